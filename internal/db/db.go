@@ -1,0 +1,240 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+	_ "modernc.org/sqlite"             // driver "sqlite"
+
+	"candour/internal/errs"
+)
+
+// Dialect names the database engine behind a DB.
+type Dialect string
+
+// The two engines. Every test of a store runs on both.
+const (
+	SQLite   Dialect = "sqlite"
+	Postgres Dialect = "postgres"
+)
+
+// Querier reads. Both DB and Tx are one, so that a load can run inside or
+// outside a transaction.
+type Querier interface {
+	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRow(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// DB is one database. The zero DB is of no use; see Open.
+type DB struct {
+	dialect Dialect
+	writer  *sql.DB
+	reader  *sql.DB
+	path    string
+}
+
+// Options say how to open a database beyond its URL.
+type Options struct {
+	// SQLiteDriver is the database/sql driver for SQLite; "sqlite" (modernc)
+	// when empty. Fault tests pass a driver whose file system fails on demand.
+	SQLiteDriver string
+	// SQLiteDSN, when set, makes the data source name from the file's path
+	// and whether it is for reading only.
+	SQLiteDSN func(path string, readOnly bool) string
+	// Conns is the most connections open at once (per pool); 0 is a default.
+	Conns int
+}
+
+// Open opens "postgres://..." or "sqlite:PATH" (or a bare path). It creates
+// the folder and file of an SQLite database, and checks that it answers.
+func Open(ctx context.Context, dsn string) (*DB, error) { return OpenWith(ctx, dsn, Options{}) }
+
+// OpenWith is Open with options.
+func OpenWith(ctx context.Context, dsn string, o Options) (d *DB, err error) {
+	defer errs.Wrap(&err, "db.Open")
+	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+		return openPostgres(ctx, dsn, o)
+	}
+	return openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"), o)
+}
+
+func openPostgres(ctx context.Context, dsn string, o Options) (*DB, error) {
+	pool, err := sql.Open("pgx", dsn)
+	if err != nil {
+		return nil, errs.Because(errs.Invalid, "The PostgreSQL address cannot be read.", err)
+	}
+	conns := o.Conns
+	if conns == 0 {
+		conns = 16
+	}
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
+	d := &DB{dialect: Postgres, writer: pool, reader: pool}
+	if err := d.Ping(ctx); err != nil {
+		_ = pool.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, errs.Because(errs.Unavailable, "The data folder cannot be made.", err)
+	}
+	driver, dsn := o.SQLiteDriver, o.SQLiteDSN
+	if driver == "" {
+		driver, dsn = "sqlite", sqliteDSN
+	}
+	writer, err := sql.Open(driver, dsn(path, false))
+	if err != nil {
+		return nil, err
+	}
+	writer.SetMaxOpenConns(1) // one writer: a second would only wait, and could deadlock
+	d := &DB{dialect: SQLite, writer: writer, reader: writer, path: path}
+	if err := d.Ping(ctx); err != nil {
+		_ = writer.Close()
+		return nil, err
+	}
+	if d.reader, err = sql.Open(driver, dsn(path, true)); err != nil {
+		_ = writer.Close()
+		return nil, err
+	}
+	conns := o.Conns
+	if conns == 0 {
+		conns = max(4, 2*runtime.NumCPU())
+	}
+	d.reader.SetMaxOpenConns(conns)
+	d.reader.SetMaxIdleConns(conns)
+	return d, nil
+}
+
+// sqliteDSN sets each connection up: WAL lets readers go on while one writes;
+// FULL makes a commit survive loss of power; secure_delete leaves no erased
+// bytes behind.
+func sqliteDSN(path string, readOnly bool) string {
+	q := url.Values{"_pragma": {
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+		"secure_delete(1)", "cache_size(-65536)", "temp_store(2)", "mmap_size(268435456)",
+	}}
+	if readOnly {
+		q.Add("_pragma", "query_only(1)")
+	} else {
+		q.Set("_txlock", "immediate")
+	}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+}
+
+// Dialect says which engine this is.
+func (d *DB) Dialect() Dialect { return d.dialect }
+
+// Path is the SQLite file; empty for PostgreSQL.
+func (d *DB) Path() string { return d.path }
+
+// Ping checks that the database answers, within five seconds.
+func (d *DB) Ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	if err := d.writer.PingContext(ctx); err != nil {
+		return errs.Because(errs.Unavailable, "The database does not answer.", err)
+	}
+	return nil
+}
+
+// Close closes every connection.
+func (d *DB) Close() error {
+	err := d.writer.Close()
+	if d.reader != d.writer {
+		if rerr := d.reader.Close(); err == nil {
+			err = rerr
+		}
+	}
+	return err
+}
+
+// Query runs a read on the reading pool.
+func (d *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	rows, err := d.reader.QueryContext(ctx, d.Rebind(query), args...)
+	return rows, classify(err)
+}
+
+// QueryRow runs a read of at most one row on the reading pool.
+func (d *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	return d.reader.QueryRowContext(ctx, d.Rebind(query), args...)
+}
+
+// SQL gives the writing pool to libraries that need a *sql.DB (the job queue,
+// migrations). Nothing else should ask.
+func (d *DB) SQL() *sql.DB { return d.writer }
+
+// Tx is one transaction on the writing pool.
+type Tx struct {
+	db *DB
+	tx *sql.Tx
+}
+
+// InTx runs fn in one transaction and commits if fn returned nil. It never
+// retries: fn may have looked at what it should not act on twice.
+func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) (err error) {
+	tx, err := d.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return classify(err)
+	}
+	defer func() {
+		if err != nil {
+			_ = tx.Rollback() // after a failed commit this is a no-op
+		}
+	}()
+	if err = fn(&Tx{db: d, tx: tx}); err != nil {
+		return classify(err)
+	}
+	if err = tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", classify(err))
+	}
+	return nil
+}
+
+// Snapshot runs fn with a Querier that sees one unchanging state of the
+// database, for exports and verification that read many tables.
+func (d *DB) Snapshot(ctx context.Context, fn func(q Querier) error) error {
+	opts := &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
+	if d.dialect == SQLite {
+		opts = nil // a deferred read transaction in WAL is already a snapshot
+	}
+	tx, err := d.reader.BeginTx(ctx, opts)
+	if err != nil {
+		return classify(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	return classify(fn(&Tx{db: d, tx: tx}))
+}
+
+// Exec runs a statement in the transaction.
+func (t *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	res, err := t.tx.ExecContext(ctx, t.db.Rebind(query), args...)
+	return res, classify(err)
+}
+
+// Query reads within the transaction.
+func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	rows, err := t.tx.QueryContext(ctx, t.db.Rebind(query), args...)
+	return rows, classify(err)
+}
+
+// QueryRow reads at most one row within the transaction.
+func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	return t.tx.QueryRowContext(ctx, t.db.Rebind(query), args...)
+}
+
+// Dialect says which engine the transaction runs on.
+func (t *Tx) Dialect() Dialect { return t.db.dialect }
+
+// SQL gives the transaction to libraries that need a *sql.Tx (the job queue).
+func (t *Tx) SQL() *sql.Tx { return t.tx }

@@ -1,0 +1,99 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"net"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"candour/internal/errs"
+)
+
+// classify gives a driver's error one of our codes where it has an obvious
+// one, and leaves the rest (our fault) alone.
+func classify(err error) error {
+	if err == nil || errs.CodeOf(err) != errs.Internal {
+		return err
+	}
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return errs.Because(errs.Unavailable, "This took too long and was stopped. Nothing was changed.", err)
+	case isUnique(err):
+		return errs.Because(errs.Conflict, "There is already one with this name or number.", err)
+	case isGuard(err):
+		return errs.Because(errs.Internal, "A change was tried without its ledger entry.", err)
+	case isFull(err):
+		return errs.Because(errs.Unavailable, "There is no room left to store this. Nothing was changed.", err)
+	case isAway(err):
+		return errs.Because(errs.Unavailable, "The database cannot be reached just now. Nothing was changed. Please try again.", err)
+	}
+	return err
+}
+
+func isUnique(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "23505"
+	}
+	return strings.Contains(err.Error(), "UNIQUE constraint failed")
+}
+
+// isGuard recognises the refusal of a ledger trigger.
+func isGuard(err error) bool { return strings.Contains(err.Error(), "candour: no change without") }
+
+func isFull(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "53100"
+	}
+	return sqliteCode(err) == sqlite3.SQLITE_FULL || strings.Contains(err.Error(), "database or disk is full")
+}
+
+func isAway(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		class := pg.Code[:2]
+		return class == "08" || class == "57" || class == "53" || pg.Code == "40001" || pg.Code == "40P01"
+	}
+	if _, ok := errors.AsType[net.Error](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+		return true
+	}
+	switch sqliteCode(err) {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY:
+		return true
+	}
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
+}
+
+// sqliteCode gives the primary result code, or 0.
+func sqliteCode(err error) int {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return e.Code() & 0xff
+	}
+	return 0
+}
+
+// NoRows says whether a QueryRow found nothing.
+func NoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// Collect reads every row with scan and closes the rows, whatever happens.
+func Collect[T any](rows *sql.Rows, err error, scan func(*sql.Rows) (T, error)) (out []T, _ error) {
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}

@@ -1,0 +1,91 @@
+package testkit
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"candour/internal/db"
+)
+
+// PostgresEnv names the variable that holds the URL of a PostgreSQL server for
+// tests. scripts/postgres.sh starts one and prints it.
+const PostgresEnv = "CANDOUR_TEST_POSTGRES"
+
+// Databases runs fn once on SQLite and once on PostgreSQL, each a fresh empty
+// database that is gone afterwards. Without a PostgreSQL server the test
+// fails: a test that is skipped proves nothing.
+func Databases(t *testing.T, fn func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { fn(t, SQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { fn(t, Postgres(t)) })
+}
+
+// SQLite gives a fresh SQLite database in the test's own folder.
+func SQLite(t testing.TB) *db.DB {
+	t.Helper()
+	d, err := db.Open(context.Background(), filepath.Join(t.TempDir(), "candour.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
+// Postgres gives a fresh schema on the test server.
+func Postgres(t testing.TB) *db.DB {
+	t.Helper()
+	d, err := db.Open(context.Background(), PostgresURL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
+// PostgresURL makes a fresh schema on the test server, dropped at the end of
+// the test, and gives the URL that opens it.
+func PostgresURL(t testing.TB) string {
+	t.Helper()
+	base := os.Getenv(PostgresEnv)
+	if base == "" {
+		t.Fatalf("%s is not set: run `export %s=$(scripts/postgres.sh start)`, or `make test`", PostgresEnv, PostgresEnv)
+	}
+	ctx := context.Background()
+	admin, err := db.Open(ctx, base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = admin.Close() }()
+	var id [8]byte
+	_, _ = rand.Read(id[:])
+	schema := "t_" + hex.EncodeToString(id[:])
+	if _, err := admin.SQL().ExecContext(ctx, `CREATE SCHEMA `+schema); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { dropSchema(t, base, schema) })
+	u, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	q.Set("search_path", schema)
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+func dropSchema(t testing.TB, base, schema string) {
+	admin, err := db.Open(context.Background(), base)
+	if err != nil {
+		t.Errorf("drop schema: %v", err)
+		return
+	}
+	defer func() { _ = admin.Close() }()
+	if _, err := admin.SQL().ExecContext(context.Background(), `DROP SCHEMA `+schema+` CASCADE`); err != nil {
+		t.Errorf("drop schema: %v", err)
+	}
+}
