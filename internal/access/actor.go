@@ -1,0 +1,94 @@
+package access
+
+import (
+	"context"
+	"slices"
+)
+
+// Role is a kind of work that somebody does. A person may hold several.
+type Role string
+
+// The roles. There is no role that may do everything.
+const (
+	// RolePublic is anybody at all, signed in or not.
+	RolePublic Role = "public"
+	// RoleOwner answers for the body that a recommendation is addressed to.
+	RoleOwner Role = "owner"
+	// RoleCoordinator keeps the register: reports, recommendations, answers.
+	RoleCoordinator Role = "coordinator"
+	// RoleVerifier is independent (a panel, an inspectorate) and says whether
+	// what was reported is so.
+	RoleVerifier Role = "verifier"
+	// RoleAnalyst reads drafts and takes exports.
+	RoleAnalyst Role = "analyst"
+	// RoleAuditor reads the log, and nothing else.
+	RoleAuditor Role = "auditor"
+	// RoleAdministrator configures the service and reads no record beyond
+	// what the public sees.
+	RoleAdministrator Role = "administrator"
+	// RoleSystem is the service itself, doing a job by the clock.
+	RoleSystem Role = "system"
+)
+
+// Roles gives every role, in the order in which pages and tables show them.
+func Roles() []Role {
+	return []Role{RolePublic, RoleOwner, RoleCoordinator, RoleVerifier, RoleAnalyst,
+		RoleAuditor, RoleAdministrator, RoleSystem}
+}
+
+// StaffRoles gives the roles that an administrator may hand to a person.
+// Public needs no handing out, and no person is the system.
+func StaffRoles() []Role {
+	return []Role{RoleOwner, RoleCoordinator, RoleVerifier, RoleAnalyst, RoleAuditor, RoleAdministrator}
+}
+
+// Actor is whoever asks. The zero Actor may do nothing at all; a visitor who
+// has not signed in is [Public].
+type Actor struct {
+	// ID is the staff row's id; "public" for a visitor, "system:..." for a job.
+	ID string
+	// Name is for people to read.
+	Name string
+	// Body is the id of the department, force, council or panel that the
+	// person belongs to; empty when none.
+	Body string
+	// Roles are what the person may work as. Without any, nothing is allowed.
+	Roles []Role
+	// Synthetic marks an invented person of the demonstration.
+	Synthetic bool
+}
+
+// Public is a visitor who has not signed in.
+func Public() Actor {
+	return Actor{ID: "public", Name: "Member of the public", Roles: []Role{RolePublic}}
+}
+
+// SystemActor is the service itself. The reason becomes part of its id, so
+// that the log says which job acted ("system:reminders"). Only jobs and
+// commands may call this; a test over the import graph says who does.
+func SystemActor(reason string) Actor {
+	return Actor{ID: "system:" + reason, Name: "Candour (" + reason + ")", Roles: []Role{RoleSystem}}
+}
+
+// Has says whether the actor holds the role.
+func (a Actor) Has(r Role) bool { return slices.Contains(a.Roles, r) }
+
+// SignedIn says whether this is a known person or job rather than a visitor.
+func (a Actor) SignedIn() bool {
+	return slices.ContainsFunc(a.Roles, func(r Role) bool { return r != RolePublic })
+}
+
+type actorKey struct{}
+
+// WithActor notes who asks, for everything that is done under ctx.
+func WithActor(ctx context.Context, a Actor) context.Context {
+	return context.WithValue(ctx, actorKey{}, a)
+}
+
+// ActorFrom says who asks; a visitor when nobody was noted.
+func ActorFrom(ctx context.Context) Actor {
+	if a, ok := ctx.Value(actorKey{}).(Actor); ok {
+		return a
+	}
+	return Public()
+}
