@@ -54,6 +54,7 @@ const (
 
 	SessionCreate Action = "session.create"
 	SessionEnd    Action = "session.end"
+	AccountManage Action = "account.manage" // one's own sign-ins and passkeys
 	DemoChoose    Action = "demo.choose"
 	APIRead       Action = "api.read"
 	HealthRead    Action = "health.read"
@@ -72,7 +73,7 @@ func Actions() []Action {
 		LadderRead, LadderStep, ReminderSend,
 		LedgerRead, LedgerProve, LedgerCheckpoint, LogRead,
 		PolicyRead, UserManage, SettingsManage, DeskRead,
-		SessionCreate, SessionEnd, DemoChoose, APIRead, HealthRead,
+		SessionCreate, SessionEnd, AccountManage, DemoChoose, APIRead, HealthRead,
 	}
 }
 

@@ -1,0 +1,134 @@
+package access
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cedar-policy/cedar-go"
+)
+
+// The types that the rules speak of.
+const (
+	userType   = cedar.EntityType("User")
+	roleType   = cedar.EntityType("Role")
+	actionType = cedar.EntityType("Action")
+	routeType  = cedar.EntityType("Route")  // a page, before any record is known
+	recordType = cedar.EntityType("Record") // anything else
+)
+
+// knownAttrs are the attributes a rule may name, of either side.
+var knownAttrs = []string{"id", "body", "synthetic", // of the principal
+	"kind", "bodies", "owner", "reporter", "author", "published"} // of the resource
+
+// facts is what the rules may look at: who asks, and about what. It is the
+// whole of Cedar's entity store for one question.
+type facts struct {
+	principal cedar.Entity
+	resource  cedar.Entity
+}
+
+// Get finds one of the two entities. Roles hold no facts and are not stored.
+func (f *facts) Get(uid cedar.EntityUID) (cedar.Entity, bool) {
+	switch uid {
+	case f.principal.UID:
+		return f.principal, true
+	case f.resource.UID:
+		return f.resource, true
+	}
+	return cedar.Entity{}, false
+}
+
+func newFacts(a Actor, res Resource) (*facts, error) {
+	attrs, err := recordOf(res)
+	if err != nil {
+		return nil, err
+	}
+	kind := recordType
+	if res.Kind == "route" {
+		kind = routeType
+	}
+	return &facts{
+		principal: principalOf(a),
+		resource:  cedar.Entity{UID: cedar.NewEntityUID(kind, cedar.String(res.ID)), Attributes: attrs},
+	}, nil
+}
+
+// principalOf makes the actor an entity whose parents are its roles. Whoever
+// has a role is a member of the public too; whoever has none is nobody. The
+// role "system" is believed only of an actor that [SystemActor] made, so that
+// a row in the staff table cannot hand it out.
+func principalOf(a Actor) cedar.Entity {
+	parents := make([]cedar.EntityUID, 0, len(a.Roles)+1)
+	for _, r := range a.Roles {
+		if r == RoleSystem && !strings.HasPrefix(a.ID, "system:") {
+			continue
+		}
+		if slices.Contains(Roles(), r) {
+			parents = append(parents, roleUID(r))
+		}
+	}
+	if len(parents) > 0 {
+		parents = append(parents, roleUID(RolePublic))
+	}
+	attrs := cedar.RecordMap{"id": cedar.String(a.ID), "synthetic": cedar.Boolean(a.Synthetic)}
+	if a.Body != "" {
+		attrs["body"] = cedar.String(a.Body)
+	}
+	return cedar.Entity{
+		UID:        cedar.NewEntityUID(userType, cedar.String(a.ID)),
+		Parents:    cedar.NewEntityUIDSet(parents...),
+		Attributes: cedar.NewRecord(attrs),
+	}
+}
+
+func roleUID(r Role) cedar.EntityUID { return cedar.NewEntityUID(roleType, cedar.String(r)) }
+
+// recordOf turns the attributes into Cedar's values. Empty text counts as
+// missing: otherwise a person of no body would match a record of no body.
+func recordOf(res Resource) (cedar.Record, error) {
+	m := make(cedar.RecordMap, len(res.Attrs)+1)
+	for name, v := range res.Attrs {
+		value, err := valueOf(v)
+		if err != nil {
+			return cedar.Record{}, fmt.Errorf("attribute %q: %w", name, err)
+		}
+		if value != nil {
+			m[cedar.String(name)] = value
+		}
+	}
+	m["kind"] = cedar.String(res.Kind)
+	return cedar.NewRecord(m), nil
+}
+
+// valueOf gives nil, nil for a value that counts as missing.
+func valueOf(v any) (cedar.Value, error) {
+	switch v := v.(type) {
+	case nil:
+		return nil, nil
+	case string:
+		if v == "" {
+			return nil, nil
+		}
+		return cedar.String(v), nil
+	case bool:
+		return cedar.Boolean(v), nil
+	case int:
+		return cedar.Long(v), nil
+	case int64:
+		return cedar.Long(v), nil
+	case []string:
+		return setOf(v), nil
+	}
+	return nil, fmt.Errorf("a %T is no attribute that the rules can weigh", v)
+}
+
+func setOf(list []string) cedar.Value {
+	values := make([]cedar.Value, 0, len(list))
+	for _, s := range list {
+		if s != "" {
+			values = append(values, cedar.String(s))
+		}
+	}
+	return cedar.NewSet(values...)
+}

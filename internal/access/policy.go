@@ -1,0 +1,217 @@
+package access
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"sort"
+	"strings"
+
+	"github.com/cedar-policy/cedar-go"
+
+	"candour/internal/errs"
+)
+
+//go:embed policies/*.cedar
+var embedded embed.FS
+
+// Document is one policy file, as the page of policies shows it.
+type Document struct {
+	Name string // the file's name, such as "4-verification.cedar"
+	Text string // the whole file, comments and all
+}
+
+// Policy is the set of rules in force. It never changes once loaded and may be
+// used from many goroutines.
+type Policy struct {
+	docs    []Document
+	version string
+	// rules holds, for each action, the rules whose scope names it. A rule
+	// that does not name an action cannot bear on it, so leaving it out
+	// changes no decision; it only keeps a decision quick.
+	rules map[Action]ruleList
+	says  map[cedar.PolicyID]string // a forbidding rule's words for a person
+}
+
+// Embedded loads the rules that are built into the binary.
+func Embedded() (*Policy, error) {
+	sub, err := fs.Sub(embedded, "policies")
+	if err != nil {
+		return nil, err
+	}
+	return Load(sub)
+}
+
+// FromFolder loads the rules from the *.cedar files of a folder instead of the
+// built-in ones. Nothing of the built-in ones remains in force.
+func FromFolder(path string) (*Policy, error) { return Load(os.DirFS(path)) }
+
+// Load reads every *.cedar file at the top of fsys. It refuses (errs.Invalid,
+// naming file and line) a file that does not parse, a rule that names an
+// action, role, type or attribute that nobody knows, a permitting rule that
+// does not say which actions it permits, and a set of rules under which some
+// known action is permitted to nobody.
+func Load(fsys fs.FS) (p *Policy, err error) {
+	names, err := fs.Glob(fsys, "*.cedar")
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		return nil, errs.New(errs.Invalid, "There is no policy file (*.cedar) in the folder of policies.")
+	}
+	sort.Strings(names)
+	p = &Policy{rules: map[Action]ruleList{}, says: map[cedar.PolicyID]string{}}
+	hash := sha256.New()
+	for _, name := range names {
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("access.Load(%s): %w", name, err)
+		}
+		// Lengths keep two different sets of files from hashing alike.
+		_, _ = fmt.Fprintf(hash, "%d:%s%d:%s", len(name), name, len(text), text)
+		p.docs = append(p.docs, Document{Name: name, Text: string(text)})
+		if err := p.add(name, text); err != nil {
+			return nil, err
+		}
+	}
+	p.version = hex.EncodeToString(hash.Sum(nil))[:12]
+	return p, p.checkGrants()
+}
+
+// add parses one file and files its rules under the actions that they name.
+func (p *Policy) add(name string, text []byte) error {
+	list, err := cedar.NewPolicyListFromBytes(name, text)
+	if err != nil {
+		return parseError(name, err)
+	}
+	for i, rule := range list {
+		id := cedar.PolicyID(fmt.Sprintf("%s#%d", name, i+1))
+		actions, err := checkRule(rule)
+		if err != nil {
+			return errs.InvalidInput(fmt.Sprintf("The policy file %s cannot be used: %v.", name, err),
+				errs.Field{Name: name, Message: err.Error(), Row: rule.Position().Line})
+		}
+		if words, ok := rule.Annotations()["says"]; ok {
+			p.says[id] = string(words)
+		}
+		for _, a := range actions {
+			p.rules[a] = append(p.rules[a], ruleEntry{id, rule})
+		}
+	}
+	return nil
+}
+
+// checkGrants refuses rules under which something can be done by nobody: that
+// is a mistake in the files, and better found at start than in use.
+func (p *Policy) checkGrants() error {
+	var missing []string
+	for _, a := range Actions() {
+		if !p.rules[a].permits() {
+			missing = append(missing, string(a))
+		}
+	}
+	if len(missing) > 0 {
+		return errs.Newf(errs.Invalid, "The policy files permit nobody to do: %s. Add a rule for each.", strings.Join(missing, ", "))
+	}
+	return nil
+}
+
+// Documents gives the files in force, by name.
+func (p *Policy) Documents() []Document { return append([]Document(nil), p.docs...) }
+
+// Version is 12 hexadecimal digits of the SHA-256 of all the texts. It goes
+// into every leaf of the log, so that it can be said later which rules were
+// in force.
+func (p *Policy) Version() string { return p.version }
+
+// Actions gives every action there is; the same list as [Actions].
+func (p *Policy) Actions() []Action { return Actions() }
+
+// Knows says whether there is such an action. Package web asks it of every
+// route at start.
+func (p *Policy) Knows(a Action) bool { return p.rules[a].permits() }
+
+// Authorize gives nil if the rules let the actor do it. Otherwise it gives
+// errs.Unauthenticated to a visitor who has not signed in and errs.Forbidden
+// to anybody else. A rule that cannot be worked out (an attribute of the wrong
+// type, say) is a refusal, whatever the other rules say.
+func (p *Policy) Authorize(_ context.Context, a Actor, action Action, res Resource) error {
+	rules, ok := p.rules[action]
+	if !ok || res.Kind == "" {
+		return refuse(a, "", fmt.Errorf("no rule for action %q on kind %q", action, res.Kind))
+	}
+	facts, err := newFacts(a, res)
+	if err != nil {
+		return refuse(a, "", err)
+	}
+	if facts.principal.Parents.Len() == 0 {
+		return refuse(a, "", fmt.Errorf("actor %q holds no role", a.ID))
+	}
+	decision, diag := cedar.Authorize(rules, facts, cedar.Request{
+		Principal: facts.principal.UID,
+		Action:    cedar.NewEntityUID(actionType, cedar.String(action)),
+		Resource:  facts.resource.UID,
+	})
+	if len(diag.Errors) > 0 {
+		return refuse(a, "", fmt.Errorf("%s at %s: %s", action, diag.Errors[0].PolicyID, diag.Errors[0].Message))
+	}
+	if decision != cedar.Allow {
+		return refuse(a, p.words(diag), fmt.Errorf("%s %s %q refused to %q", action, res.Kind, res.ID, a.ID))
+	}
+	return nil
+}
+
+// words gives what the first forbidding rule says to the person. Rules are
+// tried in the order of the files, so this is the same each time.
+func (p *Policy) words(diag cedar.Diagnostic) string {
+	for _, r := range diag.Reasons {
+		if w := p.says[r.PolicyID]; w != "" {
+			return w
+		}
+	}
+	return ""
+}
+
+// refuse makes the error. What was asked for stays in the cause, for the log.
+func refuse(a Actor, words string, cause error) error {
+	if !a.SignedIn() {
+		return errs.Because(errs.Unauthenticated, "You need to sign in to do this.", cause)
+	}
+	if words == "" {
+		words = "Your role does not let you do this. If it should, ask an administrator of this service."
+	}
+	return errs.Because(errs.Forbidden, words, cause)
+}
+
+// ruleList is the rules for one action, in the order of the files.
+type ruleList []ruleEntry
+
+type ruleEntry struct {
+	id   cedar.PolicyID
+	rule *cedar.Policy
+}
+
+// All lets Cedar walk the rules.
+func (l ruleList) All() iter.Seq2[cedar.PolicyID, *cedar.Policy] {
+	return func(yield func(cedar.PolicyID, *cedar.Policy) bool) {
+		for _, e := range l {
+			if !yield(e.id, e.rule) {
+				return
+			}
+		}
+	}
+}
+
+func (l ruleList) permits() bool {
+	for _, e := range l {
+		if e.rule.Effect() == cedar.Permit {
+			return true
+		}
+	}
+	return false
+}
