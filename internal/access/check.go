@@ -107,7 +107,11 @@ func checkResource(tree *ast.Policy) error {
 }
 
 // checkConditions looks at every name inside when and unless.
-func checkConditions(tree *ast.Policy) (err error) {
+func checkConditions(tree *ast.Policy) error { return inspect(tree, checkAttr, checkUID) }
+
+// inspect shows every attribute and every entity that the conditions of a rule
+// name, and gives the first error.
+func inspect(tree *ast.Policy, attr func(string) error, uid func(cedar.EntityUID) error) (err error) {
 	note := func(e error) {
 		if err == nil {
 			err = e
@@ -117,12 +121,12 @@ func checkConditions(tree *ast.Policy) (err error) {
 		ast.Inspect(ast.NewNode(c.Body), func(n ast.IsNode) bool {
 			switch n := n.(type) {
 			case ast.NodeTypeAccess:
-				note(checkAttr(string(n.Value)))
+				note(attr(string(n.Value)))
 			case ast.NodeTypeHas:
-				note(checkAttr(string(n.Value)))
+				note(attr(string(n.Value)))
 			case ast.NodeValue:
-				if uid, ok := n.Value.(cedar.EntityUID); ok {
-					note(checkUID(uid))
+				if v, ok := n.Value.(cedar.EntityUID); ok {
+					note(uid(v))
 				}
 			}
 			return true
@@ -148,17 +152,10 @@ func checkUID(uid cedar.EntityUID) error {
 
 // mentionsRole says whether a condition names a role, for rules that leave the
 // principal open and list several roles in a condition.
-func mentionsRole(tree *ast.Policy) bool {
-	found := false
-	for _, c := range tree.Conditions {
-		ast.Inspect(ast.NewNode(c.Body), func(n ast.IsNode) bool {
-			if v, ok := n.(ast.NodeValue); ok {
-				if uid, ok := v.Value.(cedar.EntityUID); ok && uid.Type == roleType {
-					found = true
-				}
-			}
-			return !found
-		})
-	}
+func mentionsRole(tree *ast.Policy) (found bool) {
+	_ = inspect(tree, func(string) error { return nil }, func(uid cedar.EntityUID) error {
+		found = found || uid.Type == roleType
+		return nil
+	})
 	return found
 }

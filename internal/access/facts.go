@@ -18,12 +18,13 @@ const (
 )
 
 // knownAttrs are the attributes a rule may name, of either side.
-var knownAttrs = []string{"id", "body", "synthetic", // of the principal
+var knownAttrs = []string{"id", "body", // of the principal
 	"kind", "bodies", "owner", "reporter", "author", "published"} // of the resource
 
 // facts is what the rules may look at: who asks, and about what. It is the
 // whole of Cedar's entity store for one question.
 type facts struct {
+	roles     roleSet
 	principal cedar.Entity
 	resource  cedar.Entity
 }
@@ -39,8 +40,8 @@ func (f *facts) Get(uid cedar.EntityUID) (cedar.Entity, bool) {
 	return cedar.Entity{}, false
 }
 
-func newFacts(a Actor, res Resource) (*facts, error) {
-	attrs, err := recordOf(res)
+func (sets *parentSets) newFacts(a Actor, res Resource, names []string) (*facts, error) {
+	attrs, err := recordOf(res, names)
 	if err != nil {
 		return nil, err
 	}
@@ -48,47 +49,60 @@ func newFacts(a Actor, res Resource) (*facts, error) {
 	if res.Kind == "route" {
 		kind = routeType
 	}
+	roles := rolesOf(a)
 	return &facts{
-		principal: principalOf(a),
+		roles:     roles,
+		principal: principalOf(a, sets[roles], names),
 		resource:  cedar.Entity{UID: cedar.NewEntityUID(kind, cedar.String(res.ID)), Attributes: attrs},
 	}, nil
 }
 
-// principalOf makes the actor an entity whose parents are its roles. Whoever
-// has a role is a member of the public too; whoever has none is nobody. The
-// role "system" is believed only of an actor that [SystemActor] made, so that
-// a row in the staff table cannot hand it out.
-func principalOf(a Actor) cedar.Entity {
-	parents := make([]cedar.EntityUID, 0, len(a.Roles)+1)
+// rolesOf gives the roles that count. Whoever has a role is a member of the
+// public too; whoever has none is nobody. The role "system" is believed only
+// of an actor that [SystemActor] made, so that a row in the staff table cannot
+// hand it out.
+func rolesOf(a Actor) (out roleSet) {
 	for _, r := range a.Roles {
-		if r == RoleSystem && !strings.HasPrefix(a.ID, "system:") {
-			continue
-		}
-		if slices.Contains(Roles(), r) {
-			parents = append(parents, roleUID(r))
+		if r != RoleSystem || strings.HasPrefix(a.ID, "system:") {
+			out |= bitOf(r)
 		}
 	}
-	if len(parents) > 0 {
-		parents = append(parents, roleUID(RolePublic))
+	if out != 0 {
+		out |= bitOf(RolePublic)
 	}
-	attrs := cedar.RecordMap{"id": cedar.String(a.ID), "synthetic": cedar.Boolean(a.Synthetic)}
-	if a.Body != "" {
+	return out
+}
+
+// principalOf makes the actor an entity whose parents are its roles.
+func principalOf(a Actor, parents cedar.EntityUIDSet, names []string) cedar.Entity {
+	attrs := make(cedar.RecordMap, 2)
+	if slices.Contains(names, "id") {
+		attrs["id"] = cedar.String(a.ID)
+	}
+	if a.Body != "" && slices.Contains(names, "body") {
 		attrs["body"] = cedar.String(a.Body)
 	}
 	return cedar.Entity{
 		UID:        cedar.NewEntityUID(userType, cedar.String(a.ID)),
-		Parents:    cedar.NewEntityUIDSet(parents...),
+		Parents:    parents,
 		Attributes: cedar.NewRecord(attrs),
 	}
 }
 
-func roleUID(r Role) cedar.EntityUID { return cedar.NewEntityUID(roleType, cedar.String(r)) }
-
 // recordOf turns the attributes into Cedar's values. Empty text counts as
-// missing: otherwise a person of no body would match a record of no body.
-func recordOf(res Resource) (cedar.Record, error) {
-	m := make(cedar.RecordMap, len(res.Attrs)+1)
-	for name, v := range res.Attrs {
+// missing: otherwise a person of no body would match a record of no body. Only
+// the attributes that the rules for this action look at are turned.
+func recordOf(res Resource, names []string) (cedar.Record, error) {
+	m := make(cedar.RecordMap, len(names))
+	for _, name := range names {
+		if name == "kind" {
+			m["kind"] = cedar.String(res.Kind)
+			continue
+		}
+		v, ok := res.Attrs[name]
+		if !ok {
+			continue
+		}
 		value, err := valueOf(v)
 		if err != nil {
 			return cedar.Record{}, fmt.Errorf("attribute %q: %w", name, err)
@@ -97,7 +111,6 @@ func recordOf(res Resource) (cedar.Record, error) {
 			m[cedar.String(name)] = value
 		}
 	}
-	m["kind"] = cedar.String(res.Kind)
 	return cedar.NewRecord(m), nil
 }
 

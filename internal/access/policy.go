@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"iter"
 	"os"
 	"sort"
 	"strings"
@@ -33,9 +32,11 @@ type Policy struct {
 	version string
 	// rules holds, for each action, the rules whose scope names it. A rule
 	// that does not name an action cannot bear on it, so leaving it out
-	// changes no decision; it only keeps a decision quick.
-	rules map[Action]ruleList
+	// changes no decision; it only keeps a decision quick. A test compares
+	// every decision with one made over all the rules.
+	rules map[Action]*actionRules
 	says  map[cedar.PolicyID]string // a forbidding rule's words for a person
+	sets  *parentSets
 }
 
 // Embedded loads the rules that are built into the binary.
@@ -65,7 +66,7 @@ func Load(fsys fs.FS) (p *Policy, err error) {
 		return nil, errs.New(errs.Invalid, "There is no policy file (*.cedar) in the folder of policies.")
 	}
 	sort.Strings(names)
-	p = &Policy{rules: map[Action]ruleList{}, says: map[cedar.PolicyID]string{}}
+	p = &Policy{rules: map[Action]*actionRules{}, says: map[cedar.PolicyID]string{}, sets: newParentSets()}
 	hash := sha256.New()
 	for _, name := range names {
 		text, err := fs.ReadFile(fsys, name)
@@ -100,10 +101,17 @@ func (p *Policy) add(name string, text []byte) error {
 			p.says[id] = string(words)
 		}
 		for _, a := range actions {
-			p.rules[a] = append(p.rules[a], ruleEntry{id, rule})
+			p.rulesFor(a).add(id, rule)
 		}
 	}
 	return nil
+}
+
+func (p *Policy) rulesFor(a Action) *actionRules {
+	if p.rules[a] == nil {
+		p.rules[a] = &actionRules{}
+	}
+	return p.rules[a]
 }
 
 // checkGrants refuses rules under which something can be done by nobody: that
@@ -111,7 +119,7 @@ func (p *Policy) add(name string, text []byte) error {
 func (p *Policy) checkGrants() error {
 	var missing []string
 	for _, a := range Actions() {
-		if !p.rules[a].permits() {
+		if !p.Knows(a) {
 			missing = append(missing, string(a))
 		}
 	}
@@ -134,7 +142,7 @@ func (p *Policy) Actions() []Action { return Actions() }
 
 // Knows says whether there is such an action. Package web asks it of every
 // route at start.
-func (p *Policy) Knows(a Action) bool { return p.rules[a].permits() }
+func (p *Policy) Knows(a Action) bool { return p.rules[a] != nil && p.rules[a].permits() }
 
 // Authorize gives nil if the rules let the actor do it. Otherwise it gives
 // errs.Unauthenticated to a visitor who has not signed in and errs.Forbidden
@@ -145,14 +153,14 @@ func (p *Policy) Authorize(_ context.Context, a Actor, action Action, res Resour
 	if !ok || res.Kind == "" {
 		return refuse(a, "", fmt.Errorf("no rule for action %q on kind %q", action, res.Kind))
 	}
-	facts, err := newFacts(a, res)
+	facts, err := p.sets.newFacts(a, res, rules.attrs)
 	if err != nil {
 		return refuse(a, "", err)
 	}
-	if facts.principal.Parents.Len() == 0 {
+	if facts.roles == 0 {
 		return refuse(a, "", fmt.Errorf("actor %q holds no role", a.ID))
 	}
-	decision, diag := cedar.Authorize(rules, facts, cedar.Request{
+	decision, diag := cedar.Authorize(scopedRules{rules, facts.roles, facts.resource.UID.Type}, facts, cedar.Request{
 		Principal: facts.principal.UID,
 		Action:    cedar.NewEntityUID(actionType, cedar.String(action)),
 		Resource:  facts.resource.UID,
@@ -186,32 +194,4 @@ func refuse(a Actor, words string, cause error) error {
 		words = "Your role does not let you do this. If it should, ask an administrator of this service."
 	}
 	return errs.Because(errs.Forbidden, words, cause)
-}
-
-// ruleList is the rules for one action, in the order of the files.
-type ruleList []ruleEntry
-
-type ruleEntry struct {
-	id   cedar.PolicyID
-	rule *cedar.Policy
-}
-
-// All lets Cedar walk the rules.
-func (l ruleList) All() iter.Seq2[cedar.PolicyID, *cedar.Policy] {
-	return func(yield func(cedar.PolicyID, *cedar.Policy) bool) {
-		for _, e := range l {
-			if !yield(e.id, e.rule) {
-				return
-			}
-		}
-	}
-}
-
-func (l ruleList) permits() bool {
-	for _, e := range l {
-		if e.rule.Effect() == cedar.Permit {
-			return true
-		}
-	}
-	return false
 }

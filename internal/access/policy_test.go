@@ -149,7 +149,7 @@ func TestPeople(t *testing.T) {
 		{"nothing asked about", actor("x", access.RoleCoordinator), access.RegisterRead, access.Resource{}, errs.Forbidden, ""},
 		{"an attribute of the wrong type", actor("force", access.RoleOwner), access.AnswerRecord,
 			access.Resource{Kind: "recommendation", ID: "rec-77", Attrs: map[string]any{"bodies": "force"}}, errs.Forbidden, ""},
-		{"an attribute of no type the rules know", actor("x", access.RoleCoordinator), access.ReportEdit,
+		{"an attribute of no type the rules know", actor("x", access.RoleCoordinator), access.AnswerRecord,
 			access.Resource{Kind: "report", ID: "rec-77", Attrs: map[string]any{"owner": struct{}{}}}, errs.Forbidden, ""},
 		{"an owner commits in another body's name", actor("force", access.RoleOwner), access.CommitmentCreate,
 			access.Resource{Kind: "commitment", ID: "c", Attrs: map[string]any{"bodies": []string{"force"}, "owner": "dept"}}, errs.Forbidden, ""},
