@@ -1,0 +1,244 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+
+	"candour/internal/errs"
+)
+
+// Config is every setting. The tag toml is the key's one name; help is what
+// docs and `candour help config` print; secret keys are never printed.
+type Config struct {
+	Data      string `toml:"data" help:"Folder for the database (SQLite), keys and state."`
+	Database  string `toml:"database" help:"postgres://... to use PostgreSQL; empty for SQLite in the data folder." secret:"yes"`
+	Listen    string `toml:"listen" help:"Address for pages and the API."`
+	Metrics   string `toml:"metrics" help:"Address for Prometheus metrics; empty for none. Keep it off the public network."`
+	PublicURL string `toml:"public_url" help:"Address that people use, such as https://register.example. Required to serve."`
+	LogFormat string `toml:"log_format" help:"json or text."`
+
+	Origin             string   `toml:"origin" help:"Name of the log in its checkpoints; empty: the host of public_url and /ledger."`
+	CheckpointEvery    Duration `toml:"checkpoint_every" help:"How often new entries are placed and a checkpoint is signed."`
+	WitnessPolicy      string   `toml:"witness_policy" help:"File that says which witnesses are asked, and how many must agree."`
+	PolicyFolder       string   `toml:"policy_folder" help:"Folder of Cedar files to use in place of the built-in access rules."`
+	LadderFile         string   `toml:"ladder_file" help:"Chase ladder to use in place of the built-in one."`
+	OIDCIssuer         string   `toml:"oidc_issuer" help:"OpenID Connect issuer that staff sign in with."`
+	OIDCClientID       string   `toml:"oidc_client_id" help:"Client id at the issuer."`
+	OIDCClientSecret   string   `toml:"oidc_client_secret" help:"Client secret at the issuer." secret:"yes"`
+	SessionIdle        Duration `toml:"session_idle" help:"A session ends after this long without use."`
+	SessionLife        Duration `toml:"session_life" help:"A session ends after this long whatever happens."`
+	SMTPAddress        string   `toml:"smtp_address" help:"host:port of the mail server; empty: messages wait in the outbox."`
+	SMTPUser           string   `toml:"smtp_user" help:"User at the mail server."`
+	SMTPPassword       string   `toml:"smtp_password" help:"Password at the mail server." secret:"yes"`
+	SMTPFrom           string   `toml:"smtp_from" help:"Sender of messages."`
+	SMTPPlain          bool     `toml:"smtp_plain" help:"Allow a mail server without TLS; for one on this machine only."`
+	EscalateTo         []string `toml:"escalate_to" help:"Addresses of the coordinators, told of what is 14 days overdue."`
+	BackupRecipients   []string `toml:"backup_recipients" help:"age public keys that backups are encrypted to."`
+	FirstAdministrator string   `toml:"first_administrator" help:"E-mail of the first administrator; entered when there are no staff yet."`
+}
+
+// Duration is a time.Duration written as "30m".
+type Duration struct{ time.Duration }
+
+// UnmarshalText reads "30m", "1h30m", "2s".
+func (d *Duration) UnmarshalText(b []byte) (err error) {
+	d.Duration, err = time.ParseDuration(string(b))
+	return err
+}
+
+// Default is what holds when nothing is said.
+func Default() Config {
+	return Config{
+		Data: "data", Listen: "127.0.0.1:8080", LogFormat: "json", CheckpointEvery: Duration{time.Second},
+		SessionIdle: Duration{30 * time.Minute}, SessionLife: Duration{12 * time.Hour},
+	}
+}
+
+// Load reads the file (none when path is empty) over the defaults, and then
+// the environment, given as "KEY=value" lines.
+func Load(path string, environ []string) (Config, error) {
+	c := Default()
+	if path != "" {
+		if err := c.readFile(path); err != nil {
+			return c, err
+		}
+	}
+	return c, c.readEnv(environ)
+}
+
+func (c *Config) readFile(path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return errs.Because(errs.Invalid, "The configuration file "+path+" cannot be read.", err)
+	}
+	meta, err := toml.Decode(string(text), c)
+	if err != nil {
+		return errs.Because(errs.Invalid, fmt.Sprintf("The configuration file %s is not right: %v", path, err), err)
+	}
+	var bad []errs.Field
+	for _, k := range meta.Undecoded() {
+		bad = append(bad, errs.Field{Name: k.String(), Message: "This key is not known." + suggest(k.String())})
+	}
+	if len(bad) > 0 {
+		return errs.InvalidInput("The configuration file "+path+" has keys that are not known.", bad...)
+	}
+	return nil
+}
+
+// notOurs are names that begin with CANDOUR_ and are not settings.
+var notOurs = map[string]bool{"CANDOUR_CONFIG": true, "CANDOUR_TEST_POSTGRES": true, "CANDOUR_TEST_PGDIR": true, "CANDOUR_IDENTITY": true}
+
+func (c *Config) readEnv(environ []string) error {
+	var bad []errs.Field
+	for _, line := range environ {
+		name, value, _ := strings.Cut(line, "=")
+		key, ours := strings.CutPrefix(name, "CANDOUR_")
+		if !ours || notOurs[name] {
+			continue
+		}
+		if err := c.Set(strings.ToLower(key), value); err != nil {
+			bad = append(bad, errs.Field{Name: name, Message: errs.Message(err)})
+		}
+	}
+	if len(bad) > 0 {
+		return errs.InvalidInput("The environment has settings that are not right.", bad...)
+	}
+	return nil
+}
+
+// Set gives one key a value from text; lists are separated by commas.
+func (c *Config) Set(key, value string) error {
+	v := reflect.ValueOf(c).Elem()
+	for i := range v.NumField() {
+		if v.Type().Field(i).Tag.Get("toml") == key {
+			return setField(v.Field(i), value)
+		}
+	}
+	return errs.New(errs.Invalid, "This key is not known."+suggest(key))
+}
+
+func setField(f reflect.Value, value string) error {
+	switch p := f.Addr().Interface().(type) {
+	case *string:
+		*p = value
+	case *[]string:
+		*p = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+	case *bool:
+		b, err := strconv.ParseBool(value)
+		if err != nil {
+			return errs.New(errs.Invalid, "Write true or false.")
+		}
+		*p = b
+	case *Duration:
+		if err := p.UnmarshalText([]byte(value)); err != nil {
+			return errs.New(errs.Invalid, "Write a length of time such as 30m or 12h.")
+		}
+	}
+	return nil
+}
+
+// Keys lists every key in order, for documents and their test.
+func Keys() []string {
+	var out []string
+	t := reflect.TypeFor[Config]()
+	for i := range t.NumField() {
+		out = append(out, t.Field(i).Tag.Get("toml"))
+	}
+	return out
+}
+
+// Help gives the words for a key.
+func Help(key string) string {
+	t := reflect.TypeFor[Config]()
+	for i := range t.NumField() {
+		if t.Field(i).Tag.Get("toml") == key {
+			return t.Field(i).Tag.Get("help")
+		}
+	}
+	return ""
+}
+
+// suggest names the known key that a wrong one resembles most.
+func suggest(key string) string {
+	keys := Keys()
+	sort.SliceStable(keys, func(i, j int) bool { return alike(keys[i], key) > alike(keys[j], key) })
+	if alike(keys[0], key) < len(key)/2 {
+		return ""
+	}
+	return " Did you mean " + keys[0] + "?"
+}
+
+func alike(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	for i, j := len(a)-1, len(b)-1; i >= n && j >= n && a[i] == b[j]; i, j = i-1, j-1 {
+		n++
+	}
+	return n
+}
+
+// DatabaseURL is the database to open.
+func (c Config) DatabaseURL() string {
+	if c.Database != "" {
+		return c.Database
+	}
+	return "sqlite:" + filepath.Join(c.Data, "candour.db")
+}
+
+// LogOrigin is the log's name: the set one, or one made from the address.
+func (c Config) LogOrigin() string {
+	if c.Origin != "" {
+		return c.Origin
+	}
+	if u, err := url.Parse(c.PublicURL); err == nil && u.Host != "" {
+		return u.Host + "/ledger"
+	}
+	return "candour.example/ledger"
+}
+
+// Check says what is wrong with the settings for serving.
+func (c Config) Check() error {
+	var bad []errs.Field
+	add := func(key, message string) { bad = append(bad, errs.Field{Name: key, Message: message}) }
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		add("listen", "Write an address and port, such as 127.0.0.1:8080.")
+	}
+	if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		add("public_url", "Write the address that people use, such as https://register.example.")
+	} else if u.Scheme == "http" && !loopback(u.Hostname()) {
+		add("public_url", "Only https is safe here; http is for this machine alone (127.0.0.1).")
+	}
+	if c.LogFormat != "json" && c.LogFormat != "text" {
+		add("log_format", "Write json or text.")
+	}
+	if c.OIDCIssuer != "" && c.OIDCClientID == "" {
+		add("oidc_client_id", "The issuer needs a client id.")
+	}
+	if c.SMTPAddress != "" && c.SMTPFrom == "" {
+		add("smtp_from", "Say who messages come from.")
+	}
+	if c.CheckpointEvery.Duration < 100*time.Millisecond {
+		add("checkpoint_every", "Write at least 100ms.")
+	}
+	if len(bad) > 0 {
+		return errs.InvalidInput("The settings are not right.", bad...)
+	}
+	return nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
