@@ -1,0 +1,35 @@
+// Package ledger is the only way to change a record, and the transparency log
+// that shows afterwards what was changed.
+//
+// [Ledger.Write] takes the actor (from the context), an [Act] and a function.
+// In ONE database transaction it authorises, runs the function, and stores the
+// changed rows together with a leaf. Tables that hold records are declared as
+// [Table] values; triggers in the database refuse a change to such a table
+// that has no leaf of the same transaction.
+//
+// # What a leaf is
+//
+// A leaf is 195 bytes of text that anybody may read and nobody can learn from
+// (see [Leaf]): a random id, the hour, the version of the access rules, and
+// two salted commitments, "who" (the actor and the reason) and "what" (the
+// act, the record, and every field of every row after the change, together
+// with the leaf that the row had before). The words themselves stay in the
+// database beside the leaf, and can be erased there without harming the log.
+//
+// # From leaf to proof
+//
+// [Ledger.Integrate] gives each leaf its place in a Merkle tree (tlog-tiles,
+// package tiles). [Ledger.Publish] signs a checkpoint and asks the witnesses
+// to cosign it (packages cosign and witness). [Ledger.Prove] writes a receipt
+// that [CheckReceipt] checks with no network. [Ledger.Verify] derives the
+// whole tree again from the database, compares it with the tiles and with
+// every checkpoint, and compares every record with its last leaf.
+//
+// A leaf waits for its place at most one publishing interval. Until then a
+// person with the database's own password could remove it with its rows and
+// leave no trace; docs/adr/0004-ledger.md says why this was chosen.
+//
+// The log makes changes evident. It does not make them impossible, it does
+// not make officials write things down, and it does not make what they write
+// true.
+package ledger

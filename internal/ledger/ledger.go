@@ -1,0 +1,158 @@
+package ledger
+
+import (
+	"context"
+	"crypto/rand"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"io/fs"
+	"sort"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/db"
+	"candour/internal/errs"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Migrations is the ledger's own schema. It comes before any slice's.
+func Migrations() db.Migrations {
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	return db.Migrations{Name: "ledger", FS: sub}
+}
+
+// Authorizer decides. Package access has the one that reads Cedar policies.
+type Authorizer interface {
+	Authorize(ctx context.Context, actor access.Actor, action access.Action, res access.Resource) error
+	Version() string
+}
+
+// Config is what a ledger needs.
+type Config struct {
+	DB     *db.DB
+	Auth   Authorizer
+	Clock  clock.Clock
+	Tables []Table
+	// Origin names the log in its checkpoints, e.g. "register.example/ledger".
+	Origin string
+	// Signer signs checkpoints; nil for a ledger that only writes.
+	Signer note.Signer
+	// Verifier checks the log's own signatures; nil leaves them unchecked.
+	Verifier note.Verifier
+	// Random gives salts and ids; crypto/rand when nil.
+	Random io.Reader
+}
+
+// Ledger writes records and keeps the log. It is safe for many goroutines, and
+// many processes may share one PostgreSQL database.
+type Ledger struct {
+	cfg    Config
+	tables map[string]Table
+}
+
+// New makes a ledger over a migrated database and puts the guards on its
+// tables.
+func New(ctx context.Context, cfg Config) (*Ledger, error) {
+	if cfg.Random == nil {
+		cfg.Random = rand.Reader
+	}
+	l := &Ledger{cfg: cfg, tables: map[string]Table{}}
+	for _, t := range cfg.Tables {
+		if _, twice := l.tables[t.Name]; twice {
+			return nil, fmt.Errorf("ledger.New: table %s is declared twice", t.Name)
+		}
+		l.tables[t.Name] = t
+	}
+	if err := Protect(ctx, cfg.DB, cfg.Tables); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// Tables lists the declared tables by name.
+func (l *Ledger) Tables() []Table {
+	out := make([]Table, 0, len(l.tables))
+	for _, t := range l.tables {
+		out = append(out, t)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
+	return out
+}
+
+// Act says what somebody is about to do.
+type Act struct {
+	// Action is what the access rules are asked about.
+	Action access.Action
+	// Kind and ID name the record that the entry is about. An ID that is not
+	// yet known may be set by the function through Tx.SetRecord.
+	Kind, ID string
+	// Reason is in the actor's words; some actions demand one.
+	Reason string
+	// Facts loads, inside the transaction, what the rules need to know of the
+	// record. Nil means that the action needs no more than kind and id.
+	Facts func(ctx context.Context, tx *Tx) (access.Resource, error)
+}
+
+// Entry says what was written.
+type Entry struct {
+	ID string
+	At time.Time
+	// Rows is how many rows were written; 0 means that nothing changed and no
+	// leaf was made.
+	Rows int
+}
+
+// Write changes records. In one transaction it authorises the actor in ctx,
+// runs fn, stores a leaf and then the rows that fn asked for; any error undoes
+// it all. If fn asks for no change, nothing is stored.
+//
+// fn reads through the Tx and sees the database as it was when the write
+// began: rows that it asks to insert or change are stored after it returns.
+func (l *Ledger) Write(ctx context.Context, act Act, fn func(ctx context.Context, tx *Tx) error) (entry Entry, err error) {
+	defer errs.Wrap(&err, "ledger.Write(%s)", act.Action)
+	actor := access.ActorFrom(ctx)
+	err = l.cfg.DB.InTx(ctx, func(dtx *db.Tx) error {
+		tx := &Tx{Tx: dtx, ledger: l, act: act}
+		if err := l.authorise(ctx, tx, actor); err != nil {
+			return err
+		}
+		if err := fn(ctx, tx); err != nil {
+			return err
+		}
+		entry, err = tx.flush(ctx, actor)
+		return err
+	})
+	if err != nil {
+		return Entry{}, err
+	}
+	return entry, nil
+}
+
+func (l *Ledger) authorise(ctx context.Context, tx *Tx, actor access.Actor) error {
+	res := access.Resource{Kind: tx.act.Kind, ID: tx.act.ID}
+	if tx.act.Facts != nil {
+		var err error
+		if res, err = tx.act.Facts(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return l.cfg.Auth.Authorize(ctx, actor, tx.act.Action, res)
+}
+
+func (l *Ledger) newID() (string, error) {
+	var b [16]byte
+	if _, err := io.ReadFull(l.cfg.Random, b[:]); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(b[:]), nil
+}

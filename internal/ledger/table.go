@@ -1,0 +1,106 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+
+	"candour/internal/db"
+)
+
+// Table declares one table of records. In the database it has, besides its
+// Columns, three more: id TEXT PRIMARY KEY, version BIGINT NOT NULL (counts
+// from 1, for two people editing at once) and leaf_id TEXT NOT NULL.
+type Table struct {
+	// Name is the table's name in SQL.
+	Name string
+	// Columns are the columns that leaves commit to, without id, version and
+	// leaf_id. Their values are text, whole numbers or NULL.
+	Columns []string
+	// Public says that the columns may be shown to anybody, and so that
+	// anybody may have a receipt for a row.
+	Public bool
+}
+
+// Row is the values of some columns of a row: string, int, int64, bool
+// (stored as 0 or 1), nil, or a pointer to one of these.
+type Row map[string]any
+
+// guardSQL gives the statements that make the database itself refuse a change
+// without a leaf.
+func (t Table) guardSQL(d db.Dialect) []string {
+	if d == db.Postgres {
+		return []string{
+			fmt.Sprintf(`CREATE OR REPLACE TRIGGER %s_guard BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION ledger_guard()`, t.Name, t.Name),
+			fmt.Sprintf(`CREATE OR REPLACE TRIGGER %s_whole BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION ledger_guard()`, t.Name, t.Name),
+		}
+	}
+	const refuse = `BEGIN SELECT RAISE(ABORT, 'candour: no change without a leaf'); END`
+	return []string{
+		fmt.Sprintf(`CREATE TRIGGER IF NOT EXISTS %s_guard_insert BEFORE INSERT ON %s
+WHEN NOT EXISTS (SELECT 1 FROM ledger_open WHERE leaf_id = NEW.leaf_id) %s`, t.Name, t.Name, refuse),
+		fmt.Sprintf(`CREATE TRIGGER IF NOT EXISTS %s_guard_update BEFORE UPDATE ON %s
+WHEN NOT EXISTS (SELECT 1 FROM ledger_open WHERE leaf_id = NEW.leaf_id) %s`, t.Name, t.Name, refuse),
+		fmt.Sprintf(`CREATE TRIGGER IF NOT EXISTS %s_guard_delete BEFORE DELETE ON %s
+WHEN NOT EXISTS (SELECT 1 FROM ledger_open) %s`, t.Name, t.Name, refuse),
+	}
+}
+
+// Protect puts the guards on the tables. It is run after migrations, each
+// time the program starts, and changes nothing when they are there.
+func Protect(ctx context.Context, d *db.DB, tables []Table) error {
+	return d.InTx(ctx, func(tx *db.Tx) error {
+		for _, t := range tables {
+			for _, stmt := range t.guardSQL(d.Dialect()) {
+				if _, err := tx.Exec(ctx, stmt); err != nil {
+					return fmt.Errorf("ledger.Protect(%s): %w", t.Name, err)
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// columnList gives the columns in the order that statements and commitments
+// use: sorted by name.
+func (t Table) columnList() []string {
+	cols := append([]string(nil), t.Columns...)
+	sort.Strings(cols)
+	return cols
+}
+
+func (t Table) selectSQL(where string) string {
+	return "SELECT id, version, leaf_id, " + strings.Join(t.columnList(), ", ") + " FROM " + t.Name + " " + where
+}
+
+// Image is one row as a leaf remembers it: after the change, or empty when
+// the row was removed.
+type Image struct {
+	Table string `json:"t"`
+	ID    string `json:"id"`
+	// Op is "+" (new), "=" (changed) or "-" (removed).
+	Op string `json:"op"`
+	// Prev is the id of the leaf that this row had before; empty when new.
+	Prev string `json:"prev,omitempty"`
+	// Values are the row's columns as JSON (strings, whole numbers, null).
+	Values map[string]json.RawMessage `json:"v,omitempty"`
+}
+
+// Text gives a column's value as a string; empty when null or absent.
+func (i Image) Text(column string) string {
+	var s string
+	if raw, ok := i.Values[column]; !ok || json.Unmarshal(raw, &s) != nil {
+		return strings.Trim(string(raw), `"`)
+	}
+	return s
+}
+
+// guardNames are the triggers that guardSQL makes.
+func (t Table) guardNames(d db.Dialect) []string {
+	if d == db.Postgres {
+		return []string{t.Name + "_guard", t.Name + "_whole"}
+	}
+	return []string{t.Name + "_guard_insert", t.Name + "_guard_update", t.Name + "_guard_delete"}
+}

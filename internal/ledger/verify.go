@@ -1,0 +1,322 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"candour/internal/db"
+)
+
+// Problem is one thing that does not hold.
+type Problem struct {
+	// What is one of the kinds below; Where names the place (an entry, a
+	// record, a tile, a checkpoint); Words say it to a person.
+	What, Where, Words string
+}
+
+// The kinds of problem.
+const (
+	ProblemLeaf       = "entry"      // an entry is not what its leaf says
+	ProblemOrder      = "order"      // an entry is missing, doubled or out of place
+	ProblemTree       = "tree"       // the tree derived anew differs
+	ProblemTile       = "tile"       // a stored tile differs
+	ProblemCheckpoint = "checkpoint" // a checkpoint differs or is not signed
+	ProblemRecord     = "record"     // a record is not what its last entry says
+	ProblemGuard      = "guard"      // a table has lost its guard
+)
+
+// Report is what a verification found.
+type Report struct {
+	Size     int64 // entries with a place in the tree
+	Pending  int64 // entries that wait for one
+	Records  int64 // rows compared with their entries
+	Erased   int64 // entries whose words were lawfully erased
+	Root     tlog.Hash
+	Took     time.Duration
+	Problems []Problem
+	// More is how many problems there were beyond those listed.
+	More int
+}
+
+// Holds says that nothing was found.
+func (r *Report) Holds() bool { return len(r.Problems) == 0 }
+
+// problemCap keeps a report readable when everything is broken.
+const problemCap = 200
+
+func (r *Report) add(what, where, format string, args ...any) {
+	if len(r.Problems) >= problemCap {
+		r.More++
+		return
+	}
+	r.Problems = append(r.Problems, Problem{What: what, Where: where, Words: fmt.Sprintf(format, args...)})
+}
+
+// Verify derives everything again from one snapshot of the database: each
+// leaf from its words, the tree from the leaves, the tiles and every
+// checkpoint from the tree, and each record from its last entry.
+// Progress, when not nil, is told how many entries are done.
+func (l *Ledger) Verify(ctx context.Context, progress func(done int64)) (*Report, error) {
+	began := time.Now()
+	v := &verifier{l: l, report: &Report{}, heads: newHeads(), progress: progress}
+	err := l.cfg.DB.Snapshot(ctx, func(q db.Querier) error {
+		for _, step := range []func(context.Context, db.Querier) error{
+			v.loadCheckpoints, v.leaves, v.pending, v.tree, v.records, v.guards,
+		} {
+			if err := step(ctx, q); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	v.report.Took = time.Since(began)
+	return v.report, err
+}
+
+type verifier struct {
+	l           *Ledger
+	report      *Report
+	heads       *heads
+	checkpoints []storedCheckpoint
+	builder     treeBuilder
+	progress    func(int64)
+}
+
+// entry is one stored leaf, and after checking its hash and row images.
+type entry struct {
+	seq      sql.NullInt64
+	id, at   string
+	leaf     Leaf
+	salt     []byte
+	body     []byte
+	erased   sql.NullString
+	kind     string
+	record   string
+	actor    string
+	problem  string
+	hash     tlog.Hash
+	images   []imageHash
+	isErased bool
+}
+
+type imageHash struct {
+	table, id, op, prev string
+	sum                 [32]byte
+}
+
+const entryColumns = `seq, id, at, leaf, salt, body, erased_by, kind, record_id, actor_id`
+
+func scanEntry(rows *sql.Rows) (*entry, error) {
+	e := new(entry)
+	err := rows.Scan(&e.seq, &e.id, &e.at, (*[]byte)(&e.leaf), &e.salt, &e.body, &e.erased, &e.kind, &e.record, &e.actor)
+	return e, err
+}
+
+// leaves checks every entry that has a place, in order, and feeds the tree.
+func (v *verifier) leaves(ctx context.Context, q db.Querier) error {
+	rows, err := q.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE seq IS NOT NULL ORDER BY seq`)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	next := int64(0)
+	return v.pipeline(ctx, rows, func(e *entry) {
+		if e.seq.Int64 != next {
+			v.report.add(ProblemOrder, fmt.Sprintf("entry %d", next), "The next stored entry is number %d: entries between are missing.", e.seq.Int64)
+			next = e.seq.Int64
+		}
+		next++
+		v.report.Size++
+		v.take(e)
+		v.builder.add(e.hash)
+		if v.progress != nil && v.report.Size%10_000 == 0 {
+			v.progress(v.report.Size)
+		}
+	})
+}
+
+// pending checks entries that wait for their place: they count for records.
+func (v *verifier) pending(ctx context.Context, q db.Querier) error {
+	rows, err := q.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE seq IS NULL ORDER BY at, id`)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	return v.pipeline(ctx, rows, func(e *entry) {
+		v.report.Pending++
+		v.take(e)
+	})
+}
+
+// take notes what one checked entry says of records.
+func (v *verifier) take(e *entry) {
+	if e.problem != "" {
+		v.report.add(ProblemLeaf, "entry "+e.id, "%s", e.problem)
+	}
+	if e.isErased {
+		v.report.Erased++
+	}
+	for _, im := range e.images {
+		v.heads.see(e.id, im)
+	}
+}
+
+// batchSize is how many entries one worker checks at a time.
+const batchSize = 512
+
+// pipeline reads entries, checks them on all cores, and gives them to each in
+// the order read.
+func (v *verifier) pipeline(ctx context.Context, rows *sql.Rows, each func(*entry)) error {
+	type job struct {
+		batch []*entry
+		done  chan struct{}
+	}
+	work := make(chan *job, 2*runtime.NumCPU())
+	order := make(chan *job, 4*runtime.NumCPU())
+	var wg sync.WaitGroup
+	for range runtime.NumCPU() {
+		wg.Go(func() {
+			for j := range work {
+				for _, e := range j.batch {
+					e.check()
+				}
+				close(j.done)
+			}
+		})
+	}
+	var readErr error
+	wg.Go(func() {
+		defer close(order)
+		defer close(work)
+		for more := true; more; {
+			j := &job{done: make(chan struct{})}
+			j.batch, more, readErr = readBatch(ctx, rows)
+			if len(j.batch) > 0 {
+				work <- j
+				order <- j
+			}
+		}
+	})
+	for j := range order {
+		<-j.done
+		for _, e := range j.batch {
+			each(e)
+		}
+	}
+	wg.Wait()
+	return readErr
+}
+
+func readBatch(ctx context.Context, rows *sql.Rows) (batch []*entry, more bool, err error) {
+	batch = make([]*entry, 0, batchSize)
+	for len(batch) < batchSize {
+		if ctx.Err() != nil {
+			return batch, false, ctx.Err()
+		}
+		if !rows.Next() {
+			return batch, false, rows.Err()
+		}
+		e, err := scanEntry(rows)
+		if err != nil {
+			return batch, false, err
+		}
+		batch = append(batch, e)
+	}
+	return batch, true, nil
+}
+
+// check derives the leaf again from the words and the salt.
+func (e *entry) check() {
+	e.hash = tlog.RecordHash(e.leaf)
+	if e.leaf.id() != e.id {
+		e.problem = "The leaf's own id is another than the one it is stored under."
+		return
+	}
+	if e.body == nil || e.salt == nil {
+		if e.isErased = e.erased.Valid; !e.isErased {
+			e.problem = "The words behind this entry are gone, and no erasure was recorded."
+		}
+		return
+	}
+	var b Body
+	if err := json.Unmarshal(e.body, &b); err != nil {
+		e.problem = "The words behind this entry cannot be read."
+		return
+	}
+	at, err := time.Parse(time.RFC3339Nano, e.at)
+	if err != nil || !bytes.Equal(makeLeaf(e.id, at, e.salt, &b), e.leaf) {
+		e.problem = "The words behind this entry are not those that its leaf commits to."
+		return
+	}
+	if b.Kind != e.kind || b.Record != e.record || b.Actor != e.actor {
+		e.problem = "What this entry is filed under is not what its words say."
+	}
+	for i := range b.Rows {
+		im := &b.Rows[i]
+		e.images = append(e.images, imageHash{im.Table, im.ID, im.Op, im.Prev, hashImage(im)})
+	}
+}
+
+// hashImage is a plain hash of a row's columns, for comparing with the table.
+func hashImage(im *Image) [32]byte {
+	h := sha256.New()
+	for _, name := range sortedNames(im.Values) {
+		h.Write([]byte(name))
+		h.Write([]byte{0})
+		h.Write(im.Values[name])
+		h.Write([]byte{0})
+	}
+	var out [32]byte
+	h.Sum(out[:0])
+	return out
+}
+
+// records compares every row of every declared table with its last entry.
+func (v *verifier) records(ctx context.Context, q db.Querier) error {
+	v.heads.settle(v.report)
+	for _, def := range v.l.Tables() {
+		rows, err := q.Query(ctx, def.selectSQL(""))
+		if err != nil {
+			return err
+		}
+		if err := v.compare(rows, def); err != nil {
+			return err
+		}
+	}
+	for _, place := range v.heads.left() {
+		table, id, _ := strings.Cut(place, "\x00")
+		v.report.add(ProblemRecord, table+" "+id, "The last entry says that this record is there, and it is not.")
+	}
+	return nil
+}
+
+func (v *verifier) compare(rows *sql.Rows, def Table) error {
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		im, _, err := scanImage(def, rows)
+		if err != nil {
+			return err
+		}
+		v.report.Records++
+		head, ok := v.heads.pop(def.Name, im.ID)
+		switch {
+		case !ok:
+			v.report.add(ProblemRecord, def.Name+" "+im.ID, "This record is there, and no entry says so.")
+		case head.leaf != im.Prev:
+			v.report.add(ProblemRecord, def.Name+" "+im.ID, "This record names an entry that is not its last one.")
+		case head.sum != hashImage(&im):
+			v.report.add(ProblemRecord, def.Name+" "+im.ID, "This record is not what its last entry says.")
+		}
+	}
+	return rows.Err()
+}

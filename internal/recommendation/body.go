@@ -1,0 +1,113 @@
+package recommendation
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Body is one that answers, owes, judges or is written to: a government, a
+// department, a force, a council, a panel. Some reports address a class
+// ("chief constables"); such a body has the kind BodyClass and cannot be
+// chased by name.
+type Body struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Kind      string `json:"kind"`
+	Contact   string `json:"-"` // where reminders go; never published
+	Note      string `json:"note,omitempty"`
+	Synthetic bool   `json:"synthetic,omitempty"`
+	Version   int64  `json:"-"`
+}
+
+// The kinds of body.
+const (
+	BodyGovernment   = "government"
+	BodyDepartment   = "department"
+	BodyForce        = "force"
+	BodyCouncil      = "council"
+	BodyInspectorate = "inspectorate"
+	BodyPanel        = "panel"
+	BodyAgency       = "agency"
+	BodyClass        = "class"
+	BodyOther        = "other"
+)
+
+// BodyKinds lists the kinds with their words, in the order of forms.
+var BodyKinds = []Choice{
+	{BodyGovernment, "Government"}, {BodyDepartment, "Government department"}, {BodyForce, "Police force"},
+	{BodyCouncil, "Council"}, {BodyInspectorate, "Inspectorate"}, {BodyPanel, "Victims and survivors panel"},
+	{BodyAgency, "Agency or public body"}, {BodyClass, "A kind of body, not one of them"}, {BodyOther, "Other"},
+}
+
+// Choice is a coded value and the words for it.
+type Choice struct{ Value, Label string }
+
+// labelOf gives the words for a code, or the code itself when it is not ours.
+func labelOf(list []Choice, value string) string {
+	for _, c := range list {
+		if c.Value == value {
+			return c.Label
+		}
+	}
+	return value
+}
+
+// known says whether a code is in the list.
+func known(list []Choice, value string) bool {
+	for _, c := range list {
+		if c.Value == value {
+			return true
+		}
+	}
+	return false
+}
+
+// Slug makes an id from a name: lower case ASCII letters and digits, with
+// single hyphens between. An empty result means that the name had none.
+func Slug(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range norm.NFKD.String(strings.ToLower(name)) {
+		switch {
+		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			if gap && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			gap = false
+			b.WriteRune(r)
+		case unicode.Is(unicode.Mn, r): // an accent that NFKD split off
+		case r == '&':
+			b.WriteString(map[bool]string{true: "-and", false: "and"}[b.Len() > 0])
+			gap = true
+		case r != '\'' && r != '’':
+			gap = true
+		}
+	}
+	return b.String()
+}
+
+// GuessBodyKind reads a kind from a name, for bodies that an import names for
+// the first time. A person may correct it.
+func GuessBodyKind(name string) string {
+	n := strings.ToLower(name)
+	for _, g := range []struct{ has, kind string }{
+		{"government", BodyGovernment}, {"department for", BodyDepartment}, {"department of", BodyDepartment},
+		{"home office", BodyDepartment}, {"ministry", BodyDepartment}, {"attorney general", BodyDepartment},
+		{"council", BodyCouncil}, {"inspectorate", BodyInspectorate}, {"hmicfrs", BodyInspectorate}, {"ofsted", BodyInspectorate},
+	} {
+		if strings.Contains(n, g.has) && !strings.Contains(n, "chiefs' council") {
+			return g.kind
+		}
+	}
+	switch n {
+	case "chief constables", "police forces", "local authorities", "schools", "health bodies", "nhs bodies",
+		"police record management system user groups":
+		return BodyClass
+	}
+	if strings.HasSuffix(n, " police") || strings.HasSuffix(n, " constabulary") {
+		return BodyForce
+	}
+	return BodyAgency
+}

@@ -1,0 +1,222 @@
+package recommendation
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"candour/internal/errs"
+)
+
+// The interchange format: two files of JSON Lines, reports and
+// recommendations, described in docs/formats/register.md. A field that is not
+// known is null. Exporting and importing into an empty register gives the same
+// register.
+
+// FileReport is a line of reports.jsonl.
+type FileReport struct {
+	ReportID  string  `json:"report_id"`
+	Title     string  `json:"title"`
+	Body      string  `json:"body"`
+	Kind      string  `json:"kind"`
+	Published *string `json:"published"`
+	URL       *string `json:"url"`
+	Note      *string `json:"note"`
+	Total     *int    `json:"recommendations_total"`
+	Checked   *bool   `json:"checked,omitempty"`
+	CheckedBy string  `json:"checked_by,omitempty"`
+	CheckedOn string  `json:"checked_on,omitempty"`
+	State     string  `json:"state,omitempty"`
+	Synthetic bool    `json:"synthetic,omitempty"`
+}
+
+// FileRecommendation is a line of recommendations.jsonl.
+type FileRecommendation struct {
+	ID               string           `json:"id"`
+	ReportID         string           `json:"report_id"`
+	Number           FileNumber       `json:"number"`
+	Title            string           `json:"title"`
+	Summary          string           `json:"summary"`
+	Addressees       []string         `json:"addressees"`
+	Deadline         *string          `json:"deadline_in_report"`
+	AnswerDue        *string          `json:"answer_due"`
+	Checked          *bool            `json:"checked"`
+	CheckedBy        string           `json:"checked_by,omitempty"`
+	CheckedOn        string           `json:"checked_on,omitempty"`
+	SourceURL        *string          `json:"source_url"`
+	Parts            []FilePart       `json:"parts,omitempty"`
+	Answers          []FileAnswer     `json:"answers"`
+	LatestAnswer     *string          `json:"latest_answer"`
+	LatestAnswerDate *string          `json:"latest_answer_date"`
+	AnswerCoding     *string          `json:"answer_coding"`
+	Commitments      []FileCommitment `json:"commitments,omitempty"`
+	Implementation   *FileFinding     `json:"implementation,omitempty"`
+	Others           []FileView       `json:"other_assessments,omitempty"`
+	StatusNotes      []FileNote       `json:"status_notes,omitempty"`
+	Restates         []string         `json:"restates,omitempty"`
+	Related          []string         `json:"related,omitempty"`
+	Ties             []FileTie        `json:"ties,omitempty"`
+	Note             *string          `json:"note,omitempty"`
+	State            string           `json:"state,omitempty"`
+	Synthetic        bool             `json:"synthetic,omitempty"`
+}
+
+// FilePart is one part of a recommendation.
+type FilePart struct {
+	Label string `json:"label"`
+	Text  string `json:"text"`
+}
+
+// FileAnswer is one answer of the sequence.
+type FileAnswer struct {
+	Date      *string `json:"date"`
+	By        *string `json:"by"`
+	Part      string  `json:"part,omitempty"`
+	Note      *string `json:"note"`
+	Checked   *bool   `json:"checked"`
+	CheckedBy string  `json:"checked_by,omitempty"`
+	CheckedOn string  `json:"checked_on,omitempty"`
+	Answer    *string `json:"answer"`
+	CodedBy   string  `json:"coded_by,omitempty"`
+	SourceURL *string `json:"source_url"`
+	Synthetic bool    `json:"synthetic,omitempty"`
+}
+
+// FileCommitment is one commitment.
+type FileCommitment struct {
+	Text      string   `json:"text"`
+	Due       *string  `json:"due"`
+	SourceURL *string  `json:"source_url"`
+	Owner     string   `json:"owner,omitempty"`
+	Criterion string   `json:"criterion,omitempty"`
+	Indicator string   `json:"indicator,omitempty"`
+	Made      string   `json:"made,omitempty"`
+	FirstDue  string   `json:"first_due,omitempty"`
+	ID        string   `json:"id,omitempty"`
+	Serves    []string `json:"serves,omitempty"` // further recommendations
+	State     string   `json:"state,omitempty"`
+	Synthetic bool     `json:"synthetic,omitempty"`
+}
+
+// FileFinding is what an independent body found.
+type FileFinding struct {
+	Status    string  `json:"status"`
+	By        *string `json:"by"`
+	Date      *string `json:"date"`
+	SourceURL *string `json:"source_url"`
+}
+
+// FileView is somebody else's view of the answer.
+type FileView struct {
+	By        *string `json:"by"`
+	Date      *string `json:"date"`
+	View      string  `json:"view"`
+	SourceURL *string `json:"source_url"`
+	Checked   *bool   `json:"checked"`
+}
+
+// FileNote is a dated remark.
+type FileNote struct {
+	Date      *string `json:"date"`
+	Note      string  `json:"note"`
+	SourceURL *string `json:"source_url"`
+}
+
+// FileTie is a tie that a person decided on in the register.
+type FileTie struct {
+	To     string `json:"to"`
+	Kind   string `json:"kind"`
+	State  string `json:"state"`
+	Says   string `json:"says"`
+	Reason string `json:"reason,omitempty"`
+	Method string `json:"method,omitempty"`
+	Score  int    `json:"score,omitempty"`
+}
+
+// FileNumber is a report's own number: a JSON number where it is a whole
+// number, a string otherwise, null where it was not seen.
+type FileNumber string
+
+// MarshalJSON writes 7, "4.3" or null.
+func (n FileNumber) MarshalJSON() ([]byte, error) {
+	if n == "" {
+		return []byte("null"), nil
+	}
+	if i, err := strconv.Atoi(string(n)); err == nil && strconv.Itoa(i) == string(n) {
+		return []byte(n), nil
+	}
+	return json.Marshal(string(n))
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (n *FileNumber) UnmarshalJSON(b []byte) error {
+	b = bytes.TrimSpace(b)
+	if bytes.Equal(b, []byte("null")) {
+		*n = ""
+		return nil
+	}
+	if len(b) > 0 && b[0] == '"' {
+		var s string
+		err := json.Unmarshal(b, &s)
+		*n = FileNumber(s)
+		return err
+	}
+	if _, err := strconv.Atoi(string(b)); err != nil {
+		return fmt.Errorf("a number must be a whole number, a text or null")
+	}
+	*n = FileNumber(b)
+	return nil
+}
+
+// lineLimit is the longest line that is read, in bytes.
+const lineLimit = 1 << 20
+
+// readLines reads JSON Lines, naming each line that cannot be read. Unknown
+// fields are refused: a misspelt name must not lose what it holds.
+func readLines[T any](r io.Reader) ([]T, error) {
+	var (
+		out  []T
+		bad  []errs.Field
+		scan = newLineScanner(r)
+		row  int
+	)
+	for scan.Scan() {
+		row++
+		line := bytes.TrimSpace(scan.Bytes())
+		if len(line) == 0 {
+			continue
+		}
+		var v T
+		d := json.NewDecoder(bytes.NewReader(line))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&v); err != nil {
+			bad = append(bad, errs.Field{Row: row, Message: jsonWords(err)})
+			continue
+		}
+		if d.More() {
+			bad = append(bad, errs.Field{Row: row, Message: "There is more than one object on this line."})
+			continue
+		}
+		out = append(out, v)
+	}
+	if err := scan.Err(); err != nil {
+		bad = append(bad, errs.Field{Row: row + 1, Message: "This line is longer than we take (1 MB)."})
+	}
+	if len(bad) > 0 {
+		return nil, errs.InvalidInput("Some lines cannot be read. Nothing was imported.", bad...)
+	}
+	return out, nil
+}
+
+func jsonWords(err error) string {
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fmt.Sprintf("The field %q should not be a %s.", e.Field, e.Value)
+	}
+	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return fmt.Sprintf("This is not JSON from character %d on: %s.", e.Offset, e.Error())
+	}
+	return "This line cannot be read: " + err.Error() + "."
+}

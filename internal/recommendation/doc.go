@@ -1,0 +1,33 @@
+// Package recommendation is the register: every recommendation, who owes it,
+// when it is due, whether it was done, on a record that nobody can quietly
+// change.
+//
+// # Records
+//
+//	Report          what an inquiry, audit or inspection published
+//	Recommendation  one thing that a report asked for, of one or more bodies
+//	Answer          what a body said to it; answers change and all are kept
+//	Commitment      what a body says that it will do, by when, judged by what
+//	Move            a date that was moved: the old one and the reason stay
+//	Progress        the owner's report; "done" in it is a claim
+//	Finding         an independent body's verdict on a claim
+//	PanelView       what the victims and survivors panel thinks of it
+//	Assessment      what others published about it elsewhere
+//	Tie             "this was said before": a link between recommendations
+//	LadderStep      a letter sent because no answer came
+//
+// # Who may do what
+//
+// The rules are Cedar files (package access). In short: a coordinator enters
+// reports, recommendations and sourced answers; an owner answers, commits,
+// reports and claims for their own body; a verifier from another body finds.
+// Nobody marks their own homework. The public reads everything published.
+//
+// # Where to start reading
+//
+// The rules are pure and have no clock of their own: state.go says which state
+// a commitment or a recommendation is in on a given day, answer.go which
+// answer stands, ladder.go which rung of the chase ladder is due, figures.go
+// what is counted. service*.go are the use cases; store*.go the SQL;
+// page_*.go one page each.
+package recommendation

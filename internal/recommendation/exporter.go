@@ -1,0 +1,168 @@
+package recommendation
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+
+	"candour/internal/db"
+)
+
+// ExportFiles gives the whole register in the interchange format: what the
+// reports and the public sources say, with commitments, and without the
+// owners' reports and the findings, which are acts on this register and live
+// in its ledger.
+func (s *Service) ExportFiles(ctx context.Context) (reps []FileReport, recs []FileRecommendation, err error) {
+	drafts := s.seesDrafts(ctx)
+	err = s.snapshot(ctx, func(q db.Querier) error {
+		reports, err := s.store.reports(ctx, q)
+		if err != nil {
+			return err
+		}
+		for i := len(reports) - 1; i >= 0; i-- { // oldest first, as a person would enter them
+			if drafts || reports[i].State == StatePublished {
+				reps = append(reps, fileReport(reports[i]))
+			}
+		}
+		ids, err := s.store.recommendationIDs(ctx, q, "")
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			r, err := s.store.load(ctx, q, id)
+			if err != nil {
+				return err
+			}
+			if drafts || r.State == StatePublished {
+				recs = append(recs, fileRecommendation(r))
+			}
+		}
+		return nil
+	})
+	return reps, recs, err
+}
+
+// WriteLines writes values as JSON Lines.
+func WriteLines[T any](w io.Writer, values []T) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	for _, v := range values {
+		if err := e.Encode(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func fileReport(r Report) FileReport {
+	return normalReport(FileReport{ReportID: r.ID, Title: r.Title, Body: r.Body, Kind: r.Kind, Published: nilText(r.Published.Text()),
+		URL: nilText(r.URL), Note: nilText(r.Note), Total: r.Total, Checked: r.Check.Done, CheckedBy: r.Check.By,
+		CheckedOn: r.Check.On.Text(), State: r.State, Synthetic: r.Synthetic})
+}
+
+// normalReport gives a line the form that an export would give it, so that two
+// lines that say the same compare equal.
+func normalReport(r FileReport) FileReport {
+	if r.State == StatePublished {
+		r.State = ""
+	}
+	return r
+}
+
+func normalRecommendation(r FileRecommendation) FileRecommendation {
+	if r.State == StatePublished {
+		r.State = ""
+	}
+	if r.Addressees == nil {
+		r.Addressees = []string{}
+	}
+	if r.Answers == nil {
+		r.Answers = []FileAnswer{}
+	}
+	if r.AnswerCoding != nil && *r.AnswerCoding == "" {
+		r.AnswerCoding = nil
+	}
+	r.Commitments = append([]FileCommitment(nil), r.Commitments...)
+	for i := range r.Commitments {
+		c := &r.Commitments[i]
+		if c.State == CommitmentOpen {
+			c.State = ""
+		}
+		if c.FirstDue == deref(c.Due) {
+			c.FirstDue = ""
+		}
+	}
+	return r
+}
+
+func nilText(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func fileRecommendation(r *Record) FileRecommendation {
+	out := FileRecommendation{ID: r.ID, ReportID: r.ReportID, Number: FileNumber(r.Number), Title: r.Title, Summary: r.Summary,
+		Deadline: nilText(r.Deadline.Text()), AnswerDue: nilText(r.AnswerDue.Text()), Checked: r.Check.Done, CheckedBy: r.Check.By,
+		CheckedOn: r.Check.On.Text(), SourceURL: nilText(r.SourceURL), LatestAnswer: nilText(string(r.SaidLatest)),
+		LatestAnswerDate: nilText(r.SaidLatestDate.Text()), AnswerCoding: nilText(r.AnswerCoding), Note: nilText(r.Note),
+		State: r.State, Synthetic: r.Synthetic}
+	for _, b := range r.Addressees {
+		out.Addressees = append(out.Addressees, b.Name)
+	}
+	labels := map[string]string{}
+	for _, p := range r.Parts {
+		labels[p.ID] = p.Label
+		out.Parts = append(out.Parts, FilePart{Label: p.Label, Text: p.Wording})
+	}
+	for _, a := range r.Answers {
+		out.Answers = append(out.Answers, FileAnswer{Date: nilText(a.Given.Text()), By: nilText(a.BodyName), Part: labels[a.PartID],
+			Note: nilText(a.Words), Checked: a.Check.Done, CheckedBy: a.Check.By, CheckedOn: a.Check.On.Text(),
+			Answer: nilText(string(a.Status)), CodedBy: a.CodedBy, SourceURL: nilText(a.SourceURL), Synthetic: a.Synthetic})
+	}
+	for i, c := range r.Commitments {
+		f := fileCommitment(r.ID, c)
+		if c.ID == madeCommitmentID(r.ID, i) {
+			f.ID = "" // an import makes this id again
+		}
+		out.Commitments = append(out.Commitments, f)
+	}
+	out.fillOthers(r)
+	return normalRecommendation(out)
+}
+
+func fileCommitment(rec string, c Commitment) FileCommitment {
+	f := FileCommitment{ID: c.ID, Text: c.Wording, Due: nilText(c.Due.Text()), SourceURL: nilText(c.SourceURL), Owner: c.BodyName,
+		Criterion: c.Criterion, Indicator: c.Indicator, Made: c.Made.Text(), FirstDue: c.FirstDue.Text(), State: c.State, Synthetic: c.Synthetic}
+	for _, other := range c.Serves {
+		if other != rec {
+			f.Serves = append(f.Serves, other)
+		}
+	}
+	return f
+}
+
+func (out *FileRecommendation) fillOthers(r *Record) {
+	for _, a := range r.Assessments {
+		if a.Kind == AssessmentFinding {
+			out.Implementation = &FileFinding{Status: a.Status, By: nilText(a.By), Date: nilText(a.Made.Text()), SourceURL: nilText(a.SourceURL)}
+			continue
+		}
+		out.Others = append(out.Others, FileView{By: nilText(a.By), Date: nilText(a.Made.Text()), View: a.Words, SourceURL: nilText(a.SourceURL), Checked: a.Checked})
+	}
+	for _, n := range r.Notes {
+		out.StatusNotes = append(out.StatusNotes, FileNote{Date: nilText(n.Noted.Text()), Note: n.Words, SourceURL: nilText(n.SourceURL)})
+	}
+	for _, t := range r.Ties {
+		switch {
+		case t.FromID != r.ID:
+		case t.Kind == TieRestates && t.State == TieConfirmed && t.Says == SaysReport && t.Reason == "":
+			out.Restates = append(out.Restates, t.ToID)
+		case t.Kind == TieOverlaps && t.State == TieSuggested && t.Says == SaysData:
+			out.Related = append(out.Related, t.ToID)
+		default:
+			out.Ties = append(out.Ties, FileTie{To: t.ToID, Kind: t.Kind, State: t.State, Says: t.Says, Reason: t.Reason, Method: t.Method, Score: t.Score})
+		}
+	}
+}

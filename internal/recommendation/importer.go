@@ -1,0 +1,323 @@
+package recommendation
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/clock/edtf"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+func newLineScanner(r io.Reader) *bufio.Scanner {
+	s := bufio.NewScanner(r)
+	s.Buffer(make([]byte, 64<<10), lineLimit)
+	return s
+}
+
+// Load says what an import did.
+type Load struct {
+	ReportsAdded, ReportsSame                 int
+	RecommendationsAdded, RecommendationsSame int
+	// Warnings are things that a person should look at and that stopped
+	// nothing.
+	Warnings []errs.Field
+}
+
+// ReadFiles reads the two interchange files; either may be nil.
+func ReadFiles(reports, recommendations io.Reader) ([]FileReport, []FileRecommendation, error) {
+	var (
+		reps []FileReport
+		recs []FileRecommendation
+		err  error
+	)
+	if reports != nil {
+		if reps, err = readLines[FileReport](reports); err != nil {
+			return nil, nil, fmt.Errorf("reports: %w", err)
+		}
+	}
+	if recommendations != nil {
+		if recs, err = readLines[FileRecommendation](recommendations); err != nil {
+			return nil, nil, fmt.Errorf("recommendations: %w", err)
+		}
+	}
+	return reps, recs, nil
+}
+
+// Load imports reports and recommendations. Everything is checked first; with
+// one problem nothing is stored. A line that the register already holds as it
+// is changes nothing; one that differs from what the register holds is a
+// problem, since an import never overwrites what people have entered.
+func (s *Service) Load(ctx context.Context, reps []FileReport, recs []FileRecommendation) (Load, error) {
+	var out Load
+	if err := s.may(ctx, access.ImportCommit, access.Resource{Kind: "import"}); err != nil {
+		return out, err
+	}
+	plan, err := s.plan(ctx, reps, recs)
+	if err != nil {
+		return out, err
+	}
+	if err := plan.problems.err(); err != nil {
+		return out, err
+	}
+	out.Warnings = plan.warnings
+	out.ReportsSame, out.RecommendationsSame = plan.sameReports, plan.sameRecommendations
+	if err := s.loadBodies(ctx, plan); err != nil {
+		return out, err
+	}
+	for _, r := range plan.reports {
+		if err := s.loadReport(ctx, r); err != nil {
+			return out, err
+		}
+		out.ReportsAdded++
+	}
+	for _, r := range plan.recommendations {
+		if err := s.loadRecommendation(ctx, plan, r); err != nil {
+			return out, err
+		}
+		out.RecommendationsAdded++
+	}
+	return out, s.loadTies(ctx, plan)
+}
+
+// loadBodies enters the bodies that the file names and the register lacks.
+func (s *Service) loadBodies(ctx context.Context, p *importPlan) error {
+	if len(p.newBodies) == 0 {
+		return nil
+	}
+	_, err := s.write(ctx, importAct("bodies", fmt.Sprint(len(p.newBodies))), func(_ context.Context, tx *ledger.Tx) ([]string, error) {
+		for _, b := range p.newBodies {
+			if err := tx.Insert("body", b.ID, ledger.Row{"name": b.Name, "kind": b.Kind, "synthetic": b.Synthetic}); err != nil {
+				return nil, err
+			}
+		}
+		return nil, nil
+	})
+	return err
+}
+
+func importAct(kind, id string) ledger.Act {
+	return ledger.Act{Action: access.ImportCommit, Kind: kind, ID: id}
+}
+
+func (s *Service) loadReport(ctx context.Context, r FileReport) error {
+	_, err := s.write(ctx, importAct("report", r.ReportID), func(_ context.Context, tx *ledger.Tx) ([]string, error) {
+		return nil, tx.Insert("report", r.ReportID, ledger.Row{
+			"title": r.Title, "body": r.Body, "kind": r.Kind, "published": r.Published, "url": r.URL, "note": r.Note,
+			"total": r.Total, "state": orPublished(r.State), "checked": r.Checked, "checked_by": orNil(r.CheckedBy),
+			"checked_on": orNil(r.CheckedOn), "synthetic": r.Synthetic})
+	})
+	return err
+}
+
+func orPublished(state string) string {
+	if state == "" {
+		return StatePublished
+	}
+	return state
+}
+
+// loadRecommendation enters one line with all that is on it, as one act.
+func (s *Service) loadRecommendation(ctx context.Context, p *importPlan, r FileRecommendation) error {
+	_, err := s.write(ctx, importAct("recommendation", r.ID), func(_ context.Context, tx *ledger.Tx) ([]string, error) {
+		err := tx.Insert("recommendation", r.ID, ledger.Row{
+			"report_id": r.ReportID, "number": orNil(string(r.Number)), "position": NumberPosition(string(r.Number)),
+			"title": r.Title, "summary": r.Summary, "deadline": r.Deadline, "answer_due": r.AnswerDue,
+			"source_url": r.SourceURL, "note": r.Note, "answer_coding": r.AnswerCoding, "said_latest": r.LatestAnswer,
+			"said_latest_date": r.LatestAnswerDate, "state": orPublished(r.State), "checked": r.Checked,
+			"checked_by": orNil(r.CheckedBy), "checked_on": orNil(r.CheckedOn), "synthetic": r.Synthetic})
+		if err != nil {
+			return nil, err
+		}
+		l := lineLoader{s: s, tx: tx, plan: p, r: &r}
+		for _, step := range []func() error{l.addressees, l.parts, l.answers, l.commitments, l.assessments, l.notes} {
+			if err := step(); err != nil {
+				return nil, err
+			}
+		}
+		return []string{r.ID}, nil
+	})
+	return err
+}
+
+// lineLoader stores the pieces of one line.
+type lineLoader struct {
+	s    *Service
+	tx   *ledger.Tx
+	plan *importPlan
+	r    *FileRecommendation
+}
+
+func (l lineLoader) addressees() error {
+	for i, name := range l.r.Addressees {
+		body := l.plan.bodyID(name)
+		if err := l.tx.Insert("addressee", l.r.ID+"/"+body, ledger.Row{"recommendation_id": l.r.ID, "body_id": body, "position": i}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l lineLoader) parts() error {
+	for i, p := range l.r.Parts {
+		if err := l.tx.Insert("part", partID(l.r.ID, p.Label), ledger.Row{"recommendation_id": l.r.ID, "label": p.Label, "wording": p.Text, "position": i}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func partID(rec, label string) string { return rec + "/part/" + Slug(label) }
+
+func (l lineLoader) answers() error {
+	for i, a := range l.r.Answers {
+		var part any
+		if a.Part != "" {
+			part = partID(l.r.ID, a.Part)
+		}
+		err := l.tx.Insert("answer", fmt.Sprintf("%s/answer/%02d", l.r.ID, i+1), ledger.Row{
+			"recommendation_id": l.r.ID, "part_id": part, "body_id": l.plan.bodyOrNil(a.By), "status": a.Answer, "given": a.Date,
+			"words": a.Note, "source_url": a.SourceURL, "coded_by": orNil(a.CodedBy), "position": i + 1, "checked": a.Checked,
+			"checked_by": orNil(a.CheckedBy), "checked_on": orNil(a.CheckedOn), "synthetic": a.Synthetic})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l lineLoader) commitments() error {
+	for i, c := range l.r.Commitments {
+		id := c.ID
+		if id == "" {
+			id = madeCommitmentID(l.r.ID, i)
+		}
+		// One that serves several lines is entered with the first of them.
+		if !l.plan.entered[id] {
+			if err := l.commitment(id, i, c); err != nil {
+				return err
+			}
+			l.plan.entered[id] = true
+		}
+		if err := l.tx.Insert("commitment_serves", id+"/"+l.r.ID, ledger.Row{"commitment_id": id, "recommendation_id": l.r.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l lineLoader) commitment(id string, position int, c FileCommitment) error {
+	due, first := deref(c.Due), c.FirstDue
+	if first == "" {
+		first = due
+	}
+	return l.tx.Insert("commitment", id, ledger.Row{"wording": c.Text, "criterion": orNil(c.Criterion),
+		"body_id": l.plan.bodyOrNil(&c.Owner), "due": orNil(due), "first_due": orNil(first), "made": orNil(c.Made),
+		"indicator": orNil(c.Indicator), "source_url": c.SourceURL, "state": orOpen(c.State), "superseded_by": nil,
+		"position": position, "synthetic": c.Synthetic})
+}
+
+// madeCommitmentID is the id of a commitment whose line gives none.
+func madeCommitmentID(rec string, i int) string { return fmt.Sprintf("%s-c%02d", rec, i+1) }
+
+func orOpen(state string) string {
+	if state == "" {
+		return CommitmentOpen
+	}
+	return state
+}
+
+func (l lineLoader) assessments() error {
+	if f := l.r.Implementation; f != nil {
+		err := l.tx.Insert("assessment", l.r.ID+"/found", ledger.Row{"recommendation_id": l.r.ID, "kind": AssessmentFinding,
+			"by_name": f.By, "made": f.Date, "status": f.Status, "source_url": f.SourceURL, "position": 0, "synthetic": false})
+		if err != nil {
+			return err
+		}
+	}
+	for i, v := range l.r.Others {
+		err := l.tx.Insert("assessment", fmt.Sprintf("%s/view/%02d", l.r.ID, i+1), ledger.Row{"recommendation_id": l.r.ID,
+			"kind": AssessmentView, "by_name": v.By, "made": v.Date, "words": v.View, "source_url": v.SourceURL,
+			"position": i + 1, "checked": v.Checked, "synthetic": false})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l lineLoader) notes() error {
+	for i, n := range l.r.StatusNotes {
+		err := l.tx.Insert("status_note", fmt.Sprintf("%s/note/%02d", l.r.ID, i+1), ledger.Row{"recommendation_id": l.r.ID,
+			"noted": n.Date, "words": n.Note, "source_url": n.SourceURL, "position": i + 1})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadTies enters what the lines say of each other, once all lines are there.
+// What a report itself restates is confirmed; what the data's keepers judged
+// related is a suggestion until a person decides.
+func (s *Service) loadTies(ctx context.Context, p *importPlan) error {
+	for _, r := range p.recommendations {
+		if len(r.Restates)+len(r.Related)+len(r.Ties) == 0 {
+			continue
+		}
+		_, err := s.write(ctx, importAct("recommendation", r.ID), func(_ context.Context, tx *ledger.Tx) ([]string, error) {
+			ids := []string{r.ID}
+			for _, t := range r.allTies() {
+				ids = append(ids, t.To)
+				err := tx.Insert("tie", r.ID+"/"+t.Kind+"/"+t.To, ledger.Row{"from_id": r.ID, "to_id": t.To, "kind": t.Kind,
+					"state": t.State, "says": t.Says, "reason": orNil(t.Reason), "method": orNil(t.Method), "score": orNilInt(t.Score)})
+				if err != nil {
+					return nil, err
+				}
+			}
+			return ids, nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r FileRecommendation) allTies() []FileTie {
+	var out []FileTie
+	for _, to := range r.Restates {
+		out = append(out, FileTie{To: to, Kind: TieRestates, State: TieConfirmed, Says: SaysReport})
+	}
+	for _, to := range r.Related {
+		out = append(out, FileTie{To: to, Kind: TieOverlaps, State: TieSuggested, Says: SaysData})
+	}
+	return append(out, r.Ties...)
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func orNilInt(n int) any {
+	if n == 0 {
+		return nil
+	}
+	return n
+}
+
+// validDate says whether text is a rough date that can be read.
+func validDate(text *string) bool {
+	if text == nil || strings.TrimSpace(*text) == "" {
+		return text == nil
+	}
+	_, err := edtf.Parse(*text)
+	return err == nil
+}

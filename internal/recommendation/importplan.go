@@ -1,0 +1,241 @@
+package recommendation
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+
+	"candour/internal/errs"
+)
+
+// importPlan is what an import would do, with everything that is wrong.
+type importPlan struct {
+	bodies                           map[string]string // name -> id
+	entered                          map[string]bool   // commitments stored so far
+	newBodies                        []Body
+	reports                          []FileReport
+	recommendations                  []FileRecommendation
+	sameReports, sameRecommendations int
+	problems                         problems
+	warnings                         []errs.Field
+}
+
+// Plan says what an import would do and what is wrong, and stores nothing.
+func (s *Service) Plan(ctx context.Context, reps []FileReport, recs []FileRecommendation) (Load, []errs.Field, error) {
+	p, err := s.plan(ctx, reps, recs)
+	if err != nil {
+		return Load{}, nil, err
+	}
+	return Load{ReportsAdded: len(p.reports), ReportsSame: p.sameReports, RecommendationsAdded: len(p.recommendations),
+		RecommendationsSame: p.sameRecommendations, Warnings: p.warnings}, p.problems, nil
+}
+
+func (s *Service) plan(ctx context.Context, reps []FileReport, recs []FileRecommendation) (*importPlan, error) {
+	haveReports, haveRecs, err := s.ExportFiles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	bodies, err := s.store.bodies(ctx, s.db)
+	if err != nil {
+		return nil, err
+	}
+	p := &importPlan{bodies: map[string]string{}, entered: map[string]bool{}}
+	for _, b := range bodies {
+		p.bodies[b.Name] = b.ID
+	}
+	p.planReports(reps, haveReports)
+	p.planRecommendations(recs, haveRecs, append(haveReports, reps...))
+	return p, nil
+}
+
+func (p *importPlan) bad(row int, column, message string) {
+	p.problems = append(p.problems, errs.Field{Row: row, Column: column, Message: message})
+}
+
+var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,79}$`)
+
+func (p *importPlan) planReports(reps, have []FileReport) {
+	old := map[string]FileReport{}
+	for _, r := range have {
+		old[r.ReportID] = r
+	}
+	for i, r := range reps {
+		row := i + 1
+		p.checkReport(row, r)
+		before, there := old[r.ReportID]
+		switch {
+		case !there:
+			p.reports = append(p.reports, r)
+		case sameJSON(before, normalReport(r)):
+			p.sameReports++
+		default:
+			p.bad(row, "report_id", fmt.Sprintf("The register already holds a different report %q. An import does not overwrite: edit the report instead.", r.ReportID))
+		}
+		old[r.ReportID] = normalReport(r)
+	}
+}
+
+func (p *importPlan) checkReport(row int, r FileReport) {
+	if !idForm.MatchString(r.ReportID) {
+		p.bad(row, "report_id", "Give an id of small letters, digits and hyphens, such as iicsa-final.")
+	}
+	for _, f := range []struct{ column, value string }{{"title", r.Title}, {"body", r.Body}, {"kind", r.Kind}} {
+		if clean(f.value) == "" {
+			p.bad(row, f.column, "This is empty.")
+		}
+	}
+	if !validDate(r.Published) {
+		p.bad(row, "published", fmt.Sprintf("%q is not a date. Write it like 2022-10-20, 2022-10 or spring 2022, or leave it out.", deref(r.Published)))
+	}
+	if r.URL != nil && !SafeURL(*r.URL) {
+		p.bad(row, "url", "This is not a web address that begins with https:// or http://.")
+	}
+	if r.Total != nil && *r.Total < 0 {
+		p.bad(row, "recommendations_total", "This cannot be less than 0.")
+	}
+}
+
+func (p *importPlan) planRecommendations(recs, have []FileRecommendation, reports []FileReport) {
+	known := map[string]bool{}
+	for _, r := range reports {
+		known[r.ReportID] = true
+	}
+	old, ids := map[string]FileRecommendation{}, map[string]bool{}
+	for _, r := range have {
+		old[r.ID], ids[r.ID] = r, true
+	}
+	for _, r := range recs {
+		ids[r.ID] = true
+	}
+	for i, r := range recs {
+		row := i + 1
+		if !known[r.ReportID] {
+			p.bad(row, "report_id", fmt.Sprintf("There is no report %q, neither in the register nor in this import.", r.ReportID))
+		}
+		p.checkRecommendation(row, r, ids)
+		before, there := old[r.ID]
+		switch {
+		case !there:
+			p.recommendations = append(p.recommendations, r)
+			p.wantBodies(r)
+		case sameJSON(before, normalRecommendation(r)):
+			p.sameRecommendations++
+		default:
+			p.bad(row, "id", fmt.Sprintf("The register already holds a different recommendation %q. An import does not overwrite: edit the recommendation instead.", r.ID))
+		}
+		old[r.ID] = normalRecommendation(r)
+	}
+}
+
+func (p *importPlan) checkRecommendation(row int, r FileRecommendation, ids map[string]bool) {
+	if !idForm.MatchString(r.ID) {
+		p.bad(row, "id", "Give an id of small letters, digits and hyphens, such as iicsa-final-01.")
+	}
+	for _, f := range []struct{ column, value string }{{"title", r.Title}, {"summary", r.Summary}} {
+		if clean(f.value) == "" {
+			p.bad(row, f.column, "This is empty.")
+		}
+	}
+	if _, err := ParseDeadline(deref(r.Deadline)); err != nil {
+		p.bad(row, "deadline_in_report", errs.Message(err))
+	}
+	if !validDate(r.AnswerDue) {
+		p.bad(row, "answer_due", fmt.Sprintf("%q is not a date. Write it like 2023-04-20.", deref(r.AnswerDue)))
+	}
+	if r.SourceURL != nil && !SafeURL(*r.SourceURL) {
+		p.bad(row, "source_url", "This is not a web address that begins with https:// or http://.")
+	}
+	seen := map[string]bool{}
+	for _, name := range r.Addressees {
+		if Slug(name) == "" || seen[Slug(name)] {
+			p.bad(row, "addressees", fmt.Sprintf("%q is empty or listed twice.", name))
+		}
+		seen[Slug(name)] = true
+	}
+	p.checkAnswers(row, r)
+	p.checkTies(row, r, ids)
+}
+
+func (p *importPlan) checkAnswers(row int, r FileRecommendation) {
+	for i, a := range r.Answers {
+		column := fmt.Sprintf("answers[%d]", i)
+		if a.Answer != nil && (!known(StatusLabels, *a.Answer) || *a.Answer == string(NoneYet)) {
+			p.bad(row, column+".answer", fmt.Sprintf("%q is not an answer that we know. Use one of: accepted, accepted_in_principle, partly_accepted, under_consideration, not_taken_forward, rejected.", *a.Answer))
+		}
+		if !validDate(a.Date) {
+			p.bad(row, column+".date", fmt.Sprintf("%q is not a date.", deref(a.Date)))
+		}
+	}
+	for i, c := range r.Commitments {
+		column := fmt.Sprintf("commitments[%d]", i)
+		if clean(c.Text) == "" {
+			p.bad(row, column+".text", "This is empty.")
+		}
+		if !validDate(c.Due) {
+			p.bad(row, column+".due", fmt.Sprintf("%q is not a date. Write it like 2026-03-31 or spring 2026.", deref(c.Due)))
+		}
+	}
+	p.warnLatest(row, r)
+}
+
+// warnLatest compares what the file calls the latest answer with the answers
+// that it lists. The register works it out from the list.
+func (p *importPlan) warnLatest(row int, r FileRecommendation) {
+	if r.LatestAnswer == nil {
+		return
+	}
+	for _, a := range r.Answers {
+		if deref(a.Answer) == *r.LatestAnswer {
+			return
+		}
+	}
+	p.warnings = append(p.warnings, errs.Field{Row: row, Column: "latest_answer",
+		Message: fmt.Sprintf("The line says that the latest answer of %s is %q, but lists no such answer. The register shows the listed answers and says so.", r.ID, *r.LatestAnswer)})
+}
+
+func (p *importPlan) checkTies(row int, r FileRecommendation, ids map[string]bool) {
+	for _, t := range r.allTies() {
+		if !ids[t.To] || t.To == r.ID {
+			p.bad(row, "restates, related or ties", fmt.Sprintf("There is no other recommendation %q.", t.To))
+		}
+		if !known(TieKinds, t.Kind) {
+			p.bad(row, "ties", fmt.Sprintf("%q is not a kind of tie that we know.", t.Kind))
+		}
+	}
+}
+
+// wantBodies notes the bodies that a line names and nobody has entered.
+func (p *importPlan) wantBodies(r FileRecommendation) {
+	names := append([]string(nil), r.Addressees...)
+	for _, a := range r.Answers {
+		names = append(names, deref(a.By))
+	}
+	for _, c := range r.Commitments {
+		names = append(names, c.Owner)
+	}
+	for _, name := range names {
+		if name == "" || p.bodies[name] != "" {
+			continue
+		}
+		id := Slug(name)
+		p.bodies[name] = id
+		p.newBodies = append(p.newBodies, Body{ID: id, Name: name, Kind: GuessBodyKind(name), Synthetic: r.Synthetic})
+	}
+}
+
+func (p *importPlan) bodyID(name string) string { return p.bodies[name] }
+
+func (p *importPlan) bodyOrNil(name *string) any {
+	if name == nil || *name == "" {
+		return nil
+	}
+	return p.bodies[*name]
+}
+
+// sameJSON compares two lines by what they would be written as.
+func sameJSON(a, b any) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && string(x) == string(y)
+}

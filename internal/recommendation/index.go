@@ -1,0 +1,220 @@
+package recommendation
+
+import (
+	"context"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"candour/internal/clock"
+	"candour/internal/db"
+)
+
+// Filter says which recommendations somebody wants to see. The zero filter is
+// all that they may.
+type Filter struct {
+	Query  string
+	Report string
+	Body   string
+	Answer Status
+	State  State
+	// Due is a month, "2026-03": something is due or was due in it.
+	Due  string
+	Sort string // "", "title", "answer_due", "overdue"
+}
+
+// catalogue keeps every summary in memory, so that lists and counts read no
+// rows. It catches up with the database by stamps, at most every interval;
+// this node's own writes are seen at once.
+type catalogue struct {
+	store store
+	db    *db.DB
+	every time.Duration
+
+	mu     sync.RWMutex
+	byID   map[string]*Summary
+	list   []*Summary // in register order
+	stamp  string
+	looked time.Time
+	stale  bool
+}
+
+// overlap is how far back each look reads again, for writes of other nodes
+// that were stamped before ours and committed after it.
+const overlap = 10 * time.Second
+
+func newCatalogue(d *db.DB) *catalogue {
+	return &catalogue{db: d, every: time.Second, byID: map[string]*Summary{}, stale: true}
+}
+
+// touch says that this process wrote: the next reader looks again.
+func (c *catalogue) touch() {
+	c.mu.Lock()
+	c.stale = true
+	c.mu.Unlock()
+}
+
+// all gives every summary in register order. The slice must not be changed.
+func (c *catalogue) all(ctx context.Context) ([]*Summary, error) {
+	c.mu.RLock()
+	fresh := !c.stale && time.Since(c.looked) < c.every
+	list := c.list
+	c.mu.RUnlock()
+	if fresh {
+		return list, nil
+	}
+	if err := c.refresh(ctx); err != nil {
+		return nil, err
+	}
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.list, nil
+}
+
+// get gives one summary, or nil.
+func (c *catalogue) get(ctx context.Context, id string) (*Summary, error) {
+	if _, err := c.all(ctx); err != nil {
+		return nil, err
+	}
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.byID[id], nil
+}
+
+func (c *catalogue) refresh(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.stale && time.Since(c.looked) < c.every {
+		return nil // another reader was quicker
+	}
+	began := time.Now()
+	changed, last, err := c.store.summariesSince(ctx, c.db, c.since())
+	if err != nil {
+		return err
+	}
+	moved := false
+	for _, s := range changed {
+		if old := c.byID[s.ID]; old == nil || old.Version != s.Version || !sameSummary(old, s) {
+			c.byID[s.ID], moved = s, true
+		}
+	}
+	if moved {
+		c.rebuild()
+	}
+	c.stamp, c.looked, c.stale = last, began, false
+	return nil
+}
+
+func (c *catalogue) since() string {
+	at, err := time.Parse(time.RFC3339Nano, c.stamp)
+	if err != nil {
+		return ""
+	}
+	return stampOf(at.Add(-overlap))
+}
+
+// rebuild makes the ordered list anew: newest report first, then by number.
+func (c *catalogue) rebuild() {
+	list := make([]*Summary, 0, len(c.byID))
+	for _, s := range c.byID {
+		list = append(list, s)
+	}
+	sort.Slice(list, func(i, j int) bool {
+		a, b := list[i], list[j]
+		if a.ReportID != b.ReportID {
+			al, bl := a.Published.EDTF(), b.Published.EDTF()
+			if al != bl {
+				return al > bl
+			}
+			return a.ReportID < b.ReportID
+		}
+		if a.Position != b.Position {
+			return a.Position < b.Position
+		}
+		return a.ID < b.ID
+	})
+	c.list = list
+}
+
+// sel keeps the summaries that match, in order. The scope comes first: only
+// then what the person typed.
+func sel(list []*Summary, scope func(*Summary) bool, f Filter, today clock.Day) []*Summary {
+	out := make([]*Summary, 0, 64)
+	for _, s := range list {
+		if scope(s) && f.keeps(s, today) {
+			out = append(out, s)
+		}
+	}
+	sortBy(out, f.Sort, today)
+	return out
+}
+
+func (f Filter) keeps(s *Summary, today clock.Day) bool {
+	switch {
+	case f.Report != "" && s.ReportID != f.Report,
+		f.Answer != "" && s.Answer != f.Answer,
+		f.Body != "" && !s.concerns(f.Body),
+		f.Due != "" && !s.dueIn(f.Due):
+		return false
+	}
+	return f.State == "" || s.Condition(today).State == f.State
+}
+
+// concerns says whether a body is addressed or owns a commitment.
+func (s *Summary) concerns(body string) bool {
+	for _, b := range s.Bodies {
+		if b.ID == body {
+			return true
+		}
+	}
+	for _, w := range s.Work {
+		if w.BodyID == body {
+			return true
+		}
+	}
+	return false
+}
+
+// dueIn says whether a last possible day falls in a month ("2026-03").
+func (s *Summary) dueIn(month string) bool {
+	in := func(d clock.Day, ok bool) bool { return ok && strings.HasPrefix(d.String(), month) }
+	if s.AnswerDue != nil && in(*s.AnswerDue, true) || s.Deadline != nil && in(*s.Deadline, true) {
+		return true
+	}
+	for _, w := range s.Work {
+		if in(w.Due.Last()) {
+			return true
+		}
+	}
+	return false
+}
+
+func sortBy(list []*Summary, by string, today clock.Day) {
+	switch by {
+	case "title":
+		sort.SliceStable(list, func(i, j int) bool { return strings.ToLower(list[i].Title) < strings.ToLower(list[j].Title) })
+	case "answer_due":
+		sort.SliceStable(list, func(i, j int) bool { return dayOr(list[i].AnswerDue) < dayOr(list[j].AnswerDue) })
+	case "overdue":
+		sort.SliceStable(list, func(i, j int) bool { return list[i].lateBy(today) > list[j].lateBy(today) })
+	}
+}
+
+// dayOr gives a day as sortable text, unknown last.
+func dayOr(d *clock.Day) string {
+	if d == nil {
+		return "9999"
+	}
+	return d.String()
+}
+
+func (s *Summary) lateBy(today clock.Day) int {
+	if c := s.Condition(today); c.State == StateOverdue || c.State == StateNotAnswered {
+		return c.Days
+	}
+	return -1
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

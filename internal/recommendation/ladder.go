@@ -1,0 +1,135 @@
+package recommendation
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"candour/internal/clock"
+	"candour/internal/clock/edtf"
+	"candour/internal/errs"
+)
+
+//go:embed rules/ladder.json
+var rulesFS embed.FS
+
+// Ladder is what happens, step by step, when a recommendation is not answered.
+// It is data: a coordinator may put another file in its place.
+type Ladder struct {
+	Name         string `json:"name"`
+	Source       string `json:"source"`
+	Version      string `json:"version"`
+	AnswerWithin string `json:"answer_within"`
+	Rungs        []Rung `json:"rungs"`
+}
+
+// Rung is one step. AfterDays counts from the day the answer was due; nil
+// stands for the time before that.
+type Rung struct {
+	ID        string `json:"id"`
+	Label     string `json:"label"`
+	AfterDays *int   `json:"after_days"`
+	Letter    bool   `json:"letter"`
+	To        string `json:"to,omitempty"`
+	Public    string `json:"public"`
+}
+
+// LadderStep is a step that was taken.
+type LadderStep struct {
+	ID       string    `json:"id"`
+	BodyID   string    `json:"body_id,omitempty"`
+	BodyName string    `json:"body,omitempty"`
+	Rung     string    `json:"rung"`
+	Taken    edtf.Date `json:"on"`
+	Words    string    `json:"text,omitempty"`
+}
+
+// DefaultLadder reads the ladder that comes with the program.
+func DefaultLadder() (Ladder, error) {
+	text, err := rulesFS.ReadFile("rules/ladder.json")
+	if err != nil {
+		return Ladder{}, err
+	}
+	return ReadLadder(bytes.NewReader(text))
+}
+
+// ReadLadder reads and checks a ladder: rungs in order, ids that differ, the
+// first one open-ended.
+func ReadLadder(r io.Reader) (Ladder, error) {
+	var l Ladder
+	d := json.NewDecoder(r)
+	d.DisallowUnknownFields()
+	if err := d.Decode(&l); err != nil {
+		return l, errs.Because(errs.Invalid, "The chase ladder cannot be read: "+err.Error(), err)
+	}
+	seen, last := map[string]bool{}, -1
+	for i, g := range l.Rungs {
+		switch {
+		case g.ID == "" || seen[g.ID]:
+			return l, errs.Newf(errs.Invalid, "The chase ladder's rung %d has no id or the id of another.", i+1)
+		case (g.AfterDays == nil) != (i == 0):
+			return l, errs.Newf(errs.Invalid, "The chase ladder's rung %q: only the first rung, and it alone, has no after_days.", g.ID)
+		case i > 0 && *g.AfterDays <= last:
+			return l, errs.Newf(errs.Invalid, "The chase ladder's rung %q comes no later than the one before it.", g.ID)
+		}
+		if g.AfterDays != nil {
+			last = *g.AfterDays
+		}
+		seen[g.ID] = true
+	}
+	if len(l.Rungs) < 2 {
+		return l, errs.New(errs.Invalid, "The chase ladder needs at least two rungs.")
+	}
+	return l, nil
+}
+
+// At gives the rung that a recommendation has come to. False when it is not on
+// the ladder: it was answered, or no answer was asked for by any date.
+func (l Ladder) At(s *Summary, today clock.Day) (Rung, bool) {
+	if s.Answered() || s.AnswerDue == nil || s.Superseded {
+		return Rung{}, false
+	}
+	at := l.Rungs[0]
+	for _, g := range l.Rungs[1:] {
+		// A day after the due day is day 1: on the due day itself nothing is late.
+		if today.Sub(*s.AnswerDue) > *g.AfterDays {
+			at = g
+		}
+	}
+	return at, true
+}
+
+// Owed lists the letters that should have gone by today and were not recorded
+// as taken.
+func (l Ladder) Owed(s *Summary, steps []LadderStep, today clock.Day) []Rung {
+	at, ok := l.At(s, today)
+	if !ok {
+		return nil
+	}
+	taken := map[string]bool{}
+	for _, st := range steps {
+		taken[st.Rung] = true
+	}
+	var owed []Rung
+	for _, g := range l.Rungs[1:] {
+		if g.Letter && !taken[g.ID] {
+			owed = append(owed, g)
+		}
+		if g.ID == at.ID {
+			return owed
+		}
+	}
+	return nil
+}
+
+// Rung finds a rung by id.
+func (l Ladder) Rung(id string) (Rung, error) {
+	for _, g := range l.Rungs {
+		if g.ID == id {
+			return g, nil
+		}
+	}
+	return Rung{}, errs.New(errs.Invalid, fmt.Sprintf("There is no step %q on the chase ladder.", id))
+}

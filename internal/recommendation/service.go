@@ -1,0 +1,223 @@
+package recommendation
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+	"sync"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/clock/edtf"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// Authorizer decides who may do what (package access).
+type Authorizer interface {
+	Authorize(ctx context.Context, actor access.Actor, action access.Action, res access.Resource) error
+}
+
+// Mailer queues a message in the same transaction as what it tells of. The
+// key makes queueing twice harmless: the second time is not fresh.
+type Mailer interface {
+	Queue(ctx context.Context, tx *db.Tx, key, to, subject, text string) (fresh bool, err error)
+}
+
+// Service is the register's use cases. Each authorises, loads, decides and
+// writes with its ledger entry in one transaction.
+type Service struct {
+	db       *db.DB
+	ledger   *ledger.Ledger
+	auth     Authorizer
+	clock    clock.Clock
+	ladder   Ladder
+	store    store
+	index    *catalogue
+	mail     Mailer
+	escalate []string
+	ids      *idMaker
+}
+
+// Config is what a Service needs.
+type Config struct {
+	DB     *db.DB
+	Ledger *ledger.Ledger
+	Auth   Authorizer
+	Clock  clock.Clock
+	Ladder Ladder
+	// Mail queues reminders; nil in commands that send none.
+	Mail Mailer
+	// Escalate is the coordinators' addresses for what stays overdue.
+	Escalate []string
+}
+
+// NewService makes the use cases over a migrated database.
+func NewService(c Config) *Service {
+	return &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, ladder: c.Ladder,
+		index: newCatalogue(c.DB), mail: c.Mail, escalate: c.Escalate, ids: &idMaker{clock: c.Clock}}
+}
+
+// Today is the day in the United Kingdom, which all deadlines are counted by.
+func (s *Service) Today() clock.Day { return clock.Today(s.clock) }
+
+// Ladder is the chase ladder in force.
+func (s *Service) Ladder() Ladder { return s.ladder }
+
+// todayDate is today as a stored date.
+func (s *Service) todayDate() edtf.Date { return edtf.Of(s.Today()) }
+
+// may asks the rules about one thing outside a write.
+func (s *Service) may(ctx context.Context, action access.Action, res access.Resource) error {
+	return s.auth.Authorize(ctx, access.ActorFrom(ctx), action, res)
+}
+
+// May says whether the actor could do it, for deciding which buttons to show.
+// The write asks again.
+func (s *Service) May(ctx context.Context, action access.Action, res access.Resource) bool {
+	return s.may(ctx, action, res) == nil
+}
+
+// seesDrafts says whether the actor may read what is not published yet.
+func (s *Service) seesDrafts(ctx context.Context) bool {
+	return s.May(ctx, access.RegisterRead, access.Resource{Kind: "recommendation", Attrs: map[string]any{"published": false}})
+}
+
+// recommendationFacts is what the rules weigh of a recommendation.
+func recommendationFacts(r *Record) access.Resource {
+	bodies := make([]string, 0, len(r.Addressees))
+	for _, b := range r.Addressees {
+		bodies = append(bodies, b.ID)
+	}
+	return access.Resource{Kind: "recommendation", ID: r.ID, Attrs: map[string]any{
+		"bodies": bodies, "published": r.State == StatePublished,
+	}}
+}
+
+// commitmentFacts is what the rules weigh of a commitment. The reporter and
+// the author are those of the report in question, when there is one.
+func commitmentFacts(c *Commitment, reporter, author string) access.Resource {
+	attrs := map[string]any{"owner": c.BodyID, "bodies": []string{c.BodyID}, "published": true}
+	if reporter != "" {
+		attrs["reporter"] = reporter
+	}
+	if author != "" {
+		attrs["author"] = author
+	}
+	return access.Resource{Kind: "commitment", ID: c.ID, Attrs: attrs}
+}
+
+// write runs one act of the ledger and then brings lists and search up to date
+// for the recommendations that fn names, in the same transaction.
+func (s *Service) write(ctx context.Context, act ledger.Act, fn func(ctx context.Context, tx *ledger.Tx) ([]string, error)) (ledger.Entry, error) {
+	entry, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		ids, err := fn(ctx, tx)
+		if err != nil {
+			return err
+		}
+		tx.After(func(ctx context.Context, tx *ledger.Tx) error {
+			return s.store.reindex(ctx, tx, s.clock.Now(), ids...)
+		})
+		return nil
+	})
+	if err == nil {
+		s.index.touch()
+	}
+	return entry, err
+}
+
+// idMaker gives ids that sort by the time they were made: ten characters of
+// milliseconds and ten of chance, in Crockford's base 32.
+type idMaker struct {
+	clock clock.Clock
+	mu    sync.Mutex
+	last  int64
+}
+
+const crockford = "0123456789abcdefghjkmnpqrstvwxyz"
+
+// next gives "prefix-..." and never the same one twice in a process.
+func (m *idMaker) next(prefix string) string {
+	m.mu.Lock()
+	ms := m.clock.Now().UnixMilli()
+	if ms <= m.last {
+		ms = m.last + 1
+	}
+	m.last = ms
+	m.mu.Unlock()
+	var b [20]byte
+	for i := 9; i >= 0; i-- {
+		b[i] = crockford[ms&31]
+		ms >>= 5
+	}
+	var r [10]byte
+	_, _ = rand.Read(r[:]) // never fails (crypto/rand)
+	for i, v := range r {
+		b[10+i] = crockford[v&31]
+	}
+	return prefix + "-" + string(b[:])
+}
+
+// clean trims what a person typed and limits its length in characters.
+func clean(s string) string {
+	return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
+}
+
+// problems collects what is wrong with one form, field by field.
+type problems []errs.Field
+
+func (p *problems) add(field, message string) {
+	*p = append(*p, errs.Field{Name: field, Message: message})
+}
+
+// need says that a field may not be empty, and not longer than max characters.
+func (p *problems) need(field, value, empty string, max int) {
+	if value == "" {
+		p.add(field, empty)
+	}
+	p.limit(field, value, max)
+}
+
+func (p *problems) limit(field, value string, max int) {
+	if n := len([]rune(value)); n > max {
+		p.add(field, "Shorten this to "+itoa(max)+" characters or fewer. It has "+itoa(n)+".")
+	}
+}
+
+// date reads a rough date and says what is wrong with it.
+func (p *problems) date(field, value string) edtf.Date {
+	d, err := edtf.Parse(clean(value))
+	if err != nil {
+		p.add(field, errs.Message(err))
+	}
+	return d
+}
+
+// link checks that an address is one that is safe to show as a link.
+func (p *problems) link(field, value string) {
+	if value != "" && !SafeURL(value) {
+		p.add(field, "Enter a web address that begins with https:// or http://")
+	}
+}
+
+func (p problems) err() error {
+	if len(p) == 0 {
+		return nil
+	}
+	return errs.InvalidInput("Check what you entered. Nothing was saved.", p...)
+}
+
+// SafeURL says whether an address may become a link: http or https, with a
+// host, and no characters that could end an attribute.
+func SafeURL(s string) bool {
+	rest, ok := strings.CutPrefix(s, "https://")
+	if !ok {
+		rest, ok = strings.CutPrefix(s, "http://")
+	}
+	return ok && rest != "" && rest[0] != '/' && !strings.ContainsAny(s, " \t\r\n\"'<>`\\") && len(s) <= 2000
+}
+
+// at is the present time, for entries that need it.
+func (s *Service) at() time.Time { return s.clock.Now().UTC() }

@@ -1,0 +1,130 @@
+package recommendation
+
+import (
+	"context"
+
+	"candour/internal/access"
+	"candour/internal/ledger"
+)
+
+// AnswerInput is an answer as somebody entered it.
+type AnswerInput struct {
+	BodyID, PartID   string
+	Status, Given    string
+	Words, SourceURL string
+	CodedBy          string
+	Checked          bool
+	CheckedBy        string
+	Synthetic        bool
+}
+
+func (in AnswerInput) check(r *Record) (Answer, error) {
+	var p problems
+	a := Answer{BodyID: in.BodyID, PartID: in.PartID, Status: Status(in.Status), Words: clean(in.Words),
+		SourceURL: clean(in.SourceURL), CodedBy: clean(in.CodedBy), Synthetic: in.Synthetic}
+	if !known(StatusLabels, in.Status) || a.Status == NoneYet {
+		p.add("status", "Choose the answer that was given")
+	}
+	if in.BodyID == "" {
+		p.add("body", "Choose who gave the answer")
+	}
+	if a.Given = p.date("given", in.Given); a.Given.IsZero() && clean(in.Given) == "" {
+		p.add("given", "Enter when the answer was given. A month or a year is enough.")
+	}
+	if in.PartID != "" && !hasPart(r, in.PartID) {
+		p.add("part", "Choose a part of this recommendation")
+	}
+	p.need("words", a.Words, "Enter what was said, in a few words", 5000)
+	p.limit("coded_by", a.CodedBy, 300)
+	p.link("source_url", a.SourceURL)
+	return a, p.err()
+}
+
+func hasPart(r *Record, id string) bool {
+	for _, p := range r.Parts {
+		if p.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// RecordAnswer adds an answer to the sequence. An owner may answer for their
+// own body only; a coordinator records what any body published, with its
+// source. Earlier answers stay as they are.
+func (s *Service) RecordAnswer(ctx context.Context, id string, in AnswerInput) (Answer, error) {
+	actor := access.ActorFrom(ctx)
+	if in.BodyID == "" || (actor.Has(access.RoleOwner) && !actor.Has(access.RoleCoordinator)) {
+		in.BodyID = actor.Body
+	}
+	var out Answer
+	act := ledger.Act{Action: access.AnswerRecord, Kind: "recommendation", ID: id, Facts: s.factsOf(id, in.BodyID)}
+	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		r, err := s.store.load(ctx, tx, id)
+		if err != nil {
+			return nil, err
+		}
+		if out, err = in.check(r); err != nil {
+			return nil, err
+		}
+		out.ID, out.Position = s.ids.next("answer"), len(r.Answers)+1
+		checkedBy, checkedOn := any(nil), any(nil)
+		if in.Checked {
+			checkedBy, checkedOn = orNil(in.CheckedBy), s.todayDate().Text()
+		}
+		return []string{id}, tx.Insert("answer", out.ID, ledger.Row{
+			"recommendation_id": id, "part_id": orNil(in.PartID), "body_id": in.BodyID, "status": in.Status,
+			"given": orNil(out.Given.Text()), "words": orNil(out.Words), "source_url": orNil(out.SourceURL),
+			"coded_by": orNil(out.CodedBy), "position": out.Position, "checked": in.Checked,
+			"checked_by": checkedBy, "checked_on": checkedOn, "synthetic": in.Synthetic,
+		})
+	})
+	return out, err
+}
+
+// factsOf loads what the rules weigh of a recommendation. The owner is the
+// body for which the act is done.
+func (s *Service) factsOf(id, body string) func(context.Context, *ledger.Tx) (access.Resource, error) {
+	return func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+		r := &Record{}
+		var err error
+		if r.Recommendation, err = s.store.recommendation(ctx, tx, id); err != nil {
+			return access.Resource{}, err
+		}
+		if err := s.store.loadAddressees(ctx, tx, r); err != nil {
+			return access.Resource{}, err
+		}
+		res := recommendationFacts(r)
+		if body != "" {
+			res.Attrs["owner"] = body
+		}
+		return res, nil
+	}
+}
+
+// orNil stores empty text as NULL: unknown is not the same as blank.
+func orNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// TakeStep records a step of the chase ladder: a letter that went, or the
+// reasons for silence that are now published.
+func (s *Service) TakeStep(ctx context.Context, id, bodyID, rung, words string) error {
+	act := ledger.Act{Action: access.LadderStep, Kind: "recommendation", ID: id, Facts: s.factsOf(id, "")}
+	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		var p problems
+		p.need("text", clean(words), "Enter what was sent or said", 5000)
+		if _, err := s.ladder.Rung(rung); err != nil {
+			p.add("rung", "Choose a step of the ladder")
+		}
+		if err := p.err(); err != nil {
+			return nil, err
+		}
+		return []string{id}, tx.Insert("ladder_step", s.ids.next("step"), ledger.Row{
+			"recommendation_id": id, "body_id": orNil(bodyID), "rung": rung, "taken": s.todayDate().Text(), "words": clean(words)})
+	})
+	return err
+}

@@ -1,0 +1,201 @@
+package recommendation
+
+import (
+	"context"
+	"slices"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// CommitmentInput is a commitment as somebody entered it.
+type CommitmentInput struct {
+	BodyID, Wording, Criterion, Due string
+	Indicator, SourceURL            string
+	Serves                          []string // recommendation ids; at least one
+	Synthetic                       bool
+}
+
+func (in *CommitmentInput) check() (Commitment, error) {
+	var p problems
+	c := Commitment{BodyID: in.BodyID, Wording: clean(in.Wording), Criterion: clean(in.Criterion),
+		Indicator: clean(in.Indicator), SourceURL: clean(in.SourceURL), State: CommitmentOpen, Synthetic: in.Synthetic}
+	p.need("text", c.Wording, "Enter what will be done", 2000)
+	p.need("criterion", c.Criterion, "Enter how anybody will know that it is done. It is written before the work begins.", 2000)
+	c.Due = p.date("due", in.Due)
+	if clean(in.Due) == "" {
+		p.add("due", "Enter by when. A rough date such as spring 2027 is enough.")
+	}
+	p.limit("indicator", c.Indicator, 1000)
+	p.link("source_url", c.SourceURL)
+	if len(in.Serves) == 0 {
+		p.add("serves", "Choose the recommendation that this serves")
+	}
+	if in.BodyID == "" {
+		p.add("body", "Choose who will do it")
+	}
+	return c, p.err()
+}
+
+// CreateCommitment adds a commitment that serves one or more recommendations.
+// An owner commits their own body only.
+func (s *Service) CreateCommitment(ctx context.Context, in CommitmentInput) (Commitment, error) {
+	actor := access.ActorFrom(ctx)
+	if in.BodyID == "" || (actor.Has(access.RoleOwner) && !actor.Has(access.RoleCoordinator)) {
+		in.BodyID = actor.Body
+	}
+	if len(in.Serves) == 0 {
+		_, err := in.check()
+		return Commitment{}, err
+	}
+	slices.Sort(in.Serves)
+	in.Serves = slices.Compact(in.Serves)
+	id := s.ids.next("commitment")
+	var out Commitment
+	act := ledger.Act{Action: access.CommitmentCreate, Kind: "commitment", ID: id, Facts: s.factsOfAll(in.Serves, in.BodyID)}
+	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (_ []string, err error) {
+		if out, err = in.check(); err != nil {
+			return nil, err
+		}
+		out.ID, out.Serves, out.Made, out.FirstDue = id, in.Serves, s.todayDate(), out.Due
+		return in.Serves, s.insertCommitment(tx, out)
+	})
+	return out, err
+}
+
+func (s *Service) insertCommitment(tx *ledger.Tx, c Commitment) error {
+	err := tx.Insert("commitment", c.ID, ledger.Row{
+		"wording": c.Wording, "criterion": orNil(c.Criterion), "body_id": orNil(c.BodyID), "due": orNil(c.Due.Text()),
+		"first_due": orNil(c.FirstDue.Text()), "made": orNil(c.Made.Text()), "indicator": orNil(c.Indicator),
+		"source_url": orNil(c.SourceURL), "state": c.State, "superseded_by": orNil(c.SupersededBy),
+		"position": c.Position, "synthetic": c.Synthetic,
+	})
+	if err != nil {
+		return err
+	}
+	for _, r := range c.Serves {
+		err := tx.Insert("commitment_serves", c.ID+"/"+r, ledger.Row{"commitment_id": c.ID, "recommendation_id": r})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// factsOfAll asks that the act be allowed on every recommendation: its facts
+// are those of the first whose addressees leave the body out, if any does.
+func (s *Service) factsOfAll(ids []string, body string) func(context.Context, *ledger.Tx) (access.Resource, error) {
+	return func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+		var res access.Resource
+		for _, id := range ids {
+			var err error
+			if res, err = s.factsOf(id, body)(ctx, tx); err != nil {
+				return res, err
+			}
+			if !slices.Contains(res.Attrs["bodies"].([]string), body) {
+				return res, nil
+			}
+		}
+		return res, nil
+	}
+}
+
+// commitmentAct prepares a write to one commitment: the rules are asked about
+// it as it is inside the transaction.
+func (s *Service) commitmentAct(action access.Action, id string) ledger.Act {
+	return ledger.Act{Action: action, Kind: "commitment", ID: id,
+		Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+			c, err := s.store.commitment(ctx, tx, id)
+			return commitmentFacts(&c, "", ""), err
+		}}
+}
+
+// MoveDate moves a promised date. The old date, the reason and the number of
+// moves stay in view.
+func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, reason string) error {
+	_, err := s.write(ctx, s.commitmentAct(access.CommitmentMove, id), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		c, err := s.store.commitment(ctx, tx, id)
+		if err != nil {
+			return nil, err
+		}
+		var p problems
+		to := p.date("due", due)
+		switch {
+		case clean(due) == "":
+			p.add("due", "Enter the new date")
+		case to.EDTF() == c.Due.EDTF():
+			p.add("due", "The new date is the same as the present one")
+		}
+		p.need("reason", clean(reason), "Enter why the date moves. The reason is published and stays.", 2000)
+		if err := p.err(); err != nil {
+			return nil, err
+		}
+		set := ledger.Row{"due": to.Text()}
+		if c.FirstDue.IsZero() {
+			set["first_due"] = to.Text() // there was none before: this is the first
+		}
+		if err := tx.Update(ctx, "commitment", id, version, set); err != nil {
+			return nil, err
+		}
+		return c.Serves, tx.Insert("date_move", s.ids.next("move"), ledger.Row{
+			"commitment_id": id, "old_due": orNil(c.Due.Text()), "new_due": to.Text(), "reason": clean(reason), "moved": s.todayDate().Text()})
+	})
+	return err
+}
+
+// CloseCommitment says that a commitment was withdrawn, or replaced by
+// another; the reason goes to the log and, as a report, to the page.
+func (s *Service) CloseCommitment(ctx context.Context, id string, version int64, by, reason string) error {
+	act := s.commitmentAct(access.CommitmentEdit, id)
+	act.Reason = clean(reason)
+	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		c, err := s.store.commitment(ctx, tx, id)
+		if err != nil {
+			return nil, err
+		}
+		var p problems
+		p.need("reason", act.Reason, "Enter why", 2000)
+		state := CommitmentWithdrawn
+		if by != "" {
+			state = CommitmentSuperseded
+			if other, err := s.store.commitment(ctx, tx, by); errs.Is(err, errs.NotFound) || other.BodyID != c.BodyID || by == id {
+				p.add("superseded_by", "Choose another commitment of the same body")
+			} else if err != nil {
+				return nil, err
+			}
+		}
+		if err := p.err(); err != nil {
+			return nil, err
+		}
+		return c.Serves, tx.Update(ctx, "commitment", id, version, ledger.Row{"state": state, "superseded_by": orNil(by)})
+	})
+	return err
+}
+
+// AddReading records a value of the commitment's indicator: whether anything
+// changed, apart from whether the work was done.
+func (s *Service) AddReading(ctx context.Context, id, taken, value, sourceURL string, synthetic bool) error {
+	_, err := s.write(ctx, s.commitmentAct(access.ProgressSubmit, id), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		c, err := s.store.commitment(ctx, tx, id)
+		if err != nil {
+			return nil, err
+		}
+		var p problems
+		if c.Indicator == "" {
+			p.add("value", "This commitment has no indicator to give a value for")
+		}
+		when := p.date("taken", taken)
+		if clean(taken) == "" {
+			p.add("taken", "Enter when it was measured")
+		}
+		p.need("value", clean(value), "Enter the value", 200)
+		p.link("source_url", clean(sourceURL))
+		if err := p.err(); err != nil {
+			return nil, err
+		}
+		return c.Serves, tx.Insert("reading", s.ids.next("reading"), ledger.Row{
+			"commitment_id": id, "taken": when.Text(), "value": clean(value), "source_url": orNil(clean(sourceURL)), "synthetic": synthetic})
+	})
+	return err
+}

@@ -1,0 +1,122 @@
+package recommendation
+
+import (
+	"context"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// FindingInput is an independent body's verdict on the newest claim.
+type FindingInput struct {
+	CommitmentID, ProgressID string
+	Verdict, Reasons         string
+	Outcome, OutcomeReasons  string
+	Synthetic                bool
+}
+
+func (in FindingInput) check(c Commitment) error {
+	var p problems
+	if !known(VerdictLabels, in.Verdict) {
+		p.add("verdict", "Choose whether it was done")
+	}
+	p.need("reasons", clean(in.Reasons), "Enter your reasons, against the criterion", 10000)
+	if !known(OutcomeLabels, in.Outcome) {
+		p.add("outcome", "Choose what changed, or that it is not known yet")
+	}
+	if in.Outcome != "" && in.Outcome != "unknown" && c.Indicator == "" && clean(in.OutcomeReasons) == "" {
+		p.add("outcome_reasons", "This commitment states no measure. Say how you know what changed.")
+	}
+	p.limit("outcome_reasons", clean(in.OutcomeReasons), 10000)
+	_, claim := c.lastSubmitted()
+	switch {
+	case claim == nil:
+		p.add("verdict", "The owner has not claimed that this is done. There is nothing to verify yet.")
+	case in.ProgressID != claim.ID:
+		return errs.New(errs.Conflict, "The owner has reported again since you opened this page. Read the new report first.")
+	case c.judged(claim) != nil:
+		p.add("verdict", "This claim has a finding already. The owner must report again before there can be another.")
+	}
+	return p.err()
+}
+
+// RecordFinding verifies a claim or sends it back, with reasons, against the
+// criterion that was written before the work. The rules refuse a verifier from
+// the owner's own body, from the body that reported, or who wrote the report.
+func (s *Service) RecordFinding(ctx context.Context, in FindingInput) error {
+	actor := access.ActorFrom(ctx)
+	act := ledger.Act{Action: access.FindingRecord, Kind: "commitment", ID: in.CommitmentID, Facts: s.claimFacts(in.CommitmentID)}
+	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		c, err := s.store.commitment(ctx, tx, in.CommitmentID)
+		if err != nil {
+			return nil, err
+		}
+		if err := in.check(c); err != nil {
+			return nil, err
+		}
+		return c.Serves, tx.Insert("finding", s.ids.next("finding"), ledger.Row{
+			"commitment_id": c.ID, "progress_id": in.ProgressID, "body_id": actor.Body, "verdict": in.Verdict,
+			"reasons": clean(in.Reasons), "outcome": in.Outcome, "outcome_reasons": orNil(clean(in.OutcomeReasons)),
+			"found": s.todayDate().Text(), "synthetic": in.Synthetic || actor.Synthetic})
+	})
+	return err
+}
+
+// claimFacts loads the commitment with who claimed it: the body, and the
+// person, whom the ledger remembers.
+func (s *Service) claimFacts(id string) func(context.Context, *ledger.Tx) (access.Resource, error) {
+	return func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+		c, err := s.store.commitment(ctx, tx, id)
+		if err != nil {
+			return access.Resource{}, err
+		}
+		reporter, author, err := s.claimant(ctx, tx, &c)
+		return commitmentFacts(&c, reporter, author), err
+	}
+}
+
+func (s *Service) claimant(ctx context.Context, q db.Querier, c *Commitment) (body, person string, err error) {
+	_, claim := c.lastSubmitted()
+	if claim == nil {
+		return "", "", nil
+	}
+	person, err = s.store.authorOf(ctx, q, claim.ID)
+	return claim.BodyID, person, err
+}
+
+// MayJudge says whether the actor may record a finding on a commitment, for
+// showing the button.
+func (s *Service) MayJudge(ctx context.Context, c *Commitment) bool {
+	reporter, author, err := s.claimant(ctx, s.db, c)
+	return err == nil && s.May(ctx, access.FindingRecord, commitmentFacts(c, reporter, author))
+}
+
+// MayOn says whether the actor may do something to a commitment.
+func (s *Service) MayOn(ctx context.Context, action access.Action, c *Commitment) bool {
+	return s.May(ctx, action, commitmentFacts(c, "", ""))
+}
+
+// RecordPanelView adds what the victims and survivors panel thinks. It stands
+// beside the claim and the finding and changes neither.
+func (s *Service) RecordPanelView(ctx context.Context, commitmentID, stance, words string, synthetic bool) error {
+	actor := access.ActorFrom(ctx)
+	_, err := s.write(ctx, s.commitmentAct(access.PanelViewRecord, commitmentID), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		c, err := s.store.commitment(ctx, tx, commitmentID)
+		if err != nil {
+			return nil, err
+		}
+		var p problems
+		if !known(StanceLabels, stance) {
+			p.add("stance", "Choose the panel's view")
+		}
+		p.need("text", clean(words), "Enter the panel's view in its own words", 10000)
+		if err := p.err(); err != nil {
+			return nil, err
+		}
+		return c.Serves, tx.Insert("panel_view", s.ids.next("view"), ledger.Row{"commitment_id": c.ID, "body_id": actor.Body,
+			"stance": stance, "words": clean(words), "given": s.todayDate().Text(), "synthetic": synthetic || actor.Synthetic})
+	})
+	return err
+}

@@ -1,0 +1,192 @@
+package recommendation
+
+import (
+	"context"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// ProgressInput is a report as the owner writes it. An ID means that a draft
+// is gone on with; Version is the draft's as the writer saw it.
+type ProgressInput struct {
+	ID, CommitmentID          string
+	Version                   int64
+	Words, Obstacles          string
+	WhyNot, Intent, Timetable string
+	ClaimDone, Submit         bool
+	Synthetic                 bool
+}
+
+func (in ProgressInput) check() error {
+	var p problems
+	for _, f := range []struct{ name, value string }{
+		{"obstacles", in.Obstacles}, {"why_not", in.WhyNot}, {"intent", in.Intent}, {"timetable", in.Timetable},
+	} {
+		p.limit(f.name, clean(f.value), 5000)
+	}
+	p.limit("text", clean(in.Words), 10000)
+	if in.Submit && clean(in.Words) == "" {
+		p.add("text", "Enter what was done since the last report")
+	}
+	return p.err()
+}
+
+func (in ProgressInput) row(body string, today string) ledger.Row {
+	row := ledger.Row{"body_id": orNil(body), "state": ProgressDraft, "claim": ClaimNone, "words": clean(in.Words),
+		"obstacles": orNil(clean(in.Obstacles)), "why_not": orNil(clean(in.WhyNot)), "intent": orNil(clean(in.Intent)),
+		"timetable": orNil(clean(in.Timetable)), "synthetic": in.Synthetic}
+	if in.ClaimDone {
+		row["claim"] = ClaimDone
+	}
+	if in.Submit {
+		row["state"], row["reported"] = ProgressSubmitted, today
+	}
+	return row
+}
+
+// SaveProgress keeps a draft, or submits it. A draft is seen by the owner's
+// body alone and silences no reminder. A submitted report cannot be changed:
+// the next one is added. "Done" in it is a claim, nothing more.
+func (s *Service) SaveProgress(ctx context.Context, in ProgressInput) (string, error) {
+	action := access.ProgressDraft
+	if in.Submit {
+		action = access.ProgressSubmit
+	}
+	id := in.ID
+	if id == "" {
+		id = s.ids.next("report")
+	}
+	act := s.commitmentAct(action, in.CommitmentID)
+	if !in.Submit {
+		act.Kind, act.ID = "progress", id // a draft has no place in the public history
+	}
+	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		c, err := s.store.commitment(ctx, tx, in.CommitmentID)
+		if err != nil {
+			return nil, err
+		}
+		if c.State != CommitmentOpen {
+			return nil, errs.New(errs.Invalid, "This commitment is closed. Nothing can be reported on it.")
+		}
+		if err := in.check(); err != nil {
+			return nil, err
+		}
+		row := in.row(c.BodyID, s.todayDate().Text())
+		if in.ID == "" {
+			row["commitment_id"] = c.ID
+			return c.Serves, tx.Insert("progress", id, row)
+		}
+		old, err := s.store.progress(ctx, tx, id)
+		if err != nil {
+			return nil, err
+		}
+		if old.CommitmentID != c.ID || old.State != ProgressDraft {
+			return nil, errs.New(errs.Conflict, "This report was submitted already. Write a new one.")
+		}
+		return c.Serves, tx.Update(ctx, "progress", id, in.Version, row)
+	})
+	return id, err
+}
+
+// EvidenceLimit is the largest file that is taken, in bytes.
+const EvidenceLimit = 20 << 20
+
+// evidenceTypes are the files that are taken as evidence. They are always
+// served as downloads, so that none of them runs in a reader's browser.
+var evidenceTypes = map[string]string{
+	".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg",
+	".csv": "text/csv", ".txt": "text/plain", ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+	".odt":  "application/vnd.oasis.opendocument.text",
+	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+// EvidenceInput is a file or a link.
+type EvidenceInput struct {
+	Name, URL string
+	Data      []byte
+}
+
+func (in EvidenceInput) check() (Evidence, error) {
+	var p problems
+	e := Evidence{Name: safeName(in.Name), URL: clean(in.URL), Kind: EvidenceLink}
+	if len(in.Data) > 0 {
+		e.Kind, e.URL, e.Size = EvidenceFile, "", int64(len(in.Data))
+		ext := strings.ToLower(e.Name[strings.LastIndexByte(e.Name, '.')+1:])
+		e.MediaType = evidenceTypes["."+ext]
+		switch {
+		case len(in.Data) > EvidenceLimit:
+			return e, errs.New(errs.TooLarge, "The file is larger than 20 MB. Give a link to it, or a smaller file.")
+		case e.MediaType == "":
+			p.add("file", "This kind of file is not taken. Give a PDF, a picture, a spreadsheet, a text or a document without macros.")
+		case !looksLike(e.MediaType, in.Data):
+			p.add("file", "What is in the file is not what its name says. Save it again and send that.")
+		}
+		return e, p.err()
+	}
+	if e.URL == "" {
+		p.add("file", "Choose a file or enter a link")
+	}
+	p.link("url", e.URL)
+	p.need("name", e.Name, "Enter what the link leads to", 200)
+	return e, p.err()
+}
+
+// AddEvidence attaches a file or link to a draft or submitted report of the
+// owner's own body. Evidence is added, never removed.
+func (s *Service) AddEvidence(ctx context.Context, progressID string, in EvidenceInput) (Evidence, error) {
+	out, err := in.check()
+	if err != nil {
+		return out, err
+	}
+	p, err := s.store.progress(ctx, s.db, progressID)
+	if err != nil {
+		return out, err
+	}
+	out.ID = s.ids.next("evidence")
+	act := s.commitmentAct(access.EvidenceAdd, p.CommitmentID)
+	if p.State == ProgressDraft {
+		act.Kind, act.ID = "progress", progressID
+	}
+	_, err = s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		if out.Kind == EvidenceFile {
+			if out.SHA256, err = s.store.keep(ctx, tx, in.Data); err != nil {
+				return nil, err
+			}
+		}
+		return nil, tx.Insert("evidence", out.ID, ledger.Row{"progress_id": progressID, "kind": out.Kind, "name": out.Name,
+			"url": orNil(out.URL), "media_type": orNil(out.MediaType), "size": out.Size, "sha256": orNil(out.SHA256)})
+	})
+	return out, err
+}
+
+// safeName keeps the last part of a file's name and drops what could harm a
+// header, a shell or a reader: paths, control and direction characters.
+func safeName(name string) string {
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	name = strings.Map(func(r rune) rune {
+		if r < 0x20 || r == 0x7f || r == '"' || (r >= 0x200e && r <= 0x200f) || (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) {
+			return -1
+		}
+		return r
+	}, name)
+	if r := []rune(clean(name)); len(r) > 200 {
+		return string(r[len(r)-200:])
+	}
+	return clean(name)
+}
+
+// looksLike compares the first bytes with what the type must begin with.
+func looksLike(mediaType string, data []byte) bool {
+	begins := map[string]string{"application/pdf": "%PDF-", "image/png": "\x89PNG\r\n", "image/jpeg": "\xff\xd8\xff"}
+	if magic, ok := begins[mediaType]; ok {
+		return strings.HasPrefix(string(data[:min(len(data), 8)]), magic)
+	}
+	if strings.HasPrefix(mediaType, "text/") {
+		return !strings.ContainsRune(string(data[:min(len(data), 4096)]), 0)
+	}
+	return strings.HasPrefix(string(data[:min(len(data), 4)]), "PK\x03\x04") && !strings.Contains(string(data), "vbaProject.bin")
+}

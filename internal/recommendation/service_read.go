@@ -1,0 +1,324 @@
+package recommendation
+
+import (
+	"context"
+	"sort"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/errs"
+)
+
+// List is one page of the register.
+type List struct {
+	Items []*Summary
+	// Total is how many matched; More says that a search found more than
+	// SearchCap and that only so many were looked at.
+	Total int
+	More  bool
+}
+
+// scope gives what the actor may see in lists. An actor who may not read the
+// register sees nothing.
+func (s *Service) scope(ctx context.Context) (func(*Summary) bool, error) {
+	if err := s.may(ctx, access.RegisterRead, access.Resource{Kind: "recommendation", Attrs: map[string]any{"published": true}}); err != nil {
+		return nil, err
+	}
+	if s.seesDrafts(ctx) {
+		return func(*Summary) bool { return true }, nil
+	}
+	return func(r *Summary) bool { return r.State == StatePublished }, nil
+}
+
+// List gives the recommendations that match, from offset, at most limit (0 for
+// all).
+func (s *Service) List(ctx context.Context, f Filter, offset, limit int) (List, error) {
+	scope, err := s.scope(ctx)
+	if err != nil {
+		return List{}, err
+	}
+	all, err := s.index.all(ctx)
+	if err != nil {
+		return List{}, err
+	}
+	var out List
+	if f.Query != "" {
+		if all, out.More, err = s.found(ctx, f.Query); err != nil {
+			return List{}, err
+		}
+	}
+	items := sel(all, scope, f, s.Today())
+	out.Total = len(items)
+	offset = min(max(offset, 0), len(items))
+	end := len(items)
+	if limit > 0 {
+		end = min(offset+limit, len(items))
+	}
+	out.Items = items[offset:end]
+	return out, nil
+}
+
+// found gives the summaries that a search matches, best first.
+func (s *Service) found(ctx context.Context, query string) ([]*Summary, bool, error) {
+	ids, more, err := s.store.search(ctx, s.db, s.db.Dialect(), query)
+	if err != nil {
+		return nil, false, err
+	}
+	out := make([]*Summary, 0, len(ids))
+	for _, id := range ids {
+		r, err := s.index.get(ctx, id)
+		if err != nil {
+			return nil, false, err
+		}
+		if r != nil {
+			out = append(out, r)
+		}
+	}
+	return out, more, nil
+}
+
+// Get gives one recommendation with everything that the actor may see of it.
+// One that they may not see is not found: the answer is the same.
+func (s *Service) Get(ctx context.Context, id string) (*Record, error) {
+	r, err := s.store.load(ctx, s.db, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.may(ctx, access.RegisterRead, recommendationFacts(r)); err != nil {
+		return nil, hidden(err)
+	}
+	for i := range r.Commitments {
+		s.hideDrafts(ctx, &r.Commitments[i])
+	}
+	r.Ties = s.visibleTies(ctx, r.Ties)
+	return r, nil
+}
+
+// hidden turns a refusal to read into "not found", so that nobody learns that
+// there is something.
+func hidden(err error) error {
+	if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.Unauthenticated) {
+		return errs.New(errs.NotFound, "There is no such record.")
+	}
+	return err
+}
+
+// hideDrafts takes out the reports that are not submitted, unless the actor
+// belongs to the body that is writing them and may.
+func (s *Service) hideDrafts(ctx context.Context, c *Commitment) {
+	if s.May(ctx, access.ProgressDraft, commitmentFacts(c, "", "")) {
+		return
+	}
+	kept := c.Progress[:0]
+	for _, p := range c.Progress {
+		if p.State == ProgressSubmitted {
+			kept = append(kept, p)
+		}
+	}
+	c.Progress = kept
+}
+
+// visibleTies leaves suggestions and rejected ties to those who decide.
+func (s *Service) visibleTies(ctx context.Context, ties []Tie) []Tie {
+	if s.May(ctx, access.LinkDecide, access.Resource{Kind: "tie"}) {
+		return ties
+	}
+	kept := ties[:0]
+	for _, t := range ties {
+		if t.State == TieConfirmed {
+			kept = append(kept, t)
+		}
+	}
+	return kept
+}
+
+// Commitment gives one commitment with everything on it.
+func (s *Service) Commitment(ctx context.Context, id string) (Commitment, error) {
+	c, err := s.store.commitment(ctx, s.db, id)
+	if err != nil {
+		return c, err
+	}
+	if err := s.may(ctx, access.RegisterRead, commitmentFacts(&c, "", "")); err != nil {
+		return Commitment{}, hidden(err)
+	}
+	s.hideDrafts(ctx, &c)
+	return c, nil
+}
+
+// Commitments lists a body's commitments, or everybody's when body is empty.
+func (s *Service) Commitments(ctx context.Context, body string) ([]Commitment, error) {
+	if _, err := s.scope(ctx); err != nil {
+		return nil, err
+	}
+	all, err := s.store.commitmentsOf(ctx, s.db, body)
+	for i := range all {
+		s.hideDrafts(ctx, &all[i])
+	}
+	return all, err
+}
+
+// Reports lists the reports that the actor may see, newest first.
+func (s *Service) Reports(ctx context.Context) ([]Report, error) {
+	if _, err := s.scope(ctx); err != nil {
+		return nil, err
+	}
+	all, err := s.store.reports(ctx, s.db)
+	if err != nil || s.seesDrafts(ctx) {
+		return all, err
+	}
+	kept := all[:0]
+	for _, r := range all {
+		if r.State == StatePublished {
+			kept = append(kept, r)
+		}
+	}
+	return kept, nil
+}
+
+// Report gives one report.
+func (s *Service) Report(ctx context.Context, id string) (Report, error) {
+	r, err := s.store.report(ctx, s.db, id)
+	if err != nil {
+		return r, err
+	}
+	err = s.may(ctx, access.RegisterRead, access.Resource{Kind: "report", ID: id, Attrs: map[string]any{"published": r.State == StatePublished}})
+	if err != nil {
+		return Report{}, hidden(err)
+	}
+	return r, nil
+}
+
+// Bodies lists every body.
+func (s *Service) Bodies(ctx context.Context) ([]Body, error) {
+	if _, err := s.scope(ctx); err != nil {
+		return nil, err
+	}
+	return s.store.bodies(ctx, s.db)
+}
+
+// Body gives one body.
+func (s *Service) Body(ctx context.Context, id string) (Body, error) {
+	if _, err := s.scope(ctx); err != nil {
+		return Body{}, err
+	}
+	return s.store.body(ctx, s.db, id)
+}
+
+// Figures counts what the actor may see.
+func (s *Service) Figures(ctx context.Context) (Figures, error) {
+	list, err := s.List(ctx, Filter{}, 0, 0)
+	if err != nil {
+		return Figures{}, err
+	}
+	reports, err := s.Reports(ctx)
+	if err != nil {
+		return Figures{}, err
+	}
+	return Count(reports, list.Items, s.Today()), nil
+}
+
+// Chain is every recommendation that is tied to one by confirmed ties, in
+// order of publication, with the ties themselves.
+type Chain struct {
+	Links []ChainLink
+	Ties  []Tie
+}
+
+// Chain gives the chain that a recommendation belongs to; of one link when it
+// is tied to none.
+func (s *Service) Chain(ctx context.Context, id string) (Chain, error) {
+	scope, err := s.scope(ctx)
+	if err != nil {
+		return Chain{}, err
+	}
+	ties, err := s.store.ties(ctx, s.db, TieConfirmed)
+	if err != nil {
+		return Chain{}, err
+	}
+	var out Chain
+	in := map[string]bool{}
+	for _, at := range ChainOf(id, ties) {
+		r, err := s.index.get(ctx, at)
+		if err != nil {
+			return Chain{}, err
+		}
+		if r == nil || !scope(r) {
+			continue
+		}
+		in[at] = true
+		out.Links = append(out.Links, ChainLink{ID: at, Title: r.Title, ReportID: r.ReportID, Report: r.ReportTitle, Body: r.ReportBody,
+			Published: r.Published, Answer: r.Answer, Done: r.Condition(s.Today()).State == StateVerified})
+	}
+	if !in[id] {
+		return Chain{}, errs.New(errs.NotFound, "There is no such record.")
+	}
+	for _, t := range ties {
+		if in[t.FromID] && in[t.ToID] {
+			out.Ties = append(out.Ties, t)
+		}
+	}
+	sortChain(out.Links)
+	return out, nil
+}
+
+// Chains gives every chain of two or more, the longest first.
+func (s *Service) Chains(ctx context.Context) ([]Chain, error) {
+	ties, err := s.store.ties(ctx, s.db, TieConfirmed)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	var out []Chain
+	for _, t := range ties {
+		if seen[t.FromID] {
+			continue
+		}
+		c, err := s.Chain(ctx, t.FromID)
+		if errs.Is(err, errs.NotFound) {
+			continue // not for this reader
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range c.Links {
+			seen[l.ID] = true
+		}
+		if len(c.Links) > 1 {
+			out = append(out, c)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return len(out[i].Links) > len(out[j].Links) })
+	return out, nil
+}
+
+// Blob gives the bytes of a stored file by its hash, if it is evidence of a
+// report that the actor may see.
+func (s *Service) Blob(ctx context.Context, evidenceID string) (Evidence, []byte, error) {
+	var e Evidence
+	err := s.may(ctx, access.EvidenceRead, access.Resource{Kind: "evidence", ID: evidenceID, Attrs: map[string]any{"published": true}})
+	if err != nil {
+		return e, nil, hidden(err)
+	}
+	p, e, err := s.store.evidence(ctx, s.db, evidenceID)
+	if err != nil {
+		return e, nil, err
+	}
+	c, err := s.Commitment(ctx, p)
+	if err != nil {
+		return e, nil, err
+	}
+	for _, report := range c.Progress {
+		for _, known := range report.Evidence {
+			if known.ID == evidenceID {
+				data, err := s.store.blob(ctx, s.db, e.SHA256)
+				return e, data, err
+			}
+		}
+	}
+	return Evidence{}, nil, errs.New(errs.NotFound, "There is no such record.")
+}
+
+// snapshot reads many records as they were at one moment.
+func (s *Service) snapshot(ctx context.Context, fn func(q db.Querier) error) error {
+	return s.db.Snapshot(ctx, fn)
+}

@@ -1,0 +1,176 @@
+package recommendation
+
+import (
+	"context"
+	"sort"
+	"strconv"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/errs"
+)
+
+// Statement is a body's yearly account, made from the register alone: action
+// taken, action left, obstacles, and where something is not done why, what is
+// intended and by when (the content of New Clause 1 of 6 February 2025).
+type Statement struct {
+	Body     Body           `json:"body"`
+	From, To clock.Day      `json:"-"`
+	Period   string         `json:"period"`
+	Taken    []StatementRow `json:"action_taken"`
+	Left     []StatementRow `json:"action_left"`
+	Declined []StatementRow `json:"not_being_done"`
+	Silent   []StatementRow `json:"not_answered"`
+	// Unaccounted counts the rows of Left for which the body has given
+	// neither reason, intent nor timetable.
+	Unaccounted int `json:"unaccounted"`
+}
+
+// StatementRow is one line of the account.
+type StatementRow struct {
+	RecommendationID string    `json:"recommendation_id"`
+	CommitmentID     string    `json:"commitment_id,omitempty"`
+	Title            string    `json:"title"`
+	Report           string    `json:"report"`
+	Wording          string    `json:"commitment,omitempty"`
+	Due              string    `json:"due,omitempty"`
+	Condition        Condition `json:"condition"`
+	Done             string    `json:"done,omitempty"`      // the owner's own words in the period
+	Obstacles        string    `json:"obstacles,omitempty"` //
+	WhyNot           string    `json:"why_not,omitempty"`
+	Intent           string    `json:"intent,omitempty"`
+	Timetable        string    `json:"timetable,omitempty"`
+	Found            string    `json:"found,omitempty"` // what the verifier found
+	Words            string    `json:"words,omitempty"` // of an answer
+	Synthetic        bool      `json:"synthetic,omitempty"`
+}
+
+// Statement makes the account of a body for a calendar year.
+func (s *Service) Statement(ctx context.Context, bodyID string, year int) (Statement, error) {
+	var out Statement
+	if err := s.may(ctx, access.StatementRead, access.Resource{Kind: "body", ID: bodyID}); err != nil {
+		return out, err
+	}
+	if year < 1990 || year > s.Today().Year() {
+		return out, errs.Newf(errs.NotFound, "There is no statement for %d.", year)
+	}
+	var err error
+	if out.Body, err = s.store.body(ctx, s.db, bodyID); err != nil {
+		return out, err
+	}
+	out.From, out.To = clock.NewDay(year, 1, 1), clock.NewDay(year, 12, 31)
+	out.Period = "1 January to 31 December " + strconv.Itoa(year)
+	list, err := s.List(ctx, Filter{Body: bodyID}, 0, 0)
+	if err != nil {
+		return out, err
+	}
+	commitments, err := s.Commitments(ctx, bodyID)
+	if err != nil {
+		return out, err
+	}
+	asOf := out.To
+	if s.Today().Before(asOf) {
+		asOf = s.Today()
+	}
+	out.fill(list.Items, commitments, asOf)
+	return out, nil
+}
+
+func (out *Statement) fill(items []*Summary, commitments []Commitment, asOf clock.Day) {
+	titles := map[string]*Summary{}
+	for _, r := range items {
+		titles[r.ID] = r
+		if p, ok := r.Published.Last(); !addressed(r, out.Body.ID) || ok && p.After(asOf) {
+			continue
+		}
+		row := StatementRow{RecommendationID: r.ID, Title: r.Title, Report: r.ReportTitle, Condition: r.Condition(asOf), Synthetic: r.Synthetic}
+		switch {
+		case !r.Answered():
+			out.Silent = append(out.Silent, row)
+		case r.Answer.Declined():
+			row.Words = glances(r)
+			out.Declined = append(out.Declined, row)
+		}
+	}
+	for i := range commitments {
+		c := commitments[i].asOf(asOf)
+		if c == nil {
+			continue
+		}
+		row := c.statementRow(titles, out.From, out.To, asOf)
+		switch row.Condition.State {
+		case StateVerified, StateClaimed, StateSuperseded, StateWithdrawn:
+			out.Taken = append(out.Taken, row)
+		default:
+			if row.WhyNot+row.Intent+row.Timetable == "" {
+				out.Unaccounted++
+			}
+			out.Left = append(out.Left, row)
+		}
+	}
+	sort.SliceStable(out.Left, func(i, j int) bool { return out.Left[i].Condition.Days > out.Left[j].Condition.Days })
+}
+
+func addressed(r *Summary, body string) bool {
+	return owns(r.Bodies, body)
+}
+
+func glances(r *Summary) string {
+	var words string
+	for _, g := range r.Glances {
+		if words != "" {
+			words += "; "
+		}
+		words += g.Body + ": " + g.Text
+	}
+	return words
+}
+
+// asOf gives the commitment as it stood at the end of a day: later reports,
+// findings and moves are not in it. Nil when it had not been made.
+func (c Commitment) asOf(day clock.Day) *Commitment {
+	if made, ok := c.Made.Last(); ok && made.After(day) {
+		return nil
+	}
+	var progress []Progress
+	for _, p := range c.Progress {
+		if on, ok := p.Reported.Last(); p.State == ProgressSubmitted && ok && !on.After(day) {
+			progress = append(progress, p)
+		}
+	}
+	var findings []Finding
+	for _, f := range c.Findings {
+		if on, ok := f.Found.Last(); ok && !on.After(day) {
+			findings = append(findings, f)
+		}
+	}
+	for i, m := range c.Moves {
+		if on, ok := m.Moved.Last(); ok && on.After(day) {
+			c.Due, c.Moves = m.OldDue, c.Moves[:i]
+			break
+		}
+	}
+	c.Progress, c.Findings = progress, findings
+	return &c
+}
+
+// statementRow draws the owner's own words of the period together.
+func (c *Commitment) statementRow(titles map[string]*Summary, from, to, asOf clock.Day) StatementRow {
+	row := StatementRow{CommitmentID: c.ID, Wording: c.Wording, Due: c.MovedWords(), Condition: c.Condition(asOf), Synthetic: c.Synthetic}
+	for _, id := range c.Serves {
+		if r := titles[id]; r != nil {
+			row.RecommendationID, row.Title, row.Report = id, r.Title, r.ReportTitle
+			break
+		}
+	}
+	for _, p := range c.Progress {
+		if on, ok := p.Reported.Last(); !ok || on.Before(from) || on.After(to) {
+			continue
+		}
+		row.Done, row.Obstacles, row.WhyNot, row.Intent, row.Timetable = p.Words, p.Obstacles, p.WhyNot, p.Intent, p.Timetable
+	}
+	for _, f := range c.Findings {
+		row.Found = labelOf(VerdictLabels, f.Verdict) + " by " + f.BodyName + ": " + f.Reasons
+	}
+	return row
+}

@@ -1,0 +1,155 @@
+package recommendation
+
+import (
+	"context"
+	"database/sql"
+
+	"candour/internal/clock/edtf"
+	"candour/internal/db"
+	"candour/internal/errs"
+)
+
+// store reads records. It takes the Querier with each call, so that a load may
+// run inside a write or outside one.
+type store struct{}
+
+// text reads a NULL as empty.
+type text struct{ sql.NullString }
+
+func (t text) s() string { return t.String }
+
+// rough reads a stored date. A date that cannot be read is a fault of ours: it
+// was checked when it was written.
+func (t text) rough() edtf.Date {
+	d, err := edtf.Parse(t.String)
+	if err != nil {
+		return edtf.Date{}
+	}
+	return d
+}
+
+func truth(n sql.NullInt64) *bool {
+	if !n.Valid {
+		return nil
+	}
+	b := n.Int64 != 0
+	return &b
+}
+
+func check(done sql.NullInt64, by, on text) Check {
+	return Check{Done: truth(done), By: by.s(), On: on.rough()}
+}
+
+const reportColumns = `r.id, r.title, r.body, r.kind, r.published, r.url, r.note, r.total, r.state,
+ r.checked, r.checked_by, r.checked_on, r.synthetic, r.version,
+ (SELECT count(*) FROM recommendation e WHERE e.report_id = r.id)`
+
+func scanReport(rows *sql.Rows) (r Report, err error) {
+	var (
+		published, url, note, by, on text
+		total, checked               sql.NullInt64
+	)
+	err = rows.Scan(&r.ID, &r.Title, &r.Body, &r.Kind, &published, &url, &note, &total, &r.State,
+		&checked, &by, &on, &r.Synthetic, &r.Version, &r.Entered)
+	r.Published, r.URL, r.Note, r.Check = published.rough(), url.s(), note.s(), check(checked, by, on)
+	if total.Valid {
+		n := int(total.Int64)
+		r.Total = &n
+	}
+	return r, err
+}
+
+// reports lists every report, newest first.
+func (store) reports(ctx context.Context, q db.Querier) ([]Report, error) {
+	rows, err := q.Query(ctx, `SELECT `+reportColumns+` FROM report r ORDER BY r.published DESC, r.id`)
+	return db.Collect(rows, err, scanReport)
+}
+
+func (store) report(ctx context.Context, q db.Querier, id string) (Report, error) {
+	rows, err := q.Query(ctx, `SELECT `+reportColumns+` FROM report r WHERE r.id = ?`, id)
+	return only(db.Collect(rows, err, scanReport))
+}
+
+// only gives the one row that was asked for, or NotFound.
+func only[T any](all []T, err error) (T, error) {
+	var zero T
+	if err != nil {
+		return zero, err
+	}
+	if len(all) == 0 {
+		return zero, errs.New(errs.NotFound, "There is no such record.")
+	}
+	return all[0], nil
+}
+
+const bodyColumns = `b.id, b.name, b.kind, b.contact, b.note, b.synthetic, b.version`
+
+func scanBody(rows *sql.Rows) (b Body, err error) {
+	var contact, note text
+	err = rows.Scan(&b.ID, &b.Name, &b.Kind, &contact, &note, &b.Synthetic, &b.Version)
+	b.Contact, b.Note = contact.s(), note.s()
+	return b, err
+}
+
+func (store) bodies(ctx context.Context, q db.Querier) ([]Body, error) {
+	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b ORDER BY b.name, b.id`)
+	return db.Collect(rows, err, scanBody)
+}
+
+func (store) body(ctx context.Context, q db.Querier, id string) (Body, error) {
+	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE b.id = ?`, id)
+	return only(db.Collect(rows, err, scanBody))
+}
+
+const recommendationColumns = `id, report_id, number, position, title, summary, deadline, answer_due, source_url, note,
+ answer_coding, said_latest, said_latest_date, state, checked, checked_by, checked_on, synthetic, version`
+
+func scanRecommendation(rows *sql.Rows) (r Recommendation, err error) {
+	var (
+		number, deadline, due, url, note, coding, latest, latestDate, by, on text
+		checked                                                              sql.NullInt64
+	)
+	err = rows.Scan(&r.ID, &r.ReportID, &number, &r.Position, &r.Title, &r.Summary, &deadline, &due, &url, &note,
+		&coding, &latest, &latestDate, &r.State, &checked, &by, &on, &r.Synthetic, &r.Version)
+	if err != nil {
+		return r, err
+	}
+	r.Number, r.SourceURL, r.Note, r.AnswerCoding = number.s(), url.s(), note.s(), coding.s()
+	r.AnswerDue, r.SaidLatest, r.SaidLatestDate = due.rough(), Status(latest.s()), latestDate.rough()
+	r.Check = check(checked, by, on)
+	r.Deadline, err = ParseDeadline(deadline.s())
+	return r, err
+}
+
+// recommendation loads one without what hangs on it.
+func (store) recommendation(ctx context.Context, q db.Querier, id string) (Recommendation, error) {
+	rows, err := q.Query(ctx, `SELECT `+recommendationColumns+` FROM recommendation WHERE id = ?`, id)
+	return only(db.Collect(rows, err, scanRecommendation))
+}
+
+// recommendationIDs lists ids in order: of one report, or of all when the
+// report is empty.
+func (store) recommendationIDs(ctx context.Context, q db.Querier, report string) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT id FROM recommendation WHERE (report_id = ? OR ? = '') ORDER BY report_id, position, id`, report, report)
+	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err })
+}
+
+// load gives a recommendation with everything that hangs on it.
+func (s store) load(ctx context.Context, q db.Querier, id string) (*Record, error) {
+	rec, err := s.recommendation(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	r := &Record{Recommendation: rec}
+	if r.Report, err = s.report(ctx, q, rec.ReportID); err != nil {
+		return nil, err
+	}
+	for _, step := range []func(context.Context, db.Querier, *Record) error{
+		s.loadAddressees, s.loadParts, s.loadAnswers, s.loadAssessments, s.loadNotes, s.loadTies, s.loadSteps, s.loadCommitments,
+	} {
+		if err := step(ctx, q, r); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}

@@ -1,0 +1,141 @@
+package recommendation
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"candour/internal/db"
+)
+
+// writer is what index writes need: a transaction that may also Exec.
+type writer interface {
+	db.Querier
+	Exec(ctx context.Context, query string, args ...any) (sql.Result, error)
+	Dialect() db.Dialect
+}
+
+// reindex rebuilds what lists and search know of some recommendations, in the
+// transaction that changed them. The stamp lets other nodes find what is new.
+func (s store) reindex(ctx context.Context, w writer, now time.Time, ids ...string) error {
+	for _, id := range ids {
+		r, err := s.load(ctx, w, id)
+		if err != nil {
+			return err
+		}
+		sum := Summarise(r)
+		doc, err := json.Marshal(sum)
+		if err != nil {
+			return err
+		}
+		if _, err := w.Exec(ctx, `INSERT INTO recommendation_summary (id, stamp, doc) VALUES (?, ?, ?)
+ ON CONFLICT (id) DO UPDATE SET stamp = excluded.stamp, doc = excluded.doc`, id, stampOf(now), string(doc)); err != nil {
+			return err
+		}
+		if err := s.index(ctx, w, id, searchText(r)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stampOf has a fixed width, so that text order is time order.
+func stampOf(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000000Z") }
+
+// searchText is every word that a search should find a recommendation by.
+// Drafts are not in it: what a reader may not see must not be found.
+func searchText(r *Record) string {
+	words := []string{r.ID, r.Title, r.Summary, r.Note, r.Report.Title, r.Report.Body}
+	for _, b := range r.Addressees {
+		words = append(words, b.Name)
+	}
+	for _, a := range r.Answers {
+		words = append(words, a.Words)
+	}
+	for _, c := range r.Commitments {
+		words = append(words, c.Wording, c.Criterion)
+	}
+	return strings.Join(words, "\n")
+}
+
+func (store) index(ctx context.Context, w writer, id, words string) error {
+	if w.Dialect() == db.Postgres {
+		_, err := w.Exec(ctx, `INSERT INTO recommendation_search (id, words) VALUES (?, to_tsvector('english', ?))
+ ON CONFLICT (id) DO UPDATE SET words = excluded.words`, id, words)
+		return err
+	}
+	// The full-text table is keyed by the summary's rowid: its own id column
+	// is not indexed, and a search for it would read the whole table.
+	var rowid int64
+	if err := w.QueryRow(ctx, `SELECT rowid FROM recommendation_summary WHERE id = ?`, id).Scan(&rowid); err != nil {
+		return err
+	}
+	if _, err := w.Exec(ctx, `DELETE FROM recommendation_search WHERE rowid = ?`, rowid); err != nil {
+		return err
+	}
+	_, err := w.Exec(ctx, `INSERT INTO recommendation_search (rowid, id, words) VALUES (?, ?, ?)`, rowid, id, words)
+	return err
+}
+
+// summariesSince gives the summaries with a stamp at or after the given one.
+func (store) summariesSince(ctx context.Context, q db.Querier, stamp string) ([]*Summary, string, error) {
+	last := stamp
+	rows, err := q.Query(ctx, `SELECT stamp, doc FROM recommendation_summary WHERE stamp >= ?`, stamp)
+	out, err := db.Collect(rows, err, func(rows *sql.Rows) (*Summary, error) {
+		var at, doc string
+		if err := rows.Scan(&at, &doc); err != nil {
+			return nil, err
+		}
+		last = max(last, at)
+		s := new(Summary)
+		return s, json.Unmarshal([]byte(doc), s)
+	})
+	return out, last, err
+}
+
+// SearchCap is the most recommendations that one search gives back, best
+// first. A search that finds more says so, and shows those found first.
+const SearchCap = 1000
+
+// search gives the ids that match, best first. More says that there were more
+// than SearchCap, in which case they are in no order of merit.
+func (s store) search(ctx context.Context, q db.Querier, d db.Dialect, query string) (ids []string, more bool, err error) {
+	match := searchTerms(query)
+	if match == nil {
+		return nil, false, nil
+	}
+	if ids, err = s.match(ctx, q, d, match, false); err != nil || len(ids) > SearchCap {
+		return ids[:min(len(ids), SearchCap)], true, err
+	}
+	ids, err = s.match(ctx, q, d, match, true)
+	return ids, false, err
+}
+
+func (store) match(ctx context.Context, q db.Querier, d db.Dialect, terms []string, ranked bool) ([]string, error) {
+	var query, arg string
+	if d == db.Postgres {
+		query, arg = `SELECT s.id FROM recommendation_search s, websearch_to_tsquery('english', ?) t WHERE s.words @@ t`, strings.Join(terms, " ")
+		if ranked {
+			query += ` ORDER BY ts_rank_cd(s.words, t) DESC, s.id`
+		}
+	} else {
+		query, arg = `SELECT id FROM recommendation_search WHERE recommendation_search MATCH ?`, `"`+strings.Join(terms, `" "`)+`"`
+		if ranked {
+			query += ` ORDER BY bm25(recommendation_search), id`
+		}
+	}
+	rows, err := q.Query(ctx, query+` LIMIT ?`, arg, SearchCap+1)
+	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err })
+}
+
+// searchTerms takes a person's text apart into plain words, so that nothing in
+// it is read as search syntax. At most 16 words count.
+func searchTerms(query string) []string {
+	terms := strings.FieldsFunc(strings.ToLower(query), func(r rune) bool { return !isWordRune(r) })
+	if len(terms) > 16 {
+		terms = terms[:16]
+	}
+	return terms
+}

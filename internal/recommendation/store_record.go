@@ -1,0 +1,105 @@
+package recommendation
+
+import (
+	"context"
+	"database/sql"
+
+	"candour/internal/db"
+)
+
+func (store) loadAddressees(ctx context.Context, q db.Querier, r *Record) error {
+	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM addressee a JOIN body b ON b.id = a.body_id
+ WHERE a.recommendation_id = ? ORDER BY a.position, b.id`, r.ID)
+	r.Addressees, err = db.Collect(rows, err, scanBody)
+	return err
+}
+
+func (store) loadParts(ctx context.Context, q db.Querier, r *Record) error {
+	rows, err := q.Query(ctx, `SELECT id, label, wording FROM part WHERE recommendation_id = ? ORDER BY position, id`, r.ID)
+	r.Parts, err = db.Collect(rows, err, func(rows *sql.Rows) (p Part, err error) {
+		err = rows.Scan(&p.ID, &p.Label, &p.Wording)
+		return p, err
+	})
+	return err
+}
+
+func (store) loadAnswers(ctx context.Context, q db.Querier, r *Record) error {
+	rows, err := q.Query(ctx, `SELECT a.id, a.part_id, a.body_id, b.name, a.status, a.given, a.words, a.source_url, a.coded_by,
+ a.position, a.checked, a.checked_by, a.checked_on, a.synthetic
+ FROM answer a LEFT JOIN body b ON b.id = a.body_id WHERE a.recommendation_id = ? ORDER BY a.position, a.id`, r.ID)
+	r.Answers, err = db.Collect(rows, err, func(rows *sql.Rows) (a Answer, err error) {
+		var part, body, name, status, given, words, url, coded, by, on text
+		var checked sql.NullInt64
+		err = rows.Scan(&a.ID, &part, &body, &name, &status, &given, &words, &url, &coded,
+			&a.Position, &checked, &by, &on, &a.Synthetic)
+		a.PartID, a.BodyID, a.BodyName, a.Status = part.s(), body.s(), name.s(), Status(status.s())
+		a.Given, a.Words, a.SourceURL, a.CodedBy = given.rough(), words.s(), url.s(), coded.s()
+		a.Check = check(checked, by, on)
+		return a, err
+	})
+	return err
+}
+
+func (store) loadAssessments(ctx context.Context, q db.Querier, r *Record) error {
+	rows, err := q.Query(ctx, `SELECT id, kind, by_name, made, status, words, source_url, checked, synthetic
+ FROM assessment WHERE recommendation_id = ? ORDER BY kind, position, id`, r.ID)
+	r.Assessments, err = db.Collect(rows, err, func(rows *sql.Rows) (a Assessment, err error) {
+		var by, made, status, words, url text
+		var checked sql.NullInt64
+		err = rows.Scan(&a.ID, &a.Kind, &by, &made, &status, &words, &url, &checked, &a.Synthetic)
+		a.By, a.Made, a.Status, a.Words, a.SourceURL = by.s(), made.rough(), status.s(), words.s(), url.s()
+		a.Checked = truth(checked)
+		return a, err
+	})
+	return err
+}
+
+func (store) loadNotes(ctx context.Context, q db.Querier, r *Record) error {
+	rows, err := q.Query(ctx, `SELECT id, noted, words, source_url FROM status_note WHERE recommendation_id = ? ORDER BY position, id`, r.ID)
+	r.Notes, err = db.Collect(rows, err, func(rows *sql.Rows) (n StatusNote, err error) {
+		var noted, url text
+		err = rows.Scan(&n.ID, &noted, &n.Words, &url)
+		n.Noted, n.SourceURL = noted.rough(), url.s()
+		return n, err
+	})
+	return err
+}
+
+const tieColumns = `id, from_id, to_id, kind, state, says, reason, method, score, version`
+
+func scanTie(rows *sql.Rows) (t Tie, err error) {
+	var reason, method text
+	var score sql.NullInt64
+	err = rows.Scan(&t.ID, &t.FromID, &t.ToID, &t.Kind, &t.State, &t.Says, &reason, &method, &score, &t.Version)
+	t.Reason, t.Method, t.Score = reason.s(), method.s(), int(score.Int64)
+	return t, err
+}
+
+func (store) loadTies(ctx context.Context, q db.Querier, r *Record) error {
+	rows, err := q.Query(ctx, `SELECT `+tieColumns+` FROM tie WHERE from_id = ? OR to_id = ? ORDER BY id`, r.ID, r.ID)
+	r.Ties, err = db.Collect(rows, err, scanTie)
+	return err
+}
+
+// ties lists every tie in a state, or all when the state is empty.
+func (store) ties(ctx context.Context, q db.Querier, state string) ([]Tie, error) {
+	rows, err := q.Query(ctx, `SELECT `+tieColumns+` FROM tie WHERE state = ? OR ? = '' ORDER BY id`, state, state)
+	return db.Collect(rows, err, scanTie)
+}
+
+func (store) tie(ctx context.Context, q db.Querier, id string) (Tie, error) {
+	rows, err := q.Query(ctx, `SELECT `+tieColumns+` FROM tie WHERE id = ?`, id)
+	return only(db.Collect(rows, err, scanTie))
+}
+
+func (store) loadSteps(ctx context.Context, q db.Querier, r *Record) error {
+	rows, err := q.Query(ctx, `SELECT l.id, l.body_id, b.name, l.rung, l.taken, l.words
+ FROM ladder_step l LEFT JOIN body b ON b.id = l.body_id WHERE l.recommendation_id = ? ORDER BY l.taken, l.id`, r.ID)
+	r.Steps, err = db.Collect(rows, err, func(rows *sql.Rows) (s LadderStep, err error) {
+		var body, name, taken, words text
+		err = rows.Scan(&s.ID, &body, &name, &s.Rung, &taken, &words)
+		s.BodyID, s.BodyName, s.Taken, s.Words = body.s(), name.s(), taken.rough(), words.s()
+		return s, err
+	})
+	return err
+}

@@ -1,0 +1,202 @@
+package recommendation
+
+import (
+	"encoding/json"
+
+	"candour/internal/clock"
+	"candour/internal/clock/edtf"
+)
+
+// Summary is what lists, counts and downloads need of a recommendation. It
+// holds facts with their dates and no state, so that a summary made yesterday
+// gives the right state today.
+type Summary struct {
+	ID          string      `json:"id"`
+	Version     int64       `json:"v"`
+	ReportID    string      `json:"report_id"`
+	ReportTitle string      `json:"report"`
+	ReportBody  string      `json:"report_body"`
+	Published   edtf.Date   `json:"published,omitzero"`
+	Number      string      `json:"number,omitempty"`
+	Position    int         `json:"position"`
+	Title       string      `json:"title"`
+	Summary     string      `json:"summary"`
+	State       string      `json:"state"`
+	Bodies      []BodyRef   `json:"bodies"`
+	Answer      Status      `json:"answer"`
+	AnswerDate  edtf.Date   `json:"answer_date,omitzero"`
+	FirstAnswer *clock.Day  `json:"first_answer,omitempty"`
+	AnswerDue   *clock.Day  `json:"answer_due,omitempty"`
+	Deadline    *clock.Day  `json:"deadline,omitempty"`
+	Glances     []Glance    `json:"glances,omitempty"`
+	Work        []WorkFacts `json:"work,omitempty"`
+	FoundDone   bool        `json:"found_done,omitempty"`
+	FoundOpen   bool        `json:"found_open,omitempty"`
+	Superseded  bool        `json:"superseded,omitempty"`
+	Chain       int         `json:"chain,omitempty"` // confirmed ties
+	Checked     *bool       `json:"checked"`
+	Synthetic   bool        `json:"synthetic,omitempty"`
+	// HasSynthetic says that something under it (a commitment, a report, a
+	// finding) is synthetic though the recommendation is real.
+	HasSynthetic bool `json:"has_synthetic,omitempty"`
+}
+
+// BodyRef names a body.
+type BodyRef struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Glance is one body's answers in a line.
+type Glance struct {
+	Body string `json:"body"`
+	Text string `json:"text"`
+}
+
+// WorkFacts is what the state of one commitment follows from.
+type WorkFacts struct {
+	ID       string     `json:"id"`
+	Wording  string     `json:"text"`
+	BodyID   string     `json:"body_id,omitempty"`
+	Body     string     `json:"body,omitempty"`
+	Due      edtf.Date  `json:"due,omitzero"`
+	FirstDue edtf.Date  `json:"first_due,omitzero"`
+	Moves    int        `json:"moves,omitempty"`
+	Stored   string     `json:"stored"`
+	Made     edtf.Date  `json:"made,omitzero"`
+	Report   *edtf.Date `json:"report,omitempty"` // last submitted report
+	Claimed  bool       `json:"claimed,omitempty"`
+	Judged   string     `json:"judged,omitempty"` // verdict on the newest claim
+	// Synthetic marks demonstration data.
+	Synthetic bool `json:"synthetic,omitempty"`
+}
+
+// Condition applies the commitment's rules to its facts.
+func (w WorkFacts) Condition(today clock.Day) Condition {
+	c := Commitment{State: w.Stored, Due: w.Due, FirstDue: w.FirstDue, Made: w.Made, Moves: make([]Move, w.Moves)}
+	if w.Report != nil {
+		c.Progress = []Progress{{ID: "r", State: ProgressSubmitted, Claim: ClaimNone, Reported: *w.Report}}
+		if w.Claimed {
+			c.Progress[0].Claim = ClaimDone
+		}
+	}
+	if w.Judged != "" {
+		f := Finding{Verdict: w.Judged}
+		if w.Claimed {
+			f.ProgressID = "r"
+		}
+		c.Findings = []Finding{f}
+	}
+	return c.Condition(today)
+}
+
+// Condition says where the recommendation stands on a day.
+func (s *Summary) Condition(today clock.Day) Condition {
+	f := facts{answer: s.Answer, answerDue: s.AnswerDue, deadline: s.Deadline,
+		superseded: s.Superseded, foundDone: s.FoundDone, foundOpen: s.FoundOpen}
+	for _, w := range s.Work {
+		f.conditions = append(f.conditions, w.Condition(today))
+	}
+	return f.condition(today)
+}
+
+// Answered says whether any body gave a coded answer.
+func (s *Summary) Answered() bool { return s.Answer != NoneYet }
+
+// Timely says whether the first answer came by the day it was due; the second
+// result is false when there was no such day or the answer's date is unknown.
+func (s *Summary) Timely() (inTime, known bool) {
+	if s.AnswerDue == nil || (s.FirstAnswer == nil && s.Answered()) {
+		return false, false
+	}
+	return s.FirstAnswer != nil && !s.FirstAnswer.After(*s.AnswerDue), true
+}
+
+// Summarise draws the facts out of a record.
+func Summarise(r *Record) Summary {
+	s := Summary{
+		ID: r.ID, Version: r.Version, ReportID: r.ReportID, ReportTitle: r.Report.Title, ReportBody: r.Report.Body,
+		Published: r.Report.Published, Number: r.Number, Position: r.Position, Title: r.Title, Summary: r.Summary,
+		State: r.State, Checked: r.Check.Done, Synthetic: r.Synthetic,
+	}
+	for _, b := range r.Addressees {
+		s.Bodies = append(s.Bodies, BodyRef{b.ID, b.Name})
+	}
+	s.Answer, s.AnswerDate = LatestStatus(r.Answers)
+	s.FirstAnswer = firstAnswer(r.Answers)
+	if d, ok := r.AnswerDue.Last(); ok {
+		s.AnswerDue = &d
+	}
+	if d, ok := r.Deadline.Last(r.Report.Published); ok {
+		s.Deadline = &d
+	}
+	for _, st := range Standings(r.Answers) {
+		if st.PartID == "" {
+			s.Glances = append(s.Glances, Glance{Body: st.BodyName, Text: st.Glance()})
+		}
+	}
+	for _, c := range r.Commitments {
+		s.Work = append(s.Work, workFacts(c))
+		s.HasSynthetic = s.HasSynthetic || c.Synthetic
+	}
+	summariseOthers(r, &s)
+	return s
+}
+
+// summariseOthers reads what independent bodies found and how it is tied.
+func summariseOthers(r *Record, s *Summary) {
+	for _, a := range r.Answers {
+		s.HasSynthetic = s.HasSynthetic || a.Synthetic
+	}
+	for _, a := range r.Assessments {
+		if a.Kind != AssessmentFinding || a.By == "" {
+			continue // a finding with no author is not independent of anybody
+		}
+		s.FoundDone, s.FoundOpen = a.Status == "implemented", a.Status != "implemented"
+	}
+	for _, t := range r.Ties {
+		if t.State != TieConfirmed {
+			continue
+		}
+		s.Chain++
+		s.Superseded = s.Superseded || (t.Kind == TieSupersedes && t.ToID == r.ID)
+	}
+}
+
+func workFacts(c Commitment) WorkFacts {
+	w := WorkFacts{ID: c.ID, Wording: c.Wording, BodyID: c.BodyID, Body: c.BodyName, Due: c.Due, FirstDue: c.FirstDue,
+		Moves: len(c.Moves), Stored: c.State, Made: c.Made, Synthetic: c.Synthetic}
+	report, claim := c.lastSubmitted()
+	if report != nil {
+		w.Report, w.Claimed = &report.Reported, claim != nil
+	}
+	if f := c.judged(claim); f != nil {
+		w.Judged = f.Verdict
+	}
+	return w
+}
+
+// firstAnswer is the first possible day of the earliest dated coded answer,
+// which is the reading that favours the body.
+func firstAnswer(answers []Answer) *clock.Day {
+	var out *clock.Day
+	for _, a := range answers {
+		if a.Status == "" || a.Status == NoneYet {
+			continue
+		}
+		if d, ok := a.Given.First(); ok && (out == nil || d.Before(*out)) {
+			out = &d
+		}
+	}
+	return out
+}
+
+// sameSummary compares two summaries by their stored form.
+func sameSummary(a, b *Summary) bool {
+	x, err := json.Marshal(a)
+	if err != nil {
+		return false
+	}
+	y, err := json.Marshal(b)
+	return err == nil && string(x) == string(y)
+}

@@ -1,0 +1,161 @@
+package recommendation
+
+import (
+	"context"
+	"sort"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/clock/edtf"
+)
+
+// Due is one entry of the timetable: something that was to happen by a day.
+type Due struct {
+	// Kind is DueAnswer, DueDeadline (set by the report) or DueCommitment.
+	Kind             string    `json:"kind"`
+	ID               string    `json:"id"` // of the commitment, or of the recommendation
+	RecommendationID string    `json:"recommendation_id"`
+	Title            string    `json:"title"`
+	ReportID         string    `json:"report_id"`
+	Report           string    `json:"report"`
+	Owners           []BodyRef `json:"owners"`
+	// When is the date as it was given; Last its last possible day.
+	When      string    `json:"when"`
+	First     clock.Day `json:"first"`
+	Last      clock.Day `json:"last"`
+	Dated     bool      `json:"dated"` // false: no date was given
+	Condition Condition `json:"condition"`
+	Moves     int       `json:"moves,omitempty"`
+	FirstDue  string    `json:"first_due,omitempty"`
+	Synthetic bool      `json:"synthetic,omitempty"`
+}
+
+// The kinds of timetable entry.
+const (
+	DueAnswer     = "answer"
+	DueDeadline   = "deadline"
+	DueCommitment = "commitment"
+)
+
+// DueLabels gives the words for each kind.
+var DueLabels = []Choice{
+	{DueAnswer, "Answer asked for"}, {DueDeadline, "Deadline set by the report"}, {DueCommitment, "Commitment"},
+}
+
+// TimetableFilter narrows the timetable. Month is "2026-03".
+type TimetableFilter struct {
+	Report, Body, Month string
+	// Undated asks for commitments without a date as well.
+	Undated bool
+}
+
+// Timetable gives every answer, deadline and commitment with its day, the
+// earliest first and those without a date last.
+func (s *Service) Timetable(ctx context.Context, f TimetableFilter) ([]Due, error) {
+	if err := s.may(ctx, access.TimetableRead, access.Resource{Kind: "timetable"}); err != nil {
+		return nil, err
+	}
+	list, err := s.List(ctx, Filter{Report: f.Report, Body: f.Body}, 0, 0)
+	if err != nil {
+		return nil, err
+	}
+	var out []Due
+	seen := map[string]bool{}
+	for _, r := range list.Items {
+		for _, d := range dues(r, s.Today()) {
+			switch {
+			case d.Kind == DueCommitment && seen[d.ID], // one commitment may serve many
+				f.Body != "" && !owns(d.Owners, f.Body),
+				f.Month != "" && (!d.Dated || d.Last.String()[:7] != f.Month),
+				!d.Dated && !f.Undated:
+				continue
+			}
+			if d.Kind == DueCommitment {
+				seen[d.ID] = true
+			}
+			out = append(out, d)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		if out[i].Dated != out[j].Dated {
+			return out[i].Dated
+		}
+		return out[i].Last.Before(out[j].Last)
+	})
+	return out, nil
+}
+
+func owns(list []BodyRef, id string) bool {
+	for _, b := range list {
+		if b.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// dues lists what one recommendation puts in the timetable.
+func dues(r *Summary, today clock.Day) []Due {
+	base := Due{ID: r.ID, RecommendationID: r.ID, Title: r.Title, ReportID: r.ReportID, Report: r.ReportTitle,
+		Owners: r.Bodies, Dated: true, Synthetic: r.Synthetic}
+	var out []Due
+	if r.AnswerDue != nil {
+		d := base
+		d.Kind, d.First, d.Last, d.When = DueAnswer, *r.AnswerDue, *r.AnswerDue, r.AnswerDue.Human()
+		d.Condition = r.answerCondition(today)
+		out = append(out, d)
+	}
+	if r.Deadline != nil {
+		d := base
+		d.Kind, d.First, d.Last, d.When = DueDeadline, *r.Deadline, *r.Deadline, r.Deadline.Human()
+		d.Condition = r.Condition(today)
+		if d.Condition.State == StateOverdue {
+			d.Condition.Days = today.Sub(*r.Deadline)
+		}
+		out = append(out, d)
+	}
+	for _, w := range r.Work {
+		d := base
+		d.Kind, d.ID, d.Title, d.Moves, d.Synthetic = DueCommitment, w.ID, w.Wording, w.Moves, w.Synthetic
+		if w.Moves > 0 {
+			d.FirstDue = w.FirstDue.Human()
+		}
+		if w.BodyID != "" {
+			d.Owners = []BodyRef{{w.BodyID, w.Body}}
+		}
+		d.Condition = w.Condition(today)
+		d.When, d.Dated = dueWords(w.Due), false
+		if last, ok := w.Due.Last(); ok {
+			d.Last, d.Dated = last, true
+			if d.First, ok = w.Due.First(); !ok {
+				d.First = last
+			}
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+func dueWords(d edtf.Date) string {
+	if d.IsZero() {
+		return "No date given"
+	}
+	return d.Human()
+}
+
+// answerCondition says how the asking for an answer went.
+func (s *Summary) answerCondition(today clock.Day) Condition {
+	if !s.Answered() {
+		c := Condition{State: StateNotAnswered}
+		if s.AnswerDue.Before(today) {
+			c.Days = today.Sub(*s.AnswerDue)
+		}
+		return c
+	}
+	if inTime, known := s.Timely(); known && !inTime {
+		return Condition{State: StateAnsweredLate, Days: s.FirstAnswer.Sub(*s.AnswerDue)}
+	} else if !known {
+		return Condition{State: StateAnswered}
+	}
+	return Condition{State: StateAnsweredInTime}
+}

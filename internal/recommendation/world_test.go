@@ -1,0 +1,66 @@
+package recommendation
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/db"
+	"candour/internal/ledger"
+)
+
+// world is a register on a fresh database with the real rules, the real
+// ledger and a clock that stands still.
+type world struct {
+	*Service
+	db     *db.DB
+	ledger *ledger.Ledger
+	clock  *clock.Fake
+}
+
+func newWorld(t testing.TB, d *db.DB) *world {
+	t.Helper()
+	ctx := context.Background()
+	if _, err := d.Migrate(ctx, ledger.Migrations(), Migrations()); err != nil {
+		t.Fatal(err)
+	}
+	policy, err := access.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))}
+	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: Tables(), Origin: "test.example/ledger"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ladder, err := DefaultLadder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Service = NewService(Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Ladder: ladder})
+	return w
+}
+
+// as gives a context in which a synthetic person of a role and body acts.
+func as(role access.Role, body string) context.Context {
+	return access.WithActor(context.Background(), access.Actor{ID: string(role) + "-" + body, Name: "Synthetic Person (" + string(role) + ")",
+		Body: body, Roles: []access.Role{access.RolePublic, role}, Synthetic: true})
+}
+
+func public() context.Context { return context.Background() }
+
+// seeded is a world with the real register in it.
+func seeded(t testing.TB, d *db.DB) *world {
+	t.Helper()
+	w := newWorld(t, d)
+	reps, recs, err := SeedFiles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Load(as(access.RoleCoordinator, "register"), reps, recs); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
