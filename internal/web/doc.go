@@ -1,0 +1,80 @@
+// Package web serves pages. It is thin over net/http and html/template: slices
+// give it routes and templates, it gives them the layout, the components, the
+// forms, the rules at the door and one way for things to go wrong.
+//
+// # How to add a page
+//
+// A page is one file, page_NAME.go, with its view model and its handler, and
+// one template, templates/NAME.gohtml. The view model embeds [Page]:
+//
+//	type showView struct {
+//		web.Page
+//		Facts    web.SummaryList
+//		Withdraw web.PostButton
+//	}
+//
+//	func (p *pages) show(w http.ResponseWriter, r *http.Request) error {
+//		rec, err := p.service.Get(r.Context(), r.PathValue("id"))
+//		if err != nil {
+//			return err // NotFound becomes a 404 page, Forbidden a 403 page
+//		}
+//		return p.web.Page(w, r, "register/show", &showView{
+//			Page:  web.Page{Title: rec.Title, Section: "/recommendations"},
+//			Facts: web.SummaryList{Rows: []web.SummaryRow{{Key: "Owner", Value: web.T(rec.Owner)}}},
+//		})
+//	}
+//
+// Its template defines "content", with one <h1>, and uses the partials:
+//
+//	{{define "content"}}
+//	<h1 class="govuk-heading-l">{{.Title}}</h1>
+//	{{template "summary-list" .Facts}}
+//	{{template "post-button" (.Post .Withdraw)}}
+//	{{end}}
+//
+// and its line in routes.go names its rule, without which the program does not
+// start:
+//
+//	{Method: "GET", Pattern: "/recommendations/{id}", Action: access.RegisterRead, Handler: p.show},
+//
+// The templates are embedded by the slice and handed to [NewRenderer]:
+//
+//	//go:embed templates
+//	var templates embed.FS // a slice exports Templates() web.Templates
+//
+// Its test gives [CheckTemplates] a sample view model of each page.
+//
+// # How to take a form
+//
+// In the template: <form method="post" novalidate>{{template "csrf" .CSRF}},
+// the fields, {{template "button" .Save}}. In the POST handler:
+//
+//	form, err := web.ParseForm(r)
+//	if err != nil { return err }
+//	title := form.Required("title", "Enter a title")
+//	if form.OK() {
+//		err := p.service.Edit(r.Context(), id, form.Version(), title)
+//		switch {
+//		case err == nil:
+//			return web.Redirect(w, r, "/recommendations/"+id)
+//		case errs.Is(err, errs.Conflict):
+//			return p.conflict(w, r, form, id) // form.Conflict(...), Renderer.Conflict
+//		case !form.Take(err):
+//			return err
+//		}
+//	}
+//	return p.showEdit(w, r, form) // the same page again: Errors: form.Errors()
+//
+// Where a form is shown, make its fields with form.Input, form.Radios and so
+// on; they carry the value that was typed and the message about it.
+//
+// # What happens to a request
+//
+// From the outside in: reference, security headers and the log line; panics;
+// assets; refusal of what another site sent; session; the route's rule; size
+// limit; form token; handler. An error from any of them is rendered in one
+// place ([Server] fail): a page, or an RFC 9457 document for programs.
+//
+// Answers to the signed-in, and pages with a form token, are never stored by a
+// browser and never compressed; public pages carry an ETag.
+package web

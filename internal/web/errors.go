@@ -1,0 +1,152 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"candour/internal/errs"
+)
+
+// httpError is an error of the protocol itself, which has no errs code.
+type httpError int
+
+func (e httpError) Error() string { return http.StatusText(int(e)) }
+
+func statusError(status int) error { return httpError(status) }
+
+// StatusOf gives the HTTP status for an error's code.
+func StatusOf(err error) int {
+	if e, ok := errors.AsType[httpError](err); ok {
+		return int(e)
+	}
+	switch errs.CodeOf(err) {
+	case errs.Invalid:
+		return http.StatusUnprocessableEntity
+	case errs.Unauthenticated:
+		return http.StatusUnauthorized
+	case errs.Forbidden:
+		return http.StatusForbidden
+	case errs.NotFound:
+		return http.StatusNotFound
+	case errs.Conflict:
+		return http.StatusConflict
+	case errs.TooLarge:
+		return http.StatusRequestEntityTooLarge
+	case errs.Unavailable:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// fail is the one place where an error becomes an answer. The log gets the
+// whole of it; the person gets the words that were written for people, and the
+// reference that ties the two together.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	status := StatusOf(err)
+	s.logFailure(r, status, err)
+	if started(r) {
+		// Too late to say so: break off, so that half a file is not kept.
+		panic(http.ErrAbortHandler)
+	}
+	clearHeaders(w.Header())
+	s.secure(w.Header()) // a file's own, stricter policy would leave the page without its style
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "30")
+	}
+	if wantsProblem(r) {
+		writeProblem(w, r, status, err)
+		return
+	}
+	if err := s.Renderer.failure(w, r, status, err); err != nil {
+		s.Log.ErrorContext(r.Context(), "error page", "reference", Reference(r.Context()), "error", err.Error())
+		http.Error(w, "Something went wrong on our side. Reference "+Reference(r.Context())+".", http.StatusInternalServerError)
+	}
+}
+
+// logFailure writes our own failures as errors and everybody else's quietly.
+func (s *Server) logFailure(r *http.Request, status int, err error) {
+	level := slog.LevelInfo
+	if status >= 500 && !errors.Is(err, context.Canceled) {
+		level = slog.LevelError
+	}
+	s.Log.LogAttrs(r.Context(), level, "refused", slog.Int("status", status),
+		slog.String("reference", Reference(r.Context())), slog.String("error", err.Error()))
+}
+
+// clearHeaders drops what a handler had said about the answer it did not give.
+func clearHeaders(h http.Header) {
+	for _, name := range []string{"Content-Disposition", "Content-Encoding", "Content-Length", "Content-Type", "Etag", "Last-Modified", "Cache-Control"} {
+		h.Del(name)
+	}
+}
+
+// wantsProblem says whether a program asked, rather than a person.
+func wantsProblem(r *http.Request) bool {
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		return true
+	}
+	accept := r.Header.Get("Accept")
+	return strings.Contains(accept, "json") && !strings.Contains(accept, "text/html")
+}
+
+// problem is an RFC 9457 document. Code, Reference and Errors are extensions.
+type problem struct {
+	Type      string       `json:"type"`
+	Title     string       `json:"title"`
+	Status    int          `json:"status"`
+	Detail    string       `json:"detail"`
+	Instance  string       `json:"instance,omitempty"`
+	Code      errs.Code    `json:"code,omitempty"`
+	Reference string       `json:"reference,omitempty"`
+	Errors    []errs.Field `json:"errors,omitempty"`
+}
+
+func writeProblem(w http.ResponseWriter, r *http.Request, status int, err error) {
+	words := wordsFor(status, err)
+	p := problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: words.text,
+		Reference: Reference(r.Context()), Errors: errs.FieldsOf(err)}
+	if p.Reference != "" {
+		p.Instance = "urn:candour:reference:" + p.Reference
+	}
+	if _, protocol := errors.AsType[httpError](err); !protocol {
+		p.Code = errs.CodeOf(err)
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(p) // the connection is all that can fail
+}
+
+// words are what a page says about an error: a heading and what to do.
+type words struct{ heading, text string }
+
+// wordsFor gives the words for a status. An error's own message is used when
+// it was written for a person; the text of an unknown error never is.
+func wordsFor(status int, err error) words {
+	w := words{heading: "Sorry, there is a problem with the service", text: errs.Message(err)}
+	switch status {
+	case http.StatusNotFound:
+		w.heading = "Page not found"
+		if _, protocol := errors.AsType[httpError](err); protocol {
+			w.text = "If you typed the web address, check that it is right. If you pasted it, check that you copied all of it."
+		}
+	case http.StatusMethodNotAllowed:
+		w = words{"This page cannot be used in that way", "Go back to the page you came from and use the button or link there."}
+	case http.StatusUnauthorized:
+		w.heading = "You need to sign in"
+	case http.StatusForbidden:
+		w.heading = "You cannot do this"
+	case http.StatusUnprocessableEntity:
+		w.heading = "Something you sent needs to be put right"
+	case http.StatusConflict:
+		w.heading = "Somebody else changed this first"
+	case http.StatusRequestEntityTooLarge:
+		w.heading = "What you sent is too large"
+	case http.StatusServiceUnavailable:
+		w.heading = "The service is not available at the moment"
+	}
+	return w
+}

@@ -1,0 +1,229 @@
+package web
+
+import (
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"candour/internal/errs"
+)
+
+// VersionField is the hidden field with the version of the record that the
+// person saw; fields named "was.NAME" hold what it said then.
+const (
+	VersionField = "version"
+	wasPrefix    = "was."
+)
+
+// memoryForFiles is how many bytes of an upload are held in memory; the rest
+// waits in temporary files, which net/http removes.
+const memoryForFiles = 4 << 20
+
+// readForm parses the body once, whichever of the two encodings it is in.
+func readForm(r *http.Request) error {
+	if r.PostForm != nil {
+		return nil
+	}
+	var err error
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if kind == "multipart/form-data" {
+		err = r.ParseMultipartForm(memoryForFiles)
+	} else {
+		err = r.ParseForm()
+	}
+	if err == nil {
+		return nil
+	}
+	if big := tooLarge(err); errs.Is(big, errs.TooLarge) {
+		return big
+	}
+	return errs.Because(errs.Invalid, "We could not read this form. Go back and send it again.", err)
+}
+
+// Form is what a person typed and what is wrong with it. Every read of a
+// field trims spaces at both ends; checks collect messages, one a field, in
+// the order of asking.
+type Form struct {
+	values url.Values
+	files  map[string][]*multipart.FileHeader
+	wrong  []errs.Field
+}
+
+// NewForm gives an empty form for showing the page the first time; fill in
+// what is known with [Form.Set].
+func NewForm() *Form { return &Form{values: url.Values{}} }
+
+// ParseForm reads what was posted. The server has checked its size, its origin
+// and its token.
+func ParseForm(r *http.Request) (*Form, error) {
+	if err := readForm(r); err != nil {
+		return nil, err
+	}
+	f := &Form{values: r.PostForm}
+	if r.MultipartForm != nil {
+		f.files = r.MultipartForm.File
+	}
+	return f, nil
+}
+
+// QueryForm reads the values in the address, for filters and searches.
+func QueryForm(r *http.Request) *Form { return &Form{values: r.URL.Query()} }
+
+// Set fills in a field (of a form that is shown for the first time).
+func (f *Form) Set(name string, values ...string) *Form {
+	f.values[name] = values
+	return f
+}
+
+// Text gives a field, trimmed, its line ends as \n. Text that is not UTF-8
+// loses the bytes that are not.
+func (f *Form) Text(name string) string {
+	s := strings.ToValidUTF8(f.values.Get(name), "")
+	return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
+}
+
+// All gives every value of a field, for boxes that were ticked.
+func (f *Form) All(name string) []string { return f.values[name] }
+
+// Has says whether the field was sent with this value.
+func (f *Form) Has(name, value string) bool {
+	for _, v := range f.values[name] {
+		if v == value {
+			return true
+		}
+	}
+	return false
+}
+
+// Version gives the version of the record that the person saw; 0 if none.
+func (f *Form) Version() int64 {
+	n, _ := strconv.ParseInt(f.values.Get(VersionField), 10, 64)
+	return n
+}
+
+// Was gives what a field held when the person began; see [Form.Versioned].
+func (f *Form) Was(name string) string { return f.Text(wasPrefix + name) }
+
+// File gives an uploaded file; false when none was chosen. Close it.
+func (f *Form) File(name string) (multipart.File, *multipart.FileHeader, bool) {
+	for _, h := range f.files[name] {
+		if file, err := h.Open(); err == nil && h.Size > 0 {
+			return file, h, true
+		}
+	}
+	return nil, nil, false
+}
+
+// Files gives every uploaded file of a field.
+func (f *Form) Files(name string) []*multipart.FileHeader { return f.files[name] }
+
+// Required gives a field and complains when it is empty.
+func (f *Form) Required(name, message string) string {
+	v := f.Text(name)
+	if v == "" {
+		f.Fail(name, message)
+	}
+	return v
+}
+
+// OneOf gives a field and complains unless it is one of the options.
+func (f *Form) OneOf(name, message string, options []Option) string {
+	v := f.Text(name)
+	for _, o := range options {
+		if o.Value == v && v != "" {
+			return v
+		}
+	}
+	f.Fail(name, message)
+	return ""
+}
+
+// Limit complains when a field is longer than n characters.
+func (f *Form) Limit(name, label string, n int) {
+	if utf8.RuneCountInString(f.Text(name)) > n {
+		f.Fail(name, label+" must be "+Number(n)+" characters or fewer")
+	}
+}
+
+// Int gives a whole number and complains when it is none.
+func (f *Form) Int(name, message string) int {
+	n, err := strconv.Atoi(strings.ReplaceAll(f.Text(name), ",", ""))
+	if err != nil {
+		f.Fail(name, message)
+	}
+	return n
+}
+
+// Fail notes what is wrong with a field. Only the first complaint about a
+// field is kept: one thing to mend at a time.
+func (f *Form) Fail(name, message string) {
+	if f.errorOf(name) == "" {
+		f.wrong = append(f.wrong, errs.Field{Name: name, Message: message})
+	}
+}
+
+// Check notes err's words about a field, if err is not nil: for parsers of
+// dates and the like.
+func (f *Form) Check(name string, err error) {
+	if err != nil {
+		f.Fail(name, errs.Message(err))
+	}
+}
+
+// Take notes what a service found wrong and says that it did. It takes errors
+// with code Invalid only; every other error is the handler's to return:
+//
+//	if err := svc.Answer(...); err != nil && !form.Take(err) { return err }
+func (f *Form) Take(err error) bool {
+	if !errs.Is(err, errs.Invalid) {
+		return false
+	}
+	fields := errs.FieldsOf(err)
+	for _, field := range fields {
+		f.wrong = append(f.wrong, field)
+	}
+	if len(fields) == 0 {
+		f.wrong = append(f.wrong, errs.Field{Message: errs.Message(err)})
+	}
+	return true
+}
+
+// OK says that nothing was wrong.
+func (f *Form) OK() bool { return len(f.wrong) == 0 }
+
+// Err gives what was wrong as an error of code Invalid, or nil.
+func (f *Form) Err() error {
+	if f.OK() {
+		return nil
+	}
+	return errs.InvalidInput("Check the answers on this page.", f.wrong...)
+}
+
+// Errors gives the error summary, each line leading to its field.
+func (f *Form) Errors() ErrorSummary {
+	var out ErrorSummary
+	for _, w := range f.wrong {
+		item := Link{Text: w.Message}
+		switch {
+		case w.Row > 0:
+			item.Text = w.String()
+		case w.Name != "":
+			item.Href = "#" + idOf(w.Name)
+		}
+		out.Items = append(out.Items, item)
+	}
+	return out
+}
+
+func (f *Form) errorOf(name string) string {
+	for _, w := range f.wrong {
+		if w.Name == name {
+			return w.Message
+		}
+	}
+	return ""
+}

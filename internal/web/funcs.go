@@ -1,0 +1,79 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// funcs are what templates may call. They only put things into words; logic
+// belongs in the handler.
+func funcs() template.FuncMap {
+	return template.FuncMap{
+		"date": Date, "datetime": DateTime, "isodate": isoDate,
+		"plural": Plural, "number": Number, "bytes": bytesInWords,
+		"add":     func(a, b int) int { return a + b },
+		"inwords": InWords,
+	}
+}
+
+// Date gives a date in words: "5 May 2026"; empty for the zero time.
+func Date(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2 January 2006")
+}
+
+// DateTime gives a moment in words, in UTC: "5 May 2026 at 4:07pm (UTC)".
+func DateTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2 January 2006 at 3:04pm") + " (UTC)"
+}
+
+func isoDate(t time.Time) string { return t.Format("2006-01-02") }
+
+// Plural gives a count with its noun: Plural(1, "report", "reports") is
+// "1 report".
+func Plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Number(n) + " " + many
+}
+
+// Number gives a whole number with a comma between thousands.
+func Number(n int) string {
+	if n < 0 {
+		return "-" + Number(-n)
+	}
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// InWords joins names as a sentence does: "a, b and c".
+func InWords(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+// bytesInWords gives a size as people say it: "1 MB", "300 KB".
+func bytesInWords(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/(1<<20)), ".0") + " MB"
+	case n >= 1<<10:
+		return strconv.FormatInt(n>>10, 10) + " KB"
+	}
+	return strconv.FormatInt(n, 10) + " bytes"
+}

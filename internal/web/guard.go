@@ -1,0 +1,94 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+)
+
+// SignInPath is where a visitor is sent who asks for a page of the signed-in.
+const SignInPath = "/sign-in"
+
+// guarded puts the route's rule, its size limit and the form token before its
+// handler, in that order: nobody makes us read a large body that they were not
+// allowed to send.
+func (s *Server) guarded(rt Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		who := s.notePerson(r)
+		if x := exchangeFrom(r.Context()); x != nil {
+			x.res.route = rt.String()
+		}
+		if err := s.Policy.Authorize(r.Context(), who, rt.Action, access.Route()); err != nil {
+			s.refuse(w, r, who, err)
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, rt.maxBody())
+		if err := s.checkToken(rt, r); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		if err := rt.Handler(w, r); err != nil {
+			s.refuse(w, r, who, err)
+		}
+	})
+}
+
+// refuse sends a visitor who only needs to sign in to the sign-in page, and
+// renders every other error. Only pages that are read are sent away: a form
+// that was posted would be lost on the way.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, who access.Actor, err error) {
+	read := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if errs.Is(err, errs.Unauthenticated) && !who.SignedIn() && read && !wantsProblem(r) && !started(r) {
+		w.Header().Set("Cache-Control", "no-store")
+		http.Redirect(w, r, SignInPath+"?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+		return
+	}
+	s.fail(w, r, err)
+}
+
+// SafeNext gives where to go after signing in: next if it is a path of this
+// site, "/" if it is anything else. A browser reads "//host", "/\host" and
+// control characters in ways that would lead elsewhere.
+func SafeNext(next string) string {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
+		return "/"
+	}
+	u, err := url.Parse(next)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || strings.HasPrefix(u.Path, "//") {
+		return "/"
+	}
+	for _, c := range next {
+		if c < ' ' || c == 0x7f {
+			return "/"
+		}
+	}
+	if u.Path == SignInPath { // no going round in circles
+		return "/"
+	}
+	return u.RequestURI()
+}
+
+// sameOrigin refuses what a browser says that another site made it send.
+func (s *Server) sameOrigin(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := s.forgery.Check(r); err != nil {
+			s.fail(w, r, errs.Because(errs.Forbidden,
+				"This form was sent from another website, so it was not taken. Go to the page on this site and fill it in there.", err))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// tooLarge gives the error for a body that was cut off by the limit, or err.
+func tooLarge(err error) error {
+	if big, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return errs.Because(errs.TooLarge, "What you sent is larger than the "+bytesInWords(big.Limit)+
+			" that this page takes. Nothing was saved. Send a smaller file, or fewer at once.", err)
+	}
+	return err
+}

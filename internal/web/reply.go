@@ -1,0 +1,72 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"time"
+)
+
+// Redirect sends the person on after a form was taken (303: the next request
+// is a GET). The path must be one of this site's; anything else leads to "/".
+func Redirect(w http.ResponseWriter, r *http.Request, path string) error {
+	http.Redirect(w, r, SafeNext(path), http.StatusSeeOther)
+	return nil
+}
+
+// JSON writes v. It is marshalled first, so that a failure is still an error.
+func JSON(w http.ResponseWriter, status int, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("web.JSON: %w", err)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, err = w.Write(append(b, '\n'))
+	return err
+}
+
+// Text writes a body of the given content type (feeds, calendars, plain text).
+func Text(w http.ResponseWriter, contentType string, body []byte) error {
+	w.Header().Set("Content-Type", contentType)
+	w.WriteHeader(http.StatusOK)
+	_, err := w.Write(body)
+	return err
+}
+
+// File is something to be saved rather than shown.
+type File struct {
+	// Name is what the browser proposes to call it.
+	Name string
+	// Type is its content type; empty is application/octet-stream.
+	Type string
+	// Modified, if known, lets a browser ask whether it changed.
+	Modified time.Time
+}
+
+// Begin announces a file, for a handler that then writes it in parts. The
+// stricter content policy means that even a page somebody uploaded can run
+// nothing if it is opened in the browser after all.
+func (f File) Begin(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Content-Type", f.contentType())
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
+}
+
+func (f File) contentType() string {
+	if f.Type == "" {
+		return "application/octet-stream"
+	}
+	return f.Type
+}
+
+// Send announces the file and writes all of it; ranges and If-Modified-Since
+// work.
+func (f File) Send(w http.ResponseWriter, r *http.Request, content io.ReadSeeker) error {
+	f.Begin(w)
+	http.ServeContent(w, r, f.Name, f.Modified, content)
+	return nil
+}

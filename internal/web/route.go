@@ -1,0 +1,113 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"candour/internal/access"
+)
+
+// Handler answers one request. It returns an error instead of writing one: the
+// server turns it into a page or a problem document (see [Server]). A handler
+// that has begun to write and then fails makes the server break the
+// connection, so that half an answer is never taken for a whole one.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// Route is one method and path, the rule it stands under and what answers it.
+type Route struct {
+	// Method is GET (which serves HEAD too), POST, PUT, PATCH, DELETE, or
+	// [AnyMethod].
+	Method string
+	// Pattern is the path part of a [http.ServeMux] pattern: "/reports/{id}",
+	// "/reports/{$}", "/api/v1/{rest...}". It never names a host.
+	Pattern string
+	// Action is the rule: the policy is asked for it, about [access.Route],
+	// before Handler runs. A handler that touches a record asks again, about
+	// that record, through its service.
+	Action access.Action
+	// Handler answers.
+	Handler Handler
+	// MaxBody is the most bytes that a request may send; 0 is [DefaultMaxBody].
+	MaxBody int64
+	// Bearer marks a route of the JSON API: a request that carries
+	// "Authorization: Bearer ..." needs no form token, because no browser adds
+	// that header by itself. Without the header the token is asked for as usual.
+	Bearer bool
+}
+
+// AnyMethod is for a route that hands every method to another mux (the API).
+const AnyMethod = "ANY"
+
+// DefaultMaxBody is the size of a form without files, in bytes (1 MiB).
+const DefaultMaxBody = 1 << 20
+
+// String is the route as ServeMux writes it: "GET /reports/{id}".
+func (rt Route) String() string {
+	if rt.Method == AnyMethod {
+		return rt.Pattern
+	}
+	return rt.Method + " " + rt.Pattern
+}
+
+// maxBody is MaxBody with its default filled in.
+func (rt Route) maxBody() int64 {
+	if rt.MaxBody > 0 {
+		return rt.MaxBody
+	}
+	return DefaultMaxBody
+}
+
+// Authorizer answers whether somebody may do something (package access does).
+type Authorizer interface {
+	// Authorize gives nil when it is allowed; otherwise an error whose code is
+	// errs.Unauthenticated or errs.Forbidden.
+	Authorize(ctx context.Context, who access.Actor, action access.Action, about access.Resource) error
+	// Knows says whether any rule bears on the action.
+	Knows(action access.Action) bool
+}
+
+// Serve makes a Handler of another library's handler.
+func Serve(h http.Handler) Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		h.ServeHTTP(w, r)
+		return nil
+	}
+}
+
+var methods = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, AnyMethod}
+
+// check says why the route cannot be mounted. A route without a rule, or with
+// a rule that no policy knows, must stop the program at start: nobody may find
+// out in use that a page was open to all, or to none.
+func (rt Route) check(policy Authorizer) error {
+	switch {
+	case !slices.Contains(methods, rt.Method):
+		return fmt.Errorf("route %q: the method %q is not one of %s", rt.Pattern, rt.Method, strings.Join(methods, ", "))
+	case !strings.HasPrefix(rt.Pattern, "/"):
+		return fmt.Errorf("route %q: the pattern must start with /", rt)
+	case strings.HasPrefix(rt.Pattern, assetsPrefix):
+		return fmt.Errorf("route %q: %s belongs to the server", rt, assetsPrefix)
+	case rt.Handler == nil:
+		return fmt.Errorf("route %q has no handler", rt)
+	case rt.Action == "":
+		return fmt.Errorf("route %q names no rule", rt)
+	case !policy.Knows(rt.Action):
+		return fmt.Errorf("route %q: no policy knows its rule %q", rt, rt.Action)
+	}
+	return nil
+}
+
+// mount puts the route into the mux; ServeMux panics when two patterns
+// conflict, which becomes an error here.
+func mount(mux *http.ServeMux, rt Route, h http.Handler) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("route %q: %v", rt, p)
+		}
+	}()
+	mux.Handle(rt.String(), h)
+	return nil
+}
