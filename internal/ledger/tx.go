@@ -210,9 +210,12 @@ func (t *Tx) storeLeaf(ctx context.Context, id string, at time.Time, actor acces
 		return err
 	}
 	_, err = t.Exec(ctx, `INSERT INTO ledger_leaf (id, at, leaf, salt, body, kind, record_id, actor_id`+xactColumn(t.Dialect()),
-		id, at.Format(time.RFC3339Nano), []byte(makeLeaf(id, at, salt, b)), salt, string(body), b.Kind, b.Record, b.Actor)
+		id, at.Format(timeFormat), []byte(makeLeaf(id, at, salt, b)), salt, string(body), b.Kind, b.Record, b.Actor)
 	return err
 }
+
+// timeFormat has a fixed width, so that text order is time order.
+const timeFormat = "2006-01-02T15:04:05.000000000Z"
 
 // xactColumn ends the insert: PostgreSQL's trigger overwrites the 0.
 func xactColumn(d db.Dialect) string {

@@ -1,0 +1,83 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"candour/internal/db"
+	"candour/internal/errs"
+)
+
+// integrateBatch is how many waiting leaves are placed in one transaction.
+const integrateBatch = 4096
+
+// integrateLock is the advisory lock that makes one node at a time place
+// leaves (PostgreSQL; SQLite has one writer anyway).
+const integrateLock = 0x63616e646f7572 // "candour"
+
+// Integrate gives every waiting leaf its place in the tree, and says how many
+// there were. Leaves are placed in order of time, then id. The number is
+// assigned here and nowhere else, so numbers have no gaps.
+func (l *Ledger) Integrate(ctx context.Context) (placed int, err error) {
+	defer errs.Wrap(&err, "ledger.Integrate")
+	for {
+		n := 0
+		err = l.cfg.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+			n, err = l.integrateBatch(ctx, tx)
+			return err
+		})
+		placed += n
+		if err != nil || n < integrateBatch {
+			return placed, err
+		}
+	}
+}
+
+func (l *Ledger) integrateBatch(ctx context.Context, tx *db.Tx) (int, error) {
+	if tx.Dialect() == db.Postgres {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(?)`, int64(integrateLock)); err != nil {
+			return 0, err
+		}
+	}
+	type waiting struct {
+		id   string
+		leaf []byte
+	}
+	rows, err := tx.Query(ctx, `SELECT id, leaf FROM ledger_leaf WHERE seq IS NULL ORDER BY at, id LIMIT ?`, integrateBatch)
+	batch, err := db.Collect(rows, err, func(r *sql.Rows) (w waiting, err error) {
+		err = r.Scan(&w.id, &w.leaf)
+		return w, err
+	})
+	if err != nil || len(batch) == 0 {
+		return 0, err
+	}
+	size, err := treeSize(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	hashes := make([]tlog.Hash, len(batch))
+	for i, w := range batch {
+		hashes[i] = tlog.RecordHash(w.leaf)
+		if _, err := tx.Exec(ctx, `UPDATE ledger_leaf SET seq = ? WHERE id = ?`, size+int64(i), w.id); err != nil {
+			return 0, err
+		}
+	}
+	root, err := grow(ctx, tx, size, hashes)
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO ledger_tree (id, size, root) VALUES (1, ?, ?)
+ ON CONFLICT (id) DO UPDATE SET size = excluded.size, root = excluded.root`, size+int64(len(batch)), root[:])
+	return len(batch), err
+}
+
+func treeSize(ctx context.Context, q db.Querier) (int64, error) {
+	var size int64
+	err := q.QueryRow(ctx, `SELECT size FROM ledger_tree WHERE id = 1`).Scan(&size)
+	if db.NoRows(err) {
+		return 0, nil
+	}
+	return size, err
+}

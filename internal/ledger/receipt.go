@@ -1,0 +1,270 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/errs"
+)
+
+// Receipt lets anybody check, with no network, that an entry is in the log
+// and that a record's words are those that the entry commits to. It opens the
+// "what" of the leaf and never the "who". docs/formats/receipt.md describes it.
+type Receipt struct {
+	Format string        `json:"format"` // ReceiptFormat
+	Leaf   string        `json:"leaf"`
+	Act    access.Action `json:"act"`
+	Kind   string        `json:"kind"`
+	Record string        `json:"record"`
+	// Salt opens the leaf's "what" line, base64.
+	Salt string `json:"salt"`
+	// Rows are the rows of the entry; without their values in a short
+	// receipt, whose checker is given the record's own file as well.
+	Rows []Image `json:"rows"`
+	// Index and Proof place the leaf (RFC 6962, section 2.1.1); Proof is the
+	// hashes one after the other, base64.
+	Index int64  `json:"index"`
+	Proof string `json:"proof"`
+	// Checkpoint is the signed note, with the witnesses' cosignatures.
+	Checkpoint string `json:"checkpoint"`
+}
+
+// ReceiptFormat names the format and its version.
+const ReceiptFormat = "candour-receipt/v1"
+
+// RecordFile is the words that a short receipt is about.
+type RecordFile struct {
+	Format string  `json:"format"` // RecordFormat
+	Entry  string  `json:"entry"`
+	Rows   []Image `json:"rows"`
+}
+
+// RecordFormat names the format of a RecordFile.
+const RecordFormat = "candour-record/v1"
+
+// ReceiptOptions say what goes into a receipt.
+type ReceiptOptions struct {
+	// Words puts the record's values into the receipt, so that one file says
+	// it all. Without, a receipt is under 2 KB whatever the record's size.
+	Words bool
+	// MayRead is asked for each table that is not public.
+	MayRead func(table string) bool
+}
+
+// Prove makes the receipt of an entry. An entry that has no place under a
+// published checkpoint yet is Unavailable: try again after the next one.
+func (l *Ledger) Prove(ctx context.Context, entryID string, o ReceiptOptions) (*Receipt, error) {
+	var out *Receipt
+	err := l.cfg.DB.Snapshot(ctx, func(q db.Querier) (err error) {
+		out, err = l.prove(ctx, q, entryID, o)
+		return err
+	})
+	return out, err
+}
+
+func (l *Ledger) prove(ctx context.Context, q db.Querier, entryID string, o ReceiptOptions) (*Receipt, error) {
+	rows, err := q.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE id = ?`, entryID)
+	found, err := db.Collect(rows, err, scanEntry)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, errs.New(errs.NotFound, "There is no such entry.")
+	}
+	e := found[0]
+	b, err := e.readable(l, o)
+	if err != nil {
+		return nil, err
+	}
+	cp, err := latestCheckpoint(ctx, q, true)
+	if err != nil {
+		return nil, err
+	}
+	if !e.seq.Valid || e.seq.Int64 >= cp.size {
+		return nil, errs.New(errs.Unavailable, "This entry is so new that it is not under a published checkpoint yet. Try again in a few seconds.")
+	}
+	proof, err := proveRecord(ctx, q, cp, e.seq.Int64)
+	if err != nil {
+		return nil, err
+	}
+	r := &Receipt{Format: ReceiptFormat, Leaf: string(e.leaf), Act: b.Act, Kind: b.Kind, Record: b.Record,
+		Salt: base64.StdEncoding.EncodeToString(subSalt(e.salt, "what")), Rows: b.Rows, Index: e.seq.Int64,
+		Proof: joinHashes(proof), Checkpoint: cp.note}
+	if !o.Words {
+		r.Rows = bare(r.Rows)
+	}
+	return r, nil
+}
+
+// readable gives the words of an entry that the reader may have: all rows must
+// be of public tables, or of tables that MayRead allows. Otherwise there is no
+// such entry, as far as this reader goes.
+func (e *entry) readable(l *Ledger, o ReceiptOptions) (*Body, error) {
+	if e.body == nil {
+		return nil, errs.New(errs.NotFound, "The words of this entry were lawfully erased. Its leaf still stands in the log.")
+	}
+	var b Body
+	if err := json.Unmarshal(e.body, &b); err != nil {
+		return nil, err
+	}
+	for _, im := range b.Rows {
+		if !l.tables[im.Table].Public && (o.MayRead == nil || !o.MayRead(im.Table)) {
+			return nil, errs.New(errs.NotFound, "There is no such entry.")
+		}
+	}
+	return &b, nil
+}
+
+func bare(rows []Image) []Image {
+	out := make([]Image, len(rows))
+	for i, im := range rows {
+		im.Values = nil
+		out[i] = im
+	}
+	return out
+}
+
+func joinHashes(list []tlog.Hash) string {
+	var buf bytes.Buffer
+	for _, h := range list {
+		buf.Write(h[:])
+	}
+	return base64.StdEncoding.EncodeToString(buf.Bytes())
+}
+
+func splitHashes(s string) ([]tlog.Hash, error) {
+	raw, err := base64.StdEncoding.DecodeString(s)
+	if err != nil || len(raw)%tlog.HashSize != 0 {
+		return nil, fmt.Errorf("the proof is not a row of hashes")
+	}
+	out := make([]tlog.Hash, len(raw)/tlog.HashSize)
+	for i := range out {
+		copy(out[i][:], raw[i*tlog.HashSize:])
+	}
+	return out, nil
+}
+
+// RecordOf gives the words of an entry, for checking with its short receipt.
+func (l *Ledger) RecordOf(ctx context.Context, entryID string, o ReceiptOptions) (*RecordFile, error) {
+	o.Words = true
+	r, err := l.Prove(ctx, entryID, o)
+	if err != nil {
+		return nil, err
+	}
+	return &RecordFile{Format: RecordFormat, Entry: entryID, Rows: r.Rows}, nil
+}
+
+// Checked is what a receipt proved.
+type Checked struct {
+	Checkpoint Checkpoint
+	Cosigners  []string
+	// Words says that the record's own words were compared, and not only that
+	// the entry is in the log.
+	Words bool
+}
+
+// NoteChecker opens a signed checkpoint and says who cosigned it. Package
+// cosign has one that asks a policy for its quorum.
+type NoteChecker func(signed []byte) (Checkpoint, []string, error)
+
+// LogKeyOnly is a NoteChecker that asks for the log's own signature alone.
+func LogKeyOnly(v note.Verifier, origin string) NoteChecker {
+	return func(signed []byte) (Checkpoint, []string, error) {
+		c, err := openCheckpoint(signed, v, origin)
+		return c, nil, err
+	}
+}
+
+// CheckReceipt checks a receipt offline. The record, when not nil, gives the
+// words that a short receipt leaves out.
+func CheckReceipt(r *Receipt, record *RecordFile, open NoteChecker) (Checked, error) {
+	var out Checked
+	if r.Format != ReceiptFormat {
+		return out, errs.Newf(errs.Invalid, "This is not a receipt that we can read: its format is %q, not %q.", r.Format, ReceiptFormat)
+	}
+	cp, cosigners, err := open([]byte(r.Checkpoint))
+	if err != nil {
+		return out, errs.Because(errs.Invalid, "The checkpoint in this receipt is not signed as it must be: "+err.Error(), err)
+	}
+	out.Checkpoint, out.Cosigners = cp, cosigners
+	proof, err := splitHashes(r.Proof)
+	if err == nil {
+		err = tlog.CheckRecord(proof, cp.Size, cp.Root, r.Index, tlog.RecordHash([]byte(r.Leaf)))
+	}
+	if err != nil {
+		return out, errs.Because(errs.Invalid, "The entry in this receipt is not in the log that the checkpoint is of.", err)
+	}
+	rows := r.Rows
+	if record != nil {
+		if rows, err = fill(r, record); err != nil {
+			return out, err
+		}
+	}
+	if hasWords(rows) {
+		out.Words = true
+		return out, r.checkWords(rows)
+	}
+	return out, nil
+}
+
+// hasWords says whether the rows carry values; removed rows have none to carry.
+func hasWords(rows []Image) bool {
+	for _, im := range rows {
+		if im.Op != "-" && im.Values == nil {
+			return false
+		}
+	}
+	return true
+}
+
+func fill(r *Receipt, f *RecordFile) ([]Image, error) {
+	if f.Format != RecordFormat || len(f.Rows) != len(r.Rows) || f.Entry != Leaf(r.Leaf).id() {
+		return nil, errs.New(errs.Invalid, "The record file is not the one that this receipt is about.")
+	}
+	return f.Rows, nil
+}
+
+// checkWords derives the leaf's "what" from the words again.
+func (r *Receipt) checkWords(rows []Image) error {
+	salt, err := base64.StdEncoding.DecodeString(r.Salt)
+	if err != nil {
+		return errs.New(errs.Invalid, "The salt in this receipt cannot be read.")
+	}
+	want, err := Leaf(r.Leaf).what()
+	if err != nil {
+		return errs.Because(errs.Invalid, "The leaf in this receipt cannot be read.", err)
+	}
+	got := commitWhat(salt, &Body{Act: r.Act, Kind: r.Kind, Record: r.Record, Rows: rows})
+	if !bytes.Equal(got[:], want) {
+		return errs.New(errs.Invalid, "The words are not those that this entry commits to.")
+	}
+	return nil
+}
+
+// ReadReceipt reads a receipt from its file's text.
+func ReadReceipt(text []byte) (*Receipt, error) {
+	var r Receipt
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&r); err != nil {
+		return nil, errs.Because(errs.Invalid, "This file is not a receipt.", err)
+	}
+	return &r, nil
+}
+
+// ReadRecordFile reads a record file from its text.
+func ReadRecordFile(text []byte) (*RecordFile, error) {
+	var f RecordFile
+	if err := json.Unmarshal(text, &f); err != nil {
+		return nil, errs.Because(errs.Invalid, "This file is not a record.", err)
+	}
+	return &f, nil
+}
