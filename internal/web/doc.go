@@ -39,7 +39,7 @@
 //
 // The templates are embedded by the slice and handed to [NewRenderer]:
 //
-//	//go:embed templates
+//	//go:embed templates/*.gohtml
 //	var templates embed.FS // a slice exports Templates() web.Templates
 //
 // Its test gives [CheckTemplates] a sample view model of each page.

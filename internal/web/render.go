@@ -19,7 +19,7 @@ import (
 	"candour/internal/errs"
 )
 
-//go:embed templates
+//go:embed templates/*.gohtml
 var ownTemplates embed.FS
 
 // Templates are one slice's pages: templates/*.gohtml inside an embedded file
