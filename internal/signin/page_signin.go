@@ -1,0 +1,153 @@
+package signin
+
+import (
+	_ "embed"
+	"net/http"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/web"
+)
+
+// signInView is the page on which one chooses how to sign in.
+type signInView struct {
+	web.Page
+	Provider string // the provider's name; empty for none
+	Passkeys bool
+	Next     string
+	Demo     bool
+}
+
+func (s *Service) signInPage(w http.ResponseWriter, r *http.Request) error {
+	next := web.SafeNext(r.URL.Query().Get("next"))
+	if access.ActorFrom(r.Context()).SignedIn() {
+		return web.Redirect(w, r, next)
+	}
+	v := &signInView{Page: web.Page{Title: "Sign in", NoIndex: true}, Passkeys: s.webauthn != nil, Next: next}
+	if s.relying != nil {
+		v.Provider = s.relying.cfg.Name
+	}
+	if r.URL.Query().Has("out") {
+		v.Notice = &web.Notice{Heading: "You are signed out", Success: true}
+	}
+	return s.cfg.Pages.Page(w, r, "signin/sign-in", v)
+}
+
+//go:embed assets/passkey.js
+var passkeyJS []byte
+
+// passkeyScript serves the only script that sign-in has. Browsers give keys to
+// scripts alone; the page says what to do without.
+func (s *Service) passkeyScript(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Cache-Control", "public, max-age=3600")
+	return web.Text(w, "text/javascript; charset=utf-8", passkeyJS)
+}
+
+// oidcStart sends the browser to the provider.
+func (s *Service) oidcStart(w http.ResponseWriter, r *http.Request) error {
+	if s.relying == nil {
+		return errs.New(errs.NotFound, "There is no provider to sign in at.")
+	}
+	f, to, err := s.relying.start(r.Context(), web.SafeNext(r.PostFormValue("next")))
+	if err != nil {
+		return s.refused(w, r, err)
+	}
+	if err := s.putFlow(r.Context(), flow{Kind: flowOIDC, OIDC: f}); err != nil {
+		return err
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// oidcCallback is where the provider sends the browser back to.
+func (s *Service) oidcCallback(w http.ResponseWriter, r *http.Request) error {
+	if s.relying == nil {
+		return errs.New(errs.NotFound, "There is no provider to sign in at.")
+	}
+	ctx := r.Context()
+	f, err := s.takeFlow(ctx, flowOIDC)
+	if err != nil {
+		return s.refused(w, r, err)
+	}
+	who, err := s.relying.finish(ctx, f.OIDC, r.URL.Query())
+	if err != nil {
+		return s.refused(w, r, err)
+	}
+	known, err := s.recognisePerson(ctx, who)
+	if err != nil {
+		return s.refused(w, r, err)
+	}
+	if err := s.begin(ctx, known, MethodOIDC); err != nil {
+		return s.refused(w, r, err)
+	}
+	return web.Redirect(w, r, f.OIDC.Next)
+}
+
+// passkeyOptions gives the script the challenge.
+func (s *Service) passkeyOptions(w http.ResponseWriter, r *http.Request) error {
+	options, err := s.startPasskey(r.Context())
+	if err != nil {
+		return err
+	}
+	return web.JSON(w, http.StatusOK, options)
+}
+
+// passkeySignIn takes what the key signed.
+func (s *Service) passkeySignIn(w http.ResponseWriter, r *http.Request) error {
+	if s.webauthn == nil {
+		return errNoPasskeys
+	}
+	who, err := s.finishPasskey(r.Context(), r.PostFormValue("credential"))
+	if err != nil {
+		return s.refused(w, r, err)
+	}
+	if err := s.begin(r.Context(), who, MethodPasskey); err != nil {
+		return s.refused(w, r, err)
+	}
+	return web.Redirect(w, r, r.PostFormValue("next"))
+}
+
+// signOut ends the session here and, where the provider offers it, there.
+func (s *Service) signOut(w http.ResponseWriter, r *http.Request) error {
+	method := s.view(r.Context()).method
+	if err := s.end(r.Context()); err != nil {
+		return err
+	}
+	const back = web.SignInPath + "?out=1"
+	if method == MethodOIDC && s.relying != nil {
+		if to := s.relying.logoutURL(s.cfg.PublicURL + back); to != "" {
+			http.Redirect(w, r, to, http.StatusSeeOther)
+			return nil
+		}
+	}
+	http.Redirect(w, r, back, http.StatusSeeOther)
+	return nil
+}
+
+// refusedView is the page for somebody who was not let in.
+type refusedView struct {
+	web.Page
+	Text      string
+	Reference string
+}
+
+// refused says politely that nobody was signed in. Failures of ours are
+// returned, to be shown as such.
+func (s *Service) refused(w http.ResponseWriter, r *http.Request, err error) error {
+	if !errs.Is(err, errs.Forbidden) {
+		return err
+	}
+	s.cfg.Log.WarnContext(r.Context(), "sign-in refused", "reference", web.Reference(r.Context()), "error", err.Error())
+	return s.cfg.Pages.Page(w, r, "signin/refused", &refusedView{
+		Page: web.Page{Title: "You are not signed in", Status: http.StatusForbidden, NoIndex: true},
+		Text: errs.Message(err), Reference: web.Reference(r.Context())})
+}
+
+// inWords gives a moment as people in the United Kingdom would say it.
+func inWords(t time.Time) string {
+	if t.IsZero() {
+		return "Never"
+	}
+	return web.DateTime(t)
+}

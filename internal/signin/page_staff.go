@@ -1,0 +1,207 @@
+package signin
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/web"
+)
+
+// roleWords says what each role is, for the boxes to tick.
+func roleWords() []web.Option {
+	say := func(r access.Role, name, hint string) web.Option {
+		return web.Option{Value: string(r), Text: name, Hint: hint}
+	}
+	return []web.Option{
+		say(access.RoleOwner, "Owner", "Answers for one body: what it will do, by when, and what it has done"),
+		say(access.RoleCoordinator, "Coordinator", "Keeps the register: reports, recommendations and answers, with their sources"),
+		say(access.RoleVerifier, "Verifier", "Says whether what another body reports as done is done"),
+		say(access.RoleAnalyst, "Analyst", "Reads what is not published yet, and takes exports"),
+		say(access.RoleAuditor, "Auditor", "Reads the log of who did what, and nothing else"),
+		say(access.RoleAdministrator, "Administrator", "Says who may sign in, and sets the service up. Changes no record"),
+	}
+}
+
+func rolesInWords(roles []access.Role) string {
+	var names []string
+	for _, o := range roleWords() {
+		if slices.Contains(roles, access.Role(o.Value)) {
+			names = append(names, o.Text)
+		}
+	}
+	return web.InWords(names)
+}
+
+// bodies gives the bodies to choose from; none when the app offers none.
+func (s *Service) bodies(ctx context.Context) ([]web.Option, error) {
+	if s.cfg.Bodies == nil {
+		return nil, nil
+	}
+	return s.cfg.Bodies(ctx)
+}
+
+func bodyName(bodies []web.Option, id string) string {
+	for _, b := range bodies {
+		if b.Value == id {
+			return b.Text
+		}
+	}
+	if id == "" {
+		return "None"
+	}
+	return id
+}
+
+// staffView is the list of staff.
+type staffView struct {
+	web.Page
+	Table web.Table
+	Add   web.Button
+}
+
+func (s *Service) staffPage(w http.ResponseWriter, r *http.Request) error {
+	list, err := s.Staff(r.Context())
+	if err != nil {
+		return err
+	}
+	bodies, err := s.bodies(r.Context())
+	if err != nil {
+		return err
+	}
+	v := &staffView{Page: web.Page{Title: "Staff", Section: StaffPath, Wide: true}, Add: web.Button{Text: "Add a person", Href: "/staff/new"}}
+	v.Table = web.Table{Caption: "People who may sign in", HideCaption: true, Empty: "Nobody is registered.",
+		Columns: []web.Column{{Text: "Name"}, {Text: "Email address"}, {Text: "Roles"}, {Text: "Body"}, {Text: "State"}}}
+	for _, p := range list {
+		state := web.Mark("May sign in", web.Good)
+		if p.Disabled {
+			state = web.Mark("Disabled", web.Quiet)
+		}
+		v.Synthetic = v.Synthetic || p.Synthetic
+		v.Table.Rows = append(v.Table.Rows, web.Row(web.A(p.Name, "/staff/"+p.ID), web.T(p.Email),
+			web.T(rolesInWords(p.Roles)), web.T(bodyName(bodies, p.Body)), state))
+	}
+	switch r.URL.Query().Get("done") {
+	case "added":
+		v.Notice = &web.Notice{Heading: "The person is added. They can sign in from now on.", Success: true}
+	case "changed":
+		v.Notice = &web.Notice{Heading: "The change is saved. It counts from the person's next page on.", Success: true}
+	}
+	return s.cfg.Pages.Page(w, r, "signin/staff", v)
+}
+
+// editView is the form for one person.
+type editView struct {
+	web.Page
+	Name, Email web.Input
+	Body        web.Input   // when there is no list of bodies
+	BodyChoice  *web.Select // when there is
+	Roles       web.Choices
+	Disabled    web.Choices
+	Reason      web.Input
+	New         bool
+	Version     web.Versioned
+	Save        web.Button
+}
+
+func (s *Service) newStaffPage(w http.ResponseWriter, r *http.Request) error {
+	return s.showEdit(w, r, web.NewForm(), Staff{})
+}
+
+func (s *Service) editStaffPage(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.StaffMember(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	f := web.NewForm().Set("name", p.Name).Set("email", p.Email).Set("body", p.Body)
+	var roles []string
+	for _, role := range p.Roles {
+		roles = append(roles, string(role))
+	}
+	f.Set("roles", roles...)
+	if p.Disabled {
+		f.Set("disabled", "yes")
+	}
+	return s.showEdit(w, r, f, p)
+}
+
+// showEdit shows the form, for a new person when p has no id.
+func (s *Service) showEdit(w http.ResponseWriter, r *http.Request, f *web.Form, p Staff) error {
+	bodies, err := s.bodies(r.Context())
+	if err != nil {
+		return err
+	}
+	v := &editView{Page: web.Page{Title: "Add a person", Section: StaffPath, Errors: f.Errors(), Synthetic: p.Synthetic,
+		Back: &web.Link{Text: "Back to staff", Href: StaffPath}},
+		Name: f.Input("name", "Name", ""), Email: f.Input("email", "Email address", "The one that they sign in with at their own organisation"),
+		Roles: f.Checkboxes("roles", "What they do", "Choose all that apply", roleWords()),
+		New:   p.ID == "", Save: web.Button{Text: "Add this person"}}
+	v.Email.Type, v.Email.Autocomplete, v.Name.Autocomplete = "email", "off", "off"
+	v.Body = f.Input("body", "Body", "The id of the department, force, council or panel that they belong to")
+	if bodies != nil {
+		choice := f.Select("body", "Body", "The department, force, council or panel that they belong to", bodies)
+		choice.Blank = "None"
+		v.BodyChoice = &choice
+	}
+	if !v.New {
+		v.Title, v.Save.Text = "Change "+p.Name, "Save the change"
+		v.Disabled = f.Checkboxes("disabled", "May they sign in?", "", []web.Option{{Value: "yes", Text: "Disable this person",
+			Hint: "They are signed out at once, everywhere"}})
+		v.Reason = f.Input("reason", "Why are you making this change?", "This is kept in the log")
+		v.Version = f.Versioned(p.Version)
+	}
+	return s.cfg.Pages.Page(w, r, "signin/edit", v)
+}
+
+// staffFrom reads the form.
+func staffFrom(f *web.Form, id string) Staff {
+	p := Staff{ID: id, Name: f.Text("name"), Email: f.Text("email"), Body: f.Text("body"), Version: f.Version(), Disabled: f.Has("disabled", "yes")}
+	for _, role := range f.All("roles") {
+		p.Roles = append(p.Roles, access.Role(strings.TrimSpace(role)))
+	}
+	return p
+}
+
+func (s *Service) addStaff(w http.ResponseWriter, r *http.Request) error {
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	p := staffFrom(f, "")
+	p.Disabled = false
+	if _, err = s.AddStaff(r.Context(), p); err == nil {
+		return web.Redirect(w, r, StaffPath+"?done=added")
+	}
+	if !f.Take(err) {
+		return err
+	}
+	return s.showEdit(w, r, f, Staff{})
+}
+
+func (s *Service) changeStaff(w http.ResponseWriter, r *http.Request) error {
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	was, err := s.StaffMember(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	reason := f.Required("reason", "Say why you are making this change")
+	f.Limit("reason", "The reason", 500)
+	if f.OK() {
+		err = s.ChangeStaff(r.Context(), staffFrom(f, was.ID), reason)
+		switch {
+		case err == nil:
+			return web.Redirect(w, r, StaffPath+"?done=changed")
+		case errs.Is(err, errs.Conflict):
+			f.Fail("", "Somebody else changed this person while you were writing. Open the page again to see what it says now.")
+		case !f.Take(err):
+			return err
+		}
+	}
+	return s.showEdit(w, r, f, was)
+}

@@ -1,0 +1,65 @@
+package signin
+
+import (
+	"embed"
+	"net/http"
+
+	"candour/internal/access"
+	"candour/internal/web"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// Templates are this package's pages, for the renderer.
+func Templates() web.Templates { return web.Templates{Slice: "signin", FS: templates} }
+
+// The paths that others need to know. The sign-in page itself is
+// web.SignInPath.
+const (
+	callbackPath = "/sign-in/callback"
+	// SignOutPath is where the "Sign out" button posts (web.Site.SignOutPath).
+	SignOutPath = "/sign-out"
+	// AccountPath is one's own account.
+	AccountPath = "/account"
+	// StaffPath is the administrator's list.
+	StaffPath = "/staff"
+	// DemoPath is where one becomes an invented person.
+	DemoPath = "/demo/choose"
+)
+
+// Routes are the pages of sign-in, one's account and the list of staff.
+func (s *Service) Routes() []web.Route {
+	get, post := http.MethodGet, http.MethodPost
+	return []web.Route{
+		{Method: get, Pattern: web.SignInPath, Action: access.SessionCreate, Handler: s.signInPage},
+		{Method: get, Pattern: "/sign-in/passkey.js", Action: access.SessionCreate, Handler: s.passkeyScript},
+		{Method: post, Pattern: "/sign-in/oidc", Action: access.SessionCreate, Handler: s.oidcStart},
+		{Method: get, Pattern: callbackPath, Action: access.SessionCreate, Handler: s.oidcCallback},
+		{Method: post, Pattern: "/sign-in/passkey/options", Action: access.SessionCreate, Handler: s.passkeyOptions},
+		{Method: post, Pattern: "/sign-in/passkey", Action: access.SessionCreate, Handler: s.passkeySignIn},
+		{Method: post, Pattern: SignOutPath, Action: access.SessionEnd, Handler: s.signOut},
+
+		{Method: get, Pattern: AccountPath, Action: access.AccountManage, Handler: s.accountPage},
+		{Method: post, Pattern: "/account/passkeys/options", Action: access.AccountManage, Handler: s.registerOptions},
+		{Method: post, Pattern: "/account/passkeys", Action: access.AccountManage, Handler: s.registerPasskey},
+		{Method: post, Pattern: "/account/passkeys/remove", Action: access.AccountManage, Handler: s.removePasskey},
+		{Method: post, Pattern: "/account/sign-out-everywhere", Action: access.AccountManage, Handler: s.signOutEverywhere},
+
+		{Method: get, Pattern: StaffPath, Action: access.UserManage, Handler: s.staffPage},
+		{Method: get, Pattern: "/staff/new", Action: access.UserManage, Handler: s.newStaffPage},
+		{Method: post, Pattern: "/staff/new", Action: access.UserManage, Handler: s.addStaff},
+		{Method: get, Pattern: "/staff/{id}", Action: access.UserManage, Handler: s.editStaffPage},
+		{Method: post, Pattern: "/staff/{id}", Action: access.UserManage, Handler: s.changeStaff},
+	}
+}
+
+// DemoRoutes are the page on which a visitor becomes one of the invented
+// people. The demonstration alone mounts them; even there, only people marked
+// synthetic can be chosen.
+func (s *Service) DemoRoutes() []web.Route {
+	return []web.Route{
+		{Method: http.MethodGet, Pattern: DemoPath, Action: access.DemoChoose, Handler: s.demoPage},
+		{Method: http.MethodPost, Pattern: DemoPath, Action: access.DemoChoose, Handler: s.demoChoose},
+	}
+}

@@ -1,0 +1,304 @@
+package signin
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/go-webauthn/webauthn/webauthn"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+	"candour/internal/web"
+)
+
+// Writer changes records; package ledger does.
+type Writer interface {
+	Write(ctx context.Context, act ledger.Act, fn func(ctx context.Context, tx *ledger.Tx) error) (ledger.Entry, error)
+}
+
+// Authorizer decides; package access does.
+type Authorizer interface {
+	Authorize(ctx context.Context, who access.Actor, action access.Action, about access.Resource) error
+}
+
+// Config is what sign-in needs. DB, Ledger, Policy, Pages, Clock, Log and
+// PublicURL must be given.
+type Config struct {
+	DB     *db.DB
+	Ledger Writer
+	Policy Authorizer
+	Pages  *web.Renderer
+	Clock  clock.Clock
+	Log    *slog.Logger
+	// PublicURL is the address that people reach us at, with no path:
+	// "https://register.example.org".
+	PublicURL string
+	// OIDC is the provider; nil for none.
+	OIDC *OIDC
+	// Idle and Absolute end a session after so long without use, and after so
+	// long whatever happens: 30 minutes and 12 hours when zero.
+	Idle, Absolute time.Duration
+	// Bodies gives the bodies that a person can belong to, for the page where
+	// staff are added. Nil makes that a box to type the body's id in.
+	Bodies func(ctx context.Context) ([]web.Option, error)
+	// NewID makes the id of a new person: 128 random bits when nil.
+	NewID func() string
+}
+
+// Service keeps people signed in and serves the pages for it. It is safe for
+// many goroutines.
+type Service struct {
+	cfg      Config
+	limits   limits
+	sessions *scs.SessionManager
+	relying  *relying           // nil when there is no provider
+	webauthn *webauthn.WebAuthn // nil where passkeys cannot be
+}
+
+// New sets sign-in up. It does not call the provider: see [Service.Discover].
+func New(cfg Config) (*Service, error) {
+	u, err := url.Parse(cfg.PublicURL)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && !isLoopback(u)) {
+		return nil, fmt.Errorf("signin: the public address %q must begin with https:// (or be on this machine)", cfg.PublicURL)
+	}
+	cfg = cfg.withDefaults()
+	s := &Service{cfg: cfg, limits: limits{clock: cfg.Clock, idle: cfg.Idle, absolute: cfg.Absolute, codec: scs.GobCodec{}}}
+	s.sessions = newManager(&sessionStore{db: cfg.DB, limits: s.limits}, s.limits)
+	if cfg.OIDC != nil {
+		if s.relying, err = newRelying(*cfg.OIDC, cfg.PublicURL, cfg.Clock); err != nil {
+			return nil, err
+		}
+	}
+	if s.webauthn, err = newWebAuthn(u); err != nil {
+		return nil, fmt.Errorf("signin: passkeys: %w", err)
+	}
+	return s, nil
+}
+
+func (cfg Config) withDefaults() Config {
+	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
+	if cfg.Idle == 0 {
+		cfg.Idle = 30 * time.Minute
+	}
+	if cfg.Absolute == 0 {
+		cfg.Absolute = 12 * time.Hour
+	}
+	if cfg.NewID == nil {
+		cfg.NewID = func() string {
+			var b [16]byte
+			_, _ = rand.Read(b[:]) // never fails since Go 1.24
+			return hex.EncodeToString(b[:])
+		}
+	}
+	return cfg
+}
+
+// Discover asks the provider about itself. Call it when the program starts and
+// log what it says: a provider that is away is asked again at each sign-in, so
+// it is no reason to stop.
+func (s *Service) Discover(ctx context.Context) error {
+	if s.relying == nil {
+		return nil
+	}
+	_, err := s.relying.discover(ctx)
+	return err
+}
+
+// FormActions are the origins, besides our own, that our forms lead to, for
+// the content policy (web.Config.FormActions).
+func (s *Service) FormActions() []string {
+	if s.relying == nil {
+		return nil
+	}
+	u, err := url.Parse(s.relying.cfg.Issuer)
+	if err != nil {
+		return nil
+	}
+	return []string{u.Scheme + "://" + u.Host}
+}
+
+// recognisePerson gives who of ours the provider's person is. Somebody new is
+// tied to the person whom an administrator has registered with the e-mail
+// address that the provider has verified; after that the address no longer
+// matters. Nobody is ever created here.
+func (s *Service) recognisePerson(ctx context.Context, who identity) (Staff, error) {
+	known, err := staffByIdentity(ctx, s.cfg.DB, who.issuer, who.subject)
+	if err == nil && known.Disabled {
+		return Staff{}, errNotKnown(fmt.Errorf("staff %s is disabled", known.ID))
+	}
+	if err == nil || !errs.Is(err, errs.NotFound) {
+		return known, err
+	}
+	if who.email == "" {
+		return Staff{}, errNotKnown(errors.New("the provider has verified no e-mail address"))
+	}
+	known, err = staffByEmail(ctx, s.cfg.DB, who.email)
+	if errs.Is(err, errs.NotFound) || (err == nil && known.Disabled) {
+		return Staff{}, errNotKnown(err)
+	}
+	if err != nil {
+		return Staff{}, err
+	}
+	err = s.cfg.DB.InTx(ctx, func(tx *db.Tx) error {
+		return linkIdentity(ctx, tx, who.issuer, who.subject, known.ID, s.cfg.Clock.Now())
+	})
+	if errs.Is(err, errs.Conflict) {
+		// The address now belongs to somebody else at the provider.
+		return Staff{}, errNotKnown(fmt.Errorf("staff %s is tied to another person at the provider", known.ID))
+	}
+	if err != nil {
+		return Staff{}, err
+	}
+	s.cfg.Log.InfoContext(ctx, "first sign-in", "staff", known.ID, "issuer", who.issuer)
+	return known, nil
+}
+
+// errNotKnown is what somebody sees who may not sign in.
+func errNotKnown(cause error) error {
+	return errs.Because(errs.Forbidden,
+		"You have not been registered to use this service, or you no longer are. Nothing was recorded about you. "+
+			"If you should have access, ask the person who runs the register in your organisation.", cause)
+}
+
+// Staff lists everybody who may sign in or once could. The actor in ctx needs
+// user.manage.
+func (s *Service) Staff(ctx context.Context) ([]Staff, error) {
+	if err := s.mayManage(ctx); err != nil {
+		return nil, err
+	}
+	return listStaff(ctx, s.cfg.DB, false)
+}
+
+// StaffMember gives one person. The actor in ctx needs user.manage.
+func (s *Service) StaffMember(ctx context.Context, id string) (Staff, error) {
+	if err := s.mayManage(ctx); err != nil {
+		return Staff{}, err
+	}
+	return staffByID(ctx, s.cfg.DB, id)
+}
+
+func (s *Service) mayManage(ctx context.Context) error {
+	return s.cfg.Policy.Authorize(ctx, access.ActorFrom(ctx), access.UserManage, access.Resource{Kind: staffTable})
+}
+
+// AddStaff registers a person, with an entry in the ledger. An id that is
+// given is kept (for the people of the demonstration). An e-mail address that
+// somebody has already is errs.Invalid.
+func (s *Service) AddStaff(ctx context.Context, p Staff) (_ Staff, err error) {
+	p = p.clean()
+	if err := p.check(); err != nil {
+		return Staff{}, err
+	}
+	if p.ID == "" {
+		p.ID = s.cfg.NewID()
+	}
+	p.Created, p.Version = s.cfg.Clock.Now().UTC(), 1
+	act := ledger.Act{Action: access.UserManage, Kind: staffTable, ID: p.ID}
+	_, err = s.cfg.Ledger.Write(ctx, act, func(_ context.Context, tx *ledger.Tx) error {
+		return tx.Insert(staffTable, p.ID, staffRow(p))
+	})
+	return p, taken(err)
+}
+
+// taken turns "there is already one" into words beside the field.
+func taken(err error) error {
+	if errs.Is(err, errs.Conflict) && strings.Contains(err.Error(), "email") {
+		return errs.InvalidInput("Somebody with this email address is registered already.",
+			errs.Field{Name: "email", Message: "Somebody with this email address is registered already."})
+	}
+	return err
+}
+
+// EnsureStaff registers a person unless somebody with the same e-mail address
+// is registered already; then it gives that person, unchanged.
+func (s *Service) EnsureStaff(ctx context.Context, p Staff) (Staff, error) {
+	known, err := staffByEmail(ctx, s.cfg.DB, p.clean().Email)
+	if errs.Is(err, errs.NotFound) {
+		return s.AddStaff(ctx, p)
+	}
+	return known, err
+}
+
+// FirstAdministrator registers an administrator if there is nobody at all yet,
+// and says whether it did. It is for the command that sets a new service up;
+// the entry in the ledger names the command as the actor.
+func (s *Service) FirstAdministrator(ctx context.Context, name, email string) (bool, error) {
+	n, err := countStaff(ctx, s.cfg.DB)
+	if err != nil || n > 0 {
+		return false, err
+	}
+	ctx = access.WithActor(ctx, access.Actor{ID: "command:first-administrator", Name: "Setting up",
+		Roles: []access.Role{access.RoleAdministrator}})
+	_, err = s.AddStaff(ctx, Staff{Name: name, Email: email, Roles: []access.Role{access.RoleAdministrator}})
+	return err == nil, err
+}
+
+// ChangeStaff changes a person, with the reason in the ledger. The version is
+// the one that the administrator saw: errs.Conflict if it has moved on. It
+// takes effect at the person's next request. Nobody changes their own roles,
+// and one administrator always remains.
+func (s *Service) ChangeStaff(ctx context.Context, p Staff, reason string) error {
+	p = p.clean()
+	if err := p.check(); err != nil {
+		return err
+	}
+	act := ledger.Act{Action: access.UserManage, Kind: staffTable, ID: p.ID, Reason: reason}
+	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		was, err := staffByID(ctx, tx, p.ID)
+		if err != nil {
+			return err
+		}
+		if err := s.checkChange(ctx, tx, was, p); err != nil {
+			return err
+		}
+		p.Synthetic, p.Created = was.Synthetic, was.Created
+		tx.After(func(ctx context.Context, tx *ledger.Tx) error { return endAfterChange(ctx, tx, was, p) })
+		return tx.Update(ctx, staffTable, p.ID, p.Version, staffRow(p))
+	})
+	return taken(err)
+}
+
+// checkChange keeps a single administrator from handing themselves a role, and
+// from locking everybody out.
+func (s *Service) checkChange(ctx context.Context, q db.Querier, was, p Staff) error {
+	if access.ActorFrom(ctx).ID == p.ID && (p.Disabled || !slices.Equal(was.Roles, p.Roles) || was.Body != p.Body) {
+		return errs.New(errs.Forbidden, "You cannot change your own roles or body, or disable yourself. Ask another administrator.")
+	}
+	if p.Disabled || !slices.Contains(p.Roles, access.RoleAdministrator) {
+		n, err := activeAdministrators(ctx, q, p.ID)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return errs.InvalidInput("This is the only administrator.",
+				errs.Field{Name: "roles", Message: "This is the only administrator. Make somebody else one first."})
+		}
+	}
+	return nil
+}
+
+// endAfterChange ends the sessions of somebody who was disabled or whose
+// e-mail address changed; a new address is tied to the provider anew.
+func endAfterChange(ctx context.Context, tx *ledger.Tx, was, p Staff) error {
+	if p.Email != was.Email {
+		if err := unlinkIdentities(ctx, tx.Tx, p.ID); err != nil {
+			return err
+		}
+	}
+	if p.Email == was.Email && !p.Disabled {
+		return nil
+	}
+	return bumpEpoch(ctx, tx.Tx, p.ID)
+}

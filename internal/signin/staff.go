@@ -1,0 +1,110 @@
+package signin
+
+import (
+	"encoding/json"
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+)
+
+// Staff is a person who may sign in.
+type Staff struct {
+	ID    string
+	Name  string
+	Email string // lower case; how a person is known before the first sign-in
+	// Body is the id of the body that the person belongs to; empty for none.
+	Body      string
+	Roles     []access.Role
+	Disabled  bool
+	Synthetic bool // an invented person of the demonstration
+	Created   time.Time
+	Version   int64 // for two administrators editing at once
+	// Epoch counts how often the person signed out everywhere.
+	Epoch int64
+}
+
+// Actor is the person as the rules see them.
+func (s Staff) Actor() access.Actor {
+	return access.Actor{ID: s.ID, Name: s.Name, Body: s.Body, Roles: slices.Clone(s.Roles), Synthetic: s.Synthetic}
+}
+
+// The longest name and e-mail address that are taken, in bytes.
+const (
+	maxName  = 200
+	maxEmail = 254 // RFC 5321
+)
+
+// clean puts what was typed into its one form.
+func (s Staff) clean() Staff {
+	s.Name = strings.Join(strings.Fields(s.Name), " ")
+	s.Email = strings.ToLower(strings.TrimSpace(s.Email))
+	s.Body = strings.TrimSpace(s.Body)
+	s.Roles = inOrder(s.Roles)
+	return s
+}
+
+// inOrder sorts roles as the pages show them and drops any said twice.
+func inOrder(roles []access.Role) []access.Role {
+	var out []access.Role
+	for _, r := range access.Roles() {
+		if slices.Contains(roles, r) {
+			out = append(out, r)
+		}
+	}
+	for _, r := range roles { // keep what is unknown, for check to name
+		if !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// check says everything that is wrong with it, field by field.
+func (s Staff) check() error {
+	var wrong []errs.Field
+	add := func(name, message string) { wrong = append(wrong, errs.Field{Name: name, Message: message}) }
+	if s.Name == "" {
+		add("name", "Enter the person's name.")
+	} else if len(s.Name) > maxName {
+		add("name", "The name must be 200 characters or fewer.")
+	}
+	if a, err := mail.ParseAddress(s.Email); err != nil || a.Address != s.Email || len(s.Email) > maxEmail {
+		add("email", "Enter an email address in the correct format, like name@example.com.")
+	}
+	if len(s.Roles) == 0 {
+		add("roles", "Choose at least one role.")
+	}
+	for _, r := range s.Roles {
+		if !slices.Contains(access.StaffRoles(), r) {
+			add("roles", "There is no role called "+string(r)+".")
+		}
+	}
+	if s.Body == "" && (slices.Contains(s.Roles, access.RoleOwner) || slices.Contains(s.Roles, access.RoleVerifier)) {
+		add("body", "Choose the body that this person belongs to. An owner speaks for one body; a verifier may not judge their own.")
+	}
+	if len(wrong) > 0 {
+		return errs.InvalidInput("Some of what you entered needs to be put right.", wrong...)
+	}
+	return nil
+}
+
+func rolesText(roles []access.Role) string {
+	b, err := json.Marshal(roles)
+	if err != nil {
+		panic(err) // a list of strings
+	}
+	return string(b)
+}
+
+// rolesOf reads the stored list. What cannot be read is no role at all.
+func rolesOf(text string) []access.Role {
+	var out []access.Role
+	if json.Unmarshal([]byte(text), &out) != nil {
+		return nil
+	}
+	return out
+}

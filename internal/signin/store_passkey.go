@@ -1,0 +1,87 @@
+package signin
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"encoding/json"
+	"time"
+
+	"github.com/go-webauthn/webauthn/webauthn"
+
+	"candour/internal/db"
+	"candour/internal/errs"
+)
+
+// Passkey is one key that a person may sign in with.
+type Passkey struct {
+	ID      string // the credential's id, base64url
+	Name    string // what its owner calls it
+	Created time.Time
+	Used    time.Time // zero until first used
+
+	credential webauthn.Credential
+}
+
+func passkeyID(raw []byte) string { return base64.RawURLEncoding.EncodeToString(raw) }
+
+func listPasskeys(ctx context.Context, q db.Querier, staffID string) ([]Passkey, error) {
+	rows, err := q.Query(ctx, `SELECT id, name, credential, created, COALESCE(used, '') FROM passkey WHERE staff_id = ? ORDER BY created, id`, staffID)
+	return db.Collect(rows, err, func(r *sql.Rows) (Passkey, error) {
+		var (
+			p                         Passkey
+			credential, created, used string
+		)
+		if err := r.Scan(&p.ID, &p.Name, &credential, &created, &used); err != nil {
+			return p, err
+		}
+		if err := json.Unmarshal([]byte(credential), &p.credential); err != nil {
+			return p, err
+		}
+		var err error
+		if p.Created, err = time.Parse(stampForm, created); err != nil || used == "" {
+			return p, err
+		}
+		p.Used, err = time.Parse(stampForm, used)
+		return p, err
+	})
+}
+
+func insertPasskey(ctx context.Context, tx *db.Tx, staffID, name string, c *webauthn.Credential, at time.Time) error {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO passkey (id, staff_id, name, credential, sign_count, created) VALUES (?, ?, ?, ?, ?, ?)`,
+		passkeyID(c.ID), staffID, name, string(text), int64(c.Authenticator.SignCount), stamp(at))
+	return err
+}
+
+// usePasskey notes that a key was used. The count must still be what it was
+// when the signature was checked: of two answers with one count, one is a copy.
+func usePasskey(ctx context.Context, tx *db.Tx, before uint32, c *webauthn.Credential, at time.Time) error {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	res, err := tx.Exec(ctx, `UPDATE passkey SET credential = ?, sign_count = ?, used = ? WHERE id = ? AND sign_count = ?`,
+		string(text), int64(c.Authenticator.SignCount), stamp(at), passkeyID(c.ID), int64(before))
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return errs.Because(errs.Conflict, "This passkey was used somewhere else at the same moment. Try again.", err)
+	}
+	return nil
+}
+
+func deletePasskey(ctx context.Context, tx *db.Tx, staffID, id string) error {
+	res, err := tx.Exec(ctx, `DELETE FROM passkey WHERE id = ? AND staff_id = ?`, id, staffID)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return errs.Because(errs.NotFound, "This passkey is no longer there.", err)
+	}
+	return nil
+}

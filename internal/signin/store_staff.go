@@ -1,0 +1,133 @@
+package signin
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"io/fs"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Migrations is this package's schema. It comes after the ledger's.
+func Migrations() db.Migrations {
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	return db.Migrations{Name: "signin", FS: sub}
+}
+
+const staffTable = "staff"
+
+// Tables are the tables of records, for the ledger to guard.
+func Tables() []ledger.Table {
+	return []ledger.Table{{Name: staffTable,
+		Columns: []string{"name", "email", "body", "roles", "disabled", "synthetic", "created"}}}
+}
+
+const selectStaff = `SELECT s.id, s.version, s.name, s.email, COALESCE(s.body, ''), s.roles, s.disabled, s.synthetic, s.created,
+COALESCE(e.epoch, 0) FROM staff s LEFT JOIN staff_epoch e ON e.staff_id = s.id `
+
+type scanner interface{ Scan(dest ...any) error }
+
+func scanStaff(row scanner) (Staff, error) {
+	var (
+		s              Staff
+		roles, created string
+	)
+	err := row.Scan(&s.ID, &s.Version, &s.Name, &s.Email, &s.Body, &roles, &s.Disabled, &s.Synthetic, &created, &s.Epoch)
+	if err != nil {
+		return Staff{}, err
+	}
+	s.Roles = rolesOf(roles)
+	s.Created, err = time.Parse(time.RFC3339Nano, created)
+	return s, err
+}
+
+// oneStaff gives the person whom the condition selects, or NotFound.
+func oneStaff(ctx context.Context, q db.Querier, where string, args ...any) (Staff, error) {
+	s, err := scanStaff(q.QueryRow(ctx, selectStaff+where, args...))
+	if db.NoRows(err) {
+		return Staff{}, errs.New(errs.NotFound, "There is no such person.")
+	}
+	return s, err
+}
+
+func staffByID(ctx context.Context, q db.Querier, id string) (Staff, error) {
+	return oneStaff(ctx, q, `WHERE s.id = ?`, id)
+}
+
+func staffByEmail(ctx context.Context, q db.Querier, email string) (Staff, error) {
+	return oneStaff(ctx, q, `WHERE s.email = ?`, email)
+}
+
+func staffByIdentity(ctx context.Context, q db.Querier, issuer, subject string) (Staff, error) {
+	return oneStaff(ctx, q, `JOIN staff_identity i ON i.staff_id = s.id WHERE i.issuer = ? AND i.subject = ?`, issuer, subject)
+}
+
+// listStaff gives everybody, or only the invented people, by name.
+func listStaff(ctx context.Context, q db.Querier, syntheticOnly bool) ([]Staff, error) {
+	where := ""
+	if syntheticOnly {
+		where = `WHERE s.synthetic = 1 AND s.disabled = 0 `
+	}
+	rows, err := q.Query(ctx, selectStaff+where+`ORDER BY s.name, s.id`)
+	return db.Collect(rows, err, func(r *sql.Rows) (Staff, error) { return scanStaff(r) })
+}
+
+func countStaff(ctx context.Context, q db.Querier) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT count(*) FROM staff`).Scan(&n)
+	return n, err
+}
+
+// activeAdministrators counts those who could still let others in, leaving out
+// one person.
+func activeAdministrators(ctx context.Context, q db.Querier, except string) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT count(*) FROM staff WHERE disabled = 0 AND id <> ? AND roles LIKE ?`,
+		except, `%"`+string(access.RoleAdministrator)+`"%`).Scan(&n)
+	return n, err
+}
+
+// staffRow is the person as the ledger stores them.
+func staffRow(s Staff) ledger.Row {
+	var body any
+	if s.Body != "" {
+		body = s.Body
+	}
+	return ledger.Row{"name": s.Name, "email": s.Email, "body": body, "roles": rolesText(s.Roles),
+		"disabled": s.Disabled, "synthetic": s.Synthetic, "created": s.Created.UTC().Format(time.RFC3339Nano)}
+}
+
+// linkIdentity ties a person at a provider to one of ours. A person has one
+// identity at each provider: a second is a Conflict.
+func linkIdentity(ctx context.Context, tx *db.Tx, issuer, subject, staffID string, at time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO staff_identity (issuer, subject, staff_id, linked) VALUES (?, ?, ?, ?)`,
+		issuer, subject, staffID, at.UTC().Format(time.RFC3339))
+	return err
+}
+
+// unlinkIdentities forgets a person's ties to providers, so that a changed
+// e-mail address can be linked anew.
+func unlinkIdentities(ctx context.Context, tx *db.Tx, staffID string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM staff_identity WHERE staff_id = ?`, staffID)
+	return err
+}
+
+// bumpEpoch ends every session of the person.
+func bumpEpoch(ctx context.Context, tx *db.Tx, staffID string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO staff_epoch (staff_id, epoch) VALUES (?, 1)
+ON CONFLICT (staff_id) DO UPDATE SET epoch = staff_epoch.epoch + 1`, staffID)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `DELETE FROM session WHERE staff_id = ?`, staffID)
+	return err
+}
