@@ -104,3 +104,6 @@ func (t Table) guardNames(d db.Dialect) []string {
 	}
 	return []string{t.Name + "_guard_insert", t.Name + "_guard_update", t.Name + "_guard_delete"}
 }
+
+// Columns names the columns of the image, sorted.
+func (i Image) Columns() []string { return sortedNames(i.Values) }

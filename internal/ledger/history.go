@@ -1,0 +1,93 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"sort"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/db"
+)
+
+// Of names what a history is about.
+type Of struct{ Kind, ID string }
+
+// Item is one entry as a history shows it: what was done and to what. Who did
+// it is there for those who may read the log, and empty for everybody else.
+type Item struct {
+	ID     string        `json:"entry"`
+	Seq    int64         `json:"index"` // -1 while it waits for its place
+	At     time.Time     `json:"at"`
+	Act    access.Action `json:"act"`
+	Kind   string        `json:"kind"`
+	Record string        `json:"record"`
+	Reason string        `json:"reason,omitempty"`
+	For    string        `json:"body,omitempty"` // the body that the actor belongs to
+	Actor  string        `json:"actor,omitempty"`
+	Name   string        `json:"name,omitempty"`
+	Erased bool          `json:"erased,omitempty"`
+	Rows   []Image       `json:"rows,omitempty"`
+}
+
+// History gives the entries about some records in the order in which they were
+// written. The caller decides who may see them, and of what: Item.Actor and
+// Item.Name are to be cleared for the public (see Item.Public).
+func (l *Ledger) History(ctx context.Context, records ...Of) ([]Item, error) {
+	var out []Item
+	for _, of := range records {
+		rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE kind = ? AND record_id = ? ORDER BY at, id`, of.Kind, of.ID)
+		found, err := db.Collect(rows, err, scanItem)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].At.Before(out[j].At) })
+	return out, nil
+}
+
+// Recent gives entries newest first: those before a time, at most limit.
+func (l *Ledger) Recent(ctx context.Context, before time.Time, limit int) ([]Item, error) {
+	rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE at < ? ORDER BY at DESC, id DESC LIMIT ?`,
+		before.UTC().Format(timeFormat), limit)
+	return db.Collect(rows, err, scanItem)
+}
+
+func scanItem(rows *sql.Rows) (Item, error) {
+	e, err := scanEntry(rows)
+	if err != nil {
+		return Item{}, err
+	}
+	it := Item{ID: e.id, Seq: -1, Kind: e.kind, Record: e.record, Actor: e.actor, Erased: e.erased.Valid}
+	if e.seq.Valid {
+		it.Seq = e.seq.Int64
+	}
+	if it.At, err = time.Parse(time.RFC3339Nano, e.at); err != nil || e.body == nil {
+		return it, err
+	}
+	var b Body
+	err = json.Unmarshal(e.body, &b)
+	it.Act, it.Reason, it.For, it.Name, it.Rows = b.Act, b.Reason, b.For, b.Name, b.Rows
+	return it, err
+}
+
+// Public gives the item without who did it and without rows of tables that are
+// not public. False when nothing of it may be shown.
+func (l *Ledger) Public(it Item) (Item, bool) {
+	it.Actor, it.Name = "", ""
+	kept := make([]Image, 0, len(it.Rows))
+	for _, im := range it.Rows {
+		if l.tables[im.Table].Public {
+			kept = append(kept, im)
+		}
+	}
+	shown := len(kept) > 0 || it.Erased
+	whole := len(kept) == len(it.Rows)
+	it.Rows = kept
+	if !whole {
+		it.Reason = ""
+	}
+	return it, shown
+}

@@ -1,0 +1,220 @@
+package logbook
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+	"candour/internal/web"
+)
+
+type homeView struct {
+	web.Page
+	Facts      web.SummaryList
+	Key        string
+	Checkpoint string
+	Behind     bool
+}
+
+// home tells what the log is and how to check it.
+func (b *Book) home(w http.ResponseWriter, r *http.Request) error {
+	st, err := b.Ledger.Status(r.Context())
+	if err != nil {
+		return err
+	}
+	published := "Not yet"
+	if !st.Published.IsZero() {
+		published = when(st.Published)
+	}
+	witnesses := b.Witnesses
+	if witnesses == "" {
+		witnesses = "None set up here. Without witnesses, whoever runs this service could show different people different logs."
+	}
+	return b.Pages.Page(w, r, "logbook/ledger", &homeView{
+		Page: web.Page{Title: "The log", Section: "/ledger", Description: "How to check that nobody has rewritten this record."},
+		Facts: web.SummaryList{Rows: []web.SummaryRow{
+			{Key: "Name of the log", Value: web.T(st.Origin)},
+			{Key: "Entries", Value: web.T(strconv.FormatInt(st.Size, 10))},
+			{Key: "Waiting for their place", Value: web.T(strconv.FormatInt(st.Pending, 10))},
+			{Key: "Last checkpoint", Value: web.T(published)},
+			{Key: "Witnesses", Value: web.T(witnesses)},
+		}},
+		Key: b.Key, Checkpoint: st.Note, Behind: st.Refused,
+	})
+}
+
+func when(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") }
+
+type historyView struct {
+	web.Page
+	Heading string
+	Items   []historyItem
+}
+
+// historyItem is one entry as a page shows it.
+type historyItem struct {
+	When, Act, By, Reason string
+	Place                 string
+	Changes               []change
+	Receipt, Record       string
+	Erased                bool
+}
+
+type change struct {
+	What   string
+	Values []valueRow
+}
+
+type valueRow struct{ Name, Before, After string }
+
+// history shows every entry about a recommendation and what each changed.
+func (b *Book) history(w http.ResponseWriter, r *http.Request) error {
+	trail, err := b.Records.Trail(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	items, err := b.Ledger.History(r.Context(), trail.Of...)
+	if err != nil {
+		return err
+	}
+	v := &historyView{Heading: trail.Title, Page: web.Page{Title: "History of " + trail.Title, Section: "/recommendations",
+		Synthetic: trail.Synthetic, Back: &web.Link{Text: "Back to the recommendation", Href: trail.Back}}}
+	before := map[string]ledger.Image{}
+	for _, it := range items {
+		pub, ok := b.Ledger.Public(it)
+		if !ok {
+			continue
+		}
+		v.Items = append(v.Items, show(pub, before))
+	}
+	return b.Pages.Page(w, r, "logbook/history", v)
+}
+
+// show puts an entry into words, with what each column was before.
+func show(it ledger.Item, before map[string]ledger.Image) historyItem {
+	out := historyItem{When: when(it.At), Act: actWords(it.Act), By: it.For, Reason: it.Reason, Erased: it.Erased,
+		Place: "Waiting for its place", Receipt: "/ledger/receipt/" + it.ID, Record: "/ledger/record/" + it.ID}
+	if it.Seq >= 0 {
+		out.Place = "Entry " + strconv.FormatInt(it.Seq, 10)
+	} else {
+		out.Receipt, out.Record = "", ""
+	}
+	for _, im := range it.Rows {
+		out.Changes = append(out.Changes, changeOf(im, before[im.Table+im.ID]))
+		before[im.Table+im.ID] = im
+	}
+	return out
+}
+
+func changeOf(im, old ledger.Image) change {
+	c := change{What: map[string]string{"+": "Added: ", "=": "Changed: ", "-": "Removed: "}[im.Op] + tableWords(im.Table)}
+	for _, name := range im.Columns() {
+		was, is := old.Text(name), im.Text(name)
+		if is == "null" {
+			is = ""
+		}
+		if was == "null" {
+			was = ""
+		}
+		if is != was {
+			c.Values = append(c.Values, valueRow{columnWords(name), was, is})
+		}
+	}
+	return c
+}
+
+// receipt gives the receipt of an entry as a file.
+func (b *Book) receipt(w http.ResponseWriter, r *http.Request) error {
+	o := b.options(r)
+	o.Words = r.URL.Query().Get("words") != ""
+	rc, err := b.Ledger.Prove(r.Context(), r.PathValue("entry"), o)
+	if err != nil {
+		return err
+	}
+	return saveJSON(w, "receipt-"+r.PathValue("entry")[:8]+".json", rc)
+}
+
+// record gives the words of an entry as a file, to check with its receipt.
+func (b *Book) record(w http.ResponseWriter, r *http.Request) error {
+	f, err := b.Ledger.RecordOf(r.Context(), r.PathValue("entry"), b.options(r))
+	if err != nil {
+		return err
+	}
+	return saveJSON(w, "record-"+r.PathValue("entry")[:8]+".json", f)
+}
+
+// options lets the auditor have receipts of everything, and everybody else of
+// what is public. Whether an entry about a draft is there at all is not told.
+func (b *Book) options(r *http.Request) ledger.ReceiptOptions {
+	audits := b.Policy.Authorize(r.Context(), access.ActorFrom(r.Context()), access.LogRead, access.Resource{Kind: "log"}) == nil
+	return ledger.ReceiptOptions{MayRead: func(string) bool { return audits }}
+}
+
+func saveJSON(w http.ResponseWriter, name string, v any) error {
+	var buf bytes.Buffer
+	e := json.NewEncoder(&buf)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	web.File{Name: name, Type: "application/json"}.Begin(w)
+	w.WriteHeader(http.StatusOK)
+	_, err := w.Write(buf.Bytes())
+	return err
+}
+
+type logView struct {
+	web.Page
+	Items []logItem
+	Older string
+}
+
+type logItem struct {
+	historyItem
+	Who, About, Entry string
+}
+
+// logPage is how many entries the auditor sees at a time.
+const logPage = 50
+
+// log is the auditor's view: who did what, newest first.
+func (b *Book) log(w http.ResponseWriter, r *http.Request) error {
+	before := time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+	if s := r.URL.Query().Get("before"); s != "" {
+		var err error
+		if before, err = time.Parse(time.RFC3339Nano, s); err != nil {
+			return errs.New(errs.NotFound, "There is no such page of the log.")
+		}
+	}
+	items, err := b.Ledger.Recent(r.Context(), before, logPage)
+	if err != nil {
+		return err
+	}
+	v := &logView{Page: web.Page{Title: "Log of acts", Section: "/log", NoIndex: true, Wide: true}}
+	for _, it := range items {
+		v.Items = append(v.Items, logItem{historyItem: show(it, map[string]ledger.Image{}), Who: it.Name + " (" + it.Actor + ")",
+			About: it.Kind + " " + it.Record, Entry: it.ID})
+	}
+	if len(items) == logPage {
+		v.Older = v.With("before", items[len(items)-1].At.Format(time.RFC3339Nano))
+	}
+	return b.Pages.Page(w, r, "logbook/log", v)
+}
+
+type policiesView struct {
+	web.Page
+	Version   string
+	Documents []access.Document
+}
+
+// policies shows the access rules in force, word for word.
+func (b *Book) policies(w http.ResponseWriter, r *http.Request) error {
+	return b.Pages.Page(w, r, "logbook/policies", &policiesView{
+		Page:    web.Page{Title: "Who may do what", Section: "/ledger", Description: "The access rules in force, word for word."},
+		Version: b.Policy.Version(), Documents: b.Policy.Documents()})
+}

@@ -1,0 +1,75 @@
+package logbook
+
+import (
+	"context"
+	"embed"
+	"net/http"
+
+	"candour/internal/access"
+	"candour/internal/ledger"
+	"candour/internal/web"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// Templates are this package's pages, for the renderer.
+func Templates() web.Templates { return web.Templates{Slice: "logbook", FS: templates} }
+
+// Trail names the entries that make up the history of one thing.
+type Trail struct {
+	Title string
+	Back  string // the page that it is the history of
+	Of    []ledger.Of
+	// Synthetic says that some of it is made up for demonstration.
+	Synthetic bool
+}
+
+// Records finds the trail of a recommendation. It gives errs.NotFound for one
+// that the actor may not see.
+type Records interface {
+	Trail(ctx context.Context, recommendationID string) (Trail, error)
+}
+
+// Authorizer decides (package access).
+type Authorizer interface {
+	Authorize(ctx context.Context, who access.Actor, action access.Action, about access.Resource) error
+	Documents() []access.Document
+	Version() string
+}
+
+// Config is what the pages need.
+type Config struct {
+	Ledger  *ledger.Ledger
+	Records Records
+	Policy  Authorizer
+	Pages   *web.Renderer
+	// Key is the log's public key, as text.
+	Key string
+	// Witnesses names the witness policy in words; empty when there is none.
+	Witnesses string
+}
+
+// Book serves the log.
+type Book struct{ Config }
+
+// New makes the pages of the log.
+func New(c Config) *Book { return &Book{c} }
+
+// Routes are the pages and the tiles.
+func (b *Book) Routes() []web.Route {
+	get := func(pattern string, action access.Action, h web.Handler) web.Route {
+		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
+	}
+	return []web.Route{
+		get("/ledger", access.LedgerRead, b.home),
+		get("/ledger/key", access.LedgerRead, b.key),
+		get("/ledger/checkpoint", access.LedgerRead, b.checkpoint),
+		get("/ledger/tile/{path...}", access.LedgerRead, b.tile),
+		get("/ledger/receipt/{entry}", access.LedgerRead, b.receipt),
+		get("/ledger/record/{entry}", access.LedgerRead, b.record),
+		get("/recommendations/{id}/history", access.LedgerRead, b.history),
+		get("/log", access.LogRead, b.log),
+		get("/policies", access.PolicyRead, b.policies),
+	}
+}

@@ -1,0 +1,24 @@
+package recommendation
+
+import (
+	"context"
+
+	"candour/internal/ledger"
+	"candour/internal/logbook"
+)
+
+// Trail names the entries that make up the history of a recommendation: those
+// about itself, its report and its commitments.
+func (s *Service) Trail(ctx context.Context, id string) (logbook.Trail, error) {
+	r, err := s.Get(ctx, id)
+	if err != nil {
+		return logbook.Trail{}, err
+	}
+	sum := Summarise(r)
+	t := logbook.Trail{Title: r.Title, Back: "/recommendations/" + id, Synthetic: r.Synthetic || sum.HasSynthetic,
+		Of: []ledger.Of{{Kind: "report", ID: r.ReportID}, {Kind: "recommendation", ID: id}}}
+	for _, c := range r.Commitments {
+		t.Of = append(t.Of, ledger.Of{Kind: "commitment", ID: c.ID})
+	}
+	return t, nil
+}
