@@ -147,3 +147,11 @@ func (ts *testSite) do(method, target, body string, header ...string) *httptest.
 	ts.ServeHTTP(w, r)
 	return w
 }
+
+// evilPage is a page of somebody else's with a form that posts to us.
+func evilPage(target string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, `<form method="post" action="`+target+`"><button>Win a prize</button></form>`)
+	})
+}
