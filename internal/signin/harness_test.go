@@ -46,6 +46,9 @@ type options struct {
 	demo   bool
 	idp    idp.Config
 	noOIDC bool
+	// publicURL is where the app believes it is reached; the constant when
+	// empty.
+	publicURL string
 }
 
 var people = []idp.Person{
@@ -83,8 +86,11 @@ func (a *app) serve(o options) {
 	if err != nil {
 		a.t.Fatal(err)
 	}
+	if o.publicURL == "" {
+		o.publicURL = publicURL
+	}
 	log := slog.New(slog.NewTextHandler(a.log, nil))
-	cfg := signin.Config{DB: a.db, Ledger: a.ledger, Policy: a.policy, Pages: rd, Clock: a.clock, Log: log, PublicURL: publicURL,
+	cfg := signin.Config{DB: a.db, Ledger: a.ledger, Policy: a.policy, Pages: rd, Clock: a.clock, Log: log, PublicURL: o.publicURL,
 		OIDC: &signin.OIDC{Issuer: a.idp.Issuer(), ClientID: a.idp.ClientID(), ClientSecret: a.idp.ClientSecret()}}
 	if o.noOIDC {
 		cfg.OIDC = nil
@@ -98,7 +104,7 @@ func (a *app) serve(o options) {
 		routes = append(routes, a.signin.DemoRoutes()...)
 	}
 	s, err := web.New(web.Config{Policy: a.policy, Renderer: rd, Log: log, Key: make([]byte, 32), Sessions: a.signin,
-		FormActions: a.signin.FormActions(), HTTPS: true}, routes...)
+		FormActions: a.signin.FormActions(), HTTPS: strings.HasPrefix(o.publicURL, "https:")}, routes...)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -133,14 +139,14 @@ func (a *app) register() (owner, admin signin.Staff) {
 	return owner, admin
 }
 
-// browser is one visitor with their cookies.
-type browser struct {
+// visitor is one browser with their cookies.
+type visitor struct {
 	t    *testing.T
 	http *http.Client
 	jar  *cookiejar.Jar
 }
 
-func (a *app) browser() *browser {
+func (a *app) browser() *visitor {
 	a.t.Helper()
 	roots := x509.NewCertPool()
 	roots.AddCert(a.server.Certificate())
@@ -154,7 +160,7 @@ func (a *app) browser() *browser {
 		}
 		return (&net.Dialer{}).DialContext(ctx, network, addr)
 	}
-	return &browser{t: a.t, jar: jar, http: &http.Client{Jar: jar,
+	return &visitor{t: a.t, jar: jar, http: &http.Client{Jar: jar,
 		Transport: &http.Transport{DialContext: dial, TLSClientConfig: &tls.Config{RootCAs: roots}}}}
 }
 
@@ -165,7 +171,7 @@ type answer struct {
 	url    *url.URL // where redirects led
 }
 
-func (b *browser) do(req *http.Request) answer {
+func (b *visitor) do(req *http.Request) answer {
 	b.t.Helper()
 	res, err := b.http.Do(req)
 	if err != nil {
@@ -179,7 +185,7 @@ func (b *browser) do(req *http.Request) answer {
 	return answer{res.StatusCode, string(body), res.Header, res.Request.URL}
 }
 
-func (b *browser) get(path string) answer {
+func (b *visitor) get(path string) answer {
 	b.t.Helper()
 	if strings.HasPrefix(path, "/") {
 		path = publicURL + path
@@ -194,7 +200,7 @@ func (b *browser) get(path string) answer {
 var csrf = regexp.MustCompile(`name="csrf" value="([^"]+)"`)
 
 // post sends a form, with the token of the page that it is on.
-func (b *browser) post(page, path string, form url.Values) answer {
+func (b *visitor) post(page, path string, form url.Values) answer {
 	b.t.Helper()
 	if m := csrf.FindStringSubmatch(b.get(page).body); m != nil {
 		form.Set("csrf", m[1])
@@ -208,25 +214,25 @@ func (b *browser) post(page, path string, form url.Values) answer {
 }
 
 // whoami asks the server who this browser is.
-func (b *browser) whoami() string {
+func (b *visitor) whoami() string {
 	b.t.Helper()
 	return b.get("/").body
 }
 
 // signIn goes through the provider as the given person.
-func (b *browser) signIn(a *app, subject string) answer {
+func (b *visitor) signIn(a *app, subject string) answer {
 	b.t.Helper()
 	a.idp.SignInAs(subject)
 	return b.post("/sign-in", "/sign-in/oidc", url.Values{"next": {"/"}})
 }
 
 // stop makes the browser follow no redirect, and undoes that.
-func (b *browser) stop() func() {
+func (b *visitor) stop() func() {
 	b.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return func() { b.http.CheckRedirect = nil }
 }
 
-func (b *browser) cookie(name string) *http.Cookie {
+func (b *visitor) cookie(name string) *http.Cookie {
 	u, _ := url.Parse(publicURL)
 	for _, c := range b.jar.Cookies(u) {
 		if c.Name == name {
@@ -234,4 +240,10 @@ func (b *browser) cookie(name string) *http.Cookie {
 		}
 	}
 	return nil
+}
+
+// synthetic adds an invented administrator.
+func (a *app) synthetic() signin.Staff {
+	return a.staff(signin.Staff{ID: "syn9", Name: "Synthetic Person 9 (administrator)", Email: "v9@example.test",
+		Roles: []access.Role{access.RoleAdministrator}, Synthetic: true})
 }

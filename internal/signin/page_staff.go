@@ -134,8 +134,12 @@ func (s *Service) showEdit(w http.ResponseWriter, r *http.Request, f *web.Form, 
 	if err != nil {
 		return err
 	}
-	v := &editView{Page: web.Page{Title: "Add a person", Section: StaffPath, Errors: f.Errors(), Synthetic: p.Synthetic,
-		Back: &web.Link{Text: "Back to staff", Href: StaffPath}},
+	title := "Add a person"
+	if p.ID != "" {
+		title = "Change " + p.Name
+	}
+	v := &editView{Page: web.Page{Title: title, Section: StaffPath, Errors: f.Errors(), Synthetic: p.Synthetic,
+		Breadcrumbs: []web.Link{{Text: "Staff", Href: StaffPath}, {Text: title}}},
 		Name: f.Input("name", "Name", ""), Email: f.Input("email", "Email address", "The one that they sign in with at their own organisation"),
 		Roles: f.Checkboxes("roles", "What they do", "Choose all that apply", roleWords()),
 		New:   p.ID == "", Save: web.Button{Text: "Add this person"}}
@@ -147,7 +151,7 @@ func (s *Service) showEdit(w http.ResponseWriter, r *http.Request, f *web.Form, 
 		v.BodyChoice = &choice
 	}
 	if !v.New {
-		v.Title, v.Save.Text = "Change "+p.Name, "Save the change"
+		v.Save.Text = "Save the change"
 		v.Disabled = f.Checkboxes("disabled", "May they sign in?", "", []web.Option{{Value: "yes", Text: "Disable this person",
 			Hint: "They are signed out at once, everywhere"}})
 		v.Reason = f.Input("reason", "Why are you making this change?", "This is kept in the log")

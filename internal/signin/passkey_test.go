@@ -12,14 +12,14 @@ import (
 )
 
 // addPasskey registers the key for whoever is signed in.
-func (b *browser) addPasskey(k *authenticator) answer {
+func (b *visitor) addPasskey(k *authenticator) answer {
 	b.t.Helper()
 	options := b.post("/account", "/account/passkeys/options", url.Values{})
 	return b.post("/account", "/account/passkeys", url.Values{"name": {"Test key"}, "credential": {k.create(options.body)}})
 }
 
 // usePasskey signs in with the key.
-func (b *browser) usePasskey(k *authenticator) answer {
+func (b *visitor) usePasskey(k *authenticator) answer {
 	b.t.Helper()
 	options := b.post("/sign-in", "/sign-in/passkey/options", url.Values{})
 	return b.post("/sign-in", "/sign-in/passkey", url.Values{"next": {"/"}, "credential": {k.get(options.body)}})
@@ -56,7 +56,7 @@ func TestPasskey(t *testing.T) {
 func TestPasskeyIsRefused(t *testing.T) {
 	a := newApp(t, testkit.SQLite(t), options{})
 	owner, _ := a.register()
-	setUp := func(t *testing.T) (*authenticator, *browser) {
+	setUp := func(t *testing.T) (*authenticator, *visitor) {
 		k, b := newAuthenticator(t), a.browser()
 		b.signIn(a, "s-owner")
 		if got := b.addPasskey(k); got.status != http.StatusOK {

@@ -135,7 +135,7 @@ func TestSignOutEverywhere(t *testing.T) {
 			t.Errorf("the account page lists %d sessions, want 2", got)
 		}
 		one.post("/account", "/account/sign-out-everywhere", url.Values{})
-		for _, b := range []*browser{one, two} {
+		for _, b := range []*visitor{one, two} {
 			if got := b.whoami(); !strings.HasPrefix(got, "public ") {
 				t.Errorf("still %s", got)
 			}

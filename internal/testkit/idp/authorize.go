@@ -12,17 +12,17 @@ import (
 func (p *Provider) discovery(w http.ResponseWriter, _ *http.Request) {
 	iss := p.cfg.Issuer
 	writeJSON(w, http.StatusOK, map[string]any{
-		"issuer":                                iss,
-		"authorization_endpoint":                iss + "/authorize",
-		"token_endpoint":                        iss + "/token",
-		"jwks_uri":                              iss + "/jwks",
-		"userinfo_endpoint":                     iss + "/userinfo",
-		"end_session_endpoint":                  iss + "/end-session",
-		"response_types_supported":              []string{"code"},
-		"subject_types_supported":               []string{"public"},
-		"id_token_signing_alg_values_supported": []string{p.cfg.Alg},
-		"code_challenge_methods_supported":      []string{"S256"},
-		"scopes_supported":                      []string{"openid", "email", "profile"},
+		"issuer":                                         iss,
+		"authorization_endpoint":                         iss + "/authorize",
+		"token_endpoint":                                 iss + "/token",
+		"jwks_uri":                                       iss + "/jwks",
+		"userinfo_endpoint":                              iss + "/userinfo",
+		"end_session_endpoint":                           iss + "/end-session",
+		"response_types_supported":                       []string{"code"},
+		"subject_types_supported":                        []string{"public"},
+		"id_token_signing_alg_values_supported":          []string{p.cfg.Alg},
+		"code_challenge_methods_supported":               []string{"S256"},
+		"scopes_supported":                               []string{"openid", "email", "profile"},
 		"authorization_response_iss_parameter_supported": true,
 	})
 }
