@@ -1,0 +1,137 @@
+package spreadsheet
+
+import (
+	"archive/zip"
+	"errors"
+	"io"
+	"path"
+	"strings"
+
+	"candour/internal/errs"
+)
+
+// archive is a zip file whose parts were checked before any was read, and
+// whose bytes are counted as they come out.
+type archive struct {
+	parts  map[string]*zip.File
+	limits Limits
+	left   int64 // bytes that may still come out, over all parts
+}
+
+// ratioFloor is the size under which a part may grow as it likes: a small part
+// of repeated XML compresses very well and harms nobody.
+const ratioFloor = 4 << 20
+
+// openArchive reads the directory of a zip file and refuses what is unsafe. An
+// archive inside the archive is a part like any other: nothing ever opens it.
+func openArchive(r io.ReaderAt, size int64, l Limits) (*archive, error) {
+	z, err := zip.NewReader(r, size)
+	if err != nil {
+		return nil, errs.Because(errs.Invalid, "The file is not whole: it was probably cut off while being copied or sent. Open it on your computer to check it, and send it again.", err)
+	}
+	if len(z.File) > l.Entries {
+		return nil, errs.Newf(errs.TooLarge, "The file holds %d parts, and we take up to %d. Save the table alone in a new file and send that.", len(z.File), l.Entries)
+	}
+	a := &archive{parts: map[string]*zip.File{}, limits: l, left: l.Unzipped}
+	var total uint64
+	for _, f := range z.File {
+		if err := a.admit(f); err != nil {
+			return nil, err
+		}
+		if total += min(f.UncompressedSize64, 1<<40); total > uint64(l.Unzipped) {
+			return nil, bomb(l)
+		}
+		a.parts[f.Name] = f
+	}
+	return a, nil
+}
+
+func bomb(l Limits) error {
+	return errs.Newf(errs.TooLarge, "The file unpacks to more than %s, which no table needs. Save the table alone in a new file and send that.", size(l.Unzipped))
+}
+
+// admit checks what the directory says of one part.
+func (a *archive) admit(f *zip.File) error {
+	clean := path.Clean("/" + f.Name)[1:]
+	switch {
+	case strings.ContainsAny(f.Name, "\\\x00") || strings.HasPrefix(f.Name, "/") || strings.Contains(f.Name, ":") || clean != strings.TrimSuffix(f.Name, "/"):
+		return errs.New(errs.Invalid, "The file has a part with an unsafe name, which no spreadsheet program writes. Open the table, save it in a new file and send that.")
+	case a.parts[f.Name] != nil:
+		return errs.New(errs.Invalid, "The file has two parts with one name, so it could be read in two ways. Open the table, save it in a new file and send that.")
+	case f.Flags&1 != 0:
+		return encryptedFile()
+	case f.Method != zip.Store && f.Method != zip.Deflate:
+		return errs.New(errs.Invalid, "The file is packed in a way that we do not read. Open the table, save it in a new file and send that.")
+	case f.UncompressedSize64 > ratioFloor && f.UncompressedSize64/max(f.CompressedSize64, 1) > uint64(a.limits.Ratio):
+		return bomb(a.limits)
+	}
+	return nil
+}
+
+func (a *archive) has(name string) bool { return a.parts[name] != nil }
+
+// under gives the names of the parts in a folder.
+func (a *archive) under(folder string) []string {
+	var out []string
+	for name := range a.parts {
+		if strings.HasPrefix(name, folder) && !strings.HasSuffix(name, "/") {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// open starts to read a part. The reader counts: what the directory declared
+// may be a lie.
+func (a *archive) open(name string) (io.ReadCloser, error) {
+	f := a.parts[name]
+	if f == nil {
+		return nil, errs.New(errs.Invalid, "The file lacks a part that every spreadsheet has. Open the table, save it in a new file and send that.")
+	}
+	rc, err := f.Open()
+	if err != nil {
+		return nil, damaged(err)
+	}
+	return &counted{ReadCloser: rc, archive: a, packed: int64(f.CompressedSize64)}, nil
+}
+
+// bytes reads a whole small part.
+func (a *archive) bytes(name string) ([]byte, error) {
+	rc, err := a.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer rc.Close()
+	data, err := io.ReadAll(rc)
+	return data, damaged(err)
+}
+
+// counted is a part that stops when too much has come out of it.
+type counted struct {
+	io.ReadCloser
+	archive *archive
+	packed  int64
+	out     int64
+}
+
+// Read counts what comes out of this part and of the whole archive.
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.ReadCloser.Read(p)
+	c.out += int64(n)
+	c.archive.left -= int64(n)
+	if c.archive.left < 0 || (c.out > ratioFloor && c.out/max(c.packed, 1) > c.archive.limits.Ratio) {
+		return 0, bomb(c.archive.limits)
+	}
+	return n, err
+}
+
+// damaged gives words to an error met while unpacking, unless it has some.
+func damaged(err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, worded := errors.AsType[*errs.Error](err); worded {
+		return err
+	}
+	return errs.Because(errs.Invalid, "The file is damaged: part of it cannot be read. Open it on your computer, save it in a new file and send that.", err)
+}

@@ -1,0 +1,354 @@
+package spreadsheet
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"candour/internal/errs"
+)
+
+// The namespaces of OpenDocument 1.2 and 1.3 that tables need.
+const (
+	nsOffice = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+	nsTable  = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+	nsText   = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+	nsStyle  = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+	odsMime  = "application/vnd.oasis.opendocument.spreadsheet"
+)
+
+// readODS streams content.xml once. Nothing is built for cells and rows that
+// are repeated and empty, so a sheet of a million blank rows costs nothing.
+func readODS(a *archive, o Options) (*Book, error) {
+	if err := refuseODS(a); err != nil {
+		return nil, err
+	}
+	rc, err := a.open("content.xml")
+	if err != nil {
+		return nil, err
+	}
+	defer rc.Close()
+	r := &odsReader{book: &Book{Format: ODS}, tally: tally{limits: o.Limits}, hiddenStyles: map[string]bool{}}
+	r.dec = xml.NewDecoder(rc)
+	if err := r.read(); err != nil {
+		return nil, damaged(err)
+	}
+	for i := range r.sheets {
+		r.book.add(r.sheets[i])
+	}
+	return r.book, nil
+}
+
+// refuseODS turns away what is not a plain spreadsheet document.
+func refuseODS(a *archive) error {
+	if a.has("mimetype") {
+		mime, err := a.bytes("mimetype")
+		if err != nil {
+			return err
+		}
+		if m := strings.TrimSpace(string(mime)); m != odsMime && m != odsMime+"-template" {
+			return errs.New(errs.Invalid, "The file is an OpenDocument file, but not a spreadsheet. Send the table as a spreadsheet (ODS, XLSX or CSV).")
+		}
+	}
+	if a.has("META-INF/manifest.xml") {
+		manifest, err := a.bytes("META-INF/manifest.xml")
+		if err != nil {
+			return err
+		}
+		if strings.Contains(string(manifest), "encryption-data") {
+			return encryptedFile()
+		}
+	}
+	if len(a.under("Basic/")) > 0 || len(a.under("Scripts/")) > 0 {
+		return macros()
+	}
+	return nil
+}
+
+func macros() error {
+	return errs.New(errs.Invalid, "The file holds macros (small programs), so we do not open it. Save it as a plain XLSX, ODS or CSV file, which keeps the data and leaves the macros out, and send that.")
+}
+
+// odsReader walks over content.xml.
+type odsReader struct {
+	dec          *xml.Decoder
+	book         *Book
+	tally        tally
+	hiddenStyles map[string]bool // table styles that are not displayed
+	style        string          // the style that is being defined
+	sheets       []rawSheet
+	rowNumber    int // of the row being read, in the sheet being read
+	formulas     int
+	merged       int
+}
+
+// read goes through the document. Rows are read where they stand, at any depth
+// of row groups; what is not a table is stepped over.
+func (r *odsReader) read() error {
+	spreadsheet := false
+	for {
+		token, err := r.dec.Token()
+		if errors.Is(err, io.EOF) {
+			if !spreadsheet {
+				return errs.New(errs.Invalid, "The file holds no spreadsheet. Send the table as a spreadsheet (ODS, XLSX or CSV).")
+			}
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		el, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		switch el.Name {
+		case xml.Name{Space: nsOffice, Local: "spreadsheet"}:
+			spreadsheet = true
+		case xml.Name{Space: nsStyle, Local: "style"}:
+			r.style = attr(el, nsStyle, "name")
+		case xml.Name{Space: nsStyle, Local: "table-properties"}:
+			r.hiddenStyles[r.style] = attr(el, nsTable, "display") == "false"
+		case xml.Name{Space: nsTable, Local: "table"}:
+			err = r.sheet(el)
+		case xml.Name{Space: nsTable, Local: "database-range"}:
+			r.markup(el)
+		case xml.Name{Space: nsTable, Local: "tracked-changes"}:
+			err = r.dec.Skip()
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// sheet reads one worksheet to its end.
+func (r *odsReader) sheet(el xml.StartElement) error {
+	if len(r.sheets) >= r.tally.limits.Sheets {
+		return tooManySheets(r.tally.limits)
+	}
+	s := rawSheet{name: attr(el, nsTable, "name"), hidden: r.hiddenStyles[attr(el, nsTable, "style-name")]}
+	r.rowNumber, r.formulas, r.merged = 1, 0, 0
+	if s.hidden {
+		r.book.note(Warning, Place{Sheet: s.name}, "This sheet is hidden. Check that it is meant to be in the file.")
+	}
+	for {
+		token, err := r.dec.Token()
+		if err != nil {
+			return unexpectedEnd(err)
+		}
+		switch t := token.(type) {
+		case xml.EndElement:
+			if t.Name == el.Name {
+				r.warn(s.name)
+				r.sheets = append(r.sheets, s)
+				return nil
+			}
+		case xml.StartElement:
+			switch {
+			case t.Name.Space == nsTable && t.Name.Local == "table-row":
+				err = r.row(t, &s)
+			case transparent(t.Name):
+			default:
+				err = r.dec.Skip()
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func tooManySheets(l Limits) error {
+	return errs.Newf(errs.TooLarge, "The file holds more than %d sheets. Save the sheet that you mean in a file of its own and send that.", l.Sheets)
+}
+
+// transparent names the elements that only group rows.
+func transparent(n xml.Name) bool {
+	switch n.Local {
+	case "table-header-rows", "table-rows", "table-row-group":
+		return n.Space == nsTable
+	}
+	return false
+}
+
+// warn says, once a sheet, what was read another way than it looks.
+func (r *odsReader) warn(sheet string) {
+	warnFormulas(r.book, sheet, r.formulas)
+	warnMerged(r.book, sheet, r.merged)
+}
+
+func warnFormulas(b *Book, sheet string, n int) {
+	if n > 0 {
+		b.note(Warning, Place{Sheet: sheet}, "%d cells hold formulas. We read the result that was last saved; we do not work formulas out.", n)
+	}
+}
+
+func warnMerged(b *Book, sheet string, n int) {
+	if n > 0 {
+		b.note(Warning, Place{Sheet: sheet}, "%d groups of cells are merged. Only the first cell of each was read as holding the value; the others are empty.", n)
+	}
+}
+
+// row reads one row and lays it down as often as it is repeated.
+func (r *odsReader) row(el xml.StartElement, s *rawSheet) error {
+	repeat := repeats(el, "number-rows-repeated")
+	cells, err := r.cells(el, s.name)
+	if err != nil {
+		return err
+	}
+	if !blank(cells) {
+		for i := range repeat {
+			at := Place{Sheet: s.name, Row: r.rowNumber + i}
+			if err := r.tally.row(at, len(cells)); err != nil {
+				return err
+			}
+			s.rows = append(s.rows, Row{Number: at.Row, Cells: cells})
+		}
+	}
+	r.rowNumber = min(r.rowNumber+repeat, 1<<30)
+	return nil
+}
+
+// cells reads the cells of a row. Empty cells are only counted until a cell
+// with text comes after them, and by then they are within the column limit.
+func (r *odsReader) cells(row xml.StartElement, sheet string) ([]Cell, error) {
+	var cells []Cell
+	column := 0
+	for {
+		token, err := r.dec.Token()
+		if err != nil {
+			return nil, unexpectedEnd(err)
+		}
+		switch t := token.(type) {
+		case xml.EndElement:
+			if t.Name == row.Name {
+				return cells, nil
+			}
+		case xml.StartElement:
+			if t.Name.Space != nsTable || (t.Name.Local != "table-cell" && t.Name.Local != "covered-table-cell") {
+				if err := r.dec.Skip(); err != nil {
+					return nil, err
+				}
+				continue
+			}
+			at := Place{Sheet: sheet, Row: r.rowNumber, Letter: Letter(column)}
+			c, err := r.cell(t, at)
+			if err != nil {
+				return nil, err
+			}
+			repeat := repeats(t, "number-columns-repeated")
+			if c.Text != "" {
+				if err := r.fits(at, column+repeat); err != nil {
+					return nil, err
+				}
+				cells = append(cells, make([]Cell, column-len(cells))...)
+				for range repeat {
+					cells = append(cells, c)
+				}
+			}
+			column = min(column+repeat, 1<<30)
+		}
+	}
+}
+
+// fits refuses a row that is too wide before memory is taken for it.
+func (r *odsReader) fits(at Place, width int) error {
+	if width <= r.tally.limits.Columns {
+		return nil
+	}
+	probe := tally{limits: r.tally.limits}
+	return probe.row(Place{Sheet: at.Sheet, Row: min(at.Row, r.tally.limits.Rows)}, width)
+}
+
+// cell reads one cell: the value in its attributes is exact, where its text is
+// rounded and in the writer's language; so the value is preferred.
+func (r *odsReader) cell(el xml.StartElement, at Place) (Cell, error) {
+	text, err := r.content(el)
+	if err != nil {
+		return Cell{}, err
+	}
+	if attr(el, nsTable, "formula") != "" {
+		r.formulas++
+	}
+	if repeats(el, "number-columns-spanned") > 1 || repeats(el, "number-rows-spanned") > 1 {
+		r.merged++
+	}
+	c := typedCell(el, text)
+	if strings.HasPrefix(text, "#") && attr(el, nsTable, "formula") != "" {
+		r.book.note(Problem, at, "The formula in this cell has failed (%s). Put it right or write the value in.", clip(text))
+	}
+	return c, r.tally.text(at, c.Text)
+}
+
+func typedCell(el xml.StartElement, text string) Cell {
+	switch attr(el, nsOffice, "value-type") {
+	case "float", "currency", "percentage":
+		return orText(attr(el, nsOffice, "value"), Number, text)
+	case "date":
+		return orText(attr(el, nsOffice, "date-value"), Date, text)
+	case "boolean":
+		return orText(attr(el, nsOffice, "boolean-value"), Bool, text)
+	case "string":
+		return orText(attr(el, nsOffice, "string-value"), Text, text)
+	}
+	return TextCell(text)
+}
+
+func orText(value string, k Kind, text string) Cell {
+	if value == "" {
+		return TextCell(text)
+	}
+	return cellOf(value, k)
+}
+
+// markup notes the table that a database range marks on a sheet, when it says
+// that its first row holds the column names.
+func (r *odsReader) markup(el xml.StartElement) {
+	sheet, a, ok := parseRange(attr(el, nsTable, "target-range-address"))
+	a.name = attr(el, nsTable, "name")
+	if !ok || a.name == "" || strings.HasPrefix(a.name, "__") || attr(el, nsTable, "contains-header") == "false" {
+		return
+	}
+	for i := range r.sheets {
+		if r.sheets[i].name == sheet && r.sheets[i].table.name == "" {
+			r.sheets[i].table = a
+		}
+	}
+}
+
+// attr gives an attribute's value, empty when it is absent.
+func attr(el xml.StartElement, space, local string) string {
+	for _, a := range el.Attr {
+		if a.Name.Local == local && a.Name.Space == space {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// repeats reads a count; anything that is not a count is one.
+func repeats(el xml.StartElement, local string) int {
+	n, err := strconv.Atoi(attr(el, nsTable, local))
+	if err != nil || n < 1 {
+		return 1
+	}
+	return min(n, 1<<24)
+}
+
+// unexpectedEnd turns an end of file inside an element into damage.
+func unexpectedEnd(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// clip shortens text that is quoted back to a person.
+func clip(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "..."
+	}
+	return s
+}
