@@ -48,6 +48,13 @@ func newWorld(t testing.TB, d *db.DB) *world {
 			t.Fatal(err)
 		}
 	}
+	return reopened(t, d)
+}
+
+// reopened puts a ledger on a database that has the schema already.
+func reopened(t testing.TB, d *db.DB) *world {
+	t.Helper()
+	ctx := context.Background()
 	w := &world{db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))}
 	var err error
 	w.l, err = ledger.New(ctx, ledger.Config{DB: d, Auth: rules{}, Clock: w.clock, Origin: "test.example/ledger",
