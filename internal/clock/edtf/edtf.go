@@ -63,6 +63,42 @@ func (d Date) Last() (clock.Day, bool) { return d.last, d.hasLast }
 // Exact says that the date is one day.
 func (d Date) Exact() bool { return d.hasFirst && d.hasLast && d.first == d.last }
 
+// Precision says how closely a date is known, from its first and last day.
+type Precision string
+
+// How closely a date can be known.
+const (
+	PrecisionUnknown Precision = ""      // the zero Date
+	PrecisionDay     Precision = "day"   // one day
+	PrecisionMonth   Precision = "month" // one calendar month
+	PrecisionPart    Precision = "part"  // less than a year: a season, a quarter, "late 2026"
+	PrecisionYear    Precision = "year"  // twelve months: a calendar or a financial year
+	PrecisionSpan    Precision = "span"  // longer than a year, or open at one end
+)
+
+// Precision says how closely the date is known.
+func (d Date) Precision() Precision {
+	y, m, _ := d.first.Date()
+	wholeMonths := func(n int) bool {
+		return d.first == clock.NewDay(y, int(m), 1) && d.last == clock.NewDay(y, int(m)+n, 0)
+	}
+	switch {
+	case d.IsZero():
+		return PrecisionUnknown
+	case !d.hasFirst || !d.hasLast:
+		return PrecisionSpan
+	case d.first == d.last:
+		return PrecisionDay
+	case wholeMonths(1):
+		return PrecisionMonth
+	case wholeMonths(12):
+		return PrecisionYear
+	case d.last.Before(clock.NewDay(y, int(m)+12, 0)):
+		return PrecisionPart
+	}
+	return PrecisionSpan
+}
+
 // String is Human.
 func (d Date) String() string { return d.human }
 
@@ -75,8 +111,9 @@ func (d *Date) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
-// Compare orders dates by last possible day, then by first; those with no last
-// day come after all others. It gives -1, 0 or 1.
+// Compare orders dates by last possible day, then by first, a date open at the
+// front going first; those with no last day come after all others, among
+// themselves by first day. It gives -1, 0 or 1.
 func Compare(a, b Date) int {
 	switch {
 	case a.hasLast != b.hasLast:
@@ -84,11 +121,10 @@ func Compare(a, b Date) int {
 			return -1
 		}
 		return 1
-	case !a.hasLast:
-		return 0
-	case a.last != b.last:
+	case a.hasLast && a.last != b.last:
 		return order(a.last, b.last)
 	}
+	// The zero Day, which stands where there is no first, is before all others.
 	return order(a.first, b.first)
 }
 

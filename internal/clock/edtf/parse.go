@@ -28,8 +28,9 @@ var forms = []struct {
 		}
 		return day(num(m[3]), month, num(m[1]))
 	}},
-	{regexp.MustCompile(`^(?:by |the )*([a-z]+(?: (?:of|to|of the year) ?[a-z]*)*) ?,? ?(\d{4})$`), func(m []string) (Date, bool) {
-		return season(strings.TrimSuffix(strings.TrimSpace(m[1]), " of"), num(m[2]))
+	{regexp.MustCompile(`^(?:by |the )*(early|mid|late|beginning of|start of|end of)[ -]([a-z]+),? (\d{4})$`), partOfMonth},
+	{regexp.MustCompile(`^(?:by |the )*([a-z]+(?:(?:/|-| to )[a-z]+)?)(?: of)?[ ,-]+(\d{4})$`), func(m []string) (Date, bool) {
+		return season(strings.Replace(m[1], "-", "/", 1), num(m[2]))
 	}},
 	{regexp.MustCompile(`^q([1-4]) (\d{4})$`), func(m []string) (Date, bool) { return quarter(num(m[1]), num(m[2])) }},
 	{regexp.MustCompile(`^(\d{4}) q([1-4])$`), func(m []string) (Date, bool) { return quarter(num(m[2]), num(m[1])) }},
@@ -82,7 +83,7 @@ func num(s string) int {
 }
 
 // inRange keeps to years in which anything here can have happened.
-func inRange(year int) bool { return year >= 1800 && year <= 2199 }
+func inRange(year int) bool { return year >= 1800 && year <= 2200 }
 
 func day(y, m, d int) (Date, bool) {
 	at := clock.NewDay(y, m, d)
@@ -94,11 +95,11 @@ func day(y, m, d int) (Date, bool) {
 
 // months gives the span from the first day of one month to the last of another.
 func months(y1, m1, y2, m2 int, edtf, human string) (Date, bool) {
-	if !inRange(y1) || !inRange(y2) {
+	first, last := clock.NewDay(y1, m1, 1), clock.NewDay(y2, m2+1, 0)
+	if !inRange(y1) || !inRange(last.Year()) {
 		return Date{}, false
 	}
-	return Date{edtf: edtf, human: human, hasFirst: true, hasLast: true,
-		first: clock.NewDay(y1, m1, 1), last: clock.NewDay(y2, m2+1, 0)}, true
+	return Date{edtf: edtf, human: human, first: first, last: last, hasFirst: true, hasLast: true}, true
 }
 
 // yearAndTwo reads 2026-03 (a month), 2026-21 (a season of EDTF) and 2026-27
@@ -120,11 +121,11 @@ func financialYear(y, two int) (Date, bool) {
 	if two != (y+1)%100 {
 		return Date{}, false
 	}
-	return months(y, 4, y+1, 3, fmt.Sprintf("%04d-04/%04d-03", y, y+1), fmt.Sprintf("the financial year %d to %d", y, y+1))
+	return months(y, 4, y+1, 3, span(y, 4, y+1, 3), fmt.Sprintf("the financial year %d to %d", y, y+1))
 }
 
 func quarter(q, y int) (Date, bool) {
-	return months(y, 3*q-2, y, 3*q, fmt.Sprintf("%04d-%02d/%04d-%02d", y, 3*q-2, y, 3*q), fmt.Sprintf("quarter %d of %d", q, y))
+	return months(y, 3*q-2, y, 3*q, span(y, 3*q-2, y, 3*q), fmt.Sprintf("quarter %d of %d", q, y))
 }
 
 // seasons gives the months of each part of a year. The seasons are those of
@@ -153,7 +154,12 @@ func season(words string, y int) (Date, bool) {
 	}
 	year := strconv.Itoa(y)
 	if code, ok := standard[from]; ok && !joined {
-		return months(y, a.from, y, b.to, year+"-"+code, from+" "+year)
+		canonical := year + "-" + code
+		if num(code) == (y+1)%100 {
+			// 2020-21 would be read back as a financial year.
+			canonical = span(y, a.from, y, b.to)
+		}
+		return months(y, a.from, y, b.to, canonical, from+" "+year)
 	}
 	human := from + " " + year
 	if joined {
@@ -161,9 +167,34 @@ func season(words string, y int) (Date, bool) {
 	} else if from == "end" || from == "start" || from == "beginning" {
 		human = "the " + from + " of " + year
 	}
-	last := clock.NewDay(y, b.to, 1)
-	ly, lm, _ := last.Date()
-	return months(y, a.from, y, b.to, fmt.Sprintf("%04d-%02d/%04d-%02d~", y, a.from, ly, lm), human)
+	return months(y, a.from, y, b.to, span(y, a.from, y, b.to)+"~", human)
+}
+
+// span writes an interval of months; a month above 12 is in the next year.
+func span(y1, m1, y2, m2 int) string {
+	ly, lm, _ := clock.NewDay(y2, m2, 1).Date()
+	return fmt.Sprintf("%04d-%02d/%04d-%02d", y1, m1, ly, lm)
+}
+
+// partOfMonth reads "end of March 2026" and "early May 2026": thirds of a month.
+func partOfMonth(m []string) (Date, bool) {
+	word, y := strings.TrimSuffix(m[1], " of"), num(m[3])
+	month, ok := monthNumber(m[2])
+	if !ok || !inRange(y) {
+		return Date{}, false
+	}
+	first, last, human := clock.NewDay(y, month, 1), clock.NewDay(y, month, 10), word
+	switch word {
+	case "mid":
+		first, last = clock.NewDay(y, month, 11), clock.NewDay(y, month, 20)
+	case "late", "end":
+		first, last = clock.NewDay(y, month, 21), clock.NewDay(y, month+1, 0)
+	}
+	if word != m[1] {
+		human = "the " + m[1]
+	}
+	return Date{edtf: first.String() + "/" + last.String() + "~", first: first, last: last, hasFirst: true, hasLast: true,
+		human: human + " " + time.Month(month).String() + " " + m[3]}, true
 }
 
 func monthNumber(s string) (int, bool) {
@@ -191,7 +222,9 @@ func interval(from, to string) (Date, bool) {
 		}
 		d.first, d.hasFirst = a.first, a.hasFirst
 		words = append(words, "from "+a.human)
-		d.edtf = a.edtf + "/" + to
+		// A financial year is itself an interval: its front end counts here.
+		front, _, _ := strings.Cut(a.edtf, "/")
+		d.edtf = front + "/" + to
 	}
 	if to != ".." {
 		b, ok := parse(to)
@@ -199,6 +232,9 @@ func interval(from, to string) (Date, bool) {
 			return Date{}, false
 		}
 		d.last, d.hasLast = b.last, b.hasLast
+		if _, back, ok := strings.Cut(b.edtf, "/"); ok {
+			d.edtf = strings.TrimSuffix(d.edtf, to) + back
+		}
 		words = append(words, "until "+b.human)
 	}
 	d.human = strings.Join(words, " ")
