@@ -42,6 +42,7 @@ func TestInTheBrowser(t *testing.T) {
 		})
 	}
 	t.Run("menu", func(t *testing.T) { menu(t, b, srv.URL) })
+	t.Run("on paper", func(t *testing.T) { onPaper(t, b, srv.URL) })
 	t.Run("a form of another site", func(t *testing.T) { otherSite(t, b, srv.URL) })
 }
 
@@ -77,5 +78,28 @@ func otherSite(t *testing.T, b *browser.Browser, site string) {
 	tab.FollowText("Win a prize")
 	if tab.Status() != 403 || !tab.Has("sent from another website") {
 		t.Errorf("status %d: %s", tab.Status(), tab.Text("body"))
+	}
+}
+
+// onPaper: the content is there, the ways around the site are not, and a
+// source says where it is.
+func onPaper(t *testing.T, b *browser.Browser, site string) {
+	tab := b.Open(t, browser.Options{Width: 800})
+	tab.Go(site + "/components")
+	tab.Paper(true)
+	for selector, want := range map[string]bool{"#navigation": false, ".cd-filter__body": false, ".govuk-pagination": false, "h1": true, ".cd-table-box table": true, ".cd-banner": true} {
+		var shown bool
+		tab.Eval("document.querySelector('"+selector+"').checkVisibility()", &shown)
+		if shown != want {
+			t.Errorf("on paper %s is shown: %v, want %v", selector, shown, want)
+		}
+	}
+	var after string
+	tab.Eval(`getComputedStyle(document.querySelector(".cd-quote__source a"), "::after").content`, &after)
+	if !strings.Contains(after, "https://www.gov.uk/synthetic") {
+		t.Errorf("the source's address is not printed: %s", after)
+	}
+	if dir := os.Getenv("CANDOUR_SCREENSHOTS"); dir != "" {
+		tab.Screenshot(filepath.Join(dir, "paper.png"))
 	}
 }

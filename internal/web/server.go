@@ -46,6 +46,9 @@ type Config struct {
 	// FormActions are origins, besides our own, to which a form may lead: the
 	// sign-in provider's ("https://id.example.org").
 	FormActions []string
+	// TrustedOrigins may send us forms from other origins of the same service
+	// ("https://www.candour.example"); usually none.
+	TrustedOrigins []string
 	// HTTPS says that people reach us over TLS (ours or a proxy's), so that
 	// Strict-Transport-Security is sent.
 	HTTPS bool
@@ -75,6 +78,9 @@ func New(cfg Config, routes ...Route) (*Server, error) {
 	s := &Server{Config: cfg.withDefaults(), mux: http.NewServeMux(), routes: slices.Clone(routes),
 		forgery: http.NewCrossOriginProtection(), headers: securityHeaders(cfg)}
 	var problems []error
+	for _, origin := range cfg.TrustedOrigins {
+		problems = append(problems, s.forgery.AddTrustedOrigin(origin))
+	}
 	for _, rt := range routes {
 		if err := rt.check(cfg.Policy); err != nil {
 			problems = append(problems, err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -188,4 +189,14 @@ func (tab *Tab) Screenshot(path string) {
 	if err := os.WriteFile(path, get(tab, chromedp.FullScreenshot(100)), 0o600); err != nil {
 		tab.t.Fatal(err)
 	}
+}
+
+// Paper shows the page as it would be printed, or (false) as on a screen.
+func (tab *Tab) Paper(on bool) {
+	tab.t.Helper()
+	media := ""
+	if on {
+		media = "print"
+	}
+	tab.run(command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media}))
 }
