@@ -231,3 +231,20 @@ func TestSignOut(t *testing.T) {
 		t.Errorf("%d sessions left", n)
 	}
 }
+
+// An answer that was refused cannot be mended and sent again.
+func TestAFlowIsLookedAtOnce(t *testing.T) {
+	a := newApp(t, testkit.SQLite(t), options{})
+	a.register()
+	a.idp.SignInAs("s-owner")
+	b := a.browser()
+	undo := b.stop()
+	callback := b.get(b.post("/sign-in", "/sign-in/oidc", url.Values{}).header.Get("Location")).header.Get("Location")
+	undo()
+	if got := b.get("/sign-in/callback?state=guess&code=guess"); got.status != http.StatusForbidden {
+		t.Fatalf("a guess: %d", got.status)
+	}
+	if got := b.get(callback); got.status != http.StatusForbidden {
+		t.Errorf("the right answer after a guess: %d %s", got.status, got.body)
+	}
+}

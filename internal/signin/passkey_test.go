@@ -146,3 +146,31 @@ func TestPasskeyScriptIsServed(t *testing.T) {
 		t.Error("the page must load the script, and say what to do without it")
 	}
 }
+
+func TestPasskeyFlowsAreOfOneKind(t *testing.T) {
+	a := newApp(t, testkit.SQLite(t), options{})
+	a.register()
+	k, b := newAuthenticator(t), a.browser()
+	undo := b.stop()
+	b.post("/sign-in", "/sign-in/oidc", url.Values{}) // a flow, but not of a passkey
+	credential := k.get(`{"publicKey":{"challenge":"` + b64(make([]byte, 32)) + `"}}`)
+	if got := b.post("/sign-in", "/sign-in/passkey", url.Values{"credential": {credential}}); got.status != http.StatusForbidden {
+		t.Errorf("status %d", got.status)
+	}
+	undo()
+}
+
+func TestAddingAPasskeyRunsOut(t *testing.T) {
+	a := newApp(t, testkit.SQLite(t), options{})
+	a.register()
+	k, b := newAuthenticator(t), a.browser()
+	b.signIn(a, "s-owner")
+	options := b.post("/account", "/account/passkeys/options", url.Values{})
+	a.clock.Advance(16 * 60e9) // the session lasts longer than the challenge
+	if got := b.post("/account", "/account/passkeys", url.Values{"credential": {k.create(options.body)}}); got.status != http.StatusForbidden {
+		t.Errorf("after 16 minutes: %d", got.status)
+	}
+	if n := a.count("passkey"); n != 0 {
+		t.Errorf("%d passkeys", n)
+	}
+}

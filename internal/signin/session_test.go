@@ -10,6 +10,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/db"
+	"candour/internal/ledger"
 	"candour/internal/signin"
 	"candour/internal/testkit"
 )
@@ -228,5 +229,51 @@ func TestDemoChooserDoesNotExistOtherwise(t *testing.T) {
 		if rt.Pattern == signin.DemoPath || rt.Action == access.DemoChoose {
 			t.Errorf("route %s is served outside the demonstration", rt)
 		}
+	}
+}
+
+// A request that was under way while its owner signed out everywhere may write
+// its session back. That session is over all the same.
+func TestASessionWrittenBackIsOver(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		a := newApp(t, d, options{})
+		a.register()
+		b, other := a.browser(), a.browser()
+		b.signIn(a, "s-owner")
+		var hash, expires string
+		var data []byte
+		if err := d.QueryRow(t.Context(), `SELECT token_hash, data, expires FROM session WHERE staff_id = 'owner1'`).Scan(&hash, &data, &expires); err != nil {
+			t.Fatal(err)
+		}
+		other.signIn(a, "s-owner")
+		other.post("/account", "/account/sign-out-everywhere", url.Values{})
+		err := d.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), `INSERT INTO session (token_hash, staff_id, data, method, started, seen, expires) VALUES (?, 'owner1', ?, 'oidc', '', '', ?)`, hash, data, expires)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := b.whoami(); !strings.HasPrefix(got, "public ") {
+			t.Errorf("still %s", got)
+		}
+	})
+}
+
+// Even a disabling that ended no session by itself counts at once.
+func TestDisabledIsReadEachTime(t *testing.T) {
+	a := newApp(t, testkit.SQLite(t), options{})
+	a.register()
+	b := a.browser()
+	b.signIn(a, "s-owner")
+	act := ledger.Act{Action: access.UserManage, Kind: "staff", ID: "owner1", Reason: "test"}
+	_, err := a.ledger.Write(a.admin(), act, func(ctx context.Context, tx *ledger.Tx) error {
+		return tx.Update(ctx, "staff", "owner1", 0, ledger.Row{"disabled": true})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := b.whoami(); !strings.HasPrefix(got, "public ") {
+		t.Errorf("still %s", got)
 	}
 }
