@@ -93,7 +93,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	if driver == "" {
 		driver, dsn = "sqlite", sqliteDSN
 	}
-	writer, err := sql.Open(driver, dsn(path, false))
+	writer, err := openCaching(driver, dsn(path, false))
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 		_ = writer.Close()
 		return nil, err
 	}
-	if d.reader, err = sql.Open(driver, dsn(path, true)); err != nil {
+	if d.reader, err = openCaching(driver, dsn(path, true)); err != nil {
 		_ = writer.Close()
 		return nil, err
 	}
@@ -114,6 +114,16 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	d.reader.SetMaxOpenConns(conns)
 	d.reader.SetMaxIdleConns(conns)
 	return d, nil
+}
+
+// openCaching opens a pool whose connections keep their compiled statements.
+func openCaching(name, dsn string) (*sql.DB, error) {
+	probe, err := sql.Open(name, dsn) // finds the driver by its name; connects to nothing
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = probe.Close() }()
+	return sql.OpenDB(cachingConnector{driver: probe.Driver(), dsn: dsn}), nil
 }
 
 // sqliteDSN sets each connection up: WAL lets readers go on while one writes;

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"math"
 	"sort"
 	"time"
 
@@ -48,11 +49,20 @@ func (l *Ledger) History(ctx context.Context, records ...Of) ([]Item, error) {
 	return out, nil
 }
 
-// Recent gives entries newest first: those before a time, at most limit.
-func (l *Ledger) Recent(ctx context.Context, before time.Time, limit int) ([]Item, error) {
-	rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE at < ? ORDER BY at DESC, id DESC LIMIT ?`,
-		before.UTC().Format(timeFormat), limit)
-	return db.Collect(rows, err, scanItem)
+// Recent gives entries newest first: those with a number below before, at
+// most limit. A before of 0 begins with those that wait for their number.
+func (l *Ledger) Recent(ctx context.Context, before int64, limit int) ([]Item, error) {
+	var out []Item
+	if before == 0 {
+		rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE seq IS NULL ORDER BY at DESC, id DESC LIMIT ?`, limit)
+		if out, err = db.Collect(rows, err, scanItem); err != nil {
+			return nil, err
+		}
+		before = math.MaxInt64
+	}
+	rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE seq < ? ORDER BY seq DESC LIMIT ?`, before, limit-len(out))
+	placed, err := db.Collect(rows, err, scanItem)
+	return append(out, placed...), err
 }
 
 func scanItem(rows *sql.Rows) (Item, error) {

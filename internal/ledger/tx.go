@@ -32,7 +32,25 @@ func (t *Tx) After(fn func(context.Context, *Tx) error) { t.after = append(t.aft
 
 type write struct {
 	image   Image
-	version int64 // the version that the row must still have; 0 for an insert
+	values  map[string]any // the columns as they are stored
+	version int64          // the version that the row must still have; 0 for an insert
+}
+
+// encoded gives the image with its values as JSON.
+func (w write) encoded() (Image, error) {
+	im := w.image
+	if im.Op == "-" {
+		return im, nil
+	}
+	im.Values = make(map[string]json.RawMessage, len(w.values))
+	for c, v := range w.values {
+		raw, err := encode(v)
+		if err != nil {
+			return im, fmt.Errorf("%s.%s: %w", im.Table, c, err)
+		}
+		im.Values[c] = raw
+	}
+	return im, nil
 }
 
 // SetRecord names the record when its id was not known before the function
@@ -45,14 +63,14 @@ func (t *Tx) Insert(table, id string, row Row) error {
 	if !ok {
 		return fmt.Errorf("ledger: table %s is not declared", table)
 	}
-	values := make(map[string]json.RawMessage, len(def.Columns))
+	values := make(map[string]any, len(def.Columns))
 	for _, c := range def.Columns {
-		values[c] = json.RawMessage("null")
+		values[c] = nil
 	}
-	if err := mergeRow(def, values, row); err != nil {
+	if _, err := mergeRow(def, values, row); err != nil {
 		return err
 	}
-	t.writes = append(t.writes, write{image: Image{Table: table, ID: id, Op: "+", Values: values}})
+	t.writes = append(t.writes, write{image: Image{Table: table, ID: id, Op: "+"}, values: values})
 	return nil
 }
 
@@ -65,12 +83,9 @@ func (t *Tx) Update(ctx context.Context, table, id string, version int64, set Ro
 	if err != nil {
 		return err
 	}
-	before := string(mustJSON(cur.image.Values))
-	if err := mergeRow(def, cur.image.Values, set); err != nil {
+	changed, err := mergeRow(def, cur.values, set)
+	if err != nil || !changed {
 		return err
-	}
-	if before == string(mustJSON(cur.image.Values)) {
-		return nil
 	}
 	cur.image.Op = "="
 	t.writes = append(t.writes, cur)
@@ -84,7 +99,7 @@ func (t *Tx) Delete(ctx context.Context, table, id string, version int64) error 
 	if err != nil {
 		return err
 	}
-	cur.image.Op, cur.image.Values = "-", nil
+	cur.image.Op = "-"
 	t.writes = append(t.writes, cur)
 	return nil
 }
@@ -111,55 +126,56 @@ func (t *Tx) current(ctx context.Context, table, id string, version int64) (Tabl
 		}
 		return def, write{}, errs.New(errs.NotFound, "There is no such record.")
 	}
-	im, at, err := scanImage(def, rows)
+	w, err := scanRow(def, rows)
 	if err != nil {
 		return def, write{}, err
 	}
-	if version != 0 && at != version {
+	if version != 0 && w.version != version {
 		return def, write{}, errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
 	}
-	return def, write{image: im, version: at}, rows.Err()
+	return def, w, rows.Err()
 }
 
-// scanImage reads one row of def.selectSQL. The row's present leaf is in Prev.
-func scanImage(def Table, rows *sql.Rows) (Image, int64, error) {
+// scanRow reads one row of def.selectSQL. The row's present leaf is in Prev.
+func scanRow(def Table, rows *sql.Rows) (write, error) {
 	cols := def.columnList()
 	var (
-		im      = Image{Table: def.Name, Op: "=", Values: make(map[string]json.RawMessage, len(cols))}
-		version int64
-		cells   = make([]any, len(cols))
-		dest    = []any{&im.ID, &version, &im.Prev}
+		w     = write{image: Image{Table: def.Name, Op: "="}, values: make(map[string]any, len(cols))}
+		cells = make([]any, len(cols))
+		dest  = []any{&w.image.ID, &w.version, &w.image.Prev}
 	)
 	for i := range cells {
 		dest = append(dest, &cells[i])
 	}
 	if err := rows.Scan(dest...); err != nil {
-		return im, 0, err
+		return w, err
 	}
 	for i, c := range cols {
-		raw, err := encode(cells[i])
-		if err != nil {
-			return im, 0, fmt.Errorf("%s.%s: %w", def.Name, c, err)
+		if b, ok := cells[i].([]byte); ok { // a driver may give TEXT as bytes
+			cells[i] = string(b)
 		}
-		im.Values[c] = raw
+		w.values[c] = cells[i]
 	}
-	return im, version, nil
+	return w, nil
 }
 
-func mergeRow(def Table, values map[string]json.RawMessage, row Row) error {
+// mergeRow puts what is to be set over the values, and says whether anything
+// changed by that.
+func mergeRow(def Table, values map[string]any, row Row) (changed bool, err error) {
 	for name, v := range row {
-		if _, ok := values[name]; !ok {
-			return fmt.Errorf("ledger: table %s has no column %s", def.Name, name)
+		old, ok := values[name]
+		if !ok {
+			return false, fmt.Errorf("ledger: table %s has no column %s", def.Name, name)
 		}
 		n, err := normal(v)
 		if err != nil {
-			return err
+			return false, err
 		}
-		if values[name], err = encode(n); err != nil {
-			return err
+		if n != old {
+			values[name], changed = n, true
 		}
 	}
-	return nil
+	return changed, nil
 }
 
 // flush stores the leaf and then the rows, which is the order that the guards
@@ -199,7 +215,11 @@ func (t *Tx) storeLeaf(ctx context.Context, id string, at time.Time, actor acces
 	b := &Body{Actor: actor.ID, Name: actor.Name, For: actor.Body, Act: t.act.Action, Kind: t.act.Kind,
 		Record: t.act.ID, Reason: t.act.Reason, Policy: t.ledger.cfg.Auth.Version()}
 	for _, w := range t.writes {
-		b.Rows = append(b.Rows, w.image)
+		im, err := w.encoded()
+		if err != nil {
+			return err
+		}
+		b.Rows = append(b.Rows, im)
 	}
 	salt := make([]byte, 32)
 	if _, err := io.ReadFull(t.ledger.cfg.Random, salt); err != nil {
@@ -232,11 +252,7 @@ func (t *Tx) storeRow(ctx context.Context, leafID string, w write) error {
 	}
 	args := make([]any, 0, len(def.Columns)+4)
 	for _, c := range def.columnList() {
-		v, err := decode(w.image.Values[c])
-		if err != nil {
-			return err
-		}
-		args = append(args, v)
+		args = append(args, w.values[c])
 	}
 	args = append(args, leafID, w.version+1, w.image.ID)
 	if w.image.Op == "+" {
@@ -264,12 +280,4 @@ func (t *Tx) one(ctx context.Context, query string, args ...any) error {
 		return errs.Because(errs.Conflict, "Somebody else changed this while you were writing.", err)
 	}
 	return nil
-}
-
-func mustJSON(v map[string]json.RawMessage) []byte {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // every value was made by encode
-	}
-	return b
 }

@@ -1,10 +1,10 @@
 package ledger
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"candour/internal/errs"
@@ -20,7 +20,7 @@ func normal(v any) (any, error) {
 		if !utf8.ValidString(v) {
 			return nil, errs.New(errs.Invalid, "Some of the text is not readable. Save it as UTF-8 and try again.")
 		}
-		if bytes.IndexByte([]byte(v), 0) >= 0 {
+		if strings.IndexByte(v, 0) >= 0 {
 			return nil, errs.New(errs.Invalid, "Some of the text holds a character that cannot be stored (NUL).")
 		}
 		return v, nil
@@ -68,8 +68,6 @@ func encode(v any) (json.RawMessage, error) {
 		return json.RawMessage("null"), nil
 	case int64:
 		return strconv.AppendInt(nil, v, 10), nil
-	case []byte: // drivers may give TEXT as bytes
-		return encode(string(v))
 	case string:
 		return appendString(nil, v), nil
 	}
@@ -97,18 +95,4 @@ func appendString(dst []byte, s string) []byte {
 		}
 	}
 	return append(append(dst, s[start:]...), '"')
-}
-
-// decode gives the stored value back from its JSON form.
-func decode(raw json.RawMessage) (any, error) {
-	var v any
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	if err := d.Decode(&v); err != nil {
-		return nil, err
-	}
-	if n, ok := v.(json.Number); ok {
-		return n.Int64()
-	}
-	return v, nil
 }

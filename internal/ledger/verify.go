@@ -303,7 +303,11 @@ func (v *verifier) records(ctx context.Context, q db.Querier) error {
 func (v *verifier) compare(rows *sql.Rows, def Table) error {
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
-		im, _, err := scanImage(def, rows)
+		w, err := scanRow(def, rows)
+		if err != nil {
+			return err
+		}
+		im, err := w.encoded()
 		if err != nil {
 			return err
 		}

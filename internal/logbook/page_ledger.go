@@ -184,10 +184,10 @@ const logPage = 50
 
 // log is the auditor's view: who did what, newest first.
 func (b *Book) log(w http.ResponseWriter, r *http.Request) error {
-	before := time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+	before := int64(0)
 	if s := r.URL.Query().Get("before"); s != "" {
 		var err error
-		if before, err = time.Parse(time.RFC3339Nano, s); err != nil {
+		if before, err = strconv.ParseInt(s, 10, 64); err != nil || before < 1 {
 			return errs.New(errs.NotFound, "There is no such page of the log.")
 		}
 	}
@@ -200,8 +200,8 @@ func (b *Book) log(w http.ResponseWriter, r *http.Request) error {
 		v.Items = append(v.Items, logItem{historyItem: show(it, map[string]ledger.Image{}), Who: it.Name + " (" + it.Actor + ")",
 			About: it.Kind + " " + it.Record, Entry: it.ID})
 	}
-	if len(items) == logPage {
-		v.Older = v.With("before", items[len(items)-1].At.Format(time.RFC3339Nano))
+	if last := len(items) - 1; last == logPage-1 && items[last].Seq > 0 {
+		v.Older = web.WithQuery(r.URL, "before", strconv.FormatInt(items[last].Seq, 10))
 	}
 	return b.Pages.Page(w, r, "logbook/log", v)
 }

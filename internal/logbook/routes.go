@@ -10,7 +10,7 @@ import (
 	"candour/internal/web"
 )
 
-//go:embed templates
+//go:embed templates/*.gohtml
 var templates embed.FS
 
 // Templates are this package's pages, for the renderer.

@@ -12,7 +12,6 @@ CREATE TABLE ledger_leaf (
   erased_by TEXT,
   xact      BIGINT NOT NULL
 );
-CREATE INDEX ledger_leaf_pending ON ledger_leaf (at, id) WHERE seq IS NULL;
 CREATE INDEX ledger_leaf_record ON ledger_leaf (kind, record_id, at);
 
 -- +goose StatementBegin

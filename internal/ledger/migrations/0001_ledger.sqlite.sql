@@ -11,11 +11,10 @@ CREATE TABLE ledger_leaf (
   actor_id  TEXT NOT NULL,
   erased_by TEXT
 );
-CREATE INDEX ledger_leaf_pending ON ledger_leaf (at, id) WHERE seq IS NULL;
 CREATE INDEX ledger_leaf_record ON ledger_leaf (kind, record_id, at);
 
 -- One row while a write is under way, none after it: what the guards look at.
-CREATE TABLE ledger_open (leaf_id TEXT PRIMARY KEY);
+CREATE TABLE ledger_open (leaf_id TEXT PRIMARY KEY) WITHOUT ROWID;
 
 -- +goose StatementBegin
 CREATE TRIGGER ledger_leaf_opens AFTER INSERT ON ledger_leaf

@@ -1,0 +1,202 @@
+// Command ledger measures what the log costs: audited against bare writes on
+// SQLite (synchronous FULL) and PostgreSQL (fsync on), the verification of a
+// million entries, and a receipt's size and checking time.
+//
+//	go run ./bench/ledger [-entries 1000000] [-postgres URL]
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/db"
+	"candour/internal/ledger"
+)
+
+// rules let the one actor of this measurement do everything; what a decision
+// costs is measured in package access.
+type rules struct{}
+
+func (rules) Version() string { return "bench" }
+func (rules) Authorize(context.Context, access.Actor, access.Action, access.Resource) error {
+	return nil
+}
+
+const words = "The Department should publish a timetable with dates and say each year what was done, what was not, and why. "
+
+var table = ledger.Table{Name: "thing", Columns: []string{"title", "summary", "n"}, Public: true}
+
+func main() {
+	entries := flag.Int("entries", 1_000_000, "entries to verify")
+	seconds := flag.Duration("for", 4*time.Second, "length of each run of writes")
+	postgres := flag.String("postgres", os.Getenv("CANDOUR_BENCH_POSTGRES"), "URL of a PostgreSQL server with fsync on")
+	flag.Parse()
+	dir, err := os.MkdirTemp("", "candour-bench-")
+	must(err)
+	defer func() { _ = os.RemoveAll(dir) }()
+	writes("SQLite, synchronous FULL, 1 writer", "sqlite:"+filepath.Join(dir, "w.db"), 1, *seconds)
+	if *postgres != "" {
+		writes("PostgreSQL, fsync on, 8 clients", *postgres, 8, *seconds)
+	} else {
+		fmt.Println("PostgreSQL: not measured (give -postgres or CANDOUR_BENCH_POSTGRES)")
+	}
+	verification(filepath.Join(dir, "v.db"), *entries)
+}
+
+func must(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+func open(url string) (context.Context, *db.DB, *ledger.Ledger, note.Verifier) {
+	ctx := access.WithActor(context.Background(), access.Actor{ID: "bench", Name: "bench", Roles: []access.Role{access.RoleCoordinator}})
+	d, err := db.Open(ctx, url)
+	must(err)
+	_, err = d.Migrate(ctx, ledger.Migrations())
+	must(err)
+	for _, s := range []string{"thing", "bare"} {
+		_, _ = d.SQL().ExecContext(ctx, `DROP TABLE IF EXISTS `+s)
+		_, err = d.SQL().ExecContext(ctx, `CREATE TABLE `+s+` (id TEXT PRIMARY KEY, version BIGINT NOT NULL, leaf_id TEXT NOT NULL, title TEXT, summary TEXT, n BIGINT)`)
+		must(err)
+	}
+	skey, vkey, err := note.GenerateKey(rand.Reader, "bench.example/ledger")
+	must(err)
+	signer, err := note.NewSigner(skey)
+	must(err)
+	verifier, err := note.NewVerifier(vkey)
+	must(err)
+	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: rules{}, Clock: clock.System{}, Origin: "bench.example/ledger",
+		Tables: []ledger.Table{table}, Signer: signer, Verifier: verifier})
+	must(err)
+	return ctx, d, l, verifier
+}
+
+var ids atomic.Int64
+
+// writes measures both kinds in turns, several times, so that a slow moment of
+// the disk falls on both; the publisher runs beside the audited ones as it does
+// in the service.
+func writes(name, url string, clients int, length time.Duration) {
+	ctx, d, l, _ := open(url)
+	defer func() { _ = d.Close() }()
+	bare := func() error {
+		id := fmt.Sprint("b", ids.Add(1))
+		return d.InTx(ctx, func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO bare (id, version, leaf_id, title, summary, n) VALUES (?, 1, ?, ?, ?, ?)`, id, id, "Title "+id, words, 7)
+			return err
+		})
+	}
+	audited := func() error {
+		id := fmt.Sprint("a", ids.Add(1))
+		_, err := l.Write(ctx, ledger.Act{Action: "thing.write", Kind: "thing", ID: id}, func(_ context.Context, tx *ledger.Tx) error {
+			return tx.Insert("thing", id, ledger.Row{"title": "Title " + id, "summary": words, "n": 7})
+		})
+		return err
+	}
+	const rounds = 3
+	var nBare, nAudited float64
+	for range rounds {
+		nBare += rate(clients, length/rounds, bare)
+		stop := publishing(ctx, l)
+		nAudited += rate(clients, length/rounds, audited)
+		stop()
+	}
+	fmt.Printf("audited writes, %s: %.0f/s of %.0f/s bare = %.0f %% (bar: 85 %%)\n", name, nAudited/rounds, nBare/rounds, 100*nAudited/nBare)
+}
+
+func publishing(ctx context.Context, l *ledger.Ledger) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(time.Second):
+				if _, err := l.Publish(ctx, nil); err != nil && ctx.Err() == nil {
+					log.Fatal(err)
+				}
+			}
+		}
+	}()
+	return func() { cancel(); <-done }
+}
+
+func rate(clients int, length time.Duration, one func() error) float64 {
+	var n atomic.Int64
+	var wg sync.WaitGroup
+	began := time.Now()
+	for range clients {
+		wg.Go(func() {
+			for time.Since(began) < length {
+				must(one())
+				n.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	return float64(n.Load()) / time.Since(began).Seconds()
+}
+
+// verification writes entries in large batches, publishes and verifies.
+func verification(path string, n int) {
+	ctx, d, l, verifier := open("sqlite:" + path)
+	defer func() { _ = d.Close() }()
+	_, err := d.SQL().ExecContext(ctx, `PRAGMA synchronous=OFF`) // only to make the log quickly: verification reads
+	must(err)
+	began := time.Now()
+	last := ""
+	for i := 0; i < n; i++ {
+		id := fmt.Sprint("v", i)
+		e, err := l.Write(ctx, ledger.Act{Action: "thing.write", Kind: "thing", ID: id}, func(_ context.Context, tx *ledger.Tx) error {
+			return tx.Insert("thing", id, ledger.Row{"title": "Title " + id, "summary": words, "n": i})
+		})
+		must(err)
+		last = e.ID
+	}
+	made := time.Since(began)
+	began = time.Now()
+	_, err = l.Publish(ctx, nil)
+	must(err)
+	fmt.Printf("%d entries written in %.0f s, placed and signed in %.1f s\n", n, made.Seconds(), time.Since(began).Seconds())
+	r, err := l.Verify(ctx, nil)
+	must(err)
+	if !r.Holds() || r.Size != int64(n) || r.Records != int64(n) {
+		log.Fatalf("the log does not hold: %+v", r)
+	}
+	fmt.Printf("verify %d entries and records: %.1f s (bar: 15 s for 1,000,000)\n", n, r.Took.Seconds())
+	receipt(ctx, l, verifier, last)
+}
+
+func receipt(ctx context.Context, l *ledger.Ledger, v note.Verifier, id string) {
+	rc, err := l.Prove(ctx, id, ledger.ReceiptOptions{})
+	must(err)
+	words, err := l.RecordOf(ctx, id, ledger.ReceiptOptions{})
+	must(err)
+	text, err := json.Marshal(rc)
+	must(err)
+	const times = 200
+	began := time.Now()
+	for range times {
+		r, err := ledger.ReadReceipt(text)
+		must(err)
+		_, err = ledger.CheckReceipt(r, words, ledger.LogKeyOnly(v, "bench.example/ledger"))
+		must(err)
+	}
+	fmt.Printf("receipt: %d bytes (bar: 2,048), checked in %.2f ms (bar: 50 ms)\n", len(text), time.Since(began).Seconds()*1000/times)
+}

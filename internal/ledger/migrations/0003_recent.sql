@@ -1,2 +1,0 @@
--- +goose Up
-CREATE INDEX ledger_leaf_at ON ledger_leaf (at);
