@@ -107,13 +107,14 @@ func (p *stepPainter) chart() float64 {
 			last = d
 		}
 	}
-	names := math.Round(p.width * 0.36)
+	names := min(math.Round(p.width*0.36), 200)
 	scale := newScale(first, last, names, p.width-12)
 	top := 44.0
 	heights, bottom := p.levels(names, top)
 	chart := p.canvas
 	p.canvas = &canvas{id: chart.id, width: chart.width}
-	p.axis(scale, p.s.Today, top, bottom)
+	p.axis(scale, p.s.Today, top)
+	p.grid(scale, p.s.Today, top, bottom)
 	p.b.WriteString(chart.b.String())
 	p.path(index, p.spread(days, scale), heights, scale)
 	return bottom + 8

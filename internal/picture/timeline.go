@@ -66,7 +66,10 @@ func (t Timeline) Draw() Picture {
 	rows := p.canvas
 	// The axis goes beneath the rows, and its length is known only now.
 	p.canvas = &canvas{id: rows.id, width: rows.width}
-	p.axis(p.scale, t.Today, p.top, y)
+	p.axis(p.scale, t.Today, p.top)
+	if !p.narrow {
+		p.grid(p.scale, t.Today, p.top, y)
+	}
 	p.b.WriteString(rows.b.String())
 	h := head{title: t.Title, desc: t.Description, links: p.links, patterns: p.paints.keys}
 	return Picture{SVG: p.done(h, y+6), Table: t.table()}
@@ -109,7 +112,7 @@ type timelinePainter struct {
 
 func (p *timelinePainter) layout() {
 	p.top, p.narrow = 44, p.width < narrowBelow
-	x0 := 2.0
+	x0 := 11.0 // room for an arrow at the edge
 	p.labels = p.width - 4
 	if !p.narrow {
 		x0 = math.Round(p.width * 0.42)
@@ -164,15 +167,11 @@ func (p *timelinePainter) heading(group string, y float64) float64 {
 	y += 6
 	for _, l := range wrap(group, textSize*1.06, p.width-4, 2) {
 		y += lineStep
-		p.haloed(2, y, l, "font-weight", "bold")
+		// White around it, for the lines of the grid run behind.
+		p.text(2, y, l, "font-weight", "bold", "stroke", "#fff", "stroke-width", "4", "paint-order", "stroke", "stroke-linejoin", "round")
 	}
 	p.line(0, y+7, p.width, y+7, "stroke", colourRule, "stroke-width", "1.5")
 	return y + 9
-}
-
-// haloed writes text that lines of the axis may run behind.
-func (p *timelinePainter) haloed(x, y float64, s string, pairs ...string) {
-	p.text(x, y, s, append(pairs, "stroke", "#fff", "stroke-width", "4", "paint-order", "stroke", "stroke-linejoin", "round")...)
 }
 
 // row draws one row and gives where the next begins.
@@ -186,12 +185,12 @@ func (p *timelinePainter) row(r Row, y float64) float64 {
 	}
 	height := float64(len(lines)) * lineStep
 	linked := p.link(r.Link, 0, y, p.labels, height)
+	decoration := ""
+	if linked {
+		decoration = "underline"
+	}
 	for i, l := range lines {
-		if linked {
-			p.haloed(2, y+14+float64(i)*lineStep, l, "text-decoration", "underline")
-		} else {
-			p.haloed(2, y+14+float64(i)*lineStep, l)
-		}
+		p.text(2, y+14+float64(i)*lineStep, l, "text-decoration", decoration)
 	}
 	if linked {
 		p.links = true
@@ -204,10 +203,16 @@ func (p *timelinePainter) row(r Row, y float64) float64 {
 	below := y + max(height, 24)
 	p.glyph(r.State, 10, below+9)
 	for _, l := range wrap(standing, textSize, p.labels-20, 2) {
-		p.haloed(23, below+14, l)
+		p.text(23, below+14, l)
 		below += lineStep
 	}
-	if p.narrow {
+	switch {
+	case p.narrow && r.When.IsZero():
+		return below + 10
+	case p.narrow:
+		// There is no column beside the words, so each bar has a piece of the
+		// grid to itself.
+		p.grid(p.scale, p.t.Today, below+3, below+23)
 		p.bar(r, below+13)
 		return below + 30
 	}
