@@ -1,0 +1,41 @@
+# Candour. Two commands matter: `make demo` and `make test`. Each installs what
+# it needs on a Debian machine with Go, and says what it does.
+
+ADDR ?= 127.0.0.1:8080
+DATA ?= demo-data
+VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo development)
+GOFLAGS_BUILD = -trimpath -ldflags "-s -w -X candour/internal/app.Version=$(VERSION)"
+
+.PHONY: build demo test torture bench assets check clean
+
+build:
+	CGO_ENABLED=0 go build $(GOFLAGS_BUILD) -o bin/candour ./cmd/candour
+
+# Builds the program and serves the real register with made-up people on ADDR.
+# Needs Go and nothing else. REAL=--real-only shows only facts with sources.
+demo: build
+	./bin/candour demo --listen $(ADDR) --data $(DATA) $(REAL)
+
+# Installs PostgreSQL, Chromium and axe-core where they are missing, starts a
+# throw-away PostgreSQL on 127.0.0.1, and runs every test.
+test:
+	scripts/test.sh
+
+# The long form of the crash and power-cut tests (about half an hour).
+torture:
+	CANDOUR_TORTURE=$${CANDOUR_TORTURE:-1000} scripts/test.sh -run 'Torture|PowerCuts|FullDisk|Kill' -timeout 60m ./internal/ledger
+
+# Prints every figure of the issue's part on speed.
+bench:
+	scripts/bench.sh
+
+# Builds the style sheet and script again from govuk-frontend (needs npm).
+assets:
+	scripts/assets.sh
+
+check:
+	gofmt -l . | tee /dev/stderr | (! grep -q .)
+	go vet ./...
+
+clean:
+	rm -rf bin demo-data .cache

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Prints every figure of the part on speed, measured on this machine now.
+# PostgreSQL is measured where it is installed, with fsync on.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
+  CANDOUR_BENCH_POSTGRES=$(FSYNC=on scripts/postgres.sh start 54330)
+  export CANDOUR_BENCH_POSTGRES
+  trap 'scripts/postgres.sh stop 54330' EXIT
+fi
+go build -o bin/ ./cmd/candour ./bench/...
+echo "== the log: audited writes, verification, receipts"
+bin/ledger "$@"
+echo "== the register: start, plain page, 100,000 recommendations"
+bin/register

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Runs every test on a bare Debian machine with Go:
+#   1. installs PostgreSQL, Chromium and (through npm) axe-core where missing,
+#   2. starts a throw-away PostgreSQL on 127.0.0.1,
+#   3. checks format and vet, then runs go test.
+# Arguments, if any, are given to go test in place of ./...
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+need() { # need COMMAND-OR-FOLDER PACKAGE...
+  local what=$1
+  shift
+  if command -v "$what" >/dev/null 2>&1 || compgen -G "$what" >/dev/null; then return; fi
+  echo "installing $*"
+  local sudo=
+  [ "$(id -u)" = 0 ] || sudo=sudo
+  $sudo apt-get update -qq
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+need '/usr/lib/postgresql/*/bin/initdb' postgresql
+need chromium chromium fonts-liberation
+need npm npm
+if [ ! -f node_modules/axe-core/axe.min.js ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  echo "installing axe-core and the style sheet's tools (npm)"
+  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+fi
+
+port=${CANDOUR_TEST_PGPORT:-54329}
+CANDOUR_TEST_POSTGRES=$(scripts/postgres.sh start "$port")
+export CANDOUR_TEST_POSTGRES
+[ -n "${KEEP_POSTGRES:-}" ] || trap 'scripts/postgres.sh stop "$port"' EXIT
+
+unformatted=$(gofmt -l cmd internal bench)
+if [ -n "$unformatted" ]; then
+  echo "not formatted: $unformatted" >&2
+  exit 1
+fi
+go vet ./...
+if [ $# -gt 0 ]; then
+  go test "$@"
+else
+  go test -timeout 40m ./...
+fi
