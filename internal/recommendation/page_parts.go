@@ -1,0 +1,100 @@
+package recommendation
+
+import (
+	"candour/internal/clock/edtf"
+	"candour/internal/picture"
+	"candour/internal/web"
+)
+
+// What several pages share: names of places, tones of states, cells.
+
+// notKnown stands wherever the register holds nothing: unknown is shown.
+const notKnown = "Not known"
+
+func orNotKnown(s string) string {
+	if s == "" {
+		return notKnown
+	}
+	return s
+}
+
+func dateWords(d edtf.Date) string { return orNotKnown(d.Human()) }
+
+func recommendationHref(id string) string { return "/recommendations/" + id }
+func reportHref(id string) string         { return "/reports/" + id }
+func bodyHref(id string) string           { return "/bodies/" + id }
+func commitmentHref(id string) string     { return "/commitments/" + id }
+
+// tones gives each state its tone; the shape goes with the tone, so that no
+// state is told by colour alone.
+func (s State) tone() web.Tone {
+	switch s {
+	case StateOverdue, StateNotAnswered, StateFoundNotDone, StateNotAccepted:
+		return web.Bad
+	case StateStalled, StateLate, StateAnsweredLate:
+		return web.Warn
+	case StateClaimed:
+		return web.Claimed
+	case StateOnTime, StateConsideration:
+		return web.Info
+	case StateVerified, StateAnsweredInTime:
+		return web.Good
+	case StateDeclined, StateSuperseded, StateWithdrawn:
+		return web.Quiet
+	}
+	return web.Neutral
+}
+
+// picture gives the shape of a state in pictures.
+func (s State) picture() picture.State {
+	switch s {
+	case StateOverdue, StateNotAnswered, StateFoundNotDone, StateNotAccepted:
+		return picture.Overdue
+	case StateLate, StateAnsweredLate, StateStalled:
+		return picture.Late
+	case StateClaimed, StateAnswered:
+		return picture.Done
+	case StateVerified, StateAnsweredInTime:
+		return picture.Verified
+	case StateNoDate:
+		return picture.NoDate
+	case StateDeclined, StateSuperseded, StateWithdrawn:
+		return picture.Stopped
+	}
+	return picture.Due
+}
+
+// tag is the condition as a tag: "Overdue by 12 days".
+func (c Condition) tag() web.Tag { return web.Tag{Text: c.Words(), Tone: c.State.tone()} }
+
+func conditionCell(c Condition) web.Cell {
+	t := c.tag()
+	return web.Cell{Tag: &t}
+}
+
+// recommendationCell links to a recommendation and says which report it is of.
+func recommendationCell(s *Summary) web.Cell {
+	c := web.Cell{Text: s.Title, Href: recommendationHref(s.ID), Note: s.where()}
+	if s.Synthetic {
+		c.Tag = syntheticTag()
+	}
+	return c
+}
+
+// where names the place in its report: "Recommendation 7, Name of report".
+func (s *Summary) where() string {
+	return Recommendation{Number: s.Number}.Heading() + ", " + s.ReportTitle
+}
+
+func syntheticTag() *web.Tag { return &web.Tag{Text: "Synthetic", Tone: web.Warn} }
+
+func bodiesCell(bodies []BodyRef) web.Cell {
+	if len(bodies) == 0 {
+		return web.T(notKnown)
+	}
+	var c web.Cell
+	for _, b := range bodies {
+		c.Links = append(c.Links, web.Link{Text: b.Name, Href: bodyHref(b.ID)})
+	}
+	return c
+}

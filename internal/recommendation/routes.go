@@ -1,0 +1,58 @@
+package recommendation
+
+import (
+	"embed"
+	"net/http"
+
+	"candour/internal/access"
+	"candour/internal/web"
+)
+
+//go:embed templates/*.gohtml
+var pageFiles embed.FS
+
+// Templates are the register's pages, for the renderer.
+func Templates() web.Templates { return web.Templates{Slice: "recommendation", FS: pageFiles} }
+
+// PageConfig is what the pages need beside the service and the renderer.
+type PageConfig struct {
+	// PublicURL is where the public reaches the service, without a slash at
+	// the end ("https://register.example"); feeds and calendars need whole
+	// addresses. Empty is taken for "http://localhost".
+	PublicURL string
+}
+
+// Pages serves the register's pages: those of the public (publicRoutes) and
+// those of the signed-in (staffRoutes).
+type Pages struct {
+	service *Service
+	web     *web.Renderer
+	url     string
+}
+
+// NewPages makes the pages over the use cases.
+func NewPages(s *Service, rd *web.Renderer, c PageConfig) *Pages {
+	if c.PublicURL == "" {
+		c.PublicURL = "http://localhost"
+	}
+	return &Pages{service: s, web: rd, url: c.PublicURL}
+}
+
+// Routes are all pages of the register.
+func (p *Pages) Routes() []web.Route {
+	all := p.publicRoutes()
+	if staff, ok := any(p).(interface{ staffRoutes() []web.Route }); ok {
+		all = append(all, staff.staffRoutes()...)
+	}
+	return all
+}
+
+// publicRoutes are the pages that need no signing in.
+func (p *Pages) publicRoutes() []web.Route {
+	get := func(pattern string, action access.Action, h web.Handler) web.Route {
+		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
+	}
+	return []web.Route{
+		get("/ladder", access.LadderRead, p.ladder),
+	}
+}
