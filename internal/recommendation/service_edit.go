@@ -1,0 +1,231 @@
+package recommendation
+
+import (
+	"context"
+	"net/mail"
+	"strconv"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// ReportInput is a report as a coordinator entered it. Total is text, so that
+// "not known" and "0" stay apart.
+type ReportInput struct {
+	ID, Title, Body, Kind string
+	Published, URL, Note  string
+	Total                 string
+	Version               int64 // as the writer saw it; 0 for a new report
+	Publish, Checked      bool
+	Synthetic             bool
+}
+
+func (in *ReportInput) tidy() {
+	for _, f := range []*string{&in.ID, &in.Title, &in.Body, &in.Kind, &in.Published, &in.URL, &in.Note, &in.Total} {
+		*f = clean(*f)
+	}
+}
+
+// row checks the input and gives it as stored, without state and check.
+func (in ReportInput) row(p *problems) ledger.Row {
+	p.need("title", in.Title, "Enter the title of the report", 300)
+	p.need("body", in.Body, "Enter who published the report", 300)
+	p.need("kind", in.Kind, "Enter what kind of report it is, such as inquiry report", 100)
+	p.date("published", in.Published)
+	p.link("url", in.URL)
+	p.limit("note", in.Note, 2000)
+	row := ledger.Row{"title": in.Title, "body": in.Body, "kind": in.Kind, "published": orNil(in.Published),
+		"url": orNil(in.URL), "note": orNil(in.Note), "total": nil}
+	if in.Total != "" {
+		n, err := strconv.Atoi(in.Total)
+		if err != nil || n < 0 || n > 10_000 {
+			p.add("total", "Enter how many recommendations the report made as a whole number, or leave it empty")
+		}
+		row["total"] = n
+	}
+	return row
+}
+
+// CreateReport enters a report, as a draft or published.
+func (s *Service) CreateReport(ctx context.Context, in ReportInput) (string, error) {
+	in.tidy()
+	if in.ID == "" {
+		in.ID = shortSlug(in.Title)
+	}
+	act := ledger.Act{Action: access.ReportCreate, Kind: "report", ID: in.ID}
+	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		var p problems
+		row := in.row(&p)
+		if in.Title != "" && !idForm.MatchString(in.ID) {
+			p.add("id", "Enter a short name of small letters, digits and hyphens, such as iicsa-final")
+		}
+		if _, err := s.store.report(ctx, tx, in.ID); err == nil {
+			p.add("id", "There is a report with this short name already. Choose another.")
+		} else if !errs.Is(err, errs.NotFound) {
+			return nil, err
+		}
+		if err := p.err(); err != nil {
+			return nil, err
+		}
+		row["state"], row["synthetic"] = stateWanted(StateDraft, in.Publish), in.Synthetic
+		s.mark(ctx, row, Check{}, in.Checked, true)
+		return nil, tx.Insert("report", in.ID, row)
+	})
+	return in.ID, err
+}
+
+// EditReport changes a report and may publish it. What is known of its
+// recommendations in lists is brought up to date with it.
+func (s *Service) EditReport(ctx context.Context, in ReportInput) error {
+	in.tidy()
+	act := ledger.Act{Action: access.ReportEdit, Kind: "report", ID: in.ID,
+		Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+			r, err := s.store.report(ctx, tx, in.ID)
+			return access.Resource{Kind: "report", ID: in.ID, Attrs: map[string]any{"published": r.State == StatePublished}}, err
+		}}
+	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		old, err := s.store.report(ctx, tx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if old.Version != in.Version {
+			return nil, errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
+		}
+		var p problems
+		row := in.row(&p)
+		if err := p.err(); err != nil {
+			return nil, err
+		}
+		row["state"] = stateWanted(old.State, in.Publish)
+		s.mark(ctx, row, old.Check, in.Checked, in.changes(old))
+		ids, err := s.store.recommendationIDs(ctx, tx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		return ids, tx.Update(ctx, "report", in.ID, in.Version, row)
+	})
+	return err
+}
+
+// changes says whether anything that a source could bear out was changed.
+func (in ReportInput) changes(r Report) bool {
+	return in.Title != r.Title || in.Body != r.Body || in.Kind != r.Kind || in.Published != r.Published.Text() ||
+		in.URL != r.URL || in.Total != totalText(r.Total)
+}
+
+func totalText(n *int) string {
+	if n == nil {
+		return ""
+	}
+	return itoa(*n)
+}
+
+// stateWanted publishes when asked to. Nothing is ever made a draft again:
+// what was published once stays readable.
+func stateWanted(old string, publish bool) string {
+	if publish {
+		return StatePublished
+	}
+	return old
+}
+
+// mark notes that a record was checked against its source, by whom in what
+// part, and when. The person is in the ledger; the record does not name them.
+// A check that was made before stands unless what it was about has changed.
+func (s *Service) mark(ctx context.Context, row ledger.Row, old Check, checked, changed bool) {
+	switch {
+	case !checked && old.Done == nil:
+		row["checked"], row["checked_by"], row["checked_on"] = nil, nil, nil
+	case !checked:
+		row["checked"], row["checked_by"], row["checked_on"] = false, nil, nil
+	case changed || old.Done == nil || !*old.Done:
+		row["checked"], row["checked_by"], row["checked_on"] = true, keeperOf(ctx), s.todayDate().Text()
+	}
+}
+
+// keeperOf is how a record names who keeps it: by part, not by name.
+func keeperOf(ctx context.Context) string {
+	if access.ActorFrom(ctx).Synthetic {
+		return "a coordinator of this register (synthetic person)"
+	}
+	return "a coordinator of this register"
+}
+
+// shortSlug makes an id of a name, at most 60 characters of whole words.
+func shortSlug(name string) string {
+	id := Slug(name)
+	for len(id) > 60 {
+		cut := len(id) - 1
+		for cut > 0 && id[cut] != '-' {
+			cut--
+		}
+		if cut == 0 {
+			return id[:60]
+		}
+		id = id[:cut]
+	}
+	return id
+}
+
+// BodyInput is what a coordinator may set right about a body.
+type BodyInput struct {
+	ID, Kind, Contact, Note string
+	Version                 int64
+}
+
+// EditBody corrects the kind of a body, and says where its reminders go. The
+// address is never published.
+func (s *Service) EditBody(ctx context.Context, in BodyInput) error {
+	act := ledger.Act{Action: access.ReportEdit, Kind: "body", ID: in.ID}
+	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		old, err := s.store.body(ctx, tx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if old.Version != in.Version {
+			return nil, errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
+		}
+		var p problems
+		if !known(BodyKinds, in.Kind) {
+			p.add("kind", "Choose what kind of body it is")
+		}
+		contact := clean(in.Contact)
+		if contact != "" {
+			if a, err := mail.ParseAddress(contact); err != nil || a.Address != contact {
+				p.add("contact", "Enter one email address, such as name@example.org")
+			}
+		}
+		p.limit("note", clean(in.Note), 2000)
+		if err := p.err(); err != nil {
+			return nil, err
+		}
+		return nil, tx.Update(ctx, "body", in.ID, in.Version, ledger.Row{"kind": in.Kind, "contact": orNil(contact), "note": orNil(clean(in.Note))})
+	})
+	return err
+}
+
+// BodyForEdit gives a body with its address, to those who may change it.
+func (s *Service) BodyForEdit(ctx context.Context, id string) (Body, error) {
+	if err := s.may(ctx, access.ReportEdit, access.Resource{Kind: "body", ID: id}); err != nil {
+		return Body{}, err
+	}
+	return s.store.body(ctx, s.db, id)
+}
+
+// bodiesByName finds bodies by what their names come to as an id, so that two
+// ways of writing one name do not make two bodies.
+func (s *Service) bodiesByName(ctx context.Context, q db.Querier) (map[string]Body, error) {
+	all, err := s.store.bodies(ctx, q)
+	out := make(map[string]Body, 2*len(all))
+	for _, b := range all {
+		out[Slug(b.Name)] = b
+	}
+	for _, b := range all {
+		if _, taken := out[b.ID]; !taken {
+			out[b.ID] = b
+		}
+	}
+	return out, err
+}

@@ -1,0 +1,330 @@
+package recommendation
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// RecommendationInput is a recommendation as a coordinator entered it.
+type RecommendationInput struct {
+	ID, ReportID, Number string
+	Title, Summary       string
+	Addressees           []string // names, in order
+	Parts                []PartInput
+	Deadline, AnswerDue  string
+	SourceURL, Note      string
+	Version              int64 // [Record.EditVersion] as the writer saw it
+	Publish, Checked     bool
+	Synthetic            bool
+}
+
+// PartInput is one part of a recommendation that can be answered on its own.
+type PartInput struct{ Label, Wording string }
+
+// EditVersion is one number for all that the edit form shows: the row, its
+// addressees and its parts. A change to any of them changes it.
+func (r *Record) EditVersion() int64 {
+	h := fnv.New64a()
+	_, _ = fmt.Fprintf(h, "%d", r.Version)
+	for _, b := range r.Addressees {
+		_, _ = fmt.Fprintf(h, "\x00a%s", b.ID)
+	}
+	for _, p := range r.Parts {
+		_, _ = fmt.Fprintf(h, "\x00p%s\x00%s", p.Label, p.Wording)
+	}
+	return int64(h.Sum64() &^ (1 << 63))
+}
+
+func (in *RecommendationInput) tidy() {
+	for _, f := range []*string{&in.ID, &in.ReportID, &in.Number, &in.Title, &in.Summary, &in.Deadline, &in.AnswerDue, &in.SourceURL, &in.Note} {
+		*f = clean(*f)
+	}
+	names := make([]string, 0, len(in.Addressees))
+	for _, n := range in.Addressees {
+		if n = clean(n); n != "" {
+			names = append(names, n)
+		}
+	}
+	in.Addressees = names
+	for i, p := range in.Parts {
+		in.Parts[i] = PartInput{clean(p.Label), clean(p.Wording)}
+	}
+}
+
+// row checks the input and gives it as stored, without state and check.
+func (in RecommendationInput) row(p *problems) ledger.Row {
+	p.need("title", in.Title, "Enter a title in your own words", 300)
+	p.need("summary", in.Summary, "Enter what is asked for, in your own words", 5000)
+	p.limit("number", in.Number, 20)
+	if _, err := ParseDeadline(in.Deadline); err != nil {
+		p.add("deadline", errs.Message(err))
+	}
+	p.date("answer_due", in.AnswerDue)
+	p.link("source_url", in.SourceURL)
+	p.limit("note", in.Note, 2000)
+	in.checkNames(p)
+	return ledger.Row{"number": orNil(in.Number), "position": NumberPosition(in.Number), "title": in.Title, "summary": in.Summary,
+		"deadline": orNil(in.Deadline), "answer_due": orNil(in.AnswerDue), "source_url": orNil(in.SourceURL), "note": orNil(in.Note)}
+}
+
+func (in RecommendationInput) checkNames(p *problems) {
+	seen := map[string]bool{}
+	for _, n := range in.Addressees {
+		if id := Slug(n); id == "" || seen[id] || len(n) > 200 {
+			p.add("addressees", fmt.Sprintf("%q is too long, has no letters, or is listed twice", n))
+		}
+		seen[Slug(n)] = true
+	}
+	seen = map[string]bool{}
+	for _, part := range in.Parts {
+		id := Slug(part.Label)
+		switch {
+		case id == "" || clean(part.Wording) == "":
+			p.add("parts", "Write each part as a label, a colon and its words, such as: a: publish the data")
+		case seen[id]:
+			p.add("parts", fmt.Sprintf("The label %q is used twice", part.Label))
+		}
+		seen[id] = true
+	}
+}
+
+// CreateRecommendation enters a recommendation of a report, with its
+// addressees and parts, as a draft or published.
+func (s *Service) CreateRecommendation(ctx context.Context, in RecommendationInput) (string, error) {
+	in.tidy()
+	act := ledger.Act{Action: access.RecommendationCreate, Kind: "recommendation", ID: in.ID}
+	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		var p problems
+		row := in.row(&p)
+		rep, err := s.store.report(ctx, tx, in.ReportID)
+		if errs.Is(err, errs.NotFound) {
+			p.add("report", "Choose the report that makes this recommendation")
+		} else if err != nil {
+			return nil, err
+		}
+		if err := s.nameNew(ctx, tx, &in, &p); err != nil {
+			return nil, err
+		}
+		in.checkPublish(rep, &p)
+		if err := p.err(); err != nil {
+			return nil, err
+		}
+		tx.SetRecord("recommendation", in.ID)
+		row["report_id"], row["state"], row["synthetic"] = in.ReportID, stateWanted(StateDraft, in.Publish), in.Synthetic
+		s.mark(ctx, row, Check{}, in.Checked, true)
+		if err := tx.Insert("recommendation", in.ID, row); err != nil {
+			return nil, err
+		}
+		if err := s.setAddressees(ctx, tx, &Record{Recommendation: Recommendation{ID: in.ID}}, in); err != nil {
+			return nil, err
+		}
+		return []string{in.ID}, s.setParts(ctx, tx, &Record{Recommendation: Recommendation{ID: in.ID}}, in)
+	})
+	return in.ID, err
+}
+
+func (in RecommendationInput) checkPublish(rep Report, p *problems) {
+	if in.Publish && rep.State == StateDraft {
+		p.add("publish", "The report is still a draft. Publish the report first.")
+	}
+}
+
+// nameNew gives a new recommendation its id: the one that was typed, or one
+// made of the report's id and the number.
+func (s *Service) nameNew(ctx context.Context, tx *ledger.Tx, in *RecommendationInput, p *problems) error {
+	ids, err := s.store.recommendationIDs(ctx, tx, "")
+	if err != nil {
+		return err
+	}
+	taken := map[string]bool{}
+	for _, id := range ids {
+		taken[id] = true
+	}
+	if in.ID == "" {
+		in.ID = madeID(in.ReportID, in.Number, taken)
+		if in.Number != "" && taken[in.ID] {
+			p.add("number", "The register already holds recommendation "+in.Number+" of this report")
+		}
+		return nil
+	}
+	if !idForm.MatchString(in.ID) {
+		p.add("id", "Give an id of small letters, digits and hyphens, such as iicsa-final-01")
+	} else if taken[in.ID] {
+		p.add("id", "There is a recommendation with this id already")
+	}
+	return nil
+}
+
+// madeID makes an id of a report's id and a number: iicsa-final-07. Without a
+// number it is the first of iicsa-final-u01, -u02 ... that is not taken.
+func madeID(report, number string, taken map[string]bool) string {
+	if number != "" {
+		fields := strings.FieldsFunc(strings.ToLower(number), func(r rune) bool { return !isWordRune(r) && r != '.' })
+		id := strings.Join(fields, "-")
+		if len(id) == 1 && id[0] >= '0' && id[0] <= '9' {
+			id = "0" + id
+		}
+		return report + "-" + id
+	}
+	for n := 1; ; n++ {
+		if id := fmt.Sprintf("%s-u%02d", report, n); !taken[id] {
+			return id
+		}
+	}
+}
+
+// EditRecommendation changes a recommendation with its addressees and parts,
+// and may publish it.
+func (s *Service) EditRecommendation(ctx context.Context, in RecommendationInput) error {
+	in.tidy()
+	act := ledger.Act{Action: access.RecommendationEdit, Kind: "recommendation", ID: in.ID, Facts: s.factsOf(in.ID, "")}
+	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		if err := lockRecord(ctx, tx, in.ID); err != nil {
+			return nil, err
+		}
+		old, err := s.store.load(ctx, tx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if old.EditVersion() != in.Version {
+			return nil, errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
+		}
+		var p problems
+		row := in.row(&p)
+		in.checkPublish(old.Report, &p)
+		in.checkGone(old, &p)
+		if err := p.err(); err != nil {
+			return nil, err
+		}
+		row["state"] = stateWanted(old.State, in.Publish)
+		s.mark(ctx, row, old.Check, in.Checked, in.changes(old))
+		if err := s.setAddressees(ctx, tx, old, in); err != nil {
+			return nil, err
+		}
+		if err := s.setParts(ctx, tx, old, in); err != nil {
+			return nil, err
+		}
+		return []string{in.ID}, tx.Update(ctx, "recommendation", in.ID, old.Version, row)
+	})
+	return err
+}
+
+// lockRecord makes two edits of one record wait for each other. SQLite has one
+// writer anyway; PostgreSQL would let two edits of addressees alone pass.
+func lockRecord(ctx context.Context, tx *ledger.Tx, id string) error {
+	if tx.Dialect() != db.Postgres {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext(?))`, "recommendation/"+id)
+	return err
+}
+
+func (in RecommendationInput) changes(r *Record) bool {
+	names := make([]string, 0, len(r.Addressees))
+	for _, b := range r.Addressees {
+		names = append(names, b.Name)
+	}
+	parts := make([]PartInput, 0, len(r.Parts))
+	for _, p := range r.Parts {
+		parts = append(parts, PartInput{p.Label, p.Wording})
+	}
+	return in.Title != r.Title || in.Summary != r.Summary || in.Number != r.Number || in.Deadline != r.Deadline.Text() ||
+		in.AnswerDue != r.AnswerDue.Text() || in.SourceURL != r.SourceURL ||
+		!slices.Equal(in.Addressees, names) || !slices.Equal(in.Parts, parts)
+}
+
+// checkGone keeps a part that somebody has answered: the answer would hang in
+// the air.
+func (in RecommendationInput) checkGone(r *Record, p *problems) {
+	kept := map[string]bool{}
+	for _, part := range in.Parts {
+		kept[partID(r.ID, part.Label)] = true
+	}
+	for _, a := range r.Answers {
+		if a.PartID != "" && !kept[a.PartID] {
+			p.add("parts", "A part that was answered cannot be taken away or given another label")
+			return
+		}
+	}
+}
+
+// setAddressees stores who is addressed. A body that is named for the first
+// time is entered in the same act.
+func (s *Service) setAddressees(ctx context.Context, tx *ledger.Tx, old *Record, in RecommendationInput) error {
+	bodies, err := s.bodiesByName(ctx, tx)
+	if err != nil {
+		return err
+	}
+	have, want := map[string]bool{}, map[string]bool{}
+	for _, b := range old.Addressees {
+		have[b.ID] = true
+	}
+	for i, name := range in.Addressees {
+		b, known := bodies[Slug(name)]
+		if !known {
+			b = Body{ID: Slug(name), Name: name, Kind: GuessBodyKind(name)}
+			if err := tx.Insert("body", b.ID, ledger.Row{"name": b.Name, "kind": b.Kind, "synthetic": in.Synthetic}); err != nil {
+				return err
+			}
+		}
+		if want[b.ID] {
+			continue // two ways of writing one name
+		}
+		want[b.ID] = true
+		id := old.ID + "/" + b.ID
+		if have[b.ID] {
+			err = tx.Update(ctx, "addressee", id, 0, ledger.Row{"position": i})
+		} else {
+			err = tx.Insert("addressee", id, ledger.Row{"recommendation_id": old.ID, "body_id": b.ID, "position": i})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, b := range old.Addressees {
+		if !want[b.ID] {
+			if err := tx.Delete(ctx, "addressee", old.ID+"/"+b.ID, 0); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Service) setParts(ctx context.Context, tx *ledger.Tx, old *Record, in RecommendationInput) error {
+	have, want := map[string]bool{}, map[string]bool{}
+	for _, p := range old.Parts {
+		have[p.ID] = true
+	}
+	for i, p := range in.Parts {
+		id := partID(old.ID, p.Label)
+		want[id] = true
+		row := ledger.Row{"label": p.Label, "wording": p.Wording, "position": i}
+		var err error
+		if have[id] {
+			err = tx.Update(ctx, "part", id, 0, row)
+		} else {
+			row["recommendation_id"] = old.ID
+			err = tx.Insert("part", id, row)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, p := range old.Parts {
+		if !want[p.ID] {
+			if err := tx.Delete(ctx, "part", p.ID, 0); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
