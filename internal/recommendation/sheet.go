@@ -161,9 +161,6 @@ func (sh *Sheet) readCells(r *SheetRow, row spreadsheet.Row) {
 			sh.bad(r, "answer", "There is a date or a body for an answer, but no answer. Give the answer, or empty those cells.")
 		}
 	}
-	if deref(r.Line.AnswerDue) != "" && !validDate(r.Line.AnswerDue) {
-		return // the plan says so, with the words for dates
-	}
 }
 
 // names reads who is addressed: parted by semicolons, or a JSON list.

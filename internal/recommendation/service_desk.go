@@ -1,0 +1,146 @@
+package recommendation
+
+import (
+	"context"
+
+	"candour/internal/access"
+)
+
+// Work is what waits for one person, gathered by what they may do.
+type Work struct {
+	// For an owner: commitments of their own body, by what is wanted.
+	Drafts, SentBack, Overdue, Stalled, Soon []Commitment
+	// Unanswered recommendations addressed to the owner's body.
+	Unanswered []*Summary
+	// For a verifier: claims that wait, the oldest first.
+	Claims []Claim
+	// For a coordinator.
+	Letters       []OwedLetter
+	Ties          []Tie
+	Escalated     []Due
+	Unchecked     []*Summary
+	UncheckedMore int
+	NotPublished  []*Summary
+}
+
+// soonDays is how many days ahead the desk looks.
+const soonDays = 30
+
+// uncheckedShown is how many unchecked records the desk lists.
+const uncheckedShown = 10
+
+// Work gathers what waits for whoever asks. Each list is there only for those
+// who may do something about it.
+func (s *Service) Work(ctx context.Context) (Work, error) {
+	var w Work
+	actor := access.ActorFrom(ctx)
+	if err := s.may(ctx, access.DeskRead, access.Route()); err != nil {
+		return w, err
+	}
+	for _, part := range []struct {
+		role access.Role
+		fill func(context.Context, *Work) error
+	}{{access.RoleOwner, s.ownersWork}, {access.RoleVerifier, s.verifiersWork}, {access.RoleCoordinator, s.coordinatorsWork}} {
+		if actor.Has(part.role) {
+			if err := part.fill(ctx, &w); err != nil {
+				return w, err
+			}
+		}
+	}
+	return w, nil
+}
+
+func (s *Service) ownersWork(ctx context.Context, w *Work) error {
+	body := access.ActorFrom(ctx).Body
+	if body == "" {
+		return nil
+	}
+	all, err := s.Commitments(ctx, body)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		s.sortOwned(w, c)
+	}
+	list, err := s.List(ctx, Filter{Body: body, State: StateNotAnswered}, 0, 0)
+	if err != nil {
+		return err
+	}
+	for _, r := range list.Items {
+		if owns(r.Bodies, body) {
+			w.Unanswered = append(w.Unanswered, r)
+		}
+	}
+	return nil
+}
+
+// sortOwned puts a commitment under what is wanted of its owner. A draft is
+// listed besides, since it silences nothing.
+func (s *Service) sortOwned(w *Work, c Commitment) {
+	today := s.Today()
+	if draftOf(&c) != nil && c.State == CommitmentOpen {
+		w.Drafts = append(w.Drafts, c)
+	}
+	switch c.Condition(today).State {
+	case StateNotAccepted:
+		w.SentBack = append(w.SentBack, c)
+	case StateOverdue:
+		w.Overdue = append(w.Overdue, c)
+	case StateStalled:
+		w.Stalled = append(w.Stalled, c)
+	case StateOnTime, StateLate:
+		if last, ok := c.Due.Last(); ok && last.Sub(today) <= soonDays {
+			w.Soon = append(w.Soon, c)
+		}
+	}
+}
+
+func (s *Service) verifiersWork(ctx context.Context, w *Work) (err error) {
+	w.Claims, err = s.Claims(ctx)
+	return err
+}
+
+func (s *Service) coordinatorsWork(ctx context.Context, w *Work) (err error) {
+	if w.Letters, err = s.OwedLetters(ctx); err != nil {
+		return err
+	}
+	if w.Ties, err = s.store.ties(ctx, s.db, TieSuggested); err != nil {
+		return err
+	}
+	dues, err := s.Timetable(ctx, TimetableFilter{})
+	if err != nil {
+		return err
+	}
+	for _, d := range dues {
+		if d.Kind == DueCommitment && d.Condition.State == StateOverdue && d.Condition.Days >= escalateAfter {
+			w.Escalated = append(w.Escalated, d)
+		}
+	}
+	list, err := s.List(ctx, Filter{}, 0, 0)
+	if err != nil {
+		return err
+	}
+	for _, r := range list.Items {
+		if r.State == StateDraft {
+			w.NotPublished = append(w.NotPublished, r)
+		}
+		if r.Checked == nil || !*r.Checked {
+			if len(w.Unchecked) < uncheckedShown {
+				w.Unchecked = append(w.Unchecked, r)
+			} else {
+				w.UncheckedMore++
+			}
+		}
+	}
+	return nil
+}
+
+// draftOf gives the newest draft: a body writes one report at a time.
+func draftOf(c *Commitment) *Progress {
+	for i := len(c.Progress) - 1; i >= 0; i-- {
+		if c.Progress[i].State == ProgressDraft {
+			return &c.Progress[i]
+		}
+	}
+	return nil
+}

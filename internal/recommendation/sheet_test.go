@@ -1,0 +1,318 @@
+package recommendation
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/spreadsheet"
+	"candour/internal/testkit"
+)
+
+var coordinator = as(access.RoleCoordinator, "register")
+
+// preview uploads a file and gives its plan.
+func (w *world) previewOf(t testing.TB, name string, data []byte) *SheetPlan {
+	t.Helper()
+	id, err := w.UploadSheet(coordinator, name, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := w.PreviewSheet(coordinator, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
+const threeBad = "Report ID,Number,Title,Summary,Addressees,Answer Due,Answer,Answer Date,Answer By,Answer Words,Checked\r\n" +
+	"iicsa-final,31,First,Neutral.,uk government; New Council,2026-12,Accepted in principle,March 2026,UK Government,Yes to it,yes\r\n" +
+	"iicsa-final,32,,Neutral.,UK Government,2026-12,,,,,\r\n" +
+	"iicsa-final,33,Third,Neutral.,UK Government,one day soon,perhaps,,UK Government,,maybe\r\n" +
+	"no-such-report,34,Fourth,Neutral.,,,,,,,no\r\n" +
+	"iicsa-final,,Fifth,Neutral.,UK GOVERNMENT,,,,,,\r\n"
+
+func TestEveryProblemIsNamedAsThePersonsOwnFileCounts(t *testing.T) {
+	w := seeded(t, testkit.SQLite(t))
+	plan := w.previewOf(t, "mine.csv", []byte(threeBad))
+	if plan.Add != 2 || plan.Bad != 3 || plan.Same != 0 || len(plan.Blocking) != 0 {
+		t.Fatalf("plan: %d added, %d bad, %d same, %v", plan.Add, plan.Bad, plan.Same, plan.Blocking)
+	}
+	var said []string
+	for _, f := range plan.Problems() {
+		said = append(said, f.String())
+	}
+	all := strings.Join(said, "\n")
+	for _, want := range []string{"row 3, column C (Title): ", "row 4, column F (Answer Due): ", "row 4, column G (Answer): ", "row 4, column K (Checked): ", "row 5, column A (Report ID): "} {
+		if !strings.Contains(all, want) {
+			t.Errorf("no %q in\n%s", want, all)
+		}
+	}
+	if len(said) != 5 {
+		t.Errorf("%d problems, want 5:\n%s", len(said), all)
+	}
+	if len(plan.Bodies) != 1 || plan.Bodies[0] != "New Council" {
+		t.Errorf("new bodies: %v", plan.Bodies)
+	}
+}
+
+func TestNothingIsImportedUntilAllIsGoodOrThePersonChooses(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := seeded(t, d)
+		before := leaves(t, w)
+		plan := w.previewOf(t, "mine.csv", []byte(threeBad))
+		if _, err := w.ImportSheet(coordinator, plan.ID, false); !errs.Is(err, errs.Invalid) || len(errs.FieldsOf(err)) != 5 {
+			t.Errorf("import of all: %v", err)
+		}
+		if n := leaves(t, w); n != before {
+			t.Errorf("%d entries for a refused import", n-before)
+		}
+		load, err := w.ImportSheet(coordinator, plan.ID, true)
+		if err != nil || load.RecommendationsAdded != 2 {
+			t.Fatalf("import of the good rows: %+v, %v", load, err)
+		}
+		first, err := w.Get(public(), "iicsa-final-31")
+		if err != nil || len(first.Addressees) != 2 || first.Addressees[0].ID != "uk-government" || len(first.Answers) != 1 ||
+			first.Answers[0].Status != AcceptedInPrinciple || first.Answers[0].Given.Human() != "March 2026" {
+			t.Errorf("%+v, %v", first, err)
+		}
+		if fifth, err := w.Get(public(), "iicsa-final-u01"); err != nil || fifth.Title != "Fifth" || fifth.Check.Done != nil {
+			t.Errorf("%+v, %v", fifth, err)
+		}
+		if _, err := w.PreviewSheet(coordinator, plan.ID); !errs.Is(err, errs.NotFound) {
+			t.Errorf("the file is still kept: %v", err)
+		}
+		after := leaves(t, w)
+		again := w.previewOf(t, "mine.csv", []byte(threeBad))
+		if again.Add != 0 || again.Same != 2 || again.Bad != 3 {
+			t.Errorf("the same file again: %d added, %d same, %d bad: %v", again.Add, again.Same, again.Bad, again.Problems())
+		}
+		if n := leaves(t, w); n != after {
+			t.Errorf("the same file again entered %d acts", n-after)
+		}
+	})
+}
+
+// table makes a file of each format with the same rows.
+func table(t testing.TB, format string, header []string, rows [][]string) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	switch format {
+	case "csv":
+		buf.WriteString(strings.Join(header, ",") + "\n")
+		for _, r := range rows {
+			buf.WriteString(strings.Join(r, ",") + "\n")
+		}
+	case "jsonl":
+		for _, r := range rows {
+			var fields []string
+			for i, h := range header {
+				fields = append(fields, fmt.Sprintf("%q:%q", h, r[i]))
+			}
+			buf.WriteString("{" + strings.Join(fields, ",") + "}\n")
+		}
+	case "xlsx":
+		z := zip.NewWriter(&buf)
+		put := func(name, text string) {
+			f, err := z.Create(name)
+			if err == nil {
+				_, err = f.Write([]byte(text))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		var b strings.Builder
+		for i, r := range append([][]string{header}, rows...) {
+			fmt.Fprintf(&b, `<row r="%d">`, i+1)
+			for j, cell := range r {
+				fmt.Fprintf(&b, `<c r="%s%d" t="inlineStr"><is><t>%s</t></is></c>`, spreadsheet.Letter(j), i+1, cell)
+			}
+			b.WriteString(`</row>`)
+		}
+		const ns = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
+		put("[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`)
+		put("xl/workbook.xml", `<workbook `+ns+` xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="One" sheetId="1" r:id="rId1"/></sheets></workbook>`)
+		put("xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`)
+		put("xl/worksheets/sheet1.xml", `<worksheet `+ns+`><sheetData>`+b.String()+`</sheetData></worksheet>`)
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return buf.Bytes()
+}
+
+func TestEveryFormatSaysTheSame(t *testing.T) {
+	header := []string{"report_id", "number", "title", "summary", "addressees", "answer_due"}
+	rows := [][]string{{"iicsa-final", "41", "One", "Neutral.", "UK Government; Welsh Government", "2026-12-01"}, {"iicsa-final", "4.3", "Two", "Neutral.", "", "spring 2027"}}
+	for _, format := range []string{"csv", "jsonl", "xlsx"} {
+		t.Run(format, func(t *testing.T) {
+			w := seeded(t, testkit.SQLite(t))
+			plan := w.previewOf(t, "mine."+format, table(t, format, header, rows))
+			if plan.Add != 2 || len(plan.Problems()) != 0 {
+				t.Fatalf("%d added: %v", plan.Add, plan.Problems())
+			}
+			if _, err := w.ImportSheet(coordinator, plan.ID, false); err != nil {
+				t.Fatal(err)
+			}
+			r, err := w.Get(public(), "iicsa-final-4.3")
+			if err != nil || r.AnswerDue.Human() != "spring 2027" || r.Number != "4.3" {
+				t.Errorf("%+v, %v", r, err)
+			}
+		})
+	}
+}
+
+func TestTheRegistersOwnExportComesBackUnchanged(t *testing.T) {
+	w := seeded(t, testkit.SQLite(t))
+	_, recs, err := w.ExportFiles(coordinator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var buf bytes.Buffer
+	if err := WriteLines(&buf, recs); err != nil {
+		t.Fatal(err)
+	}
+	plan := w.previewOf(t, "recommendations.jsonl", buf.Bytes())
+	if plan.Same != len(recs) || plan.Add+plan.Bad != 0 {
+		t.Errorf("%d same of %d, %d added, %d bad: %v", plan.Same, len(recs), plan.Add, plan.Bad, plan.Problems())
+	}
+}
+
+func TestAFileThatCannotBeTrustedIsNotHalfRead(t *testing.T) {
+	w := seeded(t, testkit.SQLite(t))
+	for name, x := range map[string]struct{ file, says string }{
+		"misspelt column": {"report_id,titel,title,summary\niicsa-final,x,One,Neutral.\n", "row 1, column B (titel): We do not know this column"},
+		"missing column":  {"report_id,title\niicsa-final,One\n", "row 1, column summary: There is no such column"},
+		"column twice":    {"report_id,title,summary,title\niicsa-final,One,Neutral.,Two\n", "used twice"},
+	} {
+		plan := w.previewOf(t, "mine.csv", []byte(x.file))
+		if got := fmt.Sprint(plan.Problems()); !strings.Contains(fmt.Sprintln(linesOf(plan)), x.says) {
+			t.Errorf("%s: %s, want %q", name, got, x.says)
+		}
+		if plan.Ready() {
+			t.Errorf("%s: may be imported", name)
+		}
+		if _, err := w.ImportSheet(coordinator, plan.ID, true); !errs.Is(err, errs.Invalid) {
+			t.Errorf("%s: imported: %v", name, err)
+		}
+	}
+}
+
+func linesOf(p *SheetPlan) []string {
+	var out []string
+	for _, f := range p.Problems() {
+		out = append(out, f.String())
+	}
+	return out
+}
+
+func TestHostileFilesAreRefusedInWords(t *testing.T) {
+	w := seeded(t, testkit.SQLite(t))
+	var bomb bytes.Buffer
+	z := zip.NewWriter(&bomb)
+	f, err := z.Create("xl/workbook.xml")
+	if err == nil {
+		_, err = f.Write(bytes.Repeat([]byte(" "), 64<<20))
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := table(t, "xlsx", []string{"report_id", "title", "summary"}, [][]string{{"iicsa-final", "One", "Neutral."}})
+	for name, data := range map[string][]byte{"zip bomb": bomb.Bytes(), "cut off": whole[:len(whole)/2], "empty": {}, "a PDF": []byte("%PDF-1.7"),
+		"only a header": []byte("report_id,title,summary\n"), "a NUL": []byte("report_id,title,summary\na,\x00,c\n"),
+		"too large": append([]byte("report_id,title,summary\n"), bytes.Repeat([]byte("a,b,c\n"), 3<<20)...)} {
+		if _, err := w.UploadSheet(coordinator, "x.xlsx", data); !errs.Is(err, errs.Invalid) && !errs.Is(err, errs.TooLarge) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	var kept int
+	if err := w.db.QueryRow(context.Background(), `SELECT count(*) FROM import_preview`).Scan(&kept); err != nil || kept != 0 {
+		t.Errorf("%d refused files are kept (%v)", kept, err)
+	}
+}
+
+func TestAnUploadIsItsPersonsOwnAndGoesAfterAnHour(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := seeded(t, d)
+		plan := w.previewOf(t, "mine.csv", []byte(threeBad))
+		stranger := access.WithActor(context.Background(), access.Actor{ID: "another", Roles: []access.Role{access.RoleCoordinator}})
+		if _, err := w.PreviewSheet(stranger, plan.ID); !errs.Is(err, errs.NotFound) {
+			t.Errorf("another coordinator: %v", err)
+		}
+		if err := w.CancelSheet(stranger, plan.ID); err != nil {
+			t.Error(err)
+		}
+		if _, err := w.PreviewSheet(coordinator, plan.ID); err != nil {
+			t.Errorf("somebody else cancelled it: %v", err)
+		}
+		for _, ctx := range []context.Context{public(), as(access.RoleOwner, "uk-government"), as(access.RoleAdministrator, "")} {
+			if _, err := w.UploadSheet(ctx, "x.csv", []byte(threeBad)); err == nil {
+				t.Error("somebody without the right may upload")
+			}
+		}
+		w.clock.Advance(time.Hour + time.Minute)
+		if _, err := w.ImportSheet(coordinator, plan.ID, true); !errs.Is(err, errs.NotFound) {
+			t.Errorf("after an hour: %v", err)
+		}
+		w.previewOf(t, "mine.csv", []byte(threeBad))
+		var kept int
+		if err := w.db.QueryRow(context.Background(), `SELECT count(*) FROM import_preview`).Scan(&kept); err != nil || kept != 1 {
+			t.Errorf("%d files kept, want the new one (%v)", kept, err)
+		}
+	})
+}
+
+// Ids that an import makes are legal, different, and the same the next time.
+func TestMadeIDs(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.StringMatching(`|[1-9][0-9]{0,2}|[1-9]\.[1-9]|[A-Z]|R[1-9]|[ -~]{1,8}`).Draw(t, "number")
+		taken := map[string]bool{"r-u01": true}
+		id := madeID("r", number, taken)
+		if number != "" && strings.ContainsFunc(number, isWordRune) && !idForm.MatchString(id) {
+			t.Fatalf("madeID(%q) = %q", number, id)
+		}
+		if number == "" && id != "r-u02" {
+			t.Fatalf("madeID of no number = %q", id)
+		}
+		if again := madeID("r", number, taken); again != id {
+			t.Fatalf("%q, then %q", id, again)
+		}
+	})
+}
+
+func FuzzReadSheet(f *testing.F) {
+	f.Add([]byte(threeBad))
+	f.Add([]byte(`{"report_id":"a","title":"b","summary":"c","answers":[{"answer":"accepted"}]}`))
+	f.Add([]byte(`{"report_id":1,"title":[],"summary":{},"addressees":["x",2]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		sheet, err := ReadSheet("x", data)
+		if err != nil {
+			if errs.CodeOf(err) == errs.Internal {
+				t.Fatal(err)
+			}
+			return
+		}
+		sheet.spell(map[string]Body{})
+		sheet.name(nil)
+		for _, r := range sheet.Rows {
+			for _, p := range r.Problems {
+				if p.Row != r.Number {
+					t.Fatalf("row %d has a problem of row %d", r.Number, p.Row)
+				}
+			}
+		}
+	})
+}
