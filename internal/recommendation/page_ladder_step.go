@@ -1,0 +1,82 @@
+package recommendation
+
+import (
+	"net/http"
+
+	"candour/internal/access"
+	"candour/internal/web"
+)
+
+// ladderForm shows the form for a step of the chase ladder.
+func (p *Pages) ladderForm(w http.ResponseWriter, r *http.Request) error {
+	rec, err := p.toStep(r)
+	if err != nil {
+		return err
+	}
+	form := web.NewForm()
+	sum := Summarise(rec)
+	if owed := p.service.Ladder().Owed(&sum, rec.Steps, p.service.Today()); len(owed) > 0 {
+		form.Set("rung", owed[0].ID)
+	}
+	return p.showStep(w, r, rec, form)
+}
+
+func (p *Pages) toStep(r *http.Request) (*Record, error) {
+	rec, err := p.service.Get(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	return rec, p.service.MayRecord(r.Context(), access.LadderStep, rec, "")
+}
+
+// ladderStep records a letter that went, or reasons for silence.
+func (p *Pages) ladderStep(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	rec, err := p.toStep(r)
+	if err != nil {
+		return err
+	}
+	body := form.Text("body")
+	if body != "" && !owns(Summarise(rec).Bodies, body) {
+		form.Fail("body", "Choose a body that the recommendation is addressed to")
+		return p.showStep(w, r, rec, form)
+	}
+	err = p.service.TakeStep(r.Context(), rec.ID, body, form.Text("rung"), form.Text("text"))
+	if err == nil {
+		return done(w, r, "step", "/recommendations/"+rec.ID)
+	}
+	if !form.Take(err) {
+		return err
+	}
+	return p.showStep(w, r, rec, form)
+}
+
+func (p *Pages) showStep(w http.ResponseWriter, r *http.Request, rec *Record, form *web.Form) error {
+	ladder := p.service.Ladder()
+	var rungs, bodies []web.Option
+	for _, g := range ladder.Rungs[1:] {
+		rungs = append(rungs, web.Option{Value: g.ID, Text: g.Label, Hint: g.Public})
+	}
+	for _, b := range rec.Addressees {
+		bodies = append(bodies, web.Option{Value: b.ID, Text: b.Name})
+	}
+	to := form.Select("body", "To whom?", "", bodies)
+	to.Blank = "All of them"
+	sum := Summarise(rec)
+	now := box("Where it stands", fact("Answer due", rec.AnswerDue.Human()), fact("State", sum.Condition(p.service.Today()).Words()))
+	if at, on := ladder.At(&sum, p.service.Today()); on {
+		now.List.Rows = append(now.List.Rows, fact("Step of the ladder", at.Label))
+	}
+	for _, s := range rec.Steps {
+		now.List.Rows = append(now.List.Rows, fact("Taken "+s.Taken.Human(), s.Rung+": "+s.Words))
+	}
+	return p.showForm(w, r, &formView{
+		Page:  web.Page{Title: "Record a step of the chase ladder", Section: "/desk", Back: backToRecord(rec.ID), Errors: form.Errors(), Synthetic: rec.Synthetic},
+		Lead:  []string{"Record what was sent today, or the reasons for silence that are now published. Anybody can read it."},
+		Boxes: []factBox{recordBox(rec), now}, Action: r.URL.Path,
+		Fields:  []formField{radioField(form.Radios("rung", "Which step?", "", rungs)), selectField(to), areaField(form.Textarea("text", "What was sent or said?", "", 5000))},
+		Buttons: []web.Button{{Text: "Record this step"}}, Cancel: backToRecord(rec.ID)})
+}

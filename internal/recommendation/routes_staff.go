@@ -1,0 +1,52 @@
+package recommendation
+
+import (
+	"net/http"
+
+	"candour/internal/access"
+	"candour/internal/web"
+)
+
+// The most bytes that a form with a file may send: the file and a little for
+// the rest of the form.
+const (
+	evidenceBody = EvidenceLimit + 1<<20
+	sheetBody    = sheetBytes + 1<<20
+)
+
+// staffRoutes are the pages of the signed-in. Each names the rule for opening
+// it at all; what it does to a record is asked again, about that record.
+func (p *Pages) staffRoutes() []web.Route {
+	form := func(pattern string, action access.Action, show, take web.Handler) []web.Route {
+		return []web.Route{{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: show},
+			{Method: http.MethodPost, Pattern: pattern, Action: action, Handler: take}}
+	}
+	upload := func(pattern string, action access.Action, most int64, show, take web.Handler) []web.Route {
+		out := form(pattern, action, show, take)
+		out[1].MaxBody = most
+		return out
+	}
+	var all []web.Route
+	for _, rs := range [][]web.Route{
+		{{Method: http.MethodGet, Pattern: "/desk", Action: access.DeskRead, Handler: p.desk}},
+		form("/recommendations/{id}/answer", access.AnswerRecord, p.answerForm, p.answer),
+		form("/recommendations/{id}/commit", access.CommitmentCreate, p.commitForm, p.commit),
+		form("/recommendations/{id}/edit", access.RecommendationEdit, p.editForm, p.edit),
+		form("/recommendations/{id}/ladder", access.LadderStep, p.ladderForm, p.ladderStep),
+		upload("/commitments/{id}/report", access.ProgressDraft, evidenceBody, p.progressForm, p.progress),
+		form("/commitments/{id}/move", access.CommitmentMove, p.moveForm, p.move),
+		form("/commitments/{id}/finding", access.FindingRecord, p.findingForm, p.finding),
+		form("/commitments/{id}/view", access.PanelViewRecord, p.panelViewForm, p.panelView),
+		form("/commitments/{id}/reading", access.ProgressSubmit, p.readingForm, p.reading),
+		form("/commitments/{id}/close", access.CommitmentEdit, p.closeForm, p.closeIt),
+		form("/reports/new", access.ReportCreate, p.newReportForm, p.newReport),
+		form("/reports/{id}/edit", access.ReportEdit, p.editReportForm, p.editReport),
+		form("/reports/{id}/add", access.RecommendationCreate, p.addForm, p.add),
+		form("/bodies/{id}/edit", access.ReportEdit, p.editBodyForm, p.editBody),
+		upload("/import", access.ImportPreview, sheetBody, p.importForm, p.importFile),
+		{{Method: http.MethodGet, Pattern: "/import/empty.csv", Action: access.ImportPreview, Handler: p.emptySheet}},
+	} {
+		all = append(all, rs...)
+	}
+	return all
+}
