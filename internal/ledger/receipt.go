@@ -26,9 +26,9 @@ type Receipt struct {
 	Record string        `json:"record"`
 	// Salt opens the leaf's "what" line, base64.
 	Salt string `json:"salt"`
-	// Rows are the rows of the entry; without their values in a short
-	// receipt, whose checker is given the record's own file as well.
-	Rows []Image `json:"rows"`
+	// Rows are the rows of the entry. A short receipt has none: its checker is
+	// given the record's own file as well.
+	Rows []Image `json:"rows,omitempty"`
 	// Index and Proof place the leaf (RFC 6962, section 2.1.1); Proof is the
 	// hashes one after the other, base64.
 	Index int64  `json:"index"`
@@ -99,7 +99,7 @@ func (l *Ledger) prove(ctx context.Context, q db.Querier, entryID string, o Rece
 		Salt: base64.StdEncoding.EncodeToString(subSalt(e.salt, "what")), Rows: b.Rows, Index: e.seq.Int64,
 		Proof: joinHashes(proof), Checkpoint: cp.note}
 	if !o.Words {
-		r.Rows = bare(r.Rows)
+		r.Rows = nil
 	}
 	return r, nil
 }
@@ -121,15 +121,6 @@ func (e *entry) readable(l *Ledger, o ReceiptOptions) (*Body, error) {
 		}
 	}
 	return &b, nil
-}
-
-func bare(rows []Image) []Image {
-	out := make([]Image, len(rows))
-	for i, im := range rows {
-		im.Values = nil
-		out[i] = im
-	}
-	return out
 }
 
 func joinHashes(list []tlog.Hash) string {
@@ -208,25 +199,15 @@ func CheckReceipt(r *Receipt, record *RecordFile, open NoteChecker) (Checked, er
 			return out, err
 		}
 	}
-	if hasWords(rows) {
+	if len(rows) > 0 {
 		out.Words = true
 		return out, r.checkWords(rows)
 	}
 	return out, nil
 }
 
-// hasWords says whether the rows carry values; removed rows have none to carry.
-func hasWords(rows []Image) bool {
-	for _, im := range rows {
-		if im.Op != "-" && im.Values == nil {
-			return false
-		}
-	}
-	return true
-}
-
 func fill(r *Receipt, f *RecordFile) ([]Image, error) {
-	if f.Format != RecordFormat || len(f.Rows) != len(r.Rows) || f.Entry != Leaf(r.Leaf).id() {
+	if f.Format != RecordFormat || len(f.Rows) == 0 || f.Entry != Leaf(r.Leaf).id() {
 		return nil, errs.New(errs.Invalid, "The record file is not the one that this receipt is about.")
 	}
 	return f.Rows, nil
