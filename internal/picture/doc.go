@@ -14,8 +14,9 @@
 //     A page draws it twice and shows the one that fits ([Both]).
 //   - State is a shape and a word before it is a colour; categories differ by
 //     pattern. The shapes are those of the tags on the pages.
-//   - Text takes the page's own colour. Graphics have a contrast of 3 to 1 or
-//     more against white, and against one another where they touch.
+//   - Text takes the page's own colour. Marks have a contrast of 4.5 to 1 or
+//     more against white and the grid 3 to 1; marks that meet have white between
+//     them. Only the faint lines between rows, which say nothing, have less.
 //   - Colour is set by presentation attributes, because the content security
 //     policy allows no inline style; each mark also has a class.
 //   - A picture that has links in it is a group with a name, and each link can
