@@ -41,14 +41,17 @@ type Body struct {
 //	what base64 of 32 bytes
 type Leaf []byte
 
-const leafFormat = "candour-leaf/v1\nid %s\nhour %s\npolicy %s\nwho %s\nwhat %s\n"
-
 // makeLeaf writes the leaf of a body. The salt is 32 random bytes.
 func makeLeaf(id string, at time.Time, salt []byte, b *Body) Leaf {
 	who := commitWho(subSalt(salt, "who"), b)
 	what := commitWhat(subSalt(salt, "what"), b)
-	return Leaf(fmt.Sprintf(leafFormat, id, at.UTC().Format("2006-01-02T15Z"), policyField(b.Policy),
-		base64.StdEncoding.EncodeToString(who[:]), base64.StdEncoding.EncodeToString(what[:])))
+	leaf := make(Leaf, 0, LeafSize)
+	leaf = append(append(leaf, "candour-leaf/v1\nid "...), id...)
+	leaf = at.UTC().AppendFormat(append(leaf, "\nhour "...), "2006-01-02T15Z")
+	leaf = append(append(leaf, "\npolicy "...), policyField(b.Policy)...)
+	leaf = base64.StdEncoding.AppendEncode(append(leaf, "\nwho "...), who[:])
+	leaf = base64.StdEncoding.AppendEncode(append(leaf, "\nwhat "...), what[:])
+	return append(leaf, '\n')
 }
 
 // policyField fits any version name into its fixed 16 digits.

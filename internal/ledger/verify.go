@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"runtime"
 	"strings"
@@ -249,7 +248,7 @@ func (e *entry) check() {
 		return
 	}
 	var b Body
-	if err := json.Unmarshal(e.body, &b); err != nil {
+	if err := parseBody(e.body, &b); err != nil {
 		e.problem = "The words behind this entry cannot be read."
 		return
 	}
