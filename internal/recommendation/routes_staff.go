@@ -12,6 +12,7 @@ import (
 const (
 	evidenceBody = EvidenceLimit + 1<<20
 	sheetBody    = sheetBytes + 1<<20
+	pdfBody      = pdfBytes + 1<<20
 )
 
 // staffRoutes are the pages of the signed-in. Each names the rule for opening
@@ -44,6 +45,9 @@ func (p *Pages) staffRoutes() []web.Route {
 		form("/reports/{id}/add", access.RecommendationCreate, p.addForm, p.add),
 		form("/bodies/{id}/edit", access.ReportEdit, p.editBodyForm, p.editBody),
 		upload("/import", access.ImportPreview, sheetBody, p.importForm, p.importFile),
+		upload("/read-report", access.PDFPropose, pdfBody, p.readForm, p.readReport),
+		{{Method: http.MethodGet, Pattern: "/links", Action: access.LinkSuggest, Handler: p.links},
+			{Method: http.MethodPost, Pattern: "/links", Action: access.LinkDecide, Handler: p.decideLink}},
 		{{Method: http.MethodGet, Pattern: "/import/empty.csv", Action: access.ImportPreview, Handler: p.emptySheet}},
 	} {
 		all = append(all, rs...)
