@@ -2,21 +2,33 @@ package cosign_test
 
 import (
 	"crypto/rand"
+	"encoding/base64"
 	"strings"
 	"testing"
 	"time"
 
 	fnote "github.com/transparency-dev/formats/note"
 	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
 
+	"candour/internal/errs"
 	"candour/internal/ledger/cosign"
 )
 
-const checkpoint = "test.example/ledger\n5\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"
+const (
+	origin     = "test.example/ledger"
+	checkpoint = origin + "\n5\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"
+)
 
 func now() time.Time { return time.Unix(1_790_000_000, 0) }
 
-func keys(t *testing.T, name string) (*cosign.Signer, *cosign.Verifier, string, string) {
+// keyPair is a witness's.
+type keyPair struct {
+	*cosign.Signer
+	skey, vkey string
+}
+
+func witnessKey(t failer, name string) keyPair {
 	t.Helper()
 	skey, vkey, err := cosign.GenerateKey(nil, name)
 	if err != nil {
@@ -26,113 +38,210 @@ func keys(t *testing.T, name string) (*cosign.Signer, *cosign.Verifier, string, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := cosign.NewVerifier(vkey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s.VKey() != vkey {
-		t.Errorf("VKey = %q, want %q", s.VKey(), vkey)
-	}
-	return s, v, skey, vkey
+	return keyPair{s, skey, vkey}
 }
 
-// TestAgainstAnotherImplementation checks that each reads what the other signs.
-func TestAgainstAnotherImplementation(t *testing.T) {
-	ours, verifier, skey, vkey := keys(t, "witness.example/w1")
-	theirVerifier, err := fnote.NewVerifierForCosignatureV1(vkey)
+func logKey(t failer, name string) (note.Signer, string) {
+	t.Helper()
+	skey, vkey, err := note.GenerateKey(rand.Reader, name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	signed, err := note.Sign(&note.Note{Text: checkpoint}, ours)
+	s, err := note.NewSigner(skey)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := note.Open(signed, note.VerifierList(theirVerifier)); err != nil {
-		t.Errorf("they do not accept our cosignature: %v", err)
-	}
-	// Their key format for signing carries the plain Ed25519 type (0x01).
-	plain, _, err := note.GenerateKey(rand.Reader, "witness.example/w2")
-	if err != nil {
-		t.Fatal(err)
-	}
-	theirs, err := fnote.NewSignerForCosignatureV1(plain)
-	if err != nil {
-		t.Fatal(err)
-	}
-	signed, err = note.Sign(&note.Note{Text: checkpoint}, theirs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = skey
-	n, err := note.Open(signed, note.VerifierList(theirs.Verifier()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if at, err := cosign.Time(n.Sigs[0]); err != nil || time.Since(at) > time.Minute {
-		t.Errorf("Time = %v, %v", at, err)
-	}
-	if verifier.Verify([]byte(checkpoint), []byte("short")) {
-		t.Error("a short signature was accepted")
-	}
+	return s, vkey
 }
 
-func TestPolicyQuorum(t *testing.T) {
-	logS, logV, err := note.GenerateKey(rand.Reader, "test.example/ledger")
+type failer interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
+func sign(t failer, text string, by ...note.Signer) []byte {
+	t.Helper()
+	signed, err := note.Sign(&note.Note{Text: text}, by...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	logSigner, err := note.NewSigner(logS)
+	return signed
+}
+
+// TestTheyReadOurs has another implementation check our cosignatures.
+func TestTheyReadOurs(t *testing.T) {
+	ours := witnessKey(t, "witness.example/w1")
+	theirs, err := fnote.NewVerifierForCosignatureV1(ours.vkey)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var signers []note.Signer
-	text := "log " + logV + "\n"
-	for _, name := range []string{"a", "b", "c"} {
-		s, _, _, vkey := keys(t, "witness.example/"+name)
-		signers = append(signers, s)
-		text += "witness " + name + " " + vkey + " https://" + name + ".example # a comment\n"
+	if theirs.KeyHash() != ours.KeyHash() {
+		t.Errorf("our key's hash is %08x, theirs %08x", ours.KeyHash(), theirs.KeyHash())
 	}
-	p, err := cosign.ParsePolicy(text + "group two 2 a b c\nquorum two\n")
+	n, err := note.Open(sign(t, checkpoint, ours), note.VerifierList(theirs))
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("they do not accept our cosignature: %v", err)
 	}
-	for n, want := range []bool{false, false, true, true} {
-		signed, err := note.Sign(&note.Note{Text: checkpoint}, append([]note.Signer{logSigner}, signers[:n]...)...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, by, met, err := p.Open(signed)
-		if err != nil || met != want || len(by) != n || c.Size != 5 {
-			t.Errorf("%d witnesses: met %v by %v, %v", n, met, by, err)
-		}
-	}
-	without, err := note.Sign(&note.Note{Text: checkpoint}, signers...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, _, _, err := p.Open(without); err == nil {
-		t.Error("accepted without the log's own signature")
+	mine, err1 := cosign.Time(n.Sigs[0])
+	other, err2 := fnote.CoSigV1Timestamp(n.Sigs[0])
+	if err1 != nil || err2 != nil || !mine.Equal(other) || !mine.Equal(now()) {
+		t.Errorf("the time is %v (%v), they say %v (%v)", mine, err1, other, err2)
 	}
 }
 
-func TestPolicyMistakesAreNamed(t *testing.T) {
-	_, _, _, vkey := keys(t, "w")
-	_, logV, err := note.GenerateKey(rand.Reader, "l")
+// TestWeReadTheirs: their secret key is a plain one, whose public key they
+// turn into a witness's.
+func TestWeReadTheirs(t *testing.T) {
+	skey, vkey, err := note.GenerateKey(rand.Reader, "witness.example/w2")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct{ text, want string }{
-		{"", "no log"},
-		{"log " + logV, "quorum"},
-		{"log nonsense\nquorum none", "line 1"},
-		{"log " + logV + "\nwitness w " + vkey + " ftp://x\nquorum w", "line 2"},
-		{"log " + logV + "\nwitness w " + vkey + "\nwitness w " + vkey + "\nquorum w", "taken"},
-		{"log " + logV + "\nwitness w " + vkey + "\ngroup g 2 w\nquorum g", "from 1 to 1"},
-		{"log " + logV + "\nquorum nobody", "nobody"},
-		{"log " + logV + "\nwatch it\nquorum none", "watch"},
-	} {
-		if _, err := cosign.ParsePolicy(c.text); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%q: %v, want words with %q", c.text, err, c.want)
+	theirs, err := fnote.NewSignerForCosignatureV1(skey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirKey, err := fnote.VKeyToCosignatureV1(vkey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours, err := cosign.NewVerifier(theirKey)
+	if err != nil {
+		t.Fatalf("we do not read their key: %v", err)
+	}
+	signed := sign(t, checkpoint, theirs)
+	if _, err := note.Open(signed, note.VerifierList(ours)); err != nil {
+		t.Errorf("we do not accept their cosignature: %v", err)
+	}
+	if _, err := note.Open([]byte(strings.Replace(string(signed), "\n5\n", "\n6\n", 1)), note.VerifierList(ours)); err == nil {
+		t.Error("a changed checkpoint was accepted")
+	}
+}
+
+// TestEveryBitCounts flips each bit of a cosignature.
+func TestEveryBitCounts(t *testing.T) {
+	k := witnessKey(t, "w")
+	sig, err := k.Sign([]byte(checkpoint))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := k.Verifier()
+	if !v.Verify([]byte(checkpoint), sig) {
+		t.Fatal("a good signature is refused")
+	}
+	for i := range sig {
+		for bit := range 8 {
+			sig[i] ^= 1 << bit
+			if v.Verify([]byte(checkpoint), sig) {
+				t.Fatalf("byte %d bit %d: accepted", i, bit)
+			}
+			sig[i] ^= 1 << bit
 		}
 	}
+	if v.Verify([]byte(checkpoint), sig[:71]) || v.Verify([]byte(checkpoint), append(sig, 0)) || v.Verify(nil, nil) {
+		t.Error("a signature of another length was accepted")
+	}
+}
+
+// TestTimeOutOfRange: a time past 2^63-1 is refused though the key signed it.
+func TestTimeOutOfRange(t *testing.T) {
+	skey, vkey, err := cosign.GenerateKey(nil, "w")
+	if err != nil {
+		t.Fatal(err)
+	}
+	early, err := cosign.NewSigner(skey, func() time.Time { return time.Unix(-1, 0) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := early.Sign([]byte(checkpoint)); err == nil {
+		t.Error("signed with a time before 1970")
+	}
+	raw := make([]byte, 4+72)
+	raw[4] = 0x80
+	if _, err := cosign.Time(note.Signature{Name: "w", Base64: base64.StdEncoding.EncodeToString(raw)}); err == nil {
+		t.Error("Time read a time past 2^63-1")
+	}
+	if _, err := cosign.NewVerifier(vkey); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestKeysThatAreNot(t *testing.T) {
+	k := witnessKey(t, "witness.example/w")
+	if got, err := cosign.PublicKey(k.skey); err != nil || got != k.vkey || k.VKey() != k.vkey {
+		t.Errorf("PublicKey = %q, %v", got, err)
+	}
+	_, plain := logKey(t, "l")
+	name, rest, _ := strings.Cut(k.vkey, "+")
+	for _, bad := range []string{"", "x", "a+b", plain, "other.example" + "+" + rest, name + "++" + rest, strings.ToUpper(k.vkey),
+		name + "+" + rest[:8] + "+" + rest[9:len(rest)-4], k.vkey + "\n" + k.vkey, k.skey, "na me+" + rest, "na\u00a0me+" + rest, "+" + rest} {
+		if _, err := cosign.NewVerifier(bad); !errs.Is(err, errs.Invalid) {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	for _, bad := range []string{"", k.vkey, "PRIVATE+KEY+" + k.vkey, strings.Replace(k.skey, "witness", "vitness", 1), k.skey[:len(k.skey)-4]} {
+		_, err := cosign.NewSigner(bad, now)
+		if !errs.Is(err, errs.Invalid) {
+			t.Errorf("%q: %v", bad, err)
+		}
+		if secret := k.skey[len(k.skey)-20:]; err != nil && strings.Contains(err.Error(), secret) {
+			t.Error("the error quotes the secret key")
+		}
+	}
+	for _, bad := range []string{"", "a b", "a+b", "a\u2003b", "a\nb", "\xff"} {
+		if _, _, err := cosign.GenerateKey(nil, bad); !errs.Is(err, errs.Invalid) {
+			t.Errorf("name %q: %v", bad, err)
+		}
+	}
+}
+
+func TestCheckpoints(t *testing.T) {
+	c, err := cosign.ParseCheckpoint(checkpoint)
+	if err != nil || c.Origin != origin || c.Size != 5 || c.Text() != checkpoint {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if _, err := cosign.ParseCheckpoint(checkpoint + "an extension\n"); err != nil {
+		t.Errorf("with an extension line: %v", err)
+	}
+	const root = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
+	for _, bad := range []string{"", "\n", "a\n5\n" + root, "a\n5\n", "\n5\n" + root + "\n", "a\n05\n" + root + "\n", "a\n+5\n" + root + "\n",
+		"a\n-5\n" + root + "\n", "a\n5 \n" + root + "\n", "a\n9223372036854775808\n" + root + "\n", "a\n5\n" + root + "\n\n", "a\n5\n" + root + "\n\nx\n",
+		"a\n5\n" + strings.Replace(root, "2I=", "2J=", 1) + "\n", "a\n5\nAAAA\n", "a\n5\n" + root + "\r\n", "a\n5\n" + root[:8] + "\n" + root[8:] + "\n"} {
+		if c, err := cosign.ParseCheckpoint(bad); !errs.Is(err, errs.Invalid) {
+			t.Errorf("%q was read as %+v, %v", bad, c, err)
+		}
+	}
+}
+
+func TestSignCheckpoint(t *testing.T) {
+	log, vkey := logKey(t, origin)
+	want := cosign.Checkpoint{Origin: origin, Size: 7, Root: tlog.RecordHash([]byte("x"))}
+	signed, err := cosign.SignCheckpoint(want, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := cosign.ParsePolicy("log " + vkey + "\nquorum none\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, by, err := p.Verify(signed); err != nil || got != want || len(by) != 0 {
+		t.Errorf("Verify = %+v, %v, %v", got, by, err)
+	}
+	for _, bad := range []cosign.Checkpoint{{Size: 1}, {Origin: "two\nlines", Size: 1}, {Origin: origin, Size: -1}} {
+		if _, err := cosign.SignCheckpoint(bad, log); err == nil {
+			t.Errorf("signed %+v", bad)
+		}
+	}
+}
+
+func FuzzParseCheckpoint(f *testing.F) {
+	f.Add(checkpoint)
+	f.Add(checkpoint + "extension\n")
+	f.Add("a\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n")
+	f.Fuzz(func(t *testing.T, s string) {
+		c, err := cosign.ParseCheckpoint(s)
+		if err == nil && !strings.HasPrefix(s, c.Text()) {
+			t.Fatalf("%q was read as %q", s, c.Text())
+		}
+	})
 }

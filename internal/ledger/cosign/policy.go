@@ -2,37 +2,41 @@ package cosign
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
-	"golang.org/x/mod/sumdb/tlog"
 
 	"candour/internal/errs"
 )
 
 // Policy says whose log is trusted, and which of which witnesses must have
-// signed. Its file (docs/formats/witness-policy.md) has a line for each:
-//
-//	log VKEY
-//	witness NAME VKEY URL
-//	group NAME K|any|all MEMBER...
-//	quorum NAME|none
+// signed. ParsePolicy reads it from its file.
 type Policy struct {
-	Log       note.Verifier
-	LogVKey   string
+	// Log checks the signature of the first log of the file, and LogVKey is
+	// its public key. Most policies name one log.
+	Log     note.Verifier
+	LogVKey string
+	// Logs are all of them: a checkpoint of any is accepted.
+	Logs      []Log
 	Witnesses []Witness
-	quorum    string
-	groups    map[string]group
-	order     []string
+
+	quorum string
+	groups map[string]group
+	order  []string // of the groups in the file; members come before groups
+}
+
+// Log is a log that is trusted.
+type Log struct {
+	Verifier note.Verifier
+	VKey     string
+	URL      string // where it is published; may be empty
 }
 
 // Witness is one that may be asked.
 type Witness struct {
-	Name     string
+	Name     string // in the policy; the key has a name of its own
 	URL      string // where it listens; empty for one that is not asked by us
 	Verifier *Verifier
 }
@@ -42,171 +46,90 @@ type group struct {
 	members []string
 }
 
-// ParsePolicy reads a policy. Every mistake is named with its line.
-func ParsePolicy(text string) (*Policy, error) {
-	p := &Policy{groups: map[string]group{}}
-	for i, line := range strings.Split(text, "\n") {
-		line, _, _ = strings.Cut(line, "#")
-		fields := strings.Fields(line)
-		if len(fields) == 0 {
-			continue
-		}
-		if err := p.line(fields); err != nil {
-			return nil, errs.Newf(errs.Invalid, "The witness policy's line %d: %v.", i+1, err)
-		}
-	}
-	switch {
-	case p.Log == nil:
-		return nil, errs.New(errs.Invalid, "The witness policy names no log: write a line log and the log's public key.")
-	case p.quorum == "":
-		return nil, errs.New(errs.Invalid, "The witness policy ends without a line quorum.")
-	}
-	return p, nil
-}
-
-func (p *Policy) line(f []string) (err error) {
-	switch {
-	case f[0] == "log" && len(f) >= 2:
-		if p.Log != nil {
-			return fmt.Errorf("there is a log already")
-		}
-		p.LogVKey = f[1]
-		p.Log, err = note.NewVerifier(f[1])
-		return err
-	case f[0] == "witness" && (len(f) == 3 || len(f) == 4):
-		return p.addWitness(f[1:])
-	case f[0] == "group" && len(f) >= 4:
-		return p.addGroup(f[1], f[2], f[3:])
-	case f[0] == "quorum" && len(f) == 2:
-		if p.quorum != "" {
-			return fmt.Errorf("there is a quorum already")
-		}
-		if f[1] != "none" && !p.known(f[1]) {
-			return fmt.Errorf("there is no witness or group %q above", f[1])
-		}
-		p.quorum = f[1]
-		return nil
-	}
-	return fmt.Errorf("%q is not a line that we know, or it has too few or too many words", f[0])
-}
-
-func (p *Policy) known(name string) bool {
-	_, ok := p.groups[name]
-	return ok || slices.ContainsFunc(p.Witnesses, func(w Witness) bool { return w.Name == name })
-}
-
-func (p *Policy) addWitness(f []string) error {
-	if p.known(f[0]) || f[0] == "none" {
-		return fmt.Errorf("the name %q is taken", f[0])
-	}
-	v, err := NewVerifier(f[1])
-	if err != nil {
-		return err
-	}
-	w := Witness{Name: f[0], Verifier: v}
-	if len(f) == 3 {
-		u, err := url.Parse(f[2])
-		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-			return fmt.Errorf("%q is not a web address", f[2])
-		}
-		w.URL = strings.TrimSuffix(f[2], "/")
-	}
-	p.Witnesses = append(p.Witnesses, w)
-	return nil
-}
-
-func (p *Policy) addGroup(name, need string, members []string) error {
-	if p.known(name) || name == "none" {
-		return fmt.Errorf("the name %q is taken", name)
-	}
-	g := group{members: members}
-	switch need {
-	case "any":
-		g.need = 1
-	case "all":
-		g.need = len(members)
-	default:
-		n, err := strconv.Atoi(need)
-		if err != nil || n < 1 || n > len(members) {
-			return fmt.Errorf("the number needed must be any, all, or from 1 to %d", len(members))
-		}
-		g.need = n
-	}
-	for i, m := range members {
-		if !p.known(m) || slices.Contains(members[:i], m) {
-			return fmt.Errorf("the member %q is not above, or is there twice", m)
-		}
-	}
-	p.groups[name] = g
-	p.order = append(p.order, name)
-	return nil
-}
-
-// Signed says who cosigned, and when.
-type Signed struct {
-	Name string
+// Cosigner says who cosigned, and when.
+type Cosigner struct {
+	Name string // of the witness in the policy
 	Time time.Time
 }
 
-// Checkpoint is what a checkpoint says.
-type Checkpoint struct {
-	Origin string
-	Size   int64
-	Root   tlog.Hash
-}
-
-// ParseCheckpoint reads a checkpoint's text (https://c2sp.org/tlog-checkpoint).
-func ParseCheckpoint(text string) (Checkpoint, error) {
-	var c Checkpoint
-	lines := strings.SplitN(text, "\n", 4)
-	if len(lines) < 4 || lines[0] == "" {
-		return c, fmt.Errorf("cosign: this is not a checkpoint")
+// Verify checks a signed checkpoint: the log must have signed it, and enough
+// witnesses. It gives who did, and when each says that it did.
+func (p *Policy) Verify(signed []byte) (Checkpoint, []Cosigner, error) {
+	c, by, met, err := p.Open(signed)
+	if err != nil {
+		return Checkpoint{}, nil, err
 	}
-	size, err := strconv.ParseInt(lines[1], 10, 64)
-	if err != nil || size < 0 || strconv.FormatInt(size, 10) != lines[1] {
-		return c, fmt.Errorf("cosign: the checkpoint's size cannot be read")
+	if !met {
+		return Checkpoint{}, by, errs.Newf(errs.Invalid, "Too few witnesses have signed this checkpoint (%d). %s", len(by), p.Words())
 	}
-	c.Origin, c.Size = lines[0], size
-	c.Root, err = tlog.ParseHash(lines[2])
-	return c, err
+	return c, by, nil
 }
 
 // Open checks a signed checkpoint: the log's own signature, and the witnesses'
-// as far as they are there. Met says whether the quorum has signed.
-func (p *Policy) Open(signed []byte) (c Checkpoint, by []Signed, met bool, err error) {
-	verifiers := []note.Verifier{p.Log}
-	for _, w := range p.Witnesses {
-		verifiers = append(verifiers, w.Verifier)
-	}
-	n, err := note.Open(signed, note.VerifierList(verifiers...))
+// as far as they are there. Met says whether the quorum has signed. Signatures
+// by keys that the policy does not name are passed over; one by a key that it
+// does name and that does not fit spoils the note.
+func (p *Policy) Open(signed []byte) (c Checkpoint, by []Cosigner, met bool, err error) {
+	n, err := note.Open(signed, note.VerifierList(p.verifiers()...))
 	if err != nil {
-		return c, nil, false, err
+		return c, nil, false, errs.Because(errs.Invalid, "The checkpoint is not signed as it must be.", err)
 	}
-	byLog := false
+	if c, err = ParseCheckpoint(n.Text); err != nil {
+		return Checkpoint{}, nil, false, err
+	}
+	if !p.byLog(c.Origin, n.Sigs) {
+		return Checkpoint{}, nil, false, errs.Newf(errs.Invalid, "The log %q has not signed this checkpoint, or is not the one of the policy.", c.Origin)
+	}
 	have := map[string]bool{}
 	for _, sig := range n.Sigs {
-		if sig.Name == p.Log.Name() && sig.Hash == p.Log.KeyHash() {
-			byLog = true
+		w, ok := p.witness(sig)
+		if !ok {
 			continue
 		}
-		for _, w := range p.Witnesses {
-			if t, err := Time(sig); err == nil && sig.Name == w.Verifier.Name() && sig.Hash == w.Verifier.KeyHash() {
-				have[w.Name] = true
-				by = append(by, Signed{w.Name, t})
-			}
+		t, err := Time(sig)
+		if err != nil {
+			return Checkpoint{}, nil, false, err
 		}
+		have[w.Name] = true
+		by = append(by, Cosigner{w.Name, t})
 	}
-	if !byLog {
-		return c, nil, false, fmt.Errorf("cosign: the log itself has not signed")
+	return c, by, p.met(have), nil
+}
+
+func (p *Policy) verifiers() (list []note.Verifier) {
+	for _, l := range p.Logs {
+		list = append(list, l.Verifier)
 	}
-	c, err = ParseCheckpoint(n.Text)
-	return c, by, p.met(have), err
+	for _, w := range p.Witnesses {
+		list = append(list, w.Verifier)
+	}
+	return list
+}
+
+// byLog says whether one of the signatures is by the log that the checkpoint
+// names: a log's key bears the name of the log.
+func (p *Policy) byLog(origin string, sigs []note.Signature) bool {
+	return slices.ContainsFunc(p.Logs, func(l Log) bool {
+		return l.Verifier.Name() == origin && slices.ContainsFunc(sigs, func(s note.Signature) bool { return madeBy(s, l.Verifier) })
+	})
+}
+
+func (p *Policy) witness(sig note.Signature) (Witness, bool) {
+	i := slices.IndexFunc(p.Witnesses, func(w Witness) bool { return madeBy(sig, w.Verifier) })
+	if i < 0 {
+		return Witness{}, false
+	}
+	return p.Witnesses[i], true
+}
+
+func madeBy(s note.Signature, v note.Verifier) bool {
+	return s.Name == v.Name() && s.Hash == v.KeyHash()
 }
 
 // met works the groups out in the order of the file, in which members come
 // before the groups that they are in.
 func (p *Policy) met(have map[string]bool) bool {
-	if p.quorum == "none" {
+	if p.quorum == none {
 		return true
 	}
 	for _, name := range p.order {
@@ -223,7 +146,7 @@ func (p *Policy) met(have map[string]bool) bool {
 
 // Words says in a phrase who must sign.
 func (p *Policy) Words() string {
-	if p.quorum == "none" {
+	if p.quorum == none {
 		return "None is needed."
 	}
 	if g, ok := p.groups[p.quorum]; ok {

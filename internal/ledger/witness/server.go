@@ -2,12 +2,12 @@ package witness
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
-	"strconv"
+	"slices"
 	"strings"
 	"sync"
 
@@ -17,112 +17,118 @@ import (
 	"candour/internal/ledger/cosign"
 )
 
-// Server answers a log's requests to cosign.
+// Server answers a log's requests to cosign. It is an http.Handler.
 type Server struct {
-	signer *cosign.Signer
-	logs   map[string]note.Verifier // by origin
-	memory memory
-	log    *slog.Logger
-	mu     sync.Mutex // one request at a time: read, check, store, sign
+	signer  *cosign.Signer
+	origins []string // of the logs it watches, in order
+	logs    map[string][]note.Verifier
+	memory  memory
+	log     *slog.Logger
+	mu      sync.Mutex // one at a time: read, check, sign, store
 }
 
-// NewServer makes a witness for some logs (their public keys), with its memory
-// in a folder that must exist.
-func NewServer(signer *cosign.Signer, logs []note.Verifier, folder string, log *slog.Logger) *Server {
-	s := &Server{signer: signer, logs: map[string]note.Verifier{}, memory: memory{folder}, log: log}
+// NewServer makes a witness for some logs (their public keys, whose names are
+// the logs' names; a log may have several), with its memory in a folder. Every
+// log must have a memory there: see [Begin].
+func NewServer(signer *cosign.Signer, logs []note.Verifier, folder string, log *slog.Logger) (*Server, error) {
+	s := &Server{signer: signer, logs: map[string][]note.Verifier{}, memory: memory{folder}, log: log}
 	for _, l := range logs {
-		s.logs[l.Name()] = l // a log's key bears the log's origin as its name
+		if s.logs[l.Name()] == nil {
+			s.origins = append(s.origins, l.Name())
+		}
+		s.logs[l.Name()] = append(s.logs[l.Name()], l)
 	}
-	return s
+	slices.Sort(s.origins)
+	for _, origin := range s.origins {
+		if _, err := s.memory.load(origin); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
 }
 
-// maxBody is far more than 63 hashes and a checkpoint with many signatures.
-const maxBody = 64 << 10
+// Begin makes the memory of logs that a witness has never seen, and leaves
+// those alone that it remembers. Call it once for a new witness or a new log,
+// because a person said so, and never because a memory is missing.
+func Begin(folder string, logs []note.Verifier) error {
+	for _, l := range logs {
+		if err := (memory{folder}).begin(l.Name()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // refusal is an answer other than a cosignature.
 type refusal struct {
 	status int
 	words  string
-	size   int64 // for 409: what the witness remembers
+	size   int64 // for a conflict of sizes: what the witness remembers
+	stale  bool  // the conflict is one of sizes
+	// evidence says that the log signed what does not follow from what it
+	// signed before, or did not show that it does.
+	evidence bool
 }
 
 func (r *refusal) Error() string { return r.words }
 
-// ServeHTTP answers POST /add-checkpoint, and GET / with what was seen.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	switch {
-	case r.Method == http.MethodPost && r.URL.Path == "/add-checkpoint":
-		s.addCheckpoint(w, r)
-	case r.Method == http.MethodGet && r.URL.Path == "/":
-		s.status(w)
-	default:
-		http.Error(w, "POST /add-checkpoint", http.StatusNotFound)
-	}
-}
-
-func (s *Server) addCheckpoint(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err != nil {
-		http.Error(w, "the request is too long or was cut off", http.StatusBadRequest)
-		return
-	}
-	line, err := s.cosign(body)
-	no, refused := errors.AsType[*refusal](err)
-	switch {
-	case err == nil:
-		_, _ = w.Write(line)
-	case refused && no.status == http.StatusConflict:
-		w.Header().Set("Content-Type", "text/x.tlog.size")
-		w.WriteHeader(no.status)
-		_, _ = fmt.Fprintf(w, "%d\n", no.size)
-	case refused:
-		http.Error(w, no.words, no.status)
-	default:
-		s.log.Error("the witness could not sign", "error", err)
-		http.Error(w, "the witness could not keep its memory", http.StatusInternalServerError)
-	}
-}
-
-// cosign checks a request and gives the signature lines.
+// cosign checks the body of a request and gives the signature line. The
+// checks and their order are the protocol's.
 func (s *Server) cosign(body []byte) ([]byte, error) {
 	req, err := parseRequest(body)
 	if err != nil {
 		return nil, &refusal{status: http.StatusBadRequest, words: err.Error()}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	cp, n, err := s.open(req.checkpoint)
 	if err != nil {
 		return nil, err
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	known, err := s.memory.load(cp.Origin)
 	if err != nil {
 		return nil, err
 	}
 	if err := judge(req, cp, known); err != nil {
-		s.log.Warn("refused", "origin", cp.Origin, "size", cp.Size, "known", known.Size, "why", err)
+		s.keep(known, cp, body, err)
 		return nil, err
 	}
-	if err := s.memory.store(seen{Origin: cp.Origin, Size: cp.Size, Root: cp.Root.String()}); err != nil {
+	// The log's own signatures are in n.Sigs; those of strangers are dropped.
+	signed, err := note.Sign(&note.Note{Text: n.Text, Sigs: n.Sigs}, s.signer)
+	if err != nil {
 		return nil, err
 	}
-	return s.line(n.Text)
+	// Nothing that was signed leaves before it is remembered.
+	if err := s.memory.store(seen{Origin: cp.Origin, Size: cp.Size, Root: cp.Root.String(), Note: string(signed)}); err != nil {
+		return nil, err
+	}
+	return lastLine(signed), nil
+}
+
+// lastLine gives the signature that was added last.
+func lastLine(signed []byte) []byte {
+	body := bytes.TrimSuffix(signed, []byte("\n"))
+	return signed[bytes.LastIndexByte(body, '\n')+1:]
 }
 
 // open finds the log and checks its signature.
-func (s *Server) open(signed []byte) (cosign.Checkpoint, *note.Note, error) {
+func (s *Server) open(signed []byte) (cp cosign.Checkpoint, n *note.Note, err error) {
 	origin, _, _ := strings.Cut(string(signed), "\n")
-	verifier := s.logs[origin]
-	if verifier == nil {
-		return cosign.Checkpoint{}, nil, &refusal{status: http.StatusNotFound, words: "this witness does not watch this log"}
+	verifiers := s.logs[origin]
+	if verifiers == nil {
+		return cp, nil, &refusal{status: http.StatusNotFound, words: "this witness does not watch this log"}
 	}
-	n, err := note.Open(signed, note.VerifierList(verifier))
-	if err != nil {
-		return cosign.Checkpoint{}, nil, &refusal{status: http.StatusForbidden, words: "the log's signature does not fit"}
+	n, err = note.Open(signed, note.VerifierList(verifiers...))
+	_, unsigned := errors.AsType[*note.UnverifiedNoteError](err)
+	_, forged := errors.AsType[*note.InvalidSignatureError](err)
+	switch {
+	case unsigned || forged:
+		return cp, nil, &refusal{status: http.StatusForbidden, words: "the log has not signed this"}
+	case err != nil:
+		return cp, nil, &refusal{status: http.StatusBadRequest, words: "the checkpoint is not a signed note"}
 	}
-	cp, err := cosign.ParseCheckpoint(n.Text)
-	if err != nil {
-		return cp, nil, &refusal{status: http.StatusBadRequest, words: err.Error()}
+	if cp, err = cosign.ParseCheckpoint(n.Text); err != nil {
+		return cp, nil, &refusal{status: http.StatusBadRequest, words: "the note is not a checkpoint"}
 	}
 	return cp, n, nil
 }
@@ -133,85 +139,75 @@ func judge(req request, cp cosign.Checkpoint, known seen) error {
 	if err != nil {
 		return err
 	}
+	unprocessable := func(words string) error {
+		return &refusal{status: http.StatusUnprocessableEntity, words: words, evidence: true}
+	}
 	switch {
 	case req.old > cp.Size:
 		return &refusal{status: http.StatusBadRequest, words: "the old size is larger than the checkpoint's"}
 	case req.old != known.Size:
-		return &refusal{status: http.StatusConflict, words: "the witness remembers another size", size: known.Size}
-	case cp.Size == known.Size && known.Size > 0 && cp.Root != root:
-		return &refusal{status: http.StatusConflict, words: "the same size with another root: the log was forked", size: known.Size}
+		return &refusal{status: http.StatusConflict, words: "the witness remembers another size", size: known.Size, stale: true}
+	case cp.Size == 0 && cp.Root != sha256.Sum256(nil):
+		return unprocessable("a log without entries cannot have this root")
+	case cp.Size == known.Size && cp.Size > 0 && cp.Root != root:
+		return &refusal{status: http.StatusConflict, words: "the same size with another root: the log was forked", size: known.Size, evidence: true}
 	case req.old == 0 || req.old == cp.Size:
 		if len(req.proof) > 0 {
-			return &refusal{status: http.StatusUnprocessableEntity, words: "there is nothing to prove"}
+			return &refusal{status: http.StatusUnprocessableEntity, words: "there is nothing to prove, and a proof was sent"}
 		}
 		return nil
 	}
 	if err := tlog.CheckTree(req.proof, cp.Size, cp.Root, known.Size, root); err != nil {
-		return &refusal{status: http.StatusUnprocessableEntity, words: "the log did not grow from what this witness signed"}
+		return unprocessable("the proof does not show that the log grew from what this witness signed")
 	}
 	return nil
 }
 
-// line signs the text and gives the signature's line alone.
-func (s *Server) line(text string) ([]byte, error) {
-	signed, err := note.Sign(&note.Note{Text: text}, s.signer)
-	if err != nil {
-		return nil, err
+// keep notes a refusal, and keeps the request if the log's own signature is on
+// something that it should not be on.
+func (s *Server) keep(known seen, cp cosign.Checkpoint, body []byte, err error) {
+	no, ok := errors.AsType[*refusal](err)
+	if !ok || no.stale {
+		return // an ordinary question: which size do you remember?
 	}
-	return bytes.TrimPrefix(signed[len(text):], []byte("\n")), nil
+	s.log.Warn("refused", "origin", cp.Origin, "size", cp.Size, "known", known.Size, "why", no.words)
+	if !no.evidence {
+		return
+	}
+	if err := s.memory.keepEvidence(known, cp, body); err != nil {
+		s.log.Error("the evidence of a refusal could not be kept", "error", err)
+	}
 }
 
 // status tells what the witness has seen, for people.
-func (s *Server) status(w http.ResponseWriter) {
+func (s *Server) status() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = fmt.Fprintf(w, "candour witness %s\n", s.signer.VKey())
-	for origin := range s.logs {
+	var b strings.Builder
+	fmt.Fprintf(&b, "This is a witness. Its public key is\n%s\n", s.signer.VKey())
+	for _, origin := range s.origins {
 		k, err := s.memory.load(origin)
-		if err != nil {
-			_, _ = fmt.Fprintf(w, "%s: memory cannot be read\n", origin)
-			continue
+		switch {
+		case err != nil:
+			fmt.Fprintf(&b, "\n%s\nits memory cannot be read: this witness does not sign for it\n", origin)
+		case k.Note == "":
+			fmt.Fprintf(&b, "\n%s\nnothing seen yet\n", origin)
+		default:
+			fmt.Fprintf(&b, "\n%s\n%d entries, root %s\n", origin, k.Size, k.Root)
 		}
-		_, _ = fmt.Fprintf(w, "%s: %d entries, root %s\n", origin, k.Size, k.Root)
 	}
+	return b.String()
 }
 
-// request is the body of add-checkpoint.
-type request struct {
-	old        int64
-	proof      []tlog.Hash
-	checkpoint []byte
-}
-
-// maxProof is the longest consistency proof that the protocol allows.
-const maxProof = 63
-
-func parseRequest(body []byte) (request, error) {
-	var req request
-	head, rest, ok := bytes.Cut(body, []byte("\n\n"))
-	if !ok {
-		return req, fmt.Errorf("there is no empty line before the checkpoint")
+// latest gives the checkpoint that was cosigned last for the log with this
+// hash of its name; empty if there is none.
+func (s *Server) latest(hash string) (string, error) {
+	i := slices.IndexFunc(s.origins, func(o string) bool { return originHash(o) == hash })
+	if i < 0 {
+		return "", nil
 	}
-	lines := strings.Split(string(head), "\n")
-	text, ok := strings.CutPrefix(lines[0], "old ")
-	if !ok {
-		return req, fmt.Errorf("the first line must be old and a size")
-	}
-	var err error
-	if req.old, err = strconv.ParseInt(text, 10, 64); err != nil || req.old < 0 || strconv.FormatInt(req.old, 10) != text {
-		return req, fmt.Errorf("the old size cannot be read")
-	}
-	if len(lines)-1 > maxProof {
-		return req, fmt.Errorf("the proof is too long")
-	}
-	for _, l := range lines[1:] {
-		h, err := tlog.ParseHash(l)
-		if err != nil {
-			return req, fmt.Errorf("the proof cannot be read")
-		}
-		req.proof = append(req.proof, h)
-	}
-	req.checkpoint = rest
-	return req, nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k, err := s.memory.load(s.origins[i])
+	return k.Note, err
 }
