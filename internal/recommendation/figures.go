@@ -65,3 +65,47 @@ func (f *Figures) countTiming(s *Summary, today clock.Day) {
 		f.InTime++
 	}
 }
+
+// AnyAnswer, as a filter, is any coded answer at all.
+const AnyAnswer Status = "any"
+
+// How an answer came, for filters; the counts are those of Figures.
+const (
+	TimingDue     = "due"     // an answer was due, whether it came or not
+	TimingIn      = "in_time" // it came in time
+	TimingLate    = "late"    // it came late, or has not come
+	TimingUnknown = "unknown" // it came on a day that is not known
+)
+
+// TimingLabels gives the words for each.
+var TimingLabels = []Choice{
+	{TimingDue, "An answer was due"}, {TimingIn, "Answered in time"},
+	{TimingLate, "Answered late or not at all"}, {TimingUnknown, "Answered on a day not known"},
+}
+
+// gave says whether an answer is the standing one, or any when that is asked.
+func (s *Summary) gave(a Status) bool {
+	if a == AnyAnswer {
+		return s.Answered()
+	}
+	return s.Answer == a
+}
+
+// timed says how the answer came, of those that were due before today.
+func (s *Summary) timed(timing string, today clock.Day) bool {
+	if s.AnswerDue == nil || !s.AnswerDue.Before(today) {
+		return false
+	}
+	inTime, known := s.Timely()
+	switch timing {
+	case TimingDue:
+		return true
+	case TimingIn:
+		return known && inTime
+	case TimingLate:
+		return known && !inTime
+	case TimingUnknown:
+		return !known
+	}
+	return false
+}

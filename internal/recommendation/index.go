@@ -21,8 +21,11 @@ type Filter struct {
 	Answer Status
 	State  State
 	// Due is a month, "2026-03": something is due or was due in it.
-	Due  string
-	Sort string // "", "title", "answer_due", "overdue"
+	Due string
+	// Timing asks how the answer came: TimingDue, TimingIn, TimingLate,
+	// TimingUnknown; only those whose answer was due are kept.
+	Timing string
+	Sort   string // "", "title", "answer_due", "overdue"
 }
 
 // catalogue keeps every summary in memory, so that lists and counts read no
@@ -154,7 +157,8 @@ func sel(list []*Summary, scope func(*Summary) bool, f Filter, today clock.Day) 
 func (f Filter) keeps(s *Summary, today clock.Day) bool {
 	switch {
 	case f.Report != "" && s.ReportID != f.Report,
-		f.Answer != "" && s.Answer != f.Answer,
+		f.Answer != "" && !s.gave(f.Answer),
+		f.Timing != "" && !s.timed(f.Timing, today),
 		f.Body != "" && !s.concerns(f.Body),
 		f.Due != "" && !s.dueIn(f.Due):
 		return false

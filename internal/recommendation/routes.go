@@ -2,7 +2,9 @@ package recommendation
 
 import (
 	"embed"
+	"html/template"
 	"net/http"
+	"strings"
 
 	"candour/internal/access"
 	"candour/internal/web"
@@ -28,6 +30,9 @@ type Pages struct {
 	service *Service
 	web     *web.Renderer
 	url     string
+	shelves *shelves
+	rows    rowCache
+	panels  panelCache
 }
 
 // NewPages makes the pages over the use cases.
@@ -35,7 +40,8 @@ func NewPages(s *Service, rd *web.Renderer, c PageConfig) *Pages {
 	if c.PublicURL == "" {
 		c.PublicURL = "http://localhost"
 	}
-	return &Pages{service: s, web: rd, url: c.PublicURL}
+	return &Pages{service: s, web: rd, url: strings.TrimSuffix(c.PublicURL, "/"), shelves: newShelves(s),
+		panels: panelCache{of: map[*shelf]template.HTML{}}}
 }
 
 // Routes are all pages of the register.
@@ -53,6 +59,10 @@ func (p *Pages) publicRoutes() []web.Route {
 		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
 	}
 	return []web.Route{
+		get("/{$}", access.RegisterRead, p.front),
+		get("/recommendations", access.RegisterRead, p.list),
+		get("/recommendations/{id}", access.RegisterRead, p.recommendation),
+		get("/commitments/{id}", access.RegisterRead, p.commitment),
 		get("/ladder", access.LadderRead, p.ladder),
 	}
 }

@@ -141,6 +141,9 @@ func (s *Service) Commitment(ctx context.Context, id string) (Commitment, error)
 	if err := s.may(ctx, access.RegisterRead, commitmentFacts(&c, "", "")); err != nil {
 		return Commitment{}, hidden(err)
 	}
+	if err := s.keepServed(ctx, &c); err != nil {
+		return Commitment{}, err
+	}
 	s.hideDrafts(ctx, &c)
 	return c, nil
 }
@@ -151,10 +154,20 @@ func (s *Service) Commitments(ctx context.Context, body string) ([]Commitment, e
 		return nil, err
 	}
 	all, err := s.store.commitmentsOf(ctx, s.db, body)
-	for i := range all {
-		s.hideDrafts(ctx, &all[i])
+	if err != nil {
+		return nil, err
 	}
-	return all, err
+	kept := all[:0]
+	for _, c := range all {
+		if err := s.keepServed(ctx, &c); errs.Is(err, errs.NotFound) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		s.hideDrafts(ctx, &c)
+		kept = append(kept, c)
+	}
+	return kept, nil
 }
 
 // Reports lists the reports that the actor may see, newest first.

@@ -1,0 +1,126 @@
+package recommendation
+
+import (
+	"net/url"
+	"strings"
+
+	"candour/internal/errs"
+	"candour/internal/picture"
+	"candour/internal/web"
+)
+
+// How answers are shown: what stands now, how it changed, and each answer with
+// whose words stand behind its code.
+
+// standings shows what each body's answer is now, to the whole (an empty part)
+// or to one part, with a picture of how it changed where it did.
+func (p *Pages) standings(answers []Answer, part, id string) []standingView {
+	var out []standingView
+	for _, st := range Standings(answers) {
+		if st.PartID != part {
+			continue
+		}
+		v := standingView{Body: orUnsaid(st.BodyName), Text: st.Glance()}
+		if st.Changed() {
+			v.Figure = p.answerSteps(st, id+"-"+itoa(len(out)+1))
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// answerSteps draws how an answer changed, the most willing answer on top.
+func (p *Pages) answerSteps(st Standing, id string) *web.Figure {
+	level := map[Status]int{}
+	s := picture.Steps{ID: id, Title: "How the answer of " + orUnsaid(st.BodyName) + " changed", Description: st.Glance(), Today: p.service.Today()}
+	for _, c := range StatusLabels {
+		for _, a := range st.Answers {
+			if _, ok := level[a.Status]; string(a.Status) == c.Value && !ok {
+				level[a.Status] = len(s.Levels)
+				s.Levels = append(s.Levels, c.Label)
+			}
+		}
+	}
+	for _, a := range st.Answers {
+		s.Steps = append(s.Steps, picture.Step{When: a.Given, Level: level[a.Status]})
+	}
+	return figure(s.ID, s.Title, s.Description, func(width int) picture.Picture { s.Width = width; return s.Draw() })
+}
+
+// figure draws a picture for wide and for narrow windows, with its table.
+func figure(id, title, text string, draw func(width int) picture.Picture) *web.Figure {
+	wide := draw(picture.Wide)
+	t := web.Table{ID: id + "-table", Caption: wide.Table.Caption, CaptionSize: "s"}
+	for _, c := range wide.Table.Columns {
+		t.Columns = append(t.Columns, web.Column{Text: c})
+	}
+	for _, row := range wide.Table.Rows {
+		cells := make([]web.Cell, len(row))
+		for i, c := range row {
+			cells[i] = web.Cell{Text: c.Text, Href: c.Link}
+		}
+		t.Rows = append(t.Rows, web.Row(cells...))
+	}
+	return &web.Figure{ID: id, Title: title, Text: text, SVG: picture.Both(draw(picture.Narrow), wide), Table: t}
+}
+
+// answerItems lists every answer and remark in the order in which they came.
+func answerItems(r *Record) []web.TimelineItem {
+	labels := map[string]string{}
+	for _, p := range r.Parts {
+		labels[p.ID] = p.Label
+	}
+	var out []web.TimelineItem
+	for _, a := range inOrder(r.Answers) {
+		it := web.TimelineItem{Title: a.Status.Label(), When: dateOr(a.Given, "Date not known"), By: orUnsaid(a.BodyName), Lines: lines(a.Words)}
+		if a.PartID != "" {
+			it.Title += ", on the part “" + labels[a.PartID] + "”"
+		}
+		it.Lines = append(it.Lines, codedWords(r, a), a.Check.Words()+".")
+		if src := sourceLink(a.SourceURL); src != nil {
+			it.Links = append(it.Links, *src)
+		} else {
+			it.Lines = append(it.Lines, "No source is recorded.")
+		}
+		if a.Synthetic {
+			it.Tag = syntheticTag()
+		}
+		out = append(out, it)
+	}
+	return out
+}
+
+// codedWords says whose words stand behind a coded answer.
+func codedWords(r *Record, a Answer) string {
+	switch {
+	case a.Status == "":
+		return "This gives no answer of its own."
+	case a.CodedBy != "":
+		return "Whose words are behind “" + a.Status.Label() + "”: " + a.CodedBy + "."
+	case r.AnswerCoding != "":
+		return "Whose words are behind “" + a.Status.Label() + "”: " + r.AnswerCoding + "."
+	}
+	return "Whose words are behind “" + a.Status.Label() + "” is not known."
+}
+
+// lines splits text into paragraphs.
+func lines(s string) []string {
+	var out []string
+	for _, l := range strings.Split(s, "\n") {
+		if l = strings.TrimSpace(l); l != "" {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// hostOf names the site of an address.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
+}
+
+func isNotFound(err error) bool { return errs.Is(err, errs.NotFound) }

@@ -1,0 +1,236 @@
+package recommendation
+
+import (
+	"net/http"
+
+	"candour/internal/access"
+	"candour/internal/clock/edtf"
+	"candour/internal/picture"
+	"candour/internal/web"
+)
+
+// commitmentView is a commitment as a page shows it, whole or in short.
+type commitmentView struct {
+	Wording, Href string
+	Tags          []web.Tag
+	Owner         BodyRef
+	Due           string
+	Criterion     string
+	Source        *web.Link
+	Voices        []voice
+	Outcome       outcomeView
+	Others        int // further recommendations that it serves
+	Actions       []web.Button
+}
+
+// voice is one of the three that stand side by side and are never merged:
+// the owner, the independent body, the victims and survivors panel.
+type voice struct {
+	Title     string
+	Tag       *web.Tag
+	By        string
+	Lines     []string
+	Links     []web.Link
+	Synthetic bool
+	Empty     string
+}
+
+// outcomeView is whether anything changed, apart from whether it was done.
+type outcomeView struct {
+	Indicator string
+	Verdict   string
+	Reasons   string
+	Readings  []readingView
+}
+
+type readingView struct {
+	When, Value string
+	Source      *web.Link
+	Synthetic   bool
+}
+
+type commitmentPage struct {
+	web.Page
+	C          commitmentView
+	Serves     []web.Cell
+	Moves      *web.Figure
+	MoveItems  []web.TimelineItem
+	Reports    []web.TimelineItem
+	Findings   []web.TimelineItem
+	Views      []web.TimelineItem
+	Superseded *web.Link
+	FirstDue   string
+	Made       string
+}
+
+// commitment shows one with its whole story.
+func (p *Pages) commitment(w http.ResponseWriter, r *http.Request) error {
+	c, err := p.service.Commitment(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	served, err := p.service.Served(r.Context(), &c)
+	if err != nil {
+		return err
+	}
+	v := &commitmentPage{Page: web.Page{Title: c.Wording, Section: "/recommendations", Synthetic: c.hasSynthetic(),
+		Description: "A commitment: " + c.MovedWords()},
+		C: p.commitmentView(r, &c, ""), FirstDue: dateOr(c.FirstDue, notKnown), Made: dateOr(c.Made, notKnown)}
+	for _, s := range served {
+		v.Serves = append(v.Serves, recommendationCell(s))
+		v.Synthetic = v.Synthetic || s.Synthetic
+	}
+	if len(served) > 0 {
+		v.Breadcrumbs = []web.Link{{Text: "Recommendations", Href: "/recommendations"},
+			{Text: served[0].Title, Href: recommendationHref(served[0].ID)}, {Text: "Commitment"}}
+	}
+	if c.SupersededBy != "" {
+		v.Superseded = &web.Link{Text: "The commitment that replaced this one", Href: commitmentHref(c.SupersededBy)}
+	}
+	v.fillStory(&c)
+	if len(c.Moves) > 0 {
+		v.Moves = p.moveSteps(&c)
+	}
+	return p.web.Page(w, r, "recommendation/commitment", v)
+}
+
+func (v *commitmentPage) fillStory(c *Commitment) {
+	for _, m := range c.Moves {
+		v.MoveItems = append(v.MoveItems, web.TimelineItem{Title: "From " + dateOr(m.OldDue, "no date") + " to " + dateOr(m.NewDue, "no date"),
+			When: "Moved " + dateWords(m.Moved), Lines: lines(m.Reason)})
+	}
+	for _, g := range c.Progress {
+		v.Reports = append(v.Reports, progressItem(g))
+	}
+	for _, f := range c.Findings {
+		it := web.TimelineItem{Title: labelOf(VerdictLabels, f.Verdict), When: dateWords(f.Found), By: f.BodyName, Lines: lines(f.Reasons)}
+		it.Lines = append(it.Lines, "Did it change anything? "+labelOf(OutcomeLabels, f.Outcome)+".")
+		it.Lines = append(it.Lines, lines(f.OutcomeReasons)...)
+		it.Tag = syntheticIf(f.Synthetic)
+		v.Findings = append(v.Findings, it)
+	}
+	for _, g := range c.Views {
+		v.Views = append(v.Views, web.TimelineItem{Title: labelOf(StanceLabels, g.Stance), When: dateWords(g.Given), By: g.BodyName,
+			Lines: lines(g.Words), Tag: syntheticIf(g.Synthetic)})
+	}
+}
+
+func progressItem(g Progress) web.TimelineItem {
+	it := web.TimelineItem{Title: "Progress report", When: dateWords(g.Reported), By: orUnsaid(g.BodyName), Lines: lines(g.Words), Tag: syntheticIf(g.Synthetic)}
+	if g.Claim == ClaimDone {
+		it.Title = "Claims that it is done"
+	}
+	if g.State == ProgressDraft {
+		it.Title, it.When, it.Future = "Draft, seen by your own body alone", "Not submitted", true
+	}
+	for _, s := range []struct{ label, text string }{
+		{"Obstacles", g.Obstacles}, {"Why it is not done", g.WhyNot}, {"What is intended", g.Intent}, {"By when", g.Timetable},
+	} {
+		if s.text != "" {
+			it.Lines = append(it.Lines, s.label+": "+s.text)
+		}
+	}
+	it.Links = evidenceLinks(g.Evidence)
+	return it
+}
+
+// evidenceLinks lists what a report shows for itself.
+func evidenceLinks(list []Evidence) []web.Link {
+	var out []web.Link
+	for _, e := range list {
+		switch {
+		case e.Kind == EvidenceFile:
+			out = append(out, web.Link{Text: "Download " + e.Name + " (" + sizeWords(e.Size) + ")", Href: "/evidence/" + e.ID})
+		case SafeURL(e.URL):
+			out = append(out, web.Link{Text: e.Name + " (" + hostOf(e.URL) + ")", Href: e.URL})
+		}
+	}
+	return out
+}
+
+func sizeWords(n int64) string {
+	if n < 1<<20 {
+		return itoa(int(n>>10)+1) + " KB"
+	}
+	return itoa(int(n>>20)) + " MB"
+}
+
+// hasSynthetic says whether anything of the commitment is made up.
+func (c *Commitment) hasSynthetic() bool {
+	if c.Synthetic {
+		return true
+	}
+	for _, g := range c.Progress {
+		if g.Synthetic {
+			return true
+		}
+	}
+	for _, f := range c.Findings {
+		if f.Synthetic {
+			return true
+		}
+	}
+	for _, v := range c.Views {
+		if v.Synthetic {
+			return true
+		}
+	}
+	for _, g := range c.Readings {
+		if g.Synthetic {
+			return true
+		}
+	}
+	return false
+}
+
+func syntheticIf(made bool) *web.Tag {
+	if !made {
+		return nil
+	}
+	return syntheticTag()
+}
+
+// dateOr gives a date in words, or other words when there is none.
+func dateOr(d edtf.Date, none string) string {
+	if d.IsZero() {
+		return none
+	}
+	return d.Human()
+}
+
+// moveSteps draws how the promised date moved.
+func (p *Pages) moveSteps(c *Commitment) *web.Figure {
+	s := picture.Steps{ID: "moves", Title: "How the promised date moved", Today: p.service.Today()}
+	s.Description = upperFirst(c.MovedWords()) + "."
+	add := func(when, due edtf.Date) {
+		s.Levels = append(s.Levels, dateOr(due, "no date"))
+		s.Steps = append(s.Steps, picture.Step{When: when, Level: len(s.Levels) - 1, Text: "promised for " + dateOr(due, "no date")})
+	}
+	add(c.Made, c.FirstDue)
+	for _, m := range c.Moves {
+		add(m.Moved, m.NewDue)
+	}
+	return figure(s.ID, s.Title, s.Description, func(width int) picture.Picture { s.Width = width; return s.Draw() })
+}
+
+// commitmentActions are the buttons for those who may act on a commitment.
+func (p *Pages) commitmentActions(r *http.Request, c *Commitment) []web.Button {
+	if !access.ActorFrom(r.Context()).SignedIn() {
+		return nil
+	}
+	ctx, base := r.Context(), commitmentHref(c.ID)
+	var out []web.Button
+	add := func(may bool, text, path string) {
+		if may {
+			out = append(out, web.Button{Text: text, Href: base + path, Kind: "secondary", Hidden: "on: " + c.Wording})
+		}
+	}
+	open := c.State == CommitmentOpen
+	add(open && p.service.MayOn(ctx, access.ProgressSubmit, c), "Report progress", "/report")
+	add(open && p.service.MayOn(ctx, access.CommitmentMove, c), "Move the date", "/move")
+	add(c.Condition(p.service.Today()).State == StateClaimed && p.service.MayJudge(ctx, c), "Record a finding", "/finding")
+	add(p.service.MayOn(ctx, access.PanelViewRecord, c), "Record the panel's view", "/view")
+	add(c.Indicator != "" && p.service.MayOn(ctx, access.ProgressSubmit, c), "Add a value of the measure", "/reading")
+	add(open && p.service.MayOn(ctx, access.CommitmentEdit, c), "Close or replace", "/close")
+	return out
+}

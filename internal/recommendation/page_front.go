@@ -1,0 +1,115 @@
+package recommendation
+
+import (
+	"net/http"
+
+	"candour/internal/web"
+)
+
+type frontView struct {
+	web.Page
+	Search  searchBox
+	Stats   []web.Stat
+	Latest  []reportLine
+	Longest *chainLine
+	Entered int
+}
+
+// reportLine is a report in a list, with how much of it is entered.
+type reportLine struct {
+	Title, Href, By, When string
+	Complete              string
+	Tags                  []web.Tag
+}
+
+// chainLine is a chain in a list.
+type chainLine struct{ Title, Href, Sentence string }
+
+// frontReports is how many of the newest reports the front page shows.
+const frontReports = 5
+
+// front says what this is for and shows the few figures that matter.
+func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
+	reports, err := p.shelves.visibleReports(r.Context())
+	if err != nil {
+		return err
+	}
+	f, err := p.shelves.figures(r.Context(), reports)
+	if err != nil {
+		return err
+	}
+	v := &frontView{Page: web.Page{Title: "Candour", Section: "/",
+		Description: "The public register of what inquiries into child sexual exploitation recommended, who owes it, and whether it was done.",
+		Feeds:       []web.Feed{{Title: "News of the register", Href: "/feed.atom", Type: "application/atom+xml"}}},
+		Stats: stats(f), Entered: f.Entered}
+	for i, rep := range reports {
+		if i < frontReports {
+			v.Latest = append(v.Latest, newReportLine(rep))
+			v.Synthetic = v.Synthetic || rep.Synthetic
+		}
+	}
+	longest, err := p.service.LongestUnanswered(r.Context())
+	if err != nil {
+		return err
+	}
+	if longest != nil {
+		v.Longest = &chainLine{Title: longest.First.Title, Href: "/chains/" + longest.First.ID, Sentence: longest.Sentence()}
+	}
+	s, err := p.shelves.at(r.Context())
+	if err != nil {
+		return err
+	}
+	// The figures count what is synthetic too, and so must say so.
+	v.Synthetic = v.Synthetic || s.anySynthetic()
+	return p.web.Page(w, r, "recommendation/front", v)
+}
+
+func (s *shelf) anySynthetic() bool {
+	for _, r := range s.list {
+		if r.Synthetic || r.HasSynthetic {
+			return true
+		}
+	}
+	return false
+}
+
+// stats are the figures, each with what it is a share of and a link to its
+// list.
+func stats(f Figures) []web.Stat {
+	of := "of " + web.Number(f.Entered) + " entered"
+	made := "by the reports entered here"
+	if f.MadeUnknown > 0 {
+		made = "at least; " + web.Plural(f.MadeUnknown, "report does", "reports do") + " not say how many"
+	}
+	inTime := "of " + web.Number(f.DueAnswers) + " that were due by now"
+	if f.TimeUnknown > 0 {
+		inTime += "; for " + web.Number(f.TimeUnknown) + " the day is not known"
+	}
+	return []web.Stat{
+		{Value: web.Number(f.Made), Label: "recommendations made", Note: made, Href: "/reports"},
+		{Value: web.Number(f.Entered), Label: "entered here", Note: "with their sources", Href: "/recommendations"},
+		{Value: web.Number(f.Answered), Label: "answered", Note: of, Href: Filter{Answer: AnyAnswer}.href("")},
+		{Value: web.Number(f.InTime), Label: "answered in time", Note: inTime, Href: Filter{Timing: TimingIn}.href("")},
+		{Value: web.Number(f.Overdue), Label: "overdue", Note: of, Tone: web.Bad, Href: Filter{State: StateOverdue}.href("")},
+		{Value: web.Number(f.Verified), Label: "verified as done", Note: of + ", by somebody independent", Tone: web.Good, Href: Filter{State: StateVerified}.href("")},
+	}
+}
+
+func newReportLine(r Report) reportLine {
+	l := reportLine{Title: r.Title, Href: reportHref(r.ID), By: r.Body, When: dateWords(r.Published), Complete: r.completeWords()}
+	if r.State != StatePublished {
+		l.Tags = append(l.Tags, web.Tag{Text: "Draft", Tone: web.Warn})
+	}
+	if r.Synthetic {
+		l.Tags = append(l.Tags, *syntheticTag())
+	}
+	return l
+}
+
+// completeWords gives "12 of 47 entered": how much of a report is here.
+func (r Report) completeWords() string {
+	if r.Total == nil {
+		return web.Number(r.Entered) + " entered; how many it made is not known"
+	}
+	return web.Number(r.Entered) + " of " + web.Number(*r.Total) + " entered"
+}

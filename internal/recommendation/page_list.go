@@ -1,0 +1,189 @@
+package recommendation
+
+import (
+	"html/template"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"candour/internal/web"
+)
+
+// listSize is how many recommendations one page of the register shows.
+const listSize = 20
+
+type listView struct {
+	web.Page
+	Count  string
+	Note   string
+	Panel  template.HTML
+	Search searchBox
+	Sorts  []sortLink
+	Rows   []template.HTML
+	// Start numbers the list from the first one on this page.
+	Start     int
+	Pages     web.Pagination
+	Downloads []web.Link
+}
+
+// searchBox is the search above a list; it keeps the filters in force.
+type searchBox struct {
+	Value string
+	Keep  []web.Hidden
+}
+
+type sortLink struct {
+	Text, Href string
+	Current    bool
+}
+
+var sortChoices = []Choice{
+	{"", "Newest report first"}, {"overdue", "Most overdue first"}, {"answer_due", "Answer due first"}, {"title", "By title"},
+}
+
+var monthForm = regexp.MustCompile(`^[12][0-9]{3}-(0[1-9]|1[0-2])$`)
+
+// parseFilter reads the filters of an address. A value that cannot be one is
+// left out, so that a mistyped address still shows the register.
+func parseFilter(q url.Values) Filter {
+	text := func(name string) string {
+		s := strings.ToValidUTF8(strings.TrimSpace(q.Get(name)), "")
+		if r := []rune(s); len(r) > 200 {
+			s = string(r[:200])
+		}
+		return s
+	}
+	f := Filter{Query: text("q"), Report: text("report"), Body: text("body"), Answer: Status(text("answer")),
+		State: State(text("state")), Due: text("due"), Timing: text("timing"), Sort: text("sort")}
+	if f.Answer != AnyAnswer && !known(StatusLabels, string(f.Answer)) {
+		f.Answer = ""
+	}
+	if !known(StateLabels, string(f.State)) {
+		f.State = ""
+	}
+	if !known(TimingLabels, f.Timing) {
+		f.Timing = ""
+	}
+	if !known(sortChoices, f.Sort) {
+		f.Sort = ""
+	}
+	if !monthForm.MatchString(f.Due) {
+		f.Due = ""
+	}
+	return f
+}
+
+// values writes a filter as an address has it; parseFilter reads it back.
+func (f Filter) values() url.Values {
+	q := url.Values{}
+	for _, p := range []struct{ name, value string }{
+		{"q", f.Query}, {"report", f.Report}, {"body", f.Body}, {"answer", string(f.Answer)},
+		{"state", string(f.State)}, {"due", f.Due}, {"timing", f.Timing}, {"sort", f.Sort},
+	} {
+		if p.value != "" {
+			q.Set(p.name, p.value)
+		}
+	}
+	return q
+}
+
+// href is the address of a list ("/recommendations" + ending) with a filter.
+func (f Filter) href(ending string) string {
+	if q := f.values().Encode(); q != "" {
+		return "/recommendations" + ending + "?" + q
+	}
+	return "/recommendations" + ending
+}
+
+// list shows the register.
+func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
+	s, err := p.shelves.at(r.Context())
+	if err != nil {
+		return err
+	}
+	f := parseFilter(r.URL.Query())
+	page := web.PageNumber(r.URL)
+	page = min(page, 1+s.size()/listSize)
+	found, err := p.shelves.list(r.Context(), s, f, (page-1)*listSize, listSize)
+	if err != nil {
+		return err
+	}
+	// Links are made of the filter as it was understood, not as it was sent.
+	u := &url.URL{Path: "/recommendations", RawQuery: f.values().Encode()}
+	v := &listView{
+		Page: web.Page{Title: "Recommendations", Section: "/recommendations",
+			Description: "Every recommendation in the register, who owes it, what was answered and whether it was done.",
+			Feeds:       []web.Feed{{Title: "News of the register", Href: "/feed.atom", Type: "application/atom+xml"}}},
+		Count: countWords(found.Total, s.size(), f), Pages: web.Paginate(u, page, listSize, found.Total), Start: (page-1)*listSize + 1,
+		Downloads: downloads(f), Sorts: sortLinks(f), Search: searchBox{Value: f.Query, Keep: keep(f, "q")},
+	}
+	if found.More {
+		v.Note = "More than 1,000 match this search. The first 1,000 that were found are shown. Add a word to narrow it down."
+	}
+	if v.Panel, err = p.panel(s, f); err != nil {
+		return err
+	}
+	for _, it := range found.Items {
+		html, err := p.rows.row(p.web, it, s.day)
+		if err != nil {
+			return err
+		}
+		v.Rows = append(v.Rows, html)
+		v.Synthetic = v.Synthetic || it.Synthetic || it.HasSynthetic
+	}
+	return p.web.Page(w, r, "recommendation/list", v)
+}
+
+func (s *shelf) size() int { return len(s.list) }
+
+// countWords says how many there are, and of how many.
+func countWords(total, all int, f Filter) string {
+	f.Sort = ""
+	switch {
+	case f == Filter{}:
+		return web.Plural(total, "recommendation", "recommendations") + " in the register"
+	case total == 0:
+		return "No recommendation matches"
+	case total == 1:
+		return "1 recommendation matches, of " + web.Number(all)
+	}
+	return web.Number(total) + " recommendations match, of " + web.Number(all)
+}
+
+// downloads offers exactly what the same filters show, all pages of it.
+func downloads(f Filter) []web.Link {
+	return []web.Link{
+		{Text: "CSV", Href: f.href(".csv")}, {Text: "ODS (spreadsheet)", Href: f.href(".ods")},
+		{Text: "JSON", Href: f.href(".json")}, {Text: "JSON Lines (everything about each)", Href: f.href(".jsonl")},
+	}
+}
+
+func sortLinks(f Filter) []sortLink {
+	var out []sortLink
+	for _, c := range sortChoices {
+		g := f
+		g.Sort = c.Value
+		text := c.Label
+		if c.Value == "" && f.Query != "" {
+			text = "Best match first"
+		}
+		out = append(out, sortLink{Text: text, Href: g.href(""), Current: f.Sort == c.Value})
+	}
+	return out
+}
+
+// keep lists the values that a form carries on, without those that it asks.
+func keep(f Filter, without ...string) []web.Hidden {
+	q := f.values()
+	for _, name := range without {
+		q.Del(name)
+	}
+	var out []web.Hidden
+	for _, name := range []string{"q", "report", "body", "answer", "state", "due", "timing", "sort"} {
+		if q.Has(name) {
+			out = append(out, web.Hidden{Name: name, Value: q.Get(name)})
+		}
+	}
+	return out
+}

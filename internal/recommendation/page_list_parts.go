@@ -1,0 +1,238 @@
+package recommendation
+
+import (
+	"html/template"
+	"sync"
+
+	"candour/internal/clock"
+	"candour/internal/web"
+)
+
+// The parts of the list that many readers share are made once and kept: the
+// rows, and the filter panel with nothing chosen. That is what lets one small
+// machine serve the register to a country on the day of a report.
+
+// rowCache keeps the markup of rows by the summary that they show. A summary
+// is never changed, only replaced, so its address tells whether a row is
+// still right.
+type rowCache struct {
+	mu   sync.RWMutex
+	day  clock.Day
+	rows map[*Summary]template.HTML
+}
+
+// rowLimit is how many rows are kept (about 2 KB each) before all are dropped.
+const rowLimit = 20_000
+
+// rowView is one row of a list.
+type rowView struct {
+	Title, Href, Number      string
+	Report, ReportHref, When string
+	Bodies                   []BodyRef
+	State                    web.Tag
+	Others                   []web.Tag
+	Glances                  []Glance
+	Next                     string
+	Checked                  string
+}
+
+func (c *rowCache) row(rd *web.Renderer, s *Summary, day clock.Day) (template.HTML, error) {
+	c.mu.RLock()
+	html, ok := c.rows[s]
+	ok = ok && c.day == day
+	c.mu.RUnlock()
+	if ok {
+		return html, nil
+	}
+	html, err := rd.Fragment("recommendation/list", "row", newRow(s, day))
+	if err != nil {
+		return "", err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.rows == nil || c.day != day || len(c.rows) >= rowLimit {
+		c.rows, c.day = map[*Summary]template.HTML{}, day
+	}
+	c.rows[s] = html
+	return html, nil
+}
+
+func newRow(s *Summary, day clock.Day) rowView {
+	v := rowView{Title: s.Title, Href: recommendationHref(s.ID), Number: Recommendation{Number: s.Number}.Heading(),
+		Report: s.ReportTitle, ReportHref: reportHref(s.ReportID), When: dateWords(s.Published), Bodies: s.Bodies,
+		State: s.Condition(day).tag(), Glances: s.Glances, Next: s.next(day), Checked: Check{Done: s.Checked}.Words()}
+	for i := range v.Glances {
+		if v.Glances[i].Body == "" {
+			v.Glances = append([]Glance(nil), v.Glances...)
+			v.Glances[i].Body = "Answer (the source does not say whose)"
+		}
+	}
+	switch {
+	case s.State != StatePublished:
+		v.Others = append(v.Others, web.Tag{Text: "Draft", Tone: web.Warn})
+	case s.Synthetic:
+		v.Others = append(v.Others, *syntheticTag())
+	case s.HasSynthetic:
+		v.Others = append(v.Others, web.Tag{Text: "Some of it synthetic", Tone: web.Warn})
+	}
+	if s.Chain > 0 {
+		v.Others = append(v.Others, web.Tag{Text: "Said before or again", Tone: web.Info})
+	}
+	return v
+}
+
+// next says what is to happen next, or was last to happen: the earliest date
+// that is still to come, else the latest that is past.
+func (s *Summary) next(day clock.Day) string {
+	var coming, past *Due
+	for _, d := range dues(s, day) {
+		switch {
+		case !d.Dated || d.Condition.done():
+		case !d.Last.Before(day) && (coming == nil || d.Last.Before(coming.Last)):
+			coming = &d
+		case d.Last.Before(day) && (past == nil || d.Last.After(past.Last)):
+			past = &d
+		}
+	}
+	switch {
+	case coming != nil:
+		return "Next: " + lowerFirst(labelOf(DueLabels, coming.Kind)) + ", " + coming.When
+	case past != nil:
+		return "Was due: " + lowerFirst(labelOf(DueLabels, past.Kind)) + ", " + past.When
+	}
+	return ""
+}
+
+// done says that nothing more is waited for.
+func (c Condition) done() bool {
+	switch c.State {
+	case StateVerified, StateSuperseded, StateWithdrawn, StateAnswered, StateAnsweredInTime, StateAnsweredLate, StateDeclined:
+		return true
+	}
+	return false
+}
+
+// panel makes the filter panel. With no filter in force it is the same for
+// every reader of a shelf, and kept with it.
+func (p *Pages) panel(s *shelf, f Filter) (template.HTML, error) {
+	plain := f == Filter{}
+	if plain {
+		p.panels.mu.Lock()
+		defer p.panels.mu.Unlock()
+		if html, ok := p.panels.of[s]; ok {
+			return html, nil
+		}
+	}
+	html, err := p.web.Fragment("recommendation/list", "filter-panel", newPanel(s, f))
+	if err == nil && plain {
+		if len(p.panels.of) >= 2 { // those of shelves that are gone
+			clear(p.panels.of)
+		}
+		p.panels.of[s] = html
+	}
+	return html, err
+}
+
+// panelCache keeps the plain panel of each shelf.
+type panelCache struct {
+	mu sync.Mutex
+	of map[*shelf]template.HTML
+}
+
+func newPanel(s *shelf, f Filter) web.FilterPanel {
+	panel := web.FilterPanel{Action: "/recommendations", Keep: keep(f, "report", "body", "answer", "state", "due", "timing"),
+		Chosen: chosen(s, f), Open: f.narrows()}
+	if len(panel.Chosen) > 0 {
+		panel.Clear = Filter{Query: f.Query, Sort: f.Sort}.href("")
+	}
+	field := func(name, label, blank string, options []Facet, now string) {
+		sel := &web.Select{Field: web.Field{Name: name, Label: label}, Blank: blank}
+		for _, o := range options {
+			sel.Options = append(sel.Options, web.Option{Value: o.ID, Text: o.Name + " (" + web.Number(o.Count) + ")", Chosen: o.ID == now})
+		}
+		panel.Fields = append(panel.Fields, web.FilterField{Select: sel})
+	}
+	field("report", "Report", "Any report", s.facets.Reports, f.Report)
+	field("body", "Who owes it", "Anybody", s.facets.Bodies, f.Body)
+	answers := append([]Facet{{ID: string(AnyAnswer), Name: "Any answer", Count: s.answered()}}, s.facets.Answers...)
+	field("answer", "What was answered", "Any or none", answers, string(f.Answer))
+	field("state", "Where it stands", "Anywhere", s.facets.States, string(f.State))
+	panel.Fields = append(panel.Fields, web.FilterField{Input: &web.Input{Value: f.Due, Width: 10,
+		Field: web.Field{Name: "due", Label: "Something due in the month", Hint: "For example, 2026-03"}}})
+	timing := &web.Select{Field: web.Field{Name: "timing", Label: "How the answer came"}, Blank: "Any way"}
+	for _, c := range TimingLabels {
+		timing.Options = append(timing.Options, web.Option{Value: c.Value, Text: c.Label, Chosen: c.Value == f.Timing})
+	}
+	panel.Fields = append(panel.Fields, web.FilterField{Select: timing})
+	return panel
+}
+
+func (s *shelf) answered() int {
+	n := 0
+	for _, a := range s.facets.Answers {
+		if a.ID != string(NoneYet) {
+			n += a.Count
+		}
+	}
+	return n
+}
+
+// narrows says whether any filter of the panel is in force.
+func (f Filter) narrows() bool {
+	f.Query, f.Sort = "", ""
+	return f != Filter{}
+}
+
+// chosen lists the filters in force, each as a link that takes it away.
+func chosen(s *shelf, f Filter) []web.Link {
+	var out []web.Link
+	add := func(text string, without Filter) {
+		out = append(out, web.Link{Text: text, Href: without.href("")})
+	}
+	name := func(list []Facet, id string) string {
+		for _, o := range list {
+			if o.ID == id {
+				return o.Name
+			}
+		}
+		return "not in the register"
+	}
+	if g := f; f.Query != "" {
+		g.Query = ""
+		add("Search: "+f.Query, g)
+	}
+	if g := f; f.Report != "" {
+		g.Report = ""
+		add("Report: "+name(s.facets.Reports, f.Report), g)
+	}
+	if g := f; f.Body != "" {
+		g.Body = ""
+		add("Owed by: "+name(s.facets.Bodies, f.Body), g)
+	}
+	if g := f; f.Answer != "" {
+		g.Answer = ""
+		add("Answer: "+labelOf(append([]Choice{{string(AnyAnswer), "Any answer"}}, StatusLabels...), string(f.Answer)), g)
+	}
+	if g := f; f.State != "" {
+		g.State = ""
+		add("Stands: "+f.State.Label(), g)
+	}
+	if g := f; f.Due != "" {
+		g.Due = ""
+		add("Due in: "+monthWords(f.Due), g)
+	}
+	if g := f; f.Timing != "" {
+		g.Timing = ""
+		add(labelOf(TimingLabels, f.Timing), g)
+	}
+	return out
+}
+
+// monthWords gives "March 2026" for "2026-03".
+func monthWords(month string) string {
+	d, err := clock.ParseDay(month + "-01")
+	if err != nil {
+		return month
+	}
+	return d.Human()[len("1 "):]
+}

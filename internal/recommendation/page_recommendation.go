@@ -1,0 +1,289 @@
+package recommendation
+
+import (
+	"net/http"
+
+	"candour/internal/access"
+	"candour/internal/web"
+)
+
+type recommendationView struct {
+	web.Page
+	Heading     string
+	Report      web.Link
+	Tags        []web.Tag
+	Summary     string
+	Facts       web.SummaryList
+	Disagrees   string
+	Standing    []standingView
+	Answers     []web.TimelineItem
+	Parts       []partView
+	Commitments []commitmentView
+	Assessments []remark
+	Notes       []remark
+	Before      []tieView
+	ChainHref   string
+	Ladder      *rungView
+	History     string
+	Feed        string
+	Actions     []web.Button
+}
+
+// standingView is what one body's answer is now, and how it came to be.
+type standingView struct {
+	Body, Text string
+	Figure     *web.Figure
+}
+
+type partView struct {
+	Label, Wording string
+	Standing       []standingView
+}
+
+// remark is somebody else's words with their source.
+type remark struct {
+	Heading, When, Text string
+	Source              *web.Link
+	Check               string
+	Synthetic           bool
+}
+
+type tieView struct {
+	Words, Title, Href, Report, Says, Reason string
+}
+
+type rungView struct {
+	Label, Text string
+	Steps       []web.TimelineItem
+}
+
+// recommendation shows one with its whole story.
+func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
+	rec, err := p.service.Get(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	sum := Summarise(rec)
+	today := p.service.Today()
+	v := &recommendationView{
+		Page: web.Page{Title: rec.Title, Section: "/recommendations", Description: rec.Summary, Synthetic: rec.Synthetic || sum.HasSynthetic || rec.hasSynthetic(),
+			Breadcrumbs: []web.Link{{Text: "Recommendations", Href: "/recommendations"}, {Text: rec.Report.Title, Href: reportHref(rec.ReportID)}, {Text: rec.Heading()}},
+			Feeds:       []web.Feed{{Title: "News of this recommendation", Href: recommendationHref(rec.ID) + "/feed.atom", Type: "application/atom+xml"}}},
+		Heading: rec.Heading(), Report: web.Link{Text: rec.Report.Title, Href: reportHref(rec.ReportID)}, Summary: rec.Summary,
+		Tags: recommendationTags(rec, sum.Condition(today)), Facts: recommendationFactsList(rec), Disagrees: disagreement(rec),
+		Answers: answerItems(rec), Assessments: assessmentRemarks(rec), Notes: noteRemarks(rec),
+		History: recommendationHref(rec.ID) + "/history", Feed: recommendationHref(rec.ID) + "/feed.atom", Ladder: p.rung(rec, &sum),
+	}
+	v.Standing = p.standings(rec.Answers, "", "answer")
+	for i, part := range rec.Parts {
+		v.Parts = append(v.Parts, partView{Label: part.Label, Wording: part.Wording,
+			Standing: p.standings(rec.Answers, part.ID, "part-"+itoa(i+1))})
+	}
+	for i := range rec.Commitments {
+		c := p.commitmentView(r, &rec.Commitments[i], rec.ID)
+		v.Commitments = append(v.Commitments, c)
+	}
+	if err := p.fillTies(r, rec, v); err != nil {
+		return err
+	}
+	v.Actions = p.recommendationActions(r, rec)
+	return p.web.Page(w, r, "recommendation/recommendation", v)
+}
+
+// hasSynthetic says whether anything that the page shows is made up.
+func (r *Record) hasSynthetic() bool {
+	for _, a := range r.Assessments {
+		if a.Synthetic {
+			return true
+		}
+	}
+	for _, a := range r.Answers {
+		if a.Synthetic {
+			return true
+		}
+	}
+	for i := range r.Commitments {
+		if r.Commitments[i].hasSynthetic() {
+			return true
+		}
+	}
+	return r.Report.Synthetic
+}
+
+func recommendationTags(r *Record, c Condition) []web.Tag {
+	tags := []web.Tag{c.tag()}
+	if r.State != StatePublished {
+		tags = append(tags, web.Tag{Text: "Draft, not published", Tone: web.Warn})
+	}
+	if r.Synthetic {
+		tags = append(tags, *syntheticTag())
+	}
+	return tags
+}
+
+func recommendationFactsList(r *Record) web.SummaryList {
+	bodies := make([]BodyRef, 0, len(r.Addressees))
+	for _, b := range r.Addressees {
+		bodies = append(bodies, BodyRef{b.ID, b.Name})
+	}
+	due := web.T(notKnown)
+	if !r.AnswerDue.IsZero() {
+		due = web.T(r.AnswerDue.Human())
+	}
+	deadline := web.T("None that we know of")
+	if !r.Deadline.IsZero() {
+		deadline = web.T(upperFirst(r.Deadline.Human()))
+		if last, ok := r.Deadline.Last(r.Report.Published); ok && r.Deadline.isPeriod() {
+			deadline.Note = "That is by " + last.Human() + "."
+		}
+	}
+	source := web.Cell{Text: notKnown}
+	if SafeURL(r.SourceURL) {
+		source = web.A("Where this was published", r.SourceURL)
+	}
+	source.Note = r.Check.Words()
+	rows := []web.SummaryRow{
+		{Key: "Asked of", Value: bodiesCell(bodies)},
+		{Key: "Answer asked for by", Value: due},
+		{Key: "Deadline set by the report", Value: deadline},
+		{Key: "Source", Value: source},
+	}
+	if r.Note != "" {
+		rows = append(rows, web.SummaryRow{Key: "Note", Value: web.T(r.Note)})
+	}
+	return web.SummaryList{Rows: rows}
+}
+
+// disagreement says when what the data file calls the latest answer is not
+// among the answers that it lists.
+func disagreement(r *Record) string {
+	if r.SaidLatest == "" {
+		return ""
+	}
+	for _, a := range r.Answers {
+		if a.Status == r.SaidLatest {
+			return ""
+		}
+	}
+	when := ""
+	if !r.SaidLatestDate.IsZero() {
+		when = ", " + r.SaidLatestDate.Human()
+	}
+	return "The file that this was entered from says that the latest answer is “" + r.SaidLatest.Label() + "”" + when +
+		", but lists no such answer with its source. The register goes by the answers listed here."
+}
+
+func assessmentRemarks(r *Record) []remark {
+	var out []remark
+	for _, a := range r.Assessments {
+		m := remark{Heading: orUnsaid(a.By), When: dateWords(a.Made), Text: a.Words, Source: sourceLink(a.SourceURL),
+			Check: Check{Done: a.Checked}.Words(), Synthetic: a.Synthetic}
+		if a.Kind == AssessmentFinding {
+			m.Text = "Found: " + lowerFirst(labelOf(ImplementationLabels, a.Status)) + ". " + a.Words
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func noteRemarks(r *Record) []remark {
+	var out []remark
+	for _, n := range r.Notes {
+		out = append(out, remark{When: dateWords(n.Noted), Text: n.Words, Source: sourceLink(n.SourceURL)})
+	}
+	return out
+}
+
+// orUnsaid names who said something.
+func orUnsaid(name string) string {
+	if name == "" {
+		return "The source does not say who"
+	}
+	return name
+}
+
+// sourceLink links to where something was published; nil when there is no
+// address that is safe to follow.
+func sourceLink(url string) *web.Link {
+	if !SafeURL(url) {
+		return nil
+	}
+	return &web.Link{Text: "Source", Href: url, Hidden: "of this: " + hostOf(url)}
+}
+
+// fillTies shows what was said before or again, to those who may see it.
+func (p *Pages) fillTies(r *http.Request, rec *Record, v *recommendationView) error {
+	for _, t := range rec.Ties {
+		if t.State != TieConfirmed {
+			continue
+		}
+		words, other := "This "+labelOf(TieKinds, t.Kind), t.ToID
+		if t.ToID == rec.ID {
+			words, other = reverseTie(t.Kind), t.FromID
+		}
+		s, err := p.service.SummaryOf(r.Context(), other)
+		if isNotFound(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		v.Before = append(v.Before, tieView{Words: words, Title: s.Title, Href: recommendationHref(s.ID),
+			Report: s.ReportTitle + ", " + dateWords(s.Published), Says: t.Says, Reason: t.Reason})
+		v.ChainHref = "/chains/" + rec.ID
+	}
+	return nil
+}
+
+func reverseTie(kind string) string {
+	switch kind {
+	case TieRestates:
+		return "This is said again by"
+	case TieSupersedes:
+		return "This is replaced by"
+	}
+	return "This " + labelOf(TieKinds, kind)
+}
+
+// rung says where on the chase ladder an unanswered recommendation is.
+func (p *Pages) rung(rec *Record, s *Summary) *rungView {
+	at, ok := p.service.Ladder().At(s, p.service.Today())
+	if !ok && len(rec.Steps) == 0 {
+		return nil
+	}
+	v := &rungView{Label: at.Label, Text: at.Public}
+	if !ok {
+		v.Label, v.Text = "Off the ladder", "It has been answered."
+	}
+	for _, st := range rec.Steps {
+		label := st.Rung
+		if g, err := p.service.Ladder().Rung(st.Rung); err == nil {
+			label = g.Label
+		}
+		v.Steps = append(v.Steps, web.TimelineItem{Title: label, When: dateWords(st.Taken), By: st.BodyName, Lines: lines(st.Words)})
+	}
+	return v
+}
+
+// recommendationActions are the buttons for those who may act.
+func (p *Pages) recommendationActions(r *http.Request, rec *Record) []web.Button {
+	actor := access.ActorFrom(r.Context())
+	if !actor.SignedIn() {
+		return nil
+	}
+	facts := recommendationFacts(rec)
+	var out []web.Button
+	for _, a := range []struct {
+		action access.Action
+		text   string
+		path   string
+	}{
+		{access.AnswerRecord, "Record an answer", "/answer"}, {access.CommitmentCreate, "Add a commitment", "/commit"},
+		{access.RecommendationEdit, "Edit", "/edit"}, {access.LadderStep, "Record a step of the ladder", "/ladder"},
+	} {
+		if p.service.May(r.Context(), a.action, facts) {
+			out = append(out, web.Button{Text: a.text, Href: recommendationHref(rec.ID) + a.path, Kind: "secondary"})
+		}
+	}
+	return out
+}

@@ -1,0 +1,93 @@
+package recommendation
+
+import (
+	"net/http"
+
+	"candour/internal/web"
+)
+
+// The owner's claim, the independent finding and the panel's view stand side
+// by side. Nothing here adds them up: who differs from whom is for the reader
+// to see.
+
+// commitmentView shows a commitment; from is the recommendation on whose page
+// it is shown, or empty on its own page.
+func (p *Pages) commitmentView(r *http.Request, c *Commitment, from string) commitmentView {
+	today := p.service.Today()
+	v := commitmentView{Wording: c.Wording, Href: commitmentHref(c.ID), Tags: []web.Tag{c.Condition(today).tag()},
+		Owner: BodyRef{c.BodyID, c.BodyName}, Due: upperFirst(c.MovedWords()), Criterion: c.Criterion, Source: sourceLink(c.SourceURL),
+		Voices: []voice{claimVoice(c), findingVoice(c), panelVoice(c)}, Outcome: outcome(c), Actions: p.commitmentActions(r, c)}
+	if n := len(c.Moves); n > 0 {
+		v.Due += "; now due " + dateOr(c.Due, "on no date")
+	}
+	if c.Synthetic {
+		v.Tags = append(v.Tags, *syntheticTag())
+	}
+	for _, id := range c.Serves {
+		if from != "" && id != from {
+			v.Others++
+		}
+	}
+	return v
+}
+
+func claimVoice(c *Commitment) voice {
+	v := voice{Title: "What the owner says", Empty: "The owner has reported nothing yet."}
+	report, claim := c.lastSubmitted()
+	if report == nil {
+		return v
+	}
+	v.By, v.Lines, v.Links, v.Synthetic = orUnsaid(report.BodyName)+", "+dateWords(report.Reported), lines(report.Words), evidenceLinks(report.Evidence), report.Synthetic
+	v.Tag = &web.Tag{Text: "Reported, not claimed done", Tone: web.Info}
+	if claim != nil {
+		v.Tag = &web.Tag{Text: "Claims that it is done", Tone: web.Claimed}
+		if claim.ID != report.ID {
+			v.Lines = append(v.Lines, "Claimed done on "+dateWords(claim.Reported)+".")
+		}
+	}
+	return v
+}
+
+func findingVoice(c *Commitment) voice {
+	v := voice{Title: "What an independent body found", Empty: "Nobody independent has judged this yet."}
+	if len(c.Findings) == 0 {
+		return v
+	}
+	f := c.Findings[len(c.Findings)-1]
+	tone := web.Bad
+	if f.Verdict == VerdictVerified {
+		tone = web.Good
+	}
+	v.Tag = &web.Tag{Text: labelOf(VerdictLabels, f.Verdict), Tone: tone}
+	v.By, v.Lines, v.Synthetic = f.BodyName+", "+dateWords(f.Found), lines(f.Reasons), f.Synthetic
+	if _, claim := c.lastSubmitted(); claim != nil && c.judged(claim) == nil {
+		v.Lines = append(v.Lines, "The owner has claimed again since.")
+	}
+	return v
+}
+
+func panelVoice(c *Commitment) voice {
+	v := voice{Title: "What the victims and survivors panel thinks", Empty: "The panel has not given its view yet."}
+	if len(c.Views) == 0 {
+		return v
+	}
+	g := c.Views[len(c.Views)-1]
+	tone := map[string]web.Tone{"satisfied": web.Good, "partly": web.Warn, "not_satisfied": web.Bad}[g.Stance]
+	v.Tag = &web.Tag{Text: labelOf(StanceLabels, g.Stance), Tone: tone}
+	v.By, v.Lines, v.Synthetic = g.BodyName+", "+dateWords(g.Given), lines(g.Words), g.Synthetic
+	return v
+}
+
+// outcome says what changed: by the finding, and by the stated measure.
+func outcome(c *Commitment) outcomeView {
+	o := outcomeView{Indicator: c.Indicator, Verdict: "Nobody independent has said yet."}
+	if n := len(c.Findings); n > 0 {
+		f := c.Findings[n-1]
+		o.Verdict = labelOf(OutcomeLabels, f.Outcome) + " (" + f.BodyName + ", " + dateWords(f.Found) + ")."
+		o.Reasons = f.OutcomeReasons
+	}
+	for _, g := range c.Readings {
+		o.Readings = append(o.Readings, readingView{When: dateWords(g.Taken), Value: g.Value, Source: sourceLink(g.SourceURL), Synthetic: g.Synthetic})
+	}
+	return o
+}

@@ -1,0 +1,81 @@
+package recommendation
+
+import (
+	"context"
+
+	"candour/internal/errs"
+)
+
+// visibleReports lists the reports that the actor may see, newest first, with
+// Entered counting only the recommendations that the actor may see: the count
+// of all would tell how many drafts there are.
+func (b *shelves) visibleReports(ctx context.Context) ([]Report, error) {
+	s, err := b.at(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := b.service.Reports(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		all[i].Entered = facetCount(s.facets.Reports, all[i].ID)
+	}
+	return all, nil
+}
+
+// visibleReport is visibleReports for one.
+func (b *shelves) visibleReport(ctx context.Context, id string) (Report, error) {
+	r, err := b.service.Report(ctx, id)
+	if err != nil {
+		return r, err
+	}
+	s, err := b.at(ctx)
+	r.Entered = facetCountOf(s, id)
+	return r, err
+}
+
+func facetCountOf(s *shelf, id string) int {
+	if s == nil {
+		return 0
+	}
+	return facetCount(s.facets.Reports, id)
+}
+
+func facetCount(list []Facet, id string) int {
+	for _, f := range list {
+		if f.ID == id {
+			return f.Count
+		}
+	}
+	return 0
+}
+
+// figures counts what the actor may see.
+func (b *shelves) figures(ctx context.Context, reports []Report) (Figures, error) {
+	s, err := b.at(ctx)
+	if err != nil {
+		return Figures{}, err
+	}
+	return Count(reports, s.list, s.day), nil
+}
+
+// LongestUnanswered gives the chain of recommendations that has gone longest
+// without anything being done; nil when there is none.
+func (s *Service) LongestUnanswered(ctx context.Context) (*ChainFacts, error) {
+	chains, err := s.Chains(ctx)
+	if errs.Is(err, errs.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var worst *ChainFacts
+	for _, c := range chains {
+		f := c.Facts(s.Today())
+		if !f.Done && f.Known && (worst == nil || f.Years > worst.Years) {
+			worst = &f
+		}
+	}
+	return worst, nil
+}

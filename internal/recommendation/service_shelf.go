@@ -1,0 +1,209 @@
+package recommendation
+
+import (
+	"context"
+	"sort"
+	"strings"
+	"sync"
+
+	"candour/internal/clock"
+)
+
+// Facet is a value that the list can be narrowed to, with how many
+// recommendations it would leave of all that the reader may see.
+type Facet struct {
+	ID, Name string
+	Count    int
+}
+
+// Facets are the values that the list can be narrowed to.
+type Facets struct {
+	Reports, Bodies, Answers, States []Facet
+}
+
+// shelf is what one kind of reader may see of the register on one day. It is
+// made when somebody first asks and thrown away when the register changes, so
+// that a list that many read is worked out once.
+type shelf struct {
+	of     []*Summary // the catalogue that it was made from
+	drafts bool
+	day    clock.Day
+	list   []*Summary
+	facets Facets
+
+	mu    sync.Mutex
+	found map[Filter]List
+	held  int
+}
+
+// shelves keeps one shelf for those who see drafts and one for all others.
+type shelves struct {
+	service *Service
+	mu      sync.Mutex
+	kept    [2]*shelf
+}
+
+func newShelves(s *Service) *shelves { return &shelves{service: s} }
+
+// at gives the shelf of whoever asks. The rules are asked first, every time.
+func (b *shelves) at(ctx context.Context) (*shelf, error) {
+	scope, err := b.service.scope(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := b.service.index.all(ctx)
+	if err != nil {
+		return nil, err
+	}
+	i, drafts, day := 0, b.service.seesDrafts(ctx), b.service.Today()
+	if drafts {
+		i = 1
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if s := b.kept[i]; s != nil && s.day == day && sameList(s.of, all) {
+		return s, nil
+	}
+	s := &shelf{of: all, drafts: drafts, day: day, found: map[Filter]List{}}
+	for _, r := range all {
+		if scope(r) {
+			s.list = append(s.list, r)
+		}
+	}
+	s.facets = countFacets(s.list, day)
+	b.kept[i] = s
+	return s, nil
+}
+
+// sameList says whether two lists are one: the catalogue makes a new one
+// whenever anything changed.
+func sameList(a, b []*Summary) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// heldLimit is how many summaries the lists kept on one shelf may name
+// together (8 bytes each); then all are dropped and made again as asked for.
+const heldLimit = 1_000_000
+
+// list gives what Service.List gives, from the shelf.
+func (b *shelves) list(ctx context.Context, s *shelf, f Filter, offset, limit int) (List, error) {
+	whole, err := b.whole(ctx, s, f)
+	if err != nil {
+		return List{}, err
+	}
+	from := min(max(offset, 0), len(whole.Items))
+	to := len(whole.Items)
+	if limit > 0 {
+		to = min(from+limit, to)
+	}
+	return List{Items: whole.Items[from:to], Total: len(whole.Items), More: whole.More}, nil
+}
+
+func (b *shelves) whole(ctx context.Context, s *shelf, f Filter) (List, error) {
+	if f == (Filter{}) {
+		return List{Items: s.list}, nil
+	}
+	s.mu.Lock()
+	got, ok := s.found[f]
+	s.mu.Unlock()
+	if ok {
+		return got, nil
+	}
+	all := s.list
+	if f.Query != "" {
+		var err error
+		if all, got.More, err = b.service.found(ctx, f.Query); err != nil {
+			return got, err
+		}
+	}
+	got.Items = sel(all, s.shows, f, s.day)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.held += len(got.Items) + 100; s.held > heldLimit {
+		s.found, s.held = map[Filter]List{}, 0
+	}
+	s.found[f] = got
+	return got, nil
+}
+
+// shows is the reader's scope.
+func (s *shelf) shows(r *Summary) bool { return s.drafts || r.State == StatePublished }
+
+// countFacets counts what there is to narrow to, most often named first; the
+// states and answers stay in their own order.
+func countFacets(list []*Summary, day clock.Day) Facets {
+	reports, bodies := newTally(), newTally()
+	answers, states := newTally(), newTally()
+	for _, r := range list {
+		reports.add(r.ReportID, r.ReportTitle)
+		for _, b := range r.concerned() {
+			bodies.add(b.ID, b.Name)
+		}
+		answers.add(string(r.Answer), "")
+		states.add(string(r.Condition(day).State), "")
+	}
+	return Facets{Reports: reports.byCount(), Bodies: bodies.byName(), Answers: answers.inOrder(StatusLabels), States: states.inOrder(StateLabels)}
+}
+
+// concerned lists each body that is addressed or owns a commitment, once.
+func (s *Summary) concerned() []BodyRef {
+	out := append([]BodyRef(nil), s.Bodies...)
+	for _, w := range s.Work {
+		if w.BodyID != "" && !owns(out, w.BodyID) {
+			out = append(out, BodyRef{w.BodyID, w.Body})
+		}
+	}
+	return out
+}
+
+// tally counts things by id.
+type tally struct{ by map[string]*Facet }
+
+func newTally() *tally { return &tally{map[string]*Facet{}} }
+
+func (t *tally) add(id, name string) {
+	f := t.by[id]
+	if f == nil {
+		f = &Facet{ID: id, Name: name}
+		t.by[id] = f
+	}
+	f.Count++
+}
+
+func (t *tally) sorted(less func(a, b Facet) bool) []Facet {
+	out := make([]Facet, 0, len(t.by))
+	for _, f := range t.by {
+		out = append(out, *f)
+	}
+	sort.Slice(out, func(i, j int) bool { return less(out[i], out[j]) })
+	return out
+}
+
+func (t *tally) byName() []Facet {
+	return t.sorted(func(a, b Facet) bool {
+		if x, y := strings.ToLower(a.Name), strings.ToLower(b.Name); x != y {
+			return x < y
+		}
+		return a.ID < b.ID
+	})
+}
+
+func (t *tally) byCount() []Facet {
+	return t.sorted(func(a, b Facet) bool {
+		if a.Count != b.Count {
+			return a.Count > b.Count
+		}
+		return a.ID < b.ID
+	})
+}
+
+// inOrder lists those of a set of codes that there are any of.
+func (t *tally) inOrder(labels []Choice) []Facet {
+	var out []Facet
+	for _, c := range labels {
+		if f := t.by[c.Value]; f != nil {
+			out = append(out, Facet{ID: c.Value, Name: c.Label, Count: f.Count})
+		}
+	}
+	return out
+}
