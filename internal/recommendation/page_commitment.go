@@ -130,12 +130,12 @@ func progressItem(g Progress) web.TimelineItem {
 			it.Lines = append(it.Lines, s.label+": "+s.text)
 		}
 	}
-	it.Links = evidenceLinks(g.Evidence)
+	it.Links = shownEvidence(g.Evidence)
 	return it
 }
 
-// evidenceLinks lists what a report shows for itself.
-func evidenceLinks(list []Evidence) []web.Link {
+// shownEvidence lists what a report shows for itself.
+func shownEvidence(list []Evidence) []web.Link {
 	var out []web.Link
 	for _, e := range list {
 		switch {

@@ -37,7 +37,7 @@ func claimVoice(c *Commitment) voice {
 	if report == nil {
 		return v
 	}
-	v.By, v.Lines, v.Links, v.Synthetic = orUnsaid(report.BodyName)+", "+dateWords(report.Reported), lines(report.Words), evidenceLinks(report.Evidence), report.Synthetic
+	v.By, v.Lines, v.Links, v.Synthetic = orUnsaid(report.BodyName)+", "+dateWords(report.Reported), lines(report.Words), shownEvidence(report.Evidence), report.Synthetic
 	v.Tag = &web.Tag{Text: "Reported, not claimed done", Tone: web.Info}
 	if claim != nil {
 		v.Tag = &web.Tag{Text: "Claims that it is done", Tone: web.Claimed}

@@ -46,11 +46,7 @@ func NewPages(s *Service, rd *web.Renderer, c PageConfig) *Pages {
 
 // Routes are all pages of the register.
 func (p *Pages) Routes() []web.Route {
-	all := p.publicRoutes()
-	if staff, ok := any(p).(interface{ staffRoutes() []web.Route }); ok {
-		all = append(all, staff.staffRoutes()...)
-	}
-	return all
+	return append(p.publicRoutes(), p.staffRoutes()...)
 }
 
 // publicRoutes are the pages that need no signing in.
