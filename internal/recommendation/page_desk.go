@@ -61,10 +61,11 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) deskLead(r *http.Request, actor access.Actor) string {
-	if actor.Body == "" {
-		return "What waits for you is here, the most pressing first."
+	at := ""
+	if b, err := p.service.Body(r.Context(), actor.Body); err == nil {
+		at = " at " + b.Name
 	}
-	return "What waits for you at " + p.bodyName(r, actor.Body) + " is here, the most pressing first."
+	return "What waits for you" + at + " is here, the most pressing first."
 }
 
 // synthetic says whether anything listed is made up.
@@ -166,8 +167,14 @@ func (p *Pages) claimSection(work Work) deskSection {
 func (p *Pages) keeperSections(work Work) []deskSection {
 	today := p.service.Today()
 	letters := section("Letters owed by the chase ladder", "Send each, then record that it went.", "No letters are owed.")
-	for _, l := range work.Letters {
-		letters.add(l.Summary.Title, "/recommendations/"+l.Summary.ID+"/ladder", l.Rung.Label+", "+l.Summary.ReportTitle, web.Tag{Text: l.Summary.Condition(today).Words(), Tone: web.Bad})
+	for i, l := range work.Letters {
+		if i > 0 && work.Letters[i-1].Summary.ID == l.Summary.ID {
+			last := &letters.Tasks.Items[len(letters.Tasks.Items)-1]
+			last.Hint += ", " + lowerFirst(l.Rung.Label)
+			continue
+		}
+		letters.add(l.Summary.Title, "/recommendations/"+l.Summary.ID+"/ladder", l.Summary.ReportTitle+": "+lowerFirst(l.Rung.Label),
+			web.Tag{Text: l.Summary.Condition(today).Words(), Tone: web.Bad})
 	}
 	late := section("Overdue by 14 days or more", "", "Nothing is overdue by 14 days or more.")
 	for _, d := range work.Escalated {

@@ -125,7 +125,7 @@ func writtenOn(c *Commitment) string {
 
 // claimBox is what the owner says, with the evidence.
 func claimBox(claim *Progress) factBox {
-	b := box("What the owner claims", fact("Who", claim.BodyName), fact("When", claim.Reported.Human()), fact("What was done", claim.Words), fact("Obstacles", claim.Obstacles))
+	b := box("What the owner claims", fact("Who", claim.BodyName), fact("When", claim.Reported.Human()), fact("What was done", claim.Words), row("Obstacles", claim.Obstacles))
 	b.Tag = &web.Tag{Text: "Claimed done", Tone: web.Claimed}
 	b.Links = evidenceLinks(claim.Evidence)
 	if len(b.Links) == 0 {

@@ -128,7 +128,7 @@ func (p *Pages) showPreview(w http.ResponseWriter, r *http.Request, id string, f
 		return err
 	}
 	problems := plan.Problems()
-	v := &importView{Page: web.Page{Title: "Check before you import", Section: "/desk", Back: back("Choose another file", "/import"), NoIndex: true, Errors: form.Errors(), Wide: true},
+	v := &importView{Page: web.Page{Title: "Check before you import", Section: "/desk", Back: back("Choose another file", "/import"), NoIndex: true, Errors: form.Errors()},
 		Facts: web.SummaryList{Rows: []web.SummaryRow{row("File", plan.Name), row("Kind", plan.Format), row("Rows", itoa(len(plan.Rows))),
 			row("Would be added", itoa(plan.Add)), row("In the register already", itoa(plan.Same)), row("With problems", itoa(plan.Bad))}},
 		Warnings: plan.Warnings}
@@ -136,9 +136,9 @@ func (p *Pages) showPreview(w http.ResponseWriter, r *http.Request, id string, f
 		v.Facts.Rows = append(v.Facts.Rows, row("Bodies that are new to the register", strings.Join(plan.Bodies, "\n")))
 	}
 	v.Lead = []string{importLead(plan)}
-	v.Problems = web.Table{ID: "problems", Caption: "What is wrong", Columns: []web.Column{{Text: "Row"}, {Text: "Column"}, {Text: "What is wrong"}}}
+	v.Problems = web.Table{ID: "problems", Caption: "What is wrong", Columns: []web.Column{{Text: "Where"}, {Text: "What is wrong"}}}
 	for _, f := range problems {
-		v.Problems.Rows = append(v.Problems.Rows, web.Row(web.T(rowWords(f)), web.T(orAll(f.Column)), web.T(f.Message)))
+		v.Problems.Rows = append(v.Problems.Rows, web.Row(web.T(placeWords(f)), web.T(f.Message)))
 	}
 	v.Rows = previewRows(plan)
 	v.Buttons = importButtons(plan)
@@ -159,23 +159,20 @@ func importLead(plan *SheetPlan) string {
 	return "All rows are good. Nothing is imported until you press the button."
 }
 
-func rowWords(f errs.Field) string {
-	if f.Row == 0 {
+// placeWords says where in the person's own file something is.
+func placeWords(f errs.Field) string {
+	switch {
+	case f.Row == 0:
 		return "The file"
+	case f.Column == "":
+		return "Row " + itoa(f.Row)
 	}
-	return itoa(f.Row)
-}
-
-func orAll(column string) string {
-	if column == "" {
-		return "The whole row"
-	}
-	return column
+	return "Row " + itoa(f.Row) + ", column " + f.Column
 }
 
 // previewRows lists what would become of each row.
 func previewRows(plan *SheetPlan) web.Table {
-	t := web.Table{ID: "rows", Caption: "Row by row", Columns: []web.Column{{Text: "Row"}, {Text: "Id"}, {Text: "Title"}, {Text: "What would happen"}}}
+	t := web.Table{ID: "rows", Caption: "Row by row", Columns: []web.Column{{Text: "Row"}, {Text: "What would happen"}}}
 	for i, r := range plan.Rows {
 		if i == rowsShown {
 			t.Caption = "Row by row: the first " + itoa(rowsShown)
@@ -188,7 +185,7 @@ func previewRows(plan *SheetPlan) web.Table {
 		case r.Same:
 			mark = web.Mark("Unchanged", web.Quiet)
 		}
-		t.Rows = append(t.Rows, web.Row(web.T(itoa(r.Number)), web.T(r.Line.ID), web.T(r.Line.Title), mark))
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: itoa(r.Number) + ": " + r.Line.Title, Note: r.Line.ID}, mark))
 	}
 	return t
 }

@@ -99,7 +99,7 @@ func (p *Pages) pendingTable(r *http.Request) (web.Table, error) {
 }
 
 func (p *Pages) showPair(w http.ResponseWriter, r *http.Request, from, to string, form *web.Form) error {
-	v := &pairView{Page: web.Page{Title: "Do these say the same?", Section: "/desk", Back: back("Back to the suggestions", "/links"), Errors: form.Errors(), NoIndex: true, Wide: true},
+	v := &pairView{Page: web.Page{Title: "Do these say the same?", Section: "/desk", Back: back("Back to the suggestions", "/links"), Errors: form.Errors(), NoIndex: true},
 		Action: "/links", Hidden: []web.Hidden{{Name: "from", Value: from}, {Name: "to", Value: to}}, Button: web.Button{Text: "Record this decision"}}
 	for i, id := range []string{from, to} {
 		rec, err := p.service.Get(r.Context(), id)

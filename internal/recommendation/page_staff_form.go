@@ -48,12 +48,36 @@ type formField struct {
 	Upload     *web.FileUpload
 }
 
-func inputField(i web.Input) formField       { return formField{Input: &i} }
-func areaField(t web.Textarea) formField     { return formField{Textarea: &t} }
-func selectField(s web.Select) formField     { return formField{Select: &s} }
-func radioField(c web.Choices) formField     { return formField{Radios: &c} }
-func tickField(c web.Choices) formField      { return formField{Checkboxes: &c} }
-func uploadField(u web.FileUpload) formField { return formField{Upload: &u} }
+// The questions of a form stand out from their hints.
+func inputField(i web.Input) formField {
+	i.Bold = true
+	return formField{Input: &i}
+}
+
+func areaField(t web.Textarea) formField {
+	t.Bold = true
+	return formField{Textarea: &t}
+}
+
+func selectField(s web.Select) formField {
+	s.Bold = true
+	return formField{Select: &s}
+}
+
+func radioField(c web.Choices) formField {
+	c.Bold = true
+	return formField{Radios: &c}
+}
+
+func tickField(c web.Choices) formField {
+	c.Bold = true
+	return formField{Checkboxes: &c}
+}
+
+func uploadField(u web.FileUpload) formField {
+	u.Bold = true
+	return formField{Upload: &u}
+}
 
 // checkView is the page that shows everything once more before it is recorded.
 type checkView struct {

@@ -111,10 +111,24 @@ func (p *SheetPlan) take(planned *importPlan) {
 			r.Problems = append(r.Problems, field)
 		}
 	}
+	for i := range p.Rows {
+		slices.SortStableFunc(p.Rows[i].Problems, p.byColumn)
+	}
 	for _, f := range planned.warnings {
 		f.Row = p.Rows[f.Row-1].Number
 		p.Warnings = append(p.Warnings, f.String())
 	}
+}
+
+// byColumn puts what is wrong with a row in the order of its columns.
+func (p *SheetPlan) byColumn(a, b errs.Field) int {
+	place := func(f errs.Field) int {
+		if i, ok := p.columns[f.Name]; ok {
+			return i
+		}
+		return -1 // the row as a whole comes first
+	}
+	return place(a) - place(b)
 }
 
 func (p *SheetPlan) count(planned *importPlan) {
