@@ -2,12 +2,14 @@ package recommendation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"candour/internal/access"
 	"candour/internal/clock"
 	"candour/internal/db"
+	"candour/internal/errs"
 )
 
 // Reminder is a message that the clock says must go.
@@ -136,12 +138,18 @@ func (s *Service) SendReminders(ctx context.Context, base string) (int, error) {
 	return s.queue(ctx, due)
 }
 
-// queue hands the messages to the mailer, all in one transaction.
+// queue hands the messages to the mailer, all in one transaction. One that the
+// mailer refuses (a body's address that cannot be) keeps no other back.
 func (s *Service) queue(ctx context.Context, due []Reminder) (int, error) {
 	queued := 0
+	var refused []error
 	err := s.db.InTx(ctx, func(tx *db.Tx) error {
 		for _, r := range due {
 			fresh, err := s.mail.Queue(ctx, tx, r.Key, r.To, r.Subject, r.Text)
+			if errs.Is(err, errs.Invalid) {
+				refused = append(refused, err)
+				continue
+			}
 			if err != nil {
 				return err
 			}
@@ -151,7 +159,10 @@ func (s *Service) queue(ctx context.Context, due []Reminder) (int, error) {
 		}
 		return nil
 	})
-	return queued, err
+	if err != nil {
+		return 0, err
+	}
+	return queued, errors.Join(refused...)
 }
 
 func (s *Service) contacts(ctx context.Context) (map[string]string, error) {
