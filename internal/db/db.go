@@ -39,6 +39,7 @@ type DB struct {
 	writer  *sql.DB
 	reader  *sql.DB
 	path    string
+	group   group
 }
 
 // Options say how to open a database beyond its URL.
@@ -197,11 +198,8 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) (err error) {
 	if err != nil {
 		return classify(err)
 	}
-	defer func() {
-		if err != nil {
-			_ = tx.Rollback() // after a failed commit this is a no-op
-		}
-	}()
+	// Also when fn panics; after a commit this does nothing.
+	defer func() { _ = tx.Rollback() }()
 	if err = fn(&Tx{db: d, tx: tx}); err != nil {
 		return classify(err)
 	}

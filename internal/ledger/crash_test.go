@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"strconv"
+	"sync"
 	"testing"
 
 	"candour/internal/db"
@@ -87,6 +88,31 @@ func workload(w *world) map[string]string {
 	return acked
 }
 
+// together runs the workload of several writers at once, who share commits.
+func together(w *world) map[string]string {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	acked := map[string]string{}
+	for writer := range 4 {
+		wg.Go(func() {
+			for i := range 8 {
+				id := fmt.Sprintf("w%d-%02d", writer, i)
+				_, err := w.write(func(_ context.Context, tx *ledger.Tx) error {
+					return tx.Insert("thing", id, ledger.Row{"title": "Written", "n": i})
+				})
+				if err != nil {
+					return
+				}
+				mu.Lock()
+				acked[id] = "Written"
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	return acked
+}
+
 // TestPowerCuts lets the power go at every kind of moment, with lost and torn
 // writes, and then asks: does the log hold, and is everything there that was
 // acknowledged?
@@ -145,6 +171,9 @@ func crashOnce(t *testing.T, disk *faultfs.Disk, after int) map[string]string {
 	defer func() { _ = d.Close() }()
 	w := reopened(t, d)
 	disk.CrashAfter(after)
+	if after%3 == 0 {
+		return together(w)
+	}
 	return workload(w)
 }
 

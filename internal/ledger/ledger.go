@@ -121,7 +121,11 @@ type Entry struct {
 func (l *Ledger) Write(ctx context.Context, act Act, fn func(ctx context.Context, tx *Tx) error) (entry Entry, err error) {
 	defer errs.Wrap(&err, "ledger.Write(%s)", act.Action)
 	actor := access.ActorFrom(ctx)
-	err = l.cfg.DB.InTx(ctx, func(dtx *db.Tx) error {
+	// Nothing below waits for anything but the database: a write that shares its
+	// transaction must be short, and must not be stopped half-way.
+	inside := context.WithoutCancel(ctx)
+	err = l.cfg.DB.InSharedTx(ctx, func(dtx *db.Tx) error {
+		ctx := inside
 		tx := &Tx{Tx: dtx, ledger: l, act: act}
 		if err := l.authorise(ctx, tx, actor); err != nil {
 			return err
