@@ -76,7 +76,7 @@ func answerItems(r *Record) []web.TimelineItem {
 		if a.PartID != "" {
 			it.Title += ", on the part “" + labels[a.PartID] + "”"
 		}
-		it.Lines = append(it.Lines, codedWords(r, a), a.Check.Words()+".")
+		it.Lines = append(append(it.Lines, codedLine(a)...), a.Check.Words()+".")
 		if src := sourceLink(a.SourceURL); src != nil {
 			it.Links = append(it.Links, *src)
 		} else {
@@ -90,17 +90,31 @@ func answerItems(r *Record) []web.TimelineItem {
 	return out
 }
 
-// codedWords says whose words stand behind a coded answer.
-func codedWords(r *Record, a Answer) string {
+// codingWords says whose words stand behind the coded answers as a whole;
+// empty when there is nothing coded, or each answer says so itself.
+func codingWords(r *Record) string {
+	silent := false
+	for _, a := range r.Answers {
+		silent = silent || a.Status != "" && a.CodedBy == ""
+	}
+	switch {
+	case r.AnswerCoding != "":
+		return "Whose words stand behind the answers as they are coded here: " + strings.TrimSuffix(r.AnswerCoding, ".") + "."
+	case silent:
+		return "Whose words stand behind the answers as they are coded here is not known."
+	}
+	return ""
+}
+
+// codedLine says whose words stand behind one answer, where it was noted.
+func codedLine(a Answer) []string {
 	switch {
 	case a.Status == "":
-		return "This gives no answer of its own."
+		return []string{"This gives no answer of its own."}
 	case a.CodedBy != "":
-		return "Whose words are behind “" + a.Status.Label() + "”: " + a.CodedBy + "."
-	case r.AnswerCoding != "":
-		return "Whose words are behind “" + a.Status.Label() + "”: " + r.AnswerCoding + "."
+		return []string{"Whose words stand behind “" + a.Status.Label() + "”: " + strings.TrimSuffix(a.CodedBy, ".") + "."}
 	}
-	return "Whose words are behind “" + a.Status.Label() + "” is not known."
+	return nil
 }
 
 // lines splits text into paragraphs.

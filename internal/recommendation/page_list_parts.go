@@ -189,25 +189,17 @@ func chosen(s *shelf, f Filter) []web.Link {
 	add := func(text string, without Filter) {
 		out = append(out, web.Link{Text: text, Href: without.href("")})
 	}
-	name := func(list []Facet, id string) string {
-		for _, o := range list {
-			if o.ID == id {
-				return o.Name
-			}
-		}
-		return "not in the register"
-	}
 	if g := f; f.Query != "" {
 		g.Query = ""
 		add("Search: "+f.Query, g)
 	}
 	if g := f; f.Report != "" {
 		g.Report = ""
-		add("Report: "+name(s.facets.Reports, f.Report), g)
+		add("Report: "+facetName(s.facets.Reports, f.Report), g)
 	}
 	if g := f; f.Body != "" {
 		g.Body = ""
-		add("Owed by: "+name(s.facets.Bodies, f.Body), g)
+		add("Owed by: "+facetName(s.facets.Bodies, f.Body), g)
 	}
 	if g := f; f.Answer != "" {
 		g.Answer = ""

@@ -15,6 +15,7 @@ type recommendationView struct {
 	Summary     string
 	Facts       web.SummaryList
 	Disagrees   string
+	Coding      string
 	Standing    []standingView
 	Answers     []web.TimelineItem
 	Parts       []partView
@@ -70,7 +71,7 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 			Breadcrumbs: []web.Link{{Text: "Recommendations", Href: "/recommendations"}, {Text: rec.Report.Title, Href: reportHref(rec.ReportID)}, {Text: rec.Heading()}},
 			Feeds:       []web.Feed{{Title: "News of this recommendation", Href: recommendationHref(rec.ID) + "/feed.atom", Type: "application/atom+xml"}}},
 		Heading: rec.Heading(), Report: web.Link{Text: rec.Report.Title, Href: reportHref(rec.ReportID)}, Summary: rec.Summary,
-		Tags: recommendationTags(rec, sum.Condition(today)), Facts: recommendationFactsList(rec), Disagrees: disagreement(rec),
+		Tags: recommendationTags(rec, sum.Condition(today)), Facts: recommendationFactsList(rec), Disagrees: disagreement(rec), Coding: codingWords(rec),
 		Answers: answerItems(rec), Assessments: assessmentRemarks(rec), Notes: noteRemarks(rec),
 		History: recommendationHref(rec.ID) + "/history", Feed: recommendationHref(rec.ID) + "/feed.atom", Ladder: p.rung(rec, &sum),
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
+	"candour/internal/spreadsheet"
 	"candour/internal/web"
 )
 
@@ -54,11 +55,42 @@ func (p *Pages) publicRoutes() []web.Route {
 	get := func(pattern string, action access.Action, h web.Handler) web.Route {
 		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
 	}
-	return []web.Route{
+	return append(p.fileRoutes(get), []web.Route{
 		get("/{$}", access.RegisterRead, p.front),
 		get("/recommendations", access.RegisterRead, p.list),
 		get("/recommendations/{id}", access.RegisterRead, p.recommendation),
 		get("/commitments/{id}", access.RegisterRead, p.commitment),
+		get("/reports", access.RegisterRead, p.reports),
+		get("/reports/{id}", access.RegisterRead, p.report),
+		get("/bodies", access.RegisterRead, p.bodies),
+		get("/bodies/{id}", access.RegisterRead, p.body),
+		get("/chains", access.RegisterRead, p.chains),
+		get("/chains/{id}", access.RegisterRead, p.chain),
+		get("/timetable", access.TimetableRead, p.timetable),
+		get("/evidence/{id}", access.EvidenceRead, p.evidence),
+		get("/bodies/{id}/statement/{year}", access.StatementRead, p.statement),
 		get("/ladder", access.LadderRead, p.ladder),
+		get("/about", access.RegisterRead, p.about),
+	}...)
+}
+
+// fileRoutes are what is taken away or subscribed to rather than read here.
+func (p *Pages) fileRoutes(get func(string, access.Action, web.Handler) web.Route) []web.Route {
+	about := listColumns()
+	return []web.Route{
+		get("/recommendations.csv", access.RegisterExport, p.downloadAs(".csv", csvType, spreadsheet.WriteCSV)),
+		get("/recommendations.json", access.RegisterExport, p.downloadAs(".json", jsonType, spreadsheet.WriteJSON)),
+		get("/recommendations.ods", access.RegisterExport, p.downloadAs(".ods", odsType, p.writeODS(about))),
+		get("/recommendations.jsonl", access.RegisterExport, p.listLines),
+		get("/timetable.csv", access.TimetableRead, p.timetableAs(".csv", csvType, spreadsheet.WriteCSV)),
+		get("/timetable.json", access.TimetableRead, p.timetableAs(".json", jsonType, spreadsheet.WriteJSON)),
+		get("/timetable.ods", access.TimetableRead, p.timetableAs(".ods", odsType, p.writeODS(nil))),
+		get("/timetable.ics", access.FeedRead, p.calendarOf),
+		get("/reports/{report}/calendar.ics", access.FeedRead, p.calendarOf),
+		get("/bodies/{body}/calendar.ics", access.FeedRead, p.calendarOf),
+		get("/feed.atom", access.FeedRead, p.feedOfAll),
+		get("/reports/{id}/feed.atom", access.FeedRead, p.feedOfReport),
+		get("/bodies/{id}/feed.atom", access.FeedRead, p.feedOfBody),
+		get("/recommendations/{id}/feed.atom", access.FeedRead, p.feedOfRecommendation),
 	}
 }

@@ -121,7 +121,7 @@ func glances(r *Summary) string {
 		if words != "" {
 			words += "; "
 		}
-		words += g.Body + ": " + g.Text
+		words += orUnsaid(g.Body) + ": " + g.Text
 	}
 	return words
 }

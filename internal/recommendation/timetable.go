@@ -19,6 +19,9 @@ type Due struct {
 	ReportID         string    `json:"report_id"`
 	Report           string    `json:"report"`
 	Owners           []BodyRef `json:"owners"`
+	// OwnerUnknown says that the source of a commitment does not say who owns
+	// it: Owners are then all who were asked.
+	OwnerUnknown bool `json:"owner_unknown,omitempty"`
 	// When is the date as it was given; Last its last possible day.
 	When      string    `json:"when"`
 	First     clock.Day `json:"first"`
@@ -123,6 +126,7 @@ func dues(r *Summary, today clock.Day) []Due {
 		if w.BodyID != "" {
 			d.Owners = []BodyRef{{w.BodyID, w.Body}}
 		}
+		d.OwnerUnknown = w.BodyID == ""
 		d.Condition = w.Condition(today)
 		d.When, d.Dated = dueWords(w.Due), false
 		if last, ok := w.Due.Last(); ok {

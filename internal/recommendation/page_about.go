@@ -1,0 +1,64 @@
+package recommendation
+
+import (
+	"net/http"
+
+	"candour/internal/web"
+)
+
+type aboutView struct {
+	web.Page
+	States  web.Table
+	Answers web.Table
+	Columns web.Table
+	Search  int
+}
+
+// stateRules says in words how each state comes about. They are the rules of
+// state.go; a test keeps the two together.
+func stateRules() []struct {
+	State State
+	Rule  string
+} {
+	return []struct {
+		State State
+		Rule  string
+	}{
+		{StateSuperseded, "Another one was recorded as having taken its place."},
+		{StateWithdrawn, "The body that promised it withdrew it. The reason is published."},
+		{StateDeclined, "The answer that stands says that it will not be done."},
+		{StateNotAnswered, "No body has given an answer. Once the day by which an answer was asked for is past, the days since are counted."},
+		{StateVerified, "A body other than the owner looked at the claim, against the criterion that was written before the work, and found it done. Or an independent inspection published that it is done."},
+		{StateNotAccepted, "A body other than the owner looked at the claim and did not accept it. The reasons are shown."},
+		{StateFoundNotDone, "An independent inspection published that it is not complete."},
+		{StateClaimed, "The owner says that it is done. Nobody independent has agreed yet."},
+		{StateOverdue, "The last possible day of the date now promised, or of the deadline that the report set, is past. The days since are counted."},
+		{StateStalled, "The date is not past, but the owner has sent no report for more than " + itoa(StallDays) + " days. A draft does not count."},
+		{StateLate, "The first date that was promised is past, and the date was moved."},
+		{StateOnTime, "It has a date, and the last possible day of it is not past."},
+		{StateNoDate, "Something was promised without saying by when."},
+		{StateNoCommitment, "There is an answer, but nobody has recorded what will be done by when."},
+		{StateConsideration, "The answer that stands is that it is being considered."},
+		{StateAnsweredInTime, "In the timetable: the first answer came by the day on which it was asked for."},
+		{StateAnsweredLate, "In the timetable: the first answer came after that day."},
+		{StateAnswered, "In the timetable: there is an answer, but the day is not known."},
+	}
+}
+
+// about says what this is, how it works things out, and what it is not.
+func (p *Pages) about(w http.ResponseWriter, r *http.Request) error {
+	v := &aboutView{Page: web.Page{Title: "About Candour", Section: "/about", Description: "What this register is, how it works out where things stand, and what it is not."}, Search: SearchCap}
+	v.States = web.Table{ID: "states", Caption: "Where something stands", Columns: []web.Column{{Text: "We say"}, {Text: "When"}}}
+	for _, s := range stateRules() {
+		v.States.Rows = append(v.States.Rows, web.Row(web.Mark(s.State.Label(), s.State.tone()), web.T(s.Rule)))
+	}
+	v.Answers = web.Table{ID: "answers", Caption: "The answers that a body may give", Columns: []web.Column{{Text: "Code in the data"}, {Text: "In words"}}}
+	for _, c := range StatusLabels {
+		v.Answers.Rows = append(v.Answers.Rows, web.Row(web.T(c.Value), web.T(c.Label)))
+	}
+	v.Columns = web.Table{ID: "columns", Caption: "Columns of the list", Columns: []web.Column{{Text: "Column"}, {Text: "What it holds"}}}
+	for _, c := range listColumns() {
+		v.Columns.Rows = append(v.Columns.Rows, web.Row(web.T(c.name), web.T(c.about)))
+	}
+	return p.web.Page(w, r, "recommendation/about", v)
+}

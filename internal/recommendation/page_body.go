@@ -1,0 +1,172 @@
+package recommendation
+
+import (
+	"html/template"
+	"net/http"
+
+	"candour/internal/access"
+	"candour/internal/web"
+)
+
+type bodiesView struct {
+	web.Page
+	Count string
+	Table web.Table
+}
+
+// bodies lists who owes anything, with how much and how much of it is late.
+func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
+	s, err := p.shelves.at(r.Context())
+	if err != nil {
+		return err
+	}
+	v := &bodiesView{Page: web.Page{Title: "Who owes what", Section: "/bodies", Synthetic: s.anySynthetic(),
+		Description: "Each government, department, force and council that recommendations are addressed to, and how they answered."},
+		Count: web.Plural(len(s.facets.Bodies), "body", "bodies")}
+	late, silent := newTally(), newTally()
+	for _, it := range s.list {
+		state := it.Condition(s.day).State
+		for _, b := range it.concerned() {
+			if state == StateOverdue {
+				late.add(b.ID, "")
+			}
+			if state == StateNotAnswered {
+				silent.add(b.ID, "")
+			}
+		}
+	}
+	v.Table = web.Table{ID: "bodies", Caption: "Bodies that recommendations are addressed to", HideCaption: true,
+		Columns: []web.Column{{Text: "Body"}, {Text: "Recommendations", Numeric: true}, {Text: "Not answered", Numeric: true}, {Text: "Overdue", Numeric: true}},
+		Empty:   "No body is named yet."}
+	for _, b := range s.facets.Bodies {
+		v.Table.Rows = append(v.Table.Rows, web.Row(web.A(b.Name, bodyHref(b.ID)),
+			web.A(web.Number(b.Count), Filter{Body: b.ID}.href("")), countCell(silent, b.ID, StateNotAnswered), countCell(late, b.ID, StateOverdue)))
+	}
+	return p.web.Page(w, r, "recommendation/bodies", v)
+}
+
+func countCell(t *tally, body string, state State) web.Cell {
+	f := t.by[body]
+	if f == nil {
+		return web.T("0")
+	}
+	return web.A(web.Number(f.Count), Filter{Body: body, State: state}.href(""))
+}
+
+type bodyView struct {
+	web.Page
+	Kind, Note string
+	Count      string
+	Late       web.Table
+	Work       web.Table
+	Stands     web.Table
+	Rows       []template.HTML
+	More, List string
+	Statements []web.Link
+	Feed, ICal string
+	Due        string
+	Actions    []web.Button
+}
+
+// statementYears is how many years of statements a body's page offers.
+const statementYears = 4
+
+// body shows what one body owes, and what of it is late.
+func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
+	b, err := p.service.Body(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	s, err := p.shelves.at(r.Context())
+	if err != nil {
+		return err
+	}
+	f := Filter{Body: b.ID}
+	list, err := p.shelves.list(r.Context(), s, f, 0, 0)
+	if err != nil {
+		return err
+	}
+	dues, err := p.service.Timetable(r.Context(), TimetableFilter{Body: b.ID, Undated: true})
+	if err != nil {
+		return err
+	}
+	base := bodyHref(b.ID)
+	v := &bodyView{Page: web.Page{Title: b.Name, Section: "/bodies", Synthetic: b.Synthetic, Description: "What " + b.Name + " owes, and what of it is late.",
+		Breadcrumbs: []web.Link{{Text: "Who owes what", Href: "/bodies"}, {Text: b.Name}},
+		Feeds:       []web.Feed{{Title: "News of " + b.Name, Href: base + "/feed.atom", Type: "application/atom+xml"}}},
+		Kind: labelOf(BodyKinds, b.Kind), Note: b.Note, Count: web.Plural(len(list.Items), "recommendation", "recommendations"), List: f.href(""),
+		Stands: standsTable(list.Items, f, s.day), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
+		Due: "/timetable?body=" + template.URLQueryEscaper(b.ID)}
+	v.fillWork(dues)
+	if v.Rows, err = p.someRows(list.Items, s.day, &v.Page); err != nil {
+		return err
+	}
+	if n := len(list.Items); n > reportRows {
+		v.More = "All " + web.Number(n) + " recommendations"
+	}
+	for y := s.day.Year(); y > s.day.Year()-statementYears; y-- {
+		v.Statements = append(v.Statements, web.Link{Text: itoa(y), Href: base + "/statement/" + itoa(y), Hidden: "annual statement"})
+	}
+	if p.service.MayReport(r.Context(), access.ReportEdit, "") == nil {
+		v.Actions = []web.Button{{Text: "Edit this body", Href: base + "/edit", Kind: "secondary"}}
+	}
+	return p.web.Page(w, r, "recommendation/body", v)
+}
+
+// fillWork lists what is late, and every commitment.
+func (v *bodyView) fillWork(all []Due) {
+	columns := func() []web.Column {
+		return []web.Column{{Text: "What"}, {Text: "Kind"}, {Text: "When"}, {Text: "Where it stands"}}
+	}
+	v.Late = web.Table{ID: "late", Caption: "Late or stalled", Columns: columns(), Empty: "Nothing that has a date is late."}
+	v.Work = web.Table{ID: "work", Caption: "What was promised, by it or by those asked with it", Columns: columns(), Empty: "No commitment is recorded."}
+	for _, d := range all {
+		row := web.Row(dueCell(d), web.T(labelOf(DueLabels, d.Kind)), dueWhenCell(d), conditionCell(d.Condition))
+		if d.Condition.late() {
+			v.Late.Rows = append(v.Late.Rows, row)
+		}
+		if d.Kind == DueCommitment {
+			v.Work.Rows = append(v.Work.Rows, row)
+		}
+		v.Synthetic = v.Synthetic || d.Synthetic
+	}
+}
+
+// late says that something should have happened by now and has not.
+func (c Condition) late() bool {
+	switch c.State {
+	case StateOverdue, StateNotAccepted, StateStalled, StateLate, StateFoundNotDone:
+		return true
+	case StateNotAnswered:
+		return c.Days > 0
+	}
+	return false
+}
+
+// dueCell links to what is due.
+func dueCell(d Due) web.Cell {
+	c := web.Cell{Text: d.Title, Href: d.href(), Note: d.Report}
+	if d.OwnerUnknown {
+		c.Note += ". The source does not say who owns it"
+	}
+	if d.Synthetic {
+		c.Tag = syntheticTag()
+	}
+	return c
+}
+
+func (d Due) href() string {
+	if d.Kind == DueCommitment {
+		return commitmentHref(d.ID)
+	}
+	return recommendationHref(d.RecommendationID)
+}
+
+// dueWhenCell gives the date, and the one that was promised first.
+func dueWhenCell(d Due) web.Cell {
+	c := web.T(d.When)
+	if d.Moves > 0 {
+		c.Note = "First promised for " + orNotKnown(d.FirstDue) + ", moved " + web.Plural(d.Moves, "time", "times")
+	}
+	return c
+}

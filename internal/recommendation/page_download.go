@@ -1,0 +1,234 @@
+package recommendation
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"iter"
+	"net/http"
+
+	"candour/internal/clock"
+	"candour/internal/spreadsheet"
+	"candour/internal/web"
+)
+
+// Content types of the downloads.
+const (
+	odsType   = "application/vnd.oasis.opendocument.spreadsheet"
+	csvType   = "text/csv; charset=utf-8"
+	jsonType  = "application/json"
+	linesType = "application/x-ndjson"
+)
+
+// column is one column of the list download: its name, what it holds (for the
+// notes and the documentation) and its value.
+type column struct {
+	name, about string
+	cell        func(s *Summary, day clock.Day, base string) spreadsheet.Cell
+}
+
+// listColumns are the columns of the list download, in order. They are
+// documented in docs/formats/register.md; a test compares.
+func listColumns() []column {
+	text := func(f func(s *Summary) string) func(*Summary, clock.Day, string) spreadsheet.Cell {
+		return func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell { return spreadsheet.TextCell(f(s)) }
+	}
+	return append([]column{
+		{"id", "The recommendation's id; its page is /recommendations/ and this.", text(func(s *Summary) string { return s.ID })},
+		{"report_id", "The report's id.", text(func(s *Summary) string { return s.ReportID })},
+		{"report", "The report's title.", text(func(s *Summary) string { return s.ReportTitle })},
+		{"report_body", "Who published the report.", text(func(s *Summary) string { return s.ReportBody })},
+		{"published", "When the report was published, as precisely as it is known.", text(func(s *Summary) string { return s.Published.Text() })},
+		{"number", "The report's own number; empty when it was not seen.", text(func(s *Summary) string { return s.Number })},
+		{"title", "A short title, in our own words.", text(func(s *Summary) string { return s.Title })},
+		{"summary", "What was asked for, in our own words.", text(func(s *Summary) string { return s.Summary })},
+		{"addressees", "Who it is addressed to, parted by semicolons.", text(func(s *Summary) string { return bodyNames(s.Bodies) })},
+		{"answer", "Code of the answer that stands; none_yet when there is none.", text(func(s *Summary) string { return string(s.Answer) })},
+		{"answer_words", "The same in words.", text(func(s *Summary) string { return s.Answer.Label() })},
+		{"answer_date", "When the answer that stands was given.", text(func(s *Summary) string { return s.AnswerDate.Text() })},
+		{"answers", "How each body's answer changed, in a line.", text(glances)},
+	}, stateColumns()...)
+}
+
+func stateColumns() []column {
+	return []column{
+		{"answer_due", "The last day on which an answer was asked for.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell { return dayCell(s.AnswerDue) }},
+		{"answer_timing", "in_time, late or unknown, where an answer was due by now.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell { return spreadsheet.TextCell(s.timing(d)) }},
+		{"deadline", "The last day of the deadline that the report set.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell { return dayCell(s.Deadline) }},
+		{"state", "Code of where it stands on the day of the download.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell {
+			return spreadsheet.TextCell(string(s.Condition(d).State))
+		}},
+		{"state_words", "The same in words, with the number of days.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell {
+			return spreadsheet.TextCell(s.Condition(d).Words())
+		}},
+		{"days", "How many days overdue, late or without a report.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell { return countCellOf(s.Condition(d).Days) }},
+		{"commitments", "How many commitments serve it.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell {
+			return spreadsheet.NumberCell(itoa(len(s.Work)))
+		}},
+		{"said_before", "How many confirmed links to other recommendations.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell {
+			return spreadsheet.NumberCell(itoa(s.Chain))
+		}},
+		{"checked", "yes or no: checked against its source; empty when nobody has said.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell {
+			if s.Checked == nil {
+				return spreadsheet.Cell{}
+			}
+			return spreadsheet.TextCell(yesNo(*s.Checked))
+		}},
+		{"synthetic", "yes: made up for demonstration; part: something under it is; no: neither.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell {
+			if s.HasSynthetic && !s.Synthetic {
+				return spreadsheet.TextCell("part")
+			}
+			return spreadsheet.TextCell(yesNo(s.Synthetic))
+		}},
+		{"url", "Its page.", func(s *Summary, _ clock.Day, base string) spreadsheet.Cell {
+			return spreadsheet.TextCell(base + recommendationHref(s.ID))
+		}},
+	}
+}
+
+func bodyNames(list []BodyRef) string {
+	out := ""
+	for i, b := range list {
+		if i > 0 {
+			out += "; "
+		}
+		out += b.Name
+	}
+	return out
+}
+
+func dayCell(d *clock.Day) spreadsheet.Cell {
+	if d == nil {
+		return spreadsheet.Cell{}
+	}
+	return spreadsheet.DateCell(d.String())
+}
+
+// countCellOf leaves out a number that does not apply.
+func countCellOf(n int) spreadsheet.Cell {
+	if n == 0 {
+		return spreadsheet.Cell{}
+	}
+	return spreadsheet.NumberCell(itoa(n))
+}
+
+// timing says how the answer came; empty when none was due by now.
+func (s *Summary) timing(day clock.Day) string {
+	for _, t := range []string{TimingIn, TimingLate, TimingUnknown} {
+		if s.timed(t, day) {
+			return t
+		}
+	}
+	return ""
+}
+
+// listed gives every recommendation of the view that an address names.
+func (p *Pages) listed(r *http.Request) (*shelf, []*Summary, error) {
+	s, err := p.shelves.at(r.Context())
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := p.shelves.list(r.Context(), s, parseFilter(r.URL.Query()), 0, 0)
+	return s, list.Items, err
+}
+
+// listTable makes the rows of the download one at a time.
+func (p *Pages) listTable(items []*Summary, day clock.Day) spreadsheet.Table {
+	columns := listColumns()
+	t := spreadsheet.Table{Name: "recommendations", Title: "Recommendations"}
+	for _, c := range columns {
+		t.Columns = append(t.Columns, c.name)
+	}
+	t.Rows = iter.Seq2[[]spreadsheet.Cell, error](func(yield func([]spreadsheet.Cell, error) bool) {
+		for _, s := range items {
+			row := make([]spreadsheet.Cell, len(columns))
+			for i, c := range columns {
+				row[i] = c.cell(s, day, p.url)
+			}
+			if !yield(row, nil) {
+				return
+			}
+		}
+	})
+	return t
+}
+
+// downloadAs gives a handler that writes the list in one format.
+func (p *Pages) downloadAs(ending, contentType string, write func(io.Writer, spreadsheet.Table) error) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		s, items, err := p.listed(r)
+		if err != nil {
+			return err
+		}
+		web.File{Name: "recommendations" + ending, Type: contentType}.Begin(w)
+		return write(w, p.listTable(items, s.day))
+	}
+}
+
+// writeODS puts one table into a workbook with a cover and notes on its columns.
+func (p *Pages) writeODS(about []column) func(io.Writer, spreadsheet.Table) error {
+	return func(w io.Writer, t spreadsheet.Table) error {
+		d := spreadsheet.Document{Title: t.Title, Creator: "Candour", Created: p.midnight(), Tables: []spreadsheet.Table{t},
+			Description: "Taken from the register of recommendations.",
+			Cover: []string{"Taken from " + p.url + " on " + p.service.Today().Human() + ".",
+				"Dates are as precise as they are known. An empty cell is not known, or does not apply.",
+				"A row that says yes or part under synthetic is made up for demonstration, in whole or in part."}}
+		for _, c := range about {
+			d.Notes = append(d.Notes, spreadsheet.Note{Label: c.name, Text: c.about})
+		}
+		return spreadsheet.WriteODS(w, d)
+	}
+}
+
+// listLines gives everything about each recommendation of the view, as lines
+// of the interchange format.
+func (p *Pages) listLines(w http.ResponseWriter, r *http.Request) error {
+	_, items, err := p.listed(r)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(items))
+	for i, s := range items {
+		ids[i] = s.ID
+	}
+	web.File{Name: "recommendations.jsonl", Type: linesType}.Begin(w)
+	out := bufio.NewWriter(w)
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	if err := p.service.EachLine(r.Context(), ids, func(l FileRecommendation) error { return e.Encode(l) }); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// timetableColumns are the columns of the timetable download.
+func timetableColumns() []string {
+	return []string{"kind", "id", "recommendation_id", "title", "report_id", "report", "owners", "owner_known", "when", "first_day", "last_day",
+		"state", "state_words", "days", "moves", "first_promised_for", "synthetic"}
+}
+
+func timetableRow(d Due) []spreadsheet.Cell {
+	first, last := spreadsheet.Cell{}, spreadsheet.Cell{}
+	if d.Dated {
+		first, last = dayCell(&d.First), dayCell(&d.Last)
+	}
+	t := spreadsheet.TextCell
+	return []spreadsheet.Cell{t(d.Kind), t(d.ID), t(d.RecommendationID), t(d.Title), t(d.ReportID), t(d.Report), t(bodyNames(d.Owners)), t(yesNo(!d.OwnerUnknown)), t(d.When),
+		first, last, t(string(d.Condition.State)), t(d.Condition.Words()), countCellOf(d.Condition.Days), countCellOf(d.Moves), t(d.FirstDue), t(yesNo(d.Synthetic))}
+}
+
+// timetableAs gives a handler that writes the timetable in one format.
+func (p *Pages) timetableAs(ending, contentType string, write func(io.Writer, spreadsheet.Table) error) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		all, err := p.service.Timetable(r.Context(), parseTimetable(r.URL.Query()))
+		if err != nil {
+			return err
+		}
+		rows := make([][]spreadsheet.Cell, 0, len(all))
+		for _, d := range all {
+			rows = append(rows, timetableRow(d))
+		}
+		web.File{Name: "timetable" + ending, Type: contentType}.Begin(w)
+		return write(w, spreadsheet.Table{Name: "timetable", Title: "Timetable", Columns: timetableColumns(), Rows: spreadsheet.RowsOf(rows)})
+	}
+}

@@ -1,0 +1,144 @@
+package recommendation
+
+import (
+	"html/template"
+	"net/http"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/web"
+)
+
+type reportsView struct {
+	web.Page
+	Count   string
+	Reports []reportLine
+	New     []web.Button
+}
+
+// reports lists every report, the newest first.
+func (p *Pages) reports(w http.ResponseWriter, r *http.Request) error {
+	all, err := p.shelves.visibleReports(r.Context())
+	if err != nil {
+		return err
+	}
+	v := &reportsView{Page: web.Page{Title: "Reports", Section: "/reports", Description: "The reports whose recommendations are in the register, and how much of each is entered."},
+		Count: web.Plural(len(all), "report", "reports")}
+	for _, rep := range all {
+		v.Reports = append(v.Reports, newReportLine(rep))
+		v.Synthetic = v.Synthetic || rep.Synthetic
+	}
+	if p.service.May(r.Context(), access.ReportCreate, access.Resource{Kind: "report"}) {
+		v.New = []web.Button{{Text: "Enter a report", Href: "/reports/new", Kind: "secondary"}}
+	}
+	return p.web.Page(w, r, "recommendation/reports", v)
+}
+
+type reportView struct {
+	web.Page
+	Tags    []web.Tag
+	Facts   web.SummaryList
+	Stands  web.Table
+	Rows    []template.HTML
+	List    string
+	Feed    string
+	ICal    string
+	Due     string
+	Actions []web.Button
+	More    string
+}
+
+// reportRows is how many recommendations a report's or body's page shows
+// before it leads to the list.
+const reportRows = 100
+
+// report shows one report and what it asked for.
+func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
+	rep, err := p.shelves.visibleReport(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	s, err := p.shelves.at(r.Context())
+	if err != nil {
+		return err
+	}
+	f := Filter{Report: rep.ID}
+	list, err := p.shelves.list(r.Context(), s, f, 0, 0)
+	if err != nil {
+		return err
+	}
+	base := reportHref(rep.ID)
+	v := &reportView{Page: web.Page{Title: rep.Title, Section: "/reports", Synthetic: rep.Synthetic, Description: "What this report recommended, and what came of it.",
+		Breadcrumbs: []web.Link{{Text: "Reports", Href: "/reports"}, {Text: rep.Title}},
+		Feeds:       []web.Feed{{Title: "News of this report", Href: base + "/feed.atom", Type: "application/atom+xml"}}},
+		Tags: newReportLine(rep).Tags, Facts: reportFacts(rep), List: f.href(""), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
+		Due: "/timetable?report=" + template.URLQueryEscaper(rep.ID), Stands: standsTable(list.Items, f, s.day)}
+	if v.Rows, err = p.someRows(list.Items, s.day, &v.Page); err != nil {
+		return err
+	}
+	if n := len(list.Items); n > reportRows {
+		v.More = "All " + web.Number(n) + " recommendations of this report"
+	}
+	v.Actions = p.reportActions(r, rep)
+	return p.web.Page(w, r, "recommendation/report", v)
+}
+
+// someRows gives the first rows of a list, and notes whether they are made up.
+func (p *Pages) someRows(items []*Summary, day clock.Day, page *web.Page) ([]template.HTML, error) {
+	var out []template.HTML
+	for _, it := range items[:min(len(items), reportRows)] {
+		html, err := p.rows.row(p.web, it, day)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, html)
+		page.Synthetic = page.Synthetic || it.Synthetic || it.HasSynthetic
+	}
+	return out, nil
+}
+
+func (p *Pages) reportActions(r *http.Request, rep Report) []web.Button {
+	var out []web.Button
+	if p.service.MayReport(r.Context(), access.ReportEdit, rep.ID) == nil {
+		out = append(out, web.Button{Text: "Edit this report", Href: reportHref(rep.ID) + "/edit", Kind: "secondary"})
+	}
+	if p.service.MayReport(r.Context(), access.RecommendationCreate, rep.ID) == nil {
+		out = append(out, web.Button{Text: "Add a recommendation", Href: reportHref(rep.ID) + "/add", Kind: "secondary"})
+	}
+	return out
+}
+
+func reportFacts(r Report) web.SummaryList {
+	source := web.T(notKnown)
+	if SafeURL(r.URL) {
+		source = web.A("Where it was published", r.URL)
+	}
+	source.Note = r.Check.Words()
+	rows := []web.SummaryRow{
+		{Key: "Published by", Value: web.T(orNotKnown(r.Body))},
+		{Key: "Kind", Value: web.T(orNotKnown(upperFirst(r.Kind)))},
+		{Key: "Published", Value: web.T(dateWords(r.Published))},
+		{Key: "How much is here", Value: web.T(r.completeWords())},
+		{Key: "Source", Value: source},
+	}
+	if r.Note != "" {
+		rows = append(rows, web.SummaryRow{Key: "Note", Value: web.Cell{Lines: lines(r.Note)}})
+	}
+	return web.SummaryList{Rows: rows}
+}
+
+// standsTable counts where recommendations stand, each count with its list.
+func standsTable(items []*Summary, f Filter, day clock.Day) web.Table {
+	t := web.Table{ID: "stands", Caption: "Where they stand today", Columns: []web.Column{{Text: "Where it stands"}, {Text: "How many", Numeric: true}},
+		Empty: "No recommendation is entered yet."}
+	count := newTally()
+	for _, s := range items {
+		count.add(string(s.Condition(day).State), "")
+	}
+	for _, c := range count.inOrder(StateLabels) {
+		f.State = State(c.ID)
+		tag := web.Tag{Text: c.Name, Tone: f.State.tone()}
+		t.Rows = append(t.Rows, web.Row(web.Cell{Tag: &tag}, web.A(web.Number(c.Count)+" of "+web.Number(len(items)), f.href(""))))
+	}
+	return t
+}

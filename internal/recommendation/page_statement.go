@@ -1,0 +1,172 @@
+package recommendation
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"candour/internal/errs"
+	"candour/internal/spreadsheet"
+	"candour/internal/web"
+)
+
+type statementView struct {
+	web.Page
+	Body        web.Link
+	Lead        string
+	Unaccounted string
+	Sections    []statementSection
+	JSON, ODS   string
+	Earlier     *web.Link
+}
+
+type statementSection struct {
+	Title, Text, Empty string
+	Rows               []statementItem
+}
+
+// statementItem is one line of the account as the page shows it.
+type statementItem struct {
+	Title, Href, Report string
+	Tag                 web.Tag
+	Facts               web.SummaryList
+	Synthetic           bool
+}
+
+// statement shows a body's yearly account, or gives it as a file.
+func (p *Pages) statement(w http.ResponseWriter, r *http.Request) error {
+	year, err := strconv.Atoi(r.PathValue("year"))
+	if err != nil || len(r.PathValue("year")) != 4 {
+		return errs.New(errs.NotFound, "There is no statement for that year.")
+	}
+	st, err := p.service.Statement(r.Context(), r.PathValue("id"), year)
+	if err != nil {
+		return err
+	}
+	name := "statement-" + st.Body.ID + "-" + itoa(year)
+	switch r.URL.Query().Get("format") {
+	case "json":
+		w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.json"`)
+		return web.JSON(w, http.StatusOK, st)
+	case "ods":
+		web.File{Name: name + ".ods", Type: odsType}.Begin(w)
+		return spreadsheet.WriteODS(w, p.statementDocument(st, year))
+	}
+	base := bodyHref(st.Body.ID) + "/statement/" + itoa(year)
+	v := &statementView{Page: web.Page{Title: "Annual statement " + itoa(year) + ": " + st.Body.Name, Section: "/bodies", Synthetic: st.synthetic(),
+		Description: "What " + st.Body.Name + " did, what it has left to do, and why.",
+		Breadcrumbs: []web.Link{{Text: "Who owes what", Href: "/bodies"}, {Text: st.Body.Name, Href: bodyHref(st.Body.ID)}, {Text: "Statement " + itoa(year)}}},
+		Body: web.Link{Text: st.Body.Name, Href: bodyHref(st.Body.ID)}, Lead: st.Period, JSON: base + "?format=json", ODS: base + "?format=ods",
+		Unaccounted: st.unaccountedWords(), Sections: st.sections()}
+	if year > 1990 {
+		v.Earlier = &web.Link{Text: "The statement for " + itoa(year-1), Href: bodyHref(st.Body.ID) + "/statement/" + itoa(year-1)}
+	}
+	return p.web.Page(w, r, "recommendation/statement", v)
+}
+
+func (st *Statement) unaccountedWords() string {
+	if st.Unaccounted == 0 {
+		return ""
+	}
+	return "For " + itoa(st.Unaccounted) + " of the " + web.Plural(len(st.Left), "action", "actions") + " left, the body has given no reason, no intent and no timetable."
+}
+
+func (st *Statement) synthetic() bool {
+	for _, part := range [][]StatementRow{st.Taken, st.Left, st.Declined, st.Silent} {
+		for _, row := range part {
+			if row.Synthetic {
+				return true
+			}
+		}
+	}
+	return st.Body.Synthetic
+}
+
+func (st *Statement) sections() []statementSection {
+	section := func(title, text, empty string, rows []StatementRow) statementSection {
+		s := statementSection{Title: title + " (" + itoa(len(rows)) + ")", Text: text, Empty: empty}
+		for _, row := range rows {
+			s.Rows = append(s.Rows, row.item())
+		}
+		return s
+	}
+	return []statementSection{
+		section("Action taken", "What the body claims done, what was verified, and what was replaced or withdrawn.", "None is recorded.", st.Taken),
+		section("Action left", "What is promised and not done yet, the latest first.", "None is recorded.", st.Left),
+		section("Not being done", "What the body said that it will not do.", "None is recorded.", st.Declined),
+		section("Not answered", "What the body was asked and has not answered.", "Nothing waits for an answer.", st.Silent),
+	}
+}
+
+func (row StatementRow) item() statementItem {
+	it := statementItem{Title: row.Title, Href: recommendationHref(row.RecommendationID), Report: row.Report, Tag: row.Condition.tag(), Synthetic: row.Synthetic}
+	if row.CommitmentID != "" {
+		it.Title, it.Href = row.Wording, commitmentHref(row.CommitmentID)
+		if row.Title != "" {
+			it.Report = "For: " + row.Title + " (" + row.Report + ")"
+		}
+		it.Facts.Rows = append(it.Facts.Rows, web.SummaryRow{Key: "When", Value: web.T(upperFirst(row.Due))})
+	}
+	for _, f := range []struct{ key, text string }{
+		{"Answer", row.Words}, {"What was done", row.Done}, {"Obstacles", row.Obstacles}, {"Why it is not done", row.WhyNot},
+		{"What is intended", row.Intent}, {"By when", row.Timetable}, {"What was found", row.Found},
+	} {
+		if f.text != "" {
+			it.Facts.Rows = append(it.Facts.Rows, web.SummaryRow{Key: f.key, Value: web.T(f.text)})
+		}
+	}
+	return it
+}
+
+// statementDocument lays the account out as a workbook, one sheet a section.
+func (p *Pages) statementDocument(st Statement, year int) spreadsheet.Document {
+	d := spreadsheet.Document{Title: "Annual statement " + itoa(year) + ": " + st.Body.Name, Creator: "Candour",
+		Description: "Made from the register of recommendations.", Created: p.midnight(),
+		Cover: []string{st.Period, "Made from the register alone: " + p.url + bodyHref(st.Body.ID) + "/statement/" + itoa(year)}}
+	if words := st.unaccountedWords(); words != "" {
+		d.Cover = append(d.Cover, words)
+	}
+	if st.synthetic() {
+		d.Cover = append(d.Cover, "Some of this is made up for demonstration. Those rows say yes under synthetic.")
+	}
+	for _, s := range []struct {
+		name, title string
+		rows        []StatementRow
+	}{
+		{"action_taken", "Action taken", st.Taken}, {"action_left", "Action left", st.Left},
+		{"not_being_done", "Not being done", st.Declined}, {"not_answered", "Not answered", st.Silent},
+	} {
+		d.Tables = append(d.Tables, statementTable(s.name, s.title, s.rows))
+	}
+	return d
+}
+
+func statementTable(name, title string, rows []StatementRow) spreadsheet.Table {
+	t := spreadsheet.Table{Name: name, Title: title, Columns: []string{"recommendation_id", "commitment_id", "title", "report", "commitment", "due",
+		"state", "answer", "done", "obstacles", "why_not", "intent", "timetable", "found", "synthetic"}}
+	cells := make([][]spreadsheet.Cell, 0, len(rows))
+	for _, r := range rows {
+		var line []spreadsheet.Cell
+		for _, s := range []string{r.RecommendationID, r.CommitmentID, r.Title, r.Report, r.Wording, r.Due, r.Condition.Words(), r.Words,
+			r.Done, r.Obstacles, r.WhyNot, r.Intent, r.Timetable, r.Found, yesNo(r.Synthetic)} {
+			line = append(line, spreadsheet.TextCell(s))
+		}
+		cells = append(cells, line)
+	}
+	t.Rows = spreadsheet.RowsOf(cells)
+	return t
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+// midnight is the beginning of today: what a file says it was made at, so that
+// the same facts give the same file all day.
+func (p *Pages) midnight() time.Time {
+	y, m, d := p.service.Today().Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}

@@ -1,0 +1,232 @@
+package recommendation
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"candour/internal/clock"
+	"candour/internal/clock/edtf"
+	"candour/internal/picture"
+	"candour/internal/web"
+)
+
+// timetableSize is how many entries one page of the timetable draws.
+const timetableSize = 40
+
+type timetableView struct {
+	web.Page
+	Count     string
+	Panel     web.FilterPanel
+	Months    []web.Link
+	Next      *web.Link
+	Figure    *web.Figure
+	Table     web.Table
+	Pages     web.Pagination
+	Downloads []web.Link
+	ICal      string
+}
+
+func parseTimetable(q url.Values) TimetableFilter {
+	f := parseFilter(url.Values{"report": {q.Get("report")}, "body": {q.Get("body")}, "due": {q.Get("month")}})
+	return TimetableFilter{Report: f.Report, Body: f.Body, Month: f.Due, Undated: q.Get("undated") != ""}
+}
+
+func (f TimetableFilter) values() url.Values {
+	q := url.Values{}
+	for name, value := range map[string]string{"report": f.Report, "body": f.Body, "month": f.Month, "undated": map[bool]string{true: "yes"}[f.Undated]} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return q
+}
+
+func (f TimetableFilter) href(ending string) string {
+	if q := f.values().Encode(); q != "" {
+		return "/timetable" + ending + "?" + q
+	}
+	return "/timetable" + ending
+}
+
+// timetable shows what is due and what is late, as a picture and as a table.
+func (p *Pages) timetable(w http.ResponseWriter, r *http.Request) error {
+	f := parseTimetable(r.URL.Query())
+	all, err := p.service.Timetable(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	s, err := p.shelves.at(r.Context())
+	if err != nil {
+		return err
+	}
+	page := min(web.PageNumber(r.URL), 1+max(len(all)-1, 0)/timetableSize)
+	u := &url.URL{Path: "/timetable", RawQuery: f.values().Encode()}
+	v := &timetableView{Page: web.Page{Title: "Timetable", Section: "/timetable", Description: "Every answer, deadline and commitment with its day: what is due and what is late."},
+		Count: timetableWords(len(all), f), Panel: timetablePanel(s, f), Pages: web.Paginate(u, page, timetableSize, len(all)),
+		Downloads: []web.Link{{Text: "CSV", Href: f.href(".csv")}, {Text: "ODS (spreadsheet)", Href: f.href(".ods")}, {Text: "JSON", Href: f.href(".json")}},
+		ICal:      f.calendar()}
+	if f.Month != "" {
+		v.Months = monthLinks(f)
+	} else if i := nextDue(all, s.day); i/timetableSize+1 != page && i < len(all) {
+		v.Next = &web.Link{Text: "Go to what comes next", Href: web.WithQuery(u, "page", itoa(i/timetableSize+1))}
+	}
+	shown := all[(page-1)*timetableSize : min(page*timetableSize, len(all))]
+	if len(shown) > 0 {
+		v.Figure = timetableFigure(shown, s.day)
+	}
+	v.Table = timetableTable(shown)
+	for _, d := range shown {
+		v.Synthetic = v.Synthetic || d.Synthetic
+	}
+	return p.web.Page(w, r, "recommendation/timetable", v)
+}
+
+func timetableWords(n int, f TimetableFilter) string {
+	out := web.Plural(n, "date", "dates")
+	if f.Undated {
+		out = web.Plural(n, "entry, those with no date last", "entries, those with no date last")
+	}
+	if f.Month != "" {
+		out += " in " + monthWords(f.Month)
+	}
+	return out
+}
+
+// calendar is the calendar feed that is nearest to the filters.
+func (f TimetableFilter) calendar() string {
+	switch {
+	case f.Report != "" && f.Body == "":
+		return reportHref(url.PathEscape(f.Report)) + "/calendar.ics"
+	case f.Body != "" && f.Report == "":
+		return bodyHref(url.PathEscape(f.Body)) + "/calendar.ics"
+	}
+	return "/timetable.ics"
+}
+
+// nextDue finds the first entry that is not past.
+func nextDue(all []Due, today clock.Day) int {
+	for i, d := range all {
+		if !d.Dated || !d.Last.Before(today) {
+			return i
+		}
+	}
+	return max(len(all)-1, 0)
+}
+
+func monthLinks(f TimetableFilter) []web.Link {
+	first, err := clock.ParseDay(f.Month + "-01")
+	if err != nil {
+		return nil
+	}
+	month := func(d clock.Day) web.Link {
+		g := f
+		g.Month = d.String()[:7]
+		return web.Link{Text: monthWords(g.Month), Href: g.href("")}
+	}
+	y, m, _ := first.Date()
+	return []web.Link{month(first.AddDays(-1)), month(clock.NewDay(y, int(m)+1, 1))}
+}
+
+func timetablePanel(s *shelf, f TimetableFilter) web.FilterPanel {
+	panel := web.FilterPanel{Action: "/timetable", Open: f != TimetableFilter{}}
+	field := func(name, label, blank string, options []Facet, now string) {
+		sel := &web.Select{Field: web.Field{Name: name, Label: label}, Blank: blank}
+		for _, o := range options {
+			sel.Options = append(sel.Options, web.Option{Value: o.ID, Text: o.Name, Chosen: o.ID == now})
+		}
+		panel.Fields = append(panel.Fields, web.FilterField{Select: sel})
+	}
+	field("report", "Report", "Any report", s.facets.Reports, f.Report)
+	field("body", "Who owes it", "Anybody", s.facets.Bodies, f.Body)
+	panel.Fields = append(panel.Fields,
+		web.FilterField{Input: &web.Input{Value: f.Month, Width: 10, Field: web.Field{Name: "month", Label: "Month", Hint: "For example, 2026-03"}}},
+		web.FilterField{Checkboxes: &web.Choices{Field: web.Field{Name: "undated", Label: "Without a date"}, Small: true,
+			Options: []web.Option{{Value: "yes", Text: "Show those as well that have no date", Chosen: f.Undated}}}})
+	add := func(text string, without TimetableFilter) {
+		panel.Chosen = append(panel.Chosen, web.Link{Text: text, Href: without.href("")})
+	}
+	if g := f; f.Report != "" {
+		g.Report = ""
+		add("Report: "+facetName(s.facets.Reports, f.Report), g)
+	}
+	if g := f; f.Body != "" {
+		g.Body = ""
+		add("Owed by: "+facetName(s.facets.Bodies, f.Body), g)
+	}
+	if g := f; f.Month != "" {
+		g.Month = ""
+		add("Month: "+monthWords(f.Month), g)
+	}
+	if g := f; f.Undated {
+		g.Undated = false
+		add("Those without a date as well", g)
+	}
+	if len(panel.Chosen) > 0 {
+		panel.Clear = "/timetable"
+	}
+	return panel
+}
+
+func timetableFigure(shown []Due, today clock.Day) *web.Figure {
+	t := picture.Timeline{ID: "timetable-picture", Title: "What is due when", Today: today,
+		Description: "Each line is one thing that is due: a bar from the first to the last day that its date can mean, with the shape of where it stands. The table below says the same."}
+	for _, d := range shown {
+		row := picture.Row{Label: d.Title, Link: d.href(), Group: "No date given", State: d.Condition.State.picture(), StateText: d.Condition.Words()}
+		if d.Dated {
+			row.Group, row.When = monthWords(d.Last.String()[:7]), d.date()
+		}
+		if d.Synthetic {
+			row.Label = "Synthetic: " + row.Label
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return figure(t.ID, t.Title, t.Description, func(width int) picture.Picture { t.Width = width; return t.Draw() })
+}
+
+// date gives the days of an entry back as a date.
+func (d Due) date() edtf.Date {
+	if d.First == d.Last {
+		return edtf.Of(d.Last)
+	}
+	if rough, err := edtf.Parse(d.When); err == nil && !rough.IsZero() {
+		return rough
+	}
+	span, err := edtf.Parse(d.First.String() + "/" + d.Last.String())
+	if err != nil {
+		return edtf.Of(d.Last)
+	}
+	return span
+}
+
+func timetableTable(shown []Due) web.Table {
+	t := web.Table{ID: "timetable", Caption: "The same as a table", Empty: "Nothing is due here.",
+		Columns: []web.Column{{Text: "What"}, {Text: "Kind"}, {Text: "When"}, {Text: "Last possible day"}, {Text: "Who"}, {Text: "Where it stands"}}}
+	for _, d := range shown {
+		last := "None"
+		if d.Dated {
+			last = d.Last.Human()
+		}
+		t.Rows = append(t.Rows, web.Row(dueCell(d), web.T(labelOf(DueLabels, d.Kind)), dueWhenCell(d), web.T(last), ownersCell(d), conditionCell(d.Condition)))
+	}
+	return t
+}
+
+// ownersCell names who owes it, or who was asked when the source of a
+// commitment does not say whose it is.
+func ownersCell(d Due) web.Cell {
+	c := bodiesCell(d.Owners)
+	if d.OwnerUnknown {
+		c.Note = "Asked of; the source does not say who owns it"
+	}
+	return c
+}
+
+func facetName(list []Facet, id string) string {
+	for _, o := range list {
+		if o.ID == id {
+			return o.Name
+		}
+	}
+	return "not in the register (" + strings.ToValidUTF8(id, "") + ")"
+}

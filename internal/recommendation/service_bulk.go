@@ -1,0 +1,65 @@
+package recommendation
+
+import (
+	"context"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/errs"
+)
+
+// EachLine gives the lines of the interchange format for some recommendations,
+// one at a time and all as they were at one moment. Of each it gives what the
+// actor may see: a tie to a draft, or one that nobody has confirmed, stays out.
+func (s *Service) EachLine(ctx context.Context, ids []string, fn func(FileRecommendation) error) error {
+	if err := s.may(ctx, access.RegisterExport, access.Resource{Kind: "recommendation", Attrs: map[string]any{"published": true}}); err != nil {
+		return err
+	}
+	scope, err := s.scope(ctx)
+	if err != nil {
+		return err
+	}
+	sees := func(id string) bool {
+		r, err := s.index.get(ctx, id)
+		return err == nil && r != nil && scope(r)
+	}
+	return s.snapshot(ctx, func(q db.Querier) error {
+		for _, id := range ids {
+			r, err := s.store.load(ctx, q, id)
+			if errs.Is(err, errs.NotFound) || err == nil && s.may(ctx, access.RegisterRead, recommendationFacts(r)) != nil {
+				continue // gone, or no longer for this reader, since the list was made
+			}
+			if err != nil {
+				return err
+			}
+			keepPublic(r, sees)
+			if err := fn(fileRecommendation(r)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// keepPublic leaves out of a record what names other recommendations that the
+// reader may not see, and ties that only a machine or one person suggests. A
+// tie that the data file itself suggests is public, and marked so.
+func keepPublic(r *Record, sees func(string) bool) {
+	ties := r.Ties[:0]
+	for _, t := range r.Ties {
+		public := t.State == TieConfirmed || t.State == TieSuggested && t.Says == SaysData
+		if public && sees(t.FromID) && sees(t.ToID) {
+			ties = append(ties, t)
+		}
+	}
+	r.Ties = ties
+	for i := range r.Commitments {
+		serves := r.Commitments[i].Serves[:0]
+		for _, id := range r.Commitments[i].Serves {
+			if sees(id) {
+				serves = append(serves, id)
+			}
+		}
+		r.Commitments[i].Serves = serves
+	}
+}

@@ -1,0 +1,221 @@
+package recommendation
+
+import (
+	"context"
+	"sort"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/ledger"
+)
+
+// News is one thing that happened, as a feed tells it.
+type News struct {
+	// ID never changes: the entry of the log, or what became late and when.
+	ID string
+	// At is coarse, to the hour, as the public log is.
+	At        time.Time
+	Title     string
+	Text      string
+	Href      string
+	Word      string // a category to filter by
+	Synthetic bool
+}
+
+// newsLimit is the most that one feed tells, newest first; newsLook is how
+// many entries, or recommendations, are looked through for it.
+const (
+	newsLimit = 50
+	newsLook  = 300
+)
+
+// NewsOfAll tells what happened in the register: the newest entries of the log
+// that are public, and what became late.
+func (s *Service) NewsOfAll(ctx context.Context) ([]News, error) {
+	if err := s.mayFollow(ctx); err != nil {
+		return nil, err
+	}
+	list, err := s.List(ctx, Filter{}, 0, 0)
+	if err != nil {
+		return nil, err
+	}
+	items, err := s.ledger.Recent(ctx, 0, newsLook)
+	if err != nil {
+		return nil, err
+	}
+	reports, err := s.Reports(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.news(items, list.Items, reports), nil
+}
+
+// NewsOf tells what happened to the recommendations that a filter keeps, and
+// to a report when one is given.
+func (s *Service) NewsOf(ctx context.Context, f Filter, report *Report) ([]News, error) {
+	if err := s.mayFollow(ctx); err != nil {
+		return nil, err
+	}
+	list, err := s.List(ctx, f, 0, newsLook)
+	if err != nil {
+		return nil, err
+	}
+	var reports []Report
+	var of []ledger.Of
+	if report != nil {
+		reports = []Report{*report}
+		of = append(of, ledger.Of{Kind: "report", ID: report.ID})
+	}
+	return s.newsAbout(ctx, of, list.Items, reports)
+}
+
+// NewsOfOne tells what happened to one recommendation.
+func (s *Service) NewsOfOne(ctx context.Context, id string) (*Summary, []News, error) {
+	if err := s.mayFollow(ctx); err != nil {
+		return nil, nil, err
+	}
+	r, err := s.SummaryOf(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	news, err := s.newsAbout(ctx, nil, []*Summary{r}, nil)
+	return r, news, err
+}
+
+func (s *Service) mayFollow(ctx context.Context) error {
+	return s.may(ctx, access.FeedRead, access.Resource{Kind: "feed", Attrs: map[string]any{"published": true}})
+}
+
+func (s *Service) newsAbout(ctx context.Context, of []ledger.Of, about []*Summary, reports []Report) ([]News, error) {
+	for _, r := range about {
+		of = append(of, ledger.Of{Kind: "recommendation", ID: r.ID})
+		for _, w := range r.Work {
+			of = append(of, ledger.Of{Kind: "commitment", ID: w.ID})
+		}
+	}
+	items, err := s.ledger.History(ctx, of...)
+	if err != nil {
+		return nil, err
+	}
+	return s.news(items, about, reports), nil
+}
+
+// newsWords says what was done, for the acts that are news. An act that is not
+// here (a draft, a change to the list of staff) is in no feed.
+var newsWords = []struct {
+	act   access.Action
+	words string
+}{
+	{access.ReportCreate, "Report entered"}, {access.ReportEdit, "Report corrected"}, {access.RecommendationCreate, "Recommendation entered"},
+	{access.RecommendationEdit, "Recommendation corrected"}, {access.ImportCommit, "Entered"}, {access.AnswerRecord, "Answer"},
+	{access.CommitmentCreate, "Commitment made"}, {access.CommitmentEdit, "Commitment closed or replaced"}, {access.CommitmentMove, "Date moved"},
+	{access.ProgressSubmit, "The owner reported"}, {access.FindingRecord, "Independent finding"}, {access.PanelViewRecord, "View of the panel"},
+	{access.LadderStep, "Step of the chase ladder"},
+}
+
+func wordsOfNews(act access.Action) string {
+	for _, w := range newsWords {
+		if w.act == act {
+			return w.words
+		}
+	}
+	return ""
+}
+
+// news puts entries into words, of those records alone that the reader was
+// found to see, and adds what became late.
+func (s *Service) news(items []ledger.Item, visible []*Summary, reports []Report) []News {
+	at := map[ledger.Of]*Summary{}
+	for _, r := range visible {
+		at[ledger.Of{Kind: "recommendation", ID: r.ID}] = r
+		for _, w := range r.Work {
+			at[ledger.Of{Kind: "commitment", ID: w.ID}] = r
+		}
+	}
+	var out []News
+	for _, it := range items {
+		words := wordsOfNews(it.Act)
+		r := at[ledger.Of{Kind: it.Kind, ID: it.Record}]
+		switch {
+		case words == "":
+		case r != nil:
+			out = append(out, entryNews(it, words, r))
+		case it.Kind == "report":
+			for _, rep := range reports {
+				if rep.ID == it.Record {
+					out = append(out, News{ID: it.ID, At: it.At, Title: words + ": " + rep.Title, Text: rep.completeWords() + ".", Href: reportHref(rep.ID), Word: "report", Synthetic: rep.Synthetic})
+				}
+			}
+		}
+	}
+	for _, r := range visible {
+		out = append(out, lateNews(r, s.Today())...)
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		if !out[i].At.Equal(out[j].At) {
+			return out[i].At.After(out[j].At)
+		}
+		return out[i].ID > out[j].ID
+	})
+	out = out[:min(len(out), newsLimit)]
+	for i := range out {
+		out[i].At = out[i].At.UTC().Truncate(time.Hour)
+	}
+	return out
+}
+
+func entryNews(it ledger.Item, words string, r *Summary) News {
+	n := News{ID: it.ID, At: it.At, Title: words + ": " + r.Title, Text: r.where() + ".", Href: recommendationHref(r.ID), Word: string(it.Act), Synthetic: r.Synthetic}
+	if it.Kind == "commitment" {
+		n.Href = commitmentHref(it.Record)
+		for _, w := range r.Work {
+			if w.ID == it.Record {
+				n.Title, n.Synthetic = words+": "+w.Wording, n.Synthetic || w.Synthetic
+				n.Text = "For: " + r.Title + ". " + n.Text
+			}
+		}
+	}
+	if it.Act == access.ImportCommit {
+		return n // a whole record at once: its page tells the rest
+	}
+	for _, im := range it.Rows {
+		if detail := rowNews(im); detail != "" {
+			n.Text = detail + " " + n.Text
+		}
+	}
+	return n
+}
+
+// rowNews tells what a row of a public table says.
+func rowNews(im ledger.Image) string {
+	switch im.Table {
+	case "answer":
+		if im.Op == "+" && im.Text("status") != "null" && im.Text("status") != "" {
+			return Status(im.Text("status")).Label() + "."
+		}
+	case "date_move":
+		return "Moved to " + im.Text("new_due") + ". Why: " + im.Text("reason")
+	case "finding":
+		return labelOf(VerdictLabels, im.Text("verdict")) + "."
+	case "panel_view":
+		return labelOf(StanceLabels, im.Text("stance")) + "."
+	}
+	return ""
+}
+
+// lateNews tells what of a recommendation became late, on the day after it was
+// due.
+func lateNews(r *Summary, today clock.Day) []News {
+	var out []News
+	for _, d := range dues(r, today) {
+		if !d.Dated || !d.Last.Before(today) || !d.Condition.late() {
+			continue
+		}
+		y, m, day := d.Last.AddDays(1).Date()
+		out = append(out, News{ID: "late/" + d.Kind + "/" + d.ID + "/" + d.Last.String(), At: time.Date(y, m, day, 0, 0, 0, 0, time.UTC),
+			Title: "Late: " + d.Title, Text: labelOf(DueLabels, d.Kind) + ", " + d.When + ". It was not there by then. " + r.where() + ".",
+			Href: d.href(), Word: "late", Synthetic: d.Synthetic || r.Synthetic})
+	}
+	return out
+}
