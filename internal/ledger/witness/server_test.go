@@ -1,6 +1,7 @@
 package witness_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -194,7 +195,10 @@ func TestStarting(t *testing.T) {
 	log, second := newHistory(t, origin), newHistory(t, "second.example/log")
 	fails := func(name string, c witness.Config, code errs.Code, words string) {
 		t.Helper()
-		err := witness.Run(t.Context(), c)
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		c.Ready = func(string, string) { stop() } // it must not come to that
+		err := witness.Run(ctx, c)
 		if !errs.Is(err, code) || !strings.Contains(errs.Message(err), words) {
 			t.Errorf("%s: %v; want %s with %q", name, err, code, words)
 		}
