@@ -110,10 +110,15 @@ func (c *catalogue) refresh(ctx context.Context) error {
 	return nil
 }
 
+// since is the stamp after which there may be something new. Once the newest
+// stamp is older than the overlap, nothing can still come from before it.
 func (c *catalogue) since() string {
 	at, err := time.Parse(time.RFC3339Nano, c.stamp)
 	if err != nil {
 		return ""
+	}
+	if c.looked.Sub(at) > overlap {
+		return c.stamp
 	}
 	return stampOf(at.Add(-overlap))
 }

@@ -147,9 +147,7 @@ func newPanel(s *shelf, f Filter) web.FilterPanel {
 	}
 	field := func(name, label, blank string, options []Facet, now string) {
 		sel := &web.Select{Field: web.Field{Name: name, Label: label}, Blank: blank}
-		for _, o := range options {
-			sel.Options = append(sel.Options, web.Option{Value: o.ID, Text: o.Name + " (" + web.Number(o.Count) + ")", Chosen: o.ID == now})
-		}
+		sel.Made = web.Chosen(s.options(name, options), now)
 		panel.Fields = append(panel.Fields, web.FilterField{Select: sel})
 	}
 	field("report", "Report", "Any report", s.facets.Reports, f.Report)
@@ -165,6 +163,25 @@ func newPanel(s *shelf, f Filter) web.FilterPanel {
 	}
 	panel.Fields = append(panel.Fields, web.FilterField{Select: timing})
 	return panel
+}
+
+// options makes the options of one filter once for each shelf: a register of
+// many reports has thousands, and every page of the list carries them.
+func (s *shelf) options(name string, facets []Facet) template.HTML {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if html, ok := s.made[name]; ok {
+		return html
+	}
+	list := make([]web.Option, 0, len(facets))
+	for _, o := range facets {
+		list = append(list, web.Option{Value: o.ID, Text: o.Name + " (" + web.Number(o.Count) + ")"})
+	}
+	if s.made == nil {
+		s.made = map[string]template.HTML{}
+	}
+	s.made[name] = web.OptionsHTML(list)
+	return s.made[name]
 }
 
 func (s *shelf) answered() int {

@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"context"
+	"html/template"
 	"sort"
 	"strings"
 	"sync"
@@ -34,6 +35,7 @@ type shelf struct {
 	mu    sync.Mutex
 	found map[Filter]List
 	held  int
+	made  map[string]template.HTML // a filter's options, by its name
 }
 
 // shelves keeps one shelf for those who see drafts and one for all others.

@@ -79,10 +79,10 @@ func (store) index(ctx context.Context, w writer, id, words string) error {
 	return err
 }
 
-// summariesSince gives the summaries with a stamp at or after the given one.
+// summariesSince gives the summaries stamped after the given time.
 func (store) summariesSince(ctx context.Context, q db.Querier, stamp string) ([]*Summary, string, error) {
 	last := stamp
-	rows, err := q.Query(ctx, `SELECT stamp, doc FROM recommendation_summary WHERE stamp >= ?`, stamp)
+	rows, err := q.Query(ctx, `SELECT stamp, doc FROM recommendation_summary WHERE stamp > ?`, stamp)
 	out, err := db.Collect(rows, err, func(rows *sql.Rows) (*Summary, error) {
 		var at, doc string
 		if err := rows.Scan(&at, &doc); err != nil {

@@ -1,5 +1,10 @@
 package web
 
+import (
+	"html/template"
+	"strings"
+)
+
 import "strconv"
 
 // Field is what every input has. Forms make them ([Form.Input] and the like),
@@ -110,6 +115,36 @@ type Select struct {
 	Options []Option
 	// Blank is the text of a first, empty option; empty for none.
 	Blank string
+	// Made, if given, is the options as HTML, made once for many pages
+	// ([OptionsHTML]); Options is then not read.
+	Made template.HTML
+}
+
+// OptionsHTML makes the options of a select, with all text escaped. It is for
+// long lists that many pages share; [Chosen] then marks one of them.
+func OptionsHTML(options []Option) template.HTML {
+	var b strings.Builder
+	for _, o := range options {
+		b.WriteString(optionStart(o.Value))
+		if o.Chosen {
+			b.WriteString(" selected")
+		}
+		b.WriteString(">" + template.HTMLEscapeString(o.Text) + "</option>\n")
+	}
+	return template.HTML(b.String())
+}
+
+func optionStart(value string) string {
+	return `<option value="` + template.HTMLEscapeString(value) + `"`
+}
+
+// Chosen marks the option of a value in what OptionsHTML made.
+func Chosen(made template.HTML, value string) template.HTML {
+	if value == "" {
+		return made
+	}
+	start := optionStart(value)
+	return template.HTML(strings.Replace(string(made), start+">", start+" selected>", 1))
 }
 
 // Choices are radio buttons ("radios") or boxes to tick ("checkboxes").
