@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/db"
 	"candour/internal/errs"
+	"candour/internal/ledger/tiles"
 )
 
 // integrateBatch is how many waiting leaves are placed in one transaction.
@@ -64,7 +65,7 @@ func (l *Ledger) integrateBatch(ctx context.Context, tx *db.Tx) (int, error) {
 			return 0, err
 		}
 	}
-	root, err := grow(ctx, tx, size, hashes)
+	root, err := tiles.Grow(ctx, tileStore{q: tx, tx: tx}, size, hashes)
 	if err != nil {
 		return 0, err
 	}

@@ -13,6 +13,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/db"
 	"candour/internal/errs"
+	"candour/internal/ledger/tiles"
 )
 
 // Receipt lets anybody check, with no network, that an entry is in the log
@@ -91,7 +92,7 @@ func (l *Ledger) prove(ctx context.Context, q db.Querier, entryID string, o Rece
 	if !e.seq.Valid || e.seq.Int64 >= cp.size {
 		return nil, errs.New(errs.Unavailable, "This entry is so new that it is not under a published checkpoint yet. Try again in a few seconds.")
 	}
-	proof, err := proveRecord(ctx, q, cp, e.seq.Int64)
+	proof, err := tiles.ProveInclusion(ctx, tileStore{q: q}, cp.size, e.seq.Int64)
 	if err != nil {
 		return nil, err
 	}

@@ -3,12 +3,12 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
 
 	"golang.org/x/mod/sumdb/tlog"
 
 	"candour/internal/db"
 	"candour/internal/errs"
+	"candour/internal/ledger/tiles"
 )
 
 // errNoTile is the one answer for every tile that is not there (yet).
@@ -23,32 +23,22 @@ func (l *Ledger) AgreedCheckpoint(ctx context.Context) ([]byte, int64, error) {
 
 // Tile gives the hashes of a tile under the agreed checkpoint, of the width
 // asked for: a full tile is 256 hashes.
-func (l *Ledger) Tile(ctx context.Context, level, index int64, width int) ([]byte, error) {
+func (l *Ledger) Tile(ctx context.Context, id tiles.TileID, width int) ([]byte, error) {
 	_, size, err := l.AgreedCheckpoint(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if !within(size, level, index, width) {
+	if !tiles.Within(size, id, width) {
 		return nil, errNoTile
 	}
-	var data []byte
-	err = l.cfg.DB.QueryRow(ctx, `SELECT data FROM ledger_tile WHERE level = ? AND idx = ?`, level, index).Scan(&data)
-	if db.NoRows(err) || err == nil && len(data) < width*tlog.HashSize {
-		return nil, errNoTile
+	found, err := tileStore{q: l.cfg.DB}.ReadTiles(ctx, []tiles.TileID{id})
+	if err == nil && len(found[id]) < width*tlog.HashSize {
+		err = errNoTile
 	}
-	return data[:min(len(data), width*tlog.HashSize)], err
-}
-
-// within says whether a tile of a width lies under a tree of a size. A partial
-// tile is offered at any width that the tree has reached, a full one likewise.
-func within(size, level, index int64, width int) bool {
-	if level < 0 || level > 5 || index < 0 || width < 1 || width > tileWidth || index > size {
-		return false
+	if err != nil {
+		return nil, err
 	}
-	for range level {
-		size /= tileWidth
-	}
-	return index*tileWidth+int64(width) <= size
+	return found[id][:width*tlog.HashSize], nil
 }
 
 // Entries gives a bundle of leaves under the agreed checkpoint, each with its
@@ -58,10 +48,10 @@ func (l *Ledger) Entries(ctx context.Context, index int64, width int) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
-	if !within(size, 0, index, width) {
+	if !tiles.Within(size, tiles.TileID{Index: index}, width) {
 		return nil, errNoTile
 	}
-	from := index * tileWidth
+	from := index * tiles.Width
 	rows, err := l.cfg.DB.Query(ctx, `SELECT leaf FROM ledger_leaf WHERE seq >= ? AND seq < ? ORDER BY seq`, from, from+int64(width))
 	leaves, err := db.Collect(rows, err, func(r *sql.Rows) (leaf []byte, err error) { err = r.Scan(&leaf); return leaf, err })
 	if err != nil {
@@ -72,8 +62,9 @@ func (l *Ledger) Entries(ctx context.Context, index int64, width int) ([]byte, e
 	}
 	var out []byte
 	for _, leaf := range leaves {
-		out = binary.BigEndian.AppendUint16(out, uint16(len(leaf)))
-		out = append(out, leaf...)
+		if out, err = tiles.AppendEntry(out, leaf); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

@@ -10,10 +10,11 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"candour/internal/db"
+	"candour/internal/ledger/tiles"
 )
 
-// tileWidth is how many hashes a full tile holds (tlog-tiles, height 8).
-const tileWidth = 256
+// tileWidth is how many hashes a full tile holds.
+const tileWidth = tiles.Width
 
 // treeBuilder derives the tree from leaf hashes in order, with a stack of
 // perfect subtrees (RFC 6962, section 2.1), and notes the digest of each tile
