@@ -1,0 +1,196 @@
+package recommendation
+
+import (
+	"candour/internal/clock"
+	"candour/internal/clock/edtf"
+)
+
+// The answers of the API. Each names what it gives, field by field: what is
+// not named here is not published.
+
+// APIPaging asks for one page of a list.
+type APIPaging struct {
+	Page    int `query:"page" minimum:"1" maximum:"1000000" default:"1" doc:"Which page, from 1."`
+	PerPage int `query:"per_page" minimum:"1" maximum:"200" default:"50" doc:"How many on a page, at most 200."`
+}
+
+// APIPage is one page of a list.
+type APIPage[T any] struct {
+	Total   int `json:"total" doc:"How many there are on all pages."`
+	Page    int `json:"page" doc:"Which page this is, from 1."`
+	PerPage int `json:"per_page" doc:"How many are on a page."`
+	Pages   int `json:"pages" doc:"How many pages there are."`
+	Items   []T `json:"items" nullable:"false" doc:"This page."`
+}
+
+// pageOf cuts one page out of a list and turns each of its items.
+func pageOf[S, T any](all []S, p APIPaging, turn func(S) T) APIPage[T] {
+	out := APIPage[T]{Total: len(all), Page: p.Page, PerPage: p.PerPage, Items: []T{}}
+	out.Pages = (len(all) + p.PerPage - 1) / p.PerPage
+	from := min((p.Page-1)*p.PerPage, len(all))
+	for _, s := range all[from:min(from+p.PerPage, len(all))] {
+		out.Items = append(out.Items, turn(s))
+	}
+	return out
+}
+
+// apiStanding is where something stands today.
+type apiStanding struct {
+	State State  `json:"state" doc:"The computed state, as a code."`
+	Days  int    `json:"days,omitempty" doc:"Days overdue, or since the last report when stalled."`
+	Words string `json:"words" doc:"The state in words: \"Overdue by 12 days\"."`
+}
+
+func (a *API) condition(c Condition) apiStanding {
+	return apiStanding{State: c.State, Days: c.Days, Words: c.Words()}
+}
+
+// apiListedRecommendation is a recommendation as lists have it.
+type apiListedRecommendation struct {
+	ID           string      `json:"id" doc:"Its id in the register, which never changes."`
+	URL          string      `json:"page_url" doc:"Its page."`
+	ReportID     string      `json:"report_id"`
+	Report       string      `json:"report" doc:"The title of the report that made it."`
+	ReportBody   string      `json:"report_body" doc:"Who made the report."`
+	Published    edtf.Date   `json:"published,omitzero" doc:"When the report was published."`
+	Number       string      `json:"number,omitempty" doc:"The report's own number; left out when it was not seen."`
+	Title        string      `json:"title" doc:"In our own words."`
+	Summary      string      `json:"summary" doc:"In our own words."`
+	Addressees   []BodyRef   `json:"addressees" nullable:"false" doc:"Whom it is addressed to."`
+	Answer       Status      `json:"answer" doc:"The newest answer of any body, as a code; none_yet when there is none."`
+	AnswerWords  string      `json:"answer_words" doc:"The newest answer in words."`
+	AnswerDate   edtf.Date   `json:"answer_date,omitzero" doc:"When it was given."`
+	Glances      []Glance    `json:"answers_at_a_glance" nullable:"false" doc:"Each body's answers in a line: \"Accepted in 2023, not being taken forward since 2025\"."`
+	AnswerDue    *clock.Day  `json:"answer_due" doc:"The last day on which an answer was asked for; null when none was asked for by a day."`
+	Deadline     *clock.Day  `json:"deadline" doc:"The last day that the report itself set; null when it set none."`
+	Condition    apiStanding `json:"condition"`
+	Commitments  int         `json:"commitments" doc:"How many commitments are recorded."`
+	SaidBefore   int         `json:"links" doc:"How many other recommendations it is linked with, as saying the same."`
+	Checked      *bool       `json:"checked" doc:"Whether it was checked against its source; null when nobody has said."`
+	Synthetic    bool        `json:"synthetic" doc:"Made up for demonstration."`
+	HasSynthetic bool        `json:"has_synthetic" doc:"Something under it is made up for demonstration."`
+}
+
+func (a *API) listed(s *Summary) apiListedRecommendation {
+	out := apiListedRecommendation{ID: s.ID, URL: a.url + "/recommendations/" + s.ID, ReportID: s.ReportID, Report: s.ReportTitle, ReportBody: s.ReportBody,
+		Published: s.Published, Number: s.Number, Title: s.Title, Summary: s.Summary, Addressees: s.Bodies, Answer: s.Answer,
+		AnswerWords: s.Answer.Label(), AnswerDate: s.AnswerDate, Glances: s.Glances, AnswerDue: s.AnswerDue, Deadline: s.Deadline,
+		Condition: a.condition(s.Condition(a.service.Today())), Commitments: len(s.Work), SaidBefore: s.Chain, Checked: s.Checked,
+		Synthetic: s.Synthetic, HasSynthetic: s.HasSynthetic}
+	if out.Addressees == nil {
+		out.Addressees = []BodyRef{}
+	}
+	if out.Glances == nil {
+		out.Glances = []Glance{}
+	}
+	return out
+}
+
+// apiRecord is a recommendation with everything that is published about it.
+type apiRecord struct {
+	Record
+	URL       string      `json:"page_url" doc:"Its page."`
+	Condition apiStanding `json:"condition" doc:"Where it stands today."`
+	// Conditions are those of the commitments, in their order.
+	Conditions []apiCommitmentCondition `json:"commitment_conditions" nullable:"false" doc:"Where each commitment stands today."`
+	Entries    []apiEntry               `json:"entries" nullable:"false" doc:"The entries of the log about it, oldest first."`
+}
+
+// apiCommitmentCondition says where a commitment stands.
+type apiCommitmentCondition struct {
+	ID        string      `json:"id" doc:"The commitment."`
+	URL       string      `json:"page_url" doc:"Its page."`
+	Due       string      `json:"due_words" doc:"\"due March 2023, moved 3 times\"."`
+	Condition apiStanding `json:"condition"`
+}
+
+// apiEntry is an entry of the log: what was done and to what, never by whom.
+type apiEntry struct {
+	ID      string `json:"id"`
+	Index   int64  `json:"index" doc:"Its place in the log, from 0; -1 while it waits for one."`
+	On      string `json:"on" doc:"The day (UTC)."`
+	Act     string `json:"act" doc:"What was done."`
+	Kind    string `json:"kind" doc:"What sort of record it was done to."`
+	Record  string `json:"record" doc:"Which one."`
+	Receipt string `json:"receipt" doc:"Where its receipt is, which can be checked offline."`
+}
+
+// apiListedReport is a report with its page.
+type apiListedReport struct {
+	Report
+	PageURL    string `json:"page_url" doc:"Its page in this register; url is where it was published."`
+	CheckWords string `json:"check_words" doc:"Whether it was checked against its source, in words."`
+}
+
+func (a *API) report(r Report) apiListedReport {
+	return apiListedReport{Report: r, PageURL: a.url + "/reports/" + r.ID, CheckWords: r.Check.Words()}
+}
+
+// apiListedBody is a body with its page. Where its reminders go is not
+// published.
+type apiListedBody struct {
+	ID        string `json:"id"`
+	URL       string `json:"page_url" doc:"Its page."`
+	Name      string `json:"name"`
+	Kind      string `json:"kind" doc:"What kind of body, as a code."`
+	KindWords string `json:"kind_words" doc:"What kind of body, in words."`
+	Note      string `json:"note,omitempty"`
+	Synthetic bool   `json:"synthetic" doc:"Made up for demonstration."`
+}
+
+func (a *API) body(b Body) apiListedBody {
+	return apiListedBody{ID: b.ID, URL: a.url + "/bodies/" + b.ID, Name: b.Name, Kind: b.Kind, KindWords: labelOf(BodyKinds, b.Kind),
+		Note: b.Note, Synthetic: b.Synthetic}
+}
+
+// apiDue is one entry of the timetable.
+type apiDue struct {
+	Due
+	Words string `json:"condition_words" doc:"How it stands, in words."`
+}
+
+// apiChain is recommendations that say the same, in order of publication.
+type apiChain struct {
+	ID       string         `json:"id" doc:"The id of the first of them."`
+	URL      string         `json:"page_url" doc:"Its page."`
+	Again    int            `json:"said_again" doc:"How many times it was said after the first."`
+	Years    *int           `json:"years" doc:"Whole years since it was first said; null when the first has no date."`
+	Done     bool           `json:"done" doc:"One of them was verified as done."`
+	Answered bool           `json:"answered" doc:"One of them was given an answer."`
+	Links    []apiChainLink `json:"links" nullable:"false"`
+	Ties     []Tie          `json:"ties" nullable:"false" doc:"Which is tied to which, and who says so."`
+}
+
+// apiChainLink is one recommendation of a chain.
+type apiChainLink struct {
+	ID        string    `json:"id"`
+	Title     string    `json:"title"`
+	ReportID  string    `json:"report_id"`
+	Report    string    `json:"report"`
+	Body      string    `json:"report_body"`
+	Published edtf.Date `json:"published,omitzero"`
+	Answer    Status    `json:"answer"`
+	Done      bool      `json:"done" doc:"Verified as done."`
+}
+
+func (a *API) chain(c Chain) apiChain {
+	f := c.Facts(a.service.Today())
+	out := apiChain{ID: f.First.ID, URL: a.url + "/chains/" + f.First.ID, Again: f.Again, Done: f.Done, Answered: f.Answered, Ties: c.Ties}
+	if f.Known {
+		out.Years = &f.Years
+	}
+	for _, l := range c.Links {
+		out.Links = append(out.Links, apiChainLink{ID: l.ID, Title: l.Title, ReportID: l.ReportID, Report: l.Report, Body: l.Body,
+			Published: l.Published, Answer: l.Answer, Done: l.Done})
+	}
+	if out.Ties == nil {
+		out.Ties = []Tie{}
+	}
+	return out
+}
+
+// apiFigures are the figures with their day.
+type apiFigures struct {
+	Figures
+	On clock.Day `json:"on" doc:"The day that they are counted for, in the United Kingdom."`
+}
