@@ -161,27 +161,33 @@ func inOrder(answers []Answer) []Answer {
 	return out
 }
 
-// LatestStatus is the answer that stands over all bodies: of the standing
-// answers to the whole recommendation (or, if there are only part answers, to
-// its parts) the most recent. NoneYet when there is none.
+// LatestStatus is the answer that stands over all bodies: the most recent
+// answer to the whole recommendation. Where only parts of it were answered, it
+// is what stands for all of them, and "partly accepted" when they differ.
+// NoneYet when there is none.
 func LatestStatus(answers []Answer) (Status, edtf.Date) {
-	var whole, parts []Answer
+	var whole *Answer
+	parts := map[string]Answer{}
+	var newest Answer
 	for _, a := range inOrder(answers) {
-		if a.Status == "" {
-			continue
-		}
-		if a.PartID == "" {
-			whole = append(whole, a)
-		} else {
-			parts = append(parts, a)
+		switch {
+		case a.Status == "":
+		case a.PartID == "":
+			whole = &a
+		default:
+			parts[a.PartID+"\x00"+a.BodyID], newest = a, a
 		}
 	}
-	if len(whole) == 0 {
-		whole = parts
+	if whole != nil {
+		return whole.Status, whole.Given
 	}
-	if len(whole) == 0 {
+	if len(parts) == 0 {
 		return NoneYet, edtf.Date{}
 	}
-	last := whole[len(whole)-1]
-	return last.Status, last.Given
+	for _, a := range parts {
+		if a.Status != newest.Status {
+			return PartlyAccepted, newest.Given
+		}
+	}
+	return newest.Status, newest.Given
 }

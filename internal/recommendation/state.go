@@ -169,6 +169,7 @@ type facts struct {
 	superseded bool
 	foundDone  bool // an independent body found it done
 	foundOpen  bool // an independent body found it not done
+	saidDone   bool // somebody said that it was done, and nobody says who found so
 	conditions []Condition
 }
 
@@ -180,6 +181,9 @@ func (f facts) condition(today clock.Day) Condition {
 	}
 	if f.foundDone && !f.open() {
 		return Condition{State: StateVerified}
+	}
+	if f.saidDone && !f.foundOpen && !f.open() {
+		return Condition{State: StateClaimed}
 	}
 	if f.answer == NoneYet && len(f.conditions) == 0 && !f.foundOpen {
 		c := Condition{State: StateNotAnswered}

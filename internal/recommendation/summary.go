@@ -32,10 +32,12 @@ type Summary struct {
 	Work        []WorkFacts `json:"work,omitempty"`
 	FoundDone   bool        `json:"found_done,omitempty"`
 	FoundOpen   bool        `json:"found_open,omitempty"`
-	Superseded  bool        `json:"superseded,omitempty"`
-	Chain       int         `json:"chain,omitempty"` // confirmed ties
-	Checked     *bool       `json:"checked"`
-	Synthetic   bool        `json:"synthetic,omitempty"`
+	// SaidDone says that a source calls it done without saying who found so.
+	SaidDone   bool  `json:"said_done,omitempty"`
+	Superseded bool  `json:"superseded,omitempty"`
+	Chain      int   `json:"chain,omitempty"` // confirmed ties
+	Checked    *bool `json:"checked"`
+	Synthetic  bool  `json:"synthetic,omitempty"`
 	// HasSynthetic says that something under it (a commitment, a report, a
 	// finding) is synthetic though the recommendation is real.
 	HasSynthetic bool `json:"has_synthetic,omitempty"`
@@ -93,7 +95,7 @@ func (w WorkFacts) Condition(today clock.Day) Condition {
 // Condition says where the recommendation stands on a day.
 func (s *Summary) Condition(today clock.Day) Condition {
 	f := facts{answer: s.Answer, answerDue: s.AnswerDue, deadline: s.Deadline,
-		superseded: s.Superseded, foundDone: s.FoundDone, foundOpen: s.FoundOpen}
+		superseded: s.Superseded, foundDone: s.FoundDone, foundOpen: s.FoundOpen, saidDone: s.SaidDone}
 	for _, w := range s.Work {
 		f.conditions = append(f.conditions, w.Condition(today))
 	}
@@ -149,8 +151,12 @@ func summariseOthers(r *Record, s *Summary) {
 		s.HasSynthetic = s.HasSynthetic || a.Synthetic
 	}
 	for _, a := range r.Assessments {
-		if a.Kind != AssessmentFinding || a.By == "" {
-			continue // a finding with no author is not independent of anybody
+		switch {
+		case a.Kind != AssessmentFinding:
+			continue
+		case a.By == "": // a finding with no author is independent of nobody
+			s.SaidDone = a.Status == "implemented"
+			continue
 		}
 		s.FoundDone, s.FoundOpen = a.Status == "implemented", a.Status != "implemented"
 	}

@@ -1,0 +1,231 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+type verifyCommand struct {
+	common
+	Receipt string `help:"Check this receipt, offline, instead of the whole log." placeholder:"FILE"`
+	Record  string `help:"Record file that a short receipt is about." placeholder:"FILE"`
+	Key     string `help:"The log's public key (text or file); the data folder's when empty." placeholder:"VKEY"`
+	Policy  string `help:"Witness policy that the receipt must satisfy." placeholder:"FILE"`
+}
+
+// Help is the example under --help.
+func (verifyCommand) Help() string {
+	return "Examples:\n  candour ledger verify --data /var/lib/candour\n" +
+		"  candour ledger verify --receipt receipt.json --record record.json --key register.example/ledger+1a2b3c4d+AY...\n\n" +
+		"Checking a receipt needs no network and no database. The status is 0 when everything holds and 1 when anything does not."
+}
+
+// Run verifies the log, or a receipt.
+func (m verifyCommand) Run(s *streams) error {
+	if m.Receipt != "" {
+		return m.receipt(s)
+	}
+	cfg, err := m.load(s)
+	if err != nil {
+		return err
+	}
+	c, err := openCore(s.ctx, cfg, nil)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	return sayVerified(s, c)
+}
+
+// sayVerified verifies the whole log and tells what was found.
+func sayVerified(s *streams, c *core) error {
+	r, err := c.ledger.Verify(s.ctx, func(done int64) { _, _ = fmt.Fprintf(s.err, "\r%d entries checked", done) })
+	if err != nil {
+		return err
+	}
+	if r.Size >= 10_000 {
+		_, _ = fmt.Fprintln(s.err)
+	}
+	for _, p := range r.Problems {
+		_, _ = fmt.Fprintf(s.out, "%s: %s: %s\n", p.What, p.Where, p.Words)
+	}
+	if r.More > 0 {
+		_, _ = fmt.Fprintf(s.out, "and %d more\n", r.More)
+	}
+	verdict := "The log holds"
+	if !r.Holds() {
+		verdict = "THE LOG DOES NOT HOLD"
+	}
+	_, _ = fmt.Fprintf(s.out, "%s: %d entries (%d waiting for their place), %d records compared, root %s, %.1f s.\n",
+		verdict, r.Size, r.Pending, r.Records, r.Root, r.Took.Seconds())
+	if !r.Holds() {
+		return errSilent
+	}
+	return nil
+}
+
+func (m verifyCommand) receipt(s *streams) error {
+	text, err := os.ReadFile(m.Receipt)
+	if err != nil {
+		return errs.Because(errs.Invalid, "The receipt "+m.Receipt+" cannot be read.", err)
+	}
+	r, err := ledger.ReadReceipt(text)
+	if err != nil {
+		return err
+	}
+	var record *ledger.RecordFile
+	if m.Record != "" {
+		if text, err = os.ReadFile(m.Record); err != nil {
+			return errs.Because(errs.Invalid, "The record "+m.Record+" cannot be read.", err)
+		}
+		if record, err = ledger.ReadRecordFile(text); err != nil {
+			return err
+		}
+	}
+	open, err := m.opener(s)
+	if err != nil {
+		return err
+	}
+	got, err := ledger.CheckReceipt(r, record, open)
+	if err != nil {
+		return err
+	}
+	return sayReceipt(s.out, r, got)
+}
+
+func sayReceipt(w io.Writer, r *ledger.Receipt, got ledger.Checked) error {
+	words := "The words were not compared: give the record file with --record, or a receipt that carries them."
+	if got.Words {
+		words = "The words are those that were entered."
+	}
+	by := "no witness"
+	if len(got.Cosigners) > 0 {
+		by = strings.Join(got.Cosigners, ", ")
+	}
+	_, err := fmt.Fprintf(w, "The receipt holds: %s of %s %s is entry %d of the log %s (of %d entries, cosigned by %s).\n%s\n",
+		r.Act, r.Kind, r.Record, r.Index, got.Checkpoint.Origin, got.Checkpoint.Size, by, words)
+	return err
+}
+
+// logKey gives the public key that was named, or the data folder's own.
+func (m verifyCommand) logKey(s *streams) (note.Verifier, error) {
+	text := m.Key
+	if text == "" {
+		cfg, err := m.load(s)
+		if err != nil {
+			return nil, err
+		}
+		text = (&core{cfg: cfg}).keyPath(logVkeyFile)
+	}
+	if b, err := os.ReadFile(text); err == nil {
+		text = string(b)
+	}
+	v, err := note.NewVerifier(strings.TrimSpace(text))
+	if err != nil {
+		return nil, errs.Because(errs.Invalid, "Give the log's public key with --key: it is published at /ledger.", err)
+	}
+	return v, nil
+}
+
+type proveCommand struct {
+	common
+	Record string `arg:"" help:"KIND/ID of a record (recommendation/iicsa-final-01), or an entry's id."`
+	Out    string `help:"File to write; standard output when empty." placeholder:"FILE"`
+	Words  bool   `help:"Put the record's words into the receipt."`
+	File   string `help:"Also write the record's words to this file." name:"record-file" placeholder:"FILE"`
+}
+
+// Help is the example under --help.
+func (proveCommand) Help() string {
+	return "Example:\n  candour ledger prove recommendation/iicsa-final-01 --data /var/lib/candour --out receipt.json --record-file record.json\n" +
+		"  candour ledger verify --receipt receipt.json --record record.json --key /var/lib/candour/keys/log.vkey\n\n" +
+		"The receipt is of the newest entry about the record. Receipts show what was done and never who did it."
+}
+
+// Run writes the receipt.
+func (m proveCommand) Run(s *streams) error {
+	cfg, err := m.load(s)
+	if err != nil {
+		return err
+	}
+	c, err := openCore(s.ctx, cfg, nil)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	entry := m.Record
+	if kind, id, ok := strings.Cut(m.Record, "/"); ok {
+		history, err := c.ledger.History(s.ctx, ledger.Of{Kind: kind, ID: id})
+		if err != nil {
+			return err
+		}
+		if len(history) == 0 {
+			return errs.Newf(errs.NotFound, "The log has no entry about %s.", m.Record)
+		}
+		entry = history[len(history)-1].ID
+	}
+	// Whoever runs this has the database itself: nothing is hidden from them.
+	o := ledger.ReceiptOptions{Words: m.Words, MayRead: func(string) bool { return true }}
+	r, err := c.ledger.Prove(s.ctx, entry, o)
+	if err != nil {
+		return err
+	}
+	if m.File != "" {
+		words, err := c.ledger.RecordOf(s.ctx, entry, o)
+		if err != nil {
+			return err
+		}
+		if err := writeFile(m.File, func(w io.Writer) error { return json.NewEncoder(w).Encode(words) }); err != nil {
+			return err
+		}
+	}
+	if m.Out == "" {
+		return json.NewEncoder(s.out).Encode(r)
+	}
+	return writeFile(m.Out, func(w io.Writer) error { return json.NewEncoder(w).Encode(r) })
+}
+
+type checkpointCommand struct{ common }
+
+// Help is the example under --help.
+func (checkpointCommand) Help() string {
+	return "Example:\n  candour ledger checkpoint --data /var/lib/candour\n\n" +
+		"A running service does this by itself every checkpoint_every. The witnesses of witness_policy are asked."
+}
+
+// Run places what waits and prints the checkpoint.
+func (m checkpointCommand) Run(s *streams) error {
+	cfg, err := m.load(s)
+	if err != nil {
+		return err
+	}
+	c, err := openCore(s.ctx, cfg, nil)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	w, err := c.witnesses()
+	if err != nil {
+		return err
+	}
+	ctx := access.WithActor(s.ctx, access.SystemActor("checkpoint"))
+	asked := w.asked(ctx, c.ledger)
+	st, err := c.ledger.Status(ctx)
+	if err != nil {
+		return errors.Join(asked, err)
+	}
+	if _, err := fmt.Fprint(s.out, st.Note); err != nil {
+		return err
+	}
+	return asked
+}

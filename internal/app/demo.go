@@ -1,0 +1,67 @@
+package app
+
+import (
+	"fmt"
+	"net"
+
+	"candour/internal/access"
+	"candour/internal/config"
+	"candour/internal/errs"
+)
+
+type demoCommand struct {
+	Listen   string `help:"Address to listen on; on this machine only." default:"127.0.0.1:8080" placeholder:"ADDR"`
+	Data     string `help:"Data folder; made when missing." default:"demo-data" placeholder:"DIR"`
+	RealOnly bool   `help:"Show only facts with sources: no made-up report, people or acts." name:"real-only"`
+	Verbose  bool   `help:"Log every request."`
+}
+
+// Help is the example under --help.
+func (demoCommand) Help() string {
+	return "Example:\n  candour demo --listen 127.0.0.1:8080 --data demo-data\n\n" +
+		"Then open http://127.0.0.1:8080. Stop with Ctrl-C; start again and it is as you left it."
+}
+
+// Run serves the demonstration.
+func (m demoCommand) Run(s *streams) error {
+	host, _, err := net.SplitHostPort(m.Listen)
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return errs.New(errs.Invalid, "The demonstration listens on this machine only, such as 127.0.0.1:8080: anybody who reaches it can become anybody.")
+	}
+	cfg := config.Default()
+	cfg.Data, cfg.Listen, cfg.LogFormat, cfg.PublicURL = m.Data, m.Listen, "text", "http://"+m.Listen
+	cfg.Origin = "demo.candour.example/ledger"
+	log := newLog(cfg, s.err)
+	if !m.Verbose {
+		log = quiet(log)
+	}
+	srv, err := newServer(s.ctx, cfg, serverOptions{log: log, demo: true, ready: func(address string) {
+		_, _ = fmt.Fprintf(s.out, "Candour is at http://%s\nStop with Ctrl-C.\n", address)
+	}})
+	if err != nil {
+		return err
+	}
+	if err := srv.seedDemo(s, m.RealOnly); err != nil {
+		srv.close()
+		return err
+	}
+	return srv.run(s.ctx)
+}
+
+func (s *server) seedDemo(st *streams, realOnly bool) error {
+	load, err := s.seedReal(st.ctx)
+	if err != nil {
+		return err
+	}
+	if err := sayLoad(st.out, "The real register: ", load); err != nil {
+		return err
+	}
+	if realOnly {
+		return nil
+	}
+	if err := s.seedMadeUp(st.ctx); err != nil {
+		return err
+	}
+	_, err = s.ledger.Publish(access.WithActor(st.ctx, access.SystemActor("checkpoint")), s.witness.asker())
+	return err
+}

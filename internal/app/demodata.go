@@ -1,0 +1,180 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"fmt"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/recommendation"
+	"candour/internal/signin"
+)
+
+//go:embed demo/reports.jsonl demo/recommendations.jsonl
+var demoFS embed.FS
+
+// The demonstration's made-up bodies. Nothing made up is ever said of a real
+// body: owners, verifiers and their acts belong to a made-up report alone.
+const (
+	demoDepartment   = "made-up-department"
+	demoPolice       = "made-up-police"
+	demoInspectorate = "made-up-inspectorate"
+	demoPanel        = "made-up-survivors-panel"
+)
+
+// demoPeople are whom a visitor of the demonstration can become.
+func demoPeople() []signin.Staff {
+	person := func(n int, role access.Role, body, what string) signin.Staff {
+		return signin.Staff{Name: fmt.Sprintf("Synthetic Person %d (%s)", n, what), Email: fmt.Sprintf("person%d@demo.invalid", n),
+			Body: body, Roles: []access.Role{role}, Synthetic: true}
+	}
+	return []signin.Staff{
+		person(1, access.RoleCoordinator, "", "coordinator"),
+		person(2, access.RoleOwner, demoDepartment, "owner, Made-up Department"),
+		person(3, access.RoleOwner, demoPolice, "owner, Made-up Police"),
+		person(4, access.RoleVerifier, demoInspectorate, "verifier, Made-up Inspectorate"),
+		person(5, access.RoleVerifier, demoPanel, "verifier, Made-up Survivors Panel"),
+		person(6, access.RoleAnalyst, "", "analyst"),
+		person(7, access.RoleAuditor, "", "auditor"),
+		person(8, access.RoleAdministrator, "", "administrator"),
+	}
+}
+
+// seedReal loads the real register that comes with the program. Running it
+// again changes nothing.
+func (c *core) seedReal(ctx context.Context) (recommendation.Load, error) {
+	reps, recs, err := recommendation.SeedFiles()
+	if err != nil {
+		return recommendation.Load{}, err
+	}
+	return c.register.Load(seeding(ctx), reps, recs)
+}
+
+// seeding is the command at work: it enters data and owns none of it.
+func seeding(ctx context.Context) context.Context {
+	return access.WithActor(ctx, access.Actor{ID: "command:demo", Name: "candour demo", Roles: []access.Role{access.RoleCoordinator}})
+}
+
+// seedMadeUp adds the made-up report, people and acts, once.
+func (s *server) seedMadeUp(ctx context.Context) error {
+	_, err := s.register.Report(ctx, "made-up-2025")
+	if err == nil {
+		return nil
+	}
+	if !errs.Is(err, errs.NotFound) {
+		return err
+	}
+	people, err := s.seedPeople(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.seedRecords(seeding(ctx)); err != nil {
+		return err
+	}
+	return s.playActs(ctx, people)
+}
+
+func (s *server) seedPeople(ctx context.Context) ([]signin.Staff, error) {
+	ctx = access.WithActor(ctx, access.Actor{ID: "command:demo", Name: "candour demo", Roles: []access.Role{access.RoleAdministrator}})
+	var out []signin.Staff
+	for _, p := range demoPeople() {
+		p, err := s.signin.EnsureStaff(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+func (s *server) seedRecords(ctx context.Context) error {
+	reports, err := demoFS.ReadFile("demo/reports.jsonl")
+	if err != nil {
+		return err
+	}
+	recommendations, err := demoFS.ReadFile("demo/recommendations.jsonl")
+	if err != nil {
+		return err
+	}
+	reps, recs, err := recommendation.ReadFiles(bytes.NewReader(reports), bytes.NewReader(recommendations))
+	if err != nil {
+		return err
+	}
+	if _, err := s.register.Load(ctx, reps, recs); err != nil {
+		return err
+	}
+	for _, b := range []recommendation.Body{
+		{Name: "Made-up Inspectorate", Kind: recommendation.BodyInspectorate, Synthetic: true},
+		{Name: "Made-up Survivors Panel", Kind: recommendation.BodyPanel, Synthetic: true},
+	} {
+		if _, err := s.register.CreateBody(ctx, b); err != nil && !errs.Is(err, errs.Conflict) {
+			return err
+		}
+	}
+	return nil
+}
+
+// playActs lets the made-up people do what they would do, through the same
+// use cases and rules as everybody. The acts bear today's date: a log is never
+// backdated, not even for show.
+func (s *server) playActs(ctx context.Context, people []signin.Staff) error {
+	as := func(n int) context.Context { return access.WithActor(ctx, people[n-1].Actor()) }
+	department, police, inspectorate, panel, coordinator := as(2), as(3), as(4), as(5), as(1)
+	acts := []func() error{
+		func() error { return s.moveTwice(department, "made-up-c1") },
+		func() error { return s.claim(police, "made-up-c2", "All 40 reviewers were trained.") },
+		func() error { return s.claim(department, "made-up-c3", "Each first letter now names a contact.") },
+		func() error {
+			return s.judge(inspectorate, "made-up-c3", recommendation.VerdictVerified, "50 letters were sampled. Each names a contact, and each contact answered.", "better")
+		},
+		func() error {
+			return s.register.RecordPanelView(panel, "made-up-c3", "partly", "A named contact is part of what was asked for. Some contacts changed within a month.", true)
+		},
+		func() error {
+			return s.register.AddReading(department, "made-up-c3", "2026-11", "100 % of 50 letters", "", true)
+		},
+		func() error { return s.claim(police, "made-up-c4", "Routine disposal was stopped.") },
+		func() error {
+			return s.judge(inspectorate, "made-up-c4", recommendation.VerdictSentBack, "Three disposals are in the log after the date. The criterion says none.", "unknown")
+		},
+		func() error {
+			return s.register.TakeStep(coordinator, "made-up-06", "made-up-council", "letter-1", "A first letter was sent. (Made up.)")
+		},
+	}
+	for i, act := range acts {
+		if err := act(); err != nil {
+			return fmt.Errorf("made-up act %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
+func (s *server) moveTwice(ctx context.Context, id string) error {
+	for _, m := range [][2]string{{"2026-06", "The page was not ready. (Made up.)"}, {"2026-09", "The owner changed. (Made up.)"}} {
+		c, err := s.register.Commitment(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := s.register.MoveDate(ctx, id, c.Version, m[0], m[1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *server) claim(ctx context.Context, id, words string) error {
+	_, err := s.register.SaveProgress(ctx, recommendation.ProgressInput{CommitmentID: id, Words: words + " (Made up.)", ClaimDone: true, Submit: true, Synthetic: true})
+	return err
+}
+
+func (s *server) judge(ctx context.Context, id, verdict, reasons, outcome string) error {
+	c, err := s.register.Commitment(ctx, id)
+	if err != nil {
+		return err
+	}
+	last := c.Progress[len(c.Progress)-1]
+	return s.register.RecordFinding(ctx, recommendation.FindingInput{CommitmentID: id, ProgressID: last.ID, Verdict: verdict,
+		Reasons: reasons + " (Made up.)", Outcome: outcome, OutcomeReasons: "From the same sample. (Made up.)", Synthetic: true})
+}

@@ -1,0 +1,117 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/web"
+)
+
+func (s *server) healthRoutes() []web.Route {
+	return []web.Route{
+		{Method: http.MethodGet, Pattern: "/healthz", Action: access.HealthRead, Handler: s.healthz},
+		{Method: http.MethodGet, Pattern: "/readyz", Action: access.HealthRead, Handler: s.readyz},
+	}
+}
+
+// healthz says that the process lives.
+func (*server) healthz(w http.ResponseWriter, _ *http.Request) error {
+	return web.Text(w, "text/plain; charset=utf-8", []byte("ok\n"))
+}
+
+// readyz says that it can serve: the database answers.
+func (s *server) readyz(w http.ResponseWriter, r *http.Request) error {
+	if err := s.db.Ping(r.Context()); err != nil {
+		return err
+	}
+	return web.Text(w, "text/plain; charset=utf-8", []byte("ready\n"))
+}
+
+// metrics are kept in a registry of this server's own, so that two servers in
+// one process (tests) do not share them.
+type metrics struct {
+	registry *prometheus.Registry
+	requests *prometheus.CounterVec
+	seconds  *prometheus.HistogramVec
+	pending  prometheus.Gauge
+	entries  prometheus.Gauge
+	refused  prometheus.Gauge
+	agreed   prometheus.Gauge
+}
+
+func newMetrics() *metrics {
+	m := &metrics{registry: prometheus.NewRegistry(),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "candour_http_requests_total", Help: "Requests by route and status."}, []string{"route", "status"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "candour_http_request_seconds", Help: "Time to answer by route.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, 1, 5}}, []string{"route"}),
+		entries: prometheus.NewGauge(prometheus.GaugeOpts{Name: "candour_ledger_entries", Help: "Entries under the newest agreed checkpoint."}),
+		pending: prometheus.NewGauge(prometheus.GaugeOpts{Name: "candour_ledger_pending", Help: "Entries that wait for their place."}),
+		refused: prometheus.NewGauge(prometheus.GaugeOpts{Name: "candour_ledger_not_agreed", Help: "1 when the witnesses have not agreed to the newest checkpoint."}),
+		agreed:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "candour_ledger_checkpoint_time_seconds", Help: "When the newest agreed checkpoint was signed."}),
+	}
+	m.registry.MustRegister(m.requests, m.seconds, m.entries, m.pending, m.refused, m.agreed,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func (m *metrics) observe(o web.Observation) {
+	m.requests.WithLabelValues(o.Route, strconv.Itoa(o.Status)).Inc()
+	m.seconds.WithLabelValues(o.Route).Observe(o.Took.Seconds())
+}
+
+// measure reads the log's state for the gauges.
+func (s *server) measure(ctx context.Context) error {
+	st, err := s.ledger.Status(ctx)
+	if err != nil {
+		return err
+	}
+	s.metrics.entries.Set(float64(st.Size))
+	s.metrics.pending.Set(float64(st.Pending))
+	s.metrics.refused.Set(map[bool]float64{true: 1}[st.Refused])
+	if !st.Published.IsZero() {
+		s.metrics.agreed.Set(float64(st.Published.Unix()))
+	}
+	return nil
+}
+
+// startMetrics serves /metrics on a listener of its own, away from the public
+// one.
+func (s *server) startMetrics() (stop func(context.Context) error, err error) {
+	if s.cfg.Metrics == "" {
+		return func(context.Context) error { return nil }, nil
+	}
+	listener, err := net.Listen("tcp", s.cfg.Metrics)
+	if err != nil {
+		return nil, errs.Because(errs.Unavailable, "The address "+s.cfg.Metrics+" cannot be listened on.", err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))
+	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	go func() {
+		if err := srv.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			s.log.Error("metrics stopped", "error", err)
+		}
+	}()
+	s.log.Info("metrics", "address", listener.Addr().String())
+	return srv.Shutdown, nil
+}
+
+func readText(path string) (string, error) {
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", errs.New(errs.Invalid, "There is no file "+path+".")
+	}
+	return string(b), err
+}

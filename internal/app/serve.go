@@ -1,0 +1,246 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/config"
+	"candour/internal/errs"
+	"candour/internal/logbook"
+	"candour/internal/mail"
+	"candour/internal/recommendation"
+	"candour/internal/signin"
+	"candour/internal/web"
+)
+
+type serveCommand struct {
+	common
+	Listen string `help:"Address for pages; wins over the configuration." placeholder:"ADDR"`
+}
+
+// Help is the example under --help.
+func (serveCommand) Help() string {
+	return "Example:\n  candour serve --config /etc/candour.toml\n\n" +
+		"Stops gracefully on SIGTERM: requests under way are finished, waiting entries are placed and signed."
+}
+
+// Run serves until it is told to stop.
+func (m serveCommand) Run(s *streams) error {
+	cfg, err := m.load(s)
+	if err != nil {
+		return err
+	}
+	if m.Listen != "" {
+		cfg.Listen = m.Listen
+	}
+	if err := cfg.Check(); err != nil {
+		return err
+	}
+	srv, err := newServer(s.ctx, cfg, serverOptions{log: newLog(cfg, s.err)})
+	if err != nil {
+		return err
+	}
+	return srv.run(s.ctx)
+}
+
+func newLog(cfg config.Config, w io.Writer) *slog.Logger {
+	if cfg.LogFormat == "text" {
+		return slog.New(slog.NewTextHandler(w, nil))
+	}
+	return slog.New(slog.NewJSONHandler(w, nil))
+}
+
+// serverOptions are what a demonstration has and a real service has not.
+type serverOptions struct {
+	log  *slog.Logger
+	demo bool
+	// ready is called once the listener is open, with its address.
+	ready func(address string)
+}
+
+// server is everything that runs.
+type server struct {
+	*core
+	opts     serverOptions
+	log      *slog.Logger
+	outbox   *mail.Outbox
+	signin   *signin.Service
+	web      *web.Server
+	metrics  *metrics
+	witness  witnessing
+	renderer *web.Renderer
+}
+
+// newServer puts a server together and starts nothing.
+func newServer(ctx context.Context, cfg config.Config, o serverOptions) (*server, error) {
+	outbox := newOutbox(cfg)
+	c, err := openCore(ctx, cfg, outbox)
+	if err != nil {
+		return nil, err
+	}
+	s := &server{core: c, opts: o, log: o.log, outbox: outbox, metrics: newMetrics()}
+	for _, step := range []func(context.Context) error{s.buildPages, s.buildSignIn, s.buildWeb} {
+		if err := step(ctx); err != nil {
+			c.close()
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+func (s *server) buildPages(context.Context) (err error) {
+	if s.witness, err = s.witnesses(); err != nil {
+		return err
+	}
+	site := web.Site{Name: "Candour", Tagline: "The register of recommendations", Policy: s.policy, SignOutPath: signin.SignOutPath, SignIn: true,
+		Nav: []web.NavItem{
+			{Text: "Recommendations", Href: "/recommendations"}, {Text: "Reports", Href: "/reports"},
+			{Text: "Who owes what", Href: "/bodies"}, {Text: "Timetable", Href: "/timetable"},
+			{Text: "Said before", Href: "/chains"}, {Text: "The log", Href: "/ledger"},
+			{Text: "My desk", Href: "/desk", Action: access.DeskRead, SignedIn: true},
+			{Text: "Log of acts", Href: "/log", Action: access.LogRead, SignedIn: true},
+			{Text: "Staff", Href: signin.StaffPath, Action: access.UserManage, SignedIn: true},
+		},
+		Footer: []web.Link{{Text: "About", Href: "/about"}, {Text: "Chase ladder", Href: "/ladder"}, {Text: "Who may do what", Href: "/policies"},
+			{Text: "Data and API", Href: "/api/v1/docs"}},
+	}
+	if s.opts.demo {
+		site.Phase = &web.Phase{Tag: "Demonstration", Text: "This is a demonstration on one computer.", Link: web.Link{Text: "Try it as somebody else", Href: signin.DemoPath}}
+	}
+	s.renderer, err = web.NewRenderer(site, signin.Templates(), logbook.Templates(), recommendation.Templates())
+	return err
+}
+
+func (s *server) buildSignIn(ctx context.Context) (err error) {
+	cfg := signin.Config{DB: s.db, Ledger: s.ledger, Policy: s.policy, Pages: s.renderer, Clock: s.clock, Log: s.log,
+		PublicURL: s.cfg.PublicURL, Idle: s.cfg.SessionIdle.Duration, Absolute: s.cfg.SessionLife.Duration, Bodies: s.bodyOptions}
+	if s.cfg.OIDCIssuer != "" {
+		cfg.OIDC = &signin.OIDC{Issuer: s.cfg.OIDCIssuer, ClientID: s.cfg.OIDCClientID, ClientSecret: s.cfg.OIDCClientSecret}
+	}
+	if s.signin, err = signin.New(cfg); err != nil {
+		return err
+	}
+	if err := s.signin.Discover(ctx); err != nil {
+		s.log.Warn("the sign-in provider is away; it is asked again at each sign-in", "error", err)
+	}
+	if s.cfg.FirstAdministrator == "" {
+		return nil
+	}
+	made, err := s.signin.FirstAdministrator(ctx, "First administrator", s.cfg.FirstAdministrator)
+	if made {
+		s.log.Info("entered the first administrator")
+	}
+	return err
+}
+
+// bodyOptions lists the bodies for the form that enters staff.
+func (s *server) bodyOptions(ctx context.Context) ([]web.Option, error) {
+	all, err := s.register.Bodies(ctx)
+	out := make([]web.Option, 0, len(all))
+	for _, b := range all {
+		out = append(out, web.Option{Value: b.ID, Text: b.Name})
+	}
+	return out, err
+}
+
+// routes lists every page and call. Demo routes exist in a demonstration only.
+func (s *server) routes() ([]web.Route, error) {
+	vkey, err := readText(s.keyPath(logVkeyFile))
+	if err != nil {
+		return nil, err
+	}
+	pages := recommendation.NewPages(s.register, s.renderer, recommendation.PageConfig{PublicURL: s.cfg.PublicURL})
+	api, err := recommendation.NewAPI(s.register, s.cfg.PublicURL, s.renderer)
+	if err != nil {
+		return nil, err
+	}
+	book := logbook.New(logbook.Config{Ledger: s.ledger, Records: s.register, Policy: s.policy, Pages: s.renderer, Key: vkey, Witnesses: s.witness.words()})
+	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), s.signin.Routes(), s.healthRoutes())
+	if s.opts.demo {
+		all = append(all, s.signin.DemoRoutes()...)
+	}
+	return all, nil
+}
+
+func (s *server) buildWeb(context.Context) error {
+	key, err := s.formKey()
+	if err != nil {
+		return err
+	}
+	routes, err := s.routes()
+	if err != nil {
+		return err
+	}
+	s.web, err = web.New(web.Config{Policy: s.policy, Renderer: s.renderer, Log: s.log, Key: key, Sessions: s.signin,
+		FormActions: s.signin.FormActions(), HTTPS: strings.HasPrefix(s.cfg.PublicURL, "https:"), Observe: s.metrics.observe}, routes...)
+	return err
+}
+
+// run serves until ctx ends, then stops gracefully: no new requests, those
+// under way finished, waiting entries placed under a last checkpoint.
+func (s *server) run(ctx context.Context) error {
+	defer s.close()
+	listener, err := net.Listen("tcp", s.cfg.Listen)
+	if err != nil {
+		return errs.Because(errs.Unavailable, "The address "+s.cfg.Listen+" cannot be listened on.", err)
+	}
+	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWork()
+	stopJobs, err := s.startJobs(work)
+	if err != nil {
+		return err
+	}
+	stopMetrics, err := s.startMetrics()
+	if err != nil {
+		return err
+	}
+	pages := s.web.HTTPServer()
+	failed := make(chan error, 1)
+	go func() { failed <- pages.Serve(listener) }()
+	s.log.Info("serving", "address", listener.Addr().String(), "version", Version, "entries_policy", s.policy.Version())
+	if s.opts.ready != nil {
+		s.opts.ready(listener.Addr().String())
+	}
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	return errors.Join(err, s.shutdown(pages, stopJobs, stopMetrics))
+}
+
+// shutdownTime is the longest that requests under way are waited for.
+const shutdownTime = 20 * time.Second
+
+func (s *server) shutdown(pages *http.Server, stops ...func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+	defer cancel()
+	err := pages.Shutdown(ctx)
+	for _, stop := range stops {
+		err = errors.Join(err, stop(ctx))
+	}
+	if _, perr := s.ledger.Publish(access.WithActor(ctx, access.SystemActor("checkpoint")), s.witness.asker()); perr != nil {
+		s.log.Warn("the last checkpoint was not agreed to; the next start asks again", "error", perr)
+	}
+	s.log.Info("stopped")
+	if err != nil {
+		return fmt.Errorf("stop: %w", err)
+	}
+	return nil
+}
+
+// quiet leaves only warnings and worse.
+func quiet(l *slog.Logger) *slog.Logger { return slog.New(levelled{l.Handler()}) }
+
+type levelled struct{ slog.Handler }
+
+// Enabled says whether a level is logged.
+func (levelled) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelWarn }

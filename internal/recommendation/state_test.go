@@ -1,0 +1,126 @@
+package recommendation
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"candour/internal/clock"
+	"candour/internal/clock/edtf"
+	"candour/internal/testkit"
+)
+
+func date(t testing.TB, s string) edtf.Date {
+	t.Helper()
+	d, err := edtf.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestConditionOfACommitment(t *testing.T) {
+	today := clock.NewDay(2026, 11, 23)
+	report := func(id, claim, on, state string) Progress {
+		return Progress{ID: id, State: state, Claim: claim, Reported: date(t, on)}
+	}
+	found := func(progress, verdict string) Finding { return Finding{ProgressID: progress, Verdict: verdict} }
+	for _, c := range []struct {
+		name string
+		c    Commitment
+		want State
+		days int
+	}{
+		{"in good time", Commitment{Due: date(t, "2027-03"), Made: date(t, "2026-10-01")}, StateOnTime, 0},
+		{"no date", Commitment{Made: date(t, "2026-10-01")}, StateNoDate, 0},
+		{"overdue counts from the last possible day", Commitment{Due: date(t, "spring 2026"), Made: date(t, "2026-10-01")}, StateOverdue, 176},
+		{"due today is not overdue", Commitment{Due: date(t, "2026-11-23"), Made: date(t, "2026-10-01")}, StateOnTime, 0},
+		{"stalled after 90 days of silence", Commitment{Due: date(t, "2027"), Made: date(t, "2026-08-01")}, StateStalled, 114},
+		{"a report ends the silence", Commitment{Due: date(t, "2027"), Made: date(t, "2026-01-01"), Progress: []Progress{report("a", ClaimNone, "2026-11-01", ProgressSubmitted)}}, StateOnTime, 0},
+		{"a draft does not", Commitment{Due: date(t, "2027"), Made: date(t, "2026-08-01"), Progress: []Progress{report("a", ClaimDone, "2026-11-01", ProgressDraft)}}, StateStalled, 114},
+		{"moved past its first date", Commitment{Due: date(t, "2027"), FirstDue: date(t, "2026-03"), Made: date(t, "2026-10-01"), Moves: make([]Move, 1)}, StateLate, 237},
+		{"claimed", Commitment{Due: date(t, "2026-01"), Progress: []Progress{report("a", ClaimDone, "2026-11-01", ProgressSubmitted)}}, StateClaimed, 0},
+		{"verified", Commitment{Due: date(t, "2026-01"), Progress: []Progress{report("a", ClaimDone, "2026-11-01", ProgressSubmitted)}, Findings: []Finding{found("a", VerdictVerified)}}, StateVerified, 0},
+		{"sent back", Commitment{Due: date(t, "2027"), Progress: []Progress{report("a", ClaimDone, "2026-11-01", ProgressSubmitted)}, Findings: []Finding{found("a", VerdictSentBack)}}, StateNotAccepted, 0},
+		{"claimed again after being sent back", Commitment{Due: date(t, "2027"), Progress: []Progress{report("a", ClaimDone, "2026-10-01", ProgressSubmitted), report("b", ClaimDone, "2026-11-01", ProgressSubmitted)}, Findings: []Finding{found("a", VerdictSentBack)}}, StateClaimed, 0},
+		{"withdrawn", Commitment{State: CommitmentWithdrawn, Due: date(t, "2020")}, StateWithdrawn, 0},
+		{"superseded", Commitment{State: CommitmentSuperseded, Due: date(t, "2020")}, StateSuperseded, 0},
+	} {
+		if got := c.c.Condition(today); got.State != c.want || got.Days != c.days {
+			t.Errorf("%s: %+v, want %s, %d days", c.name, got, c.want, c.days)
+		}
+	}
+}
+
+// TestSummaryGivesTheSameState: the facts that lists keep lead to the state
+// that the whole record has.
+func TestSummaryGivesTheSameState(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := anyCommitment(t)
+		today := clock.DayOf(time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)).AddDays(rapid.IntRange(0, 700).Draw(t, "today"))
+		if want, got := c.Condition(today), workFacts(c).Condition(today); want != got {
+			t.Errorf("the record says %+v, its summary %+v (%+v)", want, got, c)
+		}
+	})
+}
+
+func anyCommitment(t *rapid.T) Commitment {
+	day := func(label string) edtf.Date {
+		return edtf.Of(clock.NewDay(2026, 1, 1+rapid.IntRange(0, 700).Draw(t, label)))
+	}
+	c := Commitment{State: rapid.SampledFrom([]string{CommitmentOpen, CommitmentOpen, CommitmentOpen, CommitmentWithdrawn, CommitmentSuperseded}).Draw(t, "state"),
+		Made: day("made"), Due: day("due"), FirstDue: day("first"), Moves: make([]Move, rapid.IntRange(0, 2).Draw(t, "moves"))}
+	for i := range rapid.IntRange(0, 4).Draw(t, "reports") {
+		p := Progress{ID: itoa(i), State: rapid.SampledFrom([]string{ProgressDraft, ProgressSubmitted}).Draw(t, "kind"),
+			Claim: rapid.SampledFrom([]string{ClaimNone, ClaimDone}).Draw(t, "claim"), Reported: day("reported")}
+		c.Progress = append(c.Progress, p)
+		if p.State == ProgressSubmitted && p.Claim == ClaimDone && rapid.Bool().Draw(t, "judged") {
+			c.Findings = append(c.Findings, Finding{ProgressID: p.ID, Verdict: rapid.SampledFrom([]string{VerdictVerified, VerdictSentBack}).Draw(t, "verdict")})
+		}
+	}
+	return c
+}
+
+func TestPartsThatDifferMakeAPartlyAcceptedWhole(t *testing.T) {
+	a := func(part string, s Status, on string) Answer {
+		return Answer{PartID: part, BodyID: "b", Status: s, Given: date(t, on)}
+	}
+	for _, c := range []struct {
+		name    string
+		answers []Answer
+		want    Status
+	}{
+		{"none", nil, NoneYet},
+		{"remarks alone", []Answer{a("", "", "2025")}, NoneYet},
+		{"parts that differ", []Answer{a("a", Accepted, "2025"), a("b", Rejected, "2025")}, PartlyAccepted},
+		{"parts that agree", []Answer{a("a", Accepted, "2025"), a("b", Accepted, "2025")}, Accepted},
+		{"a part that changed to agree", []Answer{a("a", Accepted, "2024"), a("b", Rejected, "2024"), a("b", Accepted, "2025")}, Accepted},
+		{"the whole goes before its parts", []Answer{a("", Accepted, "2024"), a("b", Rejected, "2025")}, Accepted},
+		{"the latest", []Answer{a("", NotTakenForward, "2025-04-09"), a("", Accepted, "2023")}, NotTakenForward},
+		{"a known date before an unknown one", []Answer{a("", Accepted, "2023"), {Status: Rejected}}, Accepted},
+	} {
+		if got, _ := LatestStatus(c.answers); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+// TestStatesOfTheRealRegister pins what the rules make of known cases.
+func TestStatesOfTheRealRegister(t *testing.T) {
+	w := seeded(t, testkit.SQLite(t))
+	for id, want := range map[string]State{
+		"iicsa-final-19":                 StateDeclined, // accepted in 2023, not taken forward in 2025
+		"iicsa-child-migration-2018-u02": StateClaimed,  // done, says a note; who found so is not known
+		"hmicfrs-cse-2023-02":            StateOverdue,  // due in 2024, found incomplete in 2025
+		"iicsa-final-01":                 StateOverdue,  // a commitment for May 2025
+	} {
+		r, err := w.Get(public(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := Summarise(r); s.Condition(w.Today()).State != want {
+			t.Errorf("%s is %+v, want %s", id, s.Condition(w.Today()), want)
+		}
+	}
+}
