@@ -31,6 +31,7 @@ type API struct {
 	routes  []web.Route
 	// The description of the API, as it is served.
 	json, yaml []byte
+	kept       docsKept
 }
 
 // apiOperation is one thing that the API does, for its human docs.

@@ -3,7 +3,6 @@ package recommendation
 import (
 	"bytes"
 	"encoding/json"
-	"html"
 	"io"
 	"log/slog"
 	"net/http"
@@ -25,7 +24,7 @@ import (
 	"candour/internal/web"
 )
 
-// desk of the API: the whole server with the API on a world.
+// apiSite is the whole server with the API on a world.
 type apiSite struct {
 	*world
 	api    *API
@@ -367,46 +366,6 @@ func TestAnySiteMayReadAndNoneWithCredentials(t *testing.T) {
 		if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Access-Control-Allow-Origin") != "" {
 			t.Errorf("%s: %d", method, w.Code)
 		}
-	}
-}
-
-var (
-	docsAddress = regexp.MustCompile(`Example: <code>GET ([^<]+)</code>`)
-	docsShown   = regexp.MustCompile(`(?s)<pre tabindex="0">(.*?)</pre>`)
-)
-
-func TestEveryExampleInTheDocsIsWhatTheAPIAnswers(t *testing.T) {
-	s := openAPI(t, seeded(t, testkit.SQLite(t)))
-	got := s.ask("/api/v1/docs")
-	body := got.Body.String()
-	if got.Code != http.StatusOK {
-		t.Fatalf("%d: %s", got.Code, body)
-	}
-	for _, problem := range web.CheckHTML([]byte(body)) {
-		t.Error(problem)
-	}
-	for _, no := range []string{"<script src=\"http", "unpkg", "cdn", "//fonts"} {
-		if strings.Contains(body, no) {
-			t.Errorf("the docs load something from elsewhere: %s", no)
-		}
-	}
-	addresses, shown := docsAddress.FindAllStringSubmatch(body, -1), docsShown.FindAllStringSubmatch(body, -1)
-	if len(addresses) != len(s.api.ops) || len(shown) != len(addresses) {
-		t.Fatalf("%d addresses and %d answers for %d operations", len(addresses), len(shown), len(s.api.ops))
-	}
-	for i, m := range addresses {
-		target := html.UnescapeString(m[1])
-		answer := s.ask(target)
-		if answer.Code != http.StatusOK {
-			t.Errorf("GET %s: %d", target, answer.Code)
-		}
-		want, err := prettied(answer.Body.Bytes())
-		if err != nil || html.UnescapeString(shown[i][1]) != want {
-			t.Errorf("GET %s: the docs show\n%s\nand the API answers\n%s", target, shown[i][1], want)
-		}
-	}
-	if empty := openAPI(t, newWorld(t, testkit.SQLite(t))).ask("/api/v1/docs"); empty.Code != http.StatusOK || !strings.Contains(empty.Body.String(), "holds nothing yet") {
-		t.Errorf("docs of an empty register: %d", empty.Code)
 	}
 }
 
