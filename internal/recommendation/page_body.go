@@ -20,7 +20,7 @@ func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &bodiesView{Page: web.Page{Title: "Who owes what", Section: "/bodies", Synthetic: s.anySynthetic(),
+	v := &bodiesView{Page: web.Page{Title: "Who owes what", Section: "/bodies", Synthetic: s.synthetic,
 		Description: "Each government, department, force and council that recommendations are addressed to, and how they answered."},
 		Count: web.Plural(len(s.facets.Bodies), "body", "bodies")}
 	late, silent := newTally(), newTally()
@@ -60,7 +60,7 @@ type bodyView struct {
 	Late       web.Table
 	Work       web.Table
 	Stands     web.Table
-	Rows       []template.HTML
+	Rows       template.HTML
 	More, List string
 	Statements []web.Link
 	Feed, ICal string
@@ -98,7 +98,7 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 		Stands: standsTable(list.Items, f, s.day), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
 		Due: "/timetable?body=" + template.URLQueryEscaper(b.ID)}
 	v.fillWork(dues)
-	if v.Rows, err = p.someRows(list.Items, s.day, &v.Page); err != nil {
+	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), reportRows)], s.day, &v.Page); err != nil {
 		return err
 	}
 	if n := len(list.Items); n > reportRows {

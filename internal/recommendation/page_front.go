@@ -60,17 +60,8 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	// The figures count what is synthetic too, and so must say so.
-	v.Synthetic = v.Synthetic || s.anySynthetic()
+	v.Synthetic = v.Synthetic || s.synthetic
 	return p.web.Page(w, r, "recommendation/front", v)
-}
-
-func (s *shelf) anySynthetic() bool {
-	for _, r := range s.list {
-		if r.Synthetic || r.HasSynthetic {
-			return true
-		}
-	}
-	return false
 }
 
 // stats are the figures, each with what it is a share of and a link to its

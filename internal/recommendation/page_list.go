@@ -20,7 +20,7 @@ type listView struct {
 	Panel  template.HTML
 	Search searchBox
 	Sorts  []sortLink
-	Rows   []template.HTML
+	Rows   template.HTML
 	// Start numbers the list from the first one on this page.
 	Start     int
 	Pages     web.Pagination
@@ -50,7 +50,7 @@ func parseFilter(q url.Values) Filter {
 	text := func(name string) string {
 		s := strings.ToValidUTF8(strings.TrimSpace(q.Get(name)), "")
 		if r := []rune(s); len(r) > 200 {
-			s = string(r[:200])
+			s = strings.TrimSpace(string(r[:200]))
 		}
 		return s
 	}
@@ -124,13 +124,8 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if v.Panel, err = p.panel(s, f); err != nil {
 		return err
 	}
-	for _, it := range found.Items {
-		html, err := p.rows.row(p.web, it, s.day)
-		if err != nil {
-			return err
-		}
-		v.Rows = append(v.Rows, html)
-		v.Synthetic = v.Synthetic || it.Synthetic || it.HasSynthetic
+	if v.Rows, err = p.rowsOf(found.Items, s.day, &v.Page); err != nil {
+		return err
 	}
 	return p.web.Page(w, r, "recommendation/list", v)
 }

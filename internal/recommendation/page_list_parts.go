@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"html/template"
+	"strings"
 	"sync"
 
 	"candour/internal/clock"
@@ -55,6 +56,22 @@ func (c *rowCache) row(rd *web.Renderer, s *Summary, day clock.Day) (template.HT
 	}
 	c.rows[s] = html
 	return html, nil
+}
+
+// rowsOf gives the rows of a list, and notes on the page whether any of them
+// is made up.
+func (p *Pages) rowsOf(items []*Summary, day clock.Day, page *web.Page) (template.HTML, error) {
+	var b strings.Builder
+	b.Grow(len(items) * 1500)
+	for _, it := range items {
+		html, err := p.rows.row(p.web, it, day)
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(string(html))
+		page.Synthetic = page.Synthetic || it.Synthetic || it.HasSynthetic
+	}
+	return template.HTML(b.String()), nil //nolint:gosec // each row was made by html/template
 }
 
 func newRow(s *Summary, day clock.Day) rowView {
@@ -133,6 +150,10 @@ func (p *Pages) panel(s *shelf, f Filter) (template.HTML, error) {
 	return html, err
 }
 
+// panelOptions is how many reports or bodies a filter offers; a longer list
+// helps nobody. The pages of reports and bodies lead to all of them.
+const panelOptions = 150
+
 // panelCache keeps the plain panel of each shelf.
 type panelCache struct {
 	mu sync.Mutex
@@ -147,7 +168,13 @@ func newPanel(s *shelf, f Filter) web.FilterPanel {
 	}
 	field := func(name, label, blank string, options []Facet, now string) {
 		sel := &web.Select{Field: web.Field{Name: name, Label: label}, Blank: blank}
-		sel.Made = web.Chosen(s.options(name, options), now)
+		few := options[:min(len(options), panelOptions)]
+		sel.Made = web.Chosen(s.options(name, few), now)
+		for _, o := range options[len(few):] {
+			if o.ID == now {
+				sel.Made += web.OptionsHTML([]web.Option{{Value: o.ID, Text: o.Name, Chosen: true}})
+			}
+		}
 		panel.Fields = append(panel.Fields, web.FilterField{Select: sel})
 	}
 	field("report", "Report", "Any report", s.facets.Reports, f.Report)

@@ -39,7 +39,7 @@ type reportView struct {
 	Tags    []web.Tag
 	Facts   web.SummaryList
 	Stands  web.Table
-	Rows    []template.HTML
+	Rows    template.HTML
 	List    string
 	Feed    string
 	ICal    string
@@ -73,7 +73,7 @@ func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
 		Feeds:       []web.Feed{{Title: "News of this report", Href: base + "/feed.atom", Type: "application/atom+xml"}}},
 		Tags: newReportLine(rep).Tags, Facts: reportFacts(rep), List: f.href(""), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
 		Due: "/timetable?report=" + template.URLQueryEscaper(rep.ID), Stands: standsTable(list.Items, f, s.day)}
-	if v.Rows, err = p.someRows(list.Items, s.day, &v.Page); err != nil {
+	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), reportRows)], s.day, &v.Page); err != nil {
 		return err
 	}
 	if n := len(list.Items); n > reportRows {
@@ -81,20 +81,6 @@ func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Actions = p.reportActions(r, rep)
 	return p.web.Page(w, r, "recommendation/report", v)
-}
-
-// someRows gives the first rows of a list, and notes whether they are made up.
-func (p *Pages) someRows(items []*Summary, day clock.Day, page *web.Page) ([]template.HTML, error) {
-	var out []template.HTML
-	for _, it := range items[:min(len(items), reportRows)] {
-		html, err := p.rows.row(p.web, it, day)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, html)
-		page.Synthetic = page.Synthetic || it.Synthetic || it.HasSynthetic
-	}
-	return out, nil
 }
 
 func (p *Pages) reportActions(r *http.Request, rep Report) []web.Button {

@@ -132,7 +132,10 @@ func timetablePanel(s *shelf, f TimetableFilter) web.FilterPanel {
 	panel := web.FilterPanel{Action: "/timetable", Open: f != TimetableFilter{}}
 	field := func(name, label, blank string, options []Facet, now string) {
 		sel := &web.Select{Field: web.Field{Name: name, Label: label}, Blank: blank}
-		for _, o := range options {
+		for i, o := range options {
+			if i >= panelOptions && o.ID != now {
+				continue
+			}
 			sel.Options = append(sel.Options, web.Option{Value: o.ID, Text: o.Name, Chosen: o.ID == now})
 		}
 		panel.Fields = append(panel.Fields, web.FilterField{Select: sel})

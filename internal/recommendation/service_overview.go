@@ -57,7 +57,9 @@ func (b *shelves) figures(ctx context.Context, reports []Report) (Figures, error
 	if err != nil {
 		return Figures{}, err
 	}
-	return Count(reports, s.list, s.day), nil
+	f, made := s.counts, Count(reports, nil, s.day)
+	f.Made, f.MadeUnknown, f.Reports = made.Made, made.MadeUnknown, made.Reports
+	return f, nil
 }
 
 // LongestUnanswered gives the chain of recommendations that has gone longest

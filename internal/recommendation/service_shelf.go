@@ -15,6 +15,7 @@ import (
 type Facet struct {
 	ID, Name string
 	Count    int
+	met      int // in which order it was first met
 }
 
 // Facets are the values that the list can be narrowed to.
@@ -31,6 +32,10 @@ type shelf struct {
 	day    clock.Day
 	list   []*Summary
 	facets Facets
+	// counts are Figures without the reports; synthetic says that any of the
+	// list is made up, in whole or in part.
+	counts    Figures
+	synthetic bool
 
 	mu    sync.Mutex
 	found map[Filter]List
@@ -70,9 +75,10 @@ func (b *shelves) at(ctx context.Context) (*shelf, error) {
 	for _, r := range all {
 		if scope(r) {
 			s.list = append(s.list, r)
+			s.synthetic = s.synthetic || r.Synthetic || r.HasSynthetic
 		}
 	}
-	s.facets = countFacets(s.list, day)
+	s.facets, s.counts = countFacets(s.list, day), Count(nil, s.list, day)
 	b.kept[i] = s
 	return s, nil
 }
@@ -131,8 +137,8 @@ func (b *shelves) whole(ctx context.Context, s *shelf, f Filter) (List, error) {
 // shows is the reader's scope.
 func (s *shelf) shows(r *Summary) bool { return s.drafts || r.State == StatePublished }
 
-// countFacets counts what there is to narrow to, most often named first; the
-// states and answers stay in their own order.
+// countFacets counts what there is to narrow to: reports as the list has them,
+// newest first; bodies by name; states and answers in their own order.
 func countFacets(list []*Summary, day clock.Day) Facets {
 	reports, bodies := newTally(), newTally()
 	answers, states := newTally(), newTally()
@@ -144,7 +150,7 @@ func countFacets(list []*Summary, day clock.Day) Facets {
 		answers.add(string(r.Answer), "")
 		states.add(string(r.Condition(day).State), "")
 	}
-	return Facets{Reports: reports.byCount(), Bodies: bodies.byName(), Answers: answers.inOrder(StatusLabels), States: states.inOrder(StateLabels)}
+	return Facets{Reports: reports.asMet(), Bodies: bodies.byName(), Answers: answers.inOrder(StatusLabels), States: states.inOrder(StateLabels)}
 }
 
 // concerned lists each body that is addressed or owns a commitment, once.
@@ -166,7 +172,7 @@ func newTally() *tally { return &tally{map[string]*Facet{}} }
 func (t *tally) add(id, name string) {
 	f := t.by[id]
 	if f == nil {
-		f = &Facet{ID: id, Name: name}
+		f = &Facet{ID: id, Name: name, met: len(t.by)}
 		t.by[id] = f
 	}
 	f.Count++
@@ -190,13 +196,9 @@ func (t *tally) byName() []Facet {
 	})
 }
 
-func (t *tally) byCount() []Facet {
-	return t.sorted(func(a, b Facet) bool {
-		if a.Count != b.Count {
-			return a.Count > b.Count
-		}
-		return a.ID < b.ID
-	})
+// asMet keeps the order in which things were first added.
+func (t *tally) asMet() []Facet {
+	return t.sorted(func(a, b Facet) bool { return a.met < b.met })
 }
 
 // inOrder lists those of a set of codes that there are any of.
