@@ -94,7 +94,7 @@ func (a *API) documented(ctx context.Context, op apiOperation) (apiDocsOperation
 		d.Answer = shapeOf(ref)
 		d.AnswerHref = "#" + shapeID(d.Answer)
 	}
-	d.Parameters = web.Table{ID: o.OperationID + "-parameters", Caption: "What the address may say",
+	d.Parameters = web.Table{ID: o.OperationID + "-parameters", Caption: o.Summary + ": what the address may say",
 		Columns: []web.Column{{Text: "Name"}, {Text: "Values"}, {Text: "Meaning"}}, Empty: "Nothing more."}
 	for _, p := range o.Parameters {
 		name := p.Name
