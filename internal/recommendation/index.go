@@ -200,17 +200,6 @@ func (s *Summary) dueIn(month string) bool {
 	return false
 }
 
-func sortBy(list []*Summary, by string, today clock.Day) {
-	switch by {
-	case "title":
-		sort.SliceStable(list, func(i, j int) bool { return strings.ToLower(list[i].Title) < strings.ToLower(list[j].Title) })
-	case "answer_due":
-		sort.SliceStable(list, func(i, j int) bool { return dayOr(list[i].AnswerDue) < dayOr(list[j].AnswerDue) })
-	case "overdue":
-		sort.SliceStable(list, func(i, j int) bool { return list[i].lateBy(today) > list[j].lateBy(today) })
-	}
-}
-
 // dayOr gives a day as sortable text, unknown last.
 func dayOr(d *clock.Day) string {
 	if d == nil {

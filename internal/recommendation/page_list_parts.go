@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"sync"
 
@@ -192,6 +193,10 @@ func newPanel(s *shelf, f Filter) web.FilterPanel {
 	return panel
 }
 
+// mostOptions is how many values a filter lists: a longer list is of no use to
+// a person, and makes every page heavy.
+const mostOptions = 200
+
 // options makes the options of one filter once for each shelf: a register of
 // many reports has thousands, and every page of the list carries them.
 func (s *shelf) options(name string, facets []Facet) template.HTML {
@@ -199,6 +204,9 @@ func (s *shelf) options(name string, facets []Facet) template.HTML {
 	defer s.mu.Unlock()
 	if html, ok := s.made[name]; ok {
 		return html
+	}
+	if len(facets) > mostOptions {
+		facets = slices.SortedStableFunc(slices.Values(facets), func(a, b Facet) int { return b.Count - a.Count })[:mostOptions]
 	}
 	list := make([]web.Option, 0, len(facets))
 	for _, o := range facets {

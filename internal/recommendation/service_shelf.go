@@ -32,6 +32,7 @@ type shelf struct {
 	day    clock.Day
 	list   []*Summary
 	facets Facets
+	orders orders
 	// counts are Figures without the reports; synthetic says that any of the
 	// list is made up, in whole or in part.
 	counts    Figures
@@ -79,9 +80,16 @@ func (b *shelves) at(ctx context.Context) (*shelf, error) {
 		}
 	}
 	s.facets, s.counts = countFacets(s.list, day), Count(nil, s.list, day)
+	s.orders.list, s.orders.day = s.list, day
+	if len(s.list) >= large {
+		go s.orders.warm()
+	}
 	b.kept[i] = s
 	return s, nil
 }
+
+// large is the size from which a shelf is made ready before anybody asks.
+const large = 5_000
 
 // sameList says whether two lists are one: the catalogue makes a new one
 // whenever anything changed.
@@ -117,14 +125,17 @@ func (b *shelves) whole(ctx context.Context, s *shelf, f Filter) (List, error) {
 	if ok {
 		return got, nil
 	}
-	all := s.list
 	if f.Query != "" {
-		var err error
-		if all, got.More, err = b.service.found(ctx, f.Query); err != nil {
+		all, more, err := b.service.found(ctx, f.Query)
+		if err != nil {
 			return got, err
 		}
+		got.Items, got.More = sel(all, s.shows, f, s.day), more
+	} else if all, rest := s.orders.narrowest(f); rest == (Filter{}) {
+		return List{Items: all}, nil
+	} else {
+		got.Items = sel(all, s.shows, rest, s.day)
 	}
-	got.Items = sel(all, s.shows, f, s.day)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.held += len(got.Items) + 100; s.held > heldLimit {

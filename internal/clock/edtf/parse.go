@@ -40,7 +40,28 @@ var forms = []struct {
 	}},
 }
 
+// exact reads 2026-03-14 without the patterns: most dates are of this form, and
+// a large register reads millions.
+func exact(s string) (Date, bool) {
+	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
+		return Date{}, false
+	}
+	n := [3]int{}
+	for i, span := range [3][2]int{{0, 4}, {5, 7}, {8, 10}} {
+		for _, c := range []byte(s[span[0]:span[1]]) {
+			if c < '0' || c > '9' {
+				return Date{}, false
+			}
+			n[i] = 10*n[i] + int(c-'0')
+		}
+	}
+	return day(n[0], n[1], n[2])
+}
+
 func parse(text string) (Date, bool) {
+	if d, ok := exact(text); ok {
+		return d, true
+	}
 	s := strings.Join(strings.Fields(strings.ToLower(text)), " ")
 	if from, to, ok := strings.Cut(s, "/"); ok && isEnd(from) && isEnd(to) {
 		if d, ok := interval(from, to); ok {

@@ -1,0 +1,141 @@
+package recommendation
+
+import (
+	"sort"
+	"strings"
+	"sync"
+
+	"candour/internal/clock"
+)
+
+// orders keeps a shelf's list in each order that a reader may choose, and taken
+// apart by what a reader may narrow it to, so that a filter looks at those that
+// may match and not at all of a large register. Each is made when first asked
+// for.
+type orders struct {
+	list []*Summary
+	day  clock.Day
+
+	mu   sync.Mutex
+	kept map[string][]*Summary            // by sort
+	by   map[string]map[string][]*Summary // by sort and kind, then by value
+}
+
+// in gives the whole list in an order. It must not be changed.
+func (o *orders) in(by string) []*Summary {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.ordered(by)
+}
+
+func (o *orders) ordered(by string) []*Summary {
+	if by == "" {
+		return o.list
+	}
+	if got, ok := o.kept[by]; ok {
+		return got
+	}
+	out := append([]*Summary(nil), o.list...)
+	sortBy(out, by, o.day)
+	if o.kept == nil {
+		o.kept = map[string][]*Summary{}
+	}
+	o.kept[by] = out
+	return out
+}
+
+// The kinds that the list is taken apart by.
+const (
+	apartByReport = "report"
+	apartByBody   = "body"
+	apartByState  = "state"
+)
+
+// only gives those of one report, body or state, in an order.
+func (o *orders) only(by, kind, value string) []*Summary {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	key := by + "\x00" + kind
+	if got, ok := o.by[key]; ok {
+		return got[value]
+	}
+	apart := map[string][]*Summary{}
+	for _, r := range o.ordered(by) {
+		switch kind {
+		case apartByReport:
+			apart[r.ReportID] = append(apart[r.ReportID], r)
+		case apartByBody:
+			for _, b := range r.concerned() {
+				apart[b.ID] = append(apart[b.ID], r)
+			}
+		case apartByState:
+			state := string(r.Condition(o.day).State)
+			apart[state] = append(apart[state], r)
+		}
+	}
+	if o.by == nil {
+		o.by = map[string]map[string][]*Summary{}
+	}
+	o.by[key] = apart
+	return apart[value]
+}
+
+// narrowest gives the shortest list that holds all that match the filter, in
+// its order, and what of the filter is still to be looked at.
+func (o *orders) narrowest(f Filter) ([]*Summary, Filter) {
+	best, rest := o.in(f.Sort), f
+	rest.Sort = ""
+	for _, k := range []struct {
+		kind, value string
+		without     func(Filter) Filter
+	}{
+		{apartByState, string(f.State), func(g Filter) Filter { g.State = ""; return g }},
+		{apartByBody, f.Body, func(g Filter) Filter { g.Body = ""; return g }},
+		{apartByReport, f.Report, func(g Filter) Filter { g.Report = ""; return g }},
+	} {
+		if k.value == "" {
+			continue
+		}
+		if list := o.only(f.Sort, k.kind, k.value); len(list) <= len(best) {
+			best, rest = list, k.without(f)
+			rest.Sort = ""
+		}
+	}
+	return best, rest
+}
+
+// warm makes what readers will ask for, before they ask.
+func (o *orders) warm() {
+	for _, c := range sortChoices {
+		for _, kind := range []string{apartByState, apartByBody, apartByReport} {
+			o.only(c.Value, kind, "")
+		}
+	}
+}
+
+// sortBy sorts a list in place. What is compared is worked out once for each.
+func sortBy(list []*Summary, by string, today clock.Day) {
+	switch by {
+	case "title":
+		sortKeyed(list, func(s *Summary) string { return strings.ToLower(s.Title) }, func(a, b string) bool { return a < b })
+	case "answer_due":
+		sortKeyed(list, func(s *Summary) string { return dayOr(s.AnswerDue) }, func(a, b string) bool { return a < b })
+	case "overdue":
+		sortKeyed(list, func(s *Summary) int { return s.lateBy(today) }, func(a, b int) bool { return a > b })
+	}
+}
+
+func sortKeyed[K any](list []*Summary, key func(*Summary) K, less func(a, b K) bool) {
+	type keyed struct {
+		k K
+		s *Summary
+	}
+	all := make([]keyed, len(list))
+	for i, s := range list {
+		all[i] = keyed{key(s), s}
+	}
+	sort.SliceStable(all, func(i, j int) bool { return less(all[i].k, all[j].k) })
+	for i := range all {
+		list[i] = all[i].s
+	}
+}
