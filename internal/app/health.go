@@ -49,6 +49,8 @@ type metrics struct {
 	entries  prometheus.Gauge
 	refused  prometheus.Gauge
 	agreed   prometheus.Gauge
+	mail     *prometheus.GaugeVec
+	jobsDue  prometheus.Gauge
 }
 
 func newMetrics() *metrics {
@@ -60,8 +62,10 @@ func newMetrics() *metrics {
 		pending: prometheus.NewGauge(prometheus.GaugeOpts{Name: "candour_ledger_pending", Help: "Entries that wait for their place."}),
 		refused: prometheus.NewGauge(prometheus.GaugeOpts{Name: "candour_ledger_not_agreed", Help: "1 when the witnesses have not agreed to the newest checkpoint."}),
 		agreed:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "candour_ledger_checkpoint_time_seconds", Help: "When the newest agreed checkpoint was signed."}),
+		mail:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "candour_mail_messages", Help: "Messages in the outbox that wait, or that were given up."}, []string{"state"}),
+		jobsDue: prometheus.NewGauge(prometheus.GaugeOpts{Name: "candour_jobs_due", Help: "Periodic jobs whose time has come and that have not run."}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, m.entries, m.pending, m.refused, m.agreed,
+	m.registry.MustRegister(m.requests, m.seconds, m.entries, m.pending, m.refused, m.agreed, m.mail, m.jobsDue,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -86,6 +90,20 @@ func (s *server) measure(ctx context.Context) error {
 	return nil
 }
 
+// measureWork reads the outbox and the jobs for the gauges, when they are asked
+// for and not each second.
+func (s *server) measureWork(ctx context.Context) error {
+	c, err := s.outbox.Counts(ctx, s.db)
+	if err != nil {
+		return err
+	}
+	s.metrics.mail.WithLabelValues("waiting").Set(float64(c.Waiting))
+	s.metrics.mail.WithLabelValues("failed").Set(float64(c.Failed))
+	due, err := s.runner.Due(ctx)
+	s.metrics.jobsDue.Set(float64(due))
+	return err
+}
+
 // startMetrics serves /metrics on a listener of its own, away from the public
 // one.
 func (s *server) startMetrics() (stop func(context.Context) error, err error) {
@@ -97,7 +115,13 @@ func (s *server) startMetrics() (stop func(context.Context) error, err error) {
 		return nil, errs.Because(errs.Unavailable, "The address "+s.cfg.Metrics+" cannot be listened on.", err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))
+	scrape := promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{})
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
+		if err := s.measureWork(r.Context()); err != nil {
+			s.log.Warn("metrics of mail and jobs", "error", err)
+		}
+		scrape.ServeHTTP(w, r)
+	})
 	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	go func() {
 		if err := srv.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

@@ -15,6 +15,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/config"
 	"candour/internal/errs"
+	"candour/internal/jobs"
 	"candour/internal/logbook"
 	"candour/internal/mail"
 	"candour/internal/recommendation"
@@ -73,6 +74,7 @@ type server struct {
 	opts     serverOptions
 	log      *slog.Logger
 	outbox   *mail.Outbox
+	runner   *jobs.Runner
 	signin   *signin.Service
 	web      *web.Server
 	metrics  *metrics

@@ -36,6 +36,7 @@ func (s *server) startJobs(ctx context.Context) (stop func(context.Context) erro
 	if err != nil {
 		return nil, err
 	}
+	s.runner = runner
 	if err := runner.Start(ctx); err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ var everyPage = []struct {
 	{"/chains", []string{"things have been asked for more than once", "First said in 2018"}},
 	{"/chains/iicsa-final-07", []string{"First said in 2018 by Independent Inquiry", "said again once since", "8 years", "who says so", "<svg"}},
 	{"/chains/casey-2025-01", []string{"Said once"}},
-	{"/timetable", []string{"Overdue by 2824 days", "The same as a table", "<svg", "/timetable.ics", "Asked of; the source does not say who owns it"}},
+	{"/timetable", []string{"Overdue by 692 days", "The same as a table", "<svg", "/timetable.ics", "Asked of; the source does not say who owns it"}},
 	{"/timetable?undated=yes&body=uk-government", []string{"Provision in law for a single child identifier", "No date given", "/bodies/uk-government/calendar.ics"}},
 	{"/timetable?month=2025-05", []string{"in May 2025", "April 2025", "June 2025"}},
 	{"/ladder", []string{"First letter", "Reasons for silence published", "Fuller disruption toolkit"}},

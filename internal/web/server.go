@@ -7,7 +7,9 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"candour/internal/access"
 )
@@ -137,6 +139,13 @@ func (s *Server) build() http.Handler {
 // dispatch finds the route, and renders the errors that ServeMux would send as
 // plain text (404 and 405) as we render all others.
 func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
+	// No address of ours holds a NUL or broken text, and a database may choke on
+	// either: such an address leads nowhere.
+	if strings.ContainsRune(r.URL.Path, 0) || !utf8.ValidString(r.URL.Path) {
+		s.notePerson(r)
+		s.fail(w, r, statusError(http.StatusNotFound))
+		return
+	}
 	h, pattern := s.mux.Handler(r)
 	if pattern != "" {
 		s.mux.ServeHTTP(w, r)
