@@ -111,13 +111,15 @@ func (c *catalogue) refresh(ctx context.Context) error {
 }
 
 // since is the stamp after which there may be something new. Once the newest
-// stamp is older than the overlap, nothing can still come from before it.
+// stamp is older than the overlap, nothing can still come from before it. After
+// a write of our own the overlap is read again whatever the time: that write
+// may bear the stamp that was seen last, where the clock is coarse.
 func (c *catalogue) since() string {
 	at, err := time.Parse(time.RFC3339Nano, c.stamp)
 	if err != nil {
 		return ""
 	}
-	if c.looked.Sub(at) > overlap {
+	if !c.stale && c.looked.Sub(at) > overlap {
 		return c.stamp
 	}
 	return stampOf(at.Add(-overlap))

@@ -143,6 +143,8 @@ func TestTheBannerShowsWhenSomethingIsSynthetic(t *testing.T) {
 			t.Errorf("GET %s: banner %v, want %v", target, got, shown)
 		}
 	}
+	// Acts of one instant are all in the lists: the finding after the claim.
+	l.shows("", "/recommendations?state=not_accepted", "Mandatory ethnicity", "Some of it synthetic")
 	// The rows are marked too, on the page and in what is taken away.
 	l.shows("", "/recommendations/casey-2025-04", "Synthetic</span>", "Claims that it is done", "Not accepted as done", "This is not what was asked for", "now due spring 2027", "12%")
 	l.shows("", "/recommendations.csv?q=ethnicity", ",part,")
