@@ -68,6 +68,9 @@ func (st *Statement) unaccountedWords() string {
 	if st.Unaccounted == 0 {
 		return ""
 	}
+	if len(st.Left) == 1 {
+		return "For the one action left, the body has given no reason, no intent and no timetable."
+	}
 	return "For " + itoa(st.Unaccounted) + " of the " + web.Plural(len(st.Left), "action", "actions") + " left, the body has given no reason, no intent and no timetable."
 }
 
@@ -92,7 +95,7 @@ func (st *Statement) sections() []statementSection {
 	}
 	return []statementSection{
 		section("Action taken", "What the body claims done, what was verified, and what was replaced or withdrawn.", "None is recorded.", st.Taken),
-		section("Action left", "What is promised and not done yet, the latest first.", "None is recorded.", st.Left),
+		section("Action left", "What is promised and not done yet, the most overdue first.", "None is recorded.", st.Left),
 		section("Not being done", "What the body said that it will not do.", "None is recorded.", st.Declined),
 		section("Not answered", "What the body was asked and has not answered.", "Nothing waits for an answer.", st.Silent),
 	}
