@@ -6,6 +6,8 @@ import (
 	"candour/internal/web"
 )
 
+// aboutView holds the tables that are made from the rules and columns in
+// force, so that the page cannot fall behind them.
 type aboutView struct {
 	web.Page
 	States  web.Table

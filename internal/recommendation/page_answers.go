@@ -137,4 +137,5 @@ func hostOf(address string) string {
 	return strings.TrimPrefix(u.Hostname(), "www.")
 }
 
+// isNotFound says that a record is not there, or not for this reader.
 func isNotFound(err error) bool { return errs.Is(err, errs.NotFound) }

@@ -8,6 +8,7 @@ import (
 	"candour/internal/web"
 )
 
+// bodiesView is the list of bodies.
 type bodiesView struct {
 	web.Page
 	Count string
@@ -45,6 +46,7 @@ func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "recommendation/bodies", v)
 }
 
+// countCell shows a count that leads to its list.
 func countCell(t *tally, body string, state State) web.Cell {
 	f := t.by[body]
 	if f == nil {
@@ -53,6 +55,7 @@ func countCell(t *tally, body string, state State) web.Cell {
 	return web.A(web.Number(f.Count), Filter{Body: body, State: state}.href(""))
 }
 
+// bodyView is one body: first what is late, then all that it owes.
 type bodyView struct {
 	web.Page
 	Kind, Note string
@@ -155,6 +158,7 @@ func dueCell(d Due) web.Cell {
 	return c
 }
 
+// href is the page of what is due.
 func (d Due) href() string {
 	if d.Kind == DueCommitment {
 		return commitmentHref(d.ID)

@@ -8,6 +8,7 @@ import (
 	"candour/internal/web"
 )
 
+// chainsView is the list of chains, the longest first.
 type chainsView struct {
 	web.Page
 	Count  string
@@ -32,6 +33,7 @@ func (p *Pages) chains(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "recommendation/chains", v)
 }
 
+// chainView is one chain, as a picture and as tables.
 type chainView struct {
 	web.Page
 	Sentence string
@@ -76,6 +78,7 @@ func (p *Pages) chain(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "recommendation/chain", v)
 }
 
+// yearsText is yearsWords for a cell.
 func (f ChainFacts) yearsText() string {
 	if !f.Known {
 		return notKnown
@@ -83,6 +86,8 @@ func (f ChainFacts) yearsText() string {
 	return upperFirst(f.yearsWords())
 }
 
+// fillTables lists each time that it was said, and gives the titles by id for
+// the table of ties.
 func (v *chainView) fillTables(c Chain) map[string]string {
 	v.Links = web.Table{ID: "links", Caption: "Each time it was said",
 		Columns: []web.Column{{Text: "Recommendation"}, {Text: "Published"}, {Text: "By"}, {Text: "What was answered"}, {Text: "Verified as done"}}}
@@ -111,6 +116,7 @@ func (p *Pages) chainFigure(c Chain, f ChainFacts) *web.Figure {
 	return figure(t.ID, t.Title, t.Description, func(width int) picture.Picture { t.Width = width; return t.Draw() })
 }
 
+// picture gives the shape of a link: whether anything came of it.
 func (l ChainLink) picture() picture.State {
 	switch {
 	case l.Done:

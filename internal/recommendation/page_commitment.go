@@ -43,12 +43,14 @@ type outcomeView struct {
 	Readings  []readingView
 }
 
+// readingView is one value of the measure.
 type readingView struct {
 	When, Value string
 	Source      *web.Link
 	Synthetic   bool
 }
 
+// commitmentPage is the whole story of one commitment.
 type commitmentPage struct {
 	web.Page
 	C          commitmentView
@@ -94,6 +96,7 @@ func (p *Pages) commitment(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "recommendation/commitment", v)
 }
 
+// fillStory tells what happened, in order: moves, reports, findings, views.
 func (v *commitmentPage) fillStory(c *Commitment) {
 	for _, m := range c.Moves {
 		v.MoveItems = append(v.MoveItems, web.TimelineItem{Title: "From " + dateOr(m.OldDue, "no date") + " to " + dateOr(m.NewDue, "no date"),
@@ -115,6 +118,8 @@ func (v *commitmentPage) fillStory(c *Commitment) {
 	}
 }
 
+// progressItem tells of one report by the owner. A draft is there only for the
+// owner's own body; the service leaves it out for all others.
 func progressItem(g Progress) web.TimelineItem {
 	it := web.TimelineItem{Title: "Progress report", When: dateWords(g.Reported), By: orUnsaid(g.BodyName), Lines: lines(g.Words), Tag: syntheticIf(g.Synthetic)}
 	if g.Claim == ClaimDone {
@@ -148,6 +153,7 @@ func shownEvidence(list []Evidence) []web.Link {
 	return out
 }
 
+// sizeWords gives the size of a file, rounded.
 func sizeWords(n int64) string {
 	if n < 1<<20 {
 		return itoa(int(n>>10)+1) + " KB"
@@ -183,6 +189,7 @@ func (c *Commitment) hasSynthetic() bool {
 	return false
 }
 
+// syntheticIf marks what is made up.
 func syntheticIf(made bool) *web.Tag {
 	if !made {
 		return nil

@@ -50,6 +50,8 @@ func listColumns() []column {
 	}, stateColumns()...)
 }
 
+// stateColumns are those that depend on the day or on what is under the
+// recommendation.
 func stateColumns() []column {
 	return []column{
 		{"answer_due", "The last day on which an answer was asked for.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell { return dayCell(s.AnswerDue) }},
@@ -86,6 +88,8 @@ func stateColumns() []column {
 	}
 }
 
+// bodyNames puts names in one cell. A semicolon parts them, because names hold
+// commas.
 func bodyNames(list []BodyRef) string {
 	out := ""
 	for i, b := range list {
@@ -97,6 +101,7 @@ func bodyNames(list []BodyRef) string {
 	return out
 }
 
+// dayCell is a whole day, or empty when it is not known.
 func dayCell(d *clock.Day) spreadsheet.Cell {
 	if d == nil {
 		return spreadsheet.Cell{}
@@ -207,6 +212,7 @@ func timetableColumns() []string {
 		"state", "state_words", "days", "moves", "first_promised_for", "synthetic"}
 }
 
+// timetableRow has one cell for each of timetableColumns.
 func timetableRow(d Due) []spreadsheet.Cell {
 	first, last := spreadsheet.Cell{}, spreadsheet.Cell{}
 	if d.Dated {

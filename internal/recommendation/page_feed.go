@@ -19,6 +19,7 @@ func (p *Pages) feedOfAll(w http.ResponseWriter, r *http.Request) error {
 	return p.sendFeed(w, feed.Feed{Title: "Candour: news of the register", Link: p.url + "/", Self: p.url + "/feed.atom"}, news, "register")
 }
 
+// feedOfReport tells what happened to a report and all that it recommended.
 func (p *Pages) feedOfReport(w http.ResponseWriter, r *http.Request) error {
 	rep, err := p.shelves.visibleReport(r.Context(), r.PathValue("id"))
 	if err != nil {
@@ -31,6 +32,7 @@ func (p *Pages) feedOfReport(w http.ResponseWriter, r *http.Request) error {
 	return p.sendFeed(w, feed.Feed{Title: "Candour: " + rep.Title, Link: p.url + reportHref(rep.ID), Self: p.url + reportHref(rep.ID) + "/feed.atom"}, news, "report", rep.ID)
 }
 
+// feedOfBody tells what happened to all that a body was asked or promised.
 func (p *Pages) feedOfBody(w http.ResponseWriter, r *http.Request) error {
 	b, err := p.service.Body(r.Context(), r.PathValue("id"))
 	if err != nil {
@@ -43,6 +45,7 @@ func (p *Pages) feedOfBody(w http.ResponseWriter, r *http.Request) error {
 	return p.sendFeed(w, feed.Feed{Title: "Candour: " + b.Name, Link: p.url + bodyHref(b.ID), Self: p.url + bodyHref(b.ID) + "/feed.atom"}, news, "body", b.ID)
 }
 
+// feedOfRecommendation tells what happened to one.
 func (p *Pages) feedOfRecommendation(w http.ResponseWriter, r *http.Request) error {
 	s, news, err := p.service.NewsOfOne(r.Context(), r.PathValue("id"))
 	if err != nil {
@@ -65,6 +68,8 @@ func (p *Pages) host() string {
 // of every identifier and must never change.
 func held() clock.Day { return clock.NewDay(2026, 1, 1) }
 
+// sendFeed writes the feed whole before any of it is sent. Its identifiers name
+// what happened, not where it is shown, so that one thing in two feeds is one.
 func (p *Pages) sendFeed(w http.ResponseWriter, f feed.Feed, news []News, id ...string) error {
 	f.ID = feed.TagURI(p.host(), held(), append([]string{"feed"}, id...)...)
 	f.Author = "Candour"
@@ -129,6 +134,8 @@ func (p *Pages) calendarOf(w http.ResponseWriter, r *http.Request) error {
 // longer one is shown on its last possible day.
 const longSpan = 31
 
+// event makes an event of one entry. Its identifier stays when the date is
+// moved; the sequence tells calendars that it was.
 func (p *Pages) event(d Due) feed.Event {
 	e := feed.Event{UID: d.Kind + "-" + d.ID + "@" + p.host(), Summary: labelOf(DueLabels, d.Kind) + ": " + d.Title,
 		URL: p.url + d.href(), Start: d.First, Last: d.Last, Modified: p.midnight(), Sequence: d.Moves,

@@ -6,6 +6,8 @@ import (
 	"candour/internal/web"
 )
 
+// frontView is the first page: the figures, the latest reports, and what has
+// waited longest.
 type frontView struct {
 	web.Page
 	Search  searchBox
@@ -86,6 +88,8 @@ func stats(f Figures) []web.Stat {
 	}
 }
 
+// newReportLine shows a report with how complete its entry is, which is never
+// left out: a list that looks whole and is not misleads.
 func newReportLine(r Report) reportLine {
 	l := reportLine{Title: r.Title, Href: reportHref(r.ID), By: r.Body, When: dateWords(r.Published), Complete: r.completeWords()}
 	if r.State != StatePublished {

@@ -6,6 +6,7 @@ import (
 	"candour/internal/web"
 )
 
+// ladderView is the ladder in force and who stands on it.
 type ladderView struct {
 	web.Page
 	Ladder Ladder
@@ -51,6 +52,8 @@ func rungTone(i int) web.Tone {
 	return web.Bad
 }
 
+// rungTable shows the ladder's own data: it may be changed without a new
+// version of the program.
 func rungTable(l Ladder) web.Table {
 	t := web.Table{ID: "steps", Caption: "The steps",
 		Columns: []web.Column{{Text: "Step"}, {Text: "Days after the answer was due", Numeric: true}, {Text: "What happens"}, {Text: "Who is written to"}}}

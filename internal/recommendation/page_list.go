@@ -13,6 +13,8 @@ import (
 // listSize is how many recommendations one page of the register shows.
 const listSize = 20
 
+// listView is one page of the register. Rows and Panel are markup that was made
+// before and kept (page_list_parts.go).
 type listView struct {
 	web.Page
 	Count  string
@@ -33,6 +35,7 @@ type searchBox struct {
 	Keep  []web.Hidden
 }
 
+// sortLink is one order to put the list in.
 type sortLink struct {
 	Text, Href string
 	Current    bool
@@ -130,6 +133,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "recommendation/list", v)
 }
 
+// size is how many recommendations the reader may see at all.
 func (s *shelf) size() int { return len(s.list) }
 
 // countWords says how many there are, and of how many.
@@ -154,6 +158,7 @@ func downloads(f Filter) []web.Link {
 	}
 }
 
+// sortLinks offers each order as a link; a search has its own usual order.
 func sortLinks(f Filter) []sortLink {
 	var out []sortLink
 	for _, c := range sortChoices {

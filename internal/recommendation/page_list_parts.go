@@ -38,6 +38,7 @@ type rowView struct {
 	Checked                  string
 }
 
+// row gives the markup of one row, made at most once a day for each summary.
 func (c *rowCache) row(rd *web.Renderer, s *Summary, day clock.Day) (template.HTML, error) {
 	c.mu.RLock()
 	html, ok := c.rows[s]
@@ -75,6 +76,7 @@ func (p *Pages) rowsOf(items []*Summary, day clock.Day, page *web.Page) (templat
 	return template.HTML(b.String()), nil //nolint:gosec // each row was made by html/template
 }
 
+// newRow works out what a row shows. It may take its time: it is kept.
 func newRow(s *Summary, day clock.Day) rowView {
 	v := rowView{Title: s.Title, Href: recommendationHref(s.ID), Number: Recommendation{Number: s.Number}.Heading(),
 		Report: s.ReportTitle, ReportHref: reportHref(s.ReportID), When: dateWords(s.Published), Bodies: s.Bodies,
@@ -161,6 +163,8 @@ type panelCache struct {
 	of map[*shelf]template.HTML
 }
 
+// newPanel makes the filters. The search and the order are not among them and
+// are carried on.
 func newPanel(s *shelf, f Filter) web.FilterPanel {
 	panel := web.FilterPanel{Action: "/recommendations", Keep: keep(f, "report", "body", "answer", "state", "due", "timing"),
 		Chosen: chosen(s, f), Open: f.narrows()}
@@ -219,6 +223,7 @@ func (s *shelf) options(name string, facets []Facet) template.HTML {
 	return s.made[name]
 }
 
+// answered counts those with any coded answer.
 func (s *shelf) answered() int {
 	n := 0
 	for _, a := range s.facets.Answers {

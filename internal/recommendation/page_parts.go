@@ -11,6 +11,7 @@ import (
 // notKnown stands wherever the register holds nothing: unknown is shown.
 const notKnown = "Not known"
 
+// orNotKnown shows that something is unknown rather than leaving a gap.
 func orNotKnown(s string) string {
 	if s == "" {
 		return notKnown
@@ -18,8 +19,10 @@ func orNotKnown(s string) string {
 	return s
 }
 
+// dateWords gives a date in words, as rough as it is.
 func dateWords(d edtf.Date) string { return orNotKnown(d.Human()) }
 
+// The addresses of records. Ids are made of safe characters only (idForm).
 func recommendationHref(id string) string { return "/recommendations/" + id }
 func reportHref(id string) string         { return "/reports/" + id }
 func bodyHref(id string) string           { return "/bodies/" + id }
@@ -67,6 +70,7 @@ func (s State) picture() picture.State {
 // tag is the condition as a tag: "Overdue by 12 days".
 func (c Condition) tag() web.Tag { return web.Tag{Text: c.Words(), Tone: c.State.tone()} }
 
+// conditionCell is a condition in a table.
 func conditionCell(c Condition) web.Cell {
 	t := c.tag()
 	return web.Cell{Tag: &t}
@@ -86,8 +90,10 @@ func (s *Summary) where() string {
 	return Recommendation{Number: s.Number}.Heading() + ", " + s.ReportTitle
 }
 
+// syntheticTag marks a row that is made up, beside the banner on the page.
 func syntheticTag() *web.Tag { return &web.Tag{Text: "Synthetic", Tone: web.Warn} }
 
+// bodiesCell lists bodies as links.
 func bodiesCell(bodies []BodyRef) web.Cell {
 	if len(bodies) == 0 {
 		return web.T(notKnown)

@@ -7,6 +7,8 @@ import (
 	"candour/internal/web"
 )
 
+// recommendationView is the whole story of one recommendation. What is empty
+// is said to be unknown, or that nobody has done it, and is never left out.
 type recommendationView struct {
 	web.Page
 	Heading     string
@@ -36,6 +38,7 @@ type standingView struct {
 	Figure     *web.Figure
 }
 
+// partView is a part that can be answered on its own.
 type partView struct {
 	Label, Wording string
 	Standing       []standingView
@@ -49,10 +52,12 @@ type remark struct {
 	Synthetic           bool
 }
 
+// tieView is a link to another recommendation, with who says so.
 type tieView struct {
 	Words, Title, Href, Report, Says, Reason string
 }
 
+// rungView is the present step of the chase ladder and those that were taken.
 type rungView struct {
 	Label, Text string
 	Steps       []web.TimelineItem
@@ -111,6 +116,7 @@ func (r *Record) hasSynthetic() bool {
 	return r.Report.Synthetic
 }
 
+// recommendationTags says where it stands and what kind of record it is.
 func recommendationTags(r *Record, c Condition) []web.Tag {
 	tags := []web.Tag{c.tag()}
 	if r.State != StatePublished {
@@ -122,6 +128,7 @@ func recommendationTags(r *Record, c Condition) []web.Tag {
 	return tags
 }
 
+// recommendationFactsList is what the report itself says: who, by when, where.
 func recommendationFactsList(r *Record) web.SummaryList {
 	bodies := make([]BodyRef, 0, len(r.Addressees))
 	for _, b := range r.Addressees {
@@ -174,6 +181,7 @@ func disagreement(r *Record) string {
 		", but lists no such answer with its source. The register goes by the answers listed here."
 }
 
+// assessmentRemarks shows every assessment. None outweighs another here.
 func assessmentRemarks(r *Record) []remark {
 	var out []remark
 	for _, a := range r.Assessments {
@@ -187,6 +195,7 @@ func assessmentRemarks(r *Record) []remark {
 	return out
 }
 
+// noteRemarks shows the dated notes.
 func noteRemarks(r *Record) []remark {
 	var out []remark
 	for _, n := range r.Notes {
@@ -236,6 +245,7 @@ func (p *Pages) fillTies(r *http.Request, rec *Record, v *recommendationView) er
 	return nil
 }
 
+// reverseTie reads a tie from its other end.
 func reverseTie(kind string) string {
 	switch kind {
 	case TieRestates:

@@ -9,6 +9,7 @@ import (
 	"candour/internal/web"
 )
 
+// reportsView is the list of reports.
 type reportsView struct {
 	web.Page
 	Count   string
@@ -34,6 +35,7 @@ func (p *Pages) reports(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "recommendation/reports", v)
 }
 
+// reportView is one report, how much of it is here, and what came of it.
 type reportView struct {
 	web.Page
 	Tags    []web.Tag
@@ -83,6 +85,7 @@ func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "recommendation/report", v)
 }
 
+// reportActions are the buttons of those who keep the register.
 func (p *Pages) reportActions(r *http.Request, rep Report) []web.Button {
 	var out []web.Button
 	if p.service.MayReport(r.Context(), access.ReportEdit, rep.ID) == nil {
@@ -94,6 +97,7 @@ func (p *Pages) reportActions(r *http.Request, rep Report) []web.Button {
 	return out
 }
 
+// reportFacts is what is known of a report, with its source.
 func reportFacts(r Report) web.SummaryList {
 	source := web.T(notKnown)
 	if SafeURL(r.URL) {

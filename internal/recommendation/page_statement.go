@@ -10,6 +10,7 @@ import (
 	"candour/internal/web"
 )
 
+// statementView is a body's yearly account.
 type statementView struct {
 	web.Page
 	Body        web.Link
@@ -20,6 +21,7 @@ type statementView struct {
 	Earlier     *web.Link
 }
 
+// statementSection is one part of it: taken, left, declined, silent.
 type statementSection struct {
 	Title, Text, Empty string
 	Rows               []statementItem
@@ -64,6 +66,8 @@ func (p *Pages) statement(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "recommendation/statement", v)
 }
 
+// unaccountedWords says how much is left without any account of why; empty
+// when there is none.
 func (st *Statement) unaccountedWords() string {
 	if st.Unaccounted == 0 {
 		return ""
@@ -74,6 +78,7 @@ func (st *Statement) unaccountedWords() string {
 	return "For " + itoa(st.Unaccounted) + " of the " + web.Plural(len(st.Left), "action", "actions") + " left, the body has given no reason, no intent and no timetable."
 }
 
+// synthetic says whether any line is made up.
 func (st *Statement) synthetic() bool {
 	for _, part := range [][]StatementRow{st.Taken, st.Left, st.Declined, st.Silent} {
 		for _, row := range part {
@@ -85,6 +90,7 @@ func (st *Statement) synthetic() bool {
 	return st.Body.Synthetic
 }
 
+// sections puts the account in the order that New Clause 1 asks for.
 func (st *Statement) sections() []statementSection {
 	section := func(title, text, empty string, rows []StatementRow) statementSection {
 		s := statementSection{Title: title + " (" + itoa(len(rows)) + ")", Text: text, Empty: empty}
@@ -101,6 +107,8 @@ func (st *Statement) sections() []statementSection {
 	}
 }
 
+// item shows one line. What the body did not say is left out here, because
+// the count of what is unaccounted for stands on top.
 func (row StatementRow) item() statementItem {
 	it := statementItem{Title: row.Title, Href: recommendationHref(row.RecommendationID), Report: row.Report, Tag: row.Condition.tag(), Synthetic: row.Synthetic}
 	if row.CommitmentID != "" {
@@ -144,6 +152,8 @@ func (p *Pages) statementDocument(st Statement, year int) spreadsheet.Document {
 	return d
 }
 
+// statementTable is one part as a table to take away, with every column there
+// even when it is empty.
 func statementTable(name, title string, rows []StatementRow) spreadsheet.Table {
 	t := spreadsheet.Table{Name: name, Title: title, Columns: []string{"recommendation_id", "commitment_id", "title", "report", "commitment", "due",
 		"state", "answer", "done", "obstacles", "why_not", "intent", "timetable", "found", "synthetic"}}
@@ -160,6 +170,7 @@ func statementTable(name, title string, rows []StatementRow) spreadsheet.Table {
 	return t
 }
 
+// yesNo spells a truth for people and programs alike.
 func yesNo(b bool) string {
 	if b {
 		return "yes"

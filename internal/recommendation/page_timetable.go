@@ -14,6 +14,8 @@ import (
 // timetableSize is how many entries one page of the timetable draws.
 const timetableSize = 40
 
+// timetableView is one page of the timetable: a picture, and the table that
+// says the same.
 type timetableView struct {
 	web.Page
 	Count     string
@@ -27,11 +29,13 @@ type timetableView struct {
 	ICal      string
 }
 
+// parseTimetable reads the filters of an address, as parseFilter does.
 func parseTimetable(q url.Values) TimetableFilter {
 	f := parseFilter(url.Values{"report": {q.Get("report")}, "body": {q.Get("body")}, "due": {q.Get("month")}})
 	return TimetableFilter{Report: f.Report, Body: f.Body, Month: f.Due, Undated: q.Get("undated") != ""}
 }
 
+// values writes the filters as an address has them.
 func (f TimetableFilter) values() url.Values {
 	q := url.Values{}
 	for name, value := range map[string]string{"report": f.Report, "body": f.Body, "month": f.Month, "undated": map[bool]string{true: "yes"}[f.Undated]} {
@@ -42,6 +46,7 @@ func (f TimetableFilter) values() url.Values {
 	return q
 }
 
+// href is the address of the timetable (and an ending) with the filters.
 func (f TimetableFilter) href(ending string) string {
 	if q := f.values().Encode(); q != "" {
 		return "/timetable" + ending + "?" + q
@@ -82,6 +87,7 @@ func (p *Pages) timetable(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "recommendation/timetable", v)
 }
 
+// timetableWords says how many entries there are.
 func timetableWords(n int, f TimetableFilter) string {
 	out := web.Plural(n, "date", "dates")
 	if f.Undated {
@@ -114,6 +120,7 @@ func nextDue(all []Due, today clock.Day) int {
 	return max(len(all)-1, 0)
 }
 
+// monthLinks lead to the months before and after the one shown.
 func monthLinks(f TimetableFilter) []web.Link {
 	first, err := clock.ParseDay(f.Month + "-01")
 	if err != nil {
@@ -128,6 +135,7 @@ func monthLinks(f TimetableFilter) []web.Link {
 	return []web.Link{month(first.AddDays(-1)), month(clock.NewDay(y, int(m)+1, 1))}
 }
 
+// timetablePanel makes the filters of the timetable.
 func timetablePanel(s *shelf, f TimetableFilter) web.FilterPanel {
 	panel := web.FilterPanel{Action: "/timetable", Open: f != TimetableFilter{}}
 	field := func(name, label, blank string, options []Facet, now string) {
@@ -171,6 +179,8 @@ func timetablePanel(s *shelf, f TimetableFilter) web.FilterPanel {
 	return panel
 }
 
+// timetableFigure draws the entries of one page, by the month of their last
+// possible day.
 func timetableFigure(shown []Due, today clock.Day) *web.Figure {
 	t := picture.Timeline{ID: "timetable-picture", Title: "What is due when", Today: today,
 		Description: "Each line is one thing that is due: a bar from the first to the last day that its date can mean, with the shape of where it stands. The table below says the same."}
@@ -202,6 +212,7 @@ func (d Due) date() edtf.Date {
 	return span
 }
 
+// timetableTable says in words what the picture shows.
 func timetableTable(shown []Due) web.Table {
 	t := web.Table{ID: "timetable", Caption: "The same as a table", Empty: "Nothing is due here.",
 		Columns: []web.Column{{Text: "What"}, {Text: "Kind"}, {Text: "When"}, {Text: "Last possible day"}, {Text: "Who"}, {Text: "Where it stands"}}}
@@ -225,6 +236,8 @@ func ownersCell(d Due) web.Cell {
 	return c
 }
 
+// facetName names what a filter holds. An id that is not in the register is
+// shown as it was sent, so that a mistyped address can be seen to be one.
 func facetName(list []Facet, id string) string {
 	for _, o := range list {
 		if o.ID == id {

@@ -31,6 +31,8 @@ func (p *Pages) commitmentView(r *http.Request, c *Commitment, from string) comm
 	return v
 }
 
+// claimVoice is the owner's newest report. That it claims the work done is said
+// as a claim, in its own tone.
 func claimVoice(c *Commitment) voice {
 	v := voice{Title: "What the owner says", Empty: "The owner has reported nothing yet."}
 	report, claim := c.lastSubmitted()
@@ -48,6 +50,8 @@ func claimVoice(c *Commitment) voice {
 	return v
 }
 
+// findingVoice is the newest finding. When the owner has claimed again since,
+// it says so: the finding is then about the claim before.
 func findingVoice(c *Commitment) voice {
 	v := voice{Title: "What an independent body found", Empty: "Nobody independent has judged this yet."}
 	if len(c.Findings) == 0 {
@@ -66,6 +70,7 @@ func findingVoice(c *Commitment) voice {
 	return v
 }
 
+// panelVoice is the newest view of the victims and survivors panel.
 func panelVoice(c *Commitment) voice {
 	v := voice{Title: "What the victims and survivors panel thinks", Empty: "The panel has not given its view yet."}
 	if len(c.Views) == 0 {

@@ -83,10 +83,12 @@ func (s *Service) NewsOfOne(ctx context.Context, id string) (*Summary, []News, e
 	return r, news, err
 }
 
+// mayFollow asks the rules about feeds.
 func (s *Service) mayFollow(ctx context.Context) error {
 	return s.may(ctx, access.FeedRead, access.Resource{Kind: "feed", Attrs: map[string]any{"published": true}})
 }
 
+// newsAbout reads the history of some records that the reader was found to see.
 func (s *Service) newsAbout(ctx context.Context, of []ledger.Of, about []*Summary, reports []Report) ([]News, error) {
 	for _, r := range about {
 		of = append(of, ledger.Of{Kind: "recommendation", ID: r.ID})
@@ -114,6 +116,7 @@ var newsWords = []struct {
 	{access.LadderStep, "Step of the chase ladder"},
 }
 
+// wordsOfNews gives the words for an act; empty when it is no news.
 func wordsOfNews(act access.Action) string {
 	for _, w := range newsWords {
 		if w.act == act {
@@ -165,6 +168,8 @@ func (s *Service) news(items []ledger.Item, visible []*Summary, reports []Report
 	return out
 }
 
+// entryNews tells one entry of the log. It names who is concerned and never who
+// did it.
 func entryNews(it ledger.Item, words string, r *Summary) News {
 	n := News{ID: it.ID, At: it.At, Title: words + ": " + r.Title, Text: r.where() + ".", Href: recommendationHref(r.ID), Word: string(it.Act), Synthetic: r.Synthetic}
 	if it.Kind == "commitment" {

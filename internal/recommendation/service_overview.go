@@ -35,6 +35,8 @@ func (b *shelves) visibleReport(ctx context.Context, id string) (Report, error) 
 	return r, err
 }
 
+// facetCountOf counts a report's recommendations on a shelf.
+// facetCount finds the count of one thing; 0 when there is none.
 func facetCountOf(s *shelf, id string) int {
 	if s == nil {
 		return 0

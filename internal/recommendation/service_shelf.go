@@ -51,6 +51,7 @@ type shelves struct {
 	kept    [2]*shelf
 }
 
+// newShelves makes the shelves of a service; nothing is on them yet.
 func newShelves(s *Service) *shelves { return &shelves{service: s} }
 
 // at gives the shelf of whoever asks. The rules are asked first, every time.
@@ -115,6 +116,8 @@ func (b *shelves) list(ctx context.Context, s *shelf, f Filter, offset, limit in
 	return List{Items: whole.Items[from:to], Total: len(whole.Items), More: whole.More}, nil
 }
 
+// whole gives all that a filter keeps. A search is asked of the database once;
+// what it found stays good until the register changes.
 func (b *shelves) whole(ctx context.Context, s *shelf, f Filter) (List, error) {
 	if f == (Filter{}) {
 		return List{Items: s.list}, nil
@@ -178,8 +181,10 @@ func (s *Summary) concerned() []BodyRef {
 // tally counts things by id.
 type tally struct{ by map[string]*Facet }
 
+// newTally makes an empty count.
 func newTally() *tally { return &tally{map[string]*Facet{}} }
 
+// add counts one more of a thing.
 func (t *tally) add(id, name string) {
 	f := t.by[id]
 	if f == nil {
@@ -189,6 +194,7 @@ func (t *tally) add(id, name string) {
 	f.Count++
 }
 
+// sorted lists what was counted.
 func (t *tally) sorted(less func(a, b Facet) bool) []Facet {
 	out := make([]Facet, 0, len(t.by))
 	for _, f := range t.by {
@@ -198,6 +204,7 @@ func (t *tally) sorted(less func(a, b Facet) bool) []Facet {
 	return out
 }
 
+// byName lists it as a reader would look it up.
 func (t *tally) byName() []Facet {
 	return t.sorted(func(a, b Facet) bool {
 		if x, y := strings.ToLower(a.Name), strings.ToLower(b.Name); x != y {
