@@ -1,0 +1,94 @@
+package app
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"candour/internal/access"
+)
+
+var update = flag.Bool("update", false, "write the golden files again")
+
+const matrixFile = "testdata/access-matrix.golden"
+
+// TestAccessMatrix asks for every route as every role and compares with the
+// golden table. A form is sent empty, with a good token: 403 is the rule that
+// refused, 422, 404 or 303 is a request that the rule let through.
+func TestAccessMatrix(t *testing.T) {
+	s := newSite(t)
+	lines := []string{}
+	for _, rt := range s.web.Routes() {
+		line := fmt.Sprintf("%-4s %-46s", rt.Method, rt.Pattern)
+		for _, role := range matrixRoles() {
+			// A session of its own for each: some routes end it.
+			b := s.browser(role)
+			var code int
+			if rt.Method == http.MethodGet {
+				code = b.get(s.targetOf(rt.Pattern)).Code
+			} else {
+				code = b.post(s.targetOf(rt.Pattern), url.Values{}).Code
+			}
+			line += fmt.Sprintf(" %*d", len(role), code)
+			checkRules(t, rt.Method, rt.Pattern, rt.Action, role, code)
+		}
+		lines = append(lines, line)
+	}
+	slices.Sort(lines)
+	got := fmt.Sprintf("%-51s %s\n%s\n", "", strings.Join(matrixRoles(), " "), strings.Join(lines, "\n"))
+	if *update {
+		if err := os.WriteFile(matrixFile, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(matrixFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareLines(t, string(want), got)
+}
+
+// checkRules holds what no golden file may be updated away from.
+func checkRules(t *testing.T, method, pattern string, action access.Action, role string, code int) {
+	t.Helper()
+	if code >= 500 {
+		t.Errorf("%s %s as %s: %d", method, pattern, role, code)
+	}
+	session := slices.Contains([]access.Action{access.SessionCreate, access.SessionEnd, access.DemoChoose}, action)
+	own := session || action == access.AccountManage
+	refused := code == http.StatusForbidden || code == http.StatusUnauthorized
+	if method == http.MethodGet || refused {
+		return
+	}
+	switch {
+	case role == "visitor" && !session,
+		role == "auditor" && !own,
+		role == "administrator" && !own && action != access.UserManage && action != access.SettingsManage:
+		t.Errorf("%s %s as %s: %d, must be refused", method, pattern, role, code)
+	}
+}
+
+// compareLines names each line that differs.
+func compareLines(t *testing.T, want, got string) {
+	t.Helper()
+	if want == got {
+		return
+	}
+	a, b := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for _, l := range b {
+		if !slices.Contains(a, l) {
+			t.Errorf("now:    %s", l)
+		}
+	}
+	for _, l := range a {
+		if !slices.Contains(b, l) {
+			t.Errorf("before: %s", l)
+		}
+	}
+	t.Errorf("%s differs; if that was meant, run go test ./internal/app -run TestAccessMatrix -update", matrixFile)
+}

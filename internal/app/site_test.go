@@ -1,0 +1,147 @@
+package app
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"candour/internal/access"
+	"candour/internal/config"
+	"candour/internal/ledger"
+	"candour/internal/signin"
+)
+
+// site is the whole program with the demonstration's data, asked in process.
+type site struct {
+	*server
+	t      testing.TB
+	people map[string]string // role in words to staff id
+	entry  string            // a ledger entry about a published recommendation
+}
+
+func newSite(t testing.TB) *site {
+	t.Helper()
+	ctx := context.Background()
+	cfg := config.Default()
+	cfg.Data, cfg.PublicURL, cfg.Listen = filepath.Join(t.TempDir(), "data"), "http://127.0.0.1:8080", "127.0.0.1:0"
+	srv, err := newServer(ctx, cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil)), demo: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(srv.close)
+	s := &site{server: srv, t: t, people: map[string]string{}}
+	if _, err = srv.seedReal(ctx); err == nil {
+		err = srv.seedMadeUp(ctx)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.enter(ctx)
+	if _, err := srv.ledger.Publish(access.WithActor(ctx, access.SystemActor("checkpoint")), nil); err != nil {
+		t.Fatal(err)
+	}
+	history, err := srv.ledger.History(ctx, ledger.Of{Kind: "recommendation", ID: "made-up-01"})
+	if err != nil || len(history) == 0 {
+		t.Fatalf("no entry about made-up-01: %v", err)
+	}
+	s.entry = history[0].ID
+	return s
+}
+
+// matrixRoles are the columns, in order; "visitor" is nobody.
+func matrixRoles() []string {
+	return []string{"visitor", "owner", "other-owner", "coordinator", "verifier", "own-verifier", "analyst", "auditor", "administrator"}
+}
+
+// enter adds a verifier of the addressed body itself to the seeded people.
+func (s *site) enter(ctx context.Context) {
+	ctx = access.WithActor(ctx, access.Actor{ID: "command:test", Name: "test", Roles: []access.Role{access.RoleAdministrator}})
+	seeded := demoPeople()
+	own := signin.Staff{Name: "Synthetic Person 9 (verifier, Made-up Department)", Email: "person9@demo.invalid", Body: demoDepartment,
+		Roles: []access.Role{access.RoleVerifier}, Synthetic: true}
+	for name, p := range map[string]signin.Staff{"coordinator": seeded[0], "owner": seeded[1], "other-owner": seeded[2], "verifier": seeded[3],
+		"analyst": seeded[5], "auditor": seeded[6], "administrator": seeded[7], "own-verifier": own} {
+		p, err := s.signin.EnsureStaff(ctx, p)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.people[name] = p.ID
+	}
+}
+
+// browser is one person's cookies. They are carried by hand: they are Secure,
+// and these requests never touch a wire.
+type browser struct {
+	site    *site
+	cookies map[string]string
+}
+
+func (s *site) browser(role string) *browser {
+	s.t.Helper()
+	b := &browser{site: s, cookies: map[string]string{}}
+	if role == "visitor" {
+		return b
+	}
+	got := b.post(signin.DemoPath, url.Values{"id": {s.people[role]}})
+	if got.Code != http.StatusSeeOther {
+		s.t.Fatalf("becoming %s: %d\n%s", role, got.Code, got.Body)
+	}
+	return b
+}
+
+func (b *browser) send(r *http.Request) *httptest.ResponseRecorder {
+	for name, value := range b.cookies {
+		r.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	w := httptest.NewRecorder()
+	b.site.web.ServeHTTP(w, r)
+	for _, c := range w.Result().Cookies() {
+		b.cookies[c.Name] = c.Value
+	}
+	return w
+}
+
+func (b *browser) get(target string) *httptest.ResponseRecorder {
+	return b.send(httptest.NewRequest(http.MethodGet, target, nil))
+}
+
+var tokenField = regexp.MustCompile(`name="csrf" value="([^"]+)"`)
+
+// post sends a form with this person's own token.
+func (b *browser) post(target string, form url.Values) *httptest.ResponseRecorder {
+	b.site.t.Helper()
+	found := tokenField.FindStringSubmatch(b.get(signin.DemoPath).Body.String())
+	if found == nil {
+		b.site.t.Fatal("the demonstration's page has no form token")
+	}
+	form.Set("csrf", found[1])
+	r := httptest.NewRequest(http.MethodPost, target, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return b.send(r)
+}
+
+// targetOf fills a route's pattern with ids from the seeded data.
+func (s *site) targetOf(pattern string) string {
+	s.t.Helper()
+	ids := map[string]string{"recommendations": "made-up-01", "reports": "made-up-2025", "bodies": demoDepartment, "commitments": "made-up-c3",
+		"chains": "iicsa-final-01", "evidence": "none", "staff": s.people["analyst"], "receipt": s.entry, "record": s.entry,
+		"statement": "2026", "tile": "0/000"}
+	parts := strings.Split(strings.ReplaceAll(pattern, "{$}", ""), "/")
+	for i, part := range parts {
+		if strings.HasPrefix(part, "{") {
+			id, ok := ids[parts[i-1]]
+			if !ok {
+				s.t.Fatalf("route %s: give targetOf an id for %s", pattern, part)
+			}
+			parts[i] = id
+		}
+	}
+	return strings.Join(parts, "/")
+}
