@@ -146,7 +146,10 @@ func (in *restorer) run(ctx context.Context, r io.Reader) (Manifest, error) {
 			if err == nil && lines.Scan() {
 				err = fmt.Errorf("there is something after the manifest")
 			}
-			return last.Manifest, err
+			if err != nil {
+				return Manifest{}, errs.Because(errs.Invalid, "The last line of the backup cannot be read.", err)
+			}
+			return last.Manifest, nil
 		}
 		in.sum.Write(line)
 		in.sum.Write([]byte{'\n'})
@@ -169,7 +172,7 @@ func (in *restorer) take(ctx context.Context, line []byte) error {
 	for i, c := range cells {
 		v, err := readCell(c)
 		if err != nil {
-			return err
+			return errs.Because(errs.Invalid, "This line of the backup cannot be read.", err)
 		}
 		args[i] = v
 	}
@@ -180,8 +183,13 @@ func (in *restorer) take(ctx context.Context, line []byte) error {
 			return err
 		}
 	}
-	_, err := in.tx.Exec(ctx, in.insert, args...)
-	return err
+	if _, err := in.tx.Exec(ctx, in.insert, args...); err != nil {
+		if code := errs.CodeOf(err); code != errs.Internal && code != errs.Conflict {
+			return err // the database is away, which is no fault of the file
+		}
+		return errs.Because(errs.Invalid, "A row of "+in.table+" cannot be put back. The backup was changed after it was made, or there is no room for it.", err)
+	}
+	return nil
 }
 
 // begin reads the line that names a table. Names go into SQL, so a table must
