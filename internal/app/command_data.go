@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"filippo.io/age"
+	"golang.org/x/mod/sumdb/note"
 
 	"candour/internal/access"
 	"candour/internal/backup"
@@ -252,7 +253,17 @@ func (m restoreCommand) Run(s *streams) error {
 		return errs.Because(errs.Invalid, "The backup "+m.File+" cannot be read.", err)
 	}
 	defer func() { _ = f.Close() }()
-	if err := restoreInto(s.ctx, cfg.DatabaseURL(), f, ids, s.out); err != nil {
+	// The keys come first: a backup that this log did not sign could hold a
+	// stranger's passkey, and must not get in.
+	vkey, err := readText((&core{cfg: cfg}).keyPath(logVkeyFile))
+	if err != nil {
+		return errs.Because(errs.Invalid, "Copy the folder keys of this log into the data folder first: the backup is checked against it.", err)
+	}
+	verifier, err := note.NewVerifier(strings.TrimSpace(vkey))
+	if err != nil {
+		return errs.Because(errs.Invalid, "The log's public key in the folder keys cannot be read.", err)
+	}
+	if err := restoreInto(s.ctx, cfg.DatabaseURL(), f, ids, verifier, s.out); err != nil {
 		return err
 	}
 	c, err := openCore(s.ctx, cfg, nil)
@@ -266,7 +277,7 @@ func (m restoreCommand) Run(s *streams) error {
 	return sayVerified(s, c)
 }
 
-func restoreInto(ctx context.Context, url string, f io.Reader, ids []age.Identity, out io.Writer) error {
+func restoreInto(ctx context.Context, url string, f io.Reader, ids []age.Identity, verifier note.Verifier, out io.Writer) error {
 	d, err := db.Open(ctx, url)
 	if err != nil {
 		return err
@@ -275,7 +286,7 @@ func restoreInto(ctx context.Context, url string, f io.Reader, ids []age.Identit
 	if _, err := d.Migrate(ctx, migrations()...); err != nil {
 		return err
 	}
-	m, err := backup.Restore(ctx, d, f, backup.RestoreOptions{Tables: backupTables(), Identities: ids})
+	m, err := backup.Restore(ctx, d, f, backup.RestoreOptions{Tables: backupTables(), Identities: ids, Verifier: verifier})
 	if err != nil {
 		return err
 	}
