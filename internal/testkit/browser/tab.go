@@ -43,6 +43,11 @@ func get[T any](tab *Tab, a chromedp.Action[T]) T {
 	ctx, cancel := context.WithTimeout(tab.ctx, limit)
 	defer cancel()
 	out, err := chromedp.Run(ctx, a)
+	// Chromium numbers the nodes of a page anew when it has finished loading;
+	// a node that was found just before is then asked for again.
+	for tries := 0; err != nil && tries < 5 && strings.Contains(err.Error(), "No node with given id"); tries++ {
+		out, err = chromedp.Run(ctx, a)
+	}
 	if err != nil {
 		tab.t.Fatalf("browser: %v", err)
 	}

@@ -1,0 +1,58 @@
+package app
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"testing"
+
+	"candour/internal/config"
+)
+
+// demoSite is a whole running demonstration for a test.
+type demoSite struct {
+	*server
+	url string
+}
+
+// startSite runs the demonstration with the real register and the made-up
+// acts, on a port of this machine, until the test ends.
+func startSite(t *testing.T, database string) *demoSite {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	cfg := config.Default()
+	cfg.Data, cfg.Database, cfg.Listen, cfg.PublicURL = filepath.Join(t.TempDir(), "data"), database, addr, "http://"+addr
+	ready := make(chan struct{})
+	s, err := newServer(context.Background(), cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil)), demo: true,
+		ready: func(string) { close(ready) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.seedDemo(&streams{ctx: context.Background(), out: io.Discard, err: io.Discard}, false); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- s.run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("the server stopped badly: %v", err)
+		}
+	})
+	select {
+	case <-ready:
+	case err := <-done:
+		t.Fatalf("the server did not start: %v", err)
+	}
+	return &demoSite{server: s, url: cfg.PublicURL}
+}
