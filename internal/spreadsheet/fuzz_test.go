@@ -90,7 +90,9 @@ func FuzzODSContent(f *testing.F) {
 func FuzzXLSXSheet(f *testing.F) {
 	f.Add(`<row r="1"><c r="A1" t="inlineStr"><is><t>a</t><rPh><t>x</t></rPh></is></c><c t="b"><v>1</v></c></row><row><c s="1"><v>45321</v></c></row>`, `<sst><si><t>a</t></si></sst>`)
 	f.Add(`<row r="2" hidden="1"><c r="C2" t="s"><v>0</v></c></row>`, `<sst><si><r><t>a</t></r><r><t>_x000D_</t></r></si></sst>`)
-	f.Fuzz(func(t *testing.T, rows, shared string) { open(t, xlsxOf(t, rows, part{"xl/sharedStrings.xml", shared})) })
+	f.Fuzz(func(t *testing.T, rows, shared string) {
+		open(t, xlsxOf(t, rows, part{"xl/sharedStrings.xml", shared}))
+	})
 }
 
 func FuzzArchive(f *testing.F) {
