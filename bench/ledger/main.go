@@ -48,6 +48,7 @@ func main() {
 	must(err)
 	defer func() { _ = os.RemoveAll(dir) }()
 	writes("SQLite, synchronous FULL, 1 writer", "sqlite:"+filepath.Join(dir, "w.db"), 1, *seconds)
+	writes("SQLite, synchronous FULL, 8 writers who share commits", "sqlite:"+filepath.Join(dir, "w8.db"), 8, *seconds)
 	if *postgres != "" {
 		writes("PostgreSQL, fsync on, 8 clients", *postgres, 8, *seconds)
 	} else {
