@@ -100,14 +100,14 @@ func mustBeEmpty(ctx context.Context, tx *db.Tx, tables []string) error {
 
 func checkManifest(m Manifest, in *restorer, v note.Verifier) error {
 	if m.Format != Format {
-		return errs.Newf(errs.Invalid, "The backup's format is %q, and this program reads %q.", m.Format, Format)
+		return errs.Newf(errs.Invalid, "The backup's format is %q, and this program reads %q. The backup was changed after it was made, or comes from another program.", m.Format, Format)
 	}
 	if m.SHA256 != in.digest {
 		return errs.New(errs.Invalid, "The backup was changed after it was made: its checksum does not fit.")
 	}
 	for t, n := range m.Rows {
 		if in.rows[t] != n {
-			return errs.Newf(errs.Invalid, "The backup should hold %d rows of %s and holds %d.", n, t, in.rows[t])
+			return errs.Newf(errs.Invalid, "The backup was changed after it was made: it should hold %d rows of %s and holds %d.", n, t, in.rows[t])
 		}
 	}
 	if v == nil {
@@ -147,7 +147,7 @@ func (in *restorer) run(ctx context.Context, r io.Reader) (Manifest, error) {
 				err = fmt.Errorf("there is something after the manifest")
 			}
 			if err != nil {
-				return Manifest{}, errs.Because(errs.Invalid, "The last line of the backup cannot be read.", err)
+				return Manifest{}, errs.Because(errs.Invalid, "The last line of the backup cannot be read: it was changed after it was made.", err)
 			}
 			return last.Manifest, nil
 		}
@@ -161,18 +161,18 @@ func (in *restorer) run(ctx context.Context, r io.Reader) (Manifest, error) {
 }
 
 func (in *restorer) take(ctx context.Context, line []byte) error {
-	if line[0] == '{' {
+	if len(line) > 0 && line[0] == '{' {
 		return in.begin(line)
 	}
 	var cells []json.RawMessage
 	if err := json.Unmarshal(line, &cells); err != nil || in.insert == "" || len(cells) != in.width {
-		return errs.Because(errs.Invalid, "This line of the backup cannot be read.", err)
+		return errs.Because(errs.Invalid, "This line of the backup cannot be read: it was changed after it was made.", err)
 	}
 	args := make([]any, len(cells))
 	for i, c := range cells {
 		v, err := readCell(c)
 		if err != nil {
-			return errs.Because(errs.Invalid, "This line of the backup cannot be read.", err)
+			return errs.Because(errs.Invalid, "This line of the backup cannot be read: it was changed after it was made.", err)
 		}
 		args[i] = v
 	}
@@ -200,11 +200,11 @@ func (in *restorer) begin(line []byte) error {
 		Columns []string `json:"columns"`
 	}
 	if err := json.Unmarshal(line, &head); err != nil || !in.allowed[head.Table] {
-		return errs.Newf(errs.Invalid, "The backup names a table %q that this program does not know.", head.Table)
+		return errs.Newf(errs.Invalid, "The backup was changed after it was made, or comes from a newer program: it names a table %q.", head.Table)
 	}
 	for _, c := range head.Columns {
 		if c == "" || strings.Trim(c, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
-			return errs.New(errs.Invalid, "The backup names a column that cannot be.")
+			return errs.New(errs.Invalid, "The backup was changed after it was made: it names a column that cannot be.")
 		}
 	}
 	values := db.Placeholders(len(head.Columns))
