@@ -58,6 +58,39 @@ const (
 	DemoChoose    Action = "demo.choose"
 	APIRead       Action = "api.read"
 	HealthRead    Action = "health.read"
+
+	// The review panel (slice review).
+	ReviewApply   Action = "review.apply"   // ask for a review, without an account
+	ReviewReturn  Action = "review.return"  // come back with a phrase
+	ReviewFigures Action = "review.figures" // what is published of the panel's work
+	ReviewList    Action = "review.list"    // the worklist; search, count and export too
+	ReviewRead    Action = "review.read"    // one case, without what is sealed
+	ReviewWork    Action = "review.work"    // the secretariat's steps
+	ReviewExamine Action = "review.examine" // lines of inquiry of an allocated case
+	ReviewOpine   Action = "review.opine"   // the independent member's written view
+	ReviewPropose Action = "review.propose" // a decision, which needs a second
+	ReviewDecide  Action = "review.decide"  // the second of two
+	ReviewRecuse  Action = "review.recuse"  // step away from a case, with a reason
+	ReviewMessage Action = "review.message" // write to the person
+	ReviewHold    Action = "review.hold"    // ask for, or agree to, a legal hold
+	PapersAnswer  Action = "papers.answer"  // a force or office answers a request for papers
+	ReviewClock   Action = "review.clock"   // what the service does when time runs out
+
+	// What is sealed (kernel vault).
+	VaultReveal   Action = "vault.reveal"   // read a sealed part
+	VaultIdentify Action = "vault.identify" // read who it is
+	VaultAsk      Action = "vault.ask"      // ask the custodians to open an identity
+	VaultApprove  Action = "vault.approve"  // a custodian says yes or no
+	VaultKeep     Action = "vault.keep"     // a custodian's own key
+	VaultErase    Action = "vault.erase"    // destroy a person's keys
+
+	// The sweep of closed cases (slice sweep).
+	SweepBoard    Action = "sweep.board"    // the public board
+	SweepLoad     Action = "sweep.load"     // a force returns its list
+	SweepRead     Action = "sweep.read"     // swept cases
+	SweepAllocate Action = "sweep.allocate" // give a case to a reviewer elsewhere
+	SweepReview   Action = "sweep.review"   // record what the second look found
+	SweepPublish  Action = "sweep.publish"  // release a quarter's board
 )
 
 // Actions gives every action, in the order above.
@@ -74,6 +107,10 @@ func Actions() []Action {
 		LedgerRead, LedgerProve, LedgerCheckpoint, LogRead,
 		PolicyRead, UserManage, SettingsManage, DeskRead,
 		SessionCreate, SessionEnd, AccountManage, DemoChoose, APIRead, HealthRead,
+		ReviewApply, ReviewReturn, ReviewFigures, ReviewList, ReviewRead, ReviewWork, ReviewExamine,
+		ReviewOpine, ReviewPropose, ReviewDecide, ReviewRecuse, ReviewMessage, ReviewHold, PapersAnswer, ReviewClock,
+		VaultReveal, VaultIdentify, VaultAsk, VaultApprove, VaultKeep, VaultErase,
+		SweepBoard, SweepLoad, SweepRead, SweepAllocate, SweepReview, SweepPublish,
 	}
 }
 
@@ -85,7 +122,11 @@ type Resource struct {
 	ID string
 	// Attrs are the facts that the policies weigh. Those they know: bodies
 	// ([]string, the addressees), owner, reporter (body ids), author (an
-	// actor's id), published (bool). A fact that is missing counts as a
+	// actor's id), published (bool). Of a review: origin ([]string, the bodies
+	// that closed it), barred ([]string, humans who touched it, stepped away or
+	// are named by the person), allocated ([]string, humans), proposer (a
+	// human), mine (bool, the person's own phrase), consented (bool, the person
+	// agreed to the reader's role), custodians (how many agreed). A fact that is missing counts as a
 	// refusal wherever a rule needs it.
 	Attrs map[string]any
 }

@@ -26,6 +26,23 @@ const (
 	// RoleAdministrator configures the service and reads no record beyond
 	// what the public sees.
 	RoleAdministrator Role = "administrator"
+	// RoleSecretariat runs the review panel's work: receives, checks, asks for
+	// papers, allocates, writes to the person, proposes decisions.
+	RoleSecretariat Role = "secretariat"
+	// RoleReviewer examines the cases allocated to them.
+	RoleReviewer Role = "reviewer"
+	// RoleIndependent is the independent member: gives a written view, and is
+	// one of the two without whom nothing is decided.
+	RoleIndependent Role = "independent"
+	// RoleCustodian holds one of the keys to sealed identities; two together
+	// open one.
+	RoleCustodian Role = "custodian"
+	// RoleLiaison speaks for a force or a prosecutors' office: hands over
+	// papers that the panel asks for, and returns lists of closed cases.
+	RoleLiaison Role = "liaison"
+	// RoleNational is the national taskforce: allocates swept cases and sees
+	// which forces have returned what.
+	RoleNational Role = "national"
 	// RoleSystem is the service itself, doing a job by the clock.
 	RoleSystem Role = "system"
 )
@@ -33,13 +50,15 @@ const (
 // Roles gives every role, in the order in which pages and tables show them.
 func Roles() []Role {
 	return []Role{RolePublic, RoleOwner, RoleCoordinator, RoleVerifier, RoleAnalyst,
-		RoleAuditor, RoleAdministrator, RoleSystem}
+		RoleAuditor, RoleAdministrator, RoleSecretariat, RoleReviewer,
+		RoleIndependent, RoleCustodian, RoleLiaison, RoleNational, RoleSystem}
 }
 
 // StaffRoles gives the roles that an administrator may hand to a person.
 // Public needs no handing out, and no person is the system.
 func StaffRoles() []Role {
-	return []Role{RoleOwner, RoleCoordinator, RoleVerifier, RoleAnalyst, RoleAuditor, RoleAdministrator}
+	return []Role{RoleOwner, RoleCoordinator, RoleVerifier, RoleAnalyst, RoleAuditor, RoleAdministrator,
+		RoleSecretariat, RoleReviewer, RoleIndependent, RoleCustodian, RoleLiaison, RoleNational}
 }
 
 // Actor is whoever asks. The zero Actor may do nothing at all; a visitor who
@@ -52,6 +71,10 @@ type Actor struct {
 	// Body is the id of the department, force, council or panel that the
 	// person belongs to; empty when none.
 	Body string
+	// Human is the one person behind an account: a payroll, warrant or roll
+	// number. Two accounts of one human are one human where two are needed.
+	// Empty means that nobody has said, and then the actor counts as nobody.
+	Human string
 	// Roles are what the person may work as. Without any, nothing is allowed.
 	Roles []Role
 	// Synthetic marks an invented person of the demonstration.

@@ -18,8 +18,9 @@ const (
 )
 
 // knownAttrs are the attributes a rule may name, of either side.
-var knownAttrs = []string{"id", "body", // of the principal
-	"kind", "bodies", "owner", "reporter", "author", "published"} // of the resource
+var knownAttrs = []string{"id", "body", "human", // of the principal
+	"kind", "bodies", "owner", "reporter", "author", "published", // of the resource
+	"origin", "barred", "allocated", "proposer", "mine", "consented", "custodians"} // of a review
 
 // facts is what the rules may look at: who asks, and about what. It is the
 // whole of Cedar's entity store for one question.
@@ -52,7 +53,7 @@ func (sets *parentSets) newFacts(a Actor, res Resource, names []string) (*facts,
 	roles := rolesOf(a)
 	return &facts{
 		roles:     roles,
-		principal: principalOf(a, sets[roles], names),
+		principal: principalOf(a, sets.of(roles), names),
 		resource:  cedar.Entity{UID: cedar.NewEntityUID(kind, cedar.String(res.ID)), Attributes: attrs},
 	}, nil
 }
@@ -75,12 +76,15 @@ func rolesOf(a Actor) (out roleSet) {
 
 // principalOf makes the actor an entity whose parents are its roles.
 func principalOf(a Actor, parents cedar.EntityUIDSet, names []string) cedar.Entity {
-	attrs := make(cedar.RecordMap, 2)
+	attrs := make(cedar.RecordMap, 3)
 	if slices.Contains(names, "id") {
 		attrs["id"] = cedar.String(a.ID)
 	}
 	if a.Body != "" && slices.Contains(names, "body") {
 		attrs["body"] = cedar.String(a.Body)
+	}
+	if a.Human != "" && slices.Contains(names, "human") {
+		attrs["human"] = cedar.String(a.Human)
 	}
 	return cedar.Entity{
 		UID:        cedar.NewEntityUID(userType, cedar.String(a.ID)),

@@ -3,6 +3,7 @@ package access
 import (
 	"iter"
 	"slices"
+	"sync"
 
 	"github.com/cedar-policy/cedar-go"
 	"github.com/cedar-policy/cedar-go/x/exp/ast"
@@ -60,23 +61,25 @@ func kindOf(rule *cedar.Policy) cedar.EntityType {
 	return ""
 }
 
-// parentSets holds, for every combination of roles, the parents that an actor
-// with those roles has. There are 256, and making one anew for each decision
-// was a third of its cost.
-type parentSets [1 << 8]cedar.EntityUIDSet
+// parentSets holds, for the combinations of roles that were met, the parents
+// that an actor with those roles has: making one anew for each decision was a
+// third of its cost.
+type parentSets struct{ met sync.Map } // roleSet to cedar.EntityUIDSet
 
-func newParentSets() *parentSets {
-	var out parentSets
-	for mask := range out {
-		var uids []cedar.EntityUID
-		for i, r := range Roles() {
-			if mask&(1<<i) != 0 {
-				uids = append(uids, cedar.NewEntityUID(roleType, cedar.String(r)))
-			}
-		}
-		out[mask] = cedar.NewEntityUIDSet(uids...)
+func newParentSets() *parentSets { return &parentSets{} }
+
+func (p *parentSets) of(mask roleSet) cedar.EntityUIDSet {
+	if set, ok := p.met.Load(mask); ok {
+		return set.(cedar.EntityUIDSet)
 	}
-	return &out
+	var uids []cedar.EntityUID
+	for i, r := range Roles() {
+		if mask&(1<<i) != 0 {
+			uids = append(uids, cedar.NewEntityUID(roleType, cedar.String(r)))
+		}
+	}
+	set, _ := p.met.LoadOrStore(mask, cedar.NewEntityUIDSet(uids...))
+	return set.(cedar.EntityUIDSet)
 }
 
 // scopedRules is the rules for one action that can bear on one actor and one
