@@ -1,0 +1,36 @@
+// Package review is the second look: anybody whose report was closed can ask
+// an independent panel to look again, without an account and without going
+// back to those who closed it.
+//
+// # Records
+//
+//	Case        one application, from received to closed
+//	Event       one thing that happened to it; events are only ever added
+//	Part        what the person told us, sealed (package vault)
+//	Consent     a next step that the person agrees to, or does not
+//	Request     papers asked of a force or a prosecutors' office, with a clock
+//	Allocation  a case given to a reviewer or the independent member
+//	Bar         a human or body that may have no sight of a case, and why
+//	Line        an original line of inquiry: followed or not, and why
+//	View        what the independent member thinks, in writing
+//	Proposal    a decision that waits for a second human
+//	Message     words between the panel and the person, sealed
+//	Hold        a reason why nothing of a case may be destroyed
+//
+// # Rules
+//
+// state.go has the states and the only moves between them. Nothing reaches an
+// end by one human: a proposal and its second must be two humans, one of them
+// independent. Nothing is asked of the institution that closed a case unless
+// the person agreed to that step.
+//
+// Conflict of interest is by construction: a case carries the bodies that
+// closed it (origin) and the humans who may not see it (barred). Every list,
+// count, search and page begins with [Scope], which leaves those cases out
+// before any filter that somebody typed.
+//
+// # Where to start reading
+//
+// state.go, then case.go, then service.go. What a person is asked is in
+// questions.go; eligibility and clocks are data under rules/.
+package review
