@@ -1,0 +1,133 @@
+package vault
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// Erase destroys, within a write that the caller has authorised, every key of
+// a person and every mark that they could be found by. The caller then calls
+// [Vault.Forget].
+func (v *Vault) Erase(ctx context.Context, tx *ledger.Tx, person string) error {
+	state, err := v.store.state(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	if state == "erased" {
+		return errs.New(errs.Conflict, "This has been erased already.")
+	}
+	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return v.store.destroy(ctx, tx, person) })
+	return tx.Update(ctx, "vault_person", person, 0, ledger.Row{"state": "erased", "erased": clock.Today(v.Clock).String()})
+}
+
+// Forget notes an erasure beside the key files, so that a backup from before
+// it, once restored, loses the keys again. [Vault.Reconcile] does the same for
+// any that was missed.
+func (v *Vault) Forget(ctx context.Context, person string) error { return v.Keys.Forget(ctx, person) }
+
+// Reconcile brings the database and the list of the erased together: at start,
+// and so after every restore.
+func (v *Vault) Reconcile(ctx context.Context) (destroyed int, err error) {
+	forgotten, err := v.Keys.Forgotten(ctx)
+	if err != nil {
+		return 0, err
+	}
+	erased, err := v.store.erased(ctx, v.DB)
+	if err != nil {
+		return 0, err
+	}
+	for _, p := range erased {
+		if !slices.Contains(forgotten, p) {
+			if err := v.Keys.Forget(ctx, p); err != nil {
+				return 0, err
+			}
+		}
+	}
+	for _, p := range forgotten {
+		state, err := v.store.state(ctx, v.DB, p)
+		if errs.Is(err, errs.NotFound) || err == nil && state == "erased" {
+			continue
+		}
+		if err != nil {
+			return destroyed, err
+		}
+		_, err = v.Ledger.Write(ctx, ledger.Act{Action: access.ReviewClock, Kind: "person", ID: p, Reason: "Erased before; a backup brought it back."},
+			func(ctx context.Context, tx *ledger.Tx) error { return v.Erase(ctx, tx, p) })
+		if err != nil {
+			return destroyed, err
+		}
+		destroyed++
+	}
+	return destroyed, nil
+}
+
+// Rotate gives each group of staff a new key, wraps every private key with it,
+// and destroys the earlier keys. Backups from before can then be opened by
+// nobody. It is one write: either all wraps are new or none is.
+func (v *Vault) Rotate(ctx context.Context) (wraps int, err error) {
+	if err := v.Keys.Renew(ctx); err != nil {
+		return 0, err
+	}
+	id, err := v.id("rotation")
+	if err != nil {
+		return 0, err
+	}
+	_, err = v.Ledger.Write(ctx, ledger.Act{Action: access.SettingsManage, Kind: "vault", ID: id, Reason: "Keys renewed."}, func(ctx context.Context, tx *ledger.Tx) error {
+		rows, err := v.rewrapped(ctx, tx)
+		if err != nil {
+			return err
+		}
+		wraps = len(rows)
+		tx.After(func(ctx context.Context, tx *ledger.Tx) error {
+			for _, k := range rows {
+				if err := v.store.rewrap(ctx, tx, k); err != nil {
+					return err
+				}
+			}
+			return v.store.dropGrants(ctx, tx)
+		})
+		return tx.Insert("vault_rotation", id, ledger.Row{"made": v.now(), "wraps": wraps})
+	})
+	if err != nil {
+		return 0, err // the earlier keys still open everything
+	}
+	return wraps, v.Keys.Retire(ctx)
+}
+
+func (v *Vault) rewrapped(ctx context.Context, tx *ledger.Tx) ([]keyRow, error) {
+	holders, err := v.store.groups(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	var out []keyRow
+	for _, h := range holders {
+		group := strings.TrimPrefix(h, prefixGroup)
+		rows, err := v.store.wrapsOf(ctx, tx, group)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range rows {
+			bind := wrapping(k.person, k.part, k.holder)
+			plain, err := v.Keys.Unwrap(ctx, group, k.wrapped, bind)
+			if err != nil {
+				return nil, err
+			}
+			if k.wrapped, err = v.Keys.Wrap(ctx, group, plain, bind); err != nil {
+				return nil, err
+			}
+			out = append(out, k)
+		}
+	}
+	return out, nil
+}
+
+// Scrub takes what was erased out of the database's files: SQLite overwrites
+// what it deletes, and the write-ahead log is emptied here. PostgreSQL's dead
+// rows go when it vacuums.
+func (v *Vault) Scrub(ctx context.Context) error { return v.store.scrub(ctx, v.DB) }

@@ -1,0 +1,155 @@
+package vault
+
+import (
+	"context"
+	"database/sql"
+
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+type store struct{}
+
+type keyRow struct {
+	person  string
+	part    Part
+	holder  string
+	wrapped []byte
+}
+
+type markRow struct{ field, mark, person string }
+
+func (store) addKeys(ctx context.Context, tx *ledger.Tx, rows []keyRow) error {
+	for _, k := range rows {
+		if _, err := tx.Exec(ctx, `INSERT INTO vault_key (person, part, holder, wrapped) VALUES (?, ?, ?, ?)`,
+			k.person, string(k.part), k.holder, k.wrapped); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (store) addMarks(ctx context.Context, tx *ledger.Tx, rows []markRow) error {
+	for _, m := range rows {
+		if _, err := tx.Exec(ctx, `INSERT INTO vault_index (field, mark, person) VALUES (?, ?, ?)`, m.field, m.mark, m.person); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// key gives one wrap. One that is not there is Unavailable: closed, never open.
+func (store) key(ctx context.Context, q db.Querier, person string, part Part, holder string) ([]byte, error) {
+	var w []byte
+	err := q.QueryRow(ctx, `SELECT wrapped FROM vault_key WHERE person = ? AND part = ? AND holder = ?`, person, string(part), holder).Scan(&w)
+	if db.NoRows(err) {
+		return nil, errs.New(errs.Unavailable, "There is no key for this.")
+	}
+	return w, err
+}
+
+// keys gives all wraps of a part, by holder.
+func (store) keys(ctx context.Context, q db.Querier, person string, part Part) (map[string][]byte, error) {
+	out := map[string][]byte{}
+	rows, err := q.Query(ctx, `SELECT holder, wrapped FROM vault_key WHERE person = ? AND part = ?`, person, string(part))
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (string, error) {
+		var h string
+		var w []byte
+		err := r.Scan(&h, &w)
+		out[h] = w
+		return h, err
+	})
+	return out, err
+}
+
+func (store) marked(ctx context.Context, q db.Querier, field, mark string) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT person FROM vault_index WHERE field = ? AND mark = ? ORDER BY person`, field, mark)
+	return db.Collect(rows, err, func(r *sql.Rows) (p string, err error) {
+		err = r.Scan(&p)
+		return p, err
+	})
+}
+
+func (store) state(ctx context.Context, q db.Querier, person string) (string, error) {
+	var s string
+	err := q.QueryRow(ctx, `SELECT state FROM vault_person WHERE id = ?`, person).Scan(&s)
+	if db.NoRows(err) {
+		return "", errs.New(errs.NotFound, "There is nothing here.")
+	}
+	return s, err
+}
+
+// destroy removes all that could open anything of a person.
+func (store) destroy(ctx context.Context, tx *ledger.Tx, person string) error {
+	for _, q := range []string{`DELETE FROM vault_key WHERE person = ?`, `DELETE FROM vault_index WHERE person = ?`, `DELETE FROM vault_grant WHERE person = ?`,
+		`DELETE FROM vault_step WHERE request IN (SELECT id FROM vault_request WHERE person = ?)`} {
+		if _, err := tx.Exec(ctx, q, person); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Opening is one time that something of a person was opened.
+type Opening struct {
+	Parts, Role, Body, Human, Way, Purpose, At string
+}
+
+func (store) openings(ctx context.Context, q db.Querier, person string) ([]Opening, error) {
+	rows, err := q.Query(ctx, `SELECT parts, by_role, COALESCE(by_body, ''), COALESCE(by_human, ''), way, purpose, at FROM vault_opening WHERE person = ? ORDER BY at, id`, person)
+	return db.Collect(rows, err, func(r *sql.Rows) (o Opening, err error) {
+		err = r.Scan(&o.Parts, &o.Role, &o.Body, &o.Human, &o.Way, &o.Purpose, &o.At)
+		return o, err
+	})
+}
+
+func (store) wrapsOf(ctx context.Context, q db.Querier, group string) ([]keyRow, error) {
+	rows, err := q.Query(ctx, `SELECT person, part, holder, wrapped FROM vault_key WHERE holder = ? ORDER BY person, part`, prefixGroup+group)
+	return db.Collect(rows, err, scanKey)
+}
+
+func scanKey(r *sql.Rows) (k keyRow, err error) {
+	err = r.Scan(&k.person, &k.part, &k.holder, &k.wrapped)
+	return k, err
+}
+
+func (store) rewrap(ctx context.Context, tx *ledger.Tx, k keyRow) error {
+	_, err := tx.Exec(ctx, `UPDATE vault_key SET wrapped = ? WHERE person = ? AND part = ? AND holder = ?`, k.wrapped, k.person, string(k.part), k.holder)
+	return err
+}
+
+func (store) groups(ctx context.Context, q db.Querier) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT holder FROM vault_key WHERE holder LIKE 'group:%' ORDER BY holder`)
+	return db.Collect(rows, err, func(r *sql.Rows) (h string, err error) {
+		err = r.Scan(&h)
+		return h, err
+	})
+}
+
+func (store) erased(ctx context.Context, q db.Querier) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT id FROM vault_person WHERE state = 'erased' ORDER BY id`)
+	return db.Collect(rows, err, func(r *sql.Rows) (p string, err error) {
+		err = r.Scan(&p)
+		return p, err
+	})
+}
+
+func (store) parts(ctx context.Context, q db.Querier, person string) ([]Part, error) {
+	rows, err := q.Query(ctx, `SELECT part FROM vault_key WHERE person = ? AND holder = ? ORDER BY part`, person, holderSelf)
+	return db.Collect(rows, err, func(r *sql.Rows) (p Part, err error) {
+		err = r.Scan(&p)
+		return p, err
+	})
+}
+
+// scrub empties the write-ahead log, or has dead rows removed. It runs outside
+// any transaction, as both need.
+func (store) scrub(ctx context.Context, d *db.DB) error {
+	if d.Dialect() == db.Postgres {
+		_, err := d.SQL().ExecContext(ctx, `VACUUM vault_key, vault_index, vault_grant, vault_step`)
+		return err
+	}
+	_, err := d.SQL().ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	return err
+}

@@ -1,0 +1,247 @@
+package vault
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// Subjects tells what the rules weigh of a person's case: origin, barred,
+// allocated (see access.Resource). It is asked inside the transaction, and by
+// the vault itself, so that no caller can hand in kinder facts.
+type Subjects interface {
+	Facts(ctx context.Context, q db.Querier, person string) (map[string]any, error)
+}
+
+// Config is what a Vault needs.
+type Config struct {
+	DB       *db.DB
+	Ledger   *ledger.Ledger
+	Auth     ledger.Authorizer
+	Clock    clock.Clock
+	Keys     Keys
+	Subjects Subjects
+	// Groups says as which groups of staff a role reads.
+	Groups map[access.Role][]string
+	// Identifying are the parts that say who somebody is.
+	Identifying []Part
+	// Random gives ids and salts; crypto/rand when nil.
+	Random io.Reader
+}
+
+// Vault seals and opens. It is safe for many goroutines.
+type Vault struct {
+	Config
+	store store
+	turn  chan struct{} // one passphrase is stretched at a time
+}
+
+// New makes a vault over a migrated database.
+func New(c Config) *Vault {
+	if c.Random == nil {
+		c.Random = rand.Reader
+	}
+	return &Vault{Config: c, turn: make(chan struct{}, 1)}
+}
+
+// The holders of a wrap.
+const (
+	holderSelf   = "self"
+	holderPublic = "public" // the public half, which is no secret
+	prefixGroup  = "group:"
+	prefixPair   = "pair:"
+)
+
+func pairHolder(a, b string) string { return prefixPair + a + ">" + b }
+
+// NewPerson says whose keys are to be made.
+type NewPerson struct {
+	ID string
+	// Self is the key made from the person's return phrase.
+	Self [32]byte
+	// Parts gives each part the groups that may read it. An identifying part
+	// with no group is sealed to pairs of custodians.
+	Parts map[Part][]string
+	// Index are values that staff may look for exactly, by field.
+	Index     map[string]string
+	Synthetic bool
+}
+
+// Person is somebody whose keys were just made; values can be sealed to them
+// before the keys are stored.
+type Person struct {
+	id      string
+	public  map[Part][]byte
+	private map[Part][]byte
+}
+
+// Seal seals a value in its place.
+func (p *Person) Seal(part Part, at Place, plain []byte) (string, error) {
+	return sealValue(p.public[part], p.id, part, at, plain)
+}
+
+func sealValue(public []byte, person string, part Part, at Place, plain []byte) (string, error) {
+	if len(plain) == 0 {
+		return "", nil
+	}
+	if public == nil {
+		return "", errs.Newf(errs.Unavailable, "There is no key for the part %s.", part)
+	}
+	b, err := sealTo(public, padded(plain), placed(person, part, at))
+	if err != nil {
+		return "", err
+	}
+	return asText(b), nil
+}
+
+// ErrNotOpen is why nobody can apply yet: there are not two custodians, and so
+// nothing that could keep an identity.
+var ErrNotOpen = errs.New(errs.Unavailable, "This service cannot take anything in yet: it needs two people to keep its keys.")
+
+// Create makes the keys of a person within a write. The row is guarded by the
+// log; the keys are stored beside it when the write is.
+func (v *Vault) Create(ctx context.Context, tx *ledger.Tx, n NewPerson) (*Person, error) {
+	pairs, err := v.pairs(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	p := &Person{id: n.ID, public: map[Part][]byte{}, private: map[Part][]byte{}}
+	var keys []keyRow
+	for part, groups := range n.Parts {
+		rows, err := v.keysOf(ctx, p, n.Self, part, groups, pairs)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, rows...)
+	}
+	marks, err := v.marks(ctx, n.ID, n.Index)
+	if err != nil {
+		return nil, err
+	}
+	err = tx.Insert("vault_person", n.ID, ledger.Row{"state": "kept", "created": clock.Today(v.Clock).String(), "synthetic": n.Synthetic})
+	tx.After(func(ctx context.Context, tx *ledger.Tx) error {
+		if err := v.store.addKeys(ctx, tx, keys); err != nil {
+			return err
+		}
+		return v.store.addMarks(ctx, tx, marks)
+	})
+	return p, err
+}
+
+// keysOf makes a part's key pair and all its wraps.
+func (v *Vault) keysOf(ctx context.Context, p *Person, self [32]byte, part Part, groups []string, pairs []pair) ([]keyRow, error) {
+	private, public, err := pairOfKeys()
+	if err != nil {
+		return nil, err
+	}
+	p.public[part], p.private[part] = public, private
+	out := []keyRow{{p.id, part, holderPublic, public}}
+	w, err := withKey(self, private, wrapping(p.id, part, holderSelf))
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, keyRow{p.id, part, holderSelf, w})
+	for _, g := range groups {
+		holder := prefixGroup + g
+		if w, err = v.Keys.Wrap(ctx, g, private, wrapping(p.id, part, holder)); err != nil {
+			return nil, err
+		}
+		out = append(out, keyRow{p.id, part, holder, w})
+	}
+	if !slices.Contains(v.Identifying, part) {
+		return out, nil
+	}
+	rows, err := sealToPairs(p.id, part, private, pairs)
+	return append(out, rows...), err
+}
+
+// sealToPairs seals a private key to each ordered pair of custodians: to the
+// second, and that again to the first. Neither opens it alone.
+func sealToPairs(person string, part Part, private []byte, pairs []pair) ([]keyRow, error) {
+	if len(pairs) == 0 {
+		return nil, ErrNotOpen
+	}
+	var out []keyRow
+	for _, c := range pairs {
+		holder := pairHolder(c.first.ID, c.second.ID)
+		inner, err := sealTo(c.second.public, private, wrapping(person, part, holder+"#2"))
+		if err != nil {
+			return nil, err
+		}
+		outer, err := sealTo(c.first.public, inner, wrapping(person, part, holder+"#1"))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, keyRow{person, part, holder, outer})
+	}
+	return out, nil
+}
+
+func (v *Vault) marks(ctx context.Context, person string, index map[string]string) ([]markRow, error) {
+	var out []markRow
+	for field, value := range index {
+		if value = normalMark(value); value == "" {
+			continue
+		}
+		m, err := v.Keys.Mark(ctx, field, value)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, markRow{field, m, person})
+	}
+	return out, nil
+}
+
+// normalMark makes values that people write in several ways the same.
+func normalMark(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' || r == '/' || r == '.' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(strings.TrimSpace(s)))
+}
+
+// Seal seals one more value to a person's part.
+func (v *Vault) Seal(ctx context.Context, q db.Querier, person string, part Part, at Place, plain []byte) (string, error) {
+	public, err := v.store.key(ctx, q, person, part, holderPublic)
+	if err != nil {
+		return "", err
+	}
+	return sealValue(public, person, part, at, plain)
+}
+
+// Find gives the persons who have exactly this value in an indexed field. The
+// caller shows of them only what the reader may see.
+func (v *Vault) Find(ctx context.Context, q db.Querier, field, value string) ([]string, error) {
+	mark, err := v.Keys.Mark(ctx, field, normalMark(value))
+	if err != nil {
+		return nil, err
+	}
+	return v.store.marked(ctx, q, field, mark)
+}
+
+// may asks the rules outside a write, for lists.
+func (v *Vault) may(ctx context.Context, a access.Actor, action access.Action, res access.Resource) error {
+	return v.Auth.Authorize(ctx, a, action, res)
+}
+
+func (v *Vault) now() string { return v.Clock.Now().UTC().Format(time.RFC3339) }
+
+func (v *Vault) id(prefix string) (string, error) {
+	var b [12]byte
+	if _, err := io.ReadFull(v.Random, b[:]); err != nil {
+		return "", err
+	}
+	return prefix + "-" + hex.EncodeToString(b[:]), nil
+}
