@@ -1,0 +1,47 @@
+package review
+
+// Code is one coded answer, with words for staff and words for the person.
+type Code struct {
+	ID     string `toml:"id" json:"id"`
+	Staff  string `toml:"staff" json:"staff"`
+	Person string `toml:"person" json:"person"`
+}
+
+// CodeSet is a list of codes in the order in which a form shows them.
+type CodeSet []Code
+
+// Find gives a code by its id.
+func (s CodeSet) Find(id string) (Code, bool) {
+	for _, c := range s {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return Code{}, false
+}
+
+// Has says whether there is such a code.
+func (s CodeSet) Has(id string) bool {
+	_, ok := s.Find(id)
+	return ok
+}
+
+// CodeBook is every set of codes that the panel's work uses.
+type CodeBook struct {
+	// DecisionCodes are why the panel decided as it did: what was found right
+	// or wrong with the first decision.
+	DecisionCodes CodeSet `toml:"decision"`
+	// NotEligibleCodes are why the panel cannot look at a case; an id is that
+	// of the eligibility rule that was not met, where there is one.
+	NotEligibleCodes CodeSet `toml:"not_eligible"`
+	// LineCodes are the kinds of line of inquiry.
+	LineCodes CodeSet `toml:"line"`
+	// LineStates are how far a line was followed.
+	LineStates CodeSet `toml:"line_state"`
+	// LineReasons are why a line was not followed, as far as the papers say.
+	LineReasons CodeSet `toml:"line_reason"`
+	// ForceActionCodes are what the force did after the advice.
+	ForceActionCodes CodeSet `toml:"force_action"`
+	// OutcomeCodes are what the panel advises.
+	OutcomeCodes CodeSet `toml:"outcome"`
+}
