@@ -256,6 +256,18 @@ func (v *Vault) unwrap(ctx context.Context, person string, part Part, w way) ([]
 	return nil, errs.New(errs.Forbidden, "The person did not agree that you read this. Ask the custodians.")
 }
 
+// Visit notes, within a write that the caller has authorised, that somebody
+// looked at what is not sealed of a person's case.
+func (v *Vault) Visit(ctx context.Context, tx *ledger.Tx, person, what, purpose string) error {
+	actor := access.ActorFrom(ctx)
+	id, err := v.id("opening")
+	if err != nil {
+		return err
+	}
+	return tx.Insert("vault_opening", id, ledger.Row{"person": person, "parts": what, "by_role": roleWords(actor),
+		"by_body": actor.Body, "by_human": actor.Human, "way": "page", "purpose": purpose, "at": v.now()})
+}
+
 // Openings lists when something of a person was opened, by whom and what for.
 // The caller has made sure that the asker may know.
 func (v *Vault) Openings(ctx context.Context, q db.Querier, person string) ([]Opening, error) {

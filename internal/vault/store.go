@@ -32,7 +32,7 @@ func (store) addKeys(ctx context.Context, tx *ledger.Tx, rows []keyRow) error {
 
 func (store) addMarks(ctx context.Context, tx *ledger.Tx, rows []markRow) error {
 	for _, m := range rows {
-		if _, err := tx.Exec(ctx, `INSERT INTO vault_index (field, mark, person) VALUES (?, ?, ?)`, m.field, m.mark, m.person); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO vault_index (field, mark, person) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, m.field, m.mark, m.person); err != nil {
 			return err
 		}
 	}

@@ -72,8 +72,8 @@ type NewPerson struct {
 	// Parts gives each part the groups that may read it. An identifying part
 	// with no group is sealed to pairs of custodians.
 	Parts map[Part][]string
-	// Index are values that staff may look for exactly, by field.
-	Index     map[string]string
+	// Index are values that may be looked for exactly, by field.
+	Index     map[string][]string
 	Synthetic bool
 }
 
@@ -187,19 +187,30 @@ func sealToPairs(person string, part Part, private []byte, pairs []pair) ([]keyR
 	return out, nil
 }
 
-func (v *Vault) marks(ctx context.Context, person string, index map[string]string) ([]markRow, error) {
+func (v *Vault) marks(ctx context.Context, person string, index map[string][]string) ([]markRow, error) {
 	var out []markRow
-	for field, value := range index {
-		if value = normalMark(value); value == "" {
-			continue
+	for field, values := range index {
+		for _, value := range values {
+			if value = normalMark(value); value == "" {
+				continue
+			}
+			m, err := v.Keys.Mark(ctx, field, value)
+			if err != nil {
+				return nil, err
+			}
+			if row := (markRow{field, m, person}); !slices.Contains(out, row) {
+				out = append(out, row)
+			}
 		}
-		m, err := v.Keys.Mark(ctx, field, value)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, markRow{field, m, person})
 	}
 	return out, nil
+}
+
+// AddMarks lets a person be found by more values, once the write is stored.
+func (v *Vault) AddMarks(ctx context.Context, tx *ledger.Tx, person, field string, values ...string) error {
+	marks, err := v.marks(ctx, person, map[string][]string{field: values})
+	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return v.store.addMarks(ctx, tx, marks) })
+	return err
 }
 
 // normalMark makes values that people write in several ways the same.

@@ -124,7 +124,7 @@ func (w *world) person(id string, identityTo ...string) []vault.Sealed {
 	var items []vault.Sealed
 	_, err := w.ledger.Write(w.t.Context(), ledger.Act{Action: access.ReviewApply, Kind: "person", ID: id}, func(ctx context.Context, tx *ledger.Tx) error {
 		p, err := w.vault.Create(ctx, tx, vault.NewPerson{ID: id, Self: self, Parts: map[vault.Part][]string{identity: identityTo, account: {"panel"}},
-			Index: map[string]string{"reference": "MU/ 42-" + id}, Synthetic: true})
+			Index: map[string][]string{"reference": {"MU/ 42-" + id, "mu42" + id}}, Synthetic: true})
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,220 @@
+package review
+
+import (
+	"slices"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/vault"
+)
+
+// Case is one application as a page shows it, without what is sealed.
+type Case struct {
+	ID, Number string
+	Version    int64
+	State      State
+	// Force and Prosecutor are the ids of the bodies that closed it; empty when
+	// the person did not say.
+	Force, Prosecutor string
+	Received, Arrived clock.Day
+	// Due is the last day on which the next step is in time, Warn the day from
+	// which it is due soon; zero when no clock runs.
+	Due, Warn clock.Day
+	Standing  string
+	Enhanced  bool
+	Held      bool
+	Synthetic bool
+	// Result is what the eligibility rules said of it, by which version.
+	Result, ResultVersion string
+	// Code is the last coded reason or outcome.
+	Code        string
+	Passages    []Passage
+	Consents    []Consent
+	Requests    []PapersRequest
+	Allocations []Allocation
+	Bars        []Bar
+	Lines       []Line
+	Proposals   []Proposal
+	Messages    []MessageHead
+	Holds       []Hold
+	Opens       []vault.Request
+	Openings    []vault.Opening
+	// Moves are those that the reader may make now; May is for buttons.
+	Moves []Move
+	May   map[access.Action]bool
+}
+
+// How a case stands by its clock, in words.
+const (
+	StandsInTime  = "in time"
+	StandsDueSoon = "due soon"
+	StandsOverdue = "overdue"
+)
+
+// stands compares today with a clock that may not run.
+func stands(due, warn, today clock.Day) string {
+	none := clock.Day{}
+	switch {
+	case due == none:
+		return ""
+	case today.After(due):
+		return StandsOverdue
+	case warn != none && !today.Before(warn):
+		return StandsDueSoon
+	}
+	return StandsInTime
+}
+
+// Consent is a next step with what the person said to it.
+type Consent struct {
+	Step   Step
+	Answer string // "", "yes", "no"
+	On     clock.Day
+}
+
+// The states of a request for papers.
+const (
+	PapersOpen     = "open"
+	PapersAnswered = "answered"
+	PapersRefused  = "refused"
+	PapersSilent   = "silent"
+)
+
+// PapersRequest asks a body for the papers of a case.
+type PapersRequest struct {
+	ID, Body, State, Code string
+	Asked, Due, Answered  clock.Day
+}
+
+// Allocation gives a case to somebody.
+type Allocation struct {
+	ID, Human, Name, Body, Role, State, Reason string
+	On                                         clock.Day
+}
+
+// Bar keeps a human or a body from a case.
+type Bar struct {
+	ID, Human, Body, Kind, Reason string
+	On                            clock.Day
+}
+
+// The kinds of bar.
+const (
+	BarOrigin   = "origin"   // the body closed the case
+	BarTouched  = "touched"  // the human worked on it then
+	BarRecused  = "recused"  // the human stepped away
+	BarExcluded = "excluded" // the person asked for it
+)
+
+// Line is an original line of inquiry, looked at again.
+type Line struct {
+	ID, Line, Followed, Code, By string
+	HasNote                      bool
+	On                           clock.Day
+}
+
+// The states of a proposal.
+const (
+	ProposalOpen       = "open"
+	ProposalAgreed     = "agreed"
+	ProposalTurnedDown = "turned-down"
+)
+
+// Proposal is a decision that waits for, or has had, its second human.
+type Proposal struct {
+	ID, Kind, Code, State               string
+	ByHuman, ByName, ByRole             string
+	SecondHuman, SecondName, SecondRole string
+	On, SecondOn                        clock.Day
+	// Mine says that the reader proposed it.
+	Mine bool
+}
+
+// The kinds of proposal that reach no state.
+const (
+	ProposeHold   = "hold"
+	ProposeUnhold = "unhold"
+)
+
+// proposable are the kinds that somebody may propose in a state.
+func proposable(c *Case) []string {
+	var out []string
+	for _, m := range MovesFrom(c.State) {
+		if m.Who == ByTwo {
+			out = append(out, string(m.To))
+		}
+	}
+	if c.State == Erased {
+		return nil
+	}
+	if c.Held {
+		return append(slices.DeleteFunc(out, func(k string) bool { return k == string(Erased) }), ProposeUnhold)
+	}
+	return append(out, ProposeHold)
+}
+
+// TwoHumans says whether a proposal and its second are two humans, at least
+// one of them independent. A human that nobody named counts as nobody.
+func TwoHumans(byHuman, byRole, secondHuman, secondRole string) bool {
+	return byHuman != "" && secondHuman != "" && byHuman != secondHuman &&
+		(byRole == string(access.RoleIndependent) || secondRole == string(access.RoleIndependent))
+}
+
+// MessageHead is a message without its words.
+type MessageHead struct {
+	ID        string
+	FromPanel bool
+	At        time.Time
+}
+
+// Hold is a reason why nothing of a case may be destroyed.
+type Hold struct {
+	ID, Kind  string
+	On, Ended clock.Day
+}
+
+// Item is a case in a list.
+type Item struct {
+	ID, Number, Force string
+	State             State
+	Received, Due     clock.Day
+	Standing          string
+	Held, Synthetic   bool
+	// Waits is what this reader must do; empty when it is somebody else's turn.
+	Waits string
+}
+
+// Filter narrows a list. The scope of the reader comes before it.
+type Filter struct {
+	State           State
+	Force, Standing string
+	Mine            bool // what waits for the reader
+	// Number and Reference are searched for exactly.
+	Number, Reference string
+	Sort              string // received, due, number; with "-" before it backwards
+	Page, PerPage     int
+}
+
+// Text is one opened value.
+type Text struct{ Name, Words string }
+
+// Silence is a public fact: papers were asked for and refused, or not sent.
+type Silence struct {
+	Body       string
+	Asked, Due clock.Day
+	State      string
+}
+
+// PapersTask is a request as the body that must answer sees it.
+type PapersTask struct {
+	ID, State, Code      string
+	Asked, Due, Answered clock.Day
+	Standing             string
+}
+
+// Candidate is somebody to whom a case could be given.
+type Candidate struct{ Staff, Human, Name, Body, Role string }
+
+// BodyOption is a body that a form can offer.
+type BodyOption struct{ ID, Name, Kind string }

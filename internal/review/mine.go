@@ -1,0 +1,56 @@
+package review
+
+import (
+	"time"
+
+	"candour/internal/clock"
+)
+
+// Mine is what a person who came back may see of what is theirs.
+type Mine struct {
+	Number                           string
+	State                            State
+	Synthetic                        bool
+	Steps                            []MineStep
+	Openings                         []MineOpening
+	Messages                         []MineMessage
+	Consents                         []MineConsent
+	Decision                         string
+	Remedies                         []Remedy
+	Held                             bool
+	Identity                         Identity
+	Contact                          ContactPlan
+	Account                          Account
+	Excluded                         string
+	CanWithdraw, CanErase, CanAppeal bool
+}
+
+// MineStep is a step of the whole way: those done with their date, the next
+// with the day by which it is due.
+type MineStep struct {
+	State         State
+	Words         string
+	On, Due       clock.Day
+	Overdue, Done bool
+}
+
+// MineOpening says who opened something, when and what for.
+type MineOpening struct {
+	At                 time.Time
+	Who, Part, Purpose string
+}
+
+// MineMessage is a message with its words.
+type MineMessage struct {
+	At        time.Time
+	FromPanel bool
+	Words     string
+}
+
+// MineConsent is a next step; Asked says that it is the person's turn.
+type MineConsent struct {
+	Step   Step
+	Asked  bool
+	Answer string
+	On     clock.Day
+}

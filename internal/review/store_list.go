@@ -1,0 +1,252 @@
+package review
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/db"
+)
+
+func parseTime(s string) (time.Time, error) { return time.Parse(time.RFC3339, s) }
+
+// scope is what a reader may see at all. It comes first in every query, and
+// the zero scope selects nothing.
+type scope struct {
+	sql  string
+	args []any
+}
+
+// none selects nothing.
+const noneSQL = `1 = 0`
+
+// Scope gives what an actor may see: nothing that their own body closed,
+// nothing that they are barred from, and, unless they are the secretariat,
+// only what they were given. Named are cases whose person named the actor.
+func scopeOf(a access.Actor, named []string) scope {
+	given := a.Has(access.RoleReviewer) || a.Has(access.RoleIndependent)
+	if a.Human == "" || a.Body == "" || !given && !a.Has(access.RoleSecretariat) ||
+		a.Has(access.RoleAdministrator) || a.Has(access.RoleAuditor) {
+		return scope{}
+	}
+	s := scope{sql: `NOT EXISTS (SELECT 1 FROM review_bar b WHERE b.case_id = c.id AND (b.body = ? OR b.human = ?))`, args: []any{a.Body, a.Human}}
+	if !a.Has(access.RoleSecretariat) {
+		s.sql += ` AND EXISTS (SELECT 1 FROM review_allocation l WHERE l.case_id = c.id AND l.state = 'active' AND l.human = ?)`
+		s.args = append(s.args, a.Human)
+	}
+	if len(named) > 0 {
+		s.sql += ` AND c.id NOT IN (` + db.Placeholders(len(named)) + `)`
+		for _, id := range named {
+			s.args = append(s.args, id)
+		}
+	}
+	return s
+}
+
+func (s scope) where() (string, []any) {
+	if s.sql == "" {
+		return noneSQL, nil
+	}
+	return s.sql, append([]any(nil), s.args...)
+}
+
+// waits says in SQL whose turn it is: the states in which each role acts.
+const waitsSecretariat = `c.state IN ('received', 'acknowledged', 'eligible', 'asked', 'gathered', 'decided', 'advised', 'acted', 'appealed')`
+
+// narrow adds what the reader asked for to what they may see.
+func (f Filter) narrow(sc scope, a access.Actor, ids []string, today clock.Day) (string, []any) {
+	where, args := sc.where()
+	add := func(sql string, more ...any) {
+		where += ` AND ` + sql
+		args = append(args, more...)
+	}
+	if f.State != "" {
+		add(`c.state = ?`, string(f.State))
+	}
+	if f.Force != "" {
+		add(`c.force = ?`, f.Force)
+	}
+	if f.Number != "" {
+		add(`c.number = ?`, strings.ToUpper(strings.TrimSpace(f.Number)))
+	}
+	if ids != nil {
+		if len(ids) == 0 {
+			add(noneSQL)
+		} else {
+			add(`c.id IN (`+db.Placeholders(len(ids))+`)`, anyOf(ids)...)
+		}
+	}
+	switch f.Standing {
+	case StandsOverdue:
+		add(`c.due < ?`, today.String())
+	case StandsDueSoon:
+		add(`c.due >= ? AND c.warn <= ?`, today.String(), today.String())
+	}
+	if f.Mine {
+		add(mineSQL(a), a.Human)
+	}
+	return where, args
+}
+
+// mineSQL says what waits for a reader: a step of their role, or a proposal of
+// somebody else.
+func mineSQL(a access.Actor) string {
+	var turns []string
+	if a.Has(access.RoleSecretariat) {
+		turns = append(turns, waitsSecretariat)
+	}
+	if a.Has(access.RoleReviewer) {
+		turns = append(turns, `c.state = 'allocated'`)
+	}
+	if a.Has(access.RoleIndependent) {
+		turns = append(turns, `c.state = 'examined'`)
+	}
+	turns = append(turns, `EXISTS (SELECT 1 FROM review_proposal p WHERE p.case_id = c.id AND p.state = 'open' AND p.by_human <> ?)`)
+	return `(` + strings.Join(turns, ` OR `) + `)`
+}
+
+func anyOf(list []string) []any {
+	out := make([]any, len(list))
+	for i, s := range list {
+		out[i] = s
+	}
+	return out
+}
+
+// orders are the ways to sort a list; the id makes them firm.
+var orders = map[string]string{
+	"":          `CASE WHEN c.due IS NULL THEN 1 ELSE 0 END, c.due, c.id`,
+	"due":       `CASE WHEN c.due IS NULL THEN 1 ELSE 0 END, c.due, c.id`,
+	"-due":      `c.due DESC, c.id`,
+	"received":  `c.received, c.id`,
+	"-received": `c.received DESC, c.id`,
+	"number":    `c.number`,
+	"-number":   `c.number DESC`,
+}
+
+const itemColumns = `c.id, c.number, COALESCE(c.force, ''), c.state, c.received, c.due, c.warn, c.held, c.synthetic`
+
+func (store) list(ctx context.Context, q db.Querier, where string, args []any, sort string, limit, offset int, today clock.Day) ([]Item, error) {
+	order, ok := orders[sort]
+	if !ok {
+		order = orders[""]
+	}
+	rows, err := q.Query(ctx, `SELECT `+itemColumns+` FROM review_case c WHERE `+where+` ORDER BY `+order+` LIMIT ? OFFSET ?`, append(args, limit, offset)...)
+	return db.Collect(rows, err, func(r *sql.Rows) (it Item, err error) {
+		var received, due, warn sql.NullString
+		err = r.Scan(&it.ID, &it.Number, &it.Force, &it.State, &received, &due, &warn, &it.Held, &it.Synthetic)
+		it.Received, it.Due = dayOf(received), dayOf(due)
+		it.Standing = stands(it.Due, dayOf(warn), today)
+		return it, err
+	})
+}
+
+func (store) count(ctx context.Context, q db.Querier, where string, args []any) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT count(*) FROM review_case c WHERE `+where, args...).Scan(&n)
+	return n, err
+}
+
+// allPassages gives every passage, for figures.
+func (store) allPassages(ctx context.Context, q db.Querier) ([]Passage, error) {
+	rows, err := q.Query(ctx, `SELECT p.case_id, COALESCE(c.force, ''), p.state, p.on_day, p.due, COALESCE(p.code, '')
+		FROM review_passage p JOIN review_case c ON c.id = p.case_id ORDER BY p.case_id, p.position`)
+	return db.Collect(rows, err, func(r *sql.Rows) (p Passage, err error) {
+		var on, due sql.NullString
+		err = r.Scan(&p.Case, &p.Force, &p.State, &on, &due, &p.Code)
+		p.On, p.Due = dayOf(on), dayOf(due)
+		return p, err
+	})
+}
+
+// silences gives requests that were refused or not answered in time.
+func (store) silences(ctx context.Context, q db.Querier) ([]Silence, error) {
+	rows, err := q.Query(ctx, `SELECT body, asked, due, state FROM review_request WHERE state IN ('refused', 'silent') ORDER BY due DESC, body`)
+	return db.Collect(rows, err, func(r *sql.Rows) (s Silence, err error) {
+		var asked, due sql.NullString
+		err = r.Scan(&s.Body, &asked, &due, &s.State)
+		s.Asked, s.Due = dayOf(asked), dayOf(due)
+		return s, err
+	})
+}
+
+// sealedRow is a sealed value with its place.
+type sealedRow struct {
+	id, part, name, about, text string
+	on                          clock.Day
+}
+
+func (store) sealed(ctx context.Context, q db.Querier, caseID string) ([]sealedRow, error) {
+	rows, err := q.Query(ctx, `SELECT id, part, name, COALESCE(about, ''), sealed, on_day FROM review_sealed WHERE case_id = ? ORDER BY on_day, id`, caseID)
+	return db.Collect(rows, err, func(r *sql.Rows) (s sealedRow, err error) {
+		var on sql.NullString
+		err = r.Scan(&s.id, &s.part, &s.name, &s.about, &s.text, &on)
+		s.on = dayOf(on)
+		return s, err
+	})
+}
+
+// sealedMessages gives messages with their sealed words.
+func (store) sealedMessages(ctx context.Context, q db.Querier, caseID string) (heads []MessageHead, texts []string, err error) {
+	rows, err := q.Query(ctx, `SELECT id, from_panel, at, sealed FROM review_message WHERE case_id = ? ORDER BY at, id`, caseID)
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (string, error) {
+		var m MessageHead
+		var at, text string
+		err := r.Scan(&m.ID, &m.FromPanel, &at, &text)
+		if err == nil {
+			m.At, err = parseTime(at)
+		}
+		heads, texts = append(heads, m), append(texts, text)
+		return m.ID, err
+	})
+	return heads, texts, err
+}
+
+// paper is a request with what only some may see.
+type paper struct {
+	PapersRequest
+	caseID, words, answer string
+}
+
+func (store) paper(ctx context.Context, q db.Querier, id string) (p paper, err error) {
+	row := q.QueryRow(ctx, `SELECT `+requestColumns+`, case_id, words, COALESCE(answer, '') FROM review_request WHERE id = ?`, id)
+	p.PapersRequest, err = scanRequest(scanMore{row, []any{&p.caseID, &p.words, &p.answer}})
+	if db.NoRows(err) {
+		err = errNoCase()
+	}
+	return p, err
+}
+
+// scanMore scans further columns after those that a scan function knows.
+type scanMore struct {
+	row  interface{ Scan(...any) error }
+	more []any
+}
+
+// Scan scans all of them.
+func (s scanMore) Scan(to ...any) error { return s.row.Scan(append(to, s.more...)...) }
+
+func (store) papersFor(ctx context.Context, q db.Querier, body string) ([]PapersRequest, error) {
+	rows, err := q.Query(ctx, `SELECT `+requestColumns+` FROM review_request WHERE body = ? AND state <> 'ended' ORDER BY asked DESC, id`, body)
+	return db.Collect(rows, err, func(r *sql.Rows) (PapersRequest, error) { return scanRequest(r) })
+}
+
+// late gives the ids of cases whose clock the service itself must act on.
+func (store) late(ctx context.Context, q db.Querier, today clock.Day) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT c.id FROM review_case c LEFT JOIN review_request r ON r.case_id = c.id AND r.state = 'open'
+		WHERE (c.state = 'asked' AND (r.id IS NULL OR r.due < ?)) OR (c.state = 'advised' AND c.due < ?) ORDER BY c.id`, today.String(), today.String())
+	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) {
+		err = r.Scan(&id)
+		return id, err
+	})
+}
+
+func (store) releases(ctx context.Context, q db.Querier) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT published FROM review_release ORDER BY quarter`)
+	return db.Collect(rows, err, func(r *sql.Rows) (s string, err error) {
+		err = r.Scan(&s)
+		return s, err
+	})
+}

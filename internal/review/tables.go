@@ -1,0 +1,49 @@
+package review
+
+import (
+	"embed"
+	"io/fs"
+	"strings"
+
+	"candour/internal/db"
+	"candour/internal/ledger"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// Migrations is the slice's schema. It comes after the vault's.
+func Migrations() db.Migrations {
+	sub, err := fs.Sub(migrationFiles, "migrations")
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	return db.Migrations{Name: "review", FS: sub}
+}
+
+// Tables declares the tables of records. Only published figures are public.
+func Tables() []ledger.Table {
+	t := func(name, columns string) ledger.Table {
+		return ledger.Table{Name: name, Columns: strings.Fields(columns)}
+	}
+	release := t("review_release", "quarter published made")
+	release.Public = true
+	return []ledger.Table{
+		t("review_case", "number state force prosecutor received arrived due warn enhanced result result_version code held synthetic"),
+		t("review_sealed", "case_id part name about sealed on_day"),
+		t("review_passage", "case_id position state on_day due code"),
+		t("review_bar", "case_id human body kind reason on_day"),
+		t("review_allocation", "case_id human name body role state reason on_day"),
+		t("review_request", "case_id body state code asked due answered words answer"),
+		t("review_consent", "case_id step answer on_day"),
+		t("review_line", "case_id line followed code by_name on_day"),
+		t("review_proposal", "case_id kind code state on_day by_human by_name by_role second_human second_name second_role second_day"),
+		t("review_message", "case_id from_panel at sealed"),
+		t("review_hold", "case_id kind on_day ended"),
+		release,
+	}
+}
+
+// Plumbing lists the tables that hold no record and that a backup must have,
+// or nobody could come back.
+func Plumbing() []string { return []string{"review_find", "review_draft"} }
