@@ -250,3 +250,12 @@ func (store) releases(ctx context.Context, q db.Querier) ([]string, error) {
 		return s, err
 	})
 }
+
+func (store) consentID(ctx context.Context, q db.Querier, caseID string, step Step) (string, error) {
+	var id string
+	err := q.QueryRow(ctx, `SELECT id FROM review_consent WHERE case_id = ? AND step = ?`, caseID, string(step)).Scan(&id)
+	if db.NoRows(err) {
+		return "", nil
+	}
+	return id, err
+}

@@ -1,0 +1,321 @@
+package review
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+	"candour/internal/vault"
+)
+
+// Authorizer decides who may do what (package access).
+type Authorizer interface {
+	Authorize(ctx context.Context, actor access.Actor, action access.Action, res access.Resource) error
+}
+
+// Staff tells who works here, for allocation.
+type Staff interface {
+	People(ctx context.Context) ([]access.Actor, error)
+}
+
+// Config is what a Service needs.
+type Config struct {
+	DB       *db.DB
+	Ledger   *ledger.Ledger
+	Auth     Authorizer
+	Clock    clock.Clock
+	Keys     vault.Keys
+	Staff    Staff
+	Criteria Criteria
+	Clocks   Clocks
+	Codes    CodeBook
+	// Bodies are the forces, prosecutors' areas and others that a person may
+	// name, in the order in which forms offer them.
+	Bodies []BodyOption
+}
+
+// Service is the panel's use cases. Each authorises, loads, decides and
+// writes with its ledger entry in one transaction.
+type Service struct {
+	Config
+	store store
+	vault *vault.Vault
+	names map[string]string
+}
+
+// The groups of staff that parts are sealed to. Papers is for the contacts of
+// forces and prosecutors, who read requests and nothing else.
+const groupPapers = "papers"
+
+// partPapers is what is asked of a body, sealed under keys of its own.
+const partPapers vault.Part = "papers"
+
+// NewService makes the use cases over a migrated database.
+func NewService(c Config) *Service {
+	s := &Service{Config: c, names: map[string]string{}}
+	for _, b := range c.Bodies {
+		s.names[b.ID] = b.Name
+	}
+	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s},
+		Groups: map[access.Role][]string{
+			access.RoleSecretariat: {string(GroupPanel)}, access.RoleReviewer: {string(GroupPanel)},
+			access.RoleIndependent: {string(GroupIndependent)}, access.RoleLiaison: {groupPapers},
+		},
+		Identifying: []vault.Part{vault.Part(PartIdentity), vault.Part(PartContact)}})
+	return s
+}
+
+// Vault gives the vault, for the pages of custodians and for commands.
+func (s *Service) Vault() *vault.Vault { return s.vault }
+
+// Today is the day in the United Kingdom.
+func (s *Service) Today() clock.Day { return clock.Today(s.Clock) }
+
+func (s *Service) now() string { return s.Clock.Now().UTC().Format(time.RFC3339) }
+
+// BodyName gives a body's name; a body that is not listed keeps its id.
+func (s *Service) BodyName(id string) string {
+	if name := s.names[id]; name != "" {
+		return name
+	}
+	return id
+}
+
+// newID gives a random id. Nothing of it tells when or in what order.
+func newID(prefix string) string {
+	var b [12]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return prefix + "-" + hex.EncodeToString(b[:])
+}
+
+const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// newNumber gives a case's number, to be said on the telephone: "R-7K3M-9QXT".
+func newNumber() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	for i, v := range b {
+		b[i] = crockford[v&31]
+	}
+	return "R-" + string(b[:4]) + "-" + string(b[4:])
+}
+
+// subjects tells the vault what the rules weigh of a case, or of a request for
+// papers.
+type subjects struct{ s *Service }
+
+// Facts gives origin, barred and allocated of a case; the owner of a request.
+func (f subjects) Facts(ctx context.Context, q db.Querier, id string) (map[string]any, error) {
+	if strings.HasPrefix(id, "papers-") {
+		p, err := f.s.store.paper(ctx, q, id)
+		return map[string]any{"owner": p.Body}, err
+	}
+	return f.s.facts(ctx, q, id)
+}
+
+// facts is what the rules weigh of a case. A human whom the person named is
+// barred whenever they ask, however late they joined.
+func (s *Service) facts(ctx context.Context, q db.Querier, id string) (map[string]any, error) {
+	c, err := s.store.bare(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.store.bars(ctx, q, c); err != nil {
+		return nil, err
+	}
+	if err := s.store.allocations(ctx, q, c); err != nil {
+		return nil, err
+	}
+	origin, barred, allocated := []string{}, []string{}, []string{}
+	for _, b := range c.Bars {
+		if b.Body != "" {
+			origin = append(origin, b.Body)
+		}
+		if b.Human != "" {
+			barred = append(barred, b.Human)
+		}
+	}
+	for _, a := range c.Allocations {
+		if a.State == "active" {
+			allocated = append(allocated, a.Human)
+		}
+	}
+	actor := access.ActorFrom(ctx)
+	named, err := s.namedIn(ctx, q, actor)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(named, id) {
+		barred = append(barred, actor.Human)
+	}
+	return map[string]any{"origin": origin, "barred": barred, "allocated": allocated}, nil
+}
+
+// fieldNamed marks the names of people whom a person keeps out.
+const fieldNamed = "named"
+
+// namedIn gives the cases whose person named this member of staff.
+func (s *Service) namedIn(ctx context.Context, q db.Querier, a access.Actor) ([]string, error) {
+	if !a.SignedIn() || a.Name == "" {
+		return nil, nil
+	}
+	return s.vault.Find(ctx, q, fieldNamed, plainNameOf(a.Name))
+}
+
+// plainNameOf leaves out what stands in brackets after a name.
+func plainNameOf(name string) string {
+	name, _, _ = strings.Cut(name, "(")
+	return strings.TrimSpace(name)
+}
+
+// may asks the rules about one case outside a write.
+func (s *Service) may(ctx context.Context, action access.Action, id string, attrs map[string]any) bool {
+	return s.Auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Resource{Kind: "review", ID: id, Attrs: attrs}) == nil
+}
+
+// onCase runs one act on a case in one write: the rules are asked about the
+// case as it is in the transaction, and a version that has moved on is a
+// Conflict. Whoever may not see the case hears that there is none.
+func (s *Service) onCase(ctx context.Context, action access.Action, id string, version int64, fn func(context.Context, *ledger.Tx, *Case) error) error {
+	return s.act(ctx, action, id, version, nil, fn)
+}
+
+func (s *Service) act(ctx context.Context, action access.Action, id string, version int64, more map[string]any, fn func(context.Context, *ledger.Tx, *Case) error) error {
+	seen := false
+	act := ledger.Act{Action: action, Kind: "review", ID: id, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+		attrs, err := s.facts(ctx, tx, id)
+		if err != nil {
+			return access.Resource{}, err
+		}
+		seen = s.may(ctx, access.ReviewRead, id, attrs)
+		for k, v := range more {
+			attrs[k] = v
+		}
+		return access.Resource{Kind: "review", ID: id, Attrs: attrs}, nil
+	}}
+	_, err := s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		c, err := s.store.load(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if version != 0 && version != c.Version {
+			return errs.New(errs.Conflict, "Somebody else has changed this case since you opened it.")
+		}
+		return fn(ctx, tx, c)
+	})
+	return s.hide(err, seen)
+}
+
+// hide turns a refusal into "no such case" for whoever may not see it.
+func (s *Service) hide(err error, seen bool) error {
+	if (errs.Is(err, errs.Forbidden) || errs.Is(err, errs.Unauthenticated)) && !seen {
+		return errNoCase()
+	}
+	return err
+}
+
+// move takes a case to another state if the table has such a move, and starts
+// the clock of that state.
+func (s *Service) move(ctx context.Context, tx *ledger.Tx, c *Case, to State, who Who, code string, more ledger.Row) error {
+	m, ok := MoveTo(c.State, to, who)
+	if !ok {
+		return errs.Newf(errs.Conflict, "A case that is at “%s” cannot go to “%s”.", StateWords[c.State], StateWords[to])
+	}
+	if m.Consent != "" && !c.agreed(m.Consent) {
+		return errs.InvalidInput("The person has not agreed to this step.", errs.Field{Name: "consent",
+			Message: "The person has not agreed to this step: “" + StepWords[m.Consent] + "” Write to them and wait for their answer."})
+	}
+	return s.arrive(ctx, tx, c, to, code, more)
+}
+
+// arrive writes a case's new state with its clock, and the passage.
+func (s *Service) arrive(ctx context.Context, tx *ledger.Tx, c *Case, to State, code string, more ledger.Row) error {
+	today := s.Today()
+	row := ledger.Row{"state": string(to), "arrived": today.String(), "due": nil, "warn": nil}
+	due, err := s.clockOf(to, c.Enhanced, today)
+	if err != nil {
+		return err
+	}
+	if due != nil {
+		row["due"], row["warn"] = due.Due.String(), due.Warn.String()
+	}
+	if code != "" {
+		row["code"] = code
+	}
+	for k, v := range more {
+		row[k] = v
+	}
+	if err := s.passage(tx, c, to, today, due, code); err != nil {
+		return err
+	}
+	return tx.Update(ctx, "review_case", c.ID, c.Version, row)
+}
+
+func (s *Service) passage(tx *ledger.Tx, c *Case, to State, on clock.Day, due *Clock, code string) error {
+	row := ledger.Row{"case_id": c.ID, "position": len(c.Passages), "state": string(to), "on_day": on.String(), "code": orNil(code)}
+	if due != nil {
+		row["due"] = due.Due.String()
+	}
+	c.Passages = append(c.Passages, Passage{Case: c.ID, Force: c.Force, State: to, On: on})
+	return tx.Insert("review_passage", newID("passage"), row)
+}
+
+// clockOf gives the clock of a state, or nil when none runs or the calendar
+// does not reach so far: a due date is never guessed.
+func (s *Service) clockOf(state State, enhanced bool, today clock.Day) (*Clock, error) {
+	k, ok, err := s.Clocks.For(state, enhanced, today)
+	if err != nil || !ok {
+		return nil, nil
+	}
+	return &k, nil
+}
+
+func orNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// words checks something that a person typed: there, and not too long.
+func words(name, text, missing string) (string, error) {
+	text = strings.TrimSpace(text)
+	switch {
+	case text == "":
+		return "", errs.InvalidInput(missing, errs.Field{Name: name, Message: missing})
+	case len([]rune(text)) > maxWords:
+		return "", errs.InvalidInput("This is too long.", errs.Field{Name: name, Message: "Use 20,000 characters or fewer."})
+	}
+	return text, nil
+}
+
+const maxWords = 20_000
+
+// seal adds a sealed value to a case within a write.
+func (s *Service) seal(ctx context.Context, tx *ledger.Tx, caseID string, part Part, name, about, text string) error {
+	if text == "" {
+		return nil
+	}
+	id := newID("sealed")
+	sealed, err := s.vault.Seal(ctx, tx, caseID, vault.Part(part), sealedPlace(id), []byte(text))
+	if err != nil {
+		return err
+	}
+	return tx.Insert("review_sealed", id, ledger.Row{"case_id": caseID, "part": string(part), "name": name, "about": orNil(about), "sealed": sealed, "on_day": s.Today().String()})
+}
+
+func sealedPlace(id string) vault.Place {
+	return vault.Place{Table: "review_sealed", Column: "sealed", Row: id}
+}
+
+func messagePlace(id string) vault.Place {
+	return vault.Place{Table: "review_message", Column: "sealed", Row: id}
+}

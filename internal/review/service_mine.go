@@ -1,0 +1,284 @@
+package review
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+	"candour/internal/vault"
+)
+
+// Mine gives a person what is theirs. Opening it is an entry of its own, as
+// every opening is.
+func (s *Service) Mine(ctx context.Context, k PersonKey) (Mine, error) {
+	names, items, err := s.sealedItems(ctx, k.CaseID, Parts()...)
+	if err != nil {
+		return Mine{}, err
+	}
+	plain, err := s.vault.RevealSelf(ctx, [32]byte(k.Key), vault.Reading{Person: k.CaseID, Purpose: "You came back.", Items: items})
+	if err != nil {
+		return Mine{}, err
+	}
+	c, err := s.store.load(ctx, s.DB, k.CaseID)
+	if err != nil {
+		return Mine{}, err
+	}
+	m := Mine{Number: c.Number, State: c.State, Synthetic: c.Synthetic, Held: c.Held, Steps: s.steps(c), Consents: consentsOf(c)}
+	var facts Facts
+	opened := map[string]string{}
+	for i, name := range names {
+		opened[name] = string(plain[i])
+	}
+	for name, to := range map[string]any{"identity": &m.Identity, "contact": &m.Contact, "account": &m.Account, "facts": &facts, "keep out": &m.Excluded} {
+		if text := opened[name]; text != "" {
+			if err := json.Unmarshal([]byte(text), to); err != nil {
+				return Mine{}, err
+			}
+		}
+	}
+	for _, h := range c.Messages {
+		m.Messages = append(m.Messages, MineMessage{h.At, h.FromPanel, opened["message "+h.ID]})
+	}
+	if m.Openings, err = s.openingsOf(ctx, k.CaseID); err != nil {
+		return Mine{}, err
+	}
+	m.Decision = s.decisionWords(c)
+	m.Remedies = s.Judge(facts).Remedies
+	_, m.CanWithdraw = MoveTo(c.State, Withdrawn, ByPerson)
+	_, m.CanAppeal = MoveTo(c.State, Appealed, ByPerson)
+	_, ended := MoveTo(c.State, Erased, ByPerson)
+	m.CanErase = ended && mayDestroy(c) == nil
+	return m, nil
+}
+
+// usualWay is the way of a case when nothing turns it aside.
+var usualWay = []State{Received, Acknowledged, Eligible, Asked, Gathered, Allocated, Examined, Viewed, Decided, Advised, Acted, Closed}
+
+// steps gives what was passed, with dates, and what usually comes next.
+func (s *Service) steps(c *Case) []MineStep {
+	var out []MineStep
+	for i, p := range c.Passages {
+		st := MineStep{State: p.State, Words: StateWords[p.State], On: p.On, Done: true}
+		if i == len(c.Passages)-1 && !c.State.Ended() {
+			st.Due, st.Overdue = c.Due, stands(c.Due, c.Warn, s.Today()) == StandsOverdue
+		}
+		out = append(out, st)
+	}
+	at := slices.Index(usualWay, c.State)
+	if at < 0 {
+		return out
+	}
+	for _, next := range usualWay[at+1:] {
+		out = append(out, MineStep{State: next, Words: StateWords[next]})
+	}
+	return out
+}
+
+// consentsOf gives each step; it is the person's turn while they have not
+// answered and the case is open.
+func consentsOf(c *Case) []MineConsent {
+	var out []MineConsent
+	for _, k := range c.Consents {
+		out = append(out, MineConsent{Step: k.Step, Answer: k.Answer, On: k.On, Asked: k.Answer == "" && !c.State.Ended()})
+	}
+	return out
+}
+
+func (s *Service) decisionWords(c *Case) string {
+	for i := len(c.Passages) - 1; i >= 0; i-- {
+		p := c.Passages[i]
+		switch p.State {
+		case Decided:
+			if code, ok := s.Codes.OutcomeCodes.Find(p.Code); ok {
+				return code.Person
+			}
+		case NotEligible:
+			if code, ok := s.Codes.NotEligibleCodes.Find(p.Code); ok {
+				return code.Person
+			}
+		}
+	}
+	return ""
+}
+
+// roleNames are the readers as the person hears of them.
+var roleNames = map[string]string{"secretariat": "The panel's secretariat", "reviewer": "The reviewer of your case", "independent": "The independent member",
+	"public": "You", "liaison": "The body that was asked for papers", "system": "The service itself"}
+
+func (s *Service) openingsOf(ctx context.Context, id string) ([]MineOpening, error) {
+	list, err := s.vault.Openings(ctx, s.DB, id)
+	var out []MineOpening
+	for _, o := range list {
+		if err != nil {
+			break
+		}
+		who := roleNames[firstWord(o.Role)]
+		if o.Body != "" {
+			who += ", " + s.BodyName(o.Body)
+		}
+		m := MineOpening{Who: who, Part: o.Parts, Purpose: o.Purpose}
+		if m.At, err = parseTime(o.At); err == nil {
+			out = append(out, m)
+		}
+	}
+	return out, err
+}
+
+func firstWord(s string) string {
+	w, _, _ := strings.Cut(s, " ")
+	return w
+}
+
+// onMine runs an act of the person on what is theirs: the key of the phrase
+// proves that it is.
+func (s *Service) onMine(ctx context.Context, action access.Action, k PersonKey, fn func(context.Context, *ledger.Tx, *Case) error) error {
+	ctx = access.WithActor(ctx, access.Public())
+	act := ledger.Act{Action: action, Kind: "review", ID: k.CaseID, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+		if err := s.vault.Proves(ctx, tx, k.CaseID, [32]byte(k.Key)); err != nil {
+			return access.Resource{}, err
+		}
+		return access.Resource{Kind: "review", ID: k.CaseID, Attrs: map[string]any{"mine": true}}, nil
+	}}
+	_, err := s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		c, err := s.store.load(ctx, tx, k.CaseID)
+		if err != nil {
+			return err
+		}
+		return fn(ctx, tx, c)
+	})
+	return s.hide(err, false)
+}
+
+// AddWords adds a message from the person.
+func (s *Service) AddWords(ctx context.Context, k PersonKey, text string) error {
+	text, err := words("words", text, "Write what you want to add.")
+	if err != nil {
+		return err
+	}
+	return s.onMine(ctx, access.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if c.State == Withdrawn || c.State == Erased {
+			return errs.New(errs.Conflict, "You have withdrawn, so nobody would read this. You can ask for a new review.")
+		}
+		return s.message(ctx, tx, c, false, text)
+	})
+}
+
+// Agree records the person's yes or no to a next step. A no can become a yes
+// and a yes a no, as long as the step has not been taken.
+func (s *Service) Agree(ctx context.Context, k PersonKey, step Step, yes bool) error {
+	if !slices.Contains(Steps(), step) {
+		return errs.InvalidInput("Choose a step.", errs.Field{Name: "step", Message: "Choose a step"})
+	}
+	return s.onMine(ctx, access.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		row := ledger.Row{"answer": yesNo(yes), "on_day": s.Today().String()}
+		id, err := s.store.consentID(ctx, tx, c.ID, step)
+		if err != nil {
+			return err
+		}
+		if id != "" {
+			return tx.Update(ctx, "review_consent", id, 0, row)
+		}
+		row["case_id"], row["step"] = c.ID, string(step)
+		return tx.Insert("review_consent", newID("consent"), row)
+	})
+}
+
+// Exclude keeps more people out: names, one a line. It holds from now on, for
+// whoever bears such a name.
+func (s *Service) Exclude(ctx context.Context, k PersonKey, names string) error {
+	names, err := words("names", names, "Write the name of the person to keep out.")
+	if err != nil {
+		return err
+	}
+	return s.onMine(ctx, access.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if err := s.vault.AddMarks(ctx, tx, c.ID, fieldNamed, strings.Split(names, "\n")...); err != nil {
+			return err
+		}
+		return s.seal(ctx, tx, c.ID, PartAccount, "keep out too", "", names)
+	})
+}
+
+// Withdraw ends the case at the person's word. Requests that are open end too.
+func (s *Service) Withdraw(ctx context.Context, k PersonKey) error {
+	return s.onMine(ctx, access.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		for _, r := range c.Requests {
+			if r.State == PapersOpen {
+				if err := tx.Update(ctx, "review_request", r.ID, 0, ledger.Row{"state": "ended"}); err != nil {
+					return err
+				}
+			}
+		}
+		for _, a := range c.Allocations {
+			if a.State == "active" {
+				if err := tx.Update(ctx, "review_allocation", a.ID, 0, ledger.Row{"state": "ended", "reason": "The person withdrew."}); err != nil {
+					return err
+				}
+			}
+		}
+		if p := c.openProposal(); p != nil {
+			if err := tx.Update(ctx, "review_proposal", p.ID, 0, ledger.Row{"state": ProposalTurnedDown, "second_day": s.Today().String()}); err != nil {
+				return err
+			}
+		}
+		return s.move(ctx, tx, c, Withdrawn, ByPerson, "", nil)
+	})
+}
+
+// EraseMine destroys what is the person's, at their word. A legal hold comes
+// before it.
+func (s *Service) EraseMine(ctx context.Context, k PersonKey) error {
+	err := s.onMine(ctx, access.VaultErase, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if err := mayDestroy(c); err != nil {
+			return err
+		}
+		return s.erase(ctx, tx, c, ByPerson)
+	})
+	if err != nil {
+		return err
+	}
+	return s.forget(ctx, k.CaseID)
+}
+
+// Appeal asks the panel to look again, after a decision.
+func (s *Service) Appeal(ctx context.Context, k PersonKey, text string) error {
+	text, err := words("words", text, "Say what the panel should look at again.")
+	if err != nil {
+		return err
+	}
+	return s.onMine(ctx, access.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if err := s.message(ctx, tx, c, false, text); err != nil {
+			return err
+		}
+		return s.move(ctx, tx, c, Appealed, ByPerson, "", nil)
+	})
+}
+
+// MyReceipt gives the receipt of the newest entry about the case that has its
+// place in the log, as a file that can be checked with no network.
+func (s *Service) MyReceipt(ctx context.Context, k PersonKey) ([]byte, error) {
+	if err := s.vault.Proves(ctx, s.DB, k.CaseID, [32]byte(k.Key)); err != nil {
+		return nil, err
+	}
+	items, err := s.Ledger.History(ctx, ledger.Of{Kind: "review", ID: k.CaseID})
+	if err != nil {
+		return nil, err
+	}
+	for i := len(items) - 1; i >= 0; i-- {
+		if items[i].Seq < 0 {
+			continue
+		}
+		r, err := s.Ledger.Prove(ctx, items[i].ID, ledger.ReceiptOptions{Words: true, MayRead: func(string) bool { return true }})
+		if errs.Is(err, errs.Unavailable) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		return json.MarshalIndent(r, "", "  ")
+	}
+	return nil, errs.New(errs.Unavailable, "Your receipt is being made. Try again in a minute.")
+}

@@ -1,0 +1,264 @@
+package review
+
+import (
+	"context"
+	"slices"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+	"candour/internal/vault"
+)
+
+// PerPage is how many cases a list shows when nobody says.
+const PerPage = 50
+
+// maxExport is the most cases that one file takes.
+const maxExport = 5_000
+
+// List gives the cases that the reader may see and asked for, and how many
+// there are. What they may not see is left out before anything is counted.
+func (s *Service) List(ctx context.Context, f Filter) ([]Item, int, error) {
+	where, args, err := s.query(ctx, f)
+	if err != nil {
+		return nil, 0, err
+	}
+	n, err := s.store.count(ctx, s.DB, where, args)
+	if err != nil {
+		return nil, 0, err
+	}
+	per := f.PerPage
+	if per <= 0 || per > 500 {
+		per = PerPage
+	}
+	page := max(f.Page, 1)
+	items, err := s.store.list(ctx, s.DB, where, args, f.Sort, per, (page-1)*per, s.Today())
+	for i := range items {
+		items[i].Waits = waitsFor(access.ActorFrom(ctx), items[i].State)
+	}
+	return items, n, err
+}
+
+// Export gives every case of a list, for a file. A copy leaves the house, so
+// each person can see that it did: their entry is written in the same
+// transaction.
+func (s *Service) Export(ctx context.Context, f Filter) ([]Item, error) {
+	where, args, err := s.query(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	actor := access.ActorFrom(ctx)
+	var out []Item
+	act := ledger.Act{Action: access.ReviewList, Kind: "review-list", ID: newID("export"), Reason: "A list was taken as a file.",
+		Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
+			// The scope has left out all that the reader may not see.
+			return access.Resource{Kind: "review-list", Attrs: map[string]any{"origin": []string{}, "barred": []string{}, "allocated": []string{actor.Human}}}, nil
+		}}
+	_, err = s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		if out, err = s.store.list(ctx, tx, where, args, f.Sort, maxExport, 0, s.Today()); err != nil {
+			return err
+		}
+		for _, it := range out {
+			if err := s.vault.Visit(ctx, tx, it.ID, "list", "A list was taken as a file."); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (s *Service) query(ctx context.Context, f Filter) (string, []any, error) {
+	actor := access.ActorFrom(ctx)
+	if err := s.Auth.Authorize(ctx, actor, access.ReviewList, access.Route()); err != nil {
+		return "", nil, err
+	}
+	named, err := s.namedIn(ctx, s.DB, actor)
+	if err != nil {
+		return "", nil, err
+	}
+	var ids []string
+	if f.Reference != "" {
+		if ids, err = s.vault.Find(ctx, s.DB, fieldReference, f.Reference); err != nil {
+			return "", nil, err
+		}
+		if ids == nil {
+			ids = []string{}
+		}
+	}
+	where, args := f.narrow(scopeOf(actor, named), actor, ids, s.Today())
+	return where, args, nil
+}
+
+// fieldReference marks crime references, so that a case can be found by one.
+const fieldReference = "reference"
+
+// waitsFor says what a reader must do next in a state; empty when it is
+// somebody else's turn.
+func waitsFor(a access.Actor, state State) string {
+	secretariat := map[State]string{Received: "Acknowledge it", Acknowledged: "Check that the panel can look at it", Eligible: "Ask for the papers",
+		Asked: "Wait for the papers", Gathered: "Give it to a reviewer", Viewed: "Propose a decision", Decided: "Tell the force", Advised: "Wait for the force", Acted: "Propose to close it", Appealed: "Look at the appeal"}
+	if a.Has(access.RoleReviewer) && state == Allocated {
+		return "Look at each line of inquiry"
+	}
+	if a.Has(access.RoleIndependent) && state == Examined {
+		return "Write your view"
+	}
+	if a.Has(access.RoleSecretariat) {
+		return secretariat[state]
+	}
+	return ""
+}
+
+// Case gives one case. Its entry is written in the transaction that reads it;
+// the person sees that somebody looked, and what for.
+func (s *Service) Case(ctx context.Context, id, purpose string) (*Case, error) {
+	var out *Case
+	var attrs map[string]any
+	err := s.act(ctx, access.ReviewRead, id, 0, nil, func(ctx context.Context, tx *ledger.Tx, c *Case) (err error) {
+		if attrs, err = s.facts(ctx, tx, id); err != nil {
+			return err
+		}
+		if c.Opens, err = s.vault.RequestsOf(ctx, tx, id); err != nil {
+			return err
+		}
+		if c.Openings, err = s.vault.Openings(ctx, tx, id); err != nil {
+			return err
+		}
+		out = c
+		return s.vault.Visit(ctx, tx, id, "case", purpose)
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.dress(ctx, out, attrs)
+	return out, nil
+}
+
+// dress adds what depends on the reader and the day.
+func (s *Service) dress(ctx context.Context, c *Case, attrs map[string]any) {
+	actor := access.ActorFrom(ctx)
+	c.Standing = stands(c.Due, c.Warn, s.Today())
+	for i := range c.Proposals {
+		c.Proposals[i].Mine = c.Proposals[i].ByHuman == actor.Human
+	}
+	c.May = map[access.Action]bool{}
+	for _, a := range []access.Action{access.ReviewWork, access.ReviewExamine, access.ReviewOpine, access.ReviewPropose, access.ReviewRecuse,
+		access.ReviewMessage, access.ReviewHold, access.VaultReveal, access.VaultAsk} {
+		c.May[a] = s.may(ctx, a, c.ID, attrs)
+	}
+	if p := c.openProposal(); p != nil {
+		with := map[string]any{"proposer": p.ByHuman}
+		for k, v := range attrs {
+			with[k] = v
+		}
+		c.May[access.ReviewDecide] = s.may(ctx, access.ReviewDecide, c.ID, with) && TwoHumans(p.ByHuman, p.ByRole, actor.Human, secondRole(actor))
+	}
+	for _, m := range MovesFrom(c.State) {
+		if m.Who == ByStaff && c.May[m.Action] || m.Who == ByTwo && c.May[access.ReviewPropose] {
+			c.Moves = append(c.Moves, m)
+		}
+	}
+}
+
+func (c *Case) openProposal() *Proposal {
+	for i := range c.Proposals {
+		if c.Proposals[i].State == ProposalOpen {
+			return &c.Proposals[i]
+		}
+	}
+	return nil
+}
+
+// secondRole is as what somebody agrees to a decision.
+func secondRole(a access.Actor) string {
+	if a.Has(access.RoleIndependent) {
+		return string(access.RoleIndependent)
+	}
+	for _, r := range []access.Role{access.RoleSecretariat, access.RoleReviewer} {
+		if a.Has(r) {
+			return string(r)
+		}
+	}
+	return ""
+}
+
+// Reveal opens one part of a case for the reader: each value with its name.
+func (s *Service) Reveal(ctx context.Context, id string, part Part, purpose string) ([]Text, error) {
+	if !slices.Contains(Parts(), part) {
+		return nil, errNoCase()
+	}
+	names, items, err := s.sealedItems(ctx, id, part)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: id, Purpose: purpose, Items: items})
+	if err != nil {
+		return nil, s.hideFrom(ctx, id, err)
+	}
+	var out []Text
+	for i, p := range plain {
+		out = append(out, Text{names[i], string(p)})
+	}
+	return out, nil
+}
+
+// hideFrom is hide outside a write.
+func (s *Service) hideFrom(ctx context.Context, id string, err error) error {
+	attrs, ferr := s.facts(ctx, s.DB, id)
+	return s.hide(err, ferr == nil && s.may(ctx, access.ReviewRead, id, attrs))
+}
+
+// sealedItems gives the sealed values of a part with their names. It reads no
+// more than ciphertext, so it needs no right of its own.
+func (s *Service) sealedItems(ctx context.Context, id string, parts ...Part) ([]string, []vault.Sealed, error) {
+	rows, err := s.store.sealed(ctx, s.DB, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	var names []string
+	var items []vault.Sealed
+	for _, r := range rows {
+		if slices.Contains(parts, Part(r.part)) {
+			names = append(names, r.name)
+			items = append(items, vault.Sealed{Part: vault.Part(r.part), Place: sealedPlace(r.id), Text: r.text})
+		}
+	}
+	if slices.Contains(parts, PartMessages) {
+		heads, texts, err := s.store.sealedMessages(ctx, s.DB, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		for i, h := range heads {
+			names = append(names, "message "+h.ID)
+			items = append(items, vault.Sealed{Part: vault.Part(PartMessages), Place: messagePlace(h.ID), Text: texts[i]})
+		}
+	}
+	if len(items) == 0 { // the reading still happens, and is still noted
+		items = []vault.Sealed{{Part: vault.Part(parts[0])}}
+		names = []string{""}
+	}
+	return names, items, nil
+}
+
+// AskIdentity asks the custodians to open who the person is and how to reach
+// them.
+func (s *Service) AskIdentity(ctx context.Context, id, reason string) (string, error) {
+	c, err := s.store.bare(ctx, s.DB, id)
+	if err != nil {
+		return "", err
+	}
+	req, err := s.vault.Ask(ctx, id, []vault.Part{vault.Part(PartIdentity), vault.Part(PartContact)}, c.Number, reason)
+	if err != nil && !errs.Is(err, errs.Invalid) {
+		err = s.hideFrom(ctx, id, err)
+	}
+	return req, err
+}
+
+// Silences gives what is public of papers that were refused or never sent.
+func (s *Service) Silences(ctx context.Context) ([]Silence, error) {
+	return s.store.silences(ctx, s.DB)
+}

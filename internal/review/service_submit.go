@@ -1,0 +1,166 @@
+package review
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/ledger"
+	"candour/internal/vault"
+)
+
+// Ready says whether applications can be taken: two custodians must keep keys.
+func (s *Service) Ready(ctx context.Context) error { return s.vault.Ready(ctx) }
+
+// Judge says what the eligibility rules make of the facts today.
+func (s *Service) Judge(f Facts) Verdict { return s.Criteria.Judge(f, s.Today()) }
+
+// Submit takes an application: the case, its sealed parts, the bars against
+// those who closed it, and the person's way back, in one write. The draft is
+// gone with it. It gives the case's number and its id.
+func (s *Service) Submit(ctx context.Context, draftID string, a Application) (number, id string, err error) {
+	id, number = newID("case"), newNumber()
+	act := ledger.Act{Action: access.ReviewApply, Kind: "review", ID: id}
+	_, err = s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		keys, err := s.vault.Create(ctx, tx, s.newPerson(id, a))
+		if err != nil {
+			return err
+		}
+		if err := s.insertCase(ctx, tx, id, number, a); err != nil {
+			return err
+		}
+		if err := s.insertSealed(tx, keys, id, a); err != nil {
+			return err
+		}
+		if err := s.insertBars(tx, id, a); err != nil {
+			return err
+		}
+		for step, yes := range a.Agreed {
+			if err := tx.Insert("review_consent", newID("consent"), ledger.Row{"case_id": id, "step": string(step), "answer": yesNo(yes), "on_day": s.Today().String()}); err != nil {
+				return err
+			}
+		}
+		if draftID != "" {
+			tx.After(func(ctx context.Context, tx *ledger.Tx) error { return s.store.promoteDraft(ctx, tx, draftID, id) })
+		}
+		return nil
+	})
+	if err != nil {
+		return "", "", err
+	}
+	return number, id, nil
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}
+
+// newPerson says which groups each part is sealed to: those that the person
+// chose, or the panel and the independent member. Who they are goes to a group
+// only if the person said so.
+func (s *Service) newPerson(id string, a Application) vault.NewPerson {
+	n := vault.NewPerson{ID: id, Self: [32]byte(a.Key), Parts: map[vault.Part][]string{}, Synthetic: a.Synthetic,
+		Index: map[string][]string{fieldReference: {a.Account.Reference}, fieldNamed: strings.Split(a.ExcludePeople, "\n")}}
+	for _, part := range Parts() {
+		groups := []string{string(GroupPanel), string(GroupIndependent)}
+		if chosen, ok := a.Readers[part]; ok {
+			groups = groupNames(chosen)
+		}
+		if part == PartIdentity || part == PartContact {
+			groups = groupNames(a.IdentityTo)
+		}
+		n.Parts[vault.Part(part)] = groups
+	}
+	return n
+}
+
+func groupNames(groups []Group) []string {
+	out := []string{}
+	for _, g := range groups {
+		if (g == GroupPanel || g == GroupIndependent) && !slices.Contains(out, string(g)) {
+			out = append(out, string(g))
+		}
+	}
+	return out
+}
+
+func (s *Service) insertCase(ctx context.Context, tx *ledger.Tx, id, number string, a Application) error {
+	today, verdict := s.Today(), s.Judge(a.Facts)
+	row := ledger.Row{"number": number, "state": string(Received), "force": orNil(s.listed(a.Force)), "prosecutor": orNil(s.listed(a.Prosecutor)),
+		"received": today.String(), "arrived": today.String(), "enhanced": true, "result": string(verdict.Result), "result_version": verdict.Version,
+		"held": false, "synthetic": a.Synthetic}
+	due, err := s.clockOf(Received, true, today)
+	if err != nil {
+		return err
+	}
+	if due != nil {
+		row["due"], row["warn"] = due.Due.String(), due.Warn.String()
+	}
+	if err := tx.Insert("review_case", id, row); err != nil {
+		return err
+	}
+	return s.passage(tx, &Case{ID: id}, Received, today, due, "")
+}
+
+// listed gives a body's id if it is one that we know.
+func (s *Service) listed(body string) string {
+	if s.names[body] == "" {
+		return ""
+	}
+	return body
+}
+
+// insertSealed seals what the person told us, each thing in its own place.
+func (s *Service) insertSealed(tx *ledger.Tx, keys *vault.Person, id string, a Application) error {
+	for _, v := range []struct {
+		part Part
+		name string
+		what any
+	}{
+		{PartIdentity, "identity", a.Identity}, {PartContact, "contact", a.Contact},
+		{PartAccount, "account", a.Account}, {PartAccount, "facts", a.Facts}, {PartAccount, "keep out", a.ExcludePeople},
+	} {
+		text, err := json.Marshal(v.what)
+		if err != nil {
+			return err
+		}
+		row := newID("sealed")
+		sealed, err := keys.Seal(vault.Part(v.part), sealedPlace(row), text)
+		if err != nil {
+			return err
+		}
+		if err := tx.Insert("review_sealed", row, ledger.Row{"case_id": id, "part": string(v.part), "name": v.name, "sealed": sealed, "on_day": s.Today().String()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insertBars walls off those who closed the case, and whomever the person
+// rules out.
+func (s *Service) insertBars(tx *ledger.Tx, id string, a Application) error {
+	done := map[string]bool{"": true}
+	add := func(body, kind string) error {
+		if body = strings.TrimSpace(body); done[body] {
+			return nil
+		}
+		done[body] = true
+		return tx.Insert("review_bar", newID("bar"), ledger.Row{"case_id": id, "body": body, "kind": kind, "on_day": s.Today().String()})
+	}
+	for _, b := range []string{a.Force, a.Prosecutor} {
+		if err := add(b, BarOrigin); err != nil {
+			return err
+		}
+	}
+	for _, b := range a.ExcludeBodies {
+		if err := add(b, BarExcluded); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,318 @@
+package review
+
+import (
+	"context"
+	"slices"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+	"candour/internal/vault"
+)
+
+// Acknowledge says that the panel has the application.
+func (s *Service) Acknowledge(ctx context.Context, id string, version int64) error {
+	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		return s.move(ctx, tx, c, Acknowledged, ByStaff, "", nil)
+	})
+}
+
+// FindEligible says that the panel can look at it. That it cannot is a
+// proposal, which needs two.
+func (s *Service) FindEligible(ctx context.Context, id string, version int64) error {
+	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		return s.move(ctx, tx, c, Eligible, ByStaff, "", ledger.Row{"result": string(ResultEligible)})
+	})
+}
+
+// Gather says that no more papers are waited for.
+func (s *Service) Gather(ctx context.Context, id string, version int64) error {
+	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		for _, r := range c.Requests {
+			if r.State == PapersOpen {
+				return errs.New(errs.Conflict, "A request for papers is still open. When its time is over, silence is noted and the case goes on by itself.")
+			}
+		}
+		return s.move(ctx, tx, c, Gathered, ByStaff, "", nil)
+	})
+}
+
+// Candidates lists whom a case could be given to. Nobody with a conflict is
+// among them, and nothing says that there was one.
+func (s *Service) Candidates(ctx context.Context, id string) ([]Candidate, error) {
+	attrs, err := s.facts(ctx, s.DB, id)
+	if err != nil {
+		return nil, err
+	}
+	if !s.may(ctx, access.ReviewWork, id, attrs) {
+		return nil, errNoCase()
+	}
+	people, err := s.Staff.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Candidate
+	for _, p := range people {
+		for role, action := range map[access.Role]access.Action{access.RoleReviewer: access.ReviewExamine, access.RoleIndependent: access.ReviewOpine} {
+			if p.Has(role) && s.couldTake(access.WithActor(ctx, p), action, id, p) {
+				out = append(out, Candidate{p.ID, p.Human, p.Name, p.Body, string(role)})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Candidate) int {
+		return cmpText(a.Role+a.Name+a.Staff, b.Role+b.Name+b.Staff)
+	})
+	return out, nil
+}
+
+func cmpText(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// couldTake asks the rules whether somebody could work on a case if it were
+// given to them.
+func (s *Service) couldTake(ctx context.Context, action access.Action, id string, p access.Actor) bool {
+	attrs, err := s.facts(ctx, s.DB, id)
+	if err != nil || p.Human == "" {
+		return false
+	}
+	attrs["allocated"] = []string{p.Human}
+	return s.may(ctx, action, id, attrs)
+}
+
+// Allocate gives a case to a reviewer and to the independent member, by their
+// staff ids. They must be two humans, neither with a conflict.
+func (s *Service) Allocate(ctx context.Context, id string, version int64, reviewer, independent string) error {
+	people, err := s.Candidates(ctx, id)
+	if err != nil {
+		return err
+	}
+	a, okA := candidate(people, reviewer, access.RoleReviewer)
+	b, okB := candidate(people, independent, access.RoleIndependent)
+	var wrong []errs.Field
+	if !okA {
+		wrong = append(wrong, errs.Field{Name: "reviewer", Message: "Choose a reviewer"})
+	}
+	if !okB {
+		wrong = append(wrong, errs.Field{Name: "independent", Message: "Choose the independent member"})
+	}
+	if okA && okB && a.Human == b.Human {
+		wrong = append(wrong, errs.Field{Name: "independent", Message: "The reviewer and the independent member must be two people"})
+	}
+	if len(wrong) > 0 {
+		return errs.InvalidInput("Two people must be chosen.", wrong...)
+	}
+	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		for _, old := range c.Allocations {
+			if old.State != "active" {
+				continue
+			}
+			if c.State == Appealed && (old.Human == a.Human || old.Human == b.Human) {
+				return errs.InvalidInput("An appeal goes to other people.", errs.Field{Name: "reviewer", Message: "An appeal is looked at by people who did not look at it the first time"})
+			}
+			if err := tx.Update(ctx, "review_allocation", old.ID, 0, ledger.Row{"state": "ended", "reason": "Given to others."}); err != nil {
+				return err
+			}
+		}
+		for _, p := range []Candidate{a, b} {
+			if err := tx.Insert("review_allocation", newID("allocation"), ledger.Row{"case_id": c.ID, "human": p.Human, "name": p.Name, "body": p.Body,
+				"role": p.Role, "state": "active", "on_day": s.Today().String()}); err != nil {
+				return err
+			}
+		}
+		return s.move(ctx, tx, c, Allocated, ByStaff, "", nil)
+	})
+}
+
+func candidate(list []Candidate, staff string, role access.Role) (Candidate, bool) {
+	for _, c := range list {
+		if c.Staff == staff && c.Role == string(role) {
+			return c, true
+		}
+	}
+	return Candidate{}, false
+}
+
+// LineInput is one original line of inquiry, looked at again.
+type LineInput struct{ Line, Followed, Code, Words string }
+
+func (in LineInput) check(codes CodeBook) error {
+	var wrong []errs.Field
+	if !codes.LineCodes.Has(in.Line) {
+		wrong = append(wrong, errs.Field{Name: "line", Message: "Choose which line of inquiry this is"})
+	}
+	if !codes.LineStates.Has(in.Followed) {
+		wrong = append(wrong, errs.Field{Name: "followed", Message: "Choose how far it was followed"})
+	}
+	if in.Code != "" && !codes.LineReasons.Has(in.Code) {
+		wrong = append(wrong, errs.Field{Name: "code", Message: "Choose a reason from the list"})
+	}
+	if len(wrong) > 0 {
+		return errs.InvalidInput("Some of this needs to be put right.", wrong...)
+	}
+	return nil
+}
+
+// RecordLine notes whether a line of inquiry was followed, and why not.
+func (s *Service) RecordLine(ctx context.Context, id string, in LineInput) error {
+	if err := in.check(s.Codes); err != nil {
+		return err
+	}
+	return s.onCase(ctx, access.ReviewExamine, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if c.State != Allocated {
+			return errs.New(errs.Conflict, "Lines of inquiry are noted while the reviewer has the case.")
+		}
+		line := newID("line")
+		if err := s.seal(ctx, tx, id, PartAccount, "line", line, in.Words); err != nil {
+			return err
+		}
+		return tx.Insert("review_line", line, ledger.Row{"case_id": id, "line": in.Line, "followed": in.Followed, "code": orNil(in.Code),
+			"by_name": access.ActorFrom(ctx).Name, "on_day": s.Today().String()})
+	})
+}
+
+// FinishExamining says that each line has been looked at.
+func (s *Service) FinishExamining(ctx context.Context, id string, version int64) error {
+	return s.onCase(ctx, access.ReviewExamine, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if len(c.Lines) == 0 {
+			return errs.InvalidInput("No line of inquiry is noted yet.", errs.Field{Name: "line", Message: "Note at least one line of inquiry first: followed or not, and why"})
+		}
+		return s.move(ctx, tx, c, Examined, ByStaff, "", nil)
+	})
+}
+
+// Opine writes the independent member's view.
+func (s *Service) Opine(ctx context.Context, id string, version int64, text string) error {
+	text, err := words("words", text, "Write your view.")
+	if err != nil {
+		return err
+	}
+	return s.onCase(ctx, access.ReviewOpine, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if err := s.seal(ctx, tx, id, PartAccount, "view", "", text); err != nil {
+			return err
+		}
+		return s.move(ctx, tx, c, Viewed, ByStaff, "", nil)
+	})
+}
+
+// Advise tells the force what the panel thinks. Its clock starts.
+func (s *Service) Advise(ctx context.Context, id string, version int64, text string) error {
+	text, err := words("words", text, "Write what you advise.")
+	if err != nil {
+		return err
+	}
+	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if err := s.seal(ctx, tx, id, PartAccount, "advice", "", text); err != nil {
+			return err
+		}
+		return s.move(ctx, tx, c, Advised, ByStaff, "", nil)
+	})
+}
+
+// RecordAction notes what the force did after the advice.
+func (s *Service) RecordAction(ctx context.Context, id string, version int64, code, text string) error {
+	if !s.Codes.ForceActionCodes.Has(code) {
+		return errs.InvalidInput("Choose what the force did.", errs.Field{Name: "code", Message: "Choose what the force did"})
+	}
+	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if err := s.seal(ctx, tx, id, PartAccount, "action", "", text); err != nil {
+			return err
+		}
+		return s.move(ctx, tx, c, Acted, ByStaff, code, nil)
+	})
+}
+
+// Recuse takes the reader away from a case for good. Their access ends with
+// the write.
+func (s *Service) Recuse(ctx context.Context, id, reason string) error {
+	reason, err := words("reason", reason, "Say why you step away.")
+	if err != nil {
+		return err
+	}
+	actor := access.ActorFrom(ctx)
+	return s.onCase(ctx, access.ReviewRecuse, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		return s.bar(ctx, tx, c, BarInput{Human: actor.Human, Kind: BarRecused, Reason: reason})
+	})
+}
+
+// BarInput keeps a human or a body from a case.
+type BarInput struct{ Human, Body, Kind, Reason string }
+
+// Bar notes a conflict of somebody else, found late: their access ends with
+// the write, and what was given to them is taken back.
+func (s *Service) Bar(ctx context.Context, id string, in BarInput) error {
+	if (in.Human == "") == (in.Body == "") {
+		return errs.InvalidInput("Say who it is.", errs.Field{Name: "human", Message: "Choose one person, or one body"})
+	}
+	if !slices.Contains([]string{BarTouched, BarExcluded, BarOrigin}, in.Kind) {
+		return errs.InvalidInput("Say what kind of conflict it is.", errs.Field{Name: "kind", Message: "Choose what kind of conflict it is"})
+	}
+	if _, err := words("reason", in.Reason, "Say how you know."); err != nil {
+		return err
+	}
+	return s.onCase(ctx, access.ReviewWork, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error { return s.bar(ctx, tx, c, in) })
+}
+
+// bar adds the bar, ends allocations, turns down proposals that wait, and
+// takes a case back to where somebody else can take it on.
+func (s *Service) bar(ctx context.Context, tx *ledger.Tx, c *Case, in BarInput) error {
+	for _, b := range c.Bars {
+		if b.Human == in.Human && b.Body == in.Body {
+			return errs.New(errs.Conflict, "This conflict is noted already.")
+		}
+	}
+	hit := func(human, body string) bool {
+		return in.Human != "" && human == in.Human || in.Body != "" && body == in.Body
+	}
+	taken := false
+	for _, a := range c.Allocations {
+		if a.State == "active" && hit(a.Human, a.Body) {
+			taken = true
+			if err := tx.Update(ctx, "review_allocation", a.ID, 0, ledger.Row{"state": "ended", "reason": "A conflict was found."}); err != nil {
+				return err
+			}
+		}
+	}
+	if p := c.openProposal(); p != nil && hit(p.ByHuman, "") {
+		if err := tx.Update(ctx, "review_proposal", p.ID, 0, ledger.Row{"state": ProposalTurnedDown, "second_day": s.Today().String()}); err != nil {
+			return err
+		}
+	}
+	if taken && slices.Contains([]State{Allocated, Examined, Viewed}, c.State) {
+		// Whoever is given it next begins again from the papers.
+		if err := s.arrive(ctx, tx, c, Gathered, "conflict", nil); err != nil {
+			return err
+		}
+	}
+	return tx.Insert("review_bar", newID("bar"), ledger.Row{"case_id": c.ID, "human": orNil(in.Human), "body": orNil(in.Body),
+		"kind": in.Kind, "reason": orNil(in.Reason), "on_day": s.Today().String()})
+}
+
+// Message writes to the person.
+func (s *Service) Message(ctx context.Context, id, text string) error {
+	text, err := words("words", text, "Write your message.")
+	if err != nil {
+		return err
+	}
+	return s.onCase(ctx, access.ReviewMessage, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if c.State == Withdrawn || c.State == Erased {
+			return errs.New(errs.Conflict, "The person has withdrawn. Do not write to them.")
+		}
+		return s.message(ctx, tx, c, true, text)
+	})
+}
+
+func (s *Service) message(ctx context.Context, tx *ledger.Tx, c *Case, fromPanel bool, text string) error {
+	id := newID("message")
+	sealed, err := s.vault.Seal(ctx, tx, c.ID, vault.Part(PartMessages), messagePlace(id), []byte(text))
+	if err != nil {
+		return err
+	}
+	return tx.Insert("review_message", id, ledger.Row{"case_id": c.ID, "from_panel": fromPanel, "at": s.now(), "sealed": sealed})
+}
