@@ -86,8 +86,10 @@ func (s *Service) Second(ctx context.Context, id, proposal string, agree bool, t
 	}
 	p := c.openProposal()
 	if p == nil || p.ID != proposal {
-		attrs, ferr := s.facts(ctx, s.DB, id)
-		return s.hide(errs.New(errs.Conflict, "This proposal is not open any more."), ferr == nil && s.may(ctx, access.ReviewRead, id, attrs))
+		if attrs, err := s.facts(ctx, s.DB, id); err != nil || !s.may(ctx, access.ReviewRead, id, attrs) {
+			return errNoCase()
+		}
+		return errs.New(errs.Conflict, "This proposal is not open any more.")
 	}
 	actor := access.ActorFrom(ctx)
 	err = s.act(ctx, access.ReviewDecide, id, 0, map[string]any{"proposer": p.ByHuman}, func(ctx context.Context, tx *ledger.Tx, c *Case) error {

@@ -19,7 +19,7 @@ func (s *Service) Mine(ctx context.Context, k PersonKey) (Mine, error) {
 	if err != nil {
 		return Mine{}, err
 	}
-	plain, err := s.vault.RevealSelf(ctx, [32]byte(k.Key), vault.Reading{Person: k.CaseID, Purpose: "You came back.", Items: items})
+	plain, err := s.vault.RevealSelf(ctx, k.Key.Bytes(), vault.Reading{Person: k.CaseID, Purpose: "You came back.", Items: items})
 	if err != nil {
 		return Mine{}, err
 	}
@@ -138,7 +138,7 @@ func firstWord(s string) string {
 func (s *Service) onMine(ctx context.Context, action access.Action, k PersonKey, fn func(context.Context, *ledger.Tx, *Case) error) error {
 	ctx = access.WithActor(ctx, access.Public())
 	act := ledger.Act{Action: action, Kind: "review", ID: k.CaseID, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
-		if err := s.vault.Proves(ctx, tx, k.CaseID, [32]byte(k.Key)); err != nil {
+		if err := s.vault.Proves(ctx, tx, k.CaseID, k.Key.Bytes()); err != nil {
 			return access.Resource{}, err
 		}
 		return access.Resource{Kind: "review", ID: k.CaseID, Attrs: map[string]any{"mine": true}}, nil
@@ -260,7 +260,7 @@ func (s *Service) Appeal(ctx context.Context, k PersonKey, text string) error {
 // MyReceipt gives the receipt of the newest entry about the case that has its
 // place in the log, as a file that can be checked with no network.
 func (s *Service) MyReceipt(ctx context.Context, k PersonKey) ([]byte, error) {
-	if err := s.vault.Proves(ctx, s.DB, k.CaseID, [32]byte(k.Key)); err != nil {
+	if err := s.vault.Proves(ctx, s.DB, k.CaseID, k.Key.Bytes()); err != nil {
 		return nil, err
 	}
 	items, err := s.Ledger.History(ctx, ledger.Of{Kind: "review", ID: k.CaseID})

@@ -64,7 +64,7 @@ func yesNo(yes bool) string {
 // chose, or the panel and the independent member. Who they are goes to a group
 // only if the person said so.
 func (s *Service) newPerson(id string, a Application) vault.NewPerson {
-	n := vault.NewPerson{ID: id, Self: [32]byte(a.Key), Parts: map[vault.Part][]string{}, Synthetic: a.Synthetic,
+	n := vault.NewPerson{ID: id, Self: a.Key.Bytes(), Parts: map[vault.Part][]string{}, Synthetic: a.Synthetic,
 		Index: map[string][]string{fieldReference: {a.Account.Reference}, fieldNamed: strings.Split(a.ExcludePeople, "\n")}}
 	for _, part := range Parts() {
 		groups := []string{string(GroupPanel), string(GroupIndependent)}

@@ -1,0 +1,322 @@
+package review
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/testkit"
+)
+
+func TestTheUsualWay(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		k := w.apply()
+		w.to(k.CaseID, Closed)
+		m, err := w.s.Mine(t.Context(), k)
+		w.ok(err)
+		if m.State != Closed || m.Decision == "" || !strings.Contains(m.Identity.Name, canary) || !m.CanAppeal || !m.CanErase {
+			t.Errorf("the person sees %+v", m)
+		}
+		_, err = w.ledger.Publish(w.system(), nil)
+		w.ok(err)
+		receipt, err := w.s.MyReceipt(t.Context(), k)
+		w.ok(err)
+		if !bytes.Contains(receipt, []byte("candour-receipt")) {
+			t.Errorf("a receipt of %d bytes", len(receipt))
+		}
+		w.ok(w.s.Appeal(t.Context(), k, "Please look again."))
+		w.refused(w.s.Allocate(w.as("secretary"), k.CaseID, 0, "staff-Reviewer", "staff-Independent Two"), errs.Invalid)
+		w.ok(w.s.Allocate(w.as("secretary"), k.CaseID, 0, "staff-Reviewer Two", "staff-Independent Two"))
+		report, err := w.ledger.Verify(t.Context(), nil)
+		w.ok(err)
+		if len(report.Problems) > 0 {
+			t.Errorf("the log does not hold: %v", report.Problems)
+		}
+	})
+}
+
+func TestNothingIsAskedWithoutThePersonsYes(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	k := w.apply(func(a *Application) { a.Agreed = map[Step]bool{StepPapers: false} })
+	w.to(k.CaseID, Eligible)
+	ask := func() error {
+		return w.s.AskPapers(w.as("secretary"), k.CaseID, 0, PapersInput{Bodies: []string{"made-up-northern-police"}, Words: "The papers."})
+	}
+	w.refused(ask(), errs.Invalid)
+	w.ok(w.s.Agree(t.Context(), k, StepPapers, true))
+	w.ok(ask())
+}
+
+func TestSilenceBecomesADatedFact(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		k := w.apply()
+		w.to(k.CaseID, Asked)
+		n, err := w.s.RunClocks(w.system())
+		w.ok(err)
+		if n != 0 {
+			t.Fatalf("%d cases moved on the first day", n)
+		}
+		w.clock.Advance(90 * 24 * time.Hour)
+		_, err = w.s.RunClocks(w.system())
+		w.ok(err)
+		if w.state(k.CaseID) != Gathered {
+			t.Errorf("the case waits at %s", w.state(k.CaseID))
+		}
+		facts, err := w.s.Silences(t.Context())
+		w.ok(err)
+		if len(facts) != 1 || facts[0].State != PapersSilent || facts[0].Body != "made-up-northern-police" || facts[0].Due == (clock.Day{}) {
+			t.Errorf("public facts: %+v", facts)
+		}
+	})
+}
+
+// TestTheOriginatingForceLearnsNothing: by list, count, search, export, page,
+// act, and by what it is told.
+func TestTheOriginatingForceLearnsNothing(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		k := w.apply()
+		w.to(k.CaseID, Viewed)
+		ctx := w.as("insider")
+		items, n, err := w.s.List(ctx, Filter{})
+		w.ok(err)
+		if len(items) != 0 || n != 0 {
+			t.Errorf("listed %v, counted %d", items, n)
+		}
+		if items, _, err = w.s.List(ctx, Filter{Reference: "MU/" + canary}); err != nil || len(items) != 0 {
+			t.Errorf("searched %v, %v", items, err)
+		}
+		if items, err = w.s.Export(ctx, Filter{}); err != nil || len(items) != 0 {
+			t.Errorf("exported %v, %v", items, err)
+		}
+		before := w.entries()
+		_, none := w.s.Case(ctx, "case-that-is-not-there", "Working on it.")
+		for name, err := range map[string]error{
+			"case":        second(w.s.Case(ctx, k.CaseID, "Working on it.")),
+			"reveal":      second(w.s.Reveal(ctx, k.CaseID, PartAccount, "To look.")),
+			"candidates":  second(w.s.Candidates(ctx, k.CaseID)),
+			"ask":         second(w.s.AskIdentity(ctx, k.CaseID, "To look.")),
+			"acknowledge": w.s.Acknowledge(ctx, k.CaseID, 0),
+			"line":        w.s.RecordLine(ctx, k.CaseID, LineInput{Line: w.s.Codes.LineCodes[0].ID, Followed: w.s.Codes.LineStates[0].ID}),
+			"opine":       w.s.Opine(ctx, k.CaseID, 0, "A view."),
+			"propose":     w.s.Propose(ctx, k.CaseID, ProposalInput{Kind: string(Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "x"}),
+			"message":     w.s.Message(ctx, k.CaseID, "Hello."),
+			"recuse":      w.s.Recuse(ctx, k.CaseID, "x"),
+			"second":      w.s.Second(ctx, k.CaseID, "proposal-x", true, ""),
+		} {
+			if err == nil || err.Error() != none.Error() && errs.Message(err) != errs.Message(none) {
+				t.Errorf("%s says %v; of no case it says %v", name, err, none)
+			}
+		}
+		if w.entries() != before {
+			t.Error("a refusal left an entry")
+		}
+		people, err := w.s.Candidates(w.as("secretary"), k.CaseID)
+		w.ok(err)
+		for _, p := range people {
+			if p.Body == "made-up-northern-police" {
+				t.Errorf("%s is offered", p.Name)
+			}
+		}
+	})
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func TestWhomThePersonNamedIsKeptOut(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	k := w.apply(func(a *Application) {
+		a.ExcludePeople = "synthetic second\nSomebody Else"
+		a.ExcludeBodies = []string{"made-up-western-police"}
+	})
+	for name, want := range map[string]int{"secretary": 1, "second": 0} {
+		if _, n, err := w.s.List(w.as(name), Filter{}); err != nil || n != want {
+			t.Errorf("%s counts %d (%v), want %d", name, n, err, want)
+		}
+	}
+	w.refused(second(w.s.Case(w.as("second"), k.CaseID, "x")), errs.NotFound)
+	w.ok(w.s.Exclude(t.Context(), k, "Synthetic Secretary"))
+	w.refused(second(w.s.Case(w.as("secretary"), k.CaseID, "x")), errs.NotFound)
+}
+
+func TestRecusalEndsAccessAndTakesTheCaseBack(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	k := w.apply()
+	w.to(k.CaseID, Allocated)
+	if _, n, err := w.s.List(w.as("reviewer"), Filter{}); err != nil || n != 1 {
+		t.Fatalf("the reviewer counts %d, %v", n, err)
+	}
+	w.refused(second(w.s.Case(w.as("reviewer2"), k.CaseID, "x")), errs.NotFound)
+	w.ok(w.s.Recuse(w.as("reviewer"), k.CaseID, "A neighbour is concerned."))
+	w.refused(second(w.s.Case(w.as("reviewer"), k.CaseID, "x")), errs.NotFound)
+	w.refused(second(w.s.Reveal(w.as("reviewer"), k.CaseID, PartAccount, "x")), errs.NotFound)
+	if w.state(k.CaseID) != Gathered {
+		t.Errorf("the case is at %s", w.state(k.CaseID))
+	}
+	w.refused(w.s.Allocate(w.as("secretary"), k.CaseID, 0, "staff-Reviewer", "staff-Independent"), errs.Invalid)
+	w.ok(w.s.Allocate(w.as("secretary"), k.CaseID, 0, "staff-Reviewer Two", "staff-Independent"))
+}
+
+func TestADecisionNeedsTwoHumansOneIndependent(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	k := w.apply()
+	w.to(k.CaseID, Viewed)
+	in := ProposalInput{Kind: string(Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Reasons."}
+	w.ok(w.s.Propose(w.as("secretary"), k.CaseID, in))
+	w.refused(w.s.Propose(w.as("independent"), k.CaseID, in), errs.Conflict)
+	p := w.open(k.CaseID)
+	w.refused(w.s.Second(w.as("secretary"), k.CaseID, p, true, ""), errs.Forbidden)
+	w.refused(w.s.Second(w.as("second"), k.CaseID, p, true, ""), errs.Forbidden)
+	// A second account of the same human, in the independent role.
+	w.people["secretary-again"] = access.Actor{ID: "staff-again", Name: "Synthetic Again", Body: "made-up-trust", Human: w.people["secretary"].Human, Roles: []access.Role{access.RoleIndependent}}
+	if err := w.s.Second(w.as("secretary-again"), k.CaseID, p, true, ""); err == nil {
+		t.Error("one human with two accounts decided")
+	}
+	w.ok(w.s.Second(w.as("independent"), k.CaseID, p, false, "Not yet."))
+	if w.state(k.CaseID) != Viewed {
+		t.Errorf("turned down, and yet at %s", w.state(k.CaseID))
+	}
+	w.ok(w.decide(k.CaseID, string(Decided), w.s.Codes.OutcomeCodes[0].ID))
+}
+
+func TestEachReadingHasOneEntry(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	k := w.apply()
+	for name, read := range map[string]func() error{
+		"case":    func() error { return second(w.s.Case(w.as("secretary"), k.CaseID, "Working on it.")) },
+		"account": func() error { return second(w.s.Reveal(w.as("secretary"), k.CaseID, PartAccount, "To check it.")) },
+		"own":     func() error { return second(w.s.Mine(t.Context(), k)) },
+	} {
+		before := w.entries()
+		w.ok(read())
+		if got := w.entries() - before; got != 1 {
+			t.Errorf("%s: %d entries", name, got)
+		}
+	}
+	m, err := w.s.Mine(t.Context(), k)
+	w.ok(err)
+	if len(m.Openings) != 4 {
+		t.Errorf("the person sees %d openings: %+v", len(m.Openings), m.Openings)
+	}
+}
+
+func TestWithdrawAndErase(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		k := w.apply()
+		w.to(k.CaseID, Examined)
+		w.refused(w.s.EraseMine(t.Context(), k), errs.Conflict)
+		w.ok(w.s.Message(w.as("secretary"), k.CaseID, "A message. "+canary))
+		w.ok(w.s.Withdraw(t.Context(), k))
+		w.ok(w.s.Propose(w.as("secretary"), k.CaseID, ProposalInput{Kind: ProposeHold, Words: "An inquiry asked."}))
+		w.people["independent"] = w.people["independent2"]
+		c, err := w.s.store.load(t.Context(), d, k.CaseID)
+		w.ok(err)
+		if mayDestroy(c) != nil {
+			t.Fatal("not ready to be destroyed")
+		}
+		w.ok(w.s.EraseMine(t.Context(), k))
+		w.refused(second(w.s.Mine(t.Context(), k)), errs.NotFound)
+		if w.state(k.CaseID) != Erased {
+			t.Errorf("the tombstone says %s", w.state(k.CaseID))
+		}
+		_, err = w.ledger.Publish(w.system(), nil)
+		w.ok(err)
+		report, err := w.ledger.Verify(t.Context(), nil)
+		w.ok(err)
+		if len(report.Problems) > 0 {
+			t.Errorf("the log does not hold: %v", report.Problems)
+		}
+		w.noCanary()
+	})
+}
+
+// noCanary looks for what was sealed in every byte of the database's files.
+func (w *world) noCanary() {
+	w.t.Helper()
+	if w.db.Dialect() != db.SQLite {
+		return
+	}
+	files, err := filepath.Glob(w.db.Path() + "*")
+	w.ok(err)
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		w.ok(err)
+		if bytes.Contains(b, []byte(canary)) {
+			w.t.Errorf("%s holds the canary", filepath.Base(f))
+		}
+	}
+}
+
+func TestALegalHoldBeatsErasure(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	k := w.apply()
+	w.to(k.CaseID, Allocated)
+	w.ok(w.s.Propose(w.as("secretary"), k.CaseID, ProposalInput{Kind: ProposeHold, Words: "An inquiry asked."}))
+	w.ok(w.s.Second(w.as("independent"), k.CaseID, w.open(k.CaseID), true, ""))
+	w.ok(w.s.Withdraw(t.Context(), k))
+	w.refused(w.s.EraseMine(t.Context(), k), errs.Conflict)
+	w.refused(w.s.Propose(w.as("secretary"), k.CaseID, ProposalInput{Kind: string(Erased), Words: "x"}), errs.Invalid)
+	m, err := w.s.Mine(t.Context(), k)
+	w.ok(err)
+	if !m.Held || m.CanErase {
+		t.Errorf("the person is told %+v", m)
+	}
+}
+
+func TestTwoCaseworkersOnOneCase(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	k := w.apply()
+	c, err := w.s.Case(w.as("secretary"), k.CaseID, "Working on it.")
+	w.ok(err)
+	w.ok(w.s.Acknowledge(w.as("second"), k.CaseID, c.Version))
+	w.refused(w.s.Acknowledge(w.as("secretary"), k.CaseID, c.Version), errs.Conflict)
+}
+
+func TestALiaisonSeesRequestsOfTheirBodyAlone(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	k := w.apply()
+	w.to(k.CaseID, Asked)
+	tasks, err := w.s.Papers(w.as("liaison"))
+	w.ok(err)
+	if len(tasks) != 1 {
+		t.Fatalf("%d requests", len(tasks))
+	}
+	text, err := w.s.PapersWords(w.as("liaison"), tasks[0].ID)
+	w.ok(err)
+	if !strings.Contains(text, canary) {
+		t.Errorf("asked: %q", text)
+	}
+	if others, err := w.s.Papers(w.as("prosecutor")); err != nil || len(others) != 0 {
+		t.Errorf("another body sees %v, %v", others, err)
+	}
+	w.refused(second(w.s.PapersWords(w.as("prosecutor"), tasks[0].ID)), errs.NotFound)
+	w.refused(w.s.AnswerPapers(w.as("prosecutor"), tasks[0].ID, PapersAnswer{Code: "sent"}), errs.NotFound)
+	w.refused(second(w.s.Case(w.as("liaison"), k.CaseID, "x")), errs.NotFound)
+	w.refused(w.s.AnswerPapers(w.as("liaison"), tasks[0].ID, PapersAnswer{Code: "refused"}), errs.Invalid)
+}
+
+func TestNobodyElseSees(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	k := w.apply()
+	w.to(k.CaseID, Allocated)
+	for _, name := range []string{"admin", "auditor", "custodian1", "liaison", "reviewer2", "independent2"} {
+		ctx := w.as(name)
+		w.refused(second(w.s.Case(ctx, k.CaseID, "x")), errs.NotFound)
+		w.refused(second(w.s.Reveal(ctx, k.CaseID, PartAccount, "x")), errs.NotFound)
+		if items, n, _ := w.s.List(ctx, Filter{}); len(items) > 0 || n > 0 {
+			t.Errorf("%s lists %d", name, n)
+		}
+	}
+	w.refused(second(w.s.Case(context.Background(), k.CaseID, "x")), errs.NotFound)
+}

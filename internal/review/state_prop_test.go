@@ -1,0 +1,167 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"candour/internal/access"
+	"candour/internal/testkit"
+)
+
+// TestMovesAreATable: each move joins known states, none leaves a tombstone,
+// and every state can be reached.
+func TestMovesAreATable(t *testing.T) {
+	reached := []State{Received}
+	for range States() {
+		for _, m := range moves {
+			if !m.From.Known() || !m.To.Known() || m.From == Erased || m.From == m.To {
+				t.Errorf("a move from %s to %s", m.From, m.To)
+			}
+			if slices.Contains(reached, m.From) && !slices.Contains(reached, m.To) {
+				reached = append(reached, m.To)
+			}
+		}
+	}
+	if len(reached) != len(States()) {
+		t.Errorf("only %v can be reached", reached)
+	}
+	for _, s := range States() {
+		if StateWords[s] == "" {
+			t.Errorf("%s has no words", s)
+		}
+	}
+}
+
+// TestNoEndByStaffAlone: in the table, whatever ends a case is done by two
+// humans or by the person; staff alone and the clock never end one.
+func TestNoEndByStaffAlone(t *testing.T) {
+	for _, m := range moves {
+		if (m.To.Ended() || m.To == Decided) && (m.Who == ByStaff || m.Who == ByClock) {
+			t.Errorf("%s alone can take a case from %s to %s", m.Who, m.From, m.To)
+		}
+	}
+}
+
+func TestTwoHumans(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		human := rapid.SampledFrom([]string{"", "h1", "h2", "h3"})
+		role := rapid.SampledFrom([]string{"", "secretariat", "reviewer", "independent"})
+		a, ra, b, rb := human.Draw(t, "a"), role.Draw(t, "ra"), human.Draw(t, "b"), role.Draw(t, "rb")
+		if TwoHumans(a, ra, b, rb) && (a == b || a == "" || b == "" || ra != "independent" && rb != "independent") {
+			t.Fatalf("%q as %s and %q as %s count as two", a, ra, b, rb)
+		}
+		if TwoHumans(a, ra, b, rb) != TwoHumans(b, rb, a, ra) {
+			t.Fatal("the order matters")
+		}
+	})
+}
+
+// TestOneHumanEndsNothing lets one human, with as many accounts and roles as
+// there are, try everything in every order: no case is ever decided, refused,
+// closed or erased.
+func TestOneHumanEndsNothing(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	all := []access.Role{access.RoleSecretariat, access.RoleReviewer, access.RoleIndependent}
+	accounts := []access.Actor{
+		{ID: "a1", Name: "Synthetic One", Body: "made-up-panel", Human: "one", Roles: all},
+		{ID: "a2", Name: "Synthetic Uno", Body: "made-up-trust", Human: "one", Roles: all[2:]},
+		{ID: "a3", Name: "Synthetic Eins", Body: "made-up-court", Human: "one", Roles: all[:1]},
+	}
+	for _, a := range accounts {
+		w.people[a.ID] = a
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		k := w.apply()
+		w.to(k.CaseID, rapid.SampledFrom([]State{Acknowledged, Gathered, Viewed, Acted}).Draw(rt, "start"))
+		for range rapid.IntRange(1, 12).Draw(rt, "tries") {
+			ctx := access.WithActor(t.Context(), rapid.SampledFrom(accounts).Draw(rt, "account"))
+			kind := rapid.SampledFrom([]string{string(NotEligible), string(Decided), string(Closed), string(Erased), ProposeHold}).Draw(rt, "kind")
+			code := map[string]string{string(NotEligible): w.s.Codes.NotEligibleCodes[0].ID, string(Decided): w.s.Codes.OutcomeCodes[0].ID}[kind]
+			switch rapid.IntRange(0, 4).Draw(rt, "act") {
+			case 0:
+				_ = w.s.Propose(ctx, k.CaseID, ProposalInput{Kind: kind, Code: code, Words: "Reasons."})
+			case 1:
+				_ = w.s.Second(ctx, k.CaseID, w.open(k.CaseID), true, "")
+			case 2:
+				_ = w.s.Allocate(ctx, k.CaseID, 0, "a1", "a2")
+			case 3:
+				_ = w.s.Opine(ctx, k.CaseID, 0, "A view.")
+			default:
+				_ = w.s.RecordAction(ctx, k.CaseID, 0, w.s.Codes.ForceActionCodes[0].ID, "")
+			}
+		}
+		c, err := w.s.store.load(t.Context(), w.db, k.CaseID)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		for _, p := range c.Proposals {
+			if p.State == ProposalAgreed && (p.ByHuman == "one" && p.SecondHuman == "one") {
+				rt.Fatalf("one human proposed and agreed: %+v", p)
+			}
+		}
+		if c.State.Ended() {
+			rt.Fatalf("one human took the case to %s", c.State)
+		}
+	})
+}
+
+// TestConflictNeverLeaks draws organisations, people and cases, and compares
+// every list, count and search with a plain model of who may see what.
+func TestConflictNeverLeaks(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	bodies := []string{"made-up-northern-police", "made-up-southern-police", "made-up-western-police", "made-up-prosecutors"}
+	type truth struct {
+		key   PersonKey
+		walls map[string]bool // bodies
+		named map[string]bool // staff names
+	}
+	var cases []truth
+	rapid.Check(t, func(rt *rapid.T) {
+		force := rapid.SampledFrom(append(bodies[:3:3], "")).Draw(rt, "force")
+		excluded := rapid.SliceOfN(rapid.SampledFrom(bodies), 0, 2).Draw(rt, "excluded")
+		named := rapid.SampledFrom([]string{"", "Synthetic P1", "synthetic p2"}).Draw(rt, "named")
+		k := w.apply(func(a *Application) {
+			a.Force, a.Prosecutor, a.ExcludeBodies, a.ExcludePeople = force, "", excluded, named
+			a.Account.Reference = fmt.Sprintf("REF %s", force)
+		})
+		tr := truth{k, map[string]bool{force: true}, map[string]bool{named: true}}
+		for _, b := range excluded {
+			tr.walls[b] = true
+		}
+		cases = append(cases, tr)
+
+		reader := access.Actor{ID: "x", Name: rapid.SampledFrom([]string{"Synthetic P1", "Synthetic P2 (secretariat)", "Synthetic P3"}).Draw(rt, "name"),
+			Human: "human-x", Body: rapid.SampledFrom(append(bodies, "made-up-panel")).Draw(rt, "body"), Roles: []access.Role{access.RoleSecretariat}}
+		sees := func(c truth) bool {
+			name := plainNameOf(reader.Name)
+			return !c.walls[reader.Body] && !c.named[name] && !(name == "Synthetic P2" && c.named["synthetic p2"])
+		}
+		ctx := access.WithActor(t.Context(), reader)
+		f := Filter{Force: rapid.SampledFrom(append(bodies[:3:3], "")).Draw(rt, "filter"), PerPage: 500}
+		if rapid.Bool().Draw(rt, "by reference") {
+			f.Reference = "ref" + rapid.SampledFrom(bodies[:3]).Draw(rt, "reference")
+		}
+		items, n, err := w.s.List(ctx, f)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if len(items) != min(n, 500) {
+			rt.Fatalf("%d listed, %d counted", len(items), n)
+		}
+		for _, it := range items {
+			for _, c := range cases {
+				if c.key.CaseID == it.ID && !sees(c) {
+					rt.Fatalf("%s of %s is shown a case that is walled from %v and %v", reader.Name, reader.Body, c.walls, c.named)
+				}
+			}
+		}
+		c := rapid.SampledFrom(cases).Draw(rt, "case")
+		_, err = w.s.Case(ctx, c.key.CaseID, "Working on it.")
+		if (err == nil) != sees(c) {
+			rt.Fatalf("%s of %s: sees %v, got %v", reader.Name, reader.Body, sees(c), err)
+		}
+	})
+}

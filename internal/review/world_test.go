@@ -1,0 +1,235 @@
+package review
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"testing"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+	"candour/internal/phrase"
+	"candour/internal/vault"
+)
+
+// people are the staff of a test world, by a short name.
+type people map[string]access.Actor
+
+// People lists them, as signin does.
+func (p people) People(context.Context) ([]access.Actor, error) {
+	var out []access.Actor
+	for _, a := range p {
+		out = append(out, a)
+	}
+	return out, nil
+}
+
+func staffOf(name, body string, roles ...access.Role) access.Actor {
+	return access.Actor{ID: "staff-" + name, Name: "Synthetic " + name, Body: body, Human: "human-" + name, Roles: roles, Synthetic: true}
+}
+
+func testPeople() people {
+	return people{
+		"secretary":    staffOf("Secretary", "made-up-panel", access.RoleSecretariat),
+		"second":       staffOf("Second", "made-up-panel", access.RoleSecretariat),
+		"reviewer":     staffOf("Reviewer", "made-up-southern-police", access.RoleReviewer),
+		"reviewer2":    staffOf("Reviewer Two", "made-up-western-police", access.RoleReviewer),
+		"independent":  staffOf("Independent", "made-up-trust", access.RoleIndependent),
+		"independent2": staffOf("Independent Two", "made-up-trust", access.RoleIndependent),
+		"insider":      staffOf("Insider", "made-up-northern-police", access.RoleReviewer, access.RoleSecretariat, access.RoleIndependent),
+		"liaison":      staffOf("Liaison", "made-up-northern-police", access.RoleLiaison),
+		"prosecutor":   staffOf("Prosecutor", "made-up-prosecutors", access.RoleLiaison),
+		"custodian1":   staffOf("Custodian One", "made-up-trust", access.RoleCustodian),
+		"custodian2":   staffOf("Custodian Two", "made-up-court", access.RoleCustodian),
+		"admin":        staffOf("Admin", "", access.RoleAdministrator),
+		"auditor":      staffOf("Auditor", "", access.RoleAuditor),
+	}
+}
+
+// testBodies are plainly made up.
+func testBodies() []BodyOption {
+	return []BodyOption{{"made-up-northern-police", "Made-up Northern Police", "force"}, {"made-up-southern-police", "Made-up Southern Police", "force"},
+		{"made-up-western-police", "Made-up Western Police", "force"}, {"made-up-prosecutors", "Made-up Prosecutors", "prosecutor"}}
+}
+
+type world struct {
+	t      *testing.T
+	db     *db.DB
+	ledger *ledger.Ledger
+	s      *Service
+	clock  *clock.Fake
+	keys   *vault.FileKeys
+	people people
+}
+
+func newWorld(t *testing.T, d *db.DB) *world {
+	t.Helper()
+	w := &world{t: t, db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)), people: testPeople()}
+	_, err := d.Migrate(t.Context(), ledger.Migrations(), vault.Migrations(), Migrations())
+	w.ok(err)
+	policy, err := access.Embedded()
+	w.ok(err)
+	skey, vkey, err := note.GenerateKey(rand.Reader, "review.test/ledger")
+	w.ok(err)
+	signer, err := note.NewSigner(skey)
+	w.ok(err)
+	verifier, err := note.NewVerifier(vkey)
+	w.ok(err)
+	w.ledger, err = ledger.New(t.Context(), ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: append(vault.Tables(), Tables()...),
+		Origin: "review.test/ledger", Signer: signer, Verifier: verifier})
+	w.ok(err)
+	w.keys, err = vault.NewFileKeys(t.TempDir())
+	w.ok(err)
+	w.s = NewService(w.config(policy))
+	for _, n := range []string{"custodian1", "custodian2"} {
+		w.ok(w.s.Enrol(w.as(n), "five plain words make "+n))
+	}
+	return w
+}
+
+func (w *world) config(policy Authorizer) Config {
+	return Config{DB: w.db, Ledger: w.ledger, Auth: policy, Clock: w.clock, Keys: w.keys, Staff: w.people,
+		Criteria: testCriteria(w.t), Clocks: testClocks(w.t), Codes: testCodes(w.t), Bodies: testBodies()}
+}
+
+func (w *world) ok(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatalf("%v %v", err, errs.FieldsOf(err))
+	}
+}
+
+func (w *world) refused(err error, code errs.Code) {
+	w.t.Helper()
+	if !errs.Is(err, code) {
+		w.t.Fatalf("got %v, want the code %v", err, code)
+	}
+}
+
+func (w *world) as(name string) context.Context {
+	a, ok := w.people[name]
+	if !ok {
+		w.t.Fatalf("there is no %s in this world", name)
+	}
+	return access.WithActor(w.t.Context(), a)
+}
+
+func (w *world) system() context.Context {
+	return access.WithActor(w.t.Context(), access.SystemActor("test"))
+}
+
+// canary is in every sealed field of an application.
+const canary = "canary-4417"
+
+func (w *world) application() Application {
+	var b [32]byte
+	_, _ = rand.Read(b[:])
+	return Application{Key: phrase.NewKey(b), Force: "made-up-northern-police", Prosecutor: "made-up-prosecutors",
+		Identity: Identity{Name: "Synthetic Person 12 " + canary}, Contact: ContactPlan{Ways: []string{"here"}, Email: canary + "@demo.invalid"},
+		Account: Account{Words: "Summary withheld in test data. " + canary, Reference: "MU/" + canary}, Agreed: map[Step]bool{StepPapers: true, StepAdvice: true}, Synthetic: true}
+}
+
+// apply sends an application and gives its key.
+func (w *world) apply(change ...func(*Application)) PersonKey {
+	w.t.Helper()
+	a := w.application()
+	for _, f := range change {
+		f(&a)
+	}
+	_, id, err := w.s.Submit(w.t.Context(), "", a)
+	w.ok(err)
+	return PersonKey{CaseID: id, Key: a.Key}
+}
+
+// to takes a case as far as a state, by the usual way.
+func (w *world) to(id string, state State) {
+	w.t.Helper()
+	steps := []struct {
+		to State
+		do func() error
+	}{
+		{Acknowledged, func() error { return w.s.Acknowledge(w.as("secretary"), id, 0) }},
+		{Eligible, func() error { return w.s.FindEligible(w.as("secretary"), id, 0) }},
+		{Asked, func() error {
+			return w.s.AskPapers(w.as("secretary"), id, 0, PapersInput{Bodies: []string{"made-up-northern-police"}, Words: "All papers under your reference " + canary})
+		}},
+		{Gathered, func() error {
+			tasks, err := w.s.Papers(w.as("liaison"))
+			for _, t := range tasks {
+				if err == nil && t.State == PapersOpen {
+					err = w.s.AnswerPapers(w.as("liaison"), t.ID, PapersAnswer{Code: "sent"})
+				}
+			}
+			if err != nil {
+				return err
+			}
+			return w.s.Gather(w.as("secretary"), id, 0)
+		}},
+		{Allocated, func() error { return w.s.Allocate(w.as("secretary"), id, 0, "staff-Reviewer", "staff-Independent") }},
+		{Examined, func() error {
+			in := LineInput{Line: w.s.Codes.LineCodes[0].ID, Followed: w.s.Codes.LineStates[0].ID, Words: canary}
+			if err := w.s.RecordLine(w.as("reviewer"), id, in); err != nil {
+				return err
+			}
+			return w.s.FinishExamining(w.as("reviewer"), id, 0)
+		}},
+		{Viewed, func() error { return w.s.Opine(w.as("independent"), id, 0, "A view. "+canary) }},
+		{Decided, func() error { return w.decide(id, string(Decided), w.s.Codes.OutcomeCodes[0].ID) }},
+		{Advised, func() error { return w.s.Advise(w.as("secretary"), id, 0, "Advice. "+canary) }},
+		{Acted, func() error {
+			return w.s.RecordAction(w.as("secretary"), id, 0, w.s.Codes.ForceActionCodes[0].ID, "")
+		}},
+		{Closed, func() error { return w.decide(id, string(Closed), "") }},
+	}
+	for _, st := range steps {
+		if err := st.do(); err != nil {
+			w.t.Fatalf("to %s: %v %v", st.to, err, errs.FieldsOf(err))
+		}
+		if got := w.state(id); got != st.to {
+			w.t.Fatalf("the case is at %s, not at %s", got, st.to)
+		}
+		if st.to == state {
+			return
+		}
+	}
+}
+
+func (w *world) decide(id, kind, code string) error {
+	if err := w.s.Propose(w.as("secretary"), id, ProposalInput{Kind: kind, Code: code, Words: "Reasons. " + canary}); err != nil {
+		return err
+	}
+	return w.s.Second(w.as("independent"), id, w.open(id), true, "")
+}
+
+// open gives the id of the proposal that waits.
+func (w *world) open(id string) string {
+	w.t.Helper()
+	c, err := w.s.store.load(w.t.Context(), w.db, id)
+	w.ok(err)
+	if p := c.openProposal(); p != nil {
+		return p.ID
+	}
+	return ""
+}
+
+func (w *world) state(id string) State {
+	w.t.Helper()
+	c, err := w.s.store.bare(w.t.Context(), w.db, id)
+	w.ok(err)
+	return c.State
+}
+
+func (w *world) entries() int {
+	w.t.Helper()
+	var n int
+	w.ok(w.db.QueryRow(w.t.Context(), `SELECT count(*) FROM ledger_leaf`).Scan(&n))
+	return n
+}
+
+func (w *world) String() string { return fmt.Sprintf("world of %d people", len(w.people)) }
