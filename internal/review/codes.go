@@ -1,5 +1,11 @@
 package review
 
+import (
+	"fmt"
+	"io"
+	"sync"
+)
+
 // Code is one coded answer, with words for staff and words for the person.
 type Code struct {
 	ID     string `toml:"id" json:"id"`
@@ -32,7 +38,7 @@ type CodeBook struct {
 	// or wrong with the first decision.
 	DecisionCodes CodeSet `toml:"decision"`
 	// NotEligibleCodes are why the panel cannot look at a case; an id is that
-	// of the eligibility rule that was not met, where there is one.
+	// of the eligibility rule that was not met.
 	NotEligibleCodes CodeSet `toml:"not_eligible"`
 	// LineCodes are the kinds of line of inquiry.
 	LineCodes CodeSet `toml:"line"`
@@ -44,4 +50,52 @@ type CodeBook struct {
 	ForceActionCodes CodeSet `toml:"force_action"`
 	// OutcomeCodes are what the panel advises.
 	OutcomeCodes CodeSet `toml:"outcome"`
+}
+
+// Codes gives the codes that come with the program, read once. They are shared
+// and must not be changed.
+var Codes = sync.OnceValues(func() (CodeBook, error) {
+	return openRules("codes.toml", ReadCodes)
+})
+
+// namedSet is a set with the key under which a file has it.
+type namedSet struct {
+	Key string
+	Set CodeSet
+}
+
+func (b CodeBook) sets() []namedSet {
+	return []namedSet{
+		{"decision", b.DecisionCodes}, {"not_eligible", b.NotEligibleCodes}, {"line", b.LineCodes},
+		{"line_state", b.LineStates}, {"line_reason", b.LineReasons}, {"force_action", b.ForceActionCodes},
+		{"outcome", b.OutcomeCodes},
+	}
+}
+
+// ReadCodes reads and checks codes (docs/formats/review-rules.md). Errors are
+// Invalid and name the line or the code.
+func ReadCodes(r io.Reader) (CodeBook, error) {
+	var b CodeBook
+	if err := decodeRules(r, &b); err != nil {
+		return CodeBook{}, err
+	}
+	var bad ruleFaults
+	for _, s := range b.sets() {
+		if len(s.Set) == 0 {
+			bad.add(s.Key, "There are no codes.")
+		}
+		seen := map[string]bool{}
+		for i, c := range s.Set {
+			where := fmt.Sprintf("%s %q", s.Key, c.ID)
+			if c.ID == "" {
+				where = fmt.Sprintf("%s number %d", s.Key, i+1)
+			}
+			bad.needID(where, c.ID, seen)
+			bad.needWords(where, "staff", c.Staff, "person", c.Person)
+		}
+	}
+	if err := bad.err(); err != nil {
+		return CodeBook{}, err
+	}
+	return b, nil
 }
