@@ -2,6 +2,7 @@ package review
 
 import (
 	"candour/internal/clock"
+	"candour/internal/errs"
 )
 
 // Authority says where a time limit comes from.
@@ -16,15 +17,18 @@ const (
 // Standing is how a clock stands on a day.
 type Standing string
 
-// The standings: a clock warns before it breaches.
+// The standings: a clock warns before it breaches. NotKnown is a clock whose
+// due day cannot be worked out; nobody is blamed for one.
 const (
 	InTime   Standing = "in-time"
 	Warning  Standing = "warn"
 	Breached Standing = "breached"
+	NotKnown Standing = "not-known"
 )
 
 // Clock is one running time limit: the last day on which the next step is in
-// time, and the day from which it warns.
+// time, and the day from which it warns. Both are the zero day when they cannot
+// be worked out.
 type Clock struct {
 	Warn      clock.Day `json:"warn"`
 	Due       clock.Day `json:"due"`
@@ -38,6 +42,8 @@ type Clock struct {
 // breached.
 func (k Clock) Standing(today clock.Day) Standing {
 	switch {
+	case k.Due == (clock.Day{}):
+		return NotKnown
 	case today.After(k.Due):
 		return Breached
 	case !today.Before(k.Warn):
@@ -82,3 +88,66 @@ type ClockRule struct {
 
 // StepTell is the duty to tell the person of a decision.
 const StepTell = "tell"
+
+// For gives the clock of a state that a case came to on a day: how long the
+// next step may take. False when no clock runs in that state, as in those that
+// have ended. A due day beyond the calendar's years is an error (Invalid); the
+// clock then has its words but no days.
+func (c Clocks) For(state State, enhanced bool, arrived clock.Day) (Clock, bool, error) {
+	return c.find(state, "", enhanced, arrived)
+}
+
+// Tell gives the clock of the duty to tell the person of what a state means;
+// it runs beside the clock of For. False and errors are those of For.
+func (c Clocks) Tell(state State, enhanced bool, arrived clock.Day) (Clock, bool, error) {
+	return c.find(state, StepTell, enhanced, arrived)
+}
+
+// find looks in the sets in force on the day of arrival: what was promised
+// then is what counts, whatever has changed since.
+func (c Clocks) find(state State, step string, enhanced bool, arrived clock.Day) (Clock, bool, error) {
+	for _, s := range c.Sets {
+		if arrived.Before(s.From) || s.To != nil && arrived.After(*s.To) {
+			continue
+		}
+		for _, r := range s.Limits {
+			if r.State == state && r.Step == step {
+				k, err := c.run(s, r, enhanced, arrived)
+				return k, true, err
+			}
+		}
+	}
+	return Clock{}, false, nil
+}
+
+func (c Clocks) run(s ClockSet, r ClockRule, enhanced bool, arrived clock.Day) (Clock, error) {
+	k := Clock{Rule: s.ID + "/" + r.id(), Words: r.Words, Source: s.Source, Authority: s.Authority}
+	days := r.Days
+	if enhanced && r.Enhanced > 0 {
+		days = r.Enhanced
+	}
+	if c.calendar == nil {
+		return k, errs.New(errs.Invalid, "The due date is not known: there is no calendar of bank holidays.")
+	}
+	due, err := c.calendar.AddWorkingDays(clock.EnglandAndWales, arrived, days)
+	if err != nil {
+		return k, dueNotKnown(err)
+	}
+	warn, err := c.calendar.AddWorkingDays(clock.EnglandAndWales, due, -min(r.Warn, days-1))
+	if err != nil {
+		return k, dueNotKnown(err)
+	}
+	k.Due, k.Warn = due, warn
+	return k, nil
+}
+
+func dueNotKnown(err error) error {
+	return errs.Because(errs.Invalid, "The due date is not known: the bank holidays of that year are not known yet.", err)
+}
+
+func (r ClockRule) id() string {
+	if r.Step == "" {
+		return string(r.State)
+	}
+	return string(r.State) + "-" + r.Step
+}

@@ -1,6 +1,9 @@
 package review
 
-import "candour/internal/clock"
+import (
+	"candour/internal/clock"
+	"candour/internal/errs"
+)
 
 // Retention says how long each kind of record is kept.
 type Retention struct {
@@ -8,8 +11,8 @@ type Retention struct {
 	Kinds   []RetentionRule `toml:"kind"`
 }
 
-// RetentionRule is the life of one kind of record: Months or Days after the
-// first day of event After. WarnDays before the end, somebody is told.
+// RetentionRule is the life of one kind of record: Months and Days after event
+// After. WarnDays before the end, somebody is told.
 type RetentionRule struct {
 	ID        string `toml:"id"`
 	Title     string `toml:"title"`
@@ -20,7 +23,8 @@ type RetentionRule struct {
 	Words     string `toml:"words"`
 	Authority string `toml:"authority"`
 	Note      string `toml:"note"`
-	// BeatenBy names what stops destruction: hold, clock, appeal.
+	// BeatenBy names what stops destruction: hold and clock always, and appeal
+	// where the person may come back. It says so in the file, for its reader.
 	BeatenBy []string `toml:"beaten_by"`
 	// AppealMonths is how long after ending the person may come back.
 	AppealMonths int `toml:"appeal_months"`
@@ -29,7 +33,6 @@ type RetentionRule struct {
 // The events that lives are counted from.
 const (
 	EventSaved     = "saved"     // a draft was last saved
-	EventAnswered  = "answered"  // a request or message was answered
 	EventEnded     = "ended"     // the case reached an end (the latest time)
 	EventWithdrawn = "withdrawn" // the person withdrew it
 	EventMade      = "made"      // the record was made
@@ -45,12 +48,101 @@ type RetentionEvents struct {
 	Warned *clock.Day
 }
 
-// Disposal is when a record comes to its end. Blocked says what stops it, and
-// is empty only on a day on which it may be destroyed, or before When when
-// nothing but time is missing.
+// Disposal is when a record comes to its end. When and Warn are the zero day
+// while the event that its life is counted from has not happened. Blocked says
+// what stops its destruction apart from time; empty: nothing.
 type Disposal struct {
 	When    clock.Day `json:"when"`
 	Warn    clock.Day `json:"warn"`
 	Why     string    `json:"why"`
 	Blocked string    `json:"blocked,omitempty"`
+}
+
+// What can stop destruction.
+const (
+	beatenHold   = "hold"
+	beatenClock  = "clock"
+	beatenAppeal = "appeal"
+)
+
+// DueOn says whether the record may be destroyed on a day.
+func (d Disposal) DueOn(today clock.Day) bool {
+	return d.Blocked == "" && d.When != (clock.Day{}) && !today.Before(d.When)
+}
+
+// WarnOn says whether the warning is to be given by a day: time has come near
+// and nothing but the warning is missing.
+func (d Disposal) WarnOn(today clock.Day) bool {
+	return (d.Blocked == "" || d.Blocked == blockedNoWarning) && d.When != (clock.Day{}) && !today.Before(d.Warn)
+}
+
+const blockedNoWarning = "Nobody has been warned long enough before."
+
+// Kind gives the rule of a kind of record.
+func (r Retention) Kind(id string) (RetentionRule, bool) {
+	for _, k := range r.Kinds {
+		if k.ID == id {
+			return k, true
+		}
+	}
+	return RetentionRule{}, false
+}
+
+// Due works out when a record of a kind comes to its end. A legal hold, a
+// running clock and the time in which the person may come back beat every
+// rule, and a warning must have been given WarnDays before. A kind that is not
+// in the schedule is an error (Invalid): what nobody has thought about is kept.
+func (r Retention) Due(kind string, e RetentionEvents, held bool, today clock.Day) (Disposal, error) {
+	k, ok := r.Kind(kind)
+	if !ok {
+		return Disposal{}, errs.Newf(errs.Invalid, "The retention schedule has no kind of record %q.", kind)
+	}
+	d := Disposal{Why: k.Words}
+	start, happened := e.On[k.After]
+	if happened {
+		d.When = k.end(start, e)
+		d.Warn = d.When.AddDays(-k.WarnDays)
+	}
+	switch {
+	case held:
+		d.Blocked = "A legal hold stands."
+	case e.ClockRuns:
+		d.Blocked = "The case is open, or a time limit is running."
+	case !happened:
+		d.Blocked = "What its time is counted from has not happened."
+	case k.inAppeal(e, today):
+		d.Blocked = "The person can still ask us to look again."
+	case !today.Before(d.When) && !k.warned(e, today):
+		d.Blocked = blockedNoWarning
+	}
+	return d, nil
+}
+
+// end is the first day on which the record may go: never inside the time in
+// which the person may come back.
+func (k RetentionRule) end(start clock.Day, e RetentionEvents) clock.Day {
+	end := addMonths(start, k.Months).AddDays(k.Days)
+	if last, ok := k.appealEnd(e); ok && !end.After(last) {
+		end = last.AddDays(1)
+	}
+	return end
+}
+
+// appealEnd is the last day on which the person may come back; false when
+// there is none for this kind.
+func (k RetentionRule) appealEnd(e RetentionEvents) (clock.Day, bool) {
+	ended, ok := e.On[EventEnded]
+	if !ok || k.AppealMonths == 0 {
+		return clock.Day{}, false
+	}
+	return addMonths(ended, k.AppealMonths), true
+}
+
+func (k RetentionRule) inAppeal(e RetentionEvents, today clock.Day) bool {
+	last, ok := k.appealEnd(e)
+	return ok && !today.After(last)
+}
+
+func (k RetentionRule) warned(e RetentionEvents, today clock.Day) bool {
+	return e.Warned != nil && !e.Warned.AddDays(k.WarnDays).After(today)
 }

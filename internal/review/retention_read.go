@@ -1,0 +1,81 @@
+package review
+
+import (
+	"fmt"
+	"io"
+	"slices"
+)
+
+// DefaultRetention reads the schedule that comes with the program.
+func DefaultRetention() (Retention, error) {
+	return openRules("retention.toml", ReadRetention)
+}
+
+// ReadRetention reads and checks a retention schedule
+// (docs/formats/review-rules.md). Errors are Invalid and name the line or the
+// kind of record.
+func ReadRetention(r io.Reader) (Retention, error) {
+	var out Retention
+	if err := decodeRules(r, &out); err != nil {
+		return Retention{}, err
+	}
+	var bad ruleFaults
+	bad.needWords("schedule", "version", out.Version)
+	if len(out.Kinds) == 0 {
+		bad.add("kind", "There are no kinds of record.")
+	}
+	seen := map[string]bool{}
+	for i, k := range out.Kinds {
+		where := fmt.Sprintf("kind %q", k.ID)
+		if k.ID == "" {
+			where = fmt.Sprintf("kind number %d", i+1)
+		}
+		bad.needID(where, k.ID, seen)
+		bad.needWords(where, "title", k.Title, "words", k.Words, "authority", k.Authority)
+		bad.checkLife(where, k)
+		bad.checkBeaten(where, k)
+	}
+	if err := bad.err(); err != nil {
+		return Retention{}, err
+	}
+	return out, nil
+}
+
+// maxDays is the longest life that may be written in days: ten years.
+const maxDays = 3660
+
+func (f *ruleFaults) checkLife(where string, k RetentionRule) {
+	if !slices.Contains([]string{EventSaved, EventEnded, EventWithdrawn, EventMade}, k.After) {
+		f.add(where, "There is no event %q to count from.", k.After)
+	}
+	if k.Months < 0 || k.Days < 0 || k.Months+k.Days == 0 || k.Months > 2*maxLimit || k.Days > maxDays {
+		f.add(where, "Write months (up to %d), days (up to %d) or both.", 2*maxLimit, maxDays)
+	}
+	// 28 days a month at the least: a warning before the life began warns of
+	// nothing.
+	if k.WarnDays < 1 || k.WarnDays >= k.Days+28*k.Months {
+		f.add(where, "warn_days must be at least 1, and shorter than the life.")
+	}
+}
+
+// checkBeaten refuses a schedule that would destroy what must not be: holds
+// and clocks beat every rule, and so does the time in which a person may come
+// back, wherever a life is counted from the end of a case.
+func (f *ruleFaults) checkBeaten(where string, k RetentionRule) {
+	known := []string{beatenHold, beatenClock, beatenAppeal}
+	for _, b := range k.BeatenBy {
+		if !slices.Contains(known, b) {
+			f.add(where, "beaten_by: there is no %q.", b)
+		}
+	}
+	if !slices.Contains(k.BeatenBy, beatenHold) || !slices.Contains(k.BeatenBy, beatenClock) {
+		f.add(where, "beaten_by must have hold and clock: nothing is destroyed under either.")
+	}
+	appeal := slices.Contains(k.BeatenBy, beatenAppeal)
+	if k.After == EventEnded && !appeal {
+		f.add(where, "beaten_by must have appeal when the time is counted from ended.")
+	}
+	if appeal != (k.AppealMonths > 0) || k.AppealMonths < 0 || k.AppealMonths > maxLimit {
+		f.add(where, "appeal_months must be from 1 to %d when beaten_by has appeal, and left out otherwise.", maxLimit)
+	}
+}
