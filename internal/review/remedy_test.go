@@ -50,7 +50,7 @@ func TestRemedyDeadlines(t *testing.T) {
 			if ok != tt.offered {
 				t.Fatalf("offered: %v", ok)
 			}
-			if got := dayText(r.Deadline); got != tt.deadline {
+			if got := deadlineText(r.Deadline); got != tt.deadline {
 				t.Errorf("deadline %q, want %q", got, tt.deadline)
 			}
 			for _, o := range c.Offers {
@@ -62,7 +62,7 @@ func TestRemedyDeadlines(t *testing.T) {
 	}
 }
 
-func dayText(d *clock.Day) string {
+func deadlineText(d *clock.Day) string {
 	if d == nil {
 		return ""
 	}
