@@ -23,6 +23,12 @@ func roleWords() []web.Option {
 		say(access.RoleAnalyst, "Analyst", "Reads what is not published yet, and takes exports"),
 		say(access.RoleAuditor, "Auditor", "Reads the log of who did what, and nothing else"),
 		say(access.RoleAdministrator, "Administrator", "Says who may sign in, and sets the service up. Changes no record"),
+		say(access.RoleSecretariat, "Panel secretariat", "Runs the review panel's work: receives, asks for papers, allocates, writes to people"),
+		say(access.RoleReviewer, "Reviewer", "Looks again at the closed cases that they are given"),
+		say(access.RoleIndependent, "Independent member", "Writes an independent view; no decision is made without one"),
+		say(access.RoleCustodian, "Custodian", "Keeps a key to sealed identities; two together open one"),
+		say(access.RoleLiaison, "Force or office contact", "Answers requests for papers, and returns lists of closed cases"),
+		say(access.RoleNational, "National taskforce", "Gives out swept cases, and sees which forces have returned what"),
 	}
 }
 
@@ -99,6 +105,7 @@ type editView struct {
 	Name, Email web.Input
 	Body        web.Input   // when there is no list of bodies
 	BodyChoice  *web.Select // when there is
+	Human       web.Input
 	Roles       web.Choices
 	Disabled    web.Choices
 	Reason      web.Input
@@ -116,7 +123,7 @@ func (s *Service) editStaffPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := web.NewForm().Set("name", p.Name).Set("email", p.Email).Set("body", p.Body)
+	f := web.NewForm().Set("name", p.Name).Set("email", p.Email).Set("body", p.Body).Set("human", p.Human)
 	var roles []string
 	for _, role := range p.Roles {
 		roles = append(roles, string(role))
@@ -143,6 +150,8 @@ func (s *Service) showEdit(w http.ResponseWriter, r *http.Request, f *web.Form, 
 		Name: f.Input("name", "Name", ""), Email: f.Input("email", "Email address", "The one that they sign in with at their own organisation"),
 		Roles: f.Checkboxes("roles", "What they do", "Choose all that apply", roleWords()),
 		New:   p.ID == "", Save: web.Button{Text: "Add this person"}}
+	v.Human = f.Input("human", "Payroll, warrant or roll number", "For the review panel's work, in which two people must agree. Two accounts with the same number count as one person")
+	v.Human.Autocomplete = "off"
 	v.Email.Type, v.Email.Autocomplete, v.Name.Autocomplete = "email", "off", "off"
 	v.Body = f.Input("body", "Body", "The id of the department, force, council or panel that they belong to")
 	if bodies != nil {
@@ -162,7 +171,7 @@ func (s *Service) showEdit(w http.ResponseWriter, r *http.Request, f *web.Form, 
 
 // staffFrom reads the form.
 func staffFrom(f *web.Form, id string) Staff {
-	p := Staff{ID: id, Name: f.Text("name"), Email: f.Text("email"), Body: f.Text("body"), Version: f.Version(), Disabled: f.Has("disabled", "yes")}
+	p := Staff{ID: id, Name: f.Text("name"), Email: f.Text("email"), Body: f.Text("body"), Human: f.Text("human"), Version: f.Version(), Disabled: f.Has("disabled", "yes")}
 	for _, role := range f.All("roles") {
 		p.Roles = append(p.Roles, access.Role(strings.TrimSpace(role)))
 	}

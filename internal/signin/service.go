@@ -181,6 +181,19 @@ func (s *Service) Staff(ctx context.Context) ([]Staff, error) {
 	return listStaff(ctx, s.cfg.DB, false)
 }
 
+// People lists everybody who may sign in now, for other parts of the program
+// that give out work. It asks no rule: the caller does.
+func (s *Service) People(ctx context.Context) ([]access.Actor, error) {
+	list, err := listStaff(ctx, s.cfg.DB, false)
+	var out []access.Actor
+	for _, p := range list {
+		if !p.Disabled {
+			out = append(out, p.Actor())
+		}
+	}
+	return out, err
+}
+
 // StaffMember gives one person. The actor in ctx needs user.manage.
 func (s *Service) StaffMember(ctx context.Context, id string) (Staff, error) {
 	if err := s.mayManage(ctx); err != nil {
@@ -207,7 +220,10 @@ func (s *Service) AddStaff(ctx context.Context, p Staff) (_ Staff, err error) {
 	p.Created, p.Version = s.cfg.Clock.Now().UTC(), 1
 	act := ledger.Act{Action: access.UserManage, Kind: staffTable, ID: p.ID}
 	_, err = s.cfg.Ledger.Write(ctx, act, func(_ context.Context, tx *ledger.Tx) error {
-		return tx.Insert(staffTable, p.ID, staffRow(p))
+		if err := tx.Insert(staffTable, p.ID, staffRow(p)); err != nil || p.Human == "" {
+			return err
+		}
+		return tx.Insert(humanTable, p.ID, ledger.Row{"human": p.Human})
 	})
 	return p, taken(err)
 }
@@ -265,7 +281,13 @@ func (s *Service) ChangeStaff(ctx context.Context, p Staff, reason string) error
 		}
 		p.Synthetic, p.Created = was.Synthetic, was.Created
 		tx.After(func(ctx context.Context, tx *ledger.Tx) error { return endAfterChange(ctx, tx, was, p) })
-		return tx.Update(ctx, staffTable, p.ID, p.Version, staffRow(p))
+		if err := tx.Update(ctx, staffTable, p.ID, p.Version, staffRow(p)); err != nil || p.Human == was.Human {
+			return err
+		}
+		if was.Human == "" {
+			return tx.Insert(humanTable, p.ID, ledger.Row{"human": p.Human})
+		}
+		return tx.Update(ctx, humanTable, p.ID, 0, ledger.Row{"human": p.Human})
 	})
 	return taken(err)
 }
@@ -273,8 +295,8 @@ func (s *Service) ChangeStaff(ctx context.Context, p Staff, reason string) error
 // checkChange keeps a single administrator from handing themselves a role, and
 // from locking everybody out.
 func (s *Service) checkChange(ctx context.Context, q db.Querier, was, p Staff) error {
-	if access.ActorFrom(ctx).ID == p.ID && (p.Disabled || !slices.Equal(was.Roles, p.Roles) || was.Body != p.Body) {
-		return errs.New(errs.Forbidden, "You cannot change your own roles or body, or disable yourself. Ask another administrator.")
+	if access.ActorFrom(ctx).ID == p.ID && (p.Disabled || !slices.Equal(was.Roles, p.Roles) || was.Body != p.Body || was.Human != p.Human) {
+		return errs.New(errs.Forbidden, "You cannot change your own roles, body or number, or disable yourself. Ask another administrator.")
 	}
 	if p.Disabled || !slices.Contains(p.Roles, access.RoleAdministrator) {
 		n, err := activeAdministrators(ctx, q, p.ID)

@@ -17,7 +17,10 @@ type Staff struct {
 	Name  string
 	Email string // lower case; how a person is known before the first sign-in
 	// Body is the id of the body that the person belongs to; empty for none.
-	Body      string
+	Body string
+	// Human is the one human behind the account (see access.Actor): a payroll,
+	// warrant or roll number. Empty for those whose work needs none.
+	Human     string
 	Roles     []access.Role
 	Disabled  bool
 	Synthetic bool // an invented person of the demonstration
@@ -29,7 +32,7 @@ type Staff struct {
 
 // Actor is the person as the rules see them.
 func (s Staff) Actor() access.Actor {
-	return access.Actor{ID: s.ID, Name: s.Name, Body: s.Body, Roles: slices.Clone(s.Roles), Synthetic: s.Synthetic}
+	return access.Actor{ID: s.ID, Name: s.Name, Body: s.Body, Human: s.Human, Roles: slices.Clone(s.Roles), Synthetic: s.Synthetic}
 }
 
 // The longest name and e-mail address that are taken, in bytes.
@@ -43,6 +46,7 @@ func (s Staff) clean() Staff {
 	s.Name = strings.Join(strings.Fields(s.Name), " ")
 	s.Email = strings.ToLower(strings.TrimSpace(s.Email))
 	s.Body = strings.TrimSpace(s.Body)
+	s.Human = strings.ToUpper(strings.Join(strings.Fields(s.Human), ""))
 	s.Roles = inOrder(s.Roles)
 	return s
 }
@@ -86,10 +90,33 @@ func (s Staff) check() error {
 	if s.Body == "" && (slices.Contains(s.Roles, access.RoleOwner) || slices.Contains(s.Roles, access.RoleVerifier)) {
 		add("body", "Choose the body that this person belongs to. An owner speaks for one body; a verifier may not judge their own.")
 	}
+	if needsHuman(s.Roles) && s.Human == "" {
+		add("human", "Enter the person's payroll, warrant or roll number. In this work two people must agree, and two accounts of one person do not count as two.")
+	}
+	if len(s.Human) > maxName {
+		add("human", "The number must be 200 characters or fewer.")
+	}
+	if needsBody(s.Roles) && s.Body == "" {
+		add("body", "Choose the body that this person belongs to. Nobody may see a case that their own body closed.")
+	}
 	if len(wrong) > 0 {
 		return errs.InvalidInput("Some of what you entered needs to be put right.", wrong...)
 	}
 	return nil
+}
+
+// needsHuman says whether somebody's work counts as that of one human.
+func needsHuman(roles []access.Role) bool {
+	return slices.ContainsFunc(roles, func(r access.Role) bool {
+		return slices.Contains([]access.Role{access.RoleSecretariat, access.RoleReviewer, access.RoleIndependent, access.RoleCustodian}, r)
+	})
+}
+
+// needsBody says whether the rules ask where somebody belongs.
+func needsBody(roles []access.Role) bool {
+	return slices.ContainsFunc(roles, func(r access.Role) bool {
+		return slices.Contains([]access.Role{access.RoleSecretariat, access.RoleReviewer, access.RoleIndependent, access.RoleLiaison}, r)
+	})
 }
 
 func rolesText(roles []access.Role) string {

@@ -30,11 +30,15 @@ const staffTable = "staff"
 // Tables are the tables of records, for the ledger to guard.
 func Tables() []ledger.Table {
 	return []ledger.Table{{Name: staffTable,
-		Columns: []string{"name", "email", "body", "roles", "disabled", "synthetic", "created"}}}
+		Columns: []string{"name", "email", "body", "roles", "disabled", "synthetic", "created"}},
+		{Name: humanTable, Columns: []string{"human"}}}
 }
 
+// humanTable says which human an account is.
+const humanTable = "staff_human"
+
 const selectStaff = `SELECT s.id, s.version, s.name, s.email, COALESCE(s.body, ''), s.roles, s.disabled, s.synthetic, s.created,
-COALESCE(e.epoch, 0) FROM staff s LEFT JOIN staff_epoch e ON e.staff_id = s.id `
+COALESCE(e.epoch, 0), COALESCE(h.human, '') FROM staff s LEFT JOIN staff_epoch e ON e.staff_id = s.id LEFT JOIN staff_human h ON h.id = s.id `
 
 type scanner interface{ Scan(dest ...any) error }
 
@@ -43,7 +47,7 @@ func scanStaff(row scanner) (Staff, error) {
 		s              Staff
 		roles, created string
 	)
-	err := row.Scan(&s.ID, &s.Version, &s.Name, &s.Email, &s.Body, &roles, &s.Disabled, &s.Synthetic, &created, &s.Epoch)
+	err := row.Scan(&s.ID, &s.Version, &s.Name, &s.Email, &s.Body, &roles, &s.Disabled, &s.Synthetic, &created, &s.Epoch, &s.Human)
 	if err != nil {
 		return Staff{}, err
 	}
