@@ -70,6 +70,9 @@ type commandLine struct {
 		Witness    witnessCommand    `cmd:"" help:"Run a witness: cosign a log, with a key and a memory of its own."`
 		Checkpoint checkpointCommand `cmd:"" help:"Place waiting entries, sign a checkpoint and print it."`
 	} `cmd:"" help:"The transparency log."`
+	Vault struct {
+		Rotate vaultRotateCommand `cmd:"" help:"Make new keys, wrap everything with them and destroy the earlier ones."`
+	} `cmd:"" help:"The keys of what is sealed."`
 	Backup  backupCommand  `cmd:"" help:"Write the whole database to one file."`
 	Restore restoreCommand `cmd:"" help:"Put a backup into an empty database and verify it."`
 	Version versionCommand `cmd:"" help:"Print the version."`

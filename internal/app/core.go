@@ -17,6 +17,7 @@ import (
 	"candour/internal/errs"
 	"candour/internal/ledger"
 	"candour/internal/recommendation"
+	"candour/internal/review"
 )
 
 // core is what every command works with.
@@ -27,6 +28,8 @@ type core struct {
 	policy   *access.Policy
 	ledger   *ledger.Ledger
 	register *recommendation.Service
+	review   *review.Service
+	staff    *staffList
 	verifier note.Verifier
 	signer   note.Signer
 }
@@ -35,7 +38,13 @@ type core struct {
 // the register on it. The log's key is made when there is none yet and the
 // database is new; a database that has a log and no key is refused, since a
 // new key would quietly start a different log.
-func openCore(ctx context.Context, cfg config.Config, mail recommendation.Mailer) (_ *core, err error) {
+func openCore(ctx context.Context, cfg config.Config, mail recommendation.Mailer) (*core, error) {
+	return openCoreFor(ctx, cfg, mail, false)
+}
+
+// openCoreFor is openCore for a real service, or for a demonstration, which
+// knows only forces that do not exist.
+func openCoreFor(ctx context.Context, cfg config.Config, mail recommendation.Mailer, demo bool) (_ *core, err error) {
 	c := &core{cfg: cfg, clock: clock.System{}}
 	if c.policy, err = loadPolicy(cfg); err != nil {
 		return nil, err
@@ -65,7 +74,7 @@ func openCore(ctx context.Context, cfg config.Config, mail recommendation.Mailer
 	}
 	c.register = recommendation.NewService(recommendation.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock,
 		Ladder: ladder, Mail: mail, Escalate: cfg.EscalateTo})
-	return c, nil
+	return c, c.buildReview(ctx, demo)
 }
 
 func (c *core) close() { _ = c.db.Close() }

@@ -85,7 +85,7 @@ type server struct {
 // newServer puts a server together and starts nothing.
 func newServer(ctx context.Context, cfg config.Config, o serverOptions) (*server, error) {
 	outbox := newOutbox(cfg)
-	c, err := openCore(ctx, cfg, outbox)
+	c, err := openCoreFor(ctx, cfg, outbox, o.demo)
 	if err != nil {
 		return nil, err
 	}
@@ -131,6 +131,7 @@ func (s *server) buildSignIn(ctx context.Context) (err error) {
 	if s.signin, err = signin.New(cfg); err != nil {
 		return err
 	}
+	s.staff.signin = s.signin
 	if err := s.signin.Discover(ctx); err != nil {
 		s.log.Warn("the sign-in provider is away; it is asked again at each sign-in", "error", err)
 	}
@@ -142,16 +143,6 @@ func (s *server) buildSignIn(ctx context.Context) (err error) {
 		s.log.Info("entered the first administrator")
 	}
 	return err
-}
-
-// bodyOptions lists the bodies for the form that enters staff.
-func (s *server) bodyOptions(ctx context.Context) ([]web.Option, error) {
-	all, err := s.register.Bodies(ctx)
-	out := make([]web.Option, 0, len(all))
-	for _, b := range all {
-		out = append(out, web.Option{Value: b.ID, Text: b.Name})
-	}
-	return out, err
 }
 
 // routes lists every page and call. Demo routes exist in a demonstration only.

@@ -8,17 +8,20 @@ import (
 	"candour/internal/ledger"
 	"candour/internal/mail"
 	"candour/internal/recommendation"
+	"candour/internal/review"
 	"candour/internal/signin"
+	"candour/internal/vault"
 )
 
 // migrations lists every package's schema, the ledger's first.
 func migrations() []db.Migrations {
-	return []db.Migrations{ledger.Migrations(), signin.Migrations(), mail.Migrations(), jobs.Migrations(), recommendation.Migrations()}
+	return []db.Migrations{ledger.Migrations(), signin.Migrations(), mail.Migrations(), jobs.Migrations(), recommendation.Migrations(),
+		vault.Migrations(), review.Migrations()}
 }
 
 // tables lists every table of records.
 func tables() []ledger.Table {
-	return slices.Concat(signin.Tables(), recommendation.Tables())
+	return slices.Concat(signin.Tables(), recommendation.Tables(), vault.Tables(), review.Tables())
 }
 
 // backupTables lists what a backup holds, in an order in which it can be put
@@ -29,5 +32,6 @@ func backupTables() []string {
 	for _, t := range tables() {
 		out = append(out, t.Name)
 	}
-	return append(out, "staff_identity", "staff_epoch", "passkey", "blob", "mail_outbox")
+	out = append(out, "staff_identity", "staff_epoch", "passkey", "blob", "mail_outbox")
+	return slices.Concat(out, vault.Plumbing(), review.Plumbing())
 }

@@ -1,0 +1,154 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/forces"
+	"candour/internal/jobs"
+	"candour/internal/review"
+	"candour/internal/signin"
+	"candour/internal/vault"
+	"candour/internal/web"
+)
+
+// prosecutorAreas are the areas of the Crown Prosecution Service that a person
+// may name. Its Direct and central units are not areas and are left out.
+var prosecutorAreas = []string{"Cymru-Wales", "East Midlands", "East of England", "London North", "London South", "Mersey-Cheshire", "North East", "North West",
+	"South East", "South West", "Thames and Chiltern", "Wessex", "West Midlands", "Yorkshire and Humberside"}
+
+// panelBody is the body of the panel's own staff.
+const panelBody = "review-panel"
+
+// forceList is the forces that this service knows. A demonstration knows only
+// forces that do not exist: nothing made up is ever said of a real one.
+func forceList(demo bool) []forces.Force {
+	if demo {
+		return forces.MadeUp()
+	}
+	return forces.Real()
+}
+
+// reviewBodies are those that may have closed a case.
+func reviewBodies(demo bool) []review.BodyOption {
+	var out []review.BodyOption
+	for _, f := range forceList(demo) {
+		out = append(out, review.BodyOption{ID: f.ID, Name: f.Name, Kind: "force"})
+	}
+	if demo {
+		return append(out, review.BodyOption{ID: "made-up-prosecutors", Name: "Made-up Prosecutors", Kind: "prosecutor"})
+	}
+	for _, a := range prosecutorAreas {
+		name := "Crown Prosecution Service " + a
+		out = append(out, review.BodyOption{ID: forces.ID(name), Name: name, Kind: "prosecutor"})
+	}
+	return out
+}
+
+// staffList is who works here, known once the sign-in service is there.
+type staffList struct{ signin *signin.Service }
+
+// People lists them; nobody before the pages are built (in commands).
+func (s *staffList) People(ctx context.Context) ([]access.Actor, error) {
+	if s.signin == nil {
+		return nil, nil
+	}
+	return s.signin.People(ctx)
+}
+
+// buildReview puts the review panel on the core. Its keys stand beside the
+// log's, outside the database.
+func (c *core) buildReview(ctx context.Context, demo bool) error {
+	keys, err := vault.NewFileKeys(filepath.Join(c.cfg.Data, keysFolder))
+	if err != nil {
+		return err
+	}
+	criteria, err := review.DefaultCriteria()
+	if err != nil {
+		return err
+	}
+	clocks, err := review.DefaultClocks()
+	if err != nil {
+		return err
+	}
+	codes, err := review.Codes()
+	if err != nil {
+		return err
+	}
+	c.staff = &staffList{}
+	c.review = review.NewService(review.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: keys, Staff: c.staff,
+		Criteria: criteria, Clocks: clocks, Codes: codes, Bodies: reviewBodies(demo)})
+	// Whoever was erased before a backup was restored is erased again.
+	_, err = c.review.Vault().Reconcile(access.WithActor(ctx, access.SystemActor("restore")))
+	return err
+}
+
+// reviewJobs are what the panel's clocks do by themselves.
+func (s *server) reviewJobs() []jobs.Periodic {
+	return []jobs.Periodic{{Name: "review-clocks", Every: time.Hour, Run: func(ctx context.Context) error {
+		n, err := s.review.RunClocks(access.WithActor(ctx, access.SystemActor("review-clocks")))
+		if n > 0 {
+			s.log.Info("review clocks ran out", "cases", n)
+		}
+		return err
+	}}}
+}
+
+// bodyOptions lists the bodies for the form that enters staff: those of the
+// register, the forces and prosecutors, and the panel itself.
+func (s *server) bodyOptions(ctx context.Context) ([]web.Option, error) {
+	all, err := s.register.Bodies(ctx)
+	out := []web.Option{{Value: panelBody, Text: "Review panel"}}
+	seen := map[string]bool{panelBody: true}
+	add := func(id, name string) {
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, web.Option{Value: id, Text: name})
+		}
+	}
+	for _, b := range all {
+		add(b.ID, b.Name)
+	}
+	for _, b := range s.review.ListedBodies() {
+		add(b.ID, b.Name)
+	}
+	return out, err
+}
+
+type vaultRotateCommand struct{ common }
+
+// Help is the example under --help.
+func (vaultRotateCommand) Help() string {
+	return "Example:\n  candour vault rotate --data /var/lib/candour\n\n" +
+		"Makes new keys for each group of staff, wraps every private key with them, and destroys the earlier keys.\n" +
+		"Backups from before can then be opened by nobody: make a new backup of the database and of the keys folder afterwards.\n" +
+		"Stop the service first."
+}
+
+// Run renews the keys.
+func (m vaultRotateCommand) Run(s *streams) error {
+	c, err := m.open(s)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	ctx := access.WithActor(s.ctx, access.Actor{ID: "command:vault-rotate", Name: "candour vault rotate", Roles: []access.Role{access.RoleAdministrator}})
+	n, err := c.review.Vault().Rotate(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "The keys are new. %d private keys were wrapped again; the earlier keys are destroyed.\n", n)
+	return err
+}
+
+// open loads the configuration and opens the core, for commands.
+func (c common) open(s *streams) (*core, error) {
+	cfg, err := c.load(s)
+	if err != nil {
+		return nil, err
+	}
+	return openCore(s.ctx, cfg, nil)
+}
