@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"net"
 
@@ -59,8 +60,10 @@ func (s *server) seedDemo(st *streams, realOnly bool) error {
 	if realOnly {
 		return nil
 	}
-	if err := s.seedMadeUp(st.ctx); err != nil {
-		return err
+	for _, seed := range []func(context.Context) error{s.seedMadeUp, s.seedPanel} {
+		if err := seed(st.ctx); err != nil {
+			return err
+		}
 	}
 	_, err = s.ledger.Publish(access.WithActor(st.ctx, access.SystemActor("checkpoint")), s.witness.asker())
 	return err

@@ -1,0 +1,214 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+
+	"candour/internal/access"
+	"candour/internal/phrase"
+	"candour/internal/review"
+	"candour/internal/signin"
+)
+
+// The people of the demonstration's review panel, by their place in
+// [panelPeople].
+const (
+	demoSecretary = iota
+	demoSecretary2
+	demoReviewer
+	demoReviewerNorth
+	demoIndependent
+	demoCustodian1
+	demoCustodian2
+	demoCustodian3
+	demoLiaison
+	demoNational
+)
+
+// demoPassphrase is what the demonstration's custodians chose: anybody may
+// know it, because nothing in a demonstration is anybody's.
+const demoPassphrase = "only made up people here"
+
+// panelPeople are whom a visitor of the demonstration can become in the panel.
+func panelPeople() []signin.Staff {
+	north, south := "made-up-northern-police", "made-up-southern-police"
+	person := func(n int, role access.Role, body, what string) signin.Staff {
+		return signin.Staff{Name: fmt.Sprintf("Synthetic Person %d (%s)", n, what), Email: fmt.Sprintf("person%d@demo.invalid", n),
+			Body: body, Human: fmt.Sprintf("MADE-UP-%d", n), Roles: []access.Role{role}, Synthetic: true}
+	}
+	return []signin.Staff{
+		person(20, access.RoleSecretariat, panelBody, "panel secretariat"),
+		person(21, access.RoleSecretariat, panelBody, "panel secretariat, second"),
+		person(22, access.RoleReviewer, south, "reviewer, Made-up Southern Police"),
+		person(23, access.RoleReviewer, north, "reviewer, Made-up Northern Police"),
+		person(24, access.RoleIndependent, demoPanel, "independent member"),
+		person(25, access.RoleCustodian, demoPanel, "custodian, first"),
+		person(26, access.RoleCustodian, demoInspectorate, "custodian, second"),
+		person(27, access.RoleCustodian, demoDepartment, "custodian, third"),
+		person(28, access.RoleLiaison, north, "contact, Made-up Northern Police"),
+		person(29, access.RoleNational, "made-up-taskforce", "national taskforce"),
+	}
+}
+
+// panelDemo plays the panel's people.
+type panelDemo struct {
+	*server
+	people []signin.Staff
+}
+
+func (d *panelDemo) as(ctx context.Context, n int) context.Context {
+	return access.WithActor(ctx, d.people[n].Actor())
+}
+
+// seedPanel enters the panel's people, gives the custodians their keys, and
+// plays made-up applications to different places on their way. Once only.
+func (s *server) seedPanel(ctx context.Context) error {
+	admin := access.WithActor(ctx, access.Actor{ID: "command:demo", Name: "candour demo", Roles: []access.Role{access.RoleAdministrator}})
+	d := &panelDemo{server: s}
+	for _, p := range panelPeople() {
+		p, err := s.signin.EnsureStaff(admin, p)
+		if err != nil {
+			return err
+		}
+		d.people = append(d.people, p)
+	}
+	if s.review.Ready(ctx) == nil {
+		return nil // it was seeded before
+	}
+	for _, n := range []int{demoCustodian1, demoCustodian2, demoCustodian3} {
+		if err := s.review.Enrol(d.as(ctx, n), demoPassphrase); err != nil {
+			return err
+		}
+	}
+	return d.playCases(ctx)
+}
+
+// demoCases are how far each made-up application has come.
+var demoCases = []struct {
+	force string
+	to    review.State
+}{
+	{"made-up-northern-police", review.Received}, {"made-up-southern-police", review.Received},
+	{"made-up-northern-police", review.Acknowledged}, {"made-up-eastern-police", review.Eligible},
+	{"made-up-northern-police", review.Gathered}, {"made-up-eastern-police", review.Allocated},
+	{"made-up-northern-police", review.Examined}, {"made-up-midland-police", review.Viewed},
+	{"made-up-northern-police", review.Decided}, {"made-up-coastal-police", review.Advised},
+	{"made-up-northern-police", review.Closed}, {"made-up-western-police", review.Closed},
+	// These wait for papers, so they come after those whose papers came.
+	{"made-up-northern-police", review.Asked}, {"made-up-western-police", review.Asked},
+}
+
+func (d *panelDemo) playCases(ctx context.Context) error {
+	for i, c := range demoCases {
+		var key [32]byte
+		_, _ = rand.Read(key[:]) // never fails; nobody comes back to these
+		_, id, err := d.review.Submit(ctx, "", demoApplication(i, c.force, phrase.NewKey(key)))
+		if err != nil {
+			return fmt.Errorf("made-up application %d: %w", i+1, err)
+		}
+		if err := d.take(ctx, id, c.force, c.to); err != nil {
+			return fmt.Errorf("made-up application %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
+func demoApplication(i int, force string, key phrase.Key) review.Application {
+	a := review.Application{Key: key, Force: force, Synthetic: true,
+		Identity: review.Identity{Name: fmt.Sprintf("Synthetic Person %d", 100+i), CallMe: fmt.Sprintf("Person %d", 100+i)},
+		Contact:  review.ContactPlan{Ways: []string{"here"}, Never: []string{"phone", "post"}},
+		Account: review.Account{Words: "Summary withheld in test data.", When: "When I was about 13", Reference: fmt.Sprintf("MU/%04d/19", 4000+i),
+			Wanted: "I want to know what was done, and what was not."},
+		Facts: review.Facts{Offence: "yes", Under18: "yes", Reported: "yes", ClosedBy: "police", ClosedWhen: "2019", NewEvidence: "no",
+			Where: "england", Risk: "yes", Reviewed: "no"},
+		Agreed: map[review.Step]bool{review.StepPapers: true, review.StepAdvice: true}}
+	if i%2 == 0 {
+		a.IdentityTo = []review.Group{review.GroupPanel}
+	}
+	return a
+}
+
+// take leads a case on its usual way, each step by whom it belongs to.
+func (d *panelDemo) take(ctx context.Context, id, force string, to review.State) error {
+	sec, rev, ind := d.as(ctx, demoSecretary), d.as(ctx, demoReviewer), d.as(ctx, demoIndependent)
+	steps := []struct {
+		to review.State
+		do func() error
+	}{
+		{review.Received, func() error { return nil }},
+		{review.Acknowledged, func() error { return d.review.Acknowledge(sec, id, 0) }},
+		{review.Eligible, func() error { return d.review.FindEligible(sec, id, 0) }},
+		{review.Asked, func() error {
+			return d.review.AskPapers(sec, id, 0, review.PapersInput{Bodies: []string{force}, Words: "All papers of your case under the reference that we gave by telephone. (Made up.)"})
+		}},
+		{review.Gathered, func() error { return d.gather(ctx, id, force) }},
+		{review.Allocated, func() error {
+			return d.review.Allocate(sec, id, 0, d.people[demoReviewer].ID, d.people[demoIndependent].ID)
+		}},
+		{review.Examined, func() error {
+			for _, l := range []review.LineInput{{Line: "witnesses", Followed: "not-followed", Code: "no-reason"}, {Line: "digital", Followed: "partly", Code: "not-seen"},
+				{Line: "victim-account", Followed: "followed"}} {
+				if err := d.review.RecordLine(rev, id, l); err != nil {
+					return err
+				}
+			}
+			return d.review.FinishExamining(rev, id, 0)
+		}},
+		{review.Viewed, func() error {
+			return d.review.Opine(ind, id, 0, "Two lines were open and nobody followed them. (Made up.)")
+		}},
+		{review.Decided, func() error { return d.agree(ctx, id, string(review.Decided), "reinvestigate") }},
+		{review.Advised, func() error {
+			return d.review.Advise(sec, id, 0, "The panel advises a new investigation. (Made up.)")
+		}},
+		{review.Acted, func() error { return d.review.RecordAction(sec, id, 0, "reinvestigating", "") }},
+		{review.Closed, func() error { return d.agree(ctx, id, string(review.Closed), "") }},
+	}
+	for _, st := range steps {
+		if err := st.do(); err != nil {
+			return fmt.Errorf("to %s: %w", st.to, err)
+		}
+		if st.to == to {
+			return nil
+		}
+	}
+	return nil
+}
+
+// gather lets the force answer, where the demonstration has a contact of it.
+// No other force is heard for: its cases stop at an open request.
+func (d *panelDemo) gather(ctx context.Context, id, force string) error {
+	contact := access.WithActor(ctx, access.Actor{ID: "made-up-contact", Name: "Synthetic contact", Body: force, Roles: []access.Role{access.RoleLiaison}, Synthetic: true})
+	tasks, err := d.review.Papers(contact)
+	if err != nil {
+		return err
+	}
+	for _, t := range tasks {
+		if t.State != review.PapersOpen {
+			continue
+		}
+		err := d.review.AnswerPapers(contact, t.ID, review.PapersAnswer{Code: "sent"})
+		if err != nil {
+			return err
+		}
+	}
+	return d.review.Gather(d.as(ctx, demoSecretary), id, 0)
+}
+
+func (d *panelDemo) agree(ctx context.Context, id, kind, code string) error {
+	sec, ind := d.as(ctx, demoSecretary), d.as(ctx, demoIndependent)
+	if err := d.review.Propose(sec, id, review.ProposalInput{Kind: kind, Code: code, Words: "From the lines of inquiry. (Made up.)"}); err != nil {
+		return err
+	}
+	c, err := d.review.Case(ind, id, "Working on this case.")
+	if err != nil {
+		return err
+	}
+	for _, p := range c.Proposals {
+		if p.State == review.ProposalOpen {
+			return d.review.Second(ind, id, p.ID, true, "")
+		}
+	}
+	return fmt.Errorf("nothing was proposed")
+}
