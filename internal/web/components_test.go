@@ -186,6 +186,7 @@ func TestTemplatesOnSamples(t *testing.T) {
 	web.CheckTemplates(said, rd, web.Sample{Page: "test/components", View: sampleComponents(r)},
 		web.Sample{Page: "test/form", View: sampleForm()}, web.Sample{Page: "web/conflict", View: sampleConflict(conflictPost())},
 		web.Sample{Page: "test/plain", View: &plainView{Page: web.Page{Title: "Plain", Actor: staff}}},
+		web.Sample{Page: "test/leave", View: leaveSample()},
 		web.Sample{Page: "test/half", View: &plainView{Page: web.Page{Title: "Half"}}})
 	// The page that names a field which does not exist must be found, and only that.
 	if len(*said) != 1 || !strings.Contains((*said)[0], "NoSuchField") {

@@ -19,9 +19,11 @@ type exchange struct {
 	// private is set once the answer holds anything meant for one visitor
 	// alone (a form token); such an answer is neither stored nor compressed.
 	private bool
-	token   string
-	res     *response
-	req     *http.Request
+	// exit is set on a route whose pages have the button "Exit this page".
+	exit  bool
+	token string
+	res   *response
+	req   *http.Request
 }
 
 type exchangeKey struct{}

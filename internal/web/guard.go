@@ -20,7 +20,7 @@ func (s *Server) guarded(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who := s.notePerson(r)
 		if x := exchangeFrom(r.Context()); x != nil {
-			x.res.route = rt.String()
+			x.res.route, x.exit = rt.String(), rt.Exit
 		}
 		if err := s.Policy.Authorize(r.Context(), who, rt.Action, access.Route()); err != nil {
 			s.refuse(w, r, who, err)

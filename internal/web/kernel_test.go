@@ -76,7 +76,7 @@ func testSetup(t testing.TB, change ...func(*web.Config)) *testSite {
 	for _, c := range change {
 		c(&cfg)
 	}
-	if ts.Server, err = web.New(cfg, testRoutes(rd)...); err != nil {
+	if ts.Server, err = web.New(cfg, append(testRoutes(rd), leaveRoutes(rd, "")...)...); err != nil {
 		t.Fatal(err)
 	}
 	return ts

@@ -34,6 +34,14 @@ type Page struct {
 	Feeds []Feed
 	// NoIndex asks search engines to stay away.
 	NoIndex bool
+	// Exit puts the button "Exit this page" on top, which leads to [LeavePath]
+	// (mount [LeaveRoute]). Such a page is not kept by the browser or found by
+	// search engines, and shows neither the menu nor the way to sign in.
+	Exit bool
+	// Neutral keeps the service's name out of the title, the icon and the
+	// masthead, for whoever may look over a shoulder or at the history. The
+	// Title must then say nothing of the subject either.
+	Neutral bool
 
 	// Status is the HTTP status; 0 is 200, or 422 when there are Errors.
 	Status int
@@ -68,6 +76,29 @@ func (p *Page) Post(b PostButton) PostButton {
 	return b
 }
 
+// FullTitle is what the tab and the browser's history show.
+func (p *Page) FullTitle() string {
+	t := p.Title
+	if len(p.Errors.Items) > 0 {
+		t = "Error: " + t
+	}
+	if p.Neutral || p.Title == p.Site.Name {
+		return t
+	}
+	return t + " - " + p.Site.Name
+}
+
+// Icon is the file of the tab's icon.
+func (p *Page) Icon() string {
+	if p.Neutral {
+		return "plain.svg"
+	}
+	return "icon.svg"
+}
+
+// LeaveHref is where "Exit this page" leads.
+func (p *Page) LeaveHref() string { return LeavePath }
+
 // SignedIn says whether to show what is for the signed-in.
 func (p *Page) SignedIn() bool { return p.Actor.SignedIn() }
 
@@ -87,8 +118,10 @@ func (p *Page) SignInHref() string {
 // fill takes the rest from the request.
 func (p *Page) fill(r *http.Request) {
 	p.Actor, p.URL = access.ActorFrom(r.Context()), r.URL
+	p.NoIndex = p.NoIndex || p.Exit
 	if x := exchangeFrom(r.Context()); x != nil {
 		p.token = x.formToken
+		x.private = x.private || p.Exit
 	}
 	if p.Status == 0 && len(p.Errors.Items) > 0 {
 		p.Status = http.StatusUnprocessableEntity

@@ -163,6 +163,9 @@ func (rd *Renderer) failure(w http.ResponseWriter, r *http.Request, status int, 
 	v := &failureView{Page: Page{Title: said.heading, Status: status, NoIndex: true},
 		Heading: said.heading, Text: said.text, Reference: Reference(r.Context()), Code: status}
 	v.ToSignIn = status == http.StatusUnauthorized
+	if x := exchangeFrom(r.Context()); x != nil && x.exit {
+		v.Exit, v.Neutral = true, true
+	}
 	for _, f := range errs.FieldsOf(err) {
 		v.Fields = append(v.Fields, f.String())
 	}

@@ -36,6 +36,9 @@ type Route struct {
 	// "Authorization: Bearer ..." needs no form token, because no browser adds
 	// that header by itself. Without the header the token is asked for as usual.
 	Bearer bool
+	// Exit marks the pages with "Exit this page" ([Page] Exit): an error there
+	// is shown with the button, and no more of the service than the page shows.
+	Exit bool
 }
 
 // AnyMethod is for a route that hands every method to another mux (the API).

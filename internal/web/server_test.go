@@ -105,7 +105,7 @@ func TestARouteWithoutARuleStopsTheStart(t *testing.T) {
 	if _, err := web.New(cfg, ok); err == nil {
 		t.Error("no policy was taken")
 	}
-	if len(ts.Routes()) != len(testRoutes(ts.renderer)) {
+	if len(ts.Routes()) != len(testRoutes(ts.renderer))+len(leaveRoutes(ts.renderer, "")) {
 		t.Error("Routes does not list every route")
 	}
 }

@@ -83,6 +83,9 @@ func (s *Site) view(ctx context.Context, p *Page, a *assets) *SiteView {
 			v.Banner = defaultBanner
 		}
 	}
+	if p.Exit {
+		return v // the menu would say what the page is about
+	}
 	for _, item := range s.Nav {
 		if s.shows(ctx, item, p.Actor) {
 			v.Items = append(v.Items, NavLink{Link{Text: item.Text, Href: item.Href}, item.Href == p.Section})

@@ -131,6 +131,18 @@ func (tab *Tab) Press(keys string) {
 	tab.run(chromedp.KeyEvent(keys))
 }
 
+// FollowPress sends keys that lead to another page, and waits until it is there.
+func (tab *Tab) FollowPress(keys string) {
+	tab.t.Helper()
+	tab.leave("press keys", chromedp.KeyEvent(keys))
+}
+
+// Back goes back as the browser's own button does, and waits for the page.
+func (tab *Tab) Back() {
+	tab.t.Helper()
+	tab.leave("go back", chromedp.NavigateBack())
+}
+
 // Text gives what a person reads in an element.
 func (tab *Tab) Text(selector string) string {
 	tab.t.Helper()
@@ -182,8 +194,15 @@ func (tab *Tab) Status() int { return int(tab.status) }
 // Cookies gives the tab's cookies, those of other paths too.
 func (tab *Tab) Cookies() []*network.Cookie {
 	tab.t.Helper()
+	return tab.CookiesOf()
+}
+
+// CookiesOf gives the cookies that would be sent to the addresses, wherever
+// the tab is.
+func (tab *Tab) CookiesOf(urls ...string) []*network.Cookie {
+	tab.t.Helper()
 	return get(tab, func(ctx context.Context, t *chromedp.Target) ([]*network.Cookie, error) {
-		res, err := cdp.Call(ctx, t, network.GetCookies, network.GetCookiesParams{})
+		res, err := cdp.Call(ctx, t, network.GetCookies, network.GetCookiesParams{URLs: urls})
 		return res.Cookies, err
 	})
 }
