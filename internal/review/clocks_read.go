@@ -3,8 +3,6 @@ package review
 import (
 	"fmt"
 	"io"
-
-	"candour/internal/clock"
 )
 
 // DefaultClocks reads the time limits that come with the program.
@@ -23,7 +21,7 @@ func ReadClocks(r io.Reader) (Clocks, error) {
 		return Clocks{}, err
 	}
 	var err error
-	if c.calendar, err = clock.BankHolidays(); err != nil {
+	if c.calendar, err = bankHolidays(); err != nil {
 		return Clocks{}, err
 	}
 	return c, nil

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-
-	"candour/internal/clock"
 )
 
 // DefaultCriteria reads the criteria that come with the program.
@@ -24,7 +22,7 @@ func ReadCriteria(r io.Reader) (Criteria, error) {
 		return Criteria{}, err
 	}
 	var err error
-	if c.calendar, err = clock.BankHolidays(); err != nil {
+	if c.calendar, err = bankHolidays(); err != nil {
 		return Criteria{}, err
 	}
 	return c, nil

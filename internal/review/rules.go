@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/BurntSushi/toml"
 
@@ -17,6 +18,9 @@ import (
 
 //go:embed rules/*.toml
 var ruleFiles embed.FS
+
+// bankHolidays is the calendar that comes with the program, read once.
+var bankHolidays = sync.OnceValues(clock.BankHolidays)
 
 // maxRuleFile is the most bytes that a file of rules may have.
 const maxRuleFile = 1 << 20
