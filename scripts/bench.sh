@@ -13,3 +13,5 @@ echo "== the log: audited writes, verification, receipts"
 bin/ledger "$@"
 echo "== the register: start, plain page, 100,000 recommendations"
 bin/register
+echo "== return phrases: what ten at once do to other pages"
+bin/phrase

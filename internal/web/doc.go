@@ -68,6 +68,19 @@
 // Where a form is shown, make its fields with form.Input, form.Radios and so
 // on; they carry the value that was typed and the message about it.
 //
+// # How to make a page that can be left at once
+//
+// Set Exit in the [Page] and in its [Route], and mount [LeaveRoute] once. The
+// page then has GOV.UK's "Exit this page" on top (a link; three presses of
+// Shift with JavaScript), is stored nowhere, shows no menu and no way to sign
+// in, and so do the error pages of its route. Neutral keeps the service's name
+// out of the title, the icon and the heads of the page. Leaving expires our
+// cookies and asks the browser to forget the rest. With JavaScript the
+// browser's Back then leads away again; without it Back asks the server for
+// the page once more, without the cookie: such a page must then show nothing
+// that was typed or found. What ties a visitor to a draft must therefore be a
+// cookie (its name starting with __Host-candour), never part of an address.
+//
 // # What happens to a request
 //
 // From the outside in: reference, security headers and the log line; panics;

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -15,11 +16,11 @@ const LeavePath = "/leave"
 const DefaultLeaveTo = "https://www.bbc.co.uk/weather"
 
 // ownCookies is how the names of all our cookies start.
-const ownCookies = "__Host-candour-"
+const ownCookies = "__Host-candour"
 
 // LeaveRoute is the route to mount under LeavePath. An empty to is
 // [DefaultLeaveTo]; cookies are names of cookies with Path=/ to expire besides
-// our own, which all start with "__Host-candour-".
+// our own, which all start with "__Host-candour".
 func LeaveRoute(to string, rule access.Action, cookies ...string) Route {
 	if to == "" {
 		to = DefaultLeaveTo
@@ -29,6 +30,24 @@ func LeaveRoute(to string, rule access.Action, cookies ...string) Route {
 			Leave(w, r, to, cookies...)
 			return nil
 		}}
+}
+
+// wayOut refuses pages with the button when what it leads to is not there:
+// nobody may find that out at the moment they need it.
+func wayOut(routes []Route) error {
+	needs := ""
+	for _, rt := range routes {
+		if rt.Pattern == LeavePath {
+			return nil
+		}
+		if rt.Exit {
+			needs = rt.String()
+		}
+	}
+	if needs == "" {
+		return nil
+	}
+	return fmt.Errorf("route %q has the button \"Exit this page\", and no route is %s (web.LeaveRoute)", needs, LeavePath)
 }
 
 // Leave forgets a visitor in this browser, as far as the browser does what it

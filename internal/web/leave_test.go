@@ -114,6 +114,14 @@ func TestLeaveEndsNothingOfAnybodyElse(t *testing.T) {
 	}
 }
 
+func TestAButtonThatLeadsNowhereStopsTheStart(t *testing.T) {
+	ts := testSetup(t)
+	routes := leaveRoutes(ts.renderer, "")
+	if _, err := web.New(ts.Config, routes[:len(routes)-1]...); err == nil || !strings.Contains(err.Error(), "/leave") {
+		t.Errorf("it started: %v", err)
+	}
+}
+
 // TestPagesWithExitSayNothing: title, icon, menu, search engines, cache; the
 // error pages beside them too; and other pages are as they were.
 func TestPagesWithExitSayNothing(t *testing.T) {

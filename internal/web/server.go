@@ -90,6 +90,7 @@ func New(cfg Config, routes ...Route) (*Server, error) {
 		}
 		problems = append(problems, mount(s.mux, rt, s.guarded(rt)))
 	}
+	problems = append(problems, wayOut(routes))
 	if err := errors.Join(problems...); err != nil {
 		return nil, fmt.Errorf("web.New: %w", err)
 	}
