@@ -70,6 +70,17 @@ type world struct {
 
 func newWorld(t *testing.T, d *db.DB) *world {
 	t.Helper()
+	w := worldOn(t, d, t.TempDir())
+	for _, n := range []string{"custodian1", "custodian2"} {
+		w.ok(w.s.Enrol(w.as(n), "five plain words make "+n))
+	}
+	return w
+}
+
+// worldOn is a world over a database that may have been used before, with the
+// keys of a folder.
+func worldOn(t *testing.T, d *db.DB, keys string) *world {
+	t.Helper()
 	w := &world{t: t, db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)), people: testPeople()}
 	_, err := d.Migrate(t.Context(), ledger.Migrations(), vault.Migrations(), Migrations())
 	w.ok(err)
@@ -84,12 +95,9 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	w.ledger, err = ledger.New(t.Context(), ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: append(vault.Tables(), Tables()...),
 		Origin: "review.test/ledger", Signer: signer, Verifier: verifier})
 	w.ok(err)
-	w.keys, err = vault.NewFileKeys(t.TempDir())
+	w.keys, err = vault.NewFileKeys(keys)
 	w.ok(err)
 	w.s = NewService(w.config(policy))
-	for _, n := range []string{"custodian1", "custodian2"} {
-		w.ok(w.s.Enrol(w.as(n), "five plain words make "+n))
-	}
 	return w
 }
 

@@ -1,0 +1,131 @@
+package review
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+
+	"candour/internal/db"
+	"candour/internal/testkit/faultfs"
+)
+
+func onDisk(t *testing.T, d *faultfs.Disk) (*db.DB, error) {
+	t.Helper()
+	return db.OpenWith(context.Background(), "sqlite:"+t.TempDir()+"/candour.db", db.Options{SQLiteDriver: "sqlite3",
+		SQLiteDSN: func(_ string, ro bool) string { return d.DSN("candour.db", ro) }, Conns: 2})
+}
+
+// acknowledged is what a person or a reader was told had been done.
+type acknowledged struct {
+	applications []PersonKey
+	readings     int
+}
+
+// work applies, reads and writes until the power goes.
+func (w *world) work() (done acknowledged) {
+	for range 4 {
+		a := w.application()
+		_, id, err := w.s.Submit(w.t.Context(), "", a)
+		if err != nil {
+			return done
+		}
+		k := PersonKey{CaseID: id, Key: a.Key}
+		done.applications = append(done.applications, k)
+		if _, err := w.s.Reveal(w.as("secretary"), id, PartAccount, "To check it."); err != nil {
+			return done
+		}
+		done.readings++
+		if err := w.s.AddWords(w.t.Context(), k, "More. "+canary); err != nil {
+			return done
+		}
+		if _, err := w.s.Mine(w.t.Context(), k); err != nil {
+			return done
+		}
+		done.readings++
+	}
+	return done
+}
+
+// TestPowerCuts lets the power go at every kind of moment, with lost and torn
+// writes: no application that was accepted is lost, its parts still open, and
+// nothing was read without its entry.
+func TestPowerCuts(t *testing.T) {
+	keys := t.TempDir()
+	base := faultfs.New(t.TempDir())
+	d, err := onDisk(t, base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := worldOn(t, d, keys)
+	for _, n := range []string{"custodian1", "custodian2"} {
+		w.ok(w.s.Enrol(w.as(n), "five plain words make "+n))
+	}
+	w.apply() // so that the keys of the groups are there
+	w.ok(d.Close())
+	runs, cut, kept, read := 60, 0, 0, 0
+	if s := os.Getenv("CANDOUR_TORTURE"); s != "" {
+		if runs, err = strconv.Atoi(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range runs {
+		done, was := powerCut(t, base, keys, rand.New(rand.NewPCG(3, uint64(i))))
+		if was {
+			cut++
+		}
+		kept, read = kept+len(done.applications), read+done.readings
+		if t.Failed() {
+			t.Fatalf("at crash point %d", i)
+		}
+	}
+	t.Logf("%d power cuts in %d runs: %d accepted applications and %d readings, all there", cut, runs, kept, read)
+	if cut < runs/2 || kept == 0 || read == 0 {
+		t.Error("the test does not test")
+	}
+}
+
+func powerCut(t *testing.T, base *faultfs.Disk, keys string, dice *rand.Rand) (acknowledged, bool) {
+	t.Helper()
+	disk := base.Copy(t.TempDir())
+	defer disk.Close()
+	d, err := onDisk(t, disk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := worldOn(t, d, keys)
+	disk.CrashAfter(1 + dice.IntN(160))
+	done := w.work()
+	_ = d.Close()
+	cut := disk.Crashed()
+	disk.Restart(dice)
+	if d, err = onDisk(t, disk); err != nil {
+		t.Fatalf("the database does not open after a power cut: %v", err)
+	}
+	defer func() { _ = d.Close() }()
+	w = worldOn(t, d, keys)
+	report, err := w.ledger.Verify(t.Context(), nil)
+	w.ok(err)
+	if len(report.Problems) > 0 {
+		t.Errorf("the log does not hold: %+v", report.Problems)
+	}
+	var readings int
+	w.ok(d.QueryRow(t.Context(), `SELECT count(*) FROM vault_opening`).Scan(&readings))
+	if readings < done.readings {
+		t.Errorf("%d readings were given and %d have an entry", done.readings, readings)
+	}
+	for _, k := range done.applications {
+		m, err := w.s.Mine(t.Context(), k)
+		if err != nil || m.Account.Words == "" {
+			t.Errorf("an accepted application is gone or does not open: %v", err)
+		}
+	}
+	return done, cut
+}
+
+// String names a set of acknowledgements in a failed test.
+func (a acknowledged) String() string {
+	return fmt.Sprintf("%d applications, %d readings", len(a.applications), a.readings)
+}
