@@ -239,7 +239,7 @@ func (s *Service) move(ctx context.Context, tx *ledger.Tx, c *Case, to State, wh
 // arrive writes a case's new state with its clock, and the passage.
 func (s *Service) arrive(ctx context.Context, tx *ledger.Tx, c *Case, to State, code string, more ledger.Row) error {
 	today := s.Today()
-	row := ledger.Row{"state": string(to), "arrived": today.String(), "due": nil, "warn": nil}
+	row := ledger.Row{"state": string(to), "arrived": today.String(), "due": noClock, "warn": noClock}
 	due, err := s.clockOf(to, c.Enhanced, today)
 	if err != nil {
 		return err

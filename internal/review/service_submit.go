@@ -93,7 +93,7 @@ func (s *Service) insertCase(ctx context.Context, tx *ledger.Tx, id, number stri
 	today, verdict := s.Today(), s.Judge(a.Facts)
 	row := ledger.Row{"number": number, "state": string(Received), "force": orNil(s.listed(a.Force)), "prosecutor": orNil(s.listed(a.Prosecutor)),
 		"received": today.String(), "arrived": today.String(), "enhanced": true, "result": string(verdict.Result), "result_version": verdict.Version,
-		"held": false, "synthetic": a.Synthetic}
+		"held": false, "synthetic": a.Synthetic, "due": noClock, "warn": noClock}
 	due, err := s.clockOf(Received, true, today)
 	if err != nil {
 		return err

@@ -18,19 +18,15 @@ func errNoCase() error { return errs.New(errs.NotFound, "There is no such case."
 
 func dayOf(s sql.NullString) clock.Day {
 	d, err := clock.ParseDay(s.String)
-	if err != nil {
+	if err != nil || s.String == noClock {
 		return clock.Day{}
 	}
 	return d
 }
 
-// dayText stores a day; the zero day is NULL.
-func dayText(d clock.Day) any {
-	if d == (clock.Day{}) {
-		return nil
-	}
-	return d.String()
-}
+// noClock stands for a due day that there is none of, so that one index sorts
+// all cases by when they are due.
+const noClock = "9999-12-31"
 
 const caseColumns = `c.id, c.version, c.number, c.state, COALESCE(c.force, ''), COALESCE(c.prosecutor, ''), c.received, c.arrived, c.due, c.warn,
 	c.enhanced, COALESCE(c.result, ''), COALESCE(c.result_version, ''), COALESCE(c.code, ''), c.held, c.synthetic`

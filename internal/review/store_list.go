@@ -32,7 +32,7 @@ func scopeOf(a access.Actor, named []string) scope {
 		a.Has(access.RoleAdministrator) || a.Has(access.RoleAuditor) {
 		return scope{}
 	}
-	s := scope{sql: `NOT EXISTS (SELECT 1 FROM review_bar b WHERE b.case_id = c.id AND (b.body = ? OR b.human = ?))`, args: []any{a.Body, a.Human}}
+	s := scope{sql: `c.id NOT IN (SELECT b.case_id FROM review_bar b WHERE b.body = ? UNION ALL SELECT b.case_id FROM review_bar b WHERE b.human = ?)`, args: []any{a.Body, a.Human}}
 	if !a.Has(access.RoleSecretariat) {
 		s.sql += ` AND EXISTS (SELECT 1 FROM review_allocation l WHERE l.case_id = c.id AND l.state = 'active' AND l.human = ?)`
 		s.args = append(s.args, a.Human)
@@ -118,8 +118,8 @@ func anyOf(list []string) []any {
 
 // orders are the ways to sort a list; the id makes them firm.
 var orders = map[string]string{
-	"":          `CASE WHEN c.due IS NULL THEN 1 ELSE 0 END, c.due, c.id`,
-	"due":       `CASE WHEN c.due IS NULL THEN 1 ELSE 0 END, c.due, c.id`,
+	"":          `c.due, c.id`,
+	"due":       `c.due, c.id`,
 	"-due":      `c.due DESC, c.id`,
 	"received":  `c.received, c.id`,
 	"-received": `c.received DESC, c.id`,

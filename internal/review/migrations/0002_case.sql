@@ -4,7 +4,7 @@
 CREATE TABLE review_case (
   id TEXT PRIMARY KEY, version BIGINT NOT NULL, leaf_id TEXT NOT NULL,
   number TEXT NOT NULL UNIQUE, state TEXT NOT NULL, force TEXT, prosecutor TEXT,
-  received TEXT NOT NULL, arrived TEXT NOT NULL, due TEXT, warn TEXT, enhanced BIGINT NOT NULL,
+  received TEXT NOT NULL, arrived TEXT NOT NULL, due TEXT NOT NULL, warn TEXT NOT NULL, enhanced BIGINT NOT NULL,
   result TEXT, result_version TEXT, code TEXT, held BIGINT NOT NULL, synthetic BIGINT NOT NULL
 );
 CREATE INDEX review_case_state ON review_case (state, due);
