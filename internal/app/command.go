@@ -73,6 +73,9 @@ type commandLine struct {
 	Vault struct {
 		Rotate vaultRotateCommand `cmd:"" help:"Make new keys, wrap everything with them and destroy the earlier ones."`
 	} `cmd:"" help:"The keys of what is sealed."`
+	Review struct {
+		Sweep sweepCommands `cmd:"" help:"The sweep of closed cases."`
+	} `cmd:"" help:"The second look at closed cases."`
 	Backup  backupCommand  `cmd:"" help:"Write the whole database to one file."`
 	Restore restoreCommand `cmd:"" help:"Put a backup into an empty database and verify it."`
 	Version versionCommand `cmd:"" help:"Print the version."`

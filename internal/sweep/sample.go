@@ -91,9 +91,14 @@ func sampleRow(b *Book, dice *rand.Rand, f forces.Force, i int) []string {
 	if dice.IntN(5) == 0 {
 		reasons += ";other"
 	}
+	alive := [...]string{"yes", "yes", "yes", "yes", "unknown", "no"}[dice.IntN(6)]
+	access := [...]string{"yes", "no", "no", "unknown"}[dice.IntN(4)]
+	if alive == "no" {
+		access = "no"
+	}
 	return []string{f.Code, fmt.Sprintf("SYN/%06d/%02d", i+1, opened.Year()%100), opened.String(), often(0.98, closed.String(), itoa(closed.Year())),
-		often(0.97, outcome, ""), often(0.96, one(b.Classes), ""), often(0.95, suspects, ""), [...]string{"yes", "yes", "yes", "yes", "unknown", "no"}[dice.IntN(6)],
-		often(0.97, victims, ""), often(0.93, age, ""), [...]string{"yes", "no", "no", "unknown"}[dice.IntN(4)],
+		often(0.97, outcome, ""), often(0.96, one(b.Classes), ""), often(0.95, suspects, ""), alive,
+		often(0.97, victims, ""), often(0.93, age, ""), access,
 		often(0.4, one(b.Indicators), ""), reviewed, reasons}
 }
 
