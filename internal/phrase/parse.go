@@ -61,15 +61,31 @@ func split(text string) (words []string, digits string) {
 		case unicode.Is(unicode.Cf, r):
 		case unicode.IsLetter(r) || unicode.Is(unicode.Mn, r):
 			word.WriteRune(r)
-		case '0' <= r && r <= '9':
+		case unicode.IsDigit(r):
 			end()
-			figures.WriteRune(r)
+			figures.WriteByte(figure(r))
 		default:
 			end()
 		}
 	}
 	end()
 	return words, figures.String()
+}
+
+// figure gives a digit of any script (Arabic, Bengali) as one of ours. Unicode
+// lays each script's ten out in a row, 0 first.
+func figure(r rune) byte {
+	for _, in := range unicode.Nd.R16 {
+		if rune(in.Lo) <= r && r <= rune(in.Hi) {
+			return '0' + byte((r-rune(in.Lo))%10)
+		}
+	}
+	for _, in := range unicode.Nd.R32 {
+		if rune(in.Lo) <= r && r <= rune(in.Hi) {
+			return '0' + byte((r-rune(in.Lo))%10)
+		}
+	}
+	return '0' // not reached: IsDigit is this table
 }
 
 func parseDigits(digits string) (Phrase, error) {

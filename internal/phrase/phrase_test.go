@@ -185,6 +185,24 @@ func TestParseSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// TestDigitsOfAnyKeyboard: Arabic, Urdu, Bengali, Gujarati, wide and plain.
+func TestDigitsOfAnyKeyboard(t *testing.T) {
+	want, err := Parse("0123456789 0123456789 0123")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, zero := range []rune{'0', '\u0660', '\u06f0', '\u09e6', '\u0ae6', '\uff10', '\U0001d7ce', '\U0001e950'} {
+		var text strings.Builder
+		for i := range 24 {
+			text.WriteRune(zero + rune(i%10))
+		}
+		got, err := Parse(text.String())
+		if err != nil || !got.Equal(want) {
+			t.Errorf("%q: %v", text.String(), err)
+		}
+	}
+}
+
 // TestHintsAreUnambiguous: where two words of the list are one letter from
 // what was typed, none is named.
 func TestHintsAreUnambiguous(t *testing.T) {

@@ -192,6 +192,23 @@ func TestExitThisPage(t *testing.T) {
 	}
 }
 
+// TestAPrintedSheetSaysNothing: a return phrase is printed, and what is printed
+// may be found.
+func TestAPrintedSheetSaysNothing(t *testing.T) {
+	srv := httptest.NewServer(testSetup(t))
+	defer srv.Close()
+	tab := browser.Start(t).Open(t, browser.Options{Width: 800})
+	tab.Go(srv.URL + "/apply")
+	tab.Paper(true)
+	for selector, want := range map[string]bool{".govuk-exit-this-page": false, ".cd-masthead": false, ".cd-footer": false, "h1": true, "#kept": true} {
+		var shown bool
+		tab.Eval("document.querySelector('"+selector+"').checkVisibility()", &shown)
+		if shown != want {
+			t.Errorf("on paper %s is shown: %v, want %v", selector, shown, want)
+		}
+	}
+}
+
 func interrupted(t *testing.T, tab *browser.Tab, site, away string, scripts bool, leave func(*browser.Tab)) {
 	tab.Go(site + "/apply")
 	tab.Check()
