@@ -1,0 +1,110 @@
+package review
+
+import (
+	"net/http"
+	"slices"
+
+	"candour/internal/access"
+	"candour/internal/web"
+)
+
+// caseView is everything about a case that is not sealed.
+type caseView struct {
+	web.Page
+	Number string
+	Tags   []web.Tag
+	// Thread says where it is, in words; Steps are all steps in order.
+	Thread []string
+	Facts  web.SummaryList
+	Steps  web.TaskList
+	Tasks  *web.TaskList
+	Idle   string
+	Read   readForm
+	Boxes  []staffBox
+}
+
+// casePage shows one case. The service enters that it was opened, once.
+func (p *StaffPages) casePage(w http.ResponseWriter, r *http.Request) error {
+	return p.showCase(w, r, web.NewForm())
+}
+
+func (p *StaffPages) showCase(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	c, err := p.service.Case(r.Context(), r.PathValue("id"), purposeWork)
+	if err != nil {
+		return err
+	}
+	v := p.caseView(c, form, access.ActorFrom(r.Context()))
+	v.Notice, v.Errors = notice(r), form.Errors()
+	v.Read.CSRF = v.CSRF
+	return p.web.Page(w, r, "review/staff_case", v)
+}
+
+func (p *StaffPages) caseView(c *Case, form *web.Form, reader access.Actor) *caseView {
+	v := &caseView{Page: web.Page{Title: "Case " + c.Number, Section: panelPath, NoIndex: true, Synthetic: c.Synthetic,
+		Breadcrumbs: []web.Link{{Text: "Cases", Href: panelPath}, {Text: c.Number}}}, Number: c.Number}
+	v.Tags = p.caseTags(c)
+	v.Thread, v.Steps = threadOf(c)
+	v.Facts = web.SummaryList{Rows: []web.SummaryRow{p.dueRow(c), staffRow("Received", dayWords(c.Received, "Not known"), ""),
+		staffRow("Closed by", p.bodyName(c.Force), ""), staffRow("Prosecutors", p.bodyName(c.Prosecutor), "")}}
+	v.Tasks = p.tasksOf(c)
+	if len(v.Tasks.Items) == 0 {
+		v.Idle = "There is nothing for you to do now."
+	}
+	v.Read = p.readForm(c, form, reader)
+	v.Boxes = []staffBox{p.consentBox(c), p.eligibilityBox(c), p.papersBox(c), p.allocationBox(c), p.linesBox(c), p.proposalBox(c),
+		p.messageBox(c), p.openedBox(c), p.askedBox(c), p.barBox(c), p.holdBox(c), p.timelineBox(c)}
+	return v
+}
+
+func (p *StaffPages) caseTags(c *Case) []web.Tag {
+	tags := []web.Tag{stateTag(c.State)}
+	if t := dueTag(c.Due, c.Standing, p.service.Today()); t != nil {
+		tags = append(tags, *t)
+	}
+	if c.Enhanced {
+		tags = append(tags, web.Tag{Text: "Enhanced rights", Tone: web.Info})
+	}
+	if c.Held {
+		tags = append(tags, web.Tag{Text: "Legal hold", Tone: web.Warn})
+	}
+	if c.Synthetic {
+		tags = append(tags, web.Tag{Text: "Synthetic", Tone: web.Warn})
+	}
+	return tags
+}
+
+func (p *StaffPages) dueRow(c *Case) web.SummaryRow {
+	cell := web.T("No clock runs")
+	if c.Due != noDay {
+		cell = web.Cell{Text: c.Due.Human(), Tag: dueTag(c.Due, c.Standing, p.service.Today())}
+	}
+	return web.SummaryRow{Key: "Next step is due by", Value: cell}
+}
+
+// usualWay is the way that most cases go.
+var usualWay = []State{Received, Acknowledged, Eligible, Asked, Gathered, Allocated, Examined, Viewed, Decided, Advised, Acted, Closed}
+
+// threadOf says in a sentence where a case is on the usual way, and lists the
+// steps with what is done, what is now and what is ahead.
+func threadOf(c *Case) ([]string, web.TaskList) {
+	at := slices.Index(usualWay, c.State)
+	lines := []string{stateWords(c.State) + ", since " + dayWords(c.Arrived, "a day that is not known") + "."}
+	if at >= 0 && at+1 < len(usualWay) {
+		lines = append(lines, "Step "+web.Number(at+1)+" of "+web.Number(len(usualWay))+". Next: "+stateWords(usualWay[at+1])+".")
+	}
+	list := web.TaskList{ID: "thread"}
+	for i, s := range usualWay {
+		t := web.Task{Text: stateWords(s), Status: web.Tag{Text: "Ahead", Tone: web.Neutral}}
+		if j := slices.IndexFunc(c.Passages, func(x Passage) bool { return x.State == s }); j >= 0 {
+			t.Status, t.Hint = web.Tag{Text: "Done", Tone: web.Good}, dayWords(c.Passages[j].On, "")
+		}
+		switch {
+		case i == at:
+			t.Status = web.Tag{Text: "Now", Tone: web.Info}
+		case at >= 0 && i > at: // a step taken before it was taken back
+			t.Status, t.Hint = web.Tag{Text: "Ahead", Tone: web.Neutral}, ""
+		}
+		list.Items = append(list.Items, t)
+	}
+	return lines, list
+}

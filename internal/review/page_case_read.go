@@ -1,0 +1,209 @@
+package review
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/vault"
+	"candour/internal/web"
+)
+
+// readForm asks what sealed words are opened for; each part has a button.
+type readForm struct {
+	Action  string
+	CSRF    func() string
+	Purpose web.Select
+	Other   web.Input
+	Parts   []readPart
+}
+
+// readPart is a sealed part with its button, or why it has none.
+type readPart struct {
+	Title, Why string
+	Button     *web.Button
+	Ask        *web.Link
+}
+
+// purposes are what sealed words are usually opened for. The person sees which
+// was chosen.
+var purposes = []web.Option{
+	{Value: "check", Text: "To check that the panel can look at the case"}, {Value: "papers", Text: "To ask for the right papers"},
+	{Value: "examine", Text: "To look at the case again"}, {Value: "decide", Text: "To decide, or to agree to a decision"},
+	{Value: "answer", Text: "To answer the person"}, {Value: "safety", Text: "To keep somebody safe"}, {Value: "other", Text: "Something else"},
+}
+
+// readForm offers a button for each part that the reader may open.
+func (p *StaffPages) readForm(c *Case, form *web.Form, reader access.Actor) readForm {
+	f := readForm{Action: casePath(c.ID) + "/read", Purpose: form.Select("purpose", "What do you need it for?", "The person can see this, with your role and the time.", purposes),
+		Other: form.Input("other", "If it is something else, say what", "")}
+	f.Purpose.Blank = "Choose a purpose"
+	for _, part := range Parts() {
+		rp := readPart{Title: partNames[part]}
+		switch {
+		case c.State == Erased:
+			rp.Why = "Erased. Nobody can read it."
+		case !c.May[access.VaultReveal]:
+			rp.Why = "Not for your part in this case."
+		case (part == PartIdentity || part == PartContact) && !mayIdentify(c, reader):
+			rp.Why, rp.Ask = identityWords(c, reader)
+			if !c.May[access.VaultAsk] {
+				rp.Ask = nil
+			}
+		default:
+			if (part == PartIdentity || part == PartContact) && noConsent(c, StepIdentity) != "" {
+				rp.Why, rp.Ask = "The custodians opened it to you, for an hour.", &web.Link{Text: "Ask again", Href: casePath(c.ID) + "/ask-identity", Hidden: "when the hour is over"}
+			}
+			rp.Button = &web.Button{Text: "Read", Hidden: strings.ToLower(partNames[part]), Name: "part", Value: string(part), Kind: "secondary"}
+		}
+		f.Parts = append(f.Parts, rp)
+	}
+	return f
+}
+
+// mayIdentify says whether a button to read who the person is makes sense: they
+// agreed, or the custodians opened it to this reader. The service decides, and
+// knows when the custodians' hour is over.
+func mayIdentify(c *Case, reader access.Actor) bool {
+	return noConsent(c, StepIdentity) == "" || granted(c, reader)
+}
+
+func granted(c *Case, reader access.Actor) bool {
+	return slices.ContainsFunc(c.Opens, func(q vault.Request) bool {
+		return q.State == vault.RequestGranted && q.ByHuman == reader.Human
+	})
+}
+
+// identityWords say why who the person is cannot be read, and what can be done.
+func identityWords(c *Case, reader access.Actor) (string, *web.Link) {
+	for _, q := range c.Opens {
+		if q.State == vault.RequestOpen && q.ByHuman == reader.Human {
+			return "You asked the custodians on " + momentWords(q.Asked) + ". Two of them must agree.", nil
+		}
+	}
+	return "The person has not agreed that you may know this.", &web.Link{Text: "Ask the custodians", Href: casePath(c.ID) + "/ask-identity", Hidden: "to open it"}
+}
+
+// revealView shows opened words on a page of their own, each folded up.
+type revealView struct {
+	web.Page
+	Caption string
+	Note    string
+	Texts   []web.Details
+	Empty   string
+}
+
+// reveal opens one part. It only answers to a form: a link cannot open words.
+func (p *StaffPages) reveal(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	part := Part(form.Text("part"))
+	if !slices.Contains(Parts(), part) {
+		return wrongCase()
+	}
+	purpose := readPurpose(form)
+	if !form.OK() {
+		return p.showCase(w, r, form)
+	}
+	texts, err := p.service.Reveal(r.Context(), r.PathValue("id"), part, purpose)
+	if errs.Is(err, errs.Forbidden) {
+		form.Fail("", errs.Message(err))
+		return p.showCase(w, r, form)
+	}
+	if err != nil {
+		return err
+	}
+	return p.web.Page(w, r, "review/staff_reveal", p.revealView(r, part, texts))
+}
+
+// readPurpose gives the purpose in words; one of the list, or typed.
+func readPurpose(form *web.Form) string {
+	chosen := form.OneOf("purpose", "Choose what you need it for", purposes)
+	if chosen == "other" {
+		other := form.Required("other", "Say what you need it for")
+		form.Limit("other", "what you need it for", 200)
+		return other
+	}
+	for _, o := range purposes {
+		if o.Value == chosen {
+			return o.Text
+		}
+	}
+	return ""
+}
+
+func (p *StaffPages) revealView(r *http.Request, part Part, texts []Text) *revealView {
+	id := r.PathValue("id")
+	v := &revealView{Page: web.Page{Title: partNames[part], Section: panelPath, NoIndex: true, Back: backToCase(id), Synthetic: access.ActorFrom(r.Context()).Synthetic},
+		Note:  "These are somebody's own words, or words about them. They may be hard to read. Each is folded up: open one at a time, and stop when you need to.",
+		Empty: "Nothing is kept here."}
+	for _, t := range texts {
+		if strings.TrimSpace(t.Words) != "" {
+			v.Texts = append(v.Texts, web.Details{Summary: textName(t.Name), Lines: strings.Split(strings.TrimSpace(t.Words), "\n")})
+		}
+	}
+	return v
+}
+
+// textNames are the names of sealed values in words.
+var textNames = map[string]string{"line": "Note on a line of inquiry", "view": "The independent member's view", "advice": "The advice to the force",
+	"proposal": "The reasons for a proposal", "second": "The answer to a proposal", "action": "What the force said", "papers": "What was asked of a body",
+	"account": "What the person wants the panel to know", "identity": "Who the person is", "contact": "How to reach the person safely", "excluded": "Whom the person keeps out"}
+
+func textName(name string) string {
+	if strings.HasPrefix(name, "message ") {
+		return "A message"
+	}
+	if words := textNames[name]; words != "" {
+		return words
+	}
+	return upperFirst(strings.NewReplacer("-", " ", "_", " ").Replace(name))
+}
+
+// noRead answers an address that was typed: words open by the form alone.
+func (p *StaffPages) noRead(w http.ResponseWriter, r *http.Request) error {
+	return web.Redirect(w, r, casePath(r.PathValue("id")))
+}
+
+// showAskIdentity asks for the reason that the custodians will read.
+func (p *StaffPages) showAskIdentity(w http.ResponseWriter, r *http.Request) error {
+	return p.askIdentityForm(w, r, web.NewForm())
+}
+
+func (p *StaffPages) askIdentityForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	c, err := p.service.Case(r.Context(), r.PathValue("id"), purposeWork)
+	if err != nil {
+		return err
+	}
+	return p.showForm(w, r, &staffForm{Page: web.Page{Title: "Ask the custodians who the person is", Back: backToCase(c.ID), Errors: form.Errors(), Synthetic: c.Synthetic},
+		Caption: "Case " + c.Number, Action: r.URL.Path,
+		Lead: []string{"The person has not agreed that you may know who they are. Two custodians can open it to you, once, for an hour.",
+			"They see the case's number and your reason, and nothing else. The person sees that you asked."},
+		Fields:  []staffField{askWords(form.Textarea("reason", "Why do you need to know?", "Say what cannot be done without it. Give no name.", 1000))},
+		Buttons: []web.Button{{Text: "Ask the custodians"}}, Cancel: &web.Link{Text: "Cancel", Href: casePath(c.ID)}})
+}
+
+func (p *StaffPages) askIdentity(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	reason := form.Required("reason", "Enter why you need to know")
+	form.Limit("reason", "your reason", 1000)
+	if form.OK() {
+		_, err := p.service.AskIdentity(r.Context(), r.PathValue("id"), reason)
+		switch {
+		case err == nil:
+			return doneAt(w, r, casePath(r.PathValue("id")), "identity")
+		case errs.Is(err, errs.Conflict):
+			form.Fail("", errs.Message(err))
+		case !form.Take(err):
+			return err
+		}
+	}
+	return p.askIdentityForm(w, r, form)
+}

@@ -1,0 +1,88 @@
+package review
+
+import (
+	"candour/internal/access"
+	"candour/internal/web"
+)
+
+// tasksOf lists what the reader may do to a case now: the next steps first,
+// then what can be done at any time.
+func (p *StaffPages) tasksOf(c *Case) *web.TaskList {
+	list := &web.TaskList{ID: "tasks"}
+	add := func(text, page, hint string, status web.Tag) {
+		href := ""
+		if page != "" {
+			href = casePath(c.ID) + "/" + page
+		}
+		list.Items = append(list.Items, web.Task{Text: text, Href: href, Hint: hint, Status: status})
+	}
+	open := web.Tag{Text: "To do", Tone: web.Info}
+	choice := web.Tag{Text: "You may", Tone: web.Neutral}
+	waits := web.Tag{Text: "Waits", Tone: web.Quiet}
+	p.proposalTasks(c, add)
+	for _, m := range c.Moves {
+		t, ok := moveTasks[m.To]
+		if !ok || m.Who != ByStaff || m.From == Appealed && m.To == Eligible {
+			continue
+		}
+		if m.Consent != "" && noConsent(c, m.Consent) != "" {
+			add(t.text, "", noConsent(c, m.Consent), waits)
+			continue
+		}
+		if m.To == Examined {
+			add("Record a line of inquiry", "line", "", open)
+		}
+		add(t.text, t.page, "", open)
+	}
+	p.choiceTasks(c, add, choice)
+	return list
+}
+
+// moveTasks are the steps that one person takes, by where they lead.
+var moveTasks = map[State]struct{ text, page string }{
+	Acknowledged: {"Acknowledge the case", "acknowledge"}, Eligible: {"Record that the panel can look at it", "eligible"},
+	Asked: {"Ask for the papers", "ask-papers"}, Gathered: {"Record that the papers are in", "gather"},
+	Allocated: {"Give it to a reviewer", "allocate"}, Examined: {"Finish looking at the case", "examined"},
+	Viewed: {"Write your independent view", "view"}, Advised: {"Send the advice to the force", "advise"},
+	Acted: {"Record what the force did", "action"},
+}
+
+type addTask func(text, page, hint string, status web.Tag)
+
+// proposalTasks are the open proposals and those that could be made. Whoever
+// proposed sees that it waits, and no button.
+func (p *StaffPages) proposalTasks(c *Case, add addTask) {
+	for _, prop := range c.Proposals {
+		name := proposalNames[prop.Kind]
+		switch {
+		case prop.State != ProposalOpen:
+		case prop.Mine:
+			add("You proposed: "+name, "", "Waiting for another human", web.Tag{Text: "Waits", Tone: web.Quiet})
+		case c.May[access.ReviewDecide]:
+			add("Agree, or turn it down: "+name, "second/"+prop.ID, "Proposed by "+prop.ByName+" on "+dayWords(prop.On, "a day that is not known"), web.Tag{Text: "To do", Tone: web.Info})
+		default:
+			add("Proposed: "+name, "", "Another human must agree, and one of the two must be the independent member", web.Tag{Text: "Waits", Tone: web.Quiet})
+		}
+	}
+}
+
+// choiceTasks are what can be done besides the next step.
+func (p *StaffPages) choiceTasks(c *Case, add addTask, choice web.Tag) {
+	for _, kind := range proposalKinds() {
+		if hasKind(c, kind) && c.May[proposeAction(kind)] {
+			add(proposalTitles[kind], "propose/"+kind, "", choice)
+		}
+	}
+	if always(c) != "" {
+		return
+	}
+	if c.May[access.ReviewMessage] && c.State != Withdrawn {
+		add("Write to the person", "message", "", choice)
+	}
+	if c.May[access.ReviewWork] {
+		add("Declare a conflict of somebody", "conflict", "They lose all sight of the case", choice)
+	}
+	if c.May[access.ReviewRecuse] {
+		add("Step away from this case", "step-away", "You lose all sight of the case", choice)
+	}
+}

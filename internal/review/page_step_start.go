@@ -1,0 +1,132 @@
+package review
+
+import (
+	"context"
+
+	"candour/internal/access"
+	"candour/internal/web"
+)
+
+// Steps from the arrival of a case until its papers are in.
+
+func (p *StaffPages) startSteps() []*staffStep {
+	return []*staffStep{p.acknowledgeStep(), p.eligibleStep(), p.askPapersStep(), p.gatherStep(), p.messageStep()}
+}
+
+func (p *StaffPages) acknowledgeStep() *staffStep {
+	return &staffStep{slug: "acknowledge", action: access.ReviewWork, title: "Acknowledge this case", button: "Acknowledge the case",
+		lead: []string{"The person sees at once that somebody has the case, and when.",
+			"Nothing is sent outside this service unless the person chose a safe way for it. What is sent never says what it is about."},
+		closed: inState(Acknowledged, ByStaff), after: "acknowledged",
+		send: func(ctx context.Context, id string, form *web.Form) error {
+			return p.service.Acknowledge(ctx, id, form.Version())
+		}}
+}
+
+func (p *StaffPages) eligibleStep() *staffStep {
+	return &staffStep{slug: "eligible", action: access.ReviewWork, title: "The panel can look at this case", button: "Record that the panel can look at it",
+		lead: []string{"Say so when the rules are met, or when nobody can be sure. A doubt counts for the person.",
+			"If a rule is plainly not met, go back and propose that instead. Two people must agree to it."},
+		closed: inState(Eligible, ByStaff), after: "eligible",
+		boxes: func(c *Case) []staffBox { return []staffBox{p.eligibilityBox(c)} },
+		send: func(ctx context.Context, id string, form *web.Form) error {
+			return p.service.FindEligible(ctx, id, form.Version())
+		}}
+}
+
+// noConsent says why a step waits for the person; empty when they said yes.
+func noConsent(c *Case, step Step) string {
+	for _, a := range c.Consents {
+		if a.Step != step {
+			continue
+		}
+		switch a.Answer {
+		case "yes":
+			return ""
+		case "no":
+			return "The person said no on " + dayWords(a.On, "a day that is not known") + ". They can change their mind at any time. You may write to them, and may not press them."
+		}
+	}
+	return "The person has not said yes yet. They are asked when they come back. You may write to them to explain why it would help."
+}
+
+func (p *StaffPages) askPapersStep() *staffStep {
+	open := inState(Asked, ByStaff)
+	return &staffStep{slug: "ask-papers", action: access.ReviewWork, title: "Ask for the papers", button: "Ask for the papers",
+		lead: []string{"Each body is asked by itself, and each has its own clock. A body sees what you write here and nothing else of the case.",
+			"A body that refuses, or does not answer in time, is named on a public page with the months."},
+		statement: "Each body that I chose will read these words. They say nothing that the body does not need in order to find the papers.",
+		closed: func(c *Case) string {
+			if c.State == Eligible {
+				if why := noConsent(c, StepPapers); why != "" {
+					return why
+				}
+			}
+			return open(c)
+		},
+		after: "asked",
+		fields: func(form *web.Form, c *Case) ([]staffField, error) {
+			if len(form.All("bodies")) == 0 && form.OK() {
+				form.Set("bodies", present(c.Force, c.Prosecutor)...)
+			}
+			return []staffField{
+				askSome(form.Checkboxes("bodies", "Who is asked?", "Those that the person named come first.", p.papersBodies(c))),
+				askWords(form.Textarea("words", "What are they asked for?", "Give the crime reference if there is one, and list the papers. Leave out the person's name unless they agreed.", 4000)),
+			}, nil
+		},
+		answers: []staffAnswer{
+			{name: "bodies", label: "Who is asked", need: "Choose at least one body", words: p.bodyName},
+			{name: "words", label: "What they are asked for", need: "Enter what they are asked for", limit: 4000}},
+		send: func(ctx context.Context, id string, form *web.Form) error {
+			return p.service.AskPapers(ctx, id, form.Version(), PapersInput{Bodies: form.All("bodies"), Words: form.Text("words")})
+		}}
+}
+
+// papersBodies offers every body, those of the case first.
+func (p *StaffPages) papersBodies(c *Case) []web.Option {
+	var first, rest []web.Option
+	for _, b := range p.bodies {
+		o := web.Option{Value: b.ID, Text: b.Name}
+		if b.ID == c.Force || b.ID == c.Prosecutor {
+			first = append(first, o)
+		} else {
+			rest = append(rest, o)
+		}
+	}
+	return append(first, rest...)
+}
+
+// present leaves out what is empty.
+func present(list ...string) []string {
+	var out []string
+	for _, s := range list {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (p *StaffPages) gatherStep() *staffStep {
+	return &staffStep{slug: "gather", action: access.ReviewWork, title: "The papers are in", button: "Record that the papers are in",
+		lead:   []string{"Every request must be answered, refused, or past its date. A request that is past its date is recorded as silent, and shown to the public."},
+		closed: inState(Gathered, ByStaff), after: "gathered",
+		boxes: func(c *Case) []staffBox { return []staffBox{p.papersBox(c)} },
+		send: func(ctx context.Context, id string, form *web.Form) error {
+			return p.service.Gather(ctx, id, form.Version())
+		}}
+}
+
+func (p *StaffPages) messageStep() *staffStep {
+	return &staffStep{slug: "message", action: access.ReviewMessage, title: "Write to the person", button: "Leave this message",
+		lead: []string{"The person reads it when they come back with their phrase. If they chose another safe way, a short note goes there that says only that there is something to read.",
+			"Use plain words. Do not ask why they did or did not do something."},
+		closed: always, after: "message",
+		fields: func(form *web.Form, _ *Case) ([]staffField, error) {
+			return []staffField{askWords(form.Textarea("words", "Your message", "", 4000))}, nil
+		},
+		answers: []staffAnswer{{name: "words", label: "Your message", need: "Enter your message", limit: 4000}},
+		send: func(ctx context.Context, id string, form *web.Form) error {
+			return p.service.Message(ctx, id, form.Text("words"))
+		}}
+}

@@ -1,0 +1,47 @@
+package review
+
+import (
+	"net/http"
+
+	"candour/internal/access"
+	"candour/internal/web"
+)
+
+// Routes are the pages of staff, and the public list of papers not sent. Each
+// names the rule for opening it at all; what it does to a case is asked again,
+// about that case.
+func (p *StaffPages) Routes() []web.Route {
+	get := func(pattern string, action access.Action, h web.Handler) web.Route {
+		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
+	}
+	form := func(pattern string, action access.Action, show, take web.Handler) []web.Route {
+		return []web.Route{get(pattern, action, show), {Method: http.MethodPost, Pattern: pattern, Action: action, Handler: take}}
+	}
+	const one = panelPath + "/cases/{id}"
+	all := []web.Route{
+		get(panelPath, access.ReviewList, p.worklist), get(panelPath+"/export.csv", access.ReviewList, p.export),
+		{Method: http.MethodPost, Pattern: panelPath + "/find", Action: access.ReviewList, Handler: p.find},
+		get(one, access.ReviewRead, p.casePage),
+		get(papersPath, access.PapersAnswer, p.papers), get(custodyPath, access.VaultApprove, p.custodyPage),
+		get("/review/papers-not-sent", access.ReviewFigures, p.silences),
+	}
+	for _, rs := range [][]web.Route{
+		form(one+"/read", access.VaultReveal, p.noRead, p.reveal),
+		form(one+"/ask-identity", access.VaultAsk, p.showAskIdentity, p.askIdentity),
+		form(one+"/allocate", access.ReviewWork, p.showAllocate, p.allocate),
+		form(one+"/second/{proposal}", access.ReviewDecide, p.showSecond, p.second),
+		form(papersPath+"/{id}", access.PapersAnswer, p.showPapers, p.answerPapers),
+		form(papersPath+"/{id}/read", access.PapersAnswer, p.noPapers, p.readPapers),
+		form(custodyPath+"/enrol", access.VaultKeep, p.showEnrol, p.enrol),
+		form(custodyPath+"/resign", access.VaultKeep, p.showResign, p.resign),
+		form(custodyPath+"/requests/{id}", access.VaultApprove, p.showRequest, p.answerRequest),
+	} {
+		all = append(all, rs...)
+	}
+	for _, steps := range [][]*staffStep{p.startSteps(), p.examineSteps(), p.proposeSteps(), p.afterSteps()} {
+		for _, s := range steps {
+			all = append(all, p.stepRoutes(s)...)
+		}
+	}
+	return all
+}
