@@ -21,6 +21,8 @@ type caseView struct {
 	Idle   string
 	Read   readForm
 	Boxes  []staffBox
+	// Contents leads to each box.
+	Contents web.Details
 }
 
 // casePage shows one case. The service enters that it was opened, once.
@@ -53,6 +55,10 @@ func (p *StaffPages) caseView(c *Case, form *web.Form, reader access.Actor) *cas
 	v.Read = p.readForm(c, form, reader)
 	v.Boxes = []staffBox{p.consentBox(c), p.eligibilityBox(c), p.papersBox(c), p.allocationBox(c), p.linesBox(c), p.proposalBox(c),
 		p.messageBox(c), p.openedBox(c), p.askedBox(c), p.barBox(c), p.holdBox(c), p.timelineBox(c)}
+	v.Contents.Summary = "On this page"
+	for _, b := range v.Boxes {
+		v.Contents.Links = append(v.Contents.Links, web.Link{Text: b.Title, Href: "#" + b.ID})
+	}
 	return v
 }
 

@@ -22,6 +22,8 @@ type staffForm struct {
 	// Buttons send the form; without any there is no form, only Lead.
 	Buttons []web.Button
 	Cancel  *web.Link
+	// Others are forms of one button each, above the main one.
+	Others []web.PostButton
 }
 
 // staffBox is something to know: a heading with lines, facts, a table.

@@ -129,7 +129,9 @@ func (p *StaffPages) secondForm(w http.ResponseWriter, r *http.Request, form *we
 	case prop.Mine:
 		v.Lead = []string{"You proposed this. It waits for another human."}
 	default:
-		v.Lead = []string{"Read the reasons before you answer: go back to the case and read what the panel wrote. If you turn it down, the case stays where it is."}
+		v.Lead = []string{"Read the reasons before you answer. If you turn it down, the case stays where it is."}
+		v.Others = []web.PostButton{{Action: casePath(c.ID) + "/read", Button: web.Button{Text: "Read the reasons", Kind: "secondary"},
+			Hidden: []web.Hidden{{Name: "purpose", Value: "decide"}, {Name: "part", Value: string(PartAccount)}}}}
 		v.Fields = []staffField{
 			askOne(form.Radios("answer", "Do you agree?", "", []web.Option{{Value: "yes", Text: "I agree"}, {Value: "no", Text: "I turn it down"}})),
 			askWords(form.Textarea("words", "Your reasons", "Needed if you turn it down.", 4000))}

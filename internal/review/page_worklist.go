@@ -22,16 +22,13 @@ type worklistView struct {
 	Table  web.Table
 	Pages  web.Pagination
 	Export web.Link
-	// Back is for the answer of a search.
+	// All leads back from the answer of a search.
 	All *web.Link
 }
 
 // findBox looks for one case by its exact number or crime reference. It posts,
 // so that a reference stays out of addresses and histories.
-type findBox struct {
-	CSRF  string
-	Field web.Input
-}
+type findBox struct{ Field web.Input }
 
 // The tabs of the worklist, as ?show= has them.
 const (
@@ -113,13 +110,14 @@ var listColumns = []web.Column{{Text: "Case", Sort: "number"}, {Text: "Where it 
 
 func (p *StaffPages) showList(w http.ResponseWriter, r *http.Request, v *worklistView, form *web.Form) error {
 	v.Find.Field = form.Input("q", "Find a case", "Its whole number, or the whole crime reference")
+	v.Find.Field.Width, v.Find.Field.Autocomplete = 20, "off"
 	v.Errors = form.Errors()
 	return p.web.Page(w, r, "review/staff_worklist", v)
 }
 
 // listView draws rows; every reader gets rows of their own.
 func (p *StaffPages) listView(items []Item) *worklistView {
-	v := &worklistView{Page: web.Page{Title: "Cases", Section: panelPath, NoIndex: true, Wide: true},
+	v := &worklistView{Page: web.Page{Title: "Cases", Section: panelPath, NoIndex: true},
 		Table: web.Table{ID: "cases", Caption: "Cases", HideCaption: true, Columns: plainColumns()}}
 	today := p.service.Today()
 	for _, it := range items {
