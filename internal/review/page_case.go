@@ -87,9 +87,6 @@ func (p *StaffPages) dueRow(c *Case) web.SummaryRow {
 	return web.SummaryRow{Key: "Next step is due by", Value: cell}
 }
 
-// usualWay is the way that most cases go.
-var usualWay = []State{Received, Acknowledged, Eligible, Asked, Gathered, Allocated, Examined, Viewed, Decided, Advised, Acted, Closed}
-
 // threadOf says in a sentence where a case is on the usual way, and lists the
 // steps with what is done, what is now and what is ahead.
 func threadOf(c *Case) ([]string, web.TaskList) {

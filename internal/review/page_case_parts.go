@@ -102,6 +102,20 @@ func roleWords(role string) string {
 	return role
 }
 
+// rolesWords reads a list of roles as the log keeps it.
+func rolesWords(list string) string {
+	var out []string
+	for _, r := range strings.Fields(list) {
+		if access.Role(r) != access.RolePublic {
+			out = append(out, roleWords(r))
+		}
+	}
+	if len(out) == 0 {
+		return "The person"
+	}
+	return strings.Join(out, ", ")
+}
+
 func (p *StaffPages) linesBox(c *Case) staffBox {
 	t := &web.Table{ID: "lines", Caption: "Lines of inquiry", HideCaption: true, Empty: "No line of inquiry is recorded yet.",
 		Columns: []web.Column{{Text: "Line"}, {Text: "Followed?"}, {Text: "Why not"}, {Text: "Recorded"}}}
@@ -188,7 +202,7 @@ func (p *StaffPages) openedBox(c *Case) staffBox {
 	t := &web.Table{ID: "opened", Caption: "Who opened the case", HideCaption: true, Empty: "Nobody has opened it.",
 		Columns: []web.Column{{Text: "When"}, {Text: "Who"}, {Text: "What"}, {Text: "What for"}}}
 	for _, o := range c.Openings {
-		t.Rows = append(t.Rows, web.Row(web.T(momentWords(o.At)), web.Cell{Text: roleWords(o.Role), Note: p.openerBody(o.Body)}, web.T(partsWords(o.Parts)), web.T(o.Purpose)))
+		t.Rows = append(t.Rows, web.Row(web.T(momentWords(o.At)), web.Cell{Text: rolesWords(o.Role), Note: p.openerBody(o.Body)}, web.T(partsWords(o.Parts)), web.T(o.Purpose)))
 	}
 	return staffBox{ID: "openings", Title: "Who opened it, and when", Lines: []string{"The person can see this list too."}, Table: t}
 }

@@ -47,43 +47,36 @@ func (p *StaffPages) readForm(c *Case, form *web.Form, reader access.Actor) read
 			rp.Why = "Erased. Nobody can read it."
 		case !c.May[access.VaultReveal]:
 			rp.Why = "Not for your part in this case."
-		case (part == PartIdentity || part == PartContact) && !mayIdentify(c, reader):
-			rp.Why, rp.Ask = identityWords(c, reader)
-			if !c.May[access.VaultAsk] {
-				rp.Ask = nil
-			}
 		default:
-			if (part == PartIdentity || part == PartContact) && noConsent(c, StepIdentity) != "" {
-				rp.Why, rp.Ask = "The custodians opened it to you, for an hour.", &web.Link{Text: "Ask again", Href: casePath(c.ID) + "/ask-identity", Hidden: "when the hour is over"}
-			}
 			rp.Button = &web.Button{Text: "Read", Hidden: strings.ToLower(partNames[part]), Name: "part", Value: string(part), Kind: "secondary"}
+			if part == PartIdentity || part == PartContact {
+				rp.Why, rp.Ask = identityWords(c, reader)
+			}
 		}
 		f.Parts = append(f.Parts, rp)
 	}
 	return f
 }
 
-// mayIdentify says whether a button to read who the person is makes sense: they
-// agreed, or the custodians opened it to this reader. The service decides, and
-// knows when the custodians' hour is over.
-func mayIdentify(c *Case, reader access.Actor) bool {
-	return noConsent(c, StepIdentity) == "" || granted(c, reader)
-}
-
-func granted(c *Case, reader access.Actor) bool {
-	return slices.ContainsFunc(c.Opens, func(q vault.Request) bool {
-		return q.State == vault.RequestGranted && q.ByHuman == reader.Human
-	})
-}
-
-// identityWords say why who the person is cannot be read, and what can be done.
+// identityWords say what who the person is opens to. Whether the person agreed
+// is in their keys, which this page cannot see; the service says no when they
+// did not.
 func identityWords(c *Case, reader access.Actor) (string, *web.Link) {
+	ask := &web.Link{Text: "Ask the custodians", Href: casePath(c.ID) + "/ask-identity", Hidden: "to open this to you"}
+	if !c.May[access.VaultAsk] {
+		ask = nil
+	}
+	words := "It opens if the person agreed that you may know. If not, two custodians can open it to you."
 	for _, q := range c.Opens {
-		if q.State == vault.RequestOpen && q.ByHuman == reader.Human {
-			return "You asked the custodians on " + momentWords(q.Asked) + ". Two of them must agree.", nil
+		switch {
+		case q.ByHuman != reader.Human:
+		case q.State == vault.RequestOpen:
+			words, ask = "You asked the custodians on "+momentWords(q.Asked)+". Two of them must agree.", nil
+		case q.State == vault.RequestGranted:
+			words = "The custodians opened it to you until " + momentWords(q.Expires) + "."
 		}
 	}
-	return "The person has not agreed that you may know this.", &web.Link{Text: "Ask the custodians", Href: casePath(c.ID) + "/ask-identity", Hidden: "to open it"}
+	return words, ask
 }
 
 // revealView shows opened words on a page of their own, each folded up.
@@ -142,26 +135,11 @@ func (p *StaffPages) revealView(r *http.Request, part Part, texts []Text) *revea
 		Note:  "These are somebody's own words, or words about them. They may be hard to read. Each is folded up: open one at a time, and stop when you need to.",
 		Empty: "Nothing is kept here."}
 	for _, t := range texts {
-		if strings.TrimSpace(t.Words) != "" {
-			v.Texts = append(v.Texts, web.Details{Summary: textName(t.Name), Lines: strings.Split(strings.TrimSpace(t.Words), "\n")})
+		if lines := textLines(t); len(lines) > 0 {
+			v.Texts = append(v.Texts, web.Details{Summary: textName(t.Name), Lines: lines})
 		}
 	}
 	return v
-}
-
-// textNames are the names of sealed values in words.
-var textNames = map[string]string{"line": "Note on a line of inquiry", "view": "The independent member's view", "advice": "The advice to the force",
-	"proposal": "The reasons for a proposal", "second": "The answer to a proposal", "action": "What the force said", "papers": "What was asked of a body",
-	"account": "What the person wants the panel to know", "identity": "Who the person is", "contact": "How to reach the person safely", "excluded": "Whom the person keeps out"}
-
-func textName(name string) string {
-	if strings.HasPrefix(name, "message ") {
-		return "A message"
-	}
-	if words := textNames[name]; words != "" {
-		return words
-	}
-	return upperFirst(strings.NewReplacer("-", " ", "_", " ").Replace(name))
 }
 
 // noRead answers an address that was typed: words open by the form alone.

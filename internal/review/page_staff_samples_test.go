@@ -37,7 +37,9 @@ func samplePages(t testing.TB) *StaffPages {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewStaffPages(StaffConfig{Service: sampleService(clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))), Renderer: rd})
+	// No database: these pages are only drawn.
+	service := NewService(Config{Clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), Codes: sampleCodes, Bodies: sampleBodies})
+	return NewStaffPages(StaffConfig{Service: service, Renderer: rd})
 }
 
 // bareCase has nothing on it.

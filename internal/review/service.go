@@ -216,6 +216,9 @@ func (s *Service) act(ctx context.Context, action access.Action, id string, vers
 
 // hide turns a refusal into "no such case" for whoever may not see it.
 func (s *Service) hide(err error, seen bool) error {
+	if errs.Is(err, errs.NotFound) { // one answer, in the same words, wherever it was missed
+		return errNoCase()
+	}
 	if (errs.Is(err, errs.Forbidden) || errs.Is(err, errs.Unauthenticated)) && !seen {
 		return errNoCase()
 	}

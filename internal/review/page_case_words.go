@@ -1,0 +1,104 @@
+package review
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// What is sealed of an application is kept as JSON; a reader gets it as
+// sentences with a label each.
+
+// textNames are the names of sealed values in words.
+var textNames = map[string]string{"line": "Note on a line of inquiry", "view": "The independent member's view", "advice": "The advice to the force",
+	"proposal": "The reasons for a proposal", "second": "The answer to a proposal", "action": "What the force said", "papers": "What was asked of a body",
+	"account": "What the person wants the panel to know", "identity": "Who the person is", "contact": "How to reach the person safely",
+	"facts": "What the person answered about the case", "keep out": "Whom the person keeps out", "keep out too": "Whom else the person keeps out"}
+
+func textName(name string) string {
+	if strings.HasPrefix(name, "message ") {
+		return "A message"
+	}
+	if words := textNames[name]; words != "" {
+		return words
+	}
+	return upperFirst(strings.NewReplacer("-", " ", "_", " ").Replace(name))
+}
+
+// textLines are the words of an opened value; none when it is empty.
+func textLines(t Text) []string {
+	words := strings.TrimSpace(t.Words)
+	switch t.Name {
+	case "identity":
+		return labelled[Identity](words, Identity.lines)
+	case "contact":
+		return labelled[ContactPlan](words, ContactPlan.lines)
+	case "account":
+		return labelled[Account](words, Account.lines)
+	case "facts":
+		return labelled[Facts](words, Facts.lines)
+	case "keep out":
+		return labelled[string](words, paragraphs)
+	}
+	return paragraphs(words)
+}
+
+// labelled reads a value and gives its lines; what cannot be read is shown as
+// it is, so that nothing a person wrote is lost.
+func labelled[T any](words string, lines func(T) []string) []string {
+	var v T
+	if err := json.Unmarshal([]byte(words), &v); err != nil {
+		return paragraphs(words)
+	}
+	return lines(v)
+}
+
+func paragraphs(words string) []string {
+	var out []string
+	for _, l := range strings.Split(words, "\n") {
+		if l = strings.TrimSpace(l); l != "" {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// labels puts pairs of label and value into lines; what is empty is left out.
+func labels(pairs ...string) []string {
+	var out []string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if lines := paragraphs(pairs[i+1]); len(lines) > 0 {
+			out = append(out, pairs[i]+": "+lines[0])
+			out = append(out, lines[1:]...)
+		}
+	}
+	return out
+}
+
+func (i Identity) lines() []string {
+	return labels("Name", i.Name, "Names at the time", i.OtherNames, "Born", i.Born, "Call them", i.CallMe)
+}
+
+func (c ContactPlan) lines() []string {
+	out := labels("Ways that are safe", strings.Join(c.Ways, ", "), "Ways that must never be used", strings.Join(c.Never, ", "), "What to take care of", c.NeverNote,
+		"When", c.When, "Ask for", c.CallMe, "Email", c.Email, "Telephone", c.Phone, "Post", c.Post)
+	if c.Phone != "" {
+		out = append(out, "A voice message may be left: "+yesOrNo(c.Voicemail))
+	}
+	return out
+}
+
+func (a Account) lines() []string {
+	out := labels("In their words", a.Words, "When", a.When, "Where", a.Where, "Whom they told", a.Told, "Crime reference", a.Reference,
+		"What they were told about why it was closed", a.Reasons, "What they want", a.Wanted)
+	for _, k := range slices.Sorted(maps.Keys(a.More)) {
+		out = append(out, labels("Added "+k, a.More[k])...)
+	}
+	return out
+}
+
+func (f Facts) lines() []string {
+	return labels("A sexual offence against them", f.Offence, "Under 18 at the time", f.Under18, "Told to the police before", f.Reported, "Closed by", f.ClosedBy,
+		"Closed when", f.ClosedWhen, "New evidence", f.NewEvidence, "Where", f.Where, "The suspect might harm somebody", f.Risk, "Looked at by the panel before", f.Reviewed)
+}

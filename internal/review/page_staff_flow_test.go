@@ -1,0 +1,274 @@
+package review
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestTheWholeWayByForms takes a case from its arrival to its end, each step by
+// its own form and by whoever's it is.
+func TestTheWholeWayByForms(t *testing.T) {
+	s := newStaffSite(t)
+	id := s.apply().CaseID
+	at := "/panel/cases/" + id
+	s.took(s.fill("secretary", at+"/acknowledge"), at+"?done=acknowledged")
+	s.wants(s.get("secretary", at+"?done=acknowledged"), http.StatusOK, "The case is acknowledged.", "Step 2 of 12")
+	s.took(s.fill("secretary", at+"/eligible"), at+"?done=eligible")
+	s.took(s.checked("secretary", at+"/ask-papers", "bodies", "made-up-northern-police|made-up-prosecutors", "words", "Papers under the reference. "+canary), at+"?done=asked")
+	s.wants(s.fill("secretary", at+"/gather"), http.StatusUnprocessableEntity, "A request for papers is still open")
+	for _, who := range []string{"liaison", "prosecutor"} {
+		task := s.task(who)
+		s.took(s.fill(who, "/papers/"+task, "code", "none-held"), "/papers?done=answered")
+	}
+	s.took(s.fill("secretary", at+"/gather"), at+"?done=gathered")
+	s.took(s.fill("secretary", at+"/allocate", "reviewer", "staff-Reviewer", "independent", "staff-Independent"), at+"?done=allocated")
+	s.wants(s.fill("reviewer", at+"/examined"), http.StatusUnprocessableEntity, "Note at least one line of inquiry first")
+	line, state := s.s.Codes.LineCodes[0], s.s.Codes.LineStates[0]
+	s.took(s.fill("reviewer", at+"/line", "line", line.ID, "followed", state.ID, "words", canary), at+"?done=line")
+	s.wants(s.get("reviewer", at), http.StatusOK, line.Staff, state.Staff, "There is a note", "!"+canary)
+	s.took(s.fill("reviewer", at+"/examined"), at+"?done=examined")
+	s.took(s.checked("independent", at+"/view", "words", "My view. "+canary), at+"?done=viewed")
+	s.decideByForms(at, id, "decided", s.s.Codes.OutcomeCodes[0].ID)
+	s.took(s.checked("secretary", at+"/advise", "words", "The advice. "+canary), at+"?done=advised")
+	s.took(s.fill("secretary", at+"/action", "code", s.s.Codes.ForceActionCodes[0].ID, "words", "What it said. "+canary), at+"?done=acted")
+	s.decideByForms(at, id, "closed", "")
+	if got := s.state(id); got != Closed {
+		t.Errorf("the case is at %s", got)
+	}
+	s.wants(s.get("secretary", at), http.StatusOK, "Closed", "Propose to erase this case", "!"+canary)
+}
+
+// decideByForms proposes as the secretariat and agrees as the independent
+// member.
+func (s *staffSite) decideByForms(at, id, kind, code string) {
+	s.t.Helper()
+	s.took(s.checked("secretary", at+"/propose/"+kind, "code", code, "words", "Reasons. "+canary), at+"?done=proposed")
+	second := at + "/second/" + s.open(id)
+	s.wants(s.get("secretary", at), http.StatusOK, "Waiting for another human", "!"+second)
+	s.wants(s.get("secretary", second), http.StatusOK, "You proposed this. It waits for another human.", "!name=\"answer\"")
+	s.wants(s.get("independent", at), http.StatusOK, second)
+	s.took(s.fill("independent", second, "answer", "yes"), at+"?done=agreed")
+}
+
+// task gives the id of the open request of a contact's body.
+func (s *staffSite) task(who string) string {
+	s.t.Helper()
+	tasks, err := s.s.Papers(s.as(who))
+	s.ok(err)
+	for _, x := range tasks {
+		if x.State == PapersOpen {
+			return x.ID
+		}
+	}
+	s.t.Fatalf("%s has no open request", who)
+	return ""
+}
+
+func TestNobodyAgreesWithThemselves(t *testing.T) {
+	s := newStaffSite(t)
+	id := s.apply().CaseID
+	s.to(id, Viewed)
+	at := "/panel/cases/" + id
+	s.took(s.checked("secretary", at+"/propose/decided", "code", s.s.Codes.OutcomeCodes[0].ID, "words", "Reasons."), at+"?done=proposed")
+	second := at + "/second/" + s.open(id)
+	for who, code := range map[string]int{"secretary": http.StatusForbidden, "second": http.StatusForbidden, "reviewer": http.StatusForbidden} {
+		if got := s.force(who, second, "answer", "yes"); got.code != code {
+			t.Errorf("%s agreed: %d, want %d: %s", who, got.code, code, plainText(got.body))
+		}
+	}
+	if got := s.state(id); got != Viewed {
+		t.Fatalf("the case is at %s", got)
+	}
+	s.wants(s.fill("independent", second, "answer", "no"), http.StatusUnprocessableEntity, "Enter why you turn it down")
+	s.took(s.fill("independent", second, "answer", "no", "words", "Not yet."), at+"?done=turned-down")
+	s.wants(s.get("secretary", at), http.StatusOK, "Turned down by Synthetic Independent")
+	s.wants(s.force("independent", second, "answer", "yes"), http.StatusUnprocessableEntity, "This proposal is not open any more.")
+}
+
+func TestPapersWaitForThePersonsYes(t *testing.T) {
+	s := newStaffSite(t)
+	k := s.apply(func(a *Application) { a.Agreed = map[Step]bool{StepPapers: false} })
+	s.to(k.CaseID, Eligible)
+	at := "/panel/cases/" + k.CaseID
+	s.wants(s.get("secretary", at), http.StatusOK, "The person said no", "!href=\""+at+"/ask-papers\"")
+	s.wants(s.get("secretary", at+"/ask-papers"), http.StatusOK, "This cannot be done now.", "The person said no", "!name=\"words\"")
+	s.wants(s.force("secretary", at+"/ask-papers", "turn", "record", "bodies", "made-up-northern-police", "words", "Papers."), http.StatusUnprocessableEntity, "This cannot be done now.")
+	if got := s.state(k.CaseID); got != Eligible {
+		t.Errorf("the case is at %s", got)
+	}
+	s.ok(s.s.Agree(t.Context(), k, StepPapers, true))
+	s.wants(s.get("secretary", at), http.StatusOK, at+"/ask-papers")
+}
+
+// TestTwoPeopleOnOneCase: the second to send loses nothing.
+func TestTwoPeopleOnOneCase(t *testing.T) {
+	s := newStaffSite(t)
+	id := s.apply().CaseID
+	s.to(id, Decided)
+	at := "/panel/cases/" + id
+	form := s.get("secretary", at+"/advise").lastForm("words", "My careful words", turnField, turnRecord)
+	ack := s.get("secretary", at+"/advise").lastForm("words", "Words after the step was taken", turnField, turnRecord)
+	s.ok(s.s.Propose(s.as("secretary"), id, ProposalInput{Kind: ProposeHold, Words: "A hold."}))
+	s.ok(s.s.Second(s.as("independent"), id, s.open(id), true, "")) // the version moves on, the state does not
+	got := s.post("secretary", at+"/advise", form)
+	s.wants(got, http.StatusConflict, "Somebody else changed this while you were writing", "My careful words")
+	s.took(s.post("secretary", at+"/advise", got.lastForm("words", "My careful words")), at+"?done=advised")
+	s.wants(s.post("secretary", at+"/advise", ack), http.StatusConflict, "Words after the step was taken", "Advice sent to the force", "!<textarea")
+}
+
+// TestARightThatEndsWhileThePageIsOpen: the next request is a 404 that says
+// nothing.
+func TestARightThatEndsWhileThePageIsOpen(t *testing.T) {
+	s := newStaffSite(t)
+	id := s.apply().CaseID
+	s.to(id, Allocated)
+	at := "/panel/cases/" + id
+	form := s.get("reviewer", at+"/line").lastForm("line", s.s.Codes.LineCodes[0].ID, "followed", s.s.Codes.LineStates[0].ID, "words", "Typed before")
+	s.took(s.checked("secretary", at+"/conflict", "kind", BarTouched, "human", "human-Reviewer", "reason", "A roll of that year."), at+"?done=barred")
+	number := s.number(id)
+	s.wants(s.post("reviewer", at+"/line", form), http.StatusNotFound, "!"+number)
+	s.wants(s.get("reviewer", at), http.StatusNotFound, "!"+number)
+	s.wants(s.get("secretary", at), http.StatusOK, "Worked on the case before", "human-Reviewer")
+}
+
+func TestSteppingAway(t *testing.T) {
+	s := newStaffSite(t)
+	id := s.apply().CaseID
+	s.to(id, Allocated)
+	at := "/panel/cases/" + id
+	s.wants(s.fill("reviewer", at+"/step-away", turnField, turnCheck), http.StatusUnprocessableEntity, "Enter why you step away")
+	s.took(s.checked("reviewer", at+"/step-away", "reason", "I know somebody."), "/panel?done=recused")
+	s.wants(s.get("reviewer", "/panel?done=recused"), http.StatusOK, "You have stepped away", "!"+s.number(id))
+	s.wants(s.get("reviewer", at), http.StatusNotFound)
+}
+
+// TestOneEntryForACasePage: opening it is entered once, and the person can see
+// it.
+func TestOneEntryForACasePage(t *testing.T) {
+	s := newStaffSite(t)
+	k := s.apply()
+	before := s.entries()
+	s.wants(s.get("secretary", "/panel/cases/"+k.CaseID), http.StatusOK)
+	if n := s.entries() - before; n != 1 {
+		t.Errorf("one look made %d entries", n)
+	}
+	m, err := s.s.Mine(t.Context(), k)
+	s.ok(err)
+	found := 0
+	for _, o := range m.Openings {
+		if o.Purpose == purposeWork {
+			found++
+		}
+	}
+	if found != 1 {
+		t.Errorf("the person sees %d lookings, want 1: %+v", found, m.Openings)
+	}
+	before = s.entries()
+	s.get("secretary", "/panel")
+	s.get("secretary", "/panel/cases/case-that-is-not-there")
+	if n := s.entries() - before; n != 0 {
+		t.Errorf("a list and a page that is not there made %d entries", n)
+	}
+}
+
+// TestReadingWhatIsSealed: never on the case page, never by a link, only with
+// a purpose, one entry a reading, folded up, and stored nowhere.
+func TestReadingWhatIsSealed(t *testing.T) {
+	s := newStaffSite(t)
+	k := s.apply()
+	at := "/panel/cases/" + k.CaseID
+	s.wants(s.get("secretary", at), http.StatusOK, "!"+canary, "Ask the custodians", "value=\"account\"")
+	before := s.entries()
+	if got := s.get("secretary", at+"/read?part=account&purpose=check"); got.code != http.StatusSeeOther || s.entries() != before {
+		t.Errorf("a link opened words: %d", got.code)
+	}
+	s.wants(s.force("secretary", at+"/read", "part", "account"), http.StatusUnprocessableEntity, "Choose what you need it for", "!"+canary)
+	s.wants(s.force("secretary", at+"/read", "part", "account", "purpose", "other"), http.StatusUnprocessableEntity, "Say what you need it for", "!"+canary)
+	s.wants(s.force("secretary", at+"/read", "part", "everything", "purpose", "check"), http.StatusNotFound)
+	before = s.entries()
+	got := s.force("secretary", at+"/read", "part", "account", "purpose", "other", "other", "To see the reference")
+	s.wants(got, http.StatusOK, canary, "They may be hard to read", "<details", "!<details open", "!<details class=\"govuk-details\" open")
+	if n := s.entries() - before; n != 1 {
+		t.Errorf("one reading made %d entries", n)
+	}
+	if c := got.header.Get("Cache-Control"); !strings.Contains(c, "no-store") {
+		t.Errorf("opened words may be kept: %q", c)
+	}
+	s.wants(s.force("secretary", at+"/read", "part", "identity", "purpose", "check"), http.StatusUnprocessableEntity, "Ask the custodians", "!"+canary)
+	m, err := s.s.Mine(t.Context(), k)
+	s.ok(err)
+	seen := false
+	for _, o := range m.Openings {
+		seen = seen || o.Purpose == "To see the reference"
+	}
+	if !seen {
+		t.Errorf("the person does not see what it was opened for: %+v", m.Openings)
+	}
+}
+
+// TestTwoCustodiansOpenAnIdentity by their pages.
+func TestTwoCustodiansOpenAnIdentity(t *testing.T) {
+	s := newStaffSite(t)
+	id := s.apply().CaseID
+	at := "/panel/cases/" + id
+	s.wants(s.fill("secretary", at+"/ask-identity"), http.StatusUnprocessableEntity, "Enter why you need to know")
+	s.took(s.fill("secretary", at+"/ask-identity", "reason", "To find the right file"), at+"?done=identity")
+	s.wants(s.get("secretary", at), http.StatusOK, "You asked the custodians on", "To find the right file")
+	waiting, err := s.s.CustodyWaiting(s.as("custodian1"))
+	s.ok(err)
+	page := "/custody/requests/" + waiting[0].ID
+	s.wants(s.get("custodian1", "/custody"), http.StatusOK, s.number(id), "To find the right file", page, "Custodian Two", "!"+canary, "!northern")
+	s.wants(s.get("custodian3", "/custody"), http.StatusOK, "Not made yet", "/custody/enrol")
+	s.wants(s.fill("custodian1", page, "answer", "yes", "reason", "Needed"), http.StatusUnprocessableEntity, "Enter your passphrase")
+	const wrong = "a wrong phrase of words"
+	s.wants(s.fill("custodian1", page, "answer", "yes", "reason", "Needed", "passphrase", wrong), http.StatusUnprocessableEntity, "!"+wrong)
+	s.took(s.fill("custodian1", page, "answer", "yes", "reason", "Needed", "passphrase", "five plain words make custodian1"), "/custody?done=approved")
+	s.wants(s.force("secretary", at+"/read", "part", "identity", "purpose", "check"), http.StatusUnprocessableEntity, "!"+canary)
+	s.took(s.fill("custodian2", page, "answer", "yes", "reason", "Needed", "passphrase", "five plain words make custodian2"), "/custody?done=approved")
+	s.wants(s.force("secretary", at+"/read", "part", "identity", "purpose", "check"), http.StatusOK, "Name: Synthetic Person 12 "+canary)
+	s.wants(s.force("second", at+"/read", "part", "identity", "purpose", "check"), http.StatusUnprocessableEntity, "!"+canary)
+	s.clock.Advance(61 * time.Minute)
+	s.wants(s.force("secretary", at+"/read", "part", "identity", "purpose", "check"), http.StatusUnprocessableEntity, "!"+canary)
+	s.wants(s.get("custodian1", page), http.StatusNotFound)
+}
+
+func TestACustodiansKey(t *testing.T) {
+	s := newStaffSite(t)
+	s.wants(s.fill("custodian3", "/custody/enrol", "passphrase", "long enough words here", "again", "other words here"), http.StatusUnprocessableEntity, "not the same", "!long enough words")
+	s.took(s.fill("custodian3", "/custody/enrol", "passphrase", "long enough words here", "again", "long enough words here"), "/custody?done=enrolled")
+	s.wants(s.get("custodian3", "/custody"), http.StatusOK, "In use", "/custody/resign")
+	s.wants(s.fill("custodian3", "/custody/resign"), http.StatusUnprocessableEntity, "Enter why you stop")
+	s.took(s.fill("custodian3", "/custody/resign", "reason", "I leave."), "/custody?done=resigned")
+	s.wants(s.get("custodian3", "/custody"), http.StatusOK, "Not made yet")
+}
+
+// TestPapersAndSilence: a body sees its own requests and nothing else, and
+// what it does not send is public by the month.
+func TestPapersAndSilence(t *testing.T) {
+	s := newStaffSite(t)
+	id := s.apply().CaseID
+	s.to(id, Eligible)
+	s.ok(s.s.AskPapers(s.as("secretary"), id, 0, PapersInput{Bodies: []string{"made-up-northern-police", "made-up-prosecutors"}, Words: "Papers. " + canary}))
+	task, number := s.task("liaison"), s.number(id)
+	s.wants(s.get("liaison", "/papers"), http.StatusOK, "Made-up Northern Police", "1 request waits", task, "!"+number, "!"+id, "!"+canary, "!Prosecutors")
+	s.wants(s.get("liaison", "/papers/"+task), http.StatusOK, "Read what is asked for", "!"+number, "!"+canary)
+	before := s.entries()
+	s.wants(s.post("liaison", "/papers/"+task+"/read", s.get("liaison", "/papers/"+task).lastForm()), http.StatusOK, canary, "!"+number)
+	if n := s.entries() - before; n != 1 {
+		t.Errorf("reading a request made %d entries", n)
+	}
+	for _, who := range []string{"liaison2", "prosecutor"} {
+		s.wants(s.get(who, "/papers/"+task), http.StatusNotFound)
+		s.wants(s.get(who, "/papers"), http.StatusOK, "!"+task)
+	}
+	s.wants(s.fill("liaison", "/papers/"+task), http.StatusUnprocessableEntity, "Choose your answer")
+	s.wants(s.fill("liaison", "/papers/"+task, "code", "refused"), http.StatusUnprocessableEntity, "Enter why you refuse")
+	s.took(s.fill("liaison", "/papers/"+task, "code", "refused", "words", "Why. "+canary), "/papers?done=answered")
+	s.clock.Advance(120 * 24 * time.Hour)
+	_, err := s.s.RunClocks(s.system())
+	s.ok(err)
+	s.wants(s.get("public", "/review/papers-not-sent"), http.StatusOK, "Made-up Northern Police", "Refused", "Made-up Prosecutors", "Not sent", "November 2026",
+		"!23 November", "!"+number, "!"+canary, "!"+id)
+}

@@ -1,0 +1,123 @@
+package review
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"candour/internal/access"
+)
+
+// stepPages are all pages of a case.
+var stepPages = []string{"", "/acknowledge", "/eligible", "/ask-papers", "/gather", "/allocate", "/line", "/examined", "/view", "/propose/not-eligible", "/propose/decided",
+	"/propose/closed", "/propose/erased", "/propose/hold", "/propose/unhold", "/second/proposal-1", "/advise", "/action", "/step-away", "/conflict", "/message", "/ask-identity"}
+
+// TestAConflictLearnsNothing tries every way by which somebody who may not see
+// a case might learn that it exists: its address, each step, posting past the
+// forms, the list and its count, filters, sorting, the file and the search.
+func TestAConflictLearnsNothing(t *testing.T) {
+	s := newStaffSite(t)
+	id := s.apply().CaseID
+	s.to(id, Allocated)
+	s.people["barred"] = staffOf("Barred", "made-up-panel", access.RoleSecretariat)
+	s.ok(s.s.Bar(s.as("secretary"), id, BarInput{Human: "human-Barred", Kind: BarTouched, Reason: "A roll of that year."}))
+	s.people["twin"] = staffOf("Twin", "made-up-trust", access.RoleSecretariat, access.RoleReviewer)
+	twin := s.people["twin"]
+	twin.Human = "human-Barred" // another account of the same human
+	s.people["twin"] = twin
+	number, reference := s.number(id), "MU/"+canary
+	for _, who := range []string{"insider", "barred", "twin", "reviewer2", "independent2", "admin", "auditor", "liaison", "liaison2", "custodian1", "public"} {
+		t.Run(who, func(t *testing.T) {
+			before := s.entries()
+			for _, p := range stepPages {
+				s.sameAsNothing(t, who, id, p)
+			}
+			if n := s.entries() - before; n != 0 {
+				t.Errorf("looking for it made %d entries", n)
+			}
+			if w := s.state(id); w != Allocated {
+				t.Errorf("the case moved to %s", w)
+			}
+			s.notListed(t, who, id, number, reference)
+		})
+	}
+}
+
+// sameAsNothing checks that a page of the case answers exactly as one of a
+// case that does not exist, to a look and to a form.
+func (s *staffSite) sameAsNothing(t *testing.T, who, id, page string) {
+	t.Helper()
+	const nothing = "case-000000000000000000000000"
+	real, not := s.get(who, "/panel/cases/"+id+page), s.get(who, "/panel/cases/"+nothing+page)
+	same := func(how string, a, b staffPage) {
+		t.Helper()
+		if a.code != b.code || a.code == http.StatusOK || strings.ReplaceAll(a.location, id, nothing) != b.location || bare(a.body, id, nothing) != bare(b.body, id, nothing) {
+			t.Errorf("%s %s: %d %q, and for nothing %d %q", how, page, a.code, plainText(a.body), b.code, plainText(b.body))
+		}
+		if strings.Contains(a.body, s.number(id)) || strings.Contains(a.body, canary) {
+			t.Errorf("%s %s tells of the case: %s", how, page, plainText(a.body))
+		}
+	}
+	same("GET", real, not)
+	fields := []string{"turn", "record", "words", "x", "reason", "x", "code", "x", "kind", "touched", "human", "x", "line", "x", "followed", "x", "reviewer", "x", "independent", "x",
+		"bodies", "made-up-northern-police", "answer", "yes"}
+	if page == "" {
+		page = "/read"
+		fields = append(fields, "part", "account", "purpose", "check")
+	}
+	same("POST", s.force(who, "/panel/cases/"+id+page, fields...), s.force(who, "/panel/cases/"+nothing+page, fields...))
+}
+
+// bare leaves out what differs from request to request.
+func bare(body, id, nothing string) string {
+	body = strings.ReplaceAll(body, id, nothing)
+	return plainText(refCode.ReplaceAllString(body, ""))
+}
+
+// notListed checks the list, its count, the file and the search.
+func (s *staffSite) notListed(t *testing.T, who, id, number, reference string) {
+	t.Helper()
+	for _, p := range []string{"/panel", "/panel?show=all", "/panel?show=overdue", "/panel?show=all&state=allocated", "/panel?show=all&force=made-up-northern-police&sort=-received", "/panel/export.csv?show=all"} {
+		got := s.get(who, p)
+		if strings.Contains(got.body, number) || strings.Contains(got.body, id) || strings.Contains(got.body, "1 case") {
+			t.Errorf("%s tells of the case: %s", p, plainText(got.body))
+		}
+	}
+	for _, q := range []string{number, reference} {
+		got, not := s.force(who, "/panel/find", "q", q), s.force(who, "/panel/find", "q", "R-0000-0000")
+		if got.code != not.code || bare(strings.ReplaceAll(got.body, q, "R-0000-0000"), id, id) != bare(not.body, id, id) {
+			t.Errorf("the search for %q differs from one for nothing: %d %s", q, got.code, plainText(got.body))
+		}
+	}
+}
+
+// TestThoseWhoMaySeeIt: the same ways do lead those there who may.
+func TestThoseWhoMaySeeIt(t *testing.T) {
+	s := newStaffSite(t)
+	id := s.apply().CaseID
+	s.to(id, Allocated)
+	number := s.number(id)
+	for _, who := range []string{"secretary", "reviewer", "independent"} {
+		s.wants(s.get(who, "/panel/cases/"+id), http.StatusOK, number)
+		s.wants(s.get(who, "/panel?show=all"), http.StatusOK, number, "1 case")
+		s.wants(s.get(who, "/panel/export.csv?show=all"), http.StatusOK, number, "allocated", "!"+canary)
+		s.wants(s.force(who, "/panel/find", "q", strings.ToLower(number)), http.StatusOK, number, "1 case has exactly")
+		s.wants(s.force(who, "/panel/find", "q", "MU/"+canary), http.StatusOK, number)
+	}
+	s.wants(s.get("reviewer", "/panel"), http.StatusOK, "Look at each line of inquiry")
+	s.wants(s.get("independent", "/panel"), http.StatusOK, "Nothing waits for you.")
+	s.wants(s.get("reviewer", "/panel/cases/"+id+"/acknowledge"), http.StatusForbidden)
+	s.wants(s.get("secretary", "/panel?show=all&state=nowhere&standing=never&sort=zzz&page=-3"), http.StatusOK, number)
+	s.wants(s.fill("secretary", "/panel", "q", ""), http.StatusMethodNotAllowed)
+}
+
+// TestOnlyPeopleWithoutAConflictAreOffered, and nothing tells how many are not.
+func TestOnlyPeopleWithoutAConflictAreOffered(t *testing.T) {
+	s := newStaffSite(t)
+	id := s.apply().CaseID
+	s.to(id, Gathered)
+	at := "/panel/cases/" + id + "/allocate"
+	s.wants(s.get("secretary", at), http.StatusOK, "Synthetic Reviewer", "Synthetic Independent", "!Insider")
+	s.wants(s.fill("secretary", at, "reviewer", "staff-Reviewer", "independent", ""), http.StatusUnprocessableEntity, "Choose an independent member")
+	s.wants(s.fill("secretary", at, "reviewer", "staff-Insider", "independent", "staff-Independent"), http.StatusUnprocessableEntity, "Choose a reviewer")
+}
