@@ -43,6 +43,7 @@ func (p *StaffPages) eligibilityBox(c *Case) staffBox {
 		result.Value = web.Cell{Tag: &tag}
 	}
 	b.List.Rows = []web.SummaryRow{result, staffRow("Version of the rules", c.ResultVersion, "None"), staffRow("Last code", p.codeWords(c.Code), "None")}
+	b.Lines = []string{"The rules are judged by what the person answered. Their answers, and each rule with its reason, are sealed with what the person told us."}
 	return b
 }
 
@@ -240,7 +241,7 @@ func (p *StaffPages) askedBox(c *Case) staffBox {
 	t := &web.Table{ID: "asked", Caption: "Requests to the custodians", HideCaption: true, Empty: "The custodians have not been asked.",
 		Columns: []web.Column{{Text: "Asked"}, {Text: "By"}, {Text: "Why"}, {Text: "State"}}}
 	for _, q := range c.Opens {
-		t.Rows = append(t.Rows, web.Row(web.T(momentWords(q.Asked)), web.T(q.ByName), web.T(q.Reason), requestCell(q)))
+		t.Rows = append(t.Rows, web.Row(web.T(momentWords(q.Asked)), web.T(q.ByName), web.T(q.Reason), requestCell(q, p.service.Today())))
 	}
 	return staffBox{ID: "custodians", Title: "Requests to know who the person is", Table: t}
 }
@@ -298,7 +299,7 @@ func (p *StaffPages) timelineBox(c *Case) staffBox {
 func lateWords(c *Case, i int) string {
 	due := c.Passages[i].Due
 	if i+1 >= len(c.Passages) {
-		return "The next step was due by " + due.Human() + "."
+		return "The next step is due by " + due.Human() + "."
 	}
 	if late := c.Passages[i+1].On.Sub(due); late > 0 {
 		return "The next step was due by " + due.Human() + " and came " + web.Plural(late, "day", "days") + " late."

@@ -1,11 +1,13 @@
 package review
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/errs"
 	"candour/internal/vault"
 	"candour/internal/web"
@@ -50,7 +52,7 @@ func (p *StaffPages) readForm(c *Case, form *web.Form, reader access.Actor) read
 		default:
 			rp.Button = &web.Button{Text: "Read", Hidden: strings.ToLower(partNames[part]), Name: "part", Value: string(part), Kind: "secondary"}
 			if part == PartIdentity || part == PartContact {
-				rp.Why, rp.Ask = identityWords(c, reader)
+				rp.Why, rp.Ask = identityWords(c, reader, p.service.Today())
 			}
 		}
 		f.Parts = append(f.Parts, rp)
@@ -61,7 +63,7 @@ func (p *StaffPages) readForm(c *Case, form *web.Form, reader access.Actor) read
 // identityWords say what who the person is opens to. Whether the person agreed
 // is in their keys, which this page cannot see; the service says no when they
 // did not.
-func identityWords(c *Case, reader access.Actor) (string, *web.Link) {
+func identityWords(c *Case, reader access.Actor, today clock.Day) (string, *web.Link) {
 	ask := &web.Link{Text: "Ask the custodians", Href: casePath(c.ID) + "/ask-identity", Hidden: "to open this to you"}
 	if !c.May[access.VaultAsk] {
 		ask = nil
@@ -69,7 +71,7 @@ func identityWords(c *Case, reader access.Actor) (string, *web.Link) {
 	words := "It opens if the person agreed that you may know. If not, two custodians can open it to you."
 	for _, q := range c.Opens {
 		switch {
-		case q.ByHuman != reader.Human:
+		case q.ByHuman != reader.Human, ranOut(q, today):
 		case q.State == vault.RequestOpen:
 			words, ask = "You asked the custodians on "+momentWords(q.Asked)+". Two of them must agree.", nil
 		case q.State == vault.RequestGranted:
@@ -138,8 +140,18 @@ func (p *StaffPages) revealView(r *http.Request, part Part, texts []Text) *revea
 		if lines := textLines(t); len(lines) > 0 {
 			v.Texts = append(v.Texts, web.Details{Summary: textName(t.Name), Lines: lines})
 		}
+		v.Texts = append(v.Texts, p.verdictOf(t)...)
 	}
 	return v
+}
+
+// verdictOf has the rules' reasons under the answers that they rest on.
+func (p *StaffPages) verdictOf(t Text) []web.Details {
+	var f Facts
+	if t.Name != "facts" || json.Unmarshal([]byte(t.Words), &f) != nil {
+		return nil
+	}
+	return []web.Details{{Summary: "What the rules say to these answers", Lines: verdictLines(p.service.Judge(f))}}
 }
 
 // noRead answers an address that was typed: words open by the form alone.

@@ -76,6 +76,9 @@ func (p *StaffPages) choiceTasks(c *Case, add addTask, choice web.Tag) {
 	if always(c) != "" {
 		return
 	}
+	if c.May[access.ReviewWork] && c.State == Asked {
+		add("Ask another body for papers", "ask-papers", "", choice)
+	}
 	if c.May[access.ReviewMessage] && c.State != Withdrawn {
 		add("Write to the person", "message", "", choice)
 	}

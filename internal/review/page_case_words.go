@@ -102,3 +102,15 @@ func (f Facts) lines() []string {
 	return labels("A sexual offence against them", f.Offence, "Under 18 at the time", f.Under18, "Told to the police before", f.Reported, "Closed by", f.ClosedBy,
 		"Closed when", f.ClosedWhen, "New evidence", f.NewEvidence, "Where", f.Where, "The suspect might harm somebody", f.Risk, "Looked at by the panel before", f.Reviewed)
 }
+
+// metWords say how a rule came out.
+var metWords = map[Met]string{MetYes: "Met", MetNo: "Not met", MetUnknown: "Not known"}
+
+// verdictLines are the result of the rules with every reason.
+func verdictLines(v Verdict) []string {
+	out := []string{v.Words}
+	for _, r := range v.Reasons {
+		out = append(out, metWords[r.Met]+": "+r.Words)
+	}
+	return append(out, "By the rules of version "+v.Version+".")
+}

@@ -2,8 +2,10 @@ package review
 
 import (
 	"net/http"
+	"time"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/errs"
 	"candour/internal/vault"
 	"candour/internal/web"
@@ -22,8 +24,18 @@ type custodyView struct {
 var requestTags = map[string]web.Tag{vault.RequestOpen: {Text: "Waits for the custodians", Tone: web.Info},
 	vault.RequestGranted: {Text: "Opened", Tone: web.Good}, vault.RequestRefused: {Text: "Refused", Tone: web.Quiet}}
 
-func requestCell(q vault.Request) web.Cell {
+// ranOut says whether a request, or what the custodians opened by it, is over
+// by the day. On its last day the vault alone knows the hour.
+func ranOut(q vault.Request, today clock.Day) bool {
+	until, err := time.Parse(time.RFC3339, q.Expires)
+	return err == nil && today.After(clock.DayOf(until))
+}
+
+func requestCell(q vault.Request, today clock.Day) web.Cell {
 	tag, ok := requestTags[q.State]
+	if q.State == vault.RequestOpen && ranOut(q, today) {
+		tag = web.Tag{Text: "Ran out", Tone: web.Quiet}
+	}
 	if !ok {
 		tag = web.Tag{Text: upperFirst(q.State)}
 	}

@@ -86,6 +86,8 @@ type knowledge interface {
 	// ListedBodies and CodeBook are what forms offer.
 	ListedBodies() []BodyOption
 	CodeBook() CodeBook
+	// Judge says what the rules make of a person's answers.
+	Judge(f Facts) Verdict
 	Today() clock.Day
 }
 

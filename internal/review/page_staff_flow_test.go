@@ -16,9 +16,11 @@ func TestTheWholeWayByForms(t *testing.T) {
 	s.took(s.fill("secretary", at+"/acknowledge"), at+"?done=acknowledged")
 	s.wants(s.get("secretary", at+"?done=acknowledged"), http.StatusOK, "The case is acknowledged.", "Step 2 of 12")
 	s.took(s.fill("secretary", at+"/eligible"), at+"?done=eligible")
-	s.took(s.checked("secretary", at+"/ask-papers", "bodies", "made-up-northern-police|made-up-prosecutors", "words", "Papers under the reference. "+canary), at+"?done=asked")
+	s.took(s.checked("secretary", at+"/ask-papers", "bodies", "made-up-northern-police", "other", "made-up-prosecutors", "words", "Papers under the reference. "+canary), at+"?done=asked")
 	s.wants(s.fill("secretary", at+"/gather"), http.StatusUnprocessableEntity, "A request for papers is still open")
-	for _, who := range []string{"liaison", "prosecutor"} {
+	s.wants(s.get("secretary", at), http.StatusOK, "Ask another body for papers")
+	s.took(s.checked("secretary", at+"/ask-papers", "other", "made-up-western-police", "words", "Papers. "+canary), at+"?done=asked")
+	for _, who := range []string{"liaison", "prosecutor", "liaison2"} {
 		task := s.task(who)
 		s.took(s.fill(who, "/papers/"+task, "code", "none-held"), "/papers?done=answered")
 	}
@@ -81,6 +83,8 @@ func TestNobodyAgreesWithThemselves(t *testing.T) {
 	if got := s.state(id); got != Viewed {
 		t.Fatalf("the case is at %s", got)
 	}
+	s.wants(s.get("second", second), http.StatusOK, "It is not yours to answer", "!name=\"answer\"")
+	s.wants(s.get("independent", second), http.StatusOK, "Read the reasons", "name=\"answer\"")
 	s.wants(s.fill("independent", second, "answer", "no"), http.StatusUnprocessableEntity, "Enter why you turn it down")
 	s.took(s.fill("independent", second, "answer", "no", "words", "Not yet."), at+"?done=turned-down")
 	s.wants(s.get("secretary", at), http.StatusOK, "Turned down by Synthetic Independent")
@@ -189,7 +193,7 @@ func TestReadingWhatIsSealed(t *testing.T) {
 	s.wants(s.force("secretary", at+"/read", "part", "everything", "purpose", "check"), http.StatusNotFound)
 	before = s.entries()
 	got := s.force("secretary", at+"/read", "part", "account", "purpose", "other", "other", "To see the reference")
-	s.wants(got, http.StatusOK, canary, "They may be hard to read", "<details", "!<details open", "!<details class=\"govuk-details\" open")
+	s.wants(got, http.StatusOK, canary, "They may be hard to read", "What the rules say to these answers", "Not known: ", "<details", "!<details open", "!<details class=\"govuk-details\" open")
 	if n := s.entries() - before; n != 1 {
 		t.Errorf("one reading made %d entries", n)
 	}
@@ -232,6 +236,10 @@ func TestTwoCustodiansOpenAnIdentity(t *testing.T) {
 	s.clock.Advance(61 * time.Minute)
 	s.wants(s.force("secretary", at+"/read", "part", "identity", "purpose", "check"), http.StatusUnprocessableEntity, "!"+canary)
 	s.wants(s.get("custodian1", page), http.StatusNotFound)
+	s.took(s.fill("secretary", at+"/ask-identity", "reason", "Once more"), at+"?done=identity")
+	s.wants(s.get("secretary", at), http.StatusOK, "Waits for the custodians", "!Ran out")
+	s.clock.Advance(9 * 24 * time.Hour)
+	s.wants(s.get("secretary", at), http.StatusOK, "Ran out", "Ask the custodians")
 }
 
 func TestACustodiansKey(t *testing.T) {

@@ -1,8 +1,14 @@
 package review
 
 import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"candour/internal/access"
 	"candour/internal/clock"
@@ -178,4 +184,49 @@ func formSamples(t testing.TB, p *StaffPages) []web.Sample {
 		}
 	}
 	return append(out, web.Sample{Page: "review/staff_form", View: &staffForm{Page: web.Page{Title: "Not now"}, Lead: []string{"This cannot be done now."}, Warning: "Take care."}})
+}
+
+// TestAListsAddressIsReadBack: links of the worklist lead to what they say.
+func TestAListsAddressIsReadBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l := listQuery{show: rapid.SampledFrom([]string{showMine, showAll, showOverdue}).Draw(t, "show"),
+			standing: rapid.SampledFrom([]string{"", StandsOverdue, StandsDueSoon}).Draw(t, "standing"),
+			sort:     rapid.SampledFrom([]string{"", "due", "-received", "number"}).Draw(t, "sort"),
+			state:    rapid.SampledFrom(append(States(), "")).Draw(t, "state"),
+			force:    strings.TrimSpace(rapid.StringMatching("[ -~]{0,100}").Draw(t, "force"))}
+		if got := readListQuery(l.address(panelPath).Query()); got != l {
+			t.Fatalf("%+v is read back as %+v", l, got)
+		}
+	})
+}
+
+// TestThePublicListIsPlain holds the words of the public page to the same
+// grade as what the person reads.
+func TestThePublicListIsPlain(t *testing.T) {
+	text, err := pageFiles.ReadFile("templates/papers_silence.gohtml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := regexp.MustCompile(`{{[^}]*}}|<[^>]+>`).ReplaceAllString(string(text), "\n")
+	if grade := readingGrade(words); grade > maxGrade {
+		t.Errorf("the public page reads at grade %.1f, the hardest may be %v", grade, maxGrade)
+	}
+}
+
+// TestTheFileIsDescribed: every column of the export is on its page, in order.
+func TestTheFileIsDescribed(t *testing.T) {
+	text, err := os.ReadFile("../../docs/formats/panel.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\|").FindAllStringSubmatch(string(text), -1) {
+		got = append(got, m[1])
+	}
+	if !slices.Equal(got, exportColumns) {
+		t.Errorf("described: %v\nwritten: %v", got, exportColumns)
+	}
+	if maxExport != 5000 {
+		t.Error("the page says how many cases a file takes")
+	}
 }

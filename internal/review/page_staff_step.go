@@ -28,7 +28,9 @@ type staffStep struct {
 	// boxes are shown above the form.
 	boxes   func(c *Case) []staffBox
 	answers []staffAnswer
-	send    func(ctx context.Context, id string, form *web.Form) error
+	// gather, if given, puts fields together before they are read.
+	gather func(form *web.Form)
+	send   func(ctx context.Context, id string, form *web.Form) error
 	// after is the word for what was done; leave is where to go instead of the
 	// case.
 	after, leave string
@@ -132,6 +134,9 @@ func (p *StaffPages) takeStep(w http.ResponseWriter, r *http.Request, s *staffSt
 
 // read complains about what is missing or too long.
 func (s *staffStep) read(form *web.Form) {
+	if s.gather != nil {
+		s.gather(form)
+	}
 	for _, a := range s.answers {
 		if a.need != "" {
 			form.Required(a.name, a.need)

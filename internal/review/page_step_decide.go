@@ -128,6 +128,8 @@ func (p *StaffPages) secondForm(w http.ResponseWriter, r *http.Request, form *we
 		v.Lead = []string{"This proposal has had its answer: " + proposalState(*prop) + "."}
 	case prop.Mine:
 		v.Lead = []string{"You proposed this. It waits for another human."}
+	case !c.May[access.ReviewDecide]:
+		v.Lead = []string{"It is not yours to answer. Another human must agree, and one of the two must be the independent member."}
 	default:
 		v.Lead = []string{"Read the reasons before you answer. If you turn it down, the case stays where it is."}
 		v.Others = []web.PostButton{{Action: casePath(c.ID) + "/read", Button: web.Button{Text: "Read the reasons", Kind: "secondary"},

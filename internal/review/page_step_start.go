@@ -57,6 +57,9 @@ func (p *StaffPages) askPapersStep() *staffStep {
 			"A body that refuses, or does not answer in time, is named on a public page with the months."},
 		statement: "Each body that I chose will read these words. They say nothing that the body does not need in order to find the papers.",
 		closed: func(c *Case) string {
+			if c.State == Asked && c.May[access.ReviewWork] {
+				return "" // another body, while the first are waited for
+			}
 			if c.State == Eligible {
 				if why := noConsent(c, StepPapers); why != "" {
 					return why
@@ -66,13 +69,23 @@ func (p *StaffPages) askPapersStep() *staffStep {
 		},
 		after: "asked",
 		fields: func(form *web.Form, c *Case) ([]staffField, error) {
-			if len(form.All("bodies")) == 0 && form.OK() {
+			if len(form.All("bodies")) == 0 && form.OK() && c.State == Eligible {
 				form.Set("bodies", present(c.Force, c.Prosecutor)...)
 			}
-			return []staffField{
-				askSome(form.Checkboxes("bodies", "Who is asked?", "Those that the person named come first.", p.papersBodies(c))),
-				askWords(form.Textarea("words", "What are they asked for?", "Give the crime reference if there is one, and list the papers. Leave out the person's name unless they agreed.", 4000)),
-			}, nil
+			var out []staffField
+			if named := p.namedBodies(c, form.All("bodies")); len(named) > 0 {
+				out = append(out, askSome(form.Checkboxes("bodies", "Who is asked?", "The person said that these closed the case.", named)))
+			}
+			other := form.Select("other", "Another body", "You can leave this empty, and ask more bodies later.", p.bodyOptions())
+			other.Blank = "No other body"
+			return append(out, askList(other),
+				askWords(form.Textarea("words", "What are they asked for?", "Give the crime reference if there is one, and list the papers. Leave out the person's name unless they agreed.", 4000))), nil
+		},
+		gather: func(form *web.Form) {
+			if other := form.Text("other"); other != "" && !form.Has("bodies", other) {
+				form.Set("bodies", append(form.All("bodies"), other)...)
+			}
+			form.Set("other")
 		},
 		answers: []staffAnswer{
 			{name: "bodies", label: "Who is asked", need: "Choose at least one body", words: p.bodyName},
@@ -82,18 +95,18 @@ func (p *StaffPages) askPapersStep() *staffStep {
 		}}
 }
 
-// papersBodies offers every body, those of the case first.
-func (p *StaffPages) papersBodies(c *Case) []web.Option {
-	var first, rest []web.Option
-	for _, b := range p.bodies {
-		o := web.Option{Value: b.ID, Text: b.Name}
-		if b.ID == c.Force || b.ID == c.Prosecutor {
-			first = append(first, o)
-		} else {
-			rest = append(rest, o)
+// namedBodies offers the bodies that the person named, and those chosen so
+// far.
+func (p *StaffPages) namedBodies(c *Case, chosen []string) []web.Option {
+	var out []web.Option
+	done := map[string]bool{}
+	for _, id := range append(present(c.Force, c.Prosecutor), chosen...) {
+		if !done[id] {
+			done[id] = true
+			out = append(out, web.Option{Value: id, Text: p.bodyName(id)})
 		}
 	}
-	return append(first, rest...)
+	return out
 }
 
 // present leaves out what is empty.

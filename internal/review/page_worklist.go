@@ -22,6 +22,8 @@ type worklistView struct {
 	Table  web.Table
 	Pages  web.Pagination
 	Export web.Link
+	// ExportNote says what the file holds.
+	ExportNote string
 	// All leads back from the answer of a search.
 	All *web.Link
 }
@@ -101,6 +103,7 @@ func (p *StaffPages) worklist(w http.ResponseWriter, r *http.Request) error {
 	v.Table.Columns = web.SortColumns(u, "due", listColumns...)
 	v.Table.Empty = l.emptyWords()
 	v.Export = web.Link{Text: "Take this list as a CSV file", Href: l.address(panelPath + "/export.csv").String()}
+	v.ExportNote = "It holds what is listed here, on all pages up to " + web.Number(maxExport) + " cases, and nothing that is sealed. Each person can see that a list with their case was taken."
 	return p.showList(w, r, v, web.NewForm())
 }
 
