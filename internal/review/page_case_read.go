@@ -136,7 +136,7 @@ func (p *StaffPages) revealView(r *http.Request, part Part, texts []Text) *revea
 	v := &revealView{Page: web.Page{Title: partNames[part], Section: panelPath, NoIndex: true, Back: backToCase(id), Synthetic: access.ActorFrom(r.Context()).Synthetic},
 		Note:  "These are somebody's own words, or words about them. They may be hard to read. Each is folded up: open one at a time, and stop when you need to.",
 		Empty: "Nothing is kept here."}
-	for _, t := range texts {
+	for _, t := range inOrder(texts) {
 		if lines := textLines(t); len(lines) > 0 {
 			v.Texts = append(v.Texts, web.Details{Summary: textName(t.Name), Lines: lines})
 		}

@@ -16,6 +16,19 @@ var textNames = map[string]string{"line": "Note on a line of inquiry", "view": "
 	"account": "What the person wants the panel to know", "identity": "Who the person is", "contact": "How to reach the person safely",
 	"facts": "What the person answered about the case", "keep out": "Whom the person keeps out", "keep out too": "Whom else the person keeps out"}
 
+// textOrder puts what the person sent first; the rest stays by day.
+var textOrder = []string{"identity", "contact", "account", "facts", "keep out", "keep out too"}
+
+func inOrder(texts []Text) []Text {
+	rank := func(t Text) int {
+		if i := slices.Index(textOrder, t.Name); i >= 0 {
+			return i
+		}
+		return len(textOrder)
+	}
+	return slices.SortedStableFunc(slices.Values(texts), func(a, b Text) int { return rank(a) - rank(b) })
+}
+
 func textName(name string) string {
 	if strings.HasPrefix(name, "message ") {
 		return "A message"
