@@ -1,0 +1,177 @@
+package sweep
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"candour/internal/clock"
+	"candour/internal/spreadsheet"
+)
+
+// Tally is what one force's cases really come to. It is never published as it
+// is.
+type Tally struct {
+	ForceID string
+	// Held is how many closed cases the force says that it holds.
+	Held Count
+	// Returned cases are those of all its lists; Caught those to be looked at
+	// again, Reviewed those that were, Reopened those that the force reopened.
+	Returned, Caught, Reviewed, Reopened int
+	// LastReturn is the day of the newest list; the zero Day when there is none.
+	LastReturn clock.Day
+	// Lists is how many lists it returned.
+	Lists int
+}
+
+// Shown is a number as it is published.
+type Shown struct {
+	// From is the number rounded down to a whole multiple of Base. When Small is
+	// set the number is below Base, and nobody is told which.
+	From  int  `json:"from"`
+	Small bool `json:"small,omitempty"`
+	// Unknown says that the force has not told the number.
+	Unknown bool `json:"unknown,omitempty"`
+}
+
+// Base is what published numbers are rounded down to.
+const Base = 5
+
+// String gives the number in words for the board.
+func (s Shown) String() string {
+	switch {
+	case s.Unknown:
+		return "Not told"
+	case s.Small:
+		return "0 to " + itoa(Base-1)
+	}
+	return itoa(s.From) + " to " + itoa(s.From+Base-1)
+}
+
+// show rounds a number down. The result depends on n / Base alone, so that two
+// releases between which fewer than Base cases came may look the same, and one
+// that differs tells no more than that a multiple of Base was passed.
+func show(n int) Shown {
+	return Shown{From: n - n%Base, Small: n < Base}
+}
+
+func showCount(c Count) Shown {
+	if !c.Known {
+		return Shown{Unknown: true}
+	}
+	return show(c.N)
+}
+
+// BoardRow is one force on the published board.
+type BoardRow struct {
+	ForceID string `json:"force"`
+	Name    string `json:"name"`
+	// LastReturn is a day such as 2026-09-30; empty when the force never
+	// returned a list, and then there are no numbers.
+	LastReturn string `json:"last_return,omitempty"`
+	Held       Shown  `json:"held"`
+	Returned   Shown  `json:"returned"`
+	Caught     Shown  `json:"to_be_looked_at"`
+	Reviewed   Shown  `json:"looked_at"`
+	Reopened   Shown  `json:"reopened"`
+}
+
+// None says that the force returned no list.
+func (r BoardRow) None() bool { return r.LastReturn == "" }
+
+// Board is one quarter's board as it was published.
+type Board struct {
+	Format  string     `json:"format"`
+	Quarter string     `json:"quarter"` // 2026-Q4
+	Made    string     `json:"made"`    // 2026-11-23
+	Base    int        `json:"rounded_down_to"`
+	Rows    []BoardRow `json:"rows"`
+	// Synthetic says that its forces are made up.
+	Synthetic bool `json:"synthetic,omitempty"`
+}
+
+// BoardFormat names the format and its version.
+const BoardFormat = "candour-sweep-board/v1"
+
+// Protected makes the board that may be published from what is true.
+//
+// Every number is rounded down to a multiple of Base, each by itself, and no
+// total is published: a total of exact numbers beside rounded ones would narrow
+// them. What is published of a force in a quarter is therefore a function of
+// its numbers divided by Base and of nothing else, in this release and in every
+// other, so that the difference of two releases holds nothing that the rounded
+// numbers themselves do not (see the test).
+func Protected(quarter string, made clock.Day, forceNames func(id string) string, tallies []Tally) Board {
+	b := Board{Format: BoardFormat, Quarter: quarter, Made: made.String(), Base: Base}
+	for _, t := range tallies {
+		row := BoardRow{ForceID: t.ForceID, Name: forceNames(t.ForceID)}
+		if t.Lists > 0 {
+			row.LastReturn = t.LastReturn.String()
+			row.Held, row.Returned, row.Caught, row.Reviewed, row.Reopened = showCount(t.Held), show(t.Returned), show(t.Caught), show(t.Reviewed), show(t.Reopened)
+		}
+		b.Rows = append(b.Rows, row)
+	}
+	return b
+}
+
+// QuarterOf names the quarter of a day: 2026-Q4.
+func QuarterOf(d clock.Day) string {
+	y, m, _ := d.Date()
+	return fmt.Sprintf("%d-Q%d", y, (int(m)+2)/3)
+}
+
+// QuarterWords gives a quarter in words: "October to December 2026".
+func QuarterWords(q string) string {
+	year, n, _ := strings.Cut(q, "-Q")
+	words := map[string]string{"1": "January to March", "2": "April to June", "3": "July to September", "4": "October to December"}[n]
+	if words == "" {
+		return q
+	}
+	return words + " " + year
+}
+
+// Since is how many days ago a force last returned a list, on a day.
+func (r BoardRow) Since(today clock.Day) (int, bool) {
+	d, err := clock.ParseDay(r.LastReturn)
+	if err != nil {
+		return 0, false
+	}
+	return today.Sub(d), true
+}
+
+func parseBoard(text string) (Board, error) {
+	var b Board
+	err := json.Unmarshal([]byte(text), &b)
+	return b, err
+}
+
+// Table gives the board as a table to take away. The days are counted to the
+// day of the release, so that the file is the same whenever it is asked for.
+func (b Board) Table() spreadsheet.Table {
+	made, _ := clock.ParseDay(b.Made)
+	cells := make([][]spreadsheet.Cell, 0, len(b.Rows))
+	number := func(s Shown, none bool) []spreadsheet.Cell {
+		switch {
+		case none:
+			return []spreadsheet.Cell{spreadsheet.TextCell("no list returned"), spreadsheet.TextCell("no list returned")}
+		case s.Unknown:
+			return []spreadsheet.Cell{spreadsheet.TextCell("not told"), spreadsheet.TextCell("not told")}
+		}
+		return []spreadsheet.Cell{spreadsheet.NumberCell(itoa(s.From)), spreadsheet.NumberCell(itoa(s.From + b.Base - 1))}
+	}
+	for _, r := range b.Rows {
+		line := []spreadsheet.Cell{spreadsheet.TextCell(b.Quarter), spreadsheet.TextCell(r.ForceID), spreadsheet.TextCell(r.Name)}
+		for _, s := range []Shown{r.Held, r.Returned, r.Caught, r.Reviewed, r.Reopened} {
+			line = append(line, number(s, r.None())...)
+		}
+		if days, ok := r.Since(made); ok {
+			line = append(line, spreadsheet.DateCell(r.LastReturn), spreadsheet.NumberCell(itoa(days)))
+		} else {
+			line = append(line, spreadsheet.TextCell("no list returned"), spreadsheet.TextCell("no list returned"))
+		}
+		cells = append(cells, line)
+	}
+	return spreadsheet.Table{Name: "sweep_board", Title: "The sweep of closed cases, " + QuarterWords(b.Quarter), Columns: []string{"quarter", "force_id", "force",
+		"held_from", "held_to", "returned_from", "returned_to", "to_be_looked_at_from", "to_be_looked_at_to", "looked_at_from", "looked_at_to", "reopened_from", "reopened_to",
+		"last_return", "days_since_last_return"}, Rows: spreadsheet.RowsOf(cells)}
+}

@@ -1,0 +1,174 @@
+package sweep
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+	"sync"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/forces"
+	"candour/internal/ledger"
+)
+
+// Authorizer decides who may do what (package access).
+type Authorizer interface {
+	Authorize(ctx context.Context, actor access.Actor, action access.Action, res access.Resource) error
+}
+
+// Staff tells who works here, for allocation.
+type Staff interface {
+	People(ctx context.Context) ([]access.Actor, error)
+}
+
+// Service is the use cases. Each authorises, loads, decides and writes with its
+// ledger entry in one transaction.
+type Service struct {
+	db     *db.DB
+	ledger *ledger.Ledger
+	auth   Authorizer
+	clock  clock.Clock
+	staff  Staff
+	rules  *Rules
+	forces []forces.Force
+	store  store
+	ids    *idMaker
+}
+
+// Config is what a Service needs.
+type Config struct {
+	DB     *db.DB
+	Ledger *ledger.Ledger
+	Auth   Authorizer
+	Clock  clock.Clock
+	// Staff may be nil in commands, which allocate nothing.
+	Staff Staff
+	Rules *Rules
+	// Forces are those that return lists and that the board shows.
+	Forces []forces.Force
+}
+
+// NewService makes the use cases over a migrated database.
+func NewService(c Config) *Service {
+	return &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, staff: c.Staff, rules: c.Rules, forces: c.Forces, ids: &idMaker{clock: c.Clock}}
+}
+
+// Rules are the rules and codes that the service goes by.
+func (s *Service) Rules() *Rules { return s.rules }
+
+// Forces are the forces that return lists.
+func (s *Service) Forces() []forces.Force { return s.forces }
+
+// ForceName gives a force's name, or its id when it is not known.
+func (s *Service) ForceName(id string) string {
+	if f, ok := forces.Find(s.forces, id); ok {
+		return f.Name
+	}
+	return id
+}
+
+// Today is the day in the United Kingdom.
+func (s *Service) Today() clock.Day { return clock.Today(s.clock) }
+
+func (s *Service) now() string { return s.clock.Now().UTC().Format(time.RFC3339) }
+
+// May says whether the actor could do it to a force's cases, for deciding which
+// buttons to show. The write asks again.
+func (s *Service) May(ctx context.Context, action access.Action, res access.Resource) bool {
+	return s.auth.Authorize(ctx, access.ActorFrom(ctx), action, res) == nil
+}
+
+// forceFacts is what the rules weigh of a force's list or case.
+func forceFacts(kind, id, force string, humans ...string) access.Resource {
+	if humans == nil {
+		humans = []string{}
+	}
+	return access.Resource{Kind: kind, ID: id, Attrs: map[string]any{"owner": force, "allocated": humans}}
+}
+
+// caseFacts loads what the rules weigh of a case, inside the write.
+func (s *Service) caseFacts(id string) func(context.Context, *ledger.Tx) (access.Resource, error) {
+	return func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+		c, err := s.store.caseByID(ctx, tx, id)
+		if err != nil {
+			return access.Resource{}, err
+		}
+		humans, err := s.store.allocated(ctx, tx, id)
+		return forceFacts("sweep_case", id, c.ForceID, humans...), err
+	}
+}
+
+// hide turns a refusal about one case into "there is none": whoever may not see
+// a case does not learn that it is there.
+func hide(err error) error {
+	if errs.Is(err, errs.Forbidden) {
+		return errNoCase
+	}
+	return err
+}
+
+// sees says whether an actor may see a case at all. It is the rule of the pages
+// and of every write; the scope of lists says the same in SQL.
+func (s *Service) sees(ctx context.Context, a access.Actor, c *Case, humans []string) bool {
+	if s.auth.Authorize(ctx, a, access.SweepRead, forceFacts("sweep_case", c.ID, c.ForceID, humans...)) != nil {
+		return false
+	}
+	// A reviewer who moves to the force that closed a case loses sight of it.
+	return a.Has(access.RoleNational) || a.Has(access.RoleLiaison) || a.Body != c.ForceID
+}
+
+// idMaker gives ids that sort by the time they were made: ten characters of
+// milliseconds and ten of chance, in Crockford's base 32.
+type idMaker struct {
+	clock clock.Clock
+	mu    sync.Mutex
+	last  int64
+}
+
+const crockford = "0123456789abcdefghjkmnpqrstvwxyz"
+
+// next gives "prefix-..." and never the same one twice in a process.
+func (m *idMaker) next(prefix string) string {
+	m.mu.Lock()
+	ms := m.clock.Now().UnixMilli()
+	if ms <= m.last {
+		ms = m.last + 1
+	}
+	m.last = ms
+	m.mu.Unlock()
+	var b [20]byte
+	for i := 9; i >= 0; i-- {
+		b[i] = crockford[ms&31]
+		ms >>= 5
+	}
+	var r [10]byte
+	_, _ = rand.Read(r[:]) // never fails (crypto/rand)
+	for i, v := range r {
+		b[10+i] = crockford[v&31]
+	}
+	return prefix + "-" + string(b[:])
+}
+
+// clean trims what a person typed.
+func clean(s string) string {
+	return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
+}
+
+// orNil stores an empty text as NULL.
+func orNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func (c Count) orNil() any {
+	if !c.Known {
+		return nil
+	}
+	return c.N
+}

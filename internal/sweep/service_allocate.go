@@ -1,0 +1,203 @@
+package sweep
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// Reviewers lists who may be given a case of a force: reviewers of another body
+// whose human is known. The force's own are not offered.
+func (s *Service) Reviewers(ctx context.Context, force string) ([]access.Actor, error) {
+	if !s.MayAllocate(ctx, force) {
+		return nil, errNoCase
+	}
+	return s.reviewers(ctx, force)
+}
+
+func (s *Service) reviewers(ctx context.Context, force string) ([]access.Actor, error) {
+	if s.staff == nil {
+		return nil, nil
+	}
+	all, err := s.staff.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := slices.DeleteFunc(slices.Clone(all), func(a access.Actor) bool {
+		return s.mayBeGiven(ctx, a, force) != nil
+	})
+	slices.SortFunc(out, func(a, b access.Actor) int { return strings.Compare(a.Name, b.Name) })
+	return out, nil
+}
+
+// mayBeGiven asks the rules whether somebody could review a case of a force if
+// it were given to them.
+func (s *Service) mayBeGiven(ctx context.Context, a access.Actor, force string) error {
+	if a.Human == "" || a.Body == "" || a.Body == force {
+		return errs.New(errs.Forbidden, "Your own force closed this case. Somebody from another force must look at it.")
+	}
+	return s.auth.Authorize(ctx, a, access.SweepReview, forceFacts("sweep_case", "", force, a.Human))
+}
+
+// Allocate gives a case to a reviewer of another force. A case that somebody has
+// already passes to the new reviewer, with a reason.
+func (s *Service) Allocate(ctx context.Context, caseID string, version int64, to, reason string) error {
+	act := ledger.Act{Action: access.SweepAllocate, Kind: "sweep_case", ID: caseID, Reason: clean(reason), Facts: s.caseFacts(caseID)}
+	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		w, err := s.load(ctx, tx, caseID)
+		if err != nil {
+			return err
+		}
+		who, err := s.reviewer(ctx, to, w.ForceID)
+		if err != nil {
+			return err
+		}
+		given := w.Given()
+		switch {
+		case w.State == ScreenedOut:
+			return bad("to", "This case was screened out. It is looked at through the quality control.")
+		case w.State == Reviewed && w.Second != ResultReopenAdvised && w.Second != ResultNotReopened:
+			return bad("to", "This case was looked at already.")
+		case given != nil && given.Human == who.Human:
+			return bad("to", "This person has the case already.")
+		case given != nil && clean(reason) == "":
+			return bad("reason", "Say why the case passes to somebody else")
+		}
+		if given != nil {
+			if err := tx.Update(ctx, "sweep_allocation", given.ID, 0, ledger.Row{"state": "ended", "reason": clean(reason)}); err != nil {
+				return err
+			}
+		}
+		if err := tx.Insert("sweep_allocation", s.ids.next("given"), ledger.Row{"case_id": caseID, "human": who.Human, "name": who.Name, "body": who.Body,
+			"state": "active", "on_day": s.Today().String()}); err != nil {
+			return err
+		}
+		state := Allocated
+		if w.State == Reviewed {
+			state = Reviewed
+		}
+		// Of two people who allocate one case at once, the second finds that the
+		// case, or the allocation that it ends, is not as it was.
+		return s.touch(ctx, tx, &w.Case, version, ledger.Row{"state": string(state)})
+	})
+	return hide(err)
+}
+
+// touch changes a case that must still be as the person saw it.
+func (s *Service) touch(ctx context.Context, tx *ledger.Tx, c *Case, version int64, row ledger.Row) error {
+	if version != 0 && version != c.Version {
+		return errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
+	}
+	return tx.Update(ctx, "sweep_case", c.ID, version, row)
+}
+
+// reviewer finds who is to be given a case of a force, and refuses those who may
+// not have it.
+func (s *Service) reviewer(ctx context.Context, id, force string) (access.Actor, error) {
+	var all []access.Actor
+	if s.staff != nil {
+		var err error
+		if all, err = s.staff.People(ctx); err != nil {
+			return access.Actor{}, err
+		}
+	}
+	for _, a := range all {
+		if a.ID != id || id == "" {
+			continue
+		}
+		if err := s.mayBeGiven(ctx, a, force); err != nil {
+			return a, bad("to", "This person may not be given the case: they belong to the force that closed it, or are no reviewer.")
+		}
+		return a, nil
+	}
+	return access.Actor{}, bad("to", "Choose who looks at the case")
+}
+
+func bad(field, message string) error {
+	return errs.InvalidInput("Check what you entered. Nothing was saved.", errs.Field{Name: field, Message: message})
+}
+
+// OutcomeInput is what a second look found.
+type OutcomeInput struct {
+	Result string
+	// Undone are codes of what was not done the first time.
+	Undone []string
+	// Words are the reasons, at most 1,000 characters, without names.
+	Words string
+}
+
+// RecordOutcome enters what a second look found. Only the reviewer who was given
+// the case may do it.
+func (s *Service) RecordOutcome(ctx context.Context, caseID string, version int64, in OutcomeInput) error {
+	actor := access.ActorFrom(ctx)
+	act := ledger.Act{Action: access.SweepReview, Kind: "sweep_case", ID: caseID, Facts: s.caseFacts(caseID)}
+	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		w, err := s.load(ctx, tx, caseID)
+		if err != nil {
+			return err
+		}
+		undone, err := s.checkOutcome(w, in)
+		if err != nil {
+			return err
+		}
+		if err := tx.Insert("sweep_outcome", s.ids.next("looked"), ledger.Row{"case_id": caseID, "result": in.Result, "undone": strings.Join(undone, ";"),
+			"words": orNil(clean(in.Words)), "human": humanOf(actor), "body": actor.Body, "on_day": s.Today().String()}); err != nil {
+			return err
+		}
+		return s.touch(ctx, tx, &w.Case, version, ledger.Row{"state": string(Reviewed), "result": in.Result})
+	})
+	return hide(err)
+}
+
+func (s *Service) checkOutcome(w *Whole, in OutcomeInput) ([]string, error) {
+	undone := slices.Compact(slices.Sorted(slices.Values(in.Undone)))
+	alone := false
+	for _, code := range undone {
+		c, ok := find(s.rules.Codes.Undone, code)
+		if !ok {
+			return nil, bad("undone", "Choose from the list what was not done")
+		}
+		alone = alone || c.Alone
+	}
+	words := clean(in.Words)
+	switch {
+	case !known(nextResults(w.Second), in.Result):
+		return nil, bad("result", "Choose what the second look found")
+	case w.Second == "" && len(undone) == 0:
+		return nil, bad("undone", "Choose what was not done the first time, or that nothing was left undone")
+	case alone && len(undone) > 1:
+		return nil, bad("undone", "Nothing was left undone, or something was: choose one of the two")
+	case words == "" && in.Result != ResultReopened:
+		return nil, bad("words", "Enter the reasons")
+	case len([]rune(words)) > 1000:
+		return nil, bad("words", "Shorten the reasons to 1,000 characters or fewer")
+	}
+	return undone, nil
+}
+
+// DecideTwin records whether two cases are one. Nothing is merged: the second
+// look happens once, and both keep their own record.
+func (s *Service) DecideTwin(ctx context.Context, caseID, twinID string, version int64, state, words string) error {
+	act := ledger.Act{Action: access.SweepAllocate, Kind: "sweep_case", ID: caseID, Facts: s.caseFacts(caseID)}
+	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		twins, err := s.store.twins(ctx, tx, caseID)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(twins, func(t Twin) bool { return t.ID == twinID })
+		switch {
+		case i < 0:
+			return errNoCase
+		case !known(TwinLabels, state):
+			return bad("twin", "Choose whether they are one case")
+		case len([]rune(words)) > 500:
+			return bad("words", "Shorten this to 500 characters or fewer")
+		}
+		return tx.Update(ctx, "sweep_twin", twinID, version, ledger.Row{"state": state, "words": orNil(clean(words)), "on_day": s.Today().String()})
+	})
+	return hide(err)
+}

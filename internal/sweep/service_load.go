@@ -1,0 +1,277 @@
+package sweep
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/forces"
+	"candour/internal/ledger"
+)
+
+// chunk is how many cases are stored with one entry of the log.
+const chunk = 1000
+
+// Check reads a list of a force and says what is wrong with it. Nothing is
+// stored.
+func (s *Service) Check(ctx context.Context, force string, r io.ReaderAt, size int64, name string) (*Checked, error) {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.SweepLoad, forceFacts("sweep_list", "", force)); err != nil {
+		return nil, err
+	}
+	k := Checker{Codes: s.rules.Codes, Forces: s.forces, Today: s.Today(), ForceID: force}
+	return k.Check(ctx, r, size, name)
+}
+
+// LoadInput is a checked list to be taken.
+type LoadInput struct {
+	ForceID string
+	Checked *Checked
+	// Held is how many closed cases the force says that it holds in all.
+	Held Count
+	// Progress, when not nil, is told how many rows of how many are stored.
+	Progress func(done, total int)
+}
+
+// Load takes the good rows of a list: new cases are added, cases that were there
+// are changed, cases that the list leaves out are marked. It removes nothing.
+// The cases are stored in chunks, each with its entry; the list itself counts
+// once the last is in. Loading the same file again after a failure is safe.
+func (s *Service) Load(ctx context.Context, in LoadInput) (List, error) {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.SweepLoad, forceFacts("sweep_list", "", in.ForceID)); err != nil {
+		return List{}, err
+	}
+	force, ok := forces.Find(s.forces, in.ForceID)
+	if !ok {
+		return List{}, errs.New(errs.Invalid, "No force is called "+in.ForceID+".")
+	}
+	l := &loading{s: s, in: in, force: force}
+	err := l.begin(ctx)
+	if err == nil {
+		err = l.cases(ctx)
+	}
+	if err == nil {
+		err = l.leftOut(ctx)
+	}
+	if err == nil {
+		err = l.twins(ctx)
+	}
+	if err == nil {
+		err = l.finish(ctx)
+	}
+	if err != nil {
+		return List{}, err
+	}
+	return s.store.list(ctx, s.db, l.list.ID)
+}
+
+// loading is one list on its way in.
+type loading struct {
+	s        *Service
+	in       LoadInput
+	force    forces.Force
+	list     List
+	screen   Screen
+	priority Priority
+	before   map[string]earlier // by reference in small letters
+	stored   []string           // the id of each row's case
+	seen     map[string]bool    // ids that the list names
+	fresh    map[string]bool    // ids that it added
+}
+
+// earlier is what is known of a case before the list.
+type earlier struct {
+	id, print string
+	state     State
+	key       twinKey
+	dropped   bool
+}
+
+func (l *loading) write(ctx context.Context, fn func(ctx context.Context, tx *ledger.Tx) error) error {
+	act := ledger.Act{Action: access.SweepLoad, Kind: "sweep_list", ID: l.list.ID, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
+		return forceFacts("sweep_list", l.list.ID, l.force.ID), nil
+	}}
+	_, err := l.s.ledger.Write(ctx, act, fn)
+	return err
+}
+
+func (l *loading) begin(ctx context.Context) (err error) {
+	if l.screen, l.priority, err = l.s.rules.On(l.s.Today()); err != nil {
+		return err
+	}
+	if l.before, err = l.s.store.earlier(ctx, l.s.db, l.force.ID); err != nil {
+		return err
+	}
+	c := l.in.Checked
+	l.seen, l.fresh, l.stored = map[string]bool{}, map[string]bool{}, make([]string, len(c.Rows))
+	l.list = List{ID: l.s.ids.next("list"), ForceID: l.force.ID}
+	return l.write(ctx, func(_ context.Context, tx *ledger.Tx) error {
+		return tx.Insert("sweep_list", l.list.ID, ledger.Row{"force_id": l.force.ID, "made": l.s.now(), "name": shorten(c.Name), "format": c.Format, "sha256": c.SHA256,
+			"bytes": c.Bytes, "total": c.Total, "good": len(c.Rows), "refused": c.Refused(), "errors": c.Problems.Errors, "warnings": c.Problems.Warnings,
+			"held": l.in.Held.orNil(), "screen": l.screen.Version, "caught": 0, "added": 0, "changed": 0, "unchanged": 0, "dropped": 0, "twins": 0,
+			"state": "loading", "synthetic": l.force.Synthetic})
+	})
+}
+
+func (l *loading) cases(ctx context.Context) error {
+	rows := l.in.Checked.Rows
+	for from := 0; from < len(rows); from += chunk {
+		to := min(from+chunk, len(rows))
+		err := l.write(ctx, func(ctx context.Context, tx *ledger.Tx) error {
+			for i := from; i < to; i++ {
+				if err := l.one(ctx, tx, i); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if l.in.Progress != nil {
+			l.in.Progress(to, len(rows))
+		}
+	}
+	return nil
+}
+
+// one screens and stores one case.
+func (l *loading) one(ctx context.Context, tx *ledger.Tx, i int) error {
+	f := &l.in.Checked.Rows[i].Facts
+	result := l.screen.Apply(l.s.rules.Codes, f)
+	if result.Hit {
+		l.list.Caught++
+	}
+	row := caseRow(f, result)
+	print := fingerprint(row)
+	row["print"], row["row_number"], row["priority"], row["place"] = print, l.in.Checked.Rows[i].Number, l.priority.Version, l.priority.Place(l.s.rules.Codes, f)
+	row["state"], row["list_id"] = string(ScreenedOut), l.list.ID
+	if result.Hit {
+		row["state"] = string(Waiting)
+	}
+	was, ok := l.before[strings.ToLower(f.Reference)]
+	if !ok {
+		id := l.s.ids.next("swept")
+		l.stored[i], l.seen[id], l.fresh[id] = id, true, true
+		l.list.Added++
+		row["dropped"], row["turned"], row["synthetic"] = false, false, l.force.Synthetic
+		return tx.Insert("sweep_case", id, row)
+	}
+	l.stored[i], l.seen[was.id] = was.id, true
+	if was.print == print && !was.dropped {
+		l.list.Unchanged++
+		return nil
+	}
+	if was.print != print {
+		l.list.Changed++
+	} else {
+		l.list.Unchanged++
+	}
+	row["dropped"] = false
+	switch {
+	case was.state == Allocated || was.state == Reviewed:
+		delete(row, "state") // a new list does not take a case out of a reviewer's hands
+	case was.state == Waiting && !result.Hit:
+		row["turned"] = true // seen by whoever checks the screened-out
+	}
+	return tx.Update(ctx, "sweep_case", was.id, 0, row)
+}
+
+// leftOut marks the cases that the list does not name.
+func (l *loading) leftOut(ctx context.Context) error {
+	var gone []string
+	for _, e := range l.before {
+		if !l.seen[e.id] && !e.dropped {
+			gone = append(gone, e.id)
+		}
+	}
+	l.list.Dropped = len(gone)
+	for from := 0; from < len(gone); from += chunk {
+		part := gone[from:min(from+chunk, len(gone))]
+		err := l.write(ctx, func(ctx context.Context, tx *ledger.Tx) error {
+			for _, id := range part {
+				if err := tx.Update(ctx, "sweep_case", id, 0, ledger.Row{"dropped": true}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// twins notes near-duplicates of the new cases: within the list, and with what
+// the force returned before.
+func (l *loading) twins(ctx context.Context) error {
+	var keys []twinKey
+	var ids []string
+	for i := range l.in.Checked.Rows {
+		keys, ids = append(keys, keyOf(&l.in.Checked.Rows[i].Facts)), append(ids, l.stored[i])
+	}
+	for _, e := range l.before {
+		if !l.seen[e.id] {
+			keys, ids = append(keys, e.key), append(ids, e.id)
+		}
+	}
+	found := pairs(keys, func(a, b int) bool { return ids[a] != ids[b] && (l.fresh[ids[a]] || l.fresh[ids[b]]) })
+	l.list.Twins = len(found)
+	for from := 0; from < len(found); from += chunk {
+		part := found[from:min(from+chunk, len(found))]
+		err := l.write(ctx, func(_ context.Context, tx *ledger.Tx) error {
+			for _, p := range part {
+				if err := tx.Insert("sweep_twin", l.s.ids.next("twin"), ledger.Row{"a_id": ids[p.A], "b_id": ids[p.B], "reason": p.Reason, "state": TwinOpen}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish makes the list count.
+func (l *loading) finish(ctx context.Context) error {
+	return l.write(ctx, func(ctx context.Context, tx *ledger.Tx) error {
+		return tx.Update(ctx, "sweep_list", l.list.ID, 0, ledger.Row{"state": "complete", "caught": l.list.Caught, "added": l.list.Added, "changed": l.list.Changed,
+			"unchanged": l.list.Unchanged, "dropped": l.list.Dropped, "twins": l.list.Twins})
+	})
+}
+
+// caseRow is a case's facts and result as they are stored.
+func caseRow(f *Facts, r Result) ledger.Row {
+	reviewed := f.Reviewed.Text
+	if f.NeverReviewed {
+		reviewed = never
+	}
+	list := func(codes []string) string { return strings.Join(codes, ";") }
+	return ledger.Row{"force_id": f.ForceID, "reference": f.Reference, "opened": orNil(f.Opened.Text), "closed": orNil(f.Closed.Text), "outcome": orNil(f.Outcome),
+		"class": orNil(f.Class), "suspects": f.Suspects.orNil(), "alive": orNil(string(f.Alive)), "victims": f.Victims.orNil(), "age": f.Age.orNil(),
+		"access": orNil(string(f.Access)), "indicators": orNil(list(f.Indicators)), "reviewed": orNil(reviewed), "reasons": orNil(list(f.Reasons)),
+		"screen": r.Version, "met": list(r.Met), "not_known": list(r.NotKnown), "screened_out": list(r.Out), "out_by": orNil(r.OutBy())}
+}
+
+// fingerprint tells whether anything of a case changed since it was stored.
+func fingerprint(row ledger.Row) string {
+	h := sha256.New()
+	for _, column := range []string{"reference", "opened", "closed", "outcome", "class", "suspects", "alive", "victims", "age", "access", "indicators", "reviewed", "reasons", "screen"} {
+		switch v := row[column].(type) {
+		case string:
+			_, _ = io.WriteString(h, v)
+		case int:
+			_, _ = io.WriteString(h, itoa(v))
+		default:
+			_, _ = io.WriteString(h, "\x01")
+		}
+		_, _ = io.WriteString(h, "\x00")
+	}
+	return hex.EncodeToString(h.Sum(nil)[:12])
+}

@@ -1,0 +1,148 @@
+package sweep
+
+import (
+	"context"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// Filter is what a reader asks a list of cases for. Empty is everything that
+// they may see.
+type Filter struct {
+	Force, State, Result, Reference string
+	// Left asks for cases that the newest list leaves out, Turned for those
+	// that a later list screened out, Twins for those with an undecided twin.
+	Left, Turned, Twins bool
+	// Page counts from 1; Size is at most 1000.
+	Page, Size int
+}
+
+// Found is one page of cases and how many there are.
+type Found struct {
+	Cases []Case
+	Total int
+}
+
+// Cases lists what the reader may see: a liaison their own force's cases, a
+// reviewer those given to them, the taskforce all. The reader's right comes
+// first in the query, before anything that they asked for.
+func (s *Service) Cases(ctx context.Context, f Filter) (Found, error) {
+	actor := access.ActorFrom(ctx)
+	f.Size = min(max(f.Size, 1), 1000)
+	f.Page = max(f.Page, 1)
+	found, err := s.store.search(ctx, s.db, scopeOf(actor), f)
+	if err != nil {
+		return found, err
+	}
+	for i := range found.Cases { // the rules are asked as well; they and the scope must say the same
+		c := &found.Cases[i]
+		humans, err := s.store.allocated(ctx, s.db, c.ID)
+		if err != nil {
+			return Found{}, err
+		}
+		if !s.sees(ctx, actor, c, humans) {
+			return Found{}, errs.Newf(errs.Internal, "the scope shows %s, and the rules do not", c.ID)
+		}
+	}
+	return found, nil
+}
+
+// Case reads one case with all that hangs on it, and enters in the log who
+// opened it, in the same transaction. Whoever may not see it is told that there
+// is none.
+func (s *Service) Case(ctx context.Context, id string) (*Whole, error) {
+	var out *Whole
+	actor := access.ActorFrom(ctx)
+	act := ledger.Act{Action: access.SweepRead, Kind: "sweep_case", ID: id, Facts: s.caseFacts(id)}
+	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (err error) {
+		if out, err = s.load(ctx, tx, id); err != nil {
+			return err
+		}
+		humans, err := s.store.allocated(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if !s.sees(ctx, actor, &out.Case, humans) {
+			return errNoCase
+		}
+		return tx.Insert("sweep_sight", s.ids.next("sight"), ledger.Row{"case_id": id, "human": humanOf(actor), "made": s.now()})
+	})
+	if err != nil {
+		return nil, hide(err)
+	}
+	return out, nil
+}
+
+// humanOf is the human who acts, or the account where nobody has said who it is.
+func humanOf(a access.Actor) string {
+	if a.Human != "" {
+		return a.Human
+	}
+	return a.ID
+}
+
+func (s *Service) load(ctx context.Context, tx *ledger.Tx, id string) (*Whole, error) {
+	c, err := s.store.caseByID(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := &Whole{Case: c}
+	if out.List, err = s.store.list(ctx, tx, c.ListID); err != nil {
+		return nil, err
+	}
+	if out.Allocations, err = s.store.allocations(ctx, tx, id); err != nil {
+		return nil, err
+	}
+	if out.Looked, err = s.store.looked(ctx, tx, id); err != nil {
+		return nil, err
+	}
+	out.Twins, err = s.store.twins(ctx, tx, id)
+	return out, err
+}
+
+// Lists gives the newest lists that the reader may see: of their own force, or
+// for the taskforce of all.
+func (s *Service) Lists(ctx context.Context) ([]List, error) {
+	actor := access.ActorFrom(ctx)
+	switch {
+	case actor.Has(access.RoleNational) && s.May(ctx, access.SweepRead, forceFacts("sweep_list", "", "")):
+		return s.store.lists(ctx, s.db, "", 50)
+	case actor.Has(access.RoleLiaison) && actor.Body != "" && s.May(ctx, access.SweepRead, forceFacts("sweep_list", "", actor.Body)):
+		return s.store.lists(ctx, s.db, actor.Body, 20)
+	}
+	return nil, nil
+}
+
+// MayLoad gives the force whose list the reader may return; empty for none.
+func (s *Service) MayLoad(ctx context.Context) string {
+	actor := access.ActorFrom(ctx)
+	if actor.Body != "" && s.May(ctx, access.SweepLoad, forceFacts("sweep_list", "", actor.Body)) {
+		for _, f := range s.forces {
+			if f.ID == actor.Body {
+				return f.ID
+			}
+		}
+	}
+	return ""
+}
+
+// MayAllocate says whether the reader gives out cases of a force.
+func (s *Service) MayAllocate(ctx context.Context, force string) bool {
+	return s.May(ctx, access.SweepAllocate, forceFacts("sweep_case", "", force))
+}
+
+// MayReview says whether the reader records what a second look at a case found.
+func (s *Service) MayReview(ctx context.Context, w *Whole) bool {
+	var humans []string
+	if g := w.Given(); g != nil {
+		humans = append(humans, g.Human)
+	}
+	return s.May(ctx, access.SweepReview, forceFacts("sweep_case", w.ID, w.ForceID, humans...))
+}
+
+// MayPublish says whether the reader publishes the board.
+func (s *Service) MayPublish(ctx context.Context) bool {
+	return s.May(ctx, access.SweepPublish, access.Resource{Kind: "sweep_release"})
+}

@@ -1,0 +1,81 @@
+package sweep
+
+import (
+	"context"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/db"
+)
+
+// scope is what a reader may see at all. It comes first in every query, and the
+// zero scope selects nothing.
+type scope struct {
+	sql  string
+	args []any
+}
+
+// scopeOf gives what an actor may see, by the same rule as Service.sees.
+func scopeOf(a access.Actor) scope {
+	var parts []string
+	var args []any
+	if a.Has(access.RoleAdministrator) || a.Has(access.RoleAuditor) {
+		return scope{}
+	}
+	if a.Has(access.RoleNational) {
+		return scope{sql: `1 = 1`}
+	}
+	if a.Has(access.RoleLiaison) && a.Body != "" {
+		parts, args = append(parts, `c.force_id = ?`), append(args, a.Body)
+	}
+	if a.Has(access.RoleReviewer) && a.Body != "" && a.Human != "" {
+		parts = append(parts, `(c.force_id <> ? AND c.id IN (SELECT l.case_id FROM sweep_allocation l WHERE l.human = ? AND l.state = 'active'))`)
+		args = append(args, a.Body, a.Human)
+	}
+	return scope{sql: strings.Join(parts, " OR "), args: args}
+}
+
+func (s scope) where() (string, []any) {
+	if s.sql == "" {
+		return `1 = 0`, nil
+	}
+	return `(` + s.sql + `)`, append([]any(nil), s.args...)
+}
+
+// search gives one page of what may be seen and was asked for, in the order of
+// priority.
+func (st store) search(ctx context.Context, q db.Querier, sc scope, f Filter) (Found, error) {
+	where, args := sc.where()
+	add := func(sql string, more ...any) {
+		where += ` AND ` + sql
+		args = append(args, more...)
+	}
+	if f.Force != "" {
+		add(`c.force_id = ?`, f.Force)
+	}
+	if f.State != "" {
+		add(`c.state = ?`, f.State)
+	}
+	if f.Result != "" {
+		add(`c.result = ?`, f.Result)
+	}
+	if f.Reference != "" {
+		add(`lower(c.reference) = ?`, strings.ToLower(f.Reference))
+	}
+	if f.Left {
+		add(`c.dropped = 1`)
+	}
+	if f.Turned {
+		add(`c.turned = 1`)
+	}
+	if f.Twins {
+		add(`EXISTS (SELECT 1 FROM sweep_twin t WHERE t.state = 'open' AND (t.a_id = c.id OR t.b_id = c.id))`)
+	}
+	var out Found
+	if err := q.QueryRow(ctx, `SELECT count(*) FROM sweep_case c WHERE `+where, args...).Scan(&out.Total); err != nil {
+		return out, err
+	}
+	rows, err := q.Query(ctx, `SELECT `+caseColumns+` FROM sweep_case c WHERE `+where+` ORDER BY c.place, c.id LIMIT ? OFFSET ?`, append(args, f.Size, (f.Page-1)*f.Size)...)
+	out.Cases, err = db.Collect(rows, err, scanCase)
+	return out, err
+}

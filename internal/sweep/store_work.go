@@ -1,0 +1,53 @@
+package sweep
+
+import (
+	"context"
+	"database/sql"
+
+	"candour/internal/db"
+	"candour/internal/errs"
+)
+
+// pending is a file that was checked and waits to be returned.
+type pending struct {
+	ID, ActorID, ForceID, Name string
+	Held                       Count
+	Data                       []byte
+}
+
+// keep stores a checked file and throws away those from before a moment, and
+// any other of the same person.
+func (store) keep(ctx context.Context, tx *db.Tx, p pending, now, before string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM sweep_work WHERE made < ? OR actor_id = ?`, before, p.ActorID); err != nil {
+		return err
+	}
+	var held any
+	if p.Held.Known {
+		held = p.Held.N
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO sweep_work (id, actor_id, force_id, held, name, made, data) VALUES (?, ?, ?, ?, ?, ?, ?)`, p.ID, p.ActorID, p.ForceID, held, p.Name, now, p.Data)
+	return err
+}
+
+// kept gives a file back to the person who sent it, and to nobody else.
+func (store) kept(ctx context.Context, q db.Querier, id, actor string) (pending, error) {
+	rows, err := q.Query(ctx, `SELECT id, actor_id, force_id, held, name, data FROM sweep_work WHERE id = ? AND actor_id = ?`, id, actor)
+	all, err := db.Collect(rows, err, func(r *sql.Rows) (p pending, err error) {
+		var held whole
+		err = r.Scan(&p.ID, &p.ActorID, &p.ForceID, &held, &p.Name, &p.Data)
+		p.Held = held.count()
+		return p, err
+	})
+	if err != nil {
+		return pending{}, err
+	}
+	if len(all) == 0 {
+		return pending{}, errs.New(errs.NotFound, "The file is no longer here. Send it again.")
+	}
+	return all[0], nil
+}
+
+func (store) forget(ctx context.Context, tx *db.Tx, id string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM sweep_work WHERE id = ?`, id)
+	return err
+}

@@ -1,0 +1,43 @@
+package sweep
+
+import (
+	"embed"
+	"io/fs"
+	"strings"
+
+	"candour/internal/db"
+	"candour/internal/ledger"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// Migrations is the slice's schema.
+func Migrations() db.Migrations {
+	sub, err := fs.Sub(migrationFiles, "migrations")
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	return db.Migrations{Name: "sweep", FS: sub}
+}
+
+// Tables declares the tables of records. Only what was released is public.
+func Tables() []ledger.Table {
+	t := func(name, columns string) ledger.Table {
+		return ledger.Table{Name: name, Columns: strings.Fields(columns)}
+	}
+	release := t("sweep_release", "quarter made board")
+	release.Public = true
+	return []ledger.Table{
+		t("sweep_list", "force_id made name format sha256 bytes total good refused errors warnings held screen caught added changed unchanged dropped twins state synthetic"),
+		t("sweep_case", "list_id row_number force_id reference opened closed outcome class suspects alive victims age access indicators reviewed reasons "+
+			"print screen met not_known screened_out out_by priority place state result dropped turned synthetic"),
+		t("sweep_twin", "a_id b_id reason state words on_day"),
+		t("sweep_allocation", "case_id human name body state reason on_day"),
+		t("sweep_outcome", "case_id result undone words human body on_day"),
+		t("sweep_draw", "seed size strata made"),
+		t("sweep_check", "draw_id case_id rule position result human on_day"),
+		release,
+		t("sweep_sight", "case_id human made"),
+	}
+}
