@@ -9,15 +9,19 @@ import (
 	"path/filepath"
 	"time"
 
+	"candour/internal/access"
 	"candour/internal/clock"
 	"candour/internal/errs"
 	"candour/internal/forces"
+	"candour/internal/spreadsheet"
 	"candour/internal/sweep"
 )
 
 // sweepCommands are the commands of the sweep of closed cases.
 type sweepCommands struct {
 	Check  sweepCheck  `cmd:"" help:"Check a list of closed cases and say what the screening would catch. Changes nothing."`
+	Load   sweepLoad   `cmd:"" help:"Load a force's list into the database."`
+	Board  sweepBoard  `cmd:"" help:"Write the board as it was published."`
 	Sample sweepSample `cmd:"" help:"Write a made-up list, the same each time for one seed."`
 }
 
@@ -157,4 +161,121 @@ func (m sweepSample) Run(s *streams) error {
 		_, err = fmt.Fprintf(s.err, "%d made-up cases, %d of them with an error.\n", m.Rows, planted)
 	}
 	return err
+}
+
+// buildSweep puts the sweep on the core.
+func (c *core) buildSweep(list []forces.Force) error {
+	rules, err := sweep.BuiltIn()
+	if err != nil {
+		return err
+	}
+	cfg := sweep.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Rules: rules, Forces: list}
+	if c.staff != nil {
+		cfg.Staff = c.staff
+	}
+	c.sweep = sweep.NewService(cfg)
+	return nil
+}
+
+type sweepLoad struct {
+	common
+	sweepList
+	Held int `help:"How many closed cases the force holds in all, if it has said." default:"-1" placeholder:"N"`
+}
+
+// Help is the example under --help.
+func (sweepLoad) Help() string {
+	return "Example:\n  candour review sweep load list.xlsx --force made-up-northern-police --data /var/lib/candour\n\n" +
+		"Takes the rows without errors and says which were refused. A newer list of the same force changes the cases that it names,\n" +
+		"adds those it brings and marks those it leaves out. It removes nothing. Loading the same list twice changes nothing."
+}
+
+// Run loads the list in the name of its force.
+func (m sweepLoad) Run(s *streams) error {
+	if m.Force == "" {
+		return errs.New(errs.Invalid, "Say with --force whose list it is.")
+	}
+	c, err := m.openSweep(s)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	checked, force, err := m.check(s, c.sweep.Rules(), c.clock)
+	if err != nil {
+		return err
+	}
+	ctx := access.WithActor(s.ctx, access.Actor{ID: "command:sweep-load", Name: "candour review sweep load", Body: force.ID, Roles: []access.Role{access.RoleLiaison}})
+	in := sweep.LoadInput{ForceID: force.ID, Checked: checked, Progress: m.progress(s.err, "stored")}
+	if m.Held >= 0 {
+		in.Held = sweep.Known(m.Held)
+	}
+	if len(checked.Rows) == 0 {
+		return errs.New(errs.Invalid, "The list has no row without an error, so nothing was loaded. Run candour review sweep check to see what is wrong.")
+	}
+	l, err := c.sweep.Load(ctx, in)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "%s: %d of %d rows taken, %d refused. %d cases are new, %d changed, %d the same; %d earlier ones are not in this list.\n"+
+		"%d to be looked at again (rules %s). %d may be one with another case.\n",
+		force.Name, l.Good, l.Total, l.Refused, l.Added, l.Changed, l.Unchanged, l.Dropped, l.Caught, l.Screen, l.Twins)
+	return err
+}
+
+// openSweep opens the core with every force, the made-up ones too.
+func (c common) openSweep(s *streams) (*core, error) {
+	cfg, err := c.load(s)
+	if err != nil {
+		return nil, err
+	}
+	out, err := openCore(s.ctx, cfg, nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := out.buildSweep(knownForces()); err != nil {
+		out.close()
+		return nil, err
+	}
+	return out, nil
+}
+
+type sweepBoard struct {
+	common
+	CSV     bool   `help:"Write CSV." name:"csv"`
+	Quarter string `help:"A quarter such as 2026-Q4; empty is the newest that was published." placeholder:"QUARTER"`
+}
+
+// Help is the example under --help.
+func (sweepBoard) Help() string {
+	return "Example:\n  candour review sweep board --csv --data /var/lib/candour > board.csv\n\n" +
+		"The board as it was published, with numbers rounded down. Only what was released is ever written."
+}
+
+// Run writes the published board.
+func (m sweepBoard) Run(s *streams) error {
+	c, err := m.openSweep(s)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	b, err := c.sweep.Board(access.WithActor(s.ctx, access.Public()), m.Quarter)
+	if err != nil {
+		return err
+	}
+	if m.CSV {
+		return spreadsheet.WriteCSV(s.out, b.Table())
+	}
+	if _, err := fmt.Fprintf(s.out, "The sweep of closed cases, %s, published %s. Numbers are rounded down to a multiple of %d.\n", sweep.QuarterWords(b.Quarter), b.Made, b.Base); err != nil {
+		return err
+	}
+	for _, r := range b.Rows {
+		line := fmt.Sprintf("%-45s no list returned", r.Name)
+		if !r.None() {
+			line = fmt.Sprintf("%-45s held %s, returned %s, to be looked at again %s, looked at %s, reopened %s; last list %s", r.Name, r.Held, r.Returned, r.Caught, r.Reviewed, r.Reopened, r.LastReturn)
+		}
+		if _, err := fmt.Fprintln(s.out, line); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -18,6 +18,7 @@ import (
 	"candour/internal/ledger"
 	"candour/internal/recommendation"
 	"candour/internal/review"
+	"candour/internal/sweep"
 )
 
 // core is what every command works with.
@@ -29,6 +30,7 @@ type core struct {
 	ledger   *ledger.Ledger
 	register *recommendation.Service
 	review   *review.Service
+	sweep    *sweep.Service
 	staff    *staffList
 	verifier note.Verifier
 	signer   note.Signer
@@ -74,7 +76,10 @@ func openCoreFor(ctx context.Context, cfg config.Config, mail recommendation.Mai
 	}
 	c.register = recommendation.NewService(recommendation.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock,
 		Ladder: ladder, Mail: mail, Escalate: cfg.EscalateTo})
-	return c, c.buildReview(ctx, demo)
+	if err = c.buildReview(ctx, demo); err != nil {
+		return c, err
+	}
+	return c, c.buildSweep(forceList(demo))
 }
 
 func (c *core) close() { _ = c.db.Close() }

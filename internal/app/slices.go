@@ -10,18 +10,19 @@ import (
 	"candour/internal/recommendation"
 	"candour/internal/review"
 	"candour/internal/signin"
+	"candour/internal/sweep"
 	"candour/internal/vault"
 )
 
 // migrations lists every package's schema, the ledger's first.
 func migrations() []db.Migrations {
 	return []db.Migrations{ledger.Migrations(), signin.Migrations(), mail.Migrations(), jobs.Migrations(), recommendation.Migrations(),
-		vault.Migrations(), review.Migrations()}
+		vault.Migrations(), review.Migrations(), sweep.Migrations()}
 }
 
 // tables lists every table of records.
 func tables() []ledger.Table {
-	return slices.Concat(signin.Tables(), recommendation.Tables(), vault.Tables(), review.Tables())
+	return slices.Concat(signin.Tables(), recommendation.Tables(), vault.Tables(), review.Tables(), sweep.Tables())
 }
 
 // backupTables lists what a backup holds, in an order in which it can be put
