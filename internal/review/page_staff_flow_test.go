@@ -5,12 +5,19 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"candour/internal/db"
+	"candour/internal/testkit"
 )
 
 // TestTheWholeWayByForms takes a case from its arrival to its end, each step by
 // its own form and by whoever's it is.
 func TestTheWholeWayByForms(t *testing.T) {
-	s := newStaffSite(t)
+	testkit.Databases(t, func(t *testing.T, d *db.DB) { wholeWayByForms(t, newStaffSiteOn(t, d)) })
+}
+
+func wholeWayByForms(t *testing.T, s *staffSite) {
+	t.Helper()
 	id := s.apply().CaseID
 	at := "/panel/cases/" + id
 	s.took(s.fill("secretary", at+"/acknowledge"), at+"?done=acknowledged")

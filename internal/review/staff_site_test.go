@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
+	"candour/internal/db"
 	"candour/internal/testkit"
 	"candour/internal/web"
 )
@@ -36,7 +37,12 @@ func (staffTestSessions) Token(ctx context.Context) string {
 
 func newStaffSite(t *testing.T) *staffSite {
 	t.Helper()
-	w := newWorld(t, testkit.SQLite(t))
+	return newStaffSiteOn(t, testkit.SQLite(t))
+}
+
+func newStaffSiteOn(t *testing.T, d *db.DB) *staffSite {
+	t.Helper()
+	w := newWorld(t, d)
 	w.people["liaison2"] = staffOf("Liaison Two", "made-up-western-police", access.RoleLiaison)
 	w.people["custodian3"] = staffOf("Custodian Three", "made-up-trust", access.RoleCustodian)
 	return &staffSite{world: w, server: staffServer(t, w, staffTestSessions{})}
