@@ -9,6 +9,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/forces"
 	"candour/internal/jobs"
+	"candour/internal/phrase"
 	"candour/internal/review"
 	"candour/internal/signin"
 	"candour/internal/vault"
@@ -86,12 +87,29 @@ func (c *core) buildReview(ctx context.Context, demo bool) error {
 	return err
 }
 
+// reviewRoutes are the pages of those who ask for a review, and of the panel.
+func (s *server) reviewRoutes() ([]web.Route, error) {
+	key, err := s.formKey()
+	if err != nil {
+		return nil, err
+	}
+	s.drafts = review.NewDrafts(review.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGate(1, 16), Secret: key, Params: phrase.DefaultParams()})
+	public := review.NewPublicPages(review.PublicConfig{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo})
+	return public.Routes(), nil
+}
+
 // reviewJobs are what the panel's clocks do by themselves.
 func (s *server) reviewJobs() []jobs.Periodic {
 	return []jobs.Periodic{{Name: "review-clocks", Every: time.Hour, Run: func(ctx context.Context) error {
 		n, err := s.review.RunClocks(access.WithActor(ctx, access.SystemActor("review-clocks")))
 		if n > 0 {
 			s.log.Info("review clocks ran out", "cases", n)
+		}
+		return err
+	}}, {Name: "review-drafts", Every: 6 * time.Hour, Run: func(ctx context.Context) error {
+		n, err := s.drafts.Expire(ctx)
+		if n > 0 {
+			s.log.Info("drafts that nobody came back to are wiped", "count", n)
 		}
 		return err
 	}}}

@@ -19,6 +19,7 @@ import (
 	"candour/internal/logbook"
 	"candour/internal/mail"
 	"candour/internal/recommendation"
+	"candour/internal/review"
 	"candour/internal/signin"
 	"candour/internal/web"
 )
@@ -79,6 +80,7 @@ type server struct {
 	web      *web.Server
 	metrics  *metrics
 	witness  witnessing
+	drafts   *review.Drafts
 	renderer *web.Renderer
 }
 
@@ -107,7 +109,7 @@ func (s *server) buildPages(context.Context) (err error) {
 		Nav: []web.NavItem{
 			{Text: "Recommendations", Href: "/recommendations"}, {Text: "Reports", Href: "/reports"},
 			{Text: "Who owes what", Href: "/bodies"}, {Text: "Timetable", Href: "/timetable"},
-			{Text: "Said before", Href: "/chains"}, {Text: "The log", Href: "/ledger"},
+			{Text: "Said before", Href: "/chains"}, {Text: "Ask for a review", Href: "/review"}, {Text: "The log", Href: "/ledger"},
 			{Text: "My desk", Href: "/desk", Action: access.DeskRead, SignedIn: true},
 			{Text: "Log of acts", Href: "/log", Action: access.LogRead, SignedIn: true},
 			{Text: "Staff", Href: signin.StaffPath, Action: access.UserManage, SignedIn: true},
@@ -118,7 +120,7 @@ func (s *server) buildPages(context.Context) (err error) {
 	if s.opts.demo {
 		site.Phase = &web.Phase{Tag: "Demonstration", Text: "This is a demonstration on one computer.", Link: web.Link{Text: "Try it as somebody else", Href: signin.DemoPath}}
 	}
-	s.renderer, err = web.NewRenderer(site, signin.Templates(), logbook.Templates(), recommendation.Templates())
+	s.renderer, err = web.NewRenderer(site, signin.Templates(), logbook.Templates(), recommendation.Templates(), review.Templates())
 	return err
 }
 
@@ -157,7 +159,11 @@ func (s *server) routes() ([]web.Route, error) {
 		return nil, err
 	}
 	book := logbook.New(logbook.Config{Ledger: s.ledger, Records: s.register, Policy: s.policy, Pages: s.renderer, Key: vkey, Witnesses: s.witness.words()})
-	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), s.signin.Routes(), s.healthRoutes())
+	panel, err := s.reviewRoutes()
+	if err != nil {
+		return nil, err
+	}
+	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), panel, s.signin.Routes(), s.healthRoutes())
 	if s.opts.demo {
 		all = append(all, s.signin.DemoRoutes()...)
 	}

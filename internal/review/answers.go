@@ -1,0 +1,170 @@
+package review
+
+import (
+	"slices"
+	"strings"
+
+	"candour/internal/errs"
+	"candour/internal/phrase"
+)
+
+// Answers is what a person has written so far: values by the name of the
+// input, and the question to come back to.
+type Answers struct {
+	At     string              `json:"at,omitempty"`
+	Values map[string][]string `json:"values,omitempty"`
+}
+
+// One gives the first value of an input.
+func (a Answers) One(name string) string {
+	if v := a.Values[name]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}
+
+// All gives every value of an input.
+func (a Answers) All(name string) []string { return a.Values[name] }
+
+// Put takes the values of one question. Options that are not offered are left
+// out; words that are too long are refused, and nothing is lost.
+func (a *Answers) Put(q Question, values map[string][]string) error {
+	var wrong []errs.Field
+	next := map[string][]string{}
+	for _, ask := range q.Asks {
+		kept := cleanValues(ask, values[ask.Name])
+		if limit := ask.limit(); len(kept) > 0 && len([]rune(kept[0])) > limit {
+			wrong = append(wrong, errs.Field{Name: ask.Name, Message: "Use " + thousands(limit) + " characters or fewer"})
+		}
+		next[ask.Name] = kept
+	}
+	if len(wrong) > 0 {
+		return errs.InvalidInput("Some of this is too long.", wrong...)
+	}
+	if a.Values == nil {
+		a.Values = map[string][]string{}
+	}
+	for name, kept := range next {
+		if len(kept) == 0 {
+			delete(a.Values, name)
+			continue
+		}
+		a.Values[name] = kept
+	}
+	return nil
+}
+
+// The longest answers, in characters.
+const (
+	maxLine = 500
+	maxBox  = maxWords
+)
+
+func (k Ask) limit() int {
+	if k.Kind == AskWords {
+		return maxBox
+	}
+	return maxLine
+}
+
+func thousands(n int) string {
+	if n == maxBox {
+		return "20,000"
+	}
+	return "500"
+}
+
+func cleanValues(ask Ask, values []string) []string {
+	var out []string
+	for _, v := range values {
+		v = strings.TrimSpace(strings.ReplaceAll(v, "\x00", ""))
+		if v == "" || len(ask.Choices) > 0 && !slices.ContainsFunc(ask.Choices, func(c Choice) bool { return c.Value == v }) {
+			continue
+		}
+		out = append(out, strings.ToValidUTF8(v, ""))
+	}
+	if ask.Kind != AskSome && len(out) > 1 {
+		out = out[:1]
+	}
+	return out
+}
+
+// Facts gives what eligibility is judged by.
+func (a Answers) Facts() Facts {
+	return Facts{Offence: a.One("offence"), Under18: a.One("under18"), Reported: a.One("reported"), ClosedBy: a.One("closed_by"),
+		ClosedWhen: a.One("closed_when"), NewEvidence: a.One("new_evidence"), Where: a.One("where"), Risk: a.One("risk"), Reviewed: a.One("reviewed")}
+}
+
+// Application puts the answers in order for sending.
+func (a Answers) Application(key phrase.Key) Application {
+	out := Application{Key: key, Facts: a.Facts(), Force: a.One("force"), Prosecutor: a.One("prosecutor"),
+		Identity: Identity{Name: a.One("name"), OtherNames: a.One("other_names"), Born: a.One("born"), CallMe: a.One("call_me")},
+		Contact:  a.contact(),
+		Account: Account{Words: a.One("words"), When: a.One("when"), Where: a.One("place"), Told: a.One("told"), Reasons: a.One("reasons"),
+			Reference: a.One("reference"), Wanted: a.One("wanted")},
+		Readers: map[Part][]Group{}, Agreed: map[Step]bool{}, ExcludePeople: a.One("exclude_people")}
+	if b := a.One("exclude_body"); b != "" {
+		out.ExcludeBodies = []string{b}
+	}
+	if chosen := a.All("readers"); len(chosen) > 0 {
+		var groups []Group
+		for _, g := range chosen {
+			groups = append(groups, Group(g))
+		}
+		out.Readers[PartAccount] = groups
+	}
+	switch a.One("identity_to") {
+	case "panel":
+		out.IdentityTo = []Group{GroupPanel}
+	case "both":
+		out.IdentityTo = []Group{GroupPanel, GroupIndependent}
+	}
+	for _, step := range Steps() {
+		if answer := a.One("agree_" + string(step)); answer == "yes" || answer == "no" {
+			out.Agreed[step] = answer == "yes"
+		}
+	}
+	return out
+}
+
+func (a Answers) contact() ContactPlan {
+	return ContactPlan{Ways: a.All("ways"), Email: a.One("email"), Phone: a.One("phone"), Post: a.One("post"), When: a.One("contact_when"),
+		CallMe: a.One("contact_name"), Voicemail: a.One("voicemail") == "yes", Never: a.All("never"), NeverNote: a.One("never_note")}
+}
+
+// Allows says whether a way may be used: the person chose it, gave what it
+// needs, and did not rule it out. It is asked by code before anything is sent.
+func (c ContactPlan) Allows(way string) bool {
+	if slices.Contains(c.Never, way) || !slices.Contains(c.Ways, way) {
+		return false
+	}
+	switch way {
+	case "email":
+		return c.Email != ""
+	case "phone", "text":
+		return c.Phone != ""
+	case "post":
+		return c.Post != ""
+	}
+	return way == "here"
+}
+
+// Notice is every message that leaves the service for a person. It is always
+// the same: whoever else reads it learns nothing.
+func Notice() (subject, text string) {
+	return "A note for you", "There is something for you to read. Go to the place you know, when it is safe.\n"
+}
+
+// holdsPhrase says whether a text holds the return phrase itself, which would
+// then be kept where others read it.
+func holdsPhrase(text string, p string) bool {
+	squeeze := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+				return r
+			}
+			return -1
+		}, strings.ToLower(s))
+	}
+	return p != "" && strings.Contains(squeeze(text), squeeze(p))
+}

@@ -1,0 +1,171 @@
+package review
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"io"
+
+	"candour/internal/clock"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/phrase"
+)
+
+// Drafts keeps what people write before they send it, sealed under their
+// return phrase: the service cannot open a draft between visits. Drafts are no
+// records and leave no entry; nobody has been told anything yet.
+type Drafts struct {
+	DraftConfig
+	store store
+}
+
+// DraftConfig is what Drafts need.
+type DraftConfig struct {
+	DB    *db.DB
+	Clock clock.Clock
+	Gate  *phrase.Gate
+	// Secret is kept out of the database: 32 bytes or more.
+	Secret []byte
+	// Params are the cost of a phrase; Life is how many days a draft is kept
+	// after it was last saved.
+	Params phrase.Params
+	Life   int
+	// Random makes phrases; crypto/rand when nil.
+	Random io.Reader
+}
+
+// DraftLife is how long a draft is kept after it was last saved, in days,
+// when nothing else is set.
+const DraftLife = 90
+
+// NewDrafts makes them.
+func NewDrafts(c DraftConfig) *Drafts {
+	if c.Random == nil {
+		c.Random = rand.Reader
+	}
+	if c.Life <= 0 {
+		c.Life = DraftLife
+	}
+	return &Drafts{DraftConfig: c}
+}
+
+// What a phrase leads to.
+const (
+	FoundDraft = "draft"
+	FoundCase  = "case"
+)
+
+// Found is what a phrase opened: a draft or a case, with the key to it.
+type Found struct {
+	Kind, Ref string
+	Key       phrase.Key
+}
+
+// Start makes a draft with its phrase, which is shown once and kept nowhere.
+func (d *Drafts) Start(ctx context.Context, kind phrase.Kind) (phrase.Phrase, Found, error) {
+	p, err := d.freePhrase(ctx, kind)
+	if err != nil {
+		return p, Found{}, err
+	}
+	key, stored, err := d.Gate.Keep(ctx, p, d.Params)
+	if err != nil {
+		return p, Found{}, err
+	}
+	f := Found{Kind: FoundDraft, Ref: newID("draft"), Key: key}
+	sealed, err := sealAnswers(f, Answers{})
+	if err != nil {
+		return p, f, err
+	}
+	index := phrase.LookupIndex(d.Secret, p.Lookup())
+	return p, f, d.DB.InTx(ctx, func(tx *db.Tx) error {
+		return d.store.addDraft(ctx, tx, f.Ref, index, sealed, stored, clock.Today(d.Clock), d.expiry())
+	})
+}
+
+// freePhrase makes a phrase whose lookup part nobody has yet.
+func (d *Drafts) freePhrase(ctx context.Context, kind phrase.Kind) (phrase.Phrase, error) {
+	for range 20 {
+		p, err := phrase.New(kind, d.Random)
+		if err != nil {
+			return p, err
+		}
+		_, taken, err := d.store.find(ctx, d.DB, phrase.LookupIndex(d.Secret, p.Lookup()))
+		if err != nil || !taken {
+			return p, err
+		}
+	}
+	return phrase.Phrase{}, errs.New(errs.Unavailable, "No free words were found. Try again in a minute.")
+}
+
+func (d *Drafts) expiry() clock.Day { return clock.Today(d.Clock).AddDays(d.Life) }
+
+// Find gives what a phrase leads to. A phrase that leads nowhere and one whose
+// secret part is wrong cost the same and say the same.
+func (d *Drafts) Find(ctx context.Context, text string) (Found, error) {
+	p, err := phrase.Parse(text)
+	if err != nil {
+		return Found{}, err
+	}
+	row, ok, err := d.store.find(ctx, d.DB, phrase.LookupIndex(d.Secret, p.Lookup()))
+	if err != nil {
+		return Found{}, err
+	}
+	var stored *phrase.Stored
+	if ok {
+		stored = &row.stored
+	}
+	key, err := d.Gate.Check(ctx, p, d.Secret, stored)
+	if err != nil {
+		return Found{}, err
+	}
+	return Found{Kind: row.kind, Ref: row.ref, Key: key}, nil
+}
+
+func draftAAD(ref string) string { return "review_draft/" + ref + "/answers" }
+
+func sealAnswers(f Found, a Answers) ([]byte, error) {
+	text, err := json.Marshal(a)
+	if err != nil {
+		return nil, err
+	}
+	return phrase.Seal(f.Key, draftAAD(f.Ref), text)
+}
+
+// Load opens a draft.
+func (d *Drafts) Load(ctx context.Context, f Found) (a Answers, err error) {
+	sealed, err := d.store.draft(ctx, d.DB, f.Ref)
+	if err != nil {
+		return a, err
+	}
+	text, err := phrase.Open(f.Key, draftAAD(f.Ref), sealed)
+	if err != nil {
+		return a, phrase.Refused()
+	}
+	return a, json.Unmarshal(text, &a)
+}
+
+// Save seals a draft again and puts off its end.
+func (d *Drafts) Save(ctx context.Context, f Found, a Answers) error {
+	sealed, err := sealAnswers(f, a)
+	if err != nil {
+		return err
+	}
+	return d.DB.InTx(ctx, func(tx *db.Tx) error {
+		return d.store.saveDraft(ctx, tx, f.Ref, sealed, clock.Today(d.Clock), d.expiry())
+	})
+}
+
+// Wipe destroys a draft now.
+func (d *Drafts) Wipe(ctx context.Context, f Found) error {
+	return d.DB.InTx(ctx, func(tx *db.Tx) error { return d.store.dropDraft(ctx, tx, f.Ref) })
+}
+
+// Expire destroys drafts that nobody came back to, and says how many.
+func (d *Drafts) Expire(ctx context.Context) (n int, err error) {
+	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
+		n, err = d.store.expireDrafts(ctx, tx, clock.Today(d.Clock))
+		return err
+	})
+	return n, err
+}

@@ -1,0 +1,323 @@
+package review
+
+import (
+	"net/http"
+	"strings"
+
+	"candour/internal/errs"
+	"candour/internal/phrase"
+	"candour/internal/web"
+)
+
+// The form lives at one address, so that the browser's history says only that
+// it was open. Which page of it is shown is in the session; each page carries
+// its own name hidden, so that Back, or a second tab, never saves an answer
+// under another question.
+const formPath = "/review/apply"
+
+// The pages of the form that are no question.
+const (
+	stepPhrase = "phrase"
+	stepResult = "result"
+	stepCheck  = "check"
+	stepWipe   = "wipe"
+)
+
+// What a button of the form asks for.
+const (
+	goNext   = "next"
+	goSkip   = "skip"
+	goBack   = "back"
+	goLeave  = "leave" // save and come back later
+	goChange = "change"
+	goCheck  = "check"
+	goSend   = "send"
+	goWipe   = "wipe"
+	goStart  = "start"
+)
+
+// applyPage shows the page of the form that the person has come to.
+func (p *PublicPages) applyPage(w http.ResponseWriter, r *http.Request) error {
+	s, ok, err := p.seen(w, r, FoundDraft)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return p.chooseKind(w, r, web.NewForm())
+	}
+	a, err := p.Drafts.Load(r.Context(), s.found())
+	if err != nil {
+		p.sessions.drop(w)
+		return p.text(w, r, &textView{Page: p.page("Your form", nil), Lead: "This form is not here any more. It was sent, or wiped, or its time was over.",
+			Buttons: []web.Button{{Text: "Start a new form", Href: "/review"}, {Text: "Come back with your words or numbers", Href: "/review/return", Kind: "secondary"}}})
+	}
+	if err := p.sessions.put(w, s); err != nil { // thirty minutes more
+		return err
+	}
+	return p.show(w, r, s, a, nil)
+}
+
+// show draws the page of a step. A form that was filled in wrongly is shown
+// again with all that was typed.
+func (p *PublicPages) show(w http.ResponseWriter, r *http.Request, s session, a Answers, form *web.Form) error {
+	switch {
+	case !s.Seen || s.Step == stepPhrase:
+		return p.showPhrase(w, r, s)
+	case s.Step == stepResult:
+		return p.showResult(w, r, a)
+	case s.Step == stepCheck:
+		return p.showCheck(w, r, a, form)
+	case s.Step == stepWipe:
+		return p.showWipe(w, r)
+	}
+	q, ok := p.question(s.Step)
+	if !ok {
+		q = p.questions[0]
+	}
+	return p.showQuestion(w, r, q, a, form)
+}
+
+func (p *PublicPages) question(id string) (Question, bool) {
+	for _, q := range p.questions {
+		if q.ID == id {
+			return q, true
+		}
+	}
+	return Question{}, false
+}
+
+// kindView asks how somebody wants to come back.
+type kindView struct {
+	web.Page
+	Kind web.Choices
+	Next web.Button
+	Help []web.Link
+}
+
+func (p *PublicPages) chooseKind(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	v := &kindView{Page: p.page("Your form", &web.Link{Text: "Back", Href: "/review/safety"}), Next: web.Button{Text: "Continue", Name: "go", Value: goStart}, Help: p.Help}
+	v.Errors = form.Errors()
+	v.Kind = form.Radios("kind", "How do you want to come back?", "We show you words or numbers, once. They are the only way back. Nobody can look them up for you.",
+		[]web.Option{{Value: string(phrase.Words), Text: "Seven words", Hint: "Easier to remember"}, {Value: string(phrase.Digits), Text: "24 numbers", Hint: "Looks like an account number"}})
+	v.Kind.Heading = true
+	return p.Renderer.Page(w, r, "review/apply_kind", v)
+}
+
+// phraseView shows the phrase, once.
+type phraseView struct {
+	web.Page
+	Groups []string
+	Digits bool
+	Days   int
+	Next   web.Button
+	Help   []web.Link
+}
+
+func (p *PublicPages) showPhrase(w http.ResponseWriter, r *http.Request, s session) error {
+	ph, err := phrase.Parse(s.Phrase)
+	if err != nil {
+		return err
+	}
+	return p.Renderer.Page(w, r, "review/apply_phrase", &phraseView{Page: p.page("Your form", nil), Groups: ph.Groups(), Digits: s.Digits,
+		Days: p.Drafts.Life, Next: web.Button{Text: "I have kept them safe", Name: "go", Value: goNext}, Help: p.Help})
+}
+
+// applyPost takes what a person did on a page of the form.
+func (p *PublicPages) applyPost(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	if form.Text("go") == goStart {
+		return p.applyStart(w, r, form)
+	}
+	s, ok, err := p.seen(w, r, FoundDraft)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return web.Redirect(w, r, formPath)
+	}
+	a, err := p.Drafts.Load(r.Context(), s.found())
+	if err != nil {
+		return web.Redirect(w, r, formPath)
+	}
+	return p.step(w, r, s, a, form)
+}
+
+func (p *PublicPages) applyStart(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	if form.Text("kind") == "" {
+		form.Fail("kind", "Choose seven words, or 24 numbers")
+		return p.chooseKind(w, r, form)
+	}
+	if err := p.Service.Ready(r.Context()); err != nil {
+		return err
+	}
+	s, err := p.start(r.Context(), kindOf(form.Text("kind")))
+	if err != nil {
+		return err
+	}
+	s.Step = stepPhrase
+	if err := p.sessions.put(w, s); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, formPath)
+}
+
+// step saves the answer of the page that was sent, whichever it was, and goes
+// on from there.
+func (p *PublicPages) step(w http.ResponseWriter, r *http.Request, s session, a Answers, form *web.Form) error {
+	at, ask := form.Text("at"), form.Text("go")
+	if q, ok := p.question(at); ok && ask != goSkip && ask != goChange {
+		if err := p.put(r, s, &a, q, form); err != nil {
+			if !form.Take(err) {
+				return err
+			}
+			return p.showQuestion(w, r, q, a, form)
+		}
+	}
+	switch ask {
+	case goSend:
+		return p.send(w, r, s, a, form)
+	case goWipe:
+		return p.wipe(w, r, s, at)
+	case goLeave:
+		p.sessions.drop(w)
+		return web.Redirect(w, r, "/review/saved")
+	case goChange:
+		s.Step = form.Text("to")
+	case goCheck:
+		s.Step = stepCheck
+	case goBack:
+		s.Step = p.previous(at, a)
+	default:
+		s.Seen = s.Seen || at == stepPhrase
+		s.Step = p.after(at, a)
+	}
+	a.At = s.Step
+	if err := p.Drafts.Save(r.Context(), s.found(), a); err != nil {
+		return err
+	}
+	if err := p.sessions.put(w, s); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, formPath)
+}
+
+// put saves one question's answer into the draft.
+func (p *PublicPages) put(r *http.Request, s session, a *Answers, q Question, form *web.Form) error {
+	values := map[string][]string{}
+	for _, ask := range q.Asks {
+		values[ask.Name] = form.All(ask.Name)
+		for _, text := range values[ask.Name] {
+			if holdsPhrase(text, s.Phrase) {
+				return errs.InvalidInput("Take your words out.", errs.Field{Name: ask.Name,
+					Message: "This holds the words or numbers that you come back with. Take them out: others will read this."})
+			}
+		}
+	}
+	return a.Put(q, values)
+}
+
+// asked lists the steps that this person is shown, in order.
+func (p *PublicPages) asked(a Answers) []string {
+	out := []string{stepPhrase}
+	section := ""
+	for _, q := range p.questions {
+		if section == PartReport && q.Section != PartReport {
+			out = append(out, stepResult)
+		}
+		section = q.Section
+		if q.When == nil || q.When(a) {
+			out = append(out, q.ID)
+		}
+	}
+	return append(out, stepCheck)
+}
+
+func (p *PublicPages) after(at string, a Answers) string {
+	list := p.asked(a)
+	for i, id := range list[:len(list)-1] {
+		if id == at {
+			return list[i+1]
+		}
+	}
+	if at == stepCheck || at == stepWipe {
+		return stepCheck
+	}
+	return list[1]
+}
+
+func (p *PublicPages) previous(at string, a Answers) string {
+	list := p.asked(a)
+	for i := 2; i < len(list); i++ {
+		if list[i] == at {
+			return list[i-1]
+		}
+	}
+	return list[1]
+}
+
+// send sends the application. What was typed is kept until it is stored.
+func (p *PublicPages) send(w http.ResponseWriter, r *http.Request, s session, a Answers, form *web.Form) error {
+	if !form.Has("sure", "yes") {
+		form.Fail("sure", "Tick the box to say that you want to send this")
+		return p.showCheck(w, r, a, form)
+	}
+	f := s.found()
+	app := a.Application(f.Key)
+	app.Synthetic = p.Synthetic
+	number, id, err := p.Service.Submit(r.Context(), f.Ref, app)
+	if err != nil {
+		return err
+	}
+	s.Kind, s.Ref, s.Step = FoundCase, id, number
+	if err := p.sessions.put(w, s); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/review/sent")
+}
+
+// wipe destroys the draft, after asking once more.
+func (p *PublicPages) wipe(w http.ResponseWriter, r *http.Request, s session, at string) error {
+	if at == stepWipe {
+		if err := p.Drafts.Wipe(r.Context(), s.found()); err != nil {
+			return err
+		}
+		p.sessions.drop(w)
+		return web.Redirect(w, r, "/review/wiped")
+	}
+	s.Step = stepWipe
+	if err := p.sessions.put(w, s); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, formPath)
+}
+
+func (p *PublicPages) sent(w http.ResponseWriter, r *http.Request) error {
+	s, ok, err := p.seen(w, r, FoundCase)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return web.Redirect(w, r, "/review/return")
+	}
+	v := &textView{Page: p.page("Your form", nil), Lead: "We have it. Your number is " + s.Step + ". You only need it if you talk to us.",
+		Blocks: []textBlock{{Heading: "What happens now", List: []string{"We tell you that we have read it. You see that when you come back.", "Nobody asks those who closed your case for anything unless you said yes.",
+			"Come back with the same words or numbers. They are the only way."}}},
+		Buttons: []web.Button{{Text: "See where it is", Href: "/review/mine"}, {Text: "Leave", Href: web.LeavePath, Kind: "secondary"}}}
+	if !strings.HasPrefix(s.Step, "R-") {
+		v.Lead = "We have it."
+	}
+	return p.text(w, r, v)
+}
+
+func (p *PublicPages) saved(w http.ResponseWriter, r *http.Request) error {
+	return p.text(w, r, &textView{Page: p.page("Your form", nil), Lead: "It is saved. Come back with your words or numbers when you want to.",
+		Buttons: []web.Button{{Text: "Leave", Href: web.LeavePath}, {Text: "Come back to it now", Href: "/review/return", Kind: "secondary"}}})
+}
+
+func (p *PublicPages) wiped(w http.ResponseWriter, r *http.Request) error {
+	return p.text(w, r, &textView{Page: p.page("Your form", nil), Lead: "What you wrote is gone. Your words or numbers open nothing any more.",
+		Buttons: []web.Button{{Text: "Leave", Href: web.LeavePath}, {Text: "Start again", Href: "/review", Kind: "secondary"}}})
+}

@@ -1,0 +1,183 @@
+package review
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"candour/internal/web"
+)
+
+// questionView is one question.
+type questionView struct {
+	web.Page
+	At, Section, Title string
+	Place              string // "Part 1 of 4"
+	Lead               []string
+	Note               string
+	Inputs             []questionInput
+	Continue, Skip     web.Button
+	Back, Leave        web.Button
+	Check              *web.Button
+	Help               []web.Link
+}
+
+// questionInput is one input: whichever pointer is set.
+type questionInput struct {
+	Input    *web.Input
+	Textarea *web.Textarea
+	Select   *web.Select
+	Radios   *web.Choices
+	Boxes    *web.Choices
+}
+
+func (p *PublicPages) showQuestion(w http.ResponseWriter, r *http.Request, q Question, a Answers, form *web.Form) error {
+	if form == nil {
+		form = web.NewForm()
+		for _, ask := range q.Asks {
+			form.Set(ask.Name, a.All(ask.Name)...)
+		}
+	}
+	v := &questionView{Page: p.page("Your form", nil), At: q.ID, Section: q.Section, Title: q.Title, Place: placeOf(q.Section), Lead: q.Lead, Note: q.Note,
+		Continue: web.Button{Text: "Continue", Name: "go", Value: goNext}, Skip: web.Button{Text: "Skip this question", Name: "go", Value: goSkip, Kind: "secondary"},
+		Back: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"}, Help: p.Help}
+	v.Errors = form.Errors()
+	if a.At == stepCheck || len(a.Values) > 5 {
+		v.Check = &web.Button{Text: "Go to the end", Name: "go", Value: goCheck, Kind: "secondary"}
+	}
+	for _, ask := range q.Asks {
+		v.Inputs = append(v.Inputs, inputOf(form, ask, q.Title == "" && len(q.Asks) == 1))
+	}
+	return p.Renderer.Page(w, r, "review/apply_question", v)
+}
+
+func placeOf(section string) string {
+	for i, s := range []string{PartReport, PartTell, PartYou, PartChoice} {
+		if s == section {
+			return "Part " + strconv.Itoa(i+1) + " of 4: " + s
+		}
+	}
+	return ""
+}
+
+func inputOf(form *web.Form, ask Ask, heading bool) questionInput {
+	var options []web.Option
+	for _, c := range ask.Choices {
+		options = append(options, web.Option{Value: c.Value, Text: c.Text, Hint: c.Hint})
+	}
+	switch ask.Kind {
+	case AskOne:
+		c := form.Radios(ask.Name, ask.Label, ask.Hint, options)
+		c.Heading = heading
+		return questionInput{Radios: &c}
+	case AskSome:
+		c := form.Checkboxes(ask.Name, ask.Label, ask.Hint, options)
+		c.Heading = heading
+		return questionInput{Boxes: &c}
+	case AskSelect:
+		c := form.Select(ask.Name, ask.Label, ask.Hint, options)
+		c.Heading, c.Blank = heading, "I am not sure, or none"
+		return questionInput{Select: &c}
+	case AskWords:
+		c := form.Textarea(ask.Name, ask.Label, ask.Hint, maxBox)
+		c.Heading, c.Rows = heading, ask.Rows
+		return questionInput{Textarea: &c}
+	}
+	c := form.Input(ask.Name, ask.Label, ask.Hint)
+	c.Heading, c.Autocomplete = heading, "off"
+	return questionInput{Input: &c}
+}
+
+// resultView says what the rules make of the answers so far.
+type resultView struct {
+	web.Page
+	Words    string
+	Reasons  []reasonLine
+	Remedies []Remedy
+	Continue web.Button
+	Back     web.Button
+	Leave    web.Button
+	Help     []web.Link
+}
+
+type reasonLine struct {
+	Tag   web.Tag
+	Words string
+	Link  string
+}
+
+func (p *PublicPages) showResult(w http.ResponseWriter, r *http.Request, a Answers) error {
+	verdict := p.Service.Judge(a.Facts())
+	v := &resultView{Page: p.page("Your form", nil), Words: verdict.Words, Remedies: verdict.Remedies,
+		Continue: web.Button{Text: "Carry on", Name: "go", Value: goNext}, Back: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"},
+		Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"}, Help: p.Help}
+	tags := map[Met]web.Tag{MetYes: {Text: "Yes", Tone: web.Good}, MetNo: {Text: "No", Tone: web.Bad}, MetUnknown: {Text: "Not known yet", Tone: web.Quiet}}
+	for _, reason := range verdict.Reasons {
+		v.Reasons = append(v.Reasons, reasonLine{Tag: tags[reason.Met], Words: reason.Words, Link: reason.Source})
+	}
+	return p.Renderer.Page(w, r, "review/apply_result", v)
+}
+
+// checkView shows all answers before they are sent.
+type checkView struct {
+	web.Page
+	Sections []checkSection
+	Sure     web.Choices
+	Send     web.Button
+	Back     web.Button
+	Leave    web.Button
+	Wipe     web.Button
+	Help     []web.Link
+}
+
+type checkSection struct {
+	Title string
+	Rows  []checkRow
+}
+
+type checkRow struct{ Key, Value, To string }
+
+func (p *PublicPages) showCheck(w http.ResponseWriter, r *http.Request, a Answers, form *web.Form) error {
+	if form == nil {
+		form = web.NewForm()
+	}
+	v := &checkView{Page: p.page("Your form", nil), Send: web.Button{Text: "Send it", Name: "go", Value: goSend},
+		Back: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"},
+		Wipe: web.Button{Text: "Wipe it all now", Name: "go", Value: goWipe, Kind: "warning"}, Help: p.Help}
+	v.Errors = form.Errors()
+	v.Sure = form.Checkboxes("sure", "Do you want to send this?", "", []web.Option{{Value: "yes", Text: "Yes. I know who will read it"}})
+	for _, q := range p.questions {
+		if q.When != nil && !q.When(a) {
+			continue
+		}
+		if len(v.Sections) == 0 || v.Sections[len(v.Sections)-1].Title != q.Section {
+			v.Sections = append(v.Sections, checkSection{Title: q.Section})
+		}
+		s := &v.Sections[len(v.Sections)-1]
+		for _, ask := range q.Asks {
+			s.Rows = append(s.Rows, checkRow{Key: ask.Label, Value: said(ask, a), To: q.ID})
+		}
+	}
+	return p.Renderer.Page(w, r, "review/apply_check", v)
+}
+
+// said gives an answer in the words of its options.
+func said(ask Ask, a Answers) string {
+	var out []string
+	for _, v := range a.All(ask.Name) {
+		for _, c := range ask.Choices {
+			if c.Value == v {
+				v = c.Text
+			}
+		}
+		out = append(out, v)
+	}
+	if len(out) == 0 {
+		return "You left this empty"
+	}
+	return strings.Join(out, "; ")
+}
+
+func (p *PublicPages) showWipe(w http.ResponseWriter, r *http.Request) error {
+	return p.Renderer.Page(w, r, "review/apply_wipe", &kindView{Page: p.page("Your form", nil), Next: web.Button{Text: "Yes, wipe it", Name: "go", Value: goWipe, Kind: "warning"}, Help: p.Help})
+}

@@ -1,0 +1,156 @@
+package review
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"candour/internal/phrase"
+	"candour/internal/web"
+)
+
+// PublicConfig is what the person's pages need.
+type PublicConfig struct {
+	Service  *Service
+	Drafts   *Drafts
+	Renderer *web.Renderer
+	// Secret seals the cookie: 32 bytes or more, the same on every node.
+	Secret []byte
+	Now    func() time.Time
+	// Synthetic marks what is sent as made up (a demonstration).
+	Synthetic bool
+	// Help are where help is to be had now, for the foot of each page.
+	Help []web.Link
+}
+
+// PublicPages are the pages of somebody who asks for a review, and comes back.
+type PublicPages struct {
+	PublicConfig
+	sessions  sessions
+	questions []Question
+}
+
+// NewPublicPages makes them.
+func NewPublicPages(c PublicConfig) *PublicPages {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Help == nil {
+		c.Help = defaultHelp()
+	}
+	var forces, prosecutors []BodyOption
+	for _, b := range c.Service.ListedBodies() {
+		if b.Kind == "force" {
+			forces = append(forces, b)
+		} else {
+			prosecutors = append(prosecutors, b)
+		}
+	}
+	return &PublicPages{PublicConfig: c, sessions: newSessions(c.Secret, c.Now), questions: Questions(forces, prosecutors)}
+}
+
+func defaultHelp() []web.Link {
+	return []web.Link{
+		{Text: "In danger now: call 999", Href: "tel:999"},
+		{Text: "NAPAC, for adults who were abused as children: 0808 801 0331", Href: "tel:08088010331"},
+		{Text: "Childline, if you are under 19: 0800 1111", Href: "tel:08001111"},
+		{Text: "Samaritans, day and night: 116 123", Href: "tel:116123"},
+	}
+}
+
+// page is what every page of the person's has: the way out, no name of ours in
+// the tab, and where help is.
+func (p *PublicPages) page(title string, back *web.Link) web.Page {
+	return web.Page{Title: title, Back: back, Exit: true, Neutral: true, NoIndex: true, Synthetic: p.Synthetic}
+}
+
+// textView is a page of words.
+type textView struct {
+	web.Page
+	Lead    string
+	Blocks  []textBlock
+	Buttons []web.Button
+	Links   []web.Link
+	Help    []web.Link
+}
+
+type textBlock struct {
+	Heading string
+	Lines   []string
+	List    []string
+}
+
+func (p *PublicPages) text(w http.ResponseWriter, r *http.Request, v *textView) error {
+	v.Help = p.Help
+	return p.Renderer.Page(w, r, "review/apply_text", v)
+}
+
+func (p *PublicPages) front(w http.ResponseWriter, r *http.Request) error {
+	v := &textView{Page: p.page("Ask for another look", nil),
+		Lead: "Did you tell the police about a sexual crime, and were you told that it would go no further? You can ask for people who had no part in that to look again.",
+		Blocks: []textBlock{
+			{Heading: "What happens", List: []string{"You fill in a form. You can skip any question.", "People who had no part in your case read it.",
+				"They ask for the papers, if you say yes.", "Somebody who works for no police force writes what they think.", "Two people decide. You read what they decided, and what was done.", "At each step you see the date, and who opened what you wrote."}},
+			{Heading: "What you need", Lines: []string{"Nothing. You do not need an account, an email address, a phone or a crime number."}},
+			{Heading: "What it is not", Lines: []string{"It is not a court. The panel gives advice to the police. It cannot make them act. If they do not answer, that is made public."}},
+		},
+		Buttons: []web.Button{{Text: "Start", Href: "/review/before"}, {Text: "Come back to what you wrote", Href: "/review/return", Kind: "secondary"}},
+		Links: []web.Link{{Text: "How many people asked, how long it took and what came of it", Href: "/review/figures"},
+			{Text: "Which police forces have looked at their closed cases", Href: "/review/board"}, {Text: "Papers that were asked for and not sent", Href: "/review/papers-not-sent"}}}
+	if err := p.Service.Ready(r.Context()); err != nil {
+		v.Lead = "This service is not open yet. The people who keep its keys have not started."
+		v.Buttons = v.Buttons[1:]
+	}
+	return p.text(w, r, v)
+}
+
+func (p *PublicPages) before(w http.ResponseWriter, r *http.Request) error {
+	return p.text(w, r, &textView{Page: p.page("Before you start", &web.Link{Text: "Back", Href: "/review"}), Blocks: []textBlock{
+		{Heading: "Who will read it", Lines: []string{"The panel's staff, the reviewer who is given your case, and one member who works for no police force. You choose which of them may read what.",
+			"Nobody from the police force or office that closed your case can read it, find it or count it."}},
+		{Heading: "Your name", Lines: []string{"Your name is locked away from what you wrote. Unless you say otherwise, it takes two key holders to open it. They must say why, and you will see it."}},
+		{Heading: "What we must pass on", Lines: []string{"If what you write shows that a child is in danger now, or that somebody may be badly hurt, we must tell those who can stop it. We will tell you, if that is safe.", "We pass on nothing else unless you say yes."}},
+		{Heading: "A court may ask", Lines: []string{"If there is a trial, a court may ask to see what you wrote."}},
+		{Heading: "This is not a report to the police", Lines: []string{"To report a crime, call 101, or 999 if somebody is in danger now."}},
+	}, Buttons: []web.Button{{Text: "Continue", Href: "/review/safety"}}})
+}
+
+func (p *PublicPages) safety(w http.ResponseWriter, r *http.Request) error {
+	return p.text(w, r, &textView{Page: p.page("Staying safe here", &web.Link{Text: "Back", Href: "/review/before"}), Blocks: []textBlock{
+		{Heading: "Leave at once", Lines: []string{"Press “Exit this page” at the top, or press Shift three times. You are taken to a weather page. What you saved is safe. You can come back with your words or numbers."}},
+		{Heading: "What stays on this device", Lines: []string{"Your browser may remember that you came here. The form itself is one page in its list, called “Your form”. If somebody else looks at this device, use another one, or a private window."}},
+		{Heading: "What we keep", Lines: []string{"We do not keep the address of your device. What you write is locked with your own words or numbers. Until you send it, we cannot read it."}},
+		{Heading: "You will not lose your place", Lines: []string{"Each page is saved when you press a button. If you stop for half an hour, we ask for your words or numbers again. Nothing you saved is lost."}},
+	}, Buttons: []web.Button{{Text: "Continue", Href: "/review/apply"}}})
+}
+
+// seen gives the session, or a page that asks for the phrase.
+func (p *PublicPages) seen(w http.ResponseWriter, r *http.Request, kind string) (session, bool, error) {
+	s, ok, over := p.sessions.get(r)
+	if ok && (kind == "" || s.Kind == kind) {
+		return s, true, nil
+	}
+	if over {
+		p.sessions.drop(w)
+		return s, false, web.Redirect(w, r, "/review/return?over=1")
+	}
+	return s, false, nil
+}
+
+// kindOf reads which kind of phrase a person chose.
+func kindOf(text string) phrase.Kind {
+	if text == string(phrase.Digits) {
+		return phrase.Digits
+	}
+	return phrase.Words
+}
+
+// start makes a draft and its session.
+func (p *PublicPages) start(ctx context.Context, kind phrase.Kind) (session, error) {
+	ph, f, err := p.Drafts.Start(ctx, kind)
+	if err != nil {
+		return session{}, err
+	}
+	b := f.Key.Bytes()
+	return session{Kind: f.Kind, Ref: f.Ref, Key: b[:], Phrase: ph.Reveal(), Digits: kind == phrase.Digits}, nil
+}

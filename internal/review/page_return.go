@@ -1,0 +1,246 @@
+package review
+
+import (
+	"net/http"
+	"strconv"
+
+	"candour/internal/clock"
+	"candour/internal/errs"
+	"candour/internal/phrase"
+	"candour/internal/web"
+)
+
+// returnView asks for the phrase.
+type returnView struct {
+	web.Page
+	Phrase web.Textarea
+	Hints  []string
+	Next   web.Button
+	Help   []web.Link
+}
+
+func (p *PublicPages) returnPage(w http.ResponseWriter, r *http.Request) error {
+	return p.showReturn(w, r, web.NewForm(), nil)
+}
+
+func (p *PublicPages) showReturn(w http.ResponseWriter, r *http.Request, form *web.Form, hints []string) error {
+	v := &returnView{Page: p.page("Come back", &web.Link{Text: "Back", Href: "/review"}), Hints: hints, Next: web.Button{Text: "Continue"}, Help: p.Help}
+	v.Errors = form.Errors()
+	if r.URL.Query().Get("over") != "" {
+		v.Notice = &web.Notice{Text: "You were away for a while, so we closed your form. All that you saved is still there."}
+	}
+	v.Phrase = form.Textarea("phrase", "What are your words or numbers?", "Capitals, commas and line breaks do not matter.", 0)
+	v.Phrase.Heading, v.Phrase.Rows = true, 3
+	return p.Renderer.Page(w, r, "review/return", v)
+}
+
+// returnPost opens what a phrase leads to. That there is nothing, and that the
+// phrase is wrong, look and cost the same.
+func (p *PublicPages) returnPost(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	text := form.Text("phrase")
+	if text == "" {
+		form.Fail("phrase", "Type your seven words, or your 24 numbers")
+		return p.showReturn(w, r, form, nil)
+	}
+	f, err := p.Drafts.Find(r.Context(), text)
+	var hints []string
+	for _, h := range phrase.Hints(err) {
+		hints = append(hints, "Word "+strconv.Itoa(h.Position)+": did you mean “"+h.Reveal()+"”?")
+	}
+	switch {
+	case errs.Is(err, errs.NotFound):
+		form.Fail("phrase", "That did not open anything. Check each word or number.")
+	case err != nil && !form.Take(err):
+		return err
+	}
+	if err != nil {
+		return p.showReturn(w, r, form, hints)
+	}
+	ph, err := phrase.Parse(text)
+	if err != nil {
+		return err
+	}
+	return p.resume(w, r, f, ph)
+}
+
+// resume goes on where the person was.
+func (p *PublicPages) resume(w http.ResponseWriter, r *http.Request, f Found, ph phrase.Phrase) error {
+	b := f.Key.Bytes()
+	s := session{Kind: f.Kind, Ref: f.Ref, Key: b[:], Phrase: ph.Reveal(), Digits: ph.Kind() == phrase.Digits, Seen: true}
+	to := "/review/mine"
+	if f.Kind == FoundDraft {
+		a, err := p.Drafts.Load(r.Context(), f)
+		if err != nil {
+			return err
+		}
+		if s.Step, to = a.At, formPath; s.Step == "" || s.Step == stepPhrase {
+			s.Step = p.questions[0].ID
+		}
+	}
+	if err := p.sessions.put(w, s); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, to)
+}
+
+// mineView is what a person sees of their case.
+type mineView struct {
+	web.Page
+	Number, Where, Decision string
+	Timeline                []web.TimelineItem
+	Openings                web.Table
+	Messages                []mineMessage
+	Consents                []mineConsent
+	Said                    web.SummaryList
+	Held                    bool
+	Add                     web.Textarea
+	Exclude                 web.Textarea
+	Links                   []web.Link
+	Withdraw, Erase, Appeal *web.Button
+	Remedies                []Remedy
+	Help                    []web.Link
+}
+
+type mineMessage struct {
+	Who, When, Words string
+}
+
+type mineConsent struct {
+	Step             Step
+	Question, Answer string
+	Yes, No          web.Button
+}
+
+func (p *PublicPages) mine(w http.ResponseWriter, r *http.Request) error {
+	return p.showMine(w, r, web.NewForm())
+}
+
+func (p *PublicPages) showMine(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	s, ok, err := p.seen(w, r, FoundCase)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return web.Redirect(w, r, "/review/return")
+	}
+	m, err := p.Service.Mine(r.Context(), s.person())
+	if errs.Is(err, errs.NotFound) {
+		p.sessions.drop(w)
+		return web.Redirect(w, r, "/review/return")
+	}
+	if err != nil {
+		return err
+	}
+	if err := p.sessions.put(w, s); err != nil {
+		return err
+	}
+	return p.Renderer.Page(w, r, "review/mine", p.mineView(r, form, m))
+}
+
+func (p *PublicPages) mineView(r *http.Request, form *web.Form, m Mine) *mineView {
+	v := &mineView{Page: p.page("Your form", nil), Number: m.Number, Where: StateWords[m.State], Decision: m.Decision, Held: m.Held, Remedies: m.Remedies, Help: p.Help}
+	v.Errors = form.Errors()
+	if words := doneMine[r.URL.Query().Get("done")]; words != "" {
+		v.Notice = &web.Notice{Success: true, Text: words}
+	}
+	for _, st := range m.Steps {
+		v.Timeline = append(v.Timeline, timelineOf(st))
+	}
+	v.Openings = web.Table{Caption: "Who opened it", Empty: "Nobody has opened it yet.", Columns: []web.Column{{Text: "When"}, {Text: "Who"}, {Text: "What"}, {Text: "What for"}}}
+	for _, o := range m.Openings {
+		v.Openings.Rows = append(v.Openings.Rows, web.Row(web.T(web.DateTime(o.At)), web.T(o.Who), web.T(partWords(o.Part)), web.T(o.Purpose)))
+	}
+	for _, msg := range m.Messages {
+		who := "You"
+		if msg.FromPanel {
+			who = "The panel"
+		}
+		v.Messages = append(v.Messages, mineMessage{who, web.DateTime(msg.At), msg.Words})
+	}
+	for _, c := range m.Consents {
+		v.Consents = append(v.Consents, consentLine(c, m.State.Ended()))
+	}
+	v.Said = saidBefore(m)
+	v.Add = form.Textarea("words", "Add something, or write to the panel", "", maxBox)
+	v.Exclude = form.Textarea("names", "Keep somebody out", "Names, one on each line. It counts from now on.", 0)
+	v.Exclude.Rows = 3
+	if m.CanWithdraw {
+		v.Withdraw = &web.Button{Text: "Withdraw", Href: "/review/mine/withdraw", Kind: "secondary"}
+	}
+	if m.CanErase {
+		v.Erase = &web.Button{Text: "Erase everything", Href: "/review/mine/erase", Kind: "warning"}
+	}
+	if m.CanAppeal {
+		v.Appeal = &web.Button{Text: "Ask for another look", Href: "/review/mine/appeal", Kind: "secondary"}
+	}
+	return v
+}
+
+var doneMine = map[string]string{"add": "It is added. The panel will see it.", "agree": "Your answer is kept.", "exclude": "They are kept out from now on.",
+	"withdraw": "You have withdrawn. Nobody works on it any more.", "appeal": "You have asked for another look."}
+
+func timelineOf(st MineStep) web.TimelineItem {
+	it := web.TimelineItem{Title: st.Words, Future: !st.Done}
+	if st.Done {
+		it.When, it.ISO = st.On.Human(), st.On.String()
+	}
+	if st.Due != (clock.Day{}) {
+		it.Lines = append(it.Lines, "The next step is due by "+st.Due.Human()+".")
+	}
+	if st.Overdue {
+		it.Tag = &web.Tag{Text: "Late", Tone: web.Bad}
+		it.Lines = append(it.Lines, "It is late. That is our fault, not yours.")
+	}
+	return it
+}
+
+var partNames = map[string]string{"identity": "your name", "contact": "how to reach you", "account": "what you wrote", "messages": "messages", "case": "the page about your case", "list": "a list of cases"}
+
+func partWords(parts string) string {
+	var out []string
+	for _, part := range splitWords(parts) {
+		if name := partNames[part]; name != "" {
+			out = append(out, name)
+		}
+	}
+	return web.InWords(out)
+}
+
+func consentLine(c MineConsent, ended bool) mineConsent {
+	out := mineConsent{Step: c.Step, Question: StepWords[c.Step], Answer: "You have not answered yet."}
+	switch c.Answer {
+	case "yes":
+		out.Answer = "You said yes on " + c.On.Human() + "."
+	case "no":
+		out.Answer = "You said no on " + c.On.Human() + "."
+	}
+	if !ended && c.Answer != "yes" {
+		out.Yes = web.Button{Text: "Yes", Name: "answer", Value: "yes", Hidden: "to: " + out.Question}
+	}
+	if !ended && c.Answer != "no" {
+		out.No = web.Button{Text: "No", Name: "answer", Value: "no", Kind: "secondary", Hidden: "to: " + out.Question}
+	}
+	return out
+}
+
+func saidBefore(m Mine) web.SummaryList {
+	var out web.SummaryList
+	add := func(key, value string) {
+		if value != "" {
+			out.Rows = append(out.Rows, web.SummaryRow{Key: key, Value: web.T(value)})
+		}
+	}
+	add("Your name", m.Identity.Name)
+	add("What you wanted us to know", m.Account.Words)
+	add("When", m.Account.When)
+	add("Where", m.Account.Where)
+	add("What they said when they closed it", m.Account.Reasons)
+	add("Crime number", m.Account.Reference)
+	add("What you want to come of this", m.Account.Wanted)
+	add("Who must not see it", m.Excluded)
+	return out
+}

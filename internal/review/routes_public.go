@@ -1,0 +1,34 @@
+package review
+
+import (
+	"candour/internal/access"
+	"candour/internal/web"
+)
+
+// Routes are the person's pages. All of them have the way out.
+func (p *PublicPages) Routes() []web.Route {
+	get := func(pattern string, a access.Action, h web.Handler) web.Route {
+		return web.Route{Method: "GET", Pattern: pattern, Action: a, Handler: h, Exit: true}
+	}
+	post := func(pattern string, a access.Action, h web.Handler) web.Route {
+		return web.Route{Method: "POST", Pattern: pattern, Action: a, Handler: h, Exit: true}
+	}
+	return []web.Route{
+		web.LeaveRoute("", access.ReviewApply, sessionCookie),
+		get("/review", access.ReviewApply, p.front),
+		get("/review/before", access.ReviewApply, p.before),
+		get("/review/safety", access.ReviewApply, p.safety),
+		get("/review/apply", access.ReviewApply, p.applyPage),
+		post("/review/apply", access.ReviewApply, p.applyPost),
+		get("/review/saved", access.ReviewApply, p.saved),
+		get("/review/wiped", access.ReviewApply, p.wiped),
+		get("/review/sent", access.ReviewReturn, p.sent),
+		get("/review/return", access.ReviewReturn, p.returnPage),
+		post("/review/return", access.ReviewReturn, p.returnPost),
+		get("/review/mine", access.ReviewReturn, p.mine),
+		post("/review/mine", access.ReviewReturn, p.minePost),
+		get("/review/mine/receipt.json", access.ReviewReturn, p.receipt),
+		get("/review/mine/{what}", access.ReviewReturn, p.confirmPage),
+		post("/review/mine/{what}", access.ReviewReturn, p.confirmPost),
+	}
+}
