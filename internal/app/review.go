@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"candour/internal/access"
@@ -95,7 +96,8 @@ func (s *server) reviewRoutes() ([]web.Route, error) {
 	}
 	s.drafts = review.NewDrafts(review.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGate(1, 16), Secret: key, Params: phrase.DefaultParams()})
 	public := review.NewPublicPages(review.PublicConfig{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo})
-	return public.Routes(), nil
+	staff := review.NewStaffPages(review.StaffConfig{Service: s.review, Renderer: s.renderer})
+	return slices.Concat(public.Routes(), staff.Routes()), nil
 }
 
 // reviewJobs are what the panel's clocks do by themselves.

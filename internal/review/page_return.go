@@ -198,12 +198,12 @@ func timelineOf(st MineStep) web.TimelineItem {
 	return it
 }
 
-var partNames = map[string]string{"identity": "your name", "contact": "how to reach you", "account": "what you wrote", "messages": "messages", "case": "the page about your case", "list": "a list of cases"}
+var minePartNames = map[string]string{"identity": "your name", "contact": "how to reach you", "account": "what you wrote", "messages": "messages", "case": "the page about your case", "list": "a list of cases"}
 
 func partWords(parts string) string {
 	var out []string
 	for _, part := range splitWords(parts) {
-		if name := partNames[part]; name != "" {
+		if name := minePartNames[part]; name != "" {
 			out = append(out, name)
 		}
 	}
