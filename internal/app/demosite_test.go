@@ -31,6 +31,7 @@ func startSite(t *testing.T, database string) *demoSite {
 	}
 	cfg := config.Default()
 	cfg.Data, cfg.Database, cfg.Listen, cfg.PublicURL = filepath.Join(t.TempDir(), "data"), database, addr, "http://"+addr
+	cfg.LeaveTo = cfg.PublicURL + "/healthz" // the tests have no other site to go to
 	ready := make(chan struct{})
 	s, err := newServer(context.Background(), cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil)), demo: true,
 		ready: func(string) { close(ready) }})

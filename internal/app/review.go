@@ -3,11 +3,14 @@ package app
 import (
 	"context"
 	"fmt"
+	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"candour/internal/access"
+	"candour/internal/errs"
 	"candour/internal/forces"
 	"candour/internal/jobs"
 	"candour/internal/phrase"
@@ -68,11 +71,11 @@ func (c *core) buildReview(ctx context.Context, demo bool) error {
 	if err != nil {
 		return err
 	}
-	criteria, err := review.DefaultCriteria()
+	criteria, err := fromFile(c.cfg.CriteriaFile, "eligibility rules", review.DefaultCriteria, review.ReadCriteria)
 	if err != nil {
 		return err
 	}
-	clocks, err := review.DefaultClocks()
+	clocks, err := fromFile(c.cfg.ReviewClocksFile, "time limits", review.DefaultClocks, review.ReadClocks)
 	if err != nil {
 		return err
 	}
@@ -88,6 +91,21 @@ func (c *core) buildReview(ctx context.Context, demo bool) error {
 	return err
 }
 
+// fromFile reads a file of rules that a secretariat edits, or takes the
+// built-in ones when none is named.
+func fromFile[T any](path, what string, builtIn func() (T, error), read func(io.Reader) (T, error)) (T, error) {
+	if path == "" {
+		return builtIn()
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		var none T
+		return none, errs.Because(errs.Invalid, "The "+what+" in "+path+" cannot be read.", err)
+	}
+	defer func() { _ = f.Close() }()
+	return read(f)
+}
+
 // reviewRoutes are the pages of those who ask for a review, and of the panel.
 func (s *server) reviewRoutes() ([]web.Route, error) {
 	key, err := s.formKey()
@@ -95,7 +113,7 @@ func (s *server) reviewRoutes() ([]web.Route, error) {
 		return nil, err
 	}
 	s.drafts = review.NewDrafts(review.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGate(1, 16), Secret: key, Params: phrase.DefaultParams()})
-	public := review.NewPublicPages(review.PublicConfig{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo})
+	public := review.NewPublicPages(review.PublicConfig{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, LeaveTo: s.cfg.LeaveTo})
 	staff := review.NewStaffPages(review.StaffConfig{Service: s.review, Renderer: s.renderer})
 	return slices.Concat(public.Routes(), staff.Routes()), nil
 }

@@ -32,6 +32,9 @@ type Config struct {
 	WitnessPolicy      string   `toml:"witness_policy" help:"File that says which witnesses are asked, and how many must agree."`
 	PolicyFolder       string   `toml:"policy_folder" help:"Folder of Cedar files to use in place of the built-in access rules."`
 	LadderFile         string   `toml:"ladder_file" help:"Chase ladder to use in place of the built-in one."`
+	LeaveTo            string   `toml:"leave_to" help:"Where the button Exit this page leads; a page that anybody might have open. Empty: a weather page."`
+	CriteriaFile       string   `toml:"criteria_file" help:"The review panel's eligibility rules to use in place of the built-in ones."`
+	ReviewClocksFile   string   `toml:"review_clocks_file" help:"The review panel's time limits to use in place of the built-in ones."`
 	OIDCIssuer         string   `toml:"oidc_issuer" help:"OpenID Connect issuer that staff sign in with."`
 	OIDCClientID       string   `toml:"oidc_client_id" help:"Client id at the issuer."`
 	OIDCClientSecret   string   `toml:"oidc_client_secret" help:"Client secret at the issuer." secret:"yes"`

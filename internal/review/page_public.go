@@ -19,6 +19,8 @@ type PublicConfig struct {
 	Now    func() time.Time
 	// Synthetic marks what is sent as made up (a demonstration).
 	Synthetic bool
+	// LeaveTo is where "Exit this page" leads; empty for the usual page.
+	LeaveTo string
 	// Help are where help is to be had now, for the foot of each page.
 	Help []web.Link
 }

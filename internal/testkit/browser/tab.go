@@ -149,6 +149,14 @@ func (tab *Tab) Text(selector string) string {
 	return strings.TrimSpace(get(tab, chromedp.Text(chromedp.CSS(selector))))
 }
 
+// Attribute gives an attribute of an element; empty when there is neither.
+func (tab *Tab) Attribute(selector, name string) string {
+	tab.t.Helper()
+	var value string
+	tab.Eval("(document.querySelector("+quote(selector)+")||document.body).getAttribute("+quote(name)+")||''", &value)
+	return value
+}
+
 // Has says whether the page's visible text holds these words.
 func (tab *Tab) Has(words string) bool {
 	tab.t.Helper()
