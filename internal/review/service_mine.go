@@ -174,6 +174,11 @@ func (s *Service) Agree(ctx context.Context, k PersonKey, step Step, yes bool) e
 		return errs.InvalidInput("Choose a step.", errs.Field{Name: "step", Message: "Choose a step"})
 	}
 	return s.onMine(ctx, access.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if step == StepIdentity {
+			if err := s.openIdentity(ctx, tx, k, yes); err != nil {
+				return err
+			}
+		}
 		row := ledger.Row{"answer": yesNo(yes), "on_day": s.Today().String()}
 		id, err := s.store.consentID(ctx, tx, c.ID, step)
 		if err != nil {
@@ -185,6 +190,24 @@ func (s *Service) Agree(ctx context.Context, k PersonKey, step Step, yes bool) e
 		row["case_id"], row["step"] = c.ID, string(step)
 		return tx.Insert("review_consent", newID("consent"), row)
 	})
+}
+
+// openIdentity opens who the person is, and how to reach them, to those who
+// look at the case, or closes it to them again. It is the keys that change, and
+// not a rule alone.
+func (s *Service) openIdentity(ctx context.Context, tx *ledger.Tx, k PersonKey, yes bool) error {
+	for _, part := range []Part{PartIdentity, PartContact} {
+		for _, g := range []Group{GroupPanel, GroupIndependent} {
+			if !yes {
+				s.vault.CloseTo(ctx, tx, k.CaseID, vault.Part(part), string(g))
+				continue
+			}
+			if err := s.vault.OpenTo(ctx, tx, k.CaseID, k.Key.Bytes(), vault.Part(part), string(g)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Exclude keeps more people out: names, one a line. It holds from now on, for

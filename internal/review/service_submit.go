@@ -37,6 +37,9 @@ func (s *Service) Submit(ctx context.Context, draftID string, a Application) (nu
 		if err := s.insertBars(tx, id, a); err != nil {
 			return err
 		}
+		if len(a.IdentityTo) > 0 {
+			a.Agreed = withIdentity(a.Agreed)
+		}
 		for step, yes := range a.Agreed {
 			if err := tx.Insert("review_consent", newID("consent"), ledger.Row{"case_id": id, "step": string(step), "answer": yesNo(yes), "on_day": s.Today().String()}); err != nil {
 				return err
@@ -51,6 +54,16 @@ func (s *Service) Submit(ctx context.Context, draftID string, a Application) (nu
 		return "", "", err
 	}
 	return number, id, nil
+}
+
+// withIdentity adds that the person let their name be known, so that they see
+// it beside their other answers and can take it back.
+func withIdentity(agreed map[Step]bool) map[Step]bool {
+	out := map[Step]bool{StepIdentity: true}
+	for step, yes := range agreed {
+		out[step] = yes
+	}
+	return out
 }
 
 func yesNo(yes bool) string {

@@ -320,3 +320,25 @@ func TestNobodyElseSees(t *testing.T) {
 	}
 	w.refused(second(w.s.Case(context.Background(), k.CaseID, "x")), errs.NotFound)
 }
+
+func TestTheNameOpensAtThePersonsWordAndClosesAgain(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		k := w.apply()
+		read := func() ([]Text, error) {
+			return w.s.Reveal(w.as("secretary"), k.CaseID, PartIdentity, "To write to them.")
+		}
+		w.refused(second(read()), errs.Forbidden)
+		w.ok(w.s.Agree(t.Context(), k, StepIdentity, true))
+		got, err := read()
+		w.ok(err)
+		if len(got) != 1 || !strings.Contains(got[0].Words, canary) {
+			t.Errorf("read %v", got)
+		}
+		w.ok(w.s.Agree(t.Context(), k, StepIdentity, false))
+		w.refused(second(read()), errs.Forbidden)
+		if err := w.s.Agree(t.Context(), PersonKey{CaseID: k.CaseID}, StepIdentity, true); !errs.Is(err, errs.NotFound) {
+			t.Errorf("somebody without the phrase agreed: %v", err)
+		}
+	})
+}

@@ -153,3 +153,8 @@ func (store) scrub(ctx context.Context, d *db.DB) error {
 	_, err := d.SQL().ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 	return err
 }
+
+func (store) dropKey(ctx context.Context, tx *ledger.Tx, person string, part Part, holder string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM vault_key WHERE person = ? AND part = ? AND holder = ?`, person, string(part), holder)
+	return err
+}
