@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -199,13 +200,21 @@ func momentWords(at string) string {
 	return at
 }
 
+// openingsShown is how many of the latest openings a case page lists.
+const openingsShown = 25
+
 func (p *StaffPages) openedBox(c *Case) staffBox {
 	t := &web.Table{ID: "opened", Caption: "Who opened the case", HideCaption: true, Empty: "Nobody has opened it.",
 		Columns: []web.Column{{Text: "When"}, {Text: "Who"}, {Text: "What"}, {Text: "What for"}}}
-	for _, o := range c.Openings {
+	latest := c.Openings[max(0, len(c.Openings)-openingsShown):]
+	for _, o := range slices.Backward(latest) {
 		t.Rows = append(t.Rows, web.Row(web.T(momentWords(o.At)), web.Cell{Text: rolesWords(o.Role), Note: p.openerBody(o.Body)}, web.T(partsWords(o.Parts)), web.T(o.Purpose)))
 	}
-	return staffBox{ID: "openings", Title: "Who opened it, and when", Lines: []string{"The person can see this list too."}, Table: t}
+	lines := []string{"The newest comes first. The person can see this list too."}
+	if more := len(c.Openings) - len(latest); more > 0 {
+		lines = append(lines, web.Plural(more, "earlier time is", "earlier times are")+" not shown here. The log has them all.")
+	}
+	return staffBox{ID: "openings", Title: "Who opened it, and when", Lines: lines, Table: t}
 }
 
 func (p *StaffPages) openerBody(id string) string {

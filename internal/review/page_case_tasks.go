@@ -22,7 +22,7 @@ func (p *StaffPages) tasksOf(c *Case) *web.TaskList {
 	p.proposalTasks(c, add)
 	for _, m := range c.Moves {
 		t, ok := moveTasks[m.To]
-		if !ok || m.Who != ByStaff || m.From == Appealed && m.To == Eligible {
+		if !ok || m.Who != ByStaff {
 			continue
 		}
 		if m.Consent != "" && noConsent(c, m.Consent) != "" {
@@ -32,7 +32,11 @@ func (p *StaffPages) tasksOf(c *Case) *web.TaskList {
 		if m.To == Examined {
 			add("Record a line of inquiry", "line", "", open)
 		}
-		add(t.text, t.page, "", open)
+		hint := ""
+		if m.From == Appealed && m.To == Eligible {
+			hint = "Choose this when more papers are needed first"
+		}
+		add(t.text, t.page, hint, open)
 	}
 	p.choiceTasks(c, add, choice)
 	return list

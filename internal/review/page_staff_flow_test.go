@@ -129,6 +129,46 @@ func TestTwoPeopleOnOneCase(t *testing.T) {
 	s.wants(s.post("secretary", at+"/advise", ack), http.StatusConflict, "Words after the step was taken", "Advice sent to the force", "!<textarea")
 }
 
+// TestTwoAllocateAtOnce: the second is told, and gives nobody a second case.
+func TestTwoAllocateAtOnce(t *testing.T) {
+	s := newStaffSite(t)
+	id := s.apply().CaseID
+	s.to(id, Gathered)
+	at := "/panel/cases/" + id
+	form := s.get("second", at+"/allocate").lastForm("reviewer", "staff-Reviewer Two", "independent", "staff-Independent Two")
+	s.took(s.fill("secretary", at+"/allocate", "reviewer", "staff-Reviewer", "independent", "staff-Independent"), at+"?done=allocated")
+	s.wants(s.post("second", at+"/allocate", form), http.StatusUnprocessableEntity, "Somebody else has changed this case", "This cannot be done now.")
+	s.wants(s.get("reviewer2", at), http.StatusNotFound)
+	s.wants(s.get("reviewer", at), http.StatusOK)
+}
+
+// TestAnAppeal: what the person asked for again goes to other people.
+func TestAnAppeal(t *testing.T) {
+	s := newStaffSite(t)
+	k := s.apply()
+	s.to(k.CaseID, Closed)
+	s.ok(s.s.Appeal(t.Context(), k, "Please look again."))
+	at := "/panel/cases/" + k.CaseID
+	s.wants(s.get("secretary", at), http.StatusOK, "The person asked to look again", "!You asked us", at+"/allocate", at+"/eligible")
+	s.wants(s.fill("secretary", at+"/allocate", "reviewer", "staff-Reviewer", "independent", "staff-Independent Two"), http.StatusUnprocessableEntity, "people who did not look at it the first time")
+	s.took(s.fill("secretary", at+"/allocate", "reviewer", "staff-Reviewer Two", "independent", "staff-Independent Two"), at+"?done=allocated")
+}
+
+// TestATombstone: of what is erased the case page keeps the steps and their
+// days, and nothing opens.
+func TestATombstone(t *testing.T) {
+	s := newStaffSite(t)
+	k := s.apply()
+	s.ok(s.s.Withdraw(t.Context(), k))
+	at := "/panel/cases/" + k.CaseID
+	s.wants(s.get("secretary", at), http.StatusOK, "Withdrawn", "!/message\"")
+	s.ok(s.s.EraseMine(t.Context(), k))
+	s.wants(s.get("secretary", at), http.StatusOK, "Erased. Nobody can read it.", "There is nothing for you to do now.", "!value=\"account\"", "!"+canary)
+	if got := s.force("secretary", at+"/read", "part", "account", "purpose", "check"); strings.Contains(got.body, canary) {
+		t.Errorf("erased words opened: %s", plainText(got.body))
+	}
+}
+
 // TestARightThatEndsWhileThePageIsOpen: the next request is a 404 that says
 // nothing.
 func TestARightThatEndsWhileThePageIsOpen(t *testing.T) {

@@ -247,3 +247,24 @@ func TestTheFileIsDescribed(t *testing.T) {
 		t.Error("the page says how many cases a file takes")
 	}
 }
+
+// staffGrade is the hardest that the words of a staff page may be. Staff know
+// the words of their work; the sentences are as plain as the person's.
+const staffGrade = 8
+
+func TestStaffPagesArePlain(t *testing.T) {
+	p := samplePages(t)
+	for _, steps := range [][]*staffStep{p.startSteps(), p.examineSteps(), p.proposeSteps(), p.afterSteps()} {
+		for _, s := range steps {
+			words := s.title + ".\n" + strings.Join(s.lead, "\n") + "\n" + s.statement
+			if grade := readingGrade(words); grade > staffGrade {
+				t.Errorf("%s reads at grade %.1f: %s", s.slug, grade, words)
+			}
+		}
+	}
+	for code, words := range staffDone {
+		if grade := readingGrade(words); grade > staffGrade+2 { // one sentence measures roughly
+			t.Errorf("%s reads at grade %.1f: %s", code, grade, words)
+		}
+	}
+}

@@ -53,9 +53,11 @@ func (p *StaffPages) candidateField(form *web.Form, name, label, blank string, r
 	return askList(s)
 }
 
-// allocateStep is what a conflict needs to know of this page.
-func (p *StaffPages) allocateStep() *staffStep {
-	return &staffStep{action: access.ReviewWork, closed: inState(Allocated, ByStaff)}
+// allocateAgain shows the same choices over the case as it is now.
+func (p *StaffPages) allocateAgain(w http.ResponseWriter, r *http.Request, old *web.Form, cause error) error {
+	form := web.NewForm().Set("reviewer", old.Text("reviewer")).Set("independent", old.Text("independent"))
+	form.Fail("", errs.Message(cause)+" Nothing of yours is recorded.")
+	return p.allocateForm(w, r, form)
 }
 
 // allocate gives the case away.
@@ -72,8 +74,7 @@ func (p *StaffPages) allocate(w http.ResponseWriter, r *http.Request) error {
 		case err == nil:
 			return doneAt(w, r, casePath(r.PathValue("id")), "allocated")
 		case errs.Is(err, errs.Conflict):
-			// The case moved on. The choices stay, under what it is now.
-			return p.stepConflict(w, r, p.allocateStep(), form, err)
+			return p.allocateAgain(w, r, form, err)
 		case !form.Take(err):
 			return err
 		}

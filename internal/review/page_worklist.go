@@ -230,6 +230,11 @@ func (p *StaffPages) filterPanel(l listQuery) web.FilterPanel {
 	return f
 }
 
+// noFind answers an address that was typed: a search is a form.
+func (p *StaffPages) noFind(w http.ResponseWriter, r *http.Request) error {
+	return web.Redirect(w, r, panelPath)
+}
+
 // find looks for one case. What is not there and what is not for this reader
 // give the same answer.
 func (p *StaffPages) find(w http.ResponseWriter, r *http.Request) error {

@@ -20,12 +20,12 @@ func (p *StaffPages) Routes() []web.Route {
 	const one = panelPath + "/cases/{id}"
 	all := []web.Route{
 		get(panelPath, access.ReviewList, p.worklist), get(panelPath+"/export.csv", access.ReviewList, p.export),
-		{Method: http.MethodPost, Pattern: panelPath + "/find", Action: access.ReviewList, Handler: p.find},
 		get(one, access.ReviewRead, p.casePage),
 		get(papersPath, access.PapersAnswer, p.papers), get(custodyPath, access.VaultApprove, p.custodyPage),
 		get("/review/papers-not-sent", access.ReviewFigures, p.silences),
 	}
 	for _, rs := range [][]web.Route{
+		form(panelPath+"/find", access.ReviewList, p.noFind, p.find),
 		form(one+"/read", access.VaultReveal, p.noRead, p.reveal),
 		form(one+"/ask-identity", access.VaultAsk, p.showAskIdentity, p.askIdentity),
 		form(one+"/allocate", access.ReviewWork, p.showAllocate, p.allocate),
