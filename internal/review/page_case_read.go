@@ -52,7 +52,10 @@ func (p *StaffPages) readForm(c *Case, form *web.Form, reader access.Actor) read
 		default:
 			rp.Button = &web.Button{Text: "Read", Hidden: strings.ToLower(partNames[part]), Name: "part", Value: string(part), Kind: "secondary"}
 			if part == PartIdentity || part == PartContact {
-				rp.Why, rp.Ask = identityWords(c, reader, p.service.Today())
+				var opens bool
+				if rp.Why, rp.Ask, opens = identityWords(c, reader, p.service.Today()); !opens {
+					rp.Button = nil
+				}
 			}
 		}
 		f.Parts = append(f.Parts, rp)
@@ -60,25 +63,26 @@ func (p *StaffPages) readForm(c *Case, form *web.Form, reader access.Actor) read
 	return f
 }
 
-// identityWords say what who the person is opens to. Whether the person agreed
-// is in their keys, which this page cannot see; the service says no when they
-// did not.
-func identityWords(c *Case, reader access.Actor, today clock.Day) (string, *web.Link) {
-	ask := &web.Link{Text: "Ask the custodians", Href: casePath(c.ID) + "/ask-identity", Hidden: "to open this to you"}
-	if !c.May[access.VaultAsk] {
-		ask = nil
+// identityWords say what who the person is opens to, and whether a button to
+// read it makes sense. The keys and the service decide, not this page.
+func identityWords(c *Case, reader access.Actor, today clock.Day) (words string, ask *web.Link, opens bool) {
+	if c.May[access.VaultAsk] {
+		ask = &web.Link{Text: "Ask the custodians", Href: casePath(c.ID) + "/ask-identity", Hidden: "to open this to you"}
 	}
-	words := "It opens if the person agreed that you may know. If not, two custodians can open it to you."
+	words = "The person has not agreed that you may know this. Two custodians can open it to you."
+	if noConsent(c, StepIdentity) == "" {
+		words, opens = "The person agreed that the panel may know. If it does not open to you, ask the custodians.", true
+	}
 	for _, q := range c.Opens {
 		switch {
 		case q.ByHuman != reader.Human, ranOut(q, today):
 		case q.State == vault.RequestOpen:
 			words, ask = "You asked the custodians on "+momentWords(q.Asked)+". Two of them must agree.", nil
 		case q.State == vault.RequestGranted:
-			words = "The custodians opened it to you until " + momentWords(q.Expires) + "."
+			words, opens = "The custodians opened it to you until "+momentWords(q.Expires)+".", true
 		}
 	}
-	return words, ask
+	return words, ask, opens
 }
 
 // revealView shows opened words on a page of their own, each folded up.

@@ -289,6 +289,22 @@ func TestTwoCustodiansOpenAnIdentity(t *testing.T) {
 	s.wants(s.get("secretary", at), http.StatusOK, "Ran out", "Ask the custodians")
 }
 
+// TestAPersonsYesOpensTheirName to those who look at the case, and their no
+// closes it again.
+func TestAPersonsYesOpensTheirName(t *testing.T) {
+	s := newStaffSite(t)
+	k := s.apply()
+	at := "/panel/cases/" + k.CaseID
+	s.wants(s.get("secretary", at), http.StatusOK, "The person has not agreed that you may know this.", "!value=\"identity\"", "!value=\"contact\"")
+	s.ok(s.s.Agree(t.Context(), k, StepIdentity, true))
+	s.wants(s.get("secretary", at), http.StatusOK, "The person agreed that the panel may know.", "value=\"identity\"", "value=\"contact\"")
+	s.wants(s.force("secretary", at+"/read", "part", "identity", "purpose", "answer"), http.StatusOK, "Name: Synthetic Person 12")
+	s.wants(s.force("secretary", at+"/read", "part", "contact", "purpose", "answer"), http.StatusOK, "Ways that are safe: here", "Email: "+canary)
+	s.ok(s.s.Agree(t.Context(), k, StepIdentity, false))
+	s.wants(s.get("secretary", at), http.StatusOK, "!value=\"identity\"")
+	s.wants(s.force("secretary", at+"/read", "part", "identity", "purpose", "answer"), http.StatusUnprocessableEntity, "!"+canary)
+}
+
 func TestACustodiansKey(t *testing.T) {
 	s := newStaffSite(t)
 	s.wants(s.fill("custodian3", "/custody/enrol", "passphrase", "long enough words here", "again", "other words here"), http.StatusUnprocessableEntity, "not the same", "!long enough words")
