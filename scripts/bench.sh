@@ -15,3 +15,5 @@ echo "== the register: start, plain page, 100,000 recommendations"
 bin/register
 echo "== return phrases: what ten at once do to other pages"
 bin/phrase
+echo "== the sweep: a list of 100,000 closed cases"
+bin/sweep

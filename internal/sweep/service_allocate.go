@@ -195,7 +195,7 @@ func (s *Service) DecideTwin(ctx context.Context, caseID, twinID string, version
 		case !known(TwinLabels, state):
 			return bad("twin", "Choose whether they are one case")
 		case len([]rune(words)) > 500:
-			return bad("words", "Shorten this to 500 characters or fewer")
+			return bad("twin_words", "Shorten this to 500 characters or fewer")
 		}
 		return tx.Update(ctx, "sweep_twin", twinID, version, ledger.Row{"state": state, "words": orNil(clean(words)), "on_day": s.Today().String()})
 	})

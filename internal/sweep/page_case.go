@@ -1,0 +1,213 @@
+package sweep
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/web"
+)
+
+// casePage shows one case. Who opens it is entered in the log.
+func (p *Pages) casePage(w http.ResponseWriter, r *http.Request) error {
+	return p.showCase(w, r, web.NewForm())
+}
+
+func (p *Pages) showCase(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	c, err := p.service.Case(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	v := &pageView{Page: web.Page{Title: "Case " + c.Reference, Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath},
+		Synthetic: c.Synthetic, Notice: notice(r), Errors: form.Errors()},
+		Lead: []string{p.service.ForceName(c.ForceID) + " closed this case. That you opened this page is in the log."}}
+	v.Boxes = append(v.Boxes, p.whyBox(c), p.factsBox(c), p.lookedBox(r, c))
+	if len(c.Twins) > 0 {
+		v.Boxes = append(v.Boxes, p.twinsBox(r, c))
+	}
+	forms, err := p.caseForms(r, c, form)
+	if err != nil {
+		return err
+	}
+	v.Forms = forms
+	return p.show(w, r, v)
+}
+
+// whyBox says which rules made the case what it is.
+func (p *Pages) whyBox(c *Whole) factBox {
+	tag := stateTag(c.State)
+	b := factBox{Title: "Why it is here", Tag: &tag}
+	if screen, ok := p.screen(c.Result.Version); ok {
+		b.Lines = append(b.Lines, screen.Title+" (rules "+screen.Version+"):")
+		b.Points = screen.Explain(c.Result)
+	}
+	if c.Turned {
+		b.Points = append(b.Points, "It was caught before, and a newer list of the force screened it out.")
+	}
+	if c.Dropped {
+		b.Points = append(b.Points, "The force's newest list leaves it out. It stays here.")
+	}
+	if priority, ok := p.priority(c.Priority); ok && c.State != ScreenedOut {
+		b.Points = append(b.Points, "Its place in the queue, test by test:")
+		b.Points = append(b.Points, priority.Explain(c.Place)...)
+	}
+	b.Links = []web.Link{{Text: "The rules of screening and priority", Href: boardPath + "/rules"}}
+	return b
+}
+
+func (p *Pages) factsBox(c *Whole) factBox {
+	codes := p.service.Rules().Codes
+	several := func(list []Code, have []string) string {
+		var out []string
+		for _, code := range have {
+			out = append(out, wordsFor(list, code))
+		}
+		return strings.Join(out, "\n")
+	}
+	reviewed := c.Reviewed.Human()
+	if c.NeverReviewed {
+		reviewed = "Never"
+	}
+	outcome := ""
+	if c.Outcome != "" {
+		outcome = c.Outcome + ": " + wordsFor(codes.Outcomes, c.Outcome)
+	}
+	return factBox{Title: "What the force returned", List: rows(row("Force", p.service.ForceName(c.ForceID)), row("Reference", c.Reference), row("Recorded", c.Opened.Human()), row("Closed", c.Closed.Human()),
+		row("Outcome", outcome), row("Class of offence", wordsFor(codes.Classes, c.Class)), row("Suspects", c.Suspects.words()), row("A suspect is believed alive", c.Alive.words()),
+		row("Victims", c.Victims.words()), row("Youngest victim's age at the time", c.Age.words()), row("A suspect may have contact with children", c.Access.words()),
+		row("Signs of a group", several(codes.Indicators, c.Indicators)), row("Reviewed before", reviewed), row("Why it was closed", several(codes.Reasons, c.Reasons)),
+		row("Returned", web.DateTime(c.List.Made)+", row "+itoa(c.Row)))}
+}
+
+// lookedBox tells who has the case and what was found. The force that closed it
+// sees that, and not who the reviewer is.
+func (p *Pages) lookedBox(r *http.Request, c *Whole) factBox {
+	b := factBox{Title: "The second look"}
+	named := !access.ActorFrom(r.Context()).Has(access.RoleLiaison)
+	if g := c.Given(); g != nil {
+		who := "a reviewer of " + p.service.ForceName(g.Body)
+		if named {
+			who = g.Name + " (" + p.service.ForceName(g.Body) + ")"
+		}
+		b.Lines = append(b.Lines, "Given to "+who+" on "+g.Day+".")
+	} else {
+		b.Lines = append(b.Lines, "It is with nobody.")
+	}
+	for _, l := range c.Looked {
+		s := l.Day + ": " + labelOf(ResultLabels, l.Result) + "."
+		if l.Words != "" {
+			s += " " + l.Words
+		}
+		b.Points = append(b.Points, s)
+		for _, code := range l.Undone {
+			b.Points = append(b.Points, "Not done the first time: "+wordsFor(p.service.Rules().Codes.Undone, code))
+		}
+	}
+	return b
+}
+
+func (p *Pages) twinsBox(r *http.Request, c *Whole) factBox {
+	b := factBox{Title: "May be one with another case", Lines: []string{"Nothing is merged. Each case keeps its own record."}}
+	for _, t := range c.Twins {
+		state := "Nobody has decided."
+		if t.State != TwinOpen {
+			state = labelOf(TwinLabels, t.State) + ". " + t.Words
+		}
+		b.Points = append(b.Points, t.Reference+": "+TwinWords[t.Reason]+" "+state)
+		if p.service.MayAllocate(r.Context(), c.ForceID) {
+			b.Links = append(b.Links, web.Link{Text: "Open " + t.Reference, Href: listPath + "/cases/" + t.CaseID})
+		}
+	}
+	return b
+}
+
+// caseForms are what this reader may do now.
+func (p *Pages) caseForms(r *http.Request, c *Whole, form *web.Form) ([]formBox, error) {
+	path := listPath + "/cases/" + c.ID
+	version := strconv.FormatInt(c.Version, 10)
+	var out []formBox
+	next := nextResults(c.Second)
+	if p.service.MayReview(r.Context(), c) && len(next) > 0 {
+		b := formBox{ID: "outcome", Title: "Record what you found", Action: path + "/outcome", Version: version, Button: web.Button{Text: "Record the outcome"},
+			Fields: []formField{radioField(form.Radios("result", "What did the second look find?", "", options(next)))}}
+		if c.Second == "" {
+			b.Fields = append(b.Fields, tickField(form.Checkboxes("undone", "What was not done the first time?", "Choose all that apply", codeOptions(p.service.Rules().Codes.Undone))))
+		}
+		b.Fields = append(b.Fields, areaField(form.Textarea("words", "Reasons", "Do not name anybody.", 1000)))
+		out = append(out, b)
+	}
+	if !p.service.MayAllocate(r.Context(), c.ForceID) {
+		return out, nil
+	}
+	if c.State != ScreenedOut && (c.State != Reviewed || len(next) > 0) {
+		people, err := p.service.Reviewers(r.Context(), c.ForceID)
+		if err != nil {
+			return nil, err
+		}
+		b := formBox{ID: "allocate", Title: "Give the case to a reviewer", Action: path + "/allocate", Version: version, Button: web.Button{Text: "Give it out"},
+			Lines: []string{"Only reviewers of other forces are offered."}, Fields: []formField{selectField(form.Select("to", "Who looks at it?", "", p.peopleOptions(people)), "Choose a person")}}
+		if c.Given() != nil {
+			b.Fields = append(b.Fields, areaField(form.Textarea("reason", "Why does it pass to somebody else?", "", 500)))
+		}
+		out = append(out, b)
+	}
+	for _, t := range c.Twins {
+		if t.State == TwinOpen {
+			out = append(out, formBox{ID: "twin", Title: "Is it the same case as " + t.Reference + "?", Action: path + "/twin", Version: strconv.FormatInt(t.Version, 10),
+				Hidden: []web.Hidden{{Name: "twin_id", Value: t.ID}}, Button: web.Button{Text: "Record"},
+				Fields: []formField{radioField(form.Radios("twin", "Are they one case?", TwinWords[t.Reason], options(TwinLabels))), areaField(form.Textarea("twin_words", "How you know (optional)", "Do not name anybody.", 500))}})
+			break // one at a time
+		}
+	}
+	return out, nil
+}
+
+func (p *Pages) peopleOptions(people []access.Actor) []web.Option {
+	out := make([]web.Option, 0, len(people))
+	for _, a := range people {
+		out = append(out, web.Option{Value: a.ID, Text: a.Name + ", " + p.service.ForceName(a.Body)})
+	}
+	return out
+}
+
+// after leads on from a form of the case page, or shows it again.
+func (p *Pages) after(w http.ResponseWriter, r *http.Request, form *web.Form, err error, code string) error {
+	switch {
+	case err == nil:
+		return done(w, r, listPath+"/cases/"+r.PathValue("id"), code)
+	case errs.Is(err, errs.Conflict):
+		form.Fail("", errs.Message(err)+" What is there now is on this page, and what you typed is still here.")
+	case !form.Take(err):
+		return err
+	}
+	return p.showCase(w, r, form)
+}
+
+func (p *Pages) allocate(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	err = p.service.Allocate(r.Context(), r.PathValue("id"), form.Version(), form.Text("to"), form.Text("reason"))
+	return p.after(w, r, form, err, "allocated")
+}
+
+func (p *Pages) outcome(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	err = p.service.RecordOutcome(r.Context(), r.PathValue("id"), form.Version(), OutcomeInput{Result: form.Text("result"), Undone: form.All("undone"), Words: form.Text("words")})
+	return p.after(w, r, form, err, "outcome")
+}
+
+func (p *Pages) twin(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	err = p.service.DecideTwin(r.Context(), r.PathValue("id"), form.Text("twin_id"), form.Version(), form.Text("twin"), form.Text("twin_words"))
+	return p.after(w, r, form, err, "twin")
+}

@@ -1,0 +1,205 @@
+package sweep
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/spreadsheet"
+	"candour/internal/web"
+)
+
+// listSize is how many cases a page shows; exportSize how many a file holds.
+const (
+	listSize   = 50
+	exportSize = 1000
+)
+
+// readFilter reads the filter from the address; what cannot be is left out.
+func (p *Pages) readFilter(u *url.URL) Filter {
+	q := u.Query()
+	f := Filter{Page: web.PageNumber(u), Size: listSize, Reference: strings.TrimSpace(strings.ToValidUTF8(q.Get("reference"), ""))}
+	if f.Page > 1_000_000 {
+		f.Page = 1
+	}
+	if s := q.Get("state"); known(StateLabels, s) {
+		f.State = s
+	}
+	if s := q.Get("result"); known(ResultLabels, s) {
+		f.Result = s
+	}
+	if s := q.Get("force"); p.service.ForceName(s) != s {
+		f.Force = s
+	}
+	switch q.Get("only") {
+	case "left":
+		f.Left = true
+	case "turned":
+		f.Turned = true
+	case "twins":
+		f.Twins = true
+	}
+	return f
+}
+
+var onlyLabels = []Choice{{"twins", "May be one with another case"}, {"left", "Left out of the newest list"}, {"turned", "Screened out by a newer list"}}
+
+// list shows the cases that the reader may see, in the order of priority.
+func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
+	f := p.readFilter(r.URL)
+	found, err := p.service.Cases(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	v := &pageView{Page: web.Page{Title: "The sweep of closed cases", Section: listPath, NoIndex: true, Wide: true, Notice: notice(r)},
+		Lead:  []string{"These are the closed cases that you may see. Those that come first by the rules of priority are on top."},
+		Links: p.staffLinks(r), Panel: p.panel(r), Count: web.Plural(found.Total, "case", "cases")}
+	t := web.Table{ID: "cases", Caption: "Cases", HideCaption: true, Empty: "There are no cases for you to see here.",
+		Columns: []web.Column{{Text: "Reference"}, {Text: "Force"}, {Text: "Closed"}, {Text: "Where it is"}, {Text: "Why it comes here"}}}
+	for i := range found.Cases {
+		t.Rows = append(t.Rows, p.listRow(&found.Cases[i]))
+		v.Synthetic = v.Synthetic || found.Cases[i].Synthetic
+	}
+	pages := web.Paginate(r.URL, f.Page, listSize, found.Total)
+	v.Table, v.Pages = &t, &pages
+	if found.Total > 0 {
+		v.Files = []web.Link{{Text: "These cases as a CSV file (the first 1,000)", Href: listPath + "/export.csv?" + r.URL.RawQuery}}
+	}
+	lists, err := p.service.Lists(r.Context())
+	if err != nil {
+		return err
+	}
+	if len(lists) > 0 {
+		v.After = append(v.After, p.listsBox(lists))
+	}
+	return p.show(w, r, v)
+}
+
+// staffLinks lead to what this reader may do.
+func (p *Pages) staffLinks(r *http.Request) []web.Link {
+	var out []web.Link
+	if p.service.MayLoad(r.Context()) != "" {
+		out = append(out, web.Link{Text: "Return a list of closed cases", Href: uploadPath})
+	}
+	if p.service.MayPublish(r.Context()) {
+		out = append(out, web.Link{Text: "What the screening may miss", Href: qualityPath}, web.Link{Text: "Publish the board", Href: publishPath})
+	}
+	return append(out, web.Link{Text: "The public board", Href: boardPath}, web.Link{Text: "The rules of screening and priority", Href: boardPath + "/rules"})
+}
+
+func (p *Pages) panel(r *http.Request) *web.FilterPanel {
+	form := web.QueryForm(r)
+	choice := func(name, label string, list []web.Option) web.FilterField {
+		s := form.Select(name, label, "", list)
+		s.Blank = "Any"
+		return web.FilterField{Select: &s}
+	}
+	reference := form.Input("reference", "The force's whole reference", "")
+	reference.Width, reference.Autocomplete = 20, "off"
+	panel := &web.FilterPanel{Action: listPath, Fields: []web.FilterField{choice("state", "Where it is", options(StateLabels)),
+		choice("result", "What the second look found", options(ResultLabels)), choice("only", "Only cases that", options(onlyLabels))}}
+	if access.ActorFrom(r.Context()).Has(access.RoleNational) {
+		var list []web.Option
+		for _, f := range p.service.Forces() {
+			list = append(list, web.Option{Value: f.ID, Text: f.Name})
+		}
+		panel.Fields = append(panel.Fields, choice("force", "Force", list))
+	}
+	panel.Fields = append(panel.Fields, web.FilterField{Input: &reference})
+	for _, name := range []string{"state", "result", "only", "force", "reference"} {
+		value := form.Text(name)
+		if value == "" {
+			continue
+		}
+		panel.Open, panel.Clear = true, listPath
+		for _, list := range [][]Choice{StateLabels, ResultLabels, onlyLabels} {
+			value = labelOf(list, value)
+		}
+		panel.Chosen = append(panel.Chosen, web.Link{Text: p.service.ForceName(value), Href: web.WithQuery(r.URL, name, "")})
+	}
+	return panel
+}
+
+func (p *Pages) listRow(c *Case) web.TableRow {
+	ref := web.A(c.Reference, listPath+"/cases/"+c.ID)
+	if c.Dropped {
+		ref.Note = "Not in the force's newest list"
+	}
+	state := stateTag(c.State)
+	where := web.Cell{Tag: &state}
+	if c.Second != "" {
+		where.Note = labelOf(ResultLabels, c.Second)
+	}
+	return web.Row(ref, web.T(p.service.ForceName(c.ForceID)), web.T(c.Closed.Human()), where, web.T(p.why(c)))
+}
+
+func stateTag(s State) web.Tag {
+	tones := map[State]web.Tone{Waiting: web.Warn, Allocated: web.Info, Reviewed: web.Good, ScreenedOut: web.Quiet}
+	return web.Tag{Text: labelOf(StateLabels, string(s)), Tone: tones[s]}
+}
+
+// why says in one line why a case stands where it does.
+func (p *Pages) why(c *Case) string {
+	if screen, ok := p.screen(c.Result.Version); ok && c.State == ScreenedOut {
+		if rule, ok := screen.Rule(c.Result.OutBy()); ok {
+			return rule.Out
+		}
+	}
+	if priority, ok := p.priority(c.Priority); ok {
+		return priority.Reason(c.Place)
+	}
+	return ""
+}
+
+func (p *Pages) screen(version string) (*Screen, bool) {
+	list := p.service.Rules().Screens
+	i := slices.IndexFunc(list, func(s Screen) bool { return s.Version == version })
+	if i < 0 {
+		return nil, false
+	}
+	return &list[i], true
+}
+
+func (p *Pages) priority(version string) (*Priority, bool) {
+	list := p.service.Rules().Priorities
+	i := slices.IndexFunc(list, func(x Priority) bool { return x.Version == version })
+	if i < 0 {
+		return nil, false
+	}
+	return &list[i], true
+}
+
+// listsBox tells which lists were returned.
+func (p *Pages) listsBox(lists []List) factBox {
+	t := web.Table{ID: "lists", Caption: "Lists that were returned", HideCaption: true, Columns: []web.Column{{Text: "Returned"}, {Text: "Force"}, {Text: "Rows taken", Numeric: true},
+		{Text: "Refused", Numeric: true}, {Text: "To be looked at again", Numeric: true}, {Text: "New", Numeric: true}, {Text: "Changed", Numeric: true}, {Text: "Left out", Numeric: true}}}
+	for _, l := range lists {
+		t.Rows = append(t.Rows, web.Row(web.T(web.DateTime(l.Made)), web.T(p.service.ForceName(l.ForceID)), web.T(web.Number(l.Good)), web.T(web.Number(l.Refused)),
+			web.T(web.Number(l.Caught)), web.T(web.Number(l.Added)), web.T(web.Number(l.Changed)), web.T(web.Number(l.Dropped))))
+	}
+	return factBox{Title: "Lists that were returned", Table: &t}
+}
+
+// export gives what the same address lists, in the same order.
+func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
+	f := p.readFilter(r.URL)
+	f.Page, f.Size = 1, exportSize
+	found, err := p.service.Cases(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	lines := make([][]spreadsheet.Cell, 0, len(found.Cases))
+	for i := range found.Cases {
+		c := &found.Cases[i]
+		var line []spreadsheet.Cell
+		for _, s := range []string{c.Reference, c.ForceID, c.Opened.Text, c.Closed.Text, c.Outcome, c.Class, c.Suspects.words(), c.Victims.words(), c.Age.words(), string(c.State), c.Second, p.why(c)} {
+			line = append(line, spreadsheet.TextCell(s))
+		}
+		lines = append(lines, line)
+	}
+	web.File{Name: "sweep.csv", Type: "text/csv; charset=utf-8"}.Begin(w)
+	return spreadsheet.WriteCSV(w, spreadsheet.Table{Name: "sweep", Title: "Swept cases", Columns: []string{"reference", "force", "opened", "closed", "outcome", "offence_class", "suspects",
+		"victims", "youngest_age", "state", "result", "why"}, Rows: spreadsheet.RowsOf(lines)})
+}

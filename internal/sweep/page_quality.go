@@ -1,0 +1,177 @@
+package sweep
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"candour/internal/errs"
+	"candour/internal/web"
+)
+
+// quality shows the sample of the screened-out and what it says.
+func (p *Pages) quality(w http.ResponseWriter, r *http.Request) error {
+	return p.showQuality(w, r, web.NewForm())
+}
+
+func (p *Pages) showQuality(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	q, err := p.service.Quality(r.Context())
+	if err != nil {
+		return err
+	}
+	v := &pageView{Page: web.Page{Title: "What the screening may miss", Section: listPath, NoIndex: true, Wide: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Notice: notice(r), Errors: form.Errors()},
+		Lead: []string{"Some of the screened-out cases are drawn by chance and looked at. What is found tells how many of all of them should have been caught. " +
+			web.Plural(q.OutNow, "case is", "cases are") + " screened out now."}}
+	if q.DrawID != "" {
+		v.Boxes = append(v.Boxes, p.estimateBox(q), p.strataBox(q))
+		v.After = append(v.After, p.drawnBox(q))
+		for _, c := range q.Checks {
+			if c.Result == CheckOpen {
+				v.Forms = append(v.Forms, p.checkForm(form, c))
+				break // one at a time, in the order of drawing
+			}
+		}
+	}
+	n := form.Input("n", "How many cases to draw?", "Each rule gets its share, and at least one case.")
+	n.Width, n.Mode = 5, "numeric"
+	v.Forms = append(v.Forms, formBox{ID: "draw", Title: "Draw a new sample", Action: qualityPath, Button: web.Button{Text: "Draw a sample", Kind: "secondary"},
+		Lines:  []string{"The same word and the same cases give the same sample, so that anybody can draw it again. Agree on the word before you see the cases. An earlier sample stays in the log."},
+		Fields: []formField{inputField(n), inputField(form.Input("seed", "A word or number to draw from", ""))}})
+	return p.show(w, r, v)
+}
+
+func (p *Pages) estimateBox(q Quality) factBox {
+	e := q.Estimate
+	b := factBox{Title: "The estimate", Lines: []string{QualityMethod, FinitePopulation}}
+	if !e.Known {
+		b.Points = []string{"There is no estimate yet: for at least one rule no drawn case has been looked at.",
+			fmt.Sprintf("As far as is known now, from %s to %s of %s screened-out cases should have been caught.", web.Number(e.Low), web.Number(e.High), web.Number(e.Size))}
+		return b
+	}
+	b.Points = []string{fmt.Sprintf("Of %s screened-out cases about %s should have been caught.", web.Number(e.Size), web.Number(int(e.Likely+0.5))),
+		fmt.Sprintf("With 95 %% confidence it is from %s to %s.", web.Number(e.Low), web.Number(e.High)),
+		fmt.Sprintf("%s were looked at, and %s should have been caught.", web.Number(e.Looked), web.Number(e.Missed))}
+	return b
+}
+
+func (p *Pages) strataBox(q Quality) factBox {
+	t := web.Table{ID: "strata", Caption: "By the rule that screened them out", HideCaption: true, Columns: []web.Column{{Text: "Rule"}, {Text: "Screened out", Numeric: true}, {Text: "Drawn", Numeric: true},
+		{Text: "Looked at", Numeric: true}, {Text: "Should have been caught", Numeric: true}, {Text: "Between (95 %)"}}}
+	for _, s := range q.Estimate.Strata {
+		t.Rows = append(t.Rows, web.Row(web.T(p.ruleWords(s.Rule)), web.T(web.Number(s.Size)), web.T(web.Number(s.Sampled)), web.T(web.Number(s.Looked)), web.T(web.Number(s.Missed)),
+			web.T(web.Number(s.Low)+" and "+web.Number(s.High))))
+	}
+	return factBox{Title: "By the rule that screened them out", Table: &t}
+}
+
+// ruleWords names a rule by what it says of a case that it screens out.
+func (p *Pages) ruleWords(id string) string {
+	if id == Turned {
+		return "A newer list of the force changed what caught it."
+	}
+	list := p.service.Rules().Screens
+	for i := len(list) - 1; i >= 0; i-- {
+		if rule, ok := list[i].Rule(id); ok {
+			return rule.Out
+		}
+	}
+	return id
+}
+
+func (p *Pages) drawnBox(q Quality) factBox {
+	t := web.Table{ID: "drawn", Caption: "The cases that were drawn", HideCaption: true, Columns: []web.Column{{Text: "Case"}, {Text: "Force"}, {Text: "Screened out because"}, {Text: "Found"}}}
+	for _, c := range q.Checks {
+		found := "Not looked at yet"
+		if c.Result != CheckOpen {
+			found = labelOf(CheckLabels, c.Result)
+		}
+		t.Rows = append(t.Rows, web.Row(web.A(c.Reference, listPath+"/cases/"+c.CaseID), web.T(p.service.ForceName(c.ForceID)), web.T(p.ruleWords(c.Rule)), web.T(found)))
+	}
+	return factBox{Title: "The cases that were drawn", Lines: []string{"Drawn from the word " + strconv.Quote(q.Seed) + "."}, Table: &t}
+}
+
+func (p *Pages) checkForm(form *web.Form, c SampleCheck) formBox {
+	return formBox{ID: "check", Title: "Look at case " + c.Reference, Action: qualityPath + "/" + c.ID, Version: strconv.FormatInt(c.Version, 10), Button: web.Button{Text: "Record what you found"},
+		Lines:  []string{p.service.ForceName(c.ForceID) + ". It was screened out: " + p.ruleWords(c.Rule) + " Ask the force for the papers and look for yourself."},
+		Fields: []formField{radioField(form.Radios("result", "Was it rightly screened out?", "", options(CheckLabels)))}}
+}
+
+func (p *Pages) draw(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	n := form.Int("n", "Enter how many cases to draw, from 1 to 2,000")
+	if form.OK() {
+		err := p.service.DrawSample(r.Context(), n, form.Text("seed"))
+		if err == nil {
+			return done(w, r, qualityPath, "drawn")
+		}
+		if !form.Take(err) {
+			return err
+		}
+	}
+	return p.showQuality(w, r, form)
+}
+
+func (p *Pages) checkOne(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	err = p.service.RecordCheck(r.Context(), r.PathValue("id"), form.Version(), form.Text("result"))
+	switch {
+	case err == nil:
+		return done(w, r, qualityPath, "checked")
+	case errs.Is(err, errs.Conflict):
+		form.Fail("", errs.Message(err))
+	case !form.Take(err):
+		return err
+	}
+	return p.showQuality(w, r, form)
+}
+
+// showPublish shows the exact numbers beside what would be published.
+func (p *Pages) showPublish(w http.ResponseWriter, r *http.Request) error {
+	return p.publishForm(w, r, web.NewForm())
+}
+
+func (p *Pages) publishForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	tallies, err := p.service.Tallies(r.Context())
+	if err != nil {
+		return err
+	}
+	quarter := QuarterOf(p.service.Today())
+	b := Protected(quarter, p.service.Today(), p.service.ForceName, tallies)
+	t := boardTable(b, p.service.Today())
+	for i, x := range tallies {
+		if x.Lists > 0 {
+			for j, n := range []int{x.Held.N, x.Returned, x.Caught, x.Reviewed, x.Reopened} {
+				if j > 0 || x.Held.Known {
+					t.Rows[i].Cells[j+1].Note = "exactly " + web.Number(n)
+				}
+			}
+		}
+	}
+	v := &pageView{Page: web.Page{Title: "Publish the board of " + QuarterWords(quarter), Section: listPath, NoIndex: true, Wide: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Errors: form.Errors()},
+		Lead:  []string{"This is what the public would see. The exact numbers beneath are for you alone. The board is published once a quarter and then stays as it is."},
+		Table: &t, Forms: []formBox{{ID: "publish", Title: "Publish", Action: publishPath, Button: web.Button{Text: "Publish this board"}}}}
+	return p.show(w, r, v)
+}
+
+func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	_, err = p.service.Publish(r.Context())
+	switch {
+	case err == nil:
+		return done(w, r, listPath, "published")
+	case errs.Is(err, errs.Conflict):
+		form.Fail("", errs.Message(err))
+	case !form.Take(err):
+		return err
+	}
+	return p.publishForm(w, r, form)
+}

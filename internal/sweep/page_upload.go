@@ -1,0 +1,149 @@
+package sweep
+
+import (
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"candour/internal/errs"
+	"candour/internal/spreadsheet"
+	"candour/internal/web"
+)
+
+// showUpload shows the form for a force's list.
+func (p *Pages) showUpload(w http.ResponseWriter, r *http.Request) error {
+	return p.uploadForm(w, r, web.NewForm(), nil, "")
+}
+
+func (p *Pages) uploadForm(w http.ResponseWriter, r *http.Request, form *web.Form, c *Checked, id string) error {
+	force := p.service.MayLoad(r.Context())
+	if force == "" {
+		return errs.New(errs.Forbidden, "Only a force's contact returns its list.")
+	}
+	v := &pageView{Page: web.Page{Title: "Return a list of closed cases", Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Errors: form.Errors()},
+		Lead:  []string{"The list is checked first, and nothing is taken before you have seen what is wrong with it. It must hold counts and codes only: nothing about any one person."},
+		Links: []web.Link{{Text: "What a list holds, as data", Href: boardPath + "/schema.json"}}}
+	if c != nil {
+		v.Boxes = p.checkedBoxes(c, id)
+	}
+	held := form.Input("held", "How many closed group-based cases does the force hold in all?", "A whole number. Leave it empty if nobody has counted.")
+	held.Width, held.Mode = 10, "numeric"
+	v.Forms = []formBox{{ID: "list", Title: p.service.ForceName(force), Action: uploadPath, Upload: true, Button: web.Button{Text: "Check the list"},
+		Fields: []formField{uploadField(form.Upload("file", "The list", "CSV, XLSX, ODS or JSON Lines, at most 32 MB", ".csv,.xlsx,.ods,.jsonl")), inputField(held)}}}
+	return p.show(w, r, v)
+}
+
+// upload checks a list that was sent, and keeps it until it is returned.
+func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	held := Count{}
+	if text := strings.ReplaceAll(form.Text("held"), ",", ""); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 || n > 10_000_000 {
+			form.Fail("held", "Enter a whole number, or leave it empty")
+		}
+		held = Known(n)
+	}
+	file, head, ok := form.File("file")
+	if !ok {
+		form.Fail("file", "Choose a file")
+		return p.uploadForm(w, r, form, nil, "")
+	}
+	defer func() { _ = file.Close() }()
+	data, err := io.ReadAll(io.LimitReader(file, MostBytes+1))
+	switch {
+	case err != nil:
+		return errs.Because(errs.Unavailable, "The file did not arrive. Send it again.", err)
+	case len(data) > MostBytes:
+		form.Fail("file", "The file is larger than 32 MB. Split the list.")
+	}
+	if !form.OK() {
+		return p.uploadForm(w, r, form, nil, "")
+	}
+	id, c, err := p.service.Upload(r.Context(), head.Filename, data, held)
+	if err != nil {
+		if code := errs.CodeOf(err); code != errs.Invalid && code != errs.TooLarge {
+			return err
+		}
+		form.Fail("file", errs.Message(err))
+		return p.uploadForm(w, r, form, nil, "")
+	}
+	if id == "" { // nothing in it could be read: there is nothing to return
+		form.Fail("file", "No row of this file can be taken. What is wrong is listed below.")
+		return p.uploadForm(w, r, form, c, "")
+	}
+	return web.Redirect(w, r, uploadPath+"/"+id)
+}
+
+// shownProblems is how many problems a page lists; the file has all.
+const shownProblems = 200
+
+func (p *Pages) checkedBoxes(c *Checked, id string) []factBox {
+	screen, _, err := p.service.Rules().On(p.service.Today())
+	sum := factBox{Title: "What the check found", List: rows(row("File", c.Name+" ("+c.Format+")"), row("Rows", web.Number(c.Total)), row("Can be taken", web.Number(len(c.Rows))),
+		row("Cannot be taken", web.Number(c.Refused())), row("Warnings", web.Number(c.Problems.Warnings)))}
+	if err == nil {
+		s := ScreenAll(&screen, p.service.Rules().Codes, c.Rows)
+		sum.List.Rows = append(sum.List.Rows, row("Would be looked at again", web.Number(s.Caught)), row("Would be screened out", web.Number(s.ScreenedOut)))
+	}
+	if len(c.Twins) > 0 {
+		sum.List.Rows = append(sum.List.Rows, row("Pairs that may be one case", web.Number(len(c.Twins))))
+	}
+	out := []factBox{sum}
+	if len(c.Problems.List) == 0 {
+		return out
+	}
+	t := web.Table{ID: "problems", Caption: "What is wrong", HideCaption: true, Columns: []web.Column{{Text: "Where"}, {Text: "What"}, {Text: "Row is taken"}}}
+	for i, x := range c.Problems.List {
+		if i == shownProblems {
+			break
+		}
+		taken := web.Mark("Refused", web.Bad)
+		if x.Level == IsWarning {
+			taken = web.Mark("Taken", web.Warn)
+		}
+		t.Rows = append(t.Rows, web.Row(web.T(x.Place()), web.T(x.Words()), taken))
+	}
+	box := factBox{Title: "What is wrong", Table: &t}
+	if left := c.Problems.Errors + c.Problems.Warnings - len(t.Rows); left > 0 {
+		box.Lines = []string{"The first " + web.Number(len(t.Rows)) + " are shown; " + web.Number(left) + " more are in the file."}
+	}
+	if id != "" {
+		box.Links = []web.Link{{Text: "All of this as a CSV file", Href: uploadPath + "/" + id + "/problems.csv"}}
+	}
+	return append(out, box)
+}
+
+// showChecked shows what is wrong with a list, and lets it be returned.
+func (p *Pages) showChecked(w http.ResponseWriter, r *http.Request) error {
+	id := r.PathValue("id")
+	c, err := p.service.Kept(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	v := &pageView{Page: web.Page{Title: "The list was checked", Section: listPath, NoIndex: true, Wide: true, Back: &web.Link{Text: "Send another file", Href: uploadPath}},
+		Lead: []string{"Nothing is taken yet. You can put the list right and send it again, or return the rows that are right."}, Boxes: p.checkedBoxes(c, id)}
+	v.Forms = []formBox{{ID: "return", Title: "Return the list", Action: uploadPath + "/" + id, Button: web.Button{Text: "Return " + web.Plural(len(c.Rows), "case", "cases")},
+		Lines: []string{"Cases that you returned before are changed to what this list says. Cases that it leaves out stay, and are marked. Nothing is removed, and the log keeps what was there before."}}}
+	return p.show(w, r, v)
+}
+
+func (p *Pages) problems(w http.ResponseWriter, r *http.Request) error {
+	c, err := p.service.Kept(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	web.File{Name: "problems.csv", Type: "text/csv; charset=utf-8"}.Begin(w)
+	return spreadsheet.WriteCSV(w, c.Problems.Table())
+}
+
+func (p *Pages) returnList(w http.ResponseWriter, r *http.Request) error {
+	if _, err := p.service.Return(r.Context(), r.PathValue("id")); err != nil {
+		return err
+	}
+	return done(w, r, listPath, "returned")
+}
