@@ -60,7 +60,7 @@ func (s *server) seedDemo(st *streams, realOnly bool) error {
 	if realOnly {
 		return nil
 	}
-	for _, seed := range []func(context.Context) error{s.seedMadeUp, s.seedPanel} {
+	for _, seed := range []func(context.Context) error{s.seedMadeUp, s.seedPanel, s.seedSweep} {
 		if err := seed(st.ctx); err != nil {
 			return err
 		}

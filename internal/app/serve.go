@@ -21,6 +21,7 @@ import (
 	"candour/internal/recommendation"
 	"candour/internal/review"
 	"candour/internal/signin"
+	"candour/internal/sweep"
 	"candour/internal/web"
 )
 
@@ -109,9 +110,10 @@ func (s *server) buildPages(context.Context) (err error) {
 		Nav: []web.NavItem{
 			{Text: "Recommendations", Href: "/recommendations"}, {Text: "Reports", Href: "/reports"},
 			{Text: "Who owes what", Href: "/bodies"}, {Text: "Timetable", Href: "/timetable"},
-			{Text: "Said before", Href: "/chains"}, {Text: "Ask for a review", Href: "/review"}, {Text: "The log", Href: "/ledger"},
+			{Text: "Said before", Href: "/chains"}, {Text: "Ask for a review", Href: "/review"}, {Text: "Closed cases", Href: "/review/board"}, {Text: "The log", Href: "/ledger"},
 			{Text: "My desk", Href: "/desk", Action: access.DeskRead, SignedIn: true},
 			{Text: "The panel", Href: "/panel", Action: access.ReviewList, SignedIn: true},
+			{Text: "The sweep", Href: "/sweep", Action: access.SweepRead, SignedIn: true},
 			{Text: "Papers asked for", Href: "/papers", Action: access.PapersAnswer, SignedIn: true},
 			{Text: "My key", Href: "/custody", Action: access.VaultApprove, SignedIn: true},
 			{Text: "Log of acts", Href: "/log", Action: access.LogRead, SignedIn: true},
@@ -123,7 +125,7 @@ func (s *server) buildPages(context.Context) (err error) {
 	if s.opts.demo {
 		site.Phase = &web.Phase{Tag: "Demonstration", Text: "This is a demonstration on one computer.", Link: web.Link{Text: "Try it as somebody else", Href: signin.DemoPath}}
 	}
-	s.renderer, err = web.NewRenderer(site, signin.Templates(), logbook.Templates(), recommendation.Templates(), review.Templates())
+	s.renderer, err = web.NewRenderer(site, signin.Templates(), logbook.Templates(), recommendation.Templates(), review.Templates(), sweep.Templates())
 	return err
 }
 
@@ -166,7 +168,7 @@ func (s *server) routes() ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), panel, s.signin.Routes(), s.healthRoutes())
+	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer).Routes(), s.signin.Routes(), s.healthRoutes())
 	if s.opts.demo {
 		all = append(all, s.signin.DemoRoutes()...)
 	}

@@ -14,7 +14,7 @@ import (
 
 // board is the public page: which force returned what, and what came of it.
 func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
-	v := &pageView{Page: web.Page{Title: "Closed cases looked at again", Section: boardPath, Wide: true,
+	v := &pageView{Page: web.Page{Title: "Closed cases looked at again", Section: boardPath,
 		Description: "Which police forces have returned their closed group-based cases, and what came of a second look."},
 		Lead: []string{"Police forces closed many cases of groups who sexually exploited children. Each force was asked to list those cases. People from another force look at them again. This page shows what each force has sent, and what came of it."}}
 	rules := web.Link{Text: "Which cases are looked at again, and in what order", Href: boardPath + "/rules"}
@@ -88,23 +88,29 @@ func boardTable(b Board, today clock.Day) web.Table {
 		last := web.T(humanDay(r.LastReturn))
 		if days, ok := r.Since(today); ok {
 			last.Note = web.Plural(days, "day ago", "days ago")
+			if days == 0 {
+				last.Note = "today"
+			}
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(r.Name), web.T(r.Held.String()), web.T(r.Returned.String()), web.T(r.Caught.String()), web.T(r.Reviewed.String()), web.T(r.Reopened.String()), last))
 	}
 	return t
 }
 
-// boardFigure draws the lower end of each range.
+// boardFigure draws the lower end of each range. A force of which the range
+// begins at nothing is left out: a bar of no length would say "none", which
+// nobody knows. Nil when there is nothing to draw.
 func boardFigure(b Board) *web.Figure {
-	const id, title = "board-picture", "Cases to be looked at again, and looked at"
-	const text = "For each force: how many of the cases to be looked at again were looked at, and how many were not yet. Drawn from the lower end of each range."
-	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "cases", Categories: []string{"Looked at again", "Not yet"}}
+	const id, title = "board-picture", "How much has been looked at again"
+	const text = "For each force: at least this many cases were looked at again, out of those that must be. Drawn from the lower end of each range. Forces with fewer than five such cases, and those without a list, are in the table only."
+	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "cases or more", Categories: []string{"Looked at again, at least", "The rest"}}
 	for _, r := range b.Rows {
-		label := r.Name
-		if r.None() {
-			label += " (no list returned)"
+		if !r.None() && !r.Caught.Small {
+			bars.Rows = append(bars.Rows, picture.BarRow{Label: r.Name, Values: []int{r.Reviewed.From, max(r.Caught.From-r.Reviewed.From, 0)}})
 		}
-		bars.Rows = append(bars.Rows, picture.BarRow{Label: label, Values: []int{r.Reviewed.From, max(r.Caught.From-r.Reviewed.From, 0)}})
+	}
+	if len(bars.Rows) == 0 {
+		return nil
 	}
 	wide := bars.Draw()
 	bars.Width, bars.ID = picture.Narrow, id+"-narrow"

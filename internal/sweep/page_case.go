@@ -23,7 +23,7 @@ func (p *Pages) showCase(w http.ResponseWriter, r *http.Request, form *web.Form)
 	v := &pageView{Page: web.Page{Title: "Case " + c.Reference, Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath},
 		Synthetic: c.Synthetic, Notice: notice(r), Errors: form.Errors()},
 		Lead: []string{p.service.ForceName(c.ForceID) + " closed this case. That you opened this page is in the log."}}
-	v.Boxes = append(v.Boxes, p.whyBox(c), p.factsBox(c), p.lookedBox(r, c))
+	v.Boxes = append(append(append(v.Boxes, p.whyBox(c)), p.placeBox(c)...), p.factsBox(c), p.lookedBox(r, c))
 	if len(c.Twins) > 0 {
 		v.Boxes = append(v.Boxes, p.twinsBox(r, c))
 	}
@@ -49,12 +49,17 @@ func (p *Pages) whyBox(c *Whole) factBox {
 	if c.Dropped {
 		b.Points = append(b.Points, "The force's newest list leaves it out. It stays here.")
 	}
-	if priority, ok := p.priority(c.Priority); ok && c.State != ScreenedOut {
-		b.Points = append(b.Points, "Its place in the queue, test by test:")
-		b.Points = append(b.Points, priority.Explain(c.Place)...)
-	}
 	b.Links = []web.Link{{Text: "The rules of screening and priority", Href: boardPath + "/rules"}}
 	return b
+}
+
+// placeBox says why the case has its place in the queue.
+func (p *Pages) placeBox(c *Whole) []factBox {
+	priority, ok := p.priority(c.Priority)
+	if !ok || c.State == ScreenedOut {
+		return nil
+	}
+	return []factBox{{Title: "Its place in the queue", Lines: []string{"The questions are asked in this order. There is no score. (Priority " + priority.Version + ")"}, Points: priority.Explain(c.Place)}}
 }
 
 func (p *Pages) factsBox(c *Whole) factBox {
@@ -91,12 +96,12 @@ func (p *Pages) lookedBox(r *http.Request, c *Whole) factBox {
 		if named {
 			who = g.Name + " (" + p.service.ForceName(g.Body) + ")"
 		}
-		b.Lines = append(b.Lines, "Given to "+who+" on "+g.Day+".")
+		b.Lines = append(b.Lines, "Given to "+who+" on "+humanDay(g.Day)+".")
 	} else {
 		b.Lines = append(b.Lines, "It is with nobody.")
 	}
 	for _, l := range c.Looked {
-		s := l.Day + ": " + labelOf(ResultLabels, l.Result) + "."
+		s := humanDay(l.Day) + ": " + labelOf(ResultLabels, l.Result) + "."
 		if l.Words != "" {
 			s += " " + l.Words
 		}

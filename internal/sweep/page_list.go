@@ -24,8 +24,11 @@ func (p *Pages) readFilter(u *url.URL) Filter {
 	if f.Page > 1_000_000 {
 		f.Page = 1
 	}
-	if s := q.Get("state"); known(StateLabels, s) {
+	switch s := q.Get("state"); {
+	case known(StateLabels, s):
 		f.State = s
+	case s != everyCase && f.Reference == "": // a reference is looked for everywhere
+		f.Caught = true
 	}
 	if s := q.Get("result"); known(ResultLabels, s) {
 		f.Result = s
@@ -44,6 +47,11 @@ func (p *Pages) readFilter(u *url.URL) Filter {
 	return f
 }
 
+// everyCase asks for the screened-out cases too.
+const everyCase = "all"
+
+func stateChoices() []Choice { return append([]Choice{{everyCase, "Every case"}}, StateLabels...) }
+
 var onlyLabels = []Choice{{"twins", "May be one with another case"}, {"left", "Left out of the newest list"}, {"turned", "Screened out by a newer list"}}
 
 // list shows the cases that the reader may see, in the order of priority.
@@ -53,8 +61,8 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &pageView{Page: web.Page{Title: "The sweep of closed cases", Section: listPath, NoIndex: true, Wide: true, Notice: notice(r)},
-		Lead:  []string{"These are the closed cases that you may see. Those that come first by the rules of priority are on top."},
+	v := &pageView{Page: web.Page{Title: "The sweep of closed cases", Section: listPath, NoIndex: true, Notice: notice(r)},
+		Lead:  []string{"These are the closed cases that you may see and that must be looked at again. Those that come first by the rules of priority are on top."},
 		Links: p.staffLinks(r), Panel: p.panel(r), Count: web.Plural(found.Total, "case", "cases")}
 	t := web.Table{ID: "cases", Caption: "Cases", HideCaption: true, Empty: "There are no cases for you to see here.",
 		Columns: []web.Column{{Text: "Reference"}, {Text: "Force"}, {Text: "Closed"}, {Text: "Where it is"}, {Text: "Why it comes here"}}}
@@ -91,15 +99,18 @@ func (p *Pages) staffLinks(r *http.Request) []web.Link {
 
 func (p *Pages) panel(r *http.Request) *web.FilterPanel {
 	form := web.QueryForm(r)
+	blank := "Any"
 	choice := func(name, label string, list []web.Option) web.FilterField {
 		s := form.Select(name, label, "", list)
-		s.Blank = "Any"
+		s.Blank = blank
 		return web.FilterField{Select: &s}
 	}
 	reference := form.Input("reference", "The force's whole reference", "")
 	reference.Width, reference.Autocomplete = 20, "off"
-	panel := &web.FilterPanel{Action: listPath, Fields: []web.FilterField{choice("state", "Where it is", options(StateLabels)),
-		choice("result", "What the second look found", options(ResultLabels)), choice("only", "Only cases that", options(onlyLabels))}}
+	blank = "All but the screened out"
+	panel := &web.FilterPanel{Action: listPath, Fields: []web.FilterField{choice("state", "Where it is", options(stateChoices()))}}
+	blank = "Any"
+	panel.Fields = append(panel.Fields, choice("result", "What the second look found", options(ResultLabels)), choice("only", "Only cases that", options(onlyLabels)))
 	if access.ActorFrom(r.Context()).Has(access.RoleNational) {
 		var list []web.Option
 		for _, f := range p.service.Forces() {
@@ -114,7 +125,7 @@ func (p *Pages) panel(r *http.Request) *web.FilterPanel {
 			continue
 		}
 		panel.Open, panel.Clear = true, listPath
-		for _, list := range [][]Choice{StateLabels, ResultLabels, onlyLabels} {
+		for _, list := range [][]Choice{stateChoices(), ResultLabels, onlyLabels} {
 			value = labelOf(list, value)
 		}
 		panel.Chosen = append(panel.Chosen, web.Link{Text: p.service.ForceName(value), Href: web.WithQuery(r.URL, name, "")})

@@ -19,7 +19,7 @@ func (p *Pages) showQuality(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
-	v := &pageView{Page: web.Page{Title: "What the screening may miss", Section: listPath, NoIndex: true, Wide: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Notice: notice(r), Errors: form.Errors()},
+	v := &pageView{Page: web.Page{Title: "What the screening may miss", Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Notice: notice(r), Errors: form.Errors()},
 		Lead: []string{"Some of the screened-out cases are drawn by chance and looked at. What is found tells how many of all of them should have been caught. " +
 			web.Plural(q.OutNow, "case is", "cases are") + " screened out now."}}
 	if q.DrawID != "" {
@@ -153,7 +153,7 @@ func (p *Pages) publishForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 			}
 		}
 	}
-	v := &pageView{Page: web.Page{Title: "Publish the board of " + QuarterWords(quarter), Section: listPath, NoIndex: true, Wide: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Errors: form.Errors()},
+	v := &pageView{Page: web.Page{Title: "Publish the board of " + QuarterWords(quarter), Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Errors: form.Errors()},
 		Lead:  []string{"This is what the public would see. The exact numbers beneath are for you alone. The board is published once a quarter and then stays as it is."},
 		Table: &t, Forms: []formBox{{ID: "publish", Title: "Publish", Action: publishPath, Button: web.Button{Text: "Publish this board"}}}}
 	return p.show(w, r, v)

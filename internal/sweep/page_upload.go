@@ -125,7 +125,7 @@ func (p *Pages) showChecked(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &pageView{Page: web.Page{Title: "The list was checked", Section: listPath, NoIndex: true, Wide: true, Back: &web.Link{Text: "Send another file", Href: uploadPath}},
+	v := &pageView{Page: web.Page{Title: "The list was checked", Section: listPath, NoIndex: true, Back: &web.Link{Text: "Send another file", Href: uploadPath}},
 		Lead: []string{"Nothing is taken yet. You can put the list right and send it again, or return the rows that are right."}, Boxes: p.checkedBoxes(c, id)}
 	v.Forms = []formBox{{ID: "return", Title: "Return the list", Action: uploadPath + "/" + id, Button: web.Button{Text: "Return " + web.Plural(len(c.Rows), "case", "cases")},
 		Lines: []string{"Cases that you returned before are changed to what this list says. Cases that it leaves out stay, and are marked. Nothing is removed, and the log keeps what was there before."}}}

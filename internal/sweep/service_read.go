@@ -12,6 +12,8 @@ import (
 // they may see.
 type Filter struct {
 	Force, State, Result, Reference string
+	// Caught leaves the screened-out cases away.
+	Caught bool
 	// Left asks for cases that the newest list leaves out, Turned for those
 	// that a later list screened out, Twins for those with an undecided twin.
 	Left, Turned, Twins bool

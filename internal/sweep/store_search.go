@@ -56,6 +56,9 @@ func (st store) search(ctx context.Context, q db.Querier, sc scope, f Filter) (F
 	if f.State != "" {
 		add(`c.state = ?`, f.State)
 	}
+	if f.Caught {
+		add(`c.state IN ('waiting', 'allocated', 'reviewed')`)
+	}
 	if f.Result != "" {
 		add(`c.result = ?`, f.Result)
 	}
