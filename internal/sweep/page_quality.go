@@ -42,13 +42,13 @@ func (p *Pages) showQuality(w http.ResponseWriter, r *http.Request, form *web.Fo
 
 func (p *Pages) estimateBox(q Quality) factBox {
 	e := q.Estimate
-	b := factBox{Title: "The estimate", Lines: []string{QualityMethod, FinitePopulation}}
+	b := factBox{Title: "The estimate", Points: []string{QualityMethod, FinitePopulation}}
 	if !e.Known {
-		b.Points = []string{"There is no estimate yet: for at least one rule no drawn case has been looked at.",
+		b.Lines = []string{"There is no estimate yet: for at least one rule no drawn case has been looked at.",
 			fmt.Sprintf("As far as is known now, from %s to %s of %s screened-out cases should have been caught.", web.Number(e.Low), web.Number(e.High), web.Number(e.Size))}
 		return b
 	}
-	b.Points = []string{fmt.Sprintf("Of %s screened-out cases about %s should have been caught.", web.Number(e.Size), web.Number(int(e.Likely+0.5))),
+	b.Lines = []string{fmt.Sprintf("Of %s screened-out cases about %s should have been caught.", web.Number(e.Size), web.Number(int(e.Likely+0.5))),
 		fmt.Sprintf("With 95 %% confidence it is from %s to %s.", web.Number(e.Low), web.Number(e.High)),
 		fmt.Sprintf("%s were looked at, and %s should have been caught.", web.Number(e.Looked), web.Number(e.Missed))}
 	return b
