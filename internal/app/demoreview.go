@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"time"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/phrase"
 	"candour/internal/review"
 	"candour/internal/signin"
@@ -55,6 +57,7 @@ func panelPeople() []signin.Staff {
 type panelDemo struct {
 	*server
 	people []signin.Staff
+	clock  *clock.Fake
 }
 
 func (d *panelDemo) as(ctx context.Context, n int) context.Context {
@@ -81,26 +84,53 @@ func (s *server) seedPanel(ctx context.Context) error {
 			return err
 		}
 	}
-	return d.playCases(ctx)
+	// The made-up cases bear made-up days, so that there are figures to see. The
+	// log's own hours are those at which the entries were written.
+	d.clock = clock.NewFake(s.clock.Now().AddDate(0, 0, -demoDays))
+	s.review.Clock = d.clock
+	defer func() { s.review.Clock = s.clock }()
+	if err := d.playCases(ctx); err != nil {
+		return err
+	}
+	s.review.Clock = s.clock
+	_, err := s.review.PublishDue(access.WithActor(ctx, access.SystemActor("review-figures")))
+	return err
 }
 
-// demoCases are how far each made-up application has come.
-var demoCases = []struct {
+// demoDays is how long ago the first made-up application came in.
+const demoDays = 140
+
+// demoCase is how far a made-up application has come, and how many days after
+// the first it came in.
+type demoCase struct {
 	force string
 	to    review.State
-}{
-	{"made-up-northern-police", review.Received}, {"made-up-southern-police", review.Received},
-	{"made-up-northern-police", review.Acknowledged}, {"made-up-eastern-police", review.Eligible},
-	{"made-up-northern-police", review.Gathered}, {"made-up-eastern-police", review.Allocated},
-	{"made-up-northern-police", review.Examined}, {"made-up-midland-police", review.Viewed},
-	{"made-up-northern-police", review.Decided}, {"made-up-coastal-police", review.Advised},
-	{"made-up-northern-police", review.Closed}, {"made-up-western-police", review.Closed},
+	after int
+}
+
+// demoCases are of two kinds: a spring of applications that went all the way,
+// and newer ones at every place on it.
+func demoCases() []demoCase {
+	force := func(i int) string {
+		return "made-up-" + []string{"northern", "southern", "eastern", "western", "midland", "coastal"}[i%6] + "-police"
+	}
+	var out []demoCase
+	for i := range 14 {
+		out = append(out, demoCase{force([]int{0, 0, 0, 2, 3, 0, 4}[i%7]), review.Closed, i})
+	}
+	for i, to := range []review.State{review.Received, review.Received, review.Acknowledged, review.Eligible, review.Gathered, review.Allocated, review.Examined,
+		review.Viewed, review.Decided, review.Advised} {
+		out = append(out, demoCase{force([]int{0, 2, 0, 3, 4, 5}[i%6]), to, demoDays - 60 + 4*i})
+	}
 	// These wait for papers, so they come after those whose papers came.
-	{"made-up-northern-police", review.Asked}, {"made-up-western-police", review.Asked},
+	return append(out, demoCase{force(0), review.Asked, demoDays - 8}, demoCase{force(3), review.Asked, demoDays - 6})
 }
 
 func (d *panelDemo) playCases(ctx context.Context) error {
-	for i, c := range demoCases {
+	began := d.clock.Now()
+	for i, c := range demoCases() {
+		// Those that came far came early.
+		d.clock.Set(began.AddDate(0, 0, c.after))
 		var key [32]byte
 		_, _ = rand.Read(key[:]) // never fails; nobody comes back to these
 		_, id, err := d.review.Submit(ctx, "", demoApplication(i, c.force, phrase.NewKey(key)))
@@ -165,7 +195,10 @@ func (d *panelDemo) take(ctx context.Context, id, force string, to review.State)
 		{review.Acted, func() error { return d.review.RecordAction(sec, id, 0, "reinvestigating", "") }},
 		{review.Closed, func() error { return d.agree(ctx, id, string(review.Closed), "") }},
 	}
-	for _, st := range steps {
+	for i, st := range steps {
+		if i > 0 && d.clock.Now().Before(d.server.clock.Now().AddDate(0, 0, -3)) {
+			d.clock.Advance(time.Duration(1+(len(id)+i*5+int(id[len(id)-1]))%9) * 24 * time.Hour)
+		}
 		if err := st.do(); err != nil {
 			return fmt.Errorf("to %s: %w", st.to, err)
 		}

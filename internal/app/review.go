@@ -85,7 +85,7 @@ func (c *core) buildReview(ctx context.Context, demo bool) error {
 	}
 	c.staff = &staffList{}
 	c.review = review.NewService(review.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: keys, Staff: c.staff,
-		Criteria: criteria, Clocks: clocks, Codes: codes, Bodies: reviewBodies(demo)})
+		Criteria: criteria, Clocks: clocks, Codes: codes, Bodies: reviewBodies(demo), Synthetic: demo})
 	// Whoever was erased before a backup was restored is erased again.
 	_, err = c.review.Vault().Reconcile(access.WithActor(ctx, access.SystemActor("restore")))
 	return err
@@ -115,7 +115,8 @@ func (s *server) reviewRoutes() ([]web.Route, error) {
 	s.drafts = review.NewDrafts(review.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGate(1, 16), Secret: key, Params: phrase.DefaultParams()})
 	public := review.NewPublicPages(review.PublicConfig{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, LeaveTo: s.cfg.LeaveTo})
 	staff := review.NewStaffPages(review.StaffConfig{Service: s.review, Renderer: s.renderer})
-	return slices.Concat(public.Routes(), staff.Routes()), nil
+	figures := review.NewFigurePages(s.review, s.renderer)
+	return slices.Concat(public.Routes(), staff.Routes(), figures.Routes()), nil
 }
 
 // reviewJobs are what the panel's clocks do by themselves.
@@ -124,6 +125,12 @@ func (s *server) reviewJobs() []jobs.Periodic {
 		n, err := s.review.RunClocks(access.WithActor(ctx, access.SystemActor("review-clocks")))
 		if n > 0 {
 			s.log.Info("review clocks ran out", "cases", n)
+		}
+		return err
+	}}, {Name: "review-figures", Every: 6 * time.Hour, Run: func(ctx context.Context) error {
+		n, err := s.review.PublishDue(access.WithActor(ctx, access.SystemActor("review-figures")))
+		if n > 0 {
+			s.log.Info("figures of the review panel published", "quarters", n)
 		}
 		return err
 	}}, {Name: "review-drafts", Every: 6 * time.Hour, Run: func(ctx context.Context) error {

@@ -40,6 +40,8 @@ type Config struct {
 	// Bodies are the forces, prosecutors' areas and others that a person may
 	// name, in the order in which forms offer them.
 	Bodies []BodyOption
+	// Synthetic marks what is published as made up (a demonstration).
+	Synthetic bool
 }
 
 // Service is the panel's use cases. Each authorises, loads, decides and

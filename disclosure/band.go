@@ -1,0 +1,59 @@
+// Package disclosure says what may be printed of counts of people.
+//
+// A [Band] is a count rounded down to a whole multiple of a base, printed as
+// the range that it may lie in: "5 to 9". What is printed depends on the count
+// divided by the base and on nothing else, in this release and in every other,
+// so two releases that differ tell no more than that a multiple was passed.
+// This is fixed-base rounding down (Hundepool et al., Statistical Disclosure
+// Control, 2012, section 5.4, on rounding), chosen over suppression because a
+// reader can check it and nothing must be remembered between releases.
+//
+// A total in a band of its own, beside its parts, narrows them: five parts of
+// "0 to 4" and a total of "20 to 24" say that each part is 4. Leaving such a
+// total out when it tells too much tells it as well. So a total beside its
+// parts is always the [Sum] of theirs, which adds nothing to them.
+//
+// Medians and other quantiles are of people too: see [MayPrintQuantile].
+package disclosure
+
+import "strconv"
+
+// Base is what counts are rounded down to when nothing else is said: fewer
+// than five are told apart from each other by nobody.
+const Base = 5
+
+// Band is the range that a count lies in, both ends included.
+type Band struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// Of gives the band of a count: from the multiple of base at or below it.
+// A count below zero counts as zero, a base below two as Base.
+func Of(n, base int) Band {
+	if base < 2 {
+		base = Base
+	}
+	n = max(n, 0)
+	return Band{n - n%base, n - n%base + base - 1}
+}
+
+// String gives "5 to 9".
+func (b Band) String() string { return strconv.Itoa(b.From) + " to " + strconv.Itoa(b.To) }
+
+// Sum is the band that a total of the parts must lie in.
+func Sum(parts ...Band) (out Band) {
+	for _, p := range parts {
+		out.From += p.From
+		out.To += p.To
+	}
+	return out
+}
+
+// MayPrintQuantile says whether a median of n people may be printed: of fewer
+// than Base it would be somebody's own figure.
+func MayPrintQuantile(n int) bool { return n >= Base }
+
+// MayPrintTail says the same of a 90th percentile, which fewer people stand
+// behind: twice as many are needed.
+func MayPrintTail(n int) bool { return n >= 2*Base }

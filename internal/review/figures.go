@@ -1,0 +1,278 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"candour/disclosure"
+	"candour/internal/clock"
+	"candour/internal/errs"
+)
+
+// Quarter is three months of a year, from January.
+type Quarter struct{ Year, Q int }
+
+// QuarterOf gives the quarter of a day.
+func QuarterOf(d clock.Day) Quarter {
+	y, m, _ := d.Date()
+	return Quarter{y, (int(m) + 2) / 3}
+}
+
+// String gives "2026-Q3".
+func (q Quarter) String() string { return fmt.Sprintf("%d-Q%d", q.Year, q.Q) }
+
+// Words gives "July to September 2026".
+func (q Quarter) Words() string {
+	months := []string{"January to March", "April to June", "July to September", "October to December"}
+	return months[(q.Q-1)%4] + " " + strconv.Itoa(q.Year)
+}
+
+// ParseQuarter reads what String writes.
+func ParseQuarter(s string) (q Quarter, err error) {
+	y, n, ok := strings.Cut(s, "-Q")
+	q.Year, err = strconv.Atoi(y)
+	if err == nil && ok {
+		q.Q, err = strconv.Atoi(n)
+	}
+	if err != nil || !ok || q.Q < 1 || q.Q > 4 || q.Year < 2000 || q.Year > 9999 {
+		return Quarter{}, errs.New(errs.Invalid, "A quarter is written like 2026-Q3.")
+	}
+	return q, nil
+}
+
+// First and Last are the days of the quarter, both included.
+func (q Quarter) First() clock.Day { return clock.NewDay(q.Year, 3*q.Q-2, 1) }
+
+// Last is the last day.
+func (q Quarter) Last() clock.Day { return clock.NewDay(q.Year, 3*q.Q+1, 0) }
+
+// Next is the quarter after.
+func (q Quarter) Next() Quarter {
+	if q.Q == 4 {
+		return Quarter{q.Year + 1, 1}
+	}
+	return Quarter{q.Year, q.Q + 1}
+}
+
+// Measure is one number of the figures, in applications.
+type Measure struct {
+	ID    string          `json:"id"`
+	Words string          `json:"words"`
+	Band  disclosure.Band `json:"band"`
+}
+
+// Row is one line of a table: a force, a reason.
+type FigureRow struct {
+	ID    string            `json:"id"`
+	Bands []disclosure.Band `json:"bands"`
+}
+
+// StageFigure is how long one step took.
+type StageFigure struct {
+	State State `json:"state"`
+	// Finished, Open and Late are bands of applications: those that went on,
+	// those that still wait, and those that went on or wait beyond their clock.
+	Finished disclosure.Band `json:"finished"`
+	Open     disclosure.Band `json:"open"`
+	Late     disclosure.Band `json:"late"`
+	// Median and P90 are calendar days of those finished (nearest rank); nil
+	// when too few people are behind them. Waiting is the median that allows
+	// for those still waiting (Kaplan and Meier, 1958); nil when too few, or
+	// when fewer than half have gone on.
+	Median  *int `json:"median,omitempty"`
+	P90     *int `json:"p90,omitempty"`
+	Waiting *int `json:"median_with_waiting,omitempty"`
+}
+
+// Release is what is published of one quarter. It never changes afterwards.
+type Release struct {
+	Format    string        `json:"format"`
+	Quarter   string        `json:"quarter"`
+	AsOf      string        `json:"as_of"`
+	Base      int           `json:"rounded_down_to"`
+	Measures  []Measure     `json:"measures"`
+	Forces    []FigureRow   `json:"forces"` // received, decided, no answer
+	Refused   []FigureRow   `json:"refused_by_reason"`
+	Decided   []FigureRow   `json:"decided_by_outcome"`
+	Acted     []FigureRow   `json:"what_forces_did"`
+	Stages    []StageFigure `json:"stages"`
+	Synthetic bool          `json:"synthetic,omitempty"`
+}
+
+// ReleaseFormat names the format and its version.
+const ReleaseFormat = "candour-review-figures/v1"
+
+// ForceColumns are what the table of forces counts.
+var ForceColumns = []string{"Received", "Decided", "Force did not answer the advice"}
+
+// BuildRelease makes a quarter's figures from passages. What happened in the
+// quarter is counted once, in the quarter in which it happened, so that a later
+// release holds nothing of an earlier one. How long stages took is of all
+// applications up to the quarter's end.
+func BuildRelease(passages []Passage, forces []string, q Quarter) Release {
+	last := q.Last()
+	var upTo, in []Passage
+	for _, p := range passages {
+		if p.On.After(last) {
+			continue
+		}
+		upTo = append(upTo, p)
+		if !p.On.Before(q.First()) {
+			in = append(in, p)
+		}
+	}
+	r := Release{Format: ReleaseFormat, Quarter: q.String(), AsOf: last.String(), Base: disclosure.Base, Stages: stageFigures(upTo, last)}
+	for _, m := range []struct {
+		state State
+		words string
+	}{{Acknowledged, "Acknowledged"}, {Eligible, "Found to be one the panel can look at"}, {Examined, "Looked at, line by line"}, {Advised, "Advice sent to a force"},
+		{Withdrawn, "Withdrawn by the person"}, {Appealed, "Asked to be looked at again"}, {Closed, "Closed"}} {
+		n := count(in, func(p Passage) bool { return p.State == m.state })
+		r.Measures = append(r.Measures, Measure{string(m.state), m.words, disclosure.Of(n, disclosure.Base)})
+	}
+	r.Forces = byForce(in, forces)
+	r.Refused, r.Decided, r.Acted = byCode(in, NotEligible), byCode(in, Decided), byCode(in, Acted)
+	return r
+}
+
+func count(ps []Passage, keep func(Passage) bool) (n int) {
+	for _, p := range ps {
+		if keep(p) {
+			n++
+		}
+	}
+	return n
+}
+
+// unsaid is the row of applications whose person named no force.
+const unsaid = ""
+
+func byForce(in []Passage, forces []string) []FigureRow {
+	var out []FigureRow
+	for _, f := range append(slices.Clone(forces), unsaid) {
+		mine := func(s State, code string) disclosure.Band {
+			return disclosure.Of(count(in, func(p Passage) bool { return p.Force == f && p.State == s && (code == "" || p.Code == code) }), disclosure.Base)
+		}
+		out = append(out, FigureRow{f, []disclosure.Band{mine(Received, ""), mine(Decided, ""), mine(Acted, NoAnswer)}})
+	}
+	return out
+}
+
+func byCode(in []Passage, s State) []FigureRow {
+	counts := map[string]int{}
+	for _, p := range in {
+		if p.State == s {
+			counts[p.Code]++
+		}
+	}
+	var out []FigureRow
+	for code, n := range counts {
+		// That a reason was given at all is as much as a small number tells.
+		if n >= disclosure.Base {
+			out = append(out, FigureRow{code, []disclosure.Band{disclosure.Of(n, disclosure.Base)}})
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
+	return out
+}
+
+// stay is how long an application was in a state, in calendar days.
+type stay struct {
+	days int
+	over bool // it went on
+	late bool
+}
+
+// staysIn gives the stays of all applications, by state, as of a day.
+func staysIn(passages []Passage, asOf clock.Day) map[State][]stay {
+	byCase := map[string][]Passage{}
+	for _, p := range passages {
+		byCase[p.Case] = append(byCase[p.Case], p)
+	}
+	out := map[State][]stay{}
+	for _, ps := range byCase {
+		sort.SliceStable(ps, func(i, j int) bool { return ps[i].On.Before(ps[j].On) })
+		for i, p := range ps {
+			s := stay{days: asOf.Sub(p.On)}
+			until := asOf
+			if s.over = i+1 < len(ps); s.over {
+				until = ps[i+1].On
+				s.days = until.Sub(p.On)
+			} else if p.State.Ended() {
+				continue
+			}
+			s.late = p.Due != (clock.Day{}) && until.After(p.Due)
+			out[p.State] = append(out[p.State], s)
+		}
+	}
+	return out
+}
+
+func stageFigures(passages []Passage, asOf clock.Day) []StageFigure {
+	stays := staysIn(passages, asOf)
+	var out []StageFigure
+	for _, s := range usualWay[:len(usualWay)-1] {
+		out = append(out, stageFigure(s, stays[s]))
+	}
+	return out
+}
+
+func stageFigure(s State, stays []stay) StageFigure {
+	var finished []int
+	late := 0
+	for _, st := range stays {
+		if st.over {
+			finished = append(finished, st.days)
+		}
+		if st.late {
+			late++
+		}
+	}
+	sort.Ints(finished)
+	out := StageFigure{State: s, Finished: disclosure.Of(len(finished), disclosure.Base), Open: disclosure.Of(len(stays)-len(finished), disclosure.Base), Late: disclosure.Of(late, disclosure.Base)}
+	if disclosure.MayPrintQuantile(len(finished)) {
+		out.Median = quantile(finished, 50)
+	}
+	if disclosure.MayPrintTail(len(finished)) {
+		out.P90 = quantile(finished, 90)
+	}
+	if disclosure.MayPrintQuantile(len(stays)) {
+		out.Waiting = kaplanMeierMedian(stays)
+	}
+	return out
+}
+
+// quantile gives the nearest-rank percentile of sorted numbers: the smallest
+// that at least so many per cent are at or below.
+func quantile(sorted []int, percent int) *int {
+	rank := (len(sorted)*percent + 99) / 100
+	v := sorted[max(rank, 1)-1]
+	return &v
+}
+
+// kaplanMeierMedian gives the first day by which at least half would have gone
+// on, counting those who still wait as long as they have waited (E. L. Kaplan
+// and P. Meier, Journal of the American Statistical Association 53, 1958,
+// 457-481). Nil when that day has not come.
+func kaplanMeierMedian(stays []stay) *int {
+	stays = slices.Clone(stays)
+	sort.Slice(stays, func(i, j int) bool {
+		if stays[i].days != stays[j].days {
+			return stays[i].days < stays[j].days
+		}
+		return stays[i].over && !stays[j].over // at a tie the ends come first
+	})
+	left := 1.0
+	for i, s := range stays {
+		if s.over {
+			left *= 1 - 1/float64(len(stays)-i)
+		}
+		if left <= 0.5+1e-12 {
+			return &stays[i].days
+		}
+	}
+	return nil
+}

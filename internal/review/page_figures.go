@@ -1,0 +1,254 @@
+package review
+
+import (
+	"bytes"
+	"html/template"
+	"net/http"
+	"strconv"
+	"time"
+
+	"candour/disclosure"
+	"candour/internal/clock"
+	"candour/internal/errs"
+	"candour/internal/picture"
+	"candour/internal/spreadsheet"
+	"candour/internal/web"
+)
+
+// FigurePages are what is published of the panel's work.
+type FigurePages struct {
+	service  *Service
+	renderer *web.Renderer
+}
+
+// NewFigurePages makes them.
+func NewFigurePages(s *Service, r *web.Renderer) *FigurePages { return &FigurePages{s, r} }
+
+type figuresView struct {
+	web.Page
+	Quarter, AsOf string
+	Earlier       []web.Link
+	Next          string
+	Stats         []web.Stat
+	Figures       []*web.Figure
+	Tables        []web.Table
+	Downloads     []web.Link
+}
+
+// pick finds the release that was asked for, the newest if none was.
+func (p *FigurePages) pick(r *http.Request) (Release, []Release, error) {
+	all, err := p.service.Releases(r.Context())
+	if err != nil || len(all) == 0 {
+		return Release{}, nil, err
+	}
+	want := r.URL.Query().Get("quarter")
+	if want == "" {
+		return all[len(all)-1], all, nil
+	}
+	for _, rel := range all {
+		if rel.Quarter == want {
+			return rel, all, nil
+		}
+	}
+	return Release{}, nil, errs.New(errs.NotFound, "Nothing was published for that quarter.")
+}
+
+func (p *FigurePages) page(w http.ResponseWriter, r *http.Request) error {
+	rel, all, err := p.pick(r)
+	if err != nil {
+		return err
+	}
+	v := &figuresView{Page: web.Page{Title: "The panel's work in figures", Section: "/review", Wide: true, Synthetic: rel.Synthetic},
+		Next: QuarterOf(p.service.Today()).Next().First().Human()}
+	if len(all) == 0 {
+		return p.renderer.Page(w, r, "review/figures", v)
+	}
+	q, err := ParseQuarter(rel.Quarter)
+	if err != nil {
+		return err
+	}
+	v.Quarter, v.AsOf = q.Words(), q.Last().Human()
+	for i := len(all) - 1; i >= 0; i-- {
+		if other, err := ParseQuarter(all[i].Quarter); err == nil && other != q {
+			v.Earlier = append(v.Earlier, web.Link{Text: other.Words(), Href: "/review/figures?quarter=" + other.String()})
+		}
+	}
+	v.Downloads = []web.Link{{Text: "CSV", Href: "/review/figures.csv?quarter=" + rel.Quarter}, {Text: "ODS, for a spreadsheet", Href: "/review/figures.ods?quarter=" + rel.Quarter}}
+	v.Stats = p.stats(rel)
+	v.Figures = []*web.Figure{stageFigurePicture(rel), p.forceFigure(rel)}
+	v.Tables = []web.Table{p.codeTable("refused", "Why the panel could not look", "Reason", rel.Refused, p.service.Codes.NotEligibleCodes),
+		p.codeTable("decided", "What was decided", "Outcome", rel.Decided, p.service.Codes.OutcomeCodes),
+		p.codeTable("acted", "What forces did after the advice", "What they did", rel.Acted, p.service.Codes.ForceActionCodes)}
+	return p.renderer.Page(w, r, "review/figures", v)
+}
+
+func (p *FigurePages) stats(rel Release) []web.Stat {
+	var received []disclosure.Band
+	for _, f := range rel.Forces {
+		received = append(received, f.Bands[0])
+	}
+	out := []web.Stat{{Value: disclosure.Sum(received...).String(), Label: "applications received"}}
+	for _, m := range rel.Measures {
+		out = append(out, web.Stat{Value: m.Band.String(), Label: m.Words})
+	}
+	return out
+}
+
+func daysText(n *int) string {
+	if n == nil {
+		return "Not shown"
+	}
+	return strconv.Itoa(*n)
+}
+
+// stageFigurePicture draws how long stages took.
+func stageFigurePicture(rel Release) *web.Figure {
+	const id, title = "stages", "How long each step took, in days"
+	const text = "For each step: the number of days within which half had gone on, and the further days until nine in ten had."
+	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "days", Categories: []string{"Half had gone on", "Until nine in ten had"}}
+	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Step"}, {Text: "Went on (applications)"}, {Text: "Still wait"},
+		{Text: "Late"}, {Text: "Half within (days)"}, {Text: "Nine in ten within (days)"}, {Text: "Half, counting those who wait (days)"}}}
+	for _, s := range rel.Stages {
+		row := picture.BarRow{Label: StateWords[s.State], Values: []int{0, 0}}
+		if s.Median != nil {
+			row.Values[0] = *s.Median
+			if s.P90 != nil {
+				row.Values[1] = *s.P90 - *s.Median
+			}
+		}
+		bars.Rows = append(bars.Rows, row)
+		t.Rows = append(t.Rows, web.Row(web.T(StateWords[s.State]), web.T(s.Finished.String()), web.T(s.Open.String()), web.T(s.Late.String()), web.T(daysText(s.Median)), web.T(daysText(s.P90)), web.T(daysText(s.Waiting))))
+	}
+	return &web.Figure{ID: id, Title: title, Text: text, SVG: bothWidths(bars), Table: t}
+}
+
+func bothWidths(b picture.Bars) template.HTML {
+	wide := b.Draw()
+	b.Width, b.ID = picture.Narrow, b.ID+"-narrow"
+	return picture.Both(b.Draw(), wide)
+}
+
+// forceFigure draws the lower end of what came in for each force.
+func (p *FigurePages) forceFigure(rel Release) *web.Figure {
+	const id, title = "forces", "Applications by the force that closed the case"
+	const text = "For each force: applications received in the quarter, drawn from the lower end of each range. Small numbers are drawn as none."
+	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "applications", Categories: []string{"Received"}}
+	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Force"}}}
+	for _, c := range ForceColumns {
+		t.Columns = append(t.Columns, web.Column{Text: c})
+	}
+	for _, f := range rel.Forces {
+		name := p.forceName(f.ID)
+		bars.Rows = append(bars.Rows, picture.BarRow{Label: name, Values: []int{f.Bands[0].From}})
+		cells := []web.Cell{web.T(name)}
+		for _, b := range f.Bands {
+			cells = append(cells, web.T(b.String()))
+		}
+		t.Rows = append(t.Rows, web.Row(cells...))
+	}
+	return &web.Figure{ID: id, Title: title, Text: text, SVG: bothWidths(bars), Table: t}
+}
+
+func (p *FigurePages) forceName(id string) string {
+	if id == unsaid {
+		return "The person did not say"
+	}
+	return p.service.BodyName(id)
+}
+
+func (p *FigurePages) codeTable(id, caption, what string, rows []FigureRow, codes CodeSet) web.Table {
+	t := web.Table{ID: id, Caption: caption, Columns: []web.Column{{Text: what}, {Text: "Applications"}}, Empty: "Nothing here reached five applications in this quarter, so nothing is shown."}
+	for _, r := range rows {
+		words := r.ID
+		if c, ok := codes.Find(r.ID); ok {
+			words = c.Staff
+		}
+		t.Rows = append(t.Rows, web.Row(web.T(words), web.T(r.Bands[0].String())))
+	}
+	return t
+}
+
+// table is the whole release as one long table: what, of whom, from, to.
+func (p *FigurePages) table(rel Release) spreadsheet.Table {
+	var rows [][]spreadsheet.Cell
+	add := func(kind, of, measure string, from, to int, unit string) {
+		t := spreadsheet.TextCell
+		rows = append(rows, []spreadsheet.Cell{t(rel.Quarter), t(kind), t(of), t(measure), spreadsheet.NumberCell(strconv.Itoa(from)), spreadsheet.NumberCell(strconv.Itoa(to)), t(unit)})
+	}
+	band := func(kind, of, measure string, b disclosure.Band) { add(kind, of, measure, b.From, b.To, "applications") }
+	for _, m := range rel.Measures {
+		band("all", "", m.Words, m.Band)
+	}
+	for _, f := range rel.Forces {
+		for i, b := range f.Bands {
+			band("force", p.forceName(f.ID), ForceColumns[i], b)
+		}
+	}
+	for _, list := range []struct {
+		kind string
+		rows []FigureRow
+	}{{"refused", rel.Refused}, {"decided", rel.Decided}, {"after advice", rel.Acted}} {
+		for _, r := range list.rows {
+			band(list.kind, r.ID, list.kind, r.Bands[0])
+		}
+	}
+	for _, s := range rel.Stages {
+		band("step", string(s.State), "Went on", s.Finished)
+		band("step", string(s.State), "Still wait", s.Open)
+		band("step", string(s.State), "Late", s.Late)
+		for _, q := range []struct {
+			words string
+			days  *int
+		}{{"Half within", s.Median}, {"Nine in ten within", s.P90}, {"Half, counting those who wait", s.Waiting}} {
+			if q.days != nil {
+				add("step", string(s.State), q.words, *q.days, *q.days, "days")
+			}
+		}
+	}
+	return spreadsheet.Table{Name: "review_figures", Title: "The review panel's work, " + rel.Quarter,
+		Columns: []string{"quarter", "kind", "of", "measure", "from", "to", "unit"}, Rows: spreadsheet.RowsOf(rows)}
+}
+
+func (p *FigurePages) csv(w http.ResponseWriter, r *http.Request) error {
+	rel, all, err := p.pick(r)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return errs.New(errs.NotFound, "Nothing has been published yet.")
+	}
+	web.File{Name: "review-figures-" + rel.Quarter + ".csv", Type: "text/csv; charset=utf-8"}.Begin(w)
+	return spreadsheet.WriteCSV(w, p.table(rel))
+}
+
+func (p *FigurePages) ods(w http.ResponseWriter, r *http.Request) error {
+	rel, all, err := p.pick(r)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return errs.New(errs.NotFound, "Nothing has been published yet.")
+	}
+	made, err := time.Parse(time.DateOnly, rel.AsOf)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	err = spreadsheet.WriteODS(&out, spreadsheet.Document{Title: "The review panel's work, " + rel.Quarter, Creator: "Candour", Created: made,
+		Description: "What the review panel received, decided and advised, and what forces did.",
+		Cover: []string{"As of " + humanDay(rel.AsOf) + ". Unit: applications.", "Every number is rounded down to a multiple of " + strconv.Itoa(rel.Base) + " and given as the range that it lies in.",
+			"A number of days is given only where at least five applications are behind it, ten for nine in ten."},
+		Tables: []spreadsheet.Table{p.table(rel)}})
+	if err != nil {
+		return err
+	}
+	return web.File{Name: "review-figures-" + rel.Quarter + ".ods", Type: "application/vnd.oasis.opendocument.spreadsheet"}.Send(w, r, bytes.NewReader(out.Bytes()))
+}
+
+func humanDay(s string) string {
+	d, err := clock.ParseDay(s)
+	if err != nil {
+		return s
+	}
+	return d.Human()
+}

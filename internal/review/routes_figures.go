@@ -1,0 +1,14 @@
+package review
+
+import (
+	"candour/internal/access"
+	"candour/internal/web"
+)
+
+// Routes are the published figures.
+func (p *FigurePages) Routes() []web.Route {
+	get := func(pattern string, h web.Handler) web.Route {
+		return web.Route{Method: "GET", Pattern: pattern, Action: access.ReviewFigures, Handler: h}
+	}
+	return []web.Route{get("/review/figures", p.page), get("/review/figures.csv", p.csv), get("/review/figures.ods", p.ods)}
+}

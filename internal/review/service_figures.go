@@ -1,0 +1,84 @@
+package review
+
+import (
+	"context"
+	"encoding/json"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// Releases gives what was published, the oldest quarter first.
+func (s *Service) Releases(ctx context.Context) ([]Release, error) {
+	texts, err := s.store.releases(ctx, s.DB)
+	if err != nil {
+		return nil, err
+	}
+	var out []Release
+	for _, text := range texts {
+		var r Release
+		if err := json.Unmarshal([]byte(text), &r); err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// PublishDue publishes each quarter that has ended, since the first
+// application, and that has no release yet. It says how many.
+func (s *Service) PublishDue(ctx context.Context) (n int, err error) {
+	passages, err := s.store.allPassages(ctx, s.DB)
+	if err != nil || len(passages) == 0 {
+		return 0, err
+	}
+	first := passages[0].On
+	for _, p := range passages {
+		if p.On.Before(first) {
+			first = p.On
+		}
+	}
+	done, err := s.Releases(ctx)
+	if err != nil {
+		return 0, err
+	}
+	have := map[string]bool{}
+	for _, r := range done {
+		have[r.Quarter] = true
+	}
+	for q := QuarterOf(first); q.Last().Before(s.Today()); q = q.Next() {
+		if have[q.String()] {
+			continue
+		}
+		if err := s.publish(ctx, q, passages); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// publish writes one quarter's release. It is never written again.
+func (s *Service) publish(ctx context.Context, q Quarter, passages []Passage) error {
+	var forces []string
+	for _, b := range s.Bodies {
+		if b.Kind == "force" {
+			forces = append(forces, b.ID)
+		}
+	}
+	r := BuildRelease(passages, forces, q)
+	r.Synthetic = s.Synthetic
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	id := "release-" + q.String()
+	_, err = s.Ledger.Write(ctx, ledger.Act{Action: access.ReviewClock, Kind: "review-release", ID: id}, func(_ context.Context, tx *ledger.Tx) error {
+		return tx.Insert("review_release", id, ledger.Row{"quarter": q.String(), "published": string(text), "made": s.Today().String()})
+	})
+	if errs.Is(err, errs.Conflict) {
+		return nil // another node was first
+	}
+	return err
+}
