@@ -175,7 +175,9 @@ func (p *FigurePages) table(rel Release) spreadsheet.Table {
 		t := spreadsheet.TextCell
 		rows = append(rows, []spreadsheet.Cell{t(rel.Quarter), t(kind), t(of), t(measure), spreadsheet.NumberCell(strconv.Itoa(from)), spreadsheet.NumberCell(strconv.Itoa(to)), t(unit)})
 	}
-	band := func(kind, of, measure string, b disclosure.Band) { add(kind, of, measure, b.From, b.To, "applications") }
+	band := func(kind, of, measure string, b disclosure.Band) {
+		add(kind, of, measure, b.From, b.To, "applications")
+	}
 	for _, m := range rel.Measures {
 		band("all", "", m.Words, m.Band)
 	}

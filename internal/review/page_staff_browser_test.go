@@ -83,7 +83,7 @@ func TestStaffPagesInTheBrowser(t *testing.T) {
 				if i < 5 {
 					tab.Walk()
 				}
-				picture(tab, x.who+x.target, o, ids)
+				shotOf(tab, x.who+x.target, o, ids)
 			}
 		})
 	}
@@ -99,7 +99,7 @@ func (v *staffVisitor) as(s *staffSite, who string) {
 }
 
 // picture keeps what was seen, if somebody asked for it.
-func picture(tab *browser.Tab, name string, o browser.Options, ids map[State]string) {
+func shotOf(tab *browser.Tab, name string, o browser.Options, ids map[State]string) {
 	dir := os.Getenv("CANDOUR_SCREENSHOTS")
 	if dir == "" {
 		return
@@ -135,20 +135,20 @@ func TestStaffWorkInTheBrowser(t *testing.T) {
 				t.Errorf("sealed words did not open: %s", tab.Text("main"))
 			}
 			tab.Check()
-			picture(tab, "reveal", o, ids)
+			shotOf(tab, "reveal", o, ids)
 			tab.FollowText("Back to the case")
 			tab.FollowText("Propose that the panel cannot look at this case")
 			tab.Click("#code")
 			tab.Fill("#words", "Reasons withheld in test data.")
 			tab.FollowText("Continue")
 			tab.Check()
-			picture(tab, "check", o, ids)
+			shotOf(tab, "check", o, ids)
 			tab.FollowText("Propose this")
 			if !tab.Has("Waiting for another human") {
 				t.Errorf("the proposal does not wait: %s", tab.Text("main"))
 			}
 			s.beFaster(t, tab, url, ids)
-			picture(tab, "conflict", o, ids)
+			shotOf(tab, "conflict", o, ids)
 			if cookies := tab.Cookies(); len(cookies) > 0 {
 				t.Errorf("the pages left cookies: %v", cookies)
 			}
