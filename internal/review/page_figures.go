@@ -58,7 +58,7 @@ func (p *FigurePages) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &figuresView{Page: web.Page{Title: "The panel's work in figures", Section: "/review", Wide: true, Synthetic: rel.Synthetic},
+	v := &figuresView{Page: web.Page{Title: "The panel's work in figures", Section: "/review", Synthetic: rel.Synthetic},
 		Next: QuarterOf(p.service.Today()).Next().First().Human()}
 	if len(all) == 0 {
 		return p.renderer.Page(w, r, "review/figures", v)
@@ -139,7 +139,7 @@ func (p *FigurePages) forceFigure(rel Release) *web.Figure {
 	}
 	for _, f := range rel.Forces {
 		name := p.forceName(f.ID)
-		bars.Rows = append(bars.Rows, picture.BarRow{Label: name, Values: []int{f.Bands[0].From}})
+		bars.Rows = append(bars.Rows, picture.BarRow{Label: name + ": " + f.Bands[0].String(), Values: []int{f.Bands[0].From}})
 		cells := []web.Cell{web.T(name)}
 		for _, b := range f.Bands {
 			cells = append(cells, web.T(b.String()))
