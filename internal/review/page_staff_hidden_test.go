@@ -2,6 +2,7 @@ package review
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -120,4 +121,43 @@ func TestOnlyPeopleWithoutAConflictAreOffered(t *testing.T) {
 	s.wants(s.get("secretary", at), http.StatusOK, "Synthetic Reviewer", "Synthetic Independent", "!Insider")
 	s.wants(s.fill("secretary", at, "reviewer", "staff-Reviewer", "independent", ""), http.StatusUnprocessableEntity, "Choose an independent member")
 	s.wants(s.fill("secretary", at, "reviewer", "staff-Insider", "independent", "staff-Independent"), http.StatusUnprocessableEntity, "Choose a reviewer")
+}
+
+// staffDoors says who may open a route at all, by its rule; nobody else may.
+var staffDoors = map[access.Action][]string{
+	access.ReviewList: {"secretary", "reviewer", "independent"}, access.ReviewRead: {"secretary", "reviewer", "independent"},
+	access.VaultReveal: {"secretary", "reviewer", "independent"}, access.VaultAsk: {"secretary", "reviewer", "independent"},
+	access.ReviewPropose: {"secretary", "reviewer", "independent"}, access.ReviewRecuse: {"secretary", "reviewer", "independent"},
+	access.ReviewWork: {"secretary"}, access.ReviewMessage: {"secretary"}, access.ReviewExamine: {"reviewer"}, access.ReviewOpine: {"independent"},
+	access.ReviewDecide: {"secretary", "independent"}, access.ReviewHold: {"secretary", "independent"},
+	access.PapersAnswer: {"liaison", "prosecutor"}, access.VaultApprove: {"custodian1"}, access.VaultKeep: {"custodian1"},
+	access.ReviewFigures: {"secretary", "reviewer", "independent", "liaison", "prosecutor", "custodian1", "admin", "auditor", "public"},
+}
+
+// TestEveryRouteHasItsDoor asks for each route as each kind of person, with an
+// id of nothing and an empty form.
+func TestEveryRouteHasItsDoor(t *testing.T) {
+	s := newStaffSite(t)
+	id := s.apply().CaseID // so that contacts have a form to take a token from
+	s.to(id, Eligible)
+	s.ok(s.s.AskPapers(s.as("secretary"), id, 0, PapersInput{Bodies: []string{"made-up-northern-police", "made-up-prosecutors"}, Words: "Papers."}))
+	fill := strings.NewReplacer("{id}", "nothing", "{proposal}", "nothing")
+	for _, rt := range s.server.Routes() {
+		open, known := staffDoors[rt.Action]
+		if !known {
+			t.Fatalf("%s has a rule that nobody listed: %s", rt, rt.Action)
+		}
+		for _, who := range staffDoors[access.ReviewFigures] {
+			target, code := fill.Replace(rt.Pattern), 0
+			if rt.Method == http.MethodGet {
+				code = s.get(who, target).code
+			} else {
+				code = s.force(who, target).code
+			}
+			refused := code == http.StatusForbidden || code == http.StatusUnauthorized || who == "public" && code == http.StatusSeeOther
+			if code >= 500 || slices.Contains(open, who) == refused {
+				t.Errorf("%s as %s: %d", rt, who, code)
+			}
+		}
+	}
 }

@@ -139,7 +139,11 @@ func (s *staffSite) force(who, target string, fields ...string) staffPage {
 
 // token takes a good token from a page that the person may open.
 func (s *staffSite) token(who string) url.Values {
-	for _, page := range []string{"/panel", "/custody/enrol"} {
+	pages := []string{"/panel", "/custody/enrol"}
+	if tasks, err := s.s.Papers(s.who(who)); err == nil && len(tasks) > 0 {
+		pages = append(pages, "/papers/"+tasks[0].ID)
+	}
+	for _, page := range pages {
 		if got := s.get(who, page); got.code == http.StatusOK {
 			for _, m := range staffHidden.FindAllStringSubmatch(got.body, -1) {
 				if m[1] == web.TokenField {
