@@ -70,9 +70,9 @@ func (p *StaffPages) custodyPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	me := access.ActorFrom(r.Context())
 	v := &custodyView{Page: web.Page{Title: "Keys to identities", Section: custodyPath, NoIndex: true, Notice: notice(r), Synthetic: me.Synthetic}, Mine: myKey(people, me),
-		Waiting: web.Table{ID: "waiting", Caption: "Requests that wait", Empty: "No request waits for you.",
+		Waiting: web.Table{ID: "waiting", Caption: "Requests that wait", HideCaption: true, Empty: "No request waits for you.",
 			Columns: []web.Column{{Text: "Case"}, {Text: "Asked by"}, {Text: "Why"}, {Text: "Until"}, {Text: "So far"}}},
-		Others: web.Table{ID: "custodians", Caption: "The custodians", Empty: "There are no custodians yet.",
+		Others: web.Table{ID: "custodians", Caption: "The custodians", HideCaption: true, Empty: "There are no custodians yet.",
 			Columns: []web.Column{{Text: "Name"}, {Text: "From"}, {Text: "Key"}}}}
 	for _, q := range waiting {
 		v.Waiting.Rows = append(v.Waiting.Rows, web.Row(web.A(q.About, custodyPath+"/requests/"+q.ID), web.T(q.ByName), web.T(q.Reason), web.T(momentWords(q.Expires)), web.T(soFar(q))))

@@ -2,6 +2,7 @@ package review
 
 import (
 	"net/http"
+	"strings"
 
 	"candour/internal/access"
 	"candour/internal/errs"
@@ -57,8 +58,11 @@ func (p *StaffPages) papersRow(t PapersTask) web.TableRow {
 	if t.State == PapersOpen {
 		due.Tag = dueTag(t.Due, t.Standing, p.service.Today())
 	}
-	return web.Row(web.A("Asked on "+dayWords(t.Asked, "a day that is not known"), papersPath+"/"+t.ID), state, due, web.T(dayWords(t.Answered, "Not yet")))
+	return web.Row(web.Cell{Text: "Request " + shortID(t.ID), Href: papersPath + "/" + t.ID, Note: "Asked on " + dayWords(t.Asked, "a day that is not known")}, state, due, web.T(dayWords(t.Answered, "Not yet")))
 }
+
+// shortID tells one request from another, for people.
+func shortID(id string) string { return strings.ToUpper(id[max(0, len(id)-6):]) }
 
 // papersTask finds one of the reader's own requests.
 func (p *StaffPages) papersTask(r *http.Request) (*PapersTask, error) {
@@ -83,7 +87,7 @@ func (p *StaffPages) papersForm(w http.ResponseWriter, r *http.Request, form *we
 	if err != nil {
 		return err
 	}
-	v := &papersOneView{Page: web.Page{Title: "A request for papers", Section: papersPath, NoIndex: true, Errors: form.Errors(),
+	v := &papersOneView{Page: web.Page{Title: "Request " + shortID(t.ID) + " for papers", Section: papersPath, NoIndex: true, Errors: form.Errors(),
 		Back: &web.Link{Text: "Back to all requests", Href: papersPath}, Synthetic: access.ActorFrom(r.Context()).Synthetic},
 		Facts: web.SummaryList{Rows: []web.SummaryRow{staffRow("Asked on", dayWords(t.Asked, "Not known"), ""),
 			{Key: "Due by", Value: web.Cell{Text: dayWords(t.Due, "No date"), Tag: dueTag(t.Due, t.Standing, p.service.Today())}},

@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"candour/internal/clock"
 	"candour/internal/errs"
@@ -242,15 +243,16 @@ func codeOptions(set CodeSet) []web.Option {
 	return out
 }
 
-// bodyName gives a body's name, or that it is not known.
+// bodyName gives a body's name, or that it is not known. One that is not
+// listed, such as an office of the panel, has its id in words.
 func (p *StaffPages) bodyName(id string) string {
 	if id == "" {
 		return "Not said"
 	}
-	if name := p.service.BodyName(id); name != "" {
+	if name := p.service.BodyName(id); name != id {
 		return name
 	}
-	return id
+	return upperFirst(strings.ReplaceAll(id, "-", " "))
 }
 
 // bodyOptions offers every body.
