@@ -16,8 +16,9 @@ var textNames = map[string]string{"line": "Note on a line of inquiry", "view": "
 	"account": "What the person wants the panel to know", "identity": "Who the person is", "contact": "How to reach the person safely",
 	"facts": "What the person answered about the case", "keep out": "Whom the person keeps out", "keep out too": "Whom else the person keeps out"}
 
-// textOrder puts what the person sent first; the rest stays by day.
-var textOrder = []string{"identity", "contact", "account", "facts", "keep out", "keep out too"}
+// textOrder puts what the person sent first, then what the panel wrote in the
+// order of its work; each kind stays by day.
+var textOrder = []string{"identity", "contact", "account", "facts", "keep out", "keep out too", "line", "view", "proposal", "second", "advice", "action"}
 
 func inOrder(texts []Text) []Text {
 	rank := func(t Text) int {
