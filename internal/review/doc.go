@@ -32,5 +32,7 @@
 // # Where to start reading
 //
 // state.go, then case.go, then service.go. What a person is asked is in
-// questions.go; eligibility and clocks are data under rules/.
+// questions.go; eligibility and clocks are data under rules/. What staff do to
+// a case is a list of steps, each a form (page_staff_step.go, page_step_*.go);
+// no sealed word is on any page but the one that page_case_read.go shows.
 package review

@@ -105,6 +105,11 @@ func TestThoseWhoMaySeeIt(t *testing.T) {
 		s.wants(s.force(who, "/panel/find", "q", strings.ToLower(number)), http.StatusOK, number, "1 case has exactly")
 		s.wants(s.force(who, "/panel/find", "q", "MU/"+canary), http.StatusOK, number)
 	}
+	for _, target := range []string{"/panel", "/panel/export.csv", "/panel/cases/" + id, "/panel/cases/" + id + "/message"} {
+		if c := s.get("secretary", target).header.Get("Cache-Control"); !strings.Contains(c, "no-store") {
+			t.Errorf("%s may be kept: %q", target, c)
+		}
+	}
 	s.wants(s.get("reviewer", "/panel"), http.StatusOK, "Look at each line of inquiry")
 	s.wants(s.get("independent", "/panel"), http.StatusOK, "Nothing waits for you.")
 	s.wants(s.get("reviewer", "/panel/cases/"+id+"/acknowledge"), http.StatusForbidden)

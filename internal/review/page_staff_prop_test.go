@@ -12,6 +12,8 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/testkit"
 )
 
 // modelCase is what the test itself knows of a case: who may see it follows
@@ -98,7 +100,11 @@ var caseNumber = regexp.MustCompile(`R-[0-9A-Z]{4}-[0-9A-Z]{4}`)
 // reader gets by list, count, file, search and address exactly the cases that
 // the model gives them.
 func TestNoQueryLeaksAConflict(t *testing.T) {
-	s := newStaffSite(t)
+	testkit.Databases(t, func(t *testing.T, d *db.DB) { noQueryLeaks(t, newStaffSiteOn(t, d)) })
+}
+
+func noQueryLeaks(t *testing.T, s *staffSite) {
+	t.Helper()
 	s.people["westerner"] = staffOf("Westerner", "made-up-western-police", access.RoleSecretariat)
 	s.people["southerner"] = staffOf("Southerner", "made-up-southern-police", access.RoleSecretariat, access.RoleIndependent)
 	cases := s.mixedCases(rand.New(rand.NewPCG(11, 23)))
