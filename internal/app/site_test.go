@@ -37,8 +37,10 @@ func newSite(t testing.TB) *site {
 	}
 	t.Cleanup(srv.close)
 	s := &site{server: srv, t: t, people: map[string]string{}}
-	if _, err = srv.seedReal(ctx); err == nil {
-		err = srv.seedMadeUp(ctx)
+	for _, seed := range []func(context.Context) error{func(ctx context.Context) error { _, err := srv.seedReal(ctx); return err }, srv.seedMadeUp, srv.seedPanel, srv.seedSweep} {
+		if err == nil {
+			err = seed(ctx)
+		}
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -57,7 +59,8 @@ func newSite(t testing.TB) *site {
 
 // matrixRoles are the columns, in order; "visitor" is nobody.
 func matrixRoles() []string {
-	return []string{"visitor", "owner", "other-owner", "coordinator", "verifier", "own-verifier", "analyst", "auditor", "administrator"}
+	return []string{"visitor", "owner", "other-owner", "coordinator", "verifier", "own-verifier", "analyst", "auditor", "administrator",
+		"secretariat", "reviewer", "insider", "independent", "custodian", "liaison", "national"}
 }
 
 // enter adds a verifier of the addressed body itself to the seeded people.
@@ -66,7 +69,10 @@ func (s *site) enter(ctx context.Context) {
 	seeded := demoPeople()
 	own := signin.Staff{Name: "Synthetic Person 9 (verifier, Made-up Department)", Email: "person9@demo.invalid", Body: demoDepartment,
 		Roles: []access.Role{access.RoleVerifier}, Synthetic: true}
-	for name, p := range map[string]signin.Staff{"coordinator": seeded[0], "owner": seeded[1], "other-owner": seeded[2], "verifier": seeded[3],
+	panel := panelPeople()
+	for name, p := range map[string]signin.Staff{"secretariat": panel[demoSecretary], "reviewer": panel[demoReviewer], "insider": panel[demoReviewerNorth],
+		"independent": panel[demoIndependent], "custodian": panel[demoCustodian1], "liaison": panel[demoLiaison], "national": panel[demoNational],
+		"coordinator": seeded[0], "owner": seeded[1], "other-owner": seeded[2], "verifier": seeded[3],
 		"analyst": seeded[5], "auditor": seeded[6], "administrator": seeded[7], "own-verifier": own} {
 		p, err := s.signin.EnsureStaff(ctx, p)
 		if err != nil {
@@ -127,12 +133,26 @@ func (b *browser) post(target string, form url.Values) *httptest.ResponseRecorde
 	return b.send(r)
 }
 
+// one gives the one text that a query finds.
+func (s *site) one(query string) (out string) {
+	s.t.Helper()
+	if err := s.db.QueryRow(context.Background(), query+` LIMIT 1`).Scan(&out); err != nil {
+		s.t.Fatalf("%s: %v", query, err)
+	}
+	return out
+}
+
 // targetOf fills a route's pattern with ids from the seeded data.
 func (s *site) targetOf(pattern string) string {
 	s.t.Helper()
 	ids := map[string]string{"recommendations": "made-up-01", "reports": "made-up-2025", "bodies": demoDepartment, "commitments": "made-up-c3",
 		"chains": "iicsa-final-01", "evidence": "none", "staff": s.people["analyst"], "receipt": s.entry, "record": s.entry,
-		"statement": "2026", "tile": "0/000"}
+		"statement": "2026", "tile": "0/000", "mine": "withdraw", "requests": "none", "second": "none", "upload": "none", "quality": "none",
+		"papers": s.one(`SELECT id FROM review_request WHERE body = 'made-up-northern-police' AND state = 'open'`)}
+	ids["cases"] = s.one(`SELECT id FROM review_case WHERE state = 'examined' AND force <> 'made-up-southern-police'`)
+	if strings.HasPrefix(pattern, "/sweep") {
+		ids["cases"] = s.one(`SELECT min(id) FROM sweep_case`)
+	}
 	parts := strings.Split(strings.ReplaceAll(pattern, "{$}", ""), "/")
 	for i, part := range parts {
 		if strings.HasPrefix(part, "{") {
