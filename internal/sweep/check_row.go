@@ -188,6 +188,9 @@ func (r *reader) codes(column string, list []Code) []string {
 	if unknown(got) {
 		return nil
 	}
+	if strings.HasPrefix(got, "[") { // a list in JSON Lines
+		got = strings.NewReplacer("[", "", "]", "", `"`, "").Replace(got)
+	}
 	var out []string
 	alone := ""
 	for _, part := range strings.FieldsFunc(got, func(c rune) bool { return c == ';' || c == ',' || c == '|' }) {

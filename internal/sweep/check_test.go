@@ -7,12 +7,14 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"candour/internal/clock"
 	"candour/internal/errs"
 	"candour/internal/forces"
+	"candour/internal/spreadsheet"
 )
 
 func checker(t interface{ Fatal(...any) }, force string) *Checker {
@@ -208,5 +210,31 @@ func TestTheSchemaIsWrittenDown(t *testing.T) {
 				t.Errorf("docs/formats/sweep.md does not tell of the code %s of %s", code.Code, c.Name)
 			}
 		}
+	}
+}
+
+func TestOtherFormats(t *testing.T) {
+	lines := `{"force":"X00000001","reference":"SYN/1","closed":"2014-05-06","suspects":2,"group_indicators":["moved","gifts"],"reviewed":"never","youngest_age":null}` + "\n"
+	c, err := checker(t, "").Check(context.Background(), strings.NewReader(lines), int64(len(lines)), "list.jsonl")
+	if err != nil || len(c.Rows) != 1 {
+		t.Fatalf("%v, %+v", err, c)
+	}
+	if f := c.Rows[0].Facts; c.Format != "JSON Lines" || f.Suspects != Known(2) || len(f.Indicators) != 2 || f.Age.Known || !f.NeverReviewed {
+		t.Errorf("%s %+v", c.Format, f)
+	}
+	columns := []string{"Force", "Reference", "Closed", "Suspects", "Offence class"}
+	cells := []spreadsheet.Cell{spreadsheet.TextCell("Made-up Northern Police"), spreadsheet.TextCell("SYN/1"), spreadsheet.DateCell("2014-05-06"), spreadsheet.NumberCell("3"), spreadsheet.TextCell("Sexual assault")}
+	var ods bytes.Buffer
+	err = spreadsheet.WriteODS(&ods, spreadsheet.Document{Title: "A list", Created: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+		Tables: []spreadsheet.Table{{Name: "list", Title: "A list", Columns: columns, Rows: spreadsheet.RowsOf([][]spreadsheet.Cell{cells})}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err = checker(t, "").Check(context.Background(), bytes.NewReader(ods.Bytes()), int64(ods.Len()), "list.ods")
+	if err != nil || len(c.Rows) != 1 {
+		t.Fatalf("%v, %+v", err, c)
+	}
+	if f := c.Rows[0].Facts; c.Format != "ODS" || f.Closed.Text != "2014-05-06" || f.Suspects != Known(3) || f.Class != "sexual-assault" {
+		t.Errorf("%s %+v", c.Format, f)
 	}
 }

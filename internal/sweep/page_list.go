@@ -11,11 +11,8 @@ import (
 	"candour/internal/web"
 )
 
-// listSize is how many cases a page shows; exportSize how many a file holds.
-const (
-	listSize   = 50
-	exportSize = 1000
-)
+// listSize is how many cases a page shows.
+const listSize = 50
 
 // readFilter reads the filter from the address; what cannot be is left out.
 func (p *Pages) readFilter(u *url.URL) Filter {
@@ -73,7 +70,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	pages := web.Paginate(r.URL, f.Page, listSize, found.Total)
 	v.Table, v.Pages = &t, &pages
 	if found.Total > 0 {
-		v.Files = []web.Link{{Text: "These cases as a CSV file (the first 1,000)", Href: listPath + "/export.csv?" + r.URL.RawQuery}}
+		v.Files = []web.Link{{Text: "These cases as a CSV file (the first 1,000; the log says that you took it)", Href: listPath + "/export.csv?" + r.URL.RawQuery}}
 	}
 	lists, err := p.service.Lists(r.Context())
 	if err != nil {
@@ -193,17 +190,16 @@ func (p *Pages) listsBox(lists []List) factBox {
 	return factBox{Title: "Lists that were returned", Table: &t}
 }
 
-// export gives what the same address lists, in the same order.
+// export gives what the same address lists, in the same order. Each case in it
+// counts as opened.
 func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
-	f := p.readFilter(r.URL)
-	f.Page, f.Size = 1, exportSize
-	found, err := p.service.Cases(r.Context(), f)
+	cases, err := p.service.Export(r.Context(), p.readFilter(r.URL))
 	if err != nil {
 		return err
 	}
-	lines := make([][]spreadsheet.Cell, 0, len(found.Cases))
-	for i := range found.Cases {
-		c := &found.Cases[i]
+	lines := make([][]spreadsheet.Cell, 0, len(cases))
+	for i := range cases {
+		c := &cases[i]
 		var line []spreadsheet.Cell
 		for _, s := range []string{c.Reference, c.ForceID, c.Opened.Text, c.Closed.Text, c.Outcome, c.Class, c.Suspects.words(), c.Victims.words(), c.Age.words(), string(c.State), c.Second, p.why(c)} {
 			line = append(line, spreadsheet.TextCell(s))

@@ -320,3 +320,58 @@ func TestTheBoardIsPublishedOnceAQuarter(t *testing.T) {
 		}
 	})
 }
+
+// A file that is taken away leaves an entry for each case in it.
+func TestAnExportIsEntered(t *testing.T) {
+	both(t, func(t *testing.T, w *world) {
+		w.load(line("SYN/1"), line("SYN/2"), line("SYN/3", "youngest_age", "30"))
+		w.must(w.Allocate(as(national), w.find("SYN/1").ID, 0, reviewerSouth.ID, ""))
+		for _, x := range []struct {
+			who  access.Actor
+			want int
+		}{{national, 3}, {liaisonNorth, 3}, {reviewerSouth, 1}, {reviewerNorth, 0}, {reviewerEast, 0}, {administrator, 0}} {
+			before := w.count(`SELECT count(*) FROM sweep_sight`)
+			got, err := w.Export(as(x.who), Filter{})
+			if n := w.count(`SELECT count(*) FROM sweep_sight`) - before; err != nil || len(got) != x.want || n != x.want {
+				t.Errorf("%s: %d cases, %d entries, %v", x.who.ID, len(got), n, err)
+			}
+		}
+	})
+}
+
+// A load that is cut off counts for nothing on the board, and is done again
+// without harm.
+func TestALoadThatIsCutOffIsDoneAgain(t *testing.T) {
+	both(t, func(t *testing.T, w *world) {
+		var text strings.Builder
+		text.WriteString(head)
+		for i := range chunk + 10 {
+			text.WriteString(line("SYN/" + itoa(i+1)))
+		}
+		c, err := w.Check(as(liaisonNorth), north, strings.NewReader(text.String()), int64(text.Len()), "x.csv")
+		w.must(err)
+		ctx, stop := context.WithCancel(as(liaisonNorth))
+		if _, err := w.Load(ctx, LoadInput{ForceID: north, Checked: c, Progress: func(int, int) { stop() }}); err == nil {
+			t.Fatal("the load went on")
+		}
+		if n := w.count(`SELECT count(*) FROM sweep_case`); n != chunk {
+			t.Errorf("%d cases stored, want whole chunks", n)
+		}
+		if lists, err := w.Lists(as(national)); err != nil || len(lists) != 0 {
+			t.Errorf("a list that is not whole counts: %d, %v", len(lists), err)
+		}
+		all, err := w.Tallies(as(national))
+		w.must(err)
+		if b := Protected("2026-Q4", w.Today(), w.ForceName, all); !b.Rows[0].None() {
+			t.Error("the board counts a list that is not whole")
+		}
+		l, err := w.Load(as(liaisonNorth), LoadInput{ForceID: north, Checked: c})
+		if err != nil || l.Added != 10 || l.Unchanged != chunk {
+			t.Errorf("%+v, %v", l, err)
+		}
+		report, err := w.ledger.Verify(context.Background(), nil)
+		if err != nil || len(report.Problems) != 0 {
+			t.Errorf("%+v, %v", report, err)
+		}
+	})
+}

@@ -57,7 +57,7 @@ func (st store) search(ctx context.Context, q db.Querier, sc scope, f Filter) (F
 		add(`c.state = ?`, f.State)
 	}
 	if f.Caught {
-		add(`c.state IN ('waiting', 'allocated', 'reviewed')`)
+		add(`c.state <> 'out'`) // as the index has it
 	}
 	if f.Result != "" {
 		add(`c.result = ?`, f.Result)
@@ -72,7 +72,7 @@ func (st store) search(ctx context.Context, q db.Querier, sc scope, f Filter) (F
 		add(`c.turned = 1`)
 	}
 	if f.Twins {
-		add(`EXISTS (SELECT 1 FROM sweep_twin t WHERE t.state = 'open' AND (t.a_id = c.id OR t.b_id = c.id))`)
+		add(`c.id IN (SELECT t.a_id FROM sweep_twin t WHERE t.state = 'open' UNION SELECT t.b_id FROM sweep_twin t WHERE t.state = 'open')`)
 	}
 	var out Found
 	if err := q.QueryRow(ctx, `SELECT count(*) FROM sweep_case c WHERE `+where, args...).Scan(&out.Total); err != nil {
