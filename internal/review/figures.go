@@ -73,15 +73,17 @@ type FigureRow struct {
 // StageFigure is how long one step took.
 type StageFigure struct {
 	State State `json:"state"`
-	// Finished, Open and Late are bands of applications: those that went on,
-	// those that still wait, and those that went on or wait beyond their clock.
+	// Finished, Open and Late are bands of applications: those that went on in
+	// the quarter, those that wait at its end, and those whose clock ran out in
+	// the quarter.
 	Finished disclosure.Band `json:"finished"`
 	Open     disclosure.Band `json:"open"`
 	Late     disclosure.Band `json:"late"`
-	// Median and P90 are calendar days of those finished (nearest rank); nil
-	// when too few people are behind them. Waiting is the median that allows
-	// for those still waiting (Kaplan and Meier, 1958); nil when too few, or
-	// when fewer than half have gone on.
+	// Median and P90 are calendar days of all that went on up to the quarter's
+	// end (nearest rank); nil when too few people are behind them. Waiting is
+	// the median that allows for those still waiting, and for those withdrawn
+	// while they waited (Kaplan and Meier, 1958); nil when too few went on, or
+	// when that median has not been reached.
 	Median  *int `json:"median,omitempty"`
 	P90     *int `json:"p90,omitempty"`
 	Waiting *int `json:"median_with_waiting,omitempty"`
@@ -114,21 +116,16 @@ var ForceColumns = []string{"Received", "Decided", "Force did not answer the adv
 // applications up to the quarter's end.
 func BuildRelease(passages []Passage, forces []string, q Quarter) Release {
 	last := q.Last()
-	var upTo, in []Passage
-	for _, p := range passages {
-		if p.On.After(last) {
-			continue
-		}
-		upTo = append(upTo, p)
-		if !p.On.Before(q.First()) {
-			in = append(in, p)
-		}
+	trails := trailsOf(passages, last)
+	var in []Passage
+	for _, t := range trails {
+		in = append(in, t.lastIn(q)...)
 	}
-	r := Release{Format: ReleaseFormat, Quarter: q.String(), AsOf: last.String(), Base: disclosure.Base, Stages: stageFigures(upTo, last)}
+	r := Release{Format: ReleaseFormat, Quarter: q.String(), AsOf: last.String(), Base: disclosure.Base, Stages: stageFigures(trails, q)}
 	for _, m := range []struct {
 		state State
 		words string
-	}{{Acknowledged, "Acknowledged"}, {Eligible, "Found to be one the panel can look at"}, {Examined, "Looked at, line by line"}, {Advised, "Advice sent to a force"},
+	}{{Acknowledged, "Acknowledged"}, {Eligible, "Found to be one the panel can look at"}, {Gathered, "Papers in, refused or not sent"}, {Examined, "Looked at, line by line"}, {Advised, "Advice sent to a force"},
 		{Withdrawn, "Withdrawn by the person"}, {Appealed, "Asked to be looked at again"}, {Closed, "Closed"}} {
 		n := count(in, func(p Passage) bool { return p.State == m.state })
 		r.Measures = append(r.Measures, Measure{string(m.state), m.words, disclosure.Of(n, disclosure.Base)})
@@ -152,12 +149,25 @@ const unsaid = ""
 
 func byForce(in []Passage, forces []string) []FigureRow {
 	var out []FigureRow
-	for _, f := range append(slices.Clone(forces), unsaid) {
+	for _, f := range append(allForces(in, forces), unsaid) {
 		mine := func(s State, code string) disclosure.Band {
 			return disclosure.Of(count(in, func(p Passage) bool { return p.Force == f && p.State == s && (code == "" || p.Code == code) }), disclosure.Base)
 		}
 		out = append(out, FigureRow{f, []disclosure.Band{mine(Received, ""), mine(Decided, ""), mine(Acted, NoAnswer)}})
 	}
+	return out
+}
+
+// allForces are those listed and then those named in applications that are
+// not listed (any more): nothing that happened is left out.
+func allForces(in []Passage, listed []string) []string {
+	out := slices.Clone(listed)
+	for _, p := range in {
+		if p.Force != unsaid && !slices.Contains(out, p.Force) {
+			out = append(out, p.Force)
+		}
+	}
+	slices.Sort(out[len(listed):])
 	return out
 }
 
@@ -177,102 +187,4 @@ func byCode(in []Passage, s State) []FigureRow {
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
 	return out
-}
-
-// stay is how long an application was in a state, in calendar days.
-type stay struct {
-	days int
-	over bool // it went on
-	late bool
-}
-
-// staysIn gives the stays of all applications, by state, as of a day.
-func staysIn(passages []Passage, asOf clock.Day) map[State][]stay {
-	byCase := map[string][]Passage{}
-	for _, p := range passages {
-		byCase[p.Case] = append(byCase[p.Case], p)
-	}
-	out := map[State][]stay{}
-	for _, ps := range byCase {
-		sort.SliceStable(ps, func(i, j int) bool { return ps[i].On.Before(ps[j].On) })
-		for i, p := range ps {
-			s := stay{days: asOf.Sub(p.On)}
-			until := asOf
-			if s.over = i+1 < len(ps); s.over {
-				until = ps[i+1].On
-				s.days = until.Sub(p.On)
-			} else if p.State.Ended() {
-				continue
-			}
-			s.late = p.Due != (clock.Day{}) && until.After(p.Due)
-			out[p.State] = append(out[p.State], s)
-		}
-	}
-	return out
-}
-
-func stageFigures(passages []Passage, asOf clock.Day) []StageFigure {
-	stays := staysIn(passages, asOf)
-	var out []StageFigure
-	for _, s := range usualWay[:len(usualWay)-1] {
-		out = append(out, stageFigure(s, stays[s]))
-	}
-	return out
-}
-
-func stageFigure(s State, stays []stay) StageFigure {
-	var finished []int
-	late := 0
-	for _, st := range stays {
-		if st.over {
-			finished = append(finished, st.days)
-		}
-		if st.late {
-			late++
-		}
-	}
-	sort.Ints(finished)
-	out := StageFigure{State: s, Finished: disclosure.Of(len(finished), disclosure.Base), Open: disclosure.Of(len(stays)-len(finished), disclosure.Base), Late: disclosure.Of(late, disclosure.Base)}
-	if disclosure.MayPrintQuantile(len(finished)) {
-		out.Median = quantile(finished, 50)
-	}
-	if disclosure.MayPrintTail(len(finished)) {
-		out.P90 = quantile(finished, 90)
-	}
-	if disclosure.MayPrintQuantile(len(stays)) {
-		out.Waiting = kaplanMeierMedian(stays)
-	}
-	return out
-}
-
-// quantile gives the nearest-rank percentile of sorted numbers: the smallest
-// that at least so many per cent are at or below.
-func quantile(sorted []int, percent int) *int {
-	rank := (len(sorted)*percent + 99) / 100
-	v := sorted[max(rank, 1)-1]
-	return &v
-}
-
-// kaplanMeierMedian gives the first day by which at least half would have gone
-// on, counting those who still wait as long as they have waited (E. L. Kaplan
-// and P. Meier, Journal of the American Statistical Association 53, 1958,
-// 457-481). Nil when that day has not come.
-func kaplanMeierMedian(stays []stay) *int {
-	stays = slices.Clone(stays)
-	sort.Slice(stays, func(i, j int) bool {
-		if stays[i].days != stays[j].days {
-			return stays[i].days < stays[j].days
-		}
-		return stays[i].over && !stays[j].over // at a tie the ends come first
-	})
-	left := 1.0
-	for i, s := range stays {
-		if s.over {
-			left *= 1 - 1/float64(len(stays)-i)
-		}
-		if left <= 0.5+1e-12 {
-			return &stays[i].days
-		}
-	}
-	return nil
 }

@@ -137,7 +137,8 @@ func byDay(ps []Passage) {
 // no median stands on fewer than five.
 func TestNoSmallNumberIsPublished(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		r := BuildRelease(drawPassages(t), []string{"a", "b"}, Quarter{2026, rapid.IntRange(1, 4).Draw(t, "quarter")})
+		ps, q := drawPassages(t), Quarter{2026, rapid.IntRange(1, 4).Draw(t, "quarter")}
+		r, visits := BuildRelease(ps, []string{"a", "b"}, q), visitsIn(trailsOf(ps, q.Last()), q.Last())
 		check := func(b disclosure.Band) {
 			if b.From%r.Base != 0 || b.To-b.From+1 != r.Base {
 				t.Fatalf("a number is published as %v", b)
@@ -154,7 +155,16 @@ func TestNoSmallNumberIsPublished(t *testing.T) {
 			}
 		}
 		for _, s := range r.Stages {
-			if s.Median != nil && s.Finished.To < disclosure.Base || s.P90 != nil && s.Finished.From < 2*disclosure.Base {
+			for _, b := range []disclosure.Band{s.Finished, s.Open, s.Late} {
+				check(b)
+			}
+			over := 0
+			for _, v := range visits[s.State] {
+				if v.over {
+					over++
+				}
+			}
+			if (s.Median != nil || s.Waiting != nil) && over < disclosure.Base || s.P90 != nil && over < 2*disclosure.Base {
 				t.Fatalf("days of too few: %+v", s)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html/template"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -75,7 +76,7 @@ func (p *FigurePages) page(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Downloads = []web.Link{{Text: "CSV", Href: "/review/figures.csv?quarter=" + rel.Quarter}, {Text: "ODS, for a spreadsheet", Href: "/review/figures.ods?quarter=" + rel.Quarter}}
 	v.Stats = p.stats(rel)
-	v.Figures = []*web.Figure{stageFigurePicture(rel), p.forceFigure(rel)}
+	v.Figures = []*web.Figure{stepsFigure(rel), stageFigurePicture(rel), p.forceFigure(rel)}
 	v.Tables = []web.Table{p.codeTable("refused", "Why the panel could not look", "Reason", rel.Refused, p.service.Codes.NotEligibleCodes),
 		p.codeTable("decided", "What was decided", "Outcome", rel.Decided, p.service.Codes.OutcomeCodes),
 		p.codeTable("acted", "What forces did after the advice", "What they did", rel.Acted, p.service.Codes.ForceActionCodes)}
@@ -83,15 +84,41 @@ func (p *FigurePages) page(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *FigurePages) stats(rel Release) []web.Stat {
-	var received []disclosure.Band
-	for _, f := range rel.Forces {
-		received = append(received, f.Bands[0])
-	}
-	out := []web.Stat{{Value: disclosure.Sum(received...).String(), Label: "applications received"}}
+	out := []web.Stat{{Value: receivedOf(rel).String(), Label: "Received"}}
 	for _, m := range rel.Measures {
 		out = append(out, web.Stat{Value: m.Band.String(), Label: m.Words})
 	}
 	return out
+}
+
+// receivedOf is how many came in: the sum of the forces' ranges.
+func receivedOf(rel Release) disclosure.Band {
+	var parts []disclosure.Band
+	for _, f := range rel.Forces {
+		parts = append(parts, f.Bands[0])
+	}
+	return disclosure.Sum(parts...)
+}
+
+// funnelSteps are the measures along the usual way.
+var funnelSteps = []State{Acknowledged, Eligible, Gathered, Examined, Advised, Closed}
+
+// stepsFigure draws how many applications came to each step in the quarter.
+func stepsFigure(rel Release) *web.Figure {
+	const id, title = "steps", "How far applications came in the quarter"
+	const text = "For each step: the applications that came to it in the quarter, drawn from the lower end of each range. They are not all the same applications: many of those that came to a later step were received in an earlier quarter."
+	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "applications", Categories: []string{"Came to this step"}}
+	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Step"}, {Text: "Applications"}}}
+	for _, s := range funnelSteps {
+		i := slices.IndexFunc(rel.Measures, func(m Measure) bool { return m.ID == string(s) })
+		if i < 0 {
+			continue
+		}
+		m := rel.Measures[i]
+		bars.Rows = append(bars.Rows, picture.BarRow{Label: m.Words + ": " + m.Band.String(), Values: []int{m.Band.From}})
+		t.Rows = append(t.Rows, web.Row(web.T(m.Words), web.T(m.Band.String())))
+	}
+	return &web.Figure{ID: id, Title: title, Text: text, SVG: bothWidths(bars), Table: t}
 }
 
 func daysText(n *int) string {
@@ -104,10 +131,10 @@ func daysText(n *int) string {
 // stageFigurePicture draws how long stages took.
 func stageFigurePicture(rel Release) *web.Figure {
 	const id, title = "stages", "How long each step took, in days"
-	const text = "For each step: the number of days within which half had gone on, and the further days until nine in ten had."
+	const text = "For each step: the number of days within which half had gone on, and the further days until nine in ten had. The days are of all applications since the panel began. A step with no bar has too few to show."
 	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "days", Categories: []string{"Half had gone on", "Until nine in ten had"}}
-	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Step"}, {Text: "Went on (applications)"}, {Text: "Still wait"},
-		{Text: "Late"}, {Text: "Half within (days)"}, {Text: "Nine in ten within (days)"}, {Text: "Half, counting those who wait (days)"}}}
+	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Step"}, {Text: "Went on in the quarter (applications)"}, {Text: "Wait at its end (applications)"},
+		{Text: "Ran out of time in the quarter (applications)"}, {Text: "Half within (days)"}, {Text: "Nine in ten within (days)"}, {Text: "Half, counting those who wait (days)"}}}
 	for _, s := range rel.Stages {
 		row := picture.BarRow{Label: StateWords[s.State], Values: []int{0, 0}}
 		if s.Median != nil {
@@ -195,9 +222,9 @@ func (p *FigurePages) table(rel Release) spreadsheet.Table {
 		}
 	}
 	for _, s := range rel.Stages {
-		band("step", string(s.State), "Went on", s.Finished)
-		band("step", string(s.State), "Still wait", s.Open)
-		band("step", string(s.State), "Late", s.Late)
+		band("step", string(s.State), "Went on in the quarter", s.Finished)
+		band("step", string(s.State), "Wait at the end of the quarter", s.Open)
+		band("step", string(s.State), "Ran out of time in the quarter", s.Late)
 		for _, q := range []struct {
 			words string
 			days  *int

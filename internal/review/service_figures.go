@@ -51,12 +51,36 @@ func (s *Service) PublishDue(ctx context.Context) (n int, err error) {
 		if have[q.String()] {
 			continue
 		}
-		if err := s.publish(ctx, q, passages); err != nil {
+		if err := s.publish(ctx, q, passages); errs.Is(err, errs.Conflict) {
+			continue // another node was first
+		} else if err != nil {
 			return n, err
 		}
 		n++
 	}
 	return n, nil
+}
+
+// PublishRelease publishes one quarter. A quarter that has not ended is
+// Invalid; one that was published is Conflict.
+func (s *Service) PublishRelease(ctx context.Context, q Quarter) error {
+	if !q.Last().Before(s.Today()) {
+		return errs.Newf(errs.Invalid, "%s has not ended.", q.Words())
+	}
+	done, err := s.Releases(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range done {
+		if r.Quarter == q.String() {
+			return errs.Newf(errs.Conflict, "The figures of %s were published. They are never changed.", q.Words())
+		}
+	}
+	passages, err := s.store.allPassages(ctx, s.DB)
+	if err != nil {
+		return err
+	}
+	return s.publish(ctx, q, passages)
 }
 
 // publish writes one quarter's release. It is never written again.
@@ -77,8 +101,5 @@ func (s *Service) publish(ctx context.Context, q Quarter, passages []Passage) er
 	_, err = s.Ledger.Write(ctx, ledger.Act{Action: access.ReviewClock, Kind: "review-release", ID: id}, func(_ context.Context, tx *ledger.Tx) error {
 		return tx.Insert("review_release", id, ledger.Row{"quarter": q.String(), "published": string(text), "made": s.Today().String()})
 	})
-	if errs.Is(err, errs.Conflict) {
-		return nil // another node was first
-	}
 	return err
 }
