@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"candour/disclosure"
 	"candour/internal/clock"
 	"candour/internal/spreadsheet"
 )
@@ -34,25 +35,24 @@ type Shown struct {
 	Unknown bool `json:"unknown,omitempty"`
 }
 
-// Base is what published numbers are rounded down to.
-const Base = 5
+// Base is what published numbers are rounded down to (package disclosure).
+const Base = disclosure.Base
 
 // String gives the number in words for the board.
 func (s Shown) String() string {
 	switch {
 	case s.Unknown:
 		return "Not told"
-	case s.Small:
-		return "0 to " + itoa(Base-1)
 	}
-	return itoa(s.From) + " to " + itoa(s.From+Base-1)
+	return disclosure.Of(s.From, Base).String()
 }
 
 // show rounds a number down. The result depends on n / Base alone, so that two
 // releases between which fewer than Base cases came may look the same, and one
 // that differs tells no more than that a multiple of Base was passed.
 func show(n int) Shown {
-	return Shown{From: n - n%Base, Small: n < Base}
+	band := disclosure.Of(n, Base)
+	return Shown{From: band.From, Small: band.From == 0}
 }
 
 func showCount(c Count) Shown {
