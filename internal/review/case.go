@@ -22,9 +22,15 @@ type Case struct {
 	// which it is due soon; zero when no clock runs.
 	Due, Warn clock.Day
 	Standing  string
-	Enhanced  bool
-	Held      bool
-	Synthetic bool
+	// Tell is the last day for telling the person what this state means (the
+	// Victims' Code's clock, which runs beside the other), and Told that a
+	// message was left since; the zero Day when there is no such duty.
+	Tell         clock.Day
+	Told         bool
+	TellStanding string
+	Enhanced     bool
+	Held         bool
+	Synthetic    bool
 	// Result is what the eligibility rules said of it, by which version.
 	Result, ResultVersion string
 	// Code is the last coded reason or outcome.

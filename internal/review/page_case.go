@@ -48,6 +48,7 @@ func (p *StaffPages) caseView(c *Case, form *web.Form, reader access.Actor) *cas
 	v.Thread, v.Steps = threadOf(c)
 	v.Facts = web.SummaryList{Rows: []web.SummaryRow{p.dueRow(c), staffRow("Received", dayWords(c.Received, "Not known"), ""),
 		staffRow("Closed by", p.bodyName(c.Force), ""), staffRow("Prosecutors", p.bodyName(c.Prosecutor), "")}}
+	v.Facts.Rows = slices.Insert(v.Facts.Rows, 1, p.tellRow(c)...)
 	v.Tasks = p.tasksOf(c)
 	if len(v.Tasks.Items) == 0 {
 		v.Idle = "There is nothing for you to do now."
@@ -85,6 +86,18 @@ func (p *StaffPages) dueRow(c *Case) web.SummaryRow {
 		cell = web.Cell{Text: c.Due.Human(), Tag: dueTag(c.Due, c.Standing, p.service.Today())}
 	}
 	return web.SummaryRow{Key: "Next step is due by", Value: cell}
+}
+
+// tellRow is the duty to tell the person of a decision, which has a clock of
+// its own.
+func (p *StaffPages) tellRow(c *Case) []web.SummaryRow {
+	switch {
+	case c.Tell == noDay:
+		return nil
+	case c.Told:
+		return []web.SummaryRow{{Key: "Tell the person", Value: web.T("Told, by a message since")}}
+	}
+	return []web.SummaryRow{{Key: "Tell the person by", Value: web.Cell{Text: c.Tell.Human(), Tag: dueTag(c.Tell, c.TellStanding, p.service.Today()), Note: "Leave them a message. This is the Victims' Code's time limit."}}}
 }
 
 // threadOf says in a sentence where a case is on the usual way, and lists the

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/errs"
 	"candour/internal/ledger"
 	"candour/internal/vault"
@@ -142,6 +143,7 @@ func (s *Service) Case(ctx context.Context, id, purpose string) (*Case, error) {
 func (s *Service) dress(ctx context.Context, c *Case, attrs map[string]any) {
 	actor := access.ActorFrom(ctx)
 	c.Standing = stands(c.Due, c.Warn, s.Today())
+	s.telling(c)
 	for i := range c.Proposals {
 		c.Proposals[i].Mine = c.Proposals[i].ByHuman == actor.Human
 	}
@@ -161,6 +163,22 @@ func (s *Service) dress(ctx context.Context, c *Case, attrs map[string]any) {
 		if m.Who == ByStaff && c.May[m.Action] || m.Who == ByTwo && c.May[access.ReviewPropose] {
 			c.Moves = append(c.Moves, m)
 		}
+	}
+}
+
+// telling adds the duty to tell the person of a decision, and whether they were
+// told: a message of the panel's on the day or later.
+func (s *Service) telling(c *Case) {
+	k, ok, err := s.Clocks.Tell(c.State, c.Enhanced, c.Arrived)
+	if err != nil || !ok {
+		return
+	}
+	c.Tell = k.Due
+	for _, m := range c.Messages {
+		c.Told = c.Told || m.FromPanel && !clock.DayOf(m.At).Before(c.Arrived)
+	}
+	if !c.Told {
+		c.TellStanding = stands(k.Due, k.Warn, s.Today())
 	}
 }
 

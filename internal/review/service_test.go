@@ -342,3 +342,27 @@ func TestTheNameOpensAtThePersonsWordAndClosesAgain(t *testing.T) {
 		}
 	})
 }
+
+// TestTheVictimsCodesClock: a decision must be told within one working day to
+// somebody with enhanced rights; a message ends the duty.
+func TestTheVictimsCodesClock(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	k := w.apply()
+	w.to(k.CaseID, Decided) // on Monday 23 November 2026
+	look := func() *Case {
+		c, err := w.s.Case(w.as("secretary"), k.CaseID, "Working on it.")
+		w.ok(err)
+		return c
+	}
+	if c := look(); c.Tell != clock.NewDay(2026, 11, 24) || c.Told || c.TellStanding == StandsOverdue {
+		t.Errorf("to be told by %s (%s)", c.Tell, c.TellStanding)
+	}
+	w.clock.Advance(3 * 24 * time.Hour)
+	if c := look(); c.TellStanding != StandsOverdue {
+		t.Errorf("three days later it stands %q", c.TellStanding)
+	}
+	w.ok(w.s.Message(w.as("secretary"), k.CaseID, "This was decided."))
+	if c := look(); !c.Told || c.TellStanding != "" {
+		t.Errorf("after the message: %v, %q", c.Told, c.TellStanding)
+	}
+}
