@@ -59,14 +59,23 @@ func (p *FigurePages) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	v, err := p.view(rel, all)
+	if err != nil {
+		return err
+	}
+	return p.renderer.Page(w, r, "review/figures", v)
+}
+
+// view shows one of all releases; with none it says when the first is due.
+func (p *FigurePages) view(rel Release, all []Release) (*figuresView, error) {
 	v := &figuresView{Page: web.Page{Title: "The panel's work in figures", Section: "/review", Synthetic: rel.Synthetic},
 		Next: QuarterOf(p.service.Today()).Next().First().Human()}
 	if len(all) == 0 {
-		return p.renderer.Page(w, r, "review/figures", v)
+		return v, nil
 	}
 	q, err := ParseQuarter(rel.Quarter)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	v.Quarter, v.AsOf = q.Words(), q.Last().Human()
 	for i := len(all) - 1; i >= 0; i-- {
@@ -76,11 +85,11 @@ func (p *FigurePages) page(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Downloads = []web.Link{{Text: "CSV", Href: "/review/figures.csv?quarter=" + rel.Quarter}, {Text: "ODS, for a spreadsheet", Href: "/review/figures.ods?quarter=" + rel.Quarter}}
 	v.Stats = p.stats(rel)
-	v.Figures = []*web.Figure{stepsFigure(rel), stageFigurePicture(rel), p.forceFigure(rel)}
-	v.Tables = []web.Table{p.codeTable("refused", "Why the panel could not look", "Reason", rel.Refused, p.service.Codes.NotEligibleCodes),
+	v.show(stepsFigure(rel), stageFigurePicture(rel), p.forceFigure(rel))
+	v.Tables = append(v.Tables, p.codeTable("refused", "Why the panel could not look", "Reason", rel.Refused, p.service.Codes.NotEligibleCodes),
 		p.codeTable("decided", "What was decided", "Outcome", rel.Decided, p.service.Codes.OutcomeCodes),
-		p.codeTable("acted", "What forces did after the advice", "What they did", rel.Acted, p.service.Codes.ForceActionCodes)}
-	return p.renderer.Page(w, r, "review/figures", v)
+		p.codeTable("acted", "What forces did after the advice", "What they did", rel.Acted, p.service.Codes.ForceActionCodes))
+	return v, nil
 }
 
 func (p *FigurePages) stats(rel Release) []web.Stat {
@@ -106,8 +115,8 @@ var funnelSteps = []State{Acknowledged, Eligible, Gathered, Examined, Advised, C
 // stepsFigure draws how many applications came to each step in the quarter.
 func stepsFigure(rel Release) *web.Figure {
 	const id, title = "steps", "How far applications came in the quarter"
-	const text = "For each step: the applications that came to it in the quarter, drawn from the lower end of each range. They are not all the same applications: many of those that came to a later step were received in an earlier quarter."
-	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "applications", Categories: []string{"Came to this step"}}
+	const text = "For each step: the applications that came to it in the quarter, drawn from the lower end of each range. Ranges that begin at none are not drawn. They are not all the same applications: many of those that came to a later step were received in an earlier quarter."
+	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "applications or more", Categories: []string{"Came to this step"}}
 	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Step"}, {Text: "Applications"}}}
 	for _, s := range funnelSteps {
 		i := slices.IndexFunc(rel.Measures, func(m Measure) bool { return m.ID == string(s) })
@@ -115,7 +124,7 @@ func stepsFigure(rel Release) *web.Figure {
 			continue
 		}
 		m := rel.Measures[i]
-		bars.Rows = append(bars.Rows, picture.BarRow{Label: m.Words + ": " + m.Band.String(), Values: []int{m.Band.From}})
+		bars.Rows = withBand(bars.Rows, m.Words, m.Band)
 		t.Rows = append(t.Rows, web.Row(web.T(m.Words), web.T(m.Band.String())))
 	}
 	return &web.Figure{ID: id, Title: title, Text: text, SVG: bothWidths(bars), Table: t}
@@ -131,25 +140,48 @@ func daysText(n *int) string {
 // stageFigurePicture draws how long stages took.
 func stageFigurePicture(rel Release) *web.Figure {
 	const id, title = "stages", "How long each step took, in days"
-	const text = "For each step: the number of days within which half had gone on, and the further days until nine in ten had. The days are of all applications since the panel began. A step with no bar has too few to show."
+	const text = "For each step: the number of days within which half had gone on, and the further days until nine in ten had. The days are of all applications since the panel began. A step that is not drawn has too few applications to tell."
 	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "days", Categories: []string{"Half had gone on", "Until nine in ten had"}}
 	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Step"}, {Text: "Went on in the quarter (applications)"}, {Text: "Wait at its end (applications)"},
 		{Text: "Ran out of time in the quarter (applications)"}, {Text: "Half within (days)"}, {Text: "Nine in ten within (days)"}, {Text: "Half, counting those who wait (days)"}}}
 	for _, s := range rel.Stages {
-		row := picture.BarRow{Label: StateWords[s.State], Values: []int{0, 0}}
 		if s.Median != nil {
-			row.Values[0] = *s.Median
+			row := picture.BarRow{Label: StateWords[s.State], Values: []int{*s.Median, 0}}
 			if s.P90 != nil {
 				row.Values[1] = *s.P90 - *s.Median
 			}
+			bars.Rows = append(bars.Rows, row)
 		}
-		bars.Rows = append(bars.Rows, row)
 		t.Rows = append(t.Rows, web.Row(web.T(StateWords[s.State]), web.T(s.Finished.String()), web.T(s.Open.String()), web.T(s.Late.String()), web.T(daysText(s.Median)), web.T(daysText(s.P90)), web.T(daysText(s.Waiting))))
 	}
 	return &web.Figure{ID: id, Title: title, Text: text, SVG: bothWidths(bars), Table: t}
 }
 
+// withBand adds a bar for the lower end of a range. A range that begins at
+// none has no bar: an empty one would say that there were none.
+func withBand(rows []picture.BarRow, label string, b disclosure.Band) []picture.BarRow {
+	if b.From == 0 {
+		return rows
+	}
+	return append(rows, picture.BarRow{Label: label + ": " + b.String(), Values: []int{b.From}})
+}
+
+// show puts a figure on the page, or its table alone when nothing can be drawn.
+func (v *figuresView) show(list ...*web.Figure) {
+	for _, f := range list {
+		if f.SVG != "" {
+			v.Figures = append(v.Figures, f)
+			continue
+		}
+		f.Table.CaptionSize = ""
+		v.Tables = append(v.Tables, f.Table)
+	}
+}
+
 func bothWidths(b picture.Bars) template.HTML {
+	if len(b.Rows) == 0 {
+		return ""
+	}
 	wide := b.Draw()
 	b.Width, b.ID = picture.Narrow, b.ID+"-narrow"
 	return picture.Both(b.Draw(), wide)
@@ -158,15 +190,15 @@ func bothWidths(b picture.Bars) template.HTML {
 // forceFigure draws the lower end of what came in for each force.
 func (p *FigurePages) forceFigure(rel Release) *web.Figure {
 	const id, title = "forces", "Applications by the force that closed the case"
-	const text = "For each force: applications received in the quarter, drawn from the lower end of each range. Small numbers are drawn as none."
-	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "applications", Categories: []string{"Received"}}
+	const text = "For each force: applications received in the quarter, drawn from the lower end of each range. Ranges that begin at none are in the table and not drawn."
+	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "applications or more", Categories: []string{"Received"}}
 	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Force"}}}
 	for _, c := range ForceColumns {
 		t.Columns = append(t.Columns, web.Column{Text: c})
 	}
 	for _, f := range rel.Forces {
 		name := p.forceName(f.ID)
-		bars.Rows = append(bars.Rows, picture.BarRow{Label: name + ": " + f.Bands[0].String(), Values: []int{f.Bands[0].From}})
+		bars.Rows = withBand(bars.Rows, name, f.Bands[0])
 		cells := []web.Cell{web.T(name)}
 		for _, b := range f.Bands {
 			cells = append(cells, web.T(b.String()))
@@ -184,7 +216,7 @@ func (p *FigurePages) forceName(id string) string {
 }
 
 func (p *FigurePages) codeTable(id, caption, what string, rows []FigureRow, codes CodeSet) web.Table {
-	t := web.Table{ID: id, Caption: caption, Columns: []web.Column{{Text: what}, {Text: "Applications"}}, Empty: "Nothing here reached five applications in this quarter, so nothing is shown."}
+	t := web.Table{ID: id, Caption: caption, Columns: []web.Column{{Text: what}, {Text: "Applications"}}, Empty: caption + ": nothing here reached five applications in this quarter, so nothing is shown."}
 	for _, r := range rows {
 		words := r.ID
 		if c, ok := codes.Find(r.ID); ok {

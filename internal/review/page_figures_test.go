@@ -1,0 +1,219 @@
+package review
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/spreadsheet"
+	"candour/internal/testkit"
+	"candour/internal/testkit/browser"
+	"candour/internal/web"
+)
+
+// figureSite is the pages of figures on a world, with a visitor's eyes.
+func figureSite(t *testing.T, w *world) (*web.Server, *FigurePages) {
+	t.Helper()
+	policy, err := access.Embedded()
+	w.ok(err)
+	rd, err := web.NewRenderer(web.Site{Policy: policy}, Templates())
+	w.ok(err)
+	p := NewFigurePages(w.s, rd)
+	srv, err := web.New(web.Config{Policy: policy, Renderer: rd, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Key: bytes.Repeat([]byte{7}, 32), Sessions: staffTestSessions{}}, p.Routes()...)
+	w.ok(err)
+	return srv, p
+}
+
+func figurePage(t *testing.T, h http.Handler, target string) *httptest.ResponseRecorder {
+	t.Helper()
+	rec := httptest.NewRecorder()
+	h.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, target, nil))
+	return rec
+}
+
+// figureWorld has applications of two quarters, as far as the world takes them.
+func figureWorld(t *testing.T) *world {
+	t.Helper()
+	s := newStaffSite(t)
+	for i := range 6 {
+		id := s.apply().CaseID
+		s.clock.Advance(time.Duration(i+1) * 24 * time.Hour)
+		s.to(id, []State{Received, Acknowledged, Advised, Advised, Decided, Decided}[i])
+	}
+	return s.world
+}
+
+func TestFiguresPublishedOnce(t *testing.T) {
+	w := figureWorld(t)
+	q := QuarterOf(w.s.Today())
+	w.refused(w.s.PublishRelease(w.system(), q), errs.Invalid) // it has not ended
+	if n, err := w.s.PublishDue(w.system()); n != 0 || err != nil {
+		t.Fatalf("%d were due, %v", n, err)
+	}
+	w.clock.Advance(200 * 24 * time.Hour)
+	w.refused(w.s.PublishRelease(w.as("secretary"), q), errs.Forbidden)
+	w.ok(w.s.PublishRelease(w.system(), q))
+	w.refused(w.s.PublishRelease(w.system(), q), errs.Conflict)
+	n, err := w.s.PublishDue(w.system())
+	w.ok(err)
+	if n == 0 {
+		t.Fatal("nothing was due after it")
+	}
+	before, err := w.s.Releases(w.t.Context())
+	w.ok(err)
+	if len(before) != n+1 || before[0].Quarter != q.String() {
+		t.Fatalf("%d releases, the first of %s", len(before), before[0].Quarter)
+	}
+	w.apply()
+	if n, err := w.s.PublishDue(w.system()); n != 0 || err != nil {
+		t.Fatalf("%d were due again, %v", n, err)
+	}
+}
+
+func TestFiguresPages(t *testing.T) {
+	w := figureWorld(t)
+	srv, _ := figureSite(t, w)
+	first := figurePage(t, srv, "/review/figures")
+	if first.Code != http.StatusOK || !strings.Contains(first.Body.String(), "1 January 2027") {
+		t.Errorf("before the first release: %d %s", first.Code, first.Body)
+	}
+	for _, target := range []string{"/review/figures.csv", "/review/figures.ods"} {
+		if got := figurePage(t, srv, target); got.Code != http.StatusNotFound {
+			t.Errorf("%s before the first release: %d", target, got.Code)
+		}
+	}
+	w.clock.Advance(200 * 24 * time.Hour)
+	_, err := w.s.PublishDue(w.system())
+	w.ok(err)
+	for target, want := range map[string]string{"/review/figures": "January to March 2027", "/review/figures?quarter=2026-Q4": "October to December 2026"} {
+		if got := figurePage(t, srv, target); got.Code != http.StatusOK || !strings.Contains(got.Body.String(), want) || !strings.Contains(got.Body.String(), "Made-up Northern Police") {
+			t.Errorf("%s: %d, or %s is not in it", target, got.Code, want)
+		}
+	}
+	for _, hostile := range []string{"2026-Q1", "x", "'--", "%3Cscript%3E", "2026-Q4%00"} {
+		for _, page := range []string{"figures", "figures.csv", "figures.ods"} {
+			if got := figurePage(t, srv, "/review/"+page+"?quarter="+hostile); got.Code != http.StatusNotFound || strings.Contains(got.Body.String(), "<script>") {
+				t.Errorf("%s of %q: %d", page, hostile, got.Code)
+			}
+		}
+	}
+}
+
+func TestFiguresDownloads(t *testing.T) {
+	w := figureWorld(t)
+	srv, _ := figureSite(t, w)
+	w.clock.Advance(200 * 24 * time.Hour)
+	_, err := w.s.PublishDue(w.system())
+	w.ok(err)
+	var rows []int
+	for _, ending := range []string{"csv", "ods"} {
+		got := figurePage(t, srv, "/review/figures."+ending+"?quarter=2026-Q4")
+		if got.Code != http.StatusOK || !strings.Contains(got.Header().Get("Content-Disposition"), "review-figures-2026-Q4."+ending) {
+			t.Fatalf("%s: %d %v", ending, got.Code, got.Header())
+		}
+		b, err := spreadsheet.Open(bytes.NewReader(got.Body.Bytes()), int64(got.Body.Len()), "f."+ending, spreadsheet.Options{})
+		w.ok(err)
+		sheet, err := b.Data()
+		w.ok(err)
+		rows = append(rows, len(sheet.Rows))
+	}
+	if rows[0] == 0 || rows[0] != rows[1] {
+		t.Errorf("rows by format: %v", rows)
+	}
+}
+
+// TestFiguresTemplates shows the page with nothing, with little, with much and
+// with names that are hostile.
+func TestFiguresTemplates(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	text, err := pageFiles.ReadFile("templates/figures.gohtml")
+	w.ok(err)
+	rd, err := web.NewRenderer(web.Site{}, web.Templates{Slice: "review", FS: fstest.MapFS{"templates/figures.gohtml": {Data: text}}})
+	w.ok(err)
+	p := NewFigurePages(w.s, rd)
+	var many []Passage
+	for i := range 60 {
+		for _, x := range handful() {
+			x.Case, x.Force = fmt.Sprint(x.Case, i), []string{"made-up-northern-police", `<b>"&'`, ""}[i%3]
+			many = append(many, x)
+		}
+	}
+	var all []web.Sample
+	for _, list := range [][]Passage{nil, handful(), many} {
+		rel := BuildRelease(list, []string{"made-up-northern-police"}, Quarter{2026, 1})
+		rel.Refused = []FigureRow{{ID: `no-such"<code>`, Bands: rel.Forces[0].Bands}}
+		v, err := p.view(rel, []Release{rel, BuildRelease(list, nil, Quarter{2026, 2})})
+		w.ok(err)
+		all = append(all, web.Sample{Page: "review/figures", View: v})
+	}
+	empty, err := p.view(Release{}, nil)
+	w.ok(err)
+	web.CheckTemplates(t, p.renderer, append(all, web.Sample{Page: "review/figures", View: empty})...)
+}
+
+// TestFiguresInTheBrowser looks at the page wide and at 320 pixels.
+// CANDOUR_SCREENSHOTS names a folder for pictures of what was seen.
+func TestFiguresInTheBrowser(t *testing.T) {
+	w := figureWorld(t)
+	srv, _ := figureSite(t, w)
+	site := httptest.NewServer(srv)
+	t.Cleanup(site.Close)
+	b := browser.Start(t)
+	look := func(name string) {
+		for _, o := range []browser.Options{{Width: 1280}, {Width: 320, Height: 640, NoScript: true}} {
+			t.Run(name+" "+o.String(), func(t *testing.T) {
+				tab := b.Open(t, o)
+				tab.Go(site.URL + "/review/figures")
+				if tab.Status() != http.StatusOK {
+					t.Fatalf("%d", tab.Status())
+				}
+				tab.Check()
+				tab.Walk()
+				if dir := os.Getenv("CANDOUR_SCREENSHOTS"); dir != "" {
+					tab.Screenshot(filepath.Join(dir, fmt.Sprintf("figures-%s-%d.png", name, o.Width)))
+				}
+			})
+		}
+	}
+	look("none")
+	w.clock.Advance(200 * 24 * time.Hour)
+	var list []Passage
+	for i := range 4 {
+		for _, x := range handful() {
+			x.Case, x.Force = fmt.Sprint(x.Case, i), []string{"made-up-northern-police", "made-up-southern-police", ""}[i%3]
+			x.On, x.Due = x.On.AddDays(300), x.Due.AddDays(300)
+			list = append(list, x)
+		}
+	}
+	w.ok(w.s.publish(w.system(), Quarter{2026, 4}, list))
+	look("full")
+	w.ok(w.s.publish(w.system(), Quarter{2027, 1}, nil))
+	look("little")
+}
+
+// TestFiguresNothingIsDrawnAsNone: what is not told must not look like none.
+func TestFiguresNothingIsDrawnAsNone(t *testing.T) {
+	rel := BuildRelease(handful(), []string{"a"}, Quarter{2026, 1})
+	for _, f := range []*web.Figure{stepsFigure(rel), stageFigurePicture(rel)} {
+		if f.SVG == "" || strings.Contains(string(f.SVG), "None") || len(f.Table.Rows) < 6 {
+			t.Errorf("%s: %s", f.ID, f.SVG)
+		}
+	}
+	v := &figuresView{}
+	nothing := BuildRelease(nil, []string{"a"}, Quarter{2026, 1})
+	v.show(stepsFigure(nothing), stageFigurePicture(nothing))
+	if len(v.Figures) != 0 || len(v.Tables) != 2 {
+		t.Errorf("%d pictures of nothing, %d tables", len(v.Figures), len(v.Tables))
+	}
+}
