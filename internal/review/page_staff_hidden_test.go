@@ -113,6 +113,11 @@ func TestThoseWhoMaySeeIt(t *testing.T) {
 	s.wants(s.get("reviewer", "/panel"), http.StatusOK, "Look at each line of inquiry")
 	s.wants(s.get("independent", "/panel"), http.StatusOK, "Nothing waits for you.")
 	s.wants(s.get("reviewer", "/panel/cases/"+id+"/acknowledge"), http.StatusForbidden)
+	for _, sort := range []string{"", "number", "-received", "due"} { // one order at a time, whatever was asked before
+		if n := strings.Count(s.get("secretary", "/panel?show=all&sort="+sort).body, "aria-sort="); n != 1 {
+			t.Errorf("sort=%s: %d columns say that they are sorted", sort, n)
+		}
+	}
 	s.wants(s.get("secretary", "/panel?show=all&state=nowhere&standing=never&sort=zzz&page=-3"), http.StatusOK, number)
 	s.wants(s.fill("secretary", "/panel", "q", ""), http.StatusMethodNotAllowed)
 }

@@ -100,16 +100,19 @@ func (p *StaffPages) worklist(w http.ResponseWriter, r *http.Request) error {
 	v := p.listView(items)
 	v.Notice, v.Tabs, v.Panel = notice(r), l.tabs(), p.filterPanel(l)
 	v.Count, v.Pages = l.countWords(total), web.Paginate(u, page, worklistSize, total)
-	v.Table.Columns = web.SortColumns(u, "due", listColumns...)
+	v.Table.Columns = web.SortColumns(u, "due", listColumns()...)
 	v.Table.Empty = l.emptyWords()
 	v.Export = web.Link{Text: "Take this list as a CSV file", Href: l.address(panelPath + "/export.csv").String()}
 	v.ExportNote = "It holds what is listed here, on all pages up to " + web.Number(maxExport) + " cases, and nothing that is sealed. Each person can see that a list with their case was taken."
 	return p.showList(w, r, v, web.NewForm())
 }
 
-// listColumns are those of the worklist; what can be sorted names its key.
-var listColumns = []web.Column{{Text: "Case", Sort: "number"}, {Text: "Where it is"}, {Text: "Waits for you"}, {Text: "Due", Sort: "due"},
-	{Text: "Received", Sort: "received"}, {Text: "Closed by"}}
+// listColumns are those of the worklist, new each time: sorting writes links
+// into them. What can be sorted names its key.
+func listColumns() []web.Column {
+	return []web.Column{{Text: "Case", Sort: "number"}, {Text: "Where it is"}, {Text: "Waits for you"}, {Text: "Due", Sort: "due"},
+		{Text: "Received", Sort: "received"}, {Text: "Closed by"}}
+}
 
 func (p *StaffPages) showList(w http.ResponseWriter, r *http.Request, v *worklistView, form *web.Form) error {
 	v.Find.Field = form.Input("q", "Find a case", "Its whole number, or the whole crime reference")
@@ -131,7 +134,7 @@ func (p *StaffPages) listView(items []Item) *worklistView {
 }
 
 func plainColumns() []web.Column {
-	out := append([]web.Column(nil), listColumns...)
+	out := listColumns()
 	for i := range out {
 		out[i].Sort = ""
 	}
