@@ -106,6 +106,7 @@ func fullCase() *Case {
 		{Parts: "identity,contact", Role: "reviewer", Purpose: "To look at the case again", At: "2026-11-03T09:00:00Z"}}
 	c.Opens = []vault.Request{{ID: "r1", About: c.Number, ByHuman: "H1", ByName: "Synthetic Person 1", Reason: "To write to the right address", State: vault.RequestOpen, Asked: "2026-11-03T09:00:00Z", Expires: "2026-11-17T09:00:00Z",
 		Approvals: []vault.Approval{{Human: "K1", Answer: "yes", Reason: "Needed", At: "2026-11-03T10:00:00Z"}}}, {ID: "r2", State: vault.RequestRefused}}
+	c.Tell, c.TellStanding = sampleDay.AddDays(7), StandsOverdue
 	c.May[access.ReviewDecide] = true
 	return c
 }
@@ -113,7 +114,7 @@ func fullCase() *Case {
 // mineCase is a full case on which the reader's own proposal waits.
 func mineCase() *Case {
 	c := fullCase()
-	c.Proposals[2].Mine, c.May[access.ReviewDecide] = true, false
+	c.Proposals[2].Mine, c.Told, c.May[access.ReviewDecide] = true, true, false
 	return c
 }
 
