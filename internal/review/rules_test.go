@@ -81,9 +81,9 @@ func TestBadFilesAreRefusedByName(t *testing.T) {
 		{"retention.toml", `beaten_by = ["hold", "clock"]`, `beaten_by = ["clock"]`, `kind "draft"`, "hold and clock"},
 		{"retention.toml", `beaten_by = ["hold", "clock", "appeal"]`, `beaten_by = ["hold", "clock"]`, `kind "not-eligible"`, "appeal"},
 		{"retention.toml", `warn_days = 7`, `warn_days = 0`, `kind "draft"`, "warn_days"},
-		{"retention.toml", `warn_days = 7`, `warn_days = 30`, `kind "draft"`, "warn_days"},
+		{"retention.toml", `warn_days = 7`, `warn_days = 90`, `kind "draft"`, "warn_days"},
 		{"retention.toml", `after = "saved"`, `after = "sometime"`, `kind "draft"`, "no event"},
-		{"retention.toml", `days = 30`, `days = -30`, `kind "draft"`, "Write months"},
+		{"retention.toml", "days = 90\nwarn_days = 7", "days = -90\nwarn_days = 7", `kind "draft"`, "Write months"},
 		{"codes.toml", `id = "witnesses"`, `id = "victim-account"`, `line "victim-account"`, "twice"},
 		{"codes.toml", `person = "They did this."`, ``, `line_state "followed"`, "person"},
 	}
