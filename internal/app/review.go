@@ -112,8 +112,8 @@ func (s *server) reviewRoutes() ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.drafts = review.NewDrafts(review.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGate(1, 16), Secret: key, Params: phrase.DefaultParams()})
-	public := review.NewPublicPages(review.PublicConfig{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, LeaveTo: s.cfg.LeaveTo})
+	s.drafts = review.NewDrafts(review.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGate(1, 63), Secret: key, Params: phrase.DefaultParams()})
+	public := review.NewPublicPages(review.PublicConfig{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, LeaveTo: s.cfg.LeaveTo, Log: s.log})
 	staff := review.NewStaffPages(review.StaffConfig{Service: s.review, Renderer: s.renderer})
 	figures := review.NewFigurePages(s.review, s.renderer)
 	return slices.Concat(public.Routes(), staff.Routes(), figures.Routes()), nil

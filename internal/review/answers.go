@@ -89,6 +89,23 @@ func cleanValues(ask Ask, values []string) []string {
 	return out
 }
 
+// Asked leaves out the answers to questions that are no longer asked: what the
+// person does not see before they send is not sent.
+func (a Answers) Asked(questions []Question) Answers {
+	out := Answers{At: a.At, Values: map[string][]string{}}
+	for _, q := range questions {
+		if q.When != nil && !q.When(a) {
+			continue
+		}
+		for _, ask := range q.Asks {
+			if v := a.Values[ask.Name]; len(v) > 0 {
+				out.Values[ask.Name] = v
+			}
+		}
+	}
+	return out
+}
+
 // Facts gives what eligibility is judged by.
 func (a Answers) Facts() Facts {
 	return Facts{Offence: a.One("offence"), Under18: a.One("under18"), Reported: a.One("reported"), ClosedBy: a.One("closed_by"),
@@ -130,41 +147,4 @@ func (a Answers) Application(key phrase.Key) Application {
 func (a Answers) contact() ContactPlan {
 	return ContactPlan{Ways: a.All("ways"), Email: a.One("email"), Phone: a.One("phone"), Post: a.One("post"), When: a.One("contact_when"),
 		CallMe: a.One("contact_name"), Voicemail: a.One("voicemail") == "yes", Never: a.All("never"), NeverNote: a.One("never_note")}
-}
-
-// Allows says whether a way may be used: the person chose it, gave what it
-// needs, and did not rule it out. It is asked by code before anything is sent.
-func (c ContactPlan) Allows(way string) bool {
-	if slices.Contains(c.Never, way) || !slices.Contains(c.Ways, way) {
-		return false
-	}
-	switch way {
-	case "email":
-		return c.Email != ""
-	case "phone", "text":
-		return c.Phone != ""
-	case "post":
-		return c.Post != ""
-	}
-	return way == "here"
-}
-
-// Notice is every message that leaves the service for a person. It is always
-// the same: whoever else reads it learns nothing.
-func Notice() (subject, text string) {
-	return "A note for you", "There is something for you to read. Go to the place you know, when it is safe.\n"
-}
-
-// holdsPhrase says whether a text holds the return phrase itself, which would
-// then be kept where others read it.
-func holdsPhrase(text string, p string) bool {
-	squeeze := func(s string) string {
-		return strings.Map(func(r rune) rune {
-			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-				return r
-			}
-			return -1
-		}, strings.ToLower(s))
-	}
-	return p != "" && strings.Contains(squeeze(text), squeeze(p))
 }

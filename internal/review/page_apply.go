@@ -2,6 +2,7 @@ package review
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"candour/internal/errs"
@@ -38,18 +39,21 @@ const (
 
 // applyPage shows the page of the form that the person has come to.
 func (p *PublicPages) applyPage(w http.ResponseWriter, r *http.Request) error {
-	s, ok, err := p.seen(w, r, FoundDraft)
-	if err != nil {
+	s, ok, over := p.sessions.get(r)
+	switch {
+	case over:
+		_, _, err := p.seen(w, r, FoundDraft)
 		return err
-	}
-	if !ok {
+	case !ok || s.Kind != FoundDraft:
 		return p.chooseKind(w, r, web.NewForm())
 	}
 	a, err := p.Drafts.Load(r.Context(), s.found())
-	if err != nil {
+	if errs.Is(err, errs.NotFound) {
 		p.sessions.drop(w)
-		return p.text(w, r, &textView{Page: p.page("Your form", nil), Lead: "This form is not here any more. It was sent, or wiped, or its time was over.",
-			Buttons: []web.Button{{Text: "Start a new form", Href: "/review"}, {Text: "Come back with your words or numbers", Href: "/review/return", Kind: "secondary"}}})
+		return p.gone(w, r)
+	}
+	if err != nil {
+		return err
 	}
 	if err := p.sessions.put(w, s); err != nil { // thirty minutes more
 		return err
@@ -57,11 +61,17 @@ func (p *PublicPages) applyPage(w http.ResponseWriter, r *http.Request) error {
 	return p.show(w, r, s, a, nil)
 }
 
+// gone is shown when a form was sent or wiped elsewhere.
+func (p *PublicPages) gone(w http.ResponseWriter, r *http.Request) error {
+	return p.text(w, r, &textView{Page: p.page("Your form", nil), Lead: "This form is not here any more. It was sent, or wiped, or its time was over.",
+		Buttons: []web.Button{{Text: "Come back with your words or numbers", Href: "/review/return"}, {Text: "Start a new form", Href: "/review", Kind: "secondary"}}})
+}
+
 // show draws the page of a step. A form that was filled in wrongly is shown
 // again with all that was typed.
 func (p *PublicPages) show(w http.ResponseWriter, r *http.Request, s session, a Answers, form *web.Form) error {
 	switch {
-	case !s.Seen || s.Step == stepPhrase:
+	case !s.Seen:
 		return p.showPhrase(w, r, s)
 	case s.Step == stepResult:
 		return p.showResult(w, r, a)
@@ -91,7 +101,7 @@ type kindView struct {
 	web.Page
 	Kind web.Choices
 	Next web.Button
-	Help []web.Link
+	Help []HelpLink
 }
 
 func (p *PublicPages) chooseKind(w http.ResponseWriter, r *http.Request, form *web.Form) error {
@@ -110,7 +120,7 @@ type phraseView struct {
 	Digits bool
 	Days   int
 	Next   web.Button
-	Help   []web.Link
+	Help   []HelpLink
 }
 
 func (p *PublicPages) showPhrase(w http.ResponseWriter, r *http.Request, s session) error {
@@ -131,16 +141,21 @@ func (p *PublicPages) applyPost(w http.ResponseWriter, r *http.Request) error {
 	if form.Text("go") == goStart {
 		return p.applyStart(w, r, form)
 	}
-	s, ok, err := p.seen(w, r, FoundDraft)
-	if err != nil {
+	s, ok, late := p.sessions.get(r)
+	switch {
+	case late && s.Kind == FoundDraft && s.Seen:
+		return p.keepLate(w, r, s, form)
+	case ok && s.Kind == FoundCase: // sent by an earlier press of the button
+		return web.Redirect(w, r, "/review/mine")
+	case late:
+		_, _, err := p.seen(w, r, FoundDraft)
 		return err
-	}
-	if !ok {
+	case !ok:
 		return web.Redirect(w, r, formPath)
 	}
 	a, err := p.Drafts.Load(r.Context(), s.found())
 	if err != nil {
-		return web.Redirect(w, r, formPath)
+		return p.notSaved(w, r, form, err)
 	}
 	return p.step(w, r, s, a, form)
 }
@@ -154,6 +169,10 @@ func (p *PublicPages) applyStart(w http.ResponseWriter, r *http.Request, form *w
 		return err
 	}
 	s, err := p.start(r.Context(), kindOf(form.Text("kind")))
+	if errs.Is(err, errs.Unavailable) {
+		form.Fail("", "Many people are here at this moment. Press Continue again in a minute.")
+		return p.chooseKind(w, r, form)
+	}
 	if err != nil {
 		return err
 	}
@@ -181,27 +200,79 @@ func (p *PublicPages) step(w http.ResponseWriter, r *http.Request, s session, a 
 		return p.send(w, r, s, a, form)
 	case goWipe:
 		return p.wipe(w, r, s, at)
-	case goLeave:
-		p.sessions.drop(w)
-		return web.Redirect(w, r, "/review/saved")
+	case goLeave: // they come back to the page that they left
+		if slices.Contains(p.asked(a), at) {
+			s.Step = at
+		}
 	case goChange:
-		s.Step = form.Text("to")
+		s.Step, s.Changing = stepCheck, false
+		if _, ok := p.question(form.Text("to")); ok {
+			s.Step, s.Changing = form.Text("to"), true
+		}
 	case goCheck:
 		s.Step = stepCheck
 	case goBack:
 		s.Step = p.previous(at, a)
 	default:
-		s.Seen = s.Seen || at == stepPhrase
-		s.Step = p.after(at, a)
+		if at == stepPhrase {
+			s.Seen, s.Phrase = true, "" // from here on it cannot be shown
+		}
+		if s.Step = p.after(at, a); s.Changing {
+			s.Step = stepCheck
+		}
 	}
+	s.Changing = s.Changing && ask == goChange
 	a.At = s.Step
 	if err := p.Drafts.Save(r.Context(), s.found(), a); err != nil {
-		return err
+		return p.notSaved(w, r, form, err)
+	}
+	if ask == goLeave {
+		p.sessions.drop(w)
+		return web.Redirect(w, r, "/review/saved")
 	}
 	if err := p.sessions.put(w, s); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, formPath)
+}
+
+// notSaved is what a person sees when their answer could not be kept: the same
+// page with all that they typed, to be sent once more.
+func (p *PublicPages) notSaved(w http.ResponseWriter, r *http.Request, form *web.Form, err error) error {
+	q, asked := p.question(form.Text("at"))
+	switch {
+	case errs.Is(err, errs.NotFound):
+		p.sessions.drop(w)
+		return p.gone(w, r)
+	case !asked:
+		return err
+	}
+	p.Log.ErrorContext(r.Context(), "a form was not saved", "error", err.Error())
+	form.Fail("", "We could not save this just now. What you typed is still on this page. Wait a moment, then press Continue again.")
+	return p.showQuestion(w, r, q, Answers{}, form)
+}
+
+// keepLate keeps what was typed on a page that lay open for so long that its
+// session ran out. It opens and sends nothing; the phrase is asked for next.
+func (p *PublicPages) keepLate(w http.ResponseWriter, r *http.Request, s session, form *web.Form) error {
+	q, ok := p.question(form.Text("at"))
+	if ask := form.Text("go"); ok && ask != goSkip && ask != goChange {
+		a, err := p.Drafts.Load(r.Context(), s.found())
+		if err == nil {
+			if err = p.put(r, s, &a, q, form); form.Take(err) {
+				return p.showQuestion(w, r, q, Answers{}, form)
+			}
+		}
+		if err == nil {
+			a.At = q.ID
+			err = p.Drafts.Save(r.Context(), s.found(), a)
+		}
+		if err != nil {
+			return p.notSaved(w, r, form, err)
+		}
+	}
+	p.sessions.drop(w)
+	return web.Redirect(w, r, "/review/return?over=1")
 }
 
 // put saves one question's answer into the draft.
@@ -210,7 +281,7 @@ func (p *PublicPages) put(r *http.Request, s session, a *Answers, q Question, fo
 	for _, ask := range q.Asks {
 		values[ask.Name] = form.All(ask.Name)
 		for _, text := range values[ask.Name] {
-			if holdsPhrase(text, s.Phrase) {
+			if p.sessions.repeats(s.Mark, text) {
 				return errs.InvalidInput("Take your words out.", errs.Field{Name: ask.Name,
 					Message: "This holds the words or numbers that you come back with. Take them out: others will read this."})
 			}
@@ -265,9 +336,13 @@ func (p *PublicPages) send(w http.ResponseWriter, r *http.Request, s session, a 
 		return p.showCheck(w, r, a, form)
 	}
 	f := s.found()
-	app := a.Application(f.Key)
+	app := a.Asked(p.questions).Application(f.Key)
 	app.Synthetic = p.Synthetic
 	number, id, err := p.Service.Submit(r.Context(), f.Ref, app)
+	if errs.Is(err, errs.Conflict) {
+		return p.text(w, r, &textView{Page: p.page("Your form", nil), Lead: "We have it already.",
+			Buttons: []web.Button{{Text: "See where it is", Href: "/review/mine"}, {Text: "Leave", Href: web.LeavePath, Kind: "secondary"}}})
+	}
 	if err != nil {
 		return err
 	}
@@ -296,11 +371,8 @@ func (p *PublicPages) wipe(w http.ResponseWriter, r *http.Request, s session, at
 
 func (p *PublicPages) sent(w http.ResponseWriter, r *http.Request) error {
 	s, ok, err := p.seen(w, r, FoundCase)
-	if err != nil {
-		return err
-	}
 	if !ok {
-		return web.Redirect(w, r, "/review/return")
+		return err
 	}
 	v := &textView{Page: p.page("Your form", nil), Lead: "We have it. Your number is " + s.Step + ". You only need it if you talk to us.",
 		Blocks: []textBlock{{Heading: "What happens now", List: []string{"We tell you that we have read it. You see that when you come back.", "Nobody asks those who closed your case for anything unless you said yes.",

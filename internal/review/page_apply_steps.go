@@ -19,7 +19,7 @@ type questionView struct {
 	Continue, Skip     web.Button
 	Back, Leave        web.Button
 	Check              *web.Button
-	Help               []web.Link
+	Help               []HelpLink
 }
 
 // questionInput is one input: whichever pointer is set.
@@ -97,7 +97,7 @@ type resultView struct {
 	Continue web.Button
 	Back     web.Button
 	Leave    web.Button
-	Help     []web.Link
+	Help     []HelpLink
 }
 
 type reasonLine struct {
@@ -122,12 +122,13 @@ func (p *PublicPages) showResult(w http.ResponseWriter, r *http.Request, a Answe
 type checkView struct {
 	web.Page
 	Sections []checkSection
+	Unkept   []string // what in the contact plan cannot be kept to
 	Sure     web.Choices
 	Send     web.Button
 	Back     web.Button
 	Leave    web.Button
 	Wipe     web.Button
-	Help     []web.Link
+	Help     []HelpLink
 }
 
 type checkSection struct {
@@ -146,6 +147,9 @@ func (p *PublicPages) showCheck(w http.ResponseWriter, r *http.Request, a Answer
 		Wipe: web.Button{Text: "Wipe it all now", Name: "go", Value: goWipe, Kind: "warning"}, Help: p.Help}
 	v.Errors = form.Errors()
 	v.Sure = form.Checkboxes("sure", "Do you want to send this?", "", []web.Option{{Value: "yes", Text: "Yes. I know who will read it"}})
+	for _, f := range a.Asked(p.questions).contact().Check() {
+		v.Unkept = append(v.Unkept, f.Message)
+	}
 	for _, q := range p.questions {
 		if q.When != nil && !q.When(a) {
 			continue

@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -17,12 +18,14 @@ type PublicConfig struct {
 	// Secret seals the cookie: 32 bytes or more, the same on every node.
 	Secret []byte
 	Now    func() time.Time
+	// Log hears of faults that a page makes good for; nothing of a person's.
+	Log *slog.Logger
 	// Synthetic marks what is sent as made up (a demonstration).
 	Synthetic bool
 	// LeaveTo is where "Exit this page" leads; empty for the usual page.
 	LeaveTo string
 	// Help are where help is to be had now, for the foot of each page.
-	Help []web.Link
+	Help []HelpLink
 }
 
 // PublicPages are the pages of somebody who asks for a review, and comes back.
@@ -36,6 +39,9 @@ type PublicPages struct {
 func NewPublicPages(c PublicConfig) *PublicPages {
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
 	}
 	if c.Help == nil {
 		c.Help = defaultHelp()
@@ -51,12 +57,16 @@ func NewPublicPages(c PublicConfig) *PublicPages {
 	return &PublicPages{PublicConfig: c, sessions: newSessions(c.Secret, c.Now), questions: Questions(forces, prosecutors)}
 }
 
-func defaultHelp() []web.Link {
-	return []web.Link{
-		{Text: "In danger now: call 999", Href: "tel:999"},
-		{Text: "NAPAC, for adults who were abused as children: 0808 801 0331", Href: "tel:08088010331"},
-		{Text: "Childline, if you are under 19: 0800 1111", Href: "tel:08001111"},
-		{Text: "Samaritans, day and night: 116 123", Href: "tel:116123"},
+// HelpLink is where help is to be had: a number to call. A telephone's address
+// is written by the template, because templates let no other scheme through.
+type HelpLink struct{ Text, Call string }
+
+func defaultHelp() []HelpLink {
+	return []HelpLink{
+		{Text: "In danger now: call 999", Call: "999"},
+		{Text: "NAPAC, for adults who were abused as children: 0808 801 0331", Call: "08088010331"},
+		{Text: "Childline, if you are under 19: 0800 1111", Call: "08001111"},
+		{Text: "Samaritans, day and night: 116 123", Call: "116123"},
 	}
 }
 
@@ -73,7 +83,7 @@ type textView struct {
 	Blocks  []textBlock
 	Buttons []web.Button
 	Links   []web.Link
-	Help    []web.Link
+	Help    []HelpLink
 }
 
 type textBlock struct {
@@ -126,17 +136,18 @@ func (p *PublicPages) safety(w http.ResponseWriter, r *http.Request) error {
 	}, Buttons: []web.Button{{Text: "Continue", Href: "/review/apply"}}})
 }
 
-// seen gives the session, or a page that asks for the phrase.
+// seen gives the session. When there is none for this kind it has answered, by
+// asking for the phrase, and the caller only passes on the error.
 func (p *PublicPages) seen(w http.ResponseWriter, r *http.Request, kind string) (session, bool, error) {
 	s, ok, over := p.sessions.get(r)
-	if ok && (kind == "" || s.Kind == kind) {
+	switch {
+	case ok && s.Kind == kind:
 		return s, true, nil
-	}
-	if over {
+	case over:
 		p.sessions.drop(w)
-		return s, false, web.Redirect(w, r, "/review/return?over=1")
+		return session{}, false, web.Redirect(w, r, "/review/return?over=1")
 	}
-	return s, false, nil
+	return session{}, false, web.Redirect(w, r, "/review/return")
 }
 
 // kindOf reads which kind of phrase a person chose.
@@ -154,5 +165,5 @@ func (p *PublicPages) start(ctx context.Context, kind phrase.Kind) (session, err
 		return session{}, err
 	}
 	b := f.Key.Bytes()
-	return session{Kind: f.Kind, Ref: f.Ref, Key: b[:], Phrase: ph.Reveal(), Digits: kind == phrase.Digits}, nil
+	return session{Kind: f.Kind, Ref: f.Ref, Key: b[:], Phrase: ph.Reveal(), Mark: p.sessions.mark(ph), Digits: kind == phrase.Digits}, nil
 }

@@ -16,7 +16,7 @@ type returnView struct {
 	Phrase web.Textarea
 	Hints  []string
 	Next   web.Button
-	Help   []web.Link
+	Help   []HelpLink
 }
 
 func (p *PublicPages) returnPage(w http.ResponseWriter, r *http.Request) error {
@@ -26,13 +26,17 @@ func (p *PublicPages) returnPage(w http.ResponseWriter, r *http.Request) error {
 func (p *PublicPages) showReturn(w http.ResponseWriter, r *http.Request, form *web.Form, hints []string) error {
 	v := &returnView{Page: p.page("Come back", &web.Link{Text: "Back", Href: "/review"}), Hints: hints, Next: web.Button{Text: "Continue"}, Help: p.Help}
 	v.Errors = form.Errors()
-	if r.URL.Query().Get("over") != "" {
-		v.Notice = &web.Notice{Text: "You were away for a while, so we closed your form. All that you saved is still there."}
+	if words := overWords[r.URL.Query().Get("over")]; words != "" && len(v.Errors.Items) == 0 {
+		v.Notice = &web.Notice{Text: words}
 	}
 	v.Phrase = form.Textarea("phrase", "What are your words or numbers?", "Capitals, commas and line breaks do not matter.", 0)
 	v.Phrase.Heading, v.Phrase.Rows = true, 3
 	return p.Renderer.Page(w, r, "review/return", v)
 }
+
+// overWords say why the phrase is asked for again.
+var overWords = map[string]string{"1": "You were away for a while, so we closed your form. All that you wrote is saved.",
+	"2": "You were away for a while, so we closed this page. What you wrote to the panel is sent."}
 
 // returnPost opens what a phrase leads to. That there is nothing, and that the
 // phrase is wrong, look and cost the same.
@@ -54,6 +58,8 @@ func (p *PublicPages) returnPost(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case errs.Is(err, errs.NotFound):
 		form.Fail("phrase", "That did not open anything. Check each word or number.")
+	case errs.Is(err, errs.Unavailable): // what was typed stays in the box
+		form.Fail("phrase", "Many people are here at this moment, so we did not look. Press Continue again in a minute.")
 	case err != nil && !form.Take(err):
 		return err
 	}
@@ -70,7 +76,7 @@ func (p *PublicPages) returnPost(w http.ResponseWriter, r *http.Request) error {
 // resume goes on where the person was.
 func (p *PublicPages) resume(w http.ResponseWriter, r *http.Request, f Found, ph phrase.Phrase) error {
 	b := f.Key.Bytes()
-	s := session{Kind: f.Kind, Ref: f.Ref, Key: b[:], Phrase: ph.Reveal(), Digits: ph.Kind() == phrase.Digits, Seen: true}
+	s := session{Kind: f.Kind, Ref: f.Ref, Key: b[:], Mark: p.sessions.mark(ph), Digits: ph.Kind() == phrase.Digits, Seen: true}
 	to := "/review/mine"
 	if f.Kind == FoundDraft {
 		a, err := p.Drafts.Load(r.Context(), f)
@@ -102,7 +108,7 @@ type mineView struct {
 	Links                   []web.Link
 	Withdraw, Erase, Appeal *web.Button
 	Remedies                []Remedy
-	Help                    []web.Link
+	Help                    []HelpLink
 }
 
 type mineMessage struct {
@@ -121,11 +127,8 @@ func (p *PublicPages) mine(w http.ResponseWriter, r *http.Request) error {
 
 func (p *PublicPages) showMine(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	s, ok, err := p.seen(w, r, FoundCase)
-	if err != nil {
-		return err
-	}
 	if !ok {
-		return web.Redirect(w, r, "/review/return")
+		return err
 	}
 	m, err := p.Service.Mine(r.Context(), s.person())
 	if errs.Is(err, errs.NotFound) {
@@ -235,12 +238,28 @@ func saidBefore(m Mine) web.SummaryList {
 		}
 	}
 	add("Your name", m.Identity.Name)
+	add("Any other name you had then", m.Identity.OtherNames)
+	add("What we call you", m.Identity.CallMe)
+	add("When you were born", m.Identity.Born)
 	add("What you wanted us to know", m.Account.Words)
 	add("When", m.Account.When)
 	add("Where", m.Account.Where)
+	add("Who you told, and when", m.Account.Told)
 	add("What they said when they closed it", m.Account.Reasons)
 	add("Crime number", m.Account.Reference)
 	add("What you want to come of this", m.Account.Wanted)
+	for _, way := range []string{"email", "text", "phone", "voicemail", "post"} {
+		if m.Contact.Allows(way) {
+			add("We may use", map[string]string{"email": "Email: " + m.Contact.Email, "text": "Text message: " + m.Contact.Phone, "phone": "Phone call: " + m.Contact.Phone,
+				"voicemail": "Voicemail", "post": "Letter: " + m.Contact.Post}[way])
+		}
+	}
+	add("A safe time", m.Contact.When)
+	add("The name we ask for", m.Contact.CallMe)
+	for _, way := range m.Contact.Never {
+		add("We never use", wayWords[way][0])
+	}
+	add("What else is not safe", m.Contact.NeverNote)
 	add("Who must not see it", m.Excluded)
 	return out
 }

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
@@ -16,36 +17,76 @@ func (p *PublicPages) minePost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s, ok, err := p.seen(w, r, FoundCase)
-	if err != nil {
+	what := form.Text("go")
+	s, ok, late := p.sessions.get(r)
+	if late && s.Kind == FoundCase && what == "add" {
+		return p.addLate(w, r, s, form)
+	}
+	if !ok || s.Kind != FoundCase {
+		_, _, err := p.seen(w, r, FoundCase)
 		return err
 	}
-	if !ok {
-		return web.Redirect(w, r, "/review/return")
-	}
-	what := form.Text("go")
 	k, ctx := s.person(), r.Context()
 	switch what {
 	case "add":
-		if holdsPhrase(form.Text("words"), s.Phrase) {
-			err = errs.InvalidInput("Take your words out.", errs.Field{Name: "words", Message: "This holds the words or numbers that you come back with. Take them out: others will read this."})
-		} else {
-			err = p.Service.AddWords(ctx, k, form.Text("words"))
-		}
+		err = p.addWords(ctx, s, form)
 	case "agree":
-		err = p.Service.Agree(ctx, k, Step(form.Text("step")), form.Text("answer") == "yes")
+		answer := form.Text("answer")
+		if answer != "yes" && answer != "no" {
+			return errs.New(errs.Invalid, "Press Yes or No.")
+		}
+		err = p.Service.Agree(ctx, k, Step(form.Text("step")), answer == "yes")
 	case "exclude":
-		err = p.Service.Exclude(ctx, k, form.Text("names"))
+		if err = p.keepsPhrase(s, form, "names"); err == nil {
+			err = p.Service.Exclude(ctx, k, form.Text("names"))
+		}
 	default:
 		return errs.New(errs.Invalid, "Press one of the buttons of the page.")
 	}
-	if err == nil {
+	switch {
+	case err == nil:
 		return web.Redirect(w, r, "/review/mine?done="+what)
-	}
-	if !form.Take(err) {
+	case errs.Is(err, errs.Conflict), errs.Is(err, errs.Unavailable): // what was typed stays on the page
+		form.Fail("", errs.Message(err))
+	case !form.Take(err):
 		return err
 	}
 	return p.showMine(w, r, form)
+}
+
+// keepsPhrase refuses a text that repeats the return phrase.
+func (p *PublicPages) keepsPhrase(s session, form *web.Form, name string) error {
+	if !p.sessions.repeats(s.Mark, form.Text(name)) {
+		return nil
+	}
+	return errs.InvalidInput("Take your words out.", errs.Field{Name: name,
+		Message: "This holds the words or numbers that you come back with. Take them out: others will read this."})
+}
+
+func (p *PublicPages) addWords(ctx context.Context, s session, form *web.Form) error {
+	if err := p.keepsPhrase(s, form, "words"); err != nil {
+		return err
+	}
+	return p.Service.AddWords(ctx, s.person(), form.Text("words"))
+}
+
+// addLate sends words from a page that lay open for so long that its session
+// ran out. Nothing of the case is shown. Words that cannot be taken come back
+// on a page of their own.
+func (p *PublicPages) addLate(w http.ResponseWriter, r *http.Request, s session, form *web.Form) error {
+	err := p.addWords(r.Context(), s, form)
+	if err == nil {
+		p.sessions.drop(w)
+		return web.Redirect(w, r, "/review/return?over=2")
+	}
+	if !form.Take(err) {
+		p.Log.ErrorContext(r.Context(), "words were not added", "error", err.Error())
+		form.Fail("", "We could not send this just now. What you typed is still on this page. Copy it, or try again in a minute.")
+	}
+	t := form.Textarea("words", "Add something, or write to the panel", "", maxBox)
+	v := &confirmView{Page: p.page("Your form", nil), Heading: "This was not sent", Words: &t, Action: "/review/mine", Go: "add", Do: web.Button{Text: "Send"}, Help: p.Help}
+	v.Errors = form.Errors()
+	return p.Renderer.Page(w, r, "review/mine_confirm", v)
 }
 
 // confirmView asks once more before something that counts.
@@ -55,8 +96,12 @@ type confirmView struct {
 	Lines   []string
 	Words   *web.Textarea
 	Sure    *web.Choices
-	Do      web.Button
-	Help    []web.Link
+	// Again marks the second of two questions; Action and Go are set when the
+	// form goes elsewhere.
+	Again      bool
+	Action, Go string
+	Do         web.Button
+	Help       []HelpLink
 }
 
 // confirms are the acts that ask once more.
@@ -77,19 +122,20 @@ func (p *PublicPages) showConfirm(w http.ResponseWriter, r *http.Request, form *
 	if !known {
 		return errs.New(errs.NotFound, "There is no such page.")
 	}
-	if _, ok, err := p.seen(w, r, FoundCase); err != nil || !ok {
-		if err == nil {
-			err = web.Redirect(w, r, "/review/return")
-		}
+	if _, ok, err := p.seen(w, r, FoundCase); !ok {
 		return err
 	}
 	v := c
 	v.Page, v.Help = p.page("Your form", &web.Link{Text: "Back", Href: "/review/mine"}), p.Help
 	v.Errors = form.Errors()
-	if what == "appeal" {
+	v.Again = what == "erase" && form.OK() && form.Has("sure", "yes")
+	switch {
+	case v.Again:
+		v.Heading, v.Lines = "This is the last step", []string{"If you press the button, what you wrote is gone for good.", "To keep it, press Back."}
+	case what == "appeal":
 		t := form.Textarea("words", "What should the panel look at again?", "", maxBox)
 		v.Words = &t
-	} else {
+	default:
 		t := form.Checkboxes("sure", "Are you sure?", "", []web.Option{{Value: "yes", Text: "Yes, I am sure"}})
 		v.Sure = &t
 	}
@@ -102,15 +148,16 @@ func (p *PublicPages) confirmPost(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	s, ok, err := p.seen(w, r, FoundCase)
-	if err != nil {
+	if !ok {
 		return err
 	}
-	if !ok {
-		return web.Redirect(w, r, "/review/return")
-	}
 	what := r.PathValue("what")
-	if what != "appeal" && !form.Has("sure", "yes") {
+	again := form.Has("again", "yes")
+	switch {
+	case what != "appeal" && !again && !form.Has("sure", "yes"):
 		form.Fail("sure", "Tick the box to say that you are sure")
+		return p.showConfirm(w, r, form)
+	case what == "erase" && !again: // asked twice
 		return p.showConfirm(w, r, form)
 	}
 	switch what {
@@ -119,7 +166,9 @@ func (p *PublicPages) confirmPost(w http.ResponseWriter, r *http.Request) error 
 	case "erase":
 		err = p.Service.EraseMine(r.Context(), s.person())
 	case "appeal":
-		err = p.Service.Appeal(r.Context(), s.person(), form.Text("words"))
+		if err = p.keepsPhrase(s, form, "words"); err == nil {
+			err = p.Service.Appeal(r.Context(), s.person(), form.Text("words"))
+		}
 	default:
 		return errs.New(errs.NotFound, "There is no such page.")
 	}
@@ -129,7 +178,7 @@ func (p *PublicPages) confirmPost(w http.ResponseWriter, r *http.Request) error 
 		return web.Redirect(w, r, "/review/wiped")
 	case err == nil:
 		return web.Redirect(w, r, "/review/mine?done="+what)
-	case errs.Is(err, errs.Conflict):
+	case errs.Is(err, errs.Conflict), errs.Is(err, errs.Unavailable):
 		form.Fail("", errs.Message(err))
 	case !form.Take(err):
 		return err
@@ -140,11 +189,8 @@ func (p *PublicPages) confirmPost(w http.ResponseWriter, r *http.Request) error 
 // receipt gives the person's receipt as a file.
 func (p *PublicPages) receipt(w http.ResponseWriter, r *http.Request) error {
 	s, ok, err := p.seen(w, r, FoundCase)
-	if err != nil {
-		return err
-	}
 	if !ok {
-		return web.Redirect(w, r, "/review/return")
+		return err
 	}
 	text, err := p.Service.MyReceipt(r.Context(), s.person())
 	if err != nil {

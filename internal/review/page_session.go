@@ -23,13 +23,17 @@ const sessionLife = 30 * time.Minute
 type session struct {
 	Kind, Ref string
 	Key       []byte
-	// Phrase is in the cookie so that a text that repeats it can be refused,
-	// and so that it can be shown until Seen.
-	Phrase string
+	// Phrase is here until it was Seen, and then never again; Mark stays, so
+	// that a text that repeats the phrase can be refused.
+	Phrase string `json:",omitempty"`
+	Mark   phraseMark
 	Digits bool
 	Seen   bool
 	Step   string
-	Issued int64 // Unix seconds
+	// Changing says that the question was reached from the last page, and
+	// leads back to it.
+	Changing bool  `json:",omitempty"`
+	Issued   int64 // Unix seconds
 }
 
 func (s session) found() Found {
@@ -71,8 +75,13 @@ func (c sessions) put(w http.ResponseWriter, s session) error {
 	return nil
 }
 
-// get opens the cookie. One that was changed, or is older than sessionLife, is
-// none; over says that there was one whose time is over.
+// lateLife is how long after the last page words that are sent from an open
+// page are still kept. By then nothing is shown, and nothing else is done.
+const lateLife = 24 * time.Hour
+
+// get opens the cookie. One that was changed, or is older than lateLife, is
+// none. One older than sessionLife is given with over: it may keep what was
+// typed, and open nothing.
 func (c sessions) get(r *http.Request) (s session, ok, over bool) {
 	k, err := r.Cookie(sessionCookie)
 	if err != nil {
@@ -86,8 +95,10 @@ func (c sessions) get(r *http.Request) (s session, ok, over bool) {
 	if err != nil || json.Unmarshal(text, &s) != nil || len(s.Key) != 32 {
 		return session{}, false, false
 	}
-	if age := c.now().Sub(time.Unix(s.Issued, 0)); age > sessionLife || age < -time.Minute {
+	if age := c.now().Sub(time.Unix(s.Issued, 0)); age > lateLife || age < -time.Minute {
 		return session{}, false, true
+	} else if age > sessionLife {
+		return s, false, true
 	}
 	return s, true, false
 }

@@ -49,8 +49,12 @@ func yesNoUnsure(yes, no string) []Choice {
 	return []Choice{{"yes", yes, ""}, {"no", no, ""}, {"unsure", "I am not sure", ""}}
 }
 
+// ratherNot is an answer of its own, so that one given before can be taken
+// back. The rules count it as not known.
+var ratherNot = Choice{"rather-not", "I would rather not say", ""}
+
 func one(id, label, hint string, choices []Choice) Question {
-	return Question{ID: id, Section: PartReport, Asks: []Ask{{Name: id, Label: label, Hint: hint, Kind: AskOne, Choices: choices}}}
+	return Question{ID: id, Section: PartReport, Asks: []Ask{{Name: id, Label: label, Hint: hint, Kind: AskOne, Choices: append(choices, ratherNot)}}}
 }
 
 // Questions is the whole form. Forces and prosecutors are the bodies that a

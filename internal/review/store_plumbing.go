@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 
+	"candour/internal/errs"
 	"candour/internal/ledger"
 )
 
@@ -13,11 +14,17 @@ func (store) dropFind(ctx context.Context, tx *ledger.Tx, caseID string) error {
 }
 
 // promoteDraft makes the phrase of a draft lead to its case, and drops the
-// draft.
+// draft. When the draft is not there any more it was sent a moment ago (two
+// presses of the button): the second must not become a case of its own, to
+// which nobody could come back.
 func (store) promoteDraft(ctx context.Context, tx *ledger.Tx, draftID, caseID string) error {
-	if _, err := tx.Exec(ctx, `UPDATE review_find SET kind = 'case', ref = ? WHERE ref = ?`, caseID, draftID); err != nil {
+	res, err := tx.Exec(ctx, `UPDATE review_find SET kind = 'case', ref = ? WHERE ref = ? AND kind = 'draft'`, caseID, draftID)
+	if err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `DELETE FROM review_draft WHERE id = ?`, draftID)
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return errs.New(errs.Conflict, "This form is not here any more. It was sent, or wiped.")
+	}
+	_, err = tx.Exec(ctx, `DELETE FROM review_draft WHERE id = ?`, draftID)
 	return err
 }
