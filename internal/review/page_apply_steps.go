@@ -17,7 +17,7 @@ type questionView struct {
 	Note               string
 	Inputs             []questionInput
 	Continue, Skip     web.Button
-	Back, Leave        web.Button
+	Previous, Leave    web.Button // not Back: the layout makes a link of that
 	Check              *web.Button
 	Help               []HelpLink
 }
@@ -40,7 +40,7 @@ func (p *PublicPages) showQuestion(w http.ResponseWriter, r *http.Request, q Que
 	}
 	v := &questionView{Page: p.page("Your form", nil), At: q.ID, Section: q.Section, Title: q.Title, Place: placeOf(q.Section), Lead: q.Lead, Note: q.Note,
 		Continue: web.Button{Text: "Continue", Name: "go", Value: goNext}, Skip: web.Button{Text: "Skip this question", Name: "go", Value: goSkip, Kind: "secondary"},
-		Back: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"}, Help: p.Help}
+		Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"}, Help: p.Help}
 	v.Errors = form.Errors()
 	if a.At == stepCheck || len(a.Values) > 5 {
 		v.Check = &web.Button{Text: "Go to the end", Name: "go", Value: goCheck, Kind: "secondary"}
@@ -95,7 +95,7 @@ type resultView struct {
 	Reasons  []reasonLine
 	Remedies []Remedy
 	Continue web.Button
-	Back     web.Button
+	Previous web.Button
 	Leave    web.Button
 	Help     []HelpLink
 }
@@ -109,7 +109,7 @@ type reasonLine struct {
 func (p *PublicPages) showResult(w http.ResponseWriter, r *http.Request, a Answers) error {
 	verdict := p.Service.Judge(a.Facts())
 	v := &resultView{Page: p.page("Your form", nil), Words: verdict.Words, Remedies: verdict.Remedies,
-		Continue: web.Button{Text: "Carry on", Name: "go", Value: goNext}, Back: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"},
+		Continue: web.Button{Text: "Carry on", Name: "go", Value: goNext}, Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"},
 		Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"}, Help: p.Help}
 	tags := map[Met]web.Tag{MetYes: {Text: "Yes", Tone: web.Good}, MetNo: {Text: "No", Tone: web.Bad}, MetUnknown: {Text: "Not known yet", Tone: web.Quiet}}
 	for _, reason := range verdict.Reasons {
@@ -125,7 +125,7 @@ type checkView struct {
 	Unkept   []string // what in the contact plan cannot be kept to
 	Sure     web.Choices
 	Send     web.Button
-	Back     web.Button
+	Previous web.Button
 	Leave    web.Button
 	Wipe     web.Button
 	Help     []HelpLink
@@ -143,7 +143,7 @@ func (p *PublicPages) showCheck(w http.ResponseWriter, r *http.Request, a Answer
 		form = web.NewForm()
 	}
 	v := &checkView{Page: p.page("Your form", nil), Send: web.Button{Text: "Send it", Name: "go", Value: goSend},
-		Back: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"},
+		Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"},
 		Wipe: web.Button{Text: "Wipe it all now", Name: "go", Value: goWipe, Kind: "warning"}, Help: p.Help}
 	v.Errors = form.Errors()
 	v.Sure = form.Checkboxes("sure", "Do you want to send this?", "", []web.Option{{Value: "yes", Text: "Yes. I know who will read it"}})

@@ -94,6 +94,9 @@ func (v *visitor) send(r *http.Request) answered {
 		for _, problem := range web.CheckHTML([]byte(out.body)) {
 			v.site.t.Errorf("%s %s: %s", r.Method, r.URL, problem)
 		}
+		if strings.Contains(out.body, `href=""`) {
+			v.site.t.Errorf("%s %s has a link that leads nowhere", r.Method, r.URL)
+		}
 		if !strings.Contains(out.body, `href="/leave"`) {
 			v.site.t.Errorf("%s %s has no way out", r.Method, r.URL)
 		}
