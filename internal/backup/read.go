@@ -146,6 +146,9 @@ func (in *restorer) run(ctx context.Context, r io.Reader) (Manifest, error) {
 			if err == nil && lines.Scan() {
 				err = fmt.Errorf("there is something after the manifest")
 			}
+			if err == nil {
+				err = lines.Err() // the archive's own checksum comes last
+			}
 			if err != nil {
 				return Manifest{}, errs.Because(errs.Invalid, "The last line of the backup cannot be read: it was changed after it was made.", err)
 			}
