@@ -17,3 +17,5 @@ echo "== return phrases: what ten at once do to other pages"
 bin/phrase
 echo "== the sweep: a list of 100,000 closed cases"
 bin/sweep
+echo "== the panel: worklists and case pages with 10,000 applications"
+bin/review -cases 10000

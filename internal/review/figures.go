@@ -73,11 +73,11 @@ type FigureRow struct {
 // StageFigure is how long one step took.
 type StageFigure struct {
 	State State `json:"state"`
-	// Finished, Open and Late are bands of applications: those that went on in
-	// the quarter, those that wait at its end, and those whose clock ran out in
-	// the quarter.
+	// Finished and Late are bands of applications: those that went on in the
+	// quarter, and those whose clock ran out in it. How many wait is not
+	// published: from quarter to quarter it is tied to those that went on, and
+	// the two would narrow each other.
 	Finished disclosure.Band `json:"finished"`
-	Open     disclosure.Band `json:"open"`
 	Late     disclosure.Band `json:"late"`
 	// Median and P90 are calendar days of all that went on up to the quarter's
 	// end (nearest rank); nil when too few people are behind them. Waiting is
@@ -132,7 +132,31 @@ func BuildRelease(passages []Passage, forces []string, q Quarter) Release {
 	}
 	r.Forces = byForce(in, forces)
 	r.Refused, r.Decided, r.Acted = byCode(in, NotEligible), byCode(in, Decided), byCode(in, Acted)
+	r.sumTotals()
 	return r
+}
+
+// sumTotals puts the sum of the forces' bands in place of two numbers that are
+// totals of the table of forces: decisions, which all come from the written
+// view, and advice that was not answered (package disclosure says why).
+func (r *Release) sumTotals() {
+	column := func(i int) disclosure.Band {
+		var parts []disclosure.Band
+		for _, f := range r.Forces {
+			parts = append(parts, f.Bands[i])
+		}
+		return disclosure.Sum(parts...)
+	}
+	for i := range r.Stages {
+		if r.Stages[i].State == Viewed {
+			r.Stages[i].Finished = column(1)
+		}
+	}
+	for i := range r.Acted {
+		if r.Acted[i].ID == NoAnswer {
+			r.Acted[i].Bands[0] = column(2)
+		}
+	}
 }
 
 func count(ps []Passage, keep func(Passage) bool) (n int) {

@@ -61,7 +61,7 @@ func stageFigures(trails []trail, q Quarter) []StageFigure {
 func stageFigure(s State, visits []visit, q Quarter) StageFigure {
 	var days []int
 	var stays []stay
-	finished, open, late := 0, 0, 0
+	finished, late := 0, 0
 	for _, v := range visits {
 		stays = append(stays, v.stay)
 		if v.over {
@@ -70,15 +70,12 @@ func stageFigure(s State, visits []visit, q Quarter) StageFigure {
 				finished++
 			}
 		}
-		if v.open {
-			open++
-		}
 		if v.late && QuarterOf(v.due.AddDays(1)) == q {
 			late++
 		}
 	}
 	sort.Ints(days)
-	out := StageFigure{State: s, Finished: disclosure.Of(finished, disclosure.Base), Open: disclosure.Of(open, disclosure.Base), Late: disclosure.Of(late, disclosure.Base)}
+	out := StageFigure{State: s, Finished: disclosure.Of(finished, disclosure.Base), Late: disclosure.Of(late, disclosure.Base)}
 	if disclosure.MayPrintQuantile(len(days)) {
 		out.Median = quantile(days, 50)
 		// This median too is the days of one of those that went on.

@@ -149,7 +149,7 @@ func TestFiguresByHand(t *testing.T) {
 	if first.State != Received || *first.Median != 5 || *first.P90 != 9 || *first.Waiting != 6 {
 		t.Errorf("%s: median %d, 90th percentile %d, with those waiting %d", first.State, *first.Median, *first.P90, *first.Waiting)
 	}
-	if first.Finished != disclosure.Of(10, 5) || first.Open != disclosure.Of(1, 5) || first.Late != disclosure.Of(1, 5) {
+	if first.Finished != disclosure.Of(10, 5) || first.Late != disclosure.Of(1, 5) {
 		t.Errorf("%+v", first)
 	}
 	if len(r.Forces) != 3 || r.Forces[0].ID != "a" || r.Forces[1].ID != "gone" || r.Forces[1].Bands[0] != disclosure.Of(10, 5) || r.Forces[2].ID != unsaid {

@@ -142,7 +142,7 @@ func stageFigurePicture(rel Release) *web.Figure {
 	const id, title = "stages", "How long each step took, in days"
 	const text = "For each step: the number of days within which half had gone on, and the further days until nine in ten had. The days are of all applications since the panel began. A step that is not drawn has too few applications to tell."
 	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "days", Categories: []string{"Half had gone on", "Until nine in ten had"}}
-	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Step"}, {Text: "Went on in the quarter (applications)"}, {Text: "Wait at its end (applications)"},
+	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Step"}, {Text: "Went on in the quarter (applications)"},
 		{Text: "Ran out of time in the quarter (applications)"}, {Text: "Half within (days)"}, {Text: "Nine in ten within (days)"}, {Text: "Half, counting those who wait (days)"}}}
 	for _, s := range rel.Stages {
 		if s.Median != nil {
@@ -152,7 +152,7 @@ func stageFigurePicture(rel Release) *web.Figure {
 			}
 			bars.Rows = append(bars.Rows, row)
 		}
-		t.Rows = append(t.Rows, web.Row(web.T(StateWords[s.State]), web.T(s.Finished.String()), web.T(s.Open.String()), web.T(s.Late.String()), web.T(daysText(s.Median)), web.T(daysText(s.P90)), web.T(daysText(s.Waiting))))
+		t.Rows = append(t.Rows, web.Row(web.T(StateWords[s.State]), web.T(s.Finished.String()), web.T(s.Late.String()), web.T(daysText(s.Median)), web.T(daysText(s.P90)), web.T(daysText(s.Waiting))))
 	}
 	return &web.Figure{ID: id, Title: title, Text: text, SVG: bothWidths(bars), Table: t}
 }
@@ -255,7 +255,6 @@ func (p *FigurePages) table(rel Release) spreadsheet.Table {
 	}
 	for _, s := range rel.Stages {
 		band("step", string(s.State), "Went on in the quarter", s.Finished)
-		band("step", string(s.State), "Wait at the end of the quarter", s.Open)
 		band("step", string(s.State), "Ran out of time in the quarter", s.Late)
 		for _, q := range []struct {
 			words string
