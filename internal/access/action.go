@@ -91,6 +91,24 @@ const (
 	SweepAllocate Action = "sweep.allocate" // give a case to a reviewer elsewhere
 	SweepReview   Action = "sweep.review"   // record what the second look found
 	SweepPublish  Action = "sweep.publish"  // release a quarter's board
+
+	// The returns (slice returns).
+	ReturnsBoard   Action = "returns.board"   // the public page of who owes and has sent what
+	ReturnsRead    Action = "returns.read"    // returns, their problems and scorecards
+	ReturnsSend    Action = "returns.send"    // send a file or a nil return, submit it
+	ReturnsOpen    Action = "returns.open"    // open a round; unlock a return, with a reason
+	ReturnsApprove Action = "returns.approve" // approve, or send back, what somebody else submitted
+	ProfileRead    Action = "profile.read"    // problem profiles, section by section
+	ProfileWrite   Action = "profile.write"   // write a body's own profile
+	ProfileSign    Action = "profile.sign"    // the chief officer's sign-off
+	ProfileView    Action = "profile.view"    // an inspector's view of a profile
+
+	// The published figures (slice figures).
+	FiguresRead    Action = "figures.read"    // releases, tables, charts
+	FiguresTrace   Action = "figures.trace"   // the returns behind a figure; rows need returns.read too
+	FiguresDraft   Action = "figures.draft"   // draft a release and its tables
+	FiguresCheck   Action = "figures.check"   // quality-assure what somebody else drafted
+	FiguresPublish Action = "figures.publish" // set the time; publish; correct
 )
 
 // Actions gives every action, in the order above.
@@ -111,6 +129,9 @@ func Actions() []Action {
 		ReviewOpine, ReviewPropose, ReviewDecide, ReviewRecuse, ReviewMessage, ReviewHold, PapersAnswer, ReviewClock,
 		VaultReveal, VaultIdentify, VaultAsk, VaultApprove, VaultKeep, VaultErase,
 		SweepBoard, SweepLoad, SweepRead, SweepAllocate, SweepReview, SweepPublish,
+		ReturnsBoard, ReturnsRead, ReturnsSend, ReturnsOpen, ReturnsApprove,
+		ProfileRead, ProfileWrite, ProfileSign, ProfileView,
+		FiguresRead, FiguresTrace, FiguresDraft, FiguresCheck, FiguresPublish,
 	}
 }
 

@@ -43,6 +43,15 @@ const (
 	// RoleNational is the national taskforce: allocates swept cases and sees
 	// which forces have returned what.
 	RoleNational Role = "national"
+	// RoleDataLead sends a force's or council's returns, and mends them.
+	RoleDataLead Role = "data-lead"
+	// RoleChief is a chief officer, who signs the body's problem profile.
+	RoleChief Role = "chief"
+	// RoleStatistician works at the national desk: opens rounds, approves
+	// returns, drafts tables, checks and publishes what a colleague drafted.
+	RoleStatistician Role = "statistician"
+	// RoleInspector reads profiles and scorecards, and says what they find.
+	RoleInspector Role = "inspector"
 	// RoleSystem is the service itself, doing a job by the clock.
 	RoleSystem Role = "system"
 )
@@ -51,14 +60,16 @@ const (
 func Roles() []Role {
 	return []Role{RolePublic, RoleOwner, RoleCoordinator, RoleVerifier, RoleAnalyst,
 		RoleAuditor, RoleAdministrator, RoleSecretariat, RoleReviewer,
-		RoleIndependent, RoleCustodian, RoleLiaison, RoleNational, RoleSystem}
+		RoleIndependent, RoleCustodian, RoleLiaison, RoleNational,
+		RoleDataLead, RoleChief, RoleStatistician, RoleInspector, RoleSystem}
 }
 
 // StaffRoles gives the roles that an administrator may hand to a person.
 // Public needs no handing out, and no person is the system.
 func StaffRoles() []Role {
 	return []Role{RoleOwner, RoleCoordinator, RoleVerifier, RoleAnalyst, RoleAuditor, RoleAdministrator,
-		RoleSecretariat, RoleReviewer, RoleIndependent, RoleCustodian, RoleLiaison, RoleNational}
+		RoleSecretariat, RoleReviewer, RoleIndependent, RoleCustodian, RoleLiaison, RoleNational,
+		RoleDataLead, RoleChief, RoleStatistician, RoleInspector}
 }
 
 // Actor is whoever asks. The zero Actor may do nothing at all; a visitor who

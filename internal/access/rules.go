@@ -34,7 +34,7 @@ func (l *actionRules) add(id cedar.PolicyID, rule *cedar.Policy) {
 }
 
 // roleSet has one bit for each role, in the order of [Roles].
-type roleSet uint16
+type roleSet uint32
 
 func bitOf(r Role) roleSet {
 	for i, known := range Roles() {

@@ -75,3 +75,16 @@ func Find(list []Force, what string) (Force, bool) {
 	}
 	return Force{}, false
 }
+
+// StandIns gives 43 forces that do not exist, as many as there are territorial
+// ones, for a made-up national set of returns.
+func StandIns() []Force {
+	out := make([]Force, 0, 43)
+	for i := range 43 {
+		n := string(rune('0'+(i+1)/10)) + string(rune('0'+(i+1)%10))
+		region := "Made-up Region " + string(rune('A'+i%10))
+		out = append(out, Force{ID: "made-up-force-" + n, Code: "Z230000" + n, Name: "Made-up Force " + n,
+			Region: region, Country: "Made-up", Synthetic: true})
+	}
+	return out
+}
