@@ -189,6 +189,8 @@ type FileUpload struct {
 	// Accept lists content types or endings: ".csv,.xlsx".
 	Accept   string
 	Multiple bool
+	// Drop lets a file be dropped on it, where scripts run.
+	Drop bool
 }
 
 // Versioned carries, hidden in a form, the version of the record that the
