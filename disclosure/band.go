@@ -1,19 +1,3 @@
-// Package disclosure says what may be printed of counts of people.
-//
-// A [Band] is a count rounded down to a whole multiple of a base, printed as
-// the range that it may lie in: "5 to 9". What is printed depends on the count
-// divided by the base and on nothing else, in this release and in every other,
-// so two releases that differ tell no more than that a multiple was passed.
-// This is fixed-base rounding down (Hundepool et al., Statistical Disclosure
-// Control, 2012, section 5.4, on rounding), chosen over suppression because a
-// reader can check it and nothing must be remembered between releases.
-//
-// A total in a band of its own, beside its parts, narrows them: five parts of
-// "0 to 4" and a total of "20 to 24" say that each part is 4. Leaving such a
-// total out when it tells too much tells it as well. So a total beside its
-// parts is always the [Sum] of theirs, which adds nothing to them.
-//
-// Medians and other quantiles are of people too: see [MayPrintQuantile].
 package disclosure
 
 import "strconv"
