@@ -78,17 +78,24 @@ type Pattern struct {
 	// Unprotected has cells that the rule hides and for which the width could
 	// not be reached (because of Keep): such a table must not be published.
 	Unprotected []Key
-	// Proofs has for cells hidden by the rule what else the tables could be.
-	Proofs map[Key]Proof
+	// Proofs has for every cell hidden by the rule what else the tables could be.
+	Proofs []Proof
 }
 
 // Proof shows that a cell is protected: two sets of changes to the true
 // counts. With either, every printed figure stays the same, no count falls
 // below what a reader knows, and the cell itself changes by Down (0 or less)
-// or Up (0 or more).
+// or Up (0 or more). [Pattern.Check] checks them all.
 type Proof struct {
+	Table, Cell   int
 	Down, Up      float64
-	Lower, Higher map[Key]float64
+	Lower, Higher []Change
+}
+
+// Change is a change to one cell. A cell of several tables is named once.
+type Change struct {
+	Table, Cell int
+	By          float64
 }
 
 // Form is how a cell was printed.

@@ -32,5 +32,7 @@ type Report struct {
 	Impossible string
 }
 
+var errNotYet = errors.New("disclosure: not built yet")
+
 // ErrDisclosive is wrapped by Report.Err.
 var ErrDisclosive = errors.New("a protected cell can be worked out")

@@ -2,14 +2,317 @@ package disclosure
 
 import (
 	"context"
-	"errors"
+	"fmt"
+	"math"
+	"slices"
 )
-
-var errNotYet = errors.New("disclosure: not built yet")
 
 // Suppress hides the cells that the rule hides and others so that they cannot
 // be worked out: see the package comment. The tables may share cells.
 // progress may be nil; it is told how many of the cells to protect are done.
 func Suppress(ctx context.Context, tables []*Table, opts Options, progress func(done, total int)) (*Pattern, error) {
-	return nil, errNotYet
+	p := &Pattern{Tables: tables, Hidden: make([][]bool, len(tables)),
+		Primary: make([][]int, len(tables)), Secondary: make([][]int, len(tables))}
+	if progress == nil {
+		progress = func(int, int) {}
+	}
+	for _, group := range byPopulation(tables) {
+		some := make([]*Table, len(group))
+		for k, i := range group {
+			some[k] = tables[i]
+		}
+		h, err := newHider(some, &opts)
+		if err != nil {
+			return nil, err
+		}
+		if err := h.run(ctx, progress); err != nil {
+			return nil, err
+		}
+		h.fill(p, group)
+	}
+	return p, nil
+}
+
+// byPopulation lists the tables of each population; others never share a cell.
+func byPopulation(tables []*Table) [][]int {
+	var out [][]int
+	at := map[string]int{}
+	for i, t := range tables {
+		g, ok := at[t.Population]
+		if !ok {
+			g = len(out)
+			at[t.Population] = g
+			out = append(out, nil)
+		}
+		out[g] = append(out[g], i)
+	}
+	return out
+}
+
+// hider finds a pattern for the tables of one population.
+type hider struct {
+	*mover
+	opts    *Options
+	primary []bool
+	value   []float64
+	// low and high are the ends known to be possible for each unknown, with the
+	// change (by number in changes) that reaches them, -1 for the truth.
+	low, high     []float64
+	lowBy, highBy []int32
+	changes       [][]delta
+	touched       []int32 // unknowns changed in the walk under way
+	byUnknown     [][]int32
+	reliesOn      [][]int32 // by change: unknowns whose ends it may be
+	work          [2]int    // steps for a free and for a paid search
+}
+
+type delta struct {
+	u  int32
+	by float64
+}
+
+func newHider(tables []*Table, opts *Options) (*hider, error) {
+	s, err := newSystem(tables, nil)
+	if err != nil {
+		return nil, err
+	}
+	h := &hider{opts: opts, primary: make([]bool, len(s.u))}
+	if h.mover = newMover(s); h.mover == nil {
+		return nil, fmt.Errorf("the tables group a variable in ways that have no common parts; give one of them with finer codes")
+	}
+	h.least = opts.least(s.amounts)
+	h.prepare()
+	for i, t := range tables {
+		for _, c := range t.Primary(opts.Rule) {
+			u := s.at[i][c]
+			h.primary[u] = true
+			h.hide(u)
+		}
+		for c := range t.Cells {
+			u := s.at[i][c]
+			if price := h.priceOf(t, c); s.u[u].table == i && s.u[u].cell == c {
+				h.price[u] = price
+			}
+			if opts.Keep != nil && opts.Keep(t.Key(c)) {
+				h.canHide[u] = false
+			}
+		}
+	}
+	return h, nil
+}
+
+// prepare sets every unknown to its true value, printed.
+func (h *hider) prepare() {
+	n := len(h.s.u)
+	h.value = make([]float64, n)
+	h.canHide, h.hidden, h.price = make([]bool, n), make([]bool, n), make([]float64, n)
+	for i := range h.s.u {
+		h.value[i] = h.s.u[i].value
+		h.canHide[i] = !h.s.u[i].exact && (h.least == 0 || h.value[i] >= h.least)
+	}
+	h.cur, h.lo, h.hi = slices.Clone(h.value), slices.Clone(h.value), slices.Clone(h.value)
+	h.low, h.high = slices.Clone(h.value), slices.Clone(h.value)
+	h.lowBy, h.highBy = make([]int32, n), make([]int32, n)
+	for i := range h.lowBy {
+		h.lowBy[i], h.highBy[i] = -1, -1
+	}
+	h.byUnknown = make([][]int32, n)
+	h.work = [2]int{20_000, 400_000}
+	if w := h.opts.Work; w > 0 {
+		h.work = [2]int{w, 20 * w}
+	}
+}
+
+func (h *hider) priceOf(t *Table, c int) float64 {
+	if h.opts.Cost != nil {
+		return math.Max(h.opts.Cost(t, c), 1e-6)
+	}
+	return 1 + math.Log1p(t.Cells[c].Count)/20
+}
+
+func (h *hider) hide(u int32) {
+	h.hidden[u] = true
+	h.lo[u], h.hi[u] = h.least, math.Inf(1)
+}
+
+func (h *hider) show(u int32) {
+	h.hidden[u] = false
+	h.lo[u], h.hi[u] = h.value[u], h.value[u]
+}
+
+// lacks is how much wider the range of a cell must still get.
+func (h *hider) lacks(u int32) float64 {
+	return h.opts.need(h.value[u], h.s.amounts) - (h.high[u] - h.low[u])
+}
+
+func (h *hider) run(ctx context.Context, progress func(done, total int)) error {
+	todo := h.ordered()
+	total := 2 * len(todo)
+	for _, paid := range []bool{false, true} {
+		for k, u := range todo {
+			if k%256 == 0 {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				if paid {
+					progress(len(todo)+k, total)
+				} else {
+					progress(k, total)
+				}
+			}
+			if h.lacks(u) > tiny/2 {
+				h.free(u)
+			}
+			for paid && h.lacks(u) > tiny/2 && h.buy(u) {
+			}
+		}
+	}
+	if err := h.cleanUp(ctx); err != nil {
+		return err
+	}
+	progress(total, total)
+	return nil
+}
+
+// ordered lists the cells to protect: totals first, as what is hidden for them
+// helps the cells below.
+func (h *hider) ordered() []int32 {
+	var todo []int32
+	depth := make([]int, len(h.s.u))
+	for u := range h.s.u {
+		if h.primary[u] {
+			todo = append(todo, int32(u))
+			depth[u] = h.wholes(&h.s.u[u])
+		}
+	}
+	slices.SortStableFunc(todo, func(a, b int32) int { return depth[b] - depth[a] })
+	return todo
+}
+
+// wholes counts the dimensions in which a cell is a total of something.
+func (h *hider) wholes(u *unknown) int {
+	n := 0
+	for d, p := range h.s.tables[u.table].Cells[u.cell].Index {
+		if ax := &h.axes[u.table][d]; len(h.s.names.variables[ax.variable].parts[ax.codes[p]]) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// free widens the range of a cell with what is hidden already.
+func (h *hider) free(u int32) {
+	h.walk(u, -1)
+	if h.lacks(u) > tiny/2 {
+		h.walk(u, 1)
+	}
+}
+
+// walk moves a cell as far as it needs to go in one direction.
+func (h *hider) walk(u int32, sign int8) {
+	h.resume(u, sign)
+	moved := false
+	for need := h.lacks(u); need > tiny/2; {
+		if sign < 0 && h.cur[u]-h.least < h.step {
+			break
+		}
+		p := h.search(u, sign, need, false, h.work[0])
+		if p == nil {
+			break
+		}
+		h.apply(p)
+		need -= p.amount
+		moved = true
+	}
+	h.finishWalk(moved)
+}
+
+// resume starts a walk at the end that is known for the cell.
+func (h *hider) resume(u int32, sign int8) {
+	by := h.highBy[u]
+	if sign < 0 {
+		by = h.lowBy[u]
+	}
+	if by < 0 {
+		return
+	}
+	for _, d := range h.changes[by] {
+		h.cur[d.u] += d.by
+		h.touched = append(h.touched, d.u)
+	}
+}
+
+func (h *hider) apply(p *plan) {
+	for _, e := range p.changes {
+		if !h.hidden[e.at] {
+			h.hide(e.at)
+		}
+		h.cur[e.at] += float64(e.sign) * p.amount
+		h.touched = append(h.touched, e.at)
+	}
+}
+
+// finishWalk writes down where the walk led, for every cell that it took
+// farther than before, and goes back to the truth.
+func (h *hider) finishWalk(moved bool) {
+	if moved {
+		h.record()
+	}
+	for _, u := range h.touched {
+		h.cur[u] = h.value[u]
+	}
+	h.touched = h.touched[:0]
+}
+
+func (h *hider) record() {
+	slices.Sort(h.touched)
+	h.touched = slices.Compact(h.touched)
+	var change []delta
+	id := int32(len(h.changes))
+	var relies []int32
+	for _, u := range h.touched {
+		by := h.cur[u] - h.value[u]
+		if math.Abs(by) < tiny/10 {
+			continue
+		}
+		change = append(change, delta{u, by})
+		if h.cur[u] < h.low[u] {
+			h.low[u], h.lowBy[u] = h.cur[u], id
+			relies = append(relies, u)
+		}
+		if h.cur[u] > h.high[u] {
+			h.high[u], h.highBy[u] = h.cur[u], id
+			relies = append(relies, u)
+		}
+	}
+	if len(relies) == 0 {
+		return
+	}
+	for _, d := range change {
+		h.byUnknown[d.u] = append(h.byUnknown[d.u], id)
+	}
+	h.changes, h.reliesOn = append(h.changes, change), append(h.reliesOn, relies)
+}
+
+// buy hides further cells so that a cell's range gets wider by one move, the
+// one with the lower price for each unit of the two directions.
+func (h *hider) buy(u int32) bool {
+	need := h.lacks(u)
+	best, way := math.Inf(1), int8(0)
+	var chosen plan
+	for _, sign := range []int8{1, -1} {
+		h.resume(u, sign)
+		if p := h.search(u, sign, need, true, h.work[1]); p != nil && p.score < best {
+			best, way = p.score, sign
+			chosen = plan{changes: slices.Clone(p.changes), amount: p.amount}
+		}
+		h.finishWalk(false)
+	}
+	if way == 0 {
+		return false
+	}
+	h.resume(u, way)
+	h.apply(&chosen)
+	h.finishWalk(true)
+	return true
 }
