@@ -41,10 +41,16 @@ type end struct {
 	lowBy, highBy int32
 }
 
+func (h *hider) endOf(u int32) end {
+	return end{u, h.low[u], h.high[u], h.lowBy[u], h.highBy[u]}
+}
+
 // tryToShow prints a cell if all that relied on it can do without.
 func (h *hider) tryToShow(u int32) bool {
-	lost := h.forget(u)
+	h.journal = h.journal[:0]
 	before := len(h.changes)
+	h.forget(u)
+	lost := slices.Clone(h.journal)
 	h.show(u)
 	for _, e := range lost {
 		if !h.primary[e.u] || h.lacks(e.u) <= tiny/2 {
@@ -53,9 +59,6 @@ func (h *hider) tryToShow(u int32) bool {
 		if h.free(e.u); h.lacks(e.u) > tiny/2 {
 			h.hide(u)
 			h.takeBack(before)
-			for _, e := range slices.Backward(lost) {
-				h.low[e.u], h.high[e.u], h.lowBy[e.u], h.highBy[e.u] = e.low, e.high, e.lowBy, e.highBy
-			}
 			return false
 		}
 	}
@@ -63,14 +66,13 @@ func (h *hider) tryToShow(u int32) bool {
 }
 
 // forget takes away every end that is reached by changing a cell.
-func (h *hider) forget(u int32) []end {
-	var lost []end
+func (h *hider) forget(u int32) {
 	for _, id := range h.byUnknown[u] {
 		for _, r := range h.reliesOn[id] {
 			if h.lowBy[r] != id && h.highBy[r] != id {
 				continue
 			}
-			lost = append(lost, end{r, h.low[r], h.high[r], h.lowBy[r], h.highBy[r]})
+			h.journal = append(h.journal, h.endOf(r))
 			if h.lowBy[r] == id {
 				h.low[r], h.lowBy[r] = h.value[r], -1
 			}
@@ -79,20 +81,14 @@ func (h *hider) forget(u int32) []end {
 			}
 		}
 	}
-	return lost
 }
 
-// takeBack removes the changes made since a number, and the ends that they gave.
+// takeBack removes the changes made since a number, and puts back all ends.
 func (h *hider) takeBack(before int) {
+	for _, e := range slices.Backward(h.journal) {
+		h.low[e.u], h.high[e.u], h.lowBy[e.u], h.highBy[e.u] = e.low, e.high, e.lowBy, e.highBy
+	}
 	for id := len(h.changes) - 1; id >= before; id-- {
-		for _, r := range h.reliesOn[id] {
-			if h.lowBy[r] == int32(id) {
-				h.low[r], h.lowBy[r] = h.value[r], -1
-			}
-			if h.highBy[r] == int32(id) {
-				h.high[r], h.highBy[r] = h.value[r], -1
-			}
-		}
 		for _, d := range h.changes[id] {
 			at := h.byUnknown[d.u]
 			h.byUnknown[d.u] = at[:len(at)-1]

@@ -22,6 +22,7 @@ type mover struct {
 	price       []float64
 	least       float64
 	step        float64 // the least change that counts: 1, or next to nothing
+	rooms       [2][]float64
 	axes        [][]axis
 	options     [][][][]option // by table, axis, place: made when first needed
 	order       [][]int
@@ -30,6 +31,7 @@ type mover struct {
 	need    float64
 	paid    bool
 	left    int
+	beam    int // options followed for each variable
 	chosen  []pick // by variable
 	buffer  [][]entry
 	ranked  [][]ranked
@@ -211,7 +213,13 @@ func (m *mover) search(u int32, sign int8, need float64, paid bool, work int) *p
 		m.ranked = append(m.ranked, nil)
 	}
 	m.buffer[0] = append(m.buffer[0][:0], entry{int32(first.cell), sign})
-	m.descend(0, cost, math.Min(room, need))
+	room = math.Min(room, need)
+	if paid { // a quick look first, whose find cuts the full one short
+		m.beam = 3
+		m.descend(0, cost, room)
+	}
+	m.beam, m.left = math.MaxInt, work
+	m.descend(0, cost, room)
 	if math.IsInf(m.best.score, 1) {
 		return nil
 	}
@@ -239,19 +247,23 @@ func (m *mover) ordered(table int) []int {
 	return m.order[table]
 }
 
+// refresh works out how far a cell can go up and down, after a change to it.
+func (m *mover) refresh(u int32) {
+	m.rooms[0][u], m.rooms[1][u] = m.cur[u]-m.lo[u], m.hi[u]-m.cur[u]
+}
+
 // room says how far a cell can change, and what hiding it for that would cost.
 func (m *mover) room(u int32, sign int8) (cost, room float64) {
-	lo, hi := m.lo[u], m.hi[u]
-	if !m.hidden[u] {
-		if !m.paid || !m.canHide[u] {
-			return 0, 0
-		}
-		cost, lo, hi = m.price[u], m.least, math.Inf(1)
+	if m.hidden[u] || !m.paid {
+		return 0, m.rooms[(sign+1)/2][u]
 	}
-	if sign > 0 {
-		return cost, hi - m.cur[u]
+	switch {
+	case !m.canHide[u]:
+		return 0, 0
+	case sign > 0:
+		return m.price[u], math.Inf(1)
 	}
-	return cost, m.cur[u] - lo
+	return m.price[u], m.cur[u] - m.least
 }
 
 // descend chooses for one axis after the other.
@@ -291,8 +303,8 @@ func (m *mover) descend(depth int, cost, room float64) {
 		}
 		return a.option - b.option
 	})
-	for _, r := range list {
-		if m.left <= 0 {
+	for k, r := range list {
+		if m.left <= 0 || k >= m.beam {
 			return
 		}
 		if r.cost/r.cap >= m.best.score {
@@ -321,9 +333,11 @@ func (m *mover) extend(depth int, o *option, cost, room float64) (float64, float
 				return 0, 0, false
 			}
 			cost += c
-			room = math.Min(room, r)
+			if r < room {
+				room = r
+			}
 		}
-		if cost/room >= m.best.score {
+		if cost >= m.best.score*room {
 			return 0, 0, false
 		}
 	}

@@ -62,6 +62,7 @@ type hider struct {
 	changes       [][]delta
 	touched       []int32 // unknowns changed in the walk under way
 	byUnknown     [][]int32
+	journal       []end // ends as they were, to be put back
 	reliesOn      [][]int32 // by change: unknowns whose ends it may be
 	work          [2]int    // steps for a free and for a paid search
 }
@@ -111,6 +112,7 @@ func (h *hider) prepare() {
 		h.canHide[i] = !h.s.u[i].exact && (h.least == 0 || h.value[i] >= h.least)
 	}
 	h.cur, h.lo, h.hi = slices.Clone(h.value), slices.Clone(h.value), slices.Clone(h.value)
+	h.rooms = [2][]float64{make([]float64, n), make([]float64, n)}
 	h.low, h.high = slices.Clone(h.value), slices.Clone(h.value)
 	h.lowBy, h.highBy = make([]int32, n), make([]int32, n)
 	for i := range h.lowBy {
@@ -133,11 +135,13 @@ func (h *hider) priceOf(t *Table, c int) float64 {
 func (h *hider) hide(u int32) {
 	h.hidden[u] = true
 	h.lo[u], h.hi[u] = h.least, math.Inf(1)
+	h.refresh(u)
 }
 
 func (h *hider) show(u int32) {
 	h.hidden[u] = false
 	h.lo[u], h.hi[u] = h.value[u], h.value[u]
+	h.refresh(u)
 }
 
 // lacks is how much wider the range of a cell must still get.
@@ -150,6 +154,7 @@ func (h *hider) run(ctx context.Context, progress func(done, total int)) error {
 	total := 2 * len(todo)
 	for _, paid := range []bool{false, true} {
 		for k, u := range todo {
+			h.journal = h.journal[:0]
 			if k%256 == 0 {
 				if ctx.Err() != nil {
 					return ctx.Err()
@@ -238,6 +243,7 @@ func (h *hider) resume(u int32, sign int8) {
 	}
 	for _, d := range h.changes[by] {
 		h.cur[d.u] += d.by
+		h.refresh(d.u)
 		h.touched = append(h.touched, d.u)
 	}
 }
@@ -248,6 +254,7 @@ func (h *hider) apply(p *plan) {
 			h.hide(e.at)
 		}
 		h.cur[e.at] += float64(e.sign) * p.amount
+		h.refresh(e.at)
 		h.touched = append(h.touched, e.at)
 	}
 }
@@ -260,6 +267,7 @@ func (h *hider) finishWalk(moved bool) {
 	}
 	for _, u := range h.touched {
 		h.cur[u] = h.value[u]
+		h.refresh(u)
 	}
 	h.touched = h.touched[:0]
 }
@@ -276,6 +284,9 @@ func (h *hider) record() {
 			continue
 		}
 		change = append(change, delta{u, by})
+		if h.cur[u] < h.low[u] || h.cur[u] > h.high[u] {
+			h.journal = append(h.journal, h.endOf(u))
+		}
 		if h.cur[u] < h.low[u] {
 			h.low[u], h.lowBy[u] = h.cur[u], id
 			relies = append(relies, u)
