@@ -62,7 +62,7 @@ type hider struct {
 	changes       [][]delta
 	touched       []int32 // unknowns changed in the walk under way
 	byUnknown     [][]int32
-	journal       []end // ends as they were, to be put back
+	journal       []end     // ends as they were, to be put back
 	reliesOn      [][]int32 // by change: unknowns whose ends it may be
 	work          [2]int    // steps for a free and for a paid search
 }
