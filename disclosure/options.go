@@ -125,4 +125,6 @@ type Published struct {
 	// Unknown says that the table's counts are not the true ones, only what was
 	// printed; the audit then starts without knowing the truth.
 	Unknown bool
+
+	guessed []bool // counts that would do and are not the truth
 }

@@ -1,5 +1,7 @@
 package disclosure
 
+import "errors"
+
 // PRow is one row of a p-table: what is added to a count of Count (modulo 750
 // above that) whose cell key is Key.
 type PRow struct{ Count, Key, Add int }
@@ -30,5 +32,5 @@ type PerturbOptions struct {
 // Perturb adds to each cell of a table what the p-table says for its count and
 // the sum of the record keys of the people in it (keys, by leaf cell number).
 func Perturb(t *Table, keys map[int]int, p *PTable, opts PerturbOptions) ([]Perturbed, error) {
-	return nil, errNotYet
+	return nil, errors.New("disclosure: not built yet")
 }

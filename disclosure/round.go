@@ -1,6 +1,9 @@
 package disclosure
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // Rounding is a set of tables rounded so that totals add up.
 type Rounding struct {
@@ -17,5 +20,5 @@ type Rounding struct {
 
 // Round rounds tables to a base so that all totals still add up.
 func Round(ctx context.Context, tables []*Table, base int) (*Rounding, error) {
-	return nil, errNotYet
+	return nil, errors.New("disclosure: not built yet")
 }

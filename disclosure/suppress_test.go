@@ -37,4 +37,9 @@ func TestGauss(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Log(p.Count())
+	r, err := disclosure.Audit(context.Background(), p.Print("r1", opts), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(r)
 }

@@ -34,6 +34,12 @@ func main() {
 			took := time.Since(start)
 			a, b := p.Count()
 			fmt.Printf("zeros hidden %v width %v: %v, %d primary, %d secondary, unprotected %d, check %v\n", zeros, width, took, a, b, len(p.Unprotected), p.Check(opts))
+			start = time.Now()
+			r, err := disclosure.Audit(context.Background(), p.Print("", opts), opts)
+			if err != nil {
+				log.Fatal(err)
+			}
+			fmt.Println("  audit", time.Since(start), len(r.Findings), "unsafe", len(r.Unsafe()))
 		}
 	}
 }

@@ -1,0 +1,175 @@
+package disclosure
+
+import (
+	"context"
+	"math"
+)
+
+// component is a part of the system that hangs together: unknowns that are not
+// settled yet and the sums between them.
+type component struct {
+	s       *system
+	u       []int32
+	lo, hi  []float64
+	rows    [][]term
+	sums    []float64
+	start   []float64 // a point that satisfies everything
+	unknown bool      // start is not the truth
+}
+
+// components splits what the ranges leave open.
+func (s *system) components(b *bounds) []*component {
+	group := make([]int32, len(s.u))
+	for i := range group {
+		group[i] = -1
+	}
+	open := func(u int32) bool { return b.hi[u]-b.lo[u] > tiny }
+	var out []*component
+	place := make([]int32, len(s.u))
+	done := make([]bool, len(s.start))
+	for first := range s.u {
+		if group[first] >= 0 || !open(int32(first)) {
+			continue
+		}
+		c := &component{s: s}
+		id := int32(len(out))
+		out = append(out, c)
+		c.add(int32(first), b, place)
+		group[first] = id
+		var equations []int32
+		for k := 0; k < len(c.u); k++ {
+			for _, e := range s.equationsOf(c.u[k]) {
+				if done[e] {
+					continue
+				}
+				done[e] = true
+				equations = append(equations, e)
+				for _, u := range s.members(e) {
+					if group[u] < 0 && open(u) {
+						group[u] = id
+						c.add(u, b, place)
+					}
+				}
+			}
+		}
+		for _, e := range equations {
+			c.tie(e, b, open, place)
+		}
+	}
+	return out
+}
+
+func (c *component) add(u int32, b *bounds, place []int32) {
+	place[u] = int32(len(c.u))
+	c.u = append(c.u, u)
+	c.lo, c.hi = append(c.lo, b.lo[u]), append(c.hi, b.hi[u])
+	at := &c.s.u[u]
+	c.start = append(c.start, at.value)
+	c.unknown = c.unknown || !at.known
+}
+
+func (c *component) tie(e int32, b *bounds, open func(int32) bool, place []int32) {
+	var row []term
+	sum := 0.0
+	for k, u := range c.s.members(e) {
+		a := 1.0
+		if k == 0 {
+			a = -1
+		}
+		if open(u) {
+			row = append(row, term{place[u], a})
+		} else {
+			sum -= a * b.lo[u]
+		}
+	}
+	c.rows, c.sums = append(c.rows, row), append(c.sums, sum)
+}
+
+// begin finds a starting point where the truth is not known; false when the
+// printed figures contradict each other.
+func (c *component) begin(ctx context.Context) bool {
+	if !c.unknown {
+		return true
+	}
+	c.start = feasible(ctx, c.rows, c.sums, c.lo, c.hi)
+	return c.start != nil
+}
+
+func (c *component) simplex() *simplex {
+	return newSimplex(c.rows, append([]float64(nil), c.lo...), append([]float64(nil), c.hi...), append([]float64(nil), c.start...))
+}
+
+// point checks a point of the simplex: whole where it must be, within all
+// ranges, every sum true. Only such a point is proof of anything.
+func (c *component) point(x []float64) []float64 {
+	out := make([]float64, len(c.u))
+	eps := 1e-6
+	for v := range out {
+		out[v] = x[v]
+		if !c.s.amounts {
+			if out[v] = math.Round(x[v]); math.Abs(out[v]-x[v]) > 1e-4 {
+				return nil
+			}
+			eps = 0
+		}
+		if out[v] < c.lo[v]-eps || out[v] > c.hi[v]+eps {
+			return nil
+		}
+	}
+	for r, row := range c.rows {
+		sum := 0.0
+		for _, e := range row {
+			sum += e.a * out[e.v]
+		}
+		if math.Abs(sum-c.sums[r]) > 1e-6*math.Max(1, math.Abs(c.sums[r])) {
+			return nil
+		}
+	}
+	return out
+}
+
+// wholeExtreme looks for the extreme in whole numbers where the programme's is
+// at a fraction: it halves the ranges and tries both sides (branch and bound),
+// as long as the budget of programmes lasts. It gives the best whole point and
+// the end that cannot be passed.
+func (c *component) wholeExtreme(ctx context.Context, k int, dir float64, budget int) (best []float64, end float64) {
+	end = math.Inf(int(-dir))
+	type node struct{ lo, hi []float64 }
+	stack := []node{{c.lo, c.hi}}
+	for len(stack) > 0 {
+		if budget--; budget < 0 || ctx.Err() != nil {
+			return best, math.Inf(int(dir))
+		}
+		at := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		x := feasible(ctx, c.rows, c.sums, at.lo, at.hi)
+		if x == nil {
+			continue
+		}
+		s := newSimplex(c.rows, append([]float64(nil), at.lo...), append([]float64(nil), at.hi...), append([]float64(nil), x...))
+		top, ok := s.extreme(ctx, k, dir)
+		if !ok || math.IsInf(top, 0) {
+			return best, math.Inf(int(dir))
+		}
+		if best != nil && dir*top < dir*best[k]+1-1e-6 {
+			continue
+		}
+		if p := c.point(s.x); p != nil {
+			best, end = p, p[k]
+			continue
+		}
+		v, far := -1, 1e-4
+		for i := range c.u {
+			if f := math.Abs(s.x[i] - math.Round(s.x[i])); f > far {
+				v, far = i, f
+			}
+		}
+		if v < 0 {
+			return best, math.Inf(int(dir))
+		}
+		down, up := node{at.lo, append([]float64(nil), at.hi...)}, node{append([]float64(nil), at.lo...), at.hi}
+		down.hi[v], up.lo[v] = math.Floor(s.x[v]), math.Ceil(s.x[v])
+		stack = append(stack, down, up)
+	}
+	return best, end
+}
