@@ -65,6 +65,7 @@ type auditor struct {
 	b       *bounds
 	primary []bool
 	need    []float64
+	given   []Published
 	// Ends proved possible, and ends that cannot be passed.
 	inner, outer *bounds
 	mu           sync.Mutex
@@ -80,7 +81,7 @@ func newAuditor(published []Published, opts *Options) (*auditor, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &auditor{s: s, opts: opts, primary: make([]bool, len(s.u)), need: make([]float64, len(s.u))}
+	a := &auditor{s: s, opts: opts, given: published, primary: make([]bool, len(s.u)), need: make([]float64, len(s.u))}
 	for i, t := range tables {
 		for c := range t.Cells {
 			u := s.at[i][c]
@@ -136,6 +137,7 @@ func (a *auditor) run(ctx context.Context, r *Report) error {
 		}
 		a.seen(c, c.start, true)
 	}
+	a.tryProofs()
 	a.walkAll(ctx, parts)
 	if err := a.solveAll(ctx, parts); err != nil {
 		return err
@@ -174,7 +176,11 @@ func (a *auditor) walkAll(ctx context.Context, parts []*component) {
 	var large []int32
 	for _, c := range parts {
 		if len(c.u) > exactly && !c.unknown {
-			large = append(large, c.u...)
+			for _, u := range c.u {
+				if a.lacks(u) && !a.hopeless(u) {
+					large = append(large, u)
+				}
+			}
 		}
 	}
 	if len(large) == 0 {
@@ -215,7 +221,7 @@ func (a *auditor) walks(ctx context.Context, some []int32) {
 			if k%64 == 0 && ctx.Err() != nil {
 				break
 			}
-			if a.primary[u] && !a.hopeless(u) && h.lacks(u) > tiny/2 {
+			if h.lacks(u) > tiny/2 {
 				h.free(u)
 			}
 		}

@@ -10,12 +10,7 @@ import (
 // tried first. A cell is needed when one of the cells that its moves protect
 // cannot be protected without it.
 func (h *hider) cleanUp(ctx context.Context) error {
-	var extra []int32
-	for u := range h.hidden {
-		if h.hidden[u] && !h.primary[u] {
-			extra = append(extra, int32(u))
-		}
-	}
+	extra := h.secondary()
 	slices.SortStableFunc(extra, func(a, b int32) int {
 		switch {
 		case h.price[a] > h.price[b]:
@@ -29,7 +24,7 @@ func (h *hider) cleanUp(ctx context.Context) error {
 		if k%64 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		h.tryToShow(u)
+		h.tryToShow(ctx, u)
 	}
 	return nil
 }
@@ -46,7 +41,7 @@ func (h *hider) endOf(u int32) end {
 }
 
 // tryToShow prints a cell if all that relied on it can do without.
-func (h *hider) tryToShow(u int32) bool {
+func (h *hider) tryToShow(ctx context.Context, u int32) bool {
 	h.journal = h.journal[:0]
 	before := len(h.changes)
 	h.forget(u)
@@ -57,6 +52,9 @@ func (h *hider) tryToShow(u int32) bool {
 			continue
 		}
 		if h.free(e.u); h.lacks(e.u) > tiny/2 {
+			h.byProgramme(ctx, e.u)
+		}
+		if h.lacks(e.u) > tiny/2 {
 			h.hide(u)
 			h.takeBack(before)
 			return false

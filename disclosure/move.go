@@ -31,6 +31,7 @@ type mover struct {
 	need    float64
 	paid    bool
 	left    int
+	steps   int    // all that was looked at, in all searches
 	beam    int    // options followed for each variable
 	chosen  []pick // by variable
 	buffer  [][]entry
@@ -115,6 +116,7 @@ func (m *mover) search(u int32, sign int8, need float64, paid bool, work int) *p
 	}
 	m.beam, m.left = math.MaxInt, work
 	m.descend(0, cost, room)
+	m.steps += work - m.left
 	if math.IsInf(m.best.score, 1) {
 		return nil
 	}

@@ -126,5 +126,7 @@ type Published struct {
 	// printed; the audit then starts without knowing the truth.
 	Unknown bool
 
-	guessed []bool // counts that would do and are not the truth
+	guessed []bool   // counts that would do and are not the truth
+	from    *Pattern // whose proofs an audit may try, and the table's place in it
+	place   int
 }

@@ -29,11 +29,14 @@ func PrintRounded(t *Table, release string, values []float64, base float64, adja
 	return p
 }
 
-// Print is what the pattern leaves of its tables.
+// Print is what the pattern leaves of its tables. The pattern's proofs go with
+// them: an audit tries each against everything published and believes none that
+// it has not checked.
 func (p *Pattern) Print(release string, opts Options) []Published {
 	out := make([]Published, len(p.Tables))
 	for i, t := range p.Tables {
 		out[i] = PrintExactly(t, release)
+		out[i].from, out[i].place = p, i
 		for c := range t.Cells {
 			if p.Hidden[i][c] {
 				out[i].Shown[c] = Shown{Hidden, Interval{opts.least(t.Amounts), math.Inf(1)}}

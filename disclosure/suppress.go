@@ -62,9 +62,14 @@ type hider struct {
 	changes       [][]delta
 	touched       []int32 // unknowns changed in the walk under way
 	byUnknown     [][]int32
-	journal       []end     // ends as they were, to be put back
-	reliesOn      [][]int32 // by change: unknowns whose ends it may be
-	work          [2]int    // steps for a free and for a paid search
+	// What a trial did, to be undone: ends as they were, cells hidden, their price.
+	journal    []end
+	bought     []int32
+	spent      float64
+	reliesOn   [][]int32 // by change: unknowns whose ends it may be
+	work       [2]int    // steps for a free and for a paid search
+	programmes int       // times that a proof was looked for by programme
+	effort     int       // steps for a cheaper pattern in the end
 }
 
 type delta struct {
@@ -119,9 +124,9 @@ func (h *hider) prepare() {
 		h.lowBy[i], h.highBy[i] = -1, -1
 	}
 	h.byUnknown = make([][]int32, n)
-	h.work = [2]int{20_000, 400_000}
+	h.work, h.effort = [2]int{4_000, 300_000}, 20_000_000
 	if w := h.opts.Work; w > 0 {
-		h.work = [2]int{w, 20 * w}
+		h.work, h.effort = [2]int{w, 75 * w}, 5000*w
 	}
 }
 
@@ -152,9 +157,14 @@ func (h *hider) lacks(u int32) float64 {
 func (h *hider) run(ctx context.Context, progress func(done, total int)) error {
 	todo := h.ordered()
 	total := 2 * len(todo)
+	full := h.work[0]
 	for _, paid := range []bool{false, true} {
+		h.work[0] = full
+		if !paid { // a short look: the second pass looks again
+			h.work[0] = full / 2
+		}
 		for k, u := range todo {
-			h.journal = h.journal[:0]
+			h.journal, h.bought = h.journal[:0], h.bought[:0]
 			if k%256 == 0 {
 				if ctx.Err() != nil {
 					return ctx.Err()
@@ -172,6 +182,9 @@ func (h *hider) run(ctx context.Context, progress func(done, total int)) error {
 			}
 		}
 	}
+	if err := h.improve(ctx); err != nil {
+		return err
+	}
 	if err := h.cleanUp(ctx); err != nil {
 		return err
 	}
@@ -179,8 +192,8 @@ func (h *hider) run(ctx context.Context, progress func(done, total int)) error {
 	return nil
 }
 
-// ordered lists the cells to protect: totals first, as what is hidden for them
-// helps the cells below.
+// ordered lists the cells to protect: those that are no totals first. They are
+// many and small, and what is hidden for them protects most totals too.
 func (h *hider) ordered() []int32 {
 	var todo []int32
 	depth := make([]int, len(h.s.u))
@@ -190,7 +203,7 @@ func (h *hider) ordered() []int32 {
 			depth[u] = h.wholes(&h.s.u[u])
 		}
 	}
-	slices.SortStableFunc(todo, func(a, b int32) int { return depth[b] - depth[a] })
+	slices.SortStableFunc(todo, func(a, b int32) int { return depth[a] - depth[b] })
 	return todo
 }
 
@@ -252,6 +265,8 @@ func (h *hider) apply(p *plan) {
 	for _, e := range p.changes {
 		if !h.hidden[e.at] {
 			h.hide(e.at)
+			h.bought = append(h.bought, e.at)
+			h.spent += h.price[e.at]
 		}
 		h.cur[e.at] += float64(e.sign) * p.amount
 		h.refresh(e.at)

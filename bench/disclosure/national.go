@@ -112,3 +112,24 @@ func each(dims []disclosure.Dimension, fn func([]int)) {
 	}
 	next(0)
 }
+
+// smaller is a table on which other methods can be compared.
+func smaller(mean float64, seed uint64) (*disclosure.Table, error) {
+	rng := rand.New(rand.NewPCG(seed, 24))
+	dims := []disclosure.Dimension{
+		disclosure.Grouped("force", "all", groups("Region", "Force", 3, 12)...),
+		disclosure.Flat("ethnicity", "all", "1", "2", "3", "4", "5", "6", "7", "8"),
+		disclosure.Flat("setting", "all", "family", "institution", "group", "other"),
+	}
+	w := [][]float64{skewed(rng, 16, 0.8), skewed(rng, 9, 1.2), skewed(rng, 5, 1)}
+	var leaves []disclosure.Cell
+	var sum float64
+	each(dims, func(index []int) {
+		leaves = append(leaves, disclosure.Cell{Index: append([]int(nil), index...), Count: w[0][index[0]] * w[1][index[1]] * w[2][index[2]]})
+		sum += leaves[len(leaves)-1].Count
+	})
+	for i := range leaves {
+		leaves[i].Count = poisson(rng, leaves[i].Count/sum*mean*float64(len(leaves)))
+	}
+	return disclosure.NewTable("smaller", dims, leaves)
+}

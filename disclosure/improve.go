@@ -1,0 +1,107 @@
+package disclosure
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+)
+
+// improve looks for a cheaper pattern nearby: it prints the cells of a sum, or
+// of two, that were hidden to protect others, protects again what that laid
+// open, and keeps the result where it costs less (large neighbourhood search; P.
+// Shaw 1998). Cells are chosen by a generator with a fixed seed, so that the
+// same tables always give the same pattern.
+func (h *hider) improve(ctx context.Context) error {
+	rng := rand.New(rand.NewPCG(1, 2))
+	from := h.steps
+	for round := 0; round < 60; round++ {
+		extra := h.secondary()
+		rng.Shuffle(len(extra), func(a, b int) { extra[a], extra[b] = extra[b], extra[a] })
+		better := false
+		for k, u := range extra {
+			if k%64 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if h.steps-from > h.effort {
+				return nil
+			}
+			if !h.hidden[u] {
+				continue
+			}
+			if h.tryWithout(h.neighbours(u, rng)) {
+				better = true
+			}
+		}
+		if !better && round > 4 {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (h *hider) secondary() []int32 {
+	var extra []int32
+	for u := range h.hidden {
+		if h.hidden[u] && !h.primary[u] {
+			extra = append(extra, int32(u))
+		}
+	}
+	return extra
+}
+
+// neighbours takes a hidden cell and others of a sum that it is in.
+func (h *hider) neighbours(u int32, rng *rand.Rand) []int32 {
+	set := []int32{u}
+	of := h.s.equationsOf(u)
+	if len(of) == 0 {
+		return set
+	}
+	most := 2 + rng.IntN(4)
+	for range 2 {
+		for _, w := range h.s.members(of[rng.IntN(len(of))]) {
+			if len(set) < most && h.hidden[w] && !h.primary[w] && !slices.Contains(set, w) {
+				set = append(set, w)
+			}
+		}
+	}
+	return set
+}
+
+// tryWithout prints some cells and protects anew what relied on them; it goes
+// back where that does not cost less.
+func (h *hider) tryWithout(set []int32) bool {
+	h.journal, h.bought, h.spent = h.journal[:0], h.bought[:0], 0
+	before := len(h.changes)
+	saved := 0.0
+	for _, u := range set {
+		h.forget(u)
+		h.show(u)
+		saved += h.price[u]
+	}
+	lost := slices.Clone(h.journal)
+	for _, e := range lost {
+		if !h.primary[e.u] {
+			continue
+		}
+		if h.lacks(e.u) > tiny/2 {
+			h.free(e.u)
+		}
+		for h.lacks(e.u) > tiny/2 && h.spent < saved-tiny && h.buy(e.u) {
+		}
+		if h.lacks(e.u) > tiny/2 || h.spent >= saved-tiny {
+			h.undo(set, before)
+			return false
+		}
+	}
+	return true
+}
+
+func (h *hider) undo(set []int32, before int) {
+	for _, u := range h.bought {
+		h.show(u)
+	}
+	for _, u := range set {
+		h.hide(u)
+	}
+	h.takeBack(before)
+}

@@ -1,0 +1,70 @@
+package disclosure
+
+import "math"
+
+// tryProofs takes the proofs that came with what was published and notes those
+// that hold for everything published: every sum still true, every count within
+// what was printed of it. A proof that was good for one release fails here when
+// another release prints what it changes.
+func (a *auditor) tryProofs() {
+	places := map[*Pattern]map[int]int{}
+	for i, p := range a.given {
+		if p.from != nil {
+			if places[p.from] == nil {
+				places[p.from] = map[int]int{}
+			}
+			places[p.from][p.place] = i
+		}
+	}
+	delta := make([]float64, len(a.s.u))
+	tried := map[*Change]bool{}
+	for pattern, at := range places {
+		for n := range pattern.Proofs {
+			for _, end := range [][]Change{pattern.Proofs[n].Lower, pattern.Proofs[n].Higher} {
+				if len(end) > 0 && !tried[&end[0]] {
+					tried[&end[0]] = true
+					a.tryProof(end, at, delta)
+				}
+			}
+		}
+	}
+}
+
+// tryProof uses delta, which is all nought before and after.
+func (a *auditor) tryProof(end []Change, at map[int]int, delta []float64) {
+	changed := make([]int32, 0, len(end))
+	defer func() {
+		for _, u := range changed {
+			delta[u] = 0
+		}
+	}()
+	for _, c := range end {
+		i, ok := at[c.Table]
+		if !ok {
+			return // another population, or a table that was not published
+		}
+		u := a.s.at[i][c.Cell]
+		changed = append(changed, u)
+		delta[u] = c.By
+	}
+	for _, u := range changed {
+		v := a.s.u[u].value + delta[u]
+		if !a.s.u[u].known || v < a.b.lo[u]-tiny || v > a.b.hi[u]+tiny || !a.s.amounts && v != math.Trunc(v) {
+			return
+		}
+		for _, e := range a.s.equationsOf(u) {
+			m := a.s.members(e)
+			sum := -delta[m[0]]
+			for _, part := range m[1:] {
+				sum += delta[part]
+			}
+			if math.Abs(sum) > tiny {
+				return
+			}
+		}
+	}
+	for _, u := range changed {
+		v := a.s.u[u].value + delta[u]
+		a.inner.lo[u], a.inner.hi[u] = math.Min(a.inner.lo[u], v), math.Max(a.inner.hi[u], v)
+	}
+}
