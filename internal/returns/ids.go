@@ -1,0 +1,52 @@
+package returns
+
+import (
+	"crypto/rand"
+	"strings"
+	"sync"
+
+	"candour/internal/clock"
+)
+
+// idMaker gives ids that sort by the time they were made: ten characters of
+// milliseconds and ten of chance, in Crockford's base 32.
+type idMaker struct {
+	clock clock.Clock
+	mu    sync.Mutex
+	last  int64
+}
+
+const crockford = "0123456789abcdefghjkmnpqrstvwxyz"
+
+// next gives "prefix-..." and never the same one twice in a process.
+func (m *idMaker) next(prefix string) string {
+	m.mu.Lock()
+	ms := m.clock.Now().UnixMilli()
+	if ms <= m.last {
+		ms = m.last + 1
+	}
+	m.last = ms
+	m.mu.Unlock()
+	var b [20]byte
+	for i := 9; i >= 0; i-- {
+		b[i] = crockford[ms&31]
+		ms >>= 5
+	}
+	var r [10]byte
+	_, _ = rand.Read(r[:]) // never fails (crypto/rand)
+	for i, v := range r {
+		b[10+i] = crockford[v&31]
+	}
+	return prefix + "-" + string(b[:])
+}
+
+// clean trims what a person typed.
+func clean(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
+
+// orNil stores an empty text as NULL.
+func orNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}

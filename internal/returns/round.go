@@ -1,0 +1,164 @@
+package returns
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"candour/internal/clock"
+	"candour/internal/errs"
+)
+
+// Kind is what a round asks for.
+type Kind struct {
+	ID, Title string
+	// Schemas are the tables of the return, the first being the one that the
+	// others hang on.
+	Schemas []string
+	// Bodies says who is asked: "force" or "council".
+	Bodies string
+}
+
+// Kinds gives the kinds of return.
+func Kinds() []Kind {
+	return []Kind{
+		{ID: "investigations", Title: "Investigations of group-based abuse and exploitation", Schemas: []string{"investigation", "suspect", "victim"}, Bodies: "force"},
+		{ID: "referrals", Title: "Child protection referrals and assessments", Schemas: []string{"referral"}, Bodies: "council"},
+		{ID: "performance", Title: "Performance measures", Schemas: []string{"performance"}, Bodies: "force"},
+	}
+}
+
+// KindOf finds a kind.
+func KindOf(id string) (Kind, bool) {
+	all := Kinds()
+	i := slices.IndexFunc(all, func(k Kind) bool { return k.ID == id })
+	if i < 0 {
+		return Kind{}, false
+	}
+	return all[i], true
+}
+
+// Round asks for returns of one kind for one period.
+type Round struct {
+	ID, Kind, Title, Period string
+	// Due is the last day on which a return is on time.
+	Due       clock.Day
+	Made      time.Time
+	Synthetic bool
+	Version   int64
+}
+
+// Body is somebody who owes returns.
+type Body struct {
+	ID, Name, Kind string // Kind: "force" or "council"
+	// Region groups bodies; Area is the force that a council lies in.
+	Region, Area string
+	Synthetic    bool
+}
+
+// Return is what one body owes for one round.
+type Return struct {
+	ID, RoundID, Body, BodyName string
+	State                       State
+	Unlocked                    bool
+	Refused                     string // the reason, when the body said that it will not send
+	Current                     string // the newest version, "" when none
+	Counted                     string // the approved version, "" when none
+	PublishedVersion            string // the version that figures were published from
+	Submitter                   string // the human who submitted the current version
+	FirstSubmitted              time.Time
+	ApprovedAt                  time.Time
+	Versions                    int64
+	Version                     int64
+}
+
+// Version is one thing that a body sent.
+type Version struct {
+	ID, ReturnID           string
+	Number                 int64
+	Made                   time.Time
+	Human, Name            string // who sent it
+	File, Format, Encoding string
+	SHA256                 string // of the file or files as they were sent
+	Bytes                  int64
+	Nil                    bool
+	Substituted            string // the version that stands in, of an earlier period
+	State                  string // "receiving", "checked", "failed"
+	Failure                string // in words, when the file could not be read at all
+	Rows, Good, Refused    int64
+	Errors, Warnings       int64
+	Exceptions             int64
+	Added, Changed, Gone   int64  // against the version before
+	Without                string // why it was submitted without its refused rows
+	Loads                  []Load
+	Row                    int64
+}
+
+// Load is one table of a version.
+type Load struct {
+	ID, VersionID, Schema, SchemaVersion string
+	Seq, Rows                            int64
+	SHA256                               string
+}
+
+// Step is one thing that happened to a return.
+type Step struct {
+	ID, ReturnID, VersionID string
+	Move                    string
+	From, To                State
+	At                      time.Time
+	Human, Name, Body       string
+	Reason, Hash            string
+}
+
+// Late gives how many days after the due day a return was first submitted, or,
+// when it was not, how many have passed. 0 is on time or not yet due.
+func (r Return) Late(due, today clock.Day) int {
+	day := today
+	if !r.FirstSubmitted.IsZero() {
+		day = clock.DayOf(r.FirstSubmitted)
+	}
+	return max(0, day.Sub(due))
+}
+
+// CheckRound says what is wrong with a new round.
+func CheckRound(kind, title, period, due string) (Round, error) {
+	var bad []errs.Field
+	fail := func(name, words string) { bad = append(bad, errs.Field{Name: name, Message: words}) }
+	if _, ok := KindOf(kind); !ok {
+		fail("kind", "Choose what the round asks for")
+	}
+	if strings.TrimSpace(title) == "" {
+		fail("title", "Enter a title")
+	}
+	if !validPeriod(period) {
+		fail("period", "Enter a period as a year (2023), a financial year (2023-24) or a quarter (2023-Q4)")
+	}
+	day, err := clock.ParseDay(due)
+	if err != nil {
+		fail("due", "Enter the last day as year, month and day, such as 2026-03-31")
+	}
+	if len(bad) > 0 {
+		return Round{}, errs.InvalidInput("The round is not whole yet.", bad...)
+	}
+	return Round{Kind: kind, Title: strings.TrimSpace(title), Period: period, Due: day}, nil
+}
+
+// validPeriod knows "2023", "2023-24" and "2023-Q4".
+func validPeriod(p string) bool {
+	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	if len(p) < 4 || !digits(p[:4]) {
+		return false
+	}
+	switch {
+	case len(p) == 4:
+		return true
+	case len(p) == 7 && p[4:6] == "-Q":
+		return p[6] >= '1' && p[6] <= '4'
+	case len(p) == 7 && p[4] == '-' && digits(p[5:]):
+		year := int(p[2]-'0')*10 + int(p[3]-'0')
+		next := int(p[5]-'0')*10 + int(p[6]-'0')
+		return next == (year+1)%100
+	}
+	return false
+}

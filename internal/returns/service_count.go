@@ -1,0 +1,120 @@
+package returns
+
+import (
+	"context"
+	"slices"
+
+	"candour/internal/access"
+	"candour/internal/ledger"
+	"candour/internal/tabulate"
+)
+
+// Count counts the rows of a plan over the pinned versions, or, without pins,
+// over the newest approved version of each return. Counts are for package
+// figures, which decides what of them may be printed.
+func (s *Service) Count(ctx context.Context, plan tabulate.Plan, pins tabulate.Pins) (*tabulate.Cube, error) {
+	loads, err := s.store.counted(ctx, s.db, plan.Schema, plan.Periods, plan.Bodies, pins)
+	if err != nil {
+		return nil, err
+	}
+	cube := &tabulate.Cube{}
+	var versions []string
+	there := map[[2]string]bool{}
+	for _, l := range loads {
+		if l.VersionID == "" {
+			continue
+		}
+		cube.Loads = append(cube.Loads, l)
+		versions = append(versions, l.VersionID)
+		there[[2]string{l.Body, l.Period}] = true
+	}
+	if cube.Absent, err = s.absent(ctx, plan, there); err != nil {
+		return nil, err
+	}
+	cube.Cells, err = s.store.count(ctx, s.db, places{s.book}, plan, versions)
+	return cube, err
+}
+
+// absent names the returns that were owed and are not counted.
+func (s *Service) absent(ctx context.Context, plan tabulate.Plan, there map[[2]string]bool) (out []tabulate.Absence, err error) {
+	rounds, err := s.store.rounds(ctx, s.db)
+	if err != nil {
+		return nil, err
+	}
+	for _, round := range rounds {
+		kind, _ := KindOf(round.Kind)
+		if !slices.Contains(kind.Schemas, plan.Schema) || len(plan.Periods) > 0 && !slices.Contains(plan.Periods, round.Period) {
+			continue
+		}
+		all, err := s.store.returns(ctx, s.db, round.ID, "")
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range all {
+			if there[[2]string{r.Body, round.Period}] || len(plan.Bodies) > 0 && !slices.Contains(plan.Bodies, r.Body) {
+				continue
+			}
+			state := string(r.State)
+			if r.Refused != "" {
+				state = "refused"
+			}
+			out = append(out, tabulate.Absence{Body: r.Body, BodyName: r.BodyName, Period: round.Period, State: state})
+		}
+	}
+	return out, nil
+}
+
+// RowsAt gives the rows behind one cell of a plan, to those entitled: a body its
+// own, the national desk all. Reading another body's rows leaves an entry of the
+// log in the same transaction; if it cannot be written, nothing is shown.
+func (s *Service) RowsAt(ctx context.Context, plan tabulate.Plan, pins tabulate.Pins, codes []string, limit int) ([]tabulate.RowRef, error) {
+	loads, err := s.store.counted(ctx, s.db, plan.Schema, plan.Periods, plan.Bodies, pins)
+	if err != nil {
+		return nil, err
+	}
+	var own, others []string
+	for _, l := range loads {
+		switch {
+		case l.VersionID == "" || !s.seesRows(ctx, l.Body):
+		case l.Body == access.ActorFrom(ctx).Body:
+			own = append(own, l.VersionID)
+		default:
+			others = append(others, l.VersionID)
+		}
+	}
+	versions := slices.Concat(own, others)
+	if len(versions) == 0 {
+		return nil, nil
+	}
+	rows, err := s.store.rowsAt(ctx, s.db, places{s.book}, plan, versions, codes, limit)
+	if err != nil || len(others) == 0 || len(rows) == 0 {
+		return rows, err
+	}
+	return rows, s.noteSight(ctx, others[0], "rows behind a figure")
+}
+
+// seesRows says whether the actor may look at a body's rows: whoever sends them
+// and whoever approves them.
+func (s *Service) seesRows(ctx context.Context, body string) bool {
+	return s.ask(ctx, access.ReturnsSend, body) == nil || s.ask(ctx, access.ReturnsOpen, body) == nil
+}
+
+// noteSight records that somebody looked at another body's rows.
+func (s *Service) noteSight(ctx context.Context, version, what string) error {
+	a := access.ActorFrom(ctx)
+	v, err := s.store.version(ctx, s.db, version)
+	if err != nil {
+		return err
+	}
+	r, err := s.store.oneReturn(ctx, s.db, v.ReturnID)
+	if err != nil {
+		return err
+	}
+	act := ledger.Act{Action: access.ReturnsRead, Kind: "return_version", ID: version, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
+		return factsOf("return_version", version, r.Body, ""), nil
+	}}
+	_, err = s.ledger.Write(ctx, act, func(_ context.Context, tx *ledger.Tx) error {
+		return tx.Insert("return_sight", s.ids.next("sight"), ledger.Row{"version_id": version, "human": a.Human, "body": orNil(a.Body), "what": what, "made": s.now()})
+	})
+	return err
+}

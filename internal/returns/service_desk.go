@@ -1,0 +1,231 @@
+package returns
+
+import (
+	"context"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// Submit says that the current version is complete. Rows that were refused are
+// left out of it; without says why, and is needed when there are any.
+func (s *Service) Submit(ctx context.Context, id, without string) error {
+	without = clean(without)
+	return s.change(ctx, access.ReturnsSend, id, moveSubmit, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+		v, err := s.store.version(ctx, tx, r.Current)
+		if err != nil {
+			return nil, "", err
+		}
+		if err := s.complete(r, &v, without); err != nil {
+			return nil, "", err
+		}
+		if without != "" {
+			if err := tx.Update(ctx, "return_version", v.ID, 0, ledger.Row{"without": without}); err != nil {
+				return nil, "", err
+			}
+		}
+		set := ledger.Row{"submitter": access.ActorFrom(ctx).Human}
+		if r.FirstSubmitted.IsZero() {
+			set["first_submitted"] = s.now()
+		}
+		return set, hashOf(&v), nil
+	})
+}
+
+// complete says whether a version may be submitted.
+func (s *Service) complete(r *Return, v *Version, without string) error {
+	switch {
+	case v.State != "checked":
+		return errs.New(errs.Conflict, "The file is not checked yet. Wait until it is.")
+	case v.Nil || v.Substituted != "":
+		return nil
+	case len(v.Loads) == 0:
+		return errs.New(errs.Conflict, "No row of the file could be taken. If there is nothing to return, say so with a nil return.")
+	case v.Refused > 0 && without == "":
+		return errs.InvalidInput("Some rows were refused.", errs.Field{Name: "without", Message: "Say why the return goes without the rows that were refused, or put them right and send the file again"})
+	}
+	return nil
+}
+
+// SendBack gives a submitted return back to the body, with a reason.
+func (s *Service) SendBack(ctx context.Context, id, reason string) error {
+	return s.change(ctx, access.ReturnsApprove, id, moveSendBack, clean(reason), nil)
+}
+
+// Approve agrees to a submitted return. Figures count it from now on.
+func (s *Service) Approve(ctx context.Context, id string) error {
+	return s.change(ctx, access.ReturnsApprove, id, moveApprove, "", s.approve)
+}
+
+func (s *Service) approve(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	v, err := s.store.version(ctx, tx, r.Current)
+	if err != nil {
+		return nil, "", err
+	}
+	return ledger.Row{"counted_id": r.Current, "approved_at": s.now(), "unlocked": false}, hashOf(&v), nil
+}
+
+// ApproveClean approves every submitted return of a round that has no refused
+// row, and says how many. Those with refused rows are looked at one by one.
+func (s *Service) ApproveClean(ctx context.Context, round string) (n int, err error) {
+	all, err := s.store.returns(ctx, s.db, round, "")
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range all {
+		if r.State != Submitted || !s.May(ctx, access.ReturnsApprove, r.Body, r.Submitter) {
+			continue
+		}
+		v, err := s.store.version(ctx, s.db, r.Current)
+		if err != nil {
+			return n, err
+		}
+		if v.Refused > 0 {
+			continue
+		}
+		if err := s.Approve(ctx, r.ID); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// Unlock lets a body send a new version of an approved return. What was approved
+// stays counted until the new version is approved.
+func (s *Service) Unlock(ctx context.Context, id, reason string) error {
+	return s.change(ctx, access.ReturnsOpen, id, moveUnlock, clean(reason), func(context.Context, *ledger.Tx, *Return) (ledger.Row, string, error) {
+		return ledger.Row{"unlocked": true}, "", nil
+	})
+}
+
+// Lock takes the unlocking back.
+func (s *Service) Lock(ctx context.Context, id string) error {
+	return s.change(ctx, access.ReturnsOpen, id, moveLock, "", func(context.Context, *ledger.Tx, *Return) (ledger.Row, string, error) {
+		return ledger.Row{"unlocked": false}, "", nil
+	})
+}
+
+// Refuse records that the body says it will not send the return, and why.
+func (s *Service) Refuse(ctx context.Context, id, reason string) error {
+	reason = clean(reason)
+	return s.change(ctx, access.ReturnsSend, id, moveRefuse, reason, func(context.Context, *ledger.Tx, *Return) (ledger.Row, string, error) {
+		return ledger.Row{"refused": reason}, "", nil
+	})
+}
+
+// Nil records an explicit nil return: the body looked, and there is nothing.
+func (s *Service) Nil(ctx context.Context, id string) error {
+	return s.change(ctx, access.ReturnsSend, id, moveNil, "", func(_ context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+		v := s.blank(ctx, r)
+		v["is_nil"], v["state"] = true, "checked"
+		vid := s.ids.next("version")
+		r.Current = vid
+		return ledger.Row{"current_id": vid, "versions": r.Versions + 1, "refused": nil}, "nil", tx.Insert("return_version", vid, v)
+	})
+}
+
+// Substitute puts the counted version of an earlier period in the place of a
+// return that did not come. Somebody else approves it; every figure that counts
+// it is marked as estimated.
+func (s *Service) Substitute(ctx context.Context, id, reason string) error {
+	r, err := s.See(ctx, id)
+	if err != nil {
+		return err
+	}
+	from, err := s.earlier(ctx, r.Owed)
+	if err != nil {
+		return err
+	}
+	return s.change(ctx, access.ReturnsOpen, id, moveSubstitute, clean(reason), func(_ context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+		v := s.blank(ctx, r)
+		v["substituted_id"], v["state"], v["good"], v["rows_read"] = from.ID, "checked", from.Good, from.Good
+		vid := s.ids.next("version")
+		if err := tx.Insert("return_version", vid, v); err != nil {
+			return nil, "", err
+		}
+		for _, l := range from.Loads { // the same rows, under this period
+			if err := tx.Insert("return_load", s.ids.next("load"), ledger.Row{"version_id": vid, "schema_name": l.Schema, "schema_version": l.SchemaVersion,
+				"seq": l.Seq, "rows_kept": l.Rows, "sha256": l.SHA256}); err != nil {
+				return nil, "", err
+			}
+		}
+		r.Current = vid
+		return ledger.Row{"current_id": vid, "versions": r.Versions + 1, "submitter": access.ActorFrom(ctx).Human}, hashOf(&from), nil
+	})
+}
+
+// earlier finds the newest counted version of an earlier period of the same
+// kind and body.
+func (s *Service) earlier(ctx context.Context, o Owed) (Version, error) {
+	rounds, err := s.store.rounds(ctx, s.db)
+	if err != nil {
+		return Version{}, err
+	}
+	for _, round := range rounds { // the newest due first
+		if round.Kind != o.Round.Kind || !round.Due.Before(o.Round.Due) {
+			continue
+		}
+		all, err := s.store.returns(ctx, s.db, round.ID, o.Body)
+		if err != nil {
+			return Version{}, err
+		}
+		if len(all) == 1 && all[0].Counted != "" {
+			return s.store.version(ctx, s.db, all[0].Counted)
+		}
+	}
+	return Version{}, errs.New(errs.Conflict, "There is no approved return of an earlier period to put in its place.")
+}
+
+// blank is a version of which nothing is known yet but who and when.
+func (s *Service) blank(ctx context.Context, r *Return) ledger.Row {
+	a := access.ActorFrom(ctx)
+	return ledger.Row{"return_id": r.ID, "number": r.Versions + 1, "made": s.now(), "human": a.Human, "name": a.Name, "bytes": 0, "is_nil": false,
+		"state": "receiving", "rows_read": 0, "good": 0, "refused": 0, "errors": 0, "warnings": 0, "exceptions": 0, "added": 0, "changed": 0, "gone": 0}
+}
+
+// hashOf is what a step says it was about: the digests of the rows.
+func hashOf(v *Version) string {
+	switch {
+	case v.Nil:
+		return "nil"
+	case len(v.Loads) == 0:
+		return v.SHA256
+	}
+	return v.Loads[0].SHA256
+}
+
+// NotePublished records that published figures count these versions.
+func (s *Service) NotePublished(ctx context.Context, versions []string) error {
+	for _, id := range versions {
+		v, err := s.store.version(ctx, s.db, id)
+		if err != nil {
+			return err
+		}
+		r, err := s.store.oneReturn(ctx, s.db, v.ReturnID)
+		if err != nil || r.PublishedVersion == id || r.Counted != id {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		act := ledger.Act{Action: access.FiguresPublish, Kind: "return_due", ID: r.ID}
+		if _, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+			r, err := s.store.oneReturn(ctx, tx, r.ID)
+			if err != nil {
+				return err
+			}
+			m := movePublish
+			if !r.State.Counts() { // a newer version is on its way: what was published stays noted
+				return tx.Update(ctx, "return_due", r.ID, 0, ledger.Row{"published_id": id})
+			}
+			return s.step(ctx, tx, r, m, "", func(context.Context, *ledger.Tx, *Return) (ledger.Row, string, error) {
+				return ledger.Row{"published_id": id}, hashOf(&v), nil
+			})
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

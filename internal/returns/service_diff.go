@@ -1,0 +1,144 @@
+package returns
+
+import (
+	"context"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+)
+
+// Difference is what a version changed against another.
+type Difference struct {
+	Added, Changed, Gone int64
+	Rows                 []ChangedRow
+}
+
+// ChangedRow is one row that differs.
+type ChangedRow struct {
+	Schema, Key string
+	How         string // "added", "changed" or "gone"
+	N           int64
+	Fields      []ChangedField
+}
+
+// ChangedField is one value that differs.
+type ChangedField struct{ Field, Was, Is string }
+
+// difference counts what loads changed against a version.
+func (s *Service) difference(ctx context.Context, was string, is []Load) (d Difference, err error) {
+	before := map[string]Load{}
+	if was != "" {
+		v, err := s.store.version(ctx, s.db, was)
+		if err != nil {
+			return d, err
+		}
+		for _, l := range v.Loads {
+			before[l.Schema] = l
+		}
+	}
+	for _, l := range is {
+		one, err := s.store.differs(ctx, s.db, before[l.Schema].Seq, l.Seq, s.shared(before[l.Schema], l))
+		if err != nil {
+			return d, err
+		}
+		d.Added, d.Changed, d.Gone = d.Added+one.Added, d.Changed+one.Changed, d.Gone+one.Gone
+		delete(before, l.Schema)
+	}
+	for _, l := range before {
+		d.Gone += l.Rows
+	}
+	return d, nil
+}
+
+// shared gives the places of the fields that two loads both have: in the first,
+// and in the second.
+func (s *Service) shared(a, b Load) (out [][2]int) {
+	schema, ok := s.book.Schema(b.Schema, b.SchemaVersion)
+	if !ok {
+		return nil
+	}
+	for i, f := range schema.Fields {
+		if at, ok := s.book.Place(a.Schema, a.SchemaVersion, f.Name); ok {
+			out = append(out, [2]int{at, i})
+		}
+	}
+	return out
+}
+
+// Compare gives what a version changed against an earlier one of the same
+// return, row by row, at most limit rows.
+func (s *Service) Compare(ctx context.Context, earlier, later string, limit int) (d Difference, err error) {
+	a, owed, err := s.SeeVersion(ctx, earlier)
+	if err != nil {
+		return d, err
+	}
+	b, _, err := s.SeeVersion(ctx, later)
+	if err != nil {
+		return d, err
+	}
+	if a.ReturnID != b.ReturnID {
+		return d, errs.New(errs.NotFound, noReturn)
+	}
+	if !s.seesRows(ctx, owed.Body) {
+		return d, errs.New(errs.Forbidden, "Only the body that sent the rows, and the national desk, see them.")
+	}
+	before := map[string]Load{}
+	for _, l := range a.Loads {
+		before[l.Schema] = l
+	}
+	if d, err = s.difference(ctx, earlier, b.Loads); err != nil {
+		return d, err
+	}
+	for _, l := range b.Loads {
+		rows, err := s.changedRows(ctx, before[l.Schema], l, limit-len(d.Rows))
+		if err != nil {
+			return d, err
+		}
+		d.Rows = append(d.Rows, rows...)
+	}
+	if owed.Body != access.ActorFrom(ctx).Body {
+		err = s.noteSight(ctx, later, "what changed")
+	}
+	return d, err
+}
+
+func (s *Service) changedRows(ctx context.Context, was, is Load, limit int) ([]ChangedRow, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	schema, ok := s.book.Schema(is.Schema, is.SchemaVersion)
+	if !ok {
+		return nil, errs.Newf(errs.Internal, "returns: schema %s/%s is not in the code book", is.Schema, is.SchemaVersion)
+	}
+	rows, err := s.store.changedRows(ctx, s.db, was.Seq, is.Seq, s.shared(was, is), limit)
+	for i := range rows {
+		rows[i].Schema = is.Schema
+		for j, f := range rows[i].Fields {
+			rows[i].Fields[j].Field = schema.Fields[mustInt(f.Field)].Name
+		}
+	}
+	return rows, err
+}
+
+// CheckRows compares the rows of a version with the digests in its records: a
+// row that was changed in the database itself is found.
+func (s *Service) CheckRows(ctx context.Context, version string) (whole bool, err error) {
+	v, err := s.store.version(ctx, s.db, version)
+	if err != nil {
+		return false, err
+	}
+	for _, l := range v.Loads {
+		schema, ok := s.book.Schema(l.Schema, l.SchemaVersion)
+		if !ok {
+			return false, errs.Newf(errs.Internal, "returns: schema %s/%s is not in the code book", l.Schema, l.SchemaVersion)
+		}
+		d := newDigest()
+		if err := s.store.rowsOf(ctx, s.db, l.Seq, len(schema.Fields), func(r Row) error { d.add(&r); return nil }); err != nil {
+			return false, err
+		}
+		if d.sum() != l.SHA256 {
+			return false, nil
+		}
+	}
+	return true, nil
+}

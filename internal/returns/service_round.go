@@ -1,0 +1,159 @@
+package returns
+
+import (
+	"context"
+	"slices"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// OpenRound asks every body of the round's kind for a return. All returns are
+// owed from this moment, with one entry of the log.
+func (s *Service) OpenRound(ctx context.Context, in Round) (Round, error) {
+	kind, ok := KindOf(in.Kind)
+	if !ok {
+		return in, errs.InvalidInput("Choose what the round asks for.", errs.Field{Name: "kind", Message: "Choose what the round asks for"})
+	}
+	in.ID = s.ids.next("round")
+	act := ledger.Act{Action: access.ReturnsOpen, Kind: "return_round", ID: in.ID}
+	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		if _, err := s.store.roundOf(ctx, tx, in.Kind, in.Period); err == nil {
+			return errs.InvalidInput("There is a round for this period.", errs.Field{Name: "period", Message: "There is a round of this kind for this period already"})
+		}
+		err := tx.Insert("return_round", in.ID, ledger.Row{"kind": in.Kind, "title": in.Title, "period": in.Period, "due": in.Due.String(), "made": s.now(), "synthetic": in.Synthetic})
+		for _, b := range s.bodies {
+			if err == nil && b.Kind == kind.Bodies {
+				err = tx.Insert("return_due", s.ids.next("return"), ledger.Row{"round_id": in.ID, "body": b.ID, "body_name": b.Name, "state": string(Expected), "unlocked": false, "versions": 0})
+			}
+		}
+		return err
+	})
+	return in, err
+}
+
+// Rounds gives every round, the newest due first. Everybody may see them.
+func (s *Service) Rounds(ctx context.Context) ([]Round, error) { return s.store.rounds(ctx, s.db) }
+
+// Round gives one round.
+func (s *Service) Round(ctx context.Context, id string) (Round, error) {
+	return s.store.round(ctx, s.db, id)
+}
+
+// Owed is one return and its round.
+type Owed struct {
+	Return
+	Round Round
+}
+
+// Board gives how every return of a round stands. It holds nothing but who owes
+// what and whether it is there, which everybody may know.
+func (s *Service) Board(ctx context.Context, round string) (Round, []Return, error) {
+	r, err := s.store.round(ctx, s.db, round)
+	if err != nil {
+		return r, nil, err
+	}
+	all, err := s.store.returns(ctx, s.db, round, "")
+	for i := range all { // the public page names no person
+		all[i].Submitter = ""
+	}
+	return r, all, err
+}
+
+// Nils says which returns' counted version is an explicit nil return, by id.
+func (s *Service) Nils(ctx context.Context, all []Return) (map[string]bool, error) {
+	out := map[string]bool{}
+	list, err := s.store.nilVersions(ctx, s.db)
+	for _, r := range all {
+		v := r.Counted
+		if v == "" {
+			v = r.Current
+		}
+		if slices.Contains(list, v) {
+			out[r.ID] = true
+		}
+	}
+	return out, err
+}
+
+// Mine gives the returns that the actor's body owes, and all of them to those
+// who may see all.
+func (s *Service) Mine(ctx context.Context) ([]Owed, error) {
+	a := access.ActorFrom(ctx)
+	body := a.Body
+	if s.ask(ctx, access.ReturnsRead, "-") == nil { // allowed for a body that is not theirs: for all
+		body = ""
+	} else if body == "" || s.ask(ctx, access.ReturnsRead, body) != nil {
+		return nil, errs.New(errs.Forbidden, "Only a body that owes returns, and the national desk, see them.")
+	}
+	rounds, err := s.store.rounds(ctx, s.db)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.store.returns(ctx, s.db, "", body)
+	var out []Owed
+	for _, round := range rounds {
+		for _, r := range all {
+			if r.RoundID == round.ID {
+				out = append(out, Owed{r, round})
+			}
+		}
+	}
+	return out, err
+}
+
+// Seen is a return with all that belongs to it.
+type Seen struct {
+	Owed
+	Versions []Version
+	Steps    []Step
+	Lock     Lock
+}
+
+// See gives one return to those who may see it.
+func (s *Service) See(ctx context.Context, id string) (Seen, error) {
+	var out Seen
+	r, err := s.store.oneReturn(ctx, s.db, id)
+	if err != nil {
+		return out, err
+	}
+	if err := s.ask(ctx, access.ReturnsRead, r.Body); err != nil {
+		return out, hide(err)
+	}
+	out.Return, out.Lock = r, LockOf(r.State, r.Unlocked, s.desk)
+	if out.Round, err = s.store.round(ctx, s.db, r.RoundID); err != nil {
+		return out, err
+	}
+	if out.Versions, err = s.store.versions(ctx, s.db, id); err != nil {
+		return out, err
+	}
+	out.Steps, err = s.store.steps(ctx, s.db, id)
+	return out, err
+}
+
+// SeeVersion gives one version, its return and what was found in it.
+func (s *Service) SeeVersion(ctx context.Context, id string) (Version, Owed, error) {
+	v, err := s.store.version(ctx, s.db, id)
+	if err != nil {
+		return v, Owed{}, err
+	}
+	r, err := s.store.oneReturn(ctx, s.db, v.ReturnID)
+	if err != nil {
+		return v, Owed{}, err
+	}
+	if err := s.ask(ctx, access.ReturnsRead, r.Body); err != nil {
+		return Version{}, Owed{}, hide(err)
+	}
+	round, err := s.store.round(ctx, s.db, r.RoundID)
+	return v, Owed{r, round}, err
+}
+
+// Problems gives a page of what was found in a version; kind is "error",
+// "warning", "exception" or "" for all.
+func (s *Service) Problems(ctx context.Context, version, kind string, from, limit int) ([]Problem, error) {
+	if _, _, err := s.SeeVersion(ctx, version); err != nil {
+		return nil, err
+	}
+	return s.store.problems(ctx, s.db, version, kind, from, limit)
+}

@@ -1,0 +1,183 @@
+package returns
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"candour/internal/clock"
+	"candour/internal/db"
+	"candour/internal/errs"
+)
+
+// store reads records and keeps rows. It takes the Querier with each call, so
+// that a reading may be inside a write or outside one.
+type store struct{}
+
+// text reads a NULL as empty.
+type text struct{ sql.NullString }
+
+func (t text) s() string { return t.String }
+
+func (t text) moment() time.Time { return moment(t.String) }
+
+func moment(s string) time.Time {
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return time.Time{}
+	}
+	return at
+}
+
+func day(s string) clock.Day {
+	d, err := clock.ParseDay(s)
+	if err != nil {
+		return clock.Day{}
+	}
+	return d
+}
+
+// one gives the only thing, or says in words that there is none.
+func one[T any](all []T, err error, none string) (T, error) {
+	var zero T
+	if err != nil {
+		return zero, err
+	}
+	if len(all) == 0 {
+		return zero, errs.New(errs.NotFound, none)
+	}
+	return all[0], nil
+}
+
+const roundColumns = `id, kind, title, period, due, made, synthetic, version`
+
+func scanRound(r *sql.Rows) (x Round, err error) {
+	var due, made string
+	err = r.Scan(&x.ID, &x.Kind, &x.Title, &x.Period, &due, &made, &x.Synthetic, &x.Version)
+	x.Due, x.Made = day(due), moment(made)
+	return x, err
+}
+
+func (store) rounds(ctx context.Context, q db.Querier) ([]Round, error) {
+	rows, err := q.Query(ctx, `SELECT `+roundColumns+` FROM return_round ORDER BY due DESC, kind`)
+	return db.Collect(rows, err, scanRound)
+}
+
+func (store) round(ctx context.Context, q db.Querier, id string) (Round, error) {
+	rows, err := q.Query(ctx, `SELECT `+roundColumns+` FROM return_round WHERE id = ?`, id)
+	all, err := db.Collect(rows, err, scanRound)
+	return one(all, err, "There is no such round here.")
+}
+
+func (store) roundOf(ctx context.Context, q db.Querier, kind, period string) (Round, error) {
+	rows, err := q.Query(ctx, `SELECT `+roundColumns+` FROM return_round WHERE kind = ? AND period = ?`, kind, period)
+	all, err := db.Collect(rows, err, scanRound)
+	return one(all, err, "There is no such round here.")
+}
+
+const returnColumns = `d.id, d.round_id, d.body, d.body_name, d.state, d.unlocked, d.refused, d.current_id, d.counted_id, d.published_id, d.submitter, d.first_submitted, d.approved_at, d.versions, d.version`
+
+func scanReturn(r *sql.Rows) (x Return, err error) {
+	var refused, current, counted, published, submitter, first, approved text
+	err = r.Scan(&x.ID, &x.RoundID, &x.Body, &x.BodyName, &x.State, &x.Unlocked, &refused, &current, &counted, &published, &submitter, &first, &approved, &x.Versions, &x.Version)
+	x.Refused, x.Current, x.Counted, x.PublishedVersion, x.Submitter = refused.s(), current.s(), counted.s(), published.s(), submitter.s()
+	x.FirstSubmitted, x.ApprovedAt = first.moment(), approved.moment()
+	return x, err
+}
+
+// returns gives the returns of a round, or of a body, or both; "" leaves open.
+func (store) returns(ctx context.Context, q db.Querier, round, body string) ([]Return, error) {
+	rows, err := q.Query(ctx, `SELECT `+returnColumns+` FROM return_due d WHERE (d.round_id = ? OR ? = '') AND (d.body = ? OR ? = '') ORDER BY d.body_name, d.id`,
+		round, round, body, body)
+	return db.Collect(rows, err, scanReturn)
+}
+
+const noReturn = "There is no such return here."
+
+func (store) oneReturn(ctx context.Context, q db.Querier, id string) (Return, error) {
+	rows, err := q.Query(ctx, `SELECT `+returnColumns+` FROM return_due d WHERE d.id = ?`, id)
+	all, err := db.Collect(rows, err, scanReturn)
+	return one(all, err, noReturn)
+}
+
+const versionColumns = `v.id, v.return_id, v.number, v.made, v.human, v.name, v.file, v.format, v.encoding, v.sha256, v.bytes, v.is_nil, v.substituted_id, v.state, v.failure,
+ v.rows_read, v.good, v.refused, v.errors, v.warnings, v.exceptions, v.added, v.changed, v.gone, v.without, v.version`
+
+func scanVersion(r *sql.Rows) (x Version, err error) {
+	var made string
+	var file, format, encoding, sum, sub, failure, without text
+	err = r.Scan(&x.ID, &x.ReturnID, &x.Number, &made, &x.Human, &x.Name, &file, &format, &encoding, &sum, &x.Bytes, &x.Nil, &sub, &x.State, &failure,
+		&x.Rows, &x.Good, &x.Refused, &x.Errors, &x.Warnings, &x.Exceptions, &x.Added, &x.Changed, &x.Gone, &without, &x.Row)
+	x.Made, x.File, x.Format, x.Encoding, x.SHA256 = moment(made), file.s(), format.s(), encoding.s(), sum.s()
+	x.Substituted, x.Failure, x.Without = sub.s(), failure.s(), without.s()
+	return x, err
+}
+
+func (st store) version(ctx context.Context, q db.Querier, id string) (Version, error) {
+	rows, err := q.Query(ctx, `SELECT `+versionColumns+` FROM return_version v WHERE v.id = ?`, id)
+	all, err := db.Collect(rows, err, scanVersion)
+	v, err := one(all, err, noReturn)
+	if err != nil {
+		return v, err
+	}
+	v.Loads, err = st.loads(ctx, q, id)
+	return v, err
+}
+
+// versions gives what a body sent for a return, newest first, without loads.
+func (store) versions(ctx context.Context, q db.Querier, returnID string) ([]Version, error) {
+	rows, err := q.Query(ctx, `SELECT `+versionColumns+` FROM return_version v WHERE v.return_id = ? ORDER BY v.number DESC`, returnID)
+	return db.Collect(rows, err, scanVersion)
+}
+
+func (store) loads(ctx context.Context, q db.Querier, versionID string) ([]Load, error) {
+	rows, err := q.Query(ctx, `SELECT id, version_id, schema_name, schema_version, seq, rows_kept, sha256 FROM return_load WHERE version_id = ? ORDER BY seq`, versionID)
+	return db.Collect(rows, err, func(r *sql.Rows) (l Load, err error) {
+		err = r.Scan(&l.ID, &l.VersionID, &l.Schema, &l.SchemaVersion, &l.Seq, &l.Rows, &l.SHA256)
+		return l, err
+	})
+}
+
+func (store) steps(ctx context.Context, q db.Querier, returnID string) ([]Step, error) {
+	rows, err := q.Query(ctx, `SELECT id, return_id, version_id, move, was, became, made, human, name, body, reason, hash FROM return_step WHERE return_id = ? ORDER BY id`, returnID)
+	return db.Collect(rows, err, func(r *sql.Rows) (s Step, err error) {
+		var made string
+		var version, body, reason, hash text
+		err = r.Scan(&s.ID, &s.ReturnID, &version, &s.Move, &s.From, &s.To, &made, &s.Human, &s.Name, &body, &reason, &hash)
+		s.VersionID, s.At, s.Body, s.Reason, s.Hash = version.s(), moment(made), body.s(), reason.s(), hash.s()
+		return s, err
+	})
+}
+
+// waiting gives versions whose file is kept and was never wholly checked: a
+// check that a stop cut short.
+func (store) waiting(ctx context.Context, q db.Querier) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT id FROM return_version WHERE state = 'receiving' ORDER BY id`)
+	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) })
+}
+
+type keptFile struct {
+	Name string
+	Data []byte
+}
+
+func (store) keepFile(ctx context.Context, tx *db.Tx, id, version string, place int, name, sum string, data []byte) error {
+	_, err := tx.Exec(ctx, `INSERT INTO return_file (id, version_id, place, name, sha256, data) VALUES (?,?,?,?,?,?)`, id, version, place, name, sum, data)
+	return err
+}
+
+func (store) files(ctx context.Context, q db.Querier, version string) ([]keptFile, error) {
+	rows, err := q.Query(ctx, `SELECT name, data FROM return_file WHERE version_id = ? ORDER BY place`, version)
+	return db.Collect(rows, err, func(r *sql.Rows) (f keptFile, err error) { return f, r.Scan(&f.Name, &f.Data) })
+}
+
+func (store) dropFiles(ctx context.Context, tx *db.Tx, version string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM return_file WHERE version_id = ?`, version)
+	return err
+}
+
+// nilVersions gives the versions that say "we looked, there is nothing".
+func (store) nilVersions(ctx context.Context, q db.Querier) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT id FROM return_version WHERE is_nil = 1`)
+	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) })
+}

@@ -1,0 +1,42 @@
+package returns
+
+import (
+	"embed"
+	"io/fs"
+	"strings"
+
+	"candour/internal/db"
+	"candour/internal/ledger"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// Migrations is the slice's schema.
+func Migrations() db.Migrations {
+	sub, err := fs.Sub(migrationFiles, "migrations")
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	return db.Migrations{Name: "returns", FS: sub}
+}
+
+// Tables declares the tables of records.
+func Tables() []ledger.Table {
+	t := func(name, columns string) ledger.Table {
+		return ledger.Table{Name: name, Columns: strings.Fields(columns)}
+	}
+	return []ledger.Table{
+		t("return_round", "kind title period due made synthetic"),
+		t("return_due", "round_id body body_name state unlocked refused current_id counted_id published_id submitter first_submitted approved_at versions"),
+		t("return_version", "return_id number made human name file format encoding sha256 bytes is_nil substituted_id state failure "+
+			"rows_read good refused errors warnings exceptions added changed gone without"),
+		t("return_load", "version_id schema_name schema_version seq rows_kept sha256"),
+		t("return_step", "return_id version_id move was became made human name body reason hash"),
+		t("return_sight", "version_id human body what made"),
+	}
+}
+
+// Plumbing names the tables that hold no record: the rows themselves (a load's
+// record holds their digest), what was wrong with a file, and the file.
+func Plumbing() []string { return []string{"return_file", "return_row", "return_problem"} }

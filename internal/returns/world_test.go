@@ -1,0 +1,152 @@
+package returns
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/codebook"
+	"candour/internal/db"
+	"candour/internal/ledger"
+)
+
+// world is the returns on a fresh database with the real rules, the real code
+// book, the real ledger and a clock that stands still.
+type world struct {
+	*Service
+	t     testing.TB
+	db    *db.DB
+	clock *clock.Fake
+}
+
+func person(id, body string, roles ...access.Role) access.Actor {
+	return access.Actor{ID: id, Name: "Synthetic Person (" + id + ")", Body: body, Human: "H-" + id, Roles: append([]access.Role{access.RolePublic}, roles...), Synthetic: true}
+}
+
+const (
+	force1 = "made-up-force-01"
+	force2 = "made-up-force-02"
+)
+
+var (
+	lead1   = person("lead-1", force1, access.RoleDataLead)
+	lead2   = person("lead-2", force2, access.RoleDataLead)
+	deskA   = person("desk-a", "national-desk", access.RoleStatistician)
+	deskB   = person("desk-b", "national-desk", access.RoleStatistician)
+	inspect = person("inspector", "inspectorate", access.RoleInspector)
+	twoHats = access.Actor{ID: "two-hats", Name: "Synthetic Person (two hats)", Body: force1, Human: "H-two", Roles: []access.Role{access.RolePublic, access.RoleDataLead, access.RoleStatistician}}
+)
+
+func as(a access.Actor) context.Context { return access.WithActor(context.Background(), a) }
+
+func newWorld(t testing.TB, d *db.DB) *world {
+	t.Helper()
+	ctx := context.Background()
+	if _, err := d.Migrate(ctx, ledger.Migrations(), Migrations()); err != nil {
+		t.Fatal(err)
+	}
+	policy, err := access.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := clock.NewFake(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))
+	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Tables: Tables(), Origin: "test.candour.example/ledger"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := codebook.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := NewService(Config{DB: d, Ledger: l, Auth: policy, Clock: c, Book: book, Bodies: []Body{
+		{ID: force1, Name: "Made-up Force 01", Kind: "force"}, {ID: force2, Name: "Made-up Force 02", Kind: "force"},
+		{ID: "z06000001", Name: "Made-up Council 001", Kind: "council", Area: force1}}})
+	t.Cleanup(s.Close)
+	return &world{Service: s, t: t, db: d, clock: c}
+}
+
+func (w *world) open(period string) Round {
+	w.t.Helper()
+	r, err := CheckRound("investigations", "Investigations "+period, period, "2026-03-31")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if r, err = w.OpenRound(as(deskA), r); err != nil {
+		w.t.Fatal(err)
+	}
+	w.clock.Advance(time.Minute)
+	return r
+}
+
+func (w *world) of(round Round, body string) Return {
+	w.t.Helper()
+	_, all, err := w.Board(context.Background(), round.ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, r := range all {
+		if r.Body == body {
+			return r
+		}
+	}
+	w.t.Fatalf("%s owes nothing", body)
+	return Return{}
+}
+
+// send sends files, waits until they are checked and gives the version.
+func (w *world) send(a access.Actor, id string, files ...Sent) Version {
+	w.t.Helper()
+	version, err := w.Receive(as(a), id, files)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if !w.Wait(context.Background(), version, time.Minute) {
+		w.t.Fatal("the check did not end")
+	}
+	w.clock.Advance(time.Minute)
+	v, _, err := w.SeeVersion(as(a), version)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return v
+}
+
+func (w *world) do(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.clock.Advance(time.Minute)
+}
+
+const (
+	invHead = "reference,opened,closed,state,setting,offence_class,suspects,unidentified,victims,indicators,complexity,outcome,major,online,definition\n"
+	susHead = "investigation,person,age_band,sex,ethnicity_self,ethnicity_self_stage,ethnicity_officer,ethnicity_officer_stage,nationality,relation,identified,charged,outcome\n"
+	vicHead = "investigation,person,age_band,sex,ethnicity_self,ethnicity_self_stage,ethnicity_officer,ethnicity_officer_stage,nationality,relation\n"
+)
+
+// national gives a small whole return: n investigations, two suspects each.
+func national(n int, ethnicity ...string) []Sent {
+	var inv, sus, vic strings.Builder
+	inv.WriteString(invHead)
+	sus.WriteString(susHead)
+	vic.WriteString(vicHead)
+	for i := range n {
+		setting := []string{"family", "group", "institution"}[i%3]
+		class := []string{"contact", "exploitation", "contact"}[i%3]
+		fmt.Fprintf(&inv, "SYN-%d,2023-01-05,2023-06-30,concluded,%s,%s,2,0,1,associated;control,complex,1,no,no,cocad-1\n", i, setting, class)
+		for p := range 2 {
+			e, stage := "not asked", "not applicable"
+			if k := 2*i + p; k < len(ethnicity) {
+				e, stage = ethnicity[k], "conclusion"
+			}
+			fmt.Fprintf(&sus, "SYN-%d,P%d,25-34,M,%s,%s,IC1,outset,GBR,acquaintance,yes,yes,1\n", i, p, e, stage)
+		}
+		fmt.Fprintf(&vic, "SYN-%d,V1,13-15,F,W1,conclusion,IC1,outset,GBR,acquaintance\n", i)
+	}
+	return []Sent{SentBytes("investigation.csv", []byte(inv.String())), SentBytes("suspect.csv", []byte(sus.String())), SentBytes("victim.csv", []byte(vic.String()))}
+}
