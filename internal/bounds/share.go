@@ -1,0 +1,125 @@
+package bounds
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"candour/internal/errs"
+)
+
+// Counts are what a share is made of.
+type Counts struct {
+	Yes           int64 `json:"yes"`   // of the known, those who have it
+	Known         int64 `json:"known"` // those of whom it is known, Yes included
+	Missing       int64 `json:"missing,omitempty"`
+	NotApplicable int64 `json:"not_applicable,omitempty"` // in no denominator
+}
+
+// Share is a share of people with its bounds. Its figures are not to be had one
+// without the others.
+type Share struct{ c Counts }
+
+// NewShare makes a share. Counts below zero, and more who have it than are
+// known, are errors (Invalid); so is a share of nobody.
+func NewShare(c Counts) (Share, error) {
+	switch {
+	case c.Yes < 0 || c.Missing < 0 || c.NotApplicable < 0 || c.Known < 0:
+		return Share{}, errs.New(errs.Invalid, "A count cannot be below zero.")
+	case c.Yes > c.Known:
+		return Share{}, errs.Newf(errs.Invalid, "A share cannot be above 100%%: %d of %d.", c.Yes, c.Known)
+	case c.Known+c.Missing == 0:
+		return Share{}, errs.New(errs.Invalid, "There is nobody to take a share of.")
+	case c.Known > limit || c.Missing > limit:
+		return Share{}, errs.New(errs.Invalid, "The count is too large to be one of people.")
+	}
+	return Share{c}, nil
+}
+
+// limit keeps sums of counts within int64.
+const limit = math.MaxInt64 / 8
+
+// Counts gives what the share was made of.
+func (s Share) Counts() Counts { return s.c }
+
+// Complete says that nothing is missing, so that the bounds meet.
+func (s Share) Complete() bool { return s.c.Missing == 0 }
+
+// Range gives the share of the known and the bounds of the share of all, as
+// fractions. Known is NaN where nothing is known.
+func (s Share) Range() (known, lower, upper float64) {
+	all := float64(s.c.Known + s.c.Missing)
+	known = math.NaN()
+	if s.c.Known > 0 {
+		known = float64(s.c.Yes) / float64(s.c.Known)
+	}
+	return known, float64(s.c.Yes) / all, float64(s.c.Yes+s.c.Missing) / all
+}
+
+// Recorded is the fraction that is known.
+func (s Share) Recorded() float64 {
+	return float64(s.c.Known) / float64(s.c.Known+s.c.Missing)
+}
+
+// Columns gives the share of the known and its bounds as text for the columns
+// of a table, in percent to one place; known is "[z]" where nothing is known.
+func (s Share) Columns() (known, lower, upper string) {
+	k, l, u := s.Range()
+	known = "[z]"
+	if !math.IsNaN(k) {
+		known = tenth(k, 0)
+	}
+	return known, tenth(l, -1), tenth(u, 1)
+}
+
+// String writes the share as it is printed.
+func (s Share) String() string {
+	known, lower, upper := s.Columns()
+	switch {
+	case s.Complete():
+		return known + "%"
+	case s.c.Known == 0:
+		return "not known; between 0.0% and 100.0% of all"
+	}
+	return fmt.Sprintf("%s%% of the %s%% known; between %s%% and %s%% of all", known, tenth(s.Recorded(), 0), lower, upper)
+}
+
+// tenth writes a fraction in percent to one place. Bounds that are not exact are
+// rounded outward (way -1 down, +1 up), so that they still hold when printed.
+// A published bound such as 95.5 stays 95.5: what is within a millionth of it is
+// it.
+func tenth(f float64, way int) string {
+	v := f * 1000
+	near := math.Round(v)
+	switch {
+	case math.Abs(v-near) < 1e-6 || way == 0:
+		v = near
+	case way < 0:
+		v = math.Floor(v)
+	default:
+		v = math.Ceil(v)
+	}
+	return fmt.Sprintf("%.1f", v/10)
+}
+
+// MarshalJSON writes what the share is made of and all three figures.
+func (s Share) MarshalJSON() ([]byte, error) {
+	known, lower, upper := s.Columns()
+	return json.Marshal(struct {
+		Counts
+		OfKnown string `json:"percent_of_known"`
+		Lower   string `json:"lower_percent_of_all"`
+		Upper   string `json:"upper_percent_of_all"`
+	}{s.c, known, lower, upper})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote; the figures are worked out anew.
+func (s *Share) UnmarshalJSON(text []byte) error {
+	var c Counts
+	if err := json.Unmarshal(text, &c); err != nil {
+		return err
+	}
+	made, err := NewShare(c)
+	*s = made
+	return err
+}
