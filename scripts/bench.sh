@@ -19,3 +19,5 @@ echo "== the sweep: a list of 100,000 closed cases"
 bin/sweep
 echo "== the panel: worklists and case pages with 10,000 applications"
 bin/review -cases 10000
+echo "== figures: suppression of a national table and its audit"
+bin/disclosure
