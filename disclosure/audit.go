@@ -10,13 +10,17 @@ import (
 )
 
 // Audit plays the attacker over everything published together. For each cell
-// not printed exactly it finds what it can be (see Finding). Parts of the
+// not printed exactly it finds what it can be (see Finding); a cell that the
+// rule hides and that was printed is found too. Parts of the
 // tables that hang together and have up to exactly unknowns are worked out to
 // the end; in larger ones every cell is shown to have the width promised, or
 // not, and the ranges given may be narrower (Inner) and wider (Outer) than the
 // attacker's. A cell counts as safe only on proof.
 func Audit(ctx context.Context, published []Published, opts Options) (*Report, error) {
 	r := &Report{}
+	if err := opts.check(); err != nil {
+		return nil, err
+	}
 	tables := make([]*Table, len(published))
 	for i := range published {
 		tables[i] = published[i].Table
@@ -89,11 +93,8 @@ func newAuditor(published []Published, opts *Options) (*auditor, error) {
 			if at.known && !t.Cells[c].Structural && (at.value < at.lo-tiny || at.value > at.hi+tiny) {
 				return nil, fmt.Errorf("table %q, %s: %v is not in what was printed, %v to %v", t.Name, t.Codes(c), at.value, at.lo, at.hi)
 			}
-			if at.exact {
-				continue
-			}
 			if published[i].Unknown {
-				a.primary[u] = a.primary[u] || published[i].Shown[c].Form == Hidden
+				a.primary[u] = a.primary[u] || published[i].Shown[c].Form == Hidden && !at.exact
 			} else if (published[i].guessed == nil || !published[i].guessed[c]) && opts.Rule.hides(&t.Cells[c]) {
 				a.primary[u] = true
 			}
@@ -318,7 +319,7 @@ func (a *auditor) oneEnd(ctx context.Context, c *component, s *simplex, v int, d
 func (a *auditor) report(r *Report) {
 	for u := range a.s.u {
 		at := &a.s.u[u]
-		if at.exact {
+		if at.exact && !a.primary[u] {
 			continue
 		}
 		t := a.s.tables[at.table]

@@ -9,7 +9,8 @@ import (
 // often protect a cell for which others were hidden before. The dearest are
 // tried first. A cell is needed when one of the cells that its moves protect
 // cannot be protected without it.
-func (h *hider) cleanUp(ctx context.Context) error {
+func (h *hider) cleanUp(ctx context.Context, effort int) error {
+	from := h.steps
 	extra := h.secondary()
 	slices.SortStableFunc(extra, func(a, b int32) int {
 		switch {
@@ -23,6 +24,9 @@ func (h *hider) cleanUp(ctx context.Context) error {
 	for k, u := range extra {
 		if k%64 == 0 && ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if h.steps-from > effort {
+			return nil
 		}
 		h.tryToShow(ctx, u)
 	}
@@ -65,6 +69,7 @@ func (h *hider) tryToShow(ctx context.Context, u int32) bool {
 
 // forget takes away every end that is reached by changing a cell.
 func (h *hider) forget(u int32) {
+	h.steps += 5 * len(h.byUnknown[u])
 	for _, id := range h.byUnknown[u] {
 		for _, r := range h.reliesOn[id] {
 			if h.lowBy[r] != id && h.highBy[r] != id {

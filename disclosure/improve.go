@@ -10,8 +10,8 @@ import (
 // of two, that were hidden to protect others, protects again what that laid
 // open, and keeps the result where it costs less (large neighbourhood search; P.
 // Shaw 1998). Cells are chosen by a generator with a fixed seed, so that the
-// same tables always give the same pattern.
-func (h *hider) improve(ctx context.Context) error {
+// same tables always give the same pattern; effort is in steps of the search.
+func (h *hider) improve(ctx context.Context, effort int) error {
 	rng := rand.New(rand.NewPCG(1, 2))
 	from := h.steps
 	for round := 0; round < 60; round++ {
@@ -22,7 +22,7 @@ func (h *hider) improve(ctx context.Context) error {
 			if k%64 == 0 && ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if h.steps-from > h.effort {
+			if h.steps-from > effort {
 				return nil
 			}
 			if !h.hidden[u] {

@@ -1,6 +1,9 @@
 package disclosure
 
-import "math"
+import (
+	"errors"
+	"math"
+)
 
 // Interval is a range of values, both ends included. Upper is +Inf where there
 // is no limit.
@@ -14,7 +17,8 @@ type Options struct {
 	// Rule says which cells must be protected.
 	Rule Rule
 	// Width is how far apart the ends of the attacker's range must be for each
-	// such cell; 0 means 1 for counts. Use the threshold to leave every value
+	// such cell; 0 means 1 for counts and, where WidthPercent is 0 too, a tenth
+	// of the value for amounts. Use the threshold to leave every value
 	// of a small count possible or nearly so.
 	Width float64
 	// WidthPercent asks for a range of at least this percentage of the value,
@@ -46,13 +50,28 @@ type Relation struct {
 	Parts    []string
 }
 
+// check finds options that contradict each other.
+func (o *Options) check() error {
+	if o.ZerosShown && o.Rule.Zeros {
+		return errors.New("zeros cannot be both always printed (ZerosShown) and hidden by the rule (Rule.Zeros)")
+	}
+	if o.Width < 0 || o.WidthPercent < 0 || o.Rule.Threshold < 0 {
+		return errors.New("a width or a threshold below nought protects nothing")
+	}
+	return nil
+}
+
 // need is the width that a cell of this value must keep.
 func (o *Options) need(value float64, amounts bool) float64 {
 	w := o.Width
-	if w == 0 && !amounts {
+	percent := o.WidthPercent
+	switch {
+	case w == 0 && !amounts:
 		w = 1
+	case w == 0 && percent == 0:
+		percent = 10
 	}
-	w = math.Max(w, o.WidthPercent/100*value)
+	w = math.Max(w, percent/100*value)
 	if !amounts {
 		w = math.Ceil(w - 1e-9)
 	}

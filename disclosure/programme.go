@@ -40,7 +40,7 @@ func (h *hider) byProgramme(ctx context.Context, u int32) {
 		}
 		for v, w := range c.u {
 			h.cur[w] = p[v]
-			h.touched = append(h.touched, w)
+			h.touch(w)
 			h.refresh(w)
 		}
 		h.finishWalk(true)

@@ -108,8 +108,12 @@ func (r *Report) String() string {
 			protected++
 		}
 	}
-	fmt.Fprintf(&b, "%d cells not printed exactly; %d protected, %d that can be worked out, %d not proved safe\n",
-		len(r.Findings), protected, worked, unproved)
+	cells := "cells"
+	if len(r.Findings) == 1 {
+		cells = "cell"
+	}
+	fmt.Fprintf(&b, "%d %s not printed exactly: %d protected, %d can be worked out, %d not proved safe\n",
+		len(r.Findings), cells, protected, worked, unproved)
 	for i := range r.Findings {
 		fmt.Fprintln(&b, r.Findings[i].String())
 	}

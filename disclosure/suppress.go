@@ -11,6 +11,9 @@ import (
 // be worked out: see the package comment. The tables may share cells.
 // progress may be nil; it is told how many of the cells to protect are done.
 func Suppress(ctx context.Context, tables []*Table, opts Options, progress func(done, total int)) (*Pattern, error) {
+	if err := opts.check(); err != nil {
+		return nil, err
+	}
 	p := &Pattern{Tables: tables, Hidden: make([][]bool, len(tables)),
 		Primary: make([][]int, len(tables)), Secondary: make([][]int, len(tables))}
 	if progress == nil {
@@ -60,6 +63,7 @@ type hider struct {
 	low, high     []float64
 	lowBy, highBy []int32
 	changes       [][]delta
+	isTouched     []bool
 	touched       []int32 // unknowns changed in the walk under way
 	byUnknown     [][]int32
 	// What a trial did, to be undone: ends as they were, cells hidden, their price.
@@ -117,6 +121,7 @@ func (h *hider) prepare() {
 		h.canHide[i] = !h.s.u[i].exact && (h.least == 0 || h.value[i] >= h.least)
 	}
 	h.cur, h.lo, h.hi = slices.Clone(h.value), slices.Clone(h.value), slices.Clone(h.value)
+	h.isTouched = make([]bool, n)
 	h.rooms = [2][]float64{make([]float64, n), make([]float64, n)}
 	h.low, h.high = slices.Clone(h.value), slices.Clone(h.value)
 	h.lowBy, h.highBy = make([]int32, n), make([]int32, n)
@@ -124,7 +129,7 @@ func (h *hider) prepare() {
 		h.lowBy[i], h.highBy[i] = -1, -1
 	}
 	h.byUnknown = make([][]int32, n)
-	h.work, h.effort = [2]int{4_000, 300_000}, 20_000_000
+	h.work, h.effort = [2]int{4_000, 300_000}, 60_000_000
 	if w := h.opts.Work; w > 0 {
 		h.work, h.effort = [2]int{w, 75 * w}, 5000*w
 	}
@@ -182,11 +187,10 @@ func (h *hider) run(ctx context.Context, progress func(done, total int)) error {
 			}
 		}
 	}
-	if err := h.improve(ctx); err != nil {
-		return err
-	}
-	if err := h.cleanUp(ctx); err != nil {
-		return err
+	for _, step := range []func(context.Context, int) error{h.improve, h.cleanUp} {
+		if err := step(ctx, h.effort); err != nil {
+			return err
+		}
 	}
 	progress(total, total)
 	return nil
@@ -257,7 +261,14 @@ func (h *hider) resume(u int32, sign int8) {
 	for _, d := range h.changes[by] {
 		h.cur[d.u] += d.by
 		h.refresh(d.u)
-		h.touched = append(h.touched, d.u)
+		h.touch(d.u)
+	}
+}
+
+func (h *hider) touch(u int32) {
+	if !h.isTouched[u] {
+		h.isTouched[u] = true
+		h.touched = append(h.touched, u)
 	}
 }
 
@@ -270,7 +281,7 @@ func (h *hider) apply(p *plan) {
 		}
 		h.cur[e.at] += float64(e.sign) * p.amount
 		h.refresh(e.at)
-		h.touched = append(h.touched, e.at)
+		h.touch(e.at)
 	}
 }
 
@@ -283,13 +294,13 @@ func (h *hider) finishWalk(moved bool) {
 	for _, u := range h.touched {
 		h.cur[u] = h.value[u]
 		h.refresh(u)
+		h.isTouched[u] = false
 	}
 	h.touched = h.touched[:0]
 }
 
 func (h *hider) record() {
-	slices.Sort(h.touched)
-	h.touched = slices.Compact(h.touched)
+	h.steps += 20 * len(h.touched) // writing down takes time as well
 	var change []delta
 	id := int32(len(h.changes))
 	var relies []int32
