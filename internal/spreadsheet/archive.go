@@ -6,6 +6,7 @@ import (
 	"io"
 	"path"
 	"strings"
+	"sync/atomic"
 
 	"candour/internal/errs"
 )
@@ -16,6 +17,9 @@ type archive struct {
 	parts  map[string]*zip.File
 	limits Limits
 	left   int64 // bytes that may still come out, over all parts
+	// done counts the packed bytes of the part being read, as far as the bytes
+	// that came out of it tell; nil when nobody asks.
+	done *atomic.Int64
 }
 
 // ratioFloor is the size under which a part may grow as it likes: a small part
@@ -92,7 +96,7 @@ func (a *archive) open(name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
-	return &counted{ReadCloser: rc, archive: a, packed: int64(f.CompressedSize64)}, nil
+	return &counted{ReadCloser: rc, archive: a, packed: int64(f.CompressedSize64), whole: int64(f.UncompressedSize64)}, nil
 }
 
 // bytes reads a whole small part.
@@ -111,6 +115,7 @@ type counted struct {
 	io.ReadCloser
 	archive *archive
 	packed  int64
+	whole   int64 // what the directory says will come out
 	out     int64
 }
 
@@ -119,6 +124,9 @@ func (c *counted) Read(p []byte) (int, error) {
 	n, err := c.ReadCloser.Read(p)
 	c.out += int64(n)
 	c.archive.left -= int64(n)
+	if c.archive.done != nil && c.whole > 0 {
+		c.archive.done.Store(int64(float64(c.packed) * min(1, float64(c.out)/float64(c.whole))))
+	}
 	if c.archive.left < 0 || (c.out > ratioFloor && c.out/max(c.packed, 1) > c.archive.limits.Ratio) {
 		return 0, bomb(c.archive.limits)
 	}

@@ -10,12 +10,13 @@ import (
 // Format is a kind of file, told from its content.
 type Format string
 
-// The formats that Open reads.
+// The formats that Open and OpenStream read.
 const (
 	CSV       Format = "CSV"
 	XLSX      Format = "XLSX"
 	ODS       Format = "ODS"
 	JSONLines Format = "JSON Lines"
+	Parquet   Format = "Parquet" // OpenStream only
 )
 
 // Kind is what the file itself says a cell holds. CSV says nothing, so all of

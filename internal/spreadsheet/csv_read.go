@@ -158,7 +158,7 @@ func (p *csvParser) quoted(at Place) (string, error) {
 func detectDelimiter(text string) byte {
 	sample := text[:min(len(text), 64<<10)]
 	best, bestScore := byte(','), 0
-	for _, d := range []byte{',', ';', '\t'} {
+	for _, d := range []byte{',', ';', '\t', '|'} {
 		if score := steadiness(sample, d); score > bestScore {
 			best, bestScore = d, score
 		}

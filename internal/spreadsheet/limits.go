@@ -40,8 +40,10 @@ func DefaultLimits() Limits {
 }
 
 // orDefault fills in the fields that are zero.
-func (l Limits) orDefault() Limits {
-	d := DefaultLimits()
+func (l Limits) orDefault() Limits { return l.or(DefaultLimits()) }
+
+// or fills in the fields that are zero from d.
+func (l Limits) or(d Limits) Limits {
 	for _, p := range []struct{ have, want *int64 }{{&l.Bytes, &d.Bytes}, {&l.Unzipped, &d.Unzipped}, {&l.Ratio, &d.Ratio}} {
 		if *p.have == 0 {
 			*p.have = *p.want

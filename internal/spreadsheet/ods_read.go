@@ -82,6 +82,7 @@ type odsReader struct {
 	rowNumber    int // of the row being read, in the sheet being read
 	formulas     int
 	merged       int
+	listing      bool // only the names of the sheets are wanted
 }
 
 // read goes through the document. Rows are read where they stand, at any depth
@@ -130,6 +131,10 @@ func (r *odsReader) sheet(el xml.StartElement) error {
 	}
 	s := rawSheet{name: attr(el, nsTable, "name"), hidden: r.hiddenStyles[attr(el, nsTable, "style-name")]}
 	r.rowNumber, r.formulas, r.merged = 1, 0, 0
+	if r.listing {
+		r.sheets = append(r.sheets, s)
+		return unexpectedEnd(r.dec.Skip())
+	}
 	if s.hidden {
 		r.book.note(Warning, Place{Sheet: s.name}, "This sheet is hidden. Check that it is meant to be in the file.")
 	}

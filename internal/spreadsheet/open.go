@@ -99,6 +99,11 @@ var notTables = []struct{ magic, message string }{
 	{"7z\xbc\xaf", "The file is a 7-Zip archive. Unpack it and send what is inside."},
 	{"\x89PNG", "The file is a picture. Send the table itself."},
 	{"\xff\xd8\xff", "The file is a picture. Send the table itself."},
+	{"GIF87a", "The file is a picture. Send the table itself."},
+	{"GIF89a", "The file is a picture. Send the table itself."},
+	{"II*\x00", "The file is a picture. Send the table itself."},
+	{"MM\x00*", "The file is a picture. Send the table itself."},
+	{"\x7fELF", "The file is a program, not a table. Send the table itself."},
 	{"{\\rtf", "The file is a word-processor document. Send the table as a spreadsheet."},
 	{"SQLite format 3", "The file is a database. Export the table as CSV and send that."},
 	{"PAR1", "The file is Parquet. Export the table as CSV and send that."},
@@ -129,12 +134,15 @@ func refuse(head []byte, r io.ReaderAt, size int64) error {
 // refuseOLE tells a password-protected workbook from an old one: both are OLE
 // compound files, and the directory names its streams in UTF-16.
 func refuseOLE(r io.ReaderAt, size int64) error {
-	data := make([]byte, size)
-	if err := readFull(r, data, 0); err != nil {
-		return err
-	}
-	if bytes.Contains(data, utf16Name("EncryptedPackage")) {
-		return encryptedFile()
+	name, step := utf16Name("EncryptedPackage"), int64(1<<20)
+	for from := int64(0); from < size; from += step {
+		data := make([]byte, min(size-from, step+int64(len(name))))
+		if err := readFull(r, data, from); err != nil {
+			return err
+		}
+		if bytes.Contains(data, name) {
+			return encryptedFile()
+		}
 	}
 	return errs.New(errs.Invalid, "The file is in the old Excel format (.xls). Open it, save it as XLSX, and send that.")
 }
@@ -175,6 +183,7 @@ func looksLikeJSONLines(head []byte) bool {
 var extensions = map[string]Format{
 	".csv": CSV, ".tsv": CSV, ".xlsx": XLSX, ".xlsm": XLSX, ".xls": XLSX, ".ods": ODS,
 	".jsonl": JSONLines, ".ndjson": JSONLines, ".json": JSONLines,
+	".parquet": Parquet,
 }
 
 // checkName warns when the name promises another format than the content has.

@@ -16,20 +16,9 @@ import (
 // takes quadratic time over rows without numbers and over merged cells. It
 // remains the second opinion in the tests.
 func readXLSX(a *archive, o Options) (*Book, error) {
-	if err := refuseXLSX(a); err != nil {
-		return nil, err
-	}
 	x := &xlsxReader{archive: a, book: &Book{Format: XLSX}, tally: tally{limits: o.Limits}, targets: map[string]string{}}
-	for _, read := range []func() error{x.readTargets, x.readWorkbook, x.readTexts, x.readStyles} {
-		if err := read(); err != nil {
-			return nil, damaged(err)
-		}
-	}
-	if len(x.sheets) == 0 {
-		return nil, damagedXLSX(errors.New("no worksheets"))
-	}
-	if len(x.sheets) > o.Limits.Sheets {
-		return nil, tooManySheets(o.Limits)
+	if err := x.prepare(); err != nil {
+		return nil, err
 	}
 	for _, s := range x.sheets {
 		if err := x.readSheet(s); err != nil {
@@ -37,6 +26,25 @@ func readXLSX(a *archive, o Options) (*Book, error) {
 		}
 	}
 	return x.book, nil
+}
+
+// prepare reads everything but the worksheets.
+func (x *xlsxReader) prepare() error {
+	if err := refuseXLSX(x.archive); err != nil {
+		return err
+	}
+	for _, read := range []func() error{x.readTargets, x.readWorkbook, x.readTexts, x.readStyles} {
+		if err := read(); err != nil {
+			return damaged(err)
+		}
+	}
+	if len(x.sheets) == 0 {
+		return damagedXLSX(errors.New("no worksheets"))
+	}
+	if len(x.sheets) > x.tally.limits.Sheets {
+		return tooManySheets(x.tally.limits)
+	}
+	return nil
 }
 
 func damagedXLSX(cause error) error {
@@ -76,6 +84,8 @@ type xlsxReader struct {
 	date1904 bool
 	texts    []string    // the shared string table
 	styles   []dateStyle // by cell style
+	// textBytes, unless it is 0, bounds what the shared texts may cost.
+	textBytes, textCost int64
 }
 
 // xlsxSheet is one entry of the workbook's list of sheets.
@@ -147,6 +157,9 @@ func (x *xlsxReader) readWorkbook() error {
 	})
 }
 
+// textOverhead is what a shared text costs beside its bytes.
+const textOverhead = 24
+
 // readTexts reads the shared string table: for each entry its runs of text,
 // without the phonetic reading that may go with them.
 func (x *xlsxReader) readTexts() error {
@@ -174,6 +187,9 @@ func (x *xlsxReader) readTexts() error {
 				phonetic--
 			case "si":
 				x.texts = append(x.texts, unescapeX(entry.String()))
+				if x.textCost += int64(entry.Len()) + textOverhead; x.textBytes > 0 && x.textCost > x.textBytes {
+					return errs.Newf(errs.TooLarge, "The workbook holds more than %s of different texts, which is more than we keep in memory. Save the sheet as CSV (UTF-8) and send that, or split the workbook.", size(x.textBytes))
+				}
 				entry.Reset()
 			}
 		}

@@ -24,6 +24,7 @@ type sheetReader struct {
 	phonetic int
 
 	formulas, merged, hiddenRows int
+	spare                        []Cell // of length 0: room for a row, when rows are not kept
 }
 
 // readSheet reads one worksheet and adds it to the book.
@@ -35,13 +36,19 @@ func (x *xlsxReader) readSheet(s xlsxSheet) error {
 	if err := x.archive.walkXML(s.part, r.token); err != nil {
 		return err
 	}
-	warnFormulas(x.book, s.name, r.formulas)
-	warnMerged(x.book, s.name, r.merged)
-	if r.hiddenRows > 0 {
-		x.book.note(Warning, Place{Sheet: s.name}, "%d rows are hidden. They were read too.", r.hiddenRows)
-	}
+	r.warn()
 	x.book.add(r.raw)
 	return nil
+}
+
+// warn says, once a sheet, what was read another way than it looks.
+func (r *sheetReader) warn() {
+	at := Place{Sheet: r.raw.name}
+	warnFormulas(r.book, at.Sheet, r.formulas)
+	warnMerged(r.book, at.Sheet, r.merged)
+	if r.hiddenRows > 0 {
+		r.book.note(Warning, at, "%d rows are hidden. They were read too.", r.hiddenRows)
+	}
 }
 
 func (r *sheetReader) token(t xml.Token) error {
@@ -93,7 +100,7 @@ func (r *sheetReader) startRow(el xml.StartElement) error {
 		}
 		number = n
 	}
-	r.row, r.column = Row{Number: number}, -1
+	r.row, r.column = Row{Number: number, Cells: r.spare}, -1
 	if h := anyAttr(el, "hidden"); h == "1" || h == "true" {
 		r.hiddenRows++
 	}

@@ -1,0 +1,147 @@
+package spreadsheet
+
+import (
+	"context"
+	"encoding/xml"
+	"io"
+)
+
+// openODS goes through content.xml once for the names of its sheets and for
+// the tables marked up on them, which stand at its end.
+func (s *Stream) openODS(a *archive) error {
+	s.Format = ODS
+	if err := refuseODS(a); err != nil {
+		return err
+	}
+	a.left = s.options.Limits.Unzipped
+	rc, err := a.open("content.xml")
+	if err != nil {
+		return err
+	}
+	defer rc.Close()
+	list := &odsReader{book: &Book{}, tally: tally{limits: s.options.Limits}, hiddenStyles: map[string]bool{}, dec: xml.NewDecoder(rc), listing: true}
+	if err := list.read(); err != nil {
+		return damaged(err)
+	}
+	for i, sheet := range list.sheets {
+		s.sheets = append(s.sheets, SheetInfo{Name: sheet.name, Hidden: sheet.hidden, Number: i, Table: sheet.table.name})
+	}
+	s.begin = func(_ context.Context, sheet int, log *Book) (rowSource, error) {
+		s.fresh(a, "content.xml")
+		rc, err := a.open("content.xml")
+		if err != nil {
+			return nil, err
+		}
+		o := &odsSource{rc: rc, info: list.sheets[sheet]}
+		o.r = &odsReader{book: log, tally: tally{limits: s.options.Limits}, hiddenStyles: map[string]bool{}, dec: xml.NewDecoder(rc), rowNumber: 1}
+		if err := o.seek(sheet); err != nil {
+			_ = rc.Close()
+			return nil, damaged(err)
+		}
+		return o, nil
+	}
+	return nil
+}
+
+// odsSource reads the rows of one sheet.
+type odsSource struct {
+	rc     io.ReadCloser
+	r      *odsReader
+	info   rawSheet
+	open   xml.Name // the element of the sheet
+	cells  []Cell   // of the row that is repeated
+	number int
+	left   int // how often it is still to be given
+	out    cellRow
+}
+
+// seek steps over the sheets before the one that is wanted.
+func (o *odsSource) seek(sheet int) error {
+	for n := 0; ; {
+		token, err := o.r.dec.Token()
+		if err != nil {
+			return unexpectedEnd(err)
+		}
+		el, ok := token.(xml.StartElement)
+		switch {
+		case !ok:
+		case el.Name == xml.Name{Space: nsTable, Local: "tracked-changes"}:
+			err = o.r.dec.Skip()
+		case el.Name == xml.Name{Space: nsTable, Local: "table"}:
+			if n == sheet {
+				o.open = el.Name
+				return nil
+			}
+			n++
+			err = o.r.dec.Skip()
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (o *odsSource) next(raw *rawRow) error {
+	for {
+		if o.left > 0 {
+			o.left--
+			o.number++
+			if cells := o.info.table.within(o.number-1, o.cells); !blank(cells) {
+				o.out.lay(raw, o.number-1, cells)
+				return o.r.tally.row(Place{Sheet: o.info.name, Row: o.number - 1}, len(o.cells))
+			}
+			continue
+		}
+		token, err := o.r.dec.Token()
+		if err != nil {
+			return unexpectedEnd(err)
+		}
+		switch t := token.(type) {
+		case xml.EndElement:
+			if t.Name == o.open {
+				return io.EOF
+			}
+		case xml.StartElement:
+			switch {
+			case t.Name.Space == nsTable && t.Name.Local == "table-row":
+				err = o.row(t)
+			case transparent(t.Name):
+			default:
+				err = o.r.dec.Skip()
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// row reads a row and how often it is repeated; a blank one is only counted.
+func (o *odsSource) row(el xml.StartElement) error {
+	repeat := repeats(el, "number-rows-repeated")
+	cells, err := o.r.cells(el, o.info.name)
+	if err != nil {
+		return err
+	}
+	if !blank(cells) {
+		o.cells, o.number, o.left = cells, o.r.rowNumber, repeat
+	}
+	o.r.rowNumber = min(o.r.rowNumber+repeat, 1<<30)
+	return nil
+}
+
+// within gives the part of a row that lies in the area; all of it when nothing
+// is marked up.
+func (a area) within(number int, cells []Cell) []Cell {
+	if a.name == "" {
+		return cells
+	}
+	if number < a.top || number > a.bottom {
+		return nil
+	}
+	return cells[min(a.firstCol, len(cells)):min(a.finalCol+1, len(cells))]
+}
+
+func (o *odsSource) finish() { o.r.warn(o.info.name) }
+
+func (o *odsSource) close() { _ = o.rc.Close() }
