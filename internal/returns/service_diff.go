@@ -142,3 +142,30 @@ func (s *Service) CheckRows(ctx context.Context, version string) (whole bool, er
 	}
 	return true, nil
 }
+
+// VersionBefore gives the version that another is compared with: the one named,
+// or the one that was checked before it.
+func (s *Service) VersionBefore(ctx context.Context, v *Version, from string) (Version, error) {
+	if from != "" {
+		x, _, err := s.SeeVersion(ctx, from)
+		return x, err
+	}
+	all, err := s.store.versions(ctx, s.db, v.ReturnID)
+	for _, x := range all {
+		if x.Number < v.Number && x.State == "checked" {
+			return x, err
+		}
+	}
+	if err == nil {
+		err = errs.New(errs.NotFound, "There is no version before this one to compare it with.")
+	}
+	return Version{}, err
+}
+
+// KeptProblems counts the problems of a version that are listed.
+func (s *Service) KeptProblems(ctx context.Context, version, kind string) (int64, error) {
+	if _, _, err := s.SeeVersion(ctx, version); err != nil {
+		return 0, err
+	}
+	return s.store.countProblems(ctx, s.db, version, kind)
+}

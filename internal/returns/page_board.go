@@ -1,0 +1,201 @@
+package returns
+
+import (
+	"net/http"
+	"strconv"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/picture"
+	"candour/internal/spreadsheet"
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+// board shows everybody who owes which return and how each stands.
+func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
+	rounds, err := p.service.Rounds(r.Context())
+	if err != nil {
+		return err
+	}
+	v := &sheet.View{Page: web.Page{Title: "Who has sent their figures", Section: home, Notice: notice(r)},
+		Lead: []string{"Police forces and councils owe figures about group-based child sexual abuse and exploitation. This page shows who has sent them and who has not.",
+			"A nil return says: we looked, and there is nothing. That is not the same as sending nothing."},
+		Links: p.homeLinks(r)}
+	if len(rounds) == 0 {
+		v.Inset = "No figures have been asked for yet."
+		return p.show(w, r, v)
+	}
+	chosen, err := p.chosen(r, rounds)
+	if err != nil {
+		return err
+	}
+	v.Panel = roundPanel(r, rounds)
+	if err := p.boardTable(r, v, chosen); err != nil {
+		return err
+	}
+	v.Files = []web.Link{{Text: "This table as a CSV file", Href: home + "/board.csv?round=" + chosen.ID}}
+	return p.show(w, r, v)
+}
+
+// chosen gives the round that the address names, or the one that is due last.
+func (p *Pages) chosen(r *http.Request, rounds []Round) (Round, error) {
+	if id := r.URL.Query().Get("round"); id != "" {
+		return p.service.Round(r.Context(), id)
+	}
+	return rounds[0], nil
+}
+
+func roundPanel(r *http.Request, rounds []Round) *web.FilterPanel {
+	var options []web.Option
+	for _, x := range rounds {
+		options = append(options, web.Option{Value: x.ID, Text: x.Title + ", " + x.Period})
+	}
+	s := web.QueryForm(r).Select("round", "Which figures", "", options)
+	return &web.FilterPanel{Action: home, Fields: []web.FilterField{{Select: &s}}}
+}
+
+func (p *Pages) boardTable(r *http.Request, v *sheet.View, round Round) error {
+	_, all, err := p.service.Board(r.Context(), round.ID)
+	if err != nil {
+		return err
+	}
+	nils, err := p.service.Nils(r.Context(), all)
+	if err != nil {
+		return err
+	}
+	today, sent, none, late := p.service.Today(), 0, 0, 0
+	t := web.Table{ID: "board", Caption: round.Title + ", " + round.Period, Columns: []web.Column{{Text: "Body"}, {Text: "How it stands"}, {Text: "On time"}, {Text: "Versions", Numeric: true}}}
+	for _, x := range all {
+		if !x.FirstSubmitted.IsZero() {
+			sent++
+		}
+		if nils[x.ID] {
+			none++
+		}
+		if x.Late(round.Due, today) > 0 {
+			late++
+		}
+		t.Rows = append(t.Rows, web.Row(web.T(x.BodyName), stateCell(x, nils[x.ID]), timeCell(x, round.Due, today), web.T(web.Number(int(x.Versions)))))
+	}
+	v.Table, v.Count = &t, web.Plural(len(all), "body owes", "bodies owe")+" this return by "+round.Due.Human()
+	v.Stats = []web.Stat{{Value: web.Number(sent), Label: "submitted"}, {Value: web.Number(none), Label: "of these say that there is nothing"},
+		{Value: web.Number(len(all) - sent), Label: "not submitted", Tone: web.Warn}, {Value: web.Number(late), Label: "late", Tone: web.Bad}}
+	if round.Synthetic {
+		v.Inset = "These bodies and figures are made up."
+	}
+	v.Figures = append(v.Figures, stateBars(round, all))
+	return nil
+}
+
+// stateBars draws how many returns are at which state.
+func stateBars(round Round, all []Return) web.Figure {
+	count := map[State]int{}
+	for _, x := range all {
+		count[x.State]++
+	}
+	bars := picture.Bars{ID: "states", Title: "How the returns stand", Description: "The number of returns in each state, of " + web.Plural(len(all), "return", "returns") + ".", Unit: "returns",
+		Categories: []string{"Returns"}}
+	for _, s := range States() {
+		bars.Rows = append(bars.Rows, picture.BarRow{Label: s.Words(), Values: []int{count[s]}})
+	}
+	return figureOf("states", bars.Title, bars.Description, func(width int) picture.Picture { bars.Width = width; return bars.Draw() })
+}
+
+// figureOf draws a picture for narrow and wide windows.
+func figureOf(id, title, words string, draw func(width int) picture.Picture) web.Figure {
+	wide := draw(picture.Wide)
+	return web.Figure{ID: id + "-figure", Title: title, Text: words, SVG: picture.Both(draw(picture.Narrow), wide), Table: webTable(id, title, wide.Table)}
+}
+
+func webTable(id, caption string, t picture.Table) web.Table {
+	out := web.Table{ID: id + "-table", Caption: caption, HideCaption: true}
+	for _, c := range t.Columns {
+		out.Columns = append(out.Columns, web.Column{Text: c})
+	}
+	for _, row := range t.Rows {
+		var cells []web.Cell
+		for _, c := range row {
+			cells = append(cells, web.Cell{Text: c.Text, Href: c.Link})
+		}
+		out.Rows = append(out.Rows, web.Row(cells...))
+	}
+	return out
+}
+
+func stateCell(x Return, isNil bool) web.Cell {
+	tones := map[State]web.Tone{Expected: web.Quiet, Received: web.Info, Checked: web.Info, Submitted: web.Claimed, Approved: web.Good, Published: web.Good, Revised: web.Good}
+	tag := web.Tag{Text: sentence(x.State.Words()), Tone: tones[x.State]}
+	c := web.Cell{Tag: &tag}
+	switch {
+	case x.Refused != "":
+		c.Note = "The body says that it will not send it"
+	case isNil:
+		c.Note = "Nil: the body says that there is nothing"
+	case x.Unlocked:
+		c.Note = "Unlocked: a new version is awaited"
+	}
+	return c
+}
+
+// sentence begins with a capital letter.
+func sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	return string(s[0]-'a'+'A') + s[1:]
+}
+
+func timeCell(x Return, due, today clock.Day) web.Cell {
+	n := x.Late(due, today)
+	switch {
+	case n > 0 && x.FirstSubmitted.IsZero():
+		return web.Mark(web.Plural(n, "day", "days")+" late so far", web.Bad)
+	case n > 0:
+		return web.Mark(web.Plural(n, "day", "days")+" late", web.Warn)
+	case x.FirstSubmitted.IsZero():
+		return web.T("Due in " + web.Plural(due.Sub(today), "day", "days"))
+	}
+	return web.Mark("On time", web.Good)
+}
+
+// homeLinks lead to what this reader may do.
+func (p *Pages) homeLinks(r *http.Request) []web.Link {
+	out := []web.Link{{Text: "What the figures mean, and how to send them", Href: bookPath}, {Text: "Problem profiles of the forces", Href: profilePath}}
+	a := access.ActorFrom(r.Context())
+	if a.SignedIn() && (p.service.May(r.Context(), access.ReturnsRead, a.Body, "")) {
+		out = append(out, web.Link{Text: "The desk: returns that you send or approve", Href: deskPath}, web.Link{Text: "Scorecards", Href: scorePath})
+	}
+	return out
+}
+
+// boardCSV gives the board as a table.
+func (p *Pages) boardCSV(w http.ResponseWriter, r *http.Request) error {
+	round, all, err := p.service.Board(r.Context(), r.URL.Query().Get("round"))
+	if err != nil {
+		return err
+	}
+	nils, err := p.service.Nils(r.Context(), all)
+	if err != nil {
+		return err
+	}
+	t := spreadsheet.Table{Name: "board", Title: round.Title, Columns: []string{"body", "name", "period", "state", "nil_return", "refused", "due", "first_submitted", "days_late", "versions"}}
+	var rows [][]spreadsheet.Cell
+	today := p.service.Today()
+	for _, x := range all {
+		first := ""
+		if !x.FirstSubmitted.IsZero() {
+			first = clock.DayOf(x.FirstSubmitted).String()
+		}
+		yes := map[bool]string{true: "yes", false: "no"}
+		var cells []spreadsheet.Cell
+		for _, s := range []string{x.Body, x.BodyName, round.Period, string(x.State), yes[nils[x.ID]], yes[x.Refused != ""], round.Due.String(), first,
+			strconv.Itoa(x.Late(round.Due, today)), strconv.FormatInt(x.Versions, 10)} {
+			cells = append(cells, spreadsheet.TextCell(s))
+		}
+		rows = append(rows, cells)
+	}
+	t.Rows = spreadsheet.RowsOf(rows)
+	web.File{Name: "returns-" + round.Period + ".csv", Type: "text/csv; charset=utf-8"}.Begin(w)
+	return spreadsheet.WriteCSV(w, t)
+}

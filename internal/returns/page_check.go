@@ -1,0 +1,76 @@
+package returns
+
+import (
+	"net/http"
+
+	"candour/internal/errs"
+	"candour/internal/rowcheck"
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+// showCheck shows the form that checks a file and keeps nothing.
+func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request) error {
+	return p.checkForm(w, r, web.NewForm(), nil)
+}
+
+func (p *Pages) checkForm(w http.ResponseWriter, r *http.Request, form *web.Form, report *rowcheck.Report) error {
+	up := form.Upload("file", "Files", "CSV, XLSX, ODS, JSON Lines or Parquet, at most 64 MB together", ".csv,.tsv,.txt,.xlsx,.ods,.jsonl,.parquet")
+	up.Multiple = true
+	v := &sheet.View{Page: web.Page{Title: "Check a file", Section: deskPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
+		Lead: []string{"The file is checked as it would be if you sent it. Nothing is kept and nobody else sees it."},
+		Forms: []sheet.Form{{ID: "check", Title: "Your file", Action: checkPath, Upload: true, Button: web.Button{Text: "Check"},
+			Fields: []sheet.Field{sheet.Upload(up)}}}}
+	if report != nil {
+		p.reported(v, report)
+	}
+	return p.show(w, r, v)
+}
+
+func (p *Pages) reported(v *sheet.View, report *rowcheck.Report) {
+	for _, t := range report.Tables {
+		name := t.File
+		if t.Sheet != "" {
+			name += ", sheet " + t.Sheet
+		}
+		v.Boxes = append(v.Boxes, sheet.Box{Title: name, List: sheet.Rows(sheet.Row("Kind of file", t.Format+orDash(t.Encoding)), sheet.Row("Read as", t.Schema+", version "+t.Version),
+			sheet.Row("Rows", web.Number(int(t.Rows))), sheet.Row("Good", web.Number(int(t.Good))), sheet.Row("Refused", web.Number(int(t.Refused))))})
+	}
+	var list []Problem
+	for _, kind := range []string{rowcheck.Error, rowcheck.Exception, rowcheck.Warning} {
+		for _, x := range problemsOf(report) {
+			if x.Kind == kind && len(list) < 300 {
+				x.Rule = sentence(x.Kind) + ", " + x.Rule
+				list = append(list, x)
+			}
+		}
+	}
+	v.Stats = []web.Stat{{Value: web.Number(int(report.Errors)), Label: "errors", Tone: toneIf(report.Errors > 0, web.Bad)}, {Value: web.Number(int(report.Exceptions)), Label: "exceptions"}, {Value: web.Number(int(report.Warnings)), Label: "warnings"}}
+	v.Table = problemsTable(list, "error")
+	if left := report.Errors + report.Warnings + report.Exceptions - int64(len(list)); left > 0 {
+		v.Inset = "The first " + web.Number(len(list)) + " are listed; " + web.Number(int(left)) + " more were found."
+	}
+}
+
+func (p *Pages) checkFile(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	files, err := sentFiles(form)
+	if err != nil {
+		return err
+	}
+	if !form.OK() {
+		return p.checkForm(w, r, form, nil)
+	}
+	report, err := rowcheck.Check(r.Context(), inputs(files), rowcheck.Options{Book: p.service.Book(), Today: p.service.Today().String()}, nil, nil)
+	if errs.Is(err, errs.Invalid) || errs.Is(err, errs.TooLarge) {
+		form.Fail("file", errs.Message(err))
+		return p.checkForm(w, r, form, nil)
+	}
+	if err != nil {
+		return err
+	}
+	return p.checkForm(w, r, form, report)
+}

@@ -1,0 +1,129 @@
+package returns
+
+import (
+	"net/http"
+
+	"candour/internal/access"
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+// desk shows the returns that the reader sends or approves.
+func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
+	all, err := p.service.Mine(r.Context())
+	if err != nil {
+		return err
+	}
+	v := &sheet.View{Page: web.Page{Title: "Returns", Section: deskPath, NoIndex: true, Notice: notice(r), Back: &web.Link{Text: "Who has sent their figures", Href: home}},
+		Lead: []string{"Each return is checked at the row, submitted by the body, and approved by somebody else. Completing is not approving."}, Links: p.deskLinks(r)}
+	q := web.QueryForm(r)
+	v.Panel = deskPanel(r, q)
+	t := web.Table{ID: "returns", Caption: "Returns", HideCaption: true, Empty: "There are no returns for you to see here.",
+		Columns: []web.Column{{Text: "Return"}, {Text: "Body"}, {Text: "How it stands"}, {Text: "On time"}}}
+	today, n := p.service.Today(), 0
+	clean := map[string]int{}
+	for _, x := range all {
+		if x.State == Submitted && p.service.May(r.Context(), access.ReturnsApprove, x.Body, x.Submitter) {
+			clean[x.Round.ID]++
+		}
+		if s := q.Text("state"); s != "" && string(x.State) != s || q.Text("only") == "late" && x.Late(x.Round.Due, today) == 0 || q.Text("round") != "" && q.Text("round") != x.Round.ID {
+			continue
+		}
+		if n++; n <= 300 {
+			t.Rows = append(t.Rows, web.Row(web.A(x.Round.Title+", "+x.Round.Period, onePath+"/"+x.ID), web.T(x.BodyName), stateCell(x.Return, false), timeCell(x.Return, x.Round.Due, today)))
+		}
+	}
+	v.Table, v.Count = &t, web.Plural(n, "return", "returns")
+	rounds, err := p.service.Rounds(r.Context())
+	if err != nil {
+		return err
+	}
+	for _, round := range rounds {
+		if clean[round.ID] > 1 {
+			v.Forms = append(v.Forms, sheet.Form{ID: "bulk-" + round.ID, Title: "Approve many: " + round.Title + ", " + round.Period, Action: roundPath + "/" + round.ID + "/approve",
+				Lines:  []string{web.Plural(clean[round.ID], "return waits", "returns wait") + " for approval. Those with no refused row can be approved together; the others are looked at one by one."},
+				Button: web.Button{Text: "Approve those with no refused row"}})
+		}
+	}
+	return p.show(w, r, v)
+}
+
+func (p *Pages) deskLinks(r *http.Request) []web.Link {
+	var out []web.Link
+	a := access.ActorFrom(r.Context())
+	if p.service.May(r.Context(), access.ReturnsOpen, a.Body, "") {
+		out = append(out, web.Link{Text: "Ask for figures: open a round", Href: roundPath + "/new"})
+	}
+	if p.service.May(r.Context(), access.ReturnsSend, a.Body, "") && a.Body != "" {
+		out = append(out, web.Link{Text: "Check a file without sending it", Href: checkPath})
+	}
+	return append(out, web.Link{Text: "Scorecards", Href: scorePath}, web.Link{Text: "What the figures mean", Href: bookPath})
+}
+
+func deskPanel(r *http.Request, q *web.Form) *web.FilterPanel {
+	var states []web.Option
+	for _, s := range States() {
+		states = append(states, web.Option{Value: string(s), Text: sentence(s.Words())})
+	}
+	state := q.Select("state", "How it stands", "", states)
+	state.Blank = "Any"
+	late := q.Select("only", "On time", "", []web.Option{{Value: "late", Text: "Late only"}})
+	late.Blank = "Any"
+	p := &web.FilterPanel{Action: deskPath, Fields: []web.FilterField{{Select: &state}, {Select: &late}}}
+	if s := q.Text("state"); s != "" {
+		p.Open, p.Clear = true, deskPath
+		p.Chosen = append(p.Chosen, web.Link{Text: sentence(State(s).Words()), Href: web.WithQuery(r.URL, "state", "")})
+	}
+	if q.Text("only") == "late" {
+		p.Open, p.Clear = true, deskPath
+		p.Chosen = append(p.Chosen, web.Link{Text: "Late only", Href: web.WithQuery(r.URL, "only", "")})
+	}
+	return p
+}
+
+// showRound shows the form that asks for figures.
+func (p *Pages) showRound(w http.ResponseWriter, r *http.Request) error {
+	return p.roundForm(w, r, web.NewForm())
+}
+
+func (p *Pages) roundForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	var kinds []web.Option
+	for _, k := range Kinds() {
+		kinds = append(kinds, web.Option{Value: k.ID, Text: k.Title})
+	}
+	period, due := form.Input("period", "Period", "A year (2023), a financial year (2023-24) or a quarter (2023-Q4)"), form.Input("due", "Last day", "Year, month and day, such as 2026-03-31")
+	period.Width, due.Width = 10, 10
+	v := &sheet.View{Page: web.Page{Title: "Ask for figures", Section: deskPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
+		Lead: []string{"When the round is opened, every body of its kind owes the return. Everybody can see who has sent it."},
+		Forms: []sheet.Form{{ID: "round", Title: "The round", Action: roundPath + "/new", Button: web.Button{Text: "Open the round"},
+			Fields: []sheet.Field{sheet.Radios(form.Radios("kind", "What is asked for", "", kinds)), sheet.Input(form.Input("title", "Title", "")), sheet.Input(period), sheet.Input(due)}}}}
+	return p.show(w, r, v)
+}
+
+func (p *Pages) openRound(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	round, err := CheckRound(form.Text("kind"), form.Text("title"), form.Text("period"), form.Text("due"))
+	if err == nil {
+		round, err = p.service.OpenRound(r.Context(), round)
+	}
+	if err != nil {
+		if form.Take(err) {
+			return p.roundForm(w, r, form)
+		}
+		return err
+	}
+	return done(w, r, deskPath, "round")
+}
+
+func (p *Pages) approveClean(w http.ResponseWriter, r *http.Request) error {
+	if _, err := web.ParseForm(r); err != nil {
+		return err
+	}
+	if _, err := p.service.ApproveClean(r.Context(), r.PathValue("id")); err != nil {
+		return err
+	}
+	return done(w, r, deskPath, "bulk")
+}

@@ -1,0 +1,315 @@
+package returns
+
+import (
+	"net/http"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/errs"
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+const profilePath = home + "/profiles"
+
+func (p *Pages) profileRoutes() []web.Route {
+	route := func(method, pattern string, action access.Action, h web.Handler) web.Route {
+		return web.Route{Method: method, Pattern: profilePath + pattern, Action: action, Handler: h}
+	}
+	return []web.Route{
+		route(http.MethodGet, "", access.ReturnsBoard, p.profiles),
+		route(http.MethodPost, "", access.ProfileWrite, p.beginProfile),
+		route(http.MethodGet, "/compare", access.ProfileRead, p.compareProfiles),
+		route(http.MethodGet, "/{id}", access.ProfileRead, p.profile),
+		route(http.MethodPost, "/{id}/sign", access.ProfileSign, p.signProfile),
+		route(http.MethodPost, "/{id}/view", access.ProfileView, p.viewProfile),
+		route(http.MethodGet, "/{id}/{section}", access.ProfileWrite, p.showSection),
+		route(http.MethodPost, "/{id}/{section}", access.ProfileWrite, p.saveSection),
+	}
+}
+
+// profiles is the register: one line for each force.
+func (p *Pages) profiles(w http.ResponseWriter, r *http.Request) error {
+	all, err := p.service.Profiles(r.Context())
+	if err != nil {
+		return err
+	}
+	sections, today := len(p.service.ProfileSections()), p.service.Today()
+	v := &sheet.View{Page: web.Page{Title: "Problem profiles of the forces", Section: home, Notice: notice(r), Back: &web.Link{Text: "Who has sent their figures", Href: home}},
+		Lead: []string{"A problem profile says what a police force knows about child sexual exploitation in its area, and what it does not know. Each force must have one and look at it again at least once a year.",
+			"This page shows which forces have one and how old it is. What is in it is for the police, the national desk and inspectors."}}
+	t := web.Table{ID: "profiles", Caption: "Forces", HideCaption: true, Columns: []web.Column{{Text: "Force"}, {Text: "Profile"}, {Text: "Age in days", Numeric: true}, {Text: "Sections covered"}, {Text: "Next review"}}}
+	signed, old := 0, 0
+	for _, x := range all {
+		name := web.T(x.Body.Name)
+		mayRead := p.service.ask(r.Context(), access.ProfileRead, x.Body.ID) == nil
+		if x.Draft != nil {
+			name.Links = append(name.Links, web.Link{Text: "Draft", Hidden: "of " + x.Body.Name, Href: profilePath + "/" + x.Draft.ID})
+		}
+		if x.Signed == nil {
+			t.Rows = append(t.Rows, web.Row(name, web.Mark("None signed off", web.Bad), web.T(""), web.T(""), web.T("")))
+			continue
+		}
+		signed++
+		if mayRead {
+			name.Href = profilePath + "/" + x.Signed.ID
+		}
+		state := web.Mark("Signed off", web.Good)
+		if age := x.Signed.Age(today); age > ReviewWithin {
+			state = web.Mark("Out of date", web.Warn)
+			old++
+		}
+		whole, part := x.Signed.Covered()
+		t.Rows = append(t.Rows, web.Row(name, state, web.T(web.Number(x.Signed.Age(today))), web.Cell{Text: web.Number(whole) + " of " + web.Number(sections), Note: web.Number(part) + " in part"}, web.T(x.Signed.NextReview.Human())))
+	}
+	v.Table, v.Count = &t, web.Plural(len(all), "force", "forces")
+	v.Stats = []web.Stat{{Value: web.Number(signed), Label: "signed off"}, {Value: web.Number(len(all) - signed), Label: "have none", Tone: web.Bad}, {Value: web.Number(old), Label: "out of date", Tone: web.Warn}}
+	p.profileDoors(r, v)
+	return p.show(w, r, v)
+}
+
+func (p *Pages) profileDoors(r *http.Request, v *sheet.View) {
+	ctx := r.Context()
+	a := access.ActorFrom(ctx)
+	if p.service.ask(ctx, access.ProfileRead, "-") == nil {
+		v.Links = append(v.Links, web.Link{Text: "Compare two profiles", Href: profilePath + "/compare"})
+	}
+	if b, ok := p.service.BodyOf(a.Body); ok && b.Kind == "force" && p.service.ask(ctx, access.ProfileWrite, a.Body) == nil {
+		v.Forms = append(v.Forms, sheet.Form{ID: "begin", Title: "Your force's profile", Action: profilePath, Lines: []string{"The next profile begins with the words of the one before. A draft that is under way is opened."}, Button: web.Button{Text: "Write the profile"}})
+	}
+}
+
+func (p *Pages) beginProfile(w http.ResponseWriter, r *http.Request) error {
+	if _, err := web.ParseForm(r); err != nil {
+		return err
+	}
+	id, err := p.service.BeginProfile(r.Context())
+	if err != nil {
+		return err
+	}
+	return web.Redirect(w, r, profilePath+"/"+id)
+}
+
+var heldTags = map[string]web.Tag{"yes": {Text: "Covered", Tone: web.Good}, "part": {Text: "In part", Tone: web.Warn}, "no": {Text: "Not covered", Tone: web.Quiet}}
+
+// profile shows a profile, section by section.
+func (p *Pages) profile(w http.ResponseWriter, r *http.Request) error {
+	return p.profileForm(w, r, web.NewForm())
+}
+
+func (p *Pages) profileForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	x, err := p.service.Profile(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	v := &sheet.View{Page: web.Page{Title: "Problem profile of " + x.BodyName + ", number " + web.Number(int(x.Number)), Section: home, NoIndex: true, Notice: notice(r), Errors: form.Errors(),
+		Back: &web.Link{Text: "All profiles", Href: profilePath}}}
+	list := sheet.Rows(sheet.Row("Written by", x.WriterName))
+	if x.SignedAt.IsZero() {
+		list.Rows = append(list.Rows, sheet.Row("Signed off", "Not yet"))
+	} else {
+		list.Rows = append(list.Rows, sheet.Row("Signed off by", x.SignedBy+", "+web.Date(x.SignedAt)), sheet.Row("Age", web.Plural(x.Age(p.service.Today()), "day", "days")), sheet.Row("Next review", x.NextReview.Human()))
+	}
+	v.Boxes = []sheet.Box{{Title: "How it stands", List: list}}
+	if bad := x.Failings(p.service.Today()); len(bad) > 0 {
+		v.Boxes = append(v.Boxes, sheet.Box{Title: "What it lacks", Points: bad})
+	}
+	writes := x.State == "draft" && p.service.ask(r.Context(), access.ProfileWrite, x.Body) == nil
+	if writes {
+		v.Boxes = append(v.Boxes, p.tasks(&x))
+	} else {
+		v.Boxes = append(v.Boxes, p.sectionBoxes(&x)...)
+	}
+	for _, seen := range x.Views {
+		v.After = append(v.After, sheet.Box{Title: "Inspector's view: " + verdictText(seen.Verdict), Lines: []string{seen.Words, seen.Name + ", " + seen.Body + ", " + web.Date(seen.Made)}})
+	}
+	v.Forms = p.profileForms(r, &x, form)
+	return p.show(w, r, v)
+}
+
+func verdictText(v string) string {
+	for _, x := range Verdicts {
+		if x.Value == v {
+			return x.Text
+		}
+	}
+	return v
+}
+
+func (p *Pages) tasks(x *Profile) sheet.Box {
+	list := &web.TaskList{ID: "sections"}
+	for _, c := range p.service.ProfileSections() {
+		s, _ := x.Of(c.Code)
+		list.Items = append(list.Items, web.Task{Text: c.Label, Href: profilePath + "/" + x.ID + "/" + c.Code, Status: heldTags[s.Held]})
+	}
+	return sheet.Box{Title: "Sections", Tasks: list}
+}
+
+func (p *Pages) sectionBoxes(x *Profile) (out []sheet.Box) {
+	for _, c := range p.service.ProfileSections() {
+		s, _ := x.Of(c.Code)
+		tag := heldTags[s.Held]
+		b := sheet.Box{Title: c.Label, Tag: &tag}
+		if s.Words != "" {
+			b.Lines = []string{s.Words}
+		}
+		var rows []web.SummaryRow
+		for _, y := range []struct{ key, value string }{{"Sources", s.Sources}, {"What is not known", s.Gaps}} {
+			if y.value != "" {
+				rows = append(rows, sheet.Row(y.key, y.value))
+			}
+		}
+		if s.AsOf != (clock.Day{}) {
+			rows = append(rows, sheet.Row("As of", s.AsOf.Human()))
+		}
+		if len(rows) > 0 {
+			b.List = sheet.Rows(rows...)
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+func (p *Pages) profileForms(r *http.Request, x *Profile, form *web.Form) (out []sheet.Form) {
+	base := profilePath + "/" + x.ID
+	if x.State == "draft" && p.service.May(r.Context(), access.ProfileSign, x.Body, x.Writer) {
+		next := form.Input("next", "Day of the next review", "Year, month and day, within a year")
+		next.Width = 10
+		out = append(out, sheet.Form{ID: "sign", Title: "Sign it off", Action: base + "/sign", Lines: []string{"A signed profile does not change. Whoever wrote it last does not sign it."}, Button: web.Button{Text: "Sign off the profile"}, Fields: []sheet.Field{sheet.Input(next)}})
+	}
+	if x.State != "draft" && p.service.May(r.Context(), access.ProfileView, x.Body, "") {
+		var options []web.Option
+		for _, v := range Verdicts {
+			options = append(options, web.Option{Value: v.Value, Text: v.Text})
+		}
+		out = append(out, sheet.Form{ID: "view", Title: "Your view", Action: base + "/view", Button: web.Button{Text: "Record your view"},
+			Fields: []sheet.Field{sheet.Radios(form.Radios("verdict", "What you found", "", options)), sheet.Area(form.Textarea("words", "Why", "", 2000))}})
+	}
+	return out
+}
+
+func (p *Pages) signProfile(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	next, err := clock.ParseDay(form.Text("next"))
+	if err != nil {
+		form.Fail("next", "Enter the day as year, month and day, such as 2027-03-31")
+		return p.profileForm(w, r, form)
+	}
+	if err := p.service.SignProfile(r.Context(), r.PathValue("id"), next); err != nil {
+		if form.Take(err) {
+			return p.profileForm(w, r, form)
+		}
+		return err
+	}
+	return done(w, r, profilePath+"/"+r.PathValue("id"), "signed")
+}
+
+func (p *Pages) viewProfile(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	if err := p.service.ViewProfile(r.Context(), r.PathValue("id"), form.Text("verdict"), form.Text("words")); err != nil {
+		if form.Take(err) {
+			return p.profileForm(w, r, form)
+		}
+		return err
+	}
+	return done(w, r, profilePath+"/"+r.PathValue("id"), "viewed")
+}
+
+func (p *Pages) showSection(w http.ResponseWriter, r *http.Request) error {
+	x, err := p.service.Profile(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	s, _ := x.Of(r.PathValue("section"))
+	form := web.NewForm().Set("held", s.Held).Set("words", s.Words).Set("sources", s.Sources).Set("gaps", s.Gaps)
+	if s.AsOf != (clock.Day{}) {
+		form.Set("as_of", s.AsOf.String())
+	}
+	return p.sectionForm(w, r, form)
+}
+
+func (p *Pages) sectionForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	title := ""
+	for _, c := range p.service.ProfileSections() {
+		if c.Code == r.PathValue("section") {
+			title = c.Label
+		}
+	}
+	if title == "" {
+		return errs.New(errs.NotFound, "There is no such section.")
+	}
+	base := profilePath + "/" + r.PathValue("id")
+	asOf := form.Input("as_of", "As of which day", "Year, month and day; leave it empty when it does not apply")
+	asOf.Width = 10
+	v := &sheet.View{Page: web.Page{Title: title, Section: home, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the profile", Href: base}},
+		Lead: []string{"Write no name and nothing that points to one person."}}
+	v.Forms = []sheet.Form{{ID: "section", Title: "What the force knows", Action: base + "/" + r.PathValue("section"), Button: web.Button{Text: "Save the section"}, Fields: []sheet.Field{
+		sheet.Radios(form.Radios("held", "Is it covered?", "", []web.Option{{Value: "yes", Text: "Yes"}, {Value: "part", Text: "In part"}, {Value: "no", Text: "No"}})),
+		sheet.Area(form.Textarea("words", "What is known", "", 10_000)), sheet.Area(form.Textarea("sources", "Sources, with date and how complete they are", "", 4000)),
+		sheet.Area(form.Textarea("gaps", "What is not known", "", 4000)), sheet.Input(asOf)}}}
+	return p.show(w, r, v)
+}
+
+func (p *Pages) saveSection(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	x := Section{Section: r.PathValue("section"), Held: form.Text("held"), Words: form.Text("words"), Sources: form.Text("sources"), Gaps: form.Text("gaps")}
+	if text := form.Text("as_of"); text != "" {
+		if x.AsOf, err = clock.ParseDay(text); err != nil {
+			form.Fail("as_of", "Enter the day as year, month and day, such as 2026-03-31")
+			return p.sectionForm(w, r, form)
+		}
+	}
+	if err := p.service.SaveSection(r.Context(), r.PathValue("id"), x); err != nil {
+		if form.Take(err) {
+			return p.sectionForm(w, r, form)
+		}
+		return err
+	}
+	return done(w, r, profilePath+"/"+r.PathValue("id"), "saved")
+}
+
+// compareProfiles puts two signed profiles side by side.
+func (p *Pages) compareProfiles(w http.ResponseWriter, r *http.Request) error {
+	all, err := p.service.Profiles(r.Context())
+	if err != nil {
+		return err
+	}
+	var options []web.Option
+	byID := map[string]*Profile{}
+	for _, x := range all {
+		if x.Signed != nil && p.service.ask(r.Context(), access.ProfileRead, x.Body.ID) == nil {
+			options = append(options, web.Option{Value: x.Signed.ID, Text: x.Body.Name})
+			byID[x.Signed.ID] = x.Signed
+		}
+	}
+	q := web.QueryForm(r)
+	a, b := q.Select("a", "One force", "", options), q.Select("b", "Another force", "", options)
+	a.Blank, b.Blank = "Choose", "Choose"
+	v := &sheet.View{Page: web.Page{Title: "Compare two profiles", Section: home, NoIndex: true, Back: &web.Link{Text: "All profiles", Href: profilePath}},
+		Panel: &web.FilterPanel{Action: profilePath + "/compare", Open: true, Fields: []web.FilterField{{Select: &a}, {Select: &b}}}}
+	one, two := byID[q.Text("a")], byID[q.Text("b")]
+	if one == nil || two == nil {
+		v.Inset = "Choose two forces that have a signed profile."
+		return p.show(w, r, v)
+	}
+	t := web.Table{ID: "sections", Caption: "Sections", HideCaption: true, Columns: []web.Column{{Text: "Section"}, {Text: one.BodyName}, {Text: two.BodyName}}}
+	cell := func(x *Profile, section string) web.Cell {
+		s, _ := x.Of(section)
+		tag := heldTags[s.Held]
+		return web.Cell{Tag: &tag}
+	}
+	for _, c := range p.service.ProfileSections() {
+		t.Rows = append(t.Rows, web.Row(web.T(c.Label), cell(one, c.Code), cell(two, c.Code)))
+	}
+	v.Table = &t
+	return p.show(w, r, v)
+}

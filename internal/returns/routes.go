@@ -1,0 +1,111 @@
+package returns
+
+import (
+	"embed"
+	"net/http"
+
+	"candour/internal/access"
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+//go:embed templates/*.gohtml
+var pageFiles embed.FS
+
+// Templates are the pages of the returns, for the renderer.
+func Templates() web.Templates { return web.Templates{Slice: "returns", FS: pageFiles} }
+
+// Pages serves the returns: the public board, the desk and the scorecards.
+type Pages struct {
+	service *Service
+	web     *web.Renderer
+}
+
+// NewPages makes the pages over the use cases.
+func NewPages(s *Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
+
+// Where the pages are.
+const (
+	home        = "/returns"
+	deskPath    = home + "/desk"
+	roundPath   = home + "/rounds"
+	versionPath = home + "/versions"
+	onePath     = home + "/of"
+	checkPath   = home + "/check"
+	bookPath    = home + "/book"
+	scorePath   = home + "/scorecards"
+)
+
+// uploadBody is the most bytes that a form with files may send.
+const uploadBody = MostBytes + 1<<20
+
+// Routes are all pages. Each names the rule for opening it at all; what it does
+// to a return is asked again, about that return.
+func (p *Pages) Routes() []web.Route {
+	get := func(pattern string, action access.Action, h web.Handler) web.Route {
+		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
+	}
+	post := func(pattern string, action access.Action, h web.Handler) web.Route {
+		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handler: h}
+	}
+	large := func(r web.Route) web.Route {
+		r.MaxBody = uploadBody
+		return r
+	}
+	const one, version = onePath + "/{id}", versionPath + "/{id}"
+	return append([]web.Route{
+		get(home, access.ReturnsBoard, p.board),
+		get(home+"/board.csv", access.ReturnsBoard, p.boardCSV),
+		get(bookPath, access.ReturnsBoard, p.book),
+		get(bookPath+"/{schema}/{version}", access.ReturnsBoard, p.bookTable),
+		get(bookPath+"/{schema}/{version}/schema.json", access.ReturnsBoard, p.bookFile),
+		get(bookPath+"/{schema}/{version}/empty.csv", access.ReturnsBoard, p.bookEmpty),
+
+		get(deskPath, access.ReturnsRead, p.desk),
+		get(roundPath+"/new", access.ReturnsOpen, p.showRound), post(roundPath+"/new", access.ReturnsOpen, p.openRound),
+		post(roundPath+"/{id}/approve", access.ReturnsApprove, p.approveClean),
+		get(checkPath, access.ReturnsSend, p.showCheck), large(post(checkPath, access.ReturnsSend, p.checkFile)),
+
+		get(one, access.ReturnsRead, p.one),
+		large(post(one+"/files", access.ReturnsSend, p.send)),
+		post(one+"/nil", access.ReturnsSend, p.act("nil")),
+		post(one+"/refuse", access.ReturnsSend, p.act("refuse")),
+		post(one+"/submit", access.ReturnsSend, p.act("submit")),
+		post(one+"/approve", access.ReturnsApprove, p.act("approve")),
+		post(one+"/back", access.ReturnsApprove, p.act("back")),
+		post(one+"/unlock", access.ReturnsOpen, p.act("unlock")),
+		post(one+"/lock", access.ReturnsOpen, p.act("lock")),
+		post(one+"/substitute", access.ReturnsOpen, p.act("substitute")),
+
+		get(version, access.ReturnsRead, p.version),
+		post(version+"/stop", access.ReturnsSend, p.stop),
+		get(version+"/problems.csv", access.ReturnsRead, p.problemsCSV),
+		get(version+"/changes", access.ReturnsRead, p.changes),
+
+		get(scorePath, access.ReturnsRead, p.scorecards),
+		get(scorePath+"/{body}", access.ReturnsRead, p.scorecard),
+	}, p.profileRoutes()...)
+}
+
+// show draws a page. Pages of those who are signed in stay out of search engines.
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *sheet.View) error {
+	return p.web.Page(w, r, "returns/page", v)
+}
+
+// done leads back to a page that says what was done. The words are chosen by a
+// code, so that an address cannot make the page say anything else.
+func done(w http.ResponseWriter, r *http.Request, path, code string) error {
+	return web.Redirect(w, r, path+"?done="+code)
+}
+
+var doneWords = map[string]string{"nil": "The nil return was recorded. Submit it when you are ready.", "refuse": "The reason was recorded.", "submit": "The return was submitted. Somebody else approves it.",
+	"approve": "The return was approved.", "back": "The return was sent back.", "unlock": "The return was unlocked.", "lock": "The return was locked again.",
+	"substitute": "The earlier figures stand in. Somebody else approves that.", "round": "The round was opened. Every body owes its return from now on.",
+	"bulk": "The returns with no refused row were approved.", "stopped": "The check was stopped.", "saved": "The profile was saved.", "signed": "The profile was signed off.", "viewed": "Your view was recorded."}
+
+func notice(r *http.Request) *web.Notice {
+	if words := doneWords[r.URL.Query().Get("done")]; words != "" {
+		return &web.Notice{Success: true, Heading: words}
+	}
+	return nil
+}
