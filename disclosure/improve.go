@@ -42,7 +42,7 @@ func (h *hider) improve(ctx context.Context, effort int) error {
 func (h *hider) secondary() []int32 {
 	var extra []int32
 	for u := range h.hidden {
-		if h.hidden[u] && !h.primary[u] {
+		if h.hidden[u] && !h.primary[u] && h.s.u[u].table < h.ours {
 			extra = append(extra, int32(u))
 		}
 	}
@@ -59,7 +59,7 @@ func (h *hider) neighbours(u int32, rng *rand.Rand) []int32 {
 	most := 2 + rng.IntN(4)
 	for range 2 {
 		for _, w := range h.s.members(of[rng.IntN(len(of))]) {
-			if len(set) < most && h.hidden[w] && !h.primary[w] && !slices.Contains(set, w) {
+			if len(set) < most && h.hidden[w] && !h.primary[w] && h.s.u[w].table < h.ours && !slices.Contains(set, w) {
 				set = append(set, w)
 			}
 		}

@@ -158,9 +158,9 @@ func (m *mover) room(u int32, sign int8) (cost, room float64) {
 	case !m.canHide[u]:
 		return 0, 0
 	case sign > 0:
-		return m.price[u], math.Inf(1)
+		return m.price[u], m.s.u[u].hi - m.cur[u]
 	}
-	return m.price[u], m.cur[u] - m.least
+	return m.price[u], m.cur[u] - math.Max(m.least, m.s.u[u].lo)
 }
 
 // descend chooses for one axis after the other.

@@ -35,6 +35,10 @@ type Options struct {
 	Cost func(t *Table, cell int) float64
 	// Relations say which codes are sums of others, where no table says it.
 	Relations []Relation
+	// Before has what was published already, for Suppress: nothing printed there
+	// can be hidden any more, and what was hidden there is protected against it
+	// and the new tables together. Audit and CheckRelease do not look at it.
+	Before []Published
 	// Work limits the search for each cell, in steps; 0 means a limit that
 	// suits tables of up to 100,000 cells. More work hides fewer cells and
 	// proves more of what is safe.
@@ -99,6 +103,8 @@ type Pattern struct {
 	Unprotected []Key
 	// Proofs has for every cell hidden by the rule what else the tables could be.
 	Proofs []Proof
+
+	before []Published // tables that proofs name by numbers from len(Tables) on
 }
 
 // Proof shows that a cell is protected: two sets of changes to the true

@@ -16,6 +16,15 @@ func (a *auditor) tryProofs() {
 			places[p.from][p.place] = i
 		}
 	}
+	for pattern, at := range places {
+		for k := range pattern.before {
+			for i := range a.given {
+				if a.given[i].Table == pattern.before[k].Table || same(&a.given[i], &pattern.before[k]) {
+					at[len(pattern.Tables)+k] = i
+				}
+			}
+		}
+	}
 	delta := make([]float64, len(a.s.u))
 	tried := map[*Change]bool{}
 	for pattern, at := range places {
@@ -67,4 +76,9 @@ func (a *auditor) tryProof(end []Change, at map[int]int, delta []float64) {
 		v := a.s.u[u].value + delta[u]
 		a.inner.lo[u], a.inner.hi[u] = math.Min(a.inner.lo[u], v), math.Max(a.inner.hi[u], v)
 	}
+}
+
+// same finds the table of a sum known to all, which is made anew each time.
+func same(a, b *Published) bool {
+	return a.guessed != nil && b.guessed != nil && a.Table.shape() == b.Table.shape()
 }

@@ -19,19 +19,16 @@ func Suppress(ctx context.Context, tables []*Table, opts Options, progress func(
 	if progress == nil {
 		progress = func(int, int) {}
 	}
+	p.before = withRelations(append(asHidden(tables), opts.Before...), opts.Relations)[len(tables):]
 	for _, group := range byPopulation(tables) {
-		some := make([]*Table, len(group))
-		for k, i := range group {
-			some[k] = tables[i]
-		}
-		h, err := newHider(some, &opts)
+		h, err := newHider(tables, group, p.before, &opts)
 		if err != nil {
 			return nil, err
 		}
 		if err := h.run(ctx, progress); err != nil {
 			return nil, err
 		}
-		h.fill(p, group)
+		h.fill(p)
 	}
 	return p, nil
 }
@@ -57,6 +54,8 @@ type hider struct {
 	*mover
 	opts    *Options
 	primary []bool
+	group   []int // numbers of the tables for the pattern
+	ours    int   // how many of them are new; the others were published before
 	value   []float64
 	// low and high are the ends known to be possible for each unknown, with the
 	// change (by number in changes) that reaches them, -1 for the truth.
@@ -81,34 +80,76 @@ type delta struct {
 	by float64
 }
 
-func newHider(tables []*Table, opts *Options) (*hider, error) {
-	s, err := newSystem(tables, nil)
+// asHidden is tables of which nothing is printed yet.
+func asHidden(tables []*Table) []Published {
+	out := make([]Published, len(tables))
+	for i, t := range tables {
+		out[i] = Published{Table: t, Shown: make([]Shown, len(t.Cells))}
+		for c := range t.Cells {
+			out[i].Shown[c] = Shown{Hidden, Interval{0, math.Inf(1)}}
+		}
+	}
+	return out
+}
+
+// newHider takes the tables of a group, and of what was published before those
+// of the same population.
+func newHider(tables []*Table, group []int, before []Published, opts *Options) (*hider, error) {
+	h := &hider{opts: opts, group: group, ours: len(group)}
+	var all []*Table
+	for _, i := range group {
+		all = append(all, tables[i])
+	}
+	published := asHidden(all)
+	for k := range before {
+		if before[k].Table.Population != all[0].Population || before[k].guessed != nil && before[k].Unknown {
+			continue
+		}
+		if before[k].Unknown {
+			return nil, fmt.Errorf("table %q was published before, and its true counts are not given", before[k].Table.Name)
+		}
+		h.group = append(h.group, len(tables)+k)
+		all, published = append(all, before[k].Table), append(published, before[k])
+	}
+	s, err := newSystem(all, published)
 	if err != nil {
 		return nil, err
 	}
-	h := &hider{opts: opts, primary: make([]bool, len(s.u))}
 	if h.mover = newMover(s); h.mover == nil {
 		return nil, fmt.Errorf("the tables group a variable in ways that have no common parts; give one of them with finer codes")
 	}
+	h.primary = make([]bool, len(s.u))
 	h.least = opts.least(s.amounts)
 	h.prepare()
-	for i, t := range tables {
-		for _, c := range t.Primary(opts.Rule) {
-			u := s.at[i][c]
+	for i := range all {
+		h.start(i, &published[i])
+	}
+	return h, nil
+}
+
+// start hides what the rule hides, and what was hidden before.
+func (h *hider) start(i int, p *Published) {
+	for c := range p.Table.Cells {
+		u := h.s.at[i][c]
+		at := &h.s.u[u]
+		guess := p.guessed != nil && p.guessed[c]
+		if !at.exact && !guess && h.opts.Rule.hides(&p.Table.Cells[c]) {
 			h.primary[u] = true
 			h.hide(u)
 		}
-		for c := range t.Cells {
-			u := s.at[i][c]
-			if price := h.priceOf(t, c); s.u[u].table == i && s.u[u].cell == c {
-				h.price[u] = price
+		if i >= h.ours {
+			if !at.exact {
+				h.hide(u)
 			}
-			if opts.Keep != nil && opts.Keep(t.Key(c)) {
-				h.canHide[u] = false
-			}
+			continue
+		}
+		if price := h.priceOf(p.Table, c); at.table == i && at.cell == c {
+			h.price[u] = price
+		}
+		if h.opts.Keep != nil && h.opts.Keep(p.Table.Key(c)) {
+			h.canHide[u] = false
 		}
 	}
-	return h, nil
 }
 
 // prepare sets every unknown to its true value, printed.
@@ -129,7 +170,7 @@ func (h *hider) prepare() {
 		h.lowBy[i], h.highBy[i] = -1, -1
 	}
 	h.byUnknown = make([][]int32, n)
-	h.work, h.effort = [2]int{4_000, 300_000}, 60_000_000
+	h.work, h.effort = [2]int{4_000, 300_000}, 40_000_000
 	if w := h.opts.Work; w > 0 {
 		h.work, h.effort = [2]int{w, 75 * w}, 5000*w
 	}
@@ -144,7 +185,7 @@ func (h *hider) priceOf(t *Table, c int) float64 {
 
 func (h *hider) hide(u int32) {
 	h.hidden[u] = true
-	h.lo[u], h.hi[u] = h.least, math.Inf(1)
+	h.lo[u], h.hi[u] = math.Max(h.least, h.s.u[u].lo), h.s.u[u].hi
 	h.refresh(u)
 }
 
@@ -184,6 +225,9 @@ func (h *hider) run(ctx context.Context, progress func(done, total int)) error {
 				h.free(u)
 			}
 			for paid && h.lacks(u) > tiny/2 && h.buy(u) {
+			}
+			if paid && h.lacks(u) > tiny/2 {
+				h.byProgramme(ctx, u)
 			}
 		}
 	}

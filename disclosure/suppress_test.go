@@ -239,6 +239,16 @@ func TestWales(t *testing.T) {
 		if (r.Err() != nil) != refused {
 			t.Errorf("Wales %v: %v\n%v", n, r.Err(), r)
 		}
+		// Protected with the first table in mind, it hides Wales or passes as it is.
+		opts := opts
+		opts.Before = []disclosure.Published{disclosure.PrintExactly(first, "q1")}
+		p, err := disclosure.Suppress(context.Background(), []*disclosure.Table{nations(n)}, opts, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Hidden[0][1] != refused || p.Hidden[0][0] || p.Check(opts) != nil {
+			t.Errorf("Wales %v: hidden %v, %v", n, p.Hidden[0], p.Check(opts))
+		}
 	}
 }
 
