@@ -135,6 +135,7 @@ type Change struct {
 	By   int64  `json:"by"`
 	// Share is the difference of the shares, in bounds.
 	Share *bounds.Difference `json:"share,omitempty"`
-	// Broken says that a break lies between, so that the two do not compare.
-	Broken bool `json:"broken,omitempty"`
+	// Broken says why the two do not compare: a break lies between, or other
+	// bodies sent a return. It is "" where they do.
+	Broken string `json:"broken,omitempty"`
 }

@@ -31,6 +31,8 @@ type Result struct {
 	Coverage []Coverage `json:"coverage,omitempty"`
 	// Protection says in words what was done to protect people.
 	Protection string `json:"protection"`
+	// Threshold is the largest count that is hidden; 0 for none.
+	Threshold int `json:"threshold,omitempty"`
 	// Rounded is the base that numbers are rounded to; 0 for none.
 	Rounded int `json:"rounded,omitempty"`
 	// Notes are numbered when printed.
@@ -50,13 +52,18 @@ type Measure struct {
 	Definition tabulate.DefinitionText `json:"definition"`
 	Rules      []string                `json:"rules,omitempty"` // how it is counted
 	Source     string                  `json:"source"`
+	// Fixed has the variables that are at one code throughout.
+	Fixed map[string]string `json:"fixed,omitempty"`
+	Sum   bool              `json:"sum,omitempty"` // numbers of returns, added up
 }
 
 // Axis is one thing that the table is printed by.
 type Axis struct {
-	Name  string              `json:"name"`
-	Title string              `json:"title"`
-	Codes []tabulate.AxisCode `json:"codes"`
+	Name  string `json:"name"`
+	Title string `json:"title"`
+	// Variable names it across tables: "suspect.ethnicity_self".
+	Variable string              `json:"variable"`
+	Codes    []tabulate.AxisCode `json:"codes"`
 }
 
 // Coverage is who sent a return for one measure and period.

@@ -31,6 +31,8 @@ type CompiledMeasure struct {
 	// Schema is the title of the rows that are counted.
 	Schema string
 	Source string
+	// Fixed has the fields that the conditions leave one code.
+	Fixed map[string]string
 }
 
 // DefinitionText is a definition as it is printed under a table.
@@ -52,6 +54,8 @@ type Axis struct {
 	// Regroup turns a code of a cube into one of the axis, by period: a
 	// council's into its force's. It is nil for most.
 	Regroup func(code, period string) (string, bool)
+
+	leaf map[string]int // of a code of the cube, its place in Codes
 }
 
 // Kind is what a code of an axis stands for.
