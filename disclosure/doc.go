@@ -33,7 +33,10 @@
 // every cell not printed exactly it gives the range that the attacker can be
 // sure of, first by passing bounds along the sums, then by linear programming,
 // and says which ranges are narrower than the promise. [CheckRelease] does the
-// same for a table that is about to be published, against everything before.
+// same for a table that is about to be published, against everything before. A
+// release that it refuses is mended by giving [Suppress] what was published in
+// [Options.Before]: it then hides what keeps both safe. Keep the true counts of
+// what was published: without them little can be proved of large tables.
 //
 // # Other ways
 //

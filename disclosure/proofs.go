@@ -82,3 +82,61 @@ func (a *auditor) tryProof(end []Change, at map[int]int, delta []float64) {
 func same(a, b *Published) bool {
 	return a.guessed != nil && b.guessed != nil && a.Table.shape() == b.Table.shape()
 }
+
+// seed starts with the proofs of what was published before, as far as they
+// hold with the new tables printed in full.
+func (h *hider) seed(published []Published) {
+	places := map[*Pattern]map[int]int{}
+	var patterns []*Pattern
+	for i, p := range published {
+		if p.from == nil {
+			continue
+		}
+		if places[p.from] == nil {
+			places[p.from] = map[int]int{}
+			patterns = append(patterns, p.from)
+		}
+		places[p.from][p.place] = i
+	}
+	tried := map[*Change]bool{}
+	for _, pattern := range patterns {
+		for n := range pattern.Proofs {
+			for _, end := range [][]Change{pattern.Proofs[n].Lower, pattern.Proofs[n].Higher} {
+				if len(end) > 0 && !tried[&end[0]] {
+					tried[&end[0]] = true
+					h.finishWalk(h.follows(end, places[pattern]))
+				}
+			}
+		}
+	}
+}
+
+// follows makes the changes of a proof and says whether they hold.
+func (h *hider) follows(end []Change, at map[int]int) bool {
+	for _, c := range end {
+		i, ok := at[c.Table]
+		if !ok {
+			return false
+		}
+		u := h.s.at[i][c.Cell]
+		v := h.value[u] + c.By
+		if v < h.lo[u]-tiny || v > h.hi[u]+tiny {
+			return false
+		}
+		h.touch(u)
+		h.cur[u] = v
+	}
+	for _, u := range h.touched {
+		for _, e := range h.s.equationsOf(u) {
+			m := h.s.members(e)
+			sum := -h.cur[m[0]]
+			for _, part := range m[1:] {
+				sum += h.cur[part]
+			}
+			if math.Abs(sum) > tiny*math.Max(1, h.cur[m[0]]) {
+				return false
+			}
+		}
+	}
+	return true
+}

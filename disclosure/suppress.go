@@ -124,6 +124,7 @@ func newHider(tables []*Table, group []int, before []Published, opts *Options) (
 	for i := range all {
 		h.start(i, &published[i])
 	}
+	h.seed(published)
 	return h, nil
 }
 

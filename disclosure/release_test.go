@@ -1,0 +1,98 @@
+package disclosure_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"candour/disclosure"
+)
+
+// TestMendLarge: a second release, cut another way, discloses together with the
+// first; protected with the first in mind it does not.
+func TestMendLarge(t *testing.T) {
+	ctx := context.Background()
+	large := largeTable(t)
+	first, second := margin(t, large, []int{0, 1, 3}), margin(t, large, []int{0, 2, 3})
+	opts := disclosure.Options{Rule: disclosure.Rule{Threshold: 9}}
+	one, err := disclosure.Suppress(ctx, []*disclosure.Table{first}, opts, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := one.Print("spring", opts)
+	// Nothing hidden in the second: it prints small counts.
+	r, err := disclosure.CheckRelease(ctx, before, []disclosure.Published{disclosure.PrintExactly(second, "summer")}, opts)
+	if err != nil || r.Err() == nil {
+		t.Fatal("an open table passed", err)
+	}
+	opts.Before = before
+	two, err := disclosure.Suppress(ctx, []*disclosure.Table{second}, opts, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := two.Check(opts); err != nil {
+		t.Fatal(err)
+	}
+	r, err = disclosure.CheckRelease(ctx, before, two.Print("summer", opts), opts)
+	if err != nil || r.Err() != nil {
+		t.Fatal(err, r.Err())
+	}
+	_, alone := one.Count()
+	_, more := two.Count()
+	t.Logf("first %d beside the rule's, second %d", alone, more)
+}
+
+// TestRevision: a count was hidden, its row was revised, and the totals of both
+// releases are printed. What was not revised is the same count as before.
+func TestRevision(t *testing.T) {
+	ctx := context.Background()
+	opts := disclosure.Options{Rule: disclosure.Rule{Threshold: 2}}
+	old := gauss(t, 5, 2, 9, 6, 3, 4)
+	hide := []int{cell(t, old, "young", "Iceland"), cell(t, old, "young", "Portugal"), cell(t, old, "old", "Iceland"), cell(t, old, "old", "Portugal")}
+	before := []disclosure.Published{disclosure.Hide(old, "first", opts, hide...)}
+	// Portugal's young were revised from 9 to 11.
+	revised := gauss(t, 5, 2, 11, 6, 3, 4)
+	r, err := disclosure.CheckRelease(ctx, before, []disclosure.Published{disclosure.Hide(revised, "revised", opts, hide...)}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Err() != nil {
+		t.Errorf("hidden alike in both, and refused: %v", r)
+	}
+	open := []int{cell(t, revised, "young", "Iceland"), cell(t, revised, "young", "Spain"), cell(t, revised, "old", "Iceland"), cell(t, revised, "old", "Spain")}
+	r, err = disclosure.CheckRelease(ctx, before, []disclosure.Published{disclosure.Hide(revised, "revised", opts, open...)}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Spain is known from the first, so Iceland is the only one left open.
+	if r.Err() == nil {
+		t.Errorf("hidden differently, and passed:\n%v", r)
+	}
+}
+
+// mended protects a second table with what was published before in mind: then
+// both hold, or the pattern says which cells do not.
+func mended(t *rapid.T, opts disclosure.Options, first []disclosure.Published, two *disclosure.Table) {
+	opts.Before = first
+	p, err := disclosure.Suppress(context.Background(), []*disclosure.Table{two}, opts, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	both := append(slices.Clone(first), p.Print("mended", opts)...)
+	if tooMany(both, opts) {
+		return
+	}
+	bad := beaten(both, opts)
+	r, err := disclosure.CheckRelease(context.Background(), first, both[len(first):], opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Unprotected) == 0 && (bad != nil || r.Err() != nil) {
+		t.Fatalf("mended, and worked out: %v\n%v", bad, r)
+	}
+	if len(p.Unprotected) > 0 && p.Check(opts) == nil {
+		t.Fatalf("given up, and passed: %v", p.Unprotected)
+	}
+}
