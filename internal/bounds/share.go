@@ -14,6 +14,9 @@ type Counts struct {
 	Known         int64 `json:"known"` // those of whom it is known, Yes included
 	Missing       int64 `json:"missing,omitempty"`
 	NotApplicable int64 `json:"not_applicable,omitempty"` // in no denominator
+	// Per is set where the counts are not people but so many of each Per, made
+	// of percentages that were published without counts.
+	Per int64 `json:"per,omitempty"`
 }
 
 // Share is a share of people with its bounds. Its figures are not to be had one
@@ -34,6 +37,17 @@ func NewShare(c Counts) (Share, error) {
 		return Share{}, errs.New(errs.Invalid, "The count is too large to be one of people.")
 	}
 	return Share{c}, nil
+}
+
+// FromPercent makes a share of two percentages that were published without
+// their counts: of the known, and of those known among all.
+func FromPercent(ofKnown, recorded float64) (Share, error) {
+	const per = 1_000_000
+	if !(ofKnown >= 0 && ofKnown <= 100 && recorded > 0 && recorded <= 100) {
+		return Share{}, errs.New(errs.Invalid, "A percentage is from 0 to 100.")
+	}
+	known := int64(math.Round(recorded / 100 * per))
+	return NewShare(Counts{Yes: int64(math.Round(ofKnown / 100 * float64(known))), Known: known, Missing: per - known, Per: per})
 }
 
 // limit keeps sums of counts within int64.

@@ -80,6 +80,9 @@ func Thousands(n int64) string {
 // Cell is one figure with all that belongs to it.
 type Cell struct {
 	Number
+	// About goes before a number that was published as not exact: "about",
+	// "more than".
+	About string `json:"about,omitempty"`
 	// Marks stand behind the number: [p], [r], [b], [e], [u].
 	Marks []Mark `json:"marks,omitempty"`
 	// Line is the place in Result.Lines of what is known and missing in the line
@@ -108,6 +111,9 @@ func (c *Cell) Has(m Mark) bool {
 // Text writes the number with its marks: "1,234 [p]".
 func (c *Cell) Text() string {
 	s := c.String()
+	if c.About != "" && c.Printed() {
+		s = c.About + " " + s
+	}
 	for _, m := range c.Marks {
 		s += " " + string(m)
 	}

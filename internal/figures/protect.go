@@ -14,8 +14,12 @@ type ProtectOptions struct {
 	Release string
 	// Synthetic says that the figures are made up: tables may then be open.
 	Synthetic bool
-	// Before are the tables published so far (see Published).
+	// Before are the tables published so far.
 	Before []disclosure.Published
+	// Mend hides what is needed so that the tables do not disclose against
+	// Before either; without it such a release is refused. It needs the true
+	// counts of all that is in Before.
+	Mend bool
 	// Progress may be nil. It is told of each stage ("hide", "work out",
 	// "attack") when it begins and how far it is.
 	Progress func(stage string, done, total int)
@@ -35,6 +39,9 @@ type Protected struct {
 	// Primary and Secondary are how many counts are hidden for being small, and
 	// to protect those.
 	Primary, Secondary int
+	// Printed is what was printed with the true counts, for a later Before; a
+	// table for each measure of each result. It must be kept as close as rows.
+	Printed []disclosure.Published
 }
 
 // protection is a release being protected.
@@ -44,10 +51,8 @@ type protection struct {
 	results []*Result
 	parts   [][]part
 	print   []disclosure.Published
-	// from has the draft of each table in print.
-	from []int
-	out  *Protected
-	rule disclosure.Options
+	out     *Protected
+	rule    disclosure.Options
 }
 
 // Protect hides or rounds what may not be printed of the tables of one release,
@@ -75,7 +80,7 @@ func Protect(ctx context.Context, drafts []*Draft, opts ProtectOptions) (*Protec
 	for i, r := range p.results {
 		r.finish(drafts[i])
 	}
-	p.out.Results = p.results
+	p.out.Results, p.out.Printed = p.results, p.print
 	opts.stage("attack", 0, 0)
 	return p.out, p.attack(ctx)
 }
@@ -147,7 +152,11 @@ func (p *protection) suppress(ctx context.Context) error {
 	if len(tables) == 0 {
 		return nil
 	}
-	pattern, err := disclosure.Suppress(ctx, tables, p.rule, func(done, total int) { p.opts.stage("hide", done, total) })
+	rule := p.rule
+	if p.opts.Mend {
+		rule.Before = p.opts.Before
+	}
+	pattern, err := disclosure.Suppress(ctx, tables, rule, func(done, total int) { p.opts.stage("hide", done, total) })
 	if err != nil {
 		return err
 	}
@@ -172,7 +181,7 @@ func (p *protection) suppress(ctx context.Context) error {
 		if some >= fewCells && float64(hidden) > mostHidden*float64(some) {
 			return errs.Newf(errs.Invalid, "The table “%s” is too fine: %d of its %d figures would have to be hidden, because so few people stand behind them. Count by fewer things, or by broad groups.", r.Title, hidden, some)
 		}
-		p.print, p.from = append(p.print, printed), append(p.from, from[n].draft)
+		p.print = append(p.print, printed)
 	}
 	return nil
 }
@@ -210,7 +219,7 @@ func (p *protection) others(ctx context.Context, i int) error {
 				at.Value = int64(values[c])
 			}
 		}
-		p.print, p.from = append(p.print, printed), append(p.from, i)
+		p.print = append(p.print, printed)
 	}
 	return nil
 }
@@ -305,7 +314,8 @@ func (p *protection) names(list []disclosure.Finding) map[disclosure.Key]string 
 }
 
 // Published makes of a result, as it was printed, what a later release is
-// checked against: one table for each measure. It knows no more than a reader.
+// checked against: one table for each measure. It knows no more than a reader,
+// so it cannot be used to Mend.
 func Published(release string, r *Result) ([]disclosure.Published, error) {
 	if r.Approximate || len(r.Cells) == 0 {
 		return nil, nil

@@ -331,3 +331,12 @@ func (a *Axis) Leaves(at int) (out []string) {
 	slices.Sort(out)
 	return out
 }
+
+// LeavesOf is Leaves of a code of the axis; a code that is not there has none.
+func (a *Axis) LeavesOf(code string) []string {
+	i := slices.IndexFunc(a.Codes, func(k AxisCode) bool { return k.Code == code })
+	if i < 0 {
+		return []string{}
+	}
+	return a.Leaves(i)
+}
