@@ -17,6 +17,7 @@ import (
 	"candour/internal/errs"
 	"candour/internal/ledger"
 	"candour/internal/recommendation"
+	"candour/internal/returns"
 	"candour/internal/review"
 	"candour/internal/sweep"
 )
@@ -31,6 +32,7 @@ type core struct {
 	register *recommendation.Service
 	review   *review.Service
 	sweep    *sweep.Service
+	returns  *returns.Service
 	staff    *staffList
 	verifier note.Verifier
 	signer   note.Signer
@@ -79,10 +81,18 @@ func openCoreFor(ctx context.Context, cfg config.Config, mail recommendation.Mai
 	if err = c.buildReview(ctx, demo); err != nil {
 		return c, err
 	}
-	return c, c.buildSweep(forceList(demo))
+	if err = c.buildSweep(forceList(demo)); err != nil {
+		return c, err
+	}
+	return c, c.buildReturns(demo)
 }
 
-func (c *core) close() { _ = c.db.Close() }
+func (c *core) close() {
+	if c.returns != nil {
+		c.returns.Close()
+	}
+	_ = c.db.Close()
+}
 
 func loadPolicy(cfg config.Config) (*access.Policy, error) {
 	if cfg.PolicyFolder != "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"sync"
 
 	"candour/internal/access"
 	"candour/internal/config"
@@ -36,17 +37,36 @@ func (m demoCommand) Run(s *streams) error {
 	if !m.Verbose {
 		log = quiet(log)
 	}
-	srv, err := newServer(s.ctx, cfg, serverOptions{log: log, demo: true, ready: func(address string) {
+	var srv *server
+	var seeding sync.WaitGroup
+	srv, err = newServer(s.ctx, cfg, serverOptions{log: log, demo: true, ready: func(address string) {
 		_, _ = fmt.Fprintf(s.out, "Candour is at http://%s\nStop with Ctrl-C.\n", address)
+		if !m.RealOnly {
+			seeding.Go(func() { srv.seedLater(s) })
+		}
 	}})
 	if err != nil {
 		return err
 	}
+	defer seeding.Wait()
 	if err := srv.seedDemo(s, m.RealOnly); err != nil {
 		srv.close()
 		return err
 	}
 	return srv.run(s.ctx)
+}
+
+// seedLater enters the made-up figures while pages are served already: they are
+// many, and nobody waits for them to look at the rest.
+func (s *server) seedLater(st *streams) {
+	err := s.seedReturns(st.ctx)
+	switch {
+	case st.ctx.Err() != nil:
+	case err != nil:
+		s.log.Error("the made-up figures could not be entered", "error", err)
+	default:
+		_, _ = fmt.Fprintln(st.out, "The made-up figures are there.")
+	}
 }
 
 func (s *server) seedDemo(st *streams, realOnly bool) error {
@@ -60,7 +80,7 @@ func (s *server) seedDemo(st *streams, realOnly bool) error {
 	if realOnly {
 		return nil
 	}
-	for _, seed := range []func(context.Context) error{s.seedMadeUp, s.seedPanel, s.seedSweep} {
+	for _, seed := range []func(context.Context) error{s.seedMadeUp, s.seedPanel, s.seedSweep, s.seedReturnsPeople} {
 		if err := seed(st.ctx); err != nil {
 			return err
 		}

@@ -37,7 +37,7 @@ func newSite(t testing.TB) *site {
 	}
 	t.Cleanup(srv.close)
 	s := &site{server: srv, t: t, people: map[string]string{}}
-	for _, seed := range []func(context.Context) error{func(ctx context.Context) error { _, err := srv.seedReal(ctx); return err }, srv.seedMadeUp, srv.seedPanel, srv.seedSweep} {
+	for _, seed := range []func(context.Context) error{func(ctx context.Context) error { _, err := srv.seedReal(ctx); return err }, srv.seedMadeUp, srv.seedPanel, srv.seedSweep, srv.seedFewReturns} {
 		if err == nil {
 			err = seed(ctx)
 		}
@@ -60,7 +60,8 @@ func newSite(t testing.TB) *site {
 // matrixRoles are the columns, in order; "visitor" is nobody.
 func matrixRoles() []string {
 	return []string{"visitor", "owner", "other-owner", "coordinator", "verifier", "own-verifier", "analyst", "auditor", "administrator",
-		"secretariat", "reviewer", "insider", "independent", "custodian", "liaison", "national"}
+		"secretariat", "reviewer", "insider", "independent", "custodian", "liaison", "national",
+		"data-lead", "other-lead", "chief", "statistician", "inspector"}
 }
 
 // enter adds a verifier of the addressed body itself to the seeded people.
@@ -69,9 +70,10 @@ func (s *site) enter(ctx context.Context) {
 	seeded := demoPeople()
 	own := signin.Staff{Name: "Synthetic Person 9 (verifier, Made-up Department)", Email: "person9@demo.invalid", Body: demoDepartment,
 		Roles: []access.Role{access.RoleVerifier}, Synthetic: true}
-	panel := panelPeople()
+	panel, desk := panelPeople(), returnsPeople()
 	for name, p := range map[string]signin.Staff{"secretariat": panel[demoSecretary], "reviewer": panel[demoReviewer], "insider": panel[demoReviewerNorth],
 		"independent": panel[demoIndependent], "custodian": panel[demoCustodian1], "liaison": panel[demoLiaison], "national": panel[demoNational],
+		"data-lead": desk[demoLead1], "other-lead": desk[demoLead2], "chief": desk[demoChief], "statistician": desk[demoStatistician1], "inspector": desk[demoInspector],
 		"coordinator": seeded[0], "owner": seeded[1], "other-owner": seeded[2], "verifier": seeded[3],
 		"analyst": seeded[5], "auditor": seeded[6], "administrator": seeded[7], "own-verifier": own} {
 		p, err := s.signin.EnsureStaff(ctx, p)
@@ -150,6 +152,13 @@ func (s *site) targetOf(pattern string) string {
 		"statement": "2026", "tile": "0/000", "mine": "withdraw", "requests": "none", "second": "none", "upload": "none", "quality": "none",
 		"papers": s.one(`SELECT id FROM review_request WHERE body = 'made-up-northern-police' AND state = 'open'`)}
 	ids["cases"] = s.one(`SELECT id FROM review_case WHERE state = 'examined' AND force <> 'made-up-southern-police'`)
+	if strings.HasPrefix(pattern, "/returns") {
+		ids["of"] = s.one(`SELECT id FROM return_due WHERE body = 'made-up-force-01'`)
+		ids["versions"] = s.one(`SELECT min(v.id) FROM return_version v JOIN return_due d ON d.id = v.return_id WHERE d.body = 'made-up-force-01'`)
+		ids["rounds"], ids["scorecards"] = s.one(`SELECT id FROM return_round`), "made-up-force-01"
+		ids["profiles"], ids["book"] = s.one(`SELECT max(id) FROM return_profile`), "suspect"
+		ids[ids["profiles"]], ids["suspect"] = "gaps", "1"
+	}
 	if strings.HasPrefix(pattern, "/sweep") {
 		ids["cases"] = s.one(`SELECT min(id) FROM sweep_case`)
 	}

@@ -8,6 +8,7 @@ import (
 	"candour/internal/ledger"
 	"candour/internal/mail"
 	"candour/internal/recommendation"
+	"candour/internal/returns"
 	"candour/internal/review"
 	"candour/internal/signin"
 	"candour/internal/sweep"
@@ -17,12 +18,12 @@ import (
 // migrations lists every package's schema, the ledger's first.
 func migrations() []db.Migrations {
 	return []db.Migrations{ledger.Migrations(), signin.Migrations(), mail.Migrations(), jobs.Migrations(), recommendation.Migrations(),
-		vault.Migrations(), review.Migrations(), sweep.Migrations()}
+		vault.Migrations(), review.Migrations(), sweep.Migrations(), returns.Migrations()}
 }
 
 // tables lists every table of records.
 func tables() []ledger.Table {
-	return slices.Concat(signin.Tables(), recommendation.Tables(), vault.Tables(), review.Tables(), sweep.Tables())
+	return slices.Concat(signin.Tables(), recommendation.Tables(), vault.Tables(), review.Tables(), sweep.Tables(), returns.Tables())
 }
 
 // backupTables lists what a backup holds, in an order in which it can be put
@@ -34,5 +35,5 @@ func backupTables() []string {
 		out = append(out, t.Name)
 	}
 	out = append(out, "staff_identity", "staff_epoch", "passkey", "blob", "mail_outbox")
-	return slices.Concat(out, vault.Plumbing(), review.Plumbing())
+	return slices.Concat(out, vault.Plumbing(), review.Plumbing(), returns.Plumbing())
 }

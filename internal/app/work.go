@@ -27,6 +27,7 @@ func (s *server) startJobs(ctx context.Context) (stop func(context.Context) erro
 		return err
 	}}}
 	periodic = append(periodic, s.reviewJobs()...)
+	periodic = append(periodic, s.returnsJobs()...)
 	if s.cfg.SMTPAddress != "" {
 		periodic = append(periodic, jobs.Periodic{Name: "mail", Every: 15 * time.Second, Run: func(ctx context.Context) error {
 			_, err := s.outbox.Deliver(ctx, s.db, 50)

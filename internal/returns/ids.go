@@ -4,16 +4,14 @@ import (
 	"crypto/rand"
 	"strings"
 	"sync"
-
-	"candour/internal/clock"
+	"time"
 )
 
 // idMaker gives ids that sort by the time they were made: ten characters of
 // milliseconds and ten of chance, in Crockford's base 32.
 type idMaker struct {
-	clock clock.Clock
-	mu    sync.Mutex
-	last  int64
+	mu   sync.Mutex
+	last int64
 }
 
 const crockford = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -21,7 +19,7 @@ const crockford = "0123456789abcdefghjkmnpqrstvwxyz"
 // next gives "prefix-..." and never the same one twice in a process.
 func (m *idMaker) next(prefix string) string {
 	m.mu.Lock()
-	ms := m.clock.Now().UnixMilli()
+	ms := time.Now().UnixMilli()
 	if ms <= m.last {
 		ms = m.last + 1
 	}

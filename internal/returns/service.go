@@ -23,10 +23,10 @@ type Authorizer interface {
 // Service is the use cases. Each authorises, loads, decides and writes with its
 // ledger entry in one transaction.
 type Service struct {
+	clock  clock.Clock
 	db     *db.DB
 	ledger *ledger.Ledger
 	auth   Authorizer
-	clock  clock.Clock
 	book   *codebook.Book
 	bodies []Body
 	desk   string
@@ -64,7 +64,7 @@ func NewService(c Config) *Service {
 		c.Log = slog.Default()
 	}
 	return &Service{log: c.Log, db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, book: c.Book, bodies: c.Bodies, desk: c.Desk,
-		ids: &idMaker{clock: c.Clock}, running: map[string]*progress{}}
+		ids: &idMaker{}, running: map[string]*progress{}}
 }
 
 func (s *Service) report(words string, args ...any) { s.log.Error(words, args...) }

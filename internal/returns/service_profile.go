@@ -113,11 +113,12 @@ func (s *Service) BeginProfile(ctx context.Context) (string, error) {
 		number := int64(1)
 		if len(before) > 0 {
 			number = before[0].Number + 1
-			if err := s.copySections(ctx, tx, before[0].ID, id); err != nil {
-				return err
-			}
 		}
-		return tx.Insert("return_profile", id, ledger.Row{"body": body.ID, "body_name": body.Name, "number": number, "state": "draft", "made": s.now(), "writer": a.Human, "writer_name": a.Name})
+		err = tx.Insert("return_profile", id, ledger.Row{"body": body.ID, "body_name": body.Name, "number": number, "state": "draft", "made": s.now(), "writer": a.Human, "writer_name": a.Name})
+		if err != nil || len(before) == 0 {
+			return err
+		}
+		return s.copySections(ctx, tx, before[0].ID, id)
 	})
 	return id, err
 }

@@ -1,0 +1,214 @@
+package app
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"candour/internal/clock"
+	"candour/internal/codebook"
+	"candour/internal/errs"
+	"candour/internal/forces"
+	"candour/internal/returns"
+	"candour/internal/rowcheck"
+	"candour/internal/spreadsheet"
+)
+
+// returnsCommands are the commands of the returns.
+type returnsCommands struct {
+	Check  returnsCheck  `cmd:"" help:"Check files of a return at every row. Changes nothing."`
+	Schema returnsSchema `cmd:"" help:"Write a table of the code book as a Table Schema file, or list them."`
+	Sample returnsSample `cmd:"" help:"Write a made-up national set of returns, the same each time for one seed."`
+}
+
+type returnsCheck struct {
+	Files  []string `arg:"" help:"The files of one return: CSV, XLSX, ODS, JSON Lines or Parquet (docs/formats/returns.md)." placeholder:"FILE"`
+	Table  string   `help:"The table that the file holds, when its columns do not tell: investigation, suspect, victim, referral, performance or profile." placeholder:"NAME"`
+	Format string   `help:"How to print what was found: text, json or csv." enum:"text,json,csv" default:"text"`
+	Each   int      `help:"How many of each kind are printed." default:"10"`
+	Today  string   `help:"The day to check against, instead of today." placeholder:"DAY"`
+	Marked string   `help:"Also write a copy of the one file with what is wrong marked in its cells." placeholder:"FILE"`
+	Quiet  bool     `help:"Say nothing about progress."`
+}
+
+// Help is the example under --help.
+func (returnsCheck) Help() string {
+	return "Example:\n  candour returns sample --year 2023 --seed 1 --out sample --made-up\n  candour returns check sample/made-up-force-01/*.csv\n\n" +
+		"The status is 0 when there is no error, and 1 when there is. Warnings and exceptions are not errors."
+}
+
+// Run checks and prints.
+func (m returnsCheck) Run(s *streams) error {
+	files, closeAll, err := openInputs(m.Files)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	book, err := codebook.Load()
+	if err != nil {
+		return err
+	}
+	o := rowcheck.Options{Book: book, Today: m.Today, KeptPerRule: max(m.Each, 500)}
+	if o.Today == "" {
+		o.Today = clock.Today(clock.System{}).String()
+	}
+	if m.Table != "" {
+		if _, ok := book.Latest(m.Table); !ok {
+			return errs.New(errs.Invalid, "The code book has no table called "+m.Table+".")
+		}
+		o.Schemas = []string{m.Table}
+	}
+	report, err := rowcheck.Check(s.ctx, files, o, nil, m.progress(s.err))
+	if err != nil {
+		return err
+	}
+	if err := m.print(s.out, report); err != nil {
+		return err
+	}
+	if report.Errors > 0 {
+		return errSilent
+	}
+	return nil
+}
+
+func (m returnsCheck) print(w io.Writer, r *rowcheck.Report) error {
+	switch m.Format {
+	case "json":
+		return r.WriteJSON(w)
+	case "csv":
+		return spreadsheet.WriteCSV(w, r.Table())
+	}
+	return r.WriteText(w, m.Each)
+}
+
+func (m returnsCheck) progress(w io.Writer) func(done, total int64) {
+	if m.Quiet {
+		return nil
+	}
+	var last time.Time
+	said := false
+	return func(done, total int64) {
+		now := time.Now()
+		if last.IsZero() {
+			last = now
+		}
+		if total == 0 || now.Sub(last) < 500*time.Millisecond && !(done == total && said) {
+			return
+		}
+		last, said = now, true
+		_, _ = fmt.Fprintf(w, "\r%d of 100 parts checked", done*100/total)
+		if done == total {
+			_, _ = fmt.Fprintln(w)
+		}
+	}
+}
+
+// openInputs opens files and finds their sizes.
+func openInputs(paths []string) (out []rowcheck.Input, closeAll func(), err error) {
+	var open []*os.File
+	closeAll = func() {
+		for _, f := range open {
+			_ = f.Close()
+		}
+	}
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			closeAll()
+			return nil, nil, errs.Because(errs.Invalid, "The file "+path+" cannot be read.", err)
+		}
+		open = append(open, f)
+		info, err := f.Stat()
+		if err != nil || info.IsDir() {
+			closeAll()
+			return nil, nil, errs.Because(errs.Invalid, "The file "+path+" cannot be read.", err)
+		}
+		out = append(out, rowcheck.Input{Name: filepath.Base(path), File: f, Size: info.Size()})
+	}
+	return out, closeAll, nil
+}
+
+type returnsSchema struct {
+	Name    string `arg:"" optional:"" help:"Which table; without it all are listed." placeholder:"NAME"`
+	Version string `help:"Which version; the newest without it." placeholder:"VERSION"`
+}
+
+// Help is the example under --help.
+func (returnsSchema) Help() string {
+	return "Example:\n  candour returns schema suspect > suspect.schema.json"
+}
+
+// Run prints a schema, or the list.
+func (m returnsSchema) Run(s *streams) error {
+	book, err := codebook.Load()
+	if err != nil {
+		return err
+	}
+	if m.Name == "" {
+		for _, x := range book.Schemas() {
+			_, _ = fmt.Fprintf(s.out, "%s\t%s\t%s\n", x.Name, x.Version, x.Title)
+		}
+		return nil
+	}
+	x, ok := book.Latest(m.Name)
+	if m.Version != "" {
+		x, ok = book.Schema(m.Name, m.Version)
+	}
+	if !ok {
+		return errs.New(errs.Invalid, "The code book has no such table: "+strings.TrimSpace(m.Name+" "+m.Version)+".")
+	}
+	return x.Write(s.out)
+}
+
+type returnsSample struct {
+	Year   int     `help:"The year that the returns are for." default:"2023"`
+	Seed   uint64  `help:"The same seed makes the same files." default:"1"`
+	Out    string  `help:"The folder to write to; made when missing." default:"sample" placeholder:"DIR"`
+	Scale  float64 `help:"The size against the national set of 2023." default:"1"`
+	MadeUp bool    `help:"Name 43 made-up forces instead of the real ones, of whom all the same nothing in the files is true." name:"made-up"`
+	Clean  bool    `help:"Leave out the flaws that real returns have."`
+}
+
+// Help is the example under --help.
+func (returnsSample) Help() string {
+	return "Example:\n  candour returns sample --year 2023 --seed 1 --out sample --made-up\n\n" +
+		"A folder for each of 43 forces, with a file for each table. Everything in them is made up: each reference begins with SYN."
+}
+
+const sampleNotice = "SYNTHETIC. Everything in this folder is made up by candour returns sample.\nNothing in it is true of any force, place or person. It is about as large as the\nnational set of 2023 was, and has the flaws that real returns have.\n"
+
+// Run writes the files.
+func (m returnsSample) Run(s *streams) error {
+	list := forces.StandIns()
+	if !m.MadeUp {
+		list = nil
+		for _, f := range forces.Real() {
+			if f.Code != "" { // the 43 territorial forces
+				list = append(list, f)
+			}
+		}
+	}
+	n := 0
+	for _, f := range returns.Sample(returns.SampleOptions{Year: m.Year, Seed: m.Seed, Forces: list, Scale: m.Scale, Flaws: !m.Clean}) {
+		dir := filepath.Join(m.Out, f.Force.ID)
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return errs.Because(errs.Invalid, "The folder "+dir+" cannot be made.", err)
+		}
+		var b bytes.Buffer
+		if err := f.Write(&b); err != nil {
+			return err
+		}
+		n++
+		for name, data := range map[string][]byte{f.Name: b.Bytes(), "SYNTHETIC.txt": []byte(sampleNotice)} {
+			if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
+				return errs.Because(errs.Invalid, "The file "+name+" cannot be written.", err)
+			}
+		}
+	}
+	_, err := fmt.Fprintf(s.out, "%d made-up files for %d forces are in %s\n", n, len(list), m.Out)
+	return err
+}

@@ -1,0 +1,65 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/codebook"
+	"candour/internal/forces"
+	"candour/internal/jobs"
+	"candour/internal/returns"
+)
+
+// deskBody is the body of the national returns desk.
+const deskBody = "national-returns-desk"
+
+// returningForces are the forces that owe returns. A demonstration has as many
+// as there are, and none of them exists.
+func returningForces(demo bool) []forces.Force {
+	if demo {
+		return forces.StandIns()
+	}
+	return forces.Real()
+}
+
+// returningBodies are all that owe returns: forces, and the councils that the
+// code book's look-up knows in their areas.
+func returningBodies(book *codebook.Book, demo bool) (out []returns.Body) {
+	known := map[string]bool{}
+	for _, f := range returningForces(demo) {
+		known[f.ID] = true
+		out = append(out, returns.Body{ID: f.ID, Name: f.Name, Kind: "force", Region: f.Region, Synthetic: f.Synthetic})
+	}
+	seen := map[string]bool{}
+	for _, a := range book.Areas() {
+		if id := strings.ToLower(a.Council); known[a.Force] && !seen[id] {
+			seen[id] = true
+			out = append(out, returns.Body{ID: id, Name: a.CouncilName, Kind: "council", Area: a.Force, Synthetic: demo})
+		}
+	}
+	return out
+}
+
+// buildReturns puts the returns on the core.
+func (c *core) buildReturns(demo bool) (err error) {
+	c.returns, err = c.newReturns(c.clock, demo)
+	return err
+}
+
+func (c *core) newReturns(t clock.Clock, demo bool) (*returns.Service, error) {
+	book, err := codebook.Load()
+	if err != nil {
+		return nil, err
+	}
+	return returns.NewService(returns.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Book: book, Bodies: returningBodies(book, demo)}), nil
+}
+
+// returnsJobs end checks that a stop cut short.
+func (s *server) returnsJobs() []jobs.Periodic {
+	return []jobs.Periodic{{Name: "returns-resume", Every: 10 * time.Minute, Run: func(ctx context.Context) error {
+		return s.returns.Resume(access.WithActor(ctx, access.SystemActor("returns-resume")))
+	}}}
+}
