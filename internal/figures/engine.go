@@ -1,0 +1,279 @@
+package figures
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"candour/disclosure"
+	"candour/internal/errs"
+	"candour/internal/tabulate"
+)
+
+// worked is one table of an edition that was counted and protected.
+type worked struct {
+	name     string
+	compiled *tabulate.Compiled
+	cubes    []*tabulate.Cube
+	draft    *Draft
+	result   *Result
+	// byReturn is the same table by return, protected together with it; nil
+	// where that cannot be, and then noReturns says why.
+	byReturn  *Result
+	noReturns string
+	guards    []disclosure.Published
+}
+
+// made is all tables of an edition with what the attacker found.
+type made struct {
+	tables []worked
+	report *disclosure.Report
+	// refused is why it may not be printed, in words; nil when it may.
+	refused            error
+	primary, secondary int
+}
+
+// compile reads a definition and checks it against the code book. What is wrong
+// is said by line.
+func (s *Service) compile(text string) (*tabulate.Compiled, error) {
+	def, err := tabulate.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	return tabulate.Compile(def, s.book)
+}
+
+// Check says what is wrong with a definition, by line, or what it counts.
+func (s *Service) Check(text string) (*tabulate.Compiled, error) { return s.compile(clean(text)) }
+
+// workOut counts and protects the tables of an edition. With what was counted
+// before (was), it counts the same again.
+func (s *Service) workOut(ctx context.Context, e Edition, texts []TableText, before []disclosure.Published, was map[string]kept) (*made, error) {
+	out := &made{}
+	for _, t := range texts {
+		w, err := s.count(ctx, e, t, was)
+		if err != nil {
+			return nil, err
+		}
+		out.tables = append(out.tables, *w)
+	}
+	return out, s.protect(ctx, e, out, before)
+}
+
+func (s *Service) count(ctx context.Context, e Edition, t TableText, was map[string]kept) (*worked, error) {
+	c, err := s.compile(t.Definition)
+	if err != nil {
+		return nil, errs.Because(errs.Invalid, fmt.Sprintf("Table %s: %s", t.Name, errs.Message(err)), err)
+	}
+	w := &worked{name: t.Name, compiled: c}
+	for _, p := range c.Plans {
+		var pins tabulate.Pins
+		if was != nil {
+			pins = e.Pins
+		}
+		cube, err := s.rows.Count(ctx, *p, pins)
+		if err != nil {
+			return nil, err
+		}
+		w.cubes = append(w.cubes, cube)
+	}
+	if was != nil {
+		if err := sameLoads(t.Name, was[t.Name], w); err != nil {
+			return nil, err
+		}
+	}
+	last, err := s.lastResult(ctx, e, t.Name)
+	if err != nil {
+		return nil, err
+	}
+	w.draft, err = Build(ctx, c, w.cubes, BuildOptions{Name: t.Name, Before: last, Population: s.population})
+	return w, err
+}
+
+// population gives the people of a group in the area of a body.
+func (s *Service) population(body, group, year string) (int64, string, bool) {
+	p, ok := s.book.Population(body, group, year)
+	return p.People, p.Source, ok
+}
+
+// lastResult is the same table as the edition before printed it.
+func (s *Service) lastResult(ctx context.Context, e Edition, table string) (*Result, error) {
+	if e.Number < 2 {
+		return nil, nil
+	}
+	last, err := s.store.published(ctx, s.db, e.ReleaseID, e.Number-1)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.result(ctx, last, table)
+	if errs.Is(err, errs.NotFound) {
+		return nil, nil // the table is new in this edition
+	}
+	return r, err
+}
+
+// protect decides what of the tables may be printed, all of them together.
+func (s *Service) protect(ctx context.Context, e Edition, m *made, before []disclosure.Published) error {
+	drafts := make([]*Draft, len(m.tables))
+	for i := range m.tables {
+		drafts[i] = m.tables[i].draft
+	}
+	p, err := Protect(ctx, drafts, ProtectOptions{Release: e.Title, Before: before})
+	if err != nil && (p == nil || !errs.Is(err, errs.Invalid)) {
+		return err
+	}
+	m.refused, m.report, m.primary, m.secondary = err, p.Report, p.Primary, p.Secondary
+	if len(p.Results) != len(drafts) {
+		return errors.Join(errors.New("figures: tables were lost on the way"), err)
+	}
+	for i := range m.tables {
+		m.tables[i].result = p.Results[i]
+	}
+	s.byReturn(ctx, e, m, before)
+	for i := range m.tables {
+		w := &m.tables[i]
+		for _, r := range []*Result{w.result, w.byReturn} {
+			if r == nil {
+				continue
+			}
+			g, err := Published(e.Title, r)
+			if err != nil {
+				return err
+			}
+			w.guards = append(w.guards, g)
+		}
+	}
+	return nil
+}
+
+// filesOf writes every file of an edition: those that people take away, the
+// printed tables as the pages draw them, and what is kept for later checks.
+func (s *Service) filesOf(ctx context.Context, e Edition, m *made) ([]File, error) {
+	info, err := s.info(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]*Result, len(m.tables))
+	for i := range m.tables {
+		results[i] = m.tables[i].result
+	}
+	out, err := exports(results, info)
+	if err != nil {
+		return nil, err
+	}
+	for i := range m.tables {
+		w := &m.tables[i]
+		k := kept{}
+		for _, c := range w.cubes {
+			k.Counted = append(k.Counted, counted{c.Loads, c.Absent})
+		}
+		for _, g := range w.guards {
+			k.Guards = append(k.Guards, guardOf(g))
+		}
+		data, err := encodeKept(k)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, File{Name: keptName(w.name), Media: "application/json", Data: data})
+		trace, err := json.Marshal(traced{Table: w.byReturn, Why: w.noReturns})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, File{Name: tracedName(w.name), Media: "application/json", Data: trace})
+	}
+	return out, nil
+}
+
+// exports writes the files that people take away.
+func exports(results []*Result, info ReleaseInfo) ([]File, error) {
+	var out []File
+	add := func(name, media string, write func(io.Writer) error) error {
+		var buf bytes.Buffer
+		if err := write(&buf); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		out = append(out, File{Name: name, Media: media, Data: buf.Bytes(), Open: true})
+		return nil
+	}
+	err := add(info.ID+".ods", "application/vnd.oasis.opendocument.spreadsheet", func(w io.Writer) error { return WriteODS(w, results, info) })
+	if err != nil {
+		return nil, err
+	}
+	if err := add("metadata.json", "application/csvm+json", func(w io.Writer) error { return WriteMetadata(w, results, info) }); err != nil {
+		return nil, err
+	}
+	for _, r := range results {
+		if err := add(r.Name+".csv", "text/csv; charset=utf-8", func(w io.Writer) error { return WriteCSV(w, r, info) }); err != nil {
+			return nil, err
+		}
+		if err := add(r.Name+".jsonstat.json", "application/json", func(w io.Writer) error { return WriteJSONStat(w, r, info) }); err != nil {
+			return nil, err
+		}
+		if err := add(resultName(r.Name), "application/json", func(w io.Writer) error { return json.NewEncoder(w).Encode(r) }); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// resultName is the file with a printed table as the pages draw it. It holds
+// only what is printed.
+func resultName(table string) string { return table + ".json" }
+
+// info is what the files say of the release. It holds no time of publication:
+// the bytes that the second person checks are the bytes that are published.
+func (s *Service) info(ctx context.Context, e Edition) (ReleaseInfo, error) {
+	out := ReleaseInfo{ID: e.ReleaseID, Title: e.Title, CodeVersion: e.Code, AsPublished: e.Kind == KindAsPublished, Synthetic: e.Synthetic}
+	for _, l := range e.Loads {
+		out.ReturnVersions = append(out.ReturnVersions, l.VersionID)
+		if v := l.Schema + " " + l.SchemaVersion; !slices.Contains(out.SchemaVersions, v) {
+			out.SchemaVersions = append(out.SchemaVersions, v)
+		}
+	}
+	slices.Sort(out.SchemaVersions)
+	if e.Number > 1 {
+		all, err := s.store.editions(ctx, s.db, e.ReleaseID)
+		if err != nil {
+			return out, err
+		}
+		slices.Reverse(all)
+		for _, x := range all {
+			if x.Number > 1 && x.Number < e.Number && x.Public() {
+				out.Corrections = append(out.Corrections, Correction{When: x.BuiltAt, Text: x.Why, Cells: x.Changed})
+			}
+		}
+		out.Corrections = append(out.Corrections, Correction{When: e.BuiltAt, Text: e.Why, Cells: e.Changed})
+	}
+	return out, nil
+}
+
+// result reads a printed table of an edition.
+func (s *Service) result(ctx context.Context, e Edition, table string) (*Result, error) {
+	f, err := s.store.file(ctx, s.db, e.ID, resultName(table))
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{}
+	return r, json.Unmarshal(f.Data, r)
+}
+
+// results reads all printed tables of an edition, in order.
+func (s *Service) results(ctx context.Context, e Edition) ([]*Result, error) {
+	texts, err := s.store.tables(ctx, s.db, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*Result, 0, len(texts))
+	for _, t := range texts {
+		r, err := s.result(ctx, e, t.Name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}

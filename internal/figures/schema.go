@@ -1,0 +1,43 @@
+package figures
+
+import (
+	"embed"
+	"io/fs"
+	"strings"
+
+	"candour/internal/db"
+	"candour/internal/ledger"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// Migrations is the slice's schema.
+func Migrations() db.Migrations {
+	sub, err := fs.Sub(migrationFiles, "migrations")
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	return db.Migrations{Name: "figures", FS: sub}
+}
+
+// Tables declares the tables of records. Only what was published is public.
+func Tables() []ledger.Table {
+	t := func(name, columns string) ledger.Table {
+		return ledger.Table{Name: name, Columns: strings.Fields(columns)}
+	}
+	published := t("figures_published", "release_id number title made code digest files returns why")
+	published.Public = true
+	return []ledger.Table{
+		t("figures_release", "kind made synthetic"),
+		t("figures_edition", "release_id number title synopsis why changed state planned proposer proposer_name hands assured_by assured_name "+
+			"pins loads absent code digest checked report built_at frozen_at published_at"),
+		t("figures_table", "edition_id position name definition"),
+		t("figures_step", "edition_id step made human name digest words"),
+		t("figures_file", "edition_id name media bytes sha256 open"),
+		published,
+	}
+}
+
+// Plumbing lists the tables that hold no record and that a backup must hold.
+func Plumbing() []string { return []string{"figures_data"} }

@@ -1,0 +1,284 @@
+package figures
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"candour/disclosure"
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/tabulate"
+)
+
+// Build counts the newest approved returns, protects the tables, and checks
+// them: against each other (two tables of different populations that come out
+// the same), and against everything that is published or frozen. The counts are
+// pinned: the edition keeps which versions of which returns it counted. It says
+// what the checks found; a release that they stop can be mended and built again.
+func (s *Service) Build(ctx context.Context, edition string, version int64) (Report, error) {
+	e, err := s.Staff(ctx, edition)
+	if err != nil {
+		return Report{}, err
+	}
+	if _, ok := e.State.After(StepBuild); !ok {
+		return Report{}, errs.Newf(errs.Conflict, "This cannot be done now: the release is in the state \"%s\".", e.State.Words())
+	}
+	texts, err := s.store.tables(ctx, s.db, edition)
+	if err != nil {
+		return Report{}, err
+	}
+	if len(texts) == 0 {
+		return Report{}, errs.New(errs.Invalid, "The release has no table yet.")
+	}
+	before, against, err := s.before(ctx, e)
+	if err != nil {
+		return Report{}, err
+	}
+	all, err := s.workOut(ctx, e, texts, before, nil)
+	if err != nil {
+		return Report{}, err
+	}
+	e.Loads, e.Absent, e.Code, e.BuiltAt = loads(all.tables), absences(all.tables), s.code, s.clock.Now().UTC().Truncate(time.Second)
+	if e.Pins, err = pinsOf(e.Loads); err != nil {
+		return Report{}, err
+	}
+	report := reportOf(all, len(before))
+	files, err := s.filesOf(ctx, e, all)
+	if err != nil {
+		return report, err
+	}
+	step := StepBuild
+	if !report.Clear() {
+		step = StepRefuse
+	}
+	return report, s.step(ctx, access.FiguresDraft, edition, version, step, func(ctx context.Context, c *change) error {
+		if c.e.Version != e.Version {
+			return errs.New(errs.Conflict, "Somebody changed the release while it was built. Build it again.")
+		}
+		c.set["pins"], c.set["loads"], c.set["absent"], c.set["code"] = asJSON(e.Pins), asJSON(e.Loads), asJSON(e.Absent), s.code
+		c.set["report"], c.set["digest"], c.set["checked"], c.set["built_at"] = asJSON(report), digestOf(files, texts), against, stamp(e.BuiltAt)
+		if !report.Clear() {
+			c.words = report.Stops[0].Words
+		}
+		return s.store.replaceFiles(ctx, c.tx, edition, files)
+	})
+}
+
+// digestOf is one hash over all files and definitions of an edition.
+func digestOf(files []File, texts []TableText) string {
+	lines := make([]string, 0, len(files)+len(texts))
+	for _, f := range files {
+		lines = append(lines, "file "+f.Name+" "+hash(f.Data))
+	}
+	for _, t := range texts {
+		lines = append(lines, "table "+t.Name+" "+hash([]byte(t.Definition)))
+	}
+	sort.Strings(lines)
+	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
+	return hex.EncodeToString(sum[:])
+}
+
+// loads lists the return versions behind some tables, each once.
+func loads(all []worked) (out []tabulate.Load) {
+	seen := map[string]bool{}
+	for _, w := range all {
+		for _, cube := range w.cubes {
+			for _, l := range cube.Loads {
+				if !seen[l.VersionID] {
+					seen[l.VersionID] = true
+					out = append(out, l)
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b tabulate.Load) int {
+		return compareText(a.Period+"\x00"+a.Body+"\x00"+a.VersionID, b.Period+"\x00"+b.Body+"\x00"+b.VersionID)
+	})
+	return out
+}
+
+func absences(all []worked) (out []tabulate.Absence) {
+	seen := map[tabulate.Absence]bool{}
+	for _, w := range all {
+		for _, cube := range w.cubes {
+			for _, a := range cube.Absent {
+				if !seen[a] {
+					seen[a] = true
+					out = append(out, a)
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b tabulate.Absence) int {
+		return compareText(a.Period+"\x00"+a.Body+"\x00"+a.State, b.Period+"\x00"+b.Body+"\x00"+b.State)
+	})
+	return out
+}
+
+// pinsOf makes the pins of what was counted. The tables of one release must
+// have counted the same version of each return.
+func pinsOf(all []tabulate.Load) (tabulate.Pins, error) {
+	byReturn := map[string]string{}
+	pins := tabulate.Pins{}
+	for _, l := range all {
+		key := l.ReturnID
+		if was, ok := byReturn[key]; ok && was != l.VersionID {
+			return nil, errs.Newf(errs.Conflict, "A return of %s was approved while the release was built. Build it again.", l.BodyName)
+		}
+		byReturn[key] = l.VersionID
+		pins = append(pins, l.VersionID)
+	}
+	slices.Sort(pins)
+	return slices.Compact(pins), nil
+}
+
+// reportOf says in words what the checks found: twins first, then the attacker.
+func reportOf(m *made, against int) Report {
+	r := Report{Against: against, Notes: tableNotes(m.tables)}
+	r.Stops = append(r.Stops, twinStops(m.tables)...)
+	r.findings(m.report)
+	if m.refused != nil && len(r.Stops) == 0 {
+		r.Stops = append(r.Stops, Stop{Kind: "disclosure", Words: errs.Message(m.refused)})
+	}
+	r.shorten()
+	return r
+}
+
+// checkAgain repeats the check of an edition that was built, from what it kept,
+// where anything was published or frozen since.
+func (s *Service) checkAgain(ctx context.Context, e Edition) (Report, string, error) {
+	before, digest, err := s.before(ctx, e)
+	if err != nil || digest == e.Checked {
+		return e.Report, digest, err
+	}
+	next, err := s.guards(ctx, e)
+	if err != nil {
+		return Report{}, "", err
+	}
+	return s.attack(ctx, Report{Notes: e.Report.Notes}, before, next, digest)
+}
+
+// attack plays the attacker against some tables and all before.
+func (s *Service) attack(ctx context.Context, r Report, before, next []disclosure.Published, digest string) (Report, string, error) {
+	r.Against = len(before)
+	found, err := disclosure.CheckRelease(ctx, before, next, attackOptions())
+	if err != nil {
+		return r, "", err
+	}
+	r.findings(found)
+	r.shorten()
+	return r, digest, nil
+}
+
+// findings adds what an attacker could learn.
+func (r *Report) findings(found *disclosure.Report) {
+	if found == nil {
+		return
+	}
+	if found.Impossible != "" {
+		r.Stops = append(r.Stops, Stop{Kind: "contradiction", Words: "The figures contradict what is published already: " + found.Impossible + "."})
+	}
+	for _, f := range found.Findings {
+		if f.Primary {
+			r.Protected++
+			if f.Safe {
+				r.Safe++
+			}
+		}
+		if !f.Safe && f.New {
+			r.Stops = append(r.Stops, Stop{Kind: "disclosure", Words: findingWords(f)})
+		}
+	}
+}
+
+func (r *Report) shorten() {
+	if len(r.Stops) > mostStops {
+		r.Notes = append(r.Notes, fmt.Sprintf("%d more reasons are not listed.", len(r.Stops)-mostStops))
+		r.Stops = r.Stops[:mostStops]
+	}
+}
+
+// mostStops is how many reasons a report lists.
+const mostStops = 50
+
+// before gives everything that an edition is checked against: all editions that
+// are published, and those of other releases that are frozen. The digest tells
+// whether that has changed.
+func (s *Service) before(ctx context.Context, e Edition) ([]disclosure.Published, string, error) {
+	all, err := s.store.inState(ctx, s.db, IsPublished, IsFrozen)
+	if err != nil {
+		return nil, "", err
+	}
+	slices.SortFunc(all, func(a, b Edition) int { return compareText(a.ID, b.ID) })
+	var out []disclosure.Published
+	var names strings.Builder
+	for _, other := range all {
+		if other.ID == e.ID {
+			continue
+		}
+		fmt.Fprintf(&names, "%s %s\n", other.ID, other.Digest)
+		g, err := s.guards(ctx, other)
+		if err != nil {
+			return nil, "", err
+		}
+		out = append(out, g...)
+	}
+	return out, hash([]byte(names.String())), nil
+}
+
+// guards reads what an edition kept of its tables.
+func (s *Service) guards(ctx context.Context, e Edition) ([]disclosure.Published, error) {
+	files, err := s.store.files(ctx, s.db, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []disclosure.Published
+	for _, f := range files {
+		if f.Open || !strings.HasSuffix(f.Name, keptName("")) {
+			continue
+		}
+		full, err := s.store.file(ctx, s.db, e.ID, f.Name)
+		if err != nil {
+			return nil, err
+		}
+		k, err := decodeKept(full.Data)
+		if err != nil {
+			return nil, err
+		}
+		for _, g := range k.Guards {
+			p, err := g.published(e.Title)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+// Audit plays the attacker over everything that is published, for staff.
+func (s *Service) Audit(ctx context.Context) (*disclosure.Report, int, error) {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.FiguresPublish, access.Route()); err != nil {
+		return nil, 0, err
+	}
+	all, err := s.store.inState(ctx, s.db, IsPublished)
+	if err != nil {
+		return nil, 0, err
+	}
+	var out []disclosure.Published
+	for _, e := range all {
+		g, err := s.guards(ctx, e)
+		if err != nil {
+			return nil, 0, err
+		}
+		out = append(out, g...)
+	}
+	r, err := disclosure.Audit(ctx, out, attackOptions())
+	return r, len(out), err
+}
