@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"candour/disclosure"
 	"candour/internal/errs"
@@ -23,9 +23,10 @@ type worked struct {
 	result   *Result
 	// byReturn is the same table by return, protected together with it; nil
 	// where that cannot be, and then noReturns says why.
-	byReturn  *Result
-	noReturns string
-	guards    []disclosure.Published
+	byReturn     *Result
+	returnsDraft *Draft
+	noReturns    string
+	guards       []disclosure.Published
 }
 
 // made is all tables of an edition with what the attacker found.
@@ -33,9 +34,11 @@ type made struct {
 	tables []worked
 	report *disclosure.Report
 	// refused is why it may not be printed, in words; nil when it may.
-	refused            error
-	primary, secondary int
+	refused error
 }
+
+// printed says whether there is anything that may be printed.
+func (m *made) printed() bool { return len(m.tables) > 0 && m.tables[0].result != nil }
 
 // compile reads a definition and checks it against the code book. What is wrong
 // is said by line.
@@ -61,7 +64,7 @@ func (s *Service) workOut(ctx context.Context, e Edition, texts []TableText, bef
 		}
 		out.tables = append(out.tables, *w)
 	}
-	return out, s.protect(ctx, e, out, before)
+	return out, s.protect(ctx, e, out, before, was)
 }
 
 func (s *Service) count(ctx context.Context, e Edition, t TableText, was map[string]kept) (*worked, error) {
@@ -117,42 +120,79 @@ func (s *Service) lastResult(ctx context.Context, e Edition, table string) (*Res
 }
 
 // protect decides what of the tables may be printed, all of them together.
-func (s *Service) protect(ctx context.Context, e Edition, m *made, before []disclosure.Published) error {
+func (s *Service) protect(ctx context.Context, e Edition, m *made, before []disclosure.Published, was map[string]kept) error {
 	drafts := make([]*Draft, len(m.tables))
 	for i := range m.tables {
 		drafts[i] = m.tables[i].draft
 	}
-	p, err := Protect(ctx, drafts, ProtectOptions{Release: e.Title, Before: before})
-	if err != nil && (p == nil || !errs.Is(err, errs.Invalid)) {
+	p, err := Protect(ctx, drafts, ProtectOptions{Release: e.Title, Synthetic: e.Synthetic, Before: before})
+	if err != nil && !errs.Is(err, errs.Invalid) {
 		return err
 	}
-	m.refused, m.report, m.primary, m.secondary = err, p.Report, p.Primary, p.Secondary
-	if len(p.Results) != len(drafts) {
-		return errors.Join(errors.New("figures: tables were lost on the way"), err)
+	m.refused = err
+	if p == nil || len(p.Results) != len(drafts) {
+		return nil // stopped before there was anything to print
 	}
+	m.report = p.Report
 	for i := range m.tables {
 		m.tables[i].result = p.Results[i]
 	}
-	s.byReturn(ctx, e, m, before)
+	s.byReturn(ctx, e, m, before, was)
 	for i := range m.tables {
-		w := &m.tables[i]
-		for _, r := range []*Result{w.result, w.byReturn} {
-			if r == nil {
-				continue
-			}
-			g, err := Published(e.Title, r)
-			if err != nil {
-				return err
-			}
-			w.guards = append(w.guards, g)
+		if err := m.tables[i].guard(e.Title); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
+// guard notes what was printed of the table, with the true counts: later
+// releases are checked against it.
+func (w *worked) guard(release string) error {
+	for _, x := range []struct {
+		r *Result
+		d *Draft
+	}{{w.result, w.draft}, {w.byReturn, w.returnsDraft}} {
+		if x.r == nil || x.d == nil {
+			continue
+		}
+		printed, err := Published(release, x.r)
+		if err != nil {
+			return err
+		}
+		truth, err := parts(&x.d.result, x.d.counts, func(cell int) bool { return x.d.settled[cell] }, true)
+		if err != nil {
+			return err
+		}
+		for k := range printed {
+			if k < len(truth) && fits(printed[k], truth[k].table) {
+				printed[k].Table, printed[k].Unknown = truth[k].table, false
+			}
+		}
+		w.guards = append(w.guards, printed...)
+	}
+	return nil
+}
+
+// fits says whether true counts are within what was printed of them.
+func fits(p disclosure.Published, t *disclosure.Table) bool {
+	if len(p.Shown) != len(t.Cells) {
+		return false
+	}
+	for c := range t.Cells {
+		if n := t.Cells[c].Count; n < p.Shown[c].Lower || n > p.Shown[c].Upper {
+			return false
+		}
+	}
+	return true
+}
+
 // filesOf writes every file of an edition: those that people take away, the
 // printed tables as the pages draw them, and what is kept for later checks.
 func (s *Service) filesOf(ctx context.Context, e Edition, m *made) ([]File, error) {
+	if !m.printed() {
+		return nil, nil
+	}
 	info, err := s.info(ctx, e)
 	if err != nil {
 		return nil, err
@@ -167,7 +207,7 @@ func (s *Service) filesOf(ctx context.Context, e Edition, m *made) ([]File, erro
 	}
 	for i := range m.tables {
 		w := &m.tables[i]
-		k := kept{}
+		k := kept{ByReturn: w.byReturn != nil, Threshold: w.result.Threshold, Base: w.result.Rounded}
 		for _, c := range w.cubes {
 			k.Counted = append(k.Counted, counted{c.Loads, c.Absent})
 		}
@@ -263,17 +303,41 @@ func (s *Service) result(ctx context.Context, e Edition, table string) (*Result,
 
 // results reads all printed tables of an edition, in order.
 func (s *Service) results(ctx context.Context, e Edition) ([]*Result, error) {
-	texts, err := s.store.tables(ctx, s.db, e.ID)
+	files, err := s.store.files(ctx, s.db, e.ID)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*Result, 0, len(texts))
-	for _, t := range texts {
-		r, err := s.result(ctx, e, t.Name)
+	var names []string
+	for _, f := range files {
+		name, ok := strings.CutSuffix(f.Name, resultName(""))
+		if ok && f.Open && !strings.Contains(name, ".") && name != "metadata" {
+			names = append(names, name)
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		if len(a) != len(b) {
+			return len(a) - len(b) // T2 before T10
+		}
+		return compareText(a, b)
+	})
+	out := make([]*Result, 0, len(names))
+	for _, n := range names {
+		r, err := s.result(ctx, e, n)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// Results gives the printed tables of an edition: of one that is published to
+// everybody, of others to those who make releases.
+func (s *Service) Results(ctx context.Context, e Edition) ([]*Result, error) {
+	if !e.Public() {
+		if _, err := s.Staff(ctx, e.ID); err != nil {
+			return nil, err
+		}
+	}
+	return s.results(ctx, e)
 }

@@ -17,6 +17,12 @@ type kept struct {
 	// Counted goes with the measures of the table.
 	Counted []counted `json:"counted"`
 	Guards  []guard   `json:"guards"`
+	// ByReturn says that the table was printed by return too.
+	ByReturn bool `json:"by_return,omitempty"`
+	// Threshold and Base are how the table was protected; both are 0 for made-up
+	// figures that are not.
+	Threshold int `json:"threshold,omitempty"`
+	Base      int `json:"base,omitempty"`
 }
 
 // counted is which returns one measure counted, and which were not there.

@@ -46,7 +46,7 @@ const (
 
 // moves says which step leads where. What is not here cannot be done.
 var moves = map[State]map[Step]State{
-	"":      {StepDraft: IsDrafted},
+	"":        {StepDraft: IsDrafted},
 	IsDrafted: {StepEdit: IsDrafted, StepBuild: IsBuilt, StepRefuse: IsRefused, StepWithdraw: IsWithdrawn},
 	IsRefused: {StepEdit: IsDrafted, StepBuild: IsBuilt, StepRefuse: IsRefused, StepWithdraw: IsWithdrawn},
 	IsBuilt:   {StepEdit: IsDrafted, StepBuild: IsBuilt, StepRefuse: IsRefused, StepSend: IsSent, StepWithdraw: IsWithdrawn},
@@ -156,8 +156,8 @@ type Edition struct {
 	// Digest is over all its files and tables.
 	Digest string
 	// Checked is the digest of everything that it was checked against.
-	Checked                       string
-	Report                        Report
+	Checked                        string
+	Report                         Report
 	BuiltAt, FrozenAt, PublishedAt time.Time
 }
 

@@ -138,15 +138,28 @@ func pinsOf(all []tabulate.Load) (tabulate.Pins, error) {
 	return slices.Compact(pins), nil
 }
 
-// reportOf says in words what the checks found: twins first, then the attacker.
+// reportOf says in words what the checks found.
 func reportOf(m *made, against int) Report {
 	r := Report{Against: against, Notes: tableNotes(m.tables)}
-	r.Stops = append(r.Stops, twinStops(m.tables)...)
-	r.findings(m.report)
-	if m.refused != nil && len(r.Stops) == 0 {
-		r.Stops = append(r.Stops, Stop{Kind: "disclosure", Words: errs.Message(m.refused)})
+	r.count(m.report)
+	if m.refused == nil {
+		return r
 	}
-	r.shorten()
+	kind := "disclosure"
+	if !m.printed() {
+		kind = "table"
+		var drafts []*Draft
+		for i := range m.tables {
+			drafts = append(drafts, m.tables[i].draft)
+		}
+		if twinDrafts(drafts) != nil {
+			kind = "twins"
+		}
+	}
+	r.Stops = append(r.Stops, Stop{Kind: kind, Words: errs.Message(m.refused)})
+	for _, f := range errs.FieldsOf(m.refused) {
+		r.Stops = append(r.Stops, Stop{Kind: kind, Words: f.Message})
+	}
 	return r
 }
 
@@ -157,32 +170,24 @@ func (s *Service) checkAgain(ctx context.Context, e Edition) (Report, string, er
 	if err != nil || digest == e.Checked {
 		return e.Report, digest, err
 	}
-	next, err := s.guards(ctx, e)
-	if err != nil {
-		return Report{}, "", err
+	next, rule, err := s.guards(ctx, e)
+	if err != nil || rule.open {
+		return e.Report, digest, err
 	}
-	return s.attack(ctx, Report{Notes: e.Report.Notes}, before, next, digest)
-}
-
-// attack plays the attacker against some tables and all before.
-func (s *Service) attack(ctx context.Context, r Report, before, next []disclosure.Published, digest string) (Report, string, error) {
-	r.Against = len(before)
-	found, err := disclosure.CheckRelease(ctx, before, next, attackOptions())
+	r := Report{Notes: e.Report.Notes, Against: len(before)}
+	found, err := disclosure.CheckRelease(ctx, before, next, rule.Options)
 	if err != nil {
 		return r, "", err
 	}
-	r.findings(found)
-	r.shorten()
+	r.count(found)
+	r.stop(found)
 	return r, digest, nil
 }
 
-// findings adds what an attacker could learn.
-func (r *Report) findings(found *disclosure.Report) {
+// count notes how many cells are hidden and how many of them are safe.
+func (r *Report) count(found *disclosure.Report) {
 	if found == nil {
 		return
-	}
-	if found.Impossible != "" {
-		r.Stops = append(r.Stops, Stop{Kind: "contradiction", Words: "The figures contradict what is published already: " + found.Impossible + "."})
 	}
 	for _, f := range found.Findings {
 		if f.Primary {
@@ -191,21 +196,33 @@ func (r *Report) findings(found *disclosure.Report) {
 				r.Safe++
 			}
 		}
-		if !f.Safe && f.New {
-			r.Stops = append(r.Stops, Stop{Kind: "disclosure", Words: findingWords(f)})
-		}
 	}
 }
 
-func (r *Report) shorten() {
-	if len(r.Stops) > mostStops {
-		r.Notes = append(r.Notes, fmt.Sprintf("%d more reasons are not listed.", len(r.Stops)-mostStops))
-		r.Stops = r.Stops[:mostStops]
+// stop adds what an attacker could learn.
+func (r *Report) stop(found *disclosure.Report) {
+	if found.Impossible != "" {
+		r.Stops = append(r.Stops, Stop{Kind: "contradiction", Words: "The figures contradict what is published already: " + found.Impossible + "."})
+	}
+	unsafe := found.Unsafe()
+	for i, f := range unsafe {
+		if i == mostStops {
+			r.Notes = append(r.Notes, fmt.Sprintf("%d more reasons are not listed.", len(unsafe)-i))
+			break
+		}
+		r.Stops = append(r.Stops, Stop{Kind: "disclosure", Words: findingWords(f)})
 	}
 }
 
 // mostStops is how many reasons a report lists.
 const mostStops = 50
+
+// rule is what a table promises to those who are counted.
+type rule struct {
+	disclosure.Options
+	// open says that the figures are made up and nothing is hidden.
+	open bool
+}
 
 // before gives everything that an edition is checked against: all editions that
 // are published, and those of other releases that are frozen. The digest tells
@@ -223,7 +240,7 @@ func (s *Service) before(ctx context.Context, e Edition) ([]disclosure.Published
 			continue
 		}
 		fmt.Fprintf(&names, "%s %s\n", other.ID, other.Digest)
-		g, err := s.guards(ctx, other)
+		g, _, err := s.guards(ctx, other)
 		if err != nil {
 			return nil, "", err
 		}
@@ -232,11 +249,12 @@ func (s *Service) before(ctx context.Context, e Edition) ([]disclosure.Published
 	return out, hash([]byte(names.String())), nil
 }
 
-// guards reads what an edition kept of its tables.
-func (s *Service) guards(ctx context.Context, e Edition) ([]disclosure.Published, error) {
+// guards reads what an edition kept of its tables, and what it promised.
+func (s *Service) guards(ctx context.Context, e Edition) ([]disclosure.Published, rule, error) {
+	var promise rule
 	files, err := s.store.files(ctx, s.db, e.ID)
 	if err != nil {
-		return nil, err
+		return nil, promise, err
 	}
 	var out []disclosure.Published
 	for _, f := range files {
@@ -245,24 +263,27 @@ func (s *Service) guards(ctx context.Context, e Edition) ([]disclosure.Published
 		}
 		full, err := s.store.file(ctx, s.db, e.ID, f.Name)
 		if err != nil {
-			return nil, err
+			return nil, promise, err
 		}
 		k, err := decodeKept(full.Data)
 		if err != nil {
-			return nil, err
+			return nil, promise, err
 		}
+		promise.open = promise.open || k.Threshold == 0 && k.Base == 0
+		promise.Options = stricter(promise.Options, k.Threshold, k.Base)
 		for _, g := range k.Guards {
 			p, err := g.published(e.Title)
 			if err != nil {
-				return nil, err
+				return nil, promise, err
 			}
 			out = append(out, p)
 		}
 	}
-	return out, nil
+	return out, promise, nil
 }
 
-// Audit plays the attacker over everything that is published, for staff.
+// Audit plays the attacker over everything that is published, for staff. It
+// gives the number of tables too.
 func (s *Service) Audit(ctx context.Context) (*disclosure.Report, int, error) {
 	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.FiguresPublish, access.Route()); err != nil {
 		return nil, 0, err
@@ -272,13 +293,17 @@ func (s *Service) Audit(ctx context.Context) (*disclosure.Report, int, error) {
 		return nil, 0, err
 	}
 	var out []disclosure.Published
+	var promise rule
 	for _, e := range all {
-		g, err := s.guards(ctx, e)
+		g, one, err := s.guards(ctx, e)
 		if err != nil {
 			return nil, 0, err
 		}
 		out = append(out, g...)
+		if n := one.Rule.Threshold; n > 0 && (promise.Rule.Threshold == 0 || n < promise.Rule.Threshold) {
+			promise = one // what every release promises
+		}
 	}
-	r, err := disclosure.Audit(ctx, out, attackOptions())
+	r, err := disclosure.Audit(ctx, out, promise.Options)
 	return r, len(out), err
 }

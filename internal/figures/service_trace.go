@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"candour/disclosure"
 	"candour/internal/access"
 	"candour/internal/errs"
 	"candour/internal/tabulate"
@@ -20,28 +19,6 @@ type traced struct {
 }
 
 func tracedName(table string) string { return table + ".returns.json" }
-
-// mostByReturn is the most figures of a table by return that is protected with
-// its table. A larger one would cost more than it tells.
-const mostByReturn = 20_000
-
-// byReturn makes each table by return, protected together with the table. Where
-// that would hide a figure that the table prints, or would tell too much, the
-// returns are listed without counts.
-func (s *Service) byReturn(ctx context.Context, e Edition, m *made, before []disclosure.Published) {
-	for i := range m.tables {
-		w := &m.tables[i]
-		w.byReturn, w.noReturns = s.oneByReturn(ctx, e, m, i, before)
-	}
-}
-
-func (s *Service) oneByReturn(ctx context.Context, e Edition, m *made, i int, before []disclosure.Published) (*Result, string) {
-	w := &m.tables[i]
-	if slices.ContainsFunc(w.compiled.Axes, func(a tabulate.Axis) bool { return a.Name == tabulate.DimBody }) {
-		return w.result, "" // it is by return already
-	}
-	return nil, "Counts by return are not given: printed beside the table they could tell about single people. The returns that were counted are listed."
-}
 
 // Address names a figure: a table and one code on each of its axes.
 type Address struct {
@@ -248,7 +225,7 @@ func (s *Service) traceReturns(ctx context.Context, t *Traced, at int) error {
 				continue
 			}
 			part := ReturnPart{Load: l}
-			part.Count, part.Counted = partOf(by.Table, t.Address, l)
+			part.Count, part.Counted = returnPart(by.Table, t.Address, l)
 			if body := t.Address.Codes[tabulate.DimBody]; body != "" && body != l.Body {
 				continue
 			}
@@ -279,8 +256,8 @@ func measureOf(r *Result, cell int) int {
 	return 0
 }
 
-// partOf is what a return adds to a figure, from the table by return.
-func partOf(by *Result, a Address, l tabulate.Load) (Number, bool) {
+// returnPart is what a return adds to a figure, from the table by return.
+func returnPart(by *Result, a Address, l tabulate.Load) (Number, bool) {
 	if by == nil {
 		return Number{}, false
 	}

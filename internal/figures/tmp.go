@@ -1,5 +1,6 @@
 package figures
-import "candour/disclosure"
-func twinStops(all []worked) []Stop { return nil }
-func attackOptions() disclosure.Options { return disclosure.Options{} }
+
+import "candour/internal/web"
+
 func preloadFiles() ([]File, error) { return nil, nil }
+func charts(r *Result) []web.Figure { return nil }

@@ -1,0 +1,115 @@
+package figures
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+
+	"candour/disclosure"
+	"candour/internal/tabulate"
+)
+
+// mostByReturn is the most figures of a table by return that is protected with
+// its table. A larger one would cost more than it tells.
+const mostByReturn = 20_000
+
+// Why no counts by return are given.
+const (
+	noReturnsTell  = "Counts by return are not given: printed beside the table they could tell about single people. The returns that were counted are listed."
+	noReturnsLarge = "Counts by return are not given: there would be too many to protect. The returns that were counted are listed."
+)
+
+// byReturn makes each table by return, protected together with all tables of
+// the edition. Where that would change what a table prints, or would tell too
+// much, the returns are listed without counts. With what was made before (was),
+// it makes the same again.
+func (s *Service) byReturn(ctx context.Context, e Edition, m *made, before []disclosure.Published, was map[string]kept) {
+	var all []*Draft
+	for i := range m.tables {
+		all = append(all, m.tables[i].draft)
+	}
+	for i := range m.tables {
+		w := &m.tables[i]
+		if slices.ContainsFunc(w.compiled.Axes, func(a tabulate.Axis) bool { return a.Name == tabulate.DimBody }) {
+			w.byReturn = w.result // it is by return already
+			continue
+		}
+		w.noReturns = noReturnsTell
+		if was != nil && !was[w.name].ByReturn || m.refused != nil {
+			continue
+		}
+		d, err := s.draftByReturn(ctx, e, w, was != nil)
+		if err != nil {
+			continue
+		}
+		if len(d.counts) > mostByReturn {
+			w.noReturns = noReturnsLarge
+			continue
+		}
+		p, err := Protect(ctx, append(slices.Clone(all), d), ProtectOptions{Release: e.Title, Synthetic: e.Synthetic, Before: before})
+		if err != nil || !samePrinted(m, p.Results) {
+			continue
+		}
+		all = append(all, d)
+		w.returnsDraft = d
+		m.byReturns(i, p.Results)
+	}
+}
+
+// byReturns notes the tables by return that were protected together; the last is
+// that of table i.
+func (m *made) byReturns(i int, results []*Result) {
+	at := len(m.tables)
+	for k := range m.tables[:i+1] {
+		w := &m.tables[k]
+		if k == i || w.byReturn != nil && w.byReturn != w.result {
+			w.byReturn, w.noReturns = results[at], ""
+			at++
+		}
+	}
+}
+
+// samePrinted says whether the tables of an edition came out as they did without
+// a table by return.
+func samePrinted(m *made, results []*Result) bool {
+	for i := range m.tables {
+		a, err := json.Marshal(m.tables[i].result)
+		if err != nil {
+			return false
+		}
+		b, err := json.Marshal(results[i])
+		if err != nil || !bytes.Equal(a, b) {
+			return false
+		}
+	}
+	return true
+}
+
+// draftByReturn counts a table once more, by the body that sent the return.
+func (s *Service) draftByReturn(ctx context.Context, e Edition, w *worked, pinned bool) (*Draft, error) {
+	def := *w.compiled.Def
+	def.Layers = append(slices.Clone(def.Layers), tabulate.DimBody)
+	def.Share, def.Rate, def.Compare, def.Within = tabulate.NoShare, nil, "", 0
+	c, err := tabulate.Compile(&def, s.book)
+	if err != nil {
+		return nil, err
+	}
+	var cubes []*tabulate.Cube
+	for i, plan := range c.Plans {
+		pins := e.Pins
+		if !pinned { // those that the table itself has just counted
+			pins = nil
+			for _, l := range w.cubes[i].Loads {
+				pins = append(pins, l.VersionID)
+			}
+		}
+		cube, err := s.rows.Count(ctx, *plan, pins)
+		if err != nil {
+			return nil, err
+		}
+		cube.Loads, cube.Absent = w.cubes[i].Loads, w.cubes[i].Absent
+		cubes = append(cubes, cube)
+	}
+	return Build(ctx, c, cubes, BuildOptions{Name: w.name, Population: s.population})
+}

@@ -1,0 +1,171 @@
+package figures
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+// desk lists the releases that are being made.
+func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
+	all, err := p.service.Desk(r.Context())
+	if err != nil {
+		return err
+	}
+	t := web.Table{ID: "drafts", Caption: "Releases that are being made", HideCaption: true, Empty: "No release is being made.",
+		Columns: []web.Column{{Text: "Release"}, {Text: "State"}, {Text: "To be published"}, {Text: "Drafted by"}}}
+	for _, e := range all {
+		name := web.A(e.Title, deskPath+"/"+e.ID)
+		if e.Number > 1 {
+			name.Note = e.Words()
+		}
+		when := "No time yet"
+		if !e.Planned.IsZero() {
+			when = web.DateTime(e.Planned)
+		}
+		t.Rows = append(t.Rows, web.Row(name, web.Mark(e.State.Words(), tone(e.State)), web.T(when), web.T(e.ProposerName)))
+	}
+	v := &sheet.View{Page: web.Page{Title: "The desk where figures are made", Section: listPath, NoIndex: true, Notice: notice(r), Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "Desk"}}},
+		Lead:  []string{"A release is drafted, built, checked by a second person, frozen, and published at its time."},
+		Links: []web.Link{{Text: "Draft a release", Href: newPath}}, Count: web.Plural(len(all), "release", "releases"), Table: &t}
+	return p.show(w, r, v)
+}
+
+func tone(s State) web.Tone {
+	switch s {
+	case IsRefused:
+		return web.Bad
+	case IsSent:
+		return web.Warn
+	case IsAssured, IsFrozen, IsPublished:
+		return web.Good
+	}
+	return web.Neutral
+}
+
+// doneWords are chosen by a code, so that an address cannot make a page say
+// anything else.
+var doneWords = map[string]string{"drafted": "The draft was made.", "edited": "The draft was changed.", "table": "The table was saved.", "removed": "The table was taken out.",
+	"built": "The release was built.", "refused": "The release was built, and a check stopped it.", "sent": "The release was sent to be checked.", "assured": "You checked the release.",
+	"returned": "The release was sent back.", "frozen": "The release is frozen.", "published": "The release is published.", "reopened": "The release is open again.",
+	"withdrawn": "The draft was withdrawn.", "correcting": "The correction was begun."}
+
+func notice(r *http.Request) *web.Notice {
+	code := r.URL.Query().Get("done")
+	if words := doneWords[code]; words != "" {
+		return &web.Notice{Success: code != "refused", Heading: words}
+	}
+	return nil
+}
+
+func done(w http.ResponseWriter, r *http.Request, path, code string) error {
+	return web.Redirect(w, r, path+"?done="+code)
+}
+
+// showNew shows the form for a new release.
+func (p *Pages) showNew(w http.ResponseWriter, r *http.Request) error {
+	return p.newForm(w, r, web.NewForm())
+}
+
+func (p *Pages) newForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	v := &sheet.View{Page: web.Page{Title: "Draft a release", Section: listPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
+		Lead:  []string{"Whoever drafts a release cannot check it. Tables are added on the next page."},
+		Forms: []sheet.Form{{ID: "new", Title: "The release", Action: newPath, Fields: wordFields(form), Button: web.Button{Text: "Draft the release"}}}}
+	return p.show(w, r, v)
+}
+
+func wordFields(form *web.Form) []sheet.Field {
+	return []sheet.Field{sheet.Input(form.Input("title", "Title", "Say what, where and when: Group-based exploitation in England and Wales, 2026")),
+		sheet.Area(form.Textarea("synopsis", "What it is about", "A few sentences in plain words. They are published.", mostSynopsis)), timeField(form)}
+}
+
+func timeField(form *web.Form) sheet.Field {
+	in := form.Input("planned", "When is it to be published?", "In UTC, such as 2026-12-03 09:30. It may be left empty until the release is frozen.")
+	in.Width = 20
+	return sheet.Input(in)
+}
+
+// plannedOf reads a day and a time.
+func plannedOf(form *web.Form) time.Time {
+	text := strings.Replace(form.Text("planned"), "T", " ", 1)
+	if text == "" {
+		return time.Time{}
+	}
+	for _, layout := range []string{"2006-01-02 15:04", "2 January 2006 15:04", time.RFC3339} {
+		if t, err := time.Parse(layout, form.Text("planned")); err == nil {
+			return t.UTC()
+		}
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC()
+		}
+	}
+	form.Fail("planned", "Write a day and a time, such as 2026-12-03 09:30")
+	return time.Time{}
+}
+
+func wordsOf(form *web.Form) DraftInput {
+	return DraftInput{Title: form.Text("title"), Synopsis: form.Text("synopsis"), Planned: plannedOf(form)}
+}
+
+func (p *Pages) create(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	in := wordsOf(form)
+	if form.OK() {
+		e, err := p.service.Draft(r.Context(), in)
+		if err == nil {
+			return done(w, r, deskPath+"/"+e.ID, "drafted")
+		}
+		if !form.Take(err) {
+			return err
+		}
+	}
+	return p.newForm(w, r, form)
+}
+
+// showEdit shows the words of a draft.
+func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request) error {
+	e, err := p.service.Staff(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	form := web.NewForm().Set("title", e.Title).Set("synopsis", e.Synopsis)
+	if !e.Planned.IsZero() {
+		form.Set("planned", e.Planned.Format("2006-01-02 15:04"))
+	}
+	return p.editForm(w, r, form, e)
+}
+
+func (p *Pages) editForm(w http.ResponseWriter, r *http.Request, form *web.Form, e Edition) error {
+	path := deskPath + "/" + e.ID
+	v := &sheet.View{Page: web.Page{Title: "Change the words of the release", Section: listPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the release", Href: path}},
+		Forms: []sheet.Form{{ID: "words", Title: e.Title, Action: path + "/edit", Version: version(e), Fields: wordFields(form), Button: web.Button{Text: "Save"}}}}
+	return p.show(w, r, v)
+}
+
+func (p *Pages) edit(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	e, err := p.service.Staff(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	in := wordsOf(form)
+	if form.OK() {
+		err := p.service.Edit(r.Context(), e.ID, form.Version(), in)
+		if err == nil {
+			return done(w, r, deskPath+"/"+e.ID, "edited")
+		}
+		if !form.Take(err) {
+			return err
+		}
+	}
+	return p.editForm(w, r, form, e)
+}

@@ -1,0 +1,287 @@
+package figures
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+func version(e Edition) string { return strconv.FormatInt(e.Version, 10) }
+
+// edition shows one edition to those who make it, with what can be done now.
+func (p *Pages) edition(w http.ResponseWriter, r *http.Request) error {
+	return p.editionPage(w, r, web.NewForm())
+}
+
+func (p *Pages) editionPage(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	ctx := r.Context()
+	e, err := p.service.Staff(ctx, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	texts, err := p.service.Texts(ctx, e)
+	if err != nil {
+		return err
+	}
+	trail, err := p.service.Trail(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	path := deskPath + "/" + e.ID
+	v := &sheet.View{Page: web.Page{Title: e.Title, Section: listPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Synthetic: e.Synthetic, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "Desk", Href: deskPath}, {Text: e.Title}}},
+		Lead: []string{e.Synopsis}}
+	if e.Number > 1 {
+		v.Inset = "This is a correction (edition " + strconv.Itoa(e.Number) + "). What was wrong: " + e.Why + " What changes: " + e.Changed
+	}
+	v.Boxes = append(v.Boxes, stateBox(e), tablesBox(e, texts, path))
+	if b, ok := reportBox(e); ok {
+		v.Boxes = append(v.Boxes, b)
+	}
+	v.Forms = p.actions(r, form, e, len(texts), path)
+	v.After = []sheet.Box{trailBox(trail)}
+	return p.show(w, r, v)
+}
+
+func stateBox(e Edition) sheet.Box {
+	when := "No time yet"
+	if !e.Planned.IsZero() {
+		when = web.DateTime(e.Planned)
+	}
+	b := sheet.Box{ID: "state", Title: "Where it stands", Tag: &web.Tag{Text: e.State.Words(), Tone: tone(e.State)},
+		List: sheet.Rows(sheet.Row("Drafted by", e.ProposerName), sheet.Row("To be published", when))}
+	if e.AssuredName != "" {
+		b.List.Rows = append(b.List.Rows, sheet.Row("Checked by", e.AssuredName))
+	}
+	if e.Digest != "" {
+		b.List.Rows = append(b.List.Rows, sheet.Row("Hash of all its files", e.Digest), sheet.Row("Return versions counted", web.Number(len(e.Pins))), sheet.Row("Returns owed and not there", web.Number(len(e.Absent))))
+		if e.State != IsPublished {
+			b.Links = []web.Link{{Text: "See it as it will be published", Href: deskPath + "/" + e.ID + "/preview"}}
+		}
+	}
+	if e.State == IsPublished {
+		b.Links = []web.Link{{Text: "Read it as the public does", Href: editionHref(e)}, {Text: "Correct it", Href: deskPath + "/" + e.ID + "/correct"}}
+	}
+	return b
+}
+
+func tablesBox(e Edition, texts []TableText, path string) sheet.Box {
+	b := sheet.Box{ID: "tables", Title: "Tables", Tasks: &web.TaskList{ID: "tables-list"}}
+	_, open := e.State.After(StepEdit)
+	for _, t := range texts {
+		b.Tasks.Items = append(b.Tasks.Items, web.Task{Text: t.Name, Hint: firstLine(t.Definition), Href: path + "/table?name=" + t.Name, Status: web.Tag{Text: "Definition holds", Tone: web.Good}})
+	}
+	if len(texts) == 0 {
+		b.Tasks, b.Lines = nil, []string{"The release has no table yet."}
+	}
+	if open {
+		b.Links = []web.Link{{Text: "Add a table", Href: path + "/table"}, {Text: "Change the title, the words or the time", Href: path + "/edit"}}
+	}
+	return b
+}
+
+func firstLine(s string) string {
+	for i, r := range s {
+		if r == '\n' {
+			return short(s[:i])
+		}
+	}
+	return short(s)
+}
+
+// reportBox says what the checks found. It is for staff alone: it names what
+// could be worked out.
+func reportBox(e Edition) (sheet.Box, bool) {
+	if e.Digest == "" && e.Report.Clear() {
+		return sheet.Box{}, false
+	}
+	b := sheet.Box{ID: "report", Title: "What the checks found", Tag: &web.Tag{Text: "Nothing stops it", Tone: web.Good}, List: sheet.Rows(
+		sheet.Row("Checked against", web.Plural(e.Report.Against, "table that is published or frozen", "tables that are published or frozen")),
+		sheet.Row("Hidden numbers of few people", web.Number(e.Report.Protected)), sheet.Row("Of these, proved to stay hidden", web.Number(e.Report.Safe)))}
+	for _, s := range e.Report.Stops {
+		b.Points = append(b.Points, s.Words)
+	}
+	if !e.Report.Clear() {
+		b.Tag = &web.Tag{Text: "It may not be published", Tone: web.Bad}
+		b.Lines = []string{"Change the tables and build the release again. Fewer or broader lines, or the same lines as were published before, usually help. These words are for staff only."}
+	}
+	for _, n := range e.Report.Notes {
+		b.Points = append(b.Points, n)
+	}
+	return b, true
+}
+
+func trailBox(trail []Trail) sheet.Box {
+	t := web.Table{ID: "trail", Caption: "What was done", HideCaption: true, Columns: []web.Column{{Text: "What was done"}, {Text: "When"}, {Text: "By"}, {Text: "Hash"}}}
+	for i := len(trail) - 1; i >= 0; i-- {
+		s := trail[i]
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: s.Step.Words(), Note: s.Words}, web.T(web.DateTime(s.At)), web.T(s.Name), web.T(brief(s.Digest))))
+	}
+	return sheet.Box{ID: "trail-box", Title: "What was done", Table: &t}
+}
+
+// actions are the forms for what can be done now, by this person.
+func (p *Pages) actions(r *http.Request, form *web.Form, e Edition, tables int, path string) []sheet.Form {
+	ctx := r.Context()
+	may := func(a access.Action) bool { return p.service.May(ctx, a, &e) }
+	can := func(s Step) bool { _, ok := e.State.After(s); return ok }
+	var out []sheet.Form
+	add := func(id, title, to, button, kind string, lines []string, fields ...sheet.Field) {
+		out = append(out, sheet.Form{ID: id, Title: title, Action: path + "/" + to, Version: version(e), Lines: lines, Fields: fields, Button: web.Button{Text: button, Kind: kind}})
+	}
+	if can(StepBuild) && tables > 0 && may(access.FiguresDraft) {
+		add("build", "Build the tables", "build", "Build", "", []string{"The newest approved returns are counted. The tables are then protected, compared with each other, and checked against everything that is published."})
+	}
+	if can(StepSend) && e.Digest != "" && may(access.FiguresDraft) {
+		add("send", "Have it checked", "send", "Send to be checked", "secondary", nil, sheet.Area(form.Textarea("words", "What should they look at?", "You may leave this empty.", mostText)))
+	}
+	if can(StepAssure) {
+		if may(access.FiguresCheck) {
+			f := sheet.Form{ID: "check", Title: "Check it", Action: path + "/check", Version: version(e), Hidden: []web.Hidden{{Name: "digest", Value: e.Digest}}, Button: web.Button{Text: "Record what you found"},
+				Lines: []string{"You stand for these bytes and no others: the hash is " + brief(e.Digest) + "… Read the preview first."},
+				Fields: []sheet.Field{sheet.Radios(form.Radios("verdict", "What did you find?", "", []web.Option{{Value: "right", Text: "It is right and can be frozen"}, {Value: "back", Text: "Send it back"}})),
+					sheet.Area(form.Textarea("words", "What you checked, or what must be changed", "", mostText))}}
+			out = append(out, f)
+		}
+	}
+	if can(StepFreeze) && may(access.FiguresPublish) {
+		add("freeze", "Freeze it", "freeze", "Freeze", "", []string{"The release is built once more and must come out the same, byte for byte. After that it is published at its time, and nothing in it changes."}, timeOf(form, e))
+	}
+	if can(StepTime) && may(access.FiguresPublish) {
+		add("freeze", "Change the time", "freeze", "Change the time", "secondary", nil, timeOf(form, e))
+	}
+	if can(StepPublish) && may(access.FiguresPublish) {
+		add("publish", "Publish now", "publish", "Publish now", "warning", []string{"Everybody can read it at once. It cannot be taken back, only corrected."})
+	}
+	if can(StepReopen) && may(access.FiguresDraft) {
+		add("reopen", "Open it again", "reopen", "Open it again", "secondary", []string{"It then has to be built and checked again."}, sheet.Input(form.Input("reason", "Why?", "")))
+	}
+	if can(StepWithdraw) && may(access.FiguresDraft) {
+		add("withdraw", "Give it up", "withdraw", "Withdraw the draft", "warning", nil, sheet.Input(form.Input("reason", "Why?", "")))
+	}
+	return out
+}
+
+func timeOf(form *web.Form, e Edition) sheet.Field {
+	if form.Text("planned") == "" && !e.Planned.IsZero() {
+		form.Set("planned", e.Planned.Format("2006-01-02 15:04"))
+	}
+	in := form.Input("planned", "When is it to be published?", "In UTC, such as 2026-12-03 09:30")
+	in.Width = 20
+	return sheet.Input(in)
+}
+
+// act runs one step of a form, and shows the page again where the step says what
+// is wrong.
+func (p *Pages) act(w http.ResponseWriter, r *http.Request, code string, do func(form *web.Form, id string) error) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	id := r.PathValue("id")
+	err = do(form, id)
+	if form.OK() && err == nil {
+		return done(w, r, deskPath+"/"+id, code)
+	}
+	if errs.Is(err, errs.Conflict) {
+		form.Fail("version", errs.Message(err))
+		err = nil
+	}
+	if err != nil && !form.Take(err) {
+		return err
+	}
+	return p.editionPage(w, r, form)
+}
+
+func (p *Pages) build(w http.ResponseWriter, r *http.Request) error {
+	return p.act(w, r, "built", func(form *web.Form, id string) error {
+		report, err := p.service.Build(r.Context(), id, form.Version())
+		if err == nil && !report.Clear() {
+			form.Fail("report", "A check stopped the release. What it found is below.")
+		}
+		return err
+	})
+}
+
+func (p *Pages) send(w http.ResponseWriter, r *http.Request) error {
+	return p.act(w, r, "sent", func(form *web.Form, id string) error {
+		return p.service.Send(r.Context(), id, form.Version(), form.Text("words"))
+	})
+}
+
+func (p *Pages) check(w http.ResponseWriter, r *http.Request) error {
+	code := "assured"
+	return p.act(w, r, code, func(form *web.Form, id string) error {
+		switch form.Text("verdict") {
+		case "right":
+			return p.service.Assure(r.Context(), id, form.Version(), form.Text("digest"), form.Text("words"))
+		case "back":
+			return p.service.SendBack(r.Context(), id, form.Version(), form.Text("words"))
+		}
+		form.Fail("verdict", "Choose what you found")
+		return nil
+	})
+}
+
+func (p *Pages) freeze(w http.ResponseWriter, r *http.Request) error {
+	return p.act(w, r, "frozen", func(form *web.Form, id string) error {
+		at := plannedOf(form)
+		if !form.OK() {
+			return nil
+		}
+		e, err := p.service.Staff(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		if e.State == IsFrozen {
+			return p.service.SetTime(r.Context(), id, form.Version(), at)
+		}
+		return p.service.Freeze(r.Context(), id, form.Version(), at)
+	})
+}
+
+func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {
+	return p.act(w, r, "published", func(form *web.Form, id string) error { return p.service.PublishNow(r.Context(), id, form.Version()) })
+}
+
+func (p *Pages) reopen(w http.ResponseWriter, r *http.Request) error {
+	return p.act(w, r, "reopened", func(form *web.Form, id string) error {
+		return p.service.Reopen(r.Context(), id, form.Version(), form.Text("reason"))
+	})
+}
+
+func (p *Pages) withdraw(w http.ResponseWriter, r *http.Request) error {
+	return p.act(w, r, "withdrawn", func(form *web.Form, id string) error {
+		return p.service.Withdraw(r.Context(), id, form.Version(), form.Text("reason"))
+	})
+}
+
+// preview shows an edition as it will be published.
+func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
+	e, err := p.service.Staff(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if e.Digest == "" {
+		return errs.New(errs.NotFound, "The release was not built yet.")
+	}
+	v, err := p.releaseView(r, e, true)
+	if err != nil {
+		return err
+	}
+	v.Page = web.Page{Title: e.Title, Section: listPath, NoIndex: true, Synthetic: e.Synthetic, Back: &web.Link{Text: "Back to the release", Href: deskPath + "/" + e.ID}}
+	v.Warning = "This is a preview. It is not published, and must not be passed on."
+	return p.show(w, r, v)
+}
+
+func (p *Pages) draftFile(w http.ResponseWriter, r *http.Request) error {
+	f, err := p.service.StaffFile(r.Context(), r.PathValue("id"), r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	return web.File{Name: f.Name, Type: f.Media}.Send(w, r, bytes.NewReader(f.Data))
+}

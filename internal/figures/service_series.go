@@ -1,0 +1,45 @@
+package figures
+
+import (
+	"context"
+
+	"candour/internal/errs"
+)
+
+// Halving gives the indicator's series from everything that is published.
+func (s *Service) Halving(ctx context.Context) (*Series, error) {
+	l, err := s.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &Series{Indicator: TheIndicator()}
+	for _, e := range l.Releases {
+		results, err := s.results(ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		out.add(e, results)
+	}
+	out.order()
+	return out, nil
+}
+
+// Beside gives the newest published table that sets sources beside each other.
+func (s *Service) Beside(ctx context.Context) (Beside, error) {
+	l, err := s.List(ctx)
+	if err != nil {
+		return Beside{}, err
+	}
+	for _, e := range l.Releases {
+		results, err := s.results(ctx, e)
+		if err != nil {
+			return Beside{}, err
+		}
+		for _, r := range results {
+			if b, ok := besideOf(e, r); ok {
+				return b, nil
+			}
+		}
+	}
+	return Beside{}, errs.New(errs.NotFound, "No release sets sources beside each other yet.")
+}
