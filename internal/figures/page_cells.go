@@ -92,8 +92,8 @@ func cellView(c *Cell) web.Cell {
 }
 
 func changeWords(c *Change) string {
-	if c.Broken {
-		return "Not compared with " + c.From + ": what is counted changed."
+	if c.Broken != "" {
+		return "Not compared with " + c.From + ": " + c.Broken
 	}
 	switch {
 	case c.By > 0:

@@ -155,7 +155,8 @@ type Edition struct {
 	Code string
 	// Digest is over all its files and tables.
 	Digest string
-	// Checked is the digest of everything that it was checked against.
+	// Checked lists the editions that it was checked against when it was built,
+	// with their digests.
 	Checked                        string
 	Report                         Report
 	BuiltAt, FrozenAt, PublishedAt time.Time

@@ -62,7 +62,7 @@ func (s *Service) Build(ctx context.Context, edition string, version int64) (Rep
 			return errs.New(errs.Conflict, "Somebody changed the release while it was built. Build it again.")
 		}
 		c.set["pins"], c.set["loads"], c.set["absent"], c.set["code"] = asJSON(e.Pins), asJSON(e.Loads), asJSON(e.Absent), s.code
-		c.set["report"], c.set["digest"], c.set["checked"], c.set["built_at"] = asJSON(report), digestOf(files, texts), against, stamp(e.BuiltAt)
+		c.set["report"], c.set["digest"], c.set["checked"], c.set["built_at"] = asJSON(report), orNil(digestOf(files, texts)), orNil(against), stamp(e.BuiltAt)
 		if !report.Clear() {
 			c.words = report.Stops[0].Words
 		}
@@ -72,6 +72,9 @@ func (s *Service) Build(ctx context.Context, edition string, version int64) (Rep
 
 // digestOf is one hash over all files and definitions of an edition.
 func digestOf(files []File, texts []TableText) string {
+	if len(files) == 0 {
+		return ""
+	}
 	lines := make([]string, 0, len(files)+len(texts))
 	for _, f := range files {
 		lines = append(lines, "file "+f.Name+" "+hash(f.Data))
@@ -165,23 +168,23 @@ func reportOf(m *made, against int) Report {
 
 // checkAgain repeats the check of an edition that was built, from what it kept,
 // where anything was published or frozen since.
-func (s *Service) checkAgain(ctx context.Context, e Edition) (Report, string, error) {
-	before, digest, err := s.before(ctx, e)
-	if err != nil || digest == e.Checked {
-		return e.Report, digest, err
+func (s *Service) checkAgain(ctx context.Context, e Edition) (Report, error) {
+	before, list, err := s.before(ctx, e)
+	if err != nil || list == e.Checked {
+		return e.Report, err
 	}
 	next, rule, err := s.guards(ctx, e)
 	if err != nil || rule.open {
-		return e.Report, digest, err
+		return e.Report, err
 	}
 	r := Report{Notes: e.Report.Notes, Against: len(before)}
 	found, err := disclosure.CheckRelease(ctx, before, next, rule.Options)
 	if err != nil {
-		return r, "", err
+		return r, err
 	}
 	r.count(found)
 	r.stop(found)
-	return r, digest, nil
+	return r, nil
 }
 
 // count notes how many cells are hidden and how many of them are safe.
@@ -225,8 +228,8 @@ type rule struct {
 }
 
 // before gives everything that an edition is checked against: all editions that
-// are published, and those of other releases that are frozen. The digest tells
-// whether that has changed.
+// are published, and those of other releases that are frozen. The list names
+// them with their digests, a line each.
 func (s *Service) before(ctx context.Context, e Edition) ([]disclosure.Published, string, error) {
 	all, err := s.store.inState(ctx, s.db, IsPublished, IsFrozen)
 	if err != nil {
@@ -246,7 +249,32 @@ func (s *Service) before(ctx context.Context, e Edition) ([]disclosure.Published
 		}
 		out = append(out, g...)
 	}
-	return out, hash([]byte(names.String())), nil
+	return out, names.String(), nil
+}
+
+// sameBefore gives again what an edition was checked against when it was built.
+// What was opened again since is left out.
+func (s *Service) sameBefore(ctx context.Context, e Edition) ([]disclosure.Published, error) {
+	var out []disclosure.Published
+	for _, line := range strings.Split(e.Checked, "\n") {
+		id, digest, ok := strings.Cut(line, " ")
+		if !ok {
+			continue
+		}
+		other, err := s.store.edition(ctx, s.db, id)
+		if err != nil {
+			return nil, err
+		}
+		if other.Digest != digest {
+			continue
+		}
+		g, _, err := s.guards(ctx, other)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, g...)
+	}
+	return out, nil
 }
 
 // guards reads what an edition kept of its tables, and what it promised.

@@ -34,7 +34,7 @@ func (s *Service) Freeze(ctx context.Context, edition string, version int64, at 
 	if !r.Same() {
 		return errs.Newf(errs.Conflict, "Building the release again gave something else (%s). Build it again and have it checked again.", r.First())
 	}
-	report, against, err := s.checkAgain(ctx, e)
+	report, err := s.checkAgain(ctx, e)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (s *Service) Freeze(ctx context.Context, edition string, version int64, at 
 		if c.e.Digest != e.Digest || c.e.AssuredBy == "" {
 			return errs.New(errs.Conflict, "The release was changed meanwhile.")
 		}
-		c.set["frozen_at"], c.set["planned"], c.set["checked"] = s.now(), stamp(at), against
+		c.set["frozen_at"], c.set["planned"] = s.now(), stamp(at)
 		c.words = "To be published on " + stamp(at)
 		return nil
 	})
@@ -117,7 +117,7 @@ func (s *Service) publish(ctx context.Context, e Edition, version int64, due boo
 	if _, ok := e.State.After(StepPublish); !ok {
 		return errs.New(errs.Conflict, "Only a frozen release can be published.")
 	}
-	report, _, err := s.checkAgain(ctx, e)
+	report, err := s.checkAgain(ctx, e)
 	if err != nil {
 		return err
 	}

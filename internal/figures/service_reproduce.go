@@ -110,7 +110,11 @@ func (s *Service) again(ctx context.Context, e Edition) ([]File, error) {
 			return nil, err
 		}
 	}
-	all, err := s.workOut(ctx, e, texts, nil, was)
+	before, err := s.sameBefore(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.workOut(ctx, e, texts, before, was)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,272 @@
+package figures
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/testkit"
+)
+
+func TestTheLifeOfARelease(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		p := newPlace(t, d)
+		e := p.draft("Suspects in 2023", bySetting)
+		if e.ReleaseID != "suspects-in-2023" || e.State != IsDrafted || e.Proposer != "H-drafter" {
+			t.Fatalf("%+v", e)
+		}
+		p.must(p.Service.Edit(as(drafter), e.ID, e.Version, DraftInput{Title: "Suspects in 2023", Synopsis: "Other words."}))
+		if err := p.Service.Edit(as(drafter), e.ID, e.Version, DraftInput{Title: "x", Synopsis: "y"}); !errs.Is(err, errs.Conflict) {
+			t.Errorf("an old version was taken: %v", err)
+		}
+		if r, err := p.Build(as(drafter), e.ID, 0); err != nil || !r.Clear() {
+			t.Fatal(r, err)
+		}
+		e = p.again(e)
+		if e.State != IsBuilt || len(e.Pins) != 3 || e.Code != "test-1" || e.Digest == "" {
+			t.Fatalf("%+v", e)
+		}
+		if _, err := p.Service.Release(as(access.Public()), e.ReleaseID, 0); !errs.Is(err, errs.NotFound) {
+			t.Error("a draft can be seen")
+		}
+		p.must(p.Send(as(drafter), e.ID, 0, ""))
+		for name, a := range map[string]access.Actor{"oneself": drafter, "one's other account": secondAccount, "nobody known": nameless, "an administrator": nobody, "the public": access.Public()} {
+			if err := p.Assure(as(a), e.ID, 0, e.Digest, "x"); err == nil {
+				t.Errorf("%s checked the release", name)
+			}
+		}
+		if err := p.Assure(as(checker), e.ID, 0, "other", "x"); !errs.Is(err, errs.Conflict) {
+			t.Errorf("other bytes were checked: %v", err)
+		}
+		p.must(p.SendBack(as(checker), e.ID, 0, "Say what a suspect is."))
+		p.must(p.SetTable(as(third), e.ID, 0, "T1", strings.Replace(bySetting, "by setting", "by the setting", 1)))
+		_, err := p.Build(as(drafter), e.ID, 0)
+		p.must(err)
+		e = p.again(e)
+		p.must(p.Send(as(drafter), e.ID, 0, ""))
+		if err := p.Assure(as(third), e.ID, 0, e.Digest, "x"); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("one who wrote in it checked it: %v", err)
+		}
+		p.must(p.Assure(as(checker), e.ID, 0, e.Digest, "Counted by hand."))
+		if err := p.PublishNow(as(drafter), e.ID, 0); !errs.Is(err, errs.Conflict) {
+			t.Errorf("published before it was frozen: %v", err)
+		}
+		at := p.clock.Now().Add(2 * time.Hour)
+		p.must(p.Freeze(as(drafter), e.ID, 0, at))
+		if n, err := p.PublishDue(system()); n != 0 || err != nil {
+			t.Errorf("published before its time: %d, %v", n, err)
+		}
+		l, err := p.Service.List(as(access.Public()))
+		if err != nil || len(l.Releases) != 0 || len(l.Upcoming) != 1 {
+			t.Errorf("%+v %v", l, err)
+		}
+		p.clock.Set(at)
+		if n, err := p.PublishDue(system()); n != 1 || err != nil {
+			t.Fatalf("%d, %v", n, err)
+		}
+		if n, err := p.PublishDue(system()); n != 0 || err != nil {
+			t.Errorf("published twice: %d, %v", n, err)
+		}
+		e, err = p.Service.Release(as(access.Public()), e.ReleaseID, 0)
+		if err != nil || !e.PublishedAt.Equal(at) || !p.Uses(context.Background(), e.Pins[0]) || p.Uses(context.Background(), "version-%") {
+			t.Fatalf("%+v %v", e, err)
+		}
+		r, err := p.Reproduce(as(checker), e.ReleaseID, 0)
+		if err != nil || !r.Same() || len(r.Files) < 5 {
+			t.Fatalf("%+v %v", r, err)
+		}
+		// Rows that come later change nothing; rows that were changed are found.
+		p.shelf.put("force-a", "2023", "suspect", suspectRows(1, 1, "M", "group")...)
+		if r, err = p.Reproduce(as(checker), e.ReleaseID, 0); err != nil || !r.Same() {
+			t.Errorf("a later version changed it: %s %v", r.First(), err)
+		}
+		p.shelf.versions[0].rows = p.shelf.versions[0].rows[1:]
+		if r, err = p.Reproduce(as(checker), e.ReleaseID, 0); err == nil && r.Same() {
+			t.Error("changed rows were not found")
+		}
+		trail, err := p.Service.Trail(as(drafter), e.ID)
+		if err != nil || len(trail) != 11 || trail[10].Step != StepPublish || trail[10].Digest != e.Digest {
+			t.Errorf("%d steps, %v", len(trail), err)
+		}
+		report, err := p.ledger.Verify(context.Background(), nil)
+		if err != nil || !report.Holds() {
+			t.Errorf("%+v %v", report, err)
+		}
+		if n := p.count(`SELECT count(*) FROM figures_published`); n != 1 {
+			t.Errorf("%d public records", n)
+		}
+	})
+}
+
+func TestADisclosingReleaseIsRefusedAndMended(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		p := newPlace(t, d)
+		// All three forces, then all but one: the difference is one force's rows.
+		first := p.publish("Suspects by setting and sex", strings.Replace(bySex, "share =", "bodies = [\"force-a\", \"force-b\"]\nshare =", 1))
+		next := p.draft("The same and more", strings.Replace(bySex, `rows = ["investigation.setting"]`, `rows = ["body"]`, 1))
+		r, err := p.Build(as(drafter), next.ID, 0)
+		p.must(err)
+		t.Log(r)
+		if e := p.again(next); r.Clear() && e.State != IsBuilt || !r.Clear() && e.State != IsRefused {
+			t.Errorf("%v: %s", r, e.State)
+		}
+		_ = first
+	})
+}
+
+func TestTwinsStopARelease(t *testing.T) {
+	p := newPlace(t, testkit.SQLite(t))
+	for _, v := range p.shelf.versions[:3] { // victims that were made from the rows of suspects
+		p.shelf.put(v.load.Body, "2023", "victim", v.rows...)
+	}
+	victims := strings.NewReplacer("Suspects", "Victims", `"suspect"`, `"victim"`).Replace(bySex)
+	e := p.draft("Suspects and victims", bySex, victims)
+	r, err := p.Build(as(drafter), e.ID, 0)
+	p.must(err)
+	if r.Clear() || r.Stops[0].Kind != "twins" {
+		t.Fatalf("%+v", r)
+	}
+	if e = p.again(e); e.State != IsRefused {
+		t.Error(e.State)
+	}
+	if err := p.Send(as(drafter), e.ID, 0, ""); !errs.Is(err, errs.Conflict) {
+		t.Errorf("sent: %v", err)
+	}
+	p.must(p.RemoveTable(as(drafter), e.ID, 0, "T2"))
+	if r, err = p.Build(as(drafter), e.ID, 0); err != nil || !r.Clear() {
+		t.Errorf("%+v %v", r, err)
+	}
+}
+
+func TestACorrection(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		p := newPlace(t, d)
+		first := p.publish("Suspects in 2023", bySetting)
+		was := map[string]File{}
+		files, err := p.Service.Files(context.Background(), first)
+		p.must(err)
+		for _, f := range files {
+			was[f.Name], _, err = p.Service.File(as(access.Public()), first.ReleaseID, 1, f.Name)
+			p.must(err)
+		}
+		if _, err := p.Correct(as(drafter), first.ID, CorrectInput{Why: "x"}); !errs.Is(err, errs.Invalid) {
+			t.Error("a correction without what changes")
+		}
+		p.shelf.put("force-a", "2023", "suspect", suspectRows(0, 60, "M", "group")...)
+		next, err := p.Correct(as(drafter), first.ID, CorrectInput{Why: "A made-up force sent a list twice.", Changed: "All figures."})
+		p.must(err)
+		if _, err := p.Correct(as(drafter), first.ID, CorrectInput{Why: "x", Changed: "y"}); !errs.Is(err, errs.Conflict) {
+			t.Error("two corrections at once")
+		}
+		r, err := p.Build(as(drafter), next.ID, 0)
+		p.must(err)
+		if !r.Clear() {
+			t.Fatalf("%+v", r)
+		}
+		next = p.frozen(p.again(next))
+		p.must(p.PublishNow(as(drafter), next.ID, 0))
+		now, err := p.Service.Release(as(access.Public()), first.ReleaseID, 0)
+		if err != nil || now.Number != 2 || now.Why == "" {
+			t.Fatalf("%+v %v", now, err)
+		}
+		for name, f := range was {
+			old, _, err := p.Service.File(as(access.Public()), first.ReleaseID, 1, name)
+			if err != nil || !bytes.Equal(old.Data, f.Data) {
+				t.Errorf("%s of the first edition changed: %v", name, err)
+			}
+		}
+		results, err := p.Service.Results(as(access.Public()), now)
+		p.must(err)
+		revised := 0
+		for i := range results[0].Cells {
+			if results[0].Cells[i].Has(Revised) {
+				revised++
+			}
+		}
+		if revised == 0 {
+			t.Error("no figure bears [r]")
+		}
+		for n := 1; n <= 2; n++ {
+			if r, err := p.Reproduce(as(checker), first.ReleaseID, n); err != nil || !r.Same() {
+				t.Errorf("edition %d: %+v %v", n, r, err)
+			}
+		}
+	})
+}
+
+func TestAFileThatWasChangedIsNotGiven(t *testing.T) {
+	p := newPlace(t, testkit.SQLite(t))
+	e := p.publish("Suspects in 2023", bySetting)
+	p.must(p.db.InTx(context.Background(), func(tx *db.Tx) error {
+		_, err := tx.Exec(context.Background(), `UPDATE figures_data SET data = ? WHERE id = ?`, []byte("other"), e.ID+".T1.csv")
+		return err
+	}))
+	if _, _, err := p.Service.File(as(access.Public()), e.ReleaseID, 0, "T1.csv"); err == nil || errs.Is(err, errs.NotFound) {
+		t.Errorf("changed bytes were given: %v", err)
+	}
+	for _, name := range []string{keptName("T1"), tracedName("T1"), "none", "../T1.csv"} {
+		if _, _, err := p.Service.File(as(access.Public()), e.ReleaseID, 0, name); !errs.Is(err, errs.NotFound) {
+			t.Errorf("%s was given: %v", name, err)
+		}
+	}
+}
+
+func TestTraces(t *testing.T) {
+	p := newPlace(t, testkit.SQLite(t))
+	e := p.publish("Suspects in 2023", bySetting)
+	pub, err := p.Trace(as(access.Public()), e.ReleaseID, 0, "T1:setting=group")
+	p.must(err)
+	if len(pub.Returns) != 3 || len(pub.Rows) != 0 {
+		t.Fatalf("%+v", pub)
+	}
+	lead, err := p.Trace(as(leadA), e.ReleaseID, 0, "T1:setting=group")
+	p.must(err)
+	if len(lead.Rows) != 60 {
+		t.Errorf("%d rows", len(lead.Rows))
+	}
+	for _, r := range lead.Rows {
+		if r.Body != "force-a" {
+			t.Errorf("a row of %s", r.Body)
+		}
+	}
+	all, err := p.Trace(as(leadA), e.ReleaseID, 0, "T1")
+	p.must(err)
+	if len(all.Rows) != 40+20+30+3+12+9 {
+		t.Errorf("%d rows behind the total", len(all.Rows))
+	}
+	for cell, words := range map[string]string{"T9": "no table T9", "T1:setting=none": "no code", "T1:colour=red": "has no", "": "Begin with a table", "T1:setting": "not understood"} {
+		if _, err := p.Trace(as(access.Public()), e.ReleaseID, 0, cell); err == nil || !strings.Contains(errs.Message(err), words) {
+			t.Errorf("%q: %v", cell, err)
+		}
+	}
+	var out bytes.Buffer
+	p.must(RunTrace(as(drafter), p.Service, &out, e.ReleaseID, "T1:setting=group", true))
+	if !strings.Contains(out.String(), "Made-up force-a") || strings.Contains(out.String(), "SYN-") {
+		t.Error(out.String())
+	}
+	out.Reset()
+	p.must(RunReproduce(as(drafter), p.Service, &out, e.ReleaseID, 0))
+	if !strings.Contains(out.String(), "byte for byte") {
+		t.Error(out.String())
+	}
+	out.Reset()
+	p.must(RunAudit(as(drafter), p.Service, &out))
+	for _, format := range []string{"text", "csv", "json-stat"} {
+		out.Reset()
+		p.must(RunTable(as(drafter), p.Service, &out, bySetting, format))
+		if out.Len() < 50 {
+			t.Errorf("%s: %s", format, out.String())
+		}
+	}
+	if err := RunTable(as(access.Public()), p.Service, &out, bySetting, "text"); !errs.Is(err, errs.Unauthenticated) {
+		t.Errorf("the public counts: %v", err)
+	}
+	if err := RunTable(as(drafter), p.Service, &out, "title =", "text"); !errs.Is(err, errs.Invalid) {
+		t.Errorf("a broken definition: %v", err)
+	}
+}
