@@ -5,13 +5,13 @@ import (
 
 	"candour/internal/tabulate"
 	"candour/internal/web"
-	"candour/internal/web/sheet"
+	sheets "candour/internal/web/sheet"
 )
 
 // tableBoxes draws a printed table: one box for each layer, then what is missing
 // beside it and who sent a return.
-func tableBoxes(r *Result, links ...web.Link) []sheet.Box {
-	var out []sheet.Box
+func tableBoxes(r *Result, links ...web.Link) []sheets.Box {
+	var out []sheets.Box
 	layers, rows, columns := split(r)
 	for l := range combos(layers) {
 		title := r.Name + ": " + r.Title
@@ -38,7 +38,7 @@ func tableBoxes(r *Result, links ...web.Link) []sheet.Box {
 			}
 			t.Rows = append(t.Rows, web.TableRow{Cells: cells})
 		}
-		out = append(out, sheet.Box{ID: strings.ToLower(r.Name) + "-box-" + web.Number(l+1), Title: title, Table: &t})
+		out = append(out, sheets.Box{ID: strings.ToLower(r.Name) + "-box-" + web.Number(l+1), Title: title, Table: &t})
 	}
 	out[0].Lines = tableLead(r)
 	last := &out[len(out)-1]
@@ -145,9 +145,9 @@ const mostLines = 60
 
 // missingBox shows what is known and what is missing, line by line and reason by
 // reason.
-func missingBox(r *Result) (sheet.Box, bool) {
+func missingBox(r *Result) (sheets.Box, bool) {
 	if len(r.Lines) == 0 {
-		return sheet.Box{}, false
+		return sheets.Box{}, false
 	}
 	names := make([]string, len(r.Lines))
 	for at := range r.Cells {
@@ -167,7 +167,7 @@ func missingBox(r *Result) (sheet.Box, bool) {
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(names[i]), web.T(l.Known.String()), web.T(l.Missing.String()), why, web.T(l.NotApplicable.String())))
 	}
-	b := sheet.Box{ID: strings.ToLower(r.Name) + "-missing-box", Title: "What is missing in " + r.Name, Table: &t,
+	b := sheets.Box{ID: strings.ToLower(r.Name) + "-missing-box", Title: "What is missing in " + r.Name, Table: &t,
 		Lines: []string{"A share is of those known. Beside it stand the lowest and the highest that the share of all could be, whatever the missing ones are."}}
 	if len(r.Lines) > mostLines {
 		b.Lines = append(b.Lines, web.Number(len(r.Lines)-mostLines)+" more lines are in the files.")
@@ -197,7 +197,7 @@ func lineName(r *Result, cell int) string {
 
 // coverageBox says who sent a return and who did not. "Nothing to report" and
 // "no return" are never the same.
-func coverageBox(r *Result) []sheet.Box {
+func coverageBox(r *Result) []sheets.Box {
 	if len(r.Coverage) == 0 {
 		return nil
 	}
@@ -210,7 +210,7 @@ func coverageBox(r *Result) []sheet.Box {
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(name), web.T(web.Number(c.Expected)), web.T(web.Number(c.Counted)), many(c.Nil), many(c.Absent), many(c.Substituted)))
 	}
-	return []sheet.Box{{ID: strings.ToLower(r.Name) + "-returns-box", Title: "Who sent a return for " + r.Name, Table: &t,
+	return []sheets.Box{{ID: strings.ToLower(r.Name) + "-returns-box", Title: "Who sent a return for " + r.Name, Table: &t,
 		Lines: []string{"A body that said it had nothing counts as none. What a body that sent no return would have said is not known."}}}
 }
 
@@ -222,13 +222,13 @@ func many(names []string) web.Cell {
 }
 
 // rulesBoxes are the key, the counting rules and the sources of a release.
-func rulesBoxes(all []*Result) []sheet.Box {
-	key := sheet.Box{ID: "key", Title: "Signs in the tables", List: &web.SummaryList{}}
+func rulesBoxes(all []*Result) []sheets.Box {
+	key := sheets.Box{ID: "key", Title: "Signs in the tables", List: &web.SummaryList{}}
 	for _, m := range Marks() {
 		key.List.Rows = append(key.List.Rows, web.SummaryRow{Key: string(m.Mark), Value: web.T(m.Meaning)})
 	}
-	rules := sheet.Box{ID: "rules", Title: "How it was counted"}
-	from := sheet.Box{ID: "sources", Title: "Definitions and sources"}
+	rules := sheets.Box{ID: "rules", Title: "How it was counted"}
+	from := sheets.Box{ID: "sources", Title: "Definitions and sources"}
 	seen := map[string]bool{}
 	once := func(to *[]string, s string) {
 		if s != "" && !seen[s] {
@@ -249,8 +249,8 @@ func rulesBoxes(all []*Result) []sheet.Box {
 			once(&rules.Points, sentence(r.Name+": ", n))
 		}
 	}
-	out := []sheet.Box{key}
-	for _, b := range []sheet.Box{rules, from} {
+	out := []sheets.Box{key}
+	for _, b := range []sheets.Box{rules, from} {
 		if len(b.Points) > 0 {
 			out = append(out, b)
 		}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"candour/internal/web"
-	"candour/internal/web/sheet"
+	sheets "candour/internal/web/sheet"
 )
 
 // desk lists the releases that are being made.
@@ -28,7 +28,7 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		}
 		t.Rows = append(t.Rows, web.Row(name, web.Mark(e.State.Words(), tone(e.State)), web.T(when), web.T(e.ProposerName)))
 	}
-	v := &sheet.View{Page: web.Page{Title: "The desk where figures are made", Section: listPath, NoIndex: true, Notice: notice(r), Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "Desk"}}},
+	v := &sheets.View{Page: web.Page{Title: "The desk where figures are made", Section: listPath, NoIndex: true, Notice: notice(r), Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "Desk"}}},
 		Lead:  []string{"A release is drafted, built, checked by a second person, frozen, and published at its time."},
 		Links: []web.Link{{Text: "Draft a release", Href: newPath}}, Count: web.Plural(len(all), "release", "releases"), Table: &t}
 	return p.show(w, r, v)
@@ -71,21 +71,21 @@ func (p *Pages) showNew(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) newForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
-	v := &sheet.View{Page: web.Page{Title: "Draft a release", Section: listPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
+	v := &sheets.View{Page: web.Page{Title: "Draft a release", Section: listPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
 		Lead:  []string{"Whoever drafts a release cannot check it. Tables are added on the next page."},
-		Forms: []sheet.Form{{ID: "new", Title: "The release", Action: newPath, Fields: wordFields(form), Button: web.Button{Text: "Draft the release"}}}}
+		Forms: []sheets.Form{{ID: "new", Title: "The release", Action: newPath, Fields: wordFields(form), Button: web.Button{Text: "Draft the release"}}}}
 	return p.show(w, r, v)
 }
 
-func wordFields(form *web.Form) []sheet.Field {
-	return []sheet.Field{sheet.Input(form.Input("title", "Title", "Say what, where and when: Group-based exploitation in England and Wales, 2026")),
-		sheet.Area(form.Textarea("synopsis", "What it is about", "A few sentences in plain words. They are published.", mostSynopsis)), timeField(form)}
+func wordFields(form *web.Form) []sheets.Field {
+	return []sheets.Field{sheets.Input(form.Input("title", "Title", "Say what, where and when: Group-based exploitation in England and Wales, 2026")),
+		sheets.Area(form.Textarea("synopsis", "What it is about", "A few sentences in plain words. They are published.", mostSynopsis)), timeField(form)}
 }
 
-func timeField(form *web.Form) sheet.Field {
+func timeField(form *web.Form) sheets.Field {
 	in := form.Input("planned", "When is it to be published?", "In UTC, such as 2026-12-03 09:30. It may be left empty until the release is frozen.")
 	in.Width = 20
-	return sheet.Input(in)
+	return sheets.Input(in)
 }
 
 // plannedOf reads a day and a time.
@@ -143,8 +143,8 @@ func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) editForm(w http.ResponseWriter, r *http.Request, form *web.Form, e Edition) error {
 	path := deskPath + "/" + e.ID
-	v := &sheet.View{Page: web.Page{Title: "Change the words of the release", Section: listPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the release", Href: path}},
-		Forms: []sheet.Form{{ID: "words", Title: e.Title, Action: path + "/edit", Version: version(e), Fields: wordFields(form), Button: web.Button{Text: "Save"}}}}
+	v := &sheets.View{Page: web.Page{Title: "Change the words of the release", Section: listPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the release", Href: path}},
+		Forms: []sheets.Form{{ID: "words", Title: e.Title, Action: path + "/edit", Version: version(e), Fields: wordFields(form), Button: web.Button{Text: "Save"}}}}
 	return p.show(w, r, v)
 }
 

@@ -8,7 +8,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/errs"
 	"candour/internal/web"
-	"candour/internal/web/sheet"
+	sheets "candour/internal/web/sheet"
 )
 
 func version(e Edition) string { return strconv.FormatInt(e.Version, 10) }
@@ -33,7 +33,7 @@ func (p *Pages) editionPage(w http.ResponseWriter, r *http.Request, form *web.Fo
 		return err
 	}
 	path := deskPath + "/" + e.ID
-	v := &sheet.View{Page: web.Page{Title: e.Title, Section: listPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Synthetic: e.Synthetic, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "Desk", Href: deskPath}, {Text: e.Title}}},
+	v := &sheets.View{Page: web.Page{Title: e.Title, Section: listPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Synthetic: e.Synthetic, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "Desk", Href: deskPath}, {Text: e.Title}}},
 		Lead: []string{e.Synopsis}}
 	if e.Number > 1 {
 		v.Inset = "This is a correction (edition " + strconv.Itoa(e.Number) + "). What was wrong: " + e.Why + " What changes: " + e.Changed
@@ -43,22 +43,22 @@ func (p *Pages) editionPage(w http.ResponseWriter, r *http.Request, form *web.Fo
 		v.Boxes = append(v.Boxes, b)
 	}
 	v.Forms = p.actions(r, form, e, len(texts), path)
-	v.After = []sheet.Box{trailBox(trail)}
+	v.After = []sheets.Box{trailBox(trail)}
 	return p.show(w, r, v)
 }
 
-func stateBox(e Edition) sheet.Box {
+func stateBox(e Edition) sheets.Box {
 	when := "No time yet"
 	if !e.Planned.IsZero() {
 		when = web.DateTime(e.Planned)
 	}
-	b := sheet.Box{ID: "state", Title: "Where it stands", Tag: &web.Tag{Text: e.State.Words(), Tone: tone(e.State)},
-		List: sheet.Rows(sheet.Row("Drafted by", e.ProposerName), sheet.Row("To be published", when))}
+	b := sheets.Box{ID: "state", Title: "Where it stands", Tag: &web.Tag{Text: e.State.Words(), Tone: tone(e.State)},
+		List: sheets.Rows(sheets.Row("Drafted by", e.ProposerName), sheets.Row("To be published", when))}
 	if e.AssuredName != "" {
-		b.List.Rows = append(b.List.Rows, sheet.Row("Checked by", e.AssuredName))
+		b.List.Rows = append(b.List.Rows, sheets.Row("Checked by", e.AssuredName))
 	}
 	if e.Digest != "" {
-		b.List.Rows = append(b.List.Rows, sheet.Row("Hash of all its files", e.Digest), sheet.Row("Return versions counted", web.Number(len(e.Pins))), sheet.Row("Returns owed and not there", web.Number(len(e.Absent))))
+		b.List.Rows = append(b.List.Rows, sheets.Row("Hash of all its files", e.Digest), sheets.Row("Return versions counted", web.Number(len(e.Pins))), sheets.Row("Returns owed and not there", web.Number(len(e.Absent))))
 		if e.State != IsPublished {
 			b.Links = []web.Link{{Text: "See it as it will be published", Href: deskPath + "/" + e.ID + "/preview"}}
 		}
@@ -69,8 +69,8 @@ func stateBox(e Edition) sheet.Box {
 	return b
 }
 
-func tablesBox(e Edition, texts []TableText, path string) sheet.Box {
-	b := sheet.Box{ID: "tables", Title: "Tables", Tasks: &web.TaskList{ID: "tables-list"}}
+func tablesBox(e Edition, texts []TableText, path string) sheets.Box {
+	b := sheets.Box{ID: "tables", Title: "Tables", Tasks: &web.TaskList{ID: "tables-list"}}
 	_, open := e.State.After(StepEdit)
 	for _, t := range texts {
 		b.Tasks.Items = append(b.Tasks.Items, web.Task{Text: t.Name, Hint: firstLine(t.Definition), Href: path + "/table?name=" + t.Name, Status: web.Tag{Text: "Definition holds", Tone: web.Good}})
@@ -95,13 +95,13 @@ func firstLine(s string) string {
 
 // reportBox says what the checks found. It is for staff alone: it names what
 // could be worked out.
-func reportBox(e Edition) (sheet.Box, bool) {
+func reportBox(e Edition) (sheets.Box, bool) {
 	if e.Digest == "" && e.Report.Clear() {
-		return sheet.Box{}, false
+		return sheets.Box{}, false
 	}
-	b := sheet.Box{ID: "report", Title: "What the checks found", Tag: &web.Tag{Text: "Nothing stops it", Tone: web.Good}, List: sheet.Rows(
-		sheet.Row("Checked against", web.Plural(e.Report.Against, "table that is published or frozen", "tables that are published or frozen")),
-		sheet.Row("Hidden numbers of few people", web.Number(e.Report.Protected)), sheet.Row("Of these, proved to stay hidden", web.Number(e.Report.Safe)))}
+	b := sheets.Box{ID: "report", Title: "What the checks found", Tag: &web.Tag{Text: "Nothing stops it", Tone: web.Good}, List: sheets.Rows(
+		sheets.Row("Checked against", web.Plural(e.Report.Against, "table that is published or frozen", "tables that are published or frozen")),
+		sheets.Row("Hidden numbers of few people", web.Number(e.Report.Protected)), sheets.Row("Of these, proved to stay hidden", web.Number(e.Report.Safe)))}
 	for _, s := range e.Report.Stops {
 		b.Points = append(b.Points, s.Words)
 	}
@@ -115,36 +115,36 @@ func reportBox(e Edition) (sheet.Box, bool) {
 	return b, true
 }
 
-func trailBox(trail []Trail) sheet.Box {
+func trailBox(trail []Trail) sheets.Box {
 	t := web.Table{ID: "trail", Caption: "What was done", HideCaption: true, Columns: []web.Column{{Text: "What was done"}, {Text: "When"}, {Text: "By"}, {Text: "Hash"}}}
 	for i := len(trail) - 1; i >= 0; i-- {
 		s := trail[i]
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: s.Step.Words(), Note: s.Words}, web.T(web.DateTime(s.At)), web.T(s.Name), web.T(brief(s.Digest))))
 	}
-	return sheet.Box{ID: "trail-box", Title: "What was done", Table: &t}
+	return sheets.Box{ID: "trail-box", Title: "What was done", Table: &t}
 }
 
 // actions are the forms for what can be done now, by this person.
-func (p *Pages) actions(r *http.Request, form *web.Form, e Edition, tables int, path string) []sheet.Form {
+func (p *Pages) actions(r *http.Request, form *web.Form, e Edition, tables int, path string) []sheets.Form {
 	ctx := r.Context()
 	may := func(a access.Action) bool { return p.service.May(ctx, a, &e) }
 	can := func(s Step) bool { _, ok := e.State.After(s); return ok }
-	var out []sheet.Form
-	add := func(id, title, to, button, kind string, lines []string, fields ...sheet.Field) {
-		out = append(out, sheet.Form{ID: id, Title: title, Action: path + "/" + to, Version: version(e), Lines: lines, Fields: fields, Button: web.Button{Text: button, Kind: kind}})
+	var out []sheets.Form
+	add := func(id, title, to, button, kind string, lines []string, fields ...sheets.Field) {
+		out = append(out, sheets.Form{ID: id, Title: title, Action: path + "/" + to, Version: version(e), Lines: lines, Fields: fields, Button: web.Button{Text: button, Kind: kind}})
 	}
 	if can(StepBuild) && tables > 0 && may(access.FiguresDraft) {
 		add("build", "Build the tables", "build", "Build", "", []string{"The newest approved returns are counted. The tables are then protected, compared with each other, and checked against everything that is published."})
 	}
 	if can(StepSend) && e.Digest != "" && may(access.FiguresDraft) {
-		add("send", "Have it checked", "send", "Send to be checked", "secondary", nil, sheet.Area(form.Textarea("words", "What should they look at?", "You may leave this empty.", mostText)))
+		add("send", "Have it checked", "send", "Send to be checked", "secondary", nil, sheets.Area(form.Textarea("words", "What should they look at?", "You may leave this empty.", mostText)))
 	}
 	if can(StepAssure) {
 		if may(access.FiguresCheck) {
-			f := sheet.Form{ID: "check", Title: "Check it", Action: path + "/check", Version: version(e), Hidden: []web.Hidden{{Name: "digest", Value: e.Digest}}, Button: web.Button{Text: "Record what you found"},
+			f := sheets.Form{ID: "check", Title: "Check it", Action: path + "/check", Version: version(e), Hidden: []web.Hidden{{Name: "digest", Value: e.Digest}}, Button: web.Button{Text: "Record what you found"},
 				Lines: []string{"You stand for these bytes and no others: the hash is " + brief(e.Digest) + "… Read the preview first."},
-				Fields: []sheet.Field{sheet.Radios(form.Radios("verdict", "What did you find?", "", []web.Option{{Value: "right", Text: "It is right and can be frozen"}, {Value: "back", Text: "Send it back"}})),
-					sheet.Area(form.Textarea("words", "What you checked, or what must be changed", "", mostText))}}
+				Fields: []sheets.Field{sheets.Radios(form.Radios("verdict", "What did you find?", "", []web.Option{{Value: "right", Text: "It is right and can be frozen"}, {Value: "back", Text: "Send it back"}})),
+					sheets.Area(form.Textarea("words", "What you checked, or what must be changed", "", mostText))}}
 			out = append(out, f)
 		}
 	}
@@ -158,21 +158,21 @@ func (p *Pages) actions(r *http.Request, form *web.Form, e Edition, tables int, 
 		add("publish", "Publish now", "publish", "Publish now", "warning", []string{"Everybody can read it at once. It cannot be taken back, only corrected."})
 	}
 	if can(StepReopen) && may(access.FiguresDraft) {
-		add("reopen", "Open it again", "reopen", "Open it again", "secondary", []string{"It then has to be built and checked again."}, sheet.Input(form.Input("reason", "Why?", "")))
+		add("reopen", "Open it again", "reopen", "Open it again", "secondary", []string{"It then has to be built and checked again."}, sheets.Input(form.Input("reason", "Why?", "")))
 	}
 	if can(StepWithdraw) && may(access.FiguresDraft) {
-		add("withdraw", "Give it up", "withdraw", "Withdraw the draft", "warning", nil, sheet.Input(form.Input("reason", "Why?", "")))
+		add("withdraw", "Give it up", "withdraw", "Withdraw the draft", "warning", nil, sheets.Input(form.Input("reason", "Why?", "")))
 	}
 	return out
 }
 
-func timeOf(form *web.Form, e Edition) sheet.Field {
+func timeOf(form *web.Form, e Edition) sheets.Field {
 	if form.Text("planned") == "" && !e.Planned.IsZero() {
 		form.Set("planned", e.Planned.Format("2006-01-02 15:04"))
 	}
 	in := form.Input("planned", "When is it to be published?", "In UTC, such as 2026-12-03 09:30")
 	in.Width = 20
-	return sheet.Input(in)
+	return sheets.Input(in)
 }
 
 // act runs one step of a form, and shows the page again where the step says what

@@ -11,11 +11,11 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/web"
-	"candour/internal/web/sheet"
+	sheets "candour/internal/web/sheet"
 )
 
 // show draws a page; pages of staff stay out of search engines.
-func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *sheet.View) error {
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *sheets.View) error {
 	return p.web.Page(w, r, "figures/page", v)
 }
 
@@ -25,7 +25,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Figures", Section: listPath, Description: "Figures on group-based child sexual exploitation, with what is missing beside them."},
+	v := &sheets.View{Page: web.Page{Title: "Figures", Section: listPath, Description: "Figures on group-based child sexual exploitation, with what is missing beside them."},
 		Lead: []string{"These figures are counted from what police forces and councils return. What is missing stands beside every figure.",
 			"Each figure can be followed back to the returns that were counted. What was published is never changed: a mistake is put right in a new edition, and both can be read."},
 		Links: []web.Link{{Text: "Are things getting better? The way to half in ten years", Href: halvingPath}, {Text: "Police figures beside those of children's services", Href: besidePath}, {Text: "What the words mean: definitions", Href: meaningPath}}}
@@ -42,10 +42,10 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 			at, _ := time.Parse(time.RFC3339, u.Planned)
 			t.Rows = append(t.Rows, web.Row(web.T(name), web.T(web.DateTime(at))))
 		}
-		v.Boxes = append(v.Boxes, sheet.Box{ID: "coming", Title: "To be published", Table: &t, Lines: []string{"Nobody but those who make them sees these figures before that time."}})
+		v.Boxes = append(v.Boxes, sheets.Box{ID: "coming", Title: "To be published", Table: &t, Lines: []string{"Nobody but those who make them sees these figures before that time."}})
 	}
 	if len(l.Corrections) > 0 {
-		b := sheet.Box{ID: "corrections", Title: "Corrections"}
+		b := sheets.Box{ID: "corrections", Title: "Corrections"}
 		for _, e := range l.Corrections {
 			b.Links = append(b.Links, web.Link{Text: fmt.Sprintf("%s: %s, edition %d", web.Date(e.PublishedAt), e.Title, e.Number), Href: editionHref(e)})
 		}
@@ -124,7 +124,7 @@ func (p *Pages) release(w http.ResponseWriter, r *http.Request) error {
 }
 
 // releaseView draws all of an edition, for the public and for a preview.
-func (p *Pages) releaseView(r *http.Request, e Edition, preview bool) (*sheet.View, error) {
+func (p *Pages) releaseView(r *http.Request, e Edition, preview bool) (*sheets.View, error) {
 	ctx := r.Context()
 	results, err := p.service.Results(ctx, e)
 	if err != nil {
@@ -140,7 +140,7 @@ func (p *Pages) releaseView(r *http.Request, e Edition, preview bool) (*sheet.Vi
 	} else {
 		query = "?edition=" + strconv.Itoa(e.Number)
 	}
-	v := &sheet.View{Lead: strings.Split(e.Synopsis, "\n")}
+	v := &sheets.View{Lead: strings.Split(e.Synopsis, "\n")}
 	if e.Kind == KindAsPublished {
 		v.Inset = "These figures were not counted from returns. They repeat what others published, each with its source. They are here so that what is counted can be held against them."
 	}
@@ -161,11 +161,11 @@ func (p *Pages) releaseView(r *http.Request, e Edition, preview bool) (*sheet.Vi
 }
 
 // howBox says what the release was made of.
-func (p *Pages) howBox(e Edition) sheet.Box {
-	b := sheet.Box{ID: "made-of", Title: "What this was made of", List: sheet.Rows(
-		sheet.Row("Edition", e.Words()), sheet.Row("Published", web.DateTime(e.PublishedAt)),
-		sheet.Row("Version of the program", e.Code), sheet.Row("Return versions counted", web.Number(len(e.Pins))),
-		sheet.Row("Returns owed and not there", web.Number(len(e.Absent))), sheet.Row("Hash of all its files", e.Digest))}
+func (p *Pages) howBox(e Edition) sheets.Box {
+	b := sheets.Box{ID: "made-of", Title: "What this was made of", List: sheets.Rows(
+		sheets.Row("Edition", e.Words()), sheets.Row("Published", web.DateTime(e.PublishedAt)),
+		sheets.Row("Version of the program", e.Code), sheets.Row("Return versions counted", web.Number(len(e.Pins))),
+		sheets.Row("Returns owed and not there", web.Number(len(e.Absent))), sheets.Row("Hash of all its files", e.Digest))}
 	if e.PublishedAt.IsZero() {
 		b.List.Rows[1].Value = web.T("Not yet")
 	}
@@ -214,11 +214,11 @@ func (p *Pages) editions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Editions of " + all[0].Title, Section: listPath, Synthetic: all[0].Synthetic,
+	v := &sheets.View{Page: web.Page{Title: "Editions of " + all[0].Title, Section: listPath, Synthetic: all[0].Synthetic,
 		Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: all[0].Title, Href: listPath + "/" + all[0].ReleaseID}, {Text: "Editions"}}},
 		Lead: []string{"What was published stays as it was. The hash is over all files of an edition, so that anybody can tell whether they have the same."}}
 	for _, e := range all {
-		b := sheet.Box{ID: "edition-" + strconv.Itoa(e.Number), Title: e.Words() + ", " + web.Date(e.PublishedAt), Links: []web.Link{{Text: "Read edition " + strconv.Itoa(e.Number), Href: editionHref(e)}}}
+		b := sheets.Box{ID: "edition-" + strconv.Itoa(e.Number), Title: e.Words() + ", " + web.Date(e.PublishedAt), Links: []web.Link{{Text: "Read edition " + strconv.Itoa(e.Number), Href: editionHref(e)}}}
 		if e.Number > 1 {
 			b.Lines = []string{"What was wrong: " + e.Why, "What changed: " + e.Changed}
 		}

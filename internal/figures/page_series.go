@@ -8,7 +8,7 @@ import (
 	"candour/internal/errs"
 	"candour/internal/picture"
 	"candour/internal/web"
-	"candour/internal/web/sheet"
+	sheets "candour/internal/web/sheet"
 )
 
 // halving shows the indicator against the way to half in ten years.
@@ -17,7 +17,7 @@ func (p *Pages) halving(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "The way to half in ten years", Section: listPath, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "The way to half"}}},
+	v := &sheets.View{Page: web.Page{Title: "The way to half in ten years", Section: listPath, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "The way to half"}}},
 		Lead: []string{"The measure: " + s.Title + ", the number recorded in a year. The aim on this page is half of it in ten years.",
 			"A number of recorded cases is not the number that happened. It rises when more is reported or better recorded. So a rise can be good, and a fall can be bad."},
 		Links: []web.Link{{Text: "What the definition says", Href: meaningPath}}}
@@ -48,14 +48,14 @@ func (p *Pages) halving(w http.ResponseWriter, r *http.Request) error {
 		words += " " + web.Plural(breaks, "break is", "breaks are") + " marked, where what was counted, or how, changed. The way to half begins after the last."
 	}
 	v.Figures = []web.Figure{{ID: "halving", Title: s.Title, Text: words, SVG: s.Draw(), Table: t}}
-	v.After = []sheet.Box{{ID: "reading", Title: "How to read this", Points: []string{"The dashed line falls by the same share every year, to half in ten years.",
+	v.After = []sheets.Box{{ID: "reading", Title: "How to read this", Points: []string{"The dashed line falls by the same share every year, to half in ten years.",
 		"Figures on two sides of a break do not compare, so no line joins them.", "Every point leads to the release that it is from, and from there to the returns."}}}
 	return p.show(w, r, v)
 }
 
 // beside shows police figures beside those of children's services.
 func (p *Pages) beside(w http.ResponseWriter, r *http.Request) error {
-	v := &sheet.View{Page: web.Page{Title: "Police figures beside those of children's services", Section: listPath, Wide: true, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "Side by side"}}},
+	v := &sheets.View{Page: web.Page{Title: "Police figures beside those of children's services", Section: listPath, Wide: true, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "Side by side"}}},
 		Lead: []string{"The police count crimes, investigations and people. Children's services count children, referrals and assessments. They are different things and are never added together.",
 			"What can be compared is which way each went. Where one rises and the other falls, somebody should ask why."}}
 	b, err := p.service.Beside(r.Context())

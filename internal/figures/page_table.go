@@ -9,20 +9,20 @@ import (
 	"candour/internal/errs"
 	"candour/internal/tabulate"
 	"candour/internal/web"
-	"candour/internal/web/sheet"
+	sheets "candour/internal/web/sheet"
 )
 
 // tableView is the page on which a table is written.
 type tableView struct {
 	web.Page
 	Lead        []string
-	Boxes       []sheet.Box
+	Boxes       []sheets.Box
 	Action      string
 	Version     string
 	Hidden      []web.Hidden
-	Fields      []sheet.Field
+	Fields      []sheets.Field
 	Check, Save web.Button
-	After       []sheet.Box
+	After       []sheets.Box
 }
 
 // showTable shows a table's definition for editing, or an empty one.
@@ -41,10 +41,10 @@ func (p *Pages) tableForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	v := &tableView{Page: web.Page{Title: "Table " + t.Name, Section: listPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the release", Href: path}},
 		Lead:   []string{"A table counts rows of returns by codes. It cannot ask for a person, a reference or a free text."},
 		Action: path + "/table", Version: version(e), Hidden: []web.Hidden{{Name: "name", Value: t.Name}},
-		Fields: []sheet.Field{sheet.Area(area), sheet.Upload(form.Upload("file", "Or take a file", "A text file with the definition. It takes the place of what is written above.", ".toml,.table,.txt"))},
+		Fields: []sheets.Field{sheets.Area(area), sheets.Upload(form.Upload("file", "Or take a file", "A text file with the definition. It takes the place of what is written above.", ".toml,.table,.txt"))},
 		Check:  web.Button{Text: "Check it", Kind: "secondary", Name: "do", Value: "check"}, Save: web.Button{Text: "Save the table", Name: "do", Value: "save"}}
 	if len(wrong) > 0 {
-		b := sheet.Box{ID: "wrong", Title: "What is wrong"}
+		b := sheets.Box{ID: "wrong", Title: "What is wrong"}
 		for _, f := range wrong {
 			line := f.Message
 			if f.Row > 0 {
@@ -61,17 +61,17 @@ func (p *Pages) tableForm(w http.ResponseWriter, r *http.Request, form *web.Form
 }
 
 // compiledBox says in words what a definition counts.
-func compiledBox(c *tabulate.Compiled) sheet.Box {
-	b := sheet.Box{ID: "counts", Title: "The definition holds", Tag: &web.Tag{Text: "It can be counted", Tone: web.Good}, List: &web.SummaryList{}}
+func compiledBox(c *tabulate.Compiled) sheets.Box {
+	b := sheets.Box{ID: "counts", Title: "The definition holds", Tag: &web.Tag{Text: "It can be counted", Tone: web.Good}, List: &web.SummaryList{}}
 	for _, m := range c.Measures {
-		b.List.Rows = append(b.List.Rows, sheet.Row("Counts", m.Label+" ("+m.Population+")"), sheet.Row("Definition", m.Definition.Title+" ("+m.Definition.Name+")"))
+		b.List.Rows = append(b.List.Rows, sheets.Row("Counts", m.Label+" ("+m.Population+")"), sheets.Row("Definition", m.Definition.Title+" ("+m.Definition.Name+")"))
 	}
 	for _, a := range c.Axes {
 		words := web.Plural(len(a.Codes), "line", "lines")
 		if a.Open {
 			words = "One line for each that sent a return"
 		}
-		b.List.Rows = append(b.List.Rows, sheet.Row("By "+strings.ToLower(a.Title), words))
+		b.List.Rows = append(b.List.Rows, sheets.Row("By "+strings.ToLower(a.Title), words))
 	}
 	b.Points = c.Notes
 	return b
@@ -144,10 +144,10 @@ func (p *Pages) correctForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 		return err
 	}
 	path := deskPath + "/" + e.ID
-	v := &sheet.View{Page: web.Page{Title: "Correct a release", Section: listPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the release", Href: path}},
+	v := &sheets.View{Page: web.Page{Title: "Correct a release", Section: listPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the release", Href: path}},
 		Lead: []string{"A correction is a new edition. The one that is published stays as it is and can still be read. Both answers below are published at the top of the new edition."},
-		Forms: []sheet.Form{{ID: "correct", Title: e.Title, Action: path + "/correct", Version: version(e), Button: web.Button{Text: "Begin the correction"},
-			Fields: []sheet.Field{sheet.Area(form.Textarea("why", "What was wrong?", "", mostText)), sheet.Area(form.Textarea("changed", "What changes?", "Which tables and figures.", mostText))}}}}
+		Forms: []sheets.Form{{ID: "correct", Title: e.Title, Action: path + "/correct", Version: version(e), Button: web.Button{Text: "Begin the correction"},
+			Fields: []sheets.Field{sheets.Area(form.Textarea("why", "What was wrong?", "", mostText)), sheets.Area(form.Textarea("changed", "What changes?", "Which tables and figures.", mostText))}}}}
 	return p.show(w, r, v)
 }
 

@@ -7,7 +7,7 @@ import (
 	"candour/internal/errs"
 	"candour/internal/tabulate"
 	"candour/internal/web"
-	"candour/internal/web/sheet"
+	sheets "candour/internal/web/sheet"
 )
 
 // trace shows what stands behind a figure. The figure is chosen code by code, or
@@ -19,7 +19,7 @@ func (p *Pages) trace(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := web.QueryForm(r)
-	v := &sheet.View{Page: web.Page{Title: "Where a figure comes from", Section: listPath, Synthetic: e.Synthetic, NoIndex: true,
+	v := &sheets.View{Page: web.Page{Title: "Where a figure comes from", Section: listPath, Synthetic: e.Synthetic, NoIndex: true,
 		Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: e.Title, Href: editionHref(e)}, {Text: "Where a figure comes from"}}}}
 	address := form.Text("cell")
 	table, err := p.traceTable(r, e, address)
@@ -106,10 +106,10 @@ func tracePanel(form *web.Form, e Edition, r *Result, address string) *web.Filte
 	return out
 }
 
-func traceBoxes(t *Traced) []sheet.Box {
-	figure := sheet.Box{ID: "figure", Title: "The figure", List: sheet.Rows(sheet.Row("Table", t.Table.Name+": "+t.Table.Title), sheet.Row("Figure", t.Cell.Text()), sheet.Row("Address", t.Address.String()))}
+func traceBoxes(t *Traced) []sheets.Box {
+	figure := sheets.Box{ID: "figure", Title: "The figure", List: sheets.Rows(sheets.Row("Table", t.Table.Name+": "+t.Table.Title), sheets.Row("Figure", t.Cell.Text()), sheets.Row("Address", t.Address.String()))}
 	for _, c := range t.Codes {
-		figure.List.Rows = append(figure.List.Rows, sheet.Row(c[0], c[1]))
+		figure.List.Rows = append(figure.List.Rows, sheets.Row(c[0], c[1]))
 	}
 	returns := web.Table{ID: "returns", Caption: "The returns that were counted", HideCaption: true, Empty: "No return was counted for this figure.",
 		Columns: []web.Column{{Text: "From"}, {Text: "Period"}, {Text: "Adds", Numeric: true}, {Text: "Version"}, {Text: "Hash of its rows"}}}
@@ -127,13 +127,13 @@ func traceBoxes(t *Traced) []sheet.Box {
 		}
 		returns.Rows = append(returns.Rows, web.Row(name, web.T(x.Period), adds, web.Cell{Text: strconv.FormatInt(x.Number, 10), Note: x.Schema + " " + x.SchemaVersion}, web.T(brief(x.RowsSHA256))))
 	}
-	box := sheet.Box{ID: "counted", Title: "The returns that were counted", Table: &returns}
+	box := sheets.Box{ID: "counted", Title: "The returns that were counted", Table: &returns}
 	if t.Why != "" {
 		box.Lines = []string{t.Why}
 	}
-	out := []sheet.Box{figure, box}
+	out := []sheets.Box{figure, box}
 	if len(t.Absent) > 0 {
-		b := sheet.Box{ID: "absent", Title: "Returns that were owed and not there", Lines: []string{"What they would have said is not known. It does not mean none."}}
+		b := sheets.Box{ID: "absent", Title: "Returns that were owed and not there", Lines: []string{"What they would have said is not known. It does not mean none."}}
 		for _, a := range t.Absent {
 			b.Points = append(b.Points, a.BodyName+", "+a.Period)
 		}
@@ -144,7 +144,7 @@ func traceBoxes(t *Traced) []sheet.Box {
 		for _, x := range t.Rows {
 			rows.Rows = append(rows.Rows, web.Row(web.T(x.Reference), web.T(x.Body), web.T(x.Period), web.T(web.Number(int(x.Number))), web.T(x.VersionID)))
 		}
-		b := sheet.Box{ID: "rows-box", Title: "The rows that you may see", Table: &rows}
+		b := sheets.Box{ID: "rows-box", Title: "The rows that you may see", Table: &rows}
 		if t.More {
 			b.Lines = []string{"Only the first " + web.Number(len(t.Rows)) + " are shown. Choose a smaller figure to see the others."}
 		}
@@ -155,7 +155,7 @@ func traceBoxes(t *Traced) []sheet.Box {
 
 // definitions shows what the words mean, with every version.
 func (p *Pages) definitions(w http.ResponseWriter, r *http.Request) error {
-	v := &sheet.View{Page: web.Page{Title: "What the words mean", Section: listPath, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "Definitions"}}},
+	v := &sheets.View{Page: web.Page{Title: "What the words mean", Section: listPath, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "Definitions"}}},
 		Lead: []string{"Every count names the definition that it was made under. When a definition changes it gets a new version.", "Counts under different definitions, or under different versions of one, are never added together."}}
 	if p.service.Book() == nil {
 		return errs.New(errs.NotFound, "There are no definitions here.")
@@ -165,7 +165,7 @@ func (p *Pages) definitions(w http.ResponseWriter, r *http.Request) error {
 		if to == "" {
 			to = "Still in use"
 		}
-		b := sheet.Box{ID: slug(d.Name()), Title: d.Title + " (" + d.Name() + ")", Lines: []string{d.Text}, List: sheet.Rows(sheet.Row("Counts", d.Unit), sheet.Row("From", d.From), sheet.Row("To", to), sheet.Row("Kept by", d.Owner), sheet.Row("Source", d.Source))}
+		b := sheets.Box{ID: slug(d.Name()), Title: d.Title + " (" + d.Name() + ")", Lines: []string{d.Text}, List: sheets.Rows(sheets.Row("Counts", d.Unit), sheets.Row("From", d.From), sheets.Row("To", to), sheets.Row("Kept by", d.Owner), sheets.Row("Source", d.Source))}
 		for _, t := range d.Where {
 			b.Points = append(b.Points, "Rule: "+t.Schema+" "+t.Field+" "+t.Op+" "+web.InWords(t.Values))
 		}
