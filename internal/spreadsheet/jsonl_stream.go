@@ -78,7 +78,7 @@ type span struct {
 	kind     Kind
 }
 
-func (j *jsonSource) columns() []string { return j.names }
+func (j *jsonSource) columns() ([]string, int) { return j.names, 0 }
 
 // jsonLine gives the next line, LF or CR LF taken off.
 func (j *jsonSource) jsonLine() ([]byte, error) {

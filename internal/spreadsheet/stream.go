@@ -113,8 +113,10 @@ func OpenStream(ctx context.Context, r io.ReaderAt, size int64, name string, o S
 		return nil, err
 	}
 	s.total.Store(size)
-	if err := refuse(head, r, size); err != nil {
-		return nil, err
+	if !bytes.HasPrefix(head, []byte("PAR1")) {
+		if err := refuse(head, r, size); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.find(ctx, head, r, size); err != nil {
 		return nil, err
@@ -132,6 +134,8 @@ func OpenStream(ctx context.Context, r io.ReaderAt, size int64, name string, o S
 // find tells the format from the first bytes.
 func (s *Stream) find(ctx context.Context, head []byte, r io.ReaderAt, size int64) error {
 	switch {
+	case bytes.HasPrefix(head, []byte("PAR1")):
+		return s.openParquet(r, size)
 	case isZip(head):
 		return s.openArchived(ctx, r, size)
 	case looksLikeJSONLines(head):

@@ -67,7 +67,7 @@ func (r *RowReader) Header() ([]string, error) {
 }
 
 // HeaderRow is the number of the row that holds the column names; 0 for JSON
-// Lines and Parquet, which have no such row.
+// Lines, which has no such row. That of Parquet is 1, as table programs show it.
 func (r *RowReader) HeaderRow() int {
 	if !r.began {
 		r.begin()
@@ -91,7 +91,9 @@ func (r *RowReader) Close() {
 }
 
 // named is a source that knows its column names without a header row.
-type named interface{ columns() []string }
+type named interface {
+	columns() (names []string, row int)
+}
 
 // begin reads up to the column names.
 func (r *RowReader) begin() {
@@ -100,7 +102,7 @@ func (r *RowReader) begin() {
 		return
 	}
 	if n, ok := r.source.(named); ok {
-		r.setHeader(n.columns(), 0)
+		r.setHeader(n.columns())
 		return
 	}
 	if !r.fetch() {
