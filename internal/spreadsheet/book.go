@@ -245,9 +245,9 @@ func (b *Book) Sheet(name string) *Sheet {
 // only sheet in view that is not empty. When there are several, the error
 // names them, since guessing would import the wrong one.
 func (b *Book) Data() (*Sheet, error) {
-	found := b.pick(func(s *Sheet) bool { return s.Table != "" && s.Table != notesTable })
+	found := b.pick(func(s *Sheet) bool { return s.Table != "" && !ours(s.Name, s.Table) })
 	if len(found) == 0 {
-		found = b.pick(func(s *Sheet) bool { return !s.Hidden && len(s.Header) > 0 })
+		found = b.pick(func(s *Sheet) bool { return !s.Hidden && len(s.Header) > 0 && !ours(s.Name, s.Table) })
 	}
 	switch len(found) {
 	case 0:
@@ -261,6 +261,15 @@ func (b *Book) Data() (*Sheet, error) {
 	}
 	return nil, errs.Newf(errs.Invalid, "The file holds %d sheets with data: %s. Keep the one you mean, save it as a file of its own and try again.",
 		len(found), strings.Join(names, ", "))
+}
+
+// ours says whether a sheet was added by one of our writers to what it holds.
+func ours(sheet, table string) bool {
+	switch table {
+	case notesTable, contentsTable, shorthandTable, mendTable:
+		return true
+	}
+	return sheet == mendSheet
 }
 
 func (b *Book) pick(want func(*Sheet) bool) []*Sheet {

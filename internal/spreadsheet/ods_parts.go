@@ -9,12 +9,32 @@ import (
 
 // cell writes one cell. Text is always typed as text, so that nothing in it can
 // run as a formula; numbers and whole dates keep their type.
-func (o *odsWriter) cell(c Cell, style string) {
+func (o *odsWriter) cell(c Cell, style string) { o.cellWith(c, style, "") }
+
+// noted writes a cell that is marked: a look, and a note with the words.
+func (o *odsWriter) noted(c Cell, m Mark) {
+	style := "Marked_20_error"
+	if m.word() == "Warning" {
+		style = "Marked_20_warning"
+	}
+	var note strings.Builder
+	note.WriteString("<office:annotation>")
+	for line := range strings.SplitSeq(storable(m.Message), "\n") {
+		note.WriteString("<text:p>" + paragraphXML(line) + "</text:p>")
+	}
+	note.WriteString("</office:annotation>")
+	o.cellWith(c, style, note.String())
+}
+
+func (o *odsWriter) cellWith(c Cell, style, note string) {
 	text := storable(c.Text)
 	open := `<table:table-cell table:style-name="` + style + `"`
 	switch {
-	case text == "":
+	case text == "" && note == "":
 		o.str(open, "/>")
+		return
+	case text == "":
+		o.str(open, ">", note, "</table:table-cell>")
 		return
 	case c.Kind == Number && plainNumber(text):
 		o.str(open, ` office:value-type="float" office:value="`, text, `">`)
@@ -29,6 +49,7 @@ func (o *odsWriter) cell(c Cell, style string) {
 	default:
 		o.str(open, ` office:value-type="string">`)
 	}
+	o.str(note)
 	for p := range strings.SplitSeq(text, "\n") {
 		o.str("<text:p>", paragraphXML(p), "</text:p>")
 	}
@@ -92,8 +113,9 @@ func (d Document) meta() string {
 		`</dc:language><meta:creation-date>` + d.Created.UTC().Format(time.RFC3339) + `</meta:creation-date></office:meta></office:document-meta>`
 }
 
-// styles gives the default language and the four looks: default, wrapped text,
-// header and heading. Nothing is told by colour.
+// styles gives the default language and the looks: default, wrapped text,
+// header and heading, and the two of marked cells. Nothing is told by colour
+// alone.
 func (d Document) styles() string {
 	language, country, _ := strings.Cut(d.Language, "-")
 	if country == "" {
@@ -105,6 +127,8 @@ func (d Document) styles() string {
 		`<style:style style:name="Wrapped" style:family="table-cell" style:parent-style-name="Default"><style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/></style:style>` +
 		`<style:style style:name="Header" style:family="table-cell" style:parent-style-name="Wrapped"><style:text-properties fo:font-weight="bold"/></style:style>` +
 		`<style:style style:name="Heading_20_1" style:display-name="Heading 1" style:family="table-cell" style:parent-style-name="Default"><style:text-properties fo:font-size="16pt" fo:font-weight="bold"/></style:style>` +
+		`<style:style style:name="Marked_20_error" style:display-name="Marked error" style:family="table-cell" style:parent-style-name="Wrapped"><style:table-cell-properties fo:background-color="#fbdada" fo:border="2pt solid #000000"/><style:text-properties fo:font-weight="bold"/></style:style>` +
+		`<style:style style:name="Marked_20_warning" style:display-name="Marked warning" style:family="table-cell" style:parent-style-name="Wrapped"><style:table-cell-properties fo:background-color="#fff3c4" fo:border="2pt dashed #000000"/><style:text-properties fo:font-weight="bold"/></style:style>` +
 		`</office:styles></office:document-styles>`
 }
 

@@ -51,6 +51,16 @@ const (
 // tell it from the data.
 const notesTable = "notes"
 
+// The other tables that are not data.
+const (
+	contentsTable  = "contents"
+	shorthandTable = "shorthand"
+)
+
+// odsHeaderRow is the row of the column names in a sheet that WriteODS wrote:
+// its title is in row 1, and how to read it in row 2.
+const odsHeaderRow = 3
+
 // WriteODS writes the document. Rows are streamed: memory does not grow with
 // the table. On an error what was written so far is not a whole file.
 func WriteODS(w io.Writer, d Document) error {
@@ -182,7 +192,7 @@ func (o *odsWriter) table(t Table) error {
 	o.open(name, len(t.Columns))
 	o.line(first(t.Title, t.Name), "Heading_20_1")
 	o.line("This sheet holds one table. An empty cell means that nothing is recorded.", "Wrapped")
-	const headerRow = 3
+	const headerRow = odsHeaderRow
 	o.str("<table:table-header-rows><table:table-row>")
 	for _, c := range t.Columns {
 		o.cell(TextCell(c), "Header")
@@ -194,7 +204,11 @@ func (o *odsWriter) table(t Table) error {
 			return tooLongFor("ODS", maxSheetRows-headerRow)
 		}
 		o.str("<table:table-row>")
-		for _, c := range row {
+		for i, c := range row {
+			if m := t.markAt(rows-headerRow, i); m.Message != "" {
+				o.noted(c, m)
+				continue
+			}
 			o.cell(c, "Wrapped")
 		}
 		o.str("</table:table-row>")

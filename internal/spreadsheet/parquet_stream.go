@@ -16,6 +16,9 @@ import (
 func (s *Stream) openParquet(r io.ReaderAt, size int64) (err error) {
 	defer brokenParquet(&err)
 	s.Format, s.Encoding, s.sheets = Parquet, "UTF-8", []SheetInfo{{}}
+	if err := checkFooter(r, size); err != nil {
+		return err
+	}
 	f, err := parquet.OpenFile(r, size, parquet.SkipBloomFilters(true), parquet.SkipPageIndex(true), parquet.ReadBufferSize(64<<10))
 	if err != nil {
 		return err
@@ -35,7 +38,8 @@ func (s *Stream) openParquet(r io.ReaderAt, size int64) (err error) {
 			return errs.Newf(errs.Invalid, "The column %q of the Parquet file holds a list or a record in each cell. We read one value in each cell: spread it over columns of its own and send the file again.", clip(c.Name()))
 		}
 	}
-	s.begin = func(context.Context, int, *Book) (rowSource, error) {
+	s.begin = func(context.Context, int, *Book) (_ rowSource, err error) {
+		defer brokenParquet(&err)
 		return newParquetSource(s, f, columns, size), nil
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"sync/atomic"
 
 	"candour/internal/errs"
@@ -61,6 +62,9 @@ type SheetInfo struct {
 	// Table is the name of the table that an ODS file marks up on the sheet;
 	// only that table is read then.
 	Table string
+	// Ours says that one of our own writers added the sheet to the data: a
+	// list of what to mend, notes, contents. It holds nothing to read.
+	Ours bool
 }
 
 // Stream is a file that is read a row at a time. One goroutine may read it;
@@ -123,7 +127,10 @@ func OpenStream(ctx context.Context, r io.ReaderAt, size int64, name string, o S
 	}
 	s.base.Format = s.Format
 	s.base.checkName(name)
-	for _, sheet := range s.sheets {
+	marked := slices.ContainsFunc(s.sheets, func(i SheetInfo) bool { return i.Table != "" })
+	for i, sheet := range s.sheets {
+		// Where tables are marked up, a sheet without one is a cover.
+		s.sheets[i].Ours = ours(sheet.Name, sheet.Table) || (marked && sheet.Table == "" && sheet.Name == "Cover")
 		if sheet.Hidden {
 			s.base.note(Warning, Place{Sheet: sheet.Name}, "This sheet is hidden. Check that it is meant to be in the file.")
 		}

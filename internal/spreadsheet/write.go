@@ -22,6 +22,19 @@ type Table struct {
 	// Rows yields rows that have exactly one cell for each column. An error
 	// ends the writing and is returned.
 	Rows iter.Seq2[[]Cell, error]
+
+	// loose lets column names be empty or used twice: it is a copy of what a
+	// person sent.
+	loose bool
+	// marks gives what is wrong in a row, counted from 1, by column.
+	marks func(row int) map[int]Mark
+}
+
+func (t Table) markAt(row, column int) Mark {
+	if t.marks == nil {
+		return Mark{}
+	}
+	return t.marks(row)[column]
 }
 
 // RowsOf yields rows that are already in memory.
@@ -37,6 +50,9 @@ func RowsOf(rows [][]Cell) iter.Seq2[[]Cell, error] {
 
 // check refuses a table that no reader could take back.
 func (t Table) check() error {
+	if t.loose && len(t.Columns) > 0 {
+		return nil
+	}
 	seen := map[string]bool{}
 	for _, c := range t.Columns {
 		if strings.TrimSpace(c) == "" || seen[fold(c)] {
