@@ -127,6 +127,7 @@ func (d Document) styles() string {
 		`<style:style style:name="Wrapped" style:family="table-cell" style:parent-style-name="Default"><style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/></style:style>` +
 		`<style:style style:name="Header" style:family="table-cell" style:parent-style-name="Wrapped"><style:text-properties fo:font-weight="bold"/></style:style>` +
 		`<style:style style:name="Heading_20_1" style:display-name="Heading 1" style:family="table-cell" style:parent-style-name="Default"><style:text-properties fo:font-size="16pt" fo:font-weight="bold"/></style:style>` +
+		`<style:style style:name="Heading_20_2" style:display-name="Heading 2" style:family="table-cell" style:parent-style-name="Wrapped"><style:text-properties fo:font-size="14pt" fo:font-weight="bold"/></style:style>` +
 		`<style:style style:name="Marked_20_error" style:display-name="Marked error" style:family="table-cell" style:parent-style-name="Wrapped"><style:table-cell-properties fo:background-color="#fbdada" fo:border="2pt solid #000000"/><style:text-properties fo:font-weight="bold"/></style:style>` +
 		`<style:style style:name="Marked_20_warning" style:display-name="Marked warning" style:family="table-cell" style:parent-style-name="Wrapped"><style:table-cell-properties fo:background-color="#fff3c4" fo:border="2pt dashed #000000"/><style:text-properties fo:font-weight="bold"/></style:style>` +
 		`</office:styles></office:document-styles>`
@@ -146,6 +147,6 @@ const manifestXML = xml.Header + `<manifest:manifest xmlns:manifest="urn:oasis:n
 	`<manifest:file-entry manifest:full-path="settings.xml" manifest:media-type="text/xml"/></manifest:manifest>`
 
 // contentHead begins content.xml, up to the first sheet.
-const contentHead = xml.Header + `<office:document-content xmlns:office="` + nsOffice + `" xmlns:table="` + nsTable + `" xmlns:text="` + nsText + `" xmlns:style="` + nsStyle + `" office:version="1.3">` +
+const contentHead = xml.Header + `<office:document-content xmlns:office="` + nsOffice + `" xmlns:table="` + nsTable + `" xmlns:text="` + nsText + `" xmlns:style="` + nsStyle + `" xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.3">` +
 	`<office:automatic-styles><style:style style:name="co1" style:family="table-column"><style:table-column-properties style:column-width="6cm"/></style:style>` +
 	`<style:style style:name="ta1" style:family="table"><style:table-properties table:display="true"/></style:style></office:automatic-styles><office:body><office:spreadsheet>`

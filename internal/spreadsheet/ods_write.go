@@ -12,8 +12,9 @@ import (
 )
 
 // Document is an ODS workbook laid out by the Analysis Function's checklist for
-// accessible spreadsheets: a cover sheet, a notes sheet, then one sheet for
-// each table, with one marked-up table on it.
+// accessible spreadsheets: a cover sheet, a contents sheet with links when there
+// are several tables, a notes sheet, then one sheet for each table, with one
+// marked-up table on it. CheckODS goes down that list.
 type Document struct {
 	// Title names the whole document; required.
 	Title string
@@ -29,10 +30,27 @@ type Document struct {
 	// Cover holds the lines under the title on the cover sheet: what this is,
 	// when it was taken, how to get in touch.
 	Cover []string
+	// Shorthand explains the marks in square brackets that stand in cells in
+	// place of a value or behind one; it is listed on the cover. See Shorthand.
+	Shorthand []Note
 	// Notes are listed on the notes sheet. There is no notes sheet without any.
 	Notes []Note
 	// Tables are the data, a sheet each.
 	Tables []Table
+}
+
+// Shorthand is the marks of the Government Statistical Service for what a cell
+// cannot say as a number. Take those that the tables use.
+var Shorthand = []Note{
+	{"[b]", "there is a break in the series"},
+	{"[c]", "left out to keep people from being identified (confidential)"},
+	{"[e]", "estimated"},
+	{"[low]", "a number that rounds to 0, and is not 0"},
+	{"[p]", "provisional"},
+	{"[r]", "revised"},
+	{"[u]", "of low reliability"},
+	{"[x]", "not available"},
+	{"[z]", "not applicable"},
 }
 
 // Note is one line of the notes sheet. Text refers to it as [note 1].
@@ -116,15 +134,25 @@ func (d Document) content(w io.Writer) error {
 	o := &odsWriter{countedWriter: countedWriter{w: out}, names: map[string]bool{}}
 	o.str(contentHead)
 	o.cover(d)
+	tables := d.Tables
 	if len(d.Notes) > 0 {
-		if err := o.table(d.notes()); err != nil {
-			return err
-		}
+		tables = append([]Table{d.notes()}, tables...)
 	}
-	for _, t := range d.Tables {
-		if err := o.table(t); err != nil {
+	if len(d.Tables) > 1 {
+		tables = append([]Table{contents(tables)}, tables...)
+	}
+	names := make([]string, len(tables))
+	for i, t := range tables {
+		names[i] = o.sheetName(first(t.Title, t.Name))
+	}
+	for i, t := range tables {
+		if t.Name == contentsTable {
+			o.links = names[1:]
+		}
+		if err := o.table(t, names[i]); err != nil {
 			return err
 		}
+		o.links = nil
 	}
 	o.str("<table:database-ranges>")
 	for _, r := range o.ranges {
@@ -135,6 +163,16 @@ func (d Document) content(w io.Writer) error {
 		return o.err
 	}
 	return out.Flush()
+}
+
+// contents makes the table of the contents sheet: the sheets after it, linked.
+// The names in its first column are filled in when it is written.
+func contents(tables []Table) Table {
+	rows := make([][]Cell, len(tables))
+	for i, t := range tables {
+		rows[i] = []Cell{TextCell(first(t.Title, t.Name)), TextCell(first(t.Title, t.Name))}
+	}
+	return Table{Name: contentsTable, Title: "Contents", Columns: []string{"Sheet", "What it holds"}, Rows: RowsOf(rows)}
 }
 
 // notes makes the table of the notes sheet.
@@ -153,6 +191,7 @@ type odsWriter struct {
 	countedWriter
 	names  map[string]bool // sheet names that are taken, folded
 	ranges []string        // database-range elements, written at the end
+	links  []string        // on the contents sheet: the sheet that each row links to
 }
 
 // cover writes the first sheet: a title and lines of text, in column A.
@@ -161,6 +200,12 @@ func (o *odsWriter) cover(d Document) {
 	o.line(d.Title, "Heading_20_1")
 	for _, l := range d.Cover {
 		o.line(l, "Wrapped")
+	}
+	if len(d.Shorthand) > 0 {
+		o.line("Shorthand used in the tables", "Heading_20_2")
+		for _, n := range d.Shorthand {
+			o.line(n.Label+" "+n.Text, "Wrapped")
+		}
 	}
 	o.str("</table:table>")
 }
@@ -184,14 +229,13 @@ func (o *odsWriter) line(text, style string) {
 
 // table writes one sheet: its title in A1, one line that says how to read it,
 // the header row, and the rows with nothing under them.
-func (o *odsWriter) table(t Table) error {
+func (o *odsWriter) table(t Table, name string) error {
 	if len(t.Columns) > maxSheetColumns {
 		return fmt.Errorf("spreadsheet: table %s has more than %d columns", t.Name, maxSheetColumns)
 	}
-	name := o.sheetName(first(t.Title, t.Name))
 	o.open(name, len(t.Columns))
 	o.line(first(t.Title, t.Name), "Heading_20_1")
-	o.line("This sheet holds one table. An empty cell means that nothing is recorded.", "Wrapped")
+	o.line("This sheet holds one table. "+first(t.Blank, "An empty cell means that nothing is recorded."), "Wrapped")
 	const headerRow = odsHeaderRow
 	o.str("<table:table-header-rows><table:table-row>")
 	for _, c := range t.Columns {
@@ -205,6 +249,10 @@ func (o *odsWriter) table(t Table) error {
 		}
 		o.str("<table:table-row>")
 		for i, c := range row {
+			if i == 0 && rows-headerRow <= len(o.links) {
+				o.link(o.links[rows-headerRow-1])
+				continue
+			}
 			if m := t.markAt(rows-headerRow, i); m.Message != "" {
 				o.noted(c, m)
 				continue
@@ -215,10 +263,18 @@ func (o *odsWriter) table(t Table) error {
 		return o.err
 	})
 	o.str("</table:table>")
-	sheet := "'" + strings.ReplaceAll(name, "'", "''") + "'"
+	sheet := quotedSheet(name)
 	o.ranges = append(o.ranges, fmt.Sprintf(`<table:database-range table:name="%s" table:target-range-address="%s.A%d:%s.%s%d" table:contains-header="true"/>`,
 		rangeName(t.Name), escapeXML(sheet), headerRow, escapeXML(sheet), Letter(len(t.Columns)-1), rows))
 	return err
+}
+
+func quotedSheet(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }
+
+// link writes a cell that leads to the first cell of another sheet.
+func (o *odsWriter) link(sheet string) {
+	o.str(`<table:table-cell table:style-name="Wrapped" office:value-type="string"><text:p><text:a xlink:type="simple" xlink:href="#`, escapeXML(quotedSheet(sheet)), `.A1">`,
+		paragraphXML(sheet), `</text:a></text:p></table:table-cell>`)
 }
 
 // sheetName makes a name that spreadsheet programs take: up to 31 characters,

@@ -106,20 +106,20 @@ func TestODSIsAccessible(t *testing.T) {
 	for _, s := range sheets {
 		names = append(names, s[1])
 	}
-	if got := strings.Join(names, "/"); got != "Cover/Notes/Recommendations all open/Recommendations all open 2" {
+	if got := strings.Join(names, "/"); got != "Cover/Contents/Notes/Recommendations all open/Recommendations all open 2" {
 		t.Errorf("sheets %s", got)
 	}
-	if n, m := strings.Count(content, "<table:table-header-rows>"), strings.Count(content, "<table:database-range "); n != 3 || m != 3 {
-		t.Errorf("%d header rows and %d marked tables for 3 tables", n, m)
+	if n, m := strings.Count(content, "<table:table-header-rows>"), strings.Count(content, "<table:database-range "); n != 4 || m != 4 {
+		t.Errorf("%d header rows and %d marked tables for 4 tables", n, m)
 	}
 	if strings.Contains(content, "<table:table-row></table:table-row>") {
 		t.Error("there is a blank row")
 	}
 	b := mustRead(t, data, Options{})
-	if b.Sheets[2].Table != "recommendations" || b.Sheets[3].Table != "table_2nd" || b.Sheets[1].Table != notesTable {
+	if b.Sheets[3].Table != "recommendations" || b.Sheets[4].Table != "table_2nd" || b.Sheets[2].Table != notesTable || b.Sheets[1].Table != contentsTable {
 		t.Errorf("tables %+v", b.Sheets)
 	}
-	s := &b.Sheets[2]
+	s := &b.Sheets[3]
 	want := "id|made|count|checked|text\nr-1|2024-01-30|-12.50|true|The Department should publish a timetable.\nIn  full.\nr-2|2024|12345678901234567890||=1+1 \uFFFD"
 	if got := show(texts(s)); got != want {
 		t.Errorf("read back\n%q\nwant\n%q", got, want)

@@ -23,6 +23,10 @@ type Table struct {
 	// ends the writing and is returned.
 	Rows iter.Seq2[[]Cell, error]
 
+	// Blank says what an empty cell means, in one sentence, on the sheet of an
+	// ODS document; "An empty cell means that nothing is recorded." when empty.
+	Blank string
+
 	// loose lets column names be empty or used twice: it is a copy of what a
 	// person sent.
 	loose bool

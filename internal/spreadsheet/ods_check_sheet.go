@@ -1,0 +1,241 @@
+package spreadsheet
+
+import (
+	"encoding/xml"
+	"regexp"
+	"strings"
+)
+
+// sheet walks over one sheet.
+func (c *odsCheck) sheet(dec *xml.Decoder, el xml.StartElement) error {
+	s := &checkedSheet{name: anyAttr(el, "name")}
+	c.sheets = append(c.sheets, s)
+	var row []string
+	var cell strings.Builder
+	number, repeat, cells, inHeader, depth, link, wide := 0, 1, 1, false, 1, "", false
+	for depth > 0 {
+		token, err := dec.Token()
+		if err != nil {
+			return unexpectedEnd(err)
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			depth++
+			c.never(s, t)
+			switch t.Name.Local {
+			case "table-column":
+				wide = wide || anyAttr(t, "style-name") != ""
+			case "table-header-rows":
+				inHeader = true
+				s.headers++
+			case "table-row":
+				row, repeat = nil, repeats(t, "number-rows-repeated")
+			case "table-cell":
+				cell.Reset()
+				cells = repeats(t, "number-columns-repeated")
+				if s.title == "" && number == 0 && len(row) == 0 {
+					s.titleStyle = anyAttr(t, "style-name")
+				}
+			case "a":
+				link = "?"
+			case "annotation":
+				c.say("floating boxes: there is a comment on %s", s.name)
+				depth--
+				if err := dec.Skip(); err != nil {
+					return unexpectedEnd(err)
+				}
+			}
+		case xml.CharData:
+			cell.Write(t)
+			if link == "?" {
+				link = strings.TrimSpace(string(t))
+			}
+		case xml.EndElement:
+			depth--
+			switch t.Name.Local {
+			case "table-header-rows":
+				inHeader = false
+			case "a":
+				if l := strings.ToLower(link); l == "?" || l == "" || l == "here" || l == "click here" || strings.HasPrefix(l, "http") {
+					c.say("links: a link on %s does not say where it leads", s.name)
+				}
+				link = ""
+			case "table-cell":
+				text := strings.TrimSpace(cell.String())
+				c.text.WriteString(text + "\n")
+				for range min(cells, maxSheetColumns-len(row)) {
+					row = append(row, text)
+				}
+			case "table-row":
+				s.row(number+1, row, inHeader)
+				number = min(number+repeat, 1<<30)
+			}
+		}
+	}
+	if !wide {
+		c.say("column widths: none is set on %s", s.name)
+	}
+	return nil
+}
+
+// row notes one row.
+func (s *checkedSheet) row(number int, row []string, header bool) {
+	for len(row) > 0 && row[len(row)-1] == "" {
+		row = row[:len(row)-1]
+	}
+	if len(row) == 0 {
+		return
+	}
+	for n := s.rows + 1; n < number && len(s.blank) < 10; n++ {
+		s.blank = append(s.blank, n)
+	}
+	s.rows = number
+	switch {
+	case number == 1:
+		s.title = row[0]
+	case number == 2:
+		s.intro = row[0]
+	}
+	if header {
+		s.header, s.headerRow = append([]string(nil), row...), number
+		s.filled = make([]bool, len(row))
+		return
+	}
+	if s.headerRow == 0 {
+		return
+	}
+	s.columns = max(s.columns, len(row))
+	s.empty = s.empty || len(row) < len(s.header)
+	for i, text := range row {
+		if text == "" {
+			s.empty = true
+		} else if i < len(s.filled) {
+			s.filled[i] = true
+		}
+	}
+}
+
+// never says what no sheet should have in it.
+func (c *odsCheck) never(s *checkedSheet, el xml.StartElement) {
+	switch {
+	case el.Name.Local == "covered-table-cell", repeats(el, "number-columns-spanned") > 1, repeats(el, "number-rows-spanned") > 1:
+		c.say("merged cells: there are some on %s", s.name)
+	case strings.HasPrefix(el.Name.Space, "urn:oasis:names:tc:opendocument:xmlns:drawing"), el.Name.Local == "shapes", el.Name.Local == "forms":
+		c.say("floating boxes: there is a picture, a chart or a form on %s", s.name)
+	case anyAttr(el, "visibility") == "collapse", anyAttr(el, "visibility") == "filter":
+		c.say("hidden rows or columns: there are some on %s", s.name)
+	case anyAttr(el, "formula") != "":
+		c.say("formulas: there is one on %s", s.name)
+	}
+}
+
+// nameOfProgram is what a program calls a sheet that nobody named.
+var nameOfProgram = regexp.MustCompile(`(?i)^(sheet|table) ?\d*$`)
+
+// verdict looks at each sheet, and at all of them together.
+func (c *odsCheck) verdict() {
+	seen := map[string]bool{}
+	for i, s := range c.sheets {
+		if seen[fold(s.name)] {
+			c.say("sheet names: %s is used twice", s.name)
+		}
+		seen[fold(s.name)] = true
+		if s.name == "" || nameOfProgram.MatchString(s.name) {
+			c.say("sheet names: %q does not say what the sheet holds", s.name)
+		}
+		switch at, marked := c.ranges[s.name]; {
+		case s.rows == 0:
+			c.say("blank sheets: %s is blank", s.name)
+		case marked:
+			c.table(s, at)
+		case i > 0 || s.headers > 0:
+			c.say("marked-up tables: the table on %s is not marked up", s.name)
+		}
+		if len(s.blank) > 0 {
+			c.say("blank rows: row %d of %s is blank", s.blank[0], s.name)
+		}
+		if s.title == "" || !strings.HasPrefix(s.titleStyle, "Heading") {
+			c.say("titles: cell A1 of %s holds no title in a heading style", s.name)
+		}
+	}
+	c.together()
+}
+
+// together looks at what one sheet must say of the others.
+func (c *odsCheck) together() {
+	if len(c.sheets) == 0 {
+		c.say("blank sheets: there is no sheet")
+		return
+	}
+	if c.active != "" && c.active != c.sheets[0].name {
+		c.say("cursor: the file opens on %s and not on the first sheet", c.active)
+	}
+	if _, marked := c.ranges[c.sheets[0].name]; marked {
+		c.say("cover: the first sheet is no cover")
+	}
+	notes, data := false, 0
+	listed := false
+	for _, at := range c.ranges {
+		switch at.name {
+		case notesTable:
+			notes = true
+		case contentsTable:
+			listed = true
+		default:
+			data++
+		}
+	}
+	if data > 1 && !listed {
+		c.say("contents: there are %d tables and no contents sheet", data)
+	}
+	text := c.text.String()
+	if noteMark.MatchString(text) && !notes {
+		c.say("notes: the text refers to a note and there is no notes sheet")
+	}
+	explained := map[string]bool{}
+	for line := range strings.SplitSeq(text, "\n") {
+		if m := shorthandMark.FindString(line); m != "" && strings.HasPrefix(line, m+" ") {
+			explained[m] = true
+		}
+	}
+	told := map[string]bool{}
+	for _, m := range shorthandMark.FindAllString(text, -1) {
+		if !explained[m] && !told[m] {
+			told[m] = true
+			c.say("shorthand: %s is not explained", m)
+		}
+	}
+}
+
+// table looks at one marked-up table.
+func (c *odsCheck) table(s *checkedSheet, at area) {
+	if s.headers != 1 || s.headerRow == 0 {
+		c.say("header rows: the table on %s has %d rows tagged as header, and not one", s.name, s.headers)
+		return
+	}
+	if at.top != s.headerRow || at.firstCol != 0 {
+		c.say("marked-up tables: the table on %s does not begin at its header row in column A", s.name)
+	}
+	if at.bottom < s.rows || (at.bottom > s.rows && at.bottom > s.headerRow) {
+		c.say("marked-up tables: the table on %s does not end where its rows end", s.name)
+	}
+	if nameOfProgram.MatchString(at.name) {
+		c.say("table names: %q does not say what the table holds", at.name)
+	}
+	seen := map[string]bool{}
+	for i, name := range s.header {
+		if name == "" || seen[fold(name)] {
+			c.say("header rows: column %s of %s has no name of its own", Letter(i), s.name)
+		}
+		seen[fold(name)] = true
+		if strings.ContainsAny(name, "*†‡§¹²³") {
+			c.say("notes: the column name %q has a symbol in place of [note 1]", name)
+		}
+	}
+	if s.columns > len(s.header) {
+		c.say("header rows: %s has more columns than names", s.name)
+	}
+	if s.empty && !strings.Contains(strings.ToLower(s.intro), "empty") && !strings.Contains(strings.ToLower(s.intro), "blank") {
+		c.say("empty cells: %s does not say what an empty cell means", s.name)
+	}
+}
