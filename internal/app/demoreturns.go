@@ -169,7 +169,7 @@ func (d *returnsDemo) send(ctx context.Context, body, id string, sent []returns.
 // playYear is the national round of 2023: most forces sent, some late, one says
 // that there is nothing, two sent nothing.
 func (d *returnsDemo) playYear(ctx context.Context) error {
-	round, byBody, err := d.open(ctx, "investigations", "Group-based abuse and exploitation", "2023", 420)
+	round, byBody, err := d.open(ctx, "investigations", "Group-based abuse and exploitation", "2023", 700)
 	if err != nil {
 		return err
 	}
@@ -224,19 +224,22 @@ func (d *returnsDemo) approveRest(ctx context.Context, round string, leave int) 
 	return nil
 }
 
-// playQuarters is a run of quarters of eight forces, so that there are charts.
+// playQuarters is a run of quarters, so that there are charts.
 func (d *returnsDemo) playQuarters(ctx context.Context) error {
-	list := forces.StandIns()[:8]
+	list := forces.StandIns()
 	for q, period := range []string{"2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"} {
 		round, byBody, err := d.open(ctx, "investigations", "Group-based abuse and exploitation", period, 90*(6-q))
 		if err != nil {
 			return err
 		}
-		sent, err := files(returns.SampleOptions{Year: 2024, Seed: uint64(100 + q), Forces: list, Scale: 0.05})
+		sent, err := files(returns.SampleOptions{Year: 2024, Seed: uint64(100 + q), Forces: list, Scale: 0.25})
 		if err != nil {
 			return err
 		}
 		for i, f := range list {
+			if q == 5 && i%14 == 13 {
+				continue // still awaited
+			}
 			if err := d.send(ctx, f.ID, byBody[f.ID], sent[f.ID], q < 5 || i != 0); err != nil {
 				return err
 			}
@@ -252,7 +255,7 @@ func (d *returnsDemo) playQuarters(ctx context.Context) error {
 
 // playCouncils is the children's-services side of 2023 for the first forces.
 func (d *returnsDemo) playCouncils(ctx context.Context) error {
-	round, byBody, err := d.open(ctx, "referrals", "Child protection referrals and assessments", "2023", 400)
+	round, byBody, err := d.open(ctx, "referrals", "Child protection referrals and assessments", "2023", 690)
 	if err != nil {
 		return err
 	}

@@ -12,11 +12,9 @@ func (p *Pages) runCharts(c Scorecard) (out []web.Figure) {
 	for _, kind := range Kinds() {
 		var labels []string
 		var known, refused []Share
-		for _, x := range c.Points {
-			if x.Round.Kind == kind.ID {
-				labels = append(labels, x.Round.Period)
-				known, refused = append(known, Share{x.Known, x.Concluded}), append(refused, Share{x.Refused, x.Rows})
-			}
+		for _, x := range alike(c.Points, kind.ID) {
+			labels = append(labels, x.Round.Period)
+			known, refused = append(known, Share{x.Known, x.Concluded}), append(refused, Share{x.Refused, x.Rows})
 		}
 		if kind.ID == Kinds()[0].ID {
 			out = appendChart(out, "ethnicity", "Suspects with ethnicity recorded at conclusion", labels, known)

@@ -1,6 +1,7 @@
 package returns
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -122,7 +123,26 @@ func sideOf(v, mean float64) int {
 	return 0
 }
 
-// oldest sorts points by the last day of their rounds.
+// oldest sorts points by period, then by the last day of their rounds.
 func oldest(points []Point) {
-	slices.SortFunc(points, func(a, b Point) int { return a.Round.Due.Sub(b.Round.Due) })
+	slices.SortFunc(points, func(a, b Point) int {
+		return cmp.Or(cmp.Compare(a.Round.Period, b.Round.Period), a.Round.Due.Sub(b.Round.Due))
+	})
+}
+
+// alike gives the points of one kind of return whose periods are as long as most
+// are: a year is not put on a chart beside quarters.
+func alike(points []Point, kind string) []Point {
+	byLength := map[int][]Point{}
+	best := 0
+	for _, p := range points {
+		if p.Round.Kind != kind {
+			continue
+		}
+		n := len(p.Round.Period)
+		if byLength[n] = append(byLength[n], p); len(byLength[n]) > len(byLength[best]) {
+			best = n
+		}
+	}
+	return byLength[best]
 }
