@@ -187,7 +187,7 @@ func (c *counting) from(pins []string) (string, error) {
 	}
 	parent := ""
 	if c.parent {
-		parent = ` JOIN return_load pl ON pl.version_id = l.version_id AND pl.schema_name = ? LEFT JOIN return_row p ON p.load = pl.seq AND p.k = r.parent`
+		parent = ` JOIN return_load pl ON pl.version_id = l.version_id AND pl.schema_name = ? JOIN return_row p ON p.load = pl.seq AND p.k = r.parent AND p.parent IS NULL`
 		before = append(before, c.book.Parent(c.plan.Schema))
 	}
 	c.args = slices.Concat(before, more, c.args)

@@ -27,7 +27,7 @@ const maxFields = 24
 // transaction: others may write between two transactions.
 const (
 	rowsAtOnce = 64
-	rowsInTx   = 16384
+	rowsInTx   = 8192
 )
 
 // digest is the SHA-256 of rows in the order of the file: each field, then a

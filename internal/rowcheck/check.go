@@ -88,7 +88,7 @@ type lane struct {
 	*checking
 	t       *table
 	rules   []*rule
-	keys    map[uint64]struct{}
+	keys    digests
 	keyAt   []int
 	self    int // the field of self-defined ethnicity, or -1
 	gate    bool
@@ -102,7 +102,7 @@ type lane struct {
 func (k *checking) table(ctx context.Context, t *table) error {
 	t.total = Table{File: t.file, Sheet: t.sheet, Format: t.format, Encoding: t.encoding, Schema: t.schema.Name, Version: t.schema.Version}
 	k.read = 0
-	l := &lane{checking: k, t: t, keys: map[uint64]struct{}{}, self: t.schema.Index("ethnicity_self"), bad: map[int64]bool{}}
+	l := &lane{checking: k, t: t, self: t.schema.Index("ethnicity_self"), bad: map[int64]bool{}}
 	k.notices(l)
 	if k.columns(t) {
 		for _, f := range t.schema.PrimaryKey {

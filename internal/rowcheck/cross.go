@@ -44,11 +44,10 @@ func (l *lane) cross(row *Row, cells []string, ok bool) bool {
 	}
 	row.Key = l.keyOf(row.Values)
 	digest := l.digestOf(row.Key)
-	if _, twice := l.keys[digest]; twice {
+	if !l.keys.add(digest) {
 		l.breaks(map[string]string{"investigation": "same-key", "suspect": "same-person", "victim": "same-victim", "referral": "same-month", "performance": "same-measure", "profile": "same-section"}[l.t.schema.Name], row.Number, -1, row.Key, row.Key)
 		return false
 	}
-	l.keys[digest] = struct{}{}
 	switch {
 	case l.t.schema.Name == "investigation":
 		l.remember(row, digest, ok)

@@ -29,7 +29,7 @@ type rule struct {
 }
 
 // decisionsKept bounds the memory of one rule.
-const decisionsKept = 1 << 16
+const decisionsKept = 1 << 13
 
 var identifier = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
 

@@ -55,7 +55,7 @@ CREATE TABLE return_row (
   v00 TEXT, v01 TEXT, v02 TEXT, v03 TEXT, v04 TEXT, v05 TEXT, v06 TEXT, v07 TEXT, v08 TEXT, v09 TEXT, v10 TEXT, v11 TEXT, v12 TEXT, v13 TEXT, v14 TEXT, v15 TEXT, v16 TEXT, v17 TEXT, v18 TEXT, v19 TEXT, v20 TEXT, v21 TEXT, v22 TEXT, v23 TEXT,
   PRIMARY KEY (load, n)
 ) WITHOUT ROWID;
-CREATE INDEX return_row_key ON return_row (load, k);
+CREATE INDEX return_row_root ON return_row (load, k) WHERE parent IS NULL;
 CREATE TABLE return_problem (
   version_id TEXT NOT NULL, n BIGINT NOT NULL, kind TEXT NOT NULL, rule TEXT NOT NULL, file TEXT, sheet TEXT, row_number BIGINT NOT NULL,
   col TEXT, field TEXT, value TEXT, message TEXT NOT NULL, suggestion TEXT, reference TEXT,
