@@ -2,7 +2,6 @@ package spreadsheet
 
 import (
 	"context"
-	"encoding/xml"
 	"errors"
 	"io"
 
@@ -55,7 +54,7 @@ func (s *Stream) openXLSX(a *archive) error {
 			return nil, err
 		}
 		r := &sheetReader{xlsxReader: &one, raw: rawSheet{name: part.name, hidden: part.hidden}, spare: make([]Cell, 0, 64)}
-		return &xlsxSource{rc: rc, dec: xml.NewDecoder(rc), r: r}, nil
+		return &xlsxSource{rc: rc, dec: newFastXML(rc), r: r}, nil
 	}
 	return nil
 }
@@ -63,7 +62,7 @@ func (s *Stream) openXLSX(a *archive) error {
 // xlsxSource reads a worksheet until the next row is whole.
 type xlsxSource struct {
 	rc  io.ReadCloser
-	dec *xml.Decoder
+	dec xmlTokens
 	r   *sheetReader
 	out cellRow
 }

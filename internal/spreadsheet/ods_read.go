@@ -31,7 +31,7 @@ func readODS(a *archive, o Options) (*Book, error) {
 	}
 	defer rc.Close()
 	r := &odsReader{book: &Book{Format: ODS}, tally: tally{limits: o.Limits}, hiddenStyles: map[string]bool{}}
-	r.dec = xml.NewDecoder(rc)
+	r.dec = newFastXML(rc)
 	if err := r.read(); err != nil {
 		return nil, damaged(err)
 	}
@@ -73,7 +73,7 @@ func macros() error {
 
 // odsReader walks over content.xml.
 type odsReader struct {
-	dec          *xml.Decoder
+	dec          xmlTokens
 	book         *Book
 	tally        tally
 	hiddenStyles map[string]bool // table styles that are not displayed

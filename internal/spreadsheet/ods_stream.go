@@ -19,7 +19,7 @@ func (s *Stream) openODS(a *archive) error {
 		return err
 	}
 	defer rc.Close()
-	list := &odsReader{book: &Book{}, tally: tally{limits: s.options.Limits}, hiddenStyles: map[string]bool{}, dec: xml.NewDecoder(rc), listing: true}
+	list := &odsReader{book: &Book{}, tally: tally{limits: s.options.Limits}, hiddenStyles: map[string]bool{}, dec: newFastXML(rc), listing: true}
 	if err := list.read(); err != nil {
 		return damaged(err)
 	}
@@ -33,7 +33,7 @@ func (s *Stream) openODS(a *archive) error {
 			return nil, err
 		}
 		o := &odsSource{rc: rc, info: list.sheets[sheet]}
-		o.r = &odsReader{book: log, tally: tally{limits: s.options.Limits}, hiddenStyles: map[string]bool{}, dec: xml.NewDecoder(rc), rowNumber: 1}
+		o.r = &odsReader{book: log, tally: tally{limits: s.options.Limits}, hiddenStyles: map[string]bool{}, dec: newFastXML(rc), rowNumber: 1}
 		if err := o.seek(sheet); err != nil {
 			_ = rc.Close()
 			return nil, damaged(err)

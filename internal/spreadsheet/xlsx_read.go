@@ -102,7 +102,7 @@ func (a *archive) walkXML(name string, each func(xml.Token) error) error {
 		return err
 	}
 	defer rc.Close()
-	dec := xml.NewDecoder(rc)
+	dec := newFastXML(rc)
 	for {
 		token, err := dec.Token()
 		if errors.Is(err, io.EOF) {
