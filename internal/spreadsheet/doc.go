@@ -1,10 +1,16 @@
 // Package spreadsheet reads the tables that people send us and writes the
-// tables that people take away. Every format becomes one shape, the Book:
+// tables that people take away. Every format that is read whole becomes one shape, the Book:
 //
 //	CSV, XLSX, ODS, JSON Lines  --Open-->  Book{Sheets{Header, Rows{Cells}}}
-//	Table  --WriteCSV, WriteJSON, WriteJSONLines, WriteODS-->  file
+//	Table  --WriteCSV, WriteJSON, WriteJSONLines, WriteODS, WriteParquet-->  file
 //
-// Start at Open (open.go) to read and at Table (write.go) to write.
+// Large files, and Parquet, are read a row at a time in flat memory:
+//
+//	any format  --OpenStream-->  Stream --Rows-->  RowReader --Next-->  Record
+//
+// Start at Open (open.go) to read, at OpenStream (stream.go) to read a row at a
+// time, at Table (write.go) to write, and at MarkCopy (mark.go) to give a person
+// their own file back with what is wrong marked in it.
 //
 // # What a reader promises
 //
