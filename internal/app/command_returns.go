@@ -20,9 +20,13 @@ import (
 
 // returnsCommands are the commands of the returns.
 type returnsCommands struct {
-	Check  returnsCheck  `cmd:"" help:"Check files of a return at every row. Changes nothing."`
-	Schema returnsSchema `cmd:"" help:"Write a table of the code book as a Table Schema file, or list them."`
-	Sample returnsSample `cmd:"" help:"Write a made-up national set of returns, the same each time for one seed."`
+	Check     returnsCheck     `cmd:"" help:"Check files of a return at every row. Changes nothing."`
+	Schema    returnsSchema    `cmd:"" help:"Write a table of the code book as a Table Schema file, or list them."`
+	Table     figuresTable     `cmd:"" help:"Count one table from its definition, protected as a release would be."`
+	Trace     figuresTrace     `cmd:"" help:"Say what stands behind a published figure."`
+	Reproduce figuresReproduce `cmd:"" help:"Build a release again and compare it byte for byte."`
+	Audit     figuresAudit     `cmd:"" help:"Play an attacker over everything that is published."`
+	Sample    returnsSample    `cmd:"" help:"Write a made-up national set of returns, the same each time for one seed."`
 }
 
 type returnsCheck struct {

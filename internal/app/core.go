@@ -15,6 +15,7 @@ import (
 	"candour/internal/config"
 	"candour/internal/db"
 	"candour/internal/errs"
+	"candour/internal/figures"
 	"candour/internal/ledger"
 	"candour/internal/recommendation"
 	"candour/internal/returns"
@@ -33,6 +34,7 @@ type core struct {
 	review   *review.Service
 	sweep    *sweep.Service
 	returns  *returns.Service
+	figures  *figures.Service
 	staff    *staffList
 	verifier note.Verifier
 	signer   note.Signer
@@ -84,7 +86,11 @@ func openCoreFor(ctx context.Context, cfg config.Config, mail recommendation.Mai
 	if err = c.buildSweep(forceList(demo)); err != nil {
 		return c, err
 	}
-	return c, c.buildReturns(demo)
+	if err = c.buildReturns(demo); err != nil {
+		return c, err
+	}
+	c.figures = c.newFigures(c.clock, c.returns)
+	return c, nil
 }
 
 func (c *core) close() {

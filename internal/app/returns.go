@@ -2,12 +2,14 @@ package app
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
 	"candour/internal/access"
 	"candour/internal/clock"
 	"candour/internal/codebook"
+	"candour/internal/figures"
 	"candour/internal/forces"
 	"candour/internal/jobs"
 	"candour/internal/returns"
@@ -57,9 +59,39 @@ func (c *core) newReturns(t clock.Clock, demo bool) (*returns.Service, error) {
 	return returns.NewService(returns.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Book: book, Bodies: returningBodies(book, demo)}), nil
 }
 
-// returnsJobs end checks that a stop cut short.
+// newFigures puts the published figures on the core; they count rows of returns.
+func (c *core) newFigures(t clock.Clock, rows *returns.Service) *figures.Service {
+	return figures.NewService(figures.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Rows: rows, Book: rows.Book(), Code: Version})
+}
+
+// returnsJobs end checks that a stop cut short, publish releases at their time,
+// and note which returns published figures count.
 func (s *server) returnsJobs() []jobs.Periodic {
+	as := func(ctx context.Context, what string) context.Context {
+		return access.WithActor(ctx, access.SystemActor(what))
+	}
 	return []jobs.Periodic{{Name: "returns-resume", Every: 10 * time.Minute, Run: func(ctx context.Context) error {
-		return s.returns.Resume(access.WithActor(ctx, access.SystemActor("returns-resume")))
+		return s.returns.Resume(as(ctx, "returns-resume"))
+	}}, {Name: "figures-publish", Every: time.Minute, Run: func(ctx context.Context) error {
+		n, err := s.figures.PublishDue(as(ctx, "figures-publish"))
+		if n > 0 {
+			s.log.Info("figures were published at their time", "releases", n)
+		}
+		return errors.Join(err, s.notePublished(as(ctx, "figures-publish")))
 	}}}
+}
+
+// notePublished tells the returns which of their versions are published.
+func (c *core) notePublished(ctx context.Context) error {
+	waiting, err := c.returns.Unpublished(ctx)
+	var published []string
+	for _, v := range waiting {
+		if c.figures.Uses(ctx, v) {
+			published = append(published, v)
+		}
+	}
+	if err != nil || len(published) == 0 {
+		return err
+	}
+	return c.returns.NotePublished(ctx, published)
 }

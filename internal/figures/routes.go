@@ -26,8 +26,8 @@ func NewPages(s *Service, rd *web.Renderer) *Pages { return &Pages{service: s, w
 // Where the pages are.
 const (
 	listPath    = "/figures"
-	deskPath    = "/figures/desk"
-	newPath     = "/figures/desk/new"
+	deskPath    = "/figures-desk"
+	newPath     = "/figures-desk/new"
 	halvingPath = "/figures/halving"
 	besidePath  = "/figures/beside"
 	meaningPath = "/figures/definitions"

@@ -1,10 +1,12 @@
 package returns
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"strconv"
 
+	"candour/internal/errs"
 	"candour/internal/spreadsheet"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
@@ -38,6 +40,13 @@ func (p *Pages) version(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if x.Errors+x.Warnings+x.Exceptions > 0 {
+		kept, err := p.service.KeptFiles(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		for i, name := range kept {
+			v.Files = append(v.Files, web.Link{Text: name + " with what is wrong marked in its cells", Href: versionPath + "/" + id + "/marked/" + strconv.Itoa(i)})
+		}
 		v.Files = append(v.Files, web.Link{Text: "What was found, as a CSV file", Href: versionPath + "/" + id + "/problems.csv"})
 	}
 	if x.Number > 1 {
@@ -152,6 +161,20 @@ func problemsTable(list []Problem, kind string) *web.Table {
 		t.Rows = append(t.Rows, web.Row(where, value, what))
 	}
 	return t
+}
+
+// marked gives a copy of a file with what is wrong marked in its cells.
+func (p *Pages) marked(w http.ResponseWriter, r *http.Request) error {
+	place, err := strconv.Atoi(r.PathValue("place"))
+	if err != nil {
+		return errs.New(errs.NotFound, "There is no such file.")
+	}
+	var b bytes.Buffer // an error after the first byte could not be told
+	name, err := p.service.Marked(r.Context(), r.PathValue("id"), place, &b)
+	if err != nil {
+		return err
+	}
+	return web.File{Name: name}.Send(w, r, bytes.NewReader(b.Bytes()))
 }
 
 func (p *Pages) stop(w http.ResponseWriter, r *http.Request) error {

@@ -80,6 +80,7 @@ func (p *Pages) Routes() []web.Route {
 		get(version, access.ReturnsRead, p.version),
 		post(version+"/stop", access.ReturnsSend, p.stop),
 		get(version+"/problems.csv", access.ReturnsRead, p.problemsCSV),
+		get(version+"/marked/{place}", access.ReturnsRead, p.marked),
 		get(version+"/changes", access.ReturnsRead, p.changes),
 
 		get(scorePath, access.ReturnsRead, p.scorecards),

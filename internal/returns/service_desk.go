@@ -196,6 +196,11 @@ func hashOf(v *Version) string {
 	return v.Loads[0].SHA256
 }
 
+// Unpublished gives the counted versions that are not noted as published.
+func (s *Service) Unpublished(ctx context.Context) ([]string, error) {
+	return s.store.unpublished(ctx, s.db)
+}
+
 // NotePublished records that published figures count these versions.
 func (s *Service) NotePublished(ctx context.Context, versions []string) error {
 	for _, id := range versions {

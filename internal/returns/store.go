@@ -181,3 +181,15 @@ func (store) nilVersions(ctx context.Context, q db.Querier) ([]string, error) {
 	rows, err := q.Query(ctx, `SELECT id FROM return_version WHERE is_nil = 1`)
 	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) })
 }
+
+func (store) fileNames(ctx context.Context, q db.Querier, version string) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT name FROM return_file WHERE version_id = ? ORDER BY place`, version)
+	return db.Collect(rows, err, func(r *sql.Rows) (name string, err error) { return name, r.Scan(&name) })
+}
+
+// unpublished gives the counted versions that no published figure is noted to
+// count.
+func (store) unpublished(ctx context.Context, q db.Querier) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT counted_id FROM return_due WHERE counted_id IS NOT NULL AND (published_id IS NULL OR published_id <> counted_id)`)
+	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) })
+}

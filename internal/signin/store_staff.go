@@ -135,3 +135,8 @@ ON CONFLICT (staff_id) DO UPDATE SET epoch = staff_epoch.epoch + 1`, staffID)
 	_, err = tx.Exec(ctx, `DELETE FROM session WHERE staff_id = ?`, staffID)
 	return err
 }
+
+// StaffByEmail finds a member of staff by address, for commands.
+func StaffByEmail(ctx context.Context, q db.Querier, email string) (Staff, error) {
+	return staffByEmail(ctx, q, email)
+}
