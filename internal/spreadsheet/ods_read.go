@@ -83,6 +83,7 @@ type odsReader struct {
 	formulas     int
 	merged       int
 	listing      bool // only the names of the sheets are wanted
+	quick        bool // and what is inside them need not be looked at
 }
 
 // read goes through the document. Rows are read where they stand, at any depth
@@ -133,6 +134,9 @@ func (r *odsReader) sheet(el xml.StartElement) error {
 	r.rowNumber, r.formulas, r.merged = 1, 0, 0
 	if r.listing {
 		r.sheets = append(r.sheets, s)
+		if fast, ok := r.dec.(*fastXML); ok && r.quick {
+			return fast.skipRaw()
+		}
 		return unexpectedEnd(r.dec.Skip())
 	}
 	if s.hidden {

@@ -13,15 +13,12 @@ func (s *Stream) openODS(a *archive) error {
 	if err := refuseODS(a); err != nil {
 		return err
 	}
-	a.left = s.options.Limits.Unzipped
-	rc, err := a.open("content.xml")
+	list, err := s.listODS(a, true)
+	if err != nil { // an end tag spelt another way, or a table in a table; or damage
+		list, err = s.listODS(a, false)
+	}
 	if err != nil {
 		return err
-	}
-	defer rc.Close()
-	list := &odsReader{book: &Book{}, tally: tally{limits: s.options.Limits}, hiddenStyles: map[string]bool{}, dec: newFastXML(rc), listing: true}
-	if err := list.read(); err != nil {
-		return damaged(err)
 	}
 	for i, sheet := range list.sheets {
 		s.sheets = append(s.sheets, SheetInfo{Name: sheet.name, Hidden: sheet.hidden, Number: i, Table: sheet.table.name})
@@ -41,6 +38,18 @@ func (s *Stream) openODS(a *archive) error {
 		return o, nil
 	}
 	return nil
+}
+
+// listODS reads all but the rows.
+func (s *Stream) listODS(a *archive, quick bool) (*odsReader, error) {
+	a.left = s.options.Limits.Unzipped
+	rc, err := a.open("content.xml")
+	if err != nil {
+		return nil, err
+	}
+	defer rc.Close()
+	list := &odsReader{book: &Book{}, tally: tally{limits: s.options.Limits}, hiddenStyles: map[string]bool{}, dec: newFastXML(rc), listing: true, quick: quick}
+	return list, damaged(list.read())
 }
 
 // odsSource reads the rows of one sheet.

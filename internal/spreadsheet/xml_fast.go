@@ -28,8 +28,9 @@ type fastXML struct {
 	text     []byte // text with its entities replaced
 	stack    []openElement
 	spaces   []binding
-	names    map[string]xml.Name // of elements, by prefixed name; emptied when bindings change
+	names    map[string]knownName // of elements, by prefixed name; emptied when bindings change
 	attrs    map[string]xml.Name
+	bound    bool // the namespaces of the tag were bound: its attributes are read again
 	closing  bool // the element that was begun is empty: its end comes next
 	room     []xml.Attr
 	values   [256]string // attribute values that were met lately
@@ -45,11 +46,17 @@ type openElement struct {
 // binding is what a prefix stands for.
 type binding struct{ prefix, space string }
 
+// knownName is a name as it is written and as it is meant.
+type knownName struct {
+	raw  string
+	name xml.Name
+}
+
 // maxXMLToken is the longest text between two tags, and the longest tag.
 const maxXMLToken = 8 << 20
 
 func newFastXML(r io.Reader) *fastXML {
-	return &fastXML{r: r, buf: make([]byte, 64<<10), names: map[string]xml.Name{}, attrs: map[string]xml.Name{}}
+	return &fastXML{r: r, buf: make([]byte, 64<<10), names: map[string]knownName{}, attrs: map[string]xml.Name{}}
 }
 
 var errXML = errors.New("the XML is not well-formed")
@@ -112,6 +119,27 @@ func (x *fastXML) Skip() error {
 		}
 	}
 	return nil
+}
+
+// skipRaw steps to behind the end of the element that was begun last, looking at
+// nothing in between: for a first look at what will be read in full later. The
+// element must not hold another of its name.
+func (x *fastXML) skipRaw() error {
+	if x.closing || len(x.stack) == 0 {
+		return x.Skip()
+	}
+	mark := []byte("</" + x.stack[len(x.stack)-1].raw + ">")
+	for {
+		if i := bytes.Index(x.buf[x.pos:x.end], mark); i >= 0 {
+			x.pos += i + len(mark)
+			_, err := x.pop()
+			return err
+		}
+		x.pos = max(x.pos, x.end-len(mark)+1)
+		if err := x.more(); err != nil {
+			return unexpectedEnd(err)
+		}
+	}
 }
 
 // more reads on; what is not yet used is kept.

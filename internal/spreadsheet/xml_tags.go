@@ -109,39 +109,51 @@ func (x *fastXML) startTag() (xml.Token, error) {
 		n++
 	}
 	raw, bindings := b[:n], len(x.spaces)
-	if n == 0 || len(x.stack) > 1000 || !nameLike(raw) {
+	if n == 0 || len(x.stack) > 1000 {
 		return nil, errXML
 	}
 	from := len(x.room)
 	if cap(x.room)-from < 32 {
 		x.room, from = make([]xml.Attr, 0, 512), 0
 	}
-	b = b[n:]
+	if err := x.attributes(b[n:]); err != nil {
+		return nil, err
+	}
+	if len(x.spaces) > bindings { // names were looked up before all were bound
+		x.room, x.bound = x.room[:from], true
+		err := x.attributes(b[n:])
+		x.bound = false
+		if err != nil {
+			return nil, err
+		}
+	}
+	name, known := x.names[string(raw)]
+	if !known {
+		if !nameLike(raw) {
+			return nil, errXML
+		}
+		name = knownName{string(raw), x.resolve(string(raw), true)}
+		if len(x.names) < 1000 {
+			x.names[name.raw] = name
+		}
+	}
+	x.stack = append(x.stack, openElement{name.raw, name.name, bindings})
+	return xml.StartElement{Name: name.name, Attr: x.room[from:len(x.room):len(x.room)]}, nil
+}
+
+// attributes reads what follows the name of an element.
+func (x *fastXML) attributes(b []byte) (err error) {
 	for {
 		for len(b) > 0 && space(b[0]) {
 			b = b[1:]
 		}
 		if len(b) == 0 {
-			break
+			return nil
 		}
 		if b, err = x.attribute(b); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	attrs := x.room[from:len(x.room):len(x.room)]
-	for i := range attrs {
-		attrs[i].Name = x.resolve(x.attrs, attrs[i].Name.Local, false)
-	}
-	name, known := x.names[string(raw)]
-	if !known {
-		name = x.resolve(x.names, string(raw), true)
-	}
-	key := name.Local
-	if len(raw) != len(key) {
-		key = x.value(raw)
-	}
-	x.stack = append(x.stack, openElement{key, name, bindings})
-	return xml.StartElement{Name: name, Attr: attrs}, nil
 }
 
 // nameLike refuses what no name can hold.
@@ -167,7 +179,8 @@ func (x *fastXML) attribute(b []byte) ([]byte, error) {
 	for n < len(b) && space(b[n]) {
 		n++
 	}
-	if len(raw) == 0 || !nameLike(raw) || n == len(b) || b[n] != '=' {
+	name, known := x.attrs[string(raw)]
+	if n == len(b) || b[n] != '=' || len(raw) == 0 || (!known && !nameLike(raw)) {
 		return nil, errXML
 	}
 	for n++; n < len(b) && space(b[n]); {
@@ -184,12 +197,22 @@ func (x *fastXML) attribute(b []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := xml.Attr{Name: xml.Name{Local: x.value(raw)}, Value: x.value(text)}
-	if prefix, local, found := bytes.Cut(raw, []byte(":")); string(raw) == "xmlns" || (found && string(prefix) == "xmlns") {
-		x.spaces = append(x.spaces, binding{string(local), a.Value})
+	value := x.value(text)
+	if prefix, local, found := bytes.Cut(raw, []byte(":")); !known && !x.bound && (string(raw) == "xmlns" || (found && string(prefix) == "xmlns")) {
+		if !found {
+			local = nil
+		}
+		x.spaces = append(x.spaces, binding{string(local), value})
 		x.forget()
 	}
-	x.room = append(x.room, a)
+	if !known {
+		name = x.resolve(string(raw), false)
+		// A name that binds is looked at each time.
+		if len(x.attrs) < 1000 && name.Space != "xmlns" && name.Local != "xmlns" {
+			x.attrs[string(raw)] = name
+		}
+	}
+	x.room = append(x.room, xml.Attr{Name: name, Value: value})
 	return b[n+2+end:], nil
 }
 
@@ -213,10 +236,7 @@ func (x *fastXML) value(b []byte) string {
 
 // resolve finds what a prefixed name stands for. A prefix that nothing binds
 // stands for itself, as in encoding/xml.
-func (x *fastXML) resolve(cache map[string]xml.Name, raw string, element bool) xml.Name {
-	if n, known := cache[raw]; known {
-		return n
-	}
+func (x *fastXML) resolve(raw string, element bool) xml.Name {
 	prefix, local := "", raw
 	for i := 0; i < len(raw); i++ {
 		if raw[i] == ':' {
@@ -235,9 +255,6 @@ func (x *fastXML) resolve(cache map[string]xml.Name, raw string, element bool) x
 				break
 			}
 		}
-	}
-	if len(cache) < 1000 {
-		cache[raw] = n
 	}
 	return n
 }
