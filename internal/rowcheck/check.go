@@ -3,6 +3,7 @@ package rowcheck
 import (
 	"context"
 	"hash/maphash"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,7 +69,7 @@ func Check(ctx context.Context, files []Input, o Options, sink func(*Row) error,
 	for _, f := range files {
 		k.total += f.Size
 	}
-	tables, err := k.tables(files)
+	tables, err := k.tables(ctx, files)
 	if err != nil {
 		return nil, err
 	}
@@ -96,14 +97,12 @@ type lane struct {
 	given   int64
 	nils    bool
 	buf     []byte
-	bad     map[int64]bool // rows that a notice says cannot be trusted
 }
 
 func (k *checking) table(ctx context.Context, t *table) error {
-	t.total = Table{File: t.file, Sheet: t.sheet, Format: t.format, Encoding: t.encoding, Schema: t.schema.Name, Version: t.schema.Version}
+	t.total = Table{File: t.file, Sheet: t.sheet, Format: string(t.stream.Format), Schema: t.schema.Name, Version: t.schema.Version}
 	k.read = 0
-	l := &lane{checking: k, t: t, self: t.schema.Index("ethnicity_self"), bad: map[int64]bool{}}
-	k.notices(l)
+	l := &lane{checking: k, t: t, self: t.schema.Index("ethnicity_self")}
 	if k.columns(t) {
 		for _, f := range t.schema.PrimaryKey {
 			l.keyAt = append(l.keyAt, t.schema.Index(f))
@@ -112,7 +111,7 @@ func (k *checking) table(ctx context.Context, t *table) error {
 		if l.rules, err = compileRules(k.book, t.schema, k.options.Today); err != nil {
 			return err
 		}
-		if err := t.each(ctx, l.row); err != nil {
+		if err := t.each(ctx, l.progress, l.row); err != nil {
 			if c := errs.CodeOf(err); c == errs.Invalid || c == errs.TooLarge {
 				k.report.add(Problem{Severity: Error, Rule: "file", File: t.file, Sheet: t.sheet, Row: t.total.Rows + int64(t.headerRow) + 1, Message: errs.Message(err)})
 			} else {
@@ -121,13 +120,19 @@ func (k *checking) table(ctx context.Context, t *table) error {
 		}
 		l.whole()
 	}
-	t.total.Encoding = t.encoding
+	k.notices(t)
+	t.total.Encoding = t.stream.Encoding
 	k.report.Tables = append(k.report.Tables, t.total)
 	k.report.Rows += t.total.Rows
 	k.report.Good += t.total.Good
 	k.report.Refused += t.total.Refused
 	k.progress()
 	return nil
+}
+
+func (l *lane) progress() {
+	l.read = l.t.source.progress()
+	l.checking.progress()
 }
 
 func (k *checking) progress() {
@@ -137,14 +142,14 @@ func (k *checking) progress() {
 }
 
 // notices takes over what the reader of the file says.
-func (k *checking) notices(l *lane) {
-	for _, n := range l.t.notices {
-		p := Problem{Severity: Warning, Rule: "reading", File: l.t.file, Sheet: l.t.sheet, Row: n.row, Message: n.message}
-		if n.bad {
-			p.Severity = Error
-			l.bad[n.row] = true
+func (k *checking) notices(t *table) {
+	first := !slices.ContainsFunc(k.report.Tables, func(x Table) bool { return x.File == t.file })
+	for _, n := range t.notices(first) {
+		severity := Warning
+		if n.Level == spreadsheet.Problem {
+			severity = Error
 		}
-		k.report.add(p)
+		k.report.add(Problem{Severity: severity, Rule: "reading", File: t.file, Sheet: t.sheet, Row: int64(n.Place.Row), Column: n.Place.Letter, Message: n.Message})
 	}
 }
 
@@ -160,32 +165,21 @@ func (l *lane) fault(severity, id string, number int64, field int, value, words,
 }
 
 // row checks one row.
-func (l *lane) row(number int64, cells []string, fault string) error {
-	if l.t.total.Rows%8192 == 0 {
-		l.progress()
-	}
+func (l *lane) row(r *spreadsheet.Record) error {
+	number := int64(r.Number)
 	l.t.total.Rows++
-	if l.isNil(cells) {
-		l.nils = true
-		return nil
-	}
-	ok := fault == "" && !l.bad[number]
-	if fault != "" {
-		l.fault(Error, "row", number, -1, "", fault, "")
-	}
-	if cells == nil {
+	if r.Fault != "" {
+		l.report.add(Problem{Severity: Error, Rule: "row", File: l.t.file, Sheet: l.t.sheet, Row: number, Column: r.FaultAt, Message: r.Fault})
 		l.t.total.Refused++
 		return nil
 	}
+	if l.isNil(r.Cells) {
+		l.nils = true
+		return nil
+	}
 	row := &Row{Schema: l.t.schema.Name, Version: l.t.schema.Version, Number: number, Values: make([]string, len(l.t.at))}
-	if ok {
-		ok = l.cast(row, cells)
-	}
-	if ok {
-		ok = l.judge(row, cells)
-	}
-	ok = l.cross(row, cells, ok)
-	if !ok {
+	ok := l.cast(row, r.Cells) && l.judge(row, r.Cells)
+	if ok = l.cross(row, r.Cells, ok); !ok {
 		l.t.total.Refused++
 		return nil
 	}

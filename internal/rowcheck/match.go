@@ -1,6 +1,7 @@
 package rowcheck
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -141,11 +142,11 @@ func (k *checking) header(t *table, column int, severity, rule, words, near stri
 }
 
 // tables opens every file and finds its tables, those that others hang on first.
-func (k *checking) tables(files []Input) ([]*table, error) {
+func (k *checking) tables(ctx context.Context, files []Input) ([]*table, error) {
 	var out []*table
 	var failed error
 	for _, in := range files {
-		sources, err := open(in, &k.read)
+		sources, err := k.open(ctx, in)
 		if err != nil {
 			if errs.CodeOf(err) != errs.Invalid && errs.CodeOf(err) != errs.TooLarge || len(files) == 1 {
 				return nil, err
@@ -164,7 +165,7 @@ func (k *checking) tables(files []Input) ([]*table, error) {
 			}
 		}
 		if found == 0 {
-			k.report.add(Problem{Severity: Error, Rule: "no-table", File: in.Name, Message: "There is no table of the return in this file. Expected " + k.wanted() + ", with the names of the columns in the first row."})
+			k.report.add(Problem{Severity: Error, Rule: "no-table", File: in.Name, Message: "There is no table of the return in this file. Expected " + k.wanted() + ", with the names of the columns in the first row." + firstRow(sources)})
 		}
 	}
 	if len(out) == 0 && failed != nil {
@@ -208,4 +209,14 @@ func (k *checking) wanted() string {
 		return "a table called " + names[0]
 	}
 	return strconv.Itoa(len(names)) + " tables: " + strings.Join(names, ", ")
+}
+
+// firstRow says what stands where the names of the columns should.
+func firstRow(sources []*source) string {
+	for _, s := range sources {
+		if len(s.header) > 0 {
+			return " The first row holds: " + shorten(strings.Join(s.header, ", ")) + "."
+		}
+	}
+	return ""
 }

@@ -209,7 +209,7 @@ func (r *Report) section(b *strings.Builder, severity string, each int) {
 	}
 }
 
-// Problems as a table that people can take away.
+// Table gives the problems as a table that people can take away.
 func (r *Report) Table() spreadsheet.Table {
 	t := spreadsheet.Table{Name: "what_to_mend", Title: "What to mend", Columns: []string{"Strength", "File", "Sheet", "Row", "Column", "Field", "Value", "What is wrong", "Perhaps meant", "Rule"}}
 	var rows [][]spreadsheet.Cell
@@ -226,4 +226,24 @@ func (r *Report) Table() spreadsheet.Table {
 	}
 	t.Rows = spreadsheet.RowsOf(rows)
 	return t
+}
+
+// Marks gives what to mark in a copy of one file (spreadsheet.MarkCopy). What is
+// about a whole table is marked on its header row.
+func (r *Report) Marks(file string) (out []spreadsheet.Mark) {
+	for _, p := range r.Problems {
+		if p.File == file {
+			out = append(out, spreadsheet.Mark{Sheet: p.Sheet, Row: int(max(p.Row, 1)), Column: columnOf(p.Column), Severity: strings.Replace(p.Severity, Exception, Warning, 1), Message: p.Words()})
+		}
+	}
+	return out
+}
+
+// columnOf turns letters into a column counted from 0; -1 for none.
+func columnOf(letters string) int {
+	n := 0
+	for _, c := range letters {
+		n = n*26 + int(c-'A') + 1
+	}
+	return n - 1
 }

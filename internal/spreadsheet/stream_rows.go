@@ -51,7 +51,8 @@ type Record struct {
 	// Kinds says what the file itself says of each cell; used again too.
 	Kinds []Kind
 	// Fault says in words why the row cannot be trusted; empty when it can.
-	Fault string
+	// FaultAt is the letter of the one cell that is at fault, if it is one.
+	Fault, FaultAt string
 }
 
 // Header gives the exact texts of the column names. It fails when there is no
@@ -226,6 +227,7 @@ func (r *RowReader) Next() bool {
 	if r.done || r.err != nil {
 		return false
 	}
+	noted := len(r.log.Notices) + r.log.dropped
 	if !r.fetch() {
 		r.finish()
 		return false
@@ -234,6 +236,9 @@ func (r *RowReader) Next() bool {
 		r.log.note(Warning, Place{Sheet: r.sheet.Name, Row: r.headerRow}, "This row was read as the column names, but it has only one cell. If it is a title, delete it so that the column names come first.")
 	}
 	r.record = Record{Number: r.raw.number, Cells: r.raw.cells, Kinds: r.raw.kinds, Fault: r.raw.fault}
+	if len(r.log.Notices)+r.log.dropped != noted {
+		r.cellFault(noted)
+	}
 	if len(r.raw.cells) != len(r.names) || r.raw.fault != "" {
 		r.fit()
 	}
@@ -256,12 +261,24 @@ func (r *RowReader) place(column int) Place {
 	return (&Sheet{Name: r.sheet.Name, Header: r.header}).Place(Row{Number: r.raw.number}, column)
 }
 
+// cellFault takes over what was noted of a cell of this row while it was read.
+func (r *RowReader) cellFault(noted int) {
+	for _, n := range r.log.Notices[min(noted, len(r.log.Notices)):] {
+		if n.Level == Problem && n.Place.Row == r.raw.number && r.record.Fault == "" {
+			r.record.Fault, r.record.FaultAt = n.Message, n.Place.Letter
+		}
+	}
+	if r.record.Fault == "" && noted >= len(r.log.Notices) && r.stream.Format != CSV { // beyond what is kept
+		r.record.Fault = "A cell of this row cannot be read. The rows before say what is wrong."
+	}
+}
+
 // fault notes a Problem with the row that is being read.
 func (r *RowReader) fault(column int, format string, args ...any) {
 	n := Book{}
 	n.note(Problem, r.place(column), format, args...)
 	if r.record.Fault == "" {
-		r.record.Fault = n.Notices[0].Message
+		r.record.Fault, r.record.FaultAt = n.Notices[0].Message, n.Notices[0].Place.Letter
 	}
 	r.log.note(Problem, n.Notices[0].Place, "%s", n.Notices[0].Message)
 }

@@ -23,6 +23,8 @@ type Caster struct {
 	Field    *Field
 	Required bool
 	missing  map[string]string // text, trimmed and in small letters, to label
+	initials [256]bool         // the first bytes of those texts
+	longest  int               // the bytes of the longest
 	codes    map[string]string // text in small letters to the code
 	labels   map[string]string // label in small letters to the code
 	near     []string          // every code and label, for suggestions
@@ -99,12 +101,34 @@ func compile(s *Schema, f *Field) (*Caster, error) {
 			c.missing[""] = Blank
 		}
 	}
+	c.expectMissing()
 	c.list = ";"
 	if d := f.Text("delimiter"); d != "" {
 		c.list = d
 	}
 	c.known()
 	return c, nil
+}
+
+// expectMissing notes what the texts of missing values look like, so that the
+// usual value is told from them without being folded.
+func (c *Caster) expectMissing() {
+	for text := range c.missing {
+		c.longest = max(c.longest, len(text))
+		if text != "" {
+			c.initials[text[0]] = true
+			c.initials[strings.ToUpper(text)[0]] = true
+		}
+	}
+}
+
+// missed finds the missing code of a trimmed text.
+func (c *Caster) missed(trimmed string) (string, bool) {
+	if trimmed != "" && (!c.initials[trimmed[0]] || len(trimmed) > c.longest+16) { // 16: spaces inside
+		return "", false
+	}
+	code, ok := c.missing[fold(trimmed)]
+	return code, ok
 }
 
 func (c *Caster) known() {
@@ -157,7 +181,7 @@ func (c *Caster) Cast(text string) (string, *Fault) {
 		return code, nil
 	}
 	trimmed := strings.TrimSpace(text)
-	if m, ok := c.missing[fold(trimmed)]; ok {
+	if m, ok := c.missed(trimmed); ok {
 		if c.Required {
 			return "", &Fault{Rule: "required", Message: "There must be a value here. " + c.Expected()}
 		}
@@ -254,10 +278,22 @@ func (c *Caster) code(text string) (string, *Fault) {
 	if v, ok := c.codes[folded]; ok {
 		return v, nil
 	}
+	if v, ok := c.yesNo(folded); ok {
+		return v, &Fault{Warning: true, Rule: "label", Message: "“" + short(text) + "” was read as " + v + "."}
+	}
 	if v, ok := c.labels[folded]; ok {
 		return v, &Fault{Warning: true, Rule: "label", Message: "“" + short(text) + "” was read as the code " + v + "."}
 	}
 	return "", c.wrong("category", text)
+}
+
+// yesNo reads the other ways to write yes and no, where these are the codes.
+func (c *Caster) yesNo(folded string) (string, bool) {
+	if len(c.codes) != 2 || c.codes["yes"] == "" || c.codes["no"] == "" {
+		return "", false
+	}
+	v, ok := map[string]string{"y": "yes", "true": "yes", "n": "no", "false": "no"}[folded]
+	return v, ok
 }
 
 func castString(c *Caster, text string) (string, *Fault) {
