@@ -37,11 +37,9 @@ func sameTokens(t *testing.T, data []byte) {
 	t.Helper()
 	want, theirs := tokens(xml.NewDecoder(bytes.NewReader(data)))
 	got, ours := tokens(newFastXML(iotest.OneByteReader(bytes.NewReader(data))))
-	if ours == nil && theirs != nil {
-		t.Logf("encoding/xml says %v of %q", theirs, data)
-		if len(got) > 0 && !strings.HasPrefix(theirs.Error(), "XML syntax error") {
-			t.Fatalf("it was read: %q", got)
-		}
+	// What stands inside a processing instruction or a comment is not looked at.
+	if ours == nil && theirs != nil && !bytes.Contains(data, []byte("<?")) && !bytes.Contains(data, []byte("<!--")) {
+		t.Fatalf("encoding/xml says %v, and we read %q", theirs, data)
 	}
 	if ours == nil && theirs == nil && got != want {
 		t.Fatalf("ours\n%s\ntheirs\n%s\nof %q", got, want, data)
