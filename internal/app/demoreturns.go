@@ -38,7 +38,7 @@ func returnsPeople() []signin.Staff {
 		person(43, access.RoleStatistician, deskBody, "statistician, national desk"),
 		person(44, access.RoleStatistician, deskBody, "statistician, national desk, second"),
 		person(45, access.RoleInspector, demoInspectorate, "inspector of profiles"),
-		person(46, access.RoleDataLead, "z06000001", "data lead, Made-up Council 001"),
+		person(46, access.RoleDataLead, "Z06000001", "data lead, Made-up Council 001"),
 	}
 }
 
@@ -95,7 +95,7 @@ func (s *server) seedReturns(ctx context.Context) error {
 		return err
 	}
 	defer d.returns.Close()
-	for _, play := range []func(context.Context) error{d.playYear, d.playQuarters, d.playCouncils, d.playProfiles} {
+	for _, play := range []func(context.Context) error{d.playYear, d.playSecondYear, d.playQuarters, d.playCouncils, d.playProfiles, d.playReleases} {
 		if err := play(ctx); err != nil && !errors.Is(err, errPlayed) {
 			return fmt.Errorf("made-up returns: %w", err)
 		}
@@ -204,6 +204,25 @@ func (d *returnsDemo) playYear(ctx context.Context) error {
 	return d.approveRest(ctx, round.ID, 3)
 }
 
+// playSecondYear is the year after, in which all is well.
+func (d *returnsDemo) playSecondYear(ctx context.Context) error {
+	round, byBody, err := d.open(ctx, "investigations", "Group-based abuse and exploitation", "2024", 335)
+	if err != nil {
+		return err
+	}
+	sent, err := files(returns.SampleOptions{Year: 2024, Seed: 2, Forces: forces.StandIns(), Scale: 0.94})
+	if err != nil {
+		return err
+	}
+	for _, f := range forces.StandIns() {
+		if err := d.send(ctx, f.ID, byBody[f.ID], sent[f.ID], true); err != nil {
+			return err
+		}
+	}
+	_, err = d.returns.ApproveClean(d.as(ctx, demoStatistician2), round.ID)
+	return err
+}
+
 // approveRest approves what waits, all but the last few.
 func (d *returnsDemo) approveRest(ctx context.Context, round string, leave int) error {
 	_, all, err := d.returns.Board(ctx, round)
@@ -253,9 +272,18 @@ func (d *returnsDemo) playQuarters(ctx context.Context) error {
 	return nil
 }
 
-// playCouncils is the children's-services side of 2023 for the first forces.
+// playCouncils is the children's-services side for the first forces.
 func (d *returnsDemo) playCouncils(ctx context.Context) error {
-	round, byBody, err := d.open(ctx, "referrals", "Child protection referrals and assessments", "2023", 690)
+	for _, year := range []int{2023, 2024} {
+		if err := d.playCouncilYear(ctx, year); err != nil && !errors.Is(err, errPlayed) {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *returnsDemo) playCouncilYear(ctx context.Context, year int) error {
+	round, byBody, err := d.open(ctx, "referrals", "Child protection referrals and assessments", fmt.Sprint(year), 690-365*(year-2023))
 	if err != nil {
 		return err
 	}
@@ -268,8 +296,8 @@ func (d *returnsDemo) playCouncils(ctx context.Context) error {
 		var csv bytes.Buffer
 		csv.WriteString("area,month,referrals,referrals_police,assessments,assessments_csa,assessments_cse,children_csa,children_cse,plans,plans_sexual,plans_multiple\n")
 		for m := 1; m <= 12; m++ {
-			base := 120 + (n*37+m*11)%90
-			fmt.Fprintf(&csv, "%s,2023-%02d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d\n", "Z"+b.ID[1:], m, base, base*28/100, base*8/10, base/18, base/45, base/20, base/50, base/10, base/120, base/150)
+			base := 120 + (n*37+m*11)%90 - 12*(year-2023)
+			fmt.Fprintf(&csv, "%s,%d-%02d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d\n", b.ID, year, m, base, base*28/100, base*8/10, base/18, base/45, base/20, base/50, base/10, base/120, base/150)
 		}
 		if err := d.send(ctx, b.ID, byBody[b.ID], []returns.Sent{returns.SentBytes("referral.csv", csv.Bytes())}, true); err != nil {
 			return err

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"candour/internal/access"
@@ -37,7 +36,7 @@ func returningBodies(book *codebook.Book, demo bool) (out []returns.Body) {
 	}
 	seen := map[string]bool{}
 	for _, a := range book.Areas() {
-		if id := strings.ToLower(a.Council); known[a.Force] && !seen[id] {
+		if id := a.Council; known[a.Force] && !seen[id] {
 			seen[id] = true
 			out = append(out, returns.Body{ID: id, Name: a.CouncilName, Kind: "council", Area: a.Force, Synthetic: demo})
 		}

@@ -203,11 +203,16 @@ func (s *Service) Close() {
 	s.work.Wait()
 }
 
+// abandoned is how long after it came a file that is still being checked is
+// taken to be nobody's: another node may be checking it until then.
+const abandoned = 15 * time.Minute
+
 // Resume does again the checks that a stop cut short, and forgets rows that one
 // left behind. A file that was not kept cannot be checked again: its return
 // goes back to how it was.
 func (s *Service) Resume(ctx context.Context) error {
-	waiting, err := s.store.waiting(ctx, s.db)
+	before := s.clock.Now().Add(-abandoned)
+	waiting, err := s.store.waiting(ctx, s.db, before.UTC().Format(time.RFC3339))
 	if err != nil {
 		return err
 	}
@@ -222,7 +227,7 @@ func (s *Service) Resume(ctx context.Context) error {
 	if len(waiting) > 0 {
 		return nil // their rows may look left behind
 	}
-	return s.sweep(ctx)
+	return s.sweep(ctx, before)
 }
 
 func (s *Service) again(ctx context.Context, version string) error {
@@ -273,8 +278,8 @@ func (s *Service) before(ctx context.Context, r Return, version string) (Return,
 	return r, err
 }
 
-// sweep forgets rows that belong to no load.
-func (s *Service) sweep(ctx context.Context) error {
+// sweep forgets rows that belong to no load and were stored before a moment.
+func (s *Service) sweep(ctx context.Context, before time.Time) error {
 	left, err := s.store.orphans(ctx, s.db)
 	if err != nil {
 		return err
@@ -286,6 +291,9 @@ func (s *Service) sweep(ctx context.Context) error {
 		return nil
 	}
 	for _, load := range left {
+		if load>>loadShift >= before.UnixMilli() {
+			continue // another node may be at it
+		}
 		if err := s.db.InTx(ctx, func(tx *db.Tx) error { return s.store.dropRows(ctx, tx, load) }); err != nil {
 			return err
 		}
@@ -293,10 +301,13 @@ func (s *Service) sweep(ctx context.Context) error {
 	return nil
 }
 
+// loadShift is how many bits of a load's number are chance.
+const loadShift = 20
+
 // newLoad gives the number of a load: the moment and chance, so that two nodes
 // never give out the same one.
 func (s *Service) newLoad() int64 {
 	var b [4]byte
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
-	return time.Now().UnixMilli()<<20 | int64(binary.BigEndian.Uint32(b[:])>>12)
+	return time.Now().UnixMilli()<<loadShift | int64(binary.BigEndian.Uint32(b[:])>>12)
 }

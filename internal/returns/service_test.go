@@ -4,7 +4,9 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
+	"candour/internal/access"
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/tabulate"
@@ -261,5 +263,43 @@ func TestRefusedRowsNeedAReason(t *testing.T) {
 			t.Errorf("submitted with refused rows and no reason: %v", err)
 		}
 		w.do(w.Submit(as(lead1), r.ID, "The record is being put right."))
+	})
+}
+
+// TestACheckCutShortIsDoneAgain stops the service in the middle of a check and
+// starts another over the same database.
+func TestACheckCutShortIsDoneAgain(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		round := w.open("2023")
+		r := w.of(round, force1)
+		version, err := w.Receive(as(lead1), r.ID, national(400))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Close()
+		again := NewService(Config{DB: d, Ledger: w.ledger, Auth: w.auth, Clock: w.clock, Book: w.book, Bodies: w.bodies})
+		t.Cleanup(again.Close)
+		system := access.WithActor(context.Background(), access.SystemActor("returns-resume"))
+		if err := again.Resume(system); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, under := again.Progress(version); under {
+			t.Error("a file that another node may be checking was taken")
+		}
+		w.clock.Advance(time.Hour)
+		for range 2 { // the second finds nothing to do, and sweeps
+			if err := again.Resume(system); err != nil {
+				t.Fatal(err)
+			}
+			again.Wait(context.Background(), version, time.Minute)
+		}
+		v, _, err := again.SeeVersion(as(lead1), version)
+		if err != nil || v.State != "checked" || v.Good != 1600 {
+			t.Fatalf("%+v %v", v, err)
+		}
+		if ok, err := again.CheckRows(context.Background(), version); err != nil || !ok {
+			t.Errorf("the rows do not match their digests: %v", err)
+		}
 	})
 }
