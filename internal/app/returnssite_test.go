@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour/internal/clock"
+	"candour/internal/figures"
 	"candour/internal/forces"
 	"candour/internal/returns"
 )
@@ -36,6 +37,47 @@ func (s *server) seedFewReturns(ctx context.Context) error {
 	if err := d.playProfiles(ctx); err != nil {
 		return err
 	}
-	_, err = d.returns.BeginProfile(d.leadOf(ctx, "made-up-force-01"))
-	return err
+	if _, err = d.returns.BeginProfile(d.leadOf(ctx, "made-up-force-01")); err != nil {
+		return err
+	}
+	return d.fewReleases(ctx)
+}
+
+const fewTable = `title = "Investigations by setting"
+periods = ["2023"]
+rows = ["setting"]
+share = "none"
+[measure]
+count = "investigation"
+unit = "investigations"
+definition = "group-based-abuse/1"
+[protect]
+way = "open"
+`
+
+// fewReleases is one published release and one draft.
+func (d *returnsDemo) fewReleases(ctx context.Context) error {
+	rounds, err := d.returns.Rounds(ctx)
+	if err != nil {
+		return err
+	}
+	if err := d.approveRest(ctx, rounds[0].ID, 0); err != nil {
+		return err
+	}
+	d.clock.Set(d.server.clock.Now())
+	f := d.newFigures(d.clock, d.returns)
+	first, second := d.as(ctx, demoStatistician1), d.as(ctx, demoStatistician2)
+	for i, title := range []string{"Made-up release", "Made-up draft"} {
+		e, err := f.Draft(first, figures.DraftInput{Title: title, Synopsis: "Everything here is made up.", Tables: []string{fewTable}})
+		if err != nil {
+			return fieldsOf(err)
+		}
+		if i == 0 {
+			err = release(first, second, f, e.ID, true)
+		}
+		if err != nil {
+			return fieldsOf(err)
+		}
+	}
+	return nil
 }

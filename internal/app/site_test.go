@@ -152,12 +152,17 @@ func (s *site) targetOf(pattern string) string {
 		"statement": "2026", "tile": "0/000", "mine": "withdraw", "requests": "none", "second": "none", "upload": "none", "quality": "none",
 		"papers": s.one(`SELECT id FROM review_request WHERE body = 'made-up-northern-police' AND state = 'open'`)}
 	ids["cases"] = s.one(`SELECT id FROM review_case WHERE state = 'examined' AND force <> 'made-up-southern-police'`)
+	if strings.HasPrefix(pattern, "/figures") {
+		ids["figures"] = s.one(`SELECT release_id FROM figures_edition WHERE state = 'published'`)
+		ids["figures-desk"] = s.one(`SELECT max(id) FROM figures_edition`)
+		ids["files"] = "none"
+	}
 	if strings.HasPrefix(pattern, "/returns") {
 		ids["of"] = s.one(`SELECT id FROM return_due WHERE body = 'made-up-force-01'`)
 		ids["versions"] = s.one(`SELECT min(v.id) FROM return_version v JOIN return_due d ON d.id = v.return_id WHERE d.body = 'made-up-force-01'`)
 		ids["rounds"], ids["scorecards"] = s.one(`SELECT id FROM return_round`), "made-up-force-01"
 		ids["profiles"], ids["book"] = s.one(`SELECT max(id) FROM return_profile`), "suspect"
-		ids[ids["profiles"]], ids["suspect"] = "gaps", "1"
+		ids[ids["profiles"]], ids["suspect"], ids["marked"] = "gaps", "1", "0"
 	}
 	if strings.HasPrefix(pattern, "/sweep") {
 		ids["cases"] = s.one(`SELECT min(id) FROM sweep_case`)
