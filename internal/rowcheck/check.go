@@ -91,11 +91,11 @@ type lane struct {
 	rules   []*rule
 	keys    digests
 	keyAt   []int
-	self    int // the field of self-defined ethnicity, or -1
-	gate    bool
+	self    int   // the field of self-defined ethnicity, or -1
 	officer int64 // officer-observed codes met in the self-defined column
 	given   int64
 	nils    bool
+	lone    int64 // rows that belong to a table that did not come
 	buf     []byte
 }
 
@@ -119,6 +119,9 @@ func (k *checking) table(ctx context.Context, t *table) error {
 			}
 		}
 		l.whole()
+	}
+	if t.schema.Name == "investigation" {
+		k.parents.table, k.parents.lane = t, l
 	}
 	k.notices(t)
 	t.total.Encoding = t.stream.Encoding
@@ -318,6 +321,9 @@ func (l *lane) whole() {
 	if before, ok := l.options.Before[t.schema.Name]; ok && before >= 10 && rows*10 < before*6 {
 		r := l.builtIn("far-below-last-time")
 		l.report.add(Problem{Severity: r.Severity, Rule: r.ID, File: t.file, Sheet: t.sheet, Message: "There are " + strconv.FormatInt(rows, 10) + " rows, and " + strconv.FormatInt(before, 10) + " in the return before. " + r.Message})
+	}
+	if l.lone > 0 {
+		l.fault(Error, "table-missing", 0, -1, "", "There is no table of investigations beside this one, so its "+strconv.FormatInt(l.lone, 10)+" rows belong to nothing. Expected the file of investigations to be sent with it.", "")
 	}
 	if l.officer > 0 && l.officer*2 > rows {
 		r := l.builtIn("columns-swapped")

@@ -59,7 +59,6 @@ func (l *lane) cross(row *Row, cells []string, ok bool) bool {
 
 func (l *lane) remember(row *Row, digest uint64, ok bool) {
 	p := &l.parents
-	p.table, p.lane = l.t, l
 	value := func(name string) string { return row.Values[l.t.schema.Index(name)] }
 	count := func(name string) int32 {
 		n, err := strconv.ParseInt(value(name), 10, 32)
@@ -78,6 +77,10 @@ func (l *lane) belongs(row *Row, ok bool) bool {
 	at := l.t.schema.Index("investigation")
 	row.Parent = row.Values[at]
 	kind := l.t.schema.Name
+	if l.parents.table == nil {
+		l.lone++
+		return false
+	}
 	i, found := l.parents.byKey[l.digestOf(row.Parent)]
 	if !found {
 		l.breaks(kind+"-without-investigation", row.Number, at, row.Parent, row.Key)
@@ -95,6 +98,9 @@ func (l *lane) belongs(row *Row, ok bool) bool {
 	}
 	if ok && p.concluded && l.self >= 0 && row.Values[l.self] == "~blank" {
 		l.breaks(kind+"-ethnicity-at-conclusion", row.Number, l.self, "", row.Key)
+	}
+	if at := l.t.schema.Index("outcome"); ok && p.concluded && at >= 0 && row.Values[at] == "0" {
+		l.breaks("suspect-outcome-at-conclusion", row.Number, at, "0", row.Key)
 	}
 	return ok
 }

@@ -20,7 +20,7 @@ func Nearest(text string, list []string) string {
 		switch d := slips(a, b); {
 		case d < best:
 			best, found, tie = d, v, false
-		case d == best && found != "":
+		case d == best && found != "" && fold(found) != string(b): // a code and its own label are one
 			tie = true
 		}
 	}
