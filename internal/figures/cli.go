@@ -100,7 +100,11 @@ func RunTable(ctx context.Context, s *Service, w io.Writer, definition, format s
 	if err != nil {
 		return err
 	}
-	if r := reportOf(m, len(before)); !r.Clear() {
+	r := reportOf(m, len(before))
+	if err := s.subtract(ctx, e, m, &r); err != nil {
+		return err
+	}
+	if !r.Clear() {
 		return errs.New(errs.Invalid, r.Stops[0].Words)
 	}
 	res, info := m.tables[0].result, ReleaseInfo{ID: "table", Title: m.tables[0].result.Title, CodeVersion: s.code}

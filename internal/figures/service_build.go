@@ -49,6 +49,9 @@ func (s *Service) Build(ctx context.Context, edition string, version int64) (Rep
 		return Report{}, err
 	}
 	report := reportOf(all, len(before))
+	if err := s.subtract(ctx, e, all, &report); err != nil {
+		return report, err
+	}
 	files, err := s.filesOf(ctx, e, all)
 	if err != nil {
 		return report, err
@@ -184,7 +187,34 @@ func (s *Service) checkAgain(ctx context.Context, e Edition) (Report, error) {
 	}
 	r.count(found)
 	r.stop(found)
-	return r, nil
+	own, err := s.ownViews(ctx, e)
+	if err != nil {
+		return r, err
+	}
+	others, err := s.publishedViews(ctx, e.ID)
+	r.Stops = append(r.Stops, differences(others, own)...)
+	return r, err
+}
+
+// subtract adds what a reader could find by taking one printed figure from
+// another.
+func (s *Service) subtract(ctx context.Context, e Edition, m *made, r *Report) error {
+	if !m.printed() {
+		return nil
+	}
+	var own []view
+	for i := range m.tables {
+		w := &m.tables[i]
+		if w.result == nil || w.result.Rounded > 0 {
+			continue
+		}
+		for j, p := range w.compiled.Plans {
+			own = append(own, view{e.Title, w.result, p, j})
+		}
+	}
+	others, err := s.publishedViews(ctx, e.ID)
+	r.Stops = append(r.Stops, differences(others, own)...)
+	return err
 }
 
 // count notes how many cells are hidden and how many of them are safe.
