@@ -26,6 +26,7 @@ type Book struct {
 	definitions []Definition
 	rules       []Rule
 	lists       map[string][]Code
+	noAction    map[string]bool              // outcomes that the list marks as no further action
 	legacy      map[string]map[string]string // list, then code, to what it becomes
 	areas       []Area
 	population  []Population
@@ -63,7 +64,7 @@ var loadOnce = sync.OnceValues(func() (*Book, error) { return FromFS(files) })
 
 // FromFS reads a code book from a folder of the same shape.
 func FromFS(fsys fs.FS) (*Book, error) {
-	b := &Book{lists: map[string][]Code{}, legacy: map[string]map[string]string{}}
+	b := &Book{lists: map[string][]Code{}, noAction: map[string]bool{}, legacy: map[string]map[string]string{}}
 	for _, step := range []func(fs.FS) error{b.readSchemas, b.readCodes, b.readDefinitions, b.readRules, b.readAreas, b.readPopulation} {
 		if err := step(fsys); err != nil {
 			return nil, err
@@ -138,6 +139,9 @@ func (b *Book) readCodes(fsys fs.FS) error {
 		}
 		for _, r := range rows {
 			b.lists[list] = append(b.lists[list], Code{r[0], r[1], r[2]})
+			if list == "outcomes" {
+				b.noAction[r[0]] = len(r) > 3 && r[3] == "yes"
+			}
 		}
 	}
 	rows, err := table(fsys, "codes/legacy.csv", "list", "code", "becomes", "why")
@@ -230,6 +234,26 @@ func (b *Book) Migrate(name, from, to string, row []string) ([]string, error) {
 // Codes gives a code list: "ethnicity-self", "ethnicity-officer", "outcomes",
 // "missing".
 func (b *Book) Codes(list string) []Code { return b.lists[list] }
+
+// Outcome is one outcome type.
+type Outcome struct {
+	Code
+	// NoFurtherAction is our reading, which definition no-further-action keeps
+	// with a version: the framework itself does not say it.
+	NoFurtherAction bool
+	// Countable is false for type 0 (none assigned yet), which is never part of
+	// a total.
+	Countable bool
+}
+
+// Outcome finds an outcome type by its number.
+func (b *Book) Outcome(code string) (Outcome, bool) {
+	i := slices.IndexFunc(b.lists["outcomes"], func(c Code) bool { return c.Code == code })
+	if i < 0 {
+		return Outcome{}, false
+	}
+	return Outcome{b.lists["outcomes"][i], b.noAction[code], code != "0"}, true
+}
 
 // MissingCodes gives the codes that say why a value is not there.
 func (b *Book) MissingCodes() []Code { return b.lists["missing"] }

@@ -2,6 +2,7 @@ package codebook_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,6 +138,47 @@ func TestRules(t *testing.T) {
 		}
 		if !strings.Contains(r.Message, "xpected") && r.ID != "legacy-code" {
 			t.Errorf("rule %s does not say what was expected", r.ID)
+		}
+	}
+}
+
+// The reading of no further action is in two places: the code list, for whoever
+// looks up one outcome, and the definition, for whoever counts.
+func TestTheReadingOfNoFurtherActionIsOne(t *testing.T) {
+	b := load(t)
+	d, ok := b.Definition("no-further-action/1")
+	if !ok || len(d.Where) != 1 {
+		t.Fatalf("%+v", d)
+	}
+	for _, c := range b.Codes("outcomes") {
+		o, _ := b.Outcome(c.Code)
+		if in := slices.Contains(d.Where[0].Values, c.Code); in != o.NoFurtherAction {
+			t.Errorf("outcome %s: the list says %v, the definition %v", c.Code, o.NoFurtherAction, in)
+		}
+	}
+	if o, ok := b.Outcome("0"); !ok || o.Countable {
+		t.Error("type 0 must never be counted")
+	}
+	if _, ok := b.Outcome("23"); ok {
+		t.Error("there is no type 23")
+	}
+}
+
+func TestReferralsOfVersion1BecomeVersion2(t *testing.T) {
+	b := load(t)
+	old, _ := b.Schema("referral", "1")
+	row := make([]string, len(old.Fields))
+	for i, f := range old.Fields {
+		row[i] = f.Name
+	}
+	got, err := b.Migrate("referral", "1", "2", row)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := b.Schema("referral", "2")
+	for i, f := range s.Fields {
+		if want := f.Name; got[i] != want && (got[i] != "~not-asked" || old.Index(want) >= 0) {
+			t.Errorf("%s became %s", want, got[i])
 		}
 	}
 }

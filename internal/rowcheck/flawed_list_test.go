@@ -13,12 +13,13 @@ type flaw struct {
 }
 
 const (
-	vicHead = "investigation,person,age_band,sex,ethnicity_self,ethnicity_self_stage,ethnicity_officer,ethnicity_officer_stage,nationality,relation\n"
-	vicRow  = "SYN-1,V1,13-15,F,W1,conclusion,not applicable,not applicable,GBR,acquaintance\n"
-	refHead = "area,month,referrals,referrals_police,assessments,assessments_csa,assessments_cse,children_csa,children_cse,plans,plans_sexual,plans_multiple\n"
-	refRow  = "Z06000001,2023-04,300,80,240,20,9,18,8,40,3,2\n"
-	perHead = "measure,quarter,numerator,denominator\n"
-	proHead = "section,coverage,as_of,partners\n"
+	vicHead  = "investigation,person,age_band,sex,ethnicity_self,ethnicity_self_stage,ethnicity_officer,ethnicity_officer_stage,nationality,relation\n"
+	vicRow   = "SYN-1,V1,13-15,F,W1,conclusion,not applicable,not applicable,GBR,acquaintance\n"
+	refHead  = "area,month,referrals,referrals_police,assessments,assessments_csa,assessments_cse,children_csa,children_cse,plans,plans_sexual,plans_multiple\n"
+	refRow   = "Z06000001,2023-04,300,80,240,20,9,18,8,40,3,2\n"
+	ref2Head = "area,month,referrals,referrals_police,assessments,assessments_csa,assessments_cse,assessments_csa_child,assessments_csa_adult,assessments_trafficking,assessments_missing,assessments_none,children_csa,children_cse,plans,plans_sexual,plans_multiple,plans_neglect,plans_physical,plans_emotional\n"
+	perHead  = "measure,quarter,numerator,denominator\n"
+	proHead  = "section,coverage,as_of,partners\n"
 )
 
 // one makes a flaw of the investigation file with a part of its row replaced.
@@ -184,6 +185,9 @@ func councils() []flaw {
 		ref("month-to-come", "2023-04", "2031-04", "This month is still to come"),
 		ref("month-in-another-style", "2023-04", "April 2023", "Expected a year and month, such as 2023-04"),
 		ref("area-by-name", "Z06000001", "Made-up Council 001", "such as Z06000001"),
+		alone("no-factor-beside-factors", "referral.csv", ref2Head+"Z06000001,2023-04,300,80,240,20,9,15,8,4,12,230,18,8,40,3,2,20,5,10\n", "Expected factor 21 only where there is no other factor"),
+		alone("abuse-factors-do-not-add-up", "referral.csv", ref2Head+"Z06000001,2023-04,300,80,240,20,9,5,8,4,12,100,18,8,40,3,2,20,5,10\n", "Expected the two to add up to as many or more"),
+		alone("plans-do-not-add-up", "referral.csv", ref2Head+"Z06000001,2023-04,300,80,240,20,9,15,8,4,12,100,18,8,40,3,2,20,5,9\n", "The plans by category are not as many as the plans"),
 		alone("same-month-twice", "referral.csv", refHead+refRow+refRow, "The same area and month were given in an earlier row"),
 		alone("a-share-over-a-hundred", "performance.csv", perHead+"nationality-recorded,2023-Q4,12,10\n", "no rate is above 100 %"),
 		alone("out-of-none", "performance.csv", perHead+"nationality-recorded,2023-Q4,0,0\n", "Out of none"),

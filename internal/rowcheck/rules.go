@@ -44,6 +44,9 @@ func compileRules(book *codebook.Book, s *codebook.Schema, today string) ([]*rul
 		if r.Schema != s.Name || r.Check == "" || r.From != "" && r.From > today || r.To != "" && r.To < today {
 			continue
 		}
+		if asksMore(book, s, r) {
+			continue
+		}
 		c, err := compileRule(env, s, r)
 		if err != nil {
 			return nil, err
@@ -52,6 +55,14 @@ func compileRules(book *codebook.Book, s *codebook.Schema, today string) ([]*rul
 		out = append(out, c)
 	}
 	return out, nil
+}
+
+// asksMore says whether a rule names a field that came in a later version.
+func asksMore(book *codebook.Book, s *codebook.Schema, r codebook.Rule) bool {
+	latest, ok := book.Latest(s.Name)
+	return ok && slices.ContainsFunc(identifier.FindAllString(r.Check, -1), func(name string) bool {
+		return s.Index(name) < 0 && latest.Index(name) >= 0
+	})
 }
 
 // environment knows each field as a text, the day, and three functions.
