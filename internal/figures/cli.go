@@ -24,7 +24,7 @@ func RunTrace(ctx context.Context, s *Service, w io.Writer, release, cell string
 	p := &printer{w: w}
 	p.line("%s, edition %d, %s", t.Edition.Title, t.Edition.Number, t.Address)
 	p.line("Figure: %s", t.Cell.Text())
-	if t.Cell.Share != nil && t.Cell.Printed() {
+	if t.Cell.Share != nil {
 		p.line("Share: %s", t.Cell.Share)
 	}
 	if t.Why != "" {
@@ -131,7 +131,7 @@ func writeText(w io.Writer, r *Result) error {
 	for at := range r.Cells {
 		c := &r.Cells[at]
 		share := ""
-		if c.Share != nil && c.Printed() {
+		if c.Share != nil {
 			share = c.Share.String()
 		}
 		if p.err == nil {

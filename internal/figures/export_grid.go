@@ -94,6 +94,9 @@ func (r *Result) columnName(g grid, rowAxes, j int) string {
 	for i := rowAxes; i < len(r.Axes); i++ {
 		parts = append(parts, r.Axes[i].Codes[g.at(j, i)].Label)
 	}
+	if len(parts) == 0 && len(r.Measures) > 1 {
+		return "Number, in the unit of the row"
+	}
 	if len(parts) == 0 {
 		return "Number (" + r.Measures[0].Unit + ")"
 	}

@@ -77,6 +77,9 @@ func dayOf(r ReleaseInfo) string {
 	if r.Published.IsZero() {
 		return "not published"
 	}
+	if r.AsPublished {
+		return "repeated here on " + r.Published.UTC().Format("2 January 2006")
+	}
 	return "published " + r.Published.UTC().Format("2 January 2006")
 }
 

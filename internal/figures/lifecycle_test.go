@@ -106,17 +106,52 @@ func TestTheLifeOfARelease(t *testing.T) {
 func TestADisclosingReleaseIsRefusedAndMended(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		p := newPlace(t, d)
-		// All three forces, then all but one: the difference is one force's rows.
-		first := p.publish("Suspects by setting and sex", strings.Replace(bySex, "share =", "bodies = [\"force-a\", \"force-b\"]\nshare =", 1))
-		next := p.draft("The same and more", strings.Replace(bySex, `rows = ["investigation.setting"]`, `rows = ["body"]`, 1))
-		r, err := p.Build(as(drafter), next.ID, 0)
+		p.publish("Suspects by setting and sex", bySex)
+		e := p.draft("Institutions", inInstitutions)
+		r, err := p.Build(as(drafter), e.ID, 0)
 		p.must(err)
-		t.Log(r)
-		if e := p.again(next); r.Clear() && e.State != IsBuilt || !r.Clear() && e.State != IsRefused {
-			t.Errorf("%v: %s", r, e.State)
+		if r.Clear() || r.Against == 0 || r.Stops[0].Kind != "disclosure" {
+			t.Fatalf("it was not stopped: %+v", r)
 		}
-		_ = first
+		if e = p.again(e); e.State != IsRefused {
+			t.Errorf("%s", e.State)
+		}
+		if err := p.Send(as(drafter), e.ID, 0, ""); !errs.Is(err, errs.Conflict) {
+			t.Errorf("a refused release was sent: %v", err)
+		}
+		p.must(p.SetTable(as(drafter), e.ID, 0, "T1", bySetting))
+		if r, err = p.Build(as(drafter), e.ID, 0); err != nil || !r.Clear() {
+			t.Fatalf("the mended one was stopped: %+v %v", r, err)
+		}
+		e = p.frozen(p.again(e))
+		p.must(p.PublishNow(as(drafter), e.ID, 0))
 	})
+}
+
+// TestTwoReleasesThatTellTooMuchTogether: each is right by itself; whichever is
+// frozen first keeps the other from it.
+func TestTwoReleasesThatTellTooMuchTogether(t *testing.T) {
+	p := newPlace(t, testkit.SQLite(t))
+	a, b := p.built("Suspects by setting and sex", bySex), p.built("Institutions", inInstitutions)
+	for _, e := range []Edition{a, b} {
+		p.must(p.Send(as(drafter), e.ID, 0, ""))
+		p.must(p.Assure(as(checker), e.ID, 0, e.Digest, "Counted by hand."))
+	}
+	at := p.clock.Now().Add(time.Hour)
+	p.must(p.Freeze(as(checker), a.ID, 0, at))
+	if err := p.Freeze(as(checker), b.ID, 0, at); !errs.Is(err, errs.Invalid) {
+		t.Fatalf("the second was frozen: %v", err)
+	}
+	if b = p.again(b); b.State != IsRefused || b.Report.Clear() || b.AssuredBy != "" {
+		t.Errorf("%s %+v", b.State, b.Report)
+	}
+	p.must(p.Reopen(as(drafter), a.ID, 0, "A made-up mistake."))
+	if _, err := p.Build(as(drafter), b.ID, 0); err != nil {
+		t.Fatal(err)
+	}
+	if b = p.again(b); b.State != IsBuilt {
+		t.Errorf("%s: %+v", b.State, b.Report)
+	}
 }
 
 func TestTwinsStopARelease(t *testing.T) {

@@ -52,15 +52,15 @@ func tableBoxes(r *Result, links ...web.Link) []sheets.Box {
 // tableLead says what is counted, in what unit.
 func tableLead(r *Result) []string {
 	var out []string
+	if r.Approximate {
+		return []string{"The numbers are as they were published, and some are rounded (\"about\"). They count different things: do not add them together."}
+	}
 	for _, m := range r.Measures {
 		line := m.Label + ": counts " + m.Unit + ". Definition: " + m.Definition.Title + " (" + m.Definition.Name + ")."
 		out = append(out, line)
 	}
 	if len(r.Measures) > 1 {
 		out = append(out, "These are different things, counted in different units. Do not add them together.")
-	}
-	if r.Approximate {
-		out = append(out, "The numbers are as they were published, and some are rounded (\"about\").")
 	}
 	return out
 }
@@ -76,16 +76,16 @@ func measureHead(r *Result) string {
 // never comes without its bounds.
 func cellView(c *Cell) web.Cell {
 	out := web.Cell{Text: c.Text()}
-	if c.Share != nil && c.Printed() {
+	if c.Share != nil {
 		out.Lines = append(out.Lines, c.Share.String())
 	}
-	if c.Tight != nil && c.Printed() {
+	if c.Tight != nil {
 		out.Lines = append(out.Lines, c.Tight.String())
 	}
-	if c.Rate != nil && c.Printed() {
+	if c.Rate != nil {
 		out.Lines = append(out.Lines, c.Rate.String())
 	}
-	if c.Change != nil && c.Printed() {
+	if c.Change != nil {
 		out.Note = changeWords(c.Change)
 	}
 	return out
@@ -173,8 +173,9 @@ func missingBox(r *Result) (sheets.Box, bool) {
 		b.Lines = append(b.Lines, web.Number(len(r.Lines)-mostLines)+" more lines are in the files.")
 	}
 	if r.Assumption != "" {
-		b.Lines = append(b.Lines, r.Assumption)
+		b.Lines = append(b.Lines, "Where narrower bounds are printed, they assume that "+r.Assumption+".")
 	}
+	b.Points = r.Tipping()
 	return b, true
 }
 

@@ -18,7 +18,7 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	t := web.Table{ID: "drafts", Caption: "Releases that are being made", HideCaption: true, Empty: "No release is being made.",
 		Columns: []web.Column{{Text: "Release"}, {Text: "State"}, {Text: "To be published"}, {Text: "Drafted by"}}}
 	for _, e := range all {
-		name := web.A(e.Title, deskPath+"/"+e.ID)
+		name := web.A(e.Title, draftPath+"/"+e.ID)
 		if e.Number > 1 {
 			name.Note = e.Words()
 		}
@@ -116,10 +116,10 @@ func (p *Pages) create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := wordsOf(form)
-	if form.OK() {
+	if form.Take(in.check()); form.OK() {
 		e, err := p.service.Draft(r.Context(), in)
 		if err == nil {
-			return done(w, r, deskPath+"/"+e.ID, "drafted")
+			return done(w, r, draftPath+"/"+e.ID, "drafted")
 		}
 		if !form.Take(err) {
 			return err
@@ -142,7 +142,7 @@ func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) editForm(w http.ResponseWriter, r *http.Request, form *web.Form, e Edition) error {
-	path := deskPath + "/" + e.ID
+	path := draftPath + "/" + e.ID
 	v := &sheets.View{Page: web.Page{Title: "Change the words of the release", Section: listPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the release", Href: path}},
 		Forms: []sheets.Form{{ID: "words", Title: e.Title, Action: path + "/edit", Version: version(e), Fields: wordFields(form), Button: web.Button{Text: "Save"}}}}
 	return p.show(w, r, v)
@@ -158,10 +158,10 @@ func (p *Pages) edit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := wordsOf(form)
-	if form.OK() {
+	if form.Take(in.check()); form.OK() {
 		err := p.service.Edit(r.Context(), e.ID, form.Version(), in)
 		if err == nil {
-			return done(w, r, deskPath+"/"+e.ID, "edited")
+			return done(w, r, draftPath+"/"+e.ID, "edited")
 		}
 		if !form.Take(err) {
 			return err

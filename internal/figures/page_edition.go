@@ -32,7 +32,7 @@ func (p *Pages) editionPage(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
-	path := deskPath + "/" + e.ID
+	path := draftPath + "/" + e.ID
 	v := &sheets.View{Page: web.Page{Title: e.Title, Section: listPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Synthetic: e.Synthetic, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "Desk", Href: deskPath}, {Text: e.Title}}},
 		Lead: []string{e.Synopsis}}
 	if e.Number > 1 {
@@ -60,11 +60,11 @@ func stateBox(e Edition) sheets.Box {
 	if e.Digest != "" {
 		b.List.Rows = append(b.List.Rows, sheets.Row("Hash of all its files", e.Digest), sheets.Row("Return versions counted", web.Number(len(e.Pins))), sheets.Row("Returns owed and not there", web.Number(len(e.Absent))))
 		if e.State != IsPublished {
-			b.Links = []web.Link{{Text: "See it as it will be published", Href: deskPath + "/" + e.ID + "/preview"}}
+			b.Links = []web.Link{{Text: "See it as it will be published", Href: draftPath + "/" + e.ID + "/preview"}}
 		}
 	}
 	if e.State == IsPublished {
-		b.Links = []web.Link{{Text: "Read it as the public does", Href: editionHref(e)}, {Text: "Correct it", Href: deskPath + "/" + e.ID + "/correct"}}
+		b.Links = []web.Link{{Text: "Read it as the public does", Href: editionHref(e)}, {Text: "Correct it", Href: draftPath + "/" + e.ID + "/correct"}}
 	}
 	return b
 }
@@ -185,7 +185,7 @@ func (p *Pages) act(w http.ResponseWriter, r *http.Request, code string, do func
 	id := r.PathValue("id")
 	err = do(form, id)
 	if form.OK() && err == nil {
-		return done(w, r, deskPath+"/"+id, code)
+		return done(w, r, draftPath+"/"+id, code)
 	}
 	if errs.Is(err, errs.Conflict) {
 		form.Fail("version", errs.Message(err))
@@ -273,7 +273,7 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Page = web.Page{Title: e.Title, Section: listPath, NoIndex: true, Synthetic: e.Synthetic, Back: &web.Link{Text: "Back to the release", Href: deskPath + "/" + e.ID}}
+	v.Page = web.Page{Title: e.Title, Section: listPath, NoIndex: true, Synthetic: e.Synthetic, Back: &web.Link{Text: "Back to the release", Href: draftPath + "/" + e.ID}}
 	v.Warning = "This is a preview. It is not published, and must not be passed on."
 	return p.show(w, r, v)
 }

@@ -136,7 +136,7 @@ func (p *Pages) releaseView(r *http.Request, e Edition, preview bool) (*sheets.V
 	}
 	base, query := listPath+"/"+e.ReleaseID, ""
 	if preview {
-		base = deskPath + "/" + e.ID
+		base = draftPath + "/" + e.ID
 	} else {
 		query = "?edition=" + strconv.Itoa(e.Number)
 	}

@@ -13,44 +13,87 @@ import (
 
 // halving shows the indicator against the way to half in ten years.
 func (p *Pages) halving(w http.ResponseWriter, r *http.Request) error {
-	s, err := p.service.Halving(r.Context())
+	ind, err := Halving()
 	if err != nil {
 		return err
 	}
-	v := &sheets.View{Page: web.Page{Title: "The way to half in ten years", Section: listPath, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "The way to half"}}},
-		Lead: []string{"The measure: " + s.Title + ", the number recorded in a year. The aim on this page is half of it in ten years.",
-			"A number of recorded cases is not the number that happened. It rises when more is reported or better recorded. So a rise can be good, and a fall can be bad."},
-		Links: []web.Link{{Text: "What the definition says", Href: meaningPath}}}
-	base, ok := s.base()
-	if !ok {
-		v.Inset = "Nothing is published yet that counts this measure."
-		return p.show(w, r, v)
+	s, err := p.service.Counted(r.Context())
+	if err != nil {
+		return err
 	}
-	t := web.Table{ID: "series", Caption: "The figures and the way to half", CaptionSize: "s", Columns: []web.Column{{Text: "Year"}, {Text: "Recorded", Numeric: true}, {Text: "On the way to half", Numeric: true}, {Text: "Counted how"}, {Text: "From"}}}
-	breaks := 0
-	for i, pt := range s.Points {
-		way := "Not compared"
-		if x, ok := s.Path(pt.Year); ok && pt.Made == base.Made {
-			way = Thousands(int64(x + 0.5))
+	ind = withCounted(ind, s)
+	number, year := ind.Target()
+	v := &sheets.View{Page: web.Page{Title: "The way to half in ten years", Section: listPath, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "The way to half"}}},
+		Lead:  []string{"The measure: " + ind.Title + ", in " + ind.Unit + ". The aim on this page is to come down to " + Thousands(number) + " by " + strconv.Itoa(year) + ".", ind.Standing()},
+		Inset: ind.Caution, Links: []web.Link{{Text: "What the definitions say", Href: meaningPath}}}
+	narrow, wide := ind.Chart("halving-n", picture.Narrow), ind.Chart("halving-w", picture.Wide)
+	v.Figures = []web.Figure{{ID: "halving", Title: ind.Title, Text: "The points are what was recorded. The line from the first year is the way to half. A break is marked where what was counted, or how, changed: figures on two sides of it do not compare.",
+		SVG: picture.Both(narrow, wide), Table: pictureTable("halving", wide.Table)}}
+	v.After = append(v.After, pointsBox(ind))
+	if len(s.Points) > 0 {
+		v.After = append(v.After, countedBox(s))
+	}
+	return p.show(w, r, v)
+}
+
+// withCounted adds what was counted here after the last published year. Where
+// the counting begins there is a break: it is not what was published before.
+func withCounted(i *Indicator, s *Series) *Indicator {
+	out := *i
+	out.Points = append([]IndicatorPoint(nil), i.Points...)
+	last := out.Points[len(out.Points)-1].Year
+	made := ""
+	for _, p := range s.Points {
+		if p.Year <= last || p.Synthetic {
+			continue
 		}
-		how := web.T(pt.Made)
-		if pt.Break {
-			breaks++
+		x := IndicatorPoint{Year: p.Year, Value: p.Value, Source: p.Title, Verified: true}
+		if p.Made != made {
+			x.Break = "now counted as: " + p.Made
+		}
+		made, last = p.Made, p.Year
+		out.Points = append(out.Points, x)
+	}
+	return &out
+}
+
+func pointsBox(i *Indicator) sheets.Box {
+	t := web.Table{ID: "points", Caption: "The figures", HideCaption: true, Columns: []web.Column{{Text: "Year"}, {Text: "Recorded", Numeric: true}, {Text: "On the way to half", Numeric: true}, {Text: "Source"}}}
+	broken := false
+	for _, p := range i.Points {
+		way := "Before the path"
+		broken = broken || p.Year > i.BaseYear && p.Break != ""
+		switch {
+		case broken:
+			way = "Not compared"
+		case p.Year >= i.BaseYear:
+			way = Thousands(i.At(p.Year))
+		}
+		source := web.T(p.Source)
+		if !p.Verified {
+			source.Note = "Read second-hand."
+		}
+		number := web.T(p.Text())
+		if p.Break != "" {
+			number.Text += " [b]"
+			number.Note = "Break: " + p.Break
+		}
+		t.Rows = append(t.Rows, web.Row(web.T(strconv.Itoa(p.Year)), number, web.T(way), source))
+	}
+	return sheets.Box{ID: "points-box", Title: "The figures and where they are from", Table: &t}
+}
+
+// countedBox shows what releases counted of the same thing.
+func countedBox(s *Series) sheets.Box {
+	t := web.Table{ID: "counted", Caption: "Counted here", HideCaption: true, Columns: []web.Column{{Text: "Year"}, {Text: "Counted", Numeric: true}, {Text: "Counted how"}, {Text: "From"}}}
+	for _, p := range s.Points {
+		how := web.T(p.Made)
+		if p.Break {
 			how.Note = "Break [b]: what was counted, or how, changed from the line above. Do not compare across it."
 		}
-		_ = i
-		t.Rows = append(t.Rows, web.Row(web.T(strconv.Itoa(pt.Year)), web.T(pt.Cell.Text()), web.T(way), how, web.A(pt.Title, pt.Release)))
+		t.Rows = append(t.Rows, web.Row(web.T(strconv.Itoa(p.Year)), web.T(p.Cell.Text()), how, web.A(p.Title, p.Release)))
 	}
-	end := int64(float64(base.Value)/2 + 0.5)
-	t.Rows = append(t.Rows, web.Row(web.T(strconv.Itoa(base.Year+s.Years)), web.T("Not yet"), web.T(Thousands(end)), web.T("The aim"), web.T("")))
-	words := fmt.Sprintf("%d points from %d. The dashed line goes from %s in %d to %s in %d.", len(s.Points), s.Points[0].Year, Thousands(base.Value), base.Year, Thousands(end), base.Year+s.Years)
-	if breaks > 0 {
-		words += " " + web.Plural(breaks, "break is", "breaks are") + " marked, where what was counted, or how, changed. The way to half begins after the last."
-	}
-	v.Figures = []web.Figure{{ID: "halving", Title: s.Title, Text: words, SVG: s.Draw(), Table: t}}
-	v.After = []sheets.Box{{ID: "reading", Title: "How to read this", Points: []string{"The dashed line falls by the same share every year, to half in ten years.",
-		"Figures on two sides of a break do not compare, so no line joins them.", "Every point leads to the release that it is from, and from there to the returns."}}}
-	return p.show(w, r, v)
+	return sheets.Box{ID: "counted-box", Title: "What was counted here", Table: &t, Lines: []string{"These are counted from returns. They are not the same thing as the figures above, and are not joined to them where the unit or the definition differs. Made-up figures are never put in the picture."}}
 }
 
 // beside shows police figures beside those of children's services.
@@ -90,6 +133,7 @@ func (p *Pages) beside(w http.ResponseWriter, r *http.Request) error {
 		}
 		t.Rows = append(t.Rows, web.TableRow{Cells: append(cells, last)})
 	}
+	v.Lead = append(v.Lead, b.Table.Divergence()...)
 	v.Count = web.Plural(apart, "area goes apart", "areas go apart")
 	v.Table = &t
 	v.Figures = besidePictures(b)

@@ -28,6 +28,7 @@ const (
 	listPath    = "/figures"
 	deskPath    = "/figures-desk"
 	newPath     = "/figures-desk/new"
+	draftPath   = deskPath
 	halvingPath = "/figures/halving"
 	besidePath  = "/figures/beside"
 	meaningPath = "/figures/definitions"
@@ -42,7 +43,7 @@ func (p *Pages) Routes() []web.Route {
 	post := func(pattern string, action access.Action, h web.Handler) web.Route {
 		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handler: h}
 	}
-	const one, draft = listPath + "/{id}", deskPath + "/{id}"
+	const one, draft = listPath + "/{id}", draftPath + "/{id}"
 	return []web.Route{
 		get(listPath, access.FiguresRead, p.list),
 		get(halvingPath, access.FiguresRead, p.halving),

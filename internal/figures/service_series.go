@@ -6,13 +6,16 @@ import (
 	"candour/internal/errs"
 )
 
-// Halving gives the indicator's series from everything that is published.
-func (s *Service) Halving(ctx context.Context) (*Series, error) {
+// followed is the definition whose counts the indicator follows.
+const followed = "group-based-exploitation"
+
+// Counted gives what the published releases count of the indicator's measure.
+func (s *Service) Counted(ctx context.Context) (*Series, error) {
 	l, err := s.List(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := &Series{Indicator: TheIndicator()}
+	out := &Series{Definition: followed}
 	for _, e := range l.Releases {
 		results, err := s.results(ctx, e)
 		if err != nil {
