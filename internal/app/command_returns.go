@@ -57,6 +57,9 @@ func (m returnsCheck) Run(s *streams) error {
 		return err
 	}
 	o := rowcheck.Options{Book: book, Today: m.Today, KeptPerRule: max(m.Each, 500)}
+	if m.Marked != "" {
+		o.KeptPerRule = spreadsheet.MaxMarks
+	}
 	if o.Today == "" {
 		o.Today = clock.Today(clock.System{}).String()
 	}
@@ -73,10 +76,33 @@ func (m returnsCheck) Run(s *streams) error {
 	if err := m.print(s.out, report); err != nil {
 		return err
 	}
+	if err := m.mark(s.err, files, report); err != nil {
+		return err
+	}
 	if report.Errors > 0 {
 		return errSilent
 	}
 	return nil
+}
+
+// mark writes a copy of the file with what is wrong marked in its cells.
+func (m returnsCheck) mark(say io.Writer, files []rowcheck.Input, r *rowcheck.Report) error {
+	if m.Marked == "" {
+		return nil
+	}
+	if len(files) != 1 {
+		return errs.New(errs.Invalid, "A marked copy is made of one file. Check one file, or make a workbook with a sheet for each table.")
+	}
+	var b bytes.Buffer
+	format, err := spreadsheet.MarkCopy(&b, files[0].File, files[0].Size, files[0].Name, r.Marks(files[0].Name))
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(m.Marked, b.Bytes(), 0o600); err != nil {
+		return errs.Because(errs.Invalid, "The file "+m.Marked+" cannot be written.", err)
+	}
+	_, err = fmt.Fprintf(say, "The marked copy is in %s (%s)\n", m.Marked, format)
+	return err
 }
 
 func (m returnsCheck) print(w io.Writer, r *rowcheck.Report) error {
