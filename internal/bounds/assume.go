@@ -56,7 +56,7 @@ func (s Share) mix(from, to float64, assumption string) Assumed {
 func (a Assumed) Range() (lower, upper float64) { return a.lower, a.upper }
 
 // Columns gives them as text, in percent to one place.
-func (a Assumed) Columns() (lower, upper string) { return tenth(a.lower, -1), tenth(a.upper, 1) }
+func (a Assumed) Columns() (lower, upper string) { return tenth(a.lower), tenth(a.upper) }
 
 // Assumption says what is assumed.
 func (a Assumed) Assumption() string { return a.assumption }

@@ -42,7 +42,7 @@ func (d Difference) Certain() bool {
 // String says the difference in percentage points, and whether it can be told.
 func (d Difference) String() string {
 	l, u := d.Points()
-	s := fmt.Sprintf("between %s and %s percentage points", signed(tenth(l, -1)), signed(tenth(u, 1)))
+	s := fmt.Sprintf("between %s and %s percentage points", signed(tenth(l)), signed(tenth(u)))
 	if !d.Certain() && (!d.a.Complete() || !d.b.Complete()) {
 		s += ": too much is missing to say which is greater"
 	}
@@ -62,7 +62,7 @@ func signed(s string) string {
 // MarshalJSON writes both shares' counts.
 func (d Difference) MarshalJSON() ([]byte, error) {
 	l, u := d.Points()
-	return json.Marshal(differenceJSON{d.a.c, d.b.c, tenth(l, -1), tenth(u, 1)})
+	return json.Marshal(differenceJSON{d.a.c, d.b.c, tenth(l), tenth(u)})
 }
 
 type differenceJSON struct {

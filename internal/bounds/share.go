@@ -81,9 +81,9 @@ func (s Share) Columns() (known, lower, upper string) {
 	k, l, u := s.Range()
 	known = "[z]"
 	if !math.IsNaN(k) {
-		known = tenth(k, 0)
+		known = tenth(k)
 	}
-	return known, tenth(l, -1), tenth(u, 1)
+	return known, tenth(l), tenth(u)
 }
 
 // String writes the share as it is printed.
@@ -95,25 +95,13 @@ func (s Share) String() string {
 	case s.c.Known == 0:
 		return "not known; between 0.0% and 100.0% of all"
 	}
-	return fmt.Sprintf("%s%% of the %s%% known; between %s%% and %s%% of all", known, tenth(s.Recorded(), 0), lower, upper)
+	return fmt.Sprintf("%s%% of the %s%% known; between %s%% and %s%% of all", known, tenth(s.Recorded()), lower, upper)
 }
 
-// tenth writes a fraction in percent to one place. Bounds that are not exact are
-// rounded outward (way -1 down, +1 up), so that they still hold when printed.
-// A published bound such as 95.5 stays 95.5: what is within a millionth of it is
-// it.
-func tenth(f float64, way int) string {
-	v := f * 1000
-	near := math.Round(v)
-	switch {
-	case math.Abs(v-near) < 1e-6 || way == 0:
-		v = near
-	case way < 0:
-		v = math.Floor(v)
-	default:
-		v = math.Ceil(v)
-	}
-	return fmt.Sprintf("%.1f", v/10)
+// tenth writes a fraction in percent to one place, as published figures are: a
+// bound of 1.17 is printed as 1.2.
+func tenth(f float64) string {
+	return fmt.Sprintf("%.1f", math.Round(f*1000)/10)
 }
 
 // MarshalJSON writes what the share is made of and all three figures.

@@ -46,6 +46,9 @@ type jsonUnit struct {
 // bounds.
 const statisticAxis = "statistic"
 
+// statCode makes a code of the name of a statistic, the same as in the CSV.
+var statCode = strings.NewReplacer(" ", "_", "lowest", "lower", "highest", "upper")
+
 // WriteJSONStat writes one table as JSON-stat 2.0. Its last dimension has the
 // count and, where there are shares, the percent of the known with the lowest
 // and the highest percent of all.
@@ -75,7 +78,7 @@ func WriteJSONStat(w io.Writer, r *Result, info ReleaseInfo) error {
 	}
 	d := jsonDimension{Label: "Statistic", Category: jsonCategory{Label: map[string]string{}, Unit: map[string]jsonUnit{}}}
 	for _, s := range stats {
-		code := strings.ReplaceAll(string(s), " ", "_")
+		code := statCode.Replace(string(s))
 		d.Category.Index = append(d.Category.Index, code)
 		d.Category.Label[code] = string(s)
 		d.Category.Unit[code] = jsonUnit{"percent", 1}

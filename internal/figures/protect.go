@@ -127,7 +127,7 @@ func stricter(o disclosure.Options, threshold, base int) disclosure.Options {
 	}
 	w := float64(width)
 	if base > 0 {
-		w = min(w, float64(base-2)) // 1 to base-1 is what "0 [low]" leaves
+		w = 1 // every count is rounded: no exact count may be worked out
 	}
 	if small > 0 && (o.Width == 0 || w < o.Width) {
 		o.Width = max(w, 1)

@@ -8,7 +8,7 @@ import (
 
 func TestRangesShowWhatIsMissing(t *testing.T) {
 	r := Ranges{ID: "r", Title: "Shares <all>", Description: "Three.", Rows: []RangeRow{
-		{Label: "White", Known: 0.83, Lower: 0.282, Upper: 0.943, Text: "83.0% of the 34.0% known; between 28.2% and 94.3% of all"},
+		{Label: "White", Known: 0.83, Lower: 0.282, Upper: 0.943, Text: "83.0% of the 34.0% known; between 28.2% and 94.2% of all"},
 		{Label: "Nobody known", Known: math.NaN(), Lower: 0, Upper: 1, Text: "not known"},
 		{Label: "Few", Hidden: true, Text: "[c]"}}}
 	for _, w := range []int{Narrow, Wide} {
