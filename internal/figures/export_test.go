@@ -13,8 +13,8 @@ import (
 	"candour/internal/spreadsheet"
 )
 
-// exports writes everything that people can take away.
-func exports(t *testing.T, results []*Result) map[string]string {
+// written writes everything that people can take away.
+func written(t *testing.T, results []*Result) map[string]string {
 	t.Helper()
 	out := map[string]string{}
 	put := func(name string, f func(w io.Writer) error) {
@@ -51,7 +51,7 @@ func exports(t *testing.T, results []*Result) map[string]string {
 	return out
 }
 
-func made(t *testing.T) *world {
+func madeUp(t *testing.T) *world {
 	w := newWorld(t)
 	w.nils["made-up-force-02 2023"] = true
 	w.absent["made-up-force-03 2023"] = true
@@ -69,9 +69,9 @@ func TestNoShareWithoutBounds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	results := append(protect(t, made(t).draft(suspects, BuildOptions{Name: "table_1"})).Results, published...)
+	results := append(protect(t, madeUp(t).draft(suspects, BuildOptions{Name: "table_1"})).Results, published...)
 	n := 0
-	for name, text := range exports(t, results) {
+	for name, text := range written(t, results) {
 		text = svgLine.ReplaceAllString(text, " ") // a sentence may be set in several lines
 		for _, at := range percent.FindAllStringIndex(text, -1) {
 			n++
@@ -93,7 +93,7 @@ func TestNoShareWithoutBounds(t *testing.T) {
 // TestHiddenCountsAreInNoExport makes a count that occurs nowhere else, hides
 // it and looks for it.
 func TestHiddenCountsAreInNoExport(t *testing.T) {
-	d := made(t).draft(suspects, BuildOptions{Name: "table_1"})
+	d := madeUp(t).draft(suspects, BuildOptions{Name: "table_1"})
 	p := protect(t, d)
 	r, hidden := p.Results[0], 0
 	for i := range r.Cells {
@@ -110,13 +110,13 @@ func TestHiddenCountsAreInNoExport(t *testing.T) {
 		t.Fatal("nothing is hidden, so nothing is tested")
 	}
 	// Another count behind each [c] leaves the same exports.
-	before := exports(t, p.Results)
+	before := written(t, p.Results)
 	for i := range r.Cells {
 		if r.Cells[i].Hidden == Confidential {
 			d.counts[i] = 987_654_321
 		}
 	}
-	for name, text := range exports(t, p.Results) {
+	for name, text := range written(t, p.Results) {
 		if text != before[name] || strings.Contains(text, "987654321") || strings.Contains(text, "987,654,321") {
 			t.Errorf("%s shows a hidden count", name)
 		}
@@ -125,7 +125,7 @@ func TestHiddenCountsAreInNoExport(t *testing.T) {
 
 // TestNilIsNotAbsent: a force that found none has 0, one that sent none has [x].
 func TestNilIsNotAbsent(t *testing.T) {
-	r := protect(t, made(t).draft(suspects, BuildOptions{})).Results[0]
+	r := protect(t, madeUp(t).draft(suspects, BuildOptions{})).Results[0]
 	for body, want := range map[string]string{"made-up-force-02": "0", "made-up-force-03": "[x]"} {
 		if got := r.Cells[r.Find(body, "2023", "all")].Text(); got != want {
 			t.Errorf("%s: %s, want %s", body, got, want)
@@ -141,7 +141,7 @@ func TestNilIsNotAbsent(t *testing.T) {
 
 // TestTwinsStopTheRelease prints the rows of suspects as those of victims.
 func TestTwinsStopTheRelease(t *testing.T) {
-	w := made(t)
+	w := madeUp(t)
 	w.rows["victim"] = nil
 	for _, r := range w.rows["suspect"] {
 		codes := map[string]string{}
@@ -155,14 +155,14 @@ func TestTwinsStopTheRelease(t *testing.T) {
 	if !errs.Is(err, errs.Invalid) || !strings.Contains(errs.Message(err), "same numbers") {
 		t.Fatal("printed twice:", err)
 	}
-	if _, err := Protect(context.Background(), []*Draft{made(t).draft(suspects, BuildOptions{Name: "a"}), made(t).draft(victims, BuildOptions{Name: "b"})}, ProtectOptions{}); err != nil {
+	if _, err := Protect(context.Background(), []*Draft{madeUp(t).draft(suspects, BuildOptions{Name: "a"}), madeUp(t).draft(victims, BuildOptions{Name: "b"})}, ProtectOptions{}); err != nil {
 		t.Error("two tables that differ:", err, errs.FieldsOf(err))
 	}
 }
 
 // TestOpenIsForMadeUpFigures and rounding adds up.
 func TestOtherWays(t *testing.T) {
-	w := made(t)
+	w := madeUp(t)
 	open := w.draft(suspects+"\n[protect]\nway = \"open\"\n", BuildOptions{})
 	if _, err := Protect(context.Background(), []*Draft{open}, ProtectOptions{}); !errs.Is(err, errs.Invalid) {
 		t.Error("open figures that are not made up:", err)
@@ -176,7 +176,7 @@ func TestOtherWays(t *testing.T) {
 }
 
 func TestKeptResultsComeBack(t *testing.T) {
-	r := protect(t, made(t).draft(suspects, BuildOptions{Name: "table_1"})).Results[0]
+	r := protect(t, madeUp(t).draft(suspects, BuildOptions{Name: "table_1"})).Results[0]
 	text, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)
