@@ -26,15 +26,26 @@ func (m *idMaker) next(prefix string) string {
 	m.last = ms
 	m.mu.Unlock()
 	var b [20]byte
-	for i := 9; i >= 0; i-- {
-		b[i] = crockford[ms&31]
-		ms >>= 5
-	}
+	putTime(b[:10], ms)
 	var r [10]byte
 	_, _ = rand.Read(r[:]) // never fails (crypto/rand)
 	for i, v := range r {
 		b[10+i] = crockford[v&31]
 	}
+	return prefix + "-" + string(b[:])
+}
+
+func putTime(b []byte, ms int64) {
+	for i := len(b) - 1; i >= 0; i-- {
+		b[i] = crockford[ms&31]
+		ms >>= 5
+	}
+}
+
+// idAt gives the least id that could be made at a moment.
+func idAt(prefix string, t time.Time) string {
+	var b [10]byte
+	putTime(b[:], t.UnixMilli())
 	return prefix + "-" + string(b[:])
 }
 

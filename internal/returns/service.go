@@ -34,10 +34,11 @@ type Service struct {
 	store  store
 	ids    *idMaker
 
-	mu      sync.Mutex
-	running map[string]*progress // checks under way, by version
-	closing bool
-	work    sync.WaitGroup
+	mu       sync.Mutex
+	running  map[string]*progress // checks under way, by version
+	closing  bool
+	patience time.Duration // abandoned, and less in tests
+	work     sync.WaitGroup
 }
 
 // Config is what a Service needs.
@@ -64,7 +65,7 @@ func NewService(c Config) *Service {
 		c.Log = slog.Default()
 	}
 	return &Service{log: c.Log, db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, book: c.Book, bodies: c.Bodies, desk: c.Desk,
-		ids: &idMaker{}, running: map[string]*progress{}}
+		ids: &idMaker{}, patience: abandoned, running: map[string]*progress{}}
 }
 
 func (s *Service) report(words string, args ...any) { s.log.Error(words, args...) }

@@ -211,8 +211,9 @@ const abandoned = 15 * time.Minute
 // left behind. A file that was not kept cannot be checked again: its return
 // goes back to how it was.
 func (s *Service) Resume(ctx context.Context) error {
-	before := s.clock.Now().Add(-abandoned)
-	waiting, err := s.store.waiting(ctx, s.db, before.UTC().Format(time.RFC3339))
+	// By the machine's own time, which ids carry: a demonstration's days are not.
+	before := time.Now().Add(-s.patience)
+	waiting, err := s.store.waiting(ctx, s.db, idAt("version", before))
 	if err != nil {
 		return err
 	}

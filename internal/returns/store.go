@@ -152,7 +152,7 @@ func (store) steps(ctx context.Context, q db.Querier, returnID string) ([]Step, 
 // waiting gives versions whose file is kept and was never wholly checked: a
 // check that a stop cut short.
 func (store) waiting(ctx context.Context, q db.Querier, before string) ([]string, error) {
-	rows, err := q.Query(ctx, `SELECT id FROM return_version WHERE state = 'receiving' AND made < ? ORDER BY id`, before)
+	rows, err := q.Query(ctx, `SELECT id FROM return_version WHERE state = 'receiving' AND id < ? ORDER BY id`, before)
 	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) })
 }
 

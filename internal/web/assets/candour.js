@@ -25,3 +25,26 @@ if (window.matchMedia("(min-width: 48.0625em)").matches) {
     location.reload();
   }, 1000 * Number(box.getAttribute("data-cd-again")));
 })();
+
+// The button on which files are dropped says its own words in its name, after
+// the field's: what is seen and what is heard are the same.
+document.querySelectorAll(".govuk-file-upload-button").forEach(function (button) {
+  var label = document.querySelector('label[for="' + button.id + '"]') || document.getElementById(button.id + "-label");
+  var before = label ? label.textContent.trim() + ": " : "";
+  button.querySelectorAll("span").forEach(function (span) {
+    span.after(" "); // words of two spans would run together
+  });
+  function say() {
+    var copy = button.cloneNode(true);
+    copy.querySelectorAll(".govuk-visually-hidden").forEach(function (hidden) {
+      hidden.remove();
+    });
+    var words = before + copy.textContent.replace(/\s+/g, " ").trim();
+    if (button.getAttribute("aria-label") !== words) {
+      button.setAttribute("aria-label", words);
+    }
+  }
+  button.removeAttribute("aria-labelledby");
+  say();
+  new MutationObserver(say).observe(button, { childList: true, characterData: true, subtree: true });
+});
