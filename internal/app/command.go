@@ -77,6 +77,7 @@ type commandLine struct {
 		Sweep sweepCommands `cmd:"" help:"The sweep of closed cases."`
 	} `cmd:"" help:"The second look at closed cases."`
 	Returns returnsCommands `cmd:"" help:"The returns that bodies send."`
+	Link    linkCommands    `cmd:"" help:"Find the records of the same people, in one list or in several."`
 	Backup  backupCommand   `cmd:"" help:"Write the whole database to one file."`
 	Restore restoreCommand  `cmd:"" help:"Put a backup into an empty database and verify it."`
 	Version versionCommand  `cmd:"" help:"Print the version."`

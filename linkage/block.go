@@ -1,0 +1,242 @@
+package linkage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// maxRules bounds blocking rules.
+const maxRules = 100
+
+// rule is a compiled blocking rule: records whose keys are equal are compared
+// when the rest of the rule holds.
+type rule struct {
+	sql   string
+	left  []uint32 // key of each record as l; 0 for none
+	right []uint32 // as r; the same slice when both sides read the same
+	keys  int
+	rest  *comparator
+}
+
+// compileRule works out the keys of a rule.
+func compileRule(sql string, r *Records) (*rule, error) {
+	e, err := parseRule(sql)
+	if err != nil {
+		return nil, fmt.Errorf("blocking rule %s: %w", sql, err)
+	}
+	var l, rr, rest []*expr
+	for _, c := range e.conjuncts() {
+		if a, b, ok := c.equality(); ok && a.gives() != isList && a.gives() == b.gives() {
+			l, rr = append(l, a), append(rr, b)
+			continue
+		}
+		rest = append(rest, c)
+	}
+	out := &rule{sql: sql}
+	if err := out.fill(l, rr, r); err != nil {
+		return nil, fmt.Errorf("blocking rule %s: %w", sql, err)
+	}
+	if len(rest) > 0 {
+		all := rest[0]
+		for _, c := range rest[1:] {
+			all = joined("and", all, c)
+		}
+		if len(columnsOf(all)) == 0 {
+			return nil, fmt.Errorf("blocking rule %s: it speaks of no column", sql)
+		}
+		if out.rest, err = compileTest(all, r); err != nil {
+			return nil, fmt.Errorf("blocking rule %s: %w", sql, err)
+		}
+	}
+	return out, nil
+}
+
+func (u *rule) fill(l, rr []*expr, r *Records) error {
+	d := newDictionary()
+	if len(l) == 0 { // nothing must be equal: all records stand in one block
+		u.left, u.keys = slices.Repeat([]uint32{1}, r.Len()), 2
+		u.right = u.left
+		return nil
+	}
+	texts := func(es []*expr) string {
+		parts := make([]string, len(es))
+		for i, e := range es {
+			parts[i] = e.sideless()
+		}
+		return strings.Join(parts, "\x00")
+	}
+	shared := newDictionary()
+	var err error
+	if u.left, err = keysOf(l, r, shared, d); err != nil {
+		return err
+	}
+	u.right = u.left
+	if texts(l) != texts(rr) {
+		if u.right, err = keysOf(rr, r, shared, d); err != nil {
+			return err
+		}
+	}
+	u.keys = d.size()
+	return nil
+}
+
+// keysOf gives each record a number for its values of some expressions, 0 when
+// one of them is null.
+func keysOf(es []*expr, r *Records, shared, d *dictionary) ([]uint32, error) {
+	t, err := newTuples(r, columnsOf(es...))
+	if err != nil {
+		return nil, err
+	}
+	f := newFeatures(t)
+	f.shared = shared
+	var cols [][]uint32
+	for _, e := range es {
+		x, err := f.same(e)
+		if err != nil {
+			return nil, err
+		}
+		cols = append(cols, x.codes)
+	}
+	of := make([]uint32, t.n)
+	key := make([]byte, 4*len(es))
+	for code := range of {
+		null := false
+		for k, c := range cols {
+			v := c[code]
+			null = null || v == 0
+			key[4*k], key[4*k+1], key[4*k+2], key[4*k+3] = byte(v), byte(v>>8), byte(v>>16), byte(v>>24)
+		}
+		if !null {
+			if of[code], err = d.add(key); err != nil {
+				return nil, err
+			}
+		}
+	}
+	out := make([]uint32, r.Len())
+	for i, c := range t.codes {
+		out[i] = of[c]
+	}
+	return out, nil
+}
+
+// holds says whether the rule holds for l and r, which stand in this order.
+func (u *rule) holds(w *work, l, r uint32) bool {
+	if k := u.left[l]; k == 0 || k != u.right[r] {
+		return false
+	}
+	return u.rest == nil || u.rest.compare(w, u.rest.t.codes[l], u.rest.t.codes[r]) == 2
+}
+
+// blocks are the records of each key, in the order of the records.
+type blocks struct {
+	order  []uint32
+	starts []uint32 // by key
+	same   bool     // both sides have the same keys
+	right  *blocks
+}
+
+func sortByKey(keys []uint32, n int) *blocks {
+	b := &blocks{starts: make([]uint32, n+1)}
+	for _, k := range keys {
+		b.starts[k]++
+	}
+	b.starts[0] = 0 // records without a key are in no block
+	total := uint32(0)
+	for k := range b.starts {
+		total, b.starts[k] = total+b.starts[k], total
+	}
+	b.order = make([]uint32, total)
+	next := slices.Clone(b.starts)
+	for i, k := range keys {
+		if k != 0 {
+			b.order[next[k]] = uint32(i) //nolint:gosec // below maxRecords
+			next[k]++
+		}
+	}
+	return b
+}
+
+func (u *rule) blocks() *blocks {
+	b := sortByKey(u.left, u.keys)
+	b.same, b.right = true, b
+	if &u.left[0] != &u.right[0] {
+		b.same, b.right = false, sortByKey(u.right, u.keys)
+	}
+	return b
+}
+
+func (b *blocks) of(key int) []uint32 { return b.order[b.starts[key]:b.starts[key+1]] }
+
+// RuleCount says what a blocking rule will give, before anything is compared.
+type RuleCount struct {
+	Rule string `json:"rule"`
+	// Pairs counts those whose keys are equal, with those of earlier rules and
+	// before the rest of the rule is tried.
+	Pairs        int64 `json:"pairs"`
+	Blocks       int   `json:"blocks"`
+	Largest      int   `json:"largest_block"`
+	WithoutKey   int   `json:"records_without_key"`
+	Capped       int   `json:"capped_blocks"`
+	CappedPairs  int64 `json:"pairs_of_capped_blocks"`
+	WithinWindow int64 `json:"pairs_compared_in_capped_blocks"`
+}
+
+// CountRules counts what a model's blocking rules give.
+func CountRules(m *Model, r *Records, maxBlock int) ([]RuleCount, error) {
+	var out []RuleCount
+	for _, b := range m.Rules {
+		u, err := compileRule(b.SQL, r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, u.count(u.blocks(), m.LinkType, r, maxBlock))
+	}
+	return out, nil
+}
+
+func (u *rule) count(b *blocks, linkType string, r *Records, maxBlock int) RuleCount {
+	c := RuleCount{Rule: u.sql}
+	for _, k := range u.left {
+		if k == 0 {
+			c.WithoutKey++
+		}
+	}
+	for key := 1; key < u.keys; key++ {
+		l, rr := b.of(key), b.right.of(key)
+		n := blockPairs(l, rr, b.same, linkType, r)
+		if n == 0 {
+			continue
+		}
+		c.Blocks++
+		c.Largest = max(c.Largest, len(l), len(rr))
+		c.Pairs += n
+		if max(len(l), len(rr)) > maxBlock {
+			c.Capped++
+			c.CappedPairs += n
+			c.WithinWindow += windowPairs(len(l), len(rr), b.same, maxBlock)
+		}
+	}
+	return c
+}
+
+// blockPairs counts the pairs that a block gives.
+func blockPairs(l, r []uint32, same bool, linkType string, recs *Records) int64 {
+	if linkType == LinkOnly && same {
+		var counts [256]int64
+		for _, i := range l {
+			counts[recs.source[i]]++
+		}
+		n := int64(len(l))
+		total := n * (n - 1) / 2
+		for _, c := range counts {
+			total -= c * (c - 1) / 2
+		}
+		return total
+	}
+	if same {
+		n := int64(len(l))
+		return n * (n - 1) / 2
+	}
+	return int64(len(l)) * int64(len(r))
+}

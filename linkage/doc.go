@@ -1,0 +1,33 @@
+// Package linkage finds the records of the same people, in one list or across
+// lists that share no key, by the model of Fellegi and Sunter: each comparison
+// of two records says by how much it raises or lowers the odds that both are of
+// one person.
+//
+// # Models
+//
+// A [Model] is a settings file of Splink 4 or 5. One that was trained here runs
+// in Splink, on Spark for data past one machine, and one trained there runs
+// here. The conditions of its levels and its blocking rules are SQL
+// expressions; a documented subset is read (docs/formats/linkage.md), and
+// anything else is refused by name. Texts are compared byte by byte, as DuckDB
+// does.
+//
+// # Steps
+//
+// [Read] reads lists (CSV, Parquet) and keeps only the columns that a model
+// speaks of, each different value once. [CountRules] says how many pairs the
+// blocking rules will give. A [Trainer] learns how often two people agree (u,
+// from random pairs), how often two records of one person agree (m, by
+// expectation maximisation or from labels) and how likely a match is at all.
+// [Linker.Predict] scores the pairs and hands over those above a threshold.
+// [ClustersAt] makes clusters at any number of thresholds in one pass;
+// [BestLinks] makes those in which no list has two records. [Job.Run] does it all
+// from files to files.
+//
+// # What it does not say
+//
+// A probability is one under the model: comparisons are taken to be
+// independent given whether both records are of one person. Columns that go
+// together (a postcode and a telephone of one household) make it too sure of
+// itself. Compare with labels before a threshold is trusted.
+package linkage

@@ -1,0 +1,276 @@
+package linkage
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// column is one column of all records: a number for each different value.
+type column struct {
+	dict  *dictionary
+	codes []uint32
+}
+
+// Records are the lists, encoded: what does not enter into a comparison is not
+// kept. They are in the order of list and identifier, which decides which of
+// two is the left one.
+type Records struct {
+	Sources  []string
+	source   []uint8
+	ids      []byte
+	idEnds   []uint64
+	columns  map[string]*column
+	Warnings []string // columns without use: empty, or one value in every row
+}
+
+// Len is the number of records.
+func (r *Records) Len() int { return len(r.source) }
+
+// ID gives the identifier of a record in its own list.
+func (r *Records) ID(i int) string { return string(r.id(uint32(i))) } //nolint:gosec // an index
+
+func (r *Records) id(i uint32) []byte {
+	start := uint64(0)
+	if i > 0 {
+		start = r.idEnds[i-1]
+	}
+	return r.ids[start:r.idEnds[i]]
+}
+
+// Source gives the name of the list that a record is in.
+func (r *Records) Source(i int) string { return r.Sources[r.source[i]] }
+
+// Name is what a record is called in outputs: its identifier, after the name of
+// its list and two dashes where there are several lists.
+func (r *Records) Name(i int) string { return string(r.appendName(nil, uint32(i))) } //nolint:gosec // an index
+
+func (r *Records) appendName(b []byte, i uint32) []byte {
+	if len(r.Sources) > 1 {
+		b = append(append(b, r.Sources[r.source[i]]...), "--"...)
+	}
+	return append(b, r.id(i)...)
+}
+
+// Value gives the value of a column that was read, "" where there is none.
+func (r *Records) Value(i int, name string) string {
+	c := r.columns[name]
+	if c == nil {
+		return ""
+	}
+	return string(c.dict.at(c.codes[i]))
+}
+
+// ReadOptions say what is read.
+type ReadOptions struct {
+	ID       string   // the column of identifiers
+	Columns  []string // the others
+	Clean    []CleaningStep
+	Progress func(Progress)
+}
+
+// maxLists and maxRecords bound what is read.
+const (
+	maxLists   = 255
+	maxRecords = 1 << 28
+)
+
+// Read reads lists. Identifiers must differ within a list.
+func Read(ctx context.Context, inputs []Input, o ReadOptions) (*Records, error) {
+	if len(inputs) == 0 || len(inputs) > maxLists {
+		return nil, fmt.Errorf("%d lists: 1 to %d can be read", len(inputs), maxLists)
+	}
+	raw, made, err := cleanedColumns(o)
+	if err != nil {
+		return nil, err
+	}
+	r := &Records{columns: map[string]*column{}}
+	for _, c := range raw {
+		r.columns[c] = &column{dict: newDictionary()}
+	}
+	for _, in := range inputs {
+		if slices.Contains(r.Sources, in.Source) {
+			return nil, fmt.Errorf("two lists are called %q", in.Source)
+		}
+		r.Sources = append(r.Sources, in.Source)
+		if err := r.read(ctx, in, o, raw); err != nil {
+			return nil, err
+		}
+	}
+	if r.Len() == 0 {
+		return nil, fmt.Errorf("there is no record in %s", strings.Join(r.Sources, ", "))
+	}
+	for _, c := range r.columns {
+		c.dict.seal()
+	}
+	if err := r.clean(made); err != nil {
+		return nil, err
+	}
+	if err := r.sort(); err != nil {
+		return nil, err
+	}
+	for _, name := range o.Columns {
+		switch c := r.columns[name]; {
+		case c.dict.size() == 1:
+			r.Warnings = append(r.Warnings, fmt.Sprintf("The column %q is empty in every record: it says nothing.", name))
+		case c.dict.size() == 2 && r.Len() > 1 && !slices.Contains(c.codes, 0):
+			r.Warnings = append(r.Warnings, fmt.Sprintf("The column %q has one and the same value in every record: it says nothing.", name))
+		}
+	}
+	return r, nil
+}
+
+func (r *Records) read(ctx context.Context, in Input, o ReadOptions, columns []string) error {
+	rows, err := openRows(in)
+	if err != nil {
+		return err
+	}
+	defer rows.close()
+	wanted, err := place(in.Source, rows.header(), append([]string{o.ID}, columns...))
+	if err != nil {
+		return err
+	}
+	rows.choose(wanted)
+	into := make([]*column, len(columns))
+	for i, name := range columns {
+		into[i] = r.columns[name]
+	}
+	source := uint8(len(r.Sources) - 1) //nolint:gosec // below maxLists
+	for n := 1; ; n++ {
+		if err := cancelled(ctx, n); err != nil {
+			return err
+		}
+		if o.Progress != nil && n%(1<<17) == 0 {
+			o.Progress(Progress{Stage: "reading " + in.Source, Done: int64(n)})
+		}
+		row, err := rows.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if len(row[0]) == 0 {
+			return fmt.Errorf("%s: record %d has no identifier in column %q", in.Source, n, o.ID)
+		}
+		if r.Len() >= maxRecords {
+			return fmt.Errorf("more than %d records", maxRecords)
+		}
+		r.ids = append(r.ids, row[0]...)
+		r.idEnds = append(r.idEnds, uint64(len(r.ids)))
+		r.source = append(r.source, source)
+		for i, c := range into {
+			code := uint32(0)
+			if len(row[i+1]) > 0 {
+				if code, err = c.dict.add(row[i+1]); err != nil {
+					return fmt.Errorf("%s: column %q: %w", in.Source, columns[i], err)
+				}
+			}
+			c.codes = append(c.codes, code)
+		}
+	}
+}
+
+// sort puts records in the order of list, then identifier: by number where all
+// identifiers are whole numbers, else by letters.
+func (r *Records) sort() error {
+	n := r.Len()
+	order := make([]uint32, n)
+	numbers := make([]int64, n)
+	numeric := true
+	for i := range order {
+		order[i] = uint32(i) //nolint:gosec // below maxRecords
+		id := string(r.id(order[i]))
+		x, err := strconv.ParseInt(id, 10, 64)
+		if err != nil || strconv.FormatInt(x, 10) != id {
+			numeric = false
+			break
+		}
+		numbers[i] = x
+	}
+	for i := range order {
+		order[i] = uint32(i) //nolint:gosec // below maxRecords
+	}
+	compareIDs := func(a, b uint32) int {
+		if c := cmp.Compare(r.Sources[r.source[a]], r.Sources[r.source[b]]); c != 0 {
+			return c
+		}
+		if numeric {
+			return cmp.Compare(numbers[a], numbers[b])
+		}
+		return bytes.Compare(r.id(a), r.id(b))
+	}
+	if !slices.IsSortedFunc(order, compareIDs) {
+		slices.SortFunc(order, compareIDs)
+	}
+	for i := 1; i < n; i++ {
+		if compareIDs(order[i-1], order[i]) == 0 {
+			return fmt.Errorf("%s: the identifier %q stands twice", r.Source(int(order[i])), r.id(order[i]))
+		}
+	}
+	r.permute(order)
+	return nil
+}
+
+func (r *Records) permute(order []uint32) {
+	for _, c := range r.columns {
+		codes := make([]uint32, len(order))
+		for i, from := range order {
+			codes[i] = c.codes[from]
+		}
+		c.codes = codes
+	}
+	ids, ends, source := make([]byte, 0, len(r.ids)), make([]uint64, 0, len(order)), make([]uint8, len(order))
+	for i, from := range order {
+		ids = append(ids, r.id(from)...)
+		ends = append(ends, uint64(len(ids)))
+		source[i] = r.source[from]
+	}
+	r.ids, r.idEnds, r.source = ids, ends, source
+}
+
+// pairs is the number of pairs that may be linked.
+func (r *Records) pairs(linkType string) float64 {
+	n := float64(r.Len())
+	all := n * (n - 1) / 2
+	if linkType != LinkOnly {
+		return all
+	}
+	count := make([]float64, len(r.Sources))
+	for _, s := range r.source {
+		count[s]++
+	}
+	for _, c := range count {
+		all -= c * (c - 1) / 2
+	}
+	return math.Max(all, 0)
+}
+
+// frequencies gives for each code of a column the share of records with a
+// value that have it.
+func (c *column) frequencies() []float64 {
+	out, total := make([]float64, c.dict.size()), 0.0
+	for _, code := range c.codes {
+		if code != 0 {
+			out[code]++
+			total++
+		}
+	}
+	for i := range out {
+		out[i] /= math.Max(total, 1)
+	}
+	return out
+}
+
+// Progress says how far a step is; Total is 0 where it is not known.
+type Progress struct {
+	Stage       string
+	Done, Total int64
+}

@@ -1,0 +1,144 @@
+package linkage
+
+import (
+	"math"
+	"math/bits"
+)
+
+// similarity compares a text of l with a text of r. It is worked out once for
+// a pair, however many levels ask.
+type similarity struct {
+	name string
+	l, r *feature
+	// When all that is asked is whether the similarity reaches some bound, those
+	// that cannot reach the easiest one need not be worked out.
+	bounded bool
+	easiest float64
+}
+
+func similarityKey(e *expr) string {
+	if e.kind != exprCall || len(e.args) != 2 {
+		return ""
+	}
+	switch e.name {
+	case "levenshtein", "damerau_levenshtein", "jaro_similarity", "jaro_winkler_similarity", "jaccard":
+	default:
+		return ""
+	}
+	l1, r1 := e.args[0].sides()
+	l2, r2 := e.args[1].sides()
+	if !l1 || r1 || l2 || !r2 {
+		return ""
+	}
+	return e.name + "\x00" + e.args[0].sideless() + "\x00" + e.args[1].sideless()
+}
+
+func isDistance(name string) bool { return name == "levenshtein" || name == "damerau_levenshtein" }
+
+// scan finds all similarities of an expression and what is asked of them.
+func (c *compiler) scan(e *expr) {
+	if e.kind == exprBinary && len(e.args) == 2 {
+		if key := similarityKey(e.args[0]); key != "" && e.args[1].kind == exprNumber {
+			want := []string{">=", ">"}
+			if isDistance(e.args[0].name) {
+				want = []string{"<=", "<"}
+			}
+			if e.name == want[0] || e.name == want[1] {
+				c.note(key, e.args[0], true, e.args[1].num)
+				return
+			}
+		}
+	}
+	if key := similarityKey(e); key != "" {
+		c.note(key, e, false, 0)
+	}
+	for _, a := range e.args {
+		c.scan(a)
+	}
+}
+
+func (c *compiler) note(key string, e *expr, bounded bool, bound float64) {
+	k, ok := c.sims[key]
+	if !ok {
+		l, err1 := c.f.text(e.args[0])
+		r, err2 := c.f.text(e.args[1])
+		if err1 != nil || err2 != nil {
+			return // eval will do it
+		}
+		c.sims[key] = len(c.list)
+		c.list = append(c.list, &similarity{name: e.name, l: l, r: r, bounded: bounded, easiest: bound})
+		return
+	}
+	s := c.list[k]
+	s.bounded = s.bounded && bounded
+	if isDistance(s.name) {
+		s.easiest = max(s.easiest, bound)
+	} else {
+		s.easiest = min(s.easiest, bound)
+	}
+}
+
+// get gives the similarity number k of a pair.
+func (s *similarity) get(w *work, k int, a, b uint32) float64 {
+	if w.done&(1<<k) != 0 {
+		return w.value[k]
+	}
+	w.done |= 1 << k
+	x := s.work(w, k, s.l.code(a), s.r.code(b))
+	w.value[k] = x
+	return x
+}
+
+func (s *similarity) work(w *work, k int, p, q uint32) float64 {
+	if p == 0 || q == 0 {
+		return math.NaN()
+	}
+	y := s.r.dict.at(q)
+	if s.bounded {
+		if x, far := s.far(len(s.l.dict.at(p)), len(y), s.l.masks[p], s.r.masks[q]); far {
+			return x
+		}
+	}
+	m := &w.matchers[k]
+	if w.prepared[k] != p {
+		m.set(s.l.dict.at(p))
+		w.prepared[k] = p
+	}
+	switch s.name {
+	case "levenshtein":
+		return float64(m.levenshtein(y))
+	case "damerau_levenshtein":
+		if s.bounded && s.easiest < 2 && len(m.a) <= 64 {
+			return float64(m.osa(y)) // the same up to 1, and both above it otherwise
+		}
+		return float64(m.damerau(y))
+	case "jaro_similarity":
+		return m.jaro(y)
+	case "jaro_winkler_similarity":
+		return winkler(m.jaro(y), m.a, y)
+	}
+	return jaccard(m.a, y)
+}
+
+// far tells from lengths and bytes alone that a bound is out of reach. What it
+// gives is a distance that is not above the true one, or a similarity that is
+// not below it.
+func (s *similarity) far(la, lb int, ma, mb uint64) (float64, bool) {
+	onlyA, onlyB := bits.OnesCount64(ma&^mb), bits.OnesCount64(mb&^ma)
+	if isDistance(s.name) {
+		least := float64(max(la-lb, lb-la, onlyA, onlyB))
+		return least, least > s.easiest
+	}
+	if s.name == "jaccard" || la == 0 || lb == 0 {
+		return 0, false
+	}
+	common := float64(min(la-onlyA, lb-onlyB))
+	if common <= 0 {
+		return 0, s.easiest > 0
+	}
+	most := (common/float64(la) + common/float64(lb) + 1) / 3
+	if s.name == "jaro_winkler_similarity" && most > 0.7 {
+		most += 0.4 * (1 - most)
+	}
+	return most, most < s.easiest-1e-9
+}

@@ -1,0 +1,331 @@
+package linkage
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// exprKind says what an expression is.
+type exprKind byte
+
+const (
+	exprColumn exprKind = iota
+	exprText
+	exprNumber
+	exprNull
+	exprBool
+	exprCall   // name(args)
+	exprBinary // args[0] name args[1]; name is and, or, =, <>, <, <=, >, >=, +, -, *, /, %, ||
+	exprNot
+	exprIsNull
+	exprIn   // args[0] in the others
+	exprCase // when, then, when, then, ..., else (may be nil)
+	exprCast // args[0] as name
+	exprItem // args[0][args[1]]
+	exprList
+	exprLambda // name -> args[0]
+	exprVariable
+)
+
+// expr is a parsed SQL expression.
+type expr struct {
+	kind exprKind
+	name string // of a column, function, operator, type or variable, lower case unless a column
+	side byte   // of a column: 'l' or 'r'
+	num  float64
+	args []*expr
+}
+
+// deepest bounds nesting, so that no expression can exhaust the stack.
+const deepest = 200
+
+type sqlParser struct {
+	tokens   []sqlToken
+	at, deep int
+	blocking bool // columns are l.name, r.name and not name_l, name_r
+	lambda   []string
+}
+
+// parseCondition reads the SQL of a comparison level, in which columns are
+// called name_l and name_r.
+func parseCondition(s string) (*expr, error) { return parseSQL(s, false) }
+
+// parseRule reads the SQL of a blocking rule, in which they are l.name and
+// r.name.
+func parseRule(s string) (*expr, error) { return parseSQL(s, true) }
+
+func parseSQL(s string, blocking bool) (*expr, error) {
+	if len(s) > 20_000 {
+		return nil, fmt.Errorf("an expression of %d characters: at most 20,000 are read", len(s))
+	}
+	tokens, err := lexSQL(s)
+	if err != nil {
+		return nil, fmt.Errorf("not supported: %w", err)
+	}
+	p := &sqlParser{tokens: tokens, blocking: blocking}
+	e, err := p.or()
+	if err != nil {
+		return nil, err
+	}
+	if t := p.peek(); t.kind != tokEnd {
+		return nil, p.unexpected(t)
+	}
+	return e, nil
+}
+
+func (p *sqlParser) peek() sqlToken { return p.tokens[p.at] }
+
+func (p *sqlParser) unexpected(t sqlToken) error {
+	if t.kind == tokEnd {
+		return fmt.Errorf("the expression ends too early")
+	}
+	return fmt.Errorf("not supported: %q at character %d", t.text, t.at+1)
+}
+
+func (p *sqlParser) sign(signs ...string) (string, bool) {
+	if t := p.peek(); t.kind == tokSign && slices.Contains(signs, t.text) {
+		p.at++
+		return t.text, true
+	}
+	return "", false
+}
+
+func (p *sqlParser) word(words ...string) (string, bool) {
+	if t := p.peek(); t.kind == tokWord && slices.Contains(words, strings.ToLower(t.text)) {
+		p.at++
+		return strings.ToLower(t.text), true
+	}
+	return "", false
+}
+
+func (p *sqlParser) need(sign string) error {
+	if _, ok := p.sign(sign); !ok {
+		return p.unexpected(p.peek())
+	}
+	return nil
+}
+
+func (p *sqlParser) needWord(word string) error {
+	if _, ok := p.word(word); !ok {
+		return p.unexpected(p.peek())
+	}
+	return nil
+}
+
+func joined(op string, a, b *expr) *expr {
+	return &expr{kind: exprBinary, name: op, args: []*expr{a, b}}
+}
+
+func (p *sqlParser) or() (*expr, error) {
+	if p.deep++; p.deep > deepest {
+		return nil, fmt.Errorf("an expression nested more than %d deep", deepest)
+	}
+	defer func() { p.deep-- }()
+	a, err := p.and()
+	for err == nil {
+		if _, ok := p.word("or"); !ok {
+			return a, nil
+		}
+		var b *expr
+		if b, err = p.and(); err == nil {
+			a = joined("or", a, b)
+		}
+	}
+	return nil, err
+}
+
+func (p *sqlParser) and() (*expr, error) {
+	a, err := p.not()
+	for err == nil {
+		if _, ok := p.word("and"); !ok {
+			return a, nil
+		}
+		var b *expr
+		if b, err = p.not(); err == nil {
+			a = joined("and", a, b)
+		}
+	}
+	return nil, err
+}
+
+func (p *sqlParser) not() (*expr, error) {
+	n := 0
+	for {
+		if _, ok := p.word("not"); !ok {
+			break
+		}
+		n++
+	}
+	e, err := p.comparison()
+	if err == nil && n%2 == 1 {
+		e = &expr{kind: exprNot, args: []*expr{e}}
+	}
+	return e, err
+}
+
+func (p *sqlParser) comparison() (*expr, error) {
+	a, err := p.sum()
+	if err != nil {
+		return nil, err
+	}
+	for {
+		if op, ok := p.sign("=", "==", "<>", "!=", "<", "<=", ">", ">="); ok {
+			b, err := p.sum()
+			if err != nil {
+				return nil, err
+			}
+			switch op {
+			case "==":
+				op = "="
+			case "!=":
+				op = "<>"
+			}
+			a = joined(op, a, b)
+			continue
+		}
+		if _, ok := p.word("is"); ok {
+			_, not := p.word("not")
+			if err := p.needWord("null"); err != nil {
+				return nil, err
+			}
+			a = negated(&expr{kind: exprIsNull, args: []*expr{a}}, not)
+			continue
+		}
+		before := p.at
+		_, not := p.word("not")
+		if _, ok := p.word("in"); ok {
+			in, err := p.inList(a)
+			if err != nil {
+				return nil, err
+			}
+			a = negated(in, not)
+			continue
+		}
+		if _, ok := p.word("between"); ok {
+			between, err := p.between(a)
+			if err != nil {
+				return nil, err
+			}
+			a = negated(between, not)
+			continue
+		}
+		p.at = before
+		return a, nil
+	}
+}
+
+func negated(e *expr, not bool) *expr {
+	if not {
+		return &expr{kind: exprNot, args: []*expr{e}}
+	}
+	return e
+}
+
+func (p *sqlParser) inList(a *expr) (*expr, error) {
+	if err := p.need("("); err != nil {
+		return nil, err
+	}
+	items, err := p.list(")")
+	if err != nil {
+		return nil, err
+	}
+	return &expr{kind: exprIn, args: append([]*expr{a}, items...)}, nil
+}
+
+func (p *sqlParser) between(a *expr) (*expr, error) {
+	low, err := p.sum()
+	if err != nil {
+		return nil, err
+	}
+	if err := p.needWord("and"); err != nil {
+		return nil, err
+	}
+	high, err := p.sum()
+	if err != nil {
+		return nil, err
+	}
+	return joined("and", joined(">=", a, low), joined("<=", a, high)), nil
+}
+
+func (p *sqlParser) sum() (*expr, error) {
+	a, err := p.product()
+	for err == nil {
+		op, ok := p.sign("+", "-", "||")
+		if !ok {
+			return a, nil
+		}
+		var b *expr
+		if b, err = p.product(); err == nil {
+			a = joined(op, a, b)
+		}
+	}
+	return nil, err
+}
+
+func (p *sqlParser) product() (*expr, error) {
+	a, err := p.unary()
+	for err == nil {
+		op, ok := p.sign("*", "/", "%")
+		if !ok {
+			return a, nil
+		}
+		var b *expr
+		if b, err = p.unary(); err == nil {
+			a = joined(op, a, b)
+		}
+	}
+	return nil, err
+}
+
+func (p *sqlParser) unary() (*expr, error) {
+	minus := false
+	for {
+		s, ok := p.sign("-", "+")
+		if !ok {
+			break
+		}
+		minus = minus != (s == "-")
+	}
+	e, err := p.postfix()
+	if err != nil || !minus {
+		return e, err
+	}
+	if e.kind == exprNumber {
+		return &expr{kind: exprNumber, num: -e.num}, nil
+	}
+	return joined("-", &expr{kind: exprNumber}, e), nil
+}
+
+func (p *sqlParser) postfix() (*expr, error) {
+	e, err := p.primary()
+	for err == nil {
+		if _, ok := p.sign("::"); ok {
+			var typ string
+			if typ, err = p.typeName(); err == nil {
+				e = &expr{kind: exprCast, name: typ, args: []*expr{e}}
+			}
+			continue
+		}
+		if _, ok := p.sign("["); ok {
+			var at *expr
+			if at, err = p.or(); err == nil {
+				if err = p.need("]"); err == nil {
+					e = &expr{kind: exprItem, args: []*expr{e, at}}
+				}
+			}
+			continue
+		}
+		return e, nil
+	}
+	return nil, err
+}
+
+func (p *sqlParser) number(t sqlToken) (*expr, error) {
+	n, err := strconv.ParseFloat(t.text, 64)
+	if err != nil {
+		return nil, fmt.Errorf("%q at character %d is no number", t.text, t.at+1)
+	}
+	return &expr{kind: exprNumber, num: n}, nil
+}
