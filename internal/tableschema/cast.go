@@ -1,7 +1,6 @@
 package tableschema
 
 import (
-	"encoding/json"
 	"math/big"
 	"regexp"
 	"slices"
@@ -30,6 +29,11 @@ type Caster struct {
 	near     []string          // every code and label, for suggestions
 	pattern  *regexp.Regexp
 	min, max *big.Rat
+	over     bool              // the bounds themselves do not belong
+	first    string            // the earliest and
+	last     string            // the latest day, for dates
+	layout   string            // of a date in a format of its own
+	truth    map[string]string // the schema's own words for true and false
 	cast     func(c *Caster, text string) (string, *Fault)
 	list     string // what parts the values of a list
 }
@@ -67,7 +71,7 @@ func (s *Schema) Compile() (*Compiled, error) {
 // casts are the types that are checked.
 var casts = map[string]func(*Caster, string) (string, *Fault){
 	"string": castString, "integer": castInteger, "number": castNumber, "date": castDate, "boolean": castBoolean,
-	"year": castYear, "yearmonth": castYearMonth, "list": castList, "any": castAny,
+	"year": castYear, "yearmonth": castYearMonth, "list": castList, "any": castAny, "datetime": castDatetime, "time": castTime,
 }
 
 func compile(s *Schema, f *Field) (*Caster, error) {
@@ -75,16 +79,13 @@ func compile(s *Schema, f *Field) (*Caster, error) {
 	if c.cast == nil {
 		return nil, errs.Newf(errs.Invalid, "Field %s has the type %s, which cannot be checked here.", f.Name, f.Type)
 	}
-	var err error
 	if p := f.Constraints.Pattern; p != "" {
+		var err error
 		if c.pattern, err = regexp.Compile("^(?:" + p + ")$"); err != nil {
 			return nil, errs.Newf(errs.Invalid, "The pattern of field %s cannot be read: %v.", f.Name, err)
 		}
 	}
-	if c.min, err = bound(f, "minimum", f.Constraints.Minimum); err == nil {
-		c.max, err = bound(f, "maximum", f.Constraints.Maximum)
-	}
-	if err != nil {
+	if err := c.bounds(f); err != nil {
 		return nil, err
 	}
 	list := f.MissingValues
@@ -102,6 +103,11 @@ func compile(s *Schema, f *Field) (*Caster, error) {
 		}
 	}
 	c.expectMissing()
+	c.truth = truths(f)
+	switch f.Type {
+	case "date", "datetime", "time":
+		c.layout = layoutOf(f.Format)
+	}
 	c.list = ";"
 	if d := f.Text("delimiter"); d != "" {
 		c.list = d
@@ -150,17 +156,6 @@ func (c *Caster) known() {
 	}
 }
 
-func bound(f *Field, what string, raw json.RawMessage) (*big.Rat, error) {
-	if raw == nil || f.Type == "date" {
-		return nil, nil
-	}
-	r, ok := new(big.Rat).SetString(bare(raw))
-	if !ok {
-		return nil, errs.Newf(errs.Invalid, "The %s of field %s is not a number.", what, f.Name)
-	}
-	return r, nil
-}
-
 func fold(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 
 // slug makes a missing code of a label: "Not asked" is "not-asked".
@@ -199,6 +194,9 @@ func (c *Caster) Cast(text string) (string, *Fault) {
 	if !utf8.ValidString(trimmed) {
 		return "", &Fault{Rule: "encoding", Message: "The text is not stored as UTF-8, so its letters cannot be told. Save the file again as CSV UTF-8."}
 	}
+	if c.codes != nil && c.Field.Type != "list" {
+		return c.code(trimmed)
+	}
 	return c.cast(c, trimmed)
 }
 
@@ -209,6 +207,10 @@ func (c *Caster) Expected() string {
 		return "Expected " + c.some() + "."
 	case c.Field.Type == "date":
 		return "Expected a date as year-month-day, such as 2023-04-30."
+	case c.Field.Text("candour:expected") != "":
+		return "Expected " + c.Field.Text("candour:expected") + "."
+	case stringFormats[c.Field.Format].words != "":
+		return "Expected " + stringFormats[c.Field.Format].words + "."
 	case c.Field.Type == "integer":
 		return "Expected a whole number" + c.limits() + "."
 	case c.Field.Type == "number":
@@ -219,8 +221,10 @@ func (c *Caster) Expected() string {
 		return "Expected a year and month, such as 2023-04."
 	case c.Field.Type == "year":
 		return "Expected a year, such as 2023."
-	case c.Field.Text("candour:expected") != "":
-		return "Expected " + c.Field.Text("candour:expected") + "."
+	case c.Field.Type == "datetime":
+		return "Expected a day and time, such as 2023-04-30T09:00:00Z."
+	case c.Field.Type == "time":
+		return "Expected a time, such as 09:00:00."
 	}
 	return "Expected a text."
 }
@@ -250,6 +254,12 @@ func (c *Caster) some() string {
 
 func (c *Caster) limits() string {
 	switch {
+	case c.over && c.min != nil && c.max != nil:
+		return " between " + c.min.RatString() + " and " + c.max.RatString()
+	case c.over && c.min != nil:
+		return " above " + c.min.RatString()
+	case c.over && c.max != nil:
+		return " below " + c.max.RatString()
 	case c.min != nil && c.max != nil:
 		return " from " + c.min.RatString() + " to " + c.max.RatString()
 	case c.min != nil:
@@ -297,9 +307,6 @@ func (c *Caster) yesNo(folded string) (string, bool) {
 }
 
 func castString(c *Caster, text string) (string, *Fault) {
-	if c.codes != nil {
-		return c.code(text)
-	}
 	n := utf8.RuneCountInString(text)
 	switch k := c.Field.Constraints; {
 	case k.MaxLength != nil && n > *k.MaxLength:
@@ -308,6 +315,9 @@ func castString(c *Caster, text string) (string, *Fault) {
 		return "", &Fault{Rule: "minLength", Message: "This has " + strconv.Itoa(n) + " characters; at least " + strconv.Itoa(*k.MinLength) + " belong here."}
 	case c.pattern != nil && !c.pattern.MatchString(text):
 		return "", c.wrong("pattern", text)
+	}
+	if f, ok := stringFormats[c.Field.Format]; ok && !f.holds(text) {
+		return "", c.wrong("format", text)
 	}
 	return text, nil
 }
@@ -340,6 +350,12 @@ func castList(c *Caster, text string) (string, *Fault) {
 }
 
 func castBoolean(c *Caster, text string) (string, *Fault) {
+	if v, ok := c.truth[text]; ok {
+		return v, nil
+	}
+	if len(c.truth) > 0 {
+		return "", c.wrong("type", text)
+	}
 	switch fold(text) {
 	case "true", "1", "yes", "y":
 		return "true", nil
@@ -347,17 +363,6 @@ func castBoolean(c *Caster, text string) (string, *Fault) {
 		return "false", nil
 	}
 	return "", c.wrong("type", text)
-}
-
-func (c *Caster) within(text string) *Fault {
-	if c.min == nil && c.max == nil {
-		return nil
-	}
-	r, ok := new(big.Rat).SetString(text)
-	if !ok || c.min != nil && r.Cmp(c.min) < 0 || c.max != nil && r.Cmp(c.max) > 0 {
-		return c.wrong("range", text)
-	}
-	return nil
 }
 
 func castInteger(c *Caster, text string) (string, *Fault) {
@@ -380,14 +385,6 @@ func castInteger(c *Caster, text string) (string, *Fault) {
 		plain = strconv.FormatInt(n, 10)
 	}
 	return plain, fault
-}
-
-func (c *Caster) withinInt(n int64) bool {
-	if c.min == nil && c.max == nil {
-		return false
-	}
-	r := new(big.Rat).SetInt64(n)
-	return c.min != nil && r.Cmp(c.min) < 0 || c.max != nil && r.Cmp(c.max) > 0
 }
 
 var grouped = regexp.MustCompile(`^-?\d{1,3}(,\d{3})+(\.0+)?$`)

@@ -12,8 +12,26 @@ import (
 // which; other styles are read, with a warning, when there is one reading, and
 // refused when day and month could be swapped. Nothing is guessed.
 func castDate(c *Caster, text string) (string, *Fault) {
-	if isoDay(text) {
+	day, fault := readDate(c, text)
+	if fault != nil && !fault.Warning {
+		return "", fault
+	}
+	if _, beyond := c.ordered(day, text); beyond != nil {
+		return "", beyond
+	}
+	return day, fault
+}
+
+func readDate(c *Caster, text string) (string, *Fault) {
+	if isoDay(text) && c.layout == "" {
 		return text, nil
+	}
+	if c.layout != "" {
+		at, err := time.Parse(c.layout, text)
+		if err != nil {
+			return "", c.wrong("date", text)
+		}
+		return at.Format(time.DateOnly), nil
 	}
 	if len(text) > 10 && isoDay(text[:10]) && (text[10] == 'T' || text[10] == ' ') {
 		return text[:10], readAs(text, text[:10])

@@ -38,14 +38,16 @@ type Field struct {
 
 // Constraints limit a field's values. Pointers are nil when nothing is said.
 type Constraints struct {
-	Required  bool            `json:"required,omitempty"`
-	Unique    bool            `json:"unique,omitempty"`
-	Minimum   json.RawMessage `json:"minimum,omitempty"`
-	Maximum   json.RawMessage `json:"maximum,omitempty"`
-	MinLength *int            `json:"minLength,omitempty"`
-	MaxLength *int            `json:"maxLength,omitempty"`
-	Pattern   string          `json:"pattern,omitempty"`
-	Enum      []string        `json:"enum,omitempty"`
+	Required         bool            `json:"required,omitempty"`
+	Unique           bool            `json:"unique,omitempty"`
+	Minimum          json.RawMessage `json:"minimum,omitempty"`
+	Maximum          json.RawMessage `json:"maximum,omitempty"`
+	ExclusiveMinimum json.RawMessage `json:"exclusiveMinimum,omitempty"`
+	ExclusiveMaximum json.RawMessage `json:"exclusiveMaximum,omitempty"`
+	MinLength        *int            `json:"minLength,omitempty"`
+	MaxLength        *int            `json:"maxLength,omitempty"`
+	Pattern          string          `json:"pattern,omitempty"`
+	Enum             []string        `json:"enum,omitempty"`
 }
 
 // Category is one value that a field may have; Label is what it means.
@@ -135,7 +137,7 @@ func readField(raw map[string]json.RawMessage, i int) (f Field, err error) {
 		f.Categories, err = categories(raw["categories"])
 	}
 	if f.Type == "" {
-		f.Type = "string"
+		f.Type = "any"
 	}
 	f.Extra = extra(raw, fieldKeys)
 	return f, err
@@ -295,8 +297,8 @@ func (s *Schema) check() error {
 	keys := slices.Concat([][]string{s.PrimaryKey}, s.UniqueKeys)
 	for _, k := range s.ForeignKeys {
 		keys = append(keys, k.Fields)
-		if len(k.Fields) != len(k.Reference) {
-			return errs.New(errs.Invalid, "A foreign key of the schema ties a different number of fields.")
+		if len(k.Fields) == 0 || len(k.Fields) != len(k.Reference) {
+			return errs.New(errs.Invalid, "A foreign key of the schema ties no fields, or a different number of them.")
 		}
 	}
 	for _, k := range keys {

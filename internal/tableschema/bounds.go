@@ -1,0 +1,79 @@
+package tableschema
+
+import (
+	"encoding/json"
+	"math/big"
+
+	"candour/internal/errs"
+)
+
+// bounds reads minimum and maximum, or exclusiveMinimum and exclusiveMaximum.
+func (c *Caster) bounds(f *Field) (err error) {
+	k := f.Constraints
+	low, high := k.Minimum, k.Maximum
+	if k.ExclusiveMinimum != nil || k.ExclusiveMaximum != nil {
+		if low != nil || high != nil {
+			return errs.Newf(errs.Invalid, "Field %s has a bound that belongs and one that does not. Expected one kind.", f.Name)
+		}
+		low, high, c.over = k.ExclusiveMinimum, k.ExclusiveMaximum, true
+	}
+	switch f.Type {
+	case "date", "datetime", "time", "yearmonth":
+		if low != nil {
+			c.first = bare(low)
+		}
+		if high != nil {
+			c.last = bare(high)
+		}
+		return nil
+	}
+	if c.min, err = number(f, low); err == nil {
+		c.max, err = number(f, high)
+	}
+	return err
+}
+
+func number(f *Field, raw json.RawMessage) (*big.Rat, error) {
+	if raw == nil {
+		return nil, nil
+	}
+	text := bare(raw)
+	r, ok := new(big.Rat), len(text) <= 64 // 1e999999999 would fill the memory
+	if ok {
+		r, ok = r.SetString(text)
+	}
+	if !ok {
+		return nil, errs.Newf(errs.Invalid, "A bound of field %s is not a number.", f.Name)
+	}
+	return r, nil
+}
+
+// outside says whether a number is beyond the bounds.
+func (c *Caster) outside(r *big.Rat) bool {
+	low, high := -1, 1
+	if c.over {
+		low, high = 0, 0
+	}
+	return c.min != nil && r.Cmp(c.min) <= low || c.max != nil && r.Cmp(c.max) >= high
+}
+
+func (c *Caster) within(text string) *Fault {
+	if c.min == nil && c.max == nil {
+		return nil
+	}
+	if len(text) > 64 {
+		return c.wrong("range", text)
+	}
+	if r, ok := new(big.Rat).SetString(text); !ok || c.outside(r) {
+		return c.wrong("range", text)
+	}
+	return nil
+}
+
+// withinInt does the same for whole numbers; it is asked for every cell.
+func (c *Caster) withinInt(n int64) bool {
+	if c.min == nil && c.max == nil {
+		return false
+	}
+	return c.outside(new(big.Rat).SetInt64(n))
+}
