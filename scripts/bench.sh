@@ -19,5 +19,7 @@ echo "== the sweep: a list of 100,000 closed cases"
 bin/sweep
 echo "== the panel: worklists and case pages with 10,000 applications"
 bin/review -cases 10000
+echo "== returns: the rows of a large return checked, and the peer"
+bin/returns
 echo "== figures: suppression of a national table and its audit"
 bin/disclosure
