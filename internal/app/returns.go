@@ -94,3 +94,8 @@ func (c *core) notePublished(ctx context.Context) error {
 	}
 	return c.returns.NotePublished(ctx, published)
 }
+
+// preloadFigures enters the figures that others published, as published, once.
+func (s *server) preloadFigures(ctx context.Context) error {
+	return s.figures.Preload(access.WithActor(ctx, access.SystemActor("figures-preload")))
+}

@@ -76,11 +76,11 @@ func measureHead(r *Result) string {
 // never comes without its bounds.
 func cellView(c *Cell) web.Cell {
 	out := web.Cell{Text: c.Text()}
-	if c.Share != nil {
-		out.Lines = append(out.Lines, c.Share.String())
-	}
-	if c.Tight != nil {
+	switch {
+	case c.Tight != nil: // says the other too
 		out.Lines = append(out.Lines, c.Tight.String())
+	case c.Share != nil:
+		out.Lines = append(out.Lines, c.Share.String())
 	}
 	if c.Rate != nil {
 		out.Lines = append(out.Lines, c.Rate.String())
@@ -242,7 +242,7 @@ func rulesBoxes(all []*Result) []sheets.Box {
 			for _, x := range m.Rules {
 				once(&rules.Points, x)
 			}
-			once(&from.Points, m.Definition.Title+" ("+m.Definition.Name+", kept by "+m.Definition.Owner+"): "+m.Definition.Text)
+			once(&from.Points, m.Definition.Title+" ("+nameOf(m.Definition)+"): "+m.Definition.Text)
 			once(&from.Points, sentence("Source: ", m.Source))
 		}
 		once(&rules.Points, sentence(r.Name+": ", r.Protection))
@@ -268,3 +268,11 @@ func sentence(begin, text string) string {
 
 // hasPeriod says whether an axis is that of periods.
 func hasPeriod(a Axis) bool { return a.Name == tabulate.DimPeriod }
+
+// nameOf names a definition and who keeps it, when somebody does.
+func nameOf(d tabulate.DefinitionText) string {
+	if d.Owner == "" {
+		return d.Name
+	}
+	return d.Name + ", kept by " + d.Owner
+}
