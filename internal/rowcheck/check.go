@@ -108,7 +108,7 @@ func (k *checking) table(ctx context.Context, t *table) error {
 			l.keyAt = append(l.keyAt, t.schema.Index(f))
 		}
 		var err error
-		if l.rules, err = compileRules(k.book, t.schema, k.options.Today); err != nil {
+		if l.rules, err = rulesOf(k.book, t.schema, k.options.Today); err != nil {
 			return err
 		}
 		if err := t.each(ctx, l.progress, l.row); err != nil {
@@ -129,6 +129,7 @@ func (k *checking) table(ctx context.Context, t *table) error {
 	k.report.Rows += t.total.Rows
 	k.report.Good += t.total.Good
 	k.report.Refused += t.total.Refused
+	k.read = t.share
 	k.progress()
 	return nil
 }

@@ -11,13 +11,14 @@ import (
 	"candour/internal/rowcheck"
 )
 
+var theBook, errBook = codebook.Load()
+
 func book(t testing.TB) *codebook.Book {
 	t.Helper()
-	b, err := codebook.Load()
-	if err != nil {
-		t.Fatal(err)
+	if errBook != nil {
+		t.Fatal(errBook)
 	}
-	return b
+	return theBook
 }
 
 func file(name, text string) rowcheck.Input {

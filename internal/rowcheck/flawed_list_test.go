@@ -166,6 +166,9 @@ func persons() []flaw {
 		victim("victim-without-stage", "W1,conclusion", "W1,not yet known", "the stage at which it was recorded is not"),
 		victim("victim-without-investigation", "SYN-1,V1", "SYN-7,V1", "No investigation of this return has this reference"),
 		victim("victim-without-value-or-reason", "W1,conclusion", ",not applicable", "this victim's ethnicity has neither a value nor a reason"),
+		victim("victim-stage-without-ethnicity", "W1,conclusion", "not asked,conclusion", "A stage, and no ethnicity"),
+		victim("victim-officer-observed-without-stage", "not applicable,not applicable", "IC1,not yet known", "Officer-observed ethnicity is there, and its stage is not"),
+		victim("same-victim-twice", vicRow, vicRow+vicRow, "The same victim was given in an earlier row"),
 		victim("victim-age-in-years", "13-15", "14", "Expected 0-4, 5-9, 10-12, 13-15, 16-17 or 18-over"),
 	}
 }
@@ -187,6 +190,10 @@ func councils() []flaw {
 		ref("area-by-name", "Z06000001", "Made-up Council 001", "such as Z06000001"),
 		alone("no-factor-beside-factors", "referral.csv", ref2Head+"Z06000001,2023-04,300,80,240,20,9,15,8,4,12,230,18,8,40,3,2,20,5,10\n", "Expected factor 21 only where there is no other factor"),
 		alone("abuse-factors-do-not-add-up", "referral.csv", ref2Head+"Z06000001,2023-04,300,80,240,20,9,5,8,4,12,100,18,8,40,3,2,20,5,10\n", "Expected the two to add up to as many or more"),
+		alone("abuse-by-a-child-over-abuse", "referral.csv", ref2Head+"Z06000001,2023-04,300,80,240,20,9,21,8,4,12,100,18,8,40,3,2,20,5,10\n", "More assessments with abuse by a child (19B)"),
+		alone("abuse-by-an-adult-over-abuse", "referral.csv", ref2Head+"Z06000001,2023-04,300,80,240,20,9,15,28,4,12,100,18,8,40,3,2,20,5,10\n", "More assessments with abuse by an adult (19C)"),
+		alone("trafficking-over-all", "referral.csv", ref2Head+"Z06000001,2023-04,300,80,240,20,9,15,8,400,12,100,18,8,40,3,2,20,5,10\n", "More assessments with trafficking (12A)"),
+		alone("missing-over-all", "referral.csv", ref2Head+"Z06000001,2023-04,300,80,240,20,9,15,8,4,1200,100,18,8,40,3,2,20,5,10\n", "More assessments with missing episodes (10A)"),
 		alone("plans-do-not-add-up", "referral.csv", ref2Head+"Z06000001,2023-04,300,80,240,20,9,15,8,4,12,100,18,8,40,3,2,20,5,9\n", "The plans by category are not as many as the plans"),
 		alone("same-month-twice", "referral.csv", refHead+refRow+refRow, "The same area and month were given in an earlier row"),
 		alone("a-share-over-a-hundred", "performance.csv", perHead+"nationality-recorded,2023-Q4,12,10\n", "no rate is above 100 %"),

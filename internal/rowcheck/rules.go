@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
@@ -33,25 +34,46 @@ const decisionsKept = 1 << 13
 
 var identifier = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
 
+// compiled keeps the rules that were made ready, by schema: a code book does
+// not change, and making its rules ready takes longer than a small file.
+var compiled sync.Map // *codebook.Schema to []*rule
+
+// rulesOf gives the rules of a schema that look at one row and are in force.
+// Each check has memories of its own.
+func rulesOf(book *codebook.Book, s *codebook.Schema, today string) (out []*rule, err error) {
+	ready, ok := compiled.Load(s)
+	if !ok {
+		if ready, err = compileRules(book, s); err != nil {
+			return nil, err
+		}
+		compiled.Store(s, ready)
+	}
+	all, _ := ready.([]*rule)
+	for _, r := range all {
+		if r.From != "" && r.From > today || r.To != "" && r.To < today {
+			continue
+		}
+		one := *r
+		one.seen, one.vars = map[string]bool{}, map[string]any{"today": today}
+		out = append(out, &one)
+	}
+	return out, nil
+}
+
 // compileRules makes ready the rules of a schema that look at one row.
-func compileRules(book *codebook.Book, s *codebook.Schema, today string) ([]*rule, error) {
+func compileRules(book *codebook.Book, s *codebook.Schema) (out []*rule, err error) {
 	env, err := environment(s)
 	if err != nil {
 		return nil, err
 	}
-	var out []*rule
 	for _, r := range book.Rules() {
-		if r.Schema != s.Name || r.Check == "" || r.From != "" && r.From > today || r.To != "" && r.To < today {
-			continue
-		}
-		if asksMore(book, s, r) {
+		if r.Schema != s.Name || r.Check == "" || asksMore(book, s, r) {
 			continue
 		}
 		c, err := compileRule(env, s, r)
 		if err != nil {
 			return nil, err
 		}
-		c.vars["today"] = today
 		out = append(out, c)
 	}
 	return out, nil
@@ -112,7 +134,7 @@ func compileRule(env *cel.Env, s *codebook.Schema, r codebook.Rule) (*rule, erro
 	if err != nil {
 		return nil, errs.Because(errs.Invalid, "Rule "+r.ID+" cannot be made ready: "+err.Error(), err)
 	}
-	c := &rule{Rule: r, program: program, seen: map[string]bool{}, vars: map[string]any{}}
+	c := &rule{Rule: r, program: program}
 	for _, name := range identifier.FindAllString(r.Check, -1) {
 		if i := s.Index(name); i >= 0 && !slices.Contains(c.names, name) {
 			c.uses, c.names = append(c.uses, i), append(c.names, name)

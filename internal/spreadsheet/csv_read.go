@@ -158,7 +158,12 @@ func (p *csvParser) quoted(at Place) (string, error) {
 func detectDelimiter(text string) byte {
 	sample := text[:min(len(text), 64<<10)]
 	best, bestScore := byte(','), 0
+	first, _, _ := strings.Cut(strings.TrimLeft(sample, "\r\n"), "\n")
+	parted := strings.ContainsAny(first, ",;\t|")
 	for _, d := range []byte{',', ';', '\t', '|'} {
+		if parted && strings.IndexByte(first, d) < 0 {
+			continue // a mark inside the cells that parts none of the column names
+		}
 		if score := steadiness(sample, d); score > bestScore {
 			best, bestScore = d, score
 		}
