@@ -199,7 +199,7 @@ type returnsSample struct {
 	Seed   uint64  `help:"The same seed makes the same files." default:"1"`
 	Out    string  `help:"The folder to write to; made when missing." default:"sample" placeholder:"DIR"`
 	Scale  float64 `help:"The size against the national set of 2023." default:"1"`
-	MadeUp bool    `help:"Name 43 made-up forces instead of the real ones, of whom all the same nothing in the files is true." name:"made-up"`
+	MadeUp bool    `help:"Name 43 made-up forces and their councils. Without it the real forces are named, of whom nothing in the files is true." name:"made-up" default:"true" negatable:""`
 	Clean  bool    `help:"Leave out the flaws that real returns have."`
 }
 
@@ -223,7 +223,12 @@ func (m returnsSample) Run(s *streams) error {
 		}
 	}
 	n := 0
-	for _, f := range returns.Sample(returns.SampleOptions{Year: m.Year, Seed: m.Seed, Forces: list, Scale: m.Scale, Flaws: !m.Clean}) {
+	o := returns.SampleOptions{Year: m.Year, Seed: m.Seed, Forces: list, Scale: m.Scale, Flaws: !m.Clean}
+	book, err := codebook.Load()
+	if err != nil {
+		return err
+	}
+	for _, f := range append(returns.Sample(o), returns.SampleCouncils(o, book.Areas())...) {
 		dir := filepath.Join(m.Out, f.Force.ID)
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return errs.Because(errs.Invalid, "The folder "+dir+" cannot be made.", err)
@@ -239,6 +244,6 @@ func (m returnsSample) Run(s *streams) error {
 			}
 		}
 	}
-	_, err := fmt.Fprintf(s.out, "%d made-up files for %d forces are in %s\n", n, len(list), m.Out)
+	_, err = fmt.Fprintf(s.out, "%d made-up files for %d forces are in %s\n", n, len(list), m.Out)
 	return err
 }
