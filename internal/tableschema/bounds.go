@@ -2,6 +2,7 @@ package tableschema
 
 import (
 	"encoding/json"
+	"math"
 	"math/big"
 
 	"candour/internal/errs"
@@ -30,7 +31,18 @@ func (c *Caster) bounds(f *Field) (err error) {
 	if c.min, err = number(f, low); err == nil {
 		c.max, err = number(f, high)
 	}
+	c.least, c.most = math.MinInt64, math.MaxInt64
+	c.whole = whole(c.min, &c.least) && whole(c.max, &c.most) && !c.over
 	return err
+}
+
+// whole gives a bound that is a whole number; one that is not there is no bound.
+func whole(r *big.Rat, into *int64) bool {
+	if r == nil {
+		return true
+	}
+	*into = r.Num().Int64()
+	return r.IsInt() && r.Num().IsInt64()
 }
 
 func number(f *Field, raw json.RawMessage) (*big.Rat, error) {
@@ -70,10 +82,10 @@ func (c *Caster) within(text string) *Fault {
 	return nil
 }
 
-// withinInt does the same for whole numbers; it is asked for every cell.
-func (c *Caster) withinInt(n int64) bool {
-	if c.min == nil && c.max == nil {
-		return false
+// beyond does the same for whole numbers; it is asked for every cell.
+func (c *Caster) beyond(n int64) bool {
+	if c.whole {
+		return n < c.least || n > c.most
 	}
 	return c.outside(new(big.Rat).SetInt64(n))
 }

@@ -30,6 +30,9 @@ type Caster struct {
 	pattern  *regexp.Regexp
 	min, max *big.Rat
 	over     bool              // the bounds themselves do not belong
+	whole    bool              // the bounds are whole numbers:
+	least    int64             // the least
+	most     int64             // and the most that belong
 	first    string            // the earliest and
 	last     string            // the latest day, for dates
 	layout   string            // of a date in a format of its own
@@ -378,7 +381,7 @@ func castInteger(c *Caster, text string) (string, *Fault) {
 	if err != nil {
 		return "", c.wrong("type", text)
 	}
-	if bad := c.withinInt(n); bad {
+	if c.beyond(n) {
 		return "", c.wrong("range", text)
 	}
 	if plain[0] == '+' || plain[0] == '0' && len(plain) > 1 {
