@@ -21,6 +21,7 @@ import (
 // returnsCommands are the commands of the returns.
 type returnsCommands struct {
 	Check     returnsCheck     `cmd:"" help:"Check files of a return at every row. Changes nothing."`
+	Load      returnsLoad      `cmd:"" help:"Check and load the files of a return that are too large for a page."`
 	Schema    returnsSchema    `cmd:"" help:"Write a table of the code book as a Table Schema file, or list them."`
 	Table     figuresTable     `cmd:"" help:"Count one table from its definition, protected as a release would be."`
 	Trace     figuresTrace     `cmd:"" help:"Say what stands behind a published figure."`

@@ -79,6 +79,8 @@ func cellView(c *Cell) web.Cell {
 	switch {
 	case c.Tight != nil: // says the other too
 		out.Lines = append(out.Lines, c.Tight.String())
+	case c.Share != nil && c.Share.Complete():
+		out.Lines = append(out.Lines, c.Share.String()+" of all")
 	case c.Share != nil:
 		out.Lines = append(out.Lines, c.Share.String())
 	}

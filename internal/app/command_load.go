@@ -1,0 +1,99 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/returns"
+)
+
+type returnsLoad struct {
+	common
+	Files []string `arg:"" help:"The files of one return." placeholder:"FILE"`
+	As    string   `help:"The address of the body's data lead." required:"" placeholder:"EMAIL"`
+	Kind  string   `help:"What the round asks for: investigations, referrals or performance." default:"investigations"`
+	For   string   `help:"The period of the round, such as 2023 or 2026-Q1." required:"" placeholder:"PERIOD"`
+	Quiet bool     `help:"Say nothing about progress."`
+}
+
+// Help is the example under --help.
+func (returnsLoad) Help() string {
+	return "Example:\n  candour returns load investigation.csv suspect.csv victim.csv --for 2023 --as lead@force.example --data /var/lib/candour\n\n" +
+		"For files that are too large for a page. They are checked and loaded as if they were sent there; submit the return on its page."
+}
+
+// Run checks and loads a return.
+func (m returnsLoad) Run(s *streams) error {
+	cfg, err := m.load(s)
+	if err != nil {
+		return err
+	}
+	core, err := openCore(s.ctx, cfg, nil)
+	if err != nil {
+		return err
+	}
+	defer core.close()
+	who, err := core.staffNamed(s.ctx, m.As)
+	if err != nil {
+		return err
+	}
+	ctx := access.WithActor(s.ctx, who)
+	id, err := m.find(ctx, core.returns)
+	if err != nil {
+		return err
+	}
+	inputs, closeAll, err := openInputs(m.Files)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	var sent []returns.Sent
+	for _, f := range inputs {
+		sent = append(sent, returns.Sent{Name: filepath.Base(f.Name), File: f.File, Size: f.Size})
+	}
+	version, err := core.returns.Receive(ctx, id, sent)
+	if err != nil {
+		return err
+	}
+	for !core.returns.Wait(ctx, version, 500*time.Millisecond) {
+		if ctx.Err() != nil {
+			return core.returns.Stop(context.WithoutCancel(ctx), version)
+		}
+		if done, total, ok := core.returns.Progress(version); ok && total > 0 && !m.Quiet {
+			_, _ = fmt.Fprintf(s.err, "\r%d of 100 parts checked", done*100/total)
+		}
+	}
+	return m.say(ctx, s, core.returns, version)
+}
+
+// find finds the return that the person's body owes.
+func (m returnsLoad) find(ctx context.Context, svc *returns.Service) (string, error) {
+	mine, err := svc.Mine(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, x := range mine {
+		if x.Round.Kind == m.Kind && strings.EqualFold(x.Round.Period, m.For) && x.Body == access.ActorFrom(ctx).Body {
+			return x.ID, nil
+		}
+	}
+	return "", errs.Newf(errs.Invalid, "Your body owes no return of %s for %s.", m.Kind, m.For)
+}
+
+func (m returnsLoad) say(ctx context.Context, s *streams, svc *returns.Service, version string) error {
+	v, _, err := svc.SeeVersion(ctx, version)
+	if err != nil {
+		return err
+	}
+	if v.State == "failed" {
+		return errs.New(errs.Invalid, v.Failure)
+	}
+	_, err = fmt.Fprintf(s.out, "Version %d: %d rows taken, %d refused, %d errors, %d warnings, %d exceptions.\nSee what was found and submit it at /returns/versions/%s\n",
+		v.Number, v.Good, v.Refused, v.Errors, v.Warnings, v.Exceptions, v.ID)
+	return err
+}

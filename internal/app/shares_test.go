@@ -1,0 +1,60 @@
+package app
+
+import (
+	"html"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// pageShare is a percentage as a page prints it.
+var pageShare = regexp.MustCompile(`\d+(?:\.\d+)?%`)
+
+// footed says whether words that hold a percentage carry its footing: bounds
+// beside a share with missing data, the two counts of a share with none, the
+// scale of a picture, or what a bound is of.
+var footed = regexp.MustCompile(`between \d+(?:\.\d+)?% and \d+(?:\.\d+)?%|\(\d[\d,]* of \d[\d,]*\)|^\d+%$|mean|limit|known|complete|of all`)
+
+var (
+	tagPattern    = regexp.MustCompile(`<[^>]+>`)
+	scriptPattern = regexp.MustCompile(`(?s)<(script|style)[^>]*>.*?</(script|style)>`)
+)
+
+// TestNoPagePrintsAShareWithoutItsBounds reads every page of the returns and
+// the figures as everybody, and as those who make them.
+func TestNoPagePrintsAShareWithoutItsBounds(t *testing.T) {
+	s := newSite(t)
+	found := 0
+	for _, role := range []string{"visitor", "statistician", "data-lead", "inspector"} {
+		b := s.browser(role)
+		for _, rt := range s.web.Routes() {
+			if rt.Method != "GET" || !strings.HasPrefix(rt.Pattern, "/returns") && !strings.HasPrefix(rt.Pattern, "/figures") {
+				continue
+			}
+			found += sharesOf(t, rt.Pattern, b.get(s.targetOf(rt.Pattern)).Body.String())
+		}
+		for _, page := range []string{"/figures/2023-as-published", "/figures/2023-as-published/trace"} {
+			found += sharesOf(t, page, b.get(page).Body.String())
+		}
+	}
+	if found < 20 {
+		t.Errorf("only %d shares were found: the test looks in the wrong place", found)
+	}
+}
+
+// sharesOf checks the text between tags, piece by piece.
+func sharesOf(t *testing.T, page, body string) (n int) {
+	t.Helper()
+	text := tagPattern.ReplaceAllString(scriptPattern.ReplaceAllString(body, ""), "\n")
+	for _, piece := range strings.Split(html.UnescapeString(text), "\n") {
+		piece = strings.TrimSpace(piece)
+		if !pageShare.MatchString(piece) {
+			continue
+		}
+		n++
+		if !footed.MatchString(piece) {
+			t.Errorf("%s prints a share without its bounds: %q", page, piece)
+		}
+	}
+	return n
+}
