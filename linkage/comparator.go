@@ -13,9 +13,15 @@ type comparator struct {
 	conds  []pairTest // in the order of the levels; the last level needs none
 	level  []uint8    // index given by each
 	sims   []*similarity
-	self   []uint8 // level of a tuple with itself
-	tf     [][]float64
+	self   []uint8     // level of a tuple with itself
+	tf     [][]float64 // log2 of the frequency of each value, by column
 	levels int
+	// simple is a comparison of one column in the usual order: missing, the same,
+	// alike in some degrees, anything else. Most pairs of it can be told at once.
+	simple   bool
+	uncached bool // pairs of values hardly ever come twice
+	masks    []uint64
+	lens     []uint8
 }
 
 // pairTest is a compiled condition.
@@ -58,6 +64,9 @@ func (c *comparator) newWork() *work {
 func (c *comparator) compare(w *work, a, b uint32) uint8 {
 	if a == b {
 		return c.self[a]
+	}
+	if c.uncached {
+		return c.evaluate(w, a, b)
 	}
 	key := uint64(a)<<29 | uint64(b)
 	slot := &w.cache[(key*0x9e3779b97f4a7c15)>>w.shift]
@@ -108,7 +117,46 @@ func compileComparison(c *Comparison, r *Records) (*comparator, error) {
 	}
 	out.levels = len(c.graded()) + 1
 	out.finish()
+	out.simplify(c, exprs)
 	return out, nil
+}
+
+// simplify sees whether a comparison is a simple one.
+func (c *comparator) simplify(m *Comparison, exprs []*expr) {
+	if c.t.parts != nil || len(exprs) < 2 || !m.Levels[0].Null || exprs[0].sideless() != isMissing(c.t.names[0]) {
+		return
+	}
+	if names := exprs[1].exactColumns(); len(names) != 1 {
+		return
+	}
+	for i, e := range exprs[2:] {
+		if m.Levels[i+2].Null || e.kind != exprBinary || similarityKey(e.args[0]) == "" || e.args[1].kind != exprNumber {
+			return
+		}
+	}
+	for _, s := range c.sims {
+		if !s.bounded || s.l != s.r || s.l.codes != nil || s.name == "jaccard" {
+			return
+		}
+	}
+	c.simple = true
+	d := c.t.dicts[0]
+	c.lens = make([]uint8, c.t.n)
+	for code := range c.lens {
+		c.lens[code] = uint8(min(len(d.at(uint32(code))), 255)) //nolint:gosec // at most 255
+	}
+	c.masks = make([]uint64, c.t.n)
+	if len(c.sims) > 0 {
+		c.masks = c.sims[0].l.masks
+	}
+}
+
+// isMissing is how the condition for a missing value of a column is written
+// without sides.
+func isMissing(column string) string {
+	x := &expr{kind: exprColumn, name: column}
+	null := &expr{kind: exprIsNull, args: []*expr{x}}
+	return joined("or", null, null).sideless()
 }
 
 // compileTest makes a comparator that gives 2 where a condition holds and 1
@@ -158,7 +206,14 @@ func newComparator(name string, exprs []*expr, names []string, r *Records) (*com
 		s.r.mask()
 	}
 	for _, name := range names {
-		out.tf = append(out.tf, r.columns[name].frequencies())
+		f := r.columns[name].frequencies()
+		same := 0.0
+		for i, x := range f {
+			same += x * x
+			f[i] = math.Log2(x)
+		}
+		out.tf = append(out.tf, f)
+		out.uncached = len(names) == 1 && same < 1.0/20_000
 	}
 	return out, nil
 }
@@ -172,17 +227,15 @@ func (c *comparator) finish() {
 	}
 }
 
-// frequency gives the term frequency that counts for a pair in a column of the
-// tuples: the higher of the two, NaN where neither has a value.
+// frequency gives log2 of the term frequency that counts for a pair in a
+// column of the tuples: the higher of the two, NaN where neither has a value.
 func (c *comparator) frequency(k int, a, b uint32) float64 {
 	x, y := c.t.part(k, a), c.t.part(k, b)
 	switch {
+	case x == y && x != 0:
+		return c.tf[k][x]
 	case x == 0 && y == 0:
 		return math.NaN()
-	case x == 0:
-		return c.tf[k][y]
-	case y == 0:
-		return c.tf[k][x]
 	}
-	return max(c.tf[k][x], c.tf[k][y])
+	return max(c.tf[k][x], c.tf[k][y]) // a missing value has minus infinity
 }

@@ -241,7 +241,7 @@ func (e *em) patterns(w *worker, i int, s *scorer, counts map[pattern]float64) {
 			level := c.compare(w.works[n], a, b)
 			k.levels += uint64(level) * e.stride[n]
 			if x := s.adjust[n][level]; x != nil && !e.o.WithoutTF {
-				if f := c.frequency(x.column, a, b); !math.IsNaN(f) {
+				if f := c.frequency(x.column, a, b); !math.IsNaN(f) && !math.IsInf(f, 0) {
 					k.tf += s.frequencyWeight(n, level, c, a, b)
 				}
 			}

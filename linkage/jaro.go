@@ -1,6 +1,9 @@
 package linkage
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 // Text is compared byte by byte, as DuckDB does, so that a model gives the
 // same levels here and there. Fold accents first (see [FoldAccents]) where a
@@ -109,7 +112,7 @@ func winkler(sim float64, a, b []byte) float64 {
 	for n < 4 && n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
 	}
-	return min(sim+float64(n)*0.1*(1-sim), 1)
+	return min(math.FMA(float64(n)*0.1, 1-sim, sim), 1) // rounded once, as in DuckDB's builds
 }
 
 // Jaro gives the Jaro similarity of two texts, 0 to 1 (M. A. Jaro, Advances in

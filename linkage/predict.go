@@ -120,14 +120,15 @@ func (q *cut) each(w *worker, i int) {
 		w.sum[j] = q.s.prior
 	}
 	const slack = 1e-6 // sums in another order may differ in their last digits
+	rest := w.rest(q, i)
 	for at, c := range q.comps {
 		a, codes, levels := w.lc[at][i], w.rc[at], w.levels[at]
-		weights, need, mw := q.s.weights[q.byCut[at]], q.required-q.rest[at+1]-slack, w.works[at]
+		weights, need := q.s.weights[q.byCut[at]], q.required-rest[at+1]-slack
 		adjust := q.s.adjust[q.byCut[at]]
+		w.compare(at, c, a, codes, levels)
 		n := 0
 		for _, j := range w.active {
-			level := c.compare(mw, a, codes[j])
-			levels[j] = level
+			level := levels[j]
 			x := w.sum[j] + weights[level]
 			if adjust[level] != nil {
 				x += q.s.frequencyWeight(q.byCut[at], level, c, a, codes[j])
@@ -153,4 +154,58 @@ func (q *cut) each(w *worker, i int) {
 			w.edges = append(w.edges, Edge{w.left[i], w.right[j], x})
 		}
 	}
+}
+
+// rest bounds what comparisons from each on can add for a left record.
+func (w *worker) rest(q *cut, i int) []float64 {
+	w.bounds = append(w.bounds[:0], make([]float64, len(q.comps)+1)...)
+	for at := len(q.comps) - 1; at >= 0; at-- {
+		w.bounds[at] = w.bounds[at+1] + q.s.mostFor(q.byCut[at], q.comps[at], w.lc[at][i])
+	}
+	return w.bounds
+}
+
+// compare finds the levels of the active pairs in one comparison.
+func (w *worker) compare(at int, c *comparator, a uint32, codes []uint32, levels []uint8) {
+	mw := w.works[at]
+	if !c.simple {
+		for _, j := range w.active {
+			levels[j] = c.compare(mw, a, codes[j])
+		}
+		return
+	}
+	if a == 0 {
+		for _, j := range w.active {
+			levels[j] = 0
+		}
+		return
+	}
+	masks, lens := w.masks[at], w.lens[at]
+	mask, length, worst := c.masks[a], int(c.lens[a]), c.level[len(c.level)-1]
+	for _, j := range w.active {
+		switch b := codes[j]; {
+		case b == a:
+			levels[j] = c.level[1]
+		case b == 0:
+			levels[j] = 0
+		case c.allFar(length, int(lens[j]), mask, masks[j]):
+			levels[j] = worst
+		default:
+			levels[j] = c.compare(mw, a, b)
+		}
+	}
+}
+
+// allFar says that no similarity of a simple comparison can reach its easiest
+// bound.
+func (c *comparator) allFar(la, lb int, ma, mb uint64) bool {
+	if la == 255 || lb == 255 {
+		return false // may be longer
+	}
+	for _, s := range c.sims {
+		if _, far := s.far(la, lb, ma, mb); !far {
+			return false
+		}
+	}
+	return true
 }

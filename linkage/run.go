@@ -31,7 +31,9 @@ type Job struct {
 	Single    []string  // lists in which nobody stands twice: best links
 	DropTies  bool
 	People    *People // identifiers of persons from earlier runs; nil for none
+	PeopleSum string  // the hash of the file they were read from, for the manifest
 	RunName   string  // what this run is called in the history of persons
+	Metrics   bool    // the measures of each cluster are written
 	Resume    bool
 	Version   string // of the program, for the manifest
 	Options   Options
@@ -51,6 +53,8 @@ type Manifest struct {
 	DropTies  bool           `json:"drop_ties,omitempty"`
 	Clean     []CleaningStep `json:"cleaning,omitempty"`
 	Seed      uint64         `json:"seed"` // linking draws nothing at random: 0
+	Run       string         `json:"run,omitempty"`
+	PeopleSum string         `json:"people_sha256,omitempty"`
 	ModelSum  string         `json:"model_sha256"`
 	Inputs    []FileSum      `json:"inputs"`
 	Records   int            `json:"records"`
@@ -121,7 +125,11 @@ func (j *Job) manifest() (*Manifest, error) {
 	}
 	sum := sha256.Sum256(b.Bytes())
 	m := &Manifest{Program: "candour link", Version: j.Version, Engine: Engine, LinkType: j.Model.LinkType, ID: j.ID, Threshold: j.Threshold, Also: j.Also,
-		MaxBlock: j.Options.MaxBlock, Single: j.Single, DropTies: j.DropTies, Clean: j.Clean, ModelSum: hex.EncodeToString(sum[:]), Model: j.Model}
+		MaxBlock: j.Options.MaxBlock, Single: j.Single, DropTies: j.DropTies, Clean: j.Clean,
+		PeopleSum: j.PeopleSum, ModelSum: hex.EncodeToString(sum[:]), Model: j.Model}
+	if j.People != nil {
+		m.Run = j.RunName
+	}
 	for _, in := range j.Inputs {
 		s, err := SumOf(in.Source, in.R, in.Size)
 		if err != nil {
@@ -221,6 +229,11 @@ func (j *Job) writeClusters(ctx context.Context, l *Linker, s *spill, m *Manifes
 	m.Outputs = append(m.Outputs, sum)
 	if len(j.Also) > 0 {
 		if err := j.writeAlso(ctx, l.Records, s, m); err != nil {
+			return err
+		}
+	}
+	if j.Metrics {
+		if err := j.writeMetrics(ctx, l.Records, s, roots, m); err != nil {
 			return err
 		}
 	}

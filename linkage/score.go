@@ -11,7 +11,7 @@ type adjustment struct {
 	column  int // of the comparator's tuples
 	weight  float64
 	log2u   float64
-	minimum float64
+	minimum float64 // log2
 }
 
 // scorer turns levels into match weights.
@@ -55,7 +55,7 @@ func adjustmentOf(c *Comparison, at int, pu []float64, comp *comparator) (*adjus
 		return nil, nil //nolint:nilnil // nil says: none
 	}
 	name := unquoteName(l.TFColumn)
-	a := &adjustment{weight: 1, minimum: l.TFMinimum}
+	a := &adjustment{weight: 1, minimum: math.Log2(l.TFMinimum)}
 	if l.TFWeight != nil {
 		a.weight = *l.TFWeight
 	}
@@ -97,15 +97,36 @@ func mostOf(weights []float64, adjust []*adjustment, c *comparator) float64 {
 	most := math.Inf(-1)
 	for l, w := range weights {
 		if a := adjust[l]; a != nil {
-			low, high := math.Inf(1), 0.0
+			low, high := math.Inf(1), math.Inf(-1)
 			for _, f := range c.tf[a.column] {
-				if f > 0 {
+				if !math.IsInf(f, -1) {
 					low, high = min(low, f), max(high, f)
 				}
 			}
-			if high > 0 {
-				w += max(0, a.weight*(a.log2u-math.Log2(max(low, a.minimum))), a.weight*(a.log2u-math.Log2(max(high, a.minimum))))
+			if low <= high {
+				w += max(0, a.weight*(a.log2u-max(low, a.minimum)), a.weight*(a.log2u-max(high, a.minimum)))
 			}
+		}
+		most = max(most, w)
+	}
+	return most
+}
+
+// mostFor bounds the weight that a comparison can give a left record: a value
+// that is common or missing there can give less than most.
+func (s *scorer) mostFor(n int, c *comparator, a uint32) float64 {
+	if c.simple && a == 0 {
+		return 0
+	}
+	most := math.Inf(-1)
+	for l, w := range s.weights[n] {
+		if x := s.adjust[n][l]; x != nil {
+			code := c.t.part(x.column, a)
+			if code == 0 || x.weight < 0 {
+				return s.most[n]
+			}
+			// The frequency that counts is at least that of the left value.
+			w += max(0, x.weight*(x.log2u-max(c.tf[x.column][code], x.minimum)))
 		}
 		most = max(most, w)
 	}
@@ -122,7 +143,7 @@ func (s *scorer) frequencyWeight(n int, level uint8, c *comparator, a, b uint32)
 	if math.IsNaN(f) {
 		return 0
 	}
-	return x.weight * (x.log2u - math.Log2(max(f, x.minimum)))
+	return x.weight * (x.log2u - max(f, x.minimum))
 }
 
 // WeightRow is a level of a model with what it says.

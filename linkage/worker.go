@@ -11,7 +11,10 @@ type worker struct {
 	left, right []uint32   // records of the block at hand
 	lc, rc      [][]uint32 // their tuples, by comparison
 	lk, rk      [][]uint32 // their keys in earlier rules
-	active      []uint32   // places in right that are still of interest
+	masks       [][]uint64 // of the right records' texts in simple comparisons
+	lens        [][]uint8
+	bounds      []float64
+	active      []uint32 // places in right that are still of interest
 	compared    int64
 
 	// each is called for a left record and the active right ones.
@@ -39,6 +42,7 @@ func (p *plan) newWorker(comps []*comparator, each func(w *worker, i int)) *work
 	w.lc, w.rc = make([][]uint32, len(comps)), make([][]uint32, len(comps))
 	w.lk, w.rk = make([][]uint32, len(p.rules)), make([][]uint32, len(p.rules))
 	w.levels = make([][]uint8, len(comps))
+	w.masks, w.lens = make([][]uint64, len(comps)), make([][]uint8, len(comps))
 	return w
 }
 
@@ -109,6 +113,9 @@ func (w *worker) gather(rule int, left, right []uint32) {
 	w.left, w.right = left, right
 	for c, comp := range w.comps {
 		w.lc[c], w.rc[c] = pickUp(w.lc[c], comp.t.codes, left), pickUp(w.rc[c], comp.t.codes, right)
+		if comp.simple {
+			w.masks[c], w.lens[c] = pickUp(w.masks[c], comp.masks, w.rc[c]), pickUp(w.lens[c], comp.lens, w.rc[c])
+		}
 		if len(w.levels[c]) < len(right) {
 			w.levels[c] = make([]uint8, len(right)+len(right)/2)
 		}
@@ -122,9 +129,9 @@ func (w *worker) gather(rule int, left, right []uint32) {
 	}
 }
 
-func pickUp(into, from, at []uint32) []uint32 {
+func pickUp[T any](into, from []T, at []uint32) []T {
 	if cap(into) < len(at) {
-		into = make([]uint32, len(at)+len(at)/2)
+		into = make([]T, len(at)+len(at)/2)
 	}
 	into = into[:len(at)]
 	for i, x := range at {

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,9 +15,13 @@ import (
 
 // linkCommands are the commands of record linkage.
 type linkCommands struct {
-	Run    linkRun    `cmd:"" default:"withargs" help:"Link the records of one list or several."`
-	Train  linkTrain  `cmd:"" help:"Train a model."`
-	Sample linkSample `cmd:"" help:"Write made-up lists, with who is who."`
+	Run      linkRun      `cmd:"" default:"withargs" help:"Link the records of one list or several."`
+	Train    linkTrain    `cmd:"" help:"Train a model."`
+	Evaluate linkEvaluate `cmd:"" help:"Compare links with labels: precision, recall and F1 by threshold."`
+	Explain  linkExplain  `cmd:"" help:"Show why two records are linked, or not: a table and a picture."`
+	Review   linkReview   `cmd:"" help:"Draw pairs for clerks to look at, from each band of weights."`
+	People   linkPeople   `cmd:"" help:"The history of lasting identifiers: why one changed, and taking a run back."`
+	Sample   linkSample   `cmd:"" help:"Write made-up lists, with who is who."`
 }
 
 // linkFiles are the lists that a command reads.
@@ -129,6 +132,9 @@ type linkRun struct {
 	MaxBlock  int       `help:"From how many records on a block is not compared in full." default:"20000"`
 	Workers   int       `help:"How many processors are used; all by default." default:"0"`
 	Resume    bool      `help:"Go on with a run that was broken off."`
+	Metrics   bool      `help:"Also write the size, density and bridges of each cluster."`
+	People    string    `help:"Lasting identifiers: the people.json of an earlier run, or new for the first." placeholder:"FILE"`
+	RunName   string    `help:"What this run is called in their history." placeholder:"NAME" default:"run"`
 	Count     bool      `help:"Only count the pairs that each blocking rule gives."`
 }
 
@@ -153,7 +159,7 @@ func (m linkRun) Run(s *streams) error {
 	}
 	defer closeAll()
 	job := &linkage.Job{Model: model, Inputs: in, ID: m.ID, Threshold: m.Threshold, Also: m.Also, Out: m.Out, Parquet: m.Format == "parquet",
-		Single: m.Single, DropTies: m.DropTies, Resume: m.Resume, Version: Version, Options: m.options(s)}
+		Single: m.Single, DropTies: m.DropTies, Resume: m.Resume, Metrics: m.Metrics, Version: Version, Options: m.options(s)}
 	job.Options.MaxBlock, job.Options.Workers = m.MaxBlock, m.Workers
 	if m.Clean != "" {
 		if err := readJSON(m.Clean, &job.Clean); err != nil {
@@ -163,6 +169,9 @@ func (m linkRun) Run(s *streams) error {
 	if m.Count {
 		return m.count(s, job)
 	}
+	if err := m.people(job); err != nil {
+		return err
+	}
 	got, err := job.Run(s.ctx)
 	if err != nil {
 		return plainly(err)
@@ -171,6 +180,32 @@ func (m linkRun) Run(s *streams) error {
 		_, _ = fmt.Fprintln(s.err, w)
 	}
 	_, err = fmt.Fprintf(s.out, "%d records, %d pairs compared, %d linked at %v, %d clusters.\n", got.Records, got.Compared, got.Kept, m.Threshold, got.Clusters)
+	return err
+}
+
+// people reads the identifiers of an earlier run.
+func (m linkRun) people(job *linkage.Job) error {
+	if m.People == "" {
+		return nil
+	}
+	job.People, job.RunName = linkage.NewPeople(), m.RunName
+	if m.People == "new" {
+		return nil
+	}
+	f, err := os.Open(m.People)
+	if err != nil {
+		return errs.New(errs.Invalid, "The file "+m.People+" cannot be opened.")
+	}
+	defer func() { _ = f.Close() }()
+	if job.People, err = linkage.ReadPeople(f); err != nil {
+		return plainly(err)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	sum, err := linkage.SumOf(m.People, f, info.Size())
+	job.PeopleSum = sum.SHA256
 	return err
 }
 
@@ -207,119 +242,4 @@ func readJSON(path string, into any) error {
 		return errs.New(errs.Invalid, "The file "+path+" cannot be read: "+err.Error()+".")
 	}
 	return nil
-}
-
-type linkTrain struct {
-	linkFiles
-	Config  string `help:"What to train and how (docs/formats/linkage.md)." required:"" placeholder:"FILE"`
-	Out     string `help:"Where the trained model is written." required:"" placeholder:"FILE"`
-	Workers int    `help:"How many processors are used; all by default." default:"0"`
-}
-
-// Help is the example under --help.
-func (linkTrain) Help() string {
-	return "Example, on made-up people:\n  candour link sample --people 2000 --seed 1 --out people.csv --config training.json\n  candour link train --config training.json --out model.json people.csv"
-}
-
-// Run trains.
-func (m linkTrain) Run(s *streams) error {
-	f, err := os.Open(m.Config)
-	if err != nil {
-		return errs.New(errs.Invalid, "The file "+m.Config+" cannot be opened.")
-	}
-	defer func() { _ = f.Close() }()
-	recipe, err := linkage.ReadRecipe(f)
-	if err != nil {
-		return plainly(err)
-	}
-	in, closeAll, err := m.open()
-	if err != nil {
-		return err
-	}
-	defer closeAll()
-	o := m.options(s)
-	o.Workers = m.Workers
-	model, t, r, err := recipe.Train(s.ctx, in, o)
-	if err != nil {
-		return plainly(err)
-	}
-	for _, w := range append(r.Warnings, model.Untrained()...) {
-		_, _ = fmt.Fprintln(s.err, "Note:", w)
-	}
-	if err := linkage.WriteJSON(m.Out, model); err != nil {
-		return err
-	}
-	return printModel(s.out, model, t)
-}
-
-// printModel shows what was learned.
-func printModel(w io.Writer, m *linkage.Model, t *linkage.Trainer) error {
-	b := bufio.NewWriter(w)
-	_, _ = fmt.Fprintf(b, "Two random records are of one person with the probability %.3g (one in %.0f).\n", m.Probability, 1/m.Probability)
-	for _, r := range t.Runs {
-		_, _ = fmt.Fprintf(b, "Trained on %d pairs of %s, %d iterations: %s\n", r.Pairs, r.Rule, len(r.Lambda)-1, strings.Join(r.Trained, ", "))
-	}
-	for _, row := range m.Weights() {
-		_, _ = fmt.Fprintf(b, "%-16s %-46s m %-8.4g u %-8.3g weight %6.2f\n", cutTo(row.Comparison, 16), cutTo(row.Level, 46), row.M, row.U, row.Weight)
-	}
-	return b.Flush()
-}
-
-type linkSample struct {
-	People  int     `help:"How many people." default:"1000"`
-	Seed    uint64  `help:"The same seed gives the same lists." default:"1"`
-	Records float64 `help:"How many records each has on average." default:"2"`
-	Lists   int     `help:"Over how many lists they are spread: NAME-1.csv and so on." default:"1"`
-	Out     string  `help:"Where the list is written; standard output by default." placeholder:"FILE"`
-	Config  string  `help:"Also write a training configuration that suits." placeholder:"FILE"`
-}
-
-// Help is the example under --help.
-func (linkSample) Help() string {
-	return "Example:\n  candour link sample --people 1000 --seed 1 --out people.csv --config training.json\n\nNobody of them exists. The column cluster says who is who."
-}
-
-// Run writes the lists.
-func (m linkSample) Run(s *streams) error {
-	writers := []io.Writer{s.out}
-	var files []*bufio.Writer
-	switch {
-	case m.Lists < 1 || m.Lists > 100:
-		return errs.New(errs.Invalid, "From 1 to 100 lists can be made.")
-	case m.Lists > 1 && m.Out == "":
-		return errs.New(errs.Invalid, "Say with --out what the lists are to be called.")
-	case m.Out != "":
-		writers = nil
-		for i := range m.Lists {
-			path := m.Out
-			if m.Lists > 1 {
-				path = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(m.Out, filepath.Ext(m.Out)), i+1, filepath.Ext(m.Out))
-			}
-			f, err := os.Create(path)
-			if err != nil {
-				return err
-			}
-			defer func() { _ = f.Close() }()
-			files = append(files, bufio.NewWriterSize(f, 1<<18))
-			writers = append(writers, files[i])
-		}
-	}
-	n, err := linkage.Sample(linkage.SampleOptions{People: m.People, Seed: m.Seed, Records: m.Records, Lists: m.Lists}, writers)
-	if err != nil {
-		return plainly(err)
-	}
-	for _, f := range files {
-		if err := f.Flush(); err != nil {
-			return err
-		}
-	}
-	if m.Config != "" {
-		if err := linkage.WriteJSON(m.Config, linkage.SampleRecipe(m.Lists > 1, m.Seed)); err != nil {
-			return err
-		}
-	}
-	if m.Out != "" {
-		_, err = fmt.Fprintf(s.err, "%d records of %d made-up people.\n", n, m.People)
-	}
-	return err
 }

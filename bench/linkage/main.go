@@ -1,0 +1,193 @@
+// Command linkage measures linking a made-up list, beside Splink on DuckDB with
+// two threads where a Python with splink is at hand, and clusters at twenty
+// thresholds.
+//
+//	bin/linkage [-people 50000] [-python venv/bin/python] [-skip-peer]
+//
+// Both read the same CSV file, use the same trained model, compare the same
+// pairs, keep those above the same threshold and make clusters. Each runs as a
+// process of its own; wall time and peak memory are the whole process's. Of the
+// peer's, the time for starting Python and loading its packages is printed
+// apart and taken off before ratios are made.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+
+	"candour/linkage"
+)
+
+func main() {
+	people := flag.Int("people", 50_000, "made-up people, with two records each on average")
+	python := flag.String("python", "python3", "a Python with splink")
+	skip := flag.Bool("skip-peer", false, "measure ourselves only")
+	edges := flag.Int("edges", 10_000_000, "edges for clustering")
+	work := flag.String("work", "", "internal: link this file")
+	flag.Parse()
+	if *work != "" {
+		if err := link(*work, flag.Arg(0), flag.Arg(1)); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
+	if err := measure(*people, *python, *skip); err != nil {
+		log.Fatal(err)
+	}
+	clusters(*edges)
+	strings()
+}
+
+// link is what the measured process does.
+func link(file, model, out string) error {
+	m, err := os.ReadFile(model)
+	if err != nil {
+		return err
+	}
+	parsed, err := linkage.ReadModel(bytes.NewReader(m))
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	job := linkage.Job{Model: parsed, Inputs: []linkage.Input{{Source: "people", R: f, Size: info.Size()}}, ID: "record_id", Threshold: threshold, Out: out,
+		Options: linkage.Options{Workers: 2}}
+	got, err := job.Run(context.Background())
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d records, %d pairs compared, %d kept, %d clusters\n", got.Records, got.Compared, got.Kept, got.Clusters)
+	return nil
+}
+
+const threshold = 0.9
+
+// took is what a process needed.
+type took struct {
+	wall   time.Duration
+	memory float64 // MiB, at the peak
+	out    string
+}
+
+func timed(name string, args ...string) (took, error) {
+	cmd := exec.Command(name, args...) //nolint:gosec // our own programs
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	cmd.Env = append(os.Environ(), "GOMAXPROCS=2")
+	start := time.Now()
+	err := cmd.Run()
+	t := took{wall: time.Since(start), out: out.String()}
+	if use, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		t.memory = float64(use.Maxrss) / 1024
+	}
+	if err != nil {
+		err = fmt.Errorf("%w: %s", err, out.String())
+	}
+	return t, err
+}
+
+func measure(people int, python string, skip bool) error {
+	dir, err := os.MkdirTemp("", "candour-bench-linkage")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	file, model := filepath.Join(dir, "people.csv"), filepath.Join(dir, "model.json")
+	if err := prepare(people, file, model); err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	ours, err := timed(self, "-work", file, model, filepath.Join(dir, "out"))
+	if err != nil {
+		return err
+	}
+	fmt.Printf("linking: %s  Candour %.2f s, peak %.0f MiB (2 workers; reading, comparing, writing pairs and clusters)\n", ours.out, ours.wall.Seconds(), ours.memory)
+	if !skip {
+		peer(python, dir, file, model, ours)
+	}
+	return nil
+}
+
+// prepare writes the made-up list and a model trained on part of it.
+func prepare(people int, file, model string) error {
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(f, 1<<20)
+	if _, err := linkage.Sample(linkage.SampleOptions{People: people, Seed: 42}, []io.Writer{w}); err != nil {
+		return err
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	var part bytes.Buffer
+	if _, err := linkage.Sample(linkage.SampleOptions{People: min(people, 20_000), Seed: 42}, []io.Writer{&part}); err != nil {
+		return err
+	}
+	recipe, err := linkage.ReadRecipe(bytes.NewReader([]byte(benchRecipe)))
+	if err != nil {
+		return err
+	}
+	m, _, _, err := recipe.Train(context.Background(), []linkage.Input{{Source: "people", R: bytes.NewReader(part.Bytes()), Size: int64(part.Len())}}, linkage.Options{})
+	if err != nil {
+		return err
+	}
+	return linkage.WriteJSON(model, m)
+}
+
+// clusters measures connected components at twenty thresholds.
+func clusters(n int) {
+	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a made-up graph
+	records := n / 2
+	edges := make([]linkage.Edge, n)
+	for i := range edges {
+		l := r.IntN(records - 50)
+		edges[i] = linkage.Edge{L: uint32(l), R: uint32(l + 1 + r.IntN(49)), Weight: r.Float64()*40 - 10}
+	}
+	thresholds := make([]float64, 20)
+	for i := range thresholds {
+		thresholds[i] = float64(i) - 5
+	}
+	runtime.GC()
+	start := time.Now()
+	last := 0
+	err := linkage.ClustersAt(records, edges, thresholds, func(_ int, roots []uint32) error {
+		last = 0
+		for i, root := range roots {
+			if int(root) == i {
+				last++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("clusters: %d edges, %d records, 20 thresholds, %.2f s (goal: under 10 s; %d clusters at the lowest)\n", n, records, time.Since(start).Seconds(), last)
+}

@@ -1,0 +1,48 @@
+package linkage
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+type failer interface {
+	Helper()
+	Fatal(...any)
+}
+
+func readText(t failer, columns []string, lists ...string) *Records {
+	t.Helper()
+	var in []Input
+	for i, l := range lists {
+		in = append(in, Input{Source: fmt.Sprintf("list%d", i+1), R: strings.NewReader(l), Size: int64(len(l))})
+	}
+	r, err := Read(context.Background(), in, ReadOptions{ID: "id", Columns: columns})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// simpleModel compares two columns.
+func simpleModel(linkType string, rules ...string) *Model {
+	m := &Model{LinkType: linkType, Probability: 0.1, Convergence: 1e-9, MaxIterations: 30}
+	for _, c := range []string{"a", "b"} {
+		m.Comparisons = append(m.Comparisons, Comparison{Name: c, Levels: []Level{null(c), exact(c, true), jaroWinkler(c, "0.8"), other()}})
+	}
+	for _, r := range rules {
+		m.Rules = append(m.Rules, BlockingRule{SQL: r})
+	}
+	return m
+}
+
+func mustModel(t *testing.T, text string) *Model {
+	t.Helper()
+	m, err := ReadModel(bytes.NewReader([]byte(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
