@@ -76,11 +76,12 @@ type commandLine struct {
 	Review struct {
 		Sweep sweepCommands `cmd:"" help:"The sweep of closed cases."`
 	} `cmd:"" help:"The second look at closed cases."`
-	Returns returnsCommands `cmd:"" help:"The returns that bodies send."`
-	Link    linkCommands    `cmd:"" help:"Find the records of the same people, in one list or in several."`
-	Backup  backupCommand   `cmd:"" help:"Write the whole database to one file."`
-	Restore restoreCommand  `cmd:"" help:"Put a backup into an empty database and verify it."`
-	Version versionCommand  `cmd:"" help:"Print the version."`
+	Returns  returnsCommands  `cmd:"" help:"The returns that bodies send."`
+	Link     linkCommands     `cmd:"" help:"Find the records of the same people, in one list or in several."`
+	Estimate estimateCommands `cmd:"" help:"Estimate how many people are on no list."`
+	Backup   backupCommand    `cmd:"" help:"Write the whole database to one file."`
+	Restore  restoreCommand   `cmd:"" help:"Put a backup into an empty database and verify it."`
+	Version  versionCommand   `cmd:"" help:"Print the version."`
 }
 
 // Main runs the command line and gives the process's exit status: 0 when all
