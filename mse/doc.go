@@ -29,12 +29,8 @@
 //
 // The people on no list are not seen, and how they depend on the lists cannot
 // be tested: models that fit the lists equally well can differ several times
-// over in what they say. So the answer is the [Multiverse]: methods, thresholds,
-// each list left out, each two lists merged, and how well each method finds a
-// number that is known (one list hidden and predicted, [Consistency]). It
-// has a verdict, which may be that there is no defensible estimate. A [Plan]
-// fixes all of it, with a digest, before the data are opened. Where the lists
-// were linked with doubt, [WithLinkage] carries the doubt into the interval.
+// over in what they say. So no method's answer is relied on alone: try several,
+// and leave lists out ([Table.Drop]) or merge them ([Table.Merge]).
 //
 // # Order and chance
 //

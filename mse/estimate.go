@@ -42,7 +42,8 @@ type Options struct {
 	Progress func(done, of int) `json:"-"`
 }
 
-// Result is one estimate. It is never the whole answer: see [Multiverse].
+// Result is one estimate. It is never the whole answer: other methods say
+// something else.
 type Result struct {
 	Method       Method     `json:"method"`
 	Threshold    *float64   `json:"threshold,omitempty"`

@@ -49,7 +49,7 @@ func (r *Result) WriteText(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, "\n%s\n%s\n", Scope, Direction)
 	if r.Estimate != nil {
-		b.WriteString("One method's answer is not the answer: see what the others say (candour estimate multiverse).\n")
+		b.WriteString("One method's answer is not the answer: try the others (--method) before relying on any.\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
