@@ -54,17 +54,6 @@ func (d *dictionary) add(b []byte) (uint32, error) {
 	return c, nil
 }
 
-// find gives the code of a text, 0 where it has none.
-func (d *dictionary) find(b []byte) uint32 {
-	mask := uint64(len(d.slots) - 1)
-	for at := maphash.Bytes(d.seed, b) & mask; d.slots[at] != 0; at = (at + 1) & mask {
-		if c := d.slots[at]; bytes.Equal(d.at(c), b) {
-			return c
-		}
-	}
-	return 0
-}
-
 func (d *dictionary) grow() {
 	d.slots = make([]uint32, 2*len(d.slots))
 	mask := uint64(len(d.slots) - 1)

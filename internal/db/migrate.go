@@ -3,6 +3,7 @@ package db
 import (
 	"bytes"
 	"context"
+	"embed"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -80,4 +81,13 @@ func (d *DB) dialectFS(in fs.FS) (fs.FS, error) {
 		out[strings.Replace(name, "."+string(d.dialect)+".sql", ".sql", 1)] = text
 	}
 	return out, nil
+}
+
+// Embedded gives the schema of a package from its embedded folder "migrations".
+func Embedded(name string, files embed.FS) Migrations {
+	sub, err := fs.Sub(files, "migrations")
+	if err != nil {
+		panic(err) // "migrations" is a valid path, the one thing that Sub asks
+	}
+	return Migrations{Name: name, FS: sub}
 }

@@ -43,7 +43,7 @@ func (s *Service) Preload(ctx context.Context) error {
 	case err != nil || was.Digest == digest:
 		return err
 	}
-	actor, id := access.ActorFrom(ctx), s.ids.next("edition")
+	actor, id := access.ActorFrom(ctx), s.ids.Next("edition")
 	act := ledger.Act{Action: access.FiguresPublish, Kind: "figures_edition", ID: id}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		if was.Number == 0 {

@@ -2,7 +2,6 @@ package figures
 
 import (
 	"embed"
-	"io/fs"
 	"strings"
 
 	"candour/internal/db"
@@ -14,11 +13,7 @@ var migrationFiles embed.FS
 
 // Migrations is the slice's schema.
 func Migrations() db.Migrations {
-	sub, err := fs.Sub(migrationFiles, "migrations")
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
-	return db.Migrations{Name: "figures", FS: sub}
+	return db.Embedded("figures", migrationFiles)
 }
 
 // Tables declares the tables of records. Only what was published is public.

@@ -2,11 +2,9 @@ package figures
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"candour/internal/access"
@@ -14,6 +12,7 @@ import (
 	"candour/internal/codebook"
 	"candour/internal/db"
 	"candour/internal/errs"
+	"candour/internal/ids"
 	"candour/internal/ledger"
 	"candour/internal/tabulate"
 )
@@ -44,7 +43,7 @@ type Service struct {
 	book   *codebook.Book
 	code   string
 	store  store
-	ids    *idMaker
+	ids    *ids.Maker
 }
 
 // Config is what a Service needs.
@@ -61,7 +60,7 @@ type Config struct {
 
 // NewService makes the use cases over a migrated database.
 func NewService(c Config) *Service {
-	return &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, rows: c.Rows, book: c.Book, code: c.Code, ids: &idMaker{clock: c.Clock}}
+	return &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, rows: c.Rows, book: c.Book, code: c.Code, ids: ids.New(c.Clock)}
 }
 
 // Book is the code book that tables are checked against.
@@ -143,7 +142,7 @@ func (c *change) digest() string {
 }
 
 func (s *Service) trail(tx *ledger.Tx, edition string, step Step, a access.Actor, made, digest, words string) error {
-	return tx.Insert("figures_step", s.ids.next("step"), ledger.Row{"edition_id": edition, "step": string(step), "made": made,
+	return tx.Insert("figures_step", s.ids.Next("step"), ledger.Row{"edition_id": edition, "step": string(step), "made": made,
 		"human": a.Human, "name": a.Name, "digest": orNil(digest), "words": orNil(words)})
 }
 
@@ -162,38 +161,6 @@ func asJSON(v any) string {
 		panic(err) // only plain data is handed in
 	}
 	return string(out)
-}
-
-// idMaker gives ids that sort by the time they were made: ten characters of
-// milliseconds and ten of chance, in Crockford's base 32.
-type idMaker struct {
-	clock clock.Clock
-	mu    sync.Mutex
-	last  int64
-}
-
-const crockford = "0123456789abcdefghjkmnpqrstvwxyz"
-
-// next gives "prefix-..." and never the same one twice in a process.
-func (m *idMaker) next(prefix string) string {
-	m.mu.Lock()
-	ms := m.clock.Now().UnixMilli()
-	if ms <= m.last {
-		ms = m.last + 1
-	}
-	m.last = ms
-	m.mu.Unlock()
-	var b [20]byte
-	for i := 9; i >= 0; i-- {
-		b[i] = crockford[ms&31]
-		ms >>= 5
-	}
-	var r [10]byte
-	_, _ = rand.Read(r[:]) // never fails (crypto/rand)
-	for i, v := range r {
-		b[10+i] = crockford[v&31]
-	}
-	return prefix + "-" + string(b[:])
 }
 
 // clean trims what a person typed.

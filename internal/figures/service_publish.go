@@ -195,7 +195,7 @@ func (s *Service) Correct(ctx context.Context, edition string, in CorrectInput) 
 	if actor.Human == "" && actor.SignedIn() {
 		return Edition{}, errs.New(errs.Forbidden, "Nobody has said who you are: a release needs a known person behind it.")
 	}
-	id := s.ids.next("edition")
+	id := s.ids.Next("edition")
 	var was Edition
 	act := ledger.Act{Action: access.FiguresDraft, Kind: "figures_edition", ID: id}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (err error) {

@@ -8,23 +8,10 @@ import (
 	"candour/internal/tabulate"
 )
 
-// Twins refuses (Invalid) two tables of different populations that have the same
-// numbers: one was printed in the place of the other. A national report printed
-// one table of ethnicity twice, for victims and for suspects; nobody noticed for
-// months.
-func Twins(results []*Result) error {
-	var list []twin
-	for _, r := range results {
-		counts := make([]int64, len(r.Cells))
-		for i := range r.Cells {
-			counts[i] = r.Cells[i].Value
-		}
-		list = append(list, twinsOf(r, counts)...)
-	}
-	return anyTwins(list)
-}
-
-// twinDrafts compares true counts.
+// twinDrafts refuses (Invalid) two tables of different populations that have the
+// same numbers: one was printed in the place of the other. A national report
+// printed one table of ethnicity twice, for victims and for suspects; nobody
+// noticed for months.
 func twinDrafts(drafts []*Draft) error {
 	var list []twin
 	for _, d := range drafts {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"embed"
-	"io/fs"
 	"time"
 
 	"candour/internal/db"
@@ -16,11 +15,7 @@ var migrations embed.FS
 
 // Migrations is this package's schema. It needs no other.
 func Migrations() db.Migrations {
-	sub, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
-	return db.Migrations{Name: "jobs", FS: sub}
+	return db.Embedded("jobs", migrations)
 }
 
 // Status is one job as the schedule has it, for metrics and the

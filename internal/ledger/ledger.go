@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"io/fs"
 	"sort"
 	"time"
 
@@ -24,11 +23,7 @@ var migrations embed.FS
 
 // Migrations is the ledger's own schema. It comes before any slice's.
 func Migrations() db.Migrations {
-	sub, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
-	return db.Migrations{Name: "ledger", FS: sub}
+	return db.Embedded("ledger", migrations)
 }
 
 // Authorizer decides. Package access has the one that reads Cedar policies.

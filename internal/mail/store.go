@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"embed"
-	"io/fs"
 	"time"
 
 	"candour/internal/db"
@@ -15,11 +14,7 @@ var migrations embed.FS
 
 // Migrations is this package's schema. It needs no other.
 func Migrations() db.Migrations {
-	sub, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
-	return db.Migrations{Name: "mail", FS: sub}
+	return db.Embedded("mail", migrations)
 }
 
 // message is one row as the deliverer needs it.

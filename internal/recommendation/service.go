@@ -2,9 +2,7 @@ package recommendation
 
 import (
 	"context"
-	"crypto/rand"
 	"strings"
-	"sync"
 	"time"
 
 	"candour/internal/access"
@@ -12,6 +10,7 @@ import (
 	"candour/internal/clock/edtf"
 	"candour/internal/db"
 	"candour/internal/errs"
+	"candour/internal/ids"
 	"candour/internal/ledger"
 )
 
@@ -38,7 +37,7 @@ type Service struct {
 	index    *catalogue
 	mail     Mailer
 	escalate []string
-	ids      *idMaker
+	ids      *ids.Maker
 }
 
 // Config is what a Service needs.
@@ -57,7 +56,7 @@ type Config struct {
 // NewService makes the use cases over a migrated database.
 func NewService(c Config) *Service {
 	return &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, ladder: c.Ladder,
-		index: newCatalogue(c.DB), mail: c.Mail, escalate: c.Escalate, ids: &idMaker{clock: c.Clock}}
+		index: newCatalogue(c.DB), mail: c.Mail, escalate: c.Escalate, ids: ids.New(c.Clock)}
 }
 
 // Today is the day in the United Kingdom, which all deadlines are counted by.
@@ -126,38 +125,6 @@ func (s *Service) write(ctx context.Context, act ledger.Act, fn func(ctx context
 		s.index.touch()
 	}
 	return entry, err
-}
-
-// idMaker gives ids that sort by the time they were made: ten characters of
-// milliseconds and ten of chance, in Crockford's base 32.
-type idMaker struct {
-	clock clock.Clock
-	mu    sync.Mutex
-	last  int64
-}
-
-const crockford = "0123456789abcdefghjkmnpqrstvwxyz"
-
-// next gives "prefix-..." and never the same one twice in a process.
-func (m *idMaker) next(prefix string) string {
-	m.mu.Lock()
-	ms := m.clock.Now().UnixMilli()
-	if ms <= m.last {
-		ms = m.last + 1
-	}
-	m.last = ms
-	m.mu.Unlock()
-	var b [20]byte
-	for i := 9; i >= 0; i-- {
-		b[i] = crockford[ms&31]
-		ms >>= 5
-	}
-	var r [10]byte
-	_, _ = rand.Read(r[:]) // never fails (crypto/rand)
-	for i, v := range r {
-		b[10+i] = crockford[v&31]
-	}
-	return prefix + "-" + string(b[:])
 }
 
 // clean trims what a person typed and limits its length in characters.

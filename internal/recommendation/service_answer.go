@@ -67,7 +67,7 @@ func (s *Service) RecordAnswer(ctx context.Context, id string, in AnswerInput) (
 		if out, err = in.check(r); err != nil {
 			return nil, err
 		}
-		out.ID, out.Position = s.ids.next("answer"), len(r.Answers)+1
+		out.ID, out.Position = s.ids.Next("answer"), len(r.Answers)+1
 		checkedBy, checkedOn := any(nil), any(nil)
 		if in.Checked {
 			checkedBy, checkedOn = orNil(in.CheckedBy), s.todayDate().Text()
@@ -123,7 +123,7 @@ func (s *Service) TakeStep(ctx context.Context, id, bodyID, rung, words string) 
 		if err := p.err(); err != nil {
 			return nil, err
 		}
-		return []string{id}, tx.Insert("ladder_step", s.ids.next("step"), ledger.Row{
+		return []string{id}, tx.Insert("ladder_step", s.ids.Next("step"), ledger.Row{
 			"recommendation_id": id, "body_id": orNil(bodyID), "rung": rung, "taken": s.todayDate().Text(), "words": clean(words)})
 	})
 	return err

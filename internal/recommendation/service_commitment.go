@@ -51,7 +51,7 @@ func (s *Service) CreateCommitment(ctx context.Context, in CommitmentInput) (Com
 	}
 	slices.Sort(in.Serves)
 	in.Serves = slices.Compact(in.Serves)
-	id := s.ids.next("commitment")
+	id := s.ids.Next("commitment")
 	var out Commitment
 	act := ledger.Act{Action: access.CommitmentCreate, Kind: "commitment", ID: id, Facts: s.factsOfAll(in.Serves, in.BodyID)}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (_ []string, err error) {
@@ -138,7 +138,7 @@ func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, r
 		if err := tx.Update(ctx, "commitment", id, version, set); err != nil {
 			return nil, err
 		}
-		return c.Serves, tx.Insert("date_move", s.ids.next("move"), ledger.Row{
+		return c.Serves, tx.Insert("date_move", s.ids.Next("move"), ledger.Row{
 			"commitment_id": id, "old_due": orNil(c.Due.Text()), "new_due": to.Text(), "reason": clean(reason), "moved": s.todayDate().Text()})
 	})
 	return err
@@ -194,7 +194,7 @@ func (s *Service) AddReading(ctx context.Context, id, taken, value, sourceURL st
 		if err := p.err(); err != nil {
 			return nil, err
 		}
-		return c.Serves, tx.Insert("reading", s.ids.next("reading"), ledger.Row{
+		return c.Serves, tx.Insert("reading", s.ids.Next("reading"), ledger.Row{
 			"commitment_id": id, "taken": when.Text(), "value": clean(value), "source_url": orNil(clean(sourceURL)), "synthetic": synthetic})
 	})
 	return err

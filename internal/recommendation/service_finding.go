@@ -56,7 +56,7 @@ func (s *Service) RecordFinding(ctx context.Context, in FindingInput) error {
 		if err := in.check(c); err != nil {
 			return nil, err
 		}
-		return c.Serves, tx.Insert("finding", s.ids.next("finding"), ledger.Row{
+		return c.Serves, tx.Insert("finding", s.ids.Next("finding"), ledger.Row{
 			"commitment_id": c.ID, "progress_id": in.ProgressID, "body_id": actor.Body, "verdict": in.Verdict,
 			"reasons": clean(in.Reasons), "outcome": in.Outcome, "outcome_reasons": orNil(clean(in.OutcomeReasons)),
 			"found": s.todayDate().Text(), "synthetic": in.Synthetic || actor.Synthetic})
@@ -115,7 +115,7 @@ func (s *Service) RecordPanelView(ctx context.Context, commitmentID, stance, wor
 		if err := p.err(); err != nil {
 			return nil, err
 		}
-		return c.Serves, tx.Insert("panel_view", s.ids.next("view"), ledger.Row{"commitment_id": c.ID, "body_id": actor.Body,
+		return c.Serves, tx.Insert("panel_view", s.ids.Next("view"), ledger.Row{"commitment_id": c.ID, "body_id": actor.Body,
 			"stance": stance, "words": clean(words), "given": s.todayDate().Text(), "synthetic": synthetic || actor.Synthetic})
 	})
 	return err

@@ -57,7 +57,7 @@ func (s *Service) SaveProgress(ctx context.Context, in ProgressInput) (string, e
 	}
 	id := in.ID
 	if id == "" {
-		id = s.ids.next("report")
+		id = s.ids.Next("report")
 	}
 	act := s.commitmentAct(action, in.CommitmentID)
 	if !in.Submit {
@@ -146,7 +146,7 @@ func (s *Service) AddEvidence(ctx context.Context, progressID string, in Evidenc
 	if err != nil {
 		return out, err
 	}
-	out.ID = s.ids.next("evidence")
+	out.ID = s.ids.Next("evidence")
 	act := s.commitmentAct(access.EvidenceAdd, p.CommitmentID)
 	if p.State == ProgressDraft {
 		act.Kind, act.ID = "progress", progressID

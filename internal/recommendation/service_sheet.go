@@ -47,7 +47,7 @@ func (s *Service) UploadSheet(ctx context.Context, name string, data []byte) (id
 	if _, err := ReadSheet(name, data); err != nil {
 		return "", err
 	}
-	id = s.ids.next("upload")
+	id = s.ids.Next("upload")
 	err = s.db.InTx(ctx, func(tx *db.Tx) error {
 		p := preview{ID: id, Actor: access.ActorFrom(ctx).ID, At: stampOf(s.at()), Name: name, Data: data}
 		return s.store.keepPreview(ctx, tx, p, stampOf(s.at().Add(-previewLife)))

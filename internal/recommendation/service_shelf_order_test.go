@@ -30,13 +30,13 @@ func TestNarrowestLosesNothing(t *testing.T) {
 		want := sel(list, everybody, f, today)
 		narrow, rest := o.narrowest(f)
 		got := sel(narrow, everybody, rest, today)
-		if fmt.Sprint(ids(got)) != fmt.Sprint(ids(want)) {
-			t.Errorf("%+v: got %v, want %v", f, ids(got), ids(want))
+		if fmt.Sprint(idsOf(got)) != fmt.Sprint(idsOf(want)) {
+			t.Errorf("%+v: got %v, want %v", f, idsOf(got), idsOf(want))
 		}
 	})
 }
 
-func ids(list []*Summary) (out []string) {
+func idsOf(list []*Summary) (out []string) {
 	for _, s := range list {
 		out = append(out, s.ID)
 	}

@@ -119,7 +119,7 @@ func (s *Service) DecideTie(ctx context.Context, in TieInput) error {
 			return nil, err
 		}
 		if old == "" {
-			return ids, tx.Insert("tie", s.ids.next("tie"), row)
+			return ids, tx.Insert("tie", s.ids.Next("tie"), row)
 		}
 		return ids, tx.Update(ctx, "tie", old, 0, row)
 	})

@@ -2,7 +2,6 @@ package recommendation
 
 import (
 	"embed"
-	"io/fs"
 	"strings"
 
 	"candour/internal/db"
@@ -14,11 +13,7 @@ var migrationFiles embed.FS
 
 // Migrations is the register's schema.
 func Migrations() db.Migrations {
-	sub, err := fs.Sub(migrationFiles, "migrations")
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
-	return db.Migrations{Name: "recommendation", FS: sub}
+	return db.Embedded("recommendation", migrationFiles)
 }
 
 // Tables declares the register's tables of records to the ledger. A table of

@@ -12,6 +12,7 @@ import (
 	"candour/internal/codebook"
 	"candour/internal/db"
 	"candour/internal/errs"
+	"candour/internal/ids"
 	"candour/internal/ledger"
 )
 
@@ -32,7 +33,7 @@ type Service struct {
 	desk   string
 	log    *slog.Logger
 	store  store
-	ids    *idMaker
+	ids    *ids.Maker
 
 	mu       sync.Mutex
 	running  map[string]*progress // checks under way, by version
@@ -65,7 +66,7 @@ func NewService(c Config) *Service {
 		c.Log = slog.Default()
 	}
 	return &Service{log: c.Log, db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, book: c.Book, bodies: c.Bodies, desk: c.Desk,
-		ids: &idMaker{}, patience: abandoned, running: map[string]*progress{}}
+		ids: ids.New(clock.System{}), patience: abandoned, running: map[string]*progress{}}
 }
 
 func (s *Service) report(words string, args ...any) { s.log.Error(words, args...) }
@@ -168,6 +169,6 @@ func (s *Service) step(ctx context.Context, tx *ledger.Tx, r Return, m Move, rea
 		return err
 	}
 	a := access.ActorFrom(ctx)
-	return tx.Insert("return_step", s.ids.next("step"), ledger.Row{"return_id": r.ID, "version_id": orNil(r.Current), "move": m.Name, "was": string(was), "became": set["state"],
+	return tx.Insert("return_step", s.ids.Next("step"), ledger.Row{"return_id": r.ID, "version_id": orNil(r.Current), "move": m.Name, "was": string(was), "became": set["state"],
 		"made": s.now(), "human": a.Human, "name": a.Name, "body": orNil(a.Body), "reason": orNil(reason), "hash": orNil(hash)})
 }

@@ -98,7 +98,7 @@ func (s *Service) checked(ctx context.Context, version string, before Return, re
 		}
 		hash := "nil"
 		for _, l := range k.list() {
-			if err := tx.Insert("return_load", s.ids.next("load"), ledger.Row{"version_id": version, "schema_name": l.Schema, "schema_version": l.SchemaVersion,
+			if err := tx.Insert("return_load", s.ids.Next("load"), ledger.Row{"version_id": version, "schema_name": l.Schema, "schema_version": l.SchemaVersion,
 				"seq": l.Seq, "rows_kept": l.Rows, "sha256": l.SHA256}); err != nil {
 				return nil, "", err
 			}

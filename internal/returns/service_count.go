@@ -31,7 +31,7 @@ func (s *Service) Count(ctx context.Context, plan tabulate.Plan, pins tabulate.P
 	if cube.Absent, err = s.absent(ctx, plan, there); err != nil {
 		return nil, err
 	}
-	cube.Cells, err = s.store.count(ctx, s.db, places{s.book}, plan, versions)
+	cube.Cells, err = s.store.count(ctx, s.db, s.book, plan, versions)
 	return cube, err
 }
 
@@ -86,7 +86,7 @@ func (s *Service) RowsAt(ctx context.Context, plan tabulate.Plan, pins tabulate.
 	if len(versions) == 0 {
 		return nil, nil
 	}
-	rows, err := s.store.rowsAt(ctx, s.db, places{s.book}, plan, versions, codes, limit)
+	rows, err := s.store.rowsAt(ctx, s.db, s.book, plan, versions, codes, limit)
 	if err != nil || len(others) == 0 || len(rows) == 0 {
 		return rows, err
 	}
@@ -114,7 +114,7 @@ func (s *Service) noteSight(ctx context.Context, version, what string) error {
 		return factsOf("return_version", version, r.Body, ""), nil
 	}}
 	_, err = s.ledger.Write(ctx, act, func(_ context.Context, tx *ledger.Tx) error {
-		return tx.Insert("return_sight", s.ids.next("sight"), ledger.Row{"version_id": version, "human": a.Human, "body": orNil(a.Body), "what": what, "made": s.now()})
+		return tx.Insert("return_sight", s.ids.Next("sight"), ledger.Row{"version_id": version, "human": a.Human, "body": orNil(a.Body), "what": what, "made": s.now()})
 	})
 	return err
 }

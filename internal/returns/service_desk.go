@@ -120,7 +120,7 @@ func (s *Service) Nil(ctx context.Context, id string) error {
 	return s.change(ctx, access.ReturnsSend, id, moveNil, "", func(_ context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		v := s.blank(ctx, r)
 		v["is_nil"], v["state"] = true, "checked"
-		vid := s.ids.next("version")
+		vid := s.ids.Next("version")
 		r.Current = vid
 		return ledger.Row{"current_id": vid, "versions": r.Versions + 1, "refused": nil}, "nil", tx.Insert("return_version", vid, v)
 	})
@@ -141,12 +141,12 @@ func (s *Service) Substitute(ctx context.Context, id, reason string) error {
 	return s.change(ctx, access.ReturnsOpen, id, moveSubstitute, clean(reason), func(_ context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		v := s.blank(ctx, r)
 		v["substituted_id"], v["state"], v["good"], v["rows_read"] = from.ID, "checked", from.Good, from.Good
-		vid := s.ids.next("version")
+		vid := s.ids.Next("version")
 		if err := tx.Insert("return_version", vid, v); err != nil {
 			return nil, "", err
 		}
 		for _, l := range from.Loads { // the same rows, under this period
-			if err := tx.Insert("return_load", s.ids.next("load"), ledger.Row{"version_id": vid, "schema_name": l.Schema, "schema_version": l.SchemaVersion,
+			if err := tx.Insert("return_load", s.ids.Next("load"), ledger.Row{"version_id": vid, "schema_name": l.Schema, "schema_version": l.SchemaVersion,
 				"seq": l.Seq, "rows_kept": l.Rows, "sha256": l.SHA256}); err != nil {
 				return nil, "", err
 			}

@@ -50,16 +50,22 @@ func (s *Service) difference(ctx context.Context, was string, is []Load) (d Diff
 	return d, nil
 }
 
-// shared gives the places of the fields that two loads both have: in the first,
-// and in the second.
-func (s *Service) shared(a, b Load) (out [][2]int) {
+// sharedField is a field that two loads both have: its place in the earlier and
+// in the later.
+type sharedField struct {
+	name    string
+	was, is int
+}
+
+// shared gives the fields that two loads both have.
+func (s *Service) shared(a, b Load) (out []sharedField) {
 	schema, ok := s.book.Schema(b.Schema, b.SchemaVersion)
 	if !ok {
 		return nil
 	}
 	for i, f := range schema.Fields {
 		if at, ok := s.book.Place(a.Schema, a.SchemaVersion, f.Name); ok {
-			out = append(out, [2]int{at, i})
+			out = append(out, sharedField{f.Name, at, i})
 		}
 	}
 	return out
@@ -106,16 +112,9 @@ func (s *Service) changedRows(ctx context.Context, was, is Load, limit int) ([]C
 	if limit <= 0 {
 		return nil, nil
 	}
-	schema, ok := s.book.Schema(is.Schema, is.SchemaVersion)
-	if !ok {
-		return nil, errs.Newf(errs.Internal, "returns: schema %s/%s is not in the code book", is.Schema, is.SchemaVersion)
-	}
 	rows, err := s.store.changedRows(ctx, s.db, was.Seq, is.Seq, s.shared(was, is), limit)
 	for i := range rows {
 		rows[i].Schema = is.Schema
-		for j, f := range rows[i].Fields {
-			rows[i].Fields[j].Field = schema.Fields[mustInt(f.Field)].Name
-		}
 	}
 	return rows, err
 }

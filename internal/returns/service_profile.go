@@ -97,7 +97,7 @@ func (s *Service) BeginProfile(ctx context.Context) (string, error) {
 	if !ok || body.Kind != "force" {
 		return "", errs.New(errs.Forbidden, "Only a force writes a problem profile.")
 	}
-	id := s.ids.next("profile")
+	id := s.ids.Next("profile")
 	act := ledger.Act{Action: access.ProfileWrite, Kind: "return_profile", ID: id, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 		return factsOf("return_profile", id, body.ID, ""), nil
 	}}
@@ -127,7 +127,7 @@ func (s *Service) copySections(ctx context.Context, tx *ledger.Tx, from, to stri
 	list, err := s.store.sections(ctx, tx, from)
 	for _, x := range list {
 		if err == nil {
-			err = tx.Insert("return_profile_section", s.ids.next("section"), sectionRow(to, x))
+			err = tx.Insert("return_profile_section", s.ids.Next("section"), sectionRow(to, x))
 		}
 	}
 	return err
@@ -168,7 +168,7 @@ func (s *Service) SaveSection(ctx context.Context, id string, x Section) error {
 			delete(row, "profile_id")
 			return tx.Update(ctx, "return_profile_section", was.ID, x.Version, row)
 		}
-		return tx.Insert("return_profile_section", s.ids.next("section"), sectionRow(id, x))
+		return tx.Insert("return_profile_section", s.ids.Next("section"), sectionRow(id, x))
 	})
 }
 
@@ -217,6 +217,6 @@ func (s *Service) ViewProfile(ctx context.Context, id, verdict, words string) er
 		if p.State == "draft" {
 			return errs.New(errs.Conflict, "A draft is not inspected: wait until it is signed off.")
 		}
-		return tx.Insert("return_profile_view", s.ids.next("view"), ledger.Row{"profile_id": id, "human": a.Human, "name": a.Name, "body": orNil(a.Body), "verdict": verdict, "words": words, "made": s.now()})
+		return tx.Insert("return_profile_view", s.ids.Next("view"), ledger.Row{"profile_id": id, "human": a.Human, "name": a.Name, "body": orNil(a.Body), "verdict": verdict, "words": words, "made": s.now()})
 	})
 }

@@ -16,7 +16,7 @@ func (s *Service) OpenRound(ctx context.Context, in Round) (Round, error) {
 	if !ok {
 		return in, errs.InvalidInput("Choose what the round asks for.", errs.Field{Name: "kind", Message: "Choose what the round asks for"})
 	}
-	in.ID = s.ids.next("round")
+	in.ID = s.ids.Next("round")
 	act := ledger.Act{Action: access.ReturnsOpen, Kind: "return_round", ID: in.ID}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		if _, err := s.store.roundOf(ctx, tx, in.Kind, in.Period); err == nil {
@@ -25,7 +25,7 @@ func (s *Service) OpenRound(ctx context.Context, in Round) (Round, error) {
 		err := tx.Insert("return_round", in.ID, ledger.Row{"kind": in.Kind, "title": in.Title, "period": in.Period, "due": in.Due.String(), "made": s.now(), "synthetic": in.Synthetic})
 		for _, b := range s.bodies {
 			if err == nil && b.Kind == kind.Bodies {
-				err = tx.Insert("return_due", s.ids.next("return"), ledger.Row{"round_id": in.ID, "body": b.ID, "body_name": b.Name, "state": string(Expected), "unlocked": false, "versions": 0})
+				err = tx.Insert("return_due", s.ids.Next("return"), ledger.Row{"round_id": in.ID, "body": b.ID, "body_name": b.Name, "state": string(Expected), "unlocked": false, "versions": 0})
 			}
 		}
 		return err

@@ -81,7 +81,7 @@ func (s *Service) completeness(ctx context.Context, bodies []string) (map[[2]str
 			versions = append(versions, l.VersionID)
 		}
 	}
-	cells, err := s.store.count(ctx, s.db, places{s.book}, plan, versions)
+	cells, err := s.store.count(ctx, s.db, s.book, plan, versions)
 	out := map[[2]string]Point{}
 	for _, c := range cells {
 		key := [2]string{c.Codes[0], c.Codes[1]}

@@ -14,6 +14,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/db"
 	"candour/internal/errs"
+	"candour/internal/ids"
 	"candour/internal/ledger"
 )
 
@@ -52,7 +53,7 @@ func (s *Service) Receive(ctx context.Context, id string, files []Sent) (version
 	if err != nil {
 		return "", err
 	}
-	version = s.ids.next("version")
+	version = s.ids.Next("version")
 	var before Return
 	err = s.change(ctx, access.ReturnsSend, id, moveReceive, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		before = *r
@@ -113,7 +114,7 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, version string, files []S
 			return errs.Because(errs.Unavailable, "The file did not arrive whole. Send it again.", err)
 		}
 		one := sha256.Sum256(data)
-		if err := s.store.keepFile(ctx, tx, s.ids.next("file"), version, i, shorten(f.Name), hex.EncodeToString(one[:]), data); err != nil {
+		if err := s.store.keepFile(ctx, tx, s.ids.Next("file"), version, i, shorten(f.Name), hex.EncodeToString(one[:]), data); err != nil {
 			return err
 		}
 	}
@@ -213,7 +214,7 @@ const abandoned = 15 * time.Minute
 func (s *Service) Resume(ctx context.Context) error {
 	// By the machine's own time, which ids carry: a demonstration's days are not.
 	before := time.Now().Add(-s.patience)
-	waiting, err := s.store.waiting(ctx, s.db, idAt("version", before))
+	waiting, err := s.store.waiting(ctx, s.db, ids.At("version", before))
 	if err != nil {
 		return err
 	}

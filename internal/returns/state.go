@@ -53,12 +53,6 @@ var (
 	moveSubstitute = Move{Name: "substitute", From: []State{Expected}, To: Submitted, Reason: true}
 )
 
-// Moves gives the whole table, for documents and tests.
-func Moves() []Move {
-	return []Move{moveReceive, moveCheck, moveForget, moveNil, moveRefuse, moveSubmit, moveSendBack, moveApprove, moveReapprove,
-		movePublish, moveUnlock, moveLock, moveSubstitute}
-}
-
 // Try says whether the move may be made, and where it leads.
 func (m Move) Try(s State, unlocked bool) (State, error) {
 	if !slices.Contains(m.From, s) && !(unlocked && slices.Contains(m.Locked, s)) {

@@ -171,11 +171,6 @@ func (store) files(ctx context.Context, q db.Querier, version string) ([]keptFil
 	return db.Collect(rows, err, func(r *sql.Rows) (f keptFile, err error) { return f, r.Scan(&f.Name, &f.Data) })
 }
 
-func (store) dropFiles(ctx context.Context, tx *db.Tx, version string) error {
-	_, err := tx.Exec(ctx, `DELETE FROM return_file WHERE version_id = ?`, version)
-	return err
-}
-
 // nilVersions gives the versions that say "we looked, there is nothing".
 func (store) nilVersions(ctx context.Context, q db.Querier) ([]string, error) {
 	rows, err := q.Query(ctx, `SELECT id FROM return_version WHERE is_nil = 1`)

@@ -4,26 +4,25 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"candour/internal/db"
 )
 
 // unlike is the condition that two rows, a (was) and b (is), differ in a value.
-func unlike(shared [][2]int) string {
+func unlike(shared []sharedField) string {
 	if len(shared) == 0 {
 		return "0 = 1"
 	}
 	var parts []string
 	for _, p := range shared {
-		parts = append(parts, fmt.Sprintf("a.v%02d <> b.v%02d", p[0], p[1]))
+		parts = append(parts, fmt.Sprintf("a.v%02d <> b.v%02d", p.was, p.is))
 	}
 	return "(" + strings.Join(parts, " OR ") + ")"
 }
 
 // differs counts rows that were added, changed and left out between two loads.
-func (store) differs(ctx context.Context, q db.Querier, was, is int64, shared [][2]int) (d Difference, err error) {
+func (store) differs(ctx context.Context, q db.Querier, was, is int64, shared []sharedField) (d Difference, err error) {
 	rows, err := q.Query(ctx, `SELECT
  (SELECT COUNT(*) FROM return_row b LEFT JOIN return_row a ON a.load = ? AND a.k = b.k WHERE b.load = ? AND a.k IS NULL),
  (SELECT COUNT(*) FROM return_row b JOIN return_row a ON a.load = ? AND a.k = b.k WHERE b.load = ? AND `+unlike(shared)+`),
@@ -35,16 +34,15 @@ func (store) differs(ctx context.Context, q db.Querier, was, is int64, shared []
 	return all[0], nil
 }
 
-// changedRows gives the rows that differ, by key. A field is given by its place
-// in the later load.
-func (store) changedRows(ctx context.Context, q db.Querier, was, is int64, shared [][2]int, limit int) ([]ChangedRow, error) {
+// changedRows gives the rows that differ, by key.
+func (store) changedRows(ctx context.Context, q db.Querier, was, is int64, shared []sharedField, limit int) ([]ChangedRow, error) {
 	var cols strings.Builder
-	for _, p := range shared {
-		fmt.Fprintf(&cols, ", a.v%02d, b.v%02d", p[0], p[1])
+	for i, p := range shared {
+		fmt.Fprintf(&cols, ", a.v%02d AS was%d, b.v%02d AS is%d", p.was, i, p.is, i)
 	}
 	none := strings.Repeat(", NULL, NULL", len(shared))
-	rows, err := q.Query(ctx, `SELECT how, k, n`+numbered(len(shared))+` FROM (
- SELECT 'changed' AS how, b.k AS k, b.n AS n`+named(cols.String())+` FROM return_row b JOIN return_row a ON a.load = ? AND a.k = b.k WHERE b.load = ? AND `+unlike(shared)+`
+	rows, err := q.Query(ctx, `SELECT * FROM (
+ SELECT 'changed' AS how, b.k AS k, b.n AS n`+cols.String()+` FROM return_row b JOIN return_row a ON a.load = ? AND a.k = b.k WHERE b.load = ? AND `+unlike(shared)+`
  UNION ALL SELECT 'added', b.k, b.n`+none+` FROM return_row b LEFT JOIN return_row a ON a.load = ? AND a.k = b.k WHERE b.load = ? AND a.k IS NULL
  UNION ALL SELECT 'gone', a.k, a.n`+none+` FROM return_row a LEFT JOIN return_row b ON b.load = ? AND b.k = a.k WHERE a.load = ? AND b.k IS NULL) x ORDER BY k LIMIT ?`,
 		was, is, was, is, is, was, limit)
@@ -59,30 +57,9 @@ func (store) changedRows(ctx context.Context, q db.Querier, was, is int64, share
 		}
 		for i, p := range shared {
 			if a, b := values[2*i].s(), values[2*i+1].s(); a != b {
-				x.Fields = append(x.Fields, ChangedField{Field: strconv.Itoa(p[1]), Was: a, Is: b})
+				x.Fields = append(x.Fields, ChangedField{Field: p.name, Was: a, Is: b})
 			}
 		}
 		return x, nil
 	})
-}
-
-// numbered lists the columns of the inner query by name.
-func numbered(pairs int) string {
-	var b strings.Builder
-	for i := range 2 * pairs {
-		fmt.Fprintf(&b, ", c%d", i)
-	}
-	return b.String()
-}
-
-// named gives each column of a list a name.
-func named(list string) string {
-	parts := strings.Split(strings.TrimPrefix(list, ", "), ", ")
-	if list == "" {
-		return ""
-	}
-	for i := range parts {
-		parts[i] += " AS c" + strconv.Itoa(i)
-	}
-	return ", " + strings.Join(parts, ", ")
 }

@@ -101,17 +101,6 @@ func parentOf(r *Row) any {
 	return r.Parent
 }
 
-// lastLoad gives the highest number of a load in use, by a record or by rows
-// that a stop left behind.
-func (store) lastLoad(ctx context.Context, q db.Querier) (n int64, err error) {
-	rows, err := q.Query(ctx, `SELECT COALESCE(MAX(m), 0) FROM (SELECT MAX(seq) AS m FROM return_load UNION ALL SELECT MAX(load) AS m FROM return_row) x`)
-	all, err := db.Collect(rows, err, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
-	if err != nil || len(all) == 0 {
-		return 0, err
-	}
-	return all[0], nil
-}
-
 // orphans gives loads that have rows and no record: a check that was stopped.
 func (store) orphans(ctx context.Context, q db.Querier) ([]int64, error) {
 	rows, err := q.Query(ctx, `SELECT DISTINCT load FROM return_row WHERE load NOT IN (SELECT seq FROM return_load)`)

@@ -2,7 +2,6 @@ package review
 
 import (
 	"embed"
-	"io/fs"
 	"strings"
 
 	"candour/internal/db"
@@ -14,11 +13,7 @@ var migrationFiles embed.FS
 
 // Migrations is the slice's schema. It comes after the vault's.
 func Migrations() db.Migrations {
-	sub, err := fs.Sub(migrationFiles, "migrations")
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
-	return db.Migrations{Name: "review", FS: sub}
+	return db.Embedded("review", migrationFiles)
 }
 
 // Tables declares the tables of records. Only published figures are public.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"embed"
-	"io/fs"
 	"time"
 
 	"candour/internal/access"
@@ -18,11 +17,7 @@ var migrations embed.FS
 
 // Migrations is this package's schema. It comes after the ledger's.
 func Migrations() db.Migrations {
-	sub, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
-	return db.Migrations{Name: "signin", FS: sub}
+	return db.Embedded("signin", migrations)
 }
 
 const staffTable = "staff"

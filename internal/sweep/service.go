@@ -2,9 +2,7 @@ package sweep
 
 import (
 	"context"
-	"crypto/rand"
 	"strings"
-	"sync"
 	"time"
 
 	"candour/internal/access"
@@ -12,6 +10,7 @@ import (
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/forces"
+	"candour/internal/ids"
 	"candour/internal/ledger"
 )
 
@@ -36,7 +35,7 @@ type Service struct {
 	rules  *Rules
 	forces []forces.Force
 	store  store
-	ids    *idMaker
+	ids    *ids.Maker
 }
 
 // Config is what a Service needs.
@@ -54,7 +53,7 @@ type Config struct {
 
 // NewService makes the use cases over a migrated database.
 func NewService(c Config) *Service {
-	return &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, staff: c.Staff, rules: c.Rules, forces: c.Forces, ids: &idMaker{clock: c.Clock}}
+	return &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, staff: c.Staff, rules: c.Rules, forces: c.Forces, ids: ids.New(c.Clock)}
 }
 
 // Rules are the rules and codes that the service goes by.
@@ -119,38 +118,6 @@ func (s *Service) sees(ctx context.Context, a access.Actor, c *Case, humans []st
 	}
 	// A reviewer who moves to the force that closed a case loses sight of it.
 	return a.Has(access.RoleNational) || a.Has(access.RoleLiaison) || a.Body != c.ForceID
-}
-
-// idMaker gives ids that sort by the time they were made: ten characters of
-// milliseconds and ten of chance, in Crockford's base 32.
-type idMaker struct {
-	clock clock.Clock
-	mu    sync.Mutex
-	last  int64
-}
-
-const crockford = "0123456789abcdefghjkmnpqrstvwxyz"
-
-// next gives "prefix-..." and never the same one twice in a process.
-func (m *idMaker) next(prefix string) string {
-	m.mu.Lock()
-	ms := m.clock.Now().UnixMilli()
-	if ms <= m.last {
-		ms = m.last + 1
-	}
-	m.last = ms
-	m.mu.Unlock()
-	var b [20]byte
-	for i := 9; i >= 0; i-- {
-		b[i] = crockford[ms&31]
-		ms >>= 5
-	}
-	var r [10]byte
-	_, _ = rand.Read(r[:]) // never fails (crypto/rand)
-	for i, v := range r {
-		b[10+i] = crockford[v&31]
-	}
-	return prefix + "-" + string(b[:])
 }
 
 // clean trims what a person typed.

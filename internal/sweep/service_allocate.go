@@ -72,7 +72,7 @@ func (s *Service) Allocate(ctx context.Context, caseID string, version int64, to
 				return err
 			}
 		}
-		if err := tx.Insert("sweep_allocation", s.ids.next("given"), ledger.Row{"case_id": caseID, "human": who.Human, "name": who.Name, "body": who.Body,
+		if err := tx.Insert("sweep_allocation", s.ids.Next("given"), ledger.Row{"case_id": caseID, "human": who.Human, "name": who.Name, "body": who.Body,
 			"state": "active", "on_day": s.Today().String()}); err != nil {
 			return err
 		}
@@ -144,7 +144,7 @@ func (s *Service) RecordOutcome(ctx context.Context, caseID string, version int6
 		if err != nil {
 			return err
 		}
-		if err := tx.Insert("sweep_outcome", s.ids.next("looked"), ledger.Row{"case_id": caseID, "result": in.Result, "undone": strings.Join(undone, ";"),
+		if err := tx.Insert("sweep_outcome", s.ids.Next("looked"), ledger.Row{"case_id": caseID, "result": in.Result, "undone": strings.Join(undone, ";"),
 			"words": orNil(clean(in.Words)), "human": humanOf(actor), "body": actor.Body, "on_day": s.Today().String()}); err != nil {
 			return err
 		}

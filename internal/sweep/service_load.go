@@ -107,7 +107,7 @@ func (l *loading) begin(ctx context.Context) (err error) {
 	}
 	c := l.in.Checked
 	l.seen, l.fresh, l.stored = map[string]bool{}, map[string]bool{}, make([]string, len(c.Rows))
-	l.list = List{ID: l.s.ids.next("list"), ForceID: l.force.ID}
+	l.list = List{ID: l.s.ids.Next("list"), ForceID: l.force.ID}
 	return l.write(ctx, func(_ context.Context, tx *ledger.Tx) error {
 		return tx.Insert("sweep_list", l.list.ID, ledger.Row{"force_id": l.force.ID, "made": l.s.now(), "name": shorten(c.Name), "format": c.Format, "sha256": c.SHA256,
 			"bytes": c.Bytes, "total": c.Total, "good": len(c.Rows), "refused": c.Refused(), "errors": c.Problems.Errors, "warnings": c.Problems.Warnings,
@@ -154,7 +154,7 @@ func (l *loading) one(ctx context.Context, tx *ledger.Tx, i int) error {
 	}
 	was, ok := l.before[strings.ToLower(f.Reference)]
 	if !ok {
-		id := l.s.ids.next("swept")
+		id := l.s.ids.Next("swept")
 		l.stored[i], l.seen[id], l.fresh[id] = id, true, true
 		l.list.Added++
 		row["dropped"], row["turned"], row["synthetic"] = false, false, l.force.Synthetic
@@ -225,7 +225,7 @@ func (l *loading) twins(ctx context.Context) error {
 		part := found[from:min(from+chunk, len(found))]
 		err := l.write(ctx, func(_ context.Context, tx *ledger.Tx) error {
 			for _, p := range part {
-				if err := tx.Insert("sweep_twin", l.s.ids.next("twin"), ledger.Row{"a_id": ids[p.A], "b_id": ids[p.B], "reason": p.Reason, "state": TwinOpen}); err != nil {
+				if err := tx.Insert("sweep_twin", l.s.ids.Next("twin"), ledger.Row{"a_id": ids[p.A], "b_id": ids[p.B], "reason": p.Reason, "state": TwinOpen}); err != nil {
 					return err
 				}
 			}

@@ -73,14 +73,14 @@ func (s *Service) DrawSample(ctx context.Context, n int, seed string) error {
 		if err != nil {
 			return err
 		}
-		id := s.ids.next("draw")
+		id := s.ids.Next("draw")
 		tx.SetRecord("sweep_draw", id)
 		if err := tx.Insert("sweep_draw", id, ledger.Row{"seed": seed, "size": n, "strata": string(strata), "made": s.now()}); err != nil {
 			return err
 		}
 		for rule, ids := range Draw(byRule, n, seed) {
 			for i, c := range ids {
-				if err := tx.Insert("sweep_check", s.ids.next("check"), ledger.Row{"draw_id": id, "case_id": c, "rule": rule, "position": i, "result": CheckOpen}); err != nil {
+				if err := tx.Insert("sweep_check", s.ids.Next("check"), ledger.Row{"draw_id": id, "case_id": c, "rule": rule, "position": i, "result": CheckOpen}); err != nil {
 					return err
 				}
 			}

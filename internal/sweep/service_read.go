@@ -68,7 +68,7 @@ func (s *Service) Export(ctx context.Context, f Filter) (out []Case, err error) 
 		}
 		out = again.Cases
 		for _, c := range out {
-			if err := tx.Insert("sweep_sight", s.ids.next("sight"), ledger.Row{"case_id": c.ID, "human": humanOf(actor), "made": s.now()}); err != nil {
+			if err := tx.Insert("sweep_sight", s.ids.Next("sight"), ledger.Row{"case_id": c.ID, "human": humanOf(actor), "made": s.now()}); err != nil {
 				return err
 			}
 		}
@@ -98,7 +98,7 @@ func (s *Service) Case(ctx context.Context, id string) (*Whole, error) {
 		if !s.sees(ctx, actor, &out.Case, humans) {
 			return errNoCase
 		}
-		return tx.Insert("sweep_sight", s.ids.next("sight"), ledger.Row{"case_id": id, "human": humanOf(actor), "made": s.now()})
+		return tx.Insert("sweep_sight", s.ids.Next("sight"), ledger.Row{"case_id": id, "human": humanOf(actor), "made": s.now()})
 	})
 	if err != nil {
 		return nil, hide(err)

@@ -2,7 +2,6 @@ package sweep
 
 import (
 	"embed"
-	"io/fs"
 	"strings"
 
 	"candour/internal/db"
@@ -14,11 +13,7 @@ var migrationFiles embed.FS
 
 // Migrations is the slice's schema.
 func Migrations() db.Migrations {
-	sub, err := fs.Sub(migrationFiles, "migrations")
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
-	return db.Migrations{Name: "sweep", FS: sub}
+	return db.Embedded("sweep", migrationFiles)
 }
 
 // Tables declares the tables of records. Only what was released is public.

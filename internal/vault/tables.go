@@ -2,7 +2,6 @@ package vault
 
 import (
 	"embed"
-	"io/fs"
 	"strings"
 
 	"candour/internal/db"
@@ -14,11 +13,7 @@ var migrationFiles embed.FS
 
 // Migrations is the vault's schema.
 func Migrations() db.Migrations {
-	sub, err := fs.Sub(migrationFiles, "migrations")
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
-	return db.Migrations{Name: "vault", FS: sub}
+	return db.Embedded("vault", migrationFiles)
 }
 
 // Tables declares the vault's tables of records. None is public.
