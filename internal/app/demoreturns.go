@@ -27,18 +27,14 @@ const (
 )
 
 func returnsPeople() []signin.Staff {
-	person := func(n int, role access.Role, body, what string) signin.Staff {
-		return signin.Staff{Name: fmt.Sprintf("Synthetic Person %d (%s)", n, what), Email: fmt.Sprintf("person%d@demo.invalid", n),
-			Body: body, Human: fmt.Sprintf("MADE-UP-%d", n), Roles: []access.Role{role}, Synthetic: true}
-	}
 	return []signin.Staff{
-		person(40, access.RoleDataLead, "made-up-force-01", "data lead, Made-up Force 01"),
-		person(41, access.RoleDataLead, "made-up-force-02", "data lead, Made-up Force 02"),
-		person(42, access.RoleChief, "made-up-force-01", "chief officer, Made-up Force 01"),
-		person(43, access.RoleStatistician, deskBody, "statistician, national desk"),
-		person(44, access.RoleStatistician, deskBody, "statistician, national desk, second"),
-		person(45, access.RoleInspector, demoInspectorate, "inspector of profiles"),
-		person(46, access.RoleDataLead, "Z06000001", "data lead, Made-up Council 001"),
+		madeUpStaff(40, access.RoleDataLead, "made-up-force-01", "data lead, Made-up Force 01"),
+		madeUpStaff(41, access.RoleDataLead, "made-up-force-02", "data lead, Made-up Force 02"),
+		madeUpStaff(42, access.RoleChief, "made-up-force-01", "chief officer, Made-up Force 01"),
+		madeUpStaff(43, access.RoleStatistician, deskBody, "statistician, national desk"),
+		madeUpStaff(44, access.RoleStatistician, deskBody, "statistician, national desk, second"),
+		madeUpStaff(45, access.RoleInspector, demoInspectorate, "inspector of profiles"),
+		madeUpStaff(46, access.RoleDataLead, "Z06000001", "data lead, Made-up Council 001"),
 	}
 }
 

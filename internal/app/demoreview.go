@@ -35,22 +35,24 @@ const demoPassphrase = "only made up people here"
 // panelPeople are whom a visitor of the demonstration can become in the panel.
 func panelPeople() []signin.Staff {
 	north, south := "made-up-northern-police", "made-up-southern-police"
-	person := func(n int, role access.Role, body, what string) signin.Staff {
-		return signin.Staff{Name: fmt.Sprintf("Synthetic Person %d (%s)", n, what), Email: fmt.Sprintf("person%d@demo.invalid", n),
-			Body: body, Human: fmt.Sprintf("MADE-UP-%d", n), Roles: []access.Role{role}, Synthetic: true}
-	}
 	return []signin.Staff{
-		person(20, access.RoleSecretariat, panelBody, "panel secretariat"),
-		person(21, access.RoleSecretariat, panelBody, "panel secretariat, second"),
-		person(22, access.RoleReviewer, south, "reviewer, Made-up Southern Police"),
-		person(23, access.RoleReviewer, north, "reviewer, Made-up Northern Police"),
-		person(24, access.RoleIndependent, demoPanel, "independent member"),
-		person(25, access.RoleCustodian, demoPanel, "custodian, first"),
-		person(26, access.RoleCustodian, demoInspectorate, "custodian, second"),
-		person(27, access.RoleCustodian, demoDepartment, "custodian, third"),
-		person(28, access.RoleLiaison, north, "contact, Made-up Northern Police"),
-		person(29, access.RoleNational, "made-up-taskforce", "national taskforce"),
+		madeUpStaff(20, access.RoleSecretariat, panelBody, "panel secretariat"),
+		madeUpStaff(21, access.RoleSecretariat, panelBody, "panel secretariat, second"),
+		madeUpStaff(22, access.RoleReviewer, south, "reviewer, Made-up Southern Police"),
+		madeUpStaff(23, access.RoleReviewer, north, "reviewer, Made-up Northern Police"),
+		madeUpStaff(24, access.RoleIndependent, demoPanel, "independent member"),
+		madeUpStaff(25, access.RoleCustodian, demoPanel, "custodian, first"),
+		madeUpStaff(26, access.RoleCustodian, demoInspectorate, "custodian, second"),
+		madeUpStaff(27, access.RoleCustodian, demoDepartment, "custodian, third"),
+		madeUpStaff(28, access.RoleLiaison, north, "contact, Made-up Northern Police"),
+		madeUpStaff(29, access.RoleNational, "made-up-taskforce", "national taskforce"),
 	}
+}
+
+// madeUpStaff is one person of the demonstration, with one role.
+func madeUpStaff(n int, role access.Role, body, what string) signin.Staff {
+	return signin.Staff{Name: fmt.Sprintf("Synthetic Person %d (%s)", n, what), Email: fmt.Sprintf("person%d@demo.invalid", n),
+		Body: body, Human: fmt.Sprintf("MADE-UP-%d", n), Roles: []access.Role{role}, Synthetic: true}
 }
 
 // panelDemo plays the panel's people.

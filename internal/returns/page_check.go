@@ -36,11 +36,11 @@ func (p *Pages) reported(v *sheet.View, report *rowcheck.Report) {
 		v.Boxes = append(v.Boxes, sheet.Box{Title: name, List: sheet.Rows(sheet.Row("Kind of file", t.Format+orDash(t.Encoding)), sheet.Row("Read as", t.Schema+", version "+t.Version),
 			sheet.Row("Rows", web.Number(int(t.Rows))), sheet.Row("Good", web.Number(int(t.Good))), sheet.Row("Refused", web.Number(int(t.Refused))))})
 	}
-	var list []Problem
+	var list []rowcheck.Problem
 	for _, kind := range []string{rowcheck.Error, rowcheck.Exception, rowcheck.Warning} {
-		for _, x := range problemsOf(report) {
-			if x.Kind == kind && len(list) < 300 {
-				x.Rule = sentence(x.Kind) + ", " + x.Rule
+		for _, x := range report.Problems {
+			if x.Severity == kind && len(list) < 300 {
+				x.Rule = sentence(x.Severity) + ", " + x.Rule
 				list = append(list, x)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"candour/internal/errs"
+	"candour/internal/rowcheck"
 	"candour/internal/spreadsheet"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
@@ -135,7 +136,7 @@ func (p *Pages) found(r *http.Request, v *sheet.View, x *Version) error {
 
 var nothingFound = map[string]string{"error": "There are no errors.", "warning": "There are no warnings.", "exception": "There are no exceptions."}
 
-func problemsTable(list []Problem, kind string) *web.Table {
+func problemsTable(list []rowcheck.Problem, kind string) *web.Table {
 	t := &web.Table{ID: "problems", Caption: "What was found", HideCaption: true, Empty: nothingFound[kind], Columns: []web.Column{{Text: "Where"}, {Text: "What it says"}, {Text: "What is wrong, and what is expected"}}}
 	for _, x := range list {
 		where := web.T("The whole table")
@@ -193,22 +194,8 @@ func (p *Pages) problemsCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := spreadsheet.Table{Name: "what_to_mend", Title: "What to mend", Columns: []string{"strength", "file", "sheet", "row", "column", "field", "value", "what_is_wrong", "perhaps_meant", "rule"}}
-	var rows [][]spreadsheet.Cell
-	for _, x := range list {
-		row := ""
-		if x.Row > 0 {
-			row = strconv.FormatInt(x.Row, 10)
-		}
-		var cells []spreadsheet.Cell
-		for _, s := range []string{x.Kind, x.File, x.Sheet, row, x.Column, x.Field, x.Value, x.Message, x.Suggestion, x.Rule} {
-			cells = append(cells, spreadsheet.TextCell(s))
-		}
-		rows = append(rows, cells)
-	}
-	t.Rows = spreadsheet.RowsOf(rows)
 	web.File{Name: "what-to-mend.csv", Type: "text/csv; charset=utf-8"}.Begin(w)
-	return spreadsheet.WriteCSV(w, t)
+	return spreadsheet.WriteCSV(w, rowcheck.TableOf(list, "strength", "file", "sheet", "row", "column", "field", "value", "what_is_wrong", "perhaps_meant", "rule"))
 }
 
 // changes shows what a version changed, against the one before or another.

@@ -107,17 +107,9 @@ func (s *Service) checked(ctx context.Context, version string, before Return, re
 		if err := s.store.dropProblems(ctx, tx.Tx, version); err != nil {
 			return nil, "", err
 		}
-		return nil, hash, s.store.keepProblems(ctx, tx.Tx, version, problemsOf(report))
+		return nil, hash, s.store.keepProblems(ctx, tx.Tx, version, report.Problems)
 	})
 	return err
-}
-
-func problemsOf(report *rowcheck.Report) (out []Problem) {
-	for i, p := range report.Problems {
-		out = append(out, Problem{N: int64(i), Kind: p.Severity, Rule: p.Rule, File: p.File, Sheet: p.Sheet, Row: p.Row, Column: p.Column, Field: p.Field,
-			Value: p.Value, Message: p.Message, Suggestion: p.Suggestion, Reference: p.Reference})
-	}
-	return out
 }
 
 // undo notes that a file could not be taken and puts the return back.

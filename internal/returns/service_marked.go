@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/errs"
+	"candour/internal/rowcheck"
 	"candour/internal/spreadsheet"
 )
 
@@ -54,29 +55,18 @@ func (s *Service) Marked(ctx context.Context, version string, place int, w io.Wr
 	return "what-to-mend-" + base + "." + strings.ToLower(string(format)), err
 }
 
-// marksOf gives the marks of one file.
-func marksOf(file string, list []Problem) (out []spreadsheet.Mark) {
+// marksOf gives the marks of one file. What is about a whole table is on the
+// page, and an exception says that it is one.
+func marksOf(file string, list []rowcheck.Problem) []spreadsheet.Mark {
+	var rows []rowcheck.Problem
 	for _, x := range list {
-		if x.File != file || x.Row == 0 {
+		if x.Row == 0 {
 			continue
 		}
-		m := spreadsheet.Mark{Sheet: x.Sheet, Row: int(x.Row), Column: columnOf(x.Column), Severity: x.Kind, Message: x.Message}
-		if m.Severity == "exception" {
-			m.Severity, m.Message = "warning", "Exception: "+x.Message
+		if x.Severity == rowcheck.Exception {
+			x.Message = "Exception: " + x.Message
 		}
-		if x.Suggestion != "" {
-			m.Message += " Did you mean “" + x.Suggestion + "”?"
-		}
-		out = append(out, m)
+		rows = append(rows, x)
 	}
-	return out
-}
-
-// columnOf counts a column's letters from 0; -1 is the whole row.
-func columnOf(letters string) int {
-	n := 0
-	for _, r := range letters {
-		n = n*26 + int(r-'A') + 1
-	}
-	return n - 1
+	return rowcheck.MarksOf(file, rows)
 }

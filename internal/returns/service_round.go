@@ -7,6 +7,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/errs"
 	"candour/internal/ledger"
+	"candour/internal/rowcheck"
 )
 
 // OpenRound asks every body of the round's kind for a return. All returns are
@@ -151,7 +152,7 @@ func (s *Service) SeeVersion(ctx context.Context, id string) (Version, Owed, err
 
 // Problems gives a page of what was found in a version; kind is "error",
 // "warning", "exception" or "" for all.
-func (s *Service) Problems(ctx context.Context, version, kind string, from, limit int) ([]Problem, error) {
+func (s *Service) Problems(ctx context.Context, version, kind string, from, limit int) ([]rowcheck.Problem, error) {
 	if _, _, err := s.SeeVersion(ctx, version); err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"candour/internal/db"
+	"candour/internal/rowcheck"
 )
 
 // Row is one row as it is kept.
@@ -162,23 +163,13 @@ func valueColumns(alias string, fields int) string {
 	return b.String()
 }
 
-// Problem is something that a check found.
-type Problem struct {
-	N                                                    int64
-	Kind                                                 string // "error", "warning" or "exception"
-	Rule                                                 string
-	File, Sheet                                          string
-	Row                                                  int64
-	Column, Field, Value, Message, Suggestion, Reference string
-}
-
-func (store) keepProblems(ctx context.Context, tx *db.Tx, version string, list []Problem) error {
+func (store) keepProblems(ctx context.Context, tx *db.Tx, version string, list []rowcheck.Problem) error {
 	const fields = 13
-	for len(list) > 0 {
-		part := list[:min(rowsAtOnce, len(list))]
+	for from := 0; from < len(list); from += rowsAtOnce {
+		part := list[from:min(from+rowsAtOnce, len(list))]
 		args := make([]any, 0, len(part)*fields)
-		for _, p := range part {
-			args = append(args, version, p.N, p.Kind, p.Rule, p.File, p.Sheet, p.Row, p.Column, p.Field, p.Value, p.Message, p.Suggestion, p.Reference)
+		for i, p := range part {
+			args = append(args, version, from+i, p.Severity, p.Rule, p.File, p.Sheet, p.Row, p.Column, p.Field, p.Value, p.Message, p.Suggestion, p.Reference)
 		}
 		one := "(" + db.Placeholders(fields) + ")"
 		_, err := tx.Exec(ctx, `INSERT INTO return_problem (version_id, n, kind, rule, file, sheet, row_number, col, field, value, message, suggestion, reference) VALUES `+
@@ -186,18 +177,17 @@ func (store) keepProblems(ctx context.Context, tx *db.Tx, version string, list [
 		if err != nil {
 			return err
 		}
-		list = list[len(part):]
 	}
 	return nil
 }
 
 // problems gives what was found in a version, of one kind or of all ("").
-func (store) problems(ctx context.Context, q db.Querier, version, kind string, from, limit int) ([]Problem, error) {
-	rows, err := q.Query(ctx, `SELECT n, kind, rule, file, sheet, row_number, col, field, value, message, suggestion, reference FROM return_problem
+func (store) problems(ctx context.Context, q db.Querier, version, kind string, from, limit int) ([]rowcheck.Problem, error) {
+	rows, err := q.Query(ctx, `SELECT kind, rule, file, sheet, row_number, col, field, value, message, suggestion, reference FROM return_problem
  WHERE version_id = ? AND (kind = ? OR ? = '') ORDER BY n LIMIT ? OFFSET ?`, version, kind, kind, limit, from)
-	return db.Collect(rows, err, func(r *sql.Rows) (p Problem, err error) {
+	return db.Collect(rows, err, func(r *sql.Rows) (p rowcheck.Problem, err error) {
 		var file, sheet, col, field, value, suggestion, reference text
-		err = r.Scan(&p.N, &p.Kind, &p.Rule, &file, &sheet, &p.Row, &col, &field, &value, &p.Message, &suggestion, &reference)
+		err = r.Scan(&p.Severity, &p.Rule, &file, &sheet, &p.Row, &col, &field, &value, &p.Message, &suggestion, &reference)
 		p.File, p.Sheet, p.Column, p.Field, p.Value = file.s(), sheet.s(), col.s(), field.s(), value.s()
 		p.Suggestion, p.Reference = suggestion.s(), reference.s()
 		return p, err

@@ -211,9 +211,15 @@ func (r *Report) section(b *strings.Builder, severity string, each int) {
 
 // Table gives the problems as a table that people can take away.
 func (r *Report) Table() spreadsheet.Table {
-	t := spreadsheet.Table{Name: "what_to_mend", Title: "What to mend", Columns: []string{"Strength", "File", "Sheet", "Row", "Column", "Field", "Value", "What is wrong", "Perhaps meant", "Rule"}}
+	return TableOf(r.Problems, "Strength", "File", "Sheet", "Row", "Column", "Field", "Value", "What is wrong", "Perhaps meant", "Rule")
+}
+
+// TableOf lists problems under ten names of columns: strength, file, sheet, row,
+// column, field, value, what is wrong, what was perhaps meant, rule.
+func TableOf(list []Problem, columns ...string) spreadsheet.Table {
+	t := spreadsheet.Table{Name: "what_to_mend", Title: "What to mend", Columns: columns}
 	var rows [][]spreadsheet.Cell
-	for _, p := range r.Problems {
+	for _, p := range list {
 		row := ""
 		if p.Row > 0 {
 			row = strconv.FormatInt(p.Row, 10)
@@ -228,10 +234,13 @@ func (r *Report) Table() spreadsheet.Table {
 	return t
 }
 
-// Marks gives what to mark in a copy of one file (spreadsheet.MarkCopy). What is
-// about a whole table is marked on its header row.
-func (r *Report) Marks(file string) (out []spreadsheet.Mark) {
-	for _, p := range r.Problems {
+// Marks gives what to mark in a copy of one file (spreadsheet.MarkCopy).
+func (r *Report) Marks(file string) []spreadsheet.Mark { return MarksOf(file, r.Problems) }
+
+// MarksOf is Marks of problems that were kept. What is about a whole table is
+// marked on its header row.
+func MarksOf(file string, list []Problem) (out []spreadsheet.Mark) {
+	for _, p := range list {
 		if p.File == file {
 			out = append(out, spreadsheet.Mark{Sheet: p.Sheet, Row: int(max(p.Row, 1)), Column: columnOf(p.Column), Severity: strings.Replace(p.Severity, Exception, Warning, 1), Message: p.Words()})
 		}
