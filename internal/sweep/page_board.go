@@ -10,11 +10,12 @@ import (
 	"candour/internal/picture"
 	"candour/internal/spreadsheet"
 	"candour/internal/web"
+	"candour/internal/web/sheet"
 )
 
 // board is the public page: which force returned what, and what came of it.
 func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
-	v := &pageView{Page: web.Page{Title: "Closed cases looked at again", Section: boardPath,
+	v := &sheet.View{Page: web.Page{Title: "Closed cases looked at again", Section: boardPath,
 		Description: "Which police forces have returned their closed group-based cases, and what came of a second look."},
 		Lead: []string{"Police forces closed many cases of groups who sexually exploited children. Each force was asked to list those cases. People from another force look at them again. This page shows what each force has sent, and what came of it."}}
 	rules := web.Link{Text: "Which cases are looked at again, and in what order", Href: boardPath + "/rules"}
@@ -34,7 +35,7 @@ func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
 	today := p.service.Today()
 	t := boardTable(b, today)
 	v.Table, v.Stats = &t, boardStats(b)
-	v.Figure = boardFigure(b)
+	v.Figures = boardFigures(b)
 	query := "?quarter=" + b.Quarter
 	v.Files = []web.Link{{Text: "This board as CSV", Href: boardPath + "/board.csv" + query}, {Text: "This board as ODS (a spreadsheet)", Href: boardPath + "/board.ods" + query},
 		{Text: "What a list of closed cases holds, as data", Href: boardPath + "/schema.json"}}
@@ -97,10 +98,10 @@ func boardTable(b Board, today clock.Day) web.Table {
 	return t
 }
 
-// boardFigure draws the lower end of each range. A force of which the range
+// boardFigures draws the lower end of each range. A force of which the range
 // begins at nothing is left out: a bar of no length would say "none", which
-// nobody knows. Nil when there is nothing to draw.
-func boardFigure(b Board) *web.Figure {
+// nobody knows. None when there is nothing to draw.
+func boardFigures(b Board) []web.Figure {
 	const id, title = "board-picture", "How much has been looked at again"
 	const text = "For each force: at least this many cases were looked at again, out of those that must be. Drawn from the lower end of each range. Forces with fewer than five such cases, and those without a list, are in the table only."
 	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "cases or more", Categories: []string{"Looked at again, at least", "The rest"}}
@@ -115,7 +116,7 @@ func boardFigure(b Board) *web.Figure {
 	wide := bars.Draw()
 	bars.Width, bars.ID = picture.Narrow, id+"-narrow"
 	narrow := bars.Draw()
-	return &web.Figure{ID: id, Title: title, Text: text, SVG: picture.Both(narrow, wide), Table: figureTable(wide.Table, id)}
+	return []web.Figure{{ID: id, Title: title, Text: text, SVG: picture.Both(narrow, wide), Table: figureTable(wide.Table, id)}}
 }
 
 func figureTable(t picture.Table, id string) web.Table {
@@ -168,7 +169,7 @@ func (p *Pages) rules(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &pageView{Page: web.Page{Title: "Which cases are looked at again", Section: boardPath, Back: &web.Link{Text: "Back to the board", Href: boardPath}},
+	v := &sheet.View{Page: web.Page{Title: "Which cases are looked at again", Section: boardPath, Back: &web.Link{Text: "Back to the board", Href: boardPath}},
 		Lead: []string{"A closed case is looked at again when all of these hold. If something is not known, the case is not left out for that."}}
 	var all, order []string
 	for _, x := range screen.Rules {
@@ -177,11 +178,11 @@ func (p *Pages) rules(w http.ResponseWriter, r *http.Request) error {
 	for _, x := range priority.Tests {
 		order = append(order, x.Words)
 	}
-	v.Boxes = []factBox{{Title: "All of these hold", Points: all, Lines: []string{"Rules " + screen.Version + ", in force from " + screen.From.Human() + ". " + screen.Note}, Links: []web.Link{{Text: "Where the rules are from", Href: screen.Source}}},
+	v.Boxes = []sheet.Box{{Title: "All of these hold", Points: all, Lines: []string{"Rules " + screen.Version + ", in force from " + screen.From.Human() + ". " + screen.Note}, Links: []web.Link{{Text: "Where the rules are from", Href: screen.Source}}},
 		{Title: "Which comes first", Lines: []string{"We ask these questions in this order. There is no score. A case where the first is true comes before all others. Then the second, and so on. At the end, the case that was closed first comes first."}, Points: order}}
 	for _, s := range p.service.Rules().Screens {
 		if s.Version != screen.Version {
-			b := factBox{Title: "Earlier rules: " + s.Version, Lines: []string{s.Title + ". In force from " + s.From.Human() + " to " + s.To.Human() + "."}}
+			b := sheet.Box{Title: "Earlier rules: " + s.Version, Lines: []string{s.Title + ". In force from " + s.From.Human() + " to " + s.To.Human() + "."}}
 			for _, x := range s.Rules {
 				b.Points = append(b.Points, x.Words)
 			}

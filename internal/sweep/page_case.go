@@ -8,6 +8,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/errs"
 	"candour/internal/web"
+	"candour/internal/web/sheet"
 )
 
 // casePage shows one case. Who opens it is entered in the log.
@@ -20,7 +21,7 @@ func (p *Pages) showCase(w http.ResponseWriter, r *http.Request, form *web.Form)
 	if err != nil {
 		return err
 	}
-	v := &pageView{Page: web.Page{Title: "Case " + c.Reference, Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath},
+	v := &sheet.View{Page: web.Page{Title: "Case " + c.Reference, Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath},
 		Synthetic: c.Synthetic, Notice: notice(r), Errors: form.Errors()},
 		Lead: []string{p.service.ForceName(c.ForceID) + " closed this case. That you opened this page is in the log."}}
 	v.Boxes = append(append(append(v.Boxes, p.whyBox(c)), p.placeBox(c)...), p.factsBox(c), p.lookedBox(r, c))
@@ -36,9 +37,9 @@ func (p *Pages) showCase(w http.ResponseWriter, r *http.Request, form *web.Form)
 }
 
 // whyBox says which rules made the case what it is.
-func (p *Pages) whyBox(c *Whole) factBox {
+func (p *Pages) whyBox(c *Whole) sheet.Box {
 	tag := stateTag(c.State)
-	b := factBox{Title: "Why it is here", Tag: &tag}
+	b := sheet.Box{Title: "Why it is here", Tag: &tag}
 	if screen, ok := p.screen(c.Result.Version); ok {
 		b.Lines = append(b.Lines, screen.Title+" (rules "+screen.Version+"):")
 		b.Points = screen.Explain(c.Result)
@@ -54,15 +55,15 @@ func (p *Pages) whyBox(c *Whole) factBox {
 }
 
 // placeBox says why the case has its place in the queue.
-func (p *Pages) placeBox(c *Whole) []factBox {
+func (p *Pages) placeBox(c *Whole) []sheet.Box {
 	priority, ok := p.priority(c.Priority)
 	if !ok || c.State == ScreenedOut {
 		return nil
 	}
-	return []factBox{{Title: "Its place in the queue", Lines: []string{"The questions are asked in this order. There is no score. (Priority " + priority.Version + ")"}, Points: priority.Explain(c.Place)}}
+	return []sheet.Box{{Title: "Its place in the queue", Lines: []string{"The questions are asked in this order. There is no score. (Priority " + priority.Version + ")"}, Points: priority.Explain(c.Place)}}
 }
 
-func (p *Pages) factsBox(c *Whole) factBox {
+func (p *Pages) factsBox(c *Whole) sheet.Box {
 	codes := p.service.Rules().Codes
 	several := func(list []Code, have []string) string {
 		var out []string
@@ -79,17 +80,17 @@ func (p *Pages) factsBox(c *Whole) factBox {
 	if c.Outcome != "" {
 		outcome = c.Outcome + ": " + wordsFor(codes.Outcomes, c.Outcome)
 	}
-	return factBox{Title: "What the force returned", List: rows(row("Force", p.service.ForceName(c.ForceID)), row("Reference", c.Reference), row("Recorded", c.Opened.Human()), row("Closed", c.Closed.Human()),
-		row("Outcome", outcome), row("Class of offence", wordsFor(codes.Classes, c.Class)), row("Suspects", c.Suspects.words()), row("A suspect is believed alive", c.Alive.words()),
-		row("Victims", c.Victims.words()), row("Youngest victim's age at the time", c.Age.words()), row("A suspect may have contact with children", c.Access.words()),
-		row("Signs of a group", several(codes.Indicators, c.Indicators)), row("Reviewed before", reviewed), row("Why it was closed", several(codes.Reasons, c.Reasons)),
-		row("Returned", web.DateTime(c.List.Made)+", row "+itoa(c.Row)))}
+	return sheet.Box{Title: "What the force returned", List: sheet.Rows(sheet.Row("Force", p.service.ForceName(c.ForceID)), sheet.Row("Reference", c.Reference), sheet.Row("Recorded", c.Opened.Human()), sheet.Row("Closed", c.Closed.Human()),
+		sheet.Row("Outcome", outcome), sheet.Row("Class of offence", wordsFor(codes.Classes, c.Class)), sheet.Row("Suspects", c.Suspects.words()), sheet.Row("A suspect is believed alive", c.Alive.words()),
+		sheet.Row("Victims", c.Victims.words()), sheet.Row("Youngest victim's age at the time", c.Age.words()), sheet.Row("A suspect may have contact with children", c.Access.words()),
+		sheet.Row("Signs of a group", several(codes.Indicators, c.Indicators)), sheet.Row("Reviewed before", reviewed), sheet.Row("Why it was closed", several(codes.Reasons, c.Reasons)),
+		sheet.Row("Returned", web.DateTime(c.List.Made)+", row "+itoa(c.Row)))}
 }
 
 // lookedBox tells who has the case and what was found. The force that closed it
 // sees that, and not who the reviewer is.
-func (p *Pages) lookedBox(r *http.Request, c *Whole) factBox {
-	b := factBox{Title: "The second look"}
+func (p *Pages) lookedBox(r *http.Request, c *Whole) sheet.Box {
+	b := sheet.Box{Title: "The second look"}
 	named := !access.ActorFrom(r.Context()).Has(access.RoleLiaison)
 	if g := c.Given(); g != nil {
 		who := "a reviewer of " + p.service.ForceName(g.Body)
@@ -113,8 +114,8 @@ func (p *Pages) lookedBox(r *http.Request, c *Whole) factBox {
 	return b
 }
 
-func (p *Pages) twinsBox(r *http.Request, c *Whole) factBox {
-	b := factBox{Title: "May be one with another case", Lines: []string{"Nothing is merged. Each case keeps its own record."}}
+func (p *Pages) twinsBox(r *http.Request, c *Whole) sheet.Box {
+	b := sheet.Box{Title: "May be one with another case", Lines: []string{"Nothing is merged. Each case keeps its own record."}}
 	for _, t := range c.Twins {
 		state := "Nobody has decided."
 		if t.State != TwinOpen {
@@ -129,18 +130,18 @@ func (p *Pages) twinsBox(r *http.Request, c *Whole) factBox {
 }
 
 // caseForms are what this reader may do now.
-func (p *Pages) caseForms(r *http.Request, c *Whole, form *web.Form) ([]formBox, error) {
+func (p *Pages) caseForms(r *http.Request, c *Whole, form *web.Form) ([]sheet.Form, error) {
 	path := listPath + "/cases/" + c.ID
 	version := strconv.FormatInt(c.Version, 10)
-	var out []formBox
+	var out []sheet.Form
 	next := nextResults(c.Second)
 	if p.service.MayReview(r.Context(), c) && len(next) > 0 {
-		b := formBox{ID: "outcome", Title: "Record what you found", Action: path + "/outcome", Version: version, Button: web.Button{Text: "Record the outcome"},
-			Fields: []formField{radioField(form.Radios("result", "What did the second look find?", "", options(next)))}}
+		b := sheet.Form{ID: "outcome", Title: "Record what you found", Action: path + "/outcome", Version: version, Button: web.Button{Text: "Record the outcome"},
+			Fields: []sheet.Field{sheet.Radios(form.Radios("result", "What did the second look find?", "", options(next)))}}
 		if c.Second == "" {
-			b.Fields = append(b.Fields, tickField(form.Checkboxes("undone", "What was not done the first time?", "Choose all that apply", codeOptions(p.service.Rules().Codes.Undone))))
+			b.Fields = append(b.Fields, sheet.Ticks(form.Checkboxes("undone", "What was not done the first time?", "Choose all that apply", codeOptions(p.service.Rules().Codes.Undone))))
 		}
-		b.Fields = append(b.Fields, areaField(form.Textarea("words", "Reasons", "Do not name anybody.", 1000)))
+		b.Fields = append(b.Fields, sheet.Area(form.Textarea("words", "Reasons", "Do not name anybody.", 1000)))
 		out = append(out, b)
 	}
 	if !p.service.MayAllocate(r.Context(), c.ForceID) {
@@ -151,18 +152,18 @@ func (p *Pages) caseForms(r *http.Request, c *Whole, form *web.Form) ([]formBox,
 		if err != nil {
 			return nil, err
 		}
-		b := formBox{ID: "allocate", Title: "Give the case to a reviewer", Action: path + "/allocate", Version: version, Button: web.Button{Text: "Give it out"},
-			Lines: []string{"Only reviewers of other forces are offered."}, Fields: []formField{selectField(form.Select("to", "Who looks at it?", "", p.peopleOptions(people)), "Choose a person")}}
+		b := sheet.Form{ID: "allocate", Title: "Give the case to a reviewer", Action: path + "/allocate", Version: version, Button: web.Button{Text: "Give it out"},
+			Lines: []string{"Only reviewers of other forces are offered."}, Fields: []sheet.Field{sheet.Select(form.Select("to", "Who looks at it?", "", p.peopleOptions(people)), "Choose a person")}}
 		if c.Given() != nil {
-			b.Fields = append(b.Fields, areaField(form.Textarea("reason", "Why does it pass to somebody else?", "", 500)))
+			b.Fields = append(b.Fields, sheet.Area(form.Textarea("reason", "Why does it pass to somebody else?", "", 500)))
 		}
 		out = append(out, b)
 	}
 	for _, t := range c.Twins {
 		if t.State == TwinOpen {
-			out = append(out, formBox{ID: "twin", Title: "Is it the same case as " + t.Reference + "?", Action: path + "/twin", Version: strconv.FormatInt(t.Version, 10),
+			out = append(out, sheet.Form{ID: "twin", Title: "Is it the same case as " + t.Reference + "?", Action: path + "/twin", Version: strconv.FormatInt(t.Version, 10),
 				Hidden: []web.Hidden{{Name: "twin_id", Value: t.ID}}, Button: web.Button{Text: "Record"},
-				Fields: []formField{radioField(form.Radios("twin", "Are they one case?", TwinWords[t.Reason], options(TwinLabels))), areaField(form.Textarea("twin_words", "How you know (optional)", "Do not name anybody.", 500))}})
+				Fields: []sheet.Field{sheet.Radios(form.Radios("twin", "Are they one case?", TwinWords[t.Reason], options(TwinLabels))), sheet.Area(form.Textarea("twin_words", "How you know (optional)", "Do not name anybody.", 500))}})
 			break // one at a time
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/spreadsheet"
 	"candour/internal/web"
+	"candour/internal/web/sheet"
 )
 
 // listSize is how many cases a page shows.
@@ -58,7 +59,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &pageView{Page: web.Page{Title: "The sweep of closed cases", Section: listPath, NoIndex: true, Notice: notice(r)},
+	v := &sheet.View{Page: web.Page{Title: "The sweep of closed cases", Section: listPath, NoIndex: true, Notice: notice(r)},
 		Lead:  []string{"These are the closed cases that you may see and that must be looked at again. Those that come first by the rules of priority are on top."},
 		Links: p.staffLinks(r), Panel: p.panel(r), Count: web.Plural(found.Total, "case", "cases")}
 	t := web.Table{ID: "cases", Caption: "Cases", HideCaption: true, Empty: "There are no cases for you to see here.",
@@ -180,14 +181,14 @@ func (p *Pages) priority(version string) (*Priority, bool) {
 }
 
 // listsBox tells which lists were returned.
-func (p *Pages) listsBox(lists []List) factBox {
+func (p *Pages) listsBox(lists []List) sheet.Box {
 	t := web.Table{ID: "lists", Caption: "Lists that were returned", HideCaption: true, Columns: []web.Column{{Text: "Returned"}, {Text: "Force"}, {Text: "Rows taken", Numeric: true},
 		{Text: "Refused", Numeric: true}, {Text: "To be looked at again", Numeric: true}, {Text: "New", Numeric: true}, {Text: "Changed", Numeric: true}, {Text: "Left out", Numeric: true}}}
 	for _, l := range lists {
 		t.Rows = append(t.Rows, web.Row(web.T(web.DateTime(l.Made)), web.T(p.service.ForceName(l.ForceID)), web.T(web.Number(l.Good)), web.T(web.Number(l.Refused)),
 			web.T(web.Number(l.Caught)), web.T(web.Number(l.Added)), web.T(web.Number(l.Changed)), web.T(web.Number(l.Dropped))))
 	}
-	return factBox{Title: "Lists that were returned", Table: &t}
+	return sheet.Box{Title: "Lists that were returned", Table: &t}
 }
 
 // export gives what the same address lists, in the same order. Each case in it

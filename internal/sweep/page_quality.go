@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/errs"
 	"candour/internal/web"
+	"candour/internal/web/sheet"
 )
 
 // quality shows the sample of the screened-out and what it says.
@@ -19,7 +20,7 @@ func (p *Pages) showQuality(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
-	v := &pageView{Page: web.Page{Title: "What the screening may miss", Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Notice: notice(r), Errors: form.Errors()},
+	v := &sheet.View{Page: web.Page{Title: "What the screening may miss", Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Notice: notice(r), Errors: form.Errors()},
 		Lead: []string{"Some of the screened-out cases are drawn by chance and looked at. What is found tells how many of all of them should have been caught. " +
 			web.Plural(q.OutNow, "case is", "cases are") + " screened out now."}}
 	if q.DrawID != "" {
@@ -34,15 +35,15 @@ func (p *Pages) showQuality(w http.ResponseWriter, r *http.Request, form *web.Fo
 	}
 	n := form.Input("n", "How many cases to draw?", "Each rule gets its share, and at least one case.")
 	n.Width, n.Mode = 5, "numeric"
-	v.Forms = append(v.Forms, formBox{ID: "draw", Title: "Draw a new sample", Action: qualityPath, Button: web.Button{Text: "Draw a sample", Kind: "secondary"},
+	v.Forms = append(v.Forms, sheet.Form{ID: "draw", Title: "Draw a new sample", Action: qualityPath, Button: web.Button{Text: "Draw a sample", Kind: "secondary"},
 		Lines:  []string{"The same word and the same cases give the same sample, so that anybody can draw it again. Agree on the word before you see the cases. An earlier sample stays in the log."},
-		Fields: []formField{inputField(n), inputField(form.Input("seed", "A word or number to draw from", ""))}})
+		Fields: []sheet.Field{sheet.Input(n), sheet.Input(form.Input("seed", "A word or number to draw from", ""))}})
 	return p.show(w, r, v)
 }
 
-func (p *Pages) estimateBox(q Quality) factBox {
+func (p *Pages) estimateBox(q Quality) sheet.Box {
 	e := q.Estimate
-	b := factBox{Title: "The estimate", Points: []string{QualityMethod, FinitePopulation}}
+	b := sheet.Box{Title: "The estimate", Points: []string{QualityMethod, FinitePopulation}}
 	if !e.Known {
 		b.Lines = []string{"There is no estimate yet: for at least one rule no drawn case has been looked at.",
 			fmt.Sprintf("As far as is known now, from %s to %s of %s screened-out cases should have been caught.", web.Number(e.Low), web.Number(e.High), web.Number(e.Size))}
@@ -54,14 +55,14 @@ func (p *Pages) estimateBox(q Quality) factBox {
 	return b
 }
 
-func (p *Pages) strataBox(q Quality) factBox {
+func (p *Pages) strataBox(q Quality) sheet.Box {
 	t := web.Table{ID: "strata", Caption: "By the rule that screened them out", HideCaption: true, Columns: []web.Column{{Text: "Rule"}, {Text: "Screened out", Numeric: true}, {Text: "Drawn", Numeric: true},
 		{Text: "Looked at", Numeric: true}, {Text: "Should have been caught", Numeric: true}, {Text: "Between (95 %)"}}}
 	for _, s := range q.Estimate.Strata {
 		t.Rows = append(t.Rows, web.Row(web.T(p.ruleWords(s.Rule)), web.T(web.Number(s.Size)), web.T(web.Number(s.Sampled)), web.T(web.Number(s.Looked)), web.T(web.Number(s.Missed)),
 			web.T(web.Number(s.Low)+" and "+web.Number(s.High))))
 	}
-	return factBox{Title: "By the rule that screened them out", Table: &t}
+	return sheet.Box{Title: "By the rule that screened them out", Table: &t}
 }
 
 // ruleWords names a rule by what it says of a case that it screens out.
@@ -78,7 +79,7 @@ func (p *Pages) ruleWords(id string) string {
 	return id
 }
 
-func (p *Pages) drawnBox(q Quality) factBox {
+func (p *Pages) drawnBox(q Quality) sheet.Box {
 	t := web.Table{ID: "drawn", Caption: "The cases that were drawn", HideCaption: true, Columns: []web.Column{{Text: "Case"}, {Text: "Force"}, {Text: "Screened out because"}, {Text: "Found"}}}
 	for _, c := range q.Checks {
 		found := "Not looked at yet"
@@ -87,13 +88,13 @@ func (p *Pages) drawnBox(q Quality) factBox {
 		}
 		t.Rows = append(t.Rows, web.Row(web.A(c.Reference, listPath+"/cases/"+c.CaseID), web.T(p.service.ForceName(c.ForceID)), web.T(p.ruleWords(c.Rule)), web.T(found)))
 	}
-	return factBox{Title: "The cases that were drawn", Lines: []string{"Drawn from the word " + strconv.Quote(q.Seed) + "."}, Table: &t}
+	return sheet.Box{Title: "The cases that were drawn", Lines: []string{"Drawn from the word " + strconv.Quote(q.Seed) + "."}, Table: &t}
 }
 
-func (p *Pages) checkForm(form *web.Form, c SampleCheck) formBox {
-	return formBox{ID: "check", Title: "Look at case " + c.Reference, Action: qualityPath + "/" + c.ID, Version: strconv.FormatInt(c.Version, 10), Button: web.Button{Text: "Record what you found"},
+func (p *Pages) checkForm(form *web.Form, c SampleCheck) sheet.Form {
+	return sheet.Form{ID: "check", Title: "Look at case " + c.Reference, Action: qualityPath + "/" + c.ID, Version: strconv.FormatInt(c.Version, 10), Button: web.Button{Text: "Record what you found"},
 		Lines:  []string{p.service.ForceName(c.ForceID) + ". It was screened out: " + p.ruleWords(c.Rule) + " Ask the force for the papers and look for yourself."},
-		Fields: []formField{radioField(form.Radios("result", "Was it rightly screened out?", "", options(CheckLabels)))}}
+		Fields: []sheet.Field{sheet.Radios(form.Radios("result", "Was it rightly screened out?", "", options(CheckLabels)))}}
 }
 
 func (p *Pages) draw(w http.ResponseWriter, r *http.Request) error {
@@ -153,9 +154,9 @@ func (p *Pages) publishForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 			}
 		}
 	}
-	v := &pageView{Page: web.Page{Title: "Publish the board of " + QuarterWords(quarter), Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Errors: form.Errors()},
+	v := &sheet.View{Page: web.Page{Title: "Publish the board of " + QuarterWords(quarter), Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Errors: form.Errors()},
 		Lead:  []string{"This is what the public would see. The exact numbers beneath are for you alone. The board is published once a quarter and then stays as it is."},
-		Table: &t, Forms: []formBox{{ID: "publish", Title: "Publish", Action: publishPath, Button: web.Button{Text: "Publish this board"}}}}
+		Table: &t, Forms: []sheet.Form{{ID: "publish", Title: "Publish", Action: publishPath, Button: web.Button{Text: "Publish this board"}}}}
 	return p.show(w, r, v)
 }
 

@@ -9,6 +9,7 @@ import (
 	"candour/internal/errs"
 	"candour/internal/spreadsheet"
 	"candour/internal/web"
+	"candour/internal/web/sheet"
 )
 
 // showUpload shows the form for a force's list.
@@ -21,7 +22,7 @@ func (p *Pages) uploadForm(w http.ResponseWriter, r *http.Request, form *web.For
 	if force == "" {
 		return errs.New(errs.Forbidden, "Only a force's contact returns its list.")
 	}
-	v := &pageView{Page: web.Page{Title: "Return a list of closed cases", Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Errors: form.Errors()},
+	v := &sheet.View{Page: web.Page{Title: "Return a list of closed cases", Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Errors: form.Errors()},
 		Lead:  []string{"The list is checked first, and nothing is taken before you have seen what is wrong with it. It must hold counts and codes only: nothing about any one person."},
 		Links: []web.Link{{Text: "What a list holds, as data", Href: boardPath + "/schema.json"}}}
 	if c != nil {
@@ -29,8 +30,8 @@ func (p *Pages) uploadForm(w http.ResponseWriter, r *http.Request, form *web.For
 	}
 	held := form.Input("held", "How many closed group-based cases does the force hold in all?", "A whole number. Leave it empty if nobody has counted.")
 	held.Width, held.Mode = 10, "numeric"
-	v.Forms = []formBox{{ID: "list", Title: p.service.ForceName(force), Action: uploadPath, Upload: true, Button: web.Button{Text: "Check the list"},
-		Fields: []formField{uploadField(form.Upload("file", "The list", "CSV, XLSX, ODS or JSON Lines, at most 32 MB", ".csv,.xlsx,.ods,.jsonl")), inputField(held)}}}
+	v.Forms = []sheet.Form{{ID: "list", Title: p.service.ForceName(force), Action: uploadPath, Upload: true, Button: web.Button{Text: "Check the list"},
+		Fields: []sheet.Field{uploadField(form.Upload("file", "The list", "CSV, XLSX, ODS or JSON Lines, at most 32 MB", ".csv,.xlsx,.ods,.jsonl")), sheet.Input(held)}}}
 	return p.show(w, r, v)
 }
 
@@ -82,18 +83,18 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 // shownProblems is how many problems a page lists; the file has all.
 const shownProblems = 200
 
-func (p *Pages) checkedBoxes(c *Checked, id string) []factBox {
+func (p *Pages) checkedBoxes(c *Checked, id string) []sheet.Box {
 	screen, _, err := p.service.Rules().On(p.service.Today())
-	sum := factBox{Title: "What the check found", List: rows(row("File", c.Name+" ("+c.Format+")"), row("Rows", web.Number(c.Total)), row("Can be taken", web.Number(len(c.Rows))),
-		row("Cannot be taken", web.Number(c.Refused())), row("Warnings", web.Number(c.Problems.Warnings)))}
+	sum := sheet.Box{Title: "What the check found", List: sheet.Rows(sheet.Row("File", c.Name+" ("+c.Format+")"), sheet.Row("Rows", web.Number(c.Total)), sheet.Row("Can be taken", web.Number(len(c.Rows))),
+		sheet.Row("Cannot be taken", web.Number(c.Refused())), sheet.Row("Warnings", web.Number(c.Problems.Warnings)))}
 	if err == nil {
 		s := ScreenAll(&screen, p.service.Rules().Codes, c.Rows)
-		sum.List.Rows = append(sum.List.Rows, row("Would be looked at again", web.Number(s.Caught)), row("Would be screened out", web.Number(s.ScreenedOut)))
+		sum.List.Rows = append(sum.List.Rows, sheet.Row("Would be looked at again", web.Number(s.Caught)), sheet.Row("Would be screened out", web.Number(s.ScreenedOut)))
 	}
 	if len(c.Twins) > 0 {
-		sum.List.Rows = append(sum.List.Rows, row("Pairs that may be one case", web.Number(len(c.Twins))))
+		sum.List.Rows = append(sum.List.Rows, sheet.Row("Pairs that may be one case", web.Number(len(c.Twins))))
 	}
-	out := []factBox{sum}
+	out := []sheet.Box{sum}
 	if len(c.Problems.List) == 0 {
 		return out
 	}
@@ -108,7 +109,7 @@ func (p *Pages) checkedBoxes(c *Checked, id string) []factBox {
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(x.Place()), web.T(x.Words()), taken))
 	}
-	box := factBox{Title: "What is wrong", Table: &t}
+	box := sheet.Box{Title: "What is wrong", Table: &t}
 	if left := c.Problems.Errors + c.Problems.Warnings - len(t.Rows); left > 0 {
 		box.Lines = []string{"The first " + web.Number(len(t.Rows)) + " are shown; " + web.Number(left) + " more are in the file."}
 	}
@@ -125,9 +126,9 @@ func (p *Pages) showChecked(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &pageView{Page: web.Page{Title: "The list was checked", Section: listPath, NoIndex: true, Back: &web.Link{Text: "Send another file", Href: uploadPath}},
+	v := &sheet.View{Page: web.Page{Title: "The list was checked", Section: listPath, NoIndex: true, Back: &web.Link{Text: "Send another file", Href: uploadPath}},
 		Lead: []string{"Nothing is taken yet. You can put the list right and send it again, or return the rows that are right."}, Boxes: p.checkedBoxes(c, id)}
-	v.Forms = []formBox{{ID: "return", Title: "Return the list", Action: uploadPath + "/" + id, Button: web.Button{Text: "Return " + web.Plural(len(c.Rows), "case", "cases")},
+	v.Forms = []sheet.Form{{ID: "return", Title: "Return the list", Action: uploadPath + "/" + id, Button: web.Button{Text: "Return " + web.Plural(len(c.Rows), "case", "cases")},
 		Lines: []string{"Cases that you returned before are changed to what this list says. Cases that it leaves out stay, and are marked. Nothing is removed, and the log keeps what was there before."}}}
 	return p.show(w, r, v)
 }

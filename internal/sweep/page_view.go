@@ -2,89 +2,15 @@ package sweep
 
 import (
 	"net/http"
-	"strings"
 
 	"candour/internal/web"
+	"candour/internal/web/sheet"
 )
 
-// pageView is every page of the sweep, from top to bottom.
-type pageView struct {
-	web.Page
-	Lead   []string
-	Links  []web.Link
-	Stats  []web.Stat
-	Tabs   *web.Tabs
-	Panel  *web.FilterPanel
-	Boxes  []factBox
-	Count  string
-	Table  *web.Table
-	Pages  *web.Pagination
-	Figure *web.Figure
-	Forms  []formBox
-	After  []factBox
-	Files  []web.Link
-}
-
-// factBox is something to know.
-type factBox struct {
-	Title  string
-	Tag    *web.Tag
-	Lines  []string
-	Points []string
-	List   *web.SummaryList
-	Table  *web.Table
-	Links  []web.Link
-}
-
-// formBox is one form under its heading.
-type formBox struct {
-	ID, Title, Action string
-	Lines             []string
-	Upload            bool
-	Version           string
-	Hidden            []web.Hidden
-	Fields            []formField
-	Button            web.Button
-}
-
-// formField is whichever of the pointers is set.
-type formField struct {
-	Input      *web.Input
-	Textarea   *web.Textarea
-	Select     *web.Select
-	Radios     *web.Choices
-	Checkboxes *web.Choices
-	Upload     *web.FileUpload
-}
-
-func inputField(i web.Input) formField {
-	i.Bold, i.Autocomplete = true, "off"
-	return formField{Input: &i}
-}
-
-func areaField(t web.Textarea) formField {
-	t.Bold = true
-	return formField{Textarea: &t}
-}
-
-func selectField(s web.Select, blank string) formField {
-	s.Bold, s.Blank = true, blank
-	return formField{Select: &s}
-}
-
-func radioField(c web.Choices) formField {
-	c.Bold = true
-	return formField{Radios: &c}
-}
-
-func tickField(c web.Choices) formField {
-	c.Bold = true
-	return formField{Checkboxes: &c}
-}
-
-func uploadField(u web.FileUpload) formField {
+// uploadField is a field for one file.
+func uploadField(u web.FileUpload) sheet.Field {
 	u.Bold = true
-	return formField{Upload: &u}
+	return sheet.Field{Upload: &u}
 }
 
 func options(list []Choice) []web.Option {
@@ -102,17 +28,6 @@ func codeOptions(list []Code) []web.Option {
 	}
 	return out
 }
-
-// row makes a line of a summary; what is empty is not known.
-func row(key, value string) web.SummaryRow {
-	if value == "" {
-		value = "Not known"
-	}
-	lines := strings.Split(value, "\n")
-	return web.SummaryRow{Key: key, Value: web.Cell{Text: lines[0], Lines: lines[1:]}}
-}
-
-func rows(all ...web.SummaryRow) *web.SummaryList { return &web.SummaryList{Rows: all} }
 
 func (c Count) words() string {
 	if !c.Known {
@@ -132,7 +47,7 @@ func (a Answer) words() string {
 }
 
 // show draws a page; pages of staff stay out of search engines.
-func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *pageView) error {
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *sheet.View) error {
 	return p.web.Page(w, r, "sweep/page", v)
 }
 
