@@ -175,16 +175,9 @@ func besidePictures(b Beside) []web.Figure {
 
 // pictureTable is the table of a picture as a page shows it.
 func pictureTable(id string, t picture.Table) web.Table {
-	out := web.Table{ID: id + "-table", Caption: t.Caption, CaptionSize: "s"}
-	for i, c := range t.Columns {
-		out.Columns = append(out.Columns, web.Column{Text: c, Numeric: i > 0})
-	}
-	for _, row := range t.Rows {
-		var cells []web.Cell
-		for _, c := range row {
-			cells = append(cells, web.T(c.Text))
-		}
-		out.Rows = append(out.Rows, web.TableRow{Cells: cells})
+	out := sheets.PictureTable(id, t)
+	for i := range out.Columns {
+		out.Columns[i].Numeric = i > 0
 	}
 	return out
 }

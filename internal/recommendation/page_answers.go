@@ -7,6 +7,7 @@ import (
 	"candour/internal/errs"
 	"candour/internal/picture"
 	"candour/internal/web"
+	"candour/internal/web/sheet"
 )
 
 // How answers are shown: what stands now, how it changed, and each answer with
@@ -49,19 +50,8 @@ func (p *Pages) answerSteps(st Standing, id string) *web.Figure {
 
 // figure draws a picture for wide and for narrow windows, with its table.
 func figure(id, title, text string, draw func(width int) picture.Picture) *web.Figure {
-	wide := draw(picture.Wide)
-	t := web.Table{ID: id + "-table", Caption: wide.Table.Caption, CaptionSize: "s"}
-	for _, c := range wide.Table.Columns {
-		t.Columns = append(t.Columns, web.Column{Text: c})
-	}
-	for _, row := range wide.Table.Rows {
-		cells := make([]web.Cell, len(row))
-		for i, c := range row {
-			cells[i] = web.Cell{Text: c.Text, Href: c.Link}
-		}
-		t.Rows = append(t.Rows, web.Row(cells...))
-	}
-	return &web.Figure{ID: id, Title: title, Text: text, SVG: picture.Both(draw(picture.Narrow), wide), Table: t}
+	f := sheet.Picture(id, title, text, draw)
+	return &f
 }
 
 // answerItems lists every answer and remark in the order in which they came.

@@ -102,25 +102,12 @@ func stateBars(round Round, all []Return) web.Figure {
 	return figureOf("states", bars.Title, bars.Description, func(width int) picture.Picture { bars.Width = width; return bars.Draw() })
 }
 
-// figureOf draws a picture for narrow and wide windows.
+// figureOf draws a picture; its table needs no caption of its own.
 func figureOf(id, title, words string, draw func(width int) picture.Picture) web.Figure {
-	wide := draw(picture.Wide)
-	return web.Figure{ID: id + "-figure", Title: title, Text: words, SVG: picture.Both(draw(picture.Narrow), wide), Table: webTable(id, title, wide.Table)}
-}
-
-func webTable(id, caption string, t picture.Table) web.Table {
-	out := web.Table{ID: id + "-table", Caption: caption, HideCaption: true}
-	for _, c := range t.Columns {
-		out.Columns = append(out.Columns, web.Column{Text: c})
-	}
-	for _, row := range t.Rows {
-		var cells []web.Cell
-		for _, c := range row {
-			cells = append(cells, web.Cell{Text: c.Text, Href: c.Link})
-		}
-		out.Rows = append(out.Rows, web.Row(cells...))
-	}
-	return out
+	f := sheet.Picture(id, title, words, draw)
+	f.ID += "-figure"
+	f.Table.Caption, f.Table.CaptionSize, f.Table.HideCaption = title, "", true
+	return f
 }
 
 func stateCell(x Return, isNil bool) web.Cell {

@@ -116,22 +116,7 @@ func boardFigures(b Board) []web.Figure {
 	wide := bars.Draw()
 	bars.Width, bars.ID = picture.Narrow, id+"-narrow"
 	narrow := bars.Draw()
-	return []web.Figure{{ID: id, Title: title, Text: text, SVG: picture.Both(narrow, wide), Table: figureTable(wide.Table, id)}}
-}
-
-func figureTable(t picture.Table, id string) web.Table {
-	out := web.Table{ID: id + "-table", Caption: t.Caption, CaptionSize: "s"}
-	for _, c := range t.Columns {
-		out.Columns = append(out.Columns, web.Column{Text: c})
-	}
-	for _, r := range t.Rows {
-		var cells []web.Cell
-		for _, c := range r {
-			cells = append(cells, web.T(c.Text))
-		}
-		out.Rows = append(out.Rows, web.Row(cells...))
-	}
-	return out
+	return []web.Figure{{ID: id, Title: title, Text: text, SVG: picture.Both(narrow, wide), Table: sheet.PictureTable(id, wide.Table)}}
 }
 
 func (p *Pages) boardCSV(w http.ResponseWriter, r *http.Request) error {
