@@ -116,7 +116,7 @@ func TestHugeBlockIsCapped(t *testing.T) {
 		t.Errorf("warnings: %q", r.Warnings)
 	}
 	m := simpleModel(DedupeOnly, "l.a = r.a")
-	l, err := NewLinker(m, r, Options{MaxBlock: 200})
+	l, err := NewLinker(m, r, Options{MaxBlock: 200, CapBlocks: true})
 	if err != nil {
 		t.Fatal(err)
 	}

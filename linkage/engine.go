@@ -11,11 +11,13 @@ import (
 // Options say how a [Linker] works.
 type Options struct {
 	Workers int // goroutines; all processors by default
-	// MaxBlock is the number of records from which a block is not compared in
-	// full: its records are sorted and each is compared with its neighbours, so
-	// that about MaxBlock²/2 pairs are compared. 20,000 by default.
+	// MaxBlock is how many records a block may hold; 20,000 by default. A rule
+	// with a larger one is refused with a [SkewError] before anything is compared.
 	MaxBlock int
-	Progress func(Progress)
+	// CapBlocks compares such blocks in part instead: their records are sorted and
+	// each is compared with its neighbours, about MaxBlock²/2 pairs in all.
+	CapBlocks bool
+	Progress  func(Progress)
 }
 
 // Linker compares the records of lists by a model.
@@ -24,6 +26,9 @@ type Linker struct {
 	Records *Records
 	o       Options
 	comps   []*comparator
+	// Warnings name columns of which some values cannot be read as the model
+	// reads them, as dates or numbers.
+	Warnings []string
 }
 
 // NewLinker compiles a model for lists that hold the columns it speaks of.
@@ -41,7 +46,7 @@ func NewLinker(m *Model, r *Records, o Options) (*Linker, error) {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	if o.MaxBlock <= 0 {
-		o.MaxBlock = 20_000
+		o.MaxBlock = standardMaxBlock
 	}
 	l := &Linker{Model: m, Records: r, o: o}
 	for i := range m.Comparisons {
@@ -56,8 +61,12 @@ func NewLinker(m *Model, r *Records, o Options) (*Linker, error) {
 		}
 		l.comps = append(l.comps, c)
 	}
-	return l, nil
+	var err error
+	l.Warnings, err = m.readable(r)
+	return l, err
 }
+
+const standardMaxBlock = 20_000
 
 // columns names the columns that a comparison speaks of.
 func (c *Comparison) columns() []string {
@@ -134,6 +143,9 @@ func (l *Linker) plan(rules []string) (*plan, error) {
 		p.rules, p.blocks = append(p.rules, u), append(p.blocks, b)
 		p.counts = append(p.counts, u.count(b, l.Model.LinkType, l.Records, p.maxBlock))
 		p.divide(i)
+	}
+	if !l.o.CapBlocks {
+		return p, skewed(p.counts, p.maxBlock)
 	}
 	return p, nil
 }

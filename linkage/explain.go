@@ -3,7 +3,6 @@ package linkage
 import (
 	"fmt"
 	"io"
-	"math"
 	"strings"
 )
 
@@ -40,8 +39,17 @@ type Step struct {
 	After       float64 // the weight with this step
 }
 
-// Explain works the weight of two records out step by step.
+// Explain works the weight of two records out step by step, and finds the
+// blocking rules that give the pair.
 func (l *Linker) Explain(a, b int) (*Explanation, error) {
+	x, err := l.explain(a, b)
+	if err != nil {
+		return nil, err
+	}
+	return x, l.blocked(x, min(a, b), max(a, b))
+}
+
+func (l *Linker) explain(a, b int) (*Explanation, error) {
 	a, b = min(a, b), max(a, b)
 	if a < 0 || a == b || b >= l.Records.Len() {
 		return nil, fmt.Errorf("there are no two records %d and %d", a, b)
@@ -68,20 +76,24 @@ func (l *Linker) Explain(a, b int) (*Explanation, error) {
 		x.Steps = append(x.Steps, step)
 	}
 	x.Probability = ProbabilityOf(x.Weight)
-	for _, b2 := range l.Model.Rules {
-		u, err := compileRule(b2.SQL, l.Records)
+	return x, nil
+}
+
+func (l *Linker) blocked(x *Explanation, a, b int) error {
+	for _, rule := range l.Model.Rules {
+		u, err := compileRule(rule.SQL, l.Records)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		var w *work
 		if u.rest != nil {
 			w = u.rest.newWork()
 		}
 		if u.holds(w, uint32(a), uint32(b)) { //nolint:gosec // places of records
-			x.Blocked = append(x.Blocked, b2.SQL)
+			x.Blocked = append(x.Blocked, rule.SQL)
 		}
 	}
-	return x, nil
+	return nil
 }
 
 func levelName(c *Comparison, gamma int) string {
@@ -136,57 +148,6 @@ func short(s string, n int) string {
 		return string(r[:n-1]) + "…"
 	}
 	return s
-}
-
-// WriteSVG draws the explanation: a bar for each step from the weight before
-// to the weight after. The picture holds its title and description as text.
-func (x *Explanation) WriteSVG(w io.Writer) error {
-	const left, wide, row = 250.0, 420.0, 26.0
-	low, high := min(x.Prior, 0), max(x.Prior, 0)
-	for _, s := range x.Steps {
-		low, high = min(low, s.After, s.After-s.Frequency), max(high, s.After, s.After-s.Frequency)
-	}
-	scale := wide / max(high-low, 1)
-	at := func(v float64) float64 { return left + (v-low)*scale }
-	var bars strings.Builder
-	y, n := 44.0, 0
-	bar := func(label string, from, to float64) {
-		fill := "#00703c"
-		if to < from {
-			fill = "#d4351c"
-		}
-		fmt.Fprintf(&bars, `<text x="%.0f" y="%.1f" text-anchor="end">%s</text><rect x="%.1f" y="%.1f" width="%.1f" height="16" fill="%s"/><text x="%.1f" y="%.1f">%+.2f</text>`+"\n",
-			left-8, y+13, escape(short(label, 34)), at(min(from, to)), y, max(math.Abs(to-from)*scale, 1), fill, at(max(from, to))+4, y+13, to-from)
-		y += row
-		n++
-	}
-	bar("before looking", 0, x.Prior)
-	before := x.Prior
-	for _, s := range x.Steps {
-		bar(s.Comparison+": "+s.Level, before, before+s.Weight)
-		if s.Frequency != 0 {
-			bar("how common the value is", before+s.Weight, s.After)
-		}
-		before = s.After
-	}
-	bar("together", 0, x.Weight)
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t d" viewBox="0 0 760 %.0f" width="760" height="%.0f" font-family="sans-serif" font-size="13">`+"\n", y+24, y+24)
-	fmt.Fprintf(&b, `<title id="t">%s and %s: match weight %.2f, probability %.4f</title>`+"\n", escape(x.Left), escape(x.Right), x.Weight, x.Probability)
-	b.WriteString(`<desc id="d">From two records at random: ` + fmt.Sprintf("%.2f", x.Prior))
-	for _, s := range x.Steps {
-		fmt.Fprintf(&b, "; %s, %s: %+.2f", escape(s.Comparison), escape(s.Level), s.Weight+s.Frequency)
-	}
-	b.WriteString(".</desc>\n" + `<rect width="100%" height="100%" fill="#ffffff"/>` + "\n")
-	fmt.Fprintf(&b, `<text x="8" y="22" font-size="15" font-weight="bold">%s and %s: weight %.2f, probability %.4f</text>`+"\n", escape(x.Left), escape(x.Right), x.Weight, x.Probability)
-	fmt.Fprintf(&b, `<line x1="%.1f" x2="%.1f" y1="36" y2="%.1f" stroke="#0b0c0c"/>`+"\n", at(0), at(0), y)
-	b.WriteString(bars.String() + "</svg>\n")
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(s)
 }
 
 // Find gives the place of a record by its identifier and, when several lists

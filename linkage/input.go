@@ -23,7 +23,7 @@ type Input struct {
 // is only good until it is called again. It ends in io.EOF.
 type rowReader interface {
 	header() []string
-	choose(columns []int) // only these are wanted, in this order
+	choose(columns []int) error // only these are wanted, in this order
 	next() ([][]byte, error)
 	close()
 }
@@ -53,7 +53,7 @@ type csvRows struct {
 
 func openCSV(in Input) (rowReader, error) {
 	if in.Size == 0 {
-		return nil, fmt.Errorf("%s is empty", in.Source)
+		return nil, fmt.Errorf("the list %s is empty", in.Source)
 	}
 	c := &csvRows{source: in.Source}
 	section := io.NewSectionReader(in.R, 0, in.Size)
@@ -95,8 +95,9 @@ func checkHeader(source string, names []string) error {
 
 func (c *csvRows) header() []string { return c.names }
 func (c *csvRows) close()           {}
-func (c *csvRows) choose(columns []int) {
+func (c *csvRows) choose(columns []int) error {
 	c.wanted, c.out = columns, make([][]byte, len(columns))
+	return nil
 }
 
 func (c *csvRows) next() ([][]byte, error) {
@@ -162,7 +163,7 @@ func place(source string, header, wanted []string) ([]int, error) {
 			continue
 		}
 		shown := header[:min(len(header), 20)]
-		return nil, fmt.Errorf("%s has no column %q. Its first line names: %s. Is the first line a header?", source, w, strings.Join(shown, ", "))
+		return nil, fmt.Errorf("the list %s has no column %q. Its first line names: %s. Is the first line a header?", source, w, strings.Join(shown, ", "))
 	}
 	return out, nil
 }

@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
-	"time"
+	"unicode/utf8"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/format"
 )
 
 // parquetRows reads a Parquet file row group by row group. Columns are plain
@@ -28,6 +26,10 @@ type parquetRows struct {
 	at     int
 	out    [][]byte
 	list   [][]any
+	// By wanted column: how a value is written as a CSV file would, and whether a
+	// row can have several.
+	plain   []func([]byte, parquet.Value) []byte
+	several []bool
 }
 
 func openParquet(in Input) (r rowReader, err error) {
@@ -67,8 +69,26 @@ func leavesOf(n parquet.Node) int {
 
 func (p *parquetRows) header() []string { return p.names }
 
-func (p *parquetRows) choose(columns []int) {
+func (p *parquetRows) choose(columns []int) error {
 	p.wanted, p.out, p.list = columns, make([][]byte, len(columns)), make([][]any, len(columns))
+	p.plain, p.several = make([]func([]byte, parquet.Value) []byte, len(columns)), make([]bool, len(columns))
+	for i, at := range columns {
+		leaf := p.fields[at]
+		p.several[i] = leaf.Repeated()
+		for !leaf.Leaf() {
+			if len(leaf.Fields()) != 1 {
+				return fmt.Errorf("%s: column %q is a structure, which is not supported", p.source, p.names[at])
+			}
+			leaf = leaf.Fields()[0]
+			p.several[i] = p.several[i] || leaf.Repeated()
+		}
+		f, name := plainOf(leaf)
+		if f == nil {
+			return fmt.Errorf("%s: column %q is of the Parquet type %s, which is not supported", p.source, p.names[at], name)
+		}
+		p.plain[i] = f
+	}
+	return nil
 }
 
 func (p *parquetRows) close() {
@@ -107,60 +127,22 @@ func (p *parquetRows) lay(row parquet.Row) error {
 	for i, field := range p.wanted {
 		p.out[i] = p.out[i][:0]
 		p.list[i] = p.list[i][:0]
-		leaf, several := p.fields[field], false
-		for !leaf.Leaf() {
-			if len(leaf.Fields()) != 1 {
-				return fmt.Errorf("%s: column %q is a structure, which is not supported", p.source, p.names[field])
-			}
-			leaf, several = leaf.Fields()[0], true
-		}
-		several = several || p.fields[field].Repeated()
 		for _, v := range row {
 			if c := v.Column(); c < p.leaves[field][0] || c >= p.leaves[field][1] || v.IsNull() {
 				continue
 			}
-			if several {
-				p.list[i] = append(p.list[i], string(plain(nil, v, leaf)))
+			if p.several[i] {
+				p.list[i] = append(p.list[i], string(p.plain[i](nil, v)))
 			} else {
-				p.out[i] = plain(p.out[i], v, leaf)
+				p.out[i] = p.plain[i](p.out[i], v)
 			}
 		}
-		if several && len(p.list[i]) > 0 {
+		if len(p.list[i]) > 0 {
 			p.out[i], _ = json.Marshal(p.list[i])
 		}
-		if len(p.out[i]) > maxCell {
-			return fmt.Errorf("%s: column %q holds a value longer than %d bytes", p.source, p.names[field], maxCell)
+		if len(p.out[i]) > maxCell || !utf8.Valid(p.out[i]) {
+			return fmt.Errorf("%s: column %q holds a value that is not UTF-8 text or longer than %d bytes", p.source, p.names[field], maxCell)
 		}
 	}
 	return nil
-}
-
-// plain writes a value as a CSV file would.
-func plain(b []byte, v parquet.Value, leaf parquet.Field) []byte {
-	if t := leaf.Type().LogicalType(); t != nil {
-		switch x := t.Value.(type) {
-		case *format.DateType:
-			return time.Unix(int64(v.Int32())*86400, 0).UTC().AppendFormat(b, "2006-01-02")
-		case *format.TimestampType:
-			unit := time.Millisecond
-			if x.Unit.Value != nil {
-				unit = x.Unit.Value.Duration()
-			}
-			per := int64(time.Second / unit)
-			return time.Unix(v.Int64()/per, 0).UTC().AppendFormat(b, "2006-01-02 15:04:05")
-		}
-	}
-	switch v.Kind() {
-	case parquet.Boolean:
-		return strconv.AppendBool(b, v.Boolean())
-	case parquet.Int32:
-		return strconv.AppendInt(b, int64(v.Int32()), 10)
-	case parquet.Int64:
-		return strconv.AppendInt(b, v.Int64(), 10)
-	case parquet.Float:
-		return strconv.AppendFloat(b, float64(v.Float()), 'f', -1, 32)
-	case parquet.Double:
-		return strconv.AppendFloat(b, v.Double(), 'f', -1, 64)
-	}
-	return append(b, v.ByteArray()...)
 }

@@ -179,5 +179,5 @@ func (j *Job) writePeople(ctx context.Context, r *Records, s *spill, roots []uin
 		return err
 	}
 	m.Outputs = append(m.Outputs, sum)
-	return WriteJSON(filepath.Join(j.Out, "people.json"), j.People)
+	return WriteJSON(filepath.Join(j.Out, unfinished, "people.json"), j.People)
 }

@@ -35,6 +35,20 @@ type Prediction struct {
 // each time. A run that was broken off
 // after some units can go on with the first that is missing.
 func (l *Linker) Predict(ctx context.Context, threshold float64, first int, sink func(Part) error) (*Prediction, error) {
+	d, err := l.predictor(threshold)
+	if err != nil {
+		return nil, err
+	}
+	return d.run(ctx, first, sink)
+}
+
+// predictor is ready to compare: what can be refused was.
+type predictor struct {
+	p *plan
+	q *cut
+}
+
+func (l *Linker) predictor(threshold float64) (*predictor, error) {
 	rules := make([]string, len(l.Model.Rules))
 	for i, r := range l.Model.Rules {
 		rules[i] = r.SQL
@@ -51,20 +65,22 @@ func (l *Linker) Predict(ctx context.Context, threshold float64, first int, sink
 	if err != nil {
 		return nil, err
 	}
+	return &predictor{p, newCut(s, l.comps, threshold)}, nil
+}
+
+func (d *predictor) run(ctx context.Context, first int, sink func(Part) error) (*Prediction, error) {
+	p, q := d.p, d.q
 	out := &Prediction{Units: len(p.units), Rules: p.counts}
-	q := newCut(s, l.comps, threshold)
 	do := func(w *worker, u unit) Part {
 		w.edges, w.compared = nil, 0
 		w.do(u)
 		return Part{Edges: w.edges, Compared: w.compared}
 	}
-	err = run(ctx, p, first, func() *worker { return p.newWorker(q.comps, q.each) }, do, func(at int, got Part) error {
+	err := run(ctx, p, first, func() *worker { return p.newWorker(q.comps, q.each) }, do, func(at int, got Part) error {
 		got.Unit = at
 		out.Compared += got.Compared
 		out.Kept += int64(len(got.Edges))
-		if l.o.Progress != nil {
-			l.o.Progress(Progress{Stage: "comparing", Done: int64(at + 1), Total: int64(len(p.units))})
-		}
+		p.l.report("comparing", at+1, len(p.units))
 		return sink(got)
 	})
 	return out, err

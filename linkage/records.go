@@ -137,7 +137,9 @@ func (r *Records) read(ctx context.Context, in Input, o ReadOptions, columns []s
 	if err != nil {
 		return err
 	}
-	rows.choose(wanted)
+	if err := rows.choose(wanted); err != nil {
+		return err
+	}
 	into := make([]*column, len(columns))
 	for i, name := range columns {
 		into[i] = r.columns[name]

@@ -23,7 +23,9 @@ func Table(ctx context.Context, in Input, columns []string, each func(row [][]by
 	if err != nil {
 		return err
 	}
-	rows.choose(at)
+	if err := rows.choose(at); err != nil {
+		return err
+	}
 	for n := 1; ; n++ {
 		if err := cancelled(ctx, n); err != nil {
 			return err

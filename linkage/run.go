@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 )
@@ -34,6 +33,7 @@ type Job struct {
 	PeopleSum string  // the hash of the file they were read from, for the manifest
 	RunName   string  // what this run is called in the history of persons
 	Metrics   bool    // the measures of each cluster are written
+	Pictures  bool    // pictures of weights with their tables are written
 	Resume    bool
 	Version   string // of the program, for the manifest
 	Options   Options
@@ -49,6 +49,7 @@ type Manifest struct {
 	Threshold float64        `json:"threshold"`
 	Also      []float64      `json:"also_at,omitempty"`
 	MaxBlock  int            `json:"max_block"`
+	CapBlocks bool           `json:"cap_blocks,omitempty"`
 	Single    []string       `json:"lists_without_duplicates,omitempty"`
 	DropTies  bool           `json:"drop_ties,omitempty"`
 	Clean     []CleaningStep `json:"cleaning,omitempty"`
@@ -59,8 +60,11 @@ type Manifest struct {
 	Inputs    []FileSum      `json:"inputs"`
 	Records   int            `json:"records"`
 	Compared  int64          `json:"pairs_compared"`
-	Kept      int64          `json:"pairs_kept"`
+	Kept      int64          `json:"pairs_kept"`   // from the lowest threshold on
+	Linked    int64          `json:"pairs_linked"` // from Threshold on
 	Clusters  int            `json:"clusters"`
+	Weights   []WeightBand   `json:"match_weights"`
+	Sizes     []SizeCount    `json:"clusters_by_size"`
 	Rules     []RuleCount    `json:"blocking_rules"`
 	Warnings  []string       `json:"warnings,omitempty"`
 	Outputs   []FileSum      `json:"outputs"`
@@ -68,8 +72,9 @@ type Manifest struct {
 }
 
 // Run links the lists of a job and writes its folder: pairs, clusters, and at
-// last the manifest. Files appear only when they are whole. A run that is
-// broken off leaves its place in the folder, from which Resume goes on.
+// last the manifest. The files appear together when all are whole. A run that
+// is broken off leaves its place in the folder, from which Resume goes on, and
+// what an earlier run wrote there as it was.
 func (j *Job) Run(ctx context.Context) (*Manifest, error) {
 	m, err := j.manifest()
 	if err != nil {
@@ -83,15 +88,19 @@ func (j *Job) Run(ctx context.Context) (*Manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.Records, m.Warnings = r.Len(), r.Warnings
 	l, err := NewLinker(j.Model, r, j.Options)
 	if err != nil {
 		return nil, err
 	}
+	m.Records, m.Warnings = r.Len(), append(r.Warnings, l.Warnings...)
+	d, err := l.predictor(j.lowest())
+	if err != nil {
+		return nil, err // before there is a folder
+	}
 	if err := os.MkdirAll(j.Out, 0o750); err != nil {
 		return nil, err
 	}
-	s, err := j.predict(ctx, l, m)
+	s, err := j.predict(ctx, d, m)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +134,7 @@ func (j *Job) manifest() (*Manifest, error) {
 	}
 	sum := sha256.Sum256(b.Bytes())
 	m := &Manifest{Program: "candour link", Version: j.Version, Engine: Engine, LinkType: j.Model.LinkType, ID: j.ID, Threshold: j.Threshold, Also: j.Also,
-		MaxBlock: j.Options.MaxBlock, Single: j.Single, DropTies: j.DropTies, Clean: j.Clean,
+		MaxBlock: j.Options.MaxBlock, CapBlocks: j.Options.CapBlocks, Single: j.Single, DropTies: j.DropTies, Clean: j.Clean,
 		PeopleSum: j.PeopleSum, ModelSum: hex.EncodeToString(sum[:]), Model: j.Model}
 	if j.People != nil {
 		m.Run = j.RunName
@@ -141,7 +150,7 @@ func (j *Job) manifest() (*Manifest, error) {
 }
 
 // predict writes the edges to a spill file, or goes on with one.
-func (j *Job) predict(ctx context.Context, l *Linker, m *Manifest) (*spill, error) {
+func (j *Job) predict(ctx context.Context, d *predictor, m *Manifest) (*spill, error) {
 	print, err := json.Marshal(m) // everything that decides the edges is in it by now
 	if err != nil {
 		return nil, err
@@ -151,7 +160,7 @@ func (j *Job) predict(ctx context.Context, l *Linker, m *Manifest) (*spill, erro
 	if err != nil {
 		return nil, err
 	}
-	p, err := l.Predict(ctx, j.lowest(), s.state.Units, s.add)
+	p, err := d.run(ctx, s.state.Units, s.add)
 	if err != nil {
 		if saved := s.save(); saved != nil {
 			err = errors.Join(err, saved)
@@ -163,30 +172,13 @@ func (j *Job) predict(ctx context.Context, l *Linker, m *Manifest) (*spill, erro
 	for _, c := range p.Rules {
 		if c.Capped > 0 {
 			m.Warnings = append(m.Warnings, fmt.Sprintf("Blocking rule %s: %d blocks hold more than %d records. Of their %d pairs only about %d were compared, each record with its neighbours after sorting.",
-				c.Rule, c.Capped, l.o.MaxBlock, c.CappedPairs, c.WithinWindow))
+				c.Rule, c.Capped, d.p.maxBlock, c.CappedPairs, c.WithinWindow))
 		}
 	}
 	return s, nil
 }
 
-func (j *Job) path(name string) string {
-	if j.Parquet {
-		return filepath.Join(j.Out, name+".parquet")
-	}
-	return filepath.Join(j.Out, name+".csv")
-}
-
-func (j *Job) write(ctx context.Context, l *Linker, s *spill, m *Manifest) error {
-	if err := j.writePairs(ctx, l.Records, s, m); err != nil {
-		return err
-	}
-	if err := j.writeClusters(ctx, l, s, m); err != nil {
-		return err
-	}
-	return WriteJSON(filepath.Join(j.Out, "manifest.json"), m)
-}
-
-func (j *Job) writePairs(ctx context.Context, r *Records, s *spill, m *Manifest) error {
+func (j *Job) writePairs(ctx context.Context, r *Records, s *spill, h *weighing, m *Manifest) error {
 	columns := []string{"left_id", "right_id", "match_weight#", "probability#"}
 	if len(r.Sources) > 1 {
 		columns = append(columns, "left_source", "right_source")
@@ -197,6 +189,7 @@ func (j *Job) writePairs(ctx context.Context, r *Records, s *spill, m *Manifest)
 	}
 	texts := make([][]byte, 4)
 	err = s.each(ctx, func(e Edge) error {
+		h.add(e)
 		texts[0], texts[1] = r.id(e.L), r.id(e.R)
 		if len(r.Sources) > 1 {
 			texts[2], texts[3] = []byte(r.Source(int(e.L))), []byte(r.Source(int(e.R)))
@@ -207,6 +200,7 @@ func (j *Job) writePairs(ctx context.Context, r *Records, s *spill, m *Manifest)
 		t.abandon()
 		return err
 	}
+	m.Weights, m.Linked = h.bands(), h.linked
 	sum, err := t.finish()
 	m.Outputs = append(m.Outputs, sum)
 	return err
@@ -217,10 +211,9 @@ func (j *Job) writeClusters(ctx context.Context, l *Linker, s *spill, m *Manifes
 	if err != nil {
 		return err
 	}
-	for i, root := range roots {
-		if int(root) == i {
-			m.Clusters++
-		}
+	m.Sizes = sizesOf(roots)
+	for _, c := range m.Sizes {
+		m.Clusters += int(c.Clusters)
 	}
 	sum, err := writeRoots(j.path("clusters"), l.Records, [][]uint32{roots}, []string{"cluster_id"})
 	if err != nil {

@@ -35,7 +35,7 @@ type spillState struct {
 const edgeBytes = 16
 
 func openSpill(out, fingerprint string, resume bool) (*spill, error) {
-	s := &spill{dir: filepath.Join(out, ".linking"), last: time.Now()}
+	s := &spill{dir: filepath.Join(out, unfinished), last: time.Now()}
 	if err := os.MkdirAll(s.dir, 0o750); err != nil {
 		return nil, err
 	}

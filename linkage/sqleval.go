@@ -105,6 +105,9 @@ func (s *scope) binary(e *expr) value {
 		if a.kind == isList || b.kind == isList {
 			x, _ := a.elements()
 			y, _ := b.elements()
+			if len(x)+len(y) > maxList {
+				return value{}
+			}
 			return value{kind: isList, list: append(append([]value{}, x...), y...)}
 		}
 		return textValue(a.text() + b.text())
@@ -113,6 +116,9 @@ func (s *scope) binary(e *expr) value {
 	}
 	return compared(e.name, a, b).value()
 }
+
+// maxList bounds a list that an expression makes.
+const maxList = 1 << 20
 
 // arithmetic gives NaN, which stands for null, for a division by nought.
 func arithmetic(op string, x, y float64) float64 {

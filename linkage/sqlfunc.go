@@ -44,12 +44,18 @@ func init() { // the table refers to functions that evaluate, which refer to the
 		"left":   {least: 2, most: 2, gives: isText, call: func(a []value) value { return substr([]value{a[0], numberValue(1), a[1]}) }},
 		"right":  {least: 2, most: 2, gives: isText, call: rightOf},
 		"replace": {least: 3, most: 3, gives: isText, call: func(a []value) value {
-			return textValue(strings.ReplaceAll(a[0].text(), a[1].text(), a[2].text()))
+			s, from, to := a[0].text(), a[1].text(), a[2].text()
+			if strings.Count(s, from)*len(to) > 2*maxCell {
+				return value{}
+			}
+			return textValue(strings.ReplaceAll(s, from, to))
 		}},
 		"concat": {least: 1, most: 20, nulls: true, gives: isText, call: func(a []value) value {
 			var b strings.Builder
 			for _, v := range a {
-				b.WriteString(v.text())
+				if b.WriteString(v.text()); b.Len() > maxCell {
+					return value{}
+				}
 			}
 			return textValue(b.String())
 		}},
@@ -152,7 +158,7 @@ func substr(a []value) value {
 		to = from + max(n, 0)
 	}
 	from, to = max(from, 0), min(to, float64(len(r)))
-	if from >= to {
+	if !(from < to) {
 		return textValue("")
 	}
 	return textValue(string(r[int(from):int(to)]))

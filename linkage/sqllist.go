@@ -30,7 +30,9 @@ func addLists() {
 		}
 		for _, l := range lists {
 			inner, _ := l.elements()
-			out.list = append(out.list, inner...)
+			if out.list = append(out.list, inner...); len(out.list) > maxList {
+				return value{}
+			}
 		}
 		return out
 	}}
@@ -82,10 +84,14 @@ func transform(s *scope, args []*expr) value {
 	for k, v := range s.variables {
 		inner.variables[k] = v
 	}
-	out := value{kind: isList}
+	out, size := value{kind: isList}, 0
 	for _, e := range list {
 		inner.variables[args[1].name] = e
-		out.list = append(out.list, inner.eval(args[1].args[0]))
+		v := inner.eval(args[1].args[0])
+		if size += 1 + len(v.s) + len(v.list); size > 4*maxList {
+			return value{}
+		}
+		out.list = append(out.list, v)
 	}
 	return out
 }

@@ -65,7 +65,9 @@ func (p *sqlParser) argument() (*expr, error) {
 		return p.or()
 	}
 	p.at += 2
-	p.lambda = append(p.lambda, t.text)
+	if p.lambda = append(p.lambda, t.text); len(p.lambda) > 3 { // each may multiply the work by the length of a list
+		return nil, fmt.Errorf("not supported: functions of a variable more than three deep, at character %d", t.at+1)
+	}
 	body, err := p.or()
 	p.lambda = p.lambda[:len(p.lambda)-1]
 	return &expr{kind: exprLambda, name: t.text, args: []*expr{body}}, err

@@ -31,7 +31,16 @@ func numberValue(n float64) value {
 	}
 	return value{kind: isNumber, n: n}
 }
-func textValue(s string) value { return value{kind: isText, s: s} }
+
+// textValue gives a text; one longer than a cell may be, which only an
+// expression can make, is null.
+func textValue(s string) value {
+	if len(s) > maxCell {
+		return value{}
+	}
+	return value{kind: isText, s: s}
+}
+
 func boolValue(b bool) value {
 	if b {
 		return value{kind: isBool, n: 1}

@@ -26,7 +26,7 @@ loaded = time.time() - t0
 logging.getLogger("splink").setLevel(logging.ERROR)
 file, model, out, threshold = sys.argv[1:5]
 con = duckdb.connect(out + ".duckdb")
-con.execute("SET threads=2"); con.execute("SET preserve_insertion_order=false")
+con.execute("SET threads=2"); con.execute("SET memory_limit='16GB'"); con.execute("SET preserve_insertion_order=false")
 t0 = time.time()
 con.execute("create table people as select * from read_csv('" + file + "', header=true, all_varchar=true)")
 db = DuckDBAPI(connection=con)
@@ -41,6 +41,9 @@ con.execute("copy (select record_id, cluster_id from " + clusters.physical_name 
 print(json.dumps({"missing": False, "version": splink.__version__, "duckdb": duckdb.__version__, "loading": loaded, "seconds": time.time() - t0, "predict": t1 - t0, "kept": kept, "clusters": n}))
 `
 
+// peerLimit is how long the peer may take.
+const peerLimit = 25 * time.Minute
+
 func peer(python, dir, file, model string, ours took) {
 	if _, err := exec.LookPath(python); err != nil {
 		fmt.Println("  Splink: peer not installed (no Python)")
@@ -51,9 +54,9 @@ func peer(python, dir, file, model string, ours took) {
 		fmt.Println("  Splink:", err)
 		return
 	}
-	theirs, err := timed(python, code, file, model, filepath.Join(dir, "splink"), fmt.Sprint(threshold))
+	theirs, err := timed("timeout", "-k", "5", fmt.Sprint(int(peerLimit.Seconds())), python, code, file, model, filepath.Join(dir, "splink"), fmt.Sprint(threshold))
 	if err != nil {
-		fmt.Println("  Splink: failed:", err)
+		fmt.Printf("  Splink: stopped after %.0f s with %.0f MiB at the peak (the limit is %v): %v\n", theirs.wall.Seconds(), theirs.memory, peerLimit, err)
 		return
 	}
 	var got struct {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -105,7 +106,13 @@ func plainly(err error) error {
 		return nil
 	}
 	text := err.Error()
-	return errs.New(errs.Invalid, strings.ToUpper(text[:1])+text[1:]+".")
+	if skew := (*linkage.SkewError)(nil); errors.As(err, &skew) {
+		text += " Clean that column first, or make the rule narrower; --max-block allows larger blocks, and --cap-blocks compares each record of such a block with its neighbours only"
+	}
+	if first, _, _ := strings.Cut(text, " "); !strings.HasSuffix(first, ":") { // that is the name of a list
+		text = strings.ToUpper(text[:1]) + text[1:]
+	}
+	return errs.New(errs.Invalid, text+".")
 }
 
 func readModel(path string) (*linkage.Model, error) {
@@ -129,10 +136,12 @@ type linkRun struct {
 	Single    []string  `help:"Lists in which nobody stands twice: only the best links are made." placeholder:"LIST,..."`
 	DropTies  bool      `help:"With --single: leave out links that are equally strong."`
 	Clean     string    `help:"How columns are standardised first (JSON)." placeholder:"FILE"`
-	MaxBlock  int       `help:"From how many records on a block is not compared in full." default:"20000"`
+	MaxBlock  int       `help:"How many records a block may hold: with more, nothing is compared." default:"20000"`
+	CapBlocks bool      `help:"Compare each record of a larger block with its neighbours only."`
 	Workers   int       `help:"How many processors are used; all by default." default:"0"`
 	Resume    bool      `help:"Go on with a run that was broken off."`
 	Metrics   bool      `help:"Also write the size, density and bridges of each cluster."`
+	Pictures  bool      `help:"Write pictures of the weights, each with its table." default:"true" negatable:""`
 	People    string    `help:"Lasting identifiers: the people.json of an earlier run, or new for the first." placeholder:"FILE"`
 	RunName   string    `help:"What this run is called in their history." placeholder:"NAME" default:"run"`
 	Count     bool      `help:"Only count the pairs that each blocking rule gives."`
@@ -144,7 +153,9 @@ func (linkRun) Help() string {
 		"  candour link sample --people 2000 --seed 1 --out people.csv --config training.json\n" +
 		"  candour link train --config training.json --out model.json people.csv\n" +
 		"  candour link --model model.json --id record_id --out linked people.csv\n\n" +
-		"DIR then holds pairs, clusters and manifest.json, which says what was done with what: the same files and the same model give the same bytes."
+		"The folder linked then holds pairs.csv, clusters.csv and manifest.json, which says what was done with what: the same files and the same model give the same bytes. " +
+		"It also holds three pictures, each with its table: weights.svg (how many pairs have which weight), model.svg (what each agreement says) " +
+		"and pair.svg (why the weakest pair was linked, step by step)."
 }
 
 // Run links.
@@ -159,8 +170,8 @@ func (m linkRun) Run(s *streams) error {
 	}
 	defer closeAll()
 	job := &linkage.Job{Model: model, Inputs: in, ID: m.ID, Threshold: m.Threshold, Also: m.Also, Out: m.Out, Parquet: m.Format == "parquet",
-		Single: m.Single, DropTies: m.DropTies, Resume: m.Resume, Metrics: m.Metrics, Version: Version, Options: m.options(s)}
-	job.Options.MaxBlock, job.Options.Workers = m.MaxBlock, m.Workers
+		Single: m.Single, DropTies: m.DropTies, Resume: m.Resume, Metrics: m.Metrics, Pictures: m.Pictures, Version: Version, Options: m.options(s)}
+	job.Options.MaxBlock, job.Options.CapBlocks, job.Options.Workers = m.MaxBlock, m.CapBlocks, m.Workers
 	if m.Clean != "" {
 		if err := readJSON(m.Clean, &job.Clean); err != nil {
 			return err
@@ -179,7 +190,34 @@ func (m linkRun) Run(s *streams) error {
 	for _, w := range got.Warnings {
 		_, _ = fmt.Fprintln(s.err, w)
 	}
-	_, err = fmt.Fprintf(s.out, "%d records, %d pairs compared, %d linked at %v, %d clusters.\n", got.Records, got.Compared, got.Kept, m.Threshold, got.Clusters)
+	return showLinks(s.out, got, m)
+}
+
+// showLinks tells what a run found.
+func showLinks(w io.Writer, got *linkage.Manifest, m linkRun) error {
+	var b strings.Builder
+	_, _ = fmt.Fprintf(&b, "%d records, %d pairs compared, %d linked at %v, %d clusters.\n\n", got.Records, got.Compared, got.Linked, m.Threshold, got.Clusters)
+	_, _ = fmt.Fprintf(&b, "%-16s %12s %12s\n", "cluster of", "clusters", "records")
+	for _, c := range got.Sizes {
+		size := fmt.Sprintf("%d to %d", c.From, c.To)
+		switch {
+		case c.From == 1:
+			size = "1 record"
+		case c.From == c.To:
+			size = fmt.Sprintf("%d records", c.From)
+		case c.From >= 1000:
+			size = fmt.Sprintf("%d or more", c.From)
+		}
+		_, _ = fmt.Fprintf(&b, "%-16s %12d %12d\n", size, c.Clusters, c.Records)
+	}
+	if m.Pictures {
+		_, _ = fmt.Fprintf(&b, "\nPictures: %s, %s", filepath.Join(m.Out, "weights.svg"), filepath.Join(m.Out, "model.svg"))
+		if got.Linked > 0 {
+			_, _ = fmt.Fprintf(&b, ", %s", filepath.Join(m.Out, "pair.svg"))
+		}
+		b.WriteString(", each with a table of the same name.\n")
+	}
+	_, err := io.WriteString(w, b.String())
 	return err
 }
 

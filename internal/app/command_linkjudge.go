@@ -251,12 +251,7 @@ func (m linkExplain) Run(s *streams) error {
 		return plainly(err)
 	}
 	if m.SVG != "" {
-		f, err := os.Create(m.SVG)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = f.Close() }()
-		if err := x.WriteSVG(f); err != nil {
+		if err := writeFile(m.SVG, x.WriteSVG); err != nil {
 			return err
 		}
 	}

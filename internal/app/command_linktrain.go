@@ -84,37 +84,15 @@ func (linkSample) Help() string {
 
 // Run writes the lists.
 func (m linkSample) Run(s *streams) error {
-	writers := []io.Writer{s.out}
-	var files []*bufio.Writer
 	switch {
 	case m.Lists < 1 || m.Lists > 100:
 		return errs.New(errs.Invalid, "From 1 to 100 lists can be made.")
 	case m.Lists > 1 && m.Out == "":
 		return errs.New(errs.Invalid, "Say with --out what the lists are to be called.")
-	case m.Out != "":
-		writers = nil
-		for i := range m.Lists {
-			path := m.Out
-			if m.Lists > 1 {
-				path = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(m.Out, filepath.Ext(m.Out)), i+1, filepath.Ext(m.Out))
-			}
-			f, err := os.Create(path)
-			if err != nil {
-				return err
-			}
-			defer func() { _ = f.Close() }()
-			files = append(files, bufio.NewWriterSize(f, 1<<18))
-			writers = append(writers, files[i])
-		}
 	}
-	n, err := linkage.Sample(linkage.SampleOptions{People: m.People, Seed: m.Seed, Records: m.Records, Lists: m.Lists}, writers)
+	n, err := m.write(s.out)
 	if err != nil {
-		return plainly(err)
-	}
-	for _, f := range files {
-		if err := f.Flush(); err != nil {
-			return err
-		}
+		return err
 	}
 	if m.Config != "" {
 		if err := linkage.WriteJSON(m.Config, linkage.SampleRecipe(m.Lists > 1, m.Seed)); err != nil {
@@ -125,4 +103,36 @@ func (m linkSample) Run(s *streams) error {
 		_, err = fmt.Fprintf(s.err, "%d records of %d made-up people.\n", n, m.People)
 	}
 	return err
+}
+
+// write writes the lists to files, or the one list to out.
+func (m linkSample) write(out io.Writer) (n int, err error) {
+	o := linkage.SampleOptions{People: m.People, Seed: m.Seed, Records: m.Records, Lists: m.Lists}
+	var lists []io.Writer
+	var open func(i int) error
+	open = func(i int) error { // one file within the other, so that all or none appear
+		if i == m.Lists {
+			var err error
+			n, err = linkage.Sample(o, lists)
+			return plainly(err)
+		}
+		path := m.Out
+		if m.Lists > 1 {
+			path = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(m.Out, filepath.Ext(m.Out)), i+1, filepath.Ext(m.Out))
+		}
+		return writeFile(path, func(w io.Writer) error {
+			b := bufio.NewWriterSize(w, 1<<18)
+			lists = append(lists, b)
+			if err := open(i + 1); err != nil {
+				return err
+			}
+			return b.Flush()
+		})
+	}
+	if m.Out == "" {
+		n, err = linkage.Sample(o, []io.Writer{out})
+		return n, plainly(err)
+	}
+	err = open(0)
+	return n, err
 }
