@@ -27,11 +27,13 @@ func compileRule(sql string, r *Records) (*rule, error) {
 	}
 	var l, rr, rest []*expr
 	for _, c := range e.conjuncts() {
-		if a, b, ok := c.equality(); ok && a.gives() != isList && a.gives() == b.gives() {
+		a, b, ok := c.equality()
+		if ok && a.gives() != isList && b.gives() != isList {
 			l, rr = append(l, a), append(rr, b)
-			continue
 		}
-		rest = append(rest, c)
+		if !ok || !sameKey(a, b) {
+			rest = append(rest, c)
+		}
 	}
 	out := &rule{sql: sql}
 	if err := out.fill(l, rr, r); err != nil {
@@ -52,6 +54,14 @@ func compileRule(sql string, r *Records) (*rule, error) {
 	return out, nil
 }
 
+// sameKey says that two expressions are equal exactly where their keys are:
+// both give texts, or numbers, or truths. Of others the keys are equal wherever
+// they may be, and the equality must be tried.
+func sameKey(a, b *expr) bool {
+	k := a.gives()
+	return k == b.gives() && (k == isText || k == isNumber || k == isBool)
+}
+
 func (u *rule) fill(l, rr []*expr, r *Records) error {
 	d := newDictionary()
 	if len(l) == 0 { // nothing must be equal: all records stand in one block
@@ -68,12 +78,16 @@ func (u *rule) fill(l, rr []*expr, r *Records) error {
 	}
 	shared := newDictionary()
 	var err error
-	if u.left, err = keysOf(l, r, shared, d); err != nil {
+	loose := make([]bool, len(l))
+	for i := range l {
+		loose[i] = !sameKey(l[i], rr[i])
+	}
+	if u.left, err = keysOf(l, loose, r, shared, d); err != nil {
 		return err
 	}
 	u.right = u.left
 	if texts(l) != texts(rr) {
-		if u.right, err = keysOf(rr, r, shared, d); err != nil {
+		if u.right, err = keysOf(rr, loose, r, shared, d); err != nil {
 			return err
 		}
 	}
@@ -83,7 +97,7 @@ func (u *rule) fill(l, rr []*expr, r *Records) error {
 
 // keysOf gives each record a number for its values of some expressions, 0 when
 // one of them is null.
-func keysOf(es []*expr, r *Records, shared, d *dictionary) ([]uint32, error) {
+func keysOf(es []*expr, loose []bool, r *Records, shared, d *dictionary) ([]uint32, error) {
 	t, err := newTuples(r, columnsOf(es...))
 	if err != nil {
 		return nil, err
@@ -91,8 +105,8 @@ func keysOf(es []*expr, r *Records, shared, d *dictionary) ([]uint32, error) {
 	f := newFeatures(t)
 	f.shared = shared
 	var cols [][]uint32
-	for _, e := range es {
-		x, err := f.same(e)
+	for i, e := range es {
+		x, err := f.same(e, loose[i])
 		if err != nil {
 			return nil, err
 		}

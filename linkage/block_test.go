@@ -86,17 +86,7 @@ func byRules(t failer, r *Records, rules []string, i, j int) bool {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := &scope{column: func(name string, side byte) value {
-			at := i
-			if side == 'r' {
-				at = j
-			}
-			if v := r.Value(at, name); v != "" {
-				return textValue(v)
-			}
-			return value{}
-		}}
-		if truthOf(s.eval(e)) == yes {
+		if truthOf(pairScope(r, i, j).eval(e)) == yes {
 			return true
 		}
 	}

@@ -40,12 +40,20 @@ func (c *compiler) test(e *expr) (pairTest, error) {
 		which := pick(e)
 		return func(_ *work, a, b uint32) truth { return truthOfNumber(x.nums[which(a, b)]) }, nil
 	}
-	if e.kind == exprBinary {
+	if e.kind == exprBinary && isComparison(e.name) {
 		if test, err := c.comparison(e); test != nil || err != nil {
 			return test, err
 		}
 	}
 	return c.slow(e), nil
+}
+
+func isComparison(op string) bool {
+	switch op {
+	case "=", "<>", "<", "<=", ">", ">=":
+		return true
+	}
+	return false
 }
 
 func truthOfNumber(n float64) truth {
@@ -92,6 +100,9 @@ func (c *compiler) comparison(e *expr) (pairTest, error) {
 			return c.equal(l, r, e.name == "<>")
 		}
 	}
+	if e.args[0].gives() != isNumber && e.args[1].gives() != isNumber {
+		return nil, nil //nolint:nilnil // texts are compared as texts
+	}
 	x, err := c.number(e.args[0])
 	if x == nil || err != nil {
 		return nil, err
@@ -132,7 +143,7 @@ func l1kind(l, r *expr) valueKind {
 }
 
 func (c *compiler) equal(l, r *expr, differ bool) (pairTest, error) {
-	get := c.f.same
+	get := func(e *expr) (*feature, error) { return c.f.same(e, false) }
 	if l.gives() == isText && l.sideless() == r.sideless() {
 		get = c.f.text
 	}

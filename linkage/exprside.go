@@ -85,11 +85,17 @@ func (e *expr) gives() valueKind {
 		return isNumber
 	case exprCall:
 		if e.name == "coalesce" || e.name == "nullif" {
-			return e.args[0].gives()
+			return e.sameKind(e.args)
 		}
 		return functions[e.name].gives
 	case exprCase:
-		return e.args[1].gives()
+		var then []*expr
+		for i, a := range e.args {
+			if i%2 == 1 || i == len(e.args)-1 {
+				then = append(then, a)
+			}
+		}
+		return e.sameKind(then)
 	case exprBinary:
 		switch e.name {
 		case "+", "-", "*", "/", "%":
@@ -100,6 +106,21 @@ func (e *expr) gives() valueKind {
 		return isBool
 	}
 	return isNull
+}
+
+// sameKind is the kind that all of some expressions give, but for nulls.
+func (e *expr) sameKind(of []*expr) valueKind {
+	kind := isNull
+	for _, a := range of {
+		switch k := a.gives(); {
+		case a.kind == exprNull:
+		case k == isNull || kind != isNull && k != kind:
+			return isNull
+		default:
+			kind = k
+		}
+	}
+	return kind
 }
 
 // conjuncts takes an expression apart at its outer ANDs.

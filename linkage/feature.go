@@ -167,9 +167,13 @@ func (f *features) truths(e *expr) (*feature, error) {
 }
 
 // same gives codes that are equal where the values are, for comparing two
-// different expressions with one another.
-func (f *features) same(e *expr) (*feature, error) {
+// different expressions with one another; loose ones also where a text and a
+// number that it may be read as are.
+func (f *features) same(e *expr, loose bool) (*feature, error) {
 	key := "e" + e.sideless()
+	if loose {
+		key = "l" + key
+	}
 	if x := f.byText[key]; x != nil {
 		return x, nil
 	}
@@ -179,7 +183,7 @@ func (f *features) same(e *expr) (*feature, error) {
 	return x, f.each(e, func(code uint32, v value) (err error) {
 		switch {
 		case v.kind == isNull:
-		case kind == isNumber:
+		case kind == isNumber || loose && !math.IsNaN(v.number()):
 			if n := v.number(); !math.IsNaN(n) {
 				x.codes[code], err = f.shared.add(strconv.AppendFloat(nil, n+0, 'g', -1, 64))
 			}

@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,6 +35,9 @@ type parquetRows struct {
 
 func openParquet(in Input) (r rowReader, err error) {
 	defer saved(in.Source, &err)
+	if err := checkFooter(in); err != nil {
+		return nil, err
+	}
 	f, err := parquet.OpenFile(in.R, in.Size, parquet.SkipBloomFilters(true), parquet.SkipPageIndex(true))
 	if err != nil {
 		return nil, fmt.Errorf("%s: the Parquet file cannot be read: %w", in.Source, err)
@@ -47,6 +51,22 @@ func openParquet(in Input) (r rowReader, err error) {
 		at += n
 	}
 	return p, checkHeader(in.Source, p.names)
+}
+
+// checkFooter sees that the size which a file gives for its footer can be: the
+// decoder takes as much memory as it is told.
+func checkFooter(in Input) error {
+	var end [8]byte
+	if in.Size < 12 {
+		return fmt.Errorf("%s: the Parquet file is cut short", in.Source)
+	}
+	if _, err := in.R.ReadAt(end[:], in.Size-8); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if n := int64(binary.LittleEndian.Uint32(end[:])); string(end[4:]) != "PAR1" || n > in.Size-12 {
+		return fmt.Errorf("%s: the Parquet file is cut short or damaged", in.Source)
+	}
+	return nil
 }
 
 // saved turns a panic in the decoder of a damaged file into an error.

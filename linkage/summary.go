@@ -47,7 +47,7 @@ type weighing struct {
 func (h *weighing) add(e Edge) {
 	h.counts[int(math.Floor(max(lowestBand, min(highestBand, e.Weight))))-lowestBand]++
 	if e.Weight >= h.least {
-		if h.linked++; h.linked == 1 || e.Weight < h.edge.Weight {
+		if h.linked++; h.linked == 1 || compareEdges(e, h.edge) > 0 {
 			h.edge = e
 		}
 	}
