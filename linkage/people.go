@@ -65,7 +65,7 @@ type Move struct {
 }
 
 // NewPeople begins without anybody.
-func NewPeople() *People { return &People{Next: 1, Persons: map[string]string{}} }
+func NewPeople() *People { return &People{Next: 1, Persons: map[string]string{}, Runs: []PeopleRun{}} }
 
 // maxPeople bounds the size of a file of people in bytes.
 const maxPeople = 4 << 30
