@@ -1,0 +1,169 @@
+package network
+
+import (
+	"container/heap"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Step is one tie of a path.
+type Step struct {
+	From, To string
+	Tie      Tie
+}
+
+// Why gives the surest path between two nodes: that with the highest product of
+// probabilities, and of those the one with the fewest ties (E. W. Dijkstra, 1959,
+// over -log p). Each step has its evidence. There is none, and no error, where
+// the two are not connected.
+func (g *Graph) Why(from, to string) ([]Step, error) {
+	a, ok := g.at[from]
+	if !ok {
+		return nil, &InputError{Message: fmt.Sprintf("there is no node %q", from)}
+	}
+	b, ok := g.at[to]
+	if !ok {
+		return nil, &InputError{Message: fmt.Sprintf("there is no node %q", to)}
+	}
+	if a == b {
+		return nil, &InputError{Message: "these are one node"}
+	}
+	by := g.surest(int32(a), int32(b))
+	if by[b] < 0 {
+		return nil, nil
+	}
+	var out []Step
+	for at := int32(b); at != int32(a); {
+		t := by[at]
+		before := g.other(t, at)
+		out = append(out, Step{g.nodes[before].ID, g.nodes[at].ID, g.ties[t]})
+		at = before
+	}
+	slices.Reverse(out)
+	return out, nil
+}
+
+// surest gives for each node the tie by which the surest path from a reaches it.
+func (g *Graph) surest(a, b int32) []int32 {
+	const perTie = 1e-9 // breaks ties between paths of one product: fewer steps
+	dist := make([]float64, len(g.nodes))
+	by := make([]int32, len(g.nodes))
+	for i := range dist {
+		dist[i], by[i] = math.Inf(1), -1
+	}
+	dist[a] = 0
+	q := &queue{{a, 0}}
+	for q.Len() > 0 {
+		x := heap.Pop(q).(reach)
+		if x.d > dist[x.node] {
+			continue
+		}
+		if x.node == b {
+			break
+		}
+		for _, t := range g.near[x.node] {
+			o := g.other(t, x.node)
+			if d := x.d - math.Log(g.ties[t].Probability) + perTie; d < dist[o] {
+				dist[o], by[o] = d, t
+				heap.Push(q, reach{o, d})
+			}
+		}
+	}
+	return by
+}
+
+type reach struct {
+	node int32
+	d    float64
+}
+
+type queue []reach
+
+func (q queue) Len() int { return len(q) }
+func (q queue) Less(i, j int) bool {
+	if q[i].d != q[j].d {
+		return q[i].d < q[j].d
+	}
+	return q[i].node < q[j].node
+}
+func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *queue) Push(x any)   { *q = append(*q, x.(reach)) }
+func (q *queue) Pop() any {
+	old := *q
+	x := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return x
+}
+
+// Fate is what becomes of a network at a threshold.
+type Fate struct {
+	Threshold float64
+	// Parts are its persons that still hang together, two at least, the largest
+	// part first.
+	Parts [][]string
+	Lost  int // persons in no part
+	Words string
+}
+
+// Survivor is a network with what becomes of it.
+type Survivor struct {
+	Network
+	At []Fate
+}
+
+// Survival takes the networks at a base threshold, and says of each what becomes
+// of it when only ties of at least each of the thresholds are kept.
+func (g *Graph) Survival(base float64, thresholds ...float64) []Survivor {
+	var out []Survivor
+	for _, n := range g.At(base).Networks() {
+		out = append(out, Survivor{Network: n})
+	}
+	for _, t := range thresholds {
+		part := map[string]int{}
+		for i, n := range g.At(t).Networks() {
+			for _, p := range n.Persons {
+				part[p] = i + 1
+			}
+		}
+		for i := range out {
+			out[i].At = append(out[i].At, fate(out[i].Persons, part, t))
+		}
+	}
+	return out
+}
+
+func fate(persons []string, part map[string]int, threshold float64) Fate {
+	f := Fate{Threshold: threshold}
+	by := map[int][]string{}
+	for _, p := range persons {
+		by[part[p]] = append(by[part[p]], p)
+	}
+	for n, members := range by {
+		if n == 0 || len(members) < 2 {
+			f.Lost += len(members)
+		} else {
+			f.Parts = append(f.Parts, members)
+		}
+	}
+	slices.SortFunc(f.Parts, func(a, b []string) int {
+		if len(a) != len(b) {
+			return len(b) - len(a)
+		}
+		return slices.Compare(a, b)
+	})
+	switch {
+	case len(f.Parts) == 0:
+		f.Words = "vanishes"
+	case len(f.Parts) > 1:
+		f.Words = fmt.Sprintf("splits into %d", len(f.Parts))
+	case f.Lost == 0:
+		f.Words = "stays whole"
+	}
+	if len(f.Parts) == 1 && f.Lost > 0 {
+		f.Words = fmt.Sprintf("loses %d of %d persons", f.Lost, len(persons))
+	} else if len(f.Parts) > 1 && f.Lost > 0 {
+		f.Words += fmt.Sprintf(" and loses %d", f.Lost)
+	}
+	return f
+}
