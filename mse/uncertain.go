@@ -19,7 +19,8 @@ type Link struct {
 // and which may be of one person.
 type Records struct {
 	Lists []string
-	// On is the list of each record, a place in Lists.
+	// On is the list of each record, a place in Lists; -1 for a record that is not
+	// counted and only joins others.
 	On    []int
 	Links []Link
 }
@@ -58,11 +59,13 @@ func (r Records) table(there func(Link) bool) (*Table, error) {
 	}
 	history := make([]History, len(r.On))
 	for i, list := range r.On {
-		history[find(i)] |= 1 << list
+		if list >= 0 {
+			history[find(i)] |= 1 << list
+		}
 	}
 	counts := map[History]int64{}
 	for i := range history {
-		if root[i] == i {
+		if history[i] != 0 { // only roots have one
 			counts[history[i]]++
 		}
 	}

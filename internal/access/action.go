@@ -109,6 +109,12 @@ const (
 	FiguresDraft   Action = "figures.draft"   // draft a release and its tables
 	FiguresCheck   Action = "figures.check"   // quality-assure what somebody else drafted
 	FiguresPublish Action = "figures.publish" // set the time; publish; correct
+
+	// Audits (slice audit).
+	AuditRead  Action = "audit.read"  // published reports
+	AuditWork  Action = "audit.work"  // run a project that one belongs to
+	AuditJudge Action = "audit.judge" // say whether two records are of one person
+	AuditCheck Action = "audit.check" // check, and publish, a report that somebody else drafted
 )
 
 // Actions gives every action, in the order above.
@@ -132,6 +138,7 @@ func Actions() []Action {
 		ReturnsBoard, ReturnsRead, ReturnsSend, ReturnsOpen, ReturnsApprove,
 		ProfileRead, ProfileWrite, ProfileSign, ProfileView,
 		FiguresRead, FiguresTrace, FiguresDraft, FiguresCheck, FiguresPublish,
+		AuditRead, AuditWork, AuditJudge, AuditCheck,
 	}
 }
 

@@ -52,6 +52,12 @@ const (
 	RoleStatistician Role = "statistician"
 	// RoleInspector reads profiles and scorecards, and says what they find.
 	RoleInspector Role = "inspector"
+	// RoleAuditAnalyst runs the projects of an audit that they belong to: lists,
+	// linkage, networks, estimates, reports.
+	RoleAuditAnalyst Role = "audit-analyst"
+	// RoleClerk says of two records, side by side, whether they are of one
+	// person.
+	RoleClerk Role = "clerk"
 	// RoleSystem is the service itself, doing a job by the clock.
 	RoleSystem Role = "system"
 )
@@ -61,7 +67,8 @@ func Roles() []Role {
 	return []Role{RolePublic, RoleOwner, RoleCoordinator, RoleVerifier, RoleAnalyst,
 		RoleAuditor, RoleAdministrator, RoleSecretariat, RoleReviewer,
 		RoleIndependent, RoleCustodian, RoleLiaison, RoleNational,
-		RoleDataLead, RoleChief, RoleStatistician, RoleInspector, RoleSystem}
+		RoleDataLead, RoleChief, RoleStatistician, RoleInspector,
+		RoleAuditAnalyst, RoleClerk, RoleSystem}
 }
 
 // StaffRoles gives the roles that an administrator may hand to a person.
@@ -69,7 +76,7 @@ func Roles() []Role {
 func StaffRoles() []Role {
 	return []Role{RoleOwner, RoleCoordinator, RoleVerifier, RoleAnalyst, RoleAuditor, RoleAdministrator,
 		RoleSecretariat, RoleReviewer, RoleIndependent, RoleCustodian, RoleLiaison, RoleNational,
-		RoleDataLead, RoleChief, RoleStatistician, RoleInspector}
+		RoleDataLead, RoleChief, RoleStatistician, RoleInspector, RoleAuditAnalyst, RoleClerk}
 }
 
 // Actor is whoever asks. The zero Actor may do nothing at all; a visitor who

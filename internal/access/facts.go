@@ -20,7 +20,8 @@ const (
 // knownAttrs are the attributes a rule may name, of either side.
 var knownAttrs = []string{"id", "body", "human", // of the principal
 	"kind", "bodies", "owner", "reporter", "author", "published", // of the resource
-	"origin", "barred", "allocated", "proposer", "mine", "consented", "custodians"} // of a review
+	"origin", "barred", "allocated", "proposer", "mine", "consented", "custodians", // of a review
+	"sealed"} // of an audit project: its lists are in the vault
 
 // facts is what the rules may look at: who asks, and about what. It is the
 // whole of Cedar's entity store for one question.

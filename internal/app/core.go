@@ -11,6 +11,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"candour/internal/access"
+	"candour/internal/audit"
 	"candour/internal/clock"
 	"candour/internal/config"
 	"candour/internal/db"
@@ -21,6 +22,7 @@ import (
 	"candour/internal/returns"
 	"candour/internal/review"
 	"candour/internal/sweep"
+	"candour/internal/vault"
 )
 
 // core is what every command works with.
@@ -35,6 +37,8 @@ type core struct {
 	sweep    *sweep.Service
 	returns  *returns.Service
 	figures  *figures.Service
+	audit    *audit.Service
+	keys     *vault.FileKeys
 	staff    *staffList
 	verifier note.Verifier
 	signer   note.Signer
@@ -90,10 +94,13 @@ func openCoreFor(ctx context.Context, cfg config.Config, mail recommendation.Mai
 		return c, err
 	}
 	c.figures = c.newFigures(c.clock, c.returns)
-	return c, nil
+	return c, c.buildAudit()
 }
 
 func (c *core) close() {
+	if c.audit != nil {
+		c.audit.Close()
+	}
 	if c.returns != nil {
 		c.returns.Close()
 	}

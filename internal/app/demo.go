@@ -59,7 +59,10 @@ func (m demoCommand) Run(s *streams) error {
 // seedLater enters the made-up figures while pages are served already: they are
 // many, and nobody waits for them to look at the rest.
 func (s *server) seedLater(st *streams) {
-	err := s.seedReturns(st.ctx)
+	err := s.seedAudits(st.ctx)
+	if err == nil {
+		err = s.seedReturns(st.ctx)
+	}
 	switch {
 	case st.ctx.Err() != nil:
 	case err != nil:
@@ -80,7 +83,7 @@ func (s *server) seedDemo(st *streams, realOnly bool) error {
 	if realOnly {
 		return nil
 	}
-	for _, seed := range []func(context.Context) error{s.seedMadeUp, s.seedPanel, s.seedSweep, s.seedReturnsPeople} {
+	for _, seed := range []func(context.Context) error{s.seedMadeUp, s.seedPanel, s.seedSweep, s.seedReturnsPeople, s.seedAuditPeople} {
 		if err := seed(st.ctx); err != nil {
 			return err
 		}

@@ -67,8 +67,8 @@ func (s *staffList) People(ctx context.Context) ([]access.Actor, error) {
 // buildReview puts the review panel on the core. Its keys stand beside the
 // log's, outside the database.
 func (c *core) buildReview(ctx context.Context, demo bool) error {
-	keys, err := vault.NewFileKeys(filepath.Join(c.cfg.Data, keysFolder))
-	if err != nil {
+	var err error
+	if c.keys, err = vault.NewFileKeys(filepath.Join(c.cfg.Data, keysFolder)); err != nil {
 		return err
 	}
 	criteria, err := fromFile(c.cfg.CriteriaFile, "eligibility rules", review.DefaultCriteria, review.ReadCriteria)
@@ -84,7 +84,7 @@ func (c *core) buildReview(ctx context.Context, demo bool) error {
 		return err
 	}
 	c.staff = &staffList{}
-	c.review = review.NewService(review.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: keys, Staff: c.staff,
+	c.review = review.NewService(review.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: c.keys, Staff: c.staff,
 		Criteria: criteria, Clocks: clocks, Codes: codes, Bodies: reviewBodies(demo), Synthetic: demo})
 	// Whoever was erased before a backup was restored is erased again.
 	_, err = c.review.Vault().Reconcile(access.WithActor(ctx, access.SystemActor("restore")))

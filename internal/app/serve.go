@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"candour/internal/access"
+	"candour/internal/audit"
 	"candour/internal/config"
 	"candour/internal/errs"
 	"candour/internal/figures"
@@ -112,11 +113,12 @@ func (s *server) buildPages(context.Context) (err error) {
 		Nav: []web.NavItem{
 			{Text: "Recommendations", Href: "/recommendations"}, {Text: "Reports", Href: "/reports"},
 			{Text: "Who owes what", Href: "/bodies"}, {Text: "Timetable", Href: "/timetable"},
-			{Text: "Said before", Href: "/chains"}, {Text: "Ask for a review", Href: "/review"}, {Text: "Closed cases", Href: "/review/board"}, {Text: "Figures", Href: "/figures"}, {Text: "Returns", Href: "/returns"}, {Text: "The log", Href: "/ledger"},
+			{Text: "Said before", Href: "/chains"}, {Text: "Ask for a review", Href: "/review"}, {Text: "Closed cases", Href: "/review/board"}, {Text: "Figures", Href: "/figures"}, {Text: "Returns", Href: "/returns"}, {Text: "Audits", Href: "/audit"}, {Text: "The log", Href: "/ledger"},
 			{Text: "My desk", Href: "/desk", Action: access.DeskRead, SignedIn: true},
 			{Text: "The panel", Href: "/panel", Action: access.ReviewList, SignedIn: true},
 			{Text: "Returns desk", Href: "/returns/desk", Action: access.ReturnsRead, SignedIn: true},
 			{Text: "Figures desk", Href: "/figures-desk", Action: access.FiguresDraft, SignedIn: true},
+			{Text: "Audit desk", Href: "/audit-desk", Action: access.AuditJudge, SignedIn: true},
 			{Text: "The sweep", Href: "/sweep", Action: access.SweepRead, SignedIn: true},
 			{Text: "Papers asked for", Href: "/papers", Action: access.PapersAnswer, SignedIn: true},
 			{Text: "My key", Href: "/custody", Action: access.VaultApprove, SignedIn: true},
@@ -129,7 +131,7 @@ func (s *server) buildPages(context.Context) (err error) {
 	if s.opts.demo {
 		site.Phase = &web.Phase{Tag: "Demonstration", Text: "This is a demonstration on one computer.", Link: web.Link{Text: "Try it as somebody else", Href: signin.DemoPath}}
 	}
-	s.renderer, err = web.NewRenderer(site, signin.Templates(), logbook.Templates(), recommendation.Templates(), review.Templates(), sweep.Templates(), returns.Templates(), figures.Templates())
+	s.renderer, err = web.NewRenderer(site, signin.Templates(), logbook.Templates(), recommendation.Templates(), review.Templates(), sweep.Templates(), returns.Templates(), figures.Templates(), audit.Templates())
 	return err
 }
 
@@ -172,7 +174,7 @@ func (s *server) routes() ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer).Routes(), returns.NewPages(s.returns, s.renderer).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), s.signin.Routes(), s.healthRoutes())
+	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer).Routes(), returns.NewPages(s.returns, s.renderer).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), audit.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.healthRoutes())
 	if s.opts.demo {
 		all = append(all, s.signin.DemoRoutes()...)
 	}

@@ -37,7 +37,8 @@ func newSite(t testing.TB) *site {
 	}
 	t.Cleanup(srv.close)
 	s := &site{server: srv, t: t, people: map[string]string{}}
-	for _, seed := range []func(context.Context) error{func(ctx context.Context) error { _, err := srv.seedReal(ctx); return err }, srv.seedMadeUp, srv.seedPanel, srv.seedSweep, srv.seedFewReturns} {
+	for _, seed := range []func(context.Context) error{func(ctx context.Context) error { _, err := srv.seedReal(ctx); return err }, srv.seedMadeUp, srv.seedPanel, srv.seedSweep, srv.seedFewReturns,
+		func(ctx context.Context) error { return srv.playAudits(ctx, 300, 100) }} {
 		if err == nil {
 			err = seed(ctx)
 		}
@@ -61,7 +62,7 @@ func newSite(t testing.TB) *site {
 func matrixRoles() []string {
 	return []string{"visitor", "owner", "other-owner", "coordinator", "verifier", "own-verifier", "analyst", "auditor", "administrator",
 		"secretariat", "reviewer", "insider", "independent", "custodian", "liaison", "national",
-		"data-lead", "other-lead", "chief", "statistician", "inspector"}
+		"data-lead", "other-lead", "chief", "statistician", "inspector", "audit-analyst", "other-analyst", "clerk"}
 }
 
 // enter adds a verifier of the addressed body itself to the seeded people.
@@ -70,10 +71,11 @@ func (s *site) enter(ctx context.Context) {
 	seeded := demoPeople()
 	own := signin.Staff{Name: "Synthetic Person 9 (verifier, Made-up Department)", Email: "person9@demo.invalid", Body: demoDepartment,
 		Roles: []access.Role{access.RoleVerifier}, Synthetic: true}
-	panel, desk := panelPeople(), returnsPeople()
+	panel, desk, team := panelPeople(), returnsPeople(), auditPeople()
 	for name, p := range map[string]signin.Staff{"secretariat": panel[demoSecretary], "reviewer": panel[demoReviewer], "insider": panel[demoReviewerNorth],
 		"independent": panel[demoIndependent], "custodian": panel[demoCustodian1], "liaison": panel[demoLiaison], "national": panel[demoNational],
 		"data-lead": desk[demoLead1], "other-lead": desk[demoLead2], "chief": desk[demoChief], "statistician": desk[demoStatistician1], "inspector": desk[demoInspector],
+		"audit-analyst": team[demoAnalyst1], "other-analyst": team[demoAnalystElsewhere], "clerk": team[demoClerk1],
 		"coordinator": seeded[0], "owner": seeded[1], "other-owner": seeded[2], "verifier": seeded[3],
 		"analyst": seeded[5], "auditor": seeded[6], "administrator": seeded[7], "own-verifier": own} {
 		p, err := s.signin.EnsureStaff(ctx, p)
@@ -163,6 +165,12 @@ func (s *site) targetOf(pattern string) string {
 		ids["rounds"], ids["scorecards"] = s.one(`SELECT id FROM return_round`), "made-up-force-01"
 		ids["profiles"], ids["book"] = s.one(`SELECT max(id) FROM return_profile`), "suspect"
 		ids[ids["profiles"]], ids["suspect"], ids["marked"] = "gaps", "1", "0"
+	}
+	if strings.HasPrefix(pattern, "/audit") {
+		ids["audit"] = s.one(`SELECT project_id FROM audit_report`)
+		ids["audit-desk"] = s.one(`SELECT max(id) FROM audit_project`) // the one that goes on
+		ids["pairs"] = s.one(`SELECT min(id) FROM audit_dispute WHERE project_id = '` + ids["audit-desk"] + `'`)
+		ids["files"] = "model.json"
 	}
 	if strings.HasPrefix(pattern, "/sweep") {
 		ids["cases"] = s.one(`SELECT min(id) FROM sweep_case`)

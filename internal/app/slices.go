@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 
+	"candour/internal/audit"
 	"candour/internal/db"
 	"candour/internal/figures"
 	"candour/internal/jobs"
@@ -19,12 +20,12 @@ import (
 // migrations lists every package's schema, the ledger's first.
 func migrations() []db.Migrations {
 	return []db.Migrations{ledger.Migrations(), signin.Migrations(), mail.Migrations(), jobs.Migrations(), recommendation.Migrations(),
-		vault.Migrations(), review.Migrations(), sweep.Migrations(), returns.Migrations(), figures.Migrations()}
+		vault.Migrations(), review.Migrations(), sweep.Migrations(), returns.Migrations(), figures.Migrations(), audit.Migrations()}
 }
 
 // tables lists every table of records.
 func tables() []ledger.Table {
-	return slices.Concat(signin.Tables(), recommendation.Tables(), vault.Tables(), review.Tables(), sweep.Tables(), returns.Tables(), figures.Tables())
+	return slices.Concat(signin.Tables(), recommendation.Tables(), vault.Tables(), review.Tables(), sweep.Tables(), returns.Tables(), figures.Tables(), audit.Tables())
 }
 
 // backupTables lists what a backup holds, in an order in which it can be put
@@ -36,5 +37,5 @@ func backupTables() []string {
 		out = append(out, t.Name)
 	}
 	out = append(out, "staff_identity", "staff_epoch", "passkey", "blob", "mail_outbox")
-	return slices.Concat(out, vault.Plumbing(), review.Plumbing(), returns.Plumbing(), figures.Plumbing())
+	return slices.Concat(out, vault.Plumbing(), review.Plumbing(), returns.Plumbing(), figures.Plumbing(), audit.Plumbing())
 }

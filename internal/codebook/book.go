@@ -17,7 +17,7 @@ import (
 	"candour/internal/tableschema"
 )
 
-//go:embed schemas codes definitions.toml rules.toml areas.csv population.csv
+//go:embed schemas lists codes definitions.toml rules.toml areas.csv population.csv
 var files embed.FS
 
 // Book is the whole code book. It does not change once it is loaded.
@@ -62,19 +62,34 @@ func Load() (*Book, error) { return loadOnce() }
 
 var loadOnce = sync.OnceValues(func() (*Book, error) { return FromFS(files) })
 
+// Lists is the code book with the tables of audit lists in place of those of
+// returns: they hold names, so no return may have one. It is read once.
+func Lists() (*Book, error) { return listsOnce() }
+
+var listsOnce = sync.OnceValues(func() (*Book, error) {
+	return read(files, "lists", (*Book).readCodes)
+})
+
 // FromFS reads a code book from a folder of the same shape.
 func FromFS(fsys fs.FS) (*Book, error) {
+	return read(fsys, "schemas", (*Book).readCodes, (*Book).readDefinitions, (*Book).readRules, (*Book).readAreas, (*Book).readPopulation)
+}
+
+func read(fsys fs.FS, schemas string, steps ...func(*Book, fs.FS) error) (*Book, error) {
 	b := &Book{lists: map[string][]Code{}, noAction: map[string]bool{}, legacy: map[string]map[string]string{}}
-	for _, step := range []func(fs.FS) error{b.readSchemas, b.readCodes, b.readDefinitions, b.readRules, b.readAreas, b.readPopulation} {
-		if err := step(fsys); err != nil {
+	if err := b.readSchemas(fsys, schemas); err != nil {
+		return nil, err
+	}
+	for _, step := range steps {
+		if err := step(b, fsys); err != nil {
 			return nil, err
 		}
 	}
 	return b, nil
 }
 
-func (b *Book) readSchemas(fsys fs.FS) error {
-	names, err := fs.Glob(fsys, "schemas/*/*.json")
+func (b *Book) readSchemas(fsys fs.FS, folder string) error {
+	names, err := fs.Glob(fsys, folder+"/*/*.json")
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,8 @@ func recognise(book *codebook.Book, src *source, allowed []string) *codebook.Sch
 				score += 2
 			}
 		}
-		if score*2 < len(s.Fields) && !(called(src, s.Name) && score > 0) {
+		meant := called(src, s.Name) || len(allowed) == 1
+		if score*2 < len(s.Fields) && !(meant && score > 0) {
 			continue // fewer than a quarter of its columns
 		}
 		if called(src, s.Name) {

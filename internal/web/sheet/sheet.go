@@ -56,10 +56,12 @@ type Form struct {
 	ID, Title, Action string
 	Lines             []string
 	Upload            bool
-	Version           string
-	Hidden            []web.Hidden
-	Fields            []Field
-	Button            web.Button
+	// Get asks and changes nothing: what is typed goes into the address.
+	Get     bool
+	Version string
+	Hidden  []web.Hidden
+	Fields  []Field
+	Button  web.Button
 }
 
 // Field is whichever of the pointers is set.

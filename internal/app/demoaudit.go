@@ -1,0 +1,223 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"candour/internal/access"
+	"candour/internal/audit"
+	"candour/internal/signin"
+)
+
+// The people of the demonstration's audits, by their place in [auditPeople].
+const (
+	demoAnalyst1 = iota
+	demoAnalyst2
+	demoClerk1
+	demoClerk2
+	demoAnalystElsewhere
+)
+
+// auditBody is the body of the audit team.
+const auditBody = "made-up-audit-team"
+
+func auditPeople() []signin.Staff {
+	return []signin.Staff{
+		madeUpStaff(60, access.RoleAuditAnalyst, auditBody, "audit analyst"),
+		madeUpStaff(61, access.RoleAuditAnalyst, auditBody, "audit analyst, second"),
+		madeUpStaff(62, access.RoleClerk, auditBody, "clerk"),
+		madeUpStaff(63, access.RoleClerk, auditBody, "clerk, second"),
+		madeUpStaff(64, access.RoleAuditAnalyst, "made-up-other-team", "audit analyst, another team"),
+	}
+}
+
+// auditDemo plays the audit team.
+type auditDemo struct {
+	*server
+	people []signin.Staff
+}
+
+func (d *auditDemo) as(ctx context.Context, n int) context.Context {
+	return access.WithActor(ctx, d.people[n].Actor())
+}
+
+// seedAuditPeople enters the team.
+func (s *server) seedAuditPeople(ctx context.Context) error {
+	_, err := s.auditStaff(ctx)
+	return err
+}
+
+func (s *server) auditStaff(ctx context.Context) (*auditDemo, error) {
+	d := &auditDemo{server: s}
+	admin := access.WithActor(ctx, access.Actor{ID: "command:demo", Name: "candour demo", Roles: []access.Role{access.RoleAdministrator}})
+	for _, p := range auditPeople() {
+		p, err := s.signin.EnsureStaff(admin, p)
+		if err != nil {
+			return nil, err
+		}
+		d.people = append(d.people, p)
+	}
+	return d, nil
+}
+
+// seedAudits plays a national audit from lists to report, and begins a local one.
+func (s *server) seedAudits(ctx context.Context) error {
+	return s.playAudits(ctx, 900, 1000)
+}
+
+// playAudits plays both, with so many made-up people and bootstrap draws, once.
+func (s *server) playAudits(ctx context.Context, people, draws int) error {
+	d, err := s.auditStaff(ctx)
+	if err != nil {
+		return err
+	}
+	before, err := s.audit.Projects(d.as(ctx, demoAnalyst1))
+	if err != nil || len(before) > 1 {
+		return err
+	}
+	national, err := d.begin(ctx, "Made-up national audit", people, 11)
+	if err == nil {
+		err = d.judgeAll(ctx, national)
+	}
+	if err == nil {
+		err = d.planAndEstimate(ctx, national, draws)
+	}
+	if err == nil {
+		err = d.publish(ctx, national)
+	}
+	if err == nil {
+		_, err = d.begin(ctx, "Made-up local audit", people/3, 12)
+	}
+	if err != nil {
+		return fmt.Errorf("made-up audits: %w", fieldsOf(err))
+	}
+	return nil
+}
+
+// begin makes a project with its people and lists, and links them.
+func (d *auditDemo) begin(ctx context.Context, title string, people int, seed uint64) (string, error) {
+	lead := d.as(ctx, demoAnalyst1)
+	p, err := d.audit.Begin(lead, audit.ProjectInput{Title: title, Question: "How many children are there across the lists, who is tied to whom across areas, and how many children are on no list?",
+		People: "Children under 18 who were harmed or may have been, and suspects. Everybody here is made up.", Place: "Made-up Areas 1 to 5", Since: "2023-04", Until: "2024-03",
+		Basis: "A made-up agreement under a made-up law: the lists are joined for this audit and for nothing else."})
+	if err != nil {
+		return "", err
+	}
+	for _, n := range []int{demoAnalyst2, demoClerk1, demoClerk2} {
+		if err := d.audit.AddMember(lead, p.ID, d.people[n].Human); err != nil {
+			return "", err
+		}
+	}
+	lists, _, err := audit.Sample(audit.SampleOptions{People: people, Seed: seed})
+	if err != nil {
+		return "", err
+	}
+	for _, l := range lists {
+		if _, err := d.audit.AddList(lead, p.ID, l.ListInput, audit.File{Name: l.File, Data: bytes.NewReader(l.Data), Size: int64(len(l.Data))}); err != nil {
+			return "", err
+		}
+	}
+	if err := d.audit.Link(lead, p.ID, audit.LinkOptions{Threshold: audit.DefaultThreshold, Seed: seed}); err != nil {
+		return "", err
+	}
+	return p.ID, d.audit.Wait(p.ID)
+}
+
+// judgeAll has two clerks judge every pair, who differ now and then, and a third
+// settle what they could not.
+func (d *auditDemo) judgeAll(ctx context.Context, project string) error {
+	for _, n := range []int{demoClerk1, demoClerk2, demoAnalyst2} {
+		who := d.as(ctx, n)
+		for i := 0; ; i++ {
+			desk, err := d.audit.Desk(who, project)
+			if err != nil {
+				return err
+			}
+			if desk.Next == "" || n == demoAnalyst2 && desk.Tally.Split == 0 {
+				break
+			}
+			pair, card, err := d.audit.Look(who, project, desk.Next)
+			if err != nil {
+				return err
+			}
+			if err := d.audit.Judge(who, project, pair.ID, verdict(card, n == demoClerk2 && i%6 == 5), "Made up."); err != nil {
+				return err
+			}
+		}
+	}
+	return d.audit.Settle(d.as(ctx, demoAnalyst1), project)
+}
+
+// verdict is what a made-up clerk says: the same person where most of what both
+// records have agrees.
+func verdict(card audit.Card, contrary bool) string {
+	same, both := 0, 0
+	for _, f := range card.Fields {
+		if f.Left != "" && f.Right != "" {
+			both++
+			if f.Left == f.Right {
+				same++
+			}
+		}
+	}
+	if 2*same > both != contrary {
+		return audit.Same
+	}
+	return audit.Different
+}
+
+func (d *auditDemo) planAndEstimate(ctx context.Context, project string, draws int) error {
+	lead := d.as(ctx, demoAnalyst1)
+	spec := audit.PlanSpec{Population: audit.RoleChild, Methods: []string{"stepwise", "bic", "dga", "independence", "chao"}, Thresholds: []float64{0.001, 0.005, 0.02, 0.05},
+		MaxOrder: 2, Draws: draws, LinkDraws: 50, LinkAlso: []float64{0.5, 0.9, 0.99}, LeaveOut: true, Merge: true, Hide: true, Seed: 1,
+		Expects: "Police refer children to councils, so being on both is more likely than chance. Voluntary groups are kept apart from the police."}
+	if _, err := d.audit.Register(lead, project, spec, ""); err != nil {
+		return err
+	}
+	if err := d.audit.Estimate(lead, project); err != nil {
+		return err
+	}
+	return d.audit.Wait(project)
+}
+
+// publish writes the report, has the second analyst check it, publishes it, and
+// has the coordinator hand its recommendations to the register.
+func (d *auditDemo) publish(ctx context.Context, project string) error {
+	lead, second := d.as(ctx, demoAnalyst1), d.as(ctx, demoAnalyst2)
+	draft, err := d.audit.Draft(lead, project)
+	if err != nil {
+		return err
+	}
+	ref := func(begins string) string {
+		i := slices.IndexFunc(draft.Figures, func(f audit.Figure) bool { return len(f.Words) >= len(begins) && f.Words[:len(begins)] == begins })
+		if i < 0 {
+			return ""
+		}
+		return "[" + draft.Figures[i].Ref + "]"
+	}
+	in := audit.ReportInput{Title: "Made-up national audit: children across the lists",
+		Summary: "Everything here is made up. The lists were put together, and each child was counted once. On any of the lists there are " + ref("Children on any") + " children, and on more than one " + ref("Children on more") + ".\n" +
+			"How many there are in all cannot be said by one number: " + ref("Children in all") + ". With what is not known of the linkage: " + ref("The same, with") + ".\n" +
+			"Of " + ref("Networks of two") + " networks of people, " + ref("Networks that cross") + " cross the border of an area.",
+		Unknown: "Children whom nobody ever wrote down cannot be estimated by anything. Where one list sends children to another and the method does not know it, the answer is too low. Records without a name or a date of birth may not have been found to be of one child.",
+		Recommendations: []audit.Recommendation{
+			{Title: "Lists that can be joined", Words: "Every body that keeps a list should record a name, a date of birth and a postcode in one agreed form, so that a child is counted once.", Addressee: "Made-up Department"},
+			{Title: "Ethnicity at the end of an investigation", Words: "Forces should ask for self-defined ethnicity by the end of every investigation, and say why where it is missing: today it is not known for " + ref("Suspects whose") + " suspects.", Addressee: "Made-up Department"}}}
+	if err := d.audit.Write(lead, project, in); err != nil {
+		return err
+	}
+	if err := d.audit.Send(lead, project); err != nil {
+		return err
+	}
+	if err := d.audit.Check(second, project, "I read every figure against its footing. (Made up.)"); err != nil {
+		return err
+	}
+	if err := d.audit.Publish(second, project); err != nil {
+		return err
+	}
+	coordinator := access.WithActor(ctx, access.Actor{ID: "made-up-coordinator", Name: "Synthetic coordinator", Human: "MADE-UP-COORDINATOR", Roles: []access.Role{access.RolePublic, access.RoleCoordinator}, Synthetic: true})
+	_, err = d.audit.Hand(coordinator, project, "https://candour.example/audit/"+project)
+	return err
+}

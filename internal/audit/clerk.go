@@ -1,0 +1,154 @@
+package audit
+
+import "slices"
+
+// Standing is how a disputed pair stands.
+type Standing string
+
+// The standings of a pair.
+const (
+	Waits   Standing = "waits"   // fewer than two verdicts
+	Split   Standing = "split"   // two verdicts that differ, or that cannot say
+	Settled Standing = "settled" // two that agree, or a third
+)
+
+// Judgement is what one person said of a pair. Turn counts from 1.
+type Judgement struct {
+	Dispute, Human, Name string
+	Turn                 int
+	Verdict, Words       string
+}
+
+// standing says how a pair stands after its verdicts, in the order of their
+// turns, and what was settled. Two who agree settle it; otherwise a third does.
+func standing(verdicts []string) (Standing, string) {
+	switch {
+	case len(verdicts) < 2:
+		return Waits, ""
+	case len(verdicts) > 2:
+		return Settled, verdicts[2]
+	case verdicts[0] == verdicts[1] && verdicts[0] != CannotSay:
+		return Settled, verdicts[0]
+	}
+	return Split, ""
+}
+
+// Tally says how far the clerks are with the pairs of a run.
+type Tally struct {
+	Pairs, Waiting, Split, Settled int
+	// Both is how many pairs have two verdicts, Agreed how many of those are the
+	// same; Kappa is the agreement beyond chance, in the table of Method.
+	Both, Agreed int
+	Kappa        float64
+	HasKappa     bool
+	Method       string
+	// Table counts the two first verdicts: [first][second], in the order of
+	// [Verdicts].
+	Table [3][3]int
+}
+
+// Verdicts are what may be said of a pair, in the order of tables.
+func Verdicts() []string { return []string{Same, Different, CannotSay} }
+
+// tallyOf counts judgements. byPair has them by dispute, in the order of their
+// turns.
+func tallyOf(states []Standing, byPair [][]Judgement) Tally {
+	t := Tally{Pairs: len(states)}
+	for _, s := range states {
+		switch s {
+		case Waits:
+			t.Waiting++
+		case Split:
+			t.Split++
+		case Settled:
+			t.Settled++
+		}
+	}
+	var humans []string
+	var both [][2]Judgement
+	for _, j := range byPair {
+		if len(j) < 2 {
+			continue
+		}
+		both = append(both, [2]Judgement{j[0], j[1]})
+		for _, x := range j[:2] {
+			if !slices.Contains(humans, x.Human) {
+				humans = append(humans, x.Human)
+			}
+		}
+	}
+	slices.Sort(humans)
+	for _, b := range both {
+		if len(humans) == 2 && b[0].Human != humans[0] {
+			b[0], b[1] = b[1], b[0] // rows of the table are one clerk, columns the other
+		}
+		i, k := slices.Index(Verdicts(), b[0].Verdict), slices.Index(Verdicts(), b[1].Verdict)
+		t.Table[i][k]++
+		t.Both++
+		if i == k {
+			t.Agreed++
+		}
+	}
+	t.Kappa, t.HasKappa = cohen(t.Table)
+	t.Method = "Cohen's kappa of two clerks"
+	if len(humans) > 2 {
+		t.Kappa, t.HasKappa = fleiss(t.Table)
+		t.Method = "Fleiss' kappa of two verdicts by any of several clerks"
+	}
+	return t
+}
+
+// cohen is the agreement of two raters beyond what their own habits would give
+// by chance (J. Cohen, A coefficient of agreement for nominal scales,
+// Educational and Psychological Measurement 20, 1960, equation 1). There is none
+// where chance alone would agree always.
+func cohen(table [3][3]int) (float64, bool) {
+	return kappa(table, func(row, column int) (float64, float64) { return float64(row), float64(column) })
+}
+
+// fleiss is the same for raters who are not always the same two: both margins
+// are one (J. L. Fleiss, Measuring nominal scale agreement among many raters,
+// Psychological Bulletin 76, 1971, with two verdicts a pair).
+func fleiss(table [3][3]int) (float64, bool) {
+	return kappa(table, func(row, column int) (float64, float64) {
+		half := float64(row+column) / 2
+		return half, half
+	})
+}
+
+func kappa(table [3][3]int, margins func(row, column int) (float64, float64)) (float64, bool) {
+	n, same := 0, 0
+	var row, column [3]int
+	for i := range table {
+		for k, c := range table[i] {
+			n, row[i], column[k] = n+c, row[i]+c, column[k]+c
+		}
+		same += table[i][i]
+	}
+	if n == 0 {
+		return 0, false
+	}
+	chance := 0.0
+	for i := range row {
+		a, b := margins(row[i], column[i])
+		chance += a * b / float64(n) / float64(n)
+	}
+	if chance >= 1 {
+		return 0, false
+	}
+	return (float64(same)/float64(n) - chance) / (1 - chance), true
+}
+
+// KappaWords says what a kappa means (J. R. Landis and G. G. Koch, The
+// measurement of observer agreement for categorical data, Biometrics 33, 1977).
+func KappaWords(k float64) string {
+	for _, b := range []struct {
+		least float64
+		words string
+	}{{0.81, "almost perfect"}, {0.61, "substantial"}, {0.41, "moderate"}, {0.21, "fair"}, {0, "slight"}} {
+		if k >= b.least {
+			return b.words
+		}
+	}
+	return "poor"
+}

@@ -1,0 +1,166 @@
+package audit
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"candour/internal/codebook"
+	"candour/internal/rowcheck"
+)
+
+// ListKind says what sort of body keeps a list. The kinds are those that a
+// national audit of child sexual exploitation would ask.
+type ListKind struct{ Code, Words string }
+
+// ListKinds are all of them.
+func ListKinds() []ListKind {
+	return []ListKind{{"police", "Police"}, {"council", "Council: children's social care"}, {"health", "Health: sexual assault referral centre"},
+		{"voluntary", "Voluntary sector"}, {"referral", "National referral mechanism"}, {"other", "Another source"}}
+}
+
+// ListInput is what somebody says of a list.
+type ListInput struct {
+	Name, Kind, Body string
+	// Agreed is what the body that keeps the list agreed to: what for, until
+	// when, and who may see it.
+	Agreed string
+}
+
+func (in *ListInput) check() error {
+	var w wrong
+	w.need("name", &in.Name, "Enter a short name for the list", 40)
+	w.need("body", &in.Body, "Enter who keeps the list", mostTitle)
+	w.need("agreed", &in.Agreed, "Say what the body that keeps the list agreed to", mostText)
+	if kindWords(in.Kind) == "" {
+		w.add("kind", "Choose what sort of body keeps the list")
+	}
+	return w.err()
+}
+
+func kindWords(code string) string {
+	for _, k := range ListKinds() {
+		if k.Code == code {
+			return k.Words
+		}
+	}
+	return ""
+}
+
+// List is one list of a project. Its records are sealed.
+type List struct {
+	ID                       string
+	Position                 int
+	Name, Kind, Body, Agreed string
+	File                     string
+	Records                  int64
+	Children, Suspects       int64
+	Warnings                 []string
+	// SHA256 is of the sealed bytes.
+	SHA256 string
+	Made   time.Time
+}
+
+// The role of a record.
+const (
+	RoleChild   = "child"
+	RoleSuspect = "suspect"
+)
+
+// Fact is what is kept in the open of a record: enough for networks, counts and
+// shares, and nobody's name. R and Event are pseudonyms.
+type Fact struct {
+	R         string `json:"r"`
+	List      string `json:"list"`
+	Role      string `json:"role"`
+	Event     string `json:"event,omitempty"`
+	Area      string `json:"area,omitempty"`
+	Ethnicity string `json:"ethnicity,omitempty"` // a code of the 18+1, or why it is missing: "~not-asked"
+}
+
+// Record is a record as it is sealed: its values in the order of the schema.
+type Record struct {
+	R string   `json:"r"`
+	V []string `json:"v"`
+}
+
+// recordSchema is the table that a list must be.
+const recordSchema = "audit-record"
+
+// linkColumns are what records are compared by.
+var linkColumns = []string{"first_name", "surname", "dob", "sex", "postcode", "town", "phone", "email"}
+
+// intake turns checked rows into records and facts.
+type intake struct {
+	schema   *codebook.Schema
+	list     string
+	name     func(prefix string) string // makes a pseudonym
+	events   map[string]string
+	records  []Record
+	facts    []Fact
+	children int64
+	suspects int64
+}
+
+func (k *intake) row(r *rowcheck.Row) error {
+	rec := Record{R: k.name("R"), V: r.Values}
+	f := Fact{R: rec.R, List: k.list, Role: k.value(r, "role"), Area: known(k.value(r, "area")), Ethnicity: k.value(r, "ethnicity_self")}
+	if e := known(k.value(r, "event")); e != "" {
+		if k.events[e] == "" {
+			k.events[e] = k.name("E")
+		}
+		f.Event = k.events[e]
+	}
+	if f.Role == RoleChild {
+		k.children++
+	} else {
+		k.suspects++
+	}
+	k.records, k.facts = append(k.records, rec), append(k.facts, f)
+	return nil
+}
+
+func (k *intake) value(r *rowcheck.Row, field string) string {
+	for i := range k.schema.Fields {
+		if k.schema.Fields[i].Name == field {
+			return r.Values[i]
+		}
+	}
+	return ""
+}
+
+// known reads a reason for a missing value as empty.
+func known(v string) string {
+	if strings.HasPrefix(v, "~") {
+		return ""
+	}
+	return v
+}
+
+// sealedList is the plain text of a sealed list.
+func (k *intake) sealedList() ([]byte, error) { return json.Marshal(k.records) }
+
+// warnings says what will weaken the linkage.
+func (k *intake) warnings() (out []string) {
+	for _, column := range linkColumns {
+		missing := 0
+		for _, r := range k.records {
+			if known(valueOf(k.schema, r, column)) == "" {
+				missing++
+			}
+		}
+		if missing == len(k.records) && missing > 0 {
+			out = append(out, "Nobody has anything under "+column+".")
+		}
+	}
+	return out
+}
+
+func valueOf(s *codebook.Schema, r Record, field string) string {
+	for i := range s.Fields {
+		if s.Fields[i].Name == field && i < len(r.V) {
+			return r.V[i]
+		}
+	}
+	return ""
+}

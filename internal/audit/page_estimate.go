@@ -1,0 +1,174 @@
+package audit
+
+import (
+	"fmt"
+	"math"
+	"net/http"
+	"strings"
+
+	"candour/internal/errs"
+	"candour/internal/picture"
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+	"candour/mse"
+)
+
+// estimates shows every way of the plan, and begins to work it out.
+func (p *Pages) estimates(w http.ResponseWriter, r *http.Request) error {
+	v, f, err := p.service.Findings(r.Context(), r.PathValue("id"))
+	if errs.Is(err, errs.Conflict) {
+		out := &sheet.View{Page: page(r, v.Project, "Estimates"), Inset: errs.Message(err), Links: []web.Link{{Text: "Register the plan", Href: pathOf(v.Project.ID) + "/plan"}}}
+		return p.show(w, r, out)
+	}
+	if err != nil {
+		return err
+	}
+	out := &sheet.View{Page: page(r, v.Project, "Estimates"), Wait: p.wait(v), Warning: failure(v),
+		Lead: []string{"Every way of the plan is worked out. No one of them is the answer: ways that fit the lists equally well can differ several times over, and nothing in the lists says which is right."}}
+	out.Wide = true
+	if out.Wait != nil {
+		out.Wait.Href = pathOf(v.Project.ID) + "/estimates"
+	}
+	if f != nil {
+		out.Boxes, out.Figures, out.After = findingBoxes(f), []web.Figure{waysFigure("ways", wayLines(f.Answers))}, checkBoxes(f)
+		out.Files = []web.Link{{Text: "Every way, as a table (CSV)", Href: pathOf(v.Project.ID) + "/files/estimates.csv"}, {Text: "The table of capture histories (CSV)", Href: pathOf(v.Project.ID) + "/files/histories.csv"}}
+	}
+	if out.Wait == nil && v.Project.State == Open {
+		form := sheet.Form{ID: "estimate", Title: "Work out the plan", Action: pathOf(v.Project.ID) + "/estimates", Button: web.Button{Text: "Work it out"},
+			Lines: []string{"What the clerks settled is applied first. You can leave the page; it goes on."}}
+		if current(v) != nil {
+			form.Lines = []string{errs.Message(current(v))}
+		}
+		if f != nil {
+			form.Title, form.Button = "Work it out again", web.Button{Text: "Work it out again", Kind: "secondary"}
+		}
+		if current(v) == nil {
+			out.Forms = []sheet.Form{form}
+		} else {
+			out.Inset = errs.Message(current(v))
+		}
+	}
+	return p.show(w, r, out)
+}
+
+func (p *Pages) estimate(w http.ResponseWriter, r *http.Request) error {
+	if err := p.service.Estimate(r.Context(), r.PathValue("id")); err != nil {
+		return err
+	}
+	return done(w, r, pathOf(r.PathValue("id"))+"/estimates", "estimating")
+}
+
+func findingBoxes(f *Findings) []sheet.Box {
+	span := f.Answers.Span()
+	about := sheet.Box{ID: "span", Title: "How far the ways lie apart", List: sheet.Rows(sheet.Row("In all", strings.ToUpper(spanWords(span)[:1])+spanWords(span)[1:]),
+		sheet.Row("On any list", web.Number(int(f.Observed))), sheet.Row("On more than one list", web.Number(int(f.Shared))))}
+	if f.Uncertain != nil {
+		about.List.Rows = append(about.List.Rows, sheet.Row("With what is not known of the linkage", uncertainWords(f)))
+		if f.Uncertain.Refusal == "" {
+			about.List.Rows = append(about.List.Rows, sheet.Row("Of its variance, from the linkage", fmt.Sprintf("%.0f%%", 100*f.Uncertain.Share)))
+		}
+	}
+	if f.Unsettled > 0 {
+		about.Lines = []string{web.Plural(f.Unsettled, "disputed pair was", "disputed pairs were") + " not settled when this was worked out."}
+	}
+	t := web.Table{ID: "overlaps", Caption: "How the lists overlap", HideCaption: true, Columns: []web.Column{{Text: "On exactly these lists"}, {Text: "People", Numeric: true}}}
+	for _, o := range f.Table {
+		t.Rows = append(t.Rows, web.Row(web.T(strings.Join(o.Lists, ", ")), web.T(web.Number(int(o.Count)))))
+	}
+	return []sheet.Box{about, {ID: "overlaps-box", Title: "How the lists overlap", Table: &t, Lines: []string{"Small counts may give a child away. This table is for the project alone and is not in the report."}}}
+}
+
+// waysFigure draws the answers of a plan with their table.
+func waysFigure(id string, lines []WayLine) web.Figure {
+	text := "Each row is one way to estimate. The bars are 95% intervals: where they lie far apart, the method decides and not the data."
+	return sheet.Picture(id, "Every way of the plan, side by side", text, func(width int) picture.Picture {
+		v := picture.Intervals{ID: fmt.Sprintf("%s-%d", id, width), Title: "Every way of the plan, side by side", Description: text, Unit: "people", Width: width}
+		for _, l := range lines {
+			v.Rows = append(v.Rows, intervalRow(l))
+		}
+		return v.Draw()
+	})
+}
+
+func intervalRow(l WayLine) picture.IntervalRow {
+	row := picture.IntervalRow{Label: l.Way, At: math.NaN(), From: math.NaN(), To: math.NaN(), Bound: l.Bound}
+	switch {
+	case l.Estimate == "":
+		row.Text = "No defensible estimate. " + l.Refusal
+		return row
+	case l.Lower == "":
+		row.Text = "About " + l.Estimate + ", without an interval"
+	default:
+		row.Text, row.From, row.To = "About "+l.Estimate+", from "+l.Lower+" to "+l.Upper, plainNumber(l.Lower), plainNumber(l.Upper)
+	}
+	if l.Bound {
+		row.Text = "At least a" + row.Text[1:]
+	}
+	row.At = plainNumber(l.Estimate)
+	return row
+}
+
+// plainNumber reads a number that was printed with commas.
+func plainNumber(s string) float64 { return number(strings.ReplaceAll(s, ",", "")) }
+
+// checkBoxes show how the answers change with the linkage, and how well the
+// method predicts what is known.
+func checkBoxes(f *Findings) (out []sheet.Box) {
+	if len(f.Profile) > 0 {
+		t := web.Table{ID: "profile", Caption: "The same at other linkage thresholds", HideCaption: true, Columns: []web.Column{{Text: "One person from", Numeric: true}, {Text: "On any list", Numeric: true}, {Text: "In all"}}}
+		for _, l := range profileLines(f.Profile) {
+			t.Rows = append(t.Rows, web.Row(web.T(decimal(l.Threshold)), web.T(l.Observed), web.T(l.Span)))
+		}
+		out = append(out, sheet.Box{ID: "profile-box", Title: "The same at other linkage thresholds", Table: &t, Lines: []string{"Links that were missed make an estimate too high; false links make it too low."}})
+	}
+	if len(f.Hidden) > 0 {
+		t := web.Table{ID: "hidden", Caption: "Each list hidden, and predicted", HideCaption: true, Columns: []web.Column{{Text: "List"}, {Text: "On it", Numeric: true}, {Text: "Predicted", Numeric: true}, {Text: "What that says"}}}
+		for _, l := range hiddenLines(f.Hidden) {
+			t.Rows = append(t.Rows, web.Row(web.T(l.List), web.T(l.Truth), web.T(l.Predicted), web.T(l.Verdict)))
+		}
+		out = append(out, sheet.Box{ID: "hidden-box", Title: "Each list hidden, and predicted from the others", Table: &t, Lines: []string{"How many are on a list is known. A method that cannot say it from the other lists can hardly say how many are on none."}})
+	}
+	return append(out, sheet.Box{ID: "scope", Title: "What an estimate is of", Lines: []string{mse.Scope, mse.Direction}})
+}
+
+// demographics shows ethnicity per person, with bounds.
+func (p *Pages) demographics(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.service.Open(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	groups, err := p.service.Demographics(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	out := &sheet.View{Page: page(r, v.Project, "Ethnicity"), Lead: []string{"Counted per person and not per record. A share is of those of whom it is known. Beside it stand the lowest and the highest that the share of all could be, whatever the missing ones are.",
+		"Suspects are not offenders, nor those convicted."}}
+	if len(groups) == 0 {
+		out.Inset = "The lists have not been linked yet."
+	}
+	for _, d := range groups {
+		box, figure := demographicBox(d)
+		out.Boxes = append(out.Boxes, box)
+		if len(d.Groups) > 0 {
+			out.Figures = append(out.Figures, figure)
+		}
+	}
+	return p.show(w, r, out)
+}
+
+func demographicBox(d Demographic) (sheet.Box, web.Figure) {
+	who := PopulationWords(d.Role)
+	b := sheet.Box{ID: d.Role, Title: who, List: sheet.Rows(sheet.Row("Persons", web.Number(int(d.People))), sheet.Row("Known", web.Number(int(d.Known))), sheet.Row("Lists say different things", web.Number(int(d.Differs))))}
+	for _, x := range d.Reasons {
+		b.List.Rows = append(b.List.Rows, sheet.Row("Missing: "+x.Words, web.Number(int(x.Count))))
+	}
+	text := "The bar goes from the lowest to the highest that the share of all can be."
+	return b, sheet.Picture("shares-"+d.Role, who+" by self-defined ethnicity", text, func(width int) picture.Picture {
+		v := picture.Ranges{ID: fmt.Sprintf("shares-%s-%d", d.Role, width), Title: who + " by self-defined ethnicity", Description: text, Width: width}
+		for _, g := range d.Groups {
+			at, lo, hi := g.Share.Range()
+			v.Rows = append(v.Rows, picture.RangeRow{Label: g.Group, Known: at, Lower: lo, Upper: hi, Text: g.Share.String()})
+		}
+		return v.Draw()
+	})
+}

@@ -1,0 +1,152 @@
+package audit
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+
+	"candour/internal/errs"
+	"candour/internal/rowcheck"
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+// lists shows the lists of a project and takes another.
+func (p *Pages) lists(w http.ResponseWriter, r *http.Request) error {
+	return p.listsForm(w, r, web.NewForm(), nil)
+}
+
+func (p *Pages) listsForm(w http.ResponseWriter, r *http.Request, form *web.Form, report *rowcheck.Report) error {
+	v, err := p.service.Open(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	head := page(r, v.Project, "Lists")
+	head.Errors = form.Errors()
+	out := &sheet.View{Page: head, Lead: []string{"A list is checked row by row and then sealed. It is opened for linkage alone; what comes out has pseudonyms.",
+		"An estimate needs three lists at least. Two lists of one kind, such as two forces, are better sent as one."}}
+	if report != nil && len(report.Problems) > 0 {
+		out.Boxes = append(out.Boxes, problemsBox(report))
+	}
+	out.Boxes = append(out.Boxes, listsBox(v.Lists))
+	if v.Project.State == Open {
+		out.Forms = append(out.Forms, listForm(form, v))
+		if v.Plan == nil && len(v.Lists) > 0 {
+			var options []web.Option
+			for _, l := range v.Lists {
+				options = append(options, web.Option{Value: l.ID, Text: l.Name})
+			}
+			out.Forms = append(out.Forms, sheet.Form{ID: "drop", Title: "Take a list out", Action: pathOf(v.Project.ID) + "/lists/drop", Button: web.Button{Text: "Take it out", Kind: "warning"},
+				Lines: []string{"Its sealed bytes are deleted. The lists must then be linked again."}, Fields: []sheet.Field{sheet.Select(form.Select("list", "Which?", "", options), "Choose a list")}})
+		}
+	}
+	out.After = []sheet.Box{formatBox()}
+	return p.show(w, r, out)
+}
+
+func listsBox(all []List) sheet.Box {
+	t := web.Table{ID: "lists", Caption: "Lists of this project", HideCaption: true, Empty: "No list is here yet.",
+		Columns: []web.Column{{Text: "List"}, {Text: "Kept by"}, {Text: "Agreed"}, {Text: "Records", Numeric: true}, {Text: "Of children", Numeric: true}, {Text: "Of suspects", Numeric: true}}}
+	for _, l := range all {
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Name, Note: kindWords(l.Kind), Lines: l.Warnings}, web.T(l.Body), web.Cell{Text: l.Agreed, Note: "Sealed on " + web.Date(l.Made)},
+			web.T(web.Number(int(l.Records))), web.T(web.Number(int(l.Children))), web.T(web.Number(int(l.Suspects)))))
+	}
+	return sheet.Box{ID: "lists-box", Title: "Lists of this project", Table: &t}
+}
+
+func listForm(form *web.Form, v View) sheet.Form {
+	var kinds []web.Option
+	for _, k := range ListKinds() {
+		kinds = append(kinds, web.Option{Value: k.Code, Text: k.Words})
+	}
+	name := form.Input("name", "A short name", "Such as Police. It is printed in the report.")
+	name.Width = 20
+	return sheet.Form{ID: "list", Title: "Add a list", Action: pathOf(v.Project.ID) + "/lists", Upload: true, Button: web.Button{Text: "Check and seal"}, Fields: []sheet.Field{
+		sheet.Input(name), sheet.Radios(form.Radios("kind", "What sort of body keeps it?", "", kinds)), sheet.Input(form.Input("body", "Who keeps it?", "")),
+		sheet.Area(form.Textarea("agreed", "What did they agree to?", "What the list may be used for, until when, and who may see it.", mostText)),
+		sheet.Upload(form.Upload("file", "The list", "CSV, XLSX, ODS, JSON Lines or Parquet, at most 64 MB. The columns are listed below.", ".csv,.tsv,.txt,.xlsx,.ods,.jsonl,.parquet"))}}
+}
+
+// formatBox says what a list must look like.
+func formatBox() sheet.Box {
+	return sheet.Box{ID: "format", Title: "What a list must look like", Lines: []string{"The first row names the columns. One row is one record: somebody may have several."},
+		Points: []string{"record_id: your own reference of the record (needed)", "role: child or suspect (needed)", "first_name, surname, dob, sex, postcode, town, phone, email: whichever you have; a date may be a day, a month or a year",
+			"event: your own reference of the investigation, referral or occurrence", "area: the police force area", "ethnicity_self: the person's own words, as one of the 18 codes, or why it is missing (not asked, not stated)"}}
+}
+
+// problemsBox lists what is wrong with a file. Values are not shown: they may be
+// names.
+func problemsBox(report *rowcheck.Report) sheet.Box {
+	t := web.Table{ID: "problems", Caption: "What is wrong with the file", HideCaption: true, Columns: []web.Column{{Text: "Where"}, {Text: "What is wrong"}}}
+	for _, x := range report.Problems {
+		if len(t.Rows) == 300 {
+			break
+		}
+		t.Rows = append(t.Rows, web.Row(web.T(x.Place()), web.T(x.Words())))
+	}
+	return sheet.Box{ID: "problems-box", Title: web.Plural(int(report.Errors), "error", "errors") + " and " + web.Plural(int(report.Warnings), "warning", "warnings"), Table: &t,
+		Lines: []string{"Nothing was kept. Put the errors right in your own file and send it again."}}
+}
+
+func (p *Pages) addList(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	in := ListInput{Name: form.Text("name"), Kind: form.Text("kind"), Body: form.Text("body"), Agreed: form.Text("agreed")}
+	file, err := sentFile(form, "file", true)
+	if err != nil {
+		return err
+	}
+	if form.Take(in.check()); !form.OK() {
+		if _, err := p.service.Open(r.Context(), r.PathValue("id")); err != nil {
+			return err
+		}
+		return p.listsForm(w, r, form, nil)
+	}
+	report, err := p.service.AddList(r.Context(), r.PathValue("id"), in, file)
+	if err == nil {
+		return done(w, r, pathOf(r.PathValue("id"))+"/lists", "sealed")
+	}
+	if errs.Is(err, errs.TooLarge) {
+		form.Fail("file", errs.Message(err))
+	} else if !form.Take(err) {
+		return err
+	}
+	return p.listsForm(w, r, form, report)
+}
+
+// sentFile reads one file of a form into memory; it complains where one is
+// needed and none came.
+func sentFile(form *web.Form, name string, needed bool) (File, error) {
+	f, head, ok := form.File(name)
+	if !ok {
+		if needed {
+			form.Fail(name, "Choose a file")
+		}
+		return File{}, nil
+	}
+	defer func() { _ = f.Close() }()
+	data, err := io.ReadAll(io.LimitReader(f, mostBytes+1))
+	switch {
+	case err != nil:
+		return File{}, errs.Because(errs.Unavailable, "The file did not arrive whole. Send it again.", err)
+	case len(data) > mostBytes:
+		form.Fail(name, "The file is larger than 64 MB. Send it as Parquet, or in two lists")
+	case len(data) == 0 && needed:
+		form.Fail(name, "The file is empty")
+	}
+	return File{Name: head.Filename, Data: bytes.NewReader(data), Size: int64(len(data))}, nil
+}
+
+func (p *Pages) dropList(w http.ResponseWriter, r *http.Request) error {
+	again := func(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+		return p.listsForm(w, r, form, nil)
+	}
+	return p.post(w, r, "/lists", "dropped", again, func(form *web.Form) error {
+		if form.Text("list") == "" {
+			return bad("list", "Choose a list")
+		}
+		return p.service.DropList(r.Context(), r.PathValue("id"), form.Text("list"))
+	})
+}

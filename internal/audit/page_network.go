@@ -1,0 +1,187 @@
+package audit
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"net/http"
+	"slices"
+	"strings"
+
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+	"candour/network"
+)
+
+// mostNetworks is how many networks a page lists; the files have all.
+const mostNetworks = 40
+
+// networks shows the networks of a project, one of them as a picture, and why two
+// are connected.
+func (p *Pages) networks(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.service.Open(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	out := &sheet.View{Page: page(r, v.Project, "Networks"), Lead: []string{"People are tied by the events that they are recorded in. A tie is as sure as the link between records that makes it. Nobody here is a ringleader: no person gets a number, and children are never set in an order."}}
+	if v.Run == nil {
+		out.Inset = "The lists have not been linked yet."
+		return p.show(w, r, out)
+	}
+	n, err := p.service.Networks(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	form := web.QueryForm(r)
+	path := pathOf(v.Project.ID) + "/networks"
+	crossing := 0
+	for _, s := range n.Survivors {
+		if s.Crosses() {
+			crossing++
+		}
+	}
+	out.Wide = true
+	out.Stats = []web.Stat{{Value: web.Number(len(n.Survivors)), Label: "networks of two people or more"}, {Value: web.Number(crossing), Label: "touch two areas or more"}}
+	out.Boxes = []sheet.Box{survivalBox(n, path), missingBox(n)}
+	if steps, ok := p.whyBox(form, n); ok {
+		out.Boxes = append(out.Boxes, steps)
+	}
+	shown := chosenNetwork(n, form.Text("network"))
+	if shown != nil {
+		out.Figures = []web.Figure{networkFigure(n.Graph, shown)}
+		out.After = append(out.After, insideBox(n.Graph, shown))
+	}
+	from, to := form.Input("from", "One person or event", "A pseudonym from the table"), form.Input("to", "The other", "")
+	from.Width, to.Width = 20, 20
+	out.Forms = []sheet.Form{{ID: "why", Title: "Why are two connected?", Action: path, Get: true, Fields: []sheet.Field{sheet.Input(from), sheet.Input(to)}, Button: web.Button{Text: "Show the surest path", Kind: "secondary"}}}
+	out.Files = []web.Link{{Text: "All networks, for Gephi (GEXF)", Href: pathOf(v.Project.ID) + "/files/networks.gexf"}, {Text: "All networks (GraphML)", Href: pathOf(v.Project.ID) + "/files/networks.graphml"}}
+	return p.show(w, r, out)
+}
+
+// survivalBox says of each network what becomes of it when only surer links are
+// kept.
+func survivalBox(n *Networks, path string) sheet.Box {
+	t := web.Table{ID: "survival", Caption: "Networks, and what becomes of them", HideCaption: true, Empty: "No two people are tied.", Columns: []web.Column{{Text: "Network"}, {Text: "People", Numeric: true}, {Text: "Areas"}}}
+	for _, x := range networkThresholds {
+		t.Columns = append(t.Columns, web.Column{Text: "Links of " + decimal(x) + " and more"})
+	}
+	for i, s := range n.Survivors {
+		if i == mostNetworks {
+			break
+		}
+		areas := web.T(strings.Join(s.Areas, ", "))
+		if len(s.Areas) == 0 {
+			areas = web.T("Not known")
+		}
+		cells := []web.Cell{web.A(s.Name, path+"?network="+s.Name+"#network"), web.T(web.Number(len(s.Persons))), areas}
+		for _, f := range s.At {
+			tone := web.Warn
+			switch f.Words {
+			case "stays whole":
+				tone = web.Good
+			case "vanishes":
+				tone = web.Bad
+			}
+			cells = append(cells, web.Mark(strings.ToUpper(f.Words[:1])+f.Words[1:], tone))
+		}
+		t.Rows = append(t.Rows, web.Row(cells...))
+	}
+	b := sheet.Box{ID: "survival-box", Title: "Networks, and what becomes of them", Table: &t, Lines: []string{"A network that is there only while unsure links are kept may be made by one wrong link."}}
+	if len(n.Survivors) > mostNetworks {
+		b.Lines = append(b.Lines, web.Number(len(n.Survivors)-mostNetworks)+" smaller networks are in the files.")
+	}
+	return b
+}
+
+func missingBox(n *Networks) sheet.Box {
+	return sheet.Box{ID: "missing", Title: "What is missing", Points: n.Missing}
+}
+
+// chosenNetwork is the one that was asked for, or the largest that can be drawn.
+func chosenNetwork(n *Networks, name string) *network.Survivor {
+	for i := range n.Survivors {
+		s := &n.Survivors[i]
+		if s.Name == name || name == "" && len(s.Members) <= 60 {
+			return s
+		}
+	}
+	return nil
+}
+
+func networkFigure(all *network.Graph, s *network.Survivor) web.Figure {
+	g := all.Part(s.Members)
+	fig := web.Figure{ID: "network", Title: "Network " + s.Name, Text: g.Describe() + " " + strings.Join(g.Missing(), " ")}
+	if len(s.Members) > network.MostDrawn {
+		fig.Text += " It has too many nodes to be drawn."
+	} else {
+		fig.SVG = template.HTML(`<div class="cd-picture--narrow">` + svgOf(g, s, 290) + `</div><div class="cd-picture--wide">` + svgOf(g, s, 720) + `</div>`) //nolint:gosec // made by our own code, with its text escaped
+	}
+	rows := g.Table()
+	fig.Table = web.Table{ID: "network-table", Caption: "Ties of network " + s.Name, CaptionSize: "s"}
+	for _, c := range []string{rows[0][0], rows[0][1], rows[0][2], rows[0][3], rows[0][6]} {
+		fig.Table.Columns = append(fig.Table.Columns, web.Column{Text: c})
+	}
+	for _, row := range rows[1:] {
+		fig.Table.Rows = append(fig.Table.Rows, web.Row(web.T(row[0]), web.T(row[1]), web.T(row[2]), web.T(row[3]), web.T(row[6])))
+	}
+	return fig
+}
+
+func svgOf(g *network.Graph, s *network.Survivor, width int) string {
+	var out bytes.Buffer
+	if err := g.WriteSVG(&out, network.Drawing{ID: fmt.Sprintf("network-%d", width), Title: "Network " + s.Name, Width: width, Seed: 1}); err != nil {
+		return ""
+	}
+	return out.String()
+}
+
+// insideBox says how a network hangs together: its bridges and its communities.
+func insideBox(all *network.Graph, s *network.Survivor) sheet.Box {
+	g := all.Part(s.Members)
+	b := sheet.Box{ID: "inside", Title: "How network " + s.Name + " hangs together"}
+	unsure := slices.DeleteFunc(g.Bridges(), func(t network.Tie) bool { return t.Probability >= 0.99 })
+	b.Lines = append(b.Lines, web.Plural(len(unsure), "tie", "ties")+" that is not sure would make it fall apart if it were wrong. Look at those first.")
+	for i, t := range unsure {
+		if i == 10 {
+			break
+		}
+		b.Points = append(b.Points, fmt.Sprintf("%s, %s of %s (%.2f)", t.From, t.Kind.Words(), t.To, t.Probability))
+	}
+	parts := 0
+	for _, c := range g.Communities(network.Options{Seed: 1}) {
+		if len(c) > 1 {
+			parts++
+		}
+	}
+	b.Lines = append(b.Lines, web.Plural(parts, "denser part", "denser parts")+" by the Leiden method.")
+	return b
+}
+
+// whyBox tells the surest path between two, with its evidence.
+func (p *Pages) whyBox(form *web.Form, n *Networks) (sheet.Box, bool) {
+	from, to := form.Text("from"), form.Text("to")
+	if from == "" && to == "" {
+		return sheet.Box{}, false
+	}
+	b := sheet.Box{ID: "path", Title: "Why they are connected"}
+	steps, err := n.Graph.Why(from, to)
+	switch {
+	case err != nil:
+		b.Lines = []string{"One of the two is not in this project, or they are the same. Take pseudonyms from the table."}
+	case len(steps) == 0:
+		b.Lines = []string{"They are not connected by anything that is recorded here."}
+	}
+	sure := 1.0
+	for _, s := range steps {
+		sure *= s.Tie.Probability
+		words := fmt.Sprintf("%s: %s %s", s.Tie.From, s.Tie.Kind.Words(), s.Tie.To)
+		for _, e := range s.Tie.Evidence {
+			words += fmt.Sprintf(", record %s of the list %s", e.Record, e.Source)
+		}
+		b.Points = append(b.Points, fmt.Sprintf("%s (%.2f sure)", words, s.Tie.Probability))
+	}
+	if len(steps) > 0 {
+		b.Lines = []string{fmt.Sprintf("This is the surest of all paths between them. All of its ties together are %.2f sure, if one being wrong says nothing of the others.", sure)}
+	}
+	return b, true
+}

@@ -1,0 +1,225 @@
+package audit
+
+import (
+	"net/http"
+	"strings"
+
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+// project shows how far a project is, with its steps as a list of tasks.
+func (p *Pages) project(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.service.Open(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	head := page(r, v.Project, v.Title)
+	head.Breadcrumbs = head.Breadcrumbs[:1]
+	out := &sheet.View{Page: head, Lead: []string{v.Question}, Wait: p.wait(v)}
+	if v.Project.State == Closed {
+		out.Inset = "This project was closed on " + web.Date(v.Project.Closed) + ". Its keys are destroyed: nobody can open its lists any more."
+	}
+	if failed := failure(v); failed != "" {
+		out.Warning = failed
+	}
+	out.Boxes = append(out.Boxes, sheet.Box{ID: "steps", Title: "Steps", Tasks: &web.TaskList{ID: "steps-list", Items: tasksOf(v)}},
+		sheet.Box{ID: "about", Title: "About the audit", List: sheet.Rows(sheet.Row("Whom the lists are of", v.People), sheet.Row("Place", v.Place), sheet.Row("Time", v.Since+" to "+v.Until),
+			sheet.Row("What was agreed", v.Basis), sheet.Row("Led by", v.LeadName))}, historyBox(v.Steps))
+	return p.show(w, r, out)
+}
+
+// wait shows work that goes on.
+func (p *Pages) wait(v View) *sheet.Wait {
+	t := v.Waiting
+	if t == nil || t.Ended() {
+		return nil
+	}
+	done, total, words := t.Progress()
+	return &sheet.Wait{Done: done, Total: total, Words: words + ".", Href: pathOf(v.Project.ID),
+		Stop: web.PostButton{Action: pathOf(v.Project.ID) + "/stop", Button: web.Button{Text: "Stop", Kind: "secondary"}}}
+}
+
+func failure(v View) string {
+	if v.Waiting != nil && v.Waiting.Ended() {
+		return v.Waiting.Failure()
+	}
+	return ""
+}
+
+var (
+	tagDone    = web.Tag{Text: "Done", Tone: web.Good}
+	tagTodo    = web.Tag{Text: "To do", Tone: web.Info}
+	tagNotYet  = web.Tag{Text: "Cannot begin yet", Tone: web.Neutral}
+	tagGoingOn = web.Tag{Text: "Goes on", Tone: web.Warn}
+)
+
+// tasksOf are the steps of a project with how they stand.
+func tasksOf(v View) []web.Task {
+	path := pathOf(v.Project.ID)
+	state := func(done, may bool) web.Tag {
+		switch {
+		case done:
+			return tagDone
+		case may:
+			return tagTodo
+		}
+		return tagNotYet
+	}
+	linked, planned, estimated := v.Run != nil, v.Plan != nil && v.Run != nil && v.Plan.Spec.Run == v.Run.ID, v.Result != nil
+	clerks := state(linked && v.Disputes.Waiting+v.Disputes.Split == 0, linked)
+	if linked && v.Disputes.Settled > 0 && clerks == tagTodo {
+		clerks = tagGoingOn
+	}
+	report := state(v.Report != nil && v.Report.State == Published, estimated)
+	if v.Report != nil && v.Report.State != Published {
+		report = web.Tag{Text: v.Report.State.Words(), Tone: web.Warn}
+	}
+	return []web.Task{
+		{Text: "People", Href: path + "/members", Hint: web.Plural(len(v.Members), "person sees this project", "people see this project"), Status: state(len(v.Members) > 2, true)},
+		{Text: "Lists", Href: path + "/lists", Hint: web.Plural(len(v.Lists), "list", "lists"), Status: state(len(v.Lists) >= leastLists, true)},
+		{Text: "Link the lists", Href: path + "/link", Hint: "Find the records of the same people", Status: state(linked, len(v.Lists) > 1)},
+		{Text: "Pairs in dispute", Href: path + "/pairs", Hint: "Two clerks judge each; a third settles", Status: clerks},
+		{Text: "Persons", Href: path + "/persons", Hint: "Who was merged or parted, and why", Status: state(linked, linked)},
+		{Text: "Networks", Href: path + "/networks", Hint: "Who is tied to whom, and how surely", Status: state(linked, linked)},
+		{Text: "Plan", Href: path + "/plan", Hint: "What will be estimated, logged before the overlaps are seen", Status: state(planned, linked)},
+		{Text: "Estimates", Href: path + "/estimates", Hint: "Every way of the plan, side by side", Status: state(estimated, planned)},
+		{Text: "Ethnicity", Href: path + "/demographics", Hint: "Per person, with bounds", Status: state(linked, linked)},
+		{Text: "Report", Href: path + "/report", Hint: "Words, with figures that have a footing", Status: report},
+		{Text: "Openings", Href: path + "/openings", Hint: "Who opened the sealed lists, when and what for", Status: web.Tag{Text: "To read", Tone: web.Neutral}},
+		{Text: "Close the project", Href: path + "/close", Hint: "Destroys its keys", Status: state(v.Project.State == Closed, true)},
+	}
+}
+
+func historyBox(steps []Step) sheet.Box {
+	t := web.Table{ID: "history", Caption: "What was done", HideCaption: true, Columns: []web.Column{{Text: "What was done"}, {Text: "When"}, {Text: "By"}}}
+	for _, s := range steps {
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: s.Step, Note: s.Note}, web.T(web.DateTime(s.At)), web.T(s.Name)))
+	}
+	return sheet.Box{ID: "history-box", Title: "What was done", Table: &t}
+}
+
+// members shows who belongs to a project.
+func (p *Pages) members(w http.ResponseWriter, r *http.Request) error {
+	return p.membersForm(w, r, web.NewForm())
+}
+
+func (p *Pages) membersForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	id := r.PathValue("id")
+	v, err := p.service.Open(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	staff, err := p.service.Candidates(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	head := page(r, v.Project, "People of the project")
+	head.Errors = form.Errors()
+	out := &sheet.View{Page: head, Lead: []string{"Nobody else sees this project or learns that there is one. Analysts run it. A clerk sees two records at a time, of the pairs in dispute."}}
+	t := web.Table{ID: "members", Caption: "Who belongs to it", HideCaption: true, Columns: []web.Column{{Text: "Name"}, {Text: "Work"}, {Text: "Since"}}}
+	remove := []web.Option{}
+	for _, m := range v.Members {
+		t.Rows = append(t.Rows, web.Row(web.T(m.Name), web.T(m.Work.Words()), web.T(web.Date(m.Added))))
+		if m.Human != v.Lead {
+			remove = append(remove, web.Option{Value: m.ID, Text: m.Name})
+		}
+	}
+	out.Boxes = []sheet.Box{{ID: "members-box", Title: "Who belongs to it", Table: &t}}
+	if v.Project.State == Open && len(staff) > 0 {
+		var options []web.Option
+		for _, a := range staff {
+			work := Clerk
+			if a.Has("audit-analyst") {
+				work = Analyst
+			}
+			options = append(options, web.Option{Value: a.Human, Text: a.Name + " (" + strings.ToLower(string(work)) + ")"})
+		}
+		out.Forms = append(out.Forms, sheet.Form{ID: "add", Title: "Add somebody", Action: pathOf(id) + "/members", Button: web.Button{Text: "Add"},
+			Fields: []sheet.Field{sheet.Select(form.Select("human", "Who?", "", options), "Choose a person")}})
+	}
+	if v.Project.State == Open && len(remove) > 0 {
+		out.Forms = append(out.Forms, sheet.Form{ID: "remove", Title: "Take somebody off", Action: pathOf(id) + "/members/remove", Button: web.Button{Text: "Take off", Kind: "secondary"},
+			Lines: []string{"They see nothing of the project from then on. What they did stays in its history."}, Fields: []sheet.Field{sheet.Select(form.Select("member", "Whom?", "", remove), "Choose a person")}})
+	}
+	return p.show(w, r, out)
+}
+
+func (p *Pages) addMember(w http.ResponseWriter, r *http.Request) error {
+	return p.post(w, r, "/members", "added", p.membersForm, func(form *web.Form) error {
+		return p.service.AddMember(r.Context(), r.PathValue("id"), form.Text("human"))
+	})
+}
+
+func (p *Pages) removeMember(w http.ResponseWriter, r *http.Request) error {
+	return p.post(w, r, "/members", "removed", p.membersForm, func(form *web.Form) error {
+		return p.service.RemoveMember(r.Context(), r.PathValue("id"), form.Text("member"))
+	})
+}
+
+// post does one thing with a form of a project: it leads on when it worked, and
+// shows the form again with what was wrong.
+func (p *Pages) post(w http.ResponseWriter, r *http.Request, to, code string, again func(http.ResponseWriter, *http.Request, *web.Form) error, do func(form *web.Form) error) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	if err := do(form); err != nil {
+		if !form.Take(err) {
+			return err
+		}
+		return again(w, r, form)
+	}
+	return done(w, r, pathOf(r.PathValue("id"))+to, code)
+}
+
+// openings shows who opened the sealed lists.
+func (p *Pages) openings(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.service.Open(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	all, err := p.service.Openings(r.Context(), v.Project.ID)
+	if err != nil {
+		return err
+	}
+	t := web.Table{ID: "openings", Caption: "Openings", HideCaption: true, Empty: "Nothing was opened.", Columns: []web.Column{{Text: "What for"}, {Text: "What"}, {Text: "When"}, {Text: "By"}}}
+	for _, o := range all {
+		what := "The lists"
+		if o.Parts == string(partPairs) {
+			what = "One pair"
+		}
+		t.Rows = append(t.Rows, web.Row(web.T(o.Purpose), web.T(what), web.T(o.At), web.T(o.Human)))
+	}
+	return p.show(w, r, &sheet.View{Page: page(r, v.Project, "Openings"), Lead: []string{"Each time that something sealed was opened, this was written in the same transaction: without the entry nothing would have been given out."},
+		Count: web.Plural(len(all), "opening", "openings"), Table: &t})
+}
+
+// showClose shows what closing destroys.
+func (p *Pages) showClose(w http.ResponseWriter, r *http.Request) error {
+	return p.closeForm(w, r, web.NewForm())
+}
+
+func (p *Pages) closeForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	v, err := p.service.Open(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	head := page(r, v.Project, "Close the project")
+	head.Errors = form.Errors()
+	out := &sheet.View{Page: head}
+	if v.Project.State == Closed {
+		out.Inset = "The project is closed."
+		return p.show(w, r, out)
+	}
+	out.Warning = "The keys of the lists are destroyed. Nobody can open them again, in old backups either. Figures, the report and the log stay."
+	out.Forms = []sheet.Form{{ID: "close", Title: "Close it for good", Action: pathOf(v.Project.ID) + "/close", Fields: []sheet.Field{sheet.Area(form.Textarea("reason", "Why?", "", mostText))},
+		Button: web.Button{Text: "Destroy the keys and close", Kind: "warning"}}}
+	return p.show(w, r, out)
+}
+
+func (p *Pages) closeProject(w http.ResponseWriter, r *http.Request) error {
+	return p.post(w, r, "", "closed", p.closeForm, func(form *web.Form) error {
+		return p.service.ShutDown(r.Context(), r.PathValue("id"), form.Text("reason"))
+	})
+}

@@ -1,0 +1,146 @@
+package audit
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+// list shows everybody the audits that are published.
+func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
+	all, err := p.service.Reports(r.Context())
+	if err != nil {
+		return err
+	}
+	v := &sheet.View{Page: web.Page{Title: "Audits", Section: listPath, Notice: notice(r), Description: "Published audits: how many people are on several lists, and what is not known."},
+		Lead: []string{"Police, councils, health services and charities each keep lists. The same child can be on several of them, or on none.",
+			"An audit puts the lists together. It counts each child once, and says how many may be on no list. Nobody's name leaves the audit."}}
+	t := web.Table{ID: "audits", Caption: "Published audits", HideCaption: true, Empty: "No audit is published yet.", Columns: []web.Column{{Text: "Audit"}, {Text: "Published"}}}
+	for _, x := range all {
+		t.Rows = append(t.Rows, web.Row(web.A(x.Title, listPath+"/"+x.Project), web.T(web.Date(x.PublishedAt))))
+	}
+	v.Count, v.Table = web.Plural(len(all), "published audit", "published audits"), &t
+	if access.ActorFrom(r.Context()).SignedIn() && p.service.MayJudge(r.Context()) {
+		v.Links = []web.Link{{Text: "Go to the audit desk", Href: deskPath}}
+	}
+	return p.show(w, r, v)
+}
+
+// published shows one audit to everybody.
+func (p *Pages) published(w http.ResponseWriter, r *http.Request) error {
+	x, report, err := p.service.Publication(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	path := listPath + "/" + x.Project
+	v := &sheet.View{Page: web.Page{Title: x.Title, Section: listPath, Synthetic: x.Synthetic, Notice: notice(r), Breadcrumbs: []web.Link{{Text: "Audits", Href: listPath}, {Text: x.Title}}},
+		Lead: paragraphs(plain(x.Summary, x.Figures))}
+	v.Boxes = []sheet.Box{wordsBox("unknown", "What is not known", x.Unknown, x.Figures), askedBox(x), figuresBox(x.Figures)}
+	v.Figures = []web.Figure{waysFigure("ways", x.Ways)}
+	v.After = append(publicChecks(x), plansBox(x), recommendationsBox(x, report))
+	v.Files = []web.Link{{Text: "The report as one file (HTML)", Href: path + "/files/report.html"}, {Text: "The table of figures with footings (CSV)", Href: path + "/files/figures.csv"}, {Text: "Everything that is published (JSON)", Href: path + "/files/audit.json"}}
+	if report.Handed == "" && len(x.Recommendations) > 0 && p.service.MayHand(r.Context()) {
+		v.Forms = []sheet.Form{{ID: "hand", Title: "Hand the recommendations to the register", Action: path + "/hand-over", Button: web.Button{Text: "Enter them in the register"},
+			Lines: []string{"They get an owner and a date there, and are followed until somebody independent has checked what was done."}}}
+	}
+	return p.show(w, r, v)
+}
+
+func askedBox(x Publication) sheet.Box {
+	t := web.Table{ID: "lists", Caption: "The lists", CaptionSize: "s", Columns: []web.Column{{Text: "List"}, {Text: "Kept by"}, {Text: "What was agreed"}}}
+	for _, l := range x.Lists {
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Name, Note: l.Kind}, web.T(l.Body), web.T(l.Agreed)))
+	}
+	return sheet.Box{ID: "asked", Title: "What was asked, and of which lists", Table: &t, List: sheet.Rows(sheet.Row("Question", x.Question), sheet.Row("Whom the lists are of", x.People), sheet.Row("Place", x.Place),
+		sheet.Row("Time", x.Since+" to "+x.Until), sheet.Row("Written by", strings.Join(x.Authors, ", ")), sheet.Row("Checked by", x.CheckedBy), sheet.Row("Published", web.DateTime(x.Published)))}
+}
+
+func publicChecks(x Publication) (out []sheet.Box) {
+	if len(x.Profile) > 0 {
+		t := web.Table{ID: "profile", Caption: "If records are joined more or less readily", HideCaption: true, Columns: []web.Column{{Text: "One person from", Numeric: true}, {Text: "On any list", Numeric: true}, {Text: "In all"}}}
+		for _, l := range x.Profile {
+			t.Rows = append(t.Rows, web.Row(web.T(decimal(l.Threshold)), web.T(l.Observed), web.T(l.Span)))
+		}
+		out = append(out, sheet.Box{ID: "profile-box", Title: "If records are joined more or less readily", Table: &t})
+	}
+	if len(x.Hidden) > 0 {
+		t := web.Table{ID: "hidden", Caption: "Each list hidden, and predicted", HideCaption: true, Columns: []web.Column{{Text: "List"}, {Text: "On it", Numeric: true}, {Text: "Predicted", Numeric: true}, {Text: "What that says"}}}
+		for _, l := range x.Hidden {
+			t.Rows = append(t.Rows, web.Row(web.T(l.List), web.T(l.Truth), web.T(l.Predicted), web.T(l.Verdict)))
+		}
+		out = append(out, sheet.Box{ID: "hidden-box", Title: "Each list hidden, and predicted from the others", Table: &t})
+	}
+	return append(out, sheet.Box{ID: "scope", Title: "What an estimate is of", Lines: []string{x.Scope, x.Direction}},
+		sheet.Box{ID: "clerks", Title: "How pairs in dispute were settled", Lines: []string{clerkWords(x.Clerks)}})
+}
+
+func clerkWords(c ClerkNote) string {
+	if c.Pairs == 0 {
+		return "No pair of records was in dispute."
+	}
+	return web.Plural(c.Pairs, "pair", "pairs") + " of records were looked at by people; " + web.Number(c.Settled) + " are settled. Agreement of the two first verdicts beyond chance: " + decimal(float64(int(c.Kappa*100))/100) + " (" + c.Method + ")."
+}
+
+func plansBox(x Publication) sheet.Box {
+	b := sheet.Box{ID: "plans", Title: "The plan, registered before the overlaps were seen", List: &web.SummaryList{}}
+	for _, plan := range x.Plans {
+		lines := []string{}
+		for _, row := range plan.Words {
+			lines = append(lines, row[0]+": "+row[1])
+		}
+		if plan.Why != "" {
+			lines = append(lines, "Why it was changed: "+plan.Why)
+		}
+		b.List.Rows = append(b.List.Rows, web.SummaryRow{Key: "Plan " + web.Number(plan.Number), Value: web.Cell{Text: "Registered " + web.DateTime(plan.Made), Lines: lines, Note: "Digest " + plan.Digest}})
+	}
+	return b
+}
+
+func recommendationsBox(x Publication, r Report) sheet.Box {
+	b := sheet.Box{ID: "recommendations", Title: "Recommendations", List: &web.SummaryList{}}
+	for _, c := range x.Recommendations {
+		b.List.Rows = append(b.List.Rows, web.SummaryRow{Key: c.Title, Value: web.Cell{Text: plain(c.Words, x.Figures), Note: "Asked of: " + c.Addressee}})
+	}
+	if len(x.Recommendations) == 0 {
+		b.List, b.Lines = nil, []string{"This audit makes none."}
+	}
+	if r.Handed != "" {
+		b.Links = []web.Link{{Text: "Follow them in the register", Href: "/reports/" + r.Handed}}
+	}
+	return b
+}
+
+func paragraphs(text string) (out []string) {
+	for _, s := range strings.Split(text, "\n") {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (p *Pages) handOver(w http.ResponseWriter, r *http.Request) error {
+	id := r.PathValue("id")
+	address := "https://" + r.Host + listPath + "/" + id
+	if _, err := p.service.Hand(r.Context(), id, address); err != nil {
+		return err
+	}
+	return done(w, r, listPath+"/"+id, "handed")
+}
+
+// publishedFile gives a published report to take away.
+func (p *Pages) publishedFile(w http.ResponseWriter, r *http.Request) error {
+	x, report, err := p.service.Publication(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	name, media, data, err := exported(r.PathValue("name"), x)
+	if err != nil {
+		return err
+	}
+	return web.File{Name: name, Type: media, Modified: report.PublishedAt}.Send(w, r, bytes.NewReader(data))
+}

@@ -1,0 +1,168 @@
+package audit
+
+import (
+	"net/http"
+	"strconv"
+
+	"candour/internal/errs"
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+// formRecommendations is how many recommendations the form has room for.
+const formRecommendations = 3
+
+// report shows the report of a project with its table of figures, and takes its
+// words.
+func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
+	form := web.NewForm()
+	d, err := p.service.Draft(r.Context(), r.PathValue("id"))
+	if err == nil && d.Report != nil {
+		form.Set("title", d.Report.Title).Set("summary", d.Report.Summary).Set("unknown", d.Report.Unknown)
+		for i, x := range d.Report.Recommendation {
+			n := "recommendation_" + strconv.Itoa(i+1) + "_"
+			form.Set(n+"title", x.Title).Set(n+"words", x.Words).Set(n+"addressee", x.Addressee)
+		}
+	}
+	return p.reportForm(w, r, form)
+}
+
+func (p *Pages) reportForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	d, err := p.service.Draft(r.Context(), r.PathValue("id"))
+	if errs.Is(err, errs.Conflict) {
+		return p.show(w, r, &sheet.View{Page: page(r, d.View.Project, "Report"), Inset: errs.Message(err), Links: []web.Link{{Text: "Go to the estimates", Href: pathOf(r.PathValue("id")) + "/estimates"}}})
+	}
+	if err != nil {
+		return err
+	}
+	head := page(r, d.View.Project, "Report")
+	head.Errors = form.Errors()
+	out := &sheet.View{Page: head, Lead: []string{"Words are yours. Figures come from the table below by their reference, such as [F1]: each then has its footing. A number that is typed is refused, and there is no figure for one estimate alone."}}
+	out.Boxes = []sheet.Box{reportBox(d), figuresBox(d.Figures)}
+	if d.View.Project.State == Open {
+		out.Forms = p.reportForms(r, form, d)
+	}
+	if d.Report != nil {
+		out.After = []sheet.Box{wordsBox("preview", "How it reads", d.Report.Summary, d.Figures)}
+		out.Files = []web.Link{{Text: "The report with its figures (HTML)", Href: pathOf(d.View.Project.ID) + "/files/report.html"}, {Text: "The table of figures with footings (CSV)", Href: pathOf(d.View.Project.ID) + "/files/figures.csv"}}
+	}
+	return p.show(w, r, out)
+}
+
+func reportBox(d Draft) sheet.Box {
+	b := sheet.Box{ID: "state", Title: "Where it stands", Tag: &web.Tag{Text: "Not begun", Tone: web.Neutral}}
+	if x := d.Report; x != nil {
+		b.Tag = &web.Tag{Text: x.State.Words(), Tone: web.Info}
+		b.List = sheet.Rows(sheet.Row("Drafted by", x.ProposerName))
+		if x.CheckedName != "" {
+			b.List.Rows = append(b.List.Rows, sheet.Row("Checked by", x.CheckedName))
+		}
+		if x.Words != "" {
+			b.List.Rows = append(b.List.Rows, sheet.Row("What the second person said", x.Words))
+		}
+		if x.State == Published {
+			b.Links = []web.Link{{Text: "Read it as everybody does", Href: listPath + "/" + d.View.Project.ID}}
+		}
+	}
+	return b
+}
+
+func figuresBox(figures []Figure) sheet.Box {
+	t := web.Table{ID: "figures", Caption: "Table of figures", HideCaption: true, Columns: []web.Column{{Text: "Reference"}, {Text: "What"}, {Text: "Figure"}, {Text: "Footing"}}}
+	for _, f := range figures {
+		t.Rows = append(t.Rows, web.Row(web.T("["+f.Ref+"]"), web.T(f.Words), web.T(f.Value), web.Cell{Note: f.Footing}))
+	}
+	return sheet.Box{ID: "figures-box", Title: "Table of figures", Table: &t, Lines: []string{"Counts are rounded to the nearest five, and fewer than six is all that is said of few: a report must not give a child away."}}
+}
+
+func wordsBox(id, title, text string, figures []Figure) sheet.Box {
+	return sheet.Box{ID: id, Title: title, Lines: paragraphs(plain(text, figures))}
+}
+
+// reportForms are what this person may do with the report now.
+func (p *Pages) reportForms(r *http.Request, form *web.Form, d Draft) (out []sheet.Form) {
+	path := pathOf(d.View.Project.ID) + "/report"
+	state := ReportState("")
+	if d.Report != nil {
+		state = d.Report.State
+	}
+	switch state {
+	case Sent:
+		if p.service.MayCheck(r.Context(), d.View) {
+			return []sheet.Form{{ID: "check", Title: "Check it", Action: path + "/check", Button: web.Button{Text: "Record what you found"}, Fields: []sheet.Field{
+				sheet.Radios(form.Radios("verdict", "What did you find?", "", []web.Option{{Value: "right", Text: "It is right and can be published"}, {Value: "back", Text: "Send it back"}})),
+				sheet.Area(form.Textarea("words", "What you checked, or what must be changed", "", mostText))}}}
+		}
+		return []sheet.Form{}
+	case Assured:
+		return []sheet.Form{{ID: "publish", Title: "Publish it", Action: path + "/publish", Button: web.Button{Text: "Publish"}, Lines: []string{"Everybody can then read it. Its words and figures do not change any more."}}}
+	case Published:
+		return nil
+	}
+	if state == Drafted {
+		out = append(out, sheet.Form{ID: "send", Title: "Have it checked", Action: path + "/send", Button: web.Button{Text: "Send it to a second person", Kind: "secondary"}, Lines: []string{"Nobody who wrote any of it can check it."}})
+	}
+	return append([]sheet.Form{writeForm(form, path)}, out...)
+}
+
+func writeForm(form *web.Form, path string) sheet.Form {
+	f := sheet.Form{ID: "write", Title: "Write the report", Action: path, Button: web.Button{Text: "Save the draft"}, Fields: []sheet.Field{
+		sheet.Input(form.Input("title", "Title", "")),
+		sheet.Area(form.Textarea("summary", "What was found", "Take figures by their reference, such as [F1].", mostWords)),
+		sheet.Area(form.Textarea("unknown", "What is not known", "Who could not be on any of the lists? What may the linkage have missed?", mostWords))}}
+	for i := range formRecommendations {
+		n := strconv.Itoa(i + 1)
+		name := "recommendation_" + n + "_"
+		f.Fields = append(f.Fields, sheet.Input(form.Input(name+"title", "Recommendation "+n+": title", "Leave it empty if there is none.")),
+			sheet.Area(form.Textarea(name+"words", "Recommendation "+n+": what is asked for", "", mostText)), sheet.Input(form.Input(name+"addressee", "Recommendation "+n+": who is asked", "")))
+	}
+	return f
+}
+
+func (p *Pages) writeReport(w http.ResponseWriter, r *http.Request) error {
+	return p.post(w, r, "/report", "drafted", p.reportForm, func(form *web.Form) error {
+		in := ReportInput{Title: form.Text("title"), Summary: form.Text("summary"), Unknown: form.Text("unknown")}
+		for i := range formRecommendations {
+			n := "recommendation_" + strconv.Itoa(i+1) + "_"
+			x := Recommendation{Title: form.Text(n + "title"), Words: form.Text(n + "words"), Addressee: form.Text(n + "addressee")}
+			if x != (Recommendation{}) {
+				in.Recommendations = append(in.Recommendations, x)
+			}
+		}
+		return p.service.Write(r.Context(), r.PathValue("id"), in)
+	})
+}
+
+func (p *Pages) sendReport(w http.ResponseWriter, r *http.Request) error {
+	return p.post(w, r, "/report", "sent", p.reportForm, func(*web.Form) error { return p.service.Send(r.Context(), r.PathValue("id")) })
+}
+
+func (p *Pages) checkReport(w http.ResponseWriter, r *http.Request) error {
+	code := "checked"
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	switch form.Text("verdict") {
+	case "right":
+		err = p.service.Check(r.Context(), r.PathValue("id"), form.Text("words"))
+	case "back":
+		code, err = "back", p.service.SendBack(r.Context(), r.PathValue("id"), form.Text("words"))
+	default:
+		if _, known := p.service.Open(r.Context(), r.PathValue("id")); known != nil {
+			return known
+		}
+		err = bad("verdict", "Choose what you found")
+	}
+	if err == nil {
+		return done(w, r, pathOf(r.PathValue("id"))+"/report", code)
+	}
+	if !form.Take(err) {
+		return err
+	}
+	return p.reportForm(w, r, form)
+}
+
+func (p *Pages) publishReport(w http.ResponseWriter, r *http.Request) error {
+	return p.post(w, r, "/report", "published", p.reportForm, func(*web.Form) error { return p.service.Publish(r.Context(), r.PathValue("id")) })
+}

@@ -1,0 +1,106 @@
+package audit
+
+import (
+	"embed"
+	"net/http"
+
+	"candour/internal/access"
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+//go:embed templates/*.gohtml
+var pageFiles embed.FS
+
+// Templates are the pages, for the renderer.
+func Templates() web.Templates { return web.Templates{Slice: "audit", FS: pageFiles} }
+
+// Pages serves published audits to everybody, and the desk to those who work in
+// projects.
+type Pages struct {
+	service *Service
+	web     *web.Renderer
+}
+
+// NewPages makes the pages over the use cases.
+func NewPages(s *Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
+
+// Where the pages are.
+const (
+	listPath = "/audit"
+	deskPath = "/audit-desk"
+)
+
+// mostBytes is the largest list that a form takes.
+const mostBytes = 64 << 20
+
+// Routes are all pages. Each names the rule for opening it at all; what it does
+// in a project is asked again, about that project.
+func (p *Pages) Routes() []web.Route {
+	get := func(pattern string, action access.Action, h web.Handler) web.Route {
+		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
+	}
+	post := func(pattern string, action access.Action, h web.Handler) web.Route {
+		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handler: h}
+	}
+	upload := func(r web.Route) web.Route {
+		r.MaxBody = mostBytes + 1<<20
+		return r
+	}
+	const one, work, judge = deskPath + "/{id}", access.AuditWork, access.AuditJudge
+	return []web.Route{
+		get(listPath, access.AuditRead, p.list),
+		get(listPath+"/{id}", access.AuditRead, p.published),
+		get(listPath+"/{id}/files/{name}", access.AuditRead, p.publishedFile),
+		post(listPath+"/{id}/hand-over", access.ReportCreate, p.handOver),
+
+		get(deskPath, judge, p.desk),
+		get(deskPath+"/new", work, p.showNew), post(deskPath+"/new", work, p.create),
+		get(one, work, p.project),
+		get(one+"/members", work, p.members), post(one+"/members", work, p.addMember), post(one+"/members/remove", work, p.removeMember),
+		get(one+"/lists", work, p.lists), upload(post(one+"/lists", work, p.addList)), post(one+"/lists/drop", work, p.dropList),
+		get(one+"/link", work, p.linkPage), upload(post(one+"/link", work, p.link)), post(one+"/stop", work, p.stop), post(one+"/settle", work, p.settle),
+		get(one+"/persons", work, p.persons),
+		get(one+"/pairs", judge, p.pairs), get(one+"/pairs/{pair}", judge, p.pair), post(one+"/pairs/{pair}", judge, p.judge),
+		get(one+"/networks", work, p.networks),
+		get(one+"/plan", work, p.planPage), post(one+"/plan", work, p.register),
+		get(one+"/estimates", work, p.estimates), post(one+"/estimates", work, p.estimate),
+		get(one+"/demographics", work, p.demographics),
+		get(one+"/report", work, p.report), post(one+"/report", work, p.writeReport), post(one+"/report/send", work, p.sendReport),
+		post(one+"/report/check", access.AuditCheck, p.checkReport), post(one+"/report/publish", work, p.publishReport),
+		get(one+"/openings", work, p.openings),
+		get(one+"/close", work, p.showClose), post(one+"/close", work, p.closeProject),
+		get(one+"/files/{name}", work, p.file),
+	}
+}
+
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *sheet.View) error {
+	return p.web.Page(w, r, "audit/page", v)
+}
+
+// doneWords are chosen by a code, so that an address cannot make a page say
+// anything else.
+var doneWords = map[string]string{"begun": "The project was begun.", "added": "They were added.", "removed": "They were taken off.", "sealed": "The list was checked and sealed.",
+	"dropped": "The list was taken out.", "linking": "The lists are being linked.", "stopped": "It was stopped.", "settled": "The clerks' decisions were applied.",
+	"judged": "Your view was recorded.", "registered": "The plan is registered.", "estimating": "The plan is being worked out.", "drafted": "The report was saved.",
+	"sent": "The report was sent to be checked.", "checked": "You checked the report.", "back": "The report was sent back.", "published": "The report is published.",
+	"handed": "The recommendations are in the register.", "closed": "The project is closed, and its keys are destroyed."}
+
+func notice(r *http.Request) *web.Notice {
+	if words := doneWords[r.URL.Query().Get("done")]; words != "" {
+		return &web.Notice{Success: true, Heading: words}
+	}
+	return nil
+}
+
+func done(w http.ResponseWriter, r *http.Request, path, code string) error {
+	return web.Redirect(w, r, path+"?done="+code)
+}
+
+func pathOf(id string) string { return deskPath + "/" + id }
+
+// page is the head of a page beneath a project.
+func page(r *http.Request, p Project, title string) web.Page {
+	return web.Page{Title: title, Section: deskPath, NoIndex: true, Notice: notice(r), Synthetic: p.Synthetic,
+		Breadcrumbs: []web.Link{{Text: "Audit desk", Href: deskPath}, {Text: p.Title, Href: pathOf(p.ID)}, {Text: title}}}
+}

@@ -1,0 +1,145 @@
+package audit
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"io"
+	"slices"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+	"candour/internal/rowcheck"
+	"candour/internal/vault"
+)
+
+// File is a file that came in.
+type File struct {
+	Name string
+	Data io.ReaderAt
+	Size int64
+}
+
+// mostLists is how many lists a project has at most: an estimate of more would
+// say little.
+const mostLists = 10
+
+// AddList checks a file, and seals it. A file with an error is refused whole,
+// with all its errors: a list that lacks some of its people would be counted as
+// if they were on no list.
+func (s *Service) AddList(ctx context.Context, project string, in ListInput, file File) (*rowcheck.Report, error) {
+	p, _, err := s.open(ctx, access.AuditWork, project)
+	if err != nil {
+		return nil, err
+	}
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	lists, err := s.store.lists(ctx, s.db, project)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(lists, func(l List) bool { return l.Name == in.Name }) {
+		return nil, bad("name", "The project has a list of this name")
+	}
+	if len(lists) >= mostLists {
+		return nil, bad("name", "A project has at most ten lists. Merge two that are of one kind before you send them")
+	}
+	k := &intake{list: in.Name, name: pseudonym, events: map[string]string{}}
+	k.schema, _ = s.book.Latest(recordSchema)
+	report, err := rowcheck.Check(ctx, []rowcheck.Input{{Name: file.Name, File: file.Data, Size: file.Size}},
+		rowcheck.Options{Book: s.book, Schemas: []string{recordSchema}, Today: s.now()[:10]}, k.row, nil)
+	if err != nil {
+		return nil, err
+	}
+	if report.Errors > 0 || len(k.records) == 0 {
+		return report, bad("file", "The file was not taken: put right what is listed below, and send it again")
+	}
+	return report, s.sealList(ctx, p, in, file.Name, len(lists)+1, k)
+}
+
+func (s *Service) sealList(ctx context.Context, p Project, in ListInput, file string, position int, k *intake) error {
+	id := s.ids.Next("list")
+	plain, err := k.sealedList()
+	if err != nil {
+		return err
+	}
+	sealed, err := s.vault.Seal(ctx, s.db, p.ID, partLists, placeOf(id), plain)
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(k.facts, func(a, b Fact) int { return strings.Compare(a.R, b.R) }) // their order must not be that of the file
+	open := []byte(asJSON(k.facts))
+	return s.write(ctx, access.AuditWork, p.ID, stepList, in.Name, func(ctx context.Context, c *change) error {
+		if err := c.tx.Insert("audit_list", id, ledger.Row{"project_id": p.ID, "position": position, "name": in.Name, "kind": in.Kind, "body": in.Body, "agreed": in.Agreed,
+			"file": file, "records": len(k.records), "children": k.children, "suspects": k.suspects, "warnings": orNil(asList(k.warnings())),
+			"sha256": hash([]byte(sealed)) + " " + hash(open), "made": s.now(), "state": "kept"}); err != nil {
+			return err
+		}
+		if err := s.store.keep(ctx, c.tx, id+".sealed", p.ID, []byte(sealed)); err != nil {
+			return err
+		}
+		return s.store.keep(ctx, c.tx, id+".facts", p.ID, open)
+	})
+}
+
+func asList(all []string) string {
+	if all == nil {
+		return ""
+	}
+	return asJSON(all)
+}
+
+// placeOf is where the sealed bytes of a list stand; they open nowhere else.
+func placeOf(list string) vault.Place {
+	return vault.Place{Table: "audit_data", Column: "data", Row: list}
+}
+
+// pseudonym makes a name that says nothing: 64 random bits.
+func pseudonym(prefix string) string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return prefix + hex.EncodeToString(b[:])
+}
+
+// DropList takes a list out of a project and deletes its bytes. What was linked
+// with it must be linked again.
+func (s *Service) DropList(ctx context.Context, project, list string) error {
+	v, err := s.Open(ctx, project)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(v.Lists, func(l List) bool { return l.ID == list })
+	if i < 0 {
+		return errNoList
+	}
+	if v.Plan != nil {
+		return errs.New(errs.Conflict, "The plan is registered, and it names its lists: none can be taken out any more. The plan says what happens without each of them.")
+	}
+	return s.write(ctx, access.AuditWork, project, stepDrop, v.Lists[i].Name, func(ctx context.Context, c *change) error {
+		for _, part := range []string{".sealed", ".facts"} {
+			if err := s.store.drop(ctx, c.tx, list+part); err != nil {
+				return err
+			}
+		}
+		if err := c.tx.Update(ctx, "audit_list", list, 0, ledger.Row{"state": "gone"}); err != nil {
+			return err
+		}
+		return c.set(ctx, ledger.Row{"run_id": nil, "result_id": nil})
+	})
+}
+
+// unseal opens the lists of a project, with an entry in the log.
+func (s *Service) unseal(ctx context.Context, project, purpose string, lists []List) ([][]byte, error) {
+	var items []vault.Sealed
+	for _, l := range lists {
+		sealed, err := s.store.data(ctx, s.db, l.ID+".sealed", firstHash(l.SHA256))
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, vault.Sealed{Part: partLists, Place: placeOf(l.ID), Text: string(sealed)})
+	}
+	return s.vault.Reveal(ctx, vault.Reading{Person: project, Purpose: purpose, Items: items})
+}
