@@ -31,6 +31,9 @@ func (p *Pages) estimates(w http.ResponseWriter, r *http.Request) error {
 	}
 	if f != nil {
 		out.Boxes, out.Figures, out.After = findingBoxes(f), []web.Figure{waysFigure("ways", wayLines(f.Answers))}, checkBoxes(f)
+		if b, ok := variedBox(wayLines(f.Answers)); ok {
+			out.After = append([]sheet.Box{b}, out.After...)
+		}
 		out.Files = []web.Link{{Text: "Every way, as a table (CSV)", Href: pathOf(v.Project.ID) + "/files/estimates.csv"}, {Text: "The table of capture histories (CSV)", Href: pathOf(v.Project.ID) + "/files/histories.csv"}}
 	}
 	if out.Wait == nil && v.Project.State == Open {
@@ -84,10 +87,35 @@ func waysFigure(id string, lines []WayLine) web.Figure {
 	return sheet.Picture(id, "Every way of the plan, side by side", text, func(width int) picture.Picture {
 		v := picture.Intervals{ID: fmt.Sprintf("%s-%d", id, width), Title: "Every way of the plan, side by side", Description: text, Unit: "people", Width: width}
 		for _, l := range lines {
-			v.Rows = append(v.Rows, intervalRow(l))
+			if !l.Varied {
+				v.Rows = append(v.Rows, intervalRow(l))
+			}
 		}
 		return v.Draw()
 	})
+}
+
+// variedBox shows the ways in which a list is left out, or two are taken as one.
+func variedBox(lines []WayLine) (sheet.Box, bool) {
+	t := web.Table{ID: "varied", Caption: "Without each list, and with two as one", HideCaption: true, Columns: []web.Column{{Text: "Way"}, {Text: "In all", Numeric: true}, {Text: "95% interval", Numeric: true}}}
+	for _, l := range lines {
+		if !l.Varied {
+			continue
+		}
+		answer := l.Estimate
+		switch {
+		case answer == "":
+			answer = "No defensible estimate"
+		case l.Bound:
+			answer = "at least " + answer
+		}
+		between := ""
+		if l.Lower != "" {
+			between = l.Lower + " to " + l.Upper
+		}
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Way, Note: l.Refusal}, web.T(answer), web.T(between)))
+	}
+	return sheet.Box{ID: "varied-box", Title: "Without each list, and with two as one", Table: &t, Lines: []string{"Where an answer hangs on one list, it is that list's answer."}}, len(t.Rows) > 0
 }
 
 func intervalRow(l WayLine) picture.IntervalRow {

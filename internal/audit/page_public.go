@@ -42,6 +42,9 @@ func (p *Pages) published(w http.ResponseWriter, r *http.Request) error {
 	v.Boxes = []sheet.Box{wordsBox("unknown", "What is not known", x.Unknown, x.Figures), askedBox(x), figuresBox(x.Figures)}
 	v.Figures = []web.Figure{waysFigure("ways", x.Ways)}
 	v.After = append(publicChecks(x), plansBox(x), recommendationsBox(x, report))
+	if b, ok := variedBox(x.Ways); ok {
+		v.After = append([]sheet.Box{b}, v.After...)
+	}
 	v.Files = []web.Link{{Text: "The report as one file (HTML)", Href: path + "/files/report.html"}, {Text: "The table of figures with footings (CSV)", Href: path + "/files/figures.csv"}, {Text: "Everything that is published (JSON)", Href: path + "/files/audit.json"}}
 	if report.Handed == "" && len(x.Recommendations) > 0 && p.service.MayHand(r.Context()) {
 		v.Forms = []sheet.Form{{ID: "hand", Title: "Hand the recommendations to the register", Action: path + "/hand-over", Button: web.Button{Text: "Enter them in the register"},

@@ -57,14 +57,14 @@ type PlanNote struct {
 
 // WayLine is one way's answer, in published figures: "" where there is none.
 type WayLine struct {
-	Way      string  `json:"way"`
-	Estimate string  `json:"estimate"`
-	Lower    string  `json:"lower_95"`
-	Upper    string  `json:"upper_95"`
-	Refusal  string  `json:"no_defensible_estimate,omitempty"`
-	Bound    bool    `json:"lower_bound_only,omitempty"`
-	at       float64 // for the picture
-	from, to float64
+	Way      string `json:"way"`
+	Estimate string `json:"estimate"`
+	Lower    string `json:"lower_95"`
+	Upper    string `json:"upper_95"`
+	Refusal  string `json:"no_defensible_estimate,omitempty"`
+	Bound    bool   `json:"lower_bound_only,omitempty"`
+	// Varied says that a list was left out, or two taken as one.
+	Varied bool `json:"lists_varied,omitempty"`
 }
 
 // ProfileLine is the span of the main ways at one linkage threshold.
@@ -94,12 +94,12 @@ type ClerkNote struct {
 func wayLines(a *mse.Answers) []WayLine {
 	out := make([]WayLine, 0, len(a.Answers))
 	for _, x := range a.Answers {
-		l := WayLine{Way: wayWords(x.Way), Refusal: x.Result.Refusal, Bound: x.Way.Method == mse.Chao}
+		l := WayLine{Way: wayWords(x.Way), Refusal: x.Result.Refusal, Bound: x.Way.Method == mse.Chao, Varied: x.Way.LeftOut != "" || len(x.Way.Merged) > 0}
 		if e := x.Result.Estimate; e != nil {
-			l.Estimate, l.at = about(*e), *e
+			l.Estimate = about(*e)
 		}
 		if lo, hi := x.Result.Lower95, x.Result.Upper95; lo != nil && hi != nil {
-			l.Lower, l.Upper, l.from, l.to = about(*lo), about(*hi), *lo, *hi
+			l.Lower, l.Upper = about(*lo), about(*hi)
 		}
 		out = append(out, l)
 	}

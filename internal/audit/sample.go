@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 
 	"candour/linkage"
@@ -112,16 +113,28 @@ func (m *sampler) person(rows [][]string, sources []sampleSource) (child int) {
 		area = m.random.IntN(5)
 	}
 	ethnicity := m.ethnicity()
-	next := 0
+	// One child in three is hard to find for everybody, police send children to
+	// councils, and voluntary groups see those whom the police do not: lists that
+	// depend on each other are the rule, and what makes the ways differ.
+	hard := role == RoleChild && m.random.IntN(3) == 0
+	next, police := 0, false
 	for i, s := range sources {
 		chance := s.child
-		if role == RoleSuspect {
+		switch {
+		case role == RoleSuspect:
 			chance = s.suspect
+		case hard:
+			chance *= 0.35
+		case police && s.Kind == "council":
+			chance = 0.62
+		case police && s.Kind == "voluntary":
+			chance = 0.14
 		}
 		if m.random.Float64() >= chance {
 			continue
 		}
-		r := rows[next%len(rows)]
+		police = police || s.Kind == "police"
+		r := m.faint(rows[next%len(rows)])
 		next++
 		m.record++
 		event := fmt.Sprintf("%s-%d-%d", s.Kind, group, m.random.IntN(2))
@@ -132,6 +145,17 @@ func (m *sampler) person(rows [][]string, sources []sampleSource) (child int) {
 		m.write(i, fmt.Sprintf("%s-%05d", s.Kind, m.record), role, r[1], r[2], sampleDate(r[3]), r[4], r[5], r[6], r[7], r[8], event, "Made-up Area "+strconv.Itoa(area+1), said)
 	}
 	return child
+}
+
+// faint leaves out some of what a record could have: few lists have everything.
+func (m *sampler) faint(row []string) []string {
+	out := slices.Clone(row)
+	for _, c := range []struct{ column, keep int }{{3, 85}, {5, 65}, {7, 35}, {8, 25}} { // date of birth, postcode, telephone, e-mail
+		if m.random.IntN(100) >= c.keep {
+			out[c.column] = ""
+		}
+	}
+	return out
 }
 
 // sampleDate leaves out a date that the list format does not have.
