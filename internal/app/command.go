@@ -78,6 +78,7 @@ type commandLine struct {
 	} `cmd:"" help:"The second look at closed cases."`
 	Returns  returnsCommands  `cmd:"" help:"The returns that bodies send."`
 	Link     linkCommands     `cmd:"" help:"Find the records of the same people, in one list or in several."`
+	Networks networksCommands `cmd:"" help:"Find networks of people, events, places, telephones and vehicles."`
 	Estimate estimateCommands `cmd:"" help:"Estimate how many people are on no list."`
 	Backup   backupCommand    `cmd:"" help:"Write the whole database to one file."`
 	Restore  restoreCommand   `cmd:"" help:"Put a backup into an empty database and verify it."`
