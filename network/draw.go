@@ -274,7 +274,7 @@ func (g *Graph) Describe() string {
 			parts = append(parts, fmt.Sprintf("%d %s", count[k], plural(k, count[k])))
 		}
 	}
-	return strings.Join(parts, ", ") + fmt.Sprintf(" and %d ties between them.", len(g.ties))
+	return strings.Join(parts, ", ") + " and " + counted(len(g.ties), "tie") + " between them."
 }
 
 func plural(k Kind, n int) string {

@@ -49,7 +49,7 @@ func TestAPictureSaysWhatIsMissing(t *testing.T) {
 	if err := small(t).At(0.95).WriteSVG(&out, Drawing{Title: "Networks"}); err != nil {
 		t.Fatal(err)
 	}
-	for _, words := range []string{"role=\"img\"", "<title", "<desc", "4 persons, 2 events and 3 ties", "2 ties that are less sure", "Of 2 of 4 persons no area"} {
+	for _, words := range []string{"role=\"img\"", "<title", "<desc", "4 persons, 2 events and 3 ties", "less sure or of another time: 2 ties", "Of 2 of 4 persons no area"} {
 		if !strings.Contains(out.String(), words) {
 			t.Errorf("the picture does not say %q", words)
 		}

@@ -45,7 +45,8 @@ func (g *Graph) WriteGraphML(w io.Writer) error {
 	return b.Flush()
 }
 
-// WriteGEXF writes the graph as GEXF 1.3, which Gephi opens.
+// WriteGEXF writes the graph as GEXF 1.3, which Gephi opens. The kind of a tie is
+// the kind of the edge, so that ties of several kinds between two nodes stay apart.
 func (g *Graph) WriteGEXF(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>
@@ -71,7 +72,7 @@ func (g *Graph) WriteGEXF(w io.Writer) error {
 	}
 	b.WriteString("    </nodes>\n    <edges>\n")
 	for i, t := range g.ties {
-		fmt.Fprintf(b, `      <edge id="t%d" source="%s" target="%s" weight="%s">`, i, esc(t.From), esc(t.To), strconv.FormatFloat(t.Probability, 'g', -1, 64))
+		fmt.Fprintf(b, `      <edge id="t%d" source="%s" target="%s" kind="%s" weight="%s">`, i, esc(t.From), esc(t.To), t.Kind, strconv.FormatFloat(t.Probability, 'g', -1, 64))
 		values("tie", string(t.Kind), "since", t.Since, "until", t.Until, "evidence", t.evidence())
 		b.WriteString("</edge>\n")
 	}

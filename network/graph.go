@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -119,11 +120,10 @@ type Graph struct {
 }
 
 // New makes a graph. It refuses nodes that are named twice or have no kind, and
-// ties to nodes that are not there, to themselves, of an unknown kind, or with a
-// probability that is none.
+// ties to nodes that are not there, to themselves, of an unknown kind, between
+// kinds of node that such a tie does not join, or with a probability that is
+// none. The order of what is given means nothing.
 func New(nodes []Node, ties []Tie) (*Graph, error) {
-	g := &Graph{nodes: slices.Clone(nodes), at: make(map[string]int, len(nodes))}
-	slices.SortFunc(g.nodes, func(a, b Node) int { return strings.Compare(a.ID, b.ID) })
 	for i, n := range nodes {
 		switch {
 		case n.ID == "":
@@ -132,6 +132,8 @@ func New(nodes []Node, ties []Tie) (*Graph, error) {
 			return nil, &InputError{"node", i + 1, fmt.Sprintf("%q is no kind of node. The kinds are %s", n.Kind, join(Kinds()))}
 		}
 	}
+	g := &Graph{nodes: slices.Clone(nodes), at: make(map[string]int, len(nodes))}
+	slices.SortFunc(g.nodes, func(a, b Node) int { return strings.Compare(a.ID, b.ID) })
 	for i, n := range g.nodes {
 		if _, twice := g.at[n.ID]; twice {
 			return nil, &InputError{"node", 0, fmt.Sprintf("the node %q is there twice", n.ID)}
@@ -148,21 +150,55 @@ func New(nodes []Node, ties []Tie) (*Graph, error) {
 }
 
 func (g *Graph) checkTie(t Tie) string {
-	_, from := g.at[t.From]
-	_, to := g.at[t.To]
+	from, isFrom := g.at[t.From]
+	to, isTo := g.at[t.To]
 	switch {
-	case !from:
+	case !isFrom:
 		return fmt.Sprintf("there is no node %q", t.From)
-	case !to:
+	case !isTo:
 		return fmt.Sprintf("there is no node %q", t.To)
 	case t.From == t.To:
 		return fmt.Sprintf("%q is tied to itself", t.From)
 	case !slices.Contains(TieKinds(), t.Kind):
 		return fmt.Sprintf("%q is no kind of tie. The kinds are %s", t.Kind, join(TieKinds()))
+	case !t.Kind.joins(g.nodes[from].Kind, g.nodes[to].Kind):
+		return t.Kind.misfit(g.nodes[from].Kind, g.nodes[to].Kind)
 	case !(t.Probability > 0 && t.Probability <= 1):
 		return fmt.Sprintf("the probability is %v. It should be above 0 and at most 1", t.Probability)
 	}
 	return ""
+}
+
+// joins says whether a tie of this kind goes from one kind of node to another.
+// A telephone is in contact with another too, and a vehicle is seen somewhere.
+func (k TieKind) joins(from, to Kind) bool {
+	switch k {
+	case SuspectOf, VictimOf:
+		return from == Person && to == Event
+	case SeenAt:
+		return from != Place && to == Place
+	case Uses:
+		return from == Person && (to == Phone || to == Vehicle)
+	case InContact:
+		return from == to && (from == Person || from == Phone)
+	}
+	return from == Person && to == Person
+}
+
+// misfit says why it does not join them.
+func (k TieKind) misfit(from, to Kind) string {
+	should := "between two persons"
+	switch k {
+	case SuspectOf, VictimOf:
+		should = "from a person to an event"
+	case SeenAt:
+		should = "to a place from anything else"
+	case Uses:
+		should = "from a person to a phone or a vehicle"
+	case InContact:
+		should = "between two persons, or between two phones"
+	}
+	return fmt.Sprintf("%s goes %s, and these are of the kinds %s and %s", k, should, from, to)
 }
 
 func join[T ~string](all []T) string {
@@ -173,33 +209,69 @@ func join[T ~string](all []T) string {
 	return strings.Join(out, ", ")
 }
 
-// take stores the ties in an order that does not depend on the one given.
+// take stores ties, whose ends are there, in an order that does not depend on the
+// one given.
 func (g *Graph) take(ties []Tie) {
-	g.ties = slices.Clone(ties)
-	slices.SortStableFunc(g.ties, func(a, b Tie) int {
-		return strings.Compare(a.From+"\x00"+a.To+"\x00"+string(a.Kind), b.From+"\x00"+b.To+"\x00"+string(b.Kind))
+	type placed struct{ from, to, tie int32 }
+	order := make([]placed, len(ties))
+	for i, t := range ties {
+		order[i] = placed{int32(g.at[t.From]), int32(g.at[t.To]), int32(i)}
+	}
+	slices.SortFunc(order, func(a, b placed) int {
+		if c := cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)); c != 0 {
+			return c
+		}
+		return ties[a.tie].compare(&ties[b.tie])
 	})
-	g.ends = make([][2]int32, len(g.ties))
+	g.ties, g.ends = make([]Tie, len(ties)), make([][2]int32, len(ties))
+	for i, o := range order {
+		g.ties[i], g.ends[i] = ties[o.tie], [2]int32{o.from, o.to}
+	}
+	g.join()
+}
+
+// compare orders ties between the same two nodes by all that they have.
+func (t *Tie) compare(o *Tie) int {
+	return cmp.Or(strings.Compare(string(t.Kind), string(o.Kind)), cmp.Compare(o.Probability, t.Probability), strings.Compare(t.Since, o.Since), strings.Compare(t.Until, o.Until),
+		slices.CompareFunc(t.Evidence, o.Evidence, func(a, b Evidence) int {
+			return cmp.Or(strings.Compare(a.Source, b.Source), strings.Compare(a.Record, b.Record), strings.Compare(a.Words, b.Words))
+		}))
+}
+
+// join finds the ties of each node; all of them lie in one piece of memory.
+func (g *Graph) join() {
+	first := make([]int32, len(g.nodes)+1)
+	for _, e := range g.ends {
+		first[e[0]+1]++
+		first[e[1]+1]++
+	}
+	for i := range g.nodes {
+		first[i+1] += first[i]
+	}
+	all, next := make([]int32, 2*len(g.ends)), slices.Clone(first)
+	for i, e := range g.ends {
+		for _, n := range e {
+			all[next[n]] = int32(i)
+			next[n]++
+		}
+	}
 	g.near = make([][]int32, len(g.nodes))
-	for i, t := range g.ties {
-		a, b := int32(g.at[t.From]), int32(g.at[t.To])
-		g.ends[i] = [2]int32{a, b}
-		g.near[a], g.near[b] = append(g.near[a], int32(i)), append(g.near[b], int32(i))
+	for i := range g.nodes {
+		g.near[i] = all[first[i]:first[i+1]:first[i+1]]
 	}
 }
 
 // with is the same nodes with fewer ties.
-func (g *Graph) with(keep func(Tie) bool) *Graph {
+func (g *Graph) with(keep func(*Tie) bool) *Graph {
 	out := &Graph{nodes: g.nodes, at: g.at, left: g.left}
-	var ties []Tie
-	for _, t := range g.ties {
-		if keep(t) {
-			ties = append(ties, t)
+	for i := range g.ties {
+		if keep(&g.ties[i]) {
+			out.ties, out.ends = append(out.ties, g.ties[i]), append(out.ends, g.ends[i])
 		} else {
 			out.left++
 		}
 	}
-	out.take(ties)
+	out.join()
 	return out
 }
 
@@ -220,36 +292,16 @@ func (g *Graph) Node(id string) (Node, bool) {
 
 // At leaves out the ties that are less sure than the threshold.
 func (g *Graph) At(threshold float64) *Graph {
-	return g.with(func(t Tie) bool { return t.Probability >= threshold })
+	return g.with(func(t *Tie) bool { return t.Probability >= threshold })
 }
 
 // Slice leaves out the ties that are known to lie outside a time. Since and until
 // are ISO dates, as rough as they are wanted; "" is open. A tie whose time is not
 // known stays.
 func (g *Graph) Slice(since, until string) *Graph {
-	return g.with(func(t Tie) bool {
+	return g.with(func(t *Tie) bool {
 		before := until != "" && t.Since != "" && t.Since[:min(len(t.Since), len(until))] > until
 		after := since != "" && t.Until != "" && t.Until < since[:min(len(since), len(t.Until))]
 		return !before && !after
 	})
-}
-
-// Missing says what a reader of the graph should know that is not in it.
-func (g *Graph) Missing() []string {
-	out := []string{"A network is what was recorded: who was never written down is not in it, and who was looked at more has more ties."}
-	if g.left > 0 {
-		out = append(out, fmt.Sprintf("%d ties that are less sure, or of another time, are left out.", g.left))
-	}
-	persons, nowhere := 0, 0
-	for _, n := range g.nodes {
-		if n.Kind == Person {
-			if persons++; len(n.Areas) == 0 {
-				nowhere++
-			}
-		}
-	}
-	if nowhere > 0 {
-		out = append(out, fmt.Sprintf("Of %d of %d persons no area is known: whether they cross a border cannot be said.", nowhere, persons))
-	}
-	return out
 }

@@ -100,7 +100,7 @@ func TestBridgesAreThoseWithoutWhichItFallsApart(t *testing.T) {
 		before := len(g.parts())
 		for i := range g.ties {
 			k := -1
-			if without := g.with(func(Tie) bool { k++; return k != i }); len(without.parts()) > before {
+			if without := g.with(func(*Tie) bool { k++; return k != i }); len(without.parts()) > before {
 				want = append(want, g.ties[i])
 			}
 		}

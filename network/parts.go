@@ -203,10 +203,11 @@ func (b *bridges) visit(start int32) {
 func (g *Graph) Cores() map[string]int {
 	degree := make([]int, len(g.nodes))
 	neighbours := make([][]int32, len(g.nodes))
-	most := 0
+	most, seen := 0, make([]int32, len(g.nodes))
 	for i := range g.nodes {
 		for _, t := range g.near[i] {
-			if o := g.other(t, int32(i)); !slices.Contains(neighbours[i], o) {
+			if o := g.other(t, int32(i)); seen[o] != int32(i)+1 {
+				seen[o] = int32(i) + 1
 				neighbours[i] = append(neighbours[i], o)
 			}
 		}

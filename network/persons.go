@@ -1,6 +1,9 @@
 package network
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // Persons is the graph of persons alone. Two suspects of one event were suspected
 // together; two victims of one event, or of one suspect, were harmed by the same
@@ -124,5 +127,38 @@ func (p *projection) add(kind TieKind, a, b Tie) {
 		p.ties[key] = t
 	}
 	t.Probability = max(t.Probability, sure)
-	t.Evidence = append(append(t.Evidence, a.Evidence...), b.Evidence...)
+	for _, e := range append(append([]Evidence(nil), a.Evidence...), b.Evidence...) {
+		if !slices.Contains(t.Evidence, e) {
+			t.Evidence = append(t.Evidence, e)
+		}
+	}
+}
+
+// Pairs is how many pairs of persons [Graph.Persons] goes through, so that one
+// who asks can tell whether there is room for them: an event with a thousand
+// suspects has half a million.
+func (g *Graph) Pairs() int64 {
+	suspects, victims := make([]int64, len(g.nodes)), make([]int64, len(g.nodes))
+	for i, t := range g.ties {
+		switch t.Kind {
+		case SuspectOf:
+			suspects[g.ends[i][1]]++
+		case VictimOf:
+			victims[g.ends[i][1]]++
+		}
+	}
+	harmed := make([]int64, len(g.nodes)) // by each suspect
+	sum := int64(0)
+	for i := range g.nodes {
+		sum += suspects[i]*(suspects[i]-1)/2 + victims[i]*(victims[i]-1)/2
+	}
+	for i, t := range g.ties {
+		if t.Kind == SuspectOf {
+			harmed[g.ends[i][0]] += victims[g.ends[i][1]]
+		}
+	}
+	for _, n := range harmed {
+		sum += n * (n - 1) / 2
+	}
+	return sum
 }

@@ -103,7 +103,9 @@ type Fate struct {
 	// part first.
 	Parts [][]string
 	Lost  int // persons in no part
-	Words string
+	// Joined are persons of other networks that a lower threshold ties to it.
+	Joined int
+	Words  string
 }
 
 // Survivor is a network with what becomes of it.
@@ -120,20 +122,23 @@ func (g *Graph) Survival(base float64, thresholds ...float64) []Survivor {
 		out = append(out, Survivor{Network: n})
 	}
 	for _, t := range thresholds {
-		part := map[string]int{}
+		part, sizes := map[string]int{}, []int{0}
 		for i, n := range g.At(t).Networks() {
+			sizes = append(sizes, len(n.Persons))
 			for _, p := range n.Persons {
 				part[p] = i + 1
 			}
 		}
 		for i := range out {
-			out[i].At = append(out[i].At, fate(out[i].Persons, part, t))
+			out[i].At = append(out[i].At, fate(out[i].Persons, part, sizes, t))
 		}
 	}
 	return out
 }
 
-func fate(persons []string, part map[string]int, threshold float64) Fate {
+// fate compares a network with the parts that its persons are in, which have
+// these sizes.
+func fate(persons []string, part map[string]int, sizes []int, threshold float64) Fate {
 	f := Fate{Threshold: threshold}
 	by := map[int][]string{}
 	for _, p := range persons {
@@ -144,6 +149,7 @@ func fate(persons []string, part map[string]int, threshold float64) Fate {
 			f.Lost += len(members)
 		} else {
 			f.Parts = append(f.Parts, members)
+			f.Joined += sizes[n] - len(members)
 		}
 	}
 	slices.SortFunc(f.Parts, func(a, b []string) int {
@@ -152,18 +158,22 @@ func fate(persons []string, part map[string]int, threshold float64) Fate {
 		}
 		return slices.Compare(a, b)
 	})
+	f.Words = f.words(len(persons))
+	return f
+}
+
+func (f *Fate) words(persons int) string {
 	switch {
 	case len(f.Parts) == 0:
-		f.Words = "vanishes"
+		return "vanishes"
+	case len(f.Parts) > 1 && f.Lost > 0:
+		return fmt.Sprintf("splits into %d and loses %d", len(f.Parts), f.Lost)
 	case len(f.Parts) > 1:
-		f.Words = fmt.Sprintf("splits into %d", len(f.Parts))
-	case f.Lost == 0:
-		f.Words = "stays whole"
+		return fmt.Sprintf("splits into %d", len(f.Parts))
+	case f.Lost > 0:
+		return fmt.Sprintf("loses %d of %d persons", f.Lost, persons)
+	case f.Joined > 0:
+		return fmt.Sprintf("is part of one with %d more", f.Joined)
 	}
-	if len(f.Parts) == 1 && f.Lost > 0 {
-		f.Words = fmt.Sprintf("loses %d of %d persons", f.Lost, len(persons))
-	} else if len(f.Parts) > 1 && f.Lost > 0 {
-		f.Words += fmt.Sprintf(" and loses %d", f.Lost)
-	}
-	return f
+	return "stays whole"
 }

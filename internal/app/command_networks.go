@@ -44,7 +44,7 @@ func (f networkFiles) graph() (*network.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	ties, err := readFile(f.Ties, network.ReadTies)
+	ties, err := readFile(f.Ties, func(r io.Reader) ([]network.Tie, error) { return network.ReadTies(r, nodes) })
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// script does with leidenalg, and with igraph's own Leiden, what
+// network.Communities does here. Both run until nothing changes, ten rounds at
+// most.
+const script = `
+import sys, time, json
+t0 = time.time()
+try:
+    import igraph, leidenalg
+except ImportError:
+    print(json.dumps({"missing": True})); sys.exit(0)
+loaded = time.time() - t0
+t0 = time.time()
+edges, weights = [], []
+for line in open(sys.argv[1]):
+    a, b, w = line.split()
+    edges.append((int(a), int(b))); weights.append(float(w))
+g = igraph.Graph(edges=edges)
+g.es["weight"] = weights
+# Ties between the same two nodes weigh as their sum, here as there.
+g.simplify(combine_edges="sum")
+built = time.time() - t0
+out = {"missing": False, "loading": loaded, "building": built, "runs": []}
+t0 = time.time()
+p = leidenalg.ModularityVertexPartition(g, weights="weight")
+o = leidenalg.Optimiser(); o.set_rng_seed(1)
+for i in range(10):
+    if o.optimise_partition(p, n_iterations=1) <= 1e-12: break
+out["runs"].append({"name": "leidenalg " + leidenalg.version, "seconds": time.time() - t0, "communities": len(p), "modularity": p.modularity})
+import random
+random.seed(1)
+t0 = time.time()
+c = g.community_leiden(objective_function="modularity", weights="weight", n_iterations=10)
+out["runs"].append({"name": "igraph " + igraph.__version__ + " (10 rounds)", "seconds": time.time() - t0, "communities": len(c), "modularity": g.modularity(c, weights="weight")})
+print(json.dumps(out))
+`
+
+// peerLimit is how long the peer may take.
+const peerLimit = 10 * time.Minute
+
+func peer(python, dir, file string, ours time.Duration) {
+	if _, err := exec.LookPath(python); err != nil {
+		fmt.Println("  leidenalg, igraph: peer not installed (no Python)")
+		return
+	}
+	code := filepath.Join(dir, "peer.py")
+	if err := os.WriteFile(code, []byte(script), 0o600); err != nil {
+		fmt.Println("  leidenalg, igraph:", err)
+		return
+	}
+	var out, problems bytes.Buffer
+	cmd := exec.Command("timeout", "-k", "5", fmt.Sprint(int(peerLimit.Seconds())), python, code, file) //nolint:gosec // our own program
+	cmd.Stdout, cmd.Stderr = &out, &problems
+	if err := cmd.Run(); err != nil {
+		fmt.Printf("  leidenalg, igraph: stopped (the limit is %v): %v %s\n", peerLimit, err, problems.String())
+		return
+	}
+	var got struct {
+		Missing           bool
+		Loading, Building float64
+		Runs              []struct {
+			Name                string
+			Seconds, Modularity float64
+			Communities         int
+		}
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &got); err != nil || got.Missing {
+		fmt.Println("  leidenalg, igraph: peer not installed (Python is there, they are not)")
+		return
+	}
+	for _, r := range got.Runs {
+		fmt.Printf("  %s: %.2f s, %d communities, modularity %.6f; ratio: %.1f times as fast as it\n", r.Name, r.Seconds, r.Communities, r.Modularity, r.Seconds/ours.Seconds())
+	}
+	fmt.Printf("  (loading Python's packages, %.2f s, and building its graph, %.2f s, are left out)\n", got.Loading, got.Building)
+}
