@@ -256,10 +256,26 @@ func stepsBox(c Card) sheet.Box {
 	t := web.Table{ID: "weights", Caption: "How the model weighs them", HideCaption: true, Columns: []web.Column{{Text: "Compared"}, {Text: "Found"}, {Text: "Weight", Numeric: true}}}
 	t.Rows = append(t.Rows, web.Row(web.T("Before anything is compared"), web.T("Any two records"), web.T(fmt.Sprintf("%.1f", c.Prior))))
 	for _, s := range c.Steps {
-		t.Rows = append(t.Rows, web.Row(web.T(s.Comparison), web.T(s.Level), web.T(fmt.Sprintf("%+.1f", s.Weight))))
+		t.Rows = append(t.Rows, web.Row(web.T(comparisonWords(s.Comparison)), web.T(s.Level), web.T(fmt.Sprintf("%+.1f", s.Weight))))
 	}
 	t.Rows = append(t.Rows, web.Row(web.T("Together"), web.T(""), web.T(fmt.Sprintf("%.1f", c.Weight))))
 	return sheet.Box{ID: "weights-box", Title: "How the model weighs them", Table: &t, Lines: []string{"A weight of 1 doubles the odds that both are of one person, a weight of -1 halves them. The model knows nothing but these columns."}}
+}
+
+// comparisonWords name what was compared; a model that was sent may have names of
+// its own.
+func comparisonWords(name string) string {
+	switch name {
+	case "names":
+		return "First name and surname"
+	case "dob":
+		return "Date of birth"
+	case "phone":
+		return "Telephone"
+	case "email":
+		return "E-mail"
+	}
+	return strings.ToUpper(name[:min(1, len(name))]) + name[min(1, len(name)):]
 }
 
 func (p *Pages) judge(w http.ResponseWriter, r *http.Request) error {
