@@ -29,8 +29,19 @@
 //
 // The people on no list are not seen, and how they depend on the lists cannot
 // be tested: models that fit the lists equally well can differ several times
-// over in what they say. So no method's answer is relied on alone: try several,
-// and leave lists out ([Table.Drop]) or merge them ([Table.Merge]).
+// over in what they say. So no method's answer is relied on alone:
+//
+//   - [Multiverse] makes every estimate that could as well have been made: each
+//     method and threshold, each list left out ([Table.Drop]), each pair of
+//     lists taken as one ([Table.Merge]). Its [Span] is what can be said.
+//   - [Consistency] hides each list in turn and predicts it from the others,
+//     where the truth is known (O. Binette and R. C. Steorts 2022).
+//   - [WithLinkage] draws linkages from the probabilities that records match
+//     ([Records]), so that the interval carries what is not known of the linkage.
+//
+// Where nothing can be defended the result says so and has no number: a Refusal.
+// An interval one of whose ends is little more than the most extreme draw is
+// given with a warning (Interval.Beyond).
 //
 // # Order and chance
 //

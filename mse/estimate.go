@@ -79,6 +79,10 @@ type Result struct {
 // no interval.
 const failedShare = 0.05
 
+// fewBeyond is the number of draws beyond an end of an interval below which
+// that end is little more than the most extreme draw.
+const fewBeyond = 10
+
 // Estimate estimates how many people there are, of those who could have been
 // on a list. What cannot be estimated comes back as a result with a Refusal; an
 // error is a mistake in the options or the end of the context.
@@ -290,6 +294,9 @@ func (r *Result) interval(ctx context.Context, t *Table, c chooser, o Options) e
 	for _, level := range levels {
 		if i, ok := bca(sorted, *r.Estimate, a, level); ok {
 			r.add(i)
+			if *i.Beyond < fewBeyond {
+				r.warn("One end of the %.0f%% interval has only %.1f of %d draws beyond it. It moves with the seed: draw more, and take it as rough.", 100*level, *i.Beyond, len(sorted))
+			}
 		} else {
 			r.warn("Every draw lies on one side of the estimate, so the %.0f%% interval is not corrected for bias.", 100*level)
 			i := percentile("percentile", sorted, level)

@@ -20,8 +20,19 @@ type Model struct {
 // MainEffects is the model in which lists are independent.
 func MainEffects(lists int) Model { return modelOf(lists, nil) }
 
+// checkLists refuses models of more lists than a table can have.
+func checkLists(lists int) error {
+	if lists < 1 || lists > MaxLists {
+		return &InputError{Message: fmt.Sprintf("A model of %d lists was asked for. There may be from 1 to %d.", lists, MaxLists)}
+	}
+	return nil
+}
+
 // NewModel is the smallest hierarchical model with the interactions.
 func NewModel(lists int, interactions ...History) (Model, error) {
+	if err := checkLists(lists); err != nil {
+		return Model{}, err
+	}
 	for _, h := range interactions {
 		if h == 0 || int(h) >= 1<<lists {
 			return Model{}, &InputError{Message: fmt.Sprintf("The interaction %b is not of these %d lists.", h, lists)}
@@ -54,6 +65,9 @@ func modelOf(lists int, interactions []History) Model {
 // lists 1 and 2 and of lists 1 and 3, and list 4 alone. Where there are more
 // than nine lists their numbers are parted by dots: [1.2,10].
 func ParseModel(lists int, text string) (Model, error) {
+	if err := checkLists(lists); err != nil {
+		return Model{}, err
+	}
 	text = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(text), "["), "]")
 	var terms []History
 	for _, part := range strings.Split(text, ",") {

@@ -2,8 +2,6 @@ package mse
 
 import (
 	"math"
-	"os"
-	"strconv"
 	"strings"
 	"testing"
 )
@@ -16,19 +14,6 @@ func TestStepwiseByThreshold(t *testing.T) {
 			t.Errorf("%s at %s: %.4f %s, reference %s %s", row["dataset"], row["pthresh"], *r.Estimate, r.Model, row["estimate"], row["model"])
 		}
 	}
-}
-
-// draws is how many the tests of intervals draw: 10,000 where CANDOUR_MSE_DRAWS
-// says so, and fewer, with more leave, where it says nothing.
-func draws(t *testing.T) (n int, heavy bool) {
-	if v := os.Getenv("CANDOUR_MSE_DRAWS"); v != "" {
-		n, err := strconv.Atoi(v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return n, n >= 10_000
-	}
-	return 400, false
 }
 
 // tables are the names in published_estimates.csv.

@@ -112,6 +112,10 @@ type Interval struct {
 	Kind  string  `json:"kind"`  // bca, percentile, credible, linkage
 	Lower float64 `json:"lower"` // people
 	Upper float64 `json:"upper"`
+	// Beyond is, of kind bca, how many draws lie beyond the end that has fewer.
+	// Below ten or so, that end is one of the most extreme draws and moves with
+	// the seed.
+	Beyond *float64 `json:"draws_beyond,omitempty"`
 }
 
 // levels are those of every interval.
@@ -140,16 +144,18 @@ func bca(sorted []float64, estimate, acceleration, level float64) (Interval, boo
 		return Interval{}, false
 	}
 	z0 := normalQuantile(below / float64(len(sorted)))
-	end := func(p float64) float64 {
+	corrected := func(p float64) float64 {
 		z := z0 + normalQuantile(p)
 		if 1-acceleration*z <= 0 {
 			z = math.Copysign(40, z)
 		} else {
 			z = z0 + z/(1-acceleration*z)
 		}
-		return quantile(sorted, normalCDF(z))
+		return normalCDF(z)
 	}
-	return Interval{Level: level, Kind: "bca", Lower: end((1 - level) / 2), Upper: end((1 + level) / 2)}, true
+	low, high := corrected((1-level)/2), corrected((1+level)/2)
+	beyond := min(low, 1-high) * float64(len(sorted))
+	return Interval{Level: level, Kind: "bca", Lower: quantile(sorted, low), Upper: quantile(sorted, high), Beyond: &beyond}, true
 }
 
 // quantile is between the two nearest draws.
