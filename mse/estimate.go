@@ -28,6 +28,20 @@ func Methods() []Method {
 	return []Method{Stepwise, BIC, Downhill, Decomposable, LatentClass, Independence, Chao}
 }
 
+// Resampling names whom a draw of the bootstrap is made of.
+type Resampling string
+
+const (
+	// Seen draws as many people as were seen, as all published intervals here do.
+	// It takes it that as many would have been seen again, so it is too narrow where
+	// the lists hold a good part of the people.
+	Seen Resampling = "seen"
+	// Everybody draws from the people estimated, seen and hidden, so that how many
+	// are seen varies too (S. T. Buckland and P. H. Garthwaite, Quantifying precision
+	// of mark-recapture estimates using the bootstrap, Biometrics 47, 1991).
+	Everybody Resampling = "everybody"
+)
+
 // Options say how to estimate. The zero value of each field has a meaning.
 type Options struct {
 	Method    Method  // empty: Stepwise
@@ -36,6 +50,7 @@ type Options struct {
 	TopModels int     // BIC: draws choose among so many models, the best of the table; 0: among all
 	Model     string  // Fixed: as [ParseModel] reads it
 	Draws     int     // of the bootstrap; 0: no interval. LatentClass: samples kept, 0: 10,000
+	Resample  Resampling
 	Seed      uint64
 	Workers   int // processors; 0: all. The answer does not depend on it
 	// Progress is told how many draws are done, about a hundred times.
@@ -68,6 +83,7 @@ type Result struct {
 	Empty        []string   `json:"empty_overlaps,omitempty"` // terms estimated as minus infinity
 	Seed         uint64     `json:"seed"`
 	Draws        int        `json:"draws"`
+	Resample     Resampling `json:"resample,omitempty"`
 	Failed       int        `json:"failed_draws"`
 	Acceleration *float64   `json:"acceleration,omitempty"`
 	Rhat         *float64   `json:"rhat,omitempty"`
@@ -136,6 +152,9 @@ func (o Options) chooser(ctx context.Context, table *Table, from []int, r *Resul
 	lists := table.Lists()
 	if o.Draws < 0 || o.Draws > 1_000_000 {
 		return nil, &InputError{Message: fmt.Sprintf("%d draws were asked for. There may be from 0 to 1,000,000.", o.Draws)}
+	}
+	if o.Resample != "" && o.Resample != Seen && o.Resample != Everybody {
+		return nil, &InputError{Message: fmt.Sprintf("Draws cannot be made of %q. They are made of the people %s or of %s.", o.Resample, Seen, Everybody)}
 	}
 	order := o.MaxOrder
 	if order == 0 {
@@ -271,7 +290,11 @@ func modelTerm(h History, names []string) string {
 
 // interval adds the intervals of the bootstrap.
 func (r *Result) interval(ctx context.Context, t *Table, c chooser, o Options) error {
-	draws, err := bootstrap(ctx, t, c, o)
+	r.Resample = Seen
+	if o.Resample == Everybody {
+		r.Resample = Everybody
+	}
+	draws, err := bootstrap(ctx, t, c, o, *r.Estimate)
 	if err != nil {
 		return err
 	}

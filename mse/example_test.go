@@ -168,8 +168,8 @@ func ExampleWithLinkage() {
 	fmt.Printf("%d to %d people observed; the linkage is %.0f%% of the variance\n", u.Fewest, u.Most, 100*u.Share)
 	fmt.Printf("95%% interval: %.0f to %.0f\n", u.Intervals[1].Lower, u.Intervals[1].Upper)
 	// Output:
-	// 540 to 562 people observed; the linkage is 46% of the variance
-	// 95% interval: 732 to 898
+	// 540 to 562 people observed; the linkage is 38% of the variance
+	// 95% interval: 723 to 905
 }
 
 // A result is written for a person to read, with what it is an estimate of.

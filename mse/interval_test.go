@@ -193,3 +193,30 @@ func TestAnEndWithFewDrawsBeyondItIsTold(t *testing.T) {
 		t.Errorf("no warning among %q", r.Warnings)
 	}
 }
+
+// Three independent lists hold about 58 % of 2,000 people: how many are seen
+// varies as much as who is. Draws of the people seen leave that out.
+func TestDrawsOfEverybodyVaryHowManyAreSeen(t *testing.T) {
+	tab, err := NewTable([]string{"a", "b", "c"}, []Row{{1, 360}, {2, 280}, {4, 210}, {3, 120}, {5, 90}, {6, 70}, {7, 30}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	width := func(of Resampling) float64 {
+		r := estimate(t, tab, Options{Method: Independence, Draws: 4000, Seed: 1, Resample: of})
+		if r.Resample != of {
+			t.Errorf("asked for %s, done with %s", of, r.Resample)
+		}
+		return math.Log(*r.Upper95 / *r.Lower95)
+	}
+	seen, everybody := width(Seen), width(Everybody)
+	// The relative variance of the number seen, (1-p)/(Np), comes on top.
+	r := estimate(t, tab, Options{Method: Independence})
+	p := float64(r.Observed) / *r.Estimate
+	want := math.Sqrt(seen*seen + math.Pow(2*1.96, 2)*(1-p)/float64(r.Observed))
+	if everybody <= seen || math.Abs(everybody/want-1) > 0.04 {
+		t.Errorf("width %.4f of the people seen, %.4f of everybody, which should be %.4f", seen, everybody, want)
+	}
+	if _, err := Estimate(t.Context(), tab, Options{Resample: "some"}); err == nil {
+		t.Error("draws of some were taken")
+	}
+}

@@ -42,16 +42,20 @@ func work(ctx context.Context, n, workers, lists int, c chooser, progress func(d
 	return nil
 }
 
-// bootstrap draws tables of as many people from the people seen, by history,
-// and estimates each from the choice of its model on. Draws without a sound
-// estimate are not a number.
-func bootstrap(ctx context.Context, t *Table, c chooser, o Options) ([]float64, error) {
+// bootstrap draws tables of people from the people seen, by history, and
+// estimates each from the choice of its model on. Draws without a sound estimate
+// are not a number. The total is the estimate from the table.
+func bootstrap(ctx context.Context, t *Table, c chooser, o Options, total float64) ([]float64, error) {
 	out := make([]float64, o.Draws)
 	weights := t.floats()
 	people := t.Observed()
 	err := work(ctx, o.Draws, o.Workers, t.Lists(), c, o.Progress, func(i int, f *fitter, c chooser) {
 		y := make([]float64, len(weights))
-		multinomial(stream(o.Seed, i), people, weights, y)
+		r, n := stream(o.Seed, i), people
+		if o.Resample == Everybody {
+			n = binomial(r, int64(math.Round(total)), min(float64(people)/total, 1))
+		}
+		multinomial(r, n, weights, y)
 		f.load(y)
 		p, err := c.choose(f)
 		if err != nil {

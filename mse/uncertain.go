@@ -100,8 +100,8 @@ type Uncertain struct {
 
 // WithLinkage estimates again over linkages that are drawn from the match
 // probabilities: for each, the table is built anew and bootstrapped, with the
-// choice of the model in every draw. The draws of all linkages together give the
-// interval (multiple imputation by simulation, D. B. Rubin, 1987, with the
+// choice of the model in every draw; how many are seen varies with the draw
+// ([Everybody]). The draws of all linkages together give the interval (multiple imputation by simulation, D. B. Rubin, 1987, with the
 // linkage as what is missing). It needs a method with a bootstrap.
 func WithLinkage(ctx context.Context, draw func(*rand.Rand) (*Table, error), linkages int, o Options) (*Uncertain, error) {
 	if o.Method == Decomposable || o.Method == LatentClass {
@@ -110,6 +110,7 @@ func WithLinkage(ctx context.Context, draw func(*rand.Rand) (*Table, error), lin
 	if linkages < 2 || linkages > 10_000 || o.Draws < 1 {
 		return nil, &InputError{Message: fmt.Sprintf("%d linkages with %d draws each were asked for. There must be at least 2 linkages, with 1 draw each.", linkages, o.Draws)}
 	}
+	o.Resample = Everybody
 	u := &Uncertain{Method: o.Method, Linkages: linkages, Draws: o.Draws}
 	var points, all []float64
 	within := 0.0
@@ -163,7 +164,7 @@ func drawsOf(ctx context.Context, t *Table, o Options, i int) ([]float64, float6
 	if b, ok := c.(*bicBest); ok {
 		b.first = b.found
 	}
-	draws, err := bootstrap(ctx, table, c, o)
+	draws, err := bootstrap(ctx, table, c, o, p.total)
 	return draws, p.total, err
 }
 

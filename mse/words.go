@@ -39,7 +39,11 @@ func (r *Result) WriteText(w io.Writer) error {
 		line(fmt.Sprintf("%.0f%% %s", 100*i.Level, i.Kind), "%s to %s", people(i.Lower), people(i.Upper))
 	}
 	if r.Draws > 0 {
-		line("draws", "%d, seed %d, %d without an estimate", r.Draws, r.Seed, r.Failed)
+		of := ""
+		if r.Resample != "" {
+			of = map[Resampling]string{Seen: " of the people seen", Everybody: " of everybody"}[r.Resample]
+		}
+		line("draws", "%d%s, seed %d, %d without an estimate", r.Draws, of, r.Seed, r.Failed)
 	}
 	if r.Rhat != nil {
 		line("R-hat", "%.3f", *r.Rhat)

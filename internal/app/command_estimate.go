@@ -44,6 +44,7 @@ type estimateOne struct {
 	MaxOrder  int     `help:"bic, downhill: the most lists of one interaction; 0 for any." default:"2"`
 	TopModels int     `help:"bic: draws choose among so many of the best models of the table; 0 for all." default:"0"`
 	Model     string  `help:"fixed: the model, as [12,13,4]." placeholder:"MODEL"`
+	Resample  string  `help:"Draw from the people seen, as published intervals do, or from everybody, so that how many are seen varies too." enum:"seen,everybody" default:"seen"`
 	Bootstrap int     `help:"Draws of the bootstrap; 0 for no interval. lcm: samples kept, at least 4,000." default:"1000"`
 	Seed      uint64  `help:"Seed of the random numbers: with the same, the same answer." default:"1"`
 	Format    string  `help:"text or json." enum:"text,json" default:"text"`
@@ -59,7 +60,7 @@ func (m estimateOne) Run(s *streams) error {
 		return err
 	}
 	o := mse.Options{Method: mse.Method(m.Method), Threshold: m.Threshold, MaxOrder: m.MaxOrder, TopModels: m.TopModels,
-		Model: m.Model, Draws: m.Bootstrap, Seed: m.Seed, Progress: m.progress(s.err, "draws")}
+		Model: m.Model, Draws: m.Bootstrap, Resample: mse.Resampling(m.Resample), Seed: m.Seed, Progress: m.progress(s.err, "draws")}
 	if o.Method == mse.LatentClass {
 		o.Draws = max(o.Draws, 4000)
 	}
