@@ -50,7 +50,7 @@ func TestTextsAsDuckDB(t *testing.T) { compareTexts(t, "testdata/reference/strin
 func TestMillionTextsAsDuckDB(t *testing.T) {
 	path := os.Getenv("CANDOUR_STRINGS")
 	if path == "" {
-		t.Skip("SKIPPED: CANDOUR_STRINGS names no file of testdata/reference/strings.py")
+		t.Skip("SKIPPED: there is no Python to install DuckDB and jellyfish with (scripts/peers.sh million; CANDOUR_STRINGS names its file)")
 	}
 	compareTexts(t, path, 1_000_000)
 }

@@ -1,25 +1,59 @@
 #!/usr/bin/env bash
-# Prints every figure of the part on speed, measured on this machine now.
-# PostgreSQL is measured where it is installed, with fsync on.
+# Prints every figure of the parts on speed, measured on this machine now, and at
+# the end one table of ratios to the programs that do the same. These run in the
+# same command, on the same two processors, on the same data; scripts/peers.sh
+# installs them where a Python with pip or an R is on the machine. PostgreSQL is
+# measured where it is installed, with fsync on.
+#
+#   scripts/bench.sh [PART...]   parts: ledger register phrase sweep review
+#                                returns disclosure linkage network mse; all if none is named
+#   CANDOUR_BENCH_PEOPLE=500000  people of the list that is linked, two records each
+#   CANDOUR_BENCH_LARGE=1        also links 5,000,000 records, without a peer (about 5 minutes)
 set -euo pipefail
 cd "$(dirname "$0")/.."
-if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
+parts=${*:-ledger register phrase sweep review returns disclosure linkage network mse}
+wanted() { [[ " $parts " == *" $1 "* ]]; }
+
+if wanted ledger && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
   CANDOUR_BENCH_POSTGRES=$(FSYNC=on scripts/postgres.sh start 54330)
   export CANDOUR_BENCH_POSTGRES
-  trap 'scripts/postgres.sh stop 54330' EXIT
 fi
+table=$(mktemp)
+finish() {
+  [ -z "${CANDOUR_BENCH_POSTGRES:-}" ] || scripts/postgres.sh stop 54330
+  rm -f "$table"
+}
+trap finish EXIT
+
+scripts/peers.sh all
+python=$PWD/.cache/peers/python/bin/python
+[ -x "$python" ] || python=python3
+export CANDOUR_FRICTIONLESS=$PWD/.cache/peers/python/bin/frictionless R_LIBS_USER=$PWD/.cache/peers/r
+export CANDOUR_BENCH_TABLE=$table
 go build -o bin/ ./cmd/candour ./bench/...
-echo "== the log: audited writes, verification, receipts"
-bin/ledger "$@"
-echo "== the register: start, plain page, 100,000 recommendations"
-bin/register
-echo "== return phrases: what ten at once do to other pages"
-bin/phrase
-echo "== the sweep: a list of 100,000 closed cases"
-bin/sweep
-echo "== the panel: worklists and case pages with 10,000 applications"
-bin/review -cases 10000
-echo "== returns: the rows of a large return checked, and the peer"
-bin/returns
-echo "== figures: suppression of a national table and its audit"
-bin/disclosure
+
+part() { # part NAME TITLE COMMAND...
+  wanted "$1" || return 0
+  echo "== $2"
+  shift 2
+  "$@"
+}
+part ledger "the log: audited writes, verification, receipts" bin/ledger
+part register "the register: start, plain page, 100,000 recommendations" bin/register
+part phrase "return phrases: what ten at once do to other pages" bin/phrase
+part sweep "the sweep: a list of 100,000 closed cases" bin/sweep
+part review "the panel: worklists and case pages with 10,000 applications" bin/review -cases 10000
+part returns "returns: the rows of a large return checked, and the peer" bin/returns
+part disclosure "figures: suppression of a national table and its audit" bin/disclosure
+part linkage "linkage: ${CANDOUR_BENCH_PEOPLE:-500000} people, clusters, texts" bin/linkage -people "${CANDOUR_BENCH_PEOPLE:-500000}" -python "$python"
+if [ -n "${CANDOUR_BENCH_LARGE:-}" ]; then
+  part linkage "linkage: 5,000,000 records" bin/linkage -people 2500000 -skip-peer -only-linking
+fi
+part network "networks: communities of a million ties" bin/network -python "$python"
+part mse "estimates with intervals" bin/mse
+
+if [ -s "$table" ]; then
+  echo
+  echo "== ratios, of this run"
+  bin/table "$table"
+fi

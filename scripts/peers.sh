@@ -3,7 +3,8 @@
 # a Python with venv and pip or an R is on the machine:
 #   scripts/peers.sh text   DuckDB and jellyfish alone (text comparisons)
 #   scripts/peers.sh all    also Splink, leidenalg, igraph and frictionless; and
-#                           for R MultipleSystemsEstimation or SparseMSE
+#                           for R MultipleSystemsEstimation or SparseMSE, and
+#                           GaussSuppression
 #   scripts/peers.sh million  prints the name of a file of a million random pairs
 #                           of texts with what DuckDB and jellyfish give for them
 # What cannot be installed is said on standard error, and is no failure: whatever
@@ -43,11 +44,12 @@ pip() {
   done
 }
 
+# r NAME...: the first of these packages that can be had.
 r() {
-  command -v Rscript >/dev/null || { say "peer not installed: there is no R"; return; }
+  command -v Rscript >/dev/null || { say "peer not installed: $* (there is no R)"; return; }
   mkdir -p "$home/r"
-  R_LIBS_USER=$home/r Rscript --vanilla - >/dev/null 2>"$home/r.log" <<'END' || say "peer not installed: neither MultipleSystemsEstimation nor SparseMSE could be had for R"
-for (p in c("MultipleSystemsEstimation", "SparseMSE")) {
+  R_LIBS_USER=$PWD/$home/r Rscript --vanilla - "$@" >/dev/null 2>"$home/r.log" <<'END' || say "peer not installed: $* (no archive of R packages could be reached, or it has none)"
+for (p in commandArgs(trailingOnly = TRUE)) {
   if (requireNamespace(p, quietly = TRUE)) quit(status = 0)
   try(install.packages(p, lib = Sys.getenv("R_LIBS_USER"), repos = "https://cloud.r-project.org"))
   if (requireNamespace(p, quietly = TRUE)) quit(status = 0)
@@ -69,7 +71,11 @@ million() {
 
 case ${1:-all} in
 text) pip "${TEXT[@]}" ;;
-all) pip "${TEXT[@]}" "${MORE[@]}" && r ;;
+all)
+  pip "${TEXT[@]}" "${MORE[@]}"
+  r MultipleSystemsEstimation SparseMSE
+  r GaussSuppression
+  ;;
 million) million ;;
 *) say "usage: scripts/peers.sh text|all|million"; exit 2 ;;
 esac

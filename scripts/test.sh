@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
 # Runs every test on a bare Debian machine with Go:
-#   1. installs PostgreSQL, Chromium and (through npm) axe-core where missing,
+#   1. installs PostgreSQL, Chromium, Python's venv and (through npm) axe-core where
+#      missing,
 #   2. starts a throw-away PostgreSQL on 127.0.0.1,
-#   3. checks format and vet, then runs go test.
+#   3. compares a million pairs of texts with DuckDB and jellyfish for the tests of
+#      linkage, where a Python with venv can install them,
+#   4. checks format and vet, then runs go test.
 # Arguments, if any, are given to go test in place of ./...
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,6 +23,7 @@ need() { # need COMMAND-OR-FOLDER PACKAGE...
 need '/usr/lib/postgresql/*/bin/initdb' postgresql
 need chromium chromium fonts-liberation
 need npm npm
+python3 -c 'import ensurepip' >/dev/null 2>&1 || need '/usr/lib/python3*/ensurepip' python3-venv
 if [ ! -f node_modules/axe-core/axe.min.js ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   echo "installing axe-core and the style sheet's tools (npm)"
   npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
@@ -29,6 +33,8 @@ port=${CANDOUR_TEST_PGPORT:-54329}
 CANDOUR_TEST_POSTGRES=$(scripts/postgres.sh start "$port")
 export CANDOUR_TEST_POSTGRES
 [ -n "${KEEP_POSTGRES:-}" ] || trap 'scripts/postgres.sh stop "$port"' EXIT
+
+if million=$(scripts/peers.sh million); then export CANDOUR_STRINGS=$million; fi
 
 unformatted=$(gofmt -l cmd internal bench)
 if [ -n "$unformatted" ]; then

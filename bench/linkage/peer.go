@@ -10,6 +10,7 @@ import (
 	gostrings "strings"
 	"time"
 
+	"candour/bench/ratios"
 	"candour/linkage"
 )
 
@@ -44,7 +45,8 @@ print(json.dumps({"missing": False, "version": splink.__version__, "duckdb": duc
 // peerLimit is how long the peer may take.
 const peerLimit = 25 * time.Minute
 
-func peer(python, dir, file, model string, ours took) {
+func peer(python, dir, file, model string, ours took, wall, memory *ratios.Row) {
+	wall.Peer, memory.Peer = ratios.NotInstalled, ratios.NotInstalled
 	if _, err := exec.LookPath(python); err != nil {
 		fmt.Println("  Splink: peer not installed (no Python)")
 		return
@@ -56,6 +58,7 @@ func peer(python, dir, file, model string, ours took) {
 	}
 	theirs, err := timed("timeout", "-k", "5", fmt.Sprint(int(peerLimit.Seconds())), python, code, file, model, filepath.Join(dir, "splink"), fmt.Sprint(threshold))
 	if err != nil {
+		wall.Peer, memory.Peer = "stopped", "stopped"
 		fmt.Printf("  Splink: stopped after %.0f s with %.0f MiB at the peak (the limit is %v): %v\n", theirs.wall.Seconds(), theirs.memory, peerLimit, err)
 		return
 	}
@@ -72,7 +75,11 @@ func peer(python, dir, file, model string, ours took) {
 	}
 	fmt.Printf("  Splink %s, DuckDB %s, 2 threads: %d kept, %d clusters, %.2f s (comparing %.2f s; loading Python's packages, %.2f s, left out), peak %.0f MiB\n",
 		got.Version, got.Duckdb, got.Kept, got.Clusters, got.Seconds, got.Predict, got.Loading, theirs.memory)
-	fmt.Printf("  ratio: %.1f times faster (goal 5), %.2f of its peak memory (goal 0.33)\n", got.Seconds/ours.wall.Seconds(), ours.memory/theirs.memory)
+	faster, part := got.Seconds/ours.wall.Seconds(), ours.memory/theirs.memory
+	fmt.Printf("  ratio: %.1f times faster (goal 5), %.2f of its peak memory (goal 0.33)\n", faster, part)
+	name := fmt.Sprintf("Splink %s, DuckDB %s", got.Version, got.Duckdb)
+	wall.Peer, wall.Ratio, wall.Met = fmt.Sprintf("%s: %.1f s", name, got.Seconds), fmt.Sprintf("%.1f times as fast", faster), faster >= 5
+	memory.Peer, memory.Ratio, memory.Met = fmt.Sprintf("%.0f MiB", theirs.memory), fmt.Sprintf("%.2f of it", part), part <= 1.0/3
 }
 
 // strings measures the text comparisons.

@@ -23,6 +23,7 @@ import (
 	"strconv"
 	"time"
 
+	"candour/bench/ratios"
 	"candour/network"
 )
 
@@ -107,6 +108,8 @@ func measure(edges int, python string, skip bool) error {
 	took := time.Since(start)
 	fmt.Printf("  Candour, Leiden: %.2f s (goal: under %.0f s), %d communities, modularity %.6f (as planted: %.6f)\n", took.Seconds(), goal.Seconds(), len(c), g.Modularity(c, 1), g.Modularity(p.truth(), 1))
 	others(g)
+	row := ratios.Row{What: fmt.Sprintf("communities (Leiden), %d ties", len(p.ends)), Ours: fmt.Sprintf("%.2f s", took.Seconds()), Goal: fmt.Sprintf("under %v", goal), Met: took < goal}
+	defer func() { ratios.Note(row) }()
 	if skip {
 		return nil
 	}
@@ -119,7 +122,7 @@ func measure(edges int, python string, skip bool) error {
 	if err := writeTo(file, p.write); err != nil {
 		return err
 	}
-	peer(python, dir, file, took)
+	peer(python, dir, file, took, &row)
 	return nil
 }
 

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"candour/bench/ratios"
 )
 
 // script does with leidenalg, and with igraph's own Leiden, what
@@ -50,7 +52,8 @@ print(json.dumps(out))
 // peerLimit is how long the peer may take.
 const peerLimit = 10 * time.Minute
 
-func peer(python, dir, file string, ours time.Duration) {
+func peer(python, dir, file string, ours time.Duration, row *ratios.Row) {
+	row.Peer = ratios.NotInstalled
 	if _, err := exec.LookPath(python); err != nil {
 		fmt.Println("  leidenalg, igraph: peer not installed (no Python)")
 		return
@@ -64,6 +67,7 @@ func peer(python, dir, file string, ours time.Duration) {
 	cmd := exec.Command("timeout", "-k", "5", fmt.Sprint(int(peerLimit.Seconds())), python, code, file) //nolint:gosec // our own program
 	cmd.Stdout, cmd.Stderr = &out, &problems
 	if err := cmd.Run(); err != nil {
+		row.Peer = "stopped"
 		fmt.Printf("  leidenalg, igraph: stopped (the limit is %v): %v %s\n", peerLimit, err, problems.String())
 		return
 	}
@@ -81,7 +85,12 @@ func peer(python, dir, file string, ours time.Duration) {
 		fmt.Println("  leidenalg, igraph: peer not installed (Python is there, they are not)")
 		return
 	}
+	fastest := 0.0 // the table has the fastest of them
 	for _, r := range got.Runs {
+		if fastest == 0 || r.Seconds < fastest {
+			fastest = r.Seconds
+			row.Peer, row.Ratio = fmt.Sprintf("%s: %.1f s", r.Name, r.Seconds), fmt.Sprintf("%.1f times as fast", r.Seconds/ours.Seconds())
+		}
 		fmt.Printf("  %s: %.2f s, %d communities, modularity %.6f; ratio: %.1f times as fast as it\n", r.Name, r.Seconds, r.Communities, r.Modularity, r.Seconds/ours.Seconds())
 	}
 	fmt.Printf("  (loading Python's packages, %.2f s, and building its graph, %.2f s, are left out)\n", got.Loading, got.Building)

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"candour/bench/ratios"
 	"candour/internal/codebook"
 )
 
@@ -22,7 +23,8 @@ func peer(book *codebook.Book, dir string, rows int, speed float64) error {
 	}
 	program, err := exec.LookPath(path)
 	if err != nil {
-		fmt.Println("frictionless: peer not installed (pip install frictionless; CANDOUR_FRICTIONLESS names the program)")
+		fmt.Println("frictionless: peer not installed (scripts/peers.sh all; CANDOUR_FRICTIONLESS names the program)")
+		ratios.Note(ratios.Row{What: "rows of a return checked", Ours: fmt.Sprintf("%.0f a second", speed), Peer: ratios.NotInstalled, Met: true})
 		return nil
 	}
 	if err := write(dir, rows); err != nil {
@@ -58,6 +60,8 @@ func peer(book *codebook.Book, dir string, rows int, speed float64) error {
 	theirs := float64(rows) / work.Seconds()
 	fmt.Printf("frictionless validate: %d rows read of %d in %.1f s, %.1f s of processor time (%.0f rows a second of it, its start-up among them), %d errors found\nratio: %.0f times as many rows a second\n",
 		read, rows, took.Seconds(), work.Seconds(), theirs, found, speed/theirs)
+	ratios.Note(ratios.Row{What: "rows of a return checked, of processor time", Ours: fmt.Sprintf("%.0f a second", speed), Peer: fmt.Sprintf("frictionless: %.0f a second", theirs),
+		Ratio: fmt.Sprintf("%.0f times as many", speed/theirs), Met: true})
 	return nil
 }
 
