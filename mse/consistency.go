@@ -13,6 +13,9 @@ type Hidden struct {
 	// of the others.
 	Truth int64 `json:"truth"`
 	Seen  int64 `json:"seen"`
+	// Without are lists that nobody on this one is on. They say nothing of its
+	// people and are left out.
+	Without []string `json:"without,omitempty"`
 	// Result is the estimate of Truth from the other lists alone.
 	Result *Result `json:"result"`
 	// LogRatio is the natural logarithm of estimate over truth: below 0 the method
@@ -32,6 +35,12 @@ func Consistency(ctx context.Context, t *Table, o Options) ([]Hidden, error) {
 	for i, name := range t.Names() {
 		rest, missed := t.Only(i)
 		h := Hidden{List: name, Seen: rest.Observed(), Truth: rest.Observed() + missed}
+		for k := rest.Lists() - 1; k >= 0 && rest.Observed() > 0; k-- {
+			if rest.Size(k) == 0 {
+				h.Without = append(h.Without, rest.names[k])
+				rest = rest.Drop(k)
+			}
+		}
 		r, err := Estimate(ctx, rest, o)
 		if err != nil {
 			return nil, err

@@ -79,6 +79,16 @@ func people0(v *float64) string {
 	return strconv.FormatFloat(math.Round(*v), 'f', 0, 64)
 }
 
+// grouped writes a number of people with commas between thousands, for a person
+// to read.
+func grouped(v *float64) string {
+	s := people0(v)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
 // printAnswers writes the ways as a table, and how far they lie apart.
 func printAnswers(w io.Writer, a *mse.Answers) error {
 	var b strings.Builder
@@ -86,19 +96,19 @@ func printAnswers(w io.Writer, a *mse.Answers) error {
 	for _, x := range a.Answers {
 		width = max(width, len(x.Way.String()))
 	}
-	fmt.Fprintf(&b, "%s people are on any of the lists %s.\n\n%-*s  %9s  %9s  %9s\n", strconv.FormatInt(a.Observed, 10), strings.Join(a.Lists, ", "), width, "way", "estimate", "95% from", "to")
+	fmt.Fprintf(&b, "%s people are on any of the lists %s.\n\n%-*s  %9s  %9s  %9s\n", grouped(new(float64(a.Observed))), strings.Join(a.Lists, ", "), width, "way", "estimate", "95% from", "to")
 	for _, x := range a.Answers {
 		if x.Result.Estimate == nil {
 			fmt.Fprintf(&b, "%-*s  no defensible estimate: %s\n", width, x.Way, x.Result.Refusal)
 			continue
 		}
-		fmt.Fprintf(&b, "%-*s  %9s  %9s  %9s\n", width, x.Way, people0(x.Result.Estimate), people0(x.Result.Lower95), people0(x.Result.Upper95))
+		fmt.Fprintf(&b, "%-*s  %9s  %9s  %9s\n", width, x.Way, grouped(x.Result.Estimate), grouped(x.Result.Lower95), grouped(x.Result.Upper95))
 	}
 	span := a.Span()
 	if span.Low == nil || span.High == nil {
 		fmt.Fprintf(&b, "\nNo defensible estimate: none of the %d ways gave one.\n", span.Ways)
 	} else {
-		fmt.Fprintf(&b, "\nThe %d ways lie between %s and %s; with their intervals, between %s and %s. %d gave no defensible estimate.\n", span.Ways, people0(span.Low), people0(span.High), people0(span.LowEnd), people0(span.HighEnd), span.Refused)
+		fmt.Fprintf(&b, "\nThe %d ways lie between %s and %s; with their intervals, between %s and %s. %d gave no defensible estimate.\n", span.Ways, grouped(span.Low), grouped(span.High), grouped(span.LowEnd), grouped(span.HighEnd), span.Refused)
 	}
 	fmt.Fprintf(&b, "No one of them is the answer. %s %s\n", mse.Scope, mse.Direction)
 	_, err := io.WriteString(w, b.String())
@@ -184,10 +194,10 @@ func answersPicture(a *mse.Answers) string {
 	for _, x := range a.Answers {
 		row := picture.IntervalRow{Label: x.Way.String(), At: math.NaN(), From: math.NaN(), To: math.NaN(), Bound: x.Way.Method == mse.Chao, Text: "No defensible estimate: " + x.Result.Refusal}
 		if r := x.Result; r.Estimate != nil {
-			row.At, row.Text = *r.Estimate, people0(r.Estimate)
+			row.At, row.Text = *r.Estimate, grouped(r.Estimate)
 			if r.Lower95 != nil && r.Upper95 != nil {
 				row.From, row.To = *r.Lower95, *r.Upper95
-				row.Text += ", from " + people0(r.Lower95) + " to " + people0(r.Upper95)
+				row.Text += ", from " + grouped(r.Lower95) + " to " + grouped(r.Upper95)
 			}
 		}
 		v.Rows = append(v.Rows, row)
@@ -246,10 +256,13 @@ func (m estimateConsistency) Run(s *streams) error {
 		case h.Covered != nil:
 			words = "misses the truth"
 		}
+		if len(h.Without) > 0 {
+			words += " (without " + strings.Join(h.Without, ", ") + ": nobody is on both)"
+		}
 		if h.Covered != nil {
 			judged++
 		}
-		_, _ = fmt.Fprintf(s.out, "%-20s  %9d  %9s  %9s  %9s  %s\n", h.List, h.Truth, people0(h.Result.Estimate), people0(h.Result.Lower95), people0(h.Result.Upper95), words)
+		_, _ = fmt.Fprintf(s.out, "%-20s  %9s  %9s  %9s  %9s  %s\n", h.List, grouped(new(float64(h.Truth))), grouped(h.Result.Estimate), grouped(h.Result.Lower95), grouped(h.Result.Upper95), words)
 	}
 	_, err = fmt.Fprintf(s.out, "\n%d of %d intervals hold what is known.\n", covered, judged)
 	return err

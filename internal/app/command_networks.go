@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"text/tabwriter"
 
 	"candour/internal/errs"
 	"candour/linkage"
@@ -105,30 +106,46 @@ func (m networksRun) Run(s *streams) error {
 	return m.write(s, g, survivors)
 }
 
+// lowerHeader gives the header as every other file has it; pages have it in
+// capitals.
+func lowerHeader(rows [][]string) [][]string {
+	out := slices.Clone(rows)
+	out[0] = slices.Clone(rows[0])
+	for i, name := range out[0] {
+		out[0][i] = strings.ToLower(name)
+	}
+	return out
+}
+
 func (m networksRun) print(w io.Writer, g *network.Graph, survivors []network.Survivor) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%d networks of two people or more, %d of them touch two areas or more.\n\n", g.Describe(), len(survivors), len(g.CrossBorder()))
-	fmt.Fprintf(&b, "%-8s %6s  %-40s", "network", "people", "areas")
-	for _, t := range m.Thresholds {
-		fmt.Fprintf(&b, "  %-24s", fmt.Sprintf("at %v", t))
+	t := tabwriter.NewWriter(&b, 0, 8, 2, ' ', 0)
+	_, _ = fmt.Fprint(t, "network\tpeople") // a builder takes all
+	for _, at := range m.Thresholds {
+		_, _ = fmt.Fprintf(t, "\tat %v", at)
 	}
-	b.WriteString("\n")
+	_, _ = fmt.Fprintln(t, "\tareas")
+	smaller := ""
 	for i, x := range survivors {
 		if i == 20 {
-			fmt.Fprintf(&b, "%d smaller networks are in networks.csv.\n", len(survivors)-20)
+			smaller = fmt.Sprintf("%d smaller networks are in networks.csv.\n", len(survivors)-20)
 			break
 		}
 		areas := strings.Join(x.Areas, ", ")
 		if areas == "" {
 			areas = "not known"
 		}
-		fmt.Fprintf(&b, "%-8s %6d  %-40s", x.Name, len(x.Persons), areas)
+		_, _ = fmt.Fprintf(t, "%s\t%d", x.Name, len(x.Persons))
 		for _, f := range x.At {
-			fmt.Fprintf(&b, "  %-24s", f.Words)
+			_, _ = fmt.Fprintf(t, "\t%s", f.Words)
 		}
-		b.WriteString("\n")
+		_, _ = fmt.Fprintf(t, "\t%s\n", areas)
 	}
-	b.WriteString("\n")
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	b.WriteString(smaller + "\n")
 	for _, words := range g.Missing() {
 		fmt.Fprintf(&b, "%s\n", words)
 	}
@@ -156,7 +173,7 @@ func (m networksRun) write(s *streams, g *network.Graph, survivors []network.Sur
 		if err := part.WriteSVG(&out, network.Drawing{Title: "Network " + drawn.Name, Seed: m.Seed}); err != nil {
 			return errs.Because(errs.Invalid, "Network "+drawn.Name+" cannot be drawn: "+err.Error()+".", err)
 		}
-		files = append(files, outFile{"network.svg", out.Bytes()}, outFile{"ties.csv", csvOf(part.Table())})
+		files = append(files, outFile{"network.svg", out.Bytes()}, outFile{"ties.csv", csvOf(lowerHeader(part.Table()))})
 		_, _ = fmt.Fprintf(s.out, "network.svg is network %s, and ties.csv its ties.\n", drawn.Name)
 	} else if m.Draw != "" {
 		return errs.Newf(errs.Invalid, "There is no network %q that can be drawn. The table names them.", m.Draw)
