@@ -189,7 +189,7 @@ func (p *Pages) openings(w http.ResponseWriter, r *http.Request) error {
 		if o.Parts == string(partPairs) {
 			what = "One pair"
 		}
-		t.Rows = append(t.Rows, web.Row(web.T(o.Purpose), web.T(what), web.T(o.At), web.T(o.Human)))
+		t.Rows = append(t.Rows, web.Row(web.T(o.Purpose), web.T(what), web.T(web.DateTime(o.When)), web.T(o.Name)))
 	}
 	return p.show(w, r, &sheet.View{Page: page(r, v.Project, "Openings"), Lead: []string{"Each time that something sealed was opened, this was written in the same transaction: without the entry nothing would have been given out."},
 		Count: web.Plural(len(all), "opening", "openings"), Table: &t})

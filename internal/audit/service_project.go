@@ -1,10 +1,12 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"slices"
 	"strings"
+	"time"
 
 	"candour/internal/access"
 	"candour/internal/errs"
@@ -185,13 +187,41 @@ func (s *Service) ShutDown(ctx context.Context, project, reason string) error {
 	return s.vault.Forget(ctx, project)
 }
 
+// Opening is one time that something sealed was opened, with the name of who did
+// it where they still work here.
+type Opening struct {
+	vault.Opening
+	Name string
+	When time.Time
+}
+
 // Openings lists when the sealed lists of a project were opened, by whom and
 // what for.
-func (s *Service) Openings(ctx context.Context, project string) ([]vault.Opening, error) {
+func (s *Service) Openings(ctx context.Context, project string) ([]Opening, error) {
 	if _, _, err := s.open(ctx, access.AuditWork, project); err != nil {
 		return nil, err
 	}
-	return s.vault.Openings(ctx, s.db, project)
+	all, err := s.vault.Openings(ctx, s.db, project)
+	if err != nil {
+		return nil, err
+	}
+	staff, err := s.staff.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, a := range staff {
+		names[a.Human] = a.Name
+	}
+	out := make([]Opening, len(all))
+	for i, o := range all {
+		when, err := time.Parse(time.RFC3339, o.At)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = Opening{Opening: o, Name: cmp.Or(names[o.Human], "Somebody who no longer works here"), When: when}
+	}
+	return out, nil
 }
 
 // namesOf joins the names of lists.
