@@ -97,7 +97,7 @@ func waysFigure(id string, lines []WayLine) web.Figure {
 
 // variedBox shows the ways in which a list is left out, or two are taken as one.
 func variedBox(lines []WayLine) (sheet.Box, bool) {
-	t := web.Table{ID: "varied", Caption: "Without each list, and with two as one", HideCaption: true, Columns: []web.Column{{Text: "Way"}, {Text: "In all", Numeric: true}, {Text: "95% interval", Numeric: true}}}
+	t := web.Table{ID: "varied", Stack: true, Caption: "Without each list, and with two as one", HideCaption: true, Columns: []web.Column{{Text: "Way"}, {Text: "In all", Numeric: true}, {Text: "95% interval", Numeric: true}}}
 	for _, l := range lines {
 		if !l.Varied {
 			continue
@@ -143,14 +143,14 @@ func plainNumber(s string) float64 { return number(strings.ReplaceAll(s, ",", ""
 // method predicts what is known.
 func checkBoxes(f *Findings) (out []sheet.Box) {
 	if len(f.Profile) > 0 {
-		t := web.Table{ID: "profile", Caption: "The same at other linkage thresholds", HideCaption: true, Columns: []web.Column{{Text: "One person from", Numeric: true}, {Text: "On any list", Numeric: true}, {Text: "In all"}}}
+		t := web.Table{ID: "profile", Stack: true, Caption: "The same at other linkage thresholds", HideCaption: true, Columns: []web.Column{{Text: "One person from"}, {Text: "On any list", Numeric: true}, {Text: "In all"}}}
 		for _, l := range profileLines(f.Profile) {
 			t.Rows = append(t.Rows, web.Row(web.T(decimal(l.Threshold)), web.T(l.Observed), web.T(l.Span)))
 		}
 		out = append(out, sheet.Box{ID: "profile-box", Title: "The same at other linkage thresholds", Table: &t, Lines: []string{"Links that were missed make an estimate too high; false links make it too low."}})
 	}
 	if len(f.Hidden) > 0 {
-		t := web.Table{ID: "hidden", Caption: "Each list hidden, and predicted", HideCaption: true, Columns: []web.Column{{Text: "List"}, {Text: "On it", Numeric: true}, {Text: "Predicted", Numeric: true}, {Text: "What that says"}}}
+		t := web.Table{ID: "hidden", Stack: true, Caption: "Each list hidden, and predicted", HideCaption: true, Columns: []web.Column{{Text: "List"}, {Text: "On it", Numeric: true}, {Text: "Predicted", Numeric: true}, {Text: "What that says"}}}
 		for _, l := range hiddenLines(f.Hidden) {
 			t.Rows = append(t.Rows, web.Row(web.T(l.List), web.T(l.Truth), web.T(l.Predicted), web.T(l.Verdict)))
 		}

@@ -60,7 +60,7 @@ func (p *Pages) runBoxes(r *http.Request, v View) ([]sheet.Box, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := web.Table{ID: "sizes", Caption: "How many persons at other thresholds", HideCaption: true, Columns: []web.Column{{Text: "One person from", Numeric: true}, {Text: "Persons", Numeric: true}, {Text: "With several records", Numeric: true}}}
+	t := web.Table{ID: "sizes", Stack: true, Caption: "How many persons at other thresholds", HideCaption: true, Columns: []web.Column{{Text: "One person from"}, {Text: "Persons", Numeric: true}, {Text: "With several records", Numeric: true}}}
 	for _, s := range sizes {
 		t.Rows = append(t.Rows, web.Row(web.T(decimal(s.Threshold)), web.T(web.Number(s.Persons)), web.T(web.Number(s.Joined))))
 	}
@@ -142,7 +142,7 @@ func (p *Pages) persons(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Boxes = append(out.Boxes, b)
 	}
-	t := web.Table{ID: "changes", Caption: "What each linkage changed", HideCaption: true, Columns: []web.Column{{Text: "Linkage"}, {Text: "New", Numeric: true}, {Text: "Grew", Numeric: true}, {Text: "Merged", Numeric: true}, {Text: "Parted", Numeric: true}, {Text: "Ended", Numeric: true}}}
+	t := web.Table{ID: "changes", Stack: true, Caption: "What each linkage changed", HideCaption: true, Columns: []web.Column{{Text: "Linkage"}, {Text: "New", Numeric: true}, {Text: "Grew", Numeric: true}, {Text: "Merged", Numeric: true}, {Text: "Parted", Numeric: true}, {Text: "Ended", Numeric: true}}}
 	for _, c := range h.Changes {
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: c.Run, Lines: c.Some}, web.T(web.Number(c.New)), web.T(web.Number(c.Grew)), web.T(web.Number(c.Merged)), web.T(web.Number(c.Parted)), web.T(web.Number(c.Ended))))
 	}
@@ -228,7 +228,7 @@ func (p *Pages) pairForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	}
 	head := p.clerkPage(r, desk.Project, fmt.Sprintf("Pair %d", d.Position))
 	head.Errors, head.Wide = form.Errors(), false
-	t := web.Table{ID: "records", Caption: "The two records", HideCaption: true, Columns: []web.Column{{Text: "What"}, {Text: "From " + card.Lists[0]}, {Text: "From " + card.Lists[1]}}}
+	t := web.Table{ID: "records", Stack: true, Caption: "The two records", HideCaption: true, Columns: []web.Column{{Text: "What"}, {Text: "From " + card.Lists[0]}, {Text: "From " + card.Lists[1]}}}
 	for _, f := range card.Fields {
 		cell := func(s string) web.Cell {
 			if s == "" {
@@ -253,7 +253,7 @@ func (p *Pages) pairForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 
 // stepsBox says how the model comes to its weight, without deciding for anybody.
 func stepsBox(c Card) sheet.Box {
-	t := web.Table{ID: "weights", Caption: "How the model weighs them", HideCaption: true, Columns: []web.Column{{Text: "Compared"}, {Text: "Found"}, {Text: "Weight", Numeric: true}}}
+	t := web.Table{ID: "weights", Stack: true, Caption: "How the model weighs them", HideCaption: true, Columns: []web.Column{{Text: "Compared"}, {Text: "Found"}, {Text: "Weight", Numeric: true}}}
 	t.Rows = append(t.Rows, web.Row(web.T("Before anything is compared"), web.T("Any two records"), web.T(fmt.Sprintf("%.1f", c.Prior))))
 	for _, s := range c.Steps {
 		t.Rows = append(t.Rows, web.Row(web.T(comparisonWords(s.Comparison)), web.T(s.Level), web.T(fmt.Sprintf("%+.1f", s.Weight))))

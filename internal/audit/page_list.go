@@ -45,7 +45,7 @@ func (p *Pages) listsForm(w http.ResponseWriter, r *http.Request, form *web.Form
 }
 
 func listsBox(all []List) sheet.Box {
-	t := web.Table{ID: "lists", Caption: "Lists of this project", HideCaption: true, Empty: "No list is here yet.",
+	t := web.Table{ID: "lists", Stack: true, Caption: "Lists of this project", HideCaption: true, Empty: "No list is here yet.",
 		Columns: []web.Column{{Text: "List"}, {Text: "Kept by"}, {Text: "Agreed"}, {Text: "Records", Numeric: true}, {Text: "Of children", Numeric: true}, {Text: "Of suspects", Numeric: true}}}
 	for _, l := range all {
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Name, Note: kindWords(l.Kind), Lines: l.Warnings}, web.T(l.Body), web.Cell{Text: l.Agreed, Note: "Sealed on " + web.Date(l.Made)},

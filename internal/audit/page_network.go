@@ -61,7 +61,7 @@ func (p *Pages) networks(w http.ResponseWriter, r *http.Request) error {
 // survivalBox says of each network what becomes of it when only surer links are
 // kept.
 func survivalBox(n *Networks, path string) sheet.Box {
-	t := web.Table{ID: "survival", Caption: "Networks, and what becomes of them", HideCaption: true, Empty: "No two people are tied.", Columns: []web.Column{{Text: "Network"}, {Text: "People", Numeric: true}, {Text: "Areas"}}}
+	t := web.Table{ID: "survival", Stack: true, Caption: "Networks, and what becomes of them", HideCaption: true, Empty: "No two people are tied.", Columns: []web.Column{{Text: "Network"}, {Text: "People", Numeric: true}, {Text: "Areas"}}}
 	for _, x := range networkThresholds {
 		t.Columns = append(t.Columns, web.Column{Text: "Links of " + decimal(x) + " and more"})
 	}

@@ -92,7 +92,7 @@ func tasksOf(v View) []web.Task {
 }
 
 func historyBox(steps []Step) sheet.Box {
-	t := web.Table{ID: "history", Caption: "What was done", HideCaption: true, Columns: []web.Column{{Text: "What was done"}, {Text: "When"}, {Text: "By"}}}
+	t := web.Table{ID: "history", Stack: true, Caption: "What was done", HideCaption: true, Columns: []web.Column{{Text: "What was done"}, {Text: "When"}, {Text: "By"}}}
 	for _, s := range steps {
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: s.Step, Note: s.Note}, web.T(web.DateTime(s.At)), web.T(s.Name)))
 	}
@@ -117,7 +117,7 @@ func (p *Pages) membersForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	head := page(r, v.Project, "People of the project")
 	head.Errors = form.Errors()
 	out := &sheet.View{Page: head, Lead: []string{"Nobody else sees this project or learns that there is one. Analysts run it. A clerk sees two records at a time, of the pairs in dispute."}}
-	t := web.Table{ID: "members", Caption: "Who belongs to it", HideCaption: true, Columns: []web.Column{{Text: "Name"}, {Text: "Work"}, {Text: "Since"}}}
+	t := web.Table{ID: "members", Stack: true, Caption: "Who belongs to it", HideCaption: true, Columns: []web.Column{{Text: "Name"}, {Text: "Work"}, {Text: "Since"}}}
 	remove := []web.Option{}
 	for _, m := range v.Members {
 		t.Rows = append(t.Rows, web.Row(web.T(m.Name), web.T(m.Work.Words()), web.T(web.Date(m.Added))))
@@ -183,7 +183,7 @@ func (p *Pages) openings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := web.Table{ID: "openings", Caption: "Openings", HideCaption: true, Empty: "Nothing was opened.", Columns: []web.Column{{Text: "What for"}, {Text: "What"}, {Text: "When"}, {Text: "By"}}}
+	t := web.Table{ID: "openings", Stack: true, Caption: "Openings", HideCaption: true, Empty: "Nothing was opened.", Columns: []web.Column{{Text: "What for"}, {Text: "What"}, {Text: "When"}, {Text: "By"}}}
 	for _, o := range all {
 		what := "The lists"
 		if o.Parts == string(partPairs) {

@@ -54,7 +54,7 @@ func (p *Pages) published(w http.ResponseWriter, r *http.Request) error {
 }
 
 func askedBox(x Publication) sheet.Box {
-	t := web.Table{ID: "lists", Caption: "The lists", CaptionSize: "s", Columns: []web.Column{{Text: "List"}, {Text: "Kept by"}, {Text: "What was agreed"}}}
+	t := web.Table{ID: "lists", Stack: true, Caption: "The lists", CaptionSize: "s", Columns: []web.Column{{Text: "List"}, {Text: "Kept by"}, {Text: "What was agreed"}}}
 	for _, l := range x.Lists {
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Name, Note: l.Kind}, web.T(l.Body), web.T(l.Agreed)))
 	}
@@ -64,14 +64,14 @@ func askedBox(x Publication) sheet.Box {
 
 func publicChecks(x Publication) (out []sheet.Box) {
 	if len(x.Profile) > 0 {
-		t := web.Table{ID: "profile", Caption: "If records are joined more or less readily", HideCaption: true, Columns: []web.Column{{Text: "One person from", Numeric: true}, {Text: "On any list", Numeric: true}, {Text: "In all"}}}
+		t := web.Table{ID: "profile", Stack: true, Caption: "If records are joined more or less readily", HideCaption: true, Columns: []web.Column{{Text: "One person from"}, {Text: "On any list", Numeric: true}, {Text: "In all"}}}
 		for _, l := range x.Profile {
 			t.Rows = append(t.Rows, web.Row(web.T(decimal(l.Threshold)), web.T(l.Observed), web.T(l.Span)))
 		}
 		out = append(out, sheet.Box{ID: "profile-box", Title: "If records are joined more or less readily", Table: &t})
 	}
 	if len(x.Hidden) > 0 {
-		t := web.Table{ID: "hidden", Caption: "Each list hidden, and predicted", HideCaption: true, Columns: []web.Column{{Text: "List"}, {Text: "On it", Numeric: true}, {Text: "Predicted", Numeric: true}, {Text: "What that says"}}}
+		t := web.Table{ID: "hidden", Stack: true, Caption: "Each list hidden, and predicted", HideCaption: true, Columns: []web.Column{{Text: "List"}, {Text: "On it", Numeric: true}, {Text: "Predicted", Numeric: true}, {Text: "What that says"}}}
 		for _, l := range x.Hidden {
 			t.Rows = append(t.Rows, web.Row(web.T(l.List), web.T(l.Truth), web.T(l.Predicted), web.T(l.Verdict)))
 		}

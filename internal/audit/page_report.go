@@ -68,7 +68,7 @@ func reportBox(d Draft) sheet.Box {
 }
 
 func figuresBox(figures []Figure) sheet.Box {
-	t := web.Table{ID: "figures", Caption: "Table of figures", HideCaption: true, Columns: []web.Column{{Text: "Reference"}, {Text: "What"}, {Text: "Figure"}, {Text: "Footing"}}}
+	t := web.Table{ID: "figures", Stack: true, Caption: "Table of figures", HideCaption: true, Columns: []web.Column{{Text: "Reference"}, {Text: "What"}, {Text: "Figure"}, {Text: "Footing"}}}
 	for _, f := range figures {
 		t.Rows = append(t.Rows, web.Row(web.T("["+f.Ref+"]"), web.T(f.Words), web.T(f.Value), web.Cell{Note: f.Footing}))
 	}

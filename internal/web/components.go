@@ -105,6 +105,17 @@ type Table struct {
 	Rows        []TableRow
 	// Empty is said instead of the table when it has no rows.
 	Empty string
+	// Stack sets the cells of a row under each other on narrow screens, each with
+	// its column's header before it: for tables whose cells hold words.
+	Stack bool
+}
+
+// HeaderAt is the header of column i.
+func (t Table) HeaderAt(i int) string {
+	if i < len(t.Columns) {
+		return t.Columns[i].Text
+	}
+	return ""
 }
 
 // Column is a column's header.

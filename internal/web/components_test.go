@@ -119,7 +119,7 @@ func (v *componentsView) addLists(r *http.Request) {
 	v.Pages = web.Paginate(r.URL, 4, 50, 3101)
 	v.Figure = web.Figure{ID: "late", Title: "How late each answer was", Text: "One answer was 120 days late, and one was in time.",
 		SVG:    template.HTML(`<svg class="cd-svg--fluid" viewBox="0 0 600 90" role="img" aria-label="Two bars: 120 days and 0 days"><rect x="0" y="10" width="480" height="26" fill="#8f1d1d"></rect><rect x="0" y="52" width="4" height="26" fill="#17593a"></rect><text x="490" y="30" font-size="18">120 days</text><text x="14" y="71" font-size="18">in time</text></svg>`),
-		Table:  web.Table{ID: "late-table", Caption: "How late each answer was", CaptionSize: "s", Columns: []web.Column{{Text: "Body"}, {Text: "Days", Numeric: true}}, Rows: []web.TableRow{web.Row(web.T("Home Office"), web.T("120"))}},
+		Table:  web.Table{ID: "late-table", Stack: true, Caption: "How late each answer was", CaptionSize: "s", Columns: []web.Column{{Text: "Body"}, {Text: "Days", Numeric: true}}, Rows: []web.TableRow{web.Row(web.T("Home Office"), web.T("120"))}},
 		Source: &web.Link{Text: "the answers in the register", Href: "/recommendations"}, Download: &web.Link{Text: "Download as CSV", Href: "/late.csv"}}
 }
 
@@ -199,4 +199,19 @@ type complaints []string
 func (c *complaints) Helper() {}
 func (c *complaints) Errorf(format string, args ...any) {
 	*c = append(*c, strings.TrimSpace(fmt.Sprintf(format, args...)))
+}
+
+// A table that stacks is a table to those who hear it, however it is drawn, and
+// every cell says its column.
+func TestAStackedTableKeepsItsRolesAndHeaders(t *testing.T) {
+	ts := testSetup(t)
+	body := ts.do("GET", "/components", "").Body.String()
+	for _, want := range []string{`cd-stack" id="late-table"`, `<table class="govuk-table" role="table">`, `role="columnheader"`, `role="rowheader" data-label="Body"`, `role="cell" data-label="Days"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if strings.Contains(body, `role="cell" data-label="Owner"`) {
+		t.Error("a table that does not stack has the roles of one that does")
+	}
 }
