@@ -1,0 +1,134 @@
+// Package pages serves the pages of one slice to its tests, with real templates
+// and real rules and without a network, and acts on them as people do: it opens a
+// page, fills in the form that is there, and sends it. Every page that it sees is
+// checked ([web.CheckHTML]).
+package pages
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"candour/internal/access"
+	"candour/internal/web"
+)
+
+// Site is the whole server with the pages of a slice. Who asks is said by the
+// context of each call, which stands for a session.
+type Site struct {
+	T      testing.TB
+	Server *web.Server
+}
+
+// Sessions stand in for signing in: the token is of whoever the context names.
+type Sessions struct{}
+
+// Wrap adds nothing.
+func (Sessions) Wrap(next http.Handler) http.Handler { return next }
+
+// Token is of the session that the context stands for.
+func (Sessions) Token(ctx context.Context) string {
+	return "session-of-" + access.ActorFrom(ctx).ID
+}
+
+// New makes the site of a slice's templates and routes.
+func New(t testing.TB, sessions web.Sessions, templates web.Templates, routes func(*web.Renderer) []web.Route) *Site {
+	t.Helper()
+	policy, err := access.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rd, err := web.NewRenderer(web.Site{Policy: policy}, templates)
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv, err := web.New(web.Config{Policy: policy, Renderer: rd, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Key: bytes.Repeat([]byte{7}, 32), Sessions: sessions}, routes(rd)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Site{T: t, Server: srv}
+}
+
+// Answer is what came back.
+type Answer struct {
+	Code           int
+	Body, Location string
+}
+
+// Send sends a request as somebody, and checks the page that comes back.
+func (s *Site) Send(a access.Actor, r *http.Request) Answer {
+	s.T.Helper()
+	rec := httptest.NewRecorder()
+	s.Server.ServeHTTP(rec, r.WithContext(access.WithActor(r.Context(), a)))
+	out := Answer{rec.Code, rec.Body.String(), rec.Header().Get("Location")}
+	if strings.Contains(rec.Header().Get("Content-Type"), "text/html") && out.Body != "" && out.Code != http.StatusSeeOther {
+		for _, problem := range web.CheckHTML([]byte(out.Body)) {
+			s.T.Errorf("%s %s: %s", r.Method, r.URL, problem)
+		}
+	}
+	return out
+}
+
+// Get opens a page.
+func (s *Site) Get(a access.Actor, target string) Answer {
+	s.T.Helper()
+	return s.Send(a, httptest.NewRequest(http.MethodGet, target, nil))
+}
+
+var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)">`)
+
+// Fill takes the hidden fields of the form that posts to action, and fields by
+// name and value (a name may come twice).
+func (s *Site) Fill(page Answer, action string, fields ...string) url.Values {
+	s.T.Helper()
+	i := strings.Index(page.Body, `action="`+action+`"`)
+	if i < 0 {
+		s.T.Fatalf("no form posts to %s: %d %s", action, page.Code, Plain(page.Body))
+	}
+	form := page.Body[i:]
+	form = form[:strings.Index(form, "</form>")]
+	v := url.Values{}
+	for _, m := range hidden.FindAllStringSubmatch(form, -1) {
+		v.Add(m[1], m[2])
+	}
+	for i := 0; i+1 < len(fields); i += 2 {
+		v.Add(fields[i], fields[i+1])
+	}
+	return v
+}
+
+// Post opens a page, fills in the form that posts to action, and sends it.
+func (s *Site) Post(a access.Actor, page, action string, fields ...string) Answer {
+	s.T.Helper()
+	r := httptest.NewRequest(http.MethodPost, action, strings.NewReader(s.Fill(s.Get(a, page), action, fields...).Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return s.Send(a, r)
+}
+
+// Wants checks a status and what is in the page; "!words" must not be in it.
+func (s *Site) Wants(got Answer, code int, words ...string) Answer {
+	s.T.Helper()
+	if got.Code != code {
+		s.T.Errorf("status %d, want %d: %s", got.Code, code, Plain(got.Body))
+	}
+	for _, w := range words {
+		if not := strings.HasPrefix(w, "!"); strings.Contains(Plain(got.Body), strings.TrimPrefix(w, "!")) == not {
+			s.T.Errorf("page has %q: %v\n%s", strings.TrimPrefix(w, "!"), not, Plain(got.Body))
+		}
+	}
+	return got
+}
+
+var tags = regexp.MustCompile(`(?s)<head>.*?</head>|<script.*?</script>|<[^>]+>`)
+
+// Plain is a page without its markup.
+func Plain(body string) string {
+	return strings.Join(strings.Fields(strings.NewReplacer("&#39;", "'", "&#34;", `"`, "&ldquo;", `"`).Replace(tags.ReplaceAllString(body, " "))), " ")
+}
