@@ -112,7 +112,10 @@ func plainly(err error) error {
 	if first, _, _ := strings.Cut(text, " "); !strings.HasSuffix(first, ":") { // that is the name of a list
 		text = strings.ToUpper(text[:1]) + text[1:]
 	}
-	return errs.New(errs.Invalid, text+".")
+	if !strings.HasSuffix(text, "?") {
+		text += "."
+	}
+	return errs.New(errs.Invalid, text)
 }
 
 func readModel(path string) (*linkage.Model, error) {
