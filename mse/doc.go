@@ -37,7 +37,8 @@
 //   - [Consistency] hides each list in turn and predicts it from the others,
 //     where the truth is known (O. Binette and R. C. Steorts 2022).
 //   - [WithLinkage] draws linkages from the probabilities that records match
-//     ([Records]), so that the interval carries what is not known of the linkage.
+//     ([Records], [ReadLinked]), so that the interval carries what is not known of
+//     the linkage.
 //
 // Where nothing can be defended the result says so and has no number: a Refusal.
 // An interval one of whose ends is little more than the most extreme draw is

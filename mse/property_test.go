@@ -253,6 +253,31 @@ func FuzzReadLists(f *testing.F) {
 	})
 }
 
+func FuzzReadLinked(f *testing.F) {
+	f.Add([]byte("record_id,cluster_id,source\n1,x,a\n1,y,b\n2,y,b\n"), []byte("left_id,right_id,match_weight,probability,left_source,right_source\n1,1,3,0.9,a,b\n"))
+	f.Add([]byte("source,record_id\na,1\na,1\n"), []byte(""))
+	f.Add([]byte("source,record_id\na,1\n"), []byte("left_source,left_id,right_source,right_id,probability\na,1,a,1,NaN\n"))
+	f.Fuzz(func(t *testing.T, records, pairs []byte) {
+		r, err := ReadLinked(bytes.NewReader(records), bytes.NewReader(pairs))
+		if err != nil {
+			if err.Error() == "" || r.On != nil {
+				t.Fatalf("records with an error: %v", err)
+			}
+			return
+		}
+		for _, l := range r.Links {
+			if l.A >= len(r.On) || l.B >= len(r.On) || !(l.Probability >= 0 && l.Probability <= 1) {
+				t.Fatalf("link %+v of %d records", l, len(r.On))
+			}
+		}
+		if len(r.On) > 0 {
+			if tab, err := r.At(0.5); err == nil && tab.Observed() > int64(len(r.On)) {
+				t.Fatalf("%d people of %d records", tab.Observed(), len(r.On))
+			}
+		}
+	})
+}
+
 func FuzzParseModel(f *testing.F) {
 	for _, s := range []string{"[12,3]", "[1,2,3]", "[12,13,23]", "[1.10,2]", "", "[", "[11]", "[0]", "[123]", "[1,1]"} {
 		f.Add(uint8(3), s)

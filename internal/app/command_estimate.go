@@ -19,6 +19,7 @@ type estimateCommands struct {
 	One         estimateOne         `cmd:"" default:"withargs" help:"Estimate by one method: what estimate FILE does."`
 	Multiverse  estimateMultiverse  `cmd:"" help:"Estimate in every way, side by side: a table and a picture."`
 	Consistency estimateConsistency `cmd:"" help:"Hide each list and predict it from the others."`
+	Linked      estimateLinked      `cmd:"" help:"Estimate from what candour link wrote, over thresholds and with the linkage drawn."`
 	Sample      estimateSample      `cmd:"" help:"Write a published table of capture histories, or list them."`
 }
 

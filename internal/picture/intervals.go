@@ -2,6 +2,7 @@ package picture
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -22,8 +23,8 @@ type Intervals struct {
 // IntervalRow is one way's answer.
 type IntervalRow struct {
 	Label string
-	// At is the answer, From and To its interval; NaN where there is none. At is
-	// NaN too where the way gave no answer, and Text then says why.
+	// At is the answer, From and To its interval; NaN where there is none. All are
+	// NaN where the way gave no answer, and Text then says why.
 	At, From, To float64
 	// Bound says that the answer is a lower bound: it is drawn as a triangle.
 	Bound bool
@@ -34,7 +35,7 @@ type IntervalRow struct {
 func (v Intervals) Draw() Picture {
 	p := &intervalPainter{canvas: begun(v.ID, v.Width)}
 	p.scale(v.Rows)
-	y := p.key(4, v.Unit)
+	y := p.key(4, v.Unit, slices.ContainsFunc(v.Rows, func(r IntervalRow) bool { return r.Bound }))
 	y = p.axis(y + 14)
 	for _, row := range v.Rows {
 		y = p.row(row, y)
@@ -75,6 +76,7 @@ func (p *intervalPainter) scale(rows []IntervalRow) {
 	if p.high <= p.low {
 		p.high = p.low + 1
 	}
+	p.high *= 1.05 // room for the last number of the axis
 }
 
 func (p *intervalPainter) x(v float64) float64 {
@@ -85,8 +87,8 @@ func (p *intervalPainter) x(v float64) float64 {
 	return 12 + (p.width-24)*min(max(f, 0), 1)
 }
 
-// key says what bar, dot and triangle are.
-func (p *intervalPainter) key(y float64, unit string) float64 {
+// key says what bar, dot and, where there is one, triangle are.
+func (p *intervalPainter) key(y float64, unit string, bounds bool) float64 {
 	p.begin("g", "class", "cd-picture__legend")
 	defer p.close()
 	words := []string{"95% interval", "The answer, in " + unit, "A lower bound: there are at least so many, if its assumptions hold"}
@@ -94,6 +96,9 @@ func (p *intervalPainter) key(y float64, unit string) float64 {
 		words[1] += "; the scale is that of ratios"
 	}
 	marks := []func(y float64){func(y float64) { p.bar(2, 26, y) }, func(y float64) { p.dot(14, y+7) }, func(y float64) { p.triangle(14, y+7) }}
+	if !bounds {
+		words = words[:2]
+	}
 	for i, w := range words {
 		marks[i](y)
 		for _, l := range wrap(w, textSize, p.width-36, 3) {
@@ -174,14 +179,17 @@ func (p *intervalPainter) row(r IntervalRow, y float64) float64 {
 		p.text(2, y+12, l, "font-weight", "bold")
 		y += lineStep
 	}
-	if !math.IsNaN(r.At) {
+	bar := !math.IsNaN(r.From) && !math.IsNaN(r.To)
+	if bar || !math.IsNaN(r.At) {
 		p.line(12, y+9, p.width-12, y+9, "stroke", colourRule, "stroke-width", "1", "stroke-dasharray", "1 4")
-		if !math.IsNaN(r.From) && !math.IsNaN(r.To) {
+		if bar {
 			p.bar(p.x(r.From), p.x(r.To), y+2)
 		}
-		if r.Bound {
+		switch {
+		case math.IsNaN(r.At):
+		case r.Bound:
 			p.triangle(p.x(r.At), y+9)
-		} else {
+		default:
 			p.dot(p.x(r.At), y+9)
 		}
 		y += 20
