@@ -162,29 +162,20 @@ func (m estimateLinked) print(s *streams, a *linkedAnswers) error {
 
 // write puts the picture and its table into a folder, the manifest last.
 func (m estimateLinked) write(a *linkedAnswers) error {
-	if err := os.MkdirAll(m.Out, 0o755); err != nil {
-		return errs.Because(errs.Invalid, "The folder "+m.Out+" cannot be made.", err)
-	}
 	var table bytes.Buffer
 	if err := csv.NewWriter(&table).WriteAll(a.rows()); err != nil {
 		return err
 	}
-	var sums []linkage.FileSum
-	for _, f := range []struct {
-		name string
-		data []byte
-	}{{"linked.svg", []byte(a.picture())}, {"linked.csv", table.Bytes()}} {
-		if err := writeWhole(filepath.Join(m.Out, f.name), f.data); err != nil {
-			return err
-		}
-		sum, err := linkage.SumOf(f.name, bytes.NewReader(f.data), int64(len(f.data)))
-		if err != nil {
-			return err
-		}
-		sums = append(sums, sum)
+	sums, err := writeOutputs(m.Out, []outFile{{"linked.svg", []byte(a.picture())}, {"linked.csv", table.Bytes()}})
+	if err != nil {
+		return err
+	}
+	inputs, err := sumsOf(filepath.Join(m.Dir, "clusters.csv"), filepath.Join(m.Dir, "pairs.csv"))
+	if err != nil {
+		return err
 	}
 	return linkage.WriteJSON(filepath.Join(m.Out, "manifest.json"), map[string]any{"program": "candour estimate linked", "version": Version, "seed": m.Seed, "method": m.Method,
-		"threshold": m.Threshold, "max_order": m.MaxOrder, "links_from": m.Thresholds, "linkages": m.Linkages, "bootstrap": m.Bootstrap, "records": a.Records, "pairs": a.Pairs, "outputs": sums})
+		"threshold": m.Threshold, "max_order": m.MaxOrder, "links_from": m.Thresholds, "linkages": m.Linkages, "bootstrap": m.Bootstrap, "records": a.Records, "pairs": a.Pairs, "inputs": inputs, "outputs": sums})
 }
 
 func (a *linkedAnswers) picture() string {

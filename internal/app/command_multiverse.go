@@ -7,12 +7,10 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
-	"candour/internal/errs"
 	"candour/internal/picture"
 	"candour/linkage"
 	"candour/mse"
@@ -118,27 +116,14 @@ func printAnswers(w io.Writer, a *mse.Answers) error {
 // write puts the picture, its table and the answers into a folder. Each file
 // appears when it is whole, the manifest last.
 func (m estimateMultiverse) write(t *mse.Table, a *mse.Answers) error {
-	if err := os.MkdirAll(m.Out, 0o755); err != nil {
-		return errs.Because(errs.Invalid, "The folder "+m.Out+" cannot be made.", err)
-	}
 	pictured := answersPicture(a)
 	answers, err := json.MarshalIndent(a, "", "  ")
 	if err != nil {
 		return err
 	}
-	var sums []linkage.FileSum
-	for _, f := range []struct {
-		name string
-		data []byte
-	}{{"multiverse.svg", []byte(pictured)}, {"multiverse.csv", answersCSV(a)}, {"multiverse.json", append(answers, '\n')}} {
-		if err := writeWhole(filepath.Join(m.Out, f.name), f.data); err != nil {
-			return err
-		}
-		sum, err := linkage.SumOf(f.name, bytes.NewReader(f.data), int64(len(f.data)))
-		if err != nil {
-			return err
-		}
-		sums = append(sums, sum)
+	sums, err := writeOutputs(m.Out, []outFile{{"multiverse.svg", []byte(pictured)}, {"multiverse.csv", answersCSV(a)}, {"multiverse.json", append(answers, '\n')}})
+	if err != nil {
+		return err
 	}
 	input := []byte(t.String())
 	in, err := linkage.SumOf("the table of capture histories, as it was read", bytes.NewReader(input), int64(len(input)))
@@ -147,25 +132,6 @@ func (m estimateMultiverse) write(t *mse.Table, a *mse.Answers) error {
 	}
 	return linkage.WriteJSON(filepath.Join(m.Out, "manifest.json"), map[string]any{"program": "candour estimate multiverse", "version": Version, "seed": m.Seed, "bootstrap": m.Bootstrap,
 		"methods": m.Methods, "thresholds": m.Thresholds, "max_order": m.MaxOrder, "as_they_are": m.AsTheyAre, "input": in, "outputs": sums})
-}
-
-// writeWhole writes a file that only appears when it is whole.
-func writeWhole(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	if _, err = f.Write(data); err == nil {
-		err = f.Chmod(0o644)
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 func answersCSV(a *mse.Answers) []byte {

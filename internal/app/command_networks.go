@@ -192,42 +192,17 @@ func (m networksRun) drawn(survivors []network.Survivor) *network.Survivor {
 	return nil
 }
 
-type outFile struct {
-	name string
-	data []byte
-}
-
 func (m networksRun) keep(files []outFile) error {
-	var outputs, inputs []linkage.FileSum
-	for _, f := range files {
-		if err := writeWhole(filepath.Join(m.Out, f.name), f.data); err != nil {
-			return err
-		}
+	outputs, err := writeOutputs(m.Out, files)
+	if err != nil {
+		return err
 	}
-	for _, f := range sortedFiles(files) {
-		sum, err := linkage.SumOf(f.name, bytes.NewReader(f.data), int64(len(f.data)))
-		if err != nil {
-			return err
-		}
-		outputs = append(outputs, sum)
-	}
-	for _, path := range []string{m.Nodes, m.Ties} {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		sum, err := linkage.SumOf(filepath.Base(path), bytes.NewReader(data), int64(len(data)))
-		if err != nil {
-			return err
-		}
-		inputs = append(inputs, sum)
+	inputs, err := sumsOf(m.Nodes, m.Ties)
+	if err != nil {
+		return err
 	}
 	return linkage.WriteJSON(filepath.Join(m.Out, "manifest.json"), map[string]any{"program": "candour networks", "version": Version, "threshold": m.Threshold, "thresholds": m.Thresholds,
 		"since": m.Since, "until": m.Until, "seed": m.Seed, "inputs": inputs, "outputs": outputs})
-}
-
-func sortedFiles(files []outFile) []outFile {
-	return slices.SortedFunc(slices.Values(files), func(a, b outFile) int { return strings.Compare(a.name, b.name) })
 }
 
 func csvOf(rows [][]string) []byte {

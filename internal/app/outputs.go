@@ -1,0 +1,83 @@
+package app
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"candour/internal/errs"
+	"candour/linkage"
+)
+
+// outFile is a file that a command writes.
+type outFile struct {
+	name string
+	data []byte
+}
+
+// writeOutputs puts files into a folder, each when it is whole, and gives their
+// hashes by name for the manifest, which is written last.
+func writeOutputs(dir string, files []outFile) (sums []linkage.FileSum, err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, errs.Because(errs.Invalid, "The folder "+dir+" cannot be made.", err)
+	}
+	for _, f := range files {
+		if err := writeWhole(filepath.Join(dir, f.name), f.data); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range sortedFiles(files) {
+		sum, err := linkage.SumOf(f.name, bytes.NewReader(f.data), int64(len(f.data)))
+		if err != nil {
+			return nil, err
+		}
+		sums = append(sums, sum)
+	}
+	return sums, nil
+}
+
+// sumsOf are the hashes of files that were read.
+func sumsOf(paths ...string) (sums []linkage.FileSum, err error) {
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = f.Close() }()
+		info, err := f.Stat()
+		if err != nil {
+			return nil, err
+		}
+		sum, err := linkage.SumOf(filepath.Base(path), f, info.Size())
+		if err != nil {
+			return nil, err
+		}
+		sums = append(sums, sum)
+	}
+	return sums, nil
+}
+
+func sortedFiles(files []outFile) []outFile {
+	return slices.SortedFunc(slices.Values(files), func(a, b outFile) int { return strings.Compare(a.name, b.name) })
+}
+
+// writeWhole writes a file that only appears when it is whole.
+func writeWhole(path string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	if _, err = f.Write(data); err == nil {
+		err = f.Chmod(0o644)
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
