@@ -317,7 +317,7 @@ func (r *Result) interval(ctx context.Context, t *Table, c chooser, o Options) e
 	for _, level := range levels {
 		if i, ok := bca(sorted, *r.Estimate, a, level); ok {
 			r.add(i)
-			if *i.Beyond < fewBeyond {
+			if i.Rough() {
 				r.warn("One end of the %.0f%% interval has only %.1f of %d draws beyond it. It moves with the seed: draw more, and take it as rough.", 100*level, *i.Beyond, len(sorted))
 			}
 		} else {

@@ -122,6 +122,9 @@ type Interval struct {
 	Beyond *float64 `json:"draws_beyond,omitempty"`
 }
 
+// Rough says that one end is little more than the most extreme draw.
+func (i Interval) Rough() bool { return i.Beyond != nil && *i.Beyond < fewBeyond }
+
 // levels are those of every interval.
 var levels = [...]float64{0.8, 0.95}
 

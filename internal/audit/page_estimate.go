@@ -34,6 +34,9 @@ func (p *Pages) estimates(w http.ResponseWriter, r *http.Request) error {
 		if b, ok := variedBox(wayLines(f.Answers)); ok {
 			out.After = append([]sheet.Box{b}, out.After...)
 		}
+		if b, ok := warningBox(f); ok {
+			out.After = append([]sheet.Box{b}, out.After...)
+		}
 		out.Files = []web.Link{{Text: "Every way, as a table (CSV)", Href: pathOf(v.Project.ID) + "/files/estimates.csv"}, {Text: "The table of capture histories (CSV)", Href: pathOf(v.Project.ID) + "/files/histories.csv"}}
 	}
 	if out.Wait == nil && v.Project.State == Open {
@@ -83,7 +86,7 @@ func findingBoxes(f *Findings) []sheet.Box {
 
 // waysFigure draws the answers of a plan with their table.
 func waysFigure(id string, lines []WayLine) web.Figure {
-	text := "Each row is one way to estimate. The bars are 95% intervals: where they lie far apart, the method decides and not the data."
+	text := "Each row is one way to estimate. The bars are 95% intervals: where they lie far apart, the method decides and not the data. " + roughWords
 	return sheet.Picture(id, "Every way of the plan, side by side", text, func(width int) picture.Picture {
 		v := picture.Intervals{ID: fmt.Sprintf("%s-%d", id, width), Title: "Every way of the plan, side by side", Description: text, Unit: "people", Width: width}
 		for _, l := range lines {
@@ -109,13 +112,33 @@ func variedBox(lines []WayLine) (sheet.Box, bool) {
 		case l.Bound:
 			answer = "at least " + answer
 		}
-		between := ""
-		if l.Lower != "" {
-			between = l.Lower + " to " + l.Upper
-		}
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Way, Note: l.Refusal}, web.T(answer), web.T(between)))
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Way, Note: l.Refusal}, web.T(answer), web.T(l.Interval())))
 	}
-	return sheet.Box{ID: "varied-box", Title: "Without each list, and with two as one", Table: &t, Lines: []string{"Where an answer hangs on one list, it is that list's answer."}}, len(t.Rows) > 0
+	return sheet.Box{ID: "varied-box", Title: "Without each list, and with two as one", Table: &t, Lines: []string{"Where an answer hangs on one list, it is that list's answer.", roughWords}}, len(t.Rows) > 0
+}
+
+// warningBox says what the library warns of, of the ways with the lists as they
+// are; each warning once, with the ways that it is of. Warnings have exact counts:
+// they are for the project alone.
+func warningBox(f *Findings) (sheet.Box, bool) {
+	ways := map[string][]string{}
+	var order []string
+	for _, x := range f.Answers.Answers {
+		if x.Way.LeftOut != "" || len(x.Way.Merged) > 0 {
+			continue
+		}
+		for _, w := range x.Result.Warnings {
+			if len(ways[w]) == 0 {
+				order = append(order, w)
+			}
+			ways[w] = append(ways[w], wayWords(x.Way))
+		}
+	}
+	t := web.Table{ID: "warnings", Stack: true, Caption: "What to know of the answers", HideCaption: true, Columns: []web.Column{{Text: "What"}, {Text: "Of which ways"}}}
+	for _, w := range order {
+		t.Rows = append(t.Rows, web.Row(web.T(w), web.T(strings.Join(ways[w], "; "))))
+	}
+	return sheet.Box{ID: "warnings-box", Title: "What to know of the answers", Table: &t}, len(order) > 0
 }
 
 func intervalRow(l WayLine) picture.IntervalRow {
@@ -127,7 +150,7 @@ func intervalRow(l WayLine) picture.IntervalRow {
 	case l.Lower == "":
 		row.Text = "About " + l.Estimate + ", without an interval"
 	default:
-		row.Text, row.From, row.To = "About "+l.Estimate+", from "+l.Lower+" to "+l.Upper, plainNumber(l.Lower), plainNumber(l.Upper)
+		row.Text, row.From, row.To = "About "+l.Estimate+", from "+l.Interval(), plainNumber(l.Lower), plainNumber(l.Upper)
 	}
 	if l.Bound {
 		row.Text = "At least a" + row.Text[1:]

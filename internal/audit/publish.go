@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"slices"
 	"time"
 
 	"candour/mse"
@@ -63,9 +64,25 @@ type WayLine struct {
 	Upper    string `json:"upper_95"`
 	Refusal  string `json:"no_defensible_estimate,omitempty"`
 	Bound    bool   `json:"lower_bound_only,omitempty"`
+	// Rough says that an end of the interval hangs on a few draws of the bootstrap.
+	Rough bool `json:"rough_interval,omitempty"`
 	// Varied says that a list was left out, or two taken as one.
 	Varied bool `json:"lists_varied,omitempty"`
 }
+
+// Interval is the interval in words; nothing where there is none.
+func (l WayLine) Interval() string {
+	switch {
+	case l.Lower == "":
+		return ""
+	case l.Rough:
+		return l.Lower + " to " + l.Upper + " (rough)"
+	}
+	return l.Lower + " to " + l.Upper
+}
+
+// roughWords say what rough means, beside intervals that may be.
+const roughWords = "An interval is rough where one of its ends hangs on a few draws: another seed would move it."
 
 // ProfileLine is the span of the main ways at one linkage threshold.
 type ProfileLine struct {
@@ -100,6 +117,7 @@ func wayLines(a *mse.Answers) []WayLine {
 		}
 		if lo, hi := x.Result.Lower95, x.Result.Upper95; lo != nil && hi != nil {
 			l.Lower, l.Upper = about(*lo), about(*hi)
+			l.Rough = slices.ContainsFunc(x.Result.Intervals, func(i mse.Interval) bool { return i.Level == 0.95 && i.Rough() })
 		}
 		out = append(out, l)
 	}

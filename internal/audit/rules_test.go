@@ -190,3 +190,18 @@ func TestTheTableCountsPeopleOfOneRole(t *testing.T) {
 		t.Errorf("%v (%v), want two children, one of them on both lists", table, err)
 	}
 }
+
+// An interval whose end hangs on a few draws is printed as rough, and not as if
+// it were like the others.
+func TestARoughIntervalIsPrintedAsOne(t *testing.T) {
+	few, many, one := 0.2, 31.0, 900.0
+	result := func(beyond *float64) *mse.Result {
+		return &mse.Result{Estimate: &one, Lower95: &one, Upper95: &one, Intervals: []mse.Interval{{Level: 0.8, Kind: "bca", Beyond: &few}, {Level: 0.95, Kind: "bca", Beyond: beyond}, {Level: 0.95, Kind: "percentile"}}}
+	}
+	lines := wayLines(&mse.Answers{Answers: []mse.Answer{{Result: result(&few)}, {Result: result(&many)}, {Result: &mse.Result{Refusal: "The lists never overlap."}}}})
+	for i, want := range []string{"900 to 900 (rough)", "900 to 900", ""} {
+		if got := lines[i].Interval(); got != want {
+			t.Errorf("line %d: %q, want %q", i, got, want)
+		}
+	}
+}
