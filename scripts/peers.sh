@@ -14,7 +14,7 @@ cd "$(dirname "$0")/.."
 home=.cache/peers
 python=$home/python/bin/python
 TEXT=(duckdb==2.0.0 jellyfish==1.3.0 pyarrow==26.0.1)
-MORE=(splink==5.0.0 leidenalg==0.11.0 igraph==1.0.0 RapidFuzz==3.14.6 frictionless==5.19.0)
+MORE=(splink==5.0.0 leidenalg==0.11.0 igraph==1.0.0)
 
 say() { echo "$*" >&2; }
 
@@ -36,7 +36,8 @@ pip() {
   for p in "$@"; do
     [ -e "$home/$p" ] && continue
     say "installing $p into $home"
-    if "$python" -m pip install --quiet --disable-pip-version-check "$p" >/dev/null 2>"$home/pip.log"; then
+    # Nothing is compiled here: that takes long, and fails late.
+    if timeout 300 "$python" -m pip install --quiet --disable-pip-version-check "${wheels---only-binary=:all:}" "$p" >/dev/null 2>"$home/pip.log"; then
       touch "$home/$p"
     else
       say "peer not installed: $p ($(tail -n 1 "$home/pip.log"))"
@@ -73,6 +74,7 @@ case ${1:-all} in
 text) pip "${TEXT[@]}" ;;
 all)
   pip "${TEXT[@]}" "${MORE[@]}"
+  wheels=--prefer-binary pip frictionless==5.19.0 # it needs packages that have no wheels
   r MultipleSystemsEstimation SparseMSE
   r GaussSuppression
   ;;
