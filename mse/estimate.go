@@ -28,6 +28,9 @@ func Methods() []Method {
 	return []Method{Stepwise, BIC, Downhill, Decomposable, LatentClass, Independence, Chao}
 }
 
+// Bootstraps says whether the method's interval is of a bootstrap.
+func (m Method) Bootstraps() bool { return m != Decomposable && m != LatentClass }
+
 // Resampling names whom a draw of the bootstrap is made of.
 type Resampling string
 

@@ -33,6 +33,10 @@ type Way struct {
 	Merged  []string `json:"merged,omitempty"`
 }
 
+// Varied says whether the lists are not as they are: one is left out, or two are
+// taken as one.
+func (w Way) Varied() bool { return w.LeftOut != "" || len(w.Merged) > 0 }
+
 // String says the way in words: "stepwise 0.02, without police".
 func (w Way) String() string {
 	var b strings.Builder

@@ -104,7 +104,7 @@ type Uncertain struct {
 // ([Everybody]). The draws of all linkages together give the interval (multiple imputation by simulation, D. B. Rubin, 1987, with the
 // linkage as what is missing). It needs a method with a bootstrap.
 func WithLinkage(ctx context.Context, draw func(*rand.Rand) (*Table, error), linkages int, o Options) (*Uncertain, error) {
-	if o.Method == Decomposable || o.Method == LatentClass {
+	if !o.Method.Bootstraps() {
 		return nil, &InputError{Message: fmt.Sprintf("The method %s has no bootstrap, which drawing linkages needs.", o.Method)}
 	}
 	if linkages < 2 || linkages > 10_000 || o.Draws < 1 {

@@ -108,10 +108,30 @@ type Fate struct {
 	Words  string
 }
 
+// Words of a Fate that is one of the two ends.
+const (
+	StaysWhole = "stays whole"
+	Vanishes   = "vanishes"
+)
+
 // Survivor is a network with what becomes of it.
 type Survivor struct {
 	Network
 	At []Fate
+}
+
+// easilyRead is how many nodes a picture has at most that nobody asked for by name.
+const easilyRead = 60
+
+// Chosen is the network of that name; with no name, the largest whose picture can
+// be read easily. It is nil where there is none.
+func Chosen(all []Survivor, name string) *Survivor {
+	for i := range all {
+		if all[i].Name == name || name == "" && len(all[i].Members) <= easilyRead {
+			return &all[i]
+		}
+	}
+	return nil
 }
 
 // Survival takes the networks at a base threshold, and says of each what becomes
@@ -165,7 +185,7 @@ func fate(persons []string, part map[string]int, sizes []int, threshold float64)
 func (f *Fate) words(persons int) string {
 	switch {
 	case len(f.Parts) == 0:
-		return "vanishes"
+		return Vanishes
 	case len(f.Parts) > 1 && f.Lost > 0:
 		return fmt.Sprintf("splits into %d and loses %d", len(f.Parts), f.Lost)
 	case len(f.Parts) > 1:
@@ -175,5 +195,5 @@ func (f *Fate) words(persons int) string {
 	case f.Joined > 0:
 		return fmt.Sprintf("is part of one with %d more", f.Joined)
 	}
-	return "stays whole"
+	return StaysWhole
 }

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
 	"math"
 	"os"
@@ -12,6 +10,7 @@ import (
 
 	"candour/internal/errs"
 	"candour/internal/picture"
+	"candour/internal/web"
 	"candour/linkage"
 	"candour/mse"
 )
@@ -142,7 +141,7 @@ func (a *linkedAnswers) rows() [][]string {
 
 func (m estimateLinked) print(s *streams, a *linkedAnswers) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s records on the lists %s; %s pairs may be of one person.\n\n", grouped(new(float64(a.Records))), strings.Join(a.Lists, ", "), grouped(new(float64(a.Pairs))))
+	fmt.Fprintf(&b, "%s records on the lists %s; %s pairs may be of one person.\n\n", web.Number(a.Records), strings.Join(a.Lists, ", "), web.Number(a.Pairs))
 	fmt.Fprintf(&b, "%-26s  %12s  %9s  %9s  %9s\n", "linkage", "on any list", "estimate", "95% from", "to")
 	for _, row := range a.rows()[1:] {
 		if row[7] != "" {
@@ -162,11 +161,7 @@ func (m estimateLinked) print(s *streams, a *linkedAnswers) error {
 
 // write puts the picture and its table into a folder, the manifest last.
 func (m estimateLinked) write(a *linkedAnswers) error {
-	var table bytes.Buffer
-	if err := csv.NewWriter(&table).WriteAll(a.rows()); err != nil {
-		return err
-	}
-	sums, err := writeOutputs(m.Out, []outFile{{"linked.svg", []byte(a.picture())}, {"linked.csv", table.Bytes()}})
+	sums, err := writeOutputs(m.Out, []outFile{{"linked.svg", []byte(a.picture())}, {"linked.csv", csvOf(a.rows())}})
 	if err != nil {
 		return err
 	}
@@ -182,12 +177,7 @@ func (a *linkedAnswers) picture() string {
 	v := picture.Intervals{ID: "linked", Title: "The same estimate from other linkages", Unit: "people",
 		Description: "Each row takes links of so much and more as sure; the last draws links by their probability, so that its bar carries what is not known of the linkage."}
 	for _, x := range a.At {
-		row := picture.IntervalRow{Label: fmt.Sprintf("Links of %g and more", x.From), At: math.NaN(), From: math.NaN(), To: math.NaN(), Text: "No defensible estimate: " + x.Result.Refusal}
-		if r := x.Result; r.Estimate != nil && r.Lower95 != nil {
-			row.At, row.From, row.To = *r.Estimate, *r.Lower95, *r.Upper95
-			row.Text = grouped(r.Estimate) + ", from " + grouped(r.Lower95) + " to " + grouped(r.Upper95)
-		}
-		v.Rows = append(v.Rows, row)
+		v.Rows = append(v.Rows, pictured(fmt.Sprintf("Links of %g and more", x.From), x.Result))
 	}
 	u := a.Carried
 	last := picture.IntervalRow{Label: fmt.Sprintf("%d linkages drawn", u.Linkages), At: math.NaN(), From: math.NaN(), To: math.NaN(), Text: u.Refusal}

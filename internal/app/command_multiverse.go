@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"candour/internal/picture"
+	"candour/internal/web"
 	"candour/linkage"
 	"candour/mse"
 )
@@ -77,14 +78,13 @@ func people0(v *float64) string {
 	return strconv.FormatFloat(math.Round(*v), 'f', 0, 64)
 }
 
-// grouped writes a number of people with commas between thousands, for a person
-// to read.
+// grouped writes a number of people as a person reads it; nothing where there is
+// none.
 func grouped(v *float64) string {
-	s := people0(v)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
+	if v == nil {
+		return ""
 	}
-	return s
+	return web.Number(int(math.Round(*v)))
 }
 
 // printAnswers writes the ways as a table, and how far they lie apart.
@@ -94,7 +94,7 @@ func printAnswers(w io.Writer, a *mse.Answers) error {
 	for _, x := range a.Answers {
 		width = max(width, len(x.Way.String()))
 	}
-	fmt.Fprintf(&b, "%s people are on any of the lists %s.\n\n%-*s  %9s  %9s  %9s\n", grouped(new(float64(a.Observed))), strings.Join(a.Lists, ", "), width, "way", "estimate", "95% from", "to")
+	fmt.Fprintf(&b, "%s people are on any of the lists %s.\n\n%-*s  %9s  %9s  %9s\n", web.Number(int(a.Observed)), strings.Join(a.Lists, ", "), width, "way", "estimate", "95% from", "to")
 	for _, x := range a.Answers {
 		if x.Result.Estimate == nil {
 			fmt.Fprintf(&b, "%-*s  no defensible estimate: %s\n", width, x.Way, x.Result.Refusal)
@@ -116,12 +116,11 @@ func printAnswers(w io.Writer, a *mse.Answers) error {
 // write puts the picture, its table and the answers into a folder. Each file
 // appears when it is whole, the manifest last.
 func (m estimateMultiverse) write(t *mse.Table, a *mse.Answers) error {
-	pictured := answersPicture(a)
 	answers, err := json.MarshalIndent(a, "", "  ")
 	if err != nil {
 		return err
 	}
-	sums, err := writeOutputs(m.Out, []outFile{{"multiverse.svg", []byte(pictured)}, {"multiverse.csv", answersCSV(a)}, {"multiverse.json", append(answers, '\n')}})
+	sums, err := writeOutputs(m.Out, []outFile{{"multiverse.svg", []byte(answersPicture(a))}, {"multiverse.csv", answersCSV(a)}, {"multiverse.json", append(answers, '\n')}})
 	if err != nil {
 		return err
 	}
@@ -153,20 +152,25 @@ func answersCSV(a *mse.Answers) []byte {
 	return out.Bytes()
 }
 
+// pictured is an estimate as a row of a picture.
+func pictured(label string, r *mse.Result) picture.IntervalRow {
+	row := picture.IntervalRow{Label: label, At: math.NaN(), From: math.NaN(), To: math.NaN(), Bound: r.Method == mse.Chao, Text: "No defensible estimate: " + r.Refusal}
+	if r.Estimate != nil {
+		row.At, row.Text = *r.Estimate, grouped(r.Estimate)
+		if r.Lower95 != nil && r.Upper95 != nil {
+			row.From, row.To = *r.Lower95, *r.Upper95
+			row.Text += ", from " + grouped(r.Lower95) + " to " + grouped(r.Upper95)
+		}
+	}
+	return row
+}
+
 // answersPicture draws the ways, each with its interval.
 func answersPicture(a *mse.Answers) string {
 	v := picture.Intervals{ID: "multiverse", Title: "Every way to estimate, side by side", Unit: "people",
 		Description: "Each row is one way to estimate how many people there are. No one of them is the answer: where the bars lie far apart, the method decides and not the lists."}
 	for _, x := range a.Answers {
-		row := picture.IntervalRow{Label: x.Way.String(), At: math.NaN(), From: math.NaN(), To: math.NaN(), Bound: x.Way.Method == mse.Chao, Text: "No defensible estimate: " + x.Result.Refusal}
-		if r := x.Result; r.Estimate != nil {
-			row.At, row.Text = *r.Estimate, grouped(r.Estimate)
-			if r.Lower95 != nil && r.Upper95 != nil {
-				row.From, row.To = *r.Lower95, *r.Upper95
-				row.Text += ", from " + grouped(r.Lower95) + " to " + grouped(r.Upper95)
-			}
-		}
-		v.Rows = append(v.Rows, row)
+		v.Rows = append(v.Rows, pictured(x.Way.String(), x.Result))
 	}
 	return standalone(string(v.Draw().SVG))
 }
@@ -228,7 +232,7 @@ func (m estimateConsistency) Run(s *streams) error {
 		if h.Covered != nil {
 			judged++
 		}
-		_, _ = fmt.Fprintf(s.out, "%-20s  %9s  %9s  %9s  %9s  %s\n", h.List, grouped(new(float64(h.Truth))), grouped(h.Result.Estimate), grouped(h.Result.Lower95), grouped(h.Result.Upper95), words)
+		_, _ = fmt.Fprintf(s.out, "%-20s  %9s  %9s  %9s  %9s  %s\n", h.List, web.Number(int(h.Truth)), grouped(h.Result.Estimate), grouped(h.Result.Lower95), grouped(h.Result.Upper95), words)
 	}
 	_, err = fmt.Fprintf(s.out, "\n%d of %d intervals hold what is known.\n", covered, judged)
 	return err

@@ -2,7 +2,6 @@ package app
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -166,7 +165,7 @@ func (m networksRun) write(s *streams, g *network.Graph, survivors []network.Sur
 		}
 		files = append(files, outFile{name, out.Bytes()})
 	}
-	if drawn := m.drawn(survivors); drawn != nil {
+	if drawn := network.Chosen(survivors, m.Draw); drawn != nil {
 		part := g.Part(drawn.Members)
 		var out bytes.Buffer
 		out.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
@@ -181,17 +180,6 @@ func (m networksRun) write(s *streams, g *network.Graph, survivors []network.Sur
 	return m.keep(files)
 }
 
-// drawn is the network that was asked for, or the largest that can be read.
-func (m networksRun) drawn(survivors []network.Survivor) *network.Survivor {
-	for i := range survivors {
-		x := &survivors[i]
-		if x.Name == m.Draw || m.Draw == "" && len(x.Members) <= 60 {
-			return x
-		}
-	}
-	return nil
-}
-
 func (m networksRun) keep(files []outFile) error {
 	outputs, err := writeOutputs(m.Out, files)
 	if err != nil {
@@ -203,12 +191,6 @@ func (m networksRun) keep(files []outFile) error {
 	}
 	return linkage.WriteJSON(filepath.Join(m.Out, "manifest.json"), map[string]any{"program": "candour networks", "version": Version, "threshold": m.Threshold, "thresholds": m.Thresholds,
 		"since": m.Since, "until": m.Until, "seed": m.Seed, "inputs": inputs, "outputs": outputs})
-}
-
-func csvOf(rows [][]string) []byte {
-	var out bytes.Buffer
-	_ = csv.NewWriter(&out).WriteAll(rows) // a buffer takes all
-	return out.Bytes()
 }
 
 func networkRows(survivors []network.Survivor) [][]string {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"encoding/csv"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,22 +42,33 @@ func writeOutputs(dir string, files []outFile) (sums []linkage.FileSum, err erro
 // sumsOf are the hashes of files that were read.
 func sumsOf(paths ...string) (sums []linkage.FileSum, err error) {
 	for _, path := range paths {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = f.Close() }()
-		info, err := f.Stat()
-		if err != nil {
-			return nil, err
-		}
-		sum, err := linkage.SumOf(filepath.Base(path), f, info.Size())
+		sum, err := sumOf(path)
 		if err != nil {
 			return nil, err
 		}
 		sums = append(sums, sum)
 	}
 	return sums, nil
+}
+
+func sumOf(path string) (linkage.FileSum, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return linkage.FileSum{}, err
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return linkage.FileSum{}, err
+	}
+	return linkage.SumOf(filepath.Base(path), f, info.Size())
+}
+
+// csvOf writes rows as CSV.
+func csvOf(rows [][]string) []byte {
+	var out bytes.Buffer
+	_ = csv.NewWriter(&out).WriteAll(rows) // a buffer takes all
+	return out.Bytes()
 }
 
 func sortedFiles(files []outFile) []outFile {

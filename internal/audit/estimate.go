@@ -169,7 +169,7 @@ func (e *estimator) mainThreshold() float64 {
 func (e *estimator) checks(ctx context.Context, records mse.Records, table *mse.Table, out *Findings) (err error) {
 	o := mse.Options{Threshold: e.mainThreshold(), MaxOrder: e.spec.MaxOrder, Draws: e.spec.Draws, Seed: e.spec.Seed}
 	for _, m := range e.spec.Methods {
-		if m := mse.Method(m); m != mse.Decomposable && m != mse.LatentClass {
+		if m := mse.Method(m); m.Bootstraps() {
 			o.Method = m
 			break
 		}

@@ -15,9 +15,9 @@ type Summary struct {
 
 // NetworkCount counts the networks of a project.
 type NetworkCount struct {
-	Networks int `json:"networks"` // of two people or more
-	Crossing int `json:"crossing"` // that touch two areas or more
-	Survive  int `json:"survive"`  // that stay whole at the highest threshold
+	Networks int // of two people or more
+	Crossing int // that touch two areas or more
+	Survive  int // that stay whole at the highest threshold
 	Highest  float64
 }
 
@@ -66,11 +66,10 @@ func uncertainWords(f *Findings) string {
 
 // shareWords give a share of rounded counts, with its bounds.
 func shareWords(g Share, d Demographic) string {
-	five := func(n int64) int64 { return (n + 2) / 5 * 5 }
 	if g.Count < 6 || d.Known < 30 {
 		return "too few to be printed"
 	}
-	share, err := bounds.NewShare(bounds.Counts{Yes: min(five(g.Count), five(d.Known)), Known: five(d.Known), Missing: five(d.People - d.Known)})
+	share, err := bounds.NewShare(bounds.Counts{Yes: min(nearestFive(g.Count), nearestFive(d.Known)), Known: nearestFive(d.Known), Missing: nearestFive(d.People - d.Known)})
 	if err != nil {
 		return "too few to be printed"
 	}

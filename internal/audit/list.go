@@ -104,8 +104,8 @@ type intake struct {
 
 func (k *intake) row(r *rowcheck.Row) error {
 	rec := Record{R: k.name("R"), V: r.Values}
-	f := Fact{R: rec.R, List: k.list, Role: k.value(r, "role"), Area: known(k.value(r, "area")), Ethnicity: k.value(r, "ethnicity_self")}
-	if e := known(k.value(r, "event")); e != "" {
+	f := Fact{R: rec.R, List: k.list, Role: valueOf(k.schema, rec, "role"), Area: known(valueOf(k.schema, rec, "area")), Ethnicity: valueOf(k.schema, rec, "ethnicity_self")}
+	if e := known(valueOf(k.schema, rec, "event")); e != "" {
 		if k.events[e] == "" {
 			k.events[e] = k.name("E")
 		}
@@ -118,15 +118,6 @@ func (k *intake) row(r *rowcheck.Row) error {
 	}
 	k.records, k.facts = append(k.records, rec), append(k.facts, f)
 	return nil
-}
-
-func (k *intake) value(r *rowcheck.Row, field string) string {
-	for i := range k.schema.Fields {
-		if k.schema.Fields[i].Name == field {
-			return r.Values[i]
-		}
-	}
-	return ""
 }
 
 // known reads a reason for a missing value as empty.

@@ -58,14 +58,14 @@ func tieOf(p *Person, f Fact, strongest map[string]float64) network.Tie {
 	return t
 }
 
-func countNetworks(g *network.Graph) NetworkCount {
-	c := NetworkCount{Highest: networkThresholds[len(networkThresholds)-1]}
-	for _, s := range g.Survival(networkThresholds[0], networkThresholds...) {
-		c.Networks++
+// count counts the networks.
+func (n *Networks) count() NetworkCount {
+	c := NetworkCount{Networks: len(n.Survivors), Highest: networkThresholds[len(networkThresholds)-1]}
+	for _, s := range n.Survivors {
 		if s.Crosses() {
 			c.Crossing++
 		}
-		if s.At[len(s.At)-1].Words == "stays whole" {
+		if s.At[len(s.At)-1].Words == network.StaysWhole {
 			c.Survive++
 		}
 	}
@@ -76,43 +76,37 @@ func countNetworks(g *network.Graph) NetworkCount {
 type Networks struct {
 	Graph     *network.Graph
 	Survivors []network.Survivor
-	Missing   []string
 }
 
 // Networks gives the networks of a project's people, as they are put together at
 // its lowest threshold, with what becomes of them at higher ones.
 func (s *Service) Networks(ctx context.Context, v View) (*Networks, error) {
-	people, strongest, err := s.loosePeople(ctx, v)
+	l, err := s.linkedState(ctx, v)
 	if err != nil {
 		return nil, err
 	}
-	g, err := graphOf(people, strongest)
+	return l.networks(v.Run.Threshold)
+}
+
+// networks ties people together. The threshold is the project's own.
+func (l linkedState) networks(threshold float64) (*Networks, error) {
+	g, err := graphOf(l.loosePeople(threshold))
 	if err != nil {
 		return nil, err
 	}
-	return &Networks{Graph: g, Survivors: g.Survival(networkThresholds[0], networkThresholds...), Missing: g.Missing()}, nil
+	return &Networks{Graph: g, Survivors: g.Survival(networkThresholds[0], networkThresholds...)}, nil
 }
 
 // loosePeople puts people together at the lowest threshold, so that it can be
 // seen what each higher one takes away. Those who are one person at the project's
 // own threshold keep its pseudonym; who joins them below it is written with both.
-func (s *Service) loosePeople(ctx context.Context, v View) ([]Person, map[string]float64, error) {
-	facts, pairs, err := s.linkedFacts(ctx, v)
-	if err != nil {
-		return nil, nil, err
-	}
-	lasting, err := s.people(ctx, *v.Run)
-	if err != nil {
-		return nil, nil, err
-	}
-	names := make([]string, len(facts))
-	for i, f := range facts {
-		names[i] = f.R
-	}
-	roots, _ := clusters(names, pairs, min(networkThresholds[0], v.Run.Threshold))
+// The second result is each record's best link to the rest of its person.
+func (l linkedState) loosePeople(threshold float64) ([]Person, map[string]float64) {
+	names := recordNames(l.facts)
+	roots, _ := clusters(names, l.pairs, min(networkThresholds[0], threshold))
 	parts := map[uint32][]string{}
 	for i, root := range roots {
-		if id := lasting.Persons[names[i]]; !slices.Contains(parts[root], id) {
+		if id := l.person[names[i]]; !slices.Contains(parts[root], id) {
 			parts[root] = append(parts[root], id)
 		}
 	}
@@ -122,8 +116,8 @@ func (s *Service) loosePeople(ctx context.Context, v View) ([]Person, map[string
 		slices.SortFunc(ids, comparePeople)
 		person[names[i]] = strings.Join(ids, "+")
 	}
-	strongest := strongestLinks(pairs, person)
-	return peopleOf(facts, person, strongest), strongest, nil
+	strongest := strongestLinks(l.pairs, person)
+	return peopleOf(l.facts, person, strongest), strongest
 }
 
 // networkFile gives the whole graph to those who belong to a project.

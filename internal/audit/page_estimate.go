@@ -66,7 +66,7 @@ func (p *Pages) estimate(w http.ResponseWriter, r *http.Request) error {
 
 func findingBoxes(f *Findings) []sheet.Box {
 	span := f.Answers.Span()
-	about := sheet.Box{ID: "span", Title: "How far the ways lie apart", List: sheet.Rows(sheet.Row("In all", strings.ToUpper(spanWords(span)[:1])+spanWords(span)[1:]),
+	about := sheet.Box{ID: "span", Title: "How far the ways lie apart", List: sheet.Rows(sheet.Row("In all", capital(spanWords(span))),
 		sheet.Row("On any list", web.Number(int(f.Observed))), sheet.Row("On more than one list", web.Number(int(f.Shared))))}
 	if f.Uncertain != nil {
 		about.List.Rows = append(about.List.Rows, sheet.Row("With what is not known of the linkage", uncertainWords(f)))
@@ -124,7 +124,7 @@ func warningBox(f *Findings) (sheet.Box, bool) {
 	ways := map[string][]string{}
 	var order []string
 	for _, x := range f.Answers.Answers {
-		if x.Way.LeftOut != "" || len(x.Way.Merged) > 0 {
+		if x.Way.Varied() {
 			continue
 		}
 		for _, w := range x.Result.Warnings {
@@ -166,20 +166,32 @@ func plainNumber(s string) float64 { return number(strings.ReplaceAll(s, ",", ""
 // method predicts what is known.
 func checkBoxes(f *Findings) (out []sheet.Box) {
 	if len(f.Profile) > 0 {
-		t := web.Table{ID: "profile", Stack: true, Caption: "The same at other linkage thresholds", HideCaption: true, Columns: []web.Column{{Text: "One person from"}, {Text: "On any list", Numeric: true}, {Text: "In all"}}}
-		for _, l := range profileLines(f.Profile) {
-			t.Rows = append(t.Rows, web.Row(web.T(decimal(l.Threshold)), web.T(l.Observed), web.T(l.Span)))
-		}
-		out = append(out, sheet.Box{ID: "profile-box", Title: "The same at other linkage thresholds", Table: &t, Lines: []string{"Links that were missed make an estimate too high; false links make it too low."}})
+		out = append(out, profileBox("The same at other linkage thresholds", profileLines(f.Profile), "Links that were missed make an estimate too high; false links make it too low."))
 	}
 	if len(f.Hidden) > 0 {
-		t := web.Table{ID: "hidden", Stack: true, Caption: "Each list hidden, and predicted", HideCaption: true, Columns: []web.Column{{Text: "List"}, {Text: "On it", Numeric: true}, {Text: "Predicted", Numeric: true}, {Text: "What that says"}}}
-		for _, l := range hiddenLines(f.Hidden) {
-			t.Rows = append(t.Rows, web.Row(web.T(l.List), web.T(l.Truth), web.T(l.Predicted), web.T(l.Verdict)))
-		}
-		out = append(out, sheet.Box{ID: "hidden-box", Title: "Each list hidden, and predicted from the others", Table: &t, Lines: []string{"How many are on a list is known. A method that cannot say it from the other lists can hardly say how many are on none."}})
+		out = append(out, hiddenBox(hiddenLines(f.Hidden), "How many are on a list is known. A method that cannot say it from the other lists can hardly say how many are on none."))
 	}
-	return append(out, sheet.Box{ID: "scope", Title: "What an estimate is of", Lines: []string{mse.Scope, mse.Direction}})
+	return append(out, scopeBox(mse.Scope, mse.Direction))
+}
+
+func profileBox(title string, all []ProfileLine, words ...string) sheet.Box {
+	t := web.Table{ID: "profile", Stack: true, Caption: title, HideCaption: true, Columns: []web.Column{{Text: "One person from"}, {Text: "On any list", Numeric: true}, {Text: "In all"}}}
+	for _, l := range all {
+		t.Rows = append(t.Rows, web.Row(web.T(decimal(l.Threshold)), web.T(l.Observed), web.T(l.Span)))
+	}
+	return sheet.Box{ID: "profile-box", Title: title, Table: &t, Lines: words}
+}
+
+func hiddenBox(all []HiddenLine, words ...string) sheet.Box {
+	t := web.Table{ID: "hidden", Stack: true, Caption: "Each list hidden, and predicted", HideCaption: true, Columns: []web.Column{{Text: "List"}, {Text: "On it", Numeric: true}, {Text: "Predicted", Numeric: true}, {Text: "What that says"}}}
+	for _, l := range all {
+		t.Rows = append(t.Rows, web.Row(web.T(l.List), web.T(l.Truth), web.T(l.Predicted), web.T(l.Verdict)))
+	}
+	return sheet.Box{ID: "hidden-box", Title: "Each list hidden, and predicted from the others", Table: &t, Lines: words}
+}
+
+func scopeBox(scope, direction string) sheet.Box {
+	return sheet.Box{ID: "scope", Title: "What an estimate is of", Lines: []string{scope, direction}}
 }
 
 // demographics shows ethnicity per person, with bounds.

@@ -218,7 +218,7 @@ func (p *Pages) pair(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) pairForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	id := r.PathValue("id")
-	desk, err := p.service.Desk(r.Context(), id)
+	x, err := p.service.Judging(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -226,7 +226,7 @@ func (p *Pages) pairForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	if err != nil {
 		return err
 	}
-	head := p.clerkPage(r, desk.Project, fmt.Sprintf("Pair %d", d.Position))
+	head := p.clerkPage(r, x, fmt.Sprintf("Pair %d", d.Position))
 	head.Errors, head.Wide = form.Errors(), false
 	t := web.Table{ID: "records", Stack: true, Caption: "The two records", HideCaption: true, Columns: []web.Column{{Text: "What"}, {Text: "From " + card.Lists[0]}, {Text: "From " + card.Lists[1]}}}
 	for _, f := range card.Fields {
@@ -275,7 +275,15 @@ func comparisonWords(name string) string {
 	case "email":
 		return "E-mail"
 	}
-	return strings.ToUpper(name[:min(1, len(name))]) + name[min(1, len(name)):]
+	return capital(name)
+}
+
+// capital begins words as a sentence does.
+func capital(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 func (p *Pages) judge(w http.ResponseWriter, r *http.Request) error {

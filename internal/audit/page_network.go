@@ -34,19 +34,14 @@ func (p *Pages) networks(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := web.QueryForm(r)
 	path := pathOf(v.Project.ID) + "/networks"
-	crossing := 0
-	for _, s := range n.Survivors {
-		if s.Crosses() {
-			crossing++
-		}
-	}
+	counted := n.count()
 	out.Wide = true
-	out.Stats = []web.Stat{{Value: web.Number(len(n.Survivors)), Label: "networks of two people or more"}, {Value: web.Number(crossing), Label: "touch two areas or more"}}
+	out.Stats = []web.Stat{{Value: web.Number(counted.Networks), Label: "networks of two people or more"}, {Value: web.Number(counted.Crossing), Label: "touch two areas or more"}}
 	out.Boxes = []sheet.Box{survivalBox(n, path), missingBox(n)}
 	if steps, ok := p.whyBox(form, n); ok {
 		out.Boxes = append(out.Boxes, steps)
 	}
-	shown := chosenNetwork(n, form.Text("network"))
+	shown := network.Chosen(n.Survivors, form.Text("network"))
 	if shown != nil {
 		out.Figures = []web.Figure{networkFigure(n.Graph, shown)}
 		out.After = append(out.After, insideBox(n.Graph, shown))
@@ -77,12 +72,12 @@ func survivalBox(n *Networks, path string) sheet.Box {
 		for _, f := range s.At {
 			tone := web.Warn
 			switch f.Words {
-			case "stays whole":
+			case network.StaysWhole:
 				tone = web.Good
-			case "vanishes":
+			case network.Vanishes:
 				tone = web.Bad
 			}
-			cells = append(cells, web.Mark(strings.ToUpper(f.Words[:1])+f.Words[1:], tone))
+			cells = append(cells, web.Mark(capital(f.Words), tone))
 		}
 		t.Rows = append(t.Rows, web.Row(cells...))
 	}
@@ -94,18 +89,7 @@ func survivalBox(n *Networks, path string) sheet.Box {
 }
 
 func missingBox(n *Networks) sheet.Box {
-	return sheet.Box{ID: "missing", Title: "What is missing", Points: n.Missing}
-}
-
-// chosenNetwork is the one that was asked for, or the largest that can be drawn.
-func chosenNetwork(n *Networks, name string) *network.Survivor {
-	for i := range n.Survivors {
-		s := &n.Survivors[i]
-		if s.Name == name || name == "" && len(s.Members) <= 60 {
-			return s
-		}
-	}
-	return nil
+	return sheet.Box{ID: "missing", Title: "What is missing", Points: n.Graph.Missing()}
 }
 
 func networkFigure(all *network.Graph, s *network.Survivor) web.Figure {

@@ -64,20 +64,12 @@ func askedBox(x Publication) sheet.Box {
 
 func publicChecks(x Publication) (out []sheet.Box) {
 	if len(x.Profile) > 0 {
-		t := web.Table{ID: "profile", Stack: true, Caption: "If records are joined more or less readily", HideCaption: true, Columns: []web.Column{{Text: "One person from"}, {Text: "On any list", Numeric: true}, {Text: "In all"}}}
-		for _, l := range x.Profile {
-			t.Rows = append(t.Rows, web.Row(web.T(decimal(l.Threshold)), web.T(l.Observed), web.T(l.Span)))
-		}
-		out = append(out, sheet.Box{ID: "profile-box", Title: "If records are joined more or less readily", Table: &t})
+		out = append(out, profileBox("If records are joined more or less readily", x.Profile))
 	}
 	if len(x.Hidden) > 0 {
-		t := web.Table{ID: "hidden", Stack: true, Caption: "Each list hidden, and predicted", HideCaption: true, Columns: []web.Column{{Text: "List"}, {Text: "On it", Numeric: true}, {Text: "Predicted", Numeric: true}, {Text: "What that says"}}}
-		for _, l := range x.Hidden {
-			t.Rows = append(t.Rows, web.Row(web.T(l.List), web.T(l.Truth), web.T(l.Predicted), web.T(l.Verdict)))
-		}
-		out = append(out, sheet.Box{ID: "hidden-box", Title: "Each list hidden, and predicted from the others", Table: &t})
+		out = append(out, hiddenBox(x.Hidden))
 	}
-	return append(out, sheet.Box{ID: "scope", Title: "What an estimate is of", Lines: []string{x.Scope, x.Direction}},
+	return append(out, scopeBox(x.Scope, x.Direction),
 		sheet.Box{ID: "clerks", Title: "How pairs in dispute were settled", Lines: []string{clerkWords(x.Clerks)}})
 }
 

@@ -15,18 +15,24 @@ const formRecommendations = 3
 // report shows the report of a project with its table of figures, and takes its
 // words.
 func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
-	form := web.NewForm()
-	d, err := p.service.Draft(r.Context(), r.PathValue("id"))
-	if err == nil && d.Report != nil {
-		form.Set("title", d.Report.Title).Set("summary", d.Report.Summary).Set("unknown", d.Report.Unknown)
-		for i, x := range d.Report.Recommendation {
-			n := "recommendation_" + strconv.Itoa(i+1) + "_"
-			form.Set(n+"title", x.Title).Set(n+"words", x.Words).Set(n+"addressee", x.Addressee)
-		}
-	}
-	return p.reportForm(w, r, form)
+	return p.reportForm(w, r, nil)
 }
 
+// kept is a form filled in with what was written before.
+func kept(x *Report) *web.Form {
+	form := web.NewForm()
+	if x == nil {
+		return form
+	}
+	form.Set("title", x.Title).Set("summary", x.Summary).Set("unknown", x.Unknown)
+	for i, c := range x.Recommendation {
+		n := "recommendation_" + strconv.Itoa(i+1) + "_"
+		form.Set(n+"title", c.Title).Set(n+"words", c.Words).Set(n+"addressee", c.Addressee)
+	}
+	return form
+}
+
+// reportForm shows the report with what somebody sent; nil is nothing yet.
 func (p *Pages) reportForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	d, err := p.service.Draft(r.Context(), r.PathValue("id"))
 	if errs.Is(err, errs.Conflict) {
@@ -34,6 +40,9 @@ func (p *Pages) reportForm(w http.ResponseWriter, r *http.Request, form *web.For
 	}
 	if err != nil {
 		return err
+	}
+	if form == nil {
+		form = kept(d.Report)
 	}
 	head := page(r, d.View.Project, "Report")
 	head.Errors = form.Errors()

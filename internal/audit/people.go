@@ -45,6 +45,15 @@ func applied(pairs []Pair, j judged) []Pair {
 	return out
 }
 
+// recordNames are the pseudonyms of records, in order.
+func recordNames(facts []Fact) []string {
+	names := make([]string, len(facts))
+	for i, f := range facts {
+		names[i] = f.R
+	}
+	return names
+}
+
 // clusters puts records together at a probability, by their places in names.
 func clusters(names []string, pairs []Pair, threshold float64) (roots []uint32, edges []linkage.Edge) {
 	at := make(map[string]uint32, len(names))

@@ -1,9 +1,6 @@
 package audit
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -60,12 +57,8 @@ type PlanSpec struct {
 }
 
 func (s PlanSpec) digest() (text, digest string) {
-	out, err := json.Marshal(s)
-	if err != nil {
-		panic(err) // only plain data
-	}
-	sum := sha256.Sum256(out)
-	return string(out), hex.EncodeToString(sum[:])
+	text = asJSON(s)
+	return text, hash([]byte(text))
 }
 
 // Limits of a plan.

@@ -111,7 +111,7 @@ type ClerkNote struct {
 func wayLines(a *mse.Answers) []WayLine {
 	out := make([]WayLine, 0, len(a.Answers))
 	for _, x := range a.Answers {
-		l := WayLine{Way: wayWords(x.Way), Refusal: x.Result.Refusal, Bound: x.Way.Method == mse.Chao, Varied: x.Way.LeftOut != "" || len(x.Way.Merged) > 0}
+		l := WayLine{Way: wayWords(x.Way), Refusal: x.Result.Refusal, Bound: x.Way.Method == mse.Chao, Varied: x.Way.Varied()}
 		if e := x.Result.Estimate; e != nil {
 			l.Estimate = about(*e)
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"candour/internal/errs"
+	"candour/internal/web"
 	"candour/mse"
 )
 
@@ -101,8 +102,10 @@ func rounded(n int64) string {
 	case n < 6:
 		return "fewer than 6"
 	}
-	return thousands((n + 2) / 5 * 5)
+	return web.Number(int(nearestFive(n)))
 }
+
+func nearestFive(n int64) int64 { return (n + 2) / 5 * 5 }
 
 // about is an estimate as it is published: to two figures, which is more than it
 // can bear.
@@ -111,15 +114,7 @@ func about(v float64) string {
 	for v/step >= 100 {
 		step *= 10
 	}
-	return thousands(int64(v/step+0.5) * int64(step))
-}
-
-func thousands(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+	return web.Number(int(v/step+0.5) * int(step))
 }
 
 // spanWords say how far the ways of a plan lie apart: never one number.

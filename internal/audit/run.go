@@ -28,5 +28,4 @@ type Sizes struct {
 	Threshold float64
 	Persons   int
 	Joined    int // persons with more than one record
-	Lists     int // persons on more than one list
 }

@@ -73,8 +73,14 @@ func (s *Service) Desk(ctx context.Context, project string) (d Desk, err error) 
 			}
 		}
 	}
-	d.Tally, err = s.tally(ctx, d.Project.Run)
-	return d, err
+	d.Tally = tallyIn(disputes, judgements)
+	return d, nil
+}
+
+// Judging gives a project to somebody who may judge its pairs.
+func (s *Service) Judging(ctx context.Context, project string) (Project, error) {
+	p, _, err := s.open(ctx, access.AuditJudge, project)
+	return p, err
 }
 
 // mayJudge says whether a pair waits for this human: nobody judges one twice.
@@ -100,12 +106,16 @@ func (s *Service) judgements(ctx context.Context, run string) ([]Dispute, map[st
 
 func (s *Service) tally(ctx context.Context, run string) (Tally, error) {
 	disputes, by, err := s.judgements(ctx, run)
+	return tallyIn(disputes, by), err
+}
+
+func tallyIn(disputes []Dispute, by map[string][]Judgement) Tally {
 	states := make([]Standing, len(disputes))
 	lists := make([][]Judgement, len(disputes))
 	for i, d := range disputes {
 		states[i], lists[i] = d.State, by[d.ID]
 	}
-	return tallyOf(states, lists), err
+	return tallyOf(states, lists)
 }
 
 // Look opens one pair for the person whose turn it is, with an entry in the log.

@@ -32,7 +32,10 @@ func (s *Service) estimate(ctx context.Context, project string, t *Task) error {
 		return err
 	}
 	e := &estimator{spec: v.Plan.Spec, say: t.say}
-	if e.facts, e.pairs, err = s.linkedFacts(ctx, v); err != nil {
+	if e.facts, err = s.store.facts(ctx, s.db, v.Lists); err != nil {
+		return err
+	}
+	if e.pairs, err = s.pairsNow(ctx, v); err != nil {
 		return err
 	}
 	findings, err := e.run(ctx)
@@ -57,19 +60,19 @@ func (s *Service) estimate(ctx context.Context, project string, t *Task) error {
 	})
 }
 
-// linkedFacts gives the facts of all records, and the pairs as the clerks left
-// them.
-func (s *Service) linkedFacts(ctx context.Context, v View) ([]Fact, []Pair, error) {
-	facts, err := s.store.facts(ctx, s.db, v.Lists)
-	if err != nil {
-		return nil, nil, err
-	}
-	var pairs []Pair
-	if err := s.store.into(ctx, s.db, v.Run.ID+".pairs", v.Run.PairsSum, &pairs); err != nil {
-		return nil, nil, err
-	}
+// pairsNow gives the pairs of the newest linkage as the clerks left them.
+func (s *Service) pairsNow(ctx context.Context, v View) ([]Pair, error) {
 	settled, err := s.store.judged(ctx, s.db, v.Project.ID)
-	return facts, applied(pairs, settled), err
+	if err != nil {
+		return nil, err
+	}
+	return s.pairsAfter(ctx, v, settled)
+}
+
+func (s *Service) pairsAfter(ctx context.Context, v View, settled judged) ([]Pair, error) {
+	var pairs []Pair
+	err := s.store.into(ctx, s.db, v.Run.ID+".pairs", v.Run.PairsSum, &pairs)
+	return applied(pairs, settled), err
 }
 
 // Findings gives the estimates of a project; nil while there are none. Nobody
@@ -87,21 +90,4 @@ func (s *Service) Findings(ctx context.Context, project string) (View, *Findings
 	}
 	var f Findings
 	return v, &f, s.store.into(ctx, s.db, v.Result.ID, v.Result.SHA256, &f)
-}
-
-// Persons gives the people of a project as they are put together now. Those
-// whom only a link under the threshold would join are apart.
-func (s *Service) Persons(ctx context.Context, v View) ([]Person, error) {
-	if v.Run == nil {
-		return nil, nil
-	}
-	people, err := s.people(ctx, *v.Run)
-	if err != nil {
-		return nil, err
-	}
-	facts, pairs, err := s.linkedFacts(ctx, v)
-	if err != nil {
-		return nil, err
-	}
-	return peopleOf(facts, people.Persons, strongestLinks(pairs, people.Persons)), nil
 }

@@ -72,11 +72,7 @@ func (s *Service) keepRun(ctx context.Context, p Project, lists []List, o LinkOp
 		if err != nil {
 			return err
 		}
-		persons, err := updatePeople(people, id, facts, applied(linked.Pairs, settled), o.Threshold)
-		if err != nil {
-			return err
-		}
-		text, err := peopleText(people)
+		persons, text, err := updatePeople(people, id, facts, applied(linked.Pairs, settled), o.Threshold)
 		if err != nil {
 			return err
 		}
@@ -141,30 +137,22 @@ func (s *Service) people(ctx context.Context, r Run) (*linkage.People, error) {
 	return linkage.ReadPeople(bytes.NewReader(text))
 }
 
-func peopleText(p *linkage.People) ([]byte, error) {
-	var out bytes.Buffer
-	err := p.Write(&out)
-	return out.Bytes(), err
-}
-
-// updatePeople gives each cluster its lasting pseudonym, and says how many
-// persons there are.
-func updatePeople(people *linkage.People, run string, facts []Fact, pairs []Pair, threshold float64) (int, error) {
-	names := make([]string, len(facts))
-	for i, f := range facts {
-		names[i] = f.R
-	}
+// updatePeople gives each cluster its lasting pseudonym. It says how many persons
+// there are, and gives the people as they are kept.
+func updatePeople(people *linkage.People, run string, facts []Fact, pairs []Pair, threshold float64) (persons int, text []byte, err error) {
+	names := recordNames(facts)
 	roots, edges := clusters(names, pairs, threshold)
 	if _, err := people.Update(run, names, roots, edges); err != nil {
-		return 0, err
+		return 0, nil, err
 	}
-	n := 0
 	for i, root := range roots {
 		if int(root) == i {
-			n++
+			persons++
 		}
 	}
-	return n, nil
+	var out bytes.Buffer
+	err = people.Write(&out)
+	return persons, out.Bytes(), err
 }
 
 // Settle applies what the clerks settled: the persons of the newest linkage are
@@ -176,14 +164,6 @@ func (s *Service) Settle(ctx context.Context, project string) error {
 	}
 	if v.Run == nil {
 		return errs.New(errs.Conflict, "The lists have not been linked yet.")
-	}
-	facts, err := s.store.facts(ctx, s.db, v.Lists)
-	if err != nil {
-		return err
-	}
-	var pairs []Pair
-	if err := s.store.into(ctx, s.db, v.Run.ID+".pairs", v.Run.PairsSum, &pairs); err != nil {
-		return err
 	}
 	settled, err := s.store.judged(ctx, s.db, project)
 	if err != nil {
@@ -197,12 +177,16 @@ func (s *Service) Settle(ctx context.Context, project string) error {
 	if len(settled) == 0 || slices.ContainsFunc(people.Runs, func(r linkage.PeopleRun) bool { return r.Name == name }) {
 		return nil // applied before
 	}
+	facts, err := s.store.facts(ctx, s.db, v.Lists)
+	if err != nil {
+		return err
+	}
+	pairs, err := s.pairsAfter(ctx, v, settled)
+	if err != nil {
+		return err
+	}
 	return s.write(ctx, access.AuditWork, project, stepSettle, "", func(ctx context.Context, c *change) error {
-		n, err := updatePeople(people, name, facts, applied(pairs, settled), v.Run.Threshold)
-		if err != nil {
-			return err
-		}
-		text, err := peopleText(people)
+		n, text, err := updatePeople(people, name, facts, pairs, v.Run.Threshold)
 		if err != nil {
 			return err
 		}

@@ -8,17 +8,59 @@ import (
 	"candour/linkage"
 )
 
-// Sizes says how many persons there would be at some thresholds, with what the
-// clerks settled.
-func (s *Service) Sizes(ctx context.Context, v View, thresholds ...float64) ([]Sizes, error) {
-	facts, pairs, err := s.linkedFacts(ctx, v)
+// linkedState is what the newest linkage left, with what the clerks settled. It
+// is read once; persons, networks and sizes are made of it.
+type linkedState struct {
+	facts  []Fact
+	pairs  []Pair
+	person map[string]string // the pseudonym of each record's person
+}
+
+func (s *Service) linkedState(ctx context.Context, v View) (l linkedState, err error) {
+	if l.facts, err = s.store.facts(ctx, s.db, v.Lists); err != nil {
+		return l, err
+	}
+	if l.pairs, err = s.pairsNow(ctx, v); err != nil {
+		return l, err
+	}
+	people, err := s.people(ctx, *v.Run)
+	if err != nil {
+		return l, err
+	}
+	l.person = people.Persons
+	return l, nil
+}
+
+// persons are the people as they are put together now. Those whom only a link
+// under the threshold would join are apart.
+func (l linkedState) persons() []Person {
+	return peopleOf(l.facts, l.person, strongestLinks(l.pairs, l.person))
+}
+
+// Persons gives the people of a project.
+func (s *Service) Persons(ctx context.Context, v View) ([]Person, error) {
+	if v.Run == nil {
+		return nil, nil
+	}
+	l, err := s.linkedState(ctx, v)
 	if err != nil {
 		return nil, err
 	}
-	names := make([]string, len(facts))
-	for i, f := range facts {
-		names[i] = f.R
+	return l.persons(), nil
+}
+
+// Sizes says how many persons there would be at some thresholds, with what the
+// clerks settled.
+func (s *Service) Sizes(ctx context.Context, v View, thresholds ...float64) ([]Sizes, error) {
+	facts, err := s.store.facts(ctx, s.db, v.Lists)
+	if err != nil {
+		return nil, err
 	}
+	pairs, err := s.pairsNow(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	names := recordNames(facts)
 	slices.Sort(thresholds)
 	var out []Sizes
 	for _, t := range slices.Compact(thresholds) {

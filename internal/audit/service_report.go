@@ -46,7 +46,6 @@ type Draft struct {
 	View
 	Figures  []Figure
 	Findings *Findings
-	Summary  Summary
 }
 
 // Draft gives the report of a project with its table of figures. There is none
@@ -60,25 +59,26 @@ func (s *Service) Draft(ctx context.Context, project string) (Draft, error) {
 		return Draft{View: v}, errs.New(errs.Conflict, "The estimates of the plan have not been made yet. A report is written from them.")
 	}
 	d := Draft{View: v, Findings: f}
-	if d.Summary, err = s.summary(ctx, v, f); err != nil {
+	summary, err := s.summary(ctx, v, f)
+	if err != nil {
 		return d, err
 	}
-	d.Figures = figuresOf(d.Summary, v.Plan.Spec, Footing{Run: v.Run.ID, Plan: v.Plan.Digest[:12], Code: v.Result.Code, Lists: v.Run.Opened, Made: v.Result.Made})
+	d.Figures = figuresOf(summary, v.Plan.Spec, Footing{Run: v.Run.ID, Plan: v.Plan.Digest[:12], Code: v.Result.Code, Lists: v.Run.Opened, Made: v.Result.Made})
 	return d, nil
 }
 
 func (s *Service) summary(ctx context.Context, v View, f *Findings) (Summary, error) {
 	out := Summary{Findings: f}
-	people, err := s.Persons(ctx, v)
-	if err == nil {
-		out.Groups, err = s.groups(people)
-	}
+	l, err := s.linkedState(ctx, v)
 	if err != nil {
 		return out, err
 	}
-	n, err := s.Networks(ctx, v)
+	if out.Groups, err = s.groups(l.persons()); err != nil {
+		return out, err
+	}
+	n, err := l.networks(v.Run.Threshold)
 	if err == nil {
-		out.Networks = countNetworks(n.Graph)
+		out.Networks = n.count()
 	}
 	return out, err
 }

@@ -33,24 +33,20 @@ type IntervalRow struct {
 
 // Draw draws the rows and makes their table.
 func (v Intervals) Draw() Picture {
-	p := &intervalPainter{canvas: begun(v.ID, v.Width)}
+	p := &intervalPainter{spanPainter: spanPainter{canvas: begun(v.ID, v.Width)}}
+	var cells [][]Cell
 	p.scale(v.Rows)
 	y := p.key(4, v.Unit, slices.ContainsFunc(v.Rows, func(r IntervalRow) bool { return r.Bound }))
 	y = p.axis(y + 14)
 	for _, row := range v.Rows {
 		y = p.row(row, y)
+		cells = append(cells, []Cell{{Text: row.Label}, {Text: row.Text}})
 	}
-	h := head{title: v.Title, desc: v.Description, patterns: p.paints.keys}
-	t := Table{Caption: v.Title, Columns: []string{"Way", "Answer"}}
-	for _, row := range v.Rows {
-		t.Rows = append(t.Rows, []Cell{{Text: row.Label}, {Text: row.Text}})
-	}
-	return Picture{SVG: p.done(h, y+4), Table: t}
+	return p.finished(v.Title, v.Description, []string{"Way", "Answer"}, cells, y+4)
 }
 
 type intervalPainter struct {
-	*canvas
-	paints   paints
+	spanPainter
 	low      float64
 	high     float64
 	logScale bool
@@ -95,7 +91,7 @@ func (p *intervalPainter) key(y float64, unit string, bounds bool) float64 {
 	if p.logScale {
 		words[1] += "; the scale is that of ratios"
 	}
-	marks := []func(y float64){func(y float64) { p.bar(2, 26, y) }, func(y float64) { p.dot(14, y+7) }, func(y float64) { p.triangle(14, y+7) }}
+	marks := []func(y float64){func(y float64) { p.bar(2, 26, y+2, thinBar) }, func(y float64) { p.dot(14, y+7) }, func(y float64) { p.triangle(14, y+7) }}
 	if !bounds {
 		words = words[:2]
 	}
@@ -110,13 +106,8 @@ func (p *intervalPainter) key(y float64, unit string, bounds bool) float64 {
 	return y + 6
 }
 
-func (p *intervalPainter) bar(x0, x1, y float64) {
-	p.rect(x0, y+2, max(x1-x0, 2), 10, "fill", p.paints.use(p.id, "stripe", colourInfo), "stroke", colourInfo, "stroke-width", "1.5", "class", "cd-picture__range")
-}
-
-func (p *intervalPainter) dot(x, y float64) {
-	p.leaf("circle", "cx", px(x), "cy", px(y), "r", "6", "fill", colourWarn, "stroke", "#fff", "stroke-width", "2")
-}
+// thinBar is how high an interval's bar is; rows of many ways stand close.
+const thinBar = 10
 
 func (p *intervalPainter) triangle(x, y float64) {
 	p.leaf("path", "d", "M"+px(x-6)+" "+px(y-7)+"L"+px(x+7)+" "+px(y)+"L"+px(x-6)+" "+px(y+7)+"Z", "fill", colourClaimed, "stroke", "#fff", "stroke-width", "1.5")
@@ -183,7 +174,7 @@ func (p *intervalPainter) row(r IntervalRow, y float64) float64 {
 	if bar || !math.IsNaN(r.At) {
 		p.line(12, y+9, p.width-12, y+9, "stroke", colourRule, "stroke-width", "1", "stroke-dasharray", "1 4")
 		if bar {
-			p.bar(p.x(r.From), p.x(r.To), y+2)
+			p.bar(p.x(r.From), p.x(r.To), y+4, thinBar)
 		}
 		switch {
 		case math.IsNaN(r.At):

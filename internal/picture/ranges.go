@@ -27,25 +27,40 @@ type RangeRow struct {
 
 // Draw draws the ranges and makes their table.
 func (r Ranges) Draw() Picture {
-	p := &rangePainter{canvas: begun(r.ID, r.Width)}
+	p := &rangePainter{spanPainter{canvas: begun(r.ID, r.Width)}}
+	var cells [][]Cell
 	y := p.key(4)
 	p.axis(y + 14)
 	p.ticks(y + 18)
 	y += 26
 	for _, row := range r.Rows {
 		y = p.row(row, y)
+		cells = append(cells, []Cell{{Text: row.Label}, {Text: row.Text}})
 	}
-	h := head{title: r.Title, desc: r.Description, patterns: p.paints.keys}
-	t := Table{Caption: r.Title, Columns: []string{"What", "Share, with its bounds"}}
-	for _, row := range r.Rows {
-		t.Rows = append(t.Rows, []Cell{{Text: row.Label}, {Text: row.Text}})
-	}
-	return Picture{SVG: p.done(h, y+4), Table: t}
+	return p.finished(r.Title, r.Description, []string{"What", "Share, with its bounds"}, cells, y+4)
 }
 
-type rangePainter struct {
+type rangePainter struct{ spanPainter }
+
+// spanPainter draws what is known between two ends as a striped bar, and a value
+// in it as a dot.
+type spanPainter struct {
 	*canvas
 	paints paints
+}
+
+func (p *spanPainter) bar(x0, x1, y, height float64) {
+	p.rect(x0, y, max(x1-x0, 2), height, "fill", p.paints.use(p.id, "stripe", colourInfo), "stroke", colourInfo, "stroke-width", "1.5", "class", "cd-picture__range")
+}
+
+func (p *spanPainter) dot(x, y float64) {
+	p.leaf("circle", "cx", px(x), "cy", px(y), "r", "6", "fill", colourWarn, "stroke", "#fff", "stroke-width", "2")
+}
+
+// finished closes the picture, and makes the table beside it.
+func (p *spanPainter) finished(title, description string, columns []string, rows [][]Cell, height float64) Picture {
+	h := head{title: title, desc: description, patterns: p.paints.keys}
+	return Picture{SVG: p.done(h, height), Table: Table{Caption: title, Columns: columns, Rows: rows}}
 }
 
 func (p *rangePainter) x(f float64) float64 { return 10 + (p.width-20)*min(max(f, 0), 1) }
@@ -54,7 +69,7 @@ func (p *rangePainter) x(f float64) float64 { return 10 + (p.width-20)*min(max(f
 func (p *rangePainter) key(y float64) float64 {
 	p.begin("g", "class", "cd-picture__legend")
 	defer p.close()
-	p.bar(2, 26, y)
+	p.bar(2, 26, y, barHeight)
 	lines := wrap("Between these lies the share of all, whatever the missing ones are", textSize, p.width-36, 3)
 	for i, l := range lines {
 		p.text(34, y+12+float64(i)*lineStep, l)
@@ -67,13 +82,8 @@ func (p *rangePainter) key(y float64) float64 {
 	return y + lineStep + 10
 }
 
-func (p *rangePainter) bar(x0, x1, y float64) {
-	p.rect(x0, y, max(x1-x0, 2), 14, "fill", p.paints.use(p.id, "stripe", colourInfo), "stroke", colourInfo, "stroke-width", "1.5", "class", "cd-picture__range")
-}
-
-func (p *rangePainter) dot(x, y float64) {
-	p.leaf("circle", "cx", px(x), "cy", px(y), "r", "6", "fill", colourWarn, "stroke", "#fff", "stroke-width", "2")
-}
+// barHeight is that of a share's bar.
+const barHeight = 14
 
 // axis writes the percentages.
 func (p *rangePainter) axis(y float64) {
@@ -110,7 +120,7 @@ func (p *rangePainter) row(r RangeRow, y float64) float64 {
 	}
 	if !r.Hidden {
 		p.line(p.x(0), y+9, p.x(1), y+9, "stroke", colourRule, "stroke-width", "1", "stroke-dasharray", "1 4")
-		p.bar(p.x(r.Lower), p.x(r.Upper), y+2)
+		p.bar(p.x(r.Lower), p.x(r.Upper), y+2, barHeight)
 		if !math.IsNaN(r.Known) {
 			p.dot(p.x(r.Known), y+9)
 		}
