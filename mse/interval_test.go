@@ -28,35 +28,23 @@ func draws(t *testing.T) int {
 
 // printed is an interval that was printed.
 type printed struct {
-	name  string
-	table *Table
-	opts  Options
-	ends  [2]float64 // of 95 %
+	printedRow
+	ends [2]float64 // of 95 %
 	// leave is the part of the end by which it may lie outside what chance allows.
 	leave float64
 }
 
 // printedIntervals are those of published_estimates.csv.
 func printedIntervals(t *testing.T) (out []printed) {
-	for _, row := range published(t, "published_estimates") {
-		name, ok := tables[row["dataset"]]
-		if !ok {
-			continue
-		}
-		tab := load(t, name)
-		o, ok := asked(row, tab.Lists())
-		if !ok {
-			continue
-		}
-		p := printed{name: row["dataset"] + ", " + row["method"] + ", " + row["threshold_or_maxorder"], table: tab, opts: o,
-			ends: [2]float64{number(t, row["lo95"]), number(t, row["hi95"])}}
-		if row["method"] == "main effects" {
+	for _, r := range printedRows(t) {
+		p := printed{printedRow: r, ends: [2]float64{number(t, r.row["lo95"]), number(t, r.row["hi95"])}}
+		if r.row["method"] == "main effects" {
 			// The table prints "p <= 0.01" for the model of main effects alone, which
 			// every threshold of 0.01 or less finds. Its interval is of the least
 			// threshold of the table, 0.001: the draws of 0.01 choose larger models.
 			p.opts.Threshold = 0.001
 		}
-		if strings.Contains(row["source"], "multi-start") || name == "UKdat_5" && o.Method == Downhill {
+		if strings.Contains(r.row["source"], "multi-start") || r.row["dataset"] == "UKdat_5" && r.opts.Method == Downhill {
 			// Its descent was begun from several models and ours is begun from the main
 			// effects, so draws can end in other models.
 			p.leave = 0.03
@@ -114,7 +102,7 @@ func TestPublishedIntervals(t *testing.T) {
 		for side, at := range p.ends {
 			low, high := byChance(ends[side])
 			if at < low*(1-p.leave) || at > high*(1+p.leave) {
-				t.Errorf("%s: %.0f was published; runs of as many draws give %s", p.name, at, rangeOf(ends[side]))
+				t.Errorf("%s: %.0f was published; runs of as many draws give %s", p.name(), at, rangeOf(ends[side]))
 			}
 		}
 		if many > publishedDraws {
@@ -148,7 +136,7 @@ func (p printed) withMany(t *testing.T, many int, ends [2][]float64, beyond floa
 	r := estimate(t, p.table, o)
 	for side, got := range []float64{*r.Lower95, *r.Upper95} {
 		apart := 100 * math.Abs(got/p.ends[side]-1)
-		said := fmt.Sprintf("%s: %.0f published, %.0f with %d draws, %.1f%% apart", p.name, p.ends[side], got, many, apart)
+		said := fmt.Sprintf("%s: %.0f published, %.0f with %d draws, %.1f%% apart", p.name(), p.ends[side], got, many, apart)
 		switch {
 		case apart <= 3:
 			t.Log(said)

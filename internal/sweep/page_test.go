@@ -13,36 +13,37 @@ import (
 	"candour/internal/access"
 	"candour/internal/testkit"
 	"candour/internal/testkit/browser"
+	"candour/internal/testkit/pages"
 )
 
 func TestAListIsReturnedInTheBrowser(t *testing.T) {
 	s := newSite(t)
-	s.wants(s.upload(liaisonNorth, head+"X00000001,,,,,,,,,,,,,\n"), 422, "No row of this file can be taken", "row 2, column B (reference)")
-	s.wants(s.upload(liaisonNorth, "force,reference,victim_name\nX00000001,SYN/1,Synthetic Person 12\n"), 422, "take the column out", "!Synthetic Person 12")
-	s.wants(s.upload(liaisonNorth, head+line("SYN/1"), "held", "many"), 422, "Enter a whole number, or leave it empty")
-	s.wants(s.upload(liaisonNorth, ""), 422, "!SYN")
+	s.Wants(s.upload(liaisonNorth, head+"X00000001,,,,,,,,,,,,,\n"), 422, "No row of this file can be taken", "row 2, column B (reference)")
+	s.Wants(s.upload(liaisonNorth, "force,reference,victim_name\nX00000001,SYN/1,Synthetic Person 12\n"), 422, "take the column out", "!Synthetic Person 12")
+	s.Wants(s.upload(liaisonNorth, head+line("SYN/1"), "held", "many"), 422, "Enter a whole number, or leave it empty")
+	s.Wants(s.upload(liaisonNorth, ""), 422, "!SYN")
 	got := s.upload(liaisonNorth, head+line("SYN/1")+line("SYN/2", "outcome", "99")+line("SYN/3", "youngest_age", "40"), "held", "1,200")
-	if got.code != http.StatusSeeOther {
-		t.Fatalf("%d %s", got.code, plain(got.body))
+	if got.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", got.Code, pages.Plain(got.Body))
 	}
-	page := got.location
-	s.wants(s.get(liaisonNorth, page), 200, "The list was checked", "row 3, column E (outcome)", "There is no such outcome type", "Return 2 cases", "Would be screened out 1")
-	s.wants(s.get(liaisonNorth, page+"/problems.csv"), 200, "outcome.unknown")
+	page := got.Location
+	s.Wants(s.Get(liaisonNorth, page), 200, "The list was checked", "row 3, column E (outcome)", "There is no such outcome type", "Return 2 cases", "Would be screened out 1")
+	s.Wants(s.Get(liaisonNorth, page+"/problems.csv"), 200, "outcome.unknown")
 	for _, a := range []access.Actor{liaisonSouth, national, reviewerNorth, administrator} { // nobody else's file
 		for _, target := range []string{page, page + "/problems.csv"} {
-			if got := s.get(a, target); got.code != http.StatusNotFound && got.code != http.StatusForbidden || strings.Contains(got.body, "SYN/") {
-				t.Errorf("%s opens %s: %d", a.ID, target, got.code)
+			if got := s.Get(a, target); got.Code != http.StatusNotFound && got.Code != http.StatusForbidden || strings.Contains(got.Body, "SYN/") {
+				t.Errorf("%s opens %s: %d", a.ID, target, got.Code)
 			}
 		}
 	}
-	got = s.post(liaisonNorth, page, page)
-	if got.code != http.StatusSeeOther || got.location != "/sweep?done=returned" {
-		t.Fatalf("%d %s", got.code, plain(got.body))
+	got = s.Post(liaisonNorth, page, page)
+	if got.Code != http.StatusSeeOther || got.Location != "/sweep?done=returned" {
+		t.Fatalf("%d %s", got.Code, pages.Plain(got.Body))
 	}
-	s.wants(s.get(liaisonNorth, got.location), 200, "The list was returned", "SYN/1", "!SYN/3", "1 case", "Lists that were returned")
-	s.wants(s.get(liaisonNorth, "/sweep?state=all"), 200, "SYN/3", "2 cases", "The youngest victim was 18 or older")
-	s.wants(s.get(liaisonNorth, "/sweep?reference=SYN/3"), 200, "1 case")
-	s.wants(s.get(liaisonNorth, page), 404)
+	s.Wants(s.Get(liaisonNorth, got.Location), 200, "The list was returned", "SYN/1", "!SYN/3", "1 case", "Lists that were returned")
+	s.Wants(s.Get(liaisonNorth, "/sweep?state=all"), 200, "SYN/3", "2 cases", "The youngest victim was 18 or older")
+	s.Wants(s.Get(liaisonNorth, "/sweep?reference=SYN/3"), 200, "1 case")
+	s.Wants(s.Get(liaisonNorth, page), 404)
 	if n := s.count(`SELECT held FROM sweep_list`); n != 1200 {
 		t.Errorf("held %d", n)
 	}
@@ -61,23 +62,23 @@ func TestWhoMayOpenWhat(t *testing.T) {
 		one: "liaison|national|given", "/sweep/upload": "liaison|other liaison", "/sweep/quality": "national", "/sweep/publish": "national",
 	} {
 		for name, a := range everybody {
-			got := s.get(a, target)
-			if ok := strings.Contains("|"+may+"|", "|"+name+"|"); ok != (got.code == http.StatusOK) {
-				t.Errorf("%s opens %s: %d", name, target, got.code)
+			got := s.Get(a, target)
+			if ok := strings.Contains("|"+may+"|", "|"+name+"|"); ok != (got.Code == http.StatusOK) {
+				t.Errorf("%s opens %s: %d", name, target, got.Code)
 			}
-			if !strings.Contains("|liaison|national|given|", "|"+name+"|") && strings.Contains(got.body, "SYN/") {
+			if !strings.Contains("|liaison|national|given|", "|"+name+"|") && strings.Contains(got.Body, "SYN/") {
 				t.Errorf("%s learns of the case at %s", name, target)
 			}
 		}
 	}
 	// The same answer for a case that is there and one that is not.
 	for _, name := range []string{"own reviewer", "not given", "other liaison"} {
-		there, not := s.get(everybody[name], one), s.get(everybody[name], "/sweep/cases/swept-none")
-		if there.code != 404 || not.code != 404 || reference.ReplaceAllString(plain(there.body), "") != reference.ReplaceAllString(plain(not.body), "") {
-			t.Errorf("%s can tell that a case is there:\n%s\n%s", name, plain(there.body), plain(not.body))
+		there, not := s.Get(everybody[name], one), s.Get(everybody[name], "/sweep/cases/swept-none")
+		if there.Code != 404 || not.Code != 404 || reference.ReplaceAllString(pages.Plain(there.Body), "") != reference.ReplaceAllString(pages.Plain(not.Body), "") {
+			t.Errorf("%s can tell that a case is there:\n%s\n%s", name, pages.Plain(there.Body), pages.Plain(not.Body))
 		}
 		for _, q := range []string{"?reference=SYN/1", "?force=" + north, "?state=waiting", "?only=twins"} {
-			s.wants(s.get(everybody[name], "/sweep"+q), 200, "0 cases", "!SYN/2")
+			s.Wants(s.Get(everybody[name], "/sweep"+q), 200, "0 cases", "!SYN/2")
 		}
 		// Posting by hand, past the form that was not shown.
 		for action, fields := range map[string][]string{"/allocate": {"to", reviewerEast.ID}, "/outcome": {"result", "stands", "undone", "nothing", "words", "x"}, "/twin": {"twin", "same"}} {
@@ -85,14 +86,14 @@ func TestWhoMayOpenWhat(t *testing.T) {
 			for i := 0; i+1 < len(fields); i += 2 {
 				v[fields[i]] = []string{fields[i+1]}
 			}
-			if got := s.sendForm(everybody[name], one+action, v); got.code != 403 && got.code != 404 {
-				t.Errorf("%s posts %s: %d", name, action, got.code)
+			if got := s.SendForm(everybody[name], one+action, v); got.Code != 403 && got.Code != 404 {
+				t.Errorf("%s posts %s: %d", name, action, got.Code)
 			}
 		}
 	}
-	s.wants(s.get(national, one), 200, "Made-up Northern Police closed this case", "Synthetic Person (reviewer-south)", "Give the case to a reviewer", "Synthetic Person (reviewer-east)", "!Synthetic Person (reviewer-north)", "!Record what you found")
-	s.wants(s.get(liaisonNorth, one), 200, "a reviewer of Made-up Southern Police", "!Synthetic Person (reviewer-south)", "!Give the case", "!Record what you found")
-	s.wants(s.get(reviewerSouth, one), 200, "Record what you found", "Two or more suspects are recorded", "No: A suspect may still have contact with children", "!Give the case")
+	s.Wants(s.Get(national, one), 200, "Made-up Northern Police closed this case", "Synthetic Person (reviewer-south)", "Give the case to a reviewer", "Synthetic Person (reviewer-east)", "!Synthetic Person (reviewer-north)", "!Record what you found")
+	s.Wants(s.Get(liaisonNorth, one), 200, "a reviewer of Made-up Southern Police", "!Synthetic Person (reviewer-south)", "!Give the case", "!Record what you found")
+	s.Wants(s.Get(reviewerSouth, one), 200, "Record what you found", "Two or more suspects are recorded", "No: A suspect may still have contact with children", "!Give the case")
 }
 
 func TestTheCasePagesForms(t *testing.T) {
@@ -100,52 +101,52 @@ func TestTheCasePagesForms(t *testing.T) {
 	s.load(line("SYN/1"), line("syn 1", "opened", "2012-01-01"))
 	c := s.find("SYN/1")
 	one := "/sweep/cases/" + c.ID
-	s.wants(s.post(national, one, one+"/allocate"), 422, "Choose who looks at the case")
-	s.wants(s.post(national, one, one+"/allocate", "to", reviewerNorth.ID), 422, "may not be given the case")
-	stale := s.fill(s.get(national, one), one+"/allocate", "to", reviewerEast.ID, "reason", "x")
-	if got := s.post(national, one, one+"/allocate", "to", reviewerSouth.ID); got.code != 303 {
-		t.Fatalf("%d %s", got.code, plain(got.body))
+	s.Wants(s.Post(national, one, one+"/allocate"), 422, "Choose who looks at the case")
+	s.Wants(s.Post(national, one, one+"/allocate", "to", reviewerNorth.ID), 422, "may not be given the case")
+	stale := s.Fill(s.Get(national, one), one+"/allocate", "to", reviewerEast.ID, "reason", "x")
+	if got := s.Post(national, one, one+"/allocate", "to", reviewerSouth.ID); got.Code != 303 {
+		t.Fatalf("%d %s", got.Code, pages.Plain(got.Body))
 	}
-	s.wants(s.sendForm(national, one+"/allocate", stale), 422, "Somebody else changed this while you were writing")
-	s.wants(s.get(national, one+"?done=allocated"), 200, "The case was given out")
-	s.wants(s.get(national, one+"?done=<b>"), 200, "!Success")
-	s.wants(s.post(national, one, one+"/twin"), 422, "Choose whether they are one case")
-	if got := s.post(national, one, one+"/twin", "twin", "different", "twin_words", "Other papers."); got.code != 303 {
-		t.Fatalf("%d %s", got.code, plain(got.body))
+	s.Wants(s.SendForm(national, one+"/allocate", stale), 422, "Somebody else changed this while you were writing")
+	s.Wants(s.Get(national, one+"?done=allocated"), 200, "The case was given out")
+	s.Wants(s.Get(national, one+"?done=<b>"), 200, "!Success")
+	s.Wants(s.Post(national, one, one+"/twin"), 422, "Choose whether they are one case")
+	if got := s.Post(national, one, one+"/twin", "twin", "different", "twin_words", "Other papers."); got.Code != 303 {
+		t.Fatalf("%d %s", got.Code, pages.Plain(got.Body))
 	}
-	s.wants(s.get(national, one), 200, "They are two cases. Other papers.")
-	s.wants(s.post(reviewerSouth, one, one+"/outcome", "result", "stands", "words", "Typed words"), 422, "Choose what was not done", "Typed words")
-	if got := s.post(reviewerSouth, one, one+"/outcome", "result", "reopen-advised", "undone", "links", "undone", "digital", "words", "Reasons withheld in test data."); got.code != 303 {
-		t.Fatalf("%d %s", got.code, plain(got.body))
+	s.Wants(s.Get(national, one), 200, "They are two cases. Other papers.")
+	s.Wants(s.Post(reviewerSouth, one, one+"/outcome", "result", "stands", "words", "Typed words"), 422, "Choose what was not done", "Typed words")
+	if got := s.Post(reviewerSouth, one, one+"/outcome", "result", "reopen-advised", "undone", "links", "undone", "digital", "words", "Reasons withheld in test data."); got.Code != 303 {
+		t.Fatalf("%d %s", got.Code, pages.Plain(got.Body))
 	}
-	s.wants(s.get(liaisonNorth, one), 200, "We advise the force to reopen it", "Not done the first time: Phones or accounts were not examined")
-	if got := s.post(reviewerSouth, one, one+"/outcome", "result", "reopened"); got.code != 303 {
-		t.Fatalf("%d %s", got.code, plain(got.body))
+	s.Wants(s.Get(liaisonNorth, one), 200, "We advise the force to reopen it", "Not done the first time: Phones or accounts were not examined")
+	if got := s.Post(reviewerSouth, one, one+"/outcome", "result", "reopened"); got.Code != 303 {
+		t.Fatalf("%d %s", got.Code, pages.Plain(got.Body))
 	}
-	s.wants(s.get(reviewerSouth, one), 200, "The force has reopened it", "!Record what you found")
+	s.Wants(s.Get(reviewerSouth, one), 200, "The force has reopened it", "!Record what you found")
 }
 
 func TestBoardAndQualityPages(t *testing.T) {
 	s := newSite(t)
-	s.wants(s.get(access.Public(), boardPath), 200, "Nothing has been published yet")
-	s.wants(s.get(access.Public(), boardPath+"/board.csv"), 404)
-	s.wants(s.get(access.Public(), boardPath+"/rules"), 200, "A victim was under 18 at the time", "There is no score", "Earlier rules: 2025-1")
+	s.Wants(s.Get(access.Public(), boardPath), 200, "Nothing has been published yet")
+	s.Wants(s.Get(access.Public(), boardPath+"/board.csv"), 404)
+	s.Wants(s.Get(access.Public(), boardPath+"/rules"), 200, "A victim was under 18 at the time", "There is no score", "Earlier rules: 2025-1")
 	s = played(t)
-	s.wants(s.get(access.Public(), boardPath), 200, "Made-up Western Police", "No list returned", "October to December 2026", "forces have returned nothing", "!exactly")
-	s.wants(s.get(access.Public(), boardPath+"?quarter=2026-Q3"), 200, "These are the figures of July to September 2026")
-	s.wants(s.get(access.Public(), boardPath+"/board.csv"), 200, "made-up-western-police,Made-up Western Police,no list returned")
-	if got := s.get(access.Public(), boardPath+"/board.ods"); got.code != 200 || !strings.HasPrefix(got.body, "PK") {
-		t.Errorf("%d", got.code)
+	s.Wants(s.Get(access.Public(), boardPath), 200, "Made-up Western Police", "No list returned", "October to December 2026", "forces have returned nothing", "!exactly")
+	s.Wants(s.Get(access.Public(), boardPath+"?quarter=2026-Q3"), 200, "These are the figures of July to September 2026")
+	s.Wants(s.Get(access.Public(), boardPath+"/board.csv"), 200, "made-up-western-police,Made-up Western Police,no list returned")
+	if got := s.Get(access.Public(), boardPath+"/board.ods"); got.Code != 200 || !strings.HasPrefix(got.Body, "PK") {
+		t.Errorf("%d", got.Code)
 	}
-	s.wants(s.get(access.Public(), boardPath+"/schema.json"), 200, `"candour-sweep-list/v1"`, `"under-18"`)
-	s.wants(s.get(national, publishPath), 200, "exactly")
-	s.wants(s.post(national, publishPath, publishPath), 422, "is published already")
-	s.wants(s.get(national, qualityPath), 200, "With 95 % confidence", "Clopper", "Look at case")
-	s.wants(s.post(national, qualityPath, qualityPath, "n", "0", "seed", "x"), 422, "from 1 to 2,000")
-	if got := s.post(national, qualityPath, qualityPath, "n", "10", "seed", "x"); got.code != 303 {
-		t.Errorf("%d %s", got.code, plain(got.body))
+	s.Wants(s.Get(access.Public(), boardPath+"/schema.json"), 200, `"candour-sweep-list/v1"`, `"under-18"`)
+	s.Wants(s.Get(national, publishPath), 200, "exactly")
+	s.Wants(s.Post(national, publishPath, publishPath), 422, "is published already")
+	s.Wants(s.Get(national, qualityPath), 200, "With 95 % confidence", "Clopper", "Look at case")
+	s.Wants(s.Post(national, qualityPath, qualityPath, "n", "0", "seed", "x"), 422, "from 1 to 2,000")
+	if got := s.Post(national, qualityPath, qualityPath, "n", "10", "seed", "x"); got.Code != 303 {
+		t.Errorf("%d %s", got.Code, pages.Plain(got.Body))
 	}
-	s.wants(s.get(national, qualityPath), 200, "There is no estimate yet")
+	s.Wants(s.Get(national, qualityPath), 200, "There is no estimate yet")
 }
 
 // reference is what tells two error pages apart: each has its own.
@@ -153,7 +154,7 @@ var reference = regexp.MustCompile(`[Rr]eference:? *[A-Za-z0-9-]+`)
 
 // visitor stands for sign-in in a browser: one person at a time.
 type visitor struct {
-	testSessions
+	pages.Sessions
 	who atomic.Pointer[access.Actor]
 }
 
@@ -173,7 +174,7 @@ func TestPagesInTheBrowser(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	w.must(w.Seed(t.Context(), SeedPeople{National: national, Reviewers: []access.Actor{reviewerSouth, reviewerNorth}}))
 	who := &visitor{}
-	srv := httptest.NewServer(newServer(t, w, who))
+	srv := httptest.NewServer(served(t, w, who).Server)
 	t.Cleanup(srv.Close)
 	found, err := w.Cases(as(reviewerSouth), Filter{State: string(Allocated), Size: 1})
 	w.must(err)

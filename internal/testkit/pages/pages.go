@@ -107,7 +107,13 @@ func (s *Site) Fill(page Answer, action string, fields ...string) url.Values {
 // Post opens a page, fills in the form that posts to action, and sends it.
 func (s *Site) Post(a access.Actor, page, action string, fields ...string) Answer {
 	s.T.Helper()
-	r := httptest.NewRequest(http.MethodPost, action, strings.NewReader(s.Fill(s.Get(a, page), action, fields...).Encode()))
+	return s.SendForm(a, action, s.Fill(s.Get(a, page), action, fields...))
+}
+
+// SendForm sends a form as it was filled in.
+func (s *Site) SendForm(a access.Actor, action string, v url.Values) Answer {
+	s.T.Helper()
+	r := httptest.NewRequest(http.MethodPost, action, strings.NewReader(v.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return s.Send(a, r)
 }
