@@ -21,10 +21,8 @@ import (
 	"log"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
-	"syscall"
 	"time"
 
 	"candour/bench/ratios"
@@ -86,30 +84,6 @@ func link(file, model, out string) error {
 
 const threshold = 0.9
 
-// took is what a process needed.
-type took struct {
-	wall   time.Duration
-	memory float64 // MiB, at the peak
-	out    string
-}
-
-func timed(name string, args ...string) (took, error) {
-	cmd := exec.Command(name, args...) //nolint:gosec // our own programs
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	cmd.Env = append(os.Environ(), "GOMAXPROCS=2")
-	start := time.Now()
-	err := cmd.Run()
-	t := took{wall: time.Since(start), out: out.String()}
-	if use, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		t.memory = float64(use.Maxrss) / 1024
-	}
-	if err != nil {
-		err = fmt.Errorf("%w: %s", err, out.String())
-	}
-	return t, err
-}
-
 func measure(people int, python string, skip bool) error {
 	dir, err := os.MkdirTemp("", "candour-bench-linkage")
 	if err != nil {
@@ -124,15 +98,15 @@ func measure(people int, python string, skip bool) error {
 	if err != nil {
 		return err
 	}
-	ours, err := timed(self, "-work", file, model, filepath.Join(dir, "out"))
+	ours, err := ratios.Timed(self, "-work", file, model, filepath.Join(dir, "out"))
 	if err != nil {
 		return err
 	}
-	fmt.Printf("linking: %s  Candour %.2f s, peak %.0f MiB (2 workers; reading, comparing, writing pairs and clusters)\n", ours.out, ours.wall.Seconds(), ours.memory)
-	wall := ratios.Row{What: fmt.Sprintf("linking the records of %d people (two each): wall time", people), Ours: fmt.Sprintf("%.1f s", ours.wall.Seconds()), Goal: "5 times as fast", Met: true}
-	memory := ratios.Row{What: fmt.Sprintf("linking the records of %d people (two each): peak memory", people), Ours: fmt.Sprintf("%.0f MiB", ours.memory), Goal: "a third", Met: true}
+	fmt.Printf("linking: %s  Candour %.2f s, peak %.0f MiB (2 workers; reading, comparing, writing pairs and clusters)\n", ours.Out, ours.Wall.Seconds(), ours.Memory)
+	wall := ratios.Row{What: fmt.Sprintf("linking the records of %d people (two each): wall time", people), Ours: fmt.Sprintf("%.1f s", ours.Wall.Seconds()), Goal: "5 times as fast", Met: true}
+	memory := ratios.Row{What: fmt.Sprintf("linking the records of %d people (two each): peak memory", people), Ours: fmt.Sprintf("%.0f MiB", ours.Memory), Goal: "a third", Met: true}
 	if skip {
-		memory.Goal, memory.Met = "under 4 GB", ours.memory < 4e9/(1<<20)
+		memory.Goal, memory.Met = "under 4 GB", ours.Memory < 4e9/(1<<20)
 		wall.Goal = ""
 	} else {
 		peer(python, dir, file, model, ours, &wall, &memory)

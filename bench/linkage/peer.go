@@ -1,13 +1,10 @@
 package main
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"os/exec"
 	"path/filepath"
-	gostrings "strings"
 	"time"
 
 	"candour/bench/ratios"
@@ -45,21 +42,16 @@ print(json.dumps({"missing": False, "version": splink.__version__, "duckdb": duc
 // peerLimit is how long the peer may take.
 const peerLimit = 25 * time.Minute
 
-func peer(python, dir, file, model string, ours took, wall, memory *ratios.Row) {
+func peer(python, dir, file, model string, ours ratios.Took, wall, memory *ratios.Row) {
 	wall.Peer, memory.Peer = ratios.NotInstalled, ratios.NotInstalled
-	if _, err := exec.LookPath(python); err != nil {
+	theirs, err := ratios.Script(dir, peerLimit, []string{python}, script, file, model, filepath.Join(dir, "splink"), fmt.Sprint(threshold))
+	if errors.Is(err, ratios.ErrNoProgram) {
 		fmt.Println("  Splink: peer not installed (no Python)")
 		return
 	}
-	code := filepath.Join(dir, "peer.py")
-	if err := os.WriteFile(code, []byte(script), 0o600); err != nil {
-		fmt.Println("  Splink:", err)
-		return
-	}
-	theirs, err := timed("timeout", "-k", "5", fmt.Sprint(int(peerLimit.Seconds())), python, code, file, model, filepath.Join(dir, "splink"), fmt.Sprint(threshold))
 	if err != nil {
 		wall.Peer, memory.Peer = "stopped", "stopped"
-		fmt.Printf("  Splink: stopped after %.0f s with %.0f MiB at the peak (the limit is %v): %v\n", theirs.wall.Seconds(), theirs.memory, peerLimit, err)
+		fmt.Printf("  Splink: stopped after %.0f s with %.0f MiB at the peak (the limit is %v): %v\n", theirs.Wall.Seconds(), theirs.Memory, peerLimit, err)
 		return
 	}
 	var got struct {
@@ -68,18 +60,17 @@ func peer(python, dir, file, model string, ours took, wall, memory *ratios.Row) 
 		Loading, Seconds, Predict float64
 		Kept, Clusters            int
 	}
-	lines := gostrings.Split(gostrings.TrimSpace(theirs.out), "\n")
-	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &got); err != nil || got.Missing {
+	if err := theirs.Last(&got); err != nil || got.Missing {
 		fmt.Println("  Splink: peer not installed (Python is there, splink is not)")
 		return
 	}
 	fmt.Printf("  Splink %s, DuckDB %s, 2 threads: %d kept, %d clusters, %.2f s (comparing %.2f s; loading Python's packages, %.2f s, left out), peak %.0f MiB\n",
-		got.Version, got.Duckdb, got.Kept, got.Clusters, got.Seconds, got.Predict, got.Loading, theirs.memory)
-	faster, part := got.Seconds/ours.wall.Seconds(), ours.memory/theirs.memory
+		got.Version, got.Duckdb, got.Kept, got.Clusters, got.Seconds, got.Predict, got.Loading, theirs.Memory)
+	faster, part := got.Seconds/ours.Wall.Seconds(), ours.Memory/theirs.Memory
 	fmt.Printf("  ratio: %.1f times faster (goal 5), %.2f of its peak memory (goal 0.33)\n", faster, part)
 	name := fmt.Sprintf("Splink %s, DuckDB %s", got.Version, got.Duckdb)
 	wall.Peer, wall.Ratio, wall.Met = fmt.Sprintf("%s: %.1f s", name, got.Seconds), fmt.Sprintf("%.1f times as fast", faster), faster >= 5
-	memory.Peer, memory.Ratio, memory.Met = fmt.Sprintf("%.0f MiB", theirs.memory), fmt.Sprintf("%.2f of it", part), part <= 1.0/3
+	memory.Peer, memory.Ratio, memory.Met = fmt.Sprintf("%.0f MiB", theirs.Memory), fmt.Sprintf("%.2f of it", part), part <= 1.0/3
 }
 
 // strings measures the text comparisons.

@@ -1,10 +1,9 @@
 package main
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -35,46 +34,40 @@ const peerLimit = 10 * time.Minute
 
 func peer(r string, draws int, ours time.Duration, row *ratios.Row) {
 	row.Peer = ratios.NotInstalled
-	if _, err := exec.LookPath(r); err != nil {
-		fmt.Println("  R: peer not installed (no R)")
-		return
-	}
 	dir, err := os.MkdirTemp("", "candour-bench-mse")
 	if err != nil {
 		fmt.Println("  R:", err)
 		return
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
+	table := filepath.Join(dir, "table.csv")
 	raw, err := mse.ShippedFile("UKdat_5")
 	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, "table.csv"), raw, 0o600)
-	}
-	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, "peer.R"), []byte(script), 0o600)
+		err = os.WriteFile(table, raw, 0o600)
 	}
 	if err != nil {
 		fmt.Println("  R:", err)
 		return
 	}
-	var out, problems bytes.Buffer
-	cmd := exec.Command("timeout", "-k", "5", fmt.Sprint(int(peerLimit.Seconds())), r, "--vanilla", filepath.Join(dir, "peer.R"), filepath.Join(dir, "table.csv"), fmt.Sprint(draws)) //nolint:gosec // our own program
-	cmd.Stdout, cmd.Stderr = &out, &problems
-	start := time.Now()
-	err = cmd.Run()
-	if strings.TrimSpace(out.String()) == "missing" {
+	theirs, err := ratios.Script(dir, peerLimit, []string{r, "--vanilla"}, script, table, fmt.Sprint(draws))
+	if errors.Is(err, ratios.ErrNoProgram) {
+		fmt.Println("  R: peer not installed (no R)")
+		return
+	}
+	if strings.TrimSpace(theirs.Out) == "missing" {
 		fmt.Println("  R: peer not installed (R is there, neither MultipleSystemsEstimation nor SparseMSE is)")
 		return
 	}
-	parts := strings.Split(strings.TrimSpace(out.String()), ";")
+	parts := strings.Split(strings.TrimSpace(theirs.Out), ";")
 	var took, estimate float64
 	if err == nil && len(parts) == 3 {
 		_, err = fmt.Sscan(parts[1]+parts[2], &took, &estimate)
 	}
 	if err != nil || took <= 0 {
 		row.Peer = "stopped"
-		fmt.Printf("  R: stopped after %.0f s (the limit is %v): %v %s\n", time.Since(start).Seconds(), peerLimit, err, problems.String())
+		fmt.Printf("  R: stopped after %.0f s (the limit is %v): %v\n", theirs.Wall.Seconds(), peerLimit, err)
 		return
 	}
 	row.Peer, row.Ratio = fmt.Sprintf("%s %.1f s", strings.TrimSpace(parts[0]), took), fmt.Sprintf("%.0f times as fast", took/ours.Seconds())
-	fmt.Printf("  %s: %.0f people, %.1f s (starting R, %.1f s, left out); ratio: %s\n", strings.TrimSpace(parts[0]), estimate, took, time.Since(start).Seconds()-took, row.Ratio)
+	fmt.Printf("  %s: %.0f people, %.1f s (starting R, %.1f s, left out); ratio: %s\n", strings.TrimSpace(parts[0]), estimate, took, theirs.Wall.Seconds()-took, row.Ratio)
 }

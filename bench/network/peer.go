@@ -1,13 +1,8 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"candour/bench/ratios"
@@ -54,21 +49,14 @@ const peerLimit = 10 * time.Minute
 
 func peer(python, dir, file string, ours time.Duration, row *ratios.Row) {
 	row.Peer = ratios.NotInstalled
-	if _, err := exec.LookPath(python); err != nil {
+	theirs, err := ratios.Script(dir, peerLimit, []string{python}, script, file)
+	switch {
+	case errors.Is(err, ratios.ErrNoProgram):
 		fmt.Println("  leidenalg, igraph: peer not installed (no Python)")
 		return
-	}
-	code := filepath.Join(dir, "peer.py")
-	if err := os.WriteFile(code, []byte(script), 0o600); err != nil {
-		fmt.Println("  leidenalg, igraph:", err)
-		return
-	}
-	var out, problems bytes.Buffer
-	cmd := exec.Command("timeout", "-k", "5", fmt.Sprint(int(peerLimit.Seconds())), python, code, file) //nolint:gosec // our own program
-	cmd.Stdout, cmd.Stderr = &out, &problems
-	if err := cmd.Run(); err != nil {
+	case err != nil:
 		row.Peer = "stopped"
-		fmt.Printf("  leidenalg, igraph: stopped (the limit is %v): %v %s\n", peerLimit, err, problems.String())
+		fmt.Printf("  leidenalg, igraph: stopped (the limit is %v): %v\n", peerLimit, err)
 		return
 	}
 	var got struct {
@@ -80,8 +68,7 @@ func peer(python, dir, file string, ours time.Duration, row *ratios.Row) {
 			Communities         int
 		}
 	}
-	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &got); err != nil || got.Missing {
+	if err := theirs.Last(&got); err != nil || got.Missing {
 		fmt.Println("  leidenalg, igraph: peer not installed (Python is there, they are not)")
 		return
 	}
