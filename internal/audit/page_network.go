@@ -43,8 +43,9 @@ func (p *Pages) networks(w http.ResponseWriter, r *http.Request) error {
 	}
 	shown := network.Chosen(n.Survivors, form.Text("network"))
 	if shown != nil {
-		out.Figures = []web.Figure{networkFigure(n.Graph, shown)}
-		out.After = append(out.After, insideBox(n.Graph, shown))
+		part := n.Graph.Part(shown.Members)
+		out.Figures = []web.Figure{networkFigure(part, shown)}
+		out.After = append(out.After, insideBox(part, shown))
 	}
 	from, to := form.Input("from", "One person or event", "A pseudonym from the table"), form.Input("to", "The other", "")
 	from.Width, to.Width = 20, 20
@@ -92,8 +93,7 @@ func missingBox(n *Networks) sheet.Box {
 	return sheet.Box{ID: "missing", Title: "What is missing", Points: n.Graph.Missing()}
 }
 
-func networkFigure(all *network.Graph, s *network.Survivor) web.Figure {
-	g := all.Part(s.Members)
+func networkFigure(g *network.Graph, s *network.Survivor) web.Figure {
 	fig := web.Figure{ID: "network", Title: "Network " + s.Name, Text: g.Describe() + " " + strings.Join(g.Missing(), " ")}
 	if len(s.Members) > network.MostDrawn {
 		fig.Text += " It has too many nodes to be drawn."
@@ -120,8 +120,7 @@ func svgOf(g *network.Graph, s *network.Survivor, width int) string {
 }
 
 // insideBox says how a network hangs together: its bridges and its communities.
-func insideBox(all *network.Graph, s *network.Survivor) sheet.Box {
-	g := all.Part(s.Members)
+func insideBox(g *network.Graph, s *network.Survivor) sheet.Box {
 	b := sheet.Box{ID: "inside", Title: "How network " + s.Name + " hangs together"}
 	unsure := slices.DeleteFunc(g.Bridges(), func(t network.Tie) bool { return t.Probability >= 0.99 })
 	b.Lines = append(b.Lines, web.Plural(len(unsure), "tie", "ties")+" that is not sure would make it fall apart if it were wrong. Look at those first.")
