@@ -15,7 +15,7 @@ func anyBody(t *rapid.T) *Body {
 		Act: access.Action(rapid.String().Draw(t, "act")), Kind: rapid.String().Draw(t, "kind"), Record: rapid.String().Draw(t, "record"),
 		Reason: rapid.String().Draw(t, "reason"), Policy: rapid.String().Draw(t, "policy")}
 	for range rapid.IntRange(0, 3).Draw(t, "rows") {
-		im := Image{Table: rapid.String().Draw(t, "table"), ID: rapid.String().Draw(t, "id"), Op: rapid.SampledFrom([]string{"+", "=", "-"}).Draw(t, "op"),
+		im := Image{Table: rapid.String().Draw(t, "table"), ID: rapid.String().Draw(t, "id"), Op: rapid.SampledFrom([]string{"+", "=", "-", "x"}).Draw(t, "op"),
 			Prev: rapid.String().Draw(t, "prev")}
 		if im.Op != "-" {
 			im.Values = map[string]json.RawMessage{}

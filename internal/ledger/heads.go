@@ -1,6 +1,10 @@
 package ledger
 
-import "sort"
+import (
+	"slices"
+	"sort"
+	"strings"
+)
 
 // heads follows, for every row, the chain of entries that changed it, and
 // knows the last. Entries may come out of order when several nodes write: each
@@ -43,24 +47,57 @@ func (h *heads) follows(place string, im imageHash) bool {
 	return ok && !cur.gone && cur.leaf == im.prev
 }
 
-// settle links up what came early; what then remains is a broken chain.
+// settle links up what came early; what then remains is a broken chain. A row
+// that was removed and added again has several lives; whichever is found first,
+// at most one of them may still be open at the end.
 func (h *heads) settle(r *Report) {
 	for place, list := range h.early {
-		for moved := true; moved; {
-			moved = false
-			for i, p := range list {
-				if h.follows(place, p.im) {
-					h.at[place] = head{leaf: p.leaf, sum: p.im.sum, gone: p.im.op == "-"}
-					list = append(list[:i:i], list[i+1:]...)
-					moved = true
-					break
-				}
+		l := lives{open: map[string]head{}}
+		if at, ok := h.at[place]; ok && !at.gone {
+			l.open[at.leaf] = at
+		}
+		for i := 0; i < len(list); {
+			if l.take(list[i]) {
+				list = slices.Delete(list, i, i+1)
+				i = 0 // what could not follow before may follow this
+				continue
 			}
+			i++
 		}
 		for _, p := range list {
 			r.add(ProblemRecord, p.im.table+" "+p.im.id, "Entry %s does not follow from any other entry about this record.", p.leaf)
 		}
+		h.at[place] = l.last(place, r)
 	}
+}
+
+// lives are the chains of one row that were not closed by a removal.
+type lives struct{ open map[string]head }
+
+// take adds an image to the life that it follows, or begins one.
+func (l *lives) take(p pendingHead) bool {
+	if p.im.op != "+" {
+		if _, ok := l.open[p.im.prev]; !ok {
+			return false
+		}
+		delete(l.open, p.im.prev)
+	}
+	if p.im.op != "-" {
+		l.open[p.leaf] = head{leaf: p.leaf, sum: p.im.sum}
+	}
+	return true
+}
+
+// last gives the one life that is still open, or that the row is gone.
+func (l *lives) last(place string, r *Report) head {
+	if len(l.open) > 1 {
+		table, id, _ := strings.Cut(place, "\x00")
+		r.add(ProblemRecord, table+" "+id, "Two entries say that this record was added, and none between them that it was removed.")
+	}
+	for _, h := range l.open {
+		return h
+	}
+	return head{gone: true}
 }
 
 // pop gives what the last entry says of a row, and crosses it off.

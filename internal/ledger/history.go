@@ -88,13 +88,17 @@ func scanItem(rows *sql.Rows) (Item, error) {
 func (l *Ledger) Public(it Item) (Item, bool) {
 	it.Actor, it.Name = "", ""
 	kept := make([]Image, 0, len(it.Rows))
+	taken := 0
 	for _, im := range it.Rows {
-		if l.tables[im.Table].Public {
+		switch {
+		case im.Op == opErased:
+			taken++ // which entries lost their words is in their own place
+		case l.tables[im.Table].Public:
 			kept = append(kept, im)
 		}
 	}
 	shown := len(kept) > 0 || it.Erased
-	whole := len(kept) == len(it.Rows)
+	whole := len(kept)+taken == len(it.Rows)
 	it.Rows = kept
 	if !whole {
 		it.Reason = ""

@@ -23,6 +23,7 @@ type Tx struct {
 	act    Act
 	writes []write
 	after  []func(context.Context, *Tx) error
+	erased []Image // what EraseWords took out, as the leaf says it
 }
 
 // After adds something to do once the rows are stored, still in the same
@@ -198,6 +199,9 @@ func (t *Tx) flush(ctx context.Context, actor access.Actor) (Entry, error) {
 			return Entry{}, err
 		}
 	}
+	if err := t.dropWords(ctx, id); err != nil {
+		return Entry{}, err
+	}
 	for _, fn := range t.after {
 		if err := fn(ctx, t); err != nil {
 			return Entry{}, err
@@ -221,6 +225,7 @@ func (t *Tx) storeLeaf(ctx context.Context, id string, at time.Time, actor acces
 		}
 		b.Rows = append(b.Rows, im)
 	}
+	b.Rows = append(b.Rows, t.erased...)
 	salt := make([]byte, 32)
 	if _, err := io.ReadFull(t.ledger.cfg.Random, salt); err != nil {
 		return err

@@ -6,7 +6,9 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"fmt"
+	"maps"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -67,7 +69,7 @@ func (r *Report) add(what, where, format string, args ...any) {
 // Progress, when not nil, is told how many entries are done.
 func (l *Ledger) Verify(ctx context.Context, progress func(done int64)) (*Report, error) {
 	began := time.Now()
-	v := &verifier{l: l, report: &Report{}, heads: newHeads(), progress: progress}
+	v := &verifier{l: l, report: &Report{}, heads: newHeads(), progress: progress, erased: map[string]bool{}, vouched: map[string]bool{}}
 	err := l.cfg.DB.Snapshot(ctx, func(q db.Querier) error {
 		for _, step := range []func(context.Context, db.Querier) error{
 			v.loadCheckpoints, v.leaves, v.pending, v.tree, v.records, v.guards,
@@ -89,6 +91,9 @@ type verifier struct {
 	checkpoints []storedCheckpoint
 	builder     treeBuilder
 	progress    func(int64)
+	// erased are the entries whose words are gone; vouched those of them for
+	// which an entry that stands says so.
+	erased, vouched map[string]bool
 }
 
 // entry is one stored leaf, and after checking its hash and row images.
@@ -105,6 +110,7 @@ type entry struct {
 	problem  string
 	hash     tlog.Hash
 	images   []imageHash
+	shadows  map[string][]imageHash // of the entries whose words this one took out
 	isErased bool
 }
 
@@ -164,9 +170,25 @@ func (v *verifier) take(e *entry) {
 	}
 	if e.isErased {
 		v.report.Erased++
+		v.erased[e.id] = true
 	}
 	for _, im := range e.images {
 		v.heads.see(e.id, im)
+	}
+	for leaf, rows := range e.shadows {
+		v.vouched[leaf] = true
+		for _, im := range rows {
+			v.heads.see(leaf, im)
+		}
+	}
+}
+
+// erasures checks that no words went without an entry that says so.
+func (v *verifier) erasures() {
+	for _, id := range slices.Sorted(maps.Keys(v.erased)) {
+		if !v.vouched[id] {
+			v.report.add(ProblemLeaf, "entry "+id, "The words behind this entry are gone, and no entry that stands says that they were taken out.")
+		}
 	}
 }
 
@@ -262,6 +284,13 @@ func (e *entry) check() {
 	}
 	for i := range b.Rows {
 		im := &b.Rows[i]
+		if im.Op == opErased {
+			if e.shadows == nil {
+				e.shadows = map[string][]imageHash{}
+			}
+			e.shadows[im.ID] = im.shadows()
+			continue
+		}
 		e.images = append(e.images, imageHash{im.Table, im.ID, im.Op, im.Prev, hashImage(im)})
 	}
 }
@@ -282,6 +311,7 @@ func hashImage(im *Image) [32]byte {
 
 // records compares every row of every declared table with its last entry.
 func (v *verifier) records(ctx context.Context, q db.Querier) error {
+	v.erasures()
 	v.heads.settle(v.report)
 	for _, def := range v.l.Tables() {
 		rows, err := q.Query(ctx, def.selectSQL(""))
