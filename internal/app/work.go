@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"candour/internal/access"
@@ -42,17 +43,45 @@ func (s *server) startJobs(ctx context.Context) (stop func(context.Context) erro
 	if err := runner.Start(ctx); err != nil {
 		return nil, err
 	}
-	publishing := make(chan struct{})
 	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		defer close(publishing)
-		s.publishing(ctx)
-	}()
+	var own sync.WaitGroup // what every node does for itself
+	own.Go(func() { s.publishing(ctx) })
+	own.Go(func() { s.checkingLists(ctx) })
 	return func(stopCtx context.Context) error {
 		cancel()
-		<-publishing
+		own.Wait()
 		return runner.Stop(stopCtx)
 	}, nil
+}
+
+// listsEvery is how often a node compares its lists with the database.
+const listsEvery = time.Minute
+
+// checkingLists compares the lists in memory with the database until ctx ends,
+// and says what they had missed.
+func (s *server) checkingLists(ctx context.Context) {
+	tick := time.NewTicker(listsEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			s.checkLists(ctx)
+		}
+	}
+}
+
+// checkLists does it once.
+func (s *server) checkLists(ctx context.Context) {
+	missed, err := s.register.CheckLists(ctx)
+	switch {
+	case err != nil && ctx.Err() == nil:
+		s.log.Warn("the lists in memory could not be compared with the database", "error", err)
+	case missed > 0:
+		s.metrics.missed.Add(float64(missed))
+		s.log.Error("the lists in memory had missed records; they were read again", "count", missed)
+	}
 }
 
 // publishing signs a checkpoint each interval until ctx ends. A witness that

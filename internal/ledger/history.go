@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"math"
-	"sort"
+	"strings"
 	"time"
 
 	"candour/internal/access"
@@ -33,20 +33,21 @@ type Item struct {
 }
 
 // History gives the entries about some records in the order in which they were
-// written. The caller decides who may see them, and of what: Item.Actor and
-// Item.Name are to be cleared for the public (see Item.Public).
+// written, whatever the clocks of the nodes said. The caller decides who may see
+// them, and of what: Item.Actor and Item.Name are to be cleared for the public
+// (see Item.Public).
 func (l *Ledger) History(ctx context.Context, records ...Of) ([]Item, error) {
-	var out []Item
-	for _, of := range records {
-		rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE kind = ? AND record_id = ? ORDER BY at, id`, of.Kind, of.ID)
-		found, err := db.Collect(rows, err, scanItem)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, found...)
+	if len(records) == 0 {
+		return nil, nil
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].At.Before(out[j].At) })
-	return out, nil
+	args := make([]any, 0, 2*len(records))
+	for _, of := range records {
+		args = append(args, of.Kind, of.ID)
+	}
+	pairs := strings.TrimSuffix(strings.Repeat(`(?, ?), `, len(records)), `, `)
+	rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE (kind, record_id) IN (VALUES `+pairs+`)
+ ORDER BY CASE WHEN seq IS NULL THEN 1 ELSE 0 END, seq, `+arrival(l.cfg.DB.Dialect()), args...)
+	return db.Collect(rows, err, scanItem)
 }
 
 // Recent gives entries newest first: those with a number below before, at
@@ -54,7 +55,7 @@ func (l *Ledger) History(ctx context.Context, records ...Of) ([]Item, error) {
 func (l *Ledger) Recent(ctx context.Context, before int64, limit int) ([]Item, error) {
 	var out []Item
 	if before == 0 {
-		rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE seq IS NULL ORDER BY at DESC, id DESC LIMIT ?`, limit)
+		rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE seq IS NULL ORDER BY `+arrivalBack(l.cfg.DB.Dialect())+` LIMIT ?`, limit)
 		if out, err = db.Collect(rows, err, scanItem); err != nil {
 			return nil, err
 		}
@@ -63,6 +64,14 @@ func (l *Ledger) Recent(ctx context.Context, before int64, limit int) ([]Item, e
 	rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE seq < ? ORDER BY seq DESC LIMIT ?`, before, limit-len(out))
 	placed, err := db.Collect(rows, err, scanItem)
 	return append(out, placed...), err
+}
+
+// arrivalBack is arrival, newest first.
+func arrivalBack(d db.Dialect) string {
+	if d == db.Postgres {
+		return `xact DESC, at DESC, id DESC`
+	}
+	return `rowid DESC`
 }
 
 func scanItem(rows *sql.Rows) (Item, error) {

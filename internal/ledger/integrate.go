@@ -19,8 +19,9 @@ const integrateBatch = 4096
 const integrateLock = 0x63616e646f7572 // "candour"
 
 // Integrate gives every waiting leaf its place in the tree, and says how many
-// there were. Leaves are placed in order of time, then id. The number is
-// assigned here and nowhere else, so numbers have no gaps.
+// there were. Leaves are placed in the order in which they were stored, whatever
+// the clocks of the nodes said. The number is assigned here and nowhere else, so
+// numbers have no gaps.
 func (l *Ledger) Integrate(ctx context.Context) (placed int, err error) {
 	defer errs.Wrap(&err, "ledger.Integrate")
 	for {
@@ -46,7 +47,7 @@ func (l *Ledger) integrateBatch(ctx context.Context, tx *db.Tx) (int, error) {
 		id   string
 		leaf []byte
 	}
-	rows, err := tx.Query(ctx, `SELECT id, leaf FROM ledger_leaf WHERE seq IS NULL ORDER BY at, id LIMIT ?`, integrateBatch)
+	rows, err := tx.Query(ctx, `SELECT id, leaf FROM ledger_leaf WHERE seq IS NULL ORDER BY `+arrival(tx.Dialect())+` LIMIT ?`, integrateBatch)
 	batch, err := db.Collect(rows, err, func(r *sql.Rows) (w waiting, err error) {
 		err = r.Scan(&w.id, &w.leaf)
 		return w, err
@@ -72,6 +73,15 @@ func (l *Ledger) integrateBatch(ctx context.Context, tx *db.Tx) (int, error) {
 	_, err = tx.Exec(ctx, `INSERT INTO ledger_tree (id, size, root) VALUES (1, ?, ?)
  ON CONFLICT (id) DO UPDATE SET size = excluded.size, root = excluded.root`, size+int64(len(batch)), root[:])
 	return len(batch), err
+}
+
+// arrival orders leaves that have no place yet by when they were stored: by the
+// one writer's row numbers, or by the numbers of transactions.
+func arrival(d db.Dialect) string {
+	if d == db.Postgres {
+		return `xact, at, id`
+	}
+	return `rowid`
 }
 
 func treeSize(ctx context.Context, q db.Querier) (int64, error) {

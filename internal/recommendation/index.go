@@ -2,6 +2,8 @@ package recommendation
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"sort"
 	"strings"
 	"sync"
@@ -29,27 +31,23 @@ type Filter struct {
 }
 
 // catalogue keeps every summary in memory, so that lists and counts read no
-// rows. It catches up with the database by stamps, at most every interval;
-// this node's own writes are seen at once.
+// rows. It catches up with the database by marks (db.Follower), at most every
+// interval; this node's own writes are seen at once. No clock of any node has a
+// say in what it finds.
 type catalogue struct {
-	store store
 	db    *db.DB
 	every time.Duration
 
 	mu     sync.RWMutex
+	follow *db.Follower
 	byID   map[string]*Summary
 	list   []*Summary // in register order
-	stamp  string
 	looked time.Time
 	stale  bool
 }
 
-// overlap is how far back each look reads again, for writes of other nodes
-// that were stamped before ours and committed after it.
-const overlap = 10 * time.Second
-
 func newCatalogue(d *db.DB) *catalogue {
-	return &catalogue{db: d, every: time.Second, byID: map[string]*Summary{}, stale: true}
+	return &catalogue{db: d, every: time.Second, follow: db.NewFollower("recommendation_summary"), byID: map[string]*Summary{}, stale: true}
 }
 
 // touch says that this process wrote: the next reader looks again.
@@ -93,36 +91,55 @@ func (c *catalogue) refresh(ctx context.Context) error {
 		return nil // another reader was quicker
 	}
 	began := time.Now()
-	changed, last, err := c.store.summariesSince(ctx, c.db, c.since())
+	changed, err := c.follow.Next(ctx, c.db)
 	if err != nil {
 		return err
 	}
+	if err := c.take(changed); err != nil {
+		return err
+	}
+	c.looked, c.stale = began, false
+	return nil
+}
+
+// check compares all that is held with the database and takes what differs. It
+// says how many summaries that were.
+func (c *catalogue) check(ctx context.Context) (int, error) {
+	if err := c.refresh(ctx); err != nil {
+		return 0, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	missed, err := c.follow.Check(ctx, c.db)
+	if err != nil {
+		return 0, err
+	}
+	return len(missed), c.take(missed)
+}
+
+// take puts what changed into the lists. If a document cannot be read the next
+// look begins from nothing, so that none is passed over.
+func (c *catalogue) take(changed []db.Changed) error {
 	moved := false
-	for _, s := range changed {
-		if old := c.byID[s.ID]; old == nil || old.Version != s.Version || !sameSummary(old, s) {
+	for _, ch := range changed {
+		if ch.Gone {
+			delete(c.byID, ch.ID)
+			moved = true
+			continue
+		}
+		s := new(Summary)
+		if err := json.Unmarshal([]byte(ch.Doc), s); err != nil {
+			c.follow = db.NewFollower("recommendation_summary")
+			return fmt.Errorf("summary of %s: %w", ch.ID, err)
+		}
+		if old := c.byID[s.ID]; old == nil || !sameSummary(old, s) {
 			c.byID[s.ID], moved = s, true
 		}
 	}
 	if moved {
 		c.rebuild()
 	}
-	c.stamp, c.looked, c.stale = last, began, false
 	return nil
-}
-
-// since is the stamp after which there may be something new. Once the newest
-// stamp is older than the overlap, nothing can still come from before it. After
-// a write of our own the overlap is read again whatever the time: that write
-// may bear the stamp that was seen last, where the clock is coarse.
-func (c *catalogue) since() string {
-	at, err := time.Parse(time.RFC3339Nano, c.stamp)
-	if err != nil {
-		return ""
-	}
-	if !c.stale && c.looked.Sub(at) > overlap {
-		return c.stamp
-	}
-	return stampOf(at.Add(-overlap))
 }
 
 // rebuild makes the ordered list anew: newest report first, then by number.

@@ -18,7 +18,8 @@ type writer interface {
 }
 
 // reindex rebuilds what lists and search know of some recommendations, in the
-// transaction that changed them. The stamp lets other nodes find what is new.
+// transaction that changed them. A trigger marks the row, so that every node
+// finds what is new (db.Follower); the stamp is for people who look.
 func (s store) reindex(ctx context.Context, w writer, now time.Time, ids ...string) error {
 	for _, id := range ids {
 		r, err := s.load(ctx, w, id)
@@ -77,22 +78,6 @@ func (store) index(ctx context.Context, w writer, id, words string) error {
 	}
 	_, err := w.Exec(ctx, `INSERT INTO recommendation_search (rowid, id, words) VALUES (?, ?, ?)`, rowid, id, words)
 	return err
-}
-
-// summariesSince gives the summaries stamped after the given time.
-func (store) summariesSince(ctx context.Context, q db.Querier, stamp string) ([]*Summary, string, error) {
-	last := stamp
-	rows, err := q.Query(ctx, `SELECT stamp, doc FROM recommendation_summary WHERE stamp > ?`, stamp)
-	out, err := db.Collect(rows, err, func(rows *sql.Rows) (*Summary, error) {
-		var at, doc string
-		if err := rows.Scan(&at, &doc); err != nil {
-			return nil, err
-		}
-		last = max(last, at)
-		s := new(Summary)
-		return s, json.Unmarshal([]byte(doc), s)
-	})
-	return out, last, err
 }
 
 // SearchCap is the most recommendations that one search gives back, best
