@@ -135,7 +135,7 @@ func (p *StaffPages) enrolForm(w http.ResponseWriter, r *http.Request, form *web
 			"Choose four or more words that nobody would guess, and that you use for nothing else."},
 		Warning: "If you lose the passphrase your key is lost. Nobody can get it back.",
 		Fields: []staffField{askSecret(form, "passphrase", "Your passphrase", "", "new-password"),
-			askSecret(form, "again", "Your passphrase once more", "", "new-password")},
+			askSecret(form, "passphrase_again", "Your passphrase once more", "", "new-password")},
 		Buttons: []web.Button{{Text: "Make my key"}}, Cancel: &web.Link{Text: "Cancel", Href: custodyPath}})
 }
 
@@ -146,8 +146,8 @@ func (p *StaffPages) enrol(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	pass := form.Required("passphrase", "Enter a passphrase")
-	if form.OK() && form.Text("again") != pass {
-		form.Fail("again", "The two passphrases are not the same. Type it again.")
+	if form.OK() && form.Text("passphrase_again") != pass {
+		form.Fail("passphrase_again", "The two passphrases are not the same. Type it again.")
 	}
 	if form.OK() {
 		err := p.service.Enrol(r.Context(), pass)

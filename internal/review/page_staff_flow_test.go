@@ -307,8 +307,8 @@ func TestAPersonsYesOpensTheirName(t *testing.T) {
 
 func TestACustodiansKey(t *testing.T) {
 	s := newStaffSite(t)
-	s.wants(s.fill("custodian3", "/custody/enrol", "passphrase", "long enough words here", "again", "other words here"), http.StatusUnprocessableEntity, "not the same", "!long enough words")
-	s.took(s.fill("custodian3", "/custody/enrol", "passphrase", "long enough words here", "again", "long enough words here"), "/custody?done=enrolled")
+	s.wants(s.fill("custodian3", "/custody/enrol", "passphrase", "long enough words here", "passphrase_again", "other words here"), http.StatusUnprocessableEntity, "not the same", "!long enough words")
+	s.took(s.fill("custodian3", "/custody/enrol", "passphrase", "long enough words here", "passphrase_again", "long enough words here"), "/custody?done=enrolled")
 	s.wants(s.get("custodian3", "/custody"), http.StatusOK, "In use", "/custody/resign")
 	s.wants(s.fill("custodian3", "/custody/resign"), http.StatusUnprocessableEntity, "Enter why you stop")
 	s.took(s.fill("custodian3", "/custody/resign", "reason", "I leave."), "/custody?done=resigned")

@@ -72,7 +72,8 @@ func askSome(c web.Choices) staffField {
 	return staffField{Checkboxes: &c}
 }
 
-// askSecret is a line that is never shown again, whatever was wrong.
+// askSecret is a line that is never shown again, whatever was wrong; its name
+// (web.Secret) says so to the page that shows what was typed.
 func askSecret(form *web.Form, name, label, hint, purpose string) staffField {
 	i := form.Input(name, label, hint)
 	i.Value, i.Type, i.Autocomplete = "", "password", purpose

@@ -11,6 +11,7 @@ import (
 	"candour/internal/clock"
 	"candour/internal/db"
 	"candour/internal/errs"
+	"candour/internal/web"
 )
 
 // The keys of what a session holds. Times are Unix nanoseconds.
@@ -95,9 +96,10 @@ func newManager(store *sessionStore, l limits) *scs.SessionManager {
 	// Longer than ours and by the machine's clock: only ours is enforced.
 	m.Lifetime = 10 * 365 * 24 * time.Hour
 	m.Cookie = scs.SessionCookie{Name: CookieName, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode}
-	m.ErrorFunc = func(w http.ResponseWriter, _ *http.Request, _ error) {
-		// Without the database nobody can say who this is, so nothing is shown.
-		http.Error(w, "The service is not available at the moment. Please try again in a few minutes.", http.StatusServiceUnavailable)
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		// Without the database nobody can say who this is, so nothing is shown
+		// but what they typed.
+		web.Fail(w, r, errs.Because(errs.Unavailable, "The service is not available at the moment. Please try again in a few minutes.", err))
 	}
 	return m
 }

@@ -192,6 +192,10 @@ func TestDatabaseAwayFailsClosed(t *testing.T) {
 	if got := b.get("/desk"); got.status != http.StatusServiceUnavailable || strings.Contains(got.body, "owner") {
 		t.Errorf("status %d, body %q", got.status, got.body)
 	}
+	got := b.post("/desk", "/staff/new", url.Values{"name": {"Synthetic Person 31, typed with care"}})
+	if got.status != http.StatusServiceUnavailable || !strings.Contains(got.body, "Synthetic Person 31, typed with care") || got.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("what was typed is lost: status %d, body %q", got.status, got.body)
+	}
 }
 
 func TestDemoChooser(t *testing.T) {

@@ -55,7 +55,7 @@ func FormToken(r *http.Request) string {
 
 // boundTo gives the secret that a request's token must belong to.
 func (s *Server) boundTo(r *http.Request) string {
-	if s.Sessions != nil {
+	if x := exchangeFrom(r.Context()); s.Sessions != nil && (x == nil || !x.bare) {
 		if t := s.Sessions.Token(r.Context()); t != "" {
 			return "session:" + t
 		}
@@ -111,7 +111,9 @@ func (s *Server) checkToken(rt Route, r *http.Request) error {
 	if secret != "" && hmac.Equal(unmask(r.PostFormValue(TokenField)), s.mac(secret)) {
 		return nil
 	}
+	if x := exchangeFrom(r.Context()); x != nil {
+		x.stale = true
+	}
 	return errs.New(errs.Forbidden, "We could not tell that this form came from our own page, so nothing was saved. "+
-		"This happens when the page was open for a long time, when you signed out in another tab, or when cookies are off. "+
-		"Go back, copy what you wrote, load the page again and send it once more.")
+		"This happens when the page was open for a long time, when you signed in or out in another tab, or when cookies are off.")
 }

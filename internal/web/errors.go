@@ -67,6 +67,18 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
+// Fail answers with the error page, for layers outside the handlers: a session
+// that could not be loaded. No session is looked into for it.
+func Fail(w http.ResponseWriter, r *http.Request, err error) {
+	x := exchangeFrom(r.Context())
+	if x == nil {
+		http.Error(w, errs.Message(err), StatusOf(err))
+		return
+	}
+	x.bare, x.req = true, r
+	x.server.fail(w, r, err)
+}
+
 // logFailure writes our own failures as errors and everybody else's quietly.
 func (s *Server) logFailure(r *http.Request, status int, err error) {
 	level := slog.LevelInfo

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"crypto/rand"
+	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -24,6 +25,13 @@ type exchange struct {
 	token string
 	res   *response
 	req   *http.Request
+	// rest is the body past the limit of the route, for whoever may upload.
+	rest io.Reader
+	// broken is what was typed in a form that could not be read to its end.
+	broken *typed
+	// stale is set when the form's token does not fit; bare when there is no
+	// session to look into.
+	stale, bare bool
 }
 
 type exchangeKey struct{}
@@ -78,6 +86,9 @@ func (s *Server) record(next http.Handler) http.Handler {
 
 func (s *Server) finished(x *exchange, took time.Duration) {
 	x.res.close()
+	if f := x.req.MultipartForm; f != nil { // net/http removes only what the outermost request holds
+		_ = f.RemoveAll()
+	}
 	status := x.res.status
 	if status == 0 {
 		status = http.StatusOK

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -18,31 +17,6 @@ const (
 	VersionField = "version"
 	wasPrefix    = "was."
 )
-
-// memoryForFiles is how many bytes of an upload are held in memory; the rest
-// waits in temporary files, which net/http removes.
-const memoryForFiles = 4 << 20
-
-// readForm parses the body once, whichever of the two encodings it is in.
-func readForm(r *http.Request) error {
-	if r.PostForm != nil {
-		return nil
-	}
-	var err error
-	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if kind == "multipart/form-data" {
-		err = r.ParseMultipartForm(memoryForFiles)
-	} else {
-		err = r.ParseForm()
-	}
-	if err == nil {
-		return nil
-	}
-	if big := tooLarge(err); errs.Is(big, errs.TooLarge) {
-		return big
-	}
-	return errs.Because(errs.Invalid, "We could not read this form. Go back and send it again.", err)
-}
 
 // Form is what a person typed and what is wrong with it. Every read of a
 // field trims spaces at both ends; checks collect messages, one a field, in

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -26,15 +27,37 @@ func (s *Server) guarded(rt Route) http.Handler {
 			s.refuse(w, r, who, err)
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, rt.maxBody())
+		s.limitBody(w, r, rt, who)
 		if err := s.checkToken(rt, r); err != nil {
-			s.fail(w, r, err)
+			s.lost(w, r, rt, err)
 			return
 		}
 		if err := rt.Handler(w, r); err != nil {
 			s.refuse(w, r, who, err)
 		}
 	})
+}
+
+// limitBody bounds what a request may send. What a signed-in person sent past
+// the limit can still be read, to find the words in it.
+func (s *Server) limitBody(w http.ResponseWriter, r *http.Request, rt Route, who access.Actor) {
+	if x := exchangeFrom(r.Context()); x != nil && who.SignedIn() {
+		x.rest = io.LimitReader(r.Body, rt.maxBody())
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, rt.maxBody())
+}
+
+// lost answers a form whose token does not fit: by the route's own page, if it
+// has one, and else by the page that every form has.
+func (s *Server) lost(w http.ResponseWriter, r *http.Request, rt Route, err error) {
+	if x := exchangeFrom(r.Context()); rt.Lost == nil || x == nil || !x.stale {
+		s.fail(w, r, err)
+		return
+	}
+	s.logFailure(r, StatusOf(err), err)
+	if err := rt.Lost(w, r); err != nil {
+		s.fail(w, r, err)
+	}
 }
 
 // refuse sends a visitor who only needs to sign in to the sign-in page, and

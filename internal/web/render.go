@@ -155,6 +155,7 @@ type failureView struct {
 	Fields                   []string
 	Code                     int
 	ToSignIn                 bool
+	Kept                     *kept
 }
 
 // failure writes the error page.
@@ -163,6 +164,7 @@ func (rd *Renderer) failure(w http.ResponseWriter, r *http.Request, status int, 
 	v := &failureView{Page: Page{Title: said.heading, Status: status, NoIndex: true},
 		Heading: said.heading, Text: said.text, Reference: Reference(r.Context()), Code: status}
 	v.ToSignIn = status == http.StatusUnauthorized
+	v.Kept = keptOf(w, r, status)
 	if x := exchangeFrom(r.Context()); x != nil && x.exit {
 		v.Exit, v.Neutral = true, true
 	}

@@ -39,6 +39,9 @@ type Route struct {
 	// Exit marks the pages with "Exit this page" ([Page] Exit): an error there
 	// is shown with the button, and no more of the service than the page shows.
 	Exit bool
+	// Lost answers a form whose token does not fit, where a room can do better
+	// than the page that shows what was typed. It must change nothing.
+	Lost Handler
 }
 
 // AnyMethod is for a route that hands every method to another mux (the API).
