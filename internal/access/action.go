@@ -45,7 +45,8 @@ const (
 	LedgerRead       Action = "ledger.read"
 	LedgerProve      Action = "ledger.prove"
 	LedgerCheckpoint Action = "ledger.checkpoint"
-	LogRead          Action = "log.read" // the auditor's view: who did what
+	SchemaRecord     Action = "schema.record" // the database's tables and columns, after a migration
+	LogRead          Action = "log.read"      // the auditor's view: who did what
 
 	PolicyRead     Action = "policy.read"
 	UserManage     Action = "user.manage"
@@ -128,7 +129,7 @@ func Actions() []Action {
 		LinkSuggest, LinkDecide, ImportPreview, ImportCommit, PDFPropose,
 		StatementRead, StatementPublish, TimetableRead, FeedRead,
 		LadderRead, LadderStep, ReminderSend,
-		LedgerRead, LedgerProve, LedgerCheckpoint, LogRead,
+		LedgerRead, LedgerProve, LedgerCheckpoint, SchemaRecord, LogRead,
 		PolicyRead, UserManage, SettingsManage, DeskRead,
 		SessionCreate, SessionEnd, AccountManage, DemoChoose, APIRead, HealthRead,
 		ReviewApply, ReviewReturn, ReviewFigures, ReviewList, ReviewRead, ReviewWork, ReviewExamine,

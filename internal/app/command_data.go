@@ -16,6 +16,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/backup"
+	"candour/internal/clock"
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/recommendation"
@@ -34,13 +35,19 @@ func (m migrateCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	d, err := db.Open(s.ctx, cfg.DatabaseURL())
+	c := &core{cfg: cfg, clock: clock.System{}}
+	if c.policy, err = loadPolicy(cfg); err != nil {
+		return err
+	}
+	if c.db, err = db.Open(s.ctx, cfg.DatabaseURL()); err != nil {
+		return err
+	}
+	defer func() { _ = c.db.Close() }()
+	n, err := bringUp(s.ctx, c.db)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = d.Close() }()
-	n, err := d.Migrate(s.ctx, migrations()...)
-	if err != nil {
+	if err := c.openLedger(s.ctx); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(s.out, "The database is up to date (%d steps ran).\n", n)
@@ -212,10 +219,14 @@ func (m backupCommand) Run(s *streams) error {
 		return err
 	}
 	defer c.close()
+	sets, err := db.Versions(migrations()...)
+	if err != nil {
+		return err
+	}
 	var made backup.Manifest
 	err = writeFile(m.File, func(w io.Writer) (err error) {
 		made, err = backup.Write(s.ctx, c.db, w, backup.Options{Tables: backupTables(), Recipients: append(m.To, cfg.BackupRecipients...),
-			Signer: c.signer, Now: c.clock.Now(), Program: Version})
+			Signer: c.signer, Now: c.clock.Now(), Program: Version, Sets: sets})
 		return err
 	})
 	if err != nil {
@@ -283,14 +294,36 @@ func restoreInto(ctx context.Context, url string, f io.Reader, ids []age.Identit
 		return err
 	}
 	defer func() { _ = d.Close() }()
-	if _, err := d.Migrate(ctx, migrations()...); err != nil {
-		return err
-	}
-	m, err := backup.Restore(ctx, d, f, backup.RestoreOptions{Tables: backupTables(), Identities: ids, Verifier: verifier})
+	m, err := backup.Restore(ctx, d, f, backup.RestoreOptions{Tables: restorableTables(), Identities: ids, Verifier: verifier,
+		Prepare: func(ctx context.Context, was *backup.Schema) error { return prepare(ctx, d, was) }})
 	if err != nil {
 		return err
 	}
+	// The rows stand as the release of the backup left them; now the migrations
+	// since then run over them, as they would have in place.
+	if _, err := bringUp(ctx, d); err != nil {
+		return err
+	}
 	_, err = fmt.Fprintf(out, "Restored the backup of %s: %d entries.\n", m.Made.Format("2 January 2006 15:04 MST"), m.Rows["ledger_leaf"])
+	return err
+}
+
+// prepare gives an empty database the shape that the backup was made of.
+func prepare(ctx context.Context, d *db.DB, was *backup.Schema) error {
+	ours, err := db.Versions(migrations()...)
+	if err != nil {
+		return err
+	}
+	to := firstRelease()
+	if was != nil {
+		to = was.Sets
+		for set, n := range was.Sets {
+			if n > ours[set] {
+				return errs.Newf(errs.Invalid, "This backup was made by a newer program (version %s): its tables are at step %d of %s, and this program knows %d. Restore it with the newer program. Nothing was changed.", was.Program, n, set, ours[set])
+			}
+		}
+	}
+	_, err = d.MigrateTo(ctx, to, migrations()...)
 	return err
 }
 

@@ -67,15 +67,13 @@ func openCoreFor(ctx context.Context, cfg config.Config, mail recommendation.Mai
 			_ = c.db.Close()
 		}
 	}()
-	if _, err = c.db.Migrate(ctx, migrations()...); err != nil {
+	if _, err = bringUp(ctx, c.db); err != nil {
 		return nil, err
 	}
 	if err = c.loadKey(ctx); err != nil {
 		return nil, err
 	}
-	c.ledger, err = ledger.New(ctx, ledger.Config{DB: c.db, Auth: c.policy, Clock: c.clock, Tables: tables(),
-		Origin: c.verifier.Name(), Signer: c.signer, Verifier: c.verifier})
-	if err != nil {
+	if err = c.openLedger(ctx); err != nil {
 		return nil, err
 	}
 	ladder, err := loadLadder(cfg)
@@ -95,6 +93,36 @@ func openCoreFor(ctx context.Context, cfg config.Config, mail recommendation.Mai
 	}
 	c.figures = c.newFigures(c.clock, c.returns)
 	return c, c.buildAudit()
+}
+
+// bringUp runs the migrations that are missing, and says how many. A database
+// of a newer program is left alone.
+func bringUp(ctx context.Context, d *db.DB) (int, error) {
+	s, err := schema()
+	if err == nil {
+		err = ledger.RefuseNewer(ctx, d, s)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return d.Migrate(ctx, migrations()...)
+}
+
+// openLedger puts the kernel on the migrated database, and the database's shape
+// into the log when it is not there yet.
+func (c *core) openLedger(ctx context.Context) error {
+	cfg := ledger.Config{DB: c.db, Auth: c.policy, Clock: c.clock, Tables: tables(), Retired: retiredTables(), Signer: c.signer, Verifier: c.verifier}
+	var err error
+	if cfg.Schema, err = schema(); err != nil {
+		return err
+	}
+	if c.verifier != nil {
+		cfg.Origin = c.verifier.Name()
+	}
+	if c.ledger, err = ledger.New(ctx, cfg); err != nil {
+		return err
+	}
+	return c.ledger.Announce(access.WithActor(ctx, access.SystemActor("migrate")))
 }
 
 func (c *core) close() {

@@ -25,7 +25,34 @@ func migrations() []db.Migrations {
 
 // tables lists every table of records.
 func tables() []ledger.Table {
-	return slices.Concat(signin.Tables(), recommendation.Tables(), vault.Tables(), review.Tables(), sweep.Tables(), returns.Tables(), figures.Tables(), audit.Tables())
+	return slices.Concat(ledger.Tables(), signin.Tables(), recommendation.Tables(), vault.Tables(), review.Tables(), sweep.Tables(), returns.Tables(), figures.Tables(), audit.Tables())
+}
+
+// retiredTables lists tables of records that earlier releases had. Their
+// entries stay in the log, and a backup of theirs can still be read.
+func retiredTables() []ledger.Table { return nil }
+
+// firstRelease is how far each set of migrations was in release 1, whose
+// backups do not say it.
+func firstRelease() map[string]int64 {
+	return map[string]int64{"ledger": 2, "signin": 2, "mail": 1, "jobs": 1, "recommendation": 3, "vault": 1, "review": 2,
+		"sweep": 2, "returns": 3, "figures": 1, "audit": 1}
+}
+
+// schema is the shape of the database that this program works with.
+func schema() (ledger.Schema, error) {
+	versions, err := db.Versions(migrations()...)
+	return ledger.SchemaOf(Version, versions), err
+}
+
+// restorableTables lists what a backup of this or any earlier release may hold.
+func restorableTables() []string {
+	out := backupTables()
+	for _, t := range slices.Concat(tables(), retiredTables()) {
+		out = append(append(out, t.Name), t.Was...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // backupTables lists what a backup holds, in an order in which it can be put

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"fmt"
 	mrand "math/rand/v2"
 	"strings"
@@ -164,4 +165,9 @@ func FuzzRestore(f *testing.F) {
 			t.Fatalf("%d rows are left", n)
 		}
 	})
+}
+
+func scanText(rows *sql.Rows) (s string, err error) {
+	err = rows.Scan(&s)
+	return s, err
 }

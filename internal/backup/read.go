@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,8 +25,13 @@ import (
 
 // RestoreOptions say how to read a backup.
 type RestoreOptions struct {
-	// Tables that may be in the file; any other is refused.
+	// Tables that may be in the file, under every name that they have had; any
+	// other is refused.
 	Tables []string
+	// Prepare is told the schema of the backup (nil: the first release's) before
+	// anything is put back, and gives the database its tables. It refuses a
+	// backup of a newer program. Nil when the tables are there.
+	Prepare func(ctx context.Context, was *Schema) error
 	// Identities are age private keys, for an encrypted file.
 	Identities []age.Identity
 	// Verifier checks the manifest's signature; nil leaves it unchecked.
@@ -35,8 +41,9 @@ type RestoreOptions struct {
 // maxLine is the longest line that is read: a stored file of 20 MB in base64.
 const maxLine = 64 << 20
 
-// Restore puts a backup into a migrated and empty database, in one
-// transaction: a file that is short, changed or not ours leaves nothing.
+// Restore puts a backup into an empty database that has the tables which the
+// backup was made of, in one transaction: a file that is short, changed or not
+// ours leaves no row.
 func Restore(ctx context.Context, d *db.DB, r io.Reader, o RestoreOptions) (m Manifest, err error) {
 	defer errs.Wrap(&err, "backup.Restore")
 	plain, err := unseal(r, o.Identities)
@@ -47,15 +54,18 @@ func Restore(ctx context.Context, d *db.DB, r io.Reader, o RestoreOptions) (m Ma
 	if err != nil {
 		return m, errs.Because(errs.Invalid, "This file is not a backup, or it is encrypted and no key was given.", err)
 	}
+	in := newLines(zip)
+	if o.Prepare != nil {
+		if err := o.Prepare(ctx, in.schema); err != nil {
+			return m, err
+		}
+	}
 	err = d.InTx(ctx, func(tx *db.Tx) error {
-		if err := mustBeEmpty(ctx, tx, o.Tables); err != nil {
+		in := &restorer{tx: tx, allowed: map[string]bool{}, rows: map[string]int64{}, sum: sha256.New(), lines: in}
+		if err := in.mustBeEmpty(ctx, o.Tables); err != nil {
 			return err
 		}
-		in := &restorer{tx: tx, allowed: map[string]bool{}, rows: map[string]int64{}, sum: sha256.New()}
-		for _, t := range o.Tables {
-			in.allowed[t] = true
-		}
-		if m, err = in.run(ctx, zip); err != nil {
+		if m, err = in.run(ctx); err != nil {
 			return err
 		}
 		if err := checkManifest(m, in, o.Verifier); err != nil {
@@ -85,10 +95,18 @@ func unseal(r io.Reader, identities []age.Identity) (io.Reader, error) {
 	return out, nil
 }
 
-func mustBeEmpty(ctx context.Context, tx *db.Tx, tables []string) error {
+// mustBeEmpty looks at the tables that are there; no others may be in the file.
+func (in *restorer) mustBeEmpty(ctx context.Context, tables []string) error {
 	for _, t := range tables {
+		there, err := in.tx.HasTable(ctx, t)
+		if err != nil {
+			return err
+		}
+		if in.allowed[t] = there; !there {
+			continue
+		}
 		var n int64
-		if err := tx.QueryRow(ctx, `SELECT count(*) FROM `+t).Scan(&n); err != nil {
+		if err := in.tx.QueryRow(ctx, `SELECT count(*) FROM `+t).Scan(&n); err != nil {
 			return err
 		}
 		if n > 0 {
@@ -99,11 +117,18 @@ func mustBeEmpty(ctx context.Context, tx *db.Tx, tables []string) error {
 }
 
 func checkManifest(m Manifest, in *restorer, v note.Verifier) error {
-	if m.Format != Format {
-		return errs.Newf(errs.Invalid, "The backup's format is %q, and this program reads %q. The backup was changed after it was made, or comes from another program.", m.Format, Format)
+	want := Format
+	if in.lines.schema == nil {
+		want = firstFormat
+	}
+	if m.Format != want {
+		return errs.Newf(errs.Invalid, "The backup's format is %q, and this program reads %q. The backup was changed after it was made, or comes from another program.", m.Format, want)
 	}
 	if m.SHA256 != in.digest {
 		return errs.New(errs.Invalid, "The backup was changed after it was made: its checksum does not fit.")
+	}
+	if s := in.lines.schema; s != nil && (s.Program != m.Program || !maps.Equal(s.Sets, m.Sets)) {
+		return errs.New(errs.Invalid, "The backup was changed after it was made: its first and its last line say different schemas.")
 	}
 	for t, n := range m.Rows {
 		if in.rows[t] != n {
@@ -120,7 +145,38 @@ func checkManifest(m Manifest, in *restorer, v note.Verifier) error {
 	return nil
 }
 
+// lines reads the file line by line. A first line that names the schema is read
+// already.
+type lines struct {
+	scan   *bufio.Scanner
+	schema *Schema
+	held   bool // the line in scan was not given out yet
+}
+
+func newLines(r io.Reader) *lines {
+	l := &lines{scan: bufio.NewScanner(r)}
+	l.scan.Buffer(make([]byte, 1<<16), maxLine)
+	if l.held = l.scan.Scan(); l.held && bytes.HasPrefix(l.scan.Bytes(), []byte(`{"schema":`)) {
+		var first struct {
+			Schema *Schema `json:"schema"`
+		}
+		if json.Unmarshal(l.scan.Bytes(), &first) == nil {
+			l.schema = first.Schema
+		}
+	}
+	return l
+}
+
+func (l *lines) next() bool {
+	if l.held {
+		l.held = false
+		return true
+	}
+	return l.scan.Scan()
+}
+
 type restorer struct {
+	lines   *lines
 	tx      *db.Tx
 	allowed map[string]bool
 	rows    map[string]int64
@@ -132,10 +188,9 @@ type restorer struct {
 	leafAt  int // where leaf_id stands, or -1
 }
 
-func (in *restorer) run(ctx context.Context, r io.Reader) (Manifest, error) {
-	lines := bufio.NewScanner(r)
-	lines.Buffer(make([]byte, 1<<16), maxLine)
-	for n := 1; lines.Scan(); n++ {
+func (in *restorer) run(ctx context.Context) (Manifest, error) {
+	lines := in.lines.scan
+	for n := 1; in.lines.next(); n++ {
 		line := lines.Bytes()
 		if bytes.HasPrefix(line, []byte(`{"manifest":`)) {
 			in.digest = hex.EncodeToString(in.sum.Sum(nil))
@@ -156,6 +211,9 @@ func (in *restorer) run(ctx context.Context, r io.Reader) (Manifest, error) {
 		}
 		in.sum.Write(line)
 		in.sum.Write([]byte{'\n'})
+		if n == 1 && in.lines.schema != nil {
+			continue
+		}
 		if err := in.take(ctx, line); err != nil {
 			return Manifest{}, fmt.Errorf("line %d: %w", n, err)
 		}

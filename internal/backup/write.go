@@ -21,8 +21,19 @@ import (
 	"candour/internal/errs"
 )
 
-// Format names the file's format and version.
-const Format = "candour-backup/v1"
+// Format names the file's format and version. The first version did not say
+// which schema its tables had; it can still be read.
+const (
+	Format      = "candour-backup/v2"
+	firstFormat = "candour-backup/v1"
+)
+
+// Schema is the shape of the database that a backup was made of: how far each
+// set of migrations was, and with which program.
+type Schema struct {
+	Program string           `json:"program"`
+	Sets    map[string]int64 `json:"sets"`
+}
 
 // Options say what goes into a backup.
 type Options struct {
@@ -34,8 +45,10 @@ type Options struct {
 	// Signer signs the manifest; nil leaves it unsigned.
 	Signer note.Signer
 	Now    time.Time
-	// Program is the version of the program, for the manifest.
+	// Program is the version of the program, and Sets how far it takes each
+	// set of migrations.
 	Program string
+	Sets    map[string]int64
 }
 
 // Manifest is the last line of a backup.
@@ -43,6 +56,7 @@ type Manifest struct {
 	Format     string           `json:"format"`
 	Made       time.Time        `json:"made"`
 	Program    string           `json:"program"`
+	Sets       map[string]int64 `json:"schema,omitempty"` // how far each set of migrations was; none in the first format
 	Rows       map[string]int64 `json:"rows"`
 	SHA256     string           `json:"sha256"`     // of every line before this one
 	Checkpoint string           `json:"checkpoint"` // the log's newest signed note; empty when none
@@ -63,7 +77,10 @@ func Write(ctx context.Context, d *db.DB, w io.Writer, o Options) (m Manifest, e
 	}
 	zip := gzip.NewWriter(sealed)
 	out := &lineWriter{w: bufio.NewWriterSize(zip, 1<<16), sum: sha256.New()}
-	m = Manifest{Format: Format, Made: o.Now.UTC(), Program: o.Program, Rows: map[string]int64{}}
+	m = Manifest{Format: Format, Made: o.Now.UTC(), Program: o.Program, Sets: o.Sets, Rows: map[string]int64{}}
+	if err = out.line(map[string]any{"schema": Schema{o.Program, o.Sets}}); err != nil {
+		return m, err
+	}
 	err = d.Snapshot(ctx, func(q db.Querier) error {
 		for _, t := range o.Tables {
 			n, err := writeTable(ctx, q, out, t)

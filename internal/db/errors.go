@@ -26,6 +26,8 @@ func classify(err error) error {
 		return errs.Because(errs.Unavailable, "This took too long and was stopped. Nothing was changed.", err)
 	case isUnique(err):
 		return errs.Because(errs.Conflict, "There is already one with this name or number.", err)
+	case isOld(err):
+		return errs.Because(errs.Unavailable, "This part of the service is older than its database and cannot store anything. Nothing was changed. The service is being brought up to date: please try again in a few minutes.", err)
 	case isGuard(err):
 		return errs.Because(errs.Internal, "A change was tried without its ledger entry.", err)
 	case isFull(err):
@@ -45,6 +47,11 @@ func isUnique(err error) bool {
 
 // isGuard recognises the refusal of a ledger trigger.
 func isGuard(err error) bool { return strings.Contains(err.Error(), "candour: no change without") }
+
+// isOld recognises the refusal of a leaf that an older program wrote.
+func isOld(err error) bool {
+	return strings.Contains(err.Error(), "candour: this program is older than its database")
+}
 
 func isFull(err error) bool {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {

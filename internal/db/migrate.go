@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"math"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -22,11 +23,29 @@ type Migrations struct {
 	FS   fs.FS
 }
 
+// newest stands for the last step of a set.
+const newest = math.MaxInt64
+
 // Migrate brings every set up to date, in the order given, and says how many
-// steps ran. Running it twice does nothing the second time.
+// steps ran. Running it twice does nothing the second time. A database that
+// has steps which a set does not know is Invalid: it is of a newer program.
 func (d *DB) Migrate(ctx context.Context, sets ...Migrations) (ran int, err error) {
+	return d.MigrateTo(ctx, nil, sets...)
+}
+
+// MigrateTo is Migrate up to the given step of each set: the shape that the
+// database had in an earlier release. A set that versions does not name did
+// not exist then, and is left out; a nil map asks for the newest of all.
+func (d *DB) MigrateTo(ctx context.Context, versions map[string]int64, sets ...Migrations) (ran int, err error) {
 	for _, set := range sets {
-		n, err := d.migrateSet(ctx, set)
+		to, ok := versions[set.Name]
+		if versions == nil {
+			to, ok = newest, true
+		}
+		if !ok || to == 0 {
+			continue
+		}
+		n, err := d.migrateSet(ctx, set, to)
 		if err != nil {
 			return ran, fmt.Errorf("db.Migrate(%s): %w", set.Name, err)
 		}
@@ -35,7 +54,45 @@ func (d *DB) Migrate(ctx context.Context, sets ...Migrations) (ran int, err erro
 	return ran, nil
 }
 
-func (d *DB) migrateSet(ctx context.Context, set Migrations) (int, error) {
+// Versions gives the number of the last step of each set.
+func Versions(sets ...Migrations) (map[string]int64, error) {
+	out := map[string]int64{}
+	for _, set := range sets {
+		names, err := fs.Glob(set.FS, "*.sql")
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			n, err := goose.NumericComponent(name)
+			if err != nil {
+				return nil, fmt.Errorf("db.Versions(%s): %s: %w", set.Name, name, err)
+			}
+			out[set.Name] = max(out[set.Name], n)
+		}
+	}
+	return out, nil
+}
+
+// HasTable says whether the database has a table of that name.
+func (d *DB) HasTable(ctx context.Context, name string) (bool, error) {
+	return hasTable(ctx, d, d.dialect, name)
+}
+
+// HasTable is [DB.HasTable] within the transaction.
+func (t *Tx) HasTable(ctx context.Context, name string) (bool, error) {
+	return hasTable(ctx, t, t.Dialect(), name)
+}
+
+func hasTable(ctx context.Context, q Querier, dialect Dialect, name string) (found bool, err error) {
+	query := `SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?)`
+	if dialect == Postgres {
+		query = `SELECT to_regclass(?) IS NOT NULL`
+	}
+	err = q.QueryRow(ctx, query, name).Scan(&found)
+	return found, classify(err)
+}
+
+func (d *DB) migrateSet(ctx context.Context, set Migrations, to int64) (int, error) {
 	files, err := d.dialectFS(set.FS)
 	if err != nil {
 		return 0, err
@@ -52,7 +109,15 @@ func (d *DB) migrateSet(ctx context.Context, set Migrations) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	results, err := p.Up(ctx)
+	switch at, last, err := p.GetVersions(ctx); {
+	case err != nil:
+		return 0, classify(err)
+	case at > last:
+		return 0, errs.Newf(errs.Invalid, "The database was brought up to date by a newer program: it has step %d of %s, and this program knows %d. Use the newer program. Nothing was changed.", at, set.Name, last)
+	case at > to:
+		return 0, errs.Newf(errs.Conflict, "The database has step %d of %s already, and step %d is wanted. Take a new and empty data folder or database.", at, set.Name, to)
+	}
+	results, err := p.UpTo(ctx, to)
 	if err != nil {
 		return 0, errs.Because(errs.Unavailable, "The database could not be brought up to date.", err)
 	}

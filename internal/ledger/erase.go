@@ -102,7 +102,7 @@ func (e *eraser) restate(ctx context.Context, id string) error {
 		switch {
 		case im.Op == opErased:
 			e.tx.erased = append(e.tx.erased, im)
-		case im.Op == "-", e.tx.writesRow(im.Table, im.ID):
+		case im.Op == "-", e.tx.writesRow(im.Table, im.ID), e.tx.ledger.past.gone(im.Table):
 		default:
 			if err := e.tx.sayAgain(ctx, RowRef{im.Table, im.ID}, id); err != nil {
 				return err
@@ -144,13 +144,21 @@ func (t *Tx) presentLeaf(ctx context.Context, r RowRef) (string, error) {
 	return leaf, err
 }
 
-// bodyOf reads the words of an entry; false when they are gone.
+// bodyOf reads the words of an entry under today's names; false when they are gone.
 func (t *Tx) bodyOf(ctx context.Context, leaf string) (b Body, known bool, err error) {
 	var text []byte
 	if err := t.QueryRow(ctx, `SELECT body FROM ledger_leaf WHERE id = ?`, leaf).Scan(&text); err != nil || text == nil {
 		return b, false, err
 	}
-	return b, true, json.Unmarshal(text, &b)
+	if err := json.Unmarshal(text, &b); err != nil {
+		return b, true, err
+	}
+	for i, im := range b.Rows {
+		if lay, ok := t.ledger.past[im.Table]; ok {
+			b.Rows[i] = lay.asToday(im)
+		}
+	}
+	return b, true, nil
 }
 
 // shadowOf is what stays of an entry's rows when its words go: which rows they
@@ -167,10 +175,13 @@ func shadowOf(leaf string, rows []Image) Image {
 }
 
 // shadows reads back what shadowOf wrote.
-func (im *Image) shadows() []imageHash {
+func (im *Image) shadows(past layouts) []imageHash {
 	var out []imageHash
 	for _, place := range im.Columns() {
 		table, id, _ := strings.Cut(place, " ")
+		if lay, ok := past[table]; ok {
+			table = lay.Name
+		}
 		if did := im.Text(place); did != "" {
 			out = append(out, imageHash{table: table, id: id, op: did[:1], prev: did[1:]})
 		}

@@ -47,7 +47,7 @@ func (l *Ledger) History(ctx context.Context, records ...Of) ([]Item, error) {
 	pairs := strings.TrimSuffix(strings.Repeat(`(?, ?), `, len(records)), `, `)
 	rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE (kind, record_id) IN (VALUES `+pairs+`)
  ORDER BY CASE WHEN seq IS NULL THEN 1 ELSE 0 END, seq, `+arrival(l.cfg.DB.Dialect()), args...)
-	return db.Collect(rows, err, scanItem)
+	return db.Collect(rows, err, l.scanItem)
 }
 
 // Recent gives entries newest first: those with a number below before, at
@@ -56,13 +56,13 @@ func (l *Ledger) Recent(ctx context.Context, before int64, limit int) ([]Item, e
 	var out []Item
 	if before == 0 {
 		rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE seq IS NULL ORDER BY `+arrivalBack(l.cfg.DB.Dialect())+` LIMIT ?`, limit)
-		if out, err = db.Collect(rows, err, scanItem); err != nil {
+		if out, err = db.Collect(rows, err, l.scanItem); err != nil {
 			return nil, err
 		}
 		before = math.MaxInt64
 	}
 	rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE seq < ? ORDER BY seq DESC LIMIT ?`, before, limit-len(out))
-	placed, err := db.Collect(rows, err, scanItem)
+	placed, err := db.Collect(rows, err, l.scanItem)
 	return append(out, placed...), err
 }
 
@@ -74,7 +74,7 @@ func arrivalBack(d db.Dialect) string {
 	return `rowid DESC`
 }
 
-func scanItem(rows *sql.Rows) (Item, error) {
+func (l *Ledger) scanItem(rows *sql.Rows) (Item, error) {
 	e, err := scanEntry(rows)
 	if err != nil {
 		return Item{}, err
@@ -89,7 +89,19 @@ func scanItem(rows *sql.Rows) (Item, error) {
 	var b Body
 	err = json.Unmarshal(e.body, &b)
 	it.Act, it.Reason, it.For, it.Name, it.Rows = b.Act, b.Reason, b.For, b.Name, b.Rows
+	for i, im := range it.Rows {
+		if lay, ok := l.past[im.Table]; ok {
+			it.Rows[i] = lay.asToday(im)
+		}
+	}
 	return it, err
+}
+
+// public says whether a table, under any name that it ever had, may be shown
+// to anybody.
+func (l *Ledger) public(table string) bool {
+	lay, ok := l.past[table]
+	return ok && lay.Public
 }
 
 // Public gives the item without who did it and without rows of tables that are
@@ -102,7 +114,7 @@ func (l *Ledger) Public(it Item) (Item, bool) {
 		switch {
 		case im.Op == opErased:
 			taken++ // which entries lost their words is in their own place
-		case l.tables[im.Table].Public:
+		case l.public(im.Table):
 			kept = append(kept, im)
 		}
 	}

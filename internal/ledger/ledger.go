@@ -38,6 +38,12 @@ type Config struct {
 	Auth   Authorizer
 	Clock  clock.Clock
 	Tables []Table
+	// Retired are tables that earlier releases wrote to, and that are gone.
+	// Their entries stay in the log and are checked like all others.
+	Retired []Table
+	// Schema is what this program knows of the database's shape; the zero value
+	// for a ledger that does not say.
+	Schema Schema
 	// Origin names the log in its checkpoints, e.g. "register.example/ledger".
 	Origin string
 	// Signer signs checkpoints; nil for a ledger that only writes.
@@ -53,6 +59,7 @@ type Config struct {
 type Ledger struct {
 	cfg    Config
 	tables map[string]Table
+	past   layouts
 }
 
 // New makes a ledger over a migrated database and puts the guards on its
@@ -67,6 +74,10 @@ func New(ctx context.Context, cfg Config) (*Ledger, error) {
 			return nil, fmt.Errorf("ledger.New: table %s is declared twice", t.Name)
 		}
 		l.tables[t.Name] = t
+	}
+	var err error
+	if l.past, err = makeLayouts(cfg.Tables, cfg.Retired); err != nil {
+		return nil, err
 	}
 	if err := Protect(ctx, cfg.DB, cfg.Tables); err != nil {
 		return nil, err

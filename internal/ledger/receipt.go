@@ -117,7 +117,7 @@ func (e *entry) readable(l *Ledger, o ReceiptOptions) (*Body, error) {
 		return nil, err
 	}
 	for _, im := range b.Rows {
-		if im.Op != opErased && !l.tables[im.Table].Public && (o.MayRead == nil || !o.MayRead(im.Table)) {
+		if im.Op != opErased && !l.public(im.Table) && (o.MayRead == nil || !o.MayRead(im.Table)) {
 			return nil, errs.New(errs.NotFound, "There is no such entry.")
 		}
 	}

@@ -19,6 +19,15 @@ type Table struct {
 	// Columns are the columns that leaves commit to, without id, version and
 	// leaf_id. Their values are text, whole numbers or NULL.
 	Columns []string
+	// Since names those columns that the table did not have at first. A leaf
+	// that lacks any other column does not hold.
+	Since map[string]Since
+	// Renamed gives, for each name that a column once had, today's name.
+	Renamed map[string]string
+	// Retired are columns that leaves of earlier releases have, and no row.
+	Retired []string
+	// Was are the names that the table had in earlier releases.
+	Was []string
 	// Public says that the columns may be shown to anybody, and so that
 	// anybody may have a receipt for a row.
 	Public bool

@@ -58,7 +58,8 @@ func (w write) encoded() (Image, error) {
 // ran.
 func (t *Tx) SetRecord(kind, id string) { t.act.Kind, t.act.ID = kind, id }
 
-// Insert adds a row. Columns that row does not name are NULL.
+// Insert adds a row. Columns that row does not name are NULL, or what their
+// [Since] says that earlier rows hold.
 func (t *Tx) Insert(table, id string, row Row) error {
 	def, ok := t.ledger.tables[table]
 	if !ok {
@@ -66,7 +67,11 @@ func (t *Tx) Insert(table, id string, row Row) error {
 	}
 	values := make(map[string]any, len(def.Columns))
 	for _, c := range def.Columns {
-		values[c] = nil
+		was, err := normal(def.Since[c].Was)
+		if err != nil {
+			return err
+		}
+		values[c] = was
 	}
 	if _, err := mergeRow(def, values, row); err != nil {
 		return err
@@ -234,8 +239,8 @@ func (t *Tx) storeLeaf(ctx context.Context, id string, at time.Time, actor acces
 	if err != nil {
 		return err
 	}
-	_, err = t.Exec(ctx, `INSERT INTO ledger_leaf (id, at, leaf, salt, body, kind, record_id, actor_id`+xactColumn(t.Dialect()),
-		id, at.Format(timeFormat), []byte(makeLeaf(id, at, salt, b)), salt, string(body), b.Kind, b.Record, b.Actor)
+	_, err = t.Exec(ctx, `INSERT INTO ledger_leaf (id, at, leaf, salt, body, kind, record_id, actor_id, schema_number`+xactColumn(t.Dialect()),
+		id, at.Format(timeFormat), []byte(makeLeaf(id, at, salt, b)), salt, string(body), b.Kind, b.Record, b.Actor, t.ledger.cfg.Schema.Number)
 	return err
 }
 
@@ -245,9 +250,9 @@ const timeFormat = "2006-01-02T15:04:05.000000000Z"
 // xactColumn ends the insert: PostgreSQL's trigger overwrites the 0.
 func xactColumn(d db.Dialect) string {
 	if d == db.Postgres {
-		return `, xact) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`
+		return `, xact) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`
 	}
-	return `) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+	return `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 }
 
 func (t *Tx) storeRow(ctx context.Context, leafID string, w write) error {

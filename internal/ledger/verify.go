@@ -34,6 +34,7 @@ const (
 	ProblemCheckpoint = "checkpoint" // a checkpoint differs or is not signed
 	ProblemRecord     = "record"     // a record is not what its last entry says
 	ProblemGuard      = "guard"      // a table has lost its guard
+	ProblemSchema     = "schema"     // the log says other tables and columns than the program
 )
 
 // Report is what a verification found.
@@ -72,7 +73,7 @@ func (l *Ledger) Verify(ctx context.Context, progress func(done int64)) (*Report
 	v := &verifier{l: l, report: &Report{}, heads: newHeads(), progress: progress, erased: map[string]bool{}, vouched: map[string]bool{}}
 	err := l.cfg.DB.Snapshot(ctx, func(q db.Querier) error {
 		for _, step := range []func(context.Context, db.Querier) error{
-			v.loadCheckpoints, v.leaves, v.pending, v.tree, v.records, v.guards,
+			v.loadCheckpoints, v.leaves, v.pending, v.tree, v.records, v.guards, v.schema,
 		} {
 			if err := step(ctx, q); err != nil {
 				return err
@@ -209,7 +210,7 @@ func (v *verifier) pipeline(ctx context.Context, rows *sql.Rows, each func(*entr
 		wg.Go(func() {
 			for j := range work {
 				for _, e := range j.batch {
-					e.check()
+					e.check(v.l.past)
 				}
 				close(j.done)
 			}
@@ -257,7 +258,7 @@ func readBatch(ctx context.Context, rows *sql.Rows) (batch []*entry, more bool, 
 }
 
 // check derives the leaf again from the words and the salt.
-func (e *entry) check() {
+func (e *entry) check(past layouts) {
 	e.hash = tlog.RecordHash(e.leaf)
 	if e.leaf.id() != e.id {
 		e.problem = "The leaf's own id is another than the one it is stored under."
@@ -283,16 +284,28 @@ func (e *entry) check() {
 		e.problem = "What this entry is filed under is not what its words say."
 	}
 	for i := range b.Rows {
-		im := &b.Rows[i]
-		if im.Op == opErased {
-			if e.shadows == nil {
-				e.shadows = map[string][]imageHash{}
-			}
-			e.shadows[im.ID] = im.shadows()
-			continue
-		}
-		e.images = append(e.images, imageHash{im.Table, im.ID, im.Op, im.Prev, hashImage(im)})
+		e.note(past, b.Rows[i])
 	}
+}
+
+// note keeps what the entry says of one row, as it would stand in today's
+// table: earlier releases had other names and columns.
+func (e *entry) note(past layouts, im Image) {
+	if im.Op == opErased {
+		if e.shadows == nil {
+			e.shadows = map[string][]imageHash{}
+		}
+		e.shadows[im.ID] = im.shadows(past)
+		return
+	}
+	misfit := fmt.Sprintf("It has a row of a table %s, which no release of this program is known to have had.", im.Table)
+	if lay, ok := past[im.Table]; ok {
+		im, misfit = lay.broughtUp(im)
+	}
+	if misfit != "" {
+		e.problem = misfit
+	}
+	e.images = append(e.images, imageHash{im.Table, im.ID, im.Op, im.Prev, hashImage(&im)})
 }
 
 // hashImage is a plain hash of a row's columns, for comparing with the table.
@@ -324,6 +337,9 @@ func (v *verifier) records(ctx context.Context, q db.Querier) error {
 	}
 	for _, place := range v.heads.left() {
 		table, id, _ := strings.Cut(place, "\x00")
+		if v.l.past.gone(table) {
+			continue // what became of its rows is for the release that retired it to say
+		}
 		v.report.add(ProblemRecord, table+" "+id, "The last entry says that this record is there, and it is not.")
 	}
 	return nil
