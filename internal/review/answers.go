@@ -1,6 +1,9 @@
 package review
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -13,6 +16,9 @@ import (
 type Answers struct {
 	At     string              `json:"at,omitempty"`
 	Values map[string][]string `json:"values,omitempty"`
+	// read is the draft as it was loaded: saving puts these answers in its
+	// place and in no other's.
+	read []byte
 }
 
 // One gives the first value of an input.
@@ -87,6 +93,25 @@ func cleanValues(ask Ask, values []string) []string {
 		out = out[:1]
 	}
 	return out
+}
+
+// mark tells the answers to some questions from any others: a form carries the
+// mark of what was saved when it was shown. It is empty when nothing is saved.
+func (a Answers) mark(questions ...Question) string {
+	var held []string
+	for _, q := range questions {
+		for _, ask := range q.Asks {
+			for _, v := range a.Values[ask.Name] {
+				held = append(held, ask.Name, v)
+			}
+		}
+	}
+	if len(held) == 0 {
+		return ""
+	}
+	text, _ := json.Marshal(held) // strings always marshal
+	sum := sha256.Sum256(text)
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
 // Asked leaves out the answers to questions that are no longer asked: what the

@@ -57,6 +57,8 @@ type Application struct {
 	Agreed map[Step]bool
 	// Synthetic marks made-up applications of a demonstration.
 	Synthetic bool
+	// Draft is the draft that was read for it, sealed; nothing else is sent.
+	Draft []byte
 }
 
 // Identity is who a person is.

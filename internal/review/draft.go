@@ -142,17 +142,21 @@ func (d *Drafts) Load(ctx context.Context, f Found) (a Answers, err error) {
 	if err != nil {
 		return a, phrase.Refused()
 	}
-	return a, json.Unmarshal(text, &a)
+	err = json.Unmarshal(text, &a)
+	a.read = sealed
+	return a, err
 }
 
-// Save seals a draft again and puts off its end.
+// Save seals a draft again and puts off its end. Answers that were loaded are
+// saved only over what was loaded: when another device saved in between it
+// gives errs.Conflict and changes nothing.
 func (d *Drafts) Save(ctx context.Context, f Found, a Answers) error {
 	sealed, err := sealAnswers(f, a)
 	if err != nil {
 		return err
 	}
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
-		return d.store.saveDraft(ctx, tx, f.Ref, sealed, clock.Today(d.Clock), d.expiry())
+		return d.store.saveDraft(ctx, tx, f.Ref, sealed, a.read, clock.Today(d.Clock), d.expiry())
 	})
 }
 

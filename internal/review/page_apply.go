@@ -1,6 +1,7 @@
 package review
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -147,18 +148,23 @@ func (p *PublicPages) applyPost(w http.ResponseWriter, r *http.Request) error {
 		return p.keepLate(w, r, s, form)
 	case ok && s.Kind == FoundCase: // sent by an earlier press of the button
 		return web.Redirect(w, r, "/review/mine")
-	case late:
-		_, _, err := p.seen(w, r, FoundDraft)
-		return err
 	case !ok:
-		return web.Redirect(w, r, formPath)
+		return p.lost(w, r, form, form.Text("at"))
 	}
-	a, err := p.Drafts.Load(r.Context(), s.found())
-	if err != nil {
-		return p.notSaved(w, r, form, err)
+	for range 5 { // another device may save in between: then what it saved is looked at first
+		a, err := p.Drafts.Load(r.Context(), s.found())
+		if err != nil {
+			return p.notSaved(w, r, form, err)
+		}
+		if err = p.step(w, r, s, a, form); !errors.Is(err, errOtherDevice) {
+			return err
+		}
 	}
-	return p.step(w, r, s, a, form)
+	return p.notSaved(w, r, form, errOtherDevice)
 }
+
+// errOtherDevice says that another device saved the draft since it was read.
+var errOtherDevice = errors.New("review: the draft was saved on another device")
 
 func (p *PublicPages) applyStart(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	if form.Text("kind") == "" {
@@ -188,11 +194,14 @@ func (p *PublicPages) applyStart(w http.ResponseWriter, r *http.Request, form *w
 func (p *PublicPages) step(w http.ResponseWriter, r *http.Request, s session, a Answers, form *web.Form) error {
 	at, ask := form.Text("at"), form.Text("go")
 	if q, ok := p.question(at); ok && ask != goSkip && ask != goChange {
-		if err := p.put(r, s, &a, q, form); err != nil {
-			if !form.Take(err) {
-				return err
-			}
+		both, err := p.put(s, &a, q, form)
+		switch {
+		case err != nil && !form.Take(err):
+			return err
+		case err != nil:
 			return p.showQuestion(w, r, q, a, form)
+		case both:
+			return p.showBoth(w, r, q, a, form)
 		}
 	}
 	switch ask {
@@ -223,7 +232,9 @@ func (p *PublicPages) step(w http.ResponseWriter, r *http.Request, s session, a 
 	}
 	s.Changing = s.Changing && ask == goChange
 	a.At = s.Step
-	if err := p.Drafts.Save(r.Context(), s.found(), a); err != nil {
+	if err := p.Drafts.Save(r.Context(), s.found(), a); errs.Is(err, errs.Conflict) {
+		return errOtherDevice
+	} else if err != nil {
 		return p.notSaved(w, r, form, err)
 	}
 	if ask == goLeave {
@@ -243,7 +254,7 @@ func (p *PublicPages) notSaved(w http.ResponseWriter, r *http.Request, form *web
 	switch {
 	case errs.Is(err, errs.NotFound):
 		p.sessions.drop(w)
-		return p.gone(w, r)
+		return p.goneWith(w, r, form)
 	case !asked:
 		return err
 	}
@@ -258,16 +269,20 @@ func (p *PublicPages) keepLate(w http.ResponseWriter, r *http.Request, s session
 	q, ok := p.question(form.Text("at"))
 	if ask := form.Text("go"); ok && ask != goSkip && ask != goChange {
 		a, err := p.Drafts.Load(r.Context(), s.found())
+		both := false
 		if err == nil {
-			if err = p.put(r, s, &a, q, form); form.Take(err) {
+			if both, err = p.put(s, &a, q, form); form.Take(err) {
 				return p.showQuestion(w, r, q, Answers{}, form)
 			}
 		}
-		if err == nil {
+		if err == nil && !both {
 			a.At = q.ID
 			err = p.Drafts.Save(r.Context(), s.found(), a)
 		}
-		if err != nil {
+		switch {
+		case both, errs.Is(err, errs.Conflict): // what is saved is not shown until the phrase is typed
+			return p.lost(w, r, form, q.ID)
+		case err != nil:
 			return p.notSaved(w, r, form, err)
 		}
 	}
@@ -275,19 +290,27 @@ func (p *PublicPages) keepLate(w http.ResponseWriter, r *http.Request, s session
 	return web.Redirect(w, r, "/review/return?over=1")
 }
 
-// put saves one question's answer into the draft.
-func (p *PublicPages) put(r *http.Request, s session, a *Answers, q Question, form *web.Form) error {
+// put saves one question's answer into the draft. It changes nothing and says
+// so when the answer was changed elsewhere after this page was made.
+func (p *PublicPages) put(s session, a *Answers, q Question, form *web.Form) (both bool, err error) {
 	values := map[string][]string{}
 	for _, ask := range q.Asks {
 		values[ask.Name] = form.All(ask.Name)
 		for _, text := range values[ask.Name] {
 			if p.sessions.repeats(s.Mark, text) {
-				return errs.InvalidInput("Take your words out.", errs.Field{Name: ask.Name,
+				return false, errs.InvalidInput("Take your words out.", errs.Field{Name: ask.Name,
 					Message: "This holds the words or numbers that you come back with. Take them out: others will read this."})
 			}
 		}
 	}
-	return a.Put(q, values)
+	next := Answers{}
+	if err := next.Put(q, values); err != nil {
+		return false, err
+	}
+	if now := a.mark(q); now != form.Text(seenField) && now != next.mark(q) {
+		return true, nil
+	}
+	return false, a.Put(q, values)
 }
 
 // asked lists the steps that this person is shown, in order.
@@ -335,11 +358,17 @@ func (p *PublicPages) send(w http.ResponseWriter, r *http.Request, s session, a 
 		form.Fail("sure", "Tick the box to say that you want to send this")
 		return p.showCheck(w, r, a, form)
 	}
+	if form.Text(seenField) != a.mark(p.questions...) {
+		return p.checkAgain(w, r, a)
+	}
 	f := s.found()
 	app := a.Asked(p.questions).Application(f.Key)
-	app.Synthetic = p.Synthetic
+	app.Synthetic, app.Draft = p.Synthetic, a.read
 	number, id, err := p.Service.Submit(r.Context(), f.Ref, app)
 	if errs.Is(err, errs.Conflict) {
+		if _, gone := p.Drafts.Load(r.Context(), f); gone == nil {
+			return errOtherDevice
+		}
 		return p.text(w, r, &textView{Page: p.page("Your form", nil), Lead: "We have it already.",
 			Buttons: []web.Button{{Text: "See where it is", Href: "/review/mine"}, {Text: "Leave", Href: web.LeavePath, Kind: "secondary"}}})
 	}

@@ -12,6 +12,7 @@ import (
 type questionView struct {
 	web.Page
 	At, Section, Title string
+	Seen               string // what was saved when the page was made
 	Place              string // "Part 1 of 4"
 	Lead               []string
 	Note               string
@@ -41,6 +42,9 @@ func (p *PublicPages) showQuestion(w http.ResponseWriter, r *http.Request, q Que
 	v := &questionView{Page: p.page("Your form", nil), At: q.ID, Section: q.Section, Title: q.Title, Place: placeOf(q.Section), Lead: q.Lead, Note: q.Note,
 		Continue: web.Button{Text: "Continue", Name: "go", Value: goNext}, Skip: web.Button{Text: "Skip this question", Name: "go", Value: goSkip, Kind: "secondary"},
 		Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"}, Help: p.Help}
+	if v.Seen = a.mark(q); form.Sent(seenField) {
+		v.Seen = form.Text(seenField)
+	}
 	v.Errors = form.Errors()
 	if a.At == stepCheck || len(a.Values) > 5 {
 		v.Check = &web.Button{Text: "Go to the end", Name: "go", Value: goCheck, Kind: "secondary"}
@@ -128,6 +132,7 @@ type checkView struct {
 	Previous web.Button
 	Leave    web.Button
 	Wipe     web.Button
+	Seen     string
 	Help     []HelpLink
 }
 
@@ -145,7 +150,7 @@ func (p *PublicPages) showCheck(w http.ResponseWriter, r *http.Request, a Answer
 	v := &checkView{Page: p.page("Your form", nil), Send: web.Button{Text: "Send it", Name: "go", Value: goSend},
 		Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"},
 		Wipe: web.Button{Text: "Wipe it all now", Name: "go", Value: goWipe, Kind: "warning"}, Help: p.Help}
-	v.Errors = form.Errors()
+	v.Errors, v.Seen = form.Errors(), a.mark(p.questions...)
 	v.Sure = form.Checkboxes("sure", "Do you want to send this?", "", []web.Option{{Value: "yes", Text: "Yes. I know who will read it"}})
 	for _, f := range a.Asked(p.questions).contact().Check() {
 		v.Unkept = append(v.Unkept, f.Message)

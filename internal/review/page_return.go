@@ -36,6 +36,7 @@ func (p *PublicPages) showReturn(w http.ResponseWriter, r *http.Request, form *w
 
 // overWords say why the phrase is asked for again.
 var overWords = map[string]string{"1": "You were away for a while, so we closed your form. All that you wrote is saved.",
+	"3": "Your form was closed on this device. All that you saved is safe.",
 	"2": "You were away for a while, so we closed this page. What you wrote to the panel is sent."}
 
 // returnPost opens what a phrase leads to. That there is nothing, and that the
@@ -48,7 +49,7 @@ func (p *PublicPages) returnPost(w http.ResponseWriter, r *http.Request) error {
 	text := form.Text("phrase")
 	if text == "" {
 		form.Fail("phrase", "Type your seven words, or your 24 numbers")
-		return p.showReturn(w, r, form, nil)
+		return p.askAgain(w, r, form, nil)
 	}
 	f, err := p.Drafts.Find(r.Context(), text)
 	var hints []string
@@ -64,20 +65,27 @@ func (p *PublicPages) returnPost(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err != nil {
-		return p.showReturn(w, r, form, hints)
+		return p.askAgain(w, r, form, hints)
 	}
 	ph, err := phrase.Parse(text)
 	if err != nil {
 		return err
 	}
+	if _, ok := p.belongs(form.Text(carryField)); ok {
+		return p.carryOn(w, r, f, ph, form)
+	}
 	return p.resume(w, r, f, ph)
+}
+
+// sessionOf begins a session of what a phrase opened.
+func (p *PublicPages) sessionOf(f Found, ph phrase.Phrase) session {
+	b := f.Key.Bytes()
+	return session{Kind: f.Kind, Ref: f.Ref, Key: b[:], Mark: p.sessions.mark(ph), Digits: ph.Kind() == phrase.Digits, Seen: true}
 }
 
 // resume goes on where the person was.
 func (p *PublicPages) resume(w http.ResponseWriter, r *http.Request, f Found, ph phrase.Phrase) error {
-	b := f.Key.Bytes()
-	s := session{Kind: f.Kind, Ref: f.Ref, Key: b[:], Mark: p.sessions.mark(ph), Digits: ph.Kind() == phrase.Digits, Seen: true}
-	to := "/review/mine"
+	s, to := p.sessionOf(f, ph), "/review/mine"
 	if f.Kind == FoundDraft {
 		a, err := p.Drafts.Load(r.Context(), f)
 		if err != nil {
@@ -130,6 +138,10 @@ func (p *PublicPages) showMine(w http.ResponseWriter, r *http.Request, form *web
 	if !ok {
 		return err
 	}
+	return p.writeMine(w, r, s, form)
+}
+
+func (p *PublicPages) writeMine(w http.ResponseWriter, r *http.Request, s session, form *web.Form) error {
 	m, err := p.Service.Mine(r.Context(), s.person())
 	if errs.Is(err, errs.NotFound) {
 		p.sessions.drop(w)

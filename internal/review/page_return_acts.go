@@ -23,8 +23,7 @@ func (p *PublicPages) minePost(w http.ResponseWriter, r *http.Request) error {
 		return p.addLate(w, r, s, form)
 	}
 	if !ok || s.Kind != FoundCase {
-		_, _, err := p.seen(w, r, FoundCase)
-		return err
+		return p.lost(w, r, form, "mine-"+what)
 	}
 	k, ctx := s.person(), r.Context()
 	switch what {
@@ -118,14 +117,18 @@ func (p *PublicPages) confirmPage(w http.ResponseWriter, r *http.Request) error 
 
 func (p *PublicPages) showConfirm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	what := r.PathValue("what")
-	c, known := confirms[what]
-	if !known {
+	if _, known := confirms[what]; !known {
 		return errs.New(errs.NotFound, "There is no such page.")
 	}
 	if _, ok, err := p.seen(w, r, FoundCase); !ok {
 		return err
 	}
-	v := c
+	return p.writeConfirm(w, r, what, form)
+}
+
+func (p *PublicPages) writeConfirm(w http.ResponseWriter, r *http.Request, what string, form *web.Form) error {
+	v := confirms[what]
+	v.Action = "/review/mine/" + what
 	v.Page, v.Help = p.page("Your form", &web.Link{Text: "Back", Href: "/review/mine"}), p.Help
 	v.Errors = form.Errors()
 	v.Again = what == "erase" && form.OK() && form.Has("sure", "yes")
@@ -147,11 +150,11 @@ func (p *PublicPages) confirmPost(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	s, ok, err := p.seen(w, r, FoundCase)
-	if !ok {
-		return err
-	}
 	what := r.PathValue("what")
+	s, ok, _ := p.sessions.get(r)
+	if !ok || s.Kind != FoundCase {
+		return p.lost(w, r, form, "mine-"+what)
+	}
 	again := form.Has("again", "yes")
 	switch {
 	case what != "appeal" && !again && !form.Has("sure", "yes"):

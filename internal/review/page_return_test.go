@@ -190,7 +190,7 @@ func TestAMessageOfALatePageIsSent(t *testing.T) {
 	if got := v.post("/review/mine", "go", "add", "words", "Typed for half an hour"); got.location != "/review/return?over=2" || v.cookies[sessionCookie] != "" {
 		t.Errorf("late: %d to %q", got.code, got.location)
 	}
-	for _, fields := range [][]string{{"go", "agree", "step", "papers", "answer", "yes"}, {"go", "exclude", "names", "x"}} {
+	for _, fields := range [][]string{{"go", "agree", "step", "papers", "answer", "yes"}, {"go", "exclude", "names", " "}} {
 		v.cookies = maps.Clone(old)
 		if got := v.post("/review/mine", fields...); got.location != "/review/return?over=1" {
 			t.Errorf("late %v: %q", fields, got.location)
@@ -198,10 +198,12 @@ func TestAMessageOfALatePageIsSent(t *testing.T) {
 	}
 	for _, act := range []string{"withdraw", "erase", "appeal"} {
 		v.cookies = maps.Clone(old)
-		if got := v.post("/review/mine/"+act, "sure", "yes", "again", "yes", "words", "x"); got.location != "/review/return?over=1" {
+		if got := v.post("/review/mine/"+act, "sure", "yes", "again", "yes"); got.location != "/review/return?over=1" {
 			t.Errorf("late %s: %q", act, got.location)
 		}
 	}
+	v.cookies = maps.Clone(old)
+	v.post("/review/mine/appeal", "words", "Typed for half an hour").must(t, http.StatusUnprocessableEntity, "This was not saved", "Typed for half an hour")
 	v.back(words).must(t, http.StatusSeeOther)
 	v.get("/review/mine").must(t, http.StatusOK, "Typed for half an hour", "Received")
 }

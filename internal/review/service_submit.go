@@ -46,7 +46,9 @@ func (s *Service) Submit(ctx context.Context, draftID string, a Application) (nu
 			}
 		}
 		if draftID != "" {
-			tx.After(func(ctx context.Context, tx *ledger.Tx) error { return s.store.promoteDraft(ctx, tx, draftID, id) })
+			tx.After(func(ctx context.Context, tx *ledger.Tx) error {
+				return s.store.promoteDraft(ctx, tx, draftID, id, a.Draft)
+			})
 		}
 		return nil
 	})

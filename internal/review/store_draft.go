@@ -42,16 +42,29 @@ func (store) draft(ctx context.Context, q db.Querier, id string) (sealed []byte,
 	return sealed, err
 }
 
-func (store) saveDraft(ctx context.Context, tx *db.Tx, id string, sealed []byte, today, expires clock.Day) error {
-	res, err := tx.Exec(ctx, `UPDATE review_draft SET sealed = ?, touched = ?, expires = ? WHERE id = ?`, sealed, today.String(), expires.String(), id)
+// saveDraft puts sealed in the place of read, or of whatever is there when read
+// is nil. Sealing the same twice gives other bytes, so bytes that are the same
+// are the same saving.
+func (s store) saveDraft(ctx context.Context, tx *db.Tx, id string, sealed, read []byte, today, expires clock.Day) error {
+	query, args := `UPDATE review_draft SET sealed = ?, touched = ?, expires = ? WHERE id = ?`, []any{sealed, today.String(), expires.String(), id}
+	if read != nil {
+		query, args = query+` AND sealed = ?`, append(args, read)
+	}
+	res, err := tx.Exec(ctx, query, args...)
 	if err != nil {
 		return err
 	}
-	if n, err := res.RowsAffected(); err != nil || n != 1 {
-		return errs.New(errs.NotFound, "This form is not there any more. It was sent, or wiped.")
+	if n, err := res.RowsAffected(); err != nil || n == 1 {
+		return err
 	}
-	return nil
+	if _, err := s.draft(ctx, tx, id); err == nil {
+		return errs.New(errs.Conflict, changedDraft)
+	}
+	return errs.New(errs.NotFound, "This form is not there any more. It was sent, or wiped.")
 }
+
+// changedDraft is said when another device saved first.
+const changedDraft = "This form was changed on another device."
 
 func (store) dropDraft(ctx context.Context, tx *db.Tx, id string) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM review_find WHERE ref = ?`, id); err != nil {

@@ -73,6 +73,9 @@ func (f *Form) Has(name, value string) bool {
 	return false
 }
 
+// Sent says whether the form had the field at all, empty or not.
+func (f *Form) Sent(name string) bool { return f.values.Has(name) }
+
 // Version gives the version of the record that the person saw; 0 if none.
 func (f *Form) Version() int64 {
 	n, _ := strconv.ParseInt(f.values.Get(VersionField), 10, 64)
