@@ -49,17 +49,17 @@ type core struct {
 // database is new; a database that has a log and no key is refused, since a
 // new key would quietly start a different log.
 func openCore(ctx context.Context, cfg config.Config, mail recommendation.Mailer) (*core, error) {
-	return openCoreFor(ctx, cfg, mail, false)
+	return openCoreFor(ctx, cfg, opening{mail: mail})
 }
 
 // openCoreFor is openCore for a real service, or for a demonstration, which
 // knows only forces that do not exist.
-func openCoreFor(ctx context.Context, cfg config.Config, mail recommendation.Mailer, demo bool) (_ *core, err error) {
+func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, err error) {
 	c := &core{cfg: cfg, clock: clock.System{}}
 	if c.policy, err = loadPolicy(cfg); err != nil {
 		return nil, err
 	}
-	if c.db, err = db.Open(ctx, cfg.DatabaseURL()); err != nil {
+	if c.db, err = db.OpenWith(ctx, cfg.DatabaseURL(), o.database(cfg)); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -81,14 +81,14 @@ func openCoreFor(ctx context.Context, cfg config.Config, mail recommendation.Mai
 		return nil, err
 	}
 	c.register = recommendation.NewService(recommendation.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock,
-		Ladder: ladder, Mail: mail, Escalate: cfg.EscalateTo})
-	if err = c.buildReview(ctx, demo); err != nil {
+		Ladder: ladder, Mail: o.mail, Escalate: cfg.EscalateTo})
+	if err = c.buildReview(ctx, o.demo); err != nil {
 		return c, err
 	}
-	if err = c.buildSweep(forceList(demo)); err != nil {
+	if err = c.buildSweep(forceList(o.demo)); err != nil {
 		return c, err
 	}
-	if err = c.buildReturns(demo); err != nil {
+	if err = c.buildReturns(o.demo); err != nil {
 		return c, err
 	}
 	c.figures = c.newFigures(c.clock, c.returns)

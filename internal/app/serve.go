@@ -91,7 +91,7 @@ type server struct {
 // newServer puts a server together and starts nothing.
 func newServer(ctx context.Context, cfg config.Config, o serverOptions) (*server, error) {
 	outbox := newOutbox(cfg)
-	c, err := openCoreFor(ctx, cfg, outbox, o.demo)
+	c, err := openCoreFor(ctx, cfg, opening{mail: outbox, demo: o.demo, serving: true})
 	if err != nil {
 		return nil, err
 	}

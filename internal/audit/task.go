@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"candour/internal/access"
+	"candour/internal/db"
 	"candour/internal/errs"
 )
 
@@ -53,7 +54,7 @@ func (s *Service) begin(ctx context.Context, project, what string, work func(ctx
 	if t := s.tasks.running[project]; t != nil && !t.Ended() {
 		return errs.New(errs.Conflict, "Something is being worked out for this project. Wait until it ends, or stop it.")
 	}
-	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	ctx, stop := context.WithCancel(db.Patient(context.WithoutCancel(ctx)))
 	t := &Task{What: what, stop: stop, ended: make(chan struct{})}
 	s.tasks.running[project] = t
 	s.tasks.wait.Add(1)

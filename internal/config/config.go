@@ -22,6 +22,13 @@ import (
 type Config struct {
 	Data      string `toml:"data" help:"Folder for the database (SQLite), keys and state."`
 	Database  string `toml:"database" help:"postgres://... to use PostgreSQL; empty for SQLite in the data folder." secret:"yes"`
+	DatabaseReaders       int      `toml:"database_readers" help:"The most connections that read at once; 0: 16, or twice the processors on SQLite."`
+	DatabaseWriters       int      `toml:"database_writers" help:"The most connections that write at once; 0: 8. SQLite has one."`
+	DatabaseWait          Duration `toml:"database_wait" help:"A page waits this long for a free connection, then says that the service is busy; 0: for ever."`
+	DatabaseStatementTime Duration `toml:"database_statement_time" help:"The longest that one statement behind a page may run (PostgreSQL); 0: for ever. Builds, loads, exports and commands are not bound by it."`
+	DatabaseLockTime      Duration `toml:"database_lock_time" help:"The longest that a page waits for another's lock (PostgreSQL); 0: for ever."`
+	DatabaseIdleTime      Duration `toml:"database_idle_time" help:"A transaction of a page that does nothing for this long is ended (PostgreSQL); 0: never."`
+
 	Listen    string `toml:"listen" help:"Address for pages and the API."`
 	Metrics   string `toml:"metrics" help:"Address for Prometheus metrics; empty for none. Keep it off the public network."`
 	PublicURL string `toml:"public_url" help:"Address that people use, such as https://register.example. Required to serve."`
@@ -63,6 +70,8 @@ func (d *Duration) UnmarshalText(b []byte) (err error) {
 func Default() Config {
 	return Config{
 		Data: "data", Listen: "127.0.0.1:8080", LogFormat: "json", CheckpointEvery: Duration{time.Second},
+		DatabaseWait: Duration{5 * time.Second}, DatabaseStatementTime: Duration{30 * time.Second},
+		DatabaseLockTime: Duration{5 * time.Second}, DatabaseIdleTime: Duration{time.Minute},
 		SessionIdle: Duration{30 * time.Minute}, SessionLife: Duration{12 * time.Hour},
 	}
 }
@@ -136,6 +145,12 @@ func setField(f reflect.Value, value string) error {
 		*p = value
 	case *[]string:
 		*p = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+	case *int:
+		n, err := strconv.Atoi(value)
+		if err != nil || n < 0 {
+			return errs.New(errs.Invalid, "Write a whole number, 0 or more.")
+		}
+		*p = n
 	case *bool:
 		b, err := strconv.ParseBool(value)
 		if err != nil {
@@ -234,6 +249,12 @@ func (c Config) Check() error {
 	}
 	if c.CheckpointEvery.Duration < 100*time.Millisecond {
 		add("checkpoint_every", "Write at least 100ms.")
+	}
+	for key, d := range map[string]Duration{"database_wait": c.DatabaseWait, "database_statement_time": c.DatabaseStatementTime,
+		"database_lock_time": c.DatabaseLockTime, "database_idle_time": c.DatabaseIdleTime} {
+		if d.Duration < 0 || d.Duration > 0 && d.Duration < 10*time.Millisecond {
+			add(key, "Write 0 or at least 10ms.")
+		}
 	}
 	if len(bad) > 0 {
 		return errs.InvalidInput("The settings are not right.", bad...)

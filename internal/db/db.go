@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -11,8 +12,7 @@ import (
 	"strings"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
-	_ "modernc.org/sqlite"             // driver "sqlite"
+	_ "modernc.org/sqlite" // driver "sqlite"
 
 	"candour/internal/errs"
 )
@@ -30,7 +30,7 @@ const (
 // outside a transaction.
 type Querier interface {
 	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRow(ctx context.Context, query string, args ...any) *sql.Row
+	QueryRow(ctx context.Context, query string, args ...any) *Row
 }
 
 // DB is one database. The zero DB is of no use; see Open.
@@ -38,7 +38,10 @@ type DB struct {
 	dialect Dialect
 	writer  *sql.DB
 	reader  *sql.DB
+	slow    *sql.DB // readers of long work; PostgreSQL alone
 	path    string
+	dsn     string // of PostgreSQL
+	limits  Limits
 	group   group
 }
 
@@ -50,8 +53,11 @@ type Options struct {
 	// SQLiteDSN, when set, makes the data source name from the file's path
 	// and whether it is for reading only.
 	SQLiteDSN func(path string, readOnly bool) string
-	// Conns is the most connections open at once (per pool); 0 is a default.
-	Conns int
+	// Conns is the most connections that read at once, WriteConns the most that
+	// write (SQLite has one); 0 is a default.
+	Conns, WriteConns int
+	// Limits bound how long anything waits; the zero Limits bound nothing.
+	Limits Limits
 }
 
 // Open opens "postgres://..." or "sqlite:PATH" (or a bare path). It creates
@@ -67,25 +73,6 @@ func OpenWith(ctx context.Context, dsn string, o Options) (d *DB, err error) {
 	return openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"), o)
 }
 
-func openPostgres(ctx context.Context, dsn string, o Options) (*DB, error) {
-	pool, err := sql.Open("pgx", dsn)
-	if err != nil {
-		return nil, errs.Because(errs.Invalid, "The PostgreSQL address cannot be read.", err)
-	}
-	conns := o.Conns
-	if conns == 0 {
-		conns = 16
-	}
-	pool.SetMaxOpenConns(conns)
-	pool.SetMaxIdleConns(conns)
-	d := &DB{dialect: Postgres, writer: pool, reader: pool}
-	if err := d.Ping(ctx); err != nil {
-		_ = pool.Close()
-		return nil, err
-	}
-	return d, nil
-}
-
 func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, errs.Because(errs.Unavailable, "The data folder cannot be made.", err)
@@ -99,8 +86,8 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 		return nil, err
 	}
 	writer.SetMaxOpenConns(1) // one writer: a second would only wait, and could deadlock
-	d := &DB{dialect: SQLite, writer: writer, reader: writer, path: path}
-	if err := d.Ping(ctx); err != nil {
+	d := &DB{dialect: SQLite, writer: writer, reader: writer, path: path, limits: o.Limits}
+	if err := d.pingPool(ctx, writer); err != nil {
 		_ = writer.Close()
 		return nil, err
 	}
@@ -108,10 +95,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 		_ = writer.Close()
 		return nil, err
 	}
-	conns := o.Conns
-	if conns == 0 {
-		conns = max(4, 2*runtime.NumCPU())
-	}
+	conns := or(o.Conns, max(4, 2*runtime.NumCPU()))
 	d.reader.SetMaxOpenConns(conns)
 	d.reader.SetMaxIdleConns(conns)
 	return d, nil
@@ -149,11 +133,14 @@ func (d *DB) Dialect() Dialect { return d.dialect }
 // Path is the SQLite file; empty for PostgreSQL.
 func (d *DB) Path() string { return d.path }
 
-// Ping checks that the database answers, within five seconds.
-func (d *DB) Ping(ctx context.Context) error {
+// Ping checks that the database answers those who read, within five seconds. It
+// does not ask a writer: while something holds a lock, pages can still be read.
+func (d *DB) Ping(ctx context.Context) error { return d.pingPool(ctx, d.reader) }
+
+func (*DB) pingPool(ctx context.Context, pool *sql.DB) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	if err := d.writer.PingContext(ctx); err != nil {
+	if err := pool.PingContext(ctx); err != nil {
 		return errs.Because(errs.Unavailable, "The database does not answer.", err)
 	}
 	return nil
@@ -162,23 +149,22 @@ func (d *DB) Ping(ctx context.Context) error {
 // Close closes every connection.
 func (d *DB) Close() error {
 	err := d.writer.Close()
-	if d.reader != d.writer {
-		if rerr := d.reader.Close(); err == nil {
-			err = rerr
+	for _, pool := range []*sql.DB{d.reader, d.slow} {
+		if pool != nil && pool != d.writer {
+			err = errors.Join(err, pool.Close())
 		}
 	}
 	return err
 }
 
-// Query runs a read on the reading pool.
+// Query runs a read on a reading pool.
 func (d *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := d.reader.QueryContext(ctx, d.Rebind(query), args...)
-	return rows, classify(err)
+	return d.query(ctx, d.Rebind(query), args)
 }
 
-// QueryRow runs a read of at most one row on the reading pool.
-func (d *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	return d.reader.QueryRowContext(ctx, d.Rebind(query), args...)
+// QueryRow runs a read of at most one row on a reading pool.
+func (d *DB) QueryRow(ctx context.Context, query string, args ...any) *Row {
+	return d.queryRow(ctx, d.Rebind(query), args)
 }
 
 // SQL gives the writing pool to libraries that need a *sql.DB (the job queue,
@@ -194,10 +180,11 @@ type Tx struct {
 // InTx runs fn in one transaction and commits if fn returned nil. It never
 // retries: fn may have looked at what it should not act on twice.
 func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) (err error) {
-	tx, err := d.writer.BeginTx(ctx, nil)
+	tx, free, err := d.begin(ctx, d.writer, nil)
 	if err != nil {
-		return classify(err)
+		return err
 	}
+	defer free()
 	// Also when fn panics; after a commit this does nothing.
 	defer func() { _ = tx.Rollback() }()
 	if err = fn(&Tx{db: d, tx: tx}); err != nil {
@@ -216,10 +203,11 @@ func (d *DB) Snapshot(ctx context.Context, fn func(q Querier) error) error {
 	if d.dialect == SQLite {
 		opts = nil // a deferred read transaction in WAL is already a snapshot
 	}
-	tx, err := d.reader.BeginTx(ctx, opts)
+	tx, free, err := d.begin(ctx, d.readers(ctx), opts)
 	if err != nil {
-		return classify(err)
+		return err
 	}
+	defer free()
 	defer func() { _ = tx.Rollback() }()
 	return classify(fn(&Tx{db: d, tx: tx}))
 }
@@ -237,8 +225,8 @@ func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, e
 }
 
 // QueryRow reads at most one row within the transaction.
-func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	return t.tx.QueryRowContext(ctx, t.db.Rebind(query), args...)
+func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *Row {
+	return &Row{row: t.tx.QueryRowContext(ctx, t.db.Rebind(query), args...), free: func() {}}
 }
 
 // Dialect says which engine the transaction runs on.

@@ -13,6 +13,10 @@
 //
 // SQLite has one writing connection (WAL, synchronous FULL: an acknowledged
 // write survives a power cut) and a pool of readers that cannot write.
+// PostgreSQL has pools of its own for those who write, those who read for a
+// page and those who read for long. [Limits] bound how long anything waits;
+// [Patient] is for work that may take long. [Follower] is how lists in memory
+// keep up with a table that other nodes write too.
 //
 // Reads may be done by anybody with a [DB]. Writes to records go through
 // ledger.Write; triggers refuse any other way. [DB.InTx] is for the plumbing

@@ -22,7 +22,7 @@ func classify(err error) error {
 		return err
 	}
 	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), isSlow(err):
 		return errs.Because(errs.Unavailable, "This took too long and was stopped. Nothing was changed.", err)
 	case isUnique(err):
 		return errs.Because(errs.Conflict, "There is already one with this name or number.", err)
@@ -102,5 +102,5 @@ func Collect[T any](rows *sql.Rows, err error, scan func(*sql.Rows) (T, error)) 
 		}
 		out = append(out, v)
 	}
-	return out, rows.Err()
+	return out, classify(rows.Err())
 }

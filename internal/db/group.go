@@ -81,11 +81,12 @@ func (d *DB) lead() {
 // commitTogether runs a batch in one transaction and notes each one's error.
 func (d *DB) commitTogether(batch []*job) {
 	ctx := context.Background() // the batch is nobody's own
-	tx, err := d.writer.BeginTx(ctx, nil)
+	tx, free, err := d.begin(ctx, d.writer, nil)
 	if err != nil {
 		failAll(batch, err)
 		return
 	}
+	defer free()
 	t := &Tx{db: d, tx: tx}
 	kept := 0
 	for _, j := range batch {

@@ -3,6 +3,7 @@ package db
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -92,7 +93,15 @@ func hasTable(ctx context.Context, q Querier, dialect Dialect, name string) (fou
 	return found, classify(err)
 }
 
-func (d *DB) migrateSet(ctx context.Context, set Migrations, to int64) (int, error) {
+func (d *DB) migrateSet(ctx context.Context, set Migrations, to int64) (ran int, err error) {
+	err = d.unlimited(func(pool *sql.DB) (err error) {
+		ran, err = d.migrateOn(ctx, pool, set, to)
+		return err
+	})
+	return ran, err
+}
+
+func (d *DB) migrateOn(ctx context.Context, pool *sql.DB, set Migrations, to int64) (int, error) {
 	files, err := d.dialectFS(set.FS)
 	if err != nil {
 		return 0, err
@@ -105,7 +114,7 @@ func (d *DB) migrateSet(ctx context.Context, set Migrations, to int64) (int, err
 	if err != nil {
 		return 0, err
 	}
-	p, err := goose.NewProvider("", d.writer, files, goose.WithStore(store), goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider("", pool, files, goose.WithStore(store), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return 0, err
 	}

@@ -144,7 +144,7 @@ func (r *Runner) guarded(ctx context.Context, p Periodic) (err error) {
 			err = fmt.Errorf("panic: %v", v)
 		}
 	}()
-	return p.Run(ctx)
+	return p.Run(db.Patient(ctx)) // no page waits for it
 }
 
 // beat renews the lease while the job runs. When it was lost, or could not be

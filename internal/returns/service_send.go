@@ -123,7 +123,7 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, version string, files []S
 
 // start checks in the background, as whoever sent it, and outlives the request.
 func (s *Service) start(ctx context.Context, version string, before Return, files []Sent) {
-	run, stop := context.WithCancel(context.WithoutCancel(ctx))
+	run, stop := context.WithCancel(db.Patient(context.WithoutCancel(ctx)))
 	p := &progress{stop: stop, ended: make(chan struct{})}
 	s.mu.Lock()
 	s.running[version] = p

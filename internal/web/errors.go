@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 
+	"candour/internal/db"
 	"candour/internal/errs"
 )
 
@@ -46,6 +47,7 @@ func StatusOf(err error) int {
 // whole of it; the person gets the words that were written for people, and the
 // reference that ties the two together.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	err = db.Classify(err)
 	status := StatusOf(err)
 	s.logFailure(r, status, err)
 	if started(r) {
