@@ -20,8 +20,8 @@ import (
 // Config is every setting. The tag toml is the key's one name; help is what
 // docs and `candour help config` print; secret keys are never printed.
 type Config struct {
-	Data      string `toml:"data" help:"Folder for the database (SQLite), keys and state."`
-	Database  string `toml:"database" help:"postgres://... to use PostgreSQL; empty for SQLite in the data folder." secret:"yes"`
+	Data                  string   `toml:"data" help:"Folder for the database (SQLite), keys and state."`
+	Database              string   `toml:"database" help:"postgres://... to use PostgreSQL; empty for SQLite in the data folder." secret:"yes"`
 	DatabaseReaders       int      `toml:"database_readers" help:"The most connections that read at once; 0: 16, or twice the processors on SQLite."`
 	DatabaseWriters       int      `toml:"database_writers" help:"The most connections that write at once; 0: 8. SQLite has one."`
 	DatabaseWait          Duration `toml:"database_wait" help:"A page waits this long for a free connection, then says that the service is busy; 0: for ever."`
