@@ -70,9 +70,7 @@ type commandLine struct {
 		Witness    witnessCommand    `cmd:"" help:"Run a witness: cosign a log, with a key and a memory of its own."`
 		Checkpoint checkpointCommand `cmd:"" help:"Place waiting entries, sign a checkpoint and print it."`
 	} `cmd:"" help:"The transparency log."`
-	Vault struct {
-		Rotate vaultRotateCommand `cmd:"" help:"Make new keys, wrap everything with them and destroy the earlier ones."`
-	} `cmd:"" help:"The keys of what is sealed."`
+	Vault  vaultCommands `cmd:"" help:"The keys of what is sealed."`
 	Review struct {
 		Sweep sweepCommands `cmd:"" help:"The sweep of closed cases."`
 	} `cmd:"" help:"The second look at closed cases."`

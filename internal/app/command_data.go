@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"filippo.io/age"
@@ -200,6 +201,21 @@ type backupCommand struct {
 	common
 	File string   `arg:"" help:"File to write."`
 	To   []string `help:"age public key to encrypt to; repeat for several." placeholder:"age1..."`
+	// Plain is asked for by name: who finds the file reads the whole database.
+	Plain bool `help:"Write it without encryption, for a test or a disk that is encrypted itself."`
+}
+
+// recipients are those whom the backup is encrypted to. None is refused unless
+// that was asked for.
+func (m backupCommand) recipients(configured []string) ([]string, error) {
+	all := append(slices.Clone(m.To), configured...)
+	switch {
+	case m.Plain && len(all) > 0:
+		return nil, errs.New(errs.Invalid, "You asked for a plain backup and named who it is encrypted to. Leave out --plain, or the recipients (also backup_recipients in the configuration).")
+	case !m.Plain && len(all) == 0:
+		return nil, errs.New(errs.Invalid, "This backup would not be encrypted: whoever finds the file could read the database. Say to whom it is encrypted, with --to age1... or backup_recipients in the configuration. If it must be plain, say --plain.")
+	}
+	return all, nil
 }
 
 // Help is the example under --help.
@@ -214,6 +230,10 @@ func (m backupCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
+	to, err := m.recipients(cfg.BackupRecipients)
+	if err != nil {
+		return err
+	}
 	c, err := openCore(s.ctx, cfg, nil)
 	if err != nil {
 		return err
@@ -225,7 +245,7 @@ func (m backupCommand) Run(s *streams) error {
 	}
 	var made backup.Manifest
 	err = writeFile(m.File, func(w io.Writer) (err error) {
-		made, err = backup.Write(s.ctx, c.db, w, backup.Options{Tables: backupTables(), Recipients: append(m.To, cfg.BackupRecipients...),
+		made, err = backup.Write(s.ctx, c.db, w, backup.Options{Tables: backupTables(), Recipients: to,
 			Signer: c.signer, Now: c.clock.Now(), Program: Version, Sets: sets})
 		return err
 	})

@@ -39,9 +39,11 @@ type core struct {
 	figures  *figures.Service
 	audit    *audit.Service
 	keys     *vault.FileKeys
-	staff    *staffList
-	verifier note.Verifier
-	signer   note.Signer
+	// vaultFound is what the start found of keys and wraps.
+	vaultFound vault.Started
+	staff      *staffList
+	verifier   note.Verifier
+	signer     note.Signer
 }
 
 // openCore opens the database, brings it up to date and puts the kernel and

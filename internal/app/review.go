@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -84,10 +83,9 @@ func (c *core) buildReview(ctx context.Context, demo bool) error {
 		return err
 	}
 	c.staff = &staffList{}
-	c.review = review.NewService(review.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: c.keys, Staff: c.staff,
+	c.review = review.NewService(review.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: c.keys, Staff: c.staff, Keepers: signin.Keepers,
 		Criteria: criteria, Clocks: clocks, Codes: codes, Bodies: reviewBodies(demo), Synthetic: demo})
-	// Whoever was erased before a backup was restored is erased again.
-	_, err = c.review.Vault().Reconcile(access.WithActor(ctx, access.SystemActor("restore")))
+	c.vaultFound, err = c.review.Vault().Start(access.WithActor(ctx, access.SystemActor("restore")))
 	return err
 }
 
@@ -161,32 +159,6 @@ func (s *server) bodyOptions(ctx context.Context) ([]web.Option, error) {
 		add(b.ID, b.Name)
 	}
 	return out, err
-}
-
-type vaultRotateCommand struct{ common }
-
-// Help is the example under --help.
-func (vaultRotateCommand) Help() string {
-	return "Example:\n  candour vault rotate --data /var/lib/candour\n\n" +
-		"Makes new keys for each group of staff, wraps every private key with them, and destroys the earlier keys.\n" +
-		"Backups from before can then be opened by nobody: make a new backup of the database and of the keys folder afterwards.\n" +
-		"Stop the service first."
-}
-
-// Run renews the keys.
-func (m vaultRotateCommand) Run(s *streams) error {
-	c, err := m.open(s)
-	if err != nil {
-		return err
-	}
-	defer c.close()
-	ctx := access.WithActor(s.ctx, access.Actor{ID: "command:vault-rotate", Name: "candour vault rotate", Roles: []access.Role{access.RoleAdministrator}})
-	n, err := c.review.Vault().Rotate(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(s.out, "The keys are new. %d private keys were wrapped again; the earlier keys are destroyed.\n", n)
-	return err
 }
 
 // open loads the configuration and opens the core, for commands.

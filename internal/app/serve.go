@@ -137,7 +137,8 @@ func (s *server) buildPages(context.Context) (err error) {
 
 func (s *server) buildSignIn(ctx context.Context) (err error) {
 	cfg := signin.Config{DB: s.db, Ledger: s.ledger, Policy: s.policy, Pages: s.renderer, Clock: s.clock, Log: s.log,
-		PublicURL: s.cfg.PublicURL, Idle: s.cfg.SessionIdle.Duration, Absolute: s.cfg.SessionLife.Duration, Bodies: s.bodyOptions}
+		PublicURL: s.cfg.PublicURL, Idle: s.cfg.SessionIdle.Duration, Absolute: s.cfg.SessionLife.Duration, Bodies: s.bodyOptions,
+		MayLose: s.review.Vault().MayLose}
 	if s.cfg.OIDCIssuer != "" {
 		cfg.OIDC = &signin.OIDC{Issuer: s.cfg.OIDCIssuer, ClientID: s.cfg.OIDCClientID, ClientSecret: s.cfg.OIDCClientSecret}
 	}
@@ -213,6 +214,11 @@ func (s *server) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	sayVault(s.log, s.vaultFound)
+	stopKeys, err := s.startKeys(work)
+	if err != nil {
+		return err
+	}
 	pages := s.web.HTTPServer()
 	failed := make(chan error, 1)
 	go func() { failed <- pages.Serve(listener) }()
@@ -224,7 +230,7 @@ func (s *server) run(ctx context.Context) error {
 	case err = <-failed:
 	case <-ctx.Done():
 	}
-	return errors.Join(err, s.shutdown(pages, stopJobs, stopMetrics))
+	return errors.Join(err, s.shutdown(pages, stopJobs, stopMetrics, stopKeys))
 }
 
 // shutdownTime is the longest that requests under way are waited for.

@@ -60,7 +60,7 @@ func TestPowerCuts(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := worldOn(t, d, keys)
-	for _, n := range []string{"custodian1", "custodian2"} {
+	for _, n := range []string{"custodian1", "custodian2", "custodian3"} {
 		w.ok(w.s.Enrol(w.as(n), "five plain words make "+n))
 	}
 	w.apply() // so that the keys of the groups are there

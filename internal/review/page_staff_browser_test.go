@@ -67,7 +67,7 @@ func TestStaffPagesInTheBrowser(t *testing.T) {
 				{"secretary", at(Eligible, "/ask-papers")}, {"secretary", at(Asked, "/gather")}, {"secretary", at(Gathered, "/allocate")}, {"reviewer", at(Allocated, "/line")},
 				{"independent", at(Examined, "/view")}, {"independent", at(Viewed, "/second/"+s.open(ids[Viewed]))}, {"secretary", at(Decided, "/advise")}, {"secretary", at(Advised, "/action")},
 				{"secretary", at(Advised, "/conflict")}, {"reviewer", at(Allocated, "/step-away")}, {"secretary", at(Received, "/ask-identity")},
-				{"liaison", "/papers"}, {"liaison", "/papers/" + task}, {"custodian1", "/custody"}, {"custodian1", "/custody/requests/" + waiting[0].ID}, {"custodian3", "/custody/enrol"},
+				{"liaison", "/papers"}, {"liaison", "/papers/" + task}, {"custodian1", "/custody"}, {"custodian1", "/custody/requests/" + waiting[0].ID}, {"custodian4", "/custody/enrol"},
 				{"public", "/review/papers-not-sent"},
 			} {
 				if i >= 6 && !o.NoScript {

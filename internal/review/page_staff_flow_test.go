@@ -271,7 +271,7 @@ func TestTwoCustodiansOpenAnIdentity(t *testing.T) {
 	s.ok(err)
 	page := "/custody/requests/" + waiting[0].ID
 	s.wants(s.get("custodian1", "/custody"), http.StatusOK, s.number(id), "To find the right file", page, "Custodian Two", "!"+canary, "!northern")
-	s.wants(s.get("custodian3", "/custody"), http.StatusOK, "Not made yet", "/custody/enrol")
+	s.wants(s.get("custodian4", "/custody"), http.StatusOK, "Not made yet", "/custody/enrol")
 	s.wants(s.fill("custodian1", page, "answer", "yes", "reason", "Needed"), http.StatusUnprocessableEntity, "Enter your passphrase")
 	const wrong = "a wrong phrase of words"
 	s.wants(s.fill("custodian1", page, "answer", "yes", "reason", "Needed", "passphrase", wrong), http.StatusUnprocessableEntity, "!"+wrong)
@@ -307,12 +307,12 @@ func TestAPersonsYesOpensTheirName(t *testing.T) {
 
 func TestACustodiansKey(t *testing.T) {
 	s := newStaffSite(t)
-	s.wants(s.fill("custodian3", "/custody/enrol", "passphrase", "long enough words here", "passphrase_again", "other words here"), http.StatusUnprocessableEntity, "not the same", "!long enough words")
-	s.took(s.fill("custodian3", "/custody/enrol", "passphrase", "long enough words here", "passphrase_again", "long enough words here"), "/custody?done=enrolled")
-	s.wants(s.get("custodian3", "/custody"), http.StatusOK, "In use", "/custody/resign")
-	s.wants(s.fill("custodian3", "/custody/resign"), http.StatusUnprocessableEntity, "Enter why you stop")
-	s.took(s.fill("custodian3", "/custody/resign", "reason", "I leave."), "/custody?done=resigned")
-	s.wants(s.get("custodian3", "/custody"), http.StatusOK, "Not made yet")
+	s.wants(s.fill("custodian4", "/custody/enrol", "passphrase", "long enough words here", "passphrase_again", "other words here"), http.StatusUnprocessableEntity, "not the same", "!long enough words")
+	s.took(s.fill("custodian4", "/custody/enrol", "passphrase", "long enough words here", "passphrase_again", "long enough words here"), "/custody?done=enrolled")
+	s.wants(s.get("custodian4", "/custody"), http.StatusOK, "In use", "/custody/resign")
+	s.wants(s.fill("custodian4", "/custody/resign"), http.StatusUnprocessableEntity, "Enter why you stop")
+	s.took(s.fill("custodian4", "/custody/resign", "reason", "I leave."), "/custody?done=resigned")
+	s.wants(s.get("custodian4", "/custody"), http.StatusOK, "Not made yet")
 }
 
 // TestPapersAndSilence: a body sees its own requests and nothing else, and

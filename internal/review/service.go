@@ -28,18 +28,23 @@ type Staff interface {
 
 // Config is what a Service needs.
 type Config struct {
-	DB       *db.DB
-	Ledger   *ledger.Ledger
-	Auth     Authorizer
-	Clock    clock.Clock
-	Keys     vault.Keys
-	Staff    Staff
+	DB     *db.DB
+	Ledger *ledger.Ledger
+	Auth   Authorizer
+	Clock  clock.Clock
+	Keys   vault.Keys
+	Staff  Staff
+	// Keepers says which humans may work as custodians (vault.Config).
+	Keepers  func(ctx context.Context, q db.Querier) (func(human string) bool, error)
 	Criteria Criteria
 	Clocks   Clocks
 	Codes    CodeBook
 	// Bodies are the forces, prosecutors' areas and others that a person may
 	// name, in the order in which forms offer them.
 	Bodies []BodyOption
+	// StretchKiB is what a guess at a passphrase costs (vault.Config); 0 but in
+	// tests.
+	StretchKiB uint32
 	// Synthetic marks what is published as made up (a demonstration).
 	Synthetic bool
 }
@@ -66,7 +71,7 @@ func NewService(c Config) *Service {
 	for _, b := range c.Bodies {
 		s.names[b.ID] = b.Name
 	}
-	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s},
+	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s}, Keepers: c.Keepers, StretchKiB: c.StretchKiB,
 		Groups: map[access.Role][]string{
 			access.RoleSecretariat: {string(GroupPanel)}, access.RoleReviewer: {string(GroupPanel)},
 			access.RoleIndependent: {string(GroupIndependent)}, access.RoleLiaison: {groupPapers},

@@ -44,7 +44,7 @@ func newStaffSiteOn(t *testing.T, d *db.DB) *staffSite {
 	t.Helper()
 	w := newWorld(t, d)
 	w.people["liaison2"] = staffOf("Liaison Two", "made-up-western-police", access.RoleLiaison)
-	w.people["custodian3"] = staffOf("Custodian Three", "made-up-trust", access.RoleCustodian)
+	w.people["custodian4"] = staffOf("Custodian Four", "made-up-trust", access.RoleCustodian)
 	return &staffSite{world: w, server: staffServer(t, w, staffTestSessions{})}
 }
 

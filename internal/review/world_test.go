@@ -47,6 +47,7 @@ func testPeople() people {
 		"prosecutor":   staffOf("Prosecutor", "made-up-prosecutors", access.RoleLiaison),
 		"custodian1":   staffOf("Custodian One", "made-up-trust", access.RoleCustodian),
 		"custodian2":   staffOf("Custodian Two", "made-up-court", access.RoleCustodian),
+		"custodian3":   staffOf("Custodian Three", "made-up-college", access.RoleCustodian),
 		"admin":        staffOf("Admin", "", access.RoleAdministrator),
 		"auditor":      staffOf("Auditor", "", access.RoleAuditor),
 	}
@@ -71,7 +72,7 @@ type world struct {
 func newWorld(t *testing.T, d *db.DB) *world {
 	t.Helper()
 	w := worldOn(t, d, t.TempDir())
-	for _, n := range []string{"custodian1", "custodian2"} {
+	for _, n := range []string{"custodian1", "custodian2", "custodian3"} {
 		w.ok(w.s.Enrol(w.as(n), "five plain words make "+n))
 	}
 	return w

@@ -53,6 +53,10 @@ type Config struct {
 	// Bodies gives the bodies that a person can belong to, for the page where
 	// staff are added. Nil makes that a box to type the body's id in.
 	Bodies func(ctx context.Context) ([]web.Option, error)
+	// MayLose is asked, in the write that would do it, before the last account
+	// with which a human may work as a custodian is disabled, loses the role or
+	// becomes somebody else's. It refuses while identities hang on them.
+	MayLose func(ctx context.Context, tx *db.Tx, human string) error
 	// NewID makes the id of a new person: 128 random bits when nil.
 	NewID func() string
 }
@@ -279,6 +283,9 @@ func (s *Service) ChangeStaff(ctx context.Context, p Staff, reason string) error
 		if err := s.checkChange(ctx, tx, was, p); err != nil {
 			return err
 		}
+		if err := s.checkKeeper(ctx, tx, was, p); err != nil {
+			return err
+		}
 		p.Synthetic, p.Created = was.Synthetic, was.Created
 		tx.After(func(ctx context.Context, tx *ledger.Tx) error { return endAfterChange(ctx, tx, was, p) })
 		if err := tx.Update(ctx, staffTable, p.ID, p.Version, staffRow(p)); err != nil || p.Human == was.Human {
@@ -309,6 +316,29 @@ func (s *Service) checkChange(ctx context.Context, q db.Querier, was, p Staff) e
 		}
 	}
 	return nil
+}
+
+// checkKeeper keeps an administrator from taking away, without knowing it, the
+// last of those who can open what custodians keep.
+func (s *Service) checkKeeper(ctx context.Context, tx *ledger.Tx, was, p Staff) error {
+	if s.cfg.MayLose == nil || was.Human == "" || !was.keeps() || p.keeps() && p.Human == was.Human {
+		return nil
+	}
+	list, err := listStaff(ctx, tx, false)
+	if err != nil || slices.ContainsFunc(list, func(o Staff) bool { return o.ID != was.ID && o.Human == was.Human && o.keeps() }) {
+		return err
+	}
+	if err = s.cfg.MayLose(ctx, tx.Tx, was.Human); errs.Is(err, errs.Conflict) {
+		field := "roles"
+		switch {
+		case p.Disabled:
+			field = "disabled"
+		case p.keeps():
+			field = "human"
+		}
+		return errs.InvalidInput("This person keeps a key that is still needed.", errs.Field{Name: field, Message: errs.Message(err)})
+	}
+	return err
 }
 
 // endAfterChange ends the sessions of somebody who was disabled or whose

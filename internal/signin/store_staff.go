@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"slices"
 	"time"
 
 	"candour/internal/access"
@@ -135,3 +136,15 @@ ON CONFLICT (staff_id) DO UPDATE SET epoch = staff_epoch.epoch + 1`, staffID)
 func StaffByEmail(ctx context.Context, q db.Querier, email string) (Staff, error) {
 	return staffByEmail(ctx, q, email)
 }
+
+// Keepers says, as things stand in a transaction, which humans may work as
+// custodians: they have an account that is not disabled, with the role.
+func Keepers(ctx context.Context, q db.Querier) (func(human string) bool, error) {
+	list, err := listStaff(ctx, q, false)
+	return func(human string) bool {
+		return human != "" && slices.ContainsFunc(list, func(s Staff) bool { return s.Human == human && s.keeps() })
+	}, err
+}
+
+// keeps says whether somebody may work as a custodian.
+func (s Staff) keeps() bool { return !s.Disabled && slices.Contains(s.Roles, access.RoleCustodian) }

@@ -10,24 +10,19 @@ import (
 // their key unwraps the private half, which is then wrapped for the group. The
 // caller runs it in the write that records the consent.
 func (v *Vault) OpenTo(ctx context.Context, tx *ledger.Tx, person string, key [32]byte, part Part, group string) error {
-	self, err := v.store.key(ctx, tx, person, part, holderSelf)
+	private, err := v.selfKey(ctx, tx, person, key, part)
 	if err != nil {
 		return err
 	}
-	private, err := unKey(key, self, wrapping(person, part, holderSelf))
-	if err != nil {
-		return err
-	}
-	holder := prefixGroup + group
-	w, err := v.Keys.Wrap(ctx, group, private, wrapping(person, part, holder))
+	row, err := v.wrapper(tx.Tx).wrap(ctx, person, part, prefixGroup+group, private)
 	if err != nil {
 		return err
 	}
 	tx.After(func(ctx context.Context, tx *ledger.Tx) error {
-		if err := v.store.dropKey(ctx, tx, person, part, holder); err != nil {
+		if err := v.store.dropKey(ctx, tx, person, part, row.holder); err != nil {
 			return err
 		}
-		return v.store.addKeys(ctx, tx, []keyRow{{person, part, holder, w}})
+		return v.store.addKeys(ctx, tx.Tx, []keyRow{row})
 	})
 	return nil
 }

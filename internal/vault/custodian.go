@@ -2,11 +2,7 @@ package vault
 
 import (
 	"context"
-	"io"
-	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/crypto/argon2"
 
 	"candour/internal/access"
 	"candour/internal/db"
@@ -14,40 +10,90 @@ import (
 	"candour/internal/ledger"
 )
 
-// Custodian is one of those who together can open an identity.
+// Custodian is one key of one of those who together can open an identity.
 type Custodian struct {
 	ID, Human, Name, Body, State, Added string
+	// Enabled says that the human may work as a custodian at this moment: an
+	// account that is not disabled, with the role.
+	Enabled bool
 
 	public []byte
 }
 
-// Active says whether the custodian's key counts.
-func (c Custodian) Active() bool { return c.State == "active" }
+// The states of a custodian's key.
+const (
+	// KeyActive seals and opens.
+	KeyActive = "active"
+	// KeyRenewed opens what was sealed to it; the human has a newer key.
+	KeyRenewed = "renewed"
+	// KeyDead opens nothing: its passphrase is lost. It is kept until what was
+	// sealed to it is sealed to others, for the passphrase may be found.
+	KeyDead = "dead"
+	// KeyEnded is destroyed.
+	KeyEnded = "resigned"
+)
+
+// Active says whether the key is the one that its human uses.
+func (c Custodian) Active() bool { return c.State == KeyActive }
+
+// seals says whether anything is sealed to the key, opens whether it opens.
+func (c Custodian) seals() bool { return c.Enabled && c.State == KeyActive }
+func (c Custodian) opens() bool {
+	return c.Enabled && (c.State == KeyActive || c.State == KeyRenewed)
+}
 
 type pair struct{ first, second Custodian }
 
-// pairs gives every ordered pair of active custodians.
-func (v *Vault) pairs(ctx context.Context, q db.Querier) ([]pair, error) {
+// custodians lists every key, with whether its human may work now.
+func (v *Vault) custodians(ctx context.Context, q db.Querier) ([]Custodian, error) {
 	all, err := v.store.custodians(ctx, q)
 	if err != nil {
 		return nil, err
 	}
+	may := func(string) bool { return true }
+	if v.Keepers != nil {
+		if may, err = v.Keepers(ctx, q); err != nil {
+			return nil, err
+		}
+	}
+	for i := range all {
+		all[i].Enabled = may(all[i].Human)
+	}
+	return all, nil
+}
+
+// pairsAmong gives every ordered pair of different humans' keys.
+func pairsAmong(all []Custodian, counts func(Custodian) bool) []pair {
 	var out []pair
 	for _, a := range all {
 		for _, b := range all {
-			if a.Active() && b.Active() && a.Human != b.Human {
+			if counts(a) && counts(b) && a.Human != b.Human {
 				out = append(out, pair{a, b})
 			}
 		}
 	}
-	return out, nil
+	return out
 }
 
-// Ready says whether there are two custodians, without whom nothing can be
+func holdersOf(pairs []pair) []string {
+	var out []string
+	for _, p := range pairs {
+		out = append(out, pairHolder(p.first.ID, p.second.ID))
+	}
+	return out
+}
+
+// pairs gives the pairs that identities are sealed to.
+func (v *Vault) pairs(ctx context.Context, q db.Querier) ([]pair, error) {
+	all, err := v.custodians(ctx, q)
+	return pairsAmong(all, Custodian.seals), err
+}
+
+// Ready says whether there are three custodians, without whom nothing can be
 // taken in.
 func (v *Vault) Ready(ctx context.Context) error {
 	p, err := v.pairs(ctx, v.DB)
-	if err == nil && len(p) == 0 {
+	if err == nil && len(p) < minPairs {
 		err = ErrNotOpen
 	}
 	return err
@@ -55,141 +101,228 @@ func (v *Vault) Ready(ctx context.Context) error {
 
 // Custodians lists them, first to last.
 func (v *Vault) Custodians(ctx context.Context) ([]Custodian, error) {
-	return v.store.custodians(ctx, v.DB)
+	return v.custodians(ctx, v.DB)
 }
 
-// minPassphrase is the shortest passphrase, in characters. It is stretched
-// (argon2id) and guards what a thief of database and key files lacks.
-const minPassphrase = 16
-
-func privateOf(custodian string) string { return "custodian:" + custodian }
-
-// Enrol makes the signed-in custodian's key pair. The private half is sealed
-// under the passphrase, which is kept nowhere: without it the key is lost.
-func (v *Vault) Enrol(ctx context.Context, passphrase string) (Custodian, error) {
-	actor := access.ActorFrom(ctx)
-	c := Custodian{Human: actor.Human, Name: actor.Name, Body: actor.Body, State: "active", Added: v.now()}
-	if utf8.RuneCountInString(passphrase) < minPassphrase {
-		return c, errs.InvalidInput("Choose a longer passphrase.", errs.Field{Name: "passphrase", Message: "Your passphrase must be 16 characters or more. Five or six words that have nothing to do with each other are good."})
-	}
-	private, public, err := pairOfKeys()
-	if err != nil {
-		return c, err
-	}
-	if c.ID, err = v.id("custodian"); err != nil {
-		return c, err
-	}
-	c.public = public
-	wrapped, err := v.underPassphrase(ctx, c.ID, passphrase, private)
-	if err != nil {
-		return c, err
-	}
-	_, err = v.Ledger.Write(ctx, ledger.Act{Action: access.VaultKeep, Kind: "custodian", ID: c.ID}, func(ctx context.Context, tx *ledger.Tx) error {
-		if _, err := v.custodianOf(ctx, tx, actor.Human); err == nil {
-			return errs.New(errs.Conflict, "You keep a key already.")
-		}
-		tx.After(func(ctx context.Context, tx *ledger.Tx) error {
-			return v.store.addKeys(ctx, tx, []keyRow{{privateOf(c.ID), "private", "passphrase", wrapped}})
-		})
-		return tx.Insert("vault_custodian", c.ID, ledger.Row{"human": c.Human, "name": c.Name, "body": c.Body,
-			"public_key": asText(public), "state": c.State, "added": c.Added})
-	})
-	return c, err
-}
-
-// Resign takes the signed-in custodian's key out of use and destroys it. Two
-// others must remain.
-func (v *Vault) Resign(ctx context.Context, reason string) error {
-	actor := access.ActorFrom(ctx)
-	me, err := v.custodianOf(ctx, v.DB, actor.Human)
-	if err != nil {
-		return err
-	}
-	_, err = v.Ledger.Write(ctx, ledger.Act{Action: access.VaultKeep, Kind: "custodian", ID: me.ID, Reason: reason}, func(ctx context.Context, tx *ledger.Tx) error {
-		all, err := v.store.custodians(ctx, tx)
-		if err != nil {
-			return err
-		}
-		left := 0
-		for _, c := range all {
-			if c.Active() && c.ID != me.ID {
-				left++
-			}
-		}
-		if left < 2 {
-			return errs.New(errs.Conflict, "Two other custodians must have keys before you can give yours up. Otherwise nobody could open anything.")
-		}
-		tx.After(func(ctx context.Context, tx *ledger.Tx) error { return v.store.dropPairs(ctx, tx, me.ID) })
-		return tx.Update(ctx, "vault_custodian", me.ID, 0, ledger.Row{"state": "resigned"})
-	})
-	return err
-}
-
-// custodianOf finds the active custodian who is this human.
+// custodianOf finds the key in use of this human.
 func (v *Vault) custodianOf(ctx context.Context, q db.Querier, human string) (Custodian, error) {
-	all, err := v.store.custodians(ctx, q)
+	all, err := v.custodians(ctx, q)
 	if err != nil {
 		return Custodian{}, err
 	}
 	for _, c := range all {
-		if c.Active() && human != "" && c.Human == human {
+		if c.seals() && human != "" && c.Human == human {
 			return c, nil
 		}
 	}
 	return Custodian{}, errs.New(errs.NotFound, "You keep no key yet.")
 }
 
-// The cost of one guess at a passphrase: argon2id, 64 MiB, three passes (RFC
-// 9106, section 4, second recommended option with one lane).
-const (
-	stretchPasses = 3
-	stretchMemory = 64 << 10 // KiB
-	saltSize      = 16
-)
-
-// stretch makes a key from a passphrase. One at a time: each takes 64 MiB and
-// a processor, and other pages must go on.
-func (v *Vault) stretch(ctx context.Context, passphrase string, salt []byte) (key [32]byte, err error) {
-	select {
-	case v.turn <- struct{}{}:
-	case <-ctx.Done():
-		return key, ctx.Err()
+// ownKeys gives the keys of a human in some states.
+func ownKeys(all []Custodian, human string, states ...string) []Custodian {
+	var out []Custodian
+	for _, c := range all {
+		for _, s := range states {
+			if human != "" && c.Human == human && c.State == s {
+				out = append(out, c)
+			}
+		}
 	}
-	defer func() { <-v.turn }()
-	text := strings.Join(strings.Fields(passphrase), " ")
-	copy(key[:], argon2.IDKey([]byte(text), salt, stretchPasses, stretchMemory, 1, 32))
-	return key, nil
+	return out
 }
 
-func (v *Vault) underPassphrase(ctx context.Context, custodian, passphrase string, private []byte) ([]byte, error) {
-	salt := make([]byte, saltSize)
-	if _, err := io.ReadFull(v.Random, salt); err != nil {
-		return nil, err
-	}
-	key, err := v.stretch(ctx, passphrase, salt)
+// Enrol makes the signed-in custodian's key pair. The private half is sealed
+// under the passphrase, which is kept nowhere: without it the key is lost.
+func (v *Vault) Enrol(ctx context.Context, passphrase string) (Custodian, error) {
+	made, err := v.newKey(ctx, passphrase)
 	if err != nil {
-		return nil, err
+		return made.Custodian, err
 	}
-	w, err := withKey(key, private, wrapping(privateOf(custodian), "private", "passphrase"))
-	return append(salt, w...), err
+	return made.Custodian, v.onCustodians(ctx, made.ID, "", func(ctx context.Context, tx *ledger.Tx, all []Custodian) error {
+		if len(ownKeys(all, made.Human, KeyActive)) > 0 {
+			return errs.New(errs.Conflict, "You keep a key already.")
+		}
+		if err := v.noneLost(ctx, tx, all, made.Human); err != nil {
+			return err
+		}
+		return v.insertKey(ctx, tx, made)
+	})
 }
 
-// privateKey opens a custodian's private key.
-func (v *Vault) privateKey(ctx context.Context, custodian, passphrase string) ([]byte, error) {
-	w, err := v.store.key(ctx, v.DB, privateOf(custodian), "private", "passphrase")
+// onCustodians runs a change of the set of custodians: one at a time.
+func (v *Vault) onCustodians(ctx context.Context, id, reason string, fn func(context.Context, *ledger.Tx, []Custodian) error) error {
+	_, err := v.Ledger.Write(ctx, ledger.Act{Action: access.VaultKeep, Kind: "custodian", ID: id, Reason: reason}, func(ctx context.Context, tx *ledger.Tx) error {
+		if err := v.store.hold(ctx, tx.Tx, lockCustodians, true); err != nil {
+			return err
+		}
+		all, err := v.custodians(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return fn(ctx, tx, all)
+	})
+	return err
+}
+
+// freshKey is a key of a custodian that is not stored yet.
+type freshKey struct {
+	Custodian
+	wrapped []byte // the private half under the passphrase
+}
+
+func (v *Vault) newKey(ctx context.Context, passphrase string) (k freshKey, err error) {
+	actor := access.ActorFrom(ctx)
+	k.Custodian = Custodian{Human: actor.Human, Name: actor.Name, Body: actor.Body, State: KeyActive, Added: v.now()}
+	if utf8.RuneCountInString(passphrase) < minPassphrase {
+		return k, errs.InvalidInput("Choose a longer passphrase.", errs.Field{Name: "passphrase", Message: "Your passphrase must be 16 characters or more. Five or six words that have nothing to do with each other are good."})
+	}
+	private, public, err := pairOfKeys()
 	if err != nil {
-		return nil, err
+		return k, err
 	}
-	if len(w) <= saltSize {
-		return nil, cannotOpen(nil)
+	if k.ID, err = v.id("custodian"); err != nil {
+		return k, err
 	}
-	key, err := v.stretch(ctx, passphrase, w[:saltSize])
+	k.public = public
+	k.wrapped, err = v.underPassphrase(ctx, k.ID, passphrase, private)
+	return k, err
+}
+
+func (v *Vault) insertKey(ctx context.Context, tx *ledger.Tx, k freshKey) error {
+	row, err := v.wrapper(tx.Tx).wrap(ctx, privateOf(k.ID), privatePart, holderPassphrase, k.wrapped)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	private, err := unKey(key, w[saltSize:], wrapping(privateOf(custodian), "private", "passphrase"))
+	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return v.store.addKeys(ctx, tx.Tx, []keyRow{row}) })
+	return tx.Insert("vault_custodian", k.ID, ledger.Row{"human": k.Human, "name": k.Name, "body": k.Body,
+		"public_key": asText(k.public), "state": k.State, "added": k.Added})
+}
+
+// Renew gives the signed-in custodian a new key pair under a new passphrase.
+// The earlier key, now under the new passphrase too, opens what was sealed to
+// it until two custodians have sealed that again ([Vault.Reseal]).
+func (v *Vault) Renew(ctx context.Context, passphrase, next string) error {
+	human := access.ActorFrom(ctx).Human
+	private, err := v.privateKeys(ctx, human, passphrase)
 	if err != nil {
-		return nil, errs.InvalidInput("That is not your passphrase.", errs.Field{Name: "passphrase", Message: "That is not the passphrase that you chose for your key."})
+		return err
 	}
-	return private, nil
+	made, err := v.newKey(ctx, next)
+	if err != nil {
+		return err
+	}
+	under := map[string][]byte{}
+	for id, p := range private {
+		if under[id], err = v.underPassphrase(ctx, id, next, p); err != nil {
+			return err
+		}
+	}
+	return v.onCustodians(ctx, made.ID, "A custodian renews their key.", func(ctx context.Context, tx *ledger.Tx, all []Custodian) error {
+		for _, c := range ownKeys(all, human, KeyActive, KeyRenewed) {
+			if under[c.ID] == nil {
+				return errs.New(errs.Conflict, "Your key was changed while you were writing. Look at the page again.")
+			}
+			if err := v.putPrivate(ctx, tx, c.ID, under[c.ID]); err != nil {
+				return err
+			}
+			if err := tx.Update(ctx, "vault_custodian", c.ID, 0, ledger.Row{"state": KeyRenewed}); err != nil {
+				return err
+			}
+		}
+		return v.insertKey(ctx, tx, made)
+	})
+}
+
+// putPrivate stores a custodian's private key under another passphrase.
+func (v *Vault) putPrivate(ctx context.Context, tx *ledger.Tx, id string, wrapped []byte) error {
+	row, err := v.wrapper(tx.Tx).wrap(ctx, privateOf(id), privatePart, holderPassphrase, wrapped)
+	tx.After(func(ctx context.Context, tx *ledger.Tx) error {
+		if err := v.store.dropKey(ctx, tx, row.person, row.part, row.holder); err != nil {
+			return err
+		}
+		return v.store.addKeys(ctx, tx.Tx, []keyRow{row})
+	})
+	return err
+}
+
+// Lost says that the signed-in custodian's passphrase is lost. It is a fact,
+// and destroys nothing: the passphrase may be found ([Vault.Found]).
+func (v *Vault) Lost(ctx context.Context, reason string) error {
+	human := access.ActorFrom(ctx).Human
+	me, err := v.custodianOf(ctx, v.DB, human)
+	if err != nil {
+		return err
+	}
+	return v.onCustodians(ctx, me.ID, reason, func(ctx context.Context, tx *ledger.Tx, all []Custodian) error {
+		for _, c := range ownKeys(all, human, KeyActive, KeyRenewed) {
+			if err := tx.Update(ctx, "vault_custodian", c.ID, 0, ledger.Row{"state": KeyDead}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Found takes lost keys up again, with the passphrase that opens them.
+func (v *Vault) Found(ctx context.Context, passphrase string) error {
+	human := access.ActorFrom(ctx).Human
+	all, err := v.custodians(ctx, v.DB)
+	if err != nil {
+		return err
+	}
+	dead := ownKeys(all, human, KeyDead)
+	if len(dead) == 0 {
+		return errs.New(errs.NotFound, "No key of yours is lost.")
+	}
+	found, err := v.openKeys(ctx, dead, passphrase)
+	if err != nil {
+		return err
+	}
+	return v.onCustodians(ctx, dead[0].ID, "The passphrase is found.", func(ctx context.Context, tx *ledger.Tx, all []Custodian) error {
+		state := KeyRenewed
+		if len(ownKeys(all, human, KeyActive)) == 0 {
+			state = KeyActive
+		}
+		mine := ownKeys(all, human, KeyDead)
+		for i := len(mine) - 1; i >= 0; i-- { // the newest is the one to use
+			if found[mine[i].ID] == nil {
+				continue
+			}
+			if err := tx.Update(ctx, "vault_custodian", mine[i].ID, 0, ledger.Row{"state": state}); err != nil {
+				return err
+			}
+			state = KeyRenewed
+		}
+		return nil
+	})
+}
+
+// Resign takes the signed-in custodian's keys out of use and destroys them,
+// unless an identity would then be open to nobody.
+func (v *Vault) Resign(ctx context.Context, reason string) error {
+	human := access.ActorFrom(ctx).Human
+	me, err := v.custodianOf(ctx, v.DB, human)
+	if err != nil {
+		return err
+	}
+	return v.onCustodians(ctx, me.ID, reason, func(ctx context.Context, tx *ledger.Tx, all []Custodian) error {
+		if err := v.mayLose(ctx, tx, all, human); err != nil {
+			return err
+		}
+		mine := ownKeys(all, human, KeyActive, KeyRenewed)
+		tx.After(func(ctx context.Context, tx *ledger.Tx) error {
+			for _, c := range mine {
+				if err := v.store.dropPairs(ctx, tx, c.ID); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		for _, c := range mine {
+			if err := tx.Update(ctx, "vault_custodian", c.ID, 0, ledger.Row{"state": KeyEnded}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

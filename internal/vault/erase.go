@@ -3,7 +3,6 @@ package vault
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"candour/internal/access"
 	"candour/internal/clock"
@@ -65,66 +64,6 @@ func (v *Vault) Reconcile(ctx context.Context) (destroyed int, err error) {
 		destroyed++
 	}
 	return destroyed, nil
-}
-
-// Rotate gives each group of staff a new key, wraps every private key with it,
-// and destroys the earlier keys. Backups from before can then be opened by
-// nobody. It is one write: either all wraps are new or none is.
-func (v *Vault) Rotate(ctx context.Context) (wraps int, err error) {
-	if err := v.Keys.Renew(ctx); err != nil {
-		return 0, err
-	}
-	id, err := v.id("rotation")
-	if err != nil {
-		return 0, err
-	}
-	_, err = v.Ledger.Write(ctx, ledger.Act{Action: access.SettingsManage, Kind: "vault", ID: id, Reason: "Keys renewed."}, func(ctx context.Context, tx *ledger.Tx) error {
-		rows, err := v.rewrapped(ctx, tx)
-		if err != nil {
-			return err
-		}
-		wraps = len(rows)
-		tx.After(func(ctx context.Context, tx *ledger.Tx) error {
-			for _, k := range rows {
-				if err := v.store.rewrap(ctx, tx, k); err != nil {
-					return err
-				}
-			}
-			return v.store.dropGrants(ctx, tx)
-		})
-		return tx.Insert("vault_rotation", id, ledger.Row{"made": v.now(), "wraps": wraps})
-	})
-	if err != nil {
-		return 0, err // the earlier keys still open everything
-	}
-	return wraps, v.Keys.Retire(ctx)
-}
-
-func (v *Vault) rewrapped(ctx context.Context, tx *ledger.Tx) ([]keyRow, error) {
-	holders, err := v.store.groups(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	var out []keyRow
-	for _, h := range holders {
-		group := strings.TrimPrefix(h, prefixGroup)
-		rows, err := v.store.wrapsOf(ctx, tx, group)
-		if err != nil {
-			return nil, err
-		}
-		for _, k := range rows {
-			bind := wrapping(k.person, k.part, k.holder)
-			plain, err := v.Keys.Unwrap(ctx, group, k.wrapped, bind)
-			if err != nil {
-				return nil, err
-			}
-			if k.wrapped, err = v.Keys.Wrap(ctx, group, plain, bind); err != nil {
-				return nil, err
-			}
-			out = append(out, k)
-		}
-	}
-	return out, nil
 }
 
 // Scrub takes what was erased out of the database's files: SQLite overwrites

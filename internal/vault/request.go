@@ -16,10 +16,13 @@ import (
 type Request struct {
 	ID, Person, Parts, About string
 	ByActor, ByHuman, ByName string
-	Reason, State            string
-	Asked, Expires           string
-	Approvals                []Approval
-	version                  int64
+	// ByRole and ByBody are what the person is told of who asked; empty in
+	// requests from before they were kept.
+	ByRole, ByBody string
+	Reason, State  string
+	Asked, Expires string
+	Approvals      []Approval
+	version        int64
 }
 
 // The states of a request.
@@ -57,8 +60,8 @@ func (v *Vault) Ask(ctx context.Context, person string, parts []Part, about, rea
 			return access.Resource{Kind: "opening-request", ID: id, Attrs: attrs}, err
 		}}, func(ctx context.Context, tx *ledger.Tx) error {
 		return tx.Insert("vault_request", id, ledger.Row{"person": person, "parts": strings.Join(names, " "), "about": about,
-			"by_actor": actor.ID, "by_human": actor.Human, "by_name": actor.Name, "reason": reason, "state": RequestOpen,
-			"asked": now.Format(time.RFC3339), "expires": now.Add(askLife).Format(time.RFC3339)})
+			"by_actor": actor.ID, "by_human": actor.Human, "by_name": actor.Name, "by_role": roleWords(actor), "by_body": actor.Body,
+			"reason": reason, "state": RequestOpen, "asked": now.Format(time.RFC3339), "expires": now.Add(askLife).Format(time.RFC3339)})
 	})
 	return id, err
 }
@@ -159,11 +162,14 @@ func (v *Vault) Approve(ctx context.Context, id, passphrase, reason string) erro
 	if err != nil {
 		return err
 	}
-	private, err := v.privateKey(ctx, me.ID, passphrase)
+	private, err := v.privateKeys(ctx, me.Human, passphrase)
 	if err != nil {
 		return err
 	}
 	_, err = v.Ledger.Write(ctx, v.approvalAct(id, reason), func(ctx context.Context, tx *ledger.Tx) error {
+		if _, err := v.custodianOf(ctx, tx, me.Human); err != nil {
+			return err
+		}
 		r, err := v.open(ctx, tx, id, me)
 		if err != nil {
 			return err
@@ -172,9 +178,9 @@ func (v *Vault) Approve(ctx context.Context, id, passphrase, reason string) erro
 			return err
 		}
 		if len(r.Approvals) == 0 {
-			return v.takeOuter(ctx, tx, r, me, private)
+			return v.takeOuter(ctx, tx, r, private)
 		}
-		return v.takeInner(ctx, tx, r, me, private)
+		return v.takeInner(ctx, tx, r, private)
 	})
 	return err
 }
@@ -210,28 +216,42 @@ func (v *Vault) recordAnswer(tx *ledger.Tx, r Request, me Custodian, answer, rea
 	return tx.Insert("vault_approval", id, ledger.Row{"request": r.ID, "custodian": me.ID, "human": me.Human, "answer": answer, "reason": reason, "at": v.now()})
 }
 
-func (v *Vault) takeOuter(ctx context.Context, tx *ledger.Tx, r Request, me Custodian, private []byte) error {
+// errNotYours is for a custodian who holds no key to what is asked for.
+var errNotYours = errs.New(errs.Conflict, "This was sealed before your key was made, and has not been sealed to you since. Another custodian must open it, or two of them can seal it to you.")
+
+func stepBinding(request string, part Part, custodian, next string) []byte {
+	return about("candour-step/v1", request, string(part), custodian, next)
+}
+
+// takeOuter takes off the outer seal of every wrap that begins with one of a
+// custodian's keys. What is left is sealed to others still.
+func (v *Vault) takeOuter(ctx context.Context, tx *ledger.Tx, r Request, private heldKeys) error {
 	var steps []stepRow
+	w := v.wrapper(tx.Tx)
 	for _, name := range strings.Fields(r.Parts) {
-		part := Part(name)
-		keys, err := v.store.keys(ctx, tx, r.Person, part)
+		keys, err := v.store.keys(ctx, tx, r.Person, Part(name))
 		if err != nil {
 			return err
 		}
-		for holder, w := range keys {
-			next, mine := strings.CutPrefix(holder, prefixPair+me.ID+">")
-			if !mine {
+		found := len(steps)
+		for holder, row := range keys {
+			first, next, ok := ofPair(holder)
+			if !ok || private[first] == nil {
 				continue
 			}
-			inner, err := openWith(private, w, wrapping(r.Person, part, holder+"#1"))
+			inner, err := v.outerOff(ctx, row, private[first])
 			if err != nil {
 				return err
 			}
-			steps = append(steps, stepRow{r.ID, part, me.ID, next, inner})
+			s := stepRow{request: r.ID, part: Part(name), custodian: first, next: next}
+			if s.wrapped, s.key, err = w.seal(ctx, serviceSet, inner, stepBinding(r.ID, s.part, first, next)); err != nil {
+				return err
+			}
+			steps = append(steps, s)
 		}
-	}
-	if len(steps) == 0 {
-		return errs.New(errs.Conflict, "This was sealed before your key was made. Another custodian must open it.")
+		if len(steps) == found {
+			return errNotYours
+		}
 	}
 	tx.After(func(ctx context.Context, tx *ledger.Tx) error {
 		for _, s := range steps {
@@ -244,26 +264,40 @@ func (v *Vault) takeOuter(ctx context.Context, tx *ledger.Tx, r Request, me Cust
 	return nil
 }
 
-func (v *Vault) takeInner(ctx context.Context, tx *ledger.Tx, r Request, me Custodian, private []byte) error {
-	steps, err := v.store.stepsFor(ctx, tx, r.ID, me.ID)
+// outerOff opens a pair's wrap with the first custodian's private key.
+func (v *Vault) outerOff(ctx context.Context, row keyRow, private []byte) ([]byte, error) {
+	sealed, err := v.bare(ctx, row)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	return openWith(private, sealed, wrapping(row.person, row.part, row.holder+"#1"))
+}
+
+// innerOff opens what the first custodian left, with the second's.
+func innerOff(person string, part Part, holder string, inner, private []byte) ([]byte, error) {
+	return openWith(private, inner, wrapping(person, part, holder+"#2"))
+}
+
+func (v *Vault) takeInner(ctx context.Context, tx *ledger.Tx, r Request, private heldKeys) error {
 	expires := v.Clock.Now().UTC().Add(grantLife).Format(time.RFC3339)
 	grants := map[Part]grantRow{}
-	for _, s := range steps {
-		key, err := openWith(private, s.wrapped, wrapping(r.Person, s.part, pairHolder(s.custodian, s.next)+"#2"))
+	w := v.wrapper(tx.Tx)
+	for id, mine := range private {
+		steps, err := v.store.stepsFor(ctx, tx, r.ID, id)
 		if err != nil {
 			return err
 		}
-		w, err := v.Keys.Wrap(ctx, grantGroup, key, wrapping(r.Person, s.part, "grant:"+r.ID))
-		if err != nil {
-			return err
+		for _, s := range steps {
+			g, err := v.grantOf(ctx, w, r, s, mine)
+			if err != nil {
+				return err
+			}
+			g.expires = expires
+			grants[s.part] = g
 		}
-		grants[s.part] = grantRow{r.ID, r.Person, s.part, r.ByHuman, w, expires}
 	}
 	if len(grants) < len(strings.Fields(r.Parts)) {
-		return errs.New(errs.Conflict, "This was sealed before your key was made. Another custodian must open it.")
+		return errNotYours
 	}
 	tx.After(func(ctx context.Context, tx *ledger.Tx) error {
 		for _, g := range grants {
@@ -274,6 +308,22 @@ func (v *Vault) takeInner(ctx context.Context, tx *ledger.Tx, r Request, me Cust
 		return v.store.dropSteps(ctx, tx, r.ID)
 	})
 	return tx.Update(ctx, "vault_request", r.ID, r.version, ledger.Row{"state": RequestGranted, "expires": expires})
+}
+
+func (v *Vault) grantOf(ctx context.Context, w *wrapper, r Request, s stepRow, private []byte) (g grantRow, err error) {
+	inner := s.wrapped
+	if s.key != "" { // one from before the service's layer has none
+		if inner, err = v.Keys.Unwrap(ctx, serviceSet, s.wrapped, stepBinding(r.ID, s.part, s.custodian, s.next)); err != nil {
+			return g, err
+		}
+	}
+	key, err := innerOff(r.Person, s.part, pairHolder(s.custodian, s.next), inner, private)
+	if err != nil {
+		return g, err
+	}
+	g = grantRow{request: r.ID, person: r.Person, part: s.part, human: r.ByHuman}
+	g.wrapped, g.key, err = w.seal(ctx, grantGroup, key, wrapping(r.Person, s.part, "grant:"+r.ID))
+	return g, err
 }
 
 // Tidy destroys grants and half-opened keys whose time is over.

@@ -45,11 +45,7 @@ func (v *Vault) RevealSelf(ctx context.Context, key [32]byte, r Reading) ([][]by
 		return access.Resource{Kind: "person", ID: r.Person, Attrs: map[string]any{"mine": true}}, v.Proves(ctx, tx, r.Person, key)
 	}
 	open := func(ctx context.Context, part Part) ([]byte, error) {
-		w, err := v.store.key(ctx, v.DB, r.Person, part, holderSelf)
-		if err != nil {
-			return nil, err
-		}
-		return unKey(key, w, wrapping(r.Person, part, holderSelf))
+		return v.selfKey(ctx, v.DB, r.Person, key, part)
 	}
 	return v.read(ctx, r, facts, open, func() string { return holderSelf })
 }
@@ -59,11 +55,15 @@ func (v *Vault) RevealSelf(ctx context.Context, key [32]byte, r Reading) ([][]by
 func (v *Vault) Proves(ctx context.Context, q db.Querier, person string, key [32]byte) error {
 	none := errs.New(errs.NotFound, "There is nothing here.")
 	for _, part := range v.firstParts(ctx, q, person) {
-		w, err := v.store.key(ctx, q, person, part, holderSelf)
+		row, err := v.store.key(ctx, q, person, part, holderSelf)
 		if err != nil {
 			return none
 		}
-		if _, err = unKey(key, w, wrapping(person, part, holderSelf)); err != nil {
+		sealed, err := v.bare(ctx, row)
+		if err != nil {
+			return err // the service's own key is not here: that is not a wrong phrase
+		}
+		if _, err = unKey(key, sealed, wrapping(person, part, holderSelf)); err != nil {
 			return none
 		}
 		return nil
@@ -187,6 +187,7 @@ func (v *Vault) factsOfReading(ctx context.Context, tx *ledger.Tx, actor access.
 	if err != nil {
 		return access.Resource{}, err
 	}
+	clear(ways) // this runs again when the write does
 	consented, custodians := true, 2
 	for _, s := range r.Items {
 		if _, ok := ways[s.Part]; ok {
@@ -234,7 +235,7 @@ func (v *Vault) wayTo(ctx context.Context, q db.Querier, actor access.Actor, per
 	for _, role := range actor.Roles {
 		for _, g := range v.Groups[role] {
 			if w, ok := keys[prefixGroup+g]; ok {
-				return way{group: g, wrapped: w}, 2, nil
+				return way{group: g, wrapped: w.wrapped}, 2, nil
 			}
 		}
 	}

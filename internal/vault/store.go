@@ -3,6 +3,7 @@ package vault
 import (
 	"context"
 	"database/sql"
+	"strings"
 
 	"candour/internal/db"
 	"candour/internal/errs"
@@ -16,15 +17,20 @@ type keyRow struct {
 	part    Part
 	holder  string
 	wrapped []byte
+	key     string // which key of the key files it was made with
 }
 
 type markRow struct{ field, mark, person string }
 
-func (store) addKeys(ctx context.Context, tx *ledger.Tx, rows []keyRow) error {
+func (store) addKeys(ctx context.Context, tx *db.Tx, rows []keyRow) error {
 	for _, k := range rows {
-		if _, err := tx.Exec(ctx, `INSERT INTO vault_key (person, part, holder, wrapped) VALUES (?, ?, ?, ?)`,
-			k.person, string(k.part), k.holder, k.wrapped); err != nil {
-			return err
+		var key any
+		if k.key != "" {
+			key = k.key
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO vault_key (person, part, holder, wrapped, key_id) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			k.person, string(k.part), k.holder, k.wrapped, key); err != nil {
+			return refusedKey(err)
 		}
 	}
 	return nil
@@ -33,33 +39,36 @@ func (store) addKeys(ctx context.Context, tx *ledger.Tx, rows []keyRow) error {
 func (store) addMarks(ctx context.Context, tx *ledger.Tx, rows []markRow) error {
 	for _, m := range rows {
 		if _, err := tx.Exec(ctx, `INSERT INTO vault_index (field, mark, person) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, m.field, m.mark, m.person); err != nil {
-			return err
+			return refusedKey(err)
 		}
 	}
 	return nil
 }
 
+const keyColumns = `person, part, holder, wrapped, COALESCE(key_id, '')`
+
+func scanKey(r interface{ Scan(...any) error }) (k keyRow, err error) {
+	err = r.Scan(&k.person, &k.part, &k.holder, &k.wrapped, &k.key)
+	return k, err
+}
+
 // key gives one wrap. One that is not there is Unavailable: closed, never open.
-func (store) key(ctx context.Context, q db.Querier, person string, part Part, holder string) ([]byte, error) {
-	var w []byte
-	err := q.QueryRow(ctx, `SELECT wrapped FROM vault_key WHERE person = ? AND part = ? AND holder = ?`, person, string(part), holder).Scan(&w)
+func (store) key(ctx context.Context, q db.Querier, person string, part Part, holder string) (keyRow, error) {
+	k, err := scanKey(q.QueryRow(ctx, `SELECT `+keyColumns+` FROM vault_key WHERE person = ? AND part = ? AND holder = ?`, person, string(part), holder))
 	if db.NoRows(err) {
-		return nil, errs.New(errs.Unavailable, "There is no key for this.")
+		return k, errs.New(errs.Unavailable, "There is no key for this.")
 	}
-	return w, err
+	return k, err
 }
 
 // keys gives all wraps of a part, by holder.
-func (store) keys(ctx context.Context, q db.Querier, person string, part Part) (map[string][]byte, error) {
-	out := map[string][]byte{}
-	rows, err := q.Query(ctx, `SELECT holder, wrapped FROM vault_key WHERE person = ? AND part = ?`, person, string(part))
-	_, err = db.Collect(rows, err, func(r *sql.Rows) (string, error) {
-		var h string
-		var w []byte
-		err := r.Scan(&h, &w)
-		out[h] = w
-		return h, err
-	})
+func (store) keys(ctx context.Context, q db.Querier, person string, part Part) (map[string]keyRow, error) {
+	rows, err := q.Query(ctx, `SELECT `+keyColumns+` FROM vault_key WHERE person = ? AND part = ?`, person, string(part))
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (keyRow, error) { return scanKey(r) })
+	out := map[string]keyRow{}
+	for _, k := range list {
+		out[k.holder] = k
+	}
 	return out, err
 }
 
@@ -78,6 +87,17 @@ func (store) state(ctx context.Context, q db.Querier, person string) (string, er
 		return "", errs.New(errs.NotFound, "There is nothing here.")
 	}
 	return s, err
+}
+
+// refusedKey tells the refusals of the guards in our words.
+func refusedKey(err error) error {
+	switch text := err.Error(); {
+	case strings.Contains(text, guardErased):
+		return errs.Because(errs.NotFound, "There is nothing here.", err)
+	case strings.Contains(text, guardEarlier):
+		return errs.Because(errs.Unavailable, "The keys were renewed this moment. Nothing was changed. Please try again.", err)
+	}
+	return err
 }
 
 // destroy removes all that could open anything of a person.
@@ -101,29 +121,6 @@ func (store) openings(ctx context.Context, q db.Querier, person string) ([]Openi
 	return db.Collect(rows, err, func(r *sql.Rows) (o Opening, err error) {
 		err = r.Scan(&o.Parts, &o.Role, &o.Body, &o.Human, &o.Way, &o.Purpose, &o.At)
 		return o, err
-	})
-}
-
-func (store) wrapsOf(ctx context.Context, q db.Querier, group string) ([]keyRow, error) {
-	rows, err := q.Query(ctx, `SELECT person, part, holder, wrapped FROM vault_key WHERE holder = ? ORDER BY person, part`, prefixGroup+group)
-	return db.Collect(rows, err, scanKey)
-}
-
-func scanKey(r *sql.Rows) (k keyRow, err error) {
-	err = r.Scan(&k.person, &k.part, &k.holder, &k.wrapped)
-	return k, err
-}
-
-func (store) rewrap(ctx context.Context, tx *ledger.Tx, k keyRow) error {
-	_, err := tx.Exec(ctx, `UPDATE vault_key SET wrapped = ? WHERE person = ? AND part = ? AND holder = ?`, k.wrapped, k.person, string(k.part), k.holder)
-	return err
-}
-
-func (store) groups(ctx context.Context, q db.Querier) ([]string, error) {
-	rows, err := q.Query(ctx, `SELECT DISTINCT holder FROM vault_key WHERE holder LIKE 'group:%' ORDER BY holder`)
-	return db.Collect(rows, err, func(r *sql.Rows) (h string, err error) {
-		err = r.Scan(&h)
-		return h, err
 	})
 }
 

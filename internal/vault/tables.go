@@ -25,9 +25,10 @@ func Tables() []ledger.Table {
 		t("vault_person", "state created erased synthetic"),
 		t("vault_custodian", "human name body public_key state added"),
 		t("vault_opening", "person parts by_role by_body by_human way purpose at"),
-		t("vault_request", "person parts about by_actor by_human by_name reason state asked expires"),
+		t("vault_request", "person parts about by_actor by_human by_name reason state asked expires").Later(2, "by_role by_body"),
 		t("vault_approval", "request custodian human answer reason at"),
 		t("vault_rotation", "made wraps"),
+		t("vault_reseal", "first second identities at"),
 	}
 }
 

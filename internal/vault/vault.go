@@ -40,6 +40,12 @@ type Config struct {
 	Groups map[access.Role][]string
 	// Identifying are the parts that say who somebody is.
 	Identifying []Part
+	// Keepers says, as things stand in a transaction, which humans may work as
+	// custodians: accounts that are not disabled, with the role. Nil: all.
+	Keepers func(ctx context.Context, q db.Querier) (func(human string) bool, error)
+	// StretchKiB is the memory that one guess at a passphrase takes; 64 MiB
+	// when 0. Only tests take less.
+	StretchKiB uint32
 	// Random gives ids and salts; crypto/rand when nil.
 	Random io.Reader
 }
@@ -109,33 +115,44 @@ func sealValue(public []byte, person string, part Part, at Place, plain []byte) 
 	return asText(b), nil
 }
 
-// ErrNotOpen is why nobody can apply yet: there are not two custodians, and so
-// nothing that could keep an identity.
-var ErrNotOpen = errs.New(errs.Unavailable, "This service cannot take anything in yet: it needs two people to keep its keys.")
+// MinCustodians is how many people must keep keys before anything is taken in.
+// Two open an identity; with only two, one lost passphrase loses everything.
+const MinCustodians = 3
+
+// minPairs is how many ordered pairs they make.
+const minPairs = MinCustodians * (MinCustodians - 1)
+
+// ErrNotOpen is why nobody can apply yet: there are not three custodians, and
+// so nothing that could keep an identity safely.
+var ErrNotOpen = errs.New(errs.Unavailable, "This service cannot take anything in just now: it needs three people to keep its keys.")
 
 // Create makes the keys of a person within a write. The row is guarded by the
 // log; the keys are stored beside it when the write is.
 func (v *Vault) Create(ctx context.Context, tx *ledger.Tx, n NewPerson) (*Person, error) {
+	if err := v.store.hold(ctx, tx.Tx, lockCustodians, false); err != nil {
+		return nil, err
+	}
 	pairs, err := v.pairs(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
 	p := &Person{id: n.ID, public: map[Part][]byte{}, private: map[Part][]byte{}}
+	w := v.wrapper(tx.Tx)
 	var keys []keyRow
 	for part, groups := range n.Parts {
-		rows, err := v.keysOf(ctx, p, n.Self, part, groups, pairs)
+		rows, err := v.keysOf(ctx, w, p, n.Self, part, groups, pairs)
 		if err != nil {
 			return nil, err
 		}
 		keys = append(keys, rows...)
 	}
-	marks, err := v.marks(ctx, n.ID, n.Index)
+	marks, err := v.marks(ctx, tx, n.ID, n.Index)
 	if err != nil {
 		return nil, err
 	}
 	err = tx.Insert("vault_person", n.ID, ledger.Row{"state": "kept", "created": clock.Today(v.Clock).String(), "synthetic": n.Synthetic})
 	tx.After(func(ctx context.Context, tx *ledger.Tx) error {
-		if err := v.store.addKeys(ctx, tx, keys); err != nil {
+		if err := v.store.addKeys(ctx, tx.Tx, keys); err != nil {
 			return err
 		}
 		return v.store.addMarks(ctx, tx, marks)
@@ -144,38 +161,40 @@ func (v *Vault) Create(ctx context.Context, tx *ledger.Tx, n NewPerson) (*Person
 }
 
 // keysOf makes a part's key pair and all its wraps.
-func (v *Vault) keysOf(ctx context.Context, p *Person, self [32]byte, part Part, groups []string, pairs []pair) ([]keyRow, error) {
+func (v *Vault) keysOf(ctx context.Context, w *wrapper, p *Person, self [32]byte, part Part, groups []string, pairs []pair) ([]keyRow, error) {
 	private, public, err := pairOfKeys()
 	if err != nil {
 		return nil, err
 	}
 	p.public[part], p.private[part] = public, private
-	out := []keyRow{{p.id, part, holderPublic, public}}
-	w, err := withKey(self, private, wrapping(p.id, part, holderSelf))
+	own, err := withKey(self, private, wrapping(p.id, part, holderSelf))
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, keyRow{p.id, part, holderSelf, w})
+	row, err := w.wrap(ctx, p.id, part, holderSelf, own)
+	if err != nil {
+		return nil, err
+	}
+	out := []keyRow{{person: p.id, part: part, holder: holderPublic, wrapped: public}, row}
 	for _, g := range groups {
-		holder := prefixGroup + g
-		if w, err = v.Keys.Wrap(ctx, g, private, wrapping(p.id, part, holder)); err != nil {
+		if row, err = w.wrap(ctx, p.id, part, prefixGroup+g, private); err != nil {
 			return nil, err
 		}
-		out = append(out, keyRow{p.id, part, holder, w})
+		out = append(out, row)
 	}
 	if !slices.Contains(v.Identifying, part) {
 		return out, nil
 	}
-	rows, err := sealToPairs(p.id, part, private, pairs)
+	if len(pairs) < minPairs {
+		return nil, ErrNotOpen
+	}
+	rows, err := w.sealToPairs(ctx, p.id, part, private, pairs)
 	return append(out, rows...), err
 }
 
 // sealToPairs seals a private key to each ordered pair of custodians: to the
 // second, and that again to the first. Neither opens it alone.
-func sealToPairs(person string, part Part, private []byte, pairs []pair) ([]keyRow, error) {
-	if len(pairs) == 0 {
-		return nil, ErrNotOpen
-	}
+func (w *wrapper) sealToPairs(ctx context.Context, person string, part Part, private []byte, pairs []pair) ([]keyRow, error) {
 	var out []keyRow
 	for _, c := range pairs {
 		holder := pairHolder(c.first.ID, c.second.ID)
@@ -187,19 +206,23 @@ func sealToPairs(person string, part Part, private []byte, pairs []pair) ([]keyR
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, keyRow{person, part, holder, outer})
+		row, err := w.wrap(ctx, person, part, holder, outer)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, row)
 	}
 	return out, nil
 }
 
-func (v *Vault) marks(ctx context.Context, person string, index map[string][]string) ([]markRow, error) {
+func (v *Vault) marks(ctx context.Context, q db.Querier, person string, index map[string][]string) ([]markRow, error) {
 	var out []markRow
 	for field, values := range index {
 		for _, value := range values {
 			if value = normalMark(value); value == "" {
 				continue
 			}
-			m, err := v.Keys.Mark(ctx, field, value)
+			m, err := v.mark(ctx, q, field, value)
 			if err != nil {
 				return nil, err
 			}
@@ -213,7 +236,7 @@ func (v *Vault) marks(ctx context.Context, person string, index map[string][]str
 
 // AddMarks lets a person be found by more values, once the write is stored.
 func (v *Vault) AddMarks(ctx context.Context, tx *ledger.Tx, person, field string, values ...string) error {
-	marks, err := v.marks(ctx, person, map[string][]string{field: values})
+	marks, err := v.marks(ctx, tx, person, map[string][]string{field: values})
 	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return v.store.addMarks(ctx, tx, marks) })
 	return err
 }
@@ -234,13 +257,13 @@ func (v *Vault) Seal(ctx context.Context, q db.Querier, person string, part Part
 	if err != nil {
 		return "", err
 	}
-	return sealValue(public, person, part, at, plain)
+	return sealValue(public.wrapped, person, part, at, plain)
 }
 
 // Find gives the persons who have exactly this value in an indexed field. The
 // caller shows of them only what the reader may see.
 func (v *Vault) Find(ctx context.Context, q db.Querier, field, value string) ([]string, error) {
-	mark, err := v.Keys.Mark(ctx, field, normalMark(value))
+	mark, err := v.mark(ctx, q, field, normalMark(value))
 	if err != nil {
 		return nil, err
 	}

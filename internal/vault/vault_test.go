@@ -50,6 +50,7 @@ type world struct {
 	keys     *vault.FileKeys
 	folder   string
 	subjects subjects
+	policy   *access.Policy
 }
 
 func newWorld(t *testing.T, d *db.DB) *world {
@@ -67,12 +68,22 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	w.ok(err)
 	w.ledger, err = ledger.New(t.Context(), ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: vault.Tables(), Origin: "vault.test/ledger", Signer: signer, Verifier: verifier})
 	w.ok(err)
-	w.keys, err = vault.NewFileKeys(w.folder)
-	w.ok(err)
-	w.vault = vault.New(vault.Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Keys: w.keys, Subjects: w.subjects,
-		Groups:      map[access.Role][]string{access.RoleSecretariat: {"panel"}, access.RoleReviewer: {"panel"}, access.RoleIndependent: {"independent"}},
-		Identifying: []vault.Part{identity}})
+	w.policy = policy
+	w.vault = w.node()
+	w.ok(vault.Protect(t.Context(), d))
 	return w
+}
+
+// node is one more service over the same database and folder of keys, each
+// with key files of its own in memory.
+func (w *world) node() *vault.Vault {
+	w.t.Helper()
+	keys, err := vault.NewFileKeys(w.folder)
+	w.ok(err)
+	w.keys = keys
+	return vault.New(vault.Config{DB: w.db, Ledger: w.ledger, Auth: w.policy, Clock: w.clock, Keys: keys, Subjects: w.subjects,
+		Groups:      map[access.Role][]string{access.RoleSecretariat: {"panel"}, access.RoleReviewer: {"panel"}, access.RoleIndependent: {"independent"}},
+		Identifying: []vault.Part{identity}, StretchKiB: 64})
 }
 
 func (w *world) ok(err error) {
@@ -157,7 +168,7 @@ func (w *world) entries() int {
 func TestReadingWritesItsEntry(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
-		w.enrol(2)
+		w.enrol(3)
 		items := w.person("p1")
 		before := w.entries()
 		got, err := w.vault.Reveal(w.secretary(), vault.Reading{Person: "p1", Purpose: "to check it", Items: items[1:]})
@@ -179,7 +190,7 @@ func TestReadingWritesItsEntry(t *testing.T) {
 func TestWhoMayNotRead(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
-		w.enrol(2)
+		w.enrol(3)
 		items := w.person("p1")
 		for name, ctx := range map[string]context.Context{
 			"public":        t.Context(),
@@ -213,7 +224,7 @@ func TestWhoMayNotRead(t *testing.T) {
 
 func TestConsentOpensIdentityToTheGroup(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	w.enrol(2)
+	w.enrol(3)
 	items := w.person("p1", "panel")
 	got, err := w.vault.Reveal(w.secretary(), vault.Reading{Person: "p1", Purpose: "to write to them", Items: items[:1]})
 	w.ok(err)
@@ -257,7 +268,7 @@ func TestTwoCustodiansOpenAnIdentity(t *testing.T) {
 func TestWhoAskedCannotApprove(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	both := as(t.Context(), "h-custodian-1", "made-up-panel", access.RoleSecretariat)
-	w.enrol(2)
+	w.enrol(3)
 	w.person("p1")
 	id, err := w.vault.Ask(both, "p1", []vault.Part{identity}, "R-1", "I would like to know.")
 	w.ok(err)
@@ -271,11 +282,11 @@ func TestWhoAskedCannotApprove(t *testing.T) {
 	w.refused(w.vault.Approve(w.custodian(2), id, passphrase(2), "Yes."), errs.Conflict)
 }
 
-func TestNothingIsTakenInWithoutTwoCustodians(t *testing.T) {
+func TestNothingIsTakenInWithoutThreeCustodians(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	w.enrol(1)
+	w.enrol(2)
 	if err := w.vault.Ready(t.Context()); !errs.Is(err, errs.Unavailable) {
-		t.Errorf("ready with one custodian: %v", err)
+		t.Errorf("ready with two custodians: %v", err)
 	}
 	_, err := w.ledger.Write(t.Context(), ledger.Act{Action: access.ReviewApply, Kind: "person", ID: "p"}, func(ctx context.Context, tx *ledger.Tx) error {
 		_, err := w.vault.Create(ctx, tx, vault.NewPerson{ID: "p", Parts: map[vault.Part][]string{identity: nil}})
@@ -286,7 +297,7 @@ func TestNothingIsTakenInWithoutTwoCustodians(t *testing.T) {
 
 func TestASealedValueOpensInItsOwnPlaceOnly(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	w.enrol(2)
+	w.enrol(3)
 	a, b := w.person("p1"), w.person("p2")
 	for name, item := range map[string]vault.Sealed{
 		"another person's": {Part: account, Place: wordsPlace, Text: b[1].Text},
@@ -308,7 +319,7 @@ func TestASealedValueOpensInItsOwnPlaceOnly(t *testing.T) {
 func TestClosedWhenTheLogOrTheKeysFail(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
-		w.enrol(2)
+		w.enrol(3)
 		items := w.person("p1")
 		read := func() error {
 			out, err := w.vault.Reveal(w.secretary(), vault.Reading{Person: "p1", Purpose: "to check it", Items: items[1:]})
@@ -411,7 +422,7 @@ func TestADumpWithAllKeyFilesOpensNoIdentity(t *testing.T) {
 func TestErasure(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
-		w.enrol(2)
+		w.enrol(3)
 		items := w.person("p1", "panel")
 		found, err := w.vault.Find(t.Context(), d, "reference", "mu 42 p1")
 		w.ok(err)
@@ -451,7 +462,7 @@ func TestErasure(t *testing.T) {
 func TestCanaryInFiles(t *testing.T) {
 	d := testkit.SQLite(t)
 	w := newWorld(t, d)
-	w.enrol(2)
+	w.enrol(3)
 	w.person("p1", "panel")
 	var wraps [][]byte
 	rows, err := d.Query(t.Context(), `SELECT wrapped FROM vault_key WHERE person = 'p1' AND holder <> 'public'`)
@@ -489,7 +500,7 @@ func TestCanaryInFiles(t *testing.T) {
 
 func TestARestoredBackupForgetsAgain(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	w.enrol(2)
+	w.enrol(3)
 	w.person("p1")
 	w.person("p2")
 	w.ok(w.keys.Forget(t.Context(), "p1")) // erased later than the backup that is here now
@@ -508,14 +519,14 @@ func TestARestoredBackupForgetsAgain(t *testing.T) {
 func TestRotation(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
-		w.enrol(2)
+		w.enrol(3)
 		items := w.person("p1", "panel")
 		old, err := os.ReadFile(filepath.Join(w.folder, "vault-panel.keyset"))
 		w.ok(err)
 		admin := as(t.Context(), "h-a", "", access.RoleAdministrator)
-		n, err := w.vault.Rotate(admin)
+		turned, err := w.vault.Rotate(admin, 0)
 		w.ok(err)
-		if n != 2 {
+		if n := turned.Wraps; n != 13 { // three custodians' own keys, two for the account, eight for the identity
 			t.Errorf("%d wraps renewed", n)
 		}
 		got, err := w.vault.Reveal(w.secretary(), vault.Reading{Person: "p1", Purpose: "to check it", Items: items})
@@ -534,7 +545,7 @@ func TestRotation(t *testing.T) {
 
 func TestAKeyFileIsForTheServiceAlone(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	w.enrol(2)
+	w.enrol(3)
 	w.person("p1", "panel")
 	files, err := filepath.Glob(filepath.Join(w.folder, "vault-*"))
 	w.ok(err)
