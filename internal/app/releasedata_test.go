@@ -26,7 +26,8 @@ import (
 var releaseFolder = flag.String("release-folder", "", "keep the data that TestEveryTableCanBeFilled makes in this folder")
 
 // TestEveryTableCanBeFilled plays a little of everything, so that each table of
-// records has rows. Its data folder is what later releases are tested with.
+// records has rows. Its data folder is what later releases are tested with. A
+// table that no release had yet may wait for its row until one is made.
 func TestEveryTableCanBeFilled(t *testing.T) {
 	ctx := context.Background()
 	cfg := config.Default()
@@ -48,7 +49,12 @@ func TestEveryTableCanBeFilled(t *testing.T) {
 	if _, err := srv.ledger.Publish(access.WithActor(ctx, access.SystemActor("checkpoint")), nil); err != nil {
 		t.Fatal(err)
 	}
+	folders := releaseFolders(t)
+	known := shapeOf(t, folders[len(folders)-1])
 	for _, table := range tables() {
+		if _, released := known[table.Name]; !released && *releaseFolder == "" {
+			continue
+		}
 		var n int
 		if err := srv.db.QueryRow(ctx, `SELECT count(*) FROM `+table.Name).Scan(&n); err != nil || n == 0 {
 			t.Errorf("no row of %s (%v): add an act that writes one", table.Name, err)
@@ -73,6 +79,21 @@ func writeShape(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// shapeOf reads what writeShape wrote for a release.
+func shapeOf(t *testing.T, release string) (shape map[string][]string) {
+	t.Helper()
+	dir := t.TempDir()
+	unpack(t, release, dir)
+	text, err := os.ReadFile(filepath.Join(dir, "tables.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &shape); err != nil || len(shape) < 50 {
+		t.Fatalf("%d tables, %v", len(shape), err)
+	}
+	return shape
 }
 
 // fewCases takes a few applications to different places, and one all the way.
@@ -152,7 +173,7 @@ func (s *server) rarerActs(ctx context.Context) error {
 	if _, err := s.returns.RowsAt(as(access.RoleStatistician, ""), plan, nil, nil, 1); err != nil {
 		return err
 	}
-	_, err = s.review.Vault().Rotate(access.WithActor(ctx, access.Actor{ID: "command:vault-rotate", Name: "candour vault rotate", Roles: []access.Role{access.RoleAdministrator}}))
+	_, err = s.review.Vault().Rotate(access.WithActor(ctx, access.Actor{ID: "command:vault-rotate", Name: "candour vault rotate", Roles: []access.Role{access.RoleAdministrator}}), 0)
 	return err
 }
 
@@ -170,6 +191,7 @@ func (s *server) rarestRows(ctx context.Context) error {
 		"assessment":   {"recommendation_id": first("recommendation"), "kind": "body", "words": "Made up.", "position": 1, "synthetic": true},
 		"tie":          {"from_id": first("recommendation"), "to_id": last("recommendation"), "kind": "repeats", "state": "suggested", "says": "the same", "score": 91},
 		"status_note":  {"recommendation_id": first("recommendation"), "words": "Made up.", "position": 1},
+		"vault_reseal": {"first": "made-up-1", "second": "made-up-2", "identities": 1, "at": "2026-11-28T12:00:00Z"},
 		"sweep_twin":   {"a_id": first("sweep_case"), "b_id": last("sweep_case"), "reason": "the same reference", "state": "open"},
 		"sweep_sight":  {"case_id": first("sweep_case"), "human": "made-up-national", "made": "2026-11-28T12:00:00Z"},
 		"return_sight": {"version_id": first("return_version"), "human": "made-up-national", "what": "rows behind a figure", "made": "2026-11-28T12:00:00Z"},
