@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -33,6 +34,9 @@ type Config struct {
 	Metrics   string `toml:"metrics" help:"Address for Prometheus metrics; empty for none. Keep it off the public network."`
 	PublicURL string `toml:"public_url" help:"Address that people use, such as https://register.example. Required to serve."`
 	LogFormat string `toml:"log_format" help:"json or text."`
+
+	TrustedProxies []string `toml:"trusted_proxies" help:"Addresses or networks (10.0.0.0/8) of the proxies in front, whose X-Forwarded-For is believed. None: the connection's own address counts, for queues only; no address is kept."`
+	MaxConnections int      `toml:"max_connections" help:"Connections open at once; a quarter of them for one /24 or /48 that is no trusted proxy."`
 
 	Origin             string   `toml:"origin" help:"Name of the log in its checkpoints; empty: the host of public_url and /ledger."`
 	CheckpointEvery    Duration `toml:"checkpoint_every" help:"How often new entries are placed and a checkpoint is signed."`
@@ -69,7 +73,7 @@ func (d *Duration) UnmarshalText(b []byte) (err error) {
 // Default is what holds when nothing is said.
 func Default() Config {
 	return Config{
-		Data: "data", Listen: "127.0.0.1:8080", LogFormat: "json", CheckpointEvery: Duration{time.Second},
+		Data: "data", Listen: "127.0.0.1:8080", LogFormat: "json", MaxConnections: 4096, CheckpointEvery: Duration{time.Second},
 		DatabaseWait: Duration{5 * time.Second}, DatabaseStatementTime: Duration{30 * time.Second},
 		DatabaseLockTime: Duration{5 * time.Second}, DatabaseIdleTime: Duration{time.Minute},
 		SessionIdle: Duration{30 * time.Minute}, SessionLife: Duration{12 * time.Hour},
@@ -226,6 +230,22 @@ func (c Config) LogOrigin() string {
 	return "candour.example/ledger"
 }
 
+// Proxies are the networks of the proxies that are believed.
+func (c Config) Proxies() ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, text := range c.TrustedProxies {
+		p, err := netip.ParsePrefix(text)
+		if a, bad := netip.ParseAddr(text); err != nil && bad == nil {
+			p, err = a.Unmap().Prefix(a.Unmap().BitLen())
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p.Masked())
+	}
+	return out, nil
+}
+
 // Check says what is wrong with the settings for serving.
 func (c Config) Check() error {
 	var bad []errs.Field
@@ -246,6 +266,12 @@ func (c Config) Check() error {
 	}
 	if c.SMTPAddress != "" && c.SMTPFrom == "" {
 		add("smtp_from", "Say who messages come from.")
+	}
+	if _, err := c.Proxies(); err != nil {
+		add("trusted_proxies", "Write addresses or networks, such as 10.0.0.0/8.")
+	}
+	if c.MaxConnections < 16 {
+		add("max_connections", "Write 16 or more.")
 	}
 	if c.CheckpointEvery.Duration < 100*time.Millisecond {
 		add("checkpoint_every", "Write at least 100ms.")

@@ -81,6 +81,8 @@ func TestCheck(t *testing.T) {
 		"log_format":       func(c *Config) { c.LogFormat = "xml" },
 		"oidc_client_id":   func(c *Config) { c.OIDCIssuer = "https://id.example" },
 		"smtp_from":        func(c *Config) { c.SMTPAddress = "127.0.0.1:25" },
+		"trusted_proxies":  func(c *Config) { c.TrustedProxies = []string{"10.0.0.0/8", "proxy.example"} },
+		"max_connections":  func(c *Config) { c.MaxConnections = 3 },
 		"checkpoint_every": func(c *Config) { c.CheckpointEvery.Duration = 0 },
 	} {
 		c := good

@@ -15,6 +15,7 @@ import (
 // guessing, and what keeps other pages quick: each derivation takes one core
 // and its memory for about a tenth of a second. It knows nobody's address.
 type Gate struct {
+	queue Turns
 	turns   chan struct{} // one for each derivation at work
 	places  chan struct{} // one for each at work or waiting
 	derived atomic.Int64
@@ -28,12 +29,31 @@ func NewGate(atOnce, waiting int) *Gate {
 	return &Gate{turns: make(chan struct{}, atOnce), places: make(chan struct{}, atOnce+waiting)}
 }
 
+// Turns says whose turn it is, in a lane for new phrases and one for those that
+// are typed. The error of Enter has the code errs.Unavailable.
+type Turns interface {
+	Enter(ctx context.Context, lane string) (leave func(), err error)
+}
+
+// The lanes.
+const (
+	laneStart  = "start"
+	laneReturn = "return"
+)
+
+// NewGateOn makes a gate that waits for turns which somebody else gives.
+func NewGateOn(t Turns) *Gate { return &Gate{queue: t} }
+
 // busy is said to everybody alike, before anything about the phrase is known.
 const busy = "The service is busy, so we did not look at your return phrase. Nothing was lost. Try again in a minute."
 
 // Derive works out the key of a phrase. It gives errs.Unavailable when too
 // many are waiting, or when ctx ends before its turn.
 func (g *Gate) Derive(ctx context.Context, p Phrase, salt []byte, params Params) (Key, error) {
+	return g.derive(ctx, laneReturn, p, salt, params)
+}
+
+func (g *Gate) derive(ctx context.Context, lane string, p Phrase, salt []byte, params Params) (Key, error) {
 	text, err := p.canonical()
 	if err != nil {
 		return Key{}, err
@@ -44,13 +64,24 @@ func (g *Gate) Derive(ctx context.Context, p Phrase, salt []byte, params Params)
 	if len(salt) < saltSize {
 		return Key{}, fmt.Errorf("phrase: a salt of %d bytes is too short", len(salt))
 	}
-	leave, err := g.enter(ctx)
+	leave, err := g.wait(ctx, lane)
 	if err != nil {
 		return Key{}, err
 	}
 	defer leave()
 	g.derived.Add(1)
 	return NewKey([32]byte(argon2.IDKey(text, salt, params.Time, params.Memory, params.Threads, 32))), nil
+}
+
+// wait waits for a turn in a lane.
+func (g *Gate) wait(ctx context.Context, lane string) (leave func(), err error) {
+	if g.queue == nil {
+		return g.enter(ctx)
+	}
+	if leave, err = g.queue.Enter(ctx, lane); err != nil {
+		return nil, errs.Because(errs.Unavailable, busy, err)
+	}
+	return leave, nil
 }
 
 // enter waits for a turn; leave gives it back.
@@ -87,7 +118,7 @@ type Stored struct {
 func (g *Gate) Keep(ctx context.Context, p Phrase, params Params) (Key, Stored, error) {
 	salt := make([]byte, saltSize)
 	_, _ = rand.Read(salt) // never fails since Go 1.24
-	key, err := g.Derive(ctx, p, salt, params)
+	key, err := g.derive(ctx, laneStart, p, salt, params)
 	if err != nil {
 		return Key{}, Stored{}, err
 	}

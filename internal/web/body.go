@@ -45,6 +45,9 @@ func readForm(r *http.Request) error {
 	if big := tooLarge(err); errs.Is(big, errs.TooLarge) {
 		return big
 	}
+	if errs.Is(err, errs.Unavailable) {
+		return err
+	}
 	return errs.Because(errs.Invalid, "We could not read this form.", err)
 }
 

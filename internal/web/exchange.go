@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"candour/internal/access"
+	"candour/internal/gate"
 )
 
 // exchange is one request and its answer, as the layers of the server share it.
@@ -32,6 +33,9 @@ type exchange struct {
 	// stale is set when the form's token does not fit; bare when there is no
 	// session to look into.
 	stale, bare bool
+	// held is what the budget for bodies holds for this one, and for whom.
+	held    int64
+	holding gate.Mark
 }
 
 type exchangeKey struct{}
@@ -74,6 +78,7 @@ func newReference() string {
 func (s *Server) record(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begun := s.Now()
+		busy(r)
 		x := &exchange{server: s, reference: s.NewReference(), actor: access.Public()}
 		r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
 		x.req, x.res = r, newResponse(w, r, x)
@@ -88,6 +93,9 @@ func (s *Server) finished(x *exchange, took time.Duration) {
 	x.res.close()
 	if f := x.req.MultipartForm; f != nil { // net/http removes only what the outermost request holds
 		_ = f.RemoveAll()
+	}
+	if x.held > 0 {
+		s.Bodies.Give(x.holding, x.held)
 	}
 	status := x.res.status
 	if status == 0 {

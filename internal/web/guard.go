@@ -44,7 +44,7 @@ func (s *Server) limitBody(w http.ResponseWriter, r *http.Request, rt Route, who
 	if x := exchangeFrom(r.Context()); x != nil && who.SignedIn() {
 		x.rest = io.LimitReader(r.Body, rt.maxBody())
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, rt.maxBody())
+	r.Body = http.MaxBytesReader(w, s.paced(w, r, who), rt.maxBody())
 }
 
 // lost answers a form whose token does not fit: by the route's own page, if it

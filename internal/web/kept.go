@@ -106,7 +106,7 @@ func (x *exchange) again(r *http.Request, status int) bool {
 func (x *exchange) typedIn(w http.ResponseWriter) typed {
 	r := x.req
 	if r.PostForm == nil && x.broken == nil && r.Body != nil {
-		r.Body = http.MaxBytesReader(w, r.Body, DefaultMaxBody)
+		r.Body = http.MaxBytesReader(w, x.server.paced(w, r, x.actor), DefaultMaxBody)
 		_ = readForm(r) // what could be read is in x.broken
 	}
 	if x.broken != nil {

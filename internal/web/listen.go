@@ -19,9 +19,12 @@ const (
 	MaxHeaderBytes = 64 << 10
 )
 
-// HTTPServer gives a net/http server with every limit set, ready for Serve.
+// HTTPServer gives a net/http server with every limit set, ready for Serve on
+// [Server.Listener].
 func (s *Server) HTTPServer() *http.Server {
 	return &http.Server{
+		ConnState:         connState,
+		ConnContext:       connContext,
 		Handler:           s,
 		ReadHeaderTimeout: HeaderTimeout,
 		ReadTimeout:       ReadTimeout,

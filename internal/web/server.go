@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"candour/internal/access"
+	"candour/internal/gate"
 )
 
 // Sessions is who keeps people signed in.
@@ -54,6 +56,16 @@ type Config struct {
 	// HTTPS says that people reach us over TLS (ours or a proxy's), so that
 	// Strict-Transport-Security is sent.
 	HTTPS bool
+	// Marks tells visitors apart by the prefix of their address while a key
+	// lasts; nil tells nobody from anybody. Proxies may say in X-Forwarded-For
+	// who they speak for.
+	Marks   *gate.Marks
+	Proxies []netip.Prefix
+	// Bodies bounds what is held of forms of people who are not signed in; nil
+	// is no bound but the routes' own.
+	Bodies *gate.Budget
+	// Connections bounds open connections; nil is no bound.
+	Connections *gate.Book
 	// Observe, if given, is called after every exchange.
 	Observe func(Observation)
 	// Now and NewReference default to the wall clock and to random letters.
