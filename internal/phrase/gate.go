@@ -15,7 +15,7 @@ import (
 // guessing, and what keeps other pages quick: each derivation takes one core
 // and its memory for about a tenth of a second. It knows nobody's address.
 type Gate struct {
-	queue Turns
+	queue   Turns
 	turns   chan struct{} // one for each derivation at work
 	places  chan struct{} // one for each at work or waiting
 	derived atomic.Int64
