@@ -23,6 +23,12 @@ const (
 	ProgressSubmit   Action = "progress.submit" // report progress, or claim done
 	EvidenceAdd      Action = "evidence.add"
 	EvidenceRead     Action = "evidence.read"
+	EvidenceRemove   Action = "evidence.remove" // take a file off a draft
+
+	// Putting right what was published (slice recommendation).
+	RecordWithdraw Action = "record.withdraw" // entered by mistake
+	RecordCorrect  Action = "record.correct"  // other words; the earlier ones stay in view
+	RecordTakedown Action = "record.takedown" // personal words, or a file, go
 
 	FindingRecord   Action = "finding.record" // verify, or send back
 	PanelViewRecord Action = "panelview.record"
@@ -124,7 +130,8 @@ func Actions() []Action {
 		RegisterRead, RegisterExport, RegisterSearch,
 		ReportCreate, ReportEdit, RecommendationCreate, RecommendationEdit,
 		AnswerRecord, CommitmentCreate, CommitmentEdit, CommitmentMove,
-		ProgressDraft, ProgressSubmit, EvidenceAdd, EvidenceRead,
+		ProgressDraft, ProgressSubmit, EvidenceAdd, EvidenceRead, EvidenceRemove,
+		RecordWithdraw, RecordCorrect, RecordTakedown,
 		FindingRecord, PanelViewRecord,
 		LinkSuggest, LinkDecide, ImportPreview, ImportCommit, PDFPropose,
 		StatementRead, StatementPublish, TimetableRead, FeedRead,

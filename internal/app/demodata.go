@@ -22,6 +22,7 @@ const (
 	demoPolice       = "made-up-police"
 	demoInspectorate = "made-up-inspectorate"
 	demoPanel        = "made-up-survivors-panel"
+	demoKeeper       = "made-up-register-office"
 )
 
 // demoPeople are whom a visitor of the demonstration can become.
@@ -31,7 +32,7 @@ func demoPeople() []signin.Staff {
 			Body: body, Roles: []access.Role{role}, Synthetic: true}
 	}
 	return []signin.Staff{
-		person(1, access.RoleCoordinator, "", "coordinator"),
+		person(1, access.RoleCoordinator, demoKeeper, "coordinator"),
 		person(2, access.RoleOwner, demoDepartment, "owner, Made-up Department"),
 		person(3, access.RoleOwner, demoPolice, "owner, Made-up Police"),
 		person(4, access.RoleVerifier, demoInspectorate, "verifier, Made-up Inspectorate"),

@@ -21,6 +21,8 @@ const (
 	Forbidden Code = "forbidden"
 	// NotFound (404): there is none, or none that this person may know of.
 	NotFound Code = "not_found"
+	// Gone (410): it was there, and was taken down on purpose.
+	Gone Code = "gone"
 	// Conflict (409): somebody else changed it first.
 	Conflict Code = "conflict"
 	// TooLarge (413): bigger than we take.

@@ -22,7 +22,9 @@ var acts = map[access.Action]string{
 	access.ProgressDraft: "Draft report kept", access.ProgressSubmit: "Progress reported",
 	access.EvidenceAdd: "Evidence added", access.FindingRecord: "Independent finding recorded",
 	access.PanelViewRecord: "Panel's view recorded", access.LinkDecide: "Link to another recommendation decided",
-	access.ImportCommit: "Entered from a file", access.LadderStep: "Step of the chase ladder taken",
+	access.RecordWithdraw: "Withdrawn: entered by mistake", access.RecordCorrect: "Corrected", access.RecordTakedown: "Personal details taken down",
+	access.EvidenceRemove: "File taken off a draft",
+	access.ImportCommit:   "Entered from a file", access.LadderStep: "Step of the chase ladder taken",
 	access.UserManage: "List of staff changed", access.AccountManage: "Own account changed",
 	access.SchemaRecord: "Database brought up to date",
 }
@@ -33,6 +35,7 @@ func tableWords(table string) string {
 		"addressee": "addressee", "part": "part of the recommendation", "commitment_serves": "which recommendation a commitment serves",
 		"date_move": "move of a date", "panel_view": "view of the panel", "status_note": "note", "tie": "link to another recommendation",
 		"ladder_step": "step of the chase ladder", "reading": "value of the indicator", "ledger_schema": "tables and columns of the database", "body": "organisation",
+		"correction": "what was put right",
 	}[table]; ok {
 		return w
 	}
@@ -46,6 +49,8 @@ func columnWords(name string) string {
 		"recommendation_id": "recommendation", "commitment_id": "commitment", "progress_id": "report", "synthetic": "made up for demonstration (1 is yes)",
 		"checked": "checked against its source (1 is yes)", "checked_by": "checked by", "checked_on": "checked on", "total": "recommendations made",
 		"said_latest": "latest answer, as the data file says", "said_latest_date": "its date", "from_id": "from", "to_id": "to",
+		"of_kind": "kind of record", "of_id": "record", "about_kind": "found on", "about_id": "which one", "was": "earlier words", "made": "date",
+		"by_role": "by", "by_body": "of the body", "entry_before": "the entry before",
 		"old_due": "date before", "new_due": "date after", "first_due": "first date", "report_id": "report",
 	}[name]; ok {
 		return w

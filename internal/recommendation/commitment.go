@@ -34,6 +34,11 @@ type Commitment struct {
 	Findings     []Finding   `json:"findings,omitempty"`
 	Views        []PanelView `json:"panel_views,omitempty"`
 	Readings     []Reading   `json:"readings,omitempty"`
+	// Withdrawn is what was entered by mistake. None of it is in the lists
+	// above. Mistake says that the commitment itself was.
+	Withdrawn   *Withdrawn   `json:"withdrawn,omitempty"`
+	Corrections []Correction `json:"corrections,omitempty"`
+	Mistake     *Correction  `json:"entered_by_mistake,omitempty"`
 }
 
 // The stored states of a commitment; the rest is computed (see state.go).
@@ -108,6 +113,8 @@ type Evidence struct {
 	MediaType string `json:"media_type,omitempty"`
 	Size      int64  `json:"size,omitempty"`
 	SHA256    string `json:"sha256,omitempty"`
+	// TakenDown says that it is gone, when and why. Its digest stays.
+	TakenDown *Correction `json:"taken_down,omitempty"`
 }
 
 // The kinds of evidence.

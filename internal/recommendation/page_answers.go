@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"candour/internal/errs"
@@ -61,7 +62,7 @@ func answerItems(r *Record) []web.TimelineItem {
 		labels[p.ID] = p.Label
 	}
 	var out []web.TimelineItem
-	for _, a := range inOrder(r.Answers) {
+	for _, a := range inOrder(r.everyAnswer()) {
 		it := web.TimelineItem{Title: a.Status.Label(), When: dateOr(a.Given, "Date not known"), By: orUnsaid(a.BodyName), Lines: lines(a.Words)}
 		if a.PartID != "" {
 			it.Title += ", on the part “" + labels[a.PartID] + "”"
@@ -75,9 +76,17 @@ func answerItems(r *Record) []web.TimelineItem {
 		if a.Synthetic {
 			it.Tag = syntheticTag()
 		}
-		out = append(out, it)
+		out = append(out, mark(it, r.Corrections, "answer", a.ID))
 	}
 	return out
+}
+
+// everyAnswer are those that stand and those that were withdrawn.
+func (r *Record) everyAnswer() []Answer {
+	if r.Withdrawn == nil {
+		return r.Answers
+	}
+	return slices.Concat(r.Answers, r.Withdrawn.Answers)
 }
 
 // codingWords says whose words stand behind the coded answers as a whole;

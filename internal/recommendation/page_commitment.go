@@ -2,6 +2,8 @@ package recommendation
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"candour/internal/access"
 	"candour/internal/clock/edtf"
@@ -60,6 +62,8 @@ type commitmentPage struct {
 	Reports    []web.TimelineItem
 	Findings   []web.TimelineItem
 	Views      []web.TimelineItem
+	PutRight   []web.TimelineItem
+	Mistake    string
 	Superseded *web.Link
 	FirstDue   string
 	Made       string
@@ -96,25 +100,55 @@ func (p *Pages) commitment(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "recommendation/commitment", v)
 }
 
-// fillStory tells what happened, in order: moves, reports, findings, views.
+// fillStory tells what happened, in order: moves, reports, findings, views. What
+// was entered by mistake keeps its place, struck through.
 func (v *commitmentPage) fillStory(c *Commitment) {
-	for _, m := range c.Moves {
-		v.MoveItems = append(v.MoveItems, web.TimelineItem{Title: "From " + dateOr(m.OldDue, "no date") + " to " + dateOr(m.NewDue, "no date"),
-			When: "Moved " + dateWords(m.Moved), Lines: lines(m.Reason)})
+	var gone Withdrawn
+	if c.Withdrawn != nil {
+		gone = *c.Withdrawn
 	}
-	for _, g := range c.Progress {
-		v.Reports = append(v.Reports, progressItem(g))
+	if c.Mistake != nil {
+		v.Mistake = c.Mistake.note()
 	}
-	for _, f := range c.Findings {
+	for _, m := range inTime(c.Moves, gone.Moves, func(m Move) edtf.Date { return m.Moved }) {
+		it := web.TimelineItem{Title: "From " + dateOr(m.OldDue, "no date") + " to " + dateOr(m.NewDue, "no date"),
+			When: "Moved " + dateWords(m.Moved), Lines: lines(m.Reason)}
+		v.MoveItems = append(v.MoveItems, mark(it, c.Corrections, "date_move", m.ID))
+	}
+	for _, g := range inTime(c.Progress, gone.Progress, func(g Progress) edtf.Date { return g.Reported }) {
+		v.Reports = append(v.Reports, mark(progressItem(g), c.Corrections, "progress", g.ID))
+	}
+	v.fillJudged(c, gone)
+	v.PutRight = putRightOnCommitment(c)
+}
+
+// inTime puts what stands and what was withdrawn in order of time; what has no
+// day comes last.
+func inTime[T any](live, gone []T, day func(T) edtf.Date) []T {
+	all := slices.Concat(live, gone)
+	slices.SortStableFunc(all, func(a, b T) int {
+		x, y := day(a).Text(), day(b).Text()
+		if (x == "") != (y == "") {
+			return strings.Compare(y, x)
+		}
+		return strings.Compare(x, y)
+	})
+	return all
+}
+
+// fillJudged tells what independent bodies found and what the panel thinks.
+func (v *commitmentPage) fillJudged(c *Commitment, gone Withdrawn) {
+	for _, f := range inTime(c.Findings, gone.Findings, func(f Finding) edtf.Date { return f.Found }) {
 		it := web.TimelineItem{Title: labelOf(VerdictLabels, f.Verdict), When: dateWords(f.Found), By: f.BodyName, Lines: lines(f.Reasons)}
 		it.Lines = append(it.Lines, "Did it change anything? "+labelOf(OutcomeLabels, f.Outcome)+".")
 		it.Lines = append(it.Lines, lines(f.OutcomeReasons)...)
 		it.Tag = syntheticIf(f.Synthetic)
-		v.Findings = append(v.Findings, it)
+		v.Findings = append(v.Findings, mark(it, c.Corrections, "finding", f.ID))
 	}
-	for _, g := range c.Views {
-		v.Views = append(v.Views, web.TimelineItem{Title: labelOf(StanceLabels, g.Stance), When: dateWords(g.Given), By: g.BodyName,
-			Lines: lines(g.Words), Tag: syntheticIf(g.Synthetic)})
+	for _, g := range inTime(c.Views, gone.Views, func(g PanelView) edtf.Date { return g.Given }) {
+		it := web.TimelineItem{Title: labelOf(StanceLabels, g.Stance), When: dateWords(g.Given), By: g.BodyName,
+			Lines: lines(g.Words), Tag: syntheticIf(g.Synthetic)}
+		v.Views = append(v.Views, mark(it, c.Corrections, "panel_view", g.ID))
 	}
 }
 
@@ -135,7 +169,7 @@ func progressItem(g Progress) web.TimelineItem {
 			it.Lines = append(it.Lines, s.label+": "+s.text)
 		}
 	}
-	it.Links = shownEvidence(g.Evidence)
+	it.Links, it.Notes = shownEvidence(g.Evidence), takenDown(g.Evidence)
 	return it
 }
 
@@ -144,6 +178,7 @@ func shownEvidence(list []Evidence) []web.Link {
 	var out []web.Link
 	for _, e := range list {
 		switch {
+		case e.TakenDown != nil: // said beside the report: takenDown
 		case e.Kind == EvidenceFile:
 			out = append(out, web.Link{Text: "Download " + e.Name + " (" + sizeWords(e.Size) + ")", Href: "/evidence/" + e.ID})
 		case SafeURL(e.URL):
@@ -222,7 +257,7 @@ func (p *Pages) moveSteps(c *Commitment) *web.Figure {
 
 // commitmentActions are the buttons for those who may act on a commitment.
 func (p *Pages) commitmentActions(r *http.Request, c *Commitment) []web.Button {
-	if !access.ActorFrom(r.Context()).SignedIn() {
+	if !access.ActorFrom(r.Context()).SignedIn() || c.Mistake != nil {
 		return nil
 	}
 	ctx, base := r.Context(), commitmentHref(c.ID)
@@ -239,5 +274,6 @@ func (p *Pages) commitmentActions(r *http.Request, c *Commitment) []web.Button {
 	add(p.service.MayOn(ctx, access.PanelViewRecord, c), "Record the panel's view", "/view")
 	add(c.Indicator != "" && p.service.MayOn(ctx, access.ProgressSubmit, c), "Add a value of the measure", "/reading")
 	add(open && p.service.MayOn(ctx, access.CommitmentEdit, c), "Close or replace", "/close")
+	add(p.mayPutRight(r, []string{c.BodyID}), "Put something right", "/put-right")
 	return out
 }

@@ -30,7 +30,9 @@ var doneWords = map[string]string{
 	"reading": "The value is published.", "close": "The commitment is closed.", "step": "The step of the chase ladder is recorded.",
 	"report-new": "The report is saved. Now add its recommendations.", "report-edit": "The report is saved.",
 	"recommendation-new": "The recommendation is saved.", "recommendation-edit": "The recommendation is saved.",
-	"body": "The body is saved.", "link": "Your decision is recorded.", "proposals": "The recommendations are added as drafts. Check each against the report.",
+	"put-right-" + Withdrawal: "It is withdrawn. The page shows that it was, and why.", "put-right-" + Rewording: "It is corrected. The earlier words stay in view.",
+	"put-right-" + Takedown: "It is taken down. The page shows that it was, and why.",
+	"body":                  "The body is saved.", "link": "Your decision is recorded.", "proposals": "The recommendations are added as drafts. Check each against the report.",
 }
 
 // desk shows what waits for whoever is signed in.

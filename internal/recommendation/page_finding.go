@@ -127,8 +127,8 @@ func writtenOn(c *Commitment) string {
 func claimBox(claim *Progress) factBox {
 	b := box("What the owner claims", fact("Who", claim.BodyName), fact("When", claim.Reported.Human()), fact("What was done", claim.Words), row("Obstacles", claim.Obstacles))
 	b.Tag = &web.Tag{Text: "Claimed done", Tone: web.Claimed}
-	b.Links = evidenceLinks(claim.Evidence)
-	if len(b.Links) == 0 {
+	b.Links, b.Lines = evidenceLinks(claim.Evidence), append(b.Lines, takenDown(claim.Evidence)...)
+	if len(claim.Evidence) == 0 {
 		b.Lines = append(b.Lines, "The owner gave no evidence.")
 	}
 	return b
@@ -137,6 +137,9 @@ func claimBox(claim *Progress) factBox {
 func evidenceLinks(list []Evidence) []web.Link {
 	var out []web.Link
 	for _, e := range list {
+		if e.TakenDown != nil {
+			continue
+		}
 		l := web.Link{Text: "Evidence: " + e.Name, Href: "/evidence/" + e.ID}
 		if e.Kind == EvidenceLink {
 			if !SafeURL(e.URL) {

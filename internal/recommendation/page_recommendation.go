@@ -2,6 +2,8 @@ package recommendation
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"candour/internal/access"
 	"candour/internal/web"
@@ -28,6 +30,7 @@ type recommendationView struct {
 	ChainHref   string
 	Ladder      *rungView
 	History     string
+	PutRight    []web.TimelineItem
 	Feed        string
 	Actions     []web.Button
 }
@@ -92,7 +95,7 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 	if err := p.fillTies(r, rec, v); err != nil {
 		return err
 	}
-	v.Actions = p.recommendationActions(r, rec)
+	v.PutRight, v.Actions = putRightOn(rec), p.recommendationActions(r, rec)
 	return p.web.Page(w, r, "recommendation/recommendation", v)
 }
 
@@ -259,19 +262,21 @@ func reverseTie(kind string) string {
 // rung says where on the chase ladder an unanswered recommendation is.
 func (p *Pages) rung(rec *Record, s *Summary) *rungView {
 	at, ok := p.service.Ladder().At(s, p.service.Today())
-	if !ok && len(rec.Steps) == 0 {
+	steps := rec.Steps
+	if rec.Withdrawn != nil {
+		steps = slices.Concat(steps, rec.Withdrawn.Steps)
+		slices.SortStableFunc(steps, func(a, b LadderStep) int { return strings.Compare(a.Taken.Text(), b.Taken.Text()) })
+	}
+	if !ok && len(steps) == 0 {
 		return nil
 	}
 	v := &rungView{Label: at.Label, Text: at.Public}
 	if !ok {
 		v.Label, v.Text = "Off the ladder", "It has been answered."
 	}
-	for _, st := range rec.Steps {
-		label := st.Rung
-		if g, err := p.service.Ladder().Rung(st.Rung); err == nil {
-			label = g.Label
-		}
-		v.Steps = append(v.Steps, web.TimelineItem{Title: label, When: dateWords(st.Taken), By: st.BodyName, Lines: lines(st.Words)})
+	for _, st := range steps {
+		it := web.TimelineItem{Title: p.rungLabel(st.Rung), When: dateWords(st.Taken), By: st.BodyName, Lines: lines(st.Words)}
+		v.Steps = append(v.Steps, mark(it, rec.Corrections, "ladder_step", st.ID))
 	}
 	return v
 }
@@ -295,6 +300,9 @@ func (p *Pages) recommendationActions(r *http.Request, rec *Record) []web.Button
 		if p.service.May(r.Context(), a.action, facts) {
 			out = append(out, web.Button{Text: a.text, Href: recommendationHref(rec.ID) + a.path, Kind: "secondary"})
 		}
+	}
+	if p.mayPutRight(r, facts.Attrs["bodies"].([]string)) {
+		out = append(out, web.Button{Text: "Put something right", Href: recommendationHref(rec.ID) + "/put-right", Kind: "secondary"})
 	}
 	return out
 }

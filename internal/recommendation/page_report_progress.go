@@ -5,6 +5,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"candour/internal/access"
 	"candour/internal/errs"
@@ -15,6 +16,8 @@ import (
 const (
 	stepSave   = "save"
 	stepAttach = "attach"
+	// stepTakeOff is followed by the id of the evidence that is taken off.
+	stepTakeOff = "take-off "
 )
 
 // progressFields are the texts of a report, with their labels.
@@ -68,6 +71,9 @@ func (p *Pages) progress(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d := draftOf(c)
+	if step := form.Text(stepField); strings.HasPrefix(step, stepTakeOff) {
+		return p.takeOff(w, r, d, strings.TrimPrefix(step, stepTakeOff))
+	}
 	if form.Text(stepField) == stepPublish {
 		return p.submitProgress(w, r, c, d, form)
 	}
@@ -133,6 +139,18 @@ func (p *Pages) progressSaved(w http.ResponseWriter, r *http.Request, id string,
 		q = url.Values{"check": {"1"}}
 	}
 	return web.Redirect(w, r, r.URL.Path+"?"+q.Encode())
+}
+
+// takeOff takes a file or link off the draft. What was typed beside it is not
+// saved by that: the buttons stand apart from the form.
+func (p *Pages) takeOff(w http.ResponseWriter, r *http.Request, d *Progress, evidence string) error {
+	if d == nil {
+		return errs.New(errs.Conflict, "This report was submitted already. Ask a coordinator of the register to take the file down.")
+	}
+	if err := p.service.RemoveEvidence(r.Context(), d.ID, evidence); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, r.URL.Path+"?"+url.Values{"saved": {"taken-off"}}.Encode())
 }
 
 // attach adds the file or the link of the form, if there is one.
@@ -238,7 +256,8 @@ func (p *Pages) showProgress(w http.ResponseWriter, r *http.Request, c *Commitme
 		hidden = form.Versioned(d.Version, names...)
 		v.Hidden = []web.Hidden{{Name: "draft", Value: d.ID}}
 		if len(d.Evidence) > 0 {
-			v.Boxes = append(v.Boxes, factBox{Title: "Evidence on this draft", Links: evidenceLinks(d.Evidence)})
+			v.Boxes = append(v.Boxes, factBox{Title: "Evidence on this draft", Links: evidenceLinks(d.Evidence), Lines: []string{"Save the draft before you take anything off: at the foot of this page."}})
+			v.Others = takeOffButtons(r, d)
 		}
 	}
 	v.Versioned = &hidden
@@ -250,10 +269,22 @@ func (p *Pages) showProgress(w http.ResponseWriter, r *http.Request, c *Commitme
 	switch r.URL.Query().Get("saved") {
 	case "draft":
 		v.Notice = &web.Notice{Success: true, Text: "The draft is saved. It is not submitted."}
+	case "taken-off":
+		v.Notice = &web.Notice{Success: true, Text: "It is taken off the draft."}
 	case "evidence":
 		v.Notice = &web.Notice{Success: true, Text: "The draft is saved and the evidence is attached. It is not submitted."}
 	}
 	return p.showForm(w, r, v)
+}
+
+// takeOffButtons are one for each piece of evidence.
+func takeOffButtons(r *http.Request, d *Progress) []web.PostButton {
+	var out []web.PostButton
+	for _, e := range d.Evidence {
+		out = append(out, web.PostButton{Action: r.URL.Path, Button: web.Button{Text: "Take off: " + e.Name, Kind: "secondary"},
+			Hidden: []web.Hidden{{Name: stepField, Value: stepTakeOff + e.ID}}})
+	}
+	return out
 }
 
 // checkProgress shows the saved draft for the last time before it is public.

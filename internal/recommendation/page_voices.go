@@ -17,6 +17,9 @@ func (p *Pages) commitmentView(r *http.Request, c *Commitment, from string) comm
 	v := commitmentView{Wording: c.Wording, Href: commitmentHref(c.ID), Tags: []web.Tag{c.Condition(today).tag()},
 		Owner: BodyRef{c.BodyID, c.BodyName}, Due: upperFirst(c.MovedWords()), Criterion: c.Criterion, Source: sourceLink(c.SourceURL),
 		Voices: []voice{claimVoice(c), findingVoice(c), panelVoice(c)}, Outcome: outcome(c), Actions: p.commitmentActions(r, c)}
+	if c.Mistake != nil {
+		v.Tags = []web.Tag{{Text: "Entered by mistake", Tone: web.Quiet}}
+	}
 	if n := len(c.Moves); n > 0 {
 		v.Due += "; now due " + dateOr(c.Due, "on no date")
 	}
@@ -40,6 +43,7 @@ func claimVoice(c *Commitment) voice {
 		return v
 	}
 	v.By, v.Lines, v.Links, v.Synthetic = orUnsaid(report.BodyName)+", "+dateWords(report.Reported), lines(report.Words), shownEvidence(report.Evidence), report.Synthetic
+	v.Lines = append(v.Lines, takenDown(report.Evidence)...)
 	v.Tag = &web.Tag{Text: "Reported, not claimed done", Tone: web.Info}
 	if claim != nil {
 		v.Tag = &web.Tag{Text: "Claims that it is done", Tone: web.Claimed}

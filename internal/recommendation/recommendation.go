@@ -54,6 +54,9 @@ type Record struct {
 	Notes       []StatusNote `json:"status_notes,omitempty"`
 	Ties        []Tie        `json:"ties,omitempty"`
 	Steps       []LadderStep `json:"ladder_steps,omitempty"`
+	// Withdrawn is what was entered by mistake. None of it is in the lists above.
+	Withdrawn   *Withdrawn   `json:"withdrawn,omitempty"`
+	Corrections []Correction `json:"corrections,omitempty"`
 }
 
 // Assessment is what somebody else published about a recommendation: an

@@ -107,8 +107,19 @@ func (s *Service) commitmentAct(action access.Action, id string) ledger.Act {
 	return ledger.Act{Action: action, Kind: "commitment", ID: id,
 		Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 			c, err := s.store.commitment(ctx, tx, id)
+			if err == nil {
+				err = c.stands()
+			}
 			return commitmentFacts(&c, "", ""), err
 		}}
+}
+
+// stands refuses to add anything to a commitment that was entered by mistake.
+func (c *Commitment) stands() error {
+	if c.Mistake == nil {
+		return nil
+	}
+	return errs.New(errs.Invalid, "This commitment was entered by mistake and is withdrawn. Nothing can be added to it.")
 }
 
 // MoveDate moves a promised date. The old date, the reason and the number of

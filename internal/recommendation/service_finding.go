@@ -72,6 +72,9 @@ func (s *Service) claimFacts(id string) func(context.Context, *ledger.Tx) (acces
 		if err != nil {
 			return access.Resource{}, err
 		}
+		if err := c.stands(); err != nil {
+			return access.Resource{}, err
+		}
 		reporter, author, err := s.claimant(ctx, tx, &c)
 		return commitmentFacts(&c, reporter, author), err
 	}

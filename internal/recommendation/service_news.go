@@ -3,6 +3,7 @@ package recommendation
 import (
 	"context"
 	"sort"
+	"strings"
 	"time"
 
 	"candour/internal/access"
@@ -113,7 +114,22 @@ var newsWords = []struct {
 	{access.RecommendationEdit, "Recommendation corrected"}, {access.ImportCommit, "Entered"}, {access.AnswerRecord, "Answer"},
 	{access.CommitmentCreate, "Commitment made"}, {access.CommitmentEdit, "Commitment closed or replaced"}, {access.CommitmentMove, "Date moved"},
 	{access.ProgressSubmit, "The owner reported"}, {access.FindingRecord, "Independent finding"}, {access.PanelViewRecord, "View of the panel"},
-	{access.LadderStep, "Step of the chase ladder"},
+	{access.LadderStep, "Step of the chase ladder"}, {access.RecordWithdraw, " withdrawn"}, {access.RecordCorrect, " corrected"},
+	{access.RecordTakedown, ": personal details taken down"},
+}
+
+// putRightWords names what was put right ("Answer" withdrawn); empty for any
+// other act.
+func putRightWords(it ledger.Item) string {
+	for _, im := range it.Rows {
+		if im.Table != "correction" || im.Op != "+" {
+			continue
+		}
+		if k, err := fixableOf(im.Text("of_kind")); err == nil {
+			return k.name
+		}
+	}
+	return ""
 }
 
 // wordsOfNews gives the words for an act; empty when it is no news.
@@ -143,7 +159,7 @@ func (s *Service) news(items []ledger.Item, visible []*Summary, reports []Report
 		switch {
 		case words == "":
 		case r != nil:
-			out = append(out, entryNews(it, words, r))
+			out = append(out, entryNews(it, putRightWords(it)+words, r))
 		case it.Kind == "report":
 			for _, rep := range reports {
 				if rep.ID == it.Record {
@@ -185,6 +201,9 @@ func entryNews(it ledger.Item, words string, r *Summary) News {
 		return n // a whole record at once: its page tells the rest
 	}
 	for _, im := range it.Rows {
+		if im.Table != "correction" && putRightWords(it) != "" {
+			continue // the row that was put right is no news of its own
+		}
 		if detail := rowNews(im); detail != "" {
 			n.Text = detail + " " + n.Text
 		}
@@ -201,6 +220,10 @@ func rowNews(im ledger.Image) string {
 		}
 	case "date_move":
 		return "Moved to " + im.Text("new_due") + ". Why: " + im.Text("reason")
+	case "correction":
+		if im.Op == "+" {
+			return "Why: " + strings.TrimSuffix(im.Text("reason"), ".") + "."
+		}
 	case "finding":
 		return labelOf(VerdictLabels, im.Text("verdict")) + "."
 	case "panel_view":

@@ -136,7 +136,7 @@ func (in EvidenceInput) check() (Evidence, error) {
 }
 
 // AddEvidence attaches a file or link to a draft or submitted report of the
-// owner's own body. Evidence is added, never removed.
+// owner's own body. A file that was taken down is not taken again.
 func (s *Service) AddEvidence(ctx context.Context, progressID string, in EvidenceInput) (Evidence, error) {
 	out, err := in.check()
 	if err != nil {
@@ -156,11 +156,23 @@ func (s *Service) AddEvidence(ctx context.Context, progressID string, in Evidenc
 			if out.SHA256, err = s.store.keep(ctx, tx, in.Data); err != nil {
 				return nil, err
 			}
+			if gone, err := s.store.takenDown(ctx, tx, out.SHA256); err != nil || gone {
+				return nil, goneBefore(err)
+			}
 		}
 		return nil, tx.Insert("evidence", out.ID, ledger.Row{"progress_id": progressID, "kind": out.Kind, "name": out.Name,
 			"url": orNil(out.URL), "media_type": orNil(out.MediaType), "size": out.Size, "sha256": orNil(out.SHA256)})
 	})
 	return out, err
+}
+
+// goneBefore refuses a file that was taken down once.
+func goneBefore(err error) error {
+	if err != nil {
+		return err
+	}
+	words := "A coordinator took this very file down, because it held personal details. Take those out of it and send it again."
+	return errs.InvalidInput(words, errs.Field{Name: "file", Message: words})
 }
 
 // safeName keeps the last part of a file's name and drops what could harm a

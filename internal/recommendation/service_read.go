@@ -323,6 +323,9 @@ func (s *Service) Blob(ctx context.Context, evidenceID string) (Evidence, []byte
 	for _, report := range c.Progress {
 		for _, known := range report.Evidence {
 			if known.ID == evidenceID {
+				if c := known.TakenDown; c != nil {
+					return e, nil, errs.New(errs.Gone, "This file was taken down on "+c.Made.Human()+". Why: "+c.Reason)
+				}
 				data, err := s.store.blob(ctx, s.db, e.SHA256)
 				return e, data, err
 			}

@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"context"
+	"slices"
 
 	"candour/internal/ledger"
 	"candour/internal/logbook"
@@ -17,7 +18,11 @@ func (s *Service) Trail(ctx context.Context, id string) (logbook.Trail, error) {
 	sum := Summarise(r)
 	t := logbook.Trail{Title: r.Title, Back: "/recommendations/" + id, Synthetic: r.Synthetic || sum.HasSynthetic,
 		Of: []ledger.Of{{Kind: "report", ID: r.ReportID}, {Kind: "recommendation", ID: id}}}
-	for _, c := range r.Commitments {
+	all := r.Commitments
+	if r.Withdrawn != nil {
+		all = slices.Concat(all, r.Withdrawn.Commitments)
+	}
+	for _, c := range all {
 		t.Of = append(t.Of, ledger.Of{Kind: "commitment", ID: c.ID})
 	}
 	return t, nil

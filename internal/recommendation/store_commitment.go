@@ -3,6 +3,7 @@ package recommendation
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"candour/internal/db"
 )
@@ -44,24 +45,33 @@ func (s store) commitmentsOf(ctx context.Context, q db.Querier, body string) ([]
 	rows, err := q.Query(ctx, `SELECT `+commitmentColumns+` FROM commitment c LEFT JOIN body b ON b.id = c.body_id
  WHERE c.body_id = ? OR ? = '' ORDER BY c.id`, body, body)
 	all, err := db.Collect(rows, err, scanCommitment)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = s.fillCommitments(ctx, q, all)
 	}
-	return all, s.fillCommitments(ctx, q, all)
+	return slices.DeleteFunc(all, func(c Commitment) bool { return c.Mistake != nil }), err
 }
 
 // fillCommitments reads what hangs on each.
 func (s store) fillCommitments(ctx context.Context, q db.Querier, all []Commitment) error {
 	for i := range all {
 		for _, step := range []func(context.Context, db.Querier, *Commitment) error{
-			s.loadServes, s.loadMoves, s.loadProgress, s.loadFindings, s.loadViews, s.loadReadings,
+			s.loadCommitmentCorrections, s.loadServes, s.loadMoves, s.loadProgress, s.loadFindings, s.loadViews, s.loadReadings,
 		} {
 			if err := step(ctx, q, &all[i]); err != nil {
 				return err
 			}
 		}
+		all[i].part()
 	}
 	return nil
+}
+
+// replacedBy says whether a commitment stands closed because another took its
+// place.
+func (store) replacedBy(ctx context.Context, q db.Querier, id string) (bool, error) {
+	var n int
+	err := q.QueryRow(ctx, `SELECT count(*) FROM commitment WHERE superseded_by = ? AND state = 'superseded'`, id).Scan(&n)
+	return n > 0, err
 }
 
 func (store) loadServes(ctx context.Context, q db.Querier, c *Commitment) error {
@@ -100,8 +110,12 @@ func (s store) loadProgress(ctx context.Context, q db.Querier, c *Commitment) er
 		return err
 	}
 	for i := range c.Progress {
-		if c.Progress[i].Evidence, err = s.evidenceOf(ctx, q, c.Progress[i].ID); err != nil {
+		p := &c.Progress[i]
+		if p.Evidence, err = s.evidenceOf(ctx, q, p.ID); err != nil {
 			return err
+		}
+		for j := range p.Evidence {
+			p.Evidence[j].TakenDown = corrections(c.Corrections).last("evidence", p.Evidence[j].ID, Takedown)
 		}
 	}
 	return nil

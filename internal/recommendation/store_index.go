@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"hash/fnv"
+	"io"
 	"strings"
 	"time"
 
@@ -26,7 +28,8 @@ func (s store) reindex(ctx context.Context, w writer, now time.Time, ids ...stri
 		if err != nil {
 			return err
 		}
-		sum := Summarise(r)
+		sum, words := Summarise(r), searchText(r)
+		sum.Words = markOf(words)
 		doc, err := json.Marshal(sum)
 		if err != nil {
 			return err
@@ -35,11 +38,18 @@ func (s store) reindex(ctx context.Context, w writer, now time.Time, ids ...stri
  ON CONFLICT (id) DO UPDATE SET stamp = excluded.stamp, doc = excluded.doc`, id, stampOf(now), string(doc)); err != nil {
 			return err
 		}
-		if err := s.index(ctx, w, id, searchText(r)); err != nil {
+		if err := s.index(ctx, w, id, words); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// markOf is a short mark of some words.
+func markOf(words string) uint64 {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, words)
+	return h.Sum64()
 }
 
 // stampOf has a fixed width, so that text order is time order.

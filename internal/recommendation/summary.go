@@ -41,6 +41,9 @@ type Summary struct {
 	// HasSynthetic says that something under it (a commitment, a report, a
 	// finding) is synthetic though the recommendation is real.
 	HasSynthetic bool `json:"has_synthetic,omitempty"`
+	// Words changes whenever the words that search looks at do, so that what a
+	// search found before is not taken for what it finds now.
+	Words uint64 `json:"words,omitempty"`
 }
 
 // BodyRef names a body.

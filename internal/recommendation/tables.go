@@ -43,5 +43,6 @@ func Tables() []ledger.Table {
 		t("tie", true, "from_id to_id kind state says reason method score"),
 		t("status_note", true, "recommendation_id noted words source_url position"),
 		t("ladder_step", true, "recommendation_id body_id rung taken words"),
+		t("correction", true, "of_kind of_id about_kind about_id what made reason by_role by_body was entry_before synthetic"),
 	}
 }

@@ -241,6 +241,11 @@ type TimelineItem struct {
 	Tag       *Tag
 	// Future marks what has not happened yet.
 	Future bool
+	// Struck shows it struck through: it does not count. Was are earlier words,
+	// struck through; Notes say why, and are not.
+	Struck bool
+	Was    []string
+	Notes  []string
 }
 
 // Quote is somebody else's words with their source ("quote").

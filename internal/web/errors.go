@@ -33,6 +33,8 @@ func StatusOf(err error) int {
 		return http.StatusForbidden
 	case errs.NotFound:
 		return http.StatusNotFound
+	case errs.Gone:
+		return http.StatusGone
 	case errs.Conflict:
 		return http.StatusConflict
 	case errs.TooLarge:
@@ -155,6 +157,8 @@ func wordsFor(status int, err error) words {
 		w.heading = "You cannot do this"
 	case http.StatusUnprocessableEntity:
 		w.heading = "Something you sent needs to be put right"
+	case http.StatusGone:
+		w.heading = "This was taken down"
 	case http.StatusConflict:
 		w.heading = "Somebody else changed this first"
 	case http.StatusRequestEntityTooLarge:

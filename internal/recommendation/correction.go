@@ -1,0 +1,145 @@
+package recommendation
+
+import (
+	"candour/internal/clock/edtf"
+)
+
+// Correction says that something published was put right in public view. It
+// is a record of its own, so that nothing that was published is changed
+// without a trace that anybody can read.
+type Correction struct {
+	ID     string `json:"id"`
+	OfKind string `json:"of"` // what was put right, see fixables
+	OfID   string `json:"of_id"`
+	// What is Withdrawal, Rewording or Takedown.
+	What   string    `json:"what"`
+	Made   edtf.Date `json:"on"`
+	Reason string    `json:"reason"`
+	ByRole string    `json:"by"`
+	ByBody string    `json:"by_body,omitempty"`
+	// Was holds the earlier words of what was corrected, by column.
+	Was map[string]string `json:"was,omitempty"`
+	// EntryBefore is the entry of the log that vouches for what was there
+	// before.
+	EntryBefore string `json:"entry_before,omitempty"`
+	Synthetic   bool   `json:"synthetic,omitempty"`
+	Version     int64  `json:"-"`
+}
+
+// The ways of putting right.
+const (
+	Withdrawal = "withdrawn"  // it was entered by mistake and counts for nothing
+	Rewording  = "corrected"  // other words stand; the earlier ones stay in view
+	Takedown   = "taken_down" // personal details: the words or the file are gone
+)
+
+// CorrectionLabels gives the words for each way.
+var CorrectionLabels = []Choice{{Withdrawal, "Withdrawn: it was entered by mistake"}, {Rewording, "Corrected: the earlier words stay in view"},
+	{Takedown, "Taken down: it held personal details"}}
+
+// Withdrawn is what was entered by mistake on a recommendation or commitment.
+// It is shown struck through and counts nowhere.
+type Withdrawn struct {
+	Answers     []Answer     `json:"answers,omitempty"`
+	Commitments []Commitment `json:"commitments,omitempty"`
+	Assessments []Assessment `json:"assessments,omitempty"`
+	Notes       []StatusNote `json:"status_notes,omitempty"`
+	Steps       []LadderStep `json:"ladder_steps,omitempty"`
+	Ties        []Tie        `json:"ties,omitempty"`
+	Moves       []Move       `json:"moves,omitempty"`
+	Progress    []Progress   `json:"progress,omitempty"`
+	Findings    []Finding    `json:"findings,omitempty"`
+	Views       []PanelView  `json:"panel_views,omitempty"`
+	Readings    []Reading    `json:"readings,omitempty"`
+}
+
+// any says whether there is anything.
+func (w *Withdrawn) any() bool {
+	return len(w.Answers)+len(w.Commitments)+len(w.Assessments)+len(w.Notes)+len(w.Steps)+len(w.Ties)+
+		len(w.Moves)+len(w.Progress)+len(w.Findings)+len(w.Views)+len(w.Readings) > 0
+}
+
+// corrections are those of one recommendation or commitment.
+type corrections []Correction
+
+// of gives those of one record, oldest first.
+func (cs corrections) of(kind, id string) (out []Correction) {
+	for _, c := range cs {
+		if c.OfKind == kind && c.OfID == id {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// withdrawal gives the one that withdrew a record, or nil.
+func (cs corrections) withdrawal(kind, id string) *Correction {
+	return cs.last(kind, id, Withdrawal)
+}
+
+// last gives the newest of one kind, or nil.
+func (cs corrections) last(kind, id, what string) *Correction {
+	for i := len(cs) - 1; i >= 0; i-- {
+		if c := &cs[i]; c.OfKind == kind && c.OfID == id && c.What == what {
+			return c
+		}
+	}
+	return nil
+}
+
+// parted takes out of a list what was withdrawn: the second result.
+func parted[T any](list []T, cs corrections, kind string, id func(*T) string) (live, out []T) {
+	live = list[:0:0]
+	for i := range list {
+		if cs.withdrawal(kind, id(&list[i])) != nil {
+			out = append(out, list[i])
+		} else {
+			live = append(live, list[i])
+		}
+	}
+	return live, out
+}
+
+// part moves what was withdrawn out of everything that rules and counts look
+// at. They then see the record as if it had never been entered.
+func (r *Record) part() {
+	cs, w := corrections(r.Corrections), &Withdrawn{}
+	r.Answers, w.Answers = parted(r.Answers, cs, "answer", func(a *Answer) string { return a.ID })
+	r.Assessments, w.Assessments = parted(r.Assessments, cs, "assessment", func(a *Assessment) string { return a.ID })
+	r.Notes, w.Notes = parted(r.Notes, cs, "status_note", func(n *StatusNote) string { return n.ID })
+	r.Steps, w.Steps = parted(r.Steps, cs, "ladder_step", func(s *LadderStep) string { return s.ID })
+	ties := r.Ties[:0:0]
+	for _, t := range r.Ties { // one that was withdrawn and then decided anew stands
+		if t.State == TieRejected && cs.withdrawal("tie", t.ID) != nil {
+			w.Ties = append(w.Ties, t)
+		} else {
+			ties = append(ties, t)
+		}
+	}
+	r.Ties = ties
+	live := r.Commitments[:0:0]
+	for _, c := range r.Commitments {
+		if c.Mistake == nil {
+			live = append(live, c)
+		} else {
+			w.Commitments = append(w.Commitments, c)
+		}
+	}
+	if r.Commitments = live; w.any() {
+		r.Withdrawn = w
+	}
+}
+
+// part is [Record.part] for a commitment.
+func (c *Commitment) part() {
+	cs, w := corrections(c.Corrections), &Withdrawn{}
+	c.Mistake = cs.withdrawal("commitment", c.ID)
+	c.Moves, w.Moves = parted(c.Moves, cs, "date_move", func(m *Move) string { return m.ID })
+	c.Progress, w.Progress = parted(c.Progress, cs, "progress", func(p *Progress) string { return p.ID })
+	c.Findings, w.Findings = parted(c.Findings, cs, "finding", func(f *Finding) string { return f.ID })
+	c.Views, w.Views = parted(c.Views, cs, "panel_view", func(v *PanelView) string { return v.ID })
+	c.Readings, w.Readings = parted(c.Readings, cs, "reading", func(g *Reading) string { return g.ID })
+	if w.any() {
+		c.Withdrawn = w
+	}
+}

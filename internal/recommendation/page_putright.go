@@ -1,0 +1,308 @@
+package recommendation
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/web"
+)
+
+// wordsField is the form's name for a column of words.
+const wordsField = "words."
+
+func putRightHref(kind, id string) string {
+	return "/put-right/" + kind + "/" + strings.ReplaceAll(url.PathEscape(id), "%2F", "/")
+}
+
+// putRightForm shows one record and the ways of putting it right.
+func (p *Pages) putRightForm(w http.ResponseWriter, r *http.Request) error {
+	t, err := p.service.Fixable(r.Context(), r.PathValue("kind"), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	form := web.NewForm()
+	for column, v := range t.Words {
+		form.Set(wordsField+column, v)
+	}
+	return p.showPutRight(w, r, t, form)
+}
+
+// putRight checks what was typed, shows it once more, then does it.
+func (p *Pages) putRight(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	t, err := p.service.Fixable(r.Context(), r.PathValue("kind"), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	in := putRightInput(t, form)
+	form.OneOf("what", "Choose what to do", options(t.Ways))
+	switch step := form.Text(stepField); {
+	case step == stepChange:
+		return p.showPutRight(w, r, t, form)
+	case form.OK() && in.Version != t.Version:
+		return p.putRightConflict(w, r, t, form)
+	case form.OK() && step != stepPublish:
+		if err := t.tryOut(in); err == nil {
+			return p.checkPutRight(w, r, t, form, in)
+		} else if !takeWords(form, t, err) {
+			return err
+		}
+	case form.OK():
+		err := p.service.PutRight(r.Context(), in)
+		switch {
+		case err == nil:
+			return done(w, r, "put-right-"+in.What, t.href())
+		case errs.Is(err, errs.Conflict):
+			return p.putRightConflict(w, r, t, form)
+		case !takeWords(form, t, err):
+			return err
+		}
+	}
+	return p.showPutRight(w, r, t, form)
+}
+
+// takeWords puts what is wrong with a column at its field.
+func takeWords(form *web.Form, t *ToPutRight, err error) bool {
+	fields := errs.FieldsOf(err)
+	if !errs.Is(err, errs.Invalid) || len(fields) == 0 {
+		return form.Take(err)
+	}
+	for _, f := range fields {
+		if _, column := t.Words[f.Name]; column {
+			f.Name = wordsField + f.Name
+		}
+		form.Fail(f.Name, f.Message)
+	}
+	return true
+}
+
+// tryOut says what would be refused, before anybody presses the last button.
+func (t *ToPutRight) tryOut(in PutRight) error {
+	if err := t.check(in); err != nil || in.What == Withdrawal || t.Kind == "evidence" {
+		return err
+	}
+	var p problems
+	t.kind.changed(in.What, t.row, in.Words, &p)
+	return p.err()
+}
+
+func (t *ToPutRight) href() string {
+	if t.AboutKind == "commitment" {
+		return commitmentHref(t.AboutID)
+	}
+	return recommendationHref(t.AboutID)
+}
+
+func putRightInput(t *ToPutRight, form *web.Form) PutRight {
+	in := PutRight{Kind: t.Kind, ID: t.ID, What: form.Text("what"), Version: form.Version(), Reason: form.Text("reason"),
+		Name: form.Has("name", "yes"), Words: map[string]string{}}
+	for _, f := range t.kind.fields {
+		if form.All(wordsField+f.column) != nil {
+			in.Words[f.column] = form.Text(wordsField + f.column)
+		}
+	}
+	return in
+}
+
+func (p *Pages) showPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form) error {
+	v := &formView{Page: web.Page{Title: "Put right: " + lowerFirst(t.Name), Section: "/desk", Back: back("Back to the record", t.href()), Errors: form.Errors()},
+		Lead:  []string{"Nothing is deleted in silence. What you do is shown to everybody, with the day and your reason."},
+		Boxes: []factBox{t.box()}, Action: r.URL.Path, Buttons: []web.Button{stepButton("Continue", stepCheck)}, Cancel: back("Cancel", t.href())}
+	hidden := form.Versioned(t.Version)
+	v.Versioned = &hidden
+	v.Fields = append(v.Fields, radioField(form.Radios("what", "What do you want to do?", "", options(t.Ways))),
+		areaField(form.Textarea("reason", "Why?", "Anybody can read this. Do not repeat the mistake, and name nobody.", 1000)))
+	if t.Kind == "evidence" {
+		v.Fields = append(v.Fields, tickField(form.Checkboxes("name", "Its name", "", []web.Option{{Value: "yes", Text: "The name of the file gives somebody away too. Take it down as well."}})))
+		return p.showForm(w, r, v)
+	}
+	if len(t.kind.fields) > 0 {
+		v.Lead = append(v.Lead, "To correct words or to take personal details out, change the words below. To withdraw it, leave them as they are.")
+	}
+	for _, f := range t.kind.fields {
+		v.Fields = append(v.Fields, f.field(form))
+	}
+	return p.showForm(w, r, v)
+}
+
+// field is the form's field for one column.
+func (f fixField) field(form *web.Form) formField {
+	name, hint := wordsField+f.column, ""
+	if f.fixed {
+		hint = "Only personal details may be taken out of this."
+	}
+	switch {
+	case f.choices != nil:
+		return selectField(form.Select(name, f.label, hint, options(f.choices)))
+	case f.max > 300:
+		return areaField(form.Textarea(name, f.label, hint, f.max))
+	}
+	return inputField(form.Input(name, f.label, hint))
+}
+
+// box is the record as it stands.
+func (t *ToPutRight) box() factBox {
+	var rows []web.SummaryRow
+	for _, f := range t.kind.fields {
+		v := t.Words[f.column]
+		if f.choices != nil {
+			v = labelOf(f.choices, v)
+		}
+		rows = append(rows, row(f.label, v))
+	}
+	if t.Kind == "evidence" {
+		rows = append(rows, row("File", t.Words["name"]), row("SHA-256", t.sha))
+	}
+	b := box("What is published now", rows...)
+	if len(rows) == 0 {
+		b.List, b.Lines = nil, []string{"This commitment was recorded as closed."}
+	}
+	for _, c := range t.Corrections {
+		b.Lines = append(b.Lines, c.note())
+	}
+	return b
+}
+
+// checkPutRight shows it for the last time.
+func (p *Pages) checkPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form, in PutRight) error {
+	rows := []web.SummaryRow{row("What", t.Name), row("What happens", labelOf(CorrectionLabels, in.What)), row("Why", clean(in.Reason))}
+	if in.What != Withdrawal {
+		for _, f := range t.kind.fields {
+			if v := clean(in.Words[f.column]); v != t.Words[f.column] {
+				rows = append(rows, row(f.label+", now", t.Words[f.column]), row(f.label+", then", v))
+			}
+		}
+	}
+	says := map[string]string{
+		Withdrawal: "It is shown struck through and counts for nothing any more. Lists, figures and the chase ladder are as they were before it was entered.",
+		Rewording:  "The new words stand. The earlier words stay in view, struck through.",
+		Takedown:   "The personal details are removed for good: from the page, from search, from files that people download, and from the log. This cannot be undone. Backups made before today still hold them.",
+	}[in.What]
+	names := []string{"what", "reason", "name", web.VersionField}
+	for _, f := range t.kind.fields {
+		names = append(names, wordsField+f.column)
+	}
+	v := &checkView{Page: web.Page{Title: "Check before it is put right", Section: "/desk", Back: back("Back to the record", t.href())},
+		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: rows}, Statement: says}}
+	return p.showCheck(w, r, form, v, map[string]string{Withdrawal: "Withdraw it", Rewording: "Correct it", Takedown: "Take it down"}[in.What], names...)
+}
+
+func (p *Pages) putRightConflict(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form) error {
+	fields := []web.ConflictField{{Name: "reason", Label: "Why", Long: true}}
+	for _, f := range t.kind.fields {
+		fields = append(fields, web.ConflictField{Name: wordsField + f.column, Label: f.label, Theirs: t.Words[f.column], Long: f.max > 300})
+	}
+	return p.web.Conflict(w, r, form.Conflict(r.URL.Path, t.Version, fields...))
+}
+
+// fixLink offers to put one record right.
+func fixLink(s *deskSection, kind, id, text, hint string) {
+	s.add(text, putRightHref(kind, id), hint, web.Tag{Text: "Put right", Tone: web.Quiet})
+}
+
+// putRightRecord lists everything about a recommendation that can be put right.
+func (p *Pages) putRightRecord(w http.ResponseWriter, r *http.Request) error {
+	rec, err := p.service.Get(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if _, err := p.service.Fixable(r.Context(), "recommendation", rec.ID); err != nil {
+		return err
+	}
+	s := section("On this recommendation", "Words of the recommendation itself are changed on its edit page.", "Nothing is recorded here yet.")
+	for _, a := range inOrder(rec.Answers) {
+		fixLink(&s, "answer", a.ID, "Answer: "+a.Status.Label(), orUnsaid(a.BodyName)+", "+dateWords(a.Given))
+	}
+	for _, st := range rec.Steps {
+		fixLink(&s, "ladder_step", st.ID, "Step of the ladder: "+p.rungLabel(st.Rung), dateWords(st.Taken))
+	}
+	for _, a := range rec.Assessments {
+		fixLink(&s, "assessment", a.ID, "Published view", orUnsaid(a.By)+", "+dateWords(a.Made))
+	}
+	for _, n := range rec.Notes {
+		fixLink(&s, "status_note", n.ID, "Note", dateWords(n.Noted))
+	}
+	for _, t := range rec.Ties {
+		if t.State == TieConfirmed {
+			fixLink(&s, "tie", t.ID, "Said before: "+t.ToID, "By "+t.Says)
+		}
+	}
+	for _, part := range rec.Parts {
+		fixLink(&s, "part", part.ID, "The part “"+part.Label+"”", "Take personal details out")
+	}
+	fixLink(&s, "recommendation", rec.ID, "The recommendation's own words", "Take personal details out")
+	c := section("Its commitments", "", "No commitment is recorded.")
+	for i := range rec.Commitments {
+		c.add(rec.Commitments[i].Wording, commitmentHref(rec.Commitments[i].ID)+"/put-right", "What is recorded on it", web.Tag{Text: "Look", Tone: web.Quiet})
+	}
+	return p.showPutRightList(w, r, rec.Title, recommendationHref(rec.ID), s, c)
+}
+
+// putRightCommitment lists everything on a commitment that can be put right.
+func (p *Pages) putRightCommitment(w http.ResponseWriter, r *http.Request) error {
+	c, err := p.service.Commitment(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if _, err := p.service.Fixable(r.Context(), "commitment", c.ID); err != nil {
+		return err
+	}
+	s := section("On this commitment", "", "")
+	fixLink(&s, "commitment", c.ID, "The commitment itself", c.MovedWords())
+	if c.State != CommitmentOpen {
+		fixLink(&s, "closure", c.ID, "That it was closed", labelOf(closeLabels, c.State))
+	}
+	for _, m := range c.Moves {
+		fixLink(&s, "date_move", m.ID, "Move of the date to "+dateOr(m.NewDue, "no date"), dateWords(m.Moved))
+	}
+	for _, g := range c.Progress {
+		if g.State != ProgressSubmitted {
+			continue
+		}
+		fixLink(&s, "progress", g.ID, "Progress report", dateWords(g.Reported))
+		for _, e := range g.Evidence {
+			if e.TakenDown == nil {
+				fixLink(&s, "evidence", e.ID, "File or link: "+e.Name, "Take it down")
+			}
+		}
+	}
+	for _, f := range c.Findings {
+		fixLink(&s, "finding", f.ID, "Finding: "+labelOf(VerdictLabels, f.Verdict), f.BodyName+", "+dateWords(f.Found))
+	}
+	for _, g := range c.Views {
+		fixLink(&s, "panel_view", g.ID, "View of the panel", g.BodyName+", "+dateWords(g.Given))
+	}
+	for _, g := range c.Readings {
+		fixLink(&s, "reading", g.ID, "Value of the measure: "+g.Value, dateWords(g.Taken))
+	}
+	return p.showPutRightList(w, r, c.Wording, commitmentHref(c.ID), s)
+}
+
+func (p *Pages) showPutRightList(w http.ResponseWriter, r *http.Request, title, at string, sections ...deskSection) error {
+	v := &deskView{Page: web.Page{Title: "Put something right", Section: "/desk", Back: back("Back to the record", at), NoIndex: true},
+		Lead: "On “" + title + "”. What is entered by mistake is withdrawn, wrong words are corrected, personal details are taken down. All of it stays in public view.", Sections: sections}
+	for i := range v.Sections {
+		v.Sections[i].Tasks.ID = "put-right-" + itoa(i)
+	}
+	return p.web.Page(w, r, "recommendation/staff_desk", v)
+}
+
+// rungLabel names a step of the ladder.
+func (p *Pages) rungLabel(id string) string {
+	if g, err := p.service.Ladder().Rung(id); err == nil {
+		return g.Label
+	}
+	return id
+}
+
+// mayPutRight says whether to show the button.
+func (p *Pages) mayPutRight(r *http.Request, bodies []string) bool {
+	res := access.Resource{Kind: "recommendation", Attrs: map[string]any{"bodies": bodies, "published": true}}
+	return p.service.May(r.Context(), access.RecordTakedown, res)
+}

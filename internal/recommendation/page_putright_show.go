@@ -1,0 +1,139 @@
+package recommendation
+
+import (
+	"strings"
+
+	"candour/internal/web"
+)
+
+// How what was put right is shown: struck through where it counts for nothing,
+// with the day, the reason and who did it, and with the earlier words.
+
+// by says who did it, as the register names its staff: by their part in it.
+func (c *Correction) by() string {
+	if c.ByRole == "coordinator" {
+		return "a coordinator of this register"
+	}
+	return c.ByRole
+}
+
+// note says what was done, when, by whom and why.
+func (c *Correction) note() string {
+	words := map[string]string{Withdrawal: "Entered by mistake. Withdrawn on ", Rewording: "Corrected on ", Takedown: "Personal details were taken down on "}[c.What]
+	switch {
+	case c.What == Withdrawal && c.OfKind == "closure":
+		words = "That it was closed was entered by mistake. Taken back on "
+	case c.What == Takedown && c.OfKind == "evidence":
+		words = "A file was taken down on "
+	}
+	return words + c.Made.Human() + " by " + c.by() + ". Why: " + strings.TrimSuffix(c.Reason, ".") + "."
+}
+
+// mark puts on an item what was put right about its record.
+func mark(it web.TimelineItem, list []Correction, kind, id string) web.TimelineItem {
+	for _, c := range corrections(list).of(kind, id) {
+		it.Struck = it.Struck || c.What == Withdrawal
+		it.Was = append(it.Was, c.earlier()...)
+		it.Notes = append(it.Notes, c.note())
+	}
+	return it
+}
+
+// earlier are the words that stood before, each with what it was.
+func (c *Correction) earlier() []string {
+	k, err := fixableOf(c.OfKind)
+	if err != nil || c.Was == nil {
+		return nil
+	}
+	return k.labelled(c.Was)
+}
+
+// takenDown says which files of a report are gone, when and why.
+func takenDown(list []Evidence) []string {
+	var out []string
+	for _, e := range list {
+		if e.TakenDown == nil {
+			continue
+		}
+		note := e.TakenDown.note()
+		if e.SHA256 != "" {
+			note += " It was " + e.Name + " (" + sizeWords(e.Size) + "), SHA-256 " + e.SHA256 + "."
+		}
+		out = append(out, note)
+	}
+	return out
+}
+
+// withdrawnHere lists what has no place of its own on the page: what was
+// withdrawn with nothing left to strike through, and changes to the record
+// itself.
+func withdrawnHere(list []Correction, kinds ...string) []web.TimelineItem {
+	var out []web.TimelineItem
+	for i := range list {
+		for _, kind := range kinds {
+			if c := &list[i]; c.OfKind == kind {
+				k, _ := fixableOf(kind)
+				out = append(out, web.TimelineItem{Title: k.name, When: c.Made.Human(), Tag: syntheticIf(c.Synthetic), Was: c.earlier(), Notes: []string{c.note()}})
+			}
+		}
+	}
+	return out
+}
+
+// putRightOn lists what was put right about a recommendation and is not shown
+// in its own place.
+func putRightOn(r *Record) []web.TimelineItem {
+	out := withdrawnHere(r.Corrections, "recommendation", "part")
+	if r.Withdrawn == nil {
+		return out
+	}
+	for i := range r.Withdrawn.Commitments {
+		c := &r.Withdrawn.Commitments[i]
+		it := web.TimelineItem{Title: "Commitment: " + c.Wording, When: dateOr(c.Made, notKnown), By: orUnsaid(c.BodyName), Tag: syntheticIf(c.Synthetic)}
+		out = append(out, mark(it, c.Corrections, "commitment", c.ID))
+	}
+	for _, a := range r.Withdrawn.Assessments {
+		it := web.TimelineItem{Title: "Published view: " + orUnsaid(a.By), When: dateWords(a.Made), Lines: lines(a.Words), Tag: syntheticIf(a.Synthetic)}
+		out = append(out, mark(it, r.Corrections, "assessment", a.ID))
+	}
+	for _, n := range r.Withdrawn.Notes {
+		out = append(out, mark(web.TimelineItem{Title: "Note", When: dateWords(n.Noted), Lines: lines(n.Words)}, r.Corrections, "status_note", n.ID))
+	}
+	for _, t := range r.Withdrawn.Ties {
+		other := t.ToID
+		if other == r.ID {
+			other = t.FromID
+		}
+		it := web.TimelineItem{Title: "Said before: " + other, When: "By " + t.Says, Lines: lines(t.Reason)}
+		out = append(out, mark(it, r.Corrections, "tie", t.ID))
+	}
+	return append(out, markedRest(r)...)
+}
+
+// markedRest lists corrections of views, notes and links that stand.
+func markedRest(r *Record) []web.TimelineItem {
+	var list []Correction
+	for _, c := range r.Corrections {
+		if c.What != Withdrawal {
+			list = append(list, c)
+		}
+	}
+	return withdrawnHere(list, "assessment", "status_note", "tie")
+}
+
+// putRightOnCommitment is putRightOn for a commitment.
+func putRightOnCommitment(c *Commitment) []web.TimelineItem {
+	out := withdrawnHere(c.Corrections, "commitment", "closure")
+	if c.Withdrawn != nil {
+		for _, g := range c.Withdrawn.Readings {
+			it := web.TimelineItem{Title: "Value of the measure: " + g.Value, When: dateWords(g.Taken), Tag: syntheticIf(g.Synthetic)}
+			out = append(out, mark(it, c.Corrections, "reading", g.ID))
+		}
+	}
+	for _, g := range c.Readings {
+		for _, fix := range corrections(c.Corrections).of("reading", g.ID) {
+			out = append(out, withdrawnHere([]Correction{fix}, "reading")...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,350 @@
+package recommendation
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/testkit"
+)
+
+// mender is a coordinator whose body owes nothing here.
+var mender = as(access.RoleCoordinator, "register")
+
+// owersKeeper is a coordinator of the body that owes the answer.
+var owersKeeper = as(access.RoleCoordinator, "uk-government")
+
+// standing is everything that counts look at: what of a register must be as it
+// was before a mistake was entered.
+type standing struct {
+	Figures   Figures
+	Summary   Summary
+	Timetable []Due
+	Owed      []OwedLetter
+	CSV       string
+	Export    string
+	Calendar  string
+}
+
+func (s *site) standing(t testing.TB, id string) standing {
+	t.Helper()
+	var out standing
+	var err error
+	try := func(e error) {
+		if e != nil {
+			t.Fatal(e)
+		}
+	}
+	out.Figures, err = s.Figures(keeper)
+	try(err)
+	r, err := s.Get(keeper, id)
+	try(err)
+	out.Summary = Summarise(r)
+	out.Timetable, err = s.Timetable(keeper, TimetableFilter{})
+	try(err)
+	out.Owed, err = s.OwedLetters(keeper)
+	try(err)
+	_, recs, err := s.ExportFiles(keeper)
+	try(err)
+	text, err := json.Marshal(recs)
+	try(err)
+	out.Export = string(text)
+	out.CSV = s.get(public(), "/recommendations.csv").body
+	out.Calendar = s.get(public(), "/timetable.ics").body
+	return out
+}
+
+// sameStanding names what differs.
+func sameStanding(t testing.TB, before, after standing) {
+	t.Helper()
+	x, y := reflect.ValueOf(before), reflect.ValueOf(after)
+	for i := range x.NumField() {
+		a, b := fmt.Sprintf("%+v", x.Field(i)), fmt.Sprintf("%+v", y.Field(i))
+		if reflect.DeepEqual(x.Field(i).Interface(), y.Field(i).Interface()) {
+			continue
+		}
+		at := 0
+		for at < min(len(a), len(b)) && a[at] == b[at] {
+			at++
+		}
+		from := max(at-80, 0)
+		t.Errorf("%s is not as before:\n%.200s\n%.200s", x.Type().Field(i).Name, a[from:], b[from:])
+	}
+}
+
+// idOf gives the id of the newest row of a table.
+func (s *site) idOf(t testing.TB, table string) string {
+	t.Helper()
+	var id string
+	if err := s.db.QueryRow(context.Background(), `SELECT r.id FROM `+table+` r JOIN ledger_leaf l ON l.id = r.leaf_id ORDER BY l.at DESC, r.id DESC LIMIT 1`).Scan(&id); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// mistake is one kind of record, and how it gets entered.
+type mistake struct {
+	kind, table string
+	enter       func(s *site, c Commitment) error
+	page        func(c Commitment) string
+	shows       string // words that the page then shows struck through
+	feed        string // the words of the one item in the feed
+}
+
+func onRecommendation(Commitment) string { return "/recommendations/iicsa-final-99" }
+func onCommitment(c Commitment) string   { return "/commitments/" + c.ID }
+
+// mistakes are all kinds that can be entered by mistake and withdrawn.
+func mistakes() []mistake {
+	return []mistake{
+		{"answer", "answer", func(s *site, _ Commitment) error {
+			_, err := s.RecordAnswer(keeper, "iicsa-final-99", AnswerInput{BodyID: "uk-government", Status: "rejected", Given: "2026-10-01", Words: "On another recommendation"})
+			return err
+		}, onRecommendation, "On another recommendation", "Answer withdrawn"},
+		{"ladder_step", "ladder_step", func(s *site, _ Commitment) error {
+			return s.TakeStep(keeper, "iicsa-final-99", "uk-government", s.Ladder().Rungs[1].ID, "A letter for another")
+		}, onRecommendation, "A letter for another", "Step of the ladder withdrawn"},
+		{"tie", "tie", func(s *site, _ Commitment) error {
+			return s.DecideTie(keeper, TieInput{FromID: "iicsa-final-99", ToID: "iicsa-final-01", Kind: TieRestates, Confirm: true, Reason: "They look alike"})
+		}, onRecommendation, "They look alike", "Link to another recommendation withdrawn"},
+		{"commitment", "commitment", func(s *site, _ Commitment) error {
+			_, err := s.CreateCommitment(owner, CommitmentInput{Wording: "Plant a tree", Criterion: "It stands", Due: "2026-01", Serves: []string{"iicsa-final-99"}})
+			return err
+		}, onRecommendation, "Plant a tree", "Commitment withdrawn"},
+		{"date_move", "date_move", func(s *site, c Commitment) error {
+			return s.MoveDate(owner, c.ID, 0, "2031", "Typed on the wrong page")
+		},
+			onCommitment, "Typed on the wrong page", "Move of a date withdrawn"},
+		{"progress", "progress", func(s *site, c Commitment) error {
+			_, err := s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "This was for another plan", ClaimDone: true, Submit: true})
+			return err
+		}, onCommitment, "This was for another plan", "Progress report withdrawn"},
+		{"panel_view", "panel_view", func(s *site, c Commitment) error {
+			return s.RecordPanelView(verifier, c.ID, "satisfied", "Meant for another page", false)
+		}, onCommitment, "Meant for another page", "View of the panel withdrawn"},
+		{"reading", "reading", func(s *site, c Commitment) error { return s.AddReading(owner, c.ID, "2026", "99 of 99", "", false) },
+			onCommitment, "99 of 99", "Value of the measure withdrawn"},
+		{"closure", "commitment", func(s *site, c Commitment) error {
+			return s.CloseCommitment(owner, c.ID, 0, "", "Closed the wrong one")
+		},
+			onCommitment, "That it was closed was entered by mistake", "Closing of the commitment withdrawn"},
+	}
+}
+
+// withdraw goes through the pages as a coordinator would.
+func (s *site) withdraw(kind, id string) page {
+	s.t.Helper()
+	at := putRightHref(kind, id)
+	got := s.post(mender, at, "what", Withdrawal, "reason", "It belongs to another record", "step", stepCheck)
+	s.wants(got, http.StatusOK, "Check before it is put right", "It belongs to another record")
+	return s.again(mender, at, got)
+}
+
+// TestWhatWasEnteredByMistakeCountsForNothing is case 13, for every kind: the
+// page shows it struck through with the day and the reason; every count, list,
+// download, calendar and letter is as it was before; the feed has exactly one
+// item about it; the log holds.
+func TestWhatWasEnteredByMistakeCountsForNothing(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		s, c := pledgedOn(t, d)
+		for _, m := range mistakes() {
+			t.Run(m.kind, func(t *testing.T) {
+				s.t = t
+				before := s.standing(t, "iicsa-final-99")
+				if err := m.enter(s, c); err != nil {
+					t.Fatal(err)
+				}
+				if reflect.DeepEqual(before, s.standing(t, "iicsa-final-99")) && m.kind != "ladder_step" && m.kind != "panel_view" && m.kind != "reading" {
+					t.Fatal("the mistake changed nothing: this test would prove nothing")
+				}
+				id := s.idOf(t, m.table)
+				acts := len(s.acts(0))
+				s.wants(s.withdraw(m.kind, id), http.StatusSeeOther)
+				s.wrote(acts, "record.withdraw")
+				sameStanding(t, before, s.standing(t, "iicsa-final-99"))
+				got := s.get(public(), m.page(c))
+				s.wants(got, http.StatusOK, m.shows, "by mistake", "23 November 2026", "by a coordinator of this register", "Why: It belongs to another record.")
+				if m.kind != "closure" && !strings.Contains(got.body, "<s>") {
+					t.Error("nothing is struck through")
+				}
+				feed := s.get(public(), "/recommendations/iicsa-final-99/feed.atom").body
+				if n := strings.Count(feed, m.feed+": "); n != 1 {
+					t.Errorf("%d items %q in the feed:\n%s", n, m.feed, feed)
+				}
+				if r, err := s.ledger.Verify(context.Background(), nil); err != nil || !r.Holds() {
+					t.Errorf("the log: %+v %v", r, err)
+				}
+				if err := s.PutRight(mender, PutRight{Kind: m.kind, ID: id, What: Withdrawal, Reason: "again"}); !errs.Is(err, errs.Invalid) {
+					t.Errorf("withdrawn a second time: %v", err)
+				}
+			})
+		}
+	})
+}
+
+// TestCase13AMistakenAnswerPutsTheRecommendationBackOnTheLadder has the ladder
+// in full: an answer that was due and is late again.
+func TestCase13AMistakenAnswerPutsTheRecommendationBackOnTheLadder(t *testing.T) {
+	s, _ := pledged(t)
+	if _, err := s.CreateRecommendation(keeper, RecommendationInput{ReportID: "iicsa-final", Number: "98", Title: "Synthetic title", Summary: "Synthetic summary.",
+		Addressees: []string{"UK Government"}, AnswerDue: "2026-01-10", Publish: true}); err != nil {
+		t.Fatal(err)
+	}
+	at := "/recommendations/iicsa-final-98"
+	ladder := s.get(public(), at)
+	s.wants(ladder, http.StatusOK, "The chase ladder: ", "Not answered, 317 days late")
+	if _, err := s.RecordAnswer(keeper, "iicsa-final-98", AnswerInput{BodyID: "uk-government", Status: "accepted", Given: "2026-01-02", Words: "Synthetic answer"}); err != nil {
+		t.Fatal(err)
+	}
+	s.wants(s.get(public(), at), http.StatusOK, "!The chase ladder: ", "!317 days late")
+	s.wants(s.withdraw("answer", s.idOf(t, "answer")), http.StatusSeeOther)
+	got := s.get(public(), at)
+	s.wants(got, http.StatusOK, "The chase ladder: ", "Not answered, 317 days late", "<s>Accepted</s>", "<s>Synthetic answer</s>",
+		"Entered by mistake. Withdrawn on 23 November 2026 by a coordinator of this register. Why: It belongs to another record.")
+	// What is read by programs says the same.
+	api := apiOf(t, s, "/api/v1/recommendations/iicsa-final-98")
+	s.wants(api, http.StatusOK, `"withdrawn":{"answers":[`, `"state":"not_answered"`, `"what":"withdrawn"`, `"reason":"It belongs to another record"`, `"answers":[]`)
+	feed := s.get(public(), "/feed.atom").body
+	if n := strings.Count(feed, "Answer withdrawn"); n != 1 {
+		t.Errorf("%d items in the register's feed", n)
+	}
+}
+
+// apiOf asks the API.
+func apiOf(t testing.TB, s *site, target string) page {
+	t.Helper()
+	rec := openAPI(t, s.world).ask(target)
+	return page{code: rec.Code, body: rec.Body.String()}
+}
+
+// TestNobodyTakesBackTheirOwnLateness: not the owner, not a coordinator of the
+// owner's body, not somebody of no known body; and nobody else who is not a
+// coordinator.
+func TestNobodyTakesBackTheirOwnLateness(t *testing.T) {
+	s, c := claimed(t)
+	s.clock.Advance(time.Minute)
+	if _, err := s.RecordAnswer(owner, "iicsa-final-99", AnswerInput{Status: "accepted", Given: "2026-10-01", Words: "A late answer"}); err != nil {
+		t.Fatal(err)
+	}
+	answer := s.idOf(t, "answer")
+	both := access.WithActor(context.Background(), access.Actor{ID: "both", Name: "Synthetic Person 9", Body: "uk-government",
+		Roles: []access.Role{access.RolePublic, access.RoleOwner, access.RoleCoordinator}})
+	acts := len(s.acts(0))
+	for name, ctx := range map[string]context.Context{"owner": owner, "their keeper": owersKeeper, "owner and coordinator": both, "no body": as(access.RoleCoordinator, ""),
+		"verifier": verifier, "analyst": analyst, "administrator": admin, "public": public()} {
+		for _, what := range []string{Withdrawal, Rewording} {
+			err := s.PutRight(ctx, PutRight{Kind: "answer", ID: answer, What: what, Reason: "Not ours", Words: map[string]string{"given": "2026-01-01"}})
+			if !errs.Is(err, errs.Forbidden) && !errs.Is(err, errs.Unauthenticated) {
+				t.Errorf("%s, %s: %v", name, what, err)
+			}
+		}
+		if got := s.get(ctx, putRightHref("answer", answer)); got.code == http.StatusOK && name != "their keeper" && name != "owner and coordinator" {
+			t.Errorf("%s sees the form", name)
+		}
+	}
+	s.wrote(acts)
+	s.wants(s.get(owersKeeper, "/commitments/"+c.ID), http.StatusOK, "Put something right") // personal details they may take down
+}
+
+// TestACorrectionKeepsTheOldWordsInView, and the finding that judged a report
+// still judges it; whoever wrote the report is still its author.
+func TestACorrectionKeepsTheOldWordsInView(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		s, c := pledgedOn(t, d)
+		s.clock.Advance(time.Minute)
+		if _, err := s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "The plan was pubished", ClaimDone: true, Submit: true}); err != nil {
+			t.Fatal(err)
+		}
+		report := s.idOf(t, "progress")
+		if err := s.RecordFinding(verifier, FindingInput{CommitmentID: c.ID, ProgressID: report, Verdict: VerdictVerified, Reasons: "It is thre", Outcome: "unknown"}); err != nil {
+			t.Fatal(err)
+		}
+		before := s.standing(t, "iicsa-final-99")
+		for _, f := range []struct{ kind, id, column, was, is string }{
+			{"progress", report, "words", "The plan was pubished", "The plan was published"},
+			{"finding", s.idOf(t, "finding"), "reasons", "It is thre", "It is there"},
+		} {
+			at := putRightHref(f.kind, f.id)
+			got := s.post(mender, at, "what", Rewording, "reason", "A slip of the pen", wordsField+f.column, f.is, "step", stepCheck)
+			s.wants(got, http.StatusOK, "Check before it is put right", f.was, f.is)
+			s.wants(s.again(mender, at, got), http.StatusSeeOther)
+			s.wants(s.get(public(), "/commitments/"+c.ID), http.StatusOK, f.is, "<s>", f.was+"</s>", "Corrected on 23 November 2026 by a coordinator of this register. Why: A slip of the pen.")
+		}
+		sameStanding(t, before, s.standing(t, "iicsa-final-99"))
+		got, err := s.Commitment(public(), c.ID)
+		if err != nil || got.Condition(s.Today()).State != StateVerified {
+			t.Errorf("%v %v", got.Condition(s.Today()), err)
+		}
+		if author, err := s.store.authorOf(context.Background(), s.db, report); err != nil || author != "owner-uk-government" {
+			t.Errorf("the author is %q, %v", author, err)
+		}
+	})
+}
+
+// TestACorrectionIsRefusedWithWords: nothing different, no reason, what others
+// judge by, a report that was judged, an older move, a commitment with reports.
+func TestACorrectionIsRefusedWithWords(t *testing.T) {
+	s, c := claimed(t)
+	report := s.idOf(t, "progress")
+	if err := s.RecordFinding(verifier, FindingInput{CommitmentID: c.ID, ProgressID: report, Verdict: VerdictVerified, Reasons: "It is there", Outcome: "unknown"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, due := range []string{"2030", "2031"} {
+		if err := s.MoveDate(owner, c.ID, 0, due, "Synthetic reason"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	moved, err := s.Commitment(public(), c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		in   PutRight
+		says string
+	}{
+		{PutRight{Kind: "progress", ID: report, What: Rewording, Reason: "why", Words: map[string]string{"words": "The plan was published"}}, "Nothing is different"},
+		{PutRight{Kind: "progress", ID: report, What: Withdrawal}, "Enter why"},
+		{PutRight{Kind: "progress", ID: report, What: Withdrawal, Reason: "why"}, "withdraw the finding first"},
+		{PutRight{Kind: "commitment", ID: c.ID, What: Rewording, Reason: "why", Words: map[string]string{"criterion": "Something easier"}}, "others judge by"},
+		{PutRight{Kind: "commitment", ID: c.ID, What: Withdrawal, Reason: "why"}, "Withdraw that first"},
+		{PutRight{Kind: "date_move", ID: moved.Moves[0].ID, What: Withdrawal, Reason: "why"}, "Withdraw the later move first"},
+		{PutRight{Kind: "closure", ID: c.ID, What: Withdrawal, Reason: "why"}, "not closed"},
+		{PutRight{Kind: "evidence", ID: "none", What: Withdrawal, Reason: "why"}, "no such record"},
+		{PutRight{Kind: "staff", ID: "x", What: Withdrawal, Reason: "why"}, "no such record"},
+	} {
+		err := s.PutRight(mender, x.in)
+		text := errs.Message(err)
+		for _, f := range errs.FieldsOf(err) {
+			text += " " + f.Message
+		}
+		if err == nil || !strings.Contains(text, x.says) {
+			t.Errorf("%+v: %q does not say %q", x.in, text, x.says)
+		}
+	}
+}
+
+// TestEveryPublishedKindCanBePutRight holds the list of kinds to the tables:
+// a new table of what is published needs its way of being put right.
+func TestEveryPublishedKindCanBePutRight(t *testing.T) {
+	elsewhere := map[string]string{
+		"body": "edited by a coordinator", "report": "edited by a coordinator", "addressee": "edited with the recommendation",
+		"commitment_serves": "goes with its commitment", "correction": "is the way itself",
+	}
+	have := map[string]bool{}
+	for _, k := range fixables() {
+		have[k.table] = true
+	}
+	for _, table := range Tables() {
+		if !have[table.Name] && elsewhere[table.Name] == "" {
+			t.Errorf("nothing says how a %s is put right", table.Name)
+		}
+	}
+}

@@ -1,0 +1,285 @@
+package recommendation
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// PutRight is what somebody does about one record that was published.
+type PutRight struct {
+	Kind, ID string
+	What     string            // Withdrawal, Rewording or Takedown
+	Version  int64             // as the person saw it
+	Words    map[string]string // the words that are to stand, by column
+	Reason   string
+	// Name says that the name of a file goes as well.
+	Name bool
+}
+
+// ToPutRight is one record as the form about it shows it.
+type ToPutRight struct {
+	Kind, ID, Name     string
+	AboutKind, AboutID string
+	Version            int64
+	Words              map[string]string
+	Ways               []Choice
+	Corrections        []Correction
+
+	kind       *fixable
+	row        fixRow
+	bodies     []string // whom it is about
+	reindexes  []string // the recommendations whose lists change
+	state, sha string
+}
+
+var putRightActions = map[string]access.Action{Withdrawal: access.RecordWithdraw, Rewording: access.RecordCorrect, Takedown: access.RecordTakedown}
+
+// Fixable loads one record for whoever may put it right.
+func (s *Service) Fixable(ctx context.Context, kind, id string) (*ToPutRight, error) {
+	t, err := s.toPutRight(ctx, s.db, kind, id)
+	if err != nil {
+		return nil, err
+	}
+	var refusal error
+	t.Ways = slices.DeleteFunc(t.kind.ways(), func(c Choice) bool {
+		err := s.may(ctx, putRightActions[c.Value], t.facts())
+		if err != nil {
+			refusal = err
+		}
+		return err != nil
+	})
+	if len(t.Ways) == 0 {
+		return nil, refusal
+	}
+	return t, nil
+}
+
+// facts is what the rules weigh: whose record it is, and whom it is about.
+func (t *ToPutRight) facts() access.Resource {
+	return access.Resource{Kind: t.AboutKind, ID: t.AboutID, Attrs: map[string]any{"bodies": t.bodies, "published": true}}
+}
+
+// toPutRight loads a record with what it hangs on. A draft is not published,
+// and so cannot be put right in public view.
+func (s *Service) toPutRight(ctx context.Context, q db.Querier, kind, id string) (*ToPutRight, error) {
+	k, err := fixableOf(kind)
+	if err != nil {
+		return nil, err
+	}
+	t := &ToPutRight{Kind: kind, ID: id, Name: k.name, AboutKind: k.about, AboutID: id, kind: k}
+	if t.row, err = s.store.fixRow(ctx, q, k, id); err != nil {
+		return nil, err
+	}
+	if k.column != "" {
+		t.AboutID = t.row.values[k.column]
+	}
+	t.Version, t.Words, t.state, t.sha = t.row.version, t.row.values, t.row.values["state"], t.row.values["sha256"]
+	if t.Corrections, err = s.store.correctionsOf(ctx, q, kind, id); err != nil {
+		return nil, err
+	}
+	if kind == "evidence" {
+		p, err := s.store.progress(ctx, q, t.row.values["progress_id"])
+		if err != nil {
+			return nil, err
+		}
+		t.AboutID, t.state = p.CommitmentID, p.State
+	}
+	if (kind == "evidence" || kind == "progress") && t.state != ProgressSubmitted {
+		return nil, errs.New(errs.NotFound, "There is no such record.")
+	}
+	return t, s.aboutWhom(ctx, q, t)
+}
+
+// aboutWhom notes the bodies concerned and whose lists change.
+func (s *Service) aboutWhom(ctx context.Context, q db.Querier, t *ToPutRight) error {
+	if t.AboutKind == "commitment" {
+		c, err := s.store.commitment(ctx, q, t.AboutID)
+		t.bodies, t.reindexes = []string{c.BodyID}, c.Serves
+		if t.Kind == "finding" {
+			t.bodies = append(t.bodies, t.row.values["body_id"])
+		}
+		return err
+	}
+	r, err := s.store.load(ctx, q, t.AboutID)
+	if err != nil {
+		return err
+	}
+	t.reindexes = []string{r.ID}
+	for _, b := range r.Addressees {
+		t.bodies = append(t.bodies, b.ID)
+	}
+	if by := t.row.values["body_id"]; by != "" {
+		t.bodies = append(t.bodies, by)
+	}
+	if to := t.row.values["to_id"]; to != "" {
+		t.reindexes = append(t.reindexes, to)
+	}
+	return nil
+}
+
+// PutRight withdraws, corrects or takes down, in one act that names its reason.
+// Nothing is deleted but personal details. The rules let a coordinator do it,
+// and nobody for a record of their own body: lateness cannot be taken back by
+// whoever was late.
+func (s *Service) PutRight(ctx context.Context, in PutRight) error {
+	action, known := putRightActions[in.What]
+	if !known {
+		return errs.InvalidInput("Choose what to do", errs.Field{Name: "what", Message: "Choose what to do"})
+	}
+	var t *ToPutRight
+	act := ledger.Act{Action: action, Reason: clean(in.Reason), Facts: func(ctx context.Context, tx *ledger.Tx) (res access.Resource, err error) {
+		if t, err = s.toPutRight(ctx, tx, in.Kind, in.ID); err != nil {
+			return res, err
+		}
+		if tx.SetRecord(t.AboutKind, t.AboutID); t.Kind == "commitment" && in.What == Withdrawal && len(t.reindexes) > 0 {
+			// Its own page leaves every list; the recommendation's history tells of it.
+			tx.SetRecord("recommendation", t.reindexes[0])
+		}
+		return t.facts(), nil
+	}}
+	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		if err := t.check(in); err != nil {
+			return nil, err
+		}
+		return t.reindexes, s.putRight(ctx, tx, t, in)
+	})
+	if err == nil && in.What == Takedown {
+		return s.store.scrub(ctx, s.db)
+	}
+	return err
+}
+
+// check refuses what cannot be done, before anything is.
+func (t *ToPutRight) check(in PutRight) error {
+	var p problems
+	p.need("reason", clean(in.Reason), "Enter why. Anybody can read it.", 1000)
+	done := corrections(t.Corrections)
+	switch {
+	case !t.kind.can(in.What):
+		p.add("what", "This cannot be done with this kind of record")
+	case done.withdrawal(t.Kind, t.ID) != nil && in.What != Takedown && t.Kind != "closure" && t.Kind != "tie":
+		p.add("what", "This was withdrawn already")
+	case t.Kind == "evidence" && done.last(t.Kind, t.ID, Takedown) != nil:
+		p.add("what", "This file was taken down already")
+	}
+	if err := p.err(); err != nil {
+		return err
+	}
+	if in.Version != 0 && in.Version != t.Version {
+		return errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
+	}
+	return nil
+}
+
+func (s *Service) putRight(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in PutRight) error {
+	switch {
+	case in.What == Withdrawal:
+		if err := s.undo(ctx, tx, t); err != nil {
+			return err
+		}
+		return s.noteCorrection(ctx, tx, t, in, nil)
+	case t.Kind == "evidence":
+		return s.takeFileDown(ctx, tx, t, in)
+	}
+	var p problems
+	set := t.kind.changed(in.What, t.row, in.Words, &p)
+	if err := p.err(); err != nil {
+		return err
+	}
+	was, row := map[string]string{}, ledger.Row{}
+	for column, v := range set {
+		was[column], row[column] = t.row.values[column], orNil(v)
+	}
+	if err := tx.Update(ctx, t.kind.table, t.ID, in.Version, row); err != nil {
+		return err
+	}
+	if in.What == Takedown {
+		return s.takeWordsDown(ctx, tx, t, in)
+	}
+	return s.noteCorrection(ctx, tx, t, in, was)
+}
+
+// noteCorrection adds the record that anybody can read.
+func (s *Service) noteCorrection(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in PutRight, was map[string]string) error {
+	actor := access.ActorFrom(ctx)
+	row := ledger.Row{"of_kind": t.Kind, "of_id": t.ID, "about_kind": t.AboutKind, "about_id": t.AboutID, "what": in.What,
+		"made": s.todayDate().Text(), "reason": clean(in.Reason), "by_role": string(access.RoleCoordinator), "by_body": orNil(actor.Body),
+		"was": nil, "entry_before": t.row.leaf, "synthetic": actor.Synthetic}
+	if was != nil {
+		text, err := json.Marshal(was)
+		if err != nil {
+			return err
+		}
+		row["was"] = string(text)
+	}
+	return tx.Insert("correction", s.ids.Next("correction"), row)
+}
+
+// undo brings back what a record had changed elsewhere when it was entered.
+func (s *Service) undo(ctx context.Context, tx *ledger.Tx, t *ToPutRight) error {
+	switch t.Kind {
+	case "tie":
+		if t.state != TieConfirmed {
+			return refuse("This link does not stand")
+		}
+		return tx.Update(ctx, "tie", t.ID, 0, ledger.Row{"state": TieRejected})
+	case "closure":
+		if t.state == CommitmentOpen {
+			return refuse("This commitment is not closed")
+		}
+		return tx.Update(ctx, "commitment", t.ID, 0, ledger.Row{"state": CommitmentOpen, "superseded_by": nil})
+	case "progress", "commitment", "date_move":
+		c, err := s.store.commitment(ctx, tx, t.AboutID)
+		if err != nil {
+			return err
+		}
+		return s.undoOn(ctx, tx, t, &c)
+	}
+	return nil
+}
+
+func refuse(words string) error {
+	return errs.InvalidInput(words, errs.Field{Name: "what", Message: words})
+}
+
+func (s *Service) undoOn(ctx context.Context, tx *ledger.Tx, t *ToPutRight, c *Commitment) error {
+	switch t.Kind {
+	case "progress":
+		for _, f := range c.Findings {
+			if f.ProgressID == t.ID {
+				return refuse("An independent body judged this report. If that was a mistake too, withdraw the finding first.")
+			}
+		}
+	case "commitment":
+		return s.undoCommitment(ctx, tx, c)
+	case "date_move":
+		if n := len(c.Moves); n == 0 || c.Moves[n-1].ID != t.ID {
+			return refuse("The date was moved again after this. Withdraw the later move first.")
+		}
+		set := ledger.Row{"due": orNil(t.row.values["old_due"])}
+		if t.row.values["old_due"] == "" {
+			set["first_due"] = nil
+		}
+		return tx.Update(ctx, "commitment", c.ID, 0, set)
+	}
+	return nil
+}
+
+// undoCommitment refuses while something that others said hangs on it: that
+// would vanish from the counts with it.
+func (s *Service) undoCommitment(ctx context.Context, tx *ledger.Tx, c *Commitment) error {
+	if any, _ := c.lastSubmitted(); any != nil || len(c.Findings)+len(c.Views) > 0 {
+		return refuse("Something was reported, found or said on this commitment. Withdraw that first, if it was a mistake too.")
+	}
+	replaced, err := s.store.replacedBy(ctx, tx, c.ID)
+	if err == nil && replaced {
+		err = refuse("Another commitment was closed because this one replaces it. Put that right first.")
+	}
+	return err
+}
