@@ -13,6 +13,7 @@ type Mine struct {
 	Synthetic                        bool
 	Steps                            []MineStep
 	Openings                         []MineOpening
+	Asked                            []MineAsked
 	Messages                         []MineMessage
 	Consents                         []MineConsent
 	Decision                         string
@@ -38,6 +39,24 @@ type MineStep struct {
 type MineOpening struct {
 	At                 time.Time
 	Who, Part, Purpose string
+}
+
+// MineAsked is a time that somebody asked the key holders to open who the
+// person is: who, why, what came of it, and what each key holder said.
+type MineAsked struct {
+	At      time.Time
+	Who     string
+	Why     string
+	State   string // as in package vault; "ended" when nobody answered in time
+	Answers []MineAnswer
+}
+
+// MineAnswer is one key holder's yes or no.
+type MineAnswer struct {
+	At  time.Time
+	Who string
+	Yes bool
+	Why string
 }
 
 // MineMessage is a message with its words.

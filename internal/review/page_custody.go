@@ -6,7 +6,6 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/clock"
-	"candour/internal/errs"
 	"candour/internal/vault"
 	"candour/internal/web"
 )
@@ -16,6 +15,7 @@ import (
 type custodyView struct {
 	web.Page
 	Mine    staffBox
+	Stands  staffBox
 	Waiting web.Table
 	Others  web.Table
 }
@@ -68,8 +68,12 @@ func (p *StaffPages) custodyPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	stands, err := p.service.Standing(r.Context())
+	if err != nil {
+		return err
+	}
 	me := access.ActorFrom(r.Context())
-	v := &custodyView{Page: web.Page{Title: "Keys to identities", Section: custodyPath, NoIndex: true, Notice: notice(r), Synthetic: me.Synthetic}, Mine: myKey(people, me),
+	v := &custodyView{Page: web.Page{Title: "Keys to identities", Section: custodyPath, NoIndex: true, Notice: notice(r), Synthetic: me.Synthetic}, Mine: myKey(people, me, stands), Stands: hangs(stands),
 		Waiting: web.Table{ID: "waiting", Caption: "Requests that wait", HideCaption: true, Empty: "No request waits for you.",
 			Columns: []web.Column{{Text: "Case"}, {Text: "Asked by"}, {Text: "Why"}, {Text: "Until"}, {Text: "So far"}}},
 		Others: web.Table{ID: "custodians", Caption: "The custodians", HideCaption: true, Empty: "There are no custodians yet.",
@@ -84,8 +88,15 @@ func (p *StaffPages) custodyPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func keyTag(c vault.Custodian) *web.Tag {
-	if c.Active() {
+	switch {
+	case !c.Enabled && c.State != vault.KeyEnded:
+		return &web.Tag{Text: "May not sign in", Tone: web.Warn}
+	case c.Active():
 		return &web.Tag{Text: "In use", Tone: web.Good}
+	case c.State == vault.KeyRenewed:
+		return &web.Tag{Text: "Renewed since", Tone: web.Info}
+	case c.State == vault.KeyDead:
+		return &web.Tag{Text: "Passphrase lost", Tone: web.Bad}
 	}
 	return &web.Tag{Text: "Ended", Tone: web.Quiet}
 }
@@ -111,87 +122,75 @@ func hasKey(people []vault.Custodian, me access.Actor) bool {
 	return false
 }
 
-// myKey says whether the reader keeps a key, and leads to what can be done.
-func myKey(people []vault.Custodian, me access.Actor) staffBox {
-	if hasKey(people, me) {
-		return staffBox{ID: "mine", Title: "Your key", Tag: &web.Tag{Text: "In use", Tone: web.Good},
-			Lines: []string{"Your key opens nothing by itself. Two custodians must agree, each with a passphrase, and then one reader can read for an hour.",
-				"Nobody can read your passphrase or put it right for you. If you lose it, stop being a custodian and make a new key."},
-			Links: []web.Link{{Text: "Stop being a custodian", Href: custodyPath + "/resign"}}}
+// ownKey gives the reader's key that counts: the one in use, or a lost one.
+func ownKey(people []vault.Custodian, me access.Actor) (k vault.Custodian) {
+	for _, c := range people {
+		if me.Human != "" && c.Human == me.Human && (c.Active() || c.State == vault.KeyDead && !k.Active()) {
+			k = c
+		}
 	}
-	return staffBox{ID: "mine", Title: "Your key", Tag: &web.Tag{Text: "Not made yet", Tone: web.Warn},
-		Lines: []string{"You cannot agree to anything until you have made a key."}, Links: []web.Link{{Text: "Make your key", Href: custodyPath + "/enrol"}}}
+	return k
+}
+
+// myKey says whether the reader keeps a key, and leads to what can be done.
+func myKey(people []vault.Custodian, me access.Actor, s vault.Standing) staffBox {
+	box := staffBox{ID: "mine", Title: "Your key"}
+	link := func(text, to string) { box.Links = append(box.Links, web.Link{Text: text, Href: custodyPath + to}) }
+	switch k := ownKey(people, me); {
+	case k.Active():
+		box.Tag = &web.Tag{Text: "In use", Tone: web.Good}
+		box.Lines = append([]string{"Your key opens nothing by itself. Two custodians must agree, each with a passphrase, and then one reader can read for an hour."}, aloneWords(s)...)
+		box.Lines = append(box.Lines, "Nobody can read your passphrase or put it right for you. If you lose it, say so here: others can then see to it that nothing depends on you.")
+		link("Renew my key", "/renew")
+		link("I have lost my passphrase", "/lost")
+		link("Stop being a custodian", "/resign")
+	case k.State == vault.KeyDead:
+		box.Tag = &web.Tag{Text: "Passphrase lost", Tone: web.Bad}
+		box.Lines = []string{"You said that you lost your passphrase. Nothing was destroyed: if you find it, you can take your key up again."}
+		link("I have found my passphrase", "/found")
+		if s.Lost > 0 {
+			box.Lines = append(box.Lines, "The names of "+web.Plural(s.Lost, "person", "people")+" can be opened by nobody unless you find it. So you cannot make a new key. Somebody else can become a custodian.")
+			break
+		}
+		link("Make a new key", "/enrol")
+	default:
+		box.Tag = &web.Tag{Text: "Not made yet", Tone: web.Warn}
+		box.Lines = []string{"You cannot agree to anything until you have made a key."}
+		link("Make your key", "/enrol")
+	}
+	return box
+}
+
+// aloneWords say what hangs on the reader and one other person alone.
+func aloneWords(s vault.Standing) (out []string) {
+	for _, h := range s.Alone {
+		verb := " identities hang"
+		if h.Count == 1 {
+			verb = " identity hangs"
+		}
+		out = append(out, web.Number(h.Count)+verb+" on you and "+h.Name+" alone. If one of you loses a passphrase, nobody can open them.")
+	}
+	return out
+}
+
+// hangs says how the keeping of identities stands, and what is to do.
+func hangs(s vault.Standing) staffBox {
+	box := staffBox{ID: "standing", Title: "What is kept", Tag: &web.Tag{Text: "In order", Tone: web.Good}}
+	wrong := func(text string, tone web.Tone, line string) {
+		box.Tag, box.Lines = &web.Tag{Text: text, Tone: tone}, append(box.Lines, line)
+	}
+	box.Lines = []string{"The names of " + web.Plural(s.Identities, "person", "people") + " are sealed to custodians. " + web.Plural(s.Keepers, "custodian has", "custodians have") + " a key in use."}
+	if s.Unsealed > 0 {
+		wrong("To do", web.Warn, "The names of "+web.Plural(s.Unsealed, "person", "people")+" are not sealed to every custodian yet. Two of you who can open them can put that right together.")
+		box.Links = []web.Link{{Text: "Seal them to every custodian", Href: custodyPath + "/seal"}}
+	}
+	if s.Keepers < vault.MinCustodians {
+		wrong("Closed", web.Bad, "Nobody can send an application now: three custodians must have a key in use. An administrator can give somebody the role, and they make a key on this page.")
+	}
+	if s.Unopenable > 0 {
+		wrong("Cannot be opened", web.Bad, "The names of "+web.Plural(s.Unopenable, "person", "people")+" can be opened by no two custodians as things stand. They can again when a lost passphrase is found, or a disabled custodian is let in again.")
+	}
+	return box
 }
 
 func backToKeys() *web.Link { return &web.Link{Text: "Back to keys", Href: custodyPath} }
-
-func (p *StaffPages) showEnrol(w http.ResponseWriter, r *http.Request) error {
-	return p.enrolForm(w, r, web.NewForm())
-}
-
-func (p *StaffPages) enrolForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
-	return p.showForm(w, r, &staffForm{Page: web.Page{Title: "Make your key", Back: backToKeys(), Errors: form.Errors()}, Action: r.URL.Path,
-		Lead: []string{"Your passphrase seals your key. It is kept nowhere: not here, and not in any backup. You will be asked for it each time.",
-			"Choose four or more words that nobody would guess, and that you use for nothing else."},
-		Warning: "If you lose the passphrase your key is lost. Nobody can get it back.",
-		Fields: []staffField{askSecret(form, "passphrase", "Your passphrase", "", "new-password"),
-			askSecret(form, "passphrase_again", "Your passphrase once more", "", "new-password")},
-		Buttons: []web.Button{{Text: "Make my key"}}, Cancel: &web.Link{Text: "Cancel", Href: custodyPath}})
-}
-
-// enrol makes the key. The passphrase is never shown again.
-func (p *StaffPages) enrol(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	pass := form.Required("passphrase", "Enter a passphrase")
-	if form.OK() && form.Text("passphrase_again") != pass {
-		form.Fail("passphrase_again", "The two passphrases are not the same. Type it again.")
-	}
-	if form.OK() {
-		err := p.service.Enrol(r.Context(), pass)
-		switch {
-		case err == nil:
-			return doneAt(w, r, custodyPath, "enrolled")
-		case errs.Is(err, errs.Conflict):
-			form.Fail("", errs.Message(err))
-		case !form.Take(err):
-			return err
-		}
-	}
-	return p.enrolForm(w, r, form)
-}
-
-func (p *StaffPages) showResign(w http.ResponseWriter, r *http.Request) error {
-	return p.resignForm(w, r, web.NewForm())
-}
-
-func (p *StaffPages) resignForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
-	return p.showForm(w, r, &staffForm{Page: web.Page{Title: "Stop being a custodian", Back: backToKeys(), Errors: form.Errors()}, Action: r.URL.Path,
-		Lead:    []string{"Your key is destroyed at once. Two other custodians must be left, or identities could never be opened again."},
-		Warning: "This cannot be undone.",
-		Fields:  []staffField{askWords(form.Textarea("reason", "Why do you stop?", "", 1000))},
-		Buttons: []web.Button{{Text: "Destroy my key", Kind: "warning"}}, Cancel: &web.Link{Text: "Cancel", Href: custodyPath}})
-}
-
-func (p *StaffPages) resign(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	reason := form.Required("reason", "Enter why you stop")
-	form.Limit("reason", "your reason", 1000)
-	if form.OK() {
-		err := p.service.Resign(r.Context(), reason)
-		switch {
-		case err == nil:
-			return doneAt(w, r, custodyPath, "resigned")
-		case errs.Is(err, errs.Conflict):
-			form.Fail("", errs.Message(err))
-		case !form.Take(err):
-			return err
-		}
-	}
-	return p.resignForm(w, r, form)
-}

@@ -7,6 +7,7 @@ import (
 	"candour/internal/clock"
 	"candour/internal/errs"
 	"candour/internal/phrase"
+	"candour/internal/vault"
 	"candour/internal/web"
 )
 
@@ -107,6 +108,7 @@ type mineView struct {
 	Number, Where, Decision string
 	Timeline                []web.TimelineItem
 	Openings                web.Table
+	Asked                   []mineAsked
 	Messages                []mineMessage
 	Consents                []mineConsent
 	Said                    web.SummaryList
@@ -122,6 +124,14 @@ type mineView struct {
 type mineMessage struct {
 	Who, When, Words string
 }
+
+// mineAsked is a time that the key holders were asked, in words.
+type mineAsked struct {
+	When, Who, Why, Outcome string
+	Answers                 []mineAnswer
+}
+
+type mineAnswer struct{ Said, Why string }
 
 type mineConsent struct {
 	Step             Step
@@ -169,6 +179,9 @@ func (p *PublicPages) mineView(r *http.Request, form *web.Form, m Mine) *mineVie
 	for _, o := range m.Openings {
 		v.Openings.Rows = append(v.Openings.Rows, web.Row(web.T(web.DateTime(o.At)), web.T(o.Who), web.T(partWords(o.Part)), web.T(o.Purpose)))
 	}
+	for _, a := range m.Asked {
+		v.Asked = append(v.Asked, askedLine(a))
+	}
 	for _, msg := range m.Messages {
 		who := "You"
 		if msg.FromPanel {
@@ -211,6 +224,23 @@ func timelineOf(st MineStep) web.TimelineItem {
 		it.Lines = append(it.Lines, "It is late. That is our fault, not yours.")
 	}
 	return it
+}
+
+// askedOutcomes say what came of a request to the key holders.
+var askedOutcomes = map[string]string{vault.RequestOpen: "They have not both answered yet. Your name is still locked.",
+	vault.RequestGranted: "Two key holders said yes. Your name was opened to the one who asked, for an hour.",
+	vault.RequestRefused: "It was refused. Your name stayed locked.", "ended": "Not enough of them answered in time. Your name stayed locked."}
+
+func askedLine(a MineAsked) mineAsked {
+	out := mineAsked{When: web.DateTime(a.At), Who: a.Who, Why: a.Why, Outcome: askedOutcomes[a.State]}
+	for _, k := range a.Answers {
+		said := " said no"
+		if k.Yes {
+			said = " said yes"
+		}
+		out.Answers = append(out.Answers, mineAnswer{k.Who + said + ", " + web.DateTime(k.At), k.Why})
+	}
+	return out
 }
 
 var minePartNames = map[string]string{"identity": "your name", "contact": "how to reach you", "account": "what you wrote", "messages": "messages", "case": "the page about your case", "list": "a list of cases"}

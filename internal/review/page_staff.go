@@ -77,6 +77,16 @@ type custody interface {
 	Enrol(ctx context.Context, passphrase string) error
 	Approve(ctx context.Context, id, passphrase, reason string) error
 	Refuse(ctx context.Context, id, reason string) error
+	keyKeeper
+}
+
+// keyKeeper is what custodians do with their own keys, and for each other.
+type keyKeeper interface {
+	Standing(ctx context.Context) (vault.Standing, error)
+	RenewKey(ctx context.Context, passphrase, next string) error
+	LoseKey(ctx context.Context, reason string) error
+	FindKey(ctx context.Context, passphrase string) error
+	SealToAll(ctx context.Context, passphrase, other, theirs string) (vault.Resealed, error)
 	Resign(ctx context.Context, reason string) error
 }
 
@@ -138,6 +148,9 @@ var staffDone = map[string]string{
 	"message": "The message is left for the person.", "identity": "The custodians are asked. Two of them must agree.",
 	"answered": "Your answer is recorded.", "enrolled": "Your key is made.", "approved": "Your answer is recorded.",
 	"refused": "You said no. The request is ended.", "resigned": "Your key is destroyed.",
+	"renewed": "You have a new key. Your earlier one still opens what was sealed to it, until two of you seal that again.",
+	"lost":    "Your passphrase is recorded as lost. Nothing was destroyed.", "found": "Your key is in use again.",
+	"sealed": "Everybody's name that you two can open is sealed to every custodian.",
 }
 
 // notice reads what was just done from the address.

@@ -305,16 +305,6 @@ func TestAPersonsYesOpensTheirName(t *testing.T) {
 	s.wants(s.force("secretary", at+"/read", "part", "identity", "purpose", "answer"), http.StatusUnprocessableEntity, "!"+canary)
 }
 
-func TestACustodiansKey(t *testing.T) {
-	s := newStaffSite(t)
-	s.wants(s.fill("custodian4", "/custody/enrol", "passphrase", "long enough words here", "passphrase_again", "other words here"), http.StatusUnprocessableEntity, "not the same", "!long enough words")
-	s.took(s.fill("custodian4", "/custody/enrol", "passphrase", "long enough words here", "passphrase_again", "long enough words here"), "/custody?done=enrolled")
-	s.wants(s.get("custodian4", "/custody"), http.StatusOK, "In use", "/custody/resign")
-	s.wants(s.fill("custodian4", "/custody/resign"), http.StatusUnprocessableEntity, "Enter why you stop")
-	s.took(s.fill("custodian4", "/custody/resign", "reason", "I leave."), "/custody?done=resigned")
-	s.wants(s.get("custodian4", "/custody"), http.StatusOK, "Not made yet")
-}
-
 // TestPapersAndSilence: a body sees its own requests and nothing else, and
 // what it does not send is public by the month.
 func TestPapersAndSilence(t *testing.T) {

@@ -151,7 +151,7 @@ func TestStaffTemplates(t *testing.T) {
 			Fields: []staffField{askOne(empty.Radios("code", "Your answer", "", papersAnswers))}, Button: web.Button{Text: "Send"}}},
 		web.Sample{Page: "review/papers_one", View: &papersOneView{Page: web.Page{Title: "A request for papers"}, Read: web.PostButton{Action: "/papers/1/read", Button: web.Button{Text: "Read"}}}},
 		web.Sample{Page: "review/papers_silence", View: &silenceView{Page: web.Page{Title: "Papers that were not sent"}, Table: web.Table{ID: "s", Caption: "Papers", Empty: "None."}}},
-		web.Sample{Page: "review/custody_home", View: &custodyView{Page: web.Page{Title: "Keys to identities"}, Mine: myKey(nil, sampleReader), Waiting: web.Table{ID: "w", Caption: "W", Empty: "None."}, Others: web.Table{ID: "o", Caption: "O", Empty: "None."}}},
+		web.Sample{Page: "review/custody_home", View: &custodyView{Page: web.Page{Title: "Keys to identities"}, Mine: myKey(nil, sampleReader, vault.Standing{}), Stands: hangs(vault.Standing{Identities: 84, Keepers: 2, Unsealed: 3, Unopenable: 1}), Waiting: web.Table{ID: "w", Caption: "W", Empty: "None."}, Others: web.Table{ID: "o", Caption: "O", Empty: "None."}}},
 		web.Sample{Page: "review/staff_check", View: &staffCheck{Page: web.Page{Title: "Check before you go on"}, Caption: "Case R-TEST-0001", Lead: []string{"Lead."}, Check: web.CheckAnswers{Summary: web.SummaryList{Rows: []web.SummaryRow{staffRow("A", "b\nc", "")}}, Statement: "I say so.",
 			Form: web.PostButton{Action: "/panel", Button: web.Button{Text: "Go"}}}, Change: web.PostButton{Action: "/panel", Button: web.Button{Text: "Change"}}}})
 	web.CheckTemplates(t, p.web, all...)

@@ -32,11 +32,12 @@ func (p *StaffPages) Routes() []web.Route {
 		form(one+"/second/{proposal}", access.ReviewDecide, p.showSecond, p.second),
 		form(papersPath+"/{id}", access.PapersAnswer, p.showPapers, p.answerPapers),
 		form(papersPath+"/{id}/read", access.PapersAnswer, p.noPapers, p.readPapers),
-		form(custodyPath+"/enrol", access.VaultKeep, p.showEnrol, p.enrol),
-		form(custodyPath+"/resign", access.VaultKeep, p.showResign, p.resign),
 		form(custodyPath+"/requests/{id}", access.VaultApprove, p.showRequest, p.answerRequest),
 	} {
 		all = append(all, rs...)
+	}
+	for _, s := range p.keySteps() {
+		all = append(all, p.keyRoutes(s)...)
 	}
 	for _, steps := range [][]*staffStep{p.startSteps(), p.examineSteps(), p.proposeSteps(), p.afterSteps()} {
 		for _, s := range steps {

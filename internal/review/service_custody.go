@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"time"
 
 	"candour/internal/access"
 	"candour/internal/vault"
@@ -42,6 +43,37 @@ func (s *Service) Refuse(ctx context.Context, id, reason string) error {
 // Resign gives up the signed-in custodian's key.
 func (s *Service) Resign(ctx context.Context, reason string) error {
 	return s.vault.Resign(ctx, reason)
+}
+
+// Standing says what hangs on the signed-in custodian and on whom else.
+func (s *Service) Standing(ctx context.Context) (vault.Standing, error) {
+	if err := s.Auth.Authorize(ctx, access.ActorFrom(ctx), access.VaultKeep, access.Route()); err != nil {
+		return vault.Standing{}, err
+	}
+	return s.vault.Standing(ctx)
+}
+
+// RenewKey gives the signed-in custodian a new key under a new passphrase.
+func (s *Service) RenewKey(ctx context.Context, passphrase, next string) error {
+	return s.vault.Renew(ctx, passphrase, next)
+}
+
+// LoseKey says that the signed-in custodian's passphrase is lost, FindKey that
+// it is found.
+func (s *Service) LoseKey(ctx context.Context, reason string) error { return s.vault.Lost(ctx, reason) }
+
+// FindKey takes lost keys up again.
+func (s *Service) FindKey(ctx context.Context, passphrase string) error {
+	return s.vault.Found(ctx, passphrase)
+}
+
+// sealFor is how long one press of the button seals, so that the page answers
+// while a browser still waits.
+const sealFor = 15 * time.Second
+
+// SealToAll has two custodians seal identities to those who lack them.
+func (s *Service) SealToAll(ctx context.Context, passphrase, other, theirs string) (vault.Resealed, error) {
+	return s.vault.Reseal(ctx, passphrase, other, theirs, sealFor)
 }
 
 // ListedBodies are the bodies that forms offer.

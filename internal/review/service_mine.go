@@ -46,6 +46,9 @@ func (s *Service) Mine(ctx context.Context, k PersonKey) (Mine, error) {
 	if m.Openings, err = s.openingsOf(ctx, k.CaseID); err != nil {
 		return Mine{}, err
 	}
+	if m.Asked, err = s.askedOf(ctx, k.CaseID); err != nil {
+		return Mine{}, err
+	}
 	m.Decision = s.decisionWords(c)
 	m.Remedies = s.Judge(facts).Remedies
 	_, m.CanWithdraw = MoveTo(c.State, Withdrawn, ByPerson)
@@ -126,6 +129,70 @@ func (s *Service) openingsOf(ctx context.Context, id string) ([]MineOpening, err
 		}
 	}
 	return out, err
+}
+
+// askedOf tells a person each time that the key holders were asked, by whom and
+// why, and what each of them said and why.
+func (s *Service) askedOf(ctx context.Context, id string) ([]MineAsked, error) {
+	list, err := s.vault.RequestsOf(ctx, s.DB, id)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	bodies, err := s.custodianBodies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []MineAsked
+	for _, q := range list {
+		m := MineAsked{Who: askerWords(q), Why: q.Reason, State: q.State}
+		if q.ByBody != "" {
+			m.Who += ", " + s.bodyWords(q.ByBody)
+		}
+		if q.State == vault.RequestOpen && q.Expires <= s.now() {
+			m.State = "ended"
+		}
+		if m.At, err = parseTime(q.Asked); err != nil {
+			return nil, err
+		}
+		for _, a := range q.Approvals {
+			answer := MineAnswer{Who: "A key holder", Yes: a.Answer == "yes", Why: a.Reason}
+			if b := bodies[a.Custodian]; b != "" {
+				answer.Who += ", " + s.bodyWords(b)
+			}
+			if answer.At, err = parseTime(a.At); err != nil {
+				return nil, err
+			}
+			m.Answers = append(m.Answers, answer)
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+// askerWords say who asked, as a role. Old requests do not say it.
+func askerWords(q vault.Request) string {
+	if who := roleNames[firstWord(q.ByRole)]; who != "" {
+		return who
+	}
+	return "Somebody who works for the panel"
+}
+
+// custodianBodies says where each custodian belongs.
+func (s *Service) custodianBodies(ctx context.Context) (map[string]string, error) {
+	list, err := s.vault.Custodians(ctx)
+	out := map[string]string{}
+	for _, c := range list {
+		out[c.ID] = c.Body
+	}
+	return out, err
+}
+
+// bodyWords is a body's name, or its id in words.
+func (s *Service) bodyWords(id string) string {
+	if name := s.BodyName(id); name != id {
+		return name
+	}
+	return upperFirst(strings.ReplaceAll(id, "-", " "))
 }
 
 func firstWord(s string) string {

@@ -174,7 +174,7 @@ func (v *Vault) newKey(ctx context.Context, passphrase string) (k freshKey, err 
 	actor := access.ActorFrom(ctx)
 	k.Custodian = Custodian{Human: actor.Human, Name: actor.Name, Body: actor.Body, State: KeyActive, Added: v.now()}
 	if utf8.RuneCountInString(passphrase) < minPassphrase {
-		return k, errs.InvalidInput("Choose a longer passphrase.", errs.Field{Name: "passphrase", Message: "Your passphrase must be 16 characters or more. Five or six words that have nothing to do with each other are good."})
+		return k, errs.InvalidInput("Choose a longer passphrase.", errs.Field{Name: "passphrase", Message: shortPassphrase})
 	}
 	private, public, err := pairOfKeys()
 	if err != nil {
@@ -208,6 +208,9 @@ func (v *Vault) Renew(ctx context.Context, passphrase, next string) error {
 		return err
 	}
 	made, err := v.newKey(ctx, next)
+	if errs.Is(err, errs.Invalid) {
+		return errs.InvalidInput("Choose a longer passphrase.", errs.Field{Name: "new_passphrase", Message: shortPassphrase})
+	}
 	if err != nil {
 		return err
 	}
@@ -306,7 +309,7 @@ func (v *Vault) Resign(ctx context.Context, reason string) error {
 		return err
 	}
 	return v.onCustodians(ctx, me.ID, reason, func(ctx context.Context, tx *ledger.Tx, all []Custodian) error {
-		if err := v.mayLose(ctx, tx, all, human); err != nil {
+		if err := v.mayLose(ctx, tx, all, human, Custodian.mayOpen); err != nil {
 			return err
 		}
 		mine := ownKeys(all, human, KeyActive, KeyRenewed)

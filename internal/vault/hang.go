@@ -101,17 +101,33 @@ func (v *Vault) MayLose(ctx context.Context, tx *db.Tx, human string) error {
 	if err != nil {
 		return err
 	}
-	return v.mayLose(ctx, tx, all, human)
+	return v.mayLose(ctx, tx, all, human, Custodian.opens)
 }
 
-func (v *Vault) mayLose(ctx context.Context, q db.Querier, all []Custodian, human string) error {
-	left := pairsAmong(all, func(c Custodian) bool { return c.opens() && c.Human != human })
-	n, err := v.store.hung(ctx, q, holdersOf(pairsAmong(all, Custodian.opens)), holdersOf(left))
+// mayLose refuses to lose a human's keys while there is an identity that they
+// could open with somebody who counts, and that no two others can open.
+func (v *Vault) mayLose(ctx context.Context, q db.Querier, all []Custodian, human string, counts func(Custodian) bool) error {
+	var theirs, left []pair
+	for _, p := range pairsAmong(all, counts) {
+		if p.first.Human == human || p.second.Human == human {
+			theirs = append(theirs, p)
+		}
+	}
+	for _, p := range pairsAmong(all, Custodian.opens) {
+		if p.first.Human != human && p.second.Human != human {
+			left = append(left, p)
+		}
+	}
+	n, err := v.store.hung(ctx, q, holdersOf(theirs), holdersOf(left))
 	if err != nil || n == 0 {
 		return err
 	}
 	return errs.Newf(errs.Conflict, "The names of %s could then be opened by nobody. First two custodians must seal them to others, on the page about keys. If there are fewer than two others with keys, somebody else must become a custodian before that.", people(n))
 }
+
+// mayOpen is opens for a key that is lost or whose human is disabled, too: the
+// passphrase may be found, and the human let in again.
+func (c Custodian) mayOpen() bool { return c.State != KeyEnded }
 
 func people(n int) string {
 	if n == 1 {

@@ -12,7 +12,10 @@ import (
 
 // minPassphrase is the shortest passphrase, in characters. It is stretched
 // (argon2id) and guards what a thief of database and key files lacks.
-const minPassphrase = 16
+const (
+	minPassphrase   = 16
+	shortPassphrase = "Your passphrase must be 16 characters or more. Five or six words that have nothing to do with each other are good."
+)
 
 // Where a custodian's private key stands in the table of keys.
 const (

@@ -25,9 +25,13 @@ const resealBatch = 25
 // Reseal is the ceremony of two custodians who are both there: with their
 // passphrases whatever they can open together is sealed to every pair that it
 // is not sealed to yet. No name is read. It goes on for as long as it is
-// given, batch by batch, and can be taken up again at any time.
+// given, batch by batch, and can be taken up again at any time. Other is the id
+// of the second custodian's key.
 func (v *Vault) Reseal(ctx context.Context, passphrase, other, theirs string, limit time.Duration) (out Resealed, err error) {
-	c := ceremony{v: v, me: access.ActorFrom(ctx).Human, other: other}
+	c := ceremony{v: v, me: access.ActorFrom(ctx).Human}
+	if c.other, err = v.humanOf(ctx, other); err != nil {
+		return out, err
+	}
 	if c.other == c.me || c.other == "" {
 		return out, errs.InvalidInput("Two different people must be there.", errs.Field{Name: "other", Message: "Choose another custodian who is with you."})
 	}
@@ -64,10 +68,21 @@ func (v *Vault) Reseal(ctx context.Context, passphrase, other, theirs string, li
 	return out, err
 }
 
+// humanOf gives whose key in use it is; nobody's is empty.
+func (v *Vault) humanOf(ctx context.Context, custodian string) (string, error) {
+	all, err := v.custodians(ctx, v.DB)
+	for _, k := range all {
+		if k.ID == custodian && k.seals() {
+			return k.Human, err
+		}
+	}
+	return "", err
+}
+
 // theirField puts the words about a wrong passphrase at the other's box.
 func theirField(err error) error {
 	if errs.Is(err, errs.Invalid) {
-		return errs.InvalidInput("That is not the other custodian's passphrase.", errs.Field{Name: "theirs", Message: "That is not the passphrase that the other custodian chose for their key."})
+		return errs.InvalidInput("That is not the other custodian's passphrase.", errs.Field{Name: "their_passphrase", Message: "That is not the passphrase that the other custodian chose for their key."})
 	}
 	return err
 }

@@ -132,8 +132,13 @@ var (
 // nobody may, unless groups are given.
 func (w *world) person(id string, identityTo ...string) []vault.Sealed {
 	w.t.Helper()
-	var items []vault.Sealed
-	_, err := w.ledger.Write(w.t.Context(), ledger.Act{Action: access.ReviewApply, Kind: "person", ID: id}, func(ctx context.Context, tx *ledger.Tx) error {
+	items, err := w.tryPerson(id, identityTo...)
+	w.ok(err)
+	return items
+}
+
+func (w *world) tryPerson(id string, identityTo ...string) (items []vault.Sealed, err error) {
+	_, err = w.ledger.Write(w.t.Context(), ledger.Act{Action: access.ReviewApply, Kind: "person", ID: id}, func(ctx context.Context, tx *ledger.Tx) error {
 		p, err := w.vault.Create(ctx, tx, vault.NewPerson{ID: id, Self: self, Parts: map[vault.Part][]string{identity: identityTo, account: {"panel"}},
 			Index: map[string][]string{"reference": {"MU/ 42-" + id, "mu42" + id}}, Synthetic: true})
 		if err != nil {
@@ -147,8 +152,7 @@ func (w *world) person(id string, identityTo ...string) []vault.Sealed {
 		items = []vault.Sealed{{Part: identity, Place: namePlace, Text: a}, {Part: account, Place: wordsPlace, Text: b}}
 		return err
 	})
-	w.ok(err)
-	return items
+	return items, err
 }
 
 func (w *world) openings(person string) int {
