@@ -11,6 +11,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/errs"
 	"candour/internal/forces"
+	"candour/internal/gate"
 	"candour/internal/jobs"
 	"candour/internal/phrase"
 	"candour/internal/review"
@@ -110,8 +111,10 @@ func (s *server) reviewRoutes() ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.drafts = review.NewDrafts(review.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGate(1, 63), Secret: key, Params: phrase.DefaultParams()})
-	public := review.NewPublicPages(review.PublicConfig{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, LeaveTo: s.cfg.LeaveTo, Log: s.log})
+	turns := gate.NewTurns(1, gate.Places)
+	s.drafts = review.NewDrafts(review.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Params: phrase.DefaultParams()})
+	public := review.NewPublicPages(review.PublicConfig{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, LeaveTo: s.cfg.LeaveTo, Log: s.log,
+		Turns: turns, Tickets: gate.NewTickets(key, s.clock.Now)})
 	staff := review.NewStaffPages(review.StaffConfig{Service: s.review, Renderer: s.renderer})
 	figures := review.NewFigurePages(s.review, s.renderer)
 	return slices.Concat(public.Routes(), staff.Routes(), figures.Routes()), nil
@@ -131,7 +134,7 @@ func (s *server) reviewJobs() []jobs.Periodic {
 			s.log.Info("figures of the review panel published", "quarters", n)
 		}
 		return err
-	}}, {Name: "review-drafts", Every: 6 * time.Hour, Run: func(ctx context.Context) error {
+	}}, {Name: "review-drafts", Every: time.Hour, Run: func(ctx context.Context) error {
 		n, err := s.drafts.Expire(ctx)
 		if n > 0 {
 			s.log.Info("drafts that nobody came back to are wiped", "count", n)

@@ -17,6 +17,7 @@ import (
 	"candour/internal/config"
 	"candour/internal/errs"
 	"candour/internal/figures"
+	"candour/internal/gate"
 	"candour/internal/jobs"
 	"candour/internal/logbook"
 	"candour/internal/mail"
@@ -86,6 +87,7 @@ type server struct {
 	witness  witnessing
 	drafts   *review.Drafts
 	renderer *web.Renderer
+	marks    *gate.Marks
 }
 
 // newServer puts a server together and starts nothing.
@@ -191,7 +193,13 @@ func (s *server) buildWeb(context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.web, err = web.New(web.Config{Policy: s.policy, Renderer: s.renderer, Log: s.log, Key: key, Sessions: s.signin,
+	proxies, err := s.cfg.Proxies()
+	if err != nil {
+		return err
+	}
+	s.marks = gate.NewMarks(time.Now)
+	s.web, err = web.New(web.Config{Marks: s.marks, Proxies: proxies, Bodies: gate.NewBudget(mostAnonymous, mostAnonymous/2),
+		Connections: gate.NewBook(s.cfg.MaxConnections, s.cfg.MaxConnections/4), Policy: s.policy, Renderer: s.renderer, Log: s.log, Key: key, Sessions: s.signin,
 		FormActions: s.signin.FormActions(), HTTPS: strings.HasPrefix(s.cfg.PublicURL, "https:"), Observe: s.metrics.observe}, routes...)
 	return err
 }
@@ -221,7 +229,8 @@ func (s *server) run(ctx context.Context) error {
 	}
 	pages := s.web.HTTPServer()
 	failed := make(chan error, 1)
-	go func() { failed <- pages.Serve(listener) }()
+	go func() { failed <- pages.Serve(s.web.Listener(listener)) }()
+	go s.forgetMarks(work)
 	s.log.Info("serving", "address", listener.Addr().String(), "version", Version, "entries_policy", s.policy.Version())
 	if s.opts.ready != nil {
 		s.opts.ready(listener.Addr().String())
@@ -231,6 +240,25 @@ func (s *server) run(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	return errors.Join(err, s.shutdown(pages, stopJobs, stopMetrics, stopKeys))
+}
+
+// mostAnonymous is how many bytes of large forms are held for people who are
+// not signed in.
+const mostAnonymous = 64 << 20
+
+// forgetMarks throws away the key that stands between marks and addresses, even
+// when nobody comes.
+func (s *server) forgetMarks(ctx context.Context) {
+	tick := time.NewTicker(gate.KeyLife)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			s.marks.Forget()
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // shutdownTime is the longest that requests under way are waited for.

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Budget bounds the bytes that are held for people who are not signed in: in
+// Budget bounds the bytes of large bodies that are held for people who are not signed in: in
 // all, and for one prefix.
 type Budget struct {
 	total, each int64
@@ -48,6 +48,10 @@ func (b *Budget) Held() int64 {
 	defer b.mu.Unlock()
 	return b.held
 }
+
+// FreeBody is how many bytes of one body count for nothing: a page of writing is
+// never refused. What that may add up to is bounded by the connections.
+const FreeBody = 64 << 10
 
 // How slowly a body may come: after SlowGrace it must have come at SlowRate
 // bytes a second on average.

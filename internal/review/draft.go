@@ -18,6 +18,7 @@ import (
 type Drafts struct {
 	DraftConfig
 	store store
+	room  draftRoom
 }
 
 // DraftConfig is what Drafts need.
@@ -31,6 +32,8 @@ type DraftConfig struct {
 	// after it was last saved.
 	Params phrase.Params
 	Life   int
+	// Limits bound what is kept; the usual ones when zero.
+	Limits DraftLimits
 	// Random makes phrases; crypto/rand when nil.
 	Random io.Reader
 }
@@ -46,6 +49,9 @@ func NewDrafts(c DraftConfig) *Drafts {
 	}
 	if c.Life <= 0 {
 		c.Life = DraftLife
+	}
+	if c.Limits == (DraftLimits{}) {
+		c.Limits = DefaultDraftLimits()
 	}
 	return &Drafts{DraftConfig: c}
 }
@@ -64,6 +70,9 @@ type Found struct {
 
 // Start makes a draft with its phrase, which is shown once and kept nowhere.
 func (d *Drafts) Start(ctx context.Context, kind phrase.Kind) (phrase.Phrase, Found, error) {
+	if err := d.makeRoom(ctx); err != nil {
+		return phrase.Phrase{}, Found{}, err
+	}
 	p, err := d.freePhrase(ctx, kind)
 	if err != nil {
 		return p, Found{}, err
@@ -79,7 +88,7 @@ func (d *Drafts) Start(ctx context.Context, kind phrase.Kind) (phrase.Phrase, Fo
 	}
 	index := phrase.LookupIndex(d.Secret, p.Lookup())
 	return p, f, d.DB.InTx(ctx, func(tx *db.Tx) error {
-		return d.store.addDraft(ctx, tx, f.Ref, index, sealed, stored, clock.Today(d.Clock), d.expiry())
+		return d.store.addDraft(ctx, tx, f.Ref, index, sealed, stored, clock.Today(d.Clock), d.expiry(), emptyHour(d.Clock.Now().Add(emptyLife)))
 	})
 }
 
@@ -155,8 +164,11 @@ func (d *Drafts) Save(ctx context.Context, f Found, a Answers) error {
 	if err != nil {
 		return err
 	}
+	if int64(len(sealed)) > d.Limits.Each {
+		return errs.New(errs.Invalid, "This form is as long as it can be. Make an answer shorter.")
+	}
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
-		return d.store.saveDraft(ctx, tx, f.Ref, sealed, a.read, clock.Today(d.Clock), d.expiry())
+		return d.store.saveDraft(ctx, tx, f.Ref, sealed, a.read, clock.Today(d.Clock), d.expiry(), len(a.Values) == 0)
 	})
 }
 
@@ -168,7 +180,7 @@ func (d *Drafts) Wipe(ctx context.Context, f Found) error {
 // Expire destroys drafts that nobody came back to, and says how many.
 func (d *Drafts) Expire(ctx context.Context) (n int, err error) {
 	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
-		n, err = d.store.expireDrafts(ctx, tx, clock.Today(d.Clock))
+		n, err = d.store.expireDrafts(ctx, tx, clock.Today(d.Clock), emptyHour(d.Clock.Now()))
 		return err
 	})
 	return n, err

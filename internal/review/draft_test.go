@@ -105,7 +105,7 @@ func TestDraftsRunOutAndAreWiped(t *testing.T) {
 		kept, keptDraft, err := ds.Start(t.Context(), phrase.Words)
 		w.ok(err)
 		w.clock.Advance(60 * 24 * time.Hour)
-		w.ok(ds.Save(t.Context(), keptDraft, Answers{At: "words"}))
+		w.ok(ds.Save(t.Context(), keptDraft, Answers{At: "words", Values: map[string][]string{"words": {"Withheld."}}}))
 		w.clock.Advance(40 * 24 * time.Hour)
 		if n, err := ds.Expire(t.Context()); err != nil || n != 1 {
 			t.Errorf("%d ran out, %v", n, err)

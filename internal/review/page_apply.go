@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/errs"
+	"candour/internal/gate"
 	"candour/internal/phrase"
 	"candour/internal/web"
 )
@@ -46,6 +47,9 @@ func (p *PublicPages) applyPage(w http.ResponseWriter, r *http.Request) error {
 		_, _, err := p.seen(w, r, FoundDraft)
 		return err
 	case !ok || s.Kind != FoundDraft:
+		if done, err := p.waited(w, r); done {
+			return err
+		}
 		return p.chooseKind(w, r, web.NewForm())
 	}
 	a, err := p.Drafts.Load(r.Context(), s.found())
@@ -100,13 +104,14 @@ func (p *PublicPages) question(id string) (Question, bool) {
 // kindView asks how somebody wants to come back.
 type kindView struct {
 	web.Page
-	Kind web.Choices
-	Next web.Button
-	Help []HelpLink
+	Kind  web.Choices
+	Place *placeView
+	Next  web.Button
+	Help  []HelpLink
 }
 
 func (p *PublicPages) chooseKind(w http.ResponseWriter, r *http.Request, form *web.Form) error {
-	v := &kindView{Page: p.page("Your form", &web.Link{Text: "Back", Href: "/review/safety"}), Next: web.Button{Text: "Continue", Name: "go", Value: goStart}, Help: p.Help}
+	v := &kindView{Page: p.page("Your form", &web.Link{Text: "Back", Href: "/review/safety"}), Next: web.Button{Text: "Continue", Name: "go", Value: goStart}, Help: p.Help, Place: p.place(r, gate.Start, false)}
 	v.Errors = form.Errors()
 	v.Kind = form.Radios("kind", "How do you want to come back?", "We show you words or numbers, once. They are the only way back. Nobody can look them up for you.",
 		[]web.Option{{Value: string(phrase.Words), Text: "Seven words", Hint: "Easier to remember"}, {Value: string(phrase.Digits), Text: "24 numbers", Hint: "Looks like an account number"}})
@@ -174,19 +179,7 @@ func (p *PublicPages) applyStart(w http.ResponseWriter, r *http.Request, form *w
 	if err := p.Service.Ready(r.Context()); err != nil {
 		return err
 	}
-	s, err := p.start(r.Context(), kindOf(form.Text("kind")))
-	if errs.Is(err, errs.Unavailable) {
-		form.Fail("", "Many people are here at this moment. Press Continue again in a minute.")
-		return p.chooseKind(w, r, form)
-	}
-	if err != nil {
-		return err
-	}
-	s.Step = stepPhrase
-	if err := p.sessions.put(w, s); err != nil {
-		return err
-	}
-	return web.Redirect(w, r, formPath)
+	return p.begin(w, r, form.Text("kind"), form.Text("ticket"), form.Text("proof"))
 }
 
 // step saves the answer of the page that was sent, whichever it was, and goes

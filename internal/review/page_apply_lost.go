@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"candour/internal/gate"
 	"candour/internal/phrase"
 	"candour/internal/web"
 )
@@ -30,6 +31,7 @@ type lostView struct {
 	Lines       []string
 	Carry, Seen string
 	Phrase      web.Textarea
+	Place       *placeView
 	Hints       []string
 	Inputs      []questionInput
 	Next        web.Button
@@ -73,7 +75,7 @@ func (p *PublicPages) showLost(w http.ResponseWriter, r *http.Request, q Questio
 	v := &lostView{Page: p.page("Your form", nil), Carry: q.ID, Seen: form.Text(seenField), Hints: hints, Inputs: inputsOf(form, q), Help: p.Help,
 		Lines: []string{"Your form was closed on this device, so we could not save what you typed. It is still on this page, and nowhere else.",
 			"Come back with your words or numbers. Then we put it where it belongs."},
-		Next: web.Button{Text: "Continue"}}
+		Next: web.Button{Text: "Continue"}, Place: p.place(r, gate.Return, crowded(form))}
 	v.Errors, v.Status = form.Errors(), http.StatusUnprocessableEntity
 	v.Phrase = form.Textarea("phrase", "What are your words or numbers?", "Capitals, commas and line breaks do not matter.", 0)
 	v.Phrase.Rows, v.Phrase.Bold = 3, true

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"candour/internal/gate"
 	"candour/internal/phrase"
 	"candour/internal/web"
 )
@@ -24,6 +25,9 @@ type PublicConfig struct {
 	Synthetic bool
 	// LeaveTo is where "Exit this page" leads; empty for the usual page.
 	LeaveTo string
+	// Turns and Tickets are the queue; without them nobody is asked to wait.
+	Turns   *gate.Turns
+	Tickets *gate.Tickets
 	// Help are where help is to be had now, for the foot of each page.
 	Help []HelpLink
 }

@@ -6,6 +6,7 @@ import (
 
 	"candour/internal/clock"
 	"candour/internal/errs"
+	"candour/internal/gate"
 	"candour/internal/phrase"
 	"candour/internal/vault"
 	"candour/internal/web"
@@ -15,6 +16,7 @@ import (
 type returnView struct {
 	web.Page
 	Phrase web.Textarea
+	Place  *placeView
 	Hints  []string
 	Next   web.Button
 	Help   []HelpLink
@@ -25,7 +27,8 @@ func (p *PublicPages) returnPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *PublicPages) showReturn(w http.ResponseWriter, r *http.Request, form *web.Form, hints []string) error {
-	v := &returnView{Page: p.page("Come back", &web.Link{Text: "Back", Href: "/review"}), Hints: hints, Next: web.Button{Text: "Continue"}, Help: p.Help}
+	v := &returnView{Page: p.page("Come back", &web.Link{Text: "Back", Href: "/review"}), Hints: hints, Next: web.Button{Text: "Continue"}, Help: p.Help,
+		Place: p.place(r, gate.Return, crowded(form))}
 	v.Errors = form.Errors()
 	if words := overWords[r.URL.Query().Get("over")]; words != "" && len(v.Errors.Items) == 0 {
 		v.Notice = &web.Notice{Text: words}
@@ -40,6 +43,11 @@ var overWords = map[string]string{"1": "You were away for a while, so we closed 
 	"3": "Your form was closed on this device. All that you saved is safe.",
 	"2": "You were away for a while, so we closed this page. What you wrote to the panel is sent."}
 
+// crowdField notes in a form that it was turned away; nobody sends it.
+const crowdField = "(crowd)"
+
+func crowded(form *web.Form) bool { return form.Has(crowdField, "yes") }
+
 // returnPost opens what a phrase leads to. That there is nothing, and that the
 // phrase is wrong, look and cost the same.
 func (p *PublicPages) returnPost(w http.ResponseWriter, r *http.Request) error {
@@ -52,7 +60,7 @@ func (p *PublicPages) returnPost(w http.ResponseWriter, r *http.Request) error {
 		form.Fail("phrase", "Type your seven words, or your 24 numbers")
 		return p.askAgain(w, r, form, nil)
 	}
-	f, err := p.Drafts.Find(r.Context(), text)
+	f, err := p.Drafts.Find(p.visit(r, gate.Return, form.Text("ticket"), form.Text("proof")), text)
 	var hints []string
 	for _, h := range phrase.Hints(err) {
 		hints = append(hints, "Word "+strconv.Itoa(h.Position)+": did you mean “"+h.Reveal()+"”?")
@@ -61,7 +69,8 @@ func (p *PublicPages) returnPost(w http.ResponseWriter, r *http.Request) error {
 	case errs.Is(err, errs.NotFound):
 		form.Fail("phrase", "That did not open anything. Check each word or number.")
 	case errs.Is(err, errs.Unavailable): // what was typed stays in the box
-		form.Fail("phrase", "Many people are here at this moment, so we did not look. Press Continue again in a minute.")
+		form.Set(crowdField, "yes")
+		form.Fail("phrase", "Many people are here at this moment, so we did not look yet. Wait a few seconds, then press Continue.")
 	case err != nil && !form.Take(err):
 		return err
 	}

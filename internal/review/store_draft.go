@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"database/sql"
 
 	"candour/internal/clock"
 	"candour/internal/db"
@@ -24,9 +25,9 @@ func (store) find(ctx context.Context, q db.Querier, index string) (r findRow, o
 	return r, err == nil, err
 }
 
-func (store) addDraft(ctx context.Context, tx *db.Tx, id, index string, sealed []byte, s phrase.Stored, today, expires clock.Day) error {
-	if _, err := tx.Exec(ctx, `INSERT INTO review_draft (id, sealed, created, touched, expires) VALUES (?, ?, ?, ?, ?)`,
-		id, sealed, today.String(), today.String(), expires.String()); err != nil {
+func (store) addDraft(ctx context.Context, tx *db.Tx, id, index string, sealed []byte, s phrase.Stored, today, expires clock.Day, emptyUntil string) error {
+	if _, err := tx.Exec(ctx, `INSERT INTO review_draft (id, sealed, created, touched, expires, empty_until) VALUES (?, ?, ?, ?, ?, ?)`,
+		id, sealed, today.String(), today.String(), expires.String(), emptyUntil); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO review_find (lookup, kind, ref, salt, params, probe) VALUES (?, ?, ?, ?, ?, ?)`,
@@ -45,8 +46,12 @@ func (store) draft(ctx context.Context, q db.Querier, id string) (sealed []byte,
 // saveDraft puts sealed in the place of read, or of whatever is there when read
 // is nil. Sealing the same twice gives other bytes, so bytes that are the same
 // are the same saving.
-func (s store) saveDraft(ctx context.Context, tx *db.Tx, id string, sealed, read []byte, today, expires clock.Day) error {
-	query, args := `UPDATE review_draft SET sealed = ?, touched = ?, expires = ? WHERE id = ?`, []any{sealed, today.String(), expires.String(), id}
+func (s store) saveDraft(ctx context.Context, tx *db.Tx, id string, sealed, read []byte, today, expires clock.Day, empty bool) error {
+	set := `sealed = ?, touched = ?, expires = ?, empty_until = NULL`
+	if empty {
+		set = `sealed = ?, touched = ?, expires = ?`
+	}
+	query, args := `UPDATE review_draft SET `+set+` WHERE id = ?`, []any{sealed, today.String(), expires.String(), id}
 	if read != nil {
 		query, args = query+` AND sealed = ?`, append(args, read)
 	}
@@ -74,14 +79,53 @@ func (store) dropDraft(ctx context.Context, tx *db.Tx, id string) error {
 	return err
 }
 
-func (store) expireDrafts(ctx context.Context, tx *db.Tx, today clock.Day) (int, error) {
-	if _, err := tx.Exec(ctx, `DELETE FROM review_find WHERE kind = 'draft' AND ref IN (SELECT id FROM review_draft WHERE expires < ?)`, today.String()); err != nil {
+// expireDrafts drops what nobody came back to, and what was begun and left
+// empty.
+func (s store) expireDrafts(ctx context.Context, tx *db.Tx, today clock.Day, now string) (int, error) {
+	n, err := affected(tx.Exec(ctx, `DELETE FROM review_draft WHERE expires < ? OR empty_until < ?`, today.String(), now))
+	if err != nil {
 		return 0, err
 	}
-	res, err := tx.Exec(ctx, `DELETE FROM review_draft WHERE expires < ?`, today.String())
+	return n, s.dropLost(ctx, tx)
+}
+
+// dropLost drops the ways back to drafts that are not there any more. It comes
+// after them: a draft that was saved in the same moment keeps its way back.
+func (store) dropLost(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Exec(ctx, `DELETE FROM review_find WHERE kind = 'draft' AND NOT EXISTS (SELECT 1 FROM review_draft d WHERE d.id = review_find.ref)`)
+	return err
+}
+
+// dropEmpty drops up to n empty drafts, the oldest first, but none that was
+// begun so late that its hour is not before the given one.
+func (s store) dropEmpty(ctx context.Context, tx *db.Tx, before string, n int) (int, error) {
+	rows, err := tx.Query(ctx, `SELECT id FROM review_draft WHERE empty_until < ? ORDER BY empty_until, id LIMIT ?`, before, n)
+	ids, err := db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) })
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	in, args := db.Placeholders(len(ids)), make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	n, err = affected(tx.Exec(ctx, `DELETE FROM review_draft WHERE empty_until IS NOT NULL AND id IN (`+in+`)`, args...))
+	if err != nil {
+		return 0, err
+	}
+	return n, s.dropLost(ctx, tx)
+}
+
+func affected(res sql.Result, err error) (int, error) {
 	if err != nil {
 		return 0, err
 	}
 	n, err := res.RowsAffected()
 	return int(n), err
+}
+
+// countDrafts says how many drafts there are, how many of them are empty, and
+// how many bytes they take.
+func (store) countDrafts(ctx context.Context, q db.Querier) (all, empty, bytes int64, err error) {
+	err = q.QueryRow(ctx, `SELECT COUNT(*), COUNT(empty_until), COALESCE(SUM(LENGTH(sealed)), 0) FROM review_draft`).Scan(&all, &empty, &bytes)
+	return all, empty, bytes, err
 }

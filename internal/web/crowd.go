@@ -59,7 +59,7 @@ func (p *pacedBody) Read(b []byte) (int, error) {
 	_ = p.control.SetReadDeadline(gate.BodyDeadline(p.begun, p.read)) // what is no connection has none
 	n, err := p.ReadCloser.Read(b)
 	p.read += int64(n)
-	if n == 0 || !p.counts {
+	if n == 0 || !p.counts || p.read <= gate.FreeBody {
 		return n, err
 	}
 	if !p.server.Bodies.Take(p.mark, int64(n)) {

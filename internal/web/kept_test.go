@@ -22,14 +22,14 @@ import (
 const ourPage = "Sec-Fetch-Site: same-origin"
 
 // keptSite has a form that fails in every way.
-func keptSite(t testing.TB) *testSite {
+func keptSite(t testing.TB, change ...func(*web.Config)) *testSite {
 	post := func(pattern string, rule access.Action, h web.Handler) web.Route {
 		return web.Route{Method: "POST", Pattern: pattern, Action: rule, Handler: h, MaxBody: 40_000}
 	}
 	fails := func(err error) web.Handler {
 		return func(http.ResponseWriter, *http.Request) error { return err }
 	}
-	base := testSetup(t)
+	base := testSetup(t, change...)
 	routes := append(base.Routes(),
 		post("/fails/503", access.RegisterRead, fails(errs.New(errs.Unavailable, "The log is away."))),
 		post("/fails/500", access.RegisterRead, fails(errors.New(secretText))),

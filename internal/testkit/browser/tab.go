@@ -215,6 +215,15 @@ func (tab *Tab) CookiesOf(urls ...string) []*network.Cookie {
 	})
 }
 
+// DropCookie takes one cookie out of the browser.
+func (tab *Tab) DropCookie(c *network.Cookie) {
+	tab.t.Helper()
+	_ = get(tab, func(ctx context.Context, t *chromedp.Target) (struct{}, error) {
+		_, err := cdp.Call(ctx, t, network.DeleteCookies, network.DeleteCookiesParams{Name: c.Name, Domain: c.Domain, Path: c.Path})
+		return struct{}{}, err
+	})
+}
+
 // Screenshot writes a picture of the whole page as a PNG file.
 func (tab *Tab) Screenshot(path string) {
 	tab.t.Helper()

@@ -1,6 +1,7 @@
 // Everything on the site works without this file. It adds the behaviour of the
 // GOV.UK Frontend components, and opens the filters on a wide screen.
 import { initAll } from "./govuk.js";
+import "./puzzle.js";
 
 initAll();
 

@@ -1,0 +1,92 @@
+package review
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/phrase"
+	"candour/internal/testkit"
+)
+
+// TestEmptyDraftsDieFirst: automated starts are dropped when there are too many,
+// the oldest first; a form that holds a word never is, nor one that was begun
+// just now; over the bound nobody starts.
+func TestEmptyDraftsDieFirst(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		ds := w.drafts()
+		ds.Limits = DraftLimits{Empty: 3, All: 6, Bytes: 1 << 20, Each: 2000}
+		start := func() (phrase.Phrase, Found) {
+			t.Helper()
+			p, f, err := ds.Start(t.Context(), phrase.Digits)
+			w.ok(err)
+			return p, f
+		}
+		there := func(p phrase.Phrase) bool {
+			t.Helper()
+			_, err := ds.Find(t.Context(), p.Reveal())
+			if err != nil && !errs.Is(err, errs.NotFound) {
+				t.Fatal(err)
+			}
+			return err == nil
+		}
+		written, f := start()
+		w.ok(ds.Save(t.Context(), f, Answers{Values: map[string][]string{"words": {"Withheld."}}}))
+		looked, g := start()
+		w.ok(ds.Save(t.Context(), g, Answers{At: "words"})) // a page further, and nothing in it
+		var bots []phrase.Phrase
+		for range 4 {
+			p, _ := start()
+			bots = append(bots, p)
+		}
+		w.clock.Advance(2 * time.Minute)
+		if _, _, err := ds.Start(t.Context(), phrase.Digits); !errors.Is(err, errNoRoom) {
+			t.Fatalf("over the bound, and all of them new: %v", err)
+		}
+		w.clock.Advance(4 * time.Hour)
+		late, _ := start() // 5 are empty and old: 2 go
+		if !there(written) || !there(late) {
+			t.Error("a form that holds words, or the newest, was dropped")
+		}
+		left := 0
+		for _, p := range append(bots, looked) {
+			if there(p) {
+				left++
+			}
+		}
+		if left != 3 {
+			t.Errorf("%d of 5 old and empty are left", left)
+		}
+		w.clock.Advance(26 * time.Hour)
+		if n, err := ds.Expire(t.Context()); err != nil || n != 4 {
+			t.Errorf("%d empty ones died after a day, %v", n, err)
+		}
+		if !there(written) || there(late) {
+			t.Error("after a day")
+		}
+		var ways int
+		w.ok(d.QueryRow(t.Context(), `SELECT COUNT(*) FROM review_find`).Scan(&ways))
+		if ways != 1 {
+			t.Errorf("%d ways back to one form", ways)
+		}
+		long := Answers{Values: map[string][]string{"words": {strings.Repeat("x", 3000)}}}
+		if err := ds.Save(t.Context(), f, long); !errs.Is(err, errs.Invalid) {
+			t.Errorf("a form that is too long: %v", err)
+		}
+	})
+}
+
+// TestNoRoomIsSaidBeforeAnythingIsTyped, with the numbers to call.
+func TestNoRoomIsSaidBeforeAnythingIsTyped(t *testing.T) {
+	s := newPublicSite(t)
+	s.pages.Drafts.Limits = DraftLimits{Empty: 1, All: 1, Bytes: 1, Each: 1 << 20}
+	v := s.visitor()
+	v.start(phrase.Words)
+	s.clock.Advance(2 * time.Minute)
+	v.post(formPath, "go", goStart, "kind", "words").must(t, http.StatusUnprocessableEntity, "We cannot take new forms at this moment", "How do you want to come back?", "Samaritans")
+}
