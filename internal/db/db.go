@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -43,6 +42,8 @@ type DB struct {
 	dsn     string // of PostgreSQL
 	limits  Limits
 	group   group
+	// rehearse runs every serial function once for nothing first: see Options.
+	rehearse bool
 }
 
 // Options say how to open a database beyond its URL.
@@ -58,6 +59,10 @@ type Options struct {
 	Conns, WriteConns int
 	// Limits bound how long anything waits; the zero Limits bound nothing.
 	Limits Limits
+	// Rehearse runs each function given to InSerialTx or InSharedTx once to its
+	// end and undoes it, before running it for good. Tests on PostgreSQL open
+	// their databases so: a function that does not bear being begun again shows.
+	Rehearse bool
 }
 
 // Open opens "postgres://..." or "sqlite:PATH" (or a bare path). It creates
@@ -178,9 +183,16 @@ type Tx struct {
 }
 
 // InTx runs fn in one transaction and commits if fn returned nil. It never
-// retries: fn may have looked at what it should not act on twice.
+// retries: fn may have looked at what it should not act on twice. It is for
+// plumbing that looks at one row; what reads some rows and writes others
+// belongs in InSerialTx or InSharedTx.
 func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) (err error) {
-	tx, free, err := d.begin(ctx, d.writer, nil)
+	return classify(d.attempt(ctx, nil, fn))
+}
+
+// attempt runs fn in one transaction, once, and gives its error as it is.
+func (d *DB) attempt(ctx context.Context, opts *sql.TxOptions, fn func(tx *Tx) error) error {
+	tx, free, err := d.begin(ctx, d.writer, opts)
 	if err != nil {
 		return err
 	}
@@ -188,12 +200,9 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) (err error) {
 	// Also when fn panics; after a commit this does nothing.
 	defer func() { _ = tx.Rollback() }()
 	if err = fn(&Tx{db: d, tx: tx}); err != nil {
-		return classify(err)
+		return err
 	}
-	if err = tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", classify(err))
-	}
-	return nil
+	return committed(tx.Commit())
 }
 
 // Snapshot runs fn with a Querier that sees one unchanging state of the

@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"net"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -23,7 +25,9 @@ func classify(err error) error {
 	}
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), isSlow(err):
-		return errs.Because(errs.Unavailable, "This took too long and was stopped. Nothing was changed.", err)
+		return errs.Because(errs.Unavailable, "This took too long and was stopped. Please try again.", err)
+	case isMet(err):
+		return errs.Because(errs.Unavailable, "Two changes met at the same moment, and this one gave way. Please try again.", err)
 	case isUnique(err):
 		return errs.Because(errs.Conflict, "There is already one with this name or number.", err)
 	case isOld(err):
@@ -31,9 +35,9 @@ func classify(err error) error {
 	case isGuard(err):
 		return errs.Because(errs.Internal, "A change was tried without its ledger entry.", err)
 	case isFull(err):
-		return errs.Because(errs.Unavailable, "There is no room left to store this. Nothing was changed.", err)
+		return errs.Because(errs.Unavailable, "There is no room left to store this. Whoever runs this service must make room first.", err)
 	case isAway(err):
-		return errs.Because(errs.Unavailable, "The database cannot be reached just now. Nothing was changed. Please try again.", err)
+		return errs.Because(errs.Unavailable, "The database cannot be reached just now. Please try again in a minute.", err)
 	}
 	return err
 }
@@ -43,6 +47,12 @@ func isUnique(err error) bool {
 		return pg.Code == "23505"
 	}
 	return strings.Contains(err.Error(), "UNIQUE constraint failed")
+}
+
+// isMet recognises what was undone because it met another transaction.
+func isMet(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (pg.Code == "40001" || pg.Code == "40P01")
 }
 
 // isGuard recognises the refusal of a ledger trigger.
@@ -63,7 +73,7 @@ func isFull(err error) bool {
 func isAway(err error) bool {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		class := pg.Code[:2]
-		return class == "08" || class == "57" || class == "53" || pg.Code == "40001" || pg.Code == "40P01"
+		return class == "08" || class == "57" || class == "53"
 	}
 	if _, ok := errors.AsType[net.Error](err); ok {
 		return true
@@ -76,6 +86,27 @@ func isAway(err error) bool {
 		return true
 	}
 	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
+}
+
+// committed judges what a commit gave. What PostgreSQL itself refused was not
+// stored, and what found no transaction to end was undone before. Any other
+// error leaves it open: the answer was lost, and the change may be stored.
+func committed(err error) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, sql.ErrTxDone) || errors.Is(err, pgx.ErrTxCommitRollback) || refused(err) {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return errs.Because(errs.Unknown, "We do not know whether this was stored. Look before you send it again.", fmt.Errorf("commit: %w", err))
+}
+
+// refused says that the server itself undid a transaction, and was not merely
+// going away (classes 08 connection, 57 operator, 58 system, XX internal),
+// when it may have been stored first.
+func refused(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && !strings.Contains("08 57 58 XX", pg.Code[:2])
 }
 
 // sqliteCode gives the primary result code, or 0.

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"fmt"
 	"sync"
 
 	"candour/internal/errs"
@@ -31,14 +30,14 @@ type job struct {
 // does not wait long for the last.
 const groupMax = 64
 
-// InSharedTx is InTx for short writes: on SQLite it may share its commit with
-// other writers. What fn did is undone alone if fn fails; if the commit fails,
+// InSharedTx is InSerialTx for short writes: on SQLite it may share its commit
+// with other writers. What fn did is undone alone if fn fails; if the commit fails,
 // it fails for all. fn is not stopped half-way when ctx ends, since SQLite
 // would undo the others' work with it; a ctx that has ended before fn begins
 // is refused.
 func (d *DB) InSharedTx(ctx context.Context, fn func(tx *Tx) error) error {
 	if d.dialect != SQLite {
-		return d.InTx(ctx, fn)
+		return d.InSerialTx(ctx, fn)
 	}
 	j := &job{ctx: ctx, fn: fn, done: make(chan struct{})}
 	d.group.mu.Lock()
@@ -98,9 +97,9 @@ func (d *DB) commitTogether(batch []*job) {
 		_ = tx.Rollback() // there is nothing to keep
 		return
 	}
-	if err := tx.Commit(); err != nil {
+	if err := committed(tx.Commit()); err != nil {
 		_ = tx.Rollback()
-		failAll(batch, fmt.Errorf("commit: %w", err))
+		failAll(batch, err)
 	}
 }
 
@@ -117,7 +116,7 @@ func failAll(batch []*job, err error) {
 // transaction.
 func (t *Tx) runOne(ctx context.Context, j *job, shared bool) (err error) {
 	if err := j.ctx.Err(); err != nil {
-		return errs.Because(errs.Unavailable, "This took too long and was stopped. Nothing was changed.", err)
+		return errs.Because(errs.Unavailable, "This took too long and was stopped before it was stored.", err)
 	}
 	if shared {
 		if _, err := t.tx.ExecContext(ctx, `SAVEPOINT one`); err != nil {

@@ -26,7 +26,7 @@ func openPostgres(ctx context.Context, dsn string, o Options) (*DB, error) {
 		return nil, errs.Because(errs.Invalid, "The PostgreSQL address cannot be read.", err)
 	}
 	limits := o.Limits
-	d := &DB{dialect: Postgres, dsn: dsn, limits: limits,
+	d := &DB{dialect: Postgres, rehearse: o.Rehearse, dsn: dsn, limits: limits,
 		writer: pgPool(dsn, limits, false, or(o.WriteConns, defaultWriters)),
 		reader: pgPool(dsn, limits, true, or(o.Conns, defaultReaders)),
 		slow:   pgPool(dsn, Limits{Lock: limits.Lock}, true, slowReaders)}

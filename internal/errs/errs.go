@@ -25,10 +25,14 @@ const (
 	Gone Code = "gone"
 	// Conflict (409): somebody else changed it first.
 	Conflict Code = "conflict"
+	// Repeated (409): the same form was sent before, and was taken then.
+	Repeated Code = "repeated"
 	// TooLarge (413): bigger than we take.
 	TooLarge Code = "too_large"
-	// Unavailable (503): a thing we depend on is away; nothing was done.
+	// Unavailable (503): a thing we depend on is away; this was not done.
 	Unavailable Code = "unavailable"
+	// Unknown (503): it was sent to be stored, and no answer came back.
+	Unknown Code = "unknown"
 )
 
 // Field is one thing wrong with one input. Row counts from 1 as the person's
@@ -128,7 +132,7 @@ func Message(err error) string {
 	if e, ok := errors.AsType[*Error](err); ok && e.Code != Internal {
 		return e.Message
 	}
-	return "Something went wrong on our side. Nothing was changed. Please try again."
+	return "Something went wrong on our side. Look at what is stored before you send anything again."
 }
 
 // FieldsOf gives the fields that were wrong, if the error names any.

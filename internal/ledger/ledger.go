@@ -16,6 +16,7 @@ import (
 	"candour/internal/clock"
 	"candour/internal/db"
 	"candour/internal/errs"
+	"candour/internal/once"
 )
 
 //go:embed migrations/*.sql
@@ -104,6 +105,8 @@ type Act struct {
 	Kind, ID string
 	// Reason is in the actor's words; some actions demand one.
 	Reason string
+	// Again says that to do it twice is two acts, even from one form: a reading.
+	Again bool
 	// Facts loads, inside the transaction, what the rules need to know of the
 	// record. Nil means that the action needs no more than kind and id.
 	Facts func(ctx context.Context, tx *Tx) (access.Resource, error)
@@ -120,32 +123,65 @@ type Entry struct {
 
 // Write changes records. In one transaction it authorises the actor in ctx,
 // runs fn, stores a leaf and then the rows that fn asked for; any error undoes
-// it all. If fn asks for no change, nothing is stored.
+// it all. If fn asks for no change, nothing is stored. An act under a mark
+// that was used before (package once) is refused with once.ErrRepeated.
 //
 // fn reads through the Tx and sees the database as it was when the write
 // began: rows that it asks to insert or change are stored after it returns.
+//
+// Writes come out as if they ran one after the other, on both databases. On
+// PostgreSQL one that met another is begun again from the top, facts and all,
+// so fn may run more than once: it sets what is outside it and never adds to
+// it, and does nothing outside the database that may not be done twice.
+//
+// An error of code errs.Unknown means that nobody could find out whether it
+// was stored.
 func (l *Ledger) Write(ctx context.Context, act Act, fn func(ctx context.Context, tx *Tx) error) (entry Entry, err error) {
 	defer errs.Wrap(&err, "ledger.Write(%s)", act.Action)
-	actor := access.ActorFrom(ctx)
+	w := writing{ledger: l, act: act, actor: access.ActorFrom(ctx), mark: once.From(ctx), fn: fn}
 	// Nothing below waits for anything but the database: a write that shares its
 	// transaction must be short, and must not be stopped half-way.
 	inside := context.WithoutCancel(ctx)
-	err = l.cfg.DB.InSharedTx(ctx, func(dtx *db.Tx) error {
-		ctx := inside
-		tx := &Tx{Tx: dtx, ledger: l, act: act}
-		if err := l.authorise(ctx, tx, actor); err != nil {
-			return err
-		}
-		if err := fn(ctx, tx); err != nil {
-			return err
-		}
-		entry, err = tx.flush(ctx, actor)
-		return err
-	})
+	err = l.cfg.DB.InSharedTx(ctx, func(dtx *db.Tx) error { return w.run(inside, dtx) })
+	if errs.Is(err, errs.Unknown) {
+		w.entry, err = l.settle(ctx, w.entry, w.xact, err)
+	}
 	if err != nil {
 		return Entry{}, err
 	}
-	return entry, nil
+	if w.mark != nil && w.entry.ID != "" && !act.Again {
+		w.mark.Taken = true
+	}
+	return w.entry, nil
+}
+
+// writing is one call of Write; run may be called several times, and only what
+// its last run left counts.
+type writing struct {
+	ledger *Ledger
+	act    Act
+	actor  access.Actor
+	mark   *once.Mark
+	fn     func(ctx context.Context, tx *Tx) error
+	entry  Entry
+	xact   int64
+}
+
+func (w *writing) run(ctx context.Context, dtx *db.Tx) (err error) {
+	tx := &Tx{Tx: dtx, ledger: w.ledger, act: w.act}
+	w.entry, w.xact = Entry{}, 0
+	if err := tx.unrepeated(ctx, w.mark); err != nil {
+		return err
+	}
+	if err := w.ledger.authorise(ctx, tx, w.actor); err != nil {
+		return err
+	}
+	if err := w.fn(ctx, tx); err != nil {
+		return err
+	}
+	w.entry, err = tx.flush(ctx, w.actor, w.mark)
+	w.xact = tx.xact
+	return err
 }
 
 func (l *Ledger) authorise(ctx context.Context, tx *Tx, actor access.Actor) error {

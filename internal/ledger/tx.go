@@ -12,6 +12,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/db"
 	"candour/internal/errs"
+	"candour/internal/once"
 )
 
 // Tx is a write under way: reads see the database, Insert, Update and Delete
@@ -24,6 +25,7 @@ type Tx struct {
 	writes []write
 	after  []func(context.Context, *Tx) error
 	erased []Image // what EraseWords took out, as the leaf says it
+	xact   int64   // PostgreSQL's number of the transaction, once the leaf is stored
 }
 
 // After adds something to do once the rows are stored, still in the same
@@ -186,7 +188,7 @@ func mergeRow(def Table, values map[string]any, row Row) (changed bool, err erro
 
 // flush stores the leaf and then the rows, which is the order that the guards
 // demand.
-func (t *Tx) flush(ctx context.Context, actor access.Actor) (Entry, error) {
+func (t *Tx) flush(ctx context.Context, actor access.Actor, mark *once.Mark) (Entry, error) {
 	if len(t.writes) == 0 {
 		return Entry{}, nil
 	}
@@ -197,6 +199,9 @@ func (t *Tx) flush(ctx context.Context, actor access.Actor) (Entry, error) {
 	}
 	at := l.cfg.Clock.Now().UTC()
 	if err := t.storeLeaf(ctx, id, at, actor); err != nil {
+		return Entry{}, err
+	}
+	if err := t.keepMark(ctx, mark, id); err != nil {
 		return Entry{}, err
 	}
 	for _, w := range t.writes {
@@ -239,21 +244,22 @@ func (t *Tx) storeLeaf(ctx context.Context, id string, at time.Time, actor acces
 	if err != nil {
 		return err
 	}
-	_, err = t.Exec(ctx, `INSERT INTO ledger_leaf (id, at, leaf, salt, body, kind, record_id, actor_id, schema_number`+xactColumn(t.Dialect()),
-		id, at.Format(timeFormat), []byte(makeLeaf(id, at, salt, b)), salt, string(body), b.Kind, b.Record, b.Actor, t.ledger.cfg.Schema.Number)
+	return t.insertLeaf(ctx, id, at.Format(timeFormat), []byte(makeLeaf(id, at, salt, b)), salt, string(body), b.Kind, b.Record, b.Actor, t.ledger.cfg.Schema.Number)
+}
+
+// insertLeaf stores a leaf. PostgreSQL's trigger puts in the number of the
+// transaction, by which its outcome can be asked for later.
+func (t *Tx) insertLeaf(ctx context.Context, args ...any) error {
+	const into = `INSERT INTO ledger_leaf (id, at, leaf, salt, body, kind, record_id, actor_id, schema_number`
+	if t.Dialect() == db.Postgres {
+		return t.QueryRow(ctx, into+`, xact) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING xact`, args...).Scan(&t.xact)
+	}
+	_, err := t.Exec(ctx, into+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, args...)
 	return err
 }
 
 // timeFormat has a fixed width, so that text order is time order.
 const timeFormat = "2006-01-02T15:04:05.000000000Z"
-
-// xactColumn ends the insert: PostgreSQL's trigger overwrites the 0.
-func xactColumn(d db.Dialect) string {
-	if d == db.Postgres {
-		return `, xact) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`
-	}
-	return `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
-}
 
 func (t *Tx) storeRow(ctx context.Context, leafID string, w write) error {
 	def := t.ledger.tables[w.image.Table]

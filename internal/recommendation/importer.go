@@ -197,11 +197,11 @@ func (l lineLoader) commitments() error {
 			id = madeCommitmentID(l.r.ID, i)
 		}
 		// One that serves several lines is entered with the first of them.
-		if !l.plan.entered[id] {
+		if by := l.plan.entered[id]; by == "" || by == l.r.ID {
 			if err := l.commitment(id, i, c); err != nil {
 				return err
 			}
-			l.plan.entered[id] = true
+			l.plan.entered[id] = l.r.ID
 		}
 		if err := l.tx.Insert("commitment_serves", id+"/"+l.r.ID, ledger.Row{"commitment_id": id, "recommendation_id": l.r.ID}); err != nil {
 			return err

@@ -12,7 +12,7 @@ import (
 // importPlan is what an import would do, with everything that is wrong.
 type importPlan struct {
 	bodies                           map[string]string // name -> id
-	entered                          map[string]bool   // commitments stored so far
+	entered                          map[string]string // commitments stored so far, each with the line that entered it
 	newBodies                        []Body
 	reports                          []FileReport
 	recommendations                  []FileRecommendation
@@ -40,7 +40,7 @@ func (s *Service) plan(ctx context.Context, reps []FileReport, recs []FileRecomm
 	if err != nil {
 		return nil, err
 	}
-	p := &importPlan{bodies: map[string]string{}, entered: map[string]bool{}}
+	p := &importPlan{bodies: map[string]string{}, entered: map[string]string{}}
 	for _, b := range bodies {
 		p.bodies[b.Name] = b.ID
 	}

@@ -110,7 +110,7 @@ func (s *Service) noteSight(ctx context.Context, version, what string) error {
 	if err != nil {
 		return err
 	}
-	act := ledger.Act{Action: access.ReturnsRead, Kind: "return_version", ID: version, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
+	act := ledger.Act{Action: access.ReturnsRead, Kind: "return_version", ID: version, Again: true, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 		return factsOf("return_version", version, r.Body, ""), nil
 	}}
 	_, err = s.ledger.Write(ctx, act, func(_ context.Context, tx *ledger.Tx) error {

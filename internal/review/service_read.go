@@ -50,7 +50,7 @@ func (s *Service) Export(ctx context.Context, f Filter) ([]Item, error) {
 	}
 	actor := access.ActorFrom(ctx)
 	var out []Item
-	act := ledger.Act{Action: access.ReviewList, Kind: "review-list", ID: newID("export"), Reason: "A list was taken as a file.",
+	act := ledger.Act{Action: access.ReviewList, Kind: "review-list", ID: newID("export"), Reason: "A list was taken as a file.", Again: true,
 		Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 			// The scope has left out all that the reader may not see.
 			return access.Resource{Kind: "review-list", Attrs: map[string]any{"origin": []string{}, "barred": []string{}, "allocated": []string{actor.Human}}}, nil

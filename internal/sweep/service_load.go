@@ -120,7 +120,9 @@ func (l *loading) cases(ctx context.Context) error {
 	rows := l.in.Checked.Rows
 	for from := 0; from < len(rows); from += chunk {
 		to := min(from+chunk, len(rows))
+		counted := l.list // as it was before the chunk, which may be begun again
 		err := l.write(ctx, func(ctx context.Context, tx *ledger.Tx) error {
+			l.list = counted
 			for i := from; i < to; i++ {
 				if err := l.one(ctx, tx, i); err != nil {
 					return err
@@ -154,7 +156,10 @@ func (l *loading) one(ctx context.Context, tx *ledger.Tx, i int) error {
 	}
 	was, ok := l.before[strings.ToLower(f.Reference)]
 	if !ok {
-		id := l.s.ids.Next("swept")
+		id := l.stored[i] // from a chunk that was begun before
+		if id == "" {
+			id = l.s.ids.Next("swept")
+		}
 		l.stored[i], l.seen[id], l.fresh[id] = id, true, true
 		l.list.Added++
 		row["dropped"], row["turned"], row["synthetic"] = false, false, l.force.Synthetic

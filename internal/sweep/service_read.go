@@ -60,7 +60,7 @@ func (s *Service) Export(ctx context.Context, f Filter) (out []Case, err error) 
 		return nil, err
 	}
 	actor := access.ActorFrom(ctx)
-	act := ledger.Act{Action: access.SweepRead, Kind: "sweep_export", ID: found.Cases[0].ID, Facts: s.caseFacts(found.Cases[0].ID)}
+	act := ledger.Act{Action: access.SweepRead, Kind: "sweep_export", ID: found.Cases[0].ID, Again: true, Facts: s.caseFacts(found.Cases[0].ID)}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		again, err := s.store.search(ctx, tx, scopeOf(actor), f)
 		if err != nil {
@@ -86,7 +86,7 @@ func (s *Service) Export(ctx context.Context, f Filter) (out []Case, err error) 
 func (s *Service) Case(ctx context.Context, id string) (*Whole, error) {
 	var out *Whole
 	actor := access.ActorFrom(ctx)
-	act := ledger.Act{Action: access.SweepRead, Kind: "sweep_case", ID: id, Facts: s.caseFacts(id)}
+	act := ledger.Act{Action: access.SweepRead, Kind: "sweep_case", ID: id, Again: true, Facts: s.caseFacts(id)}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (err error) {
 		if out, err = s.load(ctx, tx, id); err != nil {
 			return err

@@ -36,10 +36,11 @@ func SQLite(t testing.TB) *db.DB {
 	return d
 }
 
-// Postgres gives a fresh schema on the test server.
+// Postgres gives a fresh schema on the test server. Every write is rehearsed
+// on it (db.Options), since PostgreSQL may make us begin any write again.
 func Postgres(t testing.TB) *db.DB {
 	t.Helper()
-	d, err := db.Open(context.Background(), PostgresURL(t))
+	d, err := db.OpenWith(context.Background(), PostgresURL(t), db.Options{Rehearse: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -93,7 +93,7 @@ func (v *Vault) read(ctx context.Context, r Reading, facts factsFunc, key func(c
 		return nil, err
 	}
 	var out [][]byte
-	_, err = v.Ledger.Write(ctx, ledger.Act{Action: action, Kind: "person", ID: r.Person, Reason: r.Purpose, Facts: facts},
+	_, err = v.Ledger.Write(ctx, ledger.Act{Action: action, Kind: "person", ID: r.Person, Reason: r.Purpose, Again: true, Facts: facts},
 		func(ctx context.Context, tx *ledger.Tx) error {
 			if out, err = openAll(ctx, r, key); err != nil {
 				return err

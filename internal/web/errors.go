@@ -35,11 +35,11 @@ func StatusOf(err error) int {
 		return http.StatusNotFound
 	case errs.Gone:
 		return http.StatusGone
-	case errs.Conflict:
+	case errs.Conflict, errs.Repeated:
 		return http.StatusConflict
 	case errs.TooLarge:
 		return http.StatusRequestEntityTooLarge
-	case errs.Unavailable:
+	case errs.Unavailable, errs.Unknown:
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
@@ -57,8 +57,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		panic(http.ErrAbortHandler)
 	}
 	clearHeaders(w.Header())
-	s.secure(w.Header()) // a file's own, stricter policy would leave the page without its style
-	if status == http.StatusServiceUnavailable {
+	s.secure(w.Header())                // a file's own, stricter policy would leave the page without its style
+	if errs.Is(err, errs.Unavailable) { // what may have been stored is not to be sent again by a program
 		w.Header().Set("Retry-After", "30")
 	}
 	if wantsProblem(r) {
@@ -161,10 +161,16 @@ func wordsFor(status int, err error) words {
 		w.heading = "This was taken down"
 	case http.StatusConflict:
 		w.heading = "Somebody else changed this first"
+		if errs.Is(err, errs.Repeated) {
+			w.heading = "This was already sent"
+		}
 	case http.StatusRequestEntityTooLarge:
 		w.heading = "What you sent is too large"
 	case http.StatusServiceUnavailable:
 		w.heading = "The service is not available at the moment"
+		if errs.Is(err, errs.Unknown) {
+			w.heading = "We do not know whether this was saved"
+		}
 	}
 	return w
 }

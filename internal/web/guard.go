@@ -32,7 +32,7 @@ func (s *Server) guarded(rt Route) http.Handler {
 			s.lost(w, r, rt, err)
 			return
 		}
-		if err := rt.Handler(w, r); err != nil {
+		if err := s.once(rt, w, r); err != nil {
 			s.refuse(w, r, who, err)
 		}
 	})

@@ -47,6 +47,9 @@ type Config struct {
 	Key []byte
 	// Sessions may be nil: then everybody is a visitor.
 	Sessions Sessions
+	// Once keeps what each form that was taken led to, so that sending it again
+	// is no second act; without it every sending counts.
+	Once Once
 	// FormActions are origins, besides our own, to which a form may lead: the
 	// sign-in provider's ("https://id.example.org").
 	FormActions []string
