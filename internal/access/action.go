@@ -51,8 +51,9 @@ const (
 	LedgerRead       Action = "ledger.read"
 	LedgerProve      Action = "ledger.prove"
 	LedgerCheckpoint Action = "ledger.checkpoint"
-	SchemaRecord     Action = "schema.record" // the database's tables and columns, after a migration
-	LogRead          Action = "log.read"      // the auditor's view: who did what
+	LedgerSucceed    Action = "ledger.succeed" // begin a log that takes over from one whose key is lost
+	SchemaRecord     Action = "schema.record"  // the database's tables and columns, after a migration
+	LogRead          Action = "log.read"       // the auditor's view: who did what
 
 	PolicyRead     Action = "policy.read"
 	UserManage     Action = "user.manage"
@@ -136,7 +137,7 @@ func Actions() []Action {
 		LinkSuggest, LinkDecide, ImportPreview, ImportCommit, PDFPropose,
 		StatementRead, StatementPublish, TimetableRead, FeedRead,
 		LadderRead, LadderStep, ReminderSend,
-		LedgerRead, LedgerProve, LedgerCheckpoint, SchemaRecord, LogRead,
+		LedgerRead, LedgerProve, LedgerCheckpoint, LedgerSucceed, SchemaRecord, LogRead,
 		PolicyRead, UserManage, SettingsManage, DeskRead,
 		SessionCreate, SessionEnd, AccountManage, DemoChoose, APIRead, HealthRead,
 		ReviewApply, ReviewReturn, ReviewFigures, ReviewList, ReviewRead, ReviewWork, ReviewExamine,

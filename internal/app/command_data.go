@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"filippo.io/age"
-	"golang.org/x/mod/sumdb/note"
 
 	"candour/internal/access"
 	"candour/internal/backup"
@@ -234,7 +233,7 @@ func (m backupCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	c, err := openCore(s.ctx, cfg, nil)
+	c, err := openToRead(s.ctx, cfg, "")
 	if err != nil {
 		return err
 	}
@@ -253,6 +252,9 @@ func (m backupCommand) Run(s *streams) error {
 		return err
 	}
 	_, err = fmt.Fprintf(s.out, "%d entries of the log and their records are in %s.\n", made.Rows["ledger_leaf"], m.File)
+	if err == nil && made.Signature == "" {
+		_, err = fmt.Fprintf(s.out, "It is not signed, as the log's key is not here. Keep this digest apart from it; a restore asks for it (--digest):\n%s\n", made.SHA256)
+	}
 	return err
 }
 
@@ -260,6 +262,8 @@ type restoreCommand struct {
 	common
 	File     string `arg:"" help:"Backup to read."`
 	Identity string `help:"File with the age key that opens it." env:"CANDOUR_IDENTITY" placeholder:"FILE"`
+	Key      string `help:"The log's public key (text or file); the folder's when empty." placeholder:"VKEY"`
+	Digest   string `help:"Digest of a backup that is not signed, as it was printed when it was made." placeholder:"SHA256"`
 }
 
 // Help is the example under --help.
@@ -286,18 +290,18 @@ func (m restoreCommand) Run(s *streams) error {
 	defer func() { _ = f.Close() }()
 	// The keys come first: a backup that this log did not sign could hold a
 	// stranger's passkey, and must not get in.
-	vkey, err := readText((&core{cfg: cfg}).keyPath(logVkeyFile))
-	if err != nil {
-		return errs.Because(errs.Invalid, "Copy the folder keys of this log into the data folder first: the backup is checked against it.", err)
+	c := &core{cfg: cfg}
+	if err := c.loadPublic(m.Key); err != nil {
+		return errs.Because(errs.Invalid, "Copy the folder keys of this log into the data folder first, or give its public key with --key: the backup is checked against it.", err)
 	}
-	verifier, err := note.NewVerifier(strings.TrimSpace(vkey))
-	if err != nil {
-		return errs.Because(errs.Invalid, "The log's public key in the folder keys cannot be read.", err)
-	}
-	if err := restoreInto(s.ctx, cfg.DatabaseURL(), f, ids, verifier, s.out); err != nil {
+	if err := c.keepPublic(); err != nil {
 		return err
 	}
-	c, err := openCore(s.ctx, cfg, nil)
+	o := backup.RestoreOptions{Tables: restorableTables(), Identities: ids, Verifier: c.verifier, Digest: m.Digest}
+	if err := restoreInto(s.ctx, cfg.DatabaseURL(), f, o, s.out); err != nil {
+		return err
+	}
+	c, err = openToRead(s.ctx, cfg, "")
 	if err != nil {
 		return err
 	}
@@ -308,14 +312,14 @@ func (m restoreCommand) Run(s *streams) error {
 	return sayVerified(s, c)
 }
 
-func restoreInto(ctx context.Context, url string, f io.Reader, ids []age.Identity, verifier note.Verifier, out io.Writer) error {
+func restoreInto(ctx context.Context, url string, f io.Reader, o backup.RestoreOptions, out io.Writer) error {
 	d, err := db.Open(ctx, url)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = d.Close() }()
-	m, err := backup.Restore(ctx, d, f, backup.RestoreOptions{Tables: restorableTables(), Identities: ids, Verifier: verifier,
-		Prepare: func(ctx context.Context, was *backup.Schema) error { return prepare(ctx, d, was) }})
+	o.Prepare = func(ctx context.Context, was *backup.Schema) error { return prepare(ctx, d, was) }
+	m, err := backup.Restore(ctx, d, f, o)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func (m verifyCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	c, err := openCore(s.ctx, cfg, nil)
+	c, err := openToRead(s.ctx, cfg, m.Key)
 	if err != nil {
 		return err
 	}
@@ -61,6 +61,9 @@ func sayVerified(s *streams, c *core) error {
 	}
 	if r.More > 0 {
 		_, _ = fmt.Fprintf(s.out, "and %d more\n", r.More)
+	}
+	for _, x := range r.Successions {
+		_, _ = fmt.Fprintf(s.out, "%s took over from %s after %d entries, on %s: %s\n", x.NewOrigin, x.OldOrigin, x.Size, x.Made, x.Reason)
 	}
 	verdict := "The log holds"
 	if !r.Holds() {
@@ -127,10 +130,11 @@ func (m verifyCommand) logKey(s *streams) (note.Verifier, error) {
 		}
 		text = (&core{cfg: cfg}).keyPath(logVkeyFile)
 	}
-	if b, err := os.ReadFile(text); err == nil {
-		text = string(b)
+	text, err := readVkey(text)
+	var v note.Verifier
+	if err == nil {
+		v, err = note.NewVerifier(text)
 	}
-	v, err := note.NewVerifier(strings.TrimSpace(text))
 	if err != nil {
 		return nil, errs.Because(errs.Invalid, "Give the log's public key with --key: it is published at /ledger.", err)
 	}
@@ -158,7 +162,7 @@ func (m proveCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	c, err := openCore(s.ctx, cfg, nil)
+	c, err := openToRead(s.ctx, cfg, "")
 	if err != nil {
 		return err
 	}

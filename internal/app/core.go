@@ -2,11 +2,7 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
-	"errors"
-	"io/fs"
 	"os"
-	"path/filepath"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -43,6 +39,7 @@ type core struct {
 	vaultFound vault.Started
 	staff      *staffList
 	verifier   note.Verifier
+	vkey       string // the text of verifier
 	signer     note.Signer
 }
 
@@ -54,9 +51,18 @@ func openCore(ctx context.Context, cfg config.Config, mail recommendation.Mailer
 	return openCoreFor(ctx, cfg, opening{mail: mail})
 }
 
+// openToRead is openCore for commands that need no more than the log's public
+// key: the folder's, or the one named.
+func openToRead(ctx context.Context, cfg config.Config, key string) (*core, error) {
+	return openCoreFor(ctx, cfg, opening{key: keyUse{reads: true, public: key}})
+}
+
 // openCoreFor is openCore for a real service, or for a demonstration, which
 // knows only forces that do not exist.
 func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, err error) {
+	if err := mustBePrivate(keysFolder(cfg)); err != nil {
+		return nil, err
+	}
 	c := &core{cfg: cfg, clock: clock.System{}}
 	if c.policy, err = loadPolicy(cfg); err != nil {
 		return nil, err
@@ -72,7 +78,7 @@ func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, er
 	if _, err = bringUp(ctx, c.db); err != nil {
 		return nil, err
 	}
-	if err = c.loadKey(ctx); err != nil {
+	if err = c.loadKey(ctx, o.key); err != nil {
 		return nil, err
 	}
 	if err = c.openLedger(ctx); err != nil {
@@ -154,95 +160,4 @@ func loadLadder(cfg config.Config) (recommendation.Ladder, error) {
 	}
 	defer func() { _ = f.Close() }()
 	return recommendation.ReadLadder(f)
-}
-
-// The files of the data folder's keys.
-const (
-	logKeyFile     = "log.key"
-	logVkeyFile    = "log.vkey" // public: give it to witnesses and to whoever checks
-	formKeyFile    = "forms.key"
-	keysFolder     = "keys"
-	evidenceOfAKey = "The log of this database was signed with a key that is not in %s. Put the key back from its safe copy (docs/runbooks/lost-key.md). A new key would start a different log."
-)
-
-func (c *core) keyPath(name string) string { return filepath.Join(c.cfg.Data, keysFolder, name) }
-
-func (c *core) loadKey(ctx context.Context) error {
-	skey, err := os.ReadFile(c.keyPath(logKeyFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		skey, err = c.makeKey(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	if c.signer, err = note.NewSigner(string(skey)); err != nil {
-		return errs.Because(errs.Invalid, "The log's key "+c.keyPath(logKeyFile)+" cannot be read.", err)
-	}
-	vkey, err := os.ReadFile(c.keyPath(logVkeyFile))
-	if err != nil {
-		return errs.Because(errs.Invalid, "The log's public key "+c.keyPath(logVkeyFile)+" cannot be read.", err)
-	}
-	c.verifier, err = note.NewVerifier(string(vkey))
-	switch {
-	case err != nil:
-		return errs.Because(errs.Invalid, "The log's public key "+c.keyPath(logVkeyFile)+" cannot be read.", err)
-	case c.verifier.KeyHash() != c.signer.KeyHash():
-		return errs.New(errs.Invalid, "The log's two key files do not belong together.")
-	case c.cfg.Origin != "" && c.cfg.Origin != c.verifier.Name():
-		// The name is in every checkpoint and in the key: it cannot change.
-		return errs.Newf(errs.Invalid, "The log is called %s, and the configuration calls it %s. A log keeps its name.", c.verifier.Name(), c.cfg.Origin)
-	}
-	return nil
-}
-
-func (c *core) makeKey(ctx context.Context) ([]byte, error) {
-	var n int64
-	if err := c.db.QueryRow(ctx, `SELECT count(*) FROM ledger_checkpoint`).Scan(&n); err != nil {
-		return nil, err
-	}
-	if n > 0 {
-		return nil, errs.Newf(errs.Invalid, evidenceOfAKey, c.keyPath(logKeyFile))
-	}
-	skey, vkey, err := note.GenerateKey(rand.Reader, c.cfg.LogOrigin())
-	if err != nil {
-		return nil, err
-	}
-	if err := writeKey(c.keyPath(logVkeyFile), []byte(vkey), 0o644); err != nil {
-		return nil, err
-	}
-	return []byte(skey), writeKey(c.keyPath(logKeyFile), []byte(skey), 0o600)
-}
-
-// writeKey stores a key so that it is whole or not there: a new file, synced,
-// then linked to its name, which fails if another process was first.
-func writeKey(path string, data []byte, mode os.FileMode) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
-	if err != nil {
-		return err
-	}
-	return os.Link(f.Name(), path)
-}
-
-// formKey gives the secret that form tokens are signed with, the same on every
-// node that shares the data folder's keys.
-func (c *core) formKey() ([]byte, error) {
-	key, err := os.ReadFile(c.keyPath(formKeyFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		key = make([]byte, 32)
-		_, _ = rand.Read(key) // never fails
-		err = writeKey(c.keyPath(formKeyFile), key, 0o600)
-	}
-	if err == nil && len(key) < 32 {
-		err = errs.New(errs.Invalid, "The key "+c.keyPath(formKeyFile)+" is too short.")
-	}
-	return key, err
 }

@@ -271,7 +271,7 @@ func TestDemoStaysInTheDemo(t *testing.T) {
 		t.Error("the demonstration has no page to choose on")
 	}
 	s.opts.demo = false
-	routes, err := s.routes()
+	routes, err := s.routes(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

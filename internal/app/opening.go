@@ -12,6 +12,7 @@ type opening struct {
 	demo bool
 	// serving is for pages, which must not wait for ever; a command may.
 	serving bool
+	key     keyUse
 }
 
 // database gives how the database is opened.

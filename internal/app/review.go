@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -68,7 +67,7 @@ func (s *staffList) People(ctx context.Context) ([]access.Actor, error) {
 // log's, outside the database.
 func (c *core) buildReview(ctx context.Context, demo bool) error {
 	var err error
-	if c.keys, err = vault.NewFileKeys(filepath.Join(c.cfg.Data, keysFolder)); err != nil {
+	if c.keys, err = vault.NewFileKeys(keysFolder(c.cfg)); err != nil {
 		return err
 	}
 	criteria, err := fromFile(c.cfg.CriteriaFile, "eligibility rules", review.DefaultCriteria, review.ReadCriteria)
@@ -106,13 +105,13 @@ func fromFile[T any](path, what string, builtIn func() (T, error), read func(io.
 }
 
 // reviewRoutes are the pages of those who ask for a review, and of the panel.
-func (s *server) reviewRoutes() ([]web.Route, error) {
-	key, err := s.formKey()
+func (s *server) reviewRoutes(ctx context.Context) ([]web.Route, error) {
+	key, earlier, err := s.formKeys(ctx)
 	if err != nil {
 		return nil, err
 	}
 	turns := gate.NewTurns(1, gate.Places)
-	s.drafts = review.NewDrafts(review.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Params: phrase.DefaultParams()})
+	s.drafts = review.NewDrafts(review.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Earlier: earlier, Params: phrase.DefaultParams()})
 	public := review.NewPublicPages(review.PublicConfig{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, LeaveTo: s.cfg.LeaveTo, Log: s.log,
 		Turns: turns, Tickets: gate.NewTickets(key, s.clock.Now)})
 	staff := review.NewStaffPages(review.StaffConfig{Service: s.review, Renderer: s.renderer})

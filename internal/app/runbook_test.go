@@ -19,7 +19,7 @@ type runbook struct {
 
 var (
 	shellBlock   = regexp.MustCompile("(?ms)^ *```sh\n(.*?)^ *```$")
-	absolutePath = regexp.MustCompile(`(^|[\s="'])(/(?:var|etc|backup|safe|usr/local)\b)`)
+	absolutePath = regexp.MustCompile(`(^|[\s="'>])(/(?:var|etc|backup|safe|usr/local)\b)`)
 )
 
 // openRunbook reads the fenced blocks of docs/runbooks/NAME.md.
@@ -48,6 +48,7 @@ const systemctl = `#!/bin/bash
 set -eu
 case $1 in
 start)
+  : >"$ROOT/serve.log"
   candour serve --config "$ROOT/etc/candour.toml" >"$ROOT/serve.out" 2>"$ROOT/serve.log" &
   echo $! >"$ROOT/serve.pid"
   until grep -q '"msg":"serving"' "$ROOT/serve.log"; do

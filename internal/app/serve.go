@@ -162,18 +162,14 @@ func (s *server) buildSignIn(ctx context.Context) (err error) {
 }
 
 // routes lists every page and call. Demo routes exist in a demonstration only.
-func (s *server) routes() ([]web.Route, error) {
-	vkey, err := readText(s.keyPath(logVkeyFile))
-	if err != nil {
-		return nil, err
-	}
+func (s *server) routes(ctx context.Context) ([]web.Route, error) {
 	pages := recommendation.NewPages(s.register, s.renderer, recommendation.PageConfig{PublicURL: s.cfg.PublicURL})
 	api, err := recommendation.NewAPI(s.register, s.cfg.PublicURL, s.renderer)
 	if err != nil {
 		return nil, err
 	}
-	book := logbook.New(logbook.Config{Ledger: s.ledger, Records: s.register, Policy: s.policy, Pages: s.renderer, Key: vkey, Witnesses: s.witness.words()})
-	panel, err := s.reviewRoutes()
+	book := logbook.New(logbook.Config{Ledger: s.ledger, Records: s.register, Policy: s.policy, Pages: s.renderer, Key: s.vkey, Witnesses: s.witness.words()})
+	panel, err := s.reviewRoutes(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -184,12 +180,12 @@ func (s *server) routes() ([]web.Route, error) {
 	return all, nil
 }
 
-func (s *server) buildWeb(context.Context) error {
-	key, err := s.formKey()
+func (s *server) buildWeb(ctx context.Context) error {
+	key, _, err := s.formKeys(ctx)
 	if err != nil {
 		return err
 	}
-	routes, err := s.routes()
+	routes, err := s.routes(ctx)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,9 @@ type RestoreOptions struct {
 	Identities []age.Identity
 	// Verifier checks the manifest's signature; nil leaves it unchecked.
 	Verifier note.Verifier
+	// Digest, when not empty, stands in for the signature of a backup that has
+	// none: it must be the file's own (Manifest.SHA256).
+	Digest string
 }
 
 // maxLine is the longest line that is read: a stored file of 20 MB in base64.
@@ -68,7 +71,7 @@ func Restore(ctx context.Context, d *db.DB, r io.Reader, o RestoreOptions) (m Ma
 		if m, err = in.run(ctx); err != nil {
 			return err
 		}
-		if err := checkManifest(m, in, o.Verifier); err != nil {
+		if err := checkManifest(m, in, o); err != nil {
 			return err
 		}
 		if tx.Dialect() == db.SQLite {
@@ -116,7 +119,7 @@ func (in *restorer) mustBeEmpty(ctx context.Context, tables []string) error {
 	return nil
 }
 
-func checkManifest(m Manifest, in *restorer, v note.Verifier) error {
+func checkManifest(m Manifest, in *restorer, o RestoreOptions) error {
 	want := Format
 	if in.lines.schema == nil {
 		want = firstFormat
@@ -135,10 +138,21 @@ func checkManifest(m Manifest, in *restorer, v note.Verifier) error {
 			return errs.Newf(errs.Invalid, "The backup was changed after it was made: it should hold %d rows of %s and holds %d.", n, t, in.rows[t])
 		}
 	}
-	if v == nil {
+	return m.checkSigned(o)
+}
+
+// checkSigned asks for the log's signature, or, where there is none, for the
+// digest that was kept apart.
+func (m Manifest) checkSigned(o RestoreOptions) error {
+	switch {
+	case m.Signature == "" && o.Digest != "" && o.Digest == m.SHA256, o.Verifier == nil && o.Digest == "":
 		return nil
+	case m.Signature == "" && o.Digest != "":
+		return errs.New(errs.Invalid, "This is not the backup whose digest was given.")
+	case m.Signature == "":
+		return errs.New(errs.Invalid, "The backup is not signed. If it was made without the log's key, give the digest that was printed then, with --digest.")
 	}
-	n, err := note.Open([]byte(m.Signature), note.VerifierList(v))
+	n, err := note.Open([]byte(m.Signature), note.VerifierList(o.Verifier))
 	if err != nil || n.Text != m.signedText() {
 		return errs.Because(errs.Invalid, "The backup is not signed with this log's key.", err)
 	}

@@ -22,6 +22,7 @@ import (
 // docs and `candour help config` print; secret keys are never printed.
 type Config struct {
 	Data                  string   `toml:"data" help:"Folder for the database (SQLite), keys and state."`
+	Keys                  string   `toml:"keys" help:"Folder of the private keys; empty: the folder keys in the data folder. Only the service may read it."`
 	Database              string   `toml:"database" help:"postgres://... to use PostgreSQL; empty for SQLite in the data folder." secret:"yes"`
 	DatabaseReaders       int      `toml:"database_readers" help:"The most connections that read at once; 0: 16, or twice the processors on SQLite."`
 	DatabaseWriters       int      `toml:"database_writers" help:"The most connections that write at once; 0: 8. SQLite has one."`

@@ -74,6 +74,9 @@ type checkpointRow struct {
 func (l *Ledger) signedCheckpoint(ctx context.Context) (checkpointRow, error) {
 	var out checkpointRow
 	err := l.cfg.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := l.mustBeCurrent(ctx, tx); err != nil {
+			return err
+		}
 		var root []byte
 		err := tx.QueryRow(ctx, `SELECT size, root FROM ledger_tree WHERE id = 1`).Scan(&out.size, &root)
 		if db.NoRows(err) {

@@ -21,9 +21,12 @@ const schemaTable = "ledger_schema"
 // SchemaKind is the kind of record that an entry about the schema is about.
 const SchemaKind = "schema"
 
-// Tables declares the ledger's own table of records.
+// Tables declares the ledger's own tables of records.
 func Tables() []Table {
-	return []Table{{Name: schemaTable, Public: true, Columns: strings.Fields("number sets digest declared program made")}}
+	return []Table{
+		{Name: schemaTable, Public: true, Columns: strings.Fields("number sets digest declared program made")},
+		{Name: successionTable, Public: true, Columns: strings.Fields("old_origin old_key size root checkpoint new_origin new_key reason made")},
+	}
 }
 
 // Schema is the shape of the database that a program works with.

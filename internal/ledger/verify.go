@@ -34,18 +34,21 @@ const (
 	ProblemCheckpoint = "checkpoint" // a checkpoint differs or is not signed
 	ProblemRecord     = "record"     // a record is not what its last entry says
 	ProblemGuard      = "guard"      // a table has lost its guard
+	ProblemSuccession = "succession" // the log's keys do not follow from each other
 	ProblemSchema     = "schema"     // the log says other tables and columns than the program
 )
 
 // Report is what a verification found.
 type Report struct {
-	Size     int64 // entries with a place in the tree
-	Pending  int64 // entries that wait for one
-	Records  int64 // rows compared with their entries
-	Erased   int64 // entries whose words were lawfully erased
-	Root     tlog.Hash
-	Took     time.Duration
-	Problems []Problem
+	Size    int64 // entries with a place in the tree
+	Pending int64 // entries that wait for one
+	Records int64 // rows compared with their entries
+	Erased  int64 // entries whose words were lawfully erased
+	Root    tlog.Hash
+	Took    time.Duration
+	// Successions are the times that another key took the log over.
+	Successions []Succession
+	Problems    []Problem
 	// More is how many problems there were beyond those listed.
 	More int
 }
@@ -73,7 +76,7 @@ func (l *Ledger) Verify(ctx context.Context, progress func(done int64)) (*Report
 	v := &verifier{l: l, report: &Report{}, heads: newHeads(), progress: progress, erased: map[string]bool{}, vouched: map[string]bool{}}
 	err := l.cfg.DB.Snapshot(ctx, func(q db.Querier) error {
 		for _, step := range []func(context.Context, db.Querier) error{
-			v.loadCheckpoints, v.leaves, v.pending, v.tree, v.records, v.guards, v.schema,
+			v.loadCheckpoints, v.loadSuccessions, v.leaves, v.pending, v.tree, v.records, v.guards, v.schema,
 		} {
 			if err := step(ctx, q); err != nil {
 				return err
@@ -92,6 +95,7 @@ type verifier struct {
 	checkpoints []storedCheckpoint
 	builder     treeBuilder
 	progress    func(int64)
+	reigns      []reign // the keys in order, when there was more than one
 	// erased are the entries whose words are gone; vouched those of them for
 	// which an entry that stands says so.
 	erased, vouched map[string]bool

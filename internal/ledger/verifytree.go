@@ -129,6 +129,7 @@ func (v *verifier) tree(ctx context.Context, q db.Querier) error {
 		v.report.add(ProblemTree, "tree", "The stored tree (size %d) is not the one that the %d entries make.", size, b.size)
 	}
 	v.checkCheckpoints(b)
+	v.checkSuccessions(b)
 	return v.checkTiles(ctx, q, b)
 }
 
@@ -155,7 +156,8 @@ func (v *verifier) checkSignature(where string, c storedCheckpoint) {
 	if v.l.cfg.Verifier == nil {
 		return
 	}
-	cp, err := openCheckpoint([]byte(c.note), v.l.cfg.Verifier, v.l.cfg.Origin)
+	key, origin := v.signerOf(c.size)
+	cp, err := openCheckpoint([]byte(c.note), key, origin)
 	if err != nil {
 		v.report.add(ProblemCheckpoint, where, "It does not carry the log's signature: %v.", err)
 		return

@@ -28,6 +28,9 @@ type DraftConfig struct {
 	Gate  *phrase.Gate
 	// Secret is kept out of the database: 32 bytes or more.
 	Secret []byte
+	// Earlier are secrets that it replaced. Who comes back by a phrase that was
+	// indexed with one of them is found, and indexed anew.
+	Earlier [][]byte
 	// Params are the cost of a phrase; Life is how many days a draft is kept
 	// after it was last saved.
 	Params phrase.Params
@@ -99,7 +102,7 @@ func (d *Drafts) freePhrase(ctx context.Context, kind phrase.Kind) (phrase.Phras
 		if err != nil {
 			return p, err
 		}
-		_, taken, err := d.store.find(ctx, d.DB, phrase.LookupIndex(d.Secret, p.Lookup()))
+		_, taken, err := d.find(ctx, p)
 		if err != nil || !taken {
 			return p, err
 		}
@@ -116,7 +119,7 @@ func (d *Drafts) Find(ctx context.Context, text string) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
-	row, ok, err := d.store.find(ctx, d.DB, phrase.LookupIndex(d.Secret, p.Lookup()))
+	row, ok, err := d.find(ctx, p)
 	if err != nil {
 		return Found{}, err
 	}
@@ -128,7 +131,34 @@ func (d *Drafts) Find(ctx context.Context, text string) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
-	return Found{Kind: row.kind, Ref: row.ref, Key: key}, nil
+	return Found{Kind: row.kind, Ref: row.ref, Key: key}, d.indexAnew(ctx, p, row.lookup)
+}
+
+// find looks for the phrase's row under the secret of today and under those
+// before it. The slow check comes after it, once, whichever it was.
+func (d *Drafts) find(ctx context.Context, p phrase.Phrase) (row findRow, ok bool, err error) {
+	for _, secret := range append([][]byte{d.Secret}, d.Earlier...) {
+		index := phrase.LookupIndex(secret, p.Lookup())
+		if row, ok, err = d.store.find(ctx, d.DB, index); err != nil || ok {
+			row.lookup = index
+			return row, ok, err
+		}
+	}
+	return row, false, nil
+}
+
+// indexAnew puts a row that was found by an earlier secret under today's. When
+// somebody else has that place, it stays where it is, and is still found.
+func (d *Drafts) indexAnew(ctx context.Context, p phrase.Phrase, was string) error {
+	now := phrase.LookupIndex(d.Secret, p.Lookup())
+	if was == now {
+		return nil
+	}
+	err := d.DB.InTx(ctx, func(tx *db.Tx) error { return d.store.moveLookup(ctx, tx, was, now) })
+	if errs.Is(err, errs.Conflict) {
+		return nil
+	}
+	return err
 }
 
 func draftAAD(ref string) string { return "review_draft/" + ref + "/answers" }

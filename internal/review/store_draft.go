@@ -11,6 +11,7 @@ import (
 )
 
 type findRow struct {
+	lookup    string // where it was found
 	kind, ref string
 	stored    phrase.Stored
 }
@@ -23,6 +24,11 @@ func (store) find(ctx context.Context, q db.Querier, index string) (r findRow, o
 		return r, false, nil
 	}
 	return r, err == nil, err
+}
+
+func (store) moveLookup(ctx context.Context, tx *db.Tx, was, now string) error {
+	_, err := tx.Exec(ctx, `UPDATE review_find SET lookup = ? WHERE lookup = ?`, now, was)
+	return err
 }
 
 func (store) addDraft(ctx context.Context, tx *db.Tx, id, index string, sealed []byte, s phrase.Stored, today, expires clock.Day, emptyUntil string) error {

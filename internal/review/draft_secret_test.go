@@ -1,0 +1,39 @@
+package review
+
+import (
+	"bytes"
+	"testing"
+
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/testkit"
+)
+
+// TestAPhraseIsFoundAfterTheSecretChanged changes the secret twice: whoever comes
+// back meanwhile is found by what was before, and from then on by the new one
+// alone. Whoever does not come back is found as long as the earlier secret is
+// read.
+func TestAPhraseIsFoundAfterTheSecretChanged(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		first := w.drafts()
+		came, _, err := first.Start(t.Context(), "words")
+		w.ok(err)
+		stayed, _, err := first.Start(t.Context(), "words")
+		w.ok(err)
+		second := w.drafts()
+		second.Secret, second.Earlier = bytes.Repeat([]byte{8}, 32), [][]byte{first.Secret}
+		_, err = second.Find(t.Context(), came.Lines())
+		w.ok(err)
+		third := w.drafts()
+		third.Secret, third.Earlier = second.Secret, nil
+		if _, err := third.Find(t.Context(), came.Lines()); err != nil {
+			t.Errorf("who came back was not indexed anew: %v", err)
+		}
+		if _, err := third.Find(t.Context(), stayed.Lines()); !errs.Is(err, errs.NotFound) {
+			t.Errorf("the earlier secret is gone, and still: %v", err)
+		}
+		_, err = second.Find(t.Context(), stayed.Lines())
+		w.ok(err)
+	})
+}
