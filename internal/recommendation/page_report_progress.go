@@ -18,6 +18,8 @@ const (
 	stepAttach = "attach"
 	// stepTakeOff is followed by the id of the evidence that is taken off.
 	stepTakeOff = "take-off "
+	// stepStrip is followed by the id of the file that is stripped.
+	stepStrip = "strip "
 )
 
 // progressFields are the texts of a report, with their labels.
@@ -73,6 +75,9 @@ func (p *Pages) progress(w http.ResponseWriter, r *http.Request) error {
 	d := draftOf(c)
 	if step := form.Text(stepField); strings.HasPrefix(step, stepTakeOff) {
 		return p.takeOff(w, r, d, strings.TrimPrefix(step, stepTakeOff))
+	}
+	if step := form.Text(stepField); strings.HasPrefix(step, stepStrip) {
+		return p.stripFile(w, r, c, d, strings.TrimPrefix(step, stepStrip))
 	}
 	if form.Text(stepField) == stepPublish {
 		return p.submitProgress(w, r, c, d, form)
@@ -139,18 +144,6 @@ func (p *Pages) progressSaved(w http.ResponseWriter, r *http.Request, id string,
 		q = url.Values{"check": {"1"}}
 	}
 	return web.Redirect(w, r, r.URL.Path+"?"+q.Encode())
-}
-
-// takeOff takes a file or link off the draft. What was typed beside it is not
-// saved by that: the buttons stand apart from the form.
-func (p *Pages) takeOff(w http.ResponseWriter, r *http.Request, d *Progress, evidence string) error {
-	if d == nil {
-		return errs.New(errs.Conflict, "This report was submitted already. Ask a coordinator of the register to take the file down.")
-	}
-	if err := p.service.RemoveEvidence(r.Context(), d.ID, evidence); err != nil {
-		return err
-	}
-	return web.Redirect(w, r, r.URL.Path+"?"+url.Values{"saved": {"taken-off"}}.Encode())
 }
 
 // attach adds the file or the link of the form, if there is one.
@@ -277,16 +270,6 @@ func (p *Pages) showProgress(w http.ResponseWriter, r *http.Request, c *Commitme
 	return p.showForm(w, r, v)
 }
 
-// takeOffButtons are one for each piece of evidence.
-func takeOffButtons(r *http.Request, d *Progress) []web.PostButton {
-	var out []web.PostButton
-	for _, e := range d.Evidence {
-		out = append(out, web.PostButton{Action: r.URL.Path, Button: web.Button{Text: "Take off: " + e.Name, Kind: "secondary"},
-			Hidden: []web.Hidden{{Name: stepField, Value: stepTakeOff + e.ID}}})
-	}
-	return out
-}
-
 // checkProgress shows the saved draft for the last time before it is public.
 func (p *Pages) checkProgress(w http.ResponseWriter, r *http.Request, c *Commitment, d *Progress, lead string) error {
 	claim := "No. This reports progress."
@@ -301,6 +284,9 @@ func (p *Pages) checkProgress(w http.ResponseWriter, r *http.Request, c *Commitm
 			Form: web.PostButton{Action: r.URL.Path, Button: web.Button{Text: "Submit this report"}, Hidden: []web.Hidden{{Name: stepField, Value: stepPublish},
 				{Name: "draft", Value: d.ID}, {Name: web.VersionField, Value: formatVersion(d.Version)}}}}}
 	v.Lead = []string{lead}
+	if err := p.fillUnseen(r, d, v); err != nil {
+		return err
+	}
 	v.ChangeLink = &web.Link{Text: "Change this report", Href: r.URL.Path}
 	return p.web.Page(w, r, "recommendation/staff_check", v)
 }

@@ -88,6 +88,8 @@ type checkView struct {
 	// that is kept as a draft.
 	Change     *web.PostButton
 	ChangeLink *web.Link
+	// Unseen are files that tell more than their reader sees.
+	Unseen []unseenView
 }
 
 // The steps of a form, sent by the button that was pressed.

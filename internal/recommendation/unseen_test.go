@@ -1,0 +1,72 @@
+package recommendation
+
+import (
+	"archive/zip"
+	"bytes"
+	"net/http"
+	"strings"
+	"testing"
+
+	"candour/internal/filemeta"
+)
+
+func officeFile(t testing.TB, named ...string) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	z := zip.NewWriter(&buf)
+	for i := 0; i+1 < len(named); i += 2 {
+		w, err := z.Create(named[i])
+		if err == nil {
+			_, err = w.Write([]byte(named[i+1]))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+// TestCase14WhatAFileTellsUnseenIsSaidBeforeItIsPublished: the page before the
+// last button lists an author and a hidden sheet, offers to remove them or to
+// publish as it is, and does what is chosen.
+func TestCase14WhatAFileTellsUnseenIsSaidBeforeItIsPublished(t *testing.T) {
+	s, c := pledged(t)
+	at := "/commitments/" + c.ID + "/report"
+	docx := officeFile(t, "docProps/core.xml", `<c><creator>Synthetic Person 3</creator></c>`, "word/document.xml", `<document/>`)
+	xlsx := officeFile(t, "xl/workbook.xml", `<workbook><sheets><sheet name="A" id="1"/><sheet name="B" id="2" state="hidden"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels", `<R><Relationship Id="1" Target="worksheets/sheet1.xml"/><Relationship Id="2" Target="worksheets/sheet2.xml"/></R>`,
+		"xl/worksheets/sheet1.xml", `<worksheet/>`, "xl/worksheets/sheet2.xml", `<worksheet>Zanzibarquux</worksheet>`)
+	s.wants(s.upload(owner, at, "minutes.docx", docx, "text", "Synthetic progress", "step", stepAttach), http.StatusSeeOther)
+	s.wants(s.upload(owner, at, "figures.xlsx", xlsx, "text", "Synthetic progress", "step", stepAttach), http.StatusSeeOther)
+	check := s.get(owner, at+"?check=1")
+	s.wants(check, http.StatusOK, "minutes.docx", "Names an author: Synthetic Person 3", "figures.xlsx", "Has 1 hidden sheet", "Remove these", "publish as it is")
+
+	got, err := s.Commitment(owner, c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet := got.Progress[0].Evidence[1]
+	acts := len(s.acts(0))
+	v := valuesOf(check, "step", stepStrip+sheet.ID)
+	s.wants(s.sendForm(owner, at, v), http.StatusSeeOther)
+	s.wrote(acts, "evidence.add")
+	check = s.get(owner, at+"?check=1&saved=stripped")
+	s.wants(check, http.StatusOK, "What can be removed is removed", "Names an author: Synthetic Person 3", "!Has 1 hidden sheet")
+	if n := s.rows(t, `SELECT count(*) FROM blob`); n != 2 {
+		t.Errorf("%d files are stored, want 2: the first workbook is gone", n)
+	}
+	// The report is submitted with the other file as it is.
+	last := check.body[strings.LastIndex(check.body, "<form"):]
+	s.wants(s.sendForm(owner, at, valuesOf(page{body: check.body[:0] + last})), http.StatusSeeOther)
+	file := s.get(public(), "/evidence/"+sheet.ID)
+	if found := filemeta.Look(sheet.MediaType, []byte(file.body)); file.code != http.StatusOK || len(found) > 0 {
+		t.Errorf("%d, published with %v", file.code, found)
+	}
+	s.holds(t)
+	if err := s.StripEvidence(owner, got.Progress[0].ID, sheet.ID); err == nil {
+		t.Error("a file of a submitted report was changed")
+	}
+}
