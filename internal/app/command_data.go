@@ -22,11 +22,15 @@ import (
 	"candour/internal/recommendation"
 )
 
-type migrateCommand struct{ common }
+type migrateCommand struct {
+	common
+	Grant string `help:"Give this role what candour serve needs, and no more (PostgreSQL). Anything else that it may do with the tables is taken from it." placeholder:"ROLE"`
+}
 
 // Help is the example under --help.
 func (migrateCommand) Help() string {
-	return "Example:\n  candour migrate --data /var/lib/candour\n\nSafe to run again: it does what is missing and no more."
+	return "Example:\n  candour migrate --data /var/lib/candour\n  candour migrate --config /etc/candour-owner.toml --grant candour_serve\n\nSafe to run again: it does what is missing and no more.\n" +
+		"On PostgreSQL run it as the role that owns the tables; candour serve needs to own nothing (docs/runbooks/database-roles.md)."
 }
 
 // Run brings the database up to date.
@@ -43,15 +47,14 @@ func (m migrateCommand) Run(s *streams) error {
 		return err
 	}
 	defer func() { _ = c.db.Close() }()
-	n, err := bringUp(s.ctx, c.db)
+	n, err := c.prepare(s.ctx)
 	if err != nil {
 		return err
 	}
-	if err := c.openLedger(s.ctx); err != nil {
+	if _, err = fmt.Fprintf(s.out, "The database is up to date (%d steps ran).\n", n); err != nil || m.Grant == "" {
 		return err
 	}
-	_, err = fmt.Fprintf(s.out, "The database is up to date (%d steps ran).\n", n)
-	return err
+	return grant(s.ctx, c.db, m.Grant, s.out)
 }
 
 type importCommand struct {

@@ -75,13 +75,13 @@ func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, er
 			_ = c.db.Close()
 		}
 	}()
-	if _, err = bringUp(ctx, c.db); err != nil {
+	if err = o.schemaOf(ctx, c.db); err != nil {
 		return nil, err
 	}
 	if err = c.loadKey(ctx, o.key); err != nil {
 		return nil, err
 	}
-	if err = c.openLedger(ctx); err != nil {
+	if err = c.openLedger(ctx, o.reads()); err != nil {
 		return nil, err
 	}
 	ladder, err := loadLadder(cfg)
@@ -113,13 +113,20 @@ func bringUp(ctx context.Context, d *db.DB) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	pending, err := d.Pending(ctx, migrations()...)
+	if err != nil || len(pending) == 0 {
+		return 0, err // nothing that needs to own the tables
+	}
 	return d.Migrate(ctx, migrations()...)
 }
 
 // openLedger puts the kernel on the migrated database, and the database's shape
 // into the log when it is not there yet.
-func (c *core) openLedger(ctx context.Context) error {
-	cfg := ledger.Config{DB: c.db, Auth: c.policy, Clock: c.clock, Tables: tables(), Retired: retiredTables(), Signer: c.signer, Verifier: c.verifier}
+//
+// Guarded is for whoever need not own the tables: it looks whether all that
+// guards the records is there, and refuses when it is not.
+func (c *core) openLedger(ctx context.Context, guarded bool) error {
+	cfg := ledger.Config{DB: c.db, Guarded: guarded, Migrations: migrations(), Auth: c.policy, Clock: c.clock, Tables: tables(), Retired: retiredTables(), Signer: c.signer, Verifier: c.verifier}
 	var err error
 	if cfg.Schema, err = schema(); err != nil {
 		return err
@@ -130,7 +137,18 @@ func (c *core) openLedger(ctx context.Context) error {
 	if c.ledger, err = ledger.New(ctx, cfg); err != nil {
 		return err
 	}
-	return c.ledger.Announce(access.WithActor(ctx, access.SystemActor("migrate")))
+	if !guarded {
+		return c.ledger.Announce(access.WithActor(ctx, access.SystemActor("migrate")))
+	}
+	missing, err := c.ledger.MissingGuards(ctx, vault.GuardSQL(c.db.Dialect())...)
+	if err != nil || len(missing) > 0 {
+		return errors.Join(err, ledger.RefuseUnguarded(missing))
+	}
+	known, err := c.ledger.Announced(ctx)
+	if err == nil && !known {
+		err = errs.New(errs.Invalid, notUpToDate)
+	}
+	return err
 }
 
 func (c *core) close() {

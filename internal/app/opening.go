@@ -1,9 +1,16 @@
 package app
 
 import (
+	"context"
+	"errors"
+
+	"candour/internal/access"
 	"candour/internal/config"
 	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/ledger"
 	"candour/internal/recommendation"
+	"candour/internal/vault"
 )
 
 // opening says what a core is opened for.
@@ -23,4 +30,49 @@ func (o opening) database(cfg config.Config) db.Options {
 	return db.Options{Conns: cfg.DatabaseReaders, WriteConns: cfg.DatabaseWriters, Limits: db.Limits{
 		Statement: cfg.DatabaseStatementTime.Duration, Lock: cfg.DatabaseLockTime.Duration,
 		Idle: cfg.DatabaseIdleTime.Duration, Wait: cfg.DatabaseWait.Duration}}
+}
+
+// reads says that nothing is to be made in the database itself: it must be up to
+// date and guarded. A demonstration and a command make what is missing.
+func (o opening) reads() bool { return o.serving && !o.demo }
+
+// notUpToDate refuses to serve what only the owner of the tables may change.
+const notUpToDate = "The database is not up to date. Run candour migrate as the owner of its tables, then start again. Nothing was changed."
+
+// schemaOf sees to it that the database has the shape that this program knows.
+func (o opening) schemaOf(ctx context.Context, d *db.DB) error {
+	if !o.reads() {
+		_, err := bringUp(ctx, d)
+		return err
+	}
+	s, err := schema()
+	if err == nil {
+		err = ledger.RefuseNewer(ctx, d, s)
+	}
+	if err != nil {
+		return err
+	}
+	pending, err := d.Pending(ctx, migrations()...)
+	if err == nil && len(pending) > 0 {
+		err = errs.New(errs.Invalid, notUpToDate)
+	}
+	return err
+}
+
+// prepare brings a database up to date, guards included, as the owner of its
+// tables, and says how many steps ran.
+func (c *core) prepare(ctx context.Context) (int, error) {
+	n, err := bringUp(ctx, c.db)
+	if err != nil {
+		return n, err
+	}
+	if err := c.openLedger(ctx, false); err != nil {
+		return n, err
+	}
+	v := vault.New(vault.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock})
+	if _, err := v.Prepare(access.WithActor(ctx, access.SystemActor("restore"))); err != nil {
+		return n, err
+	}
+	missing, err := c.ledger.MissingGuards(ctx, vault.GuardSQL(c.db.Dialect())...)
+	return n, errors.Join(err, ledger.RefuseUnguarded(missing))
 }

@@ -51,6 +51,12 @@ type Config struct {
 	Signer note.Signer
 	// Verifier checks the log's own signatures; nil leaves them unchecked.
 	Verifier note.Verifier
+	// Migrations are those of all tables, for what the guards must be; only the
+	// ledger's own when nil.
+	Migrations []db.Migrations
+	// Guarded refuses a database whose guards are not whole, in place of putting
+	// them there: for whoever serves, and must not own the tables.
+	Guarded bool
 	// Random gives salts and ids; crypto/rand when nil.
 	Random io.Reader
 }
@@ -63,8 +69,8 @@ type Ledger struct {
 	past   layouts
 }
 
-// New makes a ledger over a migrated database and puts the guards on its
-// tables.
+// New makes a ledger over a migrated database. It looks whether the guards are
+// on its tables, and puts them there when they are not, or refuses.
 func New(ctx context.Context, cfg Config) (*Ledger, error) {
 	if cfg.Random == nil {
 		cfg.Random = rand.Reader
@@ -80,10 +86,7 @@ func New(ctx context.Context, cfg Config) (*Ledger, error) {
 	if l.past, err = makeLayouts(cfg.Tables, cfg.Retired); err != nil {
 		return nil, err
 	}
-	if err := Protect(ctx, cfg.DB, cfg.Tables); err != nil {
-		return nil, err
-	}
-	return l, nil
+	return l, guard(ctx, cfg)
 }
 
 // Tables lists the declared tables by name.

@@ -85,6 +85,12 @@ func (l *Ledger) Announce(ctx context.Context) (err error) {
 	return err
 }
 
+// Announced says whether the log has the schema of this program.
+func (l *Ledger) Announced(ctx context.Context) (bool, error) {
+	_, sum := l.digest()
+	return l.announced(ctx, fmt.Sprintf("%d-%s", l.cfg.Schema.Number, sum[:16]))
+}
+
 func (l *Ledger) announced(ctx context.Context, id string) (bool, error) {
 	var n int64
 	err := l.cfg.DB.QueryRow(ctx, `SELECT count(*) FROM ledger_schema WHERE id = ?`, id).Scan(&n)

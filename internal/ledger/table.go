@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"sort"
@@ -55,21 +54,6 @@ WHEN NOT EXISTS (SELECT 1 FROM ledger_open WHERE leaf_id = NEW.leaf_id) %s`, t.N
 		fmt.Sprintf(`CREATE TRIGGER IF NOT EXISTS %s_guard_delete BEFORE DELETE ON %s
 WHEN NOT EXISTS (SELECT 1 FROM ledger_open) %s`, t.Name, t.Name, refuse),
 	}
-}
-
-// Protect puts the guards on the tables. It is run after migrations, each
-// time the program starts, and changes nothing when they are there.
-func Protect(ctx context.Context, d *db.DB, tables []Table) error {
-	return d.InTx(ctx, func(tx *db.Tx) error {
-		for _, t := range tables {
-			for _, stmt := range t.guardSQL(d.Dialect()) {
-				if _, err := tx.Exec(ctx, stmt); err != nil {
-					return fmt.Errorf("ledger.Protect(%s): %w", t.Name, err)
-				}
-			}
-		}
-		return nil
-	})
 }
 
 // columnList gives the columns in the order that statements and commitments

@@ -17,9 +17,9 @@ const (
 var keptTables = []string{"vault_key", "vault_index", "vault_grant"}
 
 // Protect has the database itself refuse keys, marks and grants of an erased
-// person, and wraps for a group with an earlier key. It is run each time the
-// program starts, after [Vault.Start] has repaired what is left over, and
-// changes nothing when the guards are there.
+// person, and wraps for a group with an earlier key. It comes after what is left
+// over was repaired ([Vault.Prepare]), and changes nothing when the guards are
+// there; otherwise it needs to own the tables.
 func Protect(ctx context.Context, d *db.DB) error {
 	there, err := guarded(ctx, d)
 	if err != nil || there {
@@ -31,30 +31,28 @@ func Protect(ctx context.Context, d *db.DB) error {
 				return err
 			}
 		}
-		for _, stmt := range guardSQL(d.Dialect()) {
+		for _, stmt := range GuardSQL(d.Dialect()) {
 			if _, err := tx.Exec(ctx, stmt); err != nil {
 				return fmt.Errorf("vault.Protect: %w", err)
 			}
 		}
-		return nil
+		return db.ReadCode(d.Dialect(), GuardSQL(d.Dialect())...).Pin(ctx, tx)
 	})
 }
 
 // guarded says whether all of it is there.
 func guarded(ctx context.Context, d *db.DB) (bool, error) {
-	names := append(Guards(), oneKeyIndex)
-	query := `SELECT count(DISTINCT name) FROM sqlite_master WHERE name IN (`
-	if d.Dialect() == db.Postgres {
-		query = `SELECT count(DISTINCT name) FROM (SELECT tgname AS name, tgrelid AS rel FROM pg_trigger UNION ALL
-SELECT relname, oid FROM pg_class) x JOIN pg_class c ON c.oid = x.rel WHERE pg_table_is_visible(c.oid) AND name IN (`
+	missing, err := db.ReadCode(d.Dialect(), GuardSQL(d.Dialect())...).Missing(ctx, d)
+	if err != nil || len(missing) > 0 {
+		return false, err
 	}
-	var args []any
-	for _, n := range names {
-		args = append(args, n)
+	query := `SELECT count(*) FROM sqlite_master WHERE type = 'index' AND name = ?`
+	if d.Dialect() == db.Postgres {
+		query = `SELECT count(*) FROM pg_class WHERE relname = ? AND pg_table_is_visible(oid)`
 	}
 	var n int
-	err := d.QueryRow(ctx, query+db.Placeholders(len(names))+`)`, args...).Scan(&n)
-	return n == len(names), err
+	err = d.QueryRow(ctx, query, oneKeyIndex).Scan(&n)
+	return n == 1, err
 }
 
 // oneKeyIndex has the database refuse a second key in use of one human.
@@ -69,7 +67,8 @@ func Guards() []string {
 	return append(out, "vault_key_earlier")
 }
 
-func guardSQL(d db.Dialect) []string {
+// GuardSQL gives the statements that make the guards.
+func GuardSQL(d db.Dialect) []string {
 	out := []string{`CREATE UNIQUE INDEX IF NOT EXISTS ` + oneKeyIndex + ` ON vault_custodian (human) WHERE state = 'active'`}
 	if d == db.Postgres {
 		// The share of the person's row makes an erasure wait for this write, or
