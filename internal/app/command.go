@@ -57,9 +57,10 @@ func (c common) load(s *streams) (config.Config, error) {
 
 // commandLine is every command; its tags are the help.
 type commandLine struct {
-	Serve    serveCommand   `cmd:"" help:"Run the service."`
-	Demo     demoCommand    `cmd:"" help:"Run the service with the real register and made-up people, to try it."`
-	Migrate  migrateCommand `cmd:"" help:"Bring the database up to date."`
+	Serve    serveCommand     `cmd:"" help:"Run the service."`
+	Demo     demoCommand      `cmd:"" help:"Run the service with the real register and made-up people, to try it."`
+	Migrate  migrateCommand   `cmd:"" help:"Bring the database up to date."`
+	Database databaseCommands `cmd:"" help:"What guards the database, and who may do what in it."`
 	Register struct {
 		Import importCommand `cmd:"" help:"Import reports and recommendations."`
 		Export exportCommand `cmd:"" help:"Export the register."`

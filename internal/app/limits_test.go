@@ -31,6 +31,7 @@ func TestALockDoesNotHangTheSite(t *testing.T) {
 	cfg.Data, cfg.PublicURL, cfg.Listen = filepath.Join(t.TempDir(), "data"), "http://127.0.0.1", "127.0.0.1:0"
 	cfg.Database, cfg.DatabaseReaders, cfg.DatabaseWriters = url, 2, 2
 	cfg.DatabaseLockTime.Duration, cfg.DatabaseWait.Duration = 300*time.Millisecond, 300*time.Millisecond
+	migrated(t, cfg)
 	s, err := newServer(context.Background(), cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)

@@ -73,6 +73,9 @@ func (c *core) prepare(ctx context.Context) (int, error) {
 	if _, err := v.Prepare(access.WithActor(ctx, access.SystemActor("restore"))); err != nil {
 		return n, err
 	}
+	if err := vacuumSoon(ctx, c.db); err != nil {
+		return n, err
+	}
 	missing, err := c.ledger.MissingGuards(ctx, vault.GuardSQL(c.db.Dialect())...)
 	return n, errors.Join(err, ledger.RefuseUnguarded(missing))
 }

@@ -21,11 +21,25 @@ func asked(s *server, target string) *httptest.ResponseRecorder {
 	return w
 }
 
+// migrated brings a service's database up to date, as candour migrate does.
+func migrated(t *testing.T, cfg config.Config, grantTo ...string) {
+	t.Helper()
+	args := []string{"migrate", "--data", cfg.Data, "--database", cfg.DatabaseURL()}
+	for _, role := range grantTo {
+		args = append(args, "--grant", role)
+	}
+	var out, errOut strings.Builder
+	if Main(args, strings.NewReader(""), &out, &errOut) != 0 {
+		t.Fatalf("candour migrate: %s%s", out.String(), errOut.String())
+	}
+}
+
 // serving is a service without a demonstration, on a fresh database.
 func serving(t *testing.T, ready func(string)) *server {
 	t.Helper()
 	cfg := config.Default()
 	cfg.Data, cfg.PublicURL, cfg.Listen = filepath.Join(t.TempDir(), "data"), "http://127.0.0.1", "127.0.0.1:0"
+	migrated(t, cfg)
 	s, err := newServer(context.Background(), cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil)), ready: ready})
 	if err != nil {
 		t.Fatal(err)

@@ -15,12 +15,15 @@ import (
 // that what is there can be compared with what should be.
 type Code struct {
 	dialect   Dialect
-	functions map[string]string // name to body (PostgreSQL)
+	functions map[string]function // of PostgreSQL
 	triggers  map[string]trigger
 }
 
+type function struct{ body, statement string }
+
 // trigger is one trigger as a statement says it.
 type trigger struct {
+	statement       string
 	table, function string
 	kind            int    // PostgreSQL's bits: row 1, before 2, insert 4, delete 8, update 16, truncate 32
 	when, columns   bool   // it has a condition; it is for some columns alone
@@ -29,7 +32,7 @@ type trigger struct {
 
 // ReadCode reads the code that single statements make, in their order.
 func ReadCode(d Dialect, statements ...string) Code {
-	c := Code{dialect: d, functions: map[string]string{}, triggers: map[string]trigger{}}
+	c := Code{dialect: d, functions: map[string]function{}, triggers: map[string]trigger{}}
 	c.Read(statements...)
 	return c
 }
@@ -94,9 +97,11 @@ func (c Code) statements(text string) {
 func (c Code) statement(s string) {
 	s = comments.ReplaceAllString(s, "")
 	if m := makeFunction.FindStringSubmatch(s); m != nil {
-		c.functions[m[1]] = m[2]
+		c.functions[m[1]] = function{m[2], s}
 	} else if m := makeTrigger.FindStringSubmatch(s); m != nil {
-		c.triggers[m[1]] = c.trigger(m)
+		t := c.trigger(m)
+		t.statement = s
+		c.triggers[m[1]] = t
 	} else if m := dropCode.FindStringSubmatch(s); m != nil {
 		c.drop(strings.ToUpper(m[1]), m[2])
 	} else if m := renameTable.FindStringSubmatch(s); m != nil {
@@ -143,7 +148,7 @@ func (c Code) rename(from, to string) {
 	on := regexp.MustCompile(`\bON ` + from + `\b`)
 	for n, t := range c.triggers {
 		if t.table == from {
-			t.table, t.text = to, on.ReplaceAllString(t.text, "ON "+to)
+			t.table, t.text, t.statement = to, on.ReplaceAllString(t.text, "ON "+to), on.ReplaceAllString(t.statement, "ON "+to)
 			c.triggers[n] = t
 		}
 	}
@@ -183,13 +188,13 @@ func (c Code) Missing(ctx context.Context, q Querier) ([]string, error) {
 			out = append(out, fmt.Sprintf("the trigger %s on %s is not the one that belongs there", name, want.table))
 		}
 	}
-	for name, body := range c.functions {
+	for name, want := range c.functions {
 		switch got, ok := have.functions[name]; {
 		case !ok:
 			out = append(out, "the function "+name+" is gone")
-		case got == notPinned:
+		case got.body == notPinned:
 			out = append(out, "the function "+name+" looks its tables up wherever a session says")
-		case got != body:
+		case got.body != want.body:
 			out = append(out, "the function "+name+" is not the one that belongs there")
 		}
 	}
@@ -233,7 +238,7 @@ func (c Code) there(ctx context.Context, q Querier) (Code, error) {
 		if err = r.Scan(&name, &body, &pin); !pin {
 			body = notPinned
 		}
-		have.functions[name] = body
+		have.functions[name] = function{body: body}
 		return name, err
 	})
 	return have, err
@@ -242,6 +247,30 @@ func (c Code) there(ctx context.Context, q Querier) (Code, error) {
 // pinned is how a function's own search path stands in the catalogue: the
 // schema of the tables, and temporary tables last.
 const pinned = `'search_path=' || quote_ident(current_schema()) || ', pg_temp'`
+
+// Put makes all of the code again, in place of whatever has its names, and pins
+// the functions. It needs to own the tables.
+func (c Code) Put(ctx context.Context, tx *Tx) error {
+	for _, name := range c.Functions() {
+		if _, err := tx.Exec(ctx, orReplace.ReplaceAllString(c.functions[name].statement, "CREATE OR REPLACE FUNCTION")); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	for name, t := range c.triggers {
+		drop := `DROP TRIGGER IF EXISTS ` + name
+		if c.dialect == Postgres {
+			drop += ` ON ` + t.table
+		}
+		for _, stmt := range []string{drop, t.statement} {
+			if _, err := tx.Exec(ctx, stmt); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+		}
+	}
+	return c.Pin(ctx, tx)
+}
+
+var orReplace = regexp.MustCompile(`(?i)CREATE\s+(OR\s+REPLACE\s+)?FUNCTION`)
 
 // Pin makes the functions look up their tables in this schema, whatever the
 // session's search path is.

@@ -61,12 +61,8 @@ func guard(ctx context.Context, cfg Config) error {
 	return protect(ctx, cfg.DB, cfg.Tables, cfg.Migrations)
 }
 
-// Protect puts the guards on the tables. It changes nothing when they are there,
-// and needs to own the tables when they are not.
-func Protect(ctx context.Context, d *db.DB, tables []Table) error {
-	return protect(ctx, d, tables, nil)
-}
-
+// protect puts the guards on, in place of whatever has their names. It needs to
+// own the tables.
 func protect(ctx context.Context, d *db.DB, tables []Table, sets []db.Migrations) error {
 	code, err := guards(d, tables, sets)
 	if err != nil {
@@ -75,42 +71,9 @@ func protect(ctx context.Context, d *db.DB, tables []Table, sets []db.Migrations
 	return d.InTx(ctx, func(tx *db.Tx) error {
 		if d.Dialect() == db.Postgres {
 			if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(?)`, int64(guardLock)); err != nil {
-				return err
-			}
-			if err := code.Pin(ctx, tx); err != nil {
-				return fmt.Errorf("ledger.Protect: %w", err)
+				return fmt.Errorf("ledger.New: the guards: %w", err)
 			}
 		}
-		for _, t := range tables {
-			if err := t.protect(ctx, tx); err != nil {
-				return fmt.Errorf("ledger.Protect(%s): %w", t.Name, err)
-			}
-		}
-		return nil
+		return code.Put(ctx, tx)
 	})
-}
-
-// protect puts one table's guards on, in place of whatever has their names.
-func (t Table) protect(ctx context.Context, tx *db.Tx) error {
-	if tx.Dialect() == db.SQLite {
-		for _, name := range t.guardNames(tx.Dialect()) {
-			if _, err := tx.Exec(ctx, `DROP TRIGGER IF EXISTS `+name); err != nil {
-				return err
-			}
-		}
-	}
-	for _, stmt := range t.guardSQL(tx.Dialect()) {
-		if _, err := tx.Exec(ctx, stmt); err != nil {
-			return err
-		}
-	}
-	if tx.Dialect() == db.SQLite {
-		return nil
-	}
-	for _, name := range t.guardNames(tx.Dialect()) { // one that was turned off stays so when it is replaced
-		if _, err := tx.Exec(ctx, `ALTER TABLE `+t.Name+` ENABLE TRIGGER `+name); err != nil {
-			return err
-		}
-	}
-	return nil
 }

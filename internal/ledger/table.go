@@ -90,13 +90,5 @@ func (i Image) Text(column string) string {
 	return s
 }
 
-// guardNames are the triggers that guardSQL makes.
-func (t Table) guardNames(d db.Dialect) []string {
-	if d == db.Postgres {
-		return []string{t.Name + "_guard", t.Name + "_whole"}
-	}
-	return []string{t.Name + "_guard_insert", t.Name + "_guard_update", t.Name + "_guard_delete"}
-}
-
 // Columns names the columns of the image, sorted.
 func (i Image) Columns() []string { return sortedNames(i.Values) }

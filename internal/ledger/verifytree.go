@@ -209,30 +209,18 @@ func (b *treeBuilder) closePartial(level int64, data []byte) {
 	b.tiles[[2]int64{level, b.size / span}] = tileDigest{sha256.Sum256(data), len(data) / tlog.HashSize}
 }
 
-// guards checks that every declared table still has its guard.
+// guards checks that all that guards the tables is there and is what it should
+// be.
 func (v *verifier) guards(ctx context.Context, q db.Querier) error {
-	query := `SELECT name FROM sqlite_master WHERE type = 'trigger'`
-	if v.l.cfg.DB.Dialect() == db.Postgres {
-		query = `SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE NOT tgisinternal AND tgenabled <> 'D' AND n.nspname = current_schema()`
-	}
-	rows, err := q.Query(ctx, query)
-	names, err := db.Collect(rows, err, func(r *sql.Rows) (s string, err error) { err = r.Scan(&s); return s, err })
+	code, err := guards(v.l.cfg.DB, v.l.cfg.Tables, v.l.cfg.Migrations)
 	if err != nil {
 		return err
 	}
-	have := map[string]bool{}
-	for _, n := range names {
-		have[n] = true
+	missing, err := code.Missing(ctx, q)
+	for _, words := range missing {
+		v.report.add(ProblemGuard, "the database", "Records could be changed without an entry: %s.", words)
 	}
-	for _, t := range v.l.Tables() {
-		for _, n := range t.guardNames(v.l.cfg.DB.Dialect()) {
-			if !have[n] {
-				v.report.add(ProblemGuard, t.Name, "The guard %s is gone: records could be changed without an entry.", n)
-			}
-		}
-	}
-	return nil
+	return err
 }
 
 // Checkpoint is what a checkpoint says, once its signature was checked.

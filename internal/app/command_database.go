@@ -1,0 +1,155 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"candour/internal/clock"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/vault"
+)
+
+// databaseCommands are for whoever keeps the database.
+type databaseCommands struct {
+	Check  guardsCommand `cmd:"" help:"Say whether all that guards the records is there; changes nothing."`
+	Grants grantsCommand `cmd:"" help:"Print what a role needs in order to serve and own nothing (PostgreSQL)."`
+	Vacuum vacuumCommand `cmd:"" help:"Clear what was erased out of the database's pages, as the owner of the tables."`
+}
+
+type guardsCommand struct{ common }
+
+// Help is the example under --help.
+func (guardsCommand) Help() string {
+	return "Example:\n  candour database check --config /etc/candour.toml\n\nEnds with status 1 when a guard is gone, turned off or another than it should be."
+}
+
+// Run looks and says.
+func (m guardsCommand) Run(s *streams) error {
+	c, err := openBare(s, m.common)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = c.db.Close() }()
+	if err := (opening{serving: true}).schemaOf(s.ctx, c.db); err != nil {
+		return err
+	}
+	if err := c.openLedger(s.ctx, true); err != nil {
+		return err
+	}
+	if _, err = fmt.Fprintln(s.out, "The database is up to date, and all that guards its records is there."); err != nil {
+		return err
+	}
+	owned, err := ownedTables(s.ctx, c.db)
+	if err == nil && owned != "" {
+		_, err = fmt.Fprintln(s.out, owned)
+	}
+	return err
+}
+
+// openBare opens the database of a command's settings and nothing on it.
+func openBare(s *streams, m common) (*core, error) {
+	cfg, err := m.load(s)
+	if err != nil {
+		return nil, err
+	}
+	c := &core{cfg: cfg, clock: clock.System{}}
+	if c.policy, err = loadPolicy(cfg); err != nil {
+		return nil, err
+	}
+	c.db, err = db.Open(s.ctx, cfg.DatabaseURL())
+	return c, err
+}
+
+// ownedTables warns of a role that owns what it should only serve; empty when
+// there is nothing to warn of.
+func ownedTables(ctx context.Context, d *db.DB) (string, error) {
+	if d.Dialect() != db.Postgres {
+		return "", nil
+	}
+	var role string
+	var n int
+	err := d.QueryRow(ctx, `SELECT current_user, (SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND pg_has_role(current_user, relowner, 'MEMBER'))`).Scan(&role, &n)
+	if err != nil || n == 0 {
+		return "", err
+	}
+	return fmt.Sprintf("The role %s owns %d of the tables: whoever has its password can take the guards off. Serve with a role that owns nothing (docs/runbooks/database-roles.md).", role, n), nil
+}
+
+type grantsCommand struct {
+	Role   string `arg:"" help:"Role that serves."`
+	Schema string `help:"Schema of the tables." default:"public"`
+}
+
+// Help is the example under --help.
+func (grantsCommand) Help() string {
+	return "Example:\n  candour database grants candour_serve | psql postgres://candour_owner@db.example/candour\n\n" +
+		"The same is done by candour migrate --grant ROLE. Do it again after each upgrade: new tables have no grants."
+}
+
+// Run prints them.
+func (m grantsCommand) Run(s *streams) error {
+	all, err := grants(m.Schema, m.Role)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "BEGIN;\n%s;\nCOMMIT;\n", strings.Join(all, ";\n"))
+	return err
+}
+
+type vacuumCommand struct{ common }
+
+// Help is the example under --help.
+func (vacuumCommand) Help() string {
+	return "Example:\n  candour database vacuum --config /etc/candour-owner.toml\n\n" +
+		"PostgreSQL does the same by itself within about a minute of an erasure; this is for whoever wants to be sure of it now.\n" +
+		"Candour may go on running. It needs the role that owns the tables, or from PostgreSQL 17 one with MAINTAIN."
+}
+
+// Run clears, and says when it may not.
+func (m vacuumCommand) Run(s *streams) error {
+	c, err := openBare(s, m.common)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = c.db.Close() }()
+	if may, err := mayVacuum(s.ctx, c.db); err != nil || !may {
+		return orElse(err, errs.New(errs.Forbidden, "This role may not clear the tables. Run it as the role that owns them."))
+	}
+	if err := vault.New(vault.Config{DB: c.db}).Scrub(s.ctx); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(s.out, "What was erased is cleared out of the database's pages.")
+	return err
+}
+
+// mayVacuum says whether the database would not pass the tables over.
+func mayVacuum(ctx context.Context, d *db.DB) (may bool, err error) {
+	if d.Dialect() != db.Postgres {
+		return true, nil
+	}
+	query := `SELECT count(*) = 0 FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY (string_to_array(?, ' '))
+ AND NOT pg_has_role(current_user, relowner, 'USAGE')`
+	var version int
+	if err := d.QueryRow(ctx, `SELECT current_setting('server_version_num')::int`).Scan(&version); err != nil {
+		return false, err
+	}
+	if version >= 170000 {
+		query += ` AND NOT has_table_privilege(oid, 'MAINTAIN')`
+	}
+	err = d.QueryRow(ctx, query, strings.Join(erasing, " ")).Scan(&may)
+	return may, err
+}
+
+// warnOwner says in the service's log what ownedTables found.
+func (s *server) warnOwner(ctx context.Context) error {
+	if s.opts.demo {
+		return nil
+	}
+	words, err := ownedTables(ctx, s.db)
+	if err == nil && words != "" {
+		s.log.Warn(words)
+	}
+	return err
+}
