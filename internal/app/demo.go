@@ -8,19 +8,21 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/config"
+	"candour/internal/db"
 	"candour/internal/errs"
 )
 
 type demoCommand struct {
 	Listen   string `help:"Address to listen on; on this machine only." default:"127.0.0.1:8080" placeholder:"ADDR"`
 	Data     string `help:"Data folder; made when missing." default:"demo-data" placeholder:"DIR"`
+	Database string `help:"postgres:// URL, or a file for SQLite; empty for SQLite in the data folder. It must be empty, or a demonstration's." placeholder:"URL"`
 	RealOnly bool   `help:"Show only facts with sources: no made-up report, people or acts." name:"real-only"`
 	Verbose  bool   `help:"Log every request."`
 }
 
 // Help is the example under --help.
 func (demoCommand) Help() string {
-	return "Example:\n  candour demo --listen 127.0.0.1:8080 --data demo-data\n\n" +
+	return "Example:\n  candour demo --listen 127.0.0.1:8080 --data demo-data\n  candour demo --data demo-data --database 'postgres://candour@127.0.0.1/demo?sslmode=disable'\n\n" +
 		"Then open http://127.0.0.1:8080. Stop with Ctrl-C; start again and it is as you left it."
 }
 
@@ -32,7 +34,10 @@ func (m demoCommand) Run(s *streams) error {
 	}
 	cfg := config.Default()
 	cfg.Data, cfg.Listen, cfg.LogFormat, cfg.PublicURL = m.Data, m.Listen, "text", "http://"+m.Listen
-	cfg.Origin = "demo.candour.example/ledger"
+	cfg.Origin, cfg.Database = demoOrigin, m.Database
+	if err := refuseReal(s.ctx, cfg.DatabaseURL()); err != nil {
+		return err
+	}
 	log := newLog(cfg, s.err)
 	if !m.Verbose {
 		log = quiet(log)
@@ -49,11 +54,45 @@ func (m demoCommand) Run(s *streams) error {
 		return err
 	}
 	defer seeding.Wait()
+	// From now on the database says that it is a demonstration's.
+	if _, err := srv.ledger.Publish(access.WithActor(s.ctx, access.SystemActor("checkpoint")), nil); err != nil {
+		srv.close()
+		return err
+	}
 	if err := srv.seedDemo(s, m.RealOnly); err != nil {
 		srv.close()
 		return err
 	}
 	return srv.run(s.ctx)
+}
+
+// demoOrigin is the name of every demonstration's log, and of no other.
+const demoOrigin = "demo.candour.example/ledger"
+
+// refuseReal refuses a database that holds anything and is not a
+// demonstration's: made-up people must never stand among real ones.
+func refuseReal(ctx context.Context, address string) error {
+	d, err := db.Open(ctx, address)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = d.Close() }()
+	used, err := d.Used(ctx)
+	if err != nil || !used {
+		return err
+	}
+	has, err := d.HasTable(ctx, "ledger_checkpoint")
+	if err != nil {
+		return err
+	}
+	n := 0
+	if has {
+		err = d.QueryRow(ctx, `SELECT count(*) FROM ledger_checkpoint WHERE note LIKE ?`, demoOrigin+"\n%").Scan(&n)
+	}
+	if err == nil && n == 0 {
+		err = errs.New(errs.Invalid, "This database is not empty, and it is not a demonstration's. Name one that is empty. Nothing was changed.")
+	}
+	return err
 }
 
 // seedLater enters the made-up figures while pages are served already: they are

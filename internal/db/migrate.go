@@ -74,6 +74,17 @@ func Versions(sets ...Migrations) (map[string]int64, error) {
 	return out, nil
 }
 
+// Used says whether there is any table in the database (or in the schema that
+// tables would be made in).
+func (d *DB) Used(ctx context.Context) (used bool, err error) {
+	query := `SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table')`
+	if d.dialect == Postgres {
+		query = `SELECT EXISTS (SELECT 1 FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm') AND relnamespace = current_schema()::regnamespace)`
+	}
+	err = d.QueryRow(ctx, query).Scan(&used)
+	return used, err
+}
+
 // HasTable says whether the database has a table of that name.
 func (d *DB) HasTable(ctx context.Context, name string) (bool, error) {
 	return hasTable(ctx, d, d.dialect, name)
