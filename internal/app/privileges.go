@@ -30,6 +30,7 @@ func openTables() []openTable {
 		{"ledger_tree", "Made from the log; verify makes it again and compares.", mayKeep},
 		{"ledger_tile", "Made from the log; verify makes it again and compares.", mayKeep},
 		{"ledger_checkpoint", "Signed; verify checks each signature.", mayKeep},
+		{"ledger_mark", "Which forms were taken, so that one sent twice counts once; hashes, forgotten by the day.", mayAll},
 		{"session", "Who is signed in; gone with the session. The log has what they do.", mayAll},
 		{"staff_identity", "Which account of the sign-in provider is whose; a guarded entry says who was linked.", mayAll},
 		{"staff_epoch", "Counts sign-outs everywhere.", mayAll},
@@ -84,7 +85,7 @@ func appendOnly() []string {
 // removable are tables of records of which an act may take a row out; the entry
 // keeps that it was there. A test holds it to the source.
 func removable() []string {
-	return []string{"addressee", "part", "audit_member", "audit_recommendation", "figures_file", "figures_table"}
+	return []string{"addressee", "part", "audit_member", "audit_recommendation", "evidence", "figures_file", "figures_table"}
 }
 
 // roleName is what a role may be called here: plain, so that it needs no quotes.

@@ -295,11 +295,15 @@ func (c Code) Pin(ctx context.Context, tx *Tx) error {
 // Pending says which sets are at another step in this database than in this
 // program, by what the database wrote down itself. It changes nothing, and needs no more than to read.
 func (d *DB) Pending(ctx context.Context, sets ...Migrations) (out []string, err error) {
-	newest, err := Versions(sets...)
-	if err != nil {
-		return nil, err
-	}
 	for _, set := range sets {
+		files, err := d.dialectFS(set.FS) // a step may be there for the other engine alone
+		if err != nil {
+			return nil, err
+		}
+		newest, err := Versions(Migrations{Name: set.Name, FS: files})
+		if err != nil {
+			return nil, err
+		}
 		there, err := d.HasTable(ctx, "migration_"+set.Name)
 		if err != nil {
 			return nil, err
