@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/access"
+	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
 	"candour/internal/vault"
@@ -40,7 +41,11 @@ func (s *Service) Gather(ctx context.Context, id string, version int64) error {
 // Candidates lists whom a case could be given to. Nobody with a conflict is
 // among them, and nothing says that there was one.
 func (s *Service) Candidates(ctx context.Context, id string) ([]Candidate, error) {
-	attrs, err := s.facts(ctx, s.DB, id)
+	return s.candidates(ctx, s.DB, id)
+}
+
+func (s *Service) candidates(ctx context.Context, q db.Querier, id string) ([]Candidate, error) {
+	attrs, err := s.facts(ctx, q, id)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +59,7 @@ func (s *Service) Candidates(ctx context.Context, id string) ([]Candidate, error
 	var out []Candidate
 	for _, p := range people {
 		for role, action := range map[access.Role]access.Action{access.RoleReviewer: access.ReviewExamine, access.RoleIndependent: access.ReviewOpine} {
-			if p.Has(role) && s.couldTake(access.WithActor(ctx, p), action, id, p) {
+			if p.Has(role) && s.couldTake(access.WithActor(ctx, p), q, action, id, p) {
 				out = append(out, Candidate{p.ID, p.Human, p.Name, p.Body, string(role)})
 			}
 		}
@@ -77,8 +82,8 @@ func cmpText(a, b string) int {
 
 // couldTake asks the rules whether somebody could work on a case if it were
 // given to them.
-func (s *Service) couldTake(ctx context.Context, action access.Action, id string, p access.Actor) bool {
-	attrs, err := s.facts(ctx, s.DB, id)
+func (s *Service) couldTake(ctx context.Context, q db.Querier, action access.Action, id string, p access.Actor) bool {
+	attrs, err := s.facts(ctx, q, id)
 	if err != nil || p.Human == "" {
 		return false
 	}
@@ -89,10 +94,34 @@ func (s *Service) couldTake(ctx context.Context, action access.Action, id string
 // Allocate gives a case to a reviewer and to the independent member, by their
 // staff ids. They must be two humans, neither with a conflict.
 func (s *Service) Allocate(ctx context.Context, id string, version int64, reviewer, independent string) error {
-	people, err := s.Candidates(ctx, id)
-	if err != nil {
-		return err
+	if _, err := s.Candidates(ctx, id); err != nil {
+		return err // before anything: whether there is such a case for this reader
 	}
+	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		// Asked within the write: a bar noted at this moment counts.
+		people, err := s.candidates(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		chosen, err := chosenTwo(people, reviewer, independent)
+		if err != nil {
+			return err
+		}
+		if err := s.endAllocations(ctx, tx, c, chosen); err != nil {
+			return err
+		}
+		for _, p := range chosen {
+			if err := tx.Insert("review_allocation", newID("allocation"), ledger.Row{"case_id": c.ID, "human": p.Human, "name": p.Name, "body": p.Body,
+				"role": p.Role, "state": "active", "on_day": s.Today().String()}); err != nil {
+				return err
+			}
+		}
+		return s.move(ctx, tx, c, Allocated, ByStaff, "", nil)
+	})
+}
+
+// chosenTwo finds the two who were chosen among those who may take the case.
+func chosenTwo(people []Candidate, reviewer, independent string) ([]Candidate, error) {
 	a, okA := candidate(people, reviewer, access.RoleReviewer)
 	b, okB := candidate(people, independent, access.RoleIndependent)
 	var wrong []errs.Field
@@ -106,28 +135,25 @@ func (s *Service) Allocate(ctx context.Context, id string, version int64, review
 		wrong = append(wrong, errs.Field{Name: "independent", Message: "The reviewer and the independent member must be two people"})
 	}
 	if len(wrong) > 0 {
-		return errs.InvalidInput("Two people must be chosen.", wrong...)
+		return nil, errs.InvalidInput("Two people must be chosen.", wrong...)
 	}
-	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		for _, old := range c.Allocations {
-			if old.State != "active" {
-				continue
-			}
-			if c.State == Appealed && (old.Human == a.Human || old.Human == b.Human) {
-				return errs.InvalidInput("An appeal goes to other people.", errs.Field{Name: "reviewer", Message: "An appeal is looked at by people who did not look at it the first time"})
-			}
-			if err := tx.Update(ctx, "review_allocation", old.ID, 0, ledger.Row{"state": "ended", "reason": "Given to others."}); err != nil {
-				return err
-			}
+	return []Candidate{a, b}, nil
+}
+
+// endAllocations takes a case from those who had it.
+func (s *Service) endAllocations(ctx context.Context, tx *ledger.Tx, c *Case, next []Candidate) error {
+	for _, old := range c.Allocations {
+		if old.State != "active" {
+			continue
 		}
-		for _, p := range []Candidate{a, b} {
-			if err := tx.Insert("review_allocation", newID("allocation"), ledger.Row{"case_id": c.ID, "human": p.Human, "name": p.Name, "body": p.Body,
-				"role": p.Role, "state": "active", "on_day": s.Today().String()}); err != nil {
-				return err
-			}
+		if c.State == Appealed && slices.ContainsFunc(next, func(p Candidate) bool { return p.Human == old.Human }) {
+			return errs.InvalidInput("An appeal goes to other people.", errs.Field{Name: "reviewer", Message: "An appeal is looked at by people who did not look at it the first time"})
 		}
-		return s.move(ctx, tx, c, Allocated, ByStaff, "", nil)
-	})
+		if err := tx.Update(ctx, "review_allocation", old.ID, 0, ledger.Row{"state": "ended", "reason": "Given to others."}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func candidate(list []Candidate, staff string, role access.Role) (Candidate, bool) {

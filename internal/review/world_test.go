@@ -67,6 +67,7 @@ type world struct {
 	clock  *clock.Fake
 	keys   *vault.FileKeys
 	people people
+	mine   PersonKey // of the case that tests of two at once are about
 }
 
 func newWorld(t *testing.T, d *db.DB) *world {

@@ -90,3 +90,40 @@ func dropSchema(t testing.TB, base, schema string) {
 		t.Errorf("drop schema: %v", err)
 	}
 }
+
+// PostgresDatabase makes a database of its own on the test server, a copy of
+// another when template names one that nobody is connected to. It is dropped at
+// the end of the test.
+func PostgresDatabase(t testing.TB, template string) (name, dsn string) {
+	t.Helper()
+	base := os.Getenv(PostgresEnv)
+	if base == "" {
+		t.Fatalf("%s is not set: run `export %s=$(scripts/postgres.sh start)`, or `make test`", PostgresEnv, PostgresEnv)
+	}
+	var id [8]byte
+	_, _ = rand.Read(id[:])
+	name = "d_" + hex.EncodeToString(id[:])
+	if template == "" {
+		template = "template0"
+	}
+	admin(t, base, `CREATE DATABASE `+name+` TEMPLATE `+template)
+	t.Cleanup(func() { admin(t, base, `DROP DATABASE `+name+` WITH (FORCE)`) })
+	u, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + name
+	return name, u.String()
+}
+
+func admin(t testing.TB, base, statement string) {
+	t.Helper()
+	d, err := db.Open(context.Background(), base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = d.Close() }()
+	if _, err := d.SQL().ExecContext(context.Background(), statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+}

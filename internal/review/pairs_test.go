@@ -1,0 +1,111 @@
+package review
+
+import (
+	"testing"
+
+	"candour/internal/db"
+	"candour/internal/testkit/pairs"
+	"candour/internal/vault"
+)
+
+// outcomeTables are every table that an act on a case or on the custodians can
+// change, and the keys themselves.
+func outcomeTables() []string {
+	var out []string
+	for _, t := range append(vault.Tables(), Tables()...) {
+		out = append(out, t.Name)
+	}
+	return append(out, "vault_key", "vault_index", "review_find", "review_draft")
+}
+
+// atOnce tries every pair of acts on one case in a state.
+func atOnce(t *testing.T, state State, prepare func(*world, PersonKey), acts ...pairs.Act[*world]) {
+	t.Helper()
+	keys, person := t.TempDir(), map[db.Dialect]PersonKey{}
+	pairs.Suite[*world]{
+		Start: func(t *testing.T, d *db.DB) {
+			w := worldOn(t, d, keys)
+			for _, n := range []string{"custodian1", "custodian2", "custodian3"} {
+				w.ok(w.s.Enrol(w.as(n), "five plain words make "+n))
+			}
+			k := w.apply()
+			if state != Received {
+				w.to(k.CaseID, state)
+			}
+			if prepare != nil {
+				prepare(w, k)
+			}
+			person[d.Dialect()] = k
+		},
+		Open: func(t *testing.T, d *db.DB) *world {
+			w := worldOn(t, d, keys)
+			w.mine = person[d.Dialect()]
+			return w
+		},
+		Tables: outcomeTables(), Acts: acts,
+	}.Run(t)
+}
+
+func act(name string, do func(w *world, id string) error) pairs.Act[*world] {
+	return pairs.Act[*world]{Name: name, Do: func(w *world) error { return do(w, w.mine.CaseID) }}
+}
+
+// The acts of these tests, each by whoever does it in the service.
+var (
+	actAskPapers = act("ask for papers", func(w *world, id string) error {
+		return w.s.AskPapers(w.as("secretary"), id, 0, PapersInput{Bodies: []string{"made-up-northern-police"}, Words: "All papers."})
+	})
+	actWithdraw = act("withdraw", func(w *world, _ string) error { return w.s.Withdraw(w.t.Context(), w.mine) })
+	actErase    = act("erase", func(w *world, _ string) error { return w.s.EraseMine(w.t.Context(), w.mine) })
+	actNoPapers = act("take back papers", func(w *world, _ string) error { return w.s.Agree(w.t.Context(), w.mine, StepPapers, false) })
+	actKnown    = act("let my name be known", func(w *world, _ string) error { return w.s.Agree(w.t.Context(), w.mine, StepIdentity, true) })
+	actUnknown  = act("take back my name", func(w *world, _ string) error { return w.s.Agree(w.t.Context(), w.mine, StepIdentity, false) })
+	actAddWords = act("add words", func(w *world, _ string) error { return w.s.AddWords(w.t.Context(), w.mine, "Neutral words.") })
+	actKeepOut  = act("keep somebody out", func(w *world, _ string) error { return w.s.Exclude(w.t.Context(), w.mine, "Synthetic Reviewer") })
+	actMessage  = act("write to the person", func(w *world, id string) error { return w.s.Message(w.as("secretary"), id, "Neutral words.") })
+	actAskName  = act("ask who it is", func(w *world, id string) error {
+		_, err := w.s.AskIdentity(w.as("secretary"), id, "To reach them.")
+		return err
+	})
+	actRead = act("read the case", func(w *world, id string) error {
+		_, err := w.s.Case(w.as("secretary"), id, "To work on it.")
+		return err
+	})
+	actAllocate = act("allocate", func(w *world, id string) error {
+		return w.s.Allocate(w.as("secretary"), id, 0, "staff-Reviewer", "staff-Independent")
+	})
+	actAllocate2 = act("allocate to another", func(w *world, id string) error {
+		return w.s.Allocate(w.as("second"), id, 0, "staff-Reviewer Two", "staff-Independent Two")
+	})
+	actBar = act("bar the reviewer's force", func(w *world, id string) error {
+		return w.s.Bar(w.as("second"), id, BarInput{Body: "made-up-southern-police", Kind: BarTouched, Reason: "It held papers too."})
+	})
+	actRecuse  = act("the reviewer stands back", func(w *world, id string) error { return w.s.Recuse(w.as("reviewer"), id, "Knows a witness.") })
+	actFinish  = act("finish examining", func(w *world, id string) error { return w.s.FinishExamining(w.as("reviewer"), id, 0) })
+	actPropose = act("propose", func(w *world, id string) error {
+		return w.s.Propose(w.as("second"), id, ProposalInput{Kind: string(Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Other reasons."})
+	})
+	actSecond  = act("agree to it", func(w *world, id string) error { return w.s.Second(w.as("independent"), id, w.open(id), true, "") })
+	actDecline = act("decline it", func(w *world, id string) error {
+		return w.s.Second(w.as("independent"), id, w.open(id), false, "Not yet.")
+	})
+)
+
+func TestTwoActsAtOnceOnACaseBeforePapers(t *testing.T) {
+	atOnce(t, Eligible, nil, actAskPapers, actWithdraw, actErase, actNoPapers, actKnown, actUnknown, actAddWords, actMessage, actAskName, actBar)
+}
+
+func TestTwoActsAtOnceOnACaseToAllocate(t *testing.T) {
+	atOnce(t, Gathered, nil, actAllocate, actAllocate2, actBar, actKeepOut, actWithdraw, actErase, actRead)
+}
+
+func TestTwoActsAtOnceOnACaseUnderReview(t *testing.T) {
+	atOnce(t, Allocated, nil, actRecuse, actFinish, actBar, actKeepOut, actWithdraw, actErase)
+}
+
+func TestTwoActsAtOnceOnADecision(t *testing.T) {
+	propose := func(w *world, k PersonKey) {
+		w.ok(w.s.Propose(w.as("secretary"), k.CaseID, ProposalInput{Kind: string(Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Reasons."}))
+	}
+	atOnce(t, Viewed, propose, actPropose, actSecond, actDecline, actWithdraw, actErase, actBar)
+}
