@@ -167,6 +167,13 @@ func (m proveCommand) Run(s *streams) error {
 		return err
 	}
 	defer c.close()
+	w, err := c.witnesses()
+	if err == nil {
+		err = c.ledger.Reconsider(s.ctx, w.asker())
+	}
+	if err != nil {
+		return err
+	}
 	entry := m.Record
 	if kind, id, ok := strings.Cut(m.Record, "/"); ok {
 		history, err := c.ledger.History(s.ctx, ledger.Of{Kind: kind, ID: id})

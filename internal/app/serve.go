@@ -107,8 +107,11 @@ func newServer(ctx context.Context, cfg config.Config, o serverOptions) (*server
 	return s, nil
 }
 
-func (s *server) buildPages(context.Context) (err error) {
+func (s *server) buildPages(ctx context.Context) (err error) {
 	if s.witness, err = s.witnesses(); err != nil {
+		return err
+	}
+	if err = s.ledger.Reconsider(ctx, s.witness.asker()); err != nil {
 		return err
 	}
 	site := web.Site{Name: "Candour", Tagline: "The register of recommendations", Policy: s.policy, SignOutPath: signin.SignOutPath, SignIn: true,

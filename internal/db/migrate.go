@@ -63,11 +63,18 @@ func Versions(sets ...Migrations) (map[string]int64, error) {
 		if err != nil {
 			return nil, err
 		}
+		steps := map[int64]string{}
 		for _, name := range names {
 			n, err := goose.NumericComponent(name)
 			if err != nil {
 				return nil, fmt.Errorf("db.Versions(%s): %s: %w", set.Name, name, err)
 			}
+			// Two files of one number are one step for two engines, or a mistake.
+			step, _, _ := strings.Cut(name, ".")
+			if was, twice := steps[n]; twice && was != step {
+				return nil, fmt.Errorf("db.Versions(%s): %s and %s have one number", set.Name, was, step)
+			}
+			steps[n] = step
 			out[set.Name] = max(out[set.Name], n)
 		}
 	}

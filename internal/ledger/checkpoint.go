@@ -18,12 +18,18 @@ import (
 // wrong with those that did not sign.
 type Witnesses interface {
 	Cosign(ctx context.Context, signed []byte, prove func(ctx context.Context, oldSize int64) ([]tlog.Hash, error)) (out []byte, met bool, err error)
+	// Met says whether the quorum has signed a note already.
+	Met(signed []byte) bool
+	// Digest stands for the policy: who must sign, and of whom. It is never
+	// empty.
+	Digest() string
 }
 
 // Publish places what waits, and if the log has grown (or has no checkpoint)
 // signs a new one and asks the witnesses. It gives the size that it covers.
 // A checkpoint whose quorum was not met is kept and served to nobody as
-// agreed: the next call asks again.
+// agreed: the next call asks again. One that stands unchanged is cosigned
+// again each hour, so that its signatures say that the log was not frozen.
 func (l *Ledger) Publish(ctx context.Context, w Witnesses) (size int64, err error) {
 	defer errs.Wrap(&err, "ledger.Publish")
 	if l.cfg.Signer == nil {
@@ -33,25 +39,96 @@ func (l *Ledger) Publish(ctx context.Context, w Witnesses) (size int64, err erro
 		return 0, err
 	}
 	cp, err := l.signedCheckpoint(ctx)
-	if err != nil || cp.met {
+	if err != nil {
 		return cp.size, err
 	}
-	met := true
-	text := []byte(cp.note)
-	var asked error
-	if w != nil {
-		text, met, asked = w.Cosign(ctx, text, func(ctx context.Context, old int64) ([]tlog.Hash, error) {
-			return proveTree(ctx, l.cfg.DB, cp, old)
-		})
+	if w == nil {
+		l.policy.Store("")
+		return cp.size, nil
 	}
-	err = l.cfg.DB.InTx(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE ledger_checkpoint SET note = ?, met = ? WHERE size = ?`, string(text), truth(met), cp.size)
+	l.policy.Store(w.Digest())
+	return cp.size, l.cosign(ctx, w, cp)
+}
+
+// How often a checkpoint that stands unchanged is cosigned again, and how soon
+// it is tried again when too few did.
+const (
+	cosignAgain = time.Hour
+	cosignRetry = time.Minute
+)
+
+// cosign asks the witnesses for what a checkpoint lacks, or for new signatures
+// when those that it has are old.
+func (l *Ledger) cosign(ctx context.Context, w Witnesses, cp checkpointRow) error {
+	now := l.cfg.Clock.Now().UTC()
+	agreed := cp.met && cp.policy == w.Digest()
+	if agreed && (now.Sub(cp.cosigned) < cosignAgain || now.UnixNano() < l.retry.Load()) {
+		return nil
+	}
+	text := []byte(cp.note)
+	if agreed {
+		l.retry.Store(now.Add(cosignRetry).UnixNano())
+		text = l.bare(cp.note)
+	}
+	text, met, asked := w.Cosign(ctx, text, func(ctx context.Context, old int64) ([]tlog.Hash, error) {
+		return proveTree(ctx, l.cfg.DB, cp, old)
+	})
+	if agreed && !met {
+		return asked // what they signed before stands
+	}
+	if err := l.decide(ctx, cp.size, string(text), met, w.Digest(), now); err != nil {
+		return err
+	}
+	return asked
+}
+
+// bare takes the witnesses' signatures off a note.
+func (l *Ledger) bare(text string) []byte {
+	n, err := note.Open([]byte(text), note.VerifierList(l.cfg.Verifier))
+	if err != nil {
+		return []byte(text)
+	}
+	signed, err := note.Sign(&note.Note{Text: n.Text, Sigs: n.Sigs})
+	if err != nil {
+		return []byte(text)
+	}
+	return signed
+}
+
+func (l *Ledger) decide(ctx context.Context, size int64, text string, met bool, policy string, at time.Time) error {
+	return l.cfg.DB.InTx(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE ledger_checkpoint SET note = ?, met = ?, policy = ?, cosigned = ? WHERE size = ?`, text, truth(met), policy, at.Format(time.RFC3339), size)
 		return err
 	})
-	if err == nil {
-		err = asked
+}
+
+// decideAnew is how many of the newest checkpoints are looked at again when the
+// witness policy is another than the one that they were decided under.
+const decideAnew = 1000
+
+// Reconsider decides again, under the policy of today, which checkpoints were
+// agreed to. It is called at start, before anything is served: what was
+// signed while no witness was asked is not agreed to because it once was.
+func (l *Ledger) Reconsider(ctx context.Context, w Witnesses) (err error) {
+	defer errs.Wrap(&err, "ledger.Reconsider")
+	if w == nil {
+		l.policy.Store("")
+		return nil
 	}
-	return cp.size, err
+	l.policy.Store(w.Digest())
+	rows, err := l.cfg.DB.Query(ctx, checkpointSQL+` WHERE policy IS NULL OR policy <> ? ORDER BY size DESC LIMIT ?`, w.Digest(), decideAnew)
+	old, err := db.Collect(rows, err, scanCheckpoint)
+	if err != nil {
+		return err
+	}
+	for _, cp := range old {
+		if !w.Met([]byte(cp.note)) {
+			continue // it bears another policy's digest, and so is not agreed to
+		}
+		// An older one that is met too is of no use to anybody.
+		return l.decide(ctx, cp.size, cp.note, true, w.Digest(), cp.cosigned)
+	}
+	return nil
 }
 
 func truth(b bool) int64 {
@@ -62,11 +139,25 @@ func truth(b bool) int64 {
 }
 
 type checkpointRow struct {
-	size int64
-	root tlog.Hash
-	note string
-	at   string
-	met  bool
+	size     int64
+	root     tlog.Hash
+	note     string
+	at       string
+	met      bool
+	policy   string    // the digest of the policy that met was decided under
+	cosigned time.Time // when the witnesses signed last
+}
+
+const checkpointSQL = `SELECT size, root, note, at, met, policy, cosigned FROM ledger_checkpoint`
+
+func scanCheckpoint(r *sql.Rows) (c checkpointRow, err error) {
+	var root []byte
+	var policy, cosigned sql.NullString
+	err = r.Scan(&c.size, &root, &c.note, &c.at, &c.met, &policy, &cosigned)
+	copy(c.root[:], root)
+	c.policy = policy.String
+	c.cosigned, _ = time.Parse(time.RFC3339, cosigned.String) // none: long ago
+	return c, err
 }
 
 // signedCheckpoint gives the checkpoint of the present tree, signing it if
@@ -87,7 +178,7 @@ func (l *Ledger) signedCheckpoint(ctx context.Context) (checkpointRow, error) {
 			return err
 		}
 		copy(out.root[:], root)
-		last, err := latestCheckpoint(ctx, tx, false)
+		last, err := latestCheckpoint(ctx, tx)
 		if err == nil && last.size == out.size {
 			out = last
 			return nil
@@ -107,16 +198,23 @@ func (l *Ledger) signedCheckpoint(ctx context.Context) (checkpointRow, error) {
 	return out, err
 }
 
-// latestCheckpoint gives the newest checkpoint; met asks for the newest that
-// the witnesses agreed to.
-func latestCheckpoint(ctx context.Context, q db.Querier, met bool) (checkpointRow, error) {
-	rows, err := q.Query(ctx, `SELECT size, root, note, at, met FROM ledger_checkpoint WHERE met >= ? ORDER BY size DESC LIMIT 1`, truth(met))
-	all, err := db.Collect(rows, err, func(r *sql.Rows) (c checkpointRow, err error) {
-		var root []byte
-		err = r.Scan(&c.size, &root, &c.note, &c.at, &c.met)
-		copy(c.root[:], root)
-		return c, err
-	})
+// latestCheckpoint gives the newest checkpoint, agreed to or not.
+func latestCheckpoint(ctx context.Context, q db.Querier) (checkpointRow, error) {
+	return oneCheckpoint(q.Query(ctx, checkpointSQL+` ORDER BY size DESC LIMIT 1`))
+}
+
+// agreedCheckpoint gives the newest that the witnesses of today's policy agreed
+// to. Without a policy it is the newest.
+func (l *Ledger) agreedCheckpoint(ctx context.Context, q db.Querier) (checkpointRow, error) {
+	policy, _ := l.policy.Load().(string)
+	if policy == "" {
+		return latestCheckpoint(ctx, q)
+	}
+	return oneCheckpoint(q.Query(ctx, checkpointSQL+` WHERE met = 1 AND policy = ? ORDER BY size DESC LIMIT 1`, policy))
+}
+
+func oneCheckpoint(rows *sql.Rows, err error) (checkpointRow, error) {
+	all, err := db.Collect(rows, err, scanCheckpoint)
 	if err != nil {
 		return checkpointRow{}, err
 	}
@@ -132,6 +230,7 @@ type Status struct {
 	Size      int64     // entries under the newest agreed checkpoint
 	Pending   int64     // entries that wait for a place
 	Published time.Time // when the newest agreed checkpoint was signed
+	Cosigned  time.Time // when the witnesses signed it last; zero when none was asked
 	Note      string
 	// Refused says that a newer checkpoint exists that the witnesses did not
 	// agree to.
@@ -145,18 +244,22 @@ func (l *Ledger) Status(ctx context.Context) (Status, error) {
 	if err != nil {
 		return s, err
 	}
-	agreed, err := latestCheckpoint(ctx, l.cfg.DB, true)
+	agreed, err := l.agreedCheckpoint(ctx, l.cfg.DB)
 	if errs.Is(err, errs.Unavailable) {
-		return s, nil
+		_, err = latestCheckpoint(ctx, l.cfg.DB)
+		if s.Refused = err == nil; errs.Is(err, errs.Unavailable) {
+			err = nil
+		}
+		return s, err
 	}
 	if err != nil {
 		return s, err
 	}
-	newest, err := latestCheckpoint(ctx, l.cfg.DB, false)
+	newest, err := latestCheckpoint(ctx, l.cfg.DB)
 	if err != nil {
 		return s, err
 	}
-	s.Size, s.Note, s.Refused = agreed.size, agreed.note, newest.size != agreed.size
+	s.Size, s.Note, s.Refused, s.Cosigned = agreed.size, agreed.note, newest.size != agreed.size, agreed.cosigned
 	s.Published, err = time.Parse(time.RFC3339, agreed.at)
 	return s, err
 }

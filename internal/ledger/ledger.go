@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"sort"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -67,6 +68,8 @@ type Ledger struct {
 	cfg    Config
 	tables map[string]Table
 	past   layouts
+	policy atomic.Value // string: the digest of the witness policy of today
+	retry  atomic.Int64 // when old cosignatures may be asked for again, in nanoseconds
 }
 
 // New makes a ledger over a migrated database. It looks whether the guards are

@@ -85,7 +85,7 @@ func (l *Ledger) prove(ctx context.Context, q db.Querier, entryID string, o Rece
 	if err != nil {
 		return nil, err
 	}
-	cp, err := latestCheckpoint(ctx, q, true)
+	cp, err := l.agreedCheckpoint(ctx, q)
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ var errNoTile = errs.New(errs.NotFound, "There is no such tile.")
 // AgreedCheckpoint gives the newest checkpoint that the witnesses agreed to,
 // as it is served.
 func (l *Ledger) AgreedCheckpoint(ctx context.Context) ([]byte, int64, error) {
-	cp, err := latestCheckpoint(ctx, l.cfg.DB, true)
+	cp, err := l.agreedCheckpoint(ctx, l.cfg.DB)
 	return []byte(cp.note), cp.size, err
 }
 

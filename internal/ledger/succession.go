@@ -46,7 +46,7 @@ func (l *Ledger) Succeed(ctx context.Context, oldKey, newKey, reason string) (s 
 	if next.Name() == l.cfg.Origin {
 		return s, errs.Newf(errs.Invalid, "The new log needs another name than %s: two logs of one name could not be told apart.", l.cfg.Origin)
 	}
-	last, err := latestCheckpoint(ctx, l.cfg.DB, false)
+	last, err := latestCheckpoint(ctx, l.cfg.DB)
 	if err != nil {
 		return s, err
 	}

@@ -2,6 +2,7 @@ package logbook
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -19,6 +20,22 @@ type homeView struct {
 	Key        string
 	Checkpoint string
 	Behind     bool
+	Earlier    []earlierLog
+}
+
+// earlierLog is a log that this one took over from.
+type earlierLog struct{ Name, Key, Entries, When, Reason string }
+
+func (b *Book) earlier(ctx context.Context) (out []earlierLog, err error) {
+	all, err := b.Ledger.Successions(ctx)
+	for _, s := range all {
+		e := earlierLog{Name: s.OldOrigin, Key: s.OldKey, Entries: strconv.FormatInt(s.Size, 10), Reason: s.Reason, When: s.Made}
+		if t, err := time.Parse(time.RFC3339, s.Made); err == nil {
+			e.When = when(t)
+		}
+		out = append(out, e)
+	}
+	return out, err
 }
 
 // home tells what the log is and how to check it.
@@ -35,7 +52,11 @@ func (b *Book) home(w http.ResponseWriter, r *http.Request) error {
 	if witnesses == "" {
 		witnesses = "None set up here. Without witnesses, whoever runs this service could show different people different logs."
 	}
-	return b.Pages.Page(w, r, "logbook/ledger", &homeView{
+	earlier, err := b.earlier(r.Context())
+	if err != nil {
+		return err
+	}
+	v := &homeView{
 		Page: web.Page{Title: "The log", Section: "/ledger", Description: "How to check that nobody has rewritten this record."},
 		Facts: web.SummaryList{Rows: []web.SummaryRow{
 			{Key: "Name of the log", Value: web.T(st.Origin)},
@@ -44,8 +65,12 @@ func (b *Book) home(w http.ResponseWriter, r *http.Request) error {
 			{Key: "Last checkpoint", Value: web.T(published)},
 			{Key: "Witnesses", Value: web.T(witnesses)},
 		}},
-		Key: b.Key, Checkpoint: st.Note, Behind: st.Refused,
-	})
+		Key: b.Key, Checkpoint: st.Note, Behind: st.Refused, Earlier: earlier,
+	}
+	if b.Witnesses != "" && !st.Cosigned.IsZero() {
+		v.Facts.Rows = append(v.Facts.Rows, web.SummaryRow{Key: "Witnesses signed last", Value: web.T(when(st.Cosigned))})
+	}
+	return b.Pages.Page(w, r, "logbook/ledger", v)
 }
 
 func when(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") }

@@ -1,6 +1,8 @@
 package cosign
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -142,6 +144,24 @@ func (p *Policy) met(have map[string]bool) bool {
 		have[name] = n >= p.groups[name].need
 	}
 	return have[p.quorum]
+}
+
+// Digest stands for what the policy asks of a checkpoint: which logs, which
+// witnesses by their keys, which groups and the quorum. Where they listen is no
+// part of it.
+func (p *Policy) Digest() string {
+	h := sha256.New()
+	for _, l := range p.Logs {
+		_, _ = fmt.Fprintf(h, "log %s %08x\n", l.Verifier.Name(), l.Verifier.KeyHash())
+	}
+	for _, w := range p.Witnesses {
+		_, _ = fmt.Fprintf(h, "witness %s %s %08x\n", w.Name, w.Verifier.Name(), w.Verifier.KeyHash())
+	}
+	for _, name := range p.order {
+		_, _ = fmt.Fprintf(h, "group %s %d %q\n", name, p.groups[name].need, p.groups[name].members)
+	}
+	_, _ = fmt.Fprintf(h, "quorum %s\n", p.quorum)
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // Words says in a phrase who must sign.

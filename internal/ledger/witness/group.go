@@ -105,6 +105,15 @@ func (g *Group) Cosign(ctx context.Context, signed []byte, prove func(context.Co
 	return got.Note, got.Met, err
 }
 
+// Met says whether the policy's quorum has signed a note.
+func (g *Group) Met(signed []byte) bool {
+	_, _, met, err := g.Policy.Open(signed)
+	return err == nil && met
+}
+
+// Digest stands for who must have signed.
+func (g *Group) Digest() string { return g.Policy.Digest() }
+
 // Opener checks the checkpoint of a receipt against a policy: the log's
 // signature and the quorum.
 func Opener(p *cosign.Policy) ledger.NoteChecker {
