@@ -151,7 +151,7 @@ func TestASuccessionCannotBeMadeUp(t *testing.T) {
 		if err := c.loadKey(t.Context(), keyUse{}); err != nil || c.vkey != next {
 			t.Fatalf("%v, %s", err, c.vkey)
 		}
-		if err := c.openLedger(t.Context()); err != nil {
+		if err := c.openLedger(t.Context(), false); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := c.ledger.Publish(system(t), nil); err != nil {
@@ -184,7 +184,7 @@ func logAt(t *testing.T, d *db.DB, origin string) *core {
 		err = c.loadKey(t.Context(), keyUse{})
 	}
 	if err == nil {
-		err = c.openLedger(t.Context())
+		err = c.openLedger(t.Context(), false)
 	}
 	if err != nil {
 		t.Fatal(err)
