@@ -184,7 +184,7 @@ func (p *PublicPages) mineView(r *http.Request, form *web.Form, m Mine) *mineVie
 	for _, st := range m.Steps {
 		v.Timeline = append(v.Timeline, timelineOf(st))
 	}
-	v.Openings = web.Table{Caption: "Who opened it", Empty: "Nobody has opened it yet.", Columns: []web.Column{{Text: "When"}, {Text: "Who"}, {Text: "What"}, {Text: "What for"}}}
+	v.Openings = web.Table{Caption: "Who opened it", Stack: true, Empty: "Nobody has opened it yet.", Columns: []web.Column{{Text: "When"}, {Text: "Who"}, {Text: "What"}, {Text: "What for"}}}
 	for _, o := range m.Openings {
 		v.Openings.Rows = append(v.Openings.Rows, web.Row(web.T(web.DateTime(o.At)), web.T(o.Who), web.T(partWords(o.Part)), web.T(o.Purpose)))
 	}
