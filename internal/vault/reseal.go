@@ -60,6 +60,9 @@ func (v *Vault) Reseal(ctx context.Context, passphrase, other, theirs string, li
 		}
 	}
 	out.NotOurs = c.notOurs
+	if err := v.onCustodians(ctx, other, "A renewed key that nothing is sealed to any more is destroyed.", v.endRenewed); err != nil {
+		return out, err
+	}
 	all, err := v.custodians(ctx, v.DB)
 	if err != nil {
 		return out, err
@@ -126,11 +129,6 @@ func (c *ceremony) batch(ctx context.Context) (done int, more bool, err error) {
 				done++
 			} else {
 				notOurs++
-			}
-		}
-		if !more {
-			if err := c.v.endRenewed(ctx, tx, all); err != nil {
-				return err
 			}
 		}
 		if done == 0 {

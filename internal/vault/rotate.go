@@ -133,8 +133,11 @@ func (v *Vault) endTurn(ctx context.Context, keys map[string]string, me string, 
 	for deadline := time.Now().Add(patience); ; {
 		err = v.DB.InTx(ctx, func(tx *db.Tx) error {
 			ok, err := v.store.takeTurn(ctx, tx, me, v.stamp(0), v.stamp(turnLease))
-			if err != nil || !ok {
-				return errs.Because(errs.Conflict, beforeTurn, err)
+			if err == nil && !ok {
+				err = errs.New(errs.Conflict, beforeTurn)
+			}
+			if err != nil {
+				return err
 			}
 			if err := v.store.hold(ctx, tx, lockKeys, true); err != nil {
 				return err
