@@ -59,6 +59,8 @@ type Config struct {
 	SMTPPlain          bool     `toml:"smtp_plain" help:"Allow a mail server without TLS; for one on this machine only."`
 	EscalateTo         []string `toml:"escalate_to" help:"Addresses of the coordinators, told of what is 14 days overdue."`
 	BackupRecipients   []string `toml:"backup_recipients" help:"age public keys that backups are encrypted to."`
+	Antivirus          string   `toml:"antivirus" help:"Virus checker that every uploaded file is shown to before it is kept: clamd:unix:/run/clamav/clamd.ctl, clamd:tcp:127.0.0.1:3310 or icap://127.0.0.1:1344/avscan. Empty: none. While it is away no file is taken."`
+	AntivirusTime      Duration `toml:"antivirus_time" help:"The longest that one file may take to check."`
 	FirstAdministrator string   `toml:"first_administrator" help:"E-mail of the first administrator; entered when there are no staff yet."`
 }
 
@@ -77,7 +79,7 @@ func Default() Config {
 		Data: "data", Listen: "127.0.0.1:8080", LogFormat: "json", MaxConnections: 4096, CheckpointEvery: Duration{time.Second},
 		DatabaseWait: Duration{5 * time.Second}, DatabaseStatementTime: Duration{30 * time.Second},
 		DatabaseLockTime: Duration{5 * time.Second}, DatabaseIdleTime: Duration{time.Minute},
-		SessionIdle: Duration{30 * time.Minute}, SessionLife: Duration{12 * time.Hour},
+		AntivirusTime: Duration{30 * time.Second}, SessionIdle: Duration{30 * time.Minute}, SessionLife: Duration{12 * time.Hour},
 	}
 }
 

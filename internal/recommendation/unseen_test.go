@@ -3,10 +3,13 @@ package recommendation
 import (
 	"archive/zip"
 	"bytes"
+	"context"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
 
+	"candour/internal/errs"
 	"candour/internal/filemeta"
 )
 
@@ -68,5 +71,29 @@ func TestCase14WhatAFileTellsUnseenIsSaidBeforeItIsPublished(t *testing.T) {
 	s.holds(t)
 	if err := s.StripEvidence(owner, got.Progress[0].ID, sheet.ID); err == nil {
 		t.Error("a file of a submitted report was changed")
+	}
+}
+
+// TestARefusedFileLosesNoWords: what was typed beside it is kept as a draft, and
+// the page says at the field why the file is not.
+func TestARefusedFileLosesNoWords(t *testing.T) {
+	s, c := pledged(t)
+	refused := false
+	s.server.FileCheck = func(context.Context, io.Reader, int64) error {
+		if refused {
+			return errs.New(errs.Unavailable, "Files cannot be checked for viruses just now. Nothing was kept. Please try again later.")
+		}
+		return errs.New(errs.Invalid, "This file was refused: the virus checker found Synthetic.Marker in it. It was not kept. Send another file.")
+	}
+	at := "/commitments/" + c.ID + "/report"
+	acts := len(s.acts(0))
+	got := s.upload(owner, at, "bad.pdf", []byte("%PDF-1.4 x"), "text", "Words that took an hour", "step", stepCheck)
+	s.wants(got, http.StatusUnprocessableEntity, "the virus checker found Synthetic.Marker in it", "Words that took an hour")
+	s.wrote(acts, "progress.draft")
+	refused = true
+	got = s.upload(owner, at, "bad.pdf", []byte("%PDF-1.4 x"), "text", "Words that took another hour", "step", stepCheck)
+	s.wants(got, http.StatusServiceUnavailable, "cannot be checked for viruses just now", "Words that took another hour")
+	if n := s.rows(t, `SELECT count(*) FROM blob`); n != 0 {
+		t.Errorf("%d files are stored", n)
 	}
 }

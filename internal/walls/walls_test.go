@@ -250,3 +250,21 @@ func TestDirectDependenciesAreThoseDecided(t *testing.T) {
 		t.Error("no direct dependency found: the test reads go.mod wrongly")
 	}
 }
+
+// TestFilesComeThroughTheFormsAlone: what is uploaded is shown to the virus
+// checker where forms are read, so nothing else may read files of a request.
+func TestFilesComeThroughTheFormsAlone(t *testing.T) {
+	reads := regexp.MustCompile(`\.(MultipartReader|FormFile|ParseMultipartForm)\(`)
+	for _, s := range sources(t) {
+		if strings.HasPrefix(s.path, "internal/web/") {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(root, s.path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := reads.Find(text); found != nil {
+			t.Errorf("%s reads files by %s past the forms of package web", s.path, found)
+		}
+	}
+}

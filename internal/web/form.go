@@ -41,6 +41,7 @@ func ParseForm(r *http.Request) (*Form, error) {
 	if r.MultipartForm != nil {
 		f.files = r.MultipartForm.File
 	}
+	f.noteRefused(r.Context())
 	return f, nil
 }
 

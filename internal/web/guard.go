@@ -32,7 +32,11 @@ func (s *Server) guarded(rt Route) http.Handler {
 			s.lost(w, r, rt, err)
 			return
 		}
-		if err := s.once(rt, w, r); err != nil {
+		r, err := s.scanned(r)
+		if err == nil {
+			err = s.once(rt, w, r)
+		}
+		if err != nil {
 			s.refuse(w, r, who, err)
 		}
 	})

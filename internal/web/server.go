@@ -69,6 +69,8 @@ type Config struct {
 	Bodies *gate.Budget
 	// Connections bounds open connections; nil is no bound.
 	Connections *gate.Book
+	// FileCheck looks at every uploaded file; nil takes all as they come.
+	FileCheck FileCheck
 	// Observe, if given, is called after every exchange.
 	Observe func(Observation)
 	// Now and NewReference default to the wall clock and to random letters.
