@@ -5,13 +5,13 @@
 # installs them where a Python with pip or an R is on the machine. PostgreSQL is
 # measured where it is installed, with fsync on.
 #
-#   scripts/bench.sh [PART...]   parts: ledger register phrase sweep review
+#   scripts/bench.sh [PART...]   parts: ledger register phrase lanes sweep review
 #                                returns disclosure linkage network mse; all if none is named
 #   CANDOUR_BENCH_PEOPLE=500000  people of the list that is linked, two records each
 #   CANDOUR_BENCH_LARGE=1        also links 5,000,000 records, without a peer (about 5 minutes)
 set -euo pipefail
 cd "$(dirname "$0")/.."
-parts=${*:-ledger register phrase sweep review returns disclosure linkage network mse}
+parts=${*:-ledger register phrase lanes sweep review returns disclosure linkage network mse}
 wanted() { [[ " $parts " == *" $1 "* ]]; }
 
 if wanted ledger && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
@@ -41,6 +41,7 @@ part() { # part NAME TITLE COMMAND...
 part ledger "the log: audited writes, verification, receipts" bin/ledger
 part register "the register: start, plain page, 100,000 recommendations" bin/register
 part phrase "return phrases: what ten at once do to other pages" bin/phrase
+part lanes "starting and coming back while one source sends 100 requests a second; half headers" bin/lanes
 part sweep "the sweep: a list of 100,000 closed cases" bin/sweep
 part review "the panel: worklists and case pages with 10,000 applications" bin/review -cases 10000
 part returns "returns: the rows of a large return checked, and the peer" bin/returns

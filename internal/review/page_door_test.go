@@ -88,10 +88,8 @@ func TestWhoComesBackSolvesAPuzzle(t *testing.T) {
 	v.get("/review/return").must(t, http.StatusOK)
 	page := v.back(words).must(t, http.StatusUnprocessableEntity, "Many people are here at this moment", words)
 	ticket := hiddenField(t, page.body, "ticket")
-	_, zeros, _ := strings.Cut(page.body, `data-cd-zeros="`)
-	zeros, _, _ = strings.Cut(zeros, `"`)
-	difficulty, err := strconv.Atoi(zeros)
-	if err != nil || !strings.Contains(page.body, `data-cd-puzzle="`+ticket+`"`) || !strings.Contains(page.body, "data-cd-send") {
+	difficulty := puzzleOf(t, page.body)
+	if !strings.Contains(page.body, `data-cd-puzzle="`+ticket+`"`) || !strings.Contains(page.body, "data-cd-send") {
 		t.Fatalf("no puzzle: %s", page.body)
 	}
 	if got := v.post("/review/return", "phrase", words, "ticket", ticket, "proof", "1"); got.code != http.StatusUnprocessableEntity {
@@ -105,6 +103,18 @@ func TestWhoComesBackSolvesAPuzzle(t *testing.T) {
 	if got := <-answer; got.location != formPath {
 		t.Errorf("%d to %q", got.code, got.location)
 	}
+}
+
+// puzzleOf gives how hard the puzzle of a page is.
+func puzzleOf(t *testing.T, page string) int {
+	t.Helper()
+	_, zeros, _ := strings.Cut(page, `data-cd-zeros="`)
+	zeros, _, _ = strings.Cut(zeros, `"`)
+	n, err := strconv.Atoi(zeros)
+	if err != nil {
+		t.Errorf("no puzzle: %s", page)
+	}
+	return n
 }
 
 // TestACarriedTextSurvivesTheCrowd: the words that came with a lost form too.

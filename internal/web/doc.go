@@ -68,6 +68,16 @@
 // Where a form is shown, make its fields with form.Input, form.Radios and so
 // on; they carry the value that was typed and the message about it.
 //
+// # How words are not lost
+//
+// A form that cannot be taken (its token does not fit, the session ran out, the
+// store failed, a file is too large) is answered with what was typed, in that
+// one answer: to be sent again where that may help, to be copied elsewhere. A
+// handler has nothing to do for it but to return its error. Fields for
+// passphrases must have a name that [Secret] knows; a room that can do better
+// when the token is lost sets [Route] Lost. A test of internal/app walks every
+// form of every room.
+//
 // # How to make a page that can be left at once
 //
 // Set Exit in the [Page] and in its [Route], and mount [LeaveRoute] once. The
@@ -83,7 +93,8 @@
 //
 // # What happens to a request
 //
-// From the outside in: reference, security headers and the log line; panics;
+// Before anything is read, [Server.Listener] has counted the connection (package
+// gate). Then, from the outside in: reference, security headers and the log line; panics;
 // assets; refusal of what another site sent; session; the route's rule; size
 // limit; form token; handler. An error from any of them is rendered in one
 // place ([Server] fail): a page, or an RFC 9457 document for programs.

@@ -26,6 +26,9 @@ type kept struct {
 	// Files says that a file was chosen, Secrets that a passphrase was typed:
 	// neither can be shown.
 	Files, Secrets bool
+	// token is the form's own token, where it was good: the same form sent again
+	// is then known to be the same, and counts once.
+	token string
 }
 
 // keptField is one field; either pointer is set.
@@ -43,8 +46,8 @@ type keptView struct {
 // Again gives the view of what was kept. The token is made only if there is a
 // form to put it in.
 func (v *failureView) Again(k *kept) keptView {
-	if k.Action == "" {
-		return keptView{kept: k}
+	if k.Action == "" || k.token != "" {
+		return keptView{kept: k, CSRF: k.token}
 	}
 	return keptView{kept: k, CSRF: v.CSRF()}
 }
@@ -70,6 +73,9 @@ func keptOf(w http.ResponseWriter, r *http.Request, status int) *kept {
 	k := &kept{Files: in.files}
 	if x.again(r, status) && !in.files && len(in.values) <= mostKept {
 		k.Action = r.URL.RequestURI()
+	}
+	if status >= http.StatusInternalServerError && !x.stale {
+		k.token = in.values.Get(TokenField)
 	}
 	k.fill(in.values)
 	if len(k.Fields) == 0 && !k.Files && !k.Secrets {
@@ -131,19 +137,29 @@ func (k *kept) fill(values url.Values) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		all := slices.DeleteFunc(slices.Clone(values[name]), func(v string) bool { return strings.TrimSpace(v) == "" })
 		switch {
-		case name == TokenField || len(all) == 0:
+		case name == TokenField:
+		case len(all) == 0:
+			k.carry(name, values[name])
 		case Secret(name):
 			k.Secrets = true
 		case k.Action == "":
 			if text := strings.Join(all, "\n"); !byMachine(name) && !(isCode(text) && len(text) > 20) {
 				k.show(name, text)
 			}
-		case byMachine(name) || len(all) > 1 || isCode(all[0]):
-			for _, v := range all {
-				k.Carry = append(k.Carry, Hidden{name, v})
-			}
+		case byMachine(name) || len(values[name]) > 1 || isCode(all[0]):
+			k.carry(name, values[name])
 		default:
 			k.show(name, all[0])
+		}
+	}
+}
+
+// carry sends values along unseen, those that are empty too: the form is then
+// the same as the one that was sent.
+func (k *kept) carry(name string, values []string) {
+	for _, v := range values {
+		if k.Action != "" {
+			k.Carry = append(k.Carry, Hidden{name, v})
 		}
 	}
 }

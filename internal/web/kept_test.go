@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	parse "golang.org/x/net/html"
 	"pgregory.net/rapid"
 
 	"candour/internal/access"
@@ -119,6 +120,36 @@ func TestTheFormOnThePageCanBeSent(t *testing.T) {
 	again := ts.do("POST", "/form", "title=Neutral+words&csrf="+token[1], ourPage, "Cookie: "+c.Name+"="+c.Value)
 	if again.Code != http.StatusOK || again.Body.String() != "got Neutral words" {
 		t.Errorf("sent again: %d %s", again.Code, again.Body)
+	}
+}
+
+// TestTheSameFormIsSentAgain: after a failure of ours the page holds the form as
+// it was sent, its token and its empty fields too, so that it counts once.
+func TestTheSameFormIsSentAgain(t *testing.T) {
+	ts := keptSite(t)
+	token, cookie := ts.openForm(t)
+	sent := url.Values{"csrf": {token}, "words": {"Neutral words,\r\nin two lines"}, "kind": {"report"}, "note": {""}, "box": {"a", "b"}, "name": {"Somebody"}}
+	w := ts.do("POST", "/fails/503", sent.Encode(), cookie, ourPage)
+	doc, err := parse.Parse(w.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := url.Values{}
+	for n := range doc.Descendants() {
+		values := map[string]string{}
+		for _, a := range n.Attr {
+			values[a.Key] = a.Val
+		}
+		switch {
+		case values["name"] == "" || n.Data == "meta":
+		case n.Data == "textarea":
+			got.Add(values["name"], strings.ReplaceAll(strings.TrimPrefix(n.FirstChild.Data, "\n"), "\n", "\r\n")) // as browsers send it
+		case n.Data == "input":
+			got.Add(values["name"], values["value"])
+		}
+	}
+	if got.Encode() != sent.Encode() {
+		t.Errorf("the page would send\n%s\nwhere this was sent\n%s", got.Encode(), sent.Encode())
 	}
 }
 
