@@ -15,6 +15,8 @@
 //	Assessment      what others published about it elsewhere
 //	Tie             "this was said before": a link between recommendations
 //	LadderStep      a letter sent because no answer came
+//	Correction      one of these put right in public view: withdrawn, corrected,
+//	                or taken down; nothing that was withdrawn counts anywhere
 //
 // # Who may do what
 //
@@ -28,6 +30,7 @@
 // The rules are pure and have no clock of their own: state.go says which state
 // a commitment or a recommendation is in on a given day, answer.go which
 // answer stands, ladder.go which rung of the chase ladder is due, figures.go
-// what is counted. service*.go are the use cases; store*.go the SQL;
+// what is counted, correction.go what does not count because it was entered by
+// mistake, fixable.go which kinds can be put right. service*.go are the use cases; store*.go the SQL;
 // page_*.go one page each.
 package recommendation
