@@ -54,6 +54,14 @@ func (h holder) WebAuthnCredentials() []webauthn.Credential {
 // maxPasskeys is how many keys one person may have.
 const maxPasskeys = 10
 
+// full refuses one more key when there are enough.
+func (h holder) full() error {
+	if len(h.keys) >= maxPasskeys {
+		return errs.Newf(errs.Invalid, "You have %d passkeys already. Remove one first.", len(h.keys))
+	}
+	return nil
+}
+
 // flow kinds: what a challenge was given out for.
 const (
 	flowOIDC     = "oidc"
@@ -100,12 +108,12 @@ func (s *Service) startRegister(ctx context.Context, staffID string) (*protocol.
 	if s.webauthn == nil {
 		return nil, errNoPasskeys
 	}
-	h, err := s.holder(ctx, staffID)
+	h, err := holderOf(ctx, s.cfg.DB, staffID)
 	if err != nil {
 		return nil, err
 	}
-	if len(h.keys) >= maxPasskeys {
-		return nil, errs.Newf(errs.Invalid, "You have %d passkeys already. Remove one first.", len(h.keys))
+	if err := h.full(); err != nil {
+		return nil, err
 	}
 	options, data, err := s.webauthn.BeginRegistration(h,
 		webauthn.WithExclusions(webauthn.Credentials(h.WebAuthnCredentials()).CredentialDescriptors()))
@@ -121,7 +129,7 @@ func (s *Service) finishRegister(ctx context.Context, staffID, name, credential 
 	if err != nil {
 		return err
 	}
-	h, err := s.holder(ctx, staffID)
+	h, err := holderOf(ctx, s.cfg.DB, staffID)
 	if err != nil {
 		return err
 	}
@@ -136,13 +144,26 @@ func (s *Service) finishRegister(ctx context.Context, staffID, name, credential 
 	if name = strings.Join(strings.Fields(name), " "); name == "" || len(name) > maxName {
 		name = "Passkey"
 	}
-	now := s.limits.clock.Now()
-	err = s.cfg.DB.InTx(ctx, func(tx *db.Tx) error { return insertPasskey(ctx, tx, staffID, name, c, now) })
-	if err != nil {
+	if err := s.addPasskey(ctx, staffID, name, c); err != nil {
 		return err
 	}
 	s.cfg.Log.InfoContext(ctx, "passkey added", "staff", staffID)
 	return nil
+}
+
+// addPasskey stores a key of somebody who may sign in at this moment and has
+// room for it.
+func (s *Service) addPasskey(ctx context.Context, staffID, name string, c *webauthn.Credential) error {
+	return s.cfg.DB.InSerialTx(ctx, func(tx *db.Tx) error {
+		h, err := holderOf(ctx, tx, staffID)
+		if err == nil {
+			err = h.full()
+		}
+		if err != nil {
+			return err
+		}
+		return insertPasskey(ctx, tx, staffID, name, c, s.limits.clock.Now())
+	})
 }
 
 // startPasskey gives the browser what it needs to sign in with a key. Nobody
@@ -170,7 +191,7 @@ func (s *Service) finishPasskey(ctx context.Context, credential string) (Staff, 
 	}
 	var h holder
 	_, c, err := s.webauthn.ValidatePasskeyLogin(func(_, handle []byte) (webauthn.User, error) {
-		h, err = s.holder(ctx, string(handle))
+		h, err = holderOf(ctx, s.cfg.DB, string(handle))
 		return h, err
 	}, *f.Passkey, parsed)
 	if err != nil {
@@ -194,16 +215,16 @@ func (s *Service) notePasskeyUse(ctx context.Context, h holder, c *webauthn.Cred
 	return errPasskey(fmt.Errorf("no key %s", passkeyID(c.ID)))
 }
 
-// holder loads a person who may sign in, with their keys.
-func (s *Service) holder(ctx context.Context, staffID string) (holder, error) {
-	who, err := staffByID(ctx, s.cfg.DB, staffID)
+// holderOf loads a person who may sign in, with their keys.
+func holderOf(ctx context.Context, q db.Querier, staffID string) (holder, error) {
+	who, err := staffByID(ctx, q, staffID)
 	if err != nil {
 		return holder{}, err
 	}
 	if who.Disabled {
 		return holder{}, errNotKnown(nil)
 	}
-	keys, err := listPasskeys(ctx, s.cfg.DB, staffID)
+	keys, err := listPasskeys(ctx, q, staffID)
 	return holder{who, keys}, err
 }
 

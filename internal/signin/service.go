@@ -148,16 +148,9 @@ func (s *Service) recognisePerson(ctx context.Context, who identity) (Staff, err
 	if who.email == "" {
 		return Staff{}, errNotKnown(errors.New("the provider has verified no e-mail address"))
 	}
-	known, err = staffByEmail(ctx, s.cfg.DB, who.email)
-	if errs.Is(err, errs.NotFound) || (err == nil && known.Disabled) {
+	if known, err = s.tie(ctx, who); errs.Is(err, errs.NotFound) {
 		return Staff{}, errNotKnown(err)
 	}
-	if err != nil {
-		return Staff{}, err
-	}
-	err = s.cfg.DB.InTx(ctx, func(tx *db.Tx) error {
-		return linkIdentity(ctx, tx, who.issuer, who.subject, known.ID, s.cfg.Clock.Now())
-	})
 	if errs.Is(err, errs.Conflict) {
 		// The address now belongs to somebody else at the provider.
 		return Staff{}, errNotKnown(fmt.Errorf("staff %s is tied to another person at the provider", known.ID))
@@ -167,6 +160,29 @@ func (s *Service) recognisePerson(ctx context.Context, who identity) (Staff, err
 	}
 	s.cfg.Log.InfoContext(ctx, "first sign-in", "staff", known.ID, "issuer", who.issuer)
 	return known, nil
+}
+
+// tie ties the provider's person to whoever has the address at this moment: an
+// address that is given to somebody else meanwhile must not let the one before
+// in.
+func (s *Service) tie(ctx context.Context, who identity) (known Staff, err error) {
+	err = s.cfg.DB.InSerialTx(ctx, func(tx *db.Tx) error {
+		known, err = staffByIdentity(ctx, tx, who.issuer, who.subject)
+		tied := err == nil // by another tab of theirs, at this moment
+		if errs.Is(err, errs.NotFound) {
+			known, err = staffByEmail(ctx, tx, who.email)
+		}
+		switch {
+		case err != nil:
+			return err
+		case known.Disabled:
+			return errs.New(errs.NotFound, "There is no such person.")
+		case tied:
+			return nil
+		}
+		return linkIdentity(ctx, tx, who.issuer, who.subject, known.ID, s.cfg.Clock.Now())
+	})
+	return known, err
 }
 
 // errNotKnown is what somebody sees who may not sign in.
@@ -214,6 +230,12 @@ func (s *Service) mayManage(ctx context.Context) error {
 // given is kept (for the people of the demonstration). An e-mail address that
 // somebody has already is errs.Invalid.
 func (s *Service) AddStaff(ctx context.Context, p Staff) (_ Staff, err error) {
+	return s.addUnless(ctx, p, func(context.Context, db.Querier) (Staff, bool, error) { return Staff{}, false, nil })
+}
+
+// addUnless registers a person unless somebody is there already, which is
+// asked in the same write; then it gives that person.
+func (s *Service) addUnless(ctx context.Context, p Staff, there func(context.Context, db.Querier) (Staff, bool, error)) (out Staff, err error) {
 	p = p.clean()
 	if err := p.check(); err != nil {
 		return Staff{}, err
@@ -222,14 +244,22 @@ func (s *Service) AddStaff(ctx context.Context, p Staff) (_ Staff, err error) {
 		p.ID = s.cfg.NewID()
 	}
 	p.Created, p.Version = s.cfg.Clock.Now().UTC(), 1
+	if p.Human != "" {
+		p.Version = 2
+	}
 	act := ledger.Act{Action: access.UserManage, Kind: staffTable, ID: p.ID}
-	_, err = s.cfg.Ledger.Write(ctx, act, func(_ context.Context, tx *ledger.Tx) error {
+	_, err = s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		known, found, err := there(ctx, tx)
+		if out = known; err != nil || found {
+			return err
+		}
+		out = p
 		if err := tx.Insert(staffTable, p.ID, staffRow(p)); err != nil || p.Human == "" {
 			return err
 		}
 		return tx.Insert(humanTable, p.ID, ledger.Row{"human": p.Human})
 	})
-	return p, taken(err)
+	return out, taken(err)
 }
 
 // taken turns "there is already one" into words beside the field.
@@ -244,25 +274,29 @@ func taken(err error) error {
 // EnsureStaff registers a person unless somebody with the same e-mail address
 // is registered already; then it gives that person, unchanged.
 func (s *Service) EnsureStaff(ctx context.Context, p Staff) (Staff, error) {
-	known, err := staffByEmail(ctx, s.cfg.DB, p.clean().Email)
-	if errs.Is(err, errs.NotFound) {
-		return s.AddStaff(ctx, p)
-	}
-	return known, err
+	return s.addUnless(ctx, p, func(ctx context.Context, q db.Querier) (Staff, bool, error) {
+		known, err := staffByEmail(ctx, q, p.clean().Email)
+		if errs.Is(err, errs.NotFound) {
+			return Staff{}, false, nil
+		}
+		return known, err == nil, err
+	})
 }
 
 // FirstAdministrator registers an administrator if there is nobody at all yet,
 // and says whether it did. It is for the command that sets a new service up;
 // the entry in the ledger names the command as the actor.
 func (s *Service) FirstAdministrator(ctx context.Context, name, email string) (bool, error) {
-	n, err := countStaff(ctx, s.cfg.DB)
-	if err != nil || n > 0 {
-		return false, err
+	if n, err := countStaff(ctx, s.cfg.DB); err != nil || n > 0 {
+		return false, err // nobody is ever taken out of the table again
 	}
 	ctx = access.WithActor(ctx, access.Actor{ID: "command:first-administrator", Name: "Setting up",
 		Roles: []access.Role{access.RoleAdministrator}})
-	_, err = s.AddStaff(ctx, Staff{Name: name, Email: email, Roles: []access.Role{access.RoleAdministrator}})
-	return err == nil, err
+	made, err := s.addUnless(ctx, Staff{Name: name, Email: email, Roles: []access.Role{access.RoleAdministrator}}, func(ctx context.Context, q db.Querier) (Staff, bool, error) {
+		n, err := countStaff(ctx, q)
+		return Staff{}, n > 0, err
+	})
+	return err == nil && made.ID != "", err
 }
 
 // ChangeStaff changes a person, with the reason in the ledger. The version is
@@ -280,6 +314,9 @@ func (s *Service) ChangeStaff(ctx context.Context, p Staff, reason string) error
 		if err != nil {
 			return err
 		}
+		if p.Version != 0 && p.Version != was.Version {
+			return errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
+		}
 		if err := s.checkChange(ctx, tx, was, p); err != nil {
 			return err
 		}
@@ -288,7 +325,7 @@ func (s *Service) ChangeStaff(ctx context.Context, p Staff, reason string) error
 		}
 		p.Synthetic, p.Created = was.Synthetic, was.Created
 		tx.After(func(ctx context.Context, tx *ledger.Tx) error { return endAfterChange(ctx, tx, was, p) })
-		if err := tx.Update(ctx, staffTable, p.ID, p.Version, staffRow(p)); err != nil || p.Human == was.Human {
+		if err := tx.Update(ctx, staffTable, p.ID, 0, staffRow(p)); err != nil || p.Human == was.Human {
 			return err
 		}
 		if was.Human == "" {

@@ -33,7 +33,8 @@ func Tables() []ledger.Table {
 // humanTable says which human an account is.
 const humanTable = "staff_human"
 
-const selectStaff = `SELECT s.id, s.version, s.name, s.email, COALESCE(s.body, ''), s.roles, s.disabled, s.synthetic, s.created,
+// The version is that of both rows: whoever changes either changes it.
+const selectStaff = `SELECT s.id, s.version + COALESCE(h.version, 0), s.name, s.email, COALESCE(s.body, ''), s.roles, s.disabled, s.synthetic, s.created,
 COALESCE(e.epoch, 0), COALESCE(h.human, '') FROM staff s LEFT JOIN staff_epoch e ON e.staff_id = s.id LEFT JOIN staff_human h ON h.id = s.id `
 
 type scanner interface{ Scan(dest ...any) error }
