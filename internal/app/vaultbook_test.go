@@ -26,19 +26,22 @@ func TestVaultKeysRunbook(t *testing.T) {
 	says := func(script string, words ...string) {
 		t.Helper()
 		out, err := r.try(script)
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", script, err, out)
+		}
 		for _, w := range words {
 			if !strings.Contains(out, w) {
 				t.Errorf("%s: %v, and nothing says %q:\n%s", script, err, w, out)
 			}
 		}
 	}
-	says("systemctl start candour && cp -r /var/lib/candour/keys /safe/keys")
+	says("candour migrate --config /etc/candour.toml && systemctl start candour && cp -r /var/lib/candour/keys /safe/keys")
 	r.follow("wraps open with the keys that are here")
 	r.follow("wraps were made again", "The earlier keys are destroyed.")
 	says("mv /safe/keys /safe/keys-before && cp -r /safe/keys-before /safe/keys") // somebody kept a copy
 	r.follow("wraps open with the keys that are here")
 	// The folder of before the rotation is the wrong one, and it is said.
-	says("rm -r /var/lib/candour/keys && cp -r /safe/keys-before /var/lib/candour/keys; candour vault check --config /etc/candour.toml || true",
+	says("rm -r /var/lib/candour/keys; cp -r /safe/keys-before /var/lib/candour/keys; candour vault check --config /etc/candour.toml || true",
 		"NOT WHOLE", "their key is not in the folder of keys", "wraps of service")
 	r.follow("wraps open with the keys that are here")
 	says("rm /var/lib/candour/keys/vault-marks.key; candour vault check --config /etc/candour.toml || true", "The key of marks is not the one", "NOT WHOLE")
