@@ -57,6 +57,7 @@ const (
 
 	PolicyRead     Action = "policy.read"
 	UserManage     Action = "user.manage"
+	BreakGlass     Action = "staff.break-glass" // let somebody in as administrator when none is left
 	SettingsManage Action = "settings.manage"
 	DeskRead       Action = "desk.read" // the signed-in work list
 
@@ -138,7 +139,7 @@ func Actions() []Action {
 		StatementRead, StatementPublish, TimetableRead, FeedRead,
 		LadderRead, LadderStep, ReminderSend,
 		LedgerRead, LedgerProve, LedgerCheckpoint, LedgerSucceed, SchemaRecord, LogRead,
-		PolicyRead, UserManage, SettingsManage, DeskRead,
+		PolicyRead, UserManage, BreakGlass, SettingsManage, DeskRead,
 		SessionCreate, SessionEnd, AccountManage, DemoChoose, APIRead, HealthRead,
 		ReviewApply, ReviewReturn, ReviewFigures, ReviewList, ReviewRead, ReviewWork, ReviewExamine,
 		ReviewOpine, ReviewPropose, ReviewDecide, ReviewRecuse, ReviewMessage, ReviewHold, PapersAnswer, ReviewClock,

@@ -21,7 +21,8 @@ const (
 var knownAttrs = []string{"id", "body", "human", // of the principal
 	"kind", "bodies", "owner", "reporter", "author", "published", // of the resource
 	"origin", "barred", "allocated", "proposer", "mine", "consented", "custodians", // of a review
-	"sealed"} // of an audit project: its lists are in the vault
+	"administrators", // of the list of staff: how many may still let others in
+	"sealed"}         // of an audit project: its lists are in the vault
 
 // facts is what the rules may look at: who asks, and about what. It is the
 // whole of Cedar's entity store for one question.

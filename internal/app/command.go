@@ -80,6 +80,7 @@ type commandLine struct {
 	Link     linkCommands     `cmd:"" help:"Find the records of the same people, in one list or in several."`
 	Networks networksCommands `cmd:"" help:"Find networks of people, events, places, telephones and vehicles."`
 	Estimate estimateCommands `cmd:"" help:"Estimate how many people are on no list."`
+	Staff    staffCommands    `cmd:"" help:"Who may sign in, when nobody is left to say so."`
 	Backup   backupCommand    `cmd:"" help:"Write the whole database to one file."`
 	Restore  restoreCommand   `cmd:"" help:"Put a backup into an empty database and verify it."`
 	Version  versionCommand   `cmd:"" help:"Print the version."`

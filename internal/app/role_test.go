@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -48,10 +49,7 @@ func newRolled(t *testing.T) *rolled {
 	})
 	r.cfg.Data, r.cfg.PublicURL, r.cfg.Listen, r.cfg.Database = filepath.Join(t.TempDir(), "data"), "http://127.0.0.1", "127.0.0.1:0", address
 	migrated(t, r.cfg, role)
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
+	u := mustURL(t, address)
 	u.User = url.User(role)
 	r.cfg.Database = u.String()
 	r.role = openAt(t, r.cfg.Database)
@@ -221,10 +219,7 @@ func refused(t *testing.T, cfg config.Config, owner *db.DB, harm map[string]stri
 
 func ownerURL(t *testing.T, address string) string {
 	t.Helper()
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
+	u := mustURL(t, address)
 	u.User = url.User("candour")
 	return u.String()
 }
@@ -362,4 +357,58 @@ func tableCalls(t *testing.T) (out []tableCall) {
 		t.Fatalf("only %d calls were found", len(out))
 	}
 	return out
+}
+
+// TestTheRunbookOfRoles follows docs/runbooks/database-roles.md: its statements
+// and commands as they stand there, with this test's own names and address.
+func TestTheRunbookOfRoles(t *testing.T) {
+	text, err := os.ReadFile("../../docs/runbooks/database-roles.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range append(openTables(), engineTables(db.SQLite)...) {
+		if !strings.Contains(string(text), "| `"+x.name+"` | "+x.why+" |") {
+			t.Errorf("the runbook does not say of %s: %s", x.name, x.why)
+		}
+	}
+	r := newRolled(t)
+	role := mustURL(t, r.cfg.Database).User.Username()
+	owner := ownerURL(t, r.cfg.Database)
+	ran := 0
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		if !strings.HasPrefix(line, "candour ") {
+			continue
+		}
+		args := strings.Fields(strings.ReplaceAll(strings.TrimPrefix(line, "candour "), "candour_serve", role))
+		for i, a := range args {
+			if strings.HasPrefix(a, "postgres://candour_owner@") {
+				args[i] = owner
+			}
+		}
+		var out, errOut strings.Builder
+		if Main(append(args, "--data", r.cfg.Data), strings.NewReader(""), &out, &errOut) != 0 {
+			t.Errorf("%s: %s%s", line, out.String(), errOut.String())
+		}
+		ran++
+	}
+	if ran != 2 {
+		t.Errorf("%d commands of the runbook were run", ran)
+	}
+	var out, errOut strings.Builder
+	if Main([]string{"database", "check", "--data", r.cfg.Data, "--database", r.cfg.Database}, strings.NewReader(""), &out, &errOut) != 0 || !strings.Contains(out.String(), "all that guards its records is there") {
+		t.Errorf("candour database check: %s%s", out.String(), errOut.String())
+	}
+	if Main([]string{"database", "vacuum", "--data", r.cfg.Data, "--database", r.cfg.Database}, strings.NewReader(""), &out, &errOut) == 0 {
+		t.Error("the serving role cleared tables that it does not own")
+	}
+}
+
+func mustURL(t *testing.T, address string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
 }

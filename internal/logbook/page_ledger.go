@@ -21,6 +21,9 @@ type homeView struct {
 	Checkpoint string
 	Behind     bool
 	Earlier    []earlierLog
+	// Emergencies are told where there is a list of staff, also when there were none.
+	ToldOfEmergencies bool
+	Emergencies       []Emergency
 }
 
 // earlierLog is a log that this one took over from.
@@ -56,7 +59,13 @@ func (b *Book) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &homeView{
+	var emergencies []Emergency
+	if b.Emergencies != nil {
+		if emergencies, err = b.Config.Emergencies(r.Context()); err != nil {
+			return err
+		}
+	}
+	v := &homeView{ToldOfEmergencies: b.Emergencies != nil, Emergencies: emergencies,
 		Page: web.Page{Title: "The log", Section: "/ledger", Description: "How to check that nobody has rewritten this record."},
 		Facts: web.SummaryList{Rows: []web.SummaryRow{
 			{Key: "Name of the log", Value: web.T(st.Origin)},

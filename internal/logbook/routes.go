@@ -48,7 +48,13 @@ type Config struct {
 	Key string
 	// Witnesses names the witness policy in words; empty when there is none.
 	Witnesses string
+	// Emergencies lists when somebody was let in because no administrator was
+	// left; nil where there is no list of staff.
+	Emergencies func(ctx context.Context) ([]Emergency, error)
 }
+
+// Emergency is one such time, as everybody may read it.
+type Emergency struct{ Day, Reason, Account, Entry string }
 
 // Book serves the log.
 type Book struct{ Config }

@@ -26,7 +26,7 @@ var acts = map[access.Action]string{
 	access.EvidenceRemove: "File taken off a draft",
 	access.ImportCommit:   "Entered from a file", access.LadderStep: "Step of the chase ladder taken",
 	access.UserManage: "List of staff changed", access.AccountManage: "Own account changed",
-	access.SchemaRecord: "Database brought up to date", access.LedgerSucceed: "Log taken over by a new key",
+	access.SchemaRecord: "Database brought up to date", access.BreakGlass: "An administrator was made because none was left", access.LedgerSucceed: "Log taken over by a new key",
 }
 
 // tableWords names a kind of row for a reader.
@@ -34,7 +34,7 @@ func tableWords(table string) string {
 	if w, ok := map[string]string{
 		"addressee": "addressee", "part": "part of the recommendation", "commitment_serves": "which recommendation a commitment serves",
 		"date_move": "move of a date", "panel_view": "view of the panel", "status_note": "note", "tie": "link to another recommendation",
-		"ladder_step": "step of the chase ladder", "reading": "value of the indicator", "ledger_succession": "the log that was taken over", "ledger_schema": "tables and columns of the database", "body": "organisation",
+		"ladder_step": "step of the chase ladder", "reading": "value of the indicator", "ledger_succession": "the log that was taken over", "ledger_schema": "tables and columns of the database", "staff_emergency": "an administrator made because none was left", "body": "organisation",
 		"correction": "what was put right",
 	}[table]; ok {
 		return w

@@ -27,7 +27,8 @@ const staffTable = "staff"
 func Tables() []ledger.Table {
 	return []ledger.Table{{Name: staffTable,
 		Columns: []string{"name", "email", "body", "roles", "disabled", "synthetic", "created"}},
-		{Name: humanTable, Columns: []string{"human"}}}
+		{Name: humanTable, Columns: []string{"human"}},
+		{Name: emergencyTable, Columns: []string{"day", "reason", "account"}, Public: true}}
 }
 
 // humanTable says which human an account is.
@@ -149,3 +150,14 @@ func Keepers(ctx context.Context, q db.Querier) (func(human string) bool, error)
 
 // keeps says whether somebody may work as a custodian.
 func (s Staff) keeps() bool { return !s.Disabled && slices.Contains(s.Roles, access.RoleCustodian) }
+
+// emergencyTable says when somebody was let in because no administrator was left.
+const emergencyTable = "staff_emergency"
+
+func emergencies(ctx context.Context, q db.Querier) ([]Emergency, error) {
+	rows, err := q.Query(ctx, `SELECT day, reason, account, leaf_id FROM staff_emergency ORDER BY day DESC, id`)
+	return db.Collect(rows, err, func(r *sql.Rows) (e Emergency, err error) {
+		err = r.Scan(&e.Day, &e.Reason, &e.Account, &e.Entry)
+		return e, err
+	})
+}

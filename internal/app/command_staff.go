@@ -1,0 +1,62 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"candour/internal/access"
+	"candour/internal/logbook"
+	"candour/internal/signin"
+)
+
+// staffCommands are about who may sign in.
+type staffCommands struct {
+	BreakGlass breakGlassCommand `cmd:"" name:"break-glass" help:"Make an administrator when none is left who could. Everybody can read that you did, and why."`
+}
+
+type breakGlassCommand struct {
+	common
+	Email  string `help:"E-mail address that the person signs in with." required:"" placeholder:"ADDRESS"`
+	Name   string `help:"Their name, for a new account." default:"Administrator"`
+	Reason string `help:"Why, in 20 to 500 characters. It is public: name nobody." required:"" placeholder:"WORDS"`
+}
+
+// Help is the example under --help.
+func (breakGlassCommand) Help() string {
+	return "Example:\n  candour staff break-glass --config /etc/candour.toml --email administrator@register.example --reason 'Our only administrator has left the service.'\n\n" +
+		"Refused while an administrator can sign in. The page of the log (/ledger) shows the day and the reason from then on.\n" +
+		"See docs/runbooks/no-administrator.md."
+}
+
+// Run makes the account.
+func (m breakGlassCommand) Run(s *streams) error {
+	cfg, err := m.load(s)
+	if err != nil {
+		return err
+	}
+	c, err := openCore(s.ctx, cfg, nil)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	p, err := signin.BreakGlass(access.WithActor(s.ctx, access.SystemActor("break-glass")), signin.Config{DB: c.db, Ledger: c.ledger, Policy: c.policy, Clock: c.clock},
+		signin.Staff{Name: m.Name, Email: m.Email}, m.Reason)
+	if err != nil {
+		return err
+	}
+	if _, err := c.ledger.Integrate(s.ctx); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "%s may sign in as administrator. The page of the log says so, with the day and your reason.\n", p.Email)
+	return err
+}
+
+// emergencies tells the page of the log of them.
+func (s *server) emergencies(ctx context.Context) ([]logbook.Emergency, error) {
+	all, err := s.signin.Emergencies(ctx)
+	out := make([]logbook.Emergency, len(all))
+	for i, e := range all {
+		out[i] = logbook.Emergency(e)
+	}
+	return out, err
+}
