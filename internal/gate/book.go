@@ -6,9 +6,10 @@ type State int
 // The states of a connection, in the order in which they are closed when there
 // are too many.
 const (
-	Fresh  State = iota // has not yet said what it wants
-	Idle                // has been answered and is kept for the next request
-	Active              // is being answered
+	Fresh   State = iota // has not yet said what it wants
+	Idle                 // has been answered and is kept for the next request
+	Sending              // sends a form, and is not signed in
+	Active               // is being answered, and is never closed for another
 )
 
 // ID is a connection in a [Book].

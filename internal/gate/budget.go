@@ -54,14 +54,16 @@ func (b *Budget) Held() int64 {
 const FreeBody = 64 << 10
 
 // How slowly a body may come: after SlowGrace it must have come at SlowRate
-// bytes a second on average.
+// bytes a second on average, and all of it after SlowMost.
 const (
 	SlowGrace = 10 * time.Second
 	SlowRate  = 1 << 10
+	SlowMost  = 2 * time.Minute
 )
 
 // BodyDeadline is when the next bytes of a body must have come that began at
 // begun and of which so many bytes are here.
 func BodyDeadline(begun time.Time, read int64) time.Time {
-	return begun.Add(SlowGrace + time.Duration(read)*time.Second/SlowRate)
+	seconds := min(read/SlowRate, int64(SlowMost/time.Second))
+	return begun.Add(min(SlowMost, SlowGrace+time.Duration(seconds)*time.Second))
 }

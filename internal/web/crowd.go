@@ -33,10 +33,10 @@ func (s *Server) markOf(r *http.Request) gate.Mark {
 // held already for people who are not signed in.
 func (s *Server) paced(w http.ResponseWriter, r *http.Request, who access.Actor) io.ReadCloser {
 	p := &pacedBody{ReadCloser: r.Body, server: s, x: exchangeFrom(r.Context()), control: http.NewResponseController(w), begun: time.Now()}
-	if s.Bodies != nil && !who.SignedIn() {
-		p.counts = p.x != nil
+	if p.x != nil && !who.SignedIn() {
+		p.counts = true
 		p.mark = s.markOf(r)
-		if p.counts && p.x.held > 0 {
+		if p.x.held > 0 {
 			p.mark = p.x.holding
 		}
 	}
@@ -57,9 +57,15 @@ type pacedBody struct {
 // Read passes on.
 func (p *pacedBody) Read(b []byte) (int, error) {
 	_ = p.control.SetReadDeadline(gate.BodyDeadline(p.begun, p.read)) // what is no connection has none
+	if p.counts && p.read == 0 {
+		doing(p.x.req, gate.Sending)
+	}
 	n, err := p.ReadCloser.Read(b)
 	p.read += int64(n)
-	if n == 0 || !p.counts || p.read <= gate.FreeBody {
+	if p.counts && err != nil {
+		doing(p.x.req, gate.Active) // all of it is here, or it is answered now
+	}
+	if n == 0 || !p.counts || p.server.Bodies == nil || p.read <= gate.FreeBody {
 		return n, err
 	}
 	if !p.server.Bodies.Take(p.mark, int64(n)) {
@@ -162,9 +168,9 @@ func connContext(ctx context.Context, c net.Conn) context.Context {
 	return context.WithValue(ctx, connKey{}, c)
 }
 
-// busy notes that a whole header has come and is being answered.
-func busy(r *http.Request) {
+// doing notes what the connection of a request is doing.
+func doing(r *http.Request, s gate.State) {
 	if in, ok := r.Context().Value(connKey{}).(*conn); ok {
-		in.set(gate.Active)
+		in.set(s)
 	}
 }

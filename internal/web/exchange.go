@@ -78,7 +78,7 @@ func newReference() string {
 func (s *Server) record(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begun := s.Now()
-		busy(r)
+		doing(r, gate.Active) // a whole header has come
 		x := &exchange{server: s, reference: s.NewReference(), actor: access.Public()}
 		r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
 		x.req, x.res = r, newResponse(w, r, x)
