@@ -25,6 +25,14 @@
 // whole tree again from the database, compares it with the tiles and with
 // every checkpoint, and compares every record with its last leaf.
 //
+// # From release to release
+//
+// Leaves are never written again. A [Table] knows its past (Since, Renamed,
+// Retired, Was), and what an earlier release wrote is read through it. The
+// shapes that the database had are rows of the log ([Ledger.Announce]), and a
+// program that is older than the newest of them cannot write. Another key can
+// take a log over ([Ledger.Succeed]); verification follows.
+//
 // A leaf waits for its place at most one publishing interval. Until then a
 // person with the database's own password could remove it with its rows and
 // leave no trace; docs/adr/0004-ledger.md says why this was chosen.
