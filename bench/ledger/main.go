@@ -51,6 +51,7 @@ func main() {
 	writes("SQLite, synchronous FULL, 8 writers who share commits", "sqlite:"+filepath.Join(dir, "w8.db"), 8, *seconds)
 	if *postgres != "" {
 		writes("PostgreSQL, fsync on, 8 clients", *postgres, 8, *seconds)
+		contention(*postgres, *seconds)
 	} else {
 		fmt.Println("PostgreSQL: not measured (give -postgres or CANDOUR_BENCH_POSTGRES)")
 	}
@@ -110,13 +111,15 @@ func writes(name, url string, clients int, length time.Duration) {
 	}
 	const rounds = 3
 	var nBare, nAudited float64
+	before := db.Begun()
 	for range rounds {
 		nBare += rate(clients, length/rounds, bare)
 		stop := publishing(ctx, l)
 		nAudited += rate(clients, length/rounds, audited)
 		stop()
 	}
-	fmt.Printf("audited writes, %s: %.0f/s of %.0f/s bare = %.0f %% (bar: 85 %%)\n", name, nAudited/rounds, nBare/rounds, 100*nAudited/nBare)
+	again := float64(db.Begun()-before) / (nAudited / rounds * length.Seconds())
+	fmt.Printf("audited writes, %s: %.0f/s of %.0f/s bare = %.0f %% (bar: 85 %%), %.1f %% begun again\n", name, nAudited/rounds, nBare/rounds, 100*nAudited/nBare, 100*again)
 }
 
 func publishing(ctx context.Context, l *ledger.Ledger) (stop func()) {

@@ -31,7 +31,7 @@ func classify(err error) error {
 	case isUnique(err):
 		return errs.Because(errs.Conflict, "There is already one with this name or number.", err)
 	case isOld(err):
-		return errs.Because(errs.Unavailable, "This part of the service is older than its database and cannot store anything. Nothing was changed. The service is being brought up to date: please try again in a few minutes.", err)
+		return errs.Because(errs.Unavailable, "This part of the service is older than its database and cannot store anything. The service is being brought up to date: please try again in a few minutes.", err)
 	case isGuard(err):
 		return errs.Because(errs.Internal, "A change was tried without its ledger entry.", err)
 	case isFull(err):
@@ -115,6 +115,13 @@ func sqliteCode(err error) int {
 		return e.Code() & 0xff
 	}
 	return 0
+}
+
+// NotYet says that PostgreSQL was asked about a transaction that it has not
+// begun yet (invalid_parameter_value: "is in the future").
+func NotYet(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pg.Code == "22023"
 }
 
 // NoRows says whether a QueryRow found nothing.

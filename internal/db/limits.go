@@ -37,7 +37,7 @@ func (l Limits) params(into map[string]string) {
 }
 
 // errBusy is what somebody gets who waited for a connection in vain.
-const errBusy = "The service is busy. Nothing was changed. Please try again in a minute."
+const errBusy = "The service is busy. Please try again in a minute."
 
 type patientKey struct{}
 

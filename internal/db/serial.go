@@ -3,18 +3,22 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
-
-	"candour/internal/errs"
 )
 
-// serialTries is how often a write that met another is begun again. Each
-// time, somebody else's write was stored; twenty in a row was never seen.
-const serialTries = 20
+// serialTries is how often a write that met another is begun again before it
+// asks to run alone. Each time, somebody else's write was stored.
+const serialTries = 4
+
+// aloneLock is the advisory lock that every serial transaction shares, and that
+// one which met others too often takes for itself.
+const aloneLock = 0x63616e646f7573
 
 // InSerialTx runs fn so that it and every other function given to InSerialTx
 // or InSharedTx come out as if they had run one after the other. SQLite has
@@ -27,21 +31,82 @@ func (d *DB) InSerialTx(ctx context.Context, fn func(tx *Tx) error) error {
 	if d.dialect == SQLite {
 		return d.InTx(ctx, fn)
 	}
-	opts := &sql.TxOptions{Isolation: sql.LevelSerializable}
 	if d.rehearse {
-		_ = d.attempt(ctx, opts, func(tx *Tx) error { _ = fn(tx); return errRehearsed })
+		_ = d.attempt(ctx, serializable, func(tx *Tx) error { _ = fn(tx); return errRehearsed })
 	}
 	var err error
 	for try := range serialTries {
-		if err = d.attempt(ctx, opts, fn); !met(err, try) {
+		if err = d.attempt(ctx, serializable, besides(ctx, fn)); !met(err, try) {
 			return classify(err)
 		}
+		begunAgain.Add(1)
 		if err := pause(ctx, try); err != nil {
 			return classify(err)
 		}
 	}
-	return errs.Because(errs.Unavailable, "Many people are changing the same thing at this moment, and this was not stored. Please try again.", err)
+	return classify(d.alone(ctx, fn))
 }
+
+var serializable = &sql.TxOptions{Isolation: sql.LevelSerializable}
+
+// besides runs fn beside others, and after whoever runs alone.
+func besides(ctx context.Context, fn func(tx *Tx) error) func(tx *Tx) error {
+	return func(tx *Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock_shared(?)`, int64(aloneLock)); err != nil {
+			return err
+		}
+		return fn(tx)
+	}
+}
+
+// alone runs fn while no other serial transaction runs, so that it meets none
+// and gets through. The lock is the session's, and taken before the
+// transaction begins: one taken within it would come after the snapshot.
+func (d *DB) alone(ctx context.Context, fn func(tx *Tx) error) error {
+	conn, err := d.conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(aloneLock)); err != nil {
+		return err
+	}
+	defer d.unlock(ctx, conn)
+	tx, err := conn.BeginTx(ctx, serializable)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	if err := fn(&Tx{db: d, tx: tx}); err != nil {
+		return err
+	}
+	return committed(tx.Commit())
+}
+
+// conn takes a writer's connection within the limits.
+func (d *DB) conn(ctx context.Context) (*sql.Conn, error) {
+	if d.unbounded(ctx) {
+		return d.writer.Conn(ctx)
+	}
+	return d.acquire(ctx, d.writer)
+}
+
+// unlock gives the lock back; a connection that cannot is thrown away, and the
+// lock with it.
+func (d *DB) unlock(ctx context.Context, conn *sql.Conn) {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer stop()
+	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_unlock($1)`, int64(aloneLock)); err != nil {
+		_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+	}
+}
+
+// begunAgain counts, for metrics and measurements.
+var begunAgain atomic.Int64
+
+// Begun says how many serial functions this process began again because they
+// met another.
+func Begun() int64 { return begunAgain.Load() }
 
 var errRehearsed = errors.New("db: only rehearsed")
 

@@ -70,6 +70,9 @@ type Ledger struct {
 	past   layouts
 	policy atomic.Value // string: the digest of the witness policy of today
 	retry  atomic.Int64 // when old cosignatures may be asked for again, in nanoseconds
+	// patience is how long the outcome of a write is asked for when the answer
+	// to its commit was lost.
+	patience time.Duration
 }
 
 // New makes a ledger over a migrated database. It looks whether the guards are
@@ -78,7 +81,7 @@ func New(ctx context.Context, cfg Config) (*Ledger, error) {
 	if cfg.Random == nil {
 		cfg.Random = rand.Reader
 	}
-	l := &Ledger{cfg: cfg, tables: map[string]Table{}}
+	l := &Ledger{cfg: cfg, patience: askFor, tables: map[string]Table{}}
 	for _, t := range cfg.Tables {
 		if _, twice := l.tables[t.Name]; twice {
 			return nil, fmt.Errorf("ledger.New: table %s is declared twice", t.Name)

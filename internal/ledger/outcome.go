@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"candour/internal/db"
@@ -13,7 +14,7 @@ import (
 // leaf that is there settles it; on PostgreSQL so does the transaction's own
 // state. While the database is away, or still at it, we ask again.
 
-// askFor is how long we ask before we say that we do not know; askEvery is how
+// askFor is how long we ask before we say that we do not know, and askEvery how
 // often. A primary that fails over is usually back within it.
 const (
 	askFor   = 12 * time.Second
@@ -33,7 +34,7 @@ func (l *Ledger) settle(ctx context.Context, entry Entry, xact int64, lost error
 	if entry.ID == "" {
 		return Entry{}, lost // nothing was to be stored
 	}
-	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), askFor)
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), l.patience)
 	defer stop()
 	for {
 		switch got, err := l.fateOf(ctx, entry.ID, xact); {
@@ -73,17 +74,13 @@ func (l *Ledger) fateOf(ctx context.Context, leafID string, xact int64) (fate, e
 // given out yet was lost with a primary that is gone for good; a standby may
 // still be catching up and proves nothing.
 func (l *Ledger) fateOfXact(ctx context.Context, xact int64) (fate, error) {
-	var standby, future bool
-	err := l.cfg.DB.QueryRow(ctx, `SELECT pg_is_in_recovery(), ? >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint`, xact).Scan(&standby, &future)
-	if err != nil || standby {
+	var standby bool
+	if err := l.cfg.DB.QueryRow(ctx, `SELECT pg_is_in_recovery()`).Scan(&standby); err != nil || standby {
 		return fateOpen, err
 	}
-	if future {
-		return fateGone, nil
-	}
 	var status string
-	err = l.cfg.DB.QueryRow(ctx, `SELECT COALESCE(pg_xact_status((?::text)::xid8), 'aborted')`, xact).Scan(&status)
-	if err == nil && status == "aborted" {
+	err := l.cfg.DB.QueryRow(ctx, `SELECT COALESCE(pg_xact_status((?::text)::xid8), 'aborted')`, strconv.FormatInt(xact, 10)).Scan(&status)
+	if db.NotYet(err) || err == nil && status == "aborted" {
 		return fateGone, nil
 	}
 	return fateOpen, err // in progress, or committed since we looked for the leaf

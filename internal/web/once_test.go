@@ -1,0 +1,122 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+	"candour/internal/testkit"
+	"candour/internal/web"
+)
+
+// openRules let everybody write, so that these tests are about marks alone.
+type openRules struct{}
+
+func (openRules) Version() string { return "test" }
+func (openRules) Authorize(context.Context, access.Actor, access.Action, access.Resource) error {
+	return nil
+}
+
+// counting is a site with one address that stores a row for each act.
+type counting struct {
+	*testSite
+	ledger *ledger.Ledger
+	fail   atomic.Bool // the act is stored, and then the page fails
+	t      *testing.T
+}
+
+func newCounting(t *testing.T) *counting {
+	t.Helper()
+	d := testkit.SQLite(t)
+	if _, err := d.Migrate(t.Context(), ledger.Migrations()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.SQL().ExecContext(t.Context(), `CREATE TABLE thing (id TEXT PRIMARY KEY, version BIGINT NOT NULL, leaf_id TEXT NOT NULL, title TEXT)`); err != nil {
+		t.Fatal(err)
+	}
+	l, err := ledger.New(t.Context(), ledger.Config{DB: d, Auth: openRules{}, Clock: clock.NewFake(time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC)),
+		Origin: "web.test/ledger", Tables: []ledger.Table{{Name: "thing", Columns: []string{"title"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &counting{ledger: l, t: t}
+	c.testSite = testSetup(t, func(cfg *web.Config) { cfg.Once = l })
+	var n atomic.Int64
+	take := func(w http.ResponseWriter, r *http.Request) error {
+		id := fmt.Sprint("thing-", n.Add(1))
+		_, err := l.Write(r.Context(), ledger.Act{Action: "thing.write", Kind: "thing", ID: id}, func(_ context.Context, tx *ledger.Tx) error {
+			return tx.Insert("thing", id, ledger.Row{"title": "Title"})
+		})
+		if err == nil && c.fail.Load() {
+			err = errs.New(errs.Unavailable, "The page could not be made.")
+		}
+		if err != nil {
+			return err
+		}
+		return web.Redirect(w, r, "/things/"+id)
+	}
+	cfg := c.testSite.Server.Config
+	if c.testSite.Server, err = web.New(cfg,
+		web.Route{Method: "POST", Pattern: "/things", Action: access.RegisterRead, Handler: take},
+		web.Route{Method: "POST", Pattern: "/api/v1/things", Action: access.APIRead, Bearer: true, Handler: take}); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// call sends an API call with a key, or without one.
+func (c *counting) call(key string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest("POST", "/api/v1/things", nil)
+	r.Header.Set("Authorization", "Bearer of-somebody")
+	if key != "" {
+		r.Header.Set(web.IdempotencyHeader, key)
+	}
+	w := httptest.NewRecorder()
+	c.ServeHTTP(w, r)
+	return w
+}
+
+// TestACallIsMarkedByItsKey: the same key is the same call; without a key each
+// call counts.
+func TestACallIsMarkedByItsKey(t *testing.T) {
+	c := newCounting(t)
+	first := c.call("one").Header().Get("Location")
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(c.log.String())
+		}
+	})
+	if again := c.call("one"); again.Code != http.StatusSeeOther || again.Header().Get("Location") != first {
+		t.Errorf("the same key: %d to %q, first to %q", again.Code, again.Header().Get("Location"), first)
+	}
+	seen := map[string]bool{first: true}
+	for _, key := range []string{"two", "", ""} {
+		seen[c.call(key).Header().Get("Location")] = true
+	}
+	if len(seen) != 4 {
+		t.Errorf("acts: %v", seen)
+	}
+}
+
+// TestWhatWasStoredBeforeThePageFailedIsNotStoredAgain: and it is said.
+func TestWhatWasStoredBeforeThePageFailedIsNotStoredAgain(t *testing.T) {
+	c := newCounting(t)
+	c.fail.Store(true)
+	if got := c.call("one"); got.Code != http.StatusServiceUnavailable {
+		t.Fatalf("the page did not fail: %d", got.Code)
+	}
+	c.fail.Store(false)
+	got := c.call("one")
+	if got.Code != http.StatusConflict || !strings.Contains(got.Body.String(), "sent before") {
+		t.Errorf("sent again: %d %s", got.Code, got.Body)
+	}
+}
