@@ -1,6 +1,8 @@
 package recommendation
 
 import (
+	"slices"
+
 	"candour/internal/clock/edtf"
 )
 
@@ -142,4 +144,34 @@ func (c *Commitment) part() {
 	if w.any() {
 		c.Withdrawn = w
 	}
+}
+
+// hasSynthetic says whether anything of what was withdrawn is made up: it is
+// still shown.
+func (w *Withdrawn) hasSynthetic() bool {
+	if w == nil {
+		return false
+	}
+	for _, a := range w.Answers {
+		if a.Synthetic {
+			return true
+		}
+	}
+	for _, a := range w.Assessments {
+		if a.Synthetic {
+			return true
+		}
+	}
+	for i := range w.Commitments {
+		if w.Commitments[i].hasSynthetic() {
+			return true
+		}
+	}
+	rest := Commitment{Progress: w.Progress, Findings: w.Findings, Views: w.Views, Readings: w.Readings}
+	return len(w.Progress)+len(w.Findings)+len(w.Views)+len(w.Readings) > 0 && rest.hasSynthetic()
+}
+
+// madeUp says whether any of them is.
+func madeUp(list []Correction) bool {
+	return slices.ContainsFunc(list, func(c Correction) bool { return c.Synthetic })
 }

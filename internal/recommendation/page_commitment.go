@@ -198,7 +198,7 @@ func sizeWords(n int64) string {
 
 // hasSynthetic says whether anything of the commitment is made up.
 func (c *Commitment) hasSynthetic() bool {
-	if c.Synthetic {
+	if c.Synthetic || madeUp(c.Corrections) || c.Withdrawn.hasSynthetic() {
 		return true
 	}
 	for _, g := range c.Progress {

@@ -111,7 +111,7 @@ func putRightInput(t *ToPutRight, form *web.Form) PutRight {
 }
 
 func (p *Pages) showPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form) error {
-	v := &formView{Page: web.Page{Title: "Put right: " + lowerFirst(t.Name), Section: "/desk", Back: back("Back to the record", t.href()), Errors: form.Errors()},
+	v := &formView{Page: web.Page{Title: "Put right: " + lowerFirst(t.Name), Section: "/desk", Back: back("Back to the record", t.href()), Errors: form.Errors(), Synthetic: t.Synthetic},
 		Lead:  []string{"Nothing is deleted in silence. What you do is shown to everybody, with the day and your reason."},
 		Boxes: []factBox{t.box()}, Action: r.URL.Path, Buttons: []web.Button{stepButton("Continue", stepCheck)}, Cancel: back("Cancel", t.href())}
 	hidden := form.Versioned(t.Version)
@@ -140,7 +140,7 @@ func (f fixField) field(form *web.Form) formField {
 	switch {
 	case f.choices != nil:
 		return selectField(form.Select(name, f.label, hint, options(f.choices)))
-	case f.max > 300:
+	case f.max > 300 && f.check == nil:
 		return areaField(form.Textarea(name, f.label, hint, f.max))
 	}
 	return inputField(form.Input(name, f.label, hint))
@@ -188,7 +188,7 @@ func (p *Pages) checkPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRi
 	for _, f := range t.kind.fields {
 		names = append(names, wordsField+f.column)
 	}
-	v := &checkView{Page: web.Page{Title: "Check before it is put right", Section: "/desk", Back: back("Back to the record", t.href())},
+	v := &checkView{Page: web.Page{Title: "Check before it is put right", Section: "/desk", Back: back("Back to the record", t.href()), Synthetic: t.Synthetic},
 		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: rows}, Statement: says}}
 	return p.showCheck(w, r, form, v, map[string]string{Withdrawal: "Withdraw it", Rewording: "Correct it", Takedown: "Take it down"}[in.What], names...)
 }
@@ -198,7 +198,9 @@ func (p *Pages) putRightConflict(w http.ResponseWriter, r *http.Request, t *ToPu
 	for _, f := range t.kind.fields {
 		fields = append(fields, web.ConflictField{Name: wordsField + f.column, Label: f.label, Theirs: t.Words[f.column], Long: f.max > 300})
 	}
-	return p.web.Conflict(w, r, form.Conflict(r.URL.Path, t.Version, fields...))
+	v := form.Conflict(r.URL.Path, t.Version, fields...)
+	v.Synthetic = t.Synthetic
+	return p.web.Conflict(w, r, v)
 }
 
 // fixLink offers to put one record right.
@@ -241,7 +243,7 @@ func (p *Pages) putRightRecord(w http.ResponseWriter, r *http.Request) error {
 	for i := range rec.Commitments {
 		c.add(rec.Commitments[i].Wording, commitmentHref(rec.Commitments[i].ID)+"/put-right", "What is recorded on it", web.Tag{Text: "Look", Tone: web.Quiet})
 	}
-	return p.showPutRightList(w, r, rec.Title, recommendationHref(rec.ID), s, c)
+	return p.showPutRightList(w, r, rec.Title, recommendationHref(rec.ID), rec.Synthetic || rec.hasSynthetic(), s, c)
 }
 
 // putRightCommitment lists everything on a commitment that can be put right.
@@ -281,11 +283,11 @@ func (p *Pages) putRightCommitment(w http.ResponseWriter, r *http.Request) error
 	for _, g := range c.Readings {
 		fixLink(&s, "reading", g.ID, "Value of the measure: "+g.Value, dateWords(g.Taken))
 	}
-	return p.showPutRightList(w, r, c.Wording, commitmentHref(c.ID), s)
+	return p.showPutRightList(w, r, c.Wording, commitmentHref(c.ID), showsSynthetic(&c), s)
 }
 
-func (p *Pages) showPutRightList(w http.ResponseWriter, r *http.Request, title, at string, sections ...deskSection) error {
-	v := &deskView{Page: web.Page{Title: "Put something right", Section: "/desk", Back: back("Back to the record", at), NoIndex: true},
+func (p *Pages) showPutRightList(w http.ResponseWriter, r *http.Request, title, at string, synthetic bool, sections ...deskSection) error {
+	v := &deskView{Page: web.Page{Title: "Put something right", Section: "/desk", Back: back("Back to the record", at), NoIndex: true, Synthetic: synthetic},
 		Lead: "On “" + title + "”. What is entered by mistake is withdrawn, wrong words are corrected, personal details are taken down. All of it stays in public view.", Sections: sections}
 	for i := range v.Sections {
 		v.Sections[i].Tasks.ID = "put-right-" + itoa(i)

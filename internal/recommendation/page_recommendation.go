@@ -101,6 +101,9 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 
 // hasSynthetic says whether anything that the page shows is made up.
 func (r *Record) hasSynthetic() bool {
+	if madeUp(r.Corrections) || r.Withdrawn.hasSynthetic() {
+		return true
+	}
 	for _, a := range r.Assessments {
 		if a.Synthetic {
 			return true

@@ -171,7 +171,7 @@ func TestWhatWasEnteredByMistakeCountsForNothing(t *testing.T) {
 				s.wrote(acts, "record.withdraw")
 				sameStanding(t, before, s.standing(t, "iicsa-final-99"))
 				got := s.get(public(), m.page(c))
-				s.wants(got, http.StatusOK, m.shows, "by mistake", "23 November 2026", "by a coordinator of this register", "Why: It belongs to another record.")
+				s.wants(got, http.StatusOK, "This page shows synthetic data", m.shows, "by mistake", "23 November 2026", "by a coordinator of this register", "Why: It belongs to another record.")
 				if m.kind != "closure" && !strings.Contains(got.body, "<s>") {
 					t.Error("nothing is struck through")
 				}

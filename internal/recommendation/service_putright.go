@@ -30,6 +30,7 @@ type ToPutRight struct {
 	Words              map[string]string
 	Ways               []Choice
 	Corrections        []Correction
+	Synthetic          bool // something that the form shows is made up
 
 	kind       *fixable
 	row        fixRow
@@ -100,7 +101,7 @@ func (s *Service) toPutRight(ctx context.Context, q db.Querier, kind, id string)
 func (s *Service) aboutWhom(ctx context.Context, q db.Querier, t *ToPutRight) error {
 	if t.AboutKind == "commitment" {
 		c, err := s.store.commitment(ctx, q, t.AboutID)
-		t.bodies, t.reindexes = []string{c.BodyID}, c.Serves
+		t.bodies, t.reindexes, t.Synthetic = []string{c.BodyID}, c.Serves, showsSynthetic(&c)
 		if t.Kind == "finding" {
 			t.bodies = append(t.bodies, t.row.values["body_id"])
 		}
@@ -110,7 +111,7 @@ func (s *Service) aboutWhom(ctx context.Context, q db.Querier, t *ToPutRight) er
 	if err != nil {
 		return err
 	}
-	t.reindexes = []string{r.ID}
+	t.reindexes, t.Synthetic = []string{r.ID}, r.Synthetic || r.hasSynthetic()
 	for _, b := range r.Addressees {
 		t.bodies = append(t.bodies, b.ID)
 	}
