@@ -70,16 +70,12 @@ func TestHalfHeadersMakeRoom(t *testing.T) {
 func TestHalfFormsMakeRoom(t *testing.T) {
 	at := crowdSite(t, gate.NewBook(20, 10))
 	const head = "POST /form HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\ntitle=a"
-	var half []net.Conn
 	for range 60 {
-		half = append(half, dial(t, at, head))
+		dial(t, at, head)
 	}
 	late := dial(t, at, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
 	if answer, err := http.ReadResponse(bufio.NewReader(late), nil); err != nil || answer.StatusCode != http.StatusOK {
 		t.Errorf("somebody new is shut out: %v", err)
-	}
-	if _, err := half[0].Read(make([]byte, 1)); err == nil {
-		t.Error("half a form was answered")
 	}
 }
 
