@@ -6,10 +6,14 @@ DATA ?= demo-data
 VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo development)
 GOFLAGS_BUILD = -trimpath -ldflags "-s -w -X candour/internal/app.Version=$(VERSION)"
 
-.PHONY: build demo test torture bench study assets check clean
+.PHONY: sbom build demo test torture bench study assets check clean
 
 build:
 	CGO_ENABLED=0 go build $(GOFLAGS_BUILD) -o bin/candour ./cmd/candour
+
+# Writes what the binary is built of (CycloneDX) beside it.
+sbom: build
+	./bin/candour version --sbom > bin/candour.cdx.json
 
 # Builds the program and serves the real register with made-up people on ADDR.
 # Needs Go and nothing else. REAL=--real-only shows only facts with sources.

@@ -137,13 +137,20 @@ func report(w io.Writer, err error) {
 	}
 }
 
-type versionCommand struct{}
+type versionCommand struct {
+	SBOM bool `help:"Print what the binary is built of, as CycloneDX 1.6 (JSON)." name:"sbom"`
+}
 
 // Help is the example under `candour version --help`.
-func (versionCommand) Help() string { return "Example:\n  candour version" }
+func (versionCommand) Help() string {
+	return "Example:\n  candour version\n  candour version --sbom > candour.cdx.json"
+}
 
 // Run prints the version, the Go release and the access rules' version.
-func (versionCommand) Run(s *streams) error {
+func (m versionCommand) Run(s *streams) error {
+	if m.SBOM {
+		return writeBOM(s.out)
+	}
 	info, _ := debug.ReadBuildInfo()
 	goVersion := "unknown"
 	if info != nil {
