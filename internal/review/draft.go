@@ -90,7 +90,7 @@ func (d *Drafts) Start(ctx context.Context, kind phrase.Kind) (phrase.Phrase, Fo
 		return p, f, err
 	}
 	index := phrase.LookupIndex(d.Secret, p.Lookup())
-	return p, f, d.DB.InTx(ctx, func(tx *db.Tx) error {
+	return p, f, d.sure(ctx, f.Ref, sealed, func(tx *db.Tx) error {
 		return d.store.addDraft(ctx, tx, f.Ref, index, sealed, stored, clock.Today(d.Clock), d.expiry(), emptyHour(d.Clock.Now().Add(emptyLife)))
 	})
 }
@@ -197,14 +197,14 @@ func (d *Drafts) Save(ctx context.Context, f Found, a Answers) error {
 	if int64(len(sealed)) > d.Limits.Each {
 		return errs.New(errs.Invalid, "This form is as long as it can be. Make an answer shorter.")
 	}
-	return d.DB.InTx(ctx, func(tx *db.Tx) error {
+	return d.sure(ctx, f.Ref, sealed, func(tx *db.Tx) error {
 		return d.store.saveDraft(ctx, tx, f.Ref, sealed, a.read, clock.Today(d.Clock), d.expiry(), len(a.Values) == 0)
 	})
 }
 
 // Wipe destroys a draft now.
 func (d *Drafts) Wipe(ctx context.Context, f Found) error {
-	return d.DB.InTx(ctx, func(tx *db.Tx) error { return d.store.dropDraft(ctx, tx, f.Ref) })
+	return d.sure(ctx, f.Ref, nil, func(tx *db.Tx) error { return d.store.dropDraft(ctx, tx, f.Ref) })
 }
 
 // Expire destroys drafts that nobody came back to, and says how many.

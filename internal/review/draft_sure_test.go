@@ -1,0 +1,47 @@
+package review
+
+import (
+	"testing"
+
+	"candour/internal/db"
+	"candour/internal/phrase"
+	"candour/internal/testkit"
+	"candour/internal/testkit/pgproxy"
+)
+
+// TestALostAnswerLosesNoForm: the answer to a commit is lost when somebody
+// starts, saves and wipes. The words they come back with open what they wrote.
+func TestALostAnswerLosesNoForm(t *testing.T) {
+	for name, loss := range map[string]pgproxy.Loss{"before it was stored": pgproxy.Before, "after it was stored": pgproxy.After, "while it was": pgproxy.Late} {
+		t.Run(name, func(t *testing.T) {
+			p := pgproxy.New(t, testkit.PostgresURL(t))
+			d, err := db.Open(t.Context(), p.URL())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = d.Close() }()
+			w := newWorld(t, d)
+			ds := w.drafts()
+			p.Lose(loss)
+			words, f, err := ds.Start(t.Context(), phrase.Words)
+			w.ok(err)
+			p.Lose(loss)
+			w.ok(ds.Save(t.Context(), f, Answers{Values: map[string][]string{"words": {"Withheld. " + canary}}}))
+			found, err := ds.Find(t.Context(), words.Reveal())
+			w.ok(err)
+			a, err := ds.Load(t.Context(), found)
+			w.ok(err)
+			if a.One("words") != "Withheld. "+canary {
+				t.Errorf("came back with %q", a.One("words"))
+			}
+			p.Lose(loss)
+			w.ok(ds.Wipe(t.Context(), f))
+			if _, err := ds.Load(t.Context(), f); err == nil {
+				t.Error("a wiped form is still there")
+			}
+			if p.Lost() < 2 {
+				t.Errorf("%d answers were lost", p.Lost())
+			}
+		})
+	}
+}
