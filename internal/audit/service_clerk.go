@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"candour/internal/access"
 	"candour/internal/errs"
@@ -153,9 +154,22 @@ func (s *Service) turn(ctx context.Context, project, dispute string) (Dispute, [
 	}
 	d := disputes[i]
 	if !mayJudge(d, by[d.ID], access.ActorFrom(ctx).Human) {
-		return d, nil, errs.New(errs.Conflict, "You have judged this pair already, or others have settled it. Go on with the next one.")
+		return d, nil, errJudged
 	}
 	return d, by[d.ID], nil
+}
+
+var errJudged = errs.New(errs.Conflict, "You have judged this pair already, or others have settled it. Go on with the next one.")
+
+func checkVerdict(verdict string, words *string, before []Judgement) error {
+	var w wrong
+	if !slices.Contains(Verdicts(), verdict) {
+		w.add("verdict", "Choose what you think")
+	}
+	if w.limit("words", words, mostText); len(before) > 1 && *words == "" {
+		w.add("words", "Say why: your view settles this pair")
+	}
+	return w.err()
 }
 
 // Judge records what somebody says of a pair. Words are asked for where the pair
@@ -165,14 +179,7 @@ func (s *Service) Judge(ctx context.Context, project, dispute, verdict, words st
 	if err != nil {
 		return err
 	}
-	var w wrong
-	if !slices.Contains(Verdicts(), verdict) {
-		w.add("verdict", "Choose what you think")
-	}
-	if w.limit("words", &words, mostText); len(before) > 1 && words == "" {
-		w.add("words", "Say why: your view settles this pair")
-	}
-	if err := w.err(); err != nil {
+	if err := checkVerdict(verdict, &words, before); err != nil {
 		return err
 	}
 	return s.write(ctx, access.AuditJudge, project, "", "", func(ctx context.Context, c *change) error {
@@ -180,12 +187,19 @@ func (s *Service) Judge(ctx context.Context, project, dispute, verdict, words st
 		if err != nil {
 			return err
 		}
-		if len(now) != len(before) {
-			return errs.New(errs.Conflict, "Somebody else judged this pair while you were looking. Look at it once more.")
+		if !strings.HasPrefix(dispute, c.p.Run+".") {
+			return errNoPair // the lists were linked again
 		}
 		verdicts := []string{}
 		for _, j := range now {
 			verdicts = append(verdicts, j.Verdict)
+		}
+		// Others may have judged it at this moment: then this is another turn.
+		if d.State, _ = standing(verdicts); !mayJudge(d, now, c.actor.Human) {
+			return errJudged
+		}
+		if err := checkVerdict(verdict, &words, now); err != nil {
+			return err
 		}
 		state, _ := standing(append(verdicts, verdict))
 		if err := c.tx.Insert("audit_judgement", fmt.Sprintf("%s.%d", dispute, len(now)+1), ledger.Row{"dispute_id": dispute, "human": c.actor.Human, "name": c.actor.Name,

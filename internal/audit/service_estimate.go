@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour/internal/access"
+	"candour/internal/errs"
 	"candour/internal/ledger"
 )
 
@@ -47,7 +48,7 @@ func (s *Service) estimate(ctx context.Context, project string, t *Task) error {
 	id := s.ids.Next("result")
 	return s.write(ctx, access.AuditWork, project, stepEstimate, "", func(ctx context.Context, c *change) error {
 		if c.p.Run != v.Run.ID || c.p.Plan != v.Plan.ID {
-			return current(v)
+			return errs.New(errs.Conflict, "The lists were linked again, or another plan was registered, while this was worked out. Begin it again.")
 		}
 		if err := c.tx.Insert("audit_result", id, ledger.Row{"project_id": project, "plan_id": v.Plan.ID, "run_id": v.Run.ID, "kind": "estimates", "made": s.now(),
 			"code": s.code, "sha256": hash(text)}); err != nil {

@@ -3,11 +3,13 @@ package audit
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 
 	"candour/internal/access"
+	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
 	"candour/linkage"
@@ -64,6 +66,13 @@ func (s *Service) keepRun(ctx context.Context, p Project, lists []List, o LinkOp
 		return err
 	}
 	return s.write(ctx, access.AuditWork, p.ID, stepLink, namesOf(lists), func(ctx context.Context, c *change) error {
+		now, err := s.store.lists(ctx, c.tx, p.ID)
+		if err != nil {
+			return err
+		}
+		if !slices.EqualFunc(now, lists, func(a, b List) bool { return a.ID == b.ID }) {
+			return errs.New(errs.Conflict, "A list came or went while the lists were linked. Link them again.")
+		}
 		people, err := s.peopleBefore(ctx, c, c.p.Run)
 		if err != nil {
 			return err
@@ -126,11 +135,11 @@ func (s *Service) peopleBefore(ctx context.Context, c *change, run string) (*lin
 	if err != nil {
 		return nil, err
 	}
-	return s.people(ctx, r)
+	return s.people(ctx, c.tx, r)
 }
 
-func (s *Service) people(ctx context.Context, r Run) (*linkage.People, error) {
-	text, err := s.store.data(ctx, s.db, r.ID+".people", r.PeopleSum)
+func (s *Service) people(ctx context.Context, q db.Querier, r Run) (*linkage.People, error) {
+	text, err := s.store.data(ctx, q, r.ID+".people", r.PeopleSum)
 	if err != nil {
 		return nil, err
 	}
@@ -165,28 +174,36 @@ func (s *Service) Settle(ctx context.Context, project string) error {
 	if v.Run == nil {
 		return errs.New(errs.Conflict, "The lists have not been linked yet.")
 	}
-	settled, err := s.store.judged(ctx, s.db, project)
-	if err != nil {
-		return err
-	}
-	people, err := s.people(ctx, *v.Run)
-	if err != nil {
-		return err
-	}
-	name := v.Run.ID + " after " + strconv.Itoa(len(settled)) + " judgements"
-	if len(settled) == 0 || slices.ContainsFunc(people.Runs, func(r linkage.PeopleRun) bool { return r.Name == name }) {
-		return nil // applied before
-	}
 	facts, err := s.store.facts(ctx, s.db, v.Lists)
 	if err != nil {
 		return err
 	}
-	pairs, err := s.pairsAfter(ctx, v, settled)
-	if err != nil {
-		return err
-	}
-	return s.write(ctx, access.AuditWork, project, stepSettle, "", func(ctx context.Context, c *change) error {
-		n, text, err := updatePeople(people, name, facts, pairs, v.Run.Threshold)
+	applied := errors.New("applied before")
+	err = s.write(ctx, access.AuditWork, project, stepSettle, "", func(ctx context.Context, c *change) error {
+		if c.p.Run != v.Run.ID {
+			return errs.New(errs.Conflict, "The lists were linked again at this moment.")
+		}
+		run, err := s.store.run(ctx, c.tx, c.p.Run)
+		if err != nil {
+			return err
+		}
+		settled, err := s.store.judged(ctx, c.tx, project)
+		if err != nil {
+			return err
+		}
+		people, err := s.people(ctx, c.tx, run)
+		if err != nil {
+			return err
+		}
+		name := run.ID + " after " + strconv.Itoa(len(settled)) + " judgements"
+		if len(settled) == 0 || slices.ContainsFunc(people.Runs, func(r linkage.PeopleRun) bool { return r.Name == name }) {
+			return applied
+		}
+		pairs, err := s.pairsAfter(ctx, v, settled)
+		if err != nil {
+			return err
+		}
+		n, text, err := updatePeople(people, name, facts, pairs, run.Threshold)
 		if err != nil {
 			return err
 		}
@@ -198,6 +215,10 @@ func (s *Service) Settle(ctx context.Context, project string) error {
 		}
 		return c.set(ctx, ledger.Row{"result_id": nil})
 	})
+	if errors.Is(err, applied) {
+		return nil
+	}
+	return err
 }
 
 func decimal(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }

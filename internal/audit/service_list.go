@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
+	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
 	"candour/internal/rowcheck"
@@ -37,15 +38,8 @@ func (s *Service) AddList(ctx context.Context, project string, in ListInput, fil
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	lists, err := s.store.lists(ctx, s.db, project)
-	if err != nil {
+	if _, err := s.room(ctx, s.db, project, in.Name); err != nil {
 		return nil, err
-	}
-	if slices.ContainsFunc(lists, func(l List) bool { return l.Name == in.Name }) {
-		return nil, bad("name", "The project has a list of this name")
-	}
-	if len(lists) >= mostLists {
-		return nil, bad("name", "A project has at most ten lists. Merge two that are of one kind before you send them")
 	}
 	k := &intake{list: in.Name, name: pseudonym, events: map[string]string{}}
 	k.schema, _ = s.book.Latest(recordSchema)
@@ -57,10 +51,24 @@ func (s *Service) AddList(ctx context.Context, project string, in ListInput, fil
 	if report.Errors > 0 || len(k.records) == 0 {
 		return report, bad("file", "The file was not taken: put right what is listed below, and send it again")
 	}
-	return report, s.sealList(ctx, p, in, file.Name, len(lists)+1, k)
+	return report, s.sealList(ctx, p, in, file.Name, k)
 }
 
-func (s *Service) sealList(ctx context.Context, p Project, in ListInput, file string, position int, k *intake) error {
+// room gives the place of one more list, when there is room for it.
+func (s *Service) room(ctx context.Context, q db.Querier, project, name string) (position int, err error) {
+	lists, err := s.store.lists(ctx, q, project)
+	switch {
+	case err != nil:
+		return 0, err
+	case slices.ContainsFunc(lists, func(l List) bool { return l.Name == name }):
+		return 0, bad("name", "The project has a list of this name")
+	case len(lists) >= mostLists:
+		return 0, bad("name", "A project has at most ten lists. Merge two that are of one kind before you send them")
+	}
+	return len(lists) + 1, nil
+}
+
+func (s *Service) sealList(ctx context.Context, p Project, in ListInput, file string, k *intake) error {
 	id := s.ids.Next("list")
 	plain, err := k.sealedList()
 	if err != nil {
@@ -73,6 +81,10 @@ func (s *Service) sealList(ctx context.Context, p Project, in ListInput, file st
 	slices.SortFunc(k.facts, func(a, b Fact) int { return strings.Compare(a.R, b.R) }) // their order must not be that of the file
 	open := []byte(asJSON(k.facts))
 	return s.write(ctx, access.AuditWork, p.ID, stepList, in.Name, func(ctx context.Context, c *change) error {
+		position, err := s.room(ctx, c.tx, p.ID, in.Name)
+		if err != nil {
+			return err
+		}
 		if err := c.tx.Insert("audit_list", id, ledger.Row{"project_id": p.ID, "position": position, "name": in.Name, "kind": in.Kind, "body": in.Body, "agreed": in.Agreed,
 			"file": file, "records": len(k.records), "children": k.children, "suspects": k.suspects, "warnings": orNil(asList(k.warnings())),
 			"sha256": hash([]byte(sealed)) + " " + hash(open), "made": s.now(), "state": "kept"}); err != nil {
@@ -115,10 +127,17 @@ func (s *Service) DropList(ctx context.Context, project, list string) error {
 	if i < 0 {
 		return errNoList
 	}
-	if v.Plan != nil {
-		return errs.New(errs.Conflict, "The plan is registered, and it names its lists: none can be taken out any more. The plan says what happens without each of them.")
-	}
 	return s.write(ctx, access.AuditWork, project, stepDrop, v.Lists[i].Name, func(ctx context.Context, c *change) error {
+		if c.p.Plan != "" {
+			return errs.New(errs.Conflict, "The plan is registered, and it names its lists: none can be taken out any more. The plan says what happens without each of them.")
+		}
+		now, err := s.store.lists(ctx, c.tx, project)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(now, func(l List) bool { return l.ID == list }) {
+			return errNoList
+		}
 		for _, part := range []string{".sealed", ".facts"} {
 			if err := s.store.drop(ctx, c.tx, list+part); err != nil {
 				return err

@@ -23,7 +23,7 @@ func (s *Service) linkedState(ctx context.Context, v View) (l linkedState, err e
 	if l.pairs, err = s.pairsNow(ctx, v); err != nil {
 		return l, err
 	}
-	people, err := s.people(ctx, *v.Run)
+	people, err := s.people(ctx, s.db, *v.Run)
 	if err != nil {
 		return l, err
 	}
@@ -106,7 +106,7 @@ func (s *Service) History(ctx context.Context, v View, of string) (History, erro
 	if v.Run == nil {
 		return h, nil
 	}
-	people, err := s.people(ctx, *v.Run)
+	people, err := s.people(ctx, s.db, *v.Run)
 	if err != nil {
 		return h, err
 	}

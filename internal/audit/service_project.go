@@ -147,9 +147,14 @@ func (s *Service) AddMember(ctx context.Context, project, human string) error {
 		work = Analyst
 	}
 	return s.write(ctx, access.AuditWork, project, stepMember, who.Name, func(_ context.Context, c *change) error {
+		if slices.ContainsFunc(c.members, func(m Member) bool { return m.Human == human }) {
+			return errs.New(errs.Conflict, "This person belongs to the project already.")
+		}
 		return c.addMember(who, work)
 	})
 }
+
+var errGone = errs.New(errs.Invalid, "This person cannot be taken off: either they are gone already, or they lead the project.")
 
 // RemoveMember takes somebody off a project. Its lead stays.
 func (s *Service) RemoveMember(ctx context.Context, project, member string) error {
@@ -159,9 +164,12 @@ func (s *Service) RemoveMember(ctx context.Context, project, member string) erro
 	}
 	i := slices.IndexFunc(v.Members, func(m Member) bool { return m.ID == member })
 	if i < 0 || v.Members[i].Human == v.Lead {
-		return errs.New(errs.Invalid, "This person cannot be taken off: either they are gone already, or they lead the project.")
+		return errGone
 	}
 	return s.write(ctx, access.AuditWork, project, stepLeave, v.Members[i].Name, func(ctx context.Context, c *change) error {
+		if !slices.ContainsFunc(c.members, func(m Member) bool { return m.ID == member }) {
+			return errGone
+		}
 		return c.tx.Delete(ctx, "audit_member", member, 0)
 	})
 }

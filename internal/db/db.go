@@ -178,8 +178,9 @@ func (d *DB) SQL() *sql.DB { return d.writer }
 
 // Tx is one transaction on the writing pool.
 type Tx struct {
-	db *DB
-	tx *sql.Tx
+	db  *DB
+	tx  *sql.Tx
+	met error // that a statement met another transaction, which undid this one
 }
 
 // InTx runs fn in one transaction and commits if fn returned nil. It never
@@ -199,10 +200,27 @@ func (d *DB) attempt(ctx context.Context, opts *sql.TxOptions, fn func(tx *Tx) e
 	defer free()
 	// Also when fn panics; after a commit this does nothing.
 	defer func() { _ = tx.Rollback() }()
-	if err = fn(&Tx{db: d, tx: tx}); err != nil {
-		return err
+	t := &Tx{db: d, tx: tx}
+	if err = fn(t); err != nil {
+		return t.because(err)
 	}
 	return committed(tx.Commit())
+}
+
+// because gives a function's error, or that a statement of it met another
+// transaction: whoever asked may have taken that for an answer.
+func (t *Tx) because(err error) error {
+	if t.met != nil && !isMet(err) {
+		return t.met
+	}
+	return err
+}
+
+// note remembers that a statement met another transaction.
+func (t *Tx) note(err error) {
+	if err != nil && isMet(err) {
+		t.met = err
+	}
 }
 
 // Snapshot runs fn with a Querier that sees one unchanging state of the
@@ -224,18 +242,20 @@ func (d *DB) Snapshot(ctx context.Context, fn func(q Querier) error) error {
 // Exec runs a statement in the transaction.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	res, err := t.tx.ExecContext(ctx, t.db.Rebind(query), args...)
+	t.note(err)
 	return res, classify(err)
 }
 
 // Query reads within the transaction.
 func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	rows, err := t.tx.QueryContext(ctx, t.db.Rebind(query), args...)
+	t.note(err)
 	return rows, classify(err)
 }
 
 // QueryRow reads at most one row within the transaction.
 func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *Row {
-	return &Row{row: t.tx.QueryRowContext(ctx, t.db.Rebind(query), args...), free: func() {}}
+	return &Row{row: t.tx.QueryRowContext(ctx, t.db.Rebind(query), args...), free: func() {}, note: t.note}
 }
 
 // Dialect says which engine the transaction runs on.

@@ -131,6 +131,7 @@ type Row struct {
 	row  *sql.Row
 	free func()
 	err  error
+	note func(error) // of a transaction
 }
 
 // Scan reads the row. [NoRows] says whether there was none.
@@ -142,6 +143,9 @@ func (r *Row) Scan(dest ...any) error {
 	err := r.row.Scan(dest...)
 	if NoRows(err) {
 		return err
+	}
+	if r.note != nil {
+		r.note(err)
 	}
 	return classify(err)
 }

@@ -114,7 +114,7 @@ func (s *Service) step(ctx context.Context, action access.Action, id string, ver
 		return facts(actor, &c.e), err
 	}}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
-		c.tx = tx
+		c.tx, c.set, c.words = tx, ledger.Row{}, "" // this runs again when the write does
 		next, ok := c.e.State.After(step)
 		if !ok {
 			return errs.Newf(errs.Conflict, "This cannot be done now: the release is in the state \"%s\".", c.e.State.Words())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -172,30 +173,30 @@ func reportOf(m *made, against int) Report {
 }
 
 // checkAgain repeats the check of an edition that was built, from what it kept,
-// where anything was published or frozen since.
-func (s *Service) checkAgain(ctx context.Context, e Edition) (Report, error) {
+// where anything was published or frozen since. It names what it checked against.
+func (s *Service) checkAgain(ctx context.Context, e Edition) (r Report, list string, err error) {
 	before, list, err := s.before(ctx, e)
 	if err != nil || list == e.Checked {
-		return e.Report, err
+		return e.Report, list, err
 	}
 	next, rule, err := s.guards(ctx, e)
 	if err != nil || rule.open {
-		return e.Report, err
+		return e.Report, list, err
 	}
-	r := Report{Notes: e.Report.Notes, Against: len(before)}
+	r = Report{Notes: e.Report.Notes, Against: len(before)}
 	found, err := disclosure.CheckRelease(ctx, before, next, rule.Options)
 	if err != nil {
-		return r, err
+		return r, list, err
 	}
 	r.count(found)
 	r.stop(found)
 	own, err := s.ownViews(ctx, e)
 	if err != nil {
-		return r, err
+		return r, list, err
 	}
 	others, err := s.publishedViews(ctx, e.ID)
 	r.Stops = append(r.Stops, differences(others, own)...)
-	return r, err
+	return r, list, err
 }
 
 // subtract adds what a reader could find by taking one printed figure from
@@ -263,25 +264,55 @@ type rule struct {
 // are published, and those of other releases that are frozen. The list names
 // them with their digests, a line each.
 func (s *Service) before(ctx context.Context, e Edition) ([]disclosure.Published, string, error) {
-	all, err := s.store.inState(ctx, s.db, IsPublished, IsFrozen)
+	all, list, err := s.others(ctx, s.db, e)
 	if err != nil {
 		return nil, "", err
 	}
-	slices.SortFunc(all, func(a, b Edition) int { return compareText(a.ID, b.ID) })
 	var out []disclosure.Published
-	var names strings.Builder
 	for _, other := range all {
-		if other.ID == e.ID {
-			continue
-		}
-		fmt.Fprintf(&names, "%s %s\n", other.ID, other.Digest)
 		g, _, err := s.guards(ctx, other)
 		if err != nil {
 			return nil, "", err
 		}
 		out = append(out, g...)
 	}
-	return out, names.String(), nil
+	return out, list, nil
+}
+
+// others lists what an edition is checked against, and names it.
+func (s *Service) others(ctx context.Context, q db.Querier, e Edition) (out []Edition, list string, err error) {
+	all, err := s.store.inState(ctx, q, IsPublished, IsFrozen)
+	slices.SortFunc(all, func(a, b Edition) int { return compareText(a.ID, b.ID) })
+	for _, other := range all {
+		if other.ID != e.ID {
+			out = append(out, other)
+			list += other.ID + " " + other.Digest + "\n"
+		}
+	}
+	return out, list, err
+}
+
+// still refuses, inside the write, when another release was frozen or published
+// since a check: the two were not held against each other.
+func (s *Service) still(ctx context.Context, c *change, list string) error {
+	_, now, err := s.others(ctx, c.tx, c.e)
+	if err == nil && now != list {
+		err = errAnother
+	}
+	return err
+}
+
+var errAnother = errs.New(errs.Conflict, "Another release was frozen or published at this moment, and this one was not checked against it. Try again: it is checked once more.")
+
+// checkedAgain repeats what checks a release before it is written, when another
+// came out meanwhile.
+func checkedAgain(fn func() error) (err error) {
+	for range 3 {
+		if err = fn(); !errors.Is(err, errAnother) {
+			break
+		}
+	}
+	return err
 }
 
 // sameBefore gives again what an edition was checked against when it was built.

@@ -20,6 +20,10 @@ func (s *Service) Freeze(ctx context.Context, edition string, version int64, at 
 	if at.IsZero() {
 		return bad("planned", "Enter the day and time at which it is published")
 	}
+	return checkedAgain(func() error { return s.freeze(ctx, edition, version, at) })
+}
+
+func (s *Service) freeze(ctx context.Context, edition string, version int64, at time.Time) error {
 	e, err := s.staff(ctx, edition, access.FiguresPublish)
 	if err != nil {
 		return err
@@ -34,14 +38,17 @@ func (s *Service) Freeze(ctx context.Context, edition string, version int64, at 
 	if !r.Same() {
 		return errs.Newf(errs.Conflict, "Building the release again gave something else (%s). Build it again and have it checked again.", r.First())
 	}
-	report, err := s.checkAgain(ctx, e)
+	report, list, err := s.checkAgain(ctx, e)
 	if err != nil {
 		return err
 	}
 	if !report.Clear() {
 		return s.hold(ctx, e, version, report)
 	}
-	return s.step(ctx, access.FiguresPublish, edition, version, StepFreeze, func(_ context.Context, c *change) error {
+	return s.step(ctx, access.FiguresPublish, edition, version, StepFreeze, func(ctx context.Context, c *change) error {
+		if err := s.still(ctx, c, list); err != nil {
+			return err
+		}
 		if c.e.Digest != e.Digest || c.e.AssuredBy == "" {
 			return errs.New(errs.Conflict, "The release was changed meanwhile.")
 		}
@@ -102,7 +109,11 @@ func (s *Service) PublishDue(ctx context.Context) (n int, err error) {
 		if e.Planned.IsZero() || e.Planned.After(s.clock.Now()) {
 			continue
 		}
-		if err := s.publish(ctx, e, e.Version, true); err != nil {
+		err := s.publish(ctx, e, e.Version, true)
+		if errs.Is(err, errs.Conflict) && s.movedOn(ctx, e) {
+			continue // somebody, or another node, was first
+		}
+		if err != nil {
 			failed = append(failed, fmt.Errorf("%s: %w", e.ID, err))
 			continue
 		}
@@ -111,13 +122,23 @@ func (s *Service) PublishDue(ctx context.Context) (n int, err error) {
 	return n, errors.Join(failed...)
 }
 
+// movedOn says that an edition is not the one any more that was to be published.
+func (s *Service) movedOn(ctx context.Context, e Edition) bool {
+	now, err := s.store.edition(ctx, s.db, e.ID)
+	return err == nil && now.Version != e.Version
+}
+
 // publish makes an edition public. Its bytes are the frozen ones: each is read
 // and held against its hash first.
 func (s *Service) publish(ctx context.Context, e Edition, version int64, due bool) error {
 	if _, ok := e.State.After(StepPublish); !ok {
 		return errs.New(errs.Conflict, "Only a frozen release can be published.")
 	}
-	report, err := s.checkAgain(ctx, e)
+	return checkedAgain(func() error { return s.publishChecked(ctx, e, version, due) })
+}
+
+func (s *Service) publishChecked(ctx context.Context, e Edition, version int64, due bool) error {
+	report, list, err := s.checkAgain(ctx, e)
 	if err != nil {
 		return err
 	}
@@ -125,6 +146,9 @@ func (s *Service) publish(ctx context.Context, e Edition, version int64, due boo
 		return s.hold(ctx, e, version, report)
 	}
 	return s.step(ctx, access.FiguresPublish, e.ID, version, StepPublish, func(ctx context.Context, c *change) error {
+		if err := s.still(ctx, c, list); err != nil {
+			return err
+		}
 		if err := c.e.twoPeople(); err != nil {
 			return err
 		}

@@ -100,9 +100,11 @@ func (in RecommendationInput) checkNames(p *problems) {
 // addressees and parts, as a draft or published.
 func (s *Service) CreateRecommendation(ctx context.Context, in RecommendationInput) (string, error) {
 	in.tidy()
+	asked := in.ID
 	act := ledger.Act{Action: access.RecommendationCreate, Kind: "recommendation", ID: in.ID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		var p problems
+		in.ID = asked // one that was made before may be taken now
 		row := in.row(&p)
 		rep, err := s.store.report(ctx, tx, in.ReportID)
 		if errs.Is(err, errs.NotFound) {

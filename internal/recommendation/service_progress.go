@@ -148,8 +148,20 @@ func (s *Service) AddEvidence(ctx context.Context, progressID string, in Evidenc
 	}
 	out.ID = s.ids.Next("evidence")
 	act := s.commitmentAct(access.EvidenceAdd, p.CommitmentID)
-	if p.State == ProgressDraft {
-		act.Kind, act.ID = "progress", progressID
+	facts := act.Facts
+	act.Facts = func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+		// Whether it is a draft is asked here: it may be submitted at this moment,
+		// and what is added to a report that is published belongs to its history.
+		now, err := s.store.progress(ctx, tx, progressID)
+		if err == nil && now.State == ProgressDraft {
+			tx.SetRecord("progress", progressID)
+		} else {
+			tx.SetRecord("commitment", p.CommitmentID)
+		}
+		if err != nil {
+			return access.Resource{}, err
+		}
+		return facts(ctx, tx)
 	}
 	_, err = s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		if out.Kind == EvidenceFile {

@@ -39,6 +39,7 @@ func (s *Service) AddProposals(ctx context.Context, reportID string, list []Prop
 	var ids []string
 	act := ledger.Act{Action: access.RecommendationCreate, Kind: "report", ID: reportID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		ids = nil // this runs again when the write does
 		if _, err := s.store.report(ctx, tx, reportID); err != nil {
 			return nil, err
 		}

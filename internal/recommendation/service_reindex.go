@@ -20,7 +20,7 @@ func (s *Service) Reindex(ctx context.Context) error {
 	const batch = 200 // one transaction each, so that other writers get their turn
 	for len(ids) > 0 {
 		n := min(batch, len(ids))
-		if err := s.db.InTx(ctx, func(tx *db.Tx) error { return s.store.reindex(ctx, tx, s.at(), ids[:n]...) }); err != nil {
+		if err := s.db.InSerialTx(ctx, func(tx *db.Tx) error { return s.store.reindex(ctx, tx, s.at(), ids[:n]...) }); err != nil {
 			return err
 		}
 		ids = ids[n:]

@@ -138,10 +138,11 @@ func (s *Service) change(ctx context.Context, action access.Action, id string, m
 		if err != nil {
 			return err
 		}
+		move := m
 		if m.Name == moveApprove.Name && r.PublishedVersion != "" {
-			m = moveReapprove
+			move = moveReapprove
 		}
-		return s.step(ctx, tx, r, m, reason, fn)
+		return s.step(ctx, tx, r, move, reason, fn)
 	})
 	return hide(err)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour/internal/access"
+	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
 )
@@ -77,19 +78,28 @@ func (s *Service) ApproveClean(ctx context.Context, round string) (n int, err er
 		if r.State != Submitted || !s.May(ctx, access.ReturnsApprove, r.Body, r.Submitter) {
 			continue
 		}
-		v, err := s.store.version(ctx, s.db, r.Current)
+		err := s.change(ctx, access.ReturnsApprove, r.ID, moveApprove, "", s.approveClean)
+		if errs.Is(err, errs.Conflict) {
+			continue // it has refused rows, or somebody was first
+		}
 		if err != nil {
-			return n, err
-		}
-		if v.Refused > 0 {
-			continue
-		}
-		if err := s.Approve(ctx, r.ID); err != nil {
 			return n, err
 		}
 		n++
 	}
 	return n, nil
+}
+
+// approveClean approves a version without refused rows, as it is in the write.
+func (s *Service) approveClean(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	v, err := s.store.version(ctx, tx, r.Current)
+	if err == nil && v.Refused > 0 {
+		err = errs.New(errs.Conflict, "Some rows of this return were refused. Look at it by itself.")
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	return s.approve(ctx, tx, r)
 }
 
 // Unlock lets a body send a new version of an approved return. What was approved
@@ -130,15 +140,18 @@ func (s *Service) Nil(ctx context.Context, id string) error {
 // return that did not come. Somebody else approves it; every figure that counts
 // it is marked as estimated.
 func (s *Service) Substitute(ctx context.Context, id, reason string) error {
-	r, err := s.See(ctx, id)
-	if err != nil {
+	if _, err := s.See(ctx, id); err != nil {
 		return err
 	}
-	from, err := s.earlier(ctx, r.Owed)
-	if err != nil {
-		return err
-	}
-	return s.change(ctx, access.ReturnsOpen, id, moveSubstitute, clean(reason), func(_ context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	return s.change(ctx, access.ReturnsOpen, id, moveSubstitute, clean(reason), func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+		round, err := s.store.round(ctx, tx, r.RoundID)
+		if err != nil {
+			return nil, "", err
+		}
+		from, err := s.earlier(ctx, tx, Owed{*r, round})
+		if err != nil {
+			return nil, "", err
+		}
 		v := s.blank(ctx, r)
 		v["substituted_id"], v["state"], v["good"], v["rows_read"] = from.ID, "checked", from.Good, from.Good
 		vid := s.ids.Next("version")
@@ -158,8 +171,8 @@ func (s *Service) Substitute(ctx context.Context, id, reason string) error {
 
 // earlier finds the newest counted version of an earlier period of the same
 // kind and body.
-func (s *Service) earlier(ctx context.Context, o Owed) (Version, error) {
-	rounds, err := s.store.rounds(ctx, s.db)
+func (s *Service) earlier(ctx context.Context, q db.Querier, o Owed) (Version, error) {
+	rounds, err := s.store.rounds(ctx, q)
 	if err != nil {
 		return Version{}, err
 	}
@@ -167,12 +180,12 @@ func (s *Service) earlier(ctx context.Context, o Owed) (Version, error) {
 		if round.Kind != o.Round.Kind || !round.Due.Before(o.Round.Due) {
 			continue
 		}
-		all, err := s.store.returns(ctx, s.db, round.ID, o.Body)
+		all, err := s.store.returns(ctx, q, round.ID, o.Body)
 		if err != nil {
 			return Version{}, err
 		}
 		if len(all) == 1 && all[0].Counted != "" {
-			return s.store.version(ctx, s.db, all[0].Counted)
+			return s.store.version(ctx, q, all[0].Counted)
 		}
 	}
 	return Version{}, errs.New(errs.Conflict, "There is no approved return of an earlier period to put in its place.")
@@ -220,6 +233,9 @@ func (s *Service) NotePublished(ctx context.Context, versions []string) error {
 			r, err := s.store.oneReturn(ctx, tx, r.ID)
 			if err != nil {
 				return err
+			}
+			if r.PublishedVersion == id || r.Counted != id { // another version was approved at this moment
+				return nil
 			}
 			m := movePublish
 			if !r.State.Counts() { // a newer version is on its way: what was published stays noted

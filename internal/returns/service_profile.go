@@ -97,9 +97,9 @@ func (s *Service) BeginProfile(ctx context.Context) (string, error) {
 	if !ok || body.Kind != "force" {
 		return "", errs.New(errs.Forbidden, "Only a force writes a problem profile.")
 	}
-	id := s.ids.Next("profile")
-	act := ledger.Act{Action: access.ProfileWrite, Kind: "return_profile", ID: id, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
-		return factsOf("return_profile", id, body.ID, ""), nil
+	id, made := "", s.ids.Next("profile")
+	act := ledger.Act{Action: access.ProfileWrite, Kind: "return_profile", ID: made, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
+		return factsOf("return_profile", made, body.ID, ""), nil
 	}}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		before, err := s.store.profiles(ctx, tx, body.ID)
@@ -110,6 +110,7 @@ func (s *Service) BeginProfile(ctx context.Context) (string, error) {
 			id = before[0].ID // there is one under way
 			return nil
 		}
+		id = made
 		number := int64(1)
 		if len(before) > 0 {
 			number = before[0].Number + 1

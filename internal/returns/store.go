@@ -131,7 +131,7 @@ func (store) versions(ctx context.Context, q db.Querier, returnID string) ([]Ver
 }
 
 func (store) loads(ctx context.Context, q db.Querier, versionID string) ([]Load, error) {
-	rows, err := q.Query(ctx, `SELECT id, version_id, schema_name, schema_version, seq, rows_kept, sha256 FROM return_load WHERE version_id = ? ORDER BY seq`, versionID)
+	rows, err := q.Query(ctx, `SELECT id, version_id, schema_name, schema_version, seq, rows_kept, sha256 FROM return_load WHERE version_id = ? ORDER BY id`, versionID)
 	return db.Collect(rows, err, func(r *sql.Rows) (l Load, err error) {
 		err = r.Scan(&l.ID, &l.VersionID, &l.Schema, &l.SchemaVersion, &l.Seq, &l.Rows, &l.SHA256)
 		return l, err

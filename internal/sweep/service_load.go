@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"slices"
 	"strings"
 
 	"candour/internal/access"
@@ -74,6 +75,7 @@ type loading struct {
 	in       LoadInput
 	force    forces.Force
 	list     List
+	begun    bool
 	screen   Screen
 	priority Priority
 	before   map[string]earlier // by reference in small letters
@@ -94,7 +96,34 @@ func (l *loading) write(ctx context.Context, fn func(ctx context.Context, tx *le
 	act := ledger.Act{Action: access.SweepLoad, Kind: "sweep_list", ID: l.list.ID, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 		return forceFacts("sweep_list", l.list.ID, l.force.ID), nil
 	}}
-	_, err := l.s.ledger.Write(ctx, act, fn)
+	_, err := l.s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		if err := l.goesOn(ctx, tx); err != nil {
+			return err
+		}
+		return fn(ctx, tx)
+	})
+	return err
+}
+
+// goesOn refuses to store more of a list when a newer one of the force has
+// begun: of two at once, the newer stands.
+func (l *loading) goesOn(ctx context.Context, tx *ledger.Tx) error {
+	on, err := l.s.store.onTheWay(ctx, tx, l.force.ID)
+	if err == nil && l.begun && !slices.Contains(on, l.list.ID) {
+		err = errs.New(errs.Conflict, "A newer list of this force came in while this one was being stored. The newer one stands.")
+	}
+	return err
+}
+
+// stopOthers takes lists of the force off that are on their way, or that a
+// stop of the service cut short.
+func (l *loading) stopOthers(ctx context.Context, tx *ledger.Tx) error {
+	on, err := l.s.store.onTheWay(ctx, tx, l.force.ID)
+	for _, id := range on {
+		if err == nil {
+			err = tx.Update(ctx, "sweep_list", id, 0, ledger.Row{"state": "stopped"})
+		}
+	}
 	return err
 }
 
@@ -108,12 +137,17 @@ func (l *loading) begin(ctx context.Context) (err error) {
 	c := l.in.Checked
 	l.seen, l.fresh, l.stored = map[string]bool{}, map[string]bool{}, make([]string, len(c.Rows))
 	l.list = List{ID: l.s.ids.Next("list"), ForceID: l.force.ID}
-	return l.write(ctx, func(_ context.Context, tx *ledger.Tx) error {
+	err = l.write(ctx, func(ctx context.Context, tx *ledger.Tx) error {
+		if err := l.stopOthers(ctx, tx); err != nil {
+			return err
+		}
 		return tx.Insert("sweep_list", l.list.ID, ledger.Row{"force_id": l.force.ID, "made": l.s.now(), "name": shorten(c.Name), "format": c.Format, "sha256": c.SHA256,
 			"bytes": c.Bytes, "total": c.Total, "good": len(c.Rows), "refused": c.Refused(), "errors": c.Problems.Errors, "warnings": c.Problems.Warnings,
 			"held": l.in.Held.orNil(), "screen": l.screen.Version, "caught": 0, "added": 0, "changed": 0, "unchanged": 0, "dropped": 0, "twins": 0,
 			"state": "loading", "synthetic": l.force.Synthetic})
 	})
+	l.begun = err == nil
+	return err
 }
 
 func (l *loading) cases(ctx context.Context) error {
@@ -123,6 +157,9 @@ func (l *loading) cases(ctx context.Context) error {
 		counted := l.list // as it was before the chunk, which may be begun again
 		err := l.write(ctx, func(ctx context.Context, tx *ledger.Tx) error {
 			l.list = counted
+			if err := l.readAgain(ctx, tx, from, to); err != nil {
+				return err
+			}
 			for i := from; i < to; i++ {
 				if err := l.one(ctx, tx, i); err != nil {
 					return err
@@ -138,6 +175,23 @@ func (l *loading) cases(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// readAgain looks at the cases of a chunk as they are now: one may have been
+// allocated, or a newer list stored some of them, since the list began.
+func (l *loading) readAgain(ctx context.Context, tx *ledger.Tx, from, to int) error {
+	var references []string
+	for i := from; i < to; i++ {
+		references = append(references, l.in.Checked.Rows[i].Facts.Reference)
+	}
+	now, err := l.s.store.earlierOf(ctx, tx, l.force.ID, references)
+	for _, r := range references {
+		key := strings.ToLower(r)
+		if was, ok := now[key]; ok {
+			l.before[key] = was
+		}
+	}
+	return err
 }
 
 // one screens and stores one case.
@@ -185,28 +239,26 @@ func (l *loading) one(ctx context.Context, tx *ledger.Tx, i int) error {
 	return tx.Update(ctx, "sweep_case", was.id, 0, row)
 }
 
-// leftOut marks the cases that the list does not name.
+// leftOut marks the cases that the list does not name, a chunk at a time.
 func (l *loading) leftOut(ctx context.Context) error {
-	var gone []string
-	for _, e := range l.before {
-		if !l.seen[e.id] && !e.dropped {
-			gone = append(gone, e.id)
-		}
-	}
-	l.list.Dropped = len(gone)
-	for from := 0; from < len(gone); from += chunk {
-		part := gone[from:min(from+chunk, len(gone))]
+	for left := true; left; {
+		marked := 0
 		err := l.write(ctx, func(ctx context.Context, tx *ledger.Tx) error {
-			for _, id := range part {
-				if err := tx.Update(ctx, "sweep_case", id, 0, ledger.Row{"dropped": true}); err != nil {
-					return err
+			marked = 0
+			now, err := l.s.store.earlier(ctx, tx, l.force.ID)
+			for _, e := range now {
+				if err == nil && marked < chunk && !l.seen[e.id] && !e.dropped {
+					marked++
+					err = tx.Update(ctx, "sweep_case", e.id, 0, ledger.Row{"dropped": true})
 				}
 			}
-			return nil
+			return err
 		})
 		if err != nil {
 			return err
 		}
+		l.list.Dropped += marked
+		left = marked == chunk
 	}
 	return nil
 }

@@ -110,6 +110,12 @@ func (v *Vault) custodianOf(ctx context.Context, q db.Querier, human string) (Cu
 	if err != nil {
 		return Custodian{}, err
 	}
+	return inUse(all, human)
+}
+
+// inUse finds the key in use of a human among all. Each write asks again: the
+// human may have left, or lost the passphrase, in another window.
+func inUse(all []Custodian, human string) (Custodian, error) {
 	for _, c := range all {
 		if c.seals() && human != "" && c.Human == human {
 			return c, nil
@@ -221,6 +227,9 @@ func (v *Vault) Renew(ctx context.Context, passphrase, next string) error {
 		}
 	}
 	return v.onCustodians(ctx, made.ID, "A custodian renews their key.", func(ctx context.Context, tx *ledger.Tx, all []Custodian) error {
+		if _, err := inUse(all, human); err != nil {
+			return err
+		}
 		for _, c := range ownKeys(all, human, KeyActive, KeyRenewed) {
 			if under[c.ID] == nil {
 				return errs.New(errs.Conflict, "Your key was changed while you were writing. Look at the page again.")
@@ -257,6 +266,9 @@ func (v *Vault) Lost(ctx context.Context, reason string) error {
 		return err
 	}
 	return v.onCustodians(ctx, me.ID, reason, func(ctx context.Context, tx *ledger.Tx, all []Custodian) error {
+		if _, err := inUse(all, human); err != nil {
+			return err
+		}
 		for _, c := range ownKeys(all, human, KeyActive, KeyRenewed) {
 			if err := tx.Update(ctx, "vault_custodian", c.ID, 0, ledger.Row{"state": KeyDead}); err != nil {
 				return err
@@ -287,6 +299,9 @@ func (v *Vault) Found(ctx context.Context, passphrase string) error {
 			state = KeyActive
 		}
 		mine := ownKeys(all, human, KeyDead)
+		if len(mine) == 0 {
+			return errs.New(errs.NotFound, "No key of yours is lost.")
+		}
 		for i := len(mine) - 1; i >= 0; i-- { // the newest is the one to use
 			if found[mine[i].ID] == nil {
 				continue
@@ -309,6 +324,9 @@ func (v *Vault) Resign(ctx context.Context, reason string) error {
 		return err
 	}
 	return v.onCustodians(ctx, me.ID, reason, func(ctx context.Context, tx *ledger.Tx, all []Custodian) error {
+		if _, err := inUse(all, human); err != nil {
+			return err
+		}
 		if err := v.mayLose(ctx, tx, all, human, Custodian.mayOpen); err != nil {
 			return err
 		}

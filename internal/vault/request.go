@@ -167,8 +167,12 @@ func (v *Vault) Approve(ctx context.Context, id, passphrase, reason string) erro
 		return err
 	}
 	_, err = v.Ledger.Write(ctx, v.approvalAct(id, reason), func(ctx context.Context, tx *ledger.Tx) error {
-		if _, err := v.custodianOf(ctx, tx, me.Human); err != nil {
+		me, err := v.custodianOf(ctx, tx, me.Human)
+		if err != nil {
 			return err
+		}
+		if private[me.ID] == nil {
+			return errs.New(errs.Conflict, "Your key was changed while you were writing. Look at the page again.")
 		}
 		r, err := v.open(ctx, tx, id, me)
 		if err != nil {
@@ -195,6 +199,10 @@ func (v *Vault) Refuse(ctx context.Context, id, reason string) error {
 		return err
 	}
 	_, err = v.Ledger.Write(ctx, v.approvalAct(id, reason), func(ctx context.Context, tx *ledger.Tx) error {
+		me, err := v.custodianOf(ctx, tx, me.Human)
+		if err != nil {
+			return err
+		}
 		r, err := v.open(ctx, tx, id, me)
 		if err != nil {
 			return err

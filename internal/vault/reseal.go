@@ -145,8 +145,8 @@ func (c *ceremony) batch(ctx context.Context) (done int, more bool, err error) {
 // present says whether both still may.
 func (c *ceremony) present(all []Custodian) error {
 	for _, human := range []string{c.me, c.other} {
-		if mine := ownKeys(all, human, KeyActive); len(mine) == 0 || !mine[0].Enabled {
-			return errs.New(errs.Conflict, "One of you is not a custodian with a key any more.")
+		if mine := ownKeys(all, human, KeyActive); len(mine) == 0 || !mine[0].Enabled || c.keys[mine[0].ID] == nil {
+			return errs.New(errs.Conflict, "One of you is not a custodian with this key any more. Begin again.")
 		}
 	}
 	return nil

@@ -32,7 +32,7 @@ func (v *Vault) Reveal(ctx context.Context, r Reading) ([][]byte, error) {
 	facts := func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		return v.factsOfReading(ctx, tx, actor, r, ways)
 	}
-	open := func(ctx context.Context, part Part) ([]byte, error) {
+	open := func(ctx context.Context, _ *ledger.Tx, part Part) ([]byte, error) {
 		return v.unwrap(ctx, r.Person, part, ways[part])
 	}
 	return v.read(ctx, r, facts, open, func() string { return waysInWords(ways) })
@@ -44,8 +44,8 @@ func (v *Vault) RevealSelf(ctx context.Context, key [32]byte, r Reading) ([][]by
 	facts := func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		return access.Resource{Kind: "person", ID: r.Person, Attrs: map[string]any{"mine": true}}, v.Proves(ctx, tx, r.Person, key)
 	}
-	open := func(ctx context.Context, part Part) ([]byte, error) {
-		return v.selfKey(ctx, v.DB, r.Person, key, part)
+	open := func(ctx context.Context, tx *ledger.Tx, part Part) ([]byte, error) {
+		return v.selfKey(ctx, tx, r.Person, key, part)
 	}
 	return v.read(ctx, r, facts, open, func() string { return holderSelf })
 }
@@ -82,7 +82,7 @@ func (v *Vault) firstParts(ctx context.Context, q db.Querier, person string) []P
 type factsFunc func(context.Context, *ledger.Tx) (access.Resource, error)
 
 // read is what both ways of reading share: the entry, and the opening.
-func (v *Vault) read(ctx context.Context, r Reading, facts factsFunc, key func(context.Context, Part) ([]byte, error), how func() string) ([][]byte, error) {
+func (v *Vault) read(ctx context.Context, r Reading, facts factsFunc, key func(context.Context, *ledger.Tx, Part) ([]byte, error), how func() string) ([][]byte, error) {
 	actor := access.ActorFrom(ctx)
 	action := access.VaultReveal
 	if slices.ContainsFunc(r.Items, func(s Sealed) bool { return slices.Contains(v.Identifying, s.Part) }) {
@@ -95,7 +95,7 @@ func (v *Vault) read(ctx context.Context, r Reading, facts factsFunc, key func(c
 	var out [][]byte
 	_, err = v.Ledger.Write(ctx, ledger.Act{Action: action, Kind: "person", ID: r.Person, Reason: r.Purpose, Again: true, Facts: facts},
 		func(ctx context.Context, tx *ledger.Tx) error {
-			if out, err = openAll(ctx, r, key); err != nil {
+			if out, err = openAll(ctx, tx, r, key); err != nil {
 				return err
 			}
 			return tx.Insert("vault_opening", id, ledger.Row{"person": r.Person, "parts": strings.Join(partsOf(r.Items), " "),
@@ -107,12 +107,12 @@ func (v *Vault) read(ctx context.Context, r Reading, facts factsFunc, key func(c
 	return out, nil
 }
 
-func openAll(ctx context.Context, r Reading, key func(context.Context, Part) ([]byte, error)) ([][]byte, error) {
+func openAll(ctx context.Context, tx *ledger.Tx, r Reading, key func(context.Context, *ledger.Tx, Part) ([]byte, error)) ([][]byte, error) {
 	keys := map[Part][]byte{}
 	out := make([][]byte, len(r.Items))
 	for i, s := range r.Items {
 		if _, ok := keys[s.Part]; !ok {
-			k, err := key(ctx, s.Part)
+			k, err := key(ctx, tx, s.Part)
 			if err != nil {
 				return nil, err
 			}
