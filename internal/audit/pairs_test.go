@@ -70,6 +70,8 @@ var (
 // plan never names a list that is gone.
 func TestTwoActsAtOnceOnAProjectsLists(t *testing.T) {
 	joins := does("a stranger joins", func(w *team) error { return w.AddMember(as(ann), w.project, stranger.Human) })
+	plan := plan
+	plan.Alone = true // one more than the first needs a reason
 	onAProject(t, func(w *team) { w.linked(60) }, plan, drop, joins, leave, shut)
 }
 

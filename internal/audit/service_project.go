@@ -148,7 +148,7 @@ func (s *Service) AddMember(ctx context.Context, project, human string) error {
 	}
 	return s.write(ctx, access.AuditWork, project, stepMember, who.Name, func(_ context.Context, c *change) error {
 		if slices.ContainsFunc(c.members, func(m Member) bool { return m.Human == human }) {
-			return errs.New(errs.Conflict, "This person belongs to the project already.")
+			return bad("human", "Choose a person from the list")
 		}
 		return c.addMember(who, work)
 	})
