@@ -89,8 +89,8 @@ func TestTwoActsAtOnceOnASentRelease(t *testing.T) {
 // without the other, none gets out before it was held against the other.
 func TestTwoActsAtOnceOnCheckedReleases(t *testing.T) {
 	onReleases(t, func(u *unit) {
-		u.checked(u.built("Suspects by setting", bySetting))
-		u.checked(u.built("The other", bySex))
+		u.checked(u.built("Suspects by setting", bySex))
+		u.checked(u.built("The other", inInstitutions)) // prints what the first hides
 	}, freeze, freezeTwo, reopen)
 }
 
