@@ -6,7 +6,12 @@ DATA ?= demo-data
 VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo development)
 GOFLAGS_BUILD = -trimpath -ldflags "-s -w -X candour/internal/app.Version=$(VERSION)"
 
-.PHONY: sbom build demo test torture bench study assets check clean
+# The Go that go.mod names, fetched from the Go module proxy where it is not there,
+# also where Go is set to use its own alone (GOTOOLCHAIN=local). With another Go:
+# make build GOTOOLCHAIN=local
+export GOTOOLCHAIN := $(shell sed -n 's/^toolchain //p' go.mod)
+
+.PHONY: sbom vuln build demo test torture bench study assets check clean
 
 build:
 	CGO_ENABLED=0 go build $(GOFLAGS_BUILD) -o bin/candour ./cmd/candour
@@ -14,6 +19,11 @@ build:
 # Writes what the binary is built of (CycloneDX) beside it.
 sbom: build
 	./bin/candour version --sbom > bin/candour.cdx.json
+
+# Fails when code is called that is known to be vulnerable, by the database that
+# tools/vuln/main.go pins. It is part of `make test`.
+vuln:
+	go -C tools/vuln run .
 
 # Builds the program and serves the real register with made-up people on ADDR.
 # Needs Go and nothing else. REAL=--real-only shows only facts with sources.

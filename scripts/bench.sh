@@ -11,6 +11,8 @@
 #   CANDOUR_BENCH_LARGE=1        also links 5,000,000 records, without a peer (about 5 minutes)
 set -euo pipefail
 cd "$(dirname "$0")/.."
+GOTOOLCHAIN=$(sed -n 's/^toolchain //p' go.mod) # also where Go is set to use its own alone (GOTOOLCHAIN=local)
+export GOTOOLCHAIN
 parts=${*:-ledger register phrase lanes sweep review returns disclosure linkage network mse}
 wanted() { [[ " $parts " == *" $1 "* ]]; }
 

@@ -6,6 +6,8 @@
 # what it writes with the release; it is never made again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+GOTOOLCHAIN=$(sed -n 's/^toolchain //p' go.mod) # also where Go is set to use its own alone (GOTOOLCHAIN=local)
+export GOTOOLCHAIN
 release=${1:?which release? scripts/release-data.sh N}
 out=$PWD/internal/app/testdata/release-$release
 work=$(mktemp -d)

@@ -5,10 +5,15 @@
 #   2. starts a throw-away PostgreSQL on 127.0.0.1,
 #   3. compares a million pairs of texts with DuckDB and jellyfish for the tests of
 #      linkage, where a Python with venv can install them,
-#   4. checks format and vet, then runs go test.
-# Arguments, if any, are given to go test in place of ./...
+#   4. checks format and vet, and that no code is called that is known to be
+#      vulnerable (tools/vuln), then runs go test.
+# Arguments, if any, are given to go test in place of ./..., and then known
+# vulnerabilities are not looked for.
+# The Go that go.mod names comes from the Go module proxy where it is not there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+GOTOOLCHAIN=$(sed -n 's/^toolchain //p' go.mod) # also where Go is set to use its own alone (GOTOOLCHAIN=local)
+export GOTOOLCHAIN
 
 need() { # need COMMAND-OR-FOLDER PACKAGE...
   local what=$1
@@ -36,7 +41,7 @@ export CANDOUR_TEST_POSTGRES
 
 if million=$(scripts/peers.sh million); then export CANDOUR_STRINGS=$million; fi
 
-unformatted=$(gofmt -l cmd internal bench)
+unformatted=$(gofmt -l cmd internal bench tools)
 if [ -n "$unformatted" ]; then
   echo "not formatted: $unformatted" >&2
   exit 1
@@ -45,5 +50,8 @@ go vet ./...
 if [ $# -gt 0 ]; then
   go test "$@"
 else
+  go -C tools/vuln vet ./...
+  go -C tools/vuln test ./...
+  go -C tools/vuln run .
   go test -timeout 40m ./...
 fi

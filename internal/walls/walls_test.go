@@ -223,14 +223,26 @@ func TestFilesStaySmall(t *testing.T) {
 	}
 }
 
-// TestDirectDependenciesAreThoseDecided compares go.mod with the list in
-// docs/adr/0002-dependencies.md, which gives the reason for each.
+// TestDirectDependenciesAreThoseDecided compares go.mod, of the program and of its
+// tools, with the list in docs/adr/0002-dependencies.md, which gives the reason for
+// each.
 func TestDirectDependenciesAreThoseDecided(t *testing.T) {
 	adr, err := os.ReadFile(filepath.Join(root, "docs/adr/0002-dependencies.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := os.Open(filepath.Join(root, "go.mod"))
+	for _, name := range modFiles {
+		checkDecided(t, name, string(adr))
+	}
+}
+
+// modFiles are the modules of this repository: the program's, and the one that
+// looks for known vulnerabilities.
+var modFiles = []string{"go.mod", "tools/vuln/go.mod"}
+
+func checkDecided(t *testing.T, name, adr string) {
+	t.Helper()
+	f, err := os.Open(filepath.Join(root, name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,12 +254,35 @@ func TestDirectDependenciesAreThoseDecided(t *testing.T) {
 			continue
 		}
 		n++
-		if !strings.Contains(string(adr), "`"+fields[0]+"`") {
+		if !strings.Contains(adr, "`"+fields[0]+"`") {
 			t.Errorf("%s is not in docs/adr/0002-dependencies.md", fields[0])
 		}
 	}
 	if n == 0 {
-		t.Error("no direct dependency found: the test reads go.mod wrongly")
+		t.Errorf("no direct dependency found: the test reads %s wrongly", name)
+	}
+}
+
+// TestEveryModuleNamesTheSameGo: known vulnerabilities are looked for in the
+// standard library that the program is built with.
+func TestEveryModuleNamesTheSameGo(t *testing.T) {
+	line := regexp.MustCompile(`(?m)^toolchain (go1\.\S+)$`)
+	var first string
+	for _, name := range modFiles {
+		text, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := line.FindStringSubmatch(string(text))
+		if m == nil {
+			t.Fatalf("%s names no toolchain", name)
+		}
+		if first == "" {
+			first = m[1]
+		}
+		if m[1] != first {
+			t.Errorf("%s names %s, %s names %s", modFiles[0], first, name, m[1])
+		}
 	}
 }
 
