@@ -103,8 +103,9 @@ type vacuumCommand struct{ common }
 // Help is the example under --help.
 func (vacuumCommand) Help() string {
 	return "Example:\n  candour database vacuum --config /etc/candour-owner.toml\n\n" +
-		"PostgreSQL does the same by itself within about a minute of an erasure; this is for whoever wants to be sure of it now.\n" +
-		"Candour may go on running. It needs the role that owns the tables, or from PostgreSQL 17 one with MAINTAIN."
+		"Writes every table anew. PostgreSQL's own vacuum frees the place of a row that was erased and leaves its bytes there until\n" +
+		"another takes it; after this they are in no table's file. Each table is locked while it is written: run it at a quiet hour.\n" +
+		"It needs the role that owns the tables, or from PostgreSQL 17 one with MAINTAIN."
 }
 
 // Run clears, and says when it may not.
@@ -120,8 +121,26 @@ func (m vacuumCommand) Run(s *streams) error {
 	if err := vault.New(vault.Config{DB: c.db}).Scrub(s.ctx); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(s.out, "What was erased is cleared out of the database's pages.")
+	if err := rewrite(s.ctx, c.db); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(s.out, "Every table was written anew: what was erased is in none of their files. The server's write-ahead log and its archives,\n"+
+		"replicas and old backups may still hold it until they are recycled or destroyed.")
 	return err
+}
+
+// rewrite has PostgreSQL write each table anew, since a plain vacuum leaves the
+// bytes of dead rows where they were. SQLite has secure_delete for that.
+func rewrite(ctx context.Context, d *db.DB) error {
+	if d.Dialect() != db.Postgres {
+		return nil
+	}
+	for _, table := range append(backupTables(), "recommendation_summary", "recommendation_search") {
+		if _, err := d.SQL().ExecContext(ctx, `VACUUM (FULL) `+table); err != nil {
+			return fmt.Errorf("writing %s anew: %w", table, err)
+		}
+	}
+	return nil
 }
 
 // mayVacuum says whether the database would not pass the tables over.

@@ -85,6 +85,9 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	driver, dsn := o.SQLiteDriver, o.SQLiteDSN
 	if driver == "" {
 		driver, dsn = "sqlite", sqliteDSN
+		if err := keepPrivate(path); err != nil {
+			return nil, err
+		}
 	}
 	writer, err := openCaching(driver, dsn(path, false))
 	if err != nil {
@@ -104,6 +107,25 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	d.reader.SetMaxOpenConns(conns)
 	d.reader.SetMaxIdleConns(conns)
 	return d, nil
+}
+
+// keepPrivate makes the file, and the two that SQLite keeps beside it, for its
+// owner's eyes alone, whatever the folder and the umask are.
+func keepPrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE, 0o600)
+	if err != nil {
+		return errs.Because(errs.Unavailable, "The database's file cannot be opened.", err)
+	}
+	err = f.Close()
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		if info, e := os.Stat(name); e == nil && info.Mode().Perm()&0o077 != 0 {
+			err = errors.Join(err, os.Chmod(name, 0o600))
+		}
+	}
+	if err != nil {
+		return errs.Because(errs.Unavailable, "The database's file can be read by others, and that could not be changed.", err)
+	}
+	return nil
 }
 
 // openCaching opens a pool whose connections keep their compiled statements.

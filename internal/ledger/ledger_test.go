@@ -192,6 +192,8 @@ func TestGuardsRefuseRawSQL(t *testing.T) {
 			`DELETE FROM ledger_leaf`,
 			`UPDATE ledger_leaf SET body = 'x'`,
 			`UPDATE ledger_leaf SET salt = NULL`,
+			`UPDATE ledger_leaf SET body = NULL, salt = NULL, erased_by = 'nobody'`,
+			`UPDATE ledger_leaf SET body = NULL, salt = NULL, erased_by = id`,
 			`UPDATE ledger_leaf SET at = '2020-01-01T00:00:00Z'`,
 		}
 		if d.Dialect() == db.Postgres {

@@ -241,6 +241,9 @@ func (s *Service) Agree(ctx context.Context, k PersonKey, step Step, yes bool) e
 		return errs.InvalidInput("Choose a step.", errs.Field{Name: "step", Message: "Choose a step"})
 	}
 	return s.onMine(ctx, access.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if yes && (c.State == Withdrawn || c.State == Erased) { // a page left open from before
+			return errs.New(errs.Conflict, "You have withdrawn, so nobody would act on this. You can ask for a new review.")
+		}
 		if step == StepIdentity {
 			if err := s.openIdentity(ctx, tx, k, yes); err != nil {
 				return err

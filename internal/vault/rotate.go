@@ -48,6 +48,9 @@ func (v *Vault) Rotate(ctx context.Context, patience time.Duration) (out Turned,
 	if err := v.may(ctx, access.ActorFrom(ctx), access.SettingsManage, access.Resource{Kind: "vault", ID: "keys"}); err != nil {
 		return out, err
 	}
+	if err := v.keysAreThere(ctx); err != nil {
+		return out, err
+	}
 	me, err := v.id("rotation")
 	if err != nil {
 		return out, err
@@ -69,6 +72,16 @@ func (v *Vault) Rotate(ctx context.Context, patience time.Duration) (out Turned,
 		return out, err
 	}
 	return out, v.recordTurn(ctx, me, out)
+}
+
+// keysAreThere refuses a rotation when keys were destroyed that nobody erased:
+// the folder's keys are then what still opens a backup.
+func (v *Vault) keysAreThere(ctx context.Context) error {
+	n, err := v.store.keyless(ctx, v.DB)
+	if err == nil && n > 0 {
+		err = errs.Newf(errs.Conflict, "%d persons who were not erased have no keys. Restore a backup first: a rotation would destroy what still opens it.", n)
+	}
+	return err
 }
 
 // keepTurn takes the lease of a rotation, or keeps it.

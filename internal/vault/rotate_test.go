@@ -532,3 +532,23 @@ func TestTheKeyOfMarksIsNotMadeAnew(t *testing.T) {
 		}
 	})
 }
+
+// TestKeysThatWereDestroyedAreMissed: whoever has the database's password can
+// remove keys; it shows, and no rotation destroys what still opens a backup.
+func TestKeysThatWereDestroyedAreMissed(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.enrol(3)
+		_, err := w.createBy(w.vault, "p1")
+		w.ok(err)
+		w.sql(`DELETE FROM vault_key WHERE person = 'p1'`)
+		check, err := w.vault.Check(t.Context(), 0)
+		w.ok(err)
+		if check.Keyless != 1 || check.OK() || !strings.Contains(strings.Join(check.Words(), "\n"), "do not rotate") {
+			t.Errorf("the check says %+v", check)
+		}
+		if _, err := w.vault.Rotate(w.administrator(), 0); !errs.Is(err, errs.Conflict) {
+			t.Errorf("the rotation went on: %v", err)
+		}
+	})
+}

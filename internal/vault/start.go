@@ -33,13 +33,18 @@ type Check struct {
 	// not in the folder of keys.
 	Missing map[string]int
 	Broken  []Broken
+	// Keyless is how many persons, not erased, have no keys at all: somebody
+	// destroyed them, and what is sealed to them opens for nobody.
+	Keyless int
 	// Marks is false when the key of marks is not the one that marks were made
 	// with: nobody would be found by them, and nobody kept out.
 	Marks bool
 }
 
 // OK says whether all that was looked at opens.
-func (c Check) OK() bool { return len(c.Missing) == 0 && len(c.Broken) == 0 && c.Marks }
+func (c Check) OK() bool {
+	return len(c.Missing) == 0 && len(c.Broken) == 0 && c.Keyless == 0 && c.Marks
+}
 
 // Words say what is wrong, a line each.
 func (c Check) Words() []string {
@@ -48,6 +53,9 @@ func (c Check) Words() []string {
 		out = append(out, fmt.Sprintf("%d wraps of %s cannot be opened: their key is not in the folder of keys.", n, set))
 	}
 	slices.Sort(out)
+	if c.Keyless > 0 {
+		out = append(out, fmt.Sprintf("%d persons who were not erased have no keys: they were destroyed. Restore a backup before anything else, and do not rotate.", c.Keyless))
+	}
 	for _, b := range c.Broken {
 		out = append(out, fmt.Sprintf("A wrap in %s does not open: %s.", b.Table, b.Place))
 	}
@@ -176,6 +184,9 @@ func (v *Vault) Check(ctx context.Context, sample int) (c Check, err error) {
 		if err := v.tryWraps(ctx, n, sample, &c); err != nil {
 			return c, err
 		}
+	}
+	if c.Keyless, err = v.store.keyless(ctx, v.DB); err != nil {
+		return c, err
 	}
 	c.Marks, err = v.marksFit(ctx)
 	return c, err

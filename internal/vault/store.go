@@ -140,6 +140,12 @@ func (store) parts(ctx context.Context, q db.Querier, person string) ([]Part, er
 	})
 }
 
+// keyless counts the persons who should have keys and have none.
+func (store) keyless(ctx context.Context, q db.Querier) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT count(*) FROM vault_person p WHERE p.state = 'kept' AND NOT EXISTS (SELECT 1 FROM vault_key k WHERE k.person = p.id)`).Scan(&n)
+	return n, err
+}
+
 // scrub empties the write-ahead log, or has dead rows removed. It runs outside
 // any transaction, as both need.
 func (store) scrub(ctx context.Context, d *db.DB) error {
