@@ -11,7 +11,8 @@ import (
 	"candour/internal/vault"
 )
 
-// Ready says whether applications can be taken: two custodians must keep keys.
+// Ready says whether applications can be taken: three custodians must keep keys
+// of which any two open what is sealed now.
 func (s *Service) Ready(ctx context.Context) error { return s.vault.Ready(ctx) }
 
 // Judge says what the eligibility rules make of the facts today.
