@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -114,15 +115,20 @@ func (c *Config) readFile(path string) error {
 	return nil
 }
 
-// notOurs are names that begin with CANDOUR_ and are not settings.
-var notOurs = map[string]bool{"CANDOUR_CONFIG": true, "CANDOUR_TEST_POSTGRES": true, "CANDOUR_TEST_PGDIR": true, "CANDOUR_IDENTITY": true}
+// notOurs says that a name begins with CANDOUR_ and is no setting of a service:
+// what commands read by themselves, and what only tests and measurements know.
+func notOurs(name string) bool {
+	return strings.HasPrefix(name, "CANDOUR_TEST_") || strings.HasPrefix(name, "CANDOUR_BENCH_") ||
+		slices.Contains([]string{"CANDOUR_CONFIG", "CANDOUR_IDENTITY", "CANDOUR_STRINGS", "CANDOUR_TORTURE", "CANDOUR_MSE_DRAWS",
+			"CANDOUR_SCREENSHOTS", "CANDOUR_SHOTS", "CANDOUR_SHARED", "CANDOUR_FRICTIONLESS", "CANDOUR_EYES"}, name)
+}
 
 func (c *Config) readEnv(environ []string) error {
 	var bad []errs.Field
 	for _, line := range environ {
 		name, value, _ := strings.Cut(line, "=")
 		key, ours := strings.CutPrefix(name, "CANDOUR_")
-		if !ours || notOurs[name] {
+		if !ours || notOurs(name) {
 			continue
 		}
 		if err := c.Set(strings.ToLower(key), value); err != nil {

@@ -34,7 +34,9 @@ func TestACoordinatorImportsAFileWithThreeBadRows(t *testing.T) {
 		s.wants(got, http.StatusSeeOther)
 		s.wants(s.get(keeper, got.location), http.StatusOK, "The import is done", "Added: 2.")
 		s.wrote(before, "import.commit", "import.commit", "import.commit") // the new body, and two rows
-		s.wants(s.again(keeper, "/import", preview), http.StatusNotFound, "not kept any more")
+		s.wants(s.again(keeper, "/import", preview), http.StatusSeeOther) // the same form: no second import
+		s.wants(s.again(keeper, "/import", preview, "csrf", s.token(keeper, "/import")), http.StatusNotFound, "not kept any more")
+		s.wrote(before, "import.commit", "import.commit", "import.commit")
 
 		got = s.upload(keeper, "/import", "mine.csv", []byte(threeBad))
 		again := s.get(keeper, got.location)
@@ -113,6 +115,7 @@ func TestAReportIsReadCorrectedAndAddedAsDrafts(t *testing.T) {
 		if _, err := s.Get(keeper, "synthetic-one-02"); err == nil {
 			t.Error("what was not ticked was added")
 		}
+		add.Set("csrf", s.token(keeper, "/import")) // from another window, and not the same form again
 		s.wants(s.sendForm(keeper, at, add), http.StatusUnprocessableEntity, "has this number already")
 		add = url.Values{"csrf": add["csrf"], "step": {"add"}, "report": {"synthetic-one"}, "count": {"2"}}
 		s.wants(s.sendForm(keeper, at, add), http.StatusUnprocessableEntity, "Tick at least one")

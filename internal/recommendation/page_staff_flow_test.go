@@ -86,7 +86,8 @@ func TestADraftIsKeptEvidenceIsAttachedAndAReportSubmitted(t *testing.T) {
 		check := s.get(owner, got.location)
 		s.wants(check, http.StatusOK, "Check the report", "All of it", "We claim that it is done", "plan.pdf", "Submit this report")
 		s.wants(s.again(owner, at, check), http.StatusSeeOther)
-		s.wants(s.again(owner, at, check), http.StatusConflict) // pressed twice
+		s.wants(s.again(owner, at, check), http.StatusSeeOther)                             // pressed twice: counts once
+		s.wants(s.again(owner, at, check, "csrf", s.token(owner, at)), http.StatusConflict) // from another window
 		s.wrote(before, "progress.draft", "progress.draft", "evidence.add", "progress.submit")
 		pub, err := s.Commitment(public(), c.ID)
 		if err != nil || len(pub.Progress) != 1 || pub.Progress[0].Claim != ClaimDone || len(pub.Progress[0].Evidence) != 1 {
@@ -206,7 +207,8 @@ func TestAVerifierSendsBackThenVerifies(t *testing.T) {
 		s.wants(s.get(owner, "/desk"), http.StatusOK, "Sent back", "Publish the plan")
 
 		submit("Now it is there")
-		got := s.sendForm(verifier, at, stale) // judged against the first claim
+		stale.Set("csrf", s.token(verifier, at))
+		got := s.sendForm(verifier, at, stale) // from another window, judged against the first claim
 		s.wants(got, http.StatusUnprocessableEntity, "The owner has reported again", "Now it is there", "Nothing is there")
 		check = s.again(verifier, at, got, "step", "check", "verdict", "verified", "reasons", "I saw it", "outcome", "better", "outcome_reasons", "By the measure")
 		s.wants(s.again(verifier, at, check), http.StatusSeeOther)
