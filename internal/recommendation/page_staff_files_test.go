@@ -34,7 +34,7 @@ func TestACoordinatorImportsAFileWithThreeBadRows(t *testing.T) {
 		s.wants(got, http.StatusSeeOther)
 		s.wants(s.get(keeper, got.location), http.StatusOK, "The import is done", "Added: 2.")
 		s.wrote(before, "import.commit", "import.commit", "import.commit") // the new body, and two rows
-		s.wants(s.again(keeper, "/import", preview), http.StatusSeeOther) // the same form: no second import
+		s.wants(s.again(keeper, "/import", preview), http.StatusSeeOther)  // the same form: no second import
 		s.wants(s.again(keeper, "/import", preview, "csrf", s.token(keeper, "/import")), http.StatusNotFound, "not kept any more")
 		s.wrote(before, "import.commit", "import.commit", "import.commit")
 
