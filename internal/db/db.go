@@ -220,10 +220,15 @@ func (d *DB) attempt(ctx context.Context, opts *sql.TxOptions, fn func(tx *Tx) e
 		return err
 	}
 	defer free()
+	return d.within(tx, fn)
+}
+
+// within runs fn in a transaction that has begun, and ends it.
+func (d *DB) within(tx *sql.Tx, fn func(tx *Tx) error) error {
 	// Also when fn panics; after a commit this does nothing.
 	defer func() { _ = tx.Rollback() }()
 	t := &Tx{db: d, tx: tx}
-	if err = fn(t); err != nil {
+	if err := fn(t); err != nil {
 		return t.because(err)
 	}
 	return committed(tx.Commit())

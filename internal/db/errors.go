@@ -52,7 +52,7 @@ func isUnique(err error) bool {
 // isMet recognises what was undone because it met another transaction.
 func isMet(err error) bool {
 	pg, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && (pg.Code == "40001" || pg.Code == "40P01")
+	return ok && (pg.Code == "40001" || pg.Code == "40P01") // serialization_failure, deadlock_detected
 }
 
 // isGuard recognises the refusal of a ledger trigger.

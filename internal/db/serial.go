@@ -8,8 +8,6 @@ import (
 	"math/rand/v2"
 	"sync/atomic"
 	"time"
-
-	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // serialTries is how often a write that met another is begun again before it
@@ -76,11 +74,7 @@ func (d *DB) alone(ctx context.Context, fn func(tx *Tx) error) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = tx.Rollback() }()
-	if err := fn(&Tx{db: d, tx: tx}); err != nil {
-		return err
-	}
-	return committed(tx.Commit())
+	return d.within(tx, fn)
 }
 
 // conn takes a writer's connection within the limits.
@@ -114,17 +108,7 @@ var errRehearsed = errors.New("db: only rehearsed")
 // begun again. One that found a number or name taken is begun again once: the
 // other's row is there now, and the rules can say what that means.
 func met(err error, try int) bool {
-	pg, ok := errors.AsType[*pgconn.PgError](err)
-	if !ok {
-		return false
-	}
-	switch pg.Code {
-	case "40001", "40P01": // serialization_failure, deadlock_detected
-		return true
-	case "23505": // unique_violation
-		return try == 0
-	}
-	return false
+	return isMet(err) || try == 0 && err != nil && isUnique(err)
 }
 
 // pause waits a little, longer each time and never the same, so that the same
