@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"candour/internal/recommendation"
+	"candour/internal/testkit"
 )
 
 // recordsHash is one hash over every row of every table of records and of the
@@ -30,27 +31,9 @@ func recordsHash(t *testing.T, s *site) string {
 	return fmt.Sprintf("%x", h.Sum(nil))
 }
 
-func rowsOf(t *testing.T, s *site, table string) (out []string) {
+func rowsOf(t *testing.T, s *site, table string) []string {
 	t.Helper()
-	rows, err := s.db.SQL().QueryContext(context.Background(), `SELECT * FROM `+table)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = rows.Close() }()
-	columns, err := rows.Columns()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for rows.Next() {
-		cells, at := make([]any, len(columns)), make([]any, len(columns))
-		for i := range cells {
-			at[i] = &cells[i]
-		}
-		if err := rows.Scan(at...); err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, fmt.Sprint(cells...))
-	}
+	out := testkit.Rows(t, s.db, table, func(_ []string, cells []any) string { return fmt.Sprint(cells...) })
 	sort.Strings(out)
 	return out
 }

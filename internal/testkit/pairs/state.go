@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"candour/internal/db"
+	"candour/internal/testkit"
 )
 
 // drawn are values that are drawn anew each time: ids, sealed words, salts.
@@ -61,31 +62,9 @@ func renamed(lines []string, names map[string]string) map[string]string {
 	return out
 }
 
-func rowsOf(t *testing.T, d *db.DB, table string) (out []string) {
+func rowsOf(t *testing.T, d *db.DB, table string) []string {
 	t.Helper()
-	rows, err := d.SQL().QueryContext(t.Context(), `SELECT * FROM `+table)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = rows.Close() }()
-	columns, err := rows.Columns()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for rows.Next() {
-		cells, at := make([]any, len(columns)), make([]any, len(columns))
-		for i := range cells {
-			at[i] = &cells[i]
-		}
-		if err := rows.Scan(at...); err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, table+": "+line(columns, cells))
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return out
+	return testkit.Rows(t, d, table, func(columns []string, cells []any) string { return table + ": " + line(columns, cells) })
 }
 
 func line(columns []string, cells []any) string {
