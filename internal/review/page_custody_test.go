@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"candour/internal/phrase"
 )
@@ -21,6 +22,7 @@ func TestThePersonSeesWhoAskedToKnowThem(t *testing.T) {
 	v.get("/review/mine").must(t, http.StatusOK, "Who asked to know your name", "Nobody has asked.")
 	ask := func(reason string) string {
 		t.Helper()
+		s.clock.Advance(time.Second) // they stand in the order of their times
 		id, err := s.s.AskIdentity(s.as("secretary"), k.Ref, reason)
 		s.ok(err)
 		return id
@@ -38,7 +40,7 @@ func TestThePersonSeesWhoAskedToKnowThem(t *testing.T) {
 	s.ok(s.s.Approve(s.as("custodian2"), second, pass("custodian2"), "Needed"))
 	v.get("/review/mine").must(t, http.StatusOK, "Two key holders said yes.", "Made up court said yes", "Once more, with the number")
 	ask("And a third time")
-	s.clock.Advance(8 * 24 * 60 * 60 * 1e9)
+	s.clock.Advance(8 * 24 * time.Hour)
 	if m, err := s.s.Mine(t.Context(), k.person()); err != nil || len(m.Asked) != 3 || m.Asked[2].State != "ended" {
 		t.Errorf("after a week: %v, %+v", err, m.Asked)
 	}
