@@ -23,6 +23,8 @@ var embedded embed.FS
 type Document struct {
 	Name string // the file's name, such as "4-verification.cedar"
 	Text string // the whole file, comments and all
+	// BuiltIn marks rules of ours that a folder of other files cannot drop.
+	BuiltIn bool
 }
 
 // Policy is the set of rules in force. It never changes once loaded and may be
@@ -48,16 +50,28 @@ func Embedded() (*Policy, error) {
 	return Load(sub)
 }
 
-// FromFolder loads the rules from the *.cedar files of a folder instead of the
-// built-in ones. Nothing of the built-in ones remains in force.
-func FromFolder(path string) (*Policy, error) { return Load(os.DirFS(path)) }
+// FromFolder loads the rules from the *.cedar files of a folder. They take the
+// place of the built-in rules that permit. The built-in rules that forbid stay
+// in force beside them: a folder can be stricter, never laxer.
+func FromFolder(path string) (*Policy, error) { return Over(os.DirFS(path)) }
+
+// Over is [FromFolder] for any file system.
+func Over(fsys fs.FS) (*Policy, error) {
+	kept, err := builtInForbids()
+	if err != nil {
+		return nil, err
+	}
+	return load(kept, fsys)
+}
 
 // Load reads every *.cedar file at the top of fsys. It refuses (errs.Invalid,
 // naming file and line) a file that does not parse, a rule that names an
 // action, role, type or attribute that nobody knows, a permitting rule that
 // does not say which actions it permits, and a set of rules under which some
 // known action is permitted to nobody.
-func Load(fsys fs.FS) (p *Policy, err error) {
+func Load(fsys fs.FS) (*Policy, error) { return load(nil, fsys) }
+
+func load(kept []Document, fsys fs.FS) (p *Policy, err error) {
 	names, err := fs.Glob(fsys, "*.cedar")
 	if err != nil {
 		return nil, err
@@ -67,16 +81,19 @@ func Load(fsys fs.FS) (p *Policy, err error) {
 	}
 	sort.Strings(names)
 	p = &Policy{rules: map[Action]*actionRules{}, says: map[cedar.PolicyID]string{}, sets: newParentSets()}
-	hash := sha256.New()
+	p.docs = append(p.docs, kept...)
 	for _, name := range names {
 		text, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return nil, fmt.Errorf("access.Load(%s): %w", name, err)
 		}
-		// Lengths keep two different sets of files from hashing alike.
-		_, _ = fmt.Fprintf(hash, "%d:%s%d:%s", len(name), name, len(text), text)
 		p.docs = append(p.docs, Document{Name: name, Text: string(text)})
-		if err := p.add(name, text); err != nil {
+	}
+	hash := sha256.New()
+	for _, d := range p.docs {
+		// Lengths keep two different sets of files from hashing alike.
+		_, _ = fmt.Fprintf(hash, "%d:%s%d:%s", len(d.Name), d.Name, len(d.Text), d.Text)
+		if err := p.add(d.Name, []byte(d.Text)); err != nil {
 			return nil, err
 		}
 	}

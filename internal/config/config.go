@@ -43,7 +43,7 @@ type Config struct {
 	Origin             string   `toml:"origin" help:"Name of the log in its checkpoints; empty: the host of public_url and /ledger."`
 	CheckpointEvery    Duration `toml:"checkpoint_every" help:"How often new entries are placed and a checkpoint is signed."`
 	WitnessPolicy      string   `toml:"witness_policy" help:"File that says which witnesses are asked, and how many must agree."`
-	PolicyFolder       string   `toml:"policy_folder" help:"Folder of Cedar files to use in place of the built-in access rules."`
+	PolicyFolder       string   `toml:"policy_folder" help:"Folder of Cedar files to use in place of the built-in access rules that permit. The built-in rules that forbid stay in force beside them."`
 	LadderFile         string   `toml:"ladder_file" help:"Chase ladder to use in place of the built-in one."`
 	LeaveTo            string   `toml:"leave_to" help:"Where the button Exit this page leads; a page that anybody might have open. Empty: a weather page."`
 	CriteriaFile       string   `toml:"criteria_file" help:"The review panel's eligibility rules to use in place of the built-in ones."`
