@@ -111,12 +111,16 @@ func sayReceipt(w io.Writer, r *ledger.Receipt, got ledger.Checked) error {
 	if got.Words {
 		words = "The words are those that were entered."
 	}
+	what := fmt.Sprintf("%s of %s %s", r.Act, r.Kind, r.Record)
+	if r.Salt == "" {
+		what, words = "a sealed entry", "It is about something that is not public, and the receipt opens nothing of it."
+	}
 	by := "no witness"
 	if len(got.Cosigners) > 0 {
 		by = strings.Join(got.Cosigners, ", ")
 	}
-	_, err := fmt.Fprintf(w, "The receipt holds: %s of %s %s is entry %d of the log %s (of %d entries, cosigned by %s).\n%s\n",
-		r.Act, r.Kind, r.Record, r.Index, got.Checkpoint.Origin, got.Checkpoint.Size, by, words)
+	_, err := fmt.Fprintf(w, "The receipt holds: %s is entry %d of the log %s (of %d entries, cosigned by %s).\n%s\n",
+		what, r.Index, got.Checkpoint.Origin, got.Checkpoint.Size, by, words)
 	return err
 }
 
@@ -186,7 +190,7 @@ func (m proveCommand) Run(s *streams) error {
 		entry = history[len(history)-1].ID
 	}
 	// Whoever runs this has the database itself: nothing is hidden from them.
-	o := ledger.ReceiptOptions{Words: m.Words, MayRead: func(string) bool { return true }}
+	o := ledger.ReceiptOptions{Words: m.Words, Opens: ledger.OpensAll}
 	r, err := c.ledger.Prove(s.ctx, entry, o)
 	if err != nil {
 		return err

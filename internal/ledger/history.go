@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,11 +80,17 @@ func (l *Ledger) scanItem(rows *sql.Rows) (Item, error) {
 	if err != nil {
 		return Item{}, err
 	}
+	return l.itemOf(e)
+}
+
+// itemOf puts a stored entry into today's names.
+func (l *Ledger) itemOf(e *entry) (Item, error) {
 	it := Item{ID: e.id, Seq: -1, Kind: e.kind, Record: e.record, Actor: e.actor, Erased: e.erased.Valid}
 	if e.seq.Valid {
 		it.Seq = e.seq.Int64
 	}
-	if it.At, err = time.Parse(time.RFC3339Nano, e.at); err != nil || e.body == nil {
+	at, err := time.Parse(time.RFC3339Nano, e.at)
+	if it.At = at; err != nil || e.body == nil {
 		return it, err
 	}
 	var b Body
@@ -102,6 +109,12 @@ func (l *Ledger) scanItem(rows *sql.Rows) (Item, error) {
 func (l *Ledger) public(table string) bool {
 	lay, ok := l.past[table]
 	return ok && lay.Public
+}
+
+// AllPublic says that every row of an entry is of a public table. Entries that it
+// took the words of are named in it by their ids alone.
+func (l *Ledger) AllPublic(it Item) bool {
+	return !slices.ContainsFunc(it.Rows, func(im Image) bool { return im.Op != opErased && !l.public(im.Table) })
 }
 
 // Public gives the item without who did it and without rows of tables that are

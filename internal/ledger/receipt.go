@@ -20,13 +20,15 @@ import (
 // and that a record's words are those that the entry commits to. It opens the
 // "what" of the leaf and never the "who". docs/formats/receipt.md describes it.
 type Receipt struct {
-	Format string        `json:"format"` // ReceiptFormat
-	Leaf   string        `json:"leaf"`
-	Act    access.Action `json:"act"`
-	Kind   string        `json:"kind"`
-	Record string        `json:"record"`
+	Format string `json:"format"` // ReceiptFormat
+	Leaf   string `json:"leaf"`
+	// A sealed receipt has none of the next four: it proves that the entry is in
+	// the log, and opens nothing of it.
+	Act    access.Action `json:"act,omitempty"`
+	Kind   string        `json:"kind,omitempty"`
+	Record string        `json:"record,omitempty"`
 	// Salt opens the leaf's "what" line, base64.
-	Salt string `json:"salt"`
+	Salt string `json:"salt,omitempty"`
 	// Rows are the rows of the entry. A short receipt has none: its checker is
 	// given the record's own file as well.
 	Rows []Image `json:"rows,omitempty"`
@@ -56,9 +58,17 @@ type ReceiptOptions struct {
 	// Words puts the record's values into the receipt, so that one file says
 	// it all. Without, a receipt is under 2 KB whatever the record's size.
 	Words bool
-	// MayRead is asked for each table that is not public.
-	MayRead func(table string) bool
+	// Opens says whether the entry may be opened to the reader. Nil opens what is
+	// of public tables alone. What is not opened has a sealed receipt.
+	Opens func(ctx context.Context, it Item) (bool, error)
 }
+
+// OpensAll is for whoever has the database itself, or was proved to be the one
+// person whom the entry is about.
+func OpensAll(context.Context, Item) (bool, error) { return true, nil }
+
+// errNoWords is the one answer for words that are not given, whatever the reason.
+var errNoWords = errs.New(errs.NotFound, "The words of this entry are not given here: it is about something that is not public, or they were lawfully erased. Its receipt still proves that it is in the log.")
 
 // Prove makes the receipt of an entry. An entry that has no place under a
 // published checkpoint yet is Unavailable: try again after the next one.
@@ -78,50 +88,64 @@ func (l *Ledger) prove(ctx context.Context, q db.Querier, entryID string, o Rece
 		return nil, err
 	}
 	if len(found) == 0 {
-		return nil, errs.New(errs.NotFound, "There is no such entry.")
+		return nil, errNoEntry
 	}
 	e := found[0]
-	b, err := e.readable(l, o)
+	b, err := e.opened(ctx, l, o)
 	if err != nil {
 		return nil, err
+	}
+	if b == nil && o.Words {
+		return nil, errNoWords
 	}
 	cp, err := l.agreedCheckpoint(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	if !e.seq.Valid || e.seq.Int64 >= cp.size {
-		return nil, errs.New(errs.Unavailable, "This entry is so new that it is not under a published checkpoint yet. Try again in a few seconds.")
+	switch waits := !e.seq.Valid || e.seq.Int64 >= cp.size; {
+	case waits && b == nil:
+		return nil, errNoEntry // nobody learns that there is one before all can read its leaf
+	case waits:
+		return nil, errWaits
 	}
 	proof, err := tiles.ProveInclusion(ctx, tileStore{q: q}, cp.size, e.seq.Int64)
 	if err != nil {
 		return nil, err
 	}
-	r := &Receipt{Format: ReceiptFormat, Leaf: string(e.leaf), Act: b.Act, Kind: b.Kind, Record: b.Record,
-		Salt: base64.StdEncoding.EncodeToString(subSalt(e.salt, "what")), Rows: b.Rows, Index: e.seq.Int64,
-		Proof: joinHashes(proof), Checkpoint: cp.note}
-	if !o.Words {
-		r.Rows = nil
+	r := &Receipt{Format: ReceiptFormat, Leaf: string(e.leaf), Index: e.seq.Int64, Proof: joinHashes(proof), Checkpoint: cp.note}
+	if b != nil {
+		r.Act, r.Kind, r.Record, r.Salt = b.Act, b.Kind, b.Record, base64.StdEncoding.EncodeToString(subSalt(e.salt, "what"))
+	}
+	if o.Words {
+		r.Rows = b.Rows
 	}
 	return r, nil
 }
 
-// readable gives the words of an entry that the reader may have: all rows must
-// be of public tables, or of tables that MayRead allows. Otherwise there is no
-// such entry, as far as this reader goes.
-func (e *entry) readable(l *Ledger, o ReceiptOptions) (*Body, error) {
+var errNoEntry = errs.New(errs.NotFound, "There is no such entry.")
+
+// errWaits says that a receipt cannot be made yet.
+var errWaits = errs.New(errs.Unavailable, "This entry is so new that it is not under a published checkpoint yet. Try again in a few seconds.")
+
+// opened gives what an entry says, if it may be opened to the reader; nil when
+// it may not, or when its words are gone.
+func (e *entry) opened(ctx context.Context, l *Ledger, o ReceiptOptions) (*Body, error) {
 	if e.body == nil {
-		return nil, errs.New(errs.NotFound, "The words of this entry were lawfully erased. Its leaf still stands in the log.")
+		return nil, nil
 	}
-	var b Body
-	if err := json.Unmarshal(e.body, &b); err != nil {
+	it, err := l.itemOf(e)
+	if err != nil {
 		return nil, err
 	}
-	for _, im := range b.Rows {
-		if im.Op != opErased && !l.public(im.Table) && (o.MayRead == nil || !o.MayRead(im.Table)) {
-			return nil, errs.New(errs.NotFound, "There is no such entry.")
-		}
+	opens := o.Opens
+	if opens == nil {
+		opens = func(context.Context, Item) (bool, error) { return l.AllPublic(it), nil }
 	}
-	return &b, nil
+	if may, err := opens(ctx, it); err != nil || !may {
+		return nil, err
+	}
+	b := new(Body)
+	return b, json.Unmarshal(e.body, b)
 }
 
 func joinHashes(list []tlog.Hash) string {
@@ -219,6 +243,9 @@ func (r *Receipt) checkWords(rows []Image) error {
 	salt, err := base64.StdEncoding.DecodeString(r.Salt)
 	if err != nil {
 		return errs.New(errs.Invalid, "The salt in this receipt cannot be read.")
+	}
+	if r.Salt == "" {
+		return errs.New(errs.Invalid, "This receipt is sealed: it proves that the entry is in the log, and cannot be compared with words.")
 	}
 	want, err := Leaf(r.Leaf).what()
 	if err != nil {

@@ -56,6 +56,10 @@ func (noRecords) Trail(context.Context, string) (logbook.Trail, error) {
 	return logbook.Trail{}, errs.New(errs.NotFound, "There is no such record.")
 }
 
+func (noRecords) Shown(_ context.Context, it ledger.Item) (ledger.Item, bool, error) {
+	return it, true, nil
+}
+
 func newBook(t *testing.T, d *db.DB) *book {
 	t.Helper()
 	skey, vkey, err := note.GenerateKey(rand.Reader, origin)
@@ -229,23 +233,41 @@ func TestTilesThatAreNotThere(t *testing.T) {
 }
 
 // TestNobodyLearnsOfADraft asks for the receipt of an entry about a row that
-// is not public: the answer is the same as for one that never was.
+// is not public: it proves that the entry is there and opens nothing, and while
+// the entry waits it is as one that never was.
 func TestNobodyLearnsOfADraft(t *testing.T) {
 	b := newBook(t, testkit.SQLite(t))
 	open, hidden := b.write(t, "thing", "a", "Public words"), b.write(t, "secret", "b", "CANARY")
 	if _, err := b.l.Publish(b.ctx, nil); err != nil {
 		t.Fatal(err)
 	}
+	later := b.write(t, "secret", "c", "CANARY")
 	if code, body, _ := b.get(t, "/ledger/receipt/"+open+"?words=1"); code != 200 || !strings.Contains(body, "Public words") || strings.Contains(body, "staff-1") {
 		t.Errorf("the receipt of a public record: %d %s", code, body)
 	}
-	codeHidden, bodyHidden, _ := b.get(t, "/ledger/receipt/"+hidden)
+	codeWaits, bodyWaits, _ := b.get(t, "/ledger/receipt/"+later)
 	codeNever, bodyNever, _ := b.get(t, "/ledger/receipt/"+strings.Repeat("0", 32))
-	if codeHidden != 404 || codeNever != 404 || strings.Contains(bodyHidden, "CANARY") {
-		t.Errorf("hidden %d, never %d", codeHidden, codeNever)
+	if codeWaits != 404 || codeNever != 404 || len(bodyWaits) != len(bodyNever) {
+		t.Errorf("waits %d (%d bytes), never %d (%d bytes)", codeWaits, len(bodyWaits), codeNever, len(bodyNever))
 	}
-	if len(bodyHidden) != len(bodyNever) {
-		t.Errorf("the two answers differ in length: %d and %d", len(bodyHidden), len(bodyNever))
+	code, body, _ := b.get(t, "/ledger/receipt/"+hidden)
+	if code != 200 {
+		t.Fatalf("the sealed receipt: %d %s", code, body)
+	}
+	for _, opened := range []string{"CANARY", "secret", "salt", `"act"`, `"kind"`, `"record"`} {
+		if strings.Contains(body, opened) {
+			t.Errorf("the sealed receipt has %s: %s", opened, body)
+		}
+	}
+	r, err := ledger.ReadReceipt([]byte(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := ledger.CheckReceipt(r, nil, ledger.LogKeyOnly(b.verifier, origin)); err != nil || got.Words {
+		t.Errorf("the sealed receipt does not hold: %+v %v", got, err)
+	}
+	if code, body, _ := b.get(t, "/ledger/receipt/"+hidden+"?words=1"); code != 404 || strings.Contains(body, "CANARY") {
+		t.Errorf("its words: %d", code)
 	}
 	for _, path := range []string{"/log", "/ledger/record/" + hidden} {
 		if code, body, _ := b.get(t, path); code == 200 || strings.Contains(body, "CANARY") {

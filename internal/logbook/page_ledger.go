@@ -124,6 +124,13 @@ func (b *Book) history(w http.ResponseWriter, r *http.Request) error {
 		if !ok {
 			continue
 		}
+		var whole bool
+		if pub, whole, err = b.Records.Shown(r.Context(), pub); err != nil {
+			return err
+		}
+		if !whole && len(pub.Rows) == 0 {
+			continue
+		}
 		v.Items = append(v.Items, show(pub, before))
 	}
 	return b.Pages.Page(w, r, "logbook/history", v)
@@ -164,7 +171,7 @@ func changeOf(im, old ledger.Image) change {
 
 // receipt gives the receipt of an entry as a file.
 func (b *Book) receipt(w http.ResponseWriter, r *http.Request) error {
-	o := b.options(r)
+	o := b.options()
 	o.Words = r.URL.Query().Get("words") != ""
 	rc, err := b.Ledger.Prove(r.Context(), r.PathValue("entry"), o)
 	if err != nil {
@@ -175,18 +182,24 @@ func (b *Book) receipt(w http.ResponseWriter, r *http.Request) error {
 
 // record gives the words of an entry as a file, to check with its receipt.
 func (b *Book) record(w http.ResponseWriter, r *http.Request) error {
-	f, err := b.Ledger.RecordOf(r.Context(), r.PathValue("entry"), b.options(r))
+	f, err := b.Ledger.RecordOf(r.Context(), r.PathValue("entry"), b.options())
 	if err != nil {
 		return err
 	}
 	return saveJSON(w, "record-"+r.PathValue("entry")[:8]+".json", f)
 }
 
-// options lets the auditor have receipts of everything, and everybody else of
-// what is public. Whether an entry about a draft is there at all is not told.
-func (b *Book) options(r *http.Request) ledger.ReceiptOptions {
-	audits := b.Policy.Authorize(r.Context(), access.ActorFrom(r.Context()), access.LogRead, access.Resource{Kind: "log"}) == nil
-	return ledger.ReceiptOptions{MayRead: func(string) bool { return audits }}
+// options opens to a reader what is public, and nothing else to anybody. Whether
+// a sealed entry is about a draft, a case or a member of staff is not told: the
+// rooms that these belong to show them to those who may see them.
+func (b *Book) options() ledger.ReceiptOptions {
+	return ledger.ReceiptOptions{Opens: func(ctx context.Context, it ledger.Item) (bool, error) {
+		if !b.Ledger.AllPublic(it) {
+			return false, nil
+		}
+		shown, whole, err := b.Records.Shown(ctx, it)
+		return whole && len(shown.Rows) > 0, err
+	}}
 }
 
 func saveJSON(w http.ResponseWriter, name string, v any) error {

@@ -29,6 +29,9 @@ type Trail struct {
 // that the actor may not see.
 type Records interface {
 	Trail(ctx context.Context, recommendationID string) (Trail, error)
+	// Shown gives an entry with those of its rows that the actor may see, and
+	// whether that is all of it. A row about a draft is not there for the public.
+	Shown(ctx context.Context, it ledger.Item) (shown ledger.Item, whole bool, err error)
 }
 
 // Authorizer decides (package access).

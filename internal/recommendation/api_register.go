@@ -169,6 +169,13 @@ func (a *API) entries(ctx context.Context, id string) ([]apiEntry, error) {
 		if !shown {
 			continue
 		}
+		seen, whole, err := a.service.Shown(ctx, it)
+		if err != nil {
+			return nil, err
+		}
+		if !whole && len(seen.Rows) == 0 {
+			continue
+		}
 		out = append(out, apiEntry{ID: it.ID, Index: it.Seq, On: it.At.UTC().Format("2006-01-02"), Act: string(it.Act), Kind: it.Kind,
 			Record: it.Record, Receipt: a.url + "/ledger/receipt/" + url.PathEscape(it.ID)})
 	}
