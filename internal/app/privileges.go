@@ -50,6 +50,7 @@ func openTables() []openTable {
 		{"vault_node", "Which services run, and the newest keys that each has.", mayAll},
 		{"review_draft", "What somebody writes before they send it, sealed; gone when sent, or in time.", mayAll},
 		{"review_find", "How somebody comes back to what they wrote; gone with it.", mayAll},
+		{"review_session", "Which forms lie open, hashes and half a key; opens nothing without the person's cookie and the service's key; gone with the form.", mayAll},
 		{"sweep_work", "A file that was checked and not yet returned; gone after a day.", mayAll},
 		{"return_file", "A return as it was sent; its record holds the hash.", mayAll},
 		{"return_problem", "What is wrong with a return; made from its file.", mayAll},

@@ -207,9 +207,13 @@ func (d *Drafts) Wipe(ctx context.Context, f Found) error {
 	return d.sure(ctx, f.Ref, nil, func(tx *db.Tx) error { return d.store.dropDraft(ctx, tx, f.Ref) })
 }
 
-// Expire destroys drafts that nobody came back to, and says how many.
+// Expire destroys drafts that nobody came back to, and says how many. What is
+// left of forms that lay open goes with them.
 func (d *Drafts) Expire(ctx context.Context) (n int, err error) {
 	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := d.store.expireSessions(ctx, tx, emptyHour(d.Clock.Now())); err != nil {
+			return err
+		}
 		n, err = d.store.expireDrafts(ctx, tx, clock.Today(d.Clock), emptyHour(d.Clock.Now()))
 		return err
 	})

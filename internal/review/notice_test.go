@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -78,7 +77,7 @@ func contains(list []string, s string) bool {
 // TestRepeats: the phrase is found however it is written, and the mark does
 // not hold it.
 func TestRepeats(t *testing.T) {
-	c := newSessions(bytes.Repeat([]byte{3}, 32), time.Now)
+	c := newSessions(PublicConfig{Secret: bytes.Repeat([]byte{3}, 32), Drafts: &Drafts{}})
 	for _, kind := range []phrase.Kind{phrase.Words, phrase.Digits} {
 		p, err := phrase.New(kind, rand.Reader)
 		if err != nil {

@@ -41,8 +41,10 @@ const (
 
 // applyPage shows the page of the form that the person has come to.
 func (p *PublicPages) applyPage(w http.ResponseWriter, r *http.Request) error {
-	s, ok, over := p.sessions.get(r)
+	s, ok, over, err := p.sessions.get(r)
 	switch {
+	case err != nil:
+		return err
 	case over:
 		_, _, err := p.seen(w, r, FoundDraft)
 		return err
@@ -54,13 +56,13 @@ func (p *PublicPages) applyPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	a, err := p.Drafts.Load(r.Context(), s.found())
 	if errs.Is(err, errs.NotFound) {
-		p.sessions.drop(w)
+		p.sessions.drop(w, r)
 		return p.gone(w, r)
 	}
 	if err != nil {
 		return err
 	}
-	if err := p.sessions.put(w, s); err != nil { // thirty minutes more
+	if err := p.sessions.put(r.Context(), w, s); err != nil { // thirty minutes more
 		return err
 	}
 	return p.show(w, r, s, a, nil)
@@ -147,8 +149,10 @@ func (p *PublicPages) applyPost(w http.ResponseWriter, r *http.Request) error {
 	if form.Text("go") == goStart {
 		return p.applyStart(w, r, form)
 	}
-	s, ok, late := p.sessions.get(r)
+	s, ok, late, err := p.sessions.get(r)
 	switch {
+	case err != nil:
+		return p.notSaved(w, r, form, err)
 	case late && s.Kind == FoundDraft && s.Seen:
 		return p.keepLate(w, r, s, form)
 	case ok && s.Kind == FoundCase: // sent by an earlier press of the button
@@ -231,10 +235,10 @@ func (p *PublicPages) step(w http.ResponseWriter, r *http.Request, s session, a 
 		return p.notSaved(w, r, form, err)
 	}
 	if ask == goLeave {
-		p.sessions.drop(w)
+		p.sessions.drop(w, r)
 		return web.Redirect(w, r, "/review/saved")
 	}
-	if err := p.sessions.put(w, s); err != nil {
+	if err := p.sessions.put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, formPath)
@@ -246,7 +250,7 @@ func (p *PublicPages) notSaved(w http.ResponseWriter, r *http.Request, form *web
 	q, asked := p.question(form.Text("at"))
 	switch {
 	case errs.Is(err, errs.NotFound):
-		p.sessions.drop(w)
+		p.sessions.drop(w, r)
 		return p.goneWith(w, r, form)
 	case !asked:
 		return err
@@ -279,7 +283,7 @@ func (p *PublicPages) keepLate(w http.ResponseWriter, r *http.Request, s session
 			return p.notSaved(w, r, form, err)
 		}
 	}
-	p.sessions.drop(w)
+	p.sessions.drop(w, r)
 	return web.Redirect(w, r, "/review/return?over=1")
 }
 
@@ -369,7 +373,8 @@ func (p *PublicPages) send(w http.ResponseWriter, r *http.Request, s session, a 
 		return err
 	}
 	s.Kind, s.Ref, s.Step = FoundCase, id, number
-	if err := p.sessions.put(w, s); err != nil {
+	p.endOthers(r, s)
+	if err := p.sessions.put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, "/review/sent")
@@ -381,11 +386,12 @@ func (p *PublicPages) wipe(w http.ResponseWriter, r *http.Request, s session, at
 		if err := p.Drafts.Wipe(r.Context(), s.found()); err != nil {
 			return err
 		}
-		p.sessions.drop(w)
+		p.endOthers(r, s)
+		p.sessions.drop(w, r)
 		return web.Redirect(w, r, "/review/wiped")
 	}
 	s.Step = stepWipe
-	if err := p.sessions.put(w, s); err != nil {
+	if err := p.sessions.put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, formPath)

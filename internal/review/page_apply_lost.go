@@ -53,10 +53,12 @@ func (p *PublicPages) lost(w http.ResponseWriter, r *http.Request, form *web.For
 	q, ok := p.belongs(to)
 	if !ok || !typedIn(q, form) {
 		over := "3"
-		if _, _, late := p.sessions.get(r); late {
+		if _, _, late, err := p.sessions.get(r); err != nil {
+			return err
+		} else if late {
 			over = "1"
 		}
-		p.sessions.drop(w)
+		p.sessions.drop(w, r)
 		return web.Redirect(w, r, "/review/return?over="+over)
 	}
 	return p.showLost(w, r, q, form, nil)
@@ -107,13 +109,16 @@ func (p *PublicPages) formLost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s, ok, _ := p.sessions.get(r)
+	s, ok, _, err := p.sessions.get(r)
 	q, asked := p.question(form.Text("at"))
 	switch {
 	case form.Text("go") == goStart:
 		form.Fail("", notTaken)
 		return p.chooseKind(w, r, form)
-	case ok && s.Kind == FoundDraft && asked:
+	case err != nil, ok && s.Kind == FoundDraft && asked:
+		if !asked {
+			return err
+		}
 		form.Fail("", notTaken)
 		return p.showQuestion(w, r, q, Answers{}, form)
 	}
@@ -129,7 +134,10 @@ func (p *PublicPages) mineLost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s, ok, _ := p.sessions.get(r)
+	s, ok, _, err := p.sessions.get(r)
+	if err != nil {
+		return err
+	}
 	if what := mineAct(r, form); !ok || s.Kind != FoundCase {
 		return p.lost(w, r, form, "mine-"+what)
 	}
@@ -178,7 +186,7 @@ func (p *PublicPages) carryOn(w http.ResponseWriter, r *http.Request, f Found, p
 	case f.Kind == FoundDraft:
 		return p.carryIntoDraft(w, r, s, q, form)
 	}
-	if err := p.sessions.put(w, s); err != nil {
+	if err := p.sessions.put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return p.carryToCase(w, r, s, q, form)
@@ -200,7 +208,7 @@ func (p *PublicPages) carryIntoDraft(w http.ResponseWriter, r *http.Request, s s
 		form.Fail("", "We could not save this just now. What you typed is still on this page. Wait a moment, then press Continue again.")
 		return p.showLost(w, r, q, form, nil)
 	}
-	if err := p.sessions.put(w, s); err != nil {
+	if err := p.sessions.put(r.Context(), w, s); err != nil {
 		return err
 	}
 	switch {

@@ -83,8 +83,6 @@ func TestALateSessionOpensNothing(t *testing.T) {
 	v := s.visitor()
 	words := v.start(phrase.Words)
 	v.say("words", goNext, "words", typed).must(t, http.StatusSeeOther)
-	old := maps.Clone(v.cookies)
-	s.clock.Advance(sessionLife + time.Minute)
 	for name, ask := range map[string]func() answered{
 		"look":   func() answered { return v.get(formPath) },
 		"send":   func() answered { return v.say(stepCheck, goSend, "sure", "yes") },
@@ -93,7 +91,8 @@ func TestALateSessionOpensNothing(t *testing.T) {
 		"sent":   func() answered { return v.get("/review/sent") },
 		"mine":   func() answered { return v.get("/review/mine") },
 	} {
-		v.cookies = maps.Clone(old)
+		v.back(words).must(t, http.StatusSeeOther)
+		s.clock.Advance(sessionLife + time.Minute)
 		got := ask()
 		if got.location != "/review/return?over=1" || strings.Contains(got.body, typed) || v.cookies[sessionCookie] != "" {
 			t.Errorf("%s: %d to %q", name, got.code, got.location)
@@ -102,8 +101,8 @@ func TestALateSessionOpensNothing(t *testing.T) {
 	if s.kept(words).One("words") != typed || s.count("review_case") != 0 {
 		t.Error("a late session changed something")
 	}
-	v.cookies = maps.Clone(old)
-	s.clock.Advance(lateLife)
+	v.back(words).must(t, http.StatusSeeOther)
+	s.clock.Advance(lateLife + time.Minute)
 	v.say("words", goNext, "words", "a day later")
 	if s.kept(words).One("words") != typed {
 		t.Error("a session of yesterday still writes")
@@ -165,7 +164,7 @@ func (v *visitor) mine() (session, Mine, error) {
 	v.site.t.Helper()
 	r, _ := http.NewRequest(http.MethodGet, "/review/mine", nil)
 	r.AddCookie(&http.Cookie{Name: sessionCookie, Value: v.cookies[sessionCookie]})
-	s, ok, _ := v.site.pages.sessions.get(r)
+	s, ok, _, _ := v.site.pages.sessions.get(r)
 	if !ok {
 		v.site.t.Fatal("there is no session")
 	}
@@ -189,7 +188,7 @@ func TestThePhraseIsShownOnce(t *testing.T) {
 	}
 	r, _ := http.NewRequest(http.MethodGet, formPath, nil)
 	r.AddCookie(&http.Cookie{Name: sessionCookie, Value: v.cookies[sessionCookie]})
-	if got, ok, _ := s.pages.sessions.get(r); !ok || got.Phrase != "" {
+	if got, ok, _, _ := s.pages.sessions.get(r); !ok || got.Phrase != "" {
 		t.Error("the session holds it still")
 	}
 	v.say("words", goNext, "words", "They are:\n"+numbered(words)).must(t, http.StatusUnprocessableEntity, "Take them out")

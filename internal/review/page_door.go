@@ -112,7 +112,7 @@ func (p *PublicPages) begin(w http.ResponseWriter, r *http.Request, kind, ticket
 	}
 	s.Step = stepPhrase
 	dropPlace(w)
-	if err := p.sessions.put(w, s); err != nil {
+	if err := p.sessions.put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, formPath)

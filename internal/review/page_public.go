@@ -58,7 +58,7 @@ func NewPublicPages(c PublicConfig) *PublicPages {
 			prosecutors = append(prosecutors, b)
 		}
 	}
-	return &PublicPages{PublicConfig: c, sessions: newSessions(c.Secret, c.Now), questions: Questions(forces, prosecutors)}
+	return &PublicPages{PublicConfig: c, sessions: newSessions(c), questions: Questions(forces, prosecutors)}
 }
 
 // HelpLink is where help is to be had: a number to call. A telephone's address
@@ -143,12 +143,14 @@ func (p *PublicPages) safety(w http.ResponseWriter, r *http.Request) error {
 // seen gives the session. When there is none for this kind it has answered, by
 // asking for the phrase, and the caller only passes on the error.
 func (p *PublicPages) seen(w http.ResponseWriter, r *http.Request, kind string) (session, bool, error) {
-	s, ok, over := p.sessions.get(r)
+	s, ok, over, err := p.sessions.get(r)
 	switch {
+	case err != nil:
+		return session{}, false, err
 	case ok && s.Kind == kind:
 		return s, true, nil
 	case over:
-		p.sessions.drop(w)
+		p.sessions.drop(w, r)
 		return session{}, false, web.Redirect(w, r, "/review/return?over=1")
 	}
 	return session{}, false, web.Redirect(w, r, "/review/return")

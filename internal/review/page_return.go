@@ -105,7 +105,7 @@ func (p *PublicPages) resume(w http.ResponseWriter, r *http.Request, f Found, ph
 			s.Step = p.questions[0].ID
 		}
 	}
-	if err := p.sessions.put(w, s); err != nil {
+	if err := p.sessions.put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, to)
@@ -163,13 +163,13 @@ func (p *PublicPages) showMine(w http.ResponseWriter, r *http.Request, form *web
 func (p *PublicPages) writeMine(w http.ResponseWriter, r *http.Request, s session, form *web.Form) error {
 	m, err := p.Service.Mine(r.Context(), s.person())
 	if errs.Is(err, errs.NotFound) {
-		p.sessions.drop(w)
+		p.sessions.drop(w, r)
 		return web.Redirect(w, r, "/review/return")
 	}
 	if err != nil {
 		return err
 	}
-	if err := p.sessions.put(w, s); err != nil {
+	if err := p.sessions.put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return p.Renderer.Page(w, r, "review/mine", p.mineView(r, form, m))

@@ -18,7 +18,10 @@ func (p *PublicPages) minePost(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	what := form.Text("go")
-	s, ok, late := p.sessions.get(r)
+	s, ok, late, err := p.sessions.get(r)
+	if err != nil {
+		return err
+	}
 	if late && s.Kind == FoundCase && what == "add" {
 		return p.addLate(w, r, s, form)
 	}
@@ -75,7 +78,7 @@ func (p *PublicPages) addWords(ctx context.Context, s session, form *web.Form) e
 func (p *PublicPages) addLate(w http.ResponseWriter, r *http.Request, s session, form *web.Form) error {
 	err := p.addWords(r.Context(), s, form)
 	if err == nil {
-		p.sessions.drop(w)
+		p.sessions.drop(w, r)
 		return web.Redirect(w, r, "/review/return?over=2")
 	}
 	if !form.Take(err) {
@@ -151,7 +154,10 @@ func (p *PublicPages) confirmPost(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	what := r.PathValue("what")
-	s, ok, _ := p.sessions.get(r)
+	s, ok, _, err := p.sessions.get(r)
+	if err != nil {
+		return err
+	}
 	if !ok || s.Kind != FoundCase {
 		return p.lost(w, r, form, "mine-"+what)
 	}
@@ -177,9 +183,13 @@ func (p *PublicPages) confirmPost(w http.ResponseWriter, r *http.Request) error 
 	}
 	switch {
 	case err == nil && what == "erase":
-		p.sessions.drop(w)
+		p.endOthers(r, s)
+		p.sessions.drop(w, r)
 		return web.Redirect(w, r, "/review/wiped")
 	case err == nil:
+		if what == "withdraw" {
+			p.endOthers(r, s)
+		}
 		return web.Redirect(w, r, "/review/mine?done="+what)
 	case errs.Is(err, errs.Conflict), errs.Is(err, errs.Unavailable):
 		form.Fail("", errs.Message(err))

@@ -200,7 +200,10 @@ func TestMineToTheEnd(t *testing.T) {
 func TestAMessageOfALatePageIsSent(t *testing.T) {
 	s := newPublicSite(t)
 	v, words := s.sent()
-	old := maps.Clone(v.cookies)
+	late := func() {
+		v.back(words).must(t, http.StatusSeeOther)
+		s.clock.Advance(sessionLife + time.Minute)
+	}
 	s.clock.Advance(sessionLife + time.Minute)
 	got := v.post("/review/mine", "go", "add", "words", "Repeats "+words).must(t, http.StatusUnprocessableEntity, "Take them out", "This was not sent")
 	if strings.Contains(got.body, typed) {
@@ -210,18 +213,18 @@ func TestAMessageOfALatePageIsSent(t *testing.T) {
 		t.Errorf("late: %d to %q", got.code, got.location)
 	}
 	for _, fields := range [][]string{{"go", "agree", "step", "papers", "answer", "yes"}, {"go", "exclude", "names", " "}} {
-		v.cookies = maps.Clone(old)
+		late()
 		if got := v.post("/review/mine", fields...); got.location != "/review/return?over=1" {
 			t.Errorf("late %v: %q", fields, got.location)
 		}
 	}
 	for _, act := range []string{"withdraw", "erase", "appeal"} {
-		v.cookies = maps.Clone(old)
+		late()
 		if got := v.post("/review/mine/"+act, "sure", "yes", "again", "yes"); got.location != "/review/return?over=1" {
 			t.Errorf("late %s: %q", act, got.location)
 		}
 	}
-	v.cookies = maps.Clone(old)
+	late()
 	v.post("/review/mine/appeal", "words", "Typed for half an hour").must(t, http.StatusUnprocessableEntity, "This was not saved", "Typed for half an hour")
 	v.back(words).must(t, http.StatusSeeOther)
 	v.get("/review/mine").must(t, http.StatusOK, "Typed for half an hour", "Received")

@@ -15,7 +15,7 @@ func outcomeTables() []string {
 	for _, t := range append(vault.Tables(), Tables()...) {
 		out = append(out, t.Name)
 	}
-	return append(out, "vault_key", "vault_index", "review_find", "review_draft")
+	return append(out, "vault_key", "vault_index", "review_find", "review_draft", "review_session")
 }
 
 // atOnce tries every pair of acts on one case in a state.

@@ -14,7 +14,7 @@ func (p *PublicPages) Routes() []web.Route {
 		return web.Route{Method: "POST", Pattern: pattern, Action: a, Handler: h, Lost: lost, Exit: true}
 	}
 	return []web.Route{
-		web.LeaveRoute(p.LeaveTo, access.ReviewApply, sessionCookie),
+		p.leave(),
 		get("/review", access.ReviewApply, p.front),
 		get("/review/before", access.ReviewApply, p.before),
 		get("/review/safety", access.ReviewApply, p.safety),

@@ -72,6 +72,10 @@ func Leave(w http.ResponseWriter, r *http.Request, to string, cookies ...string)
 	w.WriteHeader(http.StatusSeeOther) // no body: it would say where one came from
 }
 
+// FromOtherSite says whether the browser tells that another site made the
+// request.
+func FromOtherSite(r *http.Request) bool { return otherSite(r) }
+
 // otherSite says whether the browser tells that another site made the request.
 func otherSite(r *http.Request) bool {
 	switch r.Header.Get("Sec-Fetch-Site") {

@@ -1,0 +1,64 @@
+package review
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"candour/internal/db"
+	"candour/internal/errs"
+)
+
+// openForms are the rows without which no cookie of a form opens. They are no
+// records and leave no entry.
+type openForms struct {
+	db    *db.DB
+	now   func() time.Time
+	store store
+}
+
+// rowID is what the database knows of a session's random number.
+func rowID(id []byte) string {
+	sum := sha256.Sum256(id)
+	return hex.EncodeToString(sum[:])
+}
+
+// open stores the row. When the answer to the commit is lost it is stored again,
+// which harms nothing.
+func (f openForms) open(ctx context.Context, id []byte, of string, half []byte) error {
+	ends := emptyHour(f.now().Add(sessionMost + lateLife + time.Hour))
+	add := func() error {
+		return f.db.InTx(ctx, func(tx *db.Tx) error {
+			return f.store.addSession(ctx, tx, rowID(id), of, hex.EncodeToString(half), ends)
+		})
+	}
+	err := add()
+	for stop := time.Now().Add(sureFor); errs.Is(err, errs.Unknown) && time.Now().Before(stop); err = add() {
+		time.Sleep(sureEvery)
+	}
+	return err
+}
+
+// half gives the half of the key of a form that lies open; none when it does not.
+func (f openForms) half(ctx context.Context, id []byte) ([]byte, error) {
+	text, ok, err := f.store.sessionHalf(ctx, f.db, rowID(id), emptyHour(f.now()))
+	if err != nil || !ok {
+		return nil, err
+	}
+	half, err := hex.DecodeString(text)
+	if err != nil {
+		return nil, nil // nobody's
+	}
+	return half, nil
+}
+
+// end closes one.
+func (f openForms) end(ctx context.Context, id []byte) error {
+	return f.db.InTx(ctx, func(tx *db.Tx) error { return f.store.dropSession(ctx, tx, rowID(id)) })
+}
+
+// endOthers closes those of one person but one.
+func (f openForms) endOthers(ctx context.Context, of string, but []byte) error {
+	return f.db.InTx(ctx, func(tx *db.Tx) error { return f.store.dropSessionsOf(ctx, tx, of, rowID(but)) })
+}
