@@ -93,6 +93,8 @@ type Actor struct {
 	// number. Two accounts of one human are one human where two are needed.
 	// Empty means that nobody has said, and then the actor counts as nobody.
 	Human string
+	// Standing is what else is known of the person; what is not known closes.
+	Standing
 	// Roles are what the person may work as. Without any, nothing is allowed.
 	Roles []Role
 	// Synthetic marks an invented person of the demonstration.
@@ -118,6 +120,50 @@ func (a Actor) Has(r Role) bool { return slices.Contains(a.Roles, r) }
 func (a Actor) SignedIn() bool {
 	return slices.ContainsFunc(a.Roles, func(r Role) bool { return r != RolePublic })
 }
+
+// Known is a fact that may not be known. The zero value is that nobody has said.
+type Known uint8
+
+// What may be known.
+const (
+	Unknown Known = iota
+	No
+	Yes
+)
+
+// Standing is where somebody belongs and which human they are, as far as the
+// service knows it. The rules close on whatever is missing here.
+type Standing struct {
+	// Kin are the ids of all bodies that count as the person's own where a wall
+	// stands: their body, its parents and children, what it was before or became,
+	// and those that they were lent to or worked for. Empty: nobody has said.
+	Kin []string
+	// Closes says whether one of Kin closes cases of abuse, or is a parent of one
+	// that does: forces, prosecutors, and those who stand over them.
+	Closes Known
+	// Selves are the ids under which this one human has acted: their accounts
+	// and their human numbers. Empty: nobody has said who they are.
+	Selves []string
+}
+
+// Alone is the standing of somebody of one body that has no parents, children or
+// past, with one account.
+func Alone(account, human, body string, closes Known) Standing {
+	var s Standing
+	if body != "" {
+		s.Kin, s.Closes = []string{body}, closes
+	}
+	if human != "" {
+		s.Selves = []string{account, human}
+	}
+	return s
+}
+
+// Is says whether an id, of an account or of a human, is this same human.
+func (s Standing) Is(id string) bool { return id != "" && slices.Contains(s.Selves, id) }
+
+// OfKin says whether a body counts as the person's own where a wall stands.
+func (s Standing) OfKin(body string) bool { return body != "" && slices.Contains(s.Kin, body) }
 
 type actorKey struct{}
 

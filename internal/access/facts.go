@@ -18,9 +18,9 @@ const (
 )
 
 // knownAttrs are the attributes a rule may name, of either side.
-var knownAttrs = []string{"id", "body", "human", // of the principal
+var knownAttrs = []string{"body", "kin", "closes", "selves", // of the principal
 	"kind", "bodies", "owner", "reporter", "author", "published", // of the resource
-	"origin", "barred", "allocated", "proposer", "mine", "consented", "custodians", // of a review
+	"origin", "confirmed", "barred", "allocated", "proposer", "mine", "consented", "custodians", // of a review
 	"administrators", // of the list of staff: how many may still let others in
 	"sealed"}         // of an audit project: its lists are in the vault
 
@@ -78,16 +78,17 @@ func rolesOf(a Actor) (out roleSet) {
 
 // principalOf makes the actor an entity whose parents are its roles.
 func principalOf(a Actor, parents cedar.EntityUIDSet, names []string) cedar.Entity {
-	attrs := make(cedar.RecordMap, 3)
-	if slices.Contains(names, "id") {
-		attrs["id"] = cedar.String(a.ID)
+	attrs := make(cedar.RecordMap, 4)
+	put := func(name string, known bool, v func() cedar.Value) {
+		if known && slices.Contains(names, name) {
+			attrs[cedar.String(name)] = v()
+		}
 	}
-	if a.Body != "" && slices.Contains(names, "body") {
-		attrs["body"] = cedar.String(a.Body)
-	}
-	if a.Human != "" && slices.Contains(names, "human") {
-		attrs["human"] = cedar.String(a.Human)
-	}
+	put("body", a.Body != "", func() cedar.Value { return cedar.String(a.Body) })
+	// Where somebody belongs is known only together with the body itself.
+	put("kin", a.OfKin(a.Body), func() cedar.Value { return setOf(a.Kin) })
+	put("closes", a.Closes != Unknown, func() cedar.Value { return cedar.Boolean(a.Closes == Yes) })
+	put("selves", a.Is(a.ID), func() cedar.Value { return setOf(a.Selves) })
 	return cedar.Entity{
 		UID:        cedar.NewEntityUID(userType, cedar.String(a.ID)),
 		Parents:    parents,

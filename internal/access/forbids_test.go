@@ -102,10 +102,11 @@ func TestPropertyFolderLeavesForbidsInForce(t *testing.T) {
 	some := rapid.SliceOfN(names, 0, 2)
 	met := 0
 	rapid.Check(t, func(t *rapid.T) {
-		who := Actor{ID: "p1", Body: names.Draw(t, "body"), Human: names.Draw(t, "human"),
+		who := Actor{ID: "p1", Body: names.Draw(t, "body"),
 			Roles: rapid.SliceOfN(rapid.SampledFrom(StaffRoles()), 1, 3).Draw(t, "roles")}
+		who.Standing = Alone(who.ID, names.Draw(t, "human"), who.Body, Known(rapid.IntRange(0, 2).Draw(t, "closes")))
 		res := Resource{Kind: rapid.SampledFrom([]string{"route", "review", "commitment"}).Draw(t, "kind"), ID: "c1", Attrs: map[string]any{
-			"owner": names.Draw(t, "owner"), "reporter": names.Draw(t, "reporter"), "author": "p1", "origin": some.Draw(t, "origin"),
+			"owner": names.Draw(t, "owner"), "reporter": names.Draw(t, "reporter"), "author": "p1", "origin": some.Draw(t, "origin"), "confirmed": rapid.Bool().Draw(t, "confirmed"),
 			"barred": some.Draw(t, "barred"), "proposer": names.Draw(t, "proposer"), "published": rapid.Bool().Draw(t, "published")}}
 		f, err := p.sets.newFacts(who, res, knownAttrs)
 		if err != nil {

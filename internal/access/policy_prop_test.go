@@ -26,11 +26,14 @@ var recordWrites = []access.Action{
 }
 
 func drawActor(t *rapid.T) access.Actor {
-	return access.Actor{
+	a := access.Actor{
 		ID:    people.Draw(t, "id"),
 		Body:  bodies.Draw(t, "body"),
 		Roles: rapid.SliceOfDistinct(rapid.SampledFrom(access.Roles()), func(r access.Role) access.Role { return r }).Draw(t, "roles"),
 	}
+	human := rapid.SampledFrom([]string{"", "h1"}).Draw(t, "human")
+	a.Standing = access.Alone(a.ID, human, a.Body, rapid.SampledFrom([]access.Known{access.Unknown, access.No, access.Yes}).Draw(t, "closes"))
+	return a
 }
 
 func drawRecord(t *rapid.T) access.Resource {

@@ -32,7 +32,7 @@ func actor(body string, roles ...access.Role) access.Actor {
 	if slices.Contains(roles, access.RoleSystem) {
 		return access.SystemActor("test")
 	}
-	return access.Actor{ID: id, Name: "Synthetic Person 1", Body: body, Roles: roles}
+	return access.Actor{ID: id, Name: "Synthetic Person 1", Body: body, Roles: roles, Standing: access.Alone(id, "H1", body, access.No)}
 }
 
 // The resources of the matrix: a page; a record of the actor's own body; one

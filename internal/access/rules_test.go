@@ -29,6 +29,7 @@ func TestPropertyIndexChangesNoDecision(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		who := Actor{ID: rapid.SampledFrom([]string{"p1", "p2", "system:x"}).Draw(t, "id"), Body: names.Draw(t, "body"),
 			Roles: rapid.SliceOf(rapid.SampledFrom(Roles())).Draw(t, "roles")}
+		who.Standing = Alone(who.ID, names.Draw(t, "human"), who.Body, Known(rapid.IntRange(0, 2).Draw(t, "closes")))
 		res := Resource{Kind: rapid.SampledFrom([]string{"route", "commitment"}).Draw(t, "kind"), ID: "c1", Attrs: map[string]any{
 			"owner": names.Draw(t, "owner"), "reporter": names.Draw(t, "reporter"), "author": "p2",
 			"bodies": rapid.SliceOf(names).Draw(t, "bodies"), "published": rapid.Bool().Draw(t, "published")}}

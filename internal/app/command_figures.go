@@ -125,6 +125,9 @@ func (c *core) staffNamed(ctx context.Context, email string) (access.Actor, erro
 	if err != nil || p.Disabled {
 		return access.Actor{}, errs.New(errs.Invalid, "Nobody on the staff has the address "+email+".")
 	}
+	if p.Standing, err = c.standing(ctx, c.db, p); err != nil {
+		return access.Actor{}, err
+	}
 	a := p.Actor()
 	a.Name += " (by command)"
 	return a, nil

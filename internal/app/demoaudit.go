@@ -217,7 +217,7 @@ func (d *auditDemo) publish(ctx context.Context, project string) error {
 	if err := d.audit.Publish(second, project); err != nil {
 		return err
 	}
-	coordinator := access.WithActor(ctx, access.Actor{ID: "made-up-coordinator", Name: "Synthetic coordinator", Human: "MADE-UP-COORDINATOR", Roles: []access.Role{access.RolePublic, access.RoleCoordinator}, Synthetic: true})
+	coordinator := access.WithActor(ctx, access.Actor{ID: "made-up-coordinator", Name: "Synthetic coordinator", Human: "MADE-UP-COORDINATOR", Standing: access.Alone("made-up-coordinator", "MADE-UP-COORDINATOR", demoKeeper, access.No), Roles: []access.Role{access.RolePublic, access.RoleCoordinator}, Synthetic: true})
 	_, err = d.audit.Hand(coordinator, project, "https://candour.example/audit/"+project)
 	return err
 }

@@ -29,7 +29,7 @@ const (
 func demoPeople() []signin.Staff {
 	person := func(n int, role access.Role, body, what string) signin.Staff {
 		return signin.Staff{Name: fmt.Sprintf("Synthetic Person %d (%s)", n, what), Email: fmt.Sprintf("person%d@demo.invalid", n),
-			Body: body, Roles: []access.Role{role}, Synthetic: true}
+			Body: body, Human: fmt.Sprintf("MADE-UP-%d", n), Roles: []access.Role{role}, Synthetic: true}
 	}
 	return []signin.Staff{
 		person(1, access.RoleCoordinator, demoKeeper, "coordinator"),

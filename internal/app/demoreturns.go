@@ -57,7 +57,7 @@ func (d *returnsDemo) leadOf(ctx context.Context, body string) context.Context {
 			return access.WithActor(ctx, p.Actor())
 		}
 	}
-	return access.WithActor(ctx, access.Actor{ID: "made-up-lead-" + body, Name: "Synthetic data lead", Body: body, Human: "MADE-UP-" + body,
+	return access.WithActor(ctx, access.Actor{ID: "made-up-lead-" + body, Name: "Synthetic data lead", Body: body, Human: "MADE-UP-" + body, Standing: access.Alone("made-up-lead-"+body, "MADE-UP-"+body, body, access.Yes),
 		Roles: []access.Role{access.RolePublic, access.RoleDataLead}, Synthetic: true})
 }
 

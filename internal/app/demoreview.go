@@ -214,7 +214,7 @@ func (d *panelDemo) take(ctx context.Context, id, force string, to review.State)
 // gather lets the force answer, where the demonstration has a contact of it.
 // No other force is heard for: its cases stop at an open request.
 func (d *panelDemo) gather(ctx context.Context, id, force string) error {
-	contact := access.WithActor(ctx, access.Actor{ID: "made-up-contact", Name: "Synthetic contact", Body: force, Roles: []access.Role{access.RoleLiaison}, Synthetic: true})
+	contact := access.WithActor(ctx, access.Actor{ID: "made-up-contact", Name: "Synthetic contact", Body: force, Standing: access.Alone("made-up-contact", "MADE-UP-CONTACT", force, access.Yes), Roles: []access.Role{access.RoleLiaison}, Synthetic: true})
 	tasks, err := d.review.Papers(contact)
 	if err != nil {
 		return err

@@ -78,7 +78,7 @@ func startAs(cfg config.Config) (*server, error) {
 }
 
 func asCoordinator() context.Context {
-	return access.WithActor(context.Background(), access.Actor{ID: "synthetic", Name: "Synthetic Person 1", Body: "register", Roles: []access.Role{access.RolePublic, access.RoleCoordinator}})
+	return access.WithActor(context.Background(), access.Actor{ID: "synthetic", Name: "Synthetic Person 1", Body: "register", Standing: access.Alone("synthetic", "H-1", "register", access.No), Roles: []access.Role{access.RolePublic, access.RoleCoordinator}})
 }
 
 func syntheticReport(i int) recommendation.ReportInput {

@@ -43,7 +43,8 @@ func (r *register) Hand(ctx context.Context, _, _, _ string, _ bool, list []Hand
 }
 
 func somebody(id string, roles ...access.Role) access.Actor {
-	return access.Actor{ID: id, Name: "Synthetic Person (" + id + ")", Body: "made-up-audit", Human: "H-" + id, Roles: append([]access.Role{access.RolePublic}, roles...), Synthetic: true}
+	return access.Actor{ID: id, Name: "Synthetic Person (" + id + ")", Body: "made-up-audit", Human: "H-" + id, Roles: append([]access.Role{access.RolePublic}, roles...), Synthetic: true,
+		Standing: access.Alone(id, "H-"+id, "made-up-audit", access.No)}
 }
 
 var (

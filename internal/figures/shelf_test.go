@@ -170,7 +170,8 @@ type place struct {
 }
 
 func person(id, body string, roles ...access.Role) access.Actor {
-	return access.Actor{ID: id, Name: "Synthetic Person (" + id + ")", Body: body, Human: "H-" + id, Roles: append([]access.Role{access.RolePublic}, roles...), Synthetic: true}
+	return access.Actor{ID: id, Name: "Synthetic Person (" + id + ")", Body: body, Human: "H-" + id, Roles: append([]access.Role{access.RolePublic}, roles...), Synthetic: true,
+		Standing: access.Alone(id, "H-"+id, body, access.No)}
 }
 
 var (
@@ -180,7 +181,8 @@ var (
 	leadA         = person("lead-a", "force-a", access.RoleDataLead)
 	nobody        = person("nobody", "", access.RoleAdministrator)
 	nameless      = access.Actor{ID: "nameless", Name: "Synthetic Person (nameless)", Roles: []access.Role{access.RolePublic, access.RoleStatistician}}
-	secondAccount = access.Actor{ID: "drafter-2", Name: "Synthetic Person (drafter, second account)", Human: "H-drafter", Roles: []access.Role{access.RolePublic, access.RoleStatistician}}
+	secondAccount = access.Actor{ID: "drafter-2", Name: "Synthetic Person (drafter, second account)", Human: "H-drafter", Roles: []access.Role{access.RolePublic, access.RoleStatistician},
+		Standing: access.Alone("drafter-2", "H-drafter", "desk", access.No)}
 )
 
 func as(a access.Actor) context.Context { return access.WithActor(context.Background(), a) }

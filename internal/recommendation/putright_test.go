@@ -235,7 +235,7 @@ func TestNobodyTakesBackTheirOwnLateness(t *testing.T) {
 		t.Fatal(err)
 	}
 	answer := s.idOf(t, "answer")
-	both := access.WithActor(context.Background(), access.Actor{ID: "both", Name: "Synthetic Person 9", Body: "uk-government",
+	both := access.WithActor(context.Background(), access.Actor{ID: "both", Name: "Synthetic Person 9", Body: "uk-government", Standing: access.Alone("both", "H-both", "uk-government", access.No),
 		Roles: []access.Role{access.RolePublic, access.RoleOwner, access.RoleCoordinator}})
 	acts := len(s.acts(0))
 	for name, ctx := range map[string]context.Context{"owner": owner, "their keeper": owersKeeper, "owner and coordinator": both, "no body": as(access.RoleCoordinator, ""),

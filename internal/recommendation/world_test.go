@@ -46,7 +46,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 // as gives a context in which a synthetic person of a role and body acts.
 func as(role access.Role, body string) context.Context {
 	return access.WithActor(context.Background(), access.Actor{ID: string(role) + "-" + body, Name: "Synthetic Person (" + string(role) + ")",
-		Body: body, Roles: []access.Role{access.RolePublic, role}, Synthetic: true})
+		Body: body, Roles: []access.Role{access.RolePublic, role}, Synthetic: true, Standing: access.Alone(string(role)+"-"+body, "H-"+string(role)+"-"+body, body, access.No)})
 }
 
 func public() context.Context { return context.Background() }

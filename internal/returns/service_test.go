@@ -29,7 +29,10 @@ func TestAReturnFromExpectedToRevised(t *testing.T) {
 			t.Fatalf("rows do not match their digests: %v", err)
 		}
 		w.do(w.Submit(as(lead1), r.ID, ""))
-		if err := w.Approve(as(twoHats), r.ID); err != nil {
+		if err := w.Approve(as(twoHats), r.ID); err == nil {
+			t.Fatal("somebody of the body that sent it approved it")
+		}
+		if err := w.Approve(as(deskB), r.ID); err != nil {
 			t.Fatalf("another human may approve: %v", err)
 		}
 		if got := w.of(round, force1); got.State != Approved || got.Counted != v.ID {

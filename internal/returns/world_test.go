@@ -24,7 +24,8 @@ type world struct {
 }
 
 func person(id, body string, roles ...access.Role) access.Actor {
-	return access.Actor{ID: id, Name: "Synthetic Person (" + id + ")", Body: body, Human: "H-" + id, Roles: append([]access.Role{access.RolePublic}, roles...), Synthetic: true}
+	return access.Actor{ID: id, Name: "Synthetic Person (" + id + ")", Body: body, Human: "H-" + id, Roles: append([]access.Role{access.RolePublic}, roles...), Synthetic: true,
+		Standing: access.Alone(id, "H-"+id, body, access.No)}
 }
 
 const (
@@ -38,7 +39,8 @@ var (
 	deskA   = person("desk-a", "national-desk", access.RoleStatistician)
 	deskB   = person("desk-b", "national-desk", access.RoleStatistician)
 	inspect = person("inspector", "inspectorate", access.RoleInspector)
-	twoHats = access.Actor{ID: "two-hats", Name: "Synthetic Person (two hats)", Body: force1, Human: "H-two", Roles: []access.Role{access.RolePublic, access.RoleDataLead, access.RoleStatistician}}
+	twoHats = access.Actor{ID: "two-hats", Name: "Synthetic Person (two hats)", Body: force1, Human: "H-two", Roles: []access.Role{access.RolePublic, access.RoleDataLead, access.RoleStatistician},
+		Standing: access.Alone("two-hats", "H-two", force1, access.Yes)}
 )
 
 func as(a access.Actor) context.Context { return access.WithActor(context.Background(), a) }

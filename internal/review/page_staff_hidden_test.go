@@ -24,7 +24,7 @@ func TestAConflictLearnsNothing(t *testing.T) {
 	s.ok(s.s.Bar(s.as("secretary"), id, BarInput{Human: "human-Barred", Kind: BarTouched, Reason: "A roll of that year."}))
 	s.people["twin"] = staffOf("Twin", "made-up-trust", access.RoleSecretariat, access.RoleReviewer)
 	twin := s.people["twin"]
-	twin.Human = "human-Barred" // another account of the same human
+	twin.Human, twin.Standing = "human-Barred", access.Alone(twin.ID, "human-Barred", twin.Body, access.No) // another account of the same human
 	s.people["twin"] = twin
 	number, reference := s.number(id), "MU/"+canary
 	for _, who := range []string{"insider", "barred", "twin", "reviewer2", "independent2", "admin", "auditor", "liaison", "liaison2", "custodian1", "public"} {

@@ -20,7 +20,7 @@ import (
 
 var (
 	sampleDay    = clock.NewDay(2026, 11, 2)
-	sampleReader = access.Actor{ID: "staff-1", Name: "Synthetic Person 1", Body: "made-up-panel-office", Human: "H1",
+	sampleReader = access.Actor{ID: "staff-1", Name: "Synthetic Person 1", Body: "made-up-panel-office", Human: "H1", Standing: access.Alone("staff-1", "H1", "made-up-panel-office", access.No),
 		Roles: []access.Role{access.RolePublic, access.RoleSecretariat}, Synthetic: true}
 	sampleBodies = []BodyOption{{"made-up-northern-police", "Made-up Northern Police", "force"}, {"made-up-prosecutors", "Made-up Prosecutors' Office", "prosecutors"},
 		{"made-up-eastern-police", "Made-up Eastern Police", "force"}}

@@ -163,7 +163,7 @@ func (s *Service) facts(ctx context.Context, q db.Querier, id string) (map[strin
 	if slices.Contains(named, id) {
 		barred = append(barred, actor.Human)
 	}
-	return map[string]any{"origin": origin, "barred": barred, "allocated": allocated}, nil
+	return map[string]any{"origin": origin, "confirmed": true, "barred": barred, "allocated": allocated}, nil
 }
 
 // fieldNamed marks the names of people whom a person keeps out.

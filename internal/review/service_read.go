@@ -53,7 +53,7 @@ func (s *Service) Export(ctx context.Context, f Filter) ([]Item, error) {
 	act := ledger.Act{Action: access.ReviewList, Kind: "review-list", ID: newID("export"), Reason: "A list was taken as a file.", Again: true,
 		Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 			// The scope has left out all that the reader may not see.
-			return access.Resource{Kind: "review-list", Attrs: map[string]any{"origin": []string{}, "barred": []string{}, "allocated": []string{actor.Human}}}, nil
+			return access.Resource{Kind: "review-list", Attrs: map[string]any{"origin": []string{}, "confirmed": true, "barred": []string{}, "allocated": []string{actor.Human}}}, nil
 		}}
 	_, err = s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		if out, err = s.store.list(ctx, tx, where, args, f.Sort, maxExport, 0, s.Today()); err != nil {

@@ -178,7 +178,8 @@ func TestADecisionNeedsTwoHumansOneIndependent(t *testing.T) {
 	w.refused(w.s.Second(w.as("secretary"), k.CaseID, p, true, ""), errs.Forbidden)
 	w.refused(w.s.Second(w.as("second"), k.CaseID, p, true, ""), errs.Forbidden)
 	// A second account of the same human, in the independent role.
-	w.people["secretary-again"] = access.Actor{ID: "staff-again", Name: "Synthetic Again", Body: "made-up-trust", Human: w.people["secretary"].Human, Roles: []access.Role{access.RoleIndependent}}
+	w.people["secretary-again"] = access.Actor{ID: "staff-again", Name: "Synthetic Again", Body: "made-up-trust", Human: w.people["secretary"].Human, Roles: []access.Role{access.RoleIndependent},
+		Standing: access.Alone("staff-again", w.people["secretary"].Human, "made-up-trust", access.No)}
 	if err := w.s.Second(w.as("secretary-again"), k.CaseID, p, true, ""); err == nil {
 		t.Error("one human with two accounts decided")
 	}

@@ -70,8 +70,9 @@ func TestOneHumanEndsNothing(t *testing.T) {
 		{ID: "a2", Name: "Synthetic Uno", Body: "made-up-trust", Human: "one", Roles: all[2:]},
 		{ID: "a3", Name: "Synthetic Eins", Body: "made-up-court", Human: "one", Roles: all[:1]},
 	}
-	for _, a := range accounts {
-		w.people[a.ID] = a
+	for i, a := range accounts {
+		a.Standing = access.Standing{Kin: []string{a.Body}, Closes: access.No, Selves: []string{"a1", "a2", "a3", "one"}}
+		accounts[i], w.people[a.ID] = a, a
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		k := w.apply()
@@ -135,6 +136,7 @@ func TestConflictNeverLeaks(t *testing.T) {
 
 		reader := access.Actor{ID: "x", Name: rapid.SampledFrom([]string{"Synthetic P1", "Synthetic P2 (secretariat)", "Synthetic P3"}).Draw(rt, "name"),
 			Human: "human-x", Body: rapid.SampledFrom(append(bodies, "made-up-panel")).Draw(rt, "body"), Roles: []access.Role{access.RoleSecretariat}}
+		reader.Standing = access.Alone(reader.ID, reader.Human, reader.Body, closesOf(reader.Body))
 		sees := func(c truth) bool {
 			name := plainNameOf(reader.Name)
 			return !c.walls[reader.Body] && !c.named[name] && !(name == "Synthetic P2" && c.named["synthetic p2"])

@@ -53,6 +53,9 @@ type Config struct {
 	// Bodies gives the bodies that a person can belong to, for the page where
 	// staff are added. Nil makes that a box to type the body's id in.
 	Bodies func(ctx context.Context) ([]web.Option, error)
+	// Standing says where a person belongs and which human they are. Nil, or
+	// what it leaves out, is not known, and the rules close on it.
+	Standing func(ctx context.Context, q db.Querier, s Staff) (access.Standing, error)
 	// MayLose is asked, in the write that would do it, before the last account
 	// with which a human may work as a custodian is disabled, loses the role or
 	// becomes somebody else's. It refuses while identities hang on them.
@@ -207,11 +210,23 @@ func (s *Service) People(ctx context.Context) ([]access.Actor, error) {
 	list, err := listStaff(ctx, s.cfg.DB, false)
 	var out []access.Actor
 	for _, p := range list {
-		if !p.Disabled {
-			out = append(out, p.Actor())
+		if p.Disabled {
+			continue
 		}
+		if p, err = s.standing(ctx, s.cfg.DB, p); err != nil {
+			return nil, err
+		}
+		out = append(out, p.Actor())
 	}
 	return out, err
+}
+
+// standing fills in where a person belongs and which human they are.
+func (s *Service) standing(ctx context.Context, q db.Querier, p Staff) (_ Staff, err error) {
+	if s.cfg.Standing != nil {
+		p.Standing, err = s.cfg.Standing(ctx, q, p)
+	}
+	return p, err
 }
 
 // StaffMember gives one person. The actor in ctx needs user.manage.
@@ -259,7 +274,10 @@ func (s *Service) addUnless(ctx context.Context, p Staff, there func(context.Con
 		}
 		return tx.Insert(humanTable, p.ID, ledger.Row{"human": p.Human})
 	})
-	return out, taken(err)
+	if err = taken(err); err != nil {
+		return Staff{}, err
+	}
+	return s.standing(ctx, s.cfg.DB, out)
 }
 
 // taken turns "there is already one" into words beside the field.

@@ -129,6 +129,11 @@ func (s *Service) recognise(ctx context.Context) (context.Context, error) {
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return ctx, err
 	}
+	if err == nil {
+		if who, err = s.standing(ctx, s.cfg.DB, who); err != nil {
+			return ctx, err
+		}
+	}
 	now := s.limits.clock.Now()
 	if err != nil || who.Disabled || who.Epoch != v.epoch || !now.Before(s.limits.expiry(v, now)) {
 		return ctx, s.sessions.Destroy(ctx)

@@ -26,13 +26,16 @@ type Staff struct {
 	Synthetic bool // an invented person of the demonstration
 	Created   time.Time
 	Version   int64 // for two administrators editing at once
+	// Standing is where the person belongs and which human they are; filled
+	// when the person is read through a [Service].
+	Standing access.Standing
 	// Epoch counts how often the person signed out everywhere.
 	Epoch int64
 }
 
 // Actor is the person as the rules see them.
 func (s Staff) Actor() access.Actor {
-	return access.Actor{ID: s.ID, Name: s.Name, Body: s.Body, Human: s.Human, Roles: slices.Clone(s.Roles), Synthetic: s.Synthetic}
+	return access.Actor{ID: s.ID, Name: s.Name, Body: s.Body, Human: s.Human, Standing: s.Standing, Roles: slices.Clone(s.Roles), Synthetic: s.Synthetic}
 }
 
 // The longest name and e-mail address that are taken, in bytes.

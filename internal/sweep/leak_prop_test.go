@@ -35,6 +35,7 @@ func TestWhatIsShownIsWhatTheRulesAllow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := access.Actor{ID: "somebody", Name: "Synthetic Person", Body: rapid.SampledFrom(bodies).Draw(t, "body"), Human: rapid.SampledFrom(humans).Draw(t, "human"),
 			Roles: append([]access.Role{access.RolePublic}, rapid.SliceOfNDistinct(rapid.SampledFrom(roles), 0, 3, rapid.ID).Draw(t, "roles")...)}
+		a.Standing = access.Alone(a.ID, a.Human, a.Body, access.Unknown)
 		f := Filter{Size: 100, Force: rapid.SampledFrom([]string{"", north, south}).Draw(t, "force"), State: rapid.SampledFrom([]string{"", "waiting", "allocated", "out"}).Draw(t, "state"),
 			Caught: rapid.Bool().Draw(t, "caught")}
 		want := 0

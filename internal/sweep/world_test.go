@@ -35,7 +35,8 @@ type directory []access.Actor
 func (d directory) People(context.Context) ([]access.Actor, error) { return d, nil }
 
 func person(id string, body string, roles ...access.Role) access.Actor {
-	return access.Actor{ID: id, Name: "Synthetic Person (" + id + ")", Body: body, Human: "H-" + id, Roles: append([]access.Role{access.RolePublic}, roles...), Synthetic: true}
+	return access.Actor{ID: id, Name: "Synthetic Person (" + id + ")", Body: body, Human: "H-" + id, Roles: append([]access.Role{access.RolePublic}, roles...), Synthetic: true,
+		Standing: access.Alone(id, "H-"+id, body, access.No)}
 }
 
 var (

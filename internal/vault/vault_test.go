@@ -38,7 +38,7 @@ func (s subjects) Facts(_ context.Context, _ db.Querier, person string) (map[str
 	if f, ok := s[person]; ok {
 		return f, nil
 	}
-	return map[string]any{"origin": []string{"made-up-police"}, "barred": []string{"h-touched"}, "allocated": []string{"h-reviewer"}}, nil
+	return map[string]any{"origin": []string{"made-up-police"}, "confirmed": true, "barred": []string{"h-touched"}, "allocated": []string{"h-reviewer"}}, nil
 }
 
 type world struct {
@@ -101,7 +101,8 @@ func (w *world) refused(err error, code errs.Code) {
 }
 
 func as(ctx context.Context, human, body string, roles ...access.Role) context.Context {
-	return access.WithActor(ctx, access.Actor{ID: "staff-" + human, Name: "Synthetic " + human, Human: human, Body: body, Roles: roles})
+	return access.WithActor(ctx, access.Actor{ID: "staff-" + human, Name: "Synthetic " + human, Human: human, Body: body, Roles: roles,
+		Standing: access.Alone("staff-"+human, human, body, access.No)})
 }
 
 func (w *world) secretary() context.Context {
