@@ -138,7 +138,7 @@ func (b *Book) history(w http.ResponseWriter, r *http.Request) error {
 
 // show puts an entry into words, with what each column was before.
 func show(it ledger.Item, before map[string]ledger.Image) historyItem {
-	out := historyItem{When: when(it.At), Act: actWords(it.Act), By: it.For, Reason: it.Reason, Erased: it.Erased,
+	out := historyItem{When: when(it.At), Act: access.Words(it.Act), By: it.For, Reason: it.Reason, Erased: it.Erased,
 		Place: "Waiting for its place", Receipt: "/ledger/receipt/" + it.ID, Record: "/ledger/record/" + it.ID}
 	if it.Seq >= 0 {
 		out.Place = "Entry " + strconv.FormatInt(it.Seq, 10)
@@ -163,7 +163,7 @@ func changeOf(im, old ledger.Image) change {
 			was = ""
 		}
 		if is != was {
-			c.Values = append(c.Values, valueRow{columnWords(name), was, is})
+			c.Values = append(c.Values, valueRow{ColumnWords(name), was, is})
 		}
 	}
 	return c
@@ -256,6 +256,7 @@ func (b *Book) log(w http.ResponseWriter, r *http.Request) error {
 type policiesView struct {
 	web.Page
 	Version   string
+	Actions   web.Table
 	Documents []access.Document
 }
 
@@ -263,5 +264,14 @@ type policiesView struct {
 func (b *Book) policies(w http.ResponseWriter, r *http.Request) error {
 	return b.Pages.Page(w, r, "logbook/policies", &policiesView{
 		Page:    web.Page{Title: "Who may do what", Section: "/ledger", Description: "The access rules in force, word for word."},
-		Version: b.Policy.Version(), Documents: b.Policy.Documents()})
+		Version: b.Policy.Version(), Actions: actionTable(), Documents: b.Policy.Documents()})
+}
+
+// actionTable says what each name that the rules use means.
+func actionTable() web.Table {
+	t := web.Table{ID: "actions", Caption: "What each action of the rules is", HideCaption: true, Columns: []web.Column{{Text: "Name in the rules"}, {Text: "What it is"}}}
+	for _, a := range access.Actions() {
+		t.Rows = append(t.Rows, web.Row(web.T(string(a)), web.T(access.Words(a))))
+	}
+	return t
 }

@@ -1,59 +1,68 @@
 package logbook
 
-import (
-	"strings"
+import "strings"
 
-	"candour/internal/access"
-)
-
-// actWords says what was done in plain words.
-func actWords(a access.Action) string {
-	if w, ok := acts[a]; ok {
-		return w
-	}
-	return string(a)
+// TableWords names a kind of row for a reader; false when nobody has named it.
+func TableWords(table string) (string, bool) {
+	w, ok := tables[table]
+	return w, ok
 }
 
-var acts = map[access.Action]string{
-	access.ReportCreate: "Report entered", access.ReportEdit: "Report edited",
-	access.RecommendationCreate: "Recommendation entered", access.RecommendationEdit: "Recommendation edited",
-	access.AnswerRecord: "Answer recorded", access.CommitmentCreate: "Commitment made",
-	access.CommitmentEdit: "Commitment closed or replaced", access.CommitmentMove: "Date moved",
-	access.ProgressDraft: "Draft report kept", access.ProgressSubmit: "Progress reported",
-	access.EvidenceAdd: "Evidence added", access.FindingRecord: "Independent finding recorded",
-	access.PanelViewRecord: "Panel's view recorded", access.LinkDecide: "Link to another recommendation decided",
-	access.RecordWithdraw: "Withdrawn: entered by mistake", access.RecordCorrect: "Corrected", access.RecordTakedown: "Personal details taken down",
-	access.EvidenceRemove: "File taken off a draft",
-	access.ImportCommit:   "Entered from a file", access.LadderStep: "Step of the chase ladder taken",
-	access.UserManage: "List of staff changed", access.AccountManage: "Own account changed",
-	access.SchemaRecord: "Database brought up to date", access.BreakGlass: "An administrator was made because none was left", access.LedgerSucceed: "Log taken over by a new key",
-}
-
-// tableWords names a kind of row for a reader.
 func tableWords(table string) string {
-	if w, ok := map[string]string{
-		"addressee": "addressee", "part": "part of the recommendation", "commitment_serves": "which recommendation a commitment serves",
-		"date_move": "move of a date", "panel_view": "view of the panel", "status_note": "note", "tie": "link to another recommendation",
-		"ladder_step": "step of the chase ladder", "reading": "value of the indicator", "ledger_succession": "the log that was taken over", "ledger_schema": "tables and columns of the database", "staff_emergency": "an administrator made because none was left", "body": "organisation",
-		"correction": "what was put right",
-	}[table]; ok {
+	if w, ok := TableWords(table); ok {
 		return w
 	}
-	return table
+	return strings.ReplaceAll(table, "_", " ")
 }
 
-// columnWords makes a column's name readable.
-func columnWords(name string) string {
-	if w, ok := map[string]string{
-		"body_id": "organisation", "given": "date", "words": "text", "wording": "text", "source_url": "source", "coded_by": "coded by",
-		"recommendation_id": "recommendation", "commitment_id": "commitment", "progress_id": "report", "synthetic": "made up for demonstration (1 is yes)",
-		"checked": "checked against its source (1 is yes)", "checked_by": "checked by", "checked_on": "checked on", "total": "recommendations made",
-		"said_latest": "latest answer, as the data file says", "said_latest_date": "its date", "from_id": "from", "to_id": "to",
-		"of_kind": "kind of record", "of_id": "record", "about_kind": "found on", "about_id": "which one", "was": "earlier words", "made": "date",
-		"by_role": "by", "by_body": "of the body", "entry_before": "the entry before",
-		"old_due": "date before", "new_due": "date after", "first_due": "first date", "report_id": "report",
-	}[name]; ok {
+// tables is what rows are called: every table of records, since the log may
+// come to say of any that a row was added, changed or removed.
+var tables = map[string]string{
+	"ledger_schema": "tables and columns of the database", "ledger_succession": "the log that was taken over",
+	"staff": "account of a member of staff", "staff_human": "which human an account is", "staff_emergency": "an administrator made because none was left",
+	"body": "organisation", "report": "report", "recommendation": "recommendation", "addressee": "addressee", "part": "part of the recommendation",
+	"answer": "answer", "assessment": "assessment by others", "commitment": "commitment", "commitment_serves": "which recommendation a commitment serves",
+	"date_move": "move of a date", "progress": "report of progress", "evidence": "evidence", "finding": "independent finding",
+	"panel_view": "view of the panel", "reading": "value of the indicator", "tie": "link to another recommendation", "status_note": "note",
+	"ladder_step": "step of the chase ladder", "correction": "what was put right",
+	"vault_person": "keys of a person", "vault_custodian": "key of a custodian", "vault_opening": "reading of something sealed",
+	"vault_request": "request to open a name", "vault_approval": "answer of a custodian", "vault_rotation": "turning of the keys",
+	"vault_reseal": "names sealed to other custodians",
+	"review_case":  "case", "review_sealed": "sealed part of a case", "review_passage": "state of a case", "review_bar": "who is kept away from a case",
+	"review_allocation": "who was given a case", "review_request": "request for papers", "review_consent": "consent of the person",
+	"review_line": "line of inquiry", "review_proposal": "proposed decision", "review_message": "message", "review_hold": "legal hold",
+	"review_release": "published figures of the panel",
+	"sweep_list":     "list of closed cases", "sweep_case": "closed case", "sweep_twin": "two cases that may be one",
+	"sweep_allocation": "who was given a closed case", "sweep_outcome": "outcome of a second look", "sweep_draw": "drawing of cases to check",
+	"sweep_check": "check of a rule on a case", "sweep_release": "published board of closed cases", "sweep_sight": "reading of a closed case",
+	"return_round": "round of returns", "return_due": "return that is due", "return_version": "version of a return", "return_load": "loaded rows of a return",
+	"return_step": "step of a return", "return_sight": "reading of a return's rows", "return_profile": "problem profile",
+	"return_profile_section": "section of a problem profile", "return_profile_view": "inspector's view of a profile",
+	"figures_release": "release of figures", "figures_edition": "edition of a release", "figures_table": "table of a release",
+	"figures_step": "step of a release", "figures_file": "file of a release", "figures_published": "published edition of figures",
+	"audit_project": "audit", "audit_member": "member of an audit", "audit_list": "list of an audit", "audit_run": "linkage of an audit's lists",
+	"audit_dispute": "pair of records in dispute", "audit_judgement": "judgement of a pair", "audit_plan": "plan of an audit",
+	"audit_result": "result of an audit", "audit_report": "report of an audit", "audit_recommendation": "recommendation of an audit",
+	"audit_step": "step of an audit", "audit_published": "published audit",
+}
+
+// ColumnWords makes a column's name readable.
+func ColumnWords(name string) string {
+	if w, ok := columns[name]; ok {
 		return w
 	}
 	return strings.ReplaceAll(name, "_", " ")
+}
+
+var columns = map[string]string{
+	"body_id": "organisation", "given": "date", "words": "text", "wording": "text", "source_url": "source", "coded_by": "coded by",
+	"recommendation_id": "recommendation", "commitment_id": "commitment", "progress_id": "report", "synthetic": "made up for demonstration (1 is yes)",
+	"part_id": "part", "release_id": "release", "project_id": "audit", "url": "web address", "sha256": "fingerprint of the file", "n": "number",
+	"checked": "checked against its source (1 is yes)", "checked_by": "checked by", "checked_on": "checked on", "total": "recommendations made",
+	"said_latest": "latest answer, as the data file says", "said_latest_date": "its date", "from_id": "from", "to_id": "to",
+	"of_kind": "kind of record", "of_id": "record", "about_kind": "found on", "about_id": "which one", "was": "earlier words", "made": "date",
+	"by_role": "by", "by_body": "of the body", "by_name": "by whom", "entry_before": "the entry before",
+	"old_due": "date before", "new_due": "date after", "first_due": "first date", "report_id": "report",
+	"old_origin": "earlier name", "old_key": "earlier key", "new_origin": "new name", "new_key": "new key", "sets": "migrations, by room",
+	"declared": "tables and columns", "digest": "fingerprint of the definition", "code": "version of the program", "hands": "who worked on it",
 }
