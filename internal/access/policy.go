@@ -174,6 +174,11 @@ func (p *Policy) Authorize(_ context.Context, a Actor, action Action, res Resour
 	if err != nil {
 		return refuse(a, "", err)
 	}
+	return p.decide(a, action, res, rules, facts)
+}
+
+// decide asks the rules for one action about the facts.
+func (p *Policy) decide(a Actor, action Action, res Resource, rules *actionRules, facts *facts) error {
 	if facts.roles == 0 {
 		return refuse(a, "", fmt.Errorf("actor %q holds no role", a.ID))
 	}
