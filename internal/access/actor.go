@@ -62,23 +62,6 @@ const (
 	RoleSystem Role = "system"
 )
 
-// Roles gives every role, in the order in which pages and tables show them.
-func Roles() []Role {
-	return []Role{RolePublic, RoleOwner, RoleCoordinator, RoleVerifier, RoleAnalyst,
-		RoleAuditor, RoleAdministrator, RoleSecretariat, RoleReviewer,
-		RoleIndependent, RoleCustodian, RoleLiaison, RoleNational,
-		RoleDataLead, RoleChief, RoleStatistician, RoleInspector,
-		RoleAuditAnalyst, RoleClerk, RoleSystem}
-}
-
-// StaffRoles gives the roles that an administrator may hand to a person.
-// Public needs no handing out, and no person is the system.
-func StaffRoles() []Role {
-	return []Role{RoleOwner, RoleCoordinator, RoleVerifier, RoleAnalyst, RoleAuditor, RoleAdministrator,
-		RoleSecretariat, RoleReviewer, RoleIndependent, RoleCustodian, RoleLiaison, RoleNational,
-		RoleDataLead, RoleChief, RoleStatistician, RoleInspector, RoleAuditAnalyst, RoleClerk}
-}
-
 // Actor is whoever asks. The zero Actor may do nothing at all; a visitor who
 // has not signed in is [Public].
 type Actor struct {

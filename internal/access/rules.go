@@ -37,7 +37,7 @@ func (l *actionRules) add(id cedar.PolicyID, rule *cedar.Policy) {
 type roleSet uint32
 
 func bitOf(r Role) roleSet {
-	for i, known := range Roles() {
+	for i, known := range allRoles {
 		if r == known {
 			return 1 << i
 		}

@@ -87,21 +87,10 @@ func (p *StaffPages) allocationBox(c *Case) staffBox {
 
 // roleWords are the roles as this room says them.
 func roleWords(role string) string {
-	switch access.Role(role) {
-	case access.RoleSecretariat:
-		return "Secretariat"
-	case access.RoleReviewer:
-		return "Reviewer"
-	case access.RoleIndependent:
-		return "Independent member"
-	case access.RoleCustodian:
-		return "Custodian"
-	case access.RoleLiaison:
-		return "Contact of a body"
-	case access.RolePublic:
+	if access.Role(role) == access.RolePublic {
 		return "The person"
 	}
-	return role
+	return access.Role(role).Name()
 }
 
 // rolesWords reads a list of roles as the log keeps it.

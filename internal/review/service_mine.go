@@ -112,6 +112,17 @@ func (s *Service) decisionWords(c *Case) string {
 var roleNames = map[string]string{"secretariat": "The panel's secretariat", "reviewer": "The reviewer of your case", "independent": "The independent member",
 	"public": "You", "liaison": "The body that was asked for papers", "system": "The service itself"}
 
+// readerName names a reader to the person. Whoever it was, they are told.
+func readerName(role string) string {
+	if name := roleNames[role]; name != "" {
+		return name
+	}
+	if name := access.Role(role).Name(); name != "" {
+		return name
+	}
+	return "Somebody whose role was not kept"
+}
+
 func (s *Service) openingsOf(ctx context.Context, id string) ([]MineOpening, error) {
 	list, err := s.vault.Openings(ctx, s.DB, id)
 	var out []MineOpening
@@ -119,7 +130,7 @@ func (s *Service) openingsOf(ctx context.Context, id string) ([]MineOpening, err
 		if err != nil {
 			break
 		}
-		who := roleNames[firstWord(o.Role)]
+		who := readerName(firstWord(o.Role))
 		if o.Body != "" {
 			who += ", " + s.BodyName(o.Body)
 		}

@@ -50,5 +50,5 @@ func (s *Service) demoChoose(w http.ResponseWriter, r *http.Request) error {
 	if err := s.begin(r.Context(), who, MethodDemo); err != nil {
 		return err
 	}
-	return web.Redirect(w, r, "/")
+	return web.Redirect(w, r, nextFor(who, ""))
 }

@@ -21,8 +21,8 @@ type signInView struct {
 
 func (s *Service) signInPage(w http.ResponseWriter, r *http.Request) error {
 	next := web.SafeNext(r.URL.Query().Get("next"))
-	if access.ActorFrom(r.Context()).SignedIn() {
-		return web.Redirect(w, r, next)
+	if who := access.ActorFrom(r.Context()); who.SignedIn() {
+		return web.Redirect(w, r, nextFor(Staff{Roles: who.Roles}, next))
 	}
 	v := &signInView{Page: web.Page{Title: "Sign in", NoIndex: true}, Passkeys: s.webauthn != nil, Next: next}
 	if s.relying != nil {
@@ -81,7 +81,16 @@ func (s *Service) oidcCallback(w http.ResponseWriter, r *http.Request) error {
 	if err := s.begin(ctx, known, MethodOIDC); err != nil {
 		return s.refused(w, r, err)
 	}
-	return web.Redirect(w, r, f.OIDC.Next)
+	return web.Redirect(w, r, nextFor(known, f.OIDC.Next))
+}
+
+// nextFor is where somebody goes who has signed in: to the page that they asked
+// for, or else to where their work begins.
+func nextFor(who Staff, next string) string {
+	if next = web.SafeNext(next); next == "/" {
+		return startOf(who.Roles)
+	}
+	return next
 }
 
 // passkeyOptions gives the script the challenge.
@@ -105,7 +114,7 @@ func (s *Service) passkeySignIn(w http.ResponseWriter, r *http.Request) error {
 	if err := s.begin(r.Context(), who, MethodPasskey); err != nil {
 		return s.refused(w, r, err)
 	}
-	return web.Redirect(w, r, r.PostFormValue("next"))
+	return web.Redirect(w, r, nextFor(who, r.PostFormValue("next")))
 }
 
 // signOut ends the session here and, where the provider offers it, there.

@@ -3,7 +3,6 @@ package signin
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strings"
 
 	"candour/internal/access"
@@ -11,33 +10,18 @@ import (
 	"candour/internal/web"
 )
 
-// roleWords says what each role is, for the boxes to tick.
-func roleWords() []web.Option {
-	say := func(r access.Role, name, hint string) web.Option {
-		return web.Option{Value: string(r), Text: name, Hint: hint}
+// roleOptions are the boxes to tick: every role that can be given.
+func roleOptions() (out []web.Option) {
+	for _, i := range access.RoleInfos() {
+		out = append(out, web.Option{Value: string(i.Role), Text: i.Name, Hint: i.Hint})
 	}
-	return []web.Option{
-		say(access.RoleOwner, "Owner", "Answers for one body: what it will do, by when, and what it has done"),
-		say(access.RoleCoordinator, "Coordinator", "Keeps the register: reports, recommendations and answers, with their sources"),
-		say(access.RoleVerifier, "Verifier", "Says whether what another body reports as done is done"),
-		say(access.RoleAnalyst, "Analyst", "Reads what is not published yet, and takes exports"),
-		say(access.RoleAuditor, "Auditor", "Reads the log of who did what, and nothing else"),
-		say(access.RoleAdministrator, "Administrator", "Says who may sign in, and sets the service up. Changes no record"),
-		say(access.RoleSecretariat, "Panel secretariat", "Runs the review panel's work: receives, asks for papers, allocates, writes to people"),
-		say(access.RoleReviewer, "Reviewer", "Looks again at the closed cases that they are given"),
-		say(access.RoleIndependent, "Independent member", "Writes an independent view; no decision is made without one"),
-		say(access.RoleCustodian, "Custodian", "Keeps a key to sealed identities; two together open one"),
-		say(access.RoleLiaison, "Force or office contact", "Answers requests for papers, and returns lists of closed cases"),
-		say(access.RoleNational, "National taskforce", "Gives out swept cases, and sees which forces have returned what"),
-	}
+	return out
 }
 
 func rolesInWords(roles []access.Role) string {
 	var names []string
-	for _, o := range roleWords() {
-		if slices.Contains(roles, access.Role(o.Value)) {
-			names = append(names, o.Text)
-		}
+	for _, r := range inOrder(roles) {
+		names = append(names, r.Name())
 	}
 	return web.InWords(names)
 }
@@ -148,7 +132,7 @@ func (s *Service) showEdit(w http.ResponseWriter, r *http.Request, f *web.Form, 
 	v := &editView{Page: web.Page{Title: title, Section: StaffPath, Errors: f.Errors(), Synthetic: p.Synthetic,
 		Breadcrumbs: []web.Link{{Text: "Staff", Href: StaffPath}, {Text: title}}},
 		Name: f.Input("name", "Name", ""), Email: f.Input("email", "Email address", "The one that they sign in with at their own organisation"),
-		Roles: f.Checkboxes("roles", "What they do", "Choose all that apply", roleWords()),
+		Roles: f.Checkboxes("roles", "What they do", "Choose all that apply", roleOptions()),
 		New:   p.ID == "", Save: web.Button{Text: "Add this person"}}
 	v.Human = f.Input("human", "Payroll, warrant or roll number", "For the review panel's work, in which two people must agree. Two accounts with the same number count as one person")
 	v.Human.Autocomplete = "off"

@@ -90,9 +90,6 @@ func (s Staff) check() error {
 			add("roles", "There is no role called "+string(r)+".")
 		}
 	}
-	if s.Body == "" && (slices.Contains(s.Roles, access.RoleOwner) || slices.Contains(s.Roles, access.RoleVerifier)) {
-		add("body", "Choose the body that this person belongs to. An owner speaks for one body; a verifier may not judge their own.")
-	}
 	if needsHuman(s.Roles) && s.Human == "" {
 		add("human", "Enter the person's payroll, warrant or roll number. In this work two people must agree, and two accounts of one person do not count as two.")
 	}
@@ -100,7 +97,7 @@ func (s Staff) check() error {
 		add("human", "The number must be 200 characters or fewer.")
 	}
 	if needsBody(s.Roles) && s.Body == "" {
-		add("body", "Choose the body that this person belongs to. Nobody may see a case that their own body closed.")
+		add("body", "Choose the body that this person belongs to. They speak for it, or may not judge what is its own.")
 	}
 	if len(wrong) > 0 {
 		return errs.InvalidInput("Some of what you entered needs to be put right.", wrong...)
@@ -110,16 +107,20 @@ func (s Staff) check() error {
 
 // needsHuman says whether somebody's work counts as that of one human.
 func needsHuman(roles []access.Role) bool {
-	return slices.ContainsFunc(roles, func(r access.Role) bool {
-		return slices.Contains([]access.Role{access.RoleSecretariat, access.RoleReviewer, access.RoleIndependent, access.RoleCustodian}, r)
-	})
+	return slices.ContainsFunc(roles, func(r access.Role) bool { return r.Info().Human })
 }
 
 // needsBody says whether the rules ask where somebody belongs.
 func needsBody(roles []access.Role) bool {
-	return slices.ContainsFunc(roles, func(r access.Role) bool {
-		return slices.Contains([]access.Role{access.RoleSecretariat, access.RoleReviewer, access.RoleIndependent, access.RoleLiaison}, r)
-	})
+	return slices.ContainsFunc(roles, func(r access.Role) bool { return r.Info().Body })
+}
+
+// startOf is the page on which somebody's work begins.
+func startOf(roles []access.Role) string {
+	for _, r := range inOrder(roles) {
+		return r.Info().Start
+	}
+	return "/"
 }
 
 func rolesText(roles []access.Role) string {

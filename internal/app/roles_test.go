@@ -1,0 +1,195 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"candour/internal/access"
+	"candour/internal/config"
+	"candour/internal/signin"
+)
+
+// peopledSite is a demonstration that has its people and no records: enough for
+// what concerns roles alone.
+func peopledSite(t *testing.T) *site {
+	t.Helper()
+	ctx := context.Background()
+	cfg := config.Default()
+	cfg.Data, cfg.PublicURL, cfg.Listen = filepath.Join(t.TempDir(), "data"), "http://127.0.0.1:8080", "127.0.0.1:0"
+	srv, err := newServer(ctx, cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil)), demo: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(srv.close)
+	s := &site{server: srv, t: t, people: map[string]string{}}
+	admin := access.WithActor(ctx, access.Actor{ID: "command:test", Name: "test", Roles: []access.Role{access.RoleAdministrator}})
+	for _, p := range slices.Concat(demoPeople(), panelPeople(), returnsPeople(), auditPeople()) {
+		p, err := srv.signin.EnsureStaff(admin, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range p.Roles {
+			s.people[string(r)] = p.ID
+		}
+	}
+	return s
+}
+
+// TestEveryRoleCanBeGivenAndKept holds every role to what a person needs of it:
+// words, a box on the form, somebody to become, an account of one's own, and a
+// page on which the work begins.
+func TestEveryRoleCanBeGivenAndKept(t *testing.T) {
+	s := peopledSite(t)
+	choose := s.browser("visitor").get(signin.DemoPath).Body.String()
+	form := s.browser("administrator").get("/staff/new").Body.String()
+	seen := map[string]bool{}
+	for _, i := range access.RoleInfos() {
+		role := string(i.Role)
+		if i.Name == "" || i.Hint == "" || i.Room == "" || i.Name == role || seen[i.Name] {
+			t.Errorf("%s has no words of its own: %+v", role, i)
+		}
+		seen[i.Name] = true
+		if !strings.Contains(form, fmt.Sprintf(`name="roles" type="checkbox" value="%s"`, role)) || !strings.Contains(form, i.Name) {
+			t.Errorf("%s has no box on the staff form", role)
+		}
+		if s.people[role] == "" {
+			t.Errorf("nobody in the demonstration is %s", role)
+			continue
+		}
+		if !strings.Contains(choose, i.Name+". Body:") {
+			t.Errorf("/demo/choose does not say what %s is", role)
+		}
+		b := s.browser(role)
+		if got := b.get(signin.AccountPath); got.Code != http.StatusOK || !strings.Contains(got.Body.String(), i.Name) {
+			t.Errorf("the account page of %s: %d", role, got.Code)
+		}
+		if got := b.get(i.Start); got.Code != http.StatusOK {
+			t.Errorf("%s begins at %s: %d", role, i.Start, got.Code)
+		}
+		came := s.browser("visitor").post(signin.DemoPath, url.Values{"id": {s.people[role]}})
+		if got := came.Header().Get("Location"); got != i.Start {
+			t.Errorf("%s comes to %q after signing in, not to %s", role, got, i.Start)
+		}
+		if found, ok := access.RoleNamed(" " + strings.ToUpper(i.Name)); !ok || found != i.Role {
+			t.Errorf("%q is taken for %q", i.Name, found)
+		}
+	}
+}
+
+// listsOfRoles are the places that name four roles or more, besides the one list
+// of them, with what holds each to it.
+var listsOfRoles = map[string]string{
+	"internal/review/service.go":            "the keys to the vault's groups: whoever is not named has none, so a new role sees nothing",
+	"internal/review/service_mine.go":       "words to the person, who is told the role's own name where there are none (TestThePersonIsToldOfEveryReader)",
+	"internal/review/page_step_allocate.go": "names of fields of a form, and no list of roles",
+}
+
+// TestRolesAreListedOnce finds every list, map and switch of four roles or more.
+func TestRolesAreListedOnce(t *testing.T) {
+	found := map[string]bool{}
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(filepath.Join(root, "internal"), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		rel, _ := filepath.Rel(root, path)
+		if strings.HasPrefix(rel, "internal/access/") || strings.HasPrefix(filepath.Base(rel), "demo") {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if rolesNamed(n) >= 4 {
+				found[rel] = true
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file := range found {
+		if listsOfRoles[file] == "" {
+			t.Errorf("%s lists roles of its own: make the list from access.RoleInfos, or say in listsOfRoles what holds it to them", file)
+		}
+	}
+	for file := range listsOfRoles {
+		if !found[file] {
+			t.Errorf("%s lists no roles any more", file)
+		}
+	}
+}
+
+// rolesNamed counts the different roles in one list, map or switch.
+func rolesNamed(n ast.Node) int {
+	switch n.(type) {
+	case *ast.CompositeLit, *ast.SwitchStmt:
+	default:
+		return 0
+	}
+	roles := map[string]bool{}
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.SelectorExpr:
+			if pkg, ok := n.X.(*ast.Ident); ok && pkg.Name == "access" && strings.HasPrefix(n.Sel.Name, "Role") && n.Sel.Name != "Role" {
+				roles[n.Sel.Name] = true
+			}
+		case *ast.BasicLit:
+			if role := access.Role(strings.Trim(n.Value, `"`)); n.Kind == token.STRING && slices.Contains(access.Roles(), role) {
+				roles[string(role)] = true
+			}
+		}
+		return true
+	})
+	return len(roles)
+}
+
+// TestTheGuideSaysEveryRole holds the table in the guide to the list of roles.
+func TestTheGuideSaysEveryRole(t *testing.T) {
+	const file = "../../docs/guides/staffing.md"
+	was, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, ok := strings.Cut(string(was), "<!-- roles -->\n")
+	_, tail, ok2 := strings.Cut(rest, "<!-- end -->")
+	if !ok || !ok2 {
+		t.Fatal("the guide has no place for the table of roles")
+	}
+	now := head + "<!-- roles -->\n" + rolesTable() + "<!-- end -->" + tail
+	if *update {
+		if err := os.WriteFile(file, []byte(now), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	compareLines(t, string(was), now)
+}
+
+func rolesTable() string {
+	var b strings.Builder
+	b.WriteString("| role | in a table | what it is for | needs a body | needs a number | a second administrator | begins at |\n|---|---|---|---|---|---|---|\n")
+	say := func(yes bool) string { return map[bool]string{true: "yes"}[yes] }
+	for _, i := range access.RoleInfos() {
+		fmt.Fprintf(&b, "| %s | `%s` | %s | %s | %s | %s | `%s` |\n", i.Name, i.Role, i.Hint, say(i.Body), say(i.Human), say(i.Second), i.Start)
+	}
+	return b.String()
+}
