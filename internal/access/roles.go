@@ -119,7 +119,9 @@ func StaffRoles() []Role {
 // RoleNamed finds a role by what a person typed: its id, or its name, in any
 // case, with any spaces.
 func RoleNamed(words string) (Role, bool) {
-	plain := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(s, "-", " ")), " ")) }
+	plain := func(s string) string {
+		return strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(s, "-", " ")), " "))
+	}
 	for _, i := range roleInfos {
 		if plain(words) == plain(i.Name) || plain(words) == plain(string(i.Role)) {
 			return i.Role, true

@@ -6,9 +6,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
@@ -18,7 +16,6 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/config"
 	"candour/internal/signin"
 )
 
@@ -26,18 +23,10 @@ import (
 // what concerns roles alone.
 func peopledSite(t *testing.T) *site {
 	t.Helper()
-	ctx := context.Background()
-	cfg := config.Default()
-	cfg.Data, cfg.PublicURL, cfg.Listen = filepath.Join(t.TempDir(), "data"), "http://127.0.0.1:8080", "127.0.0.1:0"
-	srv, err := newServer(ctx, cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil)), demo: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(srv.close)
-	s := &site{server: srv, t: t, people: map[string]string{}}
+	ctx, s := context.Background(), bareSite(t)
 	admin := access.WithActor(ctx, access.Actor{ID: "command:test", Name: "test", Roles: []access.Role{access.RoleAdministrator}})
 	for _, p := range slices.Concat(demoPeople(), panelPeople(), returnsPeople(), auditPeople()) {
-		p, err := srv.signin.EnsureStaff(admin, p)
+		p, err := s.signin.EnsureStaff(admin, p)
 		if err != nil {
 			t.Fatal(err)
 		}

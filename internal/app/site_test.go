@@ -26,17 +26,24 @@ type site struct {
 	entry  string            // a ledger entry about a published recommendation
 }
 
-func newSite(t testing.TB) *site {
+// bareSite is the program as a demonstration that holds nothing yet.
+func bareSite(t testing.TB) *site {
 	t.Helper()
-	ctx := context.Background()
 	cfg := config.Default()
 	cfg.Data, cfg.PublicURL, cfg.Listen = filepath.Join(t.TempDir(), "data"), "http://127.0.0.1:8080", "127.0.0.1:0"
-	srv, err := newServer(ctx, cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil)), demo: true})
+	srv, err := newServer(context.Background(), cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil)), demo: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(srv.close)
-	s := &site{server: srv, t: t, people: map[string]string{}}
+	return &site{server: srv, t: t, people: map[string]string{}}
+}
+
+func newSite(t testing.TB) *site {
+	t.Helper()
+	ctx := context.Background()
+	s := bareSite(t)
+	srv, err := s.server, error(nil)
 	for _, seed := range []func(context.Context) error{func(ctx context.Context) error { _, err := srv.seedReal(ctx); return err }, srv.seedMadeUp, srv.seedPanel, srv.seedSweep, srv.seedFewReturns,
 		func(ctx context.Context) error { return srv.playAudits(ctx, 300, 100) }} {
 		if err == nil {
