@@ -65,6 +65,7 @@ const (
 	SessionEnd    Action = "session.end"
 	AccountManage Action = "account.manage" // one's own sign-ins and passkeys
 	DemoChoose    Action = "demo.choose"
+	DemoBegin     Action = "demo.begin" // mark a database as a demonstration's
 	APIRead       Action = "api.read"
 	HealthRead    Action = "health.read"
 
@@ -140,7 +141,7 @@ func Actions() []Action {
 		LadderRead, LadderStep, ReminderSend,
 		LedgerRead, LedgerProve, LedgerCheckpoint, LedgerSucceed, SchemaRecord, LogRead,
 		PolicyRead, UserManage, BreakGlass, SettingsManage, DeskRead,
-		SessionCreate, SessionEnd, AccountManage, DemoChoose, APIRead, HealthRead,
+		SessionCreate, SessionEnd, AccountManage, DemoChoose, DemoBegin, APIRead, HealthRead,
 		ReviewApply, ReviewReturn, ReviewFigures, ReviewList, ReviewRead, ReviewWork, ReviewExamine,
 		ReviewOpine, ReviewPropose, ReviewDecide, ReviewRecuse, ReviewMessage, ReviewHold, PapersAnswer, ReviewClock,
 		VaultReveal, VaultIdentify, VaultAsk, VaultApprove, VaultKeep, VaultErase,

@@ -331,7 +331,13 @@ func restoreInto(ctx context.Context, url string, f io.Reader, o backup.RestoreO
 	if _, err := bringUp(ctx, d); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "Restored the backup of %s: %d entries.\n", m.Made.Format("2 January 2006 15:04 MST"), m.Rows["ledger_leaf"])
+	if _, err = fmt.Fprintf(out, "Restored the backup of %s: %d entries.\n", m.Made.Format("2 January 2006 15:04 MST"), m.Rows["ledger_leaf"]); err != nil {
+		return err
+	}
+	sign, err := isDemonstration(ctx, d)
+	if err == nil && sign != "" {
+		_, err = fmt.Fprintln(out, "It is a demonstration's ("+sign+"): candour demo can show it, and no real service runs on it.")
+	}
 	return err
 }
 

@@ -35,6 +35,11 @@ func (m demoCommand) Run(s *streams) error {
 	cfg := config.Default()
 	cfg.Data, cfg.Listen, cfg.LogFormat, cfg.PublicURL = m.Data, m.Listen, "text", "http://"+m.Listen
 	cfg.Origin, cfg.Database = demoOrigin, m.Database
+	unlock, err := demoLock(cfg.Data)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	if err := refuseReal(s.ctx, cfg.DatabaseURL()); err != nil {
 		return err
 	}
@@ -81,15 +86,8 @@ func refuseReal(ctx context.Context, address string) error {
 	if err != nil || !used {
 		return err
 	}
-	has, err := d.HasTable(ctx, "ledger_checkpoint")
-	if err != nil {
-		return err
-	}
-	n := 0
-	if has {
-		err = d.QueryRow(ctx, `SELECT count(*) FROM ledger_checkpoint WHERE note LIKE ?`, demoOrigin+"\n%").Scan(&n)
-	}
-	if err == nil && n == 0 {
+	is, err := isDemonstration(ctx, d)
+	if err == nil && is == "" {
 		err = errs.New(errs.Invalid, "This database is not empty, and it is not a demonstration's. Name one that is empty. Nothing was changed.")
 	}
 	return err

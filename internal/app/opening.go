@@ -45,6 +45,9 @@ func (o opening) schemaOf(ctx context.Context, d *db.DB) error {
 		_, err := bringUp(ctx, d)
 		return err
 	}
+	if err := refuseDemonstration(ctx, d); err != nil {
+		return err
+	}
 	s, err := schema()
 	if err == nil {
 		err = ledger.RefuseNewer(ctx, d, s)

@@ -1,12 +1,17 @@
 package app
 
 import (
+	"context"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
+
+	"candour/internal/config"
 )
 
 // runbook follows the commands of a runbook literally, in a machine that is a
@@ -43,13 +48,15 @@ func openRunbook(t *testing.T, name string) *runbook {
 	return r
 }
 
-// systemctl starts and stops the service as the real one would.
+// systemctl starts and stops the service as the real one would. The data of
+// earlier releases are a demonstration's, which serve refuses: what is started
+// is the demonstration's server (show).
 const systemctl = `#!/bin/bash
 set -eu
 case $1 in
 start)
   : >"$ROOT/serve.log"
-  candour serve --config "$ROOT/etc/candour.toml" >"$ROOT/serve.out" 2>"$ROOT/serve.log" &
+  candour-show - "$ROOT/etc/candour.toml" >"$ROOT/serve.out" 2>"$ROOT/serve.log" &
   echo $! >"$ROOT/serve.pid"
   until grep -q '"msg":"serving"' "$ROOT/serve.log"; do
     kill -0 "$(cat "$ROOT/serve.pid")" || { cat "$ROOT/serve.log" >&2; exit 1; }
@@ -63,6 +70,28 @@ stop)
   rm "$ROOT/serve.pid" ;;
 esac
 `
+
+// show serves a demonstration's data as serve does a real service's, at the
+// address and with the keys of a configuration.
+func show() {
+	cfg, err := config.Load(os.Args[2], nil)
+	if err == nil {
+		err = cfg.Check()
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var srv *server
+	if err == nil {
+		srv, err = newServer(ctx, cfg, serverOptions{log: newLog(cfg, os.Stderr), demo: true})
+	}
+	if err == nil {
+		err = srv.run(ctx)
+	}
+	if err != nil {
+		report(os.Stderr, err)
+		os.Exit(1)
+	}
+}
 
 // write puts a file into the machine.
 func (r *runbook) write(path string, mode os.FileMode, text string) {

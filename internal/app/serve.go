@@ -98,7 +98,7 @@ func newServer(ctx context.Context, cfg config.Config, o serverOptions) (*server
 		return nil, err
 	}
 	s := &server{core: c, opts: o, log: o.log, outbox: outbox, metrics: newMetrics()}
-	for _, step := range []func(context.Context) error{s.warnOwner, s.buildPages, s.buildSignIn, s.buildWeb, s.preloadFigures} {
+	for _, step := range []func(context.Context) error{s.markDemonstration, s.warnOwner, s.buildPages, s.buildSignIn, s.buildWeb, s.preloadFigures} {
 		if err := step(ctx); err != nil {
 			c.close()
 			return nil, err

@@ -101,6 +101,7 @@ func (a *app) serve(o options) {
 	routes := append(a.signin.Routes(), web.Route{Method: "GET", Pattern: "/{$}", Action: access.RegisterRead, Handler: whoami},
 		web.Route{Method: "GET", Pattern: "/desk", Action: access.DeskRead, Handler: whoami})
 	if o.demo {
+		a.mark()
 		routes = append(routes, a.signin.DemoRoutes()...)
 	}
 	s, err := web.New(web.Config{Policy: a.policy, Renderer: rd, Log: log, Key: make([]byte, 32), Sessions: a.signin,
@@ -242,8 +243,18 @@ func (b *visitor) cookie(name string) *http.Cookie {
 	return nil
 }
 
+// mark makes the database a demonstration's.
+func (a *app) mark() {
+	a.t.Helper()
+	err := signin.BeginDemonstration(access.WithActor(context.Background(), access.SystemActor("test")), signin.Config{DB: a.db, Ledger: a.ledger, Clock: a.clock})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+}
+
 // synthetic adds an invented administrator.
 func (a *app) synthetic() signin.Staff {
+	a.mark()
 	return a.staff(signin.Staff{ID: "syn9", Name: "Synthetic Person 9 (administrator)", Email: "v9@example.test",
 		Roles: []access.Role{access.RoleAdministrator}, Synthetic: true})
 }

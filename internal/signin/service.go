@@ -268,6 +268,9 @@ func (s *Service) addUnless(ctx context.Context, p Staff, there func(context.Con
 		if out = known; err != nil || found {
 			return err
 		}
+		if err := mayBeMadeUp(ctx, tx, p); err != nil {
+			return err
+		}
 		out = p
 		if err := tx.Insert(staffTable, p.ID, staffRow(p)); err != nil || p.Human == "" {
 			return err

@@ -220,6 +220,7 @@ func TestDemoChooser(t *testing.T) {
 
 func TestDemoChooserDoesNotExistOtherwise(t *testing.T) {
 	a := newApp(t, testkit.SQLite(t), options{})
+	a.mark()
 	a.staff(signin.Staff{ID: "syn1", Name: "Synthetic Person 3 (verifier)", Email: "v3@example.test", Body: "panel",
 		Roles: []access.Role{access.RoleVerifier}, Synthetic: true})
 	b := a.browser()

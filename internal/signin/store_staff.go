@@ -28,15 +28,21 @@ func Tables() []ledger.Table {
 	return []ledger.Table{{Name: staffTable,
 		Columns: []string{"name", "email", "body", "roles", "disabled", "synthetic", "created"}},
 		{Name: humanTable, Columns: []string{"human"}},
-		{Name: emergencyTable, Columns: []string{"day", "reason", "account"}, Public: true}}
+		{Name: emergencyTable, Columns: []string{"day", "reason", "account"}, Public: true},
+		{Name: demonstrationTable, Columns: []string{"day"}, Public: true}}
 }
 
 // humanTable says which human an account is.
 const humanTable = "staff_human"
 
-// The version is that of both rows: whoever changes either changes it.
-const selectStaff = `SELECT s.id, s.version + COALESCE(h.version, 0), s.name, s.email, COALESCE(s.body, ''), s.roles, s.disabled, s.synthetic, s.created,
+// The version is that of both rows: whoever changes either changes it. Made-up
+// people count as disabled wherever the database is not marked as a
+// demonstration's: they sign in nowhere, are given no work and keep no key.
+const selectStaff = `SELECT s.id, s.version + COALESCE(h.version, 0), s.name, s.email, COALESCE(s.body, ''), s.roles, ` + disabled + `, s.synthetic, s.created,
 COALESCE(e.epoch, 0), COALESCE(h.human, '') FROM staff s LEFT JOIN staff_epoch e ON e.staff_id = s.id LEFT JOIN staff_human h ON h.id = s.id `
+
+// disabled is whether somebody (s) may not sign in.
+const disabled = `CASE WHEN s.synthetic = 1 AND NOT EXISTS (SELECT 1 FROM demonstration) THEN 1 ELSE s.disabled END`
 
 type scanner interface{ Scan(dest ...any) error }
 
@@ -79,7 +85,7 @@ func staffByIdentity(ctx context.Context, q db.Querier, issuer, subject string) 
 func listStaff(ctx context.Context, q db.Querier, syntheticOnly bool) ([]Staff, error) {
 	where := ""
 	if syntheticOnly {
-		where = `WHERE s.synthetic = 1 AND s.disabled = 0 `
+		where = `WHERE s.synthetic = 1 AND ` + disabled + ` = 0 `
 	}
 	rows, err := q.Query(ctx, selectStaff+where+`ORDER BY s.name, s.id`)
 	return db.Collect(rows, err, func(r *sql.Rows) (Staff, error) { return scanStaff(r) })
@@ -93,7 +99,7 @@ func countStaff(ctx context.Context, q db.Querier) (n int, err error) {
 // activeAdministrators counts those who could still let others in, leaving out
 // one person.
 func activeAdministrators(ctx context.Context, q db.Querier, except string) (n int, err error) {
-	err = q.QueryRow(ctx, `SELECT count(*) FROM staff WHERE disabled = 0 AND id <> ? AND roles LIKE ?`,
+	err = q.QueryRow(ctx, `SELECT count(*) FROM staff s WHERE `+disabled+` = 0 AND s.id <> ? AND s.roles LIKE ?`,
 		except, `%"`+string(access.RoleAdministrator)+`"%`).Scan(&n)
 	return n, err
 }

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"candour/internal/errs"
+	"candour/internal/filelock"
 	"candour/internal/ledger/cosign"
 )
 
@@ -92,7 +93,11 @@ func (c Config) open() (*Server, func(), error) {
 	if _, err := os.Stat(c.Folder); err != nil {
 		return nil, nil, errs.Because(errs.Invalid, forgetful(c.Folder), err)
 	}
-	unlock, err := lockFolder(c.Folder)
+	// Two would each check against what the other is about to replace.
+	unlock, err := filelock.Take(filepath.Join(c.Folder, "lock"))
+	if errs.Is(err, errs.Conflict) {
+		err = errs.Because(errs.Conflict, "Another witness is using "+c.Folder+" already. Stop it first.", err)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,0 +1,76 @@
+package app
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/filelock"
+	"candour/internal/signin"
+)
+
+// signsOfDemonstration are what tells a demonstration's database from a real
+// one: the mark, and for those that began before there was one, the name of its
+// log and its made-up people.
+var signsOfDemonstration = []struct{ table, query, words string }{
+	{"demonstration", `SELECT count(*) FROM demonstration`, "it is marked as one"},
+	{"ledger_checkpoint", `SELECT count(*) FROM ledger_checkpoint WHERE note LIKE '` + demoOrigin + "\n" + `%'`, "its log is a demonstration's"},
+	{"staff", `SELECT count(*) FROM staff WHERE synthetic = 1`, "it has made-up staff"},
+}
+
+// isDemonstration says by what sign a database is a demonstration's; empty when
+// it is none.
+func isDemonstration(ctx context.Context, d *db.DB) (string, error) {
+	for _, sign := range signsOfDemonstration {
+		has, err := d.HasTable(ctx, sign.table)
+		if err != nil {
+			return "", err
+		}
+		n := 0
+		if has {
+			if err := d.QueryRow(ctx, sign.query).Scan(&n); err != nil {
+				return "", err
+			}
+		}
+		if n > 0 {
+			return sign.words, nil
+		}
+	}
+	return "", nil
+}
+
+// refuseDemonstration keeps real people from a service whose staff and
+// custodians are made up: anybody can become them, and can read the passphrase.
+func refuseDemonstration(ctx context.Context, d *db.DB) error {
+	sign, err := isDemonstration(ctx, d)
+	if err == nil && sign != "" {
+		err = errs.New(errs.Invalid, "This database is a demonstration's ("+sign+"), and no real service may run on it: its staff are made up, and its custodians' passphrase is public. "+
+			"Name an empty database, or show this one with candour demo. Nothing was changed.")
+	}
+	return err
+}
+
+// markDemonstration marks the database of a demonstration before anything is
+// put into it.
+func (s *server) markDemonstration(ctx context.Context) error {
+	if !s.opts.demo {
+		return nil
+	}
+	return signin.BeginDemonstration(access.WithActor(ctx, access.SystemActor("demo")), signin.Config{DB: s.db, Ledger: s.ledger, Clock: s.clock})
+}
+
+// demoLock keeps two demonstrations from one folder: each would enter the same
+// made-up records.
+func demoLock(folder string) (unlock func(), err error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
+	unlock, err = filelock.Take(filepath.Join(folder, "demo.lock"))
+	if errs.Is(err, errs.Conflict) {
+		err = errs.Because(errs.Conflict, "Another demonstration is running in "+folder+". Stop it first, or name another folder with --data.", err)
+	}
+	return unlock, err
+}
