@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/audit"
+	"candour/internal/bodies"
 	"candour/internal/clock"
 	"candour/internal/config"
 	"candour/internal/db"
@@ -29,6 +30,7 @@ type core struct {
 	db       *db.DB
 	policy   *access.Policy
 	ledger   *ledger.Ledger
+	bodies   *bodies.Service
 	register *recommendation.Service
 	review   *review.Service
 	sweep    *sweep.Service
@@ -89,8 +91,11 @@ func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, er
 	if err != nil {
 		return nil, err
 	}
+	if err = c.buildBodies(o.demo); err != nil {
+		return c, err
+	}
 	c.register = recommendation.NewService(recommendation.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock,
-		Ladder: ladder, Mail: o.mail, Escalate: cfg.EscalateTo})
+		Ladder: ladder, Mail: o.mail, Escalate: cfg.EscalateTo, Listed: c.listedBody})
 	if err = c.buildReview(ctx, o.demo); err != nil {
 		return c, err
 	}

@@ -29,7 +29,7 @@ func auditPeople() []signin.Staff {
 		madeUpStaff(61, access.RoleAuditAnalyst, auditBody, "audit analyst, second"),
 		madeUpStaff(62, access.RoleClerk, auditBody, "clerk"),
 		madeUpStaff(63, access.RoleClerk, auditBody, "clerk, second"),
-		madeUpStaff(64, access.RoleAuditAnalyst, "made-up-other-team", "audit analyst, another team"),
+		madeUpStaff(64, access.RoleAuditAnalyst, demoOtherTeam, "audit analyst, another team"),
 	}
 }
 

@@ -23,6 +23,8 @@ const (
 	demoInspectorate = "made-up-inspectorate"
 	demoPanel        = "made-up-survivors-panel"
 	demoKeeper       = "made-up-register-office"
+	demoTaskforce    = "made-up-taskforce"
+	demoOtherTeam    = "made-up-other-team"
 )
 
 // demoPeople are whom a visitor of the demonstration can become.

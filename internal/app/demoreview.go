@@ -45,7 +45,7 @@ func panelPeople() []signin.Staff {
 		madeUpStaff(26, access.RoleCustodian, demoInspectorate, "custodian, second"),
 		madeUpStaff(27, access.RoleCustodian, demoDepartment, "custodian, third"),
 		madeUpStaff(28, access.RoleLiaison, north, "contact, Made-up Northern Police"),
-		madeUpStaff(29, access.RoleNational, "made-up-taskforce", "national taskforce"),
+		madeUpStaff(29, access.RoleNational, demoTaskforce, "national taskforce"),
 	}
 }
 

@@ -43,7 +43,7 @@ func reviewBodies(demo bool) []review.BodyOption {
 		out = append(out, review.BodyOption{ID: f.ID, Name: f.Name, Kind: "force"})
 	}
 	if demo {
-		return append(out, review.BodyOption{ID: "made-up-prosecutors", Name: "Made-up Prosecutors", Kind: "prosecutor"})
+		return append(out, review.BodyOption{ID: madeUpProsecutors, Name: "Made-up Prosecutors", Kind: "prosecutor"})
 	}
 	for _, a := range prosecutorAreas {
 		name := "Crown Prosecution Service " + a
@@ -140,27 +140,6 @@ func (s *server) reviewJobs() []jobs.Periodic {
 		}
 		return err
 	}}}
-}
-
-// bodyOptions lists the bodies for the form that enters staff: those of the
-// register, the forces and prosecutors, and the panel itself.
-func (s *server) bodyOptions(ctx context.Context) ([]web.Option, error) {
-	all, err := s.register.Bodies(ctx)
-	out := []web.Option{{Value: panelBody, Text: "Review panel"}}
-	seen := map[string]bool{panelBody: true}
-	add := func(id, name string) {
-		if !seen[id] {
-			seen[id] = true
-			out = append(out, web.Option{Value: id, Text: name})
-		}
-	}
-	for _, b := range all {
-		add(b.ID, b.Name)
-	}
-	for _, b := range s.review.ListedBodies() {
-		add(b.ID, b.Name)
-	}
-	return out, err
 }
 
 // open loads the configuration and opens the core, for commands.

@@ -14,6 +14,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/audit"
+	"candour/internal/bodies"
 	"candour/internal/config"
 	"candour/internal/errs"
 	"candour/internal/figures"
@@ -129,6 +130,7 @@ func (s *server) buildPages(ctx context.Context) (err error) {
 			{Text: "My key", Href: "/custody", Action: access.VaultApprove, SignedIn: true},
 			{Text: "Log of acts", Href: "/log", Action: access.LogRead, SignedIn: true},
 			{Text: "Staff", Href: signin.StaffPath, Action: access.UserManage, SignedIn: true},
+			{Text: "Bodies", Href: bodies.ListPath, Action: access.BodyManage, SignedIn: true},
 		},
 		Footer: []web.Link{{Text: "About", Href: "/about"}, {Text: "Chase ladder", Href: "/ladder"}, {Text: "Who may do what", Href: "/policies"},
 			{Text: "Data and API", Href: "/api/v1/docs"}},
@@ -136,13 +138,13 @@ func (s *server) buildPages(ctx context.Context) (err error) {
 	if s.opts.demo {
 		site.Phase = &web.Phase{Tag: "Demonstration", Text: "This is a demonstration on one computer.", Link: web.Link{Text: "Try it as somebody else", Href: signin.DemoPath}}
 	}
-	s.renderer, err = web.NewRenderer(site, signin.Templates(), logbook.Templates(), recommendation.Templates(), review.Templates(), sweep.Templates(), returns.Templates(), figures.Templates(), audit.Templates())
+	s.renderer, err = web.NewRenderer(site, signin.Templates(), logbook.Templates(), recommendation.Templates(), review.Templates(), sweep.Templates(), returns.Templates(), figures.Templates(), audit.Templates(), bodies.Templates())
 	return err
 }
 
 func (s *server) buildSignIn(ctx context.Context) (err error) {
 	cfg := signin.Config{DB: s.db, Ledger: s.ledger, Policy: s.policy, Pages: s.renderer, Clock: s.clock, Log: s.log,
-		PublicURL: s.cfg.PublicURL, Idle: s.cfg.SessionIdle.Duration, Absolute: s.cfg.SessionLife.Duration, Bodies: s.bodyOptions,
+		PublicURL: s.cfg.PublicURL, Idle: s.cfg.SessionIdle.Duration, Absolute: s.cfg.SessionLife.Duration, Bodies: s.bodyOptions, List: staffBody{s.bodies},
 		MayLose: s.review.Vault().MayLose, Standing: s.standing}
 	if s.cfg.OIDCIssuer != "" {
 		cfg.OIDC = &signin.OIDC{Issuer: s.cfg.OIDCIssuer, ClientID: s.cfg.OIDCClientID, ClientSecret: s.cfg.OIDCClientSecret}
@@ -176,7 +178,7 @@ func (s *server) routes(ctx context.Context) ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer).Routes(), returns.NewPages(s.returns, s.renderer).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), audit.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.healthRoutes())
+	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer).Routes(), returns.NewPages(s.returns, s.renderer).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), audit.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.bodyRoutes(), s.healthRoutes())
 	if s.opts.demo {
 		all = append(all, s.signin.DemoRoutes()...)
 	}

@@ -156,7 +156,7 @@ func (s *site) one(query string) (out string) {
 // targetOf fills a route's pattern with ids from the seeded data.
 func (s *site) targetOf(pattern string) string {
 	s.t.Helper()
-	ids := map[string]string{"recommendations": "made-up-01", "reports": "made-up-2025", "bodies": demoDepartment, "commitments": "made-up-c3",
+	ids := map[string]string{"recommendations": "made-up-01", "reports": "made-up-2025", "bodies": demoDepartment, "commitments": "made-up-c3", "body-list": demoDepartment, "ties": "none",
 		"chains": "iicsa-final-01", "evidence": "none", "staff": s.people["analyst"], "receipt": s.entry, "record": s.entry,
 		"statement": "2026", "tile": "0/000", "mine": "withdraw", "requests": "none", "second": "none", "upload": "none", "quality": "none",
 		"put-right": "answer", "answer": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`),

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"candour/internal/audit"
+	"candour/internal/bodies"
 	"candour/internal/db"
 	"candour/internal/figures"
 	"candour/internal/jobs"
@@ -20,12 +21,12 @@ import (
 // migrations lists every package's schema, the ledger's first.
 func migrations() []db.Migrations {
 	return []db.Migrations{ledger.Migrations(), signin.Migrations(), mail.Migrations(), jobs.Migrations(), recommendation.Migrations(),
-		vault.Migrations(), review.Migrations(), sweep.Migrations(), returns.Migrations(), figures.Migrations(), audit.Migrations()}
+		vault.Migrations(), review.Migrations(), sweep.Migrations(), returns.Migrations(), figures.Migrations(), audit.Migrations(), bodies.Migrations()}
 }
 
 // tables lists every table of records.
 func tables() []ledger.Table {
-	return slices.Concat(ledger.Tables(), signin.Tables(), recommendation.Tables(), vault.Tables(), review.Tables(), sweep.Tables(), returns.Tables(), figures.Tables(), audit.Tables())
+	return slices.Concat(ledger.Tables(), signin.Tables(), recommendation.Tables(), vault.Tables(), review.Tables(), sweep.Tables(), returns.Tables(), figures.Tables(), audit.Tables(), bodies.Tables())
 }
 
 // retiredTables lists tables of records that earlier releases had. Their

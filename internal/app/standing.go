@@ -2,20 +2,24 @@ package app
 
 import (
 	"context"
-	"slices"
 
 	"candour/internal/access"
+	"candour/internal/bodies"
 	"candour/internal/db"
-	"candour/internal/review"
 	"candour/internal/signin"
 )
 
 // standing says what is known of where a person belongs and which human they
 // are. What is not known stays out, and the rules close on it.
-func (c *core) standing(_ context.Context, _ db.Querier, p signin.Staff) (access.Standing, error) {
-	closes := access.No
-	if slices.ContainsFunc(c.review.ListedBodies(), func(b review.BodyOption) bool { return b.ID == p.Body }) {
-		closes = access.Yes
+func (c *core) standing(ctx context.Context, q db.Querier, p signin.Staff) (access.Standing, error) {
+	st := access.Alone(p.ID, p.Human, "", access.Unknown)
+	belongs, err := c.bodies.Standing(ctx, q, p.Body, p.ID)
+	if err != nil {
+		return access.Standing{}, err
 	}
-	return access.Alone(p.ID, p.Human, p.Body, closes), nil
+	st.Kin, st.Closes = belongs.Kin, closing[belongs.Closes]
+	return st, nil
 }
+
+// closing says in the words of the rules whether bodies may have closed a case.
+var closing = map[bodies.Closing]access.Known{bodies.Unsaid: access.Unknown, bodies.ClosesNone: access.No, bodies.ClosesSome: access.Yes}

@@ -12,6 +12,7 @@ import (
 // importPlan is what an import would do, with everything that is wrong.
 type importPlan struct {
 	bodies                           map[string]string // name -> id
+	listed                           func(name string) (Body, bool, error)
 	entered                          map[string]string // commitments stored so far, each with the line that entered it
 	newBodies                        []Body
 	reports                          []FileReport
@@ -40,13 +41,12 @@ func (s *Service) plan(ctx context.Context, reps []FileReport, recs []FileRecomm
 	if err != nil {
 		return nil, err
 	}
-	p := &importPlan{bodies: map[string]string{}, entered: map[string]string{}}
+	p := &importPlan{bodies: map[string]string{}, entered: map[string]string{}, listed: func(name string) (Body, bool, error) { return s.listedAs(ctx, s.db, name) }}
 	for _, b := range bodies {
 		p.bodies[b.Name] = b.ID
 	}
 	p.planReports(reps, haveReports)
-	p.planRecommendations(recs, haveRecs, append(haveReports, reps...))
-	return p, nil
+	return p, p.planRecommendations(recs, haveRecs, append(haveReports, reps...))
 }
 
 func (p *importPlan) bad(row int, column, message string) {
@@ -96,7 +96,7 @@ func (p *importPlan) checkReport(row int, r FileReport) {
 	}
 }
 
-func (p *importPlan) planRecommendations(recs, have []FileRecommendation, reports []FileReport) {
+func (p *importPlan) planRecommendations(recs, have []FileRecommendation, reports []FileReport) error {
 	known := map[string]bool{}
 	for _, r := range reports {
 		known[r.ReportID] = true
@@ -118,7 +118,9 @@ func (p *importPlan) planRecommendations(recs, have []FileRecommendation, report
 		switch {
 		case !there:
 			p.recommendations = append(p.recommendations, r)
-			p.wantBodies(r)
+			if err := p.wantBodies(row, r); err != nil {
+				return err
+			}
 		case sameJSON(before, normalRecommendation(r)):
 			p.sameRecommendations++
 		default:
@@ -126,6 +128,7 @@ func (p *importPlan) planRecommendations(recs, have []FileRecommendation, report
 		}
 		old[r.ID] = normalRecommendation(r)
 	}
+	return nil
 }
 
 func (p *importPlan) checkRecommendation(row int, r FileRecommendation, ids map[string]bool) {
@@ -205,8 +208,9 @@ func (p *importPlan) checkTies(row int, r FileRecommendation, ids map[string]boo
 	}
 }
 
-// wantBodies notes the bodies that a line names and nobody has entered.
-func (p *importPlan) wantBodies(r FileRecommendation) {
+// wantBodies notes the bodies that a line names and nobody has entered. A name
+// that means a body of the list gets that body's id: no body is there twice.
+func (p *importPlan) wantBodies(row int, r FileRecommendation) error {
 	names := append([]string(nil), r.Addressees...)
 	for _, a := range r.Answers {
 		names = append(names, deref(a.By))
@@ -218,10 +222,33 @@ func (p *importPlan) wantBodies(r FileRecommendation) {
 		if name == "" || p.bodies[name] != "" {
 			continue
 		}
-		id := Slug(name)
-		p.bodies[name] = id
-		p.newBodies = append(p.newBodies, Body{ID: id, Name: name, Kind: GuessBodyKind(name), Synthetic: r.Synthetic})
+		b := Body{ID: Slug(name), Kind: GuessBodyKind(name), Synthetic: r.Synthetic}
+		known, found, err := p.listed(name)
+		switch {
+		case errs.Is(err, errs.Invalid):
+			p.bad(row, "addressees", errs.Message(err))
+			continue
+		case err != nil:
+			return err
+		case found:
+			b = known
+		}
+		b.Name = name // as the file writes it, so that the same file read again changes nothing
+		if !p.hasBody(b.ID) {
+			p.newBodies = append(p.newBodies, b)
+		}
+		p.bodies[name] = b.ID
 	}
+	return nil
+}
+
+func (p *importPlan) hasBody(id string) bool {
+	for _, have := range p.bodies {
+		if have == id {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *importPlan) bodyID(name string) string { return p.bodies[name] }

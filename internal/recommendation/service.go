@@ -38,6 +38,7 @@ type Service struct {
 	mail     Mailer
 	escalate []string
 	ids      *ids.Maker
+	listed   func(ctx context.Context, q db.Querier, name string) (Body, bool, error)
 }
 
 // Config is what a Service needs.
@@ -51,12 +52,16 @@ type Config struct {
 	Mail Mailer
 	// Escalate is the coordinators' addresses for what stays overdue.
 	Escalate []string
+	// Listed finds the listed body that a name means, of the list that staff are
+	// given theirs from. An error of code errs.Invalid says that nobody can tell
+	// whom the name means. Nil: there is no list.
+	Listed func(ctx context.Context, q db.Querier, name string) (Body, bool, error)
 }
 
 // NewService makes the use cases over a migrated database.
 func NewService(c Config) *Service {
 	return &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, ladder: c.Ladder,
-		index: newCatalogue(c.DB), mail: c.Mail, escalate: c.Escalate, ids: ids.New(c.Clock)}
+		index: newCatalogue(c.DB), mail: c.Mail, escalate: c.Escalate, listed: c.Listed, ids: ids.New(c.Clock)}
 }
 
 // Today is the day in the United Kingdom, which all deadlines are counted by.

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/errs"
 	"candour/internal/ledger"
 )
 
@@ -12,7 +14,7 @@ import (
 func (s *Service) CreateBody(ctx context.Context, b Body) (Body, error) {
 	b.ID = Slug(b.Name)
 	act := ledger.Act{Action: access.ReportCreate, Kind: "body", ID: b.ID}
-	_, err := s.write(ctx, act, func(_ context.Context, tx *ledger.Tx) ([]string, error) {
+	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		var p problems
 		p.need("name", clean(b.Name), "Enter the name", 200)
 		if b.ID == "" && b.Name != "" {
@@ -24,8 +26,53 @@ func (s *Service) CreateBody(ctx context.Context, b Body) (Body, error) {
 		if err := p.err(); err != nil {
 			return nil, err
 		}
+		switch listed, found, err := s.listedAs(ctx, tx, b.Name); {
+		case errs.Is(err, errs.Invalid):
+			p.add("name", errs.Message(err))
+			return nil, p.err()
+		case err != nil:
+			return nil, err
+		case found:
+			b.ID, b.Name = listed.ID, listed.Name
+			tx.SetRecord("body", b.ID)
+		}
 		return nil, tx.Insert("body", b.ID, ledger.Row{"name": clean(b.Name), "kind": b.Kind, "contact": orNil(b.Contact),
 			"note": orNil(b.Note), "synthetic": b.Synthetic})
 	})
 	return b, err
+}
+
+// AllBodies gives every body that the register names, for the list that staff
+// are given theirs from.
+func AllBodies(ctx context.Context, q db.Querier) ([]Body, error) { return store{}.bodies(ctx, q) }
+
+// listedAs finds the listed body that a name means.
+func (s *Service) listedAs(ctx context.Context, q db.Querier, name string) (Body, bool, error) {
+	if s.listed == nil {
+		return Body{}, false, nil
+	}
+	return s.listed(ctx, q, name)
+}
+
+// enterBody gives the body that an addressee's name means, and enters it when
+// the register has not named it before. A body of the list keeps the list's id
+// and name: there is no second one of it.
+func (s *Service) enterBody(ctx context.Context, tx *ledger.Tx, have map[string]Body, name string, synthetic bool) (Body, error) {
+	b := Body{ID: Slug(name), Name: name, Kind: GuessBodyKind(name), Synthetic: synthetic}
+	listed, found, err := s.listedAs(ctx, tx, name)
+	switch {
+	case errs.Is(err, errs.Invalid):
+		return b, errs.InvalidInput("An addressee cannot be told from another.", errs.Field{Name: "addressees", Message: errs.Message(err)})
+	case err != nil:
+		return b, err
+	case found:
+		for _, known := range have {
+			if known.ID == listed.ID {
+				return known, nil
+			}
+		}
+		b.ID, b.Name, b.Kind = listed.ID, listed.Name, listed.Kind
+	}
+	have[Slug(b.Name)] = b // two ways of writing it in one form are one body
+	return b, tx.Insert("body", b.ID, ledger.Row{"name": b.Name, "kind": b.Kind, "synthetic": b.Synthetic})
 }

@@ -272,8 +272,7 @@ func (s *Service) setAddressees(ctx context.Context, tx *ledger.Tx, old *Record,
 	for i, name := range in.Addressees {
 		b, known := bodies[Slug(name)]
 		if !known {
-			b = Body{ID: Slug(name), Name: name, Kind: GuessBodyKind(name)}
-			if err := tx.Insert("body", b.ID, ledger.Row{"name": b.Name, "kind": b.Kind, "synthetic": in.Synthetic}); err != nil {
+			if b, err = s.enterBody(ctx, tx, bodies, name, in.Synthetic); err != nil {
 				return err
 			}
 		}

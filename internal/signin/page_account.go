@@ -49,6 +49,17 @@ func (s *Service) accountPage(w http.ResponseWriter, r *http.Request) error {
 		{Key: "Roles", Value: web.T(rolesInWords(who.Roles))},
 		{Key: "Body", Value: web.T(bodyName(bodies, who.Body))},
 	}
+	if s.cfg.List != nil {
+		before, err := s.cfg.List.Before(ctx, s.cfg.DB, who.ID)
+		if err != nil {
+			return err
+		}
+		row := web.SummaryRow{Key: "Worked before", Value: web.T("Nobody has noted a former employer or a secondment")}
+		if len(before) > 0 {
+			row.Value = web.Cell{Text: before[0], Lines: before[1:]}
+		}
+		v.Facts.Rows = append(v.Facts.Rows, row)
+	}
 	for _, k := range keys {
 		v.Passkeys = append(v.Passkeys, passkeyRow{Name: k.Name,
 			Facts: "Added " + inWords(k.Created) + ". Last used: " + inWords(k.Used) + ".",

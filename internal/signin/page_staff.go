@@ -94,6 +94,7 @@ type editView struct {
 	Disabled    web.Choices
 	Reason      web.Input
 	New         bool
+	Before      *web.Link // where they worked before
 	Version     web.Versioned
 	Save        web.Button
 }
@@ -142,6 +143,9 @@ func (s *Service) showEdit(w http.ResponseWriter, r *http.Request, f *web.Form, 
 		choice := f.Select("body", "Body", "The department, force, council or panel that they belong to", bodies)
 		choice.Blank = "None"
 		v.BodyChoice = &choice
+	}
+	if s.cfg.List != nil && !v.New {
+		v.Before = &web.Link{Text: "Former employers and secondments", Href: StaffPath + "/" + p.ID + "/ties"}
 	}
 	if !v.New {
 		v.Save.Text = "Save the change"

@@ -56,12 +56,25 @@ type Config struct {
 	// Standing says where a person belongs and which human they are. Nil, or
 	// what it leaves out, is not known, and the rules close on it.
 	Standing func(ctx context.Context, q db.Querier, s Staff) (access.Standing, error)
+	// List is the list of bodies; nil for none, and then any text is a body.
+	List BodyList
 	// MayLose is asked, in the write that would do it, before the last account
 	// with which a human may work as a custodian is disabled, loses the role or
 	// becomes somebody else's. It refuses while identities hang on them.
 	MayLose func(ctx context.Context, tx *db.Tx, human string) error
 	// NewID makes the id of a new person: 128 random bits when nil.
 	NewID func() string
+}
+
+// BodyList is the closed list of bodies, asked within the write that gives
+// somebody theirs.
+type BodyList interface {
+	// Has says whether a body is on the list.
+	Has(ctx context.Context, q db.Querier, id string) (bool, error)
+	// Left notes that somebody belonged to a body until now.
+	Left(tx *ledger.Tx, staff, body string) error
+	// Before says in words where somebody worked before.
+	Before(ctx context.Context, q db.Querier, staff string) ([]string, error)
 }
 
 // Service keeps people signed in and serves the pages for it. It is safe for
@@ -272,6 +285,9 @@ func (s *Service) addUnless(ctx context.Context, p Staff, there func(context.Con
 			return err
 		}
 		out = p
+		if err := s.checkBody(ctx, tx, p); err != nil {
+			return err
+		}
 		if err := tx.Insert(staffTable, p.ID, staffRow(p)); err != nil || p.Human == "" {
 			return err
 		}
@@ -344,6 +360,9 @@ func (s *Service) ChangeStaff(ctx context.Context, p Staff, reason string) error
 		if err := s.checkKeeper(ctx, tx, was, p); err != nil {
 			return err
 		}
+		if err := s.moves(ctx, tx, was, p); err != nil {
+			return err
+		}
 		p.Synthetic, p.Created = was.Synthetic, was.Created
 		tx.After(func(ctx context.Context, tx *ledger.Tx) error { return endAfterChange(ctx, tx, was, p) })
 		if err := tx.Update(ctx, staffTable, p.ID, 0, staffRow(p)); err != nil || p.Human == was.Human {
@@ -355,6 +374,28 @@ func (s *Service) ChangeStaff(ctx context.Context, p Staff, reason string) error
 		return tx.Update(ctx, humanTable, p.ID, 0, ledger.Row{"human": p.Human})
 	})
 	return taken(err)
+}
+
+// checkBody refuses a body that is not on the list: nobody could say who counts
+// as the same.
+func (s *Service) checkBody(ctx context.Context, q db.Querier, p Staff) error {
+	if s.cfg.List == nil || p.Body == "" {
+		return nil
+	}
+	known, err := s.cfg.List.Has(ctx, q, p.Body)
+	if err == nil && !known {
+		err = errs.InvalidInput("The body is not on the list.", errs.Field{Name: "body", Message: "Choose the body from the list. If it is not there, add it to the list of bodies first."})
+	}
+	return err
+}
+
+// moves checks the body of somebody who is changed. The one that they had until
+// now stays with them as a former employer.
+func (s *Service) moves(ctx context.Context, tx *ledger.Tx, was, p Staff) error {
+	if err := s.checkBody(ctx, tx, p); err != nil || s.cfg.List == nil || was.Body == "" || was.Body == p.Body {
+		return err
+	}
+	return s.cfg.List.Left(tx, was.ID, was.Body)
 }
 
 // checkChange keeps a single administrator from handing themselves a role, and

@@ -21,7 +21,7 @@ const root = "../.."
 // rooms are the packages that hold capabilities; no two may know each other,
 // and no kernel package may know one.
 var rooms = []string{"candour/internal/recommendation", "candour/internal/review", "candour/internal/sweep",
-	"candour/internal/returns", "candour/internal/figures", "candour/internal/audit"}
+	"candour/internal/returns", "candour/internal/figures", "candour/internal/audit", "candour/internal/bodies"}
 
 // libraries are useful without Candour, and so know nothing of it.
 var libraries = []string{"linkage", "network", "mse", "disclosure"}

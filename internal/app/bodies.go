@@ -1,0 +1,166 @@
+package app
+
+import (
+	"context"
+
+	"candour/internal/bodies"
+	"candour/internal/codebook"
+	"candour/internal/db"
+	"candour/internal/forces"
+	"candour/internal/ledger"
+	"candour/internal/recommendation"
+	"candour/internal/web"
+)
+
+// prosecutors is the head office of all areas of the Crown Prosecution Service.
+const (
+	prosecutors           = "crown-prosecution-service"
+	madeUpProsecutors     = "made-up-prosecutors"
+	madeUpProsecutorsHead = "made-up-prosecutors-head-office"
+)
+
+// builtInBodies are those that the program knows, and who stands over whom.
+func builtInBodies(book *codebook.Book, demo bool) (list []bodies.Body, ties []bodies.Tie) {
+	add := func(id, name string, kind bodies.Kind, synthetic bool) {
+		list = append(list, bodies.Body{ID: id, Name: name, Kind: kind, Source: bodies.BuiltIn, Synthetic: synthetic})
+	}
+	for _, f := range forceList(demo) {
+		add(f.ID, f.Name, bodies.Force, f.Synthetic)
+	}
+	for _, b := range returningBodies(book, demo) {
+		switch b.Kind {
+		case "council":
+			add(b.ID, b.Name, bodies.Council, b.Synthetic)
+		case "force":
+			if demo { // a real one is among the forces above
+				add(b.ID, b.Name, bodies.Force, true)
+			}
+		}
+	}
+	add(panelBody, "Review panel", bodies.Panel, false)
+	add(deskBody, "National returns desk", bodies.Other, false)
+	if demo {
+		return demoBodies(list)
+	}
+	add(prosecutors, "Crown Prosecution Service", bodies.HeadOffice, false)
+	for _, a := range prosecutorAreas {
+		name := "Crown Prosecution Service " + a
+		add(forces.ID(name), name, bodies.Prosecutor, false)
+		ties = append(ties, bodies.Tie{From: forces.ID(name), To: prosecutors, Kind: bodies.PartOf})
+	}
+	return list, ties
+}
+
+// demoBodies adds the bodies that only the demonstration has.
+func demoBodies(list []bodies.Body) ([]bodies.Body, []bodies.Tie) {
+	for _, b := range []bodies.Body{
+		{ID: madeUpProsecutors, Name: "Made-up Prosecutors", Kind: bodies.Prosecutor}, {ID: madeUpProsecutorsHead, Name: "Made-up Prosecutors’ Head Office", Kind: bodies.HeadOffice},
+		{ID: demoDepartment, Name: "Made-up Department", Kind: bodies.Department}, {ID: demoPolice, Name: "Made-up Police", Kind: bodies.Force},
+		{ID: demoInspectorate, Name: "Made-up Inspectorate", Kind: bodies.Inspectorate}, {ID: demoPanel, Name: "Made-up Survivors Panel", Kind: bodies.Survivors},
+		{ID: demoKeeper, Name: "Made-up Register Office", Kind: bodies.Other}, {ID: demoTaskforce, Name: "Made-up Taskforce", Kind: bodies.National},
+		{ID: auditBody, Name: "Made-up Audit Team", Kind: bodies.Other}, {ID: demoOtherTeam, Name: "Made-up Other Team", Kind: bodies.Other},
+	} {
+		b.Source, b.Synthetic = bodies.BuiltIn, true
+		list = append(list, b)
+	}
+	return list, []bodies.Tie{{From: madeUpProsecutors, To: madeUpProsecutorsHead, Kind: bodies.PartOf}}
+}
+
+// buildBodies puts the list of bodies on the core.
+func (c *core) buildBodies(demo bool) error {
+	book, err := codebook.Load()
+	if err != nil {
+		return err
+	}
+	list, ties := builtInBodies(book, demo)
+	c.bodies = bodies.NewService(bodies.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, BuiltIn: list, Ties: ties, Registered: registeredBodies})
+	return nil
+}
+
+// registeredBodies are those of the register. Its kinds may be guesses: only
+// that something is a force is told.
+func registeredBodies(ctx context.Context, q db.Querier) ([]bodies.Body, error) {
+	all, err := recommendation.AllBodies(ctx, q)
+	out := make([]bodies.Body, 0, len(all))
+	for _, b := range all {
+		one := bodies.Body{ID: b.ID, Name: b.Name, Source: bodies.Register, Synthetic: b.Synthetic}
+		if b.Kind == recommendation.BodyForce {
+			one.Kind = bodies.Force
+		}
+		out = append(out, one)
+	}
+	return out, err
+}
+
+// registerKinds are the register's words for the kinds of the list.
+var registerKinds = map[bodies.Kind]string{bodies.Force: recommendation.BodyForce, bodies.Council: recommendation.BodyCouncil, bodies.Department: recommendation.BodyDepartment,
+	bodies.Inspectorate: recommendation.BodyInspectorate, bodies.Survivors: recommendation.BodyPanel, bodies.Panel: recommendation.BodyPanel}
+
+// listedBody finds, for the register, the listed body that a name means.
+func (c *core) listedBody(ctx context.Context, q db.Querier, name string) (recommendation.Body, bool, error) {
+	b, found, err := c.bodies.Named(ctx, q, name)
+	if err != nil || !found {
+		return recommendation.Body{}, false, err
+	}
+	kind := registerKinds[b.Kind]
+	if kind == "" {
+		kind = recommendation.BodyAgency
+	}
+	return recommendation.Body{ID: b.ID, Name: b.Name, Kind: kind, Synthetic: b.Synthetic}, true, nil
+}
+
+// bodyOptions lists the bodies for the form that enters staff.
+func (s *server) bodyOptions(ctx context.Context) ([]web.Option, error) {
+	d, err := s.bodies.Directory(ctx, s.db)
+	if err != nil {
+		return nil, err
+	}
+	var out []web.Option
+	for _, b := range d.All() {
+		o := web.Option{Value: b.ID, Text: b.Name}
+		if !b.Ended.IsZero() {
+			o.Text += " (ended)"
+		}
+		out = append(out, o)
+	}
+	return out, nil
+}
+
+// staffBody is what sign-in asks of the list, within its own writes.
+type staffBody struct{ list *bodies.Service }
+
+// Has says whether a body is on the list.
+func (b staffBody) Has(ctx context.Context, q db.Querier, id string) (bool, error) {
+	return b.list.Has(ctx, q, id)
+}
+
+// Left notes that somebody worked for a body until now.
+func (b staffBody) Left(tx *ledger.Tx, staff, body string) error {
+	return b.list.Left(tx, staff, body)
+}
+
+// Before says in words where somebody worked before.
+func (b staffBody) Before(ctx context.Context, q db.Querier, staff string) ([]string, error) {
+	past, err := b.list.Pasts(ctx, q, staff)
+	if err != nil || len(past) == 0 {
+		return nil, err
+	}
+	d, err := b.list.Directory(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, p := range past {
+		out = append(out, d.PastWords(p))
+	}
+	return out, nil
+}
+
+// bodyRoutes are the pages of the list.
+func (s *server) bodyRoutes() []web.Route {
+	person := func(ctx context.Context, id string) (bodies.Person, error) {
+		p, err := s.signin.StaffMember(ctx, id)
+		return bodies.Person{ID: p.ID, Name: p.Name, Body: p.Body, Synthetic: p.Synthetic}, err
+	}
+	return bodies.NewPages(s.bodies, s.renderer, person).Routes()
+}

@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"candour/internal/access"
+	"candour/internal/bodies"
+	"candour/internal/codebook"
+	"candour/internal/errs"
+	"candour/internal/recommendation"
+	"candour/internal/signin"
+)
+
+// TestBuiltInBodiesAreSingle: no two that the program knows can be taken for
+// each other, each kind is known, and every office of the prosecutors has its
+// head office.
+func TestBuiltInBodiesAreSingle(t *testing.T) {
+	book, err := codebook.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, demo := range []bool{false, true} {
+		list, ties := builtInBodies(book, demo)
+		seen := map[string]bool{}
+		for _, b := range list {
+			if seen[b.ID] || b.Kind == "" {
+				t.Errorf("%+v is there twice, or nobody says what it is", b)
+			}
+			seen[b.ID] = true
+		}
+		for _, tie := range ties {
+			if !seen[tie.From] || !seen[tie.To] {
+				t.Errorf("%+v ties what is not there", tie)
+			}
+		}
+		for _, b := range reviewBodies(demo) {
+			if !seen[b.ID] {
+				t.Errorf("%s may have closed a case and is not on the list", b.ID)
+			}
+		}
+		if !demo && len(ties) != len(prosecutorAreas) {
+			t.Errorf("%d areas have a head office", len(ties))
+		}
+	}
+}
+
+// TestABodyIsOnTheListOrNowhere: staff get a body of the list and no other, on
+// the form and by every other way in; a coordinator cannot add a second force.
+func TestABodyIsOnTheListOrNowhere(t *testing.T) {
+	s := newSite(t)
+	admin := s.browser("administrator")
+	person := url.Values{"name": {"Synthetic Person 77"}, "email": {"person77@demo.invalid"}, "roles": {"custodian"}, "human": {"MADE-UP-77"}}
+	for body, want := range map[string]string{"": "Choose the body that this person belongs to", "nowhere": "Choose the body from the list"} {
+		person.Set("body", body)
+		if got := admin.post("/staff/new", person); got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), want) || !strings.Contains(got.Body.String(), `href="#body"`) {
+			t.Errorf("a custodian of the body %q: %d", body, got.Code)
+		}
+	}
+	ctx := access.WithActor(context.Background(), access.Actor{ID: "command:test", Roles: []access.Role{access.RoleAdministrator}})
+	if _, err := s.signin.EnsureStaff(ctx, signin.Staff{Name: "Synthetic Person 78", Email: "person78@demo.invalid", Body: "nowhere", Roles: []access.Role{access.RoleVerifier}}); !errs.Is(err, errs.Invalid) {
+		t.Errorf("somebody of no listed body is entered: %v", err)
+	}
+	coordinator := access.WithActor(context.Background(), access.Actor{ID: "synthetic", Name: "Synthetic Person 1", Body: demoKeeper, Roles: []access.Role{access.RoleCoordinator}})
+	b, err := s.register.CreateBody(coordinator, recommendation.Body{Name: "The MADE UP Coastal Constabulary", Kind: recommendation.BodyAgency, Synthetic: true})
+	if err != nil || b.ID != "made-up-coastal-police" || b.Name != "Made-up Coastal Police" {
+		t.Errorf("a second entry of a force: %+v, %v", b, err)
+	}
+	if _, err := s.register.CreateBody(coordinator, recommendation.Body{Name: "Made-up Eastern", Kind: recommendation.BodyCouncil}); !errs.Is(err, errs.Invalid) {
+		t.Errorf("a body that may be a force: %v", err)
+	}
+	page := admin.get("/body-list?q=coastal").Body.String()
+	if !strings.Contains(page, "Made-up Coastal Police") || strings.Contains(page, "Made-up Northern Police") {
+		t.Error("the search of the list does not find what it should")
+	}
+}
+
+// TestTheSeedNamesNobodyTwice: the register that comes with the program names
+// nobody of the list under a second id, and nobody who cannot be told apart.
+func TestTheSeedNamesNobodyTwice(t *testing.T) {
+	book, err := codebook.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, ties := builtInBodies(book, false)
+	d := bodies.NewDirectory(list, ties)
+	_, recs, err := recommendation.SeedFiles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range recs {
+		for _, name := range r.Addressees {
+			if b, found, nearest := d.Named(name); nearest != nil || found && b.ID != recommendation.Slug(name) {
+				t.Errorf("%s names %q, which is %s on the list (or may be %v)", r.ID, name, b.ID, nearest)
+			}
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package bodies
+
+import (
+	"net/http"
+	"strconv"
+
+	"candour/internal/errs"
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+func backToList() *web.Link { return &web.Link{Text: "Back to the list of bodies", Href: ListPath} }
+
+func bodyPath(id string) string { return ListPath + "/" + id }
+
+// options gives every body but some, to choose from.
+func (d *Directory) options(but ...string) []web.Option {
+	var out []web.Option
+	for _, b := range d.All() {
+		if len(but) == 0 || b.ID != but[0] {
+			out = append(out, web.Option{Value: b.ID, Text: b.Name})
+		}
+	}
+	return out
+}
+
+// newBody shows the form for a body that is not on the list.
+func (p *Pages) newBody(w http.ResponseWriter, r *http.Request) error {
+	return p.newForm(w, r, web.NewForm())
+}
+
+func (p *Pages) newForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	d, err := p.service.List(r.Context())
+	if err != nil {
+		return err
+	}
+	parents := form.Select("parents", "What is it part of, or who stands over it?", "You can leave this empty, and add more later.", d.options())
+	return p.show(w, r, &sheet.View{Page: web.Page{Title: "Add a body", Section: ListPath, Back: backToList(), Errors: form.Errors()},
+		Lead: []string{"Look first whether it is on the list. Two entries for one body would let somebody see what their own body did."},
+		Forms: []sheet.Form{{Action: r.URL.Path, Button: web.Button{Text: "Add this body"}, Fields: []sheet.Field{
+			sheet.Input(form.Input("name", "Name", "In full, as it writes itself")),
+			sheet.Radios(form.Radios("kind", "What is it?", "", kindOptions())), sheet.Select(parents, "Nothing"), endedField(form)}}}})
+}
+
+func endedField(form *web.Form) sheet.Field {
+	return sheet.Input(form.RoughDate("ended", "When did it end?", "Leave this empty if it goes on. As exact as you know it: 27 March 2026, March 2026 or 2026"))
+}
+
+func (p *Pages) addBody(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	in := Input{Name: form.Text("name"), Kind: Kind(form.Text("kind")), Ended: form.Text("ended"), Reason: "Added to the list."}
+	if parent := form.Text("parents"); parent != "" {
+		in.Parents = []string{parent}
+	}
+	b, err := p.service.Add(r.Context(), in)
+	switch {
+	case err == nil:
+		return web.Redirect(w, r, bodyPath(b.ID)+"?done=added")
+	case errs.Is(err, errs.Conflict):
+		form.Fail("name", "This body is on the list already.")
+	case !form.Take(err):
+		return err
+	}
+	return p.newForm(w, r, form)
+}
+
+// find gives the list and the body that a page is about.
+func (p *Pages) find(r *http.Request) (*Directory, Body, error) {
+	d, err := p.service.List(r.Context())
+	if err != nil {
+		return nil, Body{}, err
+	}
+	b, ok := d.Find(r.PathValue("id"))
+	if !ok {
+		err = errs.New(errs.NotFound, "There is no such body.")
+	}
+	return d, b, err
+}
+
+// one shows a body: what it belongs to, who counts as the same, and the form.
+func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
+	d, b, err := p.find(r)
+	if err != nil {
+		return err
+	}
+	form := web.NewForm().Set("name", b.Name).Set("kind", string(b.Kind)).Set("ended", b.Ended.Text())
+	return p.showOne(w, r, d, b, form)
+}
+
+func (p *Pages) showOne(w http.ResponseWriter, r *http.Request, d *Directory, b Body, form *web.Form) error {
+	hidden := form.Versioned(b.Version)
+	fields := []sheet.Field{sheet.Radios(form.Radios("kind", "What is it?", "", kindOptions())), endedField(form),
+		sheet.Input(form.Input("reason", "Why are you making this change?", "This is kept in the log"))}
+	if b.Source == Listed {
+		fields = append([]sheet.Field{sheet.Input(form.Input("name", "Name", ""))}, fields...)
+	}
+	return p.show(w, r, &sheet.View{Page: web.Page{Title: b.Name, Section: ListPath, Back: backToList(), Errors: form.Errors(), Notice: notice(r), Synthetic: b.Synthetic},
+		Boxes: []sheet.Box{d.tiesBox(b), d.kinBox(b)},
+		Forms: []sheet.Form{{Title: "What is known of it", Action: bodyPath(b.ID), Version: strconv.FormatInt(hidden.Version, 10), Button: web.Button{Text: "Save the change"}, Fields: fields}}})
+}
+
+// sentence says a tie from the first body to the second.
+func (d *Directory) sentence(t Tie) string {
+	if t.Kind == Became {
+		return d.Name(t.From) + " became " + d.Name(t.To) + "."
+	}
+	return d.Name(t.From) + " is part of " + d.Name(t.To) + ", or answers to it."
+}
+
+func (d *Directory) tiesBox(b Body) sheet.Box {
+	box := sheet.Box{Title: "How it belongs to others", Links: []web.Link{{Text: "Say what it is part of, was or became", Href: bodyPath(b.ID) + "/tie"}}}
+	for _, t := range d.Ties(b.ID) {
+		box.Points = append(box.Points, d.sentence(t))
+		if t.ID != "" {
+			box.Links = append(box.Links, web.Link{Text: "Take back a mistake", Hidden: d.sentence(t), Href: bodyPath(b.ID) + "/untie?tie=" + t.ID})
+		}
+	}
+	if len(box.Points) == 0 {
+		box.Lines = []string{"Nobody has said that it belongs to another body."}
+	}
+	return box
+}
+
+// kinBox says whom the wall takes for the same body.
+func (d *Directory) kinBox(b Body) sheet.Box {
+	kin := d.Kin(b.ID)
+	box := sheet.Box{Title: "What its staff cannot see", Lines: []string{"Whoever belongs to it sees no case that any of these closed:"}, Points: d.names(kin)}
+	switch d.Closes(kin) {
+	case ClosesSome:
+		box.Lines = append(box.Lines, "One of them is a force or a prosecutor, or stands over one. So its staff also see no case of which nobody has confirmed who closed it.")
+	case Unsaid:
+		box.Lines = append(box.Lines, "Nobody has said what each of them is. So its staff see no case of which nobody has confirmed who closed it.")
+	}
+	return box
+}
+
+func (p *Pages) changeBody(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	d, b, err := p.find(r)
+	if err != nil {
+		return err
+	}
+	err = p.service.Change(r.Context(), Input{ID: b.ID, Name: form.Text("name"), Kind: Kind(form.Text("kind")), Ended: form.Text("ended"), Reason: form.Text("reason"), Version: form.Version()})
+	switch {
+	case err == nil:
+		return web.Redirect(w, r, bodyPath(b.ID)+"?done=changed")
+	case errs.Is(err, errs.Conflict):
+		form.Fail("", "Somebody else changed this body while you were writing. Open the page again to see what it says now.")
+	case !form.Take(err):
+		return err
+	}
+	return p.showOne(w, r, d, b, form)
+}

@@ -1,0 +1,103 @@
+package bodies
+
+import (
+	"net/http"
+
+	"candour/internal/errs"
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+// The ways in which a form ties the body that it is about to another.
+func tieOptions(name string) []web.Option {
+	return []web.Option{
+		{Value: "part-of", Text: "It is part of the other, or answers to it"},
+		{Value: "has-part", Text: "The other is part of it, or answers to it"},
+		{Value: "became", Text: "It became the other", Hint: "The whole of " + name + ", or some of it"},
+		{Value: "was", Text: "The other became it", Hint: "The whole of the other, or some of it"},
+	}
+}
+
+// tieOf turns the answer round where the other body comes first.
+func tieOf(id, other, how string) (from, to string, kind TieKind) {
+	switch how {
+	case "part-of":
+		return id, other, PartOf
+	case "has-part":
+		return other, id, PartOf
+	case "became":
+		return id, other, Became
+	case "was":
+		return other, id, Became
+	}
+	return id, other, ""
+}
+
+func (p *Pages) showTie(w http.ResponseWriter, r *http.Request) error {
+	return p.tieForm(w, r, web.NewForm())
+}
+
+func (p *Pages) tieForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	d, b, err := p.find(r)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, &sheet.View{Page: web.Page{Title: "How " + b.Name + " belongs to another body", Section: ListPath, Errors: form.Errors(), Synthetic: b.Synthetic,
+		Back: &web.Link{Text: "Back to " + b.Name, Href: bodyPath(b.ID)}},
+		Lead: []string{"What held once counts too: whoever worked for one of them may have worked on its cases."},
+		Forms: []sheet.Form{{Action: r.URL.Path, Button: web.Button{Text: "Note this"}, Fields: []sheet.Field{
+			sheet.Radios(form.Radios("tie", "How do they belong together?", "", tieOptions(b.Name))),
+			sheet.Select(form.Select("other", "The other body", "", d.options(b.ID)), "Choose a body"),
+			sheet.Input(form.Input("reason", "How do you know?", "This is kept in the log"))}}}})
+}
+
+func (p *Pages) addTie(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	id := r.PathValue("id")
+	in := TieInput{Reason: form.Text("reason")}
+	in.From, in.To, in.Kind = tieOf(id, form.Text("other"), form.Text("tie"))
+	if err := p.service.Tie(r.Context(), in); err == nil {
+		return web.Redirect(w, r, bodyPath(id)+"?done=tied")
+	} else if !form.Take(err) {
+		return err
+	}
+	return p.tieForm(w, r, form)
+}
+
+func (p *Pages) showUntie(w http.ResponseWriter, r *http.Request) error {
+	return p.untieForm(w, r, web.NewForm().Set("tie", r.URL.Query().Get("tie")))
+}
+
+func (p *Pages) untieForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	d, b, err := p.find(r)
+	if err != nil {
+		return err
+	}
+	for _, t := range d.Ties(b.ID) {
+		if t.ID == "" || t.ID != form.Text("tie") {
+			continue
+		}
+		return p.show(w, r, &sheet.View{Page: web.Page{Title: "Take back a mistake", Section: ListPath, Errors: form.Errors(), Synthetic: b.Synthetic,
+			Back: &web.Link{Text: "Back to " + b.Name, Href: bodyPath(b.ID)}},
+			Lead: []string{d.sentence(t), "Take this back only if it was never so. What held once and no longer does still counts."},
+			Forms: []sheet.Form{{Action: bodyPath(b.ID) + "/untie", Hidden: []web.Hidden{{Name: "tie", Value: t.ID}}, Button: web.Button{Text: "Take it back", Kind: "warning"},
+				Fields: []sheet.Field{sheet.Input(form.Input("reason", "What was wrong?", "This is kept in the log"))}}}})
+	}
+	return errs.New(errs.NotFound, "There is no such entry.")
+}
+
+func (p *Pages) untie(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	if err := p.service.Untie(r.Context(), form.Text("tie"), form.Text("reason")); err == nil {
+		return web.Redirect(w, r, bodyPath(r.PathValue("id"))+"?done=untied")
+	} else if !form.Take(err) {
+		return err
+	}
+	return p.untieForm(w, r, form)
+}

@@ -1,0 +1,172 @@
+package bodies
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"slices"
+	"sync"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// Authorizer decides who may do what (package access).
+type Authorizer interface {
+	Authorize(ctx context.Context, who access.Actor, action access.Action, about access.Resource) error
+}
+
+// Config is what a Service needs.
+type Config struct {
+	DB     *db.DB
+	Ledger *ledger.Ledger
+	Auth   Authorizer
+	Clock  clock.Clock
+	// BuiltIn and Ties are what the program knows.
+	BuiltIn []Body
+	Ties    []Tie
+	// Registered gives the bodies that the register names. Their kind is
+	// believed where it is Force, and nowhere else: it may be a guess.
+	Registered func(ctx context.Context, q db.Querier) ([]Body, error)
+}
+
+// Service keeps the list. It is safe for many goroutines.
+type Service struct {
+	cfg  Config
+	mu   sync.Mutex
+	last built
+}
+
+// built is the list as it was put together last, with what it was made of.
+type built struct {
+	list []Body
+	ties []Tie
+	is   *Directory
+}
+
+// NewService makes the use cases over a migrated database.
+func NewService(c Config) *Service { return &Service{cfg: c} }
+
+// newID gives a random id.
+func newID(prefix string) string {
+	var b [12]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return prefix + "-" + hex.EncodeToString(b[:])
+}
+
+// Directory gives the list as it stands in q. It asks no rule: walls need it
+// for everybody.
+func (s *Service) Directory(ctx context.Context, q db.Querier) (*Directory, error) {
+	list := append([]Body(nil), s.cfg.BuiltIn...)
+	if s.cfg.Registered != nil {
+		known, err := s.cfg.Registered(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range known {
+			b.Source = Register
+			if b.Kind != Force {
+				b.Kind = ""
+			}
+			list = append(list, b)
+		}
+	}
+	kept, err := listed(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	said, err := ties(ctx, q)
+	return s.build(append(list, kept...), append(append([]Tie(nil), s.cfg.Ties...), said...)), err
+}
+
+// build puts the list together, unless it is as it was the last time.
+func (s *Service) build(list []Body, ties []Tie) *Directory {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.last.is == nil || !slices.Equal(s.last.list, list) || !slices.Equal(s.last.ties, ties) {
+		s.last = built{list, ties, NewDirectory(list, ties)}
+	}
+	return s.last.is
+}
+
+// Standing is what the walls weigh of a member of staff.
+type Standing struct {
+	// Kin is empty when the body of theirs, or one of their past, is not listed.
+	Kin    []string
+	Closes Closing
+}
+
+// Standing gives the kin of a member of staff with this body: of the body, and
+// of each that they worked for.
+func (s *Service) Standing(ctx context.Context, q db.Querier, body string, staff ...string) (Standing, error) {
+	d, err := s.Directory(ctx, q)
+	if err != nil {
+		return Standing{}, err
+	}
+	own := []string{body}
+	for _, id := range staff {
+		past, err := pasts(ctx, q, id)
+		if err != nil {
+			return Standing{}, err
+		}
+		for _, p := range past {
+			own = append(own, p.Body)
+		}
+	}
+	return d.standing(own), nil
+}
+
+func (d *Directory) standing(own []string) Standing {
+	for _, id := range own {
+		if _, ok := d.Find(id); !ok {
+			return Standing{}
+		}
+	}
+	kin := d.Kin(own...)
+	return Standing{Kin: kin, Closes: d.Closes(kin)}
+}
+
+// Kin gives the kin of a body alone; nothing when it is not listed.
+func (s *Service) Kin(ctx context.Context, q db.Querier, body string) ([]string, error) {
+	st, err := s.Standing(ctx, q, body)
+	return st.Kin, err
+}
+
+// Has says whether a body is on the list.
+func (s *Service) Has(ctx context.Context, q db.Querier, id string) (bool, error) {
+	d, err := s.Directory(ctx, q)
+	if err != nil {
+		return false, err
+	}
+	_, ok := d.Find(id)
+	return ok, nil
+}
+
+// Named gives the listed body that a name means. A name that is the place of a
+// force and says no more is refused: nobody can tell who is meant.
+func (s *Service) Named(ctx context.Context, q db.Querier, name string) (Body, bool, error) {
+	d, err := s.Directory(ctx, q)
+	if err != nil {
+		return Body{}, false, err
+	}
+	b, found, nearest := d.Named(name)
+	if !found && nearest != nil {
+		return Body{}, false, errs.Newf(errs.Invalid, "“%s” may mean %s. Write the full name of the body that is meant.", name, nearest.Name)
+	}
+	return b, found, nil
+}
+
+func (s *Service) may(ctx context.Context, action access.Action, kind, id string) error {
+	return s.cfg.Auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Resource{Kind: kind, ID: id})
+}
+
+// List gives the list to whoever keeps it.
+func (s *Service) List(ctx context.Context) (*Directory, error) {
+	if err := s.may(ctx, access.BodyManage, listedTable, ""); err != nil {
+		return nil, err
+	}
+	return s.Directory(ctx, s.cfg.DB)
+}

@@ -1,0 +1,290 @@
+package bodies
+
+import (
+	"context"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/clock/edtf"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// Input is what an administrator says of a body.
+type Input struct {
+	// ID is empty for a new body.
+	ID, Name string
+	Kind     Kind
+	Ended    string // a rough date
+	// Parents are what it is part of; for a new body only.
+	Parents   []string
+	Reason    string
+	Version   int64
+	Synthetic bool
+}
+
+const maxName, maxReason = 200, 500
+
+// problems collects what is wrong with a form.
+type problems []errs.Field
+
+func (p *problems) add(name, message string) {
+	*p = append(*p, errs.Field{Name: name, Message: message})
+}
+
+func (p *problems) err() error {
+	if len(*p) == 0 {
+		return nil
+	}
+	return errs.InvalidInput("Some of what you entered needs to be put right.", *p...)
+}
+
+// date reads a rough date that may be left out.
+func (p *problems) date(name, text string) edtf.Date {
+	if strings.TrimSpace(text) == "" {
+		return edtf.Date{}
+	}
+	d, err := edtf.Parse(text)
+	if err != nil {
+		p.add(name, errs.Message(err))
+	}
+	return d
+}
+
+func (p *problems) reason(text, missing string) string {
+	text = strings.TrimSpace(text)
+	switch {
+	case text == "":
+		p.add("reason", missing)
+	case len([]rune(text)) > maxReason:
+		p.add("reason", "The reason must be 500 characters or fewer.")
+	}
+	return text
+}
+
+// check says what is wrong with the input over the list as it is.
+func (in *Input) check(d *Directory) (ended edtf.Date, err error) {
+	var p problems
+	in.Name = strings.Join(strings.Fields(in.Name), " ")
+	switch {
+	case in.Name == "":
+		p.add("name", "Enter the name of the body.")
+	case len([]rune(in.Name)) > maxName:
+		p.add("name", "The name must be 200 characters or fewer.")
+	case idOf(in.Name) == "" || Key(in.Name) == "":
+		p.add("name", "The name needs at least one letter or digit.")
+	}
+	if !in.Kind.known() {
+		p.add("kind", "Choose what kind of body it is.")
+	}
+	ended = p.date("ended", in.Ended)
+	for _, id := range in.Parents {
+		if _, ok := d.Find(id); !ok {
+			p.add("parents", "Choose from the list what it is part of.")
+		}
+	}
+	return ended, p.err()
+}
+
+// Add puts a body on the list. A name that means a body which is there already
+// is refused, whoever it is from; one that the register alone names gets its
+// kind, and keeps its id.
+func (s *Service) Add(ctx context.Context, in Input) (Body, error) {
+	var out Body
+	act := ledger.Act{Action: access.BodyManage, Kind: listedTable, ID: idOf(in.Name), Reason: strings.TrimSpace(in.Reason)}
+	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		d, err := s.Directory(ctx, tx)
+		if err != nil {
+			return err
+		}
+		now := in
+		ended, err := now.check(d)
+		if err != nil {
+			return err
+		}
+		out = Body{ID: idOf(now.Name), Name: now.Name, Kind: now.Kind, Ended: ended, Source: Listed, Synthetic: now.Synthetic, Version: 1}
+		if err := d.adopt(&out); err != nil {
+			return err
+		}
+		tx.SetRecord(listedTable, out.ID)
+		if err := tx.Insert(listedTable, out.ID, out.row()); err != nil {
+			return err
+		}
+		for _, parent := range now.Parents {
+			t := Tie{From: out.ID, To: parent, Kind: PartOf}
+			if d.loops(t) {
+				return errLoop("parents")
+			}
+			if err := tx.Insert(tieTable, newID("tie"), t.row()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// adopt gives a new body the id of the register's, if the register names it,
+// and refuses a second entry of one that the list has.
+func (d *Directory) adopt(b *Body) error {
+	known, found, nearest := d.Named(b.Name)
+	if !found {
+		known, found = d.Find(b.ID)
+	}
+	if !found && nearest != nil {
+		known, found = *nearest, true
+	}
+	switch {
+	case !found:
+		return nil
+	case known.Source == Register:
+		b.ID, b.Synthetic = known.ID, b.Synthetic || known.Synthetic
+		return nil
+	}
+	return errs.InvalidInput("This body is on the list already.", errs.Field{Name: "name",
+		Message: "This may be the same as " + known.Name + ", which is on the list. Change that one, or write a name that nobody can take for it."})
+}
+
+func (b Body) row() ledger.Row {
+	return ledger.Row{"name": b.Name, "kind": string(b.Kind), "ended": dateOrNil(b.Ended), "synthetic": b.Synthetic}
+}
+
+func (t Tie) row() ledger.Row {
+	return ledger.Row{"from_body": t.From, "to_body": t.To, "kind": string(t.Kind), "reason": orNil(t.Reason), "state": stateHolds}
+}
+
+func orNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func errLoop(field string) error {
+	return errs.InvalidInput("These bodies would be part of each other.", errs.Field{Name: field,
+		Message: "This would make a ring: the other body is part of this one already, or came out of it."})
+}
+
+func errMoved() error {
+	return errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
+}
+
+// Change says what a body is, and whether it has ended, with the reason. Of one
+// that the program knows the kind stays; of one that the register names the
+// name does.
+func (s *Service) Change(ctx context.Context, in Input) error {
+	act := ledger.Act{Action: access.BodyManage, Kind: listedTable, ID: in.ID, Reason: strings.TrimSpace(in.Reason)}
+	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		d, err := s.Directory(ctx, tx)
+		if err != nil {
+			return err
+		}
+		now := in
+		was, ok := d.Find(now.ID)
+		if !ok {
+			return errs.New(errs.NotFound, "There is no such body.")
+		}
+		if was.Version != now.Version {
+			return errMoved()
+		}
+		if was.Source != Listed || was.Version == 0 {
+			now.Name = was.Name
+		}
+		ended, err := now.check(d)
+		if err != nil {
+			return err
+		}
+		var p problems
+		p.reason(now.Reason, "Say why you are making this change.")
+		if was.Source == BuiltIn && now.Kind != was.Kind {
+			p.add("kind", "The program knows what kind of body this is. It stays.")
+		}
+		if other, found, _ := d.Named(now.Name); found && other.ID != now.ID {
+			p.add("name", "This may be the same as "+other.Name+", which is on the list.")
+		}
+		if err := p.err(); err != nil {
+			return err
+		}
+		b := Body{Name: now.Name, Kind: now.Kind, Ended: ended, Synthetic: was.Synthetic}
+		if was.Version == 0 {
+			return tx.Insert(listedTable, now.ID, b.row())
+		}
+		return tx.Update(ctx, listedTable, now.ID, was.Version, b.row())
+	})
+	return err
+}
+
+// TieInput says that two bodies belong together.
+type TieInput struct {
+	From, To string
+	Kind     TieKind
+	Reason   string
+}
+
+// Tie notes that a body is part of another, or became it. A ring is refused.
+func (s *Service) Tie(ctx context.Context, in TieInput) error {
+	id := newID("tie")
+	act := ledger.Act{Action: access.BodyManage, Kind: tieTable, ID: id, Reason: strings.TrimSpace(in.Reason)}
+	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		d, err := s.Directory(ctx, tx)
+		if err != nil {
+			return err
+		}
+		t := Tie{From: in.From, To: in.To, Kind: in.Kind}
+		if err := t.check(d, &t.Reason, in.Reason); err != nil {
+			return err
+		}
+		return tx.Insert(tieTable, id, t.row())
+	})
+	return err
+}
+
+func (t Tie) check(d *Directory, to *string, reason string) error {
+	var p problems
+	*to = p.reason(reason, "Say how you know.")
+	for _, id := range []string{t.From, t.To} {
+		if _, ok := d.Find(id); !ok {
+			p.add("other", "Choose the other body from the list.")
+			break
+		}
+	}
+	if t.Kind != PartOf && t.Kind != Became {
+		p.add("tie", "Choose how the two belong together.")
+	}
+	if err := p.err(); err != nil {
+		return err
+	}
+	for _, o := range d.Ties(t.From) {
+		if o.From == t.From && o.To == t.To && o.Kind == t.Kind {
+			return errs.InvalidInput("This is on the list already.", errs.Field{Name: "other", Message: "This is on the list already."})
+		}
+	}
+	if d.loops(t) {
+		return errLoop("other")
+	}
+	return nil
+}
+
+// Untie takes back a tie that was entered by mistake, with the reason. One that
+// held once and no longer does is none: what was, counts.
+func (s *Service) Untie(ctx context.Context, id, reason string) error {
+	act := ledger.Act{Action: access.BodyManage, Kind: tieTable, ID: id, Reason: strings.TrimSpace(reason)}
+	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		var p problems
+		p.reason(reason, "Say what was wrong.")
+		if err := p.err(); err != nil {
+			return err
+		}
+		list, err := ties(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, t := range list {
+			if t.ID == id {
+				return tx.Update(ctx, tieTable, id, t.Version, ledger.Row{"state": stateWithdrawn})
+			}
+		}
+		return errs.New(errs.NotFound, "There is no such entry.")
+	})
+	return err
+}

@@ -1,0 +1,35 @@
+package bodies
+
+import (
+	"embed"
+	"strings"
+
+	"candour/internal/db"
+	"candour/internal/ledger"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// Migrations is the slice's schema. It comes after the ledger's.
+func Migrations() db.Migrations { return db.Embedded("bodies", migrationFiles) }
+
+// The tables of records.
+const (
+	listedTable = "body_listed"
+	tieTable    = "body_tie"
+	pastTable   = "staff_past"
+)
+
+// Tables declares them. None is public: the list says who is thought to belong
+// to whom, and the past is of single people.
+func Tables() []ledger.Table {
+	t := func(name, columns string) ledger.Table {
+		return ledger.Table{Name: name, Columns: strings.Fields(columns)}
+	}
+	return []ledger.Table{
+		t(listedTable, "name kind ended synthetic"),
+		t(tieTable, "from_body to_body kind reason state"),
+		t(pastTable, "staff_id body kind from_date to_date reason state"),
+	}
+}
