@@ -69,8 +69,8 @@ func sayVerified(s *streams, c *core) error {
 	if !r.Holds() {
 		verdict = "THE LOG DOES NOT HOLD"
 	}
-	_, _ = fmt.Fprintf(s.out, "%s: %d entries (%d waiting for their place), %d records compared, root %s, %.1f s.\n",
-		verdict, r.Size, r.Pending, r.Records, r.Root, r.Took.Seconds())
+	_, _ = fmt.Fprintf(s.out, "%s: %d entries (%d of them cover, %d waiting for their place), %d records compared, root %s, %.1f s.\n",
+		verdict, r.Size, r.Covers, r.Pending, r.Records, r.Root, r.Took.Seconds())
 	if !r.Holds() {
 		return errSilent
 	}

@@ -228,7 +228,7 @@ func oneCheckpoint(rows *sql.Rows, err error) (checkpointRow, error) {
 type Status struct {
 	Origin    string
 	Size      int64     // entries under the newest agreed checkpoint
-	Pending   int64     // entries that wait for a place
+	Pending   int64     // entries that wait for a place and are given it soon; not those that wait for a batch
 	Published time.Time // when the newest agreed checkpoint was signed
 	Cosigned  time.Time // when the witnesses signed it last; zero when none was asked
 	Note      string
@@ -240,7 +240,7 @@ type Status struct {
 // Status reads the log's state.
 func (l *Ledger) Status(ctx context.Context) (Status, error) {
 	s := Status{Origin: l.cfg.Origin}
-	err := l.cfg.DB.QueryRow(ctx, `SELECT count(*) FROM ledger_leaf WHERE seq IS NULL`).Scan(&s.Pending)
+	err := l.cfg.DB.QueryRow(ctx, `SELECT count(*) FROM ledger_leaf WHERE seq IS NULL AND soon = 1`).Scan(&s.Pending)
 	if err != nil {
 		return s, err
 	}

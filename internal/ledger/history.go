@@ -19,9 +19,12 @@ type Of struct{ Kind, ID string }
 // Item is one entry as a history shows it: what was done and to what. Who did
 // it is there for those who may read the log, and empty for everybody else.
 type Item struct {
-	ID     string        `json:"entry"`
-	Seq    int64         `json:"index"` // -1 while it waits for its place
+	ID  string `json:"entry"`
+	Seq int64  `json:"index"` // -1 while it waits for its place
+	// At is when it was stored; the hour alone of an entry that nobody may see a
+	// word of (Hour says so).
 	At     time.Time     `json:"at"`
+	Hour   bool          `json:"-"`
 	Act    access.Action `json:"act"`
 	Kind   string        `json:"kind"`
 	Record string        `json:"record"`
@@ -51,18 +54,29 @@ func (l *Ledger) History(ctx context.Context, records ...Of) ([]Item, error) {
 	return db.Collect(rows, err, l.scanItem)
 }
 
-// Recent gives entries newest first: those with a number below before, at
-// most limit. A before of 0 begins with those that wait for their number.
+// Recent gives entries newest first: those with a number below before, at most
+// limit. A before of 0 begins with those that wait for their number and are
+// given it soon. Cover entries, and those that wait for the batch of their hour,
+// are not there.
 func (l *Ledger) Recent(ctx context.Context, before int64, limit int) ([]Item, error) {
+	return l.recent(ctx, before, limit, `kind <> '`+coverKind+`'`)
+}
+
+// RecentPublic is Recent of what somebody may see a word of, alone.
+func (l *Ledger) RecentPublic(ctx context.Context, limit int) ([]Item, error) {
+	return l.recent(ctx, 0, limit, `COALESCE(soon, 1) = 1`)
+}
+
+func (l *Ledger) recent(ctx context.Context, before int64, limit int, where string) ([]Item, error) {
 	var out []Item
 	if before == 0 {
-		rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE seq IS NULL ORDER BY `+arrivalBack(l.cfg.DB.Dialect())+` LIMIT ?`, limit)
+		rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE seq IS NULL AND soon = 1 ORDER BY `+arrivalBack(l.cfg.DB.Dialect())+` LIMIT ?`, limit)
 		if out, err = db.Collect(rows, err, l.scanItem); err != nil {
 			return nil, err
 		}
 		before = math.MaxInt64
 	}
-	rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE seq < ? ORDER BY seq DESC LIMIT ?`, before, limit-len(out))
+	rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE seq < ? AND `+where+` ORDER BY seq DESC LIMIT ?`, before, limit-len(out))
 	placed, err := db.Collect(rows, err, l.scanItem)
 	return append(out, placed...), err
 }
@@ -90,8 +104,11 @@ func (l *Ledger) itemOf(e *entry) (Item, error) {
 		it.Seq = e.seq.Int64
 	}
 	at, err := time.Parse(time.RFC3339Nano, e.at)
-	if it.At = at; err != nil || e.body == nil {
+	if err != nil {
 		return it, err
+	}
+	if it.At, it.Hour = at.Truncate(batchEvery), true; e.body == nil {
+		return it, nil
 	}
 	var b Body
 	err = json.Unmarshal(e.body, &b)
@@ -99,6 +116,9 @@ func (l *Ledger) itemOf(e *entry) (Item, error) {
 	for i, im := range it.Rows {
 		if lay, ok := l.past[im.Table]; ok {
 			it.Rows[i] = lay.asToday(im)
+		}
+		if im.Op != opErased && l.public(im.Table) {
+			it.At, it.Hour = at, false
 		}
 	}
 	return it, err

@@ -35,6 +35,8 @@ type world struct {
 	l     *ledger.Ledger
 	clock *clock.Fake
 	ctx   context.Context
+	// tables are what withKey declares.
+	tables []ledger.Table
 }
 
 func newWorld(t testing.TB, d *db.DB) *world {
@@ -55,10 +57,11 @@ func newWorld(t testing.TB, d *db.DB) *world {
 func reopened(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ctx := context.Background()
-	w := &world{db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))}
+	w := &world{db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)),
+		tables: []ledger.Table{{Name: "thing", Columns: []string{"title", "n"}, Public: true}}}
 	var err error
 	w.l, err = ledger.New(ctx, ledger.Config{DB: d, Auth: rules{}, Clock: w.clock, Origin: "test.example/ledger",
-		Tables: []ledger.Table{{Name: "thing", Columns: []string{"title", "n"}, Public: true}}})
+		Tables: w.tables})
 	if err != nil {
 		t.Fatal(err)
 	}

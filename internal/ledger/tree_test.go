@@ -32,7 +32,7 @@ func (w *world) withKey(t testing.TB) note.Verifier {
 		t.Fatal(err)
 	}
 	w.l, err = ledger.New(w.ctx, ledger.Config{DB: w.db, Auth: rules{}, Clock: w.clock, Origin: "test.example/ledger",
-		Tables: []ledger.Table{{Name: "thing", Columns: []string{"title", "n"}, Public: true}}, Signer: signer, Verifier: verifier})
+		Tables: w.tables, Signer: signer, Verifier: verifier})
 	if err != nil {
 		t.Fatal(err)
 	}

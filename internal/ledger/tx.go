@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -236,25 +237,38 @@ func (t *Tx) storeLeaf(ctx context.Context, id string, at time.Time, actor acces
 		b.Rows = append(b.Rows, im)
 	}
 	b.Rows = append(b.Rows, t.erased...)
+	_, err := t.storeBody(ctx, id, at, b, t.soon())
+	return err
+}
+
+// soon says whether somebody may see a word of what is written. The time of such
+// an act is told by what is shown of it; that of any other is not told.
+func (t *Tx) soon() bool {
+	return slices.ContainsFunc(t.writes, func(w write) bool { return t.ledger.public(w.image.Table) })
+}
+
+// storeBody stores what an entry says and the leaf that commits to it.
+func (t *Tx) storeBody(ctx context.Context, id string, at time.Time, b *Body, soon bool) (Leaf, error) {
 	salt := make([]byte, 32)
 	if _, err := io.ReadFull(t.ledger.cfg.Random, salt); err != nil {
-		return err
+		return nil, err
 	}
 	body, err := marshalBody(b)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return t.insertLeaf(ctx, id, at.Format(timeFormat), []byte(makeLeaf(id, at, salt, b)), salt, string(body), b.Kind, b.Record, b.Actor, t.ledger.cfg.Schema.Number)
+	leaf := makeLeaf(id, at, salt, b)
+	return leaf, t.insertLeaf(ctx, id, at.Format(timeFormat), []byte(leaf), salt, string(body), b.Kind, b.Record, b.Actor, t.ledger.cfg.Schema.Number, truth(soon))
 }
 
 // insertLeaf stores a leaf. PostgreSQL's trigger puts in the number of the
 // transaction, by which its outcome can be asked for later.
 func (t *Tx) insertLeaf(ctx context.Context, args ...any) error {
-	const into = `INSERT INTO ledger_leaf (id, at, leaf, salt, body, kind, record_id, actor_id, schema_number`
+	const into = `INSERT INTO ledger_leaf (id, at, leaf, salt, body, kind, record_id, actor_id, schema_number, soon`
 	if t.Dialect() == db.Postgres {
-		return t.QueryRow(ctx, into+`, xact) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING xact`, args...).Scan(&t.xact)
+		return t.QueryRow(ctx, into+`, xact) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING xact`, args...).Scan(&t.xact)
 	}
-	_, err := t.Exec(ctx, into+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, args...)
+	_, err := t.Exec(ctx, into+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, args...)
 	return err
 }
 

@@ -44,6 +44,7 @@ type Report struct {
 	Pending int64 // entries that wait for one
 	Records int64 // rows compared with their entries
 	Erased  int64 // entries whose words were lawfully erased
+	Covers  int64 // entries that hide how many others there are
 	Root    tlog.Hash
 	Took    time.Duration
 	// Successions are the times that another key took the log over.
@@ -117,6 +118,7 @@ type entry struct {
 	images   []imageHash
 	shadows  map[string][]imageHash // of the entries whose words this one took out
 	isErased bool
+	cover    bool
 }
 
 type imageHash struct {
@@ -176,6 +178,9 @@ func (v *verifier) take(e *entry) {
 	if e.isErased {
 		v.report.Erased++
 		v.erased[e.id] = true
+	}
+	if e.cover {
+		v.report.Covers++
 	}
 	for _, im := range e.images {
 		v.heads.see(e.id, im)
@@ -284,6 +289,10 @@ func (e *entry) check(past layouts) {
 		e.problem = "The words behind this entry are not those that its leaf commits to."
 		return
 	}
+	if b.misused() {
+		e.problem = "This entry calls itself cover, and is not."
+	}
+	e.cover = b.Act == coverAct
 	if b.Kind != e.kind || b.Record != e.record || b.Actor != e.actor {
 		e.problem = "What this entry is filed under is not what its words say."
 	}

@@ -82,6 +82,14 @@ func (b *Book) home(w http.ResponseWriter, r *http.Request) error {
 	return b.Pages.Page(w, r, "logbook/ledger", v)
 }
 
+// whenOf is the hour of an entry of a sealed room, and the minute of any other.
+func whenOf(it ledger.Item) string {
+	if !it.Hour {
+		return when(it.At)
+	}
+	return it.At.UTC().Format("2 January 2006, between 15:00 and ") + it.At.UTC().Add(time.Hour).Format("15:00 UTC")
+}
+
 func when(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") }
 
 type historyView struct {
@@ -138,7 +146,7 @@ func (b *Book) history(w http.ResponseWriter, r *http.Request) error {
 
 // show puts an entry into words, with what each column was before.
 func show(it ledger.Item, before map[string]ledger.Image) historyItem {
-	out := historyItem{When: when(it.At), Act: access.Words(it.Act), By: it.For, Reason: it.Reason, Erased: it.Erased,
+	out := historyItem{When: whenOf(it), Act: access.Words(it.Act), By: it.For, Reason: it.Reason, Erased: it.Erased,
 		Place: "Waiting for its place", Receipt: "/ledger/receipt/" + it.ID, Record: "/ledger/record/" + it.ID}
 	if it.Seq >= 0 {
 		out.Place = "Entry " + strconv.FormatInt(it.Seq, 10)

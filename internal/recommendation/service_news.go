@@ -41,7 +41,7 @@ func (s *Service) NewsOfAll(ctx context.Context) ([]News, error) {
 	if err != nil {
 		return nil, err
 	}
-	items, err := s.ledger.Recent(ctx, 0, newsLook)
+	items, err := s.ledger.RecentPublic(ctx, newsLook)
 	if err != nil {
 		return nil, err
 	}

@@ -384,5 +384,5 @@ func (s *Service) MyReceipt(ctx context.Context, k PersonKey) ([]byte, error) {
 		}
 		return json.MarshalIndent(r, "", "  ")
 	}
-	return nil, errs.New(errs.Unavailable, "Your receipt is being made. Try again in a minute.")
+	return nil, errs.New(errs.Unavailable, "Your receipt is not ready yet. The log is added to once an hour, so that nobody can tell from it when you wrote to us. Try again in an hour or a little more.")
 }

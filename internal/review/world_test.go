@@ -147,6 +147,18 @@ func (w *world) system() context.Context {
 // canary is in every sealed field of an application.
 const canary = "canary-4417"
 
+// batch lets an hour pass, so that all that was done has its place in the log.
+func (w *world) batch() {
+	w.t.Helper()
+	for range 2 {
+		_, err := w.ledger.Publish(w.system(), nil)
+		w.ok(err)
+		w.clock.Set(w.ledger.NextBatch())
+	}
+	_, err := w.ledger.Publish(w.system(), nil)
+	w.ok(err)
+}
+
 func (w *world) application() Application {
 	var b [32]byte
 	_, _ = rand.Read(b[:])

@@ -2,12 +2,14 @@ package sweep
 
 import (
 	"context"
+	"database/sql"
 	"strings"
 	"testing"
 
 	"candour/internal/access"
 	"candour/internal/db"
 	"candour/internal/errs"
+	"candour/internal/ledger"
 	"candour/internal/testkit"
 )
 
@@ -48,7 +50,13 @@ func TestANewListChangesAndRemovesNothing(t *testing.T) {
 		if n := w.count(`SELECT count(*) FROM sweep_case`); n != 4 {
 			t.Errorf("%d cases, want 4", n)
 		}
-		items, err := w.ledger.Recent(context.Background(), 0, 100)
+		rows, err := w.db.Query(context.Background(), `SELECT record_id FROM ledger_leaf WHERE kind = 'sweep_list'`)
+		lists, err := db.Collect(rows, err, func(r *sql.Rows) (of ledger.Of, err error) {
+			of.Kind = "sweep_list"
+			return of, r.Scan(&of.ID)
+		})
+		w.must(err)
+		items, err := w.ledger.History(context.Background(), lists...)
 		w.must(err)
 		kept := false
 		for _, it := range items {
