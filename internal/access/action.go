@@ -58,6 +58,7 @@ const (
 	PolicyRead     Action = "policy.read"
 	UserManage     Action = "user.manage"
 	BodyManage     Action = "body.manage"       // the list of bodies, and who belongs to whom
+	StaffAccept    Action = "staff.accept"      // make one's first passkey with an invitation
 	BreakGlass     Action = "staff.break-glass" // let somebody in as administrator when none is left
 	SettingsManage Action = "settings.manage"
 	DeskRead       Action = "desk.read" // the signed-in work list
@@ -141,7 +142,7 @@ func Actions() []Action {
 		StatementRead, StatementPublish, TimetableRead, FeedRead,
 		LadderRead, LadderStep, ReminderSend,
 		LedgerRead, LedgerProve, LedgerCheckpoint, LedgerSucceed, SchemaRecord, LogRead,
-		PolicyRead, UserManage, BodyManage, BreakGlass, SettingsManage, DeskRead,
+		PolicyRead, UserManage, BodyManage, StaffAccept, BreakGlass, SettingsManage, DeskRead,
 		SessionCreate, SessionEnd, AccountManage, DemoChoose, DemoBegin, APIRead, HealthRead,
 		ReviewApply, ReviewReturn, ReviewFigures, ReviewList, ReviewRead, ReviewWork, ReviewExamine,
 		ReviewOpine, ReviewPropose, ReviewDecide, ReviewRecuse, ReviewMessage, ReviewHold, PapersAnswer, ReviewClock,

@@ -188,13 +188,14 @@ func (s *server) rarestRows(ctx context.Context) error {
 	first := func(table string) string { return pick(`SELECT min(id) FROM ` + table) }
 	last := func(table string) string { return pick(`SELECT max(id) FROM ` + table) }
 	for table, row := range map[string]ledger.Row{
-		"assessment":   {"recommendation_id": first("recommendation"), "kind": "body", "words": "Made up.", "position": 1, "synthetic": true},
-		"tie":          {"from_id": first("recommendation"), "to_id": last("recommendation"), "kind": "repeats", "state": "suggested", "says": "the same", "score": 91},
-		"status_note":  {"recommendation_id": first("recommendation"), "words": "Made up.", "position": 1},
-		"vault_reseal": {"first": "made-up-1", "second": "made-up-2", "identities": 1, "at": "2026-11-28T12:00:00Z"},
-		"sweep_twin":   {"a_id": first("sweep_case"), "b_id": last("sweep_case"), "reason": "the same reference", "state": "open"},
-		"sweep_sight":  {"case_id": first("sweep_case"), "human": "made-up-national", "made": "2026-11-28T12:00:00Z"},
-		"return_sight": {"version_id": first("return_version"), "human": "made-up-national", "what": "rows behind a figure", "made": "2026-11-28T12:00:00Z"},
+		"assessment":       {"recommendation_id": first("recommendation"), "kind": "body", "words": "Made up.", "position": 1, "synthetic": true},
+		"tie":              {"from_id": first("recommendation"), "to_id": last("recommendation"), "kind": "repeats", "state": "suggested", "says": "the same", "score": 91},
+		"status_note":      {"recommendation_id": first("recommendation"), "words": "Made up.", "position": 1},
+		"vault_reseal":     {"first": "made-up-1", "second": "made-up-2", "identities": 1, "at": "2026-11-28T12:00:00Z"},
+		"sweep_twin":       {"a_id": first("sweep_case"), "b_id": last("sweep_case"), "reason": "the same reference", "state": "open"},
+		"sweep_sight":      {"case_id": first("sweep_case"), "human": "made-up-national", "made": "2026-11-28T12:00:00Z"},
+		"staff_invitation": {"staff": first("staff"), "code": "made-up-hash", "epoch": 0, "expires": "2026-11-28T12:00:00Z", "state": "withdrawn"},
+		"return_sight":     {"version_id": first("return_version"), "human": "made-up-national", "what": "rows behind a figure", "made": "2026-11-28T12:00:00Z"},
 	} {
 		var n int
 		if err := s.db.QueryRow(ctx, `SELECT count(*) FROM `+table).Scan(&n); err != nil || n > 0 {

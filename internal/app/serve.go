@@ -146,6 +146,9 @@ func (s *server) buildSignIn(ctx context.Context) (err error) {
 	cfg := signin.Config{DB: s.db, Ledger: s.ledger, Policy: s.policy, Pages: s.renderer, Clock: s.clock, Log: s.log,
 		PublicURL: s.cfg.PublicURL, Idle: s.cfg.SessionIdle.Duration, Absolute: s.cfg.SessionLife.Duration, Bodies: s.bodyOptions, List: staffBody{s.bodies},
 		MayLose: s.review.Vault().MayLose, Standing: s.standing}
+	if s.cfg.SMTPAddress != "" {
+		cfg.Mail = s.outbox
+	}
 	if s.cfg.OIDCIssuer != "" {
 		cfg.OIDC = &signin.OIDC{Issuer: s.cfg.OIDCIssuer, ClientID: s.cfg.OIDCClientID, ClientSecret: s.cfg.OIDCClientSecret}
 	}

@@ -46,6 +46,7 @@ type options struct {
 	demo   bool
 	idp    idp.Config
 	noOIDC bool
+	mail   signin.Mailer
 	// publicURL is where the app believes it is reached; the constant when
 	// empty.
 	publicURL string
@@ -92,6 +93,7 @@ func (a *app) serve(o options) {
 	log := slog.New(slog.NewTextHandler(a.log, nil))
 	cfg := signin.Config{DB: a.db, Ledger: a.ledger, Policy: a.policy, Pages: rd, Clock: a.clock, Log: log, PublicURL: o.publicURL,
 		OIDC: &signin.OIDC{Issuer: a.idp.Issuer(), ClientID: a.idp.ClientID(), ClientSecret: a.idp.ClientSecret()}}
+	cfg.Mail = o.mail
 	if o.noOIDC {
 		cfg.OIDC = nil
 	}

@@ -96,6 +96,7 @@ type editView struct {
 	New         bool
 	Before      *web.Link // where they worked before
 	Version     web.Versioned
+	Invite      *web.PostButton // for somebody who cannot sign in yet
 	Save        web.Button
 }
 
@@ -153,6 +154,9 @@ func (s *Service) showEdit(w http.ResponseWriter, r *http.Request, f *web.Form, 
 			Hint: "They are signed out at once, everywhere"}})
 		v.Reason = f.Input("reason", "Why are you making this change?", "This is kept in the log")
 		v.Version = f.Versioned(p.Version)
+		if v.Invite, err = s.inviteButton(r, p); err != nil {
+			return err
+		}
 	}
 	return s.cfg.Pages.Page(w, r, "signin/edit", v)
 }

@@ -125,30 +125,45 @@ func (s *Service) startRegister(ctx context.Context, staffID string) (*protocol.
 
 // finishRegister stores the key that the browser made.
 func (s *Service) finishRegister(ctx context.Context, staffID, name, credential string) error {
-	f, err := s.takeFlow(ctx, flowRegister)
+	c, err := s.newCredential(ctx, staffID, credential)
 	if err != nil {
 		return err
 	}
-	h, err := holderOf(ctx, s.cfg.DB, staffID)
-	if err != nil {
-		return err
-	}
-	parsed, err := protocol.ParseCredentialCreationResponseBytes([]byte(credential))
-	if err != nil {
-		return errPasskey(err)
-	}
-	c, err := s.webauthn.CreateCredential(h, *f.Passkey, parsed)
-	if err != nil {
-		return errPasskey(err)
-	}
-	if name = strings.Join(strings.Fields(name), " "); name == "" || len(name) > maxName {
-		name = "Passkey"
-	}
-	if err := s.addPasskey(ctx, staffID, name, c); err != nil {
+	if err := s.addPasskey(ctx, staffID, keyName(name), c); err != nil {
 		return err
 	}
 	s.cfg.Log.InfoContext(ctx, "passkey added", "staff", staffID)
 	return nil
+}
+
+// newCredential checks the key that the browser made for the challenge that is
+// under way.
+func (s *Service) newCredential(ctx context.Context, staffID, credential string) (*webauthn.Credential, error) {
+	f, err := s.takeFlow(ctx, flowRegister)
+	if err != nil {
+		return nil, err
+	}
+	h, err := holderOf(ctx, s.cfg.DB, staffID)
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := protocol.ParseCredentialCreationResponseBytes([]byte(credential))
+	if err != nil {
+		return nil, errPasskey(err)
+	}
+	c, err := s.webauthn.CreateCredential(h, *f.Passkey, parsed)
+	if err != nil {
+		return nil, errPasskey(err)
+	}
+	return c, nil
+}
+
+// keyName is what a key is called.
+func keyName(name string) string {
+	if name = strings.Join(strings.Fields(name), " "); name == "" || len(name) > maxName {
+		return "Passkey"
+	}
+	return name
 }
 
 // addPasskey stores a key of somebody who may sign in at this moment and has

@@ -31,7 +31,7 @@ const (
 // Routes are the pages of sign-in, one's account and the list of staff.
 func (s *Service) Routes() []web.Route {
 	get, post := http.MethodGet, http.MethodPost
-	return []web.Route{
+	return append(s.invitationRoutes(), []web.Route{
 		{Method: get, Pattern: web.SignInPath, Action: access.SessionCreate, Handler: s.signInPage},
 		{Method: get, Pattern: "/sign-in/passkey.js", Action: access.SessionCreate, Handler: s.passkeyScript},
 		{Method: post, Pattern: "/sign-in/oidc", Action: access.SessionCreate, Handler: s.oidcStart},
@@ -51,7 +51,7 @@ func (s *Service) Routes() []web.Route {
 		{Method: post, Pattern: "/staff/new", Action: access.UserManage, Handler: s.addStaff},
 		{Method: get, Pattern: "/staff/{id}", Action: access.UserManage, Handler: s.editStaffPage},
 		{Method: post, Pattern: "/staff/{id}", Action: access.UserManage, Handler: s.changeStaff},
-	}
+	}...)
 }
 
 // DemoRoutes are the page on which a visitor becomes one of the invented

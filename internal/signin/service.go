@@ -33,6 +33,11 @@ type Authorizer interface {
 	Authorize(ctx context.Context, who access.Actor, action access.Action, about access.Resource) error
 }
 
+// Mailer queues a letter in the transaction of what it tells of.
+type Mailer interface {
+	Queue(ctx context.Context, tx *db.Tx, key, to, subject, text string) (fresh bool, err error)
+}
+
 // Config is what sign-in needs. DB, Ledger, Policy, Pages, Clock, Log and
 // PublicURL must be given.
 type Config struct {
@@ -62,6 +67,8 @@ type Config struct {
 	// with which a human may work as a custodian is disabled, loses the role or
 	// becomes somebody else's. It refuses while identities hang on them.
 	MayLose func(ctx context.Context, tx *db.Tx, human string) error
+	// Mail queues letters; nil where no mail is set up.
+	Mail Mailer
 	// NewID makes the id of a new person: 128 random bits when nil.
 	NewID func() string
 }

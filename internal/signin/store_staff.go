@@ -29,6 +29,7 @@ func Tables() []ledger.Table {
 		Columns: []string{"name", "email", "body", "roles", "disabled", "synthetic", "created"}},
 		{Name: humanTable, Columns: []string{"human"}},
 		{Name: emergencyTable, Columns: []string{"day", "reason", "account"}, Public: true},
+		{Name: invitationTable, Columns: []string{"staff", "code", "epoch", "expires", "state"}},
 		{Name: demonstrationTable, Columns: []string{"day"}, Public: true}}
 }
 

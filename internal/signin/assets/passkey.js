@@ -86,3 +86,10 @@ if (window.PublicKeyCredential && navigator.credentials) {
     form.addEventListener('submit', run);
   });
 }
+
+// A link of invitation carries its code behind the #, which no server is sent.
+const invited = document.querySelector('form[data-code]');
+if (invited && window.location.hash.length > 1) {
+  invited.elements.code.value = decodeURIComponent(window.location.hash.slice(1));
+  window.history.replaceState(null, '', window.location.pathname);
+}
