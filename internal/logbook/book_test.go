@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/transparency-dev/tessera/client"
 	"github.com/transparency-dev/tessera/fsck"
@@ -47,6 +48,7 @@ type book struct {
 	verifier note.Verifier
 	skey     string
 	vkey     string
+	clock    *clock.Fake
 }
 
 // noRecords has no recommendation: these tests are about the log.
@@ -66,7 +68,7 @@ func newBook(t *testing.T, d *db.DB) *book {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &book{db: d, skey: skey, vkey: vkey}
+	b := &book{db: d, skey: skey, vkey: vkey, clock: clock.NewFake(time.Now())}
 	b.ctx = access.WithActor(context.Background(), access.Actor{ID: "staff-1", Name: "Synthetic Person 1", Roles: []access.Role{access.RoleCoordinator}})
 	if _, err := d.Migrate(b.ctx, ledger.Migrations()); err != nil {
 		t.Fatal(err)
@@ -94,7 +96,7 @@ func (b *book) open(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.l, err = ledger.New(b.ctx, ledger.Config{DB: b.db, Auth: policy, Clock: clock.System{}, Origin: origin, Signer: signer, Verifier: b.verifier,
+	b.l, err = ledger.New(b.ctx, ledger.Config{DB: b.db, Auth: policy, Clock: b.clock, Origin: origin, Signer: signer, Verifier: b.verifier,
 		Tables: []ledger.Table{{Name: "thing", Columns: []string{"title"}, Public: true}, {Name: "secret", Columns: []string{"title"}}}})
 	if err != nil {
 		t.Fatal(err)
@@ -238,6 +240,12 @@ func TestTilesThatAreNotThere(t *testing.T) {
 func TestNobodyLearnsOfADraft(t *testing.T) {
 	b := newBook(t, testkit.SQLite(t))
 	open, hidden := b.write(t, "thing", "a", "Public words"), b.write(t, "secret", "b", "CANARY")
+	for range 2 { // the log's first hour, and the one after
+		if _, err := b.l.Publish(b.ctx, nil); err != nil {
+			t.Fatal(err)
+		}
+		b.clock.Advance(2 * time.Hour)
+	}
 	if _, err := b.l.Publish(b.ctx, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -357,7 +365,7 @@ func TestWitnesses(t *testing.T) {
 	}
 
 	// Yesterday's backup is put back and another entry made on it: a fork.
-	rewound := &book{skey: b.skey, vkey: b.vkey, ctx: b.ctx, db: old}
+	rewound := &book{skey: b.skey, vkey: b.vkey, ctx: b.ctx, db: old, clock: b.clock}
 	rewound.open(t)
 	rewound.write(t, "thing", "y", "Written on an old backup")
 	if _, err := rewound.l.Publish(b.ctx, witness.NewGroup(policy)); !errorsAs(err) {

@@ -180,6 +180,11 @@ func TestAnUnchangedCheckpointIsCosignedAgain(t *testing.T) {
 		d.shut.Store(step.shut)
 		before := d.came.Load()
 		_, err := b.l.Publish(b.ctx, group)
+		// As after a clock that was ahead: the batches of these hours are placed, so
+		// that nothing makes the log grow.
+		if _, err := b.db.SQL().ExecContext(b.ctx, `UPDATE ledger_tree SET closed = '2026-11-29T06Z'`); err != nil {
+			t.Fatal(err)
+		}
 		if came := d.came.Load() - before; came != step.came || (err != nil) != step.failed {
 			t.Errorf("at %s the witness was asked %d times, want %d (%v)", now.Now().Format(time.TimeOnly), came, step.came, err)
 		}
