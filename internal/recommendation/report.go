@@ -12,7 +12,8 @@ type Report struct {
 	URL       string    `json:"url,omitempty"`
 	Note      string    `json:"note,omitempty"`
 	// Total is how many recommendations the report made; nil when that is
-	// not known. Entered is how many of them are in the register.
+	// not known. Entered is how many of them are in the register,
+	// without drafts.
 	Total     *int   `json:"total"`
 	Entered   int    `json:"entered"`
 	State     string `json:"state"` // StatePublished or StateDraft

@@ -214,7 +214,11 @@ func (s *Service) EditRecommendation(ctx context.Context, in RecommendationInput
 		if err := s.setParts(ctx, tx, old, in); err != nil {
 			return nil, err
 		}
-		return []string{in.ID}, tx.Update(ctx, "recommendation", in.ID, old.Version, row)
+		changed := []string{in.ID}
+		for _, t := range old.Ties { // those that it is linked with may say so once it is published
+			changed = append(changed, t.other(in.ID))
+		}
+		return changed, tx.Update(ctx, "recommendation", in.ID, old.Version, row)
 	})
 	return err
 }

@@ -91,7 +91,13 @@ func (s *Service) Get(ctx context.Context, id string) (*Record, error) {
 		s.hideDrafts(ctx, &r.Commitments[i])
 	}
 	r.Ties = s.visibleTies(ctx, r.Ties)
-	return r, nil
+	if !s.seesDrafts(ctx) {
+		r.Ties, err = s.store.publishedTies(ctx, s.db, id, r.Ties)
+		if err == nil && r.Withdrawn != nil {
+			r.Withdrawn.Ties, err = s.store.publishedTies(ctx, s.db, id, r.Withdrawn.Ties)
+		}
+	}
+	return r, err
 }
 
 // hidden turns a refusal to read into "not found", so that nobody learns that
@@ -201,20 +207,28 @@ func (s *Service) Report(ctx context.Context, id string) (Report, error) {
 	return r, nil
 }
 
-// Bodies lists every body.
+// Bodies lists the bodies that the actor may see: the public sees those that
+// something published names.
 func (s *Service) Bodies(ctx context.Context) ([]Body, error) {
 	if _, err := s.scope(ctx); err != nil {
 		return nil, err
 	}
-	return s.store.bodies(ctx, s.db)
+	if s.seesDrafts(ctx) {
+		return s.store.bodies(ctx, s.db)
+	}
+	return s.store.bodiesNamed(ctx, s.db)
 }
 
-// Body gives one body.
+// Body gives one body, if the actor may see it: their own, or one that something
+// published names. One that drafts alone name would tell of them.
 func (s *Service) Body(ctx context.Context, id string) (Body, error) {
 	if _, err := s.scope(ctx); err != nil {
 		return Body{}, err
 	}
-	return s.store.body(ctx, s.db, id)
+	if own := access.ActorFrom(ctx).Body; s.seesDrafts(ctx) || own != "" && own == id {
+		return s.store.body(ctx, s.db, id)
+	}
+	return s.store.bodyNamed(ctx, s.db, id)
 }
 
 // Figures counts what the actor may see.

@@ -55,7 +55,7 @@ func (s *Service) Statement(ctx context.Context, bodyID string, year int) (State
 		return out, errs.Newf(errs.NotFound, "There is no statement for %d.", year)
 	}
 	var err error
-	if out.Body, err = s.store.body(ctx, s.db, bodyID); err != nil {
+	if out.Body, err = s.Body(ctx, bodyID); err != nil {
 		return out, err
 	}
 	out.From, out.To = clock.NewDay(year, 1, 1), clock.NewDay(year, 12, 31)

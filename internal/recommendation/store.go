@@ -3,6 +3,7 @@ package recommendation
 import (
 	"context"
 	"database/sql"
+	"strings"
 
 	"candour/internal/clock/edtf"
 	"candour/internal/db"
@@ -42,7 +43,7 @@ func check(done sql.NullInt64, by, on text) Check {
 
 const reportColumns = `r.id, r.title, r.body, r.kind, r.published, r.url, r.note, r.total, r.state,
  r.checked, r.checked_by, r.checked_on, r.synthetic, r.version,
- (SELECT count(*) FROM recommendation e WHERE e.report_id = r.id)`
+ (SELECT count(*) FROM recommendation e WHERE e.report_id = r.id AND e.state = '` + StatePublished + `')`
 
 func scanReport(rows *sql.Rows) (r Report, err error) {
 	var (
@@ -98,6 +99,30 @@ func (store) bodies(ctx context.Context, q db.Querier) ([]Body, error) {
 
 func (store) body(ctx context.Context, q db.Querier, id string) (Body, error) {
 	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE b.id = ?`, id)
+	return only(db.Collect(rows, err, scanBody))
+}
+
+// naming gives the bodies that something published names.
+func naming(also string) string {
+	const published = ` JOIN recommendation r ON r.id = s.recommendation_id WHERE r.state = '` + StatePublished + `'`
+	var parts []string
+	for _, t := range []string{"addressee", "answer", "ladder_step"} {
+		parts = append(parts, `SELECT s.body_id FROM `+t+` s`+published+strings.ReplaceAll(also, "x.", "s."))
+	}
+	parts = append(parts, `SELECT x.body_id FROM commitment x JOIN commitment_serves s ON s.commitment_id = x.id`+published+also)
+	for _, t := range []string{"finding", "panel_view"} {
+		parts = append(parts, `SELECT x.body_id FROM `+t+` x JOIN commitment_serves s ON s.commitment_id = x.commitment_id`+published+also)
+	}
+	return strings.Join(parts, ` UNION ALL `)
+}
+
+func (store) bodiesNamed(ctx context.Context, q db.Querier) ([]Body, error) {
+	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE b.id IN (`+naming("")+`) ORDER BY b.name, b.id`)
+	return db.Collect(rows, err, scanBody)
+}
+
+func (store) bodyNamed(ctx context.Context, q db.Querier, id string) (Body, error) {
+	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE b.id = ? AND EXISTS (`+naming(" AND x.body_id = b.id")+`)`, id)
 	return only(db.Collect(rows, err, scanBody))
 }
 

@@ -28,6 +28,9 @@ func (s store) reindex(ctx context.Context, w writer, now time.Time, ids ...stri
 		if err != nil {
 			return err
 		}
+		if r.Ties, err = s.publishedTies(ctx, w, id, r.Ties); err != nil {
+			return err
+		}
 		sum, words := Summarise(r), searchText(r)
 		sum.Words = markOf(words)
 		doc, err := json.Marshal(sum)
@@ -133,4 +136,29 @@ func searchTerms(query string) []string {
 		terms = terms[:16]
 	}
 	return terms
+}
+
+// publishedTies leaves out ties with drafts: what a list says of a published
+// recommendation must not tell that there is another.
+func (s store) publishedTies(ctx context.Context, q db.Querier, id string, ties []Tie) ([]Tie, error) {
+	kept := ties[:0:0]
+	for _, t := range ties {
+		state := ""
+		err := q.QueryRow(ctx, `SELECT state FROM recommendation WHERE id = ?`, t.other(id)).Scan(&state)
+		if err != nil && !db.NoRows(err) {
+			return nil, err
+		}
+		if state == StatePublished {
+			kept = append(kept, t)
+		}
+	}
+	return kept, nil
+}
+
+// other gives the other end of a tie.
+func (t Tie) other(id string) string {
+	if t.FromID == id {
+		return t.ToID
+	}
+	return t.FromID
 }
