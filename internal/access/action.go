@@ -155,6 +155,17 @@ func Actions() []Action {
 	}
 }
 
+// WantsFresh says whether whoever does it must have shown within the last
+// minutes that it is they, by signing in anew: what opens sealed words or names,
+// what gives somebody a right, and what a custodian does.
+func (a Action) WantsFresh() bool {
+	switch a {
+	case UserManage, SettingsManage, VaultReveal, VaultIdentify, VaultApprove, VaultKeep, VaultErase:
+		return true
+	}
+	return false
+}
+
 // Resource is what is asked about.
 type Resource struct {
 	// Kind is what sort of thing ("route", "recommendation", "commitment").

@@ -145,12 +145,16 @@ func (s *server) buildPages(ctx context.Context) (err error) {
 func (s *server) buildSignIn(ctx context.Context) (err error) {
 	cfg := signin.Config{DB: s.db, Ledger: s.ledger, Policy: s.policy, Pages: s.renderer, Clock: s.clock, Log: s.log,
 		PublicURL: s.cfg.PublicURL, Idle: s.cfg.SessionIdle.Duration, Absolute: s.cfg.SessionLife.Duration, Bodies: s.bodyOptions, List: staffBody{s.bodies},
-		MayLose: s.review.Vault().MayLose, Standing: s.standing}
+		MayLose: s.review.Vault().MayLose, Standing: s.standing, PasskeyAfterProvider: s.cfg.PasskeyAfterProvider.Duration}
+	if cfg.Key, _, err = s.formKeys(ctx); err != nil {
+		return err
+	}
 	if s.cfg.SMTPAddress != "" {
 		cfg.Mail = s.outbox
 	}
 	if s.cfg.OIDCIssuer != "" {
-		cfg.OIDC = &signin.OIDC{Issuer: s.cfg.OIDCIssuer, ClientID: s.cfg.OIDCClientID, ClientSecret: s.cfg.OIDCClientSecret}
+		cfg.OIDC = &signin.OIDC{Issuer: s.cfg.OIDCIssuer, ClientID: s.cfg.OIDCClientID, ClientSecret: s.cfg.OIDCClientSecret,
+			ACR: s.cfg.OIDCACRValues, MaxAge: s.cfg.OIDCMaxAge.Duration}
 	}
 	if s.signin, err = signin.New(cfg); err != nil {
 		return err
@@ -181,7 +185,7 @@ func (s *server) routes(ctx context.Context) ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer).Routes(), returns.NewPages(s.returns, s.renderer).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), audit.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.bodyRoutes(), s.healthRoutes())
+	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer).Routes(), returns.NewPages(s.returns, s.renderer).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), audit.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.bodyRoutes(), s.healthRoutes(), s.securityRoutes())
 	if s.opts.demo {
 		all = append(all, s.signin.DemoRoutes()...)
 	}

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"os"
@@ -40,29 +41,33 @@ type Config struct {
 	TrustedProxies []string `toml:"trusted_proxies" help:"Addresses or networks (10.0.0.0/8) of the proxies in front, whose X-Forwarded-For is believed. None: the connection's own address counts, for queues only; no address is kept."`
 	MaxConnections int      `toml:"max_connections" help:"Connections open at once; a quarter of them for one /24 or /48 that is no trusted proxy."`
 
-	Origin             string   `toml:"origin" help:"Name of the log in its checkpoints; empty: the host of public_url and /ledger."`
-	CheckpointEvery    Duration `toml:"checkpoint_every" help:"How often new entries are placed and a checkpoint is signed."`
-	WitnessPolicy      string   `toml:"witness_policy" help:"File that says which witnesses are asked, and how many must agree."`
-	PolicyFolder       string   `toml:"policy_folder" help:"Folder of Cedar files to use in place of the built-in access rules that permit. The built-in rules that forbid stay in force beside them."`
-	LadderFile         string   `toml:"ladder_file" help:"Chase ladder to use in place of the built-in one."`
-	LeaveTo            string   `toml:"leave_to" help:"Where the button Exit this page leads; a page that anybody might have open. Empty: a weather page."`
-	CriteriaFile       string   `toml:"criteria_file" help:"The review panel's eligibility rules to use in place of the built-in ones."`
-	ReviewClocksFile   string   `toml:"review_clocks_file" help:"The review panel's time limits to use in place of the built-in ones."`
-	OIDCIssuer         string   `toml:"oidc_issuer" help:"OpenID Connect issuer that staff sign in with."`
-	OIDCClientID       string   `toml:"oidc_client_id" help:"Client id at the issuer."`
-	OIDCClientSecret   string   `toml:"oidc_client_secret" help:"Client secret at the issuer." secret:"yes"`
-	SessionIdle        Duration `toml:"session_idle" help:"A session ends after this long without use."`
-	SessionLife        Duration `toml:"session_life" help:"A session ends after this long whatever happens."`
-	SMTPAddress        string   `toml:"smtp_address" help:"host:port of the mail server; empty: messages wait in the outbox."`
-	SMTPUser           string   `toml:"smtp_user" help:"User at the mail server."`
-	SMTPPassword       string   `toml:"smtp_password" help:"Password at the mail server." secret:"yes"`
-	SMTPFrom           string   `toml:"smtp_from" help:"Sender of messages."`
-	SMTPPlain          bool     `toml:"smtp_plain" help:"Allow a mail server without TLS; for one on this machine only."`
-	EscalateTo         []string `toml:"escalate_to" help:"Addresses of the coordinators, told of what is 14 days overdue."`
-	BackupRecipients   []string `toml:"backup_recipients" help:"age public keys that backups are encrypted to."`
-	Antivirus          string   `toml:"antivirus" help:"Virus checker that every uploaded file is shown to before it is kept: clamd:unix:/run/clamav/clamd.ctl, clamd:tcp:127.0.0.1:3310 or icap://127.0.0.1:1344/avscan. Empty: none. While it is away no file is taken."`
-	AntivirusTime      Duration `toml:"antivirus_time" help:"The longest that one file may take to check."`
-	FirstAdministrator string   `toml:"first_administrator" help:"E-mail of the first administrator; entered when there are no staff yet."`
+	Origin               string   `toml:"origin" help:"Name of the log in its checkpoints; empty: the host of public_url and /ledger."`
+	CheckpointEvery      Duration `toml:"checkpoint_every" help:"How often new entries are placed and a checkpoint is signed."`
+	WitnessPolicy        string   `toml:"witness_policy" help:"File that says which witnesses are asked, and how many must agree."`
+	PolicyFolder         string   `toml:"policy_folder" help:"Folder of Cedar files to use in place of the built-in access rules that permit. The built-in rules that forbid stay in force beside them."`
+	LadderFile           string   `toml:"ladder_file" help:"Chase ladder to use in place of the built-in one."`
+	LeaveTo              string   `toml:"leave_to" help:"Where the button Exit this page leads; a page that anybody might have open. Empty: a weather page."`
+	CriteriaFile         string   `toml:"criteria_file" help:"The review panel's eligibility rules to use in place of the built-in ones."`
+	ReviewClocksFile     string   `toml:"review_clocks_file" help:"The review panel's time limits to use in place of the built-in ones."`
+	OIDCIssuer           string   `toml:"oidc_issuer" help:"OpenID Connect issuer that staff sign in with."`
+	OIDCClientID         string   `toml:"oidc_client_id" help:"Client id at the issuer."`
+	OIDCClientSecret     string   `toml:"oidc_client_secret" help:"Client secret at the issuer." secret:"yes"`
+	OIDCACRValues        []string `toml:"oidc_acr_values" help:"Ways of signing in that count (acr values), such as those of two factors: the issuer is asked for them, and a token that names none of them is refused. None: any."`
+	OIDCMaxAge           Duration `toml:"oidc_max_age" help:"How long ago somebody may have signed in at the issuer (max_age); a token that does not say is refused. 0: any time. What counts most asks for a new sign-in whatever this says."`
+	PasskeyAfterProvider Duration `toml:"passkey_after_provider" help:"A passkey counts for this long after its owner last signed in with the issuer, so that somebody disabled there cannot go on. 0: for ever. Without an issuer it means nothing."`
+	SecurityContact      string   `toml:"security_contact" help:"Where to report a weakness (an e-mail address or an https:// page), for /.well-known/security.txt; empty: that page is not there."`
+	SessionIdle          Duration `toml:"session_idle" help:"A session ends after this long without use."`
+	SessionLife          Duration `toml:"session_life" help:"A session ends after this long whatever happens."`
+	SMTPAddress          string   `toml:"smtp_address" help:"host:port of the mail server; empty: messages wait in the outbox."`
+	SMTPUser             string   `toml:"smtp_user" help:"User at the mail server."`
+	SMTPPassword         string   `toml:"smtp_password" help:"Password at the mail server." secret:"yes"`
+	SMTPFrom             string   `toml:"smtp_from" help:"Sender of messages."`
+	SMTPPlain            bool     `toml:"smtp_plain" help:"Allow a mail server without TLS; for one on this machine only."`
+	EscalateTo           []string `toml:"escalate_to" help:"Addresses of the coordinators, told of what is 14 days overdue."`
+	BackupRecipients     []string `toml:"backup_recipients" help:"age public keys that backups are encrypted to."`
+	Antivirus            string   `toml:"antivirus" help:"Virus checker that every uploaded file is shown to before it is kept: clamd:unix:/run/clamav/clamd.ctl, clamd:tcp:127.0.0.1:3310 or icap://127.0.0.1:1344/avscan. Empty: none. While it is away no file is taken."`
+	AntivirusTime        Duration `toml:"antivirus_time" help:"The longest that one file may take to check."`
+	FirstAdministrator   string   `toml:"first_administrator" help:"E-mail of the first administrator; entered when there are no staff yet."`
 }
 
 // Duration is a time.Duration written as "30m".
@@ -80,7 +85,7 @@ func Default() Config {
 		Data: "data", Listen: "127.0.0.1:8080", LogFormat: "json", MaxConnections: 4096, CheckpointEvery: Duration{time.Second},
 		DatabaseWait: Duration{5 * time.Second}, DatabaseStatementTime: Duration{30 * time.Second},
 		DatabaseLockTime: Duration{5 * time.Second}, DatabaseIdleTime: Duration{time.Minute},
-		AntivirusTime: Duration{30 * time.Second}, SessionIdle: Duration{30 * time.Minute}, SessionLife: Duration{12 * time.Hour},
+		AntivirusTime: Duration{30 * time.Second}, SessionIdle: Duration{30 * time.Minute}, SessionLife: Duration{12 * time.Hour}, PasskeyAfterProvider: Duration{24 * time.Hour},
 	}
 }
 
@@ -239,6 +244,18 @@ func (c Config) LogOrigin() string {
 	return "candour.example/ledger"
 }
 
+// ContactURI is the security contact as security.txt writes it; empty when there
+// is none.
+func (c Config) ContactURI() string {
+	if u, err := url.Parse(c.SecurityContact); err == nil && u.Scheme == "https" && u.Host != "" {
+		return u.String()
+	}
+	if a, err := mail.ParseAddress(strings.TrimPrefix(c.SecurityContact, "mailto:")); err == nil && a.Name == "" {
+		return "mailto:" + a.Address
+	}
+	return ""
+}
+
 // Proxies are the networks of the proxies that are believed.
 func (c Config) Proxies() ([]netip.Prefix, error) {
 	var out []netip.Prefix
@@ -272,6 +289,12 @@ func (c Config) Check() error {
 	}
 	if c.OIDCIssuer != "" && c.OIDCClientID == "" {
 		add("oidc_client_id", "The issuer needs a client id.")
+	}
+	if c.OIDCMaxAge.Duration < 0 || c.PasskeyAfterProvider.Duration < 0 {
+		add("oidc_max_age", "Neither oidc_max_age nor passkey_after_provider may be less than 0.")
+	}
+	if c.SecurityContact != "" && c.ContactURI() == "" {
+		add("security_contact", "Write an e-mail address, or an address that begins with https://.")
 	}
 	if c.SMTPAddress != "" && c.SMTPFrom == "" {
 		add("smtp_from", "Say who messages come from.")

@@ -16,6 +16,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/db"
 	"candour/internal/testkit"
+	"candour/internal/testkit/pages"
 	"candour/internal/web"
 )
 
@@ -27,13 +28,7 @@ type staffSite struct {
 }
 
 // staffTestSessions stand for sign-in: the context already says who asks.
-type staffTestSessions struct{}
-
-func (staffTestSessions) Wrap(next http.Handler) http.Handler { return next }
-
-func (staffTestSessions) Token(ctx context.Context) string {
-	return "session-of-" + access.ActorFrom(ctx).ID
-}
+type staffTestSessions = pages.Sessions
 
 func newStaffSite(t *testing.T) *staffSite {
 	t.Helper()

@@ -34,7 +34,7 @@ func TestBreakGlass(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cfg := signin.Config{DB: d, Ledger: l, Policy: policy, Clock: now, PublicURL: "http://127.0.0.1"}
+		cfg := signin.Config{DB: d, Ledger: l, Policy: policy, Clock: now, PublicURL: "http://127.0.0.1", Key: make([]byte, 32)}
 		s, err := signin.New(cfg)
 		if err != nil {
 			t.Fatal(err)

@@ -47,6 +47,9 @@ type options struct {
 	idp    idp.Config
 	noOIDC bool
 	mail   signin.Mailer
+	// What the provider is asked for, and how long a passkey counts after it.
+	acr                  []string
+	maxAge, passkeyAfter time.Duration
 	// publicURL is where the app believes it is reached; the constant when
 	// empty.
 	publicURL string
@@ -92,7 +95,8 @@ func (a *app) serve(o options) {
 	}
 	log := slog.New(slog.NewTextHandler(a.log, nil))
 	cfg := signin.Config{DB: a.db, Ledger: a.ledger, Policy: a.policy, Pages: rd, Clock: a.clock, Log: log, PublicURL: o.publicURL,
-		OIDC: &signin.OIDC{Issuer: a.idp.Issuer(), ClientID: a.idp.ClientID(), ClientSecret: a.idp.ClientSecret()}}
+		Key: []byte("a key of the tests, 32 bytes long"), PasskeyAfterProvider: o.passkeyAfter,
+		OIDC: &signin.OIDC{ACR: o.acr, MaxAge: o.maxAge, Issuer: a.idp.Issuer(), ClientID: a.idp.ClientID(), ClientSecret: a.idp.ClientSecret()}}
 	cfg.Mail = o.mail
 	if o.noOIDC {
 		cfg.OIDC = nil

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -29,6 +30,12 @@ type OIDC struct {
 	ClientSecret string
 	// Name is the provider's name on the button ("your organisation").
 	Name string
+	// ACR are the ways of signing in that count (acr values, such as those of two
+	// factors); any when empty. MaxAge is how long ago somebody may have signed in
+	// at the provider; any time when zero. The provider is asked for both, and
+	// what it says in the token is checked.
+	ACR    []string
+	MaxAge time.Duration
 	// Algs are the signature algorithms that are taken, whatever discovery
 	// says; RS256 and ES256 when empty. Only public-key ones are possible.
 	Algs []string
@@ -129,22 +136,68 @@ type oidcFlow struct {
 	Nonce    string `json:"nonce"`
 	Verifier string `json:"verifier"` // of PKCE
 	Next     string `json:"next"`     // the path to go to afterwards
+	// Fresh asks that the person signs in anew, whatever the provider remembers.
+	Fresh bool      `json:"fresh,omitempty"`
+	Asked time.Time `json:"asked"`
 }
 
 // start gives the flow to remember and the address to send the browser to.
-func (p *relying) start(ctx context.Context, next string) (oidcFlow, string, error) {
+func (p *relying) start(ctx context.Context, next string, fresh bool) (oidcFlow, string, error) {
 	d, err := p.discover(ctx)
 	if err != nil {
 		return oidcFlow{}, "", err
 	}
-	f := oidcFlow{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), Next: next}
-	return f, d.oauth.AuthCodeURL(f.State, oidc.Nonce(f.Nonce), oauth2.S256ChallengeOption(f.Verifier)), nil
+	f := oidcFlow{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), Next: next, Fresh: fresh, Asked: p.clock.Now()}
+	return f, d.oauth.AuthCodeURL(f.State, append(p.demands(fresh), oidc.Nonce(f.Nonce), oauth2.S256ChallengeOption(f.Verifier))...), nil
+}
+
+// demands are what the provider is asked of how somebody signs in.
+func (p *relying) demands(fresh bool) (out []oauth2.AuthCodeOption) {
+	if len(p.cfg.ACR) > 0 {
+		out = append(out, oauth2.SetAuthURLParam("acr_values", strings.Join(p.cfg.ACR, " ")))
+	}
+	switch {
+	case fresh:
+		return append(out, oauth2.SetAuthURLParam("max_age", "0"), oauth2.SetAuthURLParam("prompt", "login"))
+	case p.cfg.MaxAge > 0:
+		return append(out, oauth2.SetAuthURLParam("max_age", strconv.Itoa(int(p.cfg.MaxAge.Seconds()))))
+	}
+	return out
+}
+
+// clockSkew is how far the provider's clock may be from ours.
+const clockSkew = time.Minute
+
+// checkHow looks at how, and when, somebody signed in there. What was asked for
+// and is not said is not so.
+func (p *relying) checkHow(f oidcFlow, acr string, at time.Time) error {
+	if len(p.cfg.ACR) > 0 && !slices.Contains(p.cfg.ACR, acr) {
+		return errs.Because(errs.Forbidden, "The place where you sign in did not say that you did so in the way that this service needs, such as with a second factor. "+
+			"You are not signed in. Ask those who look after your account there.", fmt.Errorf("acr %q is none of %q", acr, p.cfg.ACR))
+	}
+	now := p.clock.Now()
+	var oldest time.Time
+	switch {
+	case f.Fresh:
+		oldest = f.Asked
+	case p.cfg.MaxAge > 0:
+		oldest = now.Add(-p.cfg.MaxAge)
+	default:
+		return nil
+	}
+	if at.Before(oldest.Add(-clockSkew)) || at.After(now.Add(clockSkew)) {
+		return errs.Because(errs.Forbidden, "The place where you sign in did not say that you have just signed in there. "+
+			"Nothing was changed. Try again, and give your password or passkey there when you are asked.", fmt.Errorf("auth_time %s, wanted %s or later", at, oldest))
+	}
+	return nil
 }
 
 // identity is who the provider says somebody is.
 type identity struct {
 	issuer, subject string
 	email           string // empty unless the provider has verified it
+	// at is when they signed in at the provider; zero when it does not say.
+	at time.Time
 }
 
 // finish checks the provider's answer and gives who it is about. Every check
@@ -168,6 +221,9 @@ func (p *relying) finish(ctx context.Context, f oidcFlow, answer url.Values) (id
 		return identity{}, errRefused(err)
 	}
 	who, err := p.checkToken(id, f)
+	if errs.Is(err, errs.Forbidden) { // it says itself what to do
+		return identity{}, err
+	}
 	if err != nil {
 		return identity{}, errRefused(err)
 	}
@@ -202,6 +258,8 @@ func (p *relying) checkToken(id *oidc.IDToken, f oidcFlow) (identity, error) {
 		Email    string `json:"email"`
 		Verified bool   `json:"email_verified"`
 		Party    string `json:"azp"`
+		ACR      string `json:"acr"`
+		At       int64  `json:"auth_time"`
 	}
 	if err := id.Claims(&claims); err != nil {
 		return identity{}, err
@@ -215,6 +273,12 @@ func (p *relying) checkToken(id *oidc.IDToken, f oidcFlow) (identity, error) {
 		return identity{}, fmt.Errorf("the token is for %q", claims.Party)
 	}
 	who := identity{issuer: id.Issuer, subject: id.Subject}
+	if claims.At > 0 {
+		who.at = time.Unix(claims.At, 0)
+	}
+	if err := p.checkHow(f, claims.ACR, who.at); err != nil {
+		return identity{}, err
+	}
 	if claims.Verified {
 		who.email = strings.ToLower(claims.Email)
 	}

@@ -201,7 +201,11 @@ func TestConfigurationIsChecked(t *testing.T) {
 		"alg none":          {PublicURL: publicURL, OIDC: &signin.OIDC{Issuer: "https://id.example.org", ClientID: "c", Algs: []string{"none"}}},
 		"issuer, no client": {PublicURL: publicURL, OIDC: &signin.OIDC{Issuer: "https://id.example.org"}},
 		"no public address": {},
+		"no key":            {PublicURL: publicURL, Key: []byte("short")},
 	} {
+		if cfg.Key == nil {
+			cfg.Key = make([]byte, 32)
+		}
 		if _, err := signin.New(cfg); err == nil {
 			t.Errorf("%s: not refused", name)
 		}

@@ -14,6 +14,8 @@ type accountView struct {
 	Facts      web.SummaryList
 	Passkeys   []passkeyRow
 	CanAdd     bool // passkeys are possible here
+	Fresh      bool // they have shown just now that it is they
+	Again      web.Button
 	Name       web.Input
 	Sessions   web.Table
 	Everywhere web.PostButton
@@ -27,7 +29,7 @@ type passkeyRow struct {
 
 func (s *Service) accountPage(w http.ResponseWriter, r *http.Request) error {
 	ctx, who := r.Context(), access.ActorFrom(r.Context())
-	keys, err := listPasskeys(ctx, s.cfg.DB, who.ID)
+	keys, err := s.listPasskeys(ctx, s.cfg.DB, who.ID)
 	if err != nil {
 		return err
 	}
@@ -40,7 +42,7 @@ func (s *Service) accountPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := &accountView{Page: web.Page{Title: "Your account", Section: AccountPath, Synthetic: who.Synthetic},
-		CanAdd: s.webauthn != nil, Name: web.NewForm().Input("name", "What to call this passkey", "For example, my work phone"),
+		CanAdd: s.webauthn != nil, Fresh: s.Fresh(ctx), Again: web.Button{Text: "Sign in again to add or remove a passkey", Href: s.AskFresh(AccountPath), Kind: "secondary"}, Name: web.NewForm().Input("name", "What to call this passkey", "For example, my work phone"),
 		Everywhere: web.PostButton{Action: "/account/sign-out-everywhere",
 			Button: web.Button{Text: "Sign out everywhere", Kind: "warning"}}}
 	v.Name.Width = 20
@@ -61,8 +63,11 @@ func (s *Service) accountPage(w http.ResponseWriter, r *http.Request) error {
 		v.Facts.Rows = append(v.Facts.Rows, row)
 	}
 	for _, k := range keys {
-		v.Passkeys = append(v.Passkeys, passkeyRow{Name: k.Name,
-			Facts: "Added " + inWords(k.Created) + ". Last used: " + inWords(k.Used) + ".",
+		facts := "Added " + inWords(k.Created) + ". Last used: " + inWords(k.Used) + "."
+		if !k.good {
+			facts = "Nobody can sign in with this one: it was added before this service could tell that it is yours. Remove it, then add it again."
+		}
+		v.Passkeys = append(v.Passkeys, passkeyRow{Name: k.Name, Facts: facts,
 			Remove: web.PostButton{Action: "/account/passkeys/remove", Hidden: []web.Hidden{{Name: "id", Value: k.ID}},
 				Button: web.Button{Text: "Remove", Kind: "secondary", Hidden: "the passkey " + k.Name}}})
 	}

@@ -46,10 +46,14 @@ func (s *Service) passkeyScript(w http.ResponseWriter, r *http.Request) error {
 
 // oidcStart sends the browser to the provider.
 func (s *Service) oidcStart(w http.ResponseWriter, r *http.Request) error {
+	return s.toProvider(w, r, false)
+}
+
+func (s *Service) toProvider(w http.ResponseWriter, r *http.Request, again bool) error {
 	if s.relying == nil {
 		return errs.New(errs.NotFound, "There is no provider to sign in at.")
 	}
-	f, to, err := s.relying.start(r.Context(), web.SafeNext(r.PostFormValue("next")))
+	f, to, err := s.relying.start(r.Context(), web.SafeNext(r.PostFormValue("next")), again)
 	if err != nil {
 		return s.refused(w, r, err)
 	}
@@ -78,9 +82,10 @@ func (s *Service) oidcCallback(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.refused(w, r, err)
 	}
-	if err := s.begin(ctx, known, MethodOIDC); err != nil {
+	if err := s.samePerson(ctx, known, f.OIDC.Fresh); err != nil {
 		return s.refused(w, r, err)
 	}
+<<<<<<< HEAD
 	return web.Redirect(w, r, nextFor(known, f.OIDC.Next))
 }
 
@@ -91,6 +96,12 @@ func nextFor(who Staff, next string) string {
 		return startOf(who.Roles)
 	}
 	return next
+=======
+	if err := s.begin(ctx, known, MethodOIDC, who.at); err != nil {
+		return s.refused(w, r, err)
+	}
+	return web.Redirect(w, r, s.onwards(ctx, f.OIDC.Next))
+>>>>>>> 0c6cb75 (signin, web: what counts most asks for a new sign-in, and rows that let somebody in are tied to a key)
 }
 
 // passkeyOptions gives the script the challenge.
@@ -104,17 +115,28 @@ func (s *Service) passkeyOptions(w http.ResponseWriter, r *http.Request) error {
 
 // passkeySignIn takes what the key signed.
 func (s *Service) passkeySignIn(w http.ResponseWriter, r *http.Request) error {
+	return s.byPasskey(w, r, false)
+}
+
+func (s *Service) byPasskey(w http.ResponseWriter, r *http.Request, again bool) error {
 	if s.webauthn == nil {
 		return errNoPasskeys
 	}
 	who, err := s.finishPasskey(r.Context(), r.PostFormValue("credential"))
+	if err == nil {
+		err = s.samePerson(r.Context(), who, again)
+	}
 	if err != nil {
 		return s.refused(w, r, err)
 	}
-	if err := s.begin(r.Context(), who, MethodPasskey); err != nil {
+	if err := s.begin(r.Context(), who, MethodPasskey, s.cfg.Clock.Now()); err != nil {
 		return s.refused(w, r, err)
 	}
+<<<<<<< HEAD
 	return web.Redirect(w, r, nextFor(who, r.PostFormValue("next")))
+=======
+	return web.Redirect(w, r, s.onwards(r.Context(), r.PostFormValue("next")))
+>>>>>>> 0c6cb75 (signin, web: what counts most asks for a new sign-in, and rows that let somebody in are tied to a key)
 }
 
 // signOut ends the session here and, where the provider offers it, there.
@@ -123,6 +145,7 @@ func (s *Service) signOut(w http.ResponseWriter, r *http.Request) error {
 	if err := s.end(r.Context()); err != nil {
 		return err
 	}
+	web.ClearSiteData(w)
 	const back = web.SignInPath + "?out=1"
 	if method == MethodOIDC && s.relying != nil {
 		if to := s.relying.logoutURL(s.cfg.PublicURL + back); to != "" {

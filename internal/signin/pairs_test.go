@@ -40,7 +40,7 @@ func nodeOn(t *testing.T, d *db.DB) *node {
 	now := clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
 	led, err := ledger.New(t.Context(), ledger.Config{DB: d, Auth: policy, Clock: now, Tables: Tables(), Origin: "signin.test/ledger"})
 	must(err)
-	s, err := New(Config{DB: d, Ledger: led, Policy: policy, Clock: now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), PublicURL: "https://signin.test"})
+	s, err := New(Config{DB: d, Ledger: led, Policy: policy, Clock: now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), PublicURL: "https://signin.test", Key: make([]byte, 32)})
 	must(err)
 	n := &node{t, d, s, map[string]Staff{}}
 	all, err := listStaff(t.Context(), d, false)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/go-webauthn/webauthn/protocol"
@@ -108,7 +109,7 @@ func (s *Service) startRegister(ctx context.Context, staffID string) (*protocol.
 	if s.webauthn == nil {
 		return nil, errNoPasskeys
 	}
-	h, err := holderOf(ctx, s.cfg.DB, staffID)
+	h, err := s.holderOf(ctx, s.cfg.DB, staffID)
 	if err != nil {
 		return nil, err
 	}
@@ -170,14 +171,14 @@ func keyName(name string) string {
 // room for it.
 func (s *Service) addPasskey(ctx context.Context, staffID, name string, c *webauthn.Credential) error {
 	return s.cfg.DB.InSerialTx(ctx, func(tx *db.Tx) error {
-		h, err := holderOf(ctx, tx, staffID)
+		h, err := s.holderOf(ctx, tx, staffID)
 		if err == nil {
 			err = h.full()
 		}
 		if err != nil {
 			return err
 		}
-		return insertPasskey(ctx, tx, staffID, name, c, s.limits.clock.Now())
+		return s.insertPasskey(ctx, tx, staffID, name, c, s.limits.clock.Now())
 	})
 }
 
@@ -206,7 +207,7 @@ func (s *Service) finishPasskey(ctx context.Context, credential string) (Staff, 
 	}
 	var h holder
 	_, c, err := s.webauthn.ValidatePasskeyLogin(func(_, handle []byte) (webauthn.User, error) {
-		h, err = holderOf(ctx, s.cfg.DB, string(handle))
+		h, err = s.holderOf(ctx, s.cfg.DB, string(handle))
 		return h, err
 	}, *f.Passkey, parsed)
 	if err != nil {
@@ -216,6 +217,9 @@ func (s *Service) finishPasskey(ctx context.Context, credential string) (Staff, 
 		s.cfg.Log.WarnContext(ctx, "passkey may be a copy", "staff", h.staff.ID, "passkey", passkeyID(c.ID))
 		return Staff{}, errPasskey(errors.New("the key's count went back: it may be a copy"))
 	}
+	if err := s.providerKnows(ctx, h.staff.ID); err != nil {
+		return Staff{}, err
+	}
 	return h.staff, s.notePasskeyUse(ctx, h, c)
 }
 
@@ -223,15 +227,16 @@ func (s *Service) notePasskeyUse(ctx context.Context, h holder, c *webauthn.Cred
 	for _, k := range h.keys {
 		if k.ID == passkeyID(c.ID) {
 			return s.cfg.DB.InTx(ctx, func(tx *db.Tx) error {
-				return usePasskey(ctx, tx, k.credential.Authenticator.SignCount, c, s.limits.clock.Now())
+				return s.usePasskey(ctx, tx, h.staff.ID, k.credential.Authenticator.SignCount, c, s.limits.clock.Now())
 			})
 		}
 	}
 	return errPasskey(fmt.Errorf("no key %s", passkeyID(c.ID)))
 }
 
-// holderOf loads a person who may sign in, with their keys.
-func holderOf(ctx context.Context, q db.Querier, staffID string) (holder, error) {
+// holderOf loads a person who may sign in, with those of their keys that this
+// service stored.
+func (s *Service) holderOf(ctx context.Context, q db.Querier, staffID string) (holder, error) {
 	who, err := staffByID(ctx, q, staffID)
 	if err != nil {
 		return holder{}, err
@@ -239,8 +244,8 @@ func holderOf(ctx context.Context, q db.Querier, staffID string) (holder, error)
 	if who.Disabled {
 		return holder{}, errNotKnown(nil)
 	}
-	keys, err := listPasskeys(ctx, q, staffID)
-	return holder{who, keys}, err
+	keys, err := s.listPasskeys(ctx, q, staffID)
+	return holder{who, slices.DeleteFunc(keys, func(k Passkey) bool { return !k.good })}, err
 }
 
 // errPasskey is what a person sees when a passkey is not taken.

@@ -167,8 +167,12 @@ func TestAddingAPasskeyRunsOut(t *testing.T) {
 	b.signIn(a, "s-owner")
 	options := b.post("/account", "/account/passkeys/options", url.Values{})
 	a.clock.Advance(16 * 60e9) // the session lasts longer than the challenge
-	if got := b.post("/account", "/account/passkeys", url.Values{"credential": {k.create(options.body)}}); got.status != http.StatusForbidden {
+	if got := b.post("/account", "/account/passkeys", url.Values{"credential": {k.create(options.body)}}); !strings.Contains(got.body, "Sign in again to go on") {
 		t.Errorf("after 16 minutes: %d", got.status)
+	}
+	b.post("/sign-in/again", "/sign-in/again/oidc", url.Values{})
+	if got := b.post("/account", "/account/passkeys", url.Values{"credential": {k.create(options.body)}}); got.status != http.StatusForbidden {
+		t.Errorf("after 16 minutes, signed in again: %d", got.status)
 	}
 	if n := a.count("passkey"); n != 0 {
 		t.Errorf("%d passkeys", n)

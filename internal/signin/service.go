@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -55,6 +54,10 @@ type Config struct {
 	// Idle and Absolute end a session after so long without use, and after so
 	// long whatever happens: 30 minutes and 12 hours when zero.
 	Idle, Absolute time.Duration
+	// PasskeyAfterProvider is how long a passkey of somebody counts after the
+	// provider last said who they are; zero for ever. Without a provider it
+	// means nothing.
+	PasskeyAfterProvider time.Duration
 	// Bodies gives the bodies that a person can belong to, for the page where
 	// staff are added. Nil makes that a box to type the body's id in.
 	Bodies func(ctx context.Context) ([]web.Option, error)
@@ -69,6 +72,10 @@ type Config struct {
 	MayLose func(ctx context.Context, tx *db.Tx, human string) error
 	// Mail queues letters; nil where no mail is set up.
 	Mail Mailer
+	// Key ties rows that let somebody in to this service: 32 bytes or more, not
+	// in the database, the same on every node. One that replaces it ends sessions
+	// and passkeys: it may have been stolen.
+	Key []byte
 	// NewID makes the id of a new person: 128 random bits when nil.
 	NewID func() string
 }
@@ -89,6 +96,7 @@ type BodyList interface {
 type Service struct {
 	cfg      Config
 	limits   limits
+	tying    tying
 	sessions *scs.SessionManager
 	relying  *relying           // nil when there is no provider
 	webauthn *webauthn.WebAuthn // nil where passkeys cannot be
@@ -102,7 +110,10 @@ func New(cfg Config) (*Service, error) {
 	}
 	cfg = cfg.withDefaults()
 	s := &Service{cfg: cfg, limits: limits{clock: cfg.Clock, idle: cfg.Idle, absolute: cfg.Absolute, codec: scs.GobCodec{}}}
-	s.sessions = newManager(&sessionStore{db: cfg.DB, limits: s.limits}, s.limits)
+	if s.tying, err = newTying(cfg.Key); err != nil {
+		return nil, err
+	}
+	s.sessions = newManager(&sessionStore{db: cfg.DB, limits: s.limits, tying: s.tying}, s.limits)
 	if cfg.OIDC != nil {
 		if s.relying, err = newRelying(*cfg.OIDC, cfg.PublicURL, cfg.Clock); err != nil {
 			return nil, err
@@ -154,58 +165,6 @@ func (s *Service) FormActions() []string {
 		return nil
 	}
 	return []string{u.Scheme + "://" + u.Host}
-}
-
-// recognisePerson gives who of ours the provider's person is. Somebody new is
-// tied to the person whom an administrator has registered with the e-mail
-// address that the provider has verified; after that the address no longer
-// matters. Nobody is ever created here.
-func (s *Service) recognisePerson(ctx context.Context, who identity) (Staff, error) {
-	known, err := staffByIdentity(ctx, s.cfg.DB, who.issuer, who.subject)
-	if err == nil && known.Disabled {
-		return Staff{}, errNotKnown(fmt.Errorf("staff %s is disabled", known.ID))
-	}
-	if err == nil || !errs.Is(err, errs.NotFound) {
-		return known, err
-	}
-	if who.email == "" {
-		return Staff{}, errNotKnown(errors.New("the provider has verified no e-mail address"))
-	}
-	if known, err = s.tie(ctx, who); errs.Is(err, errs.NotFound) {
-		return Staff{}, errNotKnown(err)
-	}
-	if errs.Is(err, errs.Conflict) {
-		// The address now belongs to somebody else at the provider.
-		return Staff{}, errNotKnown(fmt.Errorf("staff %s is tied to another person at the provider", known.ID))
-	}
-	if err != nil {
-		return Staff{}, err
-	}
-	s.cfg.Log.InfoContext(ctx, "first sign-in", "staff", known.ID, "issuer", who.issuer)
-	return known, nil
-}
-
-// tie ties the provider's person to whoever has the address at this moment: an
-// address that is given to somebody else meanwhile must not let the one before
-// in.
-func (s *Service) tie(ctx context.Context, who identity) (known Staff, err error) {
-	err = s.cfg.DB.InSerialTx(ctx, func(tx *db.Tx) error {
-		known, err = staffByIdentity(ctx, tx, who.issuer, who.subject)
-		tied := err == nil // by another tab of theirs, at this moment
-		if errs.Is(err, errs.NotFound) {
-			known, err = staffByEmail(ctx, tx, who.email)
-		}
-		switch {
-		case err != nil:
-			return err
-		case known.Disabled:
-			return errs.New(errs.NotFound, "There is no such person.")
-		case tied:
-			return nil
-		}
-		return linkIdentity(ctx, tx, who.issuer, who.subject, known.ID, s.cfg.Clock.Now())
-	})
-	return known, err
 }
 
 // errNotKnown is what somebody sees who may not sign in.

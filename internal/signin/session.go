@@ -21,7 +21,9 @@ const (
 	keyMethod  = "method"
 	keyStarted = "started"
 	keySeen    = "seen"
-	keyFlow    = "flow" // a sign-in or registration that is under way
+	keyFresh   = "fresh" // when they last showed that it is they
+	keyHeld    = "held"  // a form that waits until they do
+	keyFlow    = "flow"  // a sign-in or registration that is under way
 )
 
 // The ways of signing in, as sessions and the log name them.
@@ -163,9 +165,15 @@ func (s *Service) view(ctx context.Context) view {
 
 // begin signs the person in: everything that the browser's session held before
 // is dropped, and it gets a new token (no session can be fixed beforehand).
-func (s *Service) begin(ctx context.Context, who Staff, method string) error {
+// shown is when they showed that it is they; zero when nobody knows. A form of
+// theirs that waits for that is kept.
+func (s *Service) begin(ctx context.Context, who Staff, method string, shown time.Time) error {
 	if who.Disabled {
 		return errNotKnown(nil)
+	}
+	var waiting *held
+	if s.sessions.GetString(ctx, keyStaff) == who.ID {
+		waiting = s.takeHeld(ctx)
 	}
 	if err := s.sessions.Clear(ctx); err != nil {
 		return err
@@ -179,6 +187,12 @@ func (s *Service) begin(ctx context.Context, who Staff, method string) error {
 	s.sessions.Put(ctx, keyMethod, method)
 	s.sessions.Put(ctx, keyStarted, now)
 	s.sessions.Put(ctx, keySeen, now)
+	if !shown.IsZero() {
+		s.sessions.Put(ctx, keyFresh, shown.UnixNano())
+	}
+	if err := s.putHeld(ctx, waiting); err != nil {
+		return err
+	}
 	s.cfg.Log.InfoContext(ctx, "signed in", "staff", who.ID, "method", method)
 	return nil
 }

@@ -21,19 +21,24 @@ type Passkey struct {
 	Used    time.Time // zero until first used
 
 	credential webauthn.Credential
+	// good says that the row is one that this service wrote.
+	good bool
 }
 
 func passkeyID(raw []byte) string { return base64.RawURLEncoding.EncodeToString(raw) }
 
-func listPasskeys(ctx context.Context, q db.Querier, staffID string) ([]Passkey, error) {
-	rows, err := q.Query(ctx, `SELECT id, name, credential, created, COALESCE(used, '') FROM passkey WHERE staff_id = ? ORDER BY created, id`, staffID)
+func (s *Service) listPasskeys(ctx context.Context, q db.Querier, staffID string) ([]Passkey, error) {
+	rows, err := q.Query(ctx, `SELECT id, name, credential, created, COALESCE(used, ''), COALESCE(code, '') FROM passkey WHERE staff_id = ? ORDER BY created, id`, staffID)
 	return db.Collect(rows, err, func(r *sql.Rows) (Passkey, error) {
 		var (
-			p                         Passkey
-			credential, created, used string
+			p                               Passkey
+			credential, created, used, code string
 		)
-		if err := r.Scan(&p.ID, &p.Name, &credential, &created, &used); err != nil {
+		if err := r.Scan(&p.ID, &p.Name, &credential, &created, &used, &code); err != nil {
 			return p, err
+		}
+		if p.good = s.tying.holds(code, "passkey", p.ID, staffID, credential); !p.good {
+			credential = "{}" // not looked at
 		}
 		if err := json.Unmarshal([]byte(credential), &p.credential); err != nil {
 			return p, err
@@ -47,25 +52,27 @@ func listPasskeys(ctx context.Context, q db.Querier, staffID string) ([]Passkey,
 	})
 }
 
-func insertPasskey(ctx context.Context, tx *db.Tx, staffID, name string, c *webauthn.Credential, at time.Time) error {
+func (s *Service) insertPasskey(ctx context.Context, tx *db.Tx, staffID, name string, c *webauthn.Credential, at time.Time) error {
 	text, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO passkey (id, staff_id, name, credential, sign_count, created) VALUES (?, ?, ?, ?, ?, ?)`,
-		passkeyID(c.ID), staffID, name, string(text), int64(c.Authenticator.SignCount), stamp(at))
+	_, err = tx.Exec(ctx, `INSERT INTO passkey (id, staff_id, name, credential, sign_count, created, code) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		passkeyID(c.ID), staffID, name, string(text), int64(c.Authenticator.SignCount), stamp(at),
+		s.tying.code("passkey", passkeyID(c.ID), staffID, string(text)))
 	return err
 }
 
 // usePasskey notes that a key was used. The count must still be what it was
 // when the signature was checked: of two answers with one count, one is a copy.
-func usePasskey(ctx context.Context, tx *db.Tx, before uint32, c *webauthn.Credential, at time.Time) error {
+func (s *Service) usePasskey(ctx context.Context, tx *db.Tx, staffID string, before uint32, c *webauthn.Credential, at time.Time) error {
 	text, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
-	res, err := tx.Exec(ctx, `UPDATE passkey SET credential = ?, sign_count = ?, used = ? WHERE id = ? AND sign_count = ?`,
-		string(text), int64(c.Authenticator.SignCount), stamp(at), passkeyID(c.ID), int64(before))
+	res, err := tx.Exec(ctx, `UPDATE passkey SET credential = ?, sign_count = ?, used = ?, code = ? WHERE id = ? AND staff_id = ? AND sign_count = ?`,
+		string(text), int64(c.Authenticator.SignCount), stamp(at), s.tying.code("passkey", passkeyID(c.ID), staffID, string(text)),
+		passkeyID(c.ID), staffID, int64(before))
 	if err != nil {
 		return err
 	}

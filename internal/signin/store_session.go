@@ -14,6 +14,7 @@ import (
 type sessionStore struct {
 	db     *db.DB
 	limits limits
+	tying  tying
 }
 
 // FindCtx gives a session that has not run out.
@@ -26,7 +27,24 @@ func (s *sessionStore) FindCtx(ctx context.Context, hash string) ([]byte, bool, 
 	if err != nil {
 		return nil, false, err
 	}
-	return data, true, nil
+	data, ok := s.untie(hash, data)
+	return data, ok, nil
+}
+
+// codeSize is the size of the code before the data, in bytes.
+const codeSize = 64
+
+// tie puts the code before what a session holds.
+func (s *sessionStore) tie(hash string, data []byte) []byte {
+	return append([]byte(s.tying.code("session", hash, string(data))), data...)
+}
+
+// untie gives what a session holds, if the row is one that this service wrote.
+func (s *sessionStore) untie(hash string, row []byte) ([]byte, bool) {
+	if len(row) < codeSize || !s.tying.holds(string(row[:codeSize]), "session", hash, string(row[codeSize:])) {
+		return nil, false
+	}
+	return row[codeSize:], true
 }
 
 // CommitCtx stores a session. Ones that ran out are cleared away on the
@@ -49,7 +67,7 @@ func (s *sessionStore) CommitCtx(ctx context.Context, hash string, data []byte, 
 		_, err := tx.Exec(ctx, `INSERT INTO session (token_hash, staff_id, data, method, started, seen, expires) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (token_hash) DO UPDATE SET staff_id = excluded.staff_id, data = excluded.data, method = excluded.method,
 started = excluded.started, seen = excluded.seen, expires = excluded.expires`,
-			hash, staff, data, v.method, stamp(v.started), stamp(v.seen), stamp(s.limits.expiry(v, now)))
+			hash, staff, s.tie(hash, data), v.method, stamp(v.started), stamp(v.seen), stamp(s.limits.expiry(v, now)))
 		return err
 	})
 }

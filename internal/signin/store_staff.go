@@ -78,10 +78,6 @@ func staffByEmail(ctx context.Context, q db.Querier, email string) (Staff, error
 	return oneStaff(ctx, q, `WHERE s.email = ?`, email)
 }
 
-func staffByIdentity(ctx context.Context, q db.Querier, issuer, subject string) (Staff, error) {
-	return oneStaff(ctx, q, `JOIN staff_identity i ON i.staff_id = s.id WHERE i.issuer = ? AND i.subject = ?`, issuer, subject)
-}
-
 // listStaff gives everybody, or only the invented people, by name.
 func listStaff(ctx context.Context, q db.Querier, syntheticOnly bool) ([]Staff, error) {
 	where := ""
@@ -113,21 +109,6 @@ func staffRow(s Staff) ledger.Row {
 	}
 	return ledger.Row{"name": s.Name, "email": s.Email, "body": body, "roles": rolesText(s.Roles),
 		"disabled": s.Disabled, "synthetic": s.Synthetic, "created": s.Created.UTC().Format(time.RFC3339Nano)}
-}
-
-// linkIdentity ties a person at a provider to one of ours. A person has one
-// identity at each provider: a second is a Conflict.
-func linkIdentity(ctx context.Context, tx *db.Tx, issuer, subject, staffID string, at time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO staff_identity (issuer, subject, staff_id, linked) VALUES (?, ?, ?, ?)`,
-		issuer, subject, staffID, at.UTC().Format(time.RFC3339))
-	return err
-}
-
-// unlinkIdentities forgets a person's ties to providers, so that a changed
-// e-mail address can be linked anew.
-func unlinkIdentities(ctx context.Context, tx *db.Tx, staffID string) error {
-	_, err := tx.Exec(ctx, `DELETE FROM staff_identity WHERE staff_id = ?`, staffID)
-	return err
 }
 
 // bumpEpoch ends every session of the person.

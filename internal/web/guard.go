@@ -32,6 +32,9 @@ func (s *Server) guarded(rt Route) http.Handler {
 			s.lost(w, r, rt, err)
 			return
 		}
+		if s.notFresh(w, r, rt, who) {
+			return
+		}
 		r, err := s.scanned(r)
 		if err == nil {
 			err = s.once(rt, w, r)

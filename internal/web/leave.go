@@ -63,13 +63,18 @@ func Leave(w http.ResponseWriter, r *http.Request, to string, cookies ...string)
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	if !access.ActorFrom(r.Context()).SignedIn() && !otherSite(r) {
-		h.Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
+		ClearSiteData(w)
 		for _, name := range leaving(r, cookies) {
 			http.SetCookie(w, &http.Cookie{Name: name, Path: "/", MaxAge: -1, Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 		}
 	}
 	h.Set("Location", to)
 	w.WriteHeader(http.StatusSeeOther) // no body: it would say where one came from
+}
+
+// ClearSiteData asks the browser to forget all that it holds of us.
+func ClearSiteData(w http.ResponseWriter) {
+	w.Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
 }
 
 // FromOtherSite says whether the browser tells that another site made the

@@ -39,6 +39,9 @@ type Route struct {
 	// Exit marks the pages with "Exit this page" ([Page] Exit): an error there
 	// is shown with the button, and no more of the service than the page shows.
 	Exit bool
+	// Fresh asks for a sign-in within the last minutes before anything is done
+	// here, besides the actions that always do ([access.Action.WantsFresh]).
+	Fresh bool
 	// Lost answers a form whose token does not fit, where a room can do better
 	// than the page that shows what was typed. It must change nothing.
 	Lost Handler

@@ -107,7 +107,7 @@ func New(cfg Config, routes ...Route) (*Server, error) {
 		}
 		problems = append(problems, mount(s.mux, rt, s.guarded(rt)))
 	}
-	problems = append(problems, wayOut(routes))
+	problems = append(problems, wayOut(routes), cfg.checkFresh(routes))
 	if err := errors.Join(problems...); err != nil {
 		return nil, fmt.Errorf("web.New: %w", err)
 	}

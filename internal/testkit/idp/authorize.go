@@ -54,7 +54,7 @@ func (p *Provider) authorize(w http.ResponseWriter, r *http.Request) {
 	}
 	code := random()
 	p.mu.Lock()
-	p.last = grant{person: person, redirectURI: back.String(), nonce: q.Get("nonce"), challenge: q.Get("code_challenge")}
+	p.last = grant{person: person, redirectURI: back.String(), nonce: q.Get("nonce"), challenge: q.Get("code_challenge"), asked: q}
 	p.codes[code] = p.last
 	p.mu.Unlock()
 	p.redirect(w, r, back, url.Values{"code": {code}, "state": {q.Get("state")}})

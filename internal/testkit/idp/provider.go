@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 )
@@ -45,6 +46,10 @@ type Faults struct {
 	MixUp         bool // the redirect names another issuer (RFC 9207)
 	NoIss         bool // the redirect names no issuer though discovery says it will
 	WrongState    bool // the redirect carries another state
+	NoAuthTime    bool // the token does not say when the person signed in
+	OldAuthTime   bool // the token says that they did so two hours ago
+	NoACR         bool // the token does not say how
+	WeakACR       bool // the token says another way than was asked for
 	Down          bool // every request is answered 503
 }
 
@@ -69,6 +74,7 @@ type grant struct {
 	redirectURI string
 	nonce       string
 	challenge   string
+	asked       url.Values
 }
 
 // New makes a provider. Serve its Handler at cfg.Issuer.
@@ -128,6 +134,13 @@ func (p *Provider) LastChallenge() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.last.challenge
+}
+
+// LastAsked is what the last request for authorisation said.
+func (p *Provider) LastAsked() url.Values {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.last.asked
 }
 
 // Handler serves the provider.

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"math/big"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -38,6 +39,7 @@ func (p *Provider) idToken(g grant) (string, error) {
 		"iss": p.cfg.Issuer, "sub": g.person.Subject, "aud": p.cfg.ClientID, "nonce": g.nonce,
 		"iat": now.Unix(), "exp": now.Add(5 * time.Minute).Unix(),
 		"email": g.person.Email, "email_verified": !g.person.Unproven, "name": g.person.Name,
+		"auth_time": now.Unix(), "acr": strings.Fields(g.asked.Get("acr_values") + " any")[0],
 	}
 	for fault, change := range map[*bool]func(){
 		&f.WrongNonce:    func() { claims["nonce"] = random() },
@@ -50,7 +52,11 @@ func (p *Provider) idToken(g grant) (string, error) {
 		&f.Expired: func() {
 			claims["iat"], claims["exp"] = now.Add(-2*time.Hour).Unix(), now.Add(-time.Hour).Unix()
 		},
-		&f.NoSubject: func() { delete(claims, "sub") },
+		&f.NoSubject:   func() { delete(claims, "sub") },
+		&f.NoAuthTime:  func() { delete(claims, "auth_time") },
+		&f.OldAuthTime: func() { claims["auth_time"] = now.Add(-2 * time.Hour).Unix() },
+		&f.NoACR:       func() { delete(claims, "acr") },
+		&f.WeakACR:     func() { claims["acr"] = "password" },
 	} {
 		if *fault {
 			change()

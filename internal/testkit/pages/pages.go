@@ -38,6 +38,15 @@ func (Sessions) Token(ctx context.Context) string {
 	return "session-of-" + access.ActorFrom(ctx).ID
 }
 
+// Fresh says that everybody has just signed in.
+func (Sessions) Fresh(context.Context) bool { return true }
+
+// AskFresh is never needed.
+func (Sessions) AskFresh(string) string { return "" }
+
+// Hold is never needed.
+func (Sessions) Hold(context.Context, web.Held) (string, error) { return "", nil }
+
 // New makes the site of a slice's templates and routes.
 func New(t testing.TB, sessions web.Sessions, templates web.Templates, routes func(*web.Renderer) []web.Route) *Site {
 	t.Helper()
