@@ -50,9 +50,5 @@ func (s *Service) demoChoose(w http.ResponseWriter, r *http.Request) error {
 	if err := s.begin(r.Context(), who, MethodDemo, s.cfg.Clock.Now()); err != nil {
 		return err
 	}
-<<<<<<< HEAD
-	return web.Redirect(w, r, nextFor(who, ""))
-=======
-	return web.Redirect(w, r, s.onwards(r.Context(), r.PostFormValue("next")))
->>>>>>> 0c6cb75 (signin, web: what counts most asks for a new sign-in, and rows that let somebody in are tied to a key)
+	return web.Redirect(w, r, s.onwards(r.Context(), nextFor(who, r.PostFormValue("next"))))
 }

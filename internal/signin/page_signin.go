@@ -85,8 +85,10 @@ func (s *Service) oidcCallback(w http.ResponseWriter, r *http.Request) error {
 	if err := s.samePerson(ctx, known, f.OIDC.Fresh); err != nil {
 		return s.refused(w, r, err)
 	}
-<<<<<<< HEAD
-	return web.Redirect(w, r, nextFor(known, f.OIDC.Next))
+	if err := s.begin(ctx, known, MethodOIDC, who.at); err != nil {
+		return s.refused(w, r, err)
+	}
+	return web.Redirect(w, r, s.onwards(ctx, nextFor(known, f.OIDC.Next)))
 }
 
 // nextFor is where somebody goes who has signed in: to the page that they asked
@@ -96,12 +98,6 @@ func nextFor(who Staff, next string) string {
 		return startOf(who.Roles)
 	}
 	return next
-=======
-	if err := s.begin(ctx, known, MethodOIDC, who.at); err != nil {
-		return s.refused(w, r, err)
-	}
-	return web.Redirect(w, r, s.onwards(ctx, f.OIDC.Next))
->>>>>>> 0c6cb75 (signin, web: what counts most asks for a new sign-in, and rows that let somebody in are tied to a key)
 }
 
 // passkeyOptions gives the script the challenge.
@@ -132,11 +128,7 @@ func (s *Service) byPasskey(w http.ResponseWriter, r *http.Request, again bool) 
 	if err := s.begin(r.Context(), who, MethodPasskey, s.cfg.Clock.Now()); err != nil {
 		return s.refused(w, r, err)
 	}
-<<<<<<< HEAD
-	return web.Redirect(w, r, nextFor(who, r.PostFormValue("next")))
-=======
-	return web.Redirect(w, r, s.onwards(r.Context(), r.PostFormValue("next")))
->>>>>>> 0c6cb75 (signin, web: what counts most asks for a new sign-in, and rows that let somebody in are tied to a key)
+	return web.Redirect(w, r, s.onwards(r.Context(), nextFor(who, r.PostFormValue("next"))))
 }
 
 // signOut ends the session here and, where the provider offers it, there.
