@@ -218,3 +218,23 @@ func TestSigningOutClearsSiteData(t *testing.T) {
 		t.Errorf("%v", got.header)
 	}
 }
+
+// Somebody whom the provider never knew has their passkey alone, for as long as
+// that is so.
+func TestAPasskeyOfSomebodyWhomNoProviderKnows(t *testing.T) {
+	a := newApp(t, testkit.SQLite(t), options{passkeyAfter: 24 * time.Hour})
+	a.register()
+	k := newAuthenticator(t)
+	if got := a.browser().takes(k, a.invite("owner1")); got.status != http.StatusOK {
+		t.Fatalf("invited: %d %s", got.status, got.body)
+	}
+	a.clock.Advance(48 * time.Hour)
+	if got := a.browser().usePasskey(k); got.status != http.StatusOK {
+		t.Fatalf("alone: %d %s", got.status, got.body)
+	}
+	a.browser().signIn(a, "s-owner")
+	a.clock.Advance(25 * time.Hour)
+	if got := a.browser().usePasskey(k); got.status != http.StatusForbidden {
+		t.Errorf("once the provider knows them: %d", got.status)
+	}
+}

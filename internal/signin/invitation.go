@@ -66,7 +66,7 @@ func (s *Service) Invite(ctx context.Context, staffID string) (_ Staff, code str
 	var who Staff
 	act := ledger.Act{Action: access.UserManage, Kind: invitationTable, ID: one.ID}
 	_, err = s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (err error) {
-		if who, err = mayBeInvited(ctx, tx, staffID); err != nil {
+		if who, err = s.mayBeInvited(ctx, tx, staffID); err != nil {
 			return err
 		}
 		if err := withdrawInvitations(ctx, tx, staffID); err != nil {
@@ -83,7 +83,7 @@ func (s *Service) Invite(ctx context.Context, staffID string) (_ Staff, code str
 }
 
 // mayBeInvited gives somebody who may sign in and cannot yet.
-func mayBeInvited(ctx context.Context, q db.Querier, staffID string) (Staff, error) {
+func (s *Service) mayBeInvited(ctx context.Context, q db.Querier, staffID string) (Staff, error) {
 	who, err := staffByID(ctx, q, staffID)
 	if err != nil {
 		return Staff{}, err
@@ -91,7 +91,7 @@ func mayBeInvited(ctx context.Context, q db.Querier, staffID string) (Staff, err
 	if who.Disabled {
 		return Staff{}, errs.New(errs.Invalid, "This person is disabled. Nobody was invited.")
 	}
-	n, err := waysIn(ctx, q, staffID)
+	n, err := s.waysIn(ctx, q, staffID)
 	if err == nil && n > 0 {
 		err = errs.New(errs.Invalid, "This person can sign in already. An invitation would let somebody else in as them. If they lost their passkey, disable this account and add them again with the same number.")
 	}
@@ -129,7 +129,7 @@ func (s *Service) invited(ctx context.Context, q db.Querier, code string) (Staff
 	if err != nil {
 		return Staff{}, i, err
 	}
-	who, err := mayBeInvited(ctx, q, i.Staff)
+	who, err := s.mayBeInvited(ctx, q, i.Staff)
 	if errs.Is(err, errs.Invalid) {
 		return Staff{}, i, errNotInvited(err)
 	}
@@ -181,7 +181,7 @@ func (s *Service) accept(ctx context.Context, code, name, credential string) (wh
 // keepFirst stores the key after the entry is written.
 func (s *Service) keepFirst(_ context.Context, tx *ledger.Tx, who Staff, name string, key *webauthn.Credential) error {
 	tx.After(func(ctx context.Context, tx *ledger.Tx) error {
-		return insertPasskey(ctx, tx.Tx, who.ID, keyName(name), key, s.limits.clock.Now())
+		return s.insertPasskey(ctx, tx.Tx, who.ID, keyName(name), key, s.limits.clock.Now())
 	})
 	return nil
 }

@@ -83,7 +83,7 @@ func (s *Service) acceptInvitation(w http.ResponseWriter, r *http.Request) error
 	}
 	who, err := s.accept(r.Context(), r.PostFormValue("code"), r.PostFormValue("name"), r.PostFormValue("credential"))
 	if err == nil {
-		err = s.begin(r.Context(), who, MethodPasskey)
+		err = s.begin(r.Context(), who, MethodPasskey, s.cfg.Clock.Now())
 	}
 	if err != nil {
 		return s.refused(w, r, err)
@@ -119,7 +119,7 @@ func (s *Service) inviteButton(r *http.Request, p Staff) (*web.PostButton, error
 	if s.webauthn == nil || p.ID == "" {
 		return nil, nil
 	}
-	if _, err := mayBeInvited(r.Context(), s.cfg.DB, p.ID); err != nil {
+	if _, err := s.mayBeInvited(r.Context(), s.cfg.DB, p.ID); err != nil {
 		if errs.Is(err, errs.Invalid) {
 			err = nil
 		}

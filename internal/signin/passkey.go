@@ -144,7 +144,7 @@ func (s *Service) newCredential(ctx context.Context, staffID, credential string)
 	if err != nil {
 		return nil, err
 	}
-	h, err := holderOf(ctx, s.cfg.DB, staffID)
+	h, err := s.holderOf(ctx, s.cfg.DB, staffID)
 	if err != nil {
 		return nil, err
 	}
@@ -217,21 +217,28 @@ func (s *Service) finishPasskey(ctx context.Context, credential string) (Staff, 
 		s.cfg.Log.WarnContext(ctx, "passkey may be a copy", "staff", h.staff.ID, "passkey", passkeyID(c.ID))
 		return Staff{}, errPasskey(errors.New("the key's count went back: it may be a copy"))
 	}
-	if err := s.providerKnows(ctx, h.staff.ID); err != nil {
+	if err := s.providerKnows(ctx, h.staff.ID, h.key(c).alone); err != nil {
 		return Staff{}, err
 	}
 	return h.staff, s.notePasskeyUse(ctx, h, c)
 }
 
-func (s *Service) notePasskeyUse(ctx context.Context, h holder, c *webauthn.Credential) error {
+// key gives the key that a person signed with.
+func (h holder) key(c *webauthn.Credential) Passkey {
 	for _, k := range h.keys {
 		if k.ID == passkeyID(c.ID) {
-			return s.cfg.DB.InTx(ctx, func(tx *db.Tx) error {
-				return s.usePasskey(ctx, tx, h.staff.ID, k.credential.Authenticator.SignCount, c, s.limits.clock.Now())
-			})
+			return k
 		}
 	}
-	return errPasskey(fmt.Errorf("no key %s", passkeyID(c.ID)))
+	return Passkey{}
+}
+
+func (s *Service) notePasskeyUse(ctx context.Context, h holder, c *webauthn.Credential) error {
+	k := h.key(c)
+	if k.ID == "" {
+		return errPasskey(fmt.Errorf("no key %s", passkeyID(c.ID)))
+	}
+	return s.cfg.DB.InTx(ctx, func(tx *db.Tx) error { return s.usePasskey(ctx, tx, h.staff.ID, k, c, s.limits.clock.Now()) })
 }
 
 // holderOf loads a person who may sign in, with those of their keys that this

@@ -85,14 +85,19 @@ func (s *Service) tie(ctx context.Context, who identity) (known Staff, err error
 
 // providerKnows refuses a passkey of somebody whom the provider has not
 // recognised for too long: whoever was disabled there must not go on here.
-// Without a provider a passkey is all there is.
-func (s *Service) providerKnows(ctx context.Context, staffID string) error {
+// Without a provider a passkey is all there is, and so it is for somebody whom
+// the provider never knew: alone says that of the key itself, so that taking
+// the tie away does not make it so.
+func (s *Service) providerKnows(ctx context.Context, staffID string, alone bool) error {
 	if s.relying == nil || s.cfg.PasskeyAfterProvider <= 0 {
 		return nil
 	}
 	i, err := s.tieWhere(ctx, s.cfg.DB, `issuer = ? AND staff_id = ?`, s.relying.cfg.Issuer, staffID)
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return err
+	}
+	if err != nil && alone {
+		return nil
 	}
 	age := s.cfg.Clock.Now().Sub(i.seen)
 	if err == nil && i.good && age <= s.cfg.PasskeyAfterProvider && age >= -time.Minute {

@@ -57,8 +57,17 @@ func invitationByCode(ctx context.Context, q db.Querier, hash string) (Invitatio
 	return list[0], nil
 }
 
-// waysIn counts the ways in which somebody can sign in already.
-func waysIn(ctx context.Context, q db.Querier, staffID string) (n int, err error) {
-	err = q.QueryRow(ctx, `SELECT (SELECT count(*) FROM passkey WHERE staff_id = ?) + (SELECT count(*) FROM staff_identity WHERE staff_id = ?)`, staffID, staffID).Scan(&n)
+// waysIn counts the ways in which somebody can sign in already. A key that lets
+// nobody in is none.
+func (s *Service) waysIn(ctx context.Context, q db.Querier, staffID string) (n int, err error) {
+	if err = q.QueryRow(ctx, `SELECT count(*) FROM staff_identity WHERE staff_id = ?`, staffID).Scan(&n); err != nil {
+		return 0, err
+	}
+	keys, err := s.listPasskeys(ctx, q, staffID)
+	for _, k := range keys {
+		if k.good {
+			n++
+		}
+	}
 	return n, err
 }

@@ -23,6 +23,16 @@ type Passkey struct {
 	credential webauthn.Credential
 	// good says that the row is one that this service wrote.
 	good bool
+	// alone says that no provider knew its owner when they added it.
+	alone bool
+}
+
+// kindOfKey is what a key's code ties it to, besides its owner.
+func kindOfKey(alone bool) string {
+	if alone {
+		return "passkey of somebody whom no provider knows"
+	}
+	return "passkey"
 }
 
 func passkeyID(raw []byte) string { return base64.RawURLEncoding.EncodeToString(raw) }
@@ -37,7 +47,8 @@ func (s *Service) listPasskeys(ctx context.Context, q db.Querier, staffID string
 		if err := r.Scan(&p.ID, &p.Name, &credential, &created, &used, &code); err != nil {
 			return p, err
 		}
-		if p.good = s.tying.holds(code, "passkey", p.ID, staffID, credential); !p.good {
+		p.alone = s.tying.holds(code, kindOfKey(true), p.ID, staffID, credential)
+		if p.good = p.alone || s.tying.holds(code, kindOfKey(false), p.ID, staffID, credential); !p.good {
 			credential = "{}" // not looked at
 		}
 		if err := json.Unmarshal([]byte(credential), &p.credential); err != nil {
@@ -57,22 +68,29 @@ func (s *Service) insertPasskey(ctx context.Context, tx *db.Tx, staffID, name st
 	if err != nil {
 		return err
 	}
+	alone := true
+	if s.relying != nil {
+		if _, err = s.tieWhere(ctx, tx, `issuer = ? AND staff_id = ?`, s.relying.cfg.Issuer, staffID); err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		alone = err != nil
+	}
 	_, err = tx.Exec(ctx, `INSERT INTO passkey (id, staff_id, name, credential, sign_count, created, code) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 		passkeyID(c.ID), staffID, name, string(text), int64(c.Authenticator.SignCount), stamp(at),
-		s.tying.code("passkey", passkeyID(c.ID), staffID, string(text)))
+		s.tying.code(kindOfKey(alone), passkeyID(c.ID), staffID, string(text)))
 	return err
 }
 
 // usePasskey notes that a key was used. The count must still be what it was
 // when the signature was checked: of two answers with one count, one is a copy.
-func (s *Service) usePasskey(ctx context.Context, tx *db.Tx, staffID string, before uint32, c *webauthn.Credential, at time.Time) error {
+func (s *Service) usePasskey(ctx context.Context, tx *db.Tx, staffID string, k Passkey, c *webauthn.Credential, at time.Time) error {
 	text, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
 	res, err := tx.Exec(ctx, `UPDATE passkey SET credential = ?, sign_count = ?, used = ?, code = ? WHERE id = ? AND staff_id = ? AND sign_count = ?`,
-		string(text), int64(c.Authenticator.SignCount), stamp(at), s.tying.code("passkey", passkeyID(c.ID), staffID, string(text)),
-		passkeyID(c.ID), staffID, int64(before))
+		string(text), int64(c.Authenticator.SignCount), stamp(at), s.tying.code(kindOfKey(k.alone), passkeyID(c.ID), staffID, string(text)),
+		passkeyID(c.ID), staffID, int64(k.credential.Authenticator.SignCount))
 	if err != nil {
 		return err
 	}
