@@ -2,10 +2,12 @@ package backup_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/rand"
 	"database/sql"
 	"fmt"
+	"io"
 	mrand "math/rand/v2"
 	"strings"
 	"testing"
@@ -109,6 +111,19 @@ func TestThereAndBack(t *testing.T) {
 	}
 }
 
+// unpacked is what a packed file says; nil when it cannot be read.
+func unpacked(packed []byte) []byte {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil
+	}
+	out, err := io.ReadAll(r)
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
 // TestAChangedByteIsFound flips bytes all over a backup, and cuts it short:
 // each time it is refused in words that say so, and nothing is left.
 func TestAChangedByteIsFound(t *testing.T) {
@@ -139,6 +154,9 @@ func TestAChangedByteIsFound(t *testing.T) {
 		at := 10 + dice.IntN(len(file)-10)
 		broken := bytes.Clone(file)
 		broken[at] ^= 1 << dice.IntN(8)
+		if bytes.Equal(unpacked(broken), unpacked(file)) {
+			continue // a bit that fills up the last byte of the packing, which nothing reads
+		}
 		refused(fmt.Sprintf("byte %d of %d", at, len(file)), broken)
 	}
 	for range 60 {
