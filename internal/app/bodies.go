@@ -9,6 +9,7 @@ import (
 	"candour/internal/forces"
 	"candour/internal/ledger"
 	"candour/internal/recommendation"
+	"candour/internal/review"
 	"candour/internal/web"
 )
 
@@ -163,4 +164,17 @@ func (s *server) bodyRoutes() []web.Route {
 		return bodies.Person{ID: p.ID, Name: p.Name, Body: p.Body, Synthetic: p.Synthetic}, err
 	}
 	return bodies.NewPages(s.bodies, s.renderer, person).Routes()
+}
+
+// offeredBodies are those that the panel's staff may name in a case.
+func (c *core) offeredBodies(ctx context.Context, q db.Querier) ([]review.BodyOption, error) {
+	d, err := c.bodies.Directory(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	var out []review.BodyOption
+	for _, b := range d.All() {
+		out = append(out, review.BodyOption{ID: b.ID, Name: b.Name, Kind: string(b.Kind)})
+	}
+	return out, nil
 }

@@ -170,7 +170,12 @@ func (d *panelDemo) take(ctx context.Context, id, force string, to review.State)
 	}{
 		{review.Received, func() error { return nil }},
 		{review.Acknowledged, func() error { return d.review.Acknowledge(sec, id, 0) }},
-		{review.Eligible, func() error { return d.review.FindEligible(sec, id, 0) }},
+		{review.Eligible, func() error {
+			if err := d.review.ConfirmOrigin(sec, id, 0, review.OriginInput{Bodies: []string{force}, Reason: "The letter that the person was sent. (Made up.)"}); err != nil {
+				return err
+			}
+			return d.review.FindEligible(sec, id, 0)
+		}},
 		{review.Asked, func() error {
 			return d.review.AskPapers(sec, id, 0, review.PapersInput{Bodies: []string{force}, Words: "All papers of your case under the reference that we gave by telephone. (Made up.)"})
 		}},

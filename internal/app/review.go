@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"candour/internal/access"
+	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/forces"
 	"candour/internal/gate"
@@ -63,6 +64,14 @@ func (s *staffList) People(ctx context.Context) ([]access.Actor, error) {
 	return s.signin.People(ctx)
 }
 
+// PeopleIn lists them as they are in a transaction.
+func (s *staffList) PeopleIn(ctx context.Context, q db.Querier) ([]access.Actor, error) {
+	if s.signin == nil {
+		return nil, nil
+	}
+	return s.signin.PeopleIn(ctx, q)
+}
+
 // buildReview puts the review panel on the core. Its keys stand beside the
 // log's, outside the database.
 func (c *core) buildReview(ctx context.Context, demo bool) error {
@@ -84,7 +93,7 @@ func (c *core) buildReview(ctx context.Context, demo bool) error {
 	}
 	c.staff = &staffList{}
 	c.review = review.NewService(review.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: c.keys, Staff: c.staff, Keepers: signin.Keepers,
-		Criteria: criteria, Clocks: clocks, Codes: codes, Bodies: reviewBodies(demo), Synthetic: demo})
+		Criteria: criteria, Clocks: clocks, Codes: codes, Bodies: reviewBodies(demo), Listed: c.offeredBodies, Synthetic: demo})
 	c.vaultFound, err = c.review.Vault().Start(access.WithActor(ctx, access.SystemActor("restore")))
 	return err
 }

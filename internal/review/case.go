@@ -40,15 +40,19 @@ type Case struct {
 	Requests    []PapersRequest
 	Allocations []Allocation
 	Bars        []Bar
-	Lines       []Line
-	Proposals   []Proposal
-	Messages    []MessageHead
-	Holds       []Hold
-	Opens       []vault.Request
-	Openings    []vault.Opening
+	// Origin is nil until it is confirmed which bodies closed the case.
+	Origin    *Origin
+	Lines     []Line
+	Proposals []Proposal
+	Messages  []MessageHead
+	Holds     []Hold
+	Opens     []vault.Request
+	Openings  []vault.Opening
 	// Moves are those that the reader may make now; May is for buttons.
 	Moves []Move
-	May   map[access.Action]bool
+	// Offered are the bodies that staff may name in it.
+	Offered []BodyOption
+	May     map[access.Action]bool
 }
 
 // How a case stands by its clock, in words.
@@ -111,6 +115,7 @@ const (
 	BarTouched  = "touched"  // the human worked on it then
 	BarRecused  = "recused"  // the human stepped away
 	BarExcluded = "excluded" // the person asked for it
+	BarAsked    = "asked"    // the body was asked for papers
 )
 
 // Line is an original line of inquiry, looked at again.
@@ -220,7 +225,10 @@ type PapersTask struct {
 }
 
 // Candidate is somebody to whom a case could be given.
-type Candidate struct{ Staff, Human, Name, Body, Role string }
+type Candidate struct {
+	Staff, Human, Name, Body, Role string
+	access.Standing
+}
 
 // BodyOption is a body that a form can offer.
 type BodyOption struct{ ID, Name, Kind string }

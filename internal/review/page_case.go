@@ -47,7 +47,7 @@ func (p *StaffPages) caseView(c *Case, form *web.Form, reader access.Actor) *cas
 	v.Tags = p.caseTags(c)
 	v.Thread, v.Steps = threadOf(c)
 	v.Facts = web.SummaryList{Rows: []web.SummaryRow{p.dueRow(c), staffRow("Received", dayWords(c.Received, "Not known"), ""),
-		staffRow("Closed by", p.bodyName(c.Force), ""), staffRow("Prosecutors", p.bodyName(c.Prosecutor), "")}}
+		staffRow("Closed by, as the person says", p.bodyName(c.Force), ""), staffRow("Prosecutors, as the person says", p.bodyName(c.Prosecutor), ""), p.originRow(c)}}
 	v.Facts.Rows = slices.Insert(v.Facts.Rows, 1, p.tellRow(c)...)
 	v.Tasks = p.tasksOf(c)
 	if len(v.Tasks.Items) == 0 {

@@ -36,6 +36,7 @@ type caseReader interface {
 // caseStarter takes a case from its arrival to a reviewer.
 type caseStarter interface {
 	Acknowledge(ctx context.Context, id string, version int64) error
+	ConfirmOrigin(ctx context.Context, id string, version int64, in OriginInput) error
 	FindEligible(ctx context.Context, id string, version int64) error
 	AskPapers(ctx context.Context, id string, version int64, in PapersInput) error
 	Gather(ctx context.Context, id string, version int64) error
@@ -138,7 +139,7 @@ func casePath(id string) string { return panelPath + "/cases/" + id }
 // staffDone says what has just been done, by a code in the address: nobody can
 // put words of their own on a page.
 var staffDone = map[string]string{
-	"acknowledged": "The case is acknowledged.", "eligible": "The panel can look at this case.",
+	"origin": "It is confirmed who closed this case.", "acknowledged": "The case is acknowledged.", "eligible": "The panel can look at this case.",
 	"asked": "The papers are asked for. The clock of each body runs from today.", "gathered": "The papers are marked as gathered.",
 	"allocated": "The case is given to its reviewer and its independent member.", "line": "The line of inquiry is recorded.",
 	"examined": "The case is marked as looked at.", "viewed": "The independent view is recorded.",

@@ -20,6 +20,10 @@ func wholeWayByForms(t *testing.T, s *staffSite) {
 	t.Helper()
 	id := s.apply().CaseID
 	at := "/panel/cases/" + id
+	s.wants(s.get("secretary", at), http.StatusOK, "Not confirmed", at+"/origin")
+	s.wants(s.fill("secretary", at+"/origin", "bodies", "nowhere", "reason", "x"), http.StatusOK, "Check before you go on")
+	s.took(s.checked("secretary", at+"/origin", "bodies", "made-up-northern-police", "reason", "The letter of the force."), at+"?done=origin")
+	s.wants(s.get("secretary", at+"/origin"), http.StatusOK, "It was confirmed on")
 	s.took(s.fill("secretary", at+"/acknowledge"), at+"?done=acknowledged")
 	s.wants(s.get("secretary", at+"?done=acknowledged"), http.StatusOK, "The case is acknowledged.", "Step 2 of 12")
 	s.took(s.fill("secretary", at+"/eligible"), at+"?done=eligible")
@@ -32,6 +36,7 @@ func wholeWayByForms(t *testing.T, s *staffSite) {
 		s.took(s.fill(who, "/papers/"+task, "code", "none-held"), "/papers?done=answered")
 	}
 	s.took(s.fill("secretary", at+"/gather"), at+"?done=gathered")
+	s.wants(s.get("secretary", at+"/allocate"), http.StatusOK, "Who closed it was confirmed on", "Made-up Northern Police", "!Everybody listed", "!Reviewer Two")
 	s.took(s.fill("secretary", at+"/allocate", "reviewer", "staff-Reviewer", "independent", "staff-Independent"), at+"?done=allocated")
 	s.wants(s.fill("reviewer", at+"/examined"), http.StatusUnprocessableEntity, "Note at least one line of inquiry first")
 	line, state := s.s.Codes.LineCodes[0], s.s.Codes.LineStates[0]

@@ -23,12 +23,16 @@ type modelCase struct {
 	state                 State
 	force                 string
 	bodies, humans, given []string // those kept out, and those it was given to
+	confirmed             bool
 }
 
 // seenBy is the rule in a few words: nobody from a body that closed it or was
 // kept out, nobody who was, and beside the secretariat only those given it.
 func (m modelCase) seenBy(a access.Actor) bool {
 	if slices.Contains(m.bodies, a.Body) || slices.Contains(m.humans, a.Human) {
+		return false
+	}
+	if !m.confirmed && a.Closes != access.No {
 		return false
 	}
 	return a.Has(access.RoleSecretariat) || slices.Contains(m.given, a.Human)
@@ -76,7 +80,8 @@ func (s *staffSite) give(rnd *rand.Rand, m *modelCase) {
 		return
 	}
 	s.to(m.id, Gathered)
-	m.state = Gathered
+	// On the way there the northern force was asked for papers, and confirmed.
+	m.state, m.confirmed, m.bodies = Gathered, true, append(m.bodies, "made-up-northern-police")
 	people, err := s.s.Candidates(s.as("secretary"), m.id)
 	s.ok(err)
 	byRole := map[string]Candidate{}

@@ -80,8 +80,11 @@ func barWords(kind string) string {
 			return o.Text
 		}
 	}
-	if kind == BarRecused {
+	switch kind {
+	case BarRecused:
 		return "They stepped away"
+	case BarAsked:
+		return "The body was asked for papers"
 	}
 	return kind
 }
@@ -91,8 +94,8 @@ func (p *StaffPages) barStep() *staffStep {
 		lead:      []string{"Whoever you name loses all sight of the case at once, also if it was given to them. Name one person or one body."},
 		statement: "I declare this conflict in good faith. It cannot be taken back.",
 		closed:    always, after: "barred",
-		fields: func(form *web.Form, _ *Case) ([]staffField, error) {
-			body := form.Select("body", "Which body?", "Leave it empty to name a person alone.", p.bodyOptions())
+		fields: func(form *web.Form, c *Case) ([]staffField, error) {
+			body := form.Select("body", "Which body?", "Leave it empty to name a person alone.", offeredOptions(c))
 			body.Blank = "No body"
 			return []staffField{askOne(form.Radios("kind", "What is the conflict?", "", barKinds)),
 				askLine(form.Input("human", "Which person?", "Their payroll, warrant or roll number. Leave it empty to name a body alone.")),

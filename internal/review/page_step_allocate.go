@@ -31,7 +31,7 @@ func (p *StaffPages) allocateForm(w http.ResponseWriter, r *http.Request, form *
 	if err != nil {
 		return err
 	}
-	v.Lead = []string{"Everybody listed here works for another body than those that closed the case, and nobody listed has had a part in it."}
+	v.Lead = p.listedWords(c)
 	v.Fields = []staffField{
 		p.candidateField(form, "reviewer", "Who looks at the case?", "Choose a reviewer", access.RoleReviewer, people),
 		p.candidateField(form, "independent", "Who is the independent member?", "Choose an independent member", access.RoleIndependent, people)}

@@ -10,7 +10,7 @@ import (
 // Steps from the arrival of a case until its papers are in.
 
 func (p *StaffPages) startSteps() []*staffStep {
-	return []*staffStep{p.acknowledgeStep(), p.eligibleStep(), p.askPapersStep(), p.gatherStep(), p.messageStep()}
+	return []*staffStep{p.originStep(), p.acknowledgeStep(), p.eligibleStep(), p.askPapersStep(), p.gatherStep(), p.messageStep()}
 }
 
 func (p *StaffPages) acknowledgeStep() *staffStep {
@@ -54,6 +54,7 @@ func (p *StaffPages) askPapersStep() *staffStep {
 	open := inState(Asked, ByStaff)
 	return &staffStep{slug: "ask-papers", action: access.ReviewWork, title: "Ask for the papers", button: "Ask for the papers",
 		lead: []string{"Each body is asked by itself, and each has its own clock. A body sees what you write here and nothing else of the case.",
+			"A body that is asked sees the case no more: its own staff are kept out from now on, and those of bodies over it and under it.",
 			"A body that refuses, or does not answer in time, is named on a public page with the months."},
 		statement: "Each body that I chose will read these words. They say nothing that the body does not need in order to find the papers.",
 		closed: func(c *Case) string {
@@ -76,17 +77,12 @@ func (p *StaffPages) askPapersStep() *staffStep {
 			if named := p.namedBodies(c, form.All("bodies")); len(named) > 0 {
 				out = append(out, askSome(form.Checkboxes("bodies", "Who is asked?", "The person said that these closed the case.", named)))
 			}
-			other := form.Select("other", "Another body", "You can leave this empty, and ask more bodies later.", p.bodyOptions())
+			other := form.Select("other", "Another body", "You can leave this empty, and ask more bodies later.", offeredOptions(c))
 			other.Blank = "No other body"
 			return append(out, askList(other),
 				askWords(form.Textarea("words", "What are they asked for?", "Give the crime reference if there is one, and list the papers. Leave out the person's name unless they agreed.", 4000))), nil
 		},
-		gather: func(form *web.Form) {
-			if other := form.Text("other"); other != "" && !form.Has("bodies", other) {
-				form.Set("bodies", append(form.All("bodies"), other)...)
-			}
-			form.Set("other")
-		},
+		gather: gatherOther,
 		answers: []staffAnswer{
 			{name: "bodies", label: "Who is asked", need: "Choose at least one body", words: p.bodyName},
 			{name: "words", label: "What they are asked for", need: "Enter what they are asked for", limit: 4000}},

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"candour/internal/access"
@@ -23,7 +24,7 @@ type Authorizer interface {
 
 // Staff tells who works here, for allocation.
 type Staff interface {
-	People(ctx context.Context) ([]access.Actor, error)
+	PeopleIn(ctx context.Context, q db.Querier) ([]access.Actor, error)
 }
 
 // Config is what a Service needs.
@@ -42,6 +43,9 @@ type Config struct {
 	// Bodies are the forces, prosecutors' areas and others that a person may
 	// name, in the order in which forms offer them.
 	Bodies []BodyOption
+	// Listed gives every body that staff may name in a case, as it stands in a
+	// transaction; Bodies when nil.
+	Listed func(ctx context.Context, q db.Querier) ([]BodyOption, error)
 	// StretchKiB is what a guess at a passphrase costs (vault.Config); 0 but in
 	// tests.
 	StretchKiB uint32
@@ -56,6 +60,7 @@ type Service struct {
 	store store
 	vault *vault.Vault
 	names map[string]string
+	more  sync.Map // names of bodies that were listed since the start
 }
 
 // The groups of staff that parts are sealed to. Papers is for the contacts of
@@ -92,6 +97,9 @@ func (s *Service) now() string { return s.Clock.Now().UTC().Format(time.RFC3339)
 func (s *Service) BodyName(id string) string {
 	if name := s.names[id]; name != "" {
 		return name
+	}
+	if name, ok := s.more.Load(id); ok {
+		return name.(string)
 	}
 	return id
 }
@@ -135,17 +143,13 @@ func (s *Service) facts(ctx context.Context, q db.Querier, id string) (map[strin
 	if err != nil {
 		return nil, err
 	}
-	if err := s.store.bars(ctx, q, c); err != nil {
-		return nil, err
-	}
-	if err := s.store.allocations(ctx, q, c); err != nil {
-		return nil, err
-	}
-	origin, barred, allocated := []string{}, []string{}, []string{}
-	for _, b := range c.Bars {
-		if b.Body != "" {
-			origin = append(origin, b.Body)
+	for _, part := range []func(context.Context, db.Querier, *Case) error{s.store.bars, s.store.allocations, s.store.requests, s.store.origin} {
+		if err := part(ctx, q, c); err != nil {
+			return nil, err
 		}
+	}
+	barred, allocated := []string{}, []string{}
+	for _, b := range c.Bars {
 		if b.Human != "" {
 			barred = append(barred, b.Human)
 		}
@@ -161,9 +165,9 @@ func (s *Service) facts(ctx context.Context, q db.Querier, id string) (map[strin
 		return nil, err
 	}
 	if slices.Contains(named, id) {
-		barred = append(barred, actor.Human)
+		barred = append(barred, actor.Selves...)
 	}
-	return map[string]any{"origin": origin, "confirmed": true, "barred": barred, "allocated": allocated}, nil
+	return map[string]any{"origin": c.closedBy(), "confirmed": c.Origin != nil, "barred": barred, "allocated": allocated}, nil
 }
 
 // fieldNamed marks the names of people whom a person keeps out.

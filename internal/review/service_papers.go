@@ -30,12 +30,14 @@ func (s *Service) AskPapers(ctx context.Context, id string, version int64, in Pa
 	if len(in.Bodies) == 0 {
 		return errs.InvalidInput("Choose whom to ask.", errs.Field{Name: "bodies", Message: "Choose at least one body"})
 	}
-	for _, b := range in.Bodies {
-		if s.names[b] == "" {
-			return errs.InvalidInput("Choose whom to ask.", errs.Field{Name: "bodies", Message: "Choose from the list"})
-		}
-	}
 	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if err := s.checkListed(ctx, tx, "bodies", in.Bodies); err != nil {
+			return err
+		}
+		// Whoever is asked may have closed it: from this write on they are kept out.
+		if err := s.barBodies(ctx, tx, c, in.Bodies, BarAsked, ""); err != nil {
+			return err
+		}
 		if c.State != Asked {
 			if err := s.move(ctx, tx, c, Asked, ByStaff, "", nil); err != nil {
 				return err

@@ -53,7 +53,7 @@ func (s *Service) Export(ctx context.Context, f Filter) ([]Item, error) {
 	act := ledger.Act{Action: access.ReviewList, Kind: "review-list", ID: newID("export"), Reason: "A list was taken as a file.", Again: true,
 		Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 			// The scope has left out all that the reader may not see.
-			return access.Resource{Kind: "review-list", Attrs: map[string]any{"origin": []string{}, "confirmed": true, "barred": []string{}, "allocated": []string{actor.Human}}}, nil
+			return access.Resource{Kind: "review-list", Attrs: map[string]any{"origin": []string{}, "confirmed": true, "barred": []string{}, "allocated": actor.Selves}}, nil
 		}}
 	_, err = s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		if out, err = s.store.list(ctx, tx, where, args, f.Sort, maxExport, 0, s.Today()); err != nil {
@@ -123,6 +123,9 @@ func (s *Service) Case(ctx context.Context, id, purpose string) (*Case, error) {
 		if attrs, err = s.facts(ctx, tx, id); err != nil {
 			return err
 		}
+		if c.Offered, err = s.offered(ctx, tx); err != nil {
+			return err
+		}
 		if c.Opens, err = s.vault.RequestsOf(ctx, tx, id); err != nil {
 			return err
 		}
@@ -145,7 +148,7 @@ func (s *Service) dress(ctx context.Context, c *Case, attrs map[string]any) {
 	c.Standing = stands(c.Due, c.Warn, s.Today())
 	s.telling(c)
 	for i := range c.Proposals {
-		c.Proposals[i].Mine = c.Proposals[i].ByHuman == actor.Human
+		c.Proposals[i].Mine = actor.Is(c.Proposals[i].ByHuman)
 	}
 	c.May = map[access.Action]bool{}
 	for _, a := range []access.Action{access.ReviewWork, access.ReviewExamine, access.ReviewOpine, access.ReviewPropose, access.ReviewRecuse,
@@ -157,7 +160,7 @@ func (s *Service) dress(ctx context.Context, c *Case, attrs map[string]any) {
 		for k, v := range attrs {
 			with[k] = v
 		}
-		c.May[access.ReviewDecide] = s.may(ctx, access.ReviewDecide, c.ID, with) && TwoHumans(p.ByHuman, p.ByRole, actor.Human, secondRole(actor))
+		c.May[access.ReviewDecide] = s.may(ctx, access.ReviewDecide, c.ID, with) && !actor.Is(p.ByHuman) && TwoHumans(p.ByHuman, p.ByRole, actor.Human, secondRole(actor))
 	}
 	for _, m := range MovesFrom(c.State) {
 		if m.Who == ByStaff && c.May[m.Action] || m.Who == ByTwo && c.May[access.ReviewPropose] {

@@ -52,7 +52,7 @@ func (s *Service) candidates(ctx context.Context, q db.Querier, id string) ([]Ca
 	if !s.may(ctx, access.ReviewWork, id, attrs) {
 		return nil, errNoCase()
 	}
-	people, err := s.Staff.People(ctx)
+	people, err := s.Staff.PeopleIn(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (s *Service) candidates(ctx context.Context, q db.Querier, id string) ([]Ca
 	for _, p := range people {
 		for role, action := range map[access.Role]access.Action{access.RoleReviewer: access.ReviewExamine, access.RoleIndependent: access.ReviewOpine} {
 			if p.Has(role) && s.couldTake(access.WithActor(ctx, p), q, action, id, p) {
-				out = append(out, Candidate{p.ID, p.Human, p.Name, p.Body, string(role)})
+				out = append(out, Candidate{p.ID, p.Human, p.Name, p.Body, string(role), p.Standing})
 			}
 		}
 	}
@@ -84,7 +84,7 @@ func cmpText(a, b string) int {
 // given to them.
 func (s *Service) couldTake(ctx context.Context, q db.Querier, action access.Action, id string, p access.Actor) bool {
 	attrs, err := s.facts(ctx, q, id)
-	if err != nil || p.Human == "" {
+	if err != nil || p.Human == "" || !p.Is(p.Human) {
 		return false
 	}
 	attrs["allocated"] = []string{p.Human}
@@ -131,7 +131,7 @@ func chosenTwo(people []Candidate, reviewer, independent string) ([]Candidate, e
 	if !okB {
 		wrong = append(wrong, errs.Field{Name: "independent", Message: "Choose the independent member"})
 	}
-	if okA && okB && a.Human == b.Human {
+	if okA && okB && (a.Is(b.Human) || b.Is(a.Human)) {
 		wrong = append(wrong, errs.Field{Name: "independent", Message: "The reviewer and the independent member must be two people"})
 	}
 	if len(wrong) > 0 {
@@ -146,7 +146,7 @@ func (s *Service) endAllocations(ctx context.Context, tx *ledger.Tx, c *Case, ne
 		if old.State != "active" {
 			continue
 		}
-		if c.State == Appealed && slices.ContainsFunc(next, func(p Candidate) bool { return p.Human == old.Human }) {
+		if c.State == Appealed && slices.ContainsFunc(next, func(p Candidate) bool { return p.Is(old.Human) }) {
 			return errs.InvalidInput("An appeal goes to other people.", errs.Field{Name: "reviewer", Message: "An appeal is looked at by people who did not look at it the first time"})
 		}
 		if err := tx.Update(ctx, "review_allocation", old.ID, 0, ledger.Row{"state": "ended", "reason": "Given to others."}); err != nil {
@@ -282,20 +282,33 @@ func (s *Service) Bar(ctx context.Context, id string, in BarInput) error {
 	if _, err := words("reason", in.Reason, "Say how you know."); err != nil {
 		return err
 	}
-	return s.onCase(ctx, access.ReviewWork, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error { return s.bar(ctx, tx, c, in) })
+	return s.onCase(ctx, access.ReviewWork, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if in.Body != "" {
+			if err := s.checkListed(ctx, tx, "body", []string{in.Body}); err != nil {
+				return err
+			}
+		}
+		return s.bar(ctx, tx, c, in)
+	})
 }
 
-// bar adds the bar, ends allocations, turns down proposals that wait, and
-// takes a case back to where somebody else can take it on.
-func (s *Service) bar(ctx context.Context, tx *ledger.Tx, c *Case, in BarInput) error {
-	for _, b := range c.Bars {
-		if b.Human == in.Human && b.Body == in.Body {
-			return errs.New(errs.Conflict, "This conflict is noted already.")
+// bar adds bars, ends the allocations of whoever they keep out, with their kin,
+// turns down proposals of theirs that wait, and takes a case back to where
+// somebody else can take it on.
+func (s *Service) bar(ctx context.Context, tx *ledger.Tx, c *Case, bars ...BarInput) error {
+	for _, in := range bars {
+		for _, b := range c.Bars {
+			if b.Human == in.Human && b.Body == in.Body {
+				return errs.New(errs.Conflict, "This conflict is noted already.")
+			}
 		}
 	}
-	hit := func(human, body string) bool {
-		return in.Human != "" && human == in.Human || in.Body != "" && body == in.Body
+	people, err := s.Staff.PeopleIn(ctx, tx)
+	if err != nil {
+		return err
 	}
+	wall := wallOf(bars)
+	hit := func(human, body string) bool { return wall.keepsOut(people, human, body) }
 	taken := false
 	for _, a := range c.Allocations {
 		if a.State == "active" && hit(a.Human, a.Body) {
@@ -316,8 +329,13 @@ func (s *Service) bar(ctx context.Context, tx *ledger.Tx, c *Case, in BarInput) 
 			return err
 		}
 	}
-	return tx.Insert("review_bar", newID("bar"), ledger.Row{"case_id": c.ID, "human": orNil(in.Human), "body": orNil(in.Body),
-		"kind": in.Kind, "reason": orNil(in.Reason), "on_day": s.Today().String()})
+	for _, in := range bars {
+		if err := tx.Insert("review_bar", newID("bar"), ledger.Row{"case_id": c.ID, "human": orNil(in.Human), "body": orNil(in.Body),
+			"kind": in.Kind, "reason": orNil(in.Reason), "on_day": s.Today().String()}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Message writes to the person.

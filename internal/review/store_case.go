@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"database/sql"
+	"strings"
 
 	"candour/internal/clock"
 	"candour/internal/db"
@@ -54,7 +55,7 @@ func (s store) load(ctx context.Context, q db.Querier, id string) (*Case, error)
 	if err != nil {
 		return nil, err
 	}
-	for _, part := range []func(context.Context, db.Querier, *Case) error{s.passages, s.consents, s.requests, s.allocations, s.bars, s.lines, s.proposals, s.messages, s.holds} {
+	for _, part := range []func(context.Context, db.Querier, *Case) error{s.passages, s.consents, s.requests, s.allocations, s.bars, s.origin, s.lines, s.proposals, s.messages, s.holds} {
 		if err := part(ctx, q, c); err != nil {
 			return nil, err
 		}
@@ -137,6 +138,22 @@ func (store) bars(ctx context.Context, q db.Querier, c *Case) error {
 		b.On = dayOf(on)
 		return b, err
 	})
+	return err
+}
+
+// origin loads what was confirmed of who closed the case; nil when nothing was.
+func (store) origin(ctx context.Context, q db.Querier, c *Case) error {
+	rows, err := q.Query(ctx, `SELECT bodies, reason, by_human, by_name, on_day FROM review_origin WHERE case_id = ?`, c.ID)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (o Origin, err error) {
+		var on sql.NullString
+		var bodies string
+		err = r.Scan(&bodies, &o.Reason, &o.Human, &o.By, &on)
+		o.Bodies, o.On = strings.Fields(bodies), dayOf(on)
+		return o, err
+	})
+	if len(list) > 0 {
+		c.Origin = &list[0]
+	}
 	return err
 }
 

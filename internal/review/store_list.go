@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,14 +29,20 @@ const noneSQL = `1 = 0`
 // only what they were given. Named are cases whose person named the actor.
 func scopeOf(a access.Actor, named []string) scope {
 	given := a.Has(access.RoleReviewer) || a.Has(access.RoleIndependent)
-	if a.Human == "" || a.Body == "" || !given && !a.Has(access.RoleSecretariat) ||
+	if len(a.Kin) == 0 || a.Closes == access.Unknown || len(a.Selves) == 0 || !given && !a.Has(access.RoleSecretariat) ||
 		a.Has(access.RoleAdministrator) || a.Has(access.RoleAuditor) {
 		return scope{}
 	}
-	s := scope{sql: `c.id NOT IN (SELECT b.case_id FROM review_bar b WHERE b.body = ? UNION ALL SELECT b.case_id FROM review_bar b WHERE b.human = ?)`, args: []any{a.Body, a.Human}}
+	kin, selves := db.Placeholders(len(a.Kin)), db.Placeholders(len(a.Selves))
+	s := scope{sql: `c.id NOT IN (SELECT b.case_id FROM review_bar b WHERE b.body IN (` + kin + `) UNION ALL SELECT b.case_id FROM review_bar b WHERE b.human IN (` + selves +
+		`) UNION ALL SELECT q.case_id FROM review_request q WHERE q.body IN (` + kin + `)) AND COALESCE(c.force, '') NOT IN (` + kin + `) AND COALESCE(c.prosecutor, '') NOT IN (` + kin + `)`,
+		args: slices.Concat(anyOf(a.Kin), anyOf(a.Selves), anyOf(a.Kin), anyOf(a.Kin), anyOf(a.Kin))}
+	if a.Closes != access.No {
+		s.sql += ` AND EXISTS (SELECT 1 FROM review_origin o WHERE o.case_id = c.id)`
+	}
 	if !a.Has(access.RoleSecretariat) {
-		s.sql += ` AND EXISTS (SELECT 1 FROM review_allocation l WHERE l.case_id = c.id AND l.state = 'active' AND l.human = ?)`
-		s.args = append(s.args, a.Human)
+		s.sql += ` AND EXISTS (SELECT 1 FROM review_allocation l WHERE l.case_id = c.id AND l.state = 'active' AND l.human IN (` + selves + `))`
+		s.args = append(s.args, anyOf(a.Selves)...)
 	}
 	if len(named) > 0 {
 		s.sql += ` AND c.id NOT IN (` + db.Placeholders(len(named)) + `)`
@@ -86,7 +93,7 @@ func (f Filter) narrow(sc scope, a access.Actor, ids []string, today clock.Day) 
 		add(`c.due >= ? AND c.warn <= ?`, today.String(), today.String())
 	}
 	if f.Mine {
-		add(mineSQL(a), a.Human)
+		add(mineSQL(a), anyOf(a.Selves)...)
 	}
 	return where, args
 }
@@ -104,7 +111,7 @@ func mineSQL(a access.Actor) string {
 	if a.Has(access.RoleIndependent) {
 		turns = append(turns, `c.state = 'examined'`)
 	}
-	turns = append(turns, `EXISTS (SELECT 1 FROM review_proposal p WHERE p.case_id = c.id AND p.state = 'open' AND p.by_human <> ?)`)
+	turns = append(turns, `EXISTS (SELECT 1 FROM review_proposal p WHERE p.case_id = c.id AND p.state = 'open' AND p.by_human NOT IN (`+db.Placeholders(len(a.Selves))+`))`)
 	return `(` + strings.Join(turns, ` OR `) + `)`
 }
 

@@ -22,8 +22,8 @@ import (
 // people are the staff of a test world, by a short name.
 type people map[string]access.Actor
 
-// People lists them, as signin does.
-func (p people) People(context.Context) ([]access.Actor, error) {
+// PeopleIn lists them, as signin does.
+func (p people) PeopleIn(context.Context, db.Querier) ([]access.Actor, error) {
 	var out []access.Actor
 	for _, a := range p {
 		out = append(out, a)
@@ -186,7 +186,12 @@ func (w *world) to(id string, state State) {
 		to State
 		do func() error
 	}{
-		{Acknowledged, func() error { return w.s.Acknowledge(w.as("secretary"), id, 0) }},
+		{Acknowledged, func() error {
+			if err := w.s.ConfirmOrigin(w.as("secretary"), id, 0, OriginInput{Bodies: []string{"made-up-northern-police"}, Reason: "The letter of the force."}); err != nil {
+				return err
+			}
+			return w.s.Acknowledge(w.as("secretary"), id, 0)
+		}},
 		{Eligible, func() error { return w.s.FindEligible(w.as("secretary"), id, 0) }},
 		{Asked, func() error {
 			return w.s.AskPapers(w.as("secretary"), id, 0, PapersInput{Bodies: []string{"made-up-northern-police"}, Words: "All papers under your reference " + canary})

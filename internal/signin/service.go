@@ -186,13 +186,18 @@ func (s *Service) Staff(ctx context.Context) ([]Staff, error) {
 // People lists everybody who may sign in now, for other parts of the program
 // that give out work. It asks no rule: the caller does.
 func (s *Service) People(ctx context.Context) ([]access.Actor, error) {
-	list, err := listStaff(ctx, s.cfg.DB, false)
+	return s.PeopleIn(ctx, s.cfg.DB)
+}
+
+// PeopleIn is People as things stand in a transaction.
+func (s *Service) PeopleIn(ctx context.Context, q db.Querier) ([]access.Actor, error) {
+	list, err := listStaff(ctx, q, false)
 	var out []access.Actor
 	for _, p := range list {
 		if p.Disabled {
 			continue
 		}
-		if p, err = s.standing(ctx, s.cfg.DB, p); err != nil {
+		if p, err = s.standing(ctx, q, p); err != nil {
 			return nil, err
 		}
 		out = append(out, p.Actor())

@@ -21,7 +21,7 @@ type Authorizer interface {
 
 // Staff tells who works here, for allocation.
 type Staff interface {
-	People(ctx context.Context) ([]access.Actor, error)
+	PeopleIn(ctx context.Context, q db.Querier) ([]access.Actor, error)
 }
 
 // Service is the use cases. Each authorises, loads, decides and writes with its
@@ -116,8 +116,9 @@ func (s *Service) sees(ctx context.Context, a access.Actor, c *Case, humans []st
 	if s.auth.Authorize(ctx, a, access.SweepRead, forceFacts("sweep_case", c.ID, c.ForceID, humans...)) != nil {
 		return false
 	}
-	// A reviewer who moves to the force that closed a case loses sight of it.
-	return a.Has(access.RoleNational) || a.Has(access.RoleLiaison) || a.Body != c.ForceID
+	// A reviewer who moves to the force that closed a case, or to one of its kin,
+	// loses sight of it; so does one of whom nobody knows where they belong.
+	return a.Has(access.RoleNational) || a.Has(access.RoleLiaison) || len(a.Kin) > 0 && !a.OfKin(c.ForceID)
 }
 
 // clean trims what a person typed.

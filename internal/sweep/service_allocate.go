@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
+	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
 )
@@ -16,14 +17,14 @@ func (s *Service) Reviewers(ctx context.Context, force string) ([]access.Actor, 
 	if !s.MayAllocate(ctx, force) {
 		return nil, errNoCase
 	}
-	return s.reviewers(ctx, force)
+	return s.reviewers(ctx, s.db, force)
 }
 
-func (s *Service) reviewers(ctx context.Context, force string) ([]access.Actor, error) {
+func (s *Service) reviewers(ctx context.Context, q db.Querier, force string) ([]access.Actor, error) {
 	if s.staff == nil {
 		return nil, nil
 	}
-	all, err := s.staff.People(ctx)
+	all, err := s.staff.PeopleIn(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +38,7 @@ func (s *Service) reviewers(ctx context.Context, force string) ([]access.Actor, 
 // mayBeGiven asks the rules whether somebody could review a case of a force if
 // it were given to them.
 func (s *Service) mayBeGiven(ctx context.Context, a access.Actor, force string) error {
-	if a.Human == "" || a.Body == "" || a.Body == force {
+	if a.Human == "" || !a.Is(a.Human) || len(a.Kin) == 0 || a.OfKin(force) {
 		return errs.New(errs.Forbidden, "Your own force closed this case. Somebody from another force must look at it.")
 	}
 	return s.auth.Authorize(ctx, a, access.SweepReview, forceFacts("sweep_case", "", force, a.Human))
@@ -52,7 +53,7 @@ func (s *Service) Allocate(ctx context.Context, caseID string, version int64, to
 		if err != nil {
 			return err
 		}
-		who, err := s.reviewer(ctx, to, w.ForceID)
+		who, err := s.reviewer(ctx, tx, to, w.ForceID)
 		if err != nil {
 			return err
 		}
@@ -62,7 +63,7 @@ func (s *Service) Allocate(ctx context.Context, caseID string, version int64, to
 			return bad("to", "This case was screened out. It is looked at through the quality control.")
 		case w.State == Reviewed && w.Second != ResultReopenAdvised && w.Second != ResultNotReopened:
 			return bad("to", "This case was looked at already.")
-		case given != nil && given.Human == who.Human:
+		case given != nil && who.Is(given.Human):
 			return bad("to", "This person has the case already.")
 		case given != nil && clean(reason) == "":
 			return bad("reason", "Say why the case passes to somebody else")
@@ -97,11 +98,11 @@ func (s *Service) touch(ctx context.Context, tx *ledger.Tx, c *Case, version int
 
 // reviewer finds who is to be given a case of a force, and refuses those who may
 // not have it.
-func (s *Service) reviewer(ctx context.Context, id, force string) (access.Actor, error) {
+func (s *Service) reviewer(ctx context.Context, q db.Querier, id, force string) (access.Actor, error) {
 	var all []access.Actor
 	if s.staff != nil {
 		var err error
-		if all, err = s.staff.People(ctx); err != nil {
+		if all, err = s.staff.PeopleIn(ctx, q); err != nil {
 			return access.Actor{}, err
 		}
 	}

@@ -2,6 +2,7 @@ package sweep
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"candour/internal/access"
@@ -28,9 +29,11 @@ func scopeOf(a access.Actor) scope {
 	if a.Has(access.RoleLiaison) && a.Body != "" {
 		parts, args = append(parts, `c.force_id = ?`), append(args, a.Body)
 	}
-	if a.Has(access.RoleReviewer) && a.Body != "" && a.Human != "" {
-		parts = append(parts, `(c.force_id <> ? AND c.id IN (SELECT l.case_id FROM sweep_allocation l WHERE l.human = ? AND l.state = 'active'))`)
-		args = append(args, a.Body, a.Human)
+	if a.Has(access.RoleReviewer) && len(a.Kin) > 0 && len(a.Selves) > 0 {
+		parts = append(parts, `(c.force_id NOT IN (`+db.Placeholders(len(a.Kin))+`) AND c.id IN (SELECT l.case_id FROM sweep_allocation l WHERE l.human IN (`+db.Placeholders(len(a.Selves))+`) AND l.state = 'active'))`)
+		for _, id := range slices.Concat(a.Kin, a.Selves) {
+			args = append(args, id)
+		}
 	}
 	return scope{sql: strings.Join(parts, " OR "), args: args}
 }

@@ -32,7 +32,7 @@ type world struct {
 // directory is who works in the world.
 type directory []access.Actor
 
-func (d directory) People(context.Context) ([]access.Actor, error) { return d, nil }
+func (d directory) PeopleIn(context.Context, db.Querier) ([]access.Actor, error) { return d, nil }
 
 func person(id string, body string, roles ...access.Role) access.Actor {
 	return access.Actor{ID: id, Name: "Synthetic Person (" + id + ")", Body: body, Human: "H-" + id, Roles: append([]access.Role{access.RolePublic}, roles...), Synthetic: true,
