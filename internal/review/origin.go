@@ -60,7 +60,7 @@ func (w wall) keepsOut(people []access.Actor, human, body string) bool {
 			continue
 		}
 		found = true
-		if len(p.Kin) == 0 || slices.ContainsFunc(w.bodies, p.OfKin) || slices.ContainsFunc(w.humans, p.Is) {
+		if !p.OfKin(p.Body) || slices.ContainsFunc(w.bodies, p.OfKin) || slices.ContainsFunc(w.humans, p.Is) {
 			return true
 		}
 	}

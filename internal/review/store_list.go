@@ -29,7 +29,7 @@ const noneSQL = `1 = 0`
 // only what they were given. Named are cases whose person named the actor.
 func scopeOf(a access.Actor, named []string) scope {
 	given := a.Has(access.RoleReviewer) || a.Has(access.RoleIndependent)
-	if len(a.Kin) == 0 || a.Closes == access.Unknown || len(a.Selves) == 0 || !given && !a.Has(access.RoleSecretariat) ||
+	if !a.OfKin(a.Body) || a.Closes == access.Unknown || !a.Is(a.ID) || !given && !a.Has(access.RoleSecretariat) ||
 		a.Has(access.RoleAdministrator) || a.Has(access.RoleAuditor) {
 		return scope{}
 	}

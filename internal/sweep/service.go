@@ -118,7 +118,7 @@ func (s *Service) sees(ctx context.Context, a access.Actor, c *Case, humans []st
 	}
 	// A reviewer who moves to the force that closed a case, or to one of its kin,
 	// loses sight of it; so does one of whom nobody knows where they belong.
-	return a.Has(access.RoleNational) || a.Has(access.RoleLiaison) || len(a.Kin) > 0 && !a.OfKin(c.ForceID)
+	return a.Has(access.RoleNational) || a.Has(access.RoleLiaison) || a.OfKin(a.Body) && !a.OfKin(c.ForceID)
 }
 
 // clean trims what a person typed.

@@ -38,7 +38,7 @@ func (s *Service) reviewers(ctx context.Context, q db.Querier, force string) ([]
 // mayBeGiven asks the rules whether somebody could review a case of a force if
 // it were given to them.
 func (s *Service) mayBeGiven(ctx context.Context, a access.Actor, force string) error {
-	if a.Human == "" || !a.Is(a.Human) || len(a.Kin) == 0 || a.OfKin(force) {
+	if a.Human == "" || !a.Is(a.Human) || !a.OfKin(a.Body) || a.OfKin(force) {
 		return errs.New(errs.Forbidden, "Your own force closed this case. Somebody from another force must look at it.")
 	}
 	return s.auth.Authorize(ctx, a, access.SweepReview, forceFacts("sweep_case", "", force, a.Human))

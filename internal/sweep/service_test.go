@@ -180,7 +180,7 @@ func TestTheForcesOwnReviewerLearnsNothing(t *testing.T) {
 		c := w.find("SYN/1")
 		w.must(w.Allocate(as(national), c.ID, 0, reviewerSouth.ID, ""))
 		moved := reviewerSouth
-		moved.Body = north // joins the force that closed the case
+		moved.Body, moved.Kin, moved.Closes = north, []string{north, south}, access.Yes // joins the force that closed the case
 		for name, a := range map[string]access.Actor{"own reviewer": reviewerNorth, "not given": reviewerEast, "no human": nameless, "other liaison": liaisonSouth, "moved": moved,
 			"administrator": administrator, "auditor": auditor, "secretariat": secretariat, "public": access.Public(), "nobody": {}} {
 			for _, f := range []Filter{{}, {Force: north}, {Reference: "SYN/1"}, {State: "waiting"}, {State: "allocated"}} {

@@ -29,7 +29,7 @@ func scopeOf(a access.Actor) scope {
 	if a.Has(access.RoleLiaison) && a.Body != "" {
 		parts, args = append(parts, `c.force_id = ?`), append(args, a.Body)
 	}
-	if a.Has(access.RoleReviewer) && len(a.Kin) > 0 && len(a.Selves) > 0 {
+	if a.Has(access.RoleReviewer) && a.OfKin(a.Body) && a.Is(a.ID) {
 		parts = append(parts, `(c.force_id NOT IN (`+db.Placeholders(len(a.Kin))+`) AND c.id IN (SELECT l.case_id FROM sweep_allocation l WHERE l.human IN (`+db.Placeholders(len(a.Selves))+`) AND l.state = 'active'))`)
 		for _, id := range slices.Concat(a.Kin, a.Selves) {
 			args = append(args, id)
