@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"candour/internal/access"
 	"candour/internal/logbook"
@@ -11,7 +12,48 @@ import (
 
 // staffCommands are about who may sign in.
 type staffCommands struct {
+	Invite     inviteCommand     `cmd:"" help:"Let somebody who is registered make their first passkey."`
 	BreakGlass breakGlassCommand `cmd:"" name:"break-glass" help:"Make an administrator when none is left who could. Everybody can read that you did, and why."`
+}
+
+type inviteCommand struct {
+	common
+	Email string `help:"E-mail address of somebody who is registered and has no way to sign in yet." required:"" placeholder:"ADDRESS"`
+}
+
+// Help is the example under --help.
+func (inviteCommand) Help() string {
+	return "Example:\n  candour staff invite --config /etc/candour.toml --email administrator@register.example\n\n" +
+		"Prints a link with which they make their first passkey: for the first administrators of a service without a sign-in provider. Everybody else is\n" +
+		"invited on the page of staff. It works once, for 3 days; the log says that it was made, and when it was used."
+}
+
+// Run makes the invitation.
+func (m inviteCommand) Run(s *streams) error {
+	cfg, err := m.load(s)
+	if err != nil {
+		return err
+	}
+	c, err := openCore(s.ctx, cfg, nil)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	in, err := signin.New(signin.Config{DB: c.db, Ledger: c.ledger, Policy: c.policy, Clock: c.clock, PublicURL: cfg.PublicURL})
+	if err != nil {
+		return err
+	}
+	who, err := signin.StaffByEmail(s.ctx, c.db, strings.ToLower(strings.TrimSpace(m.Email)))
+	if err != nil {
+		return err
+	}
+	ctx := access.WithActor(s.ctx, access.Actor{ID: "command:staff-invite", Name: "candour staff invite", Roles: []access.Role{access.RoleAdministrator}})
+	_, code, err := in.Invite(ctx, who.ID)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "Give this link to %s. It works once, for 3 days, and is shown here alone:\n%s\n", who.Email, in.InvitationLink(code))
+	return err
 }
 
 type breakGlassCommand struct {

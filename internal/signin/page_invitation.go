@@ -100,6 +100,12 @@ type invitedView struct {
 	Back                    web.Button
 }
 
+// InvitationLink is where a code is used. What stands behind the # is sent to no
+// server.
+func (s *Service) InvitationLink(code string) string {
+	return s.cfg.PublicURL + InvitationPath + "#" + code
+}
+
 // inviteStaff makes an invitation and shows its code on this page alone.
 func (s *Service) inviteStaff(w http.ResponseWriter, r *http.Request) error {
 	who, code, err := s.Invite(r.Context(), r.PathValue("id"))
@@ -109,7 +115,7 @@ func (s *Service) inviteStaff(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	v := &invitedView{Page: web.Page{Title: "Invitation for " + who.Name, Section: StaffPath, Synthetic: who.Synthetic,
 		Breadcrumbs: []web.Link{{Text: "Staff", Href: StaffPath}, {Text: who.Name, Href: StaffPath + "/" + who.ID}, {Text: "Invitation"}}},
-		Name: who.Name, Email: who.Email, Code: code, Link: s.cfg.PublicURL + InvitationPath + "#" + code, Mailed: s.cfg.Mail != nil,
+		Name: who.Name, Email: who.Email, Code: code, Link: s.InvitationLink(code), Mailed: s.cfg.Mail != nil,
 		Until: inWords(s.cfg.Clock.Now().Add(invitationLife)), Back: web.Button{Text: "Back to the list of staff", Href: StaffPath, Kind: "secondary"}}
 	return s.cfg.Pages.Page(w, r, "signin/invited", v)
 }

@@ -51,6 +51,7 @@ type staffView struct {
 	web.Page
 	Table web.Table
 	Add   web.Button
+	Many  web.Button // many at once
 }
 
 func (s *Service) staffPage(w http.ResponseWriter, r *http.Request) error {
@@ -62,7 +63,7 @@ func (s *Service) staffPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &staffView{Page: web.Page{Title: "Staff", Section: StaffPath, Wide: true}, Add: web.Button{Text: "Add a person", Href: "/staff/new"}}
+	v := &staffView{Page: web.Page{Title: "Staff", Section: StaffPath, Wide: true}, Add: web.Button{Text: "Add a person", Href: "/staff/new"}, Many: web.Button{Text: "Add people from a table", Href: ImportPath, Kind: "secondary"}}
 	v.Table = web.Table{Caption: "People who may sign in", HideCaption: true, Empty: "Nobody is registered.",
 		Columns: []web.Column{{Text: "Name"}, {Text: "Email address"}, {Text: "Roles"}, {Text: "Body"}, {Text: "State"}}}
 	for _, p := range list {
@@ -77,6 +78,8 @@ func (s *Service) staffPage(w http.ResponseWriter, r *http.Request) error {
 	switch r.URL.Query().Get("done") {
 	case "added":
 		v.Notice = &web.Notice{Heading: "The person is added. They can sign in from now on.", Success: true}
+	case "imported":
+		v.Notice = &web.Notice{Heading: "Everybody in the table is added. Open each to make their invitation.", Success: true}
 	case "changed":
 		v.Notice = &web.Notice{Heading: "The change is saved. It counts from the person's next page on.", Success: true}
 	}

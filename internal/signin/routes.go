@@ -31,7 +31,7 @@ const (
 // Routes are the pages of sign-in, one's account and the list of staff.
 func (s *Service) Routes() []web.Route {
 	get, post := http.MethodGet, http.MethodPost
-	return append(s.invitationRoutes(), []web.Route{
+	return append(append(s.invitationRoutes(), s.importRoutes()...), []web.Route{
 		{Method: get, Pattern: web.SignInPath, Action: access.SessionCreate, Handler: s.signInPage},
 		{Method: get, Pattern: "/sign-in/passkey.js", Action: access.SessionCreate, Handler: s.passkeyScript},
 		{Method: post, Pattern: "/sign-in/oidc", Action: access.SessionCreate, Handler: s.oidcStart},

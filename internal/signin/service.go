@@ -239,6 +239,24 @@ func (s *Service) addUnless(ctx context.Context, p Staff, there func(context.Con
 	if err := p.check(); err != nil {
 		return Staff{}, err
 	}
+	p = s.fresh(p)
+	act := ledger.Act{Action: access.UserManage, Kind: staffTable, ID: p.ID}
+	_, err = s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		known, found, err := there(ctx, tx)
+		if out = known; err != nil || found {
+			return err
+		}
+		out = p
+		return s.enterIn(ctx, tx, p)
+	})
+	if err = taken(err); err != nil {
+		return Staff{}, err
+	}
+	return s.standing(ctx, s.cfg.DB, out)
+}
+
+// fresh gives a new person an id where none was given.
+func (s *Service) fresh(p Staff) Staff {
 	if p.ID == "" {
 		p.ID = s.cfg.NewID()
 	}
@@ -246,28 +264,21 @@ func (s *Service) addUnless(ctx context.Context, p Staff, there func(context.Con
 	if p.Human != "" {
 		p.Version = 2
 	}
-	act := ledger.Act{Action: access.UserManage, Kind: staffTable, ID: p.ID}
-	_, err = s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
-		known, found, err := there(ctx, tx)
-		if out = known; err != nil || found {
-			return err
-		}
-		if err := mayBeMadeUp(ctx, tx, p); err != nil {
-			return err
-		}
-		out = p
-		if err := s.checkBody(ctx, tx, p); err != nil {
-			return err
-		}
-		if err := tx.Insert(staffTable, p.ID, staffRow(p)); err != nil || p.Human == "" {
-			return err
-		}
-		return tx.Insert(humanTable, p.ID, ledger.Row{"human": p.Human})
-	})
-	if err = taken(err); err != nil {
-		return Staff{}, err
+	return p
+}
+
+// enterIn writes the rows of a new person.
+func (s *Service) enterIn(ctx context.Context, tx *ledger.Tx, p Staff) error {
+	if err := mayBeMadeUp(ctx, tx, p); err != nil {
+		return err
 	}
-	return s.standing(ctx, s.cfg.DB, out)
+	if err := s.checkBody(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := tx.Insert(staffTable, p.ID, staffRow(p)); err != nil || p.Human == "" {
+		return err
+	}
+	return tx.Insert(humanTable, p.ID, ledger.Row{"human": p.Human})
 }
 
 // taken turns "there is already one" into words beside the field.
