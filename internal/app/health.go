@@ -31,10 +31,14 @@ func (*server) healthz(w http.ResponseWriter, _ *http.Request) error {
 	return web.Text(w, "text/plain; charset=utf-8", []byte("ok\n"))
 }
 
-// readyz says that it can serve: the database answers.
+// readyz says that it can serve: the database answers, and the keys that it
+// found at its start open what is sealed. Which keys, the service's log says.
 func (s *server) readyz(w http.ResponseWriter, r *http.Request) error {
 	if err := s.db.Ping(r.Context()); err != nil {
 		return err
+	}
+	if len(s.vaultFound.Missing) > 0 || !s.vaultFound.Marks {
+		return errs.New(errs.Unavailable, "Keys of what is sealed are missing. Run candour vault check.")
 	}
 	return web.Text(w, "text/plain; charset=utf-8", []byte("ready\n"))
 }

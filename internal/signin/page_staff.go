@@ -51,7 +51,8 @@ type staffView struct {
 	web.Page
 	Table web.Table
 	Add   web.Button
-	Many  web.Button // many at once
+	Many  web.Button
+	First *web.Link // many at once
 }
 
 func (s *Service) staffPage(w http.ResponseWriter, r *http.Request) error {
@@ -74,6 +75,9 @@ func (s *Service) staffPage(w http.ResponseWriter, r *http.Request) error {
 		v.Synthetic = v.Synthetic || p.Synthetic
 		v.Table.Rows = append(v.Table.Rows, web.Row(web.A(p.Name, "/staff/"+p.ID), web.T(p.Email),
 			web.T(rolesInWords(p.Roles)), web.T(bodyName(bodies, p.Body)), state))
+	}
+	if s.cfg.Openings != nil {
+		v.First = &web.Link{Text: "What is still missing before each room opens", Href: OpeningPath}
 	}
 	switch r.URL.Query().Get("done") {
 	case "added":

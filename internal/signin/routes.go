@@ -3,6 +3,7 @@ package signin
 import (
 	"embed"
 	"net/http"
+	"slices"
 
 	"candour/internal/access"
 	"candour/internal/web"
@@ -31,7 +32,7 @@ const (
 // Routes are the pages of sign-in, one's account and the list of staff.
 func (s *Service) Routes() []web.Route {
 	get, post := http.MethodGet, http.MethodPost
-	return append(append(s.invitationRoutes(), s.importRoutes()...), []web.Route{
+	return append(slices.Concat(s.invitationRoutes(), s.importRoutes(), s.openingRoutes()), []web.Route{
 		{Method: get, Pattern: web.SignInPath, Action: access.SessionCreate, Handler: s.signInPage},
 		{Method: get, Pattern: "/sign-in/passkey.js", Action: access.SessionCreate, Handler: s.passkeyScript},
 		{Method: post, Pattern: "/sign-in/oidc", Action: access.SessionCreate, Handler: s.oidcStart},

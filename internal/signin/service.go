@@ -70,6 +70,8 @@ type Config struct {
 	// with which a human may work as a custodian is disabled, loses the role or
 	// becomes somebody else's. It refuses while identities hang on them.
 	MayLose func(ctx context.Context, tx *db.Tx, human string) error
+	// Openings says what each room needs before it can open; nil for no page of it.
+	Openings Openings
 	// Mail queues letters; nil where no mail is set up.
 	Mail Mailer
 	// Key ties rows that let somebody in to this service: 32 bytes or more, not

@@ -1,0 +1,97 @@
+package app
+
+import (
+	"net/http"
+	"testing"
+
+	"candour/internal/access"
+	"candour/internal/signin"
+	"candour/internal/vault"
+)
+
+// TestOpeningsCountWhatIsThere: each fact that is taken away closes the room
+// that needs it, and a human with two accounts is one.
+func TestOpeningsCountWhatIsThere(t *testing.T) {
+	person := func(id, human, body string, roles ...access.Role) access.Actor {
+		return access.Actor{ID: id, Human: human, Body: body, Roles: roles, Standing: access.Alone(id, human, body, access.No)}
+	}
+	full := facts{mail: true, keys: true, contact: true, witnesses: true, backups: true, rounds: 1, people: []access.Actor{
+		person("c1", "h30", "a", access.RoleCustodian), person("c2", "h31", "b", access.RoleCustodian), person("c3", "h32", "c", access.RoleCustodian)}}
+	for i, info := range access.RoleInfos() {
+		n := string(rune('a' + i))
+		full.people = append(full.people, person(n+"1", "h"+n+"1", "body-1-"+n, info.Role), person(n+"2", "h"+n+"2", "body-2-"+n, info.Role))
+	}
+	for _, h := range []string{"h30", "h31", "h32"} {
+		full.custodians = append(full.custodians, vault.Custodian{Human: h, State: vault.KeyActive, Enabled: true})
+	}
+	closed := func(f facts) (out []string) {
+		for _, o := range f.openings() {
+			if !o.Open() {
+				out = append(out, o.Room)
+			}
+		}
+		return out
+	}
+	if got := closed(full); got != nil {
+		t.Fatalf("with everybody there %v are closed", got)
+	}
+	if got := closed(facts{}); len(got) != 7 {
+		t.Errorf("an empty service: %v are closed", got)
+	}
+	for name, change := range map[string]func(f *facts){
+		access.RoomService + ", an auditor": func(f *facts) { f.without(access.RoleAuditor) },
+		access.RoomRegister:                 func(f *facts) { f.mail = false },
+		access.RoomPanel:                    func(f *facts) { f.custodians[2].Enabled = false },
+		access.RoomPanel + ", keys":         func(f *facts) { f.keys = false },
+		access.RoomReturns:                  func(f *facts) { f.rounds = 0 },
+		access.RoomFigures + ", one human": func(f *facts) {
+			for i := range f.people {
+				if f.people[i].Has(access.RoleStatistician) {
+					f.people[i].Human = "one"
+				}
+			}
+		},
+		access.RoomRegister + ", kin": func(f *facts) {
+			for i := range f.people {
+				f.people[i].Kin = []string{"one-body"}
+			}
+		},
+	} {
+		f := full
+		f.people, f.custodians = append([]access.Actor(nil), full.people...), append([]vault.Custodian(nil), full.custodians...)
+		change(&f)
+		if got := closed(f); len(got) != 1 {
+			t.Errorf("%s: closed are %v", name, got)
+		}
+	}
+}
+
+func (f *facts) without(r access.Role) {
+	kept := f.people[:0:0]
+	for _, p := range f.people {
+		if !p.Has(r) {
+			kept = append(kept, p)
+		}
+	}
+	f.people = kept
+}
+
+// TestTheOpeningPage is the administrator's alone.
+func TestTheOpeningPage(t *testing.T) {
+	s := peopledSite(t)
+	if got := s.browser("administrator").get(signin.OpeningPath); got.Code != http.StatusOK {
+		t.Errorf("%d %s", got.Code, got.Body)
+	}
+	if got := s.browser("coordinator").get(signin.OpeningPath); got.Code != http.StatusForbidden {
+		t.Errorf("as a coordinator: %d", got.Code)
+	}
+}
+
+// TestNotReadyWithoutTheVaultsKeys: readyz answers what the start found.
+func TestNotReadyWithoutTheVaultsKeys(t *testing.T) {
+	s := serving(t, nil)
+	s.vaultFound.Missing = map[string]int{"service": 1}
+	if got := asked(s, "/readyz"); got.Code != http.StatusServiceUnavailable {
+		t.Errorf("with missing keys: %d", got.Code)
+	}
+}
