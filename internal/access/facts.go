@@ -22,6 +22,7 @@ var knownAttrs = []string{"body", "kin", "closes", "selves", // of the principal
 	"kind", "bodies", "owner", "reporter", "author", "published", // of the resource
 	"origin", "confirmed", "barred", "allocated", "proposer", "mine", "consented", "custodians", // of a review
 	"administrators", // of the list of staff: how many may still let others in
+	"walled",         // of an entry of the log: what it is about has walls
 	"sealed"}         // of an audit project: its lists are in the vault
 
 // facts is what the rules may look at: who asks, and about what. It is the

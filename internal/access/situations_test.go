@@ -44,7 +44,7 @@ func plainActor(r Role) Actor {
 func plainFacts() map[string]any {
 	return map[string]any{"owner": otherBody, "reporter": otherBody, "author": "p9", "bodies": []string{otherBody}, "published": false,
 		"origin": []string{"closer"}, "confirmed": true, "barred": []string{"H9"}, "allocated": []string{"H1"}, "proposer": "H8",
-		"consented": true, "custodians": 0, "administrators": 1, "sealed": true}
+		"consented": true, "custodians": 0, "administrators": 1, "walled": true, "sealed": true}
 }
 
 func setFact(name string, v any) func(map[string]any) {
@@ -125,6 +125,9 @@ func situations() []situation {
 		{mark: 'Q', words: "the person has not agreed, two custodians have", res: each(setFact("consented", false), setFact("custodians", 2))},
 		{mark: '0', words: "no administrator is left", res: setFact("administrators", 0)},
 		{mark: 'y', words: "the project is not sealed", res: setFact("sealed", false)},
+		{mark: 'e', words: "nobody said whether it has walls", res: without("walled")},
+		{mark: 'l', words: "it has no walls, and their body closes cases", res: each(setFact("walled", false), unsure, setFact("origin", []string{ownBody}), setFact("barred", []string{twinAccount})), actor: closing(Yes)},
+		{mark: 'B', words: "it has no walls, and nothing is known of them", res: setFact("walled", false), actor: nameless},
 		{mark: 'd', words: "a draft; an auditor too", actor: also(RoleAuditor)},
 		{mark: 'D', words: "a draft; an administrator too", actor: also(RoleAdministrator)},
 		{mark: 'g', words: "a draft; a custodian too", actor: also(RoleCustodian)},

@@ -180,7 +180,7 @@ func (s *server) routes(ctx context.Context) ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	book := logbook.New(logbook.Config{Ledger: s.ledger, Records: s.register, Policy: s.policy, Pages: s.renderer, Key: s.vkey, Witnesses: s.witness.words(), Emergencies: s.emergencies})
+	book := logbook.New(logbook.Config{Ledger: s.ledger, Records: s.register, Policy: s.policy, Pages: s.renderer, Key: s.vkey, Witnesses: s.witness.words(), Emergencies: s.emergencies, Subject: s.logSubject})
 	panel, err := s.reviewRoutes(ctx)
 	if err != nil {
 		return nil, err

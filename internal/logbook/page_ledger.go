@@ -252,6 +252,13 @@ func (b *Book) log(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := &logView{Page: web.Page{Title: "Log of acts", Section: "/log", NoIndex: true, Wide: true}}
 	for _, it := range items {
+		may, err := b.mayRead(r.Context(), it)
+		if err != nil {
+			return err
+		}
+		if !may {
+			continue
+		}
 		v.Items = append(v.Items, logItem{historyItem: show(it, map[string]ledger.Image{}), Who: it.Name + " (" + it.Actor + ")",
 			About: it.Kind + " " + it.Record, Entry: it.ID})
 	}
@@ -259,6 +266,23 @@ func (b *Book) log(w http.ResponseWriter, r *http.Request) error {
 		v.Older = web.WithQuery(r.URL, "before", strconv.FormatInt(items[last].Seq, 10))
 	}
 	return b.Pages.Page(w, r, "logbook/log", v)
+}
+
+// mayRead asks the rules about one entry: an auditor stands before the walls of
+// what it is about like everybody else.
+func (b *Book) mayRead(ctx context.Context, it ledger.Item) (bool, error) {
+	if b.Subject == nil {
+		return false, nil
+	}
+	res, err := b.Subject(ctx, it)
+	if err != nil {
+		return false, err
+	}
+	err = b.Policy.Authorize(ctx, access.ActorFrom(ctx), access.LogRead, res)
+	if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.Unauthenticated) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 type policiesView struct {

@@ -47,6 +47,10 @@ type Config struct {
 	Records Records
 	Policy  Authorizer
 	Pages   *web.Renderer
+	// Subject gives what the rules weigh of an entry before an auditor sees that it
+	// is there; an entry of which it says nothing is shown to nobody. Nil shows
+	// none.
+	Subject func(ctx context.Context, it ledger.Item) (access.Resource, error)
 	// Key is the log's public key, as text.
 	Key string
 	// Witnesses names the witness policy in words; empty when there is none.
