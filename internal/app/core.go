@@ -137,6 +137,9 @@ func (c *core) openLedger(ctx context.Context, guarded bool) error {
 	if cfg.Schema, err = schema(); err != nil {
 		return err
 	}
+	if cfg.Behind, err = behind(); err != nil {
+		return err
+	}
 	if c.verifier != nil {
 		cfg.Origin = c.verifier.Name()
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"candour/internal/audit"
+	"candour/internal/codebook"
 	"candour/internal/bodies"
 	"candour/internal/db"
 	"candour/internal/figures"
@@ -27,6 +28,12 @@ func migrations() []db.Migrations {
 // tables lists every table of records.
 func tables() []ledger.Table {
 	return slices.Concat(ledger.Tables(), signin.Tables(), recommendation.Tables(), vault.Tables(), review.Tables(), sweep.Tables(), returns.Tables(), figures.Tables(), audit.Tables(), bodies.Tables())
+}
+
+// behind lists what records vouch for in tables that hold none.
+func behind() ([]ledger.Behind, error) {
+	book, err := codebook.Load()
+	return slices.Concat(recommendation.Behind(), returns.Behind(book), figures.Behind(), audit.Behind()), err
 }
 
 // retiredTables lists tables of records that earlier releases had. Their

@@ -204,7 +204,7 @@ func newPlace(t testing.TB, d *db.DB) *place {
 		t.Fatal(err)
 	}
 	p := &place{t: t, db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), shelf: &shelf{}}
-	p.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: p.clock, Tables: Tables(), Origin: "test.example/ledger"})
+	p.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: p.clock, Tables: Tables(), Behind: Behind(), Origin: "test.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,6 +43,8 @@ type Config struct {
 	// Retired are tables that earlier releases wrote to, and that are gone.
 	// Their entries stay in the log and are checked like all others.
 	Retired []Table
+	// Behind is what lies outside the records and is vouched for by them.
+	Behind []Behind
 	// Schema is what this program knows of the database's shape; the zero value
 	// for a ledger that does not say.
 	Schema Schema

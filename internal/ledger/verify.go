@@ -33,6 +33,7 @@ const (
 	ProblemTile       = "tile"       // a stored tile differs
 	ProblemCheckpoint = "checkpoint" // a checkpoint differs or is not signed
 	ProblemRecord     = "record"     // a record is not what its last entry says
+	ProblemBehind     = "behind"     // what a record vouches for is gone, or another
 	ProblemGuard      = "guard"      // a table has lost its guard
 	ProblemSuccession = "succession" // the log's keys do not follow from each other
 	ProblemSchema     = "schema"     // the log says other tables and columns than the program
@@ -77,7 +78,7 @@ func (l *Ledger) Verify(ctx context.Context, progress func(done int64)) (*Report
 	v := &verifier{l: l, report: &Report{}, heads: newHeads(), progress: progress, erased: map[string]bool{}, vouched: map[string]bool{}}
 	err := l.cfg.DB.Snapshot(ctx, func(q db.Querier) error {
 		for _, step := range []func(context.Context, db.Querier) error{
-			v.loadCheckpoints, v.loadSuccessions, v.leaves, v.pending, v.tree, v.records, v.guards, v.schema,
+			v.loadCheckpoints, v.loadSuccessions, v.leaves, v.pending, v.tree, v.records, v.behind, v.guards, v.schema,
 		} {
 			if err := step(ctx, q); err != nil {
 				return err

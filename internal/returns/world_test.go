@@ -56,11 +56,11 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		t.Fatal(err)
 	}
 	c := clock.NewFake(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))
-	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Tables: Tables(), Origin: "test.candour.example/ledger"})
+	book, err := codebook.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	book, err := codebook.Load()
+	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Tables: Tables(), Behind: Behind(book), Origin: "test.candour.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,20 @@
+package recommendation
+
+import (
+	"net/http"
+	"testing"
+
+	"candour/internal/db"
+	"candour/internal/testkit"
+	"candour/internal/testkit/tamper"
+)
+
+// TestVerifyNamesFilesOfEvidenceThatAreNotTheirs: each taken away or changed.
+func TestVerifyNamesFilesOfEvidenceThatAreNotTheirs(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		s, c := pledgedOn(t, d)
+		at := "/commitments/" + c.ID + "/report"
+		s.wants(s.upload(owner, at, "right.pdf", []byte("%PDF-1.4 right"), "text", "Synthetic progress", "step", stepAttach), http.StatusSeeOther)
+		tamper.Each(t, d, s.ledger, "blob", "sha256", "data = SUBSTR(data, 2)")
+	})
+}

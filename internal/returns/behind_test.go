@@ -1,0 +1,22 @@
+package returns
+
+import (
+	"testing"
+
+	"candour/internal/db"
+	"candour/internal/testkit"
+	"candour/internal/testkit/tamper"
+)
+
+// TestVerifyNamesRowsAndFilesOfReturnsThatAreNotTheirs: each taken away, and
+// each changed: a value, and what the row hangs on.
+func TestVerifyNamesRowsAndFilesOfReturnsThatAreNotTheirs(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.send(lead1, w.of(w.open("2023"), force1).ID, national(3, "W1", "A1")...)
+		for _, change := range []string{"v01 = 'other'", "k = 'other'", "parent = 'other'"} {
+			tamper.Each(t, d, w.Service.ledger, "return_row", "n", change)
+		}
+		tamper.Each(t, d, w.Service.ledger, "return_file", "id", "data = SUBSTR(data, 2)")
+	})
+}
