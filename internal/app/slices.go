@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"candour/internal/audit"
-	"candour/internal/codebook"
 	"candour/internal/bodies"
+	"candour/internal/codebook"
 	"candour/internal/db"
 	"candour/internal/figures"
 	"candour/internal/jobs"
