@@ -14,7 +14,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 [ ! -e "$out" ] || { echo "$out is there already" >&2; exit 1; }
 go build -o "$work/candour" -ldflags "-X candour/internal/app.Version=release-$release" ./cmd/candour
-mkdir "$work/data"
+mkdir -m 700 "$work/data"
 go test ./internal/app -count=1 -run '^TestEveryTableCanBeFilled$' -args -release-folder "$work/data"
 mv "$work/data/tables.json" "$work/tables.json"
 for record in recommendation/made-up-01 commitment/made-up-c1; do

@@ -63,6 +63,9 @@ func openToRead(ctx context.Context, cfg config.Config, key string) (*core, erro
 // openCoreFor is openCore for a real service, or for a demonstration, which
 // knows only forces that do not exist.
 func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, err error) {
+	if err := mustBeClosed(cfg); err != nil {
+		return nil, err
+	}
 	if err := mustBePrivate(keysFolder(cfg)); err != nil {
 		return nil, err
 	}

@@ -38,6 +38,33 @@ func keysFolder(cfg config.Config) string {
 
 func (c *core) keyPath(name string) string { return filepath.Join(keysFolder(c.cfg), name) }
 
+// mustBeClosed refuses a folder of keys, or of data with a database in it, that
+// others on the machine can look into or write to.
+func mustBeClosed(cfg config.Config) error {
+	folders := map[string]string{keysFolder(cfg): "keys"}
+	if cfg.Database == "" {
+		folders[cfg.Data] = "data"
+	}
+	var bad []errs.Field
+	for folder, what := range folders {
+		info, err := os.Stat(folder)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return errs.Because(errs.Invalid, "The folder of "+what+" "+folder+" cannot be looked at.", err)
+		}
+		if mode := info.Mode().Perm(); info.IsDir() && mode&0o066 != 0 {
+			bad = append(bad, errs.Field{Name: folder, Message: fmt.Sprintf("Others can look into it or write to it (mode %04o). Run: chmod 700 %s", mode, folder)})
+		}
+	}
+	if len(bad) > 0 {
+		slices.SortFunc(bad, func(a, b errs.Field) int { return strings.Compare(a.Name, b.Name) })
+		return errs.InvalidInput("A folder of this service is open to others on this machine.", bad...)
+	}
+	return nil
+}
+
 // mustBePrivate refuses keys that others on the machine can read. Public keys
 // may be read by anybody.
 func mustBePrivate(folder string) error {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -14,6 +15,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	syscall.Umask(0o077) // folders of tests are as those of a service must be
 	testscript.Main(m, map[string]func(){
 		"candour":      func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 		"candour-show": show,
