@@ -52,7 +52,10 @@ type Case struct {
 	Moves []Move
 	// Offered are the bodies that staff may name in it.
 	Offered []BodyOption
-	May     map[access.Action]bool
+	// MayBeNamed says that somebody who works here may be one whom the person
+	// keeps out.
+	MayBeNamed bool
+	May        map[access.Action]bool
 }
 
 // How a case stands by its clock, in words.

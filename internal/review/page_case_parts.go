@@ -254,10 +254,14 @@ func (p *StaffPages) barBox(c *Case) staffBox {
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(who), web.Cell{Text: barNames[b.Kind], Note: b.Reason}, web.T(dayWords(b.On, ""))))
 	}
-	return staffBox{ID: "conflicts", Title: "Who may never see it", Lines: []string{"Nobody here can find, count or open this case."}, Table: t}
+	lines := []string{"Nobody here can find, count or open this case."}
+	if c.MayBeNamed {
+		lines = append(lines, "Somebody who works here may be one whom the person keeps out by name. They are kept out too. If nobody here is meant, the person can tell you.")
+	}
+	return staffBox{ID: "conflicts", Title: "Who may never see it", Lines: lines, Table: t}
 }
 
-var barNames = map[string]string{BarOrigin: "Closed the case", BarTouched: "Worked on the case before", BarRecused: "Stepped away", BarExcluded: "The person asked for it"}
+var barNames = map[string]string{BarOrigin: "Closed the case", BarTouched: "Worked on the case before", BarRecused: "Stepped away", BarExcluded: "The person asked for it", BarAsked: "Was asked for papers"}
 
 func (p *StaffPages) holdBox(c *Case) staffBox {
 	b := staffBox{ID: "hold", Title: "Legal hold"}

@@ -178,13 +178,24 @@ func (s *Service) namedIn(ctx context.Context, q db.Querier, a access.Actor) ([]
 	if !a.SignedIn() || a.Name == "" {
 		return nil, nil
 	}
-	return s.vault.Find(ctx, q, fieldNamed, plainNameOf(a.Name))
+	sure, unsure := lookups(a.Name)
+	return s.vault.FindAny(ctx, q, fieldNamed, slices.Concat(sure, unsure)...)
 }
 
-// plainNameOf leaves out what stands in brackets after a name.
-func plainNameOf(name string) string {
-	name, _, _ = strings.Cut(name, "(")
-	return strings.TrimSpace(name)
+// mayBeNamed says whether somebody who works here may be one whom the person
+// keeps out, and nobody can be sure. It does not say who.
+func (s *Service) mayBeNamed(ctx context.Context, q db.Querier, id string) (bool, error) {
+	people, err := s.Staff.PeopleIn(ctx, q)
+	if err != nil {
+		return false, err
+	}
+	var names []string
+	for _, p := range people {
+		_, unsure := lookups(p.Name)
+		names = append(names, unsure...)
+	}
+	found, err := s.vault.FindAny(ctx, q, fieldNamed, compact(names)...)
+	return slices.Contains(found, id), err
 }
 
 // may asks the rules about one case outside a write.

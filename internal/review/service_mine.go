@@ -299,7 +299,7 @@ func (s *Service) Exclude(ctx context.Context, k PersonKey, names string) error 
 		return err
 	}
 	return s.onMine(ctx, access.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		if err := s.vault.AddMarks(ctx, tx, c.ID, fieldNamed, strings.Split(names, "\n")...); err != nil {
+		if err := s.vault.AddMarks(ctx, tx, c.ID, fieldNamed, namedMarks(names)...); err != nil {
 			return err
 		}
 		return s.seal(ctx, tx, c.ID, PartAccount, "keep out too", "", names)

@@ -83,7 +83,7 @@ func (s *Service) query(ctx context.Context, f Filter) (string, []any, error) {
 	}
 	var ids []string
 	if f.Reference != "" {
-		if ids, err = s.vault.Find(ctx, s.DB, fieldReference, f.Reference); err != nil {
+		if ids, err = s.vault.FindAny(ctx, s.DB, fieldReference, referenceMarks(f.Reference)...); err != nil {
 			return "", nil, err
 		}
 		if ids == nil {
@@ -124,6 +124,9 @@ func (s *Service) Case(ctx context.Context, id, purpose string) (*Case, error) {
 			return err
 		}
 		if c.Offered, err = s.offered(ctx, tx); err != nil {
+			return err
+		}
+		if c.MayBeNamed, err = s.mayBeNamed(ctx, tx, id); err != nil {
 			return err
 		}
 		if c.Opens, err = s.vault.RequestsOf(ctx, tx, id); err != nil {

@@ -81,7 +81,7 @@ func yesNo(yes bool) string {
 // only if the person said so.
 func (s *Service) newPerson(id string, a Application) vault.NewPerson {
 	n := vault.NewPerson{ID: id, Self: a.Key.Bytes(), Parts: map[vault.Part][]string{}, Synthetic: a.Synthetic,
-		Index: map[string][]string{fieldReference: {a.Account.Reference}, fieldNamed: strings.Split(a.ExcludePeople, "\n")}}
+		Index: map[string][]string{fieldReference: referenceMarks(a.Account.Reference), fieldNamed: namedMarks(a.ExcludePeople)}}
 	for _, part := range Parts() {
 		groups := []string{string(GroupPanel), string(GroupIndependent)}
 		if chosen, ok := a.Readers[part]; ok {

@@ -3,6 +3,7 @@ package review
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -118,6 +119,8 @@ func TestConflictNeverLeaks(t *testing.T) {
 		key   PersonKey
 		walls map[string]bool // bodies
 		named map[string]bool // staff names
+		// confirmed says that it is known who closed it.
+		confirmed bool
 	}
 	var cases []truth
 	rapid.Check(t, func(rt *rapid.T) {
@@ -128,7 +131,12 @@ func TestConflictNeverLeaks(t *testing.T) {
 			a.Force, a.Prosecutor, a.ExcludeBodies, a.ExcludePeople = force, "", excluded, named
 			a.Account.Reference = fmt.Sprintf("REF %s", force)
 		})
-		tr := truth{k, map[string]bool{force: true}, map[string]bool{named: true}}
+		tr := truth{k, map[string]bool{force: true}, map[string]bool{named: true}, rapid.Bool().Draw(rt, "confirmed")}
+		if tr.confirmed {
+			closed := rapid.SampledFrom(bodies).Draw(rt, "closed by")
+			w.ok(w.s.ConfirmOrigin(w.as("secretary"), k.CaseID, 0, OriginInput{Bodies: []string{closed}, Reason: "A letter."}))
+			tr.walls[closed] = true
+		}
 		for _, b := range excluded {
 			tr.walls[b] = true
 		}
@@ -138,8 +146,8 @@ func TestConflictNeverLeaks(t *testing.T) {
 			Human: "human-x", Body: rapid.SampledFrom(append(bodies, "made-up-panel")).Draw(rt, "body"), Roles: []access.Role{access.RoleSecretariat}}
 		reader.Standing = access.Alone(reader.ID, reader.Human, reader.Body, closesOf(reader.Body))
 		sees := func(c truth) bool {
-			name := plainNameOf(reader.Name)
-			return !c.walls[reader.Body] && !c.named[name] && !(name == "Synthetic P2" && c.named["synthetic p2"])
+			name := shownName(reader.Name)
+			return (c.confirmed || closesOf(reader.Body) == access.No) && !c.walls[reader.Body] && !c.named[name] && !(name == "Synthetic P2" && c.named["synthetic p2"])
 		}
 		ctx := access.WithActor(t.Context(), reader)
 		f := Filter{Force: rapid.SampledFrom(append(bodies[:3:3], "")).Draw(rt, "filter"), PerPage: 500}
@@ -166,4 +174,10 @@ func TestConflictNeverLeaks(t *testing.T) {
 			rt.Fatalf("%s of %s: sees %v, got %v", reader.Name, reader.Body, sees(c), err)
 		}
 	})
+}
+
+// shownName is a name without what stands in brackets after it.
+func shownName(name string) string {
+	name, _, _ = strings.Cut(name, "(")
+	return strings.TrimSpace(name)
 }

@@ -77,7 +77,7 @@ func (f Filter) narrow(sc scope, a access.Actor, ids []string, today clock.Day) 
 		add(`c.force = ?`, f.Force)
 	}
 	if f.Number != "" {
-		add(`c.number = ?`, strings.ToUpper(strings.TrimSpace(f.Number)))
+		add(`c.number = ?`, caseNumberOf(f.Number))
 	}
 	if ids != nil {
 		if len(ids) == 0 {

@@ -72,8 +72,12 @@ func (store) keys(ctx context.Context, q db.Querier, person string, part Part) (
 	return out, err
 }
 
-func (store) marked(ctx context.Context, q db.Querier, field, mark string) ([]string, error) {
-	rows, err := q.Query(ctx, `SELECT person FROM vault_index WHERE field = ? AND mark = ? ORDER BY person`, field, mark)
+func (store) marked(ctx context.Context, q db.Querier, field string, marks ...string) ([]string, error) {
+	args := []any{field}
+	for _, m := range marks {
+		args = append(args, m)
+	}
+	rows, err := q.Query(ctx, `SELECT DISTINCT person FROM vault_index WHERE field = ? AND mark IN (`+db.Placeholders(len(marks))+`) ORDER BY person`, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (p string, err error) {
 		err = r.Scan(&p)
 		return p, err

@@ -263,11 +263,26 @@ func (v *Vault) Seal(ctx context.Context, q db.Querier, person string, part Part
 // Find gives the persons who have exactly this value in an indexed field. The
 // caller shows of them only what the reader may see.
 func (v *Vault) Find(ctx context.Context, q db.Querier, field, value string) ([]string, error) {
-	mark, err := v.mark(ctx, q, field, normalMark(value))
-	if err != nil {
-		return nil, err
+	return v.FindAny(ctx, q, field, value)
+}
+
+// FindAny gives the persons who have one of these values in an indexed field.
+func (v *Vault) FindAny(ctx context.Context, q db.Querier, field string, values ...string) ([]string, error) {
+	var marks []string
+	for _, value := range values {
+		if value = normalMark(value); value == "" {
+			continue
+		}
+		m, err := v.mark(ctx, q, field, value)
+		if err != nil {
+			return nil, err
+		}
+		marks = append(marks, m)
 	}
-	return v.store.marked(ctx, q, field, mark)
+	if len(marks) == 0 {
+		return nil, nil
+	}
+	return v.store.marked(ctx, q, field, marks...)
 }
 
 // may asks the rules outside a write, for lists.

@@ -1,0 +1,48 @@
+package review
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// lettersOnly leaves capital letters and digits, however the rest is written.
+func lettersOnly(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, norm.NFKC.String(text))
+}
+
+// caseNumberOf gives a case's number as it is stored, of one that was read out or
+// typed in any way: with spaces, other hyphens or none, or without its first
+// letter. It leaves alone what is no such number.
+func caseNumberOf(typed string) string {
+	s := lettersOnly(typed)
+	if len(s) == 9 && s[0] == 'R' {
+		s = s[1:]
+	}
+	if len(s) != 8 {
+		return strings.ToUpper(strings.TrimSpace(typed))
+	}
+	s = strings.NewReplacer("O", "0", "I", "1", "L", "1").Replace(s) // the alphabet has none of these
+	return "R-" + s[:4] + "-" + s[4:]
+}
+
+// referenceMarks are the values by which a crime reference is kept and looked
+// for: as it is written, and its letters and digits alone. A place at its end may
+// stand in brackets in what was kept before release 2.
+func referenceMarks(reference string) []string {
+	plain := strings.ToLower(lettersOnly(reference))
+	if plain == "" {
+		return []string{reference}
+	}
+	out := []string{reference, plain}
+	if at := strings.LastIndexFunc(plain, unicode.IsDigit) + 1; at > 0 && at < len(plain) {
+		out = append(out, plain[:at]+"("+plain[at:]+")")
+	}
+	return out
+}
