@@ -59,7 +59,8 @@ const (
 	UserManage     Action = "user.manage"
 	BodyManage     Action = "body.manage"       // the list of bodies, and who belongs to whom
 	StaffAccept    Action = "staff.accept"      // make one's first passkey with an invitation
-	BreakGlass     Action = "staff.break-glass" // let somebody in as administrator when none is left
+	StaffAgree     Action = "staff.agree"       // agree to, or refuse, what another administrator proposed
+	BreakGlass     Action = "staff.break-glass" // let somebody in as administrator when fewer than two are left
 	SettingsManage Action = "settings.manage"
 	DeskRead       Action = "desk.read" // the signed-in work list
 
@@ -142,7 +143,7 @@ func Actions() []Action {
 		StatementRead, StatementPublish, TimetableRead, FeedRead,
 		LadderRead, LadderStep, ReminderSend,
 		LedgerRead, LedgerProve, LedgerCheckpoint, LedgerSucceed, SchemaRecord, LogRead,
-		PolicyRead, UserManage, BodyManage, StaffAccept, BreakGlass, SettingsManage, DeskRead,
+		PolicyRead, UserManage, StaffAgree, BodyManage, StaffAccept, BreakGlass, SettingsManage, DeskRead,
 		SessionCreate, SessionEnd, AccountManage, DemoChoose, DemoBegin, APIRead, HealthRead,
 		ReviewApply, ReviewReturn, ReviewFigures, ReviewList, ReviewRead, ReviewWork, ReviewExamine,
 		ReviewOpine, ReviewPropose, ReviewDecide, ReviewRecuse, ReviewMessage, ReviewHold, PapersAnswer, ReviewClock,

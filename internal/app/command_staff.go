@@ -13,7 +13,7 @@ import (
 // staffCommands are about who may sign in.
 type staffCommands struct {
 	Invite     inviteCommand     `cmd:"" help:"Let somebody who is registered make their first passkey."`
-	BreakGlass breakGlassCommand `cmd:"" name:"break-glass" help:"Make an administrator when none is left who could. Everybody can read that you did, and why."`
+	BreakGlass breakGlassCommand `cmd:"" name:"break-glass" help:"Make an administrator when fewer than two are left. Everybody can read that you did, and why."`
 }
 
 type inviteCommand struct {
@@ -60,13 +60,14 @@ type breakGlassCommand struct {
 	common
 	Email  string `help:"E-mail address that the person signs in with." required:"" placeholder:"ADDRESS"`
 	Name   string `help:"Their name, for a new account." default:"Administrator"`
+	Number string `help:"Their payroll or roll number: which human it is." required:"" placeholder:"NUMBER"`
 	Reason string `help:"Why, in 20 to 500 characters. It is public: name nobody." required:"" placeholder:"WORDS"`
 }
 
 // Help is the example under --help.
 func (breakGlassCommand) Help() string {
-	return "Example:\n  candour staff break-glass --config /etc/candour.toml --email administrator@register.example --reason 'Our only administrator has left the service.'\n\n" +
-		"Refused while an administrator can sign in. The page of the log (/ledger) shows the day and the reason from then on.\n" +
+	return "Example:\n  candour staff break-glass --config /etc/candour.toml --email administrator@register.example --number 4711 --reason 'Our only administrator has left the service.'\n\n" +
+		"Refused while two administrators can sign in. The page of the log (/ledger) shows the day and the reason from then on.\n" +
 		"See docs/runbooks/no-administrator.md."
 }
 
@@ -82,7 +83,7 @@ func (m breakGlassCommand) Run(s *streams) error {
 	}
 	defer c.close()
 	p, err := signin.BreakGlass(access.WithActor(s.ctx, access.SystemActor("break-glass")), signin.Config{DB: c.db, Ledger: c.ledger, Policy: c.policy, Clock: c.clock},
-		signin.Staff{Name: m.Name, Email: m.Email}, m.Reason)
+		signin.Staff{Name: m.Name, Email: m.Email, Human: m.Number}, m.Reason)
 	if err != nil {
 		return err
 	}
@@ -99,6 +100,16 @@ func (s *server) emergencies(ctx context.Context) ([]logbook.Emergency, error) {
 	out := make([]logbook.Emergency, len(all))
 	for i, e := range all {
 		out[i] = logbook.Emergency(e)
+	}
+	return out, err
+}
+
+// joins tells the page of the log when two registered humans were found to be one.
+func (s *server) joins(ctx context.Context) ([]logbook.Joined, error) {
+	all, err := s.signin.Joins(ctx)
+	out := make([]logbook.Joined, len(all))
+	for i, j := range all {
+		out[i] = logbook.Joined(j)
 	}
 	return out, err
 }

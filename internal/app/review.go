@@ -92,7 +92,7 @@ func (c *core) buildReview(ctx context.Context, demo bool) error {
 		return err
 	}
 	c.staff = &staffList{}
-	c.review = review.NewService(review.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: c.keys, Staff: c.staff, Keepers: signin.Keepers,
+	c.review = review.NewService(review.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: c.keys, Staff: c.staff, Keepers: signin.Keepers, OneHuman: signin.OneHuman,
 		Criteria: criteria, Clocks: clocks, Codes: codes, Bodies: reviewBodies(demo), Listed: c.offeredBodies, Synthetic: demo})
 	c.vaultFound, err = c.review.Vault().Start(access.WithActor(ctx, access.SystemActor("restore")))
 	return err

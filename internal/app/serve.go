@@ -163,14 +163,26 @@ func (s *server) buildSignIn(ctx context.Context) (err error) {
 	if err := s.signin.Discover(ctx); err != nil {
 		s.log.Warn("the sign-in provider is away; it is asked again at each sign-in", "error", err)
 	}
+	return s.firstAdministrators(ctx)
+}
+
+// firstAdministrators enters those that the configuration names, once.
+func (s *server) firstAdministrators(ctx context.Context) error {
 	if s.cfg.FirstAdministrator == "" {
 		return nil
 	}
-	made, err := s.signin.FirstAdministrator(ctx, "First administrator", s.cfg.FirstAdministrator)
-	if made {
-		s.log.Info("entered the first administrator")
+	people := []signin.Staff{{Name: "First administrator", Email: s.cfg.FirstAdministrator, Human: s.cfg.FirstNumber}}
+	if s.cfg.SecondAdministrator != "" {
+		people = append(people, signin.Staff{Name: "Second administrator", Email: s.cfg.SecondAdministrator, Human: s.cfg.SecondNumber})
 	}
-	return err
+	made, err := s.signin.FirstAdministrators(ctx, people...)
+	if err != nil {
+		return fmt.Errorf("the first administrators (settings first_administrator, first_administrator_number and those of the second): %w", err)
+	}
+	if made {
+		s.log.Info("entered the first administrators", "count", len(people))
+	}
+	return nil
 }
 
 // routes lists every page and call. Demo routes exist in a demonstration only.
@@ -180,7 +192,7 @@ func (s *server) routes(ctx context.Context) ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	book := logbook.New(logbook.Config{Ledger: s.ledger, Records: s.register, Policy: s.policy, Pages: s.renderer, Key: s.vkey, Witnesses: s.witness.words(), Emergencies: s.emergencies, Subject: s.logSubject})
+	book := logbook.New(logbook.Config{Ledger: s.ledger, Records: s.register, Policy: s.policy, Pages: s.renderer, Key: s.vkey, Witnesses: s.witness.words(), Emergencies: s.emergencies, Joins: s.joins, Subject: s.logSubject})
 	panel, err := s.reviewRoutes(ctx)
 	if err != nil {
 		return nil, err

@@ -76,7 +76,7 @@ func matrixRoles() []string {
 func (s *site) enter(ctx context.Context) {
 	ctx = access.WithActor(ctx, access.Actor{ID: "command:test", Name: "test", Roles: []access.Role{access.RoleAdministrator}})
 	seeded := demoPeople()
-	own := signin.Staff{Name: "Synthetic Person 9 (verifier, Made-up Department)", Email: "person9@demo.invalid", Body: demoDepartment,
+	own := signin.Staff{Name: "Synthetic Person 9 (verifier, Made-up Department)", Email: "person9@demo.invalid", Body: demoDepartment, Human: "MADE-UP-OWN",
 		Roles: []access.Role{access.RoleVerifier}, Synthetic: true}
 	panel, desk, team := panelPeople(), returnsPeople(), auditPeople()
 	for name, p := range map[string]signin.Staff{"secretariat": panel[demoSecretary], "reviewer": panel[demoReviewer], "insider": panel[demoReviewerNorth],
@@ -90,6 +90,22 @@ func (s *site) enter(ctx context.Context) {
 			s.t.Fatal(err)
 		}
 		s.people[name] = p.ID
+	}
+	s.propose(ctx)
+}
+
+// propose leaves a change of the analyst waiting for a second administrator.
+func (s *site) propose(ctx context.Context) {
+	a := access.ActorFrom(ctx)
+	a.Human = "MADE-UP-PROPOSER"
+	ctx = access.WithActor(ctx, a)
+	p, err := s.signin.StaffMember(ctx, s.people["analyst"])
+	if err == nil {
+		p.Roles = append(p.Roles, access.RoleAuditor)
+		err = s.signin.ChangeStaff(ctx, p, "Made up.")
+	}
+	if err != nil {
+		s.t.Fatal(err)
 	}
 }
 
@@ -159,7 +175,7 @@ func (s *site) targetOf(pattern string) string {
 	ids := map[string]string{"recommendations": "made-up-01", "reports": "made-up-2025", "bodies": demoDepartment, "commitments": "made-up-c3", "body-list": demoDepartment, "ties": "none",
 		"chains": "iicsa-final-01", "evidence": "none", "staff": s.people["analyst"], "receipt": s.entry, "record": s.entry,
 		"statement": "2026", "tile": "0/000", "mine": "withdraw", "requests": "none", "second": "none", "upload": "none", "quality": "none",
-		"put-right": "answer", "answer": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`),
+		"put-right": "answer", "staff-proposals": s.one(`SELECT id FROM staff_proposal WHERE state = 'waiting'`), "answer": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`),
 		"papers": s.one(`SELECT id FROM review_request WHERE body = 'made-up-northern-police' AND state = 'open'`)}
 	ids["cases"] = s.one(`SELECT id FROM review_case WHERE state = 'examined' AND force <> 'made-up-southern-police'`)
 	if strings.HasPrefix(pattern, "/figures") {

@@ -59,7 +59,10 @@ func asReal(p signin.Staff) signin.Staff {
 // account, nor the role, nor whose account it is.
 func TestACustodianOnWhomNamesHangIsNotDisabled(t *testing.T) {
 	s := serving(t, nil)
-	admin := access.WithActor(t.Context(), access.Actor{ID: "test:admin", Name: "Synthetic", Roles: []access.Role{access.RoleAdministrator}})
+	as := func(id string) context.Context {
+		return access.WithActor(t.Context(), access.Actor{ID: id, Name: "Synthetic", Human: "H-" + id, Standing: access.Alone(id, "H-"+id, "", access.No), Roles: []access.Role{access.RoleAdministrator}})
+	}
+	admin := as("test:admin")
 	if _, err := s.signin.AddStaff(admin, asReal(madeUpStaff(9, access.RoleAdministrator, "", "administrator"))); err != nil {
 		t.Fatal(err)
 	}
@@ -99,6 +102,13 @@ func TestACustodianOnWhomNamesHangIsNotDisabled(t *testing.T) {
 	}
 	if err := change(0, func(*signin.Staff) {}); err != nil {
 		t.Errorf("letting the first in again: %v", err)
+	}
+	list, err := s.signin.Proposals(admin)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d wait for a second administrator: %v", len(list), err)
+	}
+	if err := s.signin.Agree(as("test:second"), list[0].ID, ""); err != nil {
+		t.Errorf("agreeing to let the first in again: %v", err)
 	}
 	if err := s.review.Ready(context.Background()); err != nil {
 		t.Errorf("with three again: %v", err)

@@ -56,6 +56,9 @@ const (
 
 // Words are the work for people.
 func (w Work) Words() string {
+	if w == Gone {
+		return "Left: another analyst of the same body can take this up"
+	}
 	if w == Clerk {
 		return "Clerk: sees two records at a time"
 	}

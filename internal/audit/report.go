@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"candour/internal/access"
 	"candour/internal/errs"
 	"candour/internal/web"
 	"candour/mse"
@@ -61,6 +62,11 @@ type Report struct {
 // wrote says whether a human had a hand in the report.
 func (r *Report) wrote(human string) bool {
 	return human == "" || human == r.Proposer || slices.Contains(r.Hands, human)
+}
+
+// wroteBy says whether an actor may be a human who had a hand in the report.
+func (r *Report) wroteBy(a access.Actor) bool {
+	return r.wrote(a.Human) || a.MayBe(r.Proposer) || a.MayBeAmong(r.Hands)
 }
 
 // Recommendation is one thing that a report asks for.

@@ -99,7 +99,7 @@ type subjects struct{ store store }
 // Facts is what the rules weigh of a project.
 func (s subjects) Facts(ctx context.Context, q db.Querier, project string) (map[string]any, error) {
 	members, err := s.store.members(ctx, q, project)
-	return attrs(members), err
+	return attrs(counts(members, access.Actor{})), err
 }
 
 func attrs(members []Member) map[string]any {
@@ -139,7 +139,7 @@ func (s *Service) open(ctx context.Context, action access.Action, id string) (Pr
 	}
 	members, err := s.store.members(ctx, s.db, id)
 	if err == nil {
-		err = hide(s.auth.Authorize(ctx, access.ActorFrom(ctx), action, facts(id, members)))
+		err = hide(s.auth.Authorize(ctx, access.ActorFrom(ctx), action, facts(id, counts(members, access.ActorFrom(ctx)))))
 	}
 	if err != nil {
 		return Project{}, nil, err
@@ -149,7 +149,7 @@ func (s *Service) open(ctx context.Context, action access.Action, id string) (Pr
 
 // May says whether the actor could do it, for deciding which buttons to show.
 func (s *Service) May(ctx context.Context, action access.Action, members []Member) bool {
-	return s.auth.Authorize(ctx, access.ActorFrom(ctx), action, facts("", members)) == nil
+	return s.auth.Authorize(ctx, access.ActorFrom(ctx), action, facts("", counts(members, access.ActorFrom(ctx)))) == nil
 }
 
 // change is a write in a project under way.
@@ -170,7 +170,7 @@ func (s *Service) write(ctx context.Context, action access.Action, project, step
 			return access.Resource{}, err
 		}
 		c.members, err = s.store.members(ctx, tx, project)
-		return facts(project, c.members), err
+		return facts(project, counts(c.members, c.actor)), err
 	}}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		c.tx = tx

@@ -66,9 +66,9 @@ func (s *Service) Desk(ctx context.Context, project string) (d Desk, err error) 
 	if err != nil {
 		return d, err
 	}
-	human := access.ActorFrom(ctx).Human
+	actor := access.ActorFrom(ctx)
 	for _, x := range disputes {
-		if mayJudge(x, judgements[x.ID], human) {
+		if mayJudge(x, judgements[x.ID], actor) {
 			if d.Waiting++; d.Next == "" {
 				d.Next = x.ID
 			}
@@ -85,8 +85,8 @@ func (s *Service) Judging(ctx context.Context, project string) (Project, error) 
 }
 
 // mayJudge says whether a pair waits for this human: nobody judges one twice.
-func mayJudge(d Dispute, before []Judgement, human string) bool {
-	return d.State != Settled && human != "" && !slices.ContainsFunc(before, func(j Judgement) bool { return j.Human == human })
+func mayJudge(d Dispute, before []Judgement, who access.Actor) bool {
+	return d.State != Settled && who.Human != "" && !slices.ContainsFunc(before, func(j Judgement) bool { return who.MayBe(j.Human) })
 }
 
 func (s *Service) judgements(ctx context.Context, run string) ([]Dispute, map[string][]Judgement, error) {
@@ -153,7 +153,7 @@ func (s *Service) turn(ctx context.Context, project, dispute string) (Dispute, [
 		return Dispute{}, nil, errNoPair
 	}
 	d := disputes[i]
-	if !mayJudge(d, by[d.ID], access.ActorFrom(ctx).Human) {
+	if !mayJudge(d, by[d.ID], access.ActorFrom(ctx)) {
 		return d, nil, errJudged
 	}
 	return d, by[d.ID], nil
@@ -195,7 +195,7 @@ func (s *Service) Judge(ctx context.Context, project, dispute, verdict, words st
 			verdicts = append(verdicts, j.Verdict)
 		}
 		// Others may have judged it at this moment: then this is another turn.
-		if d.State, _ = standing(verdicts); !mayJudge(d, now, c.actor.Human) {
+		if d.State, _ = standing(verdicts); !mayJudge(d, now, c.actor) {
 			return errJudged
 		}
 		if err := checkVerdict(verdict, &words, now); err != nil {

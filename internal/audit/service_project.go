@@ -55,7 +55,7 @@ func (c *change) addMember(who access.Actor, work Work) error {
 
 // Projects lists those that the actor belongs to.
 func (s *Service) Projects(ctx context.Context) ([]Project, error) {
-	return s.store.projectsOf(ctx, s.db, access.ActorFrom(ctx).Human)
+	return s.store.projectsOf(ctx, s.db, access.ActorFrom(ctx))
 }
 
 // View is a project with what its pages show.
@@ -123,7 +123,7 @@ func (s *Service) Candidates(ctx context.Context, id string) ([]access.Actor, er
 	all, err := s.staff.People(ctx)
 	var out []access.Actor
 	for _, a := range all {
-		there := slices.ContainsFunc(members, func(m Member) bool { return m.Human == a.Human })
+		there := slices.ContainsFunc(members, func(m Member) bool { return m.Human == a.Human && m.Work != Gone })
 		if a.Human != "" && !there && (a.Has(access.RoleAuditAnalyst) || a.Has(access.RoleClerk)) {
 			out = append(out, a)
 		}
@@ -146,11 +146,11 @@ func (s *Service) AddMember(ctx context.Context, project, human string) error {
 	if who.Has(access.RoleAuditAnalyst) {
 		work = Analyst
 	}
-	return s.write(ctx, access.AuditWork, project, stepMember, who.Name, func(_ context.Context, c *change) error {
-		if slices.ContainsFunc(c.members, func(m Member) bool { return m.Human == human }) {
+	return s.write(ctx, access.AuditWork, project, stepMember, who.Name, func(ctx context.Context, c *change) error {
+		if slices.ContainsFunc(c.members, func(m Member) bool { return m.Human == human && m.Work != Gone }) {
 			return bad("human", "Choose a person from the list")
 		}
-		return c.addMember(who, work)
+		return c.takeUp(ctx, who, work)
 	})
 }
 

@@ -224,7 +224,7 @@ func (s *Service) asSecond(ctx context.Context, project, step, words string, to 
 		return errs.New(errs.Forbidden, "You wrote some of this report yourself. Somebody else must check it.")
 	}
 	return s.move(ctx, access.AuditWork, project, step, words, Sent, to, func(_ context.Context, c *change, r *Report, set ledger.Row) error {
-		if r.wrote(c.actor.Human) { // it may have changed hands since
+		if r.wroteBy(c.actor) { // it may have changed hands since
 			return errs.New(errs.Forbidden, "You wrote some of this report yourself. Somebody else must check it.")
 		}
 		set["words"] = words
@@ -237,9 +237,9 @@ func (s *Service) asSecond(ctx context.Context, project, step, words string, to 
 
 // checking is what the rules weigh of somebody who would check the report.
 func checking(actor access.Actor, members []Member, r *Report) access.Resource {
-	res := facts(r.Project, members)
+	res := facts(r.Project, counts(members, actor))
 	res.Attrs["proposer"] = r.Proposer
-	if r.wrote(actor.Human) {
+	if r.wroteBy(actor) {
 		res.Attrs["proposer"] = actor.Human
 	}
 	return res

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"time"
 
+	"candour/internal/access"
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
@@ -61,12 +62,20 @@ func (store) project(ctx context.Context, q db.Querier, id string) (Project, err
 	return first(db.Collect(rows, err, scanProject))
 }
 
-// projectsOf lists the projects that a human belongs to, newest first.
-func (store) projectsOf(ctx context.Context, q db.Querier, human string) ([]Project, error) {
-	if human == "" {
+// projectsOf lists the projects that somebody belongs to, newest first, and
+// those that they may take up since the last analyst left.
+func (store) projectsOf(ctx context.Context, q db.Querier, who access.Actor) ([]Project, error) {
+	if who.Human == "" {
 		return nil, nil
 	}
-	rows, err := q.Query(ctx, projectSQL+`WHERE id IN (SELECT project_id FROM audit_member WHERE human = ?) ORDER BY made DESC, id DESC`, human)
+	body := ""
+	if who.Has(access.RoleAuditAnalyst) {
+		body = who.Body
+	}
+	rows, err := q.Query(ctx, projectSQL+`WHERE id IN (SELECT project_id FROM audit_member WHERE human = ? AND work <> ?)
+ OR state = ? AND id IN (SELECT m.project_id FROM audit_member m WHERE m.work = ? AND m.body = ? AND m.body <> ''
+ AND NOT EXISTS (SELECT 1 FROM audit_member n WHERE n.project_id = m.project_id AND n.work = ?)) ORDER BY made DESC, id DESC`,
+		who.Human, string(Gone), string(Open), string(Gone), body, string(Analyst))
 	return db.Collect(rows, err, scanProject)
 }
 

@@ -67,7 +67,10 @@ type Config struct {
 	BackupRecipients     []string `toml:"backup_recipients" help:"age public keys that backups are encrypted to."`
 	Antivirus            string   `toml:"antivirus" help:"Virus checker that every uploaded file is shown to before it is kept: clamd:unix:/run/clamav/clamd.ctl, clamd:tcp:127.0.0.1:3310 or icap://127.0.0.1:1344/avscan. Empty: none. While it is away no file is taken."`
 	AntivirusTime        Duration `toml:"antivirus_time" help:"The longest that one file may take to check."`
-	FirstAdministrator   string   `toml:"first_administrator" help:"E-mail of the first administrator; entered when there are no staff yet."`
+	FirstAdministrator   string   `toml:"first_administrator" help:"E-mail of the first administrator; entered, with the second, when there are no staff yet."`
+	FirstNumber          string   `toml:"first_administrator_number" help:"Payroll or roll number of the first administrator."`
+	SecondAdministrator  string   `toml:"second_administrator" help:"E-mail of the second administrator, another person: what one proposes the other agrees to."`
+	SecondNumber         string   `toml:"second_administrator_number" help:"Payroll or roll number of the second administrator."`
 }
 
 // Duration is a time.Duration written as "30m".

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"candour/internal/access"
 	"candour/internal/tabulate"
 )
 
@@ -222,6 +223,11 @@ func (r Report) Clear() bool { return len(r.Stops) == 0 }
 // wrote says whether a human had a hand in the edition.
 func (e *Edition) wrote(human string) bool {
 	return human == "" || human == e.Proposer || slices.Contains(e.Hands, human)
+}
+
+// wroteBy says whether an actor may be a human who had a hand in the edition.
+func (e *Edition) wroteBy(a access.Actor) bool {
+	return e.wrote(a.Human) || a.MayBe(e.Proposer) || a.MayBeAmong(e.Hands)
 }
 
 // twoPeople says why the edition may not be published for want of a second

@@ -88,7 +88,7 @@ func (s *Service) May(ctx context.Context, action access.Action, e *Edition) boo
 // as its proposer: nobody checks their own work.
 func facts(actor access.Actor, e *Edition) access.Resource {
 	proposer := e.Proposer
-	if e.wrote(actor.Human) {
+	if e.wroteBy(actor) {
 		proposer = actor.Human
 	}
 	return access.Resource{Kind: "figures_edition", ID: e.ID, Attrs: map[string]any{"proposer": proposer, "published": e.Public()}}

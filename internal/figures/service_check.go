@@ -29,7 +29,7 @@ func (s *Service) Assure(ctx context.Context, edition string, version int64, dig
 		return bad("words", "Say what you checked, in at most 3,000 characters")
 	}
 	return s.step(ctx, access.FiguresCheck, edition, version, StepAssure, func(_ context.Context, c *change) error {
-		if c.e.wrote(c.actor.Human) { // the access rules say so too
+		if c.e.wroteBy(c.actor) { // the access rules say so too
 			return errs.New(errs.Forbidden, "You wrote some of this release yourself. Somebody else must check it.")
 		}
 		if digest != c.e.Digest {

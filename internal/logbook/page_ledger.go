@@ -24,6 +24,7 @@ type homeView struct {
 	// Emergencies are told where there is a list of staff, also when there were none.
 	ToldOfEmergencies bool
 	Emergencies       []Emergency
+	Joins             []Joined
 }
 
 // earlierLog is a log that this one took over from.
@@ -65,7 +66,13 @@ func (b *Book) home(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	v := &homeView{ToldOfEmergencies: b.Emergencies != nil, Emergencies: emergencies,
+	var joins []Joined
+	if b.Joins != nil {
+		if joins, err = b.Config.Joins(r.Context()); err != nil {
+			return err
+		}
+	}
+	v := &homeView{Joins: joins, ToldOfEmergencies: b.Emergencies != nil, Emergencies: emergencies,
 		Page: web.Page{Title: "The log", Section: "/ledger", Description: "How to check that nobody has rewritten this record."},
 		Facts: web.SummaryList{Rows: []web.SummaryRow{
 			{Key: "Name of the log", Value: web.T(st.Origin)},

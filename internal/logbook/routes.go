@@ -58,7 +58,12 @@ type Config struct {
 	// Emergencies lists when somebody was let in because no administrator was
 	// left; nil where there is no list of staff.
 	Emergencies func(ctx context.Context) ([]Emergency, error)
+	// Joins lists when two registered humans were found to be one.
+	Joins func(ctx context.Context) ([]Joined, error)
 }
+
+// Joined is one time that two registered humans were found to be one.
+type Joined struct{ Day, Reason, Entry string }
 
 // Emergency is one such time, as everybody may read it.
 type Emergency struct{ Day, Reason, Account, Entry string }

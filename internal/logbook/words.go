@@ -19,7 +19,8 @@ func tableWords(table string) string {
 // come to say of any that a row was added, changed or removed.
 var tables = map[string]string{
 	"ledger_schema": "tables and columns of the database", "ledger_succession": "the log that was taken over",
-	"staff": "account of a member of staff", "staff_human": "which human an account is", "staff_emergency": "an administrator made because none was left", "staff_invitation": "invitation of a member of staff", "demonstration": "mark of a demonstration",
+	"staff": "account of a member of staff", "staff_human": "which human an account is", "staff_emergency": "an administrator made because too few were left", "staff_invitation": "invitation of a member of staff", "demonstration": "mark of a demonstration",
+	"staff_proposal": "change of staff that a second administrator must agree to", "human": "who somebody is", "human_join": "two registered people found to be one",
 	"body": "organisation", "report": "report", "recommendation": "recommendation", "addressee": "addressee", "part": "part of the recommendation",
 	"answer": "answer", "assessment": "assessment by others", "commitment": "commitment", "commitment_serves": "which recommendation a commitment serves",
 	"date_move": "move of a date", "progress": "report of progress", "evidence": "evidence", "finding": "independent finding",

@@ -170,8 +170,8 @@ func proposable(c *Case) []string {
 
 // TwoHumans says whether a proposal and its second are two humans, at least
 // one of them independent. A human that nobody named counts as nobody.
-func TwoHumans(byHuman, byRole, secondHuman, secondRole string) bool {
-	return byHuman != "" && secondHuman != "" && byHuman != secondHuman &&
+func TwoHumans(byHuman, byRole string, second access.Actor, secondRole string) bool {
+	return !second.MayBe(byHuman) &&
 		(byRole == string(access.RoleIndependent) || secondRole == string(access.RoleIndependent))
 }
 
@@ -197,6 +197,8 @@ type Item struct {
 	Held, Synthetic   bool
 	// Waits is what this reader must do; empty when it is somebody else's turn.
 	Waits string
+
+	vacant []access.Role // whose holder left
 }
 
 // Filter narrows a list. The scope of the reader comes before it.
@@ -230,7 +232,8 @@ type PapersTask struct {
 // Candidate is somebody to whom a case could be given.
 type Candidate struct {
 	Staff, Human, Name, Body, Role string
-	access.Standing
+
+	who access.Actor
 }
 
 // BodyOption is a body that a form can offer.

@@ -75,7 +75,7 @@ func identityWords(c *Case, reader access.Actor, today clock.Day) (words string,
 	}
 	for _, q := range c.Opens {
 		switch {
-		case q.ByHuman != reader.Human, ranOut(q, today):
+		case !reader.Is(q.ByHuman), ranOut(q, today):
 		case q.State == vault.RequestOpen:
 			words, ask = "You asked the custodians on "+momentWords(q.Asked)+". Two of them must agree.", nil
 		case q.State == vault.RequestGranted:

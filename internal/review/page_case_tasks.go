@@ -39,6 +39,9 @@ func (p *StaffPages) tasksOf(c *Case) *web.TaskList {
 		if m.From == Appealed && m.To == Eligible {
 			hint = "Choose this when more papers are needed first"
 		}
+		if m.To == Allocated && m.From != Appealed && len(c.vacant()) > 0 {
+			hint = upperFirst(vacantWords(c.vacant()))
+		}
 		add(t.text, t.page, hint, open)
 	}
 	p.choiceTasks(c, add, choice)

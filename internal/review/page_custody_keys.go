@@ -230,7 +230,7 @@ func (p *StaffPages) otherKeepers(ctx context.Context) ([]web.Option, error) {
 	people, err := p.service.CustodyList(ctx)
 	var out []web.Option
 	for _, c := range people {
-		if c.Active() && c.Enabled && c.Human != access.ActorFrom(ctx).Human {
+		if c.Active() && c.Enabled && !access.ActorFrom(ctx).MayBe(c.Human) {
 			out = append(out, web.Option{Value: c.ID, Text: c.Name, Hint: p.bodyName(c.Body)})
 		}
 	}

@@ -42,7 +42,7 @@ func (p *StaffPages) requestForm(w http.ResponseWriter, r *http.Request, form *w
 	v := &staffForm{Page: web.Page{Title: "May this person know who it is?", Back: backToKeys(), Errors: form.Errors(), Synthetic: me.Synthetic}, Action: r.URL.Path,
 		Boxes: []staffBox{staffFacts("The request", staffRow("Case", q.About, "Not said"), staffRow("Asked by", q.ByName, "Not known"), staffRow("Why", q.Reason, "Nothing said"),
 			staffRow("Asked", momentWords(q.Asked), ""), staffRow("Ends", momentWords(q.Expires), ""), staffRow("So far", soFar(*q), ""))}}
-	if q.ByHuman == me.Human {
+	if me.MayBe(q.ByHuman) {
 		v.Lead = []string{"You asked for this yourself. Two other people must agree."}
 		return p.showForm(w, r, v)
 	}

@@ -35,6 +35,8 @@ type Config struct {
 	Clock  clock.Clock
 	Keys   vault.Keys
 	Staff  Staff
+	// OneHuman says which ids are of one human (vault.Config).
+	OneHuman func(ctx context.Context, q db.Querier) (func(human string) string, error)
 	// Keepers says which humans may work as custodians (vault.Config).
 	Keepers  func(ctx context.Context, q db.Querier) (func(human string) bool, error)
 	Criteria Criteria
@@ -76,7 +78,7 @@ func NewService(c Config) *Service {
 	for _, b := range c.Bodies {
 		s.names[b.ID] = b.Name
 	}
-	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s}, Keepers: c.Keepers, StretchKiB: c.StretchKiB,
+	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s}, Keepers: c.Keepers, OneHuman: c.OneHuman, StretchKiB: c.StretchKiB,
 		Groups: map[access.Role][]string{
 			access.RoleSecretariat: {string(GroupPanel)}, access.RoleReviewer: {string(GroupPanel)},
 			access.RoleIndependent: {string(GroupIndependent)}, access.RoleLiaison: {groupPapers},

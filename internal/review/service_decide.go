@@ -97,7 +97,7 @@ func (s *Service) Second(ctx context.Context, id, proposal string, agree bool, t
 		if p == nil || p.ID != proposal {
 			return errs.New(errs.Conflict, "This proposal is not open any more.")
 		}
-		if actor.Is(p.ByHuman) || !TwoHumans(p.ByHuman, p.ByRole, actor.Human, secondRole(actor)) {
+		if !TwoHumans(p.ByHuman, p.ByRole, actor, secondRole(actor)) {
 			return errs.New(errs.Forbidden, "Two people must agree, and one of them must be the independent member.")
 		}
 		if text != "" {

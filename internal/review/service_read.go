@@ -35,7 +35,7 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Item, int, error) {
 	page := max(f.Page, 1)
 	items, err := s.store.list(ctx, s.DB, where, args, f.Sort, per, (page-1)*per, s.Today())
 	for i := range items {
-		items[i].Waits = waitsFor(access.ActorFrom(ctx), items[i].State)
+		items[i].Waits = waitsOf(access.ActorFrom(ctx), items[i])
 	}
 	return items, n, err
 }
@@ -96,6 +96,15 @@ func (s *Service) query(ctx context.Context, f Filter) (string, []any, error) {
 
 // fieldReference marks crime references, so that a case can be found by one.
 const fieldReference = "reference"
+
+// waitsOf says what a reader must do next with a case: a case whose holder left
+// waits for the secretariat to give it to another.
+func waitsOf(a access.Actor, it Item) string {
+	if words := vacantWords(it.vacant); words != "" && a.Has(access.RoleSecretariat) {
+		return words
+	}
+	return waitsFor(a, it.State)
+}
 
 // waitsFor says what a reader must do next in a state; empty when it is
 // somebody else's turn.
@@ -163,7 +172,10 @@ func (s *Service) dress(ctx context.Context, c *Case, attrs map[string]any) {
 		for k, v := range attrs {
 			with[k] = v
 		}
-		c.May[access.ReviewDecide] = s.may(ctx, access.ReviewDecide, c.ID, with) && !actor.Is(p.ByHuman) && TwoHumans(p.ByHuman, p.ByRole, actor.Human, secondRole(actor))
+		c.May[access.ReviewDecide] = s.may(ctx, access.ReviewDecide, c.ID, with) && TwoHumans(p.ByHuman, p.ByRole, actor, secondRole(actor))
+	}
+	if len(c.vacant()) > 0 && c.May[access.ReviewWork] {
+		c.Moves = append(c.Moves, Move{From: c.State, To: Allocated, Who: ByStaff, Action: access.ReviewWork})
 	}
 	for _, m := range MovesFrom(c.State) {
 		if m.Who == ByStaff && c.May[m.Action] || m.Who == ByTwo && c.May[access.ReviewPropose] {

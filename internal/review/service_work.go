@@ -60,7 +60,7 @@ func (s *Service) candidates(ctx context.Context, q db.Querier, id string) ([]Ca
 	for _, p := range people {
 		for role, action := range map[access.Role]access.Action{access.RoleReviewer: access.ReviewExamine, access.RoleIndependent: access.ReviewOpine} {
 			if p.Has(role) && s.couldTake(access.WithActor(ctx, p), q, action, id, p) {
-				out = append(out, Candidate{p.ID, p.Human, p.Name, p.Body, string(role), p.Standing})
+				out = append(out, Candidate{Staff: p.ID, Human: p.Human, Name: p.Name, Body: p.Body, Role: string(role), who: p})
 			}
 		}
 	}
@@ -107,14 +107,14 @@ func (s *Service) Allocate(ctx context.Context, id string, version int64, review
 		if err != nil {
 			return err
 		}
+		if len(c.vacant()) > 0 {
+			return s.fill(ctx, tx, c, chosen)
+		}
 		if err := s.endAllocations(ctx, tx, c, chosen); err != nil {
 			return err
 		}
-		for _, p := range chosen {
-			if err := tx.Insert("review_allocation", newID("allocation"), ledger.Row{"case_id": c.ID, "human": p.Human, "name": p.Name, "body": p.Body,
-				"role": p.Role, "state": "active", "on_day": s.Today().String()}); err != nil {
-				return err
-			}
+		if err := s.give(tx, c, chosen); err != nil {
+			return err
 		}
 		return s.move(ctx, tx, c, Allocated, ByStaff, "", nil)
 	})
@@ -131,7 +131,7 @@ func chosenTwo(people []Candidate, reviewer, independent string) ([]Candidate, e
 	if !okB {
 		wrong = append(wrong, errs.Field{Name: "independent", Message: "Choose the independent member"})
 	}
-	if okA && okB && (a.Is(b.Human) || b.Is(a.Human)) {
+	if okA && okB && a.who.MayBe(b.Human) {
 		wrong = append(wrong, errs.Field{Name: "independent", Message: "The reviewer and the independent member must be two people"})
 	}
 	if len(wrong) > 0 {
@@ -146,7 +146,7 @@ func (s *Service) endAllocations(ctx context.Context, tx *ledger.Tx, c *Case, ne
 		if old.State != "active" {
 			continue
 		}
-		if c.State == Appealed && slices.ContainsFunc(next, func(p Candidate) bool { return p.Is(old.Human) }) {
+		if c.State == Appealed && slices.ContainsFunc(next, func(p Candidate) bool { return p.who.MayBe(old.Human) }) {
 			return errs.InvalidInput("An appeal goes to other people.", errs.Field{Name: "reviewer", Message: "An appeal is looked at by people who did not look at it the first time"})
 		}
 		if err := tx.Update(ctx, "review_allocation", old.ID, 0, ledger.Row{"state": "ended", "reason": "Given to others."}); err != nil {

@@ -51,10 +51,13 @@ func TestTwoHumans(t *testing.T) {
 		human := rapid.SampledFrom([]string{"", "h1", "h2", "h3"})
 		role := rapid.SampledFrom([]string{"", "secretariat", "reviewer", "independent"})
 		a, ra, b, rb := human.Draw(t, "a"), role.Draw(t, "ra"), human.Draw(t, "b"), role.Draw(t, "rb")
-		if TwoHumans(a, ra, b, rb) && (a == b || a == "" || b == "" || ra != "independent" && rb != "independent") {
+		who := func(human string) access.Actor {
+			return access.Actor{ID: "account", Human: human, Standing: access.Alone("account", human, "", access.No)}
+		}
+		if TwoHumans(a, ra, who(b), rb) && (a == b || a == "" || b == "" || ra != "independent" && rb != "independent") {
 			t.Fatalf("%q as %s and %q as %s count as two", a, ra, b, rb)
 		}
-		if TwoHumans(a, ra, b, rb) != TwoHumans(b, rb, a, ra) {
+		if TwoHumans(a, ra, who(b), rb) != TwoHumans(b, rb, who(a), ra) {
 			t.Fatal("the order matters")
 		}
 	})

@@ -103,7 +103,7 @@ func (f Filter) narrow(sc scope, a access.Actor, ids []string, today clock.Day) 
 func mineSQL(a access.Actor) string {
 	var turns []string
 	if a.Has(access.RoleSecretariat) {
-		turns = append(turns, waitsSecretariat)
+		turns = append(turns, waitsSecretariat, vacantSQL(access.RoleReviewer), vacantSQL(access.RoleIndependent))
 	}
 	if a.Has(access.RoleReviewer) {
 		turns = append(turns, `c.state = 'allocated'`)
@@ -134,7 +134,8 @@ var orders = map[string]string{
 	"-number":   `c.number DESC`,
 }
 
-const itemColumns = `c.id, c.number, COALESCE(c.force, ''), c.state, c.received, c.due, c.warn, c.held, c.synthetic`
+var itemColumns = `c.id, c.number, COALESCE(c.force, ''), c.state, c.received, c.due, c.warn, c.held, c.synthetic,
+	CASE WHEN ` + vacantSQL(access.RoleReviewer) + ` THEN 1 ELSE 0 END, CASE WHEN ` + vacantSQL(access.RoleIndependent) + ` THEN 1 ELSE 0 END`
 
 func (store) list(ctx context.Context, q db.Querier, where string, args []any, sort string, limit, offset int, today clock.Day) ([]Item, error) {
 	order, ok := orders[sort]
@@ -144,7 +145,13 @@ func (store) list(ctx context.Context, q db.Querier, where string, args []any, s
 	rows, err := q.Query(ctx, `SELECT `+itemColumns+` FROM review_case c WHERE `+where+` ORDER BY `+order+` LIMIT ? OFFSET ?`, append(args, limit, offset)...)
 	return db.Collect(rows, err, func(r *sql.Rows) (it Item, err error) {
 		var received, due, warn sql.NullString
-		err = r.Scan(&it.ID, &it.Number, &it.Force, &it.State, &received, &due, &warn, &it.Held, &it.Synthetic)
+		gone := make([]bool, len(panelRoles))
+		err = r.Scan(&it.ID, &it.Number, &it.Force, &it.State, &received, &due, &warn, &it.Held, &it.Synthetic, &gone[0], &gone[1])
+		for i, role := range panelRoles {
+			if gone[i] {
+				it.vacant = append(it.vacant, role)
+			}
+		}
 		it.Received, it.Due = dayOf(received), dayOf(due)
 		it.Standing = stands(it.Due, dayOf(warn), today)
 		return it, err

@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -12,8 +13,8 @@ import (
 	"candour/internal/ledger"
 )
 
-// Emergency is one time that somebody was let in because no administrator was
-// left. Everybody may read it; it names nobody.
+// Emergency is one time that somebody was let in because too few administrators
+// were left. Everybody may read it; it names nobody.
 type Emergency struct {
 	Day    string
 	Reason string
@@ -29,33 +30,33 @@ const (
 	maxReason = 500
 )
 
-// BreakGlass makes an administrator when no account is left that could: a new
-// account, or the one with this e-mail address, which is let in again. The
-// caller is the service itself, by a command. The reason is public and must name
-// nobody. While an administrator can sign in it is Forbidden.
-func BreakGlass(ctx context.Context, cfg Config, p Staff, reason string) (_ Staff, err error) {
+// BreakGlass makes an administrator when fewer than two humans are left who
+// could agree to anything: a new account, or the one with this e-mail address,
+// which is let in again. The caller is the service itself, by a command. The
+// reason is public and must name nobody. While two administrators can sign in it
+// is Forbidden.
+func BreakGlass(ctx context.Context, cfg Config, p Staff, reason string) (out Staff, err error) {
 	defer errs.Wrap(&err, "signin.BreakGlass")
-	cfg = cfg.withDefaults()
+	s := &Service{cfg: cfg.withDefaults()}
 	p.Roles = []access.Role{access.RoleAdministrator}
-	p, reason = p.clean(), strings.Join(strings.Fields(reason), " ")
+	p, reason = s.fresh(p.clean()), strings.Join(strings.Fields(reason), " ")
 	if err := p.check(); err != nil {
 		return Staff{}, err
 	}
 	if n := utf8.RuneCountInString(reason); n < minReason || n > maxReason {
 		return Staff{}, errs.InvalidInput("Say in 20 to 500 characters why this is needed. Everybody can read it: name nobody.", errs.Field{Name: "reason", Message: "Write 20 to 500 characters."})
 	}
-	id := cfg.NewID()
+	id := s.cfg.NewID()
 	act := ledger.Act{Action: access.BreakGlass, Kind: "emergency", ID: id, Reason: reason, Facts: administratorsLeft}
-	_, err = cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
-		row := ledger.Row{"day": clock.Today(cfg.Clock).String(), "reason": reason, "account": "made"}
+	_, err = s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		row := ledger.Row{"day": clock.Today(s.cfg.Clock).String(), "reason": reason, "account": "made"}
 		known, err := staffByEmail(ctx, tx, p.Email)
 		switch {
 		case err == nil:
 			row["account"] = "restored"
-			p, err = letInAgain(ctx, tx, known)
+			out, err = s.letInAgain(ctx, tx, known, p)
 		case errs.Is(err, errs.NotFound):
-			p.ID, p.Created, p.Version = cfg.NewID(), cfg.Clock.Now().UTC(), 1
-			err = tx.Insert(staffTable, p.ID, staffRow(p))
+			out, err = s.insertStaff(ctx, tx, p, entry{})
 		}
 		if err != nil {
 			return err
@@ -63,23 +64,42 @@ func BreakGlass(ctx context.Context, cfg Config, p Staff, reason string) (_ Staf
 		return tx.Insert(emergencyTable, id, row)
 	})
 	if errs.Is(err, errs.Forbidden) {
-		return Staff{}, errs.Because(errs.Forbidden, "An administrator can still sign in. Ask them. Nothing was changed.", err)
+		return Staff{}, errs.Because(errs.Forbidden, "Two administrators can still sign in. Ask them. Nothing was changed.", err)
 	}
-	return p, err
+	return out, err
 }
 
-// administratorsLeft is what the rule weighs.
+// administratorsLeft is what the rule weighs: how many humans can let others in.
+// An account of which nobody has said whose it is counts as one.
 func administratorsLeft(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
-	n, err := activeAdministrators(ctx, tx, "")
-	return access.Resource{Kind: "emergency", Attrs: map[string]any{"administrators": n}}, err
+	list, err := listStaff(ctx, tx, false)
+	if err != nil {
+		return access.Resource{}, err
+	}
+	h, err := loadHumans(ctx, tx)
+	left := map[string]bool{}
+	for _, p := range list {
+		if !p.Disabled && slices.Contains(p.Roles, access.RoleAdministrator) {
+			left[cmp.Or(h.one[p.Human], p.ID)] = true
+		}
+	}
+	return access.Resource{Kind: "emergency", Attrs: map[string]any{"administrators": len(left)}}, err
 }
 
 // letInAgain gives an account that was there the role, and forgets how it signed
-// in before: whoever has the address at the provider is linked anew.
-func letInAgain(ctx context.Context, tx *ledger.Tx, p Staff) (Staff, error) {
+// in before: whoever has the address at the provider is linked anew. Whose it is
+// stays as it was, unless nobody had said.
+func (s *Service) letInAgain(ctx context.Context, tx *ledger.Tx, was, typed Staff) (_ Staff, err error) {
+	p := was
 	p.Disabled = false
 	if !slices.Contains(p.Roles, access.RoleAdministrator) {
 		p.Roles = inOrder(append(slices.Clone(p.Roles), access.RoleAdministrator))
+	}
+	if was.Human == "" {
+		p.Human = typed.Human
+	}
+	if p.Human, err = s.settle(ctx, tx, was, p, false); err != nil {
+		return p, err
 	}
 	tx.After(func(ctx context.Context, tx *ledger.Tx) error {
 		if err := unlinkIdentities(ctx, tx.Tx, p.ID); err != nil {
@@ -87,7 +107,7 @@ func letInAgain(ctx context.Context, tx *ledger.Tx, p Staff) (Staff, error) {
 		}
 		return bumpEpoch(ctx, tx.Tx, p.ID)
 	})
-	return p, tx.Update(ctx, staffTable, p.ID, 0, staffRow(p))
+	return p, storeChange(ctx, tx, was, p)
 }
 
 // Emergencies lists the times that glass was broken, newest first. Everybody may

@@ -141,8 +141,8 @@ func (a *app) staff(p signin.Staff) signin.Staff {
 
 // register adds the usual people.
 func (a *app) register() (owner, admin signin.Staff) {
-	owner = a.staff(signin.Staff{ID: "owner1", Name: "Synthetic Person 1 (owner)", Email: "owner@example.test", Body: "force", Roles: []access.Role{access.RoleOwner}})
-	admin = a.staff(signin.Staff{ID: "admin1", Name: "Synthetic Person 2 (administrator)", Email: "admin@example.test", Roles: []access.Role{access.RoleAdministrator}})
+	owner = a.staff(signin.Staff{ID: "owner1", Name: "Synthetic Person 1 (owner)", Email: "owner@example.test", Human: "W-1", Body: "force", Roles: []access.Role{access.RoleOwner}})
+	admin = a.staff(signin.Staff{ID: "admin1", Name: "Synthetic Person 2 (administrator)", Email: "admin@example.test", Human: "W-2", Roles: []access.Role{access.RoleAdministrator}})
 	return owner, admin
 }
 
@@ -261,6 +261,6 @@ func (a *app) mark() {
 // synthetic adds an invented administrator.
 func (a *app) synthetic() signin.Staff {
 	a.mark()
-	return a.staff(signin.Staff{ID: "syn9", Name: "Synthetic Person 9 (administrator)", Email: "v9@example.test",
+	return a.staff(signin.Staff{ID: "syn9", Name: "Synthetic Person 9 (administrator)", Email: "v9@example.test", Human: "W-9",
 		Roles: []access.Role{access.RoleAdministrator}, Synthetic: true})
 }

@@ -190,6 +190,10 @@ func (s *Service) ImportStaff(ctx context.Context, rows []Row, preview bool) (er
 	_, err = s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		var bad []errs.Field
 		for i, p := range people {
+			if earlier := sameNumber(people[:i], p); earlier >= 0 {
+				bad = append(bad, errs.Field{Name: columnOf("human"), Message: fmt.Sprintf("Row %d has this number at this body too. Enter a second account of one human on the page of staff.", rows[earlier].Number), Row: rows[i].Number})
+				continue
+			}
 			wrong, err := s.importOne(ctx, tx, p)
 			if err != nil {
 				return err
@@ -212,6 +216,15 @@ func (s *Service) ImportStaff(ctx context.Context, rows []Row, preview bool) (er
 	return err
 }
 
+// sameNumber finds somebody among people who has somebody's number; -1 for none.
+func sameNumber(people []Staff, p Staff) int {
+	number, _ := NormalNumber(p.Human)
+	return slices.IndexFunc(people, func(o Staff) bool {
+		n, _ := NormalNumber(o.Human)
+		return n == number && o.Body == p.Body
+	})
+}
+
 // importOne enters one person, or says what is wrong with them, so that the
 // others can be looked at as well.
 func (s *Service) importOne(ctx context.Context, tx *ledger.Tx, p Staff) ([]errs.Field, error) {
@@ -222,7 +235,7 @@ func (s *Service) importOne(ctx context.Context, tx *ledger.Tx, p Staff) ([]errs
 	case !errs.Is(err, errs.NotFound):
 		return nil, err
 	}
-	err := s.enterIn(ctx, tx, p)
+	_, err := s.enterIn(ctx, tx, p, entry{asks: true})
 	if errs.Is(err, errs.Invalid) {
 		return whatIsWrong(err), nil
 	}
@@ -231,8 +244,13 @@ func (s *Service) importOne(ctx context.Context, tx *ledger.Tx, p Staff) ([]errs
 
 // whatIsWrong gives the fields of an error, or one for the row as a whole.
 func whatIsWrong(err error) []errs.Field {
-	if fields := errs.FieldsOf(err); len(fields) > 0 {
-		return slices.Clone(fields)
+	if fields := slices.Clone(errs.FieldsOf(err)); len(fields) > 0 {
+		for i := range fields {
+			if fields[i].Name == likeField {
+				fields[i] = errs.Field{Name: "human", Message: "Somebody like this is registered already. Enter this person on the page of staff, where you are asked whether they are the same human."}
+			}
+		}
+		return fields
 	}
 	return []errs.Field{{Name: "name", Message: errs.Message(err)}}
 }

@@ -142,7 +142,7 @@ func TestStrangersAreRefusedAndNothingIsCreated(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		a := newApp(t, d, options{})
 		a.register()
-		a.staff(signin.Staff{ID: "ver1", Name: "Synthetic Person 3 (verifier)", Email: "verifier@example.test", Body: "panel", Roles: []access.Role{access.RoleVerifier}})
+		a.staff(signin.Staff{ID: "ver1", Name: "Synthetic Person 3 (verifier)", Email: "verifier@example.test", Human: "W-3", Body: "panel", Roles: []access.Role{access.RoleVerifier}})
 		for _, subject := range []string{"s-stranger", "s-unproven"} {
 			b := a.browser()
 			got := b.signIn(a, subject)

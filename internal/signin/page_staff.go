@@ -53,6 +53,7 @@ type staffView struct {
 	Add   web.Button
 	Many  web.Button
 	First *web.Link // many at once
+	Waits *web.Link // what waits for a second administrator
 }
 
 func (s *Service) staffPage(w http.ResponseWriter, r *http.Request) error {
@@ -79,7 +80,16 @@ func (s *Service) staffPage(w http.ResponseWriter, r *http.Request) error {
 	if s.cfg.Openings != nil {
 		v.First = &web.Link{Text: "What is still missing before each room opens", Href: OpeningPath}
 	}
+	if err := v.waiting(r.Context(), s); err != nil {
+		return err
+	}
 	switch r.URL.Query().Get("done") {
+	case "waits":
+		v.Notice = &web.Notice{Heading: "Another administrator must agree.", Text: "What gives a power counts once they have. The rest is saved.", Success: true}
+	case "agreed":
+		v.Notice = &web.Notice{Heading: "You agreed. It counts from the person's next page on.", Success: true}
+	case "refused":
+		v.Notice = &web.Notice{Heading: "You refused. Nothing of it counts.", Success: true}
 	case "added":
 		v.Notice = &web.Notice{Heading: "The person is added. They can sign in from now on.", Success: true}
 	case "imported":
@@ -97,9 +107,11 @@ type editView struct {
 	Body        web.Input   // when there is no list of bodies
 	BodyChoice  *web.Select // when there is
 	Human       web.Input
+	Like        *likeQuestion // when somebody like them is registered
 	Roles       web.Choices
 	Disabled    web.Choices
 	Reason      web.Input
+	Same        *web.Link
 	New         bool
 	Before      *web.Link // where they worked before
 	Version     web.Versioned
@@ -116,7 +128,7 @@ func (s *Service) editStaffPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := web.NewForm().Set("name", p.Name).Set("email", p.Email).Set("body", p.Body).Set("human", p.Human)
+	f := web.NewForm().Set("name", p.Name).Set("email", p.Email).Set("body", p.Body).Set("human", p.Number)
 	var roles []string
 	for _, role := range p.Roles {
 		roles = append(roles, string(role))
@@ -143,7 +155,10 @@ func (s *Service) showEdit(w http.ResponseWriter, r *http.Request, f *web.Form, 
 		Name: f.Input("name", "Name", ""), Email: f.Input("email", "Email address", "The one that they sign in with at their own organisation"),
 		Roles: f.Checkboxes("roles", "What they do", "Choose all that apply", roleOptions()),
 		New:   p.ID == "", Save: web.Button{Text: "Add this person"}}
-	v.Human = f.Input("human", "Payroll, warrant or roll number", "For the review panel's work, in which two people must agree. Two accounts with the same number count as one person")
+	v.Human = f.Input("human", "Payroll, warrant or roll number", "Their number at the body that they belong to. Two accounts with the same number count as one person, wherever two people must agree")
+	if v.Like, err = s.askLike(r.Context(), f, p.ID); err != nil {
+		return err
+	}
 	v.Human.Autocomplete = "off"
 	v.Email.Type, v.Email.Autocomplete, v.Name.Autocomplete = "email", "off", "off"
 	v.Body = f.Input("body", "Body", "The id of the department, force, council or panel that they belong to")
@@ -157,6 +172,7 @@ func (s *Service) showEdit(w http.ResponseWriter, r *http.Request, f *web.Form, 
 	}
 	if !v.New {
 		v.Save.Text = "Save the change"
+		v.Same = &web.Link{Text: "This is the same human as somebody else on the list", Href: StaffPath + "/" + p.ID + "/same"}
 		v.Disabled = f.Checkboxes("disabled", "May they sign in?", "", []web.Option{{Value: "yes", Text: "Disable this person",
 			Hint: "They are signed out at once, everywhere"}})
 		v.Reason = f.Input("reason", "Why are you making this change?", "This is kept in the log")
@@ -170,7 +186,7 @@ func (s *Service) showEdit(w http.ResponseWriter, r *http.Request, f *web.Form, 
 
 // staffFrom reads the form.
 func staffFrom(f *web.Form, id string) Staff {
-	p := Staff{ID: id, Name: f.Text("name"), Email: f.Text("email"), Body: f.Text("body"), Human: f.Text("human"), Version: f.Version(), Disabled: f.Has("disabled", "yes")}
+	p := Staff{ID: id, Name: f.Text("name"), Email: f.Text("email"), Body: f.Text("body"), Human: f.Text("human"), Answer: answerFrom(f), Version: f.Version(), Disabled: f.Has("disabled", "yes")}
 	for _, role := range f.All("roles") {
 		p.Roles = append(p.Roles, access.Role(strings.TrimSpace(role)))
 	}
@@ -184,8 +200,9 @@ func (s *Service) addStaff(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := staffFrom(f, "")
 	p.Disabled = false
-	if _, err = s.AddStaff(r.Context(), p); err == nil {
-		return web.Redirect(w, r, StaffPath+"?done=added")
+	var added Staff
+	if added, err = s.Enter(r.Context(), p); err == nil {
+		return s.done(w, r, added.ID, "added")
 	}
 	if !f.Take(err) {
 		return err
@@ -208,7 +225,7 @@ func (s *Service) changeStaff(w http.ResponseWriter, r *http.Request) error {
 		err = s.ChangeStaff(r.Context(), staffFrom(f, was.ID), reason)
 		switch {
 		case err == nil:
-			return web.Redirect(w, r, StaffPath+"?done=changed")
+			return s.done(w, r, was.ID, "changed")
 		case errs.Is(err, errs.Conflict):
 			f.Fail("", "Somebody else changed this person while you were writing. Open the page again to see what it says now.")
 		case !f.Take(err):

@@ -61,7 +61,7 @@ func (n *node) staff(id string, roles ...access.Role) {
 
 // by is somebody who acts as an administrator.
 func by(id string) context.Context {
-	return access.WithActor(context.Background(), access.Actor{ID: id, Name: "Synthetic " + id, Roles: []access.Role{access.RoleAdministrator}})
+	return access.WithActor(context.Background(), access.Actor{ID: id, Name: "Synthetic " + id, Human: "H-" + id, Standing: access.Alone(id, "H-"+id, "", access.No), Roles: []access.Role{access.RoleAdministrator}})
 }
 
 // change is an act that changes somebody as they were shown at the start.
@@ -83,7 +83,7 @@ func staffSet(t *testing.T, start func(n *node), acts ...pairs.Act[*node]) {
 	pairs.Suite[*node]{
 		Start:  func(t *testing.T, d *db.DB) { start(nodeOn(t, d)) },
 		Open:   nodeOn,
-		Tables: []string{"staff", "staff_human", "staff_identity", "staff_epoch", "passkey", "session"},
+		Tables: []string{"staff", "staff_human", "human", "human_join", "staff_proposal", "staff_identity", "staff_epoch", "passkey", "session"},
 		Acts:   acts,
 	}.Run(t)
 }
@@ -108,7 +108,7 @@ func TestTwoActsAtOnceOnAdministrators(t *testing.T) {
 // added registers somebody.
 func added(name, who string) pairs.Act[*node] {
 	return pairs.Act[*node]{Name: name, Do: func(n *node) error {
-		_, err := n.AddStaff(by("one"), Staff{Name: "Synthetic " + who, Email: "four@example.test", Roles: []access.Role{access.RoleAnalyst}})
+		_, err := n.AddStaff(by("one"), Staff{Name: "Synthetic " + who, Email: "four@example.test", Human: "H-" + who, Roles: []access.Role{access.RoleAnalyst}})
 		return err
 	}}
 }
@@ -144,7 +144,7 @@ func TestTwoActsAtOnceOnOneAccount(t *testing.T) {
 func TestTwoActsAtOnceAtTheFirstStart(t *testing.T) {
 	first := func(address string) pairs.Act[*node] {
 		return pairs.Act[*node]{Name: "first administrator " + address, Do: func(n *node) error {
-			made, err := n.FirstAdministrator(context.Background(), "Synthetic First", address+"@example.test")
+			made, err := n.FirstAdministrators(context.Background(), Staff{Name: "Synthetic First", Email: address + "@example.test", Human: "H-" + address})
 			if err == nil && !made {
 				return fmt.Errorf("somebody is there")
 			}
@@ -152,8 +152,44 @@ func TestTwoActsAtOnceAtTheFirstStart(t *testing.T) {
 		}}
 	}
 	ensure := pairs.Act[*node]{Name: "ensure somebody", Do: func(n *node) error {
-		_, err := n.EnsureStaff(by("demo"), Staff{Name: "Synthetic Second", Email: "first@example.test", Roles: []access.Role{access.RoleAnalyst}})
+		_, err := n.EnsureStaff(by("demo"), Staff{Name: "Synthetic Second", Email: "first@example.test", Human: "H-S", Roles: []access.Role{access.RoleAnalyst}})
 		return err
 	}}
 	staffSet(t, func(*node) {}, first("first"), first("second"), ensure, added("adding somebody", "four"))
+}
+
+// TestTwoActsAtOnceOnAProposal: what waits for a second administrator is answered
+// once, and only while the person stands as they did.
+func TestTwoActsAtOnceOnAProposal(t *testing.T) {
+	answer := func(name, actor string, do func(n *node, ctx context.Context, id string) error) pairs.Act[*node] {
+		return pairs.Act[*node]{Name: name, Do: func(n *node) error {
+			list, err := proposals(n.t.Context(), n.db, `WHERE wanted LIKE ?`, "%custodian%")
+			if err != nil || len(list) != 1 {
+				n.t.Fatal(list, err)
+			}
+			return do(n, by(actor), list[0].ID)
+		}}
+	}
+	staffSet(t, func(n *node) {
+		n.staff("one", access.RoleAdministrator)
+		n.staff("two", access.RoleAdministrator)
+		n.staff("three", access.RoleAnalyst)
+		p, err := staffByID(n.t.Context(), n.db, "three")
+		if err == nil {
+			p.Roles = []access.Role{access.RoleAnalyst, access.RoleCustodian}
+			err = n.ChangeStaff(by("one"), p, "A key of theirs.")
+		}
+		if err != nil {
+			n.t.Fatal(err)
+		}
+	},
+		answer("two agrees", "two", func(n *node, ctx context.Context, id string) error { return n.Agree(ctx, id, "") }),
+		answer("two refuses", "two", func(n *node, ctx context.Context, id string) error { return n.Refuse(ctx, id, "Not them.") }),
+		change("one changes the address", "one", "three", func(p *Staff) { p.Email = "next@example.test" }),
+		change("one disables them", "one", "three", disable),
+		change("one proposes another role", "one", "three", roles(access.RoleAuditor)),
+		pairs.Act[*node]{Name: "one says that two are one", Do: func(n *node) error {
+			return n.ProposeJoin(by("one"), "three", "two", "A synthetic reason that names nobody.")
+		}},
+	)
 }

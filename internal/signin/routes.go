@@ -54,6 +54,11 @@ func (s *Service) Routes() []web.Route {
 		{Method: get, Pattern: StaffPath, Action: access.UserManage, Handler: s.staffPage},
 		{Method: get, Pattern: "/staff/new", Action: access.UserManage, Handler: s.newStaffPage},
 		{Method: post, Pattern: "/staff/new", Action: access.UserManage, Handler: s.addStaff},
+		{Method: get, Pattern: proposalsPath, Action: access.UserManage, Handler: s.proposalsPage},
+		{Method: get, Pattern: proposalsPath + "/{id}", Action: access.UserManage, Handler: s.proposalPage},
+		{Method: post, Pattern: proposalsPath + "/{id}", Action: access.StaffAgree, Handler: s.answerProposal},
+		{Method: get, Pattern: "/staff/{id}/same", Action: access.UserManage, Handler: s.joinPage},
+		{Method: post, Pattern: "/staff/{id}/same", Action: access.UserManage, Handler: s.joinHumans},
 		{Method: get, Pattern: "/staff/{id}", Action: access.UserManage, Handler: s.editStaffPage},
 		{Method: post, Pattern: "/staff/{id}", Action: access.UserManage, Handler: s.changeStaff},
 	}...)

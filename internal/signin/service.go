@@ -194,24 +194,36 @@ func (s *Service) People(ctx context.Context) ([]access.Actor, error) {
 // PeopleIn is People as things stand in a transaction.
 func (s *Service) PeopleIn(ctx context.Context, q db.Querier) ([]access.Actor, error) {
 	list, err := listStaff(ctx, q, false)
+	if err != nil {
+		return nil, err
+	}
+	h, err := loadHumans(ctx, q)
 	var out []access.Actor
 	for _, p := range list {
-		if p.Disabled {
+		if p.Disabled || err != nil {
 			continue
 		}
-		if p, err = s.standing(ctx, q, p); err != nil {
-			return nil, err
+		if p, err = s.standingOf(ctx, q, h, p); err == nil {
+			out = append(out, p.Actor())
 		}
-		out = append(out, p.Actor())
 	}
 	return out, err
 }
 
 // standing fills in where a person belongs and which human they are.
-func (s *Service) standing(ctx context.Context, q db.Querier, p Staff) (_ Staff, err error) {
+func (s *Service) standing(ctx context.Context, q db.Querier, p Staff) (Staff, error) {
+	h, err := loadHumans(ctx, q)
+	if err != nil {
+		return p, err
+	}
+	return s.standingOf(ctx, q, h, p)
+}
+
+func (s *Service) standingOf(ctx context.Context, q db.Querier, h *humans, p Staff) (_ Staff, err error) {
 	if s.cfg.Standing != nil {
 		p.Standing, err = s.cfg.Standing(ctx, q, p)
 	}
+	p.Standing.Selves = h.selves(p.ID, p.Human)
 	return p, err
 }
 
@@ -227,16 +239,32 @@ func (s *Service) mayManage(ctx context.Context) error {
 	return s.cfg.Policy.Authorize(ctx, access.ActorFrom(ctx), access.UserManage, access.Resource{Kind: staffTable})
 }
 
-// AddStaff registers a person, with an entry in the ledger. An id that is
+// AddStaff registers a person, with an entry in the ledger. It is for the
+// service's own seeding (the demonstration, tests): no second administrator is
+// waited for. An id that is
 // given is kept (for the people of the demonstration). An e-mail address that
 // somebody has already is errs.Invalid.
 func (s *Service) AddStaff(ctx context.Context, p Staff) (_ Staff, err error) {
-	return s.addUnless(ctx, p, func(context.Context, db.Querier) (Staff, bool, error) { return Staff{}, false, nil })
+	return s.addUnless(ctx, p, entry{}, nobodyThere)
 }
+
+// Enter registers a person as [Service.AddStaff] does, for an administrator at
+// a page: somebody like a human who is registered is errs.Invalid until
+// [Staff.Answer] says whether they are that human, and roles that it takes two to
+// give wait for a second administrator ([Service.Agree]).
+func (s *Service) Enter(ctx context.Context, p Staff) (Staff, error) {
+	return s.addUnless(ctx, p, entry{asks: true}, nobodyThere)
+}
+
+// entry is how somebody is entered: asks by an administrator at a page, who is
+// asked about humans who are like them and is one of two; not by the service.
+type entry struct{ asks bool }
+
+func nobodyThere(context.Context, db.Querier) (Staff, bool, error) { return Staff{}, false, nil }
 
 // addUnless registers a person unless somebody is there already, which is
 // asked in the same write; then it gives that person.
-func (s *Service) addUnless(ctx context.Context, p Staff, there func(context.Context, db.Querier) (Staff, bool, error)) (out Staff, err error) {
+func (s *Service) addUnless(ctx context.Context, p Staff, how entry, there func(context.Context, db.Querier) (Staff, bool, error)) (out Staff, err error) {
 	p = p.clean()
 	if err := p.check(); err != nil {
 		return Staff{}, err
@@ -248,8 +276,8 @@ func (s *Service) addUnless(ctx context.Context, p Staff, there func(context.Con
 		if out = known; err != nil || found {
 			return err
 		}
-		out = p
-		return s.enterIn(ctx, tx, p)
+		out, err = s.enterIn(ctx, tx, p, how)
+		return err
 	})
 	if err = taken(err); err != nil {
 		return Staff{}, err
@@ -262,25 +290,41 @@ func (s *Service) fresh(p Staff) Staff {
 	if p.ID == "" {
 		p.ID = s.cfg.NewID()
 	}
-	p.Created, p.Version = s.cfg.Clock.Now().UTC(), 1
-	if p.Human != "" {
-		p.Version = 2
-	}
+	p.Created, p.Version = s.cfg.Clock.Now().UTC(), 2 // its own row's, and that of who it is
 	return p
 }
 
+// newcomer is the reason of a proposal about somebody who is entered with it.
+const newcomer = "Entered with this work to do."
+
 // enterIn writes the rows of a new person.
-func (s *Service) enterIn(ctx context.Context, tx *ledger.Tx, p Staff) error {
+func (s *Service) enterIn(ctx context.Context, tx *ledger.Tx, p Staff, how entry) (_ Staff, err error) {
 	if err := mayBeMadeUp(ctx, tx, p); err != nil {
-		return err
+		return Staff{}, err
 	}
 	if err := s.checkBody(ctx, tx, p); err != nil {
-		return err
+		return Staff{}, err
 	}
-	if err := tx.Insert(staffTable, p.ID, staffRow(p)); err != nil || p.Human == "" {
-		return err
+	return s.insertStaff(ctx, tx, p, how)
+}
+
+// insertStaff writes the rows of a new person whose body is known.
+func (s *Service) insertStaff(ctx context.Context, tx *ledger.Tx, p Staff, how entry) (_ Staff, err error) {
+	p.Number = p.Human
+	if p.Human, err = s.settle(ctx, tx, Staff{}, p, how.asks); err != nil {
+		return Staff{}, err
 	}
-	return tx.Insert(humanTable, p.ID, ledger.Row{"human": p.Human})
+	now, waits := p, false
+	if how.asks {
+		now, waits = split(Staff{}, p)
+	}
+	if err := tx.Insert(staffTable, p.ID, staffRow(now)); err != nil {
+		return Staff{}, err
+	}
+	if err := tx.Insert(humanTable, p.ID, ledger.Row{"human": now.Human}); err != nil || !waits {
+		return now, err
+	}
+	return now, s.propose(ctx, tx, ProposeChange, now, p, newcomer)
 }
 
 // taken turns "there is already one" into words beside the field.
@@ -295,7 +339,7 @@ func taken(err error) error {
 // EnsureStaff registers a person unless somebody with the same e-mail address
 // is registered already; then it gives that person, unchanged.
 func (s *Service) EnsureStaff(ctx context.Context, p Staff) (Staff, error) {
-	return s.addUnless(ctx, p, func(ctx context.Context, q db.Querier) (Staff, bool, error) {
+	return s.addUnless(ctx, p, entry{}, func(ctx context.Context, q db.Querier) (Staff, bool, error) {
 		known, err := staffByEmail(ctx, q, p.clean().Email)
 		if errs.Is(err, errs.NotFound) {
 			return Staff{}, false, nil
@@ -304,33 +348,19 @@ func (s *Service) EnsureStaff(ctx context.Context, p Staff) (Staff, error) {
 	})
 }
 
-// FirstAdministrator registers an administrator if there is nobody at all yet,
-// and says whether it did. It is for the command that sets a new service up;
-// the entry in the ledger names the command as the actor.
-func (s *Service) FirstAdministrator(ctx context.Context, name, email string) (bool, error) {
-	if n, err := countStaff(ctx, s.cfg.DB); err != nil || n > 0 {
-		return false, err // nobody is ever taken out of the table again
-	}
-	ctx = access.WithActor(ctx, access.Actor{ID: "command:first-administrator", Name: "Setting up",
-		Roles: []access.Role{access.RoleAdministrator}})
-	made, err := s.addUnless(ctx, Staff{Name: name, Email: email, Roles: []access.Role{access.RoleAdministrator}}, func(ctx context.Context, q db.Querier) (Staff, bool, error) {
-		n, err := countStaff(ctx, q)
-		return Staff{}, n > 0, err
-	})
-	return err == nil && made.ID != "", err
-}
-
 // ChangeStaff changes a person, with the reason in the ledger. The version is
 // the one that the administrator saw: errs.Conflict if it has moved on. It
 // takes effect at the person's next request. Nobody changes their own roles,
-// and one administrator always remains.
-func (s *Service) ChangeStaff(ctx context.Context, p Staff, reason string) error {
-	p = p.clean()
-	if err := p.check(); err != nil {
+// and one administrator always remains. What gives a power that it takes two to
+// give, or changes who holds one, waits for a second ([Service.Agree]).
+func (s *Service) ChangeStaff(ctx context.Context, typed Staff, reason string) error {
+	typed = typed.clean()
+	if err := typed.check(); err != nil {
 		return err
 	}
-	act := ledger.Act{Action: access.UserManage, Kind: staffTable, ID: p.ID, Reason: reason}
+	act := ledger.Act{Action: access.UserManage, Kind: staffTable, ID: typed.ID, Reason: reason}
 	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		p := typed // this may run twice
 		was, err := staffByID(ctx, tx, p.ID)
 		if err != nil {
 			return err
@@ -338,24 +368,31 @@ func (s *Service) ChangeStaff(ctx context.Context, p Staff, reason string) error
 		if p.Version != 0 && p.Version != was.Version {
 			return errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
 		}
+		if p.Human, err = s.settle(ctx, tx, was, p, true); err != nil {
+			return err
+		}
 		if err := s.checkChange(ctx, tx, was, p); err != nil {
 			return err
 		}
 		if err := s.checkKeeper(ctx, tx, was, p); err != nil {
 			return err
 		}
+		now, waits := split(was, p)
+		if waits {
+			if err := s.checkBody(ctx, tx, p); err != nil {
+				return err
+			}
+			if err := s.propose(ctx, tx, ProposeChange, now, p, reason); err != nil {
+				return err
+			}
+		}
+		p = now
 		if err := s.moves(ctx, tx, was, p); err != nil {
 			return err
 		}
 		p.Synthetic, p.Created = was.Synthetic, was.Created
 		tx.After(func(ctx context.Context, tx *ledger.Tx) error { return endAfterChange(ctx, tx, was, p) })
-		if err := tx.Update(ctx, staffTable, p.ID, 0, staffRow(p)); err != nil || p.Human == was.Human {
-			return err
-		}
-		if was.Human == "" {
-			return tx.Insert(humanTable, p.ID, ledger.Row{"human": p.Human})
-		}
-		return tx.Update(ctx, humanTable, p.ID, 0, ledger.Row{"human": p.Human})
+		return storeChange(ctx, tx, was, p)
 	})
 	return taken(err)
 }
@@ -382,10 +419,22 @@ func (s *Service) moves(ctx context.Context, tx *ledger.Tx, was, p Staff) error 
 	return s.cfg.List.Left(tx, was.ID, was.Body)
 }
 
+// storeChange writes both rows of a person.
+func storeChange(ctx context.Context, tx *ledger.Tx, was, p Staff) error {
+	err := tx.Update(ctx, staffTable, p.ID, 0, staffRow(p))
+	switch {
+	case err != nil || p.Human == was.Human:
+		return err
+	case was.Human == "":
+		return tx.Insert(humanTable, p.ID, ledger.Row{"human": p.Human})
+	}
+	return tx.Update(ctx, humanTable, p.ID, 0, ledger.Row{"human": p.Human})
+}
+
 // checkChange keeps a single administrator from handing themselves a role, and
 // from locking everybody out.
 func (s *Service) checkChange(ctx context.Context, q db.Querier, was, p Staff) error {
-	if access.ActorFrom(ctx).ID == p.ID && (p.Disabled || !slices.Equal(was.Roles, p.Roles) || was.Body != p.Body || was.Human != p.Human) {
+	if me := access.ActorFrom(ctx); (me.ID == p.ID || me.Is(p.ID)) && (p.Disabled || !slices.Equal(was.Roles, p.Roles) || was.Body != p.Body || was.Human != p.Human) {
 		return errs.New(errs.Forbidden, "You cannot change your own roles, body or number, or disable yourself. Ask another administrator.")
 	}
 	if p.Disabled || !slices.Contains(p.Roles, access.RoleAdministrator) {

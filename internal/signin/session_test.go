@@ -202,7 +202,7 @@ func TestDemoChooser(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		a := newApp(t, d, options{demo: true, noOIDC: true})
 		real, _ := a.register()
-		a.staff(signin.Staff{ID: "syn1", Name: "Synthetic Person 3 (verifier)", Email: "v3@example.test", Body: "panel",
+		a.staff(signin.Staff{ID: "syn1", Name: "Synthetic Person 3 (verifier)", Email: "v3@example.test", Human: "W-3", Body: "panel",
 			Roles: []access.Role{access.RoleVerifier}, Synthetic: true})
 		b := a.browser()
 		page := b.get(signin.DemoPath).body
@@ -221,7 +221,7 @@ func TestDemoChooser(t *testing.T) {
 func TestDemoChooserDoesNotExistOtherwise(t *testing.T) {
 	a := newApp(t, testkit.SQLite(t), options{})
 	a.mark()
-	a.staff(signin.Staff{ID: "syn1", Name: "Synthetic Person 3 (verifier)", Email: "v3@example.test", Body: "panel",
+	a.staff(signin.Staff{ID: "syn1", Name: "Synthetic Person 3 (verifier)", Email: "v3@example.test", Human: "W-3", Body: "panel",
 		Roles: []access.Role{access.RoleVerifier}, Synthetic: true})
 	b := a.browser()
 	if got := b.get(signin.DemoPath); got.status != http.StatusNotFound {

@@ -18,9 +18,14 @@ type Staff struct {
 	Email string // lower case; how a person is known before the first sign-in
 	// Body is the id of the body that the person belongs to; empty for none.
 	Body string
-	// Human is the one human behind the account (see access.Actor): a payroll,
-	// warrant or roll number. Empty for those whose work needs none.
-	Human     string
+	// Human is the one human behind the account, by id (see access.Actor). Of
+	// somebody who is being entered it is the number that was typed. Empty only
+	// for those entered by an earlier release, and then they count as nobody.
+	Human string
+	// Number is the human's payroll, warrant or roll number.
+	Number string
+	// Answer is what the administrator said of those who are like them.
+	Answer    Answer
 	Roles     []access.Role
 	Disabled  bool
 	Synthetic bool // an invented person of the demonstration
@@ -49,7 +54,8 @@ func (s Staff) clean() Staff {
 	s.Name = strings.Join(strings.Fields(s.Name), " ")
 	s.Email = strings.ToLower(strings.TrimSpace(s.Email))
 	s.Body = strings.TrimSpace(s.Body)
-	s.Human = strings.ToUpper(strings.Join(strings.Fields(s.Human), ""))
+	s.Human = cleanNumber(s.Human)
+	s.Answer.Because = strings.Join(strings.Fields(s.Answer.Because), " ")
 	s.Roles = inOrder(s.Roles)
 	return s
 }
@@ -90,8 +96,8 @@ func (s Staff) check() error {
 			add("roles", "There is no role called "+string(r)+".")
 		}
 	}
-	if needsHuman(s.Roles) && s.Human == "" {
-		add("human", "Enter the person's payroll, warrant or roll number. In this work two people must agree, and two accounts of one person do not count as two.")
+	if s.Human == "" {
+		add("human", "Enter the person's payroll, warrant or roll number. Where two people must agree, two accounts of one person do not count as two.")
 	}
 	if len(s.Human) > maxName {
 		add("human", "The number must be 200 characters or fewer.")
@@ -103,11 +109,6 @@ func (s Staff) check() error {
 		return errs.InvalidInput("Some of what you entered needs to be put right.", wrong...)
 	}
 	return nil
-}
-
-// needsHuman says whether somebody's work counts as that of one human.
-func needsHuman(roles []access.Role) bool {
-	return slices.ContainsFunc(roles, func(r access.Role) bool { return r.Info().Human })
 }
 
 // needsBody says whether the rules ask where somebody belongs.

@@ -23,7 +23,7 @@ func TestStaffPages(t *testing.T) {
 		if got := b.get("/staff").body; !strings.Contains(got, "Synthetic Person 1 (owner)") || !strings.Contains(got, "owner@example.test") {
 			t.Fatal("the list does not name the owner")
 		}
-		form := url.Values{"name": {"  Synthetic   Person 5 "}, "email": {" Five@Example.Test"}, "roles": {"analyst", "auditor"}}
+		form := url.Values{"name": {"  Synthetic   Person 5 "}, "email": {" Five@Example.Test"}, "human": {"W-500"}, "roles": {"analyst", "coordinator"}}
 		if got := b.post("/staff/new", "/staff/new", form); !strings.Contains(got.body, "The person is added") || !strings.Contains(got.body, "five@example.test") {
 			t.Fatalf("adding: %d at %s", got.status, got.url)
 		}
@@ -31,7 +31,7 @@ func TestStaffPages(t *testing.T) {
 			t.Errorf("the same address twice: %d", got.status)
 		}
 		path := "/staff/" + owner.ID
-		change := url.Values{"version": {"1"}, "name": {owner.Name}, "email": {owner.Email}, "body": {"force"}, "roles": {"owner", "analyst"}}
+		change := url.Values{"version": {"2"}, "name": {owner.Name}, "email": {owner.Email}, "body": {"force"}, "human": {owner.Number}, "roles": {"owner", "analyst"}}
 		if got := b.post(path, path, change); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Say why") {
 			t.Errorf("no reason: %d", got.status)
 		}
@@ -63,7 +63,7 @@ func TestOnlyAdministratorsManageStaff(t *testing.T) {
 		}
 	}
 	asOwner := access.WithActor(context.Background(), access.Actor{ID: "owner1", Roles: []access.Role{access.RoleOwner}, Body: "force"})
-	valid := signin.Staff{Name: "Synthetic Person 6", Email: "six@example.test", Roles: []access.Role{access.RoleAnalyst}}
+	valid := signin.Staff{Name: "Synthetic Person 6", Email: "six@example.test", Human: "W-6", Roles: []access.Role{access.RoleAnalyst}}
 	for name, ctx := range map[string]context.Context{"owner": asOwner, "public": context.Background()} {
 		if _, err := a.signin.AddStaff(ctx, valid); !errs.Is(err, errs.Forbidden) && !errs.Is(err, errs.Unauthenticated) {
 			t.Errorf("%s adds: %v", name, err)
@@ -84,12 +84,13 @@ func TestOnlyAdministratorsManageStaff(t *testing.T) {
 
 func TestStaffAreChecked(t *testing.T) {
 	a := newApp(t, testkit.SQLite(t), options{})
-	good := signin.Staff{Name: "Synthetic Person 7", Email: "seven@example.test", Body: "force", Roles: []access.Role{access.RoleOwner}}
+	good := signin.Staff{Name: "Synthetic Person 7", Email: "seven@example.test", Human: "W-7", Body: "force", Roles: []access.Role{access.RoleOwner}}
 	for field, spoil := range map[string]func(*signin.Staff){
 		"name":  func(p *signin.Staff) { p.Name = "  " },
 		"email": func(p *signin.Staff) { p.Email = "Seven <seven@example.test>" },
 		"roles": func(p *signin.Staff) { p.Roles = nil },
 		"body":  func(p *signin.Staff) { p.Body = "" },
+		"human": func(p *signin.Staff) { p.Human = " \u200b" },
 	} {
 		p := good
 		spoil(&p)
@@ -163,8 +164,15 @@ func TestANewAddressIsTiedAnew(t *testing.T) {
 func TestFirstAdministrator(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		a := newApp(t, d, options{})
+		first := signin.Staff{Name: "Synthetic Person 2 (administrator)", Email: "admin@example.test", Human: "W-2"}
+		twice := first
+		twice.Email, twice.Human = "other@example.test", "\uff37\uff0d\uff12"
+		if _, err := a.signin.FirstAdministrators(t.Context(), first, twice); !errs.Is(err, errs.Invalid) || a.count("staff") != 0 {
+			t.Errorf("one human as both: %v", err)
+		}
+		twice.Human = "W-7"
 		for i, want := range []bool{true, false} {
-			made, err := a.signin.FirstAdministrator(t.Context(), "Synthetic Person 2 (administrator)", "admin@example.test")
+			made, err := a.signin.FirstAdministrators(t.Context(), first, twice)
 			if err != nil || made != want {
 				t.Errorf("time %d: %v, %v", i+1, made, err)
 			}
@@ -174,7 +182,7 @@ func TestFirstAdministrator(t *testing.T) {
 		if got := b.whoami(); !strings.Contains(got, "[administrator]") {
 			t.Errorf("signed in as %s", got)
 		}
-		p := signin.Staff{Name: "Synthetic Person 4", Email: "Four@example.test", Roles: []access.Role{access.RoleAnalyst}}
+		p := signin.Staff{Name: "Synthetic Person 4", Email: "Four@example.test", Human: "W-4", Roles: []access.Role{access.RoleAnalyst}}
 		one, err := a.signin.EnsureStaff(a.admin(), p)
 		if err != nil {
 			t.Fatal(err)

@@ -25,12 +25,12 @@ const staffTable = "staff"
 
 // Tables are the tables of records, for the ledger to guard.
 func Tables() []ledger.Table {
-	return []ledger.Table{{Name: staffTable,
+	return append([]ledger.Table{{Name: staffTable,
 		Columns: []string{"name", "email", "body", "roles", "disabled", "synthetic", "created"}},
 		{Name: humanTable, Columns: []string{"human"}},
 		{Name: emergencyTable, Columns: []string{"day", "reason", "account"}, Public: true},
 		{Name: invitationTable, Columns: []string{"staff", "code", "epoch", "expires", "state"}},
-		{Name: demonstrationTable, Columns: []string{"day"}, Public: true}}
+		{Name: demonstrationTable, Columns: []string{"day"}, Public: true}}, append(humanTables(), proposalTables()...)...)
 }
 
 // humanTable says which human an account is.
@@ -40,7 +40,8 @@ const humanTable = "staff_human"
 // people count as disabled wherever the database is not marked as a
 // demonstration's: they sign in nowhere, are given no work and keep no key.
 const selectStaff = `SELECT s.id, s.version + COALESCE(h.version, 0), s.name, s.email, COALESCE(s.body, ''), s.roles, ` + disabled + `, s.synthetic, s.created,
-COALESCE(e.epoch, 0), COALESCE(h.human, '') FROM staff s LEFT JOIN staff_epoch e ON e.staff_id = s.id LEFT JOIN staff_human h ON h.id = s.id `
+COALESCE(e.epoch, 0), COALESCE(h.human, ''), COALESCE(m.number, h.human, '')
+FROM staff s LEFT JOIN staff_epoch e ON e.staff_id = s.id LEFT JOIN staff_human h ON h.id = s.id LEFT JOIN human m ON m.id = h.human `
 
 // disabled is whether somebody (s) may not sign in.
 const disabled = `CASE WHEN s.synthetic = 1 AND NOT EXISTS (SELECT 1 FROM demonstration) THEN 1 ELSE s.disabled END`
@@ -52,7 +53,7 @@ func scanStaff(row scanner) (Staff, error) {
 		s              Staff
 		roles, created string
 	)
-	err := row.Scan(&s.ID, &s.Version, &s.Name, &s.Email, &s.Body, &roles, &s.Disabled, &s.Synthetic, &created, &s.Epoch, &s.Human)
+	err := row.Scan(&s.ID, &s.Version, &s.Name, &s.Email, &s.Body, &roles, &s.Disabled, &s.Synthetic, &created, &s.Epoch, &s.Human, &s.Number)
 	if err != nil {
 		return Staff{}, err
 	}

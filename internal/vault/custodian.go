@@ -17,6 +17,7 @@ type Custodian struct {
 	// account that is not disabled, with the role.
 	Enabled bool
 
+	one    string // the human that all who are one with this one stand for
 	public []byte
 }
 
@@ -56,10 +57,19 @@ func (v *Vault) custodians(ctx context.Context, q db.Querier) ([]Custodian, erro
 			return nil, err
 		}
 	}
+	one, err := v.oneHuman(ctx, q)
 	for i := range all {
-		all[i].Enabled = may(all[i].Human)
+		all[i].Enabled, all[i].one = may(all[i].Human), one(all[i].Human)
 	}
-	return all, nil
+	return all, err
+}
+
+// oneHuman says which ids of humans are one.
+func (v *Vault) oneHuman(ctx context.Context, q db.Querier) (func(human string) string, error) {
+	if v.OneHuman == nil {
+		return func(human string) string { return human }, nil
+	}
+	return v.OneHuman(ctx, q)
 }
 
 // pairsAmong gives every ordered pair of different humans' keys.
@@ -67,7 +77,7 @@ func pairsAmong(all []Custodian, counts func(Custodian) bool) []pair {
 	var out []pair
 	for _, a := range all {
 		for _, b := range all {
-			if counts(a) && counts(b) && a.Human != b.Human {
+			if counts(a) && counts(b) && a.one != b.one {
 				out = append(out, pair{a, b})
 			}
 		}

@@ -117,10 +117,14 @@ func (v *Vault) requestFacts(ctx context.Context, q db.Querier, r Request) (map[
 // agreed counts the humans who said yes to a request.
 func (v *Vault) agreed(ctx context.Context, q db.Querier, request string) (int, error) {
 	all, err := v.store.approvals(ctx, q, request)
+	if err != nil {
+		return 0, err
+	}
+	one, err := v.oneHuman(ctx, q)
 	humans := map[string]bool{}
 	for _, a := range all {
 		if a.Answer == "yes" {
-			humans[a.Human] = true
+			humans[one(a.Human)] = true
 		}
 	}
 	return len(humans), err
@@ -148,7 +152,7 @@ func (v *Vault) open(ctx context.Context, tx *ledger.Tx, id string, me Custodian
 		return r, errs.New(errs.Conflict, "This request is not open any more.")
 	}
 	r.Approvals, err = v.store.approvals(ctx, tx, id)
-	if slices.ContainsFunc(r.Approvals, func(a Approval) bool { return a.Human == me.Human }) {
+	if slices.ContainsFunc(r.Approvals, func(a Approval) bool { return access.ActorFrom(ctx).MayBe(a.Human) }) {
 		return r, errs.New(errs.Conflict, "You have answered this request already. Another custodian must answer too.")
 	}
 	return r, err

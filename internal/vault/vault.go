@@ -40,6 +40,9 @@ type Config struct {
 	Groups map[access.Role][]string
 	// Identifying are the parts that say who somebody is.
 	Identifying []Part
+	// OneHuman says, as things stand in a transaction, which id stands for the
+	// human with an id: two ids of one human give the same. Nil for each its own.
+	OneHuman func(ctx context.Context, q db.Querier) (func(human string) string, error)
 	// Keepers says, as things stand in a transaction, which humans may work as
 	// custodians: accounts that are not disabled, with the role. Nil: all.
 	Keepers func(ctx context.Context, q db.Querier) (func(human string) bool, error)

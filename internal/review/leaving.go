@@ -1,0 +1,132 @@
+package review
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/ledger"
+	"candour/internal/web"
+)
+
+// reasonLeft is why an allocation ended of somebody who works here no longer. It
+// is no conflict: nothing bars them.
+const reasonLeft = "the reviewer left"
+
+// inHand are the states in which a role's holder has something to do: the
+// independent member is one of the two who close a case too.
+var inHand = map[access.Role][]State{
+	access.RoleReviewer:    {Allocated, Examined, Viewed},
+	access.RoleIndependent: {Allocated, Examined, Viewed, Decided, Advised, Acted},
+}
+
+// panelRoles are those who are given cases.
+var panelRoles = []access.Role{access.RoleReviewer, access.RoleIndependent}
+
+// vacant gives the roles whose holder left, of a case that is in hand. It waits
+// for another with its clock as it was.
+func (c *Case) vacant() []access.Role {
+	return slices.DeleteFunc(slices.Clone(panelRoles), func(role access.Role) bool {
+		return !slices.Contains(inHand[role], c.State) ||
+			slices.ContainsFunc(c.Allocations, func(a Allocation) bool { return a.State == "active" && a.Role == string(role) })
+	})
+}
+
+// vacantSQL says in SQL that a case has no holder of a role and needs one.
+func vacantSQL(role access.Role) string {
+	return `(c.state IN (` + statesSQL(role) + `) AND NOT EXISTS (SELECT 1 FROM review_allocation v WHERE v.case_id = c.id AND v.state = 'active' AND v.role = '` + string(role) + `'))`
+}
+
+func statesSQL(role access.Role) string {
+	var names []string
+	for _, s := range inHand[role] {
+		names = append(names, "'"+string(s)+"'")
+	}
+	return strings.Join(names, ", ")
+}
+
+// vacantWords says what a case without a holder waits for.
+func vacantWords(roles []access.Role) string {
+	reviewer, independent := slices.Contains(roles, access.RoleReviewer), slices.Contains(roles, access.RoleIndependent)
+	switch {
+	case reviewer && independent:
+		return "waits: give it to another reviewer and another independent member"
+	case reviewer:
+		return "waits: give it to another reviewer"
+	case independent:
+		return "waits: give it to another independent member"
+	}
+	return ""
+}
+
+// Holds says what somebody has in hand, in words that name no case.
+func (s *Service) Holds(ctx context.Context, q db.Querier, who access.Leaver) ([]string, error) {
+	held, err := s.store.heldBy(ctx, q, who)
+	if err != nil || len(held) == 0 {
+		return nil, err
+	}
+	return []string{web.Plural(len(held), "case", "cases")}, nil
+}
+
+// Left ends what somebody had in hand. Each case keeps its state and its clock,
+// and waits to be given to somebody else.
+func (s *Service) Left(ctx context.Context, tx *ledger.Tx, who access.Leaver) error {
+	held, err := s.store.heldBy(ctx, tx, who)
+	if err != nil {
+		return err
+	}
+	for _, id := range held {
+		if err := tx.Update(ctx, "review_allocation", id, 0, ledger.Row{"state": "ended", "reason": reasonLeft}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// heldBy gives the allocations that count of somebody who loses roles.
+func (store) heldBy(ctx context.Context, q db.Querier, who access.Leaver) ([]string, error) {
+	var any []string
+	for _, role := range panelRoles {
+		if who.Loses(role) {
+			any = append(any, `(l.role = '`+string(role)+`' AND c.state IN (`+statesSQL(role)+`))`)
+		}
+	}
+	if len(any) == 0 || who.Human == "" {
+		return nil, nil
+	}
+	rows, err := q.Query(ctx, `SELECT l.id FROM review_allocation l JOIN review_case c ON c.id = l.case_id
+		WHERE l.state = 'active' AND l.human = ? AND (`+strings.Join(any, ` OR `)+`) ORDER BY l.id`, who.Human)
+	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) })
+}
+
+// give writes who has a case.
+func (s *Service) give(tx *ledger.Tx, c *Case, chosen []Candidate) error {
+	for _, p := range chosen {
+		if err := tx.Insert("review_allocation", newID("allocation"), ledger.Row{"case_id": c.ID, "human": p.Human, "name": p.Name, "body": p.Body,
+			"role": p.Role, "state": "active", "on_day": s.Today().String()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fill gives a case that waits since somebody left to those who were chosen. Who
+// has it already keeps it; neither its state nor its clock moves.
+func (s *Service) fill(ctx context.Context, tx *ledger.Tx, c *Case, chosen []Candidate) error {
+	keeps := func(p Candidate) bool {
+		return slices.ContainsFunc(c.Allocations, func(a Allocation) bool { return a.State == "active" && a.Human == p.Human && a.Role == p.Role })
+	}
+	for _, a := range c.Allocations {
+		still := slices.ContainsFunc(chosen, func(p Candidate) bool { return p.Human == a.Human && p.Role == a.Role })
+		if a.State != "active" || still {
+			continue
+		}
+		if err := tx.Update(ctx, "review_allocation", a.ID, 0, ledger.Row{"state": "ended", "reason": "Given to others."}); err != nil {
+			return err
+		}
+	}
+	return s.give(tx, c, slices.DeleteFunc(slices.Clone(chosen), keeps))
+}

@@ -1,0 +1,57 @@
+package signin
+
+import (
+	"context"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// FirstAdministrators registers the administrators that a service begins with,
+// if there is nobody at all yet, and says whether it did. Two are wanted: what
+// one proposes the other agrees to. It is for the command that sets a service
+// up; the entry in the ledger names the command as the actor.
+func (s *Service) FirstAdministrators(ctx context.Context, people ...Staff) (made bool, err error) {
+	if n, err := countStaff(ctx, s.cfg.DB); err != nil || n > 0 || len(people) == 0 {
+		return false, err // nobody is ever taken out of the table again
+	}
+	for i := range people {
+		people[i].Roles = []access.Role{access.RoleAdministrator}
+		people[i] = s.fresh(people[i].clean())
+		if err := people[i].check(); err != nil {
+			return false, err
+		}
+	}
+	if err := differ(people); err != nil {
+		return false, err
+	}
+	ctx = access.WithActor(ctx, access.Actor{ID: "command:first-administrator", Name: "Setting up", Roles: []access.Role{access.RoleAdministrator}})
+	_, err = s.cfg.Ledger.Write(ctx, ledger.Act{Action: access.UserManage, Kind: staffTable, ID: people[0].ID}, func(ctx context.Context, tx *ledger.Tx) error {
+		n, err := countStaff(ctx, tx)
+		if made = n == 0; err != nil || !made {
+			return err
+		}
+		for _, p := range people {
+			if _, err := s.insertStaff(ctx, tx, p, entry{}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return made && err == nil, err
+}
+
+// differ wants two humans, not one twice.
+func differ(people []Staff) error {
+	for i, a := range people {
+		for _, b := range people[:i] {
+			na, _ := NormalNumber(a.Human)
+			nb, _ := NormalNumber(b.Human)
+			if a.Email == b.Email || na == nb && a.Body == b.Body {
+				return errs.New(errs.Invalid, "The first two administrators must be two people, with two addresses and two numbers.")
+			}
+		}
+	}
+	return nil
+}

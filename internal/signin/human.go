@@ -1,0 +1,132 @@
+package signin
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Human is one person behind one account or several.
+type Human struct {
+	// ID is what records say of them. It never changes and is never used again.
+	ID string
+	// Number is the payroll, warrant or roll number as it was typed, Normal the
+	// one form of it that is compared.
+	Number, Normal string
+	// Employer is the body whose number it is; empty for none.
+	Employer string
+	// Other is why somebody like another human is not that human.
+	Other string
+	// SameAs is the human that this one was found to be.
+	SameAs    string
+	Synthetic bool
+
+	early bool // of the first release: there is no row of it yet
+}
+
+// cleanNumber is a number as it is kept beside its one form.
+func cleanNumber(typed string) string {
+	return strings.ToUpper(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(typed)))
+}
+
+// NormalNumber gives the one form of a number that somebody typed: spaces,
+// hyphens and marks that cannot be seen go, wide letters become plain ones,
+// small letters capitals, and zeros in front go. It says false when letters
+// remain that only look like ours.
+func NormalNumber(typed string) (string, bool) {
+	var b strings.Builder
+	for _, r := range norm.NFKC.String(typed) {
+		switch {
+		case unicode.IsSpace(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Pd, r), r == '\u2212', r == '\u30fc':
+		case r > unicode.MaxASCII, r < ' ':
+			return "", false
+		default:
+			b.WriteRune(unicode.ToUpper(r))
+		}
+	}
+	out := strings.TrimLeft(b.String(), "0")
+	if out == "" && b.Len() > 0 {
+		out = "0"
+	}
+	return out, strings.ContainsFunc(out, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
+
+// bare leaves letters and digits alone, and zeros that stand in front of a
+// group of digits away.
+func bare(normal string) string {
+	var b strings.Builder
+	digits := false
+	for _, r := range normal {
+		isDigit := unicode.IsDigit(r)
+		if unicode.IsLetter(r) || isDigit && (digits || r != '0') {
+			b.WriteRune(r)
+		}
+		digits = isDigit && (digits || r != '0')
+	}
+	return b.String()
+}
+
+// nearNumber says whether two numbers differ in punctuation or zeros alone, or
+// in one character (put in, left out, changed, or changed round with the next).
+func nearNumber(a, b string) bool { return bare(a) == bare(b) || oneApart([]rune(a), []rune(b)) }
+
+// oneApart says whether one step makes the one text of the other.
+func oneApart(a, b []rune) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	switch len(b) - len(a) {
+	case 0:
+		return i == len(a) || slices.Equal(a[i+1:], b[i+1:]) ||
+			i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && slices.Equal(a[i+2:], b[i+2:])
+	case 1:
+		return slices.Equal(a[i:], b[i+1:])
+	}
+	return false
+}
+
+// nameWords are a name's words in one form and order, and its digits.
+func nameWords(name string) (words, digits string) {
+	split := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	list := strings.FieldsFunc(strings.ToLower(withoutMarks(name)), split)
+	slices.Sort(list)
+	for _, w := range list {
+		digits += strings.TrimFunc(w, unicode.IsLetter) + " "
+	}
+	return strings.Join(list, " "), digits
+}
+
+// withoutMarks takes the accents off the letters.
+func withoutMarks(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(s))
+}
+
+// nearName says whether two names are the same or nearly: other accents, order
+// or punctuation, or one letter. Names told apart by a digit are not near.
+func nearName(a, b string) bool {
+	wa, da := nameWords(a)
+	wb, db := nameWords(b)
+	return wa != "" && da == db && (wa == wb || len(wa) > 4 && oneApart([]rune(wa), []rune(wb)))
+}
+
+// mailbox is the part of an address in front of its last @.
+func mailbox(email string) string {
+	at := strings.LastIndexByte(email, '@')
+	return strings.ToLower(email[:max(at, 0)])
+}

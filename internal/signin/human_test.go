@@ -1,0 +1,41 @@
+package signin
+
+import (
+	"testing"
+)
+
+// TestOneNumberHasOneForm: what was stored as four humans is one.
+func TestOneNumberHasOneForm(t *testing.T) {
+	for _, typed := range []string{"W-123", "w123", " W 123 ", "\uff37\uff0d\uff11\uff12\uff13", "W\u200b123", "W\u2011123", "W\u2212123", "W\u00ad123", "\ufeffW\u2014123", "000W123"} {
+		if got, ok := NormalNumber(typed); !ok || got != "W123" {
+			t.Errorf("%q is %q, %v", typed, got, ok)
+		}
+	}
+	for _, typed := range []string{"", " \u200b", "-", "\u0412-123", "W-12\u0663", "W\u0301123"} { // a Cyrillic letter, an Arabic digit, an accent
+		if got, ok := NormalNumber(typed); ok {
+			t.Errorf("%q is taken, as %q", typed, got)
+		}
+	}
+	if got, ok := NormalNumber("000"); !ok || got != "0" {
+		t.Errorf("zeros are %q, %v", got, ok)
+	}
+}
+
+func TestNumbersAndNamesThatAreNear(t *testing.T) {
+	for pair, want := range map[[2]string]bool{
+		{"W123", "W124"}: true, {"W123", "W0123"}: true, {"W/123", "W.123"}: true, {"W123", "W132"}: true, {"W123", "W12"}: true,
+		{"W123", "W145"}: false, {"W123", "X124"}: false, {"W123", "W321"}: false,
+	} {
+		if nearNumber(pair[0], pair[1]) != want || nearNumber(pair[1], pair[0]) != want {
+			t.Errorf("numbers %v: want %v", pair, want)
+		}
+	}
+	for pair, want := range map[[2]string]bool{
+		{"Synthetic Anna Person", "Person, Synthetic Anna"}: true, {"Synthetic Ann\u00e9", "synthetic anne"}: true, {"Synthetic Jon", "Synthetic John"}: true,
+		{"Synthetic Person 1", "Synthetic Person 2"}: false, {"Synthetic Anna", "Synthetic Boris"}: false,
+	} {
+		if nearName(pair[0], pair[1]) != want || nearName(pair[1], pair[0]) != want {
+			t.Errorf("names %v: want %v", pair, want)
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package signin
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// propose writes what must wait for a second administrator. A later proposal
+// about the same person takes the place of an earlier one.
+func (s *Service) propose(ctx context.Context, tx *ledger.Tx, kind string, now, wanted Staff, reason string) error {
+	actor := access.ActorFrom(ctx)
+	if actor.Human == "" {
+		return errs.New(errs.Forbidden, "Nobody has said which person you are, so nobody could agree with you. Ask another administrator to enter your number.")
+	}
+	earlier, err := proposals(ctx, tx, `WHERE account = ? AND state = ?`, now.ID, ProposalWaits)
+	if err != nil {
+		return err
+	}
+	for _, e := range earlier {
+		if err := tx.Update(ctx, proposalTable, e.ID, 0, ledger.Row{"state": ProposalReplaced, "answered": s.stamp()}); err != nil {
+			return err
+		}
+	}
+	return tx.Insert(proposalTable, s.cfg.NewID(), ledger.Row{"kind": kind, "account": now.ID, "base": termsOf(now).text(), "wanted": termsOf(wanted).text(),
+		"reason": reason, "made": s.stamp(), "by_account": actor.ID, "by_human": actor.Human, "by_name": actor.Name, "state": ProposalWaits})
+}
+
+func (s *Service) stamp() string { return s.cfg.Clock.Now().UTC().Format(time.RFC3339Nano) }
+
+// Proposals lists what waits for a second administrator, oldest first. The actor
+// in ctx needs user.manage.
+func (s *Service) Proposals(ctx context.Context) ([]Proposal, error) {
+	if err := s.mayManage(ctx); err != nil {
+		return nil, err
+	}
+	return proposals(ctx, s.cfg.DB, `WHERE state = ?`, ProposalWaits)
+}
+
+// Agree makes a proposal count. The actor in ctx must be another human than the
+// one who proposed it, and not the one whom it is about.
+func (s *Service) Agree(ctx context.Context, id, words string) error {
+	return s.answer(ctx, id, ProposalAgreed, words, s.apply)
+}
+
+// Refuse ends a proposal: nothing of it will count.
+func (s *Service) Refuse(ctx context.Context, id, words string) error {
+	if strings.TrimSpace(words) == "" {
+		return errs.InvalidInput("Say why you refuse.", errs.Field{Name: "words", Message: "Say why you refuse. The administrator who proposed it will read it."})
+	}
+	return s.answer(ctx, id, ProposalRefused, words, func(context.Context, *ledger.Tx, Proposal) error { return nil })
+}
+
+// answer writes the second administrator's answer, and does what follows.
+func (s *Service) answer(ctx context.Context, id, state, words string, then func(context.Context, *ledger.Tx, Proposal) error) error {
+	act := ledger.Act{Action: access.StaffAgree, Kind: "staff-proposal", ID: id, Reason: words, Facts: proposalAbout(id)}
+	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		p, err := proposalByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if p.State != ProposalWaits {
+			return errs.New(errs.Conflict, "This was answered already, or another change took its place.")
+		}
+		if err := then(ctx, tx, p); err != nil {
+			return err
+		}
+		me := access.ActorFrom(ctx)
+		return tx.Update(ctx, proposalTable, id, 0, ledger.Row{"state": state, "answered": s.stamp(), "answer_account": me.ID, "answer_human": me.Human,
+			"answer_name": me.Name, "words": orNil(strings.TrimSpace(words))})
+	})
+	return taken(err)
+}
+
+// proposalAbout is what the rule weighs of a proposal.
+func proposalAbout(id string) func(context.Context, *ledger.Tx) (access.Resource, error) {
+	return func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+		p, err := proposalByID(ctx, tx, id)
+		return proposalResource(p), err
+	}
+}
+
+// proposalResource is who proposed it and whom it is about.
+func proposalResource(p Proposal) access.Resource {
+	about := []string{p.Account}
+	for _, human := range []string{p.Base.Human, p.Wanted.Human} {
+		if human != "" {
+			about = append(about, human)
+		}
+	}
+	return access.Resource{Kind: "staff-proposal", ID: p.ID, Attrs: map[string]any{"proposer": p.ByHuman, "barred": about}}
+}
+
+// apply makes what was proposed so, if the person still stands as they did.
+func (s *Service) apply(ctx context.Context, tx *ledger.Tx, p Proposal) error {
+	was, err := staffByID(ctx, tx, p.Account)
+	if err != nil {
+		return err
+	}
+	if termsOf(was).text() != p.Base.text() {
+		return errs.New(errs.Conflict, "This person was changed since it was proposed. Refuse it, and have it proposed again.")
+	}
+	if p.Kind == ProposeJoin {
+		return s.join(ctx, tx, p.Base.Human, p.Wanted.Human, p.Reason)
+	}
+	next := p.Wanted.over(was)
+	if err := s.checkChange(ctx, tx, was, next); err != nil {
+		return err
+	}
+	if err := s.checkKeeper(ctx, tx, was, next); err != nil {
+		return err
+	}
+	if err := s.moves(ctx, tx, was, next); err != nil {
+		return err
+	}
+	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return endAfterChange(ctx, tx, was, next) })
+	return storeChange(ctx, tx, was, next)
+}
+
+// ProposeJoin proposes that two registered humans are one: those of two
+// accounts. The reason will be public and must name nobody. It is never undone.
+func (s *Service) ProposeJoin(ctx context.Context, account, other, reason string) error {
+	reason = strings.Join(strings.Fields(reason), " ")
+	if n := len([]rune(reason)); n < minReason || n > maxReason {
+		return errs.InvalidInput("Say how it was found.", errs.Field{Name: "reason", Message: "Write 20 to 500 characters. Everybody can read it: name nobody."})
+	}
+	act := ledger.Act{Action: access.UserManage, Kind: staffTable, ID: account, Reason: reason}
+	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		a, err := staffByID(ctx, tx, account)
+		if err != nil {
+			return err
+		}
+		b, err := staffByID(ctx, tx, other)
+		if err != nil {
+			return err
+		}
+		h, err := loadHumans(ctx, tx)
+		switch {
+		case err != nil:
+			return err
+		case a.Human == "" || b.Human == "":
+			return errs.New(errs.Conflict, "Enter the number of both first.")
+		case h.same(a.Human, b.Human):
+			return errs.New(errs.Conflict, "They are one human already.")
+		}
+		wanted := a
+		wanted.Human = b.Human
+		return s.propose(ctx, tx, ProposeJoin, a, wanted, reason)
+	})
+	return err
+}
+
+// join makes two humans one, with an entry that everybody can read.
+func (s *Service) join(ctx context.Context, tx *ledger.Tx, a, b, reason string) error {
+	h, err := loadHumans(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if h.same(a, b) {
+		return errs.New(errs.Conflict, "They are one human already.")
+	}
+	into, _ := h.byID(h.stands(b))
+	from, _ := h.byID(h.stands(a))
+	if err := s.keepEarly(tx, into); err != nil {
+		return err
+	}
+	if from.early {
+		from.SameAs = into.ID
+		err = s.keep(tx, from)
+	} else {
+		err = tx.Update(ctx, personTable, from.ID, 0, ledger.Row{"same_as": into.ID})
+	}
+	if err != nil {
+		return err
+	}
+	return tx.Insert(joinTable, s.cfg.NewID(), ledger.Row{"day": clock.Today(s.cfg.Clock).String(), "reason": reason})
+}
+
+// stands gives the human whom all that are one with an id were joined to.
+func (h *humans) stands(id string) string {
+	i := slices.IndexFunc(h.list, func(x Human) bool { return h.same(x.ID, id) && x.SameAs == "" })
+	if i < 0 {
+		return id
+	}
+	return h.list[i].ID
+}
