@@ -55,7 +55,7 @@ func TestMadeUpStaffCountOnlyInADemonstration(t *testing.T) {
 		}
 		// No administrator is left who is real.
 		_, err = signin.BreakGlass(access.WithActor(ctx, access.SystemActor("break-glass")), signin.Config{DB: d, Ledger: a.ledger, Policy: a.policy, Clock: a.clock},
-			signin.Staff{Name: "Administrator", Email: "real@example.test"}, "Nobody real can let anybody in.")
+			signin.Staff{Name: "Administrator", Email: "real@example.test", Human: "W-77"}, "Nobody real can let anybody in.")
 		if err != nil {
 			t.Errorf("the invented administrator counts: %v", err)
 		}
