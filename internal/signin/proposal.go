@@ -68,13 +68,12 @@ func (t Terms) text() string {
 	return string(b)
 }
 
-// oneGives are the roles that one administrator gives alone: their work is
-// looked at by somebody else, or opens nothing that is sealed. Every other role,
-// also one that is new, takes two.
-var oneGives = []access.Role{access.RoleOwner, access.RoleCoordinator, access.RoleAnalyst, access.RoleLiaison, access.RoleDataLead, access.RoleInspector}
-
-// TakesTwo says whether it takes two administrators to give a role.
-func TakesTwo(r access.Role) bool { return !slices.Contains(oneGives, r) }
+// TakesTwo says whether it takes two administrators to give a role. It does for
+// a role that nobody knows.
+func TakesTwo(r access.Role) bool {
+	info := r.Info()
+	return info.Role == "" || info.Second
+}
 
 // heavy gives the roles of somebody that it took two to give, while they count.
 func heavy(p Staff) []access.Role {
