@@ -68,7 +68,7 @@ func TestACustodianOnWhomNamesHangIsNotDisabled(t *testing.T) {
 	}
 	var keepers []signin.Staff
 	for i := 1; i <= 3; i++ {
-		p, err := s.signin.AddStaff(admin, asReal(madeUpStaff(i, access.RoleCustodian, "made-up-trust", "custodian")))
+		p, err := s.signin.AddStaff(admin, asReal(madeUpStaff(i, access.RoleCustodian, panelBody, "custodian")))
 		if err != nil {
 			t.Fatal(err)
 		}
