@@ -42,7 +42,7 @@ type Config struct {
 	MaxConnections int      `toml:"max_connections" help:"Connections open at once; a quarter of them for one /24 or /48 that is no trusted proxy."`
 
 	Origin               string   `toml:"origin" help:"Name of the log in its checkpoints; empty: the host of public_url and /ledger."`
-	CheckpointEvery      Duration `toml:"checkpoint_every" help:"How often new entries are placed and a checkpoint is signed."`
+	CheckpointEvery      Duration `toml:"checkpoint_every" help:"How often entries that anybody may see are placed and a checkpoint is signed; all others are placed once an hour."`
 	WitnessPolicy        string   `toml:"witness_policy" help:"File that says which witnesses are asked, and how many must agree."`
 	PolicyFolder         string   `toml:"policy_folder" help:"Folder of Cedar files to use in place of the built-in access rules that permit. The built-in rules that forbid stay in force beside them."`
 	LadderFile           string   `toml:"ladder_file" help:"Chase ladder to use in place of the built-in one."`

@@ -33,9 +33,17 @@
 // program that is older than the newest of them cannot write. Another key can
 // take a log over ([Ledger.Succeed]); verification follows.
 //
-// A leaf waits for its place at most one publishing interval. Until then a
-// person with the database's own password could remove it with its rows and
-// leave no trace; docs/adr/0004-ledger.md says why this was chosen.
+// # What the log tells by growing
+//
+// An entry with a row of a public table is placed at the next publishing
+// interval. Every other waits for the batch of its hour, where it stands among
+// cover entries in an order drawn by lot (batch.go), so that nobody who watches
+// the log can tell when somebody acted. Until a leaf has its place a person with
+// the database's own password could remove it with its rows and leave no trace;
+// docs/adr/0004-ledger.md and 0045-what-a-log-tells.md say why this was chosen.
+//
+// What the log gives away of an entry is its words when all of it is public, and
+// a sealed receipt otherwise ([ReceiptOptions]).
 //
 // The log makes changes evident. It does not make them impossible, it does
 // not make officials write things down, and it does not make what they write

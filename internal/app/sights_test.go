@@ -1,0 +1,148 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// sights are values of rows that are not public, and which roles were shown one.
+type sights struct {
+	values map[string][]string // a value to the tables that have it
+	seen   map[string]map[string]bool
+	found  []string // those that nobody has named
+}
+
+// whoSees names the roles that are shown a value of a row that is not public, by
+// the rooms that are for them, and why. Every other role is shown none, by no
+// address of the whole service.
+var whoSees = map[string]struct{ roles, why string }{
+	"staff":                  {"administrator", "the list of staff is theirs to keep"},
+	"vault_opening":          {"secretariat audit-analyst", "the cases of the worklist; what was opened of one's own audit"},
+	"review_sealed":          {"secretariat reviewer", "the cases of the worklist, by their ids; nothing sealed is opened by a GET"},
+	"review_passage":         {"secretariat reviewer", "the same"},
+	"review_bar":             {"secretariat reviewer", "the same"},
+	"review_origin":          {"secretariat reviewer", "the same"},
+	"review_allocation":      {"secretariat reviewer", "the same"},
+	"review_request":         {"secretariat reviewer", "the same"},
+	"review_consent":         {"secretariat reviewer", "the same"},
+	"review_line":            {"secretariat reviewer", "the same"},
+	"review_proposal":        {"secretariat reviewer", "the same"},
+	"sweep_case":             {"insider liaison national reviewer", "their own force's list, cases given to them, or all for the taskforce"},
+	"sweep_allocation":       {"insider liaison national reviewer", "the same"},
+	"sweep_outcome":          {"insider liaison national reviewer", "the same"},
+	"sweep_draw":             {"national", "checks of the rules are the taskforce's"},
+	"sweep_check":            {"national", "the same"},
+	"return_due":             {"data-lead other-lead chief inspector statistician", "their own body's returns, or all"},
+	"return_version":         {"data-lead other-lead chief inspector statistician", "the same"},
+	"return_step":            {"data-lead other-lead chief inspector statistician", "the same"},
+	"return_profile_section": {"data-lead chief inspector statistician", "their own body's profile, or all"},
+	"return_profile_view":    {"data-lead chief inspector statistician", "the same"},
+	"figures_edition":        {"statistician auditor", "they draft releases; the log names which was acted on"},
+	"figures_table":          {"statistician auditor", "the same"},
+	"figures_step":           {"statistician auditor", "the same"},
+	"figures_file":           {"statistician auditor", "the same"},
+	"audit_project":          {"audit-analyst clerk", "projects that they belong to"},
+	"audit_run":              {"audit-analyst", "the same"},
+	"audit_step":             {"audit-analyst", "the same"},
+}
+
+// told says what was shown that nobody has named.
+func (v *sights) told(t *testing.T) {
+	t.Helper()
+	for _, line := range v.found {
+		t.Error(line)
+	}
+	if len(v.values) < 300 || len(v.seen) < 15 {
+		t.Errorf("%d values of %d tables were met: the test does not test", len(v.values), len(v.seen))
+	}
+	for table, named := range whoSees {
+		if named.why == "" {
+			t.Errorf("nobody has said why %s see %s", named.roles, table)
+		}
+	}
+}
+
+// sealedValues picks some values of every column of every table that is not
+// public, that stand in no public table.
+func (s *site) sealedValues(t *testing.T) *sights {
+	t.Helper()
+	out := &sights{values: map[string][]string{}, seen: map[string]map[string]bool{}}
+	open := map[string]bool{}
+	for _, table := range tables() {
+		for _, c := range table.Columns {
+			for i, v := range s.textsOf(t, table.Name, c) {
+				switch {
+				case table.Public:
+					open[v] = true
+				case i < 40 && telling(v) && !slices.Contains(out.values[v], table.Name):
+					out.values[v] = append(out.values[v], table.Name)
+				}
+			}
+		}
+	}
+	for v := range open {
+		delete(out.values, v)
+	}
+	out.everybody(s.browser("administrator").get("/staff/new").Body.String()) // the list of bodies
+	visitor := s.browser("visitor")
+	for _, rt := range s.web.Routes() {
+		if rt.Method == http.MethodGet {
+			out.everybody(visitor.get(s.targetOf(rt.Pattern)).Body.String())
+		}
+	}
+	return out
+}
+
+// telling says whether a value is long enough to be found in a page by itself.
+func telling(v string) bool {
+	return utf8.RuneCountInString(v) >= 12 && len(v) < 400 && strings.ContainsAny(v, " -/@=")
+}
+
+// everybody takes out what a page shows to everybody.
+func (v *sights) everybody(body string) {
+	for value := range v.values {
+		if strings.Contains(body, value) {
+			delete(v.values, value)
+		}
+	}
+}
+
+func (s *site) textsOf(t *testing.T, table, column string) (out []string) {
+	t.Helper()
+	rows, err := s.db.Query(context.Background(), `SELECT DISTINCT CAST(`+column+` AS TEXT) FROM `+table+` WHERE `+column+` IS NOT NULL LIMIT 500`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var v string
+		if err := rows.Scan(&v); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// look notes what an answer shows.
+func (v *sights) look(role, at, body string) {
+	for value, tables := range v.values {
+		if !strings.Contains(body, value) {
+			continue
+		}
+		for _, table := range tables {
+			if v.seen[table] == nil {
+				v.seen[table] = map[string]bool{}
+			}
+			if !v.seen[table][role] && !slices.Contains(strings.Fields(whoSees[table].roles), role) {
+				v.found = append(v.found, fmt.Sprintf("%s shows %s a value of %s: %q", at, role, table, value))
+			}
+			v.seen[table][role] = true
+		}
+	}
+}
