@@ -127,14 +127,14 @@ func (d *Directory) tiesBox(b Body) sheet.Box {
 // kinBox says whom the wall takes for the same body.
 func (d *Directory) kinBox(b Body) sheet.Box {
 	kin := d.Kin(b.ID)
-	box := sheet.Box{Title: "What its staff cannot see", Lines: []string{"Whoever belongs to it sees no case that any of these closed:"}, Points: d.names(kin)}
+	more := ""
 	switch d.Closes(kin) {
 	case ClosesSome:
-		box.Lines = append(box.Lines, "One of them is a force or a prosecutor, or stands over one. So its staff also see no case of which nobody has confirmed who closed it.")
+		more = " One of them is a force or a prosecutor, or stands over one: so they see no case either of which nobody has confirmed who closed it."
 	case Unsaid:
-		box.Lines = append(box.Lines, "Nobody has said what each of them is. So its staff see no case of which nobody has confirmed who closed it.")
+		more = " Nobody has said what each of them is: so they see no case of the panel at all, until somebody does."
 	}
-	return box
+	return sheet.Box{Title: "What its staff cannot see", Lines: []string{"Whoever belongs to it sees no case that a body listed here closed." + more}, Points: d.names(kin)}
 }
 
 func (p *Pages) changeBody(w http.ResponseWriter, r *http.Request) error {

@@ -39,17 +39,33 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		Columns: []web.Column{{Text: "Name"}, {Text: "What it is"}, {Text: "Part of"}, {Text: "Was or became"}, {Text: "Known from"}}}
 	for _, b := range found[at:min(at+perPage, len(found))] {
 		synthetic = synthetic || b.Synthetic
-		t.Rows = append(t.Rows, web.Row(web.A(b.Name, ListPath+"/"+b.ID), kindCell(b), web.Cell{Lines: d.names(d.up[b.ID])}, web.Cell{Lines: d.names(d.was[b.ID])}, web.T(sourceWords[b.Source])))
+		t.Rows = append(t.Rows, web.Row(web.A(b.Name, ListPath+"/"+b.ID), kindCell(b), namesCell(d.names(d.up[b.ID])), namesCell(d.names(d.was[b.ID])), web.T(sourceWords[b.Source])))
 	}
 	pages := web.Paginate(r.URL, web.PageNumber(r.URL), perPage, len(found))
 	v := &sheet.View{Page: web.Page{Title: "List of bodies", Section: ListPath, Wide: true, Notice: notice(r), Synthetic: synthetic},
 		Lead: []string{"Everybody who works here belongs to a body on this list. Nobody may see a case that their own body closed, or one that stands over it, belongs to it, came before it or followed it.",
 			"A body of which nobody has said what it is counts as one that may have closed a case."},
 		Links: []web.Link{{Text: "Add a body", Href: ListPath + "/new"}},
-		Forms: []sheet.Form{{ID: "search", Title: "Search", Action: ListPath, Get: true, Button: web.Button{Text: "Search", Kind: "secondary"},
-			Fields: []sheet.Field{sheet.Input(form.Input("q", "Part of the name", "")), sheet.Select(form.Select("kind", "What it is", "", kindFilter()), "Any kind")}}},
+		Panel: searchPanel(form),
 		Count: web.Plural(len(found), "body", "bodies"), Table: &t, Pages: &pages}
 	return p.show(w, r, v)
+}
+
+func searchPanel(form *web.Form) *web.FilterPanel {
+	name, kind := form.Input("q", "Part of the name", ""), form.Select("kind", "What it is", "", kindFilter())
+	kind.Blank = "Any kind"
+	p := &web.FilterPanel{Action: ListPath, Fields: []web.FilterField{{Input: &name}, {Select: &kind}}}
+	if form.Text("q") != "" || form.Text("kind") != "" {
+		p.Open, p.Clear = true, ListPath
+	}
+	return p
+}
+
+func namesCell(names []string) web.Cell {
+	if len(names) == 0 {
+		return web.T("None noted")
+	}
+	return web.Cell{Text: names[0], Lines: names[1:]}
 }
 
 var sourceWords = map[Source]string{BuiltIn: "This service", Register: "The register", Listed: "An administrator"}
