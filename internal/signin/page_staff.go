@@ -112,6 +112,7 @@ type editView struct {
 	Disabled    web.Choices
 	Reason      web.Input
 	Same        *web.Link
+	Holds       string // what they have in hand
 	New         bool
 	Before      *web.Link // where they worked before
 	Version     web.Versioned
@@ -172,6 +173,9 @@ func (s *Service) showEdit(w http.ResponseWriter, r *http.Request, f *web.Form, 
 	}
 	if !v.New {
 		v.Save.Text = "Save the change"
+		if v.Holds, err = s.holdsWords(r.Context(), p); err != nil {
+			return err
+		}
 		v.Same = &web.Link{Text: "This is the same human as somebody else on the list", Href: StaffPath + "/" + p.ID + "/same"}
 		v.Disabled = f.Checkboxes("disabled", "May they sign in?", "", []web.Option{{Value: "yes", Text: "Disable this person",
 			Hint: "They are signed out at once, everywhere"}})

@@ -119,6 +119,9 @@ func (s *Service) apply(ctx context.Context, tx *ledger.Tx, p Proposal) error {
 	if err := s.moves(ctx, tx, was, next); err != nil {
 		return err
 	}
+	if err := s.letGo(ctx, tx, was, next); err != nil {
+		return err
+	}
 	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return endAfterChange(ctx, tx, was, next) })
 	return storeChange(ctx, tx, was, next)
 }

@@ -78,6 +78,8 @@ type Config struct {
 	// in the database, the same on every node. One that replaces it ends sessions
 	// and passkeys: it may have been stolen.
 	Key []byte
+	// Work are the rooms in which somebody may have things in hand.
+	Work []Work
 	// NewID makes the id of a new person: 128 random bits when nil.
 	NewID func() string
 }
@@ -388,6 +390,9 @@ func (s *Service) ChangeStaff(ctx context.Context, typed Staff, reason string) e
 		}
 		p = now
 		if err := s.moves(ctx, tx, was, p); err != nil {
+			return err
+		}
+		if err := s.letGo(ctx, tx, was, p); err != nil {
 			return err
 		}
 		p.Synthetic, p.Created = was.Synthetic, was.Created

@@ -1,0 +1,92 @@
+package signin
+
+import (
+	"context"
+	"slices"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/ledger"
+	"candour/internal/web"
+)
+
+// Work is a room in which somebody may have things in hand.
+type Work interface {
+	// Holds says what somebody has in hand of what they lose, in words that name
+	// no record: "1 case".
+	Holds(ctx context.Context, q db.Querier, who access.Leaver) ([]string, error)
+	// Left lets go of it, in the write that takes their work away: it waits for
+	// somebody else.
+	Left(ctx context.Context, tx *ledger.Tx, who access.Leaver) error
+}
+
+// leaver says what work somebody loses by a change; false when none. A role that
+// another account of the same human and body keeps is not lost.
+func leaver(was, now Staff, others []Staff) (access.Leaver, bool) {
+	out := access.Leaver{Account: was.ID, Human: was.Human, Name: was.Name, Body: was.Body}
+	if was.Disabled {
+		return out, false
+	}
+	moved := was.Body != now.Body || was.Human != now.Human
+	for _, r := range was.Roles {
+		keeps := !now.Disabled && !moved && slices.Contains(now.Roles, r)
+		elsewhere := slices.ContainsFunc(others, func(o Staff) bool {
+			return o.ID != was.ID && !o.Disabled && o.Human == was.Human && o.Body == was.Body && slices.Contains(o.Roles, r)
+		})
+		if !keeps && !elsewhere {
+			out.Roles = append(out.Roles, r)
+		}
+	}
+	return out, len(out.Roles) > 0
+}
+
+// letGo frees what somebody had in hand of the work that a change takes away.
+func (s *Service) letGo(ctx context.Context, tx *ledger.Tx, was, now Staff) error {
+	others, err := listStaff(ctx, tx, false)
+	if err != nil {
+		return err
+	}
+	who, loses := leaver(was, now, others)
+	for _, w := range s.cfg.Work {
+		if loses && err == nil {
+			err = w.Left(ctx, tx, who)
+		}
+	}
+	return err
+}
+
+// Holds lists what somebody would leave behind if they were disabled now. The
+// actor in ctx needs user.manage.
+func (s *Service) Holds(ctx context.Context, id string) (out []string, err error) {
+	p, err := s.StaffMember(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	others, err := listStaff(ctx, s.cfg.DB, false)
+	if err != nil {
+		return nil, err
+	}
+	gone := p
+	gone.Disabled = true
+	who, loses := leaver(p, gone, others)
+	for _, w := range s.cfg.Work {
+		if !loses {
+			break
+		}
+		held, err := w.Holds(ctx, s.cfg.DB, who)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, held...)
+	}
+	return out, nil
+}
+
+// holdsWords warns the administrator of what somebody would leave behind.
+func (s *Service) holdsWords(ctx context.Context, p Staff) (string, error) {
+	held, err := s.Holds(ctx, p.ID)
+	if err != nil || len(held) == 0 {
+		return "", err
+	}
+	return p.Name + " holds " + web.InWords(held) + ". If you disable them, take the work away or move them to another body, it waits for somebody else, with its days as they are.", nil
+}
