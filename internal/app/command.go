@@ -72,8 +72,9 @@ type commandLine struct {
 		Succeed    succeedCommand    `cmd:"" help:"Let a new key take the log over: the old one is lost or stolen."`
 		Checkpoint checkpointCommand `cmd:"" help:"Place waiting entries, sign a checkpoint and print it."`
 	} `cmd:"" help:"The transparency log."`
-	Vault  vaultCommands `cmd:"" help:"The keys of what is sealed."`
-	Review struct {
+	Refusals refusalsCommand `cmd:"" help:"Who was refused how often: marks, and whether one is an account's."`
+	Vault    vaultCommands   `cmd:"" help:"The keys of what is sealed."`
+	Review   struct {
 		Sweep sweepCommands `cmd:"" help:"The sweep of closed cases."`
 	} `cmd:"" help:"The second look at closed cases."`
 	Returns  returnsCommands  `cmd:"" help:"The returns that bodies send."`

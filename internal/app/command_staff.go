@@ -39,7 +39,11 @@ func (m inviteCommand) Run(s *streams) error {
 		return err
 	}
 	defer c.close()
-	in, err := signin.New(signin.Config{DB: c.db, Ledger: c.ledger, Policy: c.policy, Clock: c.clock, PublicURL: cfg.PublicURL})
+	key, _, err := c.formKeys(s.ctx)
+	if err != nil {
+		return err
+	}
+	in, err := signin.New(signin.Config{DB: c.db, Ledger: c.ledger, Policy: c.policy, Clock: c.clock, PublicURL: cfg.PublicURL, Key: key})
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,7 @@ func openTables() []openTable {
 		{"staff_identity", "Which account of the sign-in provider is whose, and when it was last seen; each row is tied to a key outside the database.", mayAll},
 		{"staff_epoch", "Counts sign-outs everywhere.", mayAll},
 		{"passkey", "Public keys that staff sign in with; each row is tied to a key outside the database, and one without its code lets nobody in.", mayAll},
+		{"signin_refusal", "How often the service said no, by day, under a keyed hash of the account; gone after three months.", mayAll},
 		{"mail_outbox", "Messages that wait. A message says nothing that is not in a record.", mayAll},
 		{"job_schedule", "When each job runs next.", mayAll},
 		{"recommendation_summary", "Made from the records, for lists.", mayAll},

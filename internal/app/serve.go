@@ -224,7 +224,7 @@ func (s *server) buildWeb(ctx context.Context) error {
 	}
 	s.web, err = web.New(web.Config{Marks: s.marks, Proxies: proxies, Bodies: gate.NewBudget(mostAnonymous, mostAnonymous/2),
 		Connections: gate.NewBook(s.cfg.MaxConnections, s.cfg.MaxConnections/4), Policy: s.policy, Renderer: s.renderer, Log: s.log, Key: key, Sessions: s.signin, Once: s.ledger,
-		FormActions: s.signin.FormActions(), HTTPS: strings.HasPrefix(s.cfg.PublicURL, "https:"), Observe: s.metrics.observe, FileCheck: fileCheck}, routes...)
+		FormActions: s.signin.FormActions(), HTTPS: strings.HasPrefix(s.cfg.PublicURL, "https:"), Observe: s.metrics.observe, Refused: s.signin.Refused, FileCheck: fileCheck}, routes...)
 	return err
 }
 

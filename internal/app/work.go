@@ -27,7 +27,8 @@ func (s *server) startJobs(ctx context.Context) (stop func(context.Context) erro
 		}
 		return err
 	}}}
-	periodic = append(periodic, jobs.Periodic{Name: "marks", Every: 24 * time.Hour, Run: s.ledger.ForgetMarks})
+	periodic = append(periodic, jobs.Periodic{Name: "marks", Every: 24 * time.Hour, Run: s.ledger.ForgetMarks},
+		jobs.Periodic{Name: "refusals", Every: 24 * time.Hour, Run: s.signin.ForgetRefusals})
 	periodic = append(periodic, s.reviewJobs()...)
 	periodic = append(periodic, s.returnsJobs()...)
 	if s.cfg.SMTPAddress != "" {

@@ -110,7 +110,7 @@ func (a *app) serve(o options) {
 		a.mark()
 		routes = append(routes, a.signin.DemoRoutes()...)
 	}
-	s, err := web.New(web.Config{Policy: a.policy, Renderer: rd, Log: log, Key: make([]byte, 32), Sessions: a.signin,
+	s, err := web.New(web.Config{Policy: a.policy, Renderer: rd, Log: log, Key: make([]byte, 32), Sessions: a.signin, Refused: a.signin.Refused,
 		FormActions: a.signin.FormActions(), HTTPS: strings.HasPrefix(o.publicURL, "https:")}, routes...)
 	if err != nil {
 		a.t.Fatal(err)

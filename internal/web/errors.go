@@ -89,8 +89,25 @@ func (s *Server) logFailure(r *http.Request, status int, err error) {
 	if status >= 500 && !errors.Is(err, context.Canceled) {
 		level = slog.LevelError
 	}
-	s.Log.LogAttrs(r.Context(), level, "refused", slog.Int("status", status),
-		slog.String("reference", Reference(r.Context())), slog.String("error", err.Error()))
+	attrs := []slog.Attr{slog.Int("status", status), slog.String("reference", Reference(r.Context())), slog.String("error", err.Error())}
+	if who := s.refusedMark(r, status); who != "" {
+		attrs = append(attrs, slog.String("who", who))
+	}
+	s.Log.LogAttrs(r.Context(), level, "refused", attrs...)
+}
+
+// refusedMark tells whoever counts refusals of this one, and gives what stands
+// for the person.
+func (s *Server) refusedMark(r *http.Request, status int) string {
+	x := exchangeFrom(r.Context())
+	if s.Refused == nil || x == nil || x.bare || !x.actor.SignedIn() {
+		return ""
+	}
+	route := x.res.route
+	if route == "" {
+		route = "unmatched"
+	}
+	return s.Refused(r.Context(), x.actor, route, status)
 }
 
 // clearHeaders drops what a handler had said about the answer it did not give.

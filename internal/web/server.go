@@ -71,6 +71,9 @@ type Config struct {
 	Connections *gate.Book
 	// FileCheck looks at every uploaded file; nil takes all as they come.
 	FileCheck FileCheck
+	// Refused, if given, hears of each refusal of somebody who is signed in, by
+	// the route's pattern, and gives what stands for them in the log.
+	Refused func(ctx context.Context, who access.Actor, route string, status int) string
 	// Observe, if given, is called after every exchange.
 	Observe func(Observation)
 	// Now and NewReference default to the wall clock and to random letters.
