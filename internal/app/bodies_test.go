@@ -2,14 +2,18 @@ package app
 
 import (
 	"context"
+	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"candour/internal/access"
 	"candour/internal/bodies"
 	"candour/internal/codebook"
+	"candour/internal/config"
 	"candour/internal/errs"
 	"candour/internal/recommendation"
 	"candour/internal/signin"
@@ -97,5 +101,74 @@ func TestTheSeedNamesNobodyTwice(t *testing.T) {
 				t.Errorf("%s names %q, which is %s on the list (or may be %v)", r.ID, name, b.ID, nearest)
 			}
 		}
+	}
+}
+
+// TestOneHumanHasTheKinOfAllTheirAccounts: whoever is of the panel by one account
+// and of a force by another closes cases by both, also when the other account is
+// disabled; and a body that somebody is moved away from stays theirs.
+func TestOneHumanHasTheKinOfAllTheirAccounts(t *testing.T) {
+	cfg := config.Default()
+	cfg.Data, cfg.PublicURL, cfg.Listen = filepath.Join(t.TempDir(), "data"), "http://127.0.0.1:8080", "127.0.0.1:0"
+	s, err := newServer(t.Context(), cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil)), demo: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.close)
+	ctx := access.WithActor(t.Context(), access.Actor{ID: "command:test", Roles: []access.Role{access.RoleAdministrator}})
+	enter := func(n int, body string, like string) signin.Staff {
+		p := madeUpStaff(n, access.RoleReviewer, body, "reviewer")
+		p.Answer = signin.Answer{Same: like}
+		p, err := s.signin.AddStaff(ctx, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	panel := enter(88, panelBody, "")
+	if panel.Standing.Closes != access.No || panel.Standing.OfKin("made-up-northern-police") {
+		t.Fatalf("a member of the panel stands as %+v", panel.Standing)
+	}
+	force := enter(89, "made-up-northern-police", panel.Human)
+	if !force.Standing.Is(panel.Human) {
+		t.Fatalf("two humans: %s and %s", force.Human, panel.Human)
+	}
+	of := func(id string) access.Standing {
+		t.Helper()
+		people, err := s.signin.People(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range people {
+			if p.ID == id {
+				return p.Standing
+			}
+		}
+		t.Fatalf("%s is not there", id)
+		return access.Standing{}
+	}
+	for _, id := range []string{panel.ID, force.ID} {
+		if st := of(id); st.Closes != access.Yes || !st.OfKin("made-up-northern-police") || !st.OfKin(panelBody) {
+			t.Errorf("%s stands as %+v", id, st)
+		}
+	}
+	if _, err := s.signin.AddStaff(ctx, madeUpStaff(91, access.RoleAdministrator, "", "administrator")); err != nil {
+		t.Fatal(err)
+	}
+	other, err := s.signin.AddStaff(ctx, madeUpStaff(90, access.RoleLiaison, "made-up-southern-police", "contact"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, err := s.signin.StaffMember(ctx, other.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now.Body = panelBody
+	if err := s.signin.ChangeStaff(ctx, now, "They moved. (Made up.)"); err != nil {
+		t.Fatal(err, errs.FieldsOf(err))
+	}
+	past, err := s.bodies.Pasts(ctx, s.db, other.ID)
+	if err != nil || len(past) != 1 || past[0].Body != "made-up-southern-police" {
+		t.Errorf("where they came from is forgotten: %+v, %v", past, err)
 	}
 }

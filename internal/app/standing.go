@@ -13,7 +13,11 @@ import (
 // are. What is not known stays out, and the rules close on it.
 func (c *core) standing(ctx context.Context, q db.Querier, p signin.Staff) (access.Standing, error) {
 	st := access.Alone(p.ID, p.Human, "", access.Unknown)
-	belongs, err := c.bodies.Standing(ctx, q, p.Body, p.ID)
+	accounts, own, err := signin.Accounts(ctx, q, p)
+	if err != nil {
+		return access.Standing{}, err
+	}
+	belongs, err := c.bodies.StandingOf(ctx, q, append([]string{p.Body}, own...), accounts)
 	if err != nil {
 		return access.Standing{}, err
 	}

@@ -100,13 +100,19 @@ type Standing struct {
 }
 
 // Standing gives the kin of a member of staff with this body: of the body, and
-// of each that they worked for.
+// of each that they worked for, by any account of theirs.
 func (s *Service) Standing(ctx context.Context, q db.Querier, body string, staff ...string) (Standing, error) {
+	return s.StandingOf(ctx, q, []string{body}, staff)
+}
+
+// StandingOf is [Service.Standing] for somebody with several accounts, each with
+// its body.
+func (s *Service) StandingOf(ctx context.Context, q db.Querier, own, staff []string) (Standing, error) {
 	d, err := s.Directory(ctx, q)
 	if err != nil {
 		return Standing{}, err
 	}
-	own := []string{body}
+	own = slices.Clone(own)
 	for _, id := range staff {
 		past, err := pasts(ctx, q, id)
 		if err != nil {

@@ -218,3 +218,24 @@ func Selves(ctx context.Context, q db.Querier, p Staff) ([]string, error) {
 	}
 	return h.selves(p.ID, p.Human), nil
 }
+
+// Accounts gives every account of the human behind one, disabled ones too, and
+// the bodies of those accounts: what somebody is by one account they are by all.
+func Accounts(ctx context.Context, q db.Querier, p Staff) (ids, bodies []string, err error) {
+	ids = []string{p.ID}
+	selves, err := Selves(ctx, q, p)
+	if err != nil || len(selves) == 0 {
+		return ids, nil, err
+	}
+	staff, err := listStaff(ctx, q, false)
+	for _, o := range staff {
+		if o.ID == p.ID || !slices.Contains(selves, o.ID) {
+			continue
+		}
+		ids = append(ids, o.ID)
+		if o.Body != "" {
+			bodies = append(bodies, o.Body)
+		}
+	}
+	return ids, bodies, err
+}
