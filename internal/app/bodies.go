@@ -18,6 +18,9 @@ const (
 	prosecutors           = "crown-prosecution-service"
 	madeUpProsecutors     = "made-up-prosecutors"
 	madeUpProsecutorsHead = "made-up-prosecutors-head-office"
+	// demoAuditors are of no body that closes cases, or the walls would keep them
+	// from every entry about one.
+	demoAuditors = "made-up-audit-office"
 )
 
 // builtInBodies are those that the program knows, and who stands over whom.
@@ -60,6 +63,7 @@ func demoBodies(list []bodies.Body) ([]bodies.Body, []bodies.Tie) {
 		{ID: demoInspectorate, Name: "Made-up Inspectorate", Kind: bodies.Inspectorate}, {ID: demoPanel, Name: "Made-up Survivors Panel", Kind: bodies.Survivors},
 		{ID: demoKeeper, Name: "Made-up Register Office", Kind: bodies.Other}, {ID: demoTaskforce, Name: "Made-up Taskforce", Kind: bodies.National},
 		{ID: auditBody, Name: "Made-up Audit Team", Kind: bodies.Other}, {ID: demoOtherTeam, Name: "Made-up Other Team", Kind: bodies.Other},
+		{ID: demoAuditors, Name: "Made-up Audit Office", Kind: bodies.Other},
 	} {
 		b.Source, b.Synthetic = bodies.BuiltIn, true
 		list = append(list, b)

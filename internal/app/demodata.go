@@ -40,7 +40,7 @@ func demoPeople() []signin.Staff {
 		person(4, access.RoleVerifier, demoInspectorate, "verifier, Made-up Inspectorate"),
 		person(5, access.RoleVerifier, demoPanel, "verifier, Made-up Survivors Panel"),
 		person(6, access.RoleAnalyst, "", "analyst"),
-		person(7, access.RoleAuditor, "", "auditor"),
+		person(7, access.RoleAuditor, demoAuditors, "auditor"),
 		person(8, access.RoleAdministrator, "", "administrator"),
 	}
 }
