@@ -267,7 +267,7 @@ func (b *Book) log(w http.ResponseWriter, r *http.Request) error {
 			continue
 		}
 		v.Items = append(v.Items, logItem{historyItem: show(it, map[string]ledger.Image{}), Who: it.Name + " (" + it.Actor + ")",
-			About: it.Kind + " " + it.Record, Entry: it.ID})
+			About: kindWords(it.Kind) + " " + it.Record, Entry: it.ID})
 	}
 	if last := len(items) - 1; last == logPage-1 && items[last].Seq > 0 {
 		v.Older = web.WithQuery(r.URL, "before", strconv.FormatInt(items[last].Seq, 10))

@@ -15,6 +15,27 @@ func tableWords(table string) string {
 	return strings.ReplaceAll(table, "_", " ")
 }
 
+// KindWords names a kind of record that an entry is about; false when nobody has
+// named it. Most are called as their tables are.
+func KindWords(kind string) (string, bool) {
+	if w, ok := kinds[kind]; ok {
+		return w, true
+	}
+	return TableWords(kind)
+}
+
+func kindWords(kind string) string {
+	if w, ok := KindWords(kind); ok {
+		return w
+	}
+	return kind
+}
+
+var kinds = map[string]string{"schema": "tables and columns of the database", "succession": "the log that was taken over", "review": "case",
+	"review-list": "list of cases", "review-release": "published figures of the panel", "papers": "request for papers", "person": "person of the case",
+	"custodian": "key of a custodian", "opening-request": "request to open a name", "vault": "keys of the vault", "emergency": "an administrator made because none was left",
+	"sweep_export": "list of closed cases, from", "import": "file", "invitation": "invitation", "bodies": "list of bodies"}
+
 // tables is what rows are called: every table of records, since the log may
 // come to say of any that a row was added, changed or removed.
 var tables = map[string]string{
