@@ -16,7 +16,7 @@ import (
 
 // aPerson is a form of the list of staff.
 func aPerson() url.Values {
-	return url.Values{"name": {"Synthetic Person 40"}, "email": {"p40@example.test"}, "roles": {"analyst", "auditor"}}
+	return url.Values{"name": {"Synthetic Person 40"}, "email": {"p40@example.test"}, "human": {"K-40"}, "roles": {"analyst", "auditor"}}
 }
 
 var (
@@ -83,7 +83,8 @@ func TestAFreshSignInKeepsTheForm(t *testing.T) {
 		if got := b.sendHeld(page.body); got.status != http.StatusOK || a.count("staff") != 3 {
 			t.Errorf("sent: %d %s", got.status, got.body)
 		}
-		if n := a.count(`staff WHERE email = 'p40@example.test' AND roles = '["analyst","auditor"]'`); n != 1 {
+		kept := a.count(`staff WHERE email = 'p40@example.test' AND roles = '["analyst"]'`)
+		if waits := a.count(`staff_proposal WHERE wanted LIKE '%"roles":["analyst","auditor"]%'`); kept != 1 || waits != 1 {
 			t.Error("something of the form was lost")
 		}
 	})
@@ -145,6 +146,8 @@ func TestAFreshSignInInADemonstration(t *testing.T) {
 	a.clock.Advance(11 * time.Minute)
 	next := aPerson()
 	next.Set("email", "p41@example.test")
+	next.Set("human", "Z-9141")
+	next.Set("name", "Synthetic Person 41")
 	if got := b.post("/staff", "/staff/new", next); !strings.Contains(got.body, "Become this person again") {
 		t.Fatalf("%d %s", got.status, got.body)
 	}
