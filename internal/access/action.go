@@ -161,7 +161,7 @@ func Actions() []Action {
 // what gives somebody a right, and what a custodian does.
 func (a Action) WantsFresh() bool {
 	switch a {
-	case UserManage, SettingsManage, VaultReveal, VaultIdentify, VaultApprove, VaultKeep, VaultErase:
+	case UserManage, StaffAgree, SettingsManage, VaultReveal, VaultIdentify, VaultApprove, VaultKeep, VaultErase:
 		return true
 	}
 	return false
