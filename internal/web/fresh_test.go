@@ -41,7 +41,7 @@ func TestWhatCountsMostAsksForANewSignIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	roles := map[access.Action]string{access.UserManage: "administrator", access.SettingsManage: "administrator", access.VaultReveal: "reviewer",
+	roles := map[access.Action]string{access.UserManage: "administrator", access.StaffAgree: "administrator", access.SettingsManage: "administrator", access.VaultReveal: "reviewer",
 		access.VaultIdentify: "reviewer", access.VaultApprove: "custodian", access.VaultKeep: "custodian", access.VaultErase: "secretariat"}
 	done := 0
 	take := func(w http.ResponseWriter, _ *http.Request) error {
