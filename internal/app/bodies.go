@@ -107,11 +107,26 @@ func (c *core) listedBody(ctx context.Context, q db.Querier, name string) (recom
 	if err != nil || !found {
 		return recommendation.Body{}, false, err
 	}
+	return asRegistered(b), true, nil
+}
+
+// memberBody gives the register a listed body by its id.
+func (c *core) memberBody(ctx context.Context, q db.Querier, id string) (recommendation.Body, bool, error) {
+	d, err := c.bodies.Directory(ctx, q)
+	if err != nil {
+		return recommendation.Body{}, false, err
+	}
+	b, found := d.Find(id)
+	return asRegistered(b), found, nil
+}
+
+// asRegistered is a listed body as the register keeps it.
+func asRegistered(b bodies.Body) recommendation.Body {
 	kind := registerKinds[b.Kind]
 	if kind == "" {
 		kind = recommendation.BodyAgency
 	}
-	return recommendation.Body{ID: b.ID, Name: b.Name, Kind: kind, Synthetic: b.Synthetic}, true, nil
+	return recommendation.Body{ID: b.ID, Name: b.Name, Kind: kind, Synthetic: b.Synthetic}
 }
 
 // bodyOptions lists the bodies for the form that enters staff.

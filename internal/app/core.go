@@ -98,7 +98,7 @@ func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, er
 		return c, err
 	}
 	c.register = recommendation.NewService(recommendation.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock,
-		Ladder: ladder, Mail: o.mail, Escalate: cfg.EscalateTo, Listed: c.listedBody})
+		Ladder: ladder, Mail: o.mail, Escalate: cfg.EscalateTo, Listed: c.listedBody, Member: c.memberBody})
 	if err = c.buildReview(ctx, o.demo); err != nil {
 		return c, err
 	}

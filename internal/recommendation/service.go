@@ -39,6 +39,7 @@ type Service struct {
 	escalate []string
 	ids      *ids.Maker
 	listed   func(ctx context.Context, q db.Querier, name string) (Body, bool, error)
+	member   func(ctx context.Context, q db.Querier, id string) (Body, bool, error)
 }
 
 // Config is what a Service needs.
@@ -56,12 +57,15 @@ type Config struct {
 	// given theirs from. An error of code errs.Invalid says that nobody can tell
 	// whom the name means. Nil: there is no list.
 	Listed func(ctx context.Context, q db.Querier, name string) (Body, bool, error)
+	// Member finds the listed body with this id: somebody may speak for one that
+	// no recommendation names.
+	Member func(ctx context.Context, q db.Querier, id string) (Body, bool, error)
 }
 
 // NewService makes the use cases over a migrated database.
 func NewService(c Config) *Service {
 	return &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, ladder: c.Ladder,
-		index: newCatalogue(c.DB), mail: c.Mail, escalate: c.Escalate, listed: c.Listed, ids: ids.New(c.Clock)}
+		index: newCatalogue(c.DB), mail: c.Mail, escalate: c.Escalate, listed: c.Listed, member: c.Member, ids: ids.New(c.Clock)}
 }
 
 // Today is the day in the United Kingdom, which all deadlines are counted by.

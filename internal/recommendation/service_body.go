@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"context"
+	"slices"
 
 	"candour/internal/access"
 	"candour/internal/db"
@@ -52,6 +53,23 @@ func (s *Service) listedAs(ctx context.Context, q db.Querier, name string) (Body
 		return Body{}, false, nil
 	}
 	return s.listed(ctx, q, name)
+}
+
+// ownBody enters the body that a member of staff speaks for, when the register
+// has not named it before: an inspectorate that no recommendation is addressed to.
+func (s *Service) ownBody(ctx context.Context, tx *ledger.Tx, id string) error {
+	if s.member == nil || id == "" {
+		return nil
+	}
+	have, err := s.store.bodies(ctx, tx)
+	if err != nil || slices.ContainsFunc(have, func(b Body) bool { return b.ID == id }) {
+		return err
+	}
+	b, found, err := s.member(ctx, tx, id)
+	if err != nil || !found {
+		return err
+	}
+	return tx.Insert("body", b.ID, ledger.Row{"name": b.Name, "kind": b.Kind, "synthetic": b.Synthetic})
 }
 
 // enterBody gives the body that an addressee's name means, and enters it when

@@ -56,6 +56,9 @@ func (s *Service) RecordFinding(ctx context.Context, in FindingInput) error {
 		if err := in.check(c); err != nil {
 			return nil, err
 		}
+		if err := s.ownBody(ctx, tx, actor.Body); err != nil {
+			return nil, err
+		}
 		return c.Serves, tx.Insert("finding", s.ids.Next("finding"), ledger.Row{
 			"commitment_id": c.ID, "progress_id": in.ProgressID, "body_id": actor.Body, "verdict": in.Verdict,
 			"reasons": clean(in.Reasons), "outcome": in.Outcome, "outcome_reasons": orNil(clean(in.OutcomeReasons)),
@@ -116,6 +119,9 @@ func (s *Service) RecordPanelView(ctx context.Context, commitmentID, stance, wor
 		}
 		p.need("text", clean(words), "Enter the panel's view in its own words", 10000)
 		if err := p.err(); err != nil {
+			return nil, err
+		}
+		if err := s.ownBody(ctx, tx, actor.Body); err != nil {
 			return nil, err
 		}
 		return c.Serves, tx.Insert("panel_view", s.ids.Next("view"), ledger.Row{"commitment_id": c.ID, "body_id": actor.Body,

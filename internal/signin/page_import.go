@@ -38,7 +38,7 @@ func (s *Service) importPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func newImportView(f *web.Form) *importView {
-	return &importView{Page: web.Page{Title: "Add people from a table", Section: StaffPath, Wide: true, Errors: f.Errors(),
+	return &importView{Page: web.Page{Title: "Add people from a table", Section: StaffPath, Errors: f.Errors(),
 		Breadcrumbs: []web.Link{{Text: "Staff", Href: StaffPath}, {Text: "Add people from a table"}}}, Columns: strings.Join(ImportColumns, ", ")}
 }
 
