@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -25,6 +26,9 @@ func (e *emptyService) applies(t *testing.T, tab *chromium.Tab, force string) {
 			tab.Click(`[name="sure"]`)
 			tab.Follow(`main button[value="send"]`)
 			must(t, tab, "We have it. Your number is R-")
+			tab.FollowText("See where it is")
+			tab.Follow(`form:has(input[value="papers"]) button[value="yes"]`)
+			must(t, tab, "You said yes on")
 			return
 		case answers[at] != "":
 			tab.Click(`[name="` + at + `"][value="` + answers[at] + `"]`)
@@ -53,7 +57,9 @@ func (e *emptyService) panelDecides(t *testing.T) {
 	task := func(tab *chromium.Tab, text string) *chromium.Tab {
 		t.Helper()
 		tab.Go(at)
-		if !tab.Has(text) {
+		var offered bool
+		tab.Eval("[...document.querySelectorAll('main a')].some((a) => a.innerText.trim() === "+strconv.Quote(text)+")", &offered)
+		if !offered {
 			t.Fatalf("no task %q: %s", text, tab.Text("main"))
 		}
 		tab.FollowText(text)
@@ -64,6 +70,7 @@ func (e *emptyService) panelDecides(t *testing.T) {
 	task(secretary, "Confirm who closed this case").Fill(`[name="reason"]`, "A letter of the force says so. (Made up.)")
 	secretary.FollowText("Continue")
 	secretary.FollowText("Confirm who closed the case")
+	must(t, secretary, "Confirmed on")
 	task(secretary, "Ask for the papers").Fill("#words", "All papers of the case. (Made up.)")
 	secretary.FollowText("Continue")
 	if !secretary.Has("Ask for the papers") || secretary.Has("There is a problem") {

@@ -138,12 +138,17 @@ func (e *emptyService) body(t *testing.T, name, kind string) string {
 	return tab.URL()
 }
 
+// madeUpName tells people apart: nearly the same name would be asked about.
+func madeUpName(n int) string {
+	return "Synthetic " + []string{"Alder", "Birchwood", "Cedarfield", "Damson", "Elderberry", "Firth", "Gorsehill", "Hazelnut", "Iris", "Juniper", "Kelp"}[n]
+}
+
 // person adds one on the form.
 func (e *emptyService) person(t *testing.T, n int, role, body string) string {
 	t.Helper()
 	tab, email := e.admins[0], fmt.Sprintf("p%d@example.test", n)
 	tab.Go(e.url + "/staff/new")
-	tab.Fill(`[name="name"]`, fmt.Sprintf("Synthetic Person %d", n))
+	tab.Fill(`[name="name"]`, madeUpName(n))
 	tab.Fill(`[name="email"]`, email)
 	tab.Choose(`[name="body"]`, body)
 	tab.Click(`[name="roles"][value="` + role + `"]`)
@@ -160,7 +165,7 @@ func (e *emptyService) agree(t *testing.T) {
 	t.Helper()
 	tab := e.admins[1]
 	for range 20 {
-		tab.Go(e.url + "/staff/proposals")
+		tab.Go(e.url + "/staff-proposals")
 		if tab.Status() != 200 || tab.Count(`main table a`) == 0 {
 			return
 		}
@@ -199,7 +204,7 @@ func (e *emptyService) table(t *testing.T, force string) {
 		5: {"reviewer", "synthetic-review-panel"}, 6: {"Independent member", "Synthetic Trust"}, 7: {"custodian", "synthetic-trust"},
 		8: {"custodian", "synthetic-inspectorate"}, 9: {"custodian", "synthetic-department"}, 10: {"Force or office contact", force}} {
 		if i >= 2 {
-			rows += fmt.Sprintf("Synthetic Person %d,p%d@example.test,%s,%s,N-%d\r\n", i, i, who[0], who[1], i)
+			rows += fmt.Sprintf("%s,p%d@example.test,%s,%s,N-%d\r\n", madeUpName(i), i, who[0], who[1], i*111)
 		}
 	}
 	file := filepath.Join(t.TempDir(), "staff.csv")
@@ -216,7 +221,7 @@ func (e *emptyService) table(t *testing.T, force string) {
 		t.Fatalf("the table: %s", tab.Text("main"))
 	}
 	tab.FollowText("Add all 9 people")
-	must(t, tab, "Everybody in the table is added", "Synthetic Person 10")
+	must(t, tab, "Everybody in the table is added", madeUpName(10))
 }
 
 // claimVerified leads a recommendation to a claim that another body verified.

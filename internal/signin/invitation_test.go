@@ -121,6 +121,24 @@ func TestAnInvitationEnds(t *testing.T) {
 	}
 }
 
+// TestSomebodyWhoseRolesWaitMakesTheirKey: they are let in, and may do nothing yet.
+func TestSomebodyWhoseRolesWaitMakesTheirKey(t *testing.T) {
+	a := newApp(t, testkit.SQLite(t), options{noOIDC: true})
+	a.register()
+	p, err := a.signin.Enter(a.admin(), signin.Staff{ID: "ver1", Name: "Synthetic Juniper", Email: "juniper@example.test", Body: "panel", Human: "J-77",
+		Roles: []access.Role{access.RoleVerifier}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := a.browser()
+	if got := b.takes(newAuthenticator(t), a.invite(p.ID)); got.status != http.StatusOK {
+		t.Fatalf("accepting: %d %.300s", got.status, got.body)
+	}
+	if got := b.get("/desk"); got.status == http.StatusOK {
+		t.Errorf("a role that waits counts: %s", got.body)
+	}
+}
+
 // TestTheLetterOfAnInvitationHoldsNoCode: it waits in the database.
 func TestTheLetterOfAnInvitationHoldsNoCode(t *testing.T) {
 	d := testkit.SQLite(t)
