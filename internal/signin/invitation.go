@@ -161,7 +161,7 @@ func (s *Service) accept(ctx context.Context, code, name, credential string) (wh
 		return Staff{}, err
 	}
 	act := ledger.Act{Action: access.StaffAccept, Kind: invitationTable, ID: i.ID}
-	_, err = s.cfg.Ledger.Write(access.WithActor(ctx, newcomerActor(who)), act, func(ctx context.Context, tx *ledger.Tx) error {
+	_, err = s.cfg.Ledger.Write(access.WithActor(ctx, who.Actor()), act, func(ctx context.Context, tx *ledger.Tx) error {
 		now, i, err := s.invited(ctx, tx, code)
 		if err != nil {
 			return err
@@ -184,14 +184,4 @@ func (s *Service) keepFirst(_ context.Context, tx *ledger.Tx, who Staff, name st
 		return s.insertPasskey(ctx, tx.Tx, who.ID, keyName(name), key, s.limits.clock.Now())
 	})
 	return nil
-}
-
-// newcomerActor is who accepts: also somebody whose roles still wait for a second
-// administrator makes their key.
-func newcomerActor(who Staff) access.Actor {
-	a := who.Actor()
-	if !a.Has(access.RolePublic) {
-		a.Roles = append(a.Roles, access.RolePublic)
-	}
-	return a
 }

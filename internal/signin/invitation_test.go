@@ -121,21 +121,19 @@ func TestAnInvitationEnds(t *testing.T) {
 	}
 }
 
-// TestSomebodyWhoseRolesWaitMakesTheirKey: they are let in, and may do nothing yet.
-func TestSomebodyWhoseRolesWaitMakesTheirKey(t *testing.T) {
+// TestSomebodyWhoseRolesWaitIsNotInvited: there is nothing that they may do yet.
+func TestSomebodyWhoseRolesWaitIsNotInvited(t *testing.T) {
 	a := newApp(t, testkit.SQLite(t), options{noOIDC: true})
 	a.register()
-	p, err := a.signin.Enter(a.admin(), signin.Staff{ID: "ver1", Name: "Synthetic Juniper", Email: "juniper@example.test", Body: "panel", Human: "J-77",
+	admin := access.ActorFrom(a.admin())
+	admin.Human, admin.Standing = "seed-human", access.Alone(admin.ID, "seed-human", "", access.Unknown)
+	p, err := a.signin.Enter(access.WithActor(t.Context(), admin), signin.Staff{ID: "ver1", Name: "Synthetic Juniper", Email: "juniper@example.test", Body: "panel", Human: "J-77",
 		Roles: []access.Role{access.RoleVerifier}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := a.browser()
-	if got := b.takes(newAuthenticator(t), a.invite(p.ID)); got.status != http.StatusOK {
-		t.Fatalf("accepting: %d %.300s", got.status, got.body)
-	}
-	if got := b.get("/desk"); got.status == http.StatusOK {
-		t.Errorf("a role that waits counts: %s", got.body)
+	if _, _, err := a.signin.Invite(a.admin(), p.ID); !errs.Is(err, errs.Invalid) {
+		t.Errorf("invited before a second administrator agreed: %v", err)
 	}
 }
 
