@@ -91,6 +91,9 @@ func (s *Service) mayBeInvited(ctx context.Context, q db.Querier, staffID string
 	if who.Disabled {
 		return Staff{}, errs.New(errs.Invalid, "This person is disabled. Nobody was invited.")
 	}
+	if len(who.Roles) == 0 {
+		return Staff{}, errs.New(errs.Invalid, "What this person is to do waits for a second administrator. Invite them once one has agreed.")
+	}
 	n, err := s.waysIn(ctx, q, staffID)
 	if err == nil && n > 0 {
 		err = errs.New(errs.Invalid, "This person can sign in already. An invitation would let somebody else in as them. If they lost their passkey, disable this account and add them again with the same number.")
