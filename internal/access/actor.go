@@ -138,6 +138,9 @@ func Alone(account, human, body string, closes Known) Standing {
 	}
 	if human != "" {
 		s.Selves = []string{account, human}
+		if n := NumberID(human); n != "" {
+			s.Selves = append(s.Selves, n)
+		}
 	}
 	return s
 }

@@ -248,7 +248,7 @@ func (p *StaffPages) barBox(c *Case) staffBox {
 	t := &web.Table{ID: "bars", Caption: "Conflicts of interest", HideCaption: true, Empty: "No conflict is recorded.",
 		Columns: []web.Column{{Text: "Who"}, {Text: "Why"}, {Text: "Since"}}}
 	for _, b := range c.Bars {
-		who := "Person " + b.Human
+		who := "Person " + access.NumberOf(b.Human)
 		if b.Human == "" {
 			who = p.bodyName(b.Body)
 		}

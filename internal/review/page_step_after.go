@@ -89,6 +89,18 @@ func barWords(kind string) string {
 	return kind
 }
 
+// absentChoices: a mistyped number would keep nobody out.
+var absentChoices = []web.Option{{Value: "stop", Text: "Tell me: I may have mistyped it"}, {Value: "keep", Text: "Keep it out all the same: they may come later"}}
+
+func absentWords(value string) string {
+	for _, o := range absentChoices {
+		if o.Value == value {
+			return o.Text
+		}
+	}
+	return absentChoices[0].Text
+}
+
 func (p *StaffPages) barStep() *staffStep {
 	return &staffStep{slug: "conflict", action: access.ReviewWork, title: "Declare a conflict", button: "Record the conflict",
 		lead:      []string{"Whoever you name loses all sight of the case at once, also if it was given to them. Name one person or one body."},
@@ -99,12 +111,13 @@ func (p *StaffPages) barStep() *staffStep {
 			body.Blank = "No body"
 			return []staffField{askOne(form.Radios("kind", "What is the conflict?", "", barKinds)),
 				askLine(form.Input("human", "Which person?", "Their payroll, warrant or roll number. Leave it empty to name a body alone.")),
+				askOne(form.Radios("absent", "What if nobody who works here has this number?", "", absentChoices)),
 				askList(body), askWords(form.Textarea("reason", "How do you know?", "", 1000))}, nil
 		},
 		answers: []staffAnswer{{name: "kind", label: "The conflict", need: "Choose what the conflict is", words: barWords},
-			{name: "human", label: "Person", limit: 100}, {name: "body", label: "Body", words: p.bodyName},
+			{name: "human", label: "Person", limit: 100}, {name: "absent", label: "If nobody has it", words: absentWords}, {name: "body", label: "Body", words: p.bodyName},
 			{name: "reason", label: "How you know", need: "Enter how you know", limit: 1000}},
 		send: func(ctx context.Context, id string, form *web.Form) error {
-			return p.service.Bar(ctx, id, BarInput{Human: form.Text("human"), Body: form.Text("body"), Kind: form.Text("kind"), Reason: form.Text("reason")})
+			return p.service.Bar(ctx, id, BarInput{Human: form.Text("human"), Body: form.Text("body"), Kind: form.Text("kind"), Reason: form.Text("reason"), Absent: form.Text("absent") == "keep"})
 		}}
 }

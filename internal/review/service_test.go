@@ -366,3 +366,36 @@ func TestTheVictimsCodesClock(t *testing.T) {
 		t.Errorf("after the message: %v, %q", c.Told, c.TellStanding)
 	}
 }
+
+// TestAConflictIsNotedByNumber: a number keeps its bearer out however it is
+// typed, at whatever body; one that nobody has is asked about first.
+func TestAConflictIsNotedByNumber(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	k := w.apply()
+	who := staffOf("Numbered", "made-up-panel", access.RoleSecretariat)
+	who.Human, who.Standing = "W-0123", access.Alone(who.ID, "W-0123", who.Body, access.No)
+	w.people["numbered"] = who
+	sees := func() bool {
+		_, n, err := w.s.List(w.as("numbered"), Filter{PerPage: 10})
+		return err == nil && n == 1
+	}
+	if !sees() {
+		t.Fatal("the case is not there to begin with")
+	}
+	in := BarInput{Human: "W 999", Kind: BarTouched, Reason: "A roll of that year."}
+	w.refused(w.s.Bar(w.as("secretary"), k.CaseID, in), errs.Invalid)
+	in.Human = "\u0412-0123" // a letter that only looks like ours
+	w.refused(w.s.Bar(w.as("secretary"), k.CaseID, in), errs.Invalid)
+	in.Human = "\uff570\u200b123"
+	w.ok(w.s.Bar(w.as("secretary"), k.CaseID, in))
+	if sees() {
+		t.Error("the bearer of the number still sees the case")
+	}
+	late := BarInput{Human: "W 999", Kind: BarTouched, Reason: "Not here now.", Absent: true}
+	w.ok(w.s.Bar(w.as("secretary"), k.CaseID, late))
+	who.Human, who.Standing = "w999", access.Alone(who.ID, "w999", who.Body, access.No)
+	w.people["numbered"] = who
+	if sees() {
+		t.Error("somebody who came later with the number sees the case")
+	}
+}

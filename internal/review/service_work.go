@@ -268,7 +268,31 @@ func (s *Service) Recuse(ctx context.Context, id, reason string) error {
 }
 
 // BarInput keeps a human or a body from a case.
-type BarInput struct{ Human, Body, Kind, Reason string }
+type BarInput struct {
+	Human, Body, Kind, Reason string
+	// Absent says that nobody who works here need have the number of Human: they
+	// may come later.
+	Absent bool
+}
+
+// byNumber makes of a number as it was typed the id of everybody who has it, in
+// whatever form. One that nobody has keeps nobody out, so it is asked about.
+func (s *Service) byNumber(ctx context.Context, tx *ledger.Tx, in BarInput) (BarInput, error) {
+	id := access.NumberID(in.Human)
+	if id == "" {
+		return in, errs.InvalidInput("The number cannot be read.", errs.Field{Name: "human", Message: "Write the number with the letters A to Z and digits"})
+	}
+	people, err := s.Staff.PeopleIn(ctx, tx)
+	if err != nil {
+		return in, err
+	}
+	if !in.Absent && !slices.ContainsFunc(people, func(p access.Actor) bool { return p.Is(id) }) {
+		return in, errs.InvalidInput("Nobody who works here has this number.", errs.Field{Name: "human",
+			Message: "Nobody who works here has this number. Check it. If they may come later, say so below"})
+	}
+	in.Human = id
+	return in, nil
+}
 
 // Bar notes a conflict of somebody else, found late: their access ends with
 // the write, and what was given to them is taken back.
@@ -287,6 +311,11 @@ func (s *Service) Bar(ctx context.Context, id string, in BarInput) error {
 			if err := s.checkListed(ctx, tx, "body", []string{in.Body}); err != nil {
 				return err
 			}
+			return s.bar(ctx, tx, c, in)
+		}
+		in, err := s.byNumber(ctx, tx, in)
+		if err != nil {
+			return err
 		}
 		return s.bar(ctx, tx, c, in)
 	})

@@ -46,8 +46,8 @@ func (s *Service) FirstAdministrators(ctx context.Context, people ...Staff) (mad
 func differ(people []Staff) error {
 	for i, a := range people {
 		for _, b := range people[:i] {
-			na, _ := NormalNumber(a.Human)
-			nb, _ := NormalNumber(b.Human)
+			na, _ := access.HumanNumber(a.Human)
+			nb, _ := access.HumanNumber(b.Human)
 			if a.Email == b.Email || na == nb && a.Body == b.Body {
 				return errs.New(errs.Invalid, "The first two administrators must be two people, with two addresses and two numbers.")
 			}

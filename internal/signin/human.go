@@ -36,28 +36,6 @@ func cleanNumber(typed string) string {
 	}, norm.NFKC.String(typed)))
 }
 
-// NormalNumber gives the one form of a number that somebody typed: spaces,
-// hyphens and marks that cannot be seen go, wide letters become plain ones,
-// small letters capitals, and zeros in front go. It says false when letters
-// remain that only look like ours.
-func NormalNumber(typed string) (string, bool) {
-	var b strings.Builder
-	for _, r := range norm.NFKC.String(typed) {
-		switch {
-		case unicode.IsSpace(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Pd, r), r == '\u2212', r == '\u30fc':
-		case r > unicode.MaxASCII, r < ' ':
-			return "", false
-		default:
-			b.WriteRune(unicode.ToUpper(r))
-		}
-	}
-	out := strings.TrimLeft(b.String(), "0")
-	if out == "" && b.Len() > 0 {
-		out = "0"
-	}
-	return out, strings.ContainsFunc(out, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
-}
-
 // bare leaves letters and digits alone, and zeros that stand in front of a
 // group of digits away.
 func bare(normal string) string {

@@ -2,21 +2,23 @@ package signin
 
 import (
 	"testing"
+
+	"candour/internal/access"
 )
 
 // TestOneNumberHasOneForm: what was stored as four humans is one.
 func TestOneNumberHasOneForm(t *testing.T) {
 	for _, typed := range []string{"W-123", "w123", " W 123 ", "\uff37\uff0d\uff11\uff12\uff13", "W\u200b123", "W\u2011123", "W\u2212123", "W\u00ad123", "\ufeffW\u2014123", "000W123"} {
-		if got, ok := NormalNumber(typed); !ok || got != "W123" {
+		if got, ok := access.HumanNumber(typed); !ok || got != "W123" {
 			t.Errorf("%q is %q, %v", typed, got, ok)
 		}
 	}
 	for _, typed := range []string{"", " \u200b", "-", "\u0412-123", "W-12\u0663", "W\u0301123"} { // a Cyrillic letter, an Arabic digit, an accent
-		if got, ok := NormalNumber(typed); ok {
+		if got, ok := access.HumanNumber(typed); ok {
 			t.Errorf("%q is taken, as %q", typed, got)
 		}
 	}
-	if got, ok := NormalNumber("000"); !ok || got != "0" {
+	if got, ok := access.HumanNumber("000"); !ok || got != "0" {
 		t.Errorf("zeros are %q, %v", got, ok)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"candour/internal/access"
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
@@ -31,7 +32,7 @@ type Near struct {
 
 // near finds whom somebody is like, leaving out who they are already.
 func (h *humans) near(p Staff, staff []Staff, self string) []Near {
-	normal, _ := NormalNumber(p.Human)
+	normal, _ := access.HumanNumber(p.Human)
 	var out []Near
 	seen := map[string]int{}
 	note := func(x Human, why string, taken bool) {
@@ -96,7 +97,7 @@ func (s *Service) settle(ctx context.Context, tx *ledger.Tx, was, p Staff, asks 
 	if err != nil {
 		return "", err
 	}
-	normal, ok := NormalNumber(p.Human)
+	normal, ok := access.HumanNumber(p.Human)
 	if cur, known := h.byID(was.Human); known && (p.Human == was.Human || ok && normal == cur.Normal) {
 		return was.Human, s.keepEarly(tx, cur)
 	}

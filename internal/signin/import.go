@@ -218,9 +218,9 @@ func (s *Service) ImportStaff(ctx context.Context, rows []Row, preview bool) (er
 
 // sameNumber finds somebody among people who has somebody's number; -1 for none.
 func sameNumber(people []Staff, p Staff) int {
-	number, _ := NormalNumber(p.Human)
+	number, _ := access.HumanNumber(p.Human)
 	return slices.IndexFunc(people, func(o Staff) bool {
-		n, _ := NormalNumber(o.Human)
+		n, _ := access.HumanNumber(o.Human)
 		return n == number && o.Body == p.Body
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"slices"
 
+	"candour/internal/access"
 	"candour/internal/db"
 	"candour/internal/ledger"
 )
@@ -63,7 +64,7 @@ func loadHumans(ctx context.Context, q db.Querier) (*humans, error) {
 // earlier is a human of whom there is only the number that the first release
 // took for its id.
 func earlier(id, body string) Human {
-	normal, ok := NormalNumber(id)
+	normal, ok := access.HumanNumber(id)
 	if !ok {
 		normal = id
 	}
@@ -89,6 +90,9 @@ func (h *humans) bring() {
 	}
 	for _, x := range h.list {
 		h.ids[h.one[x.ID]] = append(h.ids[h.one[x.ID]], x.ID)
+		if n := access.NumberID(x.Number); n != "" {
+			h.ids[h.one[x.ID]] = append(h.ids[h.one[x.ID]], n)
+		}
 	}
 }
 
