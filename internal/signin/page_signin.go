@@ -28,6 +28,10 @@ func (s *Service) signInPage(w http.ResponseWriter, r *http.Request) error {
 	if s.relying != nil {
 		v.Provider = s.relying.cfg.Name
 	}
+	if s.view(r.Context()).staff != "" {
+		v.Notice = &web.Notice{Heading: "You are signed in, and nothing is given to you to do yet",
+			Text: "What you are to do may wait for a second administrator, or was taken back. Ask an administrator of this service."}
+	}
 	if r.URL.Query().Has("out") {
 		v.Notice = &web.Notice{Heading: "You are signed out", Success: true}
 	}

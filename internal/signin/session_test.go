@@ -282,3 +282,20 @@ func TestDisabledIsReadEachTime(t *testing.T) {
 		t.Errorf("still %s", got)
 	}
 }
+
+// TestSomebodyWithNothingToDoIsToldSo: whose roles wait, or were taken, is signed
+// in and sent round in no circle.
+func TestSomebodyWithNothingToDoIsToldSo(t *testing.T) {
+	a := newApp(t, testkit.SQLite(t), options{})
+	owner, _ := a.register()
+	b := a.browser()
+	b.signIn(a, "s-owner")
+	if _, err := a.ledger.Write(a.admin(), ledger.Act{Action: access.UserManage, Kind: "staff", ID: owner.ID}, func(ctx context.Context, tx *ledger.Tx) error {
+		return tx.Update(ctx, "staff", owner.ID, 0, ledger.Row{"roles": "[]"})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.get("/sign-in?next=/desk"); got.status != http.StatusOK || !strings.Contains(got.body, "nothing is given to you to do yet") {
+		t.Errorf("told %d", got.status)
+	}
+}
