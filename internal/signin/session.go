@@ -143,6 +143,9 @@ func (s *Service) recognise(ctx context.Context) (context.Context, error) {
 	if now.Sub(v.seen) >= seenStep {
 		s.sessions.Put(ctx, keySeen, now.UnixNano())
 	}
+	if len(who.Roles) == 0 {
+		return ctx, nil // until there is something to do, they are a visitor
+	}
 	return access.WithActor(ctx, who.Actor()), nil
 }
 
