@@ -2,7 +2,6 @@ package recommendation
 
 import (
 	"context"
-	"database/sql"
 
 	"candour/internal/access"
 	"candour/internal/db"
@@ -118,13 +117,12 @@ func (e *eye) sees(ctx context.Context, kind, id string) bool {
 func (e *eye) looks(ctx context.Context, kind, id string) bool {
 	switch kind {
 	case "report", "recommendation":
-		var state string
-		err := e.s.db.QueryRow(ctx, `SELECT state FROM `+kind+` WHERE id = ?`, id).Scan(&state)
+		state, err := e.s.store.stateOf(ctx, e.s.db, kind, id)
 		return e.known(err) && e.s.May(ctx, access.RegisterRead, access.Resource{Kind: kind, ID: id, Attrs: map[string]any{"published": state == StatePublished}})
 	case "commitment":
-		rows, err := e.s.db.Query(ctx, `SELECT recommendation_id FROM commitment_serves WHERE commitment_id = ?`, id)
-		serves, err := db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err })
-		for _, id := range serves {
+		c := Commitment{ID: id}
+		err := e.s.store.loadServes(ctx, e.s.db, &c)
+		for _, id := range c.Serves {
 			if e.sees(ctx, "recommendation", id) {
 				return true
 			}

@@ -2,9 +2,7 @@ package review
 
 import (
 	"context"
-	"database/sql"
 	"slices"
-	"strings"
 
 	"candour/internal/access"
 	"candour/internal/db"
@@ -33,19 +31,6 @@ func (c *Case) vacant() []access.Role {
 		return !slices.Contains(inHand[role], c.State) ||
 			slices.ContainsFunc(c.Allocations, func(a Allocation) bool { return a.State == "active" && a.Role == string(role) })
 	})
-}
-
-// vacantSQL says in SQL that a case has no holder of a role and needs one.
-func vacantSQL(role access.Role) string {
-	return `(c.state IN (` + statesSQL(role) + `) AND NOT EXISTS (SELECT 1 FROM review_allocation v WHERE v.case_id = c.id AND v.state = 'active' AND v.role = '` + string(role) + `'))`
-}
-
-func statesSQL(role access.Role) string {
-	var names []string
-	for _, s := range inHand[role] {
-		names = append(names, "'"+string(s)+"'")
-	}
-	return strings.Join(names, ", ")
 }
 
 // vacantWords says what a case without a holder waits for.
@@ -84,22 +69,6 @@ func (s *Service) Left(ctx context.Context, tx *ledger.Tx, who access.Leaver) er
 		}
 	}
 	return nil
-}
-
-// heldBy gives the allocations that count of somebody who loses roles.
-func (store) heldBy(ctx context.Context, q db.Querier, who access.Leaver) ([]string, error) {
-	var any []string
-	for _, role := range panelRoles {
-		if who.Loses(role) {
-			any = append(any, `(l.role = '`+string(role)+`' AND c.state IN (`+statesSQL(role)+`))`)
-		}
-	}
-	if len(any) == 0 || who.Human == "" {
-		return nil, nil
-	}
-	rows, err := q.Query(ctx, `SELECT l.id FROM review_allocation l JOIN review_case c ON c.id = l.case_id
-		WHERE l.state = 'active' AND l.human = ? AND (`+strings.Join(any, ` OR `)+`) ORDER BY l.id`, who.Human)
-	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) })
 }
 
 // give writes who has a case.

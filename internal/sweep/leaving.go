@@ -2,7 +2,6 @@ package sweep
 
 import (
 	"context"
-	"database/sql"
 
 	"candour/internal/access"
 	"candour/internal/db"
@@ -15,15 +14,6 @@ const reasonLeft = "the reviewer left"
 
 // held is a case that somebody was given and has not looked at.
 type held struct{ allocation, caseID string }
-
-func (store) heldBy(ctx context.Context, q db.Querier, who access.Leaver) ([]held, error) {
-	if !who.Loses(access.RoleReviewer) || who.Human == "" {
-		return nil, nil
-	}
-	rows, err := q.Query(ctx, `SELECT a.id, a.case_id FROM sweep_allocation a JOIN sweep_case c ON c.id = a.case_id
-		WHERE a.state = 'active' AND a.human = ? AND c.state = ? ORDER BY a.id`, who.Human, string(Allocated))
-	return db.Collect(rows, err, func(r *sql.Rows) (h held, err error) { return h, r.Scan(&h.allocation, &h.caseID) })
-}
 
 // Holds says what somebody has in hand, in words that name no case.
 func (s *Service) Holds(ctx context.Context, q db.Querier, who access.Leaver) ([]string, error) {
