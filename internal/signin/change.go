@@ -30,6 +30,9 @@ func (s *Service) ChangeStaff(ctx context.Context, typed Staff, reason string) e
 		if p.Version != 0 && p.Version != was.Version {
 			return errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
 		}
+		if len(p.Roles) == 0 && len(was.Roles) > 0 && !p.Disabled { // of somebody whose roles wait there are none to keep
+			return errs.InvalidInput("Some of what you entered needs to be put right.", errs.Field{Name: "roles", Message: needsRole})
+		}
 		if p.Human, err = s.settle(ctx, tx, was, p, true); err != nil {
 			return err
 		}
@@ -48,7 +51,11 @@ func (s *Service) ChangeStaff(ctx context.Context, typed Staff, reason string) e
 				return err
 			}
 		}
-		p = now
+		if p = now; p.Disabled {
+			if err := s.replaceWaiting(ctx, tx, p.ID); err != nil {
+				return err
+			}
+		}
 		if err := s.moves(ctx, tx, was, p); err != nil {
 			return err
 		}

@@ -79,11 +79,27 @@ func administratorsLeft(ctx context.Context, tx *ledger.Tx) (access.Resource, er
 	h, err := loadHumans(ctx, tx)
 	left := map[string]bool{}
 	for _, p := range list {
-		if !p.Disabled && slices.Contains(p.Roles, access.RoleAdministrator) {
+		if !p.Disabled && slices.Contains(p.Roles, access.RoleAdministrator) && !slices.Contains(p.Roles, access.RoleAuditor) {
 			left[cmp.Or(h.one[p.Human], p.ID)] = true
 		}
 	}
 	return access.Resource{Kind: "emergency", Attrs: map[string]any{"administrators": len(left)}}, err
+}
+
+// mayBeLetIn refuses an account that is somebody else's, or an auditor's.
+func mayBeLetIn(ctx context.Context, tx *ledger.Tx, was, typed Staff) error {
+	if slices.Contains(was.Roles, access.RoleAuditor) {
+		return errs.New(errs.Invalid, "This account is an auditor's, and an auditor cannot be an administrator. Name another address.")
+	}
+	h, err := loadHumans(ctx, tx)
+	if err != nil || was.Human == "" {
+		return err
+	}
+	known, _ := h.byID(was.Human)
+	if number, _ := access.HumanNumber(typed.Human); known.Normal != number {
+		return errs.New(errs.Invalid, "This account belongs to somebody with another number. Look the number up, or name another address for a new account.")
+	}
+	return nil
 }
 
 // letInAgain gives an account that was there the role, and forgets how it signed
@@ -92,6 +108,9 @@ func administratorsLeft(ctx context.Context, tx *ledger.Tx) (access.Resource, er
 func (s *Service) letInAgain(ctx context.Context, tx *ledger.Tx, was, typed Staff) (_ Staff, err error) {
 	p := was
 	p.Disabled = false
+	if err := mayBeLetIn(ctx, tx, was, typed); err != nil {
+		return p, err
+	}
 	if !slices.Contains(p.Roles, access.RoleAdministrator) {
 		p.Roles = inOrder(append(slices.Clone(p.Roles), access.RoleAdministrator))
 	}

@@ -3,9 +3,9 @@ package signin
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base32"
-	"encoding/hex"
+	"errors"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -35,16 +35,24 @@ func newCode() string {
 	return strings.Join(groups, "-")
 }
 
-// hashOf is what is kept of a code, however it was typed.
-func hashOf(code string) string {
-	plain := strings.Map(func(r rune) rune {
+// plainOf is a code in its one form, however it was typed.
+func plainOf(code string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
 		}
 		return -1
 	}, code)
-	sum := sha256.Sum256([]byte(plain))
-	return hex.EncodeToString(sum[:])
+}
+
+// markOf is what is kept of a code: whoever can write rows and has no key cannot
+// make an invitation to a code of their own.
+func (s *Service) markOf(code string) string { return s.tying.code("invitation", plainOf(code)) }
+
+// idOf ties an invitation to whom it is for: a row that was turned to somebody
+// else is no invitation.
+func (s *Service) idOf(code string, i Invitation) string {
+	return s.tying.code("invitation of", plainOf(code), i.Staff, strconv.FormatInt(i.epoch, 10), stamp(i.Expires))[:32]
 }
 
 // errNotInvited is the same whatever is wrong with a code: it tells nobody
@@ -62,19 +70,24 @@ func (s *Service) Invite(ctx context.Context, staffID string) (_ Staff, code str
 		return Staff{}, "", errNoPasskeys
 	}
 	code = newCode()
-	one := Invitation{ID: s.cfg.NewID(), Staff: staffID, code: hashOf(code), Expires: s.cfg.Clock.Now().UTC().Add(invitationLife), State: invitationOpen}
 	var who Staff
+	if who, err = staffByID(ctx, s.cfg.DB, staffID); err != nil {
+		return Staff{}, "", err
+	}
+	one := Invitation{Staff: staffID, code: s.markOf(code), epoch: who.Epoch, Expires: s.cfg.Clock.Now().UTC().Add(invitationLife), State: invitationOpen}
+	one.ID = s.idOf(code, one)
 	act := ledger.Act{Action: access.UserManage, Kind: invitationTable, ID: one.ID}
 	_, err = s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (err error) {
 		if who, err = s.mayBeInvited(ctx, tx, staffID); err != nil {
 			return err
 		}
+		if who.Epoch != one.epoch {
+			return errs.New(errs.Conflict, "This person was signed out everywhere at this moment. Try again.")
+		}
 		if err := withdrawInvitations(ctx, tx, staffID); err != nil {
 			return err
 		}
-		row := one
-		row.epoch = who.Epoch
-		if err := tx.Insert(invitationTable, one.ID, row.row()); err != nil || s.cfg.Mail == nil {
+		if err := tx.Insert(invitationTable, one.ID, one.row()); err != nil || s.cfg.Mail == nil {
 			return err
 		}
 		return s.mailInvitation(ctx, tx, who, one)
@@ -125,12 +138,15 @@ func (s *Service) mailInvitation(ctx context.Context, tx *ledger.Tx, who Staff, 
 
 // invited gives whom a code lets in, as things stand in q.
 func (s *Service) invited(ctx context.Context, q db.Querier, code string) (Staff, Invitation, error) {
-	i, err := invitationByCode(ctx, q, hashOf(code))
+	i, err := invitationByCode(ctx, q, s.markOf(code))
 	if errs.Is(err, errs.NotFound) {
 		return Staff{}, i, errNotInvited(err)
 	}
 	if err != nil {
 		return Staff{}, i, err
+	}
+	if i.ID != s.idOf(code, i) {
+		return Staff{}, i, errNotInvited(errors.New("the row of the invitation was changed"))
 	}
 	who, err := s.mayBeInvited(ctx, q, i.Staff)
 	if errs.Is(err, errs.Invalid) {

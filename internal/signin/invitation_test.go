@@ -2,6 +2,8 @@ package signin_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -12,6 +14,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/db"
 	"candour/internal/errs"
+	"candour/internal/ledger"
 	"candour/internal/mail"
 	"candour/internal/signin"
 	"candour/internal/testkit"
@@ -186,4 +189,35 @@ func TestAnInvitationInChromium(t *testing.T) {
 		t.Errorf("after making the key: %s %s\n%s", got, tab.Text("body"), a.log)
 	}
 	tab.Quiet()
+}
+
+// TestAForgedInvitationLetsNobodyIn: whoever can write rows, and has no key,
+// makes no invitation to a code of their own, and turns none to somebody else.
+func TestAForgedInvitationLetsNobodyIn(t *testing.T) {
+	a := newApp(t, testkit.SQLite(t), options{noOIDC: true})
+	_, admin := a.register()
+	code := "aaaaa-aaaaa-aaaaa-aaaaa-aaaaa-a"
+	sum := sha256.Sum256([]byte(strings.ReplaceAll(code, "-", "")))
+	real := a.invite("owner1")
+	write := func(fn func(context.Context, *ledger.Tx) error) {
+		t.Helper()
+		if _, err := a.ledger.Write(a.admin(), ledger.Act{Action: access.UserManage, Kind: "staff_invitation", ID: "forged"}, fn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(func(_ context.Context, tx *ledger.Tx) error {
+		return tx.Insert("staff_invitation", "forged", ledger.Row{"staff": admin.ID, "code": hex.EncodeToString(sum[:]), "epoch": 0, "expires": "2030-01-01T00:00:00.000000Z", "state": "open"})
+	})
+	write(func(ctx context.Context, tx *ledger.Tx) error {
+		var id string
+		if err := tx.QueryRow(ctx, `SELECT id FROM staff_invitation WHERE staff = 'owner1'`).Scan(&id); err != nil {
+			return err
+		}
+		return tx.Update(ctx, "staff_invitation", id, 0, ledger.Row{"staff": admin.ID})
+	})
+	for what, c := range map[string]string{"a code of one's own": code, "one turned to somebody else": real} {
+		if got := a.browser().takes(newAuthenticator(t), c); got.status == http.StatusOK {
+			t.Errorf("%s was taken: %s", what, got.body)
+		}
+	}
 }

@@ -90,6 +90,9 @@ func split(was, p Staff) (now Staff, waits bool) {
 	now = p
 	now.Roles = slices.Clone(p.Roles)
 	held := heavy(was)
+	if p.Disabled { // what it takes two to give is not put by for later either
+		now.Roles = slices.DeleteFunc(now.Roles, func(r access.Role) bool { return TakesTwo(r) && !slices.Contains(was.Roles, r) })
+	}
 	if gained := slices.DeleteFunc(heavy(p), func(r access.Role) bool { return slices.Contains(held, r) }); len(gained) > 0 {
 		waits = true
 		now.Roles = slices.DeleteFunc(now.Roles, func(r access.Role) bool { return slices.Contains(gained, r) })

@@ -19,17 +19,22 @@ func (s *Service) propose(ctx context.Context, tx *ledger.Tx, kind string, now, 
 	if actor.Human == "" {
 		return errs.New(errs.Forbidden, "Nobody has said which person you are, so nobody could agree with you. Ask another administrator to enter your number.")
 	}
-	earlier, err := proposals(ctx, tx, `WHERE account = ? AND state = ?`, now.ID, ProposalWaits)
-	if err != nil {
+	if err := s.replaceWaiting(ctx, tx, now.ID); err != nil {
 		return err
-	}
-	for _, e := range earlier {
-		if err := tx.Update(ctx, proposalTable, e.ID, 0, ledger.Row{"state": ProposalReplaced, "answered": s.stamp()}); err != nil {
-			return err
-		}
 	}
 	return tx.Insert(proposalTable, s.cfg.NewID(), ledger.Row{"kind": kind, "account": now.ID, "base": termsOf(now).text(), "wanted": termsOf(wanted).text(),
 		"reason": reason, "made": s.stamp(), "by_account": actor.ID, "by_human": actor.Human, "by_name": actor.Name, "state": ProposalWaits})
+}
+
+// replaceWaiting ends what waits about an account.
+func (s *Service) replaceWaiting(ctx context.Context, tx *ledger.Tx, account string) error {
+	waiting, err := proposals(ctx, tx, `WHERE account = ? AND state = ?`, account, ProposalWaits)
+	for _, p := range waiting {
+		if err == nil {
+			err = tx.Update(ctx, proposalTable, p.ID, 0, ledger.Row{"state": ProposalReplaced, "answered": s.stamp()})
+		}
+	}
+	return err
 }
 
 func (s *Service) stamp() string { return s.cfg.Clock.Now().UTC().Format(time.RFC3339Nano) }

@@ -246,3 +246,34 @@ func TestProposalPages(t *testing.T) {
 		}
 	}
 }
+
+// TestSomebodyWhoWaitsCanBeDisabled, and what waited about them ends with it; a
+// power is not put by on an account that is disabled.
+func TestSomebodyWhoWaitsCanBeDisabled(t *testing.T) {
+	a := newApp(t, testkit.SQLite(t), options{})
+	a.register()
+	a.administrators()
+	one := a.as("one")
+	p, err := a.signin.Enter(one, signin.Staff{Name: "Synthetic Okapi", Email: "okapi@example.test", Body: "panel", Human: "K-1", Roles: []access.Role{access.RoleVerifier}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p = a.look(p.ID)
+	p.Disabled = true
+	if err := a.signin.ChangeStaff(one, p, "Entered by mistake."); err != nil {
+		t.Fatalf("disabling somebody whose role waits: %v", err)
+	}
+	a.waiting(0)
+	p = a.look(p.ID)
+	p.Disabled, p.Roles = true, []access.Role{access.RoleAdministrator, access.RoleAnalyst}
+	if err := a.signin.ChangeStaff(one, p, "For later."); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.look(p.ID); slices.Contains(got.Roles, access.RoleAdministrator) {
+		t.Errorf("one administrator put by %v", got.Roles)
+	}
+	p.Disabled, p.Roles, p.Version = false, []access.Role{access.RoleAuditor, access.RoleAdministrator}, 0
+	if err := a.signin.ChangeStaff(one, p, "Both."); !errs.Is(err, errs.Invalid) {
+		t.Errorf("an auditor who is an administrator: %v", err)
+	}
+}

@@ -88,8 +88,11 @@ func (s Staff) check() error {
 	if a, err := mail.ParseAddress(s.Email); err != nil || a.Address != s.Email || len(s.Email) > maxEmail {
 		add("email", "Enter an email address in the correct format, like name@example.com.")
 	}
-	if len(s.Roles) == 0 {
-		add("roles", "Choose at least one role.")
+	if len(s.Roles) == 0 && s.ID == "" {
+		add("roles", needsRole)
+	}
+	if slices.Contains(s.Roles, access.RoleAuditor) && slices.Contains(s.Roles, access.RoleAdministrator) {
+		add("roles", "An auditor watches administrators, so nobody can be both. Choose one of the two.")
 	}
 	for _, r := range s.Roles {
 		if !slices.Contains(access.StaffRoles(), r) {
@@ -110,6 +113,8 @@ func (s Staff) check() error {
 	}
 	return nil
 }
+
+const needsRole = "Choose at least one role."
 
 // needsBody says whether the rules ask where somebody belongs.
 func needsBody(roles []access.Role) bool {
