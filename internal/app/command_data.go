@@ -236,6 +236,9 @@ func (m backupCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
+	if _, err := os.Lstat(m.File); err == nil {
+		return errs.Newf(errs.Invalid, "There is a file %s already, and it may be the only backup. Name another file, or move that one away.", m.File)
+	}
 	c, err := openToRead(s.ctx, cfg, "")
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"filippo.io/age"
 	"github.com/BurntSushi/toml"
 
 	"candour/internal/errs"
@@ -317,10 +318,43 @@ func (c Config) Check() error {
 			add(key, "Write 0 or at least 10ms.")
 		}
 	}
+	c.checkPeople(add)
 	if len(bad) > 0 {
 		return errs.InvalidInput("The settings are not right.", bad...)
 	}
 	return nil
+}
+
+// checkPeople looks at what a mistake in would only show when somebody is in
+// need of it: the way out of the page, how long a session lasts, who is told.
+func (c Config) checkPeople(add func(key, message string)) {
+	if u, err := url.Parse(c.LeaveTo); c.LeaveTo != "" && (err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname()))) {
+		add("leave_to", "Write the whole address of another site, beginning with https://.")
+	}
+	if u, err := url.Parse(c.PublicURL); err == nil && strings.Trim(u.Path, "/") != "" {
+		add("public_url", "Write the address without a path: the service is served from its root.")
+	}
+	for key, d := range map[string]Duration{"session_idle": c.SessionIdle, "session_life": c.SessionLife} {
+		if d.Duration < time.Minute {
+			add(key, "Write at least 1m.")
+		}
+	}
+	for _, to := range c.EscalateTo {
+		if _, err := mail.ParseAddress(to); err != nil {
+			add("escalate_to", "Write e-mail addresses.")
+		}
+	}
+	if c.OIDCIssuer == "" && (c.OIDCClientID != "" || len(c.OIDCACRValues) > 0) {
+		add("oidc_issuer", "A client id or acr values stand here, and no issuer.")
+	}
+	for _, to := range c.BackupRecipients {
+		if _, err := age.ParseX25519Recipient(strings.TrimSpace(to)); err != nil {
+			add("backup_recipients", "Write public keys of age, such as age1... whole.")
+		}
+	}
+	if c.FirstAdministrator == "" && c.SecondAdministrator != "" {
+		add("first_administrator", "There is a second administrator, and no first.")
+	}
 }
 
 func loopback(host string) bool {

@@ -75,6 +75,9 @@ func OpenWith(ctx context.Context, dsn string, o Options) (d *DB, err error) {
 	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
 		return openPostgres(ctx, dsn, o)
 	}
+	if scheme, _, ok := strings.Cut(dsn, "://"); ok {
+		return nil, errs.Newf(errs.Invalid, "A database of the kind %s:// cannot be used. Write postgres://..., or leave it empty for SQLite in the data folder.", scheme)
+	}
 	return openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"), o)
 }
 
