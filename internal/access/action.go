@@ -111,6 +111,7 @@ const (
 	ReturnsSend    Action = "returns.send"    // send a file or a nil return, submit it
 	ReturnsOpen    Action = "returns.open"    // open a round; unlock a return, with a reason
 	ReturnsApprove Action = "returns.approve" // approve, or send back, what somebody else submitted
+	ReturnsSign    Action = "returns.sign"    // the chief officer signs what the body submitted, or sends it back
 	ProfileRead    Action = "profile.read"    // problem profiles, section by section
 	ProfileWrite   Action = "profile.write"   // write a body's own profile
 	ProfileSign    Action = "profile.sign"    // the chief officer's sign-off
@@ -149,7 +150,7 @@ func Actions() []Action {
 		ReviewOpine, ReviewPropose, ReviewDecide, ReviewRecuse, ReviewMessage, ReviewHold, PapersAnswer, ReviewClock,
 		VaultReveal, VaultIdentify, VaultAsk, VaultApprove, VaultKeep, VaultErase,
 		SweepBoard, SweepLoad, SweepRead, SweepAllocate, SweepReview, SweepPublish,
-		ReturnsBoard, ReturnsRead, ReturnsSend, ReturnsOpen, ReturnsApprove,
+		ReturnsBoard, ReturnsRead, ReturnsSend, ReturnsOpen, ReturnsApprove, ReturnsSign,
 		ProfileRead, ProfileWrite, ProfileSign, ProfileView,
 		FiguresRead, FiguresTrace, FiguresDraft, FiguresCheck, FiguresPublish,
 		AuditRead, AuditWork, AuditJudge, AuditCheck,

@@ -49,7 +49,7 @@ var words = map[Action]string{
 	SweepAllocate: "Closed case given to a reviewer, or its checks set", SweepReview: "Second look recorded", SweepPublish: "Board of closed cases published",
 
 	ReturnsBoard: "Public page of returns read", ReturnsRead: "Return or its rows read", ReturnsSend: "Return sent, mended or submitted",
-	ReturnsOpen: "Round opened, or a return unlocked", ReturnsApprove: "Return approved or sent back",
+	ReturnsOpen: "Round opened, or a return unlocked", ReturnsApprove: "Return approved or sent back", ReturnsSign: "Return signed, or sent back, by the chief officer",
 	ProfileRead: "Problem profile read", ProfileWrite: "Problem profile written", ProfileSign: "Problem profile signed by the chief officer",
 	ProfileView: "Inspector's view of a profile recorded",
 

@@ -19,6 +19,8 @@
 //	                                    is then sent; approved again it is revised
 //
 // Completing is not approving: whoever submitted a return never approves it.
+// Where the round asks for it, the body's own chief officer signs what was
+// submitted before it can be approved ([Service.Sign]).
 // A lock says why it is there and who can open it ([LockOf]). Each step is kept
 // with who, when and the digest of what it was about.
 //

@@ -23,14 +23,14 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	today, n := p.service.Today(), 0
 	clean := map[string]int{}
 	for _, x := range all {
-		if x.State == Submitted && p.service.May(r.Context(), access.ReturnsApprove, x.Body, x.Submitter) {
+		if x.State == Submitted && !x.WaitsForChief && p.service.May(r.Context(), access.ReturnsApprove, x.Body, x.Submitter) {
 			clean[x.Round.ID]++
 		}
 		if s := q.Text("state"); s != "" && string(x.State) != s || q.Text("only") == "late" && x.Late(x.Round.Due, today) == 0 || q.Text("round") != "" && q.Text("round") != x.Round.ID {
 			continue
 		}
 		if n++; n <= 300 {
-			t.Rows = append(t.Rows, web.Row(web.A(x.Round.Title+", "+x.Round.Period, onePath+"/"+x.ID), web.T(x.BodyName), stateCell(x.Return, false), timeCell(x.Return, x.Round.Due, today)))
+			t.Rows = append(t.Rows, web.Row(web.A(x.Round.Title+", "+x.Round.Period, onePath+"/"+x.ID), web.T(x.BodyName), deskCell(&x), timeCell(x.Return, x.Round.Due, today)))
 		}
 	}
 	v.Table, v.Count = &t, web.Plural(n, "return", "returns")
@@ -46,6 +46,15 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return p.show(w, r, v)
+}
+
+// deskCell is how a return stands, for those who send, sign or approve it.
+func deskCell(x *Owed) web.Cell {
+	c := stateCell(x.Return, false)
+	if x.WaitsForChief {
+		c.Note = "Waits for the chief officer"
+	}
+	return c
 }
 
 func (p *Pages) deskLinks(r *http.Request) []web.Link {
@@ -93,10 +102,11 @@ func (p *Pages) roundForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	}
 	period, due := form.Input("period", "Period", "A year (2023), a financial year (2023-24) or a quarter (2023-Q4)"), form.Input("due", "Last day", "Year, month and day, such as 2026-03-31")
 	period.Width, due.Width = 10, 10
+	signs := form.Checkboxes("chief_signs", "Who signs?", "Somebody of the same force or council who did not submit it", []web.Option{{Value: "yes", Text: "A chief officer signs each return before it counts"}})
 	v := &sheet.View{Page: web.Page{Title: "Ask for figures", Section: deskPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
 		Lead: []string{"When the round is opened, every body of its kind owes the return. Everybody can see who has sent it."},
 		Forms: []sheet.Form{{ID: "round", Title: "The round", Action: roundPath + "/new", Button: web.Button{Text: "Open the round"},
-			Fields: []sheet.Field{sheet.Radios(form.Radios("kind", "What is asked for", "", kinds)), sheet.Input(form.Input("title", "Title", "")), sheet.Input(period), sheet.Input(due)}}}}
+			Fields: []sheet.Field{sheet.Radios(form.Radios("kind", "What is asked for", "", kinds)), sheet.Input(form.Input("title", "Title", "")), sheet.Input(period), sheet.Input(due), sheet.Ticks(signs)}}}}
 	return p.show(w, r, v)
 }
 
@@ -107,6 +117,7 @@ func (p *Pages) openRound(w http.ResponseWriter, r *http.Request) error {
 	}
 	round, err := CheckRound(form.Text("kind"), form.Text("title"), form.Text("period"), form.Text("due"))
 	if err == nil {
+		round.ChiefSigns = form.Text("chief_signs") != ""
 		round, err = p.service.OpenRound(r.Context(), round)
 	}
 	if err != nil {

@@ -25,6 +25,9 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	v := &sheet.View{Page: web.Page{Title: x.Round.Title + ", " + x.Round.Period, Section: deskPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(),
 		Back: &web.Link{Text: "Back to the desk", Href: deskPath}}}
 	v.Boxes = append(v.Boxes, p.standing(&x))
+	if b, ok := p.signBox(&x); ok {
+		v.Boxes = append(v.Boxes, b)
+	}
 	v.Boxes = append(v.Boxes, versionsBox(&x))
 	v.Forms = p.returnForms(r, &x, form)
 	v.After = append(v.After, stepsBox(&x))
@@ -109,8 +112,13 @@ func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form) (out []she
 	if may(access.ReturnsSend) {
 		out = append(out, p.senderForms(x, form, can, button, reason)...)
 	}
+	if may(access.ReturnsSign) && x.WaitsForChief {
+		out = append(out, signForms(button, reason)...)
+	}
 	if may(access.ReturnsApprove) && can(moveApprove) {
-		out = append(out, button("approve", "Approve", "Approve the return", "Figures count it from then on."))
+		if !x.WaitsForChief {
+			out = append(out, button("approve", "Approve", "Approve the return", "Figures count it from then on."))
+		}
 		f := button("back", "Send it back", "Send it back")
 		f.Fields = reason("reason", "What has to be put right")
 		out = append(out, f)
@@ -177,6 +185,10 @@ func (p *Pages) act(name string) web.Handler {
 			field, err = "without", p.service.Submit(ctx, id, form.Text("without"))
 		case "approve":
 			err = p.service.Approve(ctx, id)
+		case "sign":
+			err = p.service.Sign(ctx, id)
+		case "decline":
+			err = p.service.Decline(ctx, id, form.Text(field))
 		case "lock":
 			err = p.service.Lock(ctx, id)
 		case "back":

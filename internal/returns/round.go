@@ -45,7 +45,10 @@ type Round struct {
 	Due       clock.Day
 	Made      time.Time
 	Synthetic bool
-	Version   int64
+	// ChiefSigns says that a chief officer of the body signs each return before
+	// it can be approved.
+	ChiefSigns bool
+	Version    int64
 }
 
 // Body is somebody who owes returns.
@@ -91,6 +94,8 @@ type Version struct {
 	Added, Changed, Gone   int64  // against the version before
 	Without                string // why it was submitted without its refused rows
 	Loads                  []Load
+	SignedBy, SignedName   string // the chief officer who signed it: the human, and the name
+	SignedAt               time.Time
 	Row                    int64
 }
 

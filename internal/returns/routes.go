@@ -73,6 +73,8 @@ func (p *Pages) Routes() []web.Route {
 		post(one+"/submit", access.ReturnsSend, p.act("submit")),
 		post(one+"/approve", access.ReturnsApprove, p.act("approve")),
 		post(one+"/back", access.ReturnsApprove, p.act("back")),
+		post(one+"/sign", access.ReturnsSign, p.act("sign")),
+		post(one+"/decline", access.ReturnsSign, p.act("decline")),
 		post(one+"/unlock", access.ReturnsOpen, p.act("unlock")),
 		post(one+"/lock", access.ReturnsOpen, p.act("lock")),
 		post(one+"/substitute", access.ReturnsOpen, p.act("substitute")),
@@ -100,9 +102,10 @@ func done(w http.ResponseWriter, r *http.Request, path, code string) error {
 }
 
 var doneWords = map[string]string{"nil": "The nil return was recorded. Submit it when you are ready.", "refuse": "The reason was recorded.", "submit": "The return was submitted. Somebody else approves it.",
+	"sign": "You signed the return. The national desk can approve it now.", "decline": "The return was sent back. It was not signed.",
 	"approve": "The return was approved.", "back": "The return was sent back.", "unlock": "The return was unlocked.", "lock": "The return was locked again.",
 	"substitute": "The earlier figures stand in. Somebody else approves that.", "round": "The round was opened. Every body owes its return from now on.",
-	"bulk": "The returns with no refused row were approved.", "stopped": "The check was stopped.", "saved": "The profile was saved.", "signed": "The profile was signed off.", "viewed": "Your view was recorded."}
+	"bulk": "The returns with no refused row were approved, save those that a chief officer has still to sign.", "stopped": "The check was stopped.", "saved": "The profile was saved.", "signed": "The profile was signed off.", "viewed": "Your view was recorded."}
 
 func notice(r *http.Request) *web.Notice {
 	if words := doneWords[r.URL.Query().Get("done")]; words != "" {

@@ -66,7 +66,7 @@ func (s *Service) sizes(ctx context.Context, r Return) map[string]int64 {
 	if err != nil {
 		return nil
 	}
-	v, err := s.earlier(ctx, s.db, Owed{r, round})
+	v, err := s.earlier(ctx, s.db, Owed{Return: r, Round: round})
 	if err != nil {
 		return nil // there is none to compare with
 	}

@@ -21,8 +21,8 @@ func (s *Service) Submit(ctx context.Context, id, without string) error {
 		if err := s.complete(r, &v, without); err != nil {
 			return nil, "", err
 		}
-		if without != "" {
-			if err := tx.Update(ctx, "return_version", v.ID, 0, ledger.Row{"without": without}); err != nil {
+		if row := submitted(&v, without); len(row) > 0 {
+			if err := tx.Update(ctx, "return_version", v.ID, 0, row); err != nil {
 				return nil, "", err
 			}
 		}
@@ -32,6 +32,19 @@ func (s *Service) Submit(ctx context.Context, id, without string) error {
 		}
 		return set, hashOf(&v), nil
 	})
+}
+
+// submitted is what a submission changes of a version. A signature under an
+// earlier submission is not one under this.
+func submitted(v *Version, without string) ledger.Row {
+	row := ledger.Row{}
+	if without != "" {
+		row["without"] = without
+	}
+	if v.SignedBy != "" || v.SignedName != "" || !v.SignedAt.IsZero() {
+		row["signed_by"], row["signed_name"], row["signed_at"] = nil, nil, nil
+	}
+	return row
 }
 
 // complete says whether a version may be submitted.
@@ -61,6 +74,9 @@ func (s *Service) Approve(ctx context.Context, id string) error {
 
 func (s *Service) approve(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 	v, err := s.store.version(ctx, tx, r.Current)
+	if err == nil {
+		err = s.signedFor(ctx, tx, r, &v)
+	}
 	if err != nil {
 		return nil, "", err
 	}
@@ -80,7 +96,7 @@ func (s *Service) ApproveClean(ctx context.Context, round string) (n int, err er
 		}
 		err := s.change(ctx, access.ReturnsApprove, r.ID, moveApprove, "", s.approveClean)
 		if errs.Is(err, errs.Conflict) {
-			continue // it has refused rows, or somebody was first
+			continue // it has refused rows, is not signed, or somebody was first
 		}
 		if err != nil {
 			return n, err
@@ -148,7 +164,7 @@ func (s *Service) Substitute(ctx context.Context, id, reason string) error {
 		if err != nil {
 			return nil, "", err
 		}
-		from, err := s.earlier(ctx, tx, Owed{*r, round})
+		from, err := s.earlier(ctx, tx, Owed{Return: *r, Round: round})
 		if err != nil {
 			return nil, "", err
 		}

@@ -23,7 +23,7 @@ func (s *Service) OpenRound(ctx context.Context, in Round) (Round, error) {
 		if _, err := s.store.roundOf(ctx, tx, in.Kind, in.Period); err == nil {
 			return errs.InvalidInput("There is a round for this period.", errs.Field{Name: "period", Message: "There is a round of this kind for this period already"})
 		}
-		err := tx.Insert("return_round", in.ID, ledger.Row{"kind": in.Kind, "title": in.Title, "period": in.Period, "due": in.Due.String(), "made": s.now(), "synthetic": in.Synthetic})
+		err := tx.Insert("return_round", in.ID, ledger.Row{"kind": in.Kind, "title": in.Title, "period": in.Period, "due": in.Due.String(), "made": s.now(), "synthetic": in.Synthetic, "chief_signs": in.ChiefSigns})
 		for _, b := range s.bodies {
 			if err == nil && b.Kind == kind.Bodies {
 				err = tx.Insert("return_due", s.ids.Next("return"), ledger.Row{"round_id": in.ID, "body": b.ID, "body_name": b.Name, "state": string(Expected), "unlocked": false, "versions": 0})
@@ -46,6 +46,8 @@ func (s *Service) Round(ctx context.Context, id string) (Round, error) {
 type Owed struct {
 	Return
 	Round Round
+	// WaitsForChief says that it was submitted and is not signed.
+	WaitsForChief bool
 }
 
 // Board gives how every return of a round stands. It holds nothing but who owes
@@ -92,12 +94,16 @@ func (s *Service) Mine(ctx context.Context) ([]Owed, error) {
 	if err != nil {
 		return nil, err
 	}
+	waiting, err := s.store.waitingForChief(ctx, s.db)
+	if err != nil {
+		return nil, err
+	}
 	all, err := s.store.returns(ctx, s.db, "", body)
 	var out []Owed
 	for _, round := range rounds {
 		for _, r := range all {
 			if r.RoundID == round.ID {
-				out = append(out, Owed{r, round})
+				out = append(out, Owed{r, round, slices.Contains(waiting, r.ID)})
 			}
 		}
 	}
@@ -110,6 +116,8 @@ type Seen struct {
 	Versions []Version
 	Steps    []Step
 	Lock     Lock
+	// Newest is the current version with its loads; nil when nothing is here.
+	Newest *Version
 }
 
 // See gives one return to those who may see it.
@@ -129,8 +137,18 @@ func (s *Service) See(ctx context.Context, id string) (Seen, error) {
 	if out.Versions, err = s.store.versions(ctx, s.db, id); err != nil {
 		return out, err
 	}
-	out.Steps, err = s.store.steps(ctx, s.db, id)
-	return out, err
+	if out.Steps, err = s.store.steps(ctx, s.db, id); err != nil || r.Current == "" {
+		return out, err
+	}
+	v, err := s.store.version(ctx, s.db, r.Current)
+	if err != nil {
+		return out, err
+	}
+	out.Newest, out.WaitsForChief = &v, waitsForChief(&r, out.Round, &v)
+	if out.WaitsForChief {
+		out.Lock.Why, out.Lock.Who = "The return was submitted and waits for the chief officer to sign it.", "It opens when the chief officer or "+s.desk+" sends it back."
+	}
+	return out, nil
 }
 
 // SeeVersion gives one version, its return and what was found in it.
@@ -147,7 +165,7 @@ func (s *Service) SeeVersion(ctx context.Context, id string) (Version, Owed, err
 		return Version{}, Owed{}, hide(err)
 	}
 	round, err := s.store.round(ctx, s.db, r.RoundID)
-	return v, Owed{r, round}, err
+	return v, Owed{r, round, v.ID == r.Current && waitsForChief(&r, round, &v)}, err
 }
 
 // Problems gives a page of what was found in a version; kind is "error",

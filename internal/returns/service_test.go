@@ -108,11 +108,7 @@ func (w *world) roundNow() Round {
 func TestNilRefusedAndSubstitutedAreThreeThings(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
-		early, err := CheckRound("investigations", "Earlier", "2022", "2025-03-31")
-		w.do(err)
-		early, err = w.OpenRound(as(deskA), early)
-		w.do(err)
-		r := w.of(early, force1)
+		r := w.of(w.openEarlier(), force1)
 		old := w.send(lead1, r.ID, national(3)...)
 		w.do(w.Submit(as(lead1), r.ID, ""))
 		w.do(w.Approve(as(deskA), r.ID))

@@ -45,6 +45,8 @@ var (
 	moveRefuse     = Move{Name: "refuse", From: []State{Expected}, Reason: true}
 	moveSubmit     = Move{Name: "submit", From: []State{Checked}, To: Submitted}
 	moveSendBack   = Move{Name: "send back", From: []State{Submitted}, To: Checked, Reason: true}
+	moveSign       = Move{Name: "sign", From: []State{Submitted}}
+	moveDecline    = Move{Name: "not signed, sent back", From: []State{Submitted}, To: Checked, Reason: true}
 	moveApprove    = Move{Name: "approve", From: []State{Submitted}, To: Approved}
 	moveReapprove  = Move{Name: "approve", From: []State{Submitted}, To: Revised}
 	movePublish    = Move{Name: "publish", From: []State{Approved, Published, Revised}, To: Published}

@@ -49,11 +49,13 @@ func one[T any](all []T, err error, none string) (T, error) {
 	return all[0], nil
 }
 
-const roundColumns = `id, kind, title, period, due, made, synthetic, version`
+const roundColumns = `id, kind, title, period, due, made, synthetic, chief_signs, version`
 
 func scanRound(r *sql.Rows) (x Round, err error) {
 	var due, made string
-	err = r.Scan(&x.ID, &x.Kind, &x.Title, &x.Period, &due, &made, &x.Synthetic, &x.Version)
+	var signs sql.NullInt64
+	err = r.Scan(&x.ID, &x.Kind, &x.Title, &x.Period, &due, &made, &x.Synthetic, &signs, &x.Version)
+	x.ChiefSigns = signs.Valid && signs.Int64 != 0
 	x.Due, x.Made = day(due), moment(made)
 	return x, err
 }
@@ -101,15 +103,16 @@ func (store) oneReturn(ctx context.Context, q db.Querier, id string) (Return, er
 }
 
 const versionColumns = `v.id, v.return_id, v.number, v.made, v.human, v.name, v.file, v.format, v.encoding, v.sha256, v.bytes, v.is_nil, v.substituted_id, v.state, v.failure,
- v.rows_read, v.good, v.refused, v.errors, v.warnings, v.exceptions, v.added, v.changed, v.gone, v.without, v.version`
+ v.rows_read, v.good, v.refused, v.errors, v.warnings, v.exceptions, v.added, v.changed, v.gone, v.without, v.signed_by, v.signed_name, v.signed_at, v.version`
 
 func scanVersion(r *sql.Rows) (x Version, err error) {
 	var made string
-	var file, format, encoding, sum, sub, failure, without text
+	var file, format, encoding, sum, sub, failure, without, by, name, at text
 	err = r.Scan(&x.ID, &x.ReturnID, &x.Number, &made, &x.Human, &x.Name, &file, &format, &encoding, &sum, &x.Bytes, &x.Nil, &sub, &x.State, &failure,
-		&x.Rows, &x.Good, &x.Refused, &x.Errors, &x.Warnings, &x.Exceptions, &x.Added, &x.Changed, &x.Gone, &without, &x.Row)
+		&x.Rows, &x.Good, &x.Refused, &x.Errors, &x.Warnings, &x.Exceptions, &x.Added, &x.Changed, &x.Gone, &without, &by, &name, &at, &x.Row)
 	x.Made, x.File, x.Format, x.Encoding, x.SHA256 = moment(made), file.s(), format.s(), encoding.s(), sum.s()
 	x.Substituted, x.Failure, x.Without = sub.s(), failure.s(), without.s()
+	x.SignedBy, x.SignedName, x.SignedAt = by.s(), name.s(), at.moment()
 	return x, err
 }
 
@@ -180,6 +183,14 @@ func (store) nilVersions(ctx context.Context, q db.Querier) ([]string, error) {
 func (store) fileNames(ctx context.Context, q db.Querier, version string) ([]string, error) {
 	rows, err := q.Query(ctx, `SELECT name FROM return_file WHERE version_id = ? ORDER BY place`, version)
 	return db.Collect(rows, err, func(r *sql.Rows) (name string, err error) { return name, r.Scan(&name) })
+}
+
+// waitingForChief gives the submitted returns that a chief officer has still to
+// sign. It says of all at once what [waitsForChief] says of one.
+func (store) waitingForChief(ctx context.Context, q db.Querier) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT d.id FROM return_due d JOIN return_round o ON o.id = d.round_id LEFT JOIN return_version v ON v.id = d.current_id
+ WHERE d.state = 'submitted' AND COALESCE(o.chief_signs, 0) <> 0 AND v.substituted_id IS NULL AND (COALESCE(v.signed_by, '') = '' OR COALESCE(v.signed_name, '') = '' OR COALESCE(v.signed_at, '') = '')`)
+	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) })
 }
 
 // unpublished gives the counted versions that no published figure is noted to

@@ -22,10 +22,10 @@ func Tables() []ledger.Table {
 		return ledger.Table{Name: name, Columns: strings.Fields(columns)}
 	}
 	return []ledger.Table{
-		t("return_round", "kind title period due made synthetic"),
+		t("return_round", "kind title period due made synthetic").Later(2, "chief_signs"),
 		t("return_due", "round_id body body_name state unlocked refused current_id counted_id published_id submitter first_submitted approved_at versions"),
 		t("return_version", "return_id number made human name file format encoding sha256 bytes is_nil substituted_id state failure "+
-			"rows_read good refused errors warnings exceptions added changed gone without"),
+			"rows_read good refused errors warnings exceptions added changed gone without").Later(2, "signed_by signed_name signed_at"),
 		t("return_load", "version_id schema_name schema_version seq rows_kept sha256"),
 		t("return_step", "return_id version_id move was became made human name body reason hash"),
 		t("return_sight", "version_id human body what made"),

@@ -84,6 +84,16 @@ func (w *world) open(period string) Round {
 	return r
 }
 
+// openEarlier opens a round that was due a year before.
+func (w *world) openEarlier() Round {
+	w.t.Helper()
+	r, err := CheckRound("investigations", "Earlier", "2022", "2025-03-31")
+	w.do(err)
+	r, err = w.OpenRound(as(deskA), r)
+	w.do(err)
+	return r
+}
+
 func (w *world) of(round Round, body string) Return {
 	w.t.Helper()
 	_, all, err := w.Board(context.Background(), round.ID)
