@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"candour/internal/access"
 	"candour/internal/signin"
@@ -49,6 +50,16 @@ func (s *server) openings(ctx context.Context) ([]signin.Opening, error) {
 	return f.openings(), nil
 }
 
+// one is the key of the human with an id: all their accounts and numbers.
+func (f facts) one(id string) string {
+	for _, p := range f.people {
+		if p.Is(id) {
+			return strings.Join(slices.Sorted(slices.Values(p.Selves)), " ")
+		}
+	}
+	return id
+}
+
 // humans counts the different humans who hold a role. Somebody of whom nobody
 // has said which human they are counts only where that is asked of nobody.
 func (f facts) humans(r access.Role) int {
@@ -57,7 +68,7 @@ func (f facts) humans(r access.Role) int {
 		switch {
 		case !p.Has(r):
 		case p.Human != "":
-			seen[p.Human] = true
+			seen[f.one(p.ID)] = true
 		case !r.Info().Human:
 			seen[p.ID] = true
 		}
@@ -92,7 +103,7 @@ func (f facts) seals() int {
 	seen := map[string]bool{}
 	for _, c := range f.custodians {
 		if c.Enabled && c.Active() {
-			seen[c.Human] = true
+			seen[f.one(c.Human)] = true
 		}
 	}
 	return len(seen)

@@ -45,9 +45,15 @@ func TestOpeningsCountWhatIsThere(t *testing.T) {
 		access.RoomPanel + ", keys":         func(f *facts) { f.keys = false },
 		access.RoomReturns:                  func(f *facts) { f.rounds = 0 },
 		access.RoomFigures + ", one human": func(f *facts) {
+			selves := []string{"one"}
+			for _, p := range f.people {
+				if p.Has(access.RoleStatistician) {
+					selves = append(selves, p.ID)
+				}
+			}
 			for i := range f.people {
 				if f.people[i].Has(access.RoleStatistician) {
-					f.people[i].Human = "one"
+					f.people[i].Selves = selves
 				}
 			}
 		},

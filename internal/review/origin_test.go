@@ -93,6 +93,10 @@ func TestUntilItIsKnownWhoClosedACase(t *testing.T) {
 		}
 		w.refused(w.s.Allocate(sec, id, 0, "staff-Reviewer Two", "staff-Independent"), errs.Invalid)
 		w.refused(w.s.ConfirmOrigin(sec, id, 0, OriginInput{Bodies: []string{"nowhere"}, Reason: "A letter."}), errs.Invalid)
+		w.s.Listed = func(context.Context, db.Querier) ([]BodyOption, error) {
+			return append(testBodies(), BodyOption{"made-up-council", "Made-up Council", "council"}), nil
+		}
+		w.refused(w.s.ConfirmOrigin(sec, id, 0, OriginInput{Bodies: []string{"made-up-council"}, Reason: "A letter."}), errs.Invalid)
 		w.refused(w.s.ConfirmOrigin(sec, id, 0, OriginInput{Bodies: []string{"made-up-southern-police"}}), errs.Invalid)
 		w.refused(w.s.ConfirmOrigin(w.as("insider"), id, 0, OriginInput{Bodies: []string{"made-up-southern-police"}, Reason: "No."}), errs.NotFound)
 		w.ok(w.s.ConfirmOrigin(sec, id, 0, OriginInput{Bodies: []string{"made-up-southern-police"}, Reason: "A letter."}))
@@ -162,7 +166,13 @@ func TestWhoeverIsAskedOrNamedIsBarred(t *testing.T) {
 		sec := w.as("secretary")
 		w.ok(w.s.Acknowledge(sec, id, 0))
 		w.ok(w.s.FindEligible(sec, id, 0))
-		for range rapid.IntRange(1, 6).Draw(t, "acts") {
+		if rapid.Bool().Draw(t, "papers first") { // else few cases would come as far as to be given
+			body := one("asked")
+			w.ok(w.s.AskPapers(sec, id, 0, PapersInput{Bodies: []string{body}, Words: "All papers."}))
+			named[body] = true
+			w.answerAll(id)
+		}
+		for range rapid.IntRange(2, 7).Draw(t, "acts") {
 			body := one("body")
 			var err error
 			switch rapid.SampledFrom([]string{"ask", "confirm", "name", "gather", "give"}).Draw(t, "act") {

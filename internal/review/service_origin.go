@@ -34,6 +34,9 @@ func (s *Service) ConfirmOrigin(ctx context.Context, id string, version int64, i
 		if err := s.checkListed(ctx, tx, "bodies", in.Bodies); err != nil {
 			return err
 		}
+		if err := s.checkCloser(ctx, tx, append(present(in.Bodies...), c.Force, c.Prosecutor)); err != nil {
+			return err
+		}
 		bodies := slices.Clone(present(in.Bodies...))
 		for _, r := range c.Requests {
 			bodies = append(bodies, r.Body)
@@ -74,6 +77,26 @@ func (s *Service) offered(ctx context.Context, q db.Querier) ([]BodyOption, erro
 		s.more.Store(b.ID, b.Name)
 	}
 	return list, err
+}
+
+// closers are the kinds of bodies that close cases themselves (package bodies
+// has all kinds and their words).
+var closers = []string{"force", "prosecutor", "regional-unit", "national-policing"}
+
+// checkCloser wants one at least that closes cases itself: a case that is said to
+// be closed by a council alone would be open to the force that did.
+func (s *Service) checkCloser(ctx context.Context, q db.Querier, ids []string) error {
+	list, err := s.offered(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, b := range list {
+		if slices.Contains(ids, b.ID) && slices.Contains(closers, b.Kind) {
+			return nil
+		}
+	}
+	return errs.InvalidInput("None of these closes cases.", errs.Field{Name: "bodies",
+		Message: "Choose the police force or the prosecutors who closed the case. If nobody knows which, ask those who may have for papers first"})
 }
 
 // checkListed refuses a body that is not on the list: nobody could say who counts
