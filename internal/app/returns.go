@@ -55,7 +55,11 @@ func (c *core) newReturns(t clock.Clock, demo bool) (*returns.Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return returns.NewService(returns.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Book: book, Bodies: returningBodies(book, demo)}), nil
+	cfg := returns.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Book: book, Bodies: returningBodies(book, demo)}
+	if c.staff != nil {
+		cfg.Staff = c.staff
+	}
+	return returns.NewService(cfg), nil
 }
 
 // newFigures puts the published figures on the core; they count rows of returns.

@@ -145,7 +145,7 @@ func (s *server) buildPages(ctx context.Context) (err error) {
 func (s *server) buildSignIn(ctx context.Context) (err error) {
 	cfg := signin.Config{DB: s.db, Ledger: s.ledger, Policy: s.policy, Pages: s.renderer, Clock: s.clock, Log: s.log,
 		PublicURL: s.cfg.PublicURL, Idle: s.cfg.SessionIdle.Duration, Absolute: s.cfg.SessionLife.Duration, Bodies: s.bodyOptions, List: staffBody{s.bodies},
-		MayLose: s.review.Vault().MayLose, Work: []signin.Work{s.review, s.sweep, s.audit}, Standing: s.standing, Openings: s.openings, PasskeyAfterProvider: s.cfg.PasskeyAfterProvider.Duration}
+		MayLose: s.review.Vault().MayLose, Work: s.rooms(), Standing: s.standing, Openings: s.openings, PasskeyAfterProvider: s.cfg.PasskeyAfterProvider.Duration}
 	if cfg.Key, _, err = s.formKeys(ctx); err != nil {
 		return err
 	}
@@ -164,6 +164,11 @@ func (s *server) buildSignIn(ctx context.Context) (err error) {
 		s.log.Warn("the sign-in provider is away; it is asked again at each sign-in", "error", err)
 	}
 	return s.firstAdministrators(ctx)
+}
+
+// rooms are those in which somebody may have things in hand when they leave.
+func (s *server) rooms() []signin.Work {
+	return []signin.Work{s.review, s.sweep, s.audit, s.returns, s.register, s.figures, s.review.Vault()}
 }
 
 // firstAdministrators enters those that the configuration names, once.

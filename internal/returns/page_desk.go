@@ -22,6 +22,10 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		Columns: []web.Column{{Text: "Return"}, {Text: "Body"}, {Text: "How it stands"}, {Text: "On time"}}}
 	today, n := p.service.Today(), 0
 	clean := map[string]int{}
+	stranded, err := p.service.stranded(r.Context())
+	if err != nil {
+		return err
+	}
 	for _, x := range all {
 		if x.State == Submitted && !x.WaitsForChief && p.service.May(r.Context(), access.ReturnsApprove, x.Body, x.Submitter) {
 			clean[x.Round.ID]++
@@ -30,7 +34,7 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 			continue
 		}
 		if n++; n <= 300 {
-			t.Rows = append(t.Rows, web.Row(web.A(x.Round.Title+", "+x.Round.Period, onePath+"/"+x.ID), web.T(x.BodyName), deskCell(&x), timeCell(x.Return, x.Round.Due, today)))
+			t.Rows = append(t.Rows, web.Row(web.A(x.Round.Title+", "+x.Round.Period, onePath+"/"+x.ID), web.T(x.BodyName), deskCell(&x, stranded), timeCell(x.Return, x.Round.Due, today)))
 		}
 	}
 	v.Table, v.Count = &t, web.Plural(n, "return", "returns")
@@ -49,10 +53,13 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 }
 
 // deskCell is how a return stands, for those who send, sign or approve it.
-func deskCell(x *Owed) web.Cell {
+func deskCell(x *Owed, stranded strandedAt) web.Cell {
 	c := stateCell(x.Return, false)
 	if x.WaitsForChief {
 		c.Note = "Waits for the chief officer"
+	}
+	if words := waitsWords(x, stranded); words != "" {
+		c.Note = words
 	}
 	return c
 }

@@ -24,7 +24,11 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	}
 	v := &sheet.View{Page: web.Page{Title: x.Round.Title + ", " + x.Round.Period, Section: deskPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(),
 		Back: &web.Link{Text: "Back to the desk", Href: deskPath}}}
-	v.Boxes = append(v.Boxes, p.standing(&x))
+	stranded, err := p.service.stranded(r.Context())
+	if err != nil {
+		return err
+	}
+	v.Boxes = append(v.Boxes, p.standing(&x, stranded))
 	if b, ok := p.signBox(&x); ok {
 		v.Boxes = append(v.Boxes, b)
 	}
@@ -34,8 +38,8 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	return p.show(w, r, v)
 }
 
-func (p *Pages) standing(x *Seen) sheet.Box {
-	state := stateCell(x.Return, false)
+func (p *Pages) standing(x *Seen, stranded strandedAt) sheet.Box {
+	state := deskCell(&x.Owed, stranded)
 	list := sheet.Rows(sheet.Row("Body", x.BodyName), web.SummaryRow{Key: "How it stands", Value: state}, sheet.Row("Last day", x.Round.Due.Human()),
 		web.SummaryRow{Key: "On time", Value: timeCell(x.Return, x.Round.Due, p.service.Today())})
 	if x.Refused != "" {

@@ -31,6 +31,7 @@ type Service struct {
 	book   *codebook.Book
 	bodies []Body
 	desk   string
+	staff  Directory
 	log    *slog.Logger
 	store  store
 	ids    *ids.Maker
@@ -53,6 +54,9 @@ type Config struct {
 	Bodies []Body
 	// Desk names the national desk; "the national desk" when empty.
 	Desk string
+	// Staff lists who may sign in: the desk says of which bodies nobody can send.
+	// Nil where nobody signs in (in commands).
+	Staff Directory
 	// Log is told of checks that could not end; slog.Default() when nil.
 	Log *slog.Logger
 }
@@ -65,7 +69,7 @@ func NewService(c Config) *Service {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Service{log: c.Log, db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, book: c.Book, bodies: c.Bodies, desk: c.Desk,
+	return &Service{log: c.Log, db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, book: c.Book, bodies: c.Bodies, desk: c.Desk, staff: c.Staff,
 		ids: ids.New(clock.System{}), patience: abandoned, running: map[string]*progress{}}
 }
 

@@ -47,13 +47,24 @@ func vacantWords(roles []access.Role) string {
 	return ""
 }
 
-// Holds says what somebody has in hand, in words that name no case.
-func (s *Service) Holds(ctx context.Context, q db.Querier, who access.Leaver) ([]string, error) {
+// Holds says what somebody has in hand, in words that name no case. A request
+// for papers is the body's: it is listed where nobody else there could answer.
+func (s *Service) Holds(ctx context.Context, q db.Querier, who access.Leaver) (out []string, err error) {
 	held, err := s.store.heldBy(ctx, q, who)
-	if err != nil || len(held) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	return []string{web.Plural(len(held), "case", "cases")}, nil
+	if len(held) > 0 {
+		out = append(out, web.Plural(len(held), "case", "cases"))
+	}
+	if !who.LastAt(access.RoleLiaison) {
+		return out, nil
+	}
+	n, err := s.store.papersOpen(ctx, q, who.Body)
+	if n > 0 {
+		out = append(out, web.Plural(n, "request for papers", "requests for papers")+" that nobody else of their body can answer")
+	}
+	return out, err
 }
 
 // Left ends what somebody had in hand. Each case keeps its state and its clock,

@@ -37,3 +37,9 @@ func (store) heldBy(ctx context.Context, q db.Querier, who access.Leaver) ([]str
 		WHERE l.state = 'active' AND l.human = ? AND (`+strings.Join(any, ` OR `)+`) ORDER BY l.id`, who.Human)
 	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) })
 }
+
+// papersOpen counts the requests for papers that a body has not answered.
+func (store) papersOpen(ctx context.Context, q db.Querier, body string) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT count(*) FROM review_request WHERE body = ? AND state IN (?, ?)`, body, PapersOpen, PapersSilent).Scan(&n)
+	return n, err
+}

@@ -40,13 +40,28 @@ func leaver(was, now Staff, others []Staff) (access.Leaver, bool) {
 	return out, len(out.Roles) > 0
 }
 
+// leaving is leaver as things stand, with those who stay.
+func (s *Service) leaving(ctx context.Context, q db.Querier, was, now Staff) (who access.Leaver, loses bool, err error) {
+	others, err := listStaff(ctx, q, false)
+	if err != nil {
+		return who, false, err
+	}
+	if who, loses = leaver(was, now, others); !loses {
+		return who, false, nil
+	}
+	h, err := loadHumans(ctx, q)
+	for _, o := range others {
+		if err == nil && o.ID != was.ID && !o.Disabled {
+			o.Standing.Selves = h.selves(o.ID, o.Human)
+			who.Stay = append(who.Stay, o.Actor())
+		}
+	}
+	return who, true, err
+}
+
 // letGo frees what somebody had in hand of the work that a change takes away.
 func (s *Service) letGo(ctx context.Context, tx *ledger.Tx, was, now Staff) error {
-	others, err := listStaff(ctx, tx, false)
-	if err != nil {
-		return err
-	}
-	who, loses := leaver(was, now, others)
+	who, loses, err := s.leaving(ctx, tx, was, now)
 	for _, w := range s.cfg.Work {
 		if loses && err == nil {
 			err = w.Left(ctx, tx, who)
@@ -62,15 +77,11 @@ func (s *Service) Holds(ctx context.Context, id string) (out []string, err error
 	if err != nil {
 		return nil, err
 	}
-	others, err := listStaff(ctx, s.cfg.DB, false)
-	if err != nil {
-		return nil, err
-	}
 	gone := p
 	gone.Disabled = true
-	who, loses := leaver(p, gone, others)
+	who, loses, err := s.leaving(ctx, s.cfg.DB, p, gone)
 	for _, w := range s.cfg.Work {
-		if !loses {
+		if !loses || err != nil {
 			break
 		}
 		held, err := w.Holds(ctx, s.cfg.DB, who)
@@ -79,7 +90,7 @@ func (s *Service) Holds(ctx context.Context, id string) (out []string, err error
 		}
 		out = append(out, held...)
 	}
-	return out, nil
+	return out, err
 }
 
 // holdsWords warns the administrator of what somebody would leave behind.

@@ -107,7 +107,17 @@ func (v *Vault) MayLose(ctx context.Context, tx *db.Tx, human string) error {
 // mayLose refuses to lose a human's keys while there is an identity that they
 // could open with somebody who counts, and that no two others can open.
 func (v *Vault) mayLose(ctx context.Context, q db.Querier, all []Custodian, human string, counts func(Custodian) bool) error {
-	var theirs, left []pair
+	theirs, left := around(all, human, counts)
+	n, err := v.store.hung(ctx, q, holdersOf(theirs), holdersOf(left))
+	if err != nil || n == 0 {
+		return err
+	}
+	return errs.Newf(errs.Conflict, "The names of %s could then be opened by nobody. First two custodians must seal them to others, on the page about keys. If there are fewer than two others with keys, somebody else must become a custodian before that.", people(n))
+}
+
+// around gives the pairs that a human is one of, of those who count, and the
+// pairs of others that open.
+func around(all []Custodian, human string, counts func(Custodian) bool) (theirs, left []pair) {
 	for _, p := range pairsAmong(all, counts) {
 		if p.first.Human == human || p.second.Human == human {
 			theirs = append(theirs, p)
@@ -118,11 +128,7 @@ func (v *Vault) mayLose(ctx context.Context, q db.Querier, all []Custodian, huma
 			left = append(left, p)
 		}
 	}
-	n, err := v.store.hung(ctx, q, holdersOf(theirs), holdersOf(left))
-	if err != nil || n == 0 {
-		return err
-	}
-	return errs.Newf(errs.Conflict, "The names of %s could then be opened by nobody. First two custodians must seal them to others, on the page about keys. If there are fewer than two others with keys, somebody else must become a custodian before that.", people(n))
+	return theirs, left
 }
 
 // mayOpen is opens for a key that is lost or whose human is disabled, too: the
