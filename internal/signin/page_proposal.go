@@ -56,6 +56,15 @@ func dayOf(stamp string) string {
 	return web.Date(t)
 }
 
+// momentOf is a stamp for people to read.
+func momentOf(stamp string) string {
+	t, err := time.Parse(time.RFC3339Nano, stamp)
+	if err != nil {
+		return stamp
+	}
+	return web.DateTime(t)
+}
+
 // short says in a few words what is proposed.
 func (p Proposal) short() string {
 	if p.Kind == ProposeJoin {
@@ -78,8 +87,9 @@ func (p Proposal) gained() []access.Role {
 type proposalView struct {
 	web.Page
 	Facts  web.SummaryList
-	Public bool // the reason will be
-	Mine   bool // somebody else must answer
+	Public bool   // the reason will be
+	Mine   bool   // somebody else must answer
+	Ended  string // what became of it, when nothing is left to answer
 	Words  web.Input
 	Answer web.Choices
 	Save   web.Button
@@ -95,9 +105,6 @@ func (s *Service) showProposal(w http.ResponseWriter, r *http.Request, f *web.Fo
 		return err
 	}
 	p, err := proposalByID(ctx, s.cfg.DB, r.PathValue("id"))
-	if err == nil && p.State != ProposalWaits {
-		err = errs.New(errs.Gone, "This was answered already, or another change took its place.")
-	}
 	if err != nil {
 		return err
 	}
@@ -107,12 +114,13 @@ func (s *Service) showProposal(w http.ResponseWriter, r *http.Request, f *web.Fo
 	}
 	v := &proposalView{Page: web.Page{Title: p.short(), Section: StaffPath, Errors: f.Errors(), Synthetic: who.Synthetic,
 		Breadcrumbs: []web.Link{{Text: "Staff", Href: StaffPath}, {Text: "Waiting for a second administrator", Href: proposalsPath}, {Text: who.Name}}},
-		Public: p.Kind == ProposeJoin, Mine: s.cfg.Policy.Authorize(ctx, access.ActorFrom(ctx), access.StaffAgree, proposalResource(p)) != nil,
+		Ended: p.ended(), Public: p.Kind == ProposeJoin, Mine: s.cfg.Policy.Authorize(ctx, access.ActorFrom(ctx), access.StaffAgree, proposalResource(p)) != nil,
 		Answer: f.Radios("answer", "Do you agree?", "You answer for it too. Look at who it is before you say yes.", []web.Option{{Value: "yes", Text: "Yes, it counts from now on"}, {Value: "no", Text: "No"}}),
 		Words:  f.Input("words", "Why? Needed if you refuse", "This is kept in the log"), Save: web.Button{Text: "Answer"}}
-	v.Facts, err = s.proposalFacts(ctx, p, who)
-	if err != nil {
-		return err
+	if v.Ended == "" {
+		if v.Facts, err = s.proposalFacts(ctx, p, who); err != nil {
+			return err
+		}
 	}
 	return s.cfg.Pages.Page(w, r, "signin/proposal", v)
 }

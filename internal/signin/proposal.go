@@ -43,6 +43,9 @@ const (
 // Terms are what two administrators agree on: who signs in, as whom, for which
 // body, as what.
 type Terms struct {
+	// Name is shown to whoever agrees. It counts at once and is never agreed on;
+	// of a join Wanted holds that of the other account.
+	Name     string        `json:"name"`
 	Email    string        `json:"email"`
 	Body     string        `json:"body"`
 	Human    string        `json:"human"`
@@ -51,7 +54,7 @@ type Terms struct {
 }
 
 func termsOf(p Staff) Terms {
-	return Terms{Email: p.Email, Body: p.Body, Human: p.Human, Roles: inOrder(p.Roles), Disabled: p.Disabled}
+	return Terms{Name: p.Name, Email: p.Email, Body: p.Body, Human: p.Human, Roles: inOrder(p.Roles), Disabled: p.Disabled}
 }
 
 // over gives somebody with these terms.
@@ -66,6 +69,21 @@ func (t Terms) text() string {
 		panic(err) // text and a list of it
 	}
 	return string(b)
+}
+
+// ended says when a proposal stopped waiting, and what became of it; nothing
+// while it waits.
+func (p Proposal) ended() string {
+	how := map[string]string{ProposalAgreed: "This was agreed to", ProposalRefused: "This was refused", ProposalReplaced: "A later change of the same person took the place of this one"}
+	switch {
+	case p.State == ProposalWaits:
+		return ""
+	case how[p.State] == "":
+		return "This is answered already."
+	case p.Answered == "":
+		return how[p.State] + " already."
+	}
+	return how[p.State] + " on " + momentOf(p.Answered) + ". It cannot be answered again."
 }
 
 // TakesTwo says whether it takes two administrators to give a role. It does for

@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/clock"
+	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
 )
@@ -70,8 +71,8 @@ func (s *Service) answer(ctx context.Context, id, state, words string, then func
 		if err != nil {
 			return err
 		}
-		if p.State != ProposalWaits {
-			return errs.New(errs.Conflict, "This was answered already, or another change took its place.")
+		if ended := p.ended(); ended != "" {
+			return errs.New(errs.Conflict, ended)
 		}
 		if err := then(ctx, tx, p); err != nil {
 			return err
@@ -112,7 +113,7 @@ func (s *Service) apply(ctx context.Context, tx *ledger.Tx, p Proposal) error {
 		return errs.New(errs.Conflict, "This person was changed since it was proposed. Refuse it, and have it proposed again.")
 	}
 	if p.Kind == ProposeJoin {
-		return s.join(ctx, tx, p.Base.Human, p.Wanted.Human, p.Reason)
+		return s.joinAs(ctx, tx, p)
 	}
 	next := p.Wanted.over(was)
 	if err := s.checkChange(ctx, tx, was, next); err != nil {
@@ -157,11 +158,50 @@ func (s *Service) ProposeJoin(ctx context.Context, account, other, reason string
 		case h.same(a.Human, b.Human):
 			return errs.New(errs.Conflict, "They are one human already.")
 		}
+		if err := h.keepsTwo(ctx, tx, a.Human, b.Human); err != nil {
+			return err
+		}
 		wanted := a
-		wanted.Human = b.Human
+		wanted.Human, wanted.Name = b.Human, b.Name
 		return s.propose(ctx, tx, ProposeJoin, a, wanted, reason)
 	})
 	return err
+}
+
+// joinAs makes two humans one if the second still goes by the name that was shown.
+func (s *Service) joinAs(ctx context.Context, tx *ledger.Tx, p Proposal) error {
+	staff, err := listStaff(ctx, tx, false)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(staff, func(o Staff) bool { return o.Human == p.Wanted.Human && o.Name == p.Wanted.Name }) {
+		return errs.New(errs.Conflict, "The other person was changed since it was proposed. Refuse it, and have it proposed again.")
+	}
+	return s.join(ctx, tx, p.Base.Human, p.Wanted.Human, p.Reason)
+}
+
+// keepsTwo refuses to make one human of two if fewer than two humans would then
+// be administrators: nobody could agree to anything that another proposes.
+func (h *humans) keepsTwo(ctx context.Context, q db.Querier, a, b string) error {
+	staff, err := listStaff(ctx, q, false)
+	if err != nil {
+		return err
+	}
+	now, then := map[string]bool{}, map[string]bool{}
+	for _, p := range staff {
+		one := h.one[p.Human]
+		if p.Disabled || one == "" || !slices.Contains(p.Roles, access.RoleAdministrator) {
+			continue
+		}
+		if now[one] = true; one == h.one[a] {
+			one = h.one[b]
+		}
+		then[one] = true
+	}
+	if len(then) < 2 && len(then) < len(now) {
+		return errs.New(errs.Conflict, "Both are administrators, and fewer than two people would be left who are. Add another administrator first.")
+	}
+	return nil
 }
 
 // join makes two humans one, with an entry that everybody can read.
@@ -172,6 +212,9 @@ func (s *Service) join(ctx context.Context, tx *ledger.Tx, a, b, reason string) 
 	}
 	if h.same(a, b) {
 		return errs.New(errs.Conflict, "They are one human already.")
+	}
+	if err := h.keepsTwo(ctx, tx, a, b); err != nil {
+		return err
 	}
 	into, _ := h.byID(h.stands(b))
 	from, _ := h.byID(h.stands(a))

@@ -277,3 +277,104 @@ func TestSomebodyWhoWaitsCanBeDisabled(t *testing.T) {
 		t.Errorf("an auditor who is an administrator: %v", err)
 	}
 }
+
+// TestAJoinLeavesTwoAdministrators, when it is proposed and when it is agreed to.
+func TestAJoinLeavesTwoAdministrators(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		a := newApp(t, d, options{})
+		a.administrators()
+		const how = "Both numbers were found on one contract."
+		if err := a.signin.ProposeJoin(a.as("one"), "one", "two", how); !errs.Is(err, errs.Conflict) || !strings.Contains(errs.Message(err), "fewer than two people") {
+			t.Errorf("the last two: %v", err)
+		}
+		a.waiting(0)
+		three := a.staff(signin.Staff{ID: "three", Name: "Synthetic three", Email: "three@admin.test", Human: "C-3", Roles: []access.Role{access.RoleAdministrator}})
+		a.staff(signin.Staff{ID: "four", Name: "Synthetic four", Email: "four@admin.test", Human: "D-4", Roles: []access.Role{access.RoleAdministrator}})
+		if err := a.signin.ProposeJoin(a.as("one"), "one", "three", how); err != nil {
+			t.Fatal(err)
+		}
+		agrees := a.as("four") // who was still at work when they read it
+		for _, id := range []string{"two", "four"} {
+			p := a.look(id)
+			p.Disabled = true
+			if err := a.signin.ChangeStaff(a.as("three"), p, "Left."); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := a.signin.Agree(agrees, a.waiting(1)[0].ID, ""); !errs.Is(err, errs.Conflict) || !strings.Contains(errs.Message(err), "fewer than two people") {
+			t.Errorf("agreed to with two left: %v", err)
+		}
+		if len(a.selves(three)) != 2 {
+			t.Errorf("three is %q", a.selves(three))
+		}
+	})
+}
+
+// TestAgreeingHoldsForTheNameThatWasShown, of whom it is about and of whom they
+// would be one with.
+func TestAgreeingHoldsForTheNameThatWasShown(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		a := newApp(t, d, options{})
+		a.administrators()
+		rename := func(id, name string) {
+			t.Helper()
+			p := a.look(id)
+			p.Name = name
+			if err := a.signin.ChangeStaff(a.as("one"), p, "A name."); err != nil {
+				t.Fatal(err)
+			}
+		}
+		okapi, err := a.signin.Enter(a.as("one"), signin.Staff{Name: "Rename Okapi", Email: "okapi@panel.test", Human: "K-40", Body: "panel", Roles: []access.Role{access.RoleCustodian, access.RoleAnalyst}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := a.waiting(1)[0].ID
+		rename(okapi.ID, "Rename Zebra")
+		if err := a.signin.Agree(a.as("two"), id, ""); !errs.Is(err, errs.Conflict) {
+			t.Errorf("agreed to a name that is no longer there: %v", err)
+		}
+		if err := a.signin.Refuse(a.as("two"), id, "Another name."); err != nil {
+			t.Fatal(err)
+		}
+		other := a.staff(person("5", "Y-2", "council"))
+		if err := a.signin.ProposeJoin(a.as("one"), okapi.ID, other.ID, "Both numbers were found on one contract."); err != nil {
+			t.Fatal(err)
+		}
+		rename(other.ID, "Synthetic Renamed")
+		if err := a.signin.Agree(a.as("two"), a.waiting(1)[0].ID, ""); !errs.Is(err, errs.Conflict) {
+			t.Errorf("joined with a name that is no longer there: %v", err)
+		}
+	})
+}
+
+// TestAProposalThatIsAnsweredSaysSo, and when; not by whom.
+func TestAProposalThatIsAnsweredSaysSo(t *testing.T) {
+	a := newApp(t, testkit.SQLite(t), options{})
+	a.register()
+	a.administrators()
+	b := a.browser()
+	b.signIn(a, "s-admin")
+	for i, end := range map[string]func(id string) error{
+		"agreed to": func(id string) error { return a.signin.Agree(a.as("two"), id, "") },
+		"refused":   func(id string) error { return a.signin.Refuse(a.as("two"), id, "Not them.") },
+	} {
+		p := signin.Staff{Name: "Newcomer " + strings.Repeat(i, 2), Email: strings.ReplaceAll(i, " ", "") + "@new.test", Human: "K" + strings.Repeat("7", len(i)), Body: "panel", Roles: []access.Role{access.RoleCustodian}}
+		if _, err := a.signin.Enter(a.as("one"), p); err != nil {
+			t.Fatal(err)
+		}
+		id := a.waiting(1)[0].ID
+		path := "/staff-proposals/" + id
+		if got := b.get(path); got.status != http.StatusOK || !strings.Contains(got.body, `name="answer"`) {
+			t.Fatalf("a proposal: %d", got.status)
+		}
+		if err := end(id); err != nil {
+			t.Fatal(err)
+		}
+		when := "This was " + i + " on " + a.clock.Now().UTC().Format("2 January 2006 at 3:04pm")
+		for how, got := range map[string]answer{"read": b.get(path), "answered": b.post("/staff", path, url.Values{"answer": {"yes"}})} {
+			if !strings.Contains(got.body, when) || strings.Contains(got.body, "taken down") || strings.Contains(got.body, `name="answer"`) || strings.Contains(got.body, "Synthetic two") {
+				t.Errorf("%s, %s: %d\n%s", i, how, got.status, got.body)
+			}
+		}
+	}
+}
