@@ -42,14 +42,20 @@ func (s *Service) FirstAdministrators(ctx context.Context, people ...Staff) (mad
 	return made && err == nil, err
 }
 
-// differ wants two humans, not one twice.
+// differ wants two humans, not one twice: nobody is asked here, so whoever looks
+// like one is refused.
 func differ(people []Staff) error {
 	for i, a := range people {
 		for _, b := range people[:i] {
 			na, _ := access.HumanNumber(a.Human)
 			nb, _ := access.HumanNumber(b.Human)
-			if a.Email == b.Email || na == nb && a.Body == b.Body {
+			switch {
+			case a.Email == b.Email || na == nb && a.Body == b.Body:
 				return errs.New(errs.Invalid, "The first two administrators must be two people, with two addresses and two numbers.")
+			case mailbox(a.Email) == mailbox(b.Email):
+				return errs.New(errs.Invalid, "The first two administrators must have two mailboxes. The two addresses differ only in dots, in what follows a plus, or after the @.")
+			case alikeNumber(na, nb):
+				return errs.New(errs.Invalid, "The numbers of the first two administrators look the same. Give two that can be told apart.")
 			}
 		}
 	}

@@ -51,9 +51,17 @@ func bare(normal string) string {
 	return b.String()
 }
 
-// nearNumber says whether two numbers differ in punctuation or zeros alone, or
-// in one character (put in, left out, changed, or changed round with the next).
-func nearNumber(a, b string) bool { return bare(a) == bare(b) || oneApart([]rune(a), []rune(b)) }
+// nearNumber says whether two numbers look alike, or differ in one character
+// (put in, left out, changed, or changed round with the next).
+func nearNumber(a, b string) bool { return alikeNumber(a, b) || oneApart([]rune(a), []rune(b)) }
+
+// alikeNumber says whether two numbers differ in nothing that an eye relies on:
+// punctuation, zeros in front, letters that look like digits.
+func alikeNumber(a, b string) bool {
+	return bare(lookOfNumber.Replace(a)) == bare(lookOfNumber.Replace(b))
+}
+
+var lookOfNumber = strings.NewReplacer("O", "0", "I", "1", "L", "1", "Z", "2", "S", "5", "B", "8")
 
 // oneApart says whether one step makes the one text of the other.
 func oneApart(a, b []rune) bool {
@@ -72,39 +80,4 @@ func oneApart(a, b []rune) bool {
 		return slices.Equal(a[i:], b[i+1:])
 	}
 	return false
-}
-
-// nameWords are a name's words in one form and order, and its digits.
-func nameWords(name string) (words, digits string) {
-	split := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-	list := strings.FieldsFunc(strings.ToLower(withoutMarks(name)), split)
-	slices.Sort(list)
-	for _, w := range list {
-		digits += strings.TrimFunc(w, unicode.IsLetter) + " "
-	}
-	return strings.Join(list, " "), digits
-}
-
-// withoutMarks takes the accents off the letters.
-func withoutMarks(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, norm.NFKD.String(s))
-}
-
-// nearName says whether two names are the same or nearly: other accents, order
-// or punctuation, or one letter. Names told apart by a digit are not near.
-func nearName(a, b string) bool {
-	wa, da := nameWords(a)
-	wb, db := nameWords(b)
-	return wa != "" && da == db && (wa == wb || len(wa) > 4 && oneApart([]rune(wa), []rune(wb)))
-}
-
-// mailbox is the part of an address in front of its last @.
-func mailbox(email string) string {
-	at := strings.LastIndexByte(email, '@')
-	return strings.ToLower(email[:max(at, 0)])
 }

@@ -26,6 +26,7 @@ func TestOneNumberHasOneForm(t *testing.T) {
 func TestNumbersAndNamesThatAreNear(t *testing.T) {
 	for pair, want := range map[[2]string]bool{
 		{"W123", "W124"}: true, {"W123", "W0123"}: true, {"W/123", "W.123"}: true, {"W123", "W132"}: true, {"W123", "W12"}: true,
+		{"47L1", "4711"}: true, {"OOI", "001"}: true, {"S8Z", "5B2"}: true, {"SB1", "SX2"}: false,
 		{"W123", "W145"}: false, {"W123", "X124"}: false, {"W123", "W321"}: false,
 	} {
 		if nearNumber(pair[0], pair[1]) != want || nearNumber(pair[1], pair[0]) != want {
@@ -34,10 +35,21 @@ func TestNumbersAndNamesThatAreNear(t *testing.T) {
 	}
 	for pair, want := range map[[2]string]bool{
 		{"Synthetic Anna Person", "Person, Synthetic Anna"}: true, {"Synthetic Ann\u00e9", "synthetic anne"}: true, {"Synthetic Jon", "Synthetic John"}: true,
+		{"\u0421\u043era Ordinator", "Cora Ordinator"}: true, {"C\u03bfr\u03b1 Ordinator", "Cora Ordinator"}: true, {"C0ra 0rdinator", "Cora Ordinator"}: true,
+		{"Cora M. Ordinator", "Cora Ordinator"}: true, {"C. Ordinator", "Cora Ordinator"}: true, {"Ordinator, C. M.", "Cora Mary Ordinator"}: true, {"C. Ordinetor", "Cora Ordinator"}: false,
+		{"Clara Ordinator", "Dora Ordinator"}: false, {"Synthetic Person 10", "Synthetic Person 1O"}: false, {"S. Person 1", "Synthetic Person 2"}: false, {"Cora", "Cora Ordinator"}: false,
 		{"Synthetic Person 1", "Synthetic Person 2"}: false, {"Synthetic Anna", "Synthetic Boris"}: false,
 	} {
 		if nearName(pair[0], pair[1]) != want || nearName(pair[1], pair[0]) != want {
 			t.Errorf("names %v: want %v", pair, want)
+		}
+	}
+}
+
+func TestMailboxesThatAreOne(t *testing.T) {
+	for email, want := range map[string]string{"ada@x.test": "ada", "Ada+2@x.test": "ada", "a.d.a@y.test": "ada", "\u0430da@x.test": "ada", "+2@x.test": "+2", "ada2@x.test": "ada2", "": ""} {
+		if got := mailbox(email); got != want {
+			t.Errorf("%q is %q, want %q", email, got, want)
 		}
 	}
 }

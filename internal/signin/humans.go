@@ -52,9 +52,10 @@ func (h *humans) near(p Staff, staff []Staff, self string) []Near {
 	for _, x := range h.list {
 		note(x, likeNumber(x, normal, p.Body), x.Normal == normal && x.Employer == p.Body)
 	}
+	name := formOf(p.Name)
 	for _, o := range staff {
 		if x, ok := h.byID(o.Human); ok && o.ID != p.ID {
-			note(x, likePerson(o, p), false)
+			note(x, likePerson(o, p, name), false)
 		}
 	}
 	for i := range out {
@@ -79,12 +80,19 @@ func likeNumber(x Human, normal, employer string) string {
 	return ""
 }
 
-func likePerson(o, p Staff) string {
+// How two accounts are like each other.
+const (
+	hasName    = "has this name, or nearly"
+	hasMailbox = "has this mailbox, or nearly"
+)
+
+// likePerson compares two accounts; name is that of the second, taken apart.
+func likePerson(o, p Staff, name nameForm) string {
 	switch {
-	case nearName(o.Name, p.Name):
-		return "has this name, or nearly"
+	case formOf(o.Name).near(name):
+		return hasName
 	case mailbox(o.Email) != "" && mailbox(o.Email) == mailbox(p.Email):
-		return "has this mailbox at another address"
+		return hasMailbox
 	}
 	return ""
 }
@@ -121,6 +129,9 @@ func (s *Service) judged(tx *ledger.Tx, h *humans, p Staff, normal string, near 
 		if err := checkAnswer(p.Answer, near); err != nil {
 			return "", err
 		}
+	}
+	if err := h.checkSame(p, normal); err != nil {
+		return "", err
 	}
 	found, there := h.find(normal, p.Body)
 	if there && (p.Answer.Same == "" || h.same(found.ID, p.Answer.Same)) {
@@ -165,6 +176,28 @@ func (h *humans) freeID(p Staff, newID func() string) string {
 		}
 	}
 	return newID()
+}
+
+// checkSame takes "the same human" from one administrator only for the number
+// that the human is registered with. Every other join is two administrators'.
+func (h *humans) checkSame(p Staff, normal string) error {
+	same, known := h.byID(p.Answer.Same)
+	if p.Answer.Same == "" {
+		return nil
+	}
+	fail := func(field, message string) error {
+		return errs.InvalidInput("They cannot be entered as the same human.", errs.Field{Name: field, Message: message})
+	}
+	if !known {
+		return fail(likeField, "Say whether they are the same human. If they are not, say how you know.")
+	}
+	if found, there := h.find(normal, p.Body); there && !h.same(found.ID, same.ID) {
+		return fail("human", "This number belongs to somebody else who is registered. Put the number right, or say below that they are that human.")
+	}
+	if !slices.ContainsFunc(h.list, func(x Human) bool { return h.same(x.ID, same.ID) && x.Normal == normal }) {
+		return fail("human", "They are registered with the number "+same.Number+". Enter that number, or enter them as another human and let two administrators join the two.")
+	}
+	return nil
 }
 
 // checkAnswer wants one of those who are like somebody, or a reason.

@@ -125,7 +125,7 @@ func TestSomebodyLikeAHumanIsAskedAbout(t *testing.T) {
 		if got := b.post("/staff/new", "/staff/new", form); !strings.Contains(got.body, "The person is added") {
 			t.Fatalf("another: %d", got.status)
 		}
-		form = url.Values{"name": {"Synthetic Anna"}, "email": {"a2@example.test"}, "human": {"77"}, "body": {"council"}, "roles": {"analyst"}, "like": {"same:" + anna.Human}}
+		form = url.Values{"name": {"Synthetic Anna"}, "email": {"a2@example.test"}, "human": {"W 123"}, "body": {"council"}, "roles": {"analyst"}, "like": {"same:" + anna.Human}}
 		if got := b.post("/staff/new", "/staff/new", form); !strings.Contains(got.body, "The person is added") {
 			t.Fatalf("the same: %d", got.status)
 		}

@@ -7,9 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"candour/internal/access"
 	"candour/internal/errs"
@@ -18,8 +15,11 @@ import (
 	"candour/internal/web"
 )
 
-// ImportColumns are the columns of a table of staff.
-var ImportColumns = []string{"name", "email", "roles", "body", "number"}
+// ImportColumns are the columns of a table of staff. A table may leave out the
+// last, which says why somebody like another human is not that human.
+var ImportColumns = []string{"name", "email", "roles", "body", "number", becauseColumn}
+
+const becauseColumn = "because"
 
 // fieldColumns says in which column a field of the form stands.
 var fieldColumns = map[string]string{"human": "number"}
@@ -32,6 +32,8 @@ type Row struct {
 	Number int
 	Typed  []string // the cells, in the order of ImportColumns
 	Staff  Staff
+
+	name nameForm
 }
 
 // ReadStaff reads a table of staff and finds what the table alone shows to be
@@ -56,7 +58,7 @@ func ReadStaff(name string, data []byte, bodies []web.Option) ([]Row, []errs.Fie
 
 func readRows(sheet *spreadsheet.Sheet, bodies []web.Option) (rows []Row, bad []errs.Field, err error) {
 	for _, c := range ImportColumns {
-		if sheet.Column(c) < 0 {
+		if sheet.Column(c) < 0 && c != becauseColumn {
 			return nil, nil, errs.New(errs.Invalid, "The table has no column called "+c+". The columns are: "+strings.Join(ImportColumns, ", ")+".")
 		}
 	}
@@ -66,7 +68,11 @@ func readRows(sheet *spreadsheet.Sheet, bodies []web.Option) (rows []Row, bad []
 	for _, r := range sheet.Rows {
 		row := Row{Number: r.Number}
 		for _, c := range ImportColumns {
-			row.Typed = append(row.Typed, strings.TrimSpace(r.Cells[sheet.Column(c)].Text))
+			text := ""
+			if at := sheet.Column(c); at >= 0 {
+				text = strings.TrimSpace(r.Cells[at].Text)
+			}
+			row.Typed = append(row.Typed, text)
 		}
 		if strings.Join(row.Typed, "") == "" {
 			continue
@@ -78,39 +84,58 @@ func readRows(sheet *spreadsheet.Sheet, bodies []web.Option) (rows []Row, bad []
 			fail("name", "This row could not be read as a row of the table.")
 		}
 		row.Staff = row.person(bodies, fail)
+		row.name = formOf(row.Staff.Name)
 		row.twice(rows, fail)
 		rows = append(rows, row)
 	}
 	return rows, bad, nil
 }
 
-// twice says that a row is the same person as one before it, or may be: an
-// administrator who enters them on the form is asked which.
+// twice says that a row is the same person as one before it, or may be. The table
+// answers, as the form does: another human, because.
 func (r Row) twice(before []Row, fail func(column, message string)) {
-	plain := func(number string) string {
-		return strings.TrimLeft(strings.Map(func(c rune) rune {
-			if unicode.IsLetter(c) || unicode.IsDigit(c) {
-				return unicode.ToUpper(c)
-			}
-			return -1
-		}, norm.NFKC.String(number)), "0")
-	}
 	for _, o := range before {
-		switch {
-		case r.Staff.Email != "" && r.Staff.Email == o.Staff.Email:
+		if r.Staff.Email != "" && r.Staff.Email == o.Staff.Email {
 			fail("email", fmt.Sprintf("Row %d has this email address too.", o.Number))
-		case plain(r.Staff.Human) != "" && plain(r.Staff.Human) == plain(o.Staff.Human):
-			fail("number", fmt.Sprintf("Row %d has this number too, or nearly. Leave one out of the table and add them on the form for one person, which asks whether they are the same.", o.Number))
-		case r.Staff.Name != "" && strings.EqualFold(r.Staff.Name, o.Staff.Name):
-			fail("name", fmt.Sprintf("Row %d has this name too. Leave one out of the table and add them on the form for one person.", o.Number))
+			continue
+		}
+		if n := sameNumber([]Staff{o.Staff}, r.Staff); n >= 0 && r.Staff.Human != "" {
+			fail("number", fmt.Sprintf(hasNumber, o.Number))
+			continue
+		}
+		column, why := r.like(o)
+		if column != "" && r.Staff.Answer.Because == "" {
+			fail(column, fmt.Sprintf("Row %d %s. If they are two humans, say how you know in a column called %s. If they are one, leave this row out and enter it on the page of staff.", o.Number, why, becauseColumn))
+			return
 		}
 	}
 }
 
+// like says in which column a row is like another, and how.
+func (r Row) like(o Row) (column, why string) {
+	number, read := access.HumanNumber(r.Staff.Human)
+	other, too := access.HumanNumber(o.Staff.Human)
+	if read && too {
+		if why := likeNumber(Human{Normal: other, Employer: o.Staff.Body}, number, r.Staff.Body); why != "" {
+			return "number", why
+		}
+	}
+	switch {
+	case o.name.near(r.name):
+		return "name", hasName
+	case mailbox(o.Staff.Email) != "" && mailbox(o.Staff.Email) == mailbox(r.Staff.Email):
+		return "email", hasMailbox
+	}
+	return "", ""
+}
+
+// hasNumber is said of two rows with one number at one body, whatever else is said.
+const hasNumber = "Row %d has this number at this body too. Enter a second account of one human on the page of staff."
+
 // person reads the cells of a row as the form would, and says by column what is
 // wrong with them.
 func (r Row) person(bodies []web.Option, fail func(column, message string)) Staff {
-	p := Staff{Name: r.Typed[0], Email: r.Typed[1], Human: r.Typed[4]}
+	p := Staff{Name: r.Typed[0], Email: r.Typed[1], Human: r.Typed[4], Answer: Answer{Because: r.Typed[5]}}
 	for _, words := range strings.FieldsFunc(r.Typed[2], func(c rune) bool { return c == ';' || c == ',' }) {
 		role, ok := access.RoleNamed(words)
 		if !ok {
@@ -191,7 +216,7 @@ func (s *Service) ImportStaff(ctx context.Context, rows []Row, preview bool) (er
 		var bad []errs.Field
 		for i, p := range people {
 			if earlier := sameNumber(people[:i], p); earlier >= 0 {
-				bad = append(bad, errs.Field{Name: columnOf("human"), Message: fmt.Sprintf("Row %d has this number at this body too. Enter a second account of one human on the page of staff.", rows[earlier].Number), Row: rows[i].Number})
+				bad = append(bad, errs.Field{Name: columnOf("human"), Message: fmt.Sprintf(hasNumber, rows[earlier].Number), Row: rows[i].Number})
 				continue
 			}
 			wrong, err := s.importOne(ctx, tx, p)
@@ -247,7 +272,7 @@ func whatIsWrong(err error) []errs.Field {
 	if fields := slices.Clone(errs.FieldsOf(err)); len(fields) > 0 {
 		for i := range fields {
 			if fields[i].Name == likeField {
-				fields[i] = errs.Field{Name: "human", Message: "Somebody like this is registered already. Enter this person on the page of staff, where you are asked whether they are the same human."}
+				fields[i] = errs.Field{Name: "human", Message: "Somebody like this is registered already. If they are another human, say how you know in the column because. If they are the same, enter this person on the page of staff."}
 			}
 		}
 		return fields

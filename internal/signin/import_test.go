@@ -68,7 +68,7 @@ func TestStaffComeInFromATable(t *testing.T) {
 		}
 		// What the register alone can tell comes once the table is right by itself.
 		wrong = strings.Replace(wrong, "; wizard", "", 1)
-		wrong += "Synthetic Person 13,p11@example.test,analyst,,N-13\r\nSynthetic Person 14,p14@example.test,analyst,,ｎ 0011\r\n,p15@example.test,reviewer,,\r\n"
+		wrong += "Synthetic Person 13,p11@example.test,analyst,,Z-77\r\nSynthetic Person 14,p14@example.test,analyst,,ｎ 0011\r\n,p15@example.test,reviewer,,\r\n"
 		got = b.sends("staff.csv", wrong)
 		for _, words := range []string{"Enter the person&#39;s name.", "Choose the body that this person belongs to", "Row 2 has this email address too.", "Row 4"} {
 			if has := strings.Contains(got.body, words); has != (words != "Row 4") {
@@ -124,5 +124,45 @@ func TestATableOfStaffThatCannotBeRead(t *testing.T) {
 		if got := b.sends("staff.csv", table); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, words) {
 			t.Errorf("%.20q: %d, without %q", table, got.status, words)
 		}
+	}
+}
+
+// TestRowsOfOneTableThatAreLikeEachOther are said by row, and answered in the
+// table like those who are like somebody registered.
+func TestRowsOfOneTableThatAreLikeEachOther(t *testing.T) {
+	a := newApp(t, testkit.SQLite(t), options{})
+	a.register()
+	b := a.browser()
+	b.signIn(a, "s-admin")
+	const head, first = "name,email,roles,body,number,because\r\n", "Synthetic Albert,al@example.test,analyst,force,W-445566,\r\n"
+	for row, words := range map[string]string{
+		"Synthetic Berta,berta@example.test,analyst,force,W-445567,":       "Row 2 has nearly this number. If they are two humans, say how you know in a column called because.",
+		"Synthetic Berta,berta@example.test,analyst,other,W-445566,":       "Row 2 has this number at another body.",
+		"Synthetic Berta,al+1@example.test,analyst,force,Q-9,":             "Row 2 has this mailbox, or nearly.",
+		"Synthetic M. Albert,berta@example.test,analyst,force,Q-9,":        "Row 2 has this name, or nearly.",
+		"\u0405ynthetic \u0410lbert,berta@example.test,analyst,force,Q-9,": "Row 2 has this name, or nearly.",
+	} {
+		if got := b.sends("staff.csv", head+first+row+"\r\n"); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, words) || !strings.Contains(got.body, ">3<") {
+			t.Errorf("%s: %d, without %q", row, got.status, words)
+		}
+		if got := b.sends("staff.csv", head+first+row+"I met both.\r\n"); got.status != http.StatusOK || !strings.Contains(got.body, "Add all 2 people") || !strings.Contains(got.body, "I met both.") {
+			t.Errorf("%s with a reason: %d\n%s", row, got.status, got.body)
+		}
+	}
+	same := "Synthetic Berta,berta@example.test,analyst,force,w445566,I met both.\r\n"
+	if got := b.sends("staff.csv", head+first+same); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Row 2 has this number at this body too") {
+		t.Errorf("one number at one body: %d", got.status)
+	}
+	// Somebody like one who is registered is answered in the same column.
+	like := "Synthetic Boris,boris@example.test,analyst,,W-3,"
+	if got := b.sends("staff.csv", head+like+"\r\n"); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "say how you know in the column because") {
+		t.Errorf("like a registered human: %d", got.status)
+	}
+	if got := b.post(signin.ImportPath, signin.ImportPath+"/enter", url.Values{"table": {head + like + "I met both.\r\n"}}); !strings.Contains(got.body, "Everybody in the table is added") {
+		t.Errorf("answered in the table: %d\n%s", got.status, got.body)
+	}
+	var because string
+	if err := a.db.QueryRow(t.Context(), `SELECT other FROM human WHERE normal = 'W3'`).Scan(&because); err != nil || because != "I met both." {
+		t.Errorf("the reason: %q, %v", because, err)
 	}
 }

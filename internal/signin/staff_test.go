@@ -170,6 +170,13 @@ func TestFirstAdministrator(t *testing.T) {
 		if _, err := a.signin.FirstAdministrators(t.Context(), first, twice); !errs.Is(err, errs.Invalid) || a.count("staff") != 0 {
 			t.Errorf("one human as both: %v", err)
 		}
+		for _, like := range [][2]string{{"admin+2@example.test", "W-7"}, {"a.d.min@example.test", "W-7"}, {"other@example.test", "W-Z"}, {"other@example.test", "W.2"}} {
+			p := twice
+			p.Email, p.Human = like[0], like[1]
+			if _, err := a.signin.FirstAdministrators(t.Context(), first, p); !errs.Is(err, errs.Invalid) || a.count("staff") != 0 {
+				t.Errorf("one human as both, %v: %v", like, err)
+			}
+		}
 		twice.Human = "W-7"
 		for i, want := range []bool{true, false} {
 			made, err := a.signin.FirstAdministrators(t.Context(), first, twice)
