@@ -8,7 +8,7 @@ import (
 	"candour/internal/web/sheet"
 )
 
-const perPage = 100
+const perPage = 25
 
 // done are the words for what has just been done.
 var done = map[string]string{

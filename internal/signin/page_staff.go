@@ -66,7 +66,7 @@ func (s *Service) staffPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := &staffView{Page: web.Page{Title: "Staff", Section: StaffPath, Wide: true}, Add: web.Button{Text: "Add a person", Href: "/staff/new"}, Many: web.Button{Text: "Add people from a table", Href: ImportPath, Kind: "secondary"}}
-	v.Table = web.Table{Caption: "People who may sign in", HideCaption: true, Empty: "Nobody is registered.",
+	v.Table = web.Table{Caption: "People who may sign in", HideCaption: true, Stack: true, Empty: "Nobody is registered.",
 		Columns: []web.Column{{Text: "Name"}, {Text: "Email address"}, {Text: "Roles"}, {Text: "Body"}, {Text: "State"}}}
 	for _, p := range list {
 		state := web.Mark("May sign in", web.Good)

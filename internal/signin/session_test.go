@@ -157,11 +157,11 @@ func TestChangesCountAtTheNextRequest(t *testing.T) {
 		if got := b.get("/desk"); got.status != http.StatusOK {
 			t.Fatalf("desk: %d", got.status)
 		}
-		owner.Roles = []access.Role{access.RoleAuditor}
+		owner.Roles = []access.Role{access.RoleInspector}
 		if err := a.signin.ChangeStaff(a.admin(), owner, "moved"); err != nil {
 			t.Fatal(err)
 		}
-		if got := b.whoami(); got != "owner1 [auditor] force" {
+		if got := b.whoami(); got != "owner1 [inspector] force" {
 			t.Errorf("after the change: %s", got)
 		}
 		if got := b.get("/desk"); got.status != http.StatusForbidden {
