@@ -47,6 +47,7 @@ var comparesHumans = map[string]string{
 	"internal/audit/page_project.go":    "the lead is not offered to be taken off",
 	"internal/audit/report.go":          "what a record says of itself; wroteBy asks the actor",
 	"internal/audit/service_project.go": "which members a project has",
+	"internal/figures/leaving.go":       "which drafts are listed of the one who leaves",
 	"internal/figures/release.go":       "what a record says of itself; wroteBy asks the actor",
 	"internal/review/leaving.go":        "who has a case already keeps it",
 	"internal/review/origin.go":         "whose number a bar names",
@@ -54,6 +55,7 @@ var comparesHumans = map[string]string{
 	"internal/review/service_work.go":   "the same bar is not noted twice; the rule bars every self",
 	"internal/vault/custodian.go":       "a key is its owner's; pairs are of two by Custodian.one",
 	"internal/vault/hang.go":            "which pairs one key is in",
+	"internal/vault/leaving.go":         "which keys are listed of the one who leaves; whether they may is asked of pairs",
 }
 
 // TestNoCodeComparesHumans walks the Go tree: outside this package and the list
