@@ -14,10 +14,14 @@ func refusal(t *Table) string {
 	if t.Observed() == 0 {
 		return "There is nobody on any list."
 	}
-	for i, n := range t.names {
-		if t.Size(i) == 0 {
-			return fmt.Sprintf("Nobody is on the list %s. Take it out.", n)
+	empty := ""
+	for i, n := range t.names { // of several the first by name, in whatever order they stand
+		if t.Size(i) == 0 && (empty == "" || n < empty) {
+			empty = n
 		}
+	}
+	if empty != "" {
+		return fmt.Sprintf("Nobody is on the list %s. Take it out.", empty)
 	}
 	if shared(t) == 0 {
 		return "No person is on two lists: the lists never overlap. They then say nothing about how many people are on none."

@@ -42,7 +42,7 @@ func demoPeople() []signin.Staff {
 		person(6, access.RoleAnalyst, "", "analyst"),
 		person(7, access.RoleAuditor, demoAuditors, "auditor"),
 		person(8, access.RoleAdministrator, "", "administrator"),
-		person(9, access.RoleAdministrator, "", "administrator, second"),
+		person(10, access.RoleAdministrator, "", "administrator, second"),
 	}
 }
 

@@ -186,7 +186,7 @@ func TestARightThatEndsWhileThePageIsOpen(t *testing.T) {
 	number := s.number(id)
 	s.wants(s.post("reviewer", at+"/line", form), http.StatusNotFound, "!"+number)
 	s.wants(s.get("reviewer", at), http.StatusNotFound, "!"+number)
-	s.wants(s.get("secretary", at), http.StatusOK, "Worked on the case before", "human-Reviewer")
+	s.wants(s.get("secretary", at), http.StatusOK, "Worked on the case before", "Person HUMANREVIEWER")
 }
 
 func TestSteppingAway(t *testing.T) {
