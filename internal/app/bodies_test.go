@@ -135,6 +135,10 @@ func TestOneHumanHasTheKinOfAllTheirAccounts(t *testing.T) {
 	if !force.Standing.Is(panel.Human) {
 		t.Fatalf("two humans: %s and %s", force.Human, panel.Human)
 	}
+	// By a command on somebody's behalf they are no less one human.
+	if a, err := s.staffNamed(ctx, force.Email); err != nil || !a.Is(panel.ID) || !a.Is(panel.Human) {
+		t.Errorf("by a command they stand as %+v (%v)", a.Standing, err)
+	}
 	of := func(id string) access.Standing {
 		t.Helper()
 		people, err := s.signin.People(ctx)

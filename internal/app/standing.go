@@ -12,8 +12,7 @@ import (
 // standing says what is known of where a person belongs and which human they
 // are. What is not known stays out, and the rules close on it.
 func (c *core) standing(ctx context.Context, q db.Querier, p signin.Staff) (access.Standing, error) {
-	st := access.Alone(p.ID, p.Human, "", access.Unknown)
-	accounts, own, err := signin.Accounts(ctx, q, p)
+	selves, accounts, own, err := signin.Accounts(ctx, q, p)
 	if err != nil {
 		return access.Standing{}, err
 	}
@@ -21,8 +20,7 @@ func (c *core) standing(ctx context.Context, q db.Querier, p signin.Staff) (acce
 	if err != nil {
 		return access.Standing{}, err
 	}
-	st.Kin, st.Closes = belongs.Kin, closing[belongs.Closes]
-	return st, nil
+	return access.Standing{Kin: belongs.Kin, Closes: closing[belongs.Closes], Selves: selves}, nil
 }
 
 // closing says in the words of the rules whether bodies may have closed a case.

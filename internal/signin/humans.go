@@ -253,13 +253,14 @@ func Selves(ctx context.Context, q db.Querier, p Staff) ([]string, error) {
 	return h.selves(p.ID, p.Human), nil
 }
 
-// Accounts gives every account of the human behind one, disabled ones too, and
+// Accounts gives the ids under which the human behind one has acted, every
+// account of theirs, disabled ones too, and
 // the bodies of those accounts: what somebody is by one account they are by all.
-func Accounts(ctx context.Context, q db.Querier, p Staff) (ids, bodies []string, err error) {
+func Accounts(ctx context.Context, q db.Querier, p Staff) (selves, ids, bodies []string, err error) {
 	ids = []string{p.ID}
-	selves, err := Selves(ctx, q, p)
+	selves, err = Selves(ctx, q, p)
 	if err != nil || len(selves) == 0 {
-		return ids, nil, err
+		return nil, ids, nil, err
 	}
 	staff, err := listStaff(ctx, q, false)
 	for _, o := range staff {
@@ -271,5 +272,5 @@ func Accounts(ctx context.Context, q db.Querier, p Staff) (ids, bodies []string,
 			bodies = append(bodies, o.Body)
 		}
 	}
-	return ids, bodies, err
+	return selves, ids, bodies, err
 }
