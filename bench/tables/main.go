@@ -183,7 +183,7 @@ func readFile(file, how string) int {
 		}
 	}
 	ctx := context.Background()
-	s, err := spreadsheet.OpenStream(ctx, f, info.Size(), file, spreadsheet.StreamOptions{})
+	s, err := spreadsheet.OpenStream(ctx, f, info.Size(), file, spreadsheet.StreamOptions{Limits: spreadsheet.Limits{Unzipped: 8 << 30}}) // a measurement reads more than a person may send
 	must(err)
 	for _, sheet := range s.Sheets() {
 		if sheet.Ours {

@@ -51,7 +51,7 @@ func openArchive(r io.ReaderAt, size int64, l Limits) (*archive, error) {
 }
 
 func bomb(l Limits) error {
-	return errs.Newf(errs.TooLarge, "The file unpacks to more than %s, which no table needs. Save the table alone in a new file and send that.", size(l.Unzipped))
+	return errs.Newf(errs.TooLarge, "The file unpacks to more than %s, and we take no more. Save the table alone in a new file and send that, or send it as CSV.", size(l.Unzipped))
 }
 
 // admit checks what the directory says of one part.

@@ -25,12 +25,15 @@ type StreamOptions struct {
 	Unguard bool
 }
 
-// DefaultStreamLimits is room for a national return: 4 GB, ten million rows.
-// Memory does not grow with the number of rows.
+// DefaultStreamLimits is room for a national return: 4 GB and ten million rows
+// of text. What comes packed (XLSX, ODS, Parquet) may unpack to 512 MB: that is
+// a full worksheet of XLSX, a million rows of fifteen columns, and eight times
+// the largest file that a page takes. More only serves to keep a server busy;
+// whoever has more sends CSV. Memory does not grow with the number of rows.
 func DefaultStreamLimits() Limits {
 	return Limits{
 		Bytes:     4 << 30,
-		Unzipped:  16 << 30,
+		Unzipped:  512 << 20,
 		Ratio:     200,
 		Entries:   2000,
 		Sheets:    50,
