@@ -26,6 +26,7 @@ import (
 	"candour/internal/db"
 	"candour/internal/forces"
 	"candour/internal/ledger"
+	"candour/internal/opened"
 	"candour/internal/phrase"
 	"candour/internal/review"
 	"candour/internal/vault"
@@ -90,11 +91,11 @@ func open(folder string) *bench {
 	must(os.MkdirAll(folder, 0o700))
 	d, err := db.Open(ctx, filepath.Join(folder, "candour.db"))
 	must(err)
-	_, err = d.Migrate(ctx, ledger.Migrations(), vault.Migrations(), review.Migrations())
+	_, err = d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), vault.Migrations(), review.Migrations())
 	must(err)
 	policy, err := access.Embedded()
 	must(err)
-	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: clock.System{}, Tables: append(vault.Tables(), review.Tables()...), Origin: "bench/ledger"})
+	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: clock.System{}, Tables: slices.Concat(opened.Tables(), vault.Tables(), review.Tables()), Origin: "bench/ledger"})
 	must(err)
 	keys, err := vault.NewFileKeys(filepath.Join(folder, "keys"))
 	must(err)

@@ -7,6 +7,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/errs"
 	"candour/internal/ledger"
+	"candour/internal/opened"
 	"candour/internal/review"
 	"candour/internal/sweep"
 	"candour/internal/vault"
@@ -69,6 +70,9 @@ func (w *walls) behind(kind string) bool {
 func (w *walls) row(ctx context.Context, im ledger.Image) error {
 	if im.Table == "vault_opening" && w.walled && !w.firm && len(w.cases) == 0 {
 		return nil // one of many, of a list
+	}
+	if im.Table == opened.Table { // who was shown what stands behind the walls of what was shown
+		return w.kind(ctx, ledger.Item{Kind: im.Text("kind"), Record: im.Text("record")})
 	}
 	if column, ours := review.Walled()[im.Table]; ours {
 		return w.ofPanel(ctx, im, column)

@@ -3,6 +3,7 @@ package audit
 import (
 	"bytes"
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
+	"candour/internal/opened"
 	"candour/internal/vault"
 )
 
@@ -62,7 +64,7 @@ func as(a access.Actor) context.Context { return access.WithActor(context.Backgr
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), vault.Migrations(), Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), vault.Migrations(), Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := access.Embedded()
@@ -70,7 +72,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), register: &register{}}
-	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: append(vault.Tables(), Tables()...), Behind: Behind(), Origin: "test.example/ledger"})
+	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: slices.Concat(opened.Tables(), vault.Tables(), Tables()), Behind: Behind(), Origin: "test.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}

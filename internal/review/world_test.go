@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
+	"candour/internal/opened"
 	"candour/internal/phrase"
 	"candour/internal/vault"
 )
@@ -94,7 +96,7 @@ func newWorld(t *testing.T, d *db.DB) *world {
 func worldOn(t *testing.T, d *db.DB, keys string) *world {
 	t.Helper()
 	w := &world{t: t, db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)), people: testPeople()}
-	_, err := d.Migrate(t.Context(), ledger.Migrations(), vault.Migrations(), Migrations())
+	_, err := d.Migrate(t.Context(), ledger.Migrations(), opened.Migrations(), vault.Migrations(), Migrations())
 	w.ok(err)
 	policy, err := access.Embedded()
 	w.ok(err)
@@ -104,7 +106,7 @@ func worldOn(t *testing.T, d *db.DB, keys string) *world {
 	w.ok(err)
 	verifier, err := note.NewVerifier(vkey)
 	w.ok(err)
-	w.ledger, err = ledger.New(t.Context(), ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: append(vault.Tables(), Tables()...),
+	w.ledger, err = ledger.New(t.Context(), ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: slices.Concat(opened.Tables(), vault.Tables(), Tables()),
 		Origin: "review.test/ledger", Signer: signer, Verifier: verifier})
 	w.ok(err)
 	w.keys, err = vault.NewFileKeys(keys)

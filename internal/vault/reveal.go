@@ -10,6 +10,7 @@ import (
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
+	"candour/internal/opened"
 )
 
 // Reading says what is to be opened and what for. The purpose is shown to the
@@ -18,6 +19,9 @@ type Reading struct {
 	Person  string
 	Purpose string
 	Items   []Sealed
+	// Shown says that the reader is shown these values, and may judge them later
+	// (package opened). Linking lists shows nobody anything.
+	Shown bool
 }
 
 // Reveal opens sealed values for a member of staff: it authorises, writes the
@@ -98,6 +102,11 @@ func (v *Vault) read(ctx context.Context, r Reading, facts factsFunc, key func(c
 			if out, err = openAll(ctx, tx, r, key); err != nil {
 				return err
 			}
+			if r.Shown {
+				if err := opened.Note(ctx, tx, shownOf(r.Person), PartsShown(r.Items)...); err != nil {
+					return err
+				}
+			}
 			return tx.Insert("vault_opening", id, ledger.Row{"person": r.Person, "parts": strings.Join(partsOf(r.Items), " "),
 				"by_role": roleWords(actor), "by_body": actor.Body, "by_human": actor.Human, "way": how(), "purpose": r.Purpose, "at": v.now()})
 		})
@@ -105,6 +114,37 @@ func (v *Vault) read(ctx context.Context, r Reading, facts factsFunc, key func(c
 		return nil, err // nothing leaves without its entry
 	}
 	return out, nil
+}
+
+// shownOf is where it is noted what was shown of a person.
+func shownOf(person string) ledger.Of { return ledger.Of{Kind: "person", ID: person} }
+
+// PartsShown are sealed values as package opened names them: one that is sealed
+// anew, with other words, is another.
+func PartsShown(items []Sealed) (out []string) {
+	for _, s := range items {
+		if s.Text != "" {
+			out = append(out, opened.Part(s.Place.Row, s.Place.Table, s.Place.Column, s.Text))
+		}
+	}
+	return out
+}
+
+// Unopened gives the index of each sealed value of a person that a member of
+// staff has not opened as it is now, under any account of theirs.
+func (v *Vault) Unopened(ctx context.Context, q db.Querier, who access.Actor, person string, items []Sealed) (out []int, err error) {
+	left, err := opened.Left(ctx, q, who, shownOf(person), PartsShown(items)...)
+	for i, s := range items {
+		if s.Text != "" && slices.Contains(left, PartsShown([]Sealed{s})[0]) {
+			out = append(out, i)
+		}
+	}
+	return out, err
+}
+
+// Wrote notes that the actor has seen what they wrote themselves.
+func (v *Vault) Wrote(ctx context.Context, tx *ledger.Tx, person string, s Sealed) error {
+	return opened.Note(ctx, tx, shownOf(person), PartsShown([]Sealed{s})...)
 }
 
 func openAll(ctx context.Context, tx *ledger.Tx, r Reading, key func(context.Context, *ledger.Tx, Part) ([]byte, error)) ([][]byte, error) {

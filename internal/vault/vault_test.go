@@ -19,6 +19,7 @@ import (
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
+	"candour/internal/opened"
 	"candour/internal/testkit"
 	"candour/internal/vault"
 )
@@ -56,7 +57,7 @@ type world struct {
 func newWorld(t *testing.T, d *db.DB) *world {
 	t.Helper()
 	w := &world{t: t, db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)), folder: t.TempDir(), subjects: subjects{}}
-	_, err := d.Migrate(t.Context(), ledger.Migrations(), vault.Migrations())
+	_, err := d.Migrate(t.Context(), ledger.Migrations(), opened.Migrations(), vault.Migrations())
 	w.ok(err)
 	policy, err := access.Embedded()
 	w.ok(err)
@@ -66,7 +67,7 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	w.ok(err)
 	verifier, err := note.NewVerifier(vkey)
 	w.ok(err)
-	w.ledger, err = ledger.New(t.Context(), ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: vault.Tables(), Origin: "vault.test/ledger", Signer: signer, Verifier: verifier})
+	w.ledger, err = ledger.New(t.Context(), ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: append(opened.Tables(), vault.Tables()...), Origin: "vault.test/ledger", Signer: signer, Verifier: verifier})
 	w.ok(err)
 	w.policy = policy
 	w.vault = w.node()
