@@ -2,8 +2,10 @@
 # Installs the programs that ours are measured against, into .cache/peers, where
 # a Python with venv and pip or an R is on the machine:
 #   scripts/peers.sh text   DuckDB and jellyfish alone (text comparisons)
-#   scripts/peers.sh all    also Splink, leidenalg, igraph and frictionless; and
-#                           for R MultipleSystemsEstimation or SparseMSE, and
+#   scripts/peers.sh files  what reads our files, and other people's, in the tests:
+#                           frictionless, csvw, openpyxl, odfpy and pyarrow
+#   scripts/peers.sh all    all these, Splink, leidenalg and igraph; and for R
+#                           MultipleSystemsEstimation or SparseMSE, and
 #                           GaussSuppression
 #   scripts/peers.sh million  prints the name of a file of a million random pairs
 #                           of texts with what DuckDB and jellyfish give for them
@@ -14,6 +16,7 @@ cd "$(dirname "$0")/.."
 home=.cache/peers
 python=$home/python/bin/python
 TEXT=(duckdb==2.0.0 jellyfish==1.3.0 pyarrow==26.0.1)
+FILES=(frictionless==5.21.0 csvw==4.1.1 openpyxl==3.1.5 odfpy==1.4.1 pyarrow==26.0.1)
 MORE=(splink==5.0.0 leidenalg==0.11.0 igraph==1.0.0)
 
 say() { echo "$*" >&2; }
@@ -70,14 +73,17 @@ million() {
   echo "$PWD/$home/million.csv"
 }
 
+files() { wheels=--prefer-binary pip "${FILES[@]}"; } # some need packages that have no wheels
+
 case ${1:-all} in
 text) pip "${TEXT[@]}" ;;
+files) files ;;
 all)
   pip "${TEXT[@]}" "${MORE[@]}"
-  wheels=--prefer-binary pip frictionless==5.19.0 # it needs packages that have no wheels
+  files
   r MultipleSystemsEstimation SparseMSE
   r GaussSuppression
   ;;
 million) million ;;
-*) say "usage: scripts/peers.sh text|all|million"; exit 2 ;;
+*) say "usage: scripts/peers.sh text|files|all|million"; exit 2 ;;
 esac

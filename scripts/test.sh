@@ -3,8 +3,9 @@
 #   1. installs PostgreSQL, Chromium, Python's venv and (through npm) axe-core where
 #      missing,
 #   2. starts a throw-away PostgreSQL on 127.0.0.1,
-#   3. compares a million pairs of texts with DuckDB and jellyfish for the tests of
-#      linkage, where a Python with venv can install them,
+#   3. installs what reads our files as a second opinion (frictionless, openpyxl and
+#      others), and compares a million pairs of texts with DuckDB and jellyfish for
+#      the tests of linkage, where a Python with venv can install them,
 #   4. checks format and vet, and that no code is called that is known to be
 #      vulnerable (tools/vuln), then runs go test.
 # Arguments, if any, are given to go test in place of ./..., and then known
@@ -39,6 +40,7 @@ CANDOUR_TEST_POSTGRES=$(scripts/postgres.sh start "$port")
 export CANDOUR_TEST_POSTGRES
 [ -n "${KEEP_POSTGRES:-}" ] || trap 'scripts/postgres.sh stop "$port"' EXIT
 
+scripts/peers.sh files
 if million=$(scripts/peers.sh million); then export CANDOUR_STRINGS=$million; fi
 
 unformatted=$(gofmt -l cmd internal bench tools)

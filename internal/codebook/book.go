@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -124,8 +125,27 @@ func readSchema(fsys fs.FS, name string) (*Schema, error) {
 			return nil, errs.Because(errs.Invalid, "candour:migrates cannot be read", err)
 		}
 	}
-	s.Compiled, err = t.Compile()
+	if err := s.oneParent(); err != nil {
+		return nil, err
+	}
+	s.Compiled, err = t.Compile(tableschema.PrimaryKeys | tableschema.ForeignKeys)
 	return s, err
+}
+
+// oneParent refuses a foreign key, or a match of fields, that rowcheck does not
+// hold rows to: it knows the one to the investigation that a person belongs to.
+func (s *Schema) oneParent() error {
+	if s.FieldsMatch != "subset" {
+		return errs.New(errs.Invalid, "fieldsMatch must be subset: another match is not checked here")
+	}
+	var known []tableschema.ForeignKey
+	if s.Parent != "" {
+		known = []tableschema.ForeignKey{{Fields: []string{"investigation"}, Resource: s.Parent, Reference: []string{"reference"}}}
+	}
+	if !reflect.DeepEqual(s.ForeignKeys, known) {
+		return errs.New(errs.Invalid, "its foreignKeys are not the one to its candour:parent, and no other is checked here")
+	}
+	return nil
 }
 
 // table reads a CSV file with the columns named.

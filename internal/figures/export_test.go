@@ -5,12 +5,15 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"candour/internal/errs"
 	"candour/internal/spreadsheet"
+	"candour/internal/testkit"
 )
 
 // written writes everything that people can take away.
@@ -211,5 +214,34 @@ func TestPublishedFiguresAndHalving(t *testing.T) {
 	}
 	if n, year := i.Target(); n != 61384 || year != 2034 {
 		t.Errorf("target %d in %d", n, year)
+	}
+}
+
+// TestMetadataPassesCSVW reads the metadata of a release, and its CSV files
+// through it, with another implementation of CSV on the Web.
+func TestMetadataPassesCSVW(t *testing.T) {
+	results := protect(t, madeUp(t).draft(suspects, BuildOptions{Name: "table_1"})).Results
+	dir := t.TempDir()
+	for name, text := range written(t, results) {
+		if name == "metadata" {
+			name = "metadata.json"
+		}
+		if strings.HasSuffix(name, ".csv") || name == "metadata.json" {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	said := testkit.Python(t, "csvw", `
+import sys, warnings
+from csvw import CSVW
+warnings.simplefilter("always")
+with warnings.catch_warnings(record=True) as noticed:
+    doc = CSVW(sys.argv[1] + "/metadata.json", validate=True)
+    print("valid", doc.is_valid, sum(1 for t in doc.tables for _ in t))
+    for w in noticed: print("warned", w.message)
+`, dir)
+	if !strings.HasPrefix(said, "valid True ") || strings.HasPrefix(said, "valid True 0") || strings.Contains(said, "warned") {
+		t.Error(said)
 	}
 }

@@ -20,13 +20,7 @@ func (c *Caster) bounds(f *Field) (err error) {
 	}
 	switch f.Type {
 	case "date", "datetime", "time", "yearmonth":
-		if low != nil {
-			c.first = bare(low)
-		}
-		if high != nil {
-			c.last = bare(high)
-		}
-		return nil
+		return c.span(low, high)
 	}
 	if c.min, err = number(f, low); err == nil {
 		c.max, err = number(f, high)
@@ -34,6 +28,30 @@ func (c *Caster) bounds(f *Field) (err error) {
 	c.least, c.most = math.MinInt64, math.MaxInt64
 	c.whole = whole(c.min, &c.least) && whole(c.max, &c.most) && !c.over
 	return err
+}
+
+// span reads the bounds of dates and times: a bound is itself a value of the
+// field, or its ISO form.
+func (c *Caster) span(low, high json.RawMessage) error {
+	for bound, into := range map[*json.RawMessage]*string{&low: &c.first, &high: &c.last} {
+		if *bound == nil {
+			continue
+		}
+		iso := *c
+		iso.layout, iso.first, iso.last = "", "", ""
+		own := iso
+		own.layout = c.layout
+		text := bare(*bound)
+		v, fault := own.cast(&own, text)
+		if fault != nil {
+			v, fault = iso.cast(&iso, text)
+		}
+		if fault != nil {
+			return errs.Newf(errs.Invalid, "A bound of field %s, %q, is no %s.", c.Field.Name, short(text), c.Field.Type)
+		}
+		*into = c.sorted(v)
+	}
+	return nil
 }
 
 // whole gives a bound that is a whole number; one that is not there is no bound.

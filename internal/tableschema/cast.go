@@ -57,9 +57,23 @@ const MissingMark = "~"
 // Blank is the missing code of an empty cell for which the schema has no label.
 const Blank = MissingMark + "blank"
 
-// Compile makes the schema ready to check. A type that cannot be checked is
-// refused by name.
-func (s *Schema) Compile() (*Compiled, error) {
+// Keys names the rules over rows that the caller of Compile holds itself.
+type Keys uint8
+
+// The rules over rows.
+const (
+	PrimaryKeys Keys = 1 << iota // each primary key stands in one row
+	ForeignKeys                  // each foreign key has its row
+)
+
+// Compile makes the schema ready to check. What would not be checked (a type, a
+// format, a constraint, a key, a property) is refused by name: a schema that
+// asks for more than is done says something false of every file that passes.
+// held are the rules over rows that the caller checks; Cast sees one value.
+func (s *Schema) Compile(held Keys) (*Compiled, error) {
+	if err := s.unchecked(held); err != nil {
+		return nil, err
+	}
 	c := &Compiled{Schema: s}
 	for i := range s.Fields {
 		f, err := compile(s, &s.Fields[i])
@@ -79,14 +93,18 @@ var casts = map[string]func(*Caster, string) (string, *Fault){
 
 func compile(s *Schema, f *Field) (*Caster, error) {
 	c := &Caster{Field: f, cast: casts[f.Type], Required: f.Constraints.Required || slices.Contains(s.PrimaryKey, f.Name)}
-	if c.cast == nil {
-		return nil, errs.Newf(errs.Invalid, "Field %s has the type %s, which cannot be checked here.", f.Name, f.Type)
+	if err := f.unchecked(); err != nil {
+		return nil, err
 	}
 	if p := f.Constraints.Pattern; p != "" {
 		var err error
 		if c.pattern, err = regexp.Compile("^(?:" + p + ")$"); err != nil {
 			return nil, errs.Newf(errs.Invalid, "The pattern of field %s cannot be read: %v.", f.Name, err)
 		}
+	}
+	switch f.Type {
+	case "date", "datetime", "time":
+		c.layout = layoutOf(f.Format)
 	}
 	if err := c.bounds(f); err != nil {
 		return nil, err
@@ -100,18 +118,15 @@ func compile(s *Schema, f *Field) (*Caster, error) {
 	}
 	c.missing = map[string]string{}
 	for _, m := range list {
-		c.missing[fold(m.Value)] = MissingMark + slug(m.Label)
-		if m.Label == "" && m.Value == "" {
-			c.missing[""] = Blank
+		code := m.Code()
+		if was, twice := c.missing[fold(m.Value)]; twice && was != code {
+			return nil, errs.Newf(errs.Invalid, "Field %s has two missing values like %q whose difference is not checked here.", f.Name, m.Value)
 		}
+		c.missing[fold(m.Value)] = code
 	}
 	c.expectMissing()
 	c.truth = truths(f)
-	switch f.Type {
-	case "date", "datetime", "time":
-		c.layout = layoutOf(f.Format)
-	}
-	c.list = ";"
+	c.list = "," // as the standard has it
 	if d := f.Text("delimiter"); d != "" {
 		c.list = d
 	}
@@ -161,9 +176,11 @@ func (c *Caster) known() {
 
 func fold(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 
-// slug makes a missing code of a label: "Not asked" is "not-asked".
+// slug makes a missing code of a label: "Not asked" is "not-asked". What stands
+// in brackets is left out, since two texts with one reason ("not stated" and
+// "NS") need two labels: the standard has each label once.
 func slug(label string) string {
-	if label == "" {
+	if label, _, _ = strings.Cut(label, "("); strings.TrimSpace(label) == "" {
 		return "missing"
 	}
 	return strings.Join(strings.FieldsFunc(strings.ToLower(label), func(r rune) bool {
@@ -412,5 +429,5 @@ func castYearMonth(c *Caster, text string) (string, *Fault) {
 	if !yearMonth.MatchString(text) {
 		return "", c.wrong("type", text)
 	}
-	return text, nil
+	return c.ordered(text, text)
 }

@@ -18,7 +18,7 @@ func field(t testing.TB, rest string) *tableschema.Caster {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := s.Compile()
+	c, err := s.Compile(0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,15 +46,21 @@ func TestCast(t *testing.T) {
 		`"type":"date","constraints":{"minimum":"2023-01-01","maximum":"2023-12-31"}`: {"2023-01-01": "2023-01-01", "2022-12-31": refused, "2024-01-01": refused},
 		`"type":"string","categories":["a",{"value":"b","label":"Bee"}]`:              {"A": "a", "bee": "b", "c": refused},
 		`"type":"integer","categories":[{"value":1,"label":"One"}]`:                   {"1": "1", "2": refused},
-		`"categories":["x"]`:                                                           {"x": "x", "y": refused},
-		`"type":"list","categories":["a","b"]`:                                         {"b;a;b": "a;b", "b; ": "b", "c": refused},
-		`"type":"list","delimiter":"|"`:                                                {"b|a": "a;b"},
-		`"type":"string","constraints":{"minLength":2,"maxLength":3}`:                  {"é": refused, "éé": "éé", "éééé": refused},
-		`"type":"string","constraints":{"pattern":"a|b"}`:                              {"a": "a", "ab": refused},
-		`"type":"string","missingValues":["",{"value":"-","label":"Not asked"},"n/a"]`: {"-": "~not-asked", "N/A": "~missing", "": "~blank", "x": "x"},
-		`"type":"string","categories":["yes","no"]`:                                    {"Y": "yes", "false": "no", "maybe": refused},
-		`"type":"string","constraints":{"required":true}`:                              {"": refused, "a": "a"},
-		`"type":"string","title":"what a store writes"`:                                {"~pending": refused, "a\x1fb": refused},
+		`"categories":["x"]`:                                                            {"x": "x", "y": refused},
+		`"type":"list","categories":["a","b"]`:                                          {"b,a,b": "a;b", "b, ": "b", "c": refused, "a;b": refused},
+		`"type":"yearmonth","constraints":{"minimum":"2023-04"}`:                        {"2023-04": "2023-04", "2023-03": refused},
+		`"type":"date","constraints":{"exclusiveMinimum":"2023-01-01"}`:                 {"2023-01-01": refused, "2023-01-02": "2023-01-02"},
+		`"type":"date","format":"%d/%m/%Y","constraints":{"maximum":"01/02/2023"}`:      {"01/02/2023": "2023-02-01", "02/02/2023": refused},
+		`"type":"datetime","constraints":{"maximum":"2023-04-30T09:00:00Z"}`:            {"2023-04-30T10:00:00+01:00": "2023-04-30T10:00:00+01:00", "2023-04-30T09:00:00-01:00": refused},
+		`"type":"boolean","trueValues":["ja"]`:                                          {"ja": "true", "false": "false", "true": refused},
+		`"type":"string","missingValues":["",{"value":"NS","label":"Not stated (NS)"}]`: {"ns": "~not-stated"},
+		`"type":"list","delimiter":"|"`:                                                 {"b|a": "a;b"},
+		`"type":"string","constraints":{"minLength":2,"maxLength":3}`:                   {"é": refused, "éé": "éé", "éééé": refused},
+		`"type":"string","constraints":{"pattern":"a|b"}`:                               {"a": "a", "ab": refused},
+		`"type":"string","missingValues":["",{"value":"-","label":"Not asked"},"n/a"]`:  {"-": "~not-asked", "N/A": "~missing", "": "~blank", "x": "x"},
+		`"type":"string","categories":["yes","no"]`:                                     {"Y": "yes", "false": "no", "maybe": refused},
+		`"type":"string","constraints":{"required":true}`:                               {"": refused, "a": "a"},
+		`"type":"string","title":"what a store writes"`:                                 {"~pending": refused, "a\x1fb": refused},
 	} {
 		c := field(t, rest)
 		for text, want := range cases {

@@ -58,13 +58,30 @@ func castTime(c *Caster, text string) (string, *Fault) {
 	return c.ordered(at.Format(time.TimeOnly), text)
 }
 
-// ordered keeps to the first and last value of a kind whose texts sort as it
-// does.
+// ordered keeps to the first and last value.
 func (c *Caster) ordered(value, text string) (string, *Fault) {
-	if c.first != "" && value < c.first || c.last != "" && value > c.last {
+	if c.first == "" && c.last == "" {
+		return value, nil
+	}
+	v := c.sorted(value)
+	early, late := v < c.first, v > c.last
+	if c.over {
+		early, late = v <= c.first, v >= c.last
+	}
+	if c.first != "" && early || c.last != "" && late {
 		return "", c.wrong("range", text)
 	}
 	return value, nil
+}
+
+// sorted gives a text that sorts as the value does: an instant is the same one
+// whatever zone it is written in.
+func (c *Caster) sorted(value string) string {
+	if c.Field.Type != "datetime" {
+		return value
+	}
+	at, _ := time.Parse(time.RFC3339Nano, value) // as castDatetime has just written it
+	return at.UTC().Format("2006-01-02T15:04:05.000000000")
 }
 
 // truths reads the texts that a schema says stand for true and false.
@@ -75,6 +92,15 @@ func truths(f *Field) map[string]string {
 		if json.Unmarshal(f.Extra[key], &list) == nil {
 			for _, v := range list {
 				out[v] = value
+			}
+		}
+	}
+	if len(out) > 0 {
+		for key, defaults := range map[string][]string{"trueValues": {"true", "True", "TRUE", "1"}, "falseValues": {"false", "False", "FALSE", "0"}} {
+			if f.Extra[key] == nil {
+				for _, v := range defaults {
+					out[v] = strings.TrimSuffix(key, "Values")
+				}
 			}
 		}
 	}

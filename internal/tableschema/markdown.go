@@ -93,7 +93,8 @@ func reasons(list []Missing) string {
 		if m.Value == "" {
 			text = "an empty cell"
 		}
-		if label := strings.ToLower(m.Label); label != "" && label != m.Value {
+		label, _, _ := strings.Cut(strings.ToLower(m.Label), " (")
+		if label != "" && label != m.Value {
 			text += " (" + label + ")"
 		}
 		out = append(out, text)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -62,6 +63,14 @@ type Missing struct {
 	Label string `json:"label,omitempty"`
 }
 
+// Code is what Cast gives for the text: MissingMark and the label's words.
+func (m Missing) Code() string {
+	if m == (Missing{}) {
+		return Blank
+	}
+	return MissingMark + slug(m.Label)
+}
+
 // ForeignKey ties fields to those of another table; an empty Resource is the
 // table itself.
 type ForeignKey struct {
@@ -72,8 +81,9 @@ type ForeignKey struct {
 
 // known are the properties of a schema and of a field that we read.
 var (
-	schemaKeys = []string{"$schema", "fields", "fieldsMatch", "missingValues", "primaryKey", "uniqueKeys", "foreignKeys"}
-	fieldKeys  = []string{"name", "type", "format", "title", "description", "constraints", "categories", "missingValues"}
+	schemaKeys     = []string{"$schema", "fields", "fieldsMatch", "missingValues", "primaryKey", "uniqueKeys", "foreignKeys"}
+	constraintKeys = []string{"required", "unique", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "pattern", "enum"}
+	fieldKeys      = []string{"name", "type", "format", "title", "description", "constraints", "categories", "missingValues"}
 )
 
 // Read reads a schema. The error names what is wrong and where.
@@ -128,8 +138,10 @@ func readField(raw map[string]json.RawMessage, i int) (f Field, err error) {
 		}
 	}
 	if text, ok := raw["constraints"]; ok && err == nil {
-		if f.Constraints, err = constraints(text); err != nil {
+		if f.Constraints, err = constraints(text); errs.CodeOf(err) != errs.Invalid && err != nil {
 			err = errs.Newf(errs.Invalid, "Field %d of the schema (%s): its constraints cannot be read.", i+1, f.Name)
+		} else if err != nil {
+			err = errs.Newf(errs.Invalid, "Field %d of the schema (%s) has %s", i+1, f.Name, errs.Message(err))
 		}
 	}
 	f.MissingValues, err = missing(raw["missingValues"], err)
@@ -148,6 +160,11 @@ func constraints(text json.RawMessage) (c Constraints, err error) {
 	var raw map[string]json.RawMessage
 	if err = json.Unmarshal(text, &raw); err != nil {
 		return c, err
+	}
+	for _, key := range slices.Sorted(maps.Keys(raw)) {
+		if !slices.Contains(constraintKeys, key) {
+			return c, errs.Newf(errs.Invalid, "the constraint %s, which is not checked here.", key)
+		}
 	}
 	enum := raw["enum"]
 	delete(raw, "enum")
@@ -194,6 +211,9 @@ func pairs(text json.RawMessage, what string) (values, labels []string, err erro
 		}
 		if slices.Contains(values, bare(v)) {
 			return nil, nil, errs.Newf(errs.Invalid, "The schema's %s name %q twice.", what, bare(v))
+		}
+		if o.Label != "" && slices.Contains(labels, o.Label) {
+			return nil, nil, errs.Newf(errs.Invalid, "The schema's %s use the label %q twice. Expected each label once.", what, o.Label)
 		}
 		values, labels = append(values, bare(v)), append(labels, o.Label)
 	}

@@ -15,12 +15,12 @@ const whole = `{
   "candour:unit": "people", "title": "T",
   "fieldsMatch": "subset",
   "fields": [
-    {"name": "id", "type": "string", "rdfType": "x", "constraints": {"required": true, "unique": true, "maxLength": 9}},
-    {"name": "n", "type": "integer", "constraints": {"minimum": 0, "maximum": "9", "enum": [1, 2]}, "missingValues": [{"value": "-", "label": "Not asked"}]},
+    {"name": "id", "type": "string", "rdfType": "x", "constraints": {"required": true, "maxLength": 9}},
+    {"name": "n", "type": "integer", "constraints": {"minimum": 0, "maximum": "9"}, "missingValues": [{"value": "-", "label": "Not asked"}]},
     {"name": "c", "type": "string", "categories": ["a", {"value": "b", "label": "Bee"}], "categoriesOrdered": true}
   ],
   "missingValues": ["", {"value": "NS", "label": "Not stated"}],
-  "primaryKey": ["id"], "uniqueKeys": [["n", "c"]],
+  "primaryKey": ["id"],
   "foreignKeys": [{"fields": ["c"], "reference": {"resource": "other", "fields": ["k"]}}, {"fields": ["n"], "reference": {"fields": ["n"]}}]
 }`
 
@@ -90,18 +90,69 @@ func TestWhatIsNotASchemaIsRefusedInWords(t *testing.T) {
 		`{"fields":[{"name":"a","type":"integer","constraints":{"minimum":"x"}}]}`:                    "not a number",
 		`{"fields":[{"name":"a","type":"integer","constraints":{"minimum":1,"exclusiveMinimum":1}}]}`: "Expected one kind",
 	} {
-		s, err := tableschema.Read(strings.NewReader(text))
-		if err == nil {
-			_, err = s.Compile()
-		}
-		if errs.CodeOf(err) != errs.Invalid || !strings.Contains(errs.Message(err), words) {
-			t.Errorf("%s: %v, want words with %q", text, err, words)
-		}
+		refusedSchema(t, text, words)
+	}
+}
+
+// TestWhatWouldNotBeCheckedIsRefusedByName: a schema that asks for more than
+// Cast and its caller do is not taken, and the words name what it asked for.
+func TestWhatWouldNotBeCheckedIsRefusedByName(t *testing.T) {
+	for text, name := range map[string]string{
+		`"type":"string","constraints":{"unique":true}`:                                           "unique",
+		`"type":"string","constraints":{"jsonSchema":{}}`:                                         "constraint jsonSchema",
+		`"type":"string","constraints":{"requird":true}`:                                          "constraint requird",
+		`"type":"integer","constraints":{"pattern":"[0-9]"}`:                                      "constraint pattern",
+		`"type":"string","categories":["a"],"constraints":{"pattern":"b"}`:                        "constraint pattern",
+		`"type":"integer","constraints":{"minLength":2}`:                                          "minLength",
+		`"type":"list","constraints":{"maxLength":2}`:                                             "maxLength",
+		`"type":"string","constraints":{"minimum":"a"}`:                                           "minimum",
+		`"type":"integer","categories":["1"],"constraints":{"maximum":0}`:                         "maximum",
+		`"type":"boolean","constraints":{"exclusiveMaximum":"true"}`:                              "exclusiveMaximum",
+		`"type":"string","categories":["a"],"constraints":{"enum":["b"]}`:                         "enum",
+		`"type":"string","format":"binary"`:                                                       "format binary",
+		`"type":"string","format":"email","categories":["a"]`:                                     "format email",
+		`"type":"date","format":"%j"`:                                                             "format %j",
+		`"type":"date","format":"day first"`:                                                      "format day first",
+		`"type":"integer","format":"hex"`:                                                         "format hex",
+		`"type":"geojson"`:                                                                        "geojson",
+		`"type":"object"`:                                                                         "object",
+		`"type":"duration"`:                                                                       "duration",
+		`"type":"number","decimalChar":","`:                                                       "decimalChar",
+		`"type":"number","groupChar":"."`:                                                         "groupChar",
+		`"type":"integer","bareNumber":false`:                                                     "bareNumber",
+		`"type":"list","itemType":"integer"`:                                                      "itemType",
+		`"type":"list","delimiter":7`:                                                             "delimiter",
+		`"type":"boolean","trueValues":"ja"`:                                                      "trueValues",
+		`"type":"string","constraint":{"required":true}`:                                          "property constraint",
+		`"type":"string","categories":["a","A"]`:                                                  "codes a and A",
+		`"type":"date","constraints":{"minimum":"soon"}`:                                          "soon",
+		`"type":"string","missingValues":["NA",{"value":"na","label":"Not asked"}]`:               "na",
+		`"type":"string","missingValues":[{"value":"x","label":"No"},{"value":"y","label":"No"}]`: `"No" twice`,
+		`"type":"string","categories":[{"value":"x","label":"No"},{"value":"y","label":"No"}]`:    `"No" twice`,
+	} {
+		refusedSchema(t, `{"fields":[{"name":"a",`+text+`}]}`, name)
+	}
+	for text, name := range map[string]string{
+		`"uniqueKeys":[["a"]]`: "uniqueKeys", `"primaryKey":"a"`: "primaryKey", `"uniqueKey":[["a"]]`: "property uniqueKey",
+		`"foreignKeys":[{"fields":["a"],"reference":{"resource":"o","fields":["k"]}}]`: "foreignKeys",
+	} {
+		refusedSchema(t, `{"fields":[{"name":"a"}],`+text+`}`, name)
+	}
+}
+
+func refusedSchema(t *testing.T, text, name string) {
+	t.Helper()
+	s, err := tableschema.Read(strings.NewReader(text))
+	if err == nil {
+		_, err = s.Compile(0)
+	}
+	if errs.CodeOf(err) != errs.Invalid || !strings.Contains(errs.Message(err), name) {
+		t.Errorf("%s: %v, want words with %q", text, err, name)
 	}
 }
 
 func TestMarkdown(t *testing.T) {
-	c, err := read(t, whole).Compile()
+	c, err := read(t, whole).Compile(tableschema.PrimaryKeys | tableschema.ForeignKeys)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +182,7 @@ func FuzzRead(f *testing.F) {
 		if again := written(t, read(t, first)); again != first {
 			t.Fatalf("written twice it differs:\n%s\n%s", first, again)
 		}
-		c, err := s.Compile()
+		c, err := s.Compile(tableschema.PrimaryKeys | tableschema.ForeignKeys)
 		if err != nil {
 			return
 		}
