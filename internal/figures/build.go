@@ -23,6 +23,8 @@ type Draft struct {
 	// settled says that a cell is known to be nothing by what was said in
 	// public: a nil return, or no return.
 	settled []bool
+	// loads are the returns that each measure counted.
+	loads [][]tabulate.Load
 }
 
 // BuildOptions say what a table needs besides its counts.
@@ -43,6 +45,9 @@ func Build(ctx context.Context, c *tabulate.Compiled, cubes []*tabulate.Cube, op
 		return nil, errs.Newf(errs.Internal, "%d cubes for %d plans", len(cubes), len(c.Plans))
 	}
 	b := &builder{c: c, cubes: cubes, d: &Draft{compiled: c, opts: opts}}
+	for _, cube := range cubes {
+		b.d.loads = append(b.d.loads, cube.Loads)
+	}
 	b.head()
 	b.axes()
 	if b.g = gridOf(b.d.result.Axes); b.g.size > maxCells {
@@ -59,6 +64,9 @@ func Build(ctx context.Context, c *tabulate.Compiled, cubes []*tabulate.Cube, op
 
 // maxCells is the most cells that a table may have.
 const maxCells = 400_000
+
+// numbers are the true counts.
+func (d *Draft) numbers() numbers { return numbers{d.counts, d.rows, d.unknown} }
 
 // Title is what the table shows.
 func (d *Draft) Title() string { return d.result.Title }
@@ -94,16 +102,21 @@ func (b *builder) head() {
 			}
 			out.Fixed[k] = v
 		}
-		if len(def.Periods) == 1 {
+		if len(def.Periods) == 1 && !b.by(tabulate.DimPeriod) {
 			out.Fixed[tabulate.DimPeriod] = def.Periods[0]
 		}
-		if len(def.Bodies) == 1 {
+		if len(def.Bodies) == 1 && !b.by(tabulate.DimBody) {
 			out.Fixed[tabulate.DimBody] = def.Bodies[0]
 		} else if len(def.Bodies) > 1 {
 			out.Key += "; bodies " + strings.Join(slices.Sorted(slices.Values(def.Bodies)), ", ")
 		}
 		r.Measures = append(r.Measures, out)
 	}
+}
+
+// by says whether the table is printed by an axis.
+func (b *builder) by(axis string) bool {
+	return slices.ContainsFunc(b.c.Axes, func(a tabulate.Axis) bool { return a.Name == axis })
 }
 
 // axes lays out the axes, the open ones with the bodies that there are.

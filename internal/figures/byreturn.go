@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"slices"
 
-	"candour/disclosure"
 	"candour/internal/tabulate"
 )
 
@@ -24,7 +23,7 @@ const (
 // the edition. Where that would change what a table prints, or would tell too
 // much, the returns are listed without counts. With what was made before (was),
 // it makes the same again.
-func (s *Service) byReturn(ctx context.Context, e Edition, m *made, before []disclosure.Published, was map[string]kept) {
+func (s *Service) byReturn(ctx context.Context, e Edition, m *made, before []*Printed, was map[string]kept) {
 	var all []*Draft
 	for i := range m.tables {
 		all = append(all, m.tables[i].draft)
@@ -88,10 +87,7 @@ func samePrinted(m *made, results []*Result) bool {
 
 // draftByReturn counts a table once more, by the body that sent the return.
 func (s *Service) draftByReturn(ctx context.Context, e Edition, w *worked, pinned bool) (*Draft, error) {
-	def := *w.compiled.Def
-	def.Layers = append(slices.Clone(def.Layers), tabulate.DimBody)
-	def.Share, def.Rate, def.Compare, def.Within = tabulate.NoShare, nil, "", 0
-	c, err := tabulate.Compile(&def, s.book)
+	c, err := s.compileByReturn(w.compiled.Def)
 	if err != nil {
 		return nil, err
 	}
@@ -112,4 +108,12 @@ func (s *Service) draftByReturn(ctx context.Context, e Edition, w *worked, pinne
 		cubes = append(cubes, cube)
 	}
 	return Build(ctx, c, cubes, BuildOptions{Name: w.name, Population: s.population})
+}
+
+// compileByReturn makes a table by return of a table.
+func (s *Service) compileByReturn(table *tabulate.Definition) (*tabulate.Compiled, error) {
+	def := *table
+	def.Layers = append(slices.Clone(def.Layers), tabulate.DimBody)
+	def.Share, def.Rate, def.Compare, def.Within = tabulate.NoShare, nil, "", 0
+	return tabulate.Compile(&def, s.book)
 }

@@ -149,11 +149,14 @@ func writeText(w io.Writer, r *Result) error {
 // RunAudit plays the attacker over everything that is published and prints what
 // it could learn. It names ranges of hidden numbers: it is for staff.
 func RunAudit(ctx context.Context, s *Service, w io.Writer) error {
-	r, tables, err := s.Audit(ctx)
+	r, tables, leaks, err := s.Audit(ctx)
 	if err != nil {
 		return err
 	}
 	p := &printer{w: w}
+	for _, l := range leaks {
+		p.line("%s", l)
+	}
 	if r.Impossible != "" {
 		p.line("%s", r.Impossible)
 	}
@@ -169,7 +172,7 @@ func RunAudit(ctx context.Context, s *Service, w io.Writer) error {
 		}
 	}
 	p.line("%s tables, %s hidden numbers of few people, %s of them without the range promised.", strconv.Itoa(tables), strconv.Itoa(hidden), strconv.Itoa(unsafe))
-	if p.err == nil && unsafe > 0 {
+	if p.err == nil && (unsafe > 0 || len(leaks) > 0 || r.Impossible != "") {
 		return errs.New(errs.Invalid, "Some hidden numbers can be narrowed further than promised.")
 	}
 	return p.err

@@ -26,7 +26,6 @@ type worked struct {
 	byReturn     *Result
 	returnsDraft *Draft
 	noReturns    string
-	guards       []disclosure.Published
 }
 
 // made is all tables of an edition with what the attacker found.
@@ -55,7 +54,7 @@ func (s *Service) Check(text string) (*tabulate.Compiled, error) { return s.comp
 
 // workOut counts and protects the tables of an edition. With what was counted
 // before (was), it counts the same again.
-func (s *Service) workOut(ctx context.Context, e Edition, texts []TableText, before []disclosure.Published, was map[string]kept) (*made, error) {
+func (s *Service) workOut(ctx context.Context, e Edition, texts []TableText, before []*Printed, was map[string]kept) (*made, error) {
 	out := &made{}
 	for _, t := range texts {
 		w, err := s.count(ctx, e, t, was)
@@ -120,7 +119,7 @@ func (s *Service) lastResult(ctx context.Context, e Edition, table string) (*Res
 }
 
 // protect decides what of the tables may be printed, all of them together.
-func (s *Service) protect(ctx context.Context, e Edition, m *made, before []disclosure.Published, was map[string]kept) error {
+func (s *Service) protect(ctx context.Context, e Edition, m *made, before []*Printed, was map[string]kept) error {
 	drafts := make([]*Draft, len(m.tables))
 	for i := range m.tables {
 		drafts[i] = m.tables[i].draft
@@ -138,39 +137,6 @@ func (s *Service) protect(ctx context.Context, e Edition, m *made, before []disc
 		m.tables[i].result = p.Results[i]
 	}
 	s.byReturn(ctx, e, m, before, was)
-	for i := range m.tables {
-		if err := m.tables[i].guard(e.Title); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// guard notes what was printed of the table, with the true counts: later
-// releases are checked against it.
-func (w *worked) guard(release string) error {
-	for _, x := range []struct {
-		r *Result
-		d *Draft
-	}{{w.result, w.draft}, {w.byReturn, w.returnsDraft}} {
-		if x.r == nil || x.d == nil {
-			continue
-		}
-		printed, err := Published(release, x.r)
-		if err != nil {
-			return err
-		}
-		truth, err := parts(&x.d.result, x.d.counts, func(cell int) bool { return x.d.settled[cell] }, true)
-		if err != nil {
-			return err
-		}
-		for k := range printed {
-			if k < len(truth) && fits(printed[k], truth[k].table) {
-				printed[k].Table, printed[k].Unknown = truth[k].table, false
-			}
-		}
-		w.guards = append(w.guards, printed...)
-	}
 	return nil
 }
 
@@ -207,12 +173,9 @@ func (s *Service) filesOf(ctx context.Context, e Edition, m *made) ([]File, erro
 	}
 	for i := range m.tables {
 		w := &m.tables[i]
-		k := kept{ByReturn: w.byReturn != nil, Threshold: w.result.Threshold, Base: w.result.Rounded}
+		k := kept{ByReturn: w.byReturn != nil, Threshold: w.result.Threshold, Base: w.result.Rounded, Truth: truthOf(w.draft), Returns: truthOf(w.returnsDraft)}
 		for _, c := range w.cubes {
 			k.Counted = append(k.Counted, counted{c.Loads, c.Absent})
-		}
-		for _, g := range w.guards {
-			k.Guards = append(k.Guards, guardOf(g))
 		}
 		data, err := encodeKept(k)
 		if err != nil {

@@ -89,7 +89,8 @@ func (r *Result) change(cell int) Change {
 	return Change{}
 }
 
-// missingColumns are what is known and missing in the line of each figure.
+// missingColumns are what is known and missing in the line of each figure; of a
+// sum, how many rows gave the number that is added up and how many did not.
 func (r *Result) missingColumns(add func(name, title, datatype string, f func(cell int) (string, bool))) {
 	if len(r.Lines) == 0 {
 		return
@@ -98,6 +99,9 @@ func (r *Result) missingColumns(add func(name, title, datatype string, f func(ce
 		add(name, title, "integer", func(cell int) (string, bool) {
 			c := &r.Cells[cell]
 			if c.Line < 0 {
+				if r.Share < 0 && !r.measureOf(cell).Sum {
+					return "", false
+				}
 				return string(c.Hidden), false
 			}
 			n := f(&r.Lines[c.Line])
@@ -107,21 +111,36 @@ func (r *Result) missingColumns(add func(name, title, datatype string, f func(ce
 			return fmt.Sprint(n.Value), true
 		})
 	}
-	what := "Numbers"
-	if r.Share >= 0 {
-		what = r.Axes[r.Share].Title
+	if r.Share < 0 {
+		line(columnGiven, "Rows that gave the number that is added up", func(l *Line) Number { return l.Known })
+		line(columnNotGiven, "Rows that did not give it", func(l *Line) Number { return l.Missing })
+		return
 	}
-	line("known", what+": known", func(l *Line) Number { return l.Known })
-	line("missing", what+": missing", func(l *Line) Number { return l.Missing })
+	what := r.Axes[r.Share].Title
+	line(columnKnown, what+": known", func(l *Line) Number { return l.Known })
+	line(columnMissing, what+": missing", func(l *Line) Number { return l.Missing })
 	for i, reason := range r.Lines[len(r.Lines)-1].Reasons {
-		line("missing_"+strings.ReplaceAll(strings.TrimPrefix(reason.Code, "~"), "-", "_"), what+": missing, "+reason.Label, func(l *Line) Number {
+		line(reasonColumn(reason.Code), what+": missing, "+reason.Label, func(l *Line) Number {
 			if i < len(l.Reasons) {
 				return l.Reasons[i].Number
 			}
 			return Number{}
 		})
 	}
-	line("not_applicable", what+": not applicable", func(l *Line) Number { return l.NotApplicable })
+	line(columnNone, what+": not applicable", func(l *Line) Number { return l.NotApplicable })
+}
+
+// The columns of what is known and missing.
+const (
+	columnGiven    = "rows_given"
+	columnNotGiven = "rows_not_given"
+	columnKnown    = "known"
+	columnMissing  = "missing"
+	columnNone     = "not_applicable"
+)
+
+func reasonColumn(code string) string {
+	return "missing_" + strings.ReplaceAll(strings.TrimPrefix(code, "~"), "-", "_")
 }
 
 // WriteCSV writes one table as CSV, one line for each figure.

@@ -112,7 +112,7 @@ func (r *Result) statistics(rows []sheetRow, j int) []statistic {
 		share = share || r.isShare(row.cells[j])
 		tight = tight || c.Tight != nil
 		rate = rate || c.Rate != nil
-		gaps = gaps || r.notGiven(c) > 0
+		gaps = gaps || r.gap(c)
 		change = change || c.Change != nil
 	}
 	out := []statistic{statCount}
@@ -141,12 +141,19 @@ func (r *Result) isShare(cell int) bool {
 	return kind == tabulate.KindCode || kind == tabulate.KindGroup
 }
 
-// notGiven is how many of the numbers that are added up were not given.
-func (r *Result) notGiven(c *Cell) int64 {
+// notGiven is how many of the numbers that are added up were not given, as far
+// as it may be printed; ok is false where nothing is added up.
+func (r *Result) notGiven(c *Cell) (n Number, ok bool) {
 	if c.Line < 0 || r.Share >= 0 {
-		return 0
+		return Number{Hidden: c.Hidden}, false
 	}
-	return r.Lines[c.Line].Missing.Value
+	return r.Lines[c.Line].Missing, true
+}
+
+// gap says that some numbers were not given, or that it is hidden whether.
+func (r *Result) gap(c *Cell) bool {
+	n, ok := r.notGiven(c)
+	return ok && (!n.Printed() || n.Low || n.Value > 0)
 }
 
 // value gives one figure of a cell as text, and whether it is a number.
@@ -177,7 +184,11 @@ func (r *Result) value(cell int, what statistic) (text string, number bool) {
 	case statMarks:
 		return c.marks(), false
 	case statNotGiven:
-		return fmt.Sprint(r.notGiven(c)), true
+		n, ok := r.notGiven(c)
+		if !ok || !n.Printed() {
+			return string(n.Hidden), false
+		}
+		return fmt.Sprint(n.Value), true
 	case statKnown, statLower, statUpper:
 		if c.Share == nil {
 			return r.noShare(cell), false

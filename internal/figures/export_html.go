@@ -104,8 +104,8 @@ func (r *Result) viewCell(cell int) ViewCell {
 	if c.Rate != nil {
 		v.Beside = append(v.Beside, c.Rate.String())
 	}
-	if n := r.notGiven(c); n > 0 {
-		v.Beside = append(v.Beside, Thousands(n)+" numbers not given")
+	if n, ok := r.notGiven(c); ok && n.Printed() && (n.Low || n.Value > 0) {
+		v.Beside = append(v.Beside, n.String()+" numbers not given")
 	}
 	if c.Change != nil {
 		v.Beside = append(v.Beside, c.Change.String())

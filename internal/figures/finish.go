@@ -16,7 +16,6 @@ var inf = math.Inf(1)
 func (r *Result) finish(d *Draft) {
 	g := gridOf(r.Axes)
 	f := &finisher{r: r, g: g, d: d}
-	f.sums()
 	f.lines()
 	f.shares()
 	f.rates()
@@ -31,21 +30,6 @@ type finisher struct {
 	r *Result
 	g grid
 	d *Draft
-}
-
-// sums says of added-up numbers how many were not given.
-func (f *finisher) sums() {
-	if f.d.rows == nil {
-		return
-	}
-	for i := range f.r.Cells {
-		c := &f.r.Cells[i]
-		if c.Hidden == NotAvailable || c.Hidden == NotApplicable || f.d.rows[i] == 0 {
-			continue
-		}
-		c.Line = len(f.r.Lines)
-		f.r.Lines = append(f.r.Lines, Line{Known: Number{Value: f.d.rows[i] - f.d.unknown[i]}, Missing: Number{Value: f.d.unknown[i]}, NotApplicable: Number{}})
-	}
 }
 
 // lines gathers what is known and missing along the axis that shares are of.

@@ -2,10 +2,7 @@ package figures
 
 import (
 	"encoding/json"
-	"fmt"
-	"math"
 
-	"candour/disclosure"
 	"candour/internal/tabulate"
 )
 
@@ -16,7 +13,11 @@ import (
 type kept struct {
 	// Counted goes with the measures of the table.
 	Counted []counted `json:"counted"`
-	Guards  []guard   `json:"guards"`
+	// Truth has the true counts of the table, Returns those of the table by
+	// return. Guards hold them in what was built before these were kept.
+	Truth   *truth  `json:"truth,omitempty"`
+	Returns *truth  `json:"returns,omitempty"`
+	Guards  []guard `json:"guards,omitempty"`
 	// ByReturn says that the table was printed by return too.
 	ByReturn bool `json:"by_return,omitempty"`
 	// Threshold and Base are how the table was protected; both are 0 for made-up
@@ -31,73 +32,60 @@ type counted struct {
 	Absent []tabulate.Absence `json:"absent,omitempty"`
 }
 
-// guard is a [disclosure.Published] as JSON. A range without an upper end has
-// null there.
+// guard is the true counts of one measure, as they were kept before [truth].
 type guard struct {
-	Name       string            `json:"name"`
-	Population string            `json:"population"`
-	Fixed      map[string]string `json:"fixed,omitempty"`
-	Amounts    bool              `json:"amounts,omitempty"`
-	Unknown    bool              `json:"unknown,omitempty"`
-	Dims       []guardDim        `json:"dims"`
-	Cells      []guardCell       `json:"cells"`
-}
-
-type guardDim struct {
-	Name   string   `json:"name"`
-	Codes  []string `json:"codes"`
-	Parent []int    `json:"parent"`
+	Unknown bool        `json:"unknown,omitempty"`
+	Cells   []guardCell `json:"cells"`
 }
 
 type guardCell struct {
-	Count      float64         `json:"n"`
-	Structural bool            `json:"z,omitempty"`
-	Form       disclosure.Form `json:"f,omitempty"`
-	Lower      float64         `json:"l"`
-	Upper      *float64        `json:"u"`
+	Count float64 `json:"n"`
 }
 
-func guardOf(p disclosure.Published) guard {
-	g := guard{Name: p.Table.Name, Population: p.Table.Population, Fixed: p.Table.Fixed, Amounts: p.Table.Amounts, Unknown: p.Unknown}
-	for _, d := range p.Table.Dimensions {
-		g.Dims = append(g.Dims, guardDim{d.Name, d.Codes, d.Parent})
-	}
-	for c := range p.Table.Cells {
-		cell := guardCell{Count: p.Table.Cells[c].Count, Structural: p.Table.Cells[c].Structural, Form: p.Shown[c].Form, Lower: p.Shown[c].Lower}
-		if up := p.Shown[c].Upper; !math.IsInf(up, 1) {
-			cell.Upper = &up
-		}
-		g.Cells = append(g.Cells, cell)
-	}
-	return g
+// truth is true counts by cell of the table.
+type truth struct {
+	Counts  []int64 `json:"counts"`
+	Rows    []int64 `json:"rows,omitempty"`
+	Unknown []int64 `json:"unknown,omitempty"`
 }
 
-// published makes the guard into what the attacker is given.
-func (g guard) published(release string) (disclosure.Published, error) {
-	dims := make([]disclosure.Dimension, len(g.Dims))
-	size := 1
-	for i, d := range g.Dims {
-		dims[i] = disclosure.Dimension{Name: d.Name, Codes: d.Codes, Parent: d.Parent}
-		size *= len(d.Codes)
+func truthOf(d *Draft) *truth {
+	if d == nil {
+		return nil
 	}
-	t, err := disclosure.NewTableOf(g.Name, dims, nil)
-	if err == nil && len(g.Cells) != size {
-		err = fmt.Errorf("figures: table %q has %d cells, not %d", g.Name, len(g.Cells), size)
+	return &truth{d.counts, d.rows, d.unknown}
+}
+
+// numbers gives the true counts of a table; nil where they were not kept or are
+// not of this table.
+func (t *truth) numbers(r *Result) *numbers {
+	if t == nil || len(t.Counts) != len(r.Cells) || t.Rows != nil && (len(t.Rows) != len(r.Cells) || len(t.Unknown) != len(r.Cells)) {
+		return nil
 	}
-	if err != nil {
-		return disclosure.Published{}, err
+	return &numbers{t.Counts, t.Rows, t.Unknown}
+}
+
+// guarded reads the true counts of a table from guards, of which each measure
+// has one.
+func guarded(list []guard, r *Result) *truth {
+	if len(list) != len(r.Measures) || len(list) == 0 {
+		return nil
 	}
-	t.Population, t.Fixed, t.Amounts = g.Population, g.Fixed, g.Amounts
-	p := disclosure.Published{Release: release, Table: t, Shown: make([]disclosure.Shown, size), Unknown: g.Unknown}
-	for c, cell := range g.Cells {
-		t.Cells[c].Count, t.Cells[c].Structural = cell.Count, cell.Structural
-		up := math.Inf(1)
-		if cell.Upper != nil {
-			up = *cell.Upper
+	t := &truth{Counts: make([]int64, len(r.Cells))}
+	g, measure := gridOf(r.Axes), r.axis(tabulate.AxisMeasure)
+	next := make([]int, len(list))
+	for cell := range r.Cells {
+		m := 0
+		if measure >= 0 {
+			m = g.at(cell, measure)
 		}
-		p.Shown[c] = disclosure.Shown{Form: cell.Form, Interval: disclosure.Interval{Lower: cell.Lower, Upper: up}}
+		if next[m] >= len(list[m].Cells) || list[m].Unknown {
+			return nil
+		}
+		t.Counts[cell] = int64(list[m].Cells[next[m]].Count)
+		next[m]++
 	}
-	return p, nil
+	return t
 }
 
 // encodeKept writes what is remembered; the same always gives the same bytes.

@@ -159,9 +159,18 @@ func missingBox(r *Result) (sheets.Box, bool) {
 	}
 	t := web.Table{ID: strings.ToLower(r.Name) + "-missing", Caption: "What is missing in " + r.Name, HideCaption: true,
 		Columns: []web.Column{{Text: "Line"}, {Text: "Known", Numeric: true}, {Text: "Missing", Numeric: true}, {Text: "Why it is missing"}, {Text: "Does not apply", Numeric: true}}}
+	lead := "A share is of those known. Beside it stand the lowest and the highest that the share of all could be, whatever the missing ones are."
+	if r.Share < 0 {
+		t.Columns = []web.Column{{Text: "Sum"}, {Text: "Rows that gave the number", Numeric: true}, {Text: "Rows that did not", Numeric: true}}
+		lead = "A sum adds up the numbers that were given. Rows are lines of a return: they are not what the sum counts."
+	}
 	for i, l := range r.Lines {
 		if i == mostLines {
 			break
+		}
+		if r.Share < 0 {
+			t.Rows = append(t.Rows, web.Row(web.T(names[i]), web.T(l.Known.String()), web.T(l.Missing.String())))
+			continue
 		}
 		why := web.Cell{}
 		for _, x := range l.Reasons {
@@ -170,7 +179,7 @@ func missingBox(r *Result) (sheets.Box, bool) {
 		t.Rows = append(t.Rows, web.Row(web.T(names[i]), web.T(l.Known.String()), web.T(l.Missing.String()), why, web.T(l.NotApplicable.String())))
 	}
 	b := sheets.Box{ID: strings.ToLower(r.Name) + "-missing-box", Title: "What is missing in " + r.Name, Table: &t,
-		Lines: []string{"A share is of those known. Beside it stand the lowest and the highest that the share of all could be, whatever the missing ones are."}}
+		Lines: []string{lead}}
 	if len(r.Lines) > mostLines {
 		b.Lines = append(b.Lines, web.Number(len(r.Lines)-mostLines)+" more lines are in the files.")
 	}

@@ -15,7 +15,7 @@ type ProtectOptions struct {
 	// Synthetic says that the figures are made up: tables may then be open.
 	Synthetic bool
 	// Before are the tables published so far.
-	Before []disclosure.Published
+	Before []*Printed
 	// Mend hides what is needed so that the tables do not disclose against
 	// Before either; without it such a release is refused. It needs the true
 	// counts of all that is in Before.
@@ -39,9 +39,9 @@ type Protected struct {
 	// Primary and Secondary are how many counts are hidden for being small, and
 	// to protect those.
 	Primary, Secondary int
-	// Printed is what was printed with the true counts, for a later Before; a
-	// table for each measure of each result. It must be kept as close as rows.
-	Printed []disclosure.Published
+	// Printed is what was printed with the true counts, for a later Before. It
+	// must be kept as close as rows.
+	Printed []*Printed
 }
 
 // protection is a release being protected.
@@ -50,7 +50,7 @@ type protection struct {
 	drafts  []*Draft
 	results []*Result
 	parts   [][]part
-	print   []disclosure.Published
+	print   [][]disclosure.Published // by draft and part
 	out     *Protected
 	rule    disclosure.Options
 }
@@ -78,9 +78,18 @@ func Protect(ctx context.Context, drafts []*Draft, opts ProtectOptions) (*Protec
 	}
 	opts.stage("work out", 0, len(p.results))
 	for i, r := range p.results {
+		r.hideLines()
 		r.finish(drafts[i])
 	}
-	p.out.Results, p.out.Printed = p.results, p.print
+	p.out.Results = p.results
+	for i, r := range p.results {
+		printed, err := printedDraft(opts.Release, drafts[i], r)
+		if err != nil {
+			return nil, err
+		}
+		printed.given = p.print[i]
+		p.out.Printed = append(p.out.Printed, printed)
+	}
 	opts.stage("attack", 0, 0)
 	return p.out, p.attack(ctx)
 }
@@ -90,10 +99,11 @@ func (p *protection) begin() error {
 	for _, d := range p.drafts {
 		r := d.result
 		r.Cells = append([]Cell(nil), d.result.Cells...)
-		parts, err := parts(&r, d.counts, func(cell int) bool { return d.settled[cell] }, false)
+		parts, err := parts(&r, d.numbers(), func(cell int) bool { return d.settled[cell] }, false)
 		if err != nil {
 			return errs.Because(errs.Invalid, "The table “"+r.Title+"” cannot be protected: it has no counts to protect.", err)
 		}
+		r.addLines()
 		way := d.compiled.Def.Protect
 		if way.Way == "open" && !p.opts.Synthetic {
 			return errs.Newf(errs.Invalid, "The table “%s” is open, and its figures are not made up. Protect it by suppress or round.", r.Title)
@@ -101,7 +111,7 @@ func (p *protection) begin() error {
 		r.Protection = protectionWords(way.Way, way.Threshold, way.Base)
 		r.Threshold, r.Rounded = way.Threshold, way.Base
 		p.rule = stricter(p.rule, way.Threshold, way.Base)
-		p.results, p.parts = append(p.results, &r), append(p.parts, parts)
+		p.results, p.parts, p.print = append(p.results, &r), append(p.parts, parts), append(p.print, make([]disclosure.Published, len(parts)))
 	}
 	return nil
 }
@@ -154,7 +164,10 @@ func (p *protection) suppress(ctx context.Context) error {
 	}
 	rule := p.rule
 	if p.opts.Mend {
-		rule.Before = p.opts.Before
+		var err error
+		if rule.Before, err = publishedOf(p.opts.Before); err != nil {
+			return err
+		}
 	}
 	pattern, err := disclosure.Suppress(ctx, tables, rule, func(done, total int) { p.opts.stage("hide", done, total) })
 	if err != nil {
@@ -163,25 +176,35 @@ func (p *protection) suppress(ctx context.Context) error {
 	p.out.Primary, p.out.Secondary = pattern.Count()
 	for n, printed := range pattern.Print(p.opts.Release, p.rule) {
 		r, part := p.results[from[n].draft], p.parts[from[n].draft][from[n].part]
-		hidden, some := 0, 0
-		for c, cell := range part.cell {
-			switch {
-			case !r.Cells[cell].Printed():
-			case printed.Shown[c].Form == disclosure.Hidden:
-				r.Cells[cell].Number = Number{Hidden: Confidential}
-				hidden++
+		if err := r.hide(part, printed); err != nil {
+			return err
+		}
+		p.print[from[n].draft][from[n].part] = printed
+	}
+	return nil
+}
+
+// hide puts what may be printed of a part into the result. It refuses (Invalid)
+// a table of which too much would be hidden.
+func (r *Result) hide(part part, printed disclosure.Published) error {
+	hidden, some := 0, 0
+	for c, cell := range part.cell {
+		at := r.numberOf(part, c)
+		switch {
+		case at == nil || !r.Cells[cell].Printed() && !part.lines:
+		case printed.Shown[c].Form == disclosure.Hidden:
+			*at = Number{Hidden: Confidential}
+			hidden++
+			some++
+		default:
+			at.Value = int64(part.table.Cells[c].Count)
+			if at.Value > 0 {
 				some++
-			default:
-				r.Cells[cell].Value = int64(part.table.Cells[c].Count)
-				if part.table.Cells[c].Count > 0 {
-					some++
-				}
 			}
 		}
-		if some >= fewCells && float64(hidden) > mostHidden*float64(some) {
-			return errs.Newf(errs.Invalid, "The table “%s” is too fine: %d of its %d figures would have to be hidden, because so few people stand behind them. Count by fewer things, or by broad groups.", r.Title, hidden, some)
-		}
-		p.print = append(p.print, printed)
+	}
+	if !part.lines && some >= fewCells && float64(hidden) > mostHidden*float64(some) {
+		return errs.Newf(errs.Invalid, "The table “%s” is too fine: %d of its %d figures would have to be hidden, because so few people stand behind them. Count by fewer things, or by broad groups.", r.Title, hidden, some)
 	}
 	return nil
 }
@@ -199,7 +222,7 @@ func (p *protection) others(ctx context.Context, i int) error {
 	if def.Way == "suppress" {
 		return nil
 	}
-	for _, part := range p.parts[i] {
+	for j, part := range p.parts[i] {
 		printed := disclosure.PrintExactly(part.table, p.opts.Release)
 		var values []float64
 		if def.Way == "round" {
@@ -208,18 +231,18 @@ func (p *protection) others(ctx context.Context, i int) error {
 				return err
 			}
 		}
-		for c, cell := range part.cell {
-			at := &p.results[i].Cells[cell]
-			if !at.Printed() {
+		for c := range part.cell {
+			at := p.results[i].numberOf(part, c)
+			if at == nil || !at.Printed() {
 				continue
 			}
 			at.Value = int64(part.table.Cells[c].Count)
 			if values != nil {
-				at.Low = values[c] == 0 && at.Value != 0
+				at.Low = values[c] == 0 && at.Value != 0 && !part.lines
 				at.Value = int64(values[c])
 			}
 		}
-		p.print = append(p.print, printed)
+		p.print[i][j] = printed
 	}
 	return nil
 }
@@ -251,7 +274,10 @@ func (p *protection) round(ctx context.Context, part part, base int) (disclosure
 
 // attack plays the attacker against everything that will be public.
 func (p *protection) attack(ctx context.Context) error {
-	report, err := disclosure.CheckRelease(ctx, p.opts.Before, p.print, p.rule)
+	if leaks := leaksOf(p.out.Printed); len(leaks) > 0 {
+		return errs.Newf(errs.Internal, "A table prints what it hides: %s.", leaks[0])
+	}
+	report, err := attack(ctx, p.opts.Before, p.out.Printed, p.rule)
 	if err != nil {
 		return err
 	}
@@ -265,6 +291,20 @@ func (p *protection) attack(ctx context.Context) error {
 		return nil
 	}
 	return p.refusal(report)
+}
+
+// attack plays the attacker against finished tables, those that are published
+// and those that are to be.
+func attack(ctx context.Context, before, next []*Printed, opts disclosure.Options) (*disclosure.Report, error) {
+	was, err := publishedOf(before)
+	if err != nil {
+		return nil, err
+	}
+	now, err := publishedOf(next)
+	if err != nil {
+		return nil, err
+	}
+	return disclosure.CheckRelease(ctx, was, now, opts)
 }
 
 // refusal says in words which figures could be worked out.
@@ -320,11 +360,7 @@ func Published(release string, r *Result) ([]disclosure.Published, error) {
 	if r.Approximate || len(r.Cells) == 0 {
 		return nil, nil
 	}
-	counts := make([]int64, len(r.Cells))
-	for i := range r.Cells {
-		counts[i] = r.Cells[i].Value
-	}
-	list, err := parts(r, counts, func(cell int) bool {
+	list, err := parts(r, r.printedNumbers(), func(cell int) bool {
 		return r.Cells[cell].Hidden == NotAvailable || r.Cells[cell].Hidden == NotApplicable
 	}, true)
 	if err != nil {
@@ -334,18 +370,25 @@ func Published(release string, r *Result) ([]disclosure.Published, error) {
 	for _, part := range list {
 		p := disclosure.PrintExactly(part.table, release)
 		p.Unknown = true
-		for c, cell := range part.cell {
-			p.Shown[c] = r.Cells[cell].shown(r.Rounded)
+		for c := range part.cell {
+			if at := r.numberOf(part, c); at != nil {
+				p.Shown[c] = at.shown(r.Rounded, part.lines)
+			} else if !part.table.Cells[c].Structural {
+				p.Shown[c] = disclosure.Shown{Form: disclosure.Banded, Interval: disclosure.Interval{Upper: inf}}
+			}
 		}
 		out = append(out, p)
 	}
 	return out, nil
 }
 
-// shown is what a reader knows of a cell by itself.
-func (c *Cell) shown(base int) disclosure.Shown {
+// shown is what a reader knows of a number by itself. Of rows behind a sum that
+// were rounded to 0 it is not said whether they are none.
+func (c *Number) shown(base int, lines bool) disclosure.Shown {
 	v := float64(c.Value)
 	switch {
+	case base > 0 && lines && c.Value == 0 && c.Printed():
+		return disclosure.Shown{Form: disclosure.Rounded, Interval: disclosure.Interval{Upper: float64(base - 1)}}
 	case c.Hidden == Confidential:
 		return disclosure.Shown{Form: disclosure.Hidden, Interval: disclosure.Interval{Lower: 0, Upper: inf}}
 	case c.Low:

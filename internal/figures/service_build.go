@@ -179,17 +179,20 @@ func (s *Service) checkAgain(ctx context.Context, e Edition) (r Report, list str
 	if err != nil || list == e.Checked {
 		return e.Report, list, err
 	}
-	next, rule, err := s.guards(ctx, e)
+	next, rule, err := s.finishedTables(ctx, e)
 	if err != nil || rule.open {
 		return e.Report, list, err
 	}
 	r = Report{Notes: e.Report.Notes, Against: len(before)}
-	found, err := disclosure.CheckRelease(ctx, before, next, rule.Options)
+	found, err := attack(ctx, before, next, rule.Options)
 	if err != nil {
 		return r, list, err
 	}
 	r.count(found)
 	r.stop(found)
+	for _, l := range leaksOf(next) {
+		r.Stops = append(r.Stops, Stop{Kind: "disclosure", Words: l})
+	}
 	own, err := s.ownViews(ctx, e)
 	if err != nil {
 		return r, list, err
@@ -263,14 +266,14 @@ type rule struct {
 // before gives everything that an edition is checked against: all editions that
 // are published, and those of other releases that are frozen. The list names
 // them with their digests, a line each.
-func (s *Service) before(ctx context.Context, e Edition) ([]disclosure.Published, string, error) {
+func (s *Service) before(ctx context.Context, e Edition) ([]*Printed, string, error) {
 	all, list, err := s.others(ctx, s.db, e)
 	if err != nil {
 		return nil, "", err
 	}
-	var out []disclosure.Published
+	var out []*Printed
 	for _, other := range all {
-		g, _, err := s.guards(ctx, other)
+		g, _, err := s.finishedTables(ctx, other)
 		if err != nil {
 			return nil, "", err
 		}
@@ -317,8 +320,8 @@ func checkedAgain(fn func() error) (err error) {
 
 // sameBefore gives again what an edition was checked against when it was built.
 // What was opened again since is left out.
-func (s *Service) sameBefore(ctx context.Context, e Edition) ([]disclosure.Published, error) {
-	var out []disclosure.Published
+func (s *Service) sameBefore(ctx context.Context, e Edition) ([]*Printed, error) {
+	var out []*Printed
 	for _, line := range strings.Split(e.Checked, "\n") {
 		id, digest, ok := strings.Cut(line, " ")
 		if !ok {
@@ -331,70 +334,11 @@ func (s *Service) sameBefore(ctx context.Context, e Edition) ([]disclosure.Publi
 		if other.Digest != digest {
 			continue
 		}
-		g, _, err := s.guards(ctx, other)
+		g, _, err := s.finishedTables(ctx, other)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, g...)
 	}
 	return out, nil
-}
-
-// guards reads what an edition kept of its tables, and what it promised.
-func (s *Service) guards(ctx context.Context, e Edition) ([]disclosure.Published, rule, error) {
-	var promise rule
-	files, err := s.store.files(ctx, s.db, e.ID)
-	if err != nil {
-		return nil, promise, err
-	}
-	var out []disclosure.Published
-	for _, f := range files {
-		if f.Open || !strings.HasSuffix(f.Name, keptName("")) {
-			continue
-		}
-		full, err := s.store.file(ctx, s.db, e.ID, f.Name)
-		if err != nil {
-			return nil, promise, err
-		}
-		k, err := decodeKept(full.Data)
-		if err != nil {
-			return nil, promise, err
-		}
-		promise.open = promise.open || k.Threshold == 0 && k.Base == 0
-		promise.Options = stricter(promise.Options, k.Threshold, k.Base)
-		for _, g := range k.Guards {
-			p, err := g.published(e.Title)
-			if err != nil {
-				return nil, promise, err
-			}
-			out = append(out, p)
-		}
-	}
-	return out, promise, nil
-}
-
-// Audit plays the attacker over everything that is published, for staff. It
-// gives the number of tables too.
-func (s *Service) Audit(ctx context.Context) (*disclosure.Report, int, error) {
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.FiguresPublish, access.Route()); err != nil {
-		return nil, 0, err
-	}
-	all, err := s.store.inState(ctx, s.db, IsPublished)
-	if err != nil {
-		return nil, 0, err
-	}
-	var out []disclosure.Published
-	var promise rule
-	for _, e := range all {
-		g, one, err := s.guards(ctx, e)
-		if err != nil {
-			return nil, 0, err
-		}
-		out = append(out, g...)
-		if n := one.Rule.Threshold; n > 0 && (promise.Rule.Threshold == 0 || n < promise.Rule.Threshold) {
-			promise = one // what every release promises
-		}
-	}
-	r, err := disclosure.Audit(ctx, out, promise.Options)
-	return r, len(out), err
 }

@@ -1,0 +1,187 @@
+package figures
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"candour/internal/errs"
+	"candour/internal/tabulate"
+)
+
+// finished is a table read back from the CSV file that people take away: what a
+// reader has of it, and nothing of what it was made from.
+type finished struct {
+	*Result
+	// leaks are figures that a hidden number is part of, in words.
+	leaks []string
+}
+
+// readFinished reads the CSV file of a table. like gives its axes and measures;
+// none of its numbers are looked at.
+func readFinished(data []byte, like *Result) (*finished, error) {
+	rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) != len(like.Cells)+1 {
+		return nil, errs.Newf(errs.Internal, "The file of “%s” does not have one line for each figure.", like.Title)
+	}
+	r := *like
+	r.Cells, r.Lines = make([]Cell, len(like.Cells)), nil
+	f := &finished{Result: &r}
+	head := map[string]int{}
+	for i, name := range rows[0] {
+		if _, ok := head[name]; !ok {
+			head[name] = i
+		}
+	}
+	lines := make([]csvLine, len(r.Cells))
+	for i := range lines {
+		lines[i] = csvLine{head, rows[i+1]}
+		if err := f.read(i, lines[i]); err != nil {
+			return nil, err
+		}
+	}
+	for i := range lines {
+		f.besides(i, lines[i])
+	}
+	return f, nil
+}
+
+// csvLine is one line of the file.
+type csvLine struct {
+	head  map[string]int
+	cells []string
+}
+
+func (l csvLine) text(column string) string {
+	at, ok := l.head[column]
+	if !ok || at >= len(l.cells) {
+		return ""
+	}
+	return strings.TrimPrefix(l.cells[at], "'") // a cell that could run is written with an apostrophe
+}
+
+// whole gives a whole number; false where the line has none there.
+func (l csvLine) whole(column string) (int64, bool) {
+	n, err := strconv.ParseInt(l.text(column), 10, 64)
+	return n, err == nil
+}
+
+func (l csvLine) printed(column string) bool {
+	_, err := strconv.ParseFloat(l.text(column), 64)
+	return err == nil
+}
+
+// number reads a number, or the mark that stands for it.
+func (l csvLine) number(column string) Number {
+	if n, ok := l.whole(column); ok {
+		return Number{Value: n}
+	}
+	return Number{Hidden: Mark(l.text(column))}
+}
+
+// read takes the number of a line, and sees that the line is of that cell.
+func (f *finished) read(cell int, l csvLine) error {
+	at := f.Place(cell)
+	for i := range f.Axes {
+		a := &f.Axes[i]
+		if code, ok := l.head[a.Name+"_code"]; ok && code < len(l.cells) && a.Name != tabulate.AxisMeasure && l.text(a.Name+"_code") != a.Codes[at[i]].Code {
+			return errs.Newf(errs.Internal, "Line %d of the file of “%s” is of %q, not of %q.", cell+2, f.Title, l.text(a.Name+"_code"), a.Codes[at[i]].Code)
+		}
+	}
+	c := &f.Cells[cell]
+	c.Line, c.Number = -1, l.number("count")
+	if c.Hidden != "" && !slices.Contains([]Mark{Confidential, NotAvailable, NotApplicable}, c.Hidden) {
+		return errs.Newf(errs.Internal, "Line %d of the file of “%s” has the number %q.", cell+2, f.Title, c.Hidden)
+	}
+	c.Low = c.Printed() && strings.Contains(l.text("marks"), string(Low))
+	return nil
+}
+
+// besides reads what stands beside a number. What is made of a hidden number may
+// not be printed: it is noted.
+func (f *finished) besides(cell int, l csvLine) {
+	c := &f.Cells[cell]
+	if f.Share < 0 {
+		f.rowsBehind(cell, l)
+		f.made(cell, l, "rate", c.Printed())
+		f.changed(cell, l)
+		return
+	}
+	g := gridOf(f.Axes)
+	whole := func(codes ...string) bool {
+		for _, code := range codes {
+			if j := f.Axes[f.Share].find(code); j >= 0 && !f.Cells[g.with(cell, f.Share, j)].Printed() {
+				return false
+			}
+		}
+		return true
+	}
+	all := func() bool {
+		first := &f.Cells[g.with(cell, f.Share, 0)]
+		return c.Printed() && first.Printed() && whole(tabulate.CodeRecorded, tabulate.CodeMissing)
+	}
+	if recorded := f.Axes[f.Share].find(tabulate.CodeRecorded); recorded >= 0 {
+		f.made(cell, l, columnKnown, whole(tabulate.CodeRecorded))
+	} else {
+		f.made(cell, l, columnKnown, f.Cells[g.with(cell, f.Share, 0)].Printed())
+	}
+	f.made(cell, l, columnMissing, whole(tabulate.CodeMissing))
+	f.made(cell, l, columnNone, whole(tabulate.MissingNotApplicable))
+	for _, k := range f.Axes[f.Share].Codes {
+		if k.Kind == tabulate.KindReason {
+			f.made(cell, l, reasonColumn(k.Code), whole(k.Code))
+		}
+	}
+	known := c.Printed() && whole(tabulate.CodeRecorded) && (f.Axes[f.Share].find(tabulate.CodeRecorded) >= 0 || all())
+	for _, column := range []string{"percent_of_known", "lower_percent_of_all", "upper_percent_of_all", "assumed_lower", "assumed_upper"} {
+		f.made(cell, l, column, known && whole(tabulate.CodeMissing))
+	}
+	f.made(cell, l, "rate", c.Printed())
+	f.changed(cell, l)
+}
+
+// made notes a figure that is printed though it is made of what is hidden.
+func (f *finished) made(cell int, l csvLine, column string, may bool) {
+	if !may && l.printed(column) {
+		f.leaks = append(f.leaks, fmt.Sprintf("%s: a number is hidden, and “%s” beside it (%s) gives it away", f.words(cell), column, l.text(column)))
+	}
+}
+
+// changed looks at the change from another period.
+func (f *finished) changed(cell int, l csvLine) {
+	p := f.axis(tabulate.DimPeriod)
+	if p < 0 {
+		f.made(cell, l, "change", false)
+		return
+	}
+	was := slices.IndexFunc(f.Axes[p].Codes, func(k tabulate.AxisCode) bool { return k.Label == l.text("change_from") })
+	f.made(cell, l, "change", was >= 0 && f.Cells[cell].Printed() && f.Cells[gridOf(f.Axes).with(cell, p, was)].Printed())
+}
+
+// rowsBehind reads how many rows stand behind a sum. Beside a count it is the
+// count itself: releases made before lines were protected have that.
+func (f *finished) rowsBehind(cell int, l csvLine) {
+	given, missing := columnGiven, columnNotGiven
+	if _, old := l.head[columnKnown]; old {
+		given, missing = columnKnown, columnMissing
+	}
+	c := &f.Cells[cell]
+	if !f.measureOf(cell).Sum {
+		f.made(cell, l, given, c.Printed())
+		f.made(cell, l, missing, c.Printed())
+		return
+	}
+	if c.Hidden == NotAvailable || c.Hidden == NotApplicable {
+		return
+	}
+	f.made(cell, l, given, c.Printed())
+	f.made(cell, l, missing, c.Printed())
+	c.Line = len(f.Lines)
+	f.Lines = append(f.Lines, Line{Known: l.number(given), Missing: l.number(missing)})
+}

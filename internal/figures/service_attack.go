@@ -1,0 +1,138 @@
+package figures
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"candour/disclosure"
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/tabulate"
+)
+
+// finishedTables reads the finished tables of an edition from its files, and
+// what it promised.
+func (s *Service) finishedTables(ctx context.Context, e Edition) (out []*Printed, promise rule, err error) {
+	if e.Kind != KindCounted {
+		return nil, promise, nil // it repeats what others published
+	}
+	texts, err := s.store.tables(ctx, s.db, e.ID)
+	if err != nil {
+		return nil, promise, err
+	}
+	for _, t := range texts {
+		list, k, err := s.finishedTable(ctx, e, t)
+		if errs.Is(err, errs.NotFound) {
+			continue // it was not built
+		}
+		if err != nil {
+			return nil, promise, err
+		}
+		promise.open = promise.open || k.Threshold == 0 && k.Base == 0
+		promise.Options = stricter(promise.Options, k.Threshold, k.Base)
+		out = append(out, list...)
+	}
+	return out, promise, nil
+}
+
+// finishedTable reads one table as it was published, and the same by return
+// where that was.
+func (s *Service) finishedTable(ctx context.Context, e Edition, t TableText) ([]*Printed, kept, error) {
+	var k kept
+	c, err := s.compile(t.Definition)
+	if err != nil {
+		return nil, k, err
+	}
+	like, err := s.result(ctx, e, t.Name)
+	if err != nil {
+		return nil, k, err
+	}
+	file, err := s.store.file(ctx, s.db, e.ID, like.Name+".csv")
+	if err != nil {
+		return nil, k, err
+	}
+	f, err := readFinished(file.Data, like)
+	if err != nil {
+		return nil, k, err
+	}
+	private, err := s.store.file(ctx, s.db, e.ID, keptName(t.Name))
+	if err != nil {
+		return nil, k, err
+	}
+	if k, err = decodeKept(private.Data); err != nil {
+		return nil, k, err
+	}
+	var loads [][]tabulate.Load
+	for _, one := range k.Counted {
+		loads = append(loads, one.Loads)
+	}
+	if n := len(f.Measures); k.Truth == nil && len(k.Guards) >= n {
+		k.Truth, k.Returns = guarded(k.Guards[:n], like), nil
+	}
+	out := []*Printed{{release: e.Title, compiled: c, result: f.Result, leaks: f.leaks, truth: k.Truth.numbers(like), loads: loads}}
+	by, err := s.finishedByReturn(ctx, e, t, like, k)
+	if by != nil {
+		by.loads = loads
+		out = append(out, by)
+	}
+	return out, k, err
+}
+
+// finishedByReturn is the table by return that the pages of traces print; nil
+// where there is none, or the table is by return itself.
+func (s *Service) finishedByReturn(ctx context.Context, e Edition, t TableText, like *Result, k kept) (*Printed, error) {
+	file, err := s.store.file(ctx, s.db, e.ID, tracedName(t.Name))
+	if errs.Is(err, errs.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var by traced
+	if err := json.Unmarshal(file.Data, &by); err != nil || by.Table == nil {
+		return nil, err
+	}
+	def, err := tabulate.Parse(t.Definition)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(slices.Concat(def.Layers, def.Rows, def.Columns), tabulate.DimBody) {
+		return nil, nil
+	}
+	c, err := s.compileByReturn(def)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(like.Measures); k.Returns == nil && len(k.Guards) == 2*n {
+		k.Returns = guarded(k.Guards[n:], by.Table)
+	}
+	return &Printed{release: e.Title, compiled: c, result: by.Table, truth: k.Returns.numbers(by.Table)}, nil
+}
+
+// Audit plays the attacker over the finished files of everything that is
+// published, together, for staff. It gives the tables too, and figures that a
+// hidden number is part of.
+func (s *Service) Audit(ctx context.Context) (r *disclosure.Report, tables int, leaks []string, err error) {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.FiguresPublish, access.Route()); err != nil {
+		return nil, 0, nil, err
+	}
+	all, err := s.store.inState(ctx, s.db, IsPublished)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	var out []*Printed
+	var promise rule
+	for _, e := range all {
+		g, one, err := s.finishedTables(ctx, e)
+		if err != nil {
+			return nil, 0, nil, err
+		}
+		out = append(out, g...)
+		if n := one.Rule.Threshold; n > 0 && (promise.Rule.Threshold == 0 || n < promise.Rule.Threshold) {
+			promise = one // what every release promises
+		}
+	}
+	r, err = attack(ctx, nil, out, promise.Options)
+	return r, len(out), leaksOf(out), err
+}
