@@ -103,7 +103,8 @@ const (
 	SweepRead     Action = "sweep.read"     // swept cases
 	SweepAllocate Action = "sweep.allocate" // give a case to a reviewer elsewhere
 	SweepReview   Action = "sweep.review"   // record what the second look found
-	SweepPublish  Action = "sweep.publish"  // release a quarter's board
+	SweepPublish  Action = "sweep.publish"  // release the board, or a correction of it
+	SweepAsk      Action = "sweep.ask"      // record that forces were asked for their list, or were not
 
 	// The returns (slice returns).
 	ReturnsBoard   Action = "returns.board"   // the public page of who owes and has sent what
@@ -149,7 +150,7 @@ func Actions() []Action {
 		ReviewApply, ReviewReturn, ReviewFigures, ReviewList, ReviewRead, ReviewWork, ReviewExamine,
 		ReviewOpine, ReviewPropose, ReviewDecide, ReviewRecuse, ReviewMessage, ReviewHold, PapersAnswer, ReviewClock,
 		VaultReveal, VaultIdentify, VaultAsk, VaultApprove, VaultKeep, VaultErase,
-		SweepBoard, SweepLoad, SweepRead, SweepAllocate, SweepReview, SweepPublish,
+		SweepBoard, SweepLoad, SweepRead, SweepAllocate, SweepReview, SweepPublish, SweepAsk,
 		ReturnsBoard, ReturnsRead, ReturnsSend, ReturnsOpen, ReturnsApprove, ReturnsSign,
 		ProfileRead, ProfileWrite, ProfileSign, ProfileView,
 		FiguresRead, FiguresTrace, FiguresDraft, FiguresCheck, FiguresPublish,

@@ -46,7 +46,8 @@ var words = map[Action]string{
 	VaultApprove: "Custodian answered", VaultKeep: "Custodian's key changed", VaultErase: "Keys of a person destroyed",
 
 	SweepBoard: "Public board of closed cases read", SweepLoad: "List of closed cases returned", SweepRead: "Closed case read",
-	SweepAllocate: "Closed case given to a reviewer, or its checks set", SweepReview: "Second look recorded", SweepPublish: "Board of closed cases published",
+	SweepAllocate: "Closed case given to a reviewer, or its checks set", SweepReview: "Second look recorded", SweepPublish: "Board of closed cases published or corrected",
+	SweepAsk: "Force asked for its closed cases, or the asking taken back",
 
 	ReturnsBoard: "Public page of returns read", ReturnsRead: "Return or its rows read", ReturnsSend: "Return sent, mended or submitted",
 	ReturnsOpen: "Round opened, or a return unlocked", ReturnsApprove: "Return approved or sent back", ReturnsSign: "Return signed, or sent back, by the chief officer",

@@ -266,7 +266,7 @@ func (m sweepBoard) Run(s *streams) error {
 	if m.CSV {
 		return spreadsheet.WriteCSV(s.out, b.Table())
 	}
-	if _, err := fmt.Fprintf(s.out, "The sweep of closed cases, %s, published %s. Numbers are rounded down to a multiple of %d.\n", sweep.QuarterWords(b.Quarter), b.Made, b.Base); err != nil {
+	if _, err := fmt.Fprintf(s.out, "The sweep of closed cases, as it stood on %s. Numbers are rounded down to a multiple of %d.\n", b.Words(), b.Base); err != nil {
 		return err
 	}
 	for _, r := range b.Rows {

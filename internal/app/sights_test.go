@@ -37,6 +37,7 @@ var whoSees = map[string]struct{ roles, why string }{
 	"sweep_outcome":          {"insider liaison national reviewer", "the same"},
 	"sweep_draw":             {"national", "checks of the rules are the taskforce's"},
 	"sweep_check":            {"national", "the same"},
+	"sweep_ask":              {"national", "whom the taskforce asked, and how"},
 	"return_due":             {"data-lead other-lead chief inspector statistician", "their own body's returns, or all"},
 	"return_version":         {"data-lead other-lead chief inspector statistician", "the same"},
 	"return_step":            {"data-lead other-lead chief inspector statistician", "the same"},

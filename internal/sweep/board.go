@@ -3,7 +3,6 @@ package sweep
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"candour/disclosure"
 	"candour/internal/clock"
@@ -16,13 +15,17 @@ type Tally struct {
 	ForceID string
 	// Held is how many closed cases the force says that it holds.
 	Held Count
-	// Returned cases are those of all its lists; Caught those to be looked at
-	// again, Reviewed those that were, Reopened those that the force reopened.
-	Returned, Caught, Reviewed, Reopened int
+	// Returned cases are those of its newest list; Caught those of them to be
+	// looked at again, Reviewed those that were, Reopened those that the force
+	// reopened. LeftOut cases were in an earlier list and are not in the newest:
+	// they count as nothing else.
+	Returned, Caught, Reviewed, Reopened, LeftOut int
 	// LastReturn is the day of the newest list; the zero Day when there is none.
 	LastReturn clock.Day
 	// Lists is how many lists it returned.
 	Lists int
+	// Standing is what it owes.
+	Standing Standing
 }
 
 // Shown is a number as it is published.
@@ -66,24 +69,37 @@ func showCount(c Count) Shown {
 type BoardRow struct {
 	ForceID string `json:"force"`
 	Name    string `json:"name"`
-	// LastReturn is a day such as 2026-09-30; empty when the force never
-	// returned a list, and then there are no numbers.
+	// Standing is not-asked, asked, late or returned; empty on boards from before
+	// it was recorded who was asked. Asked and Due are the days of the asking that
+	// is open, First the last day that was named before it was moved.
+	Standing string `json:"standing,omitempty"`
+	Asked    string `json:"asked,omitempty"`
+	Due      string `json:"due,omitempty"`
+	First    string `json:"first_due,omitempty"`
+	// LastReturn is a day such as 2026-09-30; empty when no list is here, and
+	// then there are no numbers.
 	LastReturn string `json:"last_return,omitempty"`
 	Held       Shown  `json:"held"`
 	Returned   Shown  `json:"returned"`
 	Caught     Shown  `json:"to_be_looked_at"`
 	Reviewed   Shown  `json:"looked_at"`
 	Reopened   Shown  `json:"reopened"`
+	LeftOut    Shown  `json:"left_out"`
 }
 
-// None says that the force returned no list.
+// None says that no list of the force is here. It does not say that one was
+// asked for.
 func (r BoardRow) None() bool { return r.LastReturn == "" }
 
-// Board is one quarter's board as it was published.
+// Board says how things stood on the day on which it was made. One is published
+// in a quarter; what was wrong with it is put right by another edition.
 type Board struct {
 	Format  string     `json:"format"`
-	Quarter string     `json:"quarter"` // 2026-Q4
+	Quarter string     `json:"quarter"` // the one in which it was published: 2026-Q4
 	Made    string     `json:"made"`    // 2026-11-23
+	Number  int        `json:"edition,omitempty"`
+	Why     string     `json:"why,omitempty"`     // of a correction: what was wrong
+	Changed string     `json:"changed,omitempty"` // and what is different
 	Base    int        `json:"rounded_down_to"`
 	Rows    []BoardRow `json:"rows"`
 	// Synthetic says that its forces are made up.
@@ -91,7 +107,7 @@ type Board struct {
 }
 
 // BoardFormat names the format and its version.
-const BoardFormat = "candour-sweep-board/v1"
+const BoardFormat = "candour-sweep-board/v2"
 
 // Protected makes the board that may be published from what is true.
 //
@@ -104,14 +120,23 @@ const BoardFormat = "candour-sweep-board/v1"
 func Protected(quarter string, made clock.Day, forceNames func(id string) string, tallies []Tally) Board {
 	b := Board{Format: BoardFormat, Quarter: quarter, Made: made.String(), Base: Base}
 	for _, t := range tallies {
-		row := BoardRow{ForceID: t.ForceID, Name: forceNames(t.ForceID)}
-		if t.Lists > 0 {
+		s := t.Standing
+		row := BoardRow{ForceID: t.ForceID, Name: forceNames(t.ForceID), Standing: s.State, Asked: dayText(s.Asked), Due: dayText(s.Due), First: dayText(s.First)}
+		if t.Lists > 0 && !t.LastReturn.After(made) {
 			row.LastReturn = t.LastReturn.String()
-			row.Held, row.Returned, row.Caught, row.Reviewed, row.Reopened = showCount(t.Held), show(t.Returned), show(t.Caught), show(t.Reviewed), show(t.Reopened)
+			row.Held, row.Returned, row.Caught, row.Reviewed, row.Reopened, row.LeftOut = showCount(t.Held), show(t.Returned), show(t.Caught), show(t.Reviewed), show(t.Reopened), show(t.LeftOut)
 		}
 		b.Rows = append(b.Rows, row)
 	}
 	return b
+}
+
+// dayText writes a day, and nothing for the zero Day.
+func dayText(d clock.Day) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
 }
 
 // QuarterOf names the quarter of a day: 2026-Q4.
@@ -120,23 +145,26 @@ func QuarterOf(d clock.Day) string {
 	return fmt.Sprintf("%d-Q%d", y, (int(m)+2)/3)
 }
 
-// QuarterWords gives a quarter in words: "October to December 2026".
-func QuarterWords(q string) string {
-	year, n, _ := strings.Cut(q, "-Q")
-	words := map[string]string{"1": "January to March", "2": "April to June", "3": "July to September", "4": "October to December"}[n]
-	if words == "" {
-		return q
+// Words name the board by the day on which things stood so.
+func (b Board) Words() string {
+	d, err := clock.ParseDay(b.Made)
+	if err != nil {
+		return b.Made
 	}
-	return words + " " + year
+	if b.Number > 1 {
+		return d.Human() + ", a correction"
+	}
+	return d.Human()
 }
 
-// Since is how many days ago a force last returned a list, on a day.
-func (r BoardRow) Since(today clock.Day) (int, bool) {
+// Since is how many days before a day a force last returned a list. A list that
+// came after that day says nothing of it.
+func (r BoardRow) Since(day clock.Day) (int, bool) {
 	d, err := clock.ParseDay(r.LastReturn)
-	if err != nil {
+	if err != nil || d.After(day) {
 		return 0, false
 	}
-	return today.Sub(d), true
+	return day.Sub(d), true
 }
 
 func parseBoard(text string) (Board, error) {
@@ -153,25 +181,34 @@ func (b Board) Table() spreadsheet.Table {
 	number := func(s Shown, none bool) []spreadsheet.Cell {
 		switch {
 		case none:
-			return []spreadsheet.Cell{spreadsheet.TextCell("no list returned"), spreadsheet.TextCell("no list returned")}
+			return []spreadsheet.Cell{spreadsheet.TextCell("no list here"), spreadsheet.TextCell("no list here")}
 		case s.Unknown:
 			return []spreadsheet.Cell{spreadsheet.TextCell("not told"), spreadsheet.TextCell("not told")}
 		}
 		return []spreadsheet.Cell{spreadsheet.NumberCell(itoa(s.From)), spreadsheet.NumberCell(itoa(s.From + b.Base - 1))}
 	}
 	for _, r := range b.Rows {
-		line := []spreadsheet.Cell{spreadsheet.TextCell(b.Quarter), spreadsheet.TextCell(r.ForceID), spreadsheet.TextCell(r.Name)}
-		for _, s := range []Shown{r.Held, r.Returned, r.Caught, r.Reviewed, r.Reopened} {
+		line := []spreadsheet.Cell{spreadsheet.TextCell(b.Made), spreadsheet.TextCell(r.ForceID), spreadsheet.TextCell(r.Name), spreadsheet.TextCell(r.standingCode()), spreadsheet.TextCell(r.Asked), spreadsheet.TextCell(r.Due)}
+		for _, s := range []Shown{r.Held, r.Returned, r.Caught, r.Reviewed, r.Reopened, r.LeftOut} {
 			line = append(line, number(s, r.None())...)
 		}
 		if days, ok := r.Since(made); ok {
 			line = append(line, spreadsheet.DateCell(r.LastReturn), spreadsheet.NumberCell(itoa(days)))
 		} else {
-			line = append(line, spreadsheet.TextCell("no list returned"), spreadsheet.TextCell("no list returned"))
+			line = append(line, spreadsheet.TextCell("no list here"), spreadsheet.TextCell("no list here"))
 		}
 		cells = append(cells, line)
 	}
-	return spreadsheet.Table{Name: "sweep_board", Title: "The sweep of closed cases, " + QuarterWords(b.Quarter), Columns: []string{"quarter", "force_id", "force",
-		"held_from", "held_to", "returned_from", "returned_to", "to_be_looked_at_from", "to_be_looked_at_to", "looked_at_from", "looked_at_to", "reopened_from", "reopened_to",
+	return spreadsheet.Table{Name: "sweep_board", Title: "The sweep of closed cases, as it stood on " + b.Words(), Columns: []string{"stands_on", "force_id", "force", "standing", "asked_on", "asked_by_day",
+		"held_from", "held_to", "returned_from", "returned_to", "to_be_looked_at_from", "to_be_looked_at_to", "looked_at_from", "looked_at_to", "reopened_from", "reopened_to", "left_out_from", "left_out_to",
 		"last_return", "days_since_last_return"}, Rows: spreadsheet.RowsOf(cells)}
+}
+
+// standingCode is the standing for a table; a board from before it was recorded
+// who was asked says that it is not known.
+func (r BoardRow) standingCode() string {
+	if r.Standing == "" {
+		return "not known"
+	}
+	return r.Standing
 }

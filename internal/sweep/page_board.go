@@ -3,10 +3,12 @@ package sweep
 import (
 	"bytes"
 	"net/http"
+	"strconv"
 	"time"
 
 	"candour/internal/clock"
 	"candour/internal/errs"
+	"candour/internal/feed"
 	"candour/internal/picture"
 	"candour/internal/spreadsheet"
 	"candour/internal/web"
@@ -15,11 +17,11 @@ import (
 
 // board is the public page: which force returned what, and what came of it.
 func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
-	v := &sheet.View{Page: web.Page{Title: "Closed cases looked at again", Section: boardPath,
+	v := &sheet.View{Page: web.Page{Title: "Closed cases looked at again", Section: boardPath, Feeds: []web.Feed{{Title: "Boards and corrections", Href: boardPath + "/feed.atom", Type: "application/atom+xml"}},
 		Description: "Which police forces have returned their closed group-based cases, and what came of a second look."},
-		Lead: []string{"Police forces closed many cases of groups who sexually exploited children. Each force was asked to list those cases. People from another force look at them again. This page shows what each force has sent, and what came of it."}}
+		Lead: []string{"Police forces closed many cases of groups who sexually exploited children. A force that is asked to lists those cases. People from another force look at them again. This page shows what each force has sent, and what came of it."}}
 	rules := web.Link{Text: "Which cases are looked at again, and in what order", Href: boardPath + "/rules"}
-	b, err := p.service.Board(r.Context(), r.URL.Query().Get("quarter"))
+	b, err := p.chosenBoard(r)
 	if errs.Is(err, errs.NotFound) {
 		v.Lead = append(v.Lead, "Nothing has been published yet. The figures come out once a quarter.")
 		v.Links = []web.Link{rules}
@@ -28,29 +30,87 @@ func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Synthetic = b.Synthetic
-	v.Lead = append(v.Lead, "These are the figures of "+QuarterWords(b.Quarter)+". They were published on "+humanDay(b.Made)+".",
-		"We show each number as a range of five. A small exact number could let somebody work out who it is about. Ranges keep people safe, now and in later figures.")
-	v.Links = []web.Link{rules}
-	today := p.service.Today()
-	t := boardTable(b, today)
-	v.Table, v.Stats = &t, boardStats(b)
-	v.Figures = boardFigures(b)
-	query := "?quarter=" + b.Quarter
-	v.Files = []web.Link{{Text: "This board as CSV", Href: boardPath + "/board.csv" + query}, {Text: "This board as ODS (a spreadsheet)", Href: boardPath + "/board.ods" + query},
-		{Text: "What a list of closed cases holds, as data", Href: boardPath + "/schema.json"}}
-	quarters, err := p.service.Quarters(r.Context())
+	all, err := p.service.Boards(r.Context())
 	if err != nil {
 		return err
 	}
-	if len(quarters) > 1 {
-		tabs := web.Tabs{Label: "Quarters"}
-		for _, q := range quarters {
-			tabs.Items = append(tabs.Items, web.Tab{Text: QuarterWords(q), Href: boardPath + "?quarter=" + q, Current: q == b.Quarter})
-		}
-		v.Tabs = &tabs
-	}
+	v.Synthetic, v.Inset = b.Synthetic, correctionWords(b, all)
+	v.Lead = append(v.Lead, "This is how things stood on "+humanDay(b.Made)+".",
+		"We show each number as a range of five. A small exact number could let somebody work out who it is about. Ranges keep people safe, now and in later figures.",
+		"A case that a force leaves out of its newest list is no longer counted. It is shown as left out.")
+	v.Links = []web.Link{rules, {Text: "Boards and corrections as a feed", Href: boardPath + "/feed.atom"}}
+	t := boardTable(b)
+	v.Table, v.Stats = &t, boardStats(b)
+	v.Figures, v.Tabs = boardFigures(b), boardTabs(b, all)
+	query := "?" + b.query()
+	v.Files = []web.Link{{Text: "This board as CSV", Href: boardPath + "/board.csv" + query}, {Text: "This board as ODS (a spreadsheet)", Href: boardPath + "/board.ods" + query},
+		{Text: "What a list of closed cases holds, as data", Href: boardPath + "/schema.json"}}
 	return p.show(w, r, v)
+}
+
+// chosenBoard gives the board that the address names, or the newest.
+func (p *Pages) chosenBoard(r *http.Request) (Board, error) {
+	q := r.URL.Query()
+	edition, err := strconv.Atoi(q.Get("edition"))
+	if err != nil {
+		edition = 0
+	}
+	return p.service.Edition(r.Context(), q.Get("quarter"), edition)
+}
+
+func (b Board) query() string { return "quarter=" + b.Quarter + "&edition=" + itoa(max(b.Number, 1)) }
+
+// correctionWords say what a correction put right, or that there is a later one.
+func correctionWords(b Board, all []Board) string {
+	for _, x := range all {
+		if x.Quarter == b.Quarter && max(x.Number, 1) > max(b.Number, 1) {
+			return "This board was corrected on " + humanDay(x.Made) + ". What was wrong: " + x.Why + " What is different: " + x.Changed
+		}
+	}
+	if b.Number > 1 {
+		return "Corrected on " + humanDay(b.Made) + ". What was wrong: " + b.Why + " What is different: " + b.Changed
+	}
+	return ""
+}
+
+// boardTabs lead to every edition of every board.
+func boardTabs(b Board, all []Board) *web.Tabs {
+	if len(all) < 2 {
+		return nil
+	}
+	tabs := &web.Tabs{Label: "How things stood on"}
+	for _, x := range all {
+		tabs.Items = append(tabs.Items, web.Tab{Text: x.Words(), Href: boardPath + "?" + x.query(), Current: x.Quarter == b.Quarter && max(x.Number, 1) == max(b.Number, 1)})
+	}
+	return tabs
+}
+
+// feed tells of each board and each correction.
+func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
+	all, err := p.service.Boards(r.Context())
+	if err != nil {
+		return err
+	}
+	var news []feed.News
+	for _, b := range all {
+		made, err := time.Parse(time.DateOnly, b.Made)
+		if err != nil {
+			return err
+		}
+		n := feed.News{ID: b.query(), Title: "Closed cases looked at again, as it stood on " + humanDay(b.Made), Text: "A board was published.", Path: boardPath + "?" + b.query(), At: made, Category: "board"}
+		if b.Number > 1 {
+			n.Title, n.Text, n.Category = "Correction of "+humanDay(b.Made)+": closed cases looked at again", "What was wrong: "+b.Why+" What is different: "+b.Changed, "correction"
+		}
+		if b.Synthetic {
+			n.Title = "Made up: " + n.Title
+		}
+		news = append(news, n)
+	}
+	out, err := feed.Atom(p.url, boardPath+"/feed.atom", "Candour: closed cases looked at again", time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), news)
+	if err != nil {
+		return err
+	}
+	return web.Text(w, "application/atom+xml; charset=utf-8", out)
 }
 
 func humanDay(iso string) string {
@@ -61,41 +121,91 @@ func humanDay(iso string) string {
 	return d.Human()
 }
 
-// boardStats say how many forces returned a list. That is about forces, and not
-// about anybody.
+// boardStats say how many forces returned a list, were asked, and were not. That
+// is about forces, and not about anybody.
 func boardStats(b Board) []web.Stat {
-	none := 0
+	here, count := 0, map[string]int{}
 	for _, r := range b.Rows {
-		if r.None() {
-			none++
+		if count[r.Standing]++; !r.None() {
+			here++
 		}
 	}
-	tone := web.Good
-	if none > 0 {
-		tone = web.Bad
+	out := []web.Stat{{Value: web.Number(here), Label: "forces have returned a list"}}
+	add := func(state, label string, tone web.Tone) {
+		if n := count[state]; n > 0 {
+			out = append(out, web.Stat{Value: web.Number(n), Label: label, Tone: tone})
+		}
 	}
-	return []web.Stat{{Value: web.Number(len(b.Rows) - none), Label: "forces have returned a list"}, {Value: web.Number(none), Label: "forces have returned nothing", Tone: tone}}
+	add(StandsLate, "were asked, and the last day is over", web.Bad)
+	add(StandsWaiting, "were asked, and have time left", web.Info)
+	add(StandsNotAsked, "were not asked yet", web.Quiet)
+	return out
 }
 
-func boardTable(b Board, today clock.Day) web.Table {
+func boardTable(b Board) web.Table {
 	t := web.Table{ID: "board", Caption: "What each force has returned", CaptionSize: "m", Columns: []web.Column{{Text: "Force"}, {Text: "Closed cases it says it holds"}, {Text: "Returned"},
-		{Text: "To be looked at again"}, {Text: "Looked at again"}, {Text: "Reopened"}, {Text: "Last list"}}}
+		{Text: "To be looked at again"}, {Text: "Looked at again"}, {Text: "Reopened"}, {Text: "Left out of the newest list"}, {Text: "Last list"}}}
+	made := dayOf(b.Made)
 	for _, r := range b.Rows {
 		if r.None() {
-			none := web.Mark("No list returned", web.Bad)
-			t.Rows = append(t.Rows, web.Row(web.T(r.Name), web.T("–"), none, web.T("–"), web.T("–"), web.T("–"), web.T("Never")))
+			t.Rows = append(t.Rows, web.Row(web.T(r.Name), web.T("–"), standingCell(r), web.T("–"), web.T("–"), web.T("–"), web.T("–"), web.T("None here")))
 			continue
 		}
-		last := web.T(humanDay(r.LastReturn))
-		if days, ok := r.Since(today); ok {
-			last.Note = web.Plural(days, "day ago", "days ago")
-			if days == 0 {
-				last.Note = "today"
-			}
-		}
-		t.Rows = append(t.Rows, web.Row(web.T(r.Name), web.T(r.Held.String()), web.T(r.Returned.String()), web.T(r.Caught.String()), web.T(r.Reviewed.String()), web.T(r.Reopened.String()), last))
+		t.Rows = append(t.Rows, web.Row(web.T(r.Name), web.T(r.Held.String()), web.T(r.Returned.String()), web.T(r.Caught.String()), web.T(r.Reviewed.String()), web.T(r.Reopened.String()), web.T(b.leftOut(r)), lastCell(r, made)))
 	}
 	return t
+}
+
+// leftOut is how many cases the newest list leaves out; a board from before they
+// were counted apart does not know.
+func (b Board) leftOut(r BoardRow) string {
+	if b.Format != BoardFormat {
+		return "Not known"
+	}
+	return r.LeftOut.String()
+}
+
+// standingCell says what a force without a list owes: nothing, unless it was
+// asked; and it is late only when the day that was named was over.
+func standingCell(r BoardRow) web.Cell {
+	c := web.Cell{}
+	switch r.Standing {
+	case StandsLate:
+		c = web.Mark("Not here by "+humanDay(r.Due), web.Bad)
+	case StandsWaiting:
+		c = web.Mark("Asked for by "+humanDay(r.Due), web.Info)
+	case StandsNotAsked:
+		return web.Mark("Not asked yet", web.Quiet)
+	default:
+		c = web.Mark("No list here", web.Quiet)
+		c.Note = "Who was asked is not known here"
+		return c
+	}
+	c.Note = "Asked on " + humanDay(r.Asked)
+	if r.First != "" {
+		c.Lines = []string{"First asked for by " + humanDay(r.First)}
+	}
+	return c
+}
+
+// lastCell says when the newest list came, and whether another was asked for.
+func lastCell(r BoardRow, made clock.Day) web.Cell {
+	days, ok := r.Since(made)
+	if !ok {
+		return web.T("Not known")
+	}
+	last := web.T(humanDay(r.LastReturn))
+	last.Note = web.Plural(days, "day before", "days before")
+	if days == 0 {
+		last.Note = "that day"
+	}
+	switch r.Standing {
+	case StandsWaiting:
+		last.Lines = []string{"A new list was asked for by " + humanDay(r.Due)}
+	case StandsLate:
+		last.Lines = []string{"A new list was asked for by " + humanDay(r.Due) + " and was not here"}
+	}
+	return last
 }
 
 // boardFigures draws the lower end of each range. A force of which the range
@@ -120,16 +230,16 @@ func boardFigures(b Board) []web.Figure {
 }
 
 func (p *Pages) boardCSV(w http.ResponseWriter, r *http.Request) error {
-	b, err := p.service.Board(r.Context(), r.URL.Query().Get("quarter"))
+	b, err := p.chosenBoard(r)
 	if err != nil {
 		return err
 	}
-	web.File{Name: "sweep-board-" + b.Quarter + ".csv", Type: "text/csv; charset=utf-8"}.Begin(w)
+	web.File{Name: "sweep-board-" + b.fileName() + ".csv", Type: "text/csv; charset=utf-8"}.Begin(w)
 	return spreadsheet.WriteCSV(w, b.Table())
 }
 
 func (p *Pages) boardODS(w http.ResponseWriter, r *http.Request) error {
-	b, err := p.service.Board(r.Context(), r.URL.Query().Get("quarter"))
+	b, err := p.chosenBoard(r)
 	if err != nil {
 		return err
 	}
@@ -138,14 +248,35 @@ func (p *Pages) boardODS(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var out bytes.Buffer
-	err = spreadsheet.WriteODS(&out, spreadsheet.Document{Title: "Closed cases looked at again, " + QuarterWords(b.Quarter), Description: "What each police force has returned of its closed group-based cases, and what came of it.",
-		Created: made, Cover: []string{"Published " + humanDay(b.Made) + "."}, Tables: []spreadsheet.Table{b.Table()},
+	err = spreadsheet.WriteODS(&out, spreadsheet.Document{Title: "Closed cases looked at again, as it stood on " + b.Words(), Description: "What each police force has returned of its closed group-based cases, and what came of it.",
+		Created: made, Cover: b.cover(), Tables: []spreadsheet.Table{b.Table()},
 		Notes: []spreadsheet.Note{{Label: "note 1", Text: "Each number is given as a range of " + itoa(b.Base) + ", from and to, so that nobody can be found from a small number or from the difference of two releases."},
-			{Label: "note 2", Text: "A force that returned no list is marked so. That is not the same as a force that returned a list with no case."}}})
+			{Label: "note 2", Text: "Of a force of which no list is here nothing is known but whether it was asked, and by when. That is not the same as a force that returned a list with no case."},
+			{Label: "note 3", Text: "Cases that a force leaves out of its newest list are counted as left out, and as nothing else."}}})
 	if err != nil {
 		return err
 	}
-	return web.File{Name: "sweep-board-" + b.Quarter + ".ods", Type: "application/vnd.oasis.opendocument.spreadsheet", Modified: made}.Send(w, r, bytes.NewReader(out.Bytes()))
+	return web.File{Name: "sweep-board-" + b.fileName() + ".ods", Type: "application/vnd.oasis.opendocument.spreadsheet", Modified: made}.Send(w, r, bytes.NewReader(out.Bytes()))
+}
+
+// fileName tells the editions of a board apart.
+func (b Board) fileName() string {
+	if b.Number > 1 {
+		return b.Made + "-" + itoa(b.Number)
+	}
+	return b.Made
+}
+
+// cover says what the board is: published, of which day, made up or not.
+func (b Board) cover() []string {
+	out := []string{"Published. It says how things stood on " + humanDay(b.Made) + "."}
+	if b.Synthetic {
+		out = append(out, "These forces and figures are made up.")
+	}
+	if b.Number > 1 {
+		out = append(out, "A correction. What was wrong: "+b.Why+" What is different: "+b.Changed)
+	}
+	return out
 }
 
 // rules tells the public which cases are looked at again, and in what order.

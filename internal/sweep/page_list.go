@@ -90,7 +90,7 @@ func (p *Pages) staffLinks(r *http.Request) []web.Link {
 		out = append(out, web.Link{Text: "Return a list of closed cases", Href: uploadPath})
 	}
 	if p.service.MayPublish(r.Context()) {
-		out = append(out, web.Link{Text: "What the screening may miss", Href: qualityPath}, web.Link{Text: "Publish the board", Href: publishPath})
+		out = append(out, web.Link{Text: "What the screening may miss", Href: qualityPath}, web.Link{Text: "Who was asked for a list", Href: asksPath}, web.Link{Text: "Publish or correct the board", Href: publishPath})
 	}
 	return append(out, web.Link{Text: "The public board", Href: boardPath}, web.Link{Text: "The rules of screening and priority", Href: boardPath + "/rules"})
 }

@@ -132,15 +132,15 @@ func TestBoardAndQualityPages(t *testing.T) {
 	s.Wants(s.Get(access.Public(), boardPath+"/board.csv"), 404)
 	s.Wants(s.Get(access.Public(), boardPath+"/rules"), 200, "A victim was under 18 at the time", "There is no score", "Earlier rules: 2025-1")
 	s = played(t)
-	s.Wants(s.Get(access.Public(), boardPath), 200, "Made-up Western Police", "No list returned", "October to December 2026", "forces have returned nothing", "!exactly")
-	s.Wants(s.Get(access.Public(), boardPath+"?quarter=2026-Q3"), 200, "These are the figures of July to September 2026")
-	s.Wants(s.Get(access.Public(), boardPath+"/board.csv"), 200, "made-up-western-police,Made-up Western Police,no list returned")
+	s.Wants(s.Get(access.Public(), boardPath), 200, "Made-up Western Police", "Not here by 10 August 2026", "This is how things stood on 23 November 2026", "were asked, and the last day is over", "!exactly", "!October to December")
+	s.Wants(s.Get(access.Public(), boardPath+"?quarter=2026-Q3"), 200, "This is how things stood on 21 August 2026", "!November 2026, ")
+	s.Wants(s.Get(access.Public(), boardPath+"/board.csv"), 200, "2026-11-23,made-up-western-police,Made-up Western Police,late,2026-06-16,2026-08-10,no list here")
 	if got := s.Get(access.Public(), boardPath+"/board.ods"); got.Code != 200 || !strings.HasPrefix(got.Body, "PK") {
 		t.Errorf("%d", got.Code)
 	}
 	s.Wants(s.Get(access.Public(), boardPath+"/schema.json"), 200, `"candour-sweep-list/v1"`, `"under-18"`)
 	s.Wants(s.Get(national, publishPath), 200, "exactly")
-	s.Wants(s.Post(national, publishPath, publishPath), 422, "is published already")
+	s.Wants(s.Get(national, publishPath), 200, "Correct the board of 23 November 2026", "!Publish this board")
 	s.Wants(s.Get(national, qualityPath), 200, "With 95 % confidence", "Clopper", "Look at case")
 	s.Wants(s.Post(national, qualityPath, qualityPath, "n", "0", "seed", "x"), 422, "from 1 to 2,000")
 	if got := s.Post(national, qualityPath, qualityPath, "n", "10", "seed", "x"); got.Code != 303 {

@@ -70,7 +70,9 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 		if code := errs.CodeOf(err); code != errs.Invalid && code != errs.TooLarge {
 			return err
 		}
-		form.Fail("file", errs.Message(err))
+		if !form.Take(err) {
+			form.Fail("file", errs.Message(err))
+		}
 		return p.uploadForm(w, r, form, nil, "")
 	}
 	if id == "" { // nothing in it could be read: there is nothing to return

@@ -18,10 +18,13 @@ func Templates() web.Templates { return web.Templates{Slice: "sweep", FS: pageFi
 type Pages struct {
 	service *Service
 	web     *web.Renderer
+	url     string
 }
 
-// NewPages makes the pages over the use cases.
-func NewPages(s *Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
+// NewPages makes the pages over the use cases; url is the public address.
+func NewPages(s *Service, rd *web.Renderer, url string) *Pages {
+	return &Pages{service: s, web: rd, url: url}
+}
 
 // Where the pages are.
 const (
@@ -29,6 +32,7 @@ const (
 	uploadPath  = "/sweep/upload"
 	qualityPath = "/sweep/quality"
 	publishPath = "/sweep/publish"
+	asksPath    = "/sweep/asks"
 	boardPath   = "/review/board"
 )
 
@@ -51,6 +55,7 @@ func (p *Pages) Routes() []web.Route {
 		get(boardPath, access.SweepBoard, p.board),
 		get(boardPath+"/board.csv", access.SweepBoard, p.boardCSV),
 		get(boardPath+"/board.ods", access.SweepBoard, p.boardODS),
+		get(boardPath+"/feed.atom", access.SweepBoard, p.feed),
 		get(boardPath+"/rules", access.SweepBoard, p.rules),
 		get(boardPath+"/schema.json", access.SweepBoard, p.schema),
 
@@ -65,6 +70,7 @@ func (p *Pages) Routes() []web.Route {
 		post(one+"/twin", access.SweepAllocate, p.twin),
 		get(qualityPath, access.SweepAllocate, p.quality), post(qualityPath, access.SweepAllocate, p.draw),
 		post(qualityPath+"/{id}", access.SweepAllocate, p.checkOne),
-		get(publishPath, access.SweepPublish, p.showPublish), post(publishPath, access.SweepPublish, p.publish),
+		get(publishPath, access.SweepPublish, p.showPublish), post(publishPath, access.SweepPublish, p.publish), post(publishPath+"/correct", access.SweepPublish, p.correct),
+		get(asksPath, access.SweepAsk, p.asks), post(asksPath, access.SweepAsk, p.ask), post(asksPath+"/back", access.SweepAsk, p.takeBack),
 	}
 }

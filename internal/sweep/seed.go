@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/errs"
 	"candour/internal/forces"
 )
@@ -27,24 +28,16 @@ var seedLists = []struct {
 	{"made-up-northern-police", 120, 14}, {"made-up-southern-police", 80, 7}, {"made-up-eastern-police", 60, 6}, {"made-up-midland-police", 25, 0}, {"made-up-coastal-police", 12, 0},
 }
 
-// Seed fills an empty sweep with made-up lists, allocations and outcomes, and
-// publishes two quarters, through the same use cases and rules as everybody.
-// It does nothing where a board was published before.
+// Seed fills an empty sweep with made-up askings, lists, allocations and
+// outcomes, and publishes two boards, through the same use cases and rules as
+// everybody. What is earlier is played on made-up days. It does nothing where a
+// board was published before.
 func (s *Service) Seed(ctx context.Context, people SeedPeople) error {
 	if q, err := s.store.quarters(ctx, s.db); err != nil || len(q) > 0 {
 		return err
 	}
 	national := access.WithActor(ctx, people.National)
-	for i, l := range seedLists {
-		if err := s.seedList(ctx, l.force, l.cases, uint64(i)+1); err != nil {
-			return fmt.Errorf("made-up list of %s: %w", l.force, err)
-		}
-	}
-	earlier := s.Today()
-	for QuarterOf(earlier) == QuarterOf(s.Today()) {
-		earlier = earlier.AddDays(-1)
-	}
-	if _, err := s.publish(national, QuarterOf(earlier)); err != nil {
+	if err := s.seedEarlier(ctx, national); err != nil {
 		return err
 	}
 	for _, l := range seedLists {
@@ -59,6 +52,30 @@ func (s *Service) Seed(ctx context.Context, people SeedPeople) error {
 		return err
 	}
 	_, err := s.Publish(national)
+	return err
+}
+
+// seedEarlier asks every force, takes the lists of all but one, and publishes the
+// first board, all in the quarter before.
+func (s *Service) seedEarlier(ctx, national context.Context) error {
+	earlier := *s
+	at := func(daysAgo int) { earlier.clock = clock.NewFake(s.clock.Now().AddDate(0, 0, -daysAgo)) }
+	at(160)
+	ask := AskInput{Asked: earlier.Today(), Due: earlier.Today().AddDays(55), How: "Made-up letter to every chief constable."}
+	for _, f := range s.forces {
+		ask.Forces = append(ask.Forces, f.ID)
+	}
+	if err := earlier.Ask(national, ask); err != nil {
+		return err
+	}
+	at(120)
+	for i, l := range seedLists {
+		if err := earlier.seedList(ctx, l.force, l.cases, uint64(i)+1); err != nil {
+			return fmt.Errorf("made-up list of %s: %w", l.force, err)
+		}
+	}
+	at(94) // more than the longest quarter
+	_, err := earlier.Publish(national)
 	return err
 }
 

@@ -49,6 +49,9 @@ func (s *Service) Load(ctx context.Context, in LoadInput) (List, error) {
 	if !ok {
 		return List{}, errs.New(errs.Invalid, "No force is called "+in.ForceID+".")
 	}
+	if rows := len(in.Checked.Rows); in.Held.Known && in.Held.N < rows {
+		return List{}, errHeld(rows)
+	}
 	l := &loading{s: s, in: in, force: force}
 	err := l.begin(ctx)
 	if err == nil {
@@ -67,6 +70,11 @@ func (s *Service) Load(ctx context.Context, in LoadInput) (List, error) {
 		return List{}, err
 	}
 	return s.store.list(ctx, s.db, l.list.ID)
+}
+
+// errHeld refuses a number of cases held that the list itself contradicts.
+func errHeld(rows int) error {
+	return errs.InvalidInput("The two numbers contradict each other.", errs.Field{Name: "held", Message: "The list has " + itoa(rows) + " cases, so the force holds at least that many. Enter how many it holds in all, or leave it empty"})
 }
 
 // loading is one list on its way in.

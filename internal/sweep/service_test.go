@@ -313,14 +313,14 @@ func TestTheBoardIsPublishedOnceAQuarter(t *testing.T) {
 		}
 		b, err := w.Board(as(access.Public()), "")
 		w.must(err)
-		if b.Quarter != "2026-Q4" || len(b.Rows) != 6 {
+		if b.Quarter != "2026-Q4" || b.Made != "2026-11-23" || len(b.Rows) != 6 {
 			t.Fatalf("%+v", b)
 		}
 		if r := b.Rows[0]; r.Returned.String() != "5 to 9" || r.Held.String() != "40 to 44" || r.Reviewed.String() != "0 to 4" || r.LastReturn != "2026-11-23" || r.None() {
 			t.Errorf("%+v", r)
 		}
-		if r := b.Rows[1]; !r.None() {
-			t.Errorf("a force without a list does not say so: %+v", r)
+		if r := b.Rows[1]; !r.None() || r.Standing != StandsNotAsked {
+			t.Errorf("a force that nobody asked: %+v", r)
 		}
 		w.load(append(lines, line("SYN/8"))...)
 		if again, err := w.Board(as(access.Public()), ""); err != nil || again.Rows[0] != b.Rows[0] {

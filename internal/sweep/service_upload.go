@@ -24,6 +24,9 @@ func (s *Service) Upload(ctx context.Context, name string, data []byte, held Cou
 	if c, err = s.Check(ctx, force, bytes.NewReader(data), int64(len(data)), name); err != nil || len(c.Rows) == 0 {
 		return "", c, err
 	}
+	if held.Known && held.N < len(c.Rows) {
+		return "", nil, errHeld(len(c.Rows))
+	}
 	p := pending{ID: s.ids.Next("work"), ActorID: access.ActorFrom(ctx).ID, ForceID: force, Name: shorten(name), Held: held, Data: data}
 	before := s.clock.Now().Add(-keepFor).UTC().Format(time.RFC3339)
 	err = s.db.InTx(ctx, func(tx *db.Tx) error { return s.store.keep(ctx, tx, p, s.now(), before) })

@@ -10,9 +10,9 @@ import (
 	"candour/internal/forces"
 )
 
-func (store) board(ctx context.Context, q db.Querier, quarter string) (Board, error) {
+func (store) board(ctx context.Context, q db.Querier, quarter string, edition int) (Board, error) {
 	var text string
-	err := q.QueryRow(ctx, `SELECT board FROM sweep_release WHERE quarter = ? OR ? = '' ORDER BY quarter DESC, made DESC LIMIT 1`, quarter, quarter).Scan(&text)
+	err := q.QueryRow(ctx, `SELECT board FROM sweep_release WHERE (quarter = ? OR ? = '') AND (COALESCE(number, 1) = ? OR ? = 0) ORDER BY quarter DESC, COALESCE(number, 1) DESC LIMIT 1`, quarter, quarter, edition, edition).Scan(&text)
 	if db.NoRows(err) {
 		return Board{}, errs.New(errs.NotFound, "No board of the sweep has been published yet.")
 	}
@@ -23,12 +23,25 @@ func (store) board(ctx context.Context, q db.Querier, quarter string) (Board, er
 }
 
 func (store) quarters(ctx context.Context, q db.Querier) ([]string, error) {
-	rows, err := q.Query(ctx, `SELECT quarter FROM sweep_release ORDER BY quarter DESC`)
+	rows, err := q.Query(ctx, `SELECT DISTINCT quarter FROM sweep_release ORDER BY quarter DESC`)
 	return db.Collect(rows, err, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) })
 }
 
-// tallies counts the cases of each force, in the order of the list.
-func (st store) tallies(ctx context.Context, q db.Querier, list []forces.Force) ([]Tally, error) {
+// boards gives every board that was published, each edition, the newest first.
+func (store) boards(ctx context.Context, q db.Querier) ([]Board, error) {
+	rows, err := q.Query(ctx, `SELECT board FROM sweep_release ORDER BY quarter DESC, COALESCE(number, 1) DESC`)
+	return db.Collect(rows, err, func(r *sql.Rows) (Board, error) {
+		var text string
+		if err := r.Scan(&text); err != nil {
+			return Board{}, err
+		}
+		return parseBoard(text)
+	})
+}
+
+// tallies counts the cases of each force, in the order of the list, and says
+// what each owes on a day.
+func (st store) tallies(ctx context.Context, q db.Querier, list []forces.Force, on clock.Day) ([]Tally, error) {
 	counts, err := st.caseCounts(ctx, q)
 	if err != nil {
 		return nil, err
@@ -36,6 +49,14 @@ func (st store) tallies(ctx context.Context, q db.Querier, list []forces.Force) 
 	lists, err := st.lists(ctx, q, "", 1<<30)
 	if err != nil {
 		return nil, err
+	}
+	asks, err := st.asks(ctx, q, "")
+	if err != nil {
+		return nil, err
+	}
+	byForce := map[string][]Ask{}
+	for _, a := range asks {
+		byForce[a.ForceID] = append(byForce[a.ForceID], a)
 	}
 	out := make([]Tally, 0, len(list))
 	for _, f := range list {
@@ -49,19 +70,22 @@ func (st store) tallies(ctx context.Context, q db.Querier, list []forces.Force) 
 				t.LastReturn, t.Held = clock.DayOf(l.Made), l.Held
 			}
 		}
+		t.Standing = StandingOn(byForce[f.ID], t.LastReturn, on)
 		out = append(out, t)
 	}
 	return out, nil
 }
 
+// caseCounts counts the cases of the newest list of each force; those that it
+// leaves out are counted apart.
 func (store) caseCounts(ctx context.Context, q db.Querier) (map[string]Tally, error) {
-	rows, err := q.Query(ctx, `SELECT force_id, count(*), coalesce(sum(CASE WHEN state <> 'out' THEN 1 ELSE 0 END), 0),
- coalesce(sum(CASE WHEN state = 'reviewed' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN result = 'reopened' THEN 1 ELSE 0 END), 0)
- FROM sweep_case GROUP BY force_id`)
+	rows, err := q.Query(ctx, `SELECT force_id, coalesce(sum(CASE WHEN dropped = 0 THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN dropped = 0 AND state <> 'out' THEN 1 ELSE 0 END), 0),
+ coalesce(sum(CASE WHEN dropped = 0 AND state = 'reviewed' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN dropped = 0 AND result = 'reopened' THEN 1 ELSE 0 END), 0),
+ coalesce(sum(CASE WHEN dropped <> 0 THEN 1 ELSE 0 END), 0) FROM sweep_case GROUP BY force_id`)
 	out := map[string]Tally{}
 	_, err = db.Collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var t Tally
-		err := r.Scan(&t.ForceID, &t.Returned, &t.Caught, &t.Reviewed, &t.Reopened)
+		err := r.Scan(&t.ForceID, &t.Returned, &t.Caught, &t.Reviewed, &t.Reopened, &t.LeftOut)
 		out[t.ForceID] = t
 		return struct{}{}, err
 	})

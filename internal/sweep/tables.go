@@ -21,7 +21,7 @@ func Tables() []ledger.Table {
 	t := func(name, columns string) ledger.Table {
 		return ledger.Table{Name: name, Columns: strings.Fields(columns)}
 	}
-	release := t("sweep_release", "quarter made board")
+	release := t("sweep_release", "quarter made board").Later(2, "number why changed")
 	release.Public = true
 	return []ledger.Table{
 		t("sweep_list", "force_id made name format sha256 bytes total good refused errors warnings held screen caught added changed unchanged dropped twins state synthetic"),
@@ -34,5 +34,6 @@ func Tables() []ledger.Table {
 		t("sweep_check", "draw_id case_id rule position result human on_day"),
 		release,
 		t("sweep_sight", "case_id human made"),
+		t("sweep_ask", "force_id asked due how human name made state why"),
 	}
 }

@@ -11,7 +11,7 @@ import (
 // force's case.
 func Walled() map[string][]string {
 	return map[string][]string{"sweep_list": {"force_id"}, "sweep_case": {"force_id"}, "sweep_twin": {"a_id", "b_id"}, "sweep_allocation": {"case_id"},
-		"sweep_outcome": {"case_id"}, "sweep_check": {"case_id"}, "sweep_sight": {"case_id"}, "sweep_draw": nil, "sweep_release": nil}
+		"sweep_outcome": {"case_id"}, "sweep_check": {"case_id"}, "sweep_sight": {"case_id"}, "sweep_draw": nil, "sweep_release": nil, "sweep_ask": {"force_id"}}
 }
 
 // ForceOf gives the force that closed a swept case; empty when there is none.

@@ -1,0 +1,223 @@
+package sweep
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/errs"
+)
+
+func day26(month, day int) clock.Day { return clock.NewDay(2026, month, day) }
+
+func TestWhatAForceOwes(t *testing.T) {
+	ask := func(asked, due clock.Day) Ask { return Ask{Asked: asked, Due: due} }
+	var none clock.Day
+	for name, c := range map[string]struct {
+		asks     []Ask
+		last, on clock.Day
+		want     string
+	}{
+		"nobody asked":                     {nil, none, day26(11, 28), StandsNotAsked},
+		"asked, with time left":            {[]Ask{ask(day26(11, 1), day26(12, 1))}, none, day26(11, 28), StandsWaiting},
+		"on the last day":                  {[]Ask{ask(day26(11, 1), day26(11, 28))}, none, day26(11, 28), StandsWaiting},
+		"the day after":                    {[]Ask{ask(day26(11, 1), day26(11, 27))}, none, day26(11, 28), StandsLate},
+		"asked tomorrow":                   {[]Ask{ask(day26(11, 29), day26(11, 30))}, none, day26(11, 28), StandsNotAsked},
+		"taken back":                       {[]Ask{{Asked: day26(1, 1), Due: day26(2, 1), TakenBack: true}}, none, day26(11, 28), StandsNotAsked},
+		"the last day is not known":        {[]Ask{ask(day26(1, 1), none)}, none, day26(11, 28), StandsWaiting},
+		"the day of asking is not known":   {[]Ask{ask(none, day26(2, 1))}, none, day26(11, 28), StandsNotAsked},
+		"a last day before it was asked":   {[]Ask{ask(day26(3, 1), day26(2, 1))}, none, day26(11, 28), StandsWaiting},
+		"returned":                         {[]Ask{ask(day26(1, 1), day26(2, 1))}, day26(3, 1), day26(11, 28), StandsReturned},
+		"returned without being asked":     {nil, day26(3, 1), day26(11, 28), StandsReturned},
+		"asked again, with time left":      {[]Ask{ask(day26(1, 1), day26(2, 1)), ask(day26(11, 1), day26(12, 1))}, day26(3, 1), day26(11, 28), StandsWaiting},
+		"asked again, and the day is over": {[]Ask{ask(day26(1, 1), day26(2, 1)), ask(day26(5, 1), day26(6, 1))}, day26(3, 1), day26(11, 28), StandsLate},
+		"the day was moved":                {[]Ask{ask(day26(1, 1), day26(2, 1)), ask(day26(1, 20), day26(12, 1))}, none, day26(11, 28), StandsWaiting},
+	} {
+		if got := StandingOn(c.asks, c.last, c.on); got.State != c.want {
+			t.Errorf("%s: %+v, want %s", name, got, c.want)
+		}
+	}
+	moved := StandingOn([]Ask{ask(day26(1, 1), day26(2, 1)), ask(day26(1, 20), day26(12, 1))}, none, day26(11, 28))
+	if moved.First != day26(2, 1) {
+		t.Errorf("the day that was named first is lost: %+v", moved)
+	}
+}
+
+// Whatever is recorded, only a force that was asked, by a day that is over, and
+// that returned nothing since, is called late.
+func TestNobodyIsLateWhoWasNotAsked(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		day := rapid.Custom(func(t *rapid.T) clock.Day {
+			if rapid.IntRange(0, 9).Draw(t, "none") == 0 {
+				return clock.Day{}
+			}
+			return day26(1, 1).AddDays(rapid.IntRange(0, 30).Draw(t, "day"))
+		})
+		var asks []Ask
+		for range rapid.IntRange(0, 4).Draw(t, "asks") {
+			asks = append(asks, Ask{Asked: day.Draw(t, "asked"), Due: day.Draw(t, "due"), TakenBack: rapid.Bool().Draw(t, "back")})
+		}
+		last, today := day.Draw(t, "last"), day26(1, 20)
+		s := StandingOn(asks, last, today)
+		fair := false
+		for _, a := range asks {
+			fair = fair || !a.TakenBack && !a.Asked.IsZero() && a.Due.After(a.Asked) && today.After(a.Due) && (last.IsZero() || last.Before(a.Asked))
+		}
+		if s.State == StandsLate && !fair {
+			t.Fatalf("late without having been asked: %+v, list %s: %+v", asks, last, s)
+		}
+	})
+}
+
+func TestAForceIsAskedWithAnEntry(t *testing.T) {
+	both(t, func(t *testing.T, w *world) {
+		today := w.Today()
+		good := AskInput{Forces: []string{north, south}, Asked: today.AddDays(-40), Due: today.AddDays(-1), How: "Made-up letter."}
+		for name, bad := range map[string]func(in *AskInput){
+			"nobody": func(in *AskInput) { in.Forces = nil }, "a force that is misspelt": func(in *AskInput) { in.Forces = []string{"made-up-nothern-police"} }, "one twice": func(in *AskInput) { in.Forces = []string{north, north} },
+			"no day": func(in *AskInput) { in.Asked = clock.Day{} }, "a day to come": func(in *AskInput) { in.Asked, in.Due = today.AddDays(1), today.AddDays(9) },
+			"no last day": func(in *AskInput) { in.Due = clock.Day{} }, "a last day that is not after": func(in *AskInput) { in.Due = in.Asked }, "no words": func(in *AskInput) { in.How = " " },
+		} {
+			in := good
+			bad(&in)
+			if err := w.Ask(as(national), in); !errs.Is(err, errs.Invalid) || len(errs.FieldsOf(err)) == 0 {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		for _, a := range []access.Actor{liaisonNorth, reviewerSouth, administrator, secretariat, access.Public()} {
+			if err := w.Ask(as(a), good); err == nil {
+				t.Errorf("%s recorded an asking", a.ID)
+			}
+			if _, err := w.Asked(as(a)); err == nil {
+				t.Errorf("%s saw the askings", a.ID)
+			}
+		}
+		if n := w.count(`SELECT count(*) FROM sweep_ask`); n != 0 {
+			t.Fatalf("%d askings were stored", n)
+		}
+		leaves := w.count(`SELECT count(*) FROM ledger_leaf`)
+		w.must(w.Ask(as(national), good))
+		if n := w.count(`SELECT count(*) FROM ledger_leaf`) - leaves; n != 1 {
+			t.Errorf("%d entries", n)
+		}
+		b, err := w.Publish(as(national))
+		w.must(err)
+		if b.Rows[0].Standing != StandsLate || b.Rows[0].Due != good.Due.String() || b.Rows[2].Standing != StandsNotAsked {
+			t.Fatalf("%+v", b.Rows)
+		}
+
+		// It was wrong: the asking is taken back, and the board gets a correction.
+		all, err := w.Asked(as(national))
+		w.must(err)
+		id := all[0].Asks[0].ID
+		if err := w.TakeBack(as(national), id, " "); !errs.Is(err, errs.Invalid) {
+			t.Errorf("taken back without a reason: %v", err)
+		}
+		w.must(w.TakeBack(as(national), id, "The letter was never sent."))
+		if err := w.TakeBack(as(national), id, "Again."); !errs.Is(err, errs.Conflict) {
+			t.Errorf("taken back twice: %v", err)
+		}
+		if _, err := w.Correct(as(national), b.Quarter, "", ""); !errs.Is(err, errs.Invalid) || len(errs.FieldsOf(err)) != 2 {
+			t.Errorf("corrected without words: %v", err)
+		}
+		if _, err := w.Correct(as(national), "2020-Q1", "x", "y"); !errs.Is(err, errs.NotFound) {
+			t.Errorf("a board that is not there was corrected: %v", err)
+		}
+		if _, err := w.Correct(as(liaisonNorth), b.Quarter, "x", "y"); err == nil {
+			t.Error("a force corrected the board")
+		}
+		w.clock.Set(w.clock.Now().AddDate(0, 0, 3))
+		fixed, err := w.Correct(as(national), b.Quarter, "Made-up Northern Police was never asked.", "It is not late.")
+		w.must(err)
+		if fixed.Number != 2 || fixed.Rows[0].Standing != StandsNotAsked || fixed.Rows[1].Standing != StandsLate || fixed.Made != w.Today().String() {
+			t.Errorf("%+v", fixed)
+		}
+		if first, err := w.Edition(as(access.Public()), b.Quarter, 1); err != nil || first.Rows[0].Standing != StandsLate {
+			t.Errorf("the board before is not readable: %+v, %v", first, err)
+		}
+		if newest, err := w.Board(as(access.Public()), ""); err != nil || newest.Number != 2 {
+			t.Errorf("%+v, %v", newest, err)
+		}
+		report, err := w.ledger.Verify(t.Context(), nil)
+		if err != nil || !report.Holds() {
+			t.Errorf("%+v, %v", report, err)
+		}
+	})
+}
+
+// A corrected list that names every case anew takes the place of the one before:
+// what was left out is counted apart.
+func TestACorrectedListDoesNotDoubleTheBoard(t *testing.T) {
+	both(t, func(t *testing.T, w *world) {
+		var first, second []string
+		for i := range 20 {
+			first, second = append(first, line("OLD/"+itoa(i+1))), append(second, line("NEW/"+itoa(i+1)))
+		}
+		w.load(first...)
+		w.load(second...)
+		all, err := w.Tallies(as(national))
+		w.must(err)
+		if x := all[0]; x.Returned != 20 || x.Caught != 20 || x.LeftOut != 20 || x.Held.N < x.Returned {
+			t.Errorf("%+v", x)
+		}
+		w.load(first[:15]...)
+		if all, err = w.Tallies(as(national)); err != nil || all[0].Returned != 15 || all[0].LeftOut != 25 {
+			t.Errorf("%+v, %v", all[0], err)
+		}
+		text := head + strings.Join(second, "")
+		c, err := w.Check(as(liaisonNorth), north, strings.NewReader(text), int64(len(text)), "list.csv")
+		w.must(err)
+		if _, err := w.Load(as(liaisonNorth), LoadInput{ForceID: north, Checked: c, Held: Known(19)}); !errs.Is(err, errs.Invalid) {
+			t.Errorf("a force that holds 19 returned 20: %v", err)
+		}
+	})
+}
+
+// An empty service says nothing of any force but that it was not asked.
+func TestTheBoardOfAnEmptyServiceAccusesNobody(t *testing.T) {
+	s := newSite(t)
+	_, err := s.Publish(as(national))
+	s.must(err)
+	for _, path := range []string{boardPath, boardPath + "/board.csv", boardPath + "/feed.atom"} {
+		got := s.Get(access.Public(), path)
+		s.Wants(got, 200, "!,late,", "!is over", "!Not here by", "!No list returned", "!returned nothing", "!Never", "!October to December", "!2026-Q4,")
+		if path == boardPath && strings.Count(got.Body, "Not asked yet") != len(s.Forces()) {
+			t.Errorf("not every force is said to be not asked")
+		}
+	}
+}
+
+func TestAskingAndCorrectingInTheBrowser(t *testing.T) {
+	s := newSite(t)
+	s.Wants(s.Get(national, asksPath), 200, "Not asked yet", "Every force", "!Take the asking back")
+	s.Wants(s.Post(national, asksPath, asksPath, "how", "Kept words."), 422, "Choose who was asked", "Enter the last day", "Kept words.")
+	if got := s.Post(national, asksPath, asksPath, "forces", everyForce, "asked", "2026-10-01", "due", "2026-11-01", "how", "Made-up letter."); got.Code != 303 {
+		t.Fatalf("%d %s", got.Code, got.Body)
+	}
+	s.Wants(s.Get(national, asksPath), 200, "Not here by 1 November 2026", "Made-up letter. (Synthetic Person (national))", "Take the asking back")
+	for _, a := range []access.Actor{liaisonNorth, reviewerSouth, administrator} {
+		if got := s.Get(a, asksPath); got.Code != 403 {
+			t.Errorf("%s opens the askings: %d", a.ID, got.Code)
+		}
+	}
+	if got := s.Post(national, publishPath, publishPath); got.Code != 303 {
+		t.Fatalf("%d", got.Code)
+	}
+	s.Wants(s.Get(access.Public(), boardPath), 200, "Not here by 1 November 2026", "Asked on 1 October 2026")
+	all, err := s.Asked(as(national))
+	s.must(err)
+	s.Wants(s.Post(national, asksPath, asksPath+"/back", "why", "Kept words."), 422, "Choose which asking", "Kept words.")
+	if got := s.Post(national, asksPath, asksPath+"/back", "ask", all[0].Asks[0].ID, "why", "It was not sent."); got.Code != 303 {
+		t.Fatalf("%d %s", got.Code, got.Body)
+	}
+	s.Wants(s.Post(national, publishPath, publishPath+"/correct", "why", "Kept words."), 422, "Say what is different now", "Kept words.")
+	if got := s.Post(national, publishPath, publishPath+"/correct", "why", "Made-up Northern Police was not asked.", "changed", "It is said so."); got.Code != 303 {
+		t.Fatalf("%d %s", got.Code, got.Body)
+	}
+	s.Wants(s.Get(access.Public(), boardPath), 200, "Corrected on 23 November 2026", "Made-up Northern Police was not asked.", "Not asked yet", "a correction")
+	s.Wants(s.Get(access.Public(), boardPath+"?quarter=2026-Q4&edition=1"), 200, "This board was corrected on 23 November 2026", "!Not asked yet")
+	s.Wants(s.Get(access.Public(), boardPath+"/feed.atom"), 200, "Correction of 23 November 2026", "It is said so.")
+}

@@ -1,0 +1,184 @@
+package sweep
+
+import (
+	"net/http"
+	"slices"
+
+	"candour/internal/errs"
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+// showPublish shows the exact numbers beside what would be published.
+func (p *Pages) showPublish(w http.ResponseWriter, r *http.Request) error {
+	return p.publishForm(w, r, web.NewForm())
+}
+
+func (p *Pages) publishForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	tallies, err := p.service.Tallies(r.Context())
+	if err != nil {
+		return err
+	}
+	today := p.service.Today()
+	b := Protected(QuarterOf(today), today, p.service.ForceName, tallies)
+	t := boardTable(b)
+	for i, x := range tallies {
+		if x.Lists > 0 {
+			for j, n := range []int{x.Held.N, x.Returned, x.Caught, x.Reviewed, x.Reopened, x.LeftOut} {
+				if j > 0 || x.Held.Known {
+					t.Rows[i].Cells[j+1].Note = "exactly " + web.Number(n)
+				}
+			}
+		}
+	}
+	v := &sheet.View{Page: web.Page{Title: "Publish the board as it stands on " + today.Human(), Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Errors: form.Errors()},
+		Lead:  []string{"This is what the public would see. The exact numbers beneath are for you alone. The board is published once a quarter. What is wrong with it is put right by a correction that everybody sees."},
+		Links: []web.Link{{Text: "Who was asked for a list", Href: asksPath}}, Table: &t}
+	if v.Forms, err = p.publishForms(r, form, b.Quarter); err != nil {
+		return err
+	}
+	return p.show(w, r, v)
+}
+
+// publishForms publish the first board of a quarter, or correct one that is out.
+func (p *Pages) publishForms(r *http.Request, form *web.Form, quarter string) (out []sheet.Form, err error) {
+	all, err := p.service.Boards(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(all, func(b Board) bool { return b.Quarter == quarter }) {
+		out = append(out, sheet.Form{ID: "publish", Title: "Publish", Action: publishPath, Button: web.Button{Text: "Publish this board"}})
+	}
+	if len(all) == 0 {
+		return out, nil
+	}
+	return append(out, sheet.Form{ID: "correct", Title: "Correct the board of " + humanDay(all[0].Made), Action: publishPath + "/correct", Hidden: []web.Hidden{{Name: "quarter", Value: all[0].Quarter}},
+		Lines:  []string{"What is above is published as a correction, with your words. The board before it stays readable."},
+		Fields: []sheet.Field{sheet.Area(form.Textarea("why", "What was wrong?", "", mostWhy)), sheet.Area(form.Textarea("changed", "What is different now?", "", mostWhy))},
+		Button: web.Button{Text: "Publish the correction"}}), nil
+}
+
+func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	_, err = p.service.Publish(r.Context())
+	return p.published(w, r, form, err, "published")
+}
+
+func (p *Pages) correct(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	_, err = p.service.Correct(r.Context(), form.Text("quarter"), form.Text("why"), form.Text("changed"))
+	return p.published(w, r, form, err, "corrected")
+}
+
+func (p *Pages) published(w http.ResponseWriter, r *http.Request, form *web.Form, err error, code string) error {
+	switch {
+	case err == nil:
+		return done(w, r, listPath, code)
+	case errs.Is(err, errs.Conflict):
+		form.Fail("", errs.Message(err))
+	case !form.Take(err):
+		return err
+	}
+	return p.publishForm(w, r, form)
+}
+
+// asks shows which forces were asked for their lists, and records that they were.
+func (p *Pages) asks(w http.ResponseWriter, r *http.Request) error {
+	return p.asksForm(w, r, web.NewForm())
+}
+
+func (p *Pages) asksForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	all, err := p.service.Asked(r.Context())
+	if err != nil {
+		return err
+	}
+	v := &sheet.View{Page: web.Page{Title: "Who was asked for a list", Section: listPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Back to the sweep", Href: listPath}},
+		Lead: []string{"A force owes its list only once it was asked, and is late only when the day that was named is over. Record each asking when it was done."}}
+	t := web.Table{ID: "asks", Caption: "Forces", HideCaption: true, Columns: []web.Column{{Text: "Force"}, {Text: "What it owes"}, {Text: "Asked"}, {Text: "By which day"}, {Text: "How, and who recorded it"}}}
+	var options, standing []web.Option
+	for _, x := range all {
+		options = append(options, web.Option{Value: x.Force.ID, Text: x.Force.Name})
+		t.Rows = append(t.Rows, askRow(x))
+		for _, a := range x.Asks {
+			if !a.TakenBack {
+				standing = append(standing, web.Option{Value: a.ID, Text: x.Force.Name + ", asked on " + a.Asked.Human() + ", by " + a.Due.Human()})
+			}
+		}
+	}
+	v.Table = &t
+	asked, due := form.Input("asked", "On which day were they asked?", "Year, month and day, such as 2026-03-02"), form.Input("due", "By which day?", "Year, month and day")
+	asked.Width, due.Width = 10, 10
+	who := form.Checkboxes("forces", "Who was asked?", "", append([]web.Option{{Value: everyForce, Text: "Every force"}}, options...))
+	who.Small = true
+	v.Forms = []sheet.Form{{ID: "ask", Title: "Record an asking", Action: asksPath, Button: web.Button{Text: "Record that they were asked"},
+		Fields: []sheet.Field{sheet.Input(asked), sheet.Input(due), sheet.Area(form.Textarea("how", "How were they asked?", "Such as: letter to every chief constable", mostHow)), sheet.Ticks(who)}}}
+	if len(standing) > 0 {
+		v.Forms = append(v.Forms, sheet.Form{ID: "back", Title: "It was not asked after all", Action: asksPath + "/back", Button: web.Button{Text: "Take the asking back", Kind: "secondary"},
+			Fields: []sheet.Field{sheet.Select(form.Select("ask", "Which asking?", "", standing), "Choose"), sheet.Area(form.Textarea("why", "Why is it taken back?", "", mostHow))}})
+	}
+	return p.show(w, r, v)
+}
+
+// everyForce stands for all of them in the form.
+const everyForce = "every"
+
+func askRow(x AskedForce) web.TableRow {
+	b := BoardRow{Standing: x.Standing.State, Asked: dayText(x.Standing.Asked), Due: dayText(x.Standing.Due), First: dayText(x.Standing.First)}
+	owes := standingCell(b)
+	if b.Standing == StandsReturned {
+		owes = web.Mark("Returned", web.Good)
+	}
+	var asked, due, how web.Cell
+	for _, a := range x.Asks {
+		words := a.How + " (" + a.Name + ")"
+		if a.TakenBack {
+			words = "Taken back: " + a.Why
+		}
+		asked.Lines, due.Lines, how.Lines = append(asked.Lines, a.Asked.Human()), append(due.Lines, a.Due.Human()), append(how.Lines, words)
+	}
+	return web.Row(web.T(x.Force.Name), owes, asked, due, how)
+}
+
+func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	in := AskInput{Forces: form.All("forces"), Asked: dayOf(form.Text("asked")), Due: dayOf(form.Text("due")), How: form.Text("how")}
+	if form.Has("forces", everyForce) {
+		in.Forces = nil
+		for _, f := range p.service.Forces() {
+			in.Forces = append(in.Forces, f.ID)
+		}
+	}
+	return p.asked(w, r, form, p.service.Ask(r.Context(), in), "asked")
+}
+
+func (p *Pages) takeBack(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	if form.Required("ask", "Choose which asking"); !form.OK() {
+		return p.asksForm(w, r, form)
+	}
+	return p.asked(w, r, form, p.service.TakeBack(r.Context(), form.Text("ask"), form.Text("why")), "taken-back")
+}
+
+func (p *Pages) asked(w http.ResponseWriter, r *http.Request, form *web.Form, err error, code string) error {
+	switch {
+	case err == nil:
+		return done(w, r, asksPath, code)
+	case errs.Is(err, errs.Conflict):
+		form.Fail("", errs.Message(err))
+	case !form.Take(err):
+		return err
+	}
+	return p.asksForm(w, r, form)
+}

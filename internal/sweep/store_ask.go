@@ -1,0 +1,47 @@
+package sweep
+
+import (
+	"context"
+	"database/sql"
+
+	"candour/internal/clock"
+	"candour/internal/db"
+)
+
+const askColumns = `id, force_id, asked, due, how, human, name, made, state, why`
+
+func scanAsk(r *sql.Rows) (a Ask, err error) {
+	var asked, due, made, state string
+	var why text
+	err = r.Scan(&a.ID, &a.ForceID, &asked, &due, &a.How, &a.Human, &a.Name, &made, &state, &why)
+	a.Asked, a.Due, a.Made, a.Why = dayOf(asked), dayOf(due), moment(made), why.s()
+	a.TakenBack = state != askStands // what is not known to stand does not
+	return a, err
+}
+
+// dayOf reads a stored day; the zero Day when it cannot be read.
+func dayOf(s string) clock.Day {
+	d, err := clock.ParseDay(s)
+	if err != nil {
+		return clock.Day{}
+	}
+	return d
+}
+
+// asks gives every asking of a force, or of all when it is "", oldest first.
+func (store) asks(ctx context.Context, q db.Querier, force string) ([]Ask, error) {
+	rows, err := q.Query(ctx, `SELECT `+askColumns+` FROM sweep_ask WHERE force_id = ? OR ? = '' ORDER BY asked, id`, force, force)
+	return db.Collect(rows, err, scanAsk)
+}
+
+func (store) ask(ctx context.Context, q db.Querier, id string) (Ask, error) {
+	rows, err := q.Query(ctx, `SELECT `+askColumns+` FROM sweep_ask WHERE id = ?`, id)
+	all, err := db.Collect(rows, err, scanAsk)
+	if err == nil && len(all) == 0 {
+		err = errNoAsk
+	}
+	if err != nil {
+		return Ask{}, err
+	}
+	return all[0], nil
+}
