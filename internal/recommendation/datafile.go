@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"candour/internal/errs"
 )
@@ -174,6 +176,9 @@ func (n *FileNumber) UnmarshalJSON(b []byte) error {
 // lineLimit is the longest line that is read, in bytes.
 const lineLimit = 1 << 20
 
+// utf8Mark is the byte order mark that some programs put before UTF-8.
+var utf8Mark = []byte("\xef\xbb\xbf")
+
 // readLines reads JSON Lines, naming each line that cannot be read. Unknown
 // fields are refused: a misspelt name must not lose what it holds.
 func readLines[T any](r io.Reader) ([]T, error) {
@@ -185,19 +190,16 @@ func readLines[T any](r io.Reader) ([]T, error) {
 	)
 	for scan.Scan() {
 		row++
-		line := bytes.TrimSpace(scan.Bytes())
-		if len(line) == 0 {
+		line := scan.Bytes()
+		if row == 1 {
+			line = bytes.TrimPrefix(line, utf8Mark)
+		}
+		if line = bytes.TrimSpace(line); len(line) == 0 {
 			continue
 		}
-		var v T
-		d := json.NewDecoder(bytes.NewReader(line))
-		d.DisallowUnknownFields()
-		if err := d.Decode(&v); err != nil {
-			bad = append(bad, errs.Field{Row: row, Message: jsonWords(err)})
-			continue
-		}
-		if d.More() {
-			bad = append(bad, errs.Field{Row: row, Message: "There is more than one object on this line."})
+		v, wrong := readLine[T](line)
+		if wrong != "" {
+			bad = append(bad, errs.Field{Row: row, Message: wrong})
 			continue
 		}
 		out = append(out, v)
@@ -209,6 +211,72 @@ func readLines[T any](r io.Reader) ([]T, error) {
 		return nil, errs.InvalidInput("Some lines cannot be read. Nothing was imported.", bad...)
 	}
 	return out, nil
+}
+
+// readLine reads one object; wrong says why it cannot be.
+func readLine[T any](line []byte) (v T, wrong string) {
+	if line[0] == '[' || line[0] == ']' {
+		return v, "This is a list. Expected one object a line, with no brackets around them and no commas between them."
+	}
+	if wrong := changedByReading(line); wrong != "" {
+		return v, wrong
+	}
+	d := json.NewDecoder(bytes.NewReader(line))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&v); err != nil {
+		return v, jsonWords(err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return v, "There is more than one object on this line. Expected one object a line."
+	}
+	return v, ""
+}
+
+// changedByReading says what encoding/json would change without a word: bytes
+// that are no text, half a character, and a name that comes twice, of which it
+// keeps the last. What is no JSON at all is left to jsonWords.
+func changedByReading(line []byte) string {
+	if !utf8.Valid(line) {
+		return "This line is not stored as UTF-8. Save the file again as UTF-8."
+	}
+	d := json.NewDecoder(bytes.NewReader(line))
+	var open []map[string]bool // of each object or list that is open: the names so far, nil for a list
+	name := false              // what comes next is a name
+	lost := 0
+	for {
+		t, err := d.Token()
+		if err != nil {
+			break
+		}
+		switch v := t.(type) {
+		case json.Delim:
+			switch v {
+			case '{':
+				open = append(open, map[string]bool{})
+			case '[':
+				open = append(open, nil)
+			default:
+				open = open[:len(open)-1]
+			}
+		case string:
+			lost += strings.Count(v, "\uFFFD")
+			if strings.ContainsRune(v, 0) {
+				return "This line holds a NUL character, which no text has. Delete it."
+			}
+			if seen := strings.ToLower(v); name && open[len(open)-1][seen] {
+				return fmt.Sprintf("The name %q comes twice on this line. Expected it once.", v)
+			} else if name {
+				open[len(open)-1][seen] = true
+				name = false
+				continue
+			}
+		}
+		name = len(open) > 0 && open[len(open)-1] != nil
+	}
+	if written := bytes.Count(line, []byte("\uFFFD")) + bytes.Count(bytes.ToLower(line), []byte(`\ufffd`)); lost > written {
+		return "This line holds half a character (a lone surrogate, such as \\ud800). Write the whole character."
+	}
+	return ""
 }
 
 func jsonWords(err error) string {

@@ -18,23 +18,37 @@ const (
 	rowMore             // the text at hand ends inside the row
 )
 
-// quoted reads the row at pos, which has quotation marks in it. When they are
-// broken, only the first line of the row is given up, with a fault, and the
-// reading goes on with the next line.
+// brokenQuote is what is wrong with the quotation marks of a row, if anything.
+type brokenQuote uint8
+
+const (
+	quoteFine  brokenQuote = iota
+	quoteOpen              // one is never closed
+	quoteStray             // there is text after a closing one
+)
+
+// quoted reads the row at pos, which has quotation marks in it.
 func (p *csvSource) quoted(raw *rawRow) error {
+	limit := p.stream.options.Limits.LineBytes
 	for {
 		text := p.buf[p.pos:p.end]
 		used, v := p.parse(text, p.eof)
+		p.parsed += used
 		switch {
+		case (v == rowWhole || v == rowTorn) && used > limit+len("\r\n"):
+			p.row--
+			return p.tooLong()
 		case v == rowWhole, v == rowTorn:
 			p.take(raw, text[:used])
 			raw.torn = v == rowTorn
 			p.pos += used
 			return nil
 		case v == rowStray:
-			return p.giveUp(raw, used, fmt.Sprintf("In column %s there is text after the closing quotation mark. Write a quotation mark inside a cell twice (\"\").", Letter(len(p.ends))))
-		case p.eof || len(text) > p.stream.options.Limits.LineBytes:
-			return p.giveUp(raw, len(text), fmt.Sprintf("The quotation mark opened in column %s is never closed. Close it, or delete it. If the file was cut off, send the whole of it.", Letter(len(p.ends))))
+			raw.quote, p.reread = quoteStray, p.reread+used
+			return nil
+		case p.eof || len(text) > limit:
+			raw.quote, p.reread = quoteOpen, p.reread+used
+			return nil
 		}
 		if err := p.fill(); err != nil {
 			return err
@@ -42,18 +56,35 @@ func (p *csvSource) quoted(raw *rawRow) error {
 	}
 }
 
-// giveUp marks the line at pos as broken and steps over it.
-func (p *csvSource) giveUp(raw *rawRow, read int, fault string) error {
-	if p.reread += read; p.reread > maxReread {
-		return errs.Newf(errs.Invalid, "The quotation marks of the file are broken in too many places to read on, from row %d. %s", raw.number, fault)
+// giveUp marks the first line of the row at pos as broken and steps over it, so
+// that the reading goes on with the next line.
+func (p *csvSource) giveUp(raw *rawRow) error {
+	letter := Letter(len(p.ends))
+	raw.fault = fmt.Sprintf("The quotation mark opened in column %s is never closed. Close it, or delete it. If the file was cut off, send the whole of it.", letter)
+	if raw.quote == quoteStray {
+		raw.fault = fmt.Sprintf("In column %s there is text after the closing quotation mark. Write a quotation mark inside a cell twice (\"\").", letter)
+	}
+	if p.reread > maxReread {
+		return errs.Newf(errs.Invalid, "The quotation marks of the file are broken in too many places to read on, from row %d. %s", raw.number, raw.fault)
 	}
 	_, used, err := p.line()
 	if err != nil {
 		return err
 	}
 	p.pos += used
-	p.cells, raw.fault = p.cells[:0], fault
+	p.cells = p.cells[:0]
 	return nil
+}
+
+// refuseQuote refuses a whole file. The line of the file is counted here alone:
+// counted for each cell it made the cost of a file the square of its size.
+func (p *csvSource) refuseQuote(raw rawRow) error {
+	letter := Letter(len(p.ends))
+	if raw.quote == quoteStray {
+		return errs.Newf(errs.Invalid, "At row %d, column %s there is text after the closing quotation mark. Write a quotation mark inside a cell twice (\"\"), and send the file again.", raw.number, letter)
+	}
+	return errs.Newf(errs.Invalid, "The quotation mark opened at row %d, column %s (line %d of the file) is never closed. Close it, or delete it, and send the file again. If the file was cut off, send the whole of it.",
+		raw.number, letter, lineAt(p.buf, p.pos+p.opened))
 }
 
 // parse parts the cells of the first row of text into scratch and ends. last
@@ -63,6 +94,7 @@ func (p *csvSource) parse(text []byte, last bool) (used int, v verdict) {
 	for i := 0; ; {
 		var ok verdict
 		if i < len(text) && text[i] == '"' {
+			p.opened = i
 			i, ok = p.inQuotes(text, i+1, last)
 		} else {
 			from := i

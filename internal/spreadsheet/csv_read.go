@@ -1,14 +1,16 @@
 package spreadsheet
 
 import (
+	"errors"
+	"io"
 	"strings"
-
-	"candour/internal/errs"
 )
 
-// readCSV reads RFC 4180 and what people send in its place. It is our own
+// readCSV reads RFC 4180 and what people send in its place, whole. It is our own
 // parser, since encoding/csv changes CR LF inside a cell to LF, skips blank
-// lines without counting them, and names lines where a person sees rows.
+// lines without counting them, and names lines where a person sees rows. Rows
+// are parted by the same csvSource that reads large files; here a broken
+// quotation mark refuses the file, since nothing was taken from it yet.
 func readCSV(data []byte, o Options) (*Book, error) {
 	text, encoding, err := decode(data)
 	if err != nil {
@@ -16,25 +18,22 @@ func readCSV(data []byte, o Options) (*Book, error) {
 	}
 	b := &Book{Format: CSV, Encoding: encoding}
 	b.warnEncoding(text)
-	p := &csvParser{text: text, row: 1, tally: tally{limits: o.Limits}}
-	p.delimiter = p.declared()
-	if p.delimiter == 0 {
-		p.delimiter = detectDelimiter(text)
-	}
+	p := wholeCSV(text, o.Limits)
 	b.Delimiter = rune(p.delimiter)
 	raw := rawSheet{strict: true, torn: !strings.HasSuffix(text, "\n") && !strings.HasSuffix(text, "\r")}
-	for p.pos < len(p.text) {
-		number := p.row
-		cells, err := p.record(o.Unguard)
-		if err != nil {
+	t := tally{limits: o.Limits}
+	for {
+		cells, err := p.record(&t, o.Unguard)
+		switch {
+		case errors.Is(err, io.EOF):
+			b.add(raw)
+			return b, nil
+		case err != nil:
 			return nil, err
-		}
-		if !blank(cells) {
-			raw.rows = append(raw.rows, Row{Number: number, Cells: cells})
+		case !blank(cells):
+			raw.rows = append(raw.rows, Row{Number: p.row, Cells: cells})
 		}
 	}
-	b.add(raw)
-	return b, nil
 }
 
 // warnEncoding says so when letters may have been lost or guessed.
@@ -47,109 +46,52 @@ func (b *Book) warnEncoding(text string) {
 	}
 }
 
-// csvParser walks over decoded text.
-type csvParser struct {
-	text      string
-	pos       int
-	delimiter byte
-	row       int // the row that record reads next, counted from 1
-	tally     tally
+// wholeCSV is a source whose window is the whole of a decoded text.
+func wholeCSV(text string, l Limits) *csvSource {
+	p := newCSVSource(&Stream{Encoding: "UTF-8", options: StreamOptions{Limits: l}}, nil, &Book{})
+	p.known, p.lost = true, true // decode has settled the one, warnEncoding said the other
+	p.buf, p.end, p.eof = []byte(text), len(text), true
+	p.part(text)
+	return p
 }
 
-// declared reads the first line that Excel writes to name its delimiter,
-// "sep=;", and steps over it. It counts as a row, since a person sees it.
-func (p *csvParser) declared() byte {
-	rest, found := strings.CutPrefix(p.text, "sep=")
-	if !found || len(rest) < 2 || !strings.ContainsRune(",;\t|", rune(rest[0])) || (rest[1] != '\n' && rest[1] != '\r') {
-		return 0
+// record reads one row, or fails at what is wrong with it.
+func (p *csvSource) record(t *tally, unguarded bool) ([]Cell, error) {
+	var raw rawRow
+	if err := p.read(&raw); err != nil {
+		return nil, err
 	}
-	p.pos = len("sep=") + 1
-	p.endLine()
-	return rest[0]
-}
-
-// record reads one row.
-func (p *csvParser) record(unguarded bool) ([]Cell, error) {
-	var cells []Cell
-	start := p.pos
-	for {
-		at := Place{Row: p.row, Letter: Letter(len(cells))}
-		value, err := p.cell(at)
-		if err == nil {
-			err = p.tally.text(at, value)
-		}
-		if err == nil && p.pos-start > p.tally.limits.LineBytes {
-			err = errs.Newf(errs.TooLarge, "Row %d is longer than %s. Check that its quotation marks are closed and that the file has line breaks.", p.row, size(int64(p.tally.limits.LineBytes)))
-		}
-		if err != nil {
+	at := Place{Row: p.row}
+	if raw.quote != quoteFine {
+		return nil, p.refuseQuote(raw)
+	}
+	cells := make([]Cell, len(p.cells))
+	for i, text := range p.cells {
+		at.Letter = Letter(i)
+		if err := t.text(at, text); err != nil {
 			return nil, err
 		}
 		if unguarded {
-			value = unguard(value)
+			text = unguard(text)
 		}
-		cells = append(cells, TextCell(value))
-		more := p.pos < len(p.text) && p.text[p.pos] == p.delimiter
-		if !more || len(cells) > p.tally.limits.Columns {
-			err := p.tally.row(Place{Row: p.row}, len(cells))
-			p.endLine()
-			return cells, err
-		}
-		p.pos++
+		cells[i] = TextCell(text)
 	}
+	return cells, t.row(Place{Row: p.row}, len(cells))
 }
 
-// endLine steps over LF, CR LF or CR.
-func (p *csvParser) endLine() {
-	if strings.HasPrefix(p.text[p.pos:], "\r\n") {
-		p.pos++
+// declared reads the first line that Excel writes to name its delimiter,
+// "sep=;", and says how many bytes it has. It counts as a row, since a person
+// sees it.
+func declared(text string) (delimiter byte, used int) {
+	rest, found := strings.CutPrefix(text, "sep=")
+	if !found || len(rest) < 2 || !strings.ContainsRune(",;\t|", rune(rest[0])) || (rest[1] != '\n' && rest[1] != '\r') {
+		return 0, 0
 	}
-	if p.pos < len(p.text) {
-		p.pos++
+	used = len("sep=") + 2
+	if strings.HasPrefix(rest[1:], "\r\n") {
+		used++
 	}
-	p.row++
-}
-
-// cell reads up to the delimiter, the end of the line or the end of the file.
-func (p *csvParser) cell(at Place) (string, error) {
-	if p.pos < len(p.text) && p.text[p.pos] == '"' {
-		return p.quoted(at)
-	}
-	end := p.pos
-	for end < len(p.text) && p.text[end] != p.delimiter && p.text[end] != '\n' && p.text[end] != '\r' {
-		end++
-	}
-	value := p.text[p.pos:end]
-	p.pos = end
-	return value, nil
-}
-
-// quoted reads a cell that begins with a quotation mark. A doubled mark inside
-// stands for one.
-func (p *csvParser) quoted(at Place) (string, error) {
-	line := 1 + strings.Count(p.text[:p.pos], "\n")
-	rest := p.text[p.pos+1:]
-	p.pos++
-	var out strings.Builder
-	for {
-		i := strings.IndexByte(rest, '"')
-		if i < 0 {
-			return "", errs.Newf(errs.Invalid, "The quotation mark opened at row %d, column %s (line %d of the file) is never closed. Close it, or delete it, and send the file again. If the file was cut off, send the whole of it.",
-				at.Row, at.Letter, line)
-		}
-		out.WriteString(rest[:i])
-		p.pos += i + 1
-		rest = rest[i+1:]
-		if !strings.HasPrefix(rest, `"`) {
-			break
-		}
-		out.WriteByte('"')
-		p.pos++
-		rest = rest[1:]
-	}
-	if rest != "" && rest[0] != p.delimiter && rest[0] != '\n' && rest[0] != '\r' {
-		return "", errs.Newf(errs.Invalid, "At row %d, column %s there is text after the closing quotation mark. Write a quotation mark inside a cell twice (\"\"), and send the file again.", at.Row, at.Letter)
-	}
-	return out.String(), nil
+	return rest[0], used
 }
 
 // detectDelimiter counts what stands between cells in the first 64 KB, leaving

@@ -99,7 +99,9 @@ type csvSource struct {
 	cells     []string
 	scratch   []byte // the text of a row with quotation marks
 	ends      []int  // where its cells end in scratch
-	reread    int
+	opened    int    // where, in its row, the last quotation mark was opened
+	parsed    int    // how many bytes were looked at for quotation marks,
+	reread    int    // and how many of them in rows with a broken one
 	guarded   bool
 	known     bool // the encoding is settled: a letter that is not ASCII was met
 	lost      bool
@@ -115,19 +117,20 @@ func (p *csvSource) close() { p.buf = nil }
 // start fills the first window and finds the delimiter.
 func (p *csvSource) start() error {
 	p.buf = make([]byte, csvWindow)
-	for p.end < len(p.buf) && !p.eof {
-		if err := p.fill(); err != nil {
-			return err
-		}
+	if err := p.fill(); err != nil {
+		return err
 	}
-	text := string(p.buf[:min(p.end, 64<<10)])
-	c := &csvParser{text: text, row: 1}
-	if p.delimiter = c.declared(); p.delimiter != 0 {
-		p.pos, p.row = c.pos, 1
+	p.part(string(p.buf[:min(p.end, 64<<10)]))
+	return nil
+}
+
+// part finds what parts the cells from the beginning of the text.
+func (p *csvSource) part(text string) {
+	if p.delimiter, p.pos = declared(text); p.delimiter != 0 {
+		p.row = 1
 	} else {
 		p.delimiter = detectDelimiter(text)
 	}
-	return nil
 }
 
 // fill reads more. What was split already makes room; then the window grows.
@@ -144,21 +147,40 @@ func (p *csvSource) fill() error {
 	if p.end == len(p.buf) {
 		p.buf = append(p.buf, make([]byte, len(p.buf))...)
 	}
-	n, err := p.r.Read(p.buf[p.end:])
-	p.end += n
-	if errors.Is(err, io.EOF) {
-		p.eof, err = true, nil
+	// To the brim: a row that is longer than the window is parsed again from its
+	// start at each fill, so that a fill must not bring a few bytes alone.
+	for p.end < len(p.buf) && !p.eof {
+		n, err := p.r.Read(p.buf[p.end:])
+		p.end += n
+		if errors.Is(err, io.EOF) {
+			p.eof = true
+		} else if err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
-// next reads one row.
+// next reads one row; what is wrong with it is its fault alone.
 func (p *csvSource) next(raw *rawRow) error {
 	if p.buf == nil {
 		if err := p.start(); err != nil {
 			return err
 		}
 	}
+	err := p.read(raw)
+	if err == nil && raw.quote != quoteFine {
+		err = p.giveUp(raw)
+	}
+	raw.cells = p.cells
+	if err == nil {
+		p.check(raw)
+	}
+	return err
+}
+
+// read parts the next row. Where a quotation mark is broken it stays at the row.
+func (p *csvSource) read(raw *rawRow) error {
 	line, used, err := p.line()
 	if err == nil && len(line) > p.stream.options.Limits.LineBytes {
 		err = p.tooLong()
@@ -167,20 +189,15 @@ func (p *csvSource) next(raw *rawRow) error {
 		return err
 	}
 	p.row++
-	raw.number = p.row
+	raw.number, raw.quote = p.row, quoteFine
 	if bytes.IndexByte(line, '"') >= 0 {
-		err = p.quoted(raw)
-	} else {
-		raw.torn = used == len(line)
-		line, raw.fault = p.letters(line)
-		p.split(string(line))
-		p.pos += used
+		return p.quoted(raw)
 	}
-	raw.cells = p.cells
-	if err == nil {
-		p.check(raw)
-	}
-	return err
+	raw.torn = used == len(line)
+	line, raw.fault = p.letters(line)
+	p.split(string(line))
+	p.pos += used
+	return nil
 }
 
 // line finds the end of the line at pos: LF, CR LF or CR. used counts the line

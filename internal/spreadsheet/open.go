@@ -73,7 +73,29 @@ func openText(r io.ReaderAt, size int64, o Options, read func([]byte, Options) (
 	if err := readFull(r, data, 0); err != nil {
 		return nil, err
 	}
-	return read(data, o)
+	size, marked, err := endOfText(data, r, size)
+	if err != nil {
+		return nil, err
+	}
+	b, err := read(data[:size], o)
+	if err == nil && marked {
+		b.note(Warning, Place{}, endMark)
+	}
+	return b, err
+}
+
+// endMark says that a character was left out that stands for nothing.
+const endMark = "The file ends with the mark (0x1A) that programs of the 1980s put at the end of a text. The mark was left out."
+
+// endOfText steps back over the end mark of old programs, which would be a row
+// or part of the last cell. In UTF-16 that byte is half of a letter.
+func endOfText(head []byte, r io.ReaderAt, size int64) (_ int64, marked bool, err error) {
+	wide := bytes.HasPrefix(head, bomUTF16LE) || bytes.HasPrefix(head, bomUTF16BE) || utf16Pattern(head) >= 0
+	var last [1]byte
+	if err := readFull(r, last[:], size-1); err != nil || last[0] != 0x1A || size == 1 || wide {
+		return size, false, err
+	}
+	return size - 1, true, nil
 }
 
 // openArchived reads the formats that are zip files.

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
 
 	"candour/internal/errs"
 )
@@ -38,11 +39,34 @@ func (s *Stream) openParquet(r io.ReaderAt, size int64) (err error) {
 			return errs.Newf(errs.Invalid, "The column %q of the Parquet file holds a list or a record in each cell. We read one value in each cell: spread it over columns of its own and send the file again.", clip(c.Name()))
 		}
 	}
+	texts, err := textsOf(f.Metadata().Schema, columns)
+	if err != nil {
+		return err
+	}
 	s.begin = func(context.Context, int, *Book) (_ rowSource, err error) {
 		defer brokenParquet(&err)
-		return newParquetSource(s, f, columns, size), nil
+		return newParquetSource(s, f, columns, texts, size), nil
 	}
 	return nil
+}
+
+// textsOf chooses how each column is spelt. The first element of the file's
+// schema is the table; since every column is a leaf, they follow in order.
+func textsOf(schema []format.SchemaElement, columns []parquet.Field) (texts []valueText, err error) {
+	if len(schema) != len(columns)+1 {
+		return nil, fmt.Errorf("parquet: %d elements of the schema for %d columns", len(schema), len(columns))
+	}
+	for i, c := range columns {
+		if schema[i+1].Name != c.Name() {
+			return nil, fmt.Errorf("parquet: column %d is called %q and %q", i, c.Name(), schema[i+1].Name)
+		}
+		f, holds := textOf(schema[i+1])
+		if f == nil {
+			return nil, errs.Newf(errs.Invalid, "The column %q of the Parquet file holds %s, which we do not read. Write it as text, numbers or dates and send the file again.", clip(c.Name()), first(holds, "values of another kind than they are stored as"))
+		}
+		texts = append(texts, f)
+	}
+	return texts, nil
 }
 
 // brokenParquet gives words to an error of the library, and to its panics: it
@@ -78,11 +102,11 @@ type parquetSource struct {
 	ends   []int
 }
 
-func newParquetSource(s *Stream, f *parquet.File, columns []parquet.Field, size int64) *parquetSource {
-	p := &parquetSource{stream: s, file: f, size: size, buf: make([]parquet.Row, 64), number: 1,
+func newParquetSource(s *Stream, f *parquet.File, columns []parquet.Field, texts []valueText, size int64) *parquetSource {
+	p := &parquetSource{stream: s, file: f, texts: texts, size: size, buf: make([]parquet.Row, 64), number: 1,
 		cells: make([]string, len(columns)), kinds: make([]Kind, len(columns)), ends: make([]int, len(columns))}
 	for _, c := range columns {
-		p.names, p.texts = append(p.names, c.Name()), append(p.texts, textOf(c.Type()))
+		p.names = append(p.names, c.Name())
 	}
 	return p
 }

@@ -17,71 +17,116 @@ import (
 // valueText appends a value as exact text, and says what it is.
 type valueText func(out []byte, v parquet.Value) ([]byte, Kind)
 
-// textOf chooses how a column is spelt, by its logical type, or by the older
-// "converted" type where a file has only that.
-func textOf(t parquet.Type) valueText {
-	if l := t.LogicalType(); l != nil && l.Value != nil {
-		if f := logicalText(l.Value, t); f != nil {
-			return f
+// textOf chooses how a column is spelt, by what the file's own schema says of
+// it: its logical type, or the older "converted" type where a file has only
+// that. (The library drops a logical type that it has no use for.) It gives nil,
+// and what the column holds, when that has no spelling here.
+func textOf(e format.SchemaElement) (_ valueText, holds string) {
+	switch l := e.LogicalType.Value; {
+	case l != nil:
+		if f := logicalText(l, e.Type.V); f != nil {
+			return f, ""
 		}
-	} else if c := t.ConvertedType(); c != nil {
-		if f := convertedText(*c); f != nil {
-			return f
+		return nil, l.String() + " values"
+	case e.ConvertedType.Valid:
+		if f := convertedText(e.ConvertedType.V, e.Type.V, int(e.Scale.V)); f != nil {
+			return f, ""
 		}
+		return nil, map[deprecated.ConvertedType]string{deprecated.Bson: "BSON values", deprecated.Interval: "lengths of time"}[e.ConvertedType.V]
 	}
-	switch t.Kind() {
-	case parquet.Boolean:
-		return boolText
-	case parquet.Int32, parquet.Int64:
-		return intText
-	case parquet.Int96:
-		return int96Text
-	case parquet.Float:
-		return floatText(32)
-	case parquet.Double:
-		return floatText(64)
+	if e.Type.V == format.FixedLenByteArray {
+		return nil, "bytes, and does not say what they stand for"
 	}
-	return func(out []byte, v parquet.Value) ([]byte, Kind) { return append(out, v.ByteArray()...), Text }
+	return plainText(e.Type.V), ""
 }
 
-func logicalText(l any, t parquet.Type) valueText {
+// plainText spells what only says how it is stored. Older programs write text
+// as bytes that say nothing of themselves.
+func plainText(t format.Type) valueText {
+	switch t {
+	case format.Boolean:
+		return boolText
+	case format.Int32, format.Int64:
+		return intText
+	case format.Int96:
+		return int96Text
+	case format.Float:
+		return floatText(32)
+	case format.Double:
+		return floatText(64)
+	}
+	return bytesText
+}
+
+func bytesText(out []byte, v parquet.Value) ([]byte, Kind) {
+	return append(out, v.ByteArray()...), Text
+}
+
+func jsonText(out []byte, v parquet.Value) ([]byte, Kind) { return append(out, v.ByteArray()...), JSON }
+
+// logicalText spells a logical type, where the way it is stored fits it.
+func logicalText(l format.LogicalTypeValue, t format.Type) valueText {
+	whole := t == format.Int32 || t == format.Int64
+	stored := t == format.ByteArray || t == format.FixedLenByteArray
 	switch x := l.(type) {
+	case *format.StringType, *format.EnumType:
+		return only(stored, bytesText)
 	case *format.DateType:
-		return dateText
+		return only(whole, dateText)
 	case *format.TimestampType:
-		return stampText(unitOf(x.Unit), x.IsAdjustedToUTC)
+		return only(whole, stampText(unitOf(x.Unit), x.IsAdjustedToUTC))
 	case *format.TimeType:
-		return timeText(unitOf(x.Unit))
+		return only(whole, timeText(unitOf(x.Unit)))
 	case *format.DecimalType:
-		return decimalText(int(x.Scale))
+		return only(whole || stored, decimalText(int(x.Scale)))
 	case *format.UUIDType:
-		return uuidText
+		return only(stored, uuidText)
 	case *format.IntType:
 		if !x.IsSigned {
-			return uintText
+			return only(whole, uintText)
 		}
+		return only(whole, intText)
 	case *format.JsonType:
-		return func(out []byte, v parquet.Value) ([]byte, Kind) { return append(out, v.ByteArray()...), JSON }
+		return only(stored, jsonText)
 	case *format.Float16Type:
-		return float16Text
+		return only(stored, float16Text)
+	case *format.NullType:
+		return plainText(t)
 	}
 	return nil
 }
 
-func convertedText(c deprecated.ConvertedType) valueText {
+func only(fits bool, f valueText) valueText {
+	if fits {
+		return f
+	}
+	return nil
+}
+
+func convertedText(c deprecated.ConvertedType, t format.Type, scale int) valueText {
+	whole := t == format.Int32 || t == format.Int64
+	stored := t == format.ByteArray || t == format.FixedLenByteArray
 	switch c {
+	case deprecated.UTF8, deprecated.Enum:
+		return only(stored, bytesText)
+	case deprecated.Decimal:
+		return only(whole || stored, decimalText(scale))
 	case deprecated.Date:
-		return dateText
+		return only(whole, dateText)
 	case deprecated.TimestampMillis:
-		return stampText(time.Millisecond, true)
+		return only(whole, stampText(time.Millisecond, true))
 	case deprecated.TimestampMicros:
-		return stampText(time.Microsecond, true)
+		return only(whole, stampText(time.Microsecond, true))
 	case deprecated.TimeMillis:
-		return timeText(time.Millisecond)
+		return only(whole, timeText(time.Millisecond))
 	case deprecated.TimeMicros:
-		return timeText(time.Microsecond)
+		return only(whole, timeText(time.Microsecond))
 	case deprecated.Uint8, deprecated.Uint16, deprecated.Uint32, deprecated.Uint64:
-		return uintText
+		return only(whole, uintText)
+	case deprecated.Int8, deprecated.Int16, deprecated.Int32, deprecated.Int64:
+		return only(whole, intText)
+	case deprecated.Json:
+		return only(stored, jsonText)
 	}
 	return nil
 }

@@ -104,6 +104,7 @@ type rawRow struct {
 	kinds  []Kind // nil when the format knows no kinds
 	fault  string // why the row cannot be trusted
 	torn   bool   // the text ended without a line break
+	quote  brokenQuote
 }
 
 // OpenStream looks at a file, without reading its rows. name is the name that
@@ -148,10 +149,18 @@ func (s *Stream) find(ctx context.Context, head []byte, r io.ReaderAt, size int6
 		return s.openParquet(r, size)
 	case isZip(head):
 		return s.openArchived(ctx, r, size)
-	case looksLikeJSONLines(head):
+	}
+	size, marked, err := endOfText(head, r, size)
+	if err != nil {
+		return err
+	}
+	if marked {
+		s.base.note(Warning, Place{}, endMark)
+	}
+	if looksLikeJSONLines(head) {
 		return s.openJSONLines(head, r, size)
 	}
-	return s.openCSV(head, r, size)
+	return s.openCSV(head[:min(int64(len(head)), size)], r, size)
 }
 
 func isZip(head []byte) bool {

@@ -18,7 +18,9 @@ type sheetReader struct {
 	kind     string // its t attribute
 	style    int    // its s attribute
 	formula  bool
-	text     strings.Builder
+	text     strings.Builder // what stands in <v>,
+	typed    strings.Builder // and in <is>
+	twice    bool            // the cell has two of one of these
 	inText   bool
 	inline   bool
 	phonetic int
@@ -58,7 +60,11 @@ func (r *sheetReader) token(t xml.Token) error {
 	case xml.EndElement:
 		return r.end(t.Name.Local)
 	case xml.CharData:
-		if r.inText && r.phonetic == 0 {
+		switch {
+		case !r.inText || r.phonetic > 0:
+		case r.inline:
+			r.typed.Write(t)
+		default:
 			r.text.Write(t)
 		}
 	}
@@ -76,9 +82,9 @@ func (r *sheetReader) start(el xml.StartElement) error {
 	case "f":
 		r.formula = true
 	case "v":
-		r.inText = true
+		r.inText, r.twice = true, r.twice || r.text.Len() > 0
 	case "is":
-		r.inline = true
+		r.inline, r.twice = true, r.twice || r.typed.Len() > 0
 	case "t":
 		r.inText = r.inline
 	case "rPh":
@@ -120,8 +126,9 @@ func (r *sheetReader) startCell(el xml.StartElement) error {
 	r.column = column
 	r.kind = anyAttr(el, "t")
 	r.style, _ = strconv.Atoi(anyAttr(el, "s")) // no style is style 0
-	r.formula, r.inline, r.phonetic = false, false, 0
+	r.formula, r.inline, r.twice, r.phonetic = false, false, false, 0
 	r.text.Reset()
+	r.typed.Reset()
 	return nil
 }
 
@@ -144,20 +151,21 @@ func (r *sheetReader) end(name string) error {
 // taken only after the column was found to be within the limit.
 func (r *sheetReader) endCell() error {
 	at := Place{Sheet: r.raw.name, Row: r.row.Number, Letter: Letter(r.column)}
+	text := r.chosen(at)
 	if r.formula {
 		r.formulas++
-		if r.text.Len() == 0 && r.kind != "str" {
+		if text == "" && r.kind != "str" {
 			r.book.note(Problem, at, "This cell holds a formula with no saved result. Open the file in a spreadsheet program, save it and send it again.")
 		}
 	}
-	if r.text.Len() == 0 {
+	if text == "" {
 		return nil
 	}
 	if r.column >= r.tally.limits.Columns {
 		probe := tally{limits: r.tally.limits}
 		return probe.row(at, r.column+1)
 	}
-	c, err := r.value(r.text.String(), at)
+	c, err := r.value(text, at)
 	if err != nil {
 		return err
 	}
@@ -167,6 +175,22 @@ func (r *sheetReader) endCell() error {
 	r.row.Cells = append(r.row.Cells, make([]Cell, r.column-len(r.row.Cells))...)
 	r.row.Cells = append(r.row.Cells, c)
 	return nil
+}
+
+// chosen gives the cell's text: of <is> where its type says so, or else of <v>.
+// A program may write both; where they say two things, which is meant?
+func (r *sheetReader) chosen(at Place) string {
+	text, other := r.text.String(), r.typed.String()
+	if r.kind == "inlineStr" {
+		text, other = other, text
+	}
+	if text == "" && r.kind == "inlineStr" {
+		text = other
+	}
+	if r.twice || other != "" && other != text {
+		r.book.note(Problem, at, "This cell holds more than one value (%s). Open the file in a spreadsheet program, save it and send it again.", clip(r.text.String()+", "+r.typed.String()))
+	}
+	return text
 }
 
 func (r *sheetReader) endRow() error {
