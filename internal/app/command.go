@@ -64,6 +64,7 @@ type commandLine struct {
 	Register struct {
 		Import importCommand `cmd:"" help:"Import reports and recommendations."`
 		Export exportCommand `cmd:"" help:"Export the register."`
+		Check  checkCommand  `cmd:"" help:"Look over the words of files before they are imported."`
 	} `cmd:"" help:"The register's contents."`
 	Ledger struct {
 		Verify     verifyCommand     `cmd:"" help:"Derive the whole log again and compare every record with it, or check a receipt."`

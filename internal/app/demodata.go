@@ -46,14 +46,15 @@ func demoPeople() []signin.Staff {
 	}
 }
 
-// seedReal loads the real register that comes with the program. Running it
-// again changes nothing.
+// seedReal loads the real register that comes with the program: what of it is
+// not there yet. Running it again changes nothing, and what an earlier release
+// entered or people have changed since stays as it is.
 func (c *core) seedReal(ctx context.Context) (recommendation.Load, error) {
 	reps, recs, err := recommendation.SeedFiles()
 	if err != nil {
 		return recommendation.Load{}, err
 	}
-	return c.register.Load(seeding(ctx), reps, recs)
+	return c.register.LoadNew(seeding(ctx), reps, recs)
 }
 
 // seeding is the command at work: it enters data and owns none of it.

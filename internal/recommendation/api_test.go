@@ -293,7 +293,7 @@ func TestTheAPIGivesTheWholeRegister(t *testing.T) {
 		for page := 1; ; page++ {
 			var got apiRegister
 			s.read("/api/v1/recommendations?per_page=50&page="+strconv.Itoa(page), &got)
-			if got.Total != 72 || got.Pages != 2 || got.Page != page || got.Figures == nil {
+			if got.Total != 153 || got.Pages != 4 || got.Page != page || got.Figures == nil {
 				t.Fatalf("page %d: %+v", page, got)
 			}
 			for _, r := range got.Items {
@@ -303,7 +303,7 @@ func TestTheAPIGivesTheWholeRegister(t *testing.T) {
 				break
 			}
 		}
-		if len(seen) != 72 {
+		if len(seen) != 153 {
 			t.Errorf("%d different recommendations", len(seen))
 		}
 		var one, last apiRegister
@@ -313,7 +313,7 @@ func TestTheAPIGivesTheWholeRegister(t *testing.T) {
 			t.Errorf("rejected: %d, want %d", one.Total, list.Total)
 		}
 		s.read("/api/v1/recommendations?page=1000", &last)
-		if last.Total != 72 || len(last.Items) != 0 {
+		if last.Total != 153 || len(last.Items) != 0 {
 			t.Errorf("a page past the end: %+v", last)
 		}
 		var record apiRecord

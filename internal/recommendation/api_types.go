@@ -58,7 +58,8 @@ type apiListedRecommendation struct {
 	Summary      string      `json:"summary" doc:"In our own words."`
 	Addressees   []BodyRef   `json:"addressees" nullable:"false" doc:"Whom it is addressed to."`
 	Answer       Status      `json:"answer" doc:"The newest answer of any body, as a code; none_yet when there is none."`
-	AnswerWords  string      `json:"answer_words" doc:"The newest answer in words."`
+	AnswerWords  string      `json:"answer_words" doc:"The newest answer in words, and whose it is where not all who were asked gave it."`
+	AnswerBy     string      `json:"answer_by,omitempty" doc:"Whose the newest answer is, where not all who were asked gave it: an answer by one of many stands for that one alone."`
 	AnswerDate   edtf.Date   `json:"answer_date,omitzero" doc:"When it was given."`
 	Glances      []Glance    `json:"answers_at_a_glance" nullable:"false" doc:"Each body's answers in a line: \"Accepted in 2023, not being taken forward since 2025\"."`
 	AnswerDue    *clock.Day  `json:"answer_due" doc:"The last day on which an answer was asked for; null when none was asked for by a day."`
@@ -74,7 +75,7 @@ type apiListedRecommendation struct {
 func (a *API) listed(s *Summary) apiListedRecommendation {
 	out := apiListedRecommendation{ID: s.ID, URL: a.url + "/recommendations/" + s.ID, ReportID: s.ReportID, Report: s.ReportTitle, ReportBody: s.ReportBody,
 		Published: s.Published, Number: s.Number, Title: s.Title, Summary: s.Summary, Addressees: s.Bodies, Answer: s.Answer,
-		AnswerWords: s.Answer.Label(), AnswerDate: s.AnswerDate, Glances: s.Glances, AnswerDue: s.AnswerDue, Deadline: s.Deadline,
+		AnswerWords: s.AnswerWords(), AnswerBy: s.AnswerBy, AnswerDate: s.AnswerDate, Glances: s.Glances, AnswerDue: s.AnswerDue, Deadline: s.Deadline,
 		Condition: a.condition(s.Condition(a.service.Today())), Commitments: len(s.Work), SaidBefore: s.Chain, Checked: s.Checked,
 		Synthetic: s.Synthetic, HasSynthetic: s.HasSynthetic}
 	if out.Addressees == nil {

@@ -42,22 +42,23 @@ var CorrectionLabels = []Choice{{Withdrawal, "Withdrawn: it was entered by mista
 // Withdrawn is what was entered by mistake on a recommendation or commitment.
 // It is shown struck through and counts nowhere.
 type Withdrawn struct {
-	Answers     []Answer     `json:"answers,omitempty"`
-	Commitments []Commitment `json:"commitments,omitempty"`
-	Assessments []Assessment `json:"assessments,omitempty"`
-	Notes       []StatusNote `json:"status_notes,omitempty"`
-	Steps       []LadderStep `json:"ladder_steps,omitempty"`
-	Ties        []Tie        `json:"ties,omitempty"`
-	Moves       []Move       `json:"moves,omitempty"`
-	Progress    []Progress   `json:"progress,omitempty"`
-	Findings    []Finding    `json:"findings,omitempty"`
-	Views       []PanelView  `json:"panel_views,omitempty"`
-	Readings    []Reading    `json:"readings,omitempty"`
+	Answers     []Answer      `json:"answers,omitempty"`
+	Commitments []Commitment  `json:"commitments,omitempty"`
+	Assessments []Assessment  `json:"assessments,omitempty"`
+	Notes       []StatusNote  `json:"status_notes,omitempty"`
+	Known       []KnownAnswer `json:"answers_known,omitempty"`
+	Steps       []LadderStep  `json:"ladder_steps,omitempty"`
+	Ties        []Tie         `json:"ties,omitempty"`
+	Moves       []Move        `json:"moves,omitempty"`
+	Progress    []Progress    `json:"progress,omitempty"`
+	Findings    []Finding     `json:"findings,omitempty"`
+	Views       []PanelView   `json:"panel_views,omitempty"`
+	Readings    []Reading     `json:"readings,omitempty"`
 }
 
 // any says whether there is anything.
 func (w *Withdrawn) any() bool {
-	return len(w.Answers)+len(w.Commitments)+len(w.Assessments)+len(w.Notes)+len(w.Steps)+len(w.Ties)+
+	return len(w.Answers)+len(w.Commitments)+len(w.Assessments)+len(w.Notes)+len(w.Known)+len(w.Steps)+len(w.Ties)+
 		len(w.Moves)+len(w.Progress)+len(w.Findings)+len(w.Views)+len(w.Readings) > 0
 }
 
@@ -109,6 +110,7 @@ func (r *Record) part() {
 	r.Answers, w.Answers = parted(r.Answers, cs, "answer", func(a *Answer) string { return a.ID })
 	r.Assessments, w.Assessments = parted(r.Assessments, cs, "assessment", func(a *Assessment) string { return a.ID })
 	r.Notes, w.Notes = parted(r.Notes, cs, "status_note", func(n *StatusNote) string { return n.ID })
+	r.Known, w.Known = parted(r.Known, cs, "answer_known", func(k *KnownAnswer) string { return k.ID })
 	r.Steps, w.Steps = parted(r.Steps, cs, "ladder_step", func(s *LadderStep) string { return s.ID })
 	ties := r.Ties[:0:0]
 	for _, t := range r.Ties { // one that was withdrawn and then decided anew stands

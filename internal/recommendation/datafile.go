@@ -20,19 +20,20 @@ import (
 
 // FileReport is a line of reports.jsonl.
 type FileReport struct {
-	ReportID  string  `json:"report_id"`
-	Title     string  `json:"title"`
-	Body      string  `json:"body"`
-	Kind      string  `json:"kind"`
-	Published *string `json:"published"`
-	URL       *string `json:"url"`
-	Note      *string `json:"note"`
-	Total     *int    `json:"recommendations_total"`
-	Checked   *bool   `json:"checked,omitempty"`
-	CheckedBy string  `json:"checked_by,omitempty"`
-	CheckedOn string  `json:"checked_on,omitempty"`
-	State     string  `json:"state,omitempty"`
-	Synthetic bool    `json:"synthetic,omitempty"`
+	ReportID  string      `json:"report_id"`
+	Title     string      `json:"title"`
+	Body      string      `json:"body"`
+	Kind      string      `json:"kind"`
+	Published *string     `json:"published"`
+	URL       *string     `json:"url"`
+	Note      *string     `json:"note"`
+	Total     *int        `json:"recommendations_total"`
+	Checked   *bool       `json:"checked,omitempty"`
+	CheckedBy string      `json:"checked_by,omitempty"`
+	CheckedOn string      `json:"checked_on,omitempty"`
+	State     string      `json:"state,omitempty"`
+	Known     []FileKnown `json:"answers_known,omitempty"`
+	Synthetic bool        `json:"synthetic,omitempty"`
 }
 
 // FileRecommendation is a line of recommendations.jsonl.
@@ -61,6 +62,7 @@ type FileRecommendation struct {
 	Restates         []string         `json:"restates,omitempty"`
 	Related          []string         `json:"related,omitempty"`
 	Ties             []FileTie        `json:"ties,omitempty"`
+	Known            []FileKnown      `json:"answers_known,omitempty"`
 	Note             *string          `json:"note,omitempty"`
 	State            string           `json:"state,omitempty"`
 	Synthetic        bool             `json:"synthetic,omitempty"`
@@ -100,7 +102,9 @@ type FileCommitment struct {
 	ID        string   `json:"id,omitempty"`
 	Serves    []string `json:"serves,omitempty"` // further recommendations
 	State     string   `json:"state,omitempty"`
-	Synthetic bool     `json:"synthetic,omitempty"`
+	// SupersededBy is the commitment that replaced it.
+	SupersededBy string `json:"superseded_by,omitempty"`
+	Synthetic    bool   `json:"synthetic,omitempty"`
 }
 
 // FileFinding is what an independent body found.
@@ -109,6 +113,7 @@ type FileFinding struct {
 	By        *string `json:"by"`
 	Date      *string `json:"date"`
 	SourceURL *string `json:"source_url"`
+	Synthetic bool    `json:"synthetic,omitempty"`
 }
 
 // FileView is somebody else's view of the answer.
@@ -118,6 +123,7 @@ type FileView struct {
 	View      string  `json:"view"`
 	SourceURL *string `json:"source_url"`
 	Checked   *bool   `json:"checked"`
+	Synthetic bool    `json:"synthetic,omitempty"`
 }
 
 // FileNote is a dated remark.

@@ -1,9 +1,11 @@
 package recommendation
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
+	"slices"
 
 	"candour/internal/db"
 )
@@ -39,7 +41,15 @@ func (s *Service) ExportFiles(ctx context.Context) (reps []FileReport, recs []Fi
 		}
 		return nil
 	})
+	inFileOrder(recs)
 	return reps, recs, err
+}
+
+// inFileOrder gives the same order from every database.
+func inFileOrder(recs []FileRecommendation) {
+	slices.SortFunc(recs, func(a, b FileRecommendation) int {
+		return cmp.Or(cmp.Compare(a.ReportID, b.ReportID), cmp.Compare(NumberPosition(string(a.Number)), NumberPosition(string(b.Number))), cmp.Compare(a.ID, b.ID))
+	})
 }
 
 // WriteLines writes values as JSON Lines.
@@ -56,43 +66,8 @@ func WriteLines[T any](w io.Writer, values []T) error {
 
 func fileReport(r Report) FileReport {
 	return normalReport(FileReport{ReportID: r.ID, Title: r.Title, Body: r.Body, Kind: r.Kind, Published: nilText(r.Published.Text()),
-		URL: nilText(r.URL), Note: nilText(r.Note), Total: r.Total, Checked: r.Check.Done, CheckedBy: r.Check.By,
+		URL: nilText(r.URL), Note: nilText(r.Note), Total: r.Total, Known: fileKnown(r.Known), Checked: r.Check.Done, CheckedBy: r.Check.By,
 		CheckedOn: r.Check.On.Text(), State: r.State, Synthetic: r.Synthetic})
-}
-
-// normalReport gives a line the form that an export would give it, so that two
-// lines that say the same compare equal.
-func normalReport(r FileReport) FileReport {
-	if r.State == StatePublished {
-		r.State = ""
-	}
-	return r
-}
-
-func normalRecommendation(r FileRecommendation) FileRecommendation {
-	if r.State == StatePublished {
-		r.State = ""
-	}
-	if r.Addressees == nil {
-		r.Addressees = []string{}
-	}
-	if r.Answers == nil {
-		r.Answers = []FileAnswer{}
-	}
-	if r.AnswerCoding != nil && *r.AnswerCoding == "" {
-		r.AnswerCoding = nil
-	}
-	r.Commitments = append([]FileCommitment(nil), r.Commitments...)
-	for i := range r.Commitments {
-		c := &r.Commitments[i]
-		if c.State == CommitmentOpen {
-			c.State = ""
-		}
-		if c.FirstDue == deref(c.Due) {
-			c.FirstDue = ""
-		}
-	}
-	return r
 }
 
 func nilText(s string) *string {
@@ -134,7 +109,7 @@ func fileRecommendation(r *Record) FileRecommendation {
 
 func fileCommitment(rec string, c Commitment) FileCommitment {
 	f := FileCommitment{ID: c.ID, Text: c.Wording, Due: nilText(c.Due.Text()), SourceURL: nilText(c.SourceURL), Owner: c.BodyName,
-		Criterion: c.Criterion, Indicator: c.Indicator, Made: c.Made.Text(), FirstDue: c.FirstDue.Text(), State: c.State, Synthetic: c.Synthetic}
+		Criterion: c.Criterion, Indicator: c.Indicator, Made: c.Made.Text(), FirstDue: c.FirstDue.Text(), State: c.State, SupersededBy: c.SupersededBy, Synthetic: c.Synthetic}
 	for _, other := range c.Serves {
 		if other != rec {
 			f.Serves = append(f.Serves, other)
@@ -146,23 +121,22 @@ func fileCommitment(rec string, c Commitment) FileCommitment {
 func (out *FileRecommendation) fillOthers(r *Record) {
 	for _, a := range r.Assessments {
 		if a.Kind == AssessmentFinding {
-			out.Implementation = &FileFinding{Status: a.Status, By: nilText(a.By), Date: nilText(a.Made.Text()), SourceURL: nilText(a.SourceURL)}
+			out.Implementation = &FileFinding{Status: a.Status, By: nilText(a.By), Date: nilText(a.Made.Text()), SourceURL: nilText(a.SourceURL), Synthetic: a.Synthetic}
 			continue
 		}
-		out.Others = append(out.Others, FileView{By: nilText(a.By), Date: nilText(a.Made.Text()), View: a.Words, SourceURL: nilText(a.SourceURL), Checked: a.Checked})
+		out.Others = append(out.Others, FileView{By: nilText(a.By), Date: nilText(a.Made.Text()), View: a.Words, SourceURL: nilText(a.SourceURL), Checked: a.Checked, Synthetic: a.Synthetic})
 	}
 	for _, n := range r.Notes {
 		out.StatusNotes = append(out.StatusNotes, FileNote{Date: nilText(n.Noted.Text()), Note: n.Words, SourceURL: nilText(n.SourceURL)})
 	}
+	out.Known = fileKnown(r.Known)
 	for _, t := range r.Ties {
-		switch {
-		case t.FromID != r.ID:
-		case t.Kind == TieRestates && t.State == TieConfirmed && t.Says == SaysReport && t.Reason == "":
-			out.Restates = append(out.Restates, t.ToID)
-		case t.Kind == TieOverlaps && t.State == TieSuggested && t.Says == SaysData:
-			out.Related = append(out.Related, t.ToID)
-		default:
-			out.Ties = append(out.Ties, FileTie{To: t.ToID, Kind: t.Kind, State: t.State, Says: t.Says, Reason: t.Reason, Method: t.Method, Score: t.Score})
+		if t.FromID == r.ID {
+			out.addTie(fileTie(t))
 		}
 	}
+}
+
+func fileTie(t Tie) FileTie {
+	return FileTie{To: t.ToID, Kind: t.Kind, State: t.State, Says: t.Says, Reason: t.Reason, Method: t.Method, Score: t.Score}
 }

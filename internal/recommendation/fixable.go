@@ -71,6 +71,8 @@ func fixables() []fixable {
 			words("words", "What they said", 5000, false), words("by_name", "Who said it", 300, false), webAddress()}},
 		{kind: "status_note", name: "Note", table: "status_note", about: rec, column: "recommendation_id", fields: []fixField{
 			words("words", "The note", 5000, true), webAddress()}},
+		{kind: "answer_known", name: "Answer known of", table: "answer_known", about: rec, column: "recommendation_id", fields: []fixField{
+			words("note", "What is known of it", 2000, false), words("by_name", "Who answered", 300, false)}},
 		{kind: "tie", name: "Link to another recommendation", table: "tie", about: rec, column: "from_id", fields: []fixField{
 			words("reason", "Why they belong together", 2000, false)}},
 		{kind: "part", name: "Part of the recommendation", table: "part", about: rec, column: "recommendation_id", noWithdrawal: true, fields: []fixField{

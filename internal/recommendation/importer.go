@@ -84,6 +84,37 @@ func (s *Service) Load(ctx context.Context, reps []FileReport, recs []FileRecomm
 	return out, s.loadTies(ctx, plan)
 }
 
+// LoadNew is [Service.Load] for the reports and recommendations whose ids the
+// register does not hold. The others are left as they are, and counted.
+func (s *Service) LoadNew(ctx context.Context, reps []FileReport, recs []FileRecommendation) (Load, error) {
+	if err := s.may(ctx, access.ImportCommit, access.Resource{Kind: "import"}); err != nil {
+		return Load{}, err
+	}
+	haveReports, haveRecs, err := s.ExportFiles(ctx)
+	if err != nil {
+		return Load{}, err
+	}
+	newReports := without(reps, haveReports, func(r FileReport) string { return r.ReportID })
+	newRecs := without(recs, haveRecs, func(r FileRecommendation) string { return r.ID })
+	load, err := s.Load(ctx, newReports, newRecs)
+	load.ReportsSame += len(reps) - len(newReports)
+	load.RecommendationsSame += len(recs) - len(newRecs)
+	return load, err
+}
+
+func without[T any](all, have []T, id func(T) string) (out []T) {
+	there := map[string]bool{}
+	for _, v := range have {
+		there[id(v)] = true
+	}
+	for _, v := range all {
+		if !there[id(v)] {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 // loadBodies enters the bodies that the file names and the register lacks.
 func (s *Service) loadBodies(ctx context.Context, p *importPlan) error {
 	if len(p.newBodies) == 0 {
@@ -106,10 +137,14 @@ func importAct(kind, id string) ledger.Act {
 
 func (s *Service) loadReport(ctx context.Context, r FileReport) error {
 	_, err := s.write(ctx, importAct("report", r.ReportID), func(_ context.Context, tx *ledger.Tx) ([]string, error) {
-		return nil, tx.Insert("report", r.ReportID, ledger.Row{
+		err := tx.Insert("report", r.ReportID, ledger.Row{
 			"title": r.Title, "body": r.Body, "kind": r.Kind, "published": r.Published, "url": r.URL, "note": r.Note,
 			"total": r.Total, "state": orPublished(r.State), "checked": r.Checked, "checked_by": orNil(r.CheckedBy),
 			"checked_on": orNil(r.CheckedOn), "synthetic": r.Synthetic})
+		if err != nil {
+			return nil, err
+		}
+		return nil, loadKnown(tx, "report_id", r.ReportID, r.Known)
 	})
 	return err
 }
@@ -134,7 +169,7 @@ func (s *Service) loadRecommendation(ctx context.Context, p *importPlan, r FileR
 			return nil, err
 		}
 		l := lineLoader{s: s, tx: tx, plan: p, r: &r}
-		for _, step := range []func() error{l.addressees, l.parts, l.answers, l.commitments, l.assessments, l.notes} {
+		for _, step := range []func() error{l.addressees, l.parts, l.answers, l.commitments, l.assessments, l.notes, l.known} {
 			if err := step(); err != nil {
 				return nil, err
 			}
@@ -217,7 +252,7 @@ func (l lineLoader) commitment(id string, position int, c FileCommitment) error 
 	}
 	return l.tx.Insert("commitment", id, ledger.Row{"wording": c.Text, "criterion": orNil(c.Criterion),
 		"body_id": l.plan.bodyOrNil(&c.Owner), "due": orNil(due), "first_due": orNil(first), "made": orNil(c.Made),
-		"indicator": orNil(c.Indicator), "source_url": c.SourceURL, "state": orOpen(c.State), "superseded_by": nil,
+		"indicator": orNil(c.Indicator), "source_url": c.SourceURL, "state": orOpen(c.State), "superseded_by": orNil(c.SupersededBy),
 		"position": position, "synthetic": c.Synthetic})
 }
 
@@ -234,7 +269,7 @@ func orOpen(state string) string {
 func (l lineLoader) assessments() error {
 	if f := l.r.Implementation; f != nil {
 		err := l.tx.Insert("assessment", l.r.ID+"/found", ledger.Row{"recommendation_id": l.r.ID, "kind": AssessmentFinding,
-			"by_name": f.By, "made": f.Date, "status": f.Status, "source_url": f.SourceURL, "position": 0, "synthetic": false})
+			"by_name": f.By, "made": f.Date, "status": f.Status, "source_url": f.SourceURL, "position": 0, "synthetic": f.Synthetic})
 		if err != nil {
 			return err
 		}
@@ -242,7 +277,7 @@ func (l lineLoader) assessments() error {
 	for i, v := range l.r.Others {
 		err := l.tx.Insert("assessment", fmt.Sprintf("%s/view/%02d", l.r.ID, i+1), ledger.Row{"recommendation_id": l.r.ID,
 			"kind": AssessmentView, "by_name": v.By, "made": v.Date, "words": v.View, "source_url": v.SourceURL,
-			"position": i + 1, "checked": v.Checked, "synthetic": false})
+			"position": i + 1, "checked": v.Checked, "synthetic": v.Synthetic})
 		if err != nil {
 			return err
 		}

@@ -91,15 +91,23 @@ func (p *importPlan) checkReport(row int, r FileReport) {
 	if r.URL != nil && !SafeURL(*r.URL) {
 		p.bad(row, "url", "This is not a web address that begins with https:// or http://.")
 	}
+	if r.State != "" && !known(recordStates, r.State) {
+		p.bad(row, "state", fmt.Sprintf("%q is not a code that we know.", r.State))
+	}
+	if r.CheckedOn != "" && !validDate(&r.CheckedOn) {
+		p.bad(row, "checked_on", fmt.Sprintf("%q is not a date.", r.CheckedOn))
+	}
 	if r.Total != nil && *r.Total < 0 {
 		p.bad(row, "recommendations_total", "This cannot be less than 0.")
 	}
+	p.checkKnown(row, r.Known)
 }
 
 func (p *importPlan) planRecommendations(recs, have []FileRecommendation, reports []FileReport) error {
-	known := map[string]bool{}
+	known, madeUp := map[string]bool{}, map[string]bool{}
 	for _, r := range reports {
 		known[r.ReportID] = true
+		madeUp[r.ReportID] = madeUp[r.ReportID] || r.Synthetic
 	}
 	old, ids := map[string]FileRecommendation{}, map[string]bool{}
 	for _, r := range have {
@@ -110,6 +118,7 @@ func (p *importPlan) planRecommendations(recs, have []FileRecommendation, report
 	}
 	for i, r := range recs {
 		row := i + 1
+		r = r.inherit(madeUp[r.ReportID])
 		if !known[r.ReportID] {
 			p.bad(row, "report_id", fmt.Sprintf("There is no report %q, neither in the register nor in this import.", r.ReportID))
 		}
@@ -121,7 +130,7 @@ func (p *importPlan) planRecommendations(recs, have []FileRecommendation, report
 			if err := p.wantBodies(row, r); err != nil {
 				return err
 			}
-		case sameJSON(before, normalRecommendation(r)):
+		case sameJSON(before.inherit(r.Synthetic), normalRecommendation(r)):
 			p.sameRecommendations++
 		default:
 			p.bad(row, "id", fmt.Sprintf("The register already holds a different recommendation %q. An import does not overwrite: edit the recommendation instead.", r.ID))
@@ -157,29 +166,11 @@ func (p *importPlan) checkRecommendation(row int, r FileRecommendation, ids map[
 		seen[Slug(name)] = true
 	}
 	p.checkAnswers(row, r)
+	p.checkParts(row, r)
+	p.checkDates(row, r)
+	p.checkCodes(row, r)
+	p.checkKnown(row, r.Known)
 	p.checkTies(row, r, ids)
-}
-
-func (p *importPlan) checkAnswers(row int, r FileRecommendation) {
-	for i, a := range r.Answers {
-		column := fmt.Sprintf("answers[%d]", i)
-		if a.Answer != nil && (!known(StatusLabels, *a.Answer) || *a.Answer == string(NoneYet)) {
-			p.bad(row, column+".answer", fmt.Sprintf("%q is not an answer that we know. Use one of: accepted, accepted_in_principle, partly_accepted, under_consideration, not_taken_forward, rejected.", *a.Answer))
-		}
-		if !validDate(a.Date) {
-			p.bad(row, column+".date", fmt.Sprintf("%q is not a date.", deref(a.Date)))
-		}
-	}
-	for i, c := range r.Commitments {
-		column := fmt.Sprintf("commitments[%d]", i)
-		if clean(c.Text) == "" {
-			p.bad(row, column+".text", "This is empty.")
-		}
-		if !validDate(c.Due) {
-			p.bad(row, column+".due", fmt.Sprintf("%q is not a date. Write it like 2026-03-31 or spring 2026.", deref(c.Due)))
-		}
-	}
-	p.warnLatest(row, r)
 }
 
 // warnLatest compares what the file calls the latest answer with the answers
@@ -195,17 +186,6 @@ func (p *importPlan) warnLatest(row int, r FileRecommendation) {
 	}
 	p.warnings = append(p.warnings, errs.Field{Row: row, Column: "latest_answer",
 		Message: fmt.Sprintf("The line says that the latest answer of %s is %q, but lists no such answer. The register shows the listed answers and says so.", r.ID, *r.LatestAnswer)})
-}
-
-func (p *importPlan) checkTies(row int, r FileRecommendation, ids map[string]bool) {
-	for _, t := range r.allTies() {
-		if !ids[t.To] || t.To == r.ID {
-			p.bad(row, "restates, related or ties", fmt.Sprintf("There is no other recommendation %q.", t.To))
-		}
-		if !known(TieKinds, t.Kind) {
-			p.bad(row, "ties", fmt.Sprintf("%q is not a kind of tie that we know.", t.Kind))
-		}
-	}
 }
 
 // wantBodies notes the bodies that a line names and nobody has entered. A name

@@ -98,7 +98,7 @@ func (v *chainView) fillTables(c Chain) map[string]string {
 	for _, l := range c.Links {
 		titles[l.ID] = l.Title + " (" + dateWords(l.Published) + ")"
 		v.Links.Rows = append(v.Links.Rows, web.Row(web.Cell{Text: l.Title, Href: recommendationHref(l.ID), Note: l.Report}, web.T(dateWords(l.Published)),
-			web.T(l.Body), web.T(l.Answer.Label()), web.T(map[bool]string{true: "Yes", false: "No"}[l.Done])))
+			web.T(l.Body), web.T(answerWords(l.Answer, l.AnswerBy)), web.T(map[bool]string{true: "Yes", false: "No"}[l.Done])))
 	}
 	return titles
 }
@@ -108,7 +108,7 @@ func (p *Pages) chainFigure(c Chain, f ChainFacts) *web.Figure {
 	t := picture.Timeline{ID: "chain", Title: "Each time it was said, until today", Description: f.Sentence(), Today: p.service.Today()}
 	for _, l := range c.Links {
 		t.Rows = append(t.Rows, picture.Row{Label: l.Title + ", " + l.Report, Link: recommendationHref(l.ID), When: l.Published,
-			State: l.picture(), StateText: l.Answer.Label()})
+			State: l.picture(), StateText: answerWords(l.Answer, l.AnswerBy)})
 	}
 	if last := edtf.Of(p.service.Today()); !f.Done {
 		t.Rows = append(t.Rows, picture.Row{Label: "Today: not verified as done", When: last, State: picture.Overdue, StateText: upperFirst(f.yearsWords()) + " on"})

@@ -44,7 +44,7 @@ func listColumns() []column {
 		{"summary", "What was asked for, in our own words.", text(func(s *Summary) string { return s.Summary })},
 		{"addressees", "Who it is addressed to, parted by semicolons.", text(func(s *Summary) string { return bodyNames(s.Bodies) })},
 		{"answer", "Code of the answer that stands; none_yet when there is none.", text(func(s *Summary) string { return string(s.Answer) })},
-		{"answer_words", "The same in words.", text(func(s *Summary) string { return s.Answer.Label() })},
+		{"answer_words", "The same in words, and whose it is where not all who were asked gave it.", text(func(s *Summary) string { return s.AnswerWords() })},
 		{"answer_date", "When the answer that stands was given.", text(func(s *Summary) string { return s.AnswerDate.Text() })},
 		{"answers", "How each body's answer changed, in a line.", text(glances)},
 	}, stateColumns()...)

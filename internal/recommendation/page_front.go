@@ -106,5 +106,8 @@ func (r Report) completeWords() string {
 	if r.Total == nil {
 		return web.Number(r.Entered) + " entered; how many it made is not known"
 	}
+	if *r.Total == 0 && r.Entered == 0 {
+		return "It made no recommendations"
+	}
 	return web.Number(r.Entered) + " of " + web.Number(*r.Total) + " entered"
 }

@@ -77,15 +77,15 @@ func TestDraftsAreInNothingThatThePublicSees(t *testing.T) {
 		}
 	}
 	// Counts and searches do not tell of them either.
-	l.shows("", "/", "of 72 entered", "11 of 12 entered", "4 reports do not say")
-	l.shows("", "/recommendations", "72 recommendations in the register")
+	l.shows("", "/", "of 153 entered", "11 of 12 entered", "20 reports do not say")
+	l.shows("", "/recommendations", "153 recommendations in the register")
 	l.shows("", "/recommendations?q="+canary, "No recommendation matches")
-	l.shows("", "/reports", "12 reports", "11 of 12 entered")
+	l.shows("", "/reports", "40 reports", "11 of 12 entered")
 	l.shows("", "/reports/casey-2025", "11 of 12 entered")
 	// Those who keep the register see them, marked as drafts.
 	l.shows("coordinator register", "/recommendations?q="+canary, "2 recommendations match", "Draft")
 	l.shows("coordinator register", "/recommendations/"+canary+"-2", canary+" two", "Draft, not published")
-	l.shows("coordinator register", "/reports", "13 reports", "12 of 12 entered")
+	l.shows("coordinator register", "/reports", "41 reports", "12 of 12 entered")
 	l.shows("", "/recommendations", "!"+canary) // and the public still does not
 }
 
@@ -328,7 +328,7 @@ func TestBulkLinesImportAgain(t *testing.T) {
 	}
 	other := newWorld(t, testkit.SQLite(t))
 	load, err := other.Load(as(access.RoleCoordinator, "register"), reps, recs)
-	if err != nil || load.RecommendationsAdded != 72 {
+	if err != nil || load.RecommendationsAdded != 153 {
 		t.Fatalf("%+v, %v", load, err)
 	}
 }

@@ -230,6 +230,9 @@ func (p *Pages) putRightRecord(w http.ResponseWriter, r *http.Request) error {
 	for _, n := range rec.Notes {
 		fixLink(&s, "status_note", n.ID, "Note", dateWords(n.Noted))
 	}
+	for _, k := range rec.Known {
+		fixLink(&s, "answer_known", k.ID, "Answer known of", orUnsaid(k.By))
+	}
 	for _, t := range rec.Ties {
 		if t.State == TieConfirmed {
 			fixLink(&s, "tie", t.ID, "Said before: "+t.ToID, "By "+t.Says)

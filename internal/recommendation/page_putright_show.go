@@ -99,6 +99,10 @@ func putRightOn(r *Record) []web.TimelineItem {
 	for _, n := range r.Withdrawn.Notes {
 		out = append(out, mark(web.TimelineItem{Title: "Note", When: dateWords(n.Noted), Lines: lines(n.Words)}, r.Corrections, "status_note", n.ID))
 	}
+	for _, k := range r.Withdrawn.Known {
+		it := web.TimelineItem{Title: "Answer known of: " + orUnsaid(k.By), When: dateWords(k.Noted), Lines: lines(k.Note), Tag: syntheticIf(k.Synthetic)}
+		out = append(out, mark(it, r.Corrections, "answer_known", k.ID))
+	}
 	for _, t := range r.Withdrawn.Ties {
 		other := t.ToID
 		if other == r.ID {
@@ -118,7 +122,7 @@ func markedRest(r *Record) []web.TimelineItem {
 			list = append(list, c)
 		}
 	}
-	return withdrawnHere(list, "assessment", "status_note", "tie")
+	return withdrawnHere(list, "assessment", "status_note", "answer_known", "tie")
 }
 
 // putRightOnCommitment is putRightOn for a commitment.

@@ -26,6 +26,7 @@ type recommendationView struct {
 	Commitments []commitmentView
 	Assessments []remark
 	Notes       []remark
+	Known       []remark
 	Before      []tieView
 	ChainHref   string
 	Ladder      *rungView
@@ -80,7 +81,7 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 			Feeds:       []web.Feed{{Title: "News of this recommendation", Href: recommendationHref(rec.ID) + "/feed.atom", Type: "application/atom+xml"}}},
 		Heading: rec.Heading(), Report: web.Link{Text: rec.Report.Title, Href: reportHref(rec.ReportID)}, Summary: rec.Summary,
 		Tags: recommendationTags(rec, sum.Condition(today)), Facts: recommendationFactsList(rec), Disagrees: disagreement(rec), Coding: codingWords(rec),
-		Answers: answerItems(rec), Assessments: assessmentRemarks(rec), Notes: noteRemarks(rec),
+		Answers: answerItems(rec), Assessments: assessmentRemarks(rec), Notes: noteRemarks(rec), Known: append(knownRemarks(rec.Known, ""), knownRemarks(rec.Report.Known, ", to the whole report")...),
 		History: recommendationHref(rec.ID) + "/history", Feed: recommendationHref(rec.ID) + "/feed.atom", Ladder: p.rung(rec, &sum),
 	}
 	v.Standing = p.standings(rec.Answers, "", "answer")
@@ -206,6 +207,16 @@ func noteRemarks(r *Record) []remark {
 	var out []remark
 	for _, n := range r.Notes {
 		out = append(out, remark{When: dateWords(n.Noted), Text: n.Words, Source: sourceLink(n.SourceURL)})
+	}
+	return out
+}
+
+// knownRemarks shows the answers that are known of and not entered.
+func knownRemarks(all []KnownAnswer, to string) []remark {
+	var out []remark
+	for _, k := range all {
+		out = append(out, remark{Heading: orUnsaid(k.By) + to, When: "Noted here: " + dateWords(k.Noted), Text: k.Note,
+			Source: sourceLink(k.URL), Synthetic: k.Synthetic})
 	}
 	return out
 }

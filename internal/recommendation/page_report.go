@@ -40,6 +40,7 @@ type reportView struct {
 	web.Page
 	Tags    []web.Tag
 	Facts   web.SummaryList
+	Known   []remark
 	Stands  web.Table
 	Rows    template.HTML
 	List    string
@@ -73,7 +74,7 @@ func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
 	v := &reportView{Page: web.Page{Title: rep.Title, Section: "/reports", Synthetic: rep.Synthetic, Description: "What this report recommended, and what came of it.",
 		Breadcrumbs: []web.Link{{Text: "Reports", Href: "/reports"}, {Text: rep.Title}},
 		Feeds:       []web.Feed{{Title: "News of this report", Href: base + "/feed.atom", Type: "application/atom+xml"}}},
-		Tags: newReportLine(rep).Tags, Facts: reportFacts(rep), List: f.href(""), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
+		Tags: newReportLine(rep).Tags, Facts: reportFacts(rep), Known: knownRemarks(rep.Known, ""), List: f.href(""), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
 		Due: "/timetable?report=" + template.URLQueryEscaper(rep.ID), Stands: standsTable(list.Items, f, s.day)}
 	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), reportRows)], s.day, &v.Page); err != nil {
 		return err

@@ -52,8 +52,11 @@ type Record struct {
 	Commitments []Commitment `json:"commitments"`
 	Assessments []Assessment `json:"assessments,omitempty"`
 	Notes       []StatusNote `json:"status_notes,omitempty"`
-	Ties        []Tie        `json:"ties,omitempty"`
-	Steps       []LadderStep `json:"ladder_steps,omitempty"`
+	// Known are answers that are known of and not entered; the report has its
+	// own.
+	Known []KnownAnswer `json:"answers_known,omitempty"`
+	Ties  []Tie         `json:"ties,omitempty"`
+	Steps []LadderStep  `json:"ladder_steps,omitempty"`
 	// Withdrawn is what was entered by mistake. None of it is in the lists above.
 	Withdrawn   *Withdrawn   `json:"withdrawn,omitempty"`
 	Corrections []Correction `json:"corrections,omitempty"`

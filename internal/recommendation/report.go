@@ -1,6 +1,11 @@
 package recommendation
 
-import "candour/internal/clock/edtf"
+import (
+	"cmp"
+	"slices"
+
+	"candour/internal/clock/edtf"
+)
 
 // Report is what an inquiry, audit or inspection published.
 type Report struct {
@@ -14,12 +19,14 @@ type Report struct {
 	// Total is how many recommendations the report made; nil when that is
 	// not known. Entered is how many of them are in the register,
 	// without drafts.
-	Total     *int   `json:"total"`
-	Entered   int    `json:"entered"`
-	State     string `json:"state"` // StatePublished or StateDraft
-	Check     Check  `json:"check"`
-	Synthetic bool   `json:"synthetic,omitempty"`
-	Version   int64  `json:"-"`
+	Total   *int `json:"total"`
+	Entered int  `json:"entered"`
+	// Known are answers to the report as a whole that are not entered here.
+	Known     []KnownAnswer `json:"answers_known,omitempty"`
+	State     string        `json:"state"` // StatePublished or StateDraft
+	Check     Check         `json:"check"`
+	Synthetic bool          `json:"synthetic,omitempty"`
+	Version   int64         `json:"-"`
 }
 
 // Check says whether a record was checked against its source, by whom, when.
@@ -53,3 +60,13 @@ const (
 	StatePublished = "published"
 	StateDraft     = "draft"
 )
+
+// newestFirst orders reports by publication, those of an unknown day last.
+func newestFirst(all []Report) {
+	slices.SortFunc(all, func(a, b Report) int {
+		if a.Published.IsZero() != b.Published.IsZero() {
+			return map[bool]int{true: 1, false: -1}[a.Published.IsZero()]
+		}
+		return cmp.Or(edtf.Compare(b.Published, a.Published), cmp.Compare(a.ID, b.ID))
+	})
+}

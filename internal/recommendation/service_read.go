@@ -274,7 +274,7 @@ func (s *Service) Chain(ctx context.Context, id string) (Chain, error) {
 		}
 		in[at] = true
 		out.Links = append(out.Links, ChainLink{ID: at, Title: r.Title, ReportID: r.ReportID, Report: r.ReportTitle, Body: r.ReportBody,
-			Published: r.Published, Answer: r.Answer, Done: r.Condition(s.Today()).State == StateVerified})
+			Published: r.Published, Answer: r.Answer, AnswerBy: r.AnswerBy, Done: r.Condition(s.Today()).State == StateVerified})
 	}
 	if !in[id] {
 		return Chain{}, errs.New(errs.NotFound, "There is no such record.")

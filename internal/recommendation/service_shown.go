@@ -19,6 +19,7 @@ var named = map[string]struct{ reports, recommendations, commitments []string }{
 	"answer":            {recommendations: []string{"recommendation_id"}},
 	"assessment":        {recommendations: []string{"recommendation_id"}},
 	"status_note":       {recommendations: []string{"recommendation_id"}},
+	"answer_known":      {reports: []string{"report_id"}, recommendations: []string{"recommendation_id"}},
 	"ladder_step":       {recommendations: []string{"recommendation_id"}},
 	"tie":               {recommendations: []string{"from_id", "to_id"}},
 	"commitment":        {commitments: []string{""}},
@@ -76,8 +77,24 @@ func (e *eye) row(ctx context.Context, im ledger.Image) bool {
 	case !known:
 		return !isOurs(im.Table) // of another room, which says itself what is public
 	}
+	if im.Table == "answer_known" { // of a report or of a recommendation
+		about.reports, about.recommendations = set(im, about.reports), set(im, about.recommendations)
+		if len(about.reports)+len(about.recommendations) == 0 {
+			return false
+		}
+	}
 	return e.all(ctx, im, "report", about.reports) && e.all(ctx, im, "recommendation", about.recommendations) &&
 		e.all(ctx, im, "commitment", about.commitments)
+}
+
+// set are those of the columns that hold something in the row.
+func set(im ledger.Image, columns []string) (out []string) {
+	for _, c := range columns {
+		if im.Text(c) != "" {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // isOurs says whether a table is one of the register's.

@@ -60,15 +60,25 @@ func scanReport(rows *sql.Rows) (r Report, err error) {
 	return r, err
 }
 
-// reports lists every report, newest first.
-func (store) reports(ctx context.Context, q db.Querier) ([]Report, error) {
-	rows, err := q.Query(ctx, `SELECT `+reportColumns+` FROM report r ORDER BY r.published DESC, r.id`)
-	return db.Collect(rows, err, scanReport)
+// reports lists every report, newest first. Databases order texts and what is
+// not known each in their own way, so the order is made here.
+func (s store) reports(ctx context.Context, q db.Querier) ([]Report, error) {
+	rows, err := q.Query(ctx, `SELECT `+reportColumns+` FROM report r ORDER BY r.id`)
+	all, err := db.Collect(rows, err, scanReport)
+	if err != nil {
+		return nil, err
+	}
+	newestFirst(all)
+	return all, s.knownOfReports(ctx, q, all)
 }
 
-func (store) report(ctx context.Context, q db.Querier, id string) (Report, error) {
+func (s store) report(ctx context.Context, q db.Querier, id string) (Report, error) {
 	rows, err := q.Query(ctx, `SELECT `+reportColumns+` FROM report r WHERE r.id = ?`, id)
-	return only(db.Collect(rows, err, scanReport))
+	r, err := only(db.Collect(rows, err, scanReport))
+	if err != nil {
+		return r, err
+	}
+	return r, s.knownOfReport(ctx, q, &r)
 }
 
 // only gives the one row that was asked for, or NotFound.
@@ -170,7 +180,7 @@ func (s store) load(ctx context.Context, q db.Querier, id string) (*Record, erro
 		return nil, err
 	}
 	for _, step := range []func(context.Context, db.Querier, *Record) error{
-		s.loadAddressees, s.loadParts, s.loadAnswers, s.loadAssessments, s.loadNotes, s.loadTies, s.loadSteps, s.loadCommitments, s.loadCorrections,
+		s.loadAddressees, s.loadParts, s.loadAnswers, s.loadAssessments, s.loadNotes, s.loadKnown, s.loadTies, s.loadSteps, s.loadCommitments, s.loadCorrections,
 	} {
 		if err := step(ctx, q, r); err != nil {
 			return nil, err

@@ -11,20 +11,22 @@ import (
 // holds facts with their dates and no state, so that a summary made yesterday
 // gives the right state today.
 type Summary struct {
-	ID          string      `json:"id"`
-	Version     int64       `json:"v"`
-	ReportID    string      `json:"report_id"`
-	ReportTitle string      `json:"report"`
-	ReportBody  string      `json:"report_body"`
-	Published   edtf.Date   `json:"published,omitzero"`
-	Number      string      `json:"number,omitempty"`
-	Position    int         `json:"position"`
-	Title       string      `json:"title"`
-	Summary     string      `json:"summary"`
-	State       string      `json:"state"`
-	Bodies      []BodyRef   `json:"bodies"`
-	Answer      Status      `json:"answer"`
-	AnswerDate  edtf.Date   `json:"answer_date,omitzero"`
+	ID          string    `json:"id"`
+	Version     int64     `json:"v"`
+	ReportID    string    `json:"report_id"`
+	ReportTitle string    `json:"report"`
+	ReportBody  string    `json:"report_body"`
+	Published   edtf.Date `json:"published,omitzero"`
+	Number      string    `json:"number,omitempty"`
+	Position    int       `json:"position"`
+	Title       string    `json:"title"`
+	Summary     string    `json:"summary"`
+	State       string    `json:"state"`
+	Bodies      []BodyRef `json:"bodies"`
+	Answer      Status    `json:"answer"`
+	AnswerDate  edtf.Date `json:"answer_date,omitzero"`
+	// AnswerBy says whose it is, where not all who were asked gave it.
+	AnswerBy    string      `json:"answer_by,omitempty"`
 	FirstAnswer *clock.Day  `json:"first_answer,omitempty"`
 	AnswerDue   *clock.Day  `json:"answer_due,omitempty"`
 	Deadline    *clock.Day  `json:"deadline,omitempty"`
@@ -128,6 +130,7 @@ func Summarise(r *Record) Summary {
 		s.Bodies = append(s.Bodies, BodyRef{b.ID, b.Name})
 	}
 	s.Answer, s.AnswerDate = LatestStatus(r.Answers)
+	s.AnswerBy = answerBy(r.Answers, r.Addressees, s.Answer)
 	s.FirstAnswer = firstAnswer(r.Answers)
 	if d, ok := r.AnswerDue.Last(); ok {
 		s.AnswerDue = &d

@@ -42,6 +42,7 @@ func Tables() []ledger.Table {
 		t("reading", true, "commitment_id taken value source_url synthetic"),
 		t("tie", true, "from_id to_id kind state says reason method score"),
 		t("status_note", true, "recommendation_id noted words source_url position"),
+		t("answer_known", true, "report_id recommendation_id by_name url note noted position synthetic"),
 		t("ladder_step", true, "recommendation_id body_id rung taken words"),
 		t("correction", true, "of_kind of_id about_kind about_id what made reason by_role by_body was entry_before synthetic"),
 	}

@@ -53,6 +53,7 @@ type ChainLink struct {
 	Body      string
 	Published edtf.Date
 	Answer    Status
+	AnswerBy  string // whose, where not all who were asked gave it
 	Done      bool
 }
 

@@ -1,0 +1,36 @@
+package app
+
+import (
+	"fmt"
+
+	"candour/internal/clock"
+	"candour/internal/errs"
+	"candour/internal/recommendation"
+)
+
+// checkCommand looks over the words of the interchange files before they are
+// imported; it needs no register.
+type checkCommand struct {
+	Reports         string `help:"reports.jsonl" required:"" placeholder:"FILE"`
+	Recommendations string `help:"recommendations.jsonl" required:"" placeholder:"FILE"`
+}
+
+// Help is the example under --help.
+func (checkCommand) Help() string {
+	return "Example:\n  candour register check --reports reports.jsonl --recommendations recommendations.jsonl\n\n" +
+		"Finds what should not be published as it stands: sentences that were cut, notes of whoever made the file, checks against no source, " +
+		"days that have not come, numbers used twice. It stores nothing."
+}
+
+// Run checks the files.
+func (m checkCommand) Run(s *streams) error {
+	reps, recs, err := readFiles(m.Reports, m.Recommendations)
+	if err != nil {
+		return err
+	}
+	if bad := recommendation.LintFiles(reps, recs, clock.Today(clock.System{})); len(bad) > 0 {
+		return errs.InvalidInput("Look at these before the files are imported.", bad...)
+	}
+	_, err = fmt.Fprintf(s.out, "%d reports and %d recommendations: nothing to put right was found.\n", len(reps), len(recs))
+	return err
+}

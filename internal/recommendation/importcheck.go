@@ -1,0 +1,120 @@
+package recommendation
+
+import "fmt"
+
+func (p *importPlan) checkAnswers(row int, r FileRecommendation) {
+	for i, a := range r.Answers {
+		column := fmt.Sprintf("answers[%d]", i)
+		if a.Answer != nil && (!known(StatusLabels, *a.Answer) || *a.Answer == string(NoneYet)) {
+			p.bad(row, column+".answer", fmt.Sprintf("%q is not an answer that we know. Use one of: accepted, accepted_in_principle, partly_accepted, under_consideration, not_taken_forward, rejected.", *a.Answer))
+		}
+	}
+	for i, c := range r.Commitments {
+		column := fmt.Sprintf("commitments[%d]", i)
+		if clean(c.Text) == "" {
+			p.bad(row, column+".text", "This is empty.")
+		}
+	}
+	p.warnLatest(row, r)
+}
+
+func (p *importPlan) checkTies(row int, r FileRecommendation, ids map[string]bool) {
+	seen := map[string]bool{}
+	for _, t := range r.allTies() {
+		if key := t.Kind + "/" + t.To; seen[key] {
+			p.bad(row, "restates, related or ties", fmt.Sprintf("The link to %q is given twice.", t.To))
+		} else {
+			seen[key] = true
+		}
+		if !ids[t.To] || t.To == r.ID {
+			p.bad(row, "restates, related or ties", fmt.Sprintf("There is no other recommendation %q.", t.To))
+		}
+		if !known(TieKinds, t.Kind) {
+			p.bad(row, "ties", fmt.Sprintf("%q is not a kind of tie that we know.", t.Kind))
+		}
+		if t.State != TieSuggested && t.State != TieConfirmed && t.State != TieRejected {
+			p.bad(row, "ties", fmt.Sprintf("%q is not a state of a link. Use suggested, confirmed or rejected.", t.State))
+		}
+	}
+}
+
+// fileDate is a date of a line and where it stands.
+type fileDate struct {
+	column string
+	text   *string
+}
+
+// dates are all dates of a line. One that could not be read would be lost.
+func (r FileRecommendation) dates() []fileDate {
+	out := []fileDate{{"latest_answer_date", r.LatestAnswerDate}, {"checked_on", &r.CheckedOn}}
+	add := func(column string, i int, field string, text *string) {
+		out = append(out, fileDate{fmt.Sprintf("%s[%d].%s", column, i, field), text})
+	}
+	for i := range r.Answers {
+		add("answers", i, "date", r.Answers[i].Date)
+		add("answers", i, "checked_on", &r.Answers[i].CheckedOn)
+	}
+	for i := range r.Commitments {
+		c := &r.Commitments[i]
+		add("commitments", i, "due", c.Due)
+		add("commitments", i, "made", &c.Made)
+		add("commitments", i, "first_due", &c.FirstDue)
+	}
+	if r.Implementation != nil {
+		out = append(out, fileDate{"implementation.date", r.Implementation.Date})
+	}
+	for i := range r.Others {
+		add("other_assessments", i, "date", r.Others[i].Date)
+	}
+	for i := range r.StatusNotes {
+		add("status_notes", i, "date", r.StatusNotes[i].Date)
+	}
+	return out
+}
+
+func (p *importPlan) checkDates(row int, r FileRecommendation) {
+	for _, d := range r.dates() {
+		if deref(d.text) != "" && !validDate(d.text) {
+			p.bad(row, d.column, fmt.Sprintf("%q is not a date. Write it like 2026-03-31 or spring 2026.", *d.text))
+		}
+	}
+}
+
+// checkParts checks that every part has a label of its own and that answers
+// name parts that are there.
+func (p *importPlan) checkParts(row int, r FileRecommendation) {
+	have, slugs := map[string]bool{}, map[string]bool{}
+	for i, part := range r.Parts {
+		if clean(part.Text) == "" || Slug(part.Label) == "" || slugs[Slug(part.Label)] {
+			p.bad(row, fmt.Sprintf("parts[%d]", i), "A part needs words, and a label that no other part of this recommendation has.")
+		}
+		have[part.Label], slugs[Slug(part.Label)] = true, true
+	}
+	for i, a := range r.Answers {
+		if a.Part != "" && !have[a.Part] {
+			p.bad(row, fmt.Sprintf("answers[%d].part", i), fmt.Sprintf("There is no part %q.", a.Part))
+		}
+	}
+}
+
+// checkCodes refuses codes that are misspelt.
+func (p *importPlan) checkCodes(row int, r FileRecommendation) {
+	refuse := func(column, value string, list []Choice) {
+		if value != "" && !known(list, value) {
+			p.bad(row, column, fmt.Sprintf("%q is not a code that we know.", value))
+		}
+	}
+	refuse("state", r.State, recordStates)
+	refuse("latest_answer", deref(r.LatestAnswer), StatusLabels)
+	if f := r.Implementation; f != nil && !known(ImplementationLabels, f.Status) {
+		p.bad(row, "implementation.status", fmt.Sprintf("%q is not a code that we know. Use implemented, in_progress, incomplete or not_started.", f.Status))
+	}
+	for i, c := range r.Commitments {
+		refuse(fmt.Sprintf("commitments[%d].state", i), c.State, commitmentStates)
+	}
+}
+
+var (
+	recordStates     = []Choice{{StatePublished, "Published"}, {StateDraft, "Draft"}}
+	commitmentStates = []Choice{{CommitmentOpen, "Open"}, {CommitmentSuperseded, "Replaced"}, {CommitmentWithdrawn, "Withdrawn"}}
+)
