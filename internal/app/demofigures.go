@@ -128,11 +128,19 @@ func release(first, second context.Context, f *figures.Service, id string, whole
 	if err != nil || !whole {
 		return err
 	}
+	for _, who := range []context.Context{first, second} {
+		if _, _, err := f.Preview(who, id); err != nil {
+			return err
+		}
+	}
 	steps := []func(e figures.Edition) error{
 		func(e figures.Edition) error {
 			return f.Assure(second, id, e.Version, e.Digest, "Counts compared with the returns, row by row for two forces. (Made up.)")
 		},
 		func(e figures.Edition) error { return f.Freeze(second, id, e.Version, f.Now().Add(time.Hour)) },
+		func(e figures.Edition) error {
+			return f.AskEarly(first, id, e.Version, "So that the demonstration has something to show. (Made up.)")
+		},
 		func(e figures.Edition) error { return f.PublishNow(second, id, e.Version) },
 	}
 	for _, step := range steps {

@@ -107,7 +107,7 @@ func RunTable(ctx context.Context, s *Service, w io.Writer, definition, format s
 	if !r.Clear() {
 		return errs.New(errs.Invalid, r.Stops[0].Words)
 	}
-	res, info := m.tables[0].result, ReleaseInfo{ID: "table", Title: m.tables[0].result.Title, CodeVersion: s.code}
+	res, info := m.tables[0].result, ReleaseInfo{ID: "table", Title: m.tables[0].result.Title, CodeVersion: s.code, Unpublished: true}
 	switch format {
 	case "csv":
 		return WriteCSV(w, res, info)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"candour/disclosure"
+	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/tabulate"
 )
@@ -216,7 +217,7 @@ func exports(results []*Result, info ReleaseInfo) ([]File, error) {
 		if err := add(r.Name+".jsonstat.json", "application/json", func(w io.Writer) error { return WriteJSONStat(w, r, info) }); err != nil {
 			return nil, err
 		}
-		if err := add(resultName(r.Name), "application/json", func(w io.Writer) error { return json.NewEncoder(w).Encode(r) }); err != nil {
+		if err := add(resultName(r.Name), "application/json", func(w io.Writer) error { return WriteJSON(w, r, info) }); err != nil {
 			return nil, err
 		}
 	}
@@ -227,10 +228,11 @@ func exports(results []*Result, info ReleaseInfo) ([]File, error) {
 // only what is printed.
 func resultName(table string) string { return table + ".json" }
 
-// info is what the files say of the release. It holds no time of publication:
-// the bytes that the second person checks are the bytes that are published.
+// info is what the files say of the release, as it will be when anybody can have
+// them. It holds no time of publication: the bytes whose hash the second person
+// checks are the bytes that are published.
 func (s *Service) info(ctx context.Context, e Edition) (ReleaseInfo, error) {
-	out := ReleaseInfo{ID: e.ReleaseID, Title: e.Title, CodeVersion: e.Code, AsPublished: e.Kind == KindAsPublished, Synthetic: e.Synthetic}
+	out := ReleaseInfo{ID: e.ReleaseID, Edition: e.Number, Title: e.Title, CodeVersion: e.Code, AsPublished: e.Kind == KindAsPublished, Synthetic: e.Synthetic}
 	for _, l := range e.Loads {
 		out.ReturnVersions = append(out.ReturnVersions, l.VersionID)
 		if v := l.Schema + " " + l.SchemaVersion; !slices.Contains(out.SchemaVersions, v) {
@@ -256,7 +258,11 @@ func (s *Service) info(ctx context.Context, e Edition) (ReleaseInfo, error) {
 
 // result reads a printed table of an edition.
 func (s *Service) result(ctx context.Context, e Edition, table string) (*Result, error) {
-	f, err := s.store.file(ctx, s.db, e.ID, resultName(table))
+	return s.resultIn(ctx, s.db, e, table)
+}
+
+func (s *Service) resultIn(ctx context.Context, q db.Querier, e Edition, table string) (*Result, error) {
+	f, err := s.store.file(ctx, q, e.ID, resultName(table))
 	if err != nil {
 		return nil, err
 	}
@@ -266,7 +272,11 @@ func (s *Service) result(ctx context.Context, e Edition, table string) (*Result,
 
 // results reads all printed tables of an edition, in order.
 func (s *Service) results(ctx context.Context, e Edition) ([]*Result, error) {
-	files, err := s.store.files(ctx, s.db, e.ID)
+	return s.resultsIn(ctx, s.db, e)
+}
+
+func (s *Service) resultsIn(ctx context.Context, q db.Querier, e Edition) ([]*Result, error) {
+	files, err := s.store.files(ctx, q, e.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -285,7 +295,7 @@ func (s *Service) results(ctx context.Context, e Edition) ([]*Result, error) {
 	})
 	out := make([]*Result, 0, len(names))
 	for _, n := range names {
-		r, err := s.result(ctx, e, n)
+		r, err := s.resultIn(ctx, q, e, n)
 		if err != nil {
 			return nil, err
 		}

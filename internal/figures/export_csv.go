@@ -33,6 +33,9 @@ func (r *Result) csvColumns(info ReleaseInfo) (out []csvColumn) {
 		out = append(out, csvColumn{name, title, "string", func(cell int) (string, bool) { return f(cell), false }})
 	}
 	text("release", "Release", func(int) string { return info.ID })
+	text("status", "Whether the release is published", func(int) string { return info.status() })
+	text("made_up", "Whether the figures are made up", func(int) string { return yesNo(info.Synthetic) })
+	text("provisional", "Whether any figure of the table is provisional", func(int) string { return yesNo(provisional(r)) })
 	text("measure", "Measure", func(cell int) string { return of(cell).Label })
 	text("unit", "Unit", func(cell int) string { return of(cell).Unit })
 	text("definition", "Definition with its version", func(cell int) string { return of(cell).Definition.Name })
@@ -192,9 +195,10 @@ func WriteMetadata(w io.Writer, results []*Result, info ReleaseInfo) error {
 		Title       string   `json:"dc:title"`
 		Identifier  string   `json:"dc:identifier"`
 		Issued      string   `json:"dc:issued,omitempty"`
+		Status      string   `json:"schema:creativeWorkStatus"`
 		Description []string `json:"dc:description"`
 		Tables      []table  `json:"tables"`
-	}{[]any{"http://www.w3.org/ns/csvw", map[string]string{"@language": "en"}}, info.Title, info.ID, "", info.cover(results), nil}
+	}{[]any{"http://www.w3.org/ns/csvw", map[string]string{"@language": "en"}}, info.Title, info.ID, "", info.status(), info.cover(results), nil}
 	if !info.Published.IsZero() {
 		out.Issued = info.Published.UTC().Format("2006-01-02T15:04:05Z")
 	}

@@ -55,7 +55,7 @@ var statCode = strings.NewReplacer(" ", "_", "lowest", "lower", "highest", "uppe
 func WriteJSONStat(w io.Writer, r *Result, info ReleaseInfo) error {
 	out := jsonStat{Version: "2.0", Class: "dataset", Label: r.Title, Note: r.footing(), Role: map[string][]string{"metric": {statisticAxis}},
 		Dimension: map[string]jsonDimension{}, Status: map[int]string{},
-		Extension: map[string]any{"release": info.ID, "status": info.Status(), "codeVersion": info.CodeVersion, "digest": r.Digest, "assumption": r.Assumption, "protection": r.Protection}}
+		Extension: map[string]any{"release": info.said(r), "status": info.Status(), "published": info.publishedWords(), "codeVersion": info.CodeVersion, "digest": r.Digest, "assumption": r.Assumption, "protection": r.Protection}}
 	if !info.Published.IsZero() {
 		out.Updated = info.Published.UTC().Format("2006-01-02T15:04:05Z")
 	}
@@ -97,6 +97,14 @@ func WriteJSONStat(w io.Writer, r *Result, info ReleaseInfo) error {
 		}
 	}
 	return writeJSON(w, out)
+}
+
+// WriteJSON writes one table as the pages draw it, with what it is of.
+func WriteJSON(w io.Writer, r *Result, info ReleaseInfo) error {
+	return json.NewEncoder(w).Encode(struct {
+		*Result
+		Release said `json:"release"`
+	}{r, info.said(r)})
 }
 
 // jsonValue adds one value; what is not a number is null, with the mark as its

@@ -13,7 +13,7 @@ import (
 // notes, and one sheet for each table. The same results and release make the
 // same bytes, as in every export.
 func WriteODS(w io.Writer, results []*Result, r ReleaseInfo) error {
-	d := spreadsheet.Document{Title: r.Title, Description: "Release " + r.ID + ", " + dayOf(r) + ".", Creator: "Candour", Created: r.Published.UTC(), Cover: r.cover(results)}
+	d := spreadsheet.Document{Title: r.Title, Description: r.publishedWords(), Creator: "Candour", Created: r.Published.UTC(), Cover: r.cover(results)}
 	for _, res := range results {
 		var notes []string
 		for _, text := range res.footing() {
@@ -73,16 +73,6 @@ func distinct(names []string) []string {
 	return names
 }
 
-func dayOf(r ReleaseInfo) string {
-	if r.Published.IsZero() {
-		return "not published"
-	}
-	if r.AsPublished {
-		return "repeated here on " + r.Published.UTC().Format("2 January 2006")
-	}
-	return "published " + r.Published.UTC().Format("2 January 2006")
-}
-
 // Status says in a sentence what kind of figures a release has.
 func (r ReleaseInfo) Status() string {
 	switch {
@@ -96,7 +86,7 @@ func (r ReleaseInfo) Status() string {
 
 // cover is what stands on the first sheet.
 func (r ReleaseInfo) cover(results []*Result) []string {
-	out := []string{r.Status(), "Release " + r.ID + ", " + dayOf(r) + "."}
+	out := []string{r.Status(), r.publishedWords(), provisionalWords(results...)}
 	if r.CodeVersion != "" {
 		out = append(out, "Made by Candour version "+r.CodeVersion+".")
 	}

@@ -33,6 +33,7 @@ func TestAReleaseOutlivesItsStatistician(t *testing.T) {
 		p.must(p.Send(as(third), e.ID, 0, ""))
 		holds(drafter, []access.Actor{checker})
 		e = p.again(e)
+		p.sees(e, checker)
 		p.must(p.Assure(as(checker), e.ID, 0, e.Digest, "Counted by hand."))
 		holds(checker, nil)
 		if e.ProposerName != drafter.Name {

@@ -52,11 +52,16 @@ func TestTheLifeOfARelease(t *testing.T) {
 		if err := p.Assure(as(third), e.ID, 0, e.Digest, "x"); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("one who wrote in it checked it: %v", err)
 		}
+		if err := p.Assure(as(checker), e.ID, 0, e.Digest, "Not opened."); !errs.Is(err, errs.Conflict) {
+			t.Errorf("checked by somebody who did not open it: %v", err)
+		}
+		p.sees(e, checker)
 		p.must(p.Assure(as(checker), e.ID, 0, e.Digest, "Counted by hand."))
 		if err := p.PublishNow(as(drafter), e.ID, 0); !errs.Is(err, errs.Conflict) {
 			t.Errorf("published before it was frozen: %v", err)
 		}
 		at := p.clock.Now().Add(2 * time.Hour)
+		p.sees(e, drafter)
 		p.must(p.Freeze(as(drafter), e.ID, 0, at))
 		if n, err := p.PublishDue(system()); n != 0 || err != nil {
 			t.Errorf("published before its time: %d, %v", n, err)
@@ -124,7 +129,7 @@ func TestADisclosingReleaseIsRefusedAndMended(t *testing.T) {
 			t.Fatalf("the mended one was stopped: %+v %v", r, err)
 		}
 		e = p.frozen(p.again(e))
-		p.must(p.PublishNow(as(drafter), e.ID, 0))
+		p.now(e)
 	})
 }
 
@@ -135,6 +140,7 @@ func TestTwoReleasesThatTellTooMuchTogether(t *testing.T) {
 	a, b := p.built("Suspects by setting and sex", bySex), p.built("Institutions", inInstitutions)
 	for _, e := range []Edition{a, b} {
 		p.must(p.Send(as(drafter), e.ID, 0, ""))
+		p.sees(e, checker)
 		p.must(p.Assure(as(checker), e.ID, 0, e.Digest, "Counted by hand."))
 	}
 	at := p.clock.Now().Add(time.Hour)
@@ -204,7 +210,7 @@ func TestACorrection(t *testing.T) {
 			t.Fatalf("%+v", r)
 		}
 		next = p.frozen(p.again(next))
-		p.must(p.PublishNow(as(drafter), next.ID, 0))
+		p.now(next)
 		now, err := p.Service.Release(as(access.Public()), first.ReleaseID, 0)
 		if err != nil || now.Number != 2 || now.Why == "" {
 			t.Fatalf("%+v %v", now, err)

@@ -50,7 +50,7 @@ func tone(s State) web.Tone {
 // anything else.
 var doneWords = map[string]string{"drafted": "The draft was made.", "edited": "The draft was changed.", "table": "The table was saved.", "removed": "The table was taken out.",
 	"built": "The release was built.", "refused": "The release was built, and a check stopped it.", "sent": "The release was sent to be checked.", "assured": "You checked the release.",
-	"returned": "The release was sent back.", "frozen": "The release is frozen.", "published": "The release is published.", "reopened": "The release is open again.",
+	"returned": "The release was sent back.", "frozen": "The release is frozen.", "early": "Your reason was recorded. Somebody else can publish it now.", "published": "The release is published.", "reopened": "The release is open again.",
 	"withdrawn": "The draft was withdrawn.", "correcting": "The correction was begun."}
 
 func notice(r *http.Request) *web.Notice {

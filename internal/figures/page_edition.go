@@ -2,6 +2,7 @@ package figures
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"strconv"
 
@@ -139,23 +140,27 @@ func (p *Pages) actions(r *http.Request, form *web.Form, e Edition, tables int, 
 	if can(StepSend) && e.Digest != "" && may(access.FiguresDraft) {
 		add("send", "Have it checked", "send", "Send to be checked", "secondary", nil, sheets.Area(form.Textarea("words", "What should they look at?", "You may leave this empty.", mostText)))
 	}
+	judge := []string{"You have opened the preview of this build."}
+	if saw, err := p.service.Saw(ctx, e); err != nil || !saw {
+		judge = []string{openFirst}
+	}
 	if can(StepAssure) {
 		if may(access.FiguresCheck) {
 			f := sheets.Form{ID: "check", Title: "Check it", Action: path + "/check", Version: version(e), Hidden: []web.Hidden{{Name: "digest", Value: e.Digest}}, Button: web.Button{Text: "Record what you found"},
-				Lines: []string{"You stand for these bytes and no others: the hash is " + brief(e.Digest) + "… Read the preview first."},
+				Lines: []string{"You stand for these bytes and no others: the hash is " + brief(e.Digest) + "…", judge[0]},
 				Fields: []sheets.Field{sheets.Radios(form.Radios("verdict", "What did you find?", "", []web.Option{{Value: "right", Text: "It is right and can be frozen"}, {Value: "back", Text: "Send it back"}})),
 					sheets.Area(form.Textarea("words", "What you checked, or what must be changed", "", mostText))}}
 			out = append(out, f)
 		}
 	}
 	if can(StepFreeze) && may(access.FiguresPublish) {
-		add("freeze", "Freeze it", "freeze", "Freeze", "", []string{"The release is built once more and must come out the same, byte for byte. After that it is published at its time, and nothing in it changes."}, timeOf(form, e))
+		add("freeze", "Freeze it", "freeze", "Freeze", "", []string{"The release is built once more and must come out the same, byte for byte. After that it is published at its time, and nothing in it changes.", judge[0]}, timeOf(form, e))
 	}
 	if can(StepTime) && may(access.FiguresPublish) {
-		add("freeze", "Change the time", "freeze", "Change the time", "secondary", nil, timeOf(form, e))
+		add("freeze", "Put it off", "freeze", "Change the time", "secondary", []string{"The new time is after the one that was announced."}, timeOf(form, e))
 	}
 	if can(StepPublish) && may(access.FiguresPublish) {
-		add("publish", "Publish now", "publish", "Publish now", "warning", []string{"Everybody can read it at once. It cannot be taken back, only corrected."})
+		p.publishForms(ctx, form, e, judge, add)
 	}
 	if can(StepReopen) && may(access.FiguresDraft) {
 		add("reopen", "Open it again", "reopen", "Open it again", "secondary", []string{"It then has to be built and checked again."}, sheets.Input(form.Input("reason", "Why?", "")))
@@ -164,6 +169,22 @@ func (p *Pages) actions(r *http.Request, form *web.Form, e Edition, tables int, 
 		add("withdraw", "Give it up", "withdraw", "Withdraw the draft", "warning", nil, sheets.Input(form.Input("reason", "Why?", "")))
 	}
 	return out
+}
+
+// publishForms publish a release by hand. Before its time one asks for it, with a
+// reason, and another publishes it.
+func (p *Pages) publishForms(ctx context.Context, form *web.Form, e Edition, judge []string, add func(id, title, to, button, kind string, lines []string, fields ...sheets.Field)) {
+	const once = "Everybody can read it at once. It cannot be taken back, only corrected."
+	switch {
+	case !e.Planned.After(p.service.Now()):
+		add("publish", "Publish now", "publish", "Publish now", "warning", []string{once, judge[0]})
+	case e.EarlyBy == "":
+		add("early", "Publish it before its time", "early", "Ask for it", "secondary", []string{"Its time was announced. You say why it must come before; somebody else then publishes it.", judge[0]}, sheets.Area(form.Textarea("early", "Why must it come before its time?", "", mostText)))
+	case access.ActorFrom(ctx).MayBe(e.EarlyBy):
+		add("early", "Publish it before its time", "early", "Change the reason", "secondary", []string{"You asked for it. Somebody else must publish it. Your reason: " + e.EarlyWhy}, sheets.Area(form.Textarea("early", "Why must it come before its time?", "", mostText)))
+	default:
+		add("publish", "Publish it before its time", "publish", "Publish now", "warning", []string{e.EarlyName + " asked for it: " + e.EarlyWhy, once, judge[0]})
+	}
 }
 
 func timeOf(form *web.Form, e Edition) sheets.Field {
@@ -248,6 +269,12 @@ func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {
 	return p.act(w, r, "published", func(form *web.Form, id string) error { return p.service.PublishNow(r.Context(), id, form.Version()) })
 }
 
+func (p *Pages) early(w http.ResponseWriter, r *http.Request) error {
+	return p.act(w, r, "early", func(form *web.Form, id string) error {
+		return p.service.AskEarly(r.Context(), id, form.Version(), form.Text("early"))
+	})
+}
+
 func (p *Pages) reopen(w http.ResponseWriter, r *http.Request) error {
 	return p.act(w, r, "reopened", func(form *web.Form, id string) error {
 		return p.service.Reopen(r.Context(), id, form.Version(), form.Text("reason"))
@@ -262,19 +289,16 @@ func (p *Pages) withdraw(w http.ResponseWriter, r *http.Request) error {
 
 // preview shows an edition as it will be published.
 func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
-	e, err := p.service.Staff(r.Context(), r.PathValue("id"))
+	e, results, err := p.service.Preview(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	if e.Digest == "" {
-		return errs.New(errs.NotFound, "The release was not built yet.")
-	}
-	v, err := p.releaseView(r, e, true)
+	v, err := p.viewOf(r, e, results, true)
 	if err != nil {
 		return err
 	}
 	v.Page = web.Page{Title: e.Title, Section: listPath, NoIndex: true, Synthetic: e.Synthetic, Back: &web.Link{Text: "Back to the release", Href: draftPath + "/" + e.ID}}
-	v.Warning = "This is a preview. It is not published, and must not be passed on."
+	v.Warning = "This is a preview. It is not published, and must not be passed on. The log notes that you opened it. Files taken from here say that they are not published; the hash is that of the files as they will be published."
 	return p.show(w, r, v)
 }
 

@@ -106,7 +106,7 @@ func (p *Pages) release(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := p.releaseView(r, e, false)
+	v, err := p.releaseView(r, e)
 	if err != nil {
 		return err
 	}
@@ -124,13 +124,16 @@ func (p *Pages) release(w http.ResponseWriter, r *http.Request) error {
 }
 
 // releaseView draws all of an edition, for the public and for a preview.
-func (p *Pages) releaseView(r *http.Request, e Edition, preview bool) (*sheets.View, error) {
-	ctx := r.Context()
-	results, err := p.service.Results(ctx, e)
+func (p *Pages) releaseView(r *http.Request, e Edition) (*sheets.View, error) {
+	results, err := p.service.Results(r.Context(), e)
 	if err != nil {
 		return nil, err
 	}
-	files, err := p.service.Files(ctx, e)
+	return p.viewOf(r, e, results, false)
+}
+
+func (p *Pages) viewOf(r *http.Request, e Edition, results []*Result, preview bool) (*sheets.View, error) {
+	files, err := p.service.Files(r.Context(), e)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +155,7 @@ func (p *Pages) releaseView(r *http.Request, e Edition, preview bool) (*sheets.V
 		v.Boxes = append(v.Boxes, tableBoxes(t, links...)...)
 		v.Figures = append(v.Figures, charts(t)...)
 	}
-	v.After = append(v.After, p.howBox(e))
+	v.After = append(v.After, p.howBox(e, results))
 	v.After = append(v.After, rulesBoxes(results)...)
 	for _, f := range files {
 		v.Files = append(v.Files, web.Link{Text: fileWords(f), Href: base + "/files/" + url.PathEscape(f.Name) + query})
@@ -161,7 +164,7 @@ func (p *Pages) releaseView(r *http.Request, e Edition, preview bool) (*sheets.V
 }
 
 // howBox says what the release was made of.
-func (p *Pages) howBox(e Edition) sheets.Box {
+func (p *Pages) howBox(e Edition, results []*Result) sheets.Box {
 	b := sheets.Box{ID: "made-of", Title: "What this was made of", List: sheets.Rows(
 		sheets.Row("Edition", e.Words()), sheets.Row("Published", web.DateTime(e.PublishedAt)),
 		sheets.Row("Version of the program", e.Code), sheets.Row("Return versions counted", web.Number(len(e.Pins))),
@@ -172,6 +175,7 @@ func (p *Pages) howBox(e Edition) sheets.Box {
 	if e.Kind == KindAsPublished {
 		b.List.Rows = append(b.List.Rows[:3], b.List.Rows[5:]...)
 	}
+	b.Lines = []string{provisionalWords(results...)}
 	return b
 }
 

@@ -72,6 +72,7 @@ var (
 func (u *unit) checked(e Edition) {
 	u.t.Helper()
 	u.must(u.Send(as(drafter), e.ID, 0, ""))
+	u.sees(e, checker, drafter)
 	u.must(u.Assure(as(checker), e.ID, 0, u.again(e).Digest, "Counted by hand."))
 }
 
@@ -81,7 +82,9 @@ func TestTwoActsAtOnceOnADraftedRelease(t *testing.T) {
 
 func TestTwoActsAtOnceOnASentRelease(t *testing.T) {
 	onReleases(t, func(u *unit) {
-		u.must(u.Send(as(drafter), u.built("Suspects by setting", bySetting).ID, 0, ""))
+		e := u.built("Suspects by setting", bySetting)
+		u.must(u.Send(as(drafter), e.ID, 0, ""))
+		u.sees(e, checker)
 	}, assure, back, reopen)
 }
 
@@ -97,7 +100,8 @@ func TestTwoActsAtOnceOnCheckedReleases(t *testing.T) {
 func TestTwoActsAtOnceOnAFrozenRelease(t *testing.T) {
 	onReleases(t, func(u *unit) {
 		e := u.frozen(u.built("Suspects by setting", bySetting))
-		u.must(u.SetTime(as(drafter), e.ID, 0, u.clock.Now()))
+		u.sees(e, drafter)
+		u.clock.Set(e.Planned)
 	}, now, reopen, due)
 }
 

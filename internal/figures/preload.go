@@ -54,7 +54,7 @@ func (s *Service) Preload(ctx context.Context) error {
 		row := ledger.Row{"release_id": info.ID, "number": was.Number + 1, "title": info.Title, "synopsis": preloadSynopsis, "state": string(IsPublished), "proposer": "", "proposer_name": actor.Name,
 			"hands": "[]", "code": s.code, "digest": digest, "built_at": s.now(), "frozen_at": s.now(), "published_at": s.now()}
 		if was.Number > 0 {
-			row["why"], row["changed"] = "The figures that come with the program were brought up to date with their sources.", "See the tables of both editions."
+			row["why"], row["changed"] = "The figures that come with the program were brought up to date with their sources, or their files with what they say of themselves.", "See the tables of both editions."
 		}
 		if err := tx.Insert("figures_edition", id, row); err != nil {
 			return err

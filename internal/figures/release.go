@@ -39,6 +39,7 @@ const (
 	StepReturn   Step = "return"
 	StepFreeze   Step = "freeze"
 	StepTime     Step = "time"
+	StepEarly    Step = "early"
 	StepReopen   Step = "reopen"
 	StepPublish  Step = "publish"
 	StepHold     Step = "hold"
@@ -53,7 +54,7 @@ var moves = map[State]map[Step]State{
 	IsBuilt:   {StepEdit: IsDrafted, StepBuild: IsBuilt, StepRefuse: IsRefused, StepSend: IsSent, StepWithdraw: IsWithdrawn},
 	IsSent:    {StepAssure: IsAssured, StepReturn: IsDrafted},
 	IsAssured: {StepFreeze: IsFrozen, StepHold: IsRefused, StepReopen: IsDrafted},
-	IsFrozen:  {StepTime: IsFrozen, StepPublish: IsPublished, StepHold: IsRefused, StepReopen: IsDrafted},
+	IsFrozen:  {StepTime: IsFrozen, StepEarly: IsFrozen, StepPublish: IsPublished, StepHold: IsRefused, StepReopen: IsDrafted},
 }
 
 // After gives the state that a step leads to, and false where it cannot be
@@ -107,6 +108,8 @@ func (s Step) Words() string {
 		return "Frozen"
 	case StepTime:
 		return "Given a new time"
+	case StepEarly:
+		return "Asked to be published before its time"
 	case StepReopen:
 		return "Opened again"
 	case StepPublish:
@@ -148,6 +151,8 @@ type Edition struct {
 	Hands                  []string
 	// AssuredBy is the second human.
 	AssuredBy, AssuredName string
+	// EarlyBy is the human who asked for it to be published before its time.
+	EarlyBy, EarlyName, EarlyWhy string
 	// Pins are the return versions that were counted.
 	Pins   tabulate.Pins
 	Loads  []tabulate.Load
@@ -210,7 +215,8 @@ type Report struct {
 
 // Stop is one reason.
 type Stop struct {
-	// Kind is "twins", "disclosure", "contradiction" or "table".
+	// Kind is "twins", "disclosure", "contradiction", "table", "nothing" (no
+	// return was counted) or "period" (it is not over).
 	Kind string `json:"kind"`
 	// Table is the table of this edition, if it is about one.
 	Table string `json:"table,omitempty"`

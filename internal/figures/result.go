@@ -82,7 +82,12 @@ type Coverage struct {
 // ReleaseInfo is what every export says about the release that it is from.
 type ReleaseInfo struct {
 	ID, Title string
+	Edition   int
+	// Published is the day, where it is known; it is not known to files that are
+	// checked before they are published.
 	Published time.Time
+	// Unpublished says that this copy is of something that is not out.
+	Unpublished bool
 	// CodeVersion is that of the program, SchemaVersions those of the tables
 	// returned, ReturnVersions the versions of the returns that were counted.
 	CodeVersion    string

@@ -67,6 +67,7 @@ func (p *Pages) Routes() []web.Route {
 		post(draft+"/check", access.FiguresCheck, p.check),
 		post(draft+"/freeze", access.FiguresPublish, p.freeze),
 		post(draft+"/publish", access.FiguresPublish, p.publish),
+		post(draft+"/early", access.FiguresPublish, p.early),
 		post(draft+"/reopen", access.FiguresDraft, p.reopen),
 		post(draft+"/withdraw", access.FiguresDraft, p.withdraw),
 		get(draft+"/correct", access.FiguresDraft, p.showCorrect), post(draft+"/correct", access.FiguresDraft, p.correct),

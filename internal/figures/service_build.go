@@ -13,6 +13,7 @@ import (
 
 	"candour/disclosure"
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/tabulate"
@@ -52,6 +53,7 @@ func (s *Service) Build(ctx context.Context, edition string, version int64) (Rep
 		return Report{}, err
 	}
 	report := reportOf(all, len(before))
+	report.Stops = slices.Concat(empty(all.tables), unended(all.tables, clock.Today(s.clock)), report.Stops)
 	if err := s.subtract(ctx, e, all, &report); err != nil {
 		return report, err
 	}

@@ -28,12 +28,15 @@ func (s *Service) Assure(ctx context.Context, edition string, version int64, dig
 	if words = clean(words); words == "" || len([]rune(words)) > mostText {
 		return bad("words", "Say what you checked, in at most 3,000 characters")
 	}
-	return s.step(ctx, access.FiguresCheck, edition, version, StepAssure, func(_ context.Context, c *change) error {
+	return s.step(ctx, access.FiguresCheck, edition, version, StepAssure, func(ctx context.Context, c *change) error {
 		if c.e.wroteBy(c.actor) { // the access rules say so too
 			return errs.New(errs.Forbidden, "You wrote some of this release yourself. Somebody else must check it.")
 		}
 		if digest != c.e.Digest {
 			return errs.New(errs.Conflict, "The release was built again while you were reading. Look at it once more.")
+		}
+		if err := s.sawAll(ctx, c); err != nil {
+			return err
 		}
 		c.set["assured_by"], c.set["assured_name"] = c.actor.Human, c.actor.Name
 		c.words = words
@@ -59,6 +62,7 @@ func (s *Service) Reopen(ctx context.Context, edition string, version int64, rea
 	}
 	return s.step(ctx, access.FiguresDraft, edition, version, StepReopen, func(_ context.Context, c *change) error {
 		c.set["assured_by"], c.set["assured_name"], c.set["frozen_at"] = nil, nil, nil
+		c.forgetEarly()
 		c.words = reason
 		return nil
 	})

@@ -20,6 +20,9 @@ func (s *Service) Freeze(ctx context.Context, edition string, version int64, at 
 	if at.IsZero() {
 		return bad("planned", "Enter the day and time at which it is published")
 	}
+	if !at.After(s.clock.Now()) {
+		return bad("planned", "This time has passed. Enter one that is still to come")
+	}
 	return checkedAgain(func() error { return s.freeze(ctx, edition, version, at) })
 }
 
@@ -52,6 +55,10 @@ func (s *Service) freeze(ctx context.Context, edition string, version int64, at 
 		if c.e.Digest != e.Digest || c.e.AssuredBy == "" {
 			return errs.New(errs.Conflict, "The release was changed meanwhile.")
 		}
+		if err := s.sawAll(ctx, c); err != nil {
+			return err
+		}
+		c.forgetEarly()
 		c.set["frozen_at"], c.set["planned"] = s.now(), stamp(at)
 		c.words = "To be published on " + stamp(at)
 		return nil
@@ -63,6 +70,7 @@ func (s *Service) hold(ctx context.Context, e Edition, version int64, r Report) 
 	err := s.step(ctx, access.FiguresPublish, e.ID, version, StepHold, func(_ context.Context, c *change) error {
 		c.set["report"], c.set["frozen_at"] = asJSON(r), nil
 		c.set["assured_by"], c.set["assured_name"] = nil, nil
+		c.forgetEarly()
 		c.words = r.Stops[0].Words
 		return nil
 	})
@@ -72,19 +80,28 @@ func (s *Service) hold(ctx context.Context, e Edition, version int64, r Report) 
 	return errs.New(errs.Invalid, "The release was stopped: together with what was published meanwhile it would tell too much. Its page says what.")
 }
 
-// SetTime changes when a frozen release is published.
+// SetTime puts off when a frozen release is published. What was announced is not
+// brought forward by it: that is publishing early ([Service.AskEarly]).
 func (s *Service) SetTime(ctx context.Context, edition string, version int64, at time.Time) error {
 	if at.IsZero() {
 		return bad("planned", "Enter the day and time at which it is published")
 	}
 	return s.step(ctx, access.FiguresPublish, edition, version, StepTime, func(_ context.Context, c *change) error {
+		switch {
+		case !at.After(s.clock.Now()):
+			return bad("planned", "This time has passed. Enter one that is still to come")
+		case at.Before(c.e.Planned):
+			return bad("planned", "This is before the time that was announced. Ask for it to be published early, with a reason")
+		}
+		c.forgetEarly()
 		c.set["planned"] = stamp(at)
 		c.words = "To be published on " + stamp(at)
 		return nil
 	})
 }
 
-// PublishNow publishes a frozen release before its time.
+// PublishNow publishes a frozen release: at its time, or before it where somebody
+// else asked for that with a reason.
 func (s *Service) PublishNow(ctx context.Context, edition string, version int64) error {
 	e, err := s.staff(ctx, edition, access.FiguresPublish)
 	if err != nil {
@@ -155,8 +172,29 @@ func (s *Service) publishChecked(ctx context.Context, e Edition, version int64, 
 		if due && c.e.Planned.After(s.clock.Now()) {
 			return errs.New(errs.Conflict, "The time of this release was changed.")
 		}
+		if !due {
+			if err := s.byHand(ctx, c); err != nil {
+				return err
+			}
+		}
 		return s.makePublic(ctx, c)
 	})
+}
+
+// byHand is what is asked of a person who publishes: they opened what they
+// publish, and its time has come or two people stand behind its coming early.
+func (s *Service) byHand(ctx context.Context, c *change) error {
+	if err := s.sawAll(ctx, c); err != nil {
+		return err
+	}
+	if !c.e.Planned.After(s.clock.Now()) && !c.e.Planned.IsZero() {
+		return nil
+	}
+	if err := c.earlyByTwo(); err != nil {
+		return err
+	}
+	c.words = "Before its time (" + stamp(c.e.Planned) + "). Asked for by " + c.e.EarlyName + ": " + c.e.EarlyWhy
+	return nil
 }
 
 // makePublic writes the public record of an edition.

@@ -124,7 +124,7 @@ func (s *Service) StaffFile(ctx context.Context, edition, name string) (File, er
 	if err != nil {
 		return File{}, err
 	}
-	return s.openFile(ctx, e, name)
+	return s.unpublishedFile(ctx, e, name)
 }
 
 // Desk lists the editions that are being made, newest first.

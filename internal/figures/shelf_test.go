@@ -15,6 +15,7 @@ import (
 	"candour/internal/codebook"
 	"candour/internal/db"
 	"candour/internal/ledger"
+	"candour/internal/opened"
 	"candour/internal/tabulate"
 )
 
@@ -192,7 +193,7 @@ func system() context.Context { return as(access.SystemActor("figures")) }
 func newPlace(t testing.TB, d *db.DB) *place {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := access.Embedded()
@@ -204,7 +205,7 @@ func newPlace(t testing.TB, d *db.DB) *place {
 		t.Fatal(err)
 	}
 	p := &place{t: t, db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), shelf: &shelf{}}
-	p.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: p.clock, Tables: Tables(), Behind: Behind(), Origin: "test.example/ledger"})
+	p.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: p.clock, Tables: slices.Concat(opened.Tables(), Tables()), Behind: Behind(), Origin: "test.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,6 +296,7 @@ func (p *place) built(title string, tables ...string) Edition {
 func (p *place) frozen(e Edition) Edition {
 	p.t.Helper()
 	p.must(p.Send(as(drafter), e.ID, 0, ""))
+	p.sees(e, checker)
 	p.must(p.Assure(as(checker), e.ID, 0, e.Digest, "Counted by hand."))
 	p.must(p.Freeze(as(checker), e.ID, 0, p.clock.Now().Add(time.Hour)))
 	return p.again(e)
@@ -304,6 +306,23 @@ func (p *place) frozen(e Edition) Edition {
 func (p *place) publish(title string, tables ...string) Edition {
 	p.t.Helper()
 	e := p.frozen(p.built(title, tables...))
-	p.must(p.PublishNow(as(drafter), e.ID, 0))
+	p.now(e)
 	return p.again(e)
+}
+
+// sees opens the preview of a build for some people.
+func (p *place) sees(e Edition, people ...access.Actor) {
+	p.t.Helper()
+	for _, a := range people {
+		_, _, err := p.Preview(as(a), e.ID)
+		p.must(err)
+	}
+}
+
+// now publishes a frozen edition before its time: one asks, another does it.
+func (p *place) now(e Edition) {
+	p.t.Helper()
+	p.sees(e, checker, drafter)
+	p.must(p.AskEarly(as(checker), e.ID, 0, "A made-up hearing is tomorrow."))
+	p.must(p.PublishNow(as(drafter), e.ID, 0))
 }

@@ -38,16 +38,17 @@ var errNone = errs.New(errs.NotFound, "There is no such release here.")
 
 const editionSQL = `SELECT e.id, e.version, e.release_id, e.number, r.kind, r.synthetic, e.title, e.synopsis, e.why, e.changed, e.state, e.planned,
  e.proposer, e.proposer_name, e.hands, e.assured_by, e.assured_name, e.pins, e.loads, e.absent, e.code, e.digest, e.checked, e.report,
- e.built_at, e.frozen_at, e.published_at FROM figures_edition e JOIN figures_release r ON r.id = e.release_id `
+ e.built_at, e.frozen_at, e.published_at, e.early_by, e.early_name, e.early_why FROM figures_edition e JOIN figures_release r ON r.id = e.release_id `
 
 func scanEdition(r *sql.Rows) (e Edition, err error) {
-	var why, changed, planned, hands, by, byName, pins, loads, absent, code, digest, checked, report, built, frozen, published text
+	var why, changed, planned, hands, by, byName, pins, loads, absent, code, digest, checked, report, built, frozen, published, earlyBy, earlyName, earlyWhy text
 	err = r.Scan(&e.ID, &e.Version, &e.ReleaseID, &e.Number, &e.Kind, &e.Synthetic, &e.Title, &e.Synopsis, &why, &changed, &e.State, &planned,
-		&e.Proposer, &e.ProposerName, &hands, &by, &byName, &pins, &loads, &absent, &code, &digest, &checked, &report, &built, &frozen, &published)
+		&e.Proposer, &e.ProposerName, &hands, &by, &byName, &pins, &loads, &absent, &code, &digest, &checked, &report, &built, &frozen, &published, &earlyBy, &earlyName, &earlyWhy)
 	if err != nil {
 		return e, err
 	}
 	e.Why, e.Changed, e.AssuredBy, e.AssuredName = why.String, changed.String, by.String, byName.String
+	e.EarlyBy, e.EarlyName, e.EarlyWhy = earlyBy.String, earlyName.String, earlyWhy.String
 	e.Code, e.Digest, e.Checked = code.String, digest.String, checked.String
 	e.Planned, e.BuiltAt, e.FrozenAt, e.PublishedAt = planned.moment(), built.moment(), frozen.moment(), published.moment()
 	for _, j := range []struct {
