@@ -174,6 +174,9 @@ func (d *panelDemo) take(ctx context.Context, id, force string, to review.State)
 			if err := d.review.ConfirmOrigin(sec, id, 0, review.OriginInput{Bodies: []string{force}, Reason: "The letter that the person was sent. (Made up.)"}); err != nil {
 				return err
 			}
+			if err := d.open(sec, id, review.JudgeEligible, "", ""); err != nil {
+				return err
+			}
 			return d.review.FindEligible(sec, id, 0)
 		}},
 		{review.Asked, func() error {
@@ -190,9 +193,15 @@ func (d *panelDemo) take(ctx context.Context, id, force string, to review.State)
 					return err
 				}
 			}
-			return d.review.FinishExamining(rev, id, 0)
+			if err := d.open(rev, id, review.JudgeLines, "", ""); err != nil {
+				return err
+			}
+			return d.review.FinishExamining(rev, id, 0, "The papers say nothing of them. (Made up.)")
 		}},
 		{review.Viewed, func() error {
+			if err := d.open(ind, id, review.JudgeView, "", ""); err != nil {
+				return err
+			}
 			return d.review.Opine(ind, id, 0, "Two lines were open and nobody followed them. (Made up.)")
 		}},
 		{review.Decided, func() error { return d.agree(ctx, id, string(review.Decided), "reinvestigate") }},
@@ -238,6 +247,9 @@ func (d *panelDemo) gather(ctx context.Context, id, force string) error {
 
 func (d *panelDemo) agree(ctx context.Context, id, kind, code string) error {
 	sec, ind := d.as(ctx, demoSecretary), d.as(ctx, demoIndependent)
+	if err := d.open(sec, id, review.JudgePropose, kind, ""); err != nil {
+		return err
+	}
 	if err := d.review.Propose(sec, id, review.ProposalInput{Kind: kind, Code: code, Words: "From the lines of inquiry. (Made up.)"}); err != nil {
 		return err
 	}
@@ -247,8 +259,16 @@ func (d *panelDemo) agree(ctx context.Context, id, kind, code string) error {
 	}
 	for _, p := range c.Proposals {
 		if p.State == review.ProposalOpen {
+			if err := d.open(ind, id, review.JudgeSecond, kind, p.ID); err != nil {
+				return err
+			}
 			return d.review.Second(ind, id, p.ID, true, "")
 		}
 	}
 	return fmt.Errorf("nothing was proposed")
+}
+
+// open opens what somebody has still to open before they judge.
+func (d *panelDemo) open(ctx context.Context, id string, j review.Judging, kind, proposal string) error {
+	return d.review.OpenAll(ctx, id, "To look at the case again. (Made up.)", j, kind, proposal)
 }

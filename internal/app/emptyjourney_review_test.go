@@ -65,8 +65,18 @@ func (e *emptyService) panelDecides(t *testing.T) {
 		tab.FollowText(text)
 		return tab
 	}
+	// opens follows a task and opens all that must be opened first.
+	opens := func(tab *chromium.Tab, text string) *chromium.Tab {
+		t.Helper()
+		task(tab, text)
+		for tab.Count("#open button") > 0 {
+			tab.Follow("#open button")
+			tab.FollowText("Back to what you were doing")
+		}
+		return tab
+	}
 	task(secretary, "Acknowledge the case").FollowText("Acknowledge the case")
-	task(secretary, "Record that the panel can look at it").FollowText("Record that the panel can look at it")
+	opens(secretary, "Record that the panel can look at it").FollowText("Record that the panel can look at it")
 	task(secretary, "Confirm who closed this case").Fill(`[name="reason"]`, "A letter of the force says so. (Made up.)")
 	secretary.FollowText("Continue")
 	secretary.FollowText("Confirm who closed the case")
@@ -90,16 +100,17 @@ func (e *emptyService) panelDecides(t *testing.T) {
 	task(reviewer, "Record a line of inquiry").Choose("#line", e.review.Codes.LineCodes[0].ID)
 	reviewer.Click("#followed")
 	reviewer.FollowText("Record this line")
-	task(reviewer, "Finish looking at the case").FollowText("Record that the case has been looked at")
-	task(independent, "Write your independent view").Fill("#words", "A view withheld in test data.")
+	opens(reviewer, "Finish looking at the case").Fill("#left", "The papers say nothing of them. (Made up.)")
+	reviewer.FollowText("Record that the case has been looked at")
+	opens(independent, "Write your independent view").Fill("#words", "A view withheld in test data.")
 	independent.FollowText("Continue")
 	independent.FollowText("Record my view")
-	task(secretary, "Propose a decision").Click("#code")
+	opens(secretary, "Propose a decision").Click("#code")
 	secretary.Fill("#words", "Reasons withheld in test data.")
 	secretary.FollowText("Continue")
 	secretary.FollowText("Propose this")
 	must(t, secretary, "Waiting for another human")
-	task(independent, "Agree, or turn it down: A decision").FollowText("Read the reasons")
+	opens(independent, "Agree, or turn it down: A decision").FollowText("Read the reasons")
 	independent.Click("main details:last-of-type summary")
 	task(independent, "Agree, or turn it down: A decision").Click("#answer")
 	independent.FollowText("Record my answer")

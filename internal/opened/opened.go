@@ -47,7 +47,7 @@ func Note(ctx context.Context, tx *ledger.Tx, of ledger.Of, parts ...string) err
 	}
 	who := access.ActorFrom(ctx)
 	fresh, err := Left(ctx, tx, who, of, parts...)
-	if err != nil || len(fresh) == 0 || who.ID == "" {
+	if err != nil || len(fresh) == 0 || !who.Is(who.ID) { // it would count for nobody
 		return err
 	}
 	var b [12]byte

@@ -71,6 +71,7 @@ func TestUntilItIsKnownWhoClosedACase(t *testing.T) {
 		k := w.apply(func(a *Application) { a.Force, a.Prosecutor = "", "" })
 		id, sec := k.CaseID, w.as("secretary")
 		w.ok(w.s.Acknowledge(sec, id, 0))
+		w.reads("secretary", id, JudgeEligible, "", "")
 		w.ok(w.s.FindEligible(sec, id, 0))
 		w.ok(w.s.AskPapers(sec, id, 0, PapersInput{Bodies: []string{"made-up-northern-police"}, Words: "All papers."}))
 		c, err := w.s.Case(sec, id, "Working on this case.")
@@ -165,6 +166,7 @@ func TestWhoeverIsAskedOrNamedIsBarred(t *testing.T) {
 		named[force] = true
 		sec := w.as("secretary")
 		w.ok(w.s.Acknowledge(sec, id, 0))
+		w.reads("secretary", id, JudgeEligible, "", "")
 		w.ok(w.s.FindEligible(sec, id, 0))
 		if rapid.Bool().Draw(t, "papers first") { // else few cases would come as far as to be given
 			body := one("asked")

@@ -118,7 +118,11 @@ func (p *StaffPages) linesBox(c *Case) staffBox {
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: p.codeWords(l.Line), Note: note}, web.T(p.codeWords(l.Followed)), web.T(orDash(p.codeWords(l.Code))),
 			web.Cell{Text: dayWords(l.On, ""), Note: l.By}))
 	}
-	return staffBox{ID: "inquiry", Title: "Lines of inquiry", Table: t}
+	b := staffBox{ID: "inquiry", Title: "Lines of inquiry", Table: t}
+	if left := linesLeft(p.codes.LineCodes, c.Lines); len(left) > 0 {
+		b.Lines = []string{"Nothing is noted of: " + leftWords(left) + "."}
+	}
+	return b
 }
 
 func orDash(s string) string {
@@ -224,6 +228,8 @@ func partsWords(parts string) string {
 		switch {
 		case partNames[Part(s)] != "":
 			out = append(out, partNames[Part(s)])
+		case s == string(partPapers):
+			out = append(out, "What was asked of a body, and its answer")
 		case s == "case":
 			out = append(out, "This page, with nothing sealed")
 		case s == "list":

@@ -3,6 +3,7 @@ package review
 import (
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -60,8 +61,44 @@ func (p *StaffPages) readForm(c *Case, form *web.Form, reader access.Actor) read
 		}
 		f.Parts = append(f.Parts, rp)
 	}
+	if c.May[access.VaultReveal] && c.State != Erased {
+		f.Parts = append(f.Parts, p.answerParts(c)...)
+	}
 	return f
 }
+
+// answerParts offer what each body answered when it was asked for papers.
+func (p *StaffPages) answerParts(c *Case) (out []readPart) {
+	for _, q := range c.Requests {
+		if q.Answered != noDay {
+			name := "What " + p.bodyName(q.Body) + " answered about the papers"
+			out = append(out, readPart{Title: name, Button: &web.Button{Text: "Read", Hidden: "it: " + name, Name: "part", Value: q.ID, Kind: "secondary"}})
+		}
+	}
+	return out
+}
+
+// openFirst has a button for each thing that the reader has still to open before
+// they may judge. From there they come back to the step.
+func (p *StaffPages) openFirst(r *http.Request, c *Case, j Judging, kind, proposal, back string) ([]web.PostButton, error) {
+	if j == "" {
+		return nil, nil
+	}
+	left, err := p.service.Unread(r.Context(), c.ID, j, kind, proposal)
+	purpose := map[Judging]string{JudgeEligible: "check", JudgeLines: "examine", JudgeView: "examine"}[j]
+	if purpose == "" {
+		purpose = "decide"
+	}
+	var out []web.PostButton
+	for _, u := range left {
+		out = append(out, web.PostButton{Action: casePath(c.ID) + "/read", Button: web.Button{Text: "Open: " + u.Words, Kind: "secondary"},
+			Hidden: []web.Hidden{{Name: "purpose", Value: purpose}, {Name: "part", Value: string(u.Part)}, {Name: "back", Value: back}}})
+	}
+	return out, err
+}
+
+// stepName is the end of the address of a step, to go back to.
+var stepName = regexp.MustCompile(`^[a-z]+(-[a-z]+)*(/[a-z0-9-]+)?$`)
 
 // identityWords say what who the person is opens to, and whether a button to
 // read it makes sense. The keys and the service decide, not this page.
@@ -101,14 +138,15 @@ func (p *StaffPages) reveal(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	part := Part(form.Text("part"))
-	if !slices.Contains(Parts(), part) {
+	asked := strings.HasPrefix(string(part), "papers-")
+	if !slices.Contains(Parts(), part) && !asked {
 		return wrongCase()
 	}
 	purpose := readPurpose(form)
 	if !form.OK() {
 		return p.showCase(w, r, form)
 	}
-	texts, err := p.service.Reveal(r.Context(), r.PathValue("id"), part, purpose)
+	texts, err := p.opened(r, part, asked, purpose)
 	if errs.Is(err, errs.Forbidden) {
 		form.Fail("", errs.Message(err))
 		return p.showCase(w, r, form)
@@ -116,7 +154,19 @@ func (p *StaffPages) reveal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.web.Page(w, r, "review/staff_reveal", p.revealView(r, part, texts))
+	v := p.revealView(r, part, texts)
+	if back := form.Text("back"); stepName.MatchString(back) {
+		v.Back = &web.Link{Text: "Back to what you were doing", Href: casePath(r.PathValue("id")) + "/" + back}
+	}
+	return p.web.Page(w, r, "review/staff_reveal", v)
+}
+
+// opened opens a part of the case, or what a body answered when it was asked.
+func (p *StaffPages) opened(r *http.Request, part Part, asked bool, purpose string) ([]Text, error) {
+	if asked {
+		return p.service.RevealAnswer(r.Context(), r.PathValue("id"), string(part), purpose)
+	}
+	return p.service.Reveal(r.Context(), r.PathValue("id"), part, purpose)
 }
 
 // readPurpose gives the purpose in words; one of the list, or typed.
@@ -137,7 +187,7 @@ func readPurpose(form *web.Form) string {
 
 func (p *StaffPages) revealView(r *http.Request, part Part, texts []Text) *revealView {
 	id := r.PathValue("id")
-	v := &revealView{Page: web.Page{Title: partNames[part], Section: panelPath, NoIndex: true, Back: backToCase(id), Synthetic: access.ActorFrom(r.Context()).Synthetic},
+	v := &revealView{Page: web.Page{Title: partTitle(part), Section: panelPath, NoIndex: true, Back: backToCase(id), Synthetic: access.ActorFrom(r.Context()).Synthetic},
 		Note:  "These are somebody's own words, or words about them. They may be hard to read. Each is folded up: open one at a time, and stop when you need to.",
 		Empty: "Nothing is kept here."}
 	for _, t := range inOrder(texts) {
@@ -147,6 +197,13 @@ func (p *StaffPages) revealView(r *http.Request, part Part, texts []Text) *revea
 		v.Texts = append(v.Texts, p.verdictOf(t)...)
 	}
 	return v
+}
+
+func partTitle(part Part) string {
+	if name := partNames[part]; name != "" {
+		return name
+	}
+	return "What was answered about the papers"
 }
 
 // verdictOf has the rules' reasons under the answers that they rest on.

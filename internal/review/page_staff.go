@@ -30,6 +30,8 @@ type caseReader interface {
 	Export(ctx context.Context, f Filter) ([]Item, error)
 	Case(ctx context.Context, id, purpose string) (*Case, error)
 	Reveal(ctx context.Context, id string, part Part, purpose string) ([]Text, error)
+	RevealAnswer(ctx context.Context, id, request, purpose string) ([]Text, error)
+	Unread(ctx context.Context, id string, j Judging, kind, proposal string) ([]Unread, error)
 	AskIdentity(ctx context.Context, id, reason string) (string, error)
 }
 
@@ -48,7 +50,7 @@ type caseStarter interface {
 // caseExaminer is the second look itself, and stepping away from it.
 type caseExaminer interface {
 	RecordLine(ctx context.Context, id string, in LineInput) error
-	FinishExamining(ctx context.Context, id string, version int64) error
+	FinishExamining(ctx context.Context, id string, version int64, why string) error
 	Opine(ctx context.Context, id string, version int64, words string) error
 	Recuse(ctx context.Context, id, reason string) error
 	Bar(ctx context.Context, id string, in BarInput) error

@@ -38,6 +38,7 @@ func browserSite(t *testing.T) (s *staffSite, visitor *staffVisitor, url string,
 		s.to(ids[st], st)
 	}
 	ids[Received] = s.apply().CaseID
+	s.reads("secretary", ids[Viewed], JudgePropose, string(Decided), "")
 	s.ok(s.s.Propose(s.as("secretary"), ids[Viewed], ProposalInput{Kind: string(Decided), Code: s.s.Codes.OutcomeCodes[0].ID, Words: "Reasons withheld in test data."}))
 	_, err := s.s.AskIdentity(s.as("reviewer"), ids[Allocated], "To find the right file")
 	s.ok(err)

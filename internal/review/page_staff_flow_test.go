@@ -2,6 +2,7 @@ package review
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -26,6 +27,8 @@ func wholeWayByForms(t *testing.T, s *staffSite) {
 	s.wants(s.get("secretary", at+"/origin"), http.StatusOK, "It was confirmed on")
 	s.took(s.fill("secretary", at+"/acknowledge"), at+"?done=acknowledged")
 	s.wants(s.get("secretary", at+"?done=acknowledged"), http.StatusOK, "The case is acknowledged.", "Step 2 of 12")
+	s.wants(s.fill("secretary", at+"/eligible"), http.StatusUnprocessableEntity, "Open this first: What the person told us")
+	s.opens("secretary", at+"/eligible", "What the person told us")
 	s.took(s.fill("secretary", at+"/eligible"), at+"?done=eligible")
 	s.took(s.checked("secretary", at+"/ask-papers", "bodies", "made-up-northern-police", "other", "made-up-prosecutors", "words", "Papers under the reference. "+canary), at+"?done=asked")
 	s.wants(s.fill("secretary", at+"/gather"), http.StatusUnprocessableEntity, "A request for papers is still open")
@@ -33,7 +36,7 @@ func wholeWayByForms(t *testing.T, s *staffSite) {
 	s.took(s.checked("secretary", at+"/ask-papers", "other", "made-up-western-police", "words", "Papers. "+canary), at+"?done=asked")
 	for _, who := range []string{"liaison", "prosecutor", "liaison2"} {
 		task := s.task(who)
-		s.took(s.fill(who, "/papers/"+task, "code", "none-held"), "/papers?done=answered")
+		s.took(s.fill(who, "/papers/"+task, "code", "none-held", "words", "Nothing is held. "+canary), "/papers?done=answered")
 	}
 	s.took(s.fill("secretary", at+"/gather"), at+"?done=gathered")
 	s.wants(s.get("secretary", at+"/allocate"), http.StatusOK, "Who closed it was confirmed on", "Made-up Northern Police", "!Everybody listed", "!Reviewer Two")
@@ -42,7 +45,10 @@ func wholeWayByForms(t *testing.T, s *staffSite) {
 	line, state := s.s.Codes.LineCodes[0], s.s.Codes.LineStates[0]
 	s.took(s.fill("reviewer", at+"/line", "line", line.ID, "followed", state.ID, "words", canary), at+"?done=line")
 	s.wants(s.get("reviewer", at), http.StatusOK, line.Staff, state.Staff, "There is a note", "!"+canary)
-	s.took(s.fill("reviewer", at+"/examined"), at+"?done=examined")
+	s.opens("reviewer", at+"/examined", "What the person told us", "What Made-up Northern Police answered", "What Made-up Western Police answered", "What Made-up Prosecutors answered")
+	s.wants(s.fill("reviewer", at+"/examined"), http.StatusUnprocessableEntity, "Nothing is noted of: "+s.s.Codes.LineCodes[1].Staff, "say why they are left")
+	s.took(s.fill("reviewer", at+"/examined", "left", "Not in the papers. "+canary), at+"?done=examined")
+	s.opens("independent", at+"/view", "The notes on the lines of inquiry", "What Made-up Prosecutors answered")
 	s.took(s.checked("independent", at+"/view", "words", "My view. "+canary), at+"?done=viewed")
 	s.decideByForms(at, id, "decided", s.s.Codes.OutcomeCodes[0].ID)
 	s.took(s.checked("secretary", at+"/advise", "words", "The advice. "+canary), at+"?done=advised")
@@ -58,12 +64,30 @@ func wholeWayByForms(t *testing.T, s *staffSite) {
 // member.
 func (s *staffSite) decideByForms(at, id, kind, code string) {
 	s.t.Helper()
+	s.opens("secretary", at+"/propose/"+kind)
 	s.took(s.checked("secretary", at+"/propose/"+kind, "code", code, "words", "Reasons. "+canary), at+"?done=proposed")
 	second := at + "/second/" + s.open(id)
 	s.wants(s.get("secretary", at), http.StatusOK, "Waiting for another human", "!"+second)
 	s.wants(s.get("secretary", second), http.StatusOK, "You proposed this. It waits for another human.", "!name=\"answer\"")
 	s.wants(s.get("independent", at), http.StatusOK, second)
+	s.wants(s.fill("independent", second, "answer", "yes"), http.StatusUnprocessableEntity, "The reasons for what was proposed")
+	s.opens("independent", second, "The reasons for what was proposed")
 	s.took(s.fill("independent", second, "answer", "yes"), at+"?done=agreed")
+}
+
+var openButton = regexp.MustCompile(`name="part" value="([^"]+)">`)
+
+// opens presses each button for what somebody has still to open on a page, which
+// must name some words; afterwards the page asks for nothing more.
+func (s *staffSite) opens(who, target string, words ...string) {
+	s.t.Helper()
+	page := s.get(who, target)
+	s.wants(page, http.StatusOK, words...)
+	for _, m := range openButton.FindAllStringSubmatch(page.body, -1) {
+		back := strings.SplitN(target, "/", 5)[4]
+		s.wants(s.force(who, target[:len(target)-len(back)]+"read", "part", m[1], "purpose", "examine", "back", back), http.StatusOK, "Back to what you were doing", target)
+	}
+	s.wants(s.get(who, target), http.StatusOK, "!Open these first")
 }
 
 // task gives the id of the open request of a contact's body.
@@ -85,6 +109,7 @@ func TestNobodyAgreesWithThemselves(t *testing.T) {
 	id := s.apply().CaseID
 	s.to(id, Viewed)
 	at := "/panel/cases/" + id
+	s.opens("secretary", at+"/propose/decided")
 	s.took(s.checked("secretary", at+"/propose/decided", "code", s.s.Codes.OutcomeCodes[0].ID, "words", "Reasons."), at+"?done=proposed")
 	second := at + "/second/" + s.open(id)
 	for who, code := range map[string]int{"secretary": http.StatusForbidden, "second": http.StatusForbidden, "reviewer": http.StatusForbidden} {
@@ -96,6 +121,7 @@ func TestNobodyAgreesWithThemselves(t *testing.T) {
 		t.Fatalf("the case is at %s", got)
 	}
 	s.wants(s.get("second", second), http.StatusOK, "It is not yours to answer", "!name=\"answer\"")
+	s.opens("independent", second)
 	s.wants(s.get("independent", second), http.StatusOK, "Read the reasons", "name=\"answer\"")
 	s.wants(s.fill("independent", second, "answer", "no"), http.StatusUnprocessableEntity, "Enter why you turn it down")
 	s.took(s.fill("independent", second, "answer", "no", "words", "Not yet."), at+"?done=turned-down")
@@ -127,6 +153,7 @@ func TestTwoPeopleOnOneCase(t *testing.T) {
 	form := s.get("secretary", at+"/advise").lastForm("words", "My careful words", turnField, turnRecord)
 	ack := s.get("secretary", at+"/advise").lastForm("words", "Words after the step was taken", turnField, turnRecord)
 	s.ok(s.s.Propose(s.as("secretary"), id, ProposalInput{Kind: ProposeHold, Words: "A hold."}))
+	s.reads("independent", id, JudgeSecond, ProposeHold, s.open(id))
 	s.ok(s.s.Second(s.as("independent"), id, s.open(id), true, "")) // the version moves on, the state does not
 	got := s.post("secretary", at+"/advise", form)
 	s.wants(got, http.StatusConflict, "Somebody else changed this while you were writing", "My careful words")

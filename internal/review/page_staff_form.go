@@ -22,6 +22,8 @@ type staffForm struct {
 	// Buttons send the form; without any there is no form, only Lead.
 	Buttons []web.Button
 	Cancel  *web.Link
+	// OpenFirst are buttons for what the reader has still to open before they judge.
+	OpenFirst []web.PostButton
 	// Others are forms of one button each, above the main one.
 	Others []web.PostButton
 }

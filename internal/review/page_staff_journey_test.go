@@ -42,6 +42,17 @@ func (j *journey) task(who, text string) *browser.Tab {
 	return j.tab
 }
 
+// opens follows a task and opens all that must be opened first.
+func (j *journey) opens(who, text string) *browser.Tab {
+	j.t.Helper()
+	tab := j.task(who, text)
+	for tab.Count("#open button") > 0 {
+		tab.Follow("#open button")
+		tab.FollowText("Back to what you were doing")
+	}
+	return tab
+}
+
 func (j *journey) sees(words string) {
 	j.t.Helper()
 	if !j.tab.Has(words) {
@@ -66,7 +77,7 @@ func TestAForceThatStaysSilentInTheBrowser(t *testing.T) {
 func (j *journey) untilSilence() {
 	j.t.Helper()
 	j.task("secretary", "Acknowledge the case").FollowText("Acknowledge the case")
-	j.task("secretary", "Record that the panel can look at it").FollowText("Record that the panel can look at it")
+	j.opens("secretary", "Record that the panel can look at it").FollowText("Record that the panel can look at it")
 	tab := j.task("secretary", "Ask for the papers")
 	tab.Fill("#words", "Words withheld in test data.")
 	tab.FollowText("Continue")
@@ -94,18 +105,20 @@ func (j *journey) untilDecided() {
 	tab.Choose("#line", j.s.Codes.LineCodes[0].ID)
 	tab.Click("#followed")
 	tab.FollowText("Record this line")
-	j.task("reviewer", "Finish looking at the case").FollowText("Record that the case has been looked at")
-	tab = j.task("independent", "Write your independent view")
+	tab = j.opens("reviewer", "Finish looking at the case")
+	tab.Fill("#left", "Not in the papers.")
+	tab.FollowText("Record that the case has been looked at")
+	tab = j.opens("independent", "Write your independent view")
 	tab.Fill("#words", "A view withheld in test data.")
 	tab.FollowText("Continue")
 	tab.FollowText("Record my view")
-	tab = j.task("secretary", "Propose a decision")
+	tab = j.opens("secretary", "Propose a decision")
 	tab.Click("#code")
 	tab.Fill("#words", "Reasons withheld in test data.")
 	tab.FollowText("Continue")
 	tab.FollowText("Propose this")
 	j.sees("Waiting for another human")
-	tab = j.task("independent", "Agree, or turn it down: A decision")
+	tab = j.opens("independent", "Agree, or turn it down: A decision")
 	tab.FollowText("Read the reasons")
 	tab.Click("main details:last-of-type summary")
 	j.sees("Reasons withheld in test data.")

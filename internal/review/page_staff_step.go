@@ -22,6 +22,10 @@ type staffStep struct {
 	// statement is what the person declares on the page of answers; empty: the
 	// form is sent at once.
 	statement string
+	// judges, if given, is what this step judges the case in; kind is what is
+	// proposed by it.
+	judges Judging
+	kind   string
 	// closed says why it cannot be done to a case now; empty when it can.
 	closed func(c *Case) string
 	fields func(form *web.Form, c *Case) ([]staffField, error)
@@ -85,6 +89,9 @@ func (p *StaffPages) showStep(w http.ResponseWriter, r *http.Request, s *staffSt
 	if why := s.closed(c); why != "" {
 		v.Lead = []string{"This cannot be done now.", why}
 		return p.showForm(w, r, v)
+	}
+	if v.OpenFirst, err = p.openFirst(r, c, s.judges, s.kind, "", s.slug); err != nil {
+		return err
 	}
 	if s.fields != nil {
 		if v.Fields, err = s.fields(form, c); err != nil {

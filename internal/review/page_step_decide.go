@@ -65,7 +65,13 @@ func (p *StaffPages) proposeStep(kind string) *staffStep {
 			}
 			return "The case is at: " + stateWords(c.State) + ". This cannot be proposed from there, or another proposal waits for its answer."
 		},
-		after: "proposed",
+		after: "proposed", judges: JudgePropose, kind: kind,
+		boxes: func(c *Case) []staffBox {
+			if kind == string(Decided) {
+				return []staffBox{p.linesBox(c)}
+			}
+			return nil
+		},
 		fields: func(form *web.Form, _ *Case) ([]staffField, error) {
 			var out []staffField
 			if len(codes) > 0 {
@@ -132,8 +138,17 @@ func (p *StaffPages) secondForm(w http.ResponseWriter, r *http.Request, form *we
 		v.Lead = []string{"It is not yours to answer. Another human must agree, and one of the two must be the independent member."}
 	default:
 		v.Lead = []string{"Read the reasons before you answer. If you turn it down, the case stays where it is."}
-		v.Others = []web.PostButton{{Action: casePath(c.ID) + "/read", Button: web.Button{Text: "Read the reasons", Kind: "secondary"},
-			Hidden: []web.Hidden{{Name: "purpose", Value: "decide"}, {Name: "part", Value: string(PartAccount)}}}}
+		back := "second/" + prop.ID
+		if v.OpenFirst, err = p.openFirst(r, c, JudgeSecond, prop.Kind, prop.ID, back); err != nil {
+			return err
+		}
+		if len(v.OpenFirst) == 0 {
+			v.Others = []web.PostButton{{Action: casePath(c.ID) + "/read", Button: web.Button{Text: "Read the reasons", Kind: "secondary"},
+				Hidden: []web.Hidden{{Name: "purpose", Value: "decide"}, {Name: "part", Value: string(PartAccount)}, {Name: "back", Value: back}}}}
+		}
+		if prop.Kind == string(Decided) {
+			v.Boxes = append(v.Boxes, p.linesBox(c))
+		}
 		v.Fields = []staffField{
 			askOne(form.Radios("answer", "Do you agree?", "", []web.Option{{Value: "yes", Text: "I agree"}, {Value: "no", Text: "I turn it down"}})),
 			askWords(form.Textarea("words", "Your reasons", "Needed if you turn it down.", 4000))}

@@ -40,9 +40,18 @@ func (p *StaffPages) examinedStep() *staffStep {
 	return &staffStep{slug: "examined", action: access.ReviewExamine, title: "Finish looking at this case", button: "Record that the case has been looked at",
 		lead:   []string{"Every line of inquiry that you found should be in the table below. After this the independent member writes a view."},
 		closed: inState(Examined, ByStaff), after: "examined",
-		boxes: func(c *Case) []staffBox { return []staffBox{p.linesBox(c)} },
+		judges: JudgeLines,
+		boxes:  func(c *Case) []staffBox { return []staffBox{p.linesBox(c)} },
+		fields: func(form *web.Form, c *Case) ([]staffField, error) {
+			left := linesLeft(p.codes.LineCodes, c.Lines)
+			if len(left) == 0 {
+				return nil, nil
+			}
+			return []staffField{askWords(form.Textarea("left", "Why are the other lines left?", "Nothing is noted of: "+leftWords(left)+".", 4000))}, nil
+		},
+		answers: []staffAnswer{{name: "left", label: "Why lines are left", limit: 4000}},
 		send: func(ctx context.Context, id string, form *web.Form) error {
-			return p.service.FinishExamining(ctx, id, form.Version())
+			return p.service.FinishExamining(ctx, id, form.Version(), form.Text("left"))
 		}}
 }
 
@@ -51,7 +60,8 @@ func (p *StaffPages) opinionStep() *staffStep {
 		lead:      []string{"Say what you think of the first decision and what should happen now, in your own words. Write it before you hear what the others would decide."},
 		statement: "This is my own view. I have had no part in the case before, and nobody told me what to write.",
 		closed:    inState(Viewed, ByStaff), after: "viewed",
-		boxes: func(c *Case) []staffBox { return []staffBox{p.linesBox(c)} },
+		judges: JudgeView,
+		boxes:  func(c *Case) []staffBox { return []staffBox{p.linesBox(c)} },
 		fields: func(form *web.Form, _ *Case) ([]staffField, error) {
 			return []staffField{askWords(form.Textarea("words", "Your view", "It is sealed. Those who were given the case can read it.", 10000))}, nil
 		},

@@ -28,7 +28,8 @@ func (p *StaffPages) eligibleStep() *staffStep {
 		lead: []string{"Say so when the rules are met, or when nobody can be sure. A doubt counts for the person.",
 			"If a rule is plainly not met, go back and propose that instead. Two people must agree to it."},
 		closed: inState(Eligible, ByStaff), after: "eligible",
-		boxes: func(c *Case) []staffBox { return []staffBox{p.eligibilityBox(c)} },
+		judges: JudgeEligible,
+		boxes:  func(c *Case) []staffBox { return []staffBox{p.eligibilityBox(c)} },
 		send: func(ctx context.Context, id string, form *web.Form) error {
 			return p.service.FindEligible(ctx, id, form.Version())
 		}}

@@ -80,8 +80,10 @@ var (
 	actBar = act("bar the reviewer's force", func(w *world, id string) error {
 		return w.s.Bar(w.as("second"), id, BarInput{Body: "made-up-southern-police", Kind: BarTouched, Reason: "It held papers too."})
 	})
-	actRecuse  = act("the reviewer stands back", func(w *world, id string) error { return w.s.Recuse(w.as("reviewer"), id, "Knows a witness.") })
-	actFinish  = act("finish examining", func(w *world, id string) error { return w.s.FinishExamining(w.as("reviewer"), id, 0) })
+	actRecuse = act("the reviewer stands back", func(w *world, id string) error { return w.s.Recuse(w.as("reviewer"), id, "Knows a witness.") })
+	actFinish = act("finish examining", func(w *world, id string) error {
+		return w.s.FinishExamining(w.as("reviewer"), id, 0, "Not in the papers.")
+	})
 	actPropose = act("propose", func(w *world, id string) error {
 		return w.s.Propose(w.as("second"), id, ProposalInput{Kind: string(Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Other reasons."})
 	})
@@ -100,11 +102,19 @@ func TestTwoActsAtOnceOnACaseToAllocate(t *testing.T) {
 }
 
 func TestTwoActsAtOnceOnACaseUnderReview(t *testing.T) {
-	atOnce(t, Allocated, nil, actRecuse, actFinish, actBar, actKeepOut, actWithdraw, actErase)
+	line := func(w *world, k PersonKey) {
+		w.reads("reviewer", k.CaseID, JudgeLines, "", "")
+		w.ok(w.s.RecordLine(w.as("reviewer"), k.CaseID, LineInput{Line: w.s.Codes.LineCodes[0].ID, Followed: w.s.Codes.LineStates[0].ID}))
+	}
+	atOnce(t, Allocated, line, actRecuse, actFinish, actBar, actKeepOut, actWithdraw, actErase)
 }
 
 func TestTwoActsAtOnceOnADecision(t *testing.T) {
 	propose := func(w *world, k PersonKey) {
+		for _, who := range []string{"secretary", "second"} {
+			w.reads(who, k.CaseID, JudgePropose, string(Decided), "")
+		}
+		defer func() { w.reads("independent", k.CaseID, JudgeSecond, string(Decided), w.open(k.CaseID)) }()
 		w.ok(w.s.Propose(w.as("secretary"), k.CaseID, ProposalInput{Kind: string(Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Reasons."}))
 	}
 	atOnce(t, Viewed, propose, actPropose, actSecond, actDecline, actWithdraw, actErase, actBar)

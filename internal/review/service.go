@@ -133,7 +133,10 @@ type subjects struct{ s *Service }
 func (f subjects) Facts(ctx context.Context, q db.Querier, id string) (map[string]any, error) {
 	if strings.HasPrefix(id, "papers-") {
 		p, err := f.s.store.paper(ctx, q, id)
-		return map[string]any{"owner": p.Body}, err
+		if who := access.ActorFrom(ctx); err != nil || who.Has(access.RoleLiaison) || who.OfKin(p.Body) {
+			return map[string]any{"owner": p.Body}, err
+		}
+		return f.s.facts(ctx, q, p.caseID) // for the panel it is a part of the case
 	}
 	return f.s.facts(ctx, q, id)
 }
@@ -334,6 +337,9 @@ func (s *Service) seal(ctx context.Context, tx *ledger.Tx, caseID string, part P
 	id := newID("sealed")
 	sealed, err := s.vault.Seal(ctx, tx, caseID, vault.Part(part), sealedPlace(id), []byte(text))
 	if err != nil {
+		return err
+	}
+	if err := s.vault.Wrote(ctx, tx, caseID, vault.Sealed{Part: vault.Part(part), Place: sealedPlace(id), Text: sealed}); err != nil {
 		return err
 	}
 	return tx.Insert("review_sealed", id, ledger.Row{"case_id": caseID, "part": string(part), "name": name, "about": orNil(about), "sealed": sealed, "on_day": s.Today().String()})

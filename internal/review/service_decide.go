@@ -67,6 +67,9 @@ func (s *Service) Propose(ctx context.Context, id string, in ProposalInput) erro
 		if err := in.check(c, s.Codes); err != nil {
 			return err
 		}
+		if err := s.mustHaveOpened(ctx, tx, c, JudgePropose, in.Kind, ""); err != nil {
+			return err
+		}
 		p := newID("proposal")
 		if err := s.seal(ctx, tx, id, PartAccount, "proposal", p, text); err != nil {
 			return err
@@ -100,6 +103,9 @@ func (s *Service) Second(ctx context.Context, id, proposal string, agree bool, t
 		if !TwoHumans(p.ByHuman, p.ByRole, actor, secondRole(actor)) {
 			return errs.New(errs.Forbidden, "Two people must agree, and one of them must be the independent member.")
 		}
+		if err := s.mayAnswer(ctx, tx, c, p, agree); err != nil {
+			return err
+		}
 		if text != "" {
 			if err := s.seal(ctx, tx, id, PartAccount, "second", p.ID, text); err != nil {
 				return err
@@ -119,6 +125,17 @@ func (s *Service) Second(ctx context.Context, id, proposal string, agree bool, t
 		err = s.forget(ctx, id)
 	}
 	return err
+}
+
+// mayAnswer refuses an answer of somebody who has not opened what they answer.
+func (s *Service) mayAnswer(ctx context.Context, tx *ledger.Tx, c *Case, p *Proposal, agree bool) error {
+	if !agree {
+		return s.mustHaveOpened(ctx, tx, c, JudgeDecline, p.Kind, p.ID)
+	}
+	if err := s.mustHaveOpened(ctx, tx, c, JudgeSecond, p.Kind, p.ID); err != nil {
+		return err
+	}
+	return s.oneOfTwoOpened(ctx, tx, c, p)
 }
 
 // carryOut does what two humans agreed to.

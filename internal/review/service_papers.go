@@ -67,7 +67,7 @@ func (s *Service) ask(ctx context.Context, tx *ledger.Tx, c *Case, body, text st
 	if _, err := rand.Read(nobody[:]); err != nil {
 		return err
 	}
-	keys, err := s.vault.Create(ctx, tx, vault.NewPerson{ID: id, Self: nobody, Parts: map[vault.Part][]string{partPapers: {string(GroupPanel), groupPapers}}, Synthetic: c.Synthetic})
+	keys, err := s.vault.Create(ctx, tx, vault.NewPerson{ID: id, Self: nobody, Parts: map[vault.Part][]string{partPapers: {string(GroupPanel), string(GroupIndependent), groupPapers}}, Synthetic: c.Synthetic})
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (s *Service) PapersWords(ctx context.Context, id string) (string, error) {
 		return "", err
 	}
 	out, err := s.vault.Reveal(ctx, vault.Reading{Person: id, Purpose: "To answer the request for papers.",
-		Items: []vault.Sealed{{Part: partPapers, Place: vault.Place{Table: "review_request", Column: "words", Row: id}, Text: p.words}}})
+		Items: []vault.Sealed{p.sealedWords()}})
 	if err != nil {
 		return "", s.hide(err, false)
 	}

@@ -231,7 +231,7 @@ func (s *Service) Reveal(ctx context.Context, id string, part Part, purpose stri
 	if err != nil {
 		return nil, err
 	}
-	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: id, Purpose: purpose, Items: items})
+	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: id, Purpose: purpose, Items: items, Shown: true})
 	if err != nil {
 		return nil, s.hideFrom(ctx, id, err)
 	}

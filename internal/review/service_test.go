@@ -172,6 +172,7 @@ func TestADecisionNeedsTwoHumansOneIndependent(t *testing.T) {
 	k := w.apply()
 	w.to(k.CaseID, Viewed)
 	in := ProposalInput{Kind: string(Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Reasons."}
+	w.reads("secretary", k.CaseID, JudgePropose, in.Kind, "")
 	w.ok(w.s.Propose(w.as("secretary"), k.CaseID, in))
 	w.refused(w.s.Propose(w.as("independent"), k.CaseID, in), errs.Conflict)
 	p := w.open(k.CaseID)
@@ -183,6 +184,7 @@ func TestADecisionNeedsTwoHumansOneIndependent(t *testing.T) {
 	if err := w.s.Second(w.as("secretary-again"), k.CaseID, p, true, ""); err == nil {
 		t.Error("one human with two accounts decided")
 	}
+	w.reads("independent", k.CaseID, JudgeDecline, in.Kind, p)
 	w.ok(w.s.Second(w.as("independent"), k.CaseID, p, false, "Not yet."))
 	if w.state(k.CaseID) != Viewed {
 		t.Errorf("turned down, and yet at %s", w.state(k.CaseID))
@@ -263,6 +265,7 @@ func TestALegalHoldBeatsErasure(t *testing.T) {
 	k := w.apply()
 	w.to(k.CaseID, Allocated)
 	w.ok(w.s.Propose(w.as("secretary"), k.CaseID, ProposalInput{Kind: ProposeHold, Words: "An inquiry asked."}))
+	w.reads("independent", k.CaseID, JudgeSecond, ProposeHold, w.open(k.CaseID))
 	w.ok(w.s.Second(w.as("independent"), k.CaseID, w.open(k.CaseID), true, ""))
 	w.ok(w.s.Withdraw(t.Context(), k))
 	w.refused(w.s.EraseMine(t.Context(), k), errs.Conflict)

@@ -22,6 +22,9 @@ func (s *Service) Acknowledge(ctx context.Context, id string, version int64) err
 // proposal, which needs two.
 func (s *Service) FindEligible(ctx context.Context, id string, version int64) error {
 	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if err := s.mustHaveOpened(ctx, tx, c, JudgeEligible, "", ""); err != nil {
+			return err
+		}
 		return s.move(ctx, tx, c, Eligible, ByStaff, "", ledger.Row{"result": string(ResultEligible)})
 	})
 }
@@ -203,11 +206,24 @@ func (s *Service) RecordLine(ctx context.Context, id string, in LineInput) error
 	})
 }
 
-// FinishExamining says that each line has been looked at.
-func (s *Service) FinishExamining(ctx context.Context, id string, version int64) error {
+// FinishExamining says that each line has been looked at. Why says why those are
+// left of which nothing is noted.
+func (s *Service) FinishExamining(ctx context.Context, id string, version int64, why string) error {
 	return s.onCase(ctx, access.ReviewExamine, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if len(c.Lines) == 0 {
 			return errs.InvalidInput("No line of inquiry is noted yet.", errs.Field{Name: "line", Message: "Note at least one line of inquiry first: followed or not, and why"})
+		}
+		if err := s.mustHaveOpened(ctx, tx, c, JudgeLines, "", ""); err != nil {
+			return err
+		}
+		left := linesLeft(s.Codes.LineCodes, c.Lines)
+		if err := checkLeft(left, why); err != nil {
+			return err
+		}
+		if len(left) > 0 {
+			if err := s.seal(ctx, tx, id, PartAccount, "left", "", "Left: "+leftWords(left)+".\nWhy: "+why); err != nil {
+				return err
+			}
 		}
 		return s.move(ctx, tx, c, Examined, ByStaff, "", nil)
 	})
@@ -220,6 +236,9 @@ func (s *Service) Opine(ctx context.Context, id string, version int64, text stri
 		return err
 	}
 	return s.onCase(ctx, access.ReviewOpine, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if err := s.mustHaveOpened(ctx, tx, c, JudgeView, "", ""); err != nil {
+			return err
+		}
 		if err := s.seal(ctx, tx, id, PartAccount, "view", "", text); err != nil {
 			return err
 		}

@@ -85,6 +85,9 @@ func TestOneHumanEndsNothing(t *testing.T) {
 			ctx := access.WithActor(t.Context(), rapid.SampledFrom(accounts).Draw(rt, "account"))
 			kind := rapid.SampledFrom([]string{string(NotEligible), string(Decided), string(Closed), string(Erased), ProposeHold}).Draw(rt, "kind")
 			code := map[string]string{string(NotEligible): w.s.Codes.NotEligibleCodes[0].ID, string(Decided): w.s.Codes.OutcomeCodes[0].ID}[kind]
+			for _, j := range []Judging{JudgePropose, JudgeSecond, JudgeView} { // not for want of having opened it
+				_ = w.s.OpenAll(ctx, k.CaseID, "To try.", j, kind, w.open(k.CaseID))
+			}
 			switch rapid.IntRange(0, 4).Draw(rt, "act") {
 			case 0:
 				_ = w.s.Propose(ctx, k.CaseID, ProposalInput{Kind: kind, Code: code, Words: "Reasons."})

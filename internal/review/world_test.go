@@ -194,7 +194,9 @@ func (w *world) to(id string, state State) {
 			}
 			return w.s.Acknowledge(w.as("secretary"), id, 0)
 		}},
-		{Eligible, func() error { return w.s.FindEligible(w.as("secretary"), id, 0) }},
+		{Eligible, func() error {
+			return w.judging("secretary", id, JudgeEligible, "", "", func() error { return w.s.FindEligible(w.as("secretary"), id, 0) })
+		}},
 		{Asked, func() error {
 			return w.s.AskPapers(w.as("secretary"), id, 0, PapersInput{Bodies: []string{"made-up-northern-police"}, Words: "All papers under your reference " + canary})
 		}},
@@ -216,9 +218,11 @@ func (w *world) to(id string, state State) {
 			if err := w.s.RecordLine(w.as("reviewer"), id, in); err != nil {
 				return err
 			}
-			return w.s.FinishExamining(w.as("reviewer"), id, 0)
+			return w.judging("reviewer", id, JudgeLines, "", "", func() error { return w.s.FinishExamining(w.as("reviewer"), id, 0, "Not in the papers.") })
 		}},
-		{Viewed, func() error { return w.s.Opine(w.as("independent"), id, 0, "A view. "+canary) }},
+		{Viewed, func() error {
+			return w.judging("independent", id, JudgeView, "", "", func() error { return w.s.Opine(w.as("independent"), id, 0, "A view. "+canary) })
+		}},
 		{Decided, func() error { return w.decide(id, string(Decided), w.s.Codes.OutcomeCodes[0].ID) }},
 		{Advised, func() error { return w.s.Advise(w.as("secretary"), id, 0, "Advice. "+canary) }},
 		{Acted, func() error {
@@ -240,10 +244,28 @@ func (w *world) to(id string, state State) {
 }
 
 func (w *world) decide(id, kind, code string) error {
-	if err := w.s.Propose(w.as("secretary"), id, ProposalInput{Kind: kind, Code: code, Words: "Reasons. " + canary}); err != nil {
+	err := w.judging("secretary", id, JudgePropose, kind, "", func() error {
+		return w.s.Propose(w.as("secretary"), id, ProposalInput{Kind: kind, Code: code, Words: "Reasons. " + canary})
+	})
+	if err != nil {
 		return err
 	}
-	return w.s.Second(w.as("independent"), id, w.open(id), true, "")
+	p := w.open(id)
+	return w.judging("independent", id, JudgeSecond, kind, p, func() error { return w.s.Second(w.as("independent"), id, p, true, "") })
+}
+
+// judging opens what somebody must have opened before an act, and then does it.
+func (w *world) judging(who, id string, j Judging, kind, proposal string, do func() error) error {
+	if err := w.s.OpenAll(w.as(who), id, "To look at the case again.", j, kind, proposal); err != nil {
+		return err
+	}
+	return do()
+}
+
+// reads opens it alone, before acts that a test makes itself.
+func (w *world) reads(who, id string, j Judging, kind, proposal string) {
+	w.t.Helper()
+	w.ok(w.judging(who, id, j, kind, proposal, func() error { return nil }))
 }
 
 // open gives the id of the proposal that waits.

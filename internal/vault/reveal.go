@@ -19,6 +19,9 @@ type Reading struct {
 	Person  string
 	Purpose string
 	Items   []Sealed
+	// Of is whose sight of it is noted, where the keys are not the person's own;
+	// Person when empty.
+	Of string
 	// Shown says that the reader is shown these values, and may judge them later
 	// (package opened). Linking lists shows nobody anything.
 	Shown bool
@@ -83,6 +86,13 @@ func (v *Vault) firstParts(ctx context.Context, q db.Querier, person string) []P
 	return parts
 }
 
+func (r Reading) of() string {
+	if r.Of != "" {
+		return r.Of
+	}
+	return r.Person
+}
+
 type factsFunc func(context.Context, *ledger.Tx) (access.Resource, error)
 
 // read is what both ways of reading share: the entry, and the opening.
@@ -97,17 +107,17 @@ func (v *Vault) read(ctx context.Context, r Reading, facts factsFunc, key func(c
 		return nil, err
 	}
 	var out [][]byte
-	_, err = v.Ledger.Write(ctx, ledger.Act{Action: action, Kind: "person", ID: r.Person, Reason: r.Purpose, Again: true, Facts: facts},
+	_, err = v.Ledger.Write(ctx, ledger.Act{Action: action, Kind: "person", ID: r.of(), Reason: r.Purpose, Again: true, Facts: facts},
 		func(ctx context.Context, tx *ledger.Tx) error {
 			if out, err = openAll(ctx, tx, r, key); err != nil {
 				return err
 			}
 			if r.Shown {
-				if err := opened.Note(ctx, tx, shownOf(r.Person), PartsShown(r.Items)...); err != nil {
+				if err := opened.Note(ctx, tx, shownOf(r.of()), PartsShown(r.Items)...); err != nil {
 					return err
 				}
 			}
-			return tx.Insert("vault_opening", id, ledger.Row{"person": r.Person, "parts": strings.Join(partsOf(r.Items), " "),
+			return tx.Insert("vault_opening", id, ledger.Row{"person": r.of(), "parts": strings.Join(partsOf(r.Items), " "),
 				"by_role": roleWords(actor), "by_body": actor.Body, "by_human": actor.Human, "way": how(), "purpose": r.Purpose, "at": v.now()})
 		})
 	if err != nil {
@@ -295,6 +305,13 @@ func (v *Vault) unwrap(ctx context.Context, person string, part Part, w way) ([]
 		return v.Keys.Unwrap(ctx, grantGroup, w.grant.wrapped, wrapping(person, part, "grant:"+w.grant.request))
 	}
 	return nil, errs.New(errs.Forbidden, "The person did not agree that you read this. Ask the custodians.")
+}
+
+// OpensTo says whether a part would open to somebody now: by a group of theirs,
+// or by what custodians granted them.
+func (v *Vault) OpensTo(ctx context.Context, q db.Querier, who access.Actor, person string, part Part) (bool, error) {
+	w, _, err := v.wayTo(ctx, q, who, person, part)
+	return w.group != "" || w.grant.request != "", err
 }
 
 // Visit notes, within a write that the caller has authorised, that somebody

@@ -1,0 +1,291 @@
+package review
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+	"candour/internal/vault"
+)
+
+// Judging is an act that judges a case. Whoever does it has opened what it rests
+// on, as that is now (package opened).
+type Judging string
+
+// The acts that judge.
+const (
+	JudgeEligible Judging = "eligible" // that the panel can look at it
+	JudgeLines    Judging = "lines"    // that the lines of inquiry have been looked at
+	JudgeView     Judging = "view"     // the independent member's view
+	JudgePropose  Judging = "propose"  // proposing something; see ProposalInput.Kind
+	JudgeSecond   Judging = "second"   // agreeing to it
+	JudgeDecline  Judging = "decline"  // turning it down
+)
+
+// Unread is something that a reader has still to open before they judge.
+type Unread struct {
+	// Part is what opens it: a part of the case, or the id of a request for papers.
+	Part Part
+	// Words say what it is.
+	Words string
+}
+
+// basis is what an act rests on.
+type basis struct {
+	names            []string // of sealed values of the account
+	all              bool     // every one of them, whatever its name
+	proposal         string   // the reasons of this one
+	messages, papers bool
+}
+
+// What the person told us, and what the reviewer wrote of it.
+var (
+	toldNames     = []string{"account", "facts", "keep out", "keep out too"}
+	examinedNames = append([]string{"line", "left"}, toldNames...)
+)
+
+// restsOn says what an act of a kind rests on. To hold or to erase a case judges
+// nothing in it: the reasons alone are opened, by the second.
+func restsOn(j Judging, kind, proposal string) basis {
+	switch {
+	case j == JudgeEligible:
+		return basis{names: toldNames}
+	case j == JudgeLines:
+		return basis{names: toldNames, messages: true, papers: true}
+	case j == JudgeView:
+		return basis{names: examinedNames, messages: true, papers: true}
+	case j == JudgeDecline:
+		return basis{proposal: proposal}
+	case kind == string(NotEligible):
+		return basis{names: toldNames, messages: true, proposal: proposal}
+	case slices.Contains([]string{string(Erased), ProposeHold, ProposeUnhold}, kind):
+		return basis{proposal: proposal}
+	}
+	return basis{all: true, messages: true, papers: true, proposal: proposal}
+}
+
+func (sc basis) has(r sealedRow) bool {
+	return Part(r.part) == PartAccount && (sc.all || slices.Contains(sc.names, r.name) || sc.proposal != "" && r.name == "proposal" && r.about == sc.proposal)
+}
+
+// sealedThing is one sealed value that an act rests on.
+type sealedThing struct {
+	person string // whose keys open it
+	show   Unread
+	item   vault.Sealed
+}
+
+// restThings gives the sealed values that an act rests on.
+func (s *Service) restThings(ctx context.Context, q db.Querier, c *Case, sc basis) ([]sealedThing, error) {
+	var out []sealedThing
+	rows, err := s.store.sealed(ctx, q, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		if sc.has(r) {
+			out = append(out, sealedThing{c.ID, Unread{PartAccount, unreadWords(r.name)}, vault.Sealed{Part: vault.Part(PartAccount), Place: sealedPlace(r.id), Text: r.text}})
+		}
+	}
+	if sc.messages {
+		heads, texts, err := s.store.sealedMessages(ctx, q, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		for i, h := range heads {
+			if !h.FromPanel {
+				out = append(out, sealedThing{c.ID, Unread{PartMessages, "What the person wrote since"}, vault.Sealed{Part: vault.Part(PartMessages), Place: messagePlace(h.ID), Text: texts[i]}})
+			}
+		}
+	}
+	if !sc.papers {
+		return out, nil
+	}
+	for _, r := range c.Requests {
+		p, err := s.store.paper(ctx, q, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		if p.answer != "" {
+			out = append(out, sealedThing{r.ID, Unread{Part(r.ID), "What " + s.BodyName(r.Body) + " answered about the papers"}, p.sealedAnswer()})
+		}
+	}
+	return out, nil
+}
+
+// unreadWords name a sealed value among what is still to be opened.
+func unreadWords(name string) string {
+	switch name {
+	case "line", "left":
+		return "The notes on the lines of inquiry"
+	case "view":
+		return textNames["view"]
+	case "proposal", "second":
+		return "The reasons for what was proposed"
+	case "advice", "action":
+		return "The advice, and what the force said"
+	}
+	return "What the person told us"
+}
+
+// unread gives what the actor has still to open before an act. A part that the
+// person, by their own choice, did not open to the actor's role cannot be asked
+// of them.
+func (s *Service) unread(ctx context.Context, q db.Querier, who access.Actor, c *Case, sc basis) (left []Unread, shut bool, err error) {
+	things, err := s.restThings(ctx, q, c, sc)
+	for _, t := range things {
+		if err != nil {
+			break
+		}
+		way, werr := s.vault.OpensTo(ctx, q, who, t.person, t.item.Part)
+		if err = werr; err == nil && !way {
+			shut = shut || t.show.Part == PartAccount
+			continue
+		}
+		i, uerr := s.vault.Unopened(ctx, q, who, c.ID, []vault.Sealed{t.item})
+		if err == nil {
+			err = uerr
+		}
+		if len(i) > 0 {
+			left = withUnread(left, t.show)
+		}
+	}
+	return left, shut, err
+}
+
+// withUnread adds what is left; what one button opens stands in one line.
+func withUnread(left []Unread, u Unread) []Unread {
+	for i, have := range left {
+		if have.Part != u.Part {
+			continue
+		}
+		if !slices.Contains(strings.Split(have.Words, "; "), u.Words) {
+			left[i].Words += "; " + u.Words
+		}
+		return left
+	}
+	return append(left, u)
+}
+
+// mustHaveOpened refuses an act of somebody who has not opened what it rests on,
+// and names what is left.
+func (s *Service) mustHaveOpened(ctx context.Context, tx *ledger.Tx, c *Case, j Judging, kind, proposal string) error {
+	left, _, err := s.unread(ctx, tx, access.ActorFrom(ctx), c, restsOn(j, kind, proposal))
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	var fields []errs.Field
+	for _, u := range left {
+		fields = append(fields, errs.Field{Name: "open", Message: "Open this first: " + u.Words})
+	}
+	return errs.InvalidInput("You have not opened all that this rests on.", fields...)
+}
+
+// oneOfTwoOpened refuses a decision of two of whom neither could open what the
+// person wrote, because the person let the other role alone read it.
+func (s *Service) oneOfTwoOpened(ctx context.Context, tx *ledger.Tx, c *Case, p *Proposal) error {
+	sc := restsOn(JudgeSecond, p.Kind, "")
+	_, shut, err := s.unread(ctx, tx, access.ActorFrom(ctx), c, sc)
+	if err != nil || !shut {
+		return err
+	}
+	people, err := s.Staff.PeopleIn(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, who := range people {
+		if !who.Is(p.ByHuman) {
+			continue
+		}
+		if left, shut, err := s.unread(ctx, tx, who, c, sc); err != nil || len(left) == 0 && !shut {
+			return err
+		}
+	}
+	return errs.New(errs.Conflict, "The person let only one of you read what they wrote. Whoever may read it must have opened it, and be one of the two who decide.")
+}
+
+// Unread lists what the reader has still to open before an act, for its page.
+func (s *Service) Unread(ctx context.Context, id string, j Judging, kind, proposal string) ([]Unread, error) {
+	attrs, err := s.facts(ctx, s.DB, id)
+	if err != nil || !s.may(ctx, access.ReviewRead, id, attrs) {
+		return nil, errNoCase()
+	}
+	c, err := s.store.load(ctx, s.DB, id)
+	if err != nil {
+		return nil, err
+	}
+	left, _, err := s.unread(ctx, s.DB, access.ActorFrom(ctx), c, restsOn(j, kind, proposal))
+	return left, err
+}
+
+// OpenAll opens all that the actor has still to open before an act, each with its
+// entry, and shows it to nobody: for made-up cases, whose staff are made up.
+func (s *Service) OpenAll(ctx context.Context, id, purpose string, j Judging, kind, proposal string) error {
+	left, err := s.Unread(ctx, id, j, kind, proposal)
+	for _, u := range left {
+		if err != nil {
+			return err
+		}
+		if strings.HasPrefix(string(u.Part), "papers-") {
+			_, err = s.RevealAnswer(ctx, id, string(u.Part), purpose)
+		} else {
+			_, err = s.Reveal(ctx, id, u.Part, purpose)
+		}
+	}
+	return err
+}
+
+// RevealAnswer opens what a body answered about the papers of a case. The person
+// sees that it was opened, as with their own words.
+func (s *Service) RevealAnswer(ctx context.Context, id, request, purpose string) ([]Text, error) {
+	p, err := s.store.paper(ctx, s.DB, request)
+	if err != nil || p.caseID != id {
+		return nil, errNoCase()
+	}
+	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: request, Of: id, Purpose: purpose, Items: []vault.Sealed{p.sealedWords(), p.sealedAnswer()}, Shown: true})
+	if err != nil {
+		return nil, s.hideFrom(ctx, id, err)
+	}
+	return []Text{{"papers", string(plain[0])}, {"papers answer", string(plain[1])}}, nil
+}
+
+func (p paper) sealedWords() vault.Sealed {
+	return vault.Sealed{Part: partPapers, Place: vault.Place{Table: "review_request", Column: "words", Row: p.ID}, Text: p.words}
+}
+
+func (p paper) sealedAnswer() vault.Sealed {
+	return vault.Sealed{Part: partPapers, Place: vault.Place{Table: "review_request", Column: "answer", Row: p.ID}, Text: p.answer}
+}
+
+// linesLeft are the kinds of line of inquiry of which nothing is noted yet.
+// "Another line" can always be left.
+func linesLeft(codes CodeSet, lines []Line) []Code {
+	var out []Code
+	for _, k := range codes {
+		if k.ID != "other" && !slices.ContainsFunc(lines, func(l Line) bool { return l.Line == k.ID }) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// checkLeft stops once where lines of inquiry were left, and names them: they
+// need their reason.
+func checkLeft(left []Code, why string) error {
+	if len(left) == 0 || strings.TrimSpace(why) != "" {
+		return nil
+	}
+	return errs.InvalidInput("Lines of inquiry are left.", errs.Field{Name: "left", Message: "Nothing is noted of: " + leftWords(left) + ". Note them, or say why they are left"})
+}
+
+func leftWords(left []Code) string {
+	var names []string
+	for _, k := range left {
+		names = append(names, k.Staff)
+	}
+	return strings.Join(names, "; ")
+}
