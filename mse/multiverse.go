@@ -115,6 +115,26 @@ func (a *Answers) Span() Span {
 	return s
 }
 
+// Contradiction gives the highest lower bound (Chao's), and how many ways have a
+// whole 95 % interval under it: ways that say fewer than there must be if the
+// bound holds. It is nil when no way lies under one. Both cannot be right.
+func (a *Answers) Contradiction() (bound *float64, under int) {
+	for _, x := range a.Answers {
+		if e := x.Result.Estimate; e != nil && x.Way.Method == Chao && (bound == nil || *e > *bound) {
+			bound = e
+		}
+	}
+	for _, x := range a.Answers {
+		if high := x.Result.Upper95; bound != nil && x.Way.Method != Chao && high != nil && *high < *bound {
+			under++
+		}
+	}
+	if under == 0 {
+		return nil, 0
+	}
+	return bound, under
+}
+
 // Ways lists the ways of a universe over lists with these names.
 func (u Universe) Ways(names []string) []Way {
 	u = u.whole()

@@ -2,8 +2,9 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 
-	"candour/internal/bounds"
+	"candour/mse"
 )
 
 // Summary is what the figures of a report are made of.
@@ -34,8 +35,7 @@ func figuresOf(s Summary, spec PlanSpec, f Footing) []Figure {
 	}
 	add(who+" on any of the lists", rounded(s.Findings.Observed), f.linkage())
 	add(who+" on more than one list", rounded(s.Findings.Shared), f.linkage())
-	span := s.Findings.Answers.Span()
-	add(who+" in all, of those who could have been on a list", spanWords(span), f.plan())
+	add(who+" in all, of those who could have been on a list", spanWords(s.Findings.Answers), f.plan())
 	if u := s.Findings.Uncertain; u != nil {
 		add("The same, with what is not known of the linkage", uncertainWords(s.Findings), f.plan())
 	}
@@ -46,9 +46,10 @@ func figuresOf(s Summary, spec PlanSpec, f Footing) []Figure {
 	}
 	for _, d := range s.Groups {
 		role := PopulationWords(d.Role)
-		add(role+" whose ethnicity is not known", rounded(d.People-d.Known)+" of "+rounded(d.People), f.linkage())
-		for _, g := range d.Groups {
-			add(role+" recorded as "+g.Group, shareWords(g, d), f.linkage())
+		add(role+" whose ethnicity is not known, or of whom lists say different things", rounded(d.People-d.Known)+" of "+rounded(d.People), f.linkage())
+		words := protectedShares(d)
+		for i, g := range d.Groups {
+			add(role+" recorded as "+g.Group, words[i], f.linkage())
 		}
 	}
 	return out
@@ -57,21 +58,13 @@ func figuresOf(s Summary, spec PlanSpec, f Footing) []Figure {
 // uncertainWords give the interval that carries the linkage.
 func uncertainWords(f *Findings) string {
 	u := f.Uncertain
-	if u.Refusal != "" || len(u.Intervals) < 2 {
+	if u.Refusal != "" {
 		return "no defensible estimate over the linkages that were drawn"
 	}
-	i := u.Intervals[1]
+	at := slices.IndexFunc(u.Intervals, func(i mse.Interval) bool { return i.Level == 0.95 })
+	if at < 0 {
+		return "no 95% interval over the linkages that were drawn"
+	}
+	i := u.Intervals[at]
 	return fmt.Sprintf("from %s to %s (95%%, %d linkages drawn from the match probabilities, by the method %s)", about(i.Lower), about(i.Upper), u.Linkages, u.Method)
-}
-
-// shareWords give a share of rounded counts, with its bounds.
-func shareWords(g Share, d Demographic) string {
-	if g.Count < 6 || d.Known < 30 {
-		return "too few to be printed"
-	}
-	share, err := bounds.NewShare(bounds.Counts{Yes: min(nearestFive(g.Count), nearestFive(d.Known)), Known: nearestFive(d.Known), Missing: nearestFive(d.People - d.Known)})
-	if err != nil {
-		return "too few to be printed"
-	}
-	return share.String()
 }

@@ -65,8 +65,7 @@ func (p *Pages) estimate(w http.ResponseWriter, r *http.Request) error {
 }
 
 func findingBoxes(f *Findings) []sheet.Box {
-	span := f.Answers.Span()
-	about := sheet.Box{ID: "span", Title: "How far the ways lie apart", List: sheet.Rows(sheet.Row("In all", capital(spanWords(span))),
+	about := sheet.Box{ID: "span", Title: "How far the ways lie apart", List: sheet.Rows(sheet.Row("In all", capital(spanWords(f.Answers))),
 		sheet.Row("On any list", web.Number(int(f.Observed))), sheet.Row("On more than one list", web.Number(int(f.Shared))))}
 	if f.Uncertain != nil {
 		about.List.Rows = append(about.List.Rows, sheet.Row("With what is not known of the linkage", uncertainWords(f)))
@@ -201,6 +200,9 @@ func (p *Pages) demographics(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	groups, err := p.service.Demographics(r.Context(), v)
+	if err == nil {
+		err = p.service.Saw(r.Context(), v, stepGroups)
+	}
 	if err != nil {
 		return err
 	}

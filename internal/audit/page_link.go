@@ -131,6 +131,9 @@ func (p *Pages) persons(w http.ResponseWriter, r *http.Request) error {
 		out.Inset = "The lists have not been linked yet."
 		return p.show(w, r, out)
 	}
+	if err := p.service.Saw(r.Context(), v, stepPersons); err != nil {
+		return err
+	}
 	of := form.Input("of", "A person or a record", "A pseudonym, such as "+h.Example)
 	of.Width = 20
 	out.Forms = []sheet.Form{{ID: "history", Title: "Why is somebody as they are?", Action: pathOf(v.Project.ID) + "/persons", Get: true, Fields: []sheet.Field{sheet.Input(of)},

@@ -29,6 +29,9 @@ func (p *Pages) networks(w http.ResponseWriter, r *http.Request) error {
 		return p.show(w, r, out)
 	}
 	n, err := p.service.Networks(r.Context(), v)
+	if err == nil {
+		err = p.service.Saw(r.Context(), v, stepNetworks)
+	}
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,10 @@ func tasksOf(v View) []web.Task {
 		return tagNotYet
 	}
 	linked, planned, estimated := v.Run != nil, v.Plan != nil && v.Run != nil && v.Plan.Spec.Run == v.Run.ID, v.Result != nil
-	clerks := state(linked && v.Disputes.Waiting+v.Disputes.Split == 0, linked)
+	clerks := state(linked && v.Disputes.Settled > 0 && v.Disputes.Waiting+v.Disputes.Split == 0, linked)
+	if linked && v.Disputes.Pairs == 0 {
+		clerks = web.Tag{Text: "None in dispute", Tone: web.Neutral}
+	}
 	if linked && v.Disputes.Settled > 0 && clerks == tagTodo {
 		clerks = tagGoingOn
 	}
@@ -80,11 +83,11 @@ func tasksOf(v View) []web.Task {
 		{Text: "Lists", Href: path + "/lists", Hint: web.Plural(len(v.Lists), "list", "lists"), Status: state(len(v.Lists) >= leastLists, true)},
 		{Text: "Link the lists", Href: path + "/link", Hint: "Find the records of the same people", Status: state(linked, len(v.Lists) > 1)},
 		{Text: "Pairs in dispute", Href: path + "/pairs", Hint: "Two clerks judge each; a third settles", Status: clerks},
-		{Text: "Persons", Href: path + "/persons", Hint: "Who was merged or parted, and why", Status: state(linked, linked)},
-		{Text: "Networks", Href: path + "/networks", Hint: "Who is tied to whom, and how surely", Status: state(linked, linked)},
+		{Text: "Persons", Href: path + "/persons", Hint: "Who was merged or parted, and why", Status: state(v.lookedAt(stepPersons), linked)},
+		{Text: "Networks", Href: path + "/networks", Hint: "Who is tied to whom, and how surely", Status: state(v.lookedAt(stepNetworks), linked)},
 		{Text: "Plan", Href: path + "/plan", Hint: "What will be estimated, logged before the overlaps are seen", Status: state(planned, linked)},
 		{Text: "Estimates", Href: path + "/estimates", Hint: "Every way of the plan, side by side", Status: state(estimated, planned)},
-		{Text: "Ethnicity", Href: path + "/demographics", Hint: "Per person, with bounds", Status: state(linked, linked)},
+		{Text: "Ethnicity", Href: path + "/demographics", Hint: "Per person, with bounds", Status: state(v.lookedAt(stepGroups), linked)},
 		{Text: "Report", Href: path + "/report", Hint: "Words, with figures that have a footing", Status: report},
 		{Text: "Openings", Href: path + "/openings", Hint: "Who opened the sealed lists, when and what for", Status: web.Tag{Text: "To read", Tone: web.Neutral}},
 		{Text: "Close the project", Href: path + "/close", Hint: "Destroys its keys", Status: state(v.Project.State == Closed, true)},

@@ -96,6 +96,9 @@ const (
 	stepBack     = "The report was sent back"
 	stepCheck    = "The report was checked"
 	stepPublish  = "The report was published"
+	stepPersons  = "The persons were looked at"
+	stepNetworks = "The networks were looked at"
+	stepGroups   = "Ethnicity was looked at"
 	stepClose    = "The project was closed and its keys were destroyed"
 )
 

@@ -142,7 +142,7 @@ func wayWords(w mse.Way) string {
 func profileLines(all []AtThreshold) []ProfileLine {
 	var out []ProfileLine
 	for _, p := range all {
-		out = append(out, ProfileLine{p.Threshold, rounded(p.Answers.Observed), spanWords(p.Answers.Span())})
+		out = append(out, ProfileLine{p.Threshold, rounded(p.Answers.Observed), spanWords(p.Answers)})
 	}
 	return out
 }

@@ -116,27 +116,56 @@ func nearestFive(n int64) int64 { return (n + 2) / 5 * 5 }
 // about is an estimate as it is published: to two figures, which is more than it
 // can bear.
 func about(v float64) string {
+	step := figureStep(v)
+	return web.Number(int(v/step+0.5) * int(step))
+}
+
+// figureStep is what the second figure of an estimate counts.
+func figureStep(v float64) float64 {
 	step := 1.0
 	for v/step >= 100 {
 		step *= 10
 	}
-	return web.Number(int(v/step+0.5) * int(step))
+	return step
 }
 
-// spanWords say how far the ways of a plan lie apart: never one number.
-func spanWords(s mse.Span) string {
-	if s.Low == nil || s.High == nil {
+// lowEdge and highEdge are the two-figure numbers around estimates that are
+// printed alike: together a range, however close they lie.
+func lowEdge(v float64) string { return web.Number(int(v/figureStep(v)) * int(figureStep(v))) }
+
+func highEdge(v float64) string { return web.Number((int(v/figureStep(v)) + 1) * int(figureStep(v))) }
+
+// spanWords say how far the ways of a plan lie apart: a range and never one
+// number, and where the ways contradict each other, that they do.
+func spanWords(a *mse.Answers) string {
+	s := a.Span()
+	if s.Low == nil {
 		return fmt.Sprintf("no defensible estimate: none of the %d ways of the plan gave one", s.Ways)
 	}
-	out := fmt.Sprintf("between %s and %s, depending on which of %d ways is taken", about(*s.Low), about(*s.High), s.Ways)
-	if about(*s.Low) == about(*s.High) {
-		out = fmt.Sprintf("the %d ways differ little, which says nothing of what all of them miss", s.Ways)
-	}
-	if s.LowEnd != nil && s.HighEnd != nil && (*s.LowEnd < *s.Low || *s.HighEnd > *s.High) {
-		out += fmt.Sprintf(" (with their 95%% intervals, from %s to %s)", about(*s.LowEnd), about(*s.HighEnd))
+	out := rangeWords(s)
+	if bound, under := a.Contradiction(); bound != nil {
+		out += fmt.Sprintf("; the ways contradict each other: by one that gives only a lower bound there are at least %s, which is more than the whole 95%% interval of %s", about(*bound), web.Plural(under, "other way", "other ways"))
 	}
 	if s.Refused > 0 {
-		out += fmt.Sprintf("; %d ways gave no defensible estimate", s.Refused)
+		out += "; " + web.Plural(s.Refused, "way", "ways") + " gave no defensible estimate"
+	}
+	return out
+}
+
+func rangeWords(s mse.Span) string {
+	if s.High == nil {
+		return fmt.Sprintf("at least %s: only lower bounds could be estimated", about(*s.Low))
+	}
+	low, high := about(*s.Low), about(*s.High)
+	out := fmt.Sprintf("between %s and %s, depending on which of %d ways is taken", low, high, s.Ways)
+	ends := s.LowEnd != nil && s.HighEnd != nil && (*s.LowEnd < *s.Low || *s.HighEnd > *s.High)
+	switch {
+	case low == high && ends:
+		return fmt.Sprintf("between %s and %s by the 95%% intervals of %d ways; that their estimates lie close together says nothing of what all of them miss", about(*s.LowEnd), about(*s.HighEnd), s.Ways)
+	case low == high:
+		return fmt.Sprintf("between %s and %s by %d ways, none of which says how unsure it is; that they lie close together says nothing of what all of them miss", lowEdge(*s.Low), highEdge(*s.High), s.Ways)
+	case ends:
+		out += fmt.Sprintf(" (with their 95%% intervals, from %s to %s)", about(*s.LowEnd), about(*s.HighEnd))
 	}
 	return out
 }

@@ -101,16 +101,14 @@ func TestPublishedCountsGiveNobodyAway(t *testing.T) {
 }
 
 func TestASpanIsNeverOneNumber(t *testing.T) {
-	low, high := 590.0, 660.0
-	if got := spanWords(mse.Span{Ways: 3, Low: &low, High: &high}); !strings.Contains(got, "between 590 and 660") {
-		t.Error(got)
-	}
-	near := 592.0
-	if got := spanWords(mse.Span{Ways: 3, Low: &low, High: &near}); strings.Contains(got, "590") {
-		t.Errorf("one number stands alone: %s", got)
-	}
-	if got := spanWords(mse.Span{Ways: 3, Refused: 3}); !strings.Contains(got, "no defensible estimate") {
-		t.Error(got)
+	for want, answers := range map[string][]mse.Answer{
+		"between 590 and 660":    {way(mse.Stepwise, 590, 0, 0), way(mse.BIC, 660, 0, 0)},
+		"between 590 and 600":    {way(mse.Stepwise, 590, 0, 0), way(mse.BIC, 592, 0, 0)},
+		"no defensible estimate": {{Result: &mse.Result{Refusal: "The lists never overlap."}}},
+	} {
+		if got := spanWords(&mse.Answers{Answers: answers}); !strings.Contains(got, want) {
+			t.Errorf("%q, want %q in it", got, want)
+		}
 	}
 }
 

@@ -103,6 +103,29 @@ func (s *Service) Open(ctx context.Context, id string) (v View, err error) {
 	return v, err
 }
 
+// lookedAt says whether somebody has opened what a step names since the lists were
+// linked, and since what the clerks settled was applied. The history is newest first.
+func (v View) lookedAt(step string) bool {
+	for _, s := range v.Steps {
+		switch s.Step {
+		case step:
+			return v.Run != nil
+		case stepLink, stepSettle:
+			return false
+		}
+	}
+	return false
+}
+
+// Saw writes down that somebody opened what a linkage made, the first time after
+// it was made: a step is done when somebody did it, not when it could be done.
+func (s *Service) Saw(ctx context.Context, v View, step string) error {
+	if v.Run == nil || v.Project.State != Open || v.lookedAt(step) {
+		return nil
+	}
+	return s.write(ctx, access.AuditWork, v.Project.ID, step, "", func(context.Context, *change) error { return nil })
+}
+
 // optional turns "there is none" into nil.
 func optional[T any](v T, err error) (*T, error) {
 	if errs.Is(err, errs.NotFound) {
