@@ -47,35 +47,37 @@ func (a *API) condition(c Condition) apiStanding {
 
 // apiListedRecommendation is a recommendation as lists have it.
 type apiListedRecommendation struct {
-	ID           string      `json:"id" doc:"Its id in the register, which never changes."`
-	URL          string      `json:"page_url" doc:"Its page."`
-	ReportID     string      `json:"report_id"`
-	Report       string      `json:"report" doc:"The title of the report that made it."`
-	ReportBody   string      `json:"report_body" doc:"Who made the report."`
-	Published    edtf.Date   `json:"published,omitzero" doc:"When the report was published."`
-	Number       string      `json:"number,omitempty" doc:"The report's own number; left out when it was not seen."`
-	Title        string      `json:"title" doc:"In our own words."`
-	Summary      string      `json:"summary" doc:"In our own words."`
-	Addressees   []BodyRef   `json:"addressees" nullable:"false" doc:"Whom it is addressed to."`
-	Answer       Status      `json:"answer" doc:"The newest answer of any body, as a code; none_yet when there is none."`
-	AnswerWords  string      `json:"answer_words" doc:"The newest answer in words, and whose it is where not all who were asked gave it."`
-	AnswerBy     string      `json:"answer_by,omitempty" doc:"Whose the newest answer is, where not all who were asked gave it: an answer by one of many stands for that one alone."`
-	AnswerDate   edtf.Date   `json:"answer_date,omitzero" doc:"When it was given."`
-	Glances      []Glance    `json:"answers_at_a_glance" nullable:"false" doc:"Each body's answers in a line: \"Accepted in 2023, not being taken forward since 2025\"."`
-	AnswerDue    *clock.Day  `json:"answer_due" doc:"The last day on which an answer was asked for; null when none was asked for by a day."`
-	Deadline     *clock.Day  `json:"deadline" doc:"The last day that the report itself set; null when it set none."`
-	Condition    apiStanding `json:"condition"`
-	Commitments  int         `json:"commitments" doc:"How many commitments are recorded."`
-	SaidBefore   int         `json:"links" doc:"How many other recommendations it is linked with, as saying the same."`
-	Checked      *bool       `json:"checked" doc:"Whether it was checked against its source; null when nobody has said."`
-	Synthetic    bool        `json:"synthetic" doc:"Made up for demonstration."`
-	HasSynthetic bool        `json:"has_synthetic" doc:"Something under it is made up for demonstration."`
+	ID            string      `json:"id" doc:"Its id in the register, which never changes."`
+	URL           string      `json:"page_url" doc:"Its page."`
+	ReportID      string      `json:"report_id"`
+	Report        string      `json:"report" doc:"The title of the report that made it."`
+	ReportBody    string      `json:"report_body" doc:"Who made the report."`
+	Published     edtf.Date   `json:"published,omitzero" doc:"When the report was published."`
+	Number        string      `json:"number,omitempty" doc:"The report's own number; left out when it was not seen."`
+	Title         string      `json:"title" doc:"In our own words."`
+	Summary       string      `json:"summary" doc:"In our own words."`
+	Addressees    []BodyRef   `json:"addressees" nullable:"false" doc:"Whom it is addressed to."`
+	Answer        Status      `json:"answer" doc:"The newest answer of any body, as a code; none_yet when there is none."`
+	AnswerWords   string      `json:"answer_words" doc:"The newest answer in words, and whose it is where not all who were asked gave it."`
+	AnswerBy      string      `json:"answer_by,omitempty" doc:"Whose the newest answer is, where not all who were asked gave it: an answer by one of many stands for that one alone."`
+	AnswerDate    edtf.Date   `json:"answer_date,omitzero" doc:"When it was given."`
+	Glances       []Glance    `json:"answers_at_a_glance" nullable:"false" doc:"Each body's answers in a line: \"Accepted in 2023, not being taken forward since 2025\"."`
+	AnswerDue     edtf.Date   `json:"answer_due,omitzero" doc:"When an answer was asked for, as rough as it was given; left out when none was asked for by a date."`
+	AnswerDueLast *clock.Day  `json:"answer_due_last_day" doc:"Its last possible day; nothing is late before the end of it. Null when there is none."`
+	Deadline      Deadline    `json:"deadline,omitzero" doc:"The date or period that the report itself set, as written (2026-spring, P6M); left out when it set none."`
+	DeadlineLast  *clock.Day  `json:"deadline_last_day" doc:"Its last possible day; null when there is none."`
+	Condition     apiStanding `json:"condition"`
+	Commitments   int         `json:"commitments" doc:"How many commitments are recorded."`
+	SaidBefore    int         `json:"links" doc:"How many other recommendations it is linked with, as saying the same."`
+	Checked       *bool       `json:"checked" doc:"Whether it was checked against its source; null when nobody has said."`
+	Synthetic     bool        `json:"synthetic" doc:"Made up for demonstration."`
+	HasSynthetic  bool        `json:"has_synthetic" doc:"Something under it is made up for demonstration."`
 }
 
 func (a *API) listed(s *Summary) apiListedRecommendation {
 	out := apiListedRecommendation{ID: s.ID, URL: a.url + "/recommendations/" + s.ID, ReportID: s.ReportID, Report: s.ReportTitle, ReportBody: s.ReportBody,
 		Published: s.Published, Number: s.Number, Title: s.Title, Summary: s.Summary, Addressees: s.Bodies, Answer: s.Answer,
-		AnswerWords: s.AnswerWords(), AnswerBy: s.AnswerBy, AnswerDate: s.AnswerDate, Glances: s.Glances, AnswerDue: s.AnswerDue, Deadline: s.Deadline,
+		AnswerWords: s.AnswerWords(), AnswerBy: s.AnswerBy, AnswerDate: s.AnswerDate, Glances: s.Glances, AnswerDue: s.AnswerAsked, AnswerDueLast: s.AnswerDue, Deadline: s.DeadlineSet, DeadlineLast: s.Deadline,
 		Condition: a.condition(s.Condition(a.service.Today())), Commitments: len(s.Work), SaidBefore: s.Chain, Checked: s.Checked,
 		Synthetic: s.Synthetic, HasSynthetic: s.HasSynthetic}
 	if out.Addressees == nil {

@@ -97,6 +97,23 @@ func (d Deadline) Human() string {
 	return "within " + words + " of publication"
 }
 
+// span gives the first day that it can mean, and the deadline in words. A
+// period after an exact day is a day.
+func (d Deadline) span(published edtf.Date, last clock.Day) (clock.Day, string) {
+	if !d.isPeriod() {
+		return spanOf(d.date, last)
+	}
+	from, ok := published.First()
+	if !ok {
+		return last, last.Human()
+	}
+	first := addPeriod(from, d.years*12+d.months, d.days)
+	if first == last {
+		return last, last.Human()
+	}
+	return first, d.Human() + " (" + published.Human() + ")"
+}
+
 // MarshalText writes the deadline as it was written.
 func (d Deadline) MarshalText() ([]byte, error) { return []byte(d.text), nil }
 

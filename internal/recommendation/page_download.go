@@ -27,26 +27,28 @@ type column struct {
 	cell        func(s *Summary, day clock.Day, base string) spreadsheet.Cell
 }
 
+// wordsOf makes a column of text.
+func wordsOf(f func(s *Summary) string) func(*Summary, clock.Day, string) spreadsheet.Cell {
+	return func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell { return spreadsheet.TextCell(f(s)) }
+}
+
 // listColumns are the columns of the list download, in order. They are
 // documented in docs/formats/register.md; a test compares.
 func listColumns() []column {
-	text := func(f func(s *Summary) string) func(*Summary, clock.Day, string) spreadsheet.Cell {
-		return func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell { return spreadsheet.TextCell(f(s)) }
-	}
 	return append([]column{
-		{"id", "The recommendation's id; its page is /recommendations/ and this.", text(func(s *Summary) string { return s.ID })},
-		{"report_id", "The report's id.", text(func(s *Summary) string { return s.ReportID })},
-		{"report", "The report's title.", text(func(s *Summary) string { return s.ReportTitle })},
-		{"report_body", "Who published the report.", text(func(s *Summary) string { return s.ReportBody })},
-		{"published", "When the report was published, as precisely as it is known.", text(func(s *Summary) string { return s.Published.Text() })},
-		{"number", "The report's own number; empty when it was not seen.", text(func(s *Summary) string { return s.Number })},
-		{"title", "A short title, in our own words.", text(func(s *Summary) string { return s.Title })},
-		{"summary", "What was asked for, in our own words.", text(func(s *Summary) string { return s.Summary })},
-		{"addressees", "Who it is addressed to, parted by semicolons.", text(func(s *Summary) string { return bodyNames(s.Bodies) })},
-		{"answer", "Code of the answer that stands; none_yet when there is none.", text(func(s *Summary) string { return string(s.Answer) })},
-		{"answer_words", "The same in words, and whose it is where not all who were asked gave it.", text(func(s *Summary) string { return s.AnswerWords() })},
-		{"answer_date", "When the answer that stands was given.", text(func(s *Summary) string { return s.AnswerDate.Text() })},
-		{"answers", "How each body's answer changed, in a line.", text(glances)},
+		{"id", "The recommendation's id; its page is /recommendations/ and this.", wordsOf(func(s *Summary) string { return s.ID })},
+		{"report_id", "The report's id.", wordsOf(func(s *Summary) string { return s.ReportID })},
+		{"report", "The report's title.", wordsOf(func(s *Summary) string { return s.ReportTitle })},
+		{"report_body", "Who published the report.", wordsOf(func(s *Summary) string { return s.ReportBody })},
+		{"published", "When the report was published, as precisely as it is known.", wordsOf(func(s *Summary) string { return s.Published.Text() })},
+		{"number", "The report's own number; empty when it was not seen.", wordsOf(func(s *Summary) string { return s.Number })},
+		{"title", "A short title, in our own words.", wordsOf(func(s *Summary) string { return s.Title })},
+		{"summary", "What was asked for, in our own words.", wordsOf(func(s *Summary) string { return s.Summary })},
+		{"addressees", "Who it is addressed to, parted by semicolons.", wordsOf(func(s *Summary) string { return bodyNames(s.Bodies) })},
+		{"answer", "Code of the answer that stands; none_yet when there is none.", wordsOf(func(s *Summary) string { return string(s.Answer) })},
+		{"answer_words", "The same in words, and whose it is where not all who were asked gave it.", wordsOf(func(s *Summary) string { return s.AnswerWords() })},
+		{"answer_date", "When the answer that stands was given.", wordsOf(func(s *Summary) string { return s.AnswerDate.Text() })},
+		{"answers", "How each body's answer changed, in a line.", wordsOf(glances)},
 	}, stateColumns()...)
 }
 
@@ -54,9 +56,11 @@ func listColumns() []column {
 // recommendation.
 func stateColumns() []column {
 	return []column{
-		{"answer_due", "The last day on which an answer was asked for.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell { return dayCell(s.AnswerDue) }},
+		{"answer_due", "When an answer was asked for, as rough as it was given.", wordsOf(func(s *Summary) string { return s.AnswerAsked.Text() })},
+		{"answer_due_last_day", "Its last possible day.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell { return dayCell(s.AnswerDue) }},
 		{"answer_timing", "in_time, late or unknown, where an answer was due by now.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell { return spreadsheet.TextCell(s.timing(d)) }},
-		{"deadline", "The last day of the deadline that the report set.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell { return dayCell(s.Deadline) }},
+		{"deadline", "The date or period that the report set, as written.", wordsOf(func(s *Summary) string { return s.DeadlineSet.Text() })},
+		{"deadline_last_day", "Its last possible day.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell { return dayCell(s.Deadline) }},
 		{"state", "Code of where it stands on the day of the download.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell {
 			return spreadsheet.TextCell(string(s.Condition(d).State))
 		}},

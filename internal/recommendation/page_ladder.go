@@ -33,7 +33,7 @@ func (p *Pages) ladder(w http.ResponseWriter, r *http.Request) error {
 		for _, s := range list.Items {
 			if at, ok := l.At(s, today); ok && at.ID == l.Rungs[i].ID {
 				v.Standing.Rows = append(v.Standing.Rows, web.Row(recommendationCell(s), bodiesCell(s.Bodies),
-					web.T(s.AnswerDue.Human()), web.Mark(at.Label, rungTone(i))))
+					web.T(s.AnswerAsked.Human()), web.Mark(at.Label, rungTone(i))))
 				v.Synthetic = v.Synthetic || s.Synthetic || s.HasSynthetic
 			}
 		}

@@ -26,10 +26,14 @@ type Summary struct {
 	Answer      Status    `json:"answer"`
 	AnswerDate  edtf.Date `json:"answer_date,omitzero"`
 	// AnswerBy says whose it is, where not all who were asked gave it.
-	AnswerBy    string      `json:"answer_by,omitempty"`
-	FirstAnswer *clock.Day  `json:"first_answer,omitempty"`
-	AnswerDue   *clock.Day  `json:"answer_due,omitempty"`
-	Deadline    *clock.Day  `json:"deadline,omitempty"`
+	AnswerBy    string     `json:"answer_by,omitempty"`
+	FirstAnswer *clock.Day `json:"first_answer,omitempty"`
+	AnswerDue   *clock.Day `json:"answer_due,omitempty"`
+	Deadline    *clock.Day `json:"deadline,omitempty"`
+	// AnswerAsked and DeadlineSet are the two as they were written; AnswerDue
+	// and Deadline are their last possible days, which rules count from.
+	AnswerAsked edtf.Date   `json:"answer_asked,omitzero"`
+	DeadlineSet Deadline    `json:"deadline_set,omitzero"`
 	Glances     []Glance    `json:"glances,omitempty"`
 	Work        []WorkFacts `json:"work,omitempty"`
 	FoundDone   bool        `json:"found_done,omitempty"`
@@ -132,6 +136,7 @@ func Summarise(r *Record) Summary {
 	s.Answer, s.AnswerDate = LatestStatus(r.Answers)
 	s.AnswerBy = answerBy(r.Answers, r.Addressees, s.Answer)
 	s.FirstAnswer = firstAnswer(r.Answers)
+	s.AnswerAsked, s.DeadlineSet = r.AnswerDue, r.Deadline
 	if d, ok := r.AnswerDue.Last(); ok {
 		s.AnswerDue = &d
 	}

@@ -104,13 +104,15 @@ func dues(r *Summary, today clock.Day) []Due {
 	var out []Due
 	if r.AnswerDue != nil {
 		d := base
-		d.Kind, d.First, d.Last, d.When = DueAnswer, *r.AnswerDue, *r.AnswerDue, r.AnswerDue.Human()
+		d.Kind, d.Last = DueAnswer, *r.AnswerDue
+		d.First, d.When = spanOf(r.AnswerAsked, d.Last)
 		d.Condition = r.answerCondition(today)
 		out = append(out, d)
 	}
 	if r.Deadline != nil {
 		d := base
-		d.Kind, d.First, d.Last, d.When = DueDeadline, *r.Deadline, *r.Deadline, r.Deadline.Human()
+		d.Kind, d.Last = DueDeadline, *r.Deadline
+		d.First, d.When = r.DeadlineSet.span(r.Published, d.Last)
 		d.Condition = r.Condition(today)
 		if d.Condition.State == StateOverdue {
 			d.Condition.Days = today.Sub(*r.Deadline)
@@ -131,13 +133,23 @@ func dues(r *Summary, today clock.Day) []Due {
 		d.When, d.Dated = dueWords(w.Due), false
 		if last, ok := w.Due.Last(); ok {
 			d.Last, d.Dated = last, true
-			if d.First, ok = w.Due.First(); !ok {
-				d.First = last
-			}
+			d.First, d.When = spanOf(w.Due, last)
 		}
 		out = append(out, d)
 	}
 	return out
+}
+
+// spanOf gives the first day that a date can mean, and the date in words, as
+// rough as it was given. A summary that an earlier release made has no date.
+func spanOf(d edtf.Date, last clock.Day) (clock.Day, string) {
+	if d.IsZero() {
+		return last, last.Human()
+	}
+	if first, ok := d.First(); ok {
+		return first, d.Human()
+	}
+	return last, d.Human()
 }
 
 func dueWords(d edtf.Date) string {
