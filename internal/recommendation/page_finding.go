@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"net/http"
+	"strings"
 
 	"candour/internal/access"
 	"candour/internal/errs"
@@ -83,6 +84,13 @@ func (p *Pages) showFinding(w http.ResponseWriter, r *http.Request, c *Commitmen
 		v.Buttons = []web.Button{{Text: "Back to your desk", Href: "/desk", Kind: "secondary"}}
 		return p.showForm(w, r, v)
 	}
+	left, err := p.service.EvidenceLeft(r.Context(), c, claim)
+	if err != nil {
+		return err
+	}
+	if len(left) > 0 {
+		v.Lead = append(v.Lead, "You have still to open: "+evidenceNames(left)+". Open each before you judge the claim.")
+	}
 	v.Hidden = []web.Hidden{{Name: "progress_id", Value: claim.ID}}
 	v.Fields = []formField{
 		radioField(form.Radios("verdict", "Was it done?", "Against the words above, and nothing else", options(VerdictLabels))),
@@ -92,6 +100,14 @@ func (p *Pages) showFinding(w http.ResponseWriter, r *http.Request, c *Commitmen
 	}
 	v.Buttons = []web.Button{stepButton("Continue", stepCheck)}
 	return p.showForm(w, r, v)
+}
+
+func evidenceNames(list []Evidence) string {
+	var names []string
+	for _, e := range list {
+		names = append(names, e.Name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // findingBoxes set the criterion, the claim and the panel's view side by side.

@@ -56,6 +56,9 @@ func (s *Service) RecordFinding(ctx context.Context, in FindingInput) error {
 		if err := in.check(c); err != nil {
 			return nil, err
 		}
+		if err := in.hasOpened(ctx, tx, &c); err != nil {
+			return nil, err
+		}
 		if err := s.ownBody(ctx, tx, actor.Body); err != nil {
 			return nil, err
 		}

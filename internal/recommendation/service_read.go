@@ -340,6 +340,9 @@ func (s *Service) Blob(ctx context.Context, evidenceID string) (Evidence, []byte
 				if c := known.TakenDown; c != nil {
 					return e, nil, errs.New(errs.Gone, "This file was taken down on "+c.Made.Human()+". Why: "+c.Reason)
 				}
+				if err := s.noteEvidence(ctx, &c, known); err != nil {
+					return e, nil, err
+				}
 				data, err := s.store.blob(ctx, s.db, e.SHA256)
 				return e, data, err
 			}
