@@ -36,6 +36,7 @@ type returnsCheck struct {
 	Format string   `help:"How to print what was found: text, json or csv." enum:"text,json,csv" default:"text"`
 	Each   int      `help:"How many of each kind are printed." default:"10"`
 	Today  string   `help:"The day to check against, instead of today." placeholder:"DAY"`
+	Period string   `help:"What the return is of: 2023, 2023-24 or 2023-Q4. Rows of another period are then errors." placeholder:"PERIOD"`
 	Marked string   `help:"Also write a copy of the one file with what is wrong marked in its cells." placeholder:"FILE"`
 	Quiet  bool     `help:"Say nothing about progress."`
 }
@@ -57,7 +58,7 @@ func (m returnsCheck) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	o := rowcheck.Options{Book: book, Today: m.Today, KeptPerRule: max(m.Each, 500)}
+	o := rowcheck.Options{Book: book, Today: m.Today, Period: m.Period, KeptPerRule: max(m.Each, 500)}
 	if m.Marked != "" {
 		o.KeptPerRule = spreadsheet.MaxMarks
 	}

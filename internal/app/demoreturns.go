@@ -155,9 +155,17 @@ func (d *returnsDemo) send(ctx context.Context, body, id string, sent []returns.
 	if !d.returns.Wait(ctx, version, time.Minute) || !submit {
 		return nil
 	}
-	err = d.returns.Submit(lead, id, "")
+	remarks, err := d.returns.Remarks(lead, version)
+	if err != nil {
+		return err
+	}
+	var why []returns.Why
+	for _, r := range remarks {
+		why = append(why, returns.Why{N: r.N, Words: "There were fewer. (Made up.)"})
+	}
+	err = d.returns.Submit(lead, id, "", why...)
 	if errs.Is(err, errs.Invalid) {
-		err = d.returns.Submit(lead, id, "The rows that were refused are being put right. (Made up.)")
+		err = d.returns.Submit(lead, id, "The rows that were refused are being put right. (Made up.)", why...)
 	}
 	return err
 }
@@ -247,7 +255,7 @@ func (d *returnsDemo) playQuarters(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		sent, err := files(returns.SampleOptions{Year: 2024, Seed: uint64(100 + q), Forces: list, Scale: 0.25})
+		sent, err := files(returns.SampleOptions{Year: 2025 + q/4, Period: period, Seed: uint64(100 + q), Forces: list, Scale: 0.25})
 		if err != nil {
 			return err
 		}

@@ -68,7 +68,7 @@ func playLastQuarter(t *testing.T, s *demoSite) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for body, sent := range quarterFiles(t, 1) {
+	for body, sent := range quarterFiles(t, "2026-Q1", 1) {
 		if err := d.send(ctx, body, byBody[body], sent, true); err != nil {
 			t.Fatal(err)
 		}
@@ -92,9 +92,9 @@ func playLastQuarter(t *testing.T, s *demoSite) {
 }
 
 // quarterFiles is a quarter of four made-up forces.
-func quarterFiles(t *testing.T, seed uint64) map[string][]returns.Sent {
+func quarterFiles(t *testing.T, period string, seed uint64) map[string][]returns.Sent {
 	t.Helper()
-	out, err := files(returns.SampleOptions{Year: 2025, Seed: seed, Forces: forces.StandIns()[:4], Scale: 0.25})
+	out, err := files(returns.SampleOptions{Year: 2025, Period: period, Seed: seed, Forces: forces.StandIns()[:4], Scale: 0.25})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func sendFlawedAndMend(t *testing.T, s *demoSite, tab *chromium.Tab) {
 	tab.FollowText("This quarter, 2026-Q2")
 	look(t, tab, "return")
 	at := tab.URL()
-	mine := quarterFiles(t, 2)["made-up-force-01"]
+	mine := quarterFiles(t, "2026-Q2", 2)["made-up-force-01"]
 	tab.Upload(`#files-form input[type="file"]`, workbook(t, mine, func(sheet string, row, column int, v string) string {
 		switch {
 		case sheet == "investigation" && row == 3 && column == 4:

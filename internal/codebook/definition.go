@@ -72,15 +72,26 @@ type Rule struct {
 	Schema string `toml:"schema"`
 	// Check is a CEL expression over the fields of the row, each a text; it
 	// must be true. Empty for a rule between rows, which package rowcheck has.
-	Check    string   `toml:"check"`
-	Severity string   `toml:"severity"` // "error", "warning" or "exception"
-	Field    string   `toml:"field"`    // where the mark goes
-	Message  string   `toml:"message"`  // what is wrong and what is expected
-	Reason   string   `toml:"reason"`   // why there is such a rule
-	From     string   `toml:"from"`
-	To       string   `toml:"to"`
-	Uses     []string `toml:"-"` // the fields that Check names
+	Check    string `toml:"check"`
+	Severity string `toml:"severity"` // "error", "warning" or "exception"
+	Field    string `toml:"field"`    // where the mark goes
+	Message  string `toml:"message"`  // what is wrong and what is expected
+	Reason   string `toml:"reason"`   // why there is such a rule
+	// Period says that Field places a row in its period: PeriodIn, or PeriodBy.
+	// Package rowcheck has the rule.
+	Period string `toml:"period"`
+	// Why says that a body that submits all the same says why.
+	Why  bool     `toml:"why"`
+	From string   `toml:"from"`
+	To   string   `toml:"to"`
+	Uses []string `toml:"-"` // the fields that Check names
 }
+
+// How a field places a row in its period.
+const (
+	PeriodIn = "in" // in the period itself
+	PeriodBy = "by" // up to its last day
+)
 
 func (b *Book) readRules(fsys fs.FS) error {
 	var doc struct {
@@ -98,6 +109,8 @@ func (b *Book) readRules(fsys fs.FS) error {
 			return errs.Newf(errs.Invalid, "Rule %s does not say what is wrong, or why it is there.", r.ID)
 		case r.Severity != "error" && r.Severity != "warning" && r.Severity != "exception":
 			return errs.Newf(errs.Invalid, "Rule %s is neither error, warning nor exception.", r.ID)
+		case r.Period != "" && (r.Period != PeriodIn && r.Period != PeriodBy || r.Field == "" || r.Check != ""):
+			return errs.Newf(errs.Invalid, "Rule %s does not say how its field places a row in its period.", r.ID)
 		}
 		seen[r.ID] = true
 	}

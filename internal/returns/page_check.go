@@ -3,6 +3,7 @@ package returns
 import (
 	"net/http"
 
+	"candour/internal/clock"
 	"candour/internal/errs"
 	"candour/internal/rowcheck"
 	"candour/internal/web"
@@ -17,10 +18,12 @@ func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) checkForm(w http.ResponseWriter, r *http.Request, form *web.Form, report *rowcheck.Report) error {
 	up := form.Upload("file", "Files", "CSV, XLSX, ODS, JSON Lines or Parquet, at most 64 MB together", ".csv,.tsv,.txt,.xlsx,.ods,.jsonl,.parquet")
 	up.Multiple = true
+	period := form.Input("period", "Which period is it of?", "2023, 2023-24 or 2023-Q4. Left empty, no row is checked against a period.")
+	period.Width = 10
 	v := &sheet.View{Page: web.Page{Title: "Check a file", Section: deskPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
 		Lead: []string{"The file is checked as it would be if you sent it. Nothing is kept and nobody else sees it."},
 		Forms: []sheet.Form{{ID: "check", Title: "Your file", Action: checkPath, Upload: true, Button: web.Button{Text: "Check"},
-			Fields: []sheet.Field{sheet.Upload(up)}}}}
+			Fields: []sheet.Field{sheet.Upload(up), sheet.Input(period)}}}}
 	if report != nil {
 		p.reported(v, report)
 	}
@@ -61,10 +64,14 @@ func (p *Pages) checkFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	period := form.Text("period")
+	if _, ok := clock.ParsePeriod(period); !ok && period != "" {
+		form.Fail("period", "Enter a period as a year (2023), a financial year (2023-24) or a quarter (2023-Q4)")
+	}
 	if !form.OK() {
 		return p.checkForm(w, r, form, nil)
 	}
-	report, err := rowcheck.Check(r.Context(), inputs(files), rowcheck.Options{Book: p.service.Book(), Today: p.service.Today().String()}, nil, nil)
+	report, err := rowcheck.Check(r.Context(), inputs(files), rowcheck.Options{Book: p.service.Book(), Today: p.service.Today().String(), Period: period}, nil, nil)
 	if errs.Is(err, errs.Invalid) || errs.Is(err, errs.TooLarge) {
 		form.Fail("file", errs.Message(err))
 		return p.checkForm(w, r, form, nil)

@@ -32,8 +32,15 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	if b, ok := p.signBox(&x); ok {
 		v.Boxes = append(v.Boxes, b)
 	}
+	remarks, err := p.service.Remarks(r.Context(), x.Current)
+	if err != nil {
+		return err
+	}
+	if b, ok := whyBox(remarks); ok {
+		v.Boxes = append(v.Boxes, b)
+	}
 	v.Boxes = append(v.Boxes, versionsBox(&x))
-	v.Forms = p.returnForms(r, &x, form)
+	v.Forms = p.returnForms(r, &x, form, remarks)
 	v.After = append(v.After, stepsBox(&x))
 	return p.show(w, r, v)
 }
@@ -103,7 +110,7 @@ func stepsBox(x *Seen) sheet.Box {
 }
 
 // returnForms are the forms for what this reader may do now.
-func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form) (out []sheet.Form) {
+func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form, remarks []Remark) (out []sheet.Form) {
 	ctx, base := r.Context(), onePath+"/"+x.ID
 	may := func(a access.Action) bool { return p.service.May(ctx, a, x.Body, x.Submitter) }
 	can := func(m Move) bool { _, err := m.Try(x.State, x.Unlocked); return err == nil }
@@ -114,7 +121,7 @@ func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form) (out []she
 		return []sheet.Field{sheet.Area(form.Textarea(name, label, "", 500))}
 	}
 	if may(access.ReturnsSend) {
-		out = append(out, p.senderForms(x, form, can, button, reason)...)
+		out = append(out, p.senderForms(x, form, remarks, can, button, reason)...)
 	}
 	if may(access.ReturnsSign) && x.WaitsForChief {
 		out = append(out, signForms(button, reason)...)
@@ -143,7 +150,7 @@ func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form) (out []she
 	return out
 }
 
-func (p *Pages) senderForms(x *Seen, form *web.Form, can func(Move) bool, button func(id, title, text string, lines ...string) sheet.Form, reason func(name, label string) []sheet.Field) (out []sheet.Form) {
+func (p *Pages) senderForms(x *Seen, form *web.Form, remarks []Remark, can func(Move) bool, button func(id, title, text string, lines ...string) sheet.Form, reason func(name, label string) []sheet.Field) (out []sheet.Form) {
 	if can(moveSubmit) {
 		f := button("submit", "Submit", "Submit the return", "You say that it is complete. Somebody else approves it; after that it is locked.")
 		for _, v := range x.Versions {
@@ -152,6 +159,7 @@ func (p *Pages) senderForms(x *Seen, form *web.Form, can func(Move) bool, button
 				f.Fields = reason("without", "Why it goes without the refused rows")
 			}
 		}
+		f.Fields = append(f.Fields, whyFields(form, remarks)...)
 		out = append(out, f)
 	}
 	if can(moveReceive) {
@@ -186,7 +194,7 @@ func (p *Pages) act(name string) web.Handler {
 		case "nil":
 			err = p.service.Nil(ctx, id)
 		case "submit":
-			field, err = "without", p.service.Submit(ctx, id, form.Text("without"))
+			field, err = "without", p.service.Submit(ctx, id, form.Text("without"), whyOf(r)...)
 		case "approve":
 			err = p.service.Approve(ctx, id)
 		case "sign":
@@ -203,6 +211,9 @@ func (p *Pages) act(name string) web.Handler {
 			err = p.service.Unlock(ctx, id, form.Text(field))
 		case "substitute":
 			err = p.service.Substitute(ctx, id, form.Text(field))
+		}
+		if name == "submit" && form.Take(err) {
+			return p.oneForm(w, r, form)
 		}
 		if errs.Is(err, errs.Invalid) {
 			words := errs.Message(err)

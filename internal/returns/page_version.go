@@ -37,6 +37,13 @@ func (p *Pages) version(w http.ResponseWriter, r *http.Request) error {
 	v.Boxes = []sheet.Box{{Title: "What was sent", List: sentRows(&x, owed)}}
 	v.Stats = []web.Stat{{Value: web.Number(int(x.Good)), Label: "rows taken"}, {Value: web.Number(int(x.Refused)), Label: "rows refused", Tone: toneIf(x.Refused > 0, web.Bad)},
 		{Value: web.Number(int(x.Warnings)), Label: "warnings"}, {Value: web.Number(int(x.Exceptions)), Label: "exceptions", Tone: toneIf(x.Exceptions > 0, web.Warn), Note: "taken, and owned by the body"}}
+	remarks, err := p.service.Remarks(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if b, ok := whyBox(remarks); ok {
+		v.Boxes = append(v.Boxes, b)
+	}
 	if err := p.found(r, v, &x); err != nil {
 		return err
 	}
@@ -195,7 +202,7 @@ func (p *Pages) problemsCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	web.File{Name: "what-to-mend.csv", Type: "text/csv; charset=utf-8"}.Begin(w)
-	return spreadsheet.WriteCSV(w, rowcheck.TableOf(list, "strength", "file", "sheet", "row", "column", "field", "value", "what_is_wrong", "perhaps_meant", "rule"))
+	return spreadsheet.WriteCSV(w, rowcheck.TableOf(list, "strength", "file", "sheet", "row", "column", "field", "value", "what_is_wrong", "what_was_expected", "perhaps_meant", "rule"))
 }
 
 // changes shows what a version changed, against the one before or another.

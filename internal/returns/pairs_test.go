@@ -58,7 +58,7 @@ func does(name string, do func(o *office) error) pairs.Act[*office] {
 // overtook has ended too.
 func files(n int) pairs.Act[*office] {
 	return does("send a file of "+string(rune('0'+n)), func(o *office) error {
-		v, err := o.Receive(as(lead1), o.due, national(n))
+		v, err := o.Receive(as(lead1), o.due, nationalIn("2024", n))
 		if err == nil && !o.Wait(context.Background(), v, time.Minute) {
 			err = errors.New("the check did not end")
 		}
@@ -92,14 +92,14 @@ func TestTwoActsAtOnceOnAnOwedReturn(t *testing.T) {
 
 func TestTwoActsAtOnceOnASubmittedReturn(t *testing.T) {
 	onAReturn(t, func(o *office) {
-		o.send(lead1, o.due, national(3)...)
+		o.send(lead1, o.due, nationalIn("2024", 3)...)
 		o.do(o.Submit(as(lead1), o.due, ""))
 	}, approve, approveB, sendBack, submit, nothing, noted)
 }
 
 func TestTwoActsAtOnceOnAnApprovedReturn(t *testing.T) {
 	onAReturn(t, func(o *office) {
-		o.send(lead1, o.due, national(3)...)
+		o.send(lead1, o.due, nationalIn("2024", 3)...)
 		o.do(o.Submit(as(lead1), o.due, ""))
 		o.do(o.Approve(as(deskA), o.due))
 	}, unlock, lock, noted, nothing, approve)

@@ -6,15 +6,17 @@ import (
 	"io"
 	"math/rand/v2"
 	"strconv"
-	"time"
 
+	"candour/internal/clock"
 	"candour/internal/forces"
 )
 
 // SampleOptions say what made-up returns to make.
 type SampleOptions struct {
 	Year int
-	Seed uint64
+	// Period is what the returns are of; the year when empty.
+	Period string
+	Seed   uint64
 	// Forces send a return each.
 	Forces []forces.Force
 	// Scale is the size against the national set of 2023: 4,228 investigations
@@ -152,10 +154,12 @@ func (s sampler) weighted(list ...any) string {
 
 func (s sampler) investigation(n int, setting, class string, major bool, inv, sus, vic *sampleTable) {
 	ref := fmt.Sprintf("SYN-%02d-%d-%04d", s.index+1, s.o.Year, n)
-	opened := time.Date(s.o.Year, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, s.rng.IntN(300))
-	state, closed, outcome := "concluded", opened.AddDate(0, 0, 20+s.rng.IntN(300)).Format(time.DateOnly), s.weighted("1", 22, "14", 14, "15", 24, "16", 22, "18", 0, "21", 8, "22", 4, "8", 6)
+	began, lasts := s.rng.IntN(300), 20+s.rng.IntN(300)
+	opened, ended := s.days(began, lasts)
+	state, closed, outcome := "concluded", ended.String(), s.weighted("1", 22, "14", 14, "15", 24, "16", 22, "18", 0, "21", 8, "22", 4, "8", 6)
 	if s.rng.IntN(100) < 30 {
 		state, closed, outcome = "open", "not applicable", "0"
+		opened = s.in(began)
 	}
 	suspects, victims := 2, 1
 	for suspects < 9 && s.rng.IntN(100) < 35 {
@@ -178,7 +182,7 @@ func (s sampler) investigation(n int, setting, class string, major bool, inv, su
 		indicators = s.pick("associated;control", "associated;control;gifts", "control;transport", "associated;gifts;missing-episodes")
 	}
 	charged := outcome == "1"
-	inv.rows = append(inv.rows, []string{ref, opened.Format(time.DateOnly), closed, state, setting, class, strconv.Itoa(suspects), strconv.Itoa(unidentified), strconv.Itoa(victims),
+	inv.rows = append(inv.rows, []string{ref, opened.String(), closed, state, setting, class, strconv.Itoa(suspects), strconv.Itoa(unidentified), strconv.Itoa(victims),
 		indicators, complexity, outcome, yes, s.weighted("yes", 42, "no", 58), "cocad-1"})
 	for i := range suspects {
 		sus.rows = append(sus.rows, s.suspect(ref, i+1, state, i < unidentified, charged && i == unidentified))
@@ -187,6 +191,22 @@ func (s sampler) investigation(n int, setting, class string, major bool, inv, su
 		row := append([]string{ref, fmt.Sprintf("V%d", i+1), s.weighted("0-4", 6, "5-9", 14, "10-12", 25, "13-15", 40, "16-17", 15), s.weighted("F", 79, "M", 20, "X", 1)}, s.ethnicity(state, false, 39)...)
 		vic.rows = append(vic.rows, append(row, "not asked", s.relation(setting)))
 	}
+}
+
+// in gives a day of the period of the returns.
+func (s sampler) in(n int) clock.Day {
+	p, ok := clock.ParsePeriod(s.o.Period)
+	if !ok {
+		p = clock.Period{First: clock.NewDay(s.o.Year, 1, 1), Last: clock.NewDay(s.o.Year, 12, 31)}
+	}
+	return p.First.AddDays(n % (p.Last.Sub(p.First) + 1))
+}
+
+// days gives when an investigation was opened and concluded: it is concluded in
+// the period, and may have been opened before.
+func (s sampler) days(began, lasts int) (opened, ended clock.Day) {
+	ended = s.in(began + lasts)
+	return ended.AddDays(-lasts), ended
 }
 
 func (s sampler) relation(setting string) string {

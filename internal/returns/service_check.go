@@ -22,7 +22,7 @@ func (s *Service) check(ctx context.Context, version string, before Return, file
 	kind, _ := KindOf(round.Kind)
 	k := &keeping{s: s, ctx: ctx, loads: map[string]*keptLoad{}}
 	k.begin()
-	report, err := rowcheck.Check(ctx, inputs(files), rowcheck.Options{Book: s.book, Schemas: kind.Schemas, Today: s.Today().String(), Before: s.sizes(ctx, before)},
+	report, err := rowcheck.Check(ctx, inputs(files), rowcheck.Options{Book: s.book, Schemas: kind.Schemas, Today: s.Today().String(), Period: round.Period, Before: s.sizes(ctx, before)},
 		k.row, func(done, total int64) { p.done.Store(done); p.total.Store(total) })
 	kept := k.end()
 	if err == nil {

@@ -4,14 +4,17 @@ import (
 	"context"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
 )
 
 // Submit says that the current version is complete. Rows that were refused are
-// left out of it; without says why, and is needed when there are any.
-func (s *Service) Submit(ctx context.Context, id, without string) error {
+// left out of it; without says why, and is needed when there are any. Remarks
+// that ask why (Remarks) each need their words too: the approver sees them, and
+// the chief officer who signs.
+func (s *Service) Submit(ctx context.Context, id, without string, why ...Why) error {
 	without = clean(without)
 	return s.change(ctx, access.ReturnsSend, id, moveSubmit, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		v, err := s.store.version(ctx, tx, r.Current)
@@ -19,6 +22,9 @@ func (s *Service) Submit(ctx context.Context, id, without string) error {
 			return nil, "", err
 		}
 		if err := s.complete(r, &v, without); err != nil {
+			return nil, "", err
+		}
+		if err := s.explain(ctx, tx, &v, why); err != nil {
 			return nil, "", err
 		}
 		if row := submitted(&v, without); len(row) > 0 {
@@ -185,15 +191,24 @@ func (s *Service) Substitute(ctx context.Context, id, reason string) error {
 	})
 }
 
+// asLong says whether two periods are of one length: a quarter is no measure of
+// a year, and does not stand in for one.
+func asLong(a, b string) bool {
+	x, ok := clock.ParsePeriod(a)
+	y, also := clock.ParsePeriod(b)
+	days := x.Last.Sub(x.First) - y.Last.Sub(y.First)
+	return ok && also && days > -4 && days < 4 // quarters differ by two days, years by one
+}
+
 // earlier finds the newest counted version of an earlier period of the same
-// kind and body.
+// length, kind and body.
 func (s *Service) earlier(ctx context.Context, q db.Querier, o Owed) (Version, error) {
 	rounds, err := s.store.rounds(ctx, q)
 	if err != nil {
 		return Version{}, err
 	}
 	for _, round := range rounds { // the newest due first
-		if round.Kind != o.Round.Kind || !round.Due.Before(o.Round.Due) {
+		if round.Kind != o.Round.Kind || !round.Due.Before(o.Round.Due) || !asLong(round.Period, o.Round.Period) {
 			continue
 		}
 		all, err := s.store.returns(ctx, q, round.ID, o.Body)

@@ -109,7 +109,7 @@ func TestNilRefusedAndSubstitutedAreThreeThings(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		r := w.of(w.openEarlier(), force1)
-		old := w.send(lead1, r.ID, national(3)...)
+		old := w.send(lead1, r.ID, nationalIn("2022", 3)...)
 		w.do(w.Submit(as(lead1), r.ID, ""))
 		w.do(w.Approve(as(deskA), r.ID))
 

@@ -126,7 +126,7 @@ func TestOnlyARoundThatAsksWaits(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		r := w.of(w.openEarlier(), force1)
-		w.send(lead1, r.ID, national(2)...)
+		w.send(lead1, r.ID, nationalIn("2022", 2)...)
 		w.do(w.Submit(as(lead1), r.ID, ""))
 		w.refused(w.Sign(as(chief1), r.ID), errs.Conflict, "No chief officer is asked")
 		w.refused(w.Decline(as(chief1), r.ID, "No."), errs.Conflict, "No chief officer is asked")

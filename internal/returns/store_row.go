@@ -164,15 +164,15 @@ func valueColumns(alias string, fields int) string {
 }
 
 func (store) keepProblems(ctx context.Context, tx *db.Tx, version string, list []rowcheck.Problem) error {
-	const fields = 13
+	const fields = 14
 	for from := 0; from < len(list); from += rowsAtOnce {
 		part := list[from:min(from+rowsAtOnce, len(list))]
 		args := make([]any, 0, len(part)*fields)
 		for i, p := range part {
-			args = append(args, version, from+i, p.Severity, p.Rule, p.File, p.Sheet, p.Row, p.Column, p.Field, p.Value, p.Message, p.Suggestion, p.Reference)
+			args = append(args, version, from+i, p.Severity, p.Rule, p.File, p.Sheet, p.Row, p.Column, p.Field, p.Value, p.Message, p.Suggestion, p.Reference, p.Expected)
 		}
 		one := "(" + db.Placeholders(fields) + ")"
-		_, err := tx.Exec(ctx, `INSERT INTO return_problem (version_id, n, kind, rule, file, sheet, row_number, col, field, value, message, suggestion, reference) VALUES `+
+		_, err := tx.Exec(ctx, `INSERT INTO return_problem (version_id, n, kind, rule, file, sheet, row_number, col, field, value, message, suggestion, reference, expected) VALUES `+
 			one+strings.Repeat(","+one, len(part)-1), args...)
 		if err != nil {
 			return err
@@ -183,13 +183,16 @@ func (store) keepProblems(ctx context.Context, tx *db.Tx, version string, list [
 
 // problems gives what was found in a version, of one kind or of all ("").
 func (store) problems(ctx context.Context, q db.Querier, version, kind string, from, limit int) ([]rowcheck.Problem, error) {
-	rows, err := q.Query(ctx, `SELECT kind, rule, file, sheet, row_number, col, field, value, message, suggestion, reference FROM return_problem
+	rows, err := q.Query(ctx, `SELECT kind, rule, file, sheet, row_number, col, field, value, message, suggestion, reference, expected FROM return_problem
  WHERE version_id = ? AND (kind = ? OR ? = '') ORDER BY n LIMIT ? OFFSET ?`, version, kind, kind, limit, from)
 	return db.Collect(rows, err, func(r *sql.Rows) (p rowcheck.Problem, err error) {
-		var file, sheet, col, field, value, suggestion, reference text
-		err = r.Scan(&p.Severity, &p.Rule, &file, &sheet, &p.Row, &col, &field, &value, &p.Message, &suggestion, &reference)
+		var file, sheet, col, field, value, suggestion, reference, expected text
+		err = r.Scan(&p.Severity, &p.Rule, &file, &sheet, &p.Row, &col, &field, &value, &p.Message, &suggestion, &reference, &expected)
 		p.File, p.Sheet, p.Column, p.Field, p.Value = file.s(), sheet.s(), col.s(), field.s(), value.s()
 		p.Suggestion, p.Reference = suggestion.s(), reference.s()
+		if p.Expected = expected.s(); p.Expected == "" { // of a check from before it was kept
+			p = rowcheck.WithExpected(p)
+		}
 		return p, err
 	})
 }

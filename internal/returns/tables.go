@@ -28,6 +28,7 @@ func Tables() []ledger.Table {
 			"rows_read good refused errors warnings exceptions added changed gone without").Later(2, "signed_by signed_name signed_at"),
 		t("return_load", "version_id schema_name schema_version seq rows_kept sha256"),
 		t("return_step", "return_id version_id move was became made human name body reason hash"),
+		t("return_reason", "version_id rule about words human name made"),
 		t("return_sight", "version_id human body what made"),
 		t("return_profile", "body body_name number state made writer writer_name signed_by signed_for signed_at next_review"),
 		t("return_profile_section", "profile_id section held words sources gaps as_of"),

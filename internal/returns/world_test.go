@@ -1,8 +1,10 @@
 package returns
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -140,6 +142,18 @@ const (
 	susHead = "investigation,person,age_band,sex,ethnicity_self,ethnicity_self_stage,ethnicity_officer,ethnicity_officer_stage,nationality,relation,identified,charged,outcome\n"
 	vicHead = "investigation,person,age_band,sex,ethnicity_self,ethnicity_self_stage,ethnicity_officer,ethnicity_officer_stage,nationality,relation\n"
 )
+
+// nationalIn is national of another year.
+func nationalIn(year string, n int) (out []Sent) {
+	for _, f := range national(n) {
+		data, err := io.ReadAll(io.NewSectionReader(f.File, 0, f.Size))
+		if err != nil {
+			panic(err) // it is in memory
+		}
+		out = append(out, SentBytes(f.Name, bytes.ReplaceAll(data, []byte("2023-"), []byte(year+"-"))))
+	}
+	return out
+}
 
 // national gives a small whole return: n investigations, two suspects each.
 func national(n int, ethnicity ...string) []Sent {

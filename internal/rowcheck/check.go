@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"candour/internal/clock"
 	"candour/internal/codebook"
 	"candour/internal/errs"
 	"candour/internal/spreadsheet"
@@ -20,6 +21,9 @@ type Options struct {
 	Schemas []string
 	// Today is an ISO day; nothing may have happened after it.
 	Today string
+	// Period is what the return is of (2023, 2023-24, 2023-Q4); rows of another
+	// are refused. Empty where nobody has said, and then no row is placed.
+	Period string
 	// Before is how many rows each table had in the return before, for the
 	// rule that looks for lost files. A table that is not named is not compared.
 	Before map[string]int64
@@ -51,6 +55,7 @@ type checking struct {
 	seed    maphash.Seed
 	parents parents
 	before  int64
+	period  clock.Period
 }
 
 // Check reads the files and gives every good row to sink (which may be nil).
@@ -66,6 +71,11 @@ func Check(ctx context.Context, files []Input, o Options, sink func(*Row) error,
 	}
 	k := &checking{book: o.Book, options: o, sink: sink, tell: progress, seed: maphash.MakeSeed(),
 		report: &Report{cap: o.KeptPerRule, tally: map[string]int{}}, parents: parents{byKey: map[uint64]int32{}}}
+	period, err := periodOf(o)
+	if err != nil {
+		return nil, err
+	}
+	k.period = period
 	for _, f := range files {
 		k.total += f.Size
 	}
@@ -89,6 +99,7 @@ type lane struct {
 	*checking
 	t       *table
 	rules   []*rule
+	places  []periodRule
 	keys    digests
 	keyAt   []int
 	self    int   // the field of self-defined ethnicity, or -1
@@ -108,6 +119,7 @@ func (k *checking) table(ctx context.Context, t *table) error {
 			l.keyAt = append(l.keyAt, t.schema.Index(f))
 		}
 		var err error
+		l.places = periodRules(k.book, t.schema)
 		if l.rules, err = rulesOf(k.book, t.schema, k.options.Today); err != nil {
 			return err
 		}
@@ -158,13 +170,25 @@ func (k *checking) notices(t *table) {
 }
 
 func (l *lane) fault(severity, id string, number int64, field int, value, words, near string) {
+	l.faultGiven(severity, id, number, field, value, words, near, "")
+}
+
+// faultGiven is fault with the other values of the row that it is about.
+func (l *lane) faultGiven(severity, id string, number int64, field int, value, words, near, given string) {
 	p := Problem{Severity: severity, Rule: id, File: l.t.file, Sheet: l.t.sheet, Row: number, Message: words, Suggestion: near, Value: value}
+	var caster *tableschema.Caster
+	missing := l.t.schema.MissingValues
 	if field >= 0 {
+		caster = l.t.schema.Compiled.Fields[field]
+		if own := caster.Field.MissingValues; own != nil {
+			missing = own
+		}
 		p.Field = l.t.schema.Fields[field].Name
 		if c := l.t.at[field]; c >= 0 {
 			p.Column = spreadsheet.Letter(c)
 		}
 	}
+	p.expect(caster, missing, given)
 	l.report.add(p)
 }
 
@@ -183,6 +207,7 @@ func (l *lane) row(r *spreadsheet.Record) error {
 	}
 	row := &Row{Schema: l.t.schema.Name, Version: l.t.schema.Version, Number: number, Values: make([]string, len(l.t.at))}
 	ok := l.cast(row, r.Cells) && l.judge(row, r.Cells)
+	ok = l.placed(row, r.Cells) && ok
 	if ok = l.cross(row, r.Cells, ok); !ok {
 		l.t.total.Refused++
 		return nil
@@ -266,7 +291,7 @@ func (l *lane) judge(row *Row, cells []string) bool {
 		if field >= 0 && l.t.at[field] >= 0 {
 			value = shorten(cells[l.t.at[field]])
 		}
-		l.fault(r.Severity, r.ID, row.Number, field, value, r.Message, "")
+		l.faultGiven(r.Severity, r.ID, row.Number, field, value, r.Message, "", r.given(row.Values))
 		if r.Severity == Error {
 			ok = false
 		}

@@ -59,15 +59,18 @@ const (
 // Problem is one thing that was found. Row 0 means the whole table, an empty
 // Column the whole row.
 type Problem struct {
-	Severity   string `json:"severity"`
-	Rule       string `json:"rule"`
-	File       string `json:"file"`
-	Sheet      string `json:"sheet,omitempty"`
-	Row        int64  `json:"row,omitempty"`
-	Column     string `json:"column,omitempty"` // its letter
-	Field      string `json:"field,omitempty"`
-	Value      string `json:"value,omitempty"`
-	Message    string `json:"message"`
+	Severity string `json:"severity"`
+	Rule     string `json:"rule"`
+	File     string `json:"file"`
+	Sheet    string `json:"sheet,omitempty"`
+	Row      int64  `json:"row,omitempty"`
+	Column   string `json:"column,omitempty"` // its letter
+	Field    string `json:"field,omitempty"`
+	Value    string `json:"value,omitempty"`
+	Message  string `json:"message"`
+	// Expected says what would be valid: the codes, the form, the range, the
+	// value that it is held against.
+	Expected   string `json:"expected,omitempty"`
 	Suggestion string `json:"suggestion,omitempty"`
 	Reference  string `json:"reference,omitempty"`
 }
@@ -114,6 +117,9 @@ func (r *Report) add(p Problem) {
 		i = len(r.Rules)
 		r.tally[p.Rule+p.Severity] = i
 		r.Rules = append(r.Rules, Tally{Rule: p.Rule, Severity: p.Severity})
+	}
+	if p.Expected == "" {
+		p.expect(nil, nil, "")
 	}
 	if r.Rules[i].Count++; r.Rules[i].Count <= int64(r.cap) {
 		r.Problems = append(r.Problems, p)
@@ -211,11 +217,12 @@ func (r *Report) section(b *strings.Builder, severity string, each int) {
 
 // Table gives the problems as a table that people can take away.
 func (r *Report) Table() spreadsheet.Table {
-	return TableOf(r.Problems, "Strength", "File", "Sheet", "Row", "Column", "Field", "Value", "What is wrong", "Perhaps meant", "Rule")
+	return TableOf(r.Problems, "Strength", "File", "Sheet", "Row", "Column", "Field", "Value", "What is wrong", "What was expected", "Perhaps meant", "Rule")
 }
 
-// TableOf lists problems under ten names of columns: strength, file, sheet, row,
-// column, field, value, what is wrong, what was perhaps meant, rule.
+// TableOf lists problems under eleven names of columns: strength, file, sheet,
+// row, column, field, value, what is wrong, what was expected, what was perhaps
+// meant, rule.
 func TableOf(list []Problem, columns ...string) spreadsheet.Table {
 	t := spreadsheet.Table{Name: "what_to_mend", Title: "What to mend", Columns: columns}
 	var rows [][]spreadsheet.Cell
@@ -225,7 +232,7 @@ func TableOf(list []Problem, columns ...string) spreadsheet.Table {
 			row = strconv.FormatInt(p.Row, 10)
 		}
 		cells := []spreadsheet.Cell{}
-		for _, v := range []string{p.Severity, p.File, p.Sheet, row, p.Column, p.Field, p.Value, p.Message, p.Suggestion, p.Rule} {
+		for _, v := range []string{p.Severity, p.File, p.Sheet, row, p.Column, p.Field, p.Value, p.Message, p.Expected, p.Suggestion, p.Rule} {
 			cells = append(cells, spreadsheet.TextCell(v))
 		}
 		rows = append(rows, cells)
@@ -242,7 +249,7 @@ func (r *Report) Marks(file string) []spreadsheet.Mark { return MarksOf(file, r.
 func MarksOf(file string, list []Problem) (out []spreadsheet.Mark) {
 	for _, p := range list {
 		if p.File == file {
-			out = append(out, spreadsheet.Mark{Sheet: p.Sheet, Row: int(max(p.Row, 1)), Column: columnOf(p.Column), Severity: strings.Replace(p.Severity, Exception, Warning, 1), Message: p.Words()})
+			out = append(out, spreadsheet.Mark{Sheet: p.Sheet, Row: int(max(p.Row, 1)), Column: columnOf(p.Column), Severity: strings.Replace(p.Severity, Exception, Warning, 1), Message: p.Wrong(), Expected: p.Expected})
 		}
 	}
 	return out

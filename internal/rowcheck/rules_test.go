@@ -31,7 +31,7 @@ func TestEveryRuleIsBrokenByAFlawedFile(t *testing.T) {
 		}
 	}
 	for _, r := range book(t).Rules() {
-		if !broken[r.ID] {
+		if !broken[r.ID] && r.Period == "" { // which period a row is of has a test of its own
 			t.Errorf("no flawed file breaks the rule %s of %s", r.ID, r.Schema)
 		}
 	}
