@@ -95,7 +95,7 @@ func newAuditor(published []Published, opts *Options) (*auditor, error) {
 			}
 			if published[i].Unknown {
 				a.primary[u] = a.primary[u] || published[i].Shown[c].Form == Hidden && !at.exact
-			} else if (published[i].guessed == nil || !published[i].guessed[c]) && opts.Rule.hides(&t.Cells[c]) {
+			} else if (published[i].guessed == nil || !published[i].guessed[c]) && opts.protects(t, c) {
 				a.primary[u] = true
 			}
 		}
@@ -227,11 +227,30 @@ func (a *auditor) walks(ctx context.Context, some []int32) {
 			}
 		}
 	}
+	h.longer(ctx, some)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for u := range a.s.u {
 		if a.s.u[u].known {
 			a.inner.lo[u], a.inner.hi[u] = math.Min(a.inner.lo[u], h.low[u]), math.Max(a.inner.hi[u], h.high[u])
+		}
+	}
+}
+
+// longer looks once more at the few cells that no move showed to be safe: in
+// many steps, then for longer exchanges.
+func (h *hider) longer(ctx context.Context, some []int32) {
+	h.work[0] = 1_500_000
+	for tries := 0; len(some) > 0 && tries < 60 && ctx.Err() == nil; some = some[1:] {
+		u := some[0]
+		if h.lacks(u) <= tiny/2 {
+			continue
+		}
+		if tries++; tries < 40 {
+			h.free(u)
+		}
+		if h.lacks(u) > tiny/2 {
+			h.byProgramme(ctx, u)
 		}
 	}
 }
@@ -304,7 +323,7 @@ func (a *auditor) oneEnd(ctx context.Context, c *component, s *simplex, v int, d
 	if dir*end < dir**out {
 		*out = end
 	}
-	if a.s.amounts || *in == *out || len(c.u) > exactly {
+	if a.s.amounts || *in == *out || len(c.u) > exactly && !a.lacks(u) {
 		return
 	}
 	best, limit := c.wholeExtreme(ctx, v, dir, perBranch)

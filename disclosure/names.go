@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"fmt"
+	"maps"
 	"math/bits"
 	"slices"
 )
@@ -58,13 +59,14 @@ func newNames(tables []*Table) (*names, error) {
 			of, codes = append(of, v), append(codes, at)
 		}
 		var fixed [][2]int32
-		for name, code := range t.Fixed {
-			v := n.variable(name)
+		for _, name := range slices.Sorted(maps.Keys(t.Fixed)) {
+			v, code := n.variable(name), t.Fixed[name]
 			if slices.Contains(of, v) {
 				return nil, fmt.Errorf("table %q: %q is a dimension and fixed as well", t.Name, name)
 			}
 			fixed = append(fixed, [2]int32{int32(v), n.variables[v].code(code)})
 		}
+		n.sets(t)
 		n.of, n.codes, n.fixed = append(n.of, of), append(n.codes, codes), append(n.fixed, fixed)
 	}
 	for _, v := range n.variables {
@@ -73,6 +75,18 @@ func newNames(tables []*Table) (*names, error) {
 		}
 	}
 	return n, n.weigh()
+}
+
+// sets takes what a table says of codes that no table has above their parts.
+func (n *names) sets(t *Table) {
+	for _, name := range slices.Sorted(maps.Keys(t.Sets)) {
+		v := n.variables[n.variable(name)]
+		for _, whole := range slices.Sorted(maps.Keys(t.Sets[name])) {
+			for _, part := range t.Sets[name][whole] {
+				v.nest(v.code(part), v.code(whole))
+			}
+		}
+	}
 }
 
 // namedAlone finds totals of one table that are a code like others in another,

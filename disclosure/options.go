@@ -30,6 +30,9 @@ type Options struct {
 	// Keep names cells that must be printed, such as a national total that is
 	// known already; nil means none.
 	Keep func(Key) bool
+	// Also names cells that are protected like those that the rule hides, such as
+	// a nought beside the one number of a row that is not; nil means none.
+	Also func(Key) bool
 	// Cost gives the price of hiding a cell; nil means 1 and a little more for
 	// larger counts, so that few and small cells go.
 	Cost func(t *Table, cell int) float64
@@ -63,6 +66,11 @@ func (o *Options) check() error {
 		return errors.New("a width or a threshold below nought protects nothing")
 	}
 	return nil
+}
+
+// protects says whether a cell must be protected.
+func (o *Options) protects(t *Table, cell int) bool {
+	return o.Rule.hides(&t.Cells[cell]) || o.Also != nil && !t.Cells[cell].Structural && o.Also(t.Key(cell))
 }
 
 // need is the width that a cell of this value must keep.

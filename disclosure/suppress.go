@@ -134,7 +134,7 @@ func (h *hider) start(i int, p *Published) {
 		u := h.s.at[i][c]
 		at := &h.s.u[u]
 		guess := p.guessed != nil && p.guessed[c]
-		if !at.exact && !guess && h.opts.Rule.hides(&p.Table.Cells[c]) {
+		if !at.exact && !guess && h.opts.protects(p.Table, c) {
 			h.primary[u] = true
 			h.hide(u)
 		}

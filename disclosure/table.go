@@ -12,6 +12,9 @@ type Dimension struct {
 	Name   string
 	Codes  []string
 	Parent []int
+	// Named says that the top is a code like others, and does not stand for
+	// everybody: all forces but one.
+	Named bool
 }
 
 // Group is a code and the codes that are its parts.
@@ -68,7 +71,7 @@ func (d *Dimension) total() int {
 			parts = true
 		}
 	}
-	if tops != 1 || !parts {
+	if tops != 1 || !parts || d.Named {
 		return -1
 	}
 	return top
@@ -129,6 +132,9 @@ type Table struct {
 	// Fixed has the variables that have one code in the whole table, such as
 	// year: 2023.
 	Fixed map[string]string
+	// Sets says of which codes a code is made, by variable, where no table has
+	// it above its parts: a table of 42 forces together names all 42.
+	Sets map[string]map[string][]string
 	// Amounts says that cells are sums of amounts and need not be whole.
 	Amounts    bool
 	Dimensions []Dimension

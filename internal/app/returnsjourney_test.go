@@ -246,8 +246,8 @@ func draftRefusedAndMend(t *testing.T, s *demoSite, tab *chromium.Tab) string {
 	// The same as last quarter's table but for the few major investigations.
 	setTable(tab, at, "", strings.Replace(quarterTable, "share =", "filter = [{ field = \"major\", in = [\"no\"] }]\nshare =", 1))
 	tab.Follow("#build-form button")
-	must(t, tab, "It may not be published", "differ by so few")
-	look(t, tab, "refused")
+	must(t, tab, "Nothing stops it", "printed nowhere")
+	look(t, tab, "mended")
 	setTable(tab, at, "T1", strings.Replace(quarterTable, "2026-Q1", "2026-Q2", 1))
 	tab.Follow("#build-form button")
 	must(t, tab, "Nothing stops it")

@@ -36,6 +36,9 @@ type BuildOptions struct {
 	// Population gives the people of a group ("" is all) who live in the area
 	// of a body, for rates; nil where there are none.
 	Population func(body, group, year string) (people int64, source string, ok bool)
+	// Recount counts the same rows in another way, to see how the table hangs
+	// together with others; nil where that cannot be.
+	Recount func(ctx context.Context, plan tabulate.Plan) (*tabulate.Cube, error)
 }
 
 // Build lays the counts of cubes, one for each plan, out as the table that was
@@ -107,8 +110,6 @@ func (b *builder) head() {
 		}
 		if len(def.Bodies) == 1 && !b.by(tabulate.DimBody) {
 			out.Fixed[tabulate.DimBody] = def.Bodies[0]
-		} else if len(def.Bodies) > 1 {
-			out.Key += "; bodies " + strings.Join(slices.Sorted(slices.Values(def.Bodies)), ", ")
 		}
 		r.Measures = append(r.Measures, out)
 	}

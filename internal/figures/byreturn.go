@@ -107,7 +107,7 @@ func (s *Service) draftByReturn(ctx context.Context, e Edition, w *worked, pinne
 		cube.Loads, cube.Absent = w.cubes[i].Loads, w.cubes[i].Absent
 		cubes = append(cubes, cube)
 	}
-	return Build(ctx, c, cubes, BuildOptions{Name: w.name, Population: s.population})
+	return Build(ctx, c, cubes, BuildOptions{Name: w.name, Population: s.population, Recount: s.recount(pinsBehind(w.cubes))})
 }
 
 // compileByReturn makes a table by return of a table.

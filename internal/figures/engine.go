@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"candour/disclosure"
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/tabulate"
@@ -32,7 +31,7 @@ type worked struct {
 // made is all tables of an edition with what the attacker found.
 type made struct {
 	tables []worked
-	report *disclosure.Report
+	report *found
 	// refused is why it may not be printed, in words; nil when it may.
 	refused error
 }
@@ -93,8 +92,29 @@ func (s *Service) count(ctx context.Context, e Edition, t TableText, was map[str
 	if err != nil {
 		return nil, err
 	}
-	w.draft, err = Build(ctx, c, w.cubes, BuildOptions{Name: t.Name, Before: last, Population: s.population})
+	w.draft, err = Build(ctx, c, w.cubes, BuildOptions{Name: t.Name, Before: last, Population: s.population, Recount: s.recount(pinsBehind(w.cubes))})
 	return w, err
+}
+
+// pinsBehind are the versions of returns that cubes counted.
+func pinsBehind(cubes []*tabulate.Cube) (out tabulate.Pins) {
+	for _, c := range cubes {
+		for _, l := range c.Loads {
+			out = append(out, l.VersionID)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// recount counts the same versions of returns in another way.
+func (s *Service) recount(pins tabulate.Pins) func(context.Context, tabulate.Plan) (*tabulate.Cube, error) {
+	if len(pins) == 0 {
+		return nil
+	}
+	return func(ctx context.Context, plan tabulate.Plan) (*tabulate.Cube, error) {
+		return s.rows.Count(ctx, plan, pins)
+	}
 }
 
 // population gives the people of a group in the area of a body.
@@ -133,25 +153,12 @@ func (s *Service) protect(ctx context.Context, e Edition, m *made, before []*Pri
 	if p == nil || len(p.Results) != len(drafts) {
 		return nil // stopped before there was anything to print
 	}
-	m.report = p.Report
+	m.report = p.Found
 	for i := range m.tables {
 		m.tables[i].result = p.Results[i]
 	}
 	s.byReturn(ctx, e, m, before, was)
 	return nil
-}
-
-// fits says whether true counts are within what was printed of them.
-func fits(p disclosure.Published, t *disclosure.Table) bool {
-	if len(p.Shown) != len(t.Cells) {
-		return false
-	}
-	for c := range t.Cells {
-		if n := t.Cells[c].Count; n < p.Shown[c].Lower || n > p.Shown[c].Upper {
-			return false
-		}
-	}
-	return true
 }
 
 // filesOf writes every file of an edition: those that people take away, the

@@ -1,7 +1,5 @@
 package figures
 
-import "slices"
-
 // addLines gives every sum a line of its own: how many rows gave the number and
 // how many did not. A count has none: its rows are what it counts.
 func (r *Result) addLines() {
@@ -45,35 +43,17 @@ func (r *Result) hideLines() {
 	}
 }
 
-// numberOf gives where a cell of a part is printed; nil where it is not.
-func (r *Result) numberOf(p part, c int) *Number {
-	cell := &r.Cells[p.cell[c]]
+// lineNumber gives where the rows behind a sum are printed; nil where they are
+// not.
+func (r *Result) lineNumber(cell, what int) *Number {
+	c := &r.Cells[cell]
 	switch {
-	case !p.lines:
-		return &cell.Number
-	case cell.Line < 0 || cell.Line >= len(r.Lines) || r.Share >= 0:
+	case c.Line < 0 || c.Line >= len(r.Lines) || r.Share >= 0:
 		return nil
-	case c%lineSize == lineKnown:
-		return &r.Lines[cell.Line].Known
-	case c%lineSize == lineMissing:
-		return &r.Lines[cell.Line].Missing
+	case what == lineKnown:
+		return &r.Lines[c.Line].Known
+	case what == lineMissing:
+		return &r.Lines[c.Line].Missing
 	}
 	return nil
-}
-
-// printedNumbers are the numbers of a result as they are printed.
-func (r *Result) printedNumbers() numbers {
-	n := numbers{counts: make([]int64, len(r.Cells))}
-	if slices.ContainsFunc(r.Measures, func(m Measure) bool { return m.Sum }) && r.Share < 0 {
-		n.rows, n.unknown = make([]int64, len(r.Cells)), make([]int64, len(r.Cells))
-	}
-	for i := range r.Cells {
-		c := &r.Cells[i]
-		n.counts[i] = c.Value
-		if n.rows != nil && c.Line >= 0 && c.Line < len(r.Lines) {
-			l := &r.Lines[c.Line]
-			n.rows[i], n.unknown[i] = l.Known.Value+l.Missing.Value, l.Missing.Value
-		}
-	}
-	return n
 }

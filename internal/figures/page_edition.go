@@ -102,7 +102,11 @@ func reportBox(e Edition) (sheets.Box, bool) {
 	}
 	b := sheets.Box{ID: "report", Title: "What the checks found", Tag: &web.Tag{Text: "Nothing stops it", Tone: web.Good}, List: sheets.Rows(
 		sheets.Row("Checked against", web.Plural(e.Report.Against, "table that is published or frozen", "tables that are published or frozen")),
-		sheets.Row("Hidden numbers of few people", web.Number(e.Report.Protected)), sheets.Row("Of these, proved to stay hidden", web.Number(e.Report.Safe)))}
+		sheets.Row("Hidden numbers of few people", web.Number(e.Report.Protected)), sheets.Row("Of these, proved to keep a range of 3 or more", web.Number(e.Report.Safe)))}
+	if e.Report.Unprinted > 0 {
+		b.List.Rows = append(b.List.Rows, sheets.Row("Numbers of few people that are printed nowhere, but that printed ones add up to", web.Number(e.Report.Unprinted)),
+			sheets.Row("Of these, proved to keep such a range", web.Number(e.Report.UnprintedSafe)))
+	}
 	for _, s := range e.Report.Stops {
 		b.Points = append(b.Points, s.Words)
 	}

@@ -93,13 +93,21 @@ func TestTheWholeJourneyOnPages(t *testing.T) {
 	s.Wants(s.Get(access.Public(), "/figures/suspects-in-2023/trace?cell=T1%3Asetting%3Dred"), 422, "no code")
 	s.Wants(s.Get(access.Public(), "/figures/suspects-in-2023/trace?cell=%3Cb%3E"), 422, "Begin with a table")
 
-	// A table that is right by itself, and gives away what is hidden above.
+	// Two tables that have the same numbers: one was made from the wrong rows.
+	for _, v := range s.shelf.versions[:3] {
+		s.shelf.put(v.load.Body, "2023", "victim", v.rows...)
+	}
 	got = s.Post(drafter, newPath, newPath, "title", "Institutions", "synopsis", "Made-up figures.")
 	second := strings.TrimSuffix(got.Location, "?done=drafted")
-	s.Wants(s.Post(drafter, second+"/table", second+"/table", "definition", inInstitutions, "do", "save"), 303)
-	s.Wants(s.Post(drafter, second, second+"/build"), 422, "A check stopped the release", "It may not be published", "could be worked out", "Suspects by setting and sex", "!Send to be checked")
-	s.Wants(s.Post(drafter, second+"/table?name=T1", second+"/table", "definition", bySetting, "do", "save"), 303)
+	s.Wants(s.Post(drafter, second+"/table", second+"/table", "definition", bySex, "do", "save"), 303)
+	s.Wants(s.Post(drafter, second+"/table", second+"/table", "definition", strings.NewReplacer("Suspects", "Victims", `"suspect"`, `"victim"`).Replace(bySex), "do", "save"), 303)
+	s.Wants(s.Post(drafter, second, second+"/build"), 422, "A check stopped the release", "It may not be published", "have the same numbers", "Suspects by setting and sex", "!Send to be checked")
+	s.must(s.RemoveTable(as(drafter), strings.TrimPrefix(second, "/figures-desk/"), 0, "T2"))
+	// A table that by itself would give away what is hidden above hides it too.
+	s.Wants(s.Post(drafter, second+"/table?name=T1", second+"/table", "definition", inInstitutions, "do", "save"), 303)
 	s.Wants(s.Post(drafter, second, second+"/build"), 303)
+	s.Wants(s.Get(drafter, second+"/preview"), 200, "[c]")
+	s.Wants(s.Get(drafter, second), 200, "Nothing stops it", "proved to keep a range")
 
 	// A correction.
 	s.Wants(s.Post(drafter, draft+"/correct", draft+"/correct", "why", "", "changed", ""), 422, "Say what was wrong")

@@ -2,9 +2,9 @@ package figures
 
 import (
 	"bytes"
+	"context"
 	"slices"
 
-	"candour/disclosure"
 	"candour/internal/tabulate"
 )
 
@@ -20,9 +20,8 @@ type Printed struct {
 	truth *numbers
 	// loads are the returns that each measure counted.
 	loads [][]tabulate.Load
-	// given has, by part, what the protection handed on with its proofs; it may
-	// be nil.
-	given []disclosure.Published
+	// recount counts the same rows in another way; nil where they cannot be had.
+	recount func(ctx context.Context, plan tabulate.Plan) (*tabulate.Cube, error)
 }
 
 // finishedOf writes a table as people get it and reads it back.
@@ -34,53 +33,19 @@ func finishedOf(r *Result, release string) (*finished, error) {
 	return readFinished(file.Bytes(), r)
 }
 
-// printedDraft is a draft with what is printed of it.
-func printedDraft(release string, d *Draft, r *Result) (*Printed, error) {
-	f, err := finishedOf(r, release)
-	if err != nil {
-		return nil, err
-	}
+// printedDraft is a draft of which nothing is printed yet.
+func printedDraft(release string, d *Draft, r *Result) *Printed {
 	n := d.numbers()
-	return &Printed{release: release, compiled: d.compiled, result: f.Result, leaks: f.leaks, truth: &n, loads: d.loads}, nil
+	return &Printed{release: release, compiled: d.compiled, result: r, truth: &n, loads: d.loads, recount: d.opts.Recount}
 }
 
-// published makes of a finished table what the attacker is given, a table for
-// each measure and for the rows behind each sum.
-func (p *Printed) published() ([]disclosure.Published, error) {
-	list, err := Published(p.release, p.result)
-	if err != nil || p.truth == nil {
-		return list, err
+// finish takes what is printed from the file.
+func (p *Printed) finish(r *Result) error {
+	f, err := finishedOf(r, p.release)
+	if err == nil {
+		p.result, p.leaks = f.Result, f.leaks
 	}
-	truth, err := parts(p.result, *p.truth, func(cell int) bool {
-		return p.result.Cells[cell].Hidden == NotAvailable || p.result.Cells[cell].Hidden == NotApplicable
-	}, true)
-	if err != nil {
-		return nil, err
-	}
-	for k := range list {
-		switch {
-		case k >= len(truth) || !fits(list[k], truth[k].table):
-		case k < len(p.given) && p.given[k].Table != nil:
-			shown := list[k].Shown
-			list[k] = p.given[k]
-			list[k].Shown = shown
-		default:
-			list[k].Table, list[k].Unknown = truth[k].table, false
-		}
-	}
-	return list, nil
-}
-
-// publishedOf makes what the attacker is given of many tables.
-func publishedOf(all []*Printed) (out []disclosure.Published, err error) {
-	for _, p := range all {
-		list, err := p.published()
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, list...)
-	}
-	return out, nil
+	return err
 }
 
 // leaksOf are figures of many tables that hidden numbers are part of.

@@ -209,6 +209,10 @@ type Report struct {
 	// were proved to keep the width promised.
 	Protected int `json:"protected"`
 	Safe      int `json:"safe"`
+	// Unprinted counts numbers of few people that are printed nowhere and that
+	// printed ones are sums of, UnprintedSafe those proved to keep the width.
+	Unprinted     int `json:"unprinted,omitempty"`
+	UnprintedSafe int `json:"unprinted_safe,omitempty"`
 	// Notes are what the builder should know.
 	Notes []string `json:"notes,omitempty"`
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"slices"
 
-	"candour/disclosure"
 	"candour/internal/access"
 	"candour/internal/errs"
 	"candour/internal/tabulate"
@@ -70,7 +69,7 @@ func (s *Service) finishedTable(ctx context.Context, e Edition, t TableText) ([]
 	if n := len(f.Measures); k.Truth == nil && len(k.Guards) >= n {
 		k.Truth, k.Returns = guarded(k.Guards[:n], like), nil
 	}
-	out := []*Printed{{release: e.Title, compiled: c, result: f.Result, leaks: f.leaks, truth: k.Truth.numbers(like), loads: loads}}
+	out := []*Printed{{release: e.Title, compiled: c, result: f.Result, leaks: f.leaks, truth: k.Truth.numbers(like), loads: loads, recount: s.recount(e.Pins)}}
 	by, err := s.finishedByReturn(ctx, e, t, like, k)
 	if by != nil {
 		by.loads = loads
@@ -107,32 +106,56 @@ func (s *Service) finishedByReturn(ctx context.Context, e Edition, t TableText, 
 	if n := len(like.Measures); k.Returns == nil && len(k.Guards) == 2*n {
 		k.Returns = guarded(k.Guards[n:], by.Table)
 	}
-	return &Printed{release: e.Title, compiled: c, result: by.Table, truth: k.Returns.numbers(by.Table)}, nil
+	return &Printed{release: e.Title, compiled: c, result: by.Table, truth: k.Returns.numbers(by.Table), recount: s.recount(e.Pins)}, nil
+}
+
+// Audited is what the attacker made of everything that is published.
+type Audited struct {
+	// Tables is how many tables were read back from their files.
+	Tables int
+	// Stops are what can be learnt, in words.
+	Stops []string
+	// Hidden are the numbers of few people that are hidden, Unprinted those that
+	// are printed nowhere and that printed ones are sums of.
+	Hidden, HiddenSafe, Unprinted, UnprintedSafe int
 }
 
 // Audit plays the attacker over the finished files of everything that is
-// published, together, for staff. It gives the tables too, and figures that a
-// hidden number is part of.
-func (s *Service) Audit(ctx context.Context) (r *disclosure.Report, tables int, leaks []string, err error) {
+// published, together, for staff.
+func (s *Service) Audit(ctx context.Context) (*Audited, error) {
 	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.FiguresPublish, access.Route()); err != nil {
-		return nil, 0, nil, err
+		return nil, err
 	}
 	all, err := s.store.inState(ctx, s.db, IsPublished)
 	if err != nil {
-		return nil, 0, nil, err
+		return nil, err
 	}
-	var out []*Printed
+	var tables []*Printed
 	var promise rule
 	for _, e := range all {
-		g, one, err := s.finishedTables(ctx, e)
+		list, one, err := s.finishedTables(ctx, e)
 		if err != nil {
-			return nil, 0, nil, err
+			return nil, err
 		}
-		out = append(out, g...)
+		tables = append(tables, list...)
 		if n := one.Rule.Threshold; n > 0 && (promise.Rule.Threshold == 0 || n < promise.Rule.Threshold) {
 			promise = one // what every release promises
 		}
 	}
-	r, err = attack(ctx, nil, out, promise.Options)
-	return r, len(out), leaksOf(out), err
+	space, err := newSpace(ctx, tables)
+	if err != nil {
+		return nil, err
+	}
+	found, err := space.attack(ctx, tables, promise.Options)
+	if err != nil {
+		return nil, err
+	}
+	var r Report
+	r.count(found)
+	out := &Audited{Tables: len(tables), Hidden: r.Protected, HiddenSafe: r.Safe, Unprinted: r.Unprinted, UnprintedSafe: r.UnprintedSafe, Stops: leaksOf(tables)}
+	if found.Impossible != "" {
+		out.Stops = append(out.Stops, found.Impossible)
+	}
+	out.Stops = append(out.Stops, found.words()...)
+	return out, nil
 }

@@ -54,9 +54,6 @@ func (s *Service) Build(ctx context.Context, edition string, version int64) (Rep
 	}
 	report := reportOf(all, len(before))
 	report.Stops = slices.Concat(empty(all.tables), unended(all.tables, clock.Today(s.clock)), report.Stops)
-	if err := s.subtract(ctx, e, all, &report); err != nil {
-		return report, err
-	}
 	files, err := s.filesOf(ctx, e, all)
 	if err != nil {
 		return report, err
@@ -178,15 +175,19 @@ func reportOf(m *made, against int) Report {
 // where anything was published or frozen since. It names what it checked against.
 func (s *Service) checkAgain(ctx context.Context, e Edition) (r Report, list string, err error) {
 	before, list, err := s.before(ctx, e)
-	if err != nil || list == e.Checked {
+	if err != nil {
 		return e.Report, list, err
 	}
 	next, rule, err := s.finishedTables(ctx, e)
 	if err != nil || rule.open {
 		return e.Report, list, err
 	}
+	space, err := newSpace(ctx, slices.Concat(before, next))
+	if err != nil {
+		return e.Report, list, err
+	}
 	r = Report{Notes: e.Report.Notes, Against: len(before)}
-	found, err := attack(ctx, before, next, rule.Options)
+	found, err := space.attack(ctx, next, rule.Options)
 	if err != nil {
 		return r, list, err
 	}
@@ -195,63 +196,44 @@ func (s *Service) checkAgain(ctx context.Context, e Edition) (r Report, list str
 	for _, l := range leaksOf(next) {
 		r.Stops = append(r.Stops, Stop{Kind: "disclosure", Words: l})
 	}
-	own, err := s.ownViews(ctx, e)
-	if err != nil {
-		return r, list, err
-	}
-	others, err := s.publishedViews(ctx, e.ID)
-	r.Stops = append(r.Stops, differences(others, own)...)
-	return r, list, err
+	return r, list, nil
 }
 
-// subtract adds what a reader could find by taking one printed figure from
-// another.
-func (s *Service) subtract(ctx context.Context, e Edition, m *made, r *Report) error {
-	if !m.printed() {
-		return nil
-	}
-	var own []view
-	for i := range m.tables {
-		w := &m.tables[i]
-		if w.result == nil || w.result.Rounded > 0 {
-			continue
-		}
-		for j, p := range w.compiled.Plans {
-			own = append(own, view{e.Title, w.result, p, j})
-		}
-	}
-	others, err := s.publishedViews(ctx, e.ID)
-	r.Stops = append(r.Stops, differences(others, own)...)
-	return err
-}
-
-// count notes how many cells are hidden and how many of them are safe.
-func (r *Report) count(found *disclosure.Report) {
+// count notes how many numbers are hidden, how many are printed nowhere and are
+// told by others, and how many of both were proved to keep their range.
+func (r *Report) count(found *found) {
 	if found == nil {
 		return
 	}
 	for _, f := range found.Findings {
+		all, safe := &r.Protected, &r.Safe
+		if found.where[f.Key] == "" {
+			all, safe = &r.Unprinted, &r.UnprintedSafe
+		}
 		if f.Primary {
-			r.Protected++
+			*all++
 			if f.Safe {
-				r.Safe++
+				*safe++
 			}
 		}
 	}
 }
 
 // stop adds what an attacker could learn.
-func (r *Report) stop(found *disclosure.Report) {
+func (r *Report) stop(found *found) {
 	if found.Impossible != "" {
 		r.Stops = append(r.Stops, Stop{Kind: "contradiction", Words: "The figures contradict what is published already: " + found.Impossible + "."})
 	}
-	unsafe := found.Unsafe()
-	for i, f := range unsafe {
+	words := found.words()
+	for i, text := range words {
 		if i == mostStops {
-			r.Notes = append(r.Notes, fmt.Sprintf("%d more reasons are not listed.", len(unsafe)-i))
+			r.Notes = append(r.Notes, fmt.Sprintf("%d more reasons are not listed.", len(words)-i))
 			break
 		}
-		r.Stops = append(r.Stops, Stop{Kind: "disclosure", Words: findingWords(f)})
+		r.Stops = append(r.Stops, Stop{Kind: "disclosure", Words: text})
+	}
+	if found.old > 0 {
+		r.Notes = append(r.Notes, fmt.Sprintf("%d hidden numbers of releases that are published already were not safe before this one. “candour returns audit” names them.", found.old))
 	}
 }
 
