@@ -334,7 +334,7 @@ func restoreInto(ctx context.Context, url string, f io.Reader, o backup.RestoreO
 	if _, err := bringUp(ctx, d); err != nil {
 		return err
 	}
-	if _, err = fmt.Fprintf(out, "Restored the backup of %s: %d entries.\n", m.Made.Format("2 January 2006 15:04 MST"), m.Rows["ledger_leaf"]); err != nil {
+	if _, err = fmt.Fprintf(out, "Restored the backup of %s: %d entries.\n", clock.Words(m.Made), m.Rows["ledger_leaf"]); err != nil {
 		return err
 	}
 	sign, err := isDemonstration(ctx, d)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/errs"
 	"candour/internal/web"
 	"candour/mse"
@@ -96,7 +97,7 @@ func (f Footing) linkage() string {
 }
 
 func (f Footing) plan() string {
-	return fmt.Sprintf("By the plan with the digest %s, registered before; worked out on %s by version %s from the linkage %s.", f.Plan, f.Made.UTC().Format("2 January 2006"), f.Code, f.Run)
+	return fmt.Sprintf("By the plan with the digest %s, registered before; worked out on %s by version %s from the linkage %s.", f.Plan, clock.DayWords(f.Made), f.Code, f.Run)
 }
 
 // rounded is a count as it is published: to the nearest five, and nothing nearer

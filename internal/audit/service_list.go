@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
@@ -44,7 +45,7 @@ func (s *Service) AddList(ctx context.Context, project string, in ListInput, fil
 	k := &intake{list: in.Name, name: pseudonym, events: map[string]string{}}
 	k.schema, _ = s.book.Latest(recordSchema)
 	report, err := rowcheck.Check(ctx, []rowcheck.Input{{Name: file.Name, File: file.Data, Size: file.Size}},
-		rowcheck.Options{Book: s.book, Schemas: []string{recordSchema}, Today: s.now()[:10]}, k.row, nil)
+		rowcheck.Options{Book: s.book, Schemas: []string{recordSchema}, Today: clock.Today(s.clock).String()}, k.row, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/errs"
 	"candour/internal/ledger"
 )
@@ -69,7 +70,7 @@ func (s *Service) Hand(ctx context.Context, project, address string) (string, er
 	if len(list) == 0 {
 		return "", errs.New(errs.Conflict, "The report makes no recommendation.")
 	}
-	report, err := s.register.Hand(ctx, p.Title, address, p.Published.Format("2006-01-02"), p.Synthetic, list)
+	report, err := s.register.Hand(ctx, p.Title, address, clock.DayOf(p.Published).String(), p.Synthetic, list)
 	if err != nil {
 		return "", err
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"candour/internal/clock"
 	"candour/internal/spreadsheet"
 )
 
@@ -97,7 +98,7 @@ func (r ReleaseInfo) cover(results []*Result) []string {
 		out = append(out, fmt.Sprintf("Returns counted: %d versions.", n))
 	}
 	for _, c := range r.Corrections {
-		out = append(out, "Correction of "+c.When.UTC().Format("2 January 2006")+": "+c.Text+" ("+c.Cells+")")
+		out = append(out, "Correction of "+clock.DayWords(c.When)+": "+c.Text+" ("+c.Cells+")")
 	}
 	out = append(out, "A percentage of those known says nothing of those not known. Beside it stand the lowest and the highest that the percentage of all can be, whatever the missing ones are.")
 	for _, m := range usedIn(results) {

@@ -2,9 +2,9 @@ package figures
 
 import (
 	"net/http"
-	"strings"
 	"time"
 
+	"candour/internal/clock"
 	"candour/internal/web"
 	sheets "candour/internal/web/sheet"
 )
@@ -83,26 +83,22 @@ func wordFields(form *web.Form) []sheets.Field {
 }
 
 func timeField(form *web.Form) sheets.Field {
-	in := form.Input("planned", "When is it to be published?", "In UTC, such as 2026-12-03 09:30. It may be left empty until the release is frozen.")
+	in := form.Input("planned", "When is it to be published?", "In UK time, such as 2026-12-03 09:30. It may be left empty until the release is frozen.")
 	in.Width = 20
 	return sheets.Input(in)
 }
 
 // plannedOf reads a day and a time.
 func plannedOf(form *web.Form) time.Time {
-	text := strings.Replace(form.Text("planned"), "T", " ", 1)
+	text := form.Text("planned")
 	if text == "" {
 		return time.Time{}
 	}
-	for _, layout := range []string{"2006-01-02 15:04", "2 January 2006 15:04", time.RFC3339} {
-		if t, err := time.Parse(layout, form.Text("planned")); err == nil {
-			return t.UTC()
-		}
-		if t, err := time.Parse(layout, text); err == nil {
-			return t.UTC()
-		}
+	t, err := clock.ParseTyped(text)
+	if err == nil {
+		return t
 	}
-	form.Fail("planned", "Write a day and a time, such as 2026-12-03 09:30")
+	form.Fail("planned", "Write a day and a time in UK time, such as 2026-12-03 09:30")
 	return time.Time{}
 }
 
@@ -136,7 +132,7 @@ func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := web.NewForm().Set("title", e.Title).Set("synopsis", e.Synopsis)
 	if !e.Planned.IsZero() {
-		form.Set("planned", e.Planned.Format("2006-01-02 15:04"))
+		form.Set("planned", clock.Typed(e.Planned))
 	}
 	return p.editForm(w, r, form, e)
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/errs"
 	"candour/internal/web"
 	sheets "candour/internal/web/sheet"
@@ -193,9 +194,9 @@ func (p *Pages) publishForms(ctx context.Context, form *web.Form, e Edition, jud
 
 func timeOf(form *web.Form, e Edition) sheets.Field {
 	if form.Text("planned") == "" && !e.Planned.IsZero() {
-		form.Set("planned", e.Planned.Format("2006-01-02 15:04"))
+		form.Set("planned", clock.Typed(e.Planned))
 	}
-	in := form.Input("planned", "When is it to be published?", "In UTC, such as 2026-12-03 09:30")
+	in := form.Input("planned", "When is it to be published?", "In UK time, such as 2026-12-03 09:30")
 	in.Width = 20
 	return sheets.Input(in)
 }

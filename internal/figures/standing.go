@@ -3,6 +3,8 @@ package figures
 import (
 	"slices"
 	"strconv"
+
+	"candour/internal/clock"
 )
 
 // Standings of a release, as its files say them.
@@ -58,9 +60,9 @@ func (r ReleaseInfo) publishedWords() string {
 	case r.Unpublished:
 		return "Release " + r.ID + edition + ", not published. This copy is for those who make and check it, and must not be passed on."
 	case r.AsPublished && !r.Published.IsZero():
-		return "Release " + r.ID + edition + ", repeated here on " + r.Published.UTC().Format("2 January 2006") + "."
+		return "Release " + r.ID + edition + ", repeated here on " + clock.DayWords(r.Published) + "."
 	case !r.Published.IsZero():
-		return "Release " + r.ID + edition + ", published " + r.Published.UTC().Format("2 January 2006") + "."
+		return "Release " + r.ID + edition + ", published " + clock.DayWords(r.Published) + "."
 	}
 	return "Release " + r.ID + edition + ", published. The day and the hour stand on its page, /figures/" + r.ID + "."
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/errs"
 	"candour/internal/ledger"
 	"candour/internal/web"
@@ -94,10 +95,10 @@ func whenOf(it ledger.Item) string {
 	if !it.Hour {
 		return when(it.At)
 	}
-	return it.At.UTC().Format("2 January 2006, between 15:00 and ") + it.At.UTC().Add(time.Hour).Format("15:00 UTC")
+	return clock.HourWords(it.At)
 }
 
-func when(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") }
+func when(t time.Time) string { return clock.Words(t) }
 
 type historyView struct {
 	web.Page

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/errs"
 )
 
@@ -176,7 +177,7 @@ func (a *API) entries(ctx context.Context, id string) ([]apiEntry, error) {
 		if !whole && len(seen.Rows) == 0 {
 			continue
 		}
-		out = append(out, apiEntry{ID: it.ID, Index: it.Seq, On: it.At.UTC().Format("2006-01-02"), Act: string(it.Act), Kind: it.Kind,
+		out = append(out, apiEntry{ID: it.ID, Index: it.Seq, On: clock.DayOf(it.At).String(), Act: string(it.Act), Kind: it.Kind,
 			Record: it.Record, Receipt: a.url + "/ledger/receipt/" + url.PathEscape(it.ID)})
 	}
 	return out, nil

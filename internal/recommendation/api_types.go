@@ -111,7 +111,7 @@ type apiCommitmentCondition struct {
 type apiEntry struct {
 	ID      string `json:"id"`
 	Index   int64  `json:"index" doc:"Its place in the log, from 0; -1 while it waits for one."`
-	On      string `json:"on" doc:"The day (UTC)."`
+	On      string `json:"on" doc:"The day, in UK time."`
 	Act     string `json:"act" doc:"What was done."`
 	Kind    string `json:"kind" doc:"What sort of record it was done to."`
 	Record  string `json:"record" doc:"Which one."`

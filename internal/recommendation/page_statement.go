@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"candour/internal/clock"
 	"candour/internal/errs"
 	"candour/internal/spreadsheet"
 	"candour/internal/web"
@@ -181,6 +182,5 @@ func yesNo(b bool) string {
 // midnight is the beginning of today: what a file says it was made at, so that
 // the same facts give the same file all day.
 func (p *Pages) midnight() time.Time {
-	y, m, d := p.service.Today().Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	return clock.Midnight(p.service.Today())
 }

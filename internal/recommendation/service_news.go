@@ -240,8 +240,7 @@ func lateNews(r *Summary, today clock.Day) []News {
 		if !d.Dated || !d.Last.Before(today) || !d.Condition.late() {
 			continue
 		}
-		y, m, day := d.Last.AddDays(1).Date()
-		out = append(out, News{ID: "late/" + d.Kind + "/" + d.ID + "/" + d.Last.String(), At: time.Date(y, m, day, 0, 0, 0, 0, time.UTC),
+		out = append(out, News{ID: "late/" + d.Kind + "/" + d.ID + "/" + d.Last.String(), At: clock.Midnight(d.Last.AddDays(1)),
 			Title: "Late: " + d.Title, Text: labelOf(DueLabels, d.Kind) + ", " + d.When + ". It was not there by then. " + r.where() + ".",
 			Href: d.href(), Word: "late", Synthetic: d.Synthetic || r.Synthetic})
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -100,8 +101,11 @@ func CheckHTML(page []byte) []string {
 	}
 	c := &htmlCheck{ids: map[string]bool{}, labels: map[string]bool{}}
 	for n := range doc.Descendants() {
-		if n.Type == html.ElementNode {
+		switch n.Type {
+		case html.ElementNode:
 			c.element(n)
+		case html.TextNode:
+			c.moment(n)
 		}
 	}
 	if c.headings != 1 {
@@ -121,6 +125,23 @@ func CheckHTML(page []byte) []string {
 		c.say("html/template refused an unsafe value (ZgotmplZ)")
 	}
 	return c.problems
+}
+
+// bareMoment is a moment that nobody put into words: as machines write it, or in
+// a zone that is not the reader's.
+var bareMoment = regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|[+-]0000\b|\d\d:\d\d (UTC|GMT|BST)\b|\(UTC\)`)
+
+// moment finds a moment in text that is not in UK time. Code is for machines.
+func (c *htmlCheck) moment(n *html.Node) {
+	for p := n.Parent; p != nil; p = p.Parent {
+		switch p.Data {
+		case "code", "pre", "textarea", "script":
+			return
+		}
+	}
+	if m := bareMoment.FindString(n.Data); m != "" {
+		c.say("the moment %q is not in words and UK time", m)
+	}
 }
 
 type htmlCheck struct {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"candour/internal/clock"
 )
 
 // funcs are what templates may call. They only put things into words; logic
@@ -19,23 +21,14 @@ func funcs() template.FuncMap {
 	}
 }
 
-// Date gives a date in words: "5 May 2026"; empty for the zero time.
-func Date(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format("2 January 2006")
-}
+// Date gives the day of a moment in the United Kingdom: "5 May 2026"; empty for
+// the zero time.
+func Date(t time.Time) string { return clock.DayWords(t) }
 
-// DateTime gives a moment in words, in UTC: "5 May 2026 at 4:07pm (UTC)".
-func DateTime(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format("2 January 2006 at 3:04pm") + " (UTC)"
-}
+// DateTime gives a moment in words, in UK time: "5 May 2026 at 4:07pm (UK time)".
+func DateTime(t time.Time) string { return clock.Words(t) }
 
-func isoDate(t time.Time) string { return t.Format("2006-01-02") }
+func isoDate(t time.Time) string { return clock.DayOf(t).String() }
 
 // Plural gives a count with its noun: Plural(1, "report", "reports") is
 // "1 report".
