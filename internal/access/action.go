@@ -58,6 +58,7 @@ const (
 	PolicyRead     Action = "policy.read"
 	UserManage     Action = "user.manage"
 	BodyManage     Action = "body.manage"       // the list of bodies, and who belongs to whom
+	HolidayManage  Action = "holiday.manage"    // the list of bank holidays, which clocks leave out
 	StaffAccept    Action = "staff.accept"      // make one's first passkey with an invitation
 	StaffAgree     Action = "staff.agree"       // agree to, or refuse, what another administrator proposed
 	BreakGlass     Action = "staff.break-glass" // let somebody in as administrator when fewer than two are left
@@ -145,7 +146,7 @@ func Actions() []Action {
 		StatementRead, StatementPublish, TimetableRead, FeedRead,
 		LadderRead, LadderStep, ReminderSend,
 		LedgerRead, LedgerProve, LedgerCheckpoint, LedgerSucceed, SchemaRecord, LogRead,
-		PolicyRead, UserManage, StaffAgree, BodyManage, StaffAccept, BreakGlass, SettingsManage, DeskRead,
+		PolicyRead, UserManage, StaffAgree, BodyManage, HolidayManage, StaffAccept, BreakGlass, SettingsManage, DeskRead,
 		SessionCreate, SessionEnd, AccountManage, DemoChoose, DemoBegin, APIRead, HealthRead,
 		ReviewApply, ReviewReturn, ReviewFigures, ReviewList, ReviewRead, ReviewWork, ReviewExamine,
 		ReviewOpine, ReviewPropose, ReviewDecide, ReviewRecuse, ReviewMessage, ReviewHold, PapersAnswer, ReviewClock,

@@ -30,7 +30,7 @@ var words = map[Action]string{
 	LedgerRead: "Public log read", LedgerProve: "Receipt made", LedgerCheckpoint: "Checkpoint signed",
 	LedgerSucceed: "Log taken over by a new key", SchemaRecord: "Database brought up to date", LogRead: "Log of acts read",
 
-	PolicyRead: "Access rules read", UserManage: "List of staff changed", StaffAgree: "Answered what another administrator proposed", BodyManage: "List of bodies changed", StaffAccept: "Invitation accepted", BreakGlass: "An administrator was made because too few were left",
+	PolicyRead: "Access rules read", UserManage: "List of staff changed", StaffAgree: "Answered what another administrator proposed", BodyManage: "List of bodies changed", HolidayManage: "List of bank holidays changed", StaffAccept: "Invitation accepted", BreakGlass: "An administrator was made because too few were left",
 	DemoBegin:      "The database was marked as a demonstration's",
 	SettingsManage: "Service set up or its keys turned", DeskRead: "Own desk read",
 	SessionCreate: "Signed in", SessionEnd: "Signed out", AccountManage: "Own account changed",

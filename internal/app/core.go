@@ -15,6 +15,7 @@ import (
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/figures"
+	"candour/internal/holidays"
 	"candour/internal/ledger"
 	"candour/internal/recommendation"
 	"candour/internal/returns"
@@ -31,6 +32,7 @@ type core struct {
 	policy   *access.Policy
 	ledger   *ledger.Ledger
 	bodies   *bodies.Service
+	holidays *holidays.Service
 	register *recommendation.Service
 	review   *review.Service
 	sweep    *sweep.Service

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/signin"
 	"candour/internal/vault"
 	"candour/internal/web"
@@ -30,6 +31,8 @@ type facts struct {
 	contact    bool
 	witnesses  bool
 	backups    bool
+	holidaysTo clock.Day // to which the list of bank holidays is whole
+	today      clock.Day
 }
 
 // openings says what is still missing before each room can open, from what the
@@ -37,6 +40,7 @@ type facts struct {
 func (s *server) openings(ctx context.Context) ([]signin.Opening, error) {
 	f := facts{mail: s.cfg.SMTPAddress != "", keys: s.vaultFound.OK(), contact: s.cfg.SecurityContact != "",
 		witnesses: s.witness.group != nil, backups: len(s.cfg.BackupRecipients) > 0}
+	f.holidaysTo, f.today = s.holidays.Live().Now().Whole(clock.EnglandAndWales), clock.Today(s.clock)
 	var err error
 	if f.people, err = s.signin.People(ctx); err != nil {
 		return nil, err
@@ -120,7 +124,7 @@ func (f facts) openings() []signin.Opening {
 			service("A mail server for reminders (smtp_address)", f.mail)}},
 		{Room: access.RoomPanel, Needs: []signin.Need{f.need(1, access.RoleSecretariat), f.need(1, access.RoleReviewer), f.need(1, access.RoleIndependent),
 			f.need(3, access.RoleCustodian), {Text: "3 custodians who have made their keys", Done: keys >= 3, Has: fmt.Sprintf("%d now", keys), Link: atCustody},
-			service("The vault's keys open what is sealed", f.keys), f.need(1, access.RoleLiaison)}},
+			service("The vault's keys open what is sealed", f.keys), f.need(1, access.RoleLiaison), f.holidaysKnown()}},
 		{Room: access.RoomSweep, Needs: []signin.Need{f.need(1, access.RoleNational), f.need(1, access.RoleReviewer), f.need(1, access.RoleLiaison)}},
 		{Room: access.RoomReturns, Needs: []signin.Need{f.need(1, access.RoleDataLead), f.need(1, access.RoleChief), f.need(1, access.RoleStatistician), f.need(1, access.RoleInspector),
 			{Text: "A round that has been opened", Done: f.rounds > 0, Has: fmt.Sprintf("%d now", f.rounds), Link: atReturns}}},

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/signin"
 	"candour/internal/vault"
 )
@@ -15,7 +16,7 @@ func TestOpeningsCountWhatIsThere(t *testing.T) {
 	person := func(id, human, body string, roles ...access.Role) access.Actor {
 		return access.Actor{ID: id, Human: human, Body: body, Roles: roles, Standing: access.Alone(id, human, body, access.No)}
 	}
-	full := facts{mail: true, keys: true, contact: true, witnesses: true, backups: true, rounds: 1, people: []access.Actor{
+	full := facts{mail: true, keys: true, contact: true, witnesses: true, backups: true, rounds: 1, today: clock.NewDay(2026, 12, 31), holidaysTo: clock.NewDay(2027, 12, 31), people: []access.Actor{
 		person("c1", "h30", "a", access.RoleCustodian), person("c2", "h31", "b", access.RoleCustodian), person("c3", "h32", "c", access.RoleCustodian)}}
 	for i, info := range access.RoleInfos() {
 		n := string(rune('a' + i))
@@ -43,6 +44,7 @@ func TestOpeningsCountWhatIsThere(t *testing.T) {
 		access.RoomRegister:                 func(f *facts) { f.mail = false },
 		access.RoomPanel:                    func(f *facts) { f.custodians[2].Enabled = false },
 		access.RoomPanel + ", keys":         func(f *facts) { f.keys = false },
+		access.RoomPanel + ", holidays":     func(f *facts) { f.today = clock.NewDay(2027, 1, 1) },
 		access.RoomReturns:                  func(f *facts) { f.rounds = 0 },
 		access.RoomFigures + ", one human": func(f *facts) {
 			selves := []string{"one"}

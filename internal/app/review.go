@@ -91,9 +91,16 @@ func (c *core) buildReview(ctx context.Context, demo bool) error {
 	if err != nil {
 		return err
 	}
+	if err := c.buildHolidays(ctx); err != nil {
+		return err
+	}
 	c.staff = &staffList{}
 	c.review = review.NewService(review.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: c.keys, Staff: c.staff, Keepers: signin.Keepers, OneHuman: signin.OneHuman,
-		Criteria: criteria, Clocks: clocks, Codes: codes, Bodies: reviewBodies(demo), Listed: c.offeredBodies, Synthetic: demo})
+		Criteria: criteria, Clocks: clocks, Calendar: c.holidays.Live(), Codes: codes, Bodies: reviewBodies(demo), Listed: c.offeredBodies, Synthetic: demo})
+	c.holidays.FollowWith(func(ctx context.Context) error {
+		_, err := c.review.FollowHolidays(access.WithActor(ctx, access.SystemActor("review-clocks")))
+		return err
+	})
 	c.vaultFound, err = c.review.Vault().Start(access.WithActor(ctx, access.SystemActor("restore")))
 	return err
 }
@@ -131,6 +138,9 @@ func (s *server) reviewRoutes(ctx context.Context) ([]web.Route, error) {
 // reviewJobs are what the panel's clocks do by themselves.
 func (s *server) reviewJobs() []jobs.Periodic {
 	return []jobs.Periodic{{Name: "review-clocks", Every: time.Hour, Run: func(ctx context.Context) error {
+		if err := s.holidays.Refresh(ctx); err != nil {
+			return err
+		}
 		n, err := s.review.RunClocks(access.WithActor(ctx, access.SystemActor("review-clocks")))
 		if n > 0 {
 			s.log.Info("review clocks ran out", "cases", n)

@@ -19,6 +19,7 @@ import (
 	"candour/internal/errs"
 	"candour/internal/figures"
 	"candour/internal/gate"
+	"candour/internal/holidays"
 	"candour/internal/jobs"
 	"candour/internal/logbook"
 	"candour/internal/mail"
@@ -131,6 +132,7 @@ func (s *server) buildPages(ctx context.Context) (err error) {
 			{Text: "Log of acts", Href: "/log", Action: access.LogRead, SignedIn: true},
 			{Text: "Staff", Href: signin.StaffPath, Action: access.UserManage, SignedIn: true},
 			{Text: "Bodies", Href: bodies.ListPath, Action: access.BodyManage, SignedIn: true},
+			{Text: "Bank holidays", Href: holidays.ListPath, Action: access.HolidayManage, SignedIn: true},
 		},
 		Footer: []web.Link{{Text: "About", Href: "/about"}, {Text: "Chase ladder", Href: "/ladder"}, {Text: "Who may do what", Href: "/policies"},
 			{Text: "Data and API", Href: "/api/v1/docs"}},
@@ -138,7 +140,7 @@ func (s *server) buildPages(ctx context.Context) (err error) {
 	if s.opts.demo {
 		site.Phase = &web.Phase{Tag: "Demonstration", Text: "This is a demonstration on one computer.", Link: web.Link{Text: "Try it as somebody else", Href: signin.DemoPath}}
 	}
-	s.renderer, err = web.NewRenderer(site, signin.Templates(), logbook.Templates(), recommendation.Templates(), review.Templates(), sweep.Templates(), returns.Templates(), figures.Templates(), audit.Templates(), bodies.Templates())
+	s.renderer, err = web.NewRenderer(site, signin.Templates(), logbook.Templates(), recommendation.Templates(), review.Templates(), sweep.Templates(), returns.Templates(), figures.Templates(), audit.Templates(), bodies.Templates(), holidays.Templates())
 	return err
 }
 
@@ -202,7 +204,7 @@ func (s *server) routes(ctx context.Context) ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), returns.NewPages(s.returns, s.renderer).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), audit.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.bodyRoutes(), s.healthRoutes(), s.securityRoutes())
+	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), returns.NewPages(s.returns, s.renderer).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), audit.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.bodyRoutes(), s.holidayRoutes(), s.healthRoutes(), s.securityRoutes())
 	if s.opts.demo {
 		all = append(all, s.signin.DemoRoutes()...)
 	}

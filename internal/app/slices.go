@@ -8,6 +8,7 @@ import (
 	"candour/internal/codebook"
 	"candour/internal/db"
 	"candour/internal/figures"
+	"candour/internal/holidays"
 	"candour/internal/jobs"
 	"candour/internal/ledger"
 	"candour/internal/mail"
@@ -23,12 +24,12 @@ import (
 // migrations lists every package's schema, the ledger's first.
 func migrations() []db.Migrations {
 	return []db.Migrations{ledger.Migrations(), signin.Migrations(), mail.Migrations(), jobs.Migrations(), recommendation.Migrations(),
-		vault.Migrations(), review.Migrations(), sweep.Migrations(), returns.Migrations(), figures.Migrations(), audit.Migrations(), bodies.Migrations(), opened.Migrations()}
+		vault.Migrations(), review.Migrations(), sweep.Migrations(), returns.Migrations(), figures.Migrations(), audit.Migrations(), bodies.Migrations(), holidays.Migrations(), opened.Migrations()}
 }
 
 // tables lists every table of records.
 func tables() []ledger.Table {
-	return slices.Concat(ledger.Tables(), signin.Tables(), recommendation.Tables(), vault.Tables(), review.Tables(), sweep.Tables(), returns.Tables(), figures.Tables(), audit.Tables(), bodies.Tables(), opened.Tables())
+	return slices.Concat(ledger.Tables(), signin.Tables(), recommendation.Tables(), vault.Tables(), review.Tables(), sweep.Tables(), returns.Tables(), figures.Tables(), audit.Tables(), bodies.Tables(), holidays.Tables(), opened.Tables())
 }
 
 // behind lists what records vouch for in tables that hold none.

@@ -70,6 +70,9 @@ func (s *server) checkingLists(ctx context.Context) {
 			return
 		case <-tick.C:
 			s.checkLists(ctx)
+			if err := s.holidays.Refresh(ctx); err != nil && ctx.Err() == nil {
+				s.log.Warn("the list of bank holidays could not be read", "error", err)
+			}
 		}
 	}
 }

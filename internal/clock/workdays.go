@@ -6,7 +6,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"candour/internal/errs"
 )
@@ -32,6 +35,96 @@ var builtIn = sync.OnceValues(func() (*Calendar, error) { return ReadCalendar(by
 type Calendar struct {
 	first, last Day
 	holidays    map[Nation]map[Day]string
+	whole       map[Nation]Day // to which day a nation's list was continued; last when not
+}
+
+// Change is what somebody said of the holidays of a nation since the list that
+// comes with the program was made.
+type Change struct {
+	Nation Nation
+	Day    Day
+	// Title names a holiday that is added; it is empty for one that is taken out.
+	Title string
+	// Whole says instead that the nation's list is complete to the end of the
+	// day's year. A year counts only when the one before it does.
+	Whole bool
+}
+
+// With gives the calendar with changes, in the order in which they were made. The
+// calendar itself stays as it is.
+func (c *Calendar) With(changes ...Change) *Calendar {
+	out := &Calendar{first: c.first, last: c.last, holidays: map[Nation]map[Day]string{}, whole: maps.Clone(c.whole)}
+	if out.whole == nil {
+		out.whole = map[Nation]Day{}
+	}
+	for n, days := range c.holidays {
+		out.holidays[n] = maps.Clone(days)
+	}
+	for _, x := range changes {
+		switch days, known := out.holidays[x.Nation]; {
+		case !known:
+		case x.Whole && x.Day.Year() == out.Whole(x.Nation).Year()+1:
+			out.whole[x.Nation] = NewDay(x.Day.Year(), 12, 31)
+		case x.Whole:
+		case x.Title == "":
+			delete(days, x.Day)
+		default:
+			days[x.Day] = x.Title
+		}
+	}
+	return out
+}
+
+// Now gives the calendar: one that does not change is as it is now.
+func (c *Calendar) Now() *Calendar { return c }
+
+// Live is a calendar that somebody adds to while it is used. It is safe for many
+// goroutines.
+type Live struct{ now atomic.Pointer[Calendar] }
+
+// NewLive begins with a calendar.
+func NewLive(c *Calendar) *Live {
+	l := &Live{}
+	l.now.Store(c)
+	return l
+}
+
+// Now gives the calendar as it was set last.
+func (l *Live) Now() *Calendar { return l.now.Load() }
+
+// Set puts another in its place.
+func (l *Live) Set(c *Calendar) { l.now.Store(c) }
+
+// Holiday is one bank holiday.
+type Holiday struct {
+	Day   Day
+	Title string
+}
+
+// Holidays gives the bank holidays of a nation from one day to another, both
+// among them, in order.
+func (c *Calendar) Holidays(n Nation, from, to Day) (out []Holiday) {
+	for d, title := range c.holidays[n] {
+		if !d.Before(from) && !d.After(to) {
+			out = append(out, Holiday{d, title})
+		}
+	}
+	slices.SortFunc(out, func(a, b Holiday) int { return a.Day.Sub(b.Day) })
+	return out
+}
+
+// LeftOut gives the bank holidays that a count of working days from one day to
+// another left out: those at a weekend are left out as the weekend is.
+func (c *Calendar) LeftOut(n Nation, from, to Day) []Holiday {
+	return slices.DeleteFunc(c.Holidays(n, from.AddDays(1), to), func(h Holiday) bool { return h.Day.Weekday()%6 == 0 })
+}
+
+// Whole gives the last day to which the list of a nation is complete.
+func (c *Calendar) Whole(n Nation) Day {
+	if d, ok := c.whole[n]; ok {
+		return d
+	}
+	return c.last
 }
 
 // calendarFile is the form of holidays.json.
@@ -75,11 +168,20 @@ func ReadCalendar(r io.Reader) (*Calendar, error) {
 	return c, nil
 }
 
-// Years gives the first and the last day that the calendar covers.
+// Years gives the first and the last day that the calendar that comes with the
+// program covers; [Calendar.Whole] says how far it was continued.
 func (c *Calendar) Years() (first, last Day) { return c.first, c.last }
 
-// Covers says whether the bank holidays of a day's year are known.
-func (c *Calendar) Covers(d Day) bool { return !d.Before(c.first) && !d.After(c.last) }
+// Covers says whether the bank holidays of a day's year are known in every nation.
+func (c *Calendar) Covers(d Day) bool {
+	end := c.last
+	for _, whole := range c.whole {
+		if len(c.whole) == len(c.holidays) && (end == c.last || whole.Before(end)) {
+			end = whole
+		}
+	}
+	return !d.Before(c.first) && !d.After(end)
+}
 
 // Holiday gives the name of the bank holiday on a day, or "" when it is none.
 // A day that is not covered, or a nation not known, is an error (Invalid).
@@ -88,9 +190,9 @@ func (c *Calendar) Holiday(n Nation, d Day) (string, error) {
 	if !ok {
 		return "", errs.Newf(errs.Invalid, "There is no list of bank holidays for %q.", n)
 	}
-	if !c.Covers(d) {
+	if d.Before(c.first) || d.After(c.Whole(n)) {
 		return "", errs.Newf(errs.Invalid, "Bank holidays are known from %d to %d only, so working days cannot be counted at %s.",
-			c.first.Year(), c.last.Year(), d.Human())
+			c.first.Year(), c.Whole(n).Year(), d.Human())
 	}
 	return days[d], nil
 }

@@ -28,6 +28,7 @@ type Case struct {
 	Tell         clock.Day
 	Told         bool
 	TellStanding string
+	TellWaits    bool // the duty runs, and its day is not known
 	Enhanced     bool
 	Held         bool
 	Synthetic    bool

@@ -56,7 +56,7 @@ func (k Clock) Standing(today clock.Day) Standing {
 type Clocks struct {
 	Sets []ClockSet `toml:"set"`
 
-	calendar *clock.Calendar
+	calendar calendar
 }
 
 // ClockSet is the limits of one authority from one day to another, both
@@ -129,11 +129,11 @@ func (c Clocks) run(s ClockSet, r ClockRule, enhanced bool, arrived clock.Day) (
 	if c.calendar == nil {
 		return k, errs.New(errs.Invalid, "The due date is not known: there is no calendar of bank holidays.")
 	}
-	due, err := c.calendar.AddWorkingDays(clock.EnglandAndWales, arrived, days)
+	due, err := c.calendar.Now().AddWorkingDays(clock.EnglandAndWales, arrived, days)
 	if err != nil {
 		return k, dueNotKnown(err)
 	}
-	warn, err := c.calendar.AddWorkingDays(clock.EnglandAndWales, due, -min(r.Warn, days-1))
+	warn, err := c.calendar.Now().AddWorkingDays(clock.EnglandAndWales, due, -min(r.Warn, days-1))
 	if err != nil {
 		return k, dueNotKnown(err)
 	}

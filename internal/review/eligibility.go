@@ -140,7 +140,7 @@ type Criteria struct {
 	Versions []Version    `toml:"version"`
 	Offers   []Offer      `toml:"remedy"`
 
-	calendar *clock.Calendar
+	calendar calendar
 }
 
 // VerdictWords sum up each result for the person.

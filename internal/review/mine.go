@@ -33,6 +33,8 @@ type MineStep struct {
 	Words         string
 	On, Due       clock.Day
 	Overdue, Done bool
+	Waits         bool   // a clock runs, and its day is not known
+	LeftOut       string // the days that the count left out
 }
 
 // MineOpening says who opened something, when and what for.

@@ -82,8 +82,11 @@ func (p *StaffPages) caseTags(c *Case) []web.Tag {
 
 func (p *StaffPages) dueRow(c *Case) web.SummaryRow {
 	cell := web.T("No clock runs")
-	if c.Due != noDay {
-		cell = web.Cell{Text: c.Due.Human(), Tag: dueTag(c.Due, c.Standing, p.service.Today())}
+	switch {
+	case c.Due != noDay:
+		cell = web.Cell{Text: c.Due.Human(), Tag: dueTag(c.Due, c.Standing, p.service.Today()), Note: p.service.LeftOutWords(c.Arrived, c.Due)}
+	case p.service.waits(c.State, c.Due):
+		cell = web.Cell{Text: waitsShort, Note: p.service.waitsWords()}
 	}
 	return web.SummaryRow{Key: "Next step is due by", Value: cell}
 }
@@ -92,12 +95,14 @@ func (p *StaffPages) dueRow(c *Case) web.SummaryRow {
 // its own.
 func (p *StaffPages) tellRow(c *Case) []web.SummaryRow {
 	switch {
+	case c.Tell == noDay && c.TellWaits:
+		return []web.SummaryRow{{Key: "Tell the person by", Value: web.Cell{Text: waitsShort, Note: p.service.waitsWords()}}}
 	case c.Tell == noDay:
 		return nil
 	case c.Told:
 		return []web.SummaryRow{{Key: "Tell the person", Value: web.T("Told, by a message since")}}
 	}
-	return []web.SummaryRow{{Key: "Tell the person by", Value: web.Cell{Text: c.Tell.Human(), Tag: dueTag(c.Tell, c.TellStanding, p.service.Today()), Note: "Leave them a message. This is the Victims' Code's time limit."}}}
+	return []web.SummaryRow{{Key: "Tell the person by", Value: web.Cell{Text: c.Tell.Human(), Tag: dueTag(c.Tell, c.TellStanding, p.service.Today()), Note: "Leave them a message. This is the Victims' Code's time limit. " + p.service.LeftOutWords(c.Arrived, c.Tell)}}}
 }
 
 // threadOf says in a sentence where a case is on the usual way, and lists the

@@ -56,7 +56,7 @@ func (p *StaffPages) papersBox(c *Case) staffBox {
 	t := &web.Table{ID: "papers", Caption: "Requests for papers", HideCaption: true, Empty: "No papers have been asked for.",
 		Columns: []web.Column{{Text: "Who was asked"}, {Text: "State"}, {Text: "Asked"}, {Text: "Due"}, {Text: "Answered"}}}
 	for _, q := range c.Requests {
-		t.Rows = append(t.Rows, web.Row(web.T(p.bodyName(q.Body)), p.paperCell(q), web.T(dayWords(q.Asked, "")), web.T(dayWords(q.Due, "No date")), web.T(dayWords(q.Answered, "Not yet"))))
+		t.Rows = append(t.Rows, web.Row(web.T(p.bodyName(q.Body)), p.paperCell(q), web.T(dayWords(q.Asked, "")), web.T(p.dueWords(q.Due)), web.T(dayWords(q.Answered, "Not yet"))))
 	}
 	return staffBox{ID: "requests", Title: "Papers", Table: t}
 }

@@ -227,6 +227,12 @@ func timelineOf(st MineStep) web.TimelineItem {
 	}
 	if st.Due != (clock.Day{}) {
 		it.Lines = append(it.Lines, "The next step is due by "+st.Due.Human()+".")
+		if st.LeftOut != "" {
+			it.Lines = append(it.Lines, st.LeftOut)
+		}
+	}
+	if st.Waits {
+		it.Lines = append(it.Lines, "The day by which the next step is due is not known yet: the bank holidays of that year are not settled.")
 	}
 	if st.Overdue {
 		it.Tag = &web.Tag{Text: "Late", Tone: web.Bad}

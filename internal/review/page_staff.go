@@ -21,6 +21,16 @@ type staffService interface {
 	papersKeeper
 	custody
 	knowledge
+	daysKeeper
+}
+
+// daysKeeper says what due days were counted by.
+type daysKeeper interface {
+	LeftOutWords(from, due clock.Day) string
+	ListEnds() (end clock.Day, soon bool)
+	dueNote(asked, due clock.Day) string
+	waits(state State, due clock.Day) bool
+	waitsWords() string
 }
 
 // caseReader finds and opens cases. A case that the reader may not see is

@@ -99,6 +99,9 @@ func (p *StaffPages) worklist(w http.ResponseWriter, r *http.Request) error {
 	u := l.address(panelPath)
 	v := p.listView(items)
 	v.Notice, v.Tabs, v.Panel = notice(r), l.tabs(), p.filterPanel(l)
+	if end, soon := p.service.ListEnds(); soon && v.Notice == nil {
+		v.Notice = &web.Notice{Text: "The list of bank holidays ends on " + end.Human() + ". Due days beyond it wait. Ask an administrator to add the next year."}
+	}
 	v.Count, v.Pages = l.countWords(total), web.Paginate(u, page, worklistSize, total)
 	v.Table.Columns = web.SortColumns(u, "due", listColumns()...)
 	v.Table.Empty = l.emptyWords()
@@ -151,6 +154,9 @@ func (p *StaffPages) itemRow(it Item, today clock.Day) web.TableRow {
 	}
 	state := stateTag(it.State)
 	due := web.Cell{Text: dayWords(it.Due, "No clock runs"), Tag: dueTag(it.Due, it.Standing, today)}
+	if p.service.waits(it.State, it.Due) {
+		due.Text = waitsShort
+	}
 	waits := it.Waits
 	if waits == "" {
 		waits = "Nothing"

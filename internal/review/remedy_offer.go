@@ -77,7 +77,7 @@ func (c Criteria) limitDay(l Limit, closed clock.Day) (clock.Day, bool) {
 	if c.calendar == nil {
 		return clock.Day{}, false
 	}
-	day, err := c.calendar.AddWorkingDays(clock.EnglandAndWales, closed, l.WorkingDays)
+	day, err := c.calendar.Now().AddWorkingDays(clock.EnglandAndWales, closed, l.WorkingDays)
 	return day, err == nil
 }
 

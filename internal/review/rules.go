@@ -19,6 +19,10 @@ import (
 //go:embed rules/*.toml
 var ruleFiles embed.FS
 
+// calendar is what working days are counted by: one that comes with the program,
+// or one that an administrator adds to.
+type calendar interface{ Now() *clock.Calendar }
+
 // bankHolidays is the calendar that comes with the program, read once.
 var bankHolidays = sync.OnceValues(clock.BankHolidays)
 

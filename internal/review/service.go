@@ -41,6 +41,9 @@ type Config struct {
 	Keepers  func(ctx context.Context, q db.Querier) (func(human string) bool, error)
 	Criteria Criteria
 	Clocks   Clocks
+	// Calendar is what working days are counted by, where an administrator adds to
+	// it; nil for the list that comes with the program.
+	Calendar interface{ Now() *clock.Calendar }
 	Codes    CodeBook
 	// Bodies are the forces, prosecutors' areas and others that a person may
 	// name, in the order in which forms offer them.
@@ -74,6 +77,9 @@ const partPapers vault.Part = "papers"
 
 // NewService makes the use cases over a migrated database.
 func NewService(c Config) *Service {
+	if c.Calendar != nil {
+		c.Clocks.calendar, c.Criteria.calendar = c.Calendar, c.Calendar
+	}
 	s := &Service{Config: c, names: map[string]string{}}
 	for _, b := range c.Bodies {
 		s.names[b.ID] = b.Name

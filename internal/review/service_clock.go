@@ -16,6 +16,9 @@ const NoAnswer = "no-answer"
 // requests are all over goes on; a force that did not answer the advice has
 // not answered. It says how many cases it moved.
 func (s *Service) RunClocks(ctx context.Context) (moved int, err error) {
+	if _, err := s.FollowHolidays(ctx); err != nil {
+		return 0, err
+	}
 	ids, err := s.store.late(ctx, s.DB, s.Today())
 	if err != nil {
 		return 0, err
@@ -43,7 +46,7 @@ func (s *Service) runClock(ctx context.Context, id string) error {
 		for _, r := range c.Requests {
 			switch {
 			case r.State != PapersOpen:
-			case s.Today().After(r.Due):
+			case r.Due != noDay && s.Today().After(r.Due): // a day that is not known blames nobody
 				if err := tx.Update(ctx, "review_request", r.ID, 0, ledger.Row{"state": PapersSilent}); err != nil {
 					return err
 				}

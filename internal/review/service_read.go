@@ -188,7 +188,7 @@ func (s *Service) dress(ctx context.Context, c *Case, attrs map[string]any) {
 // told: a message of the panel's on the day or later.
 func (s *Service) telling(c *Case) {
 	k, ok, err := s.Clocks.Tell(c.State, c.Enhanced, c.Arrived)
-	if err != nil || !ok {
+	if c.TellWaits = ok && err != nil; err != nil || !ok {
 		return
 	}
 	c.Tell = k.Due

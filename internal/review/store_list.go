@@ -247,6 +247,42 @@ func (store) papersFor(ctx context.Context, q db.Querier, body string) ([]Papers
 	return db.Collect(rows, err, func(r *sql.Rows) (PapersRequest, error) { return scanRequest(r) })
 }
 
+// running gives the cases in a state that can have a clock, with their open
+// requests and nothing else.
+func (store) running(ctx context.Context, q db.Querier) ([]Case, error) {
+	var ended []any
+	for _, s := range States() {
+		if s.Ended() {
+			ended = append(ended, string(s))
+		}
+	}
+	rows, err := q.Query(ctx, `SELECT `+caseColumns+` FROM review_case c WHERE c.state NOT IN (`+db.Placeholders(len(ended))+`) ORDER BY c.id`, ended...)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (Case, error) { return scanCase(r) })
+	if err != nil {
+		return nil, err
+	}
+	at := map[string]int{}
+	for i := range list {
+		at[list[i].ID] = i
+	}
+	rows, err = q.Query(ctx, `SELECT `+requestColumns+`, case_id FROM review_request WHERE state = 'open' ORDER BY id`)
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (p PapersRequest, err error) {
+		var of string
+		p, err = scanRequest(scanMore{r, []any{&of}})
+		if i, known := at[of]; known {
+			list[i].Requests = append(list[i].Requests, p)
+		}
+		return p, err
+	})
+	return list, err
+}
+
+// lastPassage gives the id of the passage that a case is in.
+func (store) lastPassage(ctx context.Context, q db.Querier, id string) (passage string, err error) {
+	err = q.QueryRow(ctx, `SELECT id FROM review_passage WHERE case_id = ? ORDER BY position DESC LIMIT 1`, id).Scan(&passage)
+	return passage, err
+}
+
 // late gives the ids of cases whose clock the service itself must act on.
 func (store) late(ctx context.Context, q db.Querier, today clock.Day) ([]string, error) {
 	rows, err := q.Query(ctx, `SELECT DISTINCT c.id FROM review_case c LEFT JOIN review_request r ON r.case_id = c.id AND r.state = 'open'

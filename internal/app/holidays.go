@@ -1,0 +1,30 @@
+package app
+
+import (
+	"context"
+
+	"candour/internal/clock"
+	"candour/internal/holidays"
+	"candour/internal/signin"
+	"candour/internal/web"
+)
+
+// buildHolidays reads the list of bank holidays, with what administrators said.
+func (c *core) buildHolidays(ctx context.Context) error {
+	base, err := clock.BankHolidays()
+	if err != nil {
+		return err
+	}
+	c.holidays = holidays.NewService(holidays.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Base: base})
+	return c.holidays.Refresh(ctx)
+}
+
+func (s *server) holidayRoutes() []web.Route {
+	return holidays.NewPages(s.holidays, s.renderer).Routes()
+}
+
+// holidaysKnown asks for a list that reaches a year ahead.
+func (f facts) holidaysKnown() signin.Need {
+	return signin.Need{Text: "Bank holidays known for a year ahead", Done: f.holidaysTo.Year() > f.today.Year(), Has: "Whole to " + f.holidaysTo.Human(),
+		Link: web.Link{Text: "Bank holidays", Href: holidays.ListPath}}
+}

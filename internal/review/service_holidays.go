@@ -1,0 +1,166 @@
+package review
+
+import (
+	"context"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+)
+
+// days is the calendar that clocks count by, as it is now.
+func (s *Service) days() *clock.Calendar {
+	if s.Clocks.calendar == nil {
+		return nil
+	}
+	return s.Clocks.calendar.Now()
+}
+
+// waits says whether a clock runs in a state whose due day is not known, since the
+// list of bank holidays does not reach so far. It is neither in time nor late.
+func (s *Service) waits(state State, due clock.Day) bool {
+	if due != noDay || s.days() == nil {
+		return false
+	}
+	_, runs, _ := s.Clocks.For(state, true, s.Today())
+	return runs
+}
+
+// ListEnds gives the last day of the list of bank holidays, and whether that is
+// within a year.
+func (s *Service) ListEnds() (clock.Day, bool) {
+	c := s.days()
+	if c == nil {
+		return noDay, true
+	}
+	end := c.Whole(clock.EnglandAndWales)
+	return end, end.Year() <= s.Today().Year()
+}
+
+// waitsShort stands in the place of a due day that is not known.
+const waitsShort = "Waits for the list of bank holidays"
+
+func (s *Service) waitsWords() string {
+	end, _ := s.ListEnds()
+	return "The list is whole to " + end.Human() + ". An administrator adds the next year. Until then this is neither in time nor late."
+}
+
+// LeftOutWords name the days that a count of working days from one day to another
+// left out; "" when there is no due day.
+func (s *Service) LeftOutWords(from, due clock.Day) string {
+	if from == noDay || due == noDay || s.days() == nil {
+		return ""
+	}
+	days := []string{"weekends"}
+	for _, h := range s.days().LeftOut(clock.EnglandAndWales, from, due) {
+		days = append(days, h.Day.Human()+" ("+h.Title+")")
+	}
+	return "Left out: " + strings.Join(days, ", ") + "."
+}
+
+// dueNote is LeftOutWords of a request for papers, or why it has no day.
+func (s *Service) dueNote(asked, due clock.Day) string {
+	if due == noDay {
+		return s.waitsWords()
+	}
+	return s.LeftOutWords(asked, due)
+}
+
+// dueWords are a request's day: each has a clock, so that one without a day waits.
+func (p *StaffPages) dueWords(due clock.Day) string { return dayWords(due, waitsShort) }
+
+// FollowHolidays moves the due days of clocks that run to where the list of bank
+// holidays has them now, each case with its own entry; it says how many. Steps
+// that have ended keep the day by which they were judged.
+func (s *Service) FollowHolidays(ctx context.Context) (moved int, err error) {
+	if s.unchanged() {
+		return 0, nil
+	}
+	list, err := s.store.running(ctx, s.DB)
+	if err != nil {
+		return 0, err
+	}
+	for i := range list {
+		if !s.behind(&list[i]) {
+			continue
+		}
+		err := s.onCase(ctx, access.ReviewClock, list[i].ID, 0, s.follow)
+		if errs.Is(err, errs.Conflict) || errs.Is(err, errs.NotFound) {
+			continue // somebody was faster
+		}
+		if err != nil {
+			return moved, err
+		}
+		moved++
+	}
+	return moved, nil
+}
+
+// unchanged says that nothing was ever said of the program's own list.
+func (s *Service) unchanged() bool {
+	own, err := bankHolidays()
+	return err == nil && s.days() == own
+}
+
+// duesOf gives a case's clock as the list has it now, and the days of its open
+// requests. A clock that does not run, or whose day is not known, is the zero day.
+func (s *Service) duesOf(c *Case) (now Clock, requests map[string]clock.Day) {
+	if k, err := s.clockOf(c.State, c.Enhanced, c.Arrived); err == nil && k != nil {
+		now = *k
+	}
+	requests = map[string]clock.Day{}
+	for _, r := range c.Requests {
+		if r.State != PapersOpen {
+			continue
+		}
+		requests[r.ID] = noDay
+		if k, err := s.clockOf(Asked, c.Enhanced, r.Asked); err == nil && k != nil {
+			requests[r.ID] = k.Due
+		}
+	}
+	return now, requests
+}
+
+// behind says whether a stored day is not that of the list.
+func (s *Service) behind(c *Case) bool {
+	now, requests := s.duesOf(c)
+	if now.Due != c.Due || now.Warn != c.Warn {
+		return true
+	}
+	for _, r := range c.Requests {
+		if due, open := requests[r.ID]; open && due != r.Due {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Service) follow(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	if !s.behind(c) {
+		return errs.New(errs.Conflict, "The days are those of the list already.")
+	}
+	now, requests := s.duesOf(c)
+	passage, err := s.store.lastPassage(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	if err := tx.Update(ctx, "review_passage", passage, 0, ledger.Row{"due": dayOr(now.Due, nil)}); err != nil {
+		return err
+	}
+	for id, due := range requests {
+		if err := tx.Update(ctx, "review_request", id, 0, ledger.Row{"due": dayOr(due, nil)}); err != nil {
+			return err
+		}
+	}
+	return tx.Update(ctx, "review_case", c.ID, c.Version, ledger.Row{"due": dayOr(now.Due, noClock), "warn": dayOr(now.Warn, noClock)})
+}
+
+// dayOr stores a day, or what stands for none.
+func dayOr(d clock.Day, none any) any {
+	if d == noDay {
+		return none
+	}
+	return d.String()
+}

@@ -1,0 +1,155 @@
+package review
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"candour/internal/clock"
+	"candour/internal/db"
+	"candour/internal/testkit"
+)
+
+// dated is a world whose calendar somebody adds to, on a day.
+func dated(t *testing.T, d *db.DB, today string) (*world, *clock.Live) {
+	t.Helper()
+	w := newWorld(t, d)
+	own, err := clock.BankHolidays()
+	w.ok(err)
+	live := clock.NewLive(own)
+	c := w.s.Config
+	c.Calendar = live
+	w.s = NewService(c)
+	w.clock.Set(noon(t, today))
+	return w, live
+}
+
+func noon(t *testing.T, day string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at.Add(12 * time.Hour)
+}
+
+func added(c *clock.Calendar, days ...string) *clock.Calendar {
+	for _, text := range days {
+		d, _ := clock.ParseDay(text) // written here
+		c = c.With(clock.Change{Nation: clock.EnglandAndWales, Day: d, Title: "Made-up holiday"})
+	}
+	return c
+}
+
+func (w *world) dues(id string) (c, passage, request string) {
+	w.t.Helper()
+	x, err := w.s.store.load(w.t.Context(), w.db, id)
+	w.ok(err)
+	return dayWords(x.Due, "none"), dayWords(x.Passages[len(x.Passages)-1].Due, "none"), dayWords(x.Requests[0].Due, "none")
+}
+
+// TestCase17ARunningClockFollowsTheList: 20 working days from 1 December end on
+// New Year's Eve; a holiday on the 29th moves every stored day to 4 January. An
+// hour's clocks do not blame by the old day, and steps that ended keep theirs.
+func TestCase17ARunningClockFollowsTheList(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w, live := dated(t, d, "2026-12-01")
+		k := w.apply()
+		w.to(k.CaseID, Asked)
+		want := func(day string) {
+			t.Helper()
+			if a, b, c := w.dues(k.CaseID); a != day || b != day || c != day {
+				t.Errorf("case %s, passage %s, request %s, want %s", a, b, c, day)
+			}
+		}
+		want("31 December 2026")
+		before, err := w.s.store.load(t.Context(), w.db, k.CaseID)
+		w.ok(err)
+		live.Set(added(live.Now(), "2026-12-29"))
+		w.clock.Set(noon(t, "2027-01-01"))
+		_, err = w.s.RunClocks(w.system())
+		w.ok(err)
+		want("4 January 2027")
+		if w.state(k.CaseID) != Asked {
+			t.Errorf("a body is blamed by a day that has moved: the case is at %s", w.state(k.CaseID))
+		}
+		after, err := w.s.store.load(t.Context(), w.db, k.CaseID)
+		w.ok(err)
+		for i, p := range before.Passages[:len(before.Passages)-1] {
+			if p != after.Passages[i] {
+				t.Errorf("a step that ended has another day: %+v, was %+v", after.Passages[i], p)
+			}
+		}
+		if n, err := w.s.FollowHolidays(w.system()); n != 0 || err != nil {
+			t.Errorf("%d cases moved again, %v", n, err)
+		}
+		if words := w.s.LeftOutWords(after.Arrived, after.Due); !strings.Contains(words, "29 December 2026 (Made-up holiday)") || !strings.Contains(words, "25 December 2026 (Christmas Day)") {
+			t.Errorf("the days left out: %s", words)
+		}
+		w.clock.Set(noon(t, "2027-01-05"))
+		_, err = w.s.RunClocks(w.system())
+		w.ok(err)
+		if w.state(k.CaseID) != Gathered {
+			t.Errorf("after the moved day the case is at %s", w.state(k.CaseID))
+		}
+	})
+}
+
+// TestCase17BeyondTheListADueDayWaits: it is neither in time nor late, blames
+// nobody however long it takes, and comes once the year is whole.
+func TestCase17BeyondTheListADueDayWaits(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w, live := dated(t, d, "2027-12-01")
+		k := w.apply()
+		w.to(k.CaseID, Allocated)
+		a, err := w.s.store.load(t.Context(), w.db, k.CaseID)
+		w.ok(err)
+		if a.Due != noDay || !w.s.waits(a.State, a.Due) || stands(a.Due, a.Warn, w.s.Today()) != "" {
+			t.Fatalf("40 working days from 1 December 2027 are due on %s", dayWords(a.Due, "no day"))
+		}
+		w.clock.Set(noon(t, "2029-06-01"))
+		_, err = w.s.RunClocks(w.system())
+		w.ok(err)
+		if w.state(k.CaseID) != Allocated {
+			t.Errorf("the case is at %s", w.state(k.CaseID))
+		}
+		cal := added(live.Now(), "2028-01-03", "2028-04-14", "2028-04-17", "2028-05-01", "2028-05-29", "2028-08-28", "2028-12-25", "2028-12-26")
+		live.Set(cal.With(clock.Change{Nation: clock.EnglandAndWales, Day: clock.NewDay(2028, 12, 31), Whole: true}))
+		n, err := w.s.FollowHolidays(w.system())
+		w.ok(err)
+		b, err := w.s.store.load(t.Context(), w.db, k.CaseID)
+		w.ok(err)
+		if n != 1 || b.Due.String() != "2028-01-31" || w.s.waits(b.State, b.Due) {
+			t.Errorf("%d moved, due %s", n, dayWords(b.Due, "no day"))
+		}
+	})
+}
+
+// TestARequestWithoutADayIsNotSilence: beside one that is late, a request whose
+// day is not known stays open.
+func TestARequestWithoutADayIsNotSilence(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w, _ := dated(t, d, "2027-12-01")
+		k := w.apply()
+		w.to(k.CaseID, Eligible)
+		w.ok(w.s.AskPapers(w.as("secretary"), k.CaseID, 0, PapersInput{Bodies: []string{"made-up-northern-police"}, Words: "The papers."}))
+		w.clock.Set(noon(t, "2027-12-15"))
+		w.ok(w.s.AskPapers(w.as("secretary"), k.CaseID, 0, PapersInput{Bodies: []string{"made-up-western-police"}, Words: "The papers."}))
+		w.clock.Set(noon(t, "2029-06-01"))
+		_, err := w.s.RunClocks(w.system())
+		w.ok(err)
+		c, err := w.s.store.load(t.Context(), w.db, k.CaseID)
+		w.ok(err)
+		if len(c.Requests) != 2 {
+			t.Fatalf("%d requests", len(c.Requests))
+		}
+		for _, r := range c.Requests {
+			if want := map[string]string{"made-up-northern-police": PapersSilent, "made-up-western-police": PapersOpen}[r.Body]; r.State != want {
+				t.Errorf("%s is %s with the day %s, want %s", r.Body, r.State, dayWords(r.Due, "not known"), want)
+			}
+		}
+		if c.State != Asked {
+			t.Errorf("the case is at %s", c.State)
+		}
+	})
+}
