@@ -110,7 +110,7 @@ func history(list []Change) sheet.Box {
 	for _, c := range list {
 		t.Rows = append(t.Rows, web.Row(web.T(c.Day.Human()), web.T(c.Words()), web.T(c.Why), web.A("Its source", c.Source), web.Cell{Text: c.Name, Note: web.DateTime(c.Made)}))
 	}
-	return sheet.Box{ID: "changes", Title: "History: " + strconv.Itoa(len(list)), Table: &t}
+	return sheet.Box{ID: "changes", Title: "What was changed", Table: &t}
 }
 
 func (p *Pages) form(w http.ResponseWriter, r *http.Request, e entry, form *web.Form) error {

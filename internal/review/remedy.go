@@ -12,6 +12,7 @@ type Remedy struct {
 	Deadline      *clock.Day `json:"deadline,omitempty"`
 	DeadlineWords string     `json:"deadline_words,omitempty"`
 	Link          string     `json:"link"`
+	LeftOut       string     `json:"left_out,omitempty"` // the days that a count of working days left out
 }
 
 // Offer is a remedy as the file has it: when it is offered, and how long it

@@ -59,6 +59,9 @@ func (c Criteria) remedy(o Offer, f Facts, today clock.Day) Remedy {
 		// too late does harm.
 		if ok && !late && closedDate(f).Exact() {
 			out.Deadline, out.DeadlineWords = &day, l.Words
+			if l.WorkingDays > 0 {
+				out.LeftOut = leftOutWords(c.calendar.Now(), last, day)
+			}
 			return out
 		}
 	}

@@ -53,8 +53,12 @@ func (s *Service) LeftOutWords(from, due clock.Day) string {
 	if from == noDay || due == noDay || s.days() == nil {
 		return ""
 	}
+	return leftOutWords(s.days(), from, due)
+}
+
+func leftOutWords(c *clock.Calendar, from, due clock.Day) string {
 	days := []string{"weekends"}
-	for _, h := range s.days().LeftOut(clock.EnglandAndWales, from, due) {
+	for _, h := range c.LeftOut(clock.EnglandAndWales, from, due) {
 		days = append(days, h.Day.Human()+" ("+h.Title+")")
 	}
 	return "Left out: " + strings.Join(days, ", ") + "."
