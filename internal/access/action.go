@@ -16,6 +16,8 @@ const (
 	RecommendationEdit   Action = "recommendation.edit"
 
 	AnswerRecord     Action = "answer.record"
+	AnswerCheck      Action = "answer.check"  // that an answer was given on the day that it states
+	SearchRecord     Action = "search.record" // that somebody looked for an answer, and what they found
 	CommitmentCreate Action = "commitment.create"
 	CommitmentEdit   Action = "commitment.edit"
 	CommitmentMove   Action = "commitment.move" // change the date, with a reason
@@ -138,7 +140,7 @@ func Actions() []Action {
 	return []Action{
 		RegisterRead, RegisterExport, RegisterSearch,
 		ReportCreate, ReportEdit, RecommendationCreate, RecommendationEdit,
-		AnswerRecord, CommitmentCreate, CommitmentEdit, CommitmentMove,
+		AnswerRecord, AnswerCheck, SearchRecord, CommitmentCreate, CommitmentEdit, CommitmentMove,
 		ProgressDraft, ProgressSubmit, EvidenceAdd, EvidenceRead, EvidenceRemove,
 		RecordWithdraw, RecordCorrect, RecordTakedown,
 		FindingRecord, PanelViewRecord,

@@ -145,6 +145,16 @@ func (s *server) playActs(ctx context.Context, people []signin.Staff) error {
 			return s.judge(inspectorate, "made-up-c4", recommendation.VerdictSentBack, "Three disposals are in the log after the date. The criterion says none.", "unknown")
 		},
 		func() error {
+			_, err := s.register.RecordSearch(coordinator, recommendation.SearchInput{AboutKind: "recommendation", AboutID: "made-up-06", Sought: recommendation.SoughtAnswer,
+				Result: recommendation.FoundNone, Searched: s.register.Today().String(), Places: "The made-up council's website, and its minutes. (Made up.)", Synthetic: true})
+			return err
+		},
+		func() error {
+			_, err := s.register.RecordSearch(coordinator, recommendation.SearchInput{AboutKind: "commitment", AboutID: "made-up-c1", Sought: recommendation.SoughtDoing,
+				Result: recommendation.FoundNone, Searched: s.register.Today().String(), Places: "The made-up department's website. (Made up.)", Synthetic: true})
+			return err
+		},
+		func() error {
 			return s.register.TakeStep(coordinator, "made-up-06", "made-up-council", "letter-1", "A first letter was sent. (Made up.)")
 		},
 	}
@@ -170,7 +180,7 @@ func (s *server) moveTwice(ctx context.Context, id string) error {
 }
 
 func (s *server) claim(ctx context.Context, id, words string) error {
-	_, err := s.register.SaveProgress(ctx, recommendation.ProgressInput{CommitmentID: id, Words: words + " (Made up.)", ClaimDone: true, Submit: true, Synthetic: true})
+	_, err := s.register.SaveProgress(ctx, recommendation.ProgressInput{CommitmentID: id, Words: words + " (Made up.)", ClaimDone: true, NoEvidence: true, Submit: true, Synthetic: true})
 	return err
 }
 

@@ -46,7 +46,7 @@ var tables = map[string]string{
 	"answer": "answer", "assessment": "assessment by others", "commitment": "commitment", "commitment_serves": "which recommendation a commitment serves",
 	"date_move": "move of a date", "progress": "report of progress", "evidence": "evidence", "finding": "independent finding",
 	"panel_view": "view of the panel", "reading": "value of the indicator", "tie": "link to another recommendation", "status_note": "note",
-	"ladder_step": "step of the chase ladder", "correction": "what was put right",
+	"ladder_step": "step of the chase ladder", "search_made": "search for an answer", "correction": "what was put right",
 	"vault_person": "keys of a person", "vault_custodian": "key of a custodian", "vault_opening": "reading of something sealed",
 	"vault_request": "request to open a name", "vault_approval": "answer of a custodian", "vault_rotation": "turning of the keys",
 	"vault_reseal": "names sealed to other custodians",

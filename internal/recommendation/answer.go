@@ -26,7 +26,7 @@ const (
 var StatusLabels = []Choice{
 	{string(Accepted), "Accepted"}, {string(AcceptedInPrinciple), "Accepted in principle"},
 	{string(PartlyAccepted), "Partly accepted"}, {string(UnderConsideration), "Under consideration"},
-	{string(NotTakenForward), "Not being taken forward"}, {string(Rejected), "Rejected"}, {string(NoneYet), "No answer yet"},
+	{string(NotTakenForward), "Not being taken forward"}, {string(Rejected), "Rejected"}, {string(NoneYet), "No answer entered here"},
 }
 
 // Label gives the words for a status.
@@ -57,6 +57,13 @@ type Answer struct {
 	Position  int    `json:"-"`
 	Check     Check  `json:"check"`
 	Synthetic bool   `json:"synthetic,omitempty"`
+	// Received is the day on which it was entered here, ReceivedFrom by whom
+	// (FromOwn, FromOther, FromFile). DayChecked says that somebody of another
+	// body has checked Given against the source.
+	Received     edtf.Date `json:"received,omitzero"`
+	ReceivedFrom string    `json:"received_from,omitempty"`
+	DayChecked   edtf.Date `json:"day_checked,omitzero"`
+	DayCheckedBy string    `json:"day_checked_by,omitempty"`
 }
 
 // Standing is the sequence of coded answers that one body gave to a

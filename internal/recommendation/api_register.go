@@ -18,16 +18,17 @@ type apiFilter struct {
 	Report string `query:"report" maxLength:"200" doc:"The id of a report."`
 	Owner  string `query:"body" maxLength:"200" doc:"The id of a body that is addressed or owns a commitment."`
 	Answer string `query:"answer" enum:"any,accepted,accepted_in_principle,partly_accepted,under_consideration,not_taken_forward,rejected,none_yet" doc:"The newest answer; any is any coded answer at all."`
-	State  string `query:"state" enum:"overdue,not_answered,found_not_done,not_accepted,stalled,late,claimed_done,on_time,no_date,no_commitment,under_consideration,declined,verified,superseded,withdrawn" doc:"The computed state."`
+	State  string `query:"state" enum:"overdue,not_answered,found_not_done,not_accepted,date_moved,stalled,claimed_done,date_passed,doing_known,on_time,no_date,answer_not_entered,answer_known,no_commitment,under_consideration,declined,verified,superseded,withdrawn" doc:"The computed state."`
 	Due    string `query:"due" pattern:"^[12][0-9]{3}-(0[1-9]|1[0-2])$" doc:"A month (2026-03) in which something is or was due."`
-	Timing string `query:"timing" enum:"due,in_time,late,unknown" doc:"How the answer came, of those that were due: all of them, in time, late or not at all, or on a day not known."`
+	Timing string `query:"timing" enum:"due,in_time,after,unknown,not_entered" doc:"How the answer came, of those that were due: all of which that is recorded; in time; after the day, or searched for after it and not found; on a day not known or not checked; or nothing is known of it here."`
+	Moved  bool   `query:"moved" doc:"Only those with a promised date that was moved."`
 	Sort   string `query:"sort" enum:"title,answer_due,overdue" doc:"The order; without it newest report first, then by number."`
 	Counts bool   `query:"figures" default:"true" doc:"Whether to count the figures of all that matched."`
 }
 
 func (in *apiFilter) filter() Filter {
 	return Filter{Query: in.Query, Report: in.Report, Body: in.Owner, Answer: Status(in.Answer), State: State(in.State), Due: in.Due,
-		Timing: in.Timing, Sort: in.Sort}
+		Timing: in.Timing, Moved: in.Moved, Sort: in.Sort}
 }
 
 // apiRegister is one page of the register.
@@ -40,13 +41,16 @@ type apiRegister struct {
 // apiMatched counts the recommendations that matched.
 type apiMatched struct {
 	Answered     int `json:"answered"`
-	DueAnswers   int `json:"answers_that_were_due" doc:"Those of which an answer was asked for by a day that is past."`
+	DueAnswers   int `json:"answers_that_were_due" doc:"Those of which an answer was asked for by a day that is past, and is entered, or was searched for since and not found."`
 	InTime       int `json:"answered_in_time" doc:"Of answers_that_were_due."`
 	TimeUnknown  int `json:"answered_on_unknown_date" doc:"Of answers_that_were_due."`
-	Overdue      int `json:"overdue"`
+	NotEntered   int `json:"answers_due_not_known_here" doc:"Due by now, none is entered, and nobody looked for one since."`
+	Overdue      int `json:"overdue" doc:"Past their date when somebody last looked, or their owner last reported."`
+	Moved        int `json:"dates_moved" doc:"With a promised date that was moved."`
+	DatePassed   int `json:"date_passed" doc:"Past their date, and nothing is recorded since."`
 	Verified     int `json:"verified"`
 	Declined     int `json:"declined"`
-	NotAnswered  int `json:"not_answered"`
+	NotAnswered  int `json:"not_answered" doc:"Searched for, and no answer was found."`
 	NoCommitment int `json:"no_commitment"`
 }
 
@@ -75,7 +79,7 @@ func (a *API) listRecommendations(ctx context.Context, in *apiFilter) (*apiRegis
 	out := &apiRegister{APIPage: pageOf(list.Items, in.APIPaging, a.listed), More: list.More}
 	if in.Counts {
 		n := Count(nil, list.Items, shelf.day)
-		out.Figures = &apiMatched{Answered: n.Answered, DueAnswers: n.DueAnswers, InTime: n.InTime, TimeUnknown: n.TimeUnknown,
+		out.Figures = &apiMatched{Answered: n.Answered, DueAnswers: n.DueAnswers, InTime: n.InTime, TimeUnknown: n.TimeUnknown, NotEntered: n.NotEntered, Moved: n.Moved, DatePassed: n.DatePassed,
 			Overdue: n.Overdue, Verified: n.Verified, Declined: n.Declined, NotAnswered: n.NotAnswered, NoCommitment: n.NoCommitment}
 	}
 	return out, nil

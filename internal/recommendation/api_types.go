@@ -36,13 +36,14 @@ func pageOf[S, T any](all []S, p APIPaging, turn func(S) T) APIPage[T] {
 
 // apiStanding is where something stands today.
 type apiStanding struct {
-	State State  `json:"state" doc:"The computed state, as a code."`
-	Days  int    `json:"days,omitempty" doc:"Days overdue, or since the last report when stalled."`
-	Words string `json:"words" doc:"The state in words: \"Overdue by 12 days\"."`
+	State State     `json:"state" doc:"The computed state, as a code."`
+	Days  int       `json:"days,omitempty" doc:"Days after its date on which it was not there, counted to on; or days since the owner's last report."`
+	On    clock.Day `json:"on,omitzero" doc:"The day on which somebody looked, or on which the owner reported."`
+	Words string    `json:"words" doc:"The state in words: \"Overdue by 12 days on 5 May 2026\"."`
 }
 
 func (a *API) condition(c Condition) apiStanding {
-	return apiStanding{State: c.State, Days: c.Days, Words: c.Words()}
+	return apiStanding{State: c.State, Days: c.Days, On: c.On, Words: c.Words()}
 }
 
 // apiListedRecommendation is a recommendation as lists have it.

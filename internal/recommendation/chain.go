@@ -81,9 +81,9 @@ func (f ChainFacts) Sentence() string {
 	case f.Done:
 		return out + " One of them has been verified as done."
 	case !f.Answered:
-		return out + " " + upperFirst(f.yearsWords()) + " on, none of them has an answer."
+		return out + " " + upperFirst(f.yearsWords()) + " on, no answer to any of them is entered here."
 	}
-	return out + " " + upperFirst(f.yearsWords()) + " on, none of them has been verified as done."
+	return out + " " + upperFirst(f.yearsWords()) + " on, nothing recorded here verifies any of them as done."
 }
 
 func upperFirst(s string) string {

@@ -34,6 +34,7 @@ type Commitment struct {
 	Findings     []Finding   `json:"findings,omitempty"`
 	Views        []PanelView `json:"panel_views,omitempty"`
 	Readings     []Reading   `json:"readings,omitempty"`
+	Searches     []Search    `json:"searches,omitempty"`
 	// Withdrawn is what was entered by mistake. None of it is in the lists
 	// above. Mistake says that the commitment itself was.
 	Withdrawn   *Withdrawn   `json:"withdrawn,omitempty"`

@@ -54,12 +54,13 @@ type Withdrawn struct {
 	Findings    []Finding     `json:"findings,omitempty"`
 	Views       []PanelView   `json:"panel_views,omitempty"`
 	Readings    []Reading     `json:"readings,omitempty"`
+	Searches    []Search      `json:"searches,omitempty"`
 }
 
 // any says whether there is anything.
 func (w *Withdrawn) any() bool {
 	return len(w.Answers)+len(w.Commitments)+len(w.Assessments)+len(w.Notes)+len(w.Known)+len(w.Steps)+len(w.Ties)+
-		len(w.Moves)+len(w.Progress)+len(w.Findings)+len(w.Views)+len(w.Readings) > 0
+		len(w.Moves)+len(w.Progress)+len(w.Findings)+len(w.Views)+len(w.Readings)+len(w.Searches) > 0
 }
 
 // corrections are those of one recommendation or commitment.
@@ -112,6 +113,7 @@ func (r *Record) part() {
 	r.Notes, w.Notes = parted(r.Notes, cs, "status_note", func(n *StatusNote) string { return n.ID })
 	r.Known, w.Known = parted(r.Known, cs, "answer_known", func(k *KnownAnswer) string { return k.ID })
 	r.Steps, w.Steps = parted(r.Steps, cs, "ladder_step", func(s *LadderStep) string { return s.ID })
+	r.Searches, w.Searches = parted(r.Searches, cs, "search", func(s *Search) string { return s.ID })
 	ties := r.Ties[:0:0]
 	for _, t := range r.Ties { // one that was withdrawn and then decided anew stands
 		if t.State == TieRejected && cs.withdrawal("tie", t.ID) != nil {
@@ -143,6 +145,7 @@ func (c *Commitment) part() {
 	c.Findings, w.Findings = parted(c.Findings, cs, "finding", func(f *Finding) string { return f.ID })
 	c.Views, w.Views = parted(c.Views, cs, "panel_view", func(v *PanelView) string { return v.ID })
 	c.Readings, w.Readings = parted(c.Readings, cs, "reading", func(g *Reading) string { return g.ID })
+	c.Searches, w.Searches = parted(c.Searches, cs, "search", func(s *Search) string { return s.ID })
 	if w.any() {
 		c.Withdrawn = w
 	}
@@ -169,8 +172,8 @@ func (w *Withdrawn) hasSynthetic() bool {
 			return true
 		}
 	}
-	rest := Commitment{Progress: w.Progress, Findings: w.Findings, Views: w.Views, Readings: w.Readings}
-	return len(w.Progress)+len(w.Findings)+len(w.Views)+len(w.Readings) > 0 && rest.hasSynthetic()
+	rest := Commitment{Progress: w.Progress, Findings: w.Findings, Views: w.Views, Readings: w.Readings, Searches: w.Searches}
+	return rest.hasSynthetic()
 }
 
 // madeUp says whether any of them is.

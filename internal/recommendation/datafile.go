@@ -58,6 +58,7 @@ type FileRecommendation struct {
 	Commitments      []FileCommitment `json:"commitments,omitempty"`
 	Implementation   *FileFinding     `json:"implementation,omitempty"`
 	Others           []FileView       `json:"other_assessments,omitempty"`
+	Searches         []FileSearch     `json:"searches,omitempty"`
 	StatusNotes      []FileNote       `json:"status_notes,omitempty"`
 	Restates         []string         `json:"restates,omitempty"`
 	Related          []string         `json:"related,omitempty"`
@@ -87,6 +88,27 @@ type FileAnswer struct {
 	CodedBy   string  `json:"coded_by,omitempty"`
 	SourceURL *string `json:"source_url"`
 	Synthetic bool    `json:"synthetic,omitempty"`
+	// When and by whom it was entered in the register that wrote the file, and
+	// who of another body checked the stated day (answer_day.go). An import of
+	// somebody's own answers takes none of these from the file.
+	Received     string `json:"received,omitempty"`
+	ReceivedFrom string `json:"received_from,omitempty"`
+	DayChecked   string `json:"day_checked,omitempty"`
+	DayCheckedBy string `json:"day_checked_by,omitempty"`
+}
+
+// FileSearch is one search for an answer, or for whether something was done.
+type FileSearch struct {
+	Date      string  `json:"date"`
+	Sought    string  `json:"sought"`
+	Result    string  `json:"result"`
+	Places    string  `json:"places,omitempty"`
+	SourceURL *string `json:"source_url,omitempty"`
+	Note      string  `json:"note,omitempty"`
+	By        string  `json:"by"`
+	ByBody    string  `json:"by_body,omitempty"`
+	Recorded  string  `json:"recorded,omitempty"`
+	Synthetic bool    `json:"synthetic,omitempty"`
 }
 
 // FileCommitment is one commitment.
@@ -103,8 +125,9 @@ type FileCommitment struct {
 	Serves    []string `json:"serves,omitempty"` // further recommendations
 	State     string   `json:"state,omitempty"`
 	// SupersededBy is the commitment that replaced it.
-	SupersededBy string `json:"superseded_by,omitempty"`
-	Synthetic    bool   `json:"synthetic,omitempty"`
+	SupersededBy string       `json:"superseded_by,omitempty"`
+	Synthetic    bool         `json:"synthetic,omitempty"`
+	Searches     []FileSearch `json:"searches,omitempty"`
 }
 
 // FileFinding is what an independent body found.

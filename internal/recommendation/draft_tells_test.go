@@ -173,7 +173,7 @@ func (c *crowd) enter(publish bool, word string) {
 // hang adds an answer, a commitment with a moved date, and a link.
 func (c *crowd) hang(id, body, mark string) {
 	if c.r.IntN(2) == 0 {
-		_, err := c.RecordAnswer(coordinatorHere, id, AnswerInput{BodyID: body, Status: "accepted", Given: "2021-10-01", Words: "Answer " + mark, SourceURL: "https://example.org/a",
+		_, err := c.RecordAnswer(coordinatorHere, id, AnswerInput{BodyID: body, Status: "accepted", Given: "2023-10-01", Words: "Answer " + mark, SourceURL: "https://example.org/a",
 			CodedBy: "Test", Checked: true, CheckedBy: "Synthetic Person 9", Synthetic: true})
 		c.must(err)
 	}

@@ -92,10 +92,13 @@ func fileRecommendation(r *Record) FileRecommendation {
 		out.Parts = append(out.Parts, FilePart{Label: p.Label, Text: p.Wording})
 	}
 	for _, a := range r.Answers {
-		out.Answers = append(out.Answers, FileAnswer{Date: nilText(a.Given.Text()), By: nilText(a.BodyName), Part: labels[a.PartID],
+		f := FileAnswer{Date: nilText(a.Given.Text()), By: nilText(a.BodyName), Part: labels[a.PartID],
 			Note: nilText(a.Words), Checked: a.Check.Done, CheckedBy: a.Check.By, CheckedOn: a.Check.On.Text(),
-			Answer: nilText(string(a.Status)), CodedBy: a.CodedBy, SourceURL: nilText(a.SourceURL), Synthetic: a.Synthetic})
+			Answer: nilText(string(a.Status)), CodedBy: a.CodedBy, SourceURL: nilText(a.SourceURL), Synthetic: a.Synthetic}
+		a.arrived(&f)
+		out.Answers = append(out.Answers, f)
 	}
+	out.Searches = fileSearches(r.Searches)
 	for i, c := range r.Commitments {
 		f := fileCommitment(r.ID, c)
 		if c.ID == madeCommitmentID(r.ID, i) {
@@ -110,6 +113,7 @@ func fileRecommendation(r *Record) FileRecommendation {
 func fileCommitment(rec string, c Commitment) FileCommitment {
 	f := FileCommitment{ID: c.ID, Text: c.Wording, Due: nilText(c.Due.Text()), SourceURL: nilText(c.SourceURL), Owner: c.BodyName,
 		Criterion: c.Criterion, Indicator: c.Indicator, Made: c.Made.Text(), FirstDue: c.FirstDue.Text(), State: c.State, SupersededBy: c.SupersededBy, Synthetic: c.Synthetic}
+	f.Searches = fileSearches(c.Searches)
 	for _, other := range c.Serves {
 		if other != rec {
 			f.Serves = append(f.Serves, other)

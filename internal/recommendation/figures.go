@@ -7,15 +7,21 @@ import "candour/internal/clock"
 type Figures struct {
 	// Made is what the reports say they made, where all of them say; Entered
 	// is how many are in the register.
-	Made         int `json:"made"`
-	MadeUnknown  int `json:"reports_with_total_unknown"`
-	Entered      int `json:"entered"`
-	Reports      int `json:"reports"`
-	Answered     int `json:"answered"`
-	DueAnswers   int `json:"answers_that_were_due"`    // an answer date was set and is past
-	InTime       int `json:"answered_in_time"`         // of DueAnswers
-	TimeUnknown  int `json:"answered_on_unknown_date"` // of DueAnswers
-	Overdue      int `json:"overdue"`
+	Made        int `json:"made"`
+	MadeUnknown int `json:"reports_with_total_unknown"`
+	Entered     int `json:"entered"`
+	Reports     int `json:"reports"`
+	Answered    int `json:"answered"`
+	// DueAnswers are those whose answer was due by now and is entered, or was
+	// searched for since and not found. Of the rest nobody knows here.
+	DueAnswers  int `json:"answers_that_were_due"`
+	InTime      int `json:"answered_in_time"`           // of DueAnswers
+	TimeUnknown int `json:"answered_on_unknown_date"`   // of DueAnswers
+	NotEntered  int `json:"answers_due_not_known_here"` // due by now, none entered, nobody looked since
+	Overdue     int `json:"overdue"`
+	// Moved are those with a promised date that was moved, whatever it is now.
+	Moved        int `json:"dates_moved"`
+	DatePassed   int `json:"date_passed"`
 	Verified     int `json:"verified"`
 	Declined     int `json:"declined"`
 	NotAnswered  int `json:"not_answered"`
@@ -37,9 +43,14 @@ func Count(reports []Report, all []*Summary, today clock.Day) Figures {
 			f.Answered++
 		}
 		f.countTiming(s, today)
+		if s.moved() {
+			f.Moved++
+		}
 		switch s.Condition(today).State {
 		case StateOverdue:
 			f.Overdue++
+		case StateDatePassed:
+			f.DatePassed++
 		case StateVerified:
 			f.Verified++
 		case StateDeclined:
@@ -57,8 +68,13 @@ func (f *Figures) countTiming(s *Summary, today clock.Day) {
 	if s.AnswerDue == nil || !s.AnswerDue.Before(today) {
 		return
 	}
+	inTime, known := s.Timely()
+	if !known && !s.Answered() {
+		f.NotEntered++
+		return
+	}
 	f.DueAnswers++
-	switch inTime, known := s.Timely(); {
+	switch {
 	case !known:
 		f.TimeUnknown++
 	case inTime:
@@ -66,21 +82,33 @@ func (f *Figures) countTiming(s *Summary, today clock.Day) {
 	}
 }
 
+// moved says that a promised date of work that is not closed was moved.
+func (s *Summary) moved() bool {
+	for _, w := range s.Work {
+		if w.Moves > 0 && w.Stored == CommitmentOpen {
+			return true
+		}
+	}
+	return false
+}
+
 // AnyAnswer, as a filter, is any coded answer at all.
 const AnyAnswer Status = "any"
 
 // How an answer came, for filters; the counts are those of Figures.
 const (
-	TimingDue     = "due"     // an answer was due, whether it came or not
-	TimingIn      = "in_time" // it came in time
-	TimingLate    = "late"    // it came late, or has not come
-	TimingUnknown = "unknown" // it came on a day that is not known
+	TimingDue        = "due"         // it was due and is entered, or was searched for since
+	TimingIn         = "in_time"     // it came in time
+	TimingAfter      = "after"       // it came after the day, or was searched for after it and not found
+	TimingUnknown    = "unknown"     // it came on a day that is not known or not checked
+	TimingNotEntered = "not_entered" // it was due, and nothing is known of it here
 )
 
 // TimingLabels gives the words for each.
 var TimingLabels = []Choice{
-	{TimingDue, "An answer was due"}, {TimingIn, "Answered in time"},
-	{TimingLate, "Answered late or not at all"}, {TimingUnknown, "Answered on a day not known"},
+	{TimingDue, "An answer was due, and how it came is recorded"}, {TimingIn, "Answered in time"},
+	{TimingAfter, "Answered after the day, or searched for and not found"}, {TimingUnknown, "Answered on a day not known or not checked"},
+	{TimingNotEntered, "An answer was due, and none is entered here"},
 }
 
 // gave says whether an answer is the standing one, or any when that is asked.
@@ -99,13 +127,15 @@ func (s *Summary) timed(timing string, today clock.Day) bool {
 	inTime, known := s.Timely()
 	switch timing {
 	case TimingDue:
-		return true
+		return known || s.Answered()
 	case TimingIn:
 		return known && inTime
-	case TimingLate:
+	case TimingAfter:
 		return known && !inTime
 	case TimingUnknown:
-		return !known
+		return !known && s.Answered()
+	case TimingNotEntered:
+		return !known && !s.Answered()
 	}
 	return false
 }

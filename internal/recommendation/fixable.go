@@ -1,6 +1,7 @@
 package recommendation
 
 import (
+	"slices"
 	"strings"
 
 	"candour/internal/clock/edtf"
@@ -29,6 +30,9 @@ type fixField struct {
 	// not otherwise be changed: others judge by it.
 	fixed   bool
 	choices []Choice
+	// told says that it is changed on another page, which leaves a correction:
+	// here it is only named.
+	told bool
 }
 
 func words(column, label string, max int, need bool) fixField {
@@ -57,6 +61,20 @@ func roughDay(column, label string) fixField {
 	}}
 }
 
+func told(f fixField) fixField {
+	f.told = true
+	return f
+}
+
+// toldDay gives a stored date or period in words.
+func toldDay(text string) string {
+	d, err := ParseDeadline(text)
+	if err != nil {
+		return text
+	}
+	return d.Human()
+}
+
 // fixables are all kinds that are published. A kind that is published and not
 // here could not be put right: TestEveryPublishedKindCanBePutRight.
 func fixables() []fixable {
@@ -78,7 +96,9 @@ func fixables() []fixable {
 		{kind: "part", name: "Part of the recommendation", table: "part", about: rec, column: "recommendation_id", noWithdrawal: true, fields: []fixField{
 			fixedWords("wording", "The part", 2000, true)}},
 		{kind: rec, name: "Recommendation", table: rec, about: rec, noWithdrawal: true, fields: []fixField{
-			fixedWords("title", "Title", 300, true), fixedWords("summary", "What it asks", 5000, true), fixedWords("note", "Note", 2000, false)}},
+			fixedWords("title", "Title", 300, true), fixedWords("summary", "What it asks", 5000, true), fixedWords("note", "Note", 2000, false),
+			told(roughDay("answer_due", "Answer asked for by")), told(roughDay("deadline", "Deadline set by the report")),
+			told(words("addressees", "Asked of", 2000, false))}},
 		{kind: com, name: "Commitment", table: com, about: com, fields: []fixField{
 			words("wording", "What will be done", 2000, true), fixedWords("criterion", "How anybody will know that it is done", 2000, false),
 			fixedWords("indicator", "The measure", 1000, false), webAddress()}},
@@ -95,6 +115,8 @@ func fixables() []fixable {
 			words("words", "The panel's view", 10000, true)}},
 		{kind: "reading", name: "Value of the measure", table: "reading", about: com, column: "commitment_id", fields: []fixField{
 			words("value", "The value", 200, true), webAddress()}},
+		{kind: "search", name: "Search", table: "search_made", column: "about_id", fields: []fixField{
+			words("places", "Where it was looked for", 2000, false), webAddress(), words("words", "Note", 2000, false)}},
 		{kind: "evidence", name: "File", table: "evidence", about: com, noWithdrawal: true},
 	}
 }
@@ -109,18 +131,23 @@ func fixableOf(kind string) (*fixable, error) {
 	return nil, errs.New(errs.NotFound, "There is no such record.")
 }
 
+// offered are the fields that putting right may change.
+func (k *fixable) offered() []fixField {
+	return slices.DeleteFunc(slices.Clone(k.fields), func(f fixField) bool { return f.told })
+}
+
 // columns are those that putting right needs of a row.
 func (k *fixable) columns() []string {
 	out := []string{"id"}
 	if k.column != "" {
 		out = append(out, k.column)
 	}
-	for _, f := range k.fields {
+	for _, f := range k.offered() {
 		out = append(out, f.column)
 	}
 	return append(out, map[string][]string{"answer": {"body_id"}, "tie": {"to_id", "state"}, "commitment": {"body_id", "state"},
 		"closure": {"body_id", "state"}, "date_move": {"old_due", "new_due"}, "progress": {"state"}, "finding": {"body_id"},
-		"evidence": {"progress_id", "kind", "name", "sha256", "size"}}[k.kind]...)
+		"search": {"about_kind"}, "evidence": {"progress_id", "kind", "name", "sha256", "size"}}[k.kind]...)
 }
 
 // can says whether a way of putting right is open to the kind.
@@ -129,9 +156,9 @@ func (k *fixable) can(what string) bool {
 	case Withdrawal:
 		return !k.noWithdrawal
 	case Takedown:
-		return len(k.fields) > 0 || k.kind == "evidence"
+		return len(k.offered()) > 0 || k.kind == "evidence"
 	case Rewording:
-		for _, f := range k.fields {
+		for _, f := range k.offered() {
 			if !f.fixed {
 				return true
 			}
@@ -154,7 +181,7 @@ func (k *fixable) ways() []Choice {
 // changed checks new words against those that stand, and gives what differs.
 func (k *fixable) changed(what string, old fixRow, set map[string]string, p *problems) map[string]string {
 	out := map[string]string{}
-	for _, f := range k.fields {
+	for _, f := range k.offered() {
 		v, sent := set[f.column]
 		if v = clean(v); !sent || v == old.values[f.column] {
 			continue
@@ -194,6 +221,8 @@ func (k *fixable) labelled(was map[string]string) []string {
 		v, ok := was[f.column]
 		switch {
 		case !ok:
+		case f.told && f.check != nil && v != "":
+			out = append(out, f.label+": "+toldDay(v))
 		case v == "":
 			out = append(out, f.label+": (nothing)")
 		case f.choices != nil:

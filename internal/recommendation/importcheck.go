@@ -15,6 +15,7 @@ func (p *importPlan) checkAnswers(row int, r FileRecommendation) {
 			p.bad(row, column+".text", "This is empty.")
 		}
 	}
+	p.checkDays(row, r)
 	p.warnLatest(row, r)
 }
 
@@ -53,12 +54,22 @@ func (r FileRecommendation) dates() []fileDate {
 	for i := range r.Answers {
 		add("answers", i, "date", r.Answers[i].Date)
 		add("answers", i, "checked_on", &r.Answers[i].CheckedOn)
+		add("answers", i, "received", &r.Answers[i].Received)
+		add("answers", i, "day_checked", &r.Answers[i].DayChecked)
 	}
 	for i := range r.Commitments {
 		c := &r.Commitments[i]
 		add("commitments", i, "due", c.Due)
 		add("commitments", i, "made", &c.Made)
 		add("commitments", i, "first_due", &c.FirstDue)
+		for j := range c.Searches {
+			add(fmt.Sprintf("commitments[%d].searches", i), j, "date", &c.Searches[j].Date)
+			add(fmt.Sprintf("commitments[%d].searches", i), j, "recorded", &c.Searches[j].Recorded)
+		}
+	}
+	for i := range r.Searches {
+		add("searches", i, "date", &r.Searches[i].Date)
+		add("searches", i, "recorded", &r.Searches[i].Recorded)
 	}
 	if r.Implementation != nil {
 		out = append(out, fileDate{"implementation.date", r.Implementation.Date})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 
 	"candour/internal/access"
@@ -214,15 +215,17 @@ func (l lineLoader) answers() error {
 		if a.Part != "" {
 			part = partID(l.r.ID, a.Part)
 		}
-		err := l.tx.Insert("answer", fmt.Sprintf("%s/answer/%02d", l.r.ID, i+1), ledger.Row{
+		came := a.arrival(l.plan.actor, l.plan.bodyID(deref(a.By)), l.s.todayDate())
+		row := importedAnswer(came)
+		maps.Copy(row, ledger.Row{
 			"recommendation_id": l.r.ID, "part_id": part, "body_id": l.plan.bodyOrNil(a.By), "status": a.Answer, "given": a.Date,
 			"words": a.Note, "source_url": a.SourceURL, "coded_by": orNil(a.CodedBy), "position": i + 1, "checked": a.Checked,
 			"checked_by": orNil(a.CheckedBy), "checked_on": orNil(a.CheckedOn), "synthetic": a.Synthetic})
-		if err != nil {
+		if err := l.tx.Insert("answer", fmt.Sprintf("%s/answer/%02d", l.r.ID, i+1), row); err != nil {
 			return err
 		}
 	}
-	return nil
+	return l.searches("recommendation", l.r.ID, l.r.Searches)
 }
 
 func (l lineLoader) commitments() error {
@@ -250,10 +253,14 @@ func (l lineLoader) commitment(id string, position int, c FileCommitment) error 
 	if first == "" {
 		first = due
 	}
-	return l.tx.Insert("commitment", id, ledger.Row{"wording": c.Text, "criterion": orNil(c.Criterion),
+	err := l.tx.Insert("commitment", id, ledger.Row{"wording": c.Text, "criterion": orNil(c.Criterion),
 		"body_id": l.plan.bodyOrNil(&c.Owner), "due": orNil(due), "first_due": orNil(first), "made": orNil(c.Made),
 		"indicator": orNil(c.Indicator), "source_url": c.SourceURL, "state": orOpen(c.State), "superseded_by": orNil(c.SupersededBy),
 		"position": position, "synthetic": c.Synthetic})
+	if err != nil {
+		return err
+	}
+	return l.searches("commitment", id, c.Searches)
 }
 
 // madeCommitmentID is the id of a commitment whose line gives none.

@@ -5,7 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 
+	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/clock/edtf"
 	"candour/internal/errs"
 )
 
@@ -19,6 +23,9 @@ type importPlan struct {
 	recommendations                  []FileRecommendation
 	sameReports, sameRecommendations int
 	problems                         problems
+	actor                            access.Actor
+	today                            clock.Day
+	published                        map[string]edtf.Date // by report
 	warnings                         []errs.Field
 }
 
@@ -41,7 +48,7 @@ func (s *Service) plan(ctx context.Context, reps []FileReport, recs []FileRecomm
 	if err != nil {
 		return nil, err
 	}
-	p := &importPlan{bodies: map[string]string{}, entered: map[string]string{}, listed: func(name string) (Body, bool, error) { return s.listedAs(ctx, s.db, name) }}
+	p := &importPlan{actor: access.ActorFrom(ctx), today: s.Today(), published: publishedDays(append(slices.Clone(haveReports), reps...)), bodies: map[string]string{}, entered: map[string]string{}, listed: func(name string) (Body, bool, error) { return s.listedAs(ctx, s.db, name) }}
 	for _, b := range bodies {
 		p.bodies[b.Name] = b.ID
 	}
@@ -88,6 +95,10 @@ func (p *importPlan) checkReport(row int, r FileReport) {
 	if !validDate(r.Published) {
 		p.bad(row, "published", fmt.Sprintf("%q is not a date. Write it like 2022-10-20, 2022-10 or spring 2022, or leave it out.", deref(r.Published)))
 	}
+	if validDate(r.Published) {
+		p.past(row, "published", r.Published, edtf.Date{})
+	}
+	p.entry(row, "checked_on", r.CheckedOn)
 	if r.URL != nil && !SafeURL(*r.URL) {
 		p.bad(row, "url", "This is not a web address that begins with https:// or http://.")
 	}
@@ -130,7 +141,7 @@ func (p *importPlan) planRecommendations(recs, have []FileRecommendation, report
 			if err := p.wantBodies(row, r); err != nil {
 				return err
 			}
-		case sameJSON(before.inherit(r.Synthetic), normalRecommendation(r)):
+		case sameJSON(withoutArrival(before.inherit(r.Synthetic)), withoutArrival(normalRecommendation(r))):
 			p.sameRecommendations++
 		default:
 			p.bad(row, "id", fmt.Sprintf("The register already holds a different recommendation %q. An import does not overwrite: edit the recommendation instead.", r.ID))

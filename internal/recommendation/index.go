@@ -27,7 +27,9 @@ type Filter struct {
 	// Timing asks how the answer came: TimingDue, TimingIn, TimingLate,
 	// TimingUnknown; only those whose answer was due are kept.
 	Timing string
-	Sort   string // "", "title", "answer_due", "overdue"
+	// Moved asks for those with a promised date that was moved.
+	Moved bool
+	Sort  string // "", "title", "answer_due", "overdue"
 }
 
 // catalogue keeps every summary in memory, so that lists and counts read no
@@ -184,7 +186,8 @@ func (f Filter) keeps(s *Summary, today clock.Day) bool {
 		f.Answer != "" && !s.gave(f.Answer),
 		f.Timing != "" && !s.timed(f.Timing, today),
 		f.Body != "" && !s.concerns(f.Body),
-		f.Due != "" && !s.dueIn(f.Due):
+		f.Due != "" && !s.dueIn(f.Due),
+		f.Moved && !s.moved():
 		return false
 	}
 	return f.State == "" || s.Condition(today).State == f.State

@@ -15,7 +15,8 @@ import (
 //go:embed rules/ladder.json
 var rulesFS embed.FS
 
-// Ladder is what happens, step by step, when a recommendation is not answered.
+// Ladder is what is to happen, step by step, when an answer was looked for and
+// not found.
 // It is data: a coordinator may put another file in its place.
 type Ladder struct {
 	Name         string `json:"name"`
@@ -86,19 +87,45 @@ func ReadLadder(r io.Reader) (Ladder, error) {
 }
 
 // At gives the rung that a recommendation has come to. False when it is not on
-// the ladder: it was answered, or no answer was asked for by any date.
+// the ladder: it was answered, no answer was asked for by any date, or that date
+// is past and nobody looked for an answer since. The days count to the day of
+// the newest search, which is all that anybody knows.
 func (l Ladder) At(s *Summary, today clock.Day) (Rung, bool) {
 	if s.Answered() || s.AnswerDue == nil || s.Superseded {
+		return Rung{}, false
+	}
+	if !s.AnswerDue.Before(today) {
+		return l.Rungs[0], true
+	}
+	c := s.facts().unanswered(today)
+	if c.State != StateNotAnswered || c.Days == 0 {
 		return Rung{}, false
 	}
 	at := l.Rungs[0]
 	for _, g := range l.Rungs[1:] {
 		// A day after the due day is day 1: on the due day itself nothing is late.
-		if today.Sub(*s.AnswerDue) > *g.AfterDays {
+		if c.Days > *g.AfterDays {
 			at = g
 		}
 	}
 	return at, true
+}
+
+// since is the day from which a rung is due.
+func (g Rung) since(s *Summary) clock.Day {
+	if g.AfterDays == nil || s.AnswerDue == nil {
+		return clock.Day{}
+	}
+	return s.AnswerDue.AddDays(*g.AfterDays + 1)
+}
+
+// dueWords says a rung as what is due, never as what was done: that a step was
+// taken only its own record says.
+func (g Rung) dueWords(s *Summary) string {
+	if since := g.since(s); since != (clock.Day{}) {
+		return g.Label + ": due since " + since.Human()
+	}
+	return g.Label
 }
 
 // Owed lists the letters that should have gone by today and were not recorded

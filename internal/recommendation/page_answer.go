@@ -47,7 +47,7 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) error {
 		return p.showAnswer(w, r, rec, form)
 	}
 	in := answerInput(r, form)
-	if _, err := in.check(rec); err != nil && !form.Take(err) {
+	if _, err := in.check(rec, p.service.Today()); err != nil && !form.Take(err) {
 		return err
 	}
 	switch {

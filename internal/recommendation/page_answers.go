@@ -1,6 +1,7 @@
 package recommendation
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -56,10 +57,10 @@ func figure(id, title, text string, draw func(width int) picture.Picture) *web.F
 }
 
 // answerItems lists every answer and remark in the order in which they came.
-func answerItems(r *Record) []web.TimelineItem {
+func (p *Pages) answerItems(req *http.Request, r *Record) []web.TimelineItem {
 	labels := map[string]string{}
-	for _, p := range r.Parts {
-		labels[p.ID] = p.Label
+	for _, part := range r.Parts {
+		labels[part.ID] = part.Label
 	}
 	var out []web.TimelineItem
 	for _, a := range inOrder(r.everyAnswer()) {
@@ -68,10 +69,16 @@ func answerItems(r *Record) []web.TimelineItem {
 			it.Title += ", on the part “" + labels[a.PartID] + "”"
 		}
 		it.Lines = append(append(it.Lines, codedLine(a)...), a.Check.Words()+".")
+		if days := a.DayWords(); days != "" {
+			it.Lines = append(it.Lines, days)
+		}
 		if src := sourceLink(a.SourceURL); src != nil {
 			it.Links = append(it.Links, *src)
 		} else {
 			it.Lines = append(it.Lines, "No source is recorded.")
+		}
+		if p.mayCheckDay(req, &a) {
+			it.Links = append(it.Links, web.Link{Text: "Check its day", Href: checkDayHref(a.ID)})
 		}
 		if a.Synthetic {
 			it.Tag = syntheticTag()

@@ -15,7 +15,7 @@ type bodiesView struct {
 	Table web.Table
 }
 
-// bodies lists who owes anything, with how much and how much of it is late.
+// bodies lists who owes anything, with what is known of it.
 func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
 	s, err := p.shelves.at(r.Context())
 	if err != nil {
@@ -24,38 +24,39 @@ func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
 	v := &bodiesView{Page: web.Page{Title: "Who owes what", Section: "/bodies", Synthetic: s.synthetic,
 		Description: "Each government, department, force and council that recommendations are addressed to, and how they answered."},
 		Count: web.Plural(len(s.facets.Bodies), "body", "bodies")}
-	late, silent := newTally(), newTally()
+	counts := map[State]*tally{StateNotEntered: newTally(), StateNotAnswered: newTally(), StateDatePassed: newTally(), StateOverdue: newTally()}
 	for _, it := range s.list {
-		state := it.Condition(s.day).State
+		t := counts[it.Condition(s.day).State]
+		if t == nil {
+			continue
+		}
 		for _, b := range it.concerned() {
-			if state == StateOverdue {
-				late.add(b.ID, "")
-			}
-			if state == StateNotAnswered {
-				silent.add(b.ID, "")
-			}
+			t.add(b.ID, "")
 		}
 	}
 	v.Table = web.Table{ID: "bodies", Caption: "Bodies that recommendations are addressed to", HideCaption: true,
-		Columns: []web.Column{{Text: "Body"}, {Text: "Recommendations", Numeric: true}, {Text: "Not answered", Numeric: true}, {Text: "Overdue", Numeric: true}},
-		Empty:   "No body is named yet."}
+		Columns: []web.Column{{Text: "Body"}, {Text: "Recommendations", Numeric: true}, {Text: "No answer entered here", Numeric: true},
+			{Text: "Searched for, no answer found", Numeric: true}, {Text: "Date passed, nothing recorded since", Numeric: true}, {Text: "Overdue", Numeric: true}},
+		Empty: "No body is named yet."}
 	for _, b := range s.facets.Bodies {
 		v.Table.Rows = append(v.Table.Rows, web.Row(web.A(b.Name, bodyHref(b.ID)),
-			web.A(web.Number(b.Count), Filter{Body: b.ID}.href("")), countCell(silent, b.ID, StateNotAnswered), countCell(late, b.ID, StateOverdue)))
+			web.A(web.Number(b.Count), Filter{Body: b.ID}.href("")), countCell(counts, b.ID, StateNotEntered), countCell(counts, b.ID, StateNotAnswered),
+			countCell(counts, b.ID, StateDatePassed), countCell(counts, b.ID, StateOverdue)))
 	}
 	return p.web.Page(w, r, "recommendation/bodies", v)
 }
 
 // countCell shows a count that leads to its list.
-func countCell(t *tally, body string, state State) web.Cell {
-	f := t.by[body]
+func countCell(counts map[State]*tally, body string, state State) web.Cell {
+	f := counts[state].by[body]
 	if f == nil {
 		return web.T("0")
 	}
 	return web.A(web.Number(f.Count), Filter{Body: body, State: state}.href(""))
 }
 
-// bodyView is one body: first what is late, then all that it owes.
+// bodyView is one body: first what a record says was not there in time, then all
+// that it owes.
 type bodyView struct {
 	web.Page
 	Kind, Note string
@@ -74,7 +75,7 @@ type bodyView struct {
 // statementYears is how many years of statements a body's page offers.
 const statementYears = 4
 
-// body shows what one body owes, and what of it is late.
+// body shows what one body owes, and what is recorded of it.
 func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 	b, err := p.service.Body(r.Context(), r.PathValue("id"))
 	if err != nil {
@@ -94,7 +95,7 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	base := bodyHref(b.ID)
-	v := &bodyView{Page: web.Page{Title: b.Name, Section: "/bodies", Synthetic: b.Synthetic, Description: "What " + b.Name + " owes, and what of it is late.",
+	v := &bodyView{Page: web.Page{Title: b.Name, Section: "/bodies", Synthetic: b.Synthetic, Description: "What " + b.Name + " was asked and promised, and what is recorded of it.",
 		Breadcrumbs: []web.Link{{Text: "Who owes what", Href: "/bodies"}, {Text: b.Name}},
 		Feeds:       []web.Feed{{Title: "News of " + b.Name, Href: base + "/feed.atom", Type: "application/atom+xml"}}},
 		Kind: labelOf(BodyKinds, b.Kind), Note: b.Note, Count: web.Plural(len(list.Items), "recommendation", "recommendations"), List: f.href(""),
@@ -116,12 +117,13 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "recommendation/body", v)
 }
 
-// fillWork lists what is late, and every commitment.
+// fillWork lists what a record says was not there in time, and every commitment.
 func (v *bodyView) fillWork(all []Due) {
 	columns := func() []web.Column {
 		return []web.Column{{Text: "What"}, {Text: "Kind"}, {Text: "When"}, {Text: "Where it stands"}}
 	}
-	v.Late = web.Table{ID: "late", Caption: "Late or stalled", Columns: columns(), Empty: "Nothing that has a date is late."}
+	v.Late = web.Table{ID: "late", Caption: "Looked for, and not there by its date", Columns: columns(),
+		Empty: "No record says that anything was not there by its date. A date that has passed does not say so."}
 	v.Work = web.Table{ID: "work", Caption: "What was promised, by it or by those asked with it", Columns: columns(), Empty: "No commitment is recorded."}
 	for _, d := range all {
 		row := web.Row(dueCell(d), web.T(labelOf(DueLabels, d.Kind)), dueWhenCell(d), conditionCell(d.Condition))
@@ -135,10 +137,11 @@ func (v *bodyView) fillWork(all []Due) {
 	}
 }
 
-// late says that something should have happened by now and has not.
+// late says that a record states, with its day and whose it is, that something
+// was not there when it should have been. The calendar alone never does.
 func (c Condition) late() bool {
 	switch c.State {
-	case StateOverdue, StateNotAccepted, StateStalled, StateLate, StateFoundNotDone:
+	case StateOverdue, StateNotAccepted, StateMoved, StateFoundNotDone:
 		return true
 	case StateNotAnswered:
 		return c.Days > 0

@@ -60,7 +60,7 @@ func (p *Pages) chain(w http.ResponseWriter, r *http.Request) error {
 		{Key: "How many times since", Value: web.T(web.Number(f.Again))},
 		{Key: "Last said", Value: web.Cell{Text: dateWords(f.Latest.Published), Note: "by " + f.Latest.Body}},
 		{Key: "Years since it was first said", Value: web.T(f.yearsText())},
-		{Key: "Verified as done", Value: web.T(map[bool]string{true: "Yes, one of them", false: "No"}[f.Done])},
+		{Key: "Verified as done", Value: web.T(map[bool]string{true: "Yes, one of them", false: "Nothing recorded here says so"}[f.Done])},
 	}}
 	v.Figure = p.chainFigure(c, f)
 	titles := v.fillTables(c)
@@ -98,7 +98,7 @@ func (v *chainView) fillTables(c Chain) map[string]string {
 	for _, l := range c.Links {
 		titles[l.ID] = l.Title + " (" + dateWords(l.Published) + ")"
 		v.Links.Rows = append(v.Links.Rows, web.Row(web.Cell{Text: l.Title, Href: recommendationHref(l.ID), Note: l.Report}, web.T(dateWords(l.Published)),
-			web.T(l.Body), web.T(answerWords(l.Answer, l.AnswerBy)), web.T(map[bool]string{true: "Yes", false: "No"}[l.Done])))
+			web.T(l.Body), web.T(answerWords(l.Answer, l.AnswerBy)), web.T(map[bool]string{true: "Yes", false: "Not recorded"}[l.Done])))
 	}
 	return titles
 }
@@ -111,7 +111,7 @@ func (p *Pages) chainFigure(c Chain, f ChainFacts) *web.Figure {
 			State: l.picture(), StateText: answerWords(l.Answer, l.AnswerBy)})
 	}
 	if last := edtf.Of(p.service.Today()); !f.Done {
-		t.Rows = append(t.Rows, picture.Row{Label: "Today: not verified as done", When: last, State: picture.Overdue, StateText: upperFirst(f.yearsWords()) + " on"})
+		t.Rows = append(t.Rows, picture.Row{Label: "Today: nothing recorded verifies it as done", When: last, State: picture.NoDate, StateText: upperFirst(f.yearsWords()) + " on"})
 	}
 	return figure(t.ID, t.Title, t.Description, func(width int) picture.Picture { t.Width = width; return t.Draw() })
 }

@@ -9,7 +9,7 @@ import (
 	"candour/internal/web"
 )
 
-var commitFields = []string{"body", "text", "criterion", "due", "indicator", "source_url", "serves"}
+var commitFields = []string{"body", "text", "criterion", "no_criterion", "due", "indicator", "source_url", "serves"}
 
 // commitForm shows the form for a commitment.
 func (p *Pages) commitForm(w http.ResponseWriter, r *http.Request) error {
@@ -68,7 +68,7 @@ func (p *Pages) commit(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) commitInput(r *http.Request, rec *Record, form *web.Form) (CommitmentInput, error) {
 	body, _ := speaksFor(r, form)
 	in := CommitmentInput{BodyID: body, Wording: form.Text("text"), Criterion: form.Text("criterion"), Due: form.Text("due"),
-		Indicator: form.Text("indicator"), SourceURL: form.Text("source_url"), Serves: []string{rec.ID}, Synthetic: synthetic(r)}
+		Indicator: form.Text("indicator"), SourceURL: form.Text("source_url"), Serves: []string{rec.ID}, Synthetic: synthetic(r), NoCriterion: form.Has("no_criterion", "yes")}
 	for _, id := range strings.Fields(strings.ReplaceAll(form.Text("serves"), ",", " ")) {
 		other, err := p.service.Get(r.Context(), id)
 		if errs.Is(err, errs.NotFound) {
@@ -102,6 +102,7 @@ func (p *Pages) showCommit(w http.ResponseWriter, r *http.Request, rec *Record, 
 	v.Fields = append(v.Fields,
 		areaField(form.Textarea("text", "What will be done?", "One thing. Write it so that anybody can understand it.", 2000)),
 		areaField(form.Textarea("criterion", "How will anybody know that it is done?", "Write this before the work begins. An independent body will judge your claim against these words.", 2000)),
+		noneField(form, "criterion", "no_criterion", "There is no measure", "I say in public that no measure was given"),
 		inputField(form.RoughDate("due", "By when?", "As exact as you can. For example, 27 March 2027, spring 2027, or mid to late 2027. The last possible day counts.")),
 		inputField(form.Input("indicator", "What will show whether it changed anything? (optional)", "A measure, such as the share of cases with a named worker")),
 		inputField(form.Input("source_url", "Web address where this was announced (optional)", "")),
@@ -113,7 +114,7 @@ func (p *Pages) checkCommit(w http.ResponseWriter, r *http.Request, rec *Record,
 	v := &checkView{Page: web.Page{Title: "Check the commitment before it is published", Section: "/desk", Back: backToRecord(rec.ID), Synthetic: rec.Synthetic},
 		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: []web.SummaryRow{
 			row("Serves", strings.Join(in.Serves, "\n")), row("By whom", p.bodyName(r, in.BodyID)), row("What will be done", in.Wording),
-			row("How anybody will know", in.Criterion), row("By when", humanDate(in.Due)), row("Measure of change", in.Indicator), row("Source", in.SourceURL),
+			row("How anybody will know", orNone(in.Criterion, "No measure was given")), row("By when", humanDate(in.Due)), row("Measure of change", in.Indicator), row("Source", in.SourceURL),
 		}}, Statement: "The commitment is published at once. Its date can be moved later, but the first date stays in view."}}
 	return p.showCheck(w, r, form, v, "Publish this commitment", commitFields...)
 }

@@ -59,6 +59,7 @@ type commitmentPage struct {
 	Serves     []web.Cell
 	Moves      *web.Figure
 	MoveItems  []web.TimelineItem
+	Searches   []web.TimelineItem
 	Reports    []web.TimelineItem
 	Findings   []web.TimelineItem
 	Views      []web.TimelineItem
@@ -118,6 +119,7 @@ func (v *commitmentPage) fillStory(c *Commitment) {
 	for _, g := range inTime(c.Progress, gone.Progress, func(g Progress) edtf.Date { return g.Reported }) {
 		v.Reports = append(v.Reports, mark(progressItem(g), c.Corrections, "progress", g.ID))
 	}
+	v.Searches = searchItems(c.Searches, c.Withdrawn, c.Corrections)
 	v.fillJudged(c, gone)
 	v.PutRight = putRightOnCommitment(c)
 }
@@ -158,6 +160,9 @@ func progressItem(g Progress) web.TimelineItem {
 	it := web.TimelineItem{Title: "Progress report", When: dateWords(g.Reported), By: orUnsaid(g.BodyName), Lines: lines(g.Words), Tag: syntheticIf(g.Synthetic)}
 	if g.Claim == ClaimDone {
 		it.Title = "Claims that it is done"
+		if len(g.Evidence) == 0 {
+			it.Title += ", without evidence"
+		}
 	}
 	if g.State == ProgressDraft {
 		it.Title, it.When, it.Future = "Draft, seen by your own body alone", "Not submitted", true
@@ -221,6 +226,11 @@ func (c *Commitment) hasSynthetic() bool {
 			return true
 		}
 	}
+	for _, s := range c.Searches {
+		if s.Synthetic {
+			return true
+		}
+	}
 	return false
 }
 
@@ -272,6 +282,7 @@ func (p *Pages) commitmentActions(r *http.Request, c *Commitment) []web.Button {
 	add(open && p.service.MayOn(ctx, access.CommitmentMove, c), "Move the date", "/move")
 	add(c.Condition(p.service.Today()).State == StateClaimed && p.service.MayJudge(ctx, c), "Record a finding", "/finding")
 	add(p.service.MayOn(ctx, access.PanelViewRecord, c), "Record the panel's view", "/view")
+	add(open && p.mayLook(r, c), "Record a search", "/search")
 	add(c.Indicator != "" && p.service.MayOn(ctx, access.ProgressSubmit, c), "Add a value of the measure", "/reading")
 	add(open && p.service.MayOn(ctx, access.CommitmentEdit, c), "Close or replace", "/close")
 	add(p.mayPutRight(r, []string{c.BodyID}), "Put something right", "/put-right")

@@ -28,6 +28,7 @@ var doneWords = map[string]string{
 	"answer": "The answer is published.", "commitment": "The commitment is published.", "report": "The report is submitted and published.",
 	"move": "The date is moved. The old date stays in view.", "finding": "The finding is published.", "view": "The panel's view is published.",
 	"reading": "The value is published.", "close": "The commitment is closed.", "step": "The step of the chase ladder is recorded.",
+	"search": "The search is recorded. Its page shows what you found.", "check-day": "The check is recorded.",
 	"report-new": "The report is saved. Now add its recommendations.", "report-edit": "The report is saved.",
 	"recommendation-new": "The recommendation is saved.", "recommendation-edit": "The recommendation is saved.",
 	"put-right-" + Withdrawal: "It is withdrawn. The page shows that it was, and why.", "put-right-" + Rewording: "It is corrected. The earlier words stay in view.",
@@ -132,11 +133,11 @@ func (p *Pages) ownerSections(work Work) []deskSection {
 	}
 	answers := section("Recommendations without an answer", "", "Every recommendation to your body has an answer.")
 	for _, r := range work.Unanswered {
-		answers.add(r.Title, "/recommendations/"+r.ID+"/answer", r.ReportTitle+syntheticWord(r.Synthetic), web.Tag{Text: r.Condition(today).Words(), Tone: web.Bad})
+		answers.add(r.Title, "/recommendations/"+r.ID+"/answer", r.ReportTitle+syntheticWord(r.Synthetic), web.Tag{Text: r.Condition(today).Words(), Tone: r.Condition(today).tone()})
 	}
 	return []deskSection{
 		list("Sent back", "The verifier did not accept these as done. Read why, then report again.", "Nothing was sent back.", "/report", web.Bad, work.SentBack),
-		list("Overdue", "Report on these, or move the date and say why.", "Nothing is overdue.", "/report", web.Bad, work.Overdue),
+		list("Past their date", "Report on these, or move the date and say why.", "Nothing is past its date.", "/report", web.Bad, work.Overdue),
 		answers,
 		list("No report for more than 90 days", "", "You have reported on everything in time.", "/report", web.Warn, work.Stalled),
 		list("Due in the next 30 days", "", "Nothing is due in the next 30 days.", "/report", web.Info, work.Soon),
@@ -178,13 +179,20 @@ func (p *Pages) keeperSections(work Work) []deskSection {
 		letters.add(l.Summary.Title, "/recommendations/"+l.Summary.ID+"/ladder", l.Summary.ReportTitle+": "+lowerFirst(l.Rung.Label),
 			web.Tag{Text: l.Summary.Condition(today).Words(), Tone: web.Bad})
 	}
-	late := section("Overdue by 14 days or more", "", "Nothing is overdue by 14 days or more.")
+	look := section("Answers to look for", "An answer was due and none is entered. Look for it, then record what you find.", "Nothing waits to be looked for.")
+	if work.LookForMore > 0 {
+		look.Lead += " The first " + itoa(len(work.LookFor)) + " are listed. There are " + itoa(work.LookForMore) + " more."
+	}
+	for _, r := range work.LookFor {
+		look.add(r.Title, "/recommendations/"+r.ID+"/search", r.ReportTitle+syntheticWord(r.Synthetic), r.Condition(today).tag())
+	}
+	late := section("Past their date for 14 days or more", "Look whether they were done, and record what you find.", "Nothing is past its date for 14 days or more.")
 	for _, d := range work.Escalated {
 		names := make([]string, 0, len(d.Owners))
 		for _, o := range d.Owners {
 			names = append(names, o.Name)
 		}
-		late.add(d.Title, "/commitments/"+d.ID, strings.Join(names, ", ")+syntheticWord(d.Synthetic), web.Tag{Text: d.Condition.Words(), Tone: web.Bad})
+		late.add(d.Title, "/commitments/"+d.ID+"/search", strings.Join(names, ", ")+syntheticWord(d.Synthetic), web.Tag{Text: d.Condition.Words(), Tone: web.Bad})
 	}
 	ties := section("Suggested links to decide", "", "No suggested links wait.")
 	for _, t := range work.Ties {
@@ -201,5 +209,5 @@ func (p *Pages) keeperSections(work Work) []deskSection {
 	for _, r := range work.Unchecked {
 		unchecked.add(r.Title, "/recommendations/"+r.ID+"/edit", r.ReportTitle+syntheticWord(r.Synthetic), web.Tag{Text: "Not checked", Tone: web.Warn})
 	}
-	return []deskSection{letters, late, ties, drafts, unchecked}
+	return []deskSection{look, letters, late, ties, drafts, unchecked}
 }

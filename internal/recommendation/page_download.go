@@ -58,16 +58,16 @@ func stateColumns() []column {
 	return []column{
 		{"answer_due", "When an answer was asked for, as rough as it was given.", wordsOf(func(s *Summary) string { return s.AnswerAsked.Text() })},
 		{"answer_due_last_day", "Its last possible day.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell { return dayCell(s.AnswerDue) }},
-		{"answer_timing", "in_time, late or unknown, where an answer was due by now.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell { return spreadsheet.TextCell(s.timing(d)) }},
+		{"answer_timing", "in_time, after, unknown or not_entered, where an answer was due by now.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell { return spreadsheet.TextCell(s.timing(d)) }},
 		{"deadline", "The date or period that the report set, as written.", wordsOf(func(s *Summary) string { return s.DeadlineSet.Text() })},
 		{"deadline_last_day", "Its last possible day.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell { return dayCell(s.Deadline) }},
 		{"state", "Code of where it stands on the day of the download.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell {
 			return spreadsheet.TextCell(string(s.Condition(d).State))
 		}},
-		{"state_words", "The same in words, with the number of days.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell {
+		{"state_words", "The same in words, with the number of days and the day up to which they are counted.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell {
 			return spreadsheet.TextCell(s.Condition(d).Words())
 		}},
-		{"days", "How many days overdue, late or without a report.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell { return countCellOf(s.Condition(d).Days) }},
+		{"days", "How many days after its date it was not there, up to the day on which somebody looked; or days since the owner's last report.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell { return countCellOf(s.Condition(d).Days) }},
 		{"commitments", "How many commitments serve it.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell {
 			return spreadsheet.NumberCell(itoa(len(s.Work)))
 		}},
@@ -123,7 +123,7 @@ func countCellOf(n int) spreadsheet.Cell {
 
 // timing says how the answer came; empty when none was due by now.
 func (s *Summary) timing(day clock.Day) string {
-	for _, t := range []string{TimingIn, TimingLate, TimingUnknown} {
+	for _, t := range []string{TimingIn, TimingAfter, TimingUnknown, TimingNotEntered} {
 		if s.timed(t, day) {
 			return t
 		}

@@ -53,7 +53,7 @@ func recommendationInput(r *http.Request, form *web.Form) RecommendationInput {
 	return RecommendationInput{Number: form.Text("number"), Title: form.Text("title"), Summary: form.Text("summary"),
 		Addressees: strings.Split(form.Text("addressees"), "\n"), Parts: partsTyped(form.Text("parts")), Deadline: form.Text("deadline"),
 		AnswerDue: form.Text("answer_due"), SourceURL: form.Text("source_url"), Note: form.Text("note"), Version: form.Version(),
-		Publish: form.Has("publish", "yes"), Checked: form.Has("checked", "yes"), Synthetic: synthetic(r)}
+		Publish: form.Has("publish", "yes"), Checked: form.Has("checked", "yes"), Synthetic: synthetic(r), Why: form.Text("why")}
 }
 
 func (p *Pages) toAdd(r *http.Request) (*Report, error) {
@@ -174,6 +174,9 @@ func (p *Pages) showRecommendation(w http.ResponseWriter, r *http.Request, rep R
 		v.Back, v.Cancel = backToRecord(rec.ID), back("Cancel", "/recommendations/"+rec.ID)
 		v.Boxes = append(v.Boxes, box("Now", fact("State", rec.State), fact("Checked", rec.Check.Words())))
 		published = rec.State == StatePublished
+	}
+	if published {
+		v.Fields = append(v.Fields, areaField(form.Textarea("why", "Why does a day change, or who is asked? (only if it does)", "This is published with the day before.", 1000)))
 	}
 	v.Fields = append(v.Fields, keeperFields(form, published)...)
 	return p.showForm(w, r, v)

@@ -115,7 +115,7 @@ func (p *Pages) calendarOf(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c := feed.Calendar{Name: name, Description: "What is due and what is late, from the register of recommendations.", Link: p.url + link}
+	c := feed.Calendar{Name: name, Description: "What is due, from the register of recommendations. A date that has passed does not say that nothing was done.", Link: p.url + link}
 	seen := map[string]bool{}
 	for _, d := range all {
 		if e := p.event(d); !seen[e.UID] {
@@ -139,7 +139,7 @@ const longSpan = 31
 func (p *Pages) event(d Due) feed.Event {
 	e := feed.Event{UID: d.Kind + "-" + d.ID + "@" + p.host(), Summary: labelOf(DueLabels, d.Kind) + ": " + d.Title,
 		URL: p.url + d.href(), Start: d.First, Last: d.Last, Modified: p.midnight(), Sequence: d.Moves,
-		Description: d.Report + "\nWhen: " + d.When + "\nWhere it stands: " + d.Condition.State.Label(), Categories: []string{string(d.Condition.State)}}
+		Description: d.Report + "\nWhen: " + d.When + "\nWhere it stands: " + d.Condition.Words(), Categories: []string{string(d.Condition.State)}}
 	if d.First != d.Last {
 		e.Status = feed.Tentative
 		if d.Last.Sub(d.First) > longSpan {

@@ -74,16 +74,21 @@ func stats(f Figures) []web.Stat {
 	if f.MadeUnknown > 0 {
 		made = "at least; " + web.Plural(f.MadeUnknown, "report does", "reports do") + " not say how many"
 	}
-	inTime := "of " + web.Number(f.DueAnswers) + " that were due by now"
+	inTime := "of " + web.Number(f.DueAnswers) + " that were due by now and are known here"
 	if f.TimeUnknown > 0 {
-		inTime += "; for " + web.Number(f.TimeUnknown) + " the day is not known"
+		inTime += "; for " + web.Number(f.TimeUnknown) + " the day is not known or not checked"
+	}
+	if f.NotEntered > 0 {
+		inTime += "; of " + web.Number(f.NotEntered) + " more no answer is entered here"
 	}
 	return []web.Stat{
 		{Value: web.Number(f.Made), Label: "recommendations made", Note: made, Href: "/reports"},
 		{Value: web.Number(f.Entered), Label: "entered here", Note: "with their sources", Href: "/recommendations"},
 		{Value: web.Number(f.Answered), Label: "answered", Note: of, Href: Filter{Answer: AnyAnswer}.href("")},
 		{Value: web.Number(f.InTime), Label: "answered in time", Note: inTime, Href: Filter{Timing: TimingIn}.href("")},
-		{Value: web.Number(f.Overdue), Label: "overdue", Note: of, Tone: web.Bad, Href: Filter{State: StateOverdue}.href("")},
+		{Value: web.Number(f.Overdue), Label: "overdue", Note: of + ", when somebody last looked", Tone: web.Bad, Href: Filter{State: StateOverdue}.href("")},
+		{Value: web.Number(f.Moved), Label: "with a promised date that was moved", Note: of, Href: Filter{Moved: true}.href("")},
+		{Value: web.Number(f.DatePassed), Label: "with a date that has passed, and nothing recorded since", Note: of, Href: Filter{State: StateDatePassed}.href("")},
 		{Value: web.Number(f.Verified), Label: "verified as done", Note: of + ", by somebody independent", Tone: web.Good, Href: Filter{State: StateVerified}.href("")},
 	}
 }

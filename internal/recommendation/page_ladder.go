@@ -3,6 +3,7 @@ package recommendation
 import (
 	"net/http"
 
+	"candour/internal/clock"
 	"candour/internal/web"
 )
 
@@ -15,8 +16,8 @@ type ladderView struct {
 	Standing web.Table
 }
 
-// ladder shows the steps that follow silence, and which recommendation has
-// come to which of them.
+// ladder shows the steps, and which recommendation has come to which of them:
+// as due by the ladder, and as taken by a record.
 func (p *Pages) ladder(w http.ResponseWriter, r *http.Request) error {
 	list, err := p.service.List(r.Context(), Filter{}, 0, 0)
 	if err != nil {
@@ -24,21 +25,46 @@ func (p *Pages) ladder(w http.ResponseWriter, r *http.Request) error {
 	}
 	l := p.service.Ladder()
 	v := &ladderView{Page: web.Page{Title: "The chase ladder", Section: "/ladder",
-		Description: "What happens, step by step, when a recommendation is not answered."}, Ladder: l, Rungs: rungTable(l)}
+		Description: "What is to happen, step by step, when an answer was searched for and not found."}, Ladder: l, Rungs: rungTable(l)}
 	v.Standing = web.Table{ID: "standing", Caption: "Who is on which step today",
-		Columns: []web.Column{{Text: "Recommendation"}, {Text: "Asked of"}, {Text: "Answer was due"}, {Text: "Step now"}},
-		Empty:   "No recommendation is waiting for an answer that was asked for by a date."}
+		Columns: []web.Column{{Text: "Recommendation"}, {Text: "Asked of"}, {Text: "Answer due"}, {Text: "Searched for"}, {Text: "Step by the ladder"}, {Text: "Steps recorded as taken"}},
+		Empty:   "Nothing is on the ladder. An answer that is not entered here is not on it until somebody has looked for it."}
 	today := p.service.Today()
 	for i := len(l.Rungs) - 1; i >= 0; i-- {
 		for _, s := range list.Items {
 			if at, ok := l.At(s, today); ok && at.ID == l.Rungs[i].ID {
-				v.Standing.Rows = append(v.Standing.Rows, web.Row(recommendationCell(s), bodiesCell(s.Bodies),
-					web.T(s.AnswerAsked.Human()), web.Mark(at.Label, rungTone(i))))
+				taken, err := p.service.Steps(r.Context(), s.ID)
+				if err != nil {
+					return err
+				}
+				v.Standing.Rows = append(v.Standing.Rows, web.Row(recommendationCell(s), bodiesCell(s.Bodies), web.T(s.AnswerAsked.Human()),
+					searchedCell(s, today), web.Mark(at.dueWords(s), rungTone(i)), p.takenCell(taken)))
 				v.Synthetic = v.Synthetic || s.Synthetic || s.HasSynthetic
 			}
 		}
 	}
 	return p.web.Page(w, r, "recommendation/ladder", v)
+}
+
+// searchedCell says on which day an answer was looked for and not found.
+func searchedCell(s *Summary, today clock.Day) web.Cell {
+	on, ok := s.Sought.noneBy(today)
+	if !ok {
+		return web.T("Not yet")
+	}
+	return web.Cell{Text: on.Human(), Note: "None was found"}
+}
+
+// takenCell lists the steps that a record says were taken.
+func (p *Pages) takenCell(steps []LadderStep) web.Cell {
+	var c web.Cell
+	for _, st := range steps {
+		c.Lines = append(c.Lines, p.rungLabel(st.Rung)+", "+dateWords(st.Taken))
+	}
+	if c.Lines == nil {
+		c.Text = "None is recorded"
+	}
+	return c
 }
 
 // rungTone warns more the higher the step: at first the body is only waited for.
@@ -56,7 +82,7 @@ func rungTone(i int) web.Tone {
 // version of the program.
 func rungTable(l Ladder) web.Table {
 	t := web.Table{ID: "steps", Caption: "The steps",
-		Columns: []web.Column{{Text: "Step"}, {Text: "Days after the answer was due", Numeric: true}, {Text: "What happens"}, {Text: "Who is written to"}}}
+		Columns: []web.Column{{Text: "Step"}, {Text: "Days after the answer was due", Numeric: true}, {Text: "What is to happen"}, {Text: "Who is written to"}}}
 	for _, g := range l.Rungs {
 		after, to := "Before that day", "Nobody"
 		if g.AfterDays != nil {

@@ -58,7 +58,7 @@ func parseFilter(q url.Values) Filter {
 		return s
 	}
 	f := Filter{Query: text("q"), Report: text("report"), Body: text("body"), Answer: Status(text("answer")),
-		State: State(text("state")), Due: text("due"), Timing: text("timing"), Sort: text("sort")}
+		State: State(text("state")), Due: text("due"), Timing: text("timing"), Moved: text("moved") == "yes", Sort: text("sort")}
 	if f.Answer != AnyAnswer && !known(StatusLabels, string(f.Answer)) {
 		f.Answer = ""
 	}
@@ -82,7 +82,7 @@ func (f Filter) values() url.Values {
 	q := url.Values{}
 	for _, p := range []struct{ name, value string }{
 		{"q", f.Query}, {"report", f.Report}, {"body", f.Body}, {"answer", string(f.Answer)},
-		{"state", string(f.State)}, {"due", f.Due}, {"timing", f.Timing}, {"sort", f.Sort},
+		{"state", string(f.State)}, {"due", f.Due}, {"timing", f.Timing}, {"moved", map[bool]string{true: "yes"}[f.Moved]}, {"sort", f.Sort},
 	} {
 		if p.value != "" {
 			q.Set(p.name, p.value)
@@ -180,7 +180,7 @@ func keep(f Filter, without ...string) []web.Hidden {
 		q.Del(name)
 	}
 	var out []web.Hidden
-	for _, name := range []string{"q", "report", "body", "answer", "state", "due", "timing", "sort"} {
+	for _, name := range []string{"q", "report", "body", "answer", "state", "due", "timing", "moved", "sort"} {
 		if q.Has(name) {
 			out = append(out, web.Hidden{Name: name, Value: q.Get(name)})
 		}

@@ -274,6 +274,10 @@ func chosen(s *shelf, f Filter) []web.Link {
 		g.Timing = ""
 		add(labelOf(TimingLabels, f.Timing), g)
 	}
+	if g := f; f.Moved {
+		g.Moved = false
+		add("A promised date was moved", g)
+	}
 	return out
 }
 

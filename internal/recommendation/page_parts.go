@@ -32,34 +32,39 @@ func commitmentHref(id string) string     { return "/commitments/" + id }
 // state is told by colour alone.
 func (s State) tone() web.Tone {
 	switch s {
-	case StateOverdue, StateNotAnswered, StateFoundNotDone, StateNotAccepted:
+	case StateOverdue, StateFoundNotDone, StateNotAccepted:
 		return web.Bad
-	case StateStalled, StateLate, StateAnsweredLate:
+	case StateMoved, StateAnsweredLate:
 		return web.Warn
 	case StateClaimed:
 		return web.Claimed
-	case StateOnTime, StateConsideration:
+	case StateOnTime, StateConsideration, StateAnswerKnown, StateDoingKnown:
 		return web.Info
 	case StateVerified, StateAnsweredInTime:
 		return web.Good
-	case StateDeclined, StateSuperseded, StateWithdrawn:
+	case StateDeclined, StateSuperseded, StateWithdrawn, StateNotEntered, StateDatePassed, StateStalled:
 		return web.Quiet
 	}
 	return web.Neutral
 }
 
 // picture gives the shape of a state in pictures.
-func (s State) picture() picture.State {
-	switch s {
-	case StateOverdue, StateNotAnswered, StateFoundNotDone, StateNotAccepted:
+func (c Condition) picture() picture.State {
+	switch c.State {
+	case StateOverdue, StateFoundNotDone, StateNotAccepted:
 		return picture.Overdue
-	case StateLate, StateAnsweredLate, StateStalled:
+	case StateNotAnswered:
+		if c.Days > 0 {
+			return picture.Overdue
+		}
+		return picture.NoDate
+	case StateMoved, StateAnsweredLate:
 		return picture.Late
 	case StateClaimed, StateAnswered:
 		return picture.Done
 	case StateVerified, StateAnsweredInTime:
 		return picture.Verified
-	case StateNoDate:
+	case StateNoDate, StateNotEntered, StateAnswerKnown, StateDatePassed, StateDoingKnown, StateStalled:
 		return picture.NoDate
 	case StateDeclined, StateSuperseded, StateWithdrawn:
 		return picture.Stopped
@@ -68,7 +73,16 @@ func (s State) picture() picture.State {
 }
 
 // tag is the condition as a tag: "Overdue by 12 days".
-func (c Condition) tag() web.Tag { return web.Tag{Text: c.Words(), Tone: c.State.tone()} }
+func (c Condition) tag() web.Tag { return web.Tag{Text: c.Words(), Tone: c.tone()} }
+
+// tone warns of a search that found no answer only where it was dated after
+// the day by which one was asked for.
+func (c Condition) tone() web.Tone {
+	if c.State == StateNotAnswered && c.Days > 0 {
+		return web.Bad
+	}
+	return c.State.tone()
+}
 
 // conditionCell is a condition in a table.
 func conditionCell(c Condition) web.Cell {

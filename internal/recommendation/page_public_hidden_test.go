@@ -173,7 +173,7 @@ func TestShelvesSayWhatTheServiceSays(t *testing.T) {
 	l := withDrafts(t)
 	b := newShelves(l.Service)
 	filters := []Filter{{}, {Query: "data"}, {Report: "iicsa-final"}, {Body: "home-office"}, {Answer: AnyAnswer}, {Answer: NoneYet}, {State: StateOverdue}, {Due: "2025-06"},
-		{Timing: TimingLate}, {Timing: TimingIn}, {Timing: TimingUnknown}, {Timing: TimingDue}, {Sort: "overdue"}, {Sort: "title", Body: "uk-government"}, {Query: canary}}
+		{Timing: TimingAfter}, {Timing: TimingIn}, {Timing: TimingUnknown}, {Timing: TimingDue}, {Sort: "overdue"}, {Sort: "title", Body: "uk-government"}, {Query: canary}}
 	compare := func() {
 		t.Helper()
 		for _, who := range []access.Role{"", access.RoleCoordinator} {

@@ -15,7 +15,7 @@ var everyPage = []struct {
 	target string
 	words  []string
 }{
-	{"/", []string{"248", "at least; 20 reports do not say how many", "of 153 entered", "that were due by now", "11 of 12 entered", "years on", `href="/ledger"`, `action="/recommendations"`, "!Synthetic"}},
+	{"/", []string{"248", "at least; 20 reports do not say how many", "of 153 entered", "that were due by now and are known here", "11 of 12 entered", "years on", `href="/ledger"`, `action="/recommendations"`, "!Synthetic"}},
 	{"/recommendations", []string{"153 recommendations in the register", "Showing 1 to 20 of 153", "Filter this list", "/recommendations.csv", "Not checked|Checked against its source", "!Synthetic"}},
 	{"/recommendations?page=8", []string{"Showing 141 to 153 of 153", `start="141"`}},
 	{"/recommendations?q=redress", []string{"A single redress scheme", "recommendations match, of 153", "Best match first", "!Mandatory reporting"}},
@@ -25,22 +25,22 @@ var everyPage = []struct {
 	{"/recommendations/iicsa-final-19", []string{"Accepted in principle in 2023, not being taken forward since 2025", "Every answer, in order", "Mandate Now", "Show this picture as a table",
 		"Whose words stand behind", `/recommendations/iicsa-final-19/history`, "Checked against its source", "!Record an answer", "!chase ladder:"}},
 	{"/recommendations/iicsa-final-01", []string{"Welsh Government", "December 2025", "spring 2026", "mid to late 2027", "Nobody independent has judged this yet", "The panel has not given its view yet",
-		"The owner has reported nothing yet", "The source does not say who owns it", "no criterion was written down"}},
-	{"/recommendations/iicsa-networks-02", []string{"The chase ladder: Reasons for silence published", "No answer is recorded", "No commitment is recorded"}},
+		"No report of the owner is entered here", "The source does not say who owns it", "no measure was given"}},
+	{"/recommendations/iicsa-networks-02", []string{"No answer is entered here, and nobody has recorded looking for one", "No commitment is recorded", "!chase ladder:"}},
 	{"/recommendations/iicsa-final-07", []string{"This says again", "Register children&#39;s homes staff", "/chains/iicsa-final-07", "Who says so: the report itself"}},
 	{"/recommendations/casey-2025-04", []string{"No link to another recommendation has been confirmed", "!iicsa-networks-data"}},
 	{"/reports", []string{"40 reports", "11 of 12 entered", "how many it made is not known", "!Enter a report"}},
 	{"/reports/hmicfrs-cse-2023", []string{"7 of 9 entered", "Where they stand today", "/reports/hmicfrs-cse-2023/calendar.ics", "Problem profiles in every force", "!Edit this report"}},
 	{"/bodies", []string{"UK Government", "Telford", "Overdue"}},
-	{"/bodies/uk-government", []string{"Late or stalled", "Overdue by 541 days", "/bodies/uk-government/statement/2026", "/bodies/uk-government/feed.atom"}},
-	{"/bodies/uk-government/statement/2025", []string{"1 January to 31 December 2025", "Not being done (", "Not answered (", "is made from the register alone"}},
+	{"/bodies/uk-government", []string{"No record says that anything was not there by its date", "Date passed, nothing recorded since", "/bodies/uk-government/statement/2026", "/bodies/uk-government/feed.atom"}},
+	{"/bodies/uk-government/statement/2025", []string{"1 January to 31 December 2025", "Not being done (", "No answer entered here (", "is made from the register alone"}},
 	{"/chains", []string{"things have been asked for more than once", "First said in 2018"}},
 	{"/chains/iicsa-final-07", []string{"First said in 2018 by Independent Inquiry", "said again once since", "8 years", "who says so", "<svg"}},
 	{"/chains/casey-2025-01", []string{"Said once"}},
-	{"/timetable?page=3", []string{"Overdue by 692 days", "The same as a table", "<svg", "/timetable.ics", "Asked of; the source does not say who owns it"}},
+	{"/timetable?page=3", []string{"Date passed, nothing recorded since", "The same as a table", "<svg", "/timetable.ics", "Asked of; the source does not say who owns it"}},
 	{"/timetable?undated=yes&body=uk-government", []string{"Provision in law for a single child identifier", "No date given", "/bodies/uk-government/calendar.ics"}},
 	{"/timetable?month=2025-05", []string{"in May 2025", "April 2025", "June 2025"}},
-	{"/ladder", []string{"First letter", "Reasons for silence published", "Fuller disruption toolkit"}},
+	{"/ladder", []string{"First letter", "Reasons for not answering", "Nothing is on the ladder", "!Fuller disruption toolkit"}},
 	{"/about", []string{"more than 90 days", "Accessibility", "none_yet", "It does not make it impossible"}},
 }
 
@@ -153,7 +153,7 @@ func TestTheBannerShowsWhenSomethingIsSynthetic(t *testing.T) {
 	// Acts of one instant are all in the lists: the finding after the claim.
 	l.shows("", "/recommendations?state=not_accepted", "Mandatory ethnicity", "Some of it synthetic")
 	// The rows are marked too, on the page and in what is taken away.
-	l.shows("", "/recommendations/casey-2025-04", "Synthetic</span>", "Claims that it is done", "Not accepted as done", "This is not what was asked for", "now due spring 2027", "12%")
+	l.shows("", "/recommendations/casey-2025-04", "Synthetic</span>", "Claimed without evidence", "Not accepted as done", "This is not what was asked for", "now due spring 2027", "12%")
 	l.shows("", "/recommendations.csv?q=ethnicity", ",part,")
 	l.shows("", "/timetable.csv", "Publish a synthetic plan")
 	l.shows("", "/bodies/home-office/feed.atom", "Synthetic: Date moved: Publish a synthetic plan", "Why: Synthetic reason: the supplier was late.")

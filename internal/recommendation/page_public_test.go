@@ -131,7 +131,7 @@ func withSynthetic(t testing.TB) *world {
 		}
 	}
 	must(w.MoveDate(owner, c.ID, 1, "2027-spring", "Synthetic reason: the supplier was late."))
-	_, err = w.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "Synthetic progress: the plan is out.", ClaimDone: true, Submit: true, Synthetic: true})
+	_, err = w.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "Synthetic progress: the plan is out.", ClaimDone: true, NoEvidence: true, Submit: true, Synthetic: true})
 	must(err)
 	now, err := w.Commitment(owner, c.ID)
 	must(err)

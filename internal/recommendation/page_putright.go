@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/errs"
 	"candour/internal/web"
 )
@@ -48,7 +49,7 @@ func (p *Pages) putRight(w http.ResponseWriter, r *http.Request) error {
 	case form.OK() && in.Version != t.Version:
 		return p.putRightConflict(w, r, t, form)
 	case form.OK() && step != stepPublish:
-		if err := t.tryOut(in); err == nil {
+		if err := t.tryOut(in, p.service.Today()); err == nil {
 			return p.checkPutRight(w, r, t, form, in)
 		} else if !takeWords(form, t, err) {
 			return err
@@ -83,12 +84,12 @@ func takeWords(form *web.Form, t *ToPutRight, err error) bool {
 }
 
 // tryOut says what would be refused, before anybody presses the last button.
-func (t *ToPutRight) tryOut(in PutRight) error {
+func (t *ToPutRight) tryOut(in PutRight, today clock.Day) error {
 	if err := t.check(in); err != nil || in.What == Withdrawal || t.Kind == "evidence" {
 		return err
 	}
 	var p problems
-	t.kind.changed(in.What, t.row, in.Words, &p)
+	t.checkDays(t.kind.changed(in.What, t.row, in.Words, &p), today, &p)
 	return p.err()
 }
 
@@ -102,7 +103,7 @@ func (t *ToPutRight) href() string {
 func putRightInput(t *ToPutRight, form *web.Form) PutRight {
 	in := PutRight{Kind: t.Kind, ID: t.ID, What: form.Text("what"), Version: form.Version(), Reason: form.Text("reason"),
 		Name: form.Has("name", "yes"), Words: map[string]string{}}
-	for _, f := range t.kind.fields {
+	for _, f := range t.kind.offered() {
 		if form.All(wordsField+f.column) != nil {
 			in.Words[f.column] = form.Text(wordsField + f.column)
 		}
@@ -122,10 +123,10 @@ func (p *Pages) showPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRig
 		v.Fields = append(v.Fields, tickField(form.Checkboxes("name", "Its name", "", []web.Option{{Value: "yes", Text: "The name of the file gives somebody away too. Take it down as well."}})))
 		return p.showForm(w, r, v)
 	}
-	if len(t.kind.fields) > 0 {
+	if len(t.kind.offered()) > 0 {
 		v.Lead = append(v.Lead, "To correct words or to take personal details out, change the words below. To withdraw it, leave them as they are.")
 	}
-	for _, f := range t.kind.fields {
+	for _, f := range t.kind.offered() {
 		v.Fields = append(v.Fields, f.field(form))
 	}
 	return p.showForm(w, r, v)
@@ -149,7 +150,7 @@ func (f fixField) field(form *web.Form) formField {
 // box is the record as it stands.
 func (t *ToPutRight) box() factBox {
 	var rows []web.SummaryRow
-	for _, f := range t.kind.fields {
+	for _, f := range t.kind.offered() {
 		v := t.Words[f.column]
 		if f.choices != nil {
 			v = labelOf(f.choices, v)
@@ -173,7 +174,7 @@ func (t *ToPutRight) box() factBox {
 func (p *Pages) checkPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form, in PutRight) error {
 	rows := []web.SummaryRow{row("What", t.Name), row("What happens", labelOf(CorrectionLabels, in.What)), row("Why", clean(in.Reason))}
 	if in.What != Withdrawal {
-		for _, f := range t.kind.fields {
+		for _, f := range t.kind.offered() {
 			if v := clean(in.Words[f.column]); v != t.Words[f.column] {
 				rows = append(rows, row(f.label+", now", t.Words[f.column]), row(f.label+", then", v))
 			}
@@ -185,7 +186,7 @@ func (p *Pages) checkPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRi
 		Takedown:   "The personal details are removed for good: from the page, from search, from files that people download, and from the log. This cannot be undone. Backups made before today still hold them.",
 	}[in.What]
 	names := []string{"what", "reason", "name", web.VersionField}
-	for _, f := range t.kind.fields {
+	for _, f := range t.kind.offered() {
 		names = append(names, wordsField+f.column)
 	}
 	v := &checkView{Page: web.Page{Title: "Check before it is put right", Section: "/desk", Back: back("Back to the record", t.href()), Synthetic: t.Synthetic},
@@ -195,7 +196,7 @@ func (p *Pages) checkPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRi
 
 func (p *Pages) putRightConflict(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form) error {
 	fields := []web.ConflictField{{Name: "reason", Label: "Why", Long: true}}
-	for _, f := range t.kind.fields {
+	for _, f := range t.kind.offered() {
 		fields = append(fields, web.ConflictField{Name: wordsField + f.column, Label: f.label, Theirs: t.Words[f.column], Long: f.max > 300})
 	}
 	v := form.Conflict(r.URL.Path, t.Version, fields...)
@@ -223,6 +224,9 @@ func (p *Pages) putRightRecord(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, st := range rec.Steps {
 		fixLink(&s, "ladder_step", st.ID, "Step of the ladder: "+p.rungLabel(st.Rung), dateWords(st.Taken))
+	}
+	for _, one := range rec.Searches {
+		fixLink(&s, "search", one.ID, one.Title(), dateWords(one.Searched))
 	}
 	for _, a := range rec.Assessments {
 		fixLink(&s, "assessment", a.ID, "Published view", orUnsaid(a.By)+", "+dateWords(a.Made))
@@ -265,6 +269,9 @@ func (p *Pages) putRightCommitment(w http.ResponseWriter, r *http.Request) error
 	}
 	for _, m := range c.Moves {
 		fixLink(&s, "date_move", m.ID, "Move of the date to "+dateOr(m.NewDue, "no date"), dateWords(m.Moved))
+	}
+	for _, one := range c.Searches {
+		fixLink(&s, "search", one.ID, one.Title(), dateWords(one.Searched))
 	}
 	for _, g := range c.Progress {
 		if g.State != ProgressSubmitted {

@@ -13,15 +13,18 @@ import (
 // is said to be unknown, or that nobody has done it, and is never left out.
 type recommendationView struct {
 	web.Page
-	Heading     string
-	Report      web.Link
-	Tags        []web.Tag
-	Summary     string
-	Facts       web.SummaryList
-	Disagrees   string
-	Coding      string
-	Standing    []standingView
-	Answers     []web.TimelineItem
+	Heading   string
+	Report    web.Link
+	Tags      []web.Tag
+	Summary   string
+	Facts     web.SummaryList
+	Disagrees string
+	Coding    string
+	Standing  []standingView
+	Answers   []web.TimelineItem
+	// Unanswered says what is known where no answer is entered; Searches who looked.
+	Unanswered  string
+	Searches    []web.TimelineItem
 	Parts       []partView
 	Commitments []commitmentView
 	Assessments []remark
@@ -81,7 +84,7 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 			Feeds:       []web.Feed{{Title: "News of this recommendation", Href: recommendationHref(rec.ID) + "/feed.atom", Type: "application/atom+xml"}}},
 		Heading: rec.Heading(), Report: web.Link{Text: rec.Report.Title, Href: reportHref(rec.ReportID)}, Summary: rec.Summary,
 		Tags: recommendationTags(rec, sum.Condition(today)), Facts: recommendationFactsList(rec), Disagrees: disagreement(rec), Coding: codingWords(rec),
-		Answers: answerItems(rec), Assessments: assessmentRemarks(rec), Notes: noteRemarks(rec), Known: append(knownRemarks(rec.Known, ""), knownRemarks(rec.Report.Known, ", to the whole report")...),
+		Answers: p.answerItems(r, rec), Unanswered: answerKnown(&sum, today), Searches: searchItems(rec.Searches, rec.Withdrawn, rec.Corrections), Assessments: assessmentRemarks(rec), Notes: noteRemarks(rec), Known: append(knownRemarks(rec.Known, ""), knownRemarks(rec.Report.Known, ", to the whole report")...),
 		History: recommendationHref(rec.ID) + "/history", Feed: recommendationHref(rec.ID) + "/feed.atom", Ladder: p.rung(rec, &sum),
 	}
 	v.Standing = p.standings(rec.Answers, "", "answer")
@@ -284,9 +287,9 @@ func (p *Pages) rung(rec *Record, s *Summary) *rungView {
 	if !ok && len(steps) == 0 {
 		return nil
 	}
-	v := &rungView{Label: at.Label, Text: at.Public}
+	v := &rungView{Label: lowerFirst(at.dueWords(s)), Text: at.Public}
 	if !ok {
-		v.Label, v.Text = "Off the ladder", "It has been answered."
+		v.Label, v.Text = "not on it now", "Steps that were taken stay in view."
 	}
 	for _, st := range steps {
 		it := web.TimelineItem{Title: p.rungLabel(st.Rung), When: dateWords(st.Taken), By: st.BodyName, Lines: lines(st.Words)}
@@ -309,7 +312,7 @@ func (p *Pages) recommendationActions(r *http.Request, rec *Record) []web.Button
 		path   string
 	}{
 		{access.AnswerRecord, "Record an answer", "/answer"}, {access.CommitmentCreate, "Add a commitment", "/commit"},
-		{access.RecommendationEdit, "Edit", "/edit"}, {access.LadderStep, "Record a step of the ladder", "/ladder"},
+		{access.SearchRecord, "Record a search", "/search"}, {access.RecommendationEdit, "Edit", "/edit"}, {access.LadderStep, "Record a step of the ladder", "/ladder"},
 	} {
 		if p.service.May(r.Context(), a.action, facts) {
 			out = append(out, web.Button{Text: a.text, Href: recommendationHref(rec.ID) + a.path, Kind: "secondary"})

@@ -128,11 +128,16 @@ func (p *Pages) progressSaved(w http.ResponseWriter, r *http.Request, id string,
 	if form.OK() && step == stepCheck && d != nil && d.Words == "" {
 		form.Fail("text", "Enter what was done since the last report")
 	}
+	none := form.Has("no_evidence", "yes")
+	if form.OK() && step == stepCheck && d != nil {
+		in := ProgressInput{Submit: true, ClaimDone: d.Claim == ClaimDone, NoEvidence: none}
+		_ = form.Take(in.shows(d.Evidence))
+	}
 	if !form.OK() {
 		// The draft is saved: the form shown again belongs to it as it is now.
 		fresh := web.NewForm()
 		fillProgress(fresh, d)
-		fresh.Set("url", form.Text("url")).Set("name", form.Text("name"))
+		fresh.Set("url", form.Text("url")).Set("name", form.Text("name")).Set("no_evidence", form.Text("no_evidence"))
 		_ = fresh.Take(form.Err())
 		return p.showProgress(w, r, c, d, fresh)
 	}
@@ -141,7 +146,9 @@ func (p *Pages) progressSaved(w http.ResponseWriter, r *http.Request, id string,
 		q.Set("saved", "evidence")
 	}
 	if step == stepCheck {
-		q = url.Values{"check": {"1"}}
+		if q = (url.Values{"check": {"1"}}); none {
+			q.Set("none", "1")
+		}
 	}
 	return web.Redirect(w, r, r.URL.Path+"?"+q.Encode())
 }
@@ -190,7 +197,8 @@ func (p *Pages) submitProgress(w http.ResponseWriter, r *http.Request, c *Commit
 		return p.checkProgress(w, r, c, d, changed)
 	}
 	in := ProgressInput{ID: d.ID, CommitmentID: c.ID, Version: form.Version(), Words: d.Words, Obstacles: d.Obstacles, WhyNot: d.WhyNot,
-		Intent: d.Intent, Timetable: d.Timetable, ClaimDone: d.Claim == ClaimDone, Submit: true, Synthetic: d.Synthetic}
+		Intent: d.Intent, Timetable: d.Timetable, ClaimDone: d.Claim == ClaimDone, Submit: true, Synthetic: d.Synthetic,
+		NoEvidence: form.Has("no_evidence", "yes")}
 	_, err := p.service.SaveProgress(r.Context(), in)
 	switch {
 	case err == nil:
@@ -256,6 +264,7 @@ func (p *Pages) showProgress(w http.ResponseWriter, r *http.Request, c *Commitme
 	v.Versioned = &hidden
 	v.Fields = append(v.Fields,
 		tickField(form.Checkboxes("claim", "Is it done?", "This is your claim. An independent body then says whether it is so.", []web.Option{{Value: "done", Text: "We say that it is done"}})),
+		noneField(form, "no_evidence", "no_evidence", "There is no evidence", "I say in public that this is claimed without evidence"),
 		uploadField(form.Upload("file", "Evidence: a file (optional)", "A PDF, picture, spreadsheet, text or document without macros, up to 20 MB. Leave out what no stranger may read.", ".pdf,.png,.jpg,.jpeg,.csv,.txt,.ods,.odt,.xlsx,.docx")),
 		inputField(form.Input("url", "Or a link to it", "")), inputField(form.Input("name", "What the link leads to", "")))
 	v.Buttons = []web.Button{stepButton("Continue", stepCheck), secondary(stepButton("Save draft", stepSave)), secondary(stepButton("Save and attach evidence", stepAttach))}
@@ -283,6 +292,12 @@ func (p *Pages) checkProgress(w http.ResponseWriter, r *http.Request, c *Commitm
 		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: rows}, Statement: "The report and its evidence are published at once and cannot be changed afterwards. The next report is added below it.",
 			Form: web.PostButton{Action: r.URL.Path, Button: web.Button{Text: "Submit this report"}, Hidden: []web.Hidden{{Name: stepField, Value: stepPublish},
 				{Name: "draft", Value: d.ID}, {Name: web.VersionField, Value: formatVersion(d.Version)}}}}}
+	if d.Claim == ClaimDone && len(d.Evidence) == 0 {
+		v.Check.Summary.Rows[len(rows)-1].Value = web.Cell{Text: "None. Everybody reads: claimed without evidence."}
+		if r.URL.Query().Get("none") != "" {
+			v.Check.Form.Hidden = append(v.Check.Form.Hidden, web.Hidden{Name: "no_evidence", Value: "yes"})
+		}
+	}
 	v.Lead = []string{lead}
 	if err := p.fillUnseen(r, d, v); err != nil {
 		return err

@@ -157,14 +157,14 @@ func TestTwoPeopleEditOneRecommendation(t *testing.T) {
 		at := "/recommendations/iicsa-final-99/edit"
 		shown := s.get(keeper, at)
 		s.wants(shown, http.StatusOK, "Neutral title", "UK Government\nPanel", "a: publish the data")
-		mine := valuesOf(shown, "title", "My title", "summary", "My long summary", "addressees", "UK Government", "parts", "")
+		mine := valuesOf(shown, "title", "My title", "summary", "My long summary", "addressees", "UK Government", "parts", "", "why", "They were asked by mistake")
 		before := leaves(t, s.world)
-		s.wants(s.post(keeper, at, "title", "Neutral title", "summary", "Their summary", "addressees", "UK Government\nNew Body", "parts", "a: publish the data\nc: more"), http.StatusSeeOther)
+		s.wants(s.post(keeper, at, "title", "Neutral title", "summary", "Their summary", "addressees", "UK Government\nNew Body", "parts", "a: publish the data\nc: more", "why", "The report asks others"), http.StatusSeeOther)
 		s.wrote(before, "recommendation.edit")
 		conflict := s.sendForm(keeper, at, mine)
 		s.wants(conflict, http.StatusConflict, "Neutral summary.", "Their summary", "My long summary", "My title", "New Body")
 		s.wrote(before, "recommendation.edit")
-		s.wants(s.again(keeper, at, conflict, "title", "My title", "summary", "My long summary", "addressees", "New Body", "parts", "c: more"), http.StatusSeeOther)
+		s.wants(s.again(keeper, at, conflict, "title", "My title", "summary", "My long summary", "addressees", "New Body", "parts", "c: more", "why", "They were asked by mistake"), http.StatusSeeOther)
 		rec, err := s.Get(public(), "iicsa-final-99")
 		if err != nil || rec.Title != "My title" || len(rec.Addressees) != 1 || rec.Addressees[0].ID != "new-body" || len(rec.Parts) != 1 || rec.Parts[0].Label != "c" {
 			t.Errorf("saved: %+v, %v", rec, err)
@@ -178,8 +178,8 @@ func TestAnEditOfAddresseesAloneIsAConflict(t *testing.T) {
 	s, _ := pledged(t)
 	at := "/recommendations/iicsa-final-99/edit"
 	same := []string{"title", "Neutral title", "summary", "Neutral summary.", "number", "99", "parts", "a: publish the data\nb: inspect"}
-	mine := valuesOf(s.get(keeper, at), append(same, "addressees", "Panel")...)
-	s.wants(s.post(keeper, at, append(same, "addressees", "UK Government")...), http.StatusSeeOther)
+	mine := valuesOf(s.get(keeper, at), append(same, "addressees", "Panel", "why", "The report asks the panel alone")...)
+	s.wants(s.post(keeper, at, append(same, "addressees", "UK Government", "why", "The report asks the government alone")...), http.StatusSeeOther)
 	s.wants(s.sendForm(keeper, at, mine), http.StatusConflict, "UK Government")
 }
 
@@ -189,7 +189,7 @@ func TestAVerifierSendsBackThenVerifies(t *testing.T) {
 		at := "/commitments/" + c.ID + "/finding"
 		s.wants(s.get(verifier, at), http.StatusOK, "There is no claim to judge now", "!Continue")
 		submit := func(words string) {
-			if _, err := s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: words, ClaimDone: true, Submit: true, Synthetic: true}); err != nil {
+			if _, err := s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: words, ClaimDone: true, NoEvidence: true, Submit: true, Synthetic: true}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -236,9 +236,10 @@ func TestClosingACommitment(t *testing.T) {
 	s, c := pledged(t)
 	at := "/commitments/" + c.ID + "/close"
 	before := leaves(t, s.world)
-	s.wants(s.post(owner, at, "how", "withdrawn", "reason", "Plans changed"), http.StatusSeeOther)
+	s.wants(s.get(owner, at), http.StatusForbidden)
+	s.wants(s.post(keeper, at, "how", "withdrawn", "reason", "Plans changed"), http.StatusSeeOther)
 	s.wrote(before, "commitment.edit")
-	s.wants(s.post(owner, at, "how", "withdrawn", "reason", "Again"), http.StatusUnprocessableEntity, "closed already")
+	s.wants(s.post(keeper, at, "how", "withdrawn", "reason", "Again"), http.StatusUnprocessableEntity, "closed already")
 	s.wants(s.post(owner, "/commitments/"+c.ID+"/report", "step", "save", "text", "x"), http.StatusUnprocessableEntity, "This commitment is closed")
 }
 

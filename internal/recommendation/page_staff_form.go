@@ -3,10 +3,12 @@ package recommendation
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"candour/internal/access"
+	"candour/internal/errs"
 	"candour/internal/web"
 )
 
@@ -175,6 +177,24 @@ func speaksFor(r *http.Request, form *web.Form) (body string, choose bool) {
 		return form.Text("body"), true
 	}
 	return actor.Body, false
+}
+
+// noneField is the tick by which somebody says that there is none of something
+// that was asked for. It is offered once the form has come back for it.
+func noneField(form *web.Form, asked, name, label, says string) formField {
+	offered := form.Has(name, "yes") || slices.ContainsFunc(errs.FieldsOf(form.Err()), func(f errs.Field) bool { return f.Name == asked || f.Name == name })
+	if !offered {
+		return formField{}
+	}
+	return tickField(form.Checkboxes(name, label, "", []web.Option{{Value: "yes", Text: says}}))
+}
+
+// orNone puts words where something was left out on purpose.
+func orNone(text, none string) string {
+	if clean(text) == "" {
+		return none
+	}
+	return text
 }
 
 // done leads to the desk, which says what was done and leads on to the record.

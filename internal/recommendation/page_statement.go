@@ -74,9 +74,9 @@ func (st *Statement) unaccountedWords() string {
 		return ""
 	}
 	if len(st.Left) == 1 {
-		return "For the one action left, the body has given no reason, no intent and no timetable."
+		return "For the one action left, no reason, intent or timetable is entered here."
 	}
-	return "For " + itoa(st.Unaccounted) + " of the " + web.Plural(len(st.Left), "action", "actions") + " left, the body has given no reason, no intent and no timetable."
+	return "For " + itoa(st.Unaccounted) + " of the " + web.Plural(len(st.Left), "action", "actions") + " left, no reason, intent or timetable is entered here."
 }
 
 // synthetic says whether any line is made up.
@@ -102,9 +102,9 @@ func (st *Statement) sections() []statementSection {
 	}
 	return []statementSection{
 		section("Action taken", "What the body claims done, what was verified, and what was replaced or withdrawn.", "None is recorded.", st.Taken),
-		section("Action left", "What is promised and not done yet, the most overdue first.", "None is recorded.", st.Left),
+		section("Action left", "What is promised, and is not recorded here as done.", "None is recorded.", st.Left),
 		section("Not being done", "What the body said that it will not do.", "None is recorded.", st.Declined),
-		section("Not answered", "What the body was asked and has not answered.", "Nothing waits for an answer.", st.Silent),
+		section("No answer entered here", "What the body was asked. That no answer is entered does not say that there is none.", "An answer to everything is entered.", st.Silent),
 	}
 }
 

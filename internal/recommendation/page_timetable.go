@@ -54,7 +54,7 @@ func (f TimetableFilter) href(ending string) string {
 	return "/timetable" + ending
 }
 
-// timetable shows what is due and what is late, as a picture and as a table.
+// timetable shows what is due and what is recorded of it, as a picture and as a table.
 func (p *Pages) timetable(w http.ResponseWriter, r *http.Request) error {
 	f := parseTimetable(r.URL.Query())
 	all, err := p.service.Timetable(r.Context(), f)
@@ -67,7 +67,7 @@ func (p *Pages) timetable(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := min(web.PageNumber(r.URL), 1+max(len(all)-1, 0)/timetableSize)
 	u := &url.URL{Path: "/timetable", RawQuery: f.values().Encode()}
-	v := &timetableView{Page: web.Page{Title: "Timetable", Section: "/timetable", Description: "Every answer, deadline and commitment with its day: what is due and what is late."},
+	v := &timetableView{Page: web.Page{Title: "Timetable", Section: "/timetable", Description: "Every answer, deadline and commitment with its day, and what is recorded of it."},
 		Count: timetableWords(len(all), f), Panel: timetablePanel(s, f), Pages: web.Paginate(u, page, timetableSize, len(all)),
 		Downloads: []web.Link{{Text: "CSV", Href: f.href(".csv")}, {Text: "ODS (spreadsheet)", Href: f.href(".ods")}, {Text: "JSON", Href: f.href(".json")}},
 		ICal:      f.calendar()}
@@ -185,7 +185,7 @@ func timetableFigure(shown []Due, today clock.Day) *web.Figure {
 	t := picture.Timeline{ID: "timetable-picture", Title: "What is due when", Today: today,
 		Description: "Each line is one thing that is due: a bar from the first to the last day that its date can mean, with the shape of where it stands. The table below says the same."}
 	for _, d := range shown {
-		row := picture.Row{Label: d.Title, Link: d.href(), Group: "No date given", State: d.Condition.State.picture(), StateText: d.Condition.Words()}
+		row := picture.Row{Label: d.Title, Link: d.href(), Group: "No date given", State: d.Condition.picture(), StateText: d.Condition.Words()}
 		if d.Dated {
 			row.Group, row.When = monthWords(d.Last.String()[:7]), d.date()
 		}

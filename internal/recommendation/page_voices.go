@@ -37,7 +37,7 @@ func (p *Pages) commitmentView(r *http.Request, c *Commitment, from string) comm
 // claimVoice is the owner's newest report. That it claims the work done is said
 // as a claim, in its own tone.
 func claimVoice(c *Commitment) voice {
-	v := voice{Title: "What the owner says", Empty: "The owner has reported nothing yet."}
+	v := voice{Title: "What the owner says", Empty: "No report of the owner is entered here."}
 	report, claim := c.lastSubmitted()
 	if report == nil {
 		return v
@@ -47,6 +47,9 @@ func claimVoice(c *Commitment) voice {
 	v.Tag = &web.Tag{Text: "Reported, not claimed done", Tone: web.Info}
 	if claim != nil {
 		v.Tag = &web.Tag{Text: "Claims that it is done", Tone: web.Claimed}
+		if len(claim.Evidence) == 0 {
+			v.Tag.Text = "Claimed without evidence"
+		}
 		if claim.ID != report.ID {
 			v.Lines = append(v.Lines, "Claimed done on "+dateWords(claim.Reported)+".")
 		}

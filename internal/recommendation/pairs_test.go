@@ -100,7 +100,7 @@ func mend(kind string, id func(w *desk) string) func(w *desk) error {
 
 func progressOf(words string, done, submit bool) func(w *desk) error {
 	return func(w *desk) error {
-		_, err := w.SaveProgress(owner, ProgressInput{CommitmentID: w.commitment, Words: words, ClaimDone: done, Submit: submit})
+		_, err := w.SaveProgress(owner, ProgressInput{CommitmentID: w.commitment, Words: words, ClaimDone: done, NoEvidence: true, Submit: submit})
 		return err
 	}
 }
@@ -139,7 +139,7 @@ func TestTwoActsAtOnceOnADraft(t *testing.T) {
 	}
 	register(t, prepare,
 		does("submit it", func(w *desk) error {
-			_, err := w.SaveProgress(owner, ProgressInput{ID: w.draft, CommitmentID: w.commitment, Version: 1, Words: "It is done.", ClaimDone: true, Submit: true})
+			_, err := w.SaveProgress(owner, ProgressInput{ID: w.draft, CommitmentID: w.commitment, Version: 1, Words: "It is done.", ClaimDone: true, NoEvidence: true, Submit: true})
 			return err
 		}),
 		does("save it again", func(w *desk) error {

@@ -124,7 +124,7 @@ func mistakes() []mistake {
 		},
 			onCommitment, "Typed on the wrong page", "Move of a date withdrawn"},
 		{"progress", "progress", func(s *site, c Commitment) error {
-			_, err := s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "This was for another plan", ClaimDone: true, Submit: true})
+			_, err := s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "This was for another plan", ClaimDone: true, NoEvidence: true, Submit: true})
 			return err
 		}, onCommitment, "This was for another plan", "Progress report withdrawn"},
 		{"panel_view", "panel_view", func(s *site, c Commitment) error {
@@ -133,7 +133,7 @@ func mistakes() []mistake {
 		{"reading", "reading", func(s *site, c Commitment) error { return s.AddReading(owner, c.ID, "2026", "99 of 99", "", false) },
 			onCommitment, "99 of 99", "Value of the measure withdrawn"},
 		{"closure", "commitment", func(s *site, c Commitment) error {
-			return s.CloseCommitment(owner, c.ID, 0, "", "Closed the wrong one")
+			return s.CloseCommitment(mender, c.ID, 0, "", "Closed the wrong one")
 		},
 			onCommitment, "That it was closed was entered by mistake", "Closing of the commitment withdrawn"},
 	}
@@ -199,15 +199,17 @@ func TestCase13AMistakenAnswerPutsTheRecommendationBackOnTheLadder(t *testing.T)
 		t.Fatal(err)
 	}
 	at := "/recommendations/iicsa-final-98"
+	s.wants(s.get(public(), at), http.StatusOK, "!The chase ladder: ", "!days", "nobody has recorded looking for one")
+	s.wants(s.post(keeper, at+"/search", "result", "none", "searched", "20 November 2026", "places", "gov.uk, Hansard"), http.StatusSeeOther)
 	ladder := s.get(public(), at)
-	s.wants(ladder, http.StatusOK, "The chase ladder: ", "Not answered, 317 days late")
+	s.wants(ladder, http.StatusOK, "The chase ladder: ", "No answer found on 20 November 2026, 314 days after it was due", "Hansard")
 	if _, err := s.RecordAnswer(keeper, "iicsa-final-98", AnswerInput{BodyID: "uk-government", Status: "accepted", Given: "2026-01-02", Words: "Synthetic answer"}); err != nil {
 		t.Fatal(err)
 	}
-	s.wants(s.get(public(), at), http.StatusOK, "!The chase ladder: ", "!317 days late")
+	s.wants(s.get(public(), at), http.StatusOK, "!The chase ladder: ", "!314 days")
 	s.wants(s.withdraw("answer", s.idOf(t, "answer")), http.StatusSeeOther)
 	got := s.get(public(), at)
-	s.wants(got, http.StatusOK, "The chase ladder: ", "Not answered, 317 days late", "<s>Accepted</s>", "<s>Synthetic answer</s>",
+	s.wants(got, http.StatusOK, "The chase ladder: ", "No answer found on 20 November 2026, 314 days after it was due", "<s>Accepted</s>", "<s>Synthetic answer</s>",
 		"Entered by mistake. Withdrawn on 23 November 2026 by a coordinator of this register. Why: It belongs to another record.")
 	// What is read by programs says the same.
 	api := apiOf(t, s, "/api/v1/recommendations/iicsa-final-98")
@@ -260,7 +262,7 @@ func TestACorrectionKeepsTheOldWordsInView(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		s, c := pledgedOn(t, d)
 		s.clock.Advance(time.Minute)
-		if _, err := s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "The plan was pubished", ClaimDone: true, Submit: true}); err != nil {
+		if _, err := s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "The plan was pubished", ClaimDone: true, NoEvidence: true, Submit: true}); err != nil {
 			t.Fatal(err)
 		}
 		report := s.idOf(t, "progress")
@@ -283,7 +285,7 @@ func TestACorrectionKeepsTheOldWordsInView(t *testing.T) {
 		if err != nil || got.Condition(s.Today()).State != StateVerified {
 			t.Errorf("%v %v", got.Condition(s.Today()), err)
 		}
-		if author, err := s.store.authorOf(context.Background(), s.db, report); err != nil || author != "owner-uk-government" {
+		if author, err := s.store.authorOf(context.Background(), s.db, "progress", report); err != nil || author != "owner-uk-government" {
 			t.Errorf("the author is %q, %v", author, err)
 		}
 	})

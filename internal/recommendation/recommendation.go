@@ -57,6 +57,8 @@ type Record struct {
 	Known []KnownAnswer `json:"answers_known,omitempty"`
 	Ties  []Tie         `json:"ties,omitempty"`
 	Steps []LadderStep  `json:"ladder_steps,omitempty"`
+	// Searches say who looked for an answer, and what they found.
+	Searches []Search `json:"searches,omitempty"`
 	// Withdrawn is what was entered by mistake. None of it is in the lists above.
 	Withdrawn   *Withdrawn   `json:"withdrawn,omitempty"`
 	Corrections []Correction `json:"corrections,omitempty"`

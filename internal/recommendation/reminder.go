@@ -81,14 +81,14 @@ func commitmentReminders(c *Commitment, contact string, escalate []string, today
 	if n >= escalateAfter {
 		for _, to := range escalate {
 			out = append(out, Reminder{Key: key + "/escalated/" + to, To: to, Escalate: true,
-				Subject: "A commitment is overdue", Text: reminderText(c, n, link(c.ID))})
+				Subject: "The date of a commitment has passed", Text: reminderText(c, n, link(c.ID))})
 		}
 	}
 	return out
 }
 
 func reminderText(c *Commitment, n int, link string) string {
-	when := fmt.Sprintf("It was due by %s, %d days ago.", c.Due.Human(), n)
+	when := fmt.Sprintf("Its date, %s, passed %d days ago. This register holds no report that it is done.", c.Due.Human(), n)
 	switch {
 	case n == 0:
 		when = "It is due today."
@@ -172,6 +172,16 @@ func (s *Service) contacts(ctx context.Context) (map[string]string, error) {
 		out[b.ID] = b.Contact
 	}
 	return out, err
+}
+
+// Steps lists the recorded steps of the ladder for a recommendation that the
+// actor may see, without those that were withdrawn.
+func (s *Service) Steps(ctx context.Context, id string) ([]LadderStep, error) {
+	r, err := s.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return r.Steps, nil
 }
 
 // OwedLetter is a letter of the chase ladder that should have gone.

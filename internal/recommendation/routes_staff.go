@@ -31,6 +31,9 @@ func (p *Pages) staffRoutes() []web.Route {
 	for _, rs := range [][]web.Route{
 		{{Method: http.MethodGet, Pattern: "/desk", Action: access.DeskRead, Handler: p.desk}},
 		form("/recommendations/{id}/answer", access.AnswerRecord, p.answerForm, p.answer),
+		form("/recommendations/{id}/search", access.SearchRecord, p.searchForm("recommendation"), p.search("recommendation")),
+		form("/commitments/{id}/search", access.SearchRecord, p.searchForm("commitment"), p.search("commitment")),
+		form("/check-day/{id...}", access.AnswerCheck, p.checkDayForm, p.checkDay),
 		form("/recommendations/{id}/commit", access.CommitmentCreate, p.commitForm, p.commit),
 		form("/recommendations/{id}/edit", access.RecommendationEdit, p.editForm, p.edit),
 		form("/recommendations/{id}/ladder", access.LadderStep, p.ladderForm, p.ladderStep),

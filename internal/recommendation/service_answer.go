@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/ledger"
 )
 
@@ -18,7 +19,7 @@ type AnswerInput struct {
 	Synthetic        bool
 }
 
-func (in AnswerInput) check(r *Record) (Answer, error) {
+func (in AnswerInput) check(r *Record, today clock.Day) (Answer, error) {
 	var p problems
 	a := Answer{BodyID: in.BodyID, PartID: in.PartID, Status: Status(in.Status), Words: clean(in.Words),
 		SourceURL: clean(in.SourceURL), CodedBy: clean(in.CodedBy), Synthetic: in.Synthetic}
@@ -28,7 +29,7 @@ func (in AnswerInput) check(r *Record) (Answer, error) {
 	if in.BodyID == "" {
 		p.add("body", "Choose who gave the answer")
 	}
-	if a.Given = p.date("given", in.Given); a.Given.IsZero() && clean(in.Given) == "" {
+	if a.Given = p.happened("given", in.Given, r.Report.Published, today); a.Given.IsZero() && clean(in.Given) == "" {
 		p.add("given", "Enter when the answer was given. A month or a year is enough.")
 	}
 	if in.PartID != "" && !hasPart(r, in.PartID) {
@@ -64,7 +65,7 @@ func (s *Service) RecordAnswer(ctx context.Context, id string, in AnswerInput) (
 		if err != nil {
 			return nil, err
 		}
-		if out, err = in.check(r); err != nil {
+		if out, err = in.check(r, s.Today()); err != nil {
 			return nil, err
 		}
 		out.ID, out.Position = s.ids.Next("answer"), len(r.Answers)+1
@@ -72,7 +73,10 @@ func (s *Service) RecordAnswer(ctx context.Context, id string, in AnswerInput) (
 		if in.Checked {
 			checkedBy, checkedOn = orNil(in.CheckedBy), s.todayDate().Text()
 		}
+		out.arrive(actor, s.todayDate(), in.Checked, in.CheckedBy)
 		return []string{id}, tx.Insert("answer", out.ID, ledger.Row{
+			"received": out.Received.Text(), "received_from": orNil(out.ReceivedFrom),
+			"day_checked": orNil(out.DayChecked.Text()), "day_checked_by": orNil(out.DayCheckedBy),
 			"recommendation_id": id, "part_id": orNil(in.PartID), "body_id": in.BodyID, "status": in.Status,
 			"given": orNil(out.Given.Text()), "words": orNil(out.Words), "source_url": orNil(out.SourceURL),
 			"coded_by": orNil(out.CodedBy), "position": out.Position, "checked": in.Checked,

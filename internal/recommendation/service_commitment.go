@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"candour/internal/access"
+	"candour/internal/clock/edtf"
+	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
 )
@@ -14,7 +16,10 @@ type CommitmentInput struct {
 	BodyID, Wording, Criterion, Due string
 	Indicator, SourceURL            string
 	Serves                          []string // recommendation ids; at least one
-	Synthetic                       bool
+	// NoCriterion says, when no criterion is given, that there is none. It is
+	// said in public.
+	NoCriterion bool
+	Synthetic   bool
 }
 
 func (in *CommitmentInput) check() (Commitment, error) {
@@ -22,7 +27,9 @@ func (in *CommitmentInput) check() (Commitment, error) {
 	c := Commitment{BodyID: in.BodyID, Wording: clean(in.Wording), Criterion: clean(in.Criterion),
 		Indicator: clean(in.Indicator), SourceURL: clean(in.SourceURL), State: CommitmentOpen, Synthetic: in.Synthetic}
 	p.need("text", c.Wording, "Enter what will be done", 2000)
-	p.need("criterion", c.Criterion, "Enter how anybody will know that it is done. It is written before the work begins.", 2000)
+	if p.limit("criterion", c.Criterion, 2000); c.Criterion == "" && !in.NoCriterion {
+		p.add("criterion", "Enter how anybody will know that it is done, or tick that there is no measure. Then everybody reads: no measure was given.")
+	}
 	c.Due = p.date("due", in.Due)
 	if clean(in.Due) == "" {
 		p.add("due", "Enter by when. A rough date such as spring 2027 is enough.")
@@ -114,6 +121,41 @@ func (s *Service) commitmentAct(action access.Action, id string) ledger.Act {
 		}}
 }
 
+// owedFacts is what the rules weigh of a commitment, with all whose it may be.
+func (s *Service) owedFacts(id string) func(context.Context, *ledger.Tx) (access.Resource, error) {
+	return func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+		c, err := s.store.commitment(ctx, tx, id)
+		if err == nil {
+			err = c.stands()
+		}
+		if err != nil {
+			return access.Resource{}, err
+		}
+		res := commitmentFacts(&c, "", "")
+		res.Attrs["bodies"], err = s.owed(ctx, tx, &c)
+		return res, err
+	}
+}
+
+// owed names whose a commitment is: its owner or, where the source does not say,
+// everybody who was asked for what it serves.
+func (s *Service) owed(ctx context.Context, q db.Querier, c *Commitment) ([]string, error) {
+	if c.BodyID != "" {
+		return []string{c.BodyID}, nil
+	}
+	out := []string{}
+	for _, id := range c.Serves {
+		r := &Record{Recommendation: Recommendation{ID: id}}
+		if err := s.store.loadAddressees(ctx, q, r); err != nil {
+			return nil, err
+		}
+		for _, b := range r.Addressees {
+			out = append(out, b.ID)
+		}
+	}
+	return out, nil
+}
+
 // stands refuses to add anything to a commitment that was entered by mistake.
 func (c *Commitment) stands() error {
 	if c.Mistake == nil {
@@ -156,10 +198,11 @@ func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, r
 }
 
 // CloseCommitment says that a commitment was withdrawn, or replaced by
-// another; the reason goes to the log and, as a report, to the page.
+// another; the reason goes to the log and, as a report, to the page. Whoever
+// owes it cannot close it: that would end its date with nobody else looking.
 func (s *Service) CloseCommitment(ctx context.Context, id string, version int64, by, reason string) error {
 	act := s.commitmentAct(access.CommitmentEdit, id)
-	act.Reason = clean(reason)
+	act.Reason, act.Facts = clean(reason), s.owedFacts(id)
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.commitment(ctx, tx, id)
 		if err != nil {
@@ -196,7 +239,7 @@ func (s *Service) AddReading(ctx context.Context, id, taken, value, sourceURL st
 		if c.Indicator == "" {
 			p.add("value", "This commitment has no indicator to give a value for")
 		}
-		when := p.date("taken", taken)
+		when := p.happened("taken", taken, edtf.Date{}, s.Today())
 		if clean(taken) == "" {
 			p.add("taken", "Enter when it was measured")
 		}

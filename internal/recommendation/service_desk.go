@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 )
 
 // Work is what waits for one person, gathered by what they may do.
@@ -15,7 +16,11 @@ type Work struct {
 	// For a verifier: claims that wait, the oldest first.
 	Claims []Claim
 	// For a coordinator.
-	Letters       []OwedLetter
+	Letters []OwedLetter
+	// LookFor are those whose answer was due, where none is entered and nobody
+	// has looked for long.
+	LookFor       []*Summary
+	LookForMore   int
 	Ties          []Tie
 	Escalated     []Due
 	Unchecked     []*Summary
@@ -62,12 +67,12 @@ func (s *Service) ownersWork(ctx context.Context, w *Work) error {
 	for _, c := range all {
 		s.sortOwned(w, c)
 	}
-	list, err := s.List(ctx, Filter{Body: body, State: StateNotAnswered}, 0, 0)
+	list, err := s.List(ctx, Filter{Body: body, Answer: NoneYet}, 0, 0)
 	if err != nil {
 		return err
 	}
 	for _, r := range list.Items {
-		if owns(r.Bodies, body) {
+		if owns(r.Bodies, body) && !r.Superseded {
 			w.Unanswered = append(w.Unanswered, r)
 		}
 	}
@@ -84,11 +89,11 @@ func (s *Service) sortOwned(w *Work, c Commitment) {
 	switch c.Condition(today).State {
 	case StateNotAccepted:
 		w.SentBack = append(w.SentBack, c)
-	case StateOverdue:
+	case StateOverdue, StateDatePassed, StateDoingKnown:
 		w.Overdue = append(w.Overdue, c)
 	case StateStalled:
 		w.Stalled = append(w.Stalled, c)
-	case StateOnTime, StateLate:
+	case StateOnTime, StateMoved:
 		if last, ok := c.Due.Last(); ok && last.Sub(today) <= soonDays {
 			w.Soon = append(w.Soon, c)
 		}
@@ -112,7 +117,7 @@ func (s *Service) coordinatorsWork(ctx context.Context, w *Work) (err error) {
 		return err
 	}
 	for _, d := range dues {
-		if d.Kind == DueCommitment && d.Condition.State == StateOverdue && d.Condition.Days >= escalateAfter {
+		if d.Kind == DueCommitment && d.passed() && s.Today().Sub(d.Last) >= escalateAfter {
 			w.Escalated = append(w.Escalated, d)
 		}
 	}
@@ -121,6 +126,13 @@ func (s *Service) coordinatorsWork(ctx context.Context, w *Work) (err error) {
 		return err
 	}
 	for _, r := range list.Items {
+		if r.toLookFor(s.Today()) {
+			if len(w.LookFor) < uncheckedShown {
+				w.LookFor = append(w.LookFor, r)
+			} else {
+				w.LookForMore++
+			}
+		}
 		if r.State == StateDraft {
 			w.NotPublished = append(w.NotPublished, r)
 		}
@@ -133,6 +145,20 @@ func (s *Service) coordinatorsWork(ctx context.Context, w *Work) (err error) {
 		}
 	}
 	return nil
+}
+
+// lookAgainDays is how long a search that found none stands before the desk
+// asks for another. What is public says its day, and grows no older claim.
+const lookAgainDays = 28
+
+// toLookFor says that an answer was due, that none is known of here, and that
+// nobody has looked for it for long.
+func (s *Summary) toLookFor(today clock.Day) bool {
+	if s.AnswerDue == nil || !s.AnswerDue.Before(today) || s.Superseded || s.Answered() || s.Sought.Known {
+		return false
+	}
+	on, looked := s.Sought.noneBy(today)
+	return !looked || today.Sub(on) >= lookAgainDays
 }
 
 // draftOf gives the newest draft: a body writes one report at a time.

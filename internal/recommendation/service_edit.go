@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/clock/edtf"
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
@@ -29,11 +31,11 @@ func (in *ReportInput) tidy() {
 }
 
 // row checks the input and gives it as stored, without state and check.
-func (in ReportInput) row(p *problems) ledger.Row {
+func (in ReportInput) row(p *problems, today clock.Day) ledger.Row {
 	p.need("title", in.Title, "Enter the title of the report", 300)
 	p.need("body", in.Body, "Enter who published the report", 300)
 	p.need("kind", in.Kind, "Enter what kind of report it is, such as inquiry report", 100)
-	p.date("published", in.Published)
+	p.happened("published", in.Published, edtf.Date{}, today)
 	p.link("url", in.URL)
 	p.limit("note", in.Note, 2000)
 	row := ledger.Row{"title": in.Title, "body": in.Body, "kind": in.Kind, "published": orNil(in.Published),
@@ -57,7 +59,7 @@ func (s *Service) CreateReport(ctx context.Context, in ReportInput) (string, err
 	act := ledger.Act{Action: access.ReportCreate, Kind: "report", ID: in.ID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		var p problems
-		row := in.row(&p)
+		row := in.row(&p, s.Today())
 		if in.Title != "" && !idForm.MatchString(in.ID) {
 			p.add("id", "Enter a short name of small letters, digits and hyphens, such as iicsa-final")
 		}
@@ -94,19 +96,58 @@ func (s *Service) EditReport(ctx context.Context, in ReportInput) error {
 			return nil, errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
 		}
 		var p problems
-		row := in.row(&p)
+		row := in.row(&p, s.Today())
+		ids, err := s.store.recommendationIDs(ctx, tx, in.ID)
+		if err == nil && in.Published != old.Published.Text() {
+			err = s.publishedBefore(ctx, tx, in.Published, ids, &p)
+		}
+		if err != nil {
+			return nil, err
+		}
 		if err := p.err(); err != nil {
 			return nil, err
 		}
 		row["state"] = stateWanted(old.State, in.Publish)
 		s.mark(ctx, row, old.Check, in.Checked, in.changes(old))
-		ids, err := s.store.recommendationIDs(ctx, tx, in.ID)
-		if err != nil {
-			return nil, err
-		}
 		return ids, tx.Update(ctx, "report", in.ID, in.Version, row)
 	})
 	return err
+}
+
+// publishedBefore refuses a day of publication that is later than something that
+// is recorded as having followed from the report.
+func (s *Service) publishedBefore(ctx context.Context, q db.Querier, published string, ids []string, p *problems) error {
+	day, err := edtf.Parse(published)
+	if err != nil {
+		return nil // said already
+	}
+	for _, id := range ids {
+		r, err := s.store.load(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		for _, on := range r.daysThatFollowed() {
+			if impossibleDay(on, day, s.Today()) != "" {
+				p.add("published", "Recommendation "+id+" has something recorded on "+on.Human()+", before this day")
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// daysThatFollowed are those of what can only have come after the report.
+func (r *Record) daysThatFollowed() (out []edtf.Date) {
+	for _, a := range r.Answers {
+		out = append(out, a.Given)
+	}
+	for _, a := range r.Assessments {
+		out = append(out, a.Made)
+	}
+	for _, s := range r.Searches {
+		out = append(out, s.Searched)
+	}
+	return out
 }
 
 // changes says whether anything that a source could bear out was changed.

@@ -24,6 +24,8 @@ type RecommendationInput struct {
 	Version              int64 // [Record.EditVersion] as the writer saw it
 	Publish, Checked     bool
 	Synthetic            bool
+	// Why says why a day that was published, or whom it was asked of, is changed.
+	Why string
 }
 
 // PartInput is one part of a recommendation that can be answered on its own.
@@ -44,7 +46,7 @@ func (r *Record) EditVersion() int64 {
 }
 
 func (in *RecommendationInput) tidy() {
-	for _, f := range []*string{&in.ID, &in.ReportID, &in.Number, &in.Title, &in.Summary, &in.Deadline, &in.AnswerDue, &in.SourceURL, &in.Note} {
+	for _, f := range []*string{&in.ID, &in.ReportID, &in.Number, &in.Title, &in.Summary, &in.Deadline, &in.AnswerDue, &in.SourceURL, &in.Note, &in.Why} {
 		*f = clean(*f)
 	}
 	names := make([]string, 0, len(in.Addressees))
@@ -203,7 +205,11 @@ func (s *Service) EditRecommendation(ctx context.Context, in RecommendationInput
 		row := in.row(&p)
 		in.checkPublish(old.Report, &p)
 		in.checkGone(old, &p)
+		in.checkWhy(old, &p)
 		if err := p.err(); err != nil {
+			return nil, err
+		}
+		if err := s.noteDays(ctx, tx, old, in); err != nil {
 			return nil, err
 		}
 		row["state"] = stateWanted(old.State, in.Publish)
@@ -221,6 +227,67 @@ func (s *Service) EditRecommendation(ctx context.Context, in RecommendationInput
 		return changed, tx.Update(ctx, "recommendation", in.ID, old.Version, row)
 	})
 	return err
+}
+
+// daysMoved gives what was published of the days and of whom it is asked of,
+// where this edit changes it: nobody moves a day out of sight.
+func (in RecommendationInput) daysMoved(old *Record) map[string]string {
+	if old.State != StatePublished {
+		return nil
+	}
+	out := map[string]string{}
+	if in.AnswerDue != old.AnswerDue.Text() {
+		out["answer_due"] = old.AnswerDue.Text()
+	}
+	if in.Deadline != old.Deadline.Text() {
+		out["deadline"] = old.Deadline.Text()
+	}
+	kept := map[string]bool{}
+	for _, n := range in.Addressees {
+		kept[Slug(n)] = true
+	}
+	var names []string
+	gone := false
+	for _, b := range old.Addressees {
+		gone = gone || !kept[Slug(b.Name)] && !kept[b.ID]
+		names = append(names, b.Name)
+	}
+	if gone {
+		out["addressees"] = strings.Join(names, "; ")
+	}
+	return out
+}
+
+func (in RecommendationInput) checkWhy(old *Record, p *problems) {
+	if len(in.daysMoved(old)) > 0 {
+		p.need("why", in.Why, "You change a day that is published, or take away somebody who was asked. Say why: the day before and the reason stay in view.", 1000)
+	}
+}
+
+// noteDays leaves a correction in view. The rules let nobody do it whose own
+// body is asked, before or after.
+func (s *Service) noteDays(ctx context.Context, tx *ledger.Tx, old *Record, in RecommendationInput) error {
+	was := in.daysMoved(old)
+	if len(was) == 0 {
+		return nil
+	}
+	t, err := s.toPutRight(ctx, tx, "recommendation", old.ID)
+	if err != nil {
+		return err
+	}
+	bodies, err := s.bodiesByName(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, n := range in.Addressees {
+		if b, known := bodies[Slug(n)]; known {
+			t.bodies = append(t.bodies, b.ID)
+		}
+	}
+	if err := s.may(ctx, access.RecordCorrect, t.facts()); err != nil {
+		return err
+	}
+	return s.noteCorrection(ctx, tx, t, PutRight{What: Rewording, Reason: in.Why}, was)
 }
 
 // lockRecord makes two edits of one record wait for each other. SQLite has one

@@ -91,7 +91,7 @@ func (s *Service) claimant(ctx context.Context, q db.Querier, c *Commitment) (bo
 	if claim == nil {
 		return "", "", nil
 	}
-	person, err = s.store.authorOf(ctx, q, claim.ID)
+	person, err = s.store.authorOf(ctx, q, "progress", claim.ID)
 	return claim.BodyID, person, err
 }
 

@@ -7,13 +7,12 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock"
 	"candour/internal/ledger"
 )
 
 // News is one thing that happened, as a feed tells it.
 type News struct {
-	// ID never changes: the entry of the log, or what became late and when.
+	// ID never changes: the entry of the log.
 	ID string
 	// At is coarse, to the hour, as the public log is.
 	At        time.Time
@@ -32,7 +31,7 @@ const (
 )
 
 // NewsOfAll tells what happened in the register: the newest entries of the log
-// that are public, and what became late.
+// that are public. That a day has passed is no news of anybody.
 func (s *Service) NewsOfAll(ctx context.Context) ([]News, error) {
 	if err := s.mayFollow(ctx); err != nil {
 		return nil, err
@@ -111,7 +110,7 @@ var newsWords = []struct {
 	words string
 }{
 	{access.ReportCreate, "Report entered"}, {access.ReportEdit, "Report corrected"}, {access.RecommendationCreate, "Recommendation entered"},
-	{access.RecommendationEdit, "Recommendation corrected"}, {access.ImportCommit, "Entered"}, {access.AnswerRecord, "Answer"},
+	{access.RecommendationEdit, "Recommendation corrected"}, {access.ImportCommit, "Entered"}, {access.AnswerRecord, "Answer"}, {access.AnswerCheck, "Day of an answer checked"}, {access.SearchRecord, "Searched for"},
 	{access.CommitmentCreate, "Commitment made"}, {access.CommitmentEdit, "Commitment closed or replaced"}, {access.CommitmentMove, "Date moved"},
 	{access.ProgressSubmit, "The owner reported"}, {access.FindingRecord, "Independent finding"}, {access.PanelViewRecord, "View of the panel"},
 	{access.LadderStep, "Step of the chase ladder"}, {access.RecordWithdraw, " withdrawn"}, {access.RecordCorrect, " corrected"},
@@ -143,7 +142,7 @@ func wordsOfNews(act access.Action) string {
 }
 
 // news puts entries into words, of those records alone that the reader was
-// found to see, and adds what became late.
+// found to see.
 func (s *Service) news(items []ledger.Item, visible []*Summary, reports []Report) []News {
 	at := map[ledger.Of]*Summary{}
 	for _, r := range visible {
@@ -167,9 +166,6 @@ func (s *Service) news(items []ledger.Item, visible []*Summary, reports []Report
 				}
 			}
 		}
-	}
-	for _, r := range visible {
-		out = append(out, lateNews(r, s.Today())...)
 	}
 	sort.SliceStable(out, func(i, j int) bool {
 		if !out[i].At.Equal(out[j].At) {
@@ -218,6 +214,8 @@ func rowNews(im ledger.Image) string {
 		if im.Op == "+" && im.Text("status") != "null" && im.Text("status") != "" {
 			return Status(im.Text("status")).Label() + "."
 		}
+	case "search_made":
+		return Search{Sought: im.Text("sought"), Result: im.Text("result")}.Title() + "."
 	case "date_move":
 		return "Moved to " + im.Text("new_due") + ". Why: " + im.Text("reason")
 	case "correction":
@@ -230,19 +228,4 @@ func rowNews(im ledger.Image) string {
 		return labelOf(StanceLabels, im.Text("stance")) + "."
 	}
 	return ""
-}
-
-// lateNews tells what of a recommendation became late, on the day after it was
-// due.
-func lateNews(r *Summary, today clock.Day) []News {
-	var out []News
-	for _, d := range dues(r, today) {
-		if !d.Dated || !d.Last.Before(today) || !d.Condition.late() {
-			continue
-		}
-		out = append(out, News{ID: "late/" + d.Kind + "/" + d.ID + "/" + d.Last.String(), At: clock.Midnight(d.Last.AddDays(1)),
-			Title: "Late: " + d.Title, Text: labelOf(DueLabels, d.Kind) + ", " + d.When + ". It was not there by then. " + r.where() + ".",
-			Href: d.href(), Word: "late", Synthetic: d.Synthetic || r.Synthetic})
-	}
-	return out
 }

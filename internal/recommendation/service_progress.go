@@ -17,7 +17,10 @@ type ProgressInput struct {
 	Words, Obstacles          string
 	WhyNot, Intent, Timetable string
 	ClaimDone, Submit         bool
-	Synthetic                 bool
+	// NoEvidence says, of a claim that nothing comes with, that there is none. It
+	// is said in public.
+	NoEvidence bool
+	Synthetic  bool
 }
 
 func (in ProgressInput) check() error {
@@ -31,6 +34,17 @@ func (in ProgressInput) check() error {
 	if in.Submit && clean(in.Words) == "" {
 		p.add("text", "Enter what was done since the last report")
 	}
+	return p.err()
+}
+
+// shows stops a claim of "done" that comes with nothing, until whoever makes it
+// says that there is nothing.
+func (in ProgressInput) shows(evidence []Evidence) error {
+	if !in.Submit || !in.ClaimDone || in.NoEvidence || len(evidence) > 0 {
+		return nil
+	}
+	var p problems
+	p.add("no_evidence", "You claim that it is done and attach nothing. Attach evidence, or tick that there is none. Then everybody reads: claimed without evidence.")
 	return p.err()
 }
 
@@ -76,6 +90,9 @@ func (s *Service) SaveProgress(ctx context.Context, in ProgressInput) (string, e
 		}
 		row := in.row(c.BodyID, s.todayDate().Text())
 		if in.ID == "" {
+			if err := in.shows(nil); err != nil {
+				return nil, err
+			}
 			row["commitment_id"] = c.ID
 			return c.Serves, tx.Insert("progress", id, row)
 		}
@@ -85,6 +102,9 @@ func (s *Service) SaveProgress(ctx context.Context, in ProgressInput) (string, e
 		}
 		if old.CommitmentID != c.ID || old.State != ProgressDraft {
 			return nil, errs.New(errs.Conflict, "This report was submitted already. Write a new one.")
+		}
+		if err := in.shows(old.Evidence); err != nil {
+			return nil, err
 		}
 		return c.Serves, tx.Update(ctx, "progress", id, in.Version, row)
 	})

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"candour/internal/access"
+	"candour/internal/clock"
+	"candour/internal/clock/edtf"
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
@@ -37,6 +39,8 @@ type ToPutRight struct {
 	bodies     []string // whom it is about
 	reindexes  []string // the recommendations whose lists change
 	state, sha string
+	author     string    // who moved a date
+	published  edtf.Date // of the report, for what can only have come after it
 }
 
 var putRightActions = map[string]access.Action{Withdrawal: access.RecordWithdraw, Rewording: access.RecordCorrect, Takedown: access.RecordTakedown}
@@ -63,7 +67,11 @@ func (s *Service) Fixable(ctx context.Context, kind, id string) (*ToPutRight, er
 
 // facts is what the rules weigh: whose record it is, and whom it is about.
 func (t *ToPutRight) facts() access.Resource {
-	return access.Resource{Kind: t.AboutKind, ID: t.AboutID, Attrs: map[string]any{"bodies": t.bodies, "published": true}}
+	res := access.Resource{Kind: t.AboutKind, ID: t.AboutID, Attrs: map[string]any{"bodies": t.bodies, "published": true}}
+	if t.Kind == "date_move" {
+		res.Attrs["author"] = t.author
+	}
+	return res
 }
 
 // toPutRight loads a record with what it hangs on. A draft is not published,
@@ -79,6 +87,9 @@ func (s *Service) toPutRight(ctx context.Context, q db.Querier, kind, id string)
 	}
 	if k.column != "" {
 		t.AboutID = t.row.values[k.column]
+	}
+	if kind := t.row.values["about_kind"]; kind != "" {
+		t.AboutKind = kind
 	}
 	t.Version, t.Words, t.state, t.sha = t.row.version, t.row.values, t.row.values["state"], t.row.values["sha256"]
 	if t.Corrections, err = s.store.correctionsOf(ctx, q, kind, id); err != nil {
@@ -101,7 +112,13 @@ func (s *Service) toPutRight(ctx context.Context, q db.Querier, kind, id string)
 func (s *Service) aboutWhom(ctx context.Context, q db.Querier, t *ToPutRight) error {
 	if t.AboutKind == "commitment" {
 		c, err := s.store.commitment(ctx, q, t.AboutID)
-		t.bodies, t.reindexes, t.Synthetic = []string{c.BodyID}, c.Serves, showsSynthetic(&c)
+		t.reindexes, t.Synthetic = c.Serves, showsSynthetic(&c)
+		if err == nil {
+			t.bodies, err = s.owed(ctx, q, &c)
+		}
+		if t.Kind == "date_move" && err == nil {
+			t.author, err = s.store.authorOf(ctx, q, "date_move", t.ID)
+		}
 		if t.Kind == "finding" {
 			t.bodies = append(t.bodies, t.row.values["body_id"])
 		}
@@ -111,6 +128,7 @@ func (s *Service) aboutWhom(ctx context.Context, q db.Querier, t *ToPutRight) er
 	if err != nil {
 		return err
 	}
+	t.published = r.Report.Published
 	t.reindexes, t.Synthetic = []string{r.ID}, r.Synthetic || r.hasSynthetic()
 	for _, b := range r.Addressees {
 		t.bodies = append(t.bodies, b.ID)
@@ -178,6 +196,13 @@ func (t *ToPutRight) check(in PutRight) error {
 	return nil
 }
 
+// checkDays refuses a corrected day on which nothing can have happened.
+func (t *ToPutRight) checkDays(set map[string]string, today clock.Day, p *problems) {
+	if v, ok := set["given"]; ok && len(*p) == 0 {
+		p.happened("given", v, t.published, today)
+	}
+}
+
 func (s *Service) putRight(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in PutRight) error {
 	switch {
 	case in.What == Withdrawal:
@@ -190,12 +215,16 @@ func (s *Service) putRight(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in
 	}
 	var p problems
 	set := t.kind.changed(in.What, t.row, in.Words, &p)
+	t.checkDays(set, s.Today(), &p)
 	if err := p.err(); err != nil {
 		return err
 	}
 	was, row := map[string]string{}, ledger.Row{}
 	for column, v := range set {
 		was[column], row[column] = t.row.values[column], orNil(v)
+	}
+	if _, other := set["given"]; other { // who checked the day checked another
+		row["day_checked"], row["day_checked_by"] = nil, nil
 	}
 	if err := tx.Update(ctx, t.kind.table, t.ID, in.Version, row); err != nil {
 		return err

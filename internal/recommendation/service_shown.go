@@ -72,7 +72,7 @@ func (e *eye) row(ctx context.Context, im ledger.Image) bool {
 	switch {
 	case im.Op == "-":
 		return true // it says no more than that a row of the entry's record is gone
-	case im.Table == "correction":
+	case im.Table == "correction" || im.Table == "search_made":
 		return e.sees(ctx, im.Text("about_kind"), im.Text("about_id"))
 	case !known:
 		return !isOurs(im.Table) // of another room, which says itself what is public

@@ -11,15 +11,22 @@ type State string
 // The states, from design and the issue of the register. A commitment has one
 // of those from Superseded to NoDate; a recommendation one of all.
 const (
-	StateSuperseded    State = "superseded"
-	StateDeclined      State = "declined"
-	StateNotAnswered   State = "not_answered"
-	StateOverdue       State = "overdue"
-	StateNotAccepted   State = "not_accepted"
-	StateVerified      State = "verified"
-	StateClaimed       State = "claimed_done"
-	StateStalled       State = "stalled"
-	StateLate          State = "late"
+	StateSuperseded State = "superseded"
+	StateDeclined   State = "declined"
+	// What is known of an answer, where none is entered (search.go).
+	StateNotEntered  State = "answer_not_entered" // nobody has recorded looking for one
+	StateAnswerKnown State = "answer_known"       // there is one, and it is not entered here
+	StateNotAnswered State = "not_answered"       // it was searched for and none was found
+	StateOverdue     State = "overdue"
+	StateNotAccepted State = "not_accepted"
+	StateVerified    State = "verified"
+	StateClaimed     State = "claimed_done"
+	StateStalled     State = "stalled"
+	// A date that is past says nothing of what was done. It is overdue only where
+	// somebody looked, or where its owner reported after it and claimed nothing.
+	StateDatePassed    State = "date_passed"
+	StateDoingKnown    State = "doing_known"
+	StateMoved         State = "date_moved"
 	StateOnTime        State = "on_time"
 	StateNoDate        State = "no_date"
 	StateNoCommitment  State = "no_commitment"
@@ -34,15 +41,18 @@ const (
 
 // StateLabels gives the words for each state, most pressing first.
 var StateLabels = []Choice{
-	{string(StateOverdue), "Overdue"}, {string(StateNotAnswered), "Not answered"},
-	{string(StateFoundNotDone), "Found not done"}, {string(StateNotAccepted), "Not accepted as done"},
-	{string(StateStalled), "Stalled"}, {string(StateLate), "Late"},
-	{string(StateClaimed), "Claimed done"}, {string(StateOnTime), "On time"},
-	{string(StateNoDate), "No date given"}, {string(StateNoCommitment), "No commitment recorded"},
+	{string(StateOverdue), "Overdue"}, {string(StateNotAnswered), "Searched for, no answer found"},
+	{string(StateFoundNotDone), "Found not complete"}, {string(StateNotAccepted), "Not accepted as done"},
+	{string(StateMoved), "Moved past its first date"}, {string(StateStalled), "No new report here"},
+	{string(StateClaimed), "Claimed done"}, {string(StateDatePassed), "Date passed, nothing recorded since"},
+	{string(StateDoingKnown), "Done or reported elsewhere, not entered"},
+	{string(StateOnTime), "Not due yet"}, {string(StateNoDate), "No date given"},
+	{string(StateNotEntered), "No answer entered here"}, {string(StateAnswerKnown), "Answer known of, not entered here"},
+	{string(StateNoCommitment), "No commitment recorded"},
 	{string(StateConsideration), "Under consideration"}, {string(StateDeclined), "Not being done"},
 	{string(StateVerified), "Verified as done"}, {string(StateSuperseded), "Replaced by another"},
-	{string(StateWithdrawn), "Withdrawn"}, {string(StateAnswered), "Answered, date not known"},
-	{string(StateAnsweredInTime), "Answered in time"}, {string(StateAnsweredLate), "Answered late"},
+	{string(StateWithdrawn), "Withdrawn"}, {string(StateAnswered), "Answered, day not known"},
+	{string(StateAnsweredInTime), "Answered in time"}, {string(StateAnsweredLate), "Answered after the day asked for"},
 }
 
 // Label gives the words for a state.
@@ -51,14 +61,20 @@ func (s State) Label() string { return labelOf(StateLabels, string(s)) }
 // StallDays is how long a commitment may go without a submitted report.
 const StallDays = 90
 
-// Standing of one thing on one day.
+// Condition is where one thing stands on one day.
 type Condition struct {
 	State State `json:"state"`
-	// Days is how many days overdue, or since the last report when stalled.
+	// Days is how many days after its date it was not there, or since the last
+	// report. After a date they are counted to On, and never beyond: nobody knows
+	// what happened since.
 	Days int `json:"days,omitempty"`
+	// On is the day on which somebody looked, or on which the owner reported.
+	On clock.Day `json:"on,omitzero"`
+	// Bare says of a claim that no evidence came with it.
+	Bare bool `json:"without_evidence,omitempty"`
 }
 
-// Words gives the condition in a phrase: "Overdue by 12 days".
+// Words gives the condition in a phrase: "Overdue by 12 days on 5 May 2026".
 func (c Condition) Words() string {
 	days := itoa(c.Days) + " days"
 	if c.Days == 1 {
@@ -66,15 +82,28 @@ func (c Condition) Words() string {
 	}
 	switch {
 	case c.State == StateOverdue && c.Days > 0:
-		return "Overdue by " + days
+		return "Overdue by " + days + c.onDay()
 	case c.State == StateNotAnswered && c.Days > 0:
-		return "Not answered, " + days + " late"
+		return "No answer found" + c.onDay() + ", " + days + " after it was due"
+	case c.State == StateNotAnswered:
+		return "No answer found" + c.onDay()
+	case c.State == StateNotAccepted:
+		return c.State.Label() + c.onDay()
 	case c.State == StateAnsweredLate && c.Days > 0:
-		return "Answered " + days + " late"
+		return "Answered " + days + " after the day asked for"
 	case c.State == StateStalled && c.Days > 0:
-		return "Stalled, no report for " + days
+		return "No new report here for " + days
+	case c.State == StateClaimed && c.Bare:
+		return "Claimed done without evidence"
 	}
 	return c.State.Label()
+}
+
+func (c Condition) onDay() string {
+	if c.On == (clock.Day{}) {
+		return ""
+	}
+	return " on " + c.On.Human()
 }
 
 // Condition says where the commitment stands on a day. The rules, in order:
@@ -83,14 +112,16 @@ func (c Condition) Words() string {
 //  2. verified, or not accepted, by the newest finding, unless the owner has
 //     claimed again since;
 //  3. claimed done, by the newest submitted report that claims it;
-//  4. overdue, when the last possible day of the promised date is past;
-//  5. stalled, when no report was submitted for 90 days (from the day it was
-//     made, when there is none at all; a draft does not count);
-//  6. late, when the first promised date is past and was moved;
-//  7. on time, or no date given.
+//  4. where the last possible day of the promised date is past: overdue, if
+//     after it somebody looked and found nothing, or the owner reported without
+//     claiming it done; else that the date has passed, and nothing is recorded;
+//  5. moved, when the first promised date is past and was moved;
+//  6. no new report, when the owner has reported here before and not for 90 days
+//     (a draft does not count);
+//  7. not due yet, or no date given.
 //
-// A claim does not stop rule 4 from having been true: work claimed after its
-// date is still shown with its date.
+// Rule 4 never follows from the calendar alone: that nothing is entered here
+// is no fact about whoever owes it.
 func (c Commitment) Condition(today clock.Day) Condition {
 	switch c.State {
 	case CommitmentSuperseded:
@@ -103,22 +134,53 @@ func (c Commitment) Condition(today clock.Day) Condition {
 		if f.Verdict == VerdictVerified {
 			return Condition{State: StateVerified}
 		}
-		if over, ok := overdueBy(c, today); ok {
-			return Condition{State: StateNotAccepted, Days: over}
-		}
-		return Condition{State: StateNotAccepted}
+		return Condition{State: StateNotAccepted, On: f.on()}
 	}
 	if claim != nil {
-		return Condition{State: StateClaimed}
+		return Condition{State: StateClaimed, Bare: len(claim.Evidence) == 0}
 	}
-	if over, ok := overdueBy(c, today); ok {
-		return Condition{State: StateOverdue, Days: over}
+	if last, ok := c.Due.Last(); ok && last.Before(today) {
+		return c.passed(last, report, today)
 	}
-	if n, ok := c.silentFor(report, today); ok && n > StallDays {
-		return Condition{State: StateStalled, Days: n}
+	return c.coming(report, today)
+}
+
+// on is the day of a finding; the zero day when it is rough.
+func (f Finding) on() clock.Day {
+	if first, ok := f.Found.First(); ok {
+		if last, ok := f.Found.Last(); ok && first == last {
+			return first
+		}
 	}
+	return clock.Day{}
+}
+
+// passed says where a commitment stands whose date is past.
+func (c Commitment) passed(last clock.Day, report *Progress, today clock.Day) Condition {
+	l := lookedOf(c.Searches, SoughtDoing)
+	switch on, ok := l.noneBy(today); {
+	case l.Known:
+		return Condition{State: StateDoingKnown}
+	case ok && on.After(last):
+		return Condition{State: StateOverdue, Days: on.Sub(last), On: on}
+	}
+	if report != nil {
+		if on, ok := report.Reported.First(); ok && on.After(last) && !on.After(today) {
+			return Condition{State: StateOverdue, Days: on.Sub(last), On: on}
+		}
+	}
+	return Condition{State: StateDatePassed}
+}
+
+// coming says where a commitment stands whose date is still to come.
+func (c Commitment) coming(report *Progress, today clock.Day) Condition {
 	if last, ok := c.FirstDue.Last(); ok && len(c.Moves) > 0 && last.Before(today) {
-		return Condition{State: StateLate, Days: today.Sub(last)}
+		return Condition{State: StateMoved}
+	}
+	if report != nil {
+		if last, ok := report.Reported.Last(); ok && today.Sub(last) > StallDays {
+			return Condition{State: StateStalled, Days: today.Sub(last)}
+		}
 	}
 	if _, ok := c.Due.Last(); ok {
 		return Condition{State: StateOnTime}
@@ -139,33 +201,14 @@ func (c Commitment) judged(claim *Progress) *Finding {
 	return nil
 }
 
-func overdueBy(c Commitment, today clock.Day) (int, bool) {
-	last, ok := c.Due.Last()
-	if !ok || !last.Before(today) {
-		return 0, false
-	}
-	return today.Sub(last), true
-}
-
-// silentFor counts the days since the last submitted report, or since the
-// commitment was made; false when neither day is known.
-func (c Commitment) silentFor(report *Progress, today clock.Day) (int, bool) {
-	from := c.Made
-	if report != nil {
-		from = report.Reported
-	}
-	last, ok := from.Last()
-	if !ok {
-		return 0, false
-	}
-	return today.Sub(last), true
-}
-
 // facts are what the state of a recommendation follows from.
 type facts struct {
 	answer     Status
 	answerDue  *clock.Day
 	deadline   *clock.Day
+	remarked   bool   // something was said that is not coded as an answer
+	sought     Looked // for an answer
+	doing      Looked // for whether it was done by the report's own deadline
 	superseded bool
 	foundDone  bool // an independent body found it done
 	foundOpen  bool // an independent body found it not done
@@ -174,7 +217,8 @@ type facts struct {
 }
 
 // condition says where a recommendation stands. The most pressing thing is
-// said first: no answer, then overdue work, and so on to verified.
+// said first: what is known of the answer, then overdue work, and so on to
+// verified.
 func (f facts) condition(today clock.Day) Condition {
 	if f.superseded {
 		return Condition{State: StateSuperseded}
@@ -186,11 +230,7 @@ func (f facts) condition(today clock.Day) Condition {
 		return Condition{State: StateClaimed}
 	}
 	if f.answer == NoneYet && len(f.conditions) == 0 && !f.foundOpen {
-		c := Condition{State: StateNotAnswered}
-		if f.answerDue != nil && f.answerDue.Before(today) {
-			c.Days = today.Sub(*f.answerDue)
-		}
-		return c
+		return f.unanswered(today)
 	}
 	if f.answer.Declined() {
 		return Condition{State: StateDeclined}
@@ -207,13 +247,28 @@ func (f facts) open() bool {
 	return false
 }
 
+// unanswered says what is known where no answer is entered. A search that was
+// dated by the due day found nothing late.
+func (f facts) unanswered(today clock.Day) Condition {
+	on, none := f.sought.noneBy(today)
+	switch {
+	case f.sought.Known || f.remarked:
+		return Condition{State: StateAnswerKnown}
+	case !none:
+		return Condition{State: StateNotEntered}
+	case f.answerDue != nil && on.After(*f.answerDue):
+		return Condition{State: StateNotAnswered, Days: on.Sub(*f.answerDue), On: on}
+	}
+	return Condition{State: StateNotAnswered, On: on}
+}
+
 // delivery looks at the report's own deadline, then at the commitments: the
 // worst of them stands for the whole.
 func (f facts) delivery(today clock.Day) Condition {
 	worst := f.worst()
 	verified := worst != nil && worst.State == StateVerified
-	if f.deadline != nil && f.deadline.Before(today) && !verified {
-		over := Condition{State: StateOverdue, Days: today.Sub(*f.deadline)}
+	passed := f.deadline != nil && f.deadline.Before(today) && !verified
+	if over, ok := f.overDeadline(today); passed && ok {
 		if worst == nil || worst.State != StateOverdue || worst.Days < over.Days {
 			return over
 		}
@@ -223,6 +278,10 @@ func (f facts) delivery(today clock.Day) Condition {
 		return *worst
 	case f.foundOpen:
 		return Condition{State: StateFoundNotDone}
+	case passed && f.doing.Known:
+		return Condition{State: StateDoingKnown}
+	case passed:
+		return Condition{State: StateDatePassed}
 	case f.deadline != nil:
 		return Condition{State: StateOnTime}
 	case f.answer == UnderConsideration:
@@ -231,9 +290,19 @@ func (f facts) delivery(today clock.Day) Condition {
 	return Condition{State: StateNoCommitment}
 }
 
+// overDeadline says how long after the deadline somebody looked and found that
+// nothing showed it done; false when nobody did.
+func (f facts) overDeadline(today clock.Day) (Condition, bool) {
+	on, ok := f.doing.noneBy(today)
+	if f.deadline == nil || f.doing.Known || !ok || !on.After(*f.deadline) {
+		return Condition{}, false
+	}
+	return Condition{State: StateOverdue, Days: on.Sub(*f.deadline), On: on}, true
+}
+
 // pressing is the order in which one commitment stands for all.
 var pressing = []State{
-	StateOverdue, StateNotAccepted, StateStalled, StateLate, StateClaimed, StateNoDate, StateOnTime, StateVerified,
+	StateOverdue, StateNotAccepted, StateMoved, StateStalled, StateClaimed, StateDatePassed, StateDoingKnown, StateNoDate, StateOnTime, StateVerified,
 }
 
 func (f facts) worst() *Condition {

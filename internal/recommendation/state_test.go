@@ -20,6 +20,10 @@ func date(t testing.TB, s string) edtf.Date {
 	return d
 }
 
+func searched(t testing.TB, result, on string) Search {
+	return Search{Sought: SoughtDoing, Result: result, Searched: date(t, on)}
+}
+
 func TestConditionOfACommitment(t *testing.T) {
 	today := clock.NewDay(2026, 11, 23)
 	report := func(id, claim, on, state string) Progress {
@@ -34,12 +38,22 @@ func TestConditionOfACommitment(t *testing.T) {
 	}{
 		{"in good time", Commitment{Due: date(t, "2027-03"), Made: date(t, "2026-10-01")}, StateOnTime, 0},
 		{"no date", Commitment{Made: date(t, "2026-10-01")}, StateNoDate, 0},
-		{"overdue counts from the last possible day", Commitment{Due: date(t, "spring 2026"), Made: date(t, "2026-10-01")}, StateOverdue, 176},
+		{"a date that has passed accuses nobody", Commitment{Due: date(t, "spring 2026"), Made: date(t, "2026-10-01")}, StateDatePassed, 0},
+		{"overdue counts from the last possible day to the search", Commitment{Due: date(t, "spring 2026"), Searches: []Search{searched(t, FoundNone, "2026-11-20"), searched(t, FoundNone, "2026-07-01")}}, StateOverdue, 173},
+		{"a search by the due day supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: []Search{searched(t, FoundNone, "2026-05-31")}}, StateDatePassed, 0},
+		{"a rough day of a search counts as its first", Commitment{Due: date(t, "spring 2026"), Searches: []Search{searched(t, FoundNone, "2026")}}, StateDatePassed, 0},
+		{"a search of a day to come supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: []Search{searched(t, FoundNone, "2026-12-01")}}, StateDatePassed, 0},
+		{"a search with no day supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: []Search{{Sought: SoughtDoing, Result: FoundNone}}}, StateDatePassed, 0},
+		{"a search whose result is misspelt supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: []Search{searched(t, "non", "2026-11-20")}}, StateDatePassed, 0},
+		{"what is known of outweighs a later search", Commitment{Due: date(t, "spring 2026"), Searches: []Search{searched(t, FoundKnown, "2026-07-01"), searched(t, FoundNone, "2026-11-20")}}, StateDoingKnown, 0},
+		{"its owner reported after the date and claimed nothing", Commitment{Due: date(t, "spring 2026"), Progress: []Progress{report("a", ClaimNone, "2026-06-10", ProgressSubmitted)}}, StateOverdue, 10},
+		{"its owner reported before it alone", Commitment{Due: date(t, "spring 2026"), Progress: []Progress{report("a", ClaimNone, "2026-05-10", ProgressSubmitted)}}, StateDatePassed, 0},
 		{"due today is not overdue", Commitment{Due: date(t, "2026-11-23"), Made: date(t, "2026-10-01")}, StateOnTime, 0},
-		{"stalled after 90 days of silence", Commitment{Due: date(t, "2027"), Made: date(t, "2026-08-01")}, StateStalled, 114},
+		{"that nobody ever reported here says nothing", Commitment{Due: date(t, "2027"), Made: date(t, "2020-08-01")}, StateOnTime, 0},
+		{"no new report 90 days after the last", Commitment{Due: date(t, "2027"), Progress: []Progress{report("a", ClaimNone, "2026-08-01", ProgressSubmitted)}}, StateStalled, 114},
 		{"a report ends the silence", Commitment{Due: date(t, "2027"), Made: date(t, "2026-01-01"), Progress: []Progress{report("a", ClaimNone, "2026-11-01", ProgressSubmitted)}}, StateOnTime, 0},
-		{"a draft does not", Commitment{Due: date(t, "2027"), Made: date(t, "2026-08-01"), Progress: []Progress{report("a", ClaimDone, "2026-11-01", ProgressDraft)}}, StateStalled, 114},
-		{"moved past its first date", Commitment{Due: date(t, "2027"), FirstDue: date(t, "2026-03"), Made: date(t, "2026-10-01"), Moves: make([]Move, 1)}, StateLate, 237},
+		{"a draft does not", Commitment{Due: date(t, "2027"), Made: date(t, "2026-08-01"), Progress: []Progress{report("a", ClaimNone, "2026-08-01", ProgressSubmitted), report("b", ClaimDone, "2026-11-01", ProgressDraft)}}, StateStalled, 114},
+		{"moved past its first date", Commitment{Due: date(t, "2027"), FirstDue: date(t, "2026-03"), Made: date(t, "2026-10-01"), Moves: make([]Move, 1)}, StateMoved, 0},
 		{"claimed", Commitment{Due: date(t, "2026-01"), Progress: []Progress{report("a", ClaimDone, "2026-11-01", ProgressSubmitted)}}, StateClaimed, 0},
 		{"verified", Commitment{Due: date(t, "2026-01"), Progress: []Progress{report("a", ClaimDone, "2026-11-01", ProgressSubmitted)}, Findings: []Finding{found("a", VerdictVerified)}}, StateVerified, 0},
 		{"sent back", Commitment{Due: date(t, "2027"), Progress: []Progress{report("a", ClaimDone, "2026-11-01", ProgressSubmitted)}, Findings: []Finding{found("a", VerdictSentBack)}}, StateNotAccepted, 0},
@@ -76,8 +90,11 @@ func anyCommitment(t *rapid.T) Commitment {
 			Claim: rapid.SampledFrom([]string{ClaimNone, ClaimDone}).Draw(t, "claim"), Reported: day("reported")}
 		c.Progress = append(c.Progress, p)
 		if p.State == ProgressSubmitted && p.Claim == ClaimDone && rapid.Bool().Draw(t, "judged") {
-			c.Findings = append(c.Findings, Finding{ProgressID: p.ID, Verdict: rapid.SampledFrom([]string{VerdictVerified, VerdictSentBack}).Draw(t, "verdict")})
+			c.Findings = append(c.Findings, Finding{ProgressID: p.ID, Found: day("found"), Verdict: rapid.SampledFrom([]string{VerdictVerified, VerdictSentBack}).Draw(t, "verdict")})
 		}
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "searches") {
+		c.Searches = append(c.Searches, Search{Sought: SoughtDoing, Searched: day("searched"), Result: rapid.SampledFrom([]string{FoundNone, FoundNone, FoundKnown}).Draw(t, "result")})
 	}
 	return c
 }
@@ -110,10 +127,10 @@ func TestPartsThatDifferMakeAPartlyAcceptedWhole(t *testing.T) {
 func TestStatesOfTheRealRegister(t *testing.T) {
 	w := seeded(t, testkit.SQLite(t))
 	for id, want := range map[string]State{
-		"iicsa-final-19":                 StateDeclined, // accepted in 2023, not taken forward in 2025
-		"iicsa-child-migration-2018-u02": StateClaimed,  // done, says a note; who found so is not known
-		"hmicfrs-cse-2023-02":            StateOverdue,  // due in 2024, found incomplete in 2025
-		"iicsa-final-01":                 StateOverdue,  // a commitment for May 2025
+		"iicsa-final-19":                 StateDeclined,     // accepted in 2023, not taken forward in 2025
+		"iicsa-child-migration-2018-u02": StateClaimed,      // done, says a note; who found so is not known
+		"hmicfrs-cse-2023-02":            StateFoundNotDone, // found incomplete in 2025
+		"iicsa-final-01":                 StateDatePassed,   // a commitment for May 2025
 	} {
 		r, err := w.Get(public(), id)
 		if err != nil {

@@ -20,9 +20,11 @@ type Statement struct {
 	Taken    []StatementRow `json:"action_taken"`
 	Left     []StatementRow `json:"action_left"`
 	Declined []StatementRow `json:"not_being_done"`
-	Silent   []StatementRow `json:"not_answered"`
-	// Unaccounted counts the rows of Left for which the body has given
-	// neither reason, intent nor timetable.
+	// Silent are those to which no answer is entered here; each says whether
+	// anybody looked for one.
+	Silent []StatementRow `json:"no_answer_entered"`
+	// Unaccounted counts the rows of Left for which neither reason, intent nor
+	// timetable is entered here.
 	Unaccounted int `json:"unaccounted"`
 }
 
@@ -150,7 +152,13 @@ func (c Commitment) asOf(day clock.Day) *Commitment {
 			break
 		}
 	}
-	c.Progress, c.Findings = progress, findings
+	var searches []Search
+	for _, s := range c.Searches {
+		if on, ok := s.Searched.Last(); ok && !on.After(day) {
+			searches = append(searches, s)
+		}
+	}
+	c.Progress, c.Findings, c.Searches = progress, findings, searches
 	return &c
 }
 

@@ -180,7 +180,7 @@ func (s store) load(ctx context.Context, q db.Querier, id string) (*Record, erro
 		return nil, err
 	}
 	for _, step := range []func(context.Context, db.Querier, *Record) error{
-		s.loadAddressees, s.loadParts, s.loadAnswers, s.loadAssessments, s.loadNotes, s.loadKnown, s.loadTies, s.loadSteps, s.loadCommitments, s.loadCorrections,
+		s.loadAddressees, s.loadParts, s.loadAnswers, s.loadAssessments, s.loadNotes, s.loadKnown, s.loadTies, s.loadSteps, s.loadSearches, s.loadCommitments, s.loadCorrections,
 	} {
 		if err := step(ctx, q, r); err != nil {
 			return nil, err

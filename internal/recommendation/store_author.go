@@ -6,12 +6,16 @@ import (
 	"candour/internal/db"
 )
 
-// authorOf says who submitted a report: the actor of the leaf that the row carried
-// before anybody corrected it. Records do not name people; the ledger does, to those who may read
-// it.
-func (store) authorOf(ctx context.Context, q db.Querier, progressID string) (string, error) {
+// authored are the tables whose rows somebody else must judge, check or take
+// back, each under the kind that a correction names.
+var authored = map[string]string{"progress": "progress", "answer": "answer", "date_move": "date_move"}
+
+// authorOf says who entered a row of one kind: the actor of the leaf that it
+// carried before anybody corrected it. Records do not name people; the ledger
+// does, to those who may read it.
+func (store) authorOf(ctx context.Context, q db.Querier, kind, id string) (string, error) {
 	var actor string
-	err := q.QueryRow(ctx, `SELECT l.actor_id FROM progress p JOIN ledger_leaf l ON l.id = COALESCE(
- (SELECT c.entry_before FROM correction c WHERE c.of_kind = 'progress' AND c.of_id = p.id ORDER BY c.made, c.id LIMIT 1), p.leaf_id) WHERE p.id = ?`, progressID).Scan(&actor)
+	err := q.QueryRow(ctx, `SELECT l.actor_id FROM `+authored[kind]+` p JOIN ledger_leaf l ON l.id = COALESCE(
+ (SELECT c.entry_before FROM correction c WHERE c.of_kind = ? AND c.of_id = p.id ORDER BY c.made, c.id LIMIT 1), p.leaf_id) WHERE p.id = ?`, kind, id).Scan(&actor)
 	return actor, err
 }

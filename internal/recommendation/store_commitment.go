@@ -55,7 +55,7 @@ func (s store) commitmentsOf(ctx context.Context, q db.Querier, body string) ([]
 func (s store) fillCommitments(ctx context.Context, q db.Querier, all []Commitment) error {
 	for i := range all {
 		for _, step := range []func(context.Context, db.Querier, *Commitment) error{
-			s.loadCommitmentCorrections, s.loadServes, s.loadMoves, s.loadProgress, s.loadFindings, s.loadViews, s.loadReadings,
+			s.loadCommitmentCorrections, s.loadServes, s.loadMoves, s.loadProgress, s.loadFindings, s.loadViews, s.loadReadings, s.loadCommitmentSearches,
 		} {
 			if err := step(ctx, q, &all[i]); err != nil {
 				return err

@@ -25,16 +25,17 @@ func (store) loadParts(ctx context.Context, q db.Querier, r *Record) error {
 
 func (store) loadAnswers(ctx context.Context, q db.Querier, r *Record) error {
 	rows, err := q.Query(ctx, `SELECT a.id, a.part_id, a.body_id, b.name, a.status, a.given, a.words, a.source_url, a.coded_by,
- a.position, a.checked, a.checked_by, a.checked_on, a.synthetic
+ a.position, a.checked, a.checked_by, a.checked_on, a.synthetic, a.received, a.received_from, a.day_checked, a.day_checked_by
  FROM answer a LEFT JOIN body b ON b.id = a.body_id WHERE a.recommendation_id = ? ORDER BY a.position, a.id`, r.ID)
 	r.Answers, err = db.Collect(rows, err, func(rows *sql.Rows) (a Answer, err error) {
-		var part, body, name, status, given, words, url, coded, by, on text
+		var part, body, name, status, given, words, url, coded, by, on, received, from, dayOn, dayBy text
 		var checked sql.NullInt64
 		err = rows.Scan(&a.ID, &part, &body, &name, &status, &given, &words, &url, &coded,
-			&a.Position, &checked, &by, &on, &a.Synthetic)
+			&a.Position, &checked, &by, &on, &a.Synthetic, &received, &from, &dayOn, &dayBy)
 		a.PartID, a.BodyID, a.BodyName, a.Status = part.s(), body.s(), name.s(), Status(status.s())
 		a.Given, a.Words, a.SourceURL, a.CodedBy = given.rough(), words.s(), url.s(), coded.s()
 		a.Check = check(checked, by, on)
+		a.Received, a.ReceivedFrom, a.DayChecked, a.DayCheckedBy = received.rough(), from.s(), dayOn.rough(), dayBy.s()
 		return a, err
 	})
 	return err

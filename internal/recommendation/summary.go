@@ -26,18 +26,27 @@ type Summary struct {
 	Answer      Status    `json:"answer"`
 	AnswerDate  edtf.Date `json:"answer_date,omitzero"`
 	// AnswerBy says whose it is, where not all who were asked gave it.
-	AnswerBy    string     `json:"answer_by,omitempty"`
+	AnswerBy string `json:"answer_by,omitempty"`
+	// FirstAnswer is the last day on which the first answer can have come; it may
+	// have come before when TimeOpen says so (answer_day.go).
 	FirstAnswer *clock.Day `json:"first_answer,omitempty"`
+	TimeOpen    bool       `json:"time_open,omitempty"`
 	AnswerDue   *clock.Day `json:"answer_due,omitempty"`
 	Deadline    *clock.Day `json:"deadline,omitempty"`
 	// AnswerAsked and DeadlineSet are the two as they were written; AnswerDue
 	// and Deadline are their last possible days, which rules count from.
-	AnswerAsked edtf.Date   `json:"answer_asked,omitzero"`
-	DeadlineSet Deadline    `json:"deadline_set,omitzero"`
-	Glances     []Glance    `json:"glances,omitempty"`
-	Work        []WorkFacts `json:"work,omitempty"`
-	FoundDone   bool        `json:"found_done,omitempty"`
-	FoundOpen   bool        `json:"found_open,omitempty"`
+	AnswerAsked edtf.Date `json:"answer_asked,omitzero"`
+	DeadlineSet Deadline  `json:"deadline_set,omitzero"`
+	// Remarked says that something was said which is not coded as an answer.
+	Remarked bool `json:"remarked,omitempty"`
+	// Sought and Doing are what looking for an answer, and for whether it was
+	// done by the report's deadline, came to.
+	Sought    Looked      `json:"sought,omitzero"`
+	Doing     Looked      `json:"doing,omitzero"`
+	Glances   []Glance    `json:"glances,omitempty"`
+	Work      []WorkFacts `json:"work,omitempty"`
+	FoundDone bool        `json:"found_done,omitempty"`
+	FoundOpen bool        `json:"found_open,omitempty"`
 	// SaidDone says that a source calls it done without saying who found so.
 	SaidDone   bool  `json:"said_done,omitempty"`
 	Superseded bool  `json:"superseded,omitempty"`
@@ -78,6 +87,11 @@ type WorkFacts struct {
 	Report   *edtf.Date `json:"report,omitempty"` // last submitted report
 	Claimed  bool       `json:"claimed,omitempty"`
 	Judged   string     `json:"judged,omitempty"` // verdict on the newest claim
+	// JudgedOn is the day of the finding; Bare says that no evidence came with
+	// the claim.
+	JudgedOn edtf.Date `json:"judged_on,omitzero"`
+	Bare     bool      `json:"bare,omitempty"`
+	Looked   Looked    `json:"looked,omitzero"`
 	// Synthetic marks demonstration data.
 	Synthetic bool `json:"synthetic,omitempty"`
 }
@@ -89,10 +103,12 @@ func (w WorkFacts) Condition(today clock.Day) Condition {
 		c.Progress = []Progress{{ID: "r", State: ProgressSubmitted, Claim: ClaimNone, Reported: *w.Report}}
 		if w.Claimed {
 			c.Progress[0].Claim = ClaimDone
+			c.Progress[0].Evidence = make([]Evidence, map[bool]int{false: 1}[w.Bare])
 		}
 	}
+	c.Searches = w.Looked.searches()
 	if w.Judged != "" {
-		f := Finding{Verdict: w.Judged}
+		f := Finding{Verdict: w.Judged, Found: w.JudgedOn}
 		if w.Claimed {
 			f.ProgressID = "r"
 		}
@@ -103,24 +119,36 @@ func (w WorkFacts) Condition(today clock.Day) Condition {
 
 // Condition says where the recommendation stands on a day.
 func (s *Summary) Condition(today clock.Day) Condition {
-	f := facts{answer: s.Answer, answerDue: s.AnswerDue, deadline: s.Deadline,
-		superseded: s.Superseded, foundDone: s.FoundDone, foundOpen: s.FoundOpen, saidDone: s.SaidDone}
+	f := s.facts()
 	for _, w := range s.Work {
 		f.conditions = append(f.conditions, w.Condition(today))
 	}
 	return f.condition(today)
 }
 
+// facts are what its state follows from, without the work under it.
+func (s *Summary) facts() facts {
+	return facts{answer: s.Answer, answerDue: s.AnswerDue, deadline: s.Deadline,
+		superseded: s.Superseded, foundDone: s.FoundDone, foundOpen: s.FoundOpen, saidDone: s.SaidDone,
+		remarked: s.Remarked, sought: s.Sought, doing: s.Doing}
+}
+
 // Answered says whether any body gave a coded answer.
 func (s *Summary) Answered() bool { return s.Answer != NoneYet }
 
-// Timely says whether the first answer came by the day it was due; the second
-// result is false when there was no such day or the answer's date is unknown.
+// Timely says whether the first answer came by the day it was due. The second
+// result is false when that is not known: there was no such day, the answer's day
+// is not known or not checked, or none is entered and nobody looked for one since.
 func (s *Summary) Timely() (inTime, known bool) {
-	if s.AnswerDue == nil || (s.FirstAnswer == nil && s.Answered()) {
+	switch {
+	case s.AnswerDue == nil:
 		return false, false
+	case !s.Answered():
+		return false, !s.Sought.Known && !s.Remarked && s.Sought.None != nil && s.Sought.None.After(*s.AnswerDue)
+	case s.FirstAnswer != nil && !s.FirstAnswer.After(*s.AnswerDue):
+		return true, true
 	}
-	return s.FirstAnswer != nil && !s.FirstAnswer.After(*s.AnswerDue), true
+	return false, s.FirstAnswer != nil && !s.TimeOpen
 }
 
 // Summarise draws the facts out of a record.
@@ -135,7 +163,7 @@ func Summarise(r *Record) Summary {
 	}
 	s.Answer, s.AnswerDate = LatestStatus(r.Answers)
 	s.AnswerBy = answerBy(r.Answers, r.Addressees, s.Answer)
-	s.FirstAnswer = firstAnswer(r.Answers)
+	s.FirstAnswer, s.TimeOpen = firstAnswer(r.Answers)
 	s.AnswerAsked, s.DeadlineSet = r.AnswerDue, r.Deadline
 	if d, ok := r.AnswerDue.Last(); ok {
 		s.AnswerDue = &d
@@ -143,6 +171,11 @@ func Summarise(r *Record) Summary {
 	if d, ok := r.Deadline.Last(r.Report.Published); ok {
 		s.Deadline = &d
 	}
+	for _, a := range r.Answers {
+		s.Remarked = s.Remarked || a.Status == ""
+	}
+	s.Sought, s.Doing = lookedOf(r.Searches, SoughtAnswer), lookedOf(r.Searches, SoughtDoing)
+	s.Sought.Known = s.Sought.Known || len(r.Known)+len(r.Report.Known) > 0
 	for _, st := range Standings(r.Answers) {
 		if st.PartID == "" {
 			s.Glances = append(s.Glances, Glance{Body: st.BodyName, Text: st.Glance()})
@@ -169,7 +202,7 @@ func summariseOthers(r *Record, s *Summary) {
 			s.SaidDone = a.Status == "implemented"
 			continue
 		}
-		s.FoundDone, s.FoundOpen = a.Status == "implemented", a.Status != "implemented"
+		s.FoundDone, s.FoundOpen = a.Status == "implemented", foundOpen(a.Status)
 	}
 	for _, t := range r.Ties {
 		if t.State != TieConfirmed {
@@ -180,32 +213,23 @@ func summariseOthers(r *Record, s *Summary) {
 	}
 }
 
-func workFacts(c Commitment) WorkFacts {
-	w := WorkFacts{ID: c.ID, Wording: c.Wording, BodyID: c.BodyID, Body: c.BodyName, Due: c.Due, FirstDue: c.FirstDue,
-		Moves: len(c.Moves), Stored: c.State, Made: c.Made, Synthetic: c.Synthetic}
-	report, claim := c.lastSubmitted()
-	if report != nil {
-		w.Report, w.Claimed = &report.Reported, claim != nil
-	}
-	if f := c.judged(claim); f != nil {
-		w.Judged = f.Verdict
-	}
-	return w
+// foundOpen says that an independent body found something not complete. A word
+// that we do not know says nothing.
+func foundOpen(status string) bool {
+	return status != "implemented" && known(ImplementationLabels, status)
 }
 
-// firstAnswer is the first possible day of the earliest dated coded answer,
-// which is the reading that favours the body.
-func firstAnswer(answers []Answer) *clock.Day {
-	var out *clock.Day
-	for _, a := range answers {
-		if a.Status == "" || a.Status == NoneYet {
-			continue
-		}
-		if d, ok := a.Given.First(); ok && (out == nil || d.Before(*out)) {
-			out = &d
-		}
+func workFacts(c Commitment) WorkFacts {
+	w := WorkFacts{ID: c.ID, Wording: c.Wording, BodyID: c.BodyID, Body: c.BodyName, Due: c.Due, FirstDue: c.FirstDue,
+		Moves: len(c.Moves), Stored: c.State, Made: c.Made, Synthetic: c.Synthetic, Looked: lookedOf(c.Searches, SoughtDoing)}
+	report, claim := c.lastSubmitted()
+	if report != nil {
+		w.Report, w.Claimed, w.Bare = &report.Reported, claim != nil, claim != nil && len(claim.Evidence) == 0
 	}
-	return out
+	if f := c.judged(claim); f != nil {
+		w.Judged, w.JudgedOn = f.Verdict, f.Found
+	}
+	return w
 }
 
 // sameSummary compares two summaries by their stored form.

@@ -30,7 +30,7 @@ func Tables() []ledger.Table {
 		t("recommendation", true, "report_id number position title summary deadline answer_due source_url note answer_coding said_latest said_latest_date state"+checked),
 		t("addressee", true, "recommendation_id body_id position"),
 		t("part", true, "recommendation_id label wording position"),
-		t("answer", true, "recommendation_id part_id body_id status given words source_url coded_by position"+checked),
+		t("answer", true, "recommendation_id part_id body_id status given words source_url coded_by position"+checked).Later(2, "received received_from day_checked day_checked_by"),
 		t("assessment", true, "recommendation_id kind by_name made status words source_url position checked synthetic"),
 		t("commitment", true, "wording criterion body_id due first_due made indicator source_url state superseded_by position synthetic"),
 		t("commitment_serves", true, "commitment_id recommendation_id"),
@@ -43,6 +43,7 @@ func Tables() []ledger.Table {
 		t("tie", true, "from_id to_id kind state says reason method score"),
 		t("status_note", true, "recommendation_id noted words source_url position"),
 		t("answer_known", true, "report_id recommendation_id by_name url note noted position synthetic"),
+		t("search_made", true, "about_kind about_id sought result searched places source_url words by_name by_body recorded synthetic"),
 		t("ladder_step", true, "recommendation_id body_id rung taken words"),
 		t("correction", true, "of_kind of_id about_kind about_id what made reason by_role by_body was entry_before synthetic"),
 	}

@@ -119,7 +119,7 @@ func TestPersonalWordsAreGoneEverywhere(t *testing.T) {
 		enter(err)
 		enter(s.TakeStep(keeper, "iicsa-final-99", "", s.Ladder().Rungs[1].ID, "Sent to "+canaryWords))
 		enter(s.MoveDate(owner, c.ID, 0, "2031", "As told by "+canaryWords))
-		_, err = s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "Done by " + canaryWords, Obstacles: canaryWords, ClaimDone: true, Submit: true})
+		_, err = s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "Done by " + canaryWords, Obstacles: canaryWords, ClaimDone: true, NoEvidence: true, Submit: true})
 		enter(err)
 		enter(s.RecordFinding(verifier, FindingInput{CommitmentID: c.ID, ProgressID: s.idOf(t, "progress"), Verdict: VerdictVerified, Reasons: "Seen with " + canaryWords, Outcome: "unknown"}))
 		enter(s.RecordPanelView(verifier, c.ID, "satisfied", "So says "+canaryWords, false))

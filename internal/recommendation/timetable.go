@@ -114,9 +114,6 @@ func dues(r *Summary, today clock.Day) []Due {
 		d.Kind, d.Last = DueDeadline, *r.Deadline
 		d.First, d.When = r.DeadlineSet.span(r.Published, d.Last)
 		d.Condition = r.Condition(today)
-		if d.Condition.State == StateOverdue {
-			d.Condition.Days = today.Sub(*r.Deadline)
-		}
 		out = append(out, d)
 	}
 	for _, w := range r.Work {
@@ -152,6 +149,15 @@ func spanOf(d edtf.Date, last clock.Day) (clock.Day, string) {
 	return last, d.Human()
 }
 
+// passed says that the day is past and that it is not known to be done.
+func (d Due) passed() bool {
+	switch d.Condition.State {
+	case StateOverdue, StateDatePassed, StateDoingKnown:
+		return d.Dated
+	}
+	return false
+}
+
 func dueWords(d edtf.Date) string {
 	if d.IsZero() {
 		return "No date given"
@@ -162,11 +168,7 @@ func dueWords(d edtf.Date) string {
 // answerCondition says how the asking for an answer went.
 func (s *Summary) answerCondition(today clock.Day) Condition {
 	if !s.Answered() {
-		c := Condition{State: StateNotAnswered}
-		if s.AnswerDue.Before(today) {
-			c.Days = today.Sub(*s.AnswerDue)
-		}
-		return c
+		return s.facts().unanswered(today)
 	}
 	if inTime, known := s.Timely(); known && !inTime {
 		return Condition{State: StateAnsweredLate, Days: s.FirstAnswer.Sub(*s.AnswerDue)}

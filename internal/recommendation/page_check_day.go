@@ -1,0 +1,85 @@
+package recommendation
+
+import (
+	"net/http"
+	"strings"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/web"
+)
+
+func checkDayHref(answer string) string {
+	return "/check-day/" + strings.TrimPrefix(putRightHref("", answer), "/put-right//")
+}
+
+// checkDayForm shows an answer with its source, to be read by somebody of another
+// body before they say that its day is so.
+func (p *Pages) checkDayForm(w http.ResponseWriter, r *http.Request) error {
+	rec, a, err := p.toCheckDay(r)
+	if err != nil {
+		return err
+	}
+	return p.showCheckDay(w, r, rec, a, web.NewForm())
+}
+
+func (p *Pages) toCheckDay(r *http.Request) (*Record, *Answer, error) {
+	facts, id, err := p.service.answerFacts(r.Context(), p.service.db, r.PathValue("id"))
+	if err != nil {
+		return nil, nil, err
+	}
+	rec, err := p.service.Get(r.Context(), id)
+	if err != nil {
+		return nil, nil, err
+	}
+	a := rec.answer(r.PathValue("id"))
+	if a == nil {
+		return nil, nil, errs.New(errs.NotFound, "There is no such record.")
+	}
+	return rec, a, p.service.may(r.Context(), access.AnswerCheck, facts)
+}
+
+// checkDay records that the stated day was read at the source.
+func (p *Pages) checkDay(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	rec, a, err := p.toCheckDay(r)
+	if err != nil {
+		return err
+	}
+	if !form.Has("checked", "yes") {
+		form.Fail("checked", "Read the source first, then tick that it gives this day")
+		return p.showCheckDay(w, r, rec, a, form)
+	}
+	if err = p.service.CheckDay(r.Context(), a.ID); err == nil {
+		return done(w, r, "check-day", recommendationHref(rec.ID))
+	}
+	if !form.Take(err) {
+		return err
+	}
+	return p.showCheckDay(w, r, rec, a, form)
+}
+
+func (p *Pages) showCheckDay(w http.ResponseWriter, r *http.Request, rec *Record, a *Answer, form *web.Form) error {
+	said := box("The answer", fact("Who answered", orUnsaid(a.BodyName)), fact("Answer", a.Status.Label()), fact("Stated day", dateWords(a.Given)), fact("What was said", a.Words))
+	if said.Lines = lines(a.DayWords()); SafeURL(a.SourceURL) {
+		said.Links = []web.Link{{Text: "Read the source", Href: a.SourceURL, Hidden: hostOf(a.SourceURL)}}
+	}
+	return p.showForm(w, r, &formView{
+		Page:  web.Page{Title: "Check the day of an answer", Section: "/desk", Back: backToRecord(rec.ID), Errors: form.Errors(), Synthetic: rec.Synthetic || rec.hasSynthetic()},
+		Lead:  []string{"Whether an answer came in time is judged by the day it was entered here, until somebody from another body has checked the day that it states."},
+		Boxes: []factBox{recordBox(rec), said}, Action: r.URL.Path,
+		Fields:  []formField{tickField(form.Checkboxes("checked", "Does the source give this day?", "", []web.Option{{Value: "yes", Text: "I have read the source and it gives this day"}}))},
+		Buttons: []web.Button{{Text: "Record this check"}}, Cancel: backToRecord(rec.ID)})
+}
+
+// mayCheckDay says whether to offer the check of an answer's day.
+func (p *Pages) mayCheckDay(r *http.Request, a *Answer) bool {
+	if !access.ActorFrom(r.Context()).SignedIn() || a.Given.IsZero() || !a.DayChecked.IsZero() || !SafeURL(a.SourceURL) {
+		return false
+	}
+	facts, _, err := p.service.answerFacts(r.Context(), p.service.db, a.ID)
+	return err == nil && p.service.May(r.Context(), access.AnswerCheck, facts)
+}
