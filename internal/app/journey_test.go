@@ -81,7 +81,7 @@ func TestPublicJourney(t *testing.T) {
 		must(t, tab, "Overdue by")
 		tab.Check()
 		tab.Go(s.url + "/recommendations/hmicfrs-cse-2023-02")
-		must(t, tab, "Overdue by", "HMICFRS")
+		must(t, tab, "Found not complete", "HMICFRS")
 		tab.Check()
 		feed := fetch(t, s.url+"/recommendations/hmicfrs-cse-2023-02/feed.atom")
 		if !strings.Contains(feed, "<feed") || !strings.Contains(fetch(t, s.url+"/reports/hmicfrs-cse-2023/calendar.ics"), "BEGIN:VEVENT") {
