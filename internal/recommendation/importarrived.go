@@ -132,9 +132,6 @@ func (p *importPlan) checkDays(row int, r FileRecommendation) {
 	for i, v := range r.Others {
 		past(fmt.Sprintf("other_assessments[%d].date", i), v.Date)
 	}
-	for i, k := range r.Known {
-		p.past(row, fmt.Sprintf("answers_known[%d].noted", i), k.Noted, edtf.Date{})
-	}
 	for i, n := range r.StatusNotes {
 		p.past(row, fmt.Sprintf("status_notes[%d].date", i), n.Date, edtf.Date{})
 	}
