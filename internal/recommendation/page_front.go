@@ -86,7 +86,7 @@ func stats(f Figures) []web.Stat {
 		{Value: web.Number(f.Entered), Label: "entered here", Note: "with their sources", Href: "/recommendations"},
 		{Value: web.Number(f.Answered), Label: "answered", Note: of, Href: Filter{Answer: AnyAnswer}.href("")},
 		{Value: web.Number(f.InTime), Label: "answered in time", Note: inTime, Href: Filter{Timing: TimingIn}.href("")},
-		{Value: web.Number(f.Overdue), Label: "overdue", Note: of + ", when somebody last looked", Tone: web.Bad, Href: Filter{State: StateOverdue}.href("")},
+		{Value: web.Number(f.Overdue), Label: "overdue", Note: of + ", when somebody last looked", Tone: toneOf(f.Overdue), Href: Filter{State: StateOverdue}.href("")},
 		{Value: web.Number(f.Moved), Label: "with a promised date that was moved", Note: of, Href: Filter{Moved: true}.href("")},
 		{Value: web.Number(f.DatePassed), Label: "with a date that has passed, and nothing recorded since", Note: of, Href: Filter{State: StateDatePassed}.href("")},
 		{Value: web.Number(f.Verified), Label: "verified as done", Note: of + ", by somebody independent", Tone: web.Good, Href: Filter{State: StateVerified}.href("")},
@@ -115,4 +115,12 @@ func (r Report) completeWords() string {
 		return "It made no recommendations"
 	}
 	return web.Number(r.Entered) + " of " + web.Number(*r.Total) + " entered"
+}
+
+// toneOf warns of a count of what is overdue; that there is none is no warning.
+func toneOf(n int) web.Tone {
+	if n == 0 {
+		return web.Neutral
+	}
+	return web.Bad
 }

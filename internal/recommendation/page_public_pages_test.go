@@ -26,7 +26,7 @@ var everyPage = []struct {
 		"Whose words stand behind", `/recommendations/iicsa-final-19/history`, "Checked against its source", "!Record an answer", "!chase ladder:"}},
 	{"/recommendations/iicsa-final-01", []string{"Welsh Government", "December 2025", "spring 2026", "mid to late 2027", "Nobody independent has judged this yet", "The panel has not given its view yet",
 		"No report of the owner is entered here", "The source does not say who owns it", "no measure was given"}},
-	{"/recommendations/iicsa-networks-02", []string{"No answer is entered here, and nobody has recorded looking for one", "No commitment is recorded", "!chase ladder:"}},
+	{"/recommendations/iicsa-networks-02", []string{"Something is known of an answer", "No commitment is recorded", "!chase ladder:"}},
 	{"/recommendations/iicsa-final-07", []string{"This says again", "Register children&#39;s homes staff", "/chains/iicsa-final-07", "Who says so: the report itself"}},
 	{"/recommendations/casey-2025-04", []string{"No link to another recommendation has been confirmed", "!iicsa-networks-data"}},
 	{"/reports", []string{"40 reports", "11 of 12 entered", "how many it made is not known", "!Enter a report"}},

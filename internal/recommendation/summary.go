@@ -28,8 +28,9 @@ type Summary struct {
 	// AnswerBy says whose it is, where not all who were asked gave it.
 	AnswerBy string `json:"answer_by,omitempty"`
 	// FirstAnswer is the last day on which the first answer can have come; it may
-	// have come before when TimeOpen says so (answer_day.go).
-	FirstAnswer *clock.Day `json:"first_answer,omitempty"`
+	// have come before when TimeOpen says so (answer_day.go). What an earlier
+	// release called by another name is not read: it took stated days as they were.
+	FirstAnswer *clock.Day `json:"came_by,omitempty"`
 	TimeOpen    bool       `json:"time_open,omitempty"`
 	AnswerDue   *clock.Day `json:"answer_due,omitempty"`
 	Deadline    *clock.Day `json:"deadline,omitempty"`
