@@ -101,6 +101,8 @@ func open(folder string) *bench {
 	must(err)
 	criteria, err := review.DefaultCriteria()
 	must(err)
+	schedule, err := review.DefaultRetention()
+	must(err)
 	clocks, err := review.DefaultClocks()
 	must(err)
 	codes, err := review.Codes()
@@ -110,7 +112,7 @@ func open(folder string) *bench {
 	for _, f := range b.forces {
 		bodies = append(bodies, review.BodyOption{ID: f.ID, Name: f.Name, Kind: "force"})
 	}
-	b.s = review.NewService(review.Config{DB: d, Ledger: l, Auth: policy, Clock: clock.System{}, Keys: keys, Staff: nobody{}, Criteria: criteria, Clocks: clocks, Codes: codes, Bodies: bodies})
+	b.s = review.NewService(review.Config{DB: d, Ledger: l, Auth: policy, Clock: clock.System{}, Keys: keys, Staff: nobody{}, Criteria: criteria, Clocks: clocks, Schedule: schedule, Codes: codes, Bodies: bodies})
 	for i := range 3 {
 		human := fmt.Sprintf("C-%d", i)
 		err := b.s.Enrol(access.WithActor(ctx, access.Actor{ID: human, Name: "Synthetic " + human, Human: human, Body: "review-panel", Standing: access.Alone(human, human, "review-panel", access.No), Roles: []access.Role{access.RoleCustodian}}), "only made up people here")

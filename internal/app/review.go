@@ -87,6 +87,10 @@ func (c *core) buildReview(ctx context.Context, demo bool) error {
 	if err != nil {
 		return err
 	}
+	schedule, err := fromFile(c.cfg.RetentionFile, "retention schedule", review.DefaultRetention, review.ReadRetention)
+	if err != nil {
+		return err
+	}
 	codes, err := review.Codes()
 	if err != nil {
 		return err
@@ -96,7 +100,7 @@ func (c *core) buildReview(ctx context.Context, demo bool) error {
 	}
 	c.staff = &staffList{}
 	c.review = review.NewService(review.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: c.keys, Staff: c.staff, Keepers: signin.Keepers, OneHuman: signin.OneHuman,
-		Criteria: criteria, Clocks: clocks, Calendar: c.holidays.Live(), Codes: codes, Bodies: reviewBodies(demo), Listed: c.offeredBodies, Synthetic: demo})
+		Criteria: criteria, Clocks: clocks, Calendar: c.holidays.Live(), Schedule: schedule, Codes: codes, Bodies: reviewBodies(demo), Listed: c.offeredBodies, Synthetic: demo})
 	c.holidays.FollowWith(func(ctx context.Context) error {
 		_, err := c.review.FollowHolidays(access.WithActor(ctx, access.SystemActor("review-clocks")))
 		return err
@@ -127,7 +131,7 @@ func (s *server) reviewRoutes(ctx context.Context) ([]web.Route, error) {
 		return nil, err
 	}
 	turns := gate.NewTurns(1, gate.Places)
-	s.drafts = review.NewDrafts(review.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Earlier: earlier, Params: phrase.DefaultParams()})
+	s.drafts = review.NewDrafts(review.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Earlier: earlier, Params: phrase.DefaultParams(), Life: s.review.Schedule.DraftDays()})
 	public := review.NewPublicPages(review.PublicConfig{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, LeaveTo: s.cfg.LeaveTo, Log: s.log,
 		Turns: turns, Tickets: gate.NewTickets(key, s.clock.Now)})
 	staff := review.NewStaffPages(review.StaffConfig{Service: s.review, Renderer: s.renderer})
@@ -153,7 +157,7 @@ func (s *server) reviewJobs() []jobs.Periodic {
 		}
 		return err
 	}}, {Name: "review-drafts", Every: time.Hour, Run: func(ctx context.Context) error {
-		n, err := s.drafts.Expire(ctx)
+		n, err := s.review.ExpireDrafts(access.WithActor(ctx, access.SystemActor("review-drafts")), s.drafts)
 		if n > 0 {
 			s.log.Info("drafts that nobody came back to are wiped", "count", n)
 		}

@@ -50,6 +50,7 @@ type Config struct {
 	LeaveTo              string   `toml:"leave_to" help:"Where the button Exit this page leads; a page that anybody might have open. Empty: a weather page."`
 	CriteriaFile         string   `toml:"criteria_file" help:"The review panel's eligibility rules to use in place of the built-in ones."`
 	ReviewClocksFile     string   `toml:"review_clocks_file" help:"The review panel's time limits to use in place of the built-in ones."`
+	RetentionFile        string   `toml:"retention_file" help:"How long the review panel keeps each kind of record, to use in place of the built-in schedule. A fault in it stops the start."`
 	OIDCIssuer           string   `toml:"oidc_issuer" help:"OpenID Connect issuer that staff sign in with."`
 	OIDCClientID         string   `toml:"oidc_client_id" help:"Client id at the issuer."`
 	OIDCClientSecret     string   `toml:"oidc_client_secret" help:"Client secret at the issuer." secret:"yes"`

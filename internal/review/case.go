@@ -47,8 +47,11 @@ type Case struct {
 	Proposals []Proposal
 	Messages  []MessageHead
 	Holds     []Hold
-	Opens     []vault.Request
-	Openings  []vault.Opening
+	Disposals []Disposed
+	// Keeps are the kinds of record of it with the days on which they may go.
+	Keeps    []Coming
+	Opens    []vault.Request
+	Openings []vault.Opening
 	// Moves are those that the reader may make now; May is for buttons.
 	Moves []Move
 	// Offered are the bodies that staff may name in it.
@@ -162,6 +165,11 @@ func proposable(c *Case) []string {
 	}
 	if c.State == Erased {
 		return nil
+	}
+	for _, k := range c.Keeps {
+		if slices.Contains(partKinds, k.Kind) && k.Now {
+			out = append(out, proposeDestroy+k.Kind)
+		}
 	}
 	if c.Held {
 		return append(slices.DeleteFunc(out, func(k string) bool { return k == string(Erased) }), ProposeUnhold)

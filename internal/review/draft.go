@@ -32,7 +32,7 @@ type DraftConfig struct {
 	// indexed with one of them is found, and indexed anew.
 	Earlier [][]byte
 	// Params are the cost of a phrase; Life is how many days a draft is kept
-	// after it was last saved.
+	// after it was last saved, as the schedule says (Retention.DraftDays).
 	Params phrase.Params
 	Life   int
 	// Limits bound what is kept; the usual ones when zero.
@@ -41,17 +41,13 @@ type DraftConfig struct {
 	Random io.Reader
 }
 
-// DraftLife is how long a draft is kept after it was last saved, in days,
-// when nothing else is set.
-const DraftLife = 90
-
 // NewDrafts makes them.
 func NewDrafts(c DraftConfig) *Drafts {
 	if c.Random == nil {
 		c.Random = rand.Reader
 	}
 	if c.Life <= 0 {
-		c.Life = DraftLife
+		panic("review.NewDrafts: no schedule says how long a draft is kept")
 	}
 	if c.Limits == (DraftLimits{}) {
 		c.Limits = DefaultDraftLimits()
@@ -211,11 +207,15 @@ func (d *Drafts) Wipe(ctx context.Context, f Found) error {
 // left of forms that lay open goes with them.
 func (d *Drafts) Expire(ctx context.Context) (n int, err error) {
 	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
-		if err := d.store.expireSessions(ctx, tx, emptyHour(d.Clock.Now())); err != nil {
-			return err
-		}
-		n, err = d.store.expireDrafts(ctx, tx, clock.Today(d.Clock), emptyHour(d.Clock.Now()))
+		n, err = d.expireIn(ctx, tx)
 		return err
 	})
 	return n, err
+}
+
+func (d *Drafts) expireIn(ctx context.Context, tx *db.Tx) (int, error) {
+	if err := d.store.expireSessions(ctx, tx, emptyHour(d.Clock.Now())); err != nil {
+		return 0, err
+	}
+	return d.store.expireDrafts(ctx, tx, clock.Today(d.Clock), emptyHour(d.Clock.Now()))
 }

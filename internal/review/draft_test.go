@@ -14,7 +14,7 @@ import (
 
 // cheap makes phrases quickly: the cost of a guess is package phrase's to test.
 func (w *world) drafts() *Drafts {
-	return NewDrafts(DraftConfig{DB: w.db, Clock: w.clock, Gate: phrase.NewGate(2, 64), Secret: bytes.Repeat([]byte{7}, 32), Params: phrase.DefaultParams()})
+	return NewDrafts(DraftConfig{DB: w.db, Clock: w.clock, Gate: phrase.NewGate(2, 64), Secret: bytes.Repeat([]byte{7}, 32), Params: phrase.DefaultParams(), Life: retention(w.t).DraftDays()})
 }
 
 func TestADraftComesBackByItsPhrase(t *testing.T) {

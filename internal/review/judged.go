@@ -62,7 +62,7 @@ func restsOn(j Judging, kind, proposal string) basis {
 		return basis{proposal: proposal}
 	case kind == string(NotEligible):
 		return basis{names: toldNames, messages: true, proposal: proposal}
-	case slices.Contains([]string{string(Erased), ProposeHold, ProposeUnhold}, kind):
+	case slices.Contains([]string{string(Erased), ProposeHold, ProposeUnhold}, kind) || strings.HasPrefix(kind, proposeDestroy):
 		return basis{proposal: proposal}
 	}
 	return basis{all: true, messages: true, papers: true, proposal: proposal}
@@ -243,7 +243,7 @@ func (s *Service) OpenAll(ctx context.Context, id, purpose string, j Judging, ki
 // sees that it was opened, as with their own words.
 func (s *Service) RevealAnswer(ctx context.Context, id, request, purpose string) ([]Text, error) {
 	p, err := s.store.paper(ctx, s.DB, request)
-	if err != nil || p.caseID != id {
+	if err != nil || p.caseID != id || p.words == "" {
 		return nil, errNoCase()
 	}
 	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: request, Of: id, Purpose: purpose, Items: []vault.Sealed{p.sealedWords(), p.sealedAnswer()}, Shown: true})

@@ -8,21 +8,23 @@ import (
 
 // Mine is what a person who came back may see of what is theirs.
 type Mine struct {
-	Number                           string
-	State                            State
-	Synthetic                        bool
-	Steps                            []MineStep
-	Openings                         []MineOpening
-	Asked                            []MineAsked
-	Messages                         []MineMessage
-	Consents                         []MineConsent
-	Decision                         string
-	Remedies                         []Remedy
-	Held                             bool
-	Identity                         Identity
-	Contact                          ContactPlan
-	Account                          Account
-	Excluded                         string
+	Number    string
+	State     State
+	Synthetic bool
+	Steps     []MineStep
+	Openings  []MineOpening
+	Asked     []MineAsked
+	Messages  []MineMessage
+	Consents  []MineConsent
+	Decision  string
+	Remedies  []Remedy
+	Held      bool
+	Identity  Identity
+	Contact   ContactPlan
+	Account   Account
+	Excluded  string
+	// Keeps are the kinds of record that we hold, with the days on which they go.
+	Keeps                            []Coming
 	CanWithdraw, CanErase, CanAppeal bool
 }
 

@@ -55,7 +55,7 @@ func (p *StaffPages) caseView(c *Case, form *web.Form, reader access.Actor) *cas
 	}
 	v.Read = p.readForm(c, form, reader)
 	v.Boxes = []staffBox{p.consentBox(c), p.eligibilityBox(c), p.papersBox(c), p.allocationBox(c), p.linesBox(c), p.proposalBox(c),
-		p.messageBox(c), p.openedBox(c), p.askedBox(c), p.barBox(c), p.holdBox(c), p.timelineBox(c)}
+		p.messageBox(c), p.openedBox(c), p.askedBox(c), p.barBox(c), p.holdBox(c), p.keepsBox(c), p.timelineBox(c)}
 	v.Contents.Summary = "On this page"
 	for _, b := range v.Boxes {
 		v.Contents.Links = append(v.Contents.Links, web.Link{Text: b.Title, Href: "#" + b.ID})

@@ -127,6 +127,7 @@ func (p *PublicPages) before(w http.ResponseWriter, r *http.Request) error {
 		{Heading: "Your name", Lines: []string{"Your name is locked away from what you wrote. Unless you say otherwise, it takes two key holders to open it. They must say why, and you will see it."}},
 		{Heading: "What we must pass on", Lines: []string{"If what you write shows that a child is in danger now, or that somebody may be badly hurt, we must tell those who can stop it. We will tell you, if that is safe.", "We pass on nothing else unless you say yes."}},
 		{Heading: "A court may ask", Lines: []string{"If there is a trial, a court may ask to see what you wrote."}},
+		{Heading: "How long we keep it", List: p.Service.RetentionWords()},
 		{Heading: "This is not a report to the police", Lines: []string{"To report a crime, call 101, or 999 if somebody is in danger now."}},
 	}, Buttons: []web.Button{{Text: "Continue", Href: "/review/safety"}}})
 }

@@ -128,6 +128,8 @@ type mineView struct {
 	Withdraw, Erase, Appeal *web.Button
 	Remedies                []Remedy
 	Help                    []HelpLink
+	// Keeps say how long each kind of what we hold is kept.
+	Keeps []string
 }
 
 type mineMessage struct {
@@ -201,7 +203,7 @@ func (p *PublicPages) mineView(r *http.Request, form *web.Form, m Mine) *mineVie
 	for _, c := range m.Consents {
 		v.Consents = append(v.Consents, consentLine(c, m.State.Ended()))
 	}
-	v.Said = saidBefore(m)
+	v.Said, v.Keeps = saidBefore(m), keepsLines(m)
 	v.Add = form.Textarea("words", "Add something, or write to the panel", "", maxBox)
 	v.Exclude = form.Textarea("names", "Keep somebody out", "Names, one on each line. It counts from now on.", 0)
 	v.Exclude.Rows = 3
@@ -258,7 +260,7 @@ func askedLine(a MineAsked) mineAsked {
 	return out
 }
 
-var minePartNames = map[string]string{"identity": "your name", "contact": "how to reach you", "account": "what you wrote", "messages": "messages", "case": "the page about your case", "list": "a list of cases"}
+var minePartNames = map[string]string{"identity": "your name", "contact": "how to reach you", "account": "what you wrote", "messages": "messages", "papers": "what those who closed it answered", "case": "the page about your case", "list": "a list of cases"}
 
 func partWords(parts string) string {
 	var out []string
@@ -283,6 +285,21 @@ func consentLine(c MineConsent, ended bool) mineConsent {
 	}
 	if !ended && c.Answer != "no" {
 		out.No = web.Button{Text: "No", Name: "answer", Value: "no", Kind: "secondary", Hidden: "to: " + out.Question}
+	}
+	return out
+}
+
+// keepsLines say when what we hold goes; while the case is open nothing does.
+func keepsLines(m Mine) (out []string) {
+	for _, n := range m.Keeps {
+		switch {
+		case m.Held:
+			out = append(out, n.Why+" While it is held, it stays.")
+		case n.Missing != "":
+			out = append(out, n.Why+" We do not know the day on which it ended. So it stays.")
+		default:
+			out = append(out, n.Why+" That is until "+n.When.Human()+".")
+		}
 	}
 	return out
 }

@@ -38,6 +38,9 @@ type daysKeeper interface {
 type caseReader interface {
 	List(ctx context.Context, f Filter) ([]Item, int, error)
 	Export(ctx context.Context, f Filter) ([]Item, error)
+	Coming(ctx context.Context, limit int) (list []Coming, ended int, err error)
+	RetentionWords() []string
+	KindTitle(kind string) string
 	Case(ctx context.Context, id, purpose string) (*Case, error)
 	Reveal(ctx context.Context, id string, part Part, purpose string) ([]Text, error)
 	RevealAnswer(ctx context.Context, id, request, purpose string) ([]Text, error)
@@ -252,7 +255,7 @@ func (p *StaffPages) codeWords(id string) string {
 		return ""
 	}
 	b := p.codes
-	for _, set := range []CodeSet{b.NotEligibleCodes, b.DecisionCodes, b.OutcomeCodes, b.ForceActionCodes, b.LineCodes, b.LineStates, b.LineReasons} {
+	for _, set := range []CodeSet{b.NotEligibleCodes, b.DecisionCodes, b.OutcomeCodes, b.ForceActionCodes, b.LineCodes, b.LineStates, b.LineReasons, ErasureCodes()} {
 		if c, ok := set.Find(id); ok {
 			return c.Staff
 		}

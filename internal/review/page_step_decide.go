@@ -17,17 +17,23 @@ var proposalTitles = map[string]string{
 	string(NotEligible): "Propose that the panel cannot look at this case", string(Decided): "Propose a decision",
 	string(Closed): "Propose to close this case", string(Erased): "Propose to erase this case",
 	ProposeHold: "Propose a legal hold", ProposeUnhold: "Propose to end the legal hold",
+	proposeDestroy + "papers":  "Propose to destroy what was answered about papers",
+	proposeDestroy + "message": "Propose to destroy the messages",
+	proposeDestroy + "contact": "Propose to destroy how to reach the person",
 }
 
 // proposalNames are the same as things, for lists.
 var proposalNames = map[string]string{
 	string(NotEligible): "The panel cannot look at it", string(Decided): "A decision", string(Closed): "To close the case",
 	string(Erased): "To erase the case", ProposeHold: "A legal hold", ProposeUnhold: "To end the legal hold",
+	proposeDestroy + "papers":  "To destroy what was answered about papers",
+	proposeDestroy + "message": "To destroy the messages",
+	proposeDestroy + "contact": "To destroy how to reach the person",
 }
 
 // proposalKinds are all kinds in order.
 func proposalKinds() []string {
-	return []string{string(NotEligible), string(Decided), string(Closed), string(Erased), ProposeHold, ProposeUnhold}
+	return []string{string(NotEligible), string(Decided), string(Closed), string(Erased), proposeDestroy + "papers", proposeDestroy + "message", proposeDestroy + "contact", ProposeHold, ProposeUnhold}
 }
 
 // proposeSteps has a step for each kind of proposal.
@@ -46,6 +52,8 @@ func (p *StaffPages) proposalCodes(kind string) (CodeSet, string) {
 		return p.codes.NotEligibleCodes, "Why can the panel not look at it?"
 	case string(Decided):
 		return p.codes.OutcomeCodes, "What is decided?"
+	case string(Erased):
+		return ErasureCodes(), "Why is it erased?"
 	}
 	return nil, ""
 }

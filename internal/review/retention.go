@@ -1,8 +1,11 @@
 package review
 
 import (
+	"strings"
+
 	"candour/internal/clock"
 	"candour/internal/errs"
+	"candour/internal/web"
 )
 
 // Retention says how long each kind of record is kept.
@@ -14,13 +17,16 @@ type Retention struct {
 // RetentionRule is the life of one kind of record: Months and Days after event
 // After. WarnDays before the end, somebody is told.
 type RetentionRule struct {
-	ID        string `toml:"id"`
-	Title     string `toml:"title"`
-	After     string `toml:"after"`
-	Months    int    `toml:"months"`
-	Days      int    `toml:"days"`
-	WarnDays  int    `toml:"warn_days"`
-	Words     string `toml:"words"`
+	ID       string `toml:"id"`
+	Title    string `toml:"title"`
+	After    string `toml:"after"`
+	Months   int    `toml:"months"`
+	Days     int    `toml:"days"`
+	WarnDays int    `toml:"warn_days"`
+	// Words are what people read, with {life} and {appeal} for the times.
+	Words string `toml:"words"`
+	// By is who destroys (DestroyedBy...).
+	By        string `toml:"destroyed_by"`
 	Authority string `toml:"authority"`
 	Note      string `toml:"note"`
 	// BeatenBy names what stops destruction: hold and clock always, and appeal
@@ -28,6 +34,58 @@ type RetentionRule struct {
 	BeatenBy []string `toml:"beaten_by"`
 	// AppealMonths is how long after ending the person may come back.
 	AppealMonths int `toml:"appeal_months"`
+}
+
+// Who destroys a kind of record.
+const (
+	DestroyedByClock  = "clock"  // the program, by itself
+	DestroyedByTwo    = "two"    // two humans, one of them independent
+	DestroyedByKeeper = "keeper" // whoever keeps the copy; the program says when
+	DestroyedByNobody = "nobody" // it stays
+)
+
+// LifeWords say the life in words: "10 years", "84 months", "90 days".
+func (k RetentionRule) LifeWords() string {
+	months := timeWords(k.Months)
+	days := ""
+	if k.Days > 0 {
+		days = web.Plural(k.Days, "day", "days")
+	}
+	if months != "" && days != "" {
+		return months + " and " + days
+	}
+	return months + days
+}
+
+// timeWords say months, in years where they are whole.
+func timeWords(months int) string {
+	switch {
+	case months <= 0:
+		return ""
+	case months%12 == 0:
+		return web.Plural(months/12, "year", "years")
+	}
+	return web.Plural(months, "month", "months")
+}
+
+// Sentence is what people read of a kind, made from its numbers.
+func (k RetentionRule) Sentence() string {
+	return strings.NewReplacer("{life}", k.LifeWords(), "{appeal}", timeWords(k.AppealMonths)).Replace(k.Words)
+}
+
+// Sentences are those of every kind, in the schedule's order.
+func (r Retention) Sentences() (out []string) {
+	for _, k := range r.Kinds {
+		out = append(out, k.Sentence())
+	}
+	return out
+}
+
+// DraftDays is how many days a draft is kept after it was last saved. The check
+// of a schedule has made sure that it says so.
+func (r Retention) DraftDays() int {
+	k, _ := r.Kind("draft")
+	return k.Days
 }
 
 // The events that lives are counted from.
@@ -71,12 +129,16 @@ func (d Disposal) DueOn(today clock.Day) bool {
 }
 
 // WarnOn says whether the warning is to be given by a day: time has come near
-// and nothing but the warning is missing.
+// and nothing is missing but the warning and the last days in which the person
+// may come back. They are warned in those, while it is of use.
 func (d Disposal) WarnOn(today clock.Day) bool {
-	return (d.Blocked == "" || d.Blocked == blockedNoWarning) && d.When != (clock.Day{}) && !today.Before(d.Warn)
+	return (d.Blocked == "" || d.Blocked == blockedNoWarning || d.Blocked == blockedAppeal) && d.When != (clock.Day{}) && !today.Before(d.Warn)
 }
 
-const blockedNoWarning = "Nobody has been warned long enough before."
+const (
+	blockedNoWarning = "Nobody has been warned long enough before."
+	blockedAppeal    = "The person can still ask us to look again."
+)
 
 // Kind gives the rule of a kind of record.
 func (r Retention) Kind(id string) (RetentionRule, bool) {
@@ -97,7 +159,11 @@ func (r Retention) Due(kind string, e RetentionEvents, held bool, today clock.Da
 	if !ok {
 		return Disposal{}, errs.Newf(errs.Invalid, "The retention schedule has no kind of record %q.", kind)
 	}
-	d := Disposal{Why: k.Words}
+	d := Disposal{Why: k.Sentence()}
+	if k.By == DestroyedByNobody {
+		d.Blocked = "It is not destroyed."
+		return d, nil
+	}
 	start, happened := e.On[k.After]
 	if happened {
 		d.When = k.end(start, e)
@@ -111,7 +177,7 @@ func (r Retention) Due(kind string, e RetentionEvents, held bool, today clock.Da
 	case !happened:
 		d.Blocked = "What its time is counted from has not happened."
 	case k.inAppeal(e, today):
-		d.Blocked = "The person can still ask us to look again."
+		d.Blocked = blockedAppeal
 	case !today.Before(d.When) && !k.warned(e, today):
 		d.Blocked = blockedNoWarning
 	}

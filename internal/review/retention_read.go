@@ -3,7 +3,9 @@ package review
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
+	"strings"
 )
 
 // DefaultRetention reads the schedule that comes with the program.
@@ -32,13 +34,68 @@ func ReadRetention(r io.Reader) (Retention, error) {
 		}
 		bad.needID(where, k.ID, seen)
 		bad.needWords(where, "title", k.Title, "words", k.Words, "authority", k.Authority)
-		bad.checkLife(where, k)
+		if bad.checkWho(where, k); k.By != DestroyedByNobody {
+			bad.checkLife(where, k)
+		}
+		bad.checkSentence(where, k)
 		bad.checkBeaten(where, k)
 	}
+	bad.checkWhole(out)
 	if err := bad.err(); err != nil {
 		return Retention{}, err
 	}
 	return out, nil
+}
+
+// destroyers are the kinds of record that this program knows, and who may destroy
+// each. Another could be promised, and would be reached by nothing.
+var destroyers = map[string]string{"draft": DestroyedByClock, "withdrawn": DestroyedByTwo, "not-eligible": DestroyedByTwo, "case": DestroyedByTwo,
+	"papers": DestroyedByTwo, "message": DestroyedByTwo, "contact": DestroyedByTwo, "access-log": DestroyedByNobody, "backup": DestroyedByKeeper}
+
+// counts are the events that each life is counted from.
+var counts = map[string]string{"draft": EventSaved, "withdrawn": EventWithdrawn, "not-eligible": EventEnded, "case": EventEnded,
+	"papers": EventEnded, "message": EventEnded, "contact": EventEnded, "access-log": EventMade, "backup": EventMade}
+
+func (f *ruleFaults) checkWho(where string, k RetentionRule) {
+	switch by, known := destroyers[k.ID]; {
+	case !known:
+		f.add(where, "This program keeps no record of the kind %q, so the line would be reached by nothing.", k.ID)
+	case k.By != by:
+		f.add(where, "destroyed_by must be %q for this kind: it is how the program destroys it.", by)
+	case k.After != counts[k.ID]:
+		f.add(where, "after must be %q for this kind: it is the day that the program knows.", counts[k.ID])
+	case k.By == DestroyedByNobody && k.Months+k.Days+k.WarnDays != 0:
+		f.add(where, "Nothing destroys this kind. Leave out months, days and warn_days.")
+	case k.ID == "draft" && k.Months != 0:
+		f.add(where, "Write the life of a draft in days.")
+	}
+}
+
+// checkSentence holds the words to the numbers: a number that is written out
+// stays when the schedule changes.
+func (f *ruleFaults) checkSentence(where string, k RetentionRule) {
+	if strings.ContainsAny(k.Words, "0123456789") {
+		f.add(where, "words must hold no number: write {life} and {appeal}.")
+	}
+	if has := strings.Contains(k.Words, "{life}"); has == (k.By == DestroyedByNobody) {
+		f.add(where, "words must say {life}, and must not where nothing is destroyed.")
+	}
+	if strings.Contains(k.Words, "{appeal}") && k.AppealMonths == 0 {
+		f.add(where, "words say {appeal}, and there is no appeal_months.")
+	}
+	if strings.ContainsAny(strings.NewReplacer("{life}", "", "{appeal}", "").Replace(k.Words), "{}") {
+		f.add(where, "words may have {life} and {appeal}, and no other braces.")
+	}
+}
+
+// checkWhole asks for every kind: what is not in the schedule would be kept and
+// nobody would have said so.
+func (f *ruleFaults) checkWhole(r Retention) {
+	for _, id := range slices.Sorted(maps.Keys(destroyers)) {
+		if _, ok := r.Kind(id); !ok {
+			f.add("kind", "The kind %q is missing.", id)
+		}
+	}
 }
 
 // maxDays is the longest life that may be written in days: ten years.

@@ -35,7 +35,7 @@ func TestRetention(t *testing.T) {
 		blocked bool
 	}{
 		{"in its time", "papers", RetentionEvents{On: ended}, false, "2027-01-01", "2028-04-01", false, false, true}, // may come back
-		{"last day to come back", "papers", RetentionEvents{On: ended, Warned: &warned}, false, "2028-03-31", "2028-04-01", false, false, true},
+		{"last day to come back", "papers", RetentionEvents{On: ended, Warned: &warned}, false, "2028-03-31", "2028-04-01", false, true, true},
 		{"the day after, warned", "papers", RetentionEvents{On: ended, Warned: &warned}, false, "2028-04-01", "2028-04-01", true, true, false},
 		{"the day after, nobody warned", "papers", RetentionEvents{On: ended}, false, "2028-04-01", "2028-04-01", false, true, true},
 		{"warned yesterday", "papers", RetentionEvents{On: ended, Warned: &lately}, false, "2028-04-01", "2028-04-01", false, true, true},

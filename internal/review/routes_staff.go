@@ -20,6 +20,7 @@ func (p *StaffPages) Routes() []web.Route {
 	const one = panelPath + "/cases/{id}"
 	all := []web.Route{
 		get(panelPath, access.ReviewList, p.worklist), get(panelPath+"/export.csv", access.ReviewList, p.export),
+		get(retentionPath, access.ReviewList, p.retention),
 		get(one, access.ReviewRead, p.casePage),
 		get(papersPath, access.PapersAnswer, p.papers), get(custodyPath, access.VaultApprove, p.custodyPage),
 		get("/review/papers-not-sent", access.ReviewFigures, p.silences),

@@ -84,6 +84,17 @@ func TestBadFilesAreRefusedByName(t *testing.T) {
 		{"retention.toml", `warn_days = 7`, `warn_days = 90`, `kind "draft"`, "warn_days"},
 		{"retention.toml", `after = "saved"`, `after = "sometime"`, `kind "draft"`, "no event"},
 		{"retention.toml", "days = 90\nwarn_days = 7", "days = -90\nwarn_days = 7", `kind "draft"`, "Write months"},
+		{"retention.toml", "months = 120", "months = 0", `kind "case"`, "Write months"},
+		{"retention.toml", "months = 120\n", "", `kind "case"`, "Write months"},
+		{"retention.toml", "months = 120", "years = 10", "years", "not known"},
+		{"retention.toml", `destroyed_by = "two"`, ``, `kind "withdrawn"`, "destroyed_by"},
+		{"retention.toml", `destroyed_by = "clock"`, `destroyed_by = "two"`, `kind "draft"`, "destroyed_by"},
+		{"retention.toml", `id = "case"`, `id = "kase"`, `kind "kase"`, "reached by nothing"},
+		{"retention.toml", `id = "case"`, `id = "kase"`, `kind`, "is missing"},
+		{"retention.toml", `after = "withdrawn"`, `after = "ended"`, `kind "withdrawn"`, "after must be"},
+		{"retention.toml", `for {life} after you`, `for 90 days after you`, `kind "draft"`, "no number"},
+		{"retention.toml", `for {life} after you`, `for long after you`, `kind "draft"`, "{life}"},
+		{"retention.toml", `for {life} after you`, `for {life} and {lief} after you`, `kind "draft"`, "no other braces"},
 		{"codes.toml", `id = "witnesses"`, `id = "victim-account"`, `line "victim-account"`, "twice"},
 		{"codes.toml", `person = "They did this."`, ``, `line_state "followed"`, "person"},
 	}
@@ -178,18 +189,6 @@ enhanced = 2
 warn = 5
 words = "w"
 `
-	smallRetention = `version = "1"
-[[kind]]
-id = "k"
-title = "t"
-after = "ended"
-months = 24
-warn_days = 30
-appeal_months = 12
-authority = "a"
-words = "w"
-beaten_by = ["hold", "clock", "appeal"]
-`
 )
 
 func smallCodes() string {
@@ -236,7 +235,7 @@ func FuzzReadClocks(f *testing.F) {
 
 func FuzzReadRetention(f *testing.F) {
 	today := day(f, "2026-03-02")
-	fuzzRules(f, smallRetention, func(text string) error {
+	fuzzRules(f, ruleText(f, "retention.toml"), func(text string) error {
 		r, err := ReadRetention(strings.NewReader(text))
 		if err != nil {
 			return err

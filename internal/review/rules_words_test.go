@@ -40,7 +40,7 @@ func wordsForPerson(t *testing.T) map[string][]string {
 		}
 	}
 	for _, k := range retention(t).Kinds {
-		add("retention", k.Words)
+		add("retention", k.Sentence())
 	}
 	b, err := Codes()
 	if err != nil {

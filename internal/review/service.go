@@ -44,6 +44,8 @@ type Config struct {
 	// Calendar is what working days are counted by, where an administrator adds to
 	// it; nil for the list that comes with the program.
 	Calendar interface{ Now() *clock.Calendar }
+	// Schedule says how long each kind of record is kept.
+	Schedule Retention
 	Codes    CodeBook
 	// Bodies are the forces, prosecutors' areas and others that a person may
 	// name, in the order in which forms offer them.

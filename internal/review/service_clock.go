@@ -31,6 +31,9 @@ func (s *Service) RunClocks(ctx context.Context) (moved int, err error) {
 		}
 		moved++
 	}
+	if err := s.warnDue(ctx); err != nil {
+		return moved, err
+	}
 	return moved, s.vault.Tidy(ctx)
 }
 

@@ -64,7 +64,13 @@ func (s *Service) Propose(ctx context.Context, id string, in ProposalInput) erro
 		action = access.ReviewHold
 	}
 	return s.onCase(ctx, action, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if c.Keeps, err = s.Schedule.Coming(c, s.Today()); err != nil {
+			return err
+		}
 		if err := in.check(c, s.Codes); err != nil {
+			return err
+		}
+		if err := s.checkErasure(c, in); err != nil {
 			return err
 		}
 		if err := s.mustHaveOpened(ctx, tx, c, JudgePropose, in.Kind, ""); err != nil {
@@ -124,6 +130,9 @@ func (s *Service) Second(ctx context.Context, id, proposal string, agree bool, t
 	if err == nil && agree && p.Kind == string(Erased) {
 		err = s.forget(ctx, id)
 	}
+	if kind, ok := destroysKind(p.Kind); ok && err == nil && agree {
+		err = s.forgetKind(ctx, id, kind)
+	}
 	return err
 }
 
@@ -159,7 +168,16 @@ func (s *Service) carryOut(ctx context.Context, tx *ledger.Tx, c *Case, p *Propo
 		if err := mayDestroy(c); err != nil {
 			return err
 		}
+		if err := s.checkErasure(c, ProposalInput{Kind: p.Kind, Code: p.Code}); err != nil {
+			return err
+		}
+		if err := s.noteErased(ctx, tx, c, p.Code); err != nil {
+			return err
+		}
 		return s.erase(ctx, tx, c, ByTwo)
+	}
+	if kind, ok := destroysKind(p.Kind); ok {
+		return s.destroyKind(ctx, tx, c, kind)
 	}
 	return s.move(ctx, tx, c, State(p.Kind), ByTwo, p.Code, nil)
 }
@@ -173,11 +191,8 @@ func (s *Service) erase(ctx context.Context, tx *ledger.Tx, c *Case, who Who) er
 	if err := s.vault.Erase(ctx, tx, c.ID); err != nil {
 		return err
 	}
-	for _, r := range c.Requests {
-		if err := s.vault.Erase(ctx, tx, r.ID); err != nil {
-			return err
-		}
-		if err := tx.Update(ctx, "review_request", r.ID, 0, ledger.Row{"words": "", "answer": nil}); err != nil {
+	if !c.destroyed("papers") {
+		if err := s.erasePapers(ctx, tx, c); err != nil {
 			return err
 		}
 	}

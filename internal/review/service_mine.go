@@ -49,6 +49,9 @@ func (s *Service) Mine(ctx context.Context, k PersonKey) (Mine, error) {
 	if m.Asked, err = s.askedOf(ctx, k.CaseID); err != nil {
 		return Mine{}, err
 	}
+	if m.Keeps, err = s.Schedule.Coming(c, s.Today()); err != nil {
+		return Mine{}, err
+	}
 	m.Decision = s.decisionWords(c)
 	m.Remedies = s.Judge(facts).Remedies
 	_, m.CanWithdraw = MoveTo(c.State, Withdrawn, ByPerson)

@@ -162,6 +162,7 @@ func (s *Service) dress(ctx context.Context, c *Case, attrs map[string]any) {
 	for i := range c.Proposals {
 		c.Proposals[i].Mine = actor.Is(c.Proposals[i].ByHuman)
 	}
+	c.Keeps, _ = s.Schedule.Coming(c, s.Today()) // the schedule's kinds are known: it was checked
 	c.May = map[access.Action]bool{}
 	for _, a := range []access.Action{access.ReviewWork, access.ReviewExamine, access.ReviewOpine, access.ReviewPropose, access.ReviewRecuse,
 		access.ReviewMessage, access.ReviewHold, access.VaultReveal, access.VaultAsk} {
@@ -227,6 +228,9 @@ func (s *Service) Reveal(ctx context.Context, id string, part Part, purpose stri
 	if !slices.Contains(Parts(), part) {
 		return nil, errNoCase()
 	}
+	if err := s.mayBeRead(ctx, id, part); err != nil {
+		return nil, err
+	}
 	names, items, err := s.sealedItems(ctx, id, part)
 	if err != nil {
 		return nil, err
@@ -240,6 +244,18 @@ func (s *Service) Reveal(ctx context.Context, id string, part Part, purpose stri
 		out = append(out, Text{names[i], string(p)})
 	}
 	return out, nil
+}
+
+// mayBeRead says in words that a part was destroyed, to whoever may see the case.
+func (s *Service) mayBeRead(ctx context.Context, id string, part Part) error {
+	c := &Case{ID: id}
+	if err := s.store.disposals(ctx, s.DB, c); err != nil {
+		return err
+	}
+	if !c.destroyedPart(part) {
+		return nil
+	}
+	return s.hideFrom(ctx, id, errs.New(errs.Forbidden, "This was destroyed, as the schedule says. Nobody can read it."))
 }
 
 // hideFrom is hide outside a write.
@@ -258,7 +274,7 @@ func (s *Service) sealedItems(ctx context.Context, id string, parts ...Part) ([]
 	var names []string
 	var items []vault.Sealed
 	for _, r := range rows {
-		if slices.Contains(parts, Part(r.part)) {
+		if slices.Contains(parts, Part(r.part)) && r.text != "" { // what was destroyed has no key either
 			names = append(names, r.name)
 			items = append(items, vault.Sealed{Part: vault.Part(r.part), Place: sealedPlace(r.id), Text: r.text})
 		}
@@ -269,6 +285,9 @@ func (s *Service) sealedItems(ctx context.Context, id string, parts ...Part) ([]
 			return nil, nil, err
 		}
 		for i, h := range heads {
+			if texts[i] == "" {
+				continue
+			}
 			names = append(names, "message "+h.ID)
 			items = append(items, vault.Sealed{Part: vault.Part(PartMessages), Place: messagePlace(h.ID), Text: texts[i]})
 		}
@@ -287,7 +306,14 @@ func (s *Service) AskIdentity(ctx context.Context, id, reason string) (string, e
 	if err != nil {
 		return "", err
 	}
-	req, err := s.vault.Ask(ctx, id, []vault.Part{vault.Part(PartIdentity), vault.Part(PartContact)}, c.Number, reason)
+	if err := s.store.disposals(ctx, s.DB, c); err != nil {
+		return "", err
+	}
+	parts := []vault.Part{vault.Part(PartIdentity)}
+	if !c.destroyedPart(PartContact) {
+		parts = append(parts, vault.Part(PartContact))
+	}
+	req, err := s.vault.Ask(ctx, id, parts, c.Number, reason)
 	if err != nil && !errs.Is(err, errs.Invalid) {
 		err = s.hideFrom(ctx, id, err)
 	}

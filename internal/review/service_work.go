@@ -401,6 +401,9 @@ func (s *Service) Message(ctx context.Context, id, text string) error {
 }
 
 func (s *Service) message(ctx context.Context, tx *ledger.Tx, c *Case, fromPanel bool, text string) error {
+	if c.destroyed("message") {
+		return errs.New(errs.Conflict, "The messages of this case were destroyed, as the schedule says. Nothing can be added to them.")
+	}
 	id := newID("message")
 	sealed, err := s.vault.Seal(ctx, tx, c.ID, vault.Part(PartMessages), messagePlace(id), []byte(text))
 	if err != nil {

@@ -36,6 +36,7 @@ func Tables() []ledger.Table {
 		t("review_proposal", "case_id kind code state on_day by_human by_name by_role second_human second_name second_role second_day"),
 		t("review_message", "case_id from_panel at sealed"),
 		t("review_hold", "case_id kind on_day ended"),
+		t("review_disposal", "case_id kind state things rule destroyed_by due on_day"),
 		release,
 	}
 }

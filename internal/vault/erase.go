@@ -3,9 +3,11 @@ package vault
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"candour/internal/access"
 	"candour/internal/clock"
+	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
 )
@@ -30,6 +32,29 @@ func (v *Vault) Erase(ctx context.Context, tx *ledger.Tx, person string) error {
 // any that was missed.
 func (v *Vault) Forget(ctx context.Context, person string) error { return v.Keys.Forget(ctx, person) }
 
+// ErasePart destroys, within a write that the caller has authorised, the keys of
+// one part of a person. The caller then calls [Vault.ForgetPart].
+func (v *Vault) ErasePart(tx *ledger.Tx, person string, part Part) {
+	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return v.store.destroyPart(ctx, tx.Tx, person, part) })
+}
+
+// ForgetPart notes that beside the key files, as [Vault.Forget] does.
+func (v *Vault) ForgetPart(ctx context.Context, person string, part Part) error {
+	return v.Keys.Forget(ctx, person+partMark+string(part))
+}
+
+// partMark parts a person from a part in the list of the erased. No id has it.
+const partMark = "#"
+
+// forgottenPart destroys anew what a backup brought back of a part.
+func (v *Vault) forgottenPart(ctx context.Context, person string, part Part) (destroyed int, err error) {
+	n, err := v.store.keysOfPart(ctx, v.DB, person, part)
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	return 1, v.DB.InTx(ctx, func(tx *db.Tx) error { return v.store.destroyPart(ctx, tx, person, part) })
+}
+
 // Reconcile brings the database and the list of the erased together: at start,
 // and so after every restore.
 func (v *Vault) Reconcile(ctx context.Context) (destroyed int, err error) {
@@ -49,6 +74,14 @@ func (v *Vault) Reconcile(ctx context.Context) (destroyed int, err error) {
 		}
 	}
 	for _, p := range forgotten {
+		if person, part, ok := strings.Cut(p, partMark); ok {
+			n, err := v.forgottenPart(ctx, person, Part(part))
+			if err != nil {
+				return destroyed, err
+			}
+			destroyed += n
+			continue
+		}
 		state, err := v.store.state(ctx, v.DB, p)
 		if errs.Is(err, errs.NotFound) || err == nil && state == "erased" {
 			continue

@@ -115,6 +115,22 @@ func (store) destroy(ctx context.Context, tx *ledger.Tx, person string) error {
 	return nil
 }
 
+// destroyPart removes all that could open one part of a person.
+func (store) destroyPart(ctx context.Context, tx *db.Tx, person string, part Part) error {
+	for _, q := range []string{`DELETE FROM vault_key WHERE person = ? AND part = ?`, `DELETE FROM vault_grant WHERE person = ? AND part = ?`} {
+		if _, err := tx.Exec(ctx, q, person, string(part)); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM vault_step WHERE part = ? AND request IN (SELECT id FROM vault_request WHERE person = ?)`, string(part), person)
+	return err
+}
+
+func (store) keysOfPart(ctx context.Context, q db.Querier, person string, part Part) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT count(*) FROM vault_key WHERE person = ? AND part = ?`, person, string(part)).Scan(&n)
+	return n, err
+}
+
 // Opening is one time that something of a person was opened.
 type Opening struct {
 	Parts, Role, Body, Human, Way, Purpose, At string

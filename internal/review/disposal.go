@@ -1,0 +1,176 @@
+package review
+
+import (
+	"slices"
+	"strings"
+
+	"candour/internal/clock"
+	"candour/internal/errs"
+	"candour/internal/vault"
+)
+
+// The states of what the schedule did.
+const (
+	DisposalWarned    = "warned"    // it was said that it will be destroyed
+	DisposalDestroyed = "destroyed" // it is gone
+)
+
+// proposeDestroy begins the kinds of proposal that destroy one part of a case.
+const proposeDestroy = "destroy-"
+
+// Why a case is erased: two humans say which.
+const (
+	EraseDue   = "schedule"
+	EraseAsked = "person-asked"
+)
+
+// ErasureCodes are the reasons for which two humans erase a case.
+func ErasureCodes() CodeSet {
+	return CodeSet{{ID: EraseDue, Staff: "Its time in the schedule is over", Person: "Its time was over."},
+		{ID: EraseAsked, Staff: "The person asked for it", Person: "You asked us to erase it."}}
+}
+
+// ruleAsked stands for the schedule's version where the person asked.
+const ruleAsked = "the person asked"
+
+// Disposed is what the schedule did to a kind of record of a case.
+type Disposed struct {
+	Kind, State, Rule string
+	Things            int
+	On                clock.Day
+}
+
+// Coming is a kind of record of a case with the day on which it may go.
+type Coming struct {
+	Case, Number string
+	Kind, Title  string
+	Disposal
+	// Now says that two humans may destroy it today.
+	Now bool
+	// Missing is the fact without which there is no day: then it is kept.
+	Missing   string
+	Synthetic bool
+}
+
+// wholeKind is the kind that a case is as a whole, by how it ended; empty while it
+// is open.
+func wholeKind(s State) string {
+	return map[State]string{Withdrawn: "withdrawn", NotEligible: "not-eligible", Closed: "case"}[s]
+}
+
+// partKinds are the kinds that may go before the case does.
+var partKinds = []string{"papers", "message", "contact"}
+
+// sealedPartOf is the part of a case whose keys a kind has; papers have keys of
+// their own.
+var sealedPartOf = map[string]Part{"message": PartMessages, "contact": PartContact}
+
+// eventsOf are the days that lives of a case are counted from.
+func eventsOf(c *Case, kind string) RetentionEvents {
+	e := RetentionEvents{On: map[string]clock.Day{}, ClockRuns: !c.State.Ended()}
+	event := EventEnded
+	if c.State == Withdrawn {
+		event = EventWithdrawn
+	}
+	if c.State.Ended() && c.Arrived != (clock.Day{}) {
+		e.On[event] = c.Arrived
+	}
+	for _, r := range c.Requests {
+		e.ClockRuns = e.ClockRuns || r.State == PapersOpen
+	}
+	for _, d := range c.Disposals {
+		if d.Kind == kind && d.State == DisposalWarned && !d.On.Before(c.Arrived) && d.On != (clock.Day{}) {
+			e.Warned = &d.On
+		}
+	}
+	return e
+}
+
+// kindsOf are the kinds of record that a case has now: the whole, and each part
+// that is there and has not been destroyed.
+func kindsOf(c *Case) (out []string) {
+	whole := wholeKind(c.State)
+	if whole == "" {
+		return nil
+	}
+	for _, k := range partKinds {
+		gone := c.destroyed(k)
+		if gone || k == "papers" && len(c.Requests) == 0 || k == "message" && len(c.Messages) == 0 {
+			continue
+		}
+		if c.State != Withdrawn { // all of that goes sooner
+			out = append(out, k)
+		}
+	}
+	return append(out, whole)
+}
+
+// destroyed says whether a kind of record of a case was destroyed.
+func (c *Case) destroyed(kind string) bool {
+	return slices.ContainsFunc(c.Disposals, func(d Disposed) bool { return d.Kind == kind && d.State == DisposalDestroyed })
+}
+
+// destroyedPart says the same of a part of it.
+func (c *Case) destroyedPart(part Part) bool {
+	return slices.ContainsFunc(partKinds, func(k string) bool { return sealedPartOf[k] == part && c.destroyed(k) })
+}
+
+// Coming gives what the schedule says of a case, each kind with its day.
+func (r Retention) Coming(c *Case, today clock.Day) (out []Coming, err error) {
+	for _, kind := range kindsOf(c) {
+		k, _ := r.Kind(kind)
+		d, err := r.Due(kind, eventsOf(c, kind), c.Held, today)
+		if err != nil {
+			return nil, err
+		}
+		n := Coming{Case: c.ID, Number: c.Number, Kind: kind, Title: k.Title, Disposal: d, Now: d.DueOn(today), Synthetic: c.Synthetic}
+		if d.When == (clock.Day{}) {
+			n.Missing = "the day on which the case ended"
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+// soonestFirst sorts by day; what has no day comes first, for somebody must look.
+func soonestFirst(list []Coming) {
+	slices.SortStableFunc(list, func(a, b Coming) int { return strings.Compare(a.sortKey(), b.sortKey()) })
+}
+
+func (n Coming) sortKey() string {
+	if n.When == (clock.Day{}) {
+		return ""
+	}
+	return n.When.String()
+}
+
+// mayDestroyNow refuses what the schedule does not let two humans destroy now.
+func (r Retention) mayDestroyNow(c *Case, kind string, today clock.Day) error {
+	if err := mayDestroy(c); err != nil {
+		return err
+	}
+	if !slices.Contains(kindsOf(c), kind) {
+		return errs.New(errs.Conflict, "There is nothing of this kind to destroy.")
+	}
+	d, err := r.Due(kind, eventsOf(c, kind), c.Held, today)
+	switch {
+	case err != nil:
+		return err
+	case d.When == (clock.Day{}):
+		return errs.New(errs.Conflict, "There is no day: the day on which the case ended is missing. It is kept.")
+	case today.Before(d.When):
+		return errs.New(errs.Conflict, "The schedule keeps this until "+d.When.Human()+".")
+	case !d.DueOn(today):
+		return errs.New(errs.Conflict, d.Blocked+" It is kept.")
+	}
+	return nil
+}
+
+// destroysKind gives the kind of record that a proposal destroys.
+func destroysKind(proposal string) (string, bool) {
+	kind, ok := strings.CutPrefix(proposal, proposeDestroy)
+	return kind, ok && slices.Contains(partKinds, kind)
+}
+
+// of says whether a sealed value is of a part.
+func (r sealedRow) of(part Part) bool { return vault.Part(r.part) == vault.Part(part) }

@@ -1,0 +1,92 @@
+package review
+
+import (
+	"net/http"
+
+	"candour/internal/web"
+)
+
+// comingShown is how many kinds of record the list of what is due shows.
+const comingShown = 100
+
+const retentionPath = panelPath + "/retention"
+
+// retentionView is what is due to be destroyed, soonest first.
+type retentionView struct {
+	web.Page
+	Count string
+	Table web.Table
+	Rules web.Details
+}
+
+// retention lists what the schedule says of the cases that the reader may see.
+func (p *StaffPages) retention(w http.ResponseWriter, r *http.Request) error {
+	list, ended, err := p.service.Coming(r.Context(), comingShown)
+	if err != nil {
+		return err
+	}
+	v := &retentionView{Page: web.Page{Title: "What is due to be destroyed", Section: panelPath, NoIndex: true, Back: &web.Link{Text: "Back to the worklist", Href: panelPath}},
+		Count: web.Plural(ended, "case has ended", "cases have ended"),
+		Rules: web.Details{Summary: "How long each kind is kept", Lines: p.service.RetentionWords()},
+		Table: web.Table{ID: "coming", Caption: "Kinds of record, soonest first", HideCaption: true, Empty: "No case that you may see has ended.",
+			Columns: []web.Column{{Text: "Case"}, {Text: "What"}, {Text: "Goes on"}, {Text: "State"}}}}
+	for _, n := range list {
+		v.Synthetic = v.Synthetic || n.Synthetic
+		v.Table.Rows = append(v.Table.Rows, web.Row(web.Cell{Text: n.Number, Href: casePath(n.Case)}, web.T(n.Title), dayCell(n), p.comingCell(n)))
+	}
+	return p.web.Page(w, r, "review/staff_retention", v)
+}
+
+func dayCell(n Coming) web.Cell {
+	if n.Missing != "" {
+		return web.Cell{Text: "No day", Note: "Missing: " + n.Missing}
+	}
+	return web.T(n.When.Human())
+}
+
+// comingCell says how a kind of record stands: to be destroyed now, soon, or kept
+// and why.
+func (p *StaffPages) comingCell(n Coming) web.Cell {
+	today := p.service.Today()
+	kind := proposeDestroy + n.Kind
+	if proposalTitles[kind] == "" {
+		kind = string(Erased)
+	}
+	switch {
+	case n.Missing != "":
+		return web.Cell{Tag: &web.Tag{Text: "Kept", Tone: web.Warn}}
+	case n.Now:
+		return web.Cell{Tag: &web.Tag{Text: "Due", Tone: web.Bad}, Links: []web.Link{{Text: proposalTitles[kind], Href: casePath(n.Case) + "/propose/" + kind}}}
+	case n.WarnOn(today):
+		return web.Cell{Tag: &web.Tag{Text: "Due soon", Tone: web.Warn}, Note: "Warned from " + n.Warn.Human()}
+	}
+	return web.Cell{Text: "Kept", Note: n.Blocked}
+}
+
+// keepsBox is how long a case is kept, on its page, and what has gone.
+func (p *StaffPages) keepsBox(c *Case) staffBox {
+	b := staffBox{ID: "kept", Title: "How long it is kept"}
+	if len(c.Keeps) == 0 {
+		b.Lines = []string{"Its time is counted from the day on which it ends."}
+	}
+	t := &web.Table{ID: "keeps", Caption: "How long it is kept", HideCaption: true, Empty: "Nothing.", Columns: []web.Column{{Text: "What"}, {Text: "Goes on"}, {Text: "State"}}}
+	for _, n := range c.Keeps {
+		t.Rows = append(t.Rows, web.Row(web.T(n.Title), dayCell(n), p.comingCell(n)))
+	}
+	if len(c.Keeps) > 0 {
+		b.Table = t
+	}
+	for _, d := range c.Disposals {
+		if d.State == DisposalDestroyed {
+			b.Lines = append(b.Lines, "Destroyed on "+dayWords(d.On, "a day that is not known")+": "+p.service.KindTitle(d.Kind)+", "+web.Plural(d.Things, "thing", "things")+", by "+ruleWords(d.Rule)+".")
+		}
+	}
+	return b
+}
+
+func ruleWords(rule string) string {
+	if rule == ruleAsked {
+		return "two people, as the person asked"
+	}
+	return "two people, by version " + rule + " of the schedule"
+}
