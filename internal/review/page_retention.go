@@ -25,6 +25,10 @@ func (p *StaffPages) retention(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return p.web.Page(w, r, "review/staff_retention", p.retentionView(list, ended))
+}
+
+func (p *StaffPages) retentionView(list []Coming, ended int) *retentionView {
 	v := &retentionView{Page: web.Page{Title: "What is due to be destroyed", Section: panelPath, NoIndex: true, Back: &web.Link{Text: "Back to the worklist", Href: panelPath}},
 		Count: web.Plural(ended, "case has ended", "cases have ended"),
 		Rules: web.Details{Summary: "How long each kind is kept", Lines: p.service.RetentionWords()},
@@ -34,7 +38,7 @@ func (p *StaffPages) retention(w http.ResponseWriter, r *http.Request) error {
 		v.Synthetic = v.Synthetic || n.Synthetic
 		v.Table.Rows = append(v.Table.Rows, web.Row(web.Cell{Text: n.Number, Href: casePath(n.Case)}, web.T(n.Title), dayCell(n), p.comingCell(n)))
 	}
-	return p.web.Page(w, r, "review/staff_retention", v)
+	return v
 }
 
 func dayCell(n Coming) web.Cell {

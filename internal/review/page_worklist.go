@@ -126,7 +126,7 @@ func (p *StaffPages) showList(w http.ResponseWriter, r *http.Request, v *worklis
 
 // listView draws rows; every reader gets rows of their own.
 func (p *StaffPages) listView(items []Item) *worklistView {
-	v := &worklistView{Page: web.Page{Title: "Cases", Section: panelPath, NoIndex: true},
+	v := &worklistView{Page: web.Page{Title: "Cases", Section: panelPath, NoIndex: true}, All: &web.Link{Text: "What is due to be destroyed", Href: retentionPath},
 		Table: web.Table{ID: "cases", Caption: "Cases", HideCaption: true, Columns: plainColumns()}}
 	today := p.service.Today()
 	for _, it := range items {
