@@ -35,7 +35,7 @@ func (w *world) count(query string, args ...any) (n int) {
 	return n
 }
 
-func noon(d clock.Day) time.Time {
+func noonOn(d clock.Day) time.Time {
 	year, month, on := d.Date()
 	return time.Date(year, month, on, 12, 0, 0, 0, time.UTC)
 }
@@ -43,7 +43,7 @@ func noon(d clock.Day) time.Time {
 // setDay moves the clock to noon of a day, and lets it run.
 func (w *world) setDay(d clock.Day) {
 	w.t.Helper()
-	w.clock.Set(noon(d))
+	w.clock.Set(noonOn(d))
 	_, err := w.s.RunClocks(w.system())
 	w.ok(err)
 }
@@ -108,7 +108,7 @@ func TestTwoHumansDestroyWhatIsDue(t *testing.T) {
 			w.refused(destroy(kind), errs.Invalid)
 		}
 		due := w.kept(id, "papers").When
-		w.clock.Set(noon(due))
+		w.clock.Set(noonOn(due))
 		w.refused(destroy("papers"), errs.Invalid) // nobody was warned
 		warn := w.kept(id, "papers").Warn
 		w.setDay(warn)
@@ -219,7 +219,7 @@ func TestDraftsGoByTheSchedule(t *testing.T) {
 		w.ok(drafts.Save(t.Context(), f, Answers{Values: map[string][]string{"name": {"Synthetic Person 1"}}}))
 		saved := w.s.Today()
 		for _, step := range []struct{ after, left int }{{w.s.Schedule.DraftDays(), 1}, {w.s.Schedule.DraftDays() + 1, 0}} {
-			w.clock.Set(noon(saved.AddDays(step.after)))
+			w.clock.Set(noonOn(saved.AddDays(step.after)))
 			n, err := w.s.ExpireDrafts(w.system(), drafts)
 			w.ok(err)
 			if left := w.count(`SELECT count(*) FROM review_draft`); left != step.left || n != 1-step.left {
