@@ -104,6 +104,8 @@ func zipFlaws(t *testing.T) []flaw {
 		{name: "XLSX formula with no result", data: xlsxOf(t, `<row><c><v>1</v></c></row><row><c><f>A1</f></c></row>`), want: "sheet Sheet1, row 2, column A: This cell holds a formula with no saved result."},
 		{name: "XLSX failed formula", data: xlsxOf(t, `<row><c t="e"><f>1/0</f><v>#DIV/0!</v></c></row>`), want: "The formula in this cell has failed (#DIV/0!)."},
 		{name: "XLSX day that never was", data: xlsxOf(t, `<row><c><v>1</v></c></row><row><c s="1"><v>60</v></c></row>`), want: "sheet Sheet1, row 2, column A: This cell is formatted as a date, but 60 is no date."},
+		{name: "XLSX hidden columns", data: xlsxOf(t, `<col min="2" max="3" hidden="1"/><row><c><v>1</v></c><c><v>2</v></c></row>`), want: "Some columns are hidden. They were read too."},
+		{name: "ODS hidden rows and columns", data: odsRows(t, `<table:table-column table:number-columns-repeated="1"/><table:table-column table:visibility="collapse"/>`+strings.ReplaceAll(odsRow("a", "b"), "<table:table-row>", `<table:table-row table:visibility="filter">`)), want: "Some columns are hidden. They were read too."},
 		{name: "XLSX hidden rows", data: xlsxOf(t, `<row hidden="1"><c><v>1</v></c></row>`), want: "1 rows are hidden."},
 	}
 }

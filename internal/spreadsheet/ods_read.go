@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -82,6 +83,8 @@ type odsReader struct {
 	rowNumber    int // of the row being read, in the sheet being read
 	formulas     int
 	merged       int
+	unseen       unseen
+	column       int  // of the column that is described next
 	listing      bool // only the names of the sheets are wanted
 	quick        bool // and what is inside them need not be looked at
 }
@@ -131,7 +134,7 @@ func (r *odsReader) sheet(el xml.StartElement) error {
 		return tooManySheets(r.tally.limits)
 	}
 	s := rawSheet{name: attr(el, nsTable, "name"), hidden: r.hiddenStyles[attr(el, nsTable, "style-name")]}
-	r.rowNumber, r.formulas, r.merged = 1, 0, 0
+	r.rowNumber, r.formulas, r.merged, r.unseen, r.column = 1, 0, 0, unseen{}, 0
 	if r.listing {
 		r.sheets = append(r.sheets, s)
 		if fast, ok := r.dec.(*fastXML); ok && r.quick {
@@ -158,6 +161,8 @@ func (r *odsReader) sheet(el xml.StartElement) error {
 			switch {
 			case t.Name.Space == nsTable && t.Name.Local == "table-row":
 				err = r.row(t, &s)
+			case t.Name.Space == nsTable && t.Name.Local == "table-column":
+				err = r.describe(t)
 			case transparent(t.Name):
 			default:
 				err = r.dec.Skip()
@@ -173,10 +178,10 @@ func tooManySheets(l Limits) error {
 	return errs.Newf(errs.TooLarge, "The file holds more than %d sheets. Save the sheet that you mean in a file of its own and send that.", l.Sheets)
 }
 
-// transparent names the elements that only group rows.
+// transparent names the elements that only group rows or columns.
 func transparent(n xml.Name) bool {
 	switch n.Local {
-	case "table-header-rows", "table-rows", "table-row-group":
+	case "table-header-rows", "table-rows", "table-row-group", "table-header-columns", "table-columns", "table-column-group":
 		return n.Space == nsTable
 	}
 	return false
@@ -186,6 +191,46 @@ func transparent(n xml.Name) bool {
 func (r *odsReader) warn(sheet string) {
 	warnFormulas(r.book, sheet, r.formulas)
 	warnMerged(r.book, sheet, r.merged)
+	r.unseen.warn(r.book, Place{Sheet: sheet})
+}
+
+// describe reads what is said of columns before the rows.
+func (r *odsReader) describe(el xml.StartElement) error {
+	if collapsed(el) {
+		r.unseen.column(r.column)
+	}
+	r.column = min(r.column+repeats(el, "number-columns-repeated"), 1<<30)
+	return r.dec.Skip()
+}
+
+// collapsed says whether a row or column is hidden or filtered away.
+func collapsed(el xml.StartElement) bool {
+	v := attr(el, nsTable, "visibility")
+	return v == "collapse" || v == "filter"
+}
+
+// unseen counts what whoever opens a sheet does not see of it.
+type unseen struct {
+	rows    int
+	columns []int // the first of each run of hidden columns
+	width   int   // how far to the right there is something
+}
+
+// column notes a hidden column, from 0. A sheet has few runs of them.
+func (u *unseen) column(n int) {
+	if len(u.columns) < 100 {
+		u.columns = append(u.columns, n)
+	}
+}
+
+// warn says so: columns that are hidden to the right of the table are nothing.
+func (u *unseen) warn(b *Book, at Place) {
+	if u.rows > 0 {
+		b.note(Warning, at, "%d rows are hidden. They were read too.", u.rows)
+	}
+	if slices.ContainsFunc(u.columns, func(n int) bool { return n < u.width }) {
+		b.note(Warning, at, "Some columns are hidden. They were read too.")
+	}
 }
 
 func warnFormulas(b *Book, sheet string, n int) {
@@ -224,7 +269,7 @@ func (r *odsReader) row(el xml.StartElement, s *rawSheet) error {
 // with text comes after them, and by then they are within the column limit.
 func (r *odsReader) cells(row xml.StartElement, sheet string) ([]Cell, error) {
 	var cells []Cell
-	column := 0
+	column, hidden := 0, collapsed(row)
 	for {
 		token, err := r.dec.Token()
 		if err != nil {
@@ -233,6 +278,10 @@ func (r *odsReader) cells(row xml.StartElement, sheet string) ([]Cell, error) {
 		switch t := token.(type) {
 		case xml.EndElement:
 			if t.Name == row.Name {
+				if hidden && len(cells) > 0 {
+					r.unseen.rows++
+				}
+				r.unseen.width = max(r.unseen.width, len(cells))
 				return cells, nil
 			}
 		case xml.StartElement:

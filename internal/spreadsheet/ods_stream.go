@@ -114,6 +114,8 @@ func (o *odsSource) next(raw *rawRow) error {
 			switch {
 			case t.Name.Space == nsTable && t.Name.Local == "table-row":
 				err = o.row(t)
+			case t.Name.Space == nsTable && t.Name.Local == "table-column":
+				err = o.r.describe(t)
 			case transparent(t.Name):
 			default:
 				err = o.r.dec.Skip()

@@ -25,8 +25,9 @@ type sheetReader struct {
 	inline   bool
 	phonetic int
 
-	formulas, merged, hiddenRows int
-	spare                        []Cell // of length 0: room for a row, when rows are not kept
+	formulas, merged int
+	unseen           unseen
+	spare            []Cell // of length 0: room for a row, when rows are not kept
 }
 
 // readSheet reads one worksheet and adds it to the book.
@@ -48,9 +49,7 @@ func (r *sheetReader) warn() {
 	at := Place{Sheet: r.raw.name}
 	warnFormulas(r.book, at.Sheet, r.formulas)
 	warnMerged(r.book, at.Sheet, r.merged)
-	if r.hiddenRows > 0 {
-		r.book.note(Warning, at, "%d rows are hidden. They were read too.", r.hiddenRows)
-	}
+	r.unseen.warn(r.book, at)
 }
 
 func (r *sheetReader) token(t xml.Token) error {
@@ -77,6 +76,11 @@ func (r *sheetReader) start(el xml.StartElement) error {
 	switch el.Name.Local {
 	case "row":
 		return r.startRow(el)
+	case "col":
+		if h := anyAttr(el, "hidden"); h == "1" || h == "true" {
+			from, _ := strconv.Atoi(anyAttr(el, "min")) // from 1; what is no number hides from the first on
+			r.unseen.column(from - 1)
+		}
 	case "c":
 		return r.startCell(el)
 	case "f":
@@ -108,7 +112,7 @@ func (r *sheetReader) startRow(el xml.StartElement) error {
 	}
 	r.row, r.column = Row{Number: number, Cells: r.spare}, -1
 	if h := anyAttr(el, "hidden"); h == "1" || h == "true" {
-		r.hiddenRows++
+		r.unseen.rows++
 	}
 	return nil
 }
@@ -172,6 +176,7 @@ func (r *sheetReader) endCell() error {
 	if err := r.tally.text(at, c.Text); err != nil {
 		return err
 	}
+	r.unseen.width = max(r.unseen.width, r.column+1)
 	r.row.Cells = append(r.row.Cells, make([]Cell, r.column-len(r.row.Cells))...)
 	r.row.Cells = append(r.row.Cells, c)
 	return nil
