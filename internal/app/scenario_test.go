@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/opened"
 	"candour/internal/recommendation"
 	"candour/internal/testkit"
 )
@@ -21,10 +22,13 @@ func recordsHash(t *testing.T, s *site) string {
 	h := sha256.New()
 	for _, table := range tables() {
 		name := table.Name
-		if name == "vault_opening" || name == "sweep_sight" || name == "return_sight" {
+		if name == "vault_opening" || name == "sweep_sight" || name == "return_sight" || name == opened.Table {
 			continue // that somebody read a case is a record of its own
 		}
 		for _, line := range rowsOf(t, s, name) {
+			if name == "audit_step" && strings.Contains(line, "looked at") {
+				continue // and so is that somebody looked at what a linkage made
+			}
 			_, _ = fmt.Fprintln(h, name, line)
 		}
 	}
