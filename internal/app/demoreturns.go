@@ -119,7 +119,7 @@ func (d *returnsDemo) open(ctx context.Context, kind, title, period string, days
 	if err != nil {
 		return round, nil, err
 	}
-	round.Synthetic = true
+	round.Synthetic, round.Asking = true, returns.Asking{On: clock.DayOf(d.clock.Now()), How: "Made-up letter to every data lead."}
 	if round, err = d.returns.OpenRound(d.as(ctx, demoStatistician1), round); err != nil {
 		return round, nil, err
 	}
@@ -202,7 +202,7 @@ func (d *returnsDemo) playYear(ctx context.Context) error {
 		}
 	}
 	d.clock.Advance(70 * 24 * time.Hour)
-	if _, err := d.returns.ApproveClean(d.as(ctx, demoStatistician2), round.ID); err != nil {
+	if err := d.approveClean(ctx, round.ID); err != nil {
 		return err
 	}
 	return d.approveRest(ctx, round.ID, 3)
@@ -223,7 +223,17 @@ func (d *returnsDemo) playSecondYear(ctx context.Context) error {
 			return err
 		}
 	}
-	_, err = d.returns.ApproveClean(d.as(ctx, demoStatistician2), round.ID)
+	return d.approveClean(ctx, round.ID)
+}
+
+// approveClean approves together what has no refused row.
+func (d *returnsDemo) approveClean(ctx context.Context, round string) error {
+	who := d.as(ctx, demoStatistician2)
+	list, err := d.returns.Clean(who, round)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	_, _, err = d.returns.ApproveClean(who, round, list)
 	return err
 }
 
@@ -268,7 +278,7 @@ func (d *returnsDemo) playQuarters(ctx context.Context) error {
 			}
 		}
 		if q < 5 {
-			if _, err := d.returns.ApproveClean(d.as(ctx, demoStatistician2), round.ID); err != nil {
+			if err := d.approveClean(ctx, round.ID); err != nil {
 				return err
 			}
 		}
@@ -307,8 +317,7 @@ func (d *returnsDemo) playCouncilYear(ctx context.Context, year int) error {
 			return err
 		}
 	}
-	_, err = d.returns.ApproveClean(d.as(ctx, demoStatistician2), round.ID)
-	return err
+	return d.approveClean(ctx, round.ID)
 }
 
 // playProfiles writes and signs one profile, has it inspected, and begins the next.

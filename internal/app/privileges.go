@@ -81,7 +81,7 @@ var readOnly = []string{"ledger_schema"}
 // the source.
 func appendOnly() []string {
 	return strings.Fields(`audit_judgement audit_plan audit_published audit_result audit_step figures_published figures_release figures_step
- return_load return_profile_view return_reason return_round return_sight return_step sweep_draw sweep_outcome sweep_release sweep_sight vault_rotation review_origin staff_emergency human_join demonstration opened review_disposal`)
+ return_load return_correction return_profile_view return_reason return_round return_sight return_step sweep_draw sweep_outcome sweep_release sweep_sight vault_rotation review_origin staff_emergency human_join demonstration opened review_disposal`)
 }
 
 // removable are tables of records of which an act may take a row out; the entry

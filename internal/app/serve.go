@@ -204,7 +204,7 @@ func (s *server) routes(ctx context.Context) ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), returns.NewPages(s.returns, s.renderer).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), audit.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.bodyRoutes(), s.holidayRoutes(), s.healthRoutes(), s.securityRoutes())
+	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), returns.NewPages(s.returns, s.renderer, s.cfg.PublicURL).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), audit.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.bodyRoutes(), s.holidayRoutes(), s.healthRoutes(), s.securityRoutes())
 	if s.opts.demo {
 		all = append(all, s.signin.DemoRoutes()...)
 	}

@@ -42,6 +42,7 @@ var whoSees = map[string]struct{ roles, why string }{
 	"return_due":             {"data-lead other-lead chief inspector statistician", "their own body's returns, or all"},
 	"return_version":         {"data-lead other-lead chief inspector statistician", "the same"},
 	"return_step":            {"data-lead other-lead chief inspector statistician", "the same"},
+	"return_reason":          {"data-lead other-lead chief inspector statistician", "the same"},
 	"return_profile_section": {"data-lead chief inspector statistician", "their own body's profile, or all"},
 	"return_profile_view":    {"data-lead chief inspector statistician", "the same"},
 	"figures_edition":        {"statistician auditor", "they draft releases; the log names which was acted on"},

@@ -56,7 +56,7 @@ var tables = map[string]string{
 	"review_release": "published figures of the panel",
 	"sweep_list":     "list of closed cases", "sweep_case": "closed case", "sweep_twin": "two cases that may be one",
 	"sweep_allocation": "who was given a closed case", "sweep_outcome": "outcome of a second look", "sweep_draw": "drawing of cases to check",
-	"sweep_check": "check of a rule on a case", "return_reason": "why a return was submitted all the same", "sweep_release": "published board of closed cases", "sweep_ask": "asking of a force for its closed cases", "sweep_sight": "reading of a closed case",
+	"sweep_check": "check of a rule on a case", "return_correction": "what was put right about a return or profile", "return_reason": "why a return was submitted all the same", "sweep_release": "published board of closed cases", "sweep_ask": "asking of a force for its closed cases", "sweep_sight": "reading of a closed case",
 	"return_round": "round of returns", "return_due": "return that is due", "return_version": "version of a return", "return_load": "loaded rows of a return",
 	"return_step": "step of a return", "return_sight": "reading of a return's rows", "return_profile": "problem profile",
 	"return_profile_section": "section of a problem profile", "return_profile_view": "inspector's view of a profile",

@@ -18,8 +18,8 @@ func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Who has sent their figures", Section: home, Notice: notice(r)},
-		Lead: []string{"Police forces and councils owe figures about group-based child sexual abuse and exploitation. This page shows who has sent them and who has not.",
+	v := &sheet.View{Page: web.Page{Title: "Who has sent their figures", Section: home, Notice: notice(r), Feeds: []web.Feed{{Title: "What was put right", Href: correctionsPath + "/feed.atom", Type: "application/atom+xml"}}},
+		Lead: []string{"Police forces and councils are asked for figures about group-based child sexual abuse and exploitation. This page shows who was asked, and who has sent them. Nobody is late who was not asked, or whose last day is not over.",
 			"A nil return says: we looked, and there is nothing. That is not the same as sending nothing."},
 		Links: p.homeLinks(r)}
 	if len(rounds) == 0 {
@@ -64,7 +64,7 @@ func (p *Pages) boardTable(r *http.Request, v *sheet.View, round Round) error {
 	if err != nil {
 		return err
 	}
-	today, sent, none, late := p.service.Today(), 0, 0, 0
+	today, sent, none, late, asked := p.service.Today(), 0, 0, 0, 0
 	t := web.Table{ID: "board", Caption: round.Title + ", " + round.Period, Columns: []web.Column{{Text: "Body"}, {Text: "How it stands"}, {Text: "On time"}, {Text: "Versions", Numeric: true}}}
 	for _, x := range all {
 		if !x.FirstSubmitted.IsZero() {
@@ -73,16 +73,22 @@ func (p *Pages) boardTable(r *http.Request, v *sheet.View, round Round) error {
 		if nils[x.ID] {
 			none++
 		}
+		if x.Asked() {
+			asked++
+		}
 		if x.Late(round.Due, today) > 0 {
 			late++
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(x.BodyName), stateCell(x, nils[x.ID]), timeCell(x, round.Due, today), web.T(web.Number(int(x.Versions)))))
 	}
-	v.Table, v.Count = &t, web.Plural(len(all), "body owes", "bodies owe")+" this return by "+round.Due.Human()
+	v.Table, v.Count = &t, web.Number(asked)+" of "+web.Plural(len(all), "body was", "bodies were")+" asked for this return by "+round.Due.Human()
 	v.Stats = []web.Stat{{Value: web.Number(sent), Label: "submitted"}, {Value: web.Number(none), Label: "of these say that there is nothing"},
-		{Value: web.Number(len(all) - sent), Label: "not submitted", Tone: web.Warn}, {Value: web.Number(late), Label: "late", Tone: web.Bad}}
+		{Value: web.Number(len(all) - asked), Label: "not asked yet", Tone: web.Quiet}, {Value: web.Number(late), Label: "late", Tone: toneIf(late > 0, web.Bad)}}
 	if round.Synthetic {
 		v.Inset = "These bodies and figures are made up."
+	}
+	if p, ok := clock.ParsePeriod(round.Period); ok && !p.Over(today) {
+		v.Warning = "The period is not over: it ends on " + p.Last.Human() + "."
 	}
 	v.Figures = append(v.Figures, stateBars(round, all))
 	return nil
@@ -90,12 +96,17 @@ func (p *Pages) boardTable(r *http.Request, v *sheet.View, round Round) error {
 
 // stateBars draws how many returns are at which state.
 func stateBars(round Round, all []Return) web.Figure {
-	count := map[State]int{}
+	count, idle := map[State]int{}, 0
 	for _, x := range all {
+		if x.State == Expected && !x.Asked() {
+			idle++
+			continue
+		}
 		count[x.State]++
 	}
 	bars := picture.Bars{ID: "states", Title: "How the returns stand", Description: "The number of returns in each state, of " + web.Plural(len(all), "return", "returns") + ".", Unit: "returns",
 		Categories: []string{"Returns"}}
+	bars.Rows = append(bars.Rows, picture.BarRow{Label: "not asked yet", Values: []int{idle}})
 	for _, s := range States() {
 		bars.Rows = append(bars.Rows, picture.BarRow{Label: s.Words(), Values: []int{count[s]}})
 	}
@@ -115,6 +126,8 @@ func stateCell(x Return, isNil bool) web.Cell {
 	tag := web.Tag{Text: sentence(x.State.Words()), Tone: tones[x.State]}
 	c := web.Cell{Tag: &tag}
 	switch {
+	case x.State == Expected && !x.Asked() && x.Refused == "":
+		tag.Text = "Not asked yet"
 	case x.Refused != "":
 		c.Note = "The body says that it will not send it"
 	case isNil:
@@ -134,21 +147,37 @@ func sentence(s string) string {
 }
 
 func timeCell(x Return, due, today clock.Day) web.Cell {
-	n := x.Late(due, today)
+	words, n := boardWords(x, due, today), x.Late(due, today)
 	switch {
-	case n > 0 && x.FirstSubmitted.IsZero():
-		return web.Mark(web.Plural(n, "day", "days")+" late so far", web.Bad)
+	case n > 0 && x.cameDay().IsZero():
+		return web.Mark(words, web.Bad)
 	case n > 0:
-		return web.Mark(web.Plural(n, "day", "days")+" late", web.Warn)
-	case x.FirstSubmitted.IsZero():
-		return web.T("Due in " + web.Plural(due.Sub(today), "day", "days"))
+		return web.Mark(words, web.Warn)
+	case x.cameDay().IsZero() || !x.Asked():
+		return web.T(words)
 	}
-	return web.Mark("On time", web.Good)
+	return web.Mark(words, web.Good)
+}
+
+// csvState is the state for a table; nobody has a return outstanding who was not
+// asked for it.
+func csvState(x Return) string {
+	if x.State == Expected && !x.Asked() {
+		return "not-asked"
+	}
+	return string(x.State)
+}
+
+func askedText(x Return) string {
+	if !x.Asked() {
+		return ""
+	}
+	return x.Asking.On.String()
 }
 
 // homeLinks lead to what this reader may do.
 func (p *Pages) homeLinks(r *http.Request) []web.Link {
-	out := []web.Link{{Text: "What the figures mean, and how to send them", Href: bookPath}, {Text: "Problem profiles of the forces", Href: profilePath}}
+	out := []web.Link{{Text: "What the figures mean, and how to send them", Href: bookPath}, {Text: "Problem profiles of the forces", Href: profilePath}, {Text: "What was put right on these pages", Href: correctionsPath}}
 	a := access.ActorFrom(r.Context())
 	if a.SignedIn() && (p.service.May(r.Context(), access.ReturnsRead, a.Body, "")) {
 		out = append(out, web.Link{Text: "The desk: returns that you send or approve", Href: deskPath}, web.Link{Text: "Scorecards", Href: scorePath})
@@ -166,7 +195,7 @@ func (p *Pages) boardCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := spreadsheet.Table{Name: "board", Title: round.Title, Columns: []string{"body", "name", "period", "state", "nil_return", "refused", "due", "first_submitted", "days_late", "versions"}}
+	t := spreadsheet.Table{Name: "board", Title: round.Title, Columns: []string{"body", "name", "period", "state", "asked_on", "nil_return", "refused", "due", "first_submitted", "days_late", "versions"}}
 	var rows [][]spreadsheet.Cell
 	today := p.service.Today()
 	for _, x := range all {
@@ -176,7 +205,7 @@ func (p *Pages) boardCSV(w http.ResponseWriter, r *http.Request) error {
 		}
 		yes := map[bool]string{true: "yes", false: "no"}
 		var cells []spreadsheet.Cell
-		for _, s := range []string{x.Body, x.BodyName, round.Period, string(x.State), yes[nils[x.ID]], yes[x.Refused != ""], round.Due.String(), first,
+		for _, s := range []string{x.Body, x.BodyName, round.Period, csvState(x), askedText(x), yes[nils[x.ID]], yes[x.Refused != ""], round.Due.String(), first,
 			strconv.Itoa(x.Late(round.Due, today)), strconv.FormatInt(x.Versions, 10)} {
 			cells = append(cells, spreadsheet.TextCell(s))
 		}

@@ -43,10 +43,11 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, round := range rounds {
+		if p.service.May(r.Context(), access.ReturnsOpen, "", "") {
+			v.Links = append(v.Links, web.Link{Text: "Who was asked: " + round.Title + ", " + round.Period, Href: roundPath + "/" + round.ID + "/ask"})
+		}
 		if clean[round.ID] > 1 {
-			v.Forms = append(v.Forms, sheet.Form{ID: "bulk-" + round.ID, Title: "Approve many: " + round.Title + ", " + round.Period, Action: roundPath + "/" + round.ID + "/approve",
-				Lines:  []string{web.Plural(clean[round.ID], "return waits", "returns wait") + " for approval. Those with no refused row can be approved together; the others are looked at one by one."},
-				Button: web.Button{Text: "Approve those with no refused row"}})
+			v.Links = append(v.Links, web.Link{Text: "Approve many (" + web.Number(clean[round.ID]) + "): " + round.Title + ", " + round.Period, Href: roundPath + "/" + round.ID + "/approve"})
 		}
 	}
 	return p.show(w, r, v)
@@ -110,10 +111,11 @@ func (p *Pages) roundForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	period, due := form.Input("period", "Period", "A year (2023), a financial year (2023-24) or a quarter (2023-Q4)"), form.Input("due", "Last day", "Year, month and day, such as 2026-03-31")
 	period.Width, due.Width = 10, 10
 	signs := form.Checkboxes("chief_signs", "Who signs?", "Somebody of the same force or council who did not submit it", []web.Option{{Value: "yes", Text: "A chief officer signs each return before it counts"}})
+	asked := askFields(form, "Leave this and the next field empty if nobody was asked yet")
 	v := &sheet.View{Page: web.Page{Title: "Ask for figures", Section: deskPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
-		Lead: []string{"When the round is opened, every body of its kind owes the return. Everybody can see who has sent it."},
+		Lead: []string{"Every body of its kind can send the return. It owes it once its asking is recorded, and is late only when the last day is over. Everybody can see who has sent it."},
 		Forms: []sheet.Form{{ID: "round", Title: "The round", Action: roundPath + "/new", Button: web.Button{Text: "Open the round"},
-			Fields: []sheet.Field{sheet.Radios(form.Radios("kind", "What is asked for", "", kinds)), sheet.Input(form.Input("title", "Title", "")), sheet.Input(period), sheet.Input(due), sheet.Ticks(signs)}}}}
+			Fields: []sheet.Field{sheet.Radios(form.Radios("kind", "What is asked for", "", kinds)), sheet.Input(form.Input("title", "Title", "")), sheet.Input(period), sheet.Input(due), sheet.Ticks(signs), asked[0], asked[1]}}}}
 	return p.show(w, r, v)
 }
 
@@ -124,6 +126,10 @@ func (p *Pages) openRound(w http.ResponseWriter, r *http.Request) error {
 	}
 	round, err := CheckRound(form.Text("kind"), form.Text("title"), form.Text("period"), form.Text("due"))
 	if err == nil {
+		round.Asking = askingOf(form)
+		if form.Text("asked") != "" && round.Asking == (Asking{}) {
+			round.Asking.How = "?" // a day that cannot be read is no empty field
+		}
 		round.ChiefSigns = form.Text("chief_signs") != ""
 		round, err = p.service.OpenRound(r.Context(), round)
 	}
@@ -134,14 +140,4 @@ func (p *Pages) openRound(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return done(w, r, deskPath, "round")
-}
-
-func (p *Pages) approveClean(w http.ResponseWriter, r *http.Request) error {
-	if _, err := web.ParseForm(r); err != nil {
-		return err
-	}
-	if _, err := p.service.ApproveClean(r.Context(), r.PathValue("id")); err != nil {
-		return err
-	}
-	return done(w, r, deskPath, "bulk")
 }

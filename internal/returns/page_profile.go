@@ -19,6 +19,7 @@ func (p *Pages) profileRoutes() []web.Route {
 	return []web.Route{
 		route(http.MethodGet, "", access.ReturnsBoard, p.profiles),
 		route(http.MethodPost, "", access.ProfileWrite, p.beginProfile),
+		route(http.MethodPost, "/correct", access.ReturnsOpen, p.correctProfile),
 		route(http.MethodGet, "/compare", access.ProfileRead, p.compareProfiles),
 		route(http.MethodGet, "/{id}", access.ProfileRead, p.profile),
 		route(http.MethodPost, "/{id}/sign", access.ProfileSign, p.signProfile),
@@ -30,14 +31,18 @@ func (p *Pages) profileRoutes() []web.Route {
 
 // profiles is the register: one line for each force.
 func (p *Pages) profiles(w http.ResponseWriter, r *http.Request) error {
+	return p.profilesForm(w, r, web.NewForm())
+}
+
+func (p *Pages) profilesForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	all, err := p.service.Profiles(r.Context())
 	if err != nil {
 		return err
 	}
 	sections, today := len(p.service.ProfileSections()), p.service.Today()
-	v := &sheet.View{Page: web.Page{Title: "Problem profiles of the forces", Section: home, Notice: notice(r), Back: &web.Link{Text: "Who has sent their figures", Href: home}},
-		Lead: []string{"A problem profile says what a police force knows about child sexual exploitation in its area, and what it does not know. Each force must have one and look at it again at least once a year.",
-			"This page shows which forces have one and how old it is. What is in it is for the police, the national desk and inspectors."}}
+	v := &sheet.View{Page: web.Page{Title: "Problem profiles of the forces", Section: home, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Who has sent their figures", Href: home}},
+		Lead: []string{"A problem profile says what a police force knows about child sexual exploitation in its area, and what it does not know. The inspectorate said in 2023 that each force should have one and look at it again at least once a year.",
+			"This page shows which signed profiles are recorded here, and how old they are. A force of which none is recorded here may have one all the same. What is in them is for the police, the national desk and inspectors."}}
 	t := web.Table{ID: "profiles", Caption: "Forces", HideCaption: true, Columns: []web.Column{{Text: "Force"}, {Text: "Profile"}, {Text: "Age in days", Numeric: true}, {Text: "Sections covered"}, {Text: "Next review"}}}
 	signed, old := 0, 0
 	for _, x := range all {
@@ -47,7 +52,7 @@ func (p *Pages) profiles(w http.ResponseWriter, r *http.Request) error {
 			name.Links = append(name.Links, web.Link{Text: "Draft", Hidden: "of " + x.Body.Name, Href: profilePath + "/" + x.Draft.ID})
 		}
 		if x.Signed == nil {
-			t.Rows = append(t.Rows, web.Row(name, web.Mark("None signed off", web.Bad), web.T(""), web.T(""), web.T("")))
+			t.Rows = append(t.Rows, web.Row(name, web.Mark("None recorded here", web.Quiet), web.T(""), web.T(""), web.T("")))
 			continue
 		}
 		signed++
@@ -56,15 +61,17 @@ func (p *Pages) profiles(w http.ResponseWriter, r *http.Request) error {
 		}
 		state := web.Mark("Signed off", web.Good)
 		if age := x.Signed.Age(today); age > ReviewWithin {
-			state = web.Mark("Out of date", web.Warn)
+			state = web.Mark("Signed more than a year ago", web.Warn)
 			old++
 		}
 		whole, part := x.Signed.Covered()
 		t.Rows = append(t.Rows, web.Row(name, state, web.T(web.Number(x.Signed.Age(today))), web.Cell{Text: web.Number(whole) + " of " + web.Number(sections), Note: web.Number(part) + " in part"}, web.T(x.Signed.NextReview.Human())))
 	}
 	v.Table, v.Count = &t, web.Plural(len(all), "force", "forces")
-	v.Stats = []web.Stat{{Value: web.Number(signed), Label: "signed off"}, {Value: web.Number(len(all) - signed), Label: "have none", Tone: web.Bad}, {Value: web.Number(old), Label: "out of date", Tone: web.Warn}}
+	v.Stats = []web.Stat{{Value: web.Number(signed), Label: "signed off and recorded here"}, {Value: web.Number(len(all) - signed), Label: "not known here", Tone: web.Quiet}, {Value: web.Number(old), Label: "signed more than a year ago", Tone: toneIf(old > 0, web.Warn)}}
+	v.Links = append(v.Links, web.Link{Text: "What was put right on these pages", Href: correctionsPath})
 	p.profileDoors(r, v)
+	p.profileCorrection(r, v, form)
 	return p.show(w, r, v)
 }
 
@@ -79,6 +86,36 @@ func (p *Pages) profileDoors(r *http.Request, v *sheet.View) {
 	}
 }
 
+// profileCorrection puts right, in public view, what the register says of a force.
+func (p *Pages) profileCorrection(r *http.Request, v *sheet.View, form *web.Form) {
+	if !p.service.May(r.Context(), access.ReturnsOpen, "", "") {
+		return
+	}
+	var bodies []web.Option
+	for _, b := range p.service.Bodies() {
+		if b.Kind == "force" {
+			bodies = append(bodies, web.Option{Value: b.ID, Text: b.Name})
+		}
+	}
+	v.Forms = append(v.Forms, sheet.Form{ID: "correct", Title: "Put right what this page said", Action: profilePath + "/correct", Lines: []string{"What the page said, what is right and why are shown to everybody."}, Button: web.Button{Text: "Put it right", Kind: "secondary"},
+		Fields: []sheet.Field{sheet.Select(form.Select("body", "Which force?", "", bodies), "Choose"), sheet.Area(form.Textarea("was", "What did the page say?", "", mostHow)), sheet.Area(form.Textarea("becomes", "What is right?", "", mostHow)), sheet.Area(form.Textarea("why", "Why was it wrong?", "", mostHow))}})
+}
+
+func (p *Pages) correctProfile(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	err = p.service.CorrectProfile(r.Context(), Correction{Body: form.Text("body"), Was: form.Text("was"), Becomes: form.Text("becomes"), Why: form.Text("why")})
+	if err != nil {
+		if form.Take(err) {
+			return p.profilesForm(w, r, form)
+		}
+		return err
+	}
+	return web.Redirect(w, r, correctionsPath)
+}
+
 func (p *Pages) beginProfile(w http.ResponseWriter, r *http.Request) error {
 	if _, err := web.ParseForm(r); err != nil {
 		return err
@@ -90,7 +127,7 @@ func (p *Pages) beginProfile(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, profilePath+"/"+id)
 }
 
-var heldTags = map[string]web.Tag{"yes": {Text: "Covered", Tone: web.Good}, "part": {Text: "In part", Tone: web.Warn}, "no": {Text: "Not covered", Tone: web.Quiet}}
+var heldTags = map[string]web.Tag{"": {Text: "Not filled in", Tone: web.Quiet}, "yes": {Text: "Covered", Tone: web.Good}, "part": {Text: "In part", Tone: web.Warn}, "no": {Text: "Not covered", Tone: web.Quiet}}
 
 // profile shows a profile, section by section.
 func (p *Pages) profile(w http.ResponseWriter, r *http.Request) error {

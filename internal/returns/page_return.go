@@ -40,14 +40,14 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		v.Boxes = append(v.Boxes, b)
 	}
 	v.Boxes = append(v.Boxes, versionsBox(&x))
-	v.Forms = p.returnForms(r, &x, form, remarks)
+	v.Forms = append(p.returnForms(r, &x, form, remarks), p.correctForms(r, &x, form, onePath+"/"+x.ID)...)
 	v.After = append(v.After, stepsBox(&x))
 	return p.show(w, r, v)
 }
 
 func (p *Pages) standing(x *Seen, stranded strandedAt) sheet.Box {
 	state := deskCell(&x.Owed, stranded)
-	list := sheet.Rows(sheet.Row("Body", x.BodyName), web.SummaryRow{Key: "How it stands", Value: state}, sheet.Row("Last day", x.Round.Due.Human()),
+	list := sheet.Rows(sheet.Row("Body", x.BodyName), web.SummaryRow{Key: "How it stands", Value: state}, sheet.Row("Asked", askedWords(x.Return)), sheet.Row("Last day", x.Round.Due.Human()),
 		web.SummaryRow{Key: "On time", Value: timeCell(x.Return, x.Round.Due, p.service.Today())})
 	if x.Refused != "" {
 		list.Rows = append(list.Rows, sheet.Row("Why it will not be sent", x.Refused))
@@ -59,6 +59,13 @@ func (p *Pages) standing(x *Seen, stranded strandedAt) sheet.Box {
 		b.Lines = []string{x.Lock.Why}
 	}
 	return b
+}
+
+func askedWords(x Return) string {
+	if !x.Asked() {
+		return "Not asked yet"
+	}
+	return x.Asking.On.Human() + "\n" + x.Asking.How + " (recorded by " + x.Asking.Name + ")"
 }
 
 func versionsBox(x *Seen) sheet.Box {
@@ -128,7 +135,9 @@ func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form, remarks []
 	}
 	if may(access.ReturnsApprove) && can(moveApprove) {
 		if !x.WaitsForChief {
-			out = append(out, button("approve", "Approve", "Approve the return", "Figures count it from then on."))
+			f := button("approve", "Approve", "Approve the return", "Figures count it from then on. You approve the version that you see here.")
+			f.Hidden = []web.Hidden{{Name: "seen", Value: x.Current}}
+			out = append(out, f)
 		}
 		f := button("back", "Send it back", "Send it back")
 		f.Fields = reason("reason", "What has to be put right")
@@ -196,7 +205,7 @@ func (p *Pages) act(name string) web.Handler {
 		case "submit":
 			field, err = "without", p.service.Submit(ctx, id, form.Text("without"), whyOf(r)...)
 		case "approve":
-			err = p.service.Approve(ctx, id)
+			err = p.service.Approve(ctx, id, form.Text("seen"))
 		case "sign":
 			err = p.service.Sign(ctx, id)
 		case "decline":
@@ -211,6 +220,13 @@ func (p *Pages) act(name string) web.Handler {
 			err = p.service.Unlock(ctx, id, form.Text(field))
 		case "substitute":
 			err = p.service.Substitute(ctx, id, form.Text(field))
+		case "unasked":
+			err = p.service.WasNotAsked(ctx, id, form.Text(field))
+		case "came":
+			err = p.service.CameOn(ctx, id, day(form.Text("came")), form.Text(field))
+			if day(form.Text("came")).IsZero() && form.Text(field) != "" {
+				field = "came"
+			}
 		}
 		if name == "submit" && form.Take(err) {
 			return p.oneForm(w, r, form)

@@ -73,6 +73,8 @@ func (p *Pages) scorecard(w http.ResponseWriter, r *http.Request) error {
 		due := "On time"
 		if x.Late > 0 {
 			due = web.Plural(x.Late, "day", "days") + " late"
+		} else if !x.Asked {
+			due = "Not asked for"
 		} else if !x.Sent {
 			due = "Not due yet"
 		}

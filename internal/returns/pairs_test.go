@@ -71,7 +71,7 @@ var (
 	nothing  = does("a nil return", func(o *office) error { return o.Nil(as(lead1), o.due) })
 	refuse   = does("refuse", func(o *office) error { return o.Refuse(as(lead1), o.due, "It is not held.") })
 	approve  = does("approve", func(o *office) error { return o.Approve(as(deskA), o.due) })
-	approveB = does("approve all that are clean", func(o *office) error { _, err := o.ApproveClean(as(deskB), o.round); return err })
+	approveB = does("approve all that are clean", func(o *office) error { _, _, err := o.clean(deskB, o.round); return err })
 	sendBack = does("send back", func(o *office) error { return o.SendBack(as(deskB), o.due, "A column is empty.") })
 	instead  = does("put the earlier one in its place", func(o *office) error { return o.Substitute(as(deskA), o.due, "It did not come.") })
 	nextMade = does("the earlier one is unlocked", func(o *office) error { return o.Unlock(as(deskA), o.earlier, "A row was wrong.") })

@@ -58,7 +58,7 @@ func (p *Profile) Age(today clock.Day) int {
 func (p *Profile) Of(section string) (Section, bool) {
 	i := slices.IndexFunc(p.Sections, func(s Section) bool { return s.Section == section })
 	if i < 0 {
-		return Section{Section: section, Held: "no"}, false
+		return Section{Section: section}, false // not filled in is not "no"
 	}
 	return p.Sections[i], true
 }
@@ -76,7 +76,7 @@ func (p *Profile) Covered() (whole, part int) {
 	return whole, part
 }
 
-// Failings say what a profile lacks: what inspectors found lacking (IICSA
+// Failings say what a profile itself says that it lacks: what inspectors found lacking (IICSA
 // 2022, H.8; HMICFRS 2023).
 func (p *Profile) Failings(today clock.Day) (out []string) {
 	switch age := p.Age(today); {
@@ -87,7 +87,7 @@ func (p *Profile) Failings(today clock.Day) (out []string) {
 	}
 	for _, need := range []struct{ section, words string }{{"suspects", "It does not cover groups and suspects, identified or not."},
 		{"partners", "No partner's data is in it."}, {"gaps", "It does not say what is not known."}, {"sources", "It does not name its sources."}} {
-		if s, _ := p.Of(need.section); s.Held == "no" || s.Held == "" {
+		if s, ok := p.Of(need.section); ok && s.Held == "no" {
 			out = append(out, need.words)
 		}
 	}

@@ -45,6 +45,9 @@ type Round struct {
 	Due       clock.Day
 	Made      time.Time
 	Synthetic bool
+	// Asking, when a round is opened, says that every body of its kind was asked
+	// for it already. Without it nobody is, until [Service.Ask] records it.
+	Asking Asking
 	// ChiefSigns says that a chief officer of the body signs each return before
 	// it can be approved.
 	ChiefSigns bool
@@ -70,9 +73,13 @@ type Return struct {
 	PublishedVersion            string // the version that figures were published from
 	Submitter                   string // the human who submitted the current version
 	FirstSubmitted              time.Time
-	ApprovedAt                  time.Time
-	Versions                    int64
-	Version                     int64
+	// Asking is how the body was asked for it; CameOn the day on which it came by
+	// another way, where that was put right.
+	Asking     Asking
+	CameOn     clock.Day
+	ApprovedAt time.Time
+	Versions   int64
+	Version    int64
 }
 
 // Version is one thing that a body sent.
@@ -116,12 +123,27 @@ type Step struct {
 	Reason, Hash            string
 }
 
-// Late gives how many days after the due day a return was first submitted, or,
-// when it was not, how many have passed. 0 is on time or not yet due.
-func (r Return) Late(due, today clock.Day) int {
-	day := today
+// cameDay is the day on which a return came; the zero Day when it did not.
+func (r Return) cameDay() clock.Day {
+	day := r.CameOn
 	if !r.FirstSubmitted.IsZero() {
-		day = clock.DayOf(r.FirstSubmitted)
+		if first := clock.DayOf(r.FirstSubmitted); day.IsZero() || first.Before(day) {
+			day = first
+		}
+	}
+	return day
+}
+
+// Late gives how many days after the due day a return came, or, when it did not,
+// how many have passed. 0 is on time, not yet due, or nobody's to be late with:
+// only a body that was asked for it, before its last day, can be late.
+func (r Return) Late(due, today clock.Day) int {
+	if due.IsZero() || !r.Asked() || !r.Asking.On.Before(due) {
+		return 0
+	}
+	day := r.cameDay()
+	if day.IsZero() {
+		day = today
 	}
 	return max(0, day.Sub(due))
 }
@@ -136,34 +158,19 @@ func CheckRound(kind, title, period, due string) (Round, error) {
 	if strings.TrimSpace(title) == "" {
 		fail("title", "Enter a title")
 	}
-	if !validPeriod(period) {
+	p, ok := clock.ParsePeriod(period)
+	if !ok {
 		fail("period", "Enter a period as a year (2023), a financial year (2023-24) or a quarter (2023-Q4)")
 	}
 	day, err := clock.ParseDay(due)
-	if err != nil {
+	switch {
+	case err != nil:
 		fail("due", "Enter the last day as year, month and day, such as 2026-03-31")
+	case ok && !day.After(p.Last):
+		fail("due", "The period ends on "+p.Last.Human()+". The last day must be after it")
 	}
 	if len(bad) > 0 {
 		return Round{}, errs.InvalidInput("The round is not whole yet.", bad...)
 	}
 	return Round{Kind: kind, Title: strings.TrimSpace(title), Period: period, Due: day}, nil
-}
-
-// validPeriod knows "2023", "2023-24" and "2023-Q4".
-func validPeriod(p string) bool {
-	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-	if len(p) < 4 || !digits(p[:4]) {
-		return false
-	}
-	switch {
-	case len(p) == 4:
-		return true
-	case len(p) == 7 && p[4:6] == "-Q":
-		return p[6] >= '1' && p[6] <= '4'
-	case len(p) == 7 && p[4] == '-' && digits(p[5:]):
-		year := int(p[2]-'0')*10 + int(p[3]-'0')
-		next := int(p[5]-'0')*10 + int(p[6]-'0')
-		return next == (year+1)%100
-	}
-	return false
 }

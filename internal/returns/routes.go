@@ -19,10 +19,13 @@ func Templates() web.Templates { return web.Templates{Slice: "returns", FS: page
 type Pages struct {
 	service *Service
 	web     *web.Renderer
+	url     string
 }
 
-// NewPages makes the pages over the use cases.
-func NewPages(s *Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
+// NewPages makes the pages over the use cases; url is the public address.
+func NewPages(s *Service, rd *web.Renderer, url string) *Pages {
+	return &Pages{service: s, web: rd, url: url}
+}
 
 // Where the pages are.
 const (
@@ -56,6 +59,7 @@ func (p *Pages) Routes() []web.Route {
 	return append([]web.Route{
 		get(home, access.ReturnsBoard, p.board),
 		get(home+"/board.csv", access.ReturnsBoard, p.boardCSV),
+		get(correctionsPath, access.ReturnsBoard, p.corrections), get(correctionsPath+"/feed.atom", access.ReturnsBoard, p.correctionsFeed),
 		get(bookPath, access.ReturnsBoard, p.book),
 		get(bookPath+"/{schema}/{version}", access.ReturnsBoard, p.bookTable),
 		get(bookPath+"/{schema}/{version}/schema.json", access.ReturnsBoard, p.bookFile),
@@ -63,6 +67,8 @@ func (p *Pages) Routes() []web.Route {
 
 		get(deskPath, access.ReturnsRead, p.desk),
 		get(roundPath+"/new", access.ReturnsOpen, p.showRound), post(roundPath+"/new", access.ReturnsOpen, p.openRound),
+		get(roundPath+"/{id}/ask", access.ReturnsOpen, p.showAsk), post(roundPath+"/{id}/ask", access.ReturnsOpen, p.ask),
+		get(roundPath+"/{id}/approve", access.ReturnsApprove, p.showClean),
 		post(roundPath+"/{id}/approve", access.ReturnsApprove, p.approveClean),
 		get(checkPath, access.ReturnsSend, p.showCheck), large(post(checkPath, access.ReturnsSend, p.checkFile)),
 
@@ -77,6 +83,7 @@ func (p *Pages) Routes() []web.Route {
 		post(one+"/decline", access.ReturnsSign, p.act("decline")),
 		post(one+"/unlock", access.ReturnsOpen, p.act("unlock")),
 		post(one+"/lock", access.ReturnsOpen, p.act("lock")),
+		post(one+"/unasked", access.ReturnsOpen, p.act("unasked")), post(one+"/came", access.ReturnsOpen, p.act("came")),
 		post(one+"/substitute", access.ReturnsOpen, p.act("substitute")),
 
 		get(version, access.ReturnsRead, p.version),
@@ -104,8 +111,8 @@ func done(w http.ResponseWriter, r *http.Request, path, code string) error {
 var doneWords = map[string]string{"nil": "The nil return was recorded. Submit it when you are ready.", "refuse": "The reason was recorded.", "submit": "The return was submitted. Somebody else approves it.",
 	"sign": "You signed the return. The national desk can approve it now.", "decline": "The return was sent back. It was not signed.",
 	"approve": "The return was approved.", "back": "The return was sent back.", "unlock": "The return was unlocked.", "lock": "The return was locked again.",
-	"substitute": "The earlier figures stand in. Somebody else approves that.", "round": "The round was opened. Every body owes its return from now on.",
-	"bulk": "The returns with no refused row were approved, save those that a chief officer has still to sign.", "stopped": "The check was stopped.", "saved": "The profile was saved.", "signed": "The profile was signed off.", "viewed": "Your view was recorded."}
+	"substitute": "The earlier figures stand in. Somebody else approves that.", "asked": "It was recorded that they were asked.", "unasked": "It was put right, in public view.", "came": "It was put right, in public view.", "round": "The round was opened. A body owes its return once it was asked.",
+	"stopped": "The check was stopped.", "saved": "The profile was saved.", "signed": "The profile was signed off.", "viewed": "Your view was recorded."}
 
 func notice(r *http.Request) *web.Notice {
 	if words := doneWords[r.URL.Query().Get("done")]; words != "" {

@@ -15,6 +15,7 @@ type Point struct {
 	State            State
 	Late             int // days; so far, when it is not submitted
 	Sent             bool
+	Asked            bool // it is recorded that the body was asked for it
 	Nil              bool
 	Versions         int64
 	Rows, Refused    int64
@@ -32,11 +33,12 @@ type Scorecard struct {
 	Points []Point // the oldest first
 }
 
-// OnTime gives how many of the returns that were due by a day came on time.
+// OnTime gives how many of the returns that were asked for, and were due before a
+// day, came on time.
 func (c Scorecard) OnTime(today clock.Day) (onTime, due int) {
 	for _, p := range c.Points {
-		if p.Round.Due.After(today) && !p.Sent {
-			continue
+		if !p.Asked || !today.After(p.Round.Due) && !p.Sent {
+			continue // it was not asked for, or its last day is not over
 		}
 		due++
 		if p.Sent && p.Late == 0 {

@@ -73,9 +73,16 @@ func (s *Service) SendBack(ctx context.Context, id, reason string) error {
 	return s.change(ctx, access.ReturnsApprove, id, moveSendBack, clean(reason), nil)
 }
 
-// Approve agrees to a submitted return. Figures count it from now on.
-func (s *Service) Approve(ctx context.Context, id string) error {
-	return s.change(ctx, access.ReturnsApprove, id, moveApprove, "", s.approve)
+// Approve agrees to a submitted return. Figures count it from now on. seen is the
+// version that the approver was shown; one that came since is not approved.
+func (s *Service) Approve(ctx context.Context, id string, seen ...string) error {
+	return s.change(ctx, access.ReturnsApprove, id, moveApprove, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+		set, hash, err := s.approve(ctx, tx, r)
+		if err == nil && len(seen) > 0 && r.Current != seen[0] {
+			err = errs.New(errs.Conflict, "Another version came since you were shown this one. Look at it first.")
+		}
+		return set, hash, err
+	})
 }
 
 func (s *Service) approve(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
@@ -87,41 +94,6 @@ func (s *Service) approve(ctx context.Context, tx *ledger.Tx, r *Return) (ledger
 		return nil, "", err
 	}
 	return ledger.Row{"counted_id": r.Current, "approved_at": s.now(), "unlocked": false}, hashOf(&v), nil
-}
-
-// ApproveClean approves every submitted return of a round that has no refused
-// row, and says how many. Those with refused rows are looked at one by one.
-func (s *Service) ApproveClean(ctx context.Context, round string) (n int, err error) {
-	all, err := s.store.returns(ctx, s.db, round, "")
-	if err != nil {
-		return 0, err
-	}
-	for _, r := range all {
-		if r.State != Submitted || !s.May(ctx, access.ReturnsApprove, r.Body, r.Submitter) {
-			continue
-		}
-		err := s.change(ctx, access.ReturnsApprove, r.ID, moveApprove, "", s.approveClean)
-		if errs.Is(err, errs.Conflict) {
-			continue // it has refused rows, is not signed, or somebody was first
-		}
-		if err != nil {
-			return n, err
-		}
-		n++
-	}
-	return n, nil
-}
-
-// approveClean approves a version without refused rows, as it is in the write.
-func (s *Service) approveClean(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
-	v, err := s.store.version(ctx, tx, r.Current)
-	if err == nil && v.Refused > 0 {
-		err = errs.New(errs.Conflict, "Some rows of this return were refused. Look at it by itself.")
-	}
-	if err != nil {
-		return nil, "", err
-	}
-	return s.approve(ctx, tx, r)
 }
 
 // Unlock lets a body send a new version of an approved return. What was approved

@@ -2,6 +2,7 @@ package returns
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"candour/internal/access"
@@ -10,12 +11,19 @@ import (
 	"candour/internal/rowcheck"
 )
 
-// OpenRound asks every body of the round's kind for a return. All returns are
-// owed from this moment, with one entry of the log.
+// OpenRound opens a round with a return for every body of its kind, with one
+// entry of the log. A return is owed once the body was asked for it.
 func (s *Service) OpenRound(ctx context.Context, in Round) (Round, error) {
 	kind, ok := KindOf(in.Kind)
 	if !ok {
 		return in, errs.InvalidInput("Choose what the round asks for.", errs.Field{Name: "kind", Message: "Choose what the round asks for"})
+	}
+	asked := ledger.Row{}
+	if in.Asking != (Asking{}) {
+		if err := in.Asking.check(in.Due, s.Today()); err != nil {
+			return in, err
+		}
+		asked = s.askedRow(ctx, in.Asking)
 	}
 	in.ID = s.ids.Next("round")
 	act := ledger.Act{Action: access.ReturnsOpen, Kind: "return_round", ID: in.ID}
@@ -26,7 +34,9 @@ func (s *Service) OpenRound(ctx context.Context, in Round) (Round, error) {
 		err := tx.Insert("return_round", in.ID, ledger.Row{"kind": in.Kind, "title": in.Title, "period": in.Period, "due": in.Due.String(), "made": s.now(), "synthetic": in.Synthetic, "chief_signs": in.ChiefSigns})
 		for _, b := range s.bodies {
 			if err == nil && b.Kind == kind.Bodies {
-				err = tx.Insert("return_due", s.ids.Next("return"), ledger.Row{"round_id": in.ID, "body": b.ID, "body_name": b.Name, "state": string(Expected), "unlocked": false, "versions": 0})
+				row := maps.Clone(asked)
+				maps.Copy(row, ledger.Row{"round_id": in.ID, "body": b.ID, "body_name": b.Name, "state": string(Expected), "unlocked": false, "versions": 0})
+				err = tx.Insert("return_due", s.ids.Next("return"), row)
 			}
 		}
 		return err

@@ -156,7 +156,7 @@ func TestCounting(t *testing.T) {
 			w.send(lead, r.ID, a.sent...)
 			w.do(w.Submit(as(lead), r.ID, ""))
 		}
-		if n, err := w.ApproveClean(as(deskA), round.ID); err != nil || n != 2 {
+		if n, _, err := w.clean(deskA, round.ID); err != nil || n != 2 {
 			t.Fatalf("approved %d: %v", n, err)
 		}
 		plan := tabulate.Plan{Schema: "suspect", Periods: []string{"2023"}, Dims: []tabulate.Dim{{Field: tabulate.DimBody}, {Schema: "suspect", Field: "ethnicity_self"}},

@@ -77,12 +77,13 @@ func (store) roundOf(ctx context.Context, q db.Querier, kind, period string) (Ro
 	return one(all, err, "There is no such round here.")
 }
 
-const returnColumns = `d.id, d.round_id, d.body, d.body_name, d.state, d.unlocked, d.refused, d.current_id, d.counted_id, d.published_id, d.submitter, d.first_submitted, d.approved_at, d.versions, d.version`
+const returnColumns = `d.id, d.round_id, d.body, d.body_name, d.state, d.unlocked, d.refused, d.current_id, d.counted_id, d.published_id, d.submitter, d.first_submitted, d.approved_at, d.versions, d.asked_on, d.asked_how, d.asked_name, d.came_on, d.version`
 
 func scanReturn(r *sql.Rows) (x Return, err error) {
-	var refused, current, counted, published, submitter, first, approved text
-	err = r.Scan(&x.ID, &x.RoundID, &x.Body, &x.BodyName, &x.State, &x.Unlocked, &refused, &current, &counted, &published, &submitter, &first, &approved, &x.Versions, &x.Version)
+	var refused, current, counted, published, submitter, first, approved, askedOn, askedHow, askedName, came text
+	err = r.Scan(&x.ID, &x.RoundID, &x.Body, &x.BodyName, &x.State, &x.Unlocked, &refused, &current, &counted, &published, &submitter, &first, &approved, &x.Versions, &askedOn, &askedHow, &askedName, &came, &x.Version)
 	x.Refused, x.Current, x.Counted, x.PublishedVersion, x.Submitter = refused.s(), current.s(), counted.s(), published.s(), submitter.s()
+	x.Asking, x.CameOn = Asking{day(askedOn.s()), askedHow.s(), askedName.s()}, day(came.s())
 	x.FirstSubmitted, x.ApprovedAt = first.moment(), approved.moment()
 	return x, err
 }

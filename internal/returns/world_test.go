@@ -14,15 +14,17 @@ import (
 	"candour/internal/codebook"
 	"candour/internal/db"
 	"candour/internal/ledger"
+	"candour/internal/opened"
 )
 
 // world is the returns on a fresh database with the real rules, the real code
 // book, the real ledger and a clock that stands still.
 type world struct {
 	*Service
-	t     testing.TB
-	db    *db.DB
-	clock *clock.Fake
+	t      testing.TB
+	db     *db.DB
+	ledger *ledger.Ledger
+	clock  *clock.Fake
 }
 
 func person(id, body string, roles ...access.Role) access.Actor {
@@ -50,7 +52,7 @@ func as(a access.Actor) context.Context { return access.WithActor(context.Backgr
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := access.Embedded()
@@ -62,7 +64,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Tables: Tables(), Behind: Behind(book), Origin: "test.candour.example/ledger"})
+	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Tables: append(opened.Tables(), Tables()...), Behind: Behind(book), Origin: "test.candour.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +72,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		{ID: force1, Name: "Made-up Force 01", Kind: "force"}, {ID: force2, Name: "Made-up Force 02", Kind: "force"},
 		{ID: "z06000001", Name: "Made-up Council 001", Kind: "council", Area: force1}}})
 	t.Cleanup(s.Close)
-	return &world{Service: s, t: t, db: d, clock: c}
+	return &world{Service: s, t: t, db: d, ledger: l, clock: c}
 }
 
 func (w *world) open(period string) Round {
@@ -79,6 +81,7 @@ func (w *world) open(period string) Round {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	r.Asking = Asking{On: clock.NewDay(2026, 2, 1), How: "Made-up letter."}
 	if r, err = w.OpenRound(as(deskA), r); err != nil {
 		w.t.Fatal(err)
 	}
@@ -142,6 +145,15 @@ const (
 	susHead = "investigation,person,age_band,sex,ethnicity_self,ethnicity_self_stage,ethnicity_officer,ethnicity_officer_stage,nationality,relation,identified,charged,outcome\n"
 	vicHead = "investigation,person,age_band,sex,ethnicity_self,ethnicity_self_stage,ethnicity_officer,ethnicity_officer_stage,nationality,relation\n"
 )
+
+// clean opens the list of what can be approved together and approves it.
+func (w *world) clean(a access.Actor, round string) (n int, left []string, err error) {
+	list, err := w.Clean(as(a), round)
+	if err != nil || len(list) == 0 {
+		return 0, nil, err
+	}
+	return w.ApproveClean(as(a), round, list)
+}
 
 // nationalIn is national of another year.
 func nationalIn(year string, n int) (out []Sent) {

@@ -1,0 +1,132 @@
+package returns
+
+import (
+	"net/http"
+	"time"
+
+	"candour/internal/access"
+	"candour/internal/feed"
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+const correctionsPath = home + "/corrections"
+
+// corrections shows what public pages said wrongly, beside what they say now.
+func (p *Pages) corrections(w http.ResponseWriter, r *http.Request) error {
+	all, err := p.service.Corrections(r.Context())
+	if err != nil {
+		return err
+	}
+	v := &sheet.View{Page: web.Page{Title: "What was put right about returns and profiles", Section: home, Back: &web.Link{Text: "Who has sent their figures", Href: home}},
+		Lead:  []string{"Where these pages said something wrong of a force or a council, it is put right here. What they said before stays beside it."},
+		Links: []web.Link{{Text: "As a feed", Href: correctionsPath + "/feed.atom"}}}
+	t := web.Table{ID: "corrections", Caption: "What was put right", HideCaption: true, Empty: "Nothing had to be put right.", Columns: []web.Column{{Text: "When"}, {Text: "Of whom"}, {Text: "It said"}, {Text: "It says now"}, {Text: "Why"}}}
+	for _, c := range all {
+		t.Rows = append(t.Rows, web.Row(web.T(web.Date(c.Made)), web.Cell{Text: c.BodyName, Note: c.About}, web.T(c.Was), web.T(c.Becomes), web.T(c.Why)))
+	}
+	v.Table = &t
+	return p.show(w, r, v)
+}
+
+func (p *Pages) correctionsFeed(w http.ResponseWriter, r *http.Request) error {
+	all, err := p.service.Corrections(r.Context())
+	if err != nil {
+		return err
+	}
+	var news []feed.News
+	for _, c := range all {
+		news = append(news, feed.News{ID: c.ID, Title: "Put right: " + c.BodyName + ", " + c.About, Text: "It said: " + c.Was + ". It says now: " + c.Becomes + ". Why: " + c.Why, Path: correctionsPath, At: c.Made, Category: "correction"})
+	}
+	out, err := feed.Atom(p.url, correctionsPath+"/feed.atom", "Candour: what was put right about returns and profiles", time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), news)
+	if err != nil {
+		return err
+	}
+	return web.Text(w, "application/atom+xml; charset=utf-8", out)
+}
+
+// askFields ask on which day and how bodies were asked.
+func askFields(form *web.Form, hint string) []sheet.Field {
+	asked := form.Input("asked", "On which day were they asked?", hint)
+	asked.Width = 10
+	return []sheet.Field{sheet.Input(asked), sheet.Area(form.Textarea("how", "How were they asked?", "Such as: letter to every data lead", mostHow))}
+}
+
+// askingOf reads them; nothing was asked where both are empty.
+func askingOf(form *web.Form) Asking {
+	return Asking{On: day(form.Text("asked")), How: form.Text("how")}
+}
+
+// showAsk shows, to those who open rounds, who was asked.
+func (p *Pages) showAsk(w http.ResponseWriter, r *http.Request) error {
+	return p.askForm(w, r, web.NewForm())
+}
+
+func (p *Pages) askForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	round, all, err := p.service.Board(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	v := &sheet.View{Page: web.Page{Title: "Who was asked: " + round.Title + ", " + round.Period, Section: deskPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
+		Lead: []string{"A body owes its return once it was asked. It is late only when the last day, " + round.Due.Human() + ", is over."}}
+	t := web.Table{ID: "who-was-asked", Caption: "Bodies", HideCaption: true, Columns: []web.Column{{Text: "Body"}, {Text: "Asked"}, {Text: "How, and who recorded it"}}}
+	var open []web.Option
+	for _, x := range all {
+		if !x.Asked() {
+			open = append(open, web.Option{Value: x.Body, Text: x.BodyName})
+			t.Rows = append(t.Rows, web.Row(web.T(x.BodyName), web.Mark("Not asked yet", web.Quiet), web.T("")))
+			continue
+		}
+		t.Rows = append(t.Rows, web.Row(web.A(x.BodyName, onePath+"/"+x.ID), web.T(x.Asking.On.Human()), web.Cell{Text: x.Asking.How, Note: x.Asking.Name}))
+	}
+	v.Table = &t
+	if len(open) > 0 {
+		who := form.Checkboxes("bodies", "Who was asked?", "", append([]web.Option{{Value: everyBody, Text: "All who were not asked yet"}}, open...))
+		who.Small = true
+		v.Forms = []sheet.Form{{ID: "ask", Title: "Record that they were asked", Action: roundPath + "/" + round.ID + "/ask", Button: web.Button{Text: "Record it"}, Fields: append(askFields(form, "Year, month and day"), sheet.Ticks(who))}}
+	}
+	return p.show(w, r, v)
+}
+
+// everyBody stands for all who were not asked yet.
+const everyBody = "every"
+
+func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	bodies := form.All("bodies")
+	if len(bodies) == 0 {
+		form.Fail("bodies", "Choose who was asked")
+		return p.askForm(w, r, form)
+	}
+	if form.Has("bodies", everyBody) {
+		bodies = nil
+	}
+	if _, err := p.service.Ask(r.Context(), r.PathValue("id"), askingOf(form), bodies...); err != nil {
+		if form.Take(err) {
+			return p.askForm(w, r, form)
+		}
+		return err
+	}
+	return done(w, r, roundPath+"/"+r.PathValue("id")+"/ask", "asked")
+}
+
+// correctForms put right, in public view, what the board says of a return.
+func (p *Pages) correctForms(r *http.Request, x *Seen, form *web.Form, base string) (out []sheet.Form) {
+	if !p.service.May(r.Context(), access.ReturnsOpen, x.Body, x.Submitter) {
+		return nil
+	}
+	const public = "The board changes. What it said before, and your words, are shown to everybody."
+	why := func(name string) sheet.Field { return sheet.Area(form.Textarea(name, "What was wrong?", "", mostHow)) }
+	if x.Late(x.Round.Due, p.service.Today()) > 0 {
+		came := form.Input("came", "On which day did it come?", "Year, month and day")
+		came.Width = 10
+		out = append(out, sheet.Form{ID: "came", Title: "It came on another day", Action: base + "/came", Lines: []string{public}, Button: web.Button{Text: "Put it right", Kind: "secondary"}, Fields: []sheet.Field{sheet.Input(came), why("came_reason")}})
+	}
+	if x.Asked() {
+		out = append(out, sheet.Form{ID: "unasked", Title: "It was not asked for after all", Action: base + "/unasked", Lines: []string{public}, Button: web.Button{Text: "Put it right", Kind: "secondary"}, Fields: []sheet.Field{why("unasked_reason")}})
+	}
+	return out
+}

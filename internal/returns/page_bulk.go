@@ -1,0 +1,71 @@
+package returns
+
+import (
+	"net/http"
+	"strings"
+
+	"candour/internal/web"
+	"candour/internal/web/sheet"
+)
+
+// showClean lists what can be approved together.
+func (p *Pages) showClean(w http.ResponseWriter, r *http.Request) error {
+	return p.cleanForm(w, r, web.NewForm(), 0, nil)
+}
+
+func (p *Pages) cleanForm(w http.ResponseWriter, r *http.Request, form *web.Form, n int, left []string) error {
+	id := r.PathValue("id")
+	round, err := p.service.Round(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	list, err := p.service.Clean(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	v := &sheet.View{Page: web.Page{Title: "Approve many: " + round.Title + ", " + round.Period, Section: deskPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
+		Lead: []string{"These returns were submitted and have no refused row. You approve the versions that stand here and no others; the log notes that you were shown them."}}
+	if n > 0 || len(left) > 0 {
+		v.Boxes = []sheet.Box{{ID: "approved", Title: web.Plural(n, "return was approved", "returns were approved"), Points: left}}
+		if len(left) > 0 {
+			v.Boxes[0].Lines = []string{"These were not, because they changed or are not yours to approve:"}
+		}
+	}
+	t := web.Table{ID: "clean", Caption: "Returns", HideCaption: true, Empty: "There is nothing to approve together.", Columns: []web.Column{{Text: "Body"}, {Text: "Version"}, {Text: "Rows", Numeric: true}, {Text: "Exceptions", Numeric: true}, {Text: "Why, in the body's words"}, {Text: "Digest"}}}
+	f := sheet.Form{ID: "clean-form", Title: "Approve them", Action: roundPath + "/" + id + "/approve", Button: web.Button{Text: "Approve " + web.Plural(len(list), "return", "returns")}}
+	for _, c := range list {
+		rows := web.T(web.Number(int(c.Good)))
+		if c.Nil {
+			rows = web.T("Nil return")
+		}
+		why := web.Cell{}
+		for _, x := range c.Remarks {
+			why.Lines = append(why.Lines, x.About+": "+x.Why)
+		}
+		t.Rows = append(t.Rows, web.Row(web.A(c.BodyName, onePath+"/"+c.ReturnID), web.A("Version "+web.Number(int(c.Number)), versionPath+"/"+c.Version), rows, web.T(web.Number(int(c.Exceptions))), why, web.T(c.Digest[:min(12, len(c.Digest))])))
+		f.Hidden = append(f.Hidden, web.Hidden{Name: "seen", Value: c.ReturnID + " " + c.Version + " " + c.Digest})
+	}
+	v.Table = &t
+	if len(list) > 0 {
+		v.Forms = []sheet.Form{f}
+	}
+	return p.show(w, r, v)
+}
+
+func (p *Pages) approveClean(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	var seen []Clean
+	for _, line := range form.All("seen") {
+		if parts := strings.Fields(line); len(parts) == 3 {
+			seen = append(seen, Clean{ReturnID: parts[0], Version: parts[1], Digest: parts[2]})
+		}
+	}
+	n, left, err := p.service.ApproveClean(r.Context(), r.PathValue("id"), seen)
+	if err != nil && !form.Take(err) {
+		return err
+	}
+	return p.cleanForm(w, r, form, n, left)
+}

@@ -1,0 +1,119 @@
+package returns
+
+import (
+	"context"
+	"slices"
+
+	"candour/internal/access"
+	"candour/internal/errs"
+	"candour/internal/ledger"
+	"candour/internal/opened"
+)
+
+// Clean is a submitted return without a refused row, as an approver was shown it.
+type Clean struct {
+	ReturnID, Body, BodyName string
+	Version                  string // the version that was shown
+	Digest                   string // of its rows
+	Number                   int64
+	Good, Exceptions         int64
+	Nil                      bool
+	Remarks                  []Remark
+}
+
+func (c Clean) part() string { return opened.Part(c.Version, c.Digest) }
+
+// Clean lists the returns of a round that can be approved together, by this
+// actor, and notes in the same transaction that they were shown each.
+func (s *Service) Clean(ctx context.Context, round string) (out []Clean, err error) {
+	act := ledger.Act{Action: access.ReturnsRead, Kind: "return_round", ID: round, Again: true}
+	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		out = nil
+		all, err := s.store.returns(ctx, tx, round, "")
+		if err != nil {
+			return err
+		}
+		var parts []string
+		for i := range all {
+			c, ok, err := s.clean(ctx, tx, &all[i])
+			if err != nil {
+				return err
+			}
+			if ok {
+				out, parts = append(out, c), append(parts, c.part())
+			}
+		}
+		if len(parts) == 0 {
+			return nil
+		}
+		return opened.Note(ctx, tx, ledger.Of{Kind: "return_round", ID: round}, parts...)
+	})
+	return out, err
+}
+
+// clean says whether a return can be approved with others, and what is shown.
+func (s *Service) clean(ctx context.Context, tx *ledger.Tx, r *Return) (c Clean, ok bool, err error) {
+	if r.State != Submitted || !s.May(ctx, access.ReturnsApprove, r.Body, r.Submitter) {
+		return c, false, nil
+	}
+	v, err := s.store.version(ctx, tx, r.Current)
+	if err != nil || v.Refused > 0 {
+		return c, false, err
+	}
+	if err := s.signedFor(ctx, tx, r, &v); err != nil {
+		if errs.Is(err, errs.Conflict) {
+			err = nil
+		}
+		return c, false, err
+	}
+	c = Clean{ReturnID: r.ID, Body: r.Body, BodyName: r.BodyName, Version: v.ID, Digest: hashOf(&v), Number: v.Number, Good: v.Good, Exceptions: v.Exceptions, Nil: v.Nil}
+	c.Remarks, err = s.remarks(ctx, tx, v.ID)
+	return c, err == nil, err
+}
+
+// ApproveClean approves the versions that the approver was shown, and no others:
+// what changed since is left, and named. Each approval is an entry with its
+// version. It says how many were approved.
+func (s *Service) ApproveClean(ctx context.Context, round string, seen []Clean) (n int, left []string, err error) {
+	if len(seen) == 0 {
+		return 0, nil, errs.InvalidInput("No return was shown.", errs.Field{Name: "seen", Message: "Nothing is approved that was not on the list. Open the list again"})
+	}
+	all, err := s.store.returns(ctx, s.db, round, "")
+	if err != nil {
+		return 0, nil, err
+	}
+	for _, c := range seen {
+		i := slices.IndexFunc(all, func(r Return) bool { return r.ID == c.ReturnID })
+		if i < 0 {
+			left = append(left, "A return that is not of this round")
+			continue
+		}
+		err := s.change(ctx, access.ReturnsApprove, c.ReturnID, moveApprove, "", s.approveSeen(round, c))
+		switch {
+		case err == nil:
+			n++
+		case errs.Is(err, errs.Conflict), errs.Is(err, errs.NotFound), errs.Is(err, errs.Forbidden):
+			left = append(left, all[i].BodyName+": "+errs.Message(err))
+		default:
+			return n, left, err
+		}
+	}
+	return n, left, nil
+}
+
+// approveSeen approves a version as it was shown, if this human was shown it.
+func (s *Service) approveSeen(round string, c Clean) func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	return func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+		now, ok, err := s.clean(ctx, tx, r)
+		switch {
+		case err != nil:
+			return nil, "", err
+		case !ok, r.RoundID != round, now.Version != c.Version, now.Digest != c.Digest:
+			return nil, "", errs.New(errs.Conflict, "It changed since you were shown it. Look at it again.")
+		}
+		if err := opened.Need(ctx, tx, ledger.Of{Kind: "return_round", ID: round}, "You have not opened the list that it stands on. Open it first.", c.part()); err != nil {
+			return nil, "", err
+		}
+		return s.approve(ctx, tx, r)
+	}
+}

@@ -1,0 +1,19 @@
+package returns
+
+import (
+	"context"
+	"database/sql"
+
+	"candour/internal/db"
+)
+
+// corrections gives what public pages said wrongly, the newest first.
+func (store) corrections(ctx context.Context, q db.Querier) ([]Correction, error) {
+	rows, err := q.Query(ctx, `SELECT id, page, body, body_name, about, was, becomes, why, made FROM return_correction ORDER BY made DESC, id DESC`)
+	return db.Collect(rows, err, func(r *sql.Rows) (c Correction, err error) {
+		var made string
+		err = r.Scan(&c.ID, &c.Page, &c.Body, &c.BodyName, &c.About, &c.Was, &c.Becomes, &c.Why, &made)
+		c.Made = moment(made)
+		return c, err
+	})
+}
