@@ -23,7 +23,7 @@ type sights struct {
 var whoSees = map[string]struct{ roles, why string }{
 	"staff":                  {"administrator", "the list of staff is theirs to keep"},
 	"vault_opening":          {"secretariat reviewer independent audit-analyst", "the cases of the worklist, and what each was opened for; what was opened of one's own audit"},
-	"opened":                 {"secretariat reviewer independent auditor", "the cases of the worklist, by their ids; the log names which edition of figures was acted on"},
+	"opened":                 {"secretariat reviewer independent statistician auditor", "the cases of the worklist and the releases of the desk, by their ids; the log names which was opened"},
 	"review_sealed":          {"secretariat reviewer", "the cases of the worklist, by their ids; nothing sealed is opened by a GET"},
 	"review_passage":         {"secretariat reviewer", "the same"},
 	"review_bar":             {"secretariat reviewer", "the same"},
