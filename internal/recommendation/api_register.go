@@ -22,13 +22,14 @@ type apiFilter struct {
 	Due    string `query:"due" pattern:"^[12][0-9]{3}-(0[1-9]|1[0-2])$" doc:"A month (2026-03) in which something is or was due."`
 	Timing string `query:"timing" enum:"due,in_time,after,unknown,not_entered" doc:"How the answer came, of those that were due: all of which that is recorded; in time; after the day, or searched for after it and not found; on a day not known or not checked; or nothing is known of it here."`
 	Moved  bool   `query:"moved" doc:"Only those with a promised date that was moved."`
+	Data   string `query:"data" enum:"real,made_up" doc:"Only what is real, or only what is made up, in whole or in part."`
 	Sort   string `query:"sort" enum:"title,answer_due,overdue" doc:"The order; without it newest report first, then by number."`
 	Counts bool   `query:"figures" default:"true" doc:"Whether to count the figures of all that matched."`
 }
 
 func (in *apiFilter) filter() Filter {
 	return Filter{Query: in.Query, Report: in.Report, Body: in.Owner, Answer: Status(in.Answer), State: State(in.State), Due: in.Due,
-		Timing: in.Timing, Moved: in.Moved, Sort: in.Sort}
+		Timing: in.Timing, Data: in.Data, Moved: in.Moved, Sort: in.Sort}
 }
 
 // apiRegister is one page of the register.
@@ -40,6 +41,8 @@ type apiRegister struct {
 
 // apiMatched counts the recommendations that matched.
 type apiMatched struct {
+	Entered      int `json:"entered" doc:"How many the figures are of: those that are real, or all when nothing is."`
+	MadeUp       int `json:"made_up" doc:"How many that matched are made up, in whole or in part, and are in none of these figures."`
 	Answered     int `json:"answered"`
 	DueAnswers   int `json:"answers_that_were_due" doc:"Those of which an answer was asked for by a day that is past, and is entered, or was searched for since and not found."`
 	InTime       int `json:"answered_in_time" doc:"Of answers_that_were_due."`
@@ -79,7 +82,7 @@ func (a *API) listRecommendations(ctx context.Context, in *apiFilter) (*apiRegis
 	out := &apiRegister{APIPage: pageOf(list.Items, in.APIPaging, a.listed), More: list.More}
 	if in.Counts {
 		n := Count(nil, list.Items, shelf.day)
-		out.Figures = &apiMatched{Answered: n.Answered, DueAnswers: n.DueAnswers, InTime: n.InTime, TimeUnknown: n.TimeUnknown, NotEntered: n.NotEntered, Moved: n.Moved, DatePassed: n.DatePassed,
+		out.Figures = &apiMatched{Entered: n.Entered, MadeUp: n.MadeUp, Answered: n.Answered, DueAnswers: n.DueAnswers, InTime: n.InTime, TimeUnknown: n.TimeUnknown, NotEntered: n.NotEntered, Moved: n.Moved, DatePassed: n.DatePassed,
 			Overdue: n.Overdue, Verified: n.Verified, Declined: n.Declined, NotAnswered: n.NotAnswered, NoCommitment: n.NoCommitment}
 	}
 	return out, nil

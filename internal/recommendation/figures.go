@@ -26,11 +26,16 @@ type Figures struct {
 	Declined     int `json:"declined"`
 	NotAnswered  int `json:"not_answered"`
 	NoCommitment int `json:"no_commitment"`
+	// MadeUp are those that are made up, in whole or in part; no other figure
+	// has them, unless there is nothing real at all.
+	MadeUp int `json:"made_up"`
 }
 
 // Count works the figures out for a day.
 func Count(reports []Report, all []*Summary, today clock.Day) Figures {
-	f := Figures{Entered: len(all), Reports: len(reports)}
+	all, left := realApart(all)
+	reports, _ = apartReports(reports)
+	f := Figures{Entered: len(all), Reports: len(reports), MadeUp: len(left)}
 	for _, r := range reports {
 		if r.Total == nil {
 			f.MadeUnknown++

@@ -29,7 +29,9 @@ type Filter struct {
 	Timing string
 	// Moved asks for those with a promised date that was moved.
 	Moved bool
-	Sort  string // "", "title", "answer_due", "overdue"
+	// Data keeps what is real or what is made up: DataReal, DataMadeUp.
+	Data string
+	Sort string // "", "title", "answer_due", "overdue"
 }
 
 // catalogue keeps every summary in memory, so that lists and counts read no
@@ -187,7 +189,8 @@ func (f Filter) keeps(s *Summary, today clock.Day) bool {
 		f.Timing != "" && !s.timed(f.Timing, today),
 		f.Body != "" && !s.concerns(f.Body),
 		f.Due != "" && !s.dueIn(f.Due),
-		f.Moved && !s.moved():
+		f.Moved && !s.moved(),
+		f.Data != "" && !s.of(f.Data):
 		return false
 	}
 	return f.State == "" || s.Condition(today).State == f.State

@@ -31,6 +31,9 @@ func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
 			continue
 		}
 		for _, b := range it.concerned() {
+			if it.madeUp() && s.real[b.ID] {
+				continue // of a body that real ones ask, the real are counted
+			}
 			t.add(b.ID, "")
 		}
 	}

@@ -12,6 +12,7 @@ type frontView struct {
 	web.Page
 	Search  searchBox
 	Stats   []web.Stat
+	LeftOut string
 	Latest  []reportLine
 	Longest *chainLine
 	Entered int
@@ -43,7 +44,7 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
 	v := &frontView{Page: web.Page{Title: "Candour", Section: "/",
 		Description: "The public register of what inquiries into child sexual exploitation recommended, who owes it, and whether it was done.",
 		Feeds:       []web.Feed{{Title: "News of the register", Href: "/feed.atom", Type: "application/atom+xml"}}},
-		Stats: stats(f), Entered: f.Entered}
+		Stats: stats(f), LeftOut: leftOut(f.MadeUp), Entered: f.Entered}
 	for i, rep := range reports {
 		if i < frontReports {
 			v.Latest = append(v.Latest, newReportLine(rep))
@@ -61,7 +62,7 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	// The figures count what is synthetic too, and so must say so.
+	// What is shown beside the figures may be made up.
 	v.Synthetic = v.Synthetic || s.synthetic
 	return p.web.Page(w, r, "recommendation/front", v)
 }
@@ -83,13 +84,13 @@ func stats(f Figures) []web.Stat {
 	}
 	return []web.Stat{
 		{Value: web.Number(f.Made), Label: "recommendations made", Note: made, Href: "/reports"},
-		{Value: web.Number(f.Entered), Label: "entered here", Note: "with their sources", Href: "/recommendations"},
-		{Value: web.Number(f.Answered), Label: "answered", Note: of, Href: Filter{Answer: AnyAnswer}.href("")},
-		{Value: web.Number(f.InTime), Label: "answered in time", Note: inTime, Href: Filter{Timing: TimingIn}.href("")},
-		{Value: web.Number(f.Overdue), Label: "overdue", Note: of + ", when somebody last looked", Tone: toneOf(f.Overdue), Href: Filter{State: StateOverdue}.href("")},
-		{Value: web.Number(f.Moved), Label: "with a promised date that was moved", Note: of, Href: Filter{Moved: true}.href("")},
-		{Value: web.Number(f.DatePassed), Label: "with a date that has passed, and nothing recorded since", Note: of, Href: Filter{State: StateDatePassed}.href("")},
-		{Value: web.Number(f.Verified), Label: "verified as done", Note: of + ", by somebody independent", Tone: web.Good, Href: Filter{State: StateVerified}.href("")},
+		{Value: web.Number(f.Entered), Label: "entered here", Note: "with their sources", Href: Filter{}.real(f.MadeUp).href("")},
+		{Value: web.Number(f.Answered), Label: "answered", Note: of, Href: Filter{Answer: AnyAnswer}.real(f.MadeUp).href("")},
+		{Value: web.Number(f.InTime), Label: "answered in time", Note: inTime, Href: Filter{Timing: TimingIn}.real(f.MadeUp).href("")},
+		{Value: web.Number(f.Overdue), Label: "overdue", Note: of + ", when somebody last looked", Tone: toneOf(f.Overdue), Href: Filter{State: StateOverdue}.real(f.MadeUp).href("")},
+		{Value: web.Number(f.Moved), Label: "with a promised date that was moved", Note: of, Href: Filter{Moved: true}.real(f.MadeUp).href("")},
+		{Value: web.Number(f.DatePassed), Label: "with a date that has passed, and nothing recorded since", Note: of, Href: Filter{State: StateDatePassed}.real(f.MadeUp).href("")},
+		{Value: web.Number(f.Verified), Label: "verified as done", Note: of + ", by somebody independent", Tone: web.Good, Href: Filter{State: StateVerified}.real(f.MadeUp).href("")},
 	}
 }
 

@@ -1,6 +1,7 @@
 package recommendation
 
 import (
+	"context"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -58,7 +59,7 @@ func parseFilter(q url.Values) Filter {
 		return s
 	}
 	f := Filter{Query: text("q"), Report: text("report"), Body: text("body"), Answer: Status(text("answer")),
-		State: State(text("state")), Due: text("due"), Timing: text("timing"), Moved: text("moved") == "yes", Sort: text("sort")}
+		State: State(text("state")), Due: text("due"), Timing: text("timing"), Moved: text("moved") == "yes", Data: text("data"), Sort: text("sort")}
 	if f.Answer != AnyAnswer && !known(StatusLabels, string(f.Answer)) {
 		f.Answer = ""
 	}
@@ -67,6 +68,9 @@ func parseFilter(q url.Values) Filter {
 	}
 	if !known(TimingLabels, f.Timing) {
 		f.Timing = ""
+	}
+	if !known(DataLabels, f.Data) {
+		f.Data = ""
 	}
 	if !known(sortChoices, f.Sort) {
 		f.Sort = ""
@@ -82,7 +86,7 @@ func (f Filter) values() url.Values {
 	q := url.Values{}
 	for _, p := range []struct{ name, value string }{
 		{"q", f.Query}, {"report", f.Report}, {"body", f.Body}, {"answer", string(f.Answer)},
-		{"state", string(f.State)}, {"due", f.Due}, {"timing", f.Timing}, {"moved", map[bool]string{true: "yes"}[f.Moved]}, {"sort", f.Sort},
+		{"state", string(f.State)}, {"due", f.Due}, {"timing", f.Timing}, {"moved", map[bool]string{true: "yes"}[f.Moved]}, {"data", f.Data}, {"sort", f.Sort},
 	} {
 		if p.value != "" {
 			q.Set(p.name, p.value)
@@ -121,6 +125,11 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		Count: countWords(found.Total, s.size(), f), Pages: web.Paginate(u, page, listSize, found.Total), Start: (page-1)*listSize + 1,
 		Downloads: downloads(f), Sorts: sortLinks(f), Search: searchBox{Value: f.Query, Keep: keep(f, "q")},
 	}
+	if left, err := p.shelves.madeUpAmong(r.Context(), s, f); err != nil {
+		return err
+	} else if left > 0 {
+		v.Count = countWords(found.Total-left, s.counts.Entered, f) + ", and " + web.Number(left) + " made up for demonstration"
+	}
 	if found.More {
 		v.Note = "More than 1,000 match this search. The first 1,000 that were found are shown. Add a word to narrow it down."
 	}
@@ -131,6 +140,17 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return p.web.Page(w, r, "recommendation/list", v)
+}
+
+// madeUpAmong counts what is made up among the matches of a filter, where the
+// register holds real ones too: the two are never added.
+func (b *shelves) madeUpAmong(ctx context.Context, s *shelf, f Filter) (int, error) {
+	if s.counts.MadeUp == 0 || f.Data != "" {
+		return 0, nil
+	}
+	f.Data = DataMadeUp
+	found, err := b.list(ctx, s, f, 0, 1)
+	return found.Total, err
 }
 
 // size is how many recommendations the reader may see at all.
@@ -180,7 +200,7 @@ func keep(f Filter, without ...string) []web.Hidden {
 		q.Del(name)
 	}
 	var out []web.Hidden
-	for _, name := range []string{"q", "report", "body", "answer", "state", "due", "timing", "moved", "sort"} {
+	for _, name := range []string{"q", "report", "body", "answer", "state", "due", "timing", "moved", "data", "sort"} {
 		if q.Has(name) {
 			out = append(out, web.Hidden{Name: name, Value: q.Get(name)})
 		}

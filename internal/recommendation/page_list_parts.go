@@ -166,7 +166,7 @@ type panelCache struct {
 // newPanel makes the filters. The search and the order are not among them and
 // are carried on.
 func newPanel(s *shelf, f Filter) web.FilterPanel {
-	panel := web.FilterPanel{Action: "/recommendations", Keep: keep(f, "report", "body", "answer", "state", "due", "timing"),
+	panel := web.FilterPanel{Action: "/recommendations", Keep: keep(f, "report", "body", "answer", "state", "due", "timing", "data"),
 		Chosen: chosen(s, f), Open: f.narrows()}
 	if len(panel.Chosen) > 0 {
 		panel.Clear = Filter{Query: f.Query, Sort: f.Sort}.href("")
@@ -194,6 +194,13 @@ func newPanel(s *shelf, f Filter) web.FilterPanel {
 		timing.Options = append(timing.Options, web.Option{Value: c.Value, Text: c.Label, Chosen: c.Value == f.Timing})
 	}
 	panel.Fields = append(panel.Fields, web.FilterField{Select: timing})
+	if s.counts.MadeUp > 0 {
+		data := &web.Select{Field: web.Field{Name: "data", Label: "Real or made up"}, Blank: "Both"}
+		for _, c := range DataLabels {
+			data.Options = append(data.Options, web.Option{Value: c.Value, Text: c.Label, Chosen: c.Value == f.Data})
+		}
+		panel.Fields = append(panel.Fields, web.FilterField{Select: data})
+	}
 	return panel
 }
 
@@ -269,6 +276,10 @@ func chosen(s *shelf, f Filter) []web.Link {
 	if g := f; f.Due != "" {
 		g.Due = ""
 		add("Due in: "+monthWords(f.Due), g)
+	}
+	if g := f; f.Data != "" {
+		g.Data = ""
+		add(labelOf(DataLabels, f.Data), g)
 	}
 	if g := f; f.Timing != "" {
 		g.Timing = ""

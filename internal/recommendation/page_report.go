@@ -24,7 +24,7 @@ func (p *Pages) reports(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := &reportsView{Page: web.Page{Title: "Reports", Section: "/reports", Description: "The reports whose recommendations are in the register, and how much of each is entered."},
-		Count: web.Plural(len(all), "report", "reports")}
+		Count: reportsWords(all)}
 	for _, rep := range all {
 		v.Reports = append(v.Reports, newReportLine(rep))
 		v.Synthetic = v.Synthetic || rep.Synthetic
@@ -33,6 +33,16 @@ func (p *Pages) reports(w http.ResponseWriter, r *http.Request) error {
 		v.New = []web.Button{{Text: "Enter a report", Href: "/reports/new", Kind: "secondary"}}
 	}
 	return p.web.Page(w, r, "recommendation/reports", v)
+}
+
+// reportsWords counts reports; what is made up is not added to the rest.
+func reportsWords(all []Report) string {
+	counted, left := apartReports(all)
+	out := web.Plural(len(counted), "report", "reports")
+	if len(left) > 0 {
+		out += ", and " + web.Number(len(left)) + " made up for demonstration"
+	}
+	return out
 }
 
 // reportView is one report, how much of it is here, and what came of it.
@@ -122,6 +132,11 @@ func reportFacts(r Report) web.SummaryList {
 func standsTable(items []*Summary, f Filter, day clock.Day) web.Table {
 	t := web.Table{ID: "stands", Caption: "Where they stand today", Columns: []web.Column{{Text: "Where it stands"}, {Text: "How many", Numeric: true}},
 		Empty: "No recommendation is entered yet."}
+	items, left := realApart(items)
+	if len(left) > 0 {
+		t.Caption += ", without " + web.Number(len(left)) + " that are made up, in whole or in part"
+	}
+	f = f.real(len(left))
 	count := newTally()
 	for _, s := range items {
 		count.add(string(s.Condition(day).State), "")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -16,6 +17,7 @@ import (
 func TestImportThenExportLosesNothing(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	ctx := as(access.RoleCoordinator, "register")
+	w.clock.Set(time.Date(2030, 1, 2, 9, 0, 0, 0, time.UTC)) // after every day that is drawn
 	var reps []FileReport
 	var recs []FileRecommendation
 	madeUp := map[string]bool{}
@@ -139,7 +141,7 @@ const someURL = "https://example.org/a"
 
 func drawFiles(t *rapid.T) files {
 	d := draw{t}
-	rep := FileReport{ReportID: "r", Title: "A report", Body: "An inquiry", Kind: "inquiry", Published: d.date(), URL: d.maybe(someURL), Note: d.maybe("A note."),
+	rep := FileReport{ReportID: "r", Title: "A report", Body: "An inquiry", Kind: "inquiry", Published: d.maybe("2020", "2020-spring"), URL: d.maybe(someURL), Note: d.maybe("A note."),
 		Checked: d.checked(), CheckedBy: d.one("", "a clerk"), CheckedOn: d.one("", "2026-01-02"), State: d.one("", "draft", "published"), Synthetic: d.yes()}
 	if d.yes() {
 		n := d.n(9)

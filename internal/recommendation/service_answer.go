@@ -80,7 +80,7 @@ func (s *Service) RecordAnswer(ctx context.Context, id string, in AnswerInput) (
 			"recommendation_id": id, "part_id": orNil(in.PartID), "body_id": in.BodyID, "status": in.Status,
 			"given": orNil(out.Given.Text()), "words": orNil(out.Words), "source_url": orNil(out.SourceURL),
 			"coded_by": orNil(out.CodedBy), "position": out.Position, "checked": in.Checked,
-			"checked_by": checkedBy, "checked_on": checkedOn, "synthetic": in.Synthetic,
+			"checked_by": checkedBy, "checked_on": checkedOn, "synthetic": in.Synthetic || r.Synthetic,
 		})
 	})
 	return out, err

@@ -66,6 +66,9 @@ func (s *Service) CreateCommitment(ctx context.Context, in CommitmentInput) (Com
 			return nil, err
 		}
 		out.ID, out.Serves, out.Made, out.FirstDue = id, in.Serves, s.todayDate(), out.Due
+		if out.Synthetic, err = s.store.madeUp(ctx, tx, in.Synthetic, in.Serves); err != nil {
+			return nil, err
+		}
 		return in.Serves, s.insertCommitment(tx, out)
 	})
 	return out, err
@@ -249,7 +252,7 @@ func (s *Service) AddReading(ctx context.Context, id, taken, value, sourceURL st
 			return nil, err
 		}
 		return c.Serves, tx.Insert("reading", s.ids.Next("reading"), ledger.Row{
-			"commitment_id": id, "taken": when.Text(), "value": clean(value), "source_url": orNil(clean(sourceURL)), "synthetic": synthetic})
+			"commitment_id": id, "taken": when.Text(), "value": clean(value), "source_url": orNil(clean(sourceURL)), "synthetic": synthetic || c.Synthetic})
 	})
 	return err
 }

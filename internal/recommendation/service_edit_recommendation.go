@@ -122,6 +122,7 @@ func (s *Service) CreateRecommendation(ctx context.Context, in RecommendationInp
 			return nil, err
 		}
 		tx.SetRecord("recommendation", in.ID)
+		in.Synthetic = in.Synthetic || rep.Synthetic // what a made-up report asks is made up
 		row["report_id"], row["state"], row["synthetic"] = in.ReportID, stateWanted(StateDraft, in.Publish), in.Synthetic
 		s.mark(ctx, row, Check{}, in.Checked, true)
 		if err := tx.Insert("recommendation", in.ID, row); err != nil {
@@ -202,6 +203,7 @@ func (s *Service) EditRecommendation(ctx context.Context, in RecommendationInput
 			return nil, errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
 		}
 		var p problems
+		in.Synthetic = in.Synthetic || old.Synthetic
 		row := in.row(&p)
 		in.checkPublish(old.Report, &p)
 		in.checkGone(old, &p)

@@ -65,7 +65,7 @@ func (s *Service) RecordFinding(ctx context.Context, in FindingInput) error {
 		return c.Serves, tx.Insert("finding", s.ids.Next("finding"), ledger.Row{
 			"commitment_id": c.ID, "progress_id": in.ProgressID, "body_id": actor.Body, "verdict": in.Verdict,
 			"reasons": clean(in.Reasons), "outcome": in.Outcome, "outcome_reasons": orNil(clean(in.OutcomeReasons)),
-			"found": s.todayDate().Text(), "synthetic": in.Synthetic || actor.Synthetic})
+			"found": s.todayDate().Text(), "synthetic": in.Synthetic || actor.Synthetic || c.Synthetic})
 	})
 	return err
 }
@@ -128,7 +128,7 @@ func (s *Service) RecordPanelView(ctx context.Context, commitmentID, stance, wor
 			return nil, err
 		}
 		return c.Serves, tx.Insert("panel_view", s.ids.Next("view"), ledger.Row{"commitment_id": c.ID, "body_id": actor.Body,
-			"stance": stance, "words": clean(words), "given": s.todayDate().Text(), "synthetic": synthetic || actor.Synthetic})
+			"stance": stance, "words": clean(words), "given": s.todayDate().Text(), "synthetic": synthetic || actor.Synthetic || c.Synthetic})
 	})
 	return err
 }

@@ -88,6 +88,7 @@ func (s *Service) SaveProgress(ctx context.Context, in ProgressInput) (string, e
 		if err := in.check(); err != nil {
 			return nil, err
 		}
+		in.Synthetic = in.Synthetic || c.Synthetic
 		row := in.row(c.BodyID, s.todayDate().Text())
 		if in.ID == "" {
 			if err := in.shows(nil); err != nil {

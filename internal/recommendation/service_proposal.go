@@ -40,7 +40,8 @@ func (s *Service) AddProposals(ctx context.Context, reportID string, list []Prop
 	act := ledger.Act{Action: access.RecommendationCreate, Kind: "report", ID: reportID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		ids = nil // this runs again when the write does
-		if _, err := s.store.report(ctx, tx, reportID); err != nil {
+		rep, err := s.store.report(ctx, tx, reportID)
+		if err != nil {
 			return nil, err
 		}
 		have, err := s.store.recommendationIDs(ctx, tx, "")
@@ -56,7 +57,7 @@ func (s *Service) AddProposals(ctx context.Context, reportID string, list []Prop
 			p.add("take-0", "Tick at least one proposal")
 		}
 		for _, in := range list {
-			id, err := s.insertProposal(ctx, tx, reportID, in, taken, &p, synthetic)
+			id, err := s.insertProposal(ctx, tx, reportID, in, taken, &p, synthetic || rep.Synthetic)
 			if err != nil {
 				return nil, err
 			}

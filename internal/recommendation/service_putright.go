@@ -240,7 +240,7 @@ func (s *Service) noteCorrection(ctx context.Context, tx *ledger.Tx, t *ToPutRig
 	actor := access.ActorFrom(ctx)
 	row := ledger.Row{"of_kind": t.Kind, "of_id": t.ID, "about_kind": t.AboutKind, "about_id": t.AboutID, "what": in.What,
 		"made": s.todayDate().Text(), "reason": clean(in.Reason), "by_role": string(access.RoleCoordinator), "by_body": orNil(actor.Body),
-		"was": nil, "entry_before": t.row.leaf, "synthetic": actor.Synthetic}
+		"was": nil, "entry_before": t.row.leaf, "synthetic": actor.Synthetic || t.Synthetic}
 	if was != nil {
 		text, err := json.Marshal(was)
 		if err != nil {

@@ -37,6 +37,8 @@ type shelf struct {
 	// list is made up, in whole or in part.
 	counts    Figures
 	synthetic bool
+	// real are the bodies that something real asks.
+	real map[string]bool
 
 	mu    sync.Mutex
 	found map[Filter]List
@@ -80,6 +82,7 @@ func (b *shelves) at(ctx context.Context) (*shelf, error) {
 			s.synthetic = s.synthetic || r.Synthetic || r.HasSynthetic
 		}
 	}
+	s.real = realBodies(s.list)
 	s.facets, s.counts = countFacets(s.list, day), Count(nil, s.list, day)
 	s.orders.list, s.orders.day = s.list, day
 	if len(s.list) >= large {
@@ -154,17 +157,53 @@ func (s *shelf) shows(r *Summary) bool { return s.drafts || r.State == StatePubl
 // countFacets counts what there is to narrow to: reports as the list has them,
 // newest first; bodies by name; states and answers in their own order.
 func countFacets(list []*Summary, day clock.Day) Facets {
-	reports, bodies := newTally(), newTally()
-	answers, states := newTally(), newTally()
+	reports := newTally()
 	for _, r := range list {
 		reports.add(r.ReportID, r.ReportTitle)
+	}
+	counted, left := realApart(list)
+	bodies, answers, states := tallies(counted, day)
+	b, a, s := tallies(left, day)
+	bodies.fill(b)
+	answers.fill(a)
+	states.fill(s)
+	return Facets{Reports: reports.asMet(), Bodies: bodies.byName(), Answers: answers.inOrder(StatusLabels), States: states.inOrder(StateLabels)}
+}
+
+func realBodies(list []*Summary) map[string]bool {
+	out := map[string]bool{}
+	for _, r := range list {
+		if r.madeUp() {
+			continue
+		}
+		for _, b := range r.concerned() {
+			out[b.ID] = true
+		}
+	}
+	return out
+}
+
+// tallies counts by body, by answer and by where they stand.
+func tallies(list []*Summary, day clock.Day) (bodies, answers, states *tally) {
+	bodies, answers, states = newTally(), newTally(), newTally()
+	for _, r := range list {
 		for _, b := range r.concerned() {
 			bodies.add(b.ID, b.Name)
 		}
 		answers.add(string(r.Answer), "")
 		states.add(string(r.Condition(day).State), "")
 	}
-	return Facets{Reports: reports.asMet(), Bodies: bodies.byName(), Answers: answers.inOrder(StatusLabels), States: states.inOrder(StateLabels)}
+	return bodies, answers, states
+}
+
+// fill takes from another count what this one has none of: an option counts
+// what is real, and where nothing is, what is made up.
+func (t *tally) fill(other *tally) {
+	for id, f := range other.by {
+		if t.by[id] == nil {
+			t.by[id] = f
+		}
+	}
 }
 
 // concerned lists each body that is addressed or owns a commitment, once.

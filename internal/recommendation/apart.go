@@ -1,0 +1,69 @@
+package recommendation
+
+import "candour/internal/web"
+
+// What is made up for demonstration and what is real are never added in one
+// figure. Where there is anything real the figures are those of the real, and
+// say how much they leave out; a register that holds nothing real counts what it
+// holds, and its pages say that it is made up.
+
+// Which recommendations a filter keeps.
+const (
+	DataReal   = "real"    // nothing of it is made up
+	DataMadeUp = "made_up" // it is, or something under it
+)
+
+// DataLabels gives the words for each.
+var DataLabels = []Choice{{DataReal, "Real only"}, {DataMadeUp, "Made up, in whole or in part"}}
+
+// madeUp says whether it, or anything under it, is made up.
+func (s *Summary) madeUp() bool { return s.Synthetic || s.HasSynthetic }
+
+// of says whether a recommendation is of a kind that a filter keeps.
+func (s *Summary) of(data string) bool { return s.madeUp() == (data == DataMadeUp) }
+
+// realApart parts what figures count from what they leave out.
+func realApart(all []*Summary) (counted, left []*Summary) {
+	for _, s := range all {
+		if s.madeUp() {
+			left = append(left, s)
+		} else {
+			counted = append(counted, s)
+		}
+	}
+	if len(counted) == 0 {
+		return left, nil
+	}
+	return counted, left
+}
+
+// apartReports is realApart for reports.
+func apartReports(all []Report) (counted, left []Report) {
+	for _, r := range all {
+		if r.Synthetic {
+			left = append(left, r)
+		} else {
+			counted = append(counted, r)
+		}
+	}
+	if len(counted) == 0 {
+		return left, nil
+	}
+	return counted, left
+}
+
+// leftOut says what figures leave out; empty when it is nothing.
+func leftOut(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return "The figures leave out " + web.Plural(n, "recommendation that is", "recommendations that are") + " made up for demonstration, in whole or in part."
+}
+
+// real narrows a filter to what figures count, where they leave something out.
+func (f Filter) real(left int) Filter {
+	if left > 0 {
+		f.Data = DataReal
+	}
+	return f
+}
