@@ -33,38 +33,41 @@ func (p *StaffPages) retentionView(list []Coming, ended int) *retentionView {
 		Count: web.Plural(ended, "case has ended", "cases have ended"),
 		Rules: web.Details{Summary: "How long each kind is kept", Lines: p.service.RetentionWords()},
 		Table: web.Table{ID: "coming", Caption: "Kinds of record, soonest first", HideCaption: true, Empty: "No case that you may see has ended.",
-			Columns: []web.Column{{Text: "Case"}, {Text: "What"}, {Text: "Goes on"}, {Text: "State"}}}}
+			Columns: []web.Column{{Text: "Case"}, {Text: "What"}, {Text: "Goes on"}}}}
 	for _, n := range list {
 		v.Synthetic = v.Synthetic || n.Synthetic
-		v.Table.Rows = append(v.Table.Rows, web.Row(web.Cell{Text: n.Number, Href: casePath(n.Case)}, web.T(n.Title), dayCell(n), p.comingCell(n)))
+		v.Table.Rows = append(v.Table.Rows, web.Row(web.Cell{Text: n.Number, Href: casePath(n.Case)}, web.T(kindName(n.Kind)), p.comingCell(n)))
 	}
 	return v
 }
 
-func dayCell(n Coming) web.Cell {
-	if n.Missing != "" {
-		return web.Cell{Text: "No day", Note: "Missing: " + n.Missing}
+// kindNames are the kinds of record in a word or two, for tables.
+var kindNames = map[string]string{"papers": "Answers about papers", "message": "Messages", "contact": "How to reach them",
+	"withdrawn": "The whole case", "not-eligible": "The whole case", "case": "The whole case"}
+
+func kindName(kind string) string {
+	if name := kindNames[kind]; name != "" {
+		return name
 	}
-	return web.T(n.When.Human())
+	return kind
 }
 
-// comingCell says how a kind of record stands: to be destroyed now, soon, or kept
-// and why.
+// comingCell says when a kind of record goes and how it stands: to be destroyed
+// now, soon, or kept and why.
 func (p *StaffPages) comingCell(n Coming) web.Cell {
-	today := p.service.Today()
 	kind := proposeDestroy + n.Kind
 	if proposalTitles[kind] == "" {
 		kind = string(Erased)
 	}
 	switch {
 	case n.Missing != "":
-		return web.Cell{Tag: &web.Tag{Text: "Kept", Tone: web.Warn}}
+		return web.Cell{Text: "No day", Tag: &web.Tag{Text: "Kept", Tone: web.Warn}, Note: "Missing: " + n.Missing}
 	case n.Now:
-		return web.Cell{Tag: &web.Tag{Text: "Due", Tone: web.Bad}, Links: []web.Link{{Text: proposalTitles[kind], Href: casePath(n.Case) + "/propose/" + kind}}}
-	case n.WarnOn(today):
-		return web.Cell{Tag: &web.Tag{Text: "Due soon", Tone: web.Warn}, Note: "Warned from " + n.Warn.Human()}
+		return web.Cell{Text: n.When.Human(), Tag: &web.Tag{Text: "Due", Tone: web.Bad}, Links: []web.Link{{Text: proposalTitles[kind], Href: casePath(n.Case) + "/propose/" + kind}}}
+	case n.WarnOn(p.service.Today()):
+		return web.Cell{Text: n.When.Human(), Tag: &web.Tag{Text: "Due soon", Tone: web.Warn}, Note: "Warned from " + n.Warn.Human()}
 	}
-	return web.Cell{Text: "Kept", Note: n.Blocked}
+	return web.Cell{Text: n.When.Human(), Note: n.Blocked}
 }
 
 // keepsBox is how long a case is kept, on its page, and what has gone.
@@ -73,16 +76,16 @@ func (p *StaffPages) keepsBox(c *Case) staffBox {
 	if len(c.Keeps) == 0 {
 		b.Lines = []string{"Its time is counted from the day on which it ends."}
 	}
-	t := &web.Table{ID: "keeps", Caption: "How long it is kept", HideCaption: true, Empty: "Nothing.", Columns: []web.Column{{Text: "What"}, {Text: "Goes on"}, {Text: "State"}}}
+	t := &web.Table{ID: "keeps", Caption: "How long it is kept", HideCaption: true, Empty: "Nothing.", Columns: []web.Column{{Text: "What"}, {Text: "Goes on"}}}
 	for _, n := range c.Keeps {
-		t.Rows = append(t.Rows, web.Row(web.T(n.Title), dayCell(n), p.comingCell(n)))
+		t.Rows = append(t.Rows, web.Row(web.T(kindName(n.Kind)), p.comingCell(n)))
 	}
 	if len(c.Keeps) > 0 {
 		b.Table = t
 	}
 	for _, d := range c.Disposals {
 		if d.State == DisposalDestroyed {
-			b.Lines = append(b.Lines, "Destroyed on "+dayWords(d.On, "a day that is not known")+": "+p.service.KindTitle(d.Kind)+", "+web.Plural(d.Things, "thing", "things")+", by "+ruleWords(d.Rule)+".")
+			b.Lines = append(b.Lines, "Destroyed on "+dayWords(d.On, "a day that is not known")+": "+kindName(d.Kind)+", "+web.Plural(d.Things, "thing", "things")+", by "+ruleWords(d.Rule)+".")
 		}
 	}
 	return b

@@ -170,9 +170,9 @@ func worklistSamples(p *StaffPages) []web.Sample {
 			out = append(out, web.Sample{Page: "review/staff_worklist", View: v})
 		}
 	}
-	coming := []Coming{{Case: "case-1", Number: "R-0000-0000", Kind: "case", Title: "A case", Missing: "the day on which the case ended"},
-		{Case: "case-2", Number: "R-0000-0001", Kind: "papers", Title: "Papers", Disposal: Disposal{When: p.service.Today(), Warn: p.service.Today().AddDays(-30)}, Now: true},
-		{Case: "case-3", Number: "R-0000-0002", Kind: "case", Title: "A case", Disposal: Disposal{When: p.service.Today().AddDays(3000), Warn: p.service.Today().AddDays(2900), Blocked: "A legal hold stands."}}}
+	coming := []Coming{{Case: "case-1", Number: "R-MADE-UPAA", Kind: "case", Title: "A case", Missing: "the day on which the case ended"},
+		{Case: "case-2", Number: "R-MADE-UPAB", Kind: "papers", Title: "Papers", Disposal: Disposal{When: p.service.Today(), Warn: p.service.Today().AddDays(-30)}, Now: true},
+		{Case: "case-3", Number: "R-MADE-UPAC", Kind: "case", Title: "A case", Disposal: Disposal{When: p.service.Today().AddDays(3000), Warn: p.service.Today().AddDays(2900), Blocked: "A legal hold stands."}}}
 	for _, list := range [][]Coming{nil, coming} {
 		out = append(out, web.Sample{Page: "review/staff_retention", View: p.retentionView(list, len(list))})
 	}

@@ -61,14 +61,6 @@ func (s *Service) comingOf(ctx context.Context, ids []string) (out []Coming, err
 // RetentionWords are the sentences of the schedule, made from its numbers.
 func (s *Service) RetentionWords() []string { return s.Schedule.Sentences() }
 
-// KindTitle names a kind of record; one that the schedule lacks keeps its id.
-func (s *Service) KindTitle(kind string) string {
-	if k, ok := s.Schedule.Kind(kind); ok {
-		return k.Title
-	}
-	return kind
-}
-
 // warnDue warns of what will be destroyed, where its day of warning has come: the
 // person sees it on their page, and the panel in its list.
 func (s *Service) warnDue(ctx context.Context) error {
