@@ -7,7 +7,7 @@ import (
 )
 
 // comingShown is how many kinds of record the list of what is due shows.
-const comingShown = 100
+const comingShown = 50
 
 const retentionPath = panelPath + "/retention"
 
@@ -33,10 +33,10 @@ func (p *StaffPages) retentionView(list []Coming, ended int) *retentionView {
 		Count: web.Plural(ended, "case has ended", "cases have ended"),
 		Rules: web.Details{Summary: "How long each kind is kept", Lines: p.service.RetentionWords()},
 		Table: web.Table{ID: "coming", Caption: "Kinds of record, soonest first", HideCaption: true, Empty: "No case that you may see has ended.",
-			Columns: []web.Column{{Text: "Case"}, {Text: "What"}, {Text: "Goes on"}}}}
+			Columns: []web.Column{{Text: "What"}, {Text: "Goes on"}}}}
 	for _, n := range list {
 		v.Synthetic = v.Synthetic || n.Synthetic
-		v.Table.Rows = append(v.Table.Rows, web.Row(web.Cell{Text: n.Number, Href: casePath(n.Case)}, web.T(kindName(n.Kind)), p.comingCell(n)))
+		v.Table.Rows = append(v.Table.Rows, web.Row(web.Cell{Text: n.Number, Href: casePath(n.Case), Note: kindName(n.Kind)}, p.comingCell(n)))
 	}
 	return v
 }

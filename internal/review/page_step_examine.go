@@ -47,7 +47,7 @@ func (p *StaffPages) examinedStep() *staffStep {
 			if len(left) == 0 {
 				return nil, nil
 			}
-			return []staffField{askWords(form.Textarea("left", "Why are the other lines left?", "Nothing is noted of: "+leftWords(left)+".", 4000))}, nil
+			return []staffField{askWords(form.Textarea("left", "Why are the other lines left?", "They are named above. Whoever judges next reads this.", 4000))}, nil
 		},
 		answers: []staffAnswer{{name: "left", label: "Why lines are left", limit: 4000}},
 		send: func(ctx context.Context, id string, form *web.Form) error {
