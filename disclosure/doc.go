@@ -13,7 +13,10 @@
 // count: the same population (measure, definition, unit) and the same code of
 // each variable, where a variable that is not in a table, or at its total,
 // stands for everybody. That is how linked tables, releases and revisions are
-// held together.
+// held together. [Table.Sets] says of what codes a code is made where no table has it above
+// them, and [Dimension.Named] that a top is not everybody: a table over 42 of 43
+// forces names all 42. Tables that are printed nowhere hold others together: give
+// them as [Published] with every cell [Banded] from nought on.
 //
 // # Suppression
 //

@@ -261,6 +261,9 @@ func (v *view) codesOf(axis int) []tabulate.AxisCode {
 // counted lists the returns behind a code of periods and a code of bodies.
 func (v *view) counted(period, body, i, j int) (out []string) {
 	for _, l := range v.loads[v.measure] {
+		if len(v.plan.Bodies) > 0 && !slices.Contains(v.plan.Bodies, l.Body) {
+			continue
+		}
 		if period >= 0 && v.result.Axes[period].Codes[i].Code != l.Period {
 			continue
 		}

@@ -164,6 +164,7 @@ func (w *world) draft(text string, opts BuildOptions) *Draft {
 	for _, p := range c.Plans {
 		cubes = append(cubes, w.count(p))
 	}
+	opts.Recount = func(_ context.Context, p tabulate.Plan) (*tabulate.Cube, error) { return w.count(&p), nil }
 	d, err := Build(context.Background(), c, cubes, opts)
 	if err != nil {
 		w.t.Fatal(err)
