@@ -185,3 +185,21 @@ func (f *finished) rowsBehind(cell int, l csvLine) {
 	c.Line = len(f.Lines)
 	f.Lines = append(f.Lines, Line{Known: l.number(given), Missing: l.number(missing)})
 }
+
+// against holds the file against the table as the pages and the other files draw
+// it: none may print a number that this file hides.
+func (f *finished) against(drawn *Result) {
+	for i := range f.Cells {
+		if a, b := &f.Cells[i], &drawn.Cells[i]; !a.Printed() && b.Printed() {
+			f.leaks = append(f.leaks, fmt.Sprintf("%s: a number is hidden in the CSV file and printed in another", f.words(i)))
+		}
+		a, b := f.Cells[i].Line, drawn.Cells[i].Line
+		if f.Share >= 0 || b < 0 || a < 0 || b >= len(drawn.Lines) {
+			continue
+		}
+		x, y := &f.Lines[a], &drawn.Lines[b]
+		if !x.Known.Printed() && y.Known.Printed() || !x.Missing.Printed() && y.Missing.Printed() {
+			f.leaks = append(f.leaks, fmt.Sprintf("%s: the rows behind the sum are hidden in the CSV file and printed in another", f.words(i)))
+		}
+	}
+}

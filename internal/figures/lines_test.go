@@ -95,9 +95,37 @@ func TestLinesAreProtectedWithTheirSums(t *testing.T) {
 			t.Fatal(f.leaks, err)
 		}
 		sameNumbers(t, r, f)
+		if f.against(r); len(f.leaks) > 0 {
+			t.Error(f.leaks)
+		}
+		inEveryFormat(t, r)
 	}
 	if hidden == 0 || lines == hidden {
 		t.Errorf("%d of %d sums are hidden", hidden, lines)
+	}
+}
+
+// inEveryFormat prints the table again with every hidden number and every row
+// behind one turned into a number that stands nowhere else: no format has it.
+func inEveryFormat(t *testing.T, r *Result) {
+	t.Helper()
+	const nowhere = 987654321
+	for i := range r.Cells {
+		if r.Cells[i].Hidden == Confidential {
+			r.Cells[i].Value = nowhere
+		}
+	}
+	for i := range r.Lines {
+		for _, n := range []*Number{&r.Lines[i].Known, &r.Lines[i].Missing} {
+			if n.Hidden == Confidential {
+				n.Value = nowhere
+			}
+		}
+	}
+	for name, text := range written(t, []*Result{r}) {
+		if name != r.Name+" kept" && (strings.Contains(text, "987654321") || strings.Contains(text, "987,654,321")) {
+			t.Errorf("%s prints what is hidden", name)
+		}
 	}
 }
 

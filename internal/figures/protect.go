@@ -186,6 +186,11 @@ func (p *protection) pattern(ctx context.Context, views []*view) (*disclosure.Pa
 	}),
 		func(b disclosure.Published) bool { return b.Unknown })
 	rule.Before = append(rule.Before, p.space.known(func(x *Printed) bool { return slices.ContainsFunc(views, func(v *view) bool { return v.Printed == x }) })...)
+	for _, v := range views { // those that the rule leaves alone are known beforehand
+		for _, c := range v.beside(func(c int) bool { n := v.table.Cells[c].Count; return n > 0 && n <= rule.Rule.Threshold }) {
+			also[v.table.Key(c)] = true
+		}
+	}
 	for {
 		pattern, err := disclosure.Suppress(ctx, tables, rule, func(done, total int) { p.opts.stage("hide", done, total) })
 		if err != nil {

@@ -55,6 +55,7 @@ func (s *Service) finishedTable(ctx context.Context, e Edition, t TableText) ([]
 	if err != nil {
 		return nil, k, err
 	}
+	f.against(like)
 	private, err := s.store.file(ctx, s.db, e.ID, keptName(t.Name))
 	if err != nil {
 		return nil, k, err
