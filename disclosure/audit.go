@@ -227,30 +227,11 @@ func (a *auditor) walks(ctx context.Context, some []int32) {
 			}
 		}
 	}
-	h.longer(ctx, some)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for u := range a.s.u {
 		if a.s.u[u].known {
 			a.inner.lo[u], a.inner.hi[u] = math.Min(a.inner.lo[u], h.low[u]), math.Max(a.inner.hi[u], h.high[u])
-		}
-	}
-}
-
-// longer looks once more at the few cells that no move showed to be safe: in
-// many steps, then for longer exchanges.
-func (h *hider) longer(ctx context.Context, some []int32) {
-	h.work[0] = 1_500_000
-	for tries := 0; len(some) > 0 && tries < 60 && ctx.Err() == nil; some = some[1:] {
-		u := some[0]
-		if h.lacks(u) <= tiny/2 {
-			continue
-		}
-		if tries++; tries < 40 {
-			h.free(u)
-		}
-		if h.lacks(u) > tiny/2 {
-			h.byProgramme(ctx, u)
 		}
 	}
 }
