@@ -26,7 +26,6 @@ var writesOtherDays = map[string]string{
 	"internal/spreadsheet/xlsx_dates.go":    "a cell of a spreadsheet holds a day or a time of no zone",
 	"internal/tableschema/date.go":          "a cell of a table holds a day",
 	"internal/tableschema/formats.go":       "a cell of a table holds a time of day",
-	"internal/returns/sample.go":            "made-up cells of a table",
 	"internal/feed/calendar.go":             "iCalendar writes moments in UTC, with a Z",
 	"internal/ledger/batch.go":              "the hour of a sealed entry, a key of its table",
 	"internal/ledger/tx.go":                 "the stamp of an entry, to the fraction of a second, with a Z",
