@@ -75,7 +75,7 @@ func (a *API) describeBodies() {
 			return &out, nil
 		})
 	apiAdd(a, "/bodies/{id}/statement/{year}", "get-statement", access.StatementRead, "Get a body's statement for a year",
-		"Made from the register alone: action taken, action left, what is not being done, what was not answered.",
+		"Made from the register alone: action taken, action left, what was declined, and what no answer is entered to.",
 		a.firstBody(fmt.Sprintf("/statement/%d", a.service.Today().Year())), a.getStatement)
 }
 
@@ -133,7 +133,7 @@ func (a *API) describeTimes() {
 			return &page, nil
 		})
 	apiAdd(a, "/ladder", "get-ladder", access.LadderRead, "Get the chase ladder",
-		"What happens, step by step, when a recommendation is not answered.",
+		"What is to happen, step by step, when an answer was searched for and none was found.",
 		a.always("/ladder"), func(context.Context, *struct{}) (*Ladder, error) {
 			l := a.service.Ladder()
 			return &l, nil

@@ -14,7 +14,9 @@
 //	PanelView       what the victims and survivors panel thinks of it
 //	Assessment      what others published about it elsewhere
 //	Tie             "this was said before": a link between recommendations
-//	LadderStep      a letter sent because no answer came
+//	LadderStep      a letter sent because no answer was found
+//	Search          that somebody looked for an answer, and what they found: only
+//	                this makes anything late (docs/adr/0056)
 //	Correction      one of these put right in public view: withdrawn, corrected,
 //	                or taken down; nothing that was withdrawn counts anywhere
 //

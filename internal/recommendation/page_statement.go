@@ -146,7 +146,7 @@ func (p *Pages) statementDocument(st Statement, year int) spreadsheet.Document {
 		rows        []StatementRow
 	}{
 		{"action_taken", "Action taken", st.Taken}, {"action_left", "Action left", st.Left},
-		{"not_being_done", "Not being done", st.Declined}, {"not_answered", "Not answered", st.Silent},
+		{"not_being_done", "Declined", st.Declined}, {"no_answer_entered", "No answer entered here", st.Silent},
 	} {
 		d.Tables = append(d.Tables, statementTable(s.name, s.title, s.rows))
 	}

@@ -194,16 +194,19 @@ func TestWhatWasEnteredByMistakeCountsForNothing(t *testing.T) {
 // in full: an answer that was due and is late again.
 func TestCase13AMistakenAnswerPutsTheRecommendationBackOnTheLadder(t *testing.T) {
 	s, _ := pledged(t)
-	if _, err := s.CreateRecommendation(keeper, RecommendationInput{ReportID: "iicsa-final", Number: "98", Title: "Synthetic title", Summary: "Synthetic summary.",
+	if _, err := s.CreateReport(keeper, ReportInput{ID: "synthetic-owed", Title: "Synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry report", Published: "2025-07-10", Publish: true}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CreateRecommendation(keeper, RecommendationInput{ReportID: "synthetic-owed", Number: "98", Title: "Synthetic title", Summary: "Synthetic summary.",
 		Addressees: []string{"UK Government"}, AnswerDue: "2026-01-10", Publish: true}); err != nil {
 		t.Fatal(err)
 	}
-	at := "/recommendations/iicsa-final-98"
+	at := "/recommendations/synthetic-owed-98"
 	s.wants(s.get(public(), at), http.StatusOK, "!The chase ladder: ", "!days", "nobody has recorded looking for one")
 	s.wants(s.post(keeper, at+"/search", "result", "none", "searched", "20 November 2026", "places", "gov.uk, Hansard"), http.StatusSeeOther)
 	ladder := s.get(public(), at)
 	s.wants(ladder, http.StatusOK, "The chase ladder: ", "No answer found on 20 November 2026, 314 days after it was due", "Hansard")
-	if _, err := s.RecordAnswer(keeper, "iicsa-final-98", AnswerInput{BodyID: "uk-government", Status: "accepted", Given: "2026-01-02", Words: "Synthetic answer"}); err != nil {
+	if _, err := s.RecordAnswer(keeper, "synthetic-owed-98", AnswerInput{BodyID: "uk-government", Status: "accepted", Given: "2026-01-02", Words: "Synthetic answer"}); err != nil {
 		t.Fatal(err)
 	}
 	s.wants(s.get(public(), at), http.StatusOK, "!The chase ladder: ", "!314 days")
@@ -212,7 +215,7 @@ func TestCase13AMistakenAnswerPutsTheRecommendationBackOnTheLadder(t *testing.T)
 	s.wants(got, http.StatusOK, "The chase ladder: ", "No answer found on 20 November 2026, 314 days after it was due", "<s>Accepted</s>", "<s>Synthetic answer</s>",
 		"Entered by mistake. Withdrawn on 23 November 2026 by a coordinator of this register. Why: It belongs to another record.")
 	// What is read by programs says the same.
-	api := apiOf(t, s, "/api/v1/recommendations/iicsa-final-98")
+	api := apiOf(t, s, "/api/v1/recommendations/synthetic-owed-98")
 	s.wants(api, http.StatusOK, `"withdrawn":{"answers":[`, `"state":"not_answered"`, `"what":"withdrawn"`, `"reason":"It belongs to another record"`, `"answers":[]`)
 	feed := s.get(public(), "/feed.atom").body
 	if n := strings.Count(feed, "Answer withdrawn"); n != 1 {
