@@ -277,6 +277,7 @@ func setTable(tab *chromium.Tab, at, name, text string) {
 func checkAndPublish(t *testing.T, s *demoSite, tab *chromium.Tab, at string) string {
 	t.Helper()
 	become(tab, s, "Synthetic Person 44 (statistician, national desk, second)")
+	tab.Go(at + "/preview")
 	tab.Go(at)
 	look(t, tab, "check")
 	tab.Click(`[name="verdict"][value="right"]`)
@@ -289,6 +290,13 @@ func checkAndPublish(t *testing.T, s *demoSite, tab *chromium.Tab, at string) st
 	if body := fetch(t, s.url+"/figures"); !strings.Contains(body, "This quarter") || strings.Contains(body, `href="/figures/this-quarter"`) {
 		t.Error("a frozen release must be announced, and not be readable before its time")
 	}
+	tab.Fill("#early-form textarea", "A made-up hearing is tomorrow.")
+	tab.Follow("#early-form button")
+	must(t, tab, "Your reason was recorded.")
+	become(tab, s, "Synthetic Person 43 (statistician, national desk)")
+	tab.Go(at + "/preview")
+	tab.Go(at)
+	look(t, tab, "early")
 	tab.Follow("#publish-form button")
 	must(t, tab, "The release is published.")
 	look(t, tab, "published")
