@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -272,7 +273,12 @@ func (e *emptyService) claimVerified(t *testing.T, coordinator string) {
 	publish(owner)
 	verifier := e.invite(t, "p3@example.test")
 	verifier.Go(page + "/finding")
-	must(t, verifier, "It can be read on the page")
+	must(t, verifier, "It can be read on the page", "You have still to open: proof.txt")
+	var given int // a link to a file downloads it: asked for as the page would
+	verifier.Eval(`(() => { const r = new XMLHttpRequest(); r.open('GET', document.querySelector('main a[href^="/evidence/"]').href, false); r.send(); return r.status })()`, &given)
+	if given != http.StatusOK {
+		t.Fatalf("the evidence: %d", given)
+	}
 	verifier.Click(`input[name="verdict"][value="verified"]`)
 	verifier.Fill(`[name="reasons"]`, "Seen to be done")
 	verifier.Click(`input[name="outcome"][value="unknown"]`)
