@@ -43,7 +43,7 @@ var tables = map[string]string{
 	"staff": "account of a member of staff", "staff_human": "which human an account is", "staff_emergency": "an administrator made because too few were left", "staff_invitation": "invitation of a member of staff", "demonstration": "mark of a demonstration",
 	"staff_proposal": "change of staff that a second administrator must agree to", "human": "who somebody is", "human_join": "two registered people found to be one",
 	"body": "organisation", "report": "report", "recommendation": "recommendation", "addressee": "addressee", "part": "part of the recommendation",
-	"answer": "answer", "assessment": "assessment by others", "commitment": "commitment", "commitment_serves": "which recommendation a commitment serves",
+	"answer": "answer", "answer_known": "answer known of, not entered", "assessment": "assessment by others", "commitment": "commitment", "commitment_serves": "which recommendation a commitment serves",
 	"date_move": "move of a date", "progress": "report of progress", "evidence": "evidence", "finding": "independent finding",
 	"panel_view": "view of the panel", "reading": "value of the indicator", "tie": "link to another recommendation", "status_note": "note",
 	"ladder_step": "step of the chase ladder", "search_made": "search for an answer", "correction": "what was put right",
