@@ -64,16 +64,29 @@ const listsEvery = time.Minute
 func (s *server) checkingLists(ctx context.Context) {
 	tick := time.NewTicker(listsEvery)
 	defer tick.Stop()
+	s.renewLists(ctx)
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			s.renewLists(ctx)
 			s.checkLists(ctx)
 			if err := s.holidays.Refresh(ctx); err != nil && ctx.Err() == nil {
 				s.log.Warn("the list of bank holidays could not be read", "error", err)
 			}
 		}
+	}
+}
+
+// renewLists makes again what a node of an earlier release made.
+func (s *server) renewLists(ctx context.Context) {
+	n, err := s.register.Renew(access.WithActor(ctx, access.SystemActor("lists")))
+	switch {
+	case err != nil && ctx.Err() == nil:
+		s.log.Warn("the summaries of an earlier release could not be made again", "error", err)
+	case err == nil && n > 0:
+		s.log.Info("the summaries of an earlier release were made again", "count", n)
 	}
 }
 

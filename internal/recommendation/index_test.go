@@ -107,3 +107,36 @@ func TestALateCommitIsListed(t *testing.T) {
 		t.Errorf("listed %q, %v", after.Items[0].Title, err)
 	}
 }
+
+// TestSummariesOfAnEarlierReleaseAreMadeAgain: what an earlier release did not
+// draw out of a record is in the lists soon after an upgrade, and only then is
+// there nothing left to do.
+func TestSummariesOfAnEarlierReleaseAreMadeAgain(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := seeded(t, d)
+		w.index.every = 0
+		ctx := access.WithActor(context.Background(), access.SystemActor("lists"))
+		want, err := w.List(ctx, Filter{}, 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.SQL().ExecContext(ctx, `UPDATE recommendation_summary SET doc = replace(replace(doc, '"form":2', '"form":1'), '"sought":', '"not_yet":')`); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := w.Renew(ctx); err != nil || n != want.Total {
+			t.Fatalf("%d of %d made again, %v", n, want.Total, err)
+		}
+		got, err := w.List(ctx, Filter{}, 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, it := range got.Items {
+			if it.State != want.Items[i].State {
+				t.Errorf("%s is %s, want %s", it.ID, it.State, want.Items[i].State)
+			}
+		}
+		if n, err := w.Renew(ctx); err != nil || n != 0 {
+			t.Errorf("%d made again though all are new, %v", n, err)
+		}
+	})
+}

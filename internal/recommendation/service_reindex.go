@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"context"
+	"slices"
 
 	"candour/internal/access"
 	"candour/internal/db"
@@ -17,15 +18,38 @@ func (s *Service) Reindex(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	const batch = 200 // one transaction each, so that other writers get their turn
-	for len(ids) > 0 {
-		n := min(batch, len(ids))
-		if err := s.db.InSerialTx(ctx, func(tx *db.Tx) error { return s.store.reindex(ctx, tx, s.at(), ids[:n]...) }); err != nil {
+	return s.remake(ctx, ids)
+}
+
+// Renew makes the summaries again that an earlier release made, and says how
+// many those were: what that release did not look at is not in them. Several
+// nodes may do it at once.
+func (s *Service) Renew(ctx context.Context) (int, error) {
+	if err := s.may(ctx, access.ReminderSend, access.Resource{Kind: "index"}); err != nil {
+		return 0, err
+	}
+	all, err := s.index.all(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var old []string
+	for _, sum := range all {
+		if sum.Form < summaryForm {
+			old = append(old, sum.ID)
+		}
+	}
+	return len(old), s.remake(ctx, old)
+}
+
+// remake makes summaries again, some at a time, so that other writers get
+// their turn.
+func (s *Service) remake(ctx context.Context, ids []string) error {
+	for some := range slices.Chunk(ids, 200) {
+		if err := s.db.InSerialTx(ctx, func(tx *db.Tx) error { return s.store.reindex(ctx, tx, s.at(), some...) }); err != nil {
 			return err
 		}
-		ids = ids[n:]
+		s.index.touch()
 	}
-	s.index.touch()
 	return nil
 }
 

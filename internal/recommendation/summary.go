@@ -60,7 +60,13 @@ type Summary struct {
 	// Words changes whenever the words that search looks at do, so that what a
 	// search found before is not taken for what it finds now.
 	Words uint64 `json:"words,omitempty"`
+	// Form is summaryForm of the program that made it.
+	Form int `json:"form,omitempty"`
 }
+
+// summaryForm goes up with what Summarise draws out of a record, so that what an
+// earlier release made is made again (Service.Renew).
+const summaryForm = 2
 
 // BodyRef names a body.
 type BodyRef struct {
@@ -157,7 +163,7 @@ func Summarise(r *Record) Summary {
 	s := Summary{
 		ID: r.ID, Version: r.Version, ReportID: r.ReportID, ReportTitle: r.Report.Title, ReportBody: r.Report.Body,
 		Published: r.Report.Published, Number: r.Number, Position: r.Position, Title: r.Title, Summary: r.Summary,
-		State: r.State, Checked: r.Check.Done, Synthetic: r.Synthetic,
+		State: r.State, Checked: r.Check.Done, Synthetic: r.Synthetic, Form: summaryForm,
 	}
 	for _, b := range r.Addressees {
 		s.Bodies = append(s.Bodies, BodyRef{b.ID, b.Name})
