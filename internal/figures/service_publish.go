@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/errs"
 	"candour/internal/ledger"
 )
@@ -60,7 +61,7 @@ func (s *Service) freeze(ctx context.Context, edition string, version int64, at 
 		}
 		c.forgetEarly()
 		c.set["frozen_at"], c.set["planned"] = s.now(), stamp(at)
-		c.words = "To be published on " + stamp(at)
+		c.words = "To be published on " + clock.Words(at)
 		return nil
 	})
 }
@@ -95,7 +96,7 @@ func (s *Service) SetTime(ctx context.Context, edition string, version int64, at
 		}
 		c.forgetEarly()
 		c.set["planned"] = stamp(at)
-		c.words = "To be published on " + stamp(at)
+		c.words = "To be published on " + clock.Words(at)
 		return nil
 	})
 }
@@ -193,7 +194,7 @@ func (s *Service) byHand(ctx context.Context, c *change) error {
 	if err := c.earlyByTwo(); err != nil {
 		return err
 	}
-	c.words = "Before its time (" + stamp(c.e.Planned) + "). Asked for by " + c.e.EarlyName + ": " + c.e.EarlyWhy
+	c.words = "Before its time (" + clock.Words(c.e.Planned) + "). Asked for by " + c.e.EarlyName + ": " + c.e.EarlyWhy
 	return nil
 }
 
