@@ -35,7 +35,8 @@ func (r *Result) csvColumns(info ReleaseInfo) (out []csvColumn) {
 	text("release", "Release", func(int) string { return info.ID })
 	text("status", "Whether the release is published", func(int) string { return info.status() })
 	text("made_up", "Whether the figures are made up", func(int) string { return yesNo(info.Synthetic) })
-	text("provisional", "Whether any figure of the table is provisional", func(int) string { return yesNo(provisional(r)) })
+	any := yesNo(provisional(r)) // looks at every figure: once, not once a line
+	text("provisional", "Whether any figure of the table is provisional", func(int) string { return any })
 	text("measure", "Measure", func(cell int) string { return of(cell).Label })
 	text("unit", "Unit", func(cell int) string { return of(cell).Unit })
 	text("definition", "Definition with its version", func(cell int) string { return of(cell).Definition.Name })
