@@ -59,7 +59,7 @@ func Audit(ctx context.Context, published []Published, opts Options) (*Report, e
 const (
 	exactly   = 250  // every range to the end
 	undecided = 2500 // cells of which nothing else decides whether they are safe
-	perBranch = 60   // programmes for one cell in whole numbers
+	perBranch = 2000 // programmes for one cell in whole numbers
 )
 
 // auditor plays the attacker on the tables of one population.
@@ -250,7 +250,7 @@ func (a *auditor) solveAll(ctx context.Context, parts []*component) error {
 		}()
 	}
 	for _, c := range parts {
-		if ctx.Err() == nil && len(c.u) <= undecided {
+		if ctx.Err() == nil && (len(c.u) <= undecided || !c.unknown) {
 			jobs <- c
 		}
 	}
@@ -268,16 +268,22 @@ func (a *auditor) solve(ctx context.Context, c *component) {
 		if a.s.u[u].exact || len(c.u) > exactly && (!a.lacks(u) || a.hopeless(u)) {
 			continue
 		}
+		if len(c.u) > exactly && !c.unknown {
+			if a.nearby(ctx, c, v); !a.lacks(u) || len(c.u) > undecided {
+				continue
+			}
+		}
 		if s == nil {
 			s = c.simplex()
 		}
-		a.oneEnd(ctx, c, s, v, -1)
-		a.oneEnd(ctx, c, s, v, 1)
+		a.oneEnd(ctx, c, s, v, -1, true)
+		a.oneEnd(ctx, c, s, v, 1, true)
 	}
 }
 
-// oneEnd works out one end of the range of one cell.
-func (a *auditor) oneEnd(ctx context.Context, c *component, s *simplex, v int, dir float64) {
+// oneEnd works out one end of the range of one cell. Where c is not whole, only
+// what else is possible can be learnt, not what is not.
+func (a *auditor) oneEnd(ctx context.Context, c *component, s *simplex, v int, dir float64, whole bool) {
 	u := c.u[v]
 	in, out := &a.inner.hi[u], &a.outer.hi[u]
 	if dir < 0 {
@@ -286,7 +292,9 @@ func (a *auditor) oneEnd(ctx context.Context, c *component, s *simplex, v int, d
 	if *in == *out {
 		return
 	}
-	end, ok := s.extreme(ctx, v, dir)
+	enough := a.enough(c, u, dir, whole)
+	s.budget()
+	end, ok := s.until(ctx, v, dir, enough)
 	if math.IsInf(end, 0) {
 		if c.unknown && c.point(c.start) == nil {
 			return
@@ -301,17 +309,21 @@ func (a *auditor) oneEnd(ctx context.Context, c *component, s *simplex, v int, d
 	if !a.s.amounts {
 		end = math.Floor(dir*end+1e-6) * dir
 	}
-	if dir*end < dir**out {
+	if whole && dir*end < dir*enough && dir*end < dir**out {
 		*out = end
 	}
-	if a.s.amounts || *in == *out || len(c.u) > exactly && !a.lacks(u) {
+	if a.s.amounts || *in == *out || (!whole || len(c.u) > exactly) && !a.lacks(u) {
 		return
 	}
-	best, limit := c.wholeExtreme(ctx, v, dir, perBranch)
+	s.budget()
+	was := [2]float64{s.lo[v], s.hi[v]}
+	s.limit(v, dir, enough)
+	best, limit := c.wholeExtreme(ctx, s, v, dir, end, perBranch)
+	s.lo[v], s.hi[v] = was[0], was[1]
 	if best != nil {
 		a.seen(c, best, false)
 	}
-	if dir*limit < dir**out {
+	if whole && dir*limit < dir*enough && dir*limit < dir**out {
 		*out = limit
 	}
 }

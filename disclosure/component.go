@@ -15,6 +15,7 @@ type component struct {
 	sums    []float64
 	start   []float64 // a point that satisfies everything
 	unknown bool      // start is not the truth
+	of      [][]int32 // rows of each unknown, once asked for
 }
 
 // components splits what the ranges leave open.
@@ -126,50 +127,4 @@ func (c *component) point(x []float64) []float64 {
 		}
 	}
 	return out
-}
-
-// wholeExtreme looks for the extreme in whole numbers where the programme's is
-// at a fraction: it halves the ranges and tries both sides (branch and bound),
-// as long as the budget of programmes lasts. It gives the best whole point and
-// the end that cannot be passed.
-func (c *component) wholeExtreme(ctx context.Context, k int, dir float64, budget int) (best []float64, end float64) {
-	end = math.Inf(int(-dir))
-	type node struct{ lo, hi []float64 }
-	stack := []node{{c.lo, c.hi}}
-	for len(stack) > 0 {
-		if budget--; budget < 0 || ctx.Err() != nil {
-			return best, math.Inf(int(dir))
-		}
-		at := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		x := feasible(ctx, c.rows, c.sums, at.lo, at.hi)
-		if x == nil {
-			continue
-		}
-		s := newSimplex(c.rows, append([]float64(nil), at.lo...), append([]float64(nil), at.hi...), append([]float64(nil), x...))
-		top, ok := s.extreme(ctx, k, dir)
-		if !ok || math.IsInf(top, 0) {
-			return best, math.Inf(int(dir))
-		}
-		if best != nil && dir*top < dir*best[k]+1-1e-6 {
-			continue
-		}
-		if p := c.point(s.x); p != nil {
-			best, end = p, p[k]
-			continue
-		}
-		v, far := -1, 1e-4
-		for i := range c.u {
-			if f := math.Abs(s.x[i] - math.Round(s.x[i])); f > far {
-				v, far = i, f
-			}
-		}
-		if v < 0 {
-			return best, math.Inf(int(dir))
-		}
-		down, up := node{at.lo, append([]float64(nil), at.hi...)}, node{append([]float64(nil), at.lo...), at.hi}
-		down.hi[v], up.lo[v] = math.Floor(s.x[v]), math.Ceil(s.x[v])
-		stack = append(stack, down, up)
-	}
-	return best, end
 }

@@ -12,8 +12,12 @@ import (
 // were revised are taken as different counts, and those that are still the same
 // as the same: the attacker is thought to know which is which.
 func CheckRelease(ctx context.Context, before, next []Published, opts Options) (*Report, error) {
+	r, err := Audit(ctx, append(slices.Clone(before), next...), opts)
+	if err != nil {
+		return nil, err
+	}
 	was := map[Key]bool{}
-	if len(before) > 0 {
+	if len(before) > 0 && slices.ContainsFunc(r.Findings, func(f Finding) bool { return !f.Safe }) {
 		old, err := Audit(ctx, before, opts)
 		if err != nil {
 			return nil, err
@@ -23,10 +27,6 @@ func CheckRelease(ctx context.Context, before, next []Published, opts Options) (
 				was[f.Key] = true
 			}
 		}
-	}
-	r, err := Audit(ctx, append(slices.Clone(before), next...), opts)
-	if err != nil {
-		return nil, err
 	}
 	for i := range r.Findings {
 		r.Findings[i].New = !r.Findings[i].Safe && !was[r.Findings[i].Key]

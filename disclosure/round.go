@@ -125,7 +125,7 @@ func (s *system) roundBest(ctx context.Context, base float64) []float64 {
 		c.rows, c.sums = append(c.rows, row), append(c.sums, sum)
 	}
 	c.rows, c.sums = append(c.rows, cost), append(c.sums, 0)
-	best, _ := c.wholeExtreme(ctx, n, -1, 2000)
+	best, _ := c.wholeAnew(ctx, n, -1, 2000)
 	if best == nil {
 		return nil
 	}

@@ -19,6 +19,7 @@ type simplex struct {
 	x      []float64
 	lo, hi []float64
 	filled []int32 // scratch: columns that are not zero
+	left   int     // steps that it may still make in all; negative for no limit but each programme's own
 }
 
 const (
@@ -34,7 +35,7 @@ type term struct {
 
 // newSimplex starts at a point that is known to satisfy everything.
 func newSimplex(rows [][]term, lo, hi, at []float64) *simplex {
-	s := &simplex{n: len(lo), lo: lo, hi: hi, x: at, row: make([]int, len(lo))}
+	s := &simplex{n: len(lo), lo: lo, hi: hi, x: at, row: make([]int, len(lo)), left: -1}
 	for v := range s.row {
 		s.row[v] = -1
 	}
@@ -220,6 +221,10 @@ func (s *simplex) extreme(ctx context.Context, k int, dir float64) (value float6
 		if v < 0 {
 			return s.x[k], true
 		}
+		if s.left == 0 {
+			return s.x[k], false
+		}
+		s.left = max(s.left-1, -1)
 		far := s.move(v, way, stuck > 20)
 		if math.IsInf(far, 1) {
 			return math.Inf(int(dir)), true
@@ -230,6 +235,33 @@ func (s *simplex) extreme(ctx context.Context, k int, dir float64) (value float6
 			stuck++
 		}
 	}
+}
+
+// budget lets the programmes that follow make as many steps together as take a
+// second or so.
+func (s *simplex) budget() {
+	s.left = max(200, 1_000_000_000/(len(s.t)*len(s.x)+1))
+}
+
+// limit cuts the range of a variable in a direction, if it goes farther.
+func (s *simplex) limit(v int, dir, enough float64) {
+	if dir > 0 {
+		s.hi[v] = math.Min(s.hi[v], enough)
+	} else {
+		s.lo[v] = math.Max(s.lo[v], enough)
+	}
+}
+
+// until is extreme, no farther than is enough.
+func (s *simplex) until(ctx context.Context, v int, dir, enough float64) (value float64, ok bool) {
+	lo, hi := s.lo[v], s.hi[v]
+	if dir*s.x[v] >= dir*enough {
+		return s.x[v], true
+	}
+	s.limit(v, dir, enough)
+	value, ok = s.extreme(ctx, v, dir)
+	s.lo[v], s.hi[v] = lo, hi
+	return value, ok
 }
 
 // entering chooses the variable to move next: the steepest, or when nothing
