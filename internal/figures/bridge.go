@@ -2,6 +2,7 @@ package figures
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -34,24 +35,28 @@ func (b *bridge) published() disclosure.Published {
 // Sizes of bridges: up to mostTogether atoms of all variables of a kind make one
 // space; where there are more, tables are bridged two by two, over the variables
 // that both are by or that either has conditions on.
-const (
-	mostTogether = 1_500
-	mostBridge   = 60_000
-)
+const mostTogether = 1_500
+
+// mostBridge is the most cells of a bridge. What it would tie is named (untried).
+var mostBridge = 60_000
 
 // bridge makes the bridges of a kind.
 func (k *kind) bridge(ctx context.Context) error {
 	done := map[string]bool{}
 	for _, v := range k.views {
-		for _, by := range k.bridgesOf(v) {
+		for _, to := range k.bridgesOf(v) {
+			by := to.by
 			key := strings.Join(by, "\x00")
 			if done[key+"\x01"+v.release+v.result.Name+v.table.Name] {
 				continue
 			}
 			done[key+"\x01"+v.release+v.result.Name+v.table.Name] = true
-			b, err := v.bridge(ctx, by)
+			b, large, err := v.bridge(ctx, by)
 			if err != nil {
 				return err
+			}
+			if large {
+				k.untried = append(k.untried, untried{v, to.other, fmt.Sprintf("together they have more than %d parts. Count by fewer things, or by broad groups", mostBridge)})
 			}
 			if b != nil {
 				k.bridges = append(k.bridges, *b)
@@ -61,8 +66,15 @@ func (k *kind) bridge(ctx context.Context) error {
 	return nil
 }
 
+// bridging is over which variables a view is bridged to another; other is nil
+// where it is to all.
+type bridging struct {
+	by    []string
+	other *view
+}
+
 // bridgesOf lists over which variables a view is bridged.
-func (k *kind) bridgesOf(v *view) (out [][]string) {
+func (k *kind) bridgesOf(v *view) (out []bridging) {
 	size, all := 1, []string{}
 	for _, name := range slices.Sorted(maps.Keys(k.variables)) {
 		if n := len(k.variables[name].all()); n > 1 {
@@ -70,8 +82,8 @@ func (k *kind) bridgesOf(v *view) (out [][]string) {
 			size = min(size*n, mostTogether+1)
 		}
 	}
-	if size <= mostTogether {
-		return [][]string{all}
+	if size <= min(mostTogether, mostBridge) {
+		return []bridging{{by: all}}
 	}
 	for _, other := range k.views {
 		var by []string
@@ -82,8 +94,8 @@ func (k *kind) bridgesOf(v *view) (out [][]string) {
 				by = append(by, name)
 			}
 		}
-		if !slices.ContainsFunc(out, func(x []string) bool { return slices.Equal(x, by) }) {
-			out = append(out, by)
+		if !slices.ContainsFunc(out, func(x bridging) bool { return slices.Equal(x.by, by) }) {
+			out = append(out, bridging{by, other})
 		}
 	}
 	return out
@@ -98,8 +110,9 @@ func (v *view) axis(name string) *viewAxis {
 	return nil
 }
 
-// bridge counts a view further; nil where the view has all of it already.
-func (v *view) bridge(ctx context.Context, by []string) (*bridge, error) {
+// bridge counts a view further; nil where the view has all of it already, or
+// where it would be too large.
+func (v *view) bridge(ctx context.Context, by []string) (b *bridge, large bool, err error) {
 	f := &further{v: v, fixed: maps.Clone(v.table.Fixed)}
 	for i := range v.axes {
 		f.axis(&v.axes[i], slices.Contains(by, v.axes[i].variable))
@@ -110,9 +123,13 @@ func (v *view) bridge(ctx context.Context, by []string) (*bridge, error) {
 		}
 	}
 	if !f.more {
-		return nil, nil
+		return nil, false, nil
 	}
-	return f.make(ctx)
+	if f.large() {
+		return nil, true, nil
+	}
+	b, err = f.make(ctx)
+	return b, false, err
 }
 
 // further is a bridge being made.
@@ -122,7 +139,6 @@ type further struct {
 	fixed map[string]string
 	atoms []map[string]int // by dimension, the place of each atom
 	more  bool             // it says more than the view
-	size  int
 }
 
 // axis takes over an axis of the view, cut into atoms if asked for.
@@ -195,15 +211,19 @@ func (f *further) condition(name string) {
 	f.dimension(d, x)
 }
 
-// make counts the bridge.
-func (f *further) make(ctx context.Context) (*bridge, error) {
-	f.size = 1
+// large says that the bridge would have too many cells.
+func (f *further) large() bool {
+	size := 1
 	for _, d := range f.dims {
-		f.size *= len(d.Codes)
-		if f.size > mostBridge {
-			return nil, nil
+		if size *= len(d.Codes); size > mostBridge {
+			return true
 		}
 	}
+	return false
+}
+
+// make counts the bridge.
+func (f *further) make(ctx context.Context) (*bridge, error) {
 	b := &bridge{of: f.v}
 	leaves, ok, err := f.count(ctx)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 
 	"candour/internal/access"
 	"candour/internal/errs"
@@ -151,7 +152,7 @@ func RunAudit(ctx context.Context, s *Service, w io.Writer) error {
 		return err
 	}
 	p := &printer{w: w}
-	for _, l := range r.Stops {
+	for _, l := range slices.Concat(r.Stops, r.Notes) {
 		p.line("%s", l)
 	}
 	p.line("%d tables of all releases together, read back from their files.", r.Tables)

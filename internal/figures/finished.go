@@ -42,9 +42,7 @@ func readFinished(data []byte, like *Result) (*finished, error) {
 	lines := make([]csvLine, len(r.Cells))
 	for i := range lines {
 		lines[i] = csvLine{head, rows[i+1]}
-		if err := f.read(i, lines[i]); err != nil {
-			return nil, err
-		}
+		f.read(i, lines[i])
 	}
 	for i := range lines {
 		f.besides(i, lines[i])
@@ -85,22 +83,23 @@ func (l csvLine) number(column string) Number {
 	return Number{Hidden: Mark(l.text(column))}
 }
 
-// read takes the number of a line, and sees that the line is of that cell.
-func (f *finished) read(cell int, l csvLine) error {
+// read takes the number of a line. A line that is of another cell, or whose
+// number is none, was altered: it is noted.
+func (f *finished) read(cell int, l csvLine) {
 	at := f.Place(cell)
 	for i := range f.Axes {
 		a := &f.Axes[i]
 		if code, ok := l.head[a.Name+"_code"]; ok && code < len(l.cells) && a.Name != tabulate.AxisMeasure && l.text(a.Name+"_code") != a.Codes[at[i]].Code {
-			return errs.Newf(errs.Internal, "Line %d of the file of “%s” is of %q, not of %q.", cell+2, f.Title, l.text(a.Name+"_code"), a.Codes[at[i]].Code)
+			f.leaks = append(f.leaks, fmt.Sprintf("The file was altered: line %d of “%s” is of %q, not of %q", cell+2, f.Title, l.text(a.Name+"_code"), a.Codes[at[i]].Code))
 		}
 	}
 	c := &f.Cells[cell]
 	c.Line, c.Number = -1, l.number("count")
 	if c.Hidden != "" && !slices.Contains([]Mark{Confidential, NotAvailable, NotApplicable}, c.Hidden) {
-		return errs.Newf(errs.Internal, "Line %d of the file of “%s” has the number %q.", cell+2, f.Title, c.Hidden)
+		f.leaks = append(f.leaks, fmt.Sprintf("The file was altered: line %d of “%s” has the number %q", cell+2, f.Title, c.Hidden))
+		c.Hidden = Confidential
 	}
 	c.Low = c.Printed() && strings.Contains(l.text("marks"), string(Low))
-	return nil
 }
 
 // besides reads what stands beside a number. What is made of a hidden number may

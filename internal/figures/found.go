@@ -16,6 +16,9 @@ type found struct {
 	// Alone are hidden numbers that stand among noughts, so that everybody in
 	// the row has one attribute, in words.
 	Alone []string
+	// Untried are tables that were not held against each other though one hides
+	// numbers, in words; Notes are those of which none does.
+	Untried, Notes []string
 	// where names what findings are about, in words.
 	where map[disclosure.Key]string
 	// old are findings that were there before the tables that are looked at.
@@ -54,6 +57,7 @@ func (s *space) attack(ctx context.Context, next []*Printed, opts disclosure.Opt
 		}
 	}
 	out.Alone = s.alone(r, isNext)
+	out.Untried, out.Notes = s.untried(isNext)
 	return out, nil
 }
 
@@ -108,7 +112,7 @@ func (f *found) unsafe() (out []disclosure.Finding) {
 
 // clear says that nothing new was found.
 func (f *found) clear() bool {
-	return f.Impossible == "" && len(f.Alone) == 0 && len(f.unsafe()) == 0
+	return f.Impossible == "" && len(f.Alone) == 0 && len(f.Untried) == 0 && len(f.unsafe()) == 0
 }
 
 // words says what was found, a sentence each.
@@ -116,7 +120,7 @@ func (f *found) words() (out []string) {
 	for _, x := range f.unsafe() {
 		out = append(out, findingWords(f.named(x)))
 	}
-	return append(out, f.Alone...)
+	return slices.Concat(out, f.Alone, f.Untried)
 }
 
 // named gives a finding the words for where it is. A number that is printed

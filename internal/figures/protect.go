@@ -103,8 +103,17 @@ func (p *protection) begin(ctx context.Context) (err error) {
 		p.rule = stricter(p.rule, way.Threshold, way.Base)
 		p.results, p.printed = append(p.results, &r), append(p.printed, printedDraft(p.opts.Release, d, &r))
 	}
-	p.space, err = newSpace(ctx, slices.Concat(p.opts.Before, p.printed))
-	return err
+	if p.space, err = newSpace(ctx, slices.Concat(p.opts.Before, p.printed)); err != nil {
+		return err
+	}
+	for _, name := range p.space.order { // what is not laid out cannot be protected
+		for _, u := range p.space.kinds[name].untried {
+			if u.a.table == nil && slices.Contains(p.printed, u.a.Printed) {
+				return errs.InvalidInput("This table cannot be protected.", errs.Field{Name: "tables", Message: u.words()})
+			}
+		}
+	}
+	return nil
 }
 
 func protectionWords(way string, threshold, base int) string {

@@ -116,6 +116,8 @@ type Audited struct {
 	Tables int
 	// Stops are what can be learnt, in words.
 	Stops []string
+	// Notes say what was not tried and could give nothing away, in words.
+	Notes []string
 	// Hidden are the numbers of few people that are hidden, Unprinted those that
 	// are printed nowhere and that printed ones are sums of.
 	Hidden, HiddenSafe, Unprinted, UnprintedSafe int
@@ -153,7 +155,7 @@ func (s *Service) Audit(ctx context.Context) (*Audited, error) {
 	}
 	var r Report
 	r.count(found)
-	out := &Audited{Tables: len(tables), Hidden: r.Protected, HiddenSafe: r.Safe, Unprinted: r.Unprinted, UnprintedSafe: r.UnprintedSafe, Stops: leaksOf(tables)}
+	out := &Audited{Tables: len(tables), Hidden: r.Protected, HiddenSafe: r.Safe, Unprinted: r.Unprinted, UnprintedSafe: r.UnprintedSafe, Notes: found.Notes, Stops: leaksOf(tables)}
 	if found.Impossible != "" {
 		out.Stops = append(out.Stops, found.Impossible)
 	}

@@ -205,6 +205,7 @@ func (r *Report) count(found *found) {
 	if found == nil {
 		return
 	}
+	r.Notes = append(r.Notes, found.Notes...)
 	for _, f := range found.Findings {
 		all, safe := &r.Protected, &r.Safe
 		if found.where[f.Key] == "" {

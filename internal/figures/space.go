@@ -23,6 +23,7 @@ type kind struct {
 	variables map[string]*variable
 	views     []*view
 	bridges   []bridge
+	untried   []untried
 }
 
 func (k *kind) variable(name string) *variable {
@@ -78,6 +79,7 @@ func (k *kind) lay(ctx context.Context) error {
 	for _, x := range k.variables {
 		x.close()
 	}
+	k.follow()
 	for _, v := range k.views {
 		v.build()
 	}

@@ -82,7 +82,16 @@ func (v *variable) close() {
 }
 
 // mostLists is how many values of a list are followed in every combination.
-const mostLists = 8
+// A table whose condition looks for others is not attacked, and that is said
+// (untried).
+var mostLists = 8
+
+// follows says whether a condition looks for nothing but what is followed.
+func (v *variable) follows(t tabulate.Term) bool {
+	return t.Op != "has" || !slices.ContainsFunc(t.Values, func(x string) bool {
+		return !slices.Contains(v.lists[:min(len(v.lists), mostLists)], x)
+	})
+}
 
 // interval names the stretch between cuts that a number lies in.
 func (v *variable) interval(n int64) string {
