@@ -122,7 +122,12 @@ func (r *Result) missingColumns(add func(name, title, datatype string, f func(ce
 	}
 	what := r.Axes[r.Share].Title
 	line(columnKnown, what+": known", func(l *Line) Number { return l.Known })
-	line(columnMissing, what+": missing", func(l *Line) Number { return l.Missing })
+	line(columnMissing, what+": missing", func(l *Line) Number {
+		if r.Axes[r.Share].find(tabulate.CodeMissing) < 0 {
+			return Number{Hidden: NotApplicable} // nothing can be missing: that is not a count of nought
+		}
+		return l.Missing
+	})
 	for i, reason := range r.Lines[len(r.Lines)-1].Reasons {
 		line(reasonColumn(reason.Code), what+": missing, "+reason.Label, func(l *Line) Number {
 			if i < len(l.Reasons) {

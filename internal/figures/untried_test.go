@@ -99,3 +99,30 @@ func TestAnAlteredFileIsAFinding(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingCanBeMissingIsNotNought: of a field that every row must give, the
+// file says that missing does not apply, so that the known beside a hidden count
+// is not taken for the count.
+func TestNothingCanBeMissingIsNotNought(t *testing.T) {
+	w := newWorld(t)
+	for i, code := range w.book.FieldCodes("suspect", "identified") {
+		for range 2 + 15*i {
+			w.rows["suspect"] = append(w.rows["suspect"], row{w.bodies[0], "2023", map[string]string{"investigation.suspects": "3", "suspect.identified": code.Code}, nil})
+		}
+	}
+	d := w.draft("title = \"By identified\"\nperiods = [\"2023\"]\nrows = [\"identified\"]\nshare = \"identified\"\n[measure]\ncount = \"suspect\"\nunit = \"people\"\ndefinition = \"group-based-abuse/1\"\n", BuildOptions{Name: "T1"})
+	r := protect(t, d).Results[0]
+	if r.Share < 0 || r.Axes[r.Share].find(tabulate.CodeMissing) >= 0 {
+		t.Fatal("something can be missing here")
+	}
+	var file bytes.Buffer
+	if err := WriteCSV(&file, r, info); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(file.String(), `"[c]"`) {
+		t.Fatal("nothing is hidden")
+	}
+	if leaks := hiddenKnown(t, file.Bytes()); len(leaks) > 0 {
+		t.Error(leaks)
+	}
+}
