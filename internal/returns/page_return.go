@@ -40,7 +40,14 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		v.Boxes = append(v.Boxes, b)
 	}
 	v.Boxes = append(v.Boxes, versionsBox(&x))
-	v.Forms = append(p.returnForms(r, &x, form, remarks), p.correctForms(r, &x, form, onePath+"/"+x.ID)...)
+	seen, err := p.service.Opened(r.Context(), &x, remarks)
+	if err != nil {
+		return err
+	}
+	if !seen && p.service.decides(r.Context(), &x.Owed) {
+		v.Boxes = append(v.Boxes, openBox(&x))
+	}
+	v.Forms = append(p.returnForms(r, &x, form, remarks, seen), p.correctForms(r, &x, form, onePath+"/"+x.ID)...)
 	v.After = append(v.After, stepsBox(&x))
 	return p.show(w, r, v)
 }
@@ -59,6 +66,12 @@ func (p *Pages) standing(x *Seen, stranded strandedAt) sheet.Box {
 		b.Lines = []string{x.Lock.Why}
 	}
 	return b
+}
+
+// openBox leads whoever signs or approves to what they must open first.
+func openBox(x *Seen) sheet.Box {
+	return sheet.Box{ID: "open-first", Title: "Before you decide", Lines: []string{"Open what was sent and what the check found. You can decide once you have. The log notes that you were shown it."},
+		Links: []web.Link{{Text: "Open version " + strconv.FormatInt(x.Newest.Number, 10), Href: versionPath + "/" + x.Newest.ID}}}
 }
 
 func askedWords(x Return) string {
@@ -117,7 +130,7 @@ func stepsBox(x *Seen) sheet.Box {
 }
 
 // returnForms are the forms for what this reader may do now.
-func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form, remarks []Remark) (out []sheet.Form) {
+func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form, remarks []Remark, seen bool) (out []sheet.Form) {
 	ctx, base := r.Context(), onePath+"/"+x.ID
 	may := func(a access.Action) bool { return p.service.May(ctx, a, x.Body, x.Submitter) }
 	can := func(m Move) bool { _, err := m.Try(x.State, x.Unlocked); return err == nil }
@@ -131,10 +144,10 @@ func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form, remarks []
 		out = append(out, p.senderForms(x, form, remarks, can, button, reason)...)
 	}
 	if may(access.ReturnsSign) && x.WaitsForChief {
-		out = append(out, signForms(button, reason)...)
+		out = append(out, signForms(seen, button, reason)...)
 	}
 	if may(access.ReturnsApprove) && can(moveApprove) {
-		if !x.WaitsForChief {
+		if !x.WaitsForChief && seen {
 			f := button("approve", "Approve", "Approve the return", "Figures count it from then on. You approve the version that you see here.")
 			f.Hidden = []web.Hidden{{Name: "seen", Value: x.Current}}
 			out = append(out, f)
@@ -227,6 +240,10 @@ func (p *Pages) act(name string) web.Handler {
 			if day(form.Text("came")).IsZero() && form.Text(field) != "" {
 				field = "came"
 			}
+		}
+		if notOpened(err) {
+			form.Fail("", errs.Message(err))
+			return p.oneForm(w, r, form)
 		}
 		if name == "submit" && form.Take(err) {
 			return p.oneForm(w, r, form)

@@ -19,7 +19,7 @@ const problemsShown = 100
 // version shows what a check found, or how far it is.
 func (p *Pages) version(w http.ResponseWriter, r *http.Request) error {
 	id := r.PathValue("id")
-	x, owed, err := p.service.SeeVersion(r.Context(), id)
+	x, owed, remarks, err := p.service.OpenVersion(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -37,10 +37,6 @@ func (p *Pages) version(w http.ResponseWriter, r *http.Request) error {
 	v.Boxes = []sheet.Box{{Title: "What was sent", List: sentRows(&x, owed)}}
 	v.Stats = []web.Stat{{Value: web.Number(int(x.Good)), Label: "rows taken"}, {Value: web.Number(int(x.Refused)), Label: "rows refused", Tone: toneIf(x.Refused > 0, web.Bad)},
 		{Value: web.Number(int(x.Warnings)), Label: "warnings"}, {Value: web.Number(int(x.Exceptions)), Label: "exceptions", Tone: toneIf(x.Exceptions > 0, web.Warn), Note: "taken, and owned by the body"}}
-	remarks, err := p.service.Remarks(r.Context(), id)
-	if err != nil {
-		return err
-	}
 	if b, ok := whyBox(remarks); ok {
 		v.Boxes = append(v.Boxes, b)
 	}
@@ -60,8 +56,16 @@ func (p *Pages) version(w http.ResponseWriter, r *http.Request) error {
 	if x.Number > 1 {
 		v.Links = append(v.Links, web.Link{Text: "What changed, row by row", Href: versionPath + "/" + id + "/changes"})
 	}
-	v.Links = append(v.Links, web.Link{Text: "Go on: submit it, or send the file again", Href: onePath + "/" + owed.ID})
+	v.Links = append(v.Links, p.goOn(r, &x, &owed))
 	return p.show(w, r, v)
+}
+
+// goOn leads back to what the reader can do with the return.
+func (p *Pages) goOn(r *http.Request, x *Version, owed *Owed) web.Link {
+	if x.ID == owed.Current && p.service.decides(r.Context(), owed) {
+		return web.Link{Text: "Go on: decide on the return", Href: onePath + "/" + owed.ID}
+	}
+	return web.Link{Text: "Go on: submit it, or send the file again", Href: onePath + "/" + owed.ID}
 }
 
 func toneIf(b bool, t web.Tone) web.Tone {

@@ -74,10 +74,14 @@ func (s *Service) SendBack(ctx context.Context, id, reason string) error {
 }
 
 // Approve agrees to a submitted return. Figures count it from now on. seen is the
-// version that the approver was shown; one that came since is not approved.
+// version that the approver was shown; one that came since is not approved. Who
+// approves has opened the version that is current.
 func (s *Service) Approve(ctx context.Context, id string, seen ...string) error {
 	return s.change(ctx, access.ReturnsApprove, id, moveApprove, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		set, hash, err := s.approve(ctx, tx, r)
+		if err == nil {
+			err = s.hasOpened(ctx, tx, r)
+		}
 		if err == nil && len(seen) > 0 && r.Current != seen[0] {
 			err = errs.New(errs.Conflict, "Another version came since you were shown this one. Look at it first.")
 		}

@@ -24,8 +24,8 @@ func (v *Version) Signed() bool {
 	return v.SignedBy != "" && v.SignedName != "" && !v.SignedAt.IsZero()
 }
 
-// Sign is the chief officer's signature under the version that was submitted. A
-// new version, or a new submission, needs a new one.
+// Sign is the chief officer's signature under the version that was submitted,
+// once they have opened it. A new version, or a new submission, needs a new one.
 func (s *Service) Sign(ctx context.Context, id string) error {
 	return s.change(ctx, access.ReturnsSign, id, moveSign, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		v, err := s.unsigned(ctx, tx, r)
@@ -35,6 +35,9 @@ func (s *Service) Sign(ctx context.Context, id string) error {
 		a := access.ActorFrom(ctx)
 		if a.Human == "" || a.Name == "" {
 			return nil, "", errs.New(errs.Conflict, "It is not known which person you are. Ask an administrator to enter it; then sign.")
+		}
+		if err := s.hasOpened(ctx, tx, r); err != nil {
+			return nil, "", err
 		}
 		return nil, hashOf(&v), tx.Update(ctx, "return_version", v.ID, 0, ledger.Row{"signed_by": a.Human, "signed_name": a.Name, "signed_at": s.now()})
 	})

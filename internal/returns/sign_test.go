@@ -157,7 +157,10 @@ func TestTheChiefOfficerOnPages(t *testing.T) {
 	}
 	s.Wants(s.Get(chief2, at), 404, "!Waits for the chief officer")
 	s.Wants(s.Get(lead1Too, at), 200, "Waits for the chief officer", "!Sign the return")
-	s.Wants(s.Get(chief1, at), 200, "Rows in each table", "Investigation", "Suspect", "Victim", "Sign the return", "Send it back")
+	version := versionPath + "/" + w.of(w.roundNow(), force1).Current
+	s.Wants(s.Get(chief1, at), 200, "Before you decide", "Open version 1", "Send it back", "!Sign the return")
+	s.Wants(s.Get(chief1, version), 200, "Go on: decide on the return")
+	s.Wants(s.Get(chief1, at), 200, "Rows in each table", "Investigation", "Suspect", "Victim", "Sign the return", "Send it back", "!Before you decide")
 	s.Wants(s.Post(chief1, at, at+"/decline", "decline_reason", ""), 422, "Say why")
 	s.Wants(s.Post(chief1, at, at+"/decline", "decline_reason", "Row 2 is of last year."), 303)
 	s.Wants(s.Get(lead1, at+"?done=decline"), 200, "Row 2 is of last year.", "Not signed", "Submit the return")
@@ -168,7 +171,10 @@ func TestTheChiefOfficerOnPages(t *testing.T) {
 	for _, a := range []access.Actor{lead1, deskA, chief1} {
 		s.Wants(s.Get(a, at), 200, "Signed by the chief officer on 1 March 2026", chief1.Name, "!Sign the return")
 	}
-	s.Wants(s.Get(deskA, at), 200, "Approve the return")
+	s.Wants(s.Get(deskA, at), 200, "Before you decide", "Open version 1", "!Approve the return")
+	s.Wants(s.SendForm(deskA, at+"/approve", s.Fill(s.Get(deskA, at), at+"/back")), 422, "You have not opened this version", "Open version 1")
+	s.Wants(s.Get(deskA, version), 200, "Go on: decide on the return")
+	s.Wants(s.Get(deskA, at), 200, "Approve the return", "!Before you decide")
 	s.Wants(s.Get(deskA, deskPath), 200, "!Waits for the chief officer")
 	s.Wants(s.Post(deskA, at, at+"/approve"), 303)
 }

@@ -72,8 +72,9 @@ func TestWhyOnPages(t *testing.T) {
 	s.Wants(s.Post(lead1, at, at+"/submit"), 422, "Say why, in at most 1,000 characters")
 	s.Wants(s.Post(lead1, at, at+"/submit", append(said, strings.Repeat("Kept words. ", 100))...), 422, "Kept words.")
 	s.Wants(s.Post(lead1, at, at+"/submit", append(said, "Two units were closed.")...), 303)
-	s.Wants(s.Get(deskA, at), 200, "Two units were closed.", "Approve the return")
+	s.Wants(s.Get(deskA, at), 200, "Two units were closed.", "Before you decide", "!Approve the return")
 	s.Wants(s.Get(deskA, versionPath+"/"+v.ID), 200, "Two units were closed.")
+	s.Wants(s.Get(deskA, at), 200, "Approve the return")
 	s.Wants(s.Post(deskA, at, at+"/back", "reason", "Say which units."), 303)
 	s.Wants(s.Get(lead1, at), 200, "Why is this right?", "Two units were closed.")
 }

@@ -188,3 +188,26 @@ func national(n int, ethnicity ...string) []Sent {
 	}
 	return []Sent{SentBytes("investigation.csv", []byte(inv.String())), SentBytes("suspect.csv", []byte(sus.String())), SentBytes("victim.csv", []byte(vic.String()))}
 }
+
+// opens opens the current version of a return on its page, as whoever judges it
+// must have.
+func (w *world) opens(ctx context.Context, id string) {
+	w.t.Helper()
+	if x, err := w.See(ctx, id); err == nil && x.Current != "" {
+		_, _, _, err = w.OpenVersion(ctx, x.Current)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// Approve opens a return and approves it; Sign opens and signs it.
+func (w *world) Approve(ctx context.Context, id string, seen ...string) error {
+	w.opens(ctx, id)
+	return w.Service.Approve(ctx, id, seen...)
+}
+
+func (w *world) Sign(ctx context.Context, id string) error {
+	w.opens(ctx, id)
+	return w.Service.Sign(ctx, id)
+}
