@@ -211,6 +211,12 @@ func (d *auditDemo) publish(ctx context.Context, project string) error {
 	if err := d.audit.Send(lead, project); err != nil {
 		return err
 	}
+	if draft, err = d.audit.Draft(second, project); err == nil {
+		err = d.audit.Shown(second, draft)
+	}
+	if err != nil {
+		return err
+	}
 	if err := d.audit.Check(second, project, "I read every figure against its footing. (Made up.)"); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"candour/internal/errs"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
 )
@@ -168,12 +169,21 @@ func (p *Pages) post(w http.ResponseWriter, r *http.Request, to, code string, ag
 		return err
 	}
 	if err := do(form); err != nil {
-		if !form.Take(err) {
+		if !took(form, err) {
 			return err
 		}
 		return again(w, r, form)
 	}
 	return done(w, r, pathOf(r.PathValue("id"))+to, code)
+}
+
+// took takes what was wrong into a form, and that the report was not opened.
+func took(form *web.Form, err error) bool {
+	if errs.Is(err, errs.Conflict) && errs.Message(err) == openFirst {
+		form.Fail("", openFirst)
+		return true
+	}
+	return form.Take(err)
 }
 
 // openings shows who opened the sealed lists.

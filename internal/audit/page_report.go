@@ -41,6 +41,9 @@ func (p *Pages) reportForm(w http.ResponseWriter, r *http.Request, form *web.For
 	if err != nil {
 		return err
 	}
+	if err := p.service.Shown(r.Context(), d); err != nil {
+		return err
+	}
 	if form == nil {
 		form = kept(d.Report)
 	}
@@ -52,7 +55,7 @@ func (p *Pages) reportForm(w http.ResponseWriter, r *http.Request, form *web.For
 		out.Forms = p.reportForms(r, form, d)
 	}
 	if d.Report != nil {
-		out.After = []sheet.Box{wordsBox("preview", "How it reads", d.Report.Summary, d.Figures)}
+		out.After = previewBoxes(d)
 		out.Files = []web.Link{{Text: "The report with its figures (HTML)", Href: pathOf(d.View.Project.ID) + "/files/report.html"}, {Text: "The table of figures with footings (CSV)", Href: pathOf(d.View.Project.ID) + "/files/figures.csv"}}
 	}
 	return p.show(w, r, out)
@@ -86,6 +89,18 @@ func figuresBox(figures []Figure) sheet.Box {
 
 func wordsBox(id, title, text string, figures []Figure) sheet.Box {
 	return sheet.Box{ID: id, Title: title, Lines: paragraphs(plain(text, figures))}
+}
+
+// previewBoxes show every word of a report, for whoever checks or publishes it.
+func previewBoxes(d Draft) []sheet.Box {
+	out := []sheet.Box{wordsBox("preview", "How it reads: "+d.Report.Title, d.Report.Summary, d.Figures), wordsBox("preview-unknown", "What it says is not known", d.Report.Unknown, d.Figures)}
+	for _, x := range d.Report.Recommendation {
+		n := strconv.Itoa(x.Position)
+		b := wordsBox("preview-"+n, "Recommendation "+n+": "+x.Title, x.Words, d.Figures)
+		b.Lines = append(b.Lines, "Who is asked: "+x.Addressee)
+		out = append(out, b)
+	}
+	return out
 }
 
 // reportForms are what this person may do with the report now.
@@ -166,7 +181,7 @@ func (p *Pages) checkReport(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		return done(w, r, pathOf(r.PathValue("id"))+"/report", code)
 	}
-	if !form.Take(err) {
+	if !took(form, err) {
 		return err
 	}
 	return p.reportForm(w, r, form)

@@ -11,7 +11,8 @@ import (
 )
 
 // Publish lets everybody read a report that a second person has checked. Its
-// words and figures are those of the checker: they are made once and kept.
+// words and figures are those of the checker: they are made once and kept. Who
+// publishes it has opened it too.
 func (s *Service) Publish(ctx context.Context, project string) error {
 	d, err := s.Draft(ctx, project)
 	if err != nil {
@@ -27,6 +28,9 @@ func (s *Service) Publish(ctx context.Context, project string) error {
 		}
 		if c.p.Result != d.Result.ID || r.Version != d.Report.Version {
 			return errs.New(errs.Conflict, "The estimates or the report have changed since. Send the report to be checked once more.")
+		}
+		if err := c.hasOpened(ctx, r, d); err != nil {
+			return err
 		}
 		text := []byte(asJSON(publication(d, plans, s.clock.Now(), s.code)))
 		set["sha256"], set["published_at"] = hash(text), s.now()

@@ -197,12 +197,17 @@ func (s *Service) Send(ctx context.Context, project string) error {
 	return s.move(ctx, access.AuditWork, project, stepSend, "", Drafted, Sent, nil)
 }
 
-// Check is the second person's word that the report is right.
+// Check is the second person's word that the report is right. They have opened it
+// as it is.
 func (s *Service) Check(ctx context.Context, project, words string) error {
 	if words = clean(words); words == "" || len([]rune(words)) > mostText {
 		return bad("words", "Say what you checked, in at most 2,000 characters")
 	}
-	return s.asSecond(ctx, project, stepCheck, words, Assured)
+	d, err := s.Draft(ctx, project)
+	if err != nil {
+		return err
+	}
+	return s.asSecond(ctx, project, stepCheck, words, Assured, func(ctx context.Context, c *change, r *Report) error { return c.hasOpened(ctx, r, d) })
 }
 
 // SendBack returns the report to its authors, with reasons.
@@ -210,11 +215,12 @@ func (s *Service) SendBack(ctx context.Context, project, words string) error {
 	if words = clean(words); words == "" || len([]rune(words)) > mostText {
 		return bad("words", "Say what must be changed, in at most 2,000 characters")
 	}
-	return s.asSecond(ctx, project, stepBack, words, Drafted)
+	return s.asSecond(ctx, project, stepBack, words, Drafted, func(context.Context, *change, *Report) error { return nil })
 }
 
-// asSecond is a step that nobody who wrote any of the report may take.
-func (s *Service) asSecond(ctx context.Context, project, step, words string, to ReportState) error {
+// asSecond is a step that nobody who wrote any of the report may take; may says
+// what else it needs.
+func (s *Service) asSecond(ctx context.Context, project, step, words string, to ReportState, may func(ctx context.Context, c *change, r *Report) error) error {
 	v, err := s.Open(ctx, project)
 	if err != nil {
 		return err
@@ -223,9 +229,12 @@ func (s *Service) asSecond(ctx context.Context, project, step, words string, to 
 	if v.Report == nil || s.auth.Authorize(ctx, actor, access.AuditCheck, checking(actor, v.Members, v.Report)) != nil {
 		return errs.New(errs.Forbidden, "You wrote some of this report yourself. Somebody else must check it.")
 	}
-	return s.move(ctx, access.AuditWork, project, step, words, Sent, to, func(_ context.Context, c *change, r *Report, set ledger.Row) error {
+	return s.move(ctx, access.AuditWork, project, step, words, Sent, to, func(ctx context.Context, c *change, r *Report, set ledger.Row) error {
 		if r.wroteBy(c.actor) { // it may have changed hands since
 			return errs.New(errs.Forbidden, "You wrote some of this report yourself. Somebody else must check it.")
+		}
+		if err := may(ctx, c, r); err != nil {
+			return err
 		}
 		set["words"] = words
 		if to == Assured {

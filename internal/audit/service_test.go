@@ -38,8 +38,16 @@ func TestFromListsToAPublishedReport(t *testing.T) {
 		if err := w.Check(as(ann), id, "I read it."); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("the author checked the report: %v", err)
 		}
+		if err := w.Check(as(ben), id, "I read every figure."); !errs.Is(err, errs.Conflict) || errs.Message(err) != openFirst {
+			t.Errorf("somebody who has not opened the report checked it: %v", err)
+		}
+		w.shown(ann, id)
+		w.shown(ben, id)
 		if err := w.Check(as(ben), id, "I read every figure."); err != nil {
 			t.Fatal(err)
+		}
+		if err := w.Publish(as(ann), id); !errs.Is(err, errs.Conflict) || errs.Message(err) != openFirst {
+			t.Errorf("somebody who has not opened the report published it: %v", err)
 		}
 		if err := w.Publish(as(ben), id); err != nil {
 			t.Fatal(err)
