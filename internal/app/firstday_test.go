@@ -48,6 +48,9 @@ func TestTheFirstDayAccusesNoForce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if _, _, err := s.sweep.Preview(as(access.RoleNational)); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := s.sweep.Publish(as(access.RoleNational)); err != nil {
 		t.Fatal(err)
 	}

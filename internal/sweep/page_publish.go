@@ -15,12 +15,10 @@ func (p *Pages) showPublish(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) publishForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
-	tallies, err := p.service.Tallies(r.Context())
+	b, tallies, err := p.service.Preview(r.Context())
 	if err != nil {
 		return err
 	}
-	today := p.service.Today()
-	b := Protected(QuarterOf(today), today, p.service.ForceName, tallies)
 	t := boardTable(b)
 	for i, x := range tallies {
 		if x.Lists > 0 {
@@ -31,7 +29,7 @@ func (p *Pages) publishForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 			}
 		}
 	}
-	v := &sheet.View{Page: web.Page{Title: "Publish the board as it stands on " + today.Human(), Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Errors: form.Errors()},
+	v := &sheet.View{Page: web.Page{Title: "Publish the board as it stands on " + humanDay(b.Made), Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Errors: form.Errors()},
 		Lead:  []string{"This is what the public would see. The exact numbers beneath are for you alone. The board is published once a quarter. What is wrong with it is put right by a correction that everybody sees."},
 		Links: []web.Link{{Text: "Who was asked for a list", Href: asksPath}}, Table: &t}
 	if v.Forms, err = p.publishForms(r, form, b.Quarter); err != nil {

@@ -51,6 +51,14 @@ func (s *Service) Seed(ctx context.Context, people SeedPeople) error {
 	if err := s.seedChecks(national); err != nil {
 		return err
 	}
+	return s.seedBoard(national)
+}
+
+// seedBoard opens the board and publishes it.
+func (s *Service) seedBoard(national context.Context) error {
+	if _, _, err := s.Preview(national); err != nil {
+		return err
+	}
 	_, err := s.Publish(national)
 	return err
 }
@@ -75,8 +83,7 @@ func (s *Service) seedEarlier(ctx, national context.Context) error {
 		}
 	}
 	at(94) // more than the longest quarter
-	_, err := earlier.Publish(national)
-	return err
+	return earlier.seedBoard(national)
 }
 
 func (s *Service) seedList(ctx context.Context, id string, cases int, seed uint64) error {

@@ -78,6 +78,7 @@ func (s *Service) Correct(ctx context.Context, quarter, why, changed string) (Bo
 const mostWhy = 1000
 
 // release writes a board from what is true now; next says which edition it is.
+// Who publishes it has seen it as it is.
 func (s *Service) release(ctx context.Context, next func(ctx context.Context, tx *ledger.Tx) (Board, error)) (out Board, err error) {
 	act := ledger.Act{Action: access.SweepPublish, Kind: "sweep_release"}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
@@ -90,6 +91,9 @@ func (s *Service) release(ctx context.Context, next func(ctx context.Context, tx
 			return err
 		}
 		out = Protected(which.Quarter, s.Today(), s.ForceName, tallies)
+		if err := seen(ctx, tx, out); err != nil {
+			return err
+		}
 		out.Number, out.Why, out.Changed = which.Number, which.Why, which.Changed
 		out.Synthetic = slices.ContainsFunc(s.forces, func(f forces.Force) bool { return f.Synthetic })
 		text, err := json.Marshal(out)

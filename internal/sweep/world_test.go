@@ -11,6 +11,7 @@ import (
 	"candour/internal/db"
 	"candour/internal/forces"
 	"candour/internal/ledger"
+	"candour/internal/opened"
 )
 
 const (
@@ -57,7 +58,7 @@ func as(a access.Actor) context.Context { return access.WithActor(context.Backgr
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := access.Embedded()
@@ -65,7 +66,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))}
-	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: Tables(), Origin: "test.example/ledger"})
+	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: append(opened.Tables(), Tables()...), Origin: "test.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,4 +132,16 @@ func (w *world) count(query string, args ...any) (n int) {
 	w.t.Helper()
 	w.must(w.db.QueryRow(context.Background(), query, args...).Scan(&n))
 	return n
+}
+
+// Publish opens the board as it stands and publishes it; Correct opens it and
+// publishes a correction.
+func (w *world) Publish(ctx context.Context) (Board, error) {
+	_, _, _ = w.Preview(ctx)
+	return w.Service.Publish(ctx)
+}
+
+func (w *world) Correct(ctx context.Context, quarter, why, changed string) (Board, error) {
+	_, _, _ = w.Preview(ctx)
+	return w.Service.Correct(ctx, quarter, why, changed)
 }

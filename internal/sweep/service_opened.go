@@ -1,0 +1,55 @@
+package sweep
+
+import (
+	"context"
+	"encoding/json"
+
+	"candour/internal/access"
+	"candour/internal/db"
+	"candour/internal/ledger"
+	"candour/internal/opened"
+)
+
+// openFirst is said to whoever publishes a board that they were not shown.
+const openFirst = "You have not seen the board as it stands now, or something changed since. It is on this page: read it, then publish it."
+
+// boardOf is where it is noted who was shown the board of a day.
+func boardOf(b Board) ledger.Of { return ledger.Of{Kind: "sweep_release", ID: b.Made} }
+
+// partOf names a board as the public would see it, whichever edition it becomes.
+func partOf(b Board) (string, error) {
+	rows, err := json.Marshal(b.Rows)
+	return opened.Part("board", b.Made, string(rows)), err
+}
+
+// Preview gives the board as it would be published today, with the true numbers,
+// and notes that whoever publishes was shown it, once.
+func (s *Service) Preview(ctx context.Context) (Board, []Tally, error) {
+	tallies, err := s.Tallies(ctx)
+	if err != nil {
+		return Board{}, nil, err
+	}
+	b := Protected(QuarterOf(s.Today()), s.Today(), s.ForceName, tallies)
+	part, err := partOf(b)
+	if err != nil {
+		return b, nil, err
+	}
+	left, err := opened.Left(ctx, s.db, access.ActorFrom(ctx), boardOf(b), part)
+	if err != nil || len(left) == 0 {
+		return b, tallies, err
+	}
+	act := ledger.Act{Action: access.SweepPublish, Kind: "sweep_release", ID: b.Made, Again: true}
+	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		return opened.Note(ctx, tx, boardOf(b), part) // as it was shown, whatever came since
+	})
+	return b, tallies, err
+}
+
+// seen refuses to publish a board that its publisher was not shown.
+func seen(ctx context.Context, q db.Querier, b Board) error {
+	part, err := partOf(b)
+	if err != nil {
+		return err
+	}
+	return opened.Need(ctx, q, boardOf(b), openFirst, part)
+}
