@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"context"
 	"testing"
 
 	"candour/internal/clock"
@@ -71,4 +72,52 @@ func TestAPartOfABoardHoldsEveryRow(t *testing.T) {
 	if len(parts) != 6 {
 		t.Errorf("%d parts of 6 boards", len(parts))
 	}
+}
+
+// TestWhoJudgesASweptCaseHasOpenedIt: a second look and a check of the sample are
+// recorded by whoever opened the case as its force returned it last.
+func TestWhoJudgesASweptCaseHasOpenedIt(t *testing.T) {
+	both(t, func(t *testing.T, w *world) {
+		refused := func(what string, err error) {
+			t.Helper()
+			if !errs.Is(err, errs.Conflict) || errs.Message(err) != openCaseFirst {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		opens := func(as context.Context, id string) {
+			t.Helper()
+			_, err := w.Case(as, id)
+			w.must(err)
+		}
+		w.load(line("A-1"), line("A-2", "youngest_age", "30"))
+		c, in := w.find("A-1"), OutcomeInput{Result: ResultStands, Undone: []string{"nothing"}, Words: "Neutral words."}
+		w.must(w.Allocate(as(national), c.ID, 0, reviewerSouth.ID, ""))
+		opens(as(national), c.ID)
+		refused("somebody else opened it", w.Service.RecordOutcome(as(reviewerSouth), c.ID, 0, in))
+		opens(as(reviewerSouth), c.ID)
+		w.load(line("A-1", "suspects", "3"), line("A-2", "youngest_age", "30"))
+		refused("a new list changed it", w.Service.RecordOutcome(as(reviewerSouth), c.ID, 0, in))
+		opens(as(reviewerSouth), c.ID)
+		w.must(w.Service.RecordOutcome(as(reviewerSouth), c.ID, 0, in))
+
+		w.must(w.DrawSample(as(national), 1, "seed"))
+		q, err := w.Quality(as(national))
+		w.must(err)
+		refused("a check of what was not opened", w.Service.RecordCheck(as(national), q.Checks[0].ID, 0, CheckMissed))
+		opens(as(national), q.Checks[0].CaseID)
+		w.must(w.Service.RecordCheck(as(national), q.Checks[0].ID, 0, CheckMissed))
+		if got := w.find("A-2"); got.State != Waiting {
+			t.Errorf("a missed case is %s", got.State)
+		}
+	})
+}
+
+// TestTheSampleIsOpenedOnItsPage: the form comes once the case was opened.
+func TestTheSampleIsOpenedOnItsPage(t *testing.T) {
+	s := newSite(t)
+	s.load(line("A-2", "youngest_age", "30"))
+	s.must(s.DrawSample(as(national), 1, "seed"))
+	s.Wants(s.Get(national, qualityPath), 200, "Open case A-2", "!Record what you found")
+	s.Wants(s.Get(national, listPath+"/cases/"+s.find("A-2").ID), 200)
+	s.Wants(s.Get(national, qualityPath), 200, "Record what you found", "!Open case A-2")
 }

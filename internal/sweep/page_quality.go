@@ -27,10 +27,19 @@ func (p *Pages) showQuality(w http.ResponseWriter, r *http.Request, form *web.Fo
 		v.Boxes = append(v.Boxes, p.estimateBox(q), p.strataBox(q))
 		v.After = append(v.After, p.drawnBox(q))
 		for _, c := range q.Checks {
-			if c.Result == CheckOpen {
-				v.Forms = append(v.Forms, p.checkForm(form, c))
-				break // one at a time, in the order of drawing
+			if c.Result != CheckOpen {
+				continue
 			}
+			seen, err := p.service.CaseOpened(r.Context(), c.CaseID)
+			if err != nil {
+				return err
+			}
+			if seen {
+				v.Forms = append(v.Forms, p.checkForm(form, c))
+			} else {
+				v.Boxes = append(v.Boxes, openCaseBox(c))
+			}
+			break // one at a time, in the order of drawing
 		}
 	}
 	n := form.Input("n", "How many cases to draw?", "Each rule gets its share, and at least one case.")
@@ -95,6 +104,13 @@ func (p *Pages) checkForm(form *web.Form, c SampleCheck) sheet.Form {
 	return sheet.Form{ID: "check", Title: "Look at case " + c.Reference, Action: qualityPath + "/" + c.ID, Version: strconv.FormatInt(c.Version, 10), Button: web.Button{Text: "Record what you found"},
 		Lines:  []string{p.service.ForceName(c.ForceID) + ". It was screened out: " + p.ruleWords(c.Rule) + " Ask the force for the papers and look for yourself."},
 		Fields: []sheet.Field{sheet.Radios(form.Radios("result", "Was it rightly screened out?", "", options(CheckLabels)))}}
+}
+
+// openCaseBox leads to the next case of the sample, which is opened before it is
+// judged.
+func openCaseBox(c SampleCheck) sheet.Box {
+	return sheet.Box{ID: "open-case", Title: "Look at case " + c.Reference, Lines: []string{"Open the case first. Then come back here and record what you found."},
+		Links: []web.Link{{Text: "Open case " + c.Reference, Href: listPath + "/cases/" + c.CaseID}}}
 }
 
 func (p *Pages) draw(w http.ResponseWriter, r *http.Request) error {

@@ -132,6 +132,9 @@ func (s *Service) seedReviews(ctx, national context.Context, people SeedPeople, 
 		}
 		in := inputs[i%len(inputs)]
 		in.Words = "Reasons withheld in test data."
+		if _, err := s.Case(as, c.ID); err != nil {
+			return err
+		}
 		if err := s.RecordOutcome(as, c.ID, 0, in); err != nil {
 			return err
 		}
@@ -157,6 +160,9 @@ func (s *Service) seedChecks(national context.Context) error {
 		}
 		if i == len(q.Checks)-2 {
 			break
+		}
+		if _, err := s.Case(national, c.CaseID); err != nil {
+			return err
 		}
 		if err := s.RecordCheck(national, c.ID, 0, result); err != nil {
 			return err

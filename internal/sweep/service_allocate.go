@@ -142,6 +142,9 @@ func (s *Service) RecordOutcome(ctx context.Context, caseID string, version int6
 			return err
 		}
 		undone, err := s.checkOutcome(w, in)
+		if err == nil {
+			err = seenCase(ctx, tx, &w.Case)
+		}
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package sweep
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"candour/internal/access"
 	"candour/internal/db"
@@ -52,4 +53,35 @@ func seen(ctx context.Context, q db.Querier, b Board) error {
 		return err
 	}
 	return opened.Need(ctx, q, boardOf(b), openFirst, part)
+}
+
+// openCaseFirst is said to whoever judges a case that they have not opened.
+const openCaseFirst = "You have not opened this case as it is now. Open its page and read it, then record what you found."
+
+func caseOf(id string) ledger.Of { return ledger.Of{Kind: "sweep_case", ID: id} }
+
+// casePart names a case as its force returned it last.
+func casePart(c *Case) string { return opened.Part(c.ID, fmt.Sprintf("%+v", c.Facts)) }
+
+// noteCase notes that somebody who may have to judge cases was shown one.
+func noteCase(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	if a := access.ActorFrom(ctx); !a.Has(access.RoleNational) && !a.Has(access.RoleReviewer) {
+		return nil
+	}
+	return opened.Note(ctx, tx, caseOf(c.ID), casePart(c))
+}
+
+// seenCase refuses a judgement of somebody who has not opened the case.
+func seenCase(ctx context.Context, q db.Querier, c *Case) error {
+	return opened.Need(ctx, q, caseOf(c.ID), openCaseFirst, casePart(c))
+}
+
+// CaseOpened says whether whoever checks the sample has opened a case as it is.
+func (s *Service) CaseOpened(ctx context.Context, id string) (bool, error) {
+	c, err := s.store.caseByID(ctx, s.db, id)
+	if err != nil {
+		return false, err
+	}
+	left, err := opened.Left(ctx, s.db, access.ActorFrom(ctx), caseOf(id), casePart(&c))
+	return err == nil && len(left) == 0, err
 }

@@ -99,8 +99,8 @@ func (s *Service) Quality(ctx context.Context) (Quality, error) {
 	return s.store.quality(ctx, s.db)
 }
 
-// RecordCheck enters what a look at a screened-out case found. One that should
-// have been caught joins the queue.
+// RecordCheck enters what a look at a screened-out case found, by somebody who
+// opened it. One that should have been caught joins the queue.
 func (s *Service) RecordCheck(ctx context.Context, checkID string, version int64, result string) error {
 	if !known(CheckLabels, result) {
 		return bad("result", "Choose whether it was rightly screened out")
@@ -115,15 +115,18 @@ func (s *Service) RecordCheck(ctx context.Context, checkID string, version int64
 		if c.Result != CheckOpen {
 			return errs.New(errs.Conflict, "Somebody else looked at this case already.")
 		}
+		kept, err := s.store.caseByID(ctx, tx, c.CaseID)
+		if err == nil {
+			err = seenCase(ctx, tx, &kept)
+		}
+		if err != nil {
+			return err
+		}
 		if err := tx.Update(ctx, "sweep_check", checkID, version, ledger.Row{"result": result, "human": humanOf(actor), "on_day": s.Today().String()}); err != nil {
 			return err
 		}
-		if result != CheckMissed {
+		if result != CheckMissed || kept.State != ScreenedOut {
 			return nil
-		}
-		kept, err := s.store.caseByID(ctx, tx, c.CaseID)
-		if err != nil || kept.State != ScreenedOut {
-			return err
 		}
 		return tx.Update(ctx, "sweep_case", c.CaseID, 0, ledger.Row{"state": string(Waiting)})
 	})

@@ -98,6 +98,9 @@ func (s *Service) Case(ctx context.Context, id string) (*Whole, error) {
 		if !s.sees(ctx, actor, &out.Case, humans) {
 			return errNoCase
 		}
+		if err := noteCase(ctx, tx, &out.Case); err != nil {
+			return err
+		}
 		return tx.Insert("sweep_sight", s.ids.Next("sight"), ledger.Row{"case_id": id, "human": humanOf(actor), "made": s.now()})
 	})
 	if err != nil {

@@ -145,3 +145,17 @@ func (w *world) Correct(ctx context.Context, quarter, why, changed string) (Boar
 	_, _, _ = w.Preview(ctx)
 	return w.Service.Correct(ctx, quarter, why, changed)
 }
+
+// RecordOutcome opens a case and records what was found, RecordCheck the same of
+// a case of the sample.
+func (w *world) RecordOutcome(ctx context.Context, id string, version int64, in OutcomeInput) error {
+	_, _ = w.Case(ctx, id)
+	return w.Service.RecordOutcome(ctx, id, version, in)
+}
+
+func (w *world) RecordCheck(ctx context.Context, id string, version int64, result string) error {
+	if c, err := w.store.check(ctx, w.db, id); err == nil {
+		_, _ = w.Case(ctx, c.CaseID)
+	}
+	return w.Service.RecordCheck(ctx, id, version, result)
+}
