@@ -16,20 +16,22 @@ func CheckRelease(ctx context.Context, before, next []Published, opts Options) (
 	if err != nil {
 		return nil, err
 	}
-	was := map[Key]bool{}
+	was := map[Key]Interval{} // what could be worked out before
 	if len(before) > 0 && slices.ContainsFunc(r.Findings, func(f Finding) bool { return !f.Safe }) {
 		old, err := Audit(ctx, before, opts)
 		if err != nil {
 			return nil, err
 		}
 		for _, f := range old.Findings {
-			if !f.Safe {
-				was[f.Key] = true
+			if at, ok := was[f.Key]; f.WorkedOut() && (!ok || f.Outer.Width() < at.Width()) {
+				was[f.Key] = f.Outer
 			}
 		}
 	}
 	for i := range r.Findings {
-		r.Findings[i].New = !r.Findings[i].Safe && !was[r.Findings[i].Key]
+		f := &r.Findings[i]
+		at, known := was[f.Key]
+		f.New = !f.Safe && !(known && f.Outer.Width() >= at.Width()-tiny)
 	}
 	return r, nil
 }

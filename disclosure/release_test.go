@@ -96,3 +96,36 @@ func mended(t *rapid.T, opts disclosure.Options, first []disclosure.Published, t
 		t.Fatalf("given up, and passed: %v", p.Unprotected)
 	}
 }
+
+// TestWhatWasNarrowedIsNotNarrowedFurther: a count that an earlier release gives
+// away in part is given away whole by the next: that is new. What the next adds
+// nothing to is not.
+func TestWhatWasNarrowedIsNotNarrowedFurther(t *testing.T) {
+	ctx := context.Background()
+	opts := disclosure.Options{Rule: disclosure.Rule{Threshold: 2}, Width: 3}
+	ages, err := disclosure.NewTable("ages", []disclosure.Dimension{disclosure.Flat("age", "all", "young", "old")},
+		[]disclosure.Cell{{Index: []int{1}, Count: 1}, {Index: []int{2}, Count: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := []disclosure.Published{disclosure.Hide(ages, "spring", opts, 0, 1, 2)}
+	before[0].Shown[0] = disclosure.Shown{Form: disclosure.Exact, Interval: disclosure.Interval{Lower: 2, Upper: 2}}
+	sexes, err := disclosure.NewTable("sexes", []disclosure.Dimension{disclosure.Flat("sex", "all", "female", "male")}, []disclosure.Cell{{Index: []int{1}, Count: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	isNew := func(next disclosure.Published) bool {
+		r, err := disclosure.CheckRelease(ctx, before, []disclosure.Published{next}, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.ContainsFunc(r.Findings, func(f disclosure.Finding) bool { return f.Key == ages.Key(1) && f.New })
+	}
+	if hidden := disclosure.Hide(sexes, "summer", opts, 0, 1, 2); isNew(hidden) {
+		t.Error("what says nothing of the young is new")
+	}
+	sexes.Fixed = map[string]string{"age": "young"}
+	if !isNew(disclosure.PrintExactly(sexes, "summer")) {
+		t.Error("0 to 2 became 1, and nothing is new")
+	}
+}
