@@ -21,12 +21,13 @@ const (
 	FromFile  = "file"  // an import by somebody of another body, or by a command
 )
 
-// came gives the last day on which the answer can have come, and whether it may
-// have come before that.
+// came gives the last day on which the answer can have come, and whether its
+// body may have answered before that. Only what a body entered for itself is
+// taken for its first: a tracker's list, or somebody else's, may begin later.
 func (a Answer) came() (last clock.Day, before, known bool) {
 	if !a.DayChecked.IsZero() {
 		first, ok := a.Given.First()
-		return first, false, ok
+		return first, a.ReceivedFrom != FromOwn, ok
 	}
 	received, ok := a.Received.Last()
 	return received, a.ReceivedFrom != FromOwn, ok && a.ReceivedFrom != ""
@@ -46,6 +47,21 @@ func firstAnswer(answers []Answer) (out *clock.Day, open bool) {
 		}
 	}
 	return out, open
+}
+
+// allAnswered says that a coded answer of everybody who was asked is entered.
+// Of a kind of body nobody knows who all they are.
+func allAnswered(answers []Answer, asked []Body) bool {
+	gave := map[string]bool{}
+	for _, a := range answers {
+		gave[a.BodyID] = gave[a.BodyID] || a.Status != "" && a.Status != NoneYet && a.BodyID != ""
+	}
+	for _, b := range asked {
+		if !gave[b.ID] || b.Kind == BodyClass {
+			return false
+		}
+	}
+	return len(asked) > 0
 }
 
 // DayWords says which days are known of an answer: the stated one, the one on

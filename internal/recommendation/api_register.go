@@ -18,7 +18,7 @@ type apiFilter struct {
 	Report string `query:"report" maxLength:"200" doc:"The id of a report."`
 	Owner  string `query:"body" maxLength:"200" doc:"The id of a body that is addressed or owns a commitment."`
 	Answer string `query:"answer" enum:"any,accepted,accepted_in_principle,partly_accepted,under_consideration,not_taken_forward,rejected,none_yet" doc:"The newest answer; any is any coded answer at all."`
-	State  string `query:"state" enum:"overdue,not_answered,found_not_done,not_accepted,date_moved,stalled,claimed_done,date_passed,doing_known,on_time,no_date,answer_not_entered,answer_known,no_commitment,under_consideration,declined,verified,superseded,withdrawn" doc:"The computed state."`
+	State  string `query:"state" enum:"overdue,not_answered,found_not_done,found_incomplete_as_a_whole,found_in_progress,not_accepted,date_moved,stalled,claimed_done,date_passed,doing_known,on_time,no_date,answer_not_entered,answer_known,no_commitment,under_consideration,declined,verified,superseded,withdrawn" doc:"The computed state."`
 	Due    string `query:"due" pattern:"^[12][0-9]{3}-(0[1-9]|1[0-2])$" doc:"A month (2026-03) in which something is or was due."`
 	Timing string `query:"timing" enum:"due,in_time,after,unknown,not_entered" doc:"How the answer came, of those that were due: all of which that is recorded; in time; after the day, or searched for after it and not found; on a day not known or not checked; or nothing is known of it here."`
 	Moved  bool   `query:"moved" doc:"Only those with a promised date that was moved."`
@@ -44,9 +44,9 @@ type apiMatched struct {
 	Entered      int `json:"entered" doc:"How many the figures are of: those that are real, or all when nothing is."`
 	MadeUp       int `json:"made_up" doc:"How many that matched are made up, in whole or in part, and are in none of these figures."`
 	Answered     int `json:"answered"`
-	DueAnswers   int `json:"answers_that_were_due" doc:"Those of which an answer was asked for by a day that is past, and is entered, or was searched for since and not found."`
+	DueAnswers   int `json:"answers_that_were_due" doc:"Those of which an answer was asked for by a day that is past, and it is known whether it came in time, or that it was searched for since and not found."`
 	InTime       int `json:"answered_in_time" doc:"Of answers_that_were_due."`
-	TimeUnknown  int `json:"answered_on_unknown_date" doc:"Of answers_that_were_due."`
+	TimeUnknown  int `json:"answered_on_unknown_date" doc:"Answered, and asked for by a day that is past; when the first answer came is not known here. Not among answers_that_were_due."`
 	NotEntered   int `json:"answers_due_not_known_here" doc:"Due by now, none is entered, and nobody looked for one since."`
 	Overdue      int `json:"overdue" doc:"Past their date when somebody last looked, or their owner last reported."`
 	Moved        int `json:"dates_moved" doc:"With a promised date that was moved."`

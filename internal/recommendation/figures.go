@@ -12,11 +12,11 @@ type Figures struct {
 	Entered     int `json:"entered"`
 	Reports     int `json:"reports"`
 	Answered    int `json:"answered"`
-	// DueAnswers are those whose answer was due by now and is entered, or was
-	// searched for since and not found. Of the rest nobody knows here.
+	// DueAnswers are those whose answer was due by now, and of which it is known
+	// whether it came in time, or that it was searched for since and not found.
 	DueAnswers  int `json:"answers_that_were_due"`
 	InTime      int `json:"answered_in_time"`           // of DueAnswers
-	TimeUnknown int `json:"answered_on_unknown_date"`   // of DueAnswers
+	TimeUnknown int `json:"answered_on_unknown_date"`   // due by now and answered; when first is not known
 	NotEntered  int `json:"answers_due_not_known_here"` // due by now, none entered, nobody looked since
 	Overdue     int `json:"overdue"`
 	// Moved are those with a promised date that was moved, whatever it is now.
@@ -78,11 +78,12 @@ func (f *Figures) countTiming(s *Summary, today clock.Day) {
 		f.NotEntered++
 		return
 	}
-	f.DueAnswers++
-	switch {
-	case !known:
+	if !known {
 		f.TimeUnknown++
-	case inTime:
+		return
+	}
+	f.DueAnswers++
+	if inTime {
 		f.InTime++
 	}
 }
@@ -102,17 +103,17 @@ const AnyAnswer Status = "any"
 
 // How an answer came, for filters; the counts are those of Figures.
 const (
-	TimingDue        = "due"         // it was due and is entered, or was searched for since
+	TimingDue        = "due"         // it was due, and how it came is known
 	TimingIn         = "in_time"     // it came in time
 	TimingAfter      = "after"       // it came after the day, or was searched for after it and not found
-	TimingUnknown    = "unknown"     // it came on a day that is not known or not checked
+	TimingUnknown    = "unknown"     // when the first came is not known, or not checked
 	TimingNotEntered = "not_entered" // it was due, and nothing is known of it here
 )
 
 // TimingLabels gives the words for each.
 var TimingLabels = []Choice{
 	{TimingDue, "An answer was due, and how it came is recorded"}, {TimingIn, "Answered in time"},
-	{TimingAfter, "Answered after the day, or searched for and not found"}, {TimingUnknown, "Answered on a day not known or not checked"},
+	{TimingAfter, "Answered after the day, or searched for and not found"}, {TimingUnknown, "Answered; when first is not known or not checked"},
 	{TimingNotEntered, "An answer was due, and none is entered here"},
 }
 
@@ -132,7 +133,7 @@ func (s *Summary) timed(timing string, today clock.Day) bool {
 	inTime, known := s.Timely()
 	switch timing {
 	case TimingDue:
-		return known || s.Answered()
+		return known
 	case TimingIn:
 		return known && inTime
 	case TimingAfter:

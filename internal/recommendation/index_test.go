@@ -120,7 +120,7 @@ func TestSummariesOfAnEarlierReleaseAreMadeAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.SQL().ExecContext(ctx, `UPDATE recommendation_summary SET doc = replace(replace(doc, '"form":2', '"form":1'), '"sought":', '"not_yet":')`); err != nil {
+		if _, err := d.SQL().ExecContext(ctx, `UPDATE recommendation_summary SET doc = replace(replace(doc, '"form":`+itoa(summaryForm)+`', '"form":1'), '"sought":', '"not_yet":')`); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := w.Renew(ctx); err != nil || n != want.Total {

@@ -1,6 +1,10 @@
 package recommendation
 
-import "candour/internal/clock/edtf"
+import (
+	"strings"
+
+	"candour/internal/clock/edtf"
+)
 
 // KnownAnswer is an answer that is known of and not entered here: a response
 // to the report that nobody has read into the register, say. A body with one
@@ -14,4 +18,54 @@ type KnownAnswer struct {
 	Noted edtf.Date `json:"noted,omitzero"`
 	// Synthetic marks demonstration data.
 	Synthetic bool `json:"synthetic,omitempty"`
+}
+
+// ukGovernment answers for its departments.
+const ukGovernment = "uk government"
+
+// of says that a known answer is one of somebody who was asked: by name, or the
+// government's for its department. One whose author is not known may be.
+func (k KnownAnswer) of(asked []Body) bool {
+	by := strings.ToLower(strings.TrimSpace(k.By))
+	for _, b := range asked {
+		if by == strings.ToLower(b.Name) || by == ukGovernment && b.Kind == BodyDepartment {
+			return true
+		}
+	}
+	return by == ""
+}
+
+// entered says that the answer is entered on the record after all: of the same
+// body, from the same address, or on the day that the note names.
+func (k KnownAnswer) entered(answers []Answer) bool {
+	for _, a := range answers {
+		day, _ := a.Given.First()
+		switch {
+		case a.Status == "" || !strings.EqualFold(a.BodyName, strings.TrimSpace(k.By)):
+		case k.URL != "" && k.URL == a.SourceURL, a.Given.Exact() && strings.Contains(k.Note, day.Human()):
+			return true
+		}
+	}
+	return false
+}
+
+// knownOfReport are the answers to the whole report that may be of somebody who
+// was asked this, and are not entered.
+func (r *Record) knownOfReport() (out []KnownAnswer) {
+	for _, k := range r.Report.Known {
+		if k.of(r.Addressees) && !k.entered(r.Answers) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// knownOfOthers are the answers to the report of those who were not asked this.
+func (r *Record) knownOfOthers() (out []KnownAnswer) {
+	for _, k := range r.Report.Known {
+		if !k.of(r.Addressees) {
+			out = append(out, k)
+		}
+	}
+	return out
 }

@@ -34,9 +34,11 @@ func stateRules() []struct {
 		{StateNotAnswered, "Somebody looked for an answer and found none. Its page says who, on which day and where. If that was after the day by which an answer was asked for, the days between are counted."},
 		{StateVerified, "A body other than the owner looked at the claim, against the criterion that was written before the work, and found it done. Or an independent inspection published that it is done."},
 		{StateNotAccepted, "A body other than the owner looked at the claim and did not accept it. The reasons are shown."},
-		{StateFoundNotDone, "An independent inspection published that it is not complete."},
+		{StateFoundNotDone, "One body was asked, and an independent inspection published that it is not complete."},
+		{StateFoundWhole, "Several bodies were asked, or a kind of body, and an independent inspection published that it is not complete. That says nothing of any one of them."},
+		{StateFoundUnder, "An independent inspection published that it is in progress. Its page says who, and when."},
 		{StateClaimed, "The owner says that it is done. Nobody independent has agreed yet."},
-		{StateDatePassed, "The last possible day of the date now promised, or of the deadline that the report set, is past. Nothing is recorded here since. That does not say that it was not done."},
+		{StateDatePassed, "The last possible day of the date now promised, or of the deadline that the report set, is past. That does not say that it was not done."},
 		{StateOverdue, "After that day somebody looked and found nothing that shows it done, or its owner reported and did not claim it done. The days up to then are counted."},
 		{StateDoingKnown, "The date is past, and somebody knows of a report that is not entered here. Its page links to it."},
 		{StateStalled, "The date is not past. The owner has reported here before, and not for more than " + itoa(StallDays) + " days. A draft does not count."},
@@ -46,7 +48,7 @@ func stateRules() []struct {
 		{StateNoCommitment, "There is an answer, but nobody has recorded what will be done by when."},
 		{StateConsideration, "The answer that stands is that it is being considered."},
 		{StateAnsweredInTime, "In the timetable: the first answer came by the day on which it was asked for. An answer that a body entered for itself came on the day it was entered here, until somebody from another body has checked the day that it states."},
-		{StateAnsweredLate, "In the timetable: the first answer came after that day, judged in the same way."},
+		{StateAnsweredLate, "In the timetable: the first answer of everybody who was asked came after that day, as they entered it for themselves. An answer that somebody else entered need not be the first that was given."},
 		{StateAnswered, "In the timetable: there is an answer. On which day it came is not known, or nobody from another body has checked it."},
 	}
 }

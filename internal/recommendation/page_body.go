@@ -39,7 +39,7 @@ func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Table = web.Table{ID: "bodies", Caption: "Bodies that recommendations are addressed to", HideCaption: true,
 		Columns: []web.Column{{Text: "Body"}, {Text: "Recommendations", Numeric: true}, {Text: "No answer entered here", Numeric: true},
-			{Text: "Searched for, no answer found", Numeric: true}, {Text: "Date passed, nothing recorded since", Numeric: true}, {Text: "Overdue", Numeric: true}},
+			{Text: "Searched for, no answer found", Numeric: true}, {Text: "Date passed", Numeric: true}, {Text: "Overdue", Numeric: true}},
 		Empty: "No body is named yet."}
 	for _, b := range s.facets.Bodies {
 		v.Table.Rows = append(v.Table.Rows, web.Row(web.A(b.Name, bodyHref(b.ID)),
@@ -129,8 +129,12 @@ func (v *bodyView) fillWork(all []Due) {
 		Empty: "No record says that anything was not there by its date. A date that has passed does not say so."}
 	v.Work = web.Table{ID: "work", Caption: "What was promised, by it or by those asked with it", Columns: columns(), Empty: "No commitment is recorded."}
 	for _, d := range all {
-		row := web.Row(dueCell(d), web.T(labelOf(DueLabels, d.Kind)), dueWhenCell(d), conditionCell(d.Condition))
-		if d.Condition.late() {
+		stands := conditionCell(d.Condition)
+		if d.Condition.late() && !d.ofOne() {
+			stands = web.Mark(d.Condition.Words()+", of all who were asked; it may differ by body", web.Quiet)
+		}
+		row := web.Row(dueCell(d), web.T(labelOf(DueLabels, d.Kind)), dueWhenCell(d), stands)
+		if d.Condition.late() && d.ofOne() {
 			v.Late.Rows = append(v.Late.Rows, row)
 		}
 		if d.Kind == DueCommitment {
@@ -139,6 +143,10 @@ func (v *bodyView) fillWork(all []Due) {
 		v.Synthetic = v.Synthetic || d.Synthetic
 	}
 }
+
+// ofOne says that what is recorded is of one body: where several were asked and
+// no record says which of them, nothing is said of any one.
+func (d Due) ofOne() bool { return len(d.Owners) == 1 }
 
 // late says that a record states, with its day and whose it is, that something
 // was not there when it should have been. The calendar alone never does.

@@ -77,7 +77,7 @@ func stats(f Figures) []web.Stat {
 	}
 	inTime := "of " + web.Number(f.DueAnswers) + " that were due by now and are known here"
 	if f.TimeUnknown > 0 {
-		inTime += "; for " + web.Number(f.TimeUnknown) + " the day is not known or not checked"
+		inTime += "; of " + web.Number(f.TimeUnknown) + " more it is not known here when the first answer came"
 	}
 	if f.NotEntered > 0 {
 		inTime += "; of " + web.Number(f.NotEntered) + " more no answer is entered here"
@@ -89,7 +89,7 @@ func stats(f Figures) []web.Stat {
 		{Value: web.Number(f.InTime), Label: "answered in time", Note: inTime, Href: Filter{Timing: TimingIn}.real(f.MadeUp).href("")},
 		{Value: web.Number(f.Overdue), Label: "overdue", Note: of + ", when somebody last looked", Tone: toneOf(f.Overdue), Href: Filter{State: StateOverdue}.real(f.MadeUp).href("")},
 		{Value: web.Number(f.Moved), Label: "with a promised date that was moved", Note: of, Href: Filter{Moved: true}.real(f.MadeUp).href("")},
-		{Value: web.Number(f.DatePassed), Label: "with a date that has passed, and nothing recorded since", Note: of, Href: Filter{State: StateDatePassed}.real(f.MadeUp).href("")},
+		{Value: web.Number(f.DatePassed), Label: "with a date that has passed", Note: of, Href: Filter{State: StateDatePassed}.real(f.MadeUp).href("")},
 		{Value: web.Number(f.Verified), Label: "verified as done", Note: of + ", by somebody independent", Tone: web.Good, Href: Filter{State: StateVerified}.real(f.MadeUp).href("")},
 	}
 }

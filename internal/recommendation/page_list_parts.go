@@ -80,7 +80,7 @@ func (p *Pages) rowsOf(items []*Summary, day clock.Day, page *web.Page) (templat
 func newRow(s *Summary, day clock.Day) rowView {
 	v := rowView{Title: s.Title, Href: recommendationHref(s.ID), Number: Recommendation{Number: s.Number}.Heading(),
 		Report: s.ReportTitle, ReportHref: reportHref(s.ReportID), When: dateWords(s.Published), Bodies: s.Bodies,
-		State: s.Condition(day).tag(), Glances: s.Glances, Next: s.next(day), Checked: Check{Done: s.Checked}.Words()}
+		State: s.Condition(day).tag(), Glances: s.Glances, Next: s.next(day), Checked: s.checkedWords(s.Condition(day))}
 	for i := range v.Glances {
 		if v.Glances[i].Body == "" {
 			v.Glances = append([]Glance(nil), v.Glances...)

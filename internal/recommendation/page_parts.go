@@ -38,11 +38,11 @@ func (s State) tone() web.Tone {
 		return web.Warn
 	case StateClaimed:
 		return web.Claimed
-	case StateOnTime, StateConsideration, StateAnswerKnown, StateDoingKnown:
+	case StateOnTime, StateConsideration, StateAnswerKnown, StateDoingKnown, StateFoundUnder:
 		return web.Info
 	case StateVerified, StateAnsweredInTime:
 		return web.Good
-	case StateDeclined, StateSuperseded, StateWithdrawn, StateNotEntered, StateDatePassed, StateStalled:
+	case StateDeclined, StateSuperseded, StateWithdrawn, StateNotEntered, StateDatePassed, StateStalled, StateFoundWhole:
 		return web.Quiet
 	}
 	return web.Neutral
@@ -64,7 +64,7 @@ func (c Condition) picture() picture.State {
 		return picture.Done
 	case StateVerified, StateAnsweredInTime:
 		return picture.Verified
-	case StateNoDate, StateNotEntered, StateAnswerKnown, StateDatePassed, StateDoingKnown, StateStalled:
+	case StateNoDate, StateNotEntered, StateAnswerKnown, StateDatePassed, StateDoingKnown, StateStalled, StateFoundWhole, StateFoundUnder:
 		return picture.NoDate
 	case StateDeclined, StateSuperseded, StateWithdrawn:
 		return picture.Stopped

@@ -30,13 +30,15 @@ type recommendationView struct {
 	Assessments []remark
 	Notes       []remark
 	Known       []remark
-	Before      []tieView
-	ChainHref   string
-	Ladder      *rungView
-	History     string
-	PutRight    []web.TimelineItem
-	Feed        string
-	Actions     []web.Button
+	// KnownOfOthers are to the report, by somebody who was not asked this.
+	KnownOfOthers []remark
+	Before        []tieView
+	ChainHref     string
+	Ladder        *rungView
+	History       string
+	PutRight      []web.TimelineItem
+	Feed          string
+	Actions       []web.Button
 }
 
 // standingView is what one body's answer is now, and how it came to be.
@@ -84,7 +86,7 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 			Feeds:       []web.Feed{{Title: "News of this recommendation", Href: recommendationHref(rec.ID) + "/feed.atom", Type: "application/atom+xml"}}},
 		Heading: rec.Heading(), Report: web.Link{Text: rec.Report.Title, Href: reportHref(rec.ReportID)}, Summary: rec.Summary,
 		Tags: recommendationTags(rec, sum.Condition(today)), Facts: recommendationFactsList(rec), Disagrees: disagreement(rec), Coding: codingWords(rec),
-		Answers: p.answerItems(r, rec), Unanswered: answerKnown(&sum, today), Searches: searchItems(rec.Searches, rec.Withdrawn, rec.Corrections), Assessments: assessmentRemarks(rec), Notes: noteRemarks(rec), Known: append(knownRemarks(rec.Known, ""), knownRemarks(rec.Report.Known, ", to the whole report")...),
+		Answers: p.answerItems(r, rec), Unanswered: answerKnown(&sum, today), Searches: searchItems(rec.Searches, rec.Withdrawn, rec.Corrections), Assessments: assessmentRemarks(rec), Notes: noteRemarks(rec), Known: append(knownRemarks(rec.Known, ""), knownRemarks(rec.knownOfReport(), ", to the whole report")...), KnownOfOthers: knownRemarks(rec.knownOfOthers(), ", to the whole report"),
 		History: recommendationHref(rec.ID) + "/history", Feed: recommendationHref(rec.ID) + "/feed.atom", Ladder: p.rung(rec, &sum),
 	}
 	v.Standing = p.standings(rec.Answers, "", "answer")

@@ -24,13 +24,17 @@ const (
 	StateStalled     State = "stalled"
 	// A date that is past says nothing of what was done. It is overdue only where
 	// somebody looked, or where its owner reported after it and claimed nothing.
-	StateDatePassed    State = "date_passed"
-	StateDoingKnown    State = "doing_known"
-	StateMoved         State = "date_moved"
-	StateOnTime        State = "on_time"
-	StateNoDate        State = "no_date"
-	StateNoCommitment  State = "no_commitment"
-	StateFoundNotDone  State = "found_not_done"
+	StateDatePassed   State = "date_passed"
+	StateDoingKnown   State = "doing_known"
+	StateMoved        State = "date_moved"
+	StateOnTime       State = "on_time"
+	StateNoDate       State = "no_date"
+	StateNoCommitment State = "no_commitment"
+	StateFoundNotDone State = "found_not_done"
+	// StateFoundWhole is found not complete where several were asked, or a kind
+	// of body: the finding names none of them. StateFoundUnder is found in progress.
+	StateFoundWhole    State = "found_incomplete_as_a_whole"
+	StateFoundUnder    State = "found_in_progress"
 	StateWithdrawn     State = "withdrawn"
 	StateConsideration State = "under_consideration"
 	// How an answer came, in the timetable only.
@@ -44,7 +48,8 @@ var StateLabels = []Choice{
 	{string(StateOverdue), "Overdue"}, {string(StateNotAnswered), "Searched for, no answer found"},
 	{string(StateFoundNotDone), "Found not complete"}, {string(StateNotAccepted), "Not accepted as done"},
 	{string(StateMoved), "Moved past its first date"}, {string(StateStalled), "No new report here"},
-	{string(StateClaimed), "Claimed done"}, {string(StateDatePassed), "Date passed, nothing recorded since"},
+	{string(StateFoundWhole), "Found not complete as a whole; it may differ by body"}, {string(StateFoundUnder), "Found in progress"},
+	{string(StateClaimed), "Claimed done"}, {string(StateDatePassed), "Date passed"},
 	{string(StateDoingKnown), "Done or reported elsewhere, not entered"},
 	{string(StateOnTime), "Not due yet"}, {string(StateNoDate), "No date given"},
 	{string(StateNotEntered), "No answer entered here"}, {string(StateAnswerKnown), "Answer known of, not entered here"},
@@ -70,6 +75,9 @@ type Condition struct {
 	Days int `json:"days,omitempty"`
 	// On is the day on which somebody looked, or on which the owner reported.
 	On clock.Day `json:"on,omitzero"`
+	// FoundBy and FoundOn are who found it in progress, and when, in words.
+	FoundBy string `json:"found_by,omitempty"`
+	FoundOn string `json:"found_on,omitempty"`
 	// Bare says of a claim that no evidence came with it.
 	Bare bool `json:"without_evidence,omitempty"`
 }
@@ -93,10 +101,24 @@ func (c Condition) Words() string {
 		return "Answered " + days + " after the day asked for"
 	case c.State == StateStalled && c.Days > 0:
 		return "No new report here for " + days
+	case c.State == StateFoundUnder:
+		return c.foundWords()
 	case c.State == StateClaimed && c.Bare:
 		return "Claimed done without evidence"
 	}
 	return c.State.Label()
+}
+
+// foundWords gives "Found in progress on 24 October 2025 by HMICFRS".
+func (c Condition) foundWords() string {
+	words := c.State.Label()
+	if c.FoundOn != "" {
+		words += " on " + c.FoundOn
+	}
+	if c.FoundBy != "" {
+		words += " by " + c.FoundBy
+	}
+	return words
 }
 
 func (c Condition) onDay() string {
@@ -210,9 +232,9 @@ type facts struct {
 	sought     Looked // for an answer
 	doing      Looked // for whether it was done by the report's own deadline
 	superseded bool
-	foundDone  bool // an independent body found it done
-	foundOpen  bool // an independent body found it not done
-	saidDone   bool // somebody said that it was done, and nobody says who found so
+	foundDone  bool  // an independent body found it done
+	found      Found // what an independent body found that is not done
+	saidDone   bool  // somebody said that it was done, and nobody says who found so
 	conditions []Condition
 }
 
@@ -226,10 +248,10 @@ func (f facts) condition(today clock.Day) Condition {
 	if f.foundDone && !f.open() {
 		return Condition{State: StateVerified}
 	}
-	if f.saidDone && !f.foundOpen && !f.open() {
+	if f.saidDone && !f.found.Open && !f.open() {
 		return Condition{State: StateClaimed}
 	}
-	if f.answer == NoneYet && len(f.conditions) == 0 && !f.foundOpen {
+	if f.answer == NoneYet && len(f.conditions) == 0 && !f.found.Open {
 		return f.unanswered(today)
 	}
 	if f.answer.Declined() {
@@ -274,10 +296,10 @@ func (f facts) delivery(today clock.Day) Condition {
 		}
 	}
 	switch {
-	case worst != nil && !(verified && f.foundOpen):
+	case worst != nil && !(verified && f.found.Open):
 		return *worst
-	case f.foundOpen:
-		return Condition{State: StateFoundNotDone}
+	case f.found.Open:
+		return f.found.condition()
 	case passed && f.doing.Known:
 		return Condition{State: StateDoingKnown}
 	case passed:

@@ -129,7 +129,12 @@ func TestStatesOfTheRealRegister(t *testing.T) {
 	for id, want := range map[string]State{
 		"iicsa-final-19":                 StateDeclined,     // accepted in 2023, not taken forward in 2025
 		"iicsa-child-migration-2018-u02": StateClaimed,      // done, says a note; who found so is not known
-		"hmicfrs-cse-2023-02":            StateFoundNotDone, // found incomplete in 2025
+		"hmicfrs-cse-2023-02":            StateFoundWhole,   // found incomplete in 2025, of all chief constables
+		"hmicfrs-cse-2023-01":            StateFoundWhole,   // six were asked
+		"hmicfrs-cse-2023-03":            StateFoundUnder,   // found in progress
+		"hmicfrs-cse-2023-05":            StateFoundNotDone, // the Home Office alone
+		"hmicfrs-cse-2023-06":            StateNotEntered,   // others answered the report
+		"iicsa-networks-02":              StateAnswerKnown,  // the government that was asked answered
 		"iicsa-final-01":                 StateDatePassed,   // a commitment for May 2025
 	} {
 		r, err := w.Get(public(), id)

@@ -47,7 +47,8 @@ type Summary struct {
 	Glances   []Glance    `json:"glances,omitempty"`
 	Work      []WorkFacts `json:"work,omitempty"`
 	FoundDone bool        `json:"found_done,omitempty"`
-	FoundOpen bool        `json:"found_open,omitempty"`
+	// Found is what an independent body found that is not done.
+	Found Found `json:"found,omitzero"`
 	// SaidDone says that a source calls it done without saying who found so.
 	SaidDone   bool  `json:"said_done,omitempty"`
 	Superseded bool  `json:"superseded,omitempty"`
@@ -66,7 +67,7 @@ type Summary struct {
 
 // summaryForm goes up with what Summarise draws out of a record, so that what an
 // earlier release made is made again (Service.Renew).
-const summaryForm = 2
+const summaryForm = 3
 
 // BodyRef names a body.
 type BodyRef struct {
@@ -136,7 +137,7 @@ func (s *Summary) Condition(today clock.Day) Condition {
 // facts are what its state follows from, without the work under it.
 func (s *Summary) facts() facts {
 	return facts{answer: s.Answer, answerDue: s.AnswerDue, deadline: s.Deadline,
-		superseded: s.Superseded, foundDone: s.FoundDone, foundOpen: s.FoundOpen, saidDone: s.SaidDone,
+		superseded: s.Superseded, foundDone: s.FoundDone, found: s.Found, saidDone: s.SaidDone,
 		remarked: s.Remarked, sought: s.Sought, doing: s.Doing}
 }
 
@@ -171,6 +172,7 @@ func Summarise(r *Record) Summary {
 	s.Answer, s.AnswerDate = LatestStatus(r.Answers)
 	s.AnswerBy = answerBy(r.Answers, r.Addressees, s.Answer)
 	s.FirstAnswer, s.TimeOpen = firstAnswer(r.Answers)
+	s.TimeOpen = s.TimeOpen || !allAnswered(r.Answers, r.Addressees)
 	s.AnswerAsked, s.DeadlineSet = r.AnswerDue, r.Deadline
 	if d, ok := r.AnswerDue.Last(); ok {
 		s.AnswerDue = &d
@@ -182,7 +184,7 @@ func Summarise(r *Record) Summary {
 		s.Remarked = s.Remarked || a.Status == ""
 	}
 	s.Sought, s.Doing = lookedOf(r.Searches, SoughtAnswer), lookedOf(r.Searches, SoughtDoing)
-	s.Sought.Known = s.Sought.Known || len(r.Known)+len(r.Report.Known) > 0
+	s.Sought.Known = s.Sought.Known || len(r.Known) > 0 || len(r.knownOfReport()) > 0
 	for _, st := range Standings(r.Answers) {
 		if st.PartID == "" {
 			s.Glances = append(s.Glances, Glance{Body: st.BodyName, Text: st.Glance()})
@@ -209,7 +211,7 @@ func summariseOthers(r *Record, s *Summary) {
 			s.SaidDone = a.Status == "implemented"
 			continue
 		}
-		s.FoundDone, s.FoundOpen = a.Status == "implemented", foundOpen(a.Status)
+		s.FoundDone, s.Found = a.Status == "implemented", foundOf(a, r.Addressees)
 	}
 	for _, t := range r.Ties {
 		if t.State != TieConfirmed {
@@ -218,12 +220,6 @@ func summariseOthers(r *Record, s *Summary) {
 		s.Chain++
 		s.Superseded = s.Superseded || (t.Kind == TieSupersedes && t.ToID == r.ID)
 	}
-}
-
-// foundOpen says that an independent body found something not complete. A word
-// that we do not know says nothing.
-func foundOpen(status string) bool {
-	return status != "implemented" && known(ImplementationLabels, status)
 }
 
 func workFacts(c Commitment) WorkFacts {

@@ -1,0 +1,131 @@
+package recommendation
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"candour/internal/clock"
+	"candour/internal/clock/edtf"
+	"candour/internal/testkit"
+)
+
+// TestAFindingIsOfABodyOnlyWhereItAloneWasAsked: on pages, statements and
+// calendars of real bodies; and what was found in progress is not "not complete".
+func TestAFindingIsOfABodyOnlyWhereItAloneWasAsked(t *testing.T) {
+	s := newSite(t, seeded(t, testkit.SQLite(t)))
+	for _, id := range []string{"national-crime-agency", "college-of-policing", "national-police-chiefs-council", "welsh-government", "chief-constables"} {
+		at := "/bodies/" + id
+		s.wants(s.get(public(), at), http.StatusOK, "No record says that anything was not there by its date", "!cd-tag--bad")
+		s.wants(s.get(public(), at+"/statement/2026"), http.StatusOK, "!Found not complete<", "!cd-tag--bad")
+		s.wants(s.get(public(), at+"/calendar.ics"), http.StatusOK, "!found_not_done")
+	}
+	s.wants(s.get(public(), "/bodies/home-office"), http.StatusOK, "cd-tag--bad", "Found not complete", "!No record says that anything was not there")
+	s.wants(s.get(public(), "/recommendations/hmicfrs-cse-2023-01"), http.StatusOK, "Found not complete as a whole; it may differ by body", "!cd-tag--bad")
+	s.wants(s.get(public(), "/recommendations/hmicfrs-cse-2023-03"), http.StatusOK, "Found in progress on 24 October 2025 by HMICFRS", "!Found not complete", "!cd-tag--bad")
+	s.wants(s.get(public(), "/bodies/national-crime-agency"), http.StatusOK, "What was found: not known whether checked")
+}
+
+// TestWhatWasFoundIsSaidInItsOwnWord: over statuses and who was asked. What is
+// missing, unknown or misspelt says nothing.
+func TestWhatWasFoundIsSaidInItsOwnWord(t *testing.T) {
+	one, class := []Body{{ID: "a", Kind: BodyAgency}}, []Body{{ID: "a", Kind: BodyClass}}
+	two := append([]Body{{ID: "b", Kind: BodyAgency}}, one...)
+	for _, c := range []struct {
+		status string
+		asked  []Body
+		want   State
+	}{
+		{"incomplete", one, StateFoundNotDone}, {"incomplete", two, StateFoundWhole}, {"incomplete", class, StateFoundWhole}, {"incomplete", nil, StateFoundWhole},
+		{"not_started", one, StateFoundNotDone}, {"in_progress", one, StateFoundUnder}, {"in_progress", two, StateFoundUnder},
+		{"", one, StateNotEntered}, {"incomplet", one, StateNotEntered},
+	} {
+		r := &Record{}
+		r.Addressees, r.Assessments = c.asked, []Assessment{{Kind: AssessmentFinding, By: "Synthetic Inspectorate", Status: c.status}}
+		s := Summarise(r)
+		if got := s.Condition(clock.NewDay(2026, 12, 1)); got.State != c.want {
+			t.Errorf("%q, %d asked: %s, want %s", c.status, len(c.asked), got.State, c.want)
+		}
+	}
+}
+
+// TestWhatSeveralWereAskedIsLateOfNoOneOfThem: a body's page.
+func TestWhatSeveralWereAskedIsLateOfNoOneOfThem(t *testing.T) {
+	late := Due{Kind: DueDeadline, Condition: Condition{State: StateOverdue, Days: 9}, Owners: []BodyRef{{"a", "A"}, {"b", "B"}}}
+	var v bodyView
+	v.fillWork([]Due{late})
+	if len(v.Late.Rows) != 0 {
+		t.Errorf("several were asked, and it is said of one: %+v", v.Late.Rows)
+	}
+	late.Owners, v = late.Owners[:1], bodyView{}
+	v.fillWork([]Due{late})
+	if len(v.Late.Rows) != 1 {
+		t.Error("what one body was asked is not said of it")
+	}
+}
+
+// TestAnAnswerIsLateOnlyWhereTheFirstIsKnown: none of the register's files says
+// that an answer was the first, nor that of everybody who was asked.
+func TestAnAnswerIsLateOnlyWhereTheFirstIsKnown(t *testing.T) {
+	w := seeded(t, testkit.SQLite(t))
+	list, err := w.List(public(), Filter{}, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range list.Items {
+		if s.timed(TimingAfter, w.Today()) {
+			t.Errorf("%s is said to be answered after its day", s.ID)
+		}
+	}
+	due := clock.NewDay(2026, 1, 10)
+	own := Answer{BodyID: "a", Status: Accepted, Received: edtf.Of(due.AddDays(9)), ReceivedFrom: FromOwn}
+	checked := own
+	checked.ReceivedFrom, checked.DayChecked, checked.Given = FromFile, own.Received, own.Received
+	early := checked
+	early.Given = edtf.Of(due)
+	for _, c := range []struct {
+		name  string
+		a     Answer
+		asked []Body
+		want  string
+	}{
+		{"its own, alone", own, []Body{{ID: "a"}}, TimingAfter},
+		{"its own, of two", own, []Body{{ID: "a"}, {ID: "b"}}, TimingUnknown},
+		{"from a file", checked, []Body{{ID: "a"}}, TimingUnknown},
+		{"from a file, in time", early, []Body{{ID: "a"}}, TimingIn},
+		{"nobody asked", own, nil, TimingUnknown},
+	} {
+		r := &Record{}
+		r.AnswerDue, r.Addressees, r.Answers = edtf.Of(due), c.asked, []Answer{c.a}
+		s := Summarise(r)
+		if got := s.timing(due.AddDays(90)); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+// TestAKnownAnswerIsOfWhoGaveIt: one body's answer is not shown as another's, and
+// one that is entered not as missing.
+func TestAKnownAnswerIsOfWhoGaveIt(t *testing.T) {
+	s := newSite(t, seeded(t, testkit.SQLite(t)))
+	s.wants(s.get(public(), "/recommendations/hmicfrs-cse-2023-06"), http.StatusOK, "No answer entered here", "Answers to the report by others", "!Answer known of", "!These were given")
+	s.wants(s.get(public(), "/recommendations/iicsa-final-01"), http.StatusOK, "!Nobody has entered yet what they say")
+	s.wants(s.get(public(), "/recommendations/iicsa-networks-02"), http.StatusOK, "Answer known of, not entered here", "Nobody has entered yet what they say")
+	department := []Body{{Name: "Home Office", Kind: BodyDepartment}}
+	for by, want := range map[string]bool{"": true, "home office ": true, "UK Government": true, "Welsh Government": false, "UK Govrnment": false, "others": false} {
+		if got := (KnownAnswer{By: by}).of(department); got != want {
+			t.Errorf("%q of the Home Office: %v", by, got)
+		}
+	}
+}
+
+// TestAPassedDateSaysNothingOfWhatIsEntered: Lambeth's record has a note of what
+// its cabinet did before the date.
+func TestAPassedDateSaysNothingOfWhatIsEntered(t *testing.T) {
+	s := newSite(t, seeded(t, testkit.SQLite(t)))
+	for _, at := range []string{"/recommendations/iicsa-lambeth-2021-01", "/bodies", "/", "/timetable?page=3", "/about"} {
+		if body := strings.ToLower(s.get(public(), at).body); !strings.Contains(body, "date") || strings.Contains(body, "recorded since") || strings.Contains(body, "recorded here since") {
+			t.Errorf("%s says that nothing was recorded since a date", at)
+		}
+	}
+}
