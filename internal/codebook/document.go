@@ -22,6 +22,7 @@ The same tables are to be had as Frictionless Table Schema files: ` + "`candour 
 - Dates are year-month-day. Another style is read, with a warning that names the reading, where only one reading is a date; where day and month could be swapped it is refused. Nothing is guessed.
 - **Missing is never one thing.** A cell may say why it is empty; an empty cell says only that nobody said.
 - **A nil return is said.** Put the word ` + "`nil`" + ` in the first cell under the header. A file with a header and no rows is an error: it could be a lost file.
+- **Each table of the return is sent, or said to be nil.** A return without one of them cannot be submitted. The word nil in the first table, of what the others hang on, is nil of all. A table that was not sent is never counted as 0: figures show it as not available.
 - An **error** refuses its row, and the other rows are kept. A **warning** refuses nothing. An **exception** is a row that was taken although a gate was not met: the body owns it, and its scorecard shows it.
 - A row of an earlier version of a table is brought to the newer version, or the page says that it cannot be.
 `

@@ -59,6 +59,9 @@ func (p *Pages) standing(x *Seen, stranded strandedAt) sheet.Box {
 	if x.Refused != "" {
 		list.Rows = append(list.Rows, sheet.Row("Why it will not be sent", x.Refused))
 	}
+	if x.Newest != nil && x.Newest.Without != "" {
+		list.Rows = append(list.Rows, sheet.Row("Why it goes without "+web.Plural(int(x.Newest.Refused), "refused row", "refused rows"), x.Newest.Without))
+	}
 	b := sheet.Box{Title: "How it stands", List: list}
 	if x.Lock.Shut {
 		b.Lines = []string{"Locked. " + x.Lock.Why + " " + x.Lock.Who}

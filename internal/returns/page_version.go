@@ -96,6 +96,10 @@ func sentRows(x *Version, owed Owed) *web.SummaryList {
 		list.Rows = append(list.Rows, sheet.Row("File", x.File), sheet.Row("Kind of file", x.Format+orDash(x.Encoding)), sheet.Row("SHA-256 of the file", x.SHA256))
 	}
 	for _, l := range x.Loads {
+		if l.Rows == 0 {
+			list.Rows = append(list.Rows, sheet.Row("Table "+l.Schema+", version "+l.SchemaVersion, "Nil: there is nothing to return"))
+			continue
+		}
 		list.Rows = append(list.Rows, sheet.Row("Table "+l.Schema+", version "+l.SchemaVersion, web.Plural(int(l.Rows), "row", "rows")+"\nSHA-256 of the rows: "+l.SHA256))
 	}
 	if x.Without != "" {

@@ -24,6 +24,7 @@ func (s *Service) check(ctx context.Context, version string, before Return, file
 	k.begin()
 	report, err := rowcheck.Check(ctx, inputs(files), rowcheck.Options{Book: s.book, Schemas: kind.Schemas, Today: s.Today().String(), Period: round.Period, Before: s.sizes(ctx, before)},
 		k.row, func(done, total int64) { p.done.Store(done); p.total.Store(total) })
+	k.nils(report)
 	kept := k.end()
 	if err == nil {
 		err = kept
@@ -202,6 +203,20 @@ func (k *keeping) send(l *keptLoad) {
 	case l.rows = <-k.spare:
 	default:
 		l.rows = make([]Row, 0, rowsInTx)
+	}
+}
+
+// nils keeps an empty load for each table that was said to hold nothing: that is
+// how a table with a nil is told from one that was not sent.
+func (k *keeping) nils(report *rowcheck.Report) {
+	if report == nil || report.Nil { // a nil return is nil of every table
+		return
+	}
+	for _, t := range report.Tables {
+		if t.Nil && k.loads[t.Schema] == nil {
+			k.loads[t.Schema] = &keptLoad{Load: Load{Schema: t.Schema, SchemaVersion: t.Version, Seq: k.s.newLoad() + int64(len(k.order))}, digest: newDigest()}
+			k.order = append(k.order, t.Schema)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"candour/internal/db"
 	"candour/internal/errs"
 	"candour/internal/ledger"
+	"candour/internal/rowcheck"
 )
 
 // Submit says that the current version is complete. Rows that were refused are
@@ -22,6 +23,9 @@ func (s *Service) Submit(ctx context.Context, id, without string, why ...Why) er
 			return nil, "", err
 		}
 		if err := s.complete(r, &v, without); err != nil {
+			return nil, "", err
+		}
+		if err := s.whole(ctx, tx, &v); err != nil {
 			return nil, "", err
 		}
 		if err := s.explain(ctx, tx, &v, why); err != nil {
@@ -51,6 +55,23 @@ func submitted(v *Version, without string) ledger.Row {
 		row["signed_by"], row["signed_name"], row["signed_at"] = nil, nil, nil
 	}
 	return row
+}
+
+// whole refuses a version in which a table is neither here nor said to be nil: it
+// would be counted as not sent, and nobody asked for that.
+func (s *Service) whole(ctx context.Context, tx *ledger.Tx, v *Version) error {
+	if v.Nil || v.Substituted != "" {
+		return nil
+	}
+	found, err := s.store.asking(ctx, tx, v.ID, []string{rowcheck.RuleNotSent, rowcheck.RuleNoRows})
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	words := "The return is not whole."
+	for _, f := range found {
+		words += " " + f.Words
+	}
+	return errs.New(errs.Conflict, words)
 }
 
 // complete says whether a version may be submitted.

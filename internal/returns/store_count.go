@@ -279,7 +279,8 @@ func (st store) rowsAt(ctx context.Context, q db.Querier, book fields, plan tabu
 }
 
 // counted gives the loads to count: the pinned versions, or the newest approved
-// version of each return of the periods.
+// version of each return of the periods. A load without a version is of a return
+// that has no such table: it was not sent, and is no 0.
 func (store) counted(ctx context.Context, q db.Querier, schema string, periods, bodies, pins []string) ([]tabulate.Load, error) {
 	in := func(col string, list []string, args *[]any) string {
 		if len(list) == 0 {
@@ -305,6 +306,11 @@ func (store) counted(ctx context.Context, q db.Querier, schema string, periods, 
 		var state, kind string
 		err = r.Scan(&x.VersionID, &x.ReturnID, &x.Body, &x.BodyName, &x.Period, &x.Number, &x.SchemaVersion, &x.RowsSHA256, &x.Rows, &x.Nil, &sub, &state, &kind)
 		x.Schema, x.Substituted, x.Provisional = schema, sub.s(), false
+		// An empty table is kept only where its nil was said.
+		x.Nil = x.Nil || x.SchemaVersion != "" && x.Rows == 0
+		if x.SchemaVersion == "" && !x.Nil {
+			x.VersionID = "" // the table was not sent
+		}
 		if k, ok := KindOf(kind); !ok || !slices.Contains(k.Schemas, schema) {
 			x.VersionID = "" // a return of another kind
 		}

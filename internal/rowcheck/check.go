@@ -90,6 +90,7 @@ func Check(ctx context.Context, files []Input, o Options, sink func(*Row) error,
 		k.before += k.read
 	}
 	k.parents.finish(k, tables)
+	k.notSent(tables)
 	k.report.order()
 	return k.report, nil
 }
@@ -336,12 +337,12 @@ func (l *lane) whole() {
 	root := t.schema.Parent == ""
 	switch {
 	case l.nils && rows == 1:
-		t.total.Rows = 0
+		t.total.Rows, t.total.Nil = 0, true
 		l.report.Nil = l.report.Nil || root
 		return
 	case l.nils:
 		l.report.add(Problem{Severity: Error, Rule: "nil-and-rows", File: t.file, Sheet: t.sheet, Message: "One row says that there is nothing to return, and there are other rows. Expected nil alone, or the rows without it."})
-	case rows == 0 && root:
+	case rows == 0:
 		l.report.add(Problem{Severity: Error, Rule: "no-rows", File: t.file, Sheet: t.sheet, Message: "There are names of columns and no rows. If there is nothing to return, expected the word nil in the first cell under them. Nothing at all could be a lost file."})
 	}
 	if before, ok := l.options.Before[t.schema.Name]; ok && before >= 10 && rows*10 < before*6 {

@@ -40,6 +40,8 @@ type Table struct {
 	Rows     int64  `json:"rows"`
 	Good     int64  `json:"good"`
 	Refused  int64  `json:"refused"`
+	// Nil says that the table holds the word nil alone: there is nothing of it.
+	Nil bool `json:"nil,omitempty"`
 }
 
 // Tally is how often one rule was broken.
