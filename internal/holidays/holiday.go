@@ -140,19 +140,31 @@ func (in *Input) adding(c *clock.Calendar, today clock.Day) (clock.Day, error) {
 		w.add("day", d.Human()+" is at a weekend, which is left out already. Enter the weekday that is given in its place.")
 	case d.Before(first) || d.Year() > today.Year()+5:
 		w.add("day", "Check the year.")
+	case !d.After(today):
+		w.passed(d, "added")
 	case holidayOn(c, in.Nation, d) != "":
 		w.add("day", d.Human()+" is on the list already: "+holidayOn(c, in.Nation, d)+".")
 	}
 	return d, w.err()
 }
 
+// passed refuses a day that has begun: one person alone would change what was
+// said of clocks that have ended, and whether a body is late today.
+func (w *wrong) passed(d clock.Day, done string) {
+	w.add("day", "A day that has passed cannot be "+done+", and "+d.Human()+" has: clocks that ended would change what was said. Enter a day after today.")
+}
+
 // removing checks a holiday that is to be taken out.
-func (in *Input) removing(c *clock.Calendar) (clock.Day, error) {
+func (in *Input) removing(c *clock.Calendar, today clock.Day) (clock.Day, error) {
 	var w wrong
 	w.grounds(in)
 	d := w.day(*in)
-	if len(w) == 0 && holidayOn(c, in.Nation, d) == "" {
+	switch {
+	case len(w) > 0:
+	case holidayOn(c, in.Nation, d) == "":
 		w.add("day", d.Human()+" is not on the list.")
+	case !d.After(today):
+		w.passed(d, "taken out")
 	}
 	return d, w.err()
 }

@@ -40,10 +40,10 @@ type entry struct {
 
 var entries = []entry{
 	{path: ListPath + "/add", title: "Add a bank holiday", done: "added", button: "Add it", titled: true, dayed: true,
-		lead: []string{"Clocks that run leave the day out from now on, and their due days move. Steps that have ended keep the day by which they were judged."},
+		lead: []string{"Clocks that run leave the day out from now on, and their due days move. Steps that have ended keep the day by which they were judged.", "A day that has passed cannot be added."},
 		do:   (*Service).Add},
 	{path: ListPath + "/remove", title: "Take a bank holiday out", done: "removed", button: "Take it out", dayed: true,
-		lead: []string{"For a day that was entered by mistake or was moved. It stays in the history, with why."},
+		lead: []string{"For a day that was entered by mistake or was moved. It stays in the history, with why. A day that has passed cannot be taken out."},
 		do:   (*Service).Remove},
 	{path: ListPath + "/whole", title: "Say that a year is whole", done: "whole", button: "The year is whole",
 		lead: []string{"Add every bank holiday of the year first. Clocks count in a year only when somebody has said that its list is whole."},

@@ -102,7 +102,7 @@ func (s *Service) Add(ctx context.Context, in Input) error {
 // Remove takes a holiday out, as when one was entered by mistake or is moved.
 func (s *Service) Remove(ctx context.Context, in Input) error {
 	return s.say(ctx, in, Removed, func(c *clock.Calendar) (clock.Day, string, error) {
-		d, err := in.removing(c)
+		d, err := in.removing(c, clock.Today(s.cfg.Clock))
 		return d, holidayOn(c, in.Nation, d), err
 	})
 }

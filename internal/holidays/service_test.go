@@ -168,6 +168,9 @@ func TestWhatCannotBeSaidOfTheListIsRefusedAtItsField(t *testing.T) {
 	}{
 		{said("2026-12-26", "x"), s.Add, "day"},   // a Saturday
 		{said("2026-12-25", "x"), s.Add, "day"},   // on the list already
+		{said("2026-11-27", "x"), s.Add, "day"},   // yesterday: lateness would be wiped
+		{said("2026-11-19", "x"), s.Add, "day"},   // earlier
+		{said("2026-08-31", ""), s.Remove, "day"}, // it has passed
 		{said("29 December", "x"), s.Add, "day"},  // no day
 		{said("2062-12-29", "x"), s.Add, "day"},   // a slip
 		{said("2026-12-29", " "), s.Add, "title"}, // no name
@@ -193,5 +196,24 @@ func TestTheEndOfTheListIsNearForAYear(t *testing.T) {
 		if got := holidays.EndsSoon(base, clock.EnglandAndWales, day(today)); got != want {
 			t.Errorf("on %s: %v, want %v", today, got, want)
 		}
+	}
+}
+
+// TestADayThatHasPassedStays: today is over for the list once it has begun in the
+// United Kingdom, and tomorrow is not.
+func TestADayThatHasPassedStays(t *testing.T) {
+	s := newList(t, testkit.SQLite(t))
+	was := due(s, "2026-11-12", 5)
+	for _, d := range []string{"2026-11-19", "2026-11-20", "2026-11-23", "2026-11-24"} {
+		err := s.Add(admin, said(d, "Made-up holiday"))
+		if f := errs.FieldsOf(err); len(f) != 1 || !strings.Contains(f[0].Message, "has passed cannot be added") {
+			t.Errorf("%s: %v %v", d, err, f)
+		}
+	}
+	if err := s.Add(admin, said("2026-11-30", "Made-up holiday")); err != nil { // the next weekday
+		t.Error(err, errs.FieldsOf(err))
+	}
+	if got := due(s, "2026-11-12", 5); got != was {
+		t.Errorf("due %s, was %s", got, was)
 	}
 }
