@@ -83,6 +83,7 @@ type papersKeeper interface {
 	PapersWords(ctx context.Context, id string) (string, error)
 	AnswerPapers(ctx context.Context, id string, in PapersAnswer) error
 	Silences(ctx context.Context) ([]Silence, error)
+	AnyAsked(ctx context.Context) (bool, error)
 }
 
 // custody is the work of those who hold the keys to identities.

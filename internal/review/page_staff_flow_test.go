@@ -343,7 +343,9 @@ func TestPapersAndSilence(t *testing.T) {
 	s := newStaffSite(t)
 	id := s.apply().CaseID
 	s.to(id, Eligible)
+	s.wants(s.get("public", "/review/papers-not-sent"), http.StatusOK, "No request for papers has been made yet.", "!No body has refused")
 	s.ok(s.s.AskPapers(s.as("secretary"), id, 0, PapersInput{Bodies: []string{"made-up-northern-police", "made-up-prosecutors"}, Words: "Papers. " + canary}))
+	s.wants(s.get("public", "/review/papers-not-sent"), http.StatusOK, "Papers have been asked for. No body has refused", "!No request")
 	task, number := s.task("liaison"), s.number(id)
 	s.wants(s.get("liaison", "/papers"), http.StatusOK, "Made-up Northern Police", "1 request waits", task, "!"+number, "!"+id, "!"+canary, "!Prosecutors")
 	s.wants(s.get("liaison", "/papers/"+task), http.StatusOK, "Read what is asked for", "!"+number, "!"+canary)

@@ -324,3 +324,9 @@ func (s *Service) AskIdentity(ctx context.Context, id, reason string) (string, e
 func (s *Service) Silences(ctx context.Context) ([]Silence, error) {
 	return s.store.silences(ctx, s.DB)
 }
+
+// AnyAsked says whether papers were ever asked for: where they were not, nobody
+// can have refused them, and nobody is praised for it.
+func (s *Service) AnyAsked(ctx context.Context) (bool, error) {
+	return s.store.anyAsked(ctx, s.DB)
+}

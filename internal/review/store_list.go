@@ -186,6 +186,13 @@ func (store) silences(ctx context.Context, q db.Querier) ([]Silence, error) {
 	})
 }
 
+// anyAsked says whether a body was ever asked for papers.
+func (store) anyAsked(ctx context.Context, q db.Querier) (bool, error) {
+	var n int64
+	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM review_request WHERE asked IS NOT NULL`).Scan(&n)
+	return n > 0, err
+}
+
 // sealedRow is a sealed value with its place.
 type sealedRow struct {
 	id, part, name, about, text string
