@@ -4,10 +4,12 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"candour/internal/clock"
 	"candour/internal/clock/edtf"
 	"candour/internal/testkit"
+	"candour/internal/web"
 )
 
 // TestAFindingIsOfABodyOnlyWhereItAloneWasAsked: on pages, statements and
@@ -56,6 +58,13 @@ func TestWhatSeveralWereAskedIsLateOfNoOneOfThem(t *testing.T) {
 	v.fillWork([]Due{late})
 	if len(v.Late.Rows) != 0 {
 		t.Errorf("several were asked, and it is said of one: %+v", v.Late.Rows)
+	}
+	p := &Pages{service: &Service{clock: clock.NewFake(time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC))}}
+	if e := p.event(late); len(e.Categories) != 0 || !strings.Contains(e.Description, ofAllAsked) {
+		t.Errorf("its calendar says it of one: %+v", e)
+	}
+	if it := (StatementRow{OfAll: true, Condition: late.Condition}).item(); it.Tag.Tone == web.Bad {
+		t.Errorf("its statement says it of one: %+v", it.Tag)
 	}
 	late.Owners, v = late.Owners[:1], bodyView{}
 	v.fillWork([]Due{late})

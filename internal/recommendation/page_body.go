@@ -131,7 +131,7 @@ func (v *bodyView) fillWork(all []Due) {
 	for _, d := range all {
 		stands := conditionCell(d.Condition)
 		if d.Condition.late() && !d.ofOne() {
-			stands = web.Mark(d.Condition.Words()+", of all who were asked; it may differ by body", web.Quiet)
+			stands = web.Mark(d.standsWords(), web.Quiet)
 		}
 		row := web.Row(dueCell(d), web.T(labelOf(DueLabels, d.Kind)), dueWhenCell(d), stands)
 		if d.Condition.late() && d.ofOne() {
@@ -147,6 +147,17 @@ func (v *bodyView) fillWork(all []Due) {
 // ofOne says that what is recorded is of one body: where several were asked and
 // no record says which of them, nothing is said of any one.
 func (d Due) ofOne() bool { return len(d.Owners) == 1 }
+
+// standsWords says where it stands, and of whom that is not known.
+func (d Due) standsWords() string {
+	if d.Condition.late() && !d.ofOne() {
+		return d.Condition.Words() + ofAllAsked
+	}
+	return d.Condition.Words()
+}
+
+// ofAllAsked follows what is recorded of several together.
+const ofAllAsked = ", of all who were asked; it may differ by body"
 
 // late says that a record states, with its day and whose it is, that something
 // was not there when it should have been. The calendar alone never does.

@@ -139,7 +139,10 @@ const longSpan = 31
 func (p *Pages) event(d Due) feed.Event {
 	e := feed.Event{UID: d.Kind + "-" + d.ID + "@" + p.host(), Summary: labelOf(DueLabels, d.Kind) + ": " + d.Title,
 		URL: p.url + d.href(), Start: d.First, Last: d.Last, Modified: p.midnight(), Sequence: d.Moves,
-		Description: d.Report + "\nWhen: " + d.When + "\nWhere it stands: " + d.Condition.Words(), Categories: []string{string(d.Condition.State)}}
+		Description: d.Report + "\nWhen: " + d.When + "\nWhere it stands: " + d.standsWords(), Categories: []string{string(d.Condition.State)}}
+	if d.Condition.late() && !d.ofOne() {
+		e.Categories = nil // a program reads it as said of the calendar's body
+	}
 	if d.First != d.Last {
 		e.Status = feed.Tentative
 		if d.Last.Sub(d.First) > longSpan {
