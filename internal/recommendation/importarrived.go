@@ -179,6 +179,8 @@ func (p *importPlan) checkSearches(row int, at string, all []FileSearch, r FileR
 		switch {
 		case s.Date == "":
 			bad("date", "Give the day on which it was looked for.")
+		case notOneDay(s.Date):
+			bad("date", "Give the exact day on which it was looked for. A rough date supports nothing.")
 		case !known(SoughtLabels, s.Sought) || at != "" && s.Sought != SoughtDoing:
 			bad("sought", "Use answer or doing; of a commitment, doing.")
 		case !known(FoundLabels, s.Result):

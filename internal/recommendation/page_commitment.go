@@ -119,7 +119,7 @@ func (v *commitmentPage) fillStory(c *Commitment) {
 	for _, g := range inTime(c.Progress, gone.Progress, func(g Progress) edtf.Date { return g.Reported }) {
 		v.Reports = append(v.Reports, mark(progressItem(g), c.Corrections, "progress", g.ID))
 	}
-	v.Searches = searchItems(c.Searches, c.Withdrawn, c.Corrections)
+	v.Searches = searchItems(c.Searches, c.Withdrawn, c.Corrections, map[string]edtf.Date{SoughtDoing: c.Due})
 	v.fillJudged(c, gone)
 	v.PutRight = putRightOnCommitment(c)
 }

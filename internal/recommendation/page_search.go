@@ -87,7 +87,7 @@ func (p *Pages) showSearch(w http.ResponseWriter, r *http.Request, kind string, 
 	}
 	v.Fields = append(v.Fields,
 		radioField(form.Radios("result", "What was found?", "", options(FoundLabels))),
-		inputField(form.RoughDate("searched", "When was it looked for?", "")),
+		inputField(form.Input("searched", "When was it looked for?", "The exact day, for example 27 March 2026. A day by which nothing was due yet supports no lateness. Everybody reads this day and the one on which you enter it.")),
 		areaField(form.Textarea("places", "Where was it looked for?", "Sites, papers, people who were asked. Needed when none was found.", 2000)),
 		inputField(form.Input("source_url", "If there is one: its web address", "")),
 		areaField(form.Textarea("words", "Note (optional)", "", 2000)))
@@ -101,7 +101,9 @@ func (p *Pages) mayLook(r *http.Request, c *Commitment) bool {
 }
 
 // searchItems lists every search in order, those withdrawn struck through.
-func searchItems(live []Search, gone *Withdrawn, list []Correction) []web.TimelineItem {
+// Each says when it was entered here, too, and whether it can say anything of
+// lateness: one by the due day cannot, nor one whose day is rough.
+func searchItems(live []Search, gone *Withdrawn, list []Correction, due map[string]edtf.Date) []web.TimelineItem {
 	var withdrawn []Search
 	if gone != nil {
 		withdrawn = gone.Searches
@@ -109,6 +111,12 @@ func searchItems(live []Search, gone *Withdrawn, list []Correction) []web.Timeli
 	var out []web.TimelineItem
 	for _, s := range inTime(live, withdrawn, func(s Search) edtf.Date { return s.Searched }) {
 		it := web.TimelineItem{Title: s.Title(), When: dateWords(s.Searched), By: s.who(), Tag: syntheticIf(s.Synthetic)}
+		if !s.Recorded.IsZero() {
+			it.Lines = append(it.Lines, "Entered here on "+s.Recorded.Human())
+		}
+		if why := s.saysNothing(due[s.Sought]); why != "" {
+			it.Lines = append(it.Lines, why)
+		}
 		if s.Places != "" {
 			it.Lines = append(it.Lines, "Where it was looked for: "+s.Places)
 		}
@@ -118,6 +126,34 @@ func searchItems(live []Search, gone *Withdrawn, list []Correction) []web.Timeli
 		out = append(out, mark(it, list, "search", s.ID))
 	}
 	return out
+}
+
+// searchDues are the days after which a search may say that something is late.
+func searchDues(s *Summary) map[string]edtf.Date {
+	out := map[string]edtf.Date{}
+	if s.AnswerDue != nil {
+		out[SoughtAnswer] = edtf.Of(*s.AnswerDue)
+	}
+	if s.Deadline != nil {
+		out[SoughtDoing] = edtf.Of(*s.Deadline)
+	}
+	return out
+}
+
+// saysNothing says why a search that found none supports no lateness; empty when
+// it can.
+func (s Search) saysNothing(due edtf.Date) string {
+	on, exact := exactDay(s.Searched)
+	last, set := due.Last()
+	switch {
+	case s.Result != FoundNone:
+		return ""
+	case !exact:
+		return "The exact day is not known, so this says nothing of lateness."
+	case set && !on.After(last):
+		return "It was not late by this day: the last day was " + last.Human() + "."
+	}
+	return ""
 }
 
 // answerKnown says what is known where no answer is entered; empty where one is.

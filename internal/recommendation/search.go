@@ -57,14 +57,29 @@ type Looked struct {
 	Known bool `json:"known,omitempty"`
 }
 
+// exactDay gives the one day that a date is; false when it is rough or unknown.
+func exactDay(d edtf.Date) (clock.Day, bool) {
+	first, known := d.First()
+	last, ends := d.Last()
+	return first, known && ends && first == last
+}
+
+// notOneDay says that a date can be read and is not one exact day.
+func notOneDay(text string) bool {
+	d, err := edtf.Parse(text)
+	_, exact := exactDay(d)
+	return err == nil && !exact
+}
+
 // lookedOf draws the facts out of searches, of which none was withdrawn. One
-// whose day or result cannot be read counts for nothing.
+// whose day is rough or cannot be read, or whose result cannot, counts for
+// nothing: a rough day may never be printed as an exact one.
 func lookedOf(all []Search, sought string) (out Looked) {
 	for _, s := range all {
 		if s.Sought != sought {
 			continue
 		}
-		day, dated := s.Searched.First()
+		day, dated := exactDay(s.Searched)
 		switch {
 		case s.Result == FoundKnown:
 			out.Known = true

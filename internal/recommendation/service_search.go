@@ -40,6 +40,8 @@ func (in *SearchInput) check(about *searchable, today clock.Day) (Search, error)
 	}
 	if s.Searched = p.happened("searched", in.Searched, about.published, today); clean(in.Searched) == "" {
 		p.add("searched", "Enter the day on which it was looked for")
+	} else if _, exact := exactDay(s.Searched); !exact && !s.Searched.IsZero() {
+		p.add("searched", "Enter the exact day on which it was looked for, such as 27 March 2026. A rough date supports nothing.")
 	}
 	p.limit("places", s.Places, 2000)
 	p.limit("words", s.Words, 2000)
@@ -72,7 +74,9 @@ func (s *Service) RecordSearch(ctx context.Context, in SearchInput) (Search, err
 		if out, err = in.check(about, s.Today()); err != nil {
 			return nil, err
 		}
-		out.ID, out.By, out.ByBody = s.ids.Next("search"), searcherOf(ctx), access.ActorFrom(ctx).Body
+		actor := access.ActorFrom(ctx)
+		out.ID, out.By, out.ByBody = s.ids.Next("search"), searcherOf(ctx), actor.Body
+		out.Synthetic = out.Synthetic || actor.Synthetic
 		return about.reindexes, tx.Insert("search_made", out.ID, out.row())
 	})
 	return out, err

@@ -169,10 +169,8 @@ func (c Commitment) Condition(today clock.Day) Condition {
 
 // on is the day of a finding; the zero day when it is rough.
 func (f Finding) on() clock.Day {
-	if first, ok := f.Found.First(); ok {
-		if last, ok := f.Found.Last(); ok && first == last {
-			return first
-		}
+	if day, ok := exactDay(f.Found); ok {
+		return day
 	}
 	return clock.Day{}
 }

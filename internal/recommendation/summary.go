@@ -56,7 +56,8 @@ type Summary struct {
 	Checked    *bool `json:"checked"`
 	Synthetic  bool  `json:"synthetic,omitempty"`
 	// HasSynthetic says that something under it (a commitment, a report, a
-	// finding) is synthetic though the recommendation is real.
+	// finding, a search) is synthetic though the recommendation is real: what one
+	// made-up person entered is in no real figure.
 	HasSynthetic bool `json:"has_synthetic,omitempty"`
 	// Words changes whenever the words that search looks at do, so that what a
 	// search found before is not taken for what it finds now.
@@ -192,17 +193,14 @@ func Summarise(r *Record) Summary {
 	}
 	for _, c := range r.Commitments {
 		s.Work = append(s.Work, workFacts(c))
-		s.HasSynthetic = s.HasSynthetic || c.Synthetic
 	}
+	s.HasSynthetic = r.hasSynthetic()
 	summariseOthers(r, &s)
 	return s
 }
 
 // summariseOthers reads what independent bodies found and how it is tied.
 func summariseOthers(r *Record, s *Summary) {
-	for _, a := range r.Answers {
-		s.HasSynthetic = s.HasSynthetic || a.Synthetic
-	}
 	for _, a := range r.Assessments {
 		switch {
 		case a.Kind != AssessmentFinding:

@@ -1,0 +1,84 @@
+package recommendation
+
+import (
+	"net/http"
+	"testing"
+
+	"candour/internal/access"
+	"candour/internal/clock/edtf"
+	"candour/internal/errs"
+	"candour/internal/testkit"
+)
+
+// madeUpKeeper is a made-up person who keeps a register that is real.
+func madeUpKeeper() access.Actor {
+	actor := access.ActorFrom(mender)
+	actor.Synthetic = true
+	return actor
+}
+
+// TestAMadeUpSearchIsInNoRealFigure (2.9): what a made-up person entered about a
+// real record is said to be made up, and changes no figure of real ones.
+func TestAMadeUpSearchIsInNoRealFigure(t *testing.T) {
+	s := newSite(t, seeded(t, testkit.SQLite(t)))
+	id := owed(t, s)
+	c, err := s.CreateCommitment(owner, CommitmentInput{Wording: "Publish the plan", Criterion: "It is on the website", Due: "2025-10", Serves: []string{"iicsa-final-20"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := s.Figures(public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := access.WithActor(public(), madeUpKeeper())
+	for _, in := range []SearchInput{
+		{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundNone, Searched: "2026-11-20", Places: "x"},
+		{AboutKind: "commitment", AboutID: c.ID, Sought: SoughtDoing, Result: FoundNone, Searched: "2026-11-20", Places: "x"},
+	} {
+		if _, err := s.RecordSearch(made, in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after, err := s.Figures(public())
+	if err != nil || after.NotAnswered != before.NotAnswered || after.Overdue != before.Overdue || after.MadeUp != before.MadeUp+2 {
+		t.Errorf("the figures were %+v and are %+v, %v", before, after, err)
+	}
+	for _, at := range []string{"/recommendations/" + id, "/commitments/" + c.ID} {
+		s.wants(s.get(public(), at), http.StatusOK, "Synthetic</span>", "Entered here on 23 November 2026")
+	}
+}
+
+// TestASearchIsOfOneExactDay: a rough day is never made an exact one, in the
+// form, in a file, or in what an earlier release kept; one by the due day says
+// that it supports no lateness.
+func TestASearchIsOfOneExactDay(t *testing.T) {
+	s := newSite(t, seeded(t, testkit.SQLite(t)))
+	id := owed(t, s)
+	in := SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundNone, Places: "gov.uk"}
+	for _, day := range []string{"2026", "late 2026", "2026-03", "spring 2026"} {
+		in.Searched = day
+		_, err := s.RecordSearch(mender, in)
+		if f := errs.FieldsOf(err); !errs.Is(err, errs.Invalid) || len(f) != 1 || f[0].Name != "searched" {
+			t.Errorf("%s: %v", day, err)
+		}
+		d, err := edtf.Parse(day)
+		if err == nil && lookedOf([]Search{{Sought: SoughtAnswer, Result: FoundNone, Searched: d}}, SoughtAnswer).None != nil {
+			t.Errorf("a search of %s counts from a day", day)
+		}
+	}
+	in.Searched = "1 January 2026"
+	if _, err := s.RecordSearch(mender, in); err != nil {
+		t.Fatal(err)
+	}
+	s.wants(s.get(public(), "/recommendations/"+id), http.StatusOK, "It was not late by this day: the last day was 10 January 2026", "!days after")
+	line := FileRecommendation{ID: "iicsa-final-x", ReportID: "iicsa-final", Title: "T", Summary: "S",
+		Searches: []FileSearch{{Date: "2026-03", Sought: SoughtAnswer, Result: FoundNone, Places: "p", By: "somebody"}}}
+	_, problems, err := s.Plan(mender, nil, []FileRecommendation{line})
+	found := false
+	for _, p := range problems {
+		found = found || p.Column == "searches[0].date"
+	}
+	if !found {
+		t.Errorf("a rough day passes from a file: %v, %v", problems, err)
+	}
+}
