@@ -200,6 +200,16 @@ func (c Commitment) lastSubmitted() (any, claim *Progress) {
 	return any, claim
 }
 
+// lastUnclaimed gives the newest submitted report that claims nothing, or nil.
+func (c Commitment) lastUnclaimed() *Progress {
+	for i := len(c.Progress) - 1; i >= 0; i-- {
+		if p := &c.Progress[i]; p.State == ProgressSubmitted && p.Claim != ClaimDone {
+			return p
+		}
+	}
+	return nil
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }
 
 func lowerFirst(s string) string {

@@ -280,7 +280,7 @@ func (p *Pages) commitmentActions(r *http.Request, c *Commitment) []web.Button {
 	open := c.State == CommitmentOpen
 	add(open && p.service.MayOn(ctx, access.ProgressSubmit, c), "Report progress", "/report")
 	add(open && p.service.MayOn(ctx, access.CommitmentMove, c), "Move the date", "/move")
-	add(c.Condition(p.service.Today()).State == StateClaimed && p.service.MayJudge(ctx, c), "Record a finding", "/finding")
+	add(c.Condition(p.service.Today()).waits() && p.service.MayJudge(ctx, c), "Record a finding", "/finding")
 	add(p.service.MayOn(ctx, access.PanelViewRecord, c), "Record the panel's view", "/view")
 	add(open && p.mayLook(r, c), "Record a search", "/search")
 	add(c.Indicator != "" && p.service.MayOn(ctx, access.ProgressSubmit, c), "Add a value of the measure", "/reading")

@@ -53,8 +53,11 @@ func reminderStep(n int) (step string, ok bool) {
 // needsReminder says whether the owner still has something to do. A draft is
 // not a report: it changes nothing here.
 func needsReminder(c Condition) bool {
+	if c.waits() {
+		return false // on somebody else's finding
+	}
 	switch c.State {
-	case StateVerified, StateSuperseded, StateWithdrawn, StateClaimed, StateNoDate:
+	case StateVerified, StateSuperseded, StateWithdrawn, StateNoDate:
 		return false
 	}
 	return true

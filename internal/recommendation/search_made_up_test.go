@@ -82,3 +82,33 @@ func TestASearchIsOfOneExactDay(t *testing.T) {
 		t.Errorf("a rough day passes from a file: %v, %v", problems, err)
 	}
 }
+
+// TestAClaimAloneEndsNoLateness (2.8): what was looked for after its date and not
+// there stays overdue beside what its owner claims, everywhere, until somebody
+// else has judged the claim.
+func TestAClaimAloneEndsNoLateness(t *testing.T) {
+	s := newSite(t, seeded(t, testkit.SQLite(t)))
+	id := owed(t, s)
+	c, err := s.CreateCommitment(owner, CommitmentInput{Wording: "Publish the plan", Criterion: "It is on the website", Due: "2026-10-01", Serves: []string{id}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.RecordSearch(mender, SearchInput{AboutKind: "commitment", AboutID: c.ID, Sought: SoughtDoing, Result: FoundNone, Searched: "2026-11-20", Places: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	at := "/commitments/" + c.ID + "/report"
+	if back := s.post(owner, at, "step", "check", "text", "It is out", "claim", "done", "no_evidence", "yes"); back.code != http.StatusSeeOther {
+		t.Fatal(back.code)
+	}
+	s.wants(s.again(owner, at, s.get(owner, at+"?check=1&none=1")), http.StatusSeeOther)
+	const both = "Overdue by 50 days on 20 November 2026; claimed done without evidence on 23 November 2026"
+	s.wants(s.get(public(), "/commitments/"+c.ID), http.StatusOK, both)
+	s.wants(s.get(public(), "/bodies/uk-government"), http.StatusOK, both, "!No record says that anything was not there")
+	sum, err := s.SummaryOf(public(), id)
+	if err != nil || sum.Condition(s.Today()).State != StateOverdue || sum.Condition(s.Today()).Days != 50 {
+		t.Errorf("%+v, %v", sum.Condition(s.Today()), err)
+	}
+	if claims, err := s.Claims(as(access.RoleVerifier, "inspectorate")); err != nil || len(claims) != 1 {
+		t.Errorf("%d claims wait for a finding, %v", len(claims), err)
+	}
+}

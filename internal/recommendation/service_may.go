@@ -56,7 +56,7 @@ func (s *Service) Claims(ctx context.Context) ([]Claim, error) {
 	for i := range all {
 		c := &all[i]
 		_, claim := c.lastSubmitted()
-		if claim == nil || c.Condition(s.Today()).State != StateClaimed {
+		if claim == nil || !c.Condition(s.Today()).waits() {
 			continue
 		}
 		w := Claim{Commitment: *c, Claim: *claim}

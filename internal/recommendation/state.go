@@ -80,10 +80,24 @@ type Condition struct {
 	FoundOn string `json:"found_on,omitempty"`
 	// Bare says of a claim that no evidence came with it.
 	Bare bool `json:"without_evidence,omitempty"`
+	// Claim says what its owner claims beside it, in words: "claimed done without
+	// evidence on 5 May 2026". A claim alone ends no recorded lateness.
+	Claim string `json:"claim,omitempty"`
 }
 
-// Words gives the condition in a phrase: "Overdue by 12 days on 5 May 2026".
+// waits says that its owner claims it done, and that nobody judged that yet.
+func (c Condition) waits() bool { return c.State == StateClaimed || c.Claim != "" }
+
+// Words gives the condition in a phrase: "Overdue by 12 days on 5 May 2026",
+// with what its owner claims beside it.
 func (c Condition) Words() string {
+	if c.Claim != "" {
+		return c.words() + "; " + c.Claim
+	}
+	return c.words()
+}
+
+func (c Condition) words() string {
 	days := itoa(c.Days) + " days"
 	if c.Days == 1 {
 		days = "1 day"
@@ -133,7 +147,9 @@ func (c Condition) onDay() string {
 //  1. withdrawn or superseded, when that was recorded;
 //  2. verified, or not accepted, by the newest finding, unless the owner has
 //     claimed again since;
-//  3. claimed done, by the newest submitted report that claims it;
+//  3. claimed done, by the newest submitted report that claims it; where rule 4
+//     says overdue, that stands with the claim beside it until a finding: who
+//     owes it ends no lateness alone;
 //  4. where the last possible day of the promised date is past: overdue, if
 //     after it somebody looked and found nothing, or the owner reported without
 //     claiming it done; else that the date has passed, and nothing is recorded;
@@ -159,12 +175,29 @@ func (c Commitment) Condition(today clock.Day) Condition {
 		return Condition{State: StateNotAccepted, On: f.on()}
 	}
 	if claim != nil {
-		return Condition{State: StateClaimed, Bare: len(claim.Evidence) == 0}
+		return c.claimed(claim, today)
 	}
 	if last, ok := c.Due.Last(); ok && last.Before(today) {
 		return c.passed(last, report, today)
 	}
 	return c.coming(report, today)
+}
+
+// claimed says where a commitment stands that its owner calls done.
+func (c Commitment) claimed(claim *Progress, today clock.Day) Condition {
+	said := Condition{State: StateClaimed, Bare: len(claim.Evidence) == 0}
+	last, ok := c.Due.Last()
+	if !ok || !last.Before(today) {
+		return said
+	}
+	late := c.passed(last, c.lastUnclaimed(), today)
+	if late.State != StateOverdue {
+		return said
+	}
+	if late.Claim = lowerFirst(said.words()); !claim.Reported.IsZero() {
+		late.Claim += " on " + claim.Reported.Human()
+	}
+	return late
 }
 
 // on is the day of a finding; the zero day when it is rough.

@@ -106,7 +106,7 @@ func (out *Statement) fill(items []*Summary, commitments []Commitment, asOf cloc
 		case StateVerified, StateClaimed, StateSuperseded, StateWithdrawn:
 			out.Taken = append(out.Taken, row)
 		default:
-			if row.WhyNot+row.Intent+row.Timetable == "" {
+			if row.WhyNot+row.Intent+row.Timetable == "" && !row.Condition.waits() {
 				out.Unaccounted++
 			}
 			out.Left = append(out.Left, row)

@@ -101,6 +101,10 @@ type WorkFacts struct {
 	JudgedOn edtf.Date `json:"judged_on,omitzero"`
 	Bare     bool      `json:"bare,omitempty"`
 	Looked   Looked    `json:"looked,omitzero"`
+	// Open is the last submitted report that claims nothing, ClaimedOn the day of
+	// the claim, where there is one.
+	Open      *edtf.Date `json:"open,omitempty"`
+	ClaimedOn edtf.Date  `json:"claimed_on,omitzero"`
 	// Synthetic marks demonstration data.
 	Synthetic bool `json:"synthetic,omitempty"`
 }
@@ -112,8 +116,12 @@ func (w WorkFacts) Condition(today clock.Day) Condition {
 		c.Progress = []Progress{{ID: "r", State: ProgressSubmitted, Claim: ClaimNone, Reported: *w.Report}}
 		if w.Claimed {
 			c.Progress[0].Claim = ClaimDone
+			c.Progress[0].Reported = w.ClaimedOn
 			c.Progress[0].Evidence = make([]Evidence, map[bool]int{false: 1}[w.Bare])
 		}
+	}
+	if w.Claimed && w.Open != nil {
+		c.Progress = append([]Progress{{ID: "o", State: ProgressSubmitted, Claim: ClaimNone, Reported: *w.Open}}, c.Progress...)
 	}
 	c.Searches = w.Looked.searches()
 	if w.Judged != "" {
@@ -226,6 +234,12 @@ func workFacts(c Commitment) WorkFacts {
 	report, claim := c.lastSubmitted()
 	if report != nil {
 		w.Report, w.Claimed, w.Bare = &report.Reported, claim != nil, claim != nil && len(claim.Evidence) == 0
+	}
+	if open := c.lastUnclaimed(); open != nil && claim != nil {
+		w.Open = &open.Reported
+	}
+	if claim != nil {
+		w.ClaimedOn = claim.Reported
 	}
 	if f := c.judged(claim); f != nil {
 		w.Judged, w.JudgedOn = f.Verdict, f.Found
