@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"candour/internal/clock"
 	"candour/internal/clock/edtf"
@@ -149,6 +150,20 @@ func (l Ladder) Owed(s *Summary, steps []LadderStep, today clock.Day) []Rung {
 		}
 	}
 	return nil
+}
+
+// needs gives the letter that has to be recorded before a rung can be; false
+// when there is none, or it is recorded.
+func (l Ladder) needs(rung string, steps []LadderStep) (before Rung, missing bool) {
+	for _, g := range l.Rungs {
+		if g.ID == rung {
+			return before, missing
+		}
+		if g.Letter {
+			before, missing = g, !slices.ContainsFunc(steps, func(s LadderStep) bool { return s.Rung == g.ID })
+		}
+	}
+	return Rung{}, false
 }
 
 // Rung finds a rung by id.

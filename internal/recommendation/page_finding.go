@@ -88,6 +88,9 @@ func (p *Pages) showFinding(w http.ResponseWriter, r *http.Request, c *Commitmen
 	if err != nil {
 		return err
 	}
+	if len(claim.Evidence) == 0 {
+		v.Lead = append(v.Lead, "No evidence came with this claim, and everybody reads that. Say in your reasons what your finding rests on.")
+	}
 	if len(left) > 0 {
 		v.Lead = append(v.Lead, "You have still to open: "+evidenceNames(left)+". Open each before you judge the claim.")
 	}

@@ -29,7 +29,7 @@ func (p *Pages) toStep(r *http.Request) (*Record, error) {
 	return rec, p.service.MayRecord(r.Context(), access.LadderStep, rec, "")
 }
 
-// ladderStep records a letter that went, or reasons for silence.
+// ladderStep records a letter that went, or reasons for not answering.
 func (p *Pages) ladderStep(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
@@ -71,11 +71,11 @@ func (p *Pages) showStep(w http.ResponseWriter, r *http.Request, rec *Record, fo
 		now.List.Rows = append(now.List.Rows, fact("Step of the ladder", at.Label))
 	}
 	for _, s := range rec.Steps {
-		now.List.Rows = append(now.List.Rows, fact("Taken "+s.Taken.Human(), s.Rung+": "+s.Words))
+		now.List.Rows = append(now.List.Rows, fact("Taken "+s.Taken.Human(), p.rungLabel(s.Rung)+": "+s.Words))
 	}
 	return p.showForm(w, r, &formView{
 		Page:  web.Page{Title: "Record a step of the chase ladder", Section: "/desk", Back: backToRecord(rec.ID), Errors: form.Errors(), Synthetic: rec.Synthetic},
-		Lead:  []string{"Record what was sent today, or the reasons for silence that are now published. Anybody can read it."},
+		Lead:  []string{"Record what was sent today, or the reasons that were given for not answering. Anybody can read it. No step is taken before the one that it follows."},
 		Boxes: []factBox{recordBox(rec), now}, Action: r.URL.Path,
 		Fields:  []formField{radioField(form.Radios("rung", "Which step?", "", rungs)), selectField(to), areaField(form.Textarea("text", "What was sent or said?", "", 5000))},
 		Buttons: []web.Button{{Text: "Record this step"}}, Cancel: backToRecord(rec.ID)})

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"candour/internal/access"
+	"candour/internal/clock/edtf"
 	"candour/internal/errs"
 	"candour/internal/web"
 )
@@ -36,6 +37,10 @@ func (p *Pages) move(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if why := p.service.before(form.Text("due")); why != "" {
+		form.Fail("due", why)
+		return p.showMove(w, r, c, form)
+	}
 	err = p.service.MoveDate(r.Context(), c.ID, form.Version(), form.Text("due"), form.Text("reason"))
 	switch {
 	case err == nil:
@@ -48,6 +53,16 @@ func (p *Pages) move(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return p.showMove(w, r, c, form)
+}
+
+// before says why a date cannot be promised anew: all its days are past. Empty
+// when it can, and for what cannot be read, which MoveDate refuses itself.
+func (s *Service) before(due string) string {
+	d, err := edtf.Parse(clean(due))
+	if last, ok := d.Last(); err == nil && ok && last.Before(s.Today()) {
+		return "This date is past already. Nothing can be promised for it. Enter a date that is still to come."
+	}
+	return ""
 }
 
 func lastReason(c *Commitment) string {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
+	"candour/internal/clock"
 	"candour/internal/clock/edtf"
 	"candour/internal/errs"
 	"candour/internal/testkit"
@@ -111,4 +112,59 @@ func TestAClaimAloneEndsNoLateness(t *testing.T) {
 	if claims, err := s.Claims(as(access.RoleVerifier, "inspectorate")); err != nil || len(claims) != 1 {
 		t.Errorf("%d claims wait for a finding, %v", len(claims), err)
 	}
+}
+
+// TestNoStepBeforeTheOneThatItFollows (2.2).
+func TestNoStepBeforeTheOneThatItFollows(t *testing.T) {
+	s := newSite(t, seeded(t, testkit.SQLite(t)))
+	id := owed(t, s)
+	for _, rung := range []string{"letter-2", "letter-3", "reasons"} {
+		err := s.TakeStep(mender, id, "", rung, "x")
+		if f := errs.FieldsOf(err); !errs.Is(err, errs.Invalid) || len(f) != 1 || f[0].Name != "rung" {
+			t.Errorf("%s with no letter before it: %v", rung, err)
+		}
+	}
+	for _, rung := range []string{"letter-1", "letter-2", "letter-3", "reasons"} {
+		if err := s.TakeStep(mender, id, "", rung, "x"); err != nil {
+			t.Errorf("%s in its turn: %v", rung, err)
+		}
+	}
+	s.wants(s.get(mender, "/recommendations/"+id+"/ladder"), http.StatusOK, "First letter: x", "!letter-1:", "!silence")
+}
+
+// TestADateIsNotMovedToThePast (2.8): refused at its field, and nothing is lost.
+func TestADateIsNotMovedToThePast(t *testing.T) {
+	s, c := pledged(t)
+	at := "/commitments/" + c.ID + "/move"
+	for _, day := range []string{"2020", "spring 2026", "22 November 2026"} {
+		s.wants(s.post(owner, at, "due", day, "reason", "The supplier was late"), http.StatusUnprocessableEntity, "This date is past already", "#due", "The supplier was late", day)
+	}
+	if now, err := s.Commitment(public(), c.ID); err != nil || len(now.Moves) != 0 {
+		t.Errorf("%+v, %v", now.Moves, err)
+	}
+}
+
+// TestAVerifiedClaimSaysThatNoEvidenceCame (2.8).
+func TestAVerifiedClaimSaysThatNoEvidenceCame(t *testing.T) {
+	claim := Progress{ID: "a", State: ProgressSubmitted, Claim: ClaimDone}
+	c := Commitment{Progress: []Progress{claim}, Findings: []Finding{{ProgressID: "a", Verdict: VerdictVerified}}}
+	today := edtfDay(t, "2026-11-23")
+	const bare = "Verified as done; no evidence came with the claim"
+	if got, sum := c.Condition(today).Words(), workFacts(c).Condition(today).Words(); got != bare || sum != bare {
+		t.Errorf("%q, and from its summary %q", got, sum)
+	}
+	c.Progress[0].Evidence = make([]Evidence, 1)
+	if got := c.Condition(today).Words(); got != "Verified as done" {
+		t.Error(got)
+	}
+}
+
+func edtfDay(t *testing.T, text string) clock.Day {
+	t.Helper()
+	d, err := edtf.Parse(text)
+	day, exact := exactDay(d)
+	if err != nil || !exact {
+		t.Fatal(text, err)
+	}
+	return day
 }

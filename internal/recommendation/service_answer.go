@@ -115,7 +115,8 @@ func orNil(s string) any {
 }
 
 // TakeStep records a step of the chase ladder: a letter that went, or the
-// reasons for silence that are now published.
+// reasons for not answering that are now published. No step comes before the
+// letter that it follows.
 func (s *Service) TakeStep(ctx context.Context, id, bodyID, rung, words string) error {
 	act := ledger.Act{Action: access.LadderStep, Kind: "recommendation", ID: id, Facts: s.factsOf(id, "")}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
@@ -123,6 +124,13 @@ func (s *Service) TakeStep(ctx context.Context, id, bodyID, rung, words string) 
 		p.need("text", clean(words), "Enter what was sent or said", 5000)
 		if _, err := s.ladder.Rung(rung); err != nil {
 			p.add("rung", "Choose a step of the ladder")
+		}
+		r, err := s.store.load(ctx, tx, id)
+		if err != nil {
+			return nil, err
+		}
+		if before, ok := s.ladder.needs(rung, r.Steps); ok {
+			p.add("rung", "Record this first: "+lowerFirst(before.Label)+". No step is taken before the one that it follows.")
 		}
 		if err := p.err(); err != nil {
 			return nil, err

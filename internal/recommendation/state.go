@@ -119,6 +119,8 @@ func (c Condition) words() string {
 		return c.foundWords()
 	case c.State == StateClaimed && c.Bare:
 		return "Claimed done without evidence"
+	case c.State == StateVerified && c.Bare:
+		return c.State.Label() + "; no evidence came with the claim"
 	}
 	return c.State.Label()
 }
@@ -170,7 +172,7 @@ func (c Commitment) Condition(today clock.Day) Condition {
 	report, claim := c.lastSubmitted()
 	if f := c.judged(claim); f != nil {
 		if f.Verdict == VerdictVerified {
-			return Condition{State: StateVerified}
+			return Condition{State: StateVerified, Bare: claim != nil && len(claim.Evidence) == 0}
 		}
 		return Condition{State: StateNotAccepted, On: f.on()}
 	}

@@ -68,7 +68,7 @@ type Summary struct {
 
 // summaryForm goes up with what Summarise draws out of a record, so that what an
 // earlier release made is made again (Service.Renew).
-const summaryForm = 3
+const summaryForm = 4
 
 // BodyRef names a body.
 type BodyRef struct {
