@@ -84,7 +84,8 @@ func figuresBox(figures []Figure) sheet.Box {
 	for _, f := range figures {
 		t.Rows = append(t.Rows, web.Row(web.T("["+f.Ref+"]"), web.T(f.Words), web.T(f.Value), web.Cell{Note: f.Footing}))
 	}
-	return sheet.Box{ID: "figures-box", Title: "Table of figures", Table: &t, Lines: []string{"Counts are rounded to the nearest five, and fewer than six is all that is said of few: a report must not give a child away."}}
+	return sheet.Box{ID: "figures-box", Title: "Table of figures", Table: &t, Lines: []string{"Counts are rounded to the nearest five, and fewer than six is all that is said of few: a report must not give a child away.",
+		"Each share and each count is rounded on its own, to protect people, so the shares may add up to more or less than 100% and the counts to another number than the known."}}
 }
 
 func wordsBox(id, title, text string, figures []Figure) sheet.Box {
