@@ -36,6 +36,7 @@ var whoSees = map[string]struct{ roles, why string }{
 	"sweep_case":             {"insider liaison national reviewer", "their own force's list, cases given to them, or all for the taskforce"},
 	"sweep_allocation":       {"insider liaison national reviewer", "the same"},
 	"sweep_outcome":          {"insider liaison national reviewer", "the same"},
+	"sweep_sight":            {"insider liaison national reviewer", "the same: the ids of their cases, which readings name too"},
 	"sweep_draw":             {"national", "checks of the rules are the taskforce's"},
 	"sweep_check":            {"national", "the same"},
 	"sweep_ask":              {"national", "whom the taskforce asked, and how"},
