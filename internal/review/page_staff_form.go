@@ -99,7 +99,13 @@ const (
 	turnChange = "change"
 )
 
+// showForm shows a form. Before all that it rests on is opened there is nothing
+// to fill in, so that no word is lost on the way there and back; what was sent
+// already is shown again with its words.
 func (p *StaffPages) showForm(w http.ResponseWriter, r *http.Request, v *staffForm) error {
+	if len(v.OpenFirst) > 0 && r.Method != http.MethodPost {
+		v.Buttons = nil
+	}
 	v.NoIndex, v.Section = true, sectionOf(r)
 	return p.web.Page(w, r, "review/staff_form", v)
 }
