@@ -213,6 +213,9 @@ func claim(t *testing.T, tab *chromium.Tab, page, words string) {
 	tab.Check()
 	tab.Fill(`[name="text"]`, words)
 	tab.Click(`input[name="claim"][value="done"]`)
+	tab.Follow(`main form button.govuk-button:not(.govuk-button--secondary)`)
+	must(t, tab, "attach nothing") // asked once, then said in public
+	tab.Click(`input[name="no_evidence"]`)
 	publish(tab)
 	tab.Go(page)
 	must(t, tab, words)
