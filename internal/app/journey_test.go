@@ -299,13 +299,14 @@ func TestEveryPageByAxe(t *testing.T) {
 	people := map[string][]string{
 		"": everybody,
 		"Synthetic Person 1 (coordinator)": {"/desk", "/links", "/import", "/read-report", "/reports/new", "/reports/iicsa-final/edit", "/reports/iicsa-final/add",
-			"/recommendations/iicsa-final-01/edit", "/recommendations/made-up-06/ladder", "/recommendations/iicsa-final-01/answer", "/bodies/uk-government/edit", "/account"},
+			"/recommendations/iicsa-final-01/edit", "/recommendations/made-up-06/ladder", "/recommendations/iicsa-final-01/answer", "/bodies/uk-government/edit", "/account",
+			"/commitments/made-up-c1/close", "/recommendations/made-up-06/search", "/commitments/made-up-c1/search"},
 		"Synthetic Person 2 (owner, Made-up Department)": {"/desk", "/recommendations/made-up-01/answer", "/recommendations/made-up-01/commit", "/commitments/made-up-c1/report",
-			"/commitments/made-up-c1/move", "/commitments/made-up-c3/reading", "/commitments/made-up-c1/close"},
+			"/commitments/made-up-c1/move", "/commitments/made-up-c3/reading"},
 		"Synthetic Person 4 (verifier, Made-up Inspectorate)":    {"/desk", "/commitments/made-up-c2/finding"},
 		"Synthetic Person 5 (verifier, Made-up Survivors Panel)": {"/commitments/made-up-c2/view"},
 		"Synthetic Person 7 (auditor)":                           {"/log"},
-		"Synthetic Person 8 (administrator)":                     {"/staff", "/staff/new"},
+		"Synthetic Person 8 (administrator)":                     {"/staff", "/staff/new", "/holidays", "/holidays/add"},
 	}
 	pages := 0
 	for who, paths := range people {
