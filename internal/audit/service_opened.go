@@ -32,8 +32,7 @@ func (s *Service) Shown(ctx context.Context, d Draft) error {
 		return nil
 	}
 	part := partOf(d.Report, d.Result.ID, d.Figures)
-	left, err := opened.Left(ctx, s.db, access.ActorFrom(ctx), reportAs(d.Report.ID), part)
-	if err != nil || len(left) == 0 {
+	if seen, err := opened.Has(ctx, s.db, reportAs(d.Report.ID), part); err != nil || seen {
 		return err
 	}
 	return s.write(ctx, access.AuditWork, d.View.Project.ID, "", "", func(ctx context.Context, c *change) error {

@@ -75,6 +75,10 @@ func (c *Calendar) With(changes ...Change) *Calendar {
 	return out
 }
 
+// EndsSoon says whether the list of a nation ends within a year of a day: clocks
+// that begin may then have no due day.
+func (c *Calendar) EndsSoon(n Nation, today Day) bool { return c.Whole(n).Year() <= today.Year() }
+
 // Now gives the calendar: one that does not change is as it is now.
 func (c *Calendar) Now() *Calendar { return c }
 

@@ -45,13 +45,12 @@ func (k *kind) bridge(ctx context.Context) error {
 	done := map[string]bool{}
 	for _, v := range k.views {
 		for _, to := range k.bridgesOf(v) {
-			by := to.by
-			key := strings.Join(by, "\x00")
-			if done[key+"\x01"+v.release+v.result.Name+v.table.Name] {
+			key := strings.Join(to.by, "\x00") + "\x01" + v.release + v.result.Name + v.table.Name
+			if done[key] {
 				continue
 			}
-			done[key+"\x01"+v.release+v.result.Name+v.table.Name] = true
-			b, large, err := v.bridge(ctx, by)
+			done[key] = true
+			b, large, err := v.bridge(ctx, to.by)
 			if err != nil {
 				return err
 			}

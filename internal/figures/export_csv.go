@@ -22,13 +22,6 @@ type csvColumn struct {
 // what is missing beside it, and what is worked out from it.
 func (r *Result) csvColumns(info ReleaseInfo) (out []csvColumn) {
 	g := gridOf(r.Axes)
-	measure := r.axis(tabulate.AxisMeasure)
-	of := func(cell int) *Measure {
-		if measure >= 0 {
-			return &r.Measures[g.at(cell, measure)]
-		}
-		return &r.Measures[0]
-	}
 	text := func(name, title string, f func(cell int) string) {
 		out = append(out, csvColumn{name, title, "string", func(cell int) (string, bool) { return f(cell), false }})
 	}
@@ -37,14 +30,14 @@ func (r *Result) csvColumns(info ReleaseInfo) (out []csvColumn) {
 	text("made_up", "Whether the figures are made up", func(int) string { return yesNo(info.Synthetic) })
 	any := yesNo(provisional(r)) // looks at every figure: once, not once a line
 	text("provisional", "Whether any figure of the table is provisional", func(int) string { return any })
-	text("measure", "Measure", func(cell int) string { return of(cell).Label })
-	text("unit", "Unit", func(cell int) string { return of(cell).Unit })
-	text("definition", "Definition with its version", func(cell int) string { return of(cell).Definition.Name })
+	text("measure", "Measure", func(cell int) string { return r.measureOf(cell).Label })
+	text("unit", "Unit", func(cell int) string { return r.measureOf(cell).Unit })
+	text("definition", "Definition with its version", func(cell int) string { return r.measureOf(cell).Definition.Name })
 	if r.axis(tabulate.DimPeriod) < 0 {
 		text("period", "Period", func(int) string { return strings.Join(r.Periods, " ") })
 	}
 	for i, a := range r.Axes {
-		if i == measure {
+		if a.Name == tabulate.AxisMeasure {
 			continue
 		}
 		text(a.Name+"_code", a.Title+", code", func(cell int) string { return a.Codes[g.at(cell, i)].Code })

@@ -105,44 +105,32 @@ func (f *finished) read(cell int, l csvLine) {
 // besides reads what stands beside a number. What is made of a hidden number may
 // not be printed: it is noted.
 func (f *finished) besides(cell int, l csvLine) {
-	c := &f.Cells[cell]
 	if f.Share < 0 {
 		f.rowsBehind(cell, l)
-		f.made(cell, l, "rate", c.Printed())
-		f.changed(cell, l)
-		return
-	}
-	g := gridOf(f.Axes)
-	whole := func(codes ...string) bool {
-		for _, code := range codes {
-			if j := f.Axes[f.Share].find(code); j >= 0 && !f.Cells[g.with(cell, f.Share, j)].Printed() {
-				return false
-			}
-		}
-		return true
-	}
-	all := func() bool {
-		first := &f.Cells[g.with(cell, f.Share, 0)]
-		return c.Printed() && first.Printed() && whole(tabulate.CodeRecorded, tabulate.CodeMissing)
-	}
-	if recorded := f.Axes[f.Share].find(tabulate.CodeRecorded); recorded >= 0 {
-		f.made(cell, l, columnKnown, whole(tabulate.CodeRecorded))
 	} else {
-		f.made(cell, l, columnKnown, f.Cells[g.with(cell, f.Share, 0)].Printed())
+		f.shared(cell, l)
 	}
-	f.made(cell, l, columnMissing, whole(tabulate.CodeMissing))
-	f.made(cell, l, columnNone, whole(tabulate.MissingNotApplicable))
-	for _, k := range f.Axes[f.Share].Codes {
+	f.made(cell, l, "rate", f.Cells[cell].Printed())
+	f.changed(cell, l)
+}
+
+// shared looks at what stands beside a number along the axis of the shares.
+func (f *finished) shared(cell int, l csvLine) {
+	a, g := &f.Axes[f.Share], gridOf(f.Axes)
+	printed := func(place int) bool { return place < 0 || f.Cells[g.with(cell, f.Share, place)].Printed() }
+	known := printed(max(a.find(tabulate.CodeRecorded), 0)) // where nothing can be missing the total is all recorded
+	missing := printed(a.find(tabulate.CodeMissing))
+	f.made(cell, l, columnKnown, known)
+	f.made(cell, l, columnMissing, missing)
+	f.made(cell, l, columnNone, printed(a.find(tabulate.MissingNotApplicable)))
+	for j, k := range a.Codes {
 		if k.Kind == tabulate.KindReason {
-			f.made(cell, l, reasonColumn(k.Code), whole(k.Code))
+			f.made(cell, l, reasonColumn(k.Code), printed(j))
 		}
 	}
-	known := c.Printed() && whole(tabulate.CodeRecorded) && (f.Axes[f.Share].find(tabulate.CodeRecorded) >= 0 || all())
 	for _, column := range []string{"percent_of_known", "lower_percent_of_all", "upper_percent_of_all", "assumed_lower", "assumed_upper"} {
-		f.made(cell, l, column, known && whole(tabulate.CodeMissing))
+		f.made(cell, l, column, f.Cells[cell].Printed() && known && missing)
 	}
-	f.made(cell, l, "rate", c.Printed())
-	f.changed(cell, l)
 }
 
 // made notes a figure that is printed though it is made of what is hidden.

@@ -72,13 +72,9 @@ func guarded(list []guard, r *Result) *truth {
 		return nil
 	}
 	t := &truth{Counts: make([]int64, len(r.Cells))}
-	g, measure := gridOf(r.Axes), r.axis(tabulate.AxisMeasure)
 	next := make([]int, len(list))
 	for cell := range r.Cells {
-		m := 0
-		if measure >= 0 {
-			m = g.at(cell, measure)
-		}
+		m := max(measureOf(r, cell), 0)
 		if next[m] >= len(list[m].Cells) || list[m].Unknown {
 			return nil
 		}

@@ -19,10 +19,7 @@ func (r *Result) addLines() {
 
 // measureOf gives the measure of a cell.
 func (r *Result) measureOf(cell int) *Measure {
-	if m := r.axis("measure"); m >= 0 {
-		return &r.Measures[gridOf(r.Axes).at(cell, m)]
-	}
-	return &r.Measures[0]
+	return &r.Measures[max(measureOf(r, cell), 0)]
 }
 
 // hideLines hides the rows behind a sum with the sum, and one of the two with

@@ -145,21 +145,21 @@ func (p *Pages) actions(r *http.Request, form *web.Form, e Edition, tables int, 
 	if can(StepSend) && e.Digest != "" && may(access.FiguresDraft) {
 		add("send", "Have it checked", "send", "Send to be checked", "secondary", nil, sheets.Area(form.Textarea("words", "What should they look at?", "You may leave this empty.", mostText)))
 	}
-	judge := []string{"You have opened the preview of this build."}
+	judge := "You have opened the preview of this build."
 	if saw, err := p.service.Saw(ctx, e); err != nil || !saw {
-		judge = []string{openFirst}
+		judge = openFirst
 	}
 	if can(StepAssure) {
 		if may(access.FiguresCheck) {
 			f := sheets.Form{ID: "check", Title: "Check it", Action: path + "/check", Version: version(e), Hidden: []web.Hidden{{Name: "digest", Value: e.Digest}}, Button: web.Button{Text: "Record what you found"},
-				Lines: []string{"You stand for these bytes and no others: the hash is " + brief(e.Digest) + "…", judge[0]},
+				Lines: []string{"You stand for these bytes and no others: the hash is " + brief(e.Digest) + "…", judge},
 				Fields: []sheets.Field{sheets.Radios(form.Radios("verdict", "What did you find?", "", []web.Option{{Value: "right", Text: "It is right and can be frozen"}, {Value: "back", Text: "Send it back"}})),
 					sheets.Area(form.Textarea("words", "What you checked, or what must be changed", "", mostText))}}
 			out = append(out, f)
 		}
 	}
 	if can(StepFreeze) && may(access.FiguresPublish) {
-		add("freeze", "Freeze it", "freeze", "Freeze", "", []string{"The release is built once more and must come out the same, byte for byte. After that it is published at its time, and nothing in it changes.", judge[0]}, timeOf(form, e))
+		add("freeze", "Freeze it", "freeze", "Freeze", "", []string{"The release is built once more and must come out the same, byte for byte. After that it is published at its time, and nothing in it changes.", judge}, timeOf(form, e))
 	}
 	if can(StepTime) && may(access.FiguresPublish) {
 		add("freeze", "Put it off", "freeze", "Change the time", "secondary", []string{"The new time is after the one that was announced."}, timeOf(form, e))
@@ -178,17 +178,18 @@ func (p *Pages) actions(r *http.Request, form *web.Form, e Edition, tables int, 
 
 // publishForms publish a release by hand. Before its time one asks for it, with a
 // reason, and another publishes it.
-func (p *Pages) publishForms(ctx context.Context, form *web.Form, e Edition, judge []string, add func(id, title, to, button, kind string, lines []string, fields ...sheets.Field)) {
+func (p *Pages) publishForms(ctx context.Context, form *web.Form, e Edition, judge string, add func(id, title, to, button, kind string, lines []string, fields ...sheets.Field)) {
+	why := sheets.Area(form.Textarea("early", "Why must it come before its time?", "", mostText))
 	const once = "Everybody can read it at once. It cannot be taken back, only corrected."
 	switch {
 	case !e.Planned.After(p.service.Now()):
-		add("publish", "Publish now", "publish", "Publish now", "warning", []string{once, judge[0]})
+		add("publish", "Publish now", "publish", "Publish now", "warning", []string{once, judge})
 	case e.EarlyBy == "":
-		add("early", "Publish it before its time", "early", "Ask for it", "secondary", []string{"Its time was announced. You say why it must come before; somebody else then publishes it.", judge[0]}, sheets.Area(form.Textarea("early", "Why must it come before its time?", "", mostText)))
+		add("early", "Publish it before its time", "early", "Ask for it", "secondary", []string{"Its time was announced. You say why it must come before; somebody else then publishes it.", judge}, why)
 	case access.ActorFrom(ctx).MayBe(e.EarlyBy):
-		add("early", "Publish it before its time", "early", "Change the reason", "secondary", []string{"You asked for it. Somebody else must publish it. Your reason: " + e.EarlyWhy}, sheets.Area(form.Textarea("early", "Why must it come before its time?", "", mostText)))
+		add("early", "Publish it before its time", "early", "Change the reason", "secondary", []string{"You asked for it. Somebody else must publish it. Your reason: " + e.EarlyWhy}, why)
 	default:
-		add("publish", "Publish it before its time", "publish", "Publish now", "warning", []string{e.EarlyName + " asked for it: " + e.EarlyWhy, once, judge[0]})
+		add("publish", "Publish it before its time", "publish", "Publish now", "warning", []string{e.EarlyName + " asked for it: " + e.EarlyWhy, once, judge})
 	}
 }
 

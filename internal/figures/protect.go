@@ -190,11 +190,9 @@ func (p *protection) pattern(ctx context.Context, views []*view) (*disclosure.Pa
 	also := p.space.promised()
 	rule.Width = max(rule.Width, width)
 	rule.Also = func(k disclosure.Key) bool { return also[k] }
-	rule.Before = slices.DeleteFunc(p.space.published(func(x *Printed) bool {
-		return !slices.ContainsFunc(views, func(v *view) bool { return v.Printed == x })
-	}),
-		func(b disclosure.Published) bool { return b.Unknown })
-	rule.Before = append(rule.Before, p.space.known(func(x *Printed) bool { return slices.ContainsFunc(views, func(v *view) bool { return v.Printed == x }) })...)
+	ours := func(x *Printed) bool { return slices.ContainsFunc(views, func(v *view) bool { return v.Printed == x }) }
+	rule.Before = slices.DeleteFunc(p.space.published(func(x *Printed) bool { return !ours(x) }), func(b disclosure.Published) bool { return b.Unknown })
+	rule.Before = append(rule.Before, p.space.known(ours)...)
 	for _, v := range views { // those that the rule leaves alone are known beforehand
 		for _, c := range v.beside(func(c int) bool { n := v.table.Cells[c].Count; return n > 0 && n <= rule.Rule.Threshold }) {
 			also[v.table.Key(c)] = true

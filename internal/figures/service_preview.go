@@ -68,9 +68,7 @@ func (s *Service) Saw(ctx context.Context, e Edition) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	parts := partsOf(e, texts)
-	left, err := opened.Left(ctx, s.db, access.ActorFrom(ctx), editionOf(e.ID), parts...)
-	return len(parts) > 0 && len(left) == 0, err
+	return opened.Has(ctx, s.db, editionOf(e.ID), partsOf(e, texts)...)
 }
 
 // unpublishedFile is a file of an edition that is not out, made again from its

@@ -132,7 +132,7 @@ func (v *view) build() {
 		}
 	}
 	if v.lines {
-		v.axes = append(v.axes, v.given3())
+		v.axes = append(v.axes, v.rowsBehind())
 	}
 	for i := range v.axes {
 		a := &v.axes[i]
@@ -147,9 +147,9 @@ func (v *view) build() {
 	}
 }
 
-// given3 is the axis of rows behind a sum: all, those that gave the number, and
+// rowsBehind is the axis of rows behind a sum: all, those that gave the number, and
 // those that did not.
-func (v *view) given3() viewAxis {
+func (v *view) rowsBehind() viewAxis {
 	x := v.kind.variable(v.number())
 	all := x.everything()
 	if set, ok := v.fixed[x.name]; ok {

@@ -190,9 +190,3 @@ func holidayOn(c *clock.Calendar, n clock.Nation, d clock.Day) string {
 	}
 	return ""
 }
-
-// EndsSoon says whether the list of a nation ends within a year of today: clocks
-// that begin may then have no due day.
-func EndsSoon(c *clock.Calendar, n clock.Nation, today clock.Day) bool {
-	return c.Whole(n).Year() <= today.Year()
-}

@@ -83,7 +83,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, n := range Nations() {
 		v.Boxes = append(v.Boxes, box(l, n))
-		if EndsSoon(l.Calendar, n, l.Today) {
+		if l.Calendar.EndsSoon(n, l.Today) {
 			v.Warning = "The list of " + NationWords[n] + " ends on " + l.Calendar.Whole(n).Human() + ". Add the next year now: a clock that runs beyond it has no due day, and is neither in time nor late."
 		}
 	}

@@ -193,7 +193,7 @@ func TestWhatCannotBeSaidOfTheListIsRefusedAtItsField(t *testing.T) {
 func TestTheEndOfTheListIsNearForAYear(t *testing.T) {
 	base := mustBase(t)
 	for today, want := range map[string]bool{"2026-12-31": false, "2027-01-01": true, "2027-12-31": true, "2029-01-01": true} {
-		if got := holidays.EndsSoon(base, clock.EnglandAndWales, day(today)); got != want {
+		if got := base.EndsSoon(clock.EnglandAndWales, day(today)); got != want {
 			t.Errorf("on %s: %v, want %v", today, got, want)
 		}
 	}

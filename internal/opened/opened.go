@@ -80,12 +80,16 @@ func Left(ctx context.Context, q db.Querier, who access.Actor, of ledger.Of, par
 // opened every part of what they judge. No part at all refuses too: who has
 // nothing to open cannot have opened it.
 func Need(ctx context.Context, q db.Querier, of ledger.Of, words string, parts ...string) error {
+	all, err := Has(ctx, q, of, parts...)
+	if err == nil && !all {
+		err = errs.New(errs.Conflict, words)
+	}
+	return err
+}
+
+// Has says whether the actor has opened all parts of a record. Of no part nobody
+// has.
+func Has(ctx context.Context, q db.Querier, of ledger.Of, parts ...string) (bool, error) {
 	left, err := Left(ctx, q, access.ActorFrom(ctx), of, parts...)
-	if err != nil {
-		return err
-	}
-	if len(left) > 0 || len(parts) == 0 {
-		return errs.New(errs.Conflict, words)
-	}
-	return nil
+	return err == nil && len(left) == 0 && len(parts) > 0, err
 }

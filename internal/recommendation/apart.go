@@ -23,12 +23,12 @@ func (s *Summary) madeUp() bool { return s.Synthetic || s.HasSynthetic }
 func (s *Summary) of(data string) bool { return s.madeUp() == (data == DataMadeUp) }
 
 // realApart parts what figures count from what they leave out.
-func realApart(all []*Summary) (counted, left []*Summary) {
-	for _, s := range all {
-		if s.madeUp() {
-			left = append(left, s)
+func realApart[T any](all []T, madeUp func(T) bool) (counted, left []T) {
+	for _, v := range all {
+		if madeUp(v) {
+			left = append(left, v)
 		} else {
-			counted = append(counted, s)
+			counted = append(counted, v)
 		}
 	}
 	if len(counted) == 0 {
@@ -37,20 +37,8 @@ func realApart(all []*Summary) (counted, left []*Summary) {
 	return counted, left
 }
 
-// apartReports is realApart for reports.
-func apartReports(all []Report) (counted, left []Report) {
-	for _, r := range all {
-		if r.Synthetic {
-			left = append(left, r)
-		} else {
-			counted = append(counted, r)
-		}
-	}
-	if len(counted) == 0 {
-		return left, nil
-	}
-	return counted, left
-}
+// madeUp says whether a report is made up.
+func (r Report) madeUp() bool { return r.Synthetic }
 
 // leftOut says what figures leave out; empty when it is nothing.
 func leftOut(n int) string {

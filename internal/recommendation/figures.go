@@ -33,8 +33,8 @@ type Figures struct {
 
 // Count works the figures out for a day.
 func Count(reports []Report, all []*Summary, today clock.Day) Figures {
-	all, left := realApart(all)
-	reports, _ = apartReports(reports)
+	all, left := realApart(all, (*Summary).madeUp)
+	reports, _ = realApart(reports, Report.madeUp)
 	f := Figures{Entered: len(all), Reports: len(reports), MadeUp: len(left)}
 	for _, r := range reports {
 		if r.Total == nil {

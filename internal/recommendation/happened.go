@@ -10,14 +10,26 @@ import (
 // come, or it is before the report that it is about was published. Empty when it
 // can have. A rough day is refused only when none of its days will do.
 func impossibleDay(d, published edtf.Date, today clock.Day) string {
-	if first, ok := d.First(); ok && first.After(today) {
+	if toCome(d, today) {
 		return "This day is still to come. Enter the day on which it happened."
 	}
-	last, ok := d.Last()
-	if from, known := published.First(); ok && known && last.Before(from) {
+	if whollyBefore(d, published) {
 		return "This is before the report was published (" + published.Human() + ")."
 	}
 	return ""
+}
+
+// toCome says that every day that a date can mean is after today.
+func toCome(d edtf.Date, today clock.Day) bool {
+	first, ok := d.First()
+	return ok && first.After(today)
+}
+
+// whollyBefore says that every day that a date can mean is before another date.
+func whollyBefore(d, other edtf.Date) bool {
+	last, ok := d.Last()
+	from, known := other.First()
+	return ok && known && last.Before(from)
 }
 
 // happened reads the rough date of something that is said to have happened.

@@ -49,8 +49,7 @@ func (l *linter) report(r FileReport) {
 	l.words("title", r.Title)
 	l.sentence("note", deref(r.Note))
 	l.known(r.Known)
-	published, _ := edtf.Parse(deref(r.Published))
-	l.published[r.ReportID] = published
+	l.published[r.ReportID] = readDate(deref(r.Published))
 	l.day("published", r.Published)
 	l.source("checked", r.Checked, r.URL)
 }
@@ -160,9 +159,7 @@ func (l *linter) known(all []FileKnown) {
 func (l *linter) latest(r FileRecommendation) {
 	var answers []Answer
 	for i, a := range r.Answers {
-		given, _ := edtf.Parse(deref(a.Date))
-		part := a.Part
-		answers = append(answers, Answer{Status: Status(deref(a.Answer)), Given: given, BodyID: deref(a.By), PartID: part, Position: i})
+		answers = append(answers, Answer{Status: Status(deref(a.Answer)), Given: readDate(deref(a.Date)), BodyID: deref(a.By), PartID: a.Part, Position: i})
 	}
 	status, given := LatestStatus(answers)
 	said := Status(deref(r.LatestAnswer))
@@ -176,17 +173,14 @@ func (l *linter) latest(r FileRecommendation) {
 
 // day refuses a day that has not come.
 func (l *linter) day(column string, text *string) {
-	d, err := edtf.Parse(deref(text))
-	if first, ok := d.First(); err == nil && ok && first.After(l.today) {
+	if d := readDate(deref(text)); toCome(d, l.today) {
 		l.say(column, fmt.Sprintf("%s has not come yet.", d.Human()))
 	}
 }
 
 // notBefore refuses a day that is wholly before the report.
 func (l *linter) notBefore(column string, text *string, published edtf.Date) {
-	d, err := edtf.Parse(deref(text))
-	last, ok := d.Last()
-	if first, there := published.First(); err == nil && ok && there && last.Before(first) {
+	if d := readDate(deref(text)); whollyBefore(d, published) {
 		l.say(column, fmt.Sprintf("%s is before the report was published.", d.Human()))
 	}
 }

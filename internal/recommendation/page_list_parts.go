@@ -78,9 +78,10 @@ func (p *Pages) rowsOf(items []*Summary, day clock.Day, page *web.Page) (templat
 
 // newRow works out what a row shows. It may take its time: it is kept.
 func newRow(s *Summary, day clock.Day) rowView {
+	c := s.Condition(day)
 	v := rowView{Title: s.Title, Href: recommendationHref(s.ID), Number: Recommendation{Number: s.Number}.Heading(),
 		Report: s.ReportTitle, ReportHref: reportHref(s.ReportID), When: dateWords(s.Published), Bodies: s.Bodies,
-		State: s.Condition(day).tag(), Glances: s.Glances, Next: s.next(day), Checked: s.checkedWords(s.Condition(day))}
+		State: c.tag(), Glances: s.Glances, Next: s.next(day), Checked: s.checkedWords(c)}
 	for i := range v.Glances {
 		if v.Glances[i].Body == "" {
 			v.Glances = append([]Glance(nil), v.Glances...)

@@ -37,7 +37,7 @@ func (p *Pages) reports(w http.ResponseWriter, r *http.Request) error {
 
 // reportsWords counts reports; what is made up is not added to the rest.
 func reportsWords(all []Report) string {
-	counted, left := apartReports(all)
+	counted, left := realApart(all, Report.madeUp)
 	out := web.Plural(len(counted), "report", "reports")
 	if len(left) > 0 {
 		out += ", and " + web.Number(len(left)) + " made up for demonstration"
@@ -132,7 +132,7 @@ func reportFacts(r Report) web.SummaryList {
 func standsTable(items []*Summary, f Filter, day clock.Day) web.Table {
 	t := web.Table{ID: "stands", Caption: "Where they stand today", Columns: []web.Column{{Text: "Where it stands"}, {Text: "How many", Numeric: true}},
 		Empty: "No recommendation is entered yet."}
-	items, left := realApart(items)
+	items, left := realApart(items, (*Summary).madeUp)
 	if len(left) > 0 {
 		t.Caption += ", without " + web.Number(len(left)) + " that are made up, in whole or in part"
 	}

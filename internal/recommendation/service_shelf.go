@@ -161,7 +161,7 @@ func countFacets(list []*Summary, day clock.Day) Facets {
 	for _, r := range list {
 		reports.add(r.ReportID, r.ReportTitle)
 	}
-	counted, left := realApart(list)
+	counted, left := realApart(list, (*Summary).madeUp)
 	bodies, answers, states := tallies(counted, day)
 	b, a, s := tallies(left, day)
 	bodies.fill(b)

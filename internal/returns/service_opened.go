@@ -41,8 +41,7 @@ func (s *Service) OpenVersion(ctx context.Context, id string) (Version, Owed, []
 		return v, owed, remarks, err
 	}
 	part := partOf(&v, remarks)
-	left, err := opened.Left(ctx, s.db, access.ActorFrom(ctx), returnOf(owed.ID), part)
-	if err != nil || len(left) == 0 {
+	if seen, err := opened.Has(ctx, s.db, returnOf(owed.ID), part); err != nil || seen {
 		return v, owed, remarks, err
 	}
 	act := ledger.Act{Action: access.ReturnsRead, Kind: "return_due", ID: owed.ID, Again: true, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
@@ -75,8 +74,7 @@ func (s *Service) Opened(ctx context.Context, x *Seen, remarks []Remark) (bool, 
 	if x.Newest == nil {
 		return false, nil
 	}
-	left, err := opened.Left(ctx, s.db, access.ActorFrom(ctx), returnOf(x.ID), partOf(x.Newest, remarks))
-	return err == nil && len(left) == 0, err
+	return opened.Has(ctx, s.db, returnOf(x.ID), partOf(x.Newest, remarks))
 }
 
 // hasOpened refuses an act of somebody who has not opened the current version as

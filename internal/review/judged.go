@@ -69,7 +69,7 @@ func restsOn(j Judging, kind, proposal string) basis {
 }
 
 func (sc basis) has(r sealedRow) bool {
-	return Part(r.part) == PartAccount && (sc.all || slices.Contains(sc.names, r.name) || sc.proposal != "" && r.name == "proposal" && r.about == sc.proposal)
+	return r.of(PartAccount) && (sc.all || slices.Contains(sc.names, r.name) || sc.proposal != "" && r.name == "proposal" && r.about == sc.proposal)
 }
 
 // sealedThing is one sealed value that an act rests on.
@@ -137,22 +137,29 @@ func unreadWords(name string) string {
 // of them.
 func (s *Service) unread(ctx context.Context, q db.Querier, who access.Actor, c *Case, sc basis) (left []Unread, shut bool, err error) {
 	things, err := s.restThings(ctx, q, c, sc)
+	if err != nil {
+		return nil, false, err
+	}
+	var items []vault.Sealed
+	var shows []Unread
+	ways := map[Part]bool{} // a part of the case, or a request for papers, has one way
 	for _, t := range things {
-		if err != nil {
-			break
+		way, asked := ways[t.show.Part]
+		if !asked {
+			if way, err = s.vault.OpensTo(ctx, q, who, t.person, t.item.Part); err != nil {
+				return nil, false, err
+			}
+			ways[t.show.Part] = way
 		}
-		way, werr := s.vault.OpensTo(ctx, q, who, t.person, t.item.Part)
-		if err = werr; err == nil && !way {
+		if !way {
 			shut = shut || t.show.Part == PartAccount
 			continue
 		}
-		i, uerr := s.vault.Unopened(ctx, q, who, c.ID, []vault.Sealed{t.item})
-		if err == nil {
-			err = uerr
-		}
-		if len(i) > 0 {
-			left = withUnread(left, t.show)
-		}
+		items, shows = append(items, t.item), append(shows, t.show)
+	}
+	unopened, err := s.vault.Unopened(ctx, q, who, c.ID, items)
+	for _, i := range unopened {
+		left = withUnread(left, shows[i])
 	}
 	return left, shut, err
 }

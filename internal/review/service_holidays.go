@@ -35,8 +35,7 @@ func (s *Service) ListEnds() (clock.Day, bool) {
 	if c == nil {
 		return noDay, true
 	}
-	end := c.Whole(clock.EnglandAndWales)
-	return end, end.Year() <= s.Today().Year()
+	return c.Whole(clock.EnglandAndWales), c.EndsSoon(clock.EnglandAndWales, s.Today())
 }
 
 // waitsShort stands in the place of a due day that is not known.

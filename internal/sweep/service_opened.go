@@ -35,8 +35,7 @@ func (s *Service) Preview(ctx context.Context) (Board, []Tally, error) {
 	if err != nil {
 		return b, nil, err
 	}
-	left, err := opened.Left(ctx, s.db, access.ActorFrom(ctx), boardOf(b), part)
-	if err != nil || len(left) == 0 {
+	if seen, err := opened.Has(ctx, s.db, boardOf(b), part); err != nil || seen {
 		return b, tallies, err
 	}
 	act := ledger.Act{Action: access.SweepPublish, Kind: "sweep_release", ID: b.Made, Again: true}
@@ -82,6 +81,5 @@ func (s *Service) CaseOpened(ctx context.Context, id string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	left, err := opened.Left(ctx, s.db, access.ActorFrom(ctx), caseOf(id), casePart(&c))
-	return err == nil && len(left) == 0, err
+	return opened.Has(ctx, s.db, caseOf(id), casePart(&c))
 }
