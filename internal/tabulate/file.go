@@ -43,7 +43,7 @@ type termForm struct {
 }
 
 type protectForm struct {
-	Way       string `toml:"way" help:"suppress hides small counts and what would give them away; round rounds every count; open does neither, and is only for made-up figures." example:"\"suppress\""`
+	Way       string `toml:"way" help:"suppress hides small counts and what would give them away, noughts among them, also together with what is published already; round rounds every count; open does neither, and is only for made-up figures." example:"\"suppress\""`
 	Threshold int    `toml:"threshold" help:"For suppress: counts from 1 to this are hidden. At least 3; 5 if it is left out." example:"5"`
 	Base      int    `toml:"base" help:"For round: to multiples of this. At least 3; 5 if it is left out." example:"5"`
 }
