@@ -63,7 +63,7 @@ func openToRead(ctx context.Context, cfg config.Config, key string) (*core, erro
 }
 
 // openCoreFor is openCore for a real service, or for a demonstration, which
-// knows only forces that do not exist.
+// knows only forces that do not exist, or only those that do.
 func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, err error) {
 	if err := mustBeClosed(cfg); err != nil {
 		return nil, err
@@ -96,18 +96,18 @@ func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, er
 	if err != nil {
 		return nil, err
 	}
-	if err = c.buildBodies(o.demo); err != nil {
+	if err = c.buildBodies(o.invents()); err != nil {
 		return c, err
 	}
 	c.register = recommendation.NewService(recommendation.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock,
 		Ladder: ladder, Mail: o.mail, Escalate: cfg.EscalateTo, Listed: c.listedBody, Member: c.memberBody})
-	if err = c.buildReview(ctx, o.demo); err != nil {
+	if err = c.buildReview(ctx, o); err != nil {
 		return c, err
 	}
-	if err = c.buildSweep(forceList(o.demo)); err != nil {
+	if err = c.buildSweep(forceList(o.invents())); err != nil {
 		return c, err
 	}
-	if err = c.buildReturns(o.demo); err != nil {
+	if err = c.buildReturns(o.invents()); err != nil {
 		return c, err
 	}
 	c.figures = c.newFigures(c.clock, c.returns)

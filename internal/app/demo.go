@@ -43,13 +43,18 @@ func (m demoCommand) Run(s *streams) error {
 	if err := refuseReal(s.ctx, cfg.DatabaseURL()); err != nil {
 		return err
 	}
+	if m.RealOnly {
+		if err := refuseInvented(s.ctx, cfg.DatabaseURL()); err != nil {
+			return err
+		}
+	}
 	log := newLog(cfg, s.err)
 	if !m.Verbose {
 		log = quiet(log)
 	}
 	var srv *server
 	var seeding sync.WaitGroup
-	srv, err = newServer(s.ctx, cfg, serverOptions{log: log, demo: true, ready: func(address string) {
+	srv, err = newServer(s.ctx, cfg, serverOptions{log: log, demo: true, real: m.RealOnly, ready: func(address string) {
 		_, _ = fmt.Fprintf(s.out, "Candour is at http://%s\nStop with Ctrl-C.\n", address)
 		if !m.RealOnly {
 			seeding.Go(func() { srv.seedLater(s) })
@@ -89,6 +94,21 @@ func refuseReal(ctx context.Context, address string) error {
 	is, err := isDemonstration(ctx, d)
 	if err == nil && is == "" {
 		err = errs.New(errs.Invalid, "This database is not empty, and it is not a demonstration's. Name one that is empty. Nothing was changed.")
+	}
+	return err
+}
+
+// refuseInvented refuses to show what was shown with made-up people before as
+// facts with sources alone.
+func refuseInvented(ctx context.Context, address string) error {
+	d, err := db.Open(ctx, address)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = d.Close() }()
+	made, err := inventedStaff.shown(ctx, d)
+	if err == nil && made {
+		err = errs.New(errs.Invalid, "This demonstration has made-up people in it already. Name another folder with --data, or leave out --real-only. Nothing was changed.")
 	}
 	return err
 }

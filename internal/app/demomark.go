@@ -15,28 +15,34 @@ import (
 // signsOfDemonstration are what tells a demonstration's database from a real
 // one: the mark, and for those that began before there was one, the name of its
 // log and its made-up people.
-var signsOfDemonstration = []struct{ table, query, words string }{
+var signsOfDemonstration = []sign{
 	{"demonstration", `SELECT count(*) FROM demonstration`, "it is marked as one"},
 	{"ledger_checkpoint", `SELECT count(*) FROM ledger_checkpoint WHERE note LIKE '` + demoOrigin + "\n" + `%'`, "its log is a demonstration's"},
-	{"staff", `SELECT count(*) FROM staff WHERE synthetic = 1`, "it has made-up staff"},
+	inventedStaff,
+}
+
+var inventedStaff = sign{"staff", `SELECT count(*) FROM staff WHERE synthetic = 1`, "it has made-up staff"}
+
+// sign is one sign of a demonstration, and where it is found.
+type sign struct{ table, query, words string }
+
+// shown says whether a database shows it.
+func (s sign) shown(ctx context.Context, d *db.DB) (bool, error) {
+	has, err := d.HasTable(ctx, s.table)
+	if err != nil || !has {
+		return false, err
+	}
+	n := 0
+	err = d.QueryRow(ctx, s.query).Scan(&n)
+	return n > 0, err
 }
 
 // isDemonstration says by what sign a database is a demonstration's; empty when
 // it is none.
 func isDemonstration(ctx context.Context, d *db.DB) (string, error) {
 	for _, sign := range signsOfDemonstration {
-		has, err := d.HasTable(ctx, sign.table)
-		if err != nil {
-			return "", err
-		}
-		n := 0
-		if has {
-			if err := d.QueryRow(ctx, sign.query).Scan(&n); err != nil {
-				return "", err
-			}
-		}
-		if n > 0 {
-			return sign.words, nil
+		if is, err := sign.shown(ctx, d); err != nil || is {
+			return sign.words, err
 		}
 	}
 	return "", nil

@@ -17,6 +17,8 @@ import (
 type opening struct {
 	mail recommendation.Mailer // nil for commands that send none
 	demo bool
+	// real says that a demonstration shows facts with sources alone.
+	real bool
 	// serving is for pages, which must not wait for ever; a command may.
 	serving bool
 	key     keyUse
@@ -31,6 +33,9 @@ func (o opening) database(cfg config.Config) db.Options {
 		Statement: cfg.DatabaseStatementTime.Duration, Lock: cfg.DatabaseLockTime.Duration,
 		Idle: cfg.DatabaseIdleTime.Duration, Wait: cfg.DatabaseWait.Duration}}
 }
+
+// invents says that there are made-up bodies, and no real ones beside them.
+func (o opening) invents() bool { return o.demo && !o.real }
 
 // reads says that nothing is to be made in the database itself: it must be up to
 // date and guarded. A demonstration and a command make what is missing.

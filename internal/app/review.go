@@ -74,7 +74,7 @@ func (s *staffList) PeopleIn(ctx context.Context, q db.Querier) ([]access.Actor,
 
 // buildReview puts the review panel on the core. Its keys stand beside the
 // log's, outside the database.
-func (c *core) buildReview(ctx context.Context, demo bool) error {
+func (c *core) buildReview(ctx context.Context, o opening) error {
 	var err error
 	if c.keys, err = vault.NewFileKeys(keysFolder(c.cfg)); err != nil {
 		return err
@@ -100,7 +100,7 @@ func (c *core) buildReview(ctx context.Context, demo bool) error {
 	}
 	c.staff = &staffList{}
 	c.review = review.NewService(review.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: c.keys, Staff: c.staff, Keepers: signin.Keepers, OneHuman: signin.OneHuman,
-		Criteria: criteria, Clocks: clocks, Calendar: c.holidays.Live(), Schedule: schedule, Codes: codes, Bodies: reviewBodies(demo), Listed: c.offeredBodies, Synthetic: demo})
+		Criteria: criteria, Clocks: clocks, Calendar: c.holidays.Live(), Schedule: schedule, Codes: codes, Bodies: reviewBodies(o.invents()), Listed: c.offeredBodies, Synthetic: o.demo})
 	c.holidays.FollowWith(func(ctx context.Context) error {
 		_, err := c.review.FollowHolidays(access.WithActor(ctx, access.SystemActor("review-clocks")))
 		return err
@@ -132,7 +132,7 @@ func (s *server) reviewRoutes(ctx context.Context) ([]web.Route, error) {
 	}
 	turns := gate.NewTurns(1, gate.Places)
 	s.drafts = review.NewDrafts(review.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Earlier: earlier, Params: phrase.DefaultParams(), Life: s.review.Schedule.DraftDays()})
-	public := review.NewPublicPages(review.PublicConfig{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, LeaveTo: s.cfg.LeaveTo, Log: s.log,
+	public := review.NewPublicPages(review.PublicConfig{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, MadeUp: s.opts.invents(), LeaveTo: s.cfg.LeaveTo, Log: s.log,
 		Turns: turns, Tickets: gate.NewTickets(key, s.clock.Now)})
 	staff := review.NewStaffPages(review.StaffConfig{Service: s.review, Renderer: s.renderer})
 	figures := review.NewFigurePages(s.review, s.renderer)

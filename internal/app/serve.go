@@ -72,9 +72,18 @@ func newLog(cfg config.Config, w io.Writer) *slog.Logger {
 type serverOptions struct {
 	log  *slog.Logger
 	demo bool
+	// real says that the demonstration shows facts with sources alone: no made-up
+	// body, and nobody to become.
+	real bool
 	// ready is called once the listener is open, with its address.
 	ready func(address string)
 }
+
+// invents says that the demonstration has made-up bodies and people.
+func (o serverOptions) invents() bool { return o.opening().invents() }
+
+// opening says what the core is opened for.
+func (o serverOptions) opening() opening { return opening{demo: o.demo, real: o.real, serving: true} }
 
 // server is everything that runs.
 type server struct {
@@ -95,7 +104,9 @@ type server struct {
 // newServer puts a server together and starts nothing.
 func newServer(ctx context.Context, cfg config.Config, o serverOptions) (*server, error) {
 	outbox := newOutbox(cfg)
-	c, err := openCoreFor(ctx, cfg, opening{mail: outbox, demo: o.demo, serving: true})
+	open := o.opening()
+	open.mail = outbox
+	c, err := openCoreFor(ctx, cfg, open)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +149,10 @@ func (s *server) buildPages(ctx context.Context) (err error) {
 			{Text: "Data and API", Href: "/api/v1/docs"}},
 	}
 	if s.opts.demo {
-		site.Phase = &web.Phase{Tag: "Demonstration", Text: "This is a demonstration on one computer.", Link: web.Link{Text: "Try it as somebody else", Href: signin.DemoPath}}
+		site.Phase = &web.Phase{Tag: "Demonstration", Text: "This is a demonstration on one computer."}
+	}
+	if s.opts.invents() {
+		site.Phase.Link = web.Link{Text: "Try it as somebody else", Href: signin.DemoPath}
 	}
 	s.renderer, err = web.NewRenderer(site, signin.Templates(), logbook.Templates(), recommendation.Templates(), review.Templates(), sweep.Templates(), returns.Templates(), figures.Templates(), audit.Templates(), bodies.Templates(), holidays.Templates())
 	return err
@@ -205,7 +219,7 @@ func (s *server) routes(ctx context.Context) ([]web.Route, error) {
 		return nil, err
 	}
 	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), returns.NewPages(s.returns, s.renderer, s.cfg.PublicURL).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), audit.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.bodyRoutes(), s.holidayRoutes(), s.healthRoutes(), s.securityRoutes())
-	if s.opts.demo {
+	if s.opts.invents() {
 		all = append(all, s.signin.DemoRoutes()...)
 	}
 	return all, nil

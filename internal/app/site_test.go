@@ -27,11 +27,15 @@ type site struct {
 }
 
 // bareSite is the program as a demonstration that holds nothing yet.
-func bareSite(t testing.TB) *site {
+func bareSite(t testing.TB) *site { return siteOf(t, false) }
+
+// siteOf is a demonstration that holds nothing yet, with made-up bodies or with
+// real ones alone.
+func siteOf(t testing.TB, real bool) *site {
 	t.Helper()
 	cfg := config.Default()
 	cfg.Data, cfg.PublicURL, cfg.Listen = filepath.Join(t.TempDir(), "data"), "http://127.0.0.1:8080", "127.0.0.1:0"
-	srv, err := newServer(context.Background(), cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil)), demo: true})
+	srv, err := newServer(context.Background(), cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil)), demo: true, real: real})
 	if err != nil {
 		t.Fatal(err)
 	}

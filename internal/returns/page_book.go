@@ -34,7 +34,7 @@ func (p *Pages) book(w http.ResponseWriter, r *http.Request) error {
 		missing.Rows = append(missing.Rows, web.Row(web.T(c.Label), web.T(c.Group)))
 	}
 	v.After = append(v.After, sheet.Box{Title: "Why a value is missing", Table: &missing})
-	return p.show(w, r, v)
+	return p.showBook(w, r, v)
 }
 
 func between(from, to string) string {
@@ -81,7 +81,7 @@ func (p *Pages) bookTable(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	v.After = []sheet.Box{{Title: "The rules that rows are checked by", Table: &rules}}
-	return p.show(w, r, v)
+	return p.showBook(w, r, v)
 }
 
 // bookFile gives the schema as a file.

@@ -97,8 +97,16 @@ func (p *Pages) Routes() []web.Route {
 	}, p.profileRoutes()...)
 }
 
-// show draws a page. Pages of those who are signed in stay out of search engines.
+// show draws a page, which says so when the bodies are made up. Pages of those
+// who are signed in stay out of search engines.
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *sheet.View) error {
+	v.Synthetic = v.Synthetic || p.service.madeUp()
+	return p.showBook(w, r, v)
+}
+
+// showBook draws a page of the code book, which is as real among made-up bodies
+// as among real ones.
+func (p *Pages) showBook(w http.ResponseWriter, r *http.Request, v *sheet.View) error {
 	return p.web.Page(w, r, "returns/page", v)
 }
 

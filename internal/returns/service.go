@@ -98,6 +98,11 @@ func (s *Service) BodyOf(id string) (Body, bool) {
 // Bodies gives those that owe returns.
 func (s *Service) Bodies() []Body { return s.bodies }
 
+// madeUp says whether any of them is made up.
+func (s *Service) madeUp() bool {
+	return slices.ContainsFunc(s.bodies, func(b Body) bool { return b.Synthetic })
+}
+
 // May says whether the actor could do it, for deciding which buttons to show.
 // The write asks again.
 func (s *Service) May(ctx context.Context, action access.Action, body, proposer string) bool {

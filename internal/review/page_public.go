@@ -21,8 +21,9 @@ type PublicConfig struct {
 	Now    func() time.Time
 	// Log hears of faults that a page makes good for; nothing of a person's.
 	Log *slog.Logger
-	// Synthetic marks what is sent as made up (a demonstration).
-	Synthetic bool
+	// Synthetic marks what is sent as made up (a demonstration). MadeUp says that
+	// the bodies are made up too, which each page then says.
+	Synthetic, MadeUp bool
 	// LeaveTo is where "Exit this page" leads; empty for the usual page.
 	LeaveTo string
 	// Turns and Tickets are the queue; without them nobody is asked to wait.
@@ -77,7 +78,7 @@ func defaultHelp() []HelpLink {
 // page is what every page of the person's has: the way out, no name of ours in
 // the tab, and where help is.
 func (p *PublicPages) page(title string, back *web.Link) web.Page {
-	return web.Page{Title: title, Back: back, Exit: true, Neutral: true, NoIndex: true, Synthetic: p.Synthetic}
+	return web.Page{Title: title, Back: back, Exit: true, Neutral: true, NoIndex: true, Synthetic: p.MadeUp}
 }
 
 // textView is a page of words.

@@ -39,7 +39,7 @@ func newPublicSiteOn(t *testing.T, d *db.DB) *publicSite {
 	s := &publicSite{world: w, log: &bytes.Buffer{}}
 	log := slog.New(slog.NewTextHandler(&locked{w: s.log}, nil))
 	drafts := w.drafts()
-	s.pages = NewPublicPages(PublicConfig{Service: w.s, Drafts: drafts, Renderer: rd, Secret: drafts.Secret, Now: w.clock.Now, Synthetic: true, Log: log})
+	s.pages = NewPublicPages(PublicConfig{Service: w.s, Drafts: drafts, Renderer: rd, Secret: drafts.Secret, Now: w.clock.Now, Synthetic: true, MadeUp: true, Log: log})
 	s.server, err = web.New(web.Config{Policy: policy, Renderer: rd, Log: log, Key: bytes.Repeat([]byte{7}, 32), Once: w.ledger}, s.pages.Routes()...)
 	w.ok(err)
 	return s
