@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/ledger"
 )
 

@@ -21,8 +21,8 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/db"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/ledger"
 )
 

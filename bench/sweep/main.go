@@ -24,9 +24,9 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/forces"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/forces"
 	"candour/internal/ledger"
 	"candour/internal/sweep"
 )

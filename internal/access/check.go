@@ -10,7 +10,7 @@ import (
 	"github.com/cedar-policy/cedar-go"
 	"github.com/cedar-policy/cedar-go/x/exp/ast"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // The Go edition of Cedar has no validator. A misspelt name in a rule would

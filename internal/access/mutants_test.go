@@ -10,7 +10,7 @@ import (
 
 	"github.com/cedar-policy/cedar-go"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // TestEveryConditionOfAWallIsFelt drops, one after another, each built-in rule

@@ -13,7 +13,7 @@ import (
 
 	"github.com/cedar-policy/cedar-go"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 //go:embed policies/*.cedar

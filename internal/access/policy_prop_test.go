@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 var (

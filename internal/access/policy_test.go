@@ -13,7 +13,7 @@ import (
 	"testing/fstest"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 var update = flag.Bool("update", false, "write the golden files")

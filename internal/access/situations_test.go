@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // A situation is one way in which an actor can stand to a record.

@@ -10,7 +10,7 @@ import (
 	"time"
 	"unicode"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Checker asks one virus checker. It is safe for many at once.

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // marker is what the checkers of these tests call a virus: a text of our own.

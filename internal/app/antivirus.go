@@ -6,7 +6,7 @@ import (
 	"io"
 
 	"candour/internal/antivirus"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 )
 

@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"candour/internal/audit"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/codebook"
 	"candour/internal/recommendation"
 )

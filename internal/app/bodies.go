@@ -3,10 +3,10 @@ package app
 import (
 	"context"
 
+	"candour/internal/base/db"
+	"candour/internal/base/forces"
 	"candour/internal/bodies"
 	"candour/internal/codebook"
-	"candour/internal/db"
-	"candour/internal/forces"
 	"candour/internal/ledger"
 	"candour/internal/recommendation"
 	"candour/internal/review"

@@ -11,10 +11,10 @@ import (
 	"testing"
 
 	"candour/internal/access"
+	"candour/internal/base/config"
+	"candour/internal/base/errs"
 	"candour/internal/bodies"
 	"candour/internal/codebook"
-	"candour/internal/config"
-	"candour/internal/errs"
 	"candour/internal/recommendation"
 	"candour/internal/signin"
 )

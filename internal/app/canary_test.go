@@ -16,7 +16,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/backup"
-	"candour/internal/config"
+	"candour/internal/base/config"
 	"candour/internal/phrase"
 	"candour/internal/review"
 )

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/config"
-	"candour/internal/errs"
+	"candour/internal/base/config"
+	"candour/internal/base/errs"
 )
 
 // TestFoldersThatOthersCanLookIntoAreRefused: of keys always, of data where the

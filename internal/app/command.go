@@ -12,8 +12,8 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"candour/internal/config"
-	"candour/internal/errs"
+	"candour/internal/base/config"
+	"candour/internal/base/errs"
 )
 
 // Version is set by the build (-ldflags "-X candour/internal/app.Version=...").

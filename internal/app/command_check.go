@@ -3,8 +3,8 @@ package app
 import (
 	"fmt"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/recommendation"
 )
 

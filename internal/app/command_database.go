@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strings"
 
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/vault"
 )
 

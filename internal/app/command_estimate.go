@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"time"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/mse"
 )
 

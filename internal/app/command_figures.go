@@ -6,7 +6,7 @@ import (
 	"os"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/figures"
 	"candour/internal/signin"
 )

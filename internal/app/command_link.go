@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/linkage"
 )
 

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/linkage"
 )
 

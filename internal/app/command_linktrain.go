@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/linkage"
 )
 

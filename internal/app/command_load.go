@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/returns"
 )
 

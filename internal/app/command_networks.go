@@ -12,7 +12,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/linkage"
 	"candour/network"
 )

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
+	"candour/internal/base/forces"
 	"candour/internal/codebook"
-	"candour/internal/errs"
-	"candour/internal/forces"
 	"candour/internal/returns"
 	"candour/internal/rowcheck"
 	"candour/internal/spreadsheet"

@@ -11,9 +11,9 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"candour/internal/access"
-	"candour/internal/config"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/config"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 )
 

@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/errs"
-	"candour/internal/forces"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
+	"candour/internal/base/forces"
 	"candour/internal/spreadsheet"
 	"candour/internal/sweep"
 )

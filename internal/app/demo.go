@@ -7,9 +7,9 @@ import (
 	"sync"
 
 	"candour/internal/access"
-	"candour/internal/config"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/config"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 type demoCommand struct {

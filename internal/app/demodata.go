@@ -7,7 +7,7 @@ import (
 	"fmt"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/recommendation"
 	"candour/internal/signin"
 )

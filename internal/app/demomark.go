@@ -6,9 +6,9 @@ import (
 	"path/filepath"
 
 	"candour/internal/access"
-	"candour/internal/db"
-	"candour/internal/errs"
-	"candour/internal/filelock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/base/filelock"
 	"candour/internal/signin"
 )
 

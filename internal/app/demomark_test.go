@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/config"
-	"candour/internal/errs"
+	"candour/internal/base/config"
+	"candour/internal/base/errs"
 	"candour/internal/testkit"
 )
 

@@ -12,8 +12,8 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/config"
+	"candour/internal/base/clock"
+	"candour/internal/base/config"
 	"candour/internal/figures"
 )
 

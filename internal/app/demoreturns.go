@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/errs"
-	"candour/internal/forces"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
+	"candour/internal/base/forces"
 	"candour/internal/returns"
 	"candour/internal/signin"
 )

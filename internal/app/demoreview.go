@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/phrase"
 	"candour/internal/review"
 	"candour/internal/signin"

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"candour/internal/config"
+	"candour/internal/base/config"
 )
 
 // demoSite is a whole running demonstration for a test.

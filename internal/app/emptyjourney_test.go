@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/config"
+	"candour/internal/base/config"
 	"candour/internal/signin"
 	chromium "candour/internal/testkit/browser"
 )

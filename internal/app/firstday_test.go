@@ -12,9 +12,9 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/config"
-	"candour/internal/forces"
+	"candour/internal/base/clock"
+	"candour/internal/base/config"
+	"candour/internal/base/forces"
 	"candour/internal/returns"
 	"candour/internal/testkit/pages"
 )

@@ -14,7 +14,7 @@ import (
 
 	parse "golang.org/x/net/html"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/web"
 )
 

@@ -3,7 +3,7 @@ package app
 import (
 	"context"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/holidays"
 	"candour/internal/signin"
 	"candour/internal/web"

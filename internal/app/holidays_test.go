@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // TestCase17AnAdministratorAddsAHoliday: by the page, with a complaint at the field

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/ledger"
 )
 

@@ -13,8 +13,8 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
-	"candour/internal/config"
-	"candour/internal/errs"
+	"candour/internal/base/config"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 )
 

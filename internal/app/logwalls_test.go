@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 	"candour/internal/logbook"
 	"candour/internal/review"

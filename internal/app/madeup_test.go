@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/base/errs"
+	"candour/internal/base/forces"
 	"candour/internal/codebook"
-	"candour/internal/errs"
-	"candour/internal/forces"
 	"candour/internal/signin"
 )
 

@@ -5,9 +5,9 @@ import (
 	"errors"
 
 	"candour/internal/access"
-	"candour/internal/config"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/config"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 	"candour/internal/recommendation"
 	"candour/internal/vault"

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/signin"
 	"candour/internal/vault"
 	"candour/internal/web"

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/signin"
 	"candour/internal/vault"
 )

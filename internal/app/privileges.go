@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // openTable is a table that no guard of records watches: why, and what whoever

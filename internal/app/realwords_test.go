@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/recommendation"
 )
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // TestRefusalsAtATerminal: marks, and whose one is, by commands alone; and the

@@ -6,11 +6,11 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
+	"candour/internal/base/forces"
+	"candour/internal/base/jobs"
 	"candour/internal/codebook"
 	"candour/internal/figures"
-	"candour/internal/forces"
-	"candour/internal/jobs"
 	"candour/internal/returns"
 )
 

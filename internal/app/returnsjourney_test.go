@@ -15,9 +15,9 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
+	"candour/internal/base/forces"
 	"candour/internal/figures"
-	"candour/internal/forces"
 	"candour/internal/returns"
 	"candour/internal/spreadsheet"
 	chromium "candour/internal/testkit/browser"

@@ -3,9 +3,9 @@ package app
 import (
 	"context"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
+	"candour/internal/base/forces"
 	"candour/internal/figures"
-	"candour/internal/forces"
 	"candour/internal/returns"
 )
 

@@ -21,9 +21,9 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/config"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/config"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/recommendation"
 	"candour/internal/testkit"
 )

@@ -11,7 +11,7 @@ import (
 	"syscall"
 	"testing"
 
-	"candour/internal/config"
+	"candour/internal/base/config"
 )
 
 // runbook follows the commands of a runbook literally, in a machine that is a

@@ -5,7 +5,7 @@ import (
 	"io"
 	"runtime/debug"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // bom is a CycloneDX 1.6 bill of materials: what this binary is built of, as the

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/clock"
-	"candour/internal/config"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/config"
+	"candour/internal/base/errs"
 )
 
 // TestSecurityTxt is the page of RFC 9116: there with a contact, and not without.

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/config"
+	"candour/internal/base/config"
 	"candour/internal/signin"
 )
 

@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/config"
+	"candour/internal/base/config"
 	"candour/internal/ledger"
 	"candour/internal/signin"
 )

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"candour/internal/access"
+	"candour/internal/base/db"
 	"candour/internal/bodies"
-	"candour/internal/db"
 	"candour/internal/signin"
 )
 

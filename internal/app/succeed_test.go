@@ -8,10 +8,10 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/config"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/config"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 	"candour/internal/testkit"
 )

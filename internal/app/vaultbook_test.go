@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/phrase"
 	"candour/internal/signin"
 )

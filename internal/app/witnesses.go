@@ -7,7 +7,7 @@ import (
 	"os"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 	"candour/internal/ledger/cosign"
 	"candour/internal/ledger/witness"

@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/config"
-	"candour/internal/jobs"
-	"candour/internal/mail"
+	"candour/internal/base/config"
+	"candour/internal/base/jobs"
+	"candour/internal/base/mail"
 )
 
 // newOutbox makes the outbox of messages. Without a mail server they wait in

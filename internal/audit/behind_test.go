@@ -3,7 +3,7 @@ package audit
 import (
 	"testing"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/testkit"
 	"candour/internal/testkit/tamper"
 )

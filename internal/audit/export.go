@@ -8,7 +8,7 @@ import (
 	"html/template"
 	"strconv"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/mse"
 )
 

@@ -10,8 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"candour/internal/base/errs"
 	"candour/internal/codebook"
-	"candour/internal/errs"
 	"candour/linkage"
 )
 

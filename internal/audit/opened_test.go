@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/testkit/pages"
 )
 

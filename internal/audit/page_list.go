@@ -5,7 +5,7 @@ import (
 	"io"
 	"net/http"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/rowcheck"
 	"candour/internal/web"
 	"candour/internal/web/sheet"

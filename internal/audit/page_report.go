@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
 )

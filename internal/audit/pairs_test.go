@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/testkit/pairs"
 	"candour/internal/vault"
 )

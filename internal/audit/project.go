@@ -7,8 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"candour/internal/clock/edtf"
-	"candour/internal/errs"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/errs"
 )
 
 // State says whether a project goes on.

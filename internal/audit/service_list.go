@@ -9,9 +9,9 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 	"candour/internal/rowcheck"
 	"candour/internal/vault"

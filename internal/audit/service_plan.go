@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 )
 

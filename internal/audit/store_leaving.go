@@ -5,7 +5,7 @@ import (
 	"database/sql"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // worksIn gives the projects that go on in which somebody does what they lose.

@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"strings"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // lists gives the lists of a project that are kept, in order.

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 const planSQL = `SELECT id, number, plan, digest, human, name, made, why FROM audit_plan `

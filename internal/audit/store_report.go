@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 const reportSQL = `SELECT id, project_id, version, title, summary, unknown, state, proposer, proposer_name, hands, checked_by, checked_name, words, sha256, made, published_at, handed FROM audit_report `

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"strconv"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 func (store) run(ctx context.Context, q db.Querier, id string) (Run, error) {

@@ -5,8 +5,8 @@ import (
 	"sync/atomic"
 
 	"candour/internal/access"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // Task is long work of a project: a linkage, or the estimates of a plan.

@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/codebook"
-	"candour/internal/db"
-	"candour/internal/errs"
 	"candour/internal/ledger"
 	"candour/internal/opened"
 	"candour/internal/vault"

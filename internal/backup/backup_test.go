@@ -18,9 +18,9 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/backup"
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 	"candour/internal/testkit"
 )

@@ -19,8 +19,8 @@ import (
 	"filippo.io/age"
 	"golang.org/x/mod/sumdb/note"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // RestoreOptions say how to read a backup.

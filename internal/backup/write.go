@@ -17,8 +17,8 @@ import (
 	"filippo.io/age"
 	"golang.org/x/mod/sumdb/note"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // Format names the file's format and version. The first version did not say

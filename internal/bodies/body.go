@@ -1,7 +1,7 @@
 package bodies
 
 import (
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock/edtf"
 )
 
 // Kind is what sort of body one is. Empty: nobody has said.

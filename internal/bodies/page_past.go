@@ -3,7 +3,7 @@ package bodies
 import (
 	"net/http"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
 )

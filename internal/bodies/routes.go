@@ -6,7 +6,7 @@ import (
 	"net/http"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
 )

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/clock/edtf"
-	"candour/internal/errs"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 )
 

@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"candour/internal/access"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/bodies"
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
 	"candour/internal/ledger"
 	"candour/internal/testkit"
 )

@@ -4,9 +4,9 @@ import (
 	"context"
 	"database/sql"
 
-	"candour/internal/clock/edtf"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // The states of a tie and of a past.

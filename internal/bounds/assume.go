@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Assumed is the bounds of a share under an assumption about the missing, which

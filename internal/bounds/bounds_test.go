@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 func share(t *testing.T, c Counts) Share {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Interval is a confidence interval with the method that made it. It speaks of

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Rate is a number for each so many people who live in an area, with its

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Counts are what a share is made of.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strconv"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Area says that a council lay in a force's area from a day to a day.

@@ -4,7 +4,7 @@ import (
 	"io/fs"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Definition is what a count is made under. It is a thing of its own, with a

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 )
 
 // Feed is a list of news, newest first by custom.

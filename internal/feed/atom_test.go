@@ -10,8 +10,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/feed"
 )
 

@@ -8,8 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 )
 
 // Calendar is a list of dates to subscribe to.

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"time"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // News is one thing that was published or put right.

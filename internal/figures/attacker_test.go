@@ -13,7 +13,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // atom is a kind of investigation that the attacker of the tests tells apart.

@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // RunTrace writes what stands behind a figure. As the public it is what a

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/spreadsheet"
 )
 

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/spreadsheet"
 	"candour/internal/testkit"
 )

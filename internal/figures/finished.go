@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/tabulate"
 )
 

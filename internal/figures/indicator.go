@@ -7,7 +7,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/picture"
 )
 

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"time"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/web"
 	sheets "candour/internal/web/sheet"
 )

@@ -7,8 +7,8 @@ import (
 	"strconv"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 	sheets "candour/internal/web/sheet"
 )

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/picture"
 	"candour/internal/web"
 	sheets "candour/internal/web/sheet"

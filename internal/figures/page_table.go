@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/tabulate"
 	"candour/internal/web"
 	sheets "candour/internal/web/sheet"

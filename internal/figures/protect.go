@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"candour/disclosure"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // ProtectOptions say what a release is checked against.

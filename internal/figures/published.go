@@ -6,8 +6,8 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"candour/internal/base/errs"
 	"candour/internal/bounds"
-	"candour/internal/errs"
 	"candour/internal/tabulate"
 )
 

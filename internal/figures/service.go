@@ -8,11 +8,11 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/base/ids"
 	"candour/internal/codebook"
-	"candour/internal/db"
-	"candour/internal/errs"
-	"candour/internal/ids"
 	"candour/internal/ledger"
 	"candour/internal/tabulate"
 )

@@ -13,9 +13,9 @@ import (
 
 	"candour/disclosure"
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/tabulate"
 )
 

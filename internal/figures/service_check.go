@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Send asks a second person to check what was built.

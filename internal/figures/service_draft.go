@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 )
 

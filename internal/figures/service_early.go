@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // AskEarly asks for a frozen release to be published before the time that was

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/tabulate"
 )
 

@@ -5,7 +5,7 @@ import (
 	"context"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Reproduced is what came of building an edition again.

@@ -3,7 +3,7 @@ package figures
 import (
 	"context"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // followed is the definition whose counts the indicator follows.

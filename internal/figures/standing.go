@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strconv"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // Standings of a release, as its files say them.

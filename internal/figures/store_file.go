@@ -7,8 +7,8 @@ import (
 	"encoding/hex"
 	"fmt"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 )
 

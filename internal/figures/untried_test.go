@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"candour/disclosure"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/tabulate"
 )
 

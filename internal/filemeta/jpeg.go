@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // segment is one piece of a JPEG before or between its scans.

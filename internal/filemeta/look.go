@@ -5,7 +5,7 @@ import (
 	"sort"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Finding is one thing that a file tells unseen.

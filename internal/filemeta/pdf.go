@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // PDF. Its parts are found by their places in bytes, so nothing may be moved:

@@ -6,7 +6,7 @@ import (
 	"hash/crc32"
 	"slices"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 const pngHead = "\x89PNG\r\n\x1a\n"

@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // element is a start tag on the way through a document.

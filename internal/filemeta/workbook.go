@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Excel workbooks: hidden sheets, rows and columns.

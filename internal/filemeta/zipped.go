@@ -5,7 +5,7 @@ import (
 	"bytes"
 	"io"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // part is one file of a zip.

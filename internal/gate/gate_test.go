@@ -14,7 +14,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 func TestMarksStandForPrefixesAndAreForgotten(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Turns lets so many at a time through, in the order of a [Queue].

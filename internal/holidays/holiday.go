@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 )
 
 // What can be said of a day.

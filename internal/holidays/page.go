@@ -7,7 +7,7 @@ import (
 	"strconv"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
 )

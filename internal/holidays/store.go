@@ -5,8 +5,8 @@ import (
 	"database/sql"
 	"time"
 
-	"candour/internal/clock"
-	"candour/internal/db"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
 )
 
 // changes gives all that was said of the list, the oldest first.

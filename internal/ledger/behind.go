@@ -6,7 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // Behind is what lies outside the records and is vouched for by them: bytes, or

@@ -10,8 +10,8 @@ import (
 	"sync"
 	"testing"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 	"candour/internal/testkit/faultfs"
 )

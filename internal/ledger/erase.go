@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // opErased marks, among the rows of an entry, another entry whose words it

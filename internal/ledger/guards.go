@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // guardLock is the advisory lock under which one process at a time puts guards

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // Of names what a history is about.

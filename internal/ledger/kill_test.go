@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/db"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/ledger"
 	"candour/internal/testkit"
 )

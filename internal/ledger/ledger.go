@@ -14,10 +14,10 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
-	"candour/internal/once"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/base/once"
 )
 
 //go:embed migrations/*.sql

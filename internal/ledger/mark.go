@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/once"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/once"
 )
 
 // markDays is how long a mark is kept: longer than anybody leaves a page open

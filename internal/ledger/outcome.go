@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"time"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // When the answer to a commit is lost, the write may be stored or not, and

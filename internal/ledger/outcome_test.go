@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/base/once"
 	"candour/internal/ledger"
-	"candour/internal/once"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pgproxy"
 )

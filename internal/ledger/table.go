@@ -6,7 +6,7 @@ import (
 	"sort"
 	"strings"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // Table declares one table of records. In the database it has, besides its

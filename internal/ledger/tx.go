@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/db"
-	"candour/internal/errs"
-	"candour/internal/once"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/base/once"
 )
 
 // Tx is a write under way: reads see the database, Insert, Update and Delete

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // normal turns a Row value into what both databases store: string, int64 or

@@ -15,7 +15,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // Problem is one thing that does not hold.

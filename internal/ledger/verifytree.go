@@ -9,7 +9,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/ledger/tiles"
 )
 

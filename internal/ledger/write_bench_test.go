@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"testing"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/ledger"
 	"candour/internal/testkit"
 )

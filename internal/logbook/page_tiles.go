@@ -3,7 +3,7 @@ package logbook
 import (
 	"net/http"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/ledger/tiles"
 	"candour/internal/web"
 )

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"strings"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/ledger"
 )
 

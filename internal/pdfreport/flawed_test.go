@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // rawPDF writes a PDF with a plain table from the bodies of its objects, the

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"io"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // The library trusts the file with how many objects there are, how wide a row

@@ -7,7 +7,7 @@ import (
 
 	"github.com/ledongthuc/pdf"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // node is a page with the resources that it has or inherits.

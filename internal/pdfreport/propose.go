@@ -5,7 +5,7 @@ import (
 	"io"
 	"time"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Limits bounds what one report may cost. A field that is zero takes the value

@@ -9,7 +9,7 @@ import (
 
 	"github.com/ledongthuc/pdf"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // source is a file in memory as the library reads it: it stops giving bytes

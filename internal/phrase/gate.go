@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/crypto/argon2"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Gate lets only so many phrases be worked out at once. It is what bounds

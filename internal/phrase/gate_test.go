@@ -14,7 +14,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // cheap keeps tests quick; what a real one costs is measured in bench/phrase.

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // longestInput is the most bytes that are read; seven words need under 100.

@@ -16,7 +16,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // wordsSum is of the words in their order, each with a line end. A phrase that

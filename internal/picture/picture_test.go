@@ -7,8 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 	"candour/internal/picture"
 )
 

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // scale puts days on a stretch of pixels.

@@ -4,8 +4,8 @@ import (
 	"math"
 	"strconv"
 
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 )
 
 // Steps shows how something changed over time: an answer that was accepted and

@@ -3,8 +3,8 @@ package picture
 import (
 	"math"
 
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 )
 
 // Timeline shows what is due when: a bar from the first to the last day that a

@@ -3,7 +3,7 @@ package recommendation
 import (
 	"sort"
 
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock/edtf"
 )
 
 // Status is a coded answer to a recommendation.

@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 )
 
 // When an answer came. The day that it states is its own word. Whoever owes an

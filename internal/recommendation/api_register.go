@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 )
 
 // apiFilter is what the register's page takes in its address.

@@ -19,7 +19,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/testkit"
 	"candour/internal/web"
 )

@@ -1,8 +1,8 @@
 package recommendation
 
 import (
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 )
 
 // The answers of the API. Each names what it gives, field by field: what is

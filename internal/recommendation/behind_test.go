@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"testing"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/testkit"
 	"candour/internal/testkit/tamper"
 )

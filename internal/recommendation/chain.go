@@ -1,6 +1,6 @@
 package recommendation
 
-import "candour/internal/clock"
+import "candour/internal/base/clock"
 
 // ChainFacts says of a chain what no list of recommendations tells: since when
 // the thing has been asked for, how often, and whether it was done.

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock/edtf"
 )
 
 // Commitment is what a body says that it will do. One recommendation may

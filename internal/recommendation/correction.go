@@ -3,7 +3,7 @@ package recommendation
 import (
 	"slices"
 
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock/edtf"
 )
 
 // Correction says that something published was put right in public view. It

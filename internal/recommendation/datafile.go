@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // The interchange format: two files of JSON Lines, reports and

@@ -5,9 +5,9 @@ import (
 	"regexp"
 	"strconv"
 
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/errs"
 )
 
 // Deadline is what a report set: a date, as rough as it was given, or a period

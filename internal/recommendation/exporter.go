@@ -7,7 +7,7 @@ import (
 	"io"
 	"slices"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // ExportFiles gives the whole register in the interchange format: what the

@@ -1,6 +1,6 @@
 package recommendation
 
-import "candour/internal/clock"
+import "candour/internal/base/clock"
 
 // Figures are the few numbers of the front page. Each is a count of
 // recommendations, says what it is a share of, and links to its list.

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/clock/edtf"
-	"candour/internal/errs"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/errs"
 )
 
 // fixable is a kind of record that can be put right, and what of it can be.

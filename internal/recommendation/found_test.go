@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 	"candour/internal/testkit"
 	"candour/internal/web"
 )

@@ -1,9 +1,9 @@
 package recommendation
 
 import (
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/errs"
 )
 
 // impossibleDay says why nothing can have happened on a day: it is still to

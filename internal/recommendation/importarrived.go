@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock/edtf"
 	"candour/internal/ledger"
 )
 

@@ -8,9 +8,9 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/errs"
 )
 
 // importPlan is what an import would do, with everything that is wrong.

@@ -10,8 +10,8 @@ import (
 	"time"
 	"unicode"
 
-	"candour/internal/clock"
-	"candour/internal/db"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
 )
 
 // Filter says which recommendations somebody wants to see. The zero filter is

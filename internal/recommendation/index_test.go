@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/ledger"
 	"candour/internal/testkit"
 )

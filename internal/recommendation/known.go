@@ -3,7 +3,7 @@ package recommendation
 import (
 	"strings"
 
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock/edtf"
 )
 
 // KnownAnswer is an answer that is known of and not entered here: a response

@@ -8,9 +8,9 @@ import (
 	"io"
 	"slices"
 
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/errs"
 )
 
 //go:embed rules/ladder.json

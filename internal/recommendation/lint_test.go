@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // The data that comes with the program holds no cut sentence and no note of the

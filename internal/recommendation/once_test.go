@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"testing"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/testkit"
 )
 

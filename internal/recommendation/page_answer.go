@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"candour/internal/access"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock/edtf"
 	"candour/internal/web"
 )
 

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/picture"
 	"candour/internal/web"
 	"candour/internal/web/sheet"

@@ -3,7 +3,7 @@ package recommendation
 import (
 	"net/http"
 
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock/edtf"
 	"candour/internal/picture"
 	"candour/internal/web"
 )

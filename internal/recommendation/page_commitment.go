@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock/edtf"
 	"candour/internal/picture"
 	"candour/internal/web"
 )

@@ -7,7 +7,7 @@ import (
 	"iter"
 	"net/http"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/spreadsheet"
 	"candour/internal/web"
 )

@@ -3,7 +3,7 @@ package recommendation
 import (
 	"net/http"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 )
 

@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 )
 

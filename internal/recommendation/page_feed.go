@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/feed"
 	"candour/internal/web"
 )

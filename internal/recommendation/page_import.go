@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 )
 

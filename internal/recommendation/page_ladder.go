@@ -3,7 +3,7 @@ package recommendation
 import (
 	"net/http"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/web"
 )
 

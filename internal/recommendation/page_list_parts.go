@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/web"
 )
 

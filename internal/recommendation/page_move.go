@@ -4,8 +4,8 @@ import (
 	"net/http"
 
 	"candour/internal/access"
-	"candour/internal/clock/edtf"
-	"candour/internal/errs"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 )
 

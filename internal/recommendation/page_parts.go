@@ -1,7 +1,7 @@
 package recommendation
 
 import (
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock/edtf"
 	"candour/internal/picture"
 	"candour/internal/web"
 )

@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/web"
 )
 

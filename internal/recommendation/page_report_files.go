@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 )
 

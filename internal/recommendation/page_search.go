@@ -4,8 +4,8 @@ import (
 	"net/http"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 	"candour/internal/web"
 )
 

@@ -6,7 +6,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock/edtf"
 	"candour/internal/testkit"
 )
 

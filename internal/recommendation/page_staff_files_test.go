@@ -9,7 +9,7 @@ import (
 
 	"github.com/go-pdf/fpdf"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/testkit"
 )
 

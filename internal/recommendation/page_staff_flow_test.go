@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/testkit"
 )
 

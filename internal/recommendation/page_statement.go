@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"time"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/spreadsheet"
 	"candour/internal/web"
 )

@@ -5,8 +5,8 @@ import (
 	"net/url"
 	"strings"
 
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 	"candour/internal/picture"
 	"candour/internal/web"
 )

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/testkit/pairs"
 )
 

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock/edtf"
 )
 
 // Recommendation is one thing that a report asked for, in our own words.

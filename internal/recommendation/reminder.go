@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // Reminder is a message that the clock says must go.

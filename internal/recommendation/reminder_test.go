@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
-	"candour/internal/db"
-	"candour/internal/errs"
-	"candour/internal/mail"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/base/mail"
 	"candour/internal/testkit"
 	"candour/internal/testkit/smtp"
 )

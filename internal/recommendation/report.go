@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock/edtf"
 )
 
 // Report is what an inquiry, audit or inspection published.

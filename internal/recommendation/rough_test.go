@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/db"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/testkit"
 )
 

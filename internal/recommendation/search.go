@@ -1,8 +1,8 @@
 package recommendation
 
 import (
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 )
 
 // Search says that somebody looked for an answer, or for whether something was

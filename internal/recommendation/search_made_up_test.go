@@ -5,9 +5,9 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/errs"
 	"candour/internal/testkit"
 )
 

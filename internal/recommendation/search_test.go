@@ -9,10 +9,10 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/testkit"
 )
 

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/ledger"
 )
 

@@ -5,9 +5,9 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/clock/edtf"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 )
 

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/filemeta"
 	"candour/internal/ledger"
 )

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // MayRecord gives nil when the actor may do something to a recommendation in

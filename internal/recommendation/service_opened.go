@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/ledger"
 	"candour/internal/opened"
 )

@@ -3,7 +3,7 @@ package recommendation
 import (
 	"context"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // visibleReports lists the reports that the actor may see, newest first, with

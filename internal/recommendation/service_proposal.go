@@ -6,7 +6,7 @@ import (
 	"io"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 	"candour/internal/pdfreport"
 )

@@ -5,8 +5,8 @@ import (
 	"sort"
 
 	"candour/internal/access"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // List is one page of the register.

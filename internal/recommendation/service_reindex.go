@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // Reindex makes every summary and the full-text index again from the records,

@@ -4,10 +4,10 @@ import (
 	"context"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 )
 

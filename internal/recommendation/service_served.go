@@ -3,7 +3,7 @@ package recommendation
 import (
 	"context"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // keepServed leaves in a commitment only the recommendations that the actor

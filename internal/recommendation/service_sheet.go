@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // previewLife is how long an uploaded file waits for a decision.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // Facet is a value that the list can be narrowed to, with how many

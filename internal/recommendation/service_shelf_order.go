@@ -5,7 +5,7 @@ import (
 	"strings"
 	"sync"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // orders keeps a shelf's list in each order that a reader may choose, and taken

@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // TestNarrowestLosesNothing: whatever the filter, looking at the narrowest list

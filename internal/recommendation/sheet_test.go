@@ -12,8 +12,8 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/access"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/spreadsheet"
 	"candour/internal/testkit"
 )

@@ -16,8 +16,8 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock/edtf"
-	"candour/internal/db"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/db"
 	"candour/internal/testkit"
 	"candour/internal/web"
 )

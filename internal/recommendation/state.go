@@ -1,7 +1,7 @@
 package recommendation
 
 import (
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // State is where a commitment or a recommendation stands on a given day. It is

@@ -6,8 +6,8 @@ import (
 	"strconv"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 )
 
 // Statement is a body's yearly account, made from the register alone: action

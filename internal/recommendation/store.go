@@ -5,9 +5,9 @@ import (
 	"database/sql"
 	"strings"
 
-	"candour/internal/clock/edtf"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // store reads records. It takes the Querier with each call, so that a load may

@@ -3,7 +3,7 @@ package recommendation
 import (
 	"context"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // authored are the tables whose rows somebody else must judge, check or take

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"slices"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 const commitmentColumns = `c.id, c.wording, c.criterion, c.body_id, b.name, c.due, c.first_due, c.made, c.indicator, c.source_url,

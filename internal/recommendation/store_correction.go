@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"strings"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 const correctionColumns = `id, of_kind, of_id, what, made, reason, by_role, by_body, was, entry_before, synthetic, version`

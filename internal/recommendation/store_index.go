@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // writer is what index writes need: a transaction that may also Exec.

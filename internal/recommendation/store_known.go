@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 const knownColumns = `k.id, k.by_name, k.url, k.note, k.noted, k.synthetic`

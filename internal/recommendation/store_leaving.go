@@ -3,7 +3,7 @@ package recommendation
 import (
 	"context"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // drafts counts the reports and the recommendations that are not published yet.

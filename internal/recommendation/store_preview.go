@@ -3,8 +3,8 @@ package recommendation
 import (
 	"context"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // preview is an uploaded file that waits for its person's decision.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 func (store) loadAddressees(ctx context.Context, q db.Querier, r *Record) error {

@@ -3,7 +3,7 @@ package recommendation
 import (
 	"context"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // stateOf gives the state of a report or a recommendation; kind is its table.

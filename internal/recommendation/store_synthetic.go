@@ -3,8 +3,8 @@ package recommendation
 import (
 	"context"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // madeUp says whether what serves some recommendations is made up: when they

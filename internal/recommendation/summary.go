@@ -3,8 +3,8 @@ package recommendation
 import (
 	"encoding/json"
 
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 )
 
 // Summary is what lists, counts and downloads need of a recommendation. It

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 	"candour/internal/testkit"
 )

@@ -3,7 +3,7 @@ package recommendation
 import (
 	"sort"
 
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock/edtf"
 )
 
 // Tie says that two recommendations are related: From restates To, supersedes

@@ -5,8 +5,8 @@ import (
 	"sort"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 )
 
 // Due is one entry of the timetable: something that was to happen by a day.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/filemeta"
 )
 

@@ -8,9 +8,9 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
 	"candour/internal/web"

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/tabulate"
 	"candour/internal/testkit"
 )

@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/picture"
 	"candour/internal/spreadsheet"
 	"candour/internal/web"

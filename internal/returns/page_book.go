@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"strings"
 
+	"candour/internal/base/errs"
 	"candour/internal/codebook"
-	"candour/internal/errs"
 	"candour/internal/spreadsheet"
 	"candour/internal/web"
 	"candour/internal/web/sheet"

@@ -3,8 +3,8 @@ package returns
 import (
 	"net/http"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/rowcheck"
 	"candour/internal/web"
 	"candour/internal/web/sheet"

@@ -4,8 +4,8 @@ import (
 	"net/http"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
 )

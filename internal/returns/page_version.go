@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/rowcheck"
 	"candour/internal/spreadsheet"
 	"candour/internal/web"

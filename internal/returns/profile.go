@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // Profile is a force's problem profile: what it knows of child sexual

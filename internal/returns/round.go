@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 )
 
 // Kind is what a round asks for.

@@ -7,8 +7,8 @@ import (
 	"math/rand/v2"
 	"strconv"
 
-	"candour/internal/clock"
-	"candour/internal/forces"
+	"candour/internal/base/clock"
+	"candour/internal/base/forces"
 )
 
 // SampleOptions say what made-up returns to make.

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"candour/internal/base/forces"
 	"candour/internal/codebook"
-	"candour/internal/forces"
 )
 
 // SampleCouncils makes the year's referral return of every made-up council in

@@ -5,8 +5,8 @@ import (
 	"context"
 	"testing"
 
+	"candour/internal/base/forces"
 	"candour/internal/codebook"
-	"candour/internal/forces"
 	"candour/internal/rowcheck"
 )
 

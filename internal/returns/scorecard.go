@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // Point is how one return of a body did.

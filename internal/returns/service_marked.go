@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/rowcheck"
 	"candour/internal/spreadsheet"
 )

@@ -5,9 +5,9 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/codebook"
-	"candour/internal/errs"
 	"candour/internal/ledger"
 )
 

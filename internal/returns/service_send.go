@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/db"
-	"candour/internal/errs"
-	"candour/internal/ids"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/base/ids"
 	"candour/internal/ledger"
 )
 

@@ -3,7 +3,7 @@ package returns
 import (
 	"slices"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // State is how a return stands.

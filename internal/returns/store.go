@@ -5,9 +5,9 @@ import (
 	"database/sql"
 	"time"
 
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // store reads records and keeps rows. It takes the Querier with each call, so

@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"strings"
 
+	"candour/internal/base/db"
 	"candour/internal/codebook"
-	"candour/internal/db"
 	"candour/internal/ledger"
 )
 

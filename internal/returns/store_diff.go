@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // unlike is the condition that two rows, a (was) and b (is), differ in a value.

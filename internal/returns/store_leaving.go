@@ -3,7 +3,7 @@ package returns
 import (
 	"context"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // unsigned counts the profiles of a body that are not signed yet, and gives its

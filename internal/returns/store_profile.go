@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 const profileColumns = `id, body, body_name, number, state, made, writer, writer_name, signed_by, signed_for, signed_at, next_review, version`

@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/rowcheck"
 )
 

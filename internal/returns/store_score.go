@@ -4,8 +4,8 @@ import (
 	"context"
 	"database/sql"
 
-	"candour/internal/clock"
-	"candour/internal/db"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
 )
 
 // points gives how every return stands, by body.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/rowcheck"
 )
 

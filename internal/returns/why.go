@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"candour/internal/access"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/codebook"
-	"candour/internal/db"
-	"candour/internal/errs"
 	"candour/internal/ledger"
 	"candour/internal/rowcheck"
 )

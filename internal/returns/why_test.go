@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
 	"candour/internal/web"

@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/codebook"
-	"candour/internal/db"
 	"candour/internal/ledger"
 	"candour/internal/opened"
 )

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/phrase"
 )
 

@@ -1,8 +1,8 @@
 package review
 
 import (
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 )
 
 // Authority says where a time limit comes from.

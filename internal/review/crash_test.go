@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"testing"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/testkit/faultfs"
 )
 

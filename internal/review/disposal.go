@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/vault"
 )
 

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/phrase"
 	"candour/internal/testkit"
 	"candour/internal/vault"

@@ -6,9 +6,9 @@ import (
 	"encoding/json"
 	"io"
 
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/phrase"
 )
 

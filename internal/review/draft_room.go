@@ -5,8 +5,8 @@ import (
 	"sync"
 	"time"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // DraftLimits bound what is kept of forms that are not sent, so that automated

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/phrase"
 	"candour/internal/testkit"
 )

@@ -5,8 +5,8 @@ import (
 	"context"
 	"time"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // How long, and how often, a draft is asked for when the answer to its saving

@@ -3,7 +3,7 @@ package review
 import (
 	"testing"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/phrase"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pgproxy"

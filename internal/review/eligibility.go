@@ -1,7 +1,7 @@
 package review
 
 import (
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // Facts are what eligibility is judged from. Each is one of the small set of

@@ -3,8 +3,8 @@ package review
 import (
 	"slices"
 
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 )
 
 // Judge says whether the panel can look at a case, by the version in force on

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"candour/disclosure"
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 )
 
 // Quarter is three months of a year, from January.

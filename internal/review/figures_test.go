@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/disclosure"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // TestKaplanMeier uses the remission times of Freireich and others (Blood 21,

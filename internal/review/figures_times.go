@@ -5,7 +5,7 @@ import (
 	"sort"
 
 	"candour/disclosure"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // stay is how long an application was in a state, in calendar days.

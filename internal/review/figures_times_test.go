@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/disclosure"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // figureDay counts days from the first of 2026.

@@ -5,7 +5,7 @@ import (
 	"maps"
 	"slices"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // trail is what happened to one application, in order. Two passages of one day

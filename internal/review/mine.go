@@ -3,7 +3,7 @@ package review
 import (
 	"time"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // Mine is what a person who came back may see of what is theirs.

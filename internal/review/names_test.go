@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/testkit"
 )
 

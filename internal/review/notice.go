@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Notice is every message that leaves the service for a person. It takes

@@ -6,8 +6,8 @@ import (
 	"encoding/hex"
 	"time"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // openForms are the rows without which no cookie of a form opens. They are no

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // Origin is what the secretariat confirmed: which bodies closed a case.

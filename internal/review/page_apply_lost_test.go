@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/phrase"
 	"candour/internal/testkit"
 )

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/vault"
 	"candour/internal/web"
 )

@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/vault"
 	"candour/internal/web"
 )

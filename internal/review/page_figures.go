@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"candour/disclosure"
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/picture"
 	"candour/internal/spreadsheet"
 	"candour/internal/web"

@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/spreadsheet"
 	"candour/internal/testkit"
 	"candour/internal/testkit/browser"

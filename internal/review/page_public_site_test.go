@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/phrase"
 	"candour/internal/testkit"
 	"candour/internal/web"

@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"strconv"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/gate"
 	"candour/internal/phrase"
 	"candour/internal/vault"

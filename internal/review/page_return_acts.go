@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 )
 

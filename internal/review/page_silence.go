@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/web"
 )
 

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/vault"
 	"candour/internal/web"
 )

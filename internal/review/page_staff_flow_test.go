@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/testkit"
 )
 

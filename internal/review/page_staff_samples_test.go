@@ -13,7 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/access"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/vault"
 	"candour/internal/web"
 )

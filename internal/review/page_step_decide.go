@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 )
 

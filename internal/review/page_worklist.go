@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strings"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/web"
 )
 

@@ -3,7 +3,7 @@ package review
 import (
 	"net/http"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/spreadsheet"
 	"candour/internal/web"
 )

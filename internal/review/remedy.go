@@ -1,6 +1,6 @@
 package review
 
-import "candour/internal/clock"
+import "candour/internal/base/clock"
 
 // Remedy is something that the person can still do, here or elsewhere.
 // Deadline is set only when it could be worked out from an exact day; the

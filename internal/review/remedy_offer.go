@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 )
 
 // remedies gives what is open to a person. An eligible person gets them too:

@@ -5,7 +5,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 func remedyOf(t *testing.T, v Verdict, id string) (Remedy, bool) {

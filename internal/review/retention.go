@@ -3,8 +3,8 @@ package review
 import (
 	"strings"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 )
 

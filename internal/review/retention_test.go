@@ -5,8 +5,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 )
 
 func retention(t testing.TB) Retention {

@@ -12,8 +12,8 @@ import (
 
 	"github.com/BurntSushi/toml"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 )
 
 //go:embed rules/*.toml

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // ruleReaders are the readers with the file that comes with each.

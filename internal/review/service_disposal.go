@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 	"candour/internal/vault"
 )

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 )
 

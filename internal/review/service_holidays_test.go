@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/clock"
-	"candour/internal/db"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/testkit"
 )
 

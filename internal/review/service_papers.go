@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 	"candour/internal/vault"
 )

@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 	"candour/internal/vault"
 )

@@ -14,7 +14,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
 	"candour/internal/web"

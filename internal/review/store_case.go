@@ -5,9 +5,9 @@ import (
 	"database/sql"
 	"strings"
 
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // store is the SQL of the slice.

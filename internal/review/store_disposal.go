@@ -4,8 +4,8 @@ import (
 	"context"
 	"database/sql"
 
-	"candour/internal/clock"
-	"candour/internal/db"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
 )
 
 // disposals loads what the schedule did to a case.

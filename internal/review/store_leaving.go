@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // vacantSQL says in SQL that a case has no holder of a role and needs one.

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/db"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
 )
 
 func parseTime(s string) (time.Time, error) { return time.Parse(time.RFC3339, s) }

@@ -3,7 +3,7 @@ package review
 import (
 	"context"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 )
 

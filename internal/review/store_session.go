@@ -3,7 +3,7 @@ package review
 import (
 	"context"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // addSession notes that a form lies open. Doing it again changes nothing.

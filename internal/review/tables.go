@@ -4,7 +4,7 @@ import (
 	"embed"
 	"strings"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/ledger"
 )
 

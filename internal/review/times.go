@@ -1,6 +1,6 @@
 package review
 
-import "candour/internal/clock"
+import "candour/internal/base/clock"
 
 // Passage is one arrival of a case in a state: all that figures and clocks
 // need to know of it, and nothing that says whose case it is.

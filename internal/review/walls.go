@@ -3,7 +3,7 @@ package review
 import (
 	"context"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // Walled gives, for each table of the panel and of the vault, the column that

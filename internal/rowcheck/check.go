@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/codebook"
-	"candour/internal/errs"
 	"candour/internal/spreadsheet"
 	"candour/internal/tableschema"
 )

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/rowcheck"
 )
 

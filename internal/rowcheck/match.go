@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"candour/internal/base/errs"
 	"candour/internal/codebook"
-	"candour/internal/errs"
 	"candour/internal/spreadsheet"
 	"candour/internal/tableschema"
 )

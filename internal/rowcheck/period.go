@@ -3,9 +3,9 @@ package rowcheck
 import (
 	"strings"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/codebook"
-	"candour/internal/errs"
 )
 
 // periodRule says which field places a row in its period, and how.

@@ -11,8 +11,8 @@ import (
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 
+	"candour/internal/base/errs"
 	"candour/internal/codebook"
-	"candour/internal/errs"
 	"candour/internal/tableschema"
 )
 

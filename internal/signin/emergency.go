@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 )
 

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 )
 

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/phrase"
 	"candour/internal/web"
 )

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/testkit"
 	"candour/internal/testkit/idp"
 )

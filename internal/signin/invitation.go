@@ -14,8 +14,8 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 
 	"candour/internal/access"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 )
 

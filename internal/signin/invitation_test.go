@@ -12,10 +12,10 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/base/mail"
 	"candour/internal/ledger"
-	"candour/internal/mail"
 	"candour/internal/signin"
 	"candour/internal/testkit"
 	"candour/internal/testkit/browser"

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/signin"
 	"candour/internal/testkit"
 	"candour/internal/testkit/idp"

@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/web"
 )
 

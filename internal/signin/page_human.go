@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 )
 

@@ -11,8 +11,8 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/db"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/ledger"
 	"candour/internal/testkit/pairs"
 )

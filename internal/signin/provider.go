@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // recognisePerson gives who of ours the provider's person is. Somebody new is

@@ -5,8 +5,8 @@ import (
 	"net/http"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/db"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
 )
 
 // An insider who probes must be findable, and a list of who was refused what

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/signin"
 	"candour/internal/testkit"
 )

@@ -8,9 +8,9 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 )
 

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/ledger"
 	"candour/internal/signin"
 	"candour/internal/testkit"

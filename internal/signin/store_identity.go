@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // identityTie is what the database says of somebody at a provider.

@@ -9,8 +9,8 @@ import (
 
 	"github.com/go-webauthn/webauthn/webauthn"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // Passkey is one key that a person may sign in with.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 func countRefusal(ctx context.Context, tx *db.Tx, day, who, route string, status int) error {

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"time"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // sessionStore keeps sessions in the database for package scs. It decides by

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // archive is a zip file whose parts were checked before any was read, and

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"io"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // openArchived lists the sheets of a zip file.

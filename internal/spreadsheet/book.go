@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Format is a kind of file, told from its content.

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // verdict is how the parsing of one row with quotation marks went.

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // csvWindow is how much of a CSV file is in memory at once; it grows up to the

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // flaw is a file with something wrong and the sentence that it must earn: as an

@@ -6,7 +6,7 @@ import (
 	"io"
 	"testing"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // small limits let the fuzzer reach them.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // readJSONLines reads one object a line. The columns are the keys in the order

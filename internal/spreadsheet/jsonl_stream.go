@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // How much of a JSON Lines file is looked at to find its columns.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Limits bounds what one file may cost. A field that is zero takes the value of

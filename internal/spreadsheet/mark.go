@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Mark says what is wrong with one cell, or with one row.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // maxComments is how many notes a workbook gets; marks after that have their

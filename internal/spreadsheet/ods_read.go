@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // The namespaces of OpenDocument 1.2 and 1.3 that tables need.

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 func written(t *testing.T, d Document) ([]byte, map[string]string) {

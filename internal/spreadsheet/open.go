@@ -7,7 +7,7 @@ import (
 	"path"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Open reads a whole file into a Book. name is the name that the file came

@@ -10,7 +10,7 @@ import (
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // The most that one page of a Parquet file may declare. Writers make pages of

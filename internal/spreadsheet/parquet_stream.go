@@ -10,7 +10,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/format"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // openParquet reads the schema, which stands at the end of the file.

@@ -11,7 +11,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"pgregory.net/rapid"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 func parquetOf(t testing.TB, table Table, types map[string]ParquetType) []byte {

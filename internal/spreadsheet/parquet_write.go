@@ -11,7 +11,7 @@ import (
 	"github.com/parquet-go/parquet-go/compress"
 	"github.com/parquet-go/parquet-go/compress/zstd"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // ParquetType is how a column of Parquet is typed.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 func utf16Bytes(s string, order func(uint16) []byte) []byte {

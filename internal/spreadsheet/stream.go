@@ -9,7 +9,7 @@ import (
 	"slices"
 	"sync/atomic"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // StreamOptions says how to read a file a row at a time.

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // fuzzLimits keep a hostile input small.

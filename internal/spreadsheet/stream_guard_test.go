@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 func TestStreamSaysWhatAWorkbookHides(t *testing.T) {

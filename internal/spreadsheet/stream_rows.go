@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // RowReader reads one sheet from top to bottom:

@@ -10,7 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // streamed reads every row of a sheet as texts, the header first.

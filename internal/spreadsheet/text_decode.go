@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // The byte order marks.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // A workbook that would unpack to more than 512 MB is refused by its directory,

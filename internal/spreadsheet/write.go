@@ -6,7 +6,7 @@ import (
 	"iter"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Table is what the writers write. Rows are asked for one at a time, so a

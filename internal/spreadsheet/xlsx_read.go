@@ -7,7 +7,7 @@ import (
 	"path"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // readXLSX streams each worksheet once, with a reader of our own. excelize was

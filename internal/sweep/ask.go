@@ -4,8 +4,8 @@ import (
 	"slices"
 	"time"
 
-	"candour/internal/clock"
-	"candour/internal/forces"
+	"candour/internal/base/clock"
+	"candour/internal/base/forces"
 )
 
 // Ask is one asking of a force for its list: by whom, how, when, and by when the

@@ -7,8 +7,8 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 )
 
 func day26(month, day int) clock.Day { return clock.NewDay(2026, month, day) }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"candour/disclosure"
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 	"candour/internal/spreadsheet"
 )
 

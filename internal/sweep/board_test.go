@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 func tallies(t *rapid.T, name string, near []Tally) []Tally {

@@ -5,9 +5,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"candour/internal/clock"
-	"candour/internal/clock/edtf"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/errs"
 )
 
 // Count is a number that may not be known. The zero Count is not known.

@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
-	"candour/internal/forces"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
+	"candour/internal/base/forces"
 	"candour/internal/spreadsheet"
 )
 

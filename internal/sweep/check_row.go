@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/forces"
+	"candour/internal/base/forces"
 	"candour/internal/spreadsheet"
 )
 

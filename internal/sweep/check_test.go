@@ -11,9 +11,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
-	"candour/internal/forces"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
+	"candour/internal/base/forces"
 	"candour/internal/spreadsheet"
 )
 

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/ledger"
 	"candour/internal/web"
 )

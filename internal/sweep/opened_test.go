@@ -4,8 +4,8 @@ import (
 	"context"
 	"testing"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 )
 
 // TestWhoPublishesABoardHasSeenIt: the one who publishes has seen the board as it

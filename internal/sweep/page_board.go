@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"time"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/feed"
 	"candour/internal/picture"
 	"candour/internal/spreadsheet"

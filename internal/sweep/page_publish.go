@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"slices"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
 )

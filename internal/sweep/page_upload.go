@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/spreadsheet"
 	"candour/internal/web"
 	"candour/internal/web/sheet"

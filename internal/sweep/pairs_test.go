@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/testkit"
 	atonce "candour/internal/testkit/pairs"
 )

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // Condition is one thing that is asked of a case. Its test says how:

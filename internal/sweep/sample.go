@@ -8,9 +8,9 @@ import (
 	"math/rand/v2"
 	"strings"
 
-	"candour/internal/clock"
-	"candour/internal/errs"
-	"candour/internal/forces"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
+	"candour/internal/base/forces"
 )
 
 // SampleOptions say what made-up list to make.

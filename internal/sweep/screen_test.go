@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 func rules(t interface{ Fatal(...any) }) *Rules {

@@ -6,9 +6,9 @@ import (
 	"fmt"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/errs"
-	"candour/internal/forces"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
+	"candour/internal/base/forces"
 )
 
 // SeedPeople are the made-up people who act in a demonstration.

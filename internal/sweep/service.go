@@ -6,11 +6,11 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
-	"candour/internal/forces"
-	"candour/internal/ids"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/base/forces"
+	"candour/internal/base/ids"
 	"candour/internal/ledger"
 )
 

@@ -5,9 +5,9 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/errs"
-	"candour/internal/forces"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
+	"candour/internal/base/forces"
 	"candour/internal/ledger"
 )
 

@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/errs"
-	"candour/internal/forces"
+	"candour/internal/base/errs"
+	"candour/internal/base/forces"
 	"candour/internal/ledger"
 )
 

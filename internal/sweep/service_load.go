@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/errs"
-	"candour/internal/forces"
+	"candour/internal/base/errs"
+	"candour/internal/base/forces"
 	"candour/internal/ledger"
 )
 

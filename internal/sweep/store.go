@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // store reads records. It takes the Querier with each call, so that a load may

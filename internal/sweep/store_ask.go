@@ -4,8 +4,8 @@ import (
 	"context"
 	"database/sql"
 
-	"candour/internal/clock"
-	"candour/internal/db"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
 )
 
 const askColumns = `id, force_id, asked, due, how, human, name, made, state, why`

@@ -4,10 +4,10 @@ import (
 	"context"
 	"database/sql"
 
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
-	"candour/internal/forces"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/base/forces"
 )
 
 func (store) board(ctx context.Context, q db.Querier, quarter string, edition int) (Board, error) {

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // heldBy gives what somebody who loses the work of a reviewer was given and has

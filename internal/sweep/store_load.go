@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"strings"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // earlier loads what a force's cases were before a list, by reference in small

@@ -8,7 +8,7 @@ import (
 	"maps"
 	"slices"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // screenedOut gives the ids of the screened-out cases by the rule that did it,

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // scope is what a reader may see at all. It comes first in every query, and the

@@ -3,7 +3,7 @@ package sweep
 import (
 	"context"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // Walled gives, for each table of the sweep, the columns that name the swept

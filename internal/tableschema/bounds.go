@@ -5,7 +5,7 @@ import (
 	"math"
 	"math/big"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // bounds reads minimum and maximum, or exclusiveMinimum and exclusiveMaximum.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Compiled checks values of a schema's fields. It is safe for many goroutines.

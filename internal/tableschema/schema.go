@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Profile is the address of the profile that written schemas name.

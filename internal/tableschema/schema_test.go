@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/tableschema"
 )
 

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Properties that say nothing of what is checked. One with a colon in its name

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/base/errs"
 	"candour/internal/codebook"
-	"candour/internal/errs"
 )
 
 const whole = `title = "Suspects"

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // PostgresEnv names the variable that holds the URL of a PostgreSQL server for

@@ -3,7 +3,7 @@ package testkit
 import (
 	"testing"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // Rows gives every row of a table as a line of the caller's making, in the

@@ -13,8 +13,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/vault"
 )
 

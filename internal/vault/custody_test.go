@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/testkit"
 	"candour/internal/vault"
 )

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // What the guards say. The words are recognised in refusedKey.

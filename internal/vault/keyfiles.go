@@ -19,7 +19,7 @@ import (
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/tink"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // FileKeys keeps keys as files of a folder that only the service may read: one

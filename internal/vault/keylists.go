@@ -15,7 +15,7 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 const (

@@ -3,7 +3,7 @@ package vault
 import (
 	"context"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Keys is the key service: it holds what the database must not. Any error is a

@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // nodeLife is how long a running service counts as running without a word.

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/crypto/argon2"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // minPassphrase is the shortest passphrase, in characters. It is stretched

@@ -10,7 +10,7 @@ import (
 	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Part is one compartment of what a person told us. Each has a key pair.

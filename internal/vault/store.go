@@ -5,8 +5,8 @@ import (
 	"database/sql"
 	"strings"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 )
 

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"strings"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // The rows that whoever reads them wants to stay as they are until the write

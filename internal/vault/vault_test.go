@@ -15,9 +15,9 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 	"candour/internal/opened"
 	"candour/internal/testkit"

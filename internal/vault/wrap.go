@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strings"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 )
 
 // serviceSet is the keyset of the service itself. Whatever is not wrapped for

@@ -19,10 +19,10 @@ import (
 // own forms, which say the offset or are the format's own; these files alone
 // write days of other kinds.
 var writesOtherDays = map[string]string{
-	"internal/clock/words.go":               "is the place",
-	"internal/clock/clock.go":               "loads the zone",
+	"internal/base/clock/words.go":          "is the place",
+	"internal/base/clock/clock.go":          "loads the zone",
 	"internal/spreadsheet/parquet_value.go": "a cell of a table holds a moment as its file has it",
-	"internal/clock/day.go":                 "a day has no time of day",
+	"internal/base/clock/day.go":            "a day has no time of day",
 	"internal/spreadsheet/xlsx_dates.go":    "a cell of a spreadsheet holds a day or a time of no zone",
 	"internal/tableschema/date.go":          "a cell of a table holds a day",
 	"internal/tableschema/formats.go":       "a cell of a table holds a time of day",

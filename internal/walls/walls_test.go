@@ -113,7 +113,7 @@ func TestLibrariesSeeNothingOfCandour(t *testing.T) {
 // mayUse names where a dangerous package may be used: file name patterns in
 // rooms, and whole packages of the kernel.
 func TestSQLStaysInStores(t *testing.T) {
-	kernel := []string{"internal/db", "internal/ledger", "internal/backup", "internal/mail", "internal/jobs", "internal/testkit"}
+	kernel := []string{"internal/base/db", "internal/ledger", "internal/backup", "internal/base/mail", "internal/base/jobs", "internal/testkit"}
 	only(t, "database/sql", kernel, regexp.MustCompile(`/store(_\w+)?\.go$`))
 }
 
@@ -143,7 +143,7 @@ func TestPagesReachDataThroughTheService(t *testing.T) {
 			continue
 		}
 		for _, im := range s.imports {
-			if im == "candour/internal/db" || im == "candour/internal/ledger" {
+			if im == "candour/internal/base/db" || im == "candour/internal/ledger" {
 				t.Errorf("%s imports %s", s.path, im)
 			}
 		}
@@ -160,7 +160,7 @@ func TestPagesReachDataThroughTheService(t *testing.T) {
 // commands alone.
 func TestSystemActorIsRare(t *testing.T) {
 	for _, s := range sources(t) {
-		if strings.HasPrefix(s.path, "internal/app/") || strings.HasPrefix(s.path, "internal/jobs/") || strings.HasPrefix(s.path, "internal/access/") {
+		if strings.HasPrefix(s.path, "internal/app/") || strings.HasPrefix(s.path, "internal/base/jobs/") || strings.HasPrefix(s.path, "internal/access/") {
 			continue
 		}
 		ast.Inspect(s.file, func(n ast.Node) bool {

@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // memoryForFiles is how many bytes of an upload are held in memory; the rest

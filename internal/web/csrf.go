@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Two things stand against forged requests. Modern browsers say which site

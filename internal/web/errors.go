@@ -8,8 +8,8 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 )
 
 // httpError is an error of the protocol itself, which has no errs code.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // VersionField is the hidden field with the version of the record that the

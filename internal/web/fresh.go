@@ -7,7 +7,7 @@ import (
 	"net/url"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Freshness is what a [Sessions] also is where routes ask whether somebody has

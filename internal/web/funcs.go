@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/clock"
+	"candour/internal/base/clock"
 )
 
 // funcs are what templates may call. They only put things into words; logic

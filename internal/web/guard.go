@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // SignInPath is where a visitor is sent who asks for a page of the signed-in.

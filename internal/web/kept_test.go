@@ -16,7 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/access"
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/web"
 )
 

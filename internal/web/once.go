@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/once"
+	"candour/internal/base/once"
 )
 
 // Once keeps the marks of forms that were taken (package ledger does).

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/clock"
-	"candour/internal/errs"
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 	"candour/internal/testkit"
 	"candour/internal/web"

@@ -16,7 +16,7 @@ import (
 	"strings"
 	"sync"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 //go:embed templates/*.gohtml

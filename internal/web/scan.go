@@ -8,7 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // FileCheck looks at an uploaded file before any handler sees it. An error of

@@ -17,7 +17,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Kind is the type of a key, the byte that tlog-cosignature and signed-note

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // LoadOrCreateKey reads the secret key in a file, or makes one there if there

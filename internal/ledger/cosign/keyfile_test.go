@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/ledger/cosign"
 )
 

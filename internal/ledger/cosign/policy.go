@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Policy says whose log is trusted, and which of which witnesses must have

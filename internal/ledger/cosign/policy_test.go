@@ -9,7 +9,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"pgregory.net/rapid"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/ledger/cosign"
 )
 

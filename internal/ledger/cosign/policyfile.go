@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // none is the quorum of a policy that needs no witness.

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Source is a log as it is published.

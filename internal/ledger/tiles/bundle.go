@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // AppendEntry adds one entry to a bundle: its length in two bytes, the greater

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Grow adds the hashes of new entries (tlog.RecordHash of each) to a tree that

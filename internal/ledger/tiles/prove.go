@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 )
 
 // Root gives the root that the tree has, or had, at a size.

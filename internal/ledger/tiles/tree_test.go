@@ -12,7 +12,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 	"pgregory.net/rapid"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/ledger/tiles"
 )
 

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/ledger"
 	"candour/internal/ledger/cosign"
 )

@@ -12,8 +12,8 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
-	"candour/internal/errs"
-	"candour/internal/filelock"
+	"candour/internal/base/errs"
+	"candour/internal/base/filelock"
 	"candour/internal/ledger/cosign"
 )
 

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
-	"candour/internal/errs"
+	"candour/internal/base/errs"
 	"candour/internal/ledger/cosign"
 	"candour/internal/ledger/witness"
 )

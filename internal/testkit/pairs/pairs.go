@@ -19,8 +19,8 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/db"
-	"candour/internal/errs"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/testkit"
 )
 

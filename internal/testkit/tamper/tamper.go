@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/db"
+	"candour/internal/base/db"
 	"candour/internal/ledger"
 	"candour/internal/testkit"
 )

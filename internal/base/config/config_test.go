@@ -1,0 +1,101 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"candour/internal/base/errs"
+)
+
+func write(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "candour.toml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestOnePrecedence(t *testing.T) {
+	path := write(t, "listen = \"127.0.0.1:1\"\nsession_idle = \"5m\"\nescalate_to = [\"a@example.org\"]\n")
+	c, err := Load(path, []string{"CANDOUR_LISTEN=127.0.0.1:2", "HOME=/", "CANDOUR_ESCALATE_TO=b@example.org,c@example.org"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Listen != "127.0.0.1:2" {
+		t.Errorf("Listen = %q: the environment wins over the file", c.Listen)
+	}
+	if c.SessionIdle.Duration != 5*time.Minute {
+		t.Errorf("SessionIdle = %v: the file wins over the default", c.SessionIdle)
+	}
+	if c.LogFormat != "json" {
+		t.Errorf("LogFormat = %q, want the default", c.LogFormat)
+	}
+	if len(c.EscalateTo) != 2 {
+		t.Errorf("EscalateTo = %q", c.EscalateTo)
+	}
+	if err := c.Set("listen", "127.0.0.1:3"); err != nil || c.Listen != "127.0.0.1:3" {
+		t.Errorf("Set (a flag) = %v, %q", err, c.Listen)
+	}
+}
+
+func TestUnknownKeysAreRefused(t *testing.T) {
+	for _, c := range []struct {
+		name, file string
+		env        []string
+		want       string
+	}{
+		{"file", "lisen = \"x\"\n", nil, "listen"},
+		{"file table", "[smtp]\nhost = \"x\"\n", nil, "not known"},
+		{"environment", "", []string{"CANDOUR_PUBLICURL=x"}, "public_url"},
+		{"bad duration", "", []string{"CANDOUR_SESSION_IDLE=soon"}, "30m"},
+		{"bad type", "listen = 5\n", nil, "listen"},
+	} {
+		_, err := Load(write(t, c.file), c.env)
+		if !errs.Is(err, errs.Invalid) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want words with %q", c.name, err, c.want)
+		}
+	}
+}
+
+func TestEveryKeyHasHelp(t *testing.T) {
+	for _, k := range Keys() {
+		if k == "" || Help(k) == "" {
+			t.Errorf("key %q has no name or help", k)
+		}
+	}
+}
+
+func TestCheck(t *testing.T) {
+	good := Default()
+	good.PublicURL = "https://register.example"
+	if err := good.Check(); err != nil {
+		t.Errorf("a plain configuration: %v", err)
+	}
+	for key, spoil := range map[string]func(*Config){
+		"public_url":          func(c *Config) { c.PublicURL = "http://register.example" },
+		"listen":              func(c *Config) { c.Listen = "8080" },
+		"log_format":          func(c *Config) { c.LogFormat = "xml" },
+		"oidc_client_id":      func(c *Config) { c.OIDCIssuer = "https://id.example" },
+		"smtp_from":           func(c *Config) { c.SMTPAddress = "127.0.0.1:25" },
+		"trusted_proxies":     func(c *Config) { c.TrustedProxies = []string{"10.0.0.0/8", "proxy.example"} },
+		"max_connections":     func(c *Config) { c.MaxConnections = 3 },
+		"checkpoint_every":    func(c *Config) { c.CheckpointEvery.Duration = 0 },
+		"leave_to":            func(c *Config) { c.LeaveTo = "foo" },
+		"session_idle":        func(c *Config) { c.SessionIdle.Duration = -5 * time.Minute },
+		"session_life":        func(c *Config) { c.SessionLife.Duration = 0 },
+		"escalate_to":         func(c *Config) { c.EscalateTo = []string{"notmail"} },
+		"oidc_issuer":         func(c *Config) { c.OIDCACRValues = []string{"two"} },
+		"backup_recipients":   func(c *Config) { c.BackupRecipients = []string{"age1xyz"} },
+		"first_administrator": func(c *Config) { c.SecondAdministrator = "a@register.example" },
+	} {
+		c := good
+		spoil(&c)
+		if err := c.Check(); err == nil || !strings.Contains(err.Error(), key) {
+			t.Errorf("spoilt %s: %v", key, err)
+		}
+	}
+}
