@@ -8,7 +8,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/textsim"
+	"candour/internal/text/textsim"
 	"candour/internal/web"
 )
 

@@ -7,7 +7,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/pdfreport"
+	"candour/internal/text/pdfreport"
 	"candour/internal/web"
 )
 

@@ -6,8 +6,8 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/filemeta"
 	"candour/internal/ledger"
+	"candour/internal/text/filemeta"
 )
 
 // Unseen is what one file of a report tells that its reader does not see.

@@ -8,7 +8,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/ledger"
-	"candour/internal/pdfreport"
+	"candour/internal/text/pdfreport"
 )
 
 // pdfBytes is the largest report that is read, in bytes.

@@ -6,7 +6,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/ledger"
-	"candour/internal/textsim"
+	"candour/internal/text/textsim"
 )
 
 // Suggestion is a pair that may say the same, with its score from 0 to 1 and

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
-	"candour/internal/filemeta"
+	"candour/internal/text/filemeta"
 )
 
 func officeFile(t testing.TB, named ...string) []byte {

@@ -14,8 +14,8 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/pdfreport"
 	"candour/internal/spreadsheet"
+	"candour/internal/text/pdfreport"
 )
 
 const (

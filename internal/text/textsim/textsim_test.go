@@ -11,7 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/textsim"
+	"candour/internal/text/textsim"
 )
 
 // The examples that Porter's paper gives for its steps, carried to the end of

@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"candour/internal/textsim"
+	"candour/internal/text/textsim"
 )
 
 type record struct {
