@@ -18,9 +18,9 @@ import (
 	"syscall"
 	"time"
 
-	"candour/internal/codebook"
 	"candour/internal/figures"
-	"candour/internal/tabulate"
+	"candour/internal/table/codebook"
+	"candour/internal/table/tabulate"
 )
 
 const national = `title = "Suspects by self-defined ethnicity, setting and force"

@@ -21,10 +21,10 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
-	"candour/internal/codebook"
 	"candour/internal/ledger"
 	"candour/internal/returns"
-	"candour/internal/tabulate"
+	"candour/internal/table/codebook"
+	"candour/internal/table/tabulate"
 )
 
 const (

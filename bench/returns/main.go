@@ -22,8 +22,8 @@ import (
 	"syscall"
 	"time"
 
-	"candour/internal/codebook"
-	"candour/internal/rowcheck"
+	"candour/internal/table/codebook"
+	"candour/internal/table/rowcheck"
 )
 
 func main() {

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"candour/bench/ratios"
-	"candour/internal/codebook"
+	"candour/internal/table/codebook"
 )
 
 // peer times frictionless (Python) on a package of the same tables and schemas.

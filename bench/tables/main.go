@@ -28,7 +28,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 )
 
 func main() {

@@ -6,8 +6,8 @@ import (
 
 	"candour/internal/audit"
 	"candour/internal/base/clock"
-	"candour/internal/codebook"
 	"candour/internal/recommendation"
+	"candour/internal/table/codebook"
 )
 
 // buildAudit puts the audits on the core. Their lists are sealed with keys that

@@ -6,10 +6,10 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/forces"
 	"candour/internal/bodies"
-	"candour/internal/codebook"
 	"candour/internal/ledger"
 	"candour/internal/recommendation"
 	"candour/internal/review"
+	"candour/internal/table/codebook"
 	"candour/internal/web"
 )
 

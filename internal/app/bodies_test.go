@@ -14,9 +14,9 @@ import (
 	"candour/internal/base/config"
 	"candour/internal/base/errs"
 	"candour/internal/bodies"
-	"candour/internal/codebook"
 	"candour/internal/recommendation"
 	"candour/internal/signin"
+	"candour/internal/table/codebook"
 )
 
 // TestBuiltInBodiesAreSingle: no two that the program knows can be taken for

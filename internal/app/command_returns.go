@@ -12,10 +12,10 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
-	"candour/internal/codebook"
 	"candour/internal/returns"
-	"candour/internal/rowcheck"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/codebook"
+	"candour/internal/table/rowcheck"
+	"candour/internal/table/spreadsheet"
 )
 
 // returnsCommands are the commands of the returns.

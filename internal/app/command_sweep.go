@@ -14,8 +14,8 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
-	"candour/internal/spreadsheet"
 	"candour/internal/sweep"
+	"candour/internal/table/spreadsheet"
 )
 
 // sweepCommands are the commands of the sweep of closed cases.

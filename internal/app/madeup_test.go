@@ -10,8 +10,8 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
-	"candour/internal/codebook"
 	"candour/internal/signin"
+	"candour/internal/table/codebook"
 )
 
 // madeUpBand stands on each page that shows anything made up.

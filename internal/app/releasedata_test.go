@@ -19,7 +19,7 @@ import (
 	"candour/internal/phrase"
 	"candour/internal/recommendation"
 	"candour/internal/review"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // releaseFolder is set by scripts/release-data.sh, which packs what is written.

@@ -9,9 +9,9 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/forces"
 	"candour/internal/base/jobs"
-	"candour/internal/codebook"
 	"candour/internal/figures"
 	"candour/internal/returns"
+	"candour/internal/table/codebook"
 )
 
 // deskBody is the body of the national returns desk.

@@ -19,7 +19,7 @@ import (
 	"candour/internal/base/forces"
 	"candour/internal/figures"
 	"candour/internal/returns"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 	chromium "candour/internal/testkit/browser"
 )
 

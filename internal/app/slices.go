@@ -8,7 +8,6 @@ import (
 	"candour/internal/base/jobs"
 	"candour/internal/base/mail"
 	"candour/internal/bodies"
-	"candour/internal/codebook"
 	"candour/internal/figures"
 	"candour/internal/holidays"
 	"candour/internal/ledger"
@@ -18,6 +17,7 @@ import (
 	"candour/internal/review"
 	"candour/internal/signin"
 	"candour/internal/sweep"
+	"candour/internal/table/codebook"
 	"candour/internal/vault"
 )
 

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/bounds"
-	"candour/internal/codebook"
+	"candour/internal/table/bounds"
+	"candour/internal/table/codebook"
 )
 
 // Demographic is the ethnicity of the people of one role, counted per person

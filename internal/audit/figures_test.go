@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/codebook"
+	"candour/internal/table/codebook"
 	"candour/internal/testkit"
 	"candour/mse"
 )

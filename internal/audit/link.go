@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/codebook"
+	"candour/internal/table/codebook"
 	"candour/linkage"
 )
 

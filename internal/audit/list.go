@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/codebook"
-	"candour/internal/rowcheck"
+	"candour/internal/table/codebook"
+	"candour/internal/table/rowcheck"
 )
 
 // ListKind says what sort of body keeps a list. The kinds are those that a

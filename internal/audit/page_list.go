@@ -6,7 +6,7 @@ import (
 	"net/http"
 
 	"candour/internal/base/errs"
-	"candour/internal/rowcheck"
+	"candour/internal/table/rowcheck"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
 )

@@ -3,7 +3,7 @@ package audit
 import (
 	"slices"
 
-	"candour/internal/bounds"
+	"candour/internal/table/bounds"
 )
 
 // Limits of what is printed of people by group.

@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/codebook"
+	"candour/internal/table/codebook"
 	"candour/linkage"
 	"candour/mse"
 )

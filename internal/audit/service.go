@@ -12,8 +12,8 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
-	"candour/internal/codebook"
 	"candour/internal/ledger"
+	"candour/internal/table/codebook"
 	"candour/internal/vault"
 )
 

@@ -13,7 +13,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/ledger"
-	"candour/internal/rowcheck"
+	"candour/internal/table/rowcheck"
 	"candour/internal/vault"
 )
 

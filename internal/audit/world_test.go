@@ -11,9 +11,9 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/codebook"
 	"candour/internal/ledger"
 	"candour/internal/opened"
+	"candour/internal/table/codebook"
 	"candour/internal/vault"
 )
 

@@ -1,7 +1,7 @@
 package figures
 
 import (
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // Beside is figures of two or more sources, area by area, each in its own unit.

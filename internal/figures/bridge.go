@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"candour/disclosure"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // bridge is a table that is printed nowhere: the numbers of a view counted

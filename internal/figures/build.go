@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // Draft is a table with its true counts, not to be printed. Protect makes a

@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // mostByReturn is the most figures of a table by return that is protected with

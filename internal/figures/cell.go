@@ -3,7 +3,7 @@ package figures
 import (
 	"strconv"
 
-	"candour/internal/bounds"
+	"candour/internal/table/bounds"
 )
 
 // Mark is a sign of the Government Statistical Service's shorthand.

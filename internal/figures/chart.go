@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"candour/internal/picture"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // Chart draws the shares of the first line of a result (everybody, newest

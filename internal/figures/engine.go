@@ -11,7 +11,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // worked is one table of an edition that was counted and protected.

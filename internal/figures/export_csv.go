@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/spreadsheet"
-	"candour/internal/tabulate"
+	"candour/internal/table/spreadsheet"
+	"candour/internal/table/tabulate"
 )
 
 // csvColumn is one column of the CSV file of a table, described once for the

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // sheet is a table laid out for reading: a row for each combination of layers

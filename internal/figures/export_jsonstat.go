@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // jsonStat is a dataset of JSON-stat 2.0 (X. Badosa, 2015 to 2018).

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/base/clock"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 )
 
 // WriteODS writes the tables of a release as an accessible spreadsheet: a cover,

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 	"candour/internal/testkit"
 )
 

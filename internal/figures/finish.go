@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/bounds"
-	"candour/internal/tabulate"
+	"candour/internal/table/bounds"
+	"candour/internal/table/tabulate"
 )
 
 var inf = math.Inf(1)

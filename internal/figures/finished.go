@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // finished is a table read back from the CSV file that people take away: what a

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"candour/disclosure"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // found is what the attacker found in finished tables.

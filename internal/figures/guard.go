@@ -3,7 +3,7 @@ package figures
 import (
 	"encoding/json"
 
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // kept is what an edition remembers of one table besides what it printed: the

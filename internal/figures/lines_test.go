@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"candour/disclosure"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // beside is counts and sums beside each other, by force area.

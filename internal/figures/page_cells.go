@@ -3,7 +3,7 @@ package figures
 import (
 	"strings"
 
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 	"candour/internal/web"
 	sheets "candour/internal/web/sheet"
 )

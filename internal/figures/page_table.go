@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 	"candour/internal/web"
 	sheets "candour/internal/web/sheet"
 )

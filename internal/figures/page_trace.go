@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"candour/internal/base/errs"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 	"candour/internal/web"
 	sheets "candour/internal/web/sheet"
 )

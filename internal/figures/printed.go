@@ -5,7 +5,7 @@ import (
 	"context"
 	"slices"
 
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // Printed is one finished table: what is printed of it, read back from its file,

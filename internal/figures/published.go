@@ -7,8 +7,8 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"candour/internal/base/errs"
-	"candour/internal/bounds"
-	"candour/internal/tabulate"
+	"candour/internal/table/bounds"
+	"candour/internal/table/tabulate"
 )
 
 //go:embed published

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // State says how far an edition of a release has come.

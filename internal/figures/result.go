@@ -3,7 +3,7 @@ package figures
 import (
 	"time"
 
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // Result is a table as it may be printed.

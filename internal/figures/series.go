@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // Point is a figure of the series.

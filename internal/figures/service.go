@@ -12,9 +12,9 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
-	"candour/internal/codebook"
 	"candour/internal/ledger"
-	"candour/internal/tabulate"
+	"candour/internal/table/codebook"
+	"candour/internal/table/tabulate"
 )
 
 // Authorizer decides who may do what (package access).

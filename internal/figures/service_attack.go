@@ -7,7 +7,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // finishedTables reads the finished tables of an edition from its files, and

@@ -16,7 +16,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // Build counts the newest approved returns, protects the tables, and checks

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"candour/internal/base/clock"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // empty are the tables of which nothing may be said: no return is counted behind

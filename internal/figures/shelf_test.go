@@ -13,10 +13,10 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
-	"candour/internal/codebook"
 	"candour/internal/ledger"
 	"candour/internal/opened"
-	"candour/internal/tabulate"
+	"candour/internal/table/codebook"
+	"candour/internal/table/tabulate"
 )
 
 // shelf keeps rows of returns in memory, in versions, and counts them: what the

@@ -7,7 +7,7 @@ import (
 
 	"candour/disclosure"
 	"candour/internal/base/errs"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // space is everything that is printed, of all releases together: each number is

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // standing is how the returns of one body, or of all, stand in one period.

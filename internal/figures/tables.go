@@ -1,6 +1,6 @@
 package figures
 
-import "candour/internal/tabulate"
+import "candour/internal/table/tabulate"
 
 // Rows behind a sum, in the order of their dimension.
 const (

@@ -3,7 +3,7 @@ package figures
 import (
 	"fmt"
 
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // Tipping says of the largest group in each period, over everybody, what those

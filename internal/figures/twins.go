@@ -5,7 +5,7 @@ import (
 
 	"candour/disclosure"
 	"candour/internal/base/errs"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // twinDrafts refuses (Invalid) two tables of different populations that have the

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // untried is what the attack did not look at: two tables that were not held

@@ -10,7 +10,7 @@ import (
 
 	"candour/disclosure"
 	"candour/internal/base/errs"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // TestWhatIsNotTriedStopsARelease: where a bridge is too large, the release that

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // variable is one thing that rows of a kind are told apart by, over everything

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"candour/disclosure"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // view is one measure of a finished table, or the rows behind a sum, laid over

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/codebook"
-	"candour/internal/tabulate"
+	"candour/internal/table/codebook"
+	"candour/internal/table/tabulate"
 )
 
 // world is made-up rows to count.

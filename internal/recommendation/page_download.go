@@ -8,7 +8,7 @@ import (
 	"net/http"
 
 	"candour/internal/base/clock"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 	"candour/internal/web"
 )
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 	"candour/internal/web"
 )
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 )
 
 // SheetColumns are the columns of an import file, in the order of the empty

@@ -14,7 +14,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 	"candour/internal/testkit"
 )
 

@@ -7,7 +7,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/picture"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
 )

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/codebook"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/codebook"
+	"candour/internal/table/spreadsheet"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
 )

@@ -5,7 +5,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/rowcheck"
+	"candour/internal/table/rowcheck"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
 )

@@ -7,8 +7,8 @@ import (
 	"strconv"
 
 	"candour/internal/base/errs"
-	"candour/internal/rowcheck"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/rowcheck"
+	"candour/internal/table/spreadsheet"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
 )

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/base/forces"
-	"candour/internal/codebook"
+	"candour/internal/table/codebook"
 )
 
 // SampleCouncils makes the year's referral return of every made-up council in

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"candour/internal/base/forces"
-	"candour/internal/codebook"
-	"candour/internal/rowcheck"
+	"candour/internal/table/codebook"
+	"candour/internal/table/rowcheck"
 )
 
 func checkCouncils(t *testing.T, o SampleOptions) (files int, rows, errors int64) {

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"candour/internal/base/forces"
-	"candour/internal/codebook"
-	"candour/internal/rowcheck"
+	"candour/internal/table/codebook"
+	"candour/internal/table/rowcheck"
 )
 
 func checkSample(t *testing.T, o SampleOptions) (reports map[string]*rowcheck.Report, suspects, known int) {

@@ -8,7 +8,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/ledger"
-	"candour/internal/rowcheck"
+	"candour/internal/table/rowcheck"
 )
 
 // check reads the files of a version, keeps its good rows and says what is

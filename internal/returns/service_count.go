@@ -6,7 +6,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/ledger"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // Count counts the rows of a plan over the pinned versions, or, without pins,

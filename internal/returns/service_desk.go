@@ -8,7 +8,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/ledger"
-	"candour/internal/rowcheck"
+	"candour/internal/table/rowcheck"
 )
 
 // Submit says that the current version is complete. Rows that were refused are

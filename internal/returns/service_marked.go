@@ -8,8 +8,8 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/rowcheck"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/rowcheck"
+	"candour/internal/table/spreadsheet"
 )
 
 // KeptFiles gives the names of the files of a version that were kept, to those

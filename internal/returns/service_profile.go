@@ -7,8 +7,8 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/codebook"
 	"candour/internal/ledger"
+	"candour/internal/table/codebook"
 )
 
 // ProfileSections gives the sections of a profile, from the code book.

@@ -8,7 +8,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/ledger"
-	"candour/internal/rowcheck"
+	"candour/internal/table/rowcheck"
 )
 
 // OpenRound opens a round with a return for every body of its kind, with one

@@ -5,7 +5,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // MayScore gives the bodies whose scorecards the actor may see.

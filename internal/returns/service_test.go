@@ -9,7 +9,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 	"candour/internal/testkit"
 )
 

@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"candour/internal/base/db"
-	"candour/internal/codebook"
 	"candour/internal/ledger"
+	"candour/internal/table/codebook"
 )
 
 // Behind lists what the records of returns vouch for: the rows that were kept,

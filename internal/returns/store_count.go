@@ -9,7 +9,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/tabulate"
+	"candour/internal/table/tabulate"
 )
 
 // fields says where a field of a schema stands, by version of the schema.

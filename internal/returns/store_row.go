@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"candour/internal/base/db"
-	"candour/internal/rowcheck"
+	"candour/internal/table/rowcheck"
 )
 
 // Row is one row as it is kept.

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 
 	"candour/internal/base/db"
-	"candour/internal/rowcheck"
+	"candour/internal/table/rowcheck"
 )
 
 // asking gives what was found in a version by some rules.

@@ -9,9 +9,9 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/codebook"
 	"candour/internal/ledger"
-	"candour/internal/rowcheck"
+	"candour/internal/table/codebook"
+	"candour/internal/table/rowcheck"
 )
 
 // Remark is something that a check found and that a body may submit all the

@@ -12,9 +12,9 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
-	"candour/internal/codebook"
 	"candour/internal/ledger"
 	"candour/internal/opened"
+	"candour/internal/table/codebook"
 )
 
 // world is the returns on a fresh database with the real rules, the real code

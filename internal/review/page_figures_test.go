@@ -16,7 +16,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 	"candour/internal/testkit"
 	"candour/internal/testkit/browser"
 	"candour/internal/web"

@@ -11,7 +11,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/ledger"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 	"candour/internal/web"
 )
 

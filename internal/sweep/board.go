@@ -6,7 +6,7 @@ import (
 
 	"candour/disclosure"
 	"candour/internal/base/clock"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 )
 
 // Tally is what one force's cases really come to. It is never published as it

@@ -11,7 +11,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 )
 
 // MostBytes is the largest list that is read, in bytes (32 MiB).

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/base/forces"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 )
 
 // reader reads the cells of one row and notes what is wrong with them.

@@ -14,7 +14,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 )
 
 func checker(t interface{ Fatal(...any) }, force string) *Checker {

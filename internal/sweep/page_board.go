@@ -10,7 +10,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/feed"
 	"candour/internal/picture"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
 )

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 	"candour/internal/web"
 	"candour/internal/web/sheet"
 )

@@ -7,7 +7,7 @@ import (
 	"maps"
 	"slices"
 
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 )
 
 // Screening counts what the rules say of a whole list.

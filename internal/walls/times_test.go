@@ -19,17 +19,17 @@ import (
 // own forms, which say the offset or are the format's own; these files alone
 // write days of other kinds.
 var writesOtherDays = map[string]string{
-	"internal/base/clock/words.go":          "is the place",
-	"internal/base/clock/clock.go":          "loads the zone",
-	"internal/spreadsheet/parquet_value.go": "a cell of a table holds a moment as its file has it",
-	"internal/base/clock/day.go":            "a day has no time of day",
-	"internal/spreadsheet/xlsx_dates.go":    "a cell of a spreadsheet holds a day or a time of no zone",
-	"internal/tableschema/date.go":          "a cell of a table holds a day",
-	"internal/tableschema/formats.go":       "a cell of a table holds a time of day",
-	"internal/feed/calendar.go":             "iCalendar writes moments in UTC, with a Z",
-	"internal/ledger/batch.go":              "the hour of a sealed entry, a key of its table",
-	"internal/ledger/tx.go":                 "the stamp of an entry, to the fraction of a second, with a Z",
-	"internal/signin/store_session.go":      "the stamp of a session, which sorts as text",
+	"internal/base/clock/words.go":                "is the place",
+	"internal/base/clock/clock.go":                "loads the zone",
+	"internal/table/spreadsheet/parquet_value.go": "a cell of a table holds a moment as its file has it",
+	"internal/base/clock/day.go":                  "a day has no time of day",
+	"internal/table/spreadsheet/xlsx_dates.go":    "a cell of a spreadsheet holds a day or a time of no zone",
+	"internal/table/tableschema/date.go":          "a cell of a table holds a day",
+	"internal/table/tableschema/formats.go":       "a cell of a table holds a time of day",
+	"internal/feed/calendar.go":                   "iCalendar writes moments in UTC, with a Z",
+	"internal/ledger/batch.go":                    "the hour of a sealed entry, a key of its table",
+	"internal/ledger/tx.go":                       "the stamp of an entry, to the fraction of a second, with a Z",
+	"internal/signin/store_session.go":            "the stamp of a session, which sorts as text",
 }
 
 // machine are the layouts that say their offset, or sort as text in UTC.

@@ -14,7 +14,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 	"candour/internal/text/pdfreport"
 )
 

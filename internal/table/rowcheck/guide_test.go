@@ -6,14 +6,14 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/rowcheck"
-	"candour/internal/tableschema"
+	"candour/internal/table/rowcheck"
+	"candour/internal/table/tableschema"
 )
 
 // TestTheGuideShowsWhatReallyHappens holds the generated parts of the data
 // lead's guide to the program.
 func TestTheGuideShowsWhatReallyHappens(t *testing.T) {
-	const path = "../../docs/guides/data-lead.md"
+	const path = "../../../docs/guides/data-lead.md"
 	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +34,7 @@ func TestTheGuideShowsWhatReallyHappens(t *testing.T) {
 		return
 	}
 	if want != string(data) {
-		t.Error("docs/guides/data-lead.md is not what the program does: run go test ./internal/rowcheck -update")
+		t.Error("docs/guides/data-lead.md is not what the program does: run go test ./internal/table/rowcheck -update")
 	}
 }
 

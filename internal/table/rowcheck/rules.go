@@ -12,8 +12,8 @@ import (
 	"cel.dev/cel-go/common/types/ref"
 
 	"candour/internal/base/errs"
-	"candour/internal/codebook"
-	"candour/internal/tableschema"
+	"candour/internal/table/codebook"
+	"candour/internal/table/tableschema"
 )
 
 // rule is a rule of the code book made ready. What it decides depends on the

@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/codebook"
-	"candour/internal/spreadsheet"
-	"candour/internal/tableschema"
+	"candour/internal/table/codebook"
+	"candour/internal/table/spreadsheet"
+	"candour/internal/table/tableschema"
 )
 
 // table is a source that was found to hold rows of a schema.

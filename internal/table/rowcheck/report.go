@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 )
 
 // Report is what a check found.

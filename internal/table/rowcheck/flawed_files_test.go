@@ -11,7 +11,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"candour/internal/spreadsheet"
+	"candour/internal/table/spreadsheet"
 )
 
 // texts are flaws of whole text files.

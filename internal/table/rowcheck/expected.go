@@ -3,7 +3,7 @@ package rowcheck
 import (
 	"strings"
 
-	"candour/internal/tableschema"
+	"candour/internal/table/tableschema"
 )
 
 // split parts a message into what is wrong and what was expected, "" where it

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/codebook"
-	"candour/internal/tableschema"
+	"candour/internal/table/codebook"
+	"candour/internal/table/tableschema"
 )
 
 // What a table may be printed by beside fields.

@@ -11,7 +11,7 @@ import (
 
 const documentHead = `# Returns: tables, codes, definitions and rules
 
-This page is written from the code book (internal/codebook) and a test holds it to it: ` + "`go test ./internal/codebook -update`" + `.
+This page is written from the code book (internal/table/codebook) and a test holds it to it: ` + "`go test ./internal/table/codebook -update`" + `.
 The same tables are to be had as Frictionless Table Schema files: ` + "`candour returns schema NAME`" + `.
 
 ## How a return is read

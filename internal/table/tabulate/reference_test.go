@@ -6,7 +6,7 @@ import (
 )
 
 func TestReferenceIsUpToDate(t *testing.T) {
-	const path = "../../docs/formats/tables-language.md"
+	const path = "../../../docs/formats/tables-language.md"
 	if os.Getenv("CANDOUR_WRITE_DOCS") != "" {
 		if err := os.WriteFile(path, []byte(Reference()), 0o644); err != nil {
 			t.Fatal(err)

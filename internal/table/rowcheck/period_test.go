@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
-	"candour/internal/rowcheck"
-	"candour/internal/spreadsheet"
+	"candour/internal/table/rowcheck"
+	"candour/internal/table/spreadsheet"
 )
 
 // faults gives "rule row field" of every error.

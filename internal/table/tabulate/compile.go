@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/codebook"
-	"candour/internal/tableschema"
+	"candour/internal/table/codebook"
+	"candour/internal/table/tableschema"
 )
 
 // Compile checks a definition against the code book and makes what to count of

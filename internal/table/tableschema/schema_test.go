@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
-	"candour/internal/tableschema"
+	"candour/internal/table/tableschema"
 )
 
 const whole = `{

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
-	"candour/internal/rowcheck"
+	"candour/internal/table/rowcheck"
 )
 
 var update = flag.Bool("update", false, "write the flawed files anew")
@@ -58,7 +58,7 @@ func TestTheFlawedFilesAreThoseOfTheGenerator(t *testing.T) {
 	}
 	for _, f := range flawed(t) {
 		if !have[f.name] {
-			t.Errorf("%s is not written: run go test ./internal/rowcheck -update", f.name)
+			t.Errorf("%s is not written: run go test ./internal/table/rowcheck -update", f.name)
 		}
 		delete(have, f.name)
 	}

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
-	"candour/internal/codebook"
+	"candour/internal/table/codebook"
 )
 
 const whole = `title = "Suspects"

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/codebook"
-	"candour/internal/tableschema"
+	"candour/internal/table/codebook"
+	"candour/internal/table/tableschema"
 )
 
 func load(t testing.TB) *codebook.Book {

@@ -12,7 +12,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"candour/internal/base/errs"
-	"candour/internal/tableschema"
+	"candour/internal/table/tableschema"
 )
 
 // MaxFile is the most bytes that a definition may have.

@@ -11,7 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/rowcheck"
+	"candour/internal/table/rowcheck"
 )
 
 // TestEveryRuleIsBrokenByAFlawedFile finds rules that nothing can break.

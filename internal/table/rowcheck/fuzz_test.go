@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
-	"candour/internal/rowcheck"
+	"candour/internal/table/rowcheck"
 )
 
 // FuzzCheck looks for a file that ends the program, that fails in words which

@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/tableschema"
+	"candour/internal/table/tableschema"
 )
 
 // field compiles a schema with one field.

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/codebook"
-	"candour/internal/rowcheck"
+	"candour/internal/table/codebook"
+	"candour/internal/table/rowcheck"
 )
 
 var theBook, errBook = codebook.Load()

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/codebook"
+	"candour/internal/table/codebook"
 	"candour/internal/testkit"
 )
 

@@ -5,7 +5,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/codebook"
+	"candour/internal/table/codebook"
 )
 
 // periodRule says which field places a row in its period, and how.

@@ -10,7 +10,7 @@ import (
 var update = flag.Bool("update", false, "write docs/formats/returns.md anew")
 
 func TestThePageOfFormatsIsWhatTheCodeBookSays(t *testing.T) {
-	const path = "../../docs/formats/returns.md"
+	const path = "../../../docs/formats/returns.md"
 	var want bytes.Buffer
 	if err := load(t).WriteDocument(&want); err != nil {
 		t.Fatal(err)
@@ -22,6 +22,6 @@ func TestThePageOfFormatsIsWhatTheCodeBookSays(t *testing.T) {
 	}
 	have, err := os.ReadFile(path)
 	if err != nil || !bytes.Equal(have, want.Bytes()) {
-		t.Errorf("docs/formats/returns.md is not what the code book says: run go test ./internal/codebook -update (%v)", err)
+		t.Errorf("docs/formats/returns.md is not what the code book says: run go test ./internal/table/codebook -update (%v)", err)
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"candour/internal/base/errs"
-	"candour/internal/tableschema"
+	"candour/internal/table/tableschema"
 )
 
 //go:embed schemas lists codes definitions.toml rules.toml areas.csv population.csv

@@ -9,9 +9,9 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/codebook"
-	"candour/internal/spreadsheet"
-	"candour/internal/tableschema"
+	"candour/internal/table/codebook"
+	"candour/internal/table/spreadsheet"
+	"candour/internal/table/tableschema"
 )
 
 // Options say how to check.
