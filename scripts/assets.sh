@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the parts of internal/web/assets that come from GOV.UK Frontend, from
+# Builds the parts of internal/site/web/assets that come from GOV.UK Frontend, from
 # the versions pinned in package-lock.json. The results are committed, so that
 # a clean clone builds with Go alone: run this only to take a new version or to
 # change the colours in scripts/assets/govuk.scss.
@@ -9,7 +9,7 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-out=internal/web/assets
+out=internal/site/web/assets
 if [ "${1:-}" = "--check" ]; then
   out=$(mktemp -d)
   trap 'rm -rf "$out"' EXIT
@@ -26,10 +26,10 @@ node_modules/.bin/sass --style=compressed --no-source-map --no-charset --no-erro
 sed 's,//# sourceMappingURL=.*$,,' \
   node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js > "$out/govuk.js"
 
-if [ "$out" != internal/web/assets ]; then
+if [ "$out" != internal/site/web/assets ]; then
   for f in govuk.css govuk.js; do
-    cmp "$out/$f" "internal/web/assets/$f" || {
-      echo "internal/web/assets/$f is not what scripts/assets.sh builds: run it and commit." >&2
+    cmp "$out/$f" "internal/site/web/assets/$f" || {
+      echo "internal/site/web/assets/$f is not what scripts/assets.sh builds: run it and commit." >&2
       exit 1
     }
   done

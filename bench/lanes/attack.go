@@ -14,7 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"candour/internal/gate"
+	"candour/internal/site/gate"
 )
 
 // attackers are one source that sends many requests.

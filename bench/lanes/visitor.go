@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/gate"
+	"candour/internal/site/gate"
 )
 
 // visitor is a browser, as far as it takes: cookies, forms, a page that comes

@@ -7,7 +7,7 @@ import (
 
 	"candour/internal/antivirus"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // fileCheck is the virus checker of the configuration as the pages ask it; nil

@@ -9,8 +9,8 @@ import (
 	"candour/internal/ledger"
 	"candour/internal/recommendation"
 	"candour/internal/review"
+	"candour/internal/site/web"
 	"candour/internal/table/codebook"
-	"candour/internal/web"
 )
 
 // prosecutors is the head office of all areas of the Crown Prosecution Service.

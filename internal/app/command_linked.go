@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/picture"
-	"candour/internal/web"
+	"candour/internal/site/picture"
+	"candour/internal/site/web"
 	"candour/linkage"
 	"candour/mse"
 )

@@ -11,8 +11,8 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/picture"
-	"candour/internal/web"
+	"candour/internal/site/picture"
+	"candour/internal/site/web"
 	"candour/linkage"
 	"candour/mse"
 )

@@ -15,7 +15,7 @@ import (
 	parse "golang.org/x/net/html"
 
 	"candour/internal/base/db"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // foundForm is one form as a page shows it, with what would be sent.

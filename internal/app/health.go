@@ -16,7 +16,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 func (s *server) healthRoutes() []web.Route {

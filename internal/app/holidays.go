@@ -6,7 +6,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/holidays"
 	"candour/internal/signin"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // buildHolidays reads the list of bank holidays, with what administrators said.

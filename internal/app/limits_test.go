@@ -17,8 +17,8 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/recommendation"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
-	"candour/internal/web"
 )
 
 // TestALockDoesNotHangTheSite: while something holds the log's table, more

@@ -9,8 +9,8 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/signin"
+	"candour/internal/site/web"
 	"candour/internal/vault"
-	"candour/internal/web"
 )
 
 // Where what is missing is done.

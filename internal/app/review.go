@@ -12,12 +12,12 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
 	"candour/internal/base/jobs"
-	"candour/internal/gate"
 	"candour/internal/phrase"
 	"candour/internal/review"
 	"candour/internal/signin"
+	"candour/internal/site/gate"
+	"candour/internal/site/web"
 	"candour/internal/vault"
-	"candour/internal/web"
 )
 
 // prosecutorAreas are the areas of the Crown Prosecution Service that a person

@@ -7,7 +7,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // securityTxtPath is where RFC 9116 says that a security contact stands.

@@ -20,15 +20,15 @@ import (
 	"candour/internal/base/mail"
 	"candour/internal/bodies"
 	"candour/internal/figures"
-	"candour/internal/gate"
 	"candour/internal/holidays"
 	"candour/internal/logbook"
 	"candour/internal/recommendation"
 	"candour/internal/returns"
 	"candour/internal/review"
 	"candour/internal/signin"
+	"candour/internal/site/gate"
+	"candour/internal/site/web"
 	"candour/internal/sweep"
-	"candour/internal/web"
 )
 
 type serveCommand struct {

@@ -7,7 +7,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/ledger"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // Gone is the work of the last analyst of a project, who left: nobody's. Another

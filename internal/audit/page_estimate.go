@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/picture"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/picture"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 	"candour/mse"
 )
 

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"net/http"
 
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // file gives a file of a project to those who belong to it.

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 // linkPage shows the newest linkage, and begins another.

@@ -6,9 +6,9 @@ import (
 	"net/http"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 	"candour/internal/table/rowcheck"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
 )
 
 // lists shows the lists of a project and takes another.

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 	"candour/network"
 )
 

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 	"candour/mse"
 )
 

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 // project shows how far a project is, with its steps as a list of tasks.

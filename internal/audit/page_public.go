@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 // list shows everybody the audits that are published.

@@ -5,8 +5,8 @@ import (
 	"strconv"
 
 	"candour/internal/base/errs"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 // formRecommendations is how many recommendations the form has room for.

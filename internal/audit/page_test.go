@@ -8,9 +8,9 @@ import (
 	"testing"
 
 	"candour/internal/access"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
-	"candour/internal/web"
 )
 
 // site is the slice's pages on a world.

@@ -11,7 +11,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 	"candour/mse"
 )
 

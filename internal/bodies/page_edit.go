@@ -5,8 +5,8 @@ import (
 	"strconv"
 
 	"candour/internal/base/errs"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 func backToList() *web.Link { return &web.Link{Text: "Back to the list of bodies", Href: ListPath} }

@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 const perPage = 25

@@ -4,8 +4,8 @@ import (
 	"net/http"
 
 	"candour/internal/base/errs"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 func (p *Pages) showPast(w http.ResponseWriter, r *http.Request) error {

@@ -4,8 +4,8 @@ import (
 	"net/http"
 
 	"candour/internal/base/errs"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 // The ways in which a form ties the body that it is about to another.

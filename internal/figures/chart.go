@@ -3,7 +3,7 @@ package figures
 import (
 	"fmt"
 
-	"candour/internal/picture"
+	"candour/internal/site/picture"
 	"candour/internal/table/tabulate"
 )
 

@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"candour/internal/picture"
+	"candour/internal/site/picture"
 )
 
 // View is a result as a page prints it. A page needs no more than this.

@@ -8,7 +8,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"candour/internal/base/errs"
-	"candour/internal/picture"
+	"candour/internal/site/picture"
 )
 
 // Indicator is a measure that is tracked against a part of itself after some

@@ -7,7 +7,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/ledger"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // Holds says which releases somebody is drafting, and which could not be

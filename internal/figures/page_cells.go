@@ -3,9 +3,9 @@ package figures
 import (
 	"strings"
 
+	"candour/internal/site/web"
+	sheets "candour/internal/site/web/sheet"
 	"candour/internal/table/tabulate"
-	"candour/internal/web"
-	sheets "candour/internal/web/sheet"
 )
 
 // tableBoxes draws a printed table: one box for each layer, then what is missing

@@ -3,8 +3,8 @@ package figures
 import (
 	"strings"
 
-	"candour/internal/picture"
-	"candour/internal/web"
+	"candour/internal/site/picture"
+	"candour/internal/site/web"
 )
 
 // charts draws the shares of a table with their bounds; none where it has none.

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"candour/internal/base/clock"
-	"candour/internal/web"
-	sheets "candour/internal/web/sheet"
+	"candour/internal/site/web"
+	sheets "candour/internal/site/web/sheet"
 )
 
 // desk lists the releases that are being made.

@@ -9,8 +9,8 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/web"
-	sheets "candour/internal/web/sheet"
+	"candour/internal/site/web"
+	sheets "candour/internal/site/web/sheet"
 )
 
 func version(e Edition) string { return strconv.FormatInt(e.Version, 10) }

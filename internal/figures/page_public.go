@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/web"
-	sheets "candour/internal/web/sheet"
+	"candour/internal/site/web"
+	sheets "candour/internal/site/web/sheet"
 )
 
 // show draws a page; pages of staff stay out of search engines.

@@ -6,9 +6,9 @@ import (
 	"strconv"
 
 	"candour/internal/base/errs"
-	"candour/internal/picture"
-	"candour/internal/web"
-	sheets "candour/internal/web/sheet"
+	"candour/internal/site/picture"
+	"candour/internal/site/web"
+	sheets "candour/internal/site/web/sheet"
 )
 
 // halving shows the indicator against the way to half in ten years.

@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
+	sheets "candour/internal/site/web/sheet"
 	"candour/internal/table/tabulate"
-	"candour/internal/web"
-	sheets "candour/internal/web/sheet"
 )
 
 // tableView is the page on which a table is written.

@@ -5,9 +5,9 @@ import (
 	"strconv"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
+	sheets "candour/internal/site/web/sheet"
 	"candour/internal/table/tabulate"
-	"candour/internal/web"
-	sheets "candour/internal/web/sheet"
 )
 
 // trace shows what stands behind a figure. The figure is chosen code by code, or

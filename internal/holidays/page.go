@@ -8,8 +8,8 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/clock"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 //go:embed templates/*.gohtml

@@ -33,8 +33,8 @@ import (
 	"candour/internal/ledger/cosign"
 	"candour/internal/ledger/witness"
 	"candour/internal/logbook"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
-	"candour/internal/web"
 )
 
 const origin = "test.example/ledger"

@@ -5,7 +5,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/ledger/tiles"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // checkpoint serves the signed note that programs start from.

@@ -7,7 +7,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/ledger"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 //go:embed templates/*.gohtml

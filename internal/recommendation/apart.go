@@ -1,6 +1,6 @@
 package recommendation
 
-import "candour/internal/web"
+import "candour/internal/site/web"
 
 // What is made up for demonstration and what is real are never added in one
 // figure. Where there is anything real the figures are those of the real, and

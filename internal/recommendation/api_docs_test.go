@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/browser"
-	"candour/internal/web"
 )
 
 var (

@@ -20,8 +20,8 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/db"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
-	"candour/internal/web"
 )
 
 // apiSite is the whole server with the API on a world.

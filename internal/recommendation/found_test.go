@@ -8,8 +8,8 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
-	"candour/internal/web"
 )
 
 // TestAFindingIsOfABodyOnlyWhereItAloneWasAsked: on pages, statements and

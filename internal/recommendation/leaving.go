@@ -6,7 +6,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/ledger"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // Holds says what nobody else could go on with: an owner's, of their body, where

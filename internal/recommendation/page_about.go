@@ -3,7 +3,7 @@ package recommendation
 import (
 	"net/http"
 
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // aboutView holds the tables that are made from the rules and columns in

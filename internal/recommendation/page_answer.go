@@ -5,7 +5,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/clock/edtf"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 var answerFields = []string{"body", "part", "status", "given", "words", "source_url", "coded_by", "checked"}

@@ -4,8 +4,8 @@ import (
 	"net/http"
 
 	"candour/internal/base/clock/edtf"
-	"candour/internal/picture"
-	"candour/internal/web"
+	"candour/internal/site/picture"
+	"candour/internal/site/web"
 )
 
 // chainsView is the list of chains, the longest first.

@@ -6,7 +6,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 var commitFields = []string{"body", "text", "criterion", "no_criterion", "due", "indicator", "source_url", "serves"}

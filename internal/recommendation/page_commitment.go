@@ -7,8 +7,8 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/clock/edtf"
-	"candour/internal/picture"
-	"candour/internal/web"
+	"candour/internal/site/picture"
+	"candour/internal/site/web"
 )
 
 // commitmentView is a commitment as a page shows it, whole or in short.

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // deskView is what waits for one person.

@@ -8,8 +8,8 @@ import (
 	"net/http"
 
 	"candour/internal/base/clock"
+	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
-	"candour/internal/web"
 )
 
 // Content types of the downloads.

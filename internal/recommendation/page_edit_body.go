@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // editBodyForm shows what a coordinator may set right about a body.

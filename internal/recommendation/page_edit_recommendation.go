@@ -6,7 +6,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // recommendationFields are the texts of the form, with their labels.

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"net/http"
 
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // evidence gives a stored file as a download. It is somebody else's file: it

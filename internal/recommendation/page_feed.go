@@ -6,8 +6,8 @@ import (
 	"net/url"
 
 	"candour/internal/base/clock"
-	"candour/internal/feed"
-	"candour/internal/web"
+	"candour/internal/site/feed"
+	"candour/internal/site/web"
 )
 
 // feedOfAll tells what happened in the register.

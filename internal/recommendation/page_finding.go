@@ -6,7 +6,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 var findingFields = []string{"progress_id", "verdict", "reasons", "outcome", "outcome_reasons"}

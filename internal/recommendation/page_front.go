@@ -3,7 +3,7 @@ package recommendation
 import (
 	"net/http"
 
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // frontView is the first page: the figures, the latest reports, and what has

@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"candour/internal/base/clock"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // ladderView is the ladder in force and who stands on it.

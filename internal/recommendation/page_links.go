@@ -8,8 +8,8 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
 	"candour/internal/text/textsim"
-	"candour/internal/web"
 )
 
 // linksView lists the pairs that wait for a decision.

@@ -8,7 +8,7 @@ import (
 	"regexp"
 	"strings"
 
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // listSize is how many recommendations one page of the register shows.

@@ -7,7 +7,7 @@ import (
 	"sync"
 
 	"candour/internal/base/clock"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // The parts of the list that many readers share are made once and kept: the

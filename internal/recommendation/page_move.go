@@ -6,7 +6,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // toCommitment loads a commitment and refuses who may not do the action to it.

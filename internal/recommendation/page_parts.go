@@ -2,8 +2,8 @@ package recommendation
 
 import (
 	"candour/internal/base/clock/edtf"
-	"candour/internal/picture"
-	"candour/internal/web"
+	"candour/internal/site/picture"
+	"candour/internal/site/web"
 )
 
 // What several pages share: names of places, tones of states, cells.

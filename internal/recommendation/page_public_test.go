@@ -12,8 +12,8 @@ import (
 	"testing"
 
 	"candour/internal/access"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
-	"candour/internal/web"
 )
 
 // library is a register with its public pages, on the real templates, the real

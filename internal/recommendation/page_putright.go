@@ -8,7 +8,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // wordsField is the form's name for a column of words.

@@ -3,7 +3,7 @@ package recommendation
 import (
 	"strings"
 
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // How what was put right is shown: struck through where it counts for nothing,

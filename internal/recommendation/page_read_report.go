@@ -7,8 +7,8 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
 	"candour/internal/text/pdfreport"
-	"candour/internal/web"
 )
 
 // proposalsView shows what was found in a report, for a person to correct.

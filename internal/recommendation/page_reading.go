@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"candour/internal/access"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // readingForm shows the form for a value of a commitment's measure.

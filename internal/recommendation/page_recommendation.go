@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"candour/internal/access"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // recommendationView is the whole story of one recommendation. What is empty

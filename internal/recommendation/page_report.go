@@ -6,7 +6,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/clock"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // reportsView is the list of reports.

@@ -5,7 +5,7 @@ import (
 	"net/url"
 
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // What is done with the files of a draft, beside attaching them.

@@ -6,7 +6,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // searchForm shows the form on which somebody says that they looked, where, and

@@ -9,7 +9,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // formView is a page with facts on top and one form under them. Every form of

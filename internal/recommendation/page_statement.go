@@ -7,8 +7,8 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
-	"candour/internal/web"
 )
 
 // statementView is a body's yearly account.

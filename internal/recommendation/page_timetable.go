@@ -7,8 +7,8 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
-	"candour/internal/picture"
-	"candour/internal/web"
+	"candour/internal/site/picture"
+	"candour/internal/site/web"
 )
 
 // timetableSize is how many entries one page of the timetable draws.

@@ -3,7 +3,7 @@ package recommendation
 import (
 	"net/http"
 
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // The owner's claim, the independent finding and the panel's view stand side

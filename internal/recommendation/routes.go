@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"candour/internal/access"
+	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
-	"candour/internal/web"
 )
 
 //go:embed templates/*.gohtml

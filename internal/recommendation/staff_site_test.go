@@ -18,8 +18,8 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
-	"candour/internal/web"
 )
 
 // site is the whole server with the signed-in pages on a world. Who asks is

@@ -9,7 +9,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/ledger"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // Asking is how a body was asked for a return.

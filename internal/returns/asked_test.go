@@ -11,9 +11,9 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
-	"candour/internal/web"
 )
 
 // Nobody is late who was not asked before the last day, or whose last day is not

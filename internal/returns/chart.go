@@ -3,8 +3,8 @@ package returns
 import (
 	"fmt"
 
-	"candour/internal/picture"
-	"candour/internal/web"
+	"candour/internal/site/picture"
+	"candour/internal/site/web"
 )
 
 // runCharts draws a body's shares over time with control limits.

@@ -7,7 +7,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/ledger"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // Directory lists who may sign in; package signin does.

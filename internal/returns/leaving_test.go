@@ -7,9 +7,9 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/db"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
-	"candour/internal/web"
 )
 
 // who may sign in now.

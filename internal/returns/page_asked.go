@@ -5,9 +5,9 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/feed"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/feed"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 const correctionsPath = home + "/corrections"

@@ -6,10 +6,10 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/clock"
-	"candour/internal/picture"
+	"candour/internal/site/picture"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 	"candour/internal/table/spreadsheet"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
 )
 
 // board shows everybody who owes which return and how each stands.

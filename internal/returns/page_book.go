@@ -5,10 +5,10 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 	"candour/internal/table/codebook"
 	"candour/internal/table/spreadsheet"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
 )
 
 // book shows the tables that are asked for and the definitions.

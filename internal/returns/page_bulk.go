@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 // showClean lists what can be approved together.

@@ -5,9 +5,9 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 	"candour/internal/table/rowcheck"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
 )
 
 // showCheck shows the form that checks a file and keeps nothing.

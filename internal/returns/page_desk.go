@@ -4,8 +4,8 @@ import (
 	"net/http"
 
 	"candour/internal/access"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 // desk shows the returns that the reader sends or approves.

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"slices"
 
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 // percent prints a share of which every part is known: completeness, timeliness.

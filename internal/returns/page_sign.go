@@ -1,8 +1,8 @@
 package returns
 
 import (
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 // signedWords say how the signature stands; "" where none is asked for.

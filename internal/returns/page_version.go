@@ -7,10 +7,10 @@ import (
 	"strconv"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 	"candour/internal/table/rowcheck"
 	"candour/internal/table/spreadsheet"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
 )
 
 // problemsShown is how many problems a page lists.

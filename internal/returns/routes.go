@@ -5,8 +5,8 @@ import (
 	"net/http"
 
 	"candour/internal/access"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 //go:embed templates/*.gohtml

@@ -7,9 +7,9 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
-	"candour/internal/web"
 )
 
 var (

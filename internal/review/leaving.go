@@ -7,7 +7,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/ledger"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // reasonLeft is why an allocation ended of somebody who works here no longer. It

@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/gate"
 	"candour/internal/phrase"
-	"candour/internal/web"
+	"candour/internal/site/gate"
+	"candour/internal/site/web"
 )
 
 // The form lives at one address, so that the browser's history says only that

@@ -3,7 +3,7 @@ package review
 import (
 	"net/http"
 
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // seenField carries the mark of what was saved when the page was made.

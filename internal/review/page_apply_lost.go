@@ -4,9 +4,9 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/gate"
 	"candour/internal/phrase"
-	"candour/internal/web"
+	"candour/internal/site/gate"
+	"candour/internal/site/web"
 )
 
 // When the cookie that opens a form is gone, what was typed cannot be saved:

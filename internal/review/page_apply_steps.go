@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // questionView is one question.

@@ -13,8 +13,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/phrase"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
-	"candour/internal/web"
 )
 
 const typed = "Summary withheld in test data."

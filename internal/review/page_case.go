@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // caseView is everything about a case that is not sealed.

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // The boxes of a case page. Each says so when it is empty.

@@ -10,8 +10,8 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
 	"candour/internal/vault"
-	"candour/internal/web"
 )
 
 // readForm asks what sealed words are opened for; each part has a button.

@@ -2,7 +2,7 @@ package review
 
 import (
 	"candour/internal/access"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // tasksOf lists what the reader may do to a case now: the next steps first,

@@ -6,8 +6,8 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/clock"
+	"candour/internal/site/web"
 	"candour/internal/vault"
-	"candour/internal/web"
 )
 
 // custodyView is a custodian's own page: their key, what waits, who the others

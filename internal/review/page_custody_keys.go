@@ -6,8 +6,8 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
 	"candour/internal/vault"
-	"candour/internal/web"
 )
 
 // keyStep is one thing that a custodian does with keys: a page with a form.

@@ -5,8 +5,8 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
 	"candour/internal/vault"
-	"candour/internal/web"
 )
 
 var custodyAnswers = []web.Option{

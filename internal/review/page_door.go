@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/gate"
-	"candour/internal/web"
+	"candour/internal/site/gate"
+	"candour/internal/site/web"
 )
 
 // When many people come at once, whoever starts or comes back waits for a turn

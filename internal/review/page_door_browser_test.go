@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/gate"
 	"candour/internal/phrase"
+	"candour/internal/site/gate"
 	"candour/internal/testkit/browser"
 )
 

@@ -11,9 +11,9 @@ import (
 	"candour/disclosure"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/picture"
+	"candour/internal/site/picture"
+	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
-	"candour/internal/web"
 )
 
 // FigurePages are what is published of the panel's work.

@@ -16,10 +16,10 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
 	"candour/internal/testkit"
 	"candour/internal/testkit/browser"
-	"candour/internal/web"
 )
 
 // figureSite is the pages of figures on a world, with a visitor's eyes.

@@ -6,7 +6,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // papersView lists the requests that are addressed to the reader's body, and

@@ -6,9 +6,9 @@ import (
 	"net/http"
 	"time"
 
-	"candour/internal/gate"
 	"candour/internal/phrase"
-	"candour/internal/web"
+	"candour/internal/site/gate"
+	"candour/internal/site/web"
 )
 
 // PublicConfig is what the person's pages need.

@@ -15,8 +15,8 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/phrase"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
-	"candour/internal/web"
 )
 
 // publicSite is the person's pages on a world, behind the real server.

@@ -3,7 +3,7 @@ package review
 import (
 	"net/http"
 
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // comingShown is how many kinds of record the list of what is due shows.

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 func splitWords(s string) []string { return strings.Fields(s) }

@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/gate"
 	"candour/internal/phrase"
+	"candour/internal/site/gate"
 )
 
 // changing is what differs between two answers that say the same.

@@ -15,7 +15,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/phrase"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // sessionCookie holds, sealed, what a person is doing: which draft or case,

@@ -11,8 +11,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/phrase"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
-	"candour/internal/web"
 )
 
 // twin is somebody with a copy of the cookies as they are now.

@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"candour/internal/base/clock"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // silenceView is the public list of papers that were refused or not sent.

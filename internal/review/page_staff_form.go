@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // staffForm is a page with facts on top and one form under them. Every form of

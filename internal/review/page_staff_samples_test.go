@@ -14,8 +14,8 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/clock"
+	"candour/internal/site/web"
 	"candour/internal/vault"
-	"candour/internal/web"
 )
 
 var (

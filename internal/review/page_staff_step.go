@@ -7,7 +7,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // staffStep is one thing that staff can do to a case: a page with a form, a

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"candour/internal/access"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // Steps after a decision, and those by which a conflict of interest is met.

@@ -5,7 +5,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // showAllocate offers only people with no conflict. It does not say how many

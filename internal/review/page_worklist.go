@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"candour/internal/base/clock"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // worklistSize is how many cases one page of the worklist shows.

@@ -4,8 +4,8 @@ import (
 	"net/http"
 
 	"candour/internal/base/clock"
+	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
-	"candour/internal/web"
 )
 
 // exportColumns are those of the file that a worklist can be taken as. There

@@ -5,7 +5,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // Retention says how long each kind of record is kept.

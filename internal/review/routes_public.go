@@ -2,7 +2,7 @@ package review
 
 import (
 	"candour/internal/access"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // Routes are the person's pages. All of them have the way out.

@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"candour/internal/access"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // Routes are the pages of staff, and the public list of papers not sent. Each

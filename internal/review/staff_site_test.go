@@ -15,9 +15,9 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/db"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
-	"candour/internal/web"
 )
 
 // staffSite is the whole server with the pages of staff on a world. Who asks

@@ -3,7 +3,7 @@ package review
 import (
 	"embed"
 
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 //go:embed templates/*.gohtml

@@ -13,7 +13,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/phrase"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // What counts most is done only by somebody who has shown, just now, that it is

@@ -22,8 +22,8 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/ledger"
 	"candour/internal/signin"
+	"candour/internal/site/web"
 	"candour/internal/testkit/idp"
-	"candour/internal/web"
 )
 
 // The certificate of httptest is good for this name, and passkeys need a name.

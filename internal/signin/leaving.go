@@ -7,7 +7,7 @@ import (
 	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/ledger"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // Work is a room in which somebody may have things in hand.

@@ -5,7 +5,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/db"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // accountView is one's own account.

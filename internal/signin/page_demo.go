@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // demoView lists the invented people.

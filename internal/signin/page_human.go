@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // The answers to whether somebody is a human who is registered: one of those,

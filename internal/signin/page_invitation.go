@@ -5,7 +5,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // InvitationPath is where somebody who was invited makes their first passkey.

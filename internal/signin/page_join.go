@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // joinView asks with whom somebody is one human.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 
 	"candour/internal/access"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // OpeningPath is the administrators' page of what is still missing before each

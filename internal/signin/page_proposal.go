@@ -8,7 +8,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // proposalsPath is the list of what waits for a second administrator.

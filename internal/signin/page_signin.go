@@ -7,7 +7,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // signInView is the page on which one chooses how to sign in.

@@ -7,7 +7,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // roleOptions are the boxes to tick: every role that can be given.

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"candour/internal/access"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 //go:embed templates

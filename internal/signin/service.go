@@ -18,7 +18,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/ledger"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // Writer changes records; package ledger does.

@@ -8,11 +8,11 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/feed"
-	"candour/internal/picture"
+	"candour/internal/site/feed"
+	"candour/internal/site/picture"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 	"candour/internal/table/spreadsheet"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
 )
 
 // board is the public page: which force returned what, and what came of it.

@@ -7,8 +7,8 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 // casePage shows one case. Who opens it is entered in the log.

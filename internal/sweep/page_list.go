@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"candour/internal/access"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 	"candour/internal/table/spreadsheet"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
 )
 
 // listSize is how many cases a page shows.

@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"candour/internal/base/errs"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 // showPublish shows the exact numbers beside what would be published.

@@ -6,8 +6,8 @@ import (
 	"strconv"
 
 	"candour/internal/base/errs"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 // quality shows the sample of the screened-out and what it says.

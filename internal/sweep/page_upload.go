@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 	"candour/internal/table/spreadsheet"
-	"candour/internal/web"
-	"candour/internal/web/sheet"
 )
 
 // showUpload shows the form for a force's list.

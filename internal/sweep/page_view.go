@@ -3,8 +3,8 @@ package sweep
 import (
 	"net/http"
 
-	"candour/internal/web"
-	"candour/internal/web/sheet"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 )
 
 // uploadField is a field for one file.

@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"candour/internal/access"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 //go:embed templates/*.gohtml

@@ -10,9 +10,9 @@ import (
 	"testing"
 
 	"candour/internal/access"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
-	"candour/internal/web"
 )
 
 // site is the sweep's pages on a world.

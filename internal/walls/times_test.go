@@ -26,7 +26,7 @@ var writesOtherDays = map[string]string{
 	"internal/table/spreadsheet/xlsx_dates.go":    "a cell of a spreadsheet holds a day or a time of no zone",
 	"internal/table/tableschema/date.go":          "a cell of a table holds a day",
 	"internal/table/tableschema/formats.go":       "a cell of a table holds a time of day",
-	"internal/feed/calendar.go":                   "iCalendar writes moments in UTC, with a Z",
+	"internal/site/feed/calendar.go":              "iCalendar writes moments in UTC, with a Z",
 	"internal/ledger/batch.go":                    "the hour of a sealed entry, a key of its table",
 	"internal/ledger/tx.go":                       "the stamp of an entry, to the fraction of a second, with a Z",
 	"internal/signin/store_session.go":            "the stamp of a session, which sorts as text",

@@ -118,7 +118,7 @@ func TestSQLStaysInStores(t *testing.T) {
 }
 
 func TestHTTPStaysAtTheEdge(t *testing.T) {
-	kernel := []string{"internal/web", "internal/signin", "internal/ledger/witness", "internal/testkit", "internal/app", "bench"}
+	kernel := []string{"internal/site/web", "internal/signin", "internal/ledger/witness", "internal/testkit", "internal/app", "bench"}
 	only(t, "net/http", kernel, regexp.MustCompile(`/(page|routes|api)(_\w+)?\.go$`))
 }
 
@@ -291,7 +291,7 @@ func TestEveryModuleNamesTheSameGo(t *testing.T) {
 func TestFilesComeThroughTheFormsAlone(t *testing.T) {
 	reads := regexp.MustCompile(`\.(MultipartReader|FormFile|ParseMultipartForm)\(`)
 	for _, s := range sources(t) {
-		if strings.HasPrefix(s.path, "internal/web/") {
+		if strings.HasPrefix(s.path, "internal/site/web/") {
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(root, s.path))

@@ -17,7 +17,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // Site is the whole server with the pages of a slice. Who asks is said by the

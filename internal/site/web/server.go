@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 
 	"candour/internal/access"
-	"candour/internal/gate"
+	"candour/internal/site/gate"
 )
 
 // Sessions is who keeps people signed in.

@@ -14,8 +14,8 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/ledger"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
-	"candour/internal/web"
 )
 
 // openRules let everybody write, so that these tests are about marks alone.

@@ -15,8 +15,8 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
 	"candour/internal/testkit/browser"
-	"candour/internal/web"
 )
 
 // draftCookie stands for a slice's own cookie, which ties a visitor to what

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // staleSessions are of people who signed in long ago.

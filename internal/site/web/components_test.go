@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"candour/internal/access"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // sub gives the test's templates the shape that a slice's have.

@@ -12,7 +12,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/feed"
+	"candour/internal/site/feed"
 )
 
 func oneEvent(summary, description string) feed.Calendar {

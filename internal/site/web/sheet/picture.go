@@ -1,8 +1,8 @@
 package sheet
 
 import (
-	"candour/internal/picture"
-	"candour/internal/web"
+	"candour/internal/site/picture"
+	"candour/internal/site/web"
 )
 
 // Picture draws a picture for wide and for narrow windows, with its table.

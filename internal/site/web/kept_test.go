@@ -17,7 +17,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 const ourPage = "Sec-Fetch-Site: same-origin"

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/gate"
-	"candour/internal/web"
+	"candour/internal/site/gate"
+	"candour/internal/site/web"
 )
 
 // crowdSite serves on a real listener with a book of so many connections.

@@ -12,7 +12,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/feed"
+	"candour/internal/site/feed"
 )
 
 // readFeed is a reader's view of a feed, written apart from the writer.

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 	"pgregory.net/rapid"
 )
 

@@ -9,7 +9,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
-	"candour/internal/picture"
+	"candour/internal/site/picture"
 )
 
 func timeline(t *testing.T, width int) picture.Timeline {

@@ -14,7 +14,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 //go:embed testdata/templates/*.gohtml

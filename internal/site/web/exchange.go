@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"candour/internal/access"
-	"candour/internal/gate"
+	"candour/internal/site/gate"
 )
 
 // exchange is one request and its answer, as the layers of the server share it.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/web"
+	"candour/internal/site/web"
 	"pgregory.net/rapid"
 )
 

@@ -10,7 +10,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/gate"
+	"candour/internal/site/gate"
 )
 
 // MarkOf gives the mark of whoever made a request (package gate), for queues.

@@ -3,7 +3,7 @@ package sheet
 import (
 	"strings"
 
-	"candour/internal/web"
+	"candour/internal/site/web"
 )
 
 // View is a whole page. What is empty is left out.

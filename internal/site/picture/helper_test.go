@@ -13,7 +13,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
-	"candour/internal/picture"
+	"candour/internal/site/picture"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -33,7 +33,7 @@ func golden(t *testing.T, name string, p picture.Picture) {
 		t.Fatal(err)
 	}
 	if string(want) != got {
-		t.Errorf("%s has changed; look at it, then run go test ./internal/picture -update", path)
+		t.Errorf("%s has changed; look at it, then run go test ./internal/site/picture -update", path)
 	}
 }
 
