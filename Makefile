@@ -37,7 +37,7 @@ test:
 
 # The long form of the crash and power-cut tests (about half an hour).
 torture:
-	CANDOUR_TORTURE=$${CANDOUR_TORTURE:-1000} scripts/test.sh -run 'Torture|PowerCuts|FullDisk|Kill' -timeout 120m ./internal/ledger ./internal/vault
+	CANDOUR_TORTURE=$${CANDOUR_TORTURE:-1000} scripts/test.sh -run 'Torture|PowerCuts|FullDisk|Kill' -timeout 120m ./internal/trust/ledger ./internal/trust/vault
 
 # Prints every figure of the issue's part on speed.
 bench:

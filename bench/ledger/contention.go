@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"candour/internal/base/db"
-	"candour/internal/ledger"
+	"candour/internal/trust/ledger"
 )
 
 // contention measures what it costs that writes come out one after the other

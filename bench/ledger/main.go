@@ -20,10 +20,10 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // rules let the one actor of this measurement do everything; what a decision

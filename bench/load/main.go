@@ -18,13 +18,13 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
-	"candour/internal/ledger"
 	"candour/internal/returns"
 	"candour/internal/table/codebook"
 	"candour/internal/table/tabulate"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 const (

@@ -32,7 +32,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"candour/internal/phrase"
+	"candour/internal/trust/phrase"
 )
 
 func main() {

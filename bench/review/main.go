@@ -21,15 +21,15 @@ import (
 	"sync/atomic"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/forces"
-	"candour/internal/ledger"
-	"candour/internal/opened"
-	"candour/internal/phrase"
 	"candour/internal/review"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
+	"candour/internal/trust/phrase"
+	"candour/internal/trust/vault"
 )
 
 func main() {

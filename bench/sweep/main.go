@@ -23,12 +23,12 @@ import (
 	"syscall"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/forces"
-	"candour/internal/ledger"
 	"candour/internal/sweep"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 func main() {

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"io"
 
-	"candour/internal/antivirus"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/antivirus"
 )
 
 // fileCheck is the virus checker of the configuration as the pages ask it; nil

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/ledger"
+	"candour/internal/trust/ledger"
 )
 
 // TestVerifyLooksBehindEveryRecord: a table that is open because records hold

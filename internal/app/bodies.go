@@ -6,11 +6,11 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/forces"
 	"candour/internal/bodies"
-	"candour/internal/ledger"
 	"candour/internal/recommendation"
 	"candour/internal/review"
 	"candour/internal/site/web"
 	"candour/internal/table/codebook"
+	"candour/internal/trust/ledger"
 )
 
 // prosecutors is the head office of all areas of the Crown Prosecution Service.

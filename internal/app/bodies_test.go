@@ -10,13 +10,13 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/config"
 	"candour/internal/base/errs"
 	"candour/internal/bodies"
 	"candour/internal/recommendation"
 	"candour/internal/signin"
 	"candour/internal/table/codebook"
+	"candour/internal/trust/access"
 )
 
 // TestBuiltInBodiesAreSingle: no two that the program knows can be taken for

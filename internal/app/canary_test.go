@@ -14,11 +14,11 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/access"
-	"candour/internal/backup"
 	"candour/internal/base/config"
-	"candour/internal/phrase"
 	"candour/internal/review"
+	"candour/internal/trust/access"
+	"candour/internal/trust/backup"
+	"candour/internal/trust/phrase"
 )
 
 // TestWhatWasToldIsNowhereInTheClear lets somebody tell things, staff read

@@ -14,12 +14,12 @@ import (
 
 	"filippo.io/age"
 
-	"candour/internal/access"
-	"candour/internal/backup"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/recommendation"
+	"candour/internal/trust/access"
+	"candour/internal/trust/backup"
 )
 
 type migrateCommand struct {

@@ -8,7 +8,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/vault"
+	"candour/internal/trust/vault"
 )
 
 // databaseCommands are for whoever keeps the database.

@@ -5,10 +5,10 @@ import (
 	"io"
 	"os"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/figures"
 	"candour/internal/signin"
+	"candour/internal/trust/access"
 )
 
 // withFigures opens the database and runs fn as the staff member named, or as

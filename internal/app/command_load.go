@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/returns"
+	"candour/internal/trust/access"
 )
 
 type returnsLoad struct {

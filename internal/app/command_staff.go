@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/logbook"
 	"candour/internal/signin"
+	"candour/internal/trust/access"
 )
 
 // staffCommands are about who may sign in.

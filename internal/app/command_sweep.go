@@ -10,12 +10,12 @@ import (
 	"path/filepath"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
 	"candour/internal/sweep"
 	"candour/internal/table/spreadsheet"
+	"candour/internal/trust/access"
 )
 
 // sweepCommands are the commands of the sweep of closed cases.

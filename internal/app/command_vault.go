@@ -8,8 +8,8 @@ import (
 	"os"
 	"time"
 
-	"candour/internal/access"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/vault"
 )
 
 // vaultCommands are the commands about the keys of what is sealed.

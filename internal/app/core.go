@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
-	"candour/internal/access"
 	"candour/internal/audit"
 	"candour/internal/base/clock"
 	"candour/internal/base/config"
@@ -16,12 +15,13 @@ import (
 	"candour/internal/bodies"
 	"candour/internal/figures"
 	"candour/internal/holidays"
-	"candour/internal/ledger"
 	"candour/internal/recommendation"
 	"candour/internal/returns"
 	"candour/internal/review"
 	"candour/internal/sweep"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/vault"
 )
 
 // core is what every command works with.

@@ -6,10 +6,10 @@ import (
 	"net"
 	"sync"
 
-	"candour/internal/access"
 	"candour/internal/base/config"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 type demoCommand struct {

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/audit"
 	"candour/internal/signin"
+	"candour/internal/trust/access"
 )
 
 // The people of the demonstration's audits, by their place in [auditPeople].

@@ -6,10 +6,10 @@ import (
 	"embed"
 	"fmt"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/recommendation"
 	"candour/internal/signin"
+	"candour/internal/trust/access"
 )
 
 //go:embed demo/reports.jsonl demo/recommendations.jsonl

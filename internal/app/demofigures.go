@@ -5,9 +5,9 @@ import (
 	"errors"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/figures"
+	"candour/internal/trust/access"
 )
 
 // The tables of the demonstration's releases, in the table language.

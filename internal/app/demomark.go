@@ -5,11 +5,11 @@ import (
 	"os"
 	"path/filepath"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/filelock"
 	"candour/internal/signin"
+	"candour/internal/trust/access"
 )
 
 // signsOfDemonstration are what tells a demonstration's database from a real

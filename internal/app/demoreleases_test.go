@@ -11,10 +11,10 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/config"
 	"candour/internal/figures"
+	"candour/internal/trust/access"
 )
 
 // TestTheDemonstrationsReleasesTellOfNobody plays the made-up returns and

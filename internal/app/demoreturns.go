@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
 	"candour/internal/returns"
 	"candour/internal/signin"
+	"candour/internal/trust/access"
 )
 
 // The people of the demonstration's returns, by their place in [returnsPeople].

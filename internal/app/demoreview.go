@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
-	"candour/internal/phrase"
 	"candour/internal/review"
 	"candour/internal/signin"
+	"candour/internal/trust/access"
+	"candour/internal/trust/phrase"
 )
 
 // The people of the demonstration's review panel, by their place in

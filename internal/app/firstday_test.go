@@ -11,12 +11,12 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/config"
 	"candour/internal/base/forces"
 	"candour/internal/returns"
 	"candour/internal/testkit/pages"
+	"candour/internal/trust/access"
 )
 
 // accusing are words that may not stand beside the name of a force that nobody

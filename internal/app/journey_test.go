@@ -12,10 +12,10 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
-	"candour/internal/access"
-	"candour/internal/ledger"
 	"candour/internal/testkit"
 	chromium "candour/internal/testkit/browser"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // become makes the tab's visitor one of the demonstration's people.

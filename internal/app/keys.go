@@ -15,7 +15,7 @@ import (
 
 	"candour/internal/base/config"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/ledger"
 )
 
 // The files of the folder of keys.

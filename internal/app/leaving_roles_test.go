@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
+	"candour/internal/trust/access"
 )
 
 // nothingHeld says of each role that holds nothing of its own why not.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
+	"candour/internal/trust/access"
 )
 
 // TestAReviewerWhoLeavesStrandsNoCase is case 02: the administrator is warned,

@@ -12,13 +12,13 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/config"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/recommendation"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // TestALockDoesNotHangTheSite: while something holds the log's table, more

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/logbook"
+	"candour/internal/trust/access"
 )
 
 // TestEverythingIsOnTheLoggingMap walks every action and every table of records:

@@ -4,13 +4,13 @@ import (
 	"context"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
-	"candour/internal/opened"
 	"candour/internal/review"
 	"candour/internal/sweep"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
+	"candour/internal/trust/vault"
 )
 
 // walls collects what the rules weigh of one entry of the log: the bodies that

@@ -8,13 +8,13 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
 	"candour/internal/logbook"
 	"candour/internal/review"
 	"candour/internal/sweep"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/vault"
 )
 
 // anAuditor is somebody of a body, with what is known of it.

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
+	"candour/internal/trust/access"
 )
 
 var update = flag.Bool("update", false, "write the golden files again")

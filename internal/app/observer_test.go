@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
-	"candour/internal/phrase"
 	"candour/internal/review"
+	"candour/internal/trust/access"
+	"candour/internal/trust/phrase"
 )
 
 var (

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 
-	"candour/internal/access"
 	"candour/internal/base/config"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
 	"candour/internal/recommendation"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/vault"
 )
 
 // opening says what a core is opened for.

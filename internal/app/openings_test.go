@@ -4,10 +4,10 @@ import (
 	"net/http"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/signin"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/vault"
 )
 
 // TestOpeningsCountWhatIsThere: each fact that is taken away closes the room

@@ -17,11 +17,11 @@ import (
 	"filippo.io/age"
 	"github.com/klauspost/compress/zstd"
 
-	"candour/internal/backup"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
 	"candour/internal/testkit"
+	"candour/internal/trust/backup"
+	"candour/internal/trust/ledger"
 )
 
 // releaseFolders are what earlier releases left (scripts/release-data.sh), the

@@ -12,14 +12,14 @@ import (
 	"slices"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/config"
-	"candour/internal/ledger"
-	"candour/internal/phrase"
 	"candour/internal/recommendation"
 	"candour/internal/review"
 	"candour/internal/table/tabulate"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/phrase"
 )
 
 // releaseFolder is set by scripts/release-data.sh, which packs what is written.

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/forces"
 	"candour/internal/base/jobs"
 	"candour/internal/figures"
 	"candour/internal/returns"
 	"candour/internal/table/codebook"
+	"candour/internal/trust/access"
 )
 
 // deskBody is the body of the national returns desk.

@@ -14,13 +14,13 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/forces"
 	"candour/internal/figures"
 	"candour/internal/returns"
 	"candour/internal/table/spreadsheet"
 	chromium "candour/internal/testkit/browser"
+	"candour/internal/trust/access"
 )
 
 // TestFromAFlawedWorkbookToATracedFigure: a data lead sends a workbook with

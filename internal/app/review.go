@@ -7,17 +7,17 @@ import (
 	"slices"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
 	"candour/internal/base/jobs"
-	"candour/internal/phrase"
 	"candour/internal/review"
 	"candour/internal/signin"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/phrase"
+	"candour/internal/trust/vault"
 )
 
 // prosecutorAreas are the areas of the Crown Prosecution Service that a person

@@ -20,12 +20,12 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/config"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/recommendation"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // rolled is a migrated PostgreSQL with a role that serves and owns nothing.
@@ -326,7 +326,7 @@ func tableCalls(t *testing.T) (out []tableCall) {
 	t.Helper()
 	set := token.NewFileSet()
 	err := filepath.WalkDir("..", func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "../ledger") || strings.HasPrefix(path, "../testkit") {
+		if err != nil || e.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "../trust/ledger") || strings.HasPrefix(path, "../testkit") {
 			return err
 		}
 		f, err := parser.ParseFile(set, path, nil, 0)

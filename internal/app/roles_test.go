@@ -15,8 +15,8 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/signin"
+	"candour/internal/trust/access"
 )
 
 // peopledSite is a demonstration that has its people and no records: enough for
@@ -96,7 +96,7 @@ func TestRolesAreListedOnce(t *testing.T) {
 			return err
 		}
 		rel, _ := filepath.Rel(root, path)
-		if strings.HasPrefix(rel, "internal/access/") || strings.HasPrefix(filepath.Base(rel), "demo") {
+		if strings.HasPrefix(rel, "internal/trust/access/") || strings.HasPrefix(filepath.Base(rel), "demo") {
 			return nil
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)

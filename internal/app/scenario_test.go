@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/opened"
 	"candour/internal/recommendation"
 	"candour/internal/testkit"
+	"candour/internal/trust/opened"
 )
 
 // recordsHash is one hash over every row of every table of records and of the

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // securityTxtPath is where RFC 9116 says that a security contact stands.

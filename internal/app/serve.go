@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/audit"
 	"candour/internal/base/config"
 	"candour/internal/base/errs"
@@ -29,6 +28,7 @@ import (
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
 	"candour/internal/sweep"
+	"candour/internal/trust/access"
 )
 
 type serveCommand struct {

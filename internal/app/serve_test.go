@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/config"
 	"candour/internal/signin"
+	"candour/internal/trust/access"
 )
 
 func asked(s *server, target string) *httptest.ResponseRecorder {

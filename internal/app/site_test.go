@@ -12,10 +12,10 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/config"
-	"candour/internal/ledger"
 	"candour/internal/signin"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // site is the whole program with the demonstration's data, asked in process.

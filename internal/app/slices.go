@@ -10,15 +10,15 @@ import (
 	"candour/internal/bodies"
 	"candour/internal/figures"
 	"candour/internal/holidays"
-	"candour/internal/ledger"
-	"candour/internal/opened"
 	"candour/internal/recommendation"
 	"candour/internal/returns"
 	"candour/internal/review"
 	"candour/internal/signin"
 	"candour/internal/sweep"
 	"candour/internal/table/codebook"
-	"candour/internal/vault"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
+	"candour/internal/trust/vault"
 )
 
 // migrations lists every package's schema, the ledger's first.

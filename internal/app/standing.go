@@ -3,10 +3,10 @@ package app
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/bodies"
 	"candour/internal/signin"
+	"candour/internal/trust/access"
 )
 
 // standing says what is known of where a person belongs and which human they

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/phrase"
 	"candour/internal/signin"
+	"candour/internal/trust/access"
+	"candour/internal/trust/phrase"
 )
 
 // TestVaultKeysRunbook follows docs/runbooks/vault-keys.md on the data of an

@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
-	"candour/internal/ledger/cosign"
-	"candour/internal/ledger/witness"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/ledger/cosign"
+	"candour/internal/trust/ledger/witness"
 )
 
 // witnessing is who cosigns this log: nobody, when no policy is set.

@@ -5,10 +5,10 @@ import (
 	"sync"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/config"
 	"candour/internal/base/jobs"
 	"candour/internal/base/mail"
+	"candour/internal/trust/access"
 )
 
 // newOutbox makes the outbox of messages. Without a mail server they wait in

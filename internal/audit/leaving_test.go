@@ -4,10 +4,10 @@ import (
 	"context"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
-	"candour/internal/ledger"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // TestAnAuditProjectOutlivesItsAnalyst: what somebody had of a project is listed

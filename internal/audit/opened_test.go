@@ -3,9 +3,9 @@ package audit
 import (
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/testkit/pages"
+	"candour/internal/trust/access"
 )
 
 // shown opens the report on its page.

@@ -3,10 +3,10 @@ package audit
 import (
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 // desk lists the projects of an analyst, and the pairs that wait for a clerk.

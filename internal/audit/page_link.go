@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 // linkPage shows the newest linkage, and begins another.

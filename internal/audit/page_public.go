@@ -5,9 +5,9 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 // list shows everybody the audits that are published.

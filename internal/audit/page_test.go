@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
+	"candour/internal/trust/access"
 )
 
 // site is the slice's pages on a world.

@@ -4,10 +4,10 @@ import (
 	"context"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/testkit/pairs"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/vault"
 )
 
 // team is one node of the audit, with the project that its acts are about.

@@ -7,14 +7,14 @@ import (
 	"sync"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
-	"candour/internal/ledger"
 	"candour/internal/table/codebook"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/vault"
 )
 
 // Authorizer decides who may do what (package access).

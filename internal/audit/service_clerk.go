@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/vault"
 )
 
 // Dispute is a pair that the model is not sure of.

@@ -3,9 +3,9 @@ package audit
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Estimate begins to work out what the registered plan says, and nothing else.

@@ -3,7 +3,7 @@ package audit
 import (
 	"context"
 
-	"candour/internal/access"
+	"candour/internal/trust/access"
 )
 
 // File gives one of a project's files to those who belong to it.

@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strconv"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 	"candour/linkage"
 )
 

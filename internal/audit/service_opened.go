@@ -3,9 +3,9 @@ package audit
 import (
 	"context"
 
-	"candour/internal/access"
-	"candour/internal/ledger"
-	"candour/internal/opened"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
 )
 
 // openFirst is said to whoever checks or publishes a report that they have not opened.

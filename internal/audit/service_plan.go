@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Register writes the plan down, with its digest in the log. From then on the

@@ -8,10 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/vault"
 )
 
 // Begin makes a project with its own keys. Whoever begins it belongs to it.

@@ -4,10 +4,10 @@ import (
 	"context"
 	"strconv"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Publish lets everybody read a report that a second person has checked. Its

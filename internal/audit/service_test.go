@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 func TestFromListsToAPublishedReport(t *testing.T) {

@@ -10,10 +10,10 @@ import (
 	"fmt"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // store reads records. It takes the Querier with each call, so that a load may

@@ -1,6 +1,6 @@
 package audit
 
-import "candour/internal/ledger"
+import "candour/internal/trust/ledger"
 
 // Behind lists what the records of audits vouch for: the lists that were not
 // taken out, what each run found, what was worked out, and what was published.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"database/sql"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
+	"candour/internal/trust/access"
 )
 
 // worksIn gives the projects that go on in which somebody does what they lose.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"sync/atomic"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // Task is long work of a project: a linkage, or the estimates of a plan.

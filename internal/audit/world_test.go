@@ -7,14 +7,14 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
-	"candour/internal/opened"
 	"candour/internal/table/codebook"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
+	"candour/internal/trust/vault"
 )
 
 // world is an audit on a fresh database with the real rules, ledger and vault,

@@ -5,10 +5,10 @@ import (
 	"embed"
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 //go:embed templates/*.gohtml

@@ -4,10 +4,10 @@ import (
 	"context"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Input is what an administrator says of a body.

@@ -7,8 +7,8 @@ import (
 	"io"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // RunTrace writes what stands behind a figure. As the public it is what a

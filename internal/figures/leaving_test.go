@@ -4,9 +4,9 @@ import (
 	"slices"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // TestAReleaseOutlivesItsStatistician: drafts are listed, and releases that

@@ -6,11 +6,11 @@ import (
 	"net/http"
 	"strconv"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	sheets "candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 func version(e Edition) string { return strconv.FormatInt(e.Version, 10) }

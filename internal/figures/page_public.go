@@ -9,9 +9,9 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
 	sheets "candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 // show draws a page; pages of staff stay out of search engines.

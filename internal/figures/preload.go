@@ -3,9 +3,9 @@ package figures
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // preloadFiles gives the files of the figures as others published them.

@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 func TestABuildOfNothingIsStopped(t *testing.T) {

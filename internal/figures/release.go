@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/table/tabulate"
+	"candour/internal/trust/access"
 )
 
 // State says how far an edition of a release has come.

@@ -7,14 +7,14 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
-	"candour/internal/ledger"
 	"candour/internal/table/codebook"
 	"candour/internal/table/tabulate"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Authorizer decides who may do what (package access).

@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/table/tabulate"
+	"candour/internal/trust/access"
 )
 
 // finishedTables reads the finished tables of an edition from its files, and

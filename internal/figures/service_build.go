@@ -12,11 +12,11 @@ import (
 	"time"
 
 	"candour/disclosure"
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/table/tabulate"
+	"candour/internal/trust/access"
 )
 
 // Build counts the newest approved returns, protects the tables, and checks

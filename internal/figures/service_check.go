@@ -3,8 +3,8 @@ package figures
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // Send asks a second person to check what was built.

@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Limits of what is typed.

@@ -3,8 +3,8 @@ package figures
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // AskEarly asks for a frozen release to be published before the time that was

@@ -3,10 +3,10 @@ package figures
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
-	"candour/internal/opened"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
 )
 
 // openFirst is said to whoever judges a build that they have not opened.

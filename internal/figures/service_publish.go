@@ -7,10 +7,10 @@ import (
 	"slices"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Freeze fixes the bytes of a checked release and the time at which it is

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // Reproduced is what came of building an edition again.

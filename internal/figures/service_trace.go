@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/table/tabulate"
+	"candour/internal/trust/access"
 )
 
 // traced is a table by return as it is kept with an edition.

@@ -10,13 +10,13 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
-	"candour/internal/ledger"
-	"candour/internal/opened"
 	"candour/internal/table/codebook"
 	"candour/internal/table/tabulate"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
 )
 
 // shelf keeps rows of returns in memory, in versions, and counts them: what the

@@ -1,6 +1,6 @@
 package figures
 
-import "candour/internal/ledger"
+import "candour/internal/trust/ledger"
 
 // Behind lists what the records of releases vouch for: each file.
 func Behind() []ledger.Behind {

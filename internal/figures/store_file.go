@@ -9,7 +9,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/ledger"
 )
 
 const fileSQL = `SELECT id, edition_id, name, media, bytes, sha256, open FROM figures_file `

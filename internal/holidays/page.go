@@ -6,10 +6,10 @@ import (
 	"net/http"
 	"strconv"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 //go:embed templates/*.gohtml

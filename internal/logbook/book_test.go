@@ -25,16 +25,16 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
-	"candour/internal/ledger/cosign"
-	"candour/internal/ledger/witness"
 	"candour/internal/logbook"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/ledger/cosign"
+	"candour/internal/trust/ledger/witness"
 )
 
 const origin = "test.example/ledger"

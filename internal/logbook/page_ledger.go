@@ -8,11 +8,11 @@ import (
 	"strconv"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 type homeView struct {

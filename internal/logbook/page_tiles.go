@@ -4,8 +4,8 @@ import (
 	"net/http"
 
 	"candour/internal/base/errs"
-	"candour/internal/ledger/tiles"
 	"candour/internal/site/web"
+	"candour/internal/trust/ledger/tiles"
 )
 
 // checkpoint serves the signed note that programs start from.

@@ -16,13 +16,13 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
-	"candour/internal/ledger/witness"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/ledger/witness"
 )
 
 // door stands before a witness, counts who comes, and can be shut.

@@ -5,9 +5,9 @@ import (
 	"embed"
 	"net/http"
 
-	"candour/internal/access"
-	"candour/internal/ledger"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 //go:embed templates/*.gohtml

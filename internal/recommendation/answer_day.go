@@ -3,9 +3,9 @@ package recommendation
 import (
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
+	"candour/internal/trust/access"
 )
 
 // When an answer came. The day that it states is its own word. Whoever owes an

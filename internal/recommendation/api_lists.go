@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/url"
 
-	"candour/internal/access"
+	"candour/internal/trust/access"
 )
 
 // describeReports lists the operations on reports.

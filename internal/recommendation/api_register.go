@@ -6,9 +6,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // apiFilter is what the register's page takes in its address.

@@ -18,10 +18,10 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // apiSite is the whole server with the API on a world.

@@ -11,10 +11,10 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // TestADraftTellsNothing makes random registers and adds random drafts to them.

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/clock/edtf"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // What an import says of the days on which answers came, and of searches. An

@@ -8,10 +8,10 @@ import (
 	"maps"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 func newLineScanner(r io.Reader) *bufio.Scanner {

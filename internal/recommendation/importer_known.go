@@ -3,7 +3,7 @@ package recommendation
 import (
 	"fmt"
 
-	"candour/internal/ledger"
+	"candour/internal/trust/ledger"
 )
 
 // FileKnown is an answer that is known of and not entered.

@@ -7,10 +7,10 @@ import (
 	"regexp"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // importPlan is what an import would do, with everything that is wrong.

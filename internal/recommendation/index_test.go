@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
-	"candour/internal/ledger"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // TestClocksHideNoRecord: two nodes whose clocks differ, jump forward and step

@@ -3,10 +3,10 @@ package recommendation
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
-	"candour/internal/ledger"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Holds says what nobody else could go on with: an owner's, of their body, where

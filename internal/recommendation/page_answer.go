@@ -3,9 +3,9 @@ package recommendation
 import (
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 var answerFields = []string{"body", "part", "status", "given", "words", "source_url", "coded_by", "checked"}

@@ -4,8 +4,8 @@ import (
 	"html/template"
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // bodiesView is the list of bodies.

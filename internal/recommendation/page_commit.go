@@ -4,9 +4,9 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 var commitFields = []string{"body", "text", "criterion", "no_criterion", "due", "indicator", "source_url", "serves"}

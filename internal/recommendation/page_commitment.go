@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/site/picture"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // commitmentView is a commitment as a page shows it, whole or in short.

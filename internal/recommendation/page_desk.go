@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // deskView is what waits for one person.

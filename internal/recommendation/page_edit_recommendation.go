@@ -4,9 +4,9 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // recommendationFields are the texts of the form, with their labels.

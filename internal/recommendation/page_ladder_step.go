@@ -3,8 +3,8 @@ package recommendation
 import (
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // ladderForm shows the form for a step of the chase ladder.

@@ -6,10 +6,10 @@ import (
 	"net/url"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/text/textsim"
+	"candour/internal/trust/access"
 )
 
 // linksView lists the pairs that wait for a decision.

@@ -3,10 +3,10 @@ package recommendation
 import (
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // toCommitment loads a commitment and refuses who may not do the action to it.

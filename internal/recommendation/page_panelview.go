@@ -3,8 +3,8 @@ package recommendation
 import (
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // panelViewForm shows the form for what the panel thinks.

@@ -15,9 +15,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // canary is in every field of what is a draft; no reader of the public may

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // everyPage is each public page once, on the real register, with what it must

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // library is a register with its public pages, on the real templates, the real

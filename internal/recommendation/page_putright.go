@@ -5,10 +5,10 @@ import (
 	"net/url"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // wordsField is the form's name for a column of words.

@@ -5,10 +5,10 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/text/pdfreport"
+	"candour/internal/trust/access"
 )
 
 // proposalsView shows what was found in a report, for a person to correct.

@@ -3,8 +3,8 @@ package recommendation
 import (
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // readingForm shows the form for a value of a commitment's measure.

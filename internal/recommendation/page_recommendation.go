@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // recommendationView is the whole story of one recommendation. What is empty

@@ -4,9 +4,9 @@ import (
 	"html/template"
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // reportsView is the list of reports.

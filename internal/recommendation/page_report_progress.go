@@ -7,9 +7,9 @@ import (
 	"net/url"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // The steps of a progress report besides those of every form.

@@ -3,10 +3,10 @@ package recommendation
 import (
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // searchForm shows the form on which somebody says that they looked, where, and

@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // formView is a page with facts on top and one form under them. Every form of

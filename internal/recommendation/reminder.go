@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // Reminder is a message that the clock says must go.

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
@@ -16,6 +15,7 @@ import (
 	"candour/internal/base/mail"
 	"candour/internal/testkit"
 	"candour/internal/testkit/smtp"
+	"candour/internal/trust/access"
 )
 
 // reminded is a register with one synthetic commitment, the real outbox and a

@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // Case 10: a date as rough as "late 2026" stays so, typed or imported, in every

@@ -8,8 +8,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/access"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // Whatever an import takes comes out of the export as it went in, and importing

@@ -6,9 +6,9 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
+	"candour/internal/trust/access"
 )
 
 //go:embed templates/*.gohtml

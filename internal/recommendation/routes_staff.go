@@ -3,8 +3,8 @@ package recommendation
 import (
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // The most bytes that a form with a file may send: the file and a little for

@@ -4,11 +4,11 @@ import (
 	"net/http"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // madeUpKeeper is a made-up person who keeps a register that is real.

@@ -8,12 +8,12 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // owed is a recommendation whose answer was due on 10 January 2026.

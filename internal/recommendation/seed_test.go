@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 func TestEveryLineOfTheRealRegisterIsThere(t *testing.T) {

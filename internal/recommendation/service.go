@@ -5,13 +5,13 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Authorizer decides who may do what (package access).

@@ -3,9 +3,9 @@ package recommendation
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // AnswerInput is an answer as somebody entered it.

@@ -3,9 +3,9 @@ package recommendation
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // EachLine gives the lines of the interchange format for some recommendations,

@@ -4,11 +4,11 @@ import (
 	"context"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // CommitmentInput is a commitment as somebody entered it.

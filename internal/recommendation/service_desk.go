@@ -3,8 +3,8 @@ package recommendation
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
+	"candour/internal/trust/access"
 )
 
 // Work is what waits for one person, gathered by what they may do.

@@ -5,12 +5,12 @@ import (
 	"net/mail"
 	"strconv"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // ReportInput is a report as a coordinator entered it. Total is text, so that

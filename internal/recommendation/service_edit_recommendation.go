@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // RecommendationInput is a recommendation as a coordinator entered it.

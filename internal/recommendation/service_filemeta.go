@@ -4,10 +4,10 @@ import (
 	"context"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
 	"candour/internal/text/filemeta"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Unseen is what one file of a report tells that its reader does not see.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // MayRecord gives nil when the actor may do something to a recommendation in

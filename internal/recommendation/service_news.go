@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/access"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // News is one thing that happened, as a feed tells it.

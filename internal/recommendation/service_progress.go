@@ -4,9 +4,9 @@ import (
 	"context"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // ProgressInput is a report as the owner writes it. An ID means that a draft

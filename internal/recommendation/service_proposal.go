@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"io"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
 	"candour/internal/text/pdfreport"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // pdfBytes is the largest report that is read, in bytes.

@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // PutRight is what somebody does about one record that was published.

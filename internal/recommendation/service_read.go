@@ -4,9 +4,9 @@ import (
 	"context"
 	"sort"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // List is one page of the register.

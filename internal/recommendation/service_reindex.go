@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
+	"candour/internal/trust/access"
 )
 
 // Reindex makes every summary and the full-text index again from the records,

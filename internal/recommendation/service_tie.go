@@ -3,10 +3,10 @@ package recommendation
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
 	"candour/internal/text/textsim"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Suggestion is a pair that may say the same, with its score from 0 to 1 and

@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"candour/internal/ledger"
 	"candour/internal/logbook"
+	"candour/internal/trust/ledger"
 )
 
 // Trail names the entries that make up the history of a recommendation: those

@@ -11,11 +11,11 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/table/spreadsheet"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 var coordinator = as(access.RoleCoordinator, "register")

@@ -15,11 +15,11 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // site is the whole server with the signed-in pages on a world. Who asks is

@@ -5,9 +5,9 @@ import (
 	"sort"
 	"strconv"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // Statement is a body's yearly account, made from the register alone: action

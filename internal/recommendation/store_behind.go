@@ -1,6 +1,6 @@
 package recommendation
 
-import "candour/internal/ledger"
+import "candour/internal/trust/ledger"
 
 // Behind lists what the records of the register vouch for: each file of
 // evidence that was not taken down.

@@ -12,8 +12,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
 	"candour/internal/testkit"
+	"candour/internal/trust/ledger"
 )
 
 // canaryWords stand for somebody's personal details. They are in no other place.

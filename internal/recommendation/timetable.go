@@ -4,9 +4,9 @@ import (
 	"context"
 	"sort"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
+	"candour/internal/trust/access"
 )
 
 // Due is one entry of the timetable: something that was to happen by a day.

@@ -7,13 +7,13 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
+	"candour/internal/trust/access"
 )
 
 // Nobody is late who was not asked before the last day, or whose last day is not

@@ -3,10 +3,10 @@ package returns
 import (
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // entries counts what is noted of who was shown what.

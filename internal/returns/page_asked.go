@@ -4,10 +4,10 @@ import (
 	"net/http"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/site/feed"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 const correctionsPath = home + "/corrections"

@@ -4,12 +4,12 @@ import (
 	"net/http"
 	"strconv"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/site/picture"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/table/spreadsheet"
+	"candour/internal/trust/access"
 )
 
 // board shows everybody who owes which return and how each stands.

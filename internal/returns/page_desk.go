@@ -3,9 +3,9 @@ package returns
 import (
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 // desk shows the returns that the reader sends or approves.

@@ -3,11 +3,11 @@ package returns
 import (
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 const profilePath = home + "/profiles"

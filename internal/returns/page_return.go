@@ -6,10 +6,10 @@ import (
 	"strconv"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 // one shows one return: how it stands, its lock, what was sent, what happened.

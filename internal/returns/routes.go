@@ -4,9 +4,9 @@ import (
 	"embed"
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 //go:embed templates/*.gohtml

@@ -7,13 +7,13 @@ import (
 	"sync"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
-	"candour/internal/ledger"
 	"candour/internal/table/codebook"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Authorizer decides who may do what (package access).

@@ -4,10 +4,10 @@ import (
 	"context"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
-	"candour/internal/opened"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
 )
 
 // Clean is a submitted return without a refused row, as an approver was shown it.

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
 	"candour/internal/table/rowcheck"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // check reads the files of a version, keeps its good rows and says what is

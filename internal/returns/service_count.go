@@ -4,9 +4,9 @@ import (
 	"context"
 	"slices"
 
-	"candour/internal/access"
-	"candour/internal/ledger"
 	"candour/internal/table/tabulate"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Count counts the rows of a plan over the pinned versions, or, without pins,

@@ -3,12 +3,12 @@ package returns
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
 	"candour/internal/table/rowcheck"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Submit says that the current version is complete. Rows that were refused are

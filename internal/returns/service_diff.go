@@ -3,8 +3,8 @@ package returns
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // Difference is what a version changed against another.

@@ -6,10 +6,10 @@ import (
 	"io"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/table/rowcheck"
 	"candour/internal/table/spreadsheet"
+	"candour/internal/trust/access"
 )
 
 // KeptFiles gives the names of the files of a version that were kept, to those

@@ -3,11 +3,11 @@ package returns
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
-	"candour/internal/opened"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
 )
 
 // openFirst is said to whoever signs or approves a version that they have not opened.

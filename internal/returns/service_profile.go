@@ -4,11 +4,11 @@ import (
 	"context"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
 	"candour/internal/table/codebook"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // ProfileSections gives the sections of a profile, from the code book.

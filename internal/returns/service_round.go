@@ -5,10 +5,10 @@ import (
 	"maps"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
 	"candour/internal/table/rowcheck"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // OpenRound opens a round with a return for every body of its kind, with one

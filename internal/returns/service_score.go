@@ -3,9 +3,9 @@ package returns
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/table/tabulate"
+	"candour/internal/trust/access"
 )
 
 // MayScore gives the bodies whose scorecards the actor may see.

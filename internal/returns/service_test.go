@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/table/tabulate"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 func TestAReturnFromExpectedToRevised(t *testing.T) {

@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"candour/internal/base/db"
-	"candour/internal/ledger"
 	"candour/internal/table/codebook"
+	"candour/internal/trust/ledger"
 )
 
 // Behind lists what the records of returns vouch for: the rows that were kept,

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"candour/internal/base/db"
-	"candour/internal/ledger"
+	"candour/internal/trust/ledger"
 )
 
 //go:embed migrations/*.sql

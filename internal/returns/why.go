@@ -6,12 +6,12 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
 	"candour/internal/table/codebook"
 	"candour/internal/table/rowcheck"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Remark is something that a check found and that a body may submit all the

@@ -4,12 +4,12 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
+	"candour/internal/trust/access"
 )
 
 // afterMany is a return with far fewer rows than the year before, checked.

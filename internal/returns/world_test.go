@@ -9,12 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
-	"candour/internal/ledger"
-	"candour/internal/opened"
 	"candour/internal/table/codebook"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
 )
 
 // world is the returns on a fresh database with the real rules, the real code

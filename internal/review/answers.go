@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/phrase"
+	"candour/internal/trust/phrase"
 )
 
 // Answers is what a person has written so far: values by the name of the

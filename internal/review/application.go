@@ -1,6 +1,6 @@
 package review
 
-import "candour/internal/phrase"
+import "candour/internal/trust/phrase"
 
 // Group is who a part may be read by. The person chooses for each part.
 type Group string

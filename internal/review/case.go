@@ -4,9 +4,9 @@ import (
 	"slices"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/vault"
 )
 
 // Case is one application as a page shows it, without what is sealed.

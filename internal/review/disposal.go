@@ -6,7 +6,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/vault"
+	"candour/internal/trust/vault"
 )
 
 // The states of what the schedule did.

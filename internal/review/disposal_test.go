@@ -11,9 +11,9 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/phrase"
 	"candour/internal/testkit"
-	"candour/internal/vault"
+	"candour/internal/trust/phrase"
+	"candour/internal/trust/vault"
 )
 
 // kept gives the day on which a kind of record of a case may go.

@@ -9,7 +9,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/phrase"
+	"candour/internal/trust/phrase"
 )
 
 // Drafts keeps what people write before they send it, sealed under their

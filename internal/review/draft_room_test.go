@@ -9,8 +9,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/phrase"
 	"candour/internal/testkit"
+	"candour/internal/trust/phrase"
 )
 
 // TestEmptyDraftsDieFirst: automated starts are dropped when there are too many,

@@ -4,9 +4,9 @@ import (
 	"testing"
 
 	"candour/internal/base/db"
-	"candour/internal/phrase"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pgproxy"
+	"candour/internal/trust/phrase"
 )
 
 // TestALostAnswerLosesNoForm: the answer to a commit is lost when somebody

@@ -8,8 +8,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/phrase"
 	"candour/internal/testkit"
+	"candour/internal/trust/phrase"
 )
 
 // cheap makes phrases quickly: the cost of a guess is package phrase's to test.

@@ -4,10 +4,10 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // TestWhoJudgesACaseHasOpenedIt takes a case to its end, on both databases: at

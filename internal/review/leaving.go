@@ -4,10 +4,10 @@ import (
 	"context"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
-	"candour/internal/ledger"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // reasonLeft is why an allocation ended of somebody who works here no longer. It

@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/phrase"
+	"candour/internal/trust/phrase"
 )
 
 // TestTheNoticeTellsNothing: what leaves the service is the same for everybody.

@@ -3,8 +3,8 @@ package review
 import (
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
+	"candour/internal/trust/access"
 )
 
 // Origin is what the secretariat confirmed: which bodies closed a case.

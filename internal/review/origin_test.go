@@ -8,10 +8,10 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // kinOf is a small world of bodies: the unit is of the north and the south, and

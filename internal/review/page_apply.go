@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/phrase"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
+	"candour/internal/trust/phrase"
 )
 
 // The form lives at one address, so that the browser's history says only that

@@ -4,9 +4,9 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/phrase"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
+	"candour/internal/trust/phrase"
 )
 
 // When the cookie that opens a form is gone, what was typed cannot be saved:

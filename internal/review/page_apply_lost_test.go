@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"candour/internal/base/db"
-	"candour/internal/phrase"
 	"candour/internal/testkit"
+	"candour/internal/trust/phrase"
 )
 
 // longWords are 480 letters, as in the case.

@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"candour/internal/base/db"
-	"candour/internal/phrase"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
+	"candour/internal/trust/phrase"
 )
 
 const typed = "Summary withheld in test data."

@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // caseView is everything about a case that is not sealed.

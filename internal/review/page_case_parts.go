@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // The boxes of a case page. Each says so when it is empty.

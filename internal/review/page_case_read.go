@@ -7,11 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/vault"
 )
 
 // readForm asks what sealed words are opened for; each part has a button.

@@ -1,8 +1,8 @@
 package review
 
 import (
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // tasksOf lists what the reader may do to a case now: the next steps first,

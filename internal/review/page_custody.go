@@ -4,10 +4,10 @@ import (
 	"net/http"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/site/web"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/vault"
 )
 
 // custodyView is a custodian's own page: their key, what waits, who the others

@@ -4,10 +4,10 @@ import (
 	"context"
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/vault"
 )
 
 // keyStep is one thing that a custodian does with keys: a page with a form.

@@ -3,10 +3,10 @@ package review
 import (
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/vault"
 )
 
 var custodyAnswers = []web.Option{

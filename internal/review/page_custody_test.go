@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/phrase"
+	"candour/internal/trust/phrase"
 )
 
 func pass(who string) string { return "five plain words make " + who }

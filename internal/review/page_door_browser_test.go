@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/phrase"
 	"candour/internal/site/gate"
 	"candour/internal/testkit/browser"
+	"candour/internal/trust/phrase"
 )
 
 // look checks a page by axe and by the house's own rules, and takes a picture

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/phrase"
 	"candour/internal/site/gate"
+	"candour/internal/trust/phrase"
 )
 
 // crowdedSite is the person's pages with a queue of four places in a lane, of

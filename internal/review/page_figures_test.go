@@ -14,12 +14,12 @@ import (
 	"testing/fstest"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
 	"candour/internal/testkit"
 	"candour/internal/testkit/browser"
+	"candour/internal/trust/access"
 )
 
 // figureSite is the pages of figures on a world, with a visitor's eyes.

@@ -6,9 +6,9 @@ import (
 	"net/http"
 	"time"
 
-	"candour/internal/phrase"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
+	"candour/internal/trust/phrase"
 )
 
 // PublicConfig is what the person's pages need.

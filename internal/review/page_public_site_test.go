@@ -12,11 +12,11 @@ import (
 	"sync"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
-	"candour/internal/phrase"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
+	"candour/internal/trust/phrase"
 )
 
 // publicSite is the person's pages on a world, behind the real server.

@@ -6,10 +6,10 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/phrase"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
-	"candour/internal/vault"
+	"candour/internal/trust/phrase"
+	"candour/internal/trust/vault"
 )
 
 // returnView asks for the phrase.

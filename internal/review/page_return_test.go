@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/phrase"
 	"candour/internal/site/gate"
+	"candour/internal/trust/phrase"
 )
 
 // changing is what differs between two answers that say the same.

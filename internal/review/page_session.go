@@ -13,9 +13,9 @@ import (
 	"net/http"
 	"time"
 
-	"candour/internal/access"
-	"candour/internal/phrase"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
+	"candour/internal/trust/phrase"
 )
 
 // sessionCookie holds, sealed, what a person is doing: which draft or case,

@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"candour/internal/base/db"
-	"candour/internal/phrase"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
+	"candour/internal/trust/phrase"
 )
 
 // twin is somebody with a copy of the cookies as they are now.

@@ -8,7 +8,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
-	"candour/internal/vault"
+	"candour/internal/trust/vault"
 )
 
 // staffService is what the pages of staff ask of the use cases. Each part is

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/testkit/browser"
+	"candour/internal/trust/access"
 )
 
 // staffVisitor stands for sign-in in a browser: one person at a time.

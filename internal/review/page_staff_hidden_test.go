@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
+	"candour/internal/trust/access"
 )
 
 // stepPages are all pages of a case.

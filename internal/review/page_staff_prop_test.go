@@ -11,9 +11,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // modelCase is what the test itself knows of a case: who may see it follows

@@ -12,10 +12,10 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/site/web"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/vault"
 )
 
 var (

@@ -5,9 +5,9 @@ import (
 	"net/http"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // staffStep is one thing that staff can do to a case: a page with a form, a

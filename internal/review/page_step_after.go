@@ -3,8 +3,8 @@ package review
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // Steps after a decision, and those by which a conflict of interest is met.

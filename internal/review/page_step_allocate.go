@@ -3,9 +3,9 @@ package review
 import (
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // showAllocate offers only people with no conflict. It does not say how many

@@ -5,9 +5,9 @@ import (
 	"net/http"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // Decisions need two humans: one proposes, another agrees or turns it down.

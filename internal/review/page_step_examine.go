@@ -3,8 +3,8 @@ package review
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // Steps of the second look: who looks, what they found of each line of

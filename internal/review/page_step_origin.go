@@ -3,8 +3,8 @@ package review
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // originStep confirms which bodies closed a case.

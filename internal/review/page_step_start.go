@@ -3,8 +3,8 @@ package review
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // Steps from the arrival of a case until its papers are in.

@@ -5,7 +5,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/testkit/pairs"
-	"candour/internal/vault"
+	"candour/internal/trust/vault"
 )
 
 // outcomeTables are every table that an act on a case or on the custodians can

@@ -3,7 +3,7 @@ package review
 import (
 	"testing"
 
-	"candour/internal/access"
+	"candour/internal/trust/access"
 )
 
 func TestThePersonIsToldOfEveryReader(t *testing.T) {

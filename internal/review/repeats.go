@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"candour/internal/phrase"
+	"candour/internal/trust/phrase"
 )
 
 // phraseMark tells a text that repeats the return phrase, and is not the

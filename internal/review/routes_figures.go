@@ -1,8 +1,8 @@
 package review
 
 import (
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // Routes are the published figures.

@@ -1,8 +1,8 @@
 package review
 
 import (
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // Routes are the person's pages. All of them have the way out.

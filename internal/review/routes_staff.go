@@ -3,8 +3,8 @@ package review
 import (
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // Routes are the pages of staff, and the public list of papers not sent. Each

@@ -3,9 +3,9 @@ package review
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // NoAnswer is the code of a force that let its time run out.

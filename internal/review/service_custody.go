@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"candour/internal/access"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/vault"
 )
 
 // CustodyWaiting lists the requests that wait for the signed-in custodian.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // ProposalInput is a decision that needs a second human.

@@ -3,11 +3,11 @@ package review
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/vault"
 )
 
 // Coming lists what the schedule says of the ended cases that the reader may see,

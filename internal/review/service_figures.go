@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/json"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Releases gives what was published, the oldest quarter first.

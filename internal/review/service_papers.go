@@ -5,11 +5,11 @@ import (
 	"crypto/rand"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/vault"
 )
 
 // PapersInput asks bodies for the papers of a case.

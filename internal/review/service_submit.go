@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/access"
-	"candour/internal/ledger"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/vault"
 )
 
 // Ready says whether applications can be taken: three custodians must keep keys

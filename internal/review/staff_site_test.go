@@ -13,11 +13,11 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
+	"candour/internal/trust/access"
 )
 
 // staffSite is the whole server with the pages of staff on a world. Who asks

@@ -3,7 +3,7 @@ package review
 import (
 	"slices"
 
-	"candour/internal/access"
+	"candour/internal/trust/access"
 )
 
 // State is where a case is.

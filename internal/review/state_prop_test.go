@@ -8,8 +8,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/access"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // TestMovesAreATable: each move joins known states, none leaves a tombstone,

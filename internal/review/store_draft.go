@@ -7,7 +7,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/phrase"
+	"candour/internal/trust/phrase"
 )
 
 type findRow struct {

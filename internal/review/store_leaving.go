@@ -5,8 +5,8 @@ import (
 	"database/sql"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
+	"candour/internal/trust/access"
 )
 
 // vacantSQL says in SQL that a case has no holder of a role and needs one.

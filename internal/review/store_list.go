@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/trust/access"
 )
 
 func parseTime(s string) (time.Time, error) { return time.Parse(time.RFC3339, s) }

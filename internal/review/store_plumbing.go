@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/ledger"
 )
 
 // dropFind forgets how a person came back to a case.

@@ -11,14 +11,14 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
-	"candour/internal/opened"
-	"candour/internal/phrase"
-	"candour/internal/vault"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
+	"candour/internal/trust/phrase"
+	"candour/internal/trust/vault"
 )
 
 // people are the staff of a test world, by a short name.

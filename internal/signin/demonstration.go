@@ -3,11 +3,11 @@ package signin
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // demonstrationTable says that a database began as a demonstration.

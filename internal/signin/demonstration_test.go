@@ -6,11 +6,11 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/signin"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // TestMadeUpStaffCountOnlyInADemonstration: where the mark is not, an invented

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Emergency is one time that somebody was let in because too few administrators

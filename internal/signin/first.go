@@ -3,9 +3,9 @@ package signin
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // FirstAdministrators registers the administrators that a service begins with,

@@ -10,10 +10,10 @@ import (
 	"net/url"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/phrase"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
+	"candour/internal/trust/phrase"
 )
 
 // What counts most is done only by somebody who has shown, just now, that it is

@@ -17,13 +17,13 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
-	"candour/internal/ledger"
 	"candour/internal/signin"
 	"candour/internal/site/web"
 	"candour/internal/testkit/idp"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // The certificate of httptest is good for this name, and passkeys need a name.

@@ -3,7 +3,7 @@ package signin
 import (
 	"testing"
 
-	"candour/internal/access"
+	"candour/internal/trust/access"
 )
 
 // TestOneNumberHasOneForm: what was stored as four humans is one.

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Answer is what an administrator says of somebody who is like another human.

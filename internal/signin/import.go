@@ -8,11 +8,11 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
 	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // ImportColumns are the columns of a table of staff. A table may leave out the

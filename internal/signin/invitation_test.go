@@ -11,14 +11,14 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/mail"
-	"candour/internal/ledger"
 	"candour/internal/signin"
 	"candour/internal/testkit"
 	"candour/internal/testkit/browser"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // invite makes an invitation and gives its code.

@@ -4,11 +4,11 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/signin"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // TestOneAdministratorJoinsNobody: "the same human" is taken from one only for

@@ -6,11 +6,11 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/signin"
 	"candour/internal/testkit"
 	"candour/internal/testkit/idp"
+	"candour/internal/trust/access"
 )
 
 func TestSignInWithProvider(t *testing.T) {

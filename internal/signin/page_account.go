@@ -3,9 +3,9 @@ package signin
 import (
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // accountView is one's own account.

@@ -8,9 +8,9 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // ImportPath is where many people are added at once.

@@ -3,9 +3,9 @@ package signin
 import (
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // InvitationPath is where somebody who was invited makes their first passkey.

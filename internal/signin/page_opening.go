@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"strconv"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // OpeningPath is the administrators' page of what is still missing before each

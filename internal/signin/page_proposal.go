@@ -6,9 +6,9 @@ import (
 	"slices"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // proposalsPath is the list of what waits for a second administrator.

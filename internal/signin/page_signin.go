@@ -5,9 +5,9 @@ import (
 	"net/http"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // signInView is the page on which one chooses how to sign in.

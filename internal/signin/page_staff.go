@@ -5,9 +5,9 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // roleOptions are the boxes to tick: every role that can be given.

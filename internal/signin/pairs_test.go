@@ -10,11 +10,11 @@ import (
 
 	"github.com/go-webauthn/webauthn/webauthn"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
-	"candour/internal/ledger"
 	"candour/internal/testkit/pairs"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // node is one process that serves the staff set.

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 
-	"candour/internal/access"
+	"candour/internal/trust/access"
 )
 
 // Proposal is a change of somebody that counts once another administrator has

@@ -8,11 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/signin"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // as is somebody at work.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/trust/access"
 )
 
 // An insider who probes must be findable, and a list of who was refused what

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 //go:embed templates

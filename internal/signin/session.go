@@ -7,11 +7,11 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // The keys of what a session holds. Times are Unix nanoseconds.

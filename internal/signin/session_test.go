@@ -8,11 +8,11 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
-	"candour/internal/ledger"
 	"candour/internal/signin"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 func (a *app) count(table string) (n int) {

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // Staff is a person who may sign in.

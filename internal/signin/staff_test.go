@@ -7,11 +7,11 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/signin"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 func TestStaffPages(t *testing.T) {

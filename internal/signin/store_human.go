@@ -5,9 +5,9 @@ import (
 	"database/sql"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 const (

@@ -7,7 +7,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/ledger"
 )
 
 // invitationTable says who was invited to make their first passkey.

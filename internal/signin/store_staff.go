@@ -7,10 +7,10 @@ import (
 	"slices"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 //go:embed migrations/*.sql

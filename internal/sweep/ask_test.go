@@ -6,9 +6,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 func day26(month, day int) clock.Day { return clock.NewDay(2026, month, day) }

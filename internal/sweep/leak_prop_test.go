@@ -5,8 +5,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"candour/internal/access"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // Whoever asks, whatever for: what a list shows and counts, what a page opens

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"candour/internal/access"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // TestACaseOfTheSweepOutlivesItsReviewer: a case that somebody was given and has

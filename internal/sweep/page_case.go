@@ -5,10 +5,10 @@ import (
 	"strconv"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 // casePage shows one case. Who opens it is entered in the log.

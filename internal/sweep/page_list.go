@@ -6,10 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/table/spreadsheet"
+	"candour/internal/trust/access"
 )
 
 // listSize is how many cases a page shows.

@@ -10,10 +10,10 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/testkit"
 	"candour/internal/testkit/browser"
 	"candour/internal/testkit/pages"
+	"candour/internal/trust/access"
 )
 
 func TestAListIsReturnedInTheBrowser(t *testing.T) {

@@ -4,8 +4,8 @@ import (
 	"embed"
 	"net/http"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 //go:embed templates/*.gohtml

@@ -5,10 +5,10 @@ import (
 	"context"
 	"fmt"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
+	"candour/internal/trust/access"
 )
 
 // SeedPeople are the made-up people who act in a demonstration.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // The demonstration's sweep plays once, through the rules, and leaves a force

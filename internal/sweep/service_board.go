@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"slices"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Board gives a published board: the newest, or the newest of a quarter. It is

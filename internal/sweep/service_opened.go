@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
-	"candour/internal/ledger"
-	"candour/internal/opened"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
 )
 
 // openFirst is said to whoever publishes a board that they were not shown.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/json"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Turned is the stratum of cases that were caught once and screened out by what

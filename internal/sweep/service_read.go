@@ -3,9 +3,9 @@ package sweep
 import (
 	"context"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
-	"candour/internal/ledger"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // Filter is what a reader asks a list of cases for. Empty is everything that

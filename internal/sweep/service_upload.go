@@ -5,9 +5,9 @@ import (
 	"context"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // keepFor is how long a checked file waits to be returned.

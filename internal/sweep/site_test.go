@@ -9,10 +9,10 @@ import (
 	"net/http/httptest"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
+	"candour/internal/trust/access"
 )
 
 // site is the sweep's pages on a world.

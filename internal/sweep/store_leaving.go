@@ -4,8 +4,8 @@ import (
 	"context"
 	"database/sql"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
+	"candour/internal/trust/access"
 )
 
 // heldBy gives what somebody who loses the work of a reviewer was given and has

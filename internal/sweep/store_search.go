@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/db"
+	"candour/internal/trust/access"
 )
 
 // scope is what a reader may see at all. It comes first in every query, and the

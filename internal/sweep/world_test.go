@@ -6,12 +6,12 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/forces"
-	"candour/internal/ledger"
-	"candour/internal/opened"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
 )
 
 const (

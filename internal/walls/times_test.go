@@ -27,8 +27,8 @@ var writesOtherDays = map[string]string{
 	"internal/table/tableschema/date.go":          "a cell of a table holds a day",
 	"internal/table/tableschema/formats.go":       "a cell of a table holds a time of day",
 	"internal/site/feed/calendar.go":              "iCalendar writes moments in UTC, with a Z",
-	"internal/ledger/batch.go":                    "the hour of a sealed entry, a key of its table",
-	"internal/ledger/tx.go":                       "the stamp of an entry, to the fraction of a second, with a Z",
+	"internal/trust/ledger/batch.go":              "the hour of a sealed entry, a key of its table",
+	"internal/trust/ledger/tx.go":                 "the stamp of an entry, to the fraction of a second, with a Z",
 	"internal/signin/store_session.go":            "the stamp of a session, which sorts as text",
 }
 

@@ -113,12 +113,12 @@ func TestLibrariesSeeNothingOfCandour(t *testing.T) {
 // mayUse names where a dangerous package may be used: file name patterns in
 // rooms, and whole packages of the kernel.
 func TestSQLStaysInStores(t *testing.T) {
-	kernel := []string{"internal/base/db", "internal/ledger", "internal/backup", "internal/base/mail", "internal/base/jobs", "internal/testkit"}
+	kernel := []string{"internal/base/db", "internal/trust/ledger", "internal/trust/backup", "internal/base/mail", "internal/base/jobs", "internal/testkit"}
 	only(t, "database/sql", kernel, regexp.MustCompile(`/store(_\w+)?\.go$`))
 }
 
 func TestHTTPStaysAtTheEdge(t *testing.T) {
-	kernel := []string{"internal/site/web", "internal/signin", "internal/ledger/witness", "internal/testkit", "internal/app", "bench"}
+	kernel := []string{"internal/site/web", "internal/signin", "internal/trust/ledger/witness", "internal/testkit", "internal/app", "bench"}
 	only(t, "net/http", kernel, regexp.MustCompile(`/(page|routes|api)(_\w+)?\.go$`))
 }
 
@@ -143,7 +143,7 @@ func TestPagesReachDataThroughTheService(t *testing.T) {
 			continue
 		}
 		for _, im := range s.imports {
-			if im == "candour/internal/base/db" || im == "candour/internal/ledger" {
+			if im == "candour/internal/base/db" || im == "candour/internal/trust/ledger" {
 				t.Errorf("%s imports %s", s.path, im)
 			}
 		}
@@ -160,7 +160,7 @@ func TestPagesReachDataThroughTheService(t *testing.T) {
 // commands alone.
 func TestSystemActorIsRare(t *testing.T) {
 	for _, s := range sources(t) {
-		if strings.HasPrefix(s.path, "internal/app/") || strings.HasPrefix(s.path, "internal/base/jobs/") || strings.HasPrefix(s.path, "internal/access/") {
+		if strings.HasPrefix(s.path, "internal/app/") || strings.HasPrefix(s.path, "internal/base/jobs/") || strings.HasPrefix(s.path, "internal/trust/access/") {
 			continue
 		}
 		ast.Inspect(s.file, func(n ast.Node) bool {
@@ -179,7 +179,7 @@ func TestRecordsAreWrittenByTheLedgerAlone(t *testing.T) {
 	plumbing := regexp.MustCompile(`(?i)\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+(recommendation_summary|recommendation_search|blob|import_preview|session|staff_identity|staff_epoch|passkey|mail_\w+|job_\w+|river_\w+|signin_\w+|web_\w+|review_draft|review_find|review_session|vault_key|vault_step|vault_grant|vault_index|vault_keyset|vault_turn|vault_node|sweep_work|return_row|return_problem|return_file|figures_cell|figures_data|audit_data)\b`)
 	writes := regexp.MustCompile(`(?i)\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+[a-z_]+\b`)
 	for _, s := range sources(t) {
-		if strings.HasPrefix(s.path, "internal/ledger/") || strings.HasPrefix(s.path, "internal/backup/") || strings.HasPrefix(s.path, "bench/") || strings.HasPrefix(s.path, "internal/testkit/") {
+		if strings.HasPrefix(s.path, "internal/trust/ledger/") || strings.HasPrefix(s.path, "internal/trust/backup/") || strings.HasPrefix(s.path, "bench/") || strings.HasPrefix(s.path, "internal/testkit/") {
 			continue
 		}
 		ast.Inspect(s.file, func(n ast.Node) bool {

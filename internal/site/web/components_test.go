@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // sub gives the test's templates the shape that a slice's have.

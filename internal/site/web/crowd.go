@@ -8,9 +8,9 @@ import (
 	"sync"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/gate"
+	"candour/internal/trust/access"
 )
 
 // MarkOf gives the mark of whoever made a request (package gate), for queues.

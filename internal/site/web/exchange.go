@@ -9,8 +9,8 @@ import (
 	"runtime/debug"
 	"time"
 
-	"candour/internal/access"
 	"candour/internal/site/gate"
+	"candour/internal/trust/access"
 )
 
 // exchange is one request and its answer, as the layers of the server share it.

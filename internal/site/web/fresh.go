@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"net/url"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // Freshness is what a [Sessions] also is where routes ask whether somebody has

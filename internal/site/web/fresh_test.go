@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // staleSessions are of people who signed in long ago.

@@ -7,8 +7,8 @@ import (
 	"net/url"
 	"strings"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // SignInPath is where a visitor is sent who asks for a page of the signed-in.

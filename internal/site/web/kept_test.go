@@ -15,9 +15,9 @@ import (
 	parse "golang.org/x/net/html"
 	"pgregory.net/rapid"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 const ourPage = "Sec-Fetch-Site: same-origin"

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/access"
+	"candour/internal/trust/access"
 )
 
 // LeavePath is where the button "Exit this page" leads.

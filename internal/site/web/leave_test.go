@@ -13,10 +13,10 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/testkit/browser"
+	"candour/internal/trust/access"
 )
 
 // draftCookie stands for a slice's own cookie, which ties a visitor to what

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"candour/internal/access"
+	"candour/internal/trust/access"
 )
 
 // Page is what every view model embeds. The handler fills the upper part; the

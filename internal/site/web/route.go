@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/access"
+	"candour/internal/trust/access"
 )
 
 // Handler answers one request. It returns an error instead of writing one: the

@@ -12,8 +12,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"candour/internal/access"
 	"candour/internal/site/gate"
+	"candour/internal/trust/access"
 )
 
 // Sessions is who keeps people signed in.

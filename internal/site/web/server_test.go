@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 func TestSecurityHeadersOnEveryAnswer(t *testing.T) {

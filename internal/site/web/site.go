@@ -3,7 +3,7 @@ package web
 import (
 	"context"
 
-	"candour/internal/access"
+	"candour/internal/trust/access"
 )
 
 // Site is what is the same on every page.

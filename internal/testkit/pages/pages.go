@@ -16,8 +16,8 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/access"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // Site is the whole server with the pages of a slice. Who asks is said by the

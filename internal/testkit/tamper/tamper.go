@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"candour/internal/base/db"
-	"candour/internal/ledger"
 	"candour/internal/testkit"
+	"candour/internal/trust/ledger"
 )
 
 // Each takes rows out of a table that no guard watches, and changes them,

@@ -1,0 +1,110 @@
+package access
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// humanFacts are the facts of a record that name humans or accounts.
+var humanFacts = []string{"proposer", "author", "allocated", "barred"}
+
+// TestEveryRuleOfTwoComparesHumans walks the policies: who proposed, wrote, was
+// given or is kept out is compared with all selves of who asks, and with nothing
+// else.
+func TestEveryRuleOfTwoComparesHumans(t *testing.T) {
+	p, err := Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, d := range p.Documents() {
+		text := regexp.MustCompile(`(?m)//.*$`).ReplaceAllString(d.Text, "")
+		for _, fact := range humanFacts {
+			good := regexp.MustCompile(`principal\.selves\.contains\(resource\.` + fact + `\)|resource\.` + fact + `\.containsAny\(principal\.selves\)`)
+			seen += len(good.FindAllString(text, -1))
+			if rest := good.ReplaceAllString(text, ""); strings.Contains(rest, "resource."+fact) {
+				t.Errorf("%s compares resource.%s with something else than principal.selves", d.Name, fact)
+			}
+		}
+	}
+	if seen < 15 {
+		t.Errorf("only %d comparisons were found", seen)
+	}
+}
+
+// comparesHumans are the files that compare ids of humans, with why that is no
+// rule of two.
+var comparesHumans = map[string]string{
+	"internal/audit/clerk.go":           "which column of a table of two clerks",
+	"internal/audit/leaving.go":         "the rows of the one who leaves",
+	"internal/audit/page_project.go":    "the lead is not offered to be taken off",
+	"internal/audit/report.go":          "what a record says of itself; wroteBy asks the actor",
+	"internal/audit/service_project.go": "which members a project has",
+	"internal/figures/leaving.go":       "which drafts are listed of the one who leaves",
+	"internal/figures/release.go":       "what a record says of itself; wroteBy asks the actor",
+	"internal/review/leaving.go":        "who has a case already keeps it",
+	"internal/review/origin.go":         "whose number a bar names",
+	"internal/review/page_custody.go":   "the reader's own key, of this account",
+	"internal/review/service_work.go":   "the same bar is not noted twice; the rule bars every self",
+	"internal/trust/vault/custodian.go": "a key is its owner's; pairs are of two by Custodian.one",
+	"internal/trust/vault/hang.go":      "which pairs one key is in",
+	"internal/trust/vault/leaving.go":   "which keys are listed of the one who leaves; whether they may is asked of pairs",
+}
+
+// TestNoCodeComparesHumans walks the Go tree: outside this package and the list
+// of humans itself, whether two are one human is asked of the actor
+// ([Actor.MayBe], [Standing.Is]).
+func TestNoCodeComparesHumans(t *testing.T) {
+	root := filepath.Join("..", "..", "..")
+	found := map[string]bool{}
+	err := filepath.WalkDir(filepath.Join(root, "internal"), func(path string, d fs.DirEntry, err error) error {
+		rel, _ := filepath.Rel(root, path)
+		rel = filepath.ToSlash(rel)
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") ||
+			strings.HasPrefix(rel, "internal/trust/access/") || strings.HasPrefix(rel, "internal/signin/") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if b, ok := n.(*ast.BinaryExpr); ok && (b.Op == token.EQL || b.Op == token.NEQ) && (isHuman(b.X) && !isLiteral(b.Y) || isHuman(b.Y) && !isLiteral(b.X)) {
+				found[rel] = true
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file := range found {
+		if comparesHumans[file] == "" {
+			t.Errorf("%s compares ids of humans: ask access.Actor.MayBe, or say in comparesHumans why it is no rule of two", file)
+		}
+	}
+	for file := range comparesHumans {
+		if !found[file] {
+			t.Errorf("%s compares none any more", file)
+		}
+	}
+}
+
+// isHuman says whether an expression is a field that names a human.
+func isHuman(e ast.Expr) bool {
+	s, ok := e.(*ast.SelectorExpr)
+	return ok && slices.Contains([]string{"Human", "ByHuman", "SecondHuman", "Proposer", "Submitter", "AssuredBy", "CheckedBy", "Lead"}, s.Sel.Name)
+}
+
+func isLiteral(e ast.Expr) bool {
+	_, ok := e.(*ast.BasicLit)
+	return ok
+}
