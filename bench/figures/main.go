@@ -18,7 +18,7 @@ import (
 	"syscall"
 	"time"
 
-	"candour/internal/figures"
+	"candour/internal/room/figures"
 	"candour/internal/table/codebook"
 	"candour/internal/table/tabulate"
 )

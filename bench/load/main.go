@@ -20,7 +20,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
-	"candour/internal/returns"
+	"candour/internal/room/returns"
 	"candour/internal/table/codebook"
 	"candour/internal/table/tabulate"
 	"candour/internal/trust/access"

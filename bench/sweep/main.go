@@ -26,7 +26,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/forces"
-	"candour/internal/sweep"
+	"candour/internal/room/sweep"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )

@@ -4,9 +4,9 @@ import (
 	"context"
 	"strconv"
 
-	"candour/internal/audit"
 	"candour/internal/base/clock"
-	"candour/internal/recommendation"
+	"candour/internal/room/audit"
+	"candour/internal/room/recommendation"
 	"candour/internal/table/codebook"
 )
 

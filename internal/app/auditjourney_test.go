@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/audit"
+	"candour/internal/room/audit"
 	chromium "candour/internal/testkit/browser"
 )
 

@@ -5,9 +5,9 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/forces"
-	"candour/internal/bodies"
-	"candour/internal/recommendation"
-	"candour/internal/review"
+	"candour/internal/room/bodies"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/review"
 	"candour/internal/site/web"
 	"candour/internal/table/codebook"
 	"candour/internal/trust/ledger"

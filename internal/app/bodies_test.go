@@ -12,9 +12,9 @@ import (
 
 	"candour/internal/base/config"
 	"candour/internal/base/errs"
-	"candour/internal/bodies"
-	"candour/internal/recommendation"
-	"candour/internal/signin"
+	"candour/internal/room/bodies"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/signin"
 	"candour/internal/table/codebook"
 	"candour/internal/trust/access"
 )

@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"candour/internal/base/config"
-	"candour/internal/review"
+	"candour/internal/room/review"
 	"candour/internal/trust/access"
 	"candour/internal/trust/backup"
 	"candour/internal/trust/phrase"

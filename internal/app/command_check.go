@@ -5,7 +5,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/recommendation"
+	"candour/internal/room/recommendation"
 )
 
 // checkCommand looks over the words of the interchange files before they are

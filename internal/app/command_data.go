@@ -17,7 +17,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/recommendation"
+	"candour/internal/room/recommendation"
 	"candour/internal/trust/access"
 	"candour/internal/trust/backup"
 )

@@ -6,8 +6,8 @@ import (
 	"os"
 
 	"candour/internal/base/errs"
-	"candour/internal/figures"
-	"candour/internal/signin"
+	"candour/internal/room/figures"
+	"candour/internal/room/signin"
 	"candour/internal/trust/access"
 )
 

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"candour/internal/base/errs"
-	"candour/internal/returns"
+	"candour/internal/room/returns"
 	"candour/internal/trust/access"
 )
 

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"candour/internal/signin"
+	"candour/internal/room/signin"
 )
 
 type refusalsCommand struct {

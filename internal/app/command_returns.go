@@ -12,7 +12,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
-	"candour/internal/returns"
+	"candour/internal/room/returns"
 	"candour/internal/table/codebook"
 	"candour/internal/table/rowcheck"
 	"candour/internal/table/spreadsheet"

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"candour/internal/logbook"
-	"candour/internal/signin"
+	"candour/internal/room/logbook"
+	"candour/internal/room/signin"
 	"candour/internal/trust/access"
 )
 

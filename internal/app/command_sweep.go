@@ -13,7 +13,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
-	"candour/internal/sweep"
+	"candour/internal/room/sweep"
 	"candour/internal/table/spreadsheet"
 	"candour/internal/trust/access"
 )

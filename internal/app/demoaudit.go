@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"slices"
 
-	"candour/internal/audit"
-	"candour/internal/signin"
+	"candour/internal/room/audit"
+	"candour/internal/room/signin"
 	"candour/internal/trust/access"
 )
 

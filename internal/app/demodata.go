@@ -7,8 +7,8 @@ import (
 	"fmt"
 
 	"candour/internal/base/errs"
-	"candour/internal/recommendation"
-	"candour/internal/signin"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/signin"
 	"candour/internal/trust/access"
 )
 

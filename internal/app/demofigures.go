@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"candour/internal/base/errs"
-	"candour/internal/figures"
+	"candour/internal/room/figures"
 	"candour/internal/trust/access"
 )
 

@@ -8,7 +8,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/filelock"
-	"candour/internal/signin"
+	"candour/internal/room/signin"
 	"candour/internal/trust/access"
 )
 

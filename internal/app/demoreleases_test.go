@@ -13,7 +13,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/config"
-	"candour/internal/figures"
+	"candour/internal/room/figures"
 	"candour/internal/trust/access"
 )
 

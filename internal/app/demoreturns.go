@@ -10,8 +10,8 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
-	"candour/internal/returns"
-	"candour/internal/signin"
+	"candour/internal/room/returns"
+	"candour/internal/room/signin"
 	"candour/internal/trust/access"
 )
 

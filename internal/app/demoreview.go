@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"candour/internal/base/clock"
-	"candour/internal/review"
-	"candour/internal/signin"
+	"candour/internal/room/review"
+	"candour/internal/room/signin"
 	"candour/internal/trust/access"
 	"candour/internal/trust/phrase"
 )

@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"candour/internal/base/config"
-	"candour/internal/signin"
+	"candour/internal/room/signin"
 	chromium "candour/internal/testkit/browser"
 )
 

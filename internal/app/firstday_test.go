@@ -14,7 +14,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/config"
 	"candour/internal/base/forces"
-	"candour/internal/returns"
+	"candour/internal/room/returns"
 	"candour/internal/testkit/pages"
 	"candour/internal/trust/access"
 )

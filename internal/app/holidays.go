@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"candour/internal/base/clock"
-	"candour/internal/holidays"
-	"candour/internal/signin"
+	"candour/internal/room/holidays"
+	"candour/internal/room/signin"
 	"candour/internal/site/web"
 )
 

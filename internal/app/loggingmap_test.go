@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/logbook"
+	"candour/internal/room/logbook"
 	"candour/internal/trust/access"
 )
 

@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"candour/internal/base/errs"
-	"candour/internal/review"
-	"candour/internal/sweep"
+	"candour/internal/room/review"
+	"candour/internal/room/sweep"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"

@@ -9,9 +9,9 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
-	"candour/internal/logbook"
-	"candour/internal/review"
-	"candour/internal/sweep"
+	"candour/internal/room/logbook"
+	"candour/internal/room/review"
+	"candour/internal/room/sweep"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"

@@ -10,7 +10,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
-	"candour/internal/signin"
+	"candour/internal/room/signin"
 	"candour/internal/table/codebook"
 )
 

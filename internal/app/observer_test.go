@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/review"
+	"candour/internal/room/review"
 	"candour/internal/trust/access"
 	"candour/internal/trust/phrase"
 )

@@ -7,7 +7,7 @@ import (
 	"candour/internal/base/config"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/recommendation"
+	"candour/internal/room/recommendation"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"

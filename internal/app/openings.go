@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/base/clock"
-	"candour/internal/signin"
+	"candour/internal/room/signin"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/vault"

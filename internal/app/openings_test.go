@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"candour/internal/base/clock"
-	"candour/internal/signin"
+	"candour/internal/room/signin"
 	"candour/internal/trust/access"
 	"candour/internal/trust/vault"
 )

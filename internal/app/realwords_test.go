@@ -14,7 +14,7 @@ import (
 	"testing"
 
 	"candour/internal/base/clock"
-	"candour/internal/recommendation"
+	"candour/internal/room/recommendation"
 )
 
 // lateOrSilent are words that say that somebody was late or silent. One of them about

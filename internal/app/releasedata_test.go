@@ -14,8 +14,8 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/config"
-	"candour/internal/recommendation"
-	"candour/internal/review"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/review"
 	"candour/internal/table/tabulate"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"

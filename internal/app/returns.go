@@ -8,8 +8,8 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/forces"
 	"candour/internal/base/jobs"
-	"candour/internal/figures"
-	"candour/internal/returns"
+	"candour/internal/room/figures"
+	"candour/internal/room/returns"
 	"candour/internal/table/codebook"
 	"candour/internal/trust/access"
 )

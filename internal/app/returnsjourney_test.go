@@ -16,8 +16,8 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/forces"
-	"candour/internal/figures"
-	"candour/internal/returns"
+	"candour/internal/room/figures"
+	"candour/internal/room/returns"
 	"candour/internal/table/spreadsheet"
 	chromium "candour/internal/testkit/browser"
 	"candour/internal/trust/access"

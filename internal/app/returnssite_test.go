@@ -5,8 +5,8 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/forces"
-	"candour/internal/figures"
-	"candour/internal/returns"
+	"candour/internal/room/figures"
+	"candour/internal/room/returns"
 )
 
 // seedFewReturns is the demonstration's returns in small: one round, two forces,

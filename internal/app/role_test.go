@@ -23,7 +23,7 @@ import (
 	"candour/internal/base/config"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/recommendation"
+	"candour/internal/room/recommendation"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/recommendation"
+	"candour/internal/room/recommendation"
 	"candour/internal/testkit"
 	"candour/internal/trust/opened"
 )

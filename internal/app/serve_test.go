@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"candour/internal/base/config"
-	"candour/internal/signin"
+	"candour/internal/room/signin"
 	"candour/internal/trust/access"
 )
 

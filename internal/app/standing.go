@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"candour/internal/base/db"
-	"candour/internal/bodies"
-	"candour/internal/signin"
+	"candour/internal/room/bodies"
+	"candour/internal/room/signin"
 	"candour/internal/trust/access"
 )
 

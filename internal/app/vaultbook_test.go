@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
-	"candour/internal/signin"
+	"candour/internal/room/signin"
 	"candour/internal/trust/access"
 	"candour/internal/trust/phrase"
 )

@@ -29,7 +29,7 @@ var writesOtherDays = map[string]string{
 	"internal/site/feed/calendar.go":              "iCalendar writes moments in UTC, with a Z",
 	"internal/trust/ledger/batch.go":              "the hour of a sealed entry, a key of its table",
 	"internal/trust/ledger/tx.go":                 "the stamp of an entry, to the fraction of a second, with a Z",
-	"internal/signin/store_session.go":            "the stamp of a session, which sorts as text",
+	"internal/room/signin/store_session.go":       "the stamp of a session, which sorts as text",
 }
 
 // machine are the layouts that say their offset, or sort as text in UTC.

@@ -20,8 +20,8 @@ const root = "../.."
 
 // rooms are the packages that hold capabilities; no two may know each other,
 // and no kernel package may know one.
-var rooms = []string{"candour/internal/recommendation", "candour/internal/review", "candour/internal/sweep",
-	"candour/internal/returns", "candour/internal/figures", "candour/internal/audit", "candour/internal/bodies"}
+var rooms = []string{"candour/internal/room/recommendation", "candour/internal/room/review", "candour/internal/room/sweep",
+	"candour/internal/room/returns", "candour/internal/room/figures", "candour/internal/room/audit", "candour/internal/room/bodies"}
 
 // libraries are useful without Candour, and so know nothing of it.
 var libraries = []string{"linkage", "network", "mse", "disclosure"}
@@ -118,7 +118,7 @@ func TestSQLStaysInStores(t *testing.T) {
 }
 
 func TestHTTPStaysAtTheEdge(t *testing.T) {
-	kernel := []string{"internal/site/web", "internal/signin", "internal/trust/ledger/witness", "internal/testkit", "internal/app", "bench"}
+	kernel := []string{"internal/site/web", "internal/room/signin", "internal/trust/ledger/witness", "internal/testkit", "internal/app", "bench"}
 	only(t, "net/http", kernel, regexp.MustCompile(`/(page|routes|api)(_\w+)?\.go$`))
 }
 

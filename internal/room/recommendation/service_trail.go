@@ -1,0 +1,29 @@
+package recommendation
+
+import (
+	"context"
+	"slices"
+
+	"candour/internal/room/logbook"
+	"candour/internal/trust/ledger"
+)
+
+// Trail names the entries that make up the history of a recommendation: those
+// about itself, its report and its commitments.
+func (s *Service) Trail(ctx context.Context, id string) (logbook.Trail, error) {
+	r, err := s.Get(ctx, id)
+	if err != nil {
+		return logbook.Trail{}, err
+	}
+	sum := Summarise(r)
+	t := logbook.Trail{Title: r.Title, Back: "/recommendations/" + id, Synthetic: r.Synthetic || sum.HasSynthetic,
+		Of: []ledger.Of{{Kind: "report", ID: r.ReportID}, {Kind: "recommendation", ID: id}}}
+	all := r.Commitments
+	if r.Withdrawn != nil {
+		all = slices.Concat(all, r.Withdrawn.Commitments)
+	}
+	for _, c := range all {
+		t.Of = append(t.Of, ledger.Of{Kind: "commitment", ID: c.ID})
+	}
+	return t, nil
+}
