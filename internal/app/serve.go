@@ -213,7 +213,7 @@ func (s *server) routes(ctx context.Context) ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	book := logbook.New(logbook.Config{Ledger: s.ledger, Records: s.register, Policy: s.policy, Pages: s.renderer, Key: s.vkey, Witnesses: s.witness.words(), Emergencies: s.emergencies, Joins: s.joins, Subject: s.logSubject})
+	book := logbook.New(logbook.Config{Ledger: s.ledger, Records: trails{s.register}, Policy: s.policy, Pages: s.renderer, Key: s.vkey, Witnesses: s.witness.words(), Emergencies: s.emergencies, Joins: s.joins, Subject: s.logSubject})
 	panel, err := s.reviewRoutes(ctx)
 	if err != nil {
 		return nil, err

@@ -4,19 +4,28 @@ import (
 	"context"
 	"slices"
 
-	"candour/internal/room/logbook"
 	"candour/internal/trust/ledger"
 )
 
+// Trail is what the history of a recommendation is made of: the records whose
+// entries in the log tell it, and the page that it is the history of.
+type Trail struct {
+	Title string
+	Back  string
+	Of    []ledger.Of
+	// Synthetic says that some of it is made up for demonstration.
+	Synthetic bool
+}
+
 // Trail names the entries that make up the history of a recommendation: those
 // about itself, its report and its commitments.
-func (s *Service) Trail(ctx context.Context, id string) (logbook.Trail, error) {
+func (s *Service) Trail(ctx context.Context, id string) (Trail, error) {
 	r, err := s.Get(ctx, id)
 	if err != nil {
-		return logbook.Trail{}, err
+		return Trail{}, err
 	}
 	sum := Summarise(r)
-	t := logbook.Trail{Title: r.Title, Back: "/recommendations/" + id, Synthetic: r.Synthetic || sum.HasSynthetic,
+	t := Trail{Title: r.Title, Back: "/recommendations/" + id, Synthetic: r.Synthetic || sum.HasSynthetic,
 		Of: []ledger.Of{{Kind: "report", ID: r.ReportID}, {Kind: "recommendation", ID: id}}}
 	all := r.Commitments
 	if r.Withdrawn != nil {

@@ -3,7 +3,6 @@ package signin
 import (
 	"net/http"
 
-	"candour/internal/base/db"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
@@ -113,8 +112,7 @@ func (s *Service) registerPasskey(w http.ResponseWriter, r *http.Request) error 
 
 func (s *Service) removePasskey(w http.ResponseWriter, r *http.Request) error {
 	ctx, who := r.Context(), access.ActorFrom(r.Context())
-	err := s.cfg.DB.InTx(ctx, func(tx *db.Tx) error { return deletePasskey(ctx, tx, who.ID, r.PostFormValue("id")) })
-	if err != nil {
+	if err := s.forgetPasskey(ctx, who.ID, r.PostFormValue("id")); err != nil {
 		return err
 	}
 	s.cfg.Log.InfoContext(ctx, "passkey removed", "staff", who.ID)

@@ -263,3 +263,8 @@ func errPasskey(cause error) error {
 	return errs.Because(errs.Forbidden,
 		"This passkey was not accepted. You can try again, or sign in another way and check your passkeys.", cause)
 }
+
+// forgetPasskey takes a key of this person's away.
+func (s *Service) forgetPasskey(ctx context.Context, staffID, id string) error {
+	return s.cfg.DB.InTx(ctx, func(tx *db.Tx) error { return deletePasskey(ctx, tx, staffID, id) })
+}
