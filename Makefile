@@ -11,8 +11,15 @@ GOFLAGS_BUILD = -trimpath -ldflags "-s -w -X candour/internal/app.Version=$(VERS
 # make build GOTOOLCHAIN=local
 export GOTOOLCHAIN := $(shell sed -n 's/^toolchain //p' go.mod)
 
-.PHONY: sbom vuln build demo test torture bench study assets check clean
+.PHONY: help sbom vuln build demo test test-fast torture bench study assets check clean
+.DEFAULT_GOAL := build
 
+# Lists these commands.
+help:
+	@awk '/^#/ {text = text (text ? " " : "") substr($$0, 3); next} \
+	  /^[a-z-]+:/ {split($$1, name, ":"); if (text) printf "%-10s %s\n", name[1], text} {text = ""}' Makefile | fold -s -w 100
+
+# Builds bin/candour.
 build:
 	CGO_ENABLED=0 go build $(GOFLAGS_BUILD) -o bin/candour ./cmd/candour
 
@@ -35,11 +42,15 @@ demo: build
 test:
 	scripts/test.sh
 
+# Runs the tests that need no PostgreSQL and no browser: for while you write.
+test-fast:
+	go test -short ./...
+
 # The long form of the crash and power-cut tests (about half an hour).
 torture:
 	CANDOUR_TORTURE=$${CANDOUR_TORTURE:-1000} scripts/test.sh -run 'Torture|PowerCuts|FullDisk|Kill' -timeout 120m ./internal/trust/ledger ./internal/trust/vault
 
-# Prints every figure of the issue's part on speed.
+# Prints the measurements, and one table of ratios to other programs.
 bench:
 	scripts/bench.sh
 
@@ -55,9 +66,12 @@ study:
 assets:
 	scripts/assets.sh
 
+# Checks format, go vet and the walls between the wings.
 check:
 	gofmt -l . | tee /dev/stderr | (! grep -q .)
 	go vet ./...
+	go test ./internal/walls
 
+# Removes what was built and the demonstration's data.
 clean:
 	rm -rf bin demo-data .cache

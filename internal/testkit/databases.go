@@ -18,7 +18,8 @@ const PostgresEnv = "CANDOUR_TEST_POSTGRES"
 
 // Databases runs fn once on SQLite and once on PostgreSQL, each a fresh empty
 // database that is gone afterwards. Without a PostgreSQL server the test
-// fails: a test that is skipped proves nothing.
+// fails, since a test that is skipped proves nothing; only where somebody asks
+// for the fast loop (-short) is that half left out.
 func Databases(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { fn(t, SQLite(t)) })
@@ -52,6 +53,9 @@ func Postgres(t testing.TB) *db.DB {
 // the test, and gives the URL that opens it.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("the fast loop (go test -short, make test-fast) has no PostgreSQL; make test runs this")
+	}
 	base := os.Getenv(PostgresEnv)
 	if base == "" {
 		t.Fatalf("%s is not set: run `export %s=$(scripts/postgres.sh start)`, or `make test`", PostgresEnv, PostgresEnv)
@@ -96,6 +100,9 @@ func dropSchema(t testing.TB, base, schema string) {
 // the end of the test.
 func PostgresDatabase(t testing.TB, template string) (name, dsn string) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("the fast loop (go test -short, make test-fast) has no PostgreSQL; make test runs this")
+	}
 	base := os.Getenv(PostgresEnv)
 	if base == "" {
 		t.Fatalf("%s is not set: run `export %s=$(scripts/postgres.sh start)`, or `make test`", PostgresEnv, PostgresEnv)

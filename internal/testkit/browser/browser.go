@@ -66,6 +66,9 @@ func find() (string, error) {
 // Start starts Chromium; it ends with the test.
 func Start(t testing.TB) *Browser {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("the fast loop (go test -short, make test-fast) has no browser; make test runs this")
+	}
 	path, err := find()
 	if err != nil {
 		t.Fatal(err)
