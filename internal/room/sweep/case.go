@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -36,6 +37,10 @@ type Date struct {
 	// First and Last are the first and the last day that it can mean.
 	First, Last clock.Day
 }
+
+// Sure says that the day lies between First and Last: that it is known, and
+// not marked as a guess (~ about, ? perhaps, % both).
+func (d Date) Sure() bool { return d.Known() && !strings.ContainsAny(d.Text[len(d.Text)-1:], "~?%") }
 
 // Known says whether anything is known.
 func (d Date) Known() bool { return d.Text != "" }
@@ -73,7 +78,7 @@ func parseDate(text string) (Date, error) {
 		return Date{}, errOpenEnded
 	}
 	d := Date{Text: e.Text(), First: first, Last: last}
-	if e.Exact() {
+	if e.Exact() && d.Sure() {
 		d.Text = first.String()
 	}
 	return d, nil
@@ -102,9 +107,25 @@ type Facts struct {
 	Reasons       []string
 }
 
-// GroupSign says whether a sign of a group was recorded.
-func (f *Facts) GroupSign() bool {
-	return len(f.Indicators) > 0 && f.Indicators[0] != "none"
+// noSign is the code that says that somebody looked for signs and found none.
+const noSign = "none"
+
+// GroupSign says whether a sign of a group was recorded, or looked for and not
+// found, or neither.
+func (f *Facts) GroupSign() Answer {
+	return whether(len(f.Indicators) > 0, !slices.Contains(f.Indicators, noSign))
+}
+
+// ReviewedSince says whether somebody outside the team looked at the case after
+// it was closed. A review that may lie before the closing says nothing of that.
+func (f *Facts) ReviewedSince() Answer {
+	switch {
+	case f.NeverReviewed:
+		return No
+	case f.Reviewed.Sure() && f.Closed.Sure() && !f.Reviewed.First.Before(f.Closed.Last):
+		return Yes
+	}
+	return NotKnown
 }
 
 // normalReference is a reference without what people write differently: case,

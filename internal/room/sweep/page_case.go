@@ -42,7 +42,7 @@ func (p *Pages) whyBox(c *Whole) sheet.Box {
 	b := sheet.Box{Title: "Why it is here", Tag: &tag}
 	if screen, ok := p.screen(c.Result.Version); ok {
 		b.Lines = append(b.Lines, screen.Title+" (rules "+screen.Version+"):")
-		b.Points = screen.Explain(c.Result)
+		b.Points = screen.Explain(c.Result, &c.Facts)
 	}
 	if c.Turned {
 		b.Points = append(b.Points, "It was caught before, and a newer list of the force screened it out.")

@@ -141,7 +141,8 @@ func (p *Pages) listRow(c *Case) web.TableRow {
 	if c.Second != "" {
 		where.Note = labelOf(ResultLabels, c.Second)
 	}
-	return web.Row(ref, web.T(p.service.ForceName(c.ForceID)), web.T(c.Closed.Human()), where, web.T(p.why(c)))
+	why, open := p.why(c)
+	return web.Row(ref, web.T(p.service.ForceName(c.ForceID)), web.T(c.Closed.Human()), where, web.Cell{Text: why, Note: open})
 }
 
 func stateTag(s State) web.Tag {
@@ -149,17 +150,18 @@ func stateTag(s State) web.Tag {
 	return web.Tag{Text: labelOf(StateLabels, string(s)), Tone: tones[s]}
 }
 
-// why says in one line why a case stands where it does.
-func (p *Pages) why(c *Case) string {
+// why says in one line why a case stands where it does, and in another what
+// holds it back because nobody knows it.
+func (p *Pages) why(c *Case) (words, open string) {
 	if screen, ok := p.screen(c.Result.Version); ok && c.State == ScreenedOut {
 		if rule, ok := screen.Rule(c.Result.OutBy()); ok {
-			return rule.Out
+			return rule.Out, ""
 		}
 	}
 	if priority, ok := p.priority(c.Priority); ok {
 		return priority.Reason(c.Place)
 	}
-	return ""
+	return "", ""
 }
 
 func (p *Pages) screen(version string) (*Screen, bool) {
@@ -202,7 +204,11 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
 	for i := range cases {
 		c := &cases[i]
 		var line []spreadsheet.Cell
-		for _, s := range []string{c.Reference, c.ForceID, c.Opened.Text, c.Closed.Text, c.Outcome, c.Class, c.Suspects.words(), c.Victims.words(), c.Age.words(), string(c.State), c.Second, p.why(c)} {
+		why, open := p.why(c)
+		if open != "" {
+			why += ". " + open
+		}
+		for _, s := range []string{c.Reference, c.ForceID, c.Opened.Text, c.Closed.Text, c.Outcome, c.Class, c.Suspects.words(), c.Victims.words(), c.Age.words(), string(c.State), c.Second, why} {
 			line = append(line, spreadsheet.TextCell(s))
 		}
 		lines = append(lines, line)

@@ -78,17 +78,20 @@ func (p *Priority) Explain(place string) []string {
 	return append(out, "Among cases that are alike in all of this, the one closed first comes first.")
 }
 
-// Reason is the short form of Explain for lists: the first test that is met.
-func (p *Priority) Reason(place string) string {
+// Reason is the short form of Explain for lists: the first test that is met, and
+// the first before it of which nobody knows, since that one holds the case back.
+func (p *Priority) Reason(place string) (met, open string) {
 	for i, t := range p.Tests {
-		if i < len(place) && place[i] == placeYes {
-			return t.Words
+		switch {
+		case i >= len(place) || place[i] == placeNo:
+		case place[i] == placeYes:
+			return t.Words, open
+		case open == "":
+			open = "Not known: " + t.Words
 		}
 	}
-	for i, t := range p.Tests {
-		if i < len(place) && place[i] == placeUnknown {
-			return "Not known: " + t.Words
-		}
+	if open != "" {
+		return open, ""
 	}
-	return "None of the tests of priority is met"
+	return "None of the tests of priority is met", ""
 }

@@ -16,14 +16,16 @@ type Screening struct {
 	Caught      int    `json:"caught"`
 	ScreenedOut int    `json:"screened_out"`
 	// OutByRule counts cases by the first rule that screened them out,
-	// NotKnownByRule the caught ones by each rule of which nothing is known.
+	// NotKnownByRule the caught ones by each rule of which nothing is known, and
+	// KeptIn the same ones by what it is that is not known.
 	OutByRule      map[string]int `json:"out_by_rule"`
 	NotKnownByRule map[string]int `json:"not_known_by_rule"`
+	KeptIn         map[string]int `json:"kept_in"`
 }
 
 // ScreenAll asks the rules of every row.
 func ScreenAll(s *Screen, b *Book, rows []Row) Screening {
-	out := Screening{Version: s.Version, OutByRule: map[string]int{}, NotKnownByRule: map[string]int{}}
+	out := Screening{Version: s.Version, OutByRule: map[string]int{}, NotKnownByRule: map[string]int{}, KeptIn: map[string]int{}}
 	for i := range rows {
 		r := s.Apply(b, &rows[i].Facts)
 		if !r.Hit {
@@ -34,6 +36,9 @@ func ScreenAll(s *Screen, b *Book, rows []Row) Screening {
 		out.Caught++
 		for _, id := range r.NotKnown {
 			out.NotKnownByRule[id]++
+			if rule, ok := s.Rule(id); ok {
+				out.KeptIn[rule.unknownOf(&rows[i].Facts)]++
+			}
 		}
 	}
 	return out
@@ -120,9 +125,8 @@ func (c *Checked) WriteText(w io.Writer, screen *Screen, s Screening, most int) 
 		rule, _ := screen.Rule(id)
 		t.line("  %6d  screened out: %s", s.OutByRule[id], rule.Out)
 	}
-	for _, id := range mostFirst(s.NotKnownByRule) {
-		rule, _ := screen.Rule(id)
-		t.line("  %6d  kept in: %s", s.NotKnownByRule[id], rule.Unknown)
+	for _, words := range mostFirst(s.KeptIn) {
+		t.line("  %6d  kept in: %s", s.KeptIn[words], words)
 	}
 	return t.err
 }

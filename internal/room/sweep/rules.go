@@ -17,9 +17,12 @@ import (
 //	between            the date in Field lies from First to Last
 //	no-further-action  the outcome is one that codes.toml marks so
 //	contact            the class of offence is one that codes.toml marks so
-//	never              it was never reviewed before
+//	never              it was not reviewed since it was closed
 //	yes                the answer in Field is yes
 //	not-no             the answer in Field is not no
+//
+// Each of them is yes, no or not known: not known whenever the fact is missing,
+// is a guess, or is of a kind that leaves the question open.
 type Condition struct {
 	ID    string `toml:"id" json:"id"`
 	Test  string `toml:"test" json:"test"`
@@ -49,11 +52,7 @@ func (d *day) UnmarshalTOML(v any) error {
 func (c *Condition) holds(b *Book, f *Facts) Answer {
 	switch c.Test {
 	case "at-least":
-		n := count(f, c.Field)
-		if c.UnlessIndicators && f.GroupSign() {
-			return Yes
-		}
-		return whether(n.Known, n.N >= c.Value)
+		return c.atLeast(count(f, c.Field), f)
 	case "under":
 		n := count(f, c.Field)
 		return whether(n.Known, n.N < c.Value)
@@ -66,17 +65,33 @@ func (c *Condition) holds(b *Book, f *Facts) Answer {
 		o, ok := find(b.Classes, f.Class)
 		return whether(ok, o.Contact)
 	case "never":
-		return whether(f.NeverReviewed || f.Reviewed.Known(), f.NeverReviewed)
+		since := f.ReviewedSince()
+		return whether(since != NotKnown, since == No)
 	case "yes", "not-no":
 		return answer(f, c.Field)
 	}
 	return NotKnown // readable refuses other tests
 }
 
-// within: a rough date holds when all its days do, and fails when none does.
+// atLeast: where a sign of a group stands in for the number, too small a number
+// fails only when somebody looked for a sign and found none.
+func (c *Condition) atLeast(n Count, f *Facts) Answer {
+	enough := whether(n.Known, n.N >= c.Value)
+	if !c.UnlessIndicators || enough == Yes {
+		return enough
+	}
+	sign := f.GroupSign()
+	if sign == No {
+		return enough
+	}
+	return sign
+}
+
+// within: a rough date holds when all its days do, and fails when none does. One
+// that is itself a guess does neither.
 func (c *Condition) within(d Date) Answer {
 	switch {
-	case !d.Known():
+	case !d.Sure():
 		return NotKnown
 	case d.Last.Before(c.First.Day) || d.First.After(c.Last.Day):
 		return No
@@ -120,11 +135,13 @@ func answer(f *Facts, field string) Answer {
 	return f.Alive
 }
 
+// testFields are the tests that there are, and the columns that each may ask of.
+var testFields = map[string][]string{"at-least": {colSuspects, colVictims, colAge}, "under": {colSuspects, colVictims, colAge}, "between": {colOpened, colClosed},
+	"no-further-action": {colOutcome}, "contact": {colClass}, "never": {colReviewed}, "yes": {colAlive, colAccess}, "not-no": {colAlive, colAccess}}
+
 // readable says what is wrong with a condition.
 func (c *Condition) readable() error {
-	fields := map[string][]string{"at-least": {colSuspects, colVictims, colAge}, "under": {colSuspects, colVictims, colAge}, "between": {colOpened, colClosed},
-		"no-further-action": {colOutcome}, "contact": {colClass}, "never": {colReviewed}, "yes": {colAlive, colAccess}, "not-no": {colAlive, colAccess}}
-	allowed, ok := fields[c.Test]
+	allowed, ok := testFields[c.Test]
 	switch {
 	case c.ID == "" || c.Words == "":
 		return fmt.Errorf("a rule has no id or no words")

@@ -91,9 +91,21 @@ func (s *Screen) Rule(id string) (ScreenRule, bool) {
 	return ScreenRule{}, false
 }
 
-// Explain gives the result in sentences: those that screened it out first, or
-// else all that caught it.
-func (s *Screen) Explain(r Result) []string {
+// signUnknown are the words of a rule for which a sign of a group stands in,
+// where the number is too small and nobody has said whether there was a sign.
+const signUnknown = "It is not known whether there was a sign of a group."
+
+// unknownOf says what of the case is not known.
+func (x *ScreenRule) unknownOf(f *Facts) string {
+	if x.Test == "at-least" && x.UnlessIndicators && count(f, x.Field).Known {
+		return signUnknown
+	}
+	return x.Unknown
+}
+
+// Explain gives the result of a case in sentences: those that screened it out
+// first, or else all that caught it.
+func (s *Screen) Explain(r Result, f *Facts) []string {
 	var out []string
 	add := func(ids []string, words func(ScreenRule) string) {
 		for _, id := range ids {
@@ -105,7 +117,7 @@ func (s *Screen) Explain(r Result) []string {
 	add(r.Out, func(x ScreenRule) string { return "Screened out: " + x.Out })
 	if r.Hit {
 		add(r.Met, func(x ScreenRule) string { return x.Hit })
-		add(r.NotKnown, func(x ScreenRule) string { return x.Unknown + " What is not known does not screen a case out." })
+		add(r.NotKnown, func(x ScreenRule) string { return x.unknownOf(f) + " What is not known does not screen a case out." })
 	}
 	return out
 }

@@ -228,7 +228,8 @@ func (l *loading) one(ctx context.Context, tx *ledger.Tx, i int) error {
 		return tx.Insert("sweep_case", id, row)
 	}
 	l.stored[i], l.seen[was.id] = was.id, true
-	if was.print == print && !was.dropped {
+	caught := was.state == ScreenedOut && result.Hit // by rules that were read wrongly before
+	if was.print == print && !was.dropped && !caught {
 		l.list.Unchanged++
 		return nil
 	}
