@@ -149,6 +149,9 @@ func (a *auditor) run(ctx context.Context, r *Report) error {
 
 // seen notes a set of counts that would have been printed the same.
 func (a *auditor) seen(c *component, x []float64, first bool) {
+	if c.full != nil {
+		c, x = c.full, c.expand(x)
+	}
 	p := c.point(x)
 	if p == nil {
 		return
@@ -260,25 +263,63 @@ func (a *auditor) solveAll(ctx context.Context, parts []*component) error {
 }
 
 func (a *auditor) solve(ctx context.Context, c *component) {
+	if len(c.u) > exactly {
+		a.solveLarge(ctx, c)
+		return
+	}
 	var s *simplex
 	for v, u := range c.u {
 		if ctx.Err() != nil {
 			return
 		}
-		if a.s.u[u].exact || len(c.u) > exactly && (!a.lacks(u) || a.hopeless(u)) {
+		if a.s.u[u].exact {
 			continue
-		}
-		if len(c.u) > exactly && !c.unknown {
-			if a.nearby(ctx, c, v); !a.lacks(u) || len(c.u) > undecided {
-				continue
-			}
 		}
 		if s == nil {
 			s = c.simplex()
 		}
 		a.oneEnd(ctx, c, s, v, -1, true)
 		a.oneEnd(ctx, c, s, v, 1, true)
+		if !c.holds(s.x) {
+			s = nil // begun anew
+		}
 	}
+}
+
+// solveLarge looks only at those that are not proved safe, in the part made small
+// by presolve. Each search begins at the truth, so that rounding does not add up.
+// What no strategy decides is looked for close by.
+func (a *auditor) solveLarge(ctx context.Context, c *component) {
+	open := a.notProved(c)
+	if len(open) == 0 {
+		return
+	}
+	small := c.presolve(open)
+	first := small.simplex()
+	for _, small.strategy = range strategies {
+		for _, v := range a.notProved(small) {
+			for _, dir := range []float64{-1, 1} {
+				if ctx.Err() == nil && a.lacks(small.u[v]) && !a.hopeless(small.u[v]) {
+					a.oneEnd(ctx, small, first.clone(), int(v), dir, true)
+				}
+			}
+		}
+	}
+	if !c.unknown {
+		for _, v := range a.notProved(c) {
+			a.nearby(ctx, c, int(v))
+		}
+	}
+}
+
+// notProved lists those of a part that are not proved safe and still may be.
+func (a *auditor) notProved(c *component) (out []int32) {
+	for v, u := range c.u {
+		if a.lacks(u) && !a.hopeless(u) {
+			out = append(out, int32(v))
+		}
+	}
+	return out
 }
 
 // oneEnd works out one end of the range of one cell. Where c is not whole, only
@@ -293,7 +334,7 @@ func (a *auditor) oneEnd(ctx context.Context, c *component, s *simplex, v int, d
 		return
 	}
 	enough := a.enough(c, u, dir, whole)
-	s.budget()
+	s.budget(c.strategy.times)
 	end, ok := s.until(ctx, v, dir, enough)
 	if math.IsInf(end, 0) {
 		if c.unknown && c.point(c.start) == nil {
@@ -309,13 +350,14 @@ func (a *auditor) oneEnd(ctx context.Context, c *component, s *simplex, v int, d
 	if !a.s.amounts {
 		end = math.Floor(dir*end+1e-6) * dir
 	}
+	whole = whole && c.holds(s.x)
 	if whole && dir*end < dir*enough && dir*end < dir**out {
 		*out = end
 	}
-	if a.s.amounts || *in == *out || (!whole || len(c.u) > exactly) && !a.lacks(u) {
+	if a.s.amounts || *in == *out || (!whole || c.size() > exactly) && !a.lacks(u) {
 		return
 	}
-	s.budget()
+	s.budget(c.strategy.times)
 	was := [2]float64{s.lo[v], s.hi[v]}
 	s.limit(v, dir, enough)
 	best, limit := c.wholeExtreme(ctx, s, v, dir, end, perBranch)
@@ -323,6 +365,7 @@ func (a *auditor) oneEnd(ctx context.Context, c *component, s *simplex, v int, d
 	if best != nil {
 		a.seen(c, best, false)
 	}
+	whole = whole && c.holds(s.x)
 	if whole && dir*limit < dir*enough && dir*limit < dir**out {
 		*out = limit
 	}

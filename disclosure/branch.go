@@ -21,6 +21,26 @@ type branching struct {
 	spent  bool // the budget, or the programme gave up: nothing is known of the end
 }
 
+// order is in which order branches are tried. What one order does not find within
+// its steps another often does.
+type order uint8
+
+const (
+	upFirst      order = iota // the farthest from a whole number, upwards
+	downFirst                 // the same, downwards
+	nearestFirst              // the same, to the nearer side
+	firstNearest              // the first that is not whole, to the nearer side
+)
+
+// strategy is one way to search: an order, and how many times the usual steps.
+type strategy struct {
+	order order
+	times int
+}
+
+// strategies are tried one after the other for what is still open.
+var strategies = []strategy{{upFirst, 1}, {downFirst, 4}, {nearestFirst, 4}, {firstNearest, 4}}
+
 // wholeExtreme gives the best whole point, and the end that cannot be passed. s
 // stands at the extreme of the programme, and has its ranges again in the end.
 func (c *component) wholeExtreme(ctx context.Context, s *simplex, k int, dir, enough float64, budget int) (best []float64, end float64) {
@@ -57,21 +77,40 @@ func (b *branching) split(ctx context.Context, top float64) {
 	}
 	lo, hi := b.s.lo[v], b.s.hi[v]
 	down, up := math.Floor(b.s.x[v]), math.Ceil(b.s.x[v])
-	b.side(ctx, v, up, -1)
-	b.s.lo[v], b.s.hi[v] = lo, hi
-	b.side(ctx, v, down, 1)
-	b.s.lo[v], b.s.hi[v] = lo, hi
+	sides := [2]func(){func() { b.side(ctx, v, up, -1) }, func() { b.side(ctx, v, down, 1) }}
+	if b.downFirst(v) {
+		sides[0], sides[1] = sides[1], sides[0]
+	}
+	for _, try := range sides {
+		try()
+		b.s.lo[v], b.s.hi[v] = lo, hi
+	}
 }
 
-// fraction is the variable that is farthest from a whole number.
+// fraction is the variable to branch on: the one that is farthest from a whole
+// number, or the first that is none.
 func (b *branching) fraction() int {
 	v, far := -1, 1e-4
 	for i := range b.c.u {
 		if f := math.Abs(b.s.x[i] - math.Round(b.s.x[i])); f > far {
 			v, far = i, f
+			if b.c.strategy.order == firstNearest {
+				return v
+			}
 		}
 	}
 	return v
+}
+
+// downFirst says which side of a branch is tried first.
+func (b *branching) downFirst(v int) bool {
+	switch b.c.strategy.order {
+	case upFirst:
+		return false
+	case downFirst:
+		return true
+	}
+	return b.s.x[v]-math.Floor(b.s.x[v]) < 0.5
 }
 
 // side tries what is left where a variable ends at a limit: from there on (end

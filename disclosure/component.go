@@ -16,6 +16,20 @@ type component struct {
 	start   []float64 // a point that satisfies everything
 	unknown bool      // start is not the truth
 	of      [][]int32 // rows of each unknown, once asked for
+	// full is the part that this is of where sums were written out, and expand
+	// makes a point of it from one of this.
+	full   *component
+	expand func(x []float64) []float64
+	// strategy is how whole numbers are searched for.
+	strategy strategy
+}
+
+// size is how many unknowns hang together.
+func (c *component) size() int {
+	if c.full != nil {
+		return len(c.full.u)
+	}
+	return len(c.u)
 }
 
 // components splits what the ranges leave open.
@@ -98,6 +112,21 @@ func (c *component) begin(ctx context.Context) bool {
 
 func (c *component) simplex() *simplex {
 	return newSimplex(c.rows, append([]float64(nil), c.lo...), append([]float64(nil), c.hi...), append([]float64(nil), c.start...))
+}
+
+// holds says that a point of the simplex still satisfies every sum: after many
+// steps rounding may have led it astray, and then it proves no end.
+func (c *component) holds(x []float64) bool {
+	for r, row := range c.rows {
+		sum := -c.sums[r]
+		for _, e := range row {
+			sum += e.a * x[e.v]
+		}
+		if math.Abs(sum) > 1e-6*math.Max(1, math.Abs(c.sums[r])) {
+			return false
+		}
+	}
+	return true
 }
 
 // point checks a point of the simplex: whole where it must be, within all

@@ -10,30 +10,75 @@ import (
 // CheckRelease audits what is about to be published together with everything
 // published before. [Report.Err] refuses a release that discloses. Counts that
 // were revised are taken as different counts, and those that are still the same
-// as the same: the attacker is thought to know which is which.
+// as the same: the attacker is thought to know which is which. A number that
+// earlier tables tell by themselves is no reason to stop the next ones, unless
+// these print it for the first time, hidden: that would promise too much.
 func CheckRelease(ctx context.Context, before, next []Published, opts Options) (*Report, error) {
 	r, err := Audit(ctx, append(slices.Clone(before), next...), opts)
 	if err != nil {
 		return nil, err
 	}
-	was := map[Key]Interval{} // what could be worked out before
-	if len(before) > 0 && slices.ContainsFunc(r.Findings, func(f Finding) bool { return !f.Safe }) {
-		old, err := Audit(ctx, before, opts)
-		if err != nil {
+	was := map[Key]Interval{}
+	if len(before) > 0 && len(r.Unsafe()) > 0 {
+		if was, err = workedOut(ctx, before, next, opts); err != nil {
 			return nil, err
 		}
-		for _, f := range old.Findings {
-			if at, ok := was[f.Key]; f.WorkedOut() && (!ok || f.Outer.Width() < at.Width()) {
-				was[f.Key] = f.Outer
-			}
-		}
 	}
+	old, promised := keysOf(before, anyForm), keysOf(next, func(s Shown) bool { return s.Form != Banded })
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		at, known := was[f.Key]
-		f.New = !f.Safe && !(known && f.Outer.Width() >= at.Width()-tiny)
+		f.Earlier = !f.Safe && known && f.Outer.Width() >= at.Width()-tiny
+		f.New = !f.Safe && !(f.Earlier && (old[f.Key] || !promised[f.Key]))
 	}
 	return r, nil
+}
+
+// workedOut is what could be worked out before the next tables were printed, of
+// their numbers too: the sum of two hidden numbers may be known though neither is.
+func workedOut(ctx context.Context, before, next []Published, opts Options) (map[Key]Interval, error) {
+	all := slices.Clone(before)
+	for _, p := range next {
+		all = append(all, unprinted(p))
+	}
+	r, err := Audit(ctx, all, opts)
+	if err != nil {
+		return nil, err
+	}
+	was := map[Key]Interval{}
+	for _, f := range r.Findings {
+		if at, ok := was[f.Key]; f.WorkedOut() && (!ok || f.Outer.Width() < at.Width()) {
+			was[f.Key] = f.Outer
+		}
+	}
+	return was, nil
+}
+
+// unprinted is a table of which nothing is known but that it adds up.
+func unprinted(p Published) Published {
+	t := *p.Table
+	t.Cells = slices.Clone(t.Cells)
+	p.Table, p.from, p.Shown = &t, nil, make([]Shown, len(t.Cells))
+	for c := range t.Cells {
+		t.Cells[c].Structural = false
+		p.Shown[c] = Shown{Form: Banded, Interval: Interval{Upper: math.Inf(1)}}
+	}
+	return p
+}
+
+func anyForm(Shown) bool { return true }
+
+// keysOf lists the keys of the cells that were printed in some form.
+func keysOf(published []Published, form func(Shown) bool) map[Key]bool {
+	out := map[Key]bool{}
+	for _, p := range published {
+		for c := range p.Shown {
+			if form(p.Shown[c]) {
+				out[p.Table.Key(c)] = true
+			}
+		}
+	}
+	return out
 }
 
 // withRelations adds for each relation, and each table that prints its whole or

@@ -25,8 +25,11 @@ type Finding struct {
 	// Need is the width promised; Safe says that Inner has it.
 	Need float64
 	Safe bool
-	// New says that the cell is safe in what was published before, or was not
-	// in it, and is not any more with the next release (CheckRelease only).
+	// Earlier says that what was published before tells as much by itself
+	// (CheckRelease only).
+	Earlier bool
+	// New says that the next release is to blame: the cell was safe before it, or
+	// the release prints it for the first time (CheckRelease only).
 	New bool
 }
 

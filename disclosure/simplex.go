@@ -3,6 +3,7 @@ package disclosure
 import (
 	"context"
 	"math"
+	"slices"
 )
 
 // simplex is a linear programme: ranges of variables, and rows that must each
@@ -238,9 +239,21 @@ func (s *simplex) extreme(ctx context.Context, k int, dir float64) (value float6
 }
 
 // budget lets the programmes that follow make as many steps together as take a
-// second or so.
-func (s *simplex) budget() {
-	s.left = max(200, 1_000_000_000/(len(s.t)*len(s.x)+1))
+// second or so, times a number.
+func (s *simplex) budget(times int) {
+	s.left = max(1, times) * max(200, 1_000_000_000/(len(s.t)*len(s.x)+1))
+}
+
+// clone is the same programme at the same point.
+func (s *simplex) clone() *simplex {
+	out := *s
+	out.t = make([][]float64, len(s.t))
+	for r := range s.t {
+		out.t[r] = slices.Clone(s.t[r])
+	}
+	out.basis, out.row, out.x = slices.Clone(s.basis), slices.Clone(s.row), slices.Clone(s.x)
+	out.lo, out.hi, out.filled = slices.Clone(s.lo), slices.Clone(s.hi), nil
+	return &out
 }
 
 // limit cuts the range of a variable in a direction, if it goes farther.

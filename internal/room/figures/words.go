@@ -14,6 +14,9 @@ func findingWords(f disclosure.Finding) string {
 		return fmt.Sprintf("%s: nobody could prove that this hidden number stays hidden.", f.Where)
 	}
 	lo, hi := f.Outer.Lower, f.Outer.Upper
+	if f.Earlier {
+		return fmt.Sprintf("%s: this release would say that it is hidden, and what is published already tells it: it is %s. Leave it out, or count by broader groups.", f.Where, f.Outer)
+	}
 	if lo == hi {
 		return fmt.Sprintf("%s: this hidden number can be worked out. It is %s.", f.Where, whole(lo))
 	}
