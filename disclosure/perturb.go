@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 )
 
 // PRow is one row of a p-table: what is added to a count whose cell has a key.
@@ -62,6 +63,10 @@ func ReadPTable(from io.Reader, keys, threshold int) (*PTable, error) {
 	}
 	at := map[string]int{}
 	for i, name := range head {
+		name = strings.TrimPrefix(name, "\ufeff")
+		if _, twice := at[name]; twice && name != "" {
+			return nil, fmt.Errorf("p-table: column %q is there twice", name)
+		}
 		at[name] = i
 	}
 	for _, name := range []string{"pcv", "ckey", "pvalue"} {

@@ -228,12 +228,13 @@ func TestReadPTable(t *testing.T) {
 		t.Fatal(err, p)
 	}
 	for bad, want := range map[string]string{
-		"pcv,ckey\n1,2\n":               `no column "pvalue"`,
-		"pcv,ckey,pvalue\n1,x,2\n":      `"x" is not a whole number`,
-		"pcv,ckey,pvalue\n1,300,2\n":    "keys go from 0 to 255",
-		"pcv,ckey,pvalue\n1,3,-2\n":     "less than nobody",
-		"pcv,ckey,pvalue\n751,3,1\n":    "rows go from 0 to 750",
-		"pcv,ckey,pvalue\n1,3,1\n1,3,0": "there twice",
+		"pcv,ckey,pvalue,pcv\n1,2,3,4\n": `column "pcv" is there twice`,
+		"pcv,ckey\n1,2\n":                `no column "pvalue"`,
+		"pcv,ckey,pvalue\n1,x,2\n":       `"x" is not a whole number`,
+		"pcv,ckey,pvalue\n1,300,2\n":     "keys go from 0 to 255",
+		"pcv,ckey,pvalue\n1,3,-2\n":      "less than nobody",
+		"pcv,ckey,pvalue\n751,3,1\n":     "rows go from 0 to 750",
+		"pcv,ckey,pvalue\n1,3,1\n1,3,0":  "there twice",
 	} {
 		if _, err := disclosure.ReadPTable(strings.NewReader(bad), 256, 10); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", bad, err, want)

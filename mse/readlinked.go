@@ -60,6 +60,16 @@ func ReadLinked(records, pairs io.Reader) (Records, error) {
 	return out, nil
 }
 
+// count says how many columns have a name, whatever its capitals.
+func count(head []string, name string) (n int) {
+	for _, h := range head {
+		if strings.EqualFold(strings.TrimSpace(h), name) {
+			n++
+		}
+	}
+	return n
+}
+
 // eachRow gives the named columns of each row of a CSV file.
 func eachRow(r io.Reader, what string, columns []string, take func(row int, get func(int) string) error) error {
 	c := csv.NewReader(bufio.NewReaderSize(r, 1<<16))
@@ -68,8 +78,12 @@ func eachRow(r io.Reader, what string, columns []string, take func(row int, get 
 	if err != nil {
 		return &InputError{Row: 1, Message: "The " + what + " are not a table with a header."}
 	}
+	head[0] = strings.TrimPrefix(head[0], "\ufeff")
 	at := make([]int, len(columns))
 	for i, name := range columns {
+		if n := count(head, name); n > 1 {
+			return &InputError{Row: 1, Message: fmt.Sprintf("The %s have %d columns called %s. Keep one.", what, n, name)}
+		}
 		if at[i] = slices.Index(head, name); at[i] < 0 {
 			return &InputError{Row: 1, Message: fmt.Sprintf("The %s have no column %s. They should be what a linkage of several lists wrote.", what, name)}
 		}

@@ -292,6 +292,9 @@ func changedByReading(line []byte) string {
 			if strings.ContainsRune(v, 0) {
 				return "This line holds a NUL character, which no text has. Delete it."
 			}
+			if at := controlIn(v); at >= 0 {
+				return controlWords(v, at)
+			}
 			if seen := strings.ToLower(v); name && open[len(open)-1][seen] {
 				return fmt.Sprintf("The name %q comes twice on this line. Expected it once.", v)
 			} else if name {

@@ -46,6 +46,7 @@ func TestALineThatReadingWouldChangeIsRefused(t *testing.T) {
 		"{\"title\":\"\xa35\"}":              "UTF-8",
 		`{"title":"\ud800"}`:                 "half a character",
 		`{"title":"a\u0000b"}`:               "NUL",
+		`{"title":"a\u000bb"}`:               "control character (0x0B)",
 		`{"report_id":"a"}{"report_id":"b"}`: "one object a line",
 		`{"report_id":"a"},`:                 "one object a line",
 		`["a"]`:                              "one object a line",

@@ -120,9 +120,9 @@ func (p *importPlan) planRecommendations(recs, have []FileRecommendation, report
 		known[r.ReportID] = true
 		madeUp[r.ReportID] = madeUp[r.ReportID] || r.Synthetic
 	}
-	old, ids := map[string]FileRecommendation{}, map[string]bool{}
+	old, ids, drafts := map[string]FileRecommendation{}, map[string]bool{}, map[string]bool{}
 	for _, r := range have {
-		old[r.ID], ids[r.ID] = r, true
+		old[r.ID], ids[r.ID], drafts[r.ID] = r, true, r.State == StateDraft
 	}
 	for _, r := range recs {
 		ids[r.ID] = true
@@ -141,7 +141,7 @@ func (p *importPlan) planRecommendations(recs, have []FileRecommendation, report
 			if err := p.wantBodies(row, r); err != nil {
 				return err
 			}
-		case sameJSON(withoutArrival(before.inherit(r.Synthetic)), withoutArrival(normalRecommendation(r))):
+		case sameJSON(withoutArrival(published(before.inherit(r.Synthetic), r, drafts)), withoutArrival(normalRecommendation(r))):
 			p.sameRecommendations++
 		default:
 			p.bad(row, "id", fmt.Sprintf("The register already holds a different recommendation %q. An import does not overwrite: edit the recommendation instead.", r.ID))

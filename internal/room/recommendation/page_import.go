@@ -63,7 +63,8 @@ func (p *Pages) uploadPage(form *web.Form) *formView {
 		Lead: []string{"Send a table with one recommendation in each row. You then see what would be added and everything that is wrong, by row and column. Nothing is imported until you say so.",
 			"Importing the same file twice changes nothing. An import never overwrites what is in the register."},
 		Boxes: []factBox{{Title: "What the file needs", Lines: []string{"The first row holds the column names: " + strings.Join(SheetColumns, ", ") + ".",
-			"These must be filled in: report_id, title, summary. Put a semicolon between addressees."}, Links: []web.Link{{Text: "An empty file with these columns (CSV)", Href: "/import/empty.csv"}}}},
+			"These must be filled in: report_id, title, summary. Put a semicolon between addressees.",
+			"What the register itself wrote goes back in as JSON Lines, and in no other form."}, Links: []web.Link{{Text: "An empty file with these columns (CSV)", Href: "/import/empty.csv"}}}},
 		Action: "/import", Upload: true,
 		Fields:  []formField{uploadField(form.Upload("file", "The file", "CSV, Excel (XLSX), OpenDocument (ODS) or JSON Lines, up to 16 MB", ".csv,.xlsx,.ods,.jsonl"))},
 		Buttons: []web.Button{{Text: "Upload and preview"}}, Cancel: back("Cancel", "/desk")}
@@ -162,6 +163,8 @@ func importLead(plan *SheetPlan) string {
 // placeWords says where in the person's own file something is.
 func placeWords(f errs.Field) string {
 	switch {
+	case f.Row == 0 && f.Column != "":
+		return "Column " + f.Column
 	case f.Row == 0:
 		return "The file"
 	case f.Column == "":

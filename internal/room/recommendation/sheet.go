@@ -43,6 +43,7 @@ type Sheet struct {
 	Warnings []string
 	columns  map[string]int // our name of a column -> its index in the file
 	table    *spreadsheet.Sheet
+	readings int // dates that were read from numbers with strokes
 }
 
 // sheetBytes is the largest file that is taken, in bytes.
@@ -54,12 +55,18 @@ const sheetBytes = 16 << 20
 func ReadSheet(name string, data []byte) (*Sheet, error) {
 	book, err := spreadsheet.Open(bytes.NewReader(data), int64(len(data)), name,
 		spreadsheet.Options{Unguard: true, Limits: spreadsheet.Limits{Bytes: sheetBytes, Rows: 20_000}})
+	if err != nil && wroteAsList(data) {
+		return nil, errs.Because(errs.Invalid, forPeople, err)
+	}
 	if err != nil {
 		return nil, err
 	}
 	table, err := book.Data()
 	if err != nil {
 		return nil, err
+	}
+	if wroteAsTable(table) {
+		return nil, errs.New(errs.Invalid, forPeople)
 	}
 	sh := &Sheet{Name: name, Format: string(book.Format), Warnings: book.Warnings(), table: table, columns: map[string]int{}}
 	interchange := book.Format == spreadsheet.JSONLines && table.Column("answers") >= 0
@@ -76,10 +83,16 @@ func ReadSheet(name string, data []byte) (*Sheet, error) {
 		}
 		sh.Rows = append(sh.Rows, r)
 	}
+	if len(sh.Rows) == 0 && len(sh.Blocking) > 0 {
+		return nil, errs.InvalidInput("No row of the file could be read. "+upperFirst(sh.Blocking[0].String()), sh.Blocking...)
+	}
 	if len(sh.Rows) == 0 {
 		return nil, errs.New(errs.Invalid, "The file has column names and no rows under them. There is nothing to import.")
 	}
 	sh.checkTwice()
+	if more := sh.readings - readingsShown; more > 0 {
+		sh.Warnings = append(sh.Warnings, fmt.Sprintf("%d more dates were read day first.", more))
+	}
 	return sh, nil
 }
 
@@ -105,8 +118,10 @@ func (sh *Sheet) sortFaults(all []errs.Field) map[int][]errs.Field {
 // quietly lose what is under it.
 func (sh *Sheet) findColumns() {
 	for i, c := range sh.table.Header {
-		name := strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(c.Name)))
+		name := spreadsheet.ColumnKey(c.Name)
+		_, twice := sh.columns[name]
 		switch {
+		case twice: // the reader has said so, and nothing is read of either
 		case name == "":
 		case !slices.Contains(SheetColumns, name):
 			f := sh.table.Place(spreadsheet.Row{Number: max(sh.table.HeaderRow, 1)}, i).Field("We do not know this column. Use one of: " + strings.Join(SheetColumns, ", ") + ". Or delete it.")
@@ -153,6 +168,8 @@ func (sh *Sheet) readCells(r *SheetRow, row spreadsheet.Row) {
 		Summary: at("summary"), Deadline: nilText(at("deadline_in_report")), AnswerDue: nilText(at("answer_due")),
 		SourceURL: nilText(at("source_url")), Note: nilText(at("note")), Addressees: sh.names(r, row)}
 	r.Line.Checked = sh.truth(r, at("checked"))
+	sh.noControls(r, row)
+	sh.sayDates(r, row)
 	answer := FileAnswer{Answer: sh.answer(r, at("answer")), Date: nilText(at("answer_date")), By: nilText(at("answer_by")), Note: nilText(at("answer_words"))}
 	if answer != (FileAnswer{}) {
 		answer.SourceURL, answer.Checked = r.Line.SourceURL, r.Line.Checked
@@ -231,6 +248,7 @@ func (sh *Sheet) readObject(r *SheetRow, row spreadsheet.Row) {
 			object[sh.table.Header[i].Name] = json.RawMessage(c.Text)
 		}
 	}
+	sh.noControls(r, row)
 	text, err := json.Marshal(object)
 	if err == nil {
 		d := json.NewDecoder(bytes.NewReader(text))

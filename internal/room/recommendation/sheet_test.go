@@ -188,12 +188,87 @@ func TestTheRegistersOwnExportComesBackUnchanged(t *testing.T) {
 	}
 }
 
+// What the register gives to the public goes back in and changes nothing, though
+// it leaves out what nobody has confirmed; the tables for people are told what
+// goes in instead of them.
+func TestThePublicFileComesBackUnchanged(t *testing.T) {
+	l := seededLibrary(t)
+	yes := true
+	draft := FileRecommendation{ID: "a-draft", ReportID: "casey-2025", Title: "Draft", Summary: "Neutral.", State: StateDraft}
+	more := FileRecommendation{ID: "with-ties", ReportID: "casey-2025", Title: "With ties", Summary: "Neutral.", Checked: &yes, Related: []string{"iicsa-final-01"},
+		Commitments: []FileCommitment{{ID: "both", Text: "Neutral.", Serves: []string{"a-draft"}}},
+		Ties: []FileTie{{To: "iicsa-final-02", Kind: TieOverlaps, State: TieSuggested, Says: "somebody"}, {To: "iicsa-final-03", Kind: TieOverlaps, State: TieRejected, Says: "somebody", Reason: "No."},
+			{To: "iicsa-final-04", Kind: TieSame, State: TieConfirmed, Says: "somebody", Reason: "Yes."}, {To: "a-draft", Kind: TieOverlaps, State: TieConfirmed, Says: "somebody", Reason: "Yes."}}}
+	if _, err := l.Load(coordinator, nil, []FileRecommendation{draft, more}); err != nil {
+		t.Fatal(err)
+	}
+	file := l.get("", "/recommendations.jsonl").Body.String()
+	if n := strings.Count(file, "\n"); !strings.Contains(file, "iicsa-final-04") || strings.Contains(file, "a-draft") {
+		t.Fatalf("%d lines", n)
+	}
+	plan := l.previewOf(t, "recommendations.jsonl", []byte(file))
+	if plan.Same != strings.Count(file, "\n") || plan.Add+plan.Bad != 0 {
+		t.Errorf("%d same of %d, %d added, %d bad: %v", plan.Same, len(plan.Rows), plan.Add, plan.Bad, plan.Problems())
+	}
+	for from, to := range map[string]string{`"state":"confirmed"`: `"state":"suggested"`, `"title":"With ties"`: `"title":"Without"`, `"iicsa-final-04","kind"`: `"iicsa-final-05","kind"`} {
+		plan := l.previewOf(t, "recommendations.jsonl", []byte(strings.Replace(file, from, to, 1)))
+		if !strings.Contains(file, from) || plan.Bad != 1 {
+			t.Errorf("%s for %s: %d bad", to, from, plan.Bad)
+		}
+	}
+	for _, ending := range []string{".csv", ".ods", ".json"} {
+		data := l.get("", "/recommendations"+ending).Body.Bytes()
+		if _, err := l.UploadSheet(coordinator, "recommendations"+ending, data); !errs.Is(err, errs.Invalid) || !strings.Contains(errs.Message(err), "/recommendations.jsonl") {
+			t.Errorf("%s: %v", ending, err)
+		}
+	}
+}
+
+// A date of numbers and strokes says in the preview how it was read, and text
+// with characters that nobody can see is named by its cell.
+func TestThePreviewSaysHowCellsWereRead(t *testing.T) {
+	w := seeded(t, testkit.SQLite(t))
+	plan := w.previewOf(t, "mine.csv", []byte("report_id,title,summary,answer_due,answer,answer_date\n"+
+		"iicsa-final,One,Neutral.,03/04/2026,accepted,13/03/2026\niicsa-final,Two,A\x0bB,2026-04-03,,\n"))
+	said := strings.Join(plan.Warnings, "\n")
+	for _, want := range []string{"row 2, column D (answer_due): 03/04/2026 was read day first, as 3 April 2026.", "row 2, column F (answer_date): 13/03/2026 was read day first, as 13 March 2026."} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no %q in\n%s", want, said)
+		}
+	}
+	if bad := linesOf(plan); len(plan.Warnings) != 2 || plan.Add != 1 || len(bad) != 1 || !strings.HasPrefix(bad[0], "row 3, column C (summary): There is a control character (0x0B)") {
+		t.Errorf("%d added, %v, %v", plan.Add, bad, plan.Warnings)
+	}
+	for _, key := range []string{"title", "answers"} {
+		line := `{"report_id":"iicsa-final","summary":"Neutral.","title":"J","answers":[],"x":1}`
+		line = strings.Replace(strings.Replace(line, `,"x":1`, "", 1), map[string]string{"title": `"J"`, "answers": `[]`}[key], map[string]string{"title": `"J\u000b"`, "answers": `[{"note":"J\u000b"}]`}[key], 1)
+		if plan := w.previewOf(t, "mine.jsonl", []byte(line)); plan.Bad != 1 || !strings.Contains(fmt.Sprint(linesOf(plan)), "0x0B") {
+			t.Errorf("%s: %v", line, linesOf(plan))
+		}
+	}
+	var many strings.Builder
+	many.WriteString("report_id,title,summary,answer_due\n")
+	for i := range 60 {
+		fmt.Fprintf(&many, "iicsa-final,T%d,Neutral.,13/03/2026\n", i)
+	}
+	if plan := w.previewOf(t, "mine.csv", []byte(many.String())); len(plan.Warnings) != 51 || plan.Warnings[50] != "10 more dates were read day first." {
+		t.Errorf("%d warnings: %v", len(plan.Warnings), plan.Warnings[len(plan.Warnings)-1])
+	}
+}
+
 func TestAFileThatCannotBeTrustedIsNotHalfRead(t *testing.T) {
 	w := seeded(t, testkit.SQLite(t))
 	for name, x := range map[string]struct{ file, says string }{
-		"misspelt column": {"report_id,titel,title,summary\niicsa-final,x,One,Neutral.\n", "row 1, column B (titel): We do not know this column"},
-		"missing column":  {"report_id,title\niicsa-final,One\n", "row 1, column summary: There is no such column"},
-		"column twice":    {"report_id,title,summary,title\niicsa-final,One,Neutral.,Two\n", "used twice"},
+		"misspelt column":      {"report_id,titel,title,summary\niicsa-final,x,One,Neutral.\n", "row 1, column B (titel): We do not know this column"},
+		"missing column":       {"report_id,title\niicsa-final,One\n", "row 1, column summary: There is no such column"},
+		"column twice":         {"report_id,title,summary,title\niicsa-final,One,Neutral.,Two\n", "used twice"},
+		"twice by a space":     {"report_id,title,summary,answer_due,Answer due\niicsa-final,One,Neutral.,2026-01-01,2027-01-01\n", "used twice"},
+		"three spellings":      {"report_id,title,summary,source_url,Source URL,source-url\niicsa-final,One,Neutral.,,,https://example.test/\n", "used twice"},
+		"twice by a hyphen":    {"report_id,title,summary,answer_words,answer-words\niicsa-final,One,Neutral.,Yes,No\n", "used twice"},
+		"keys of one line":     {`{"report_id":"iicsa-final","summary":"Neutral.","title":"J","Title":"K"}`, "used twice"},
+		"keys of two lines":    {`{"report_id":"iicsa-final","summary":"Neutral.","title":"J","note":"L"}` + "\n" + `{"report_id":"iicsa-final","summary":"Neutral.","title":"J2","NOTE":"M"}`, "used twice"},
+		"keys of a whole line": {`{"report_id":"iicsa-final","summary":"Neutral.","title":"J","Title":"K","answers":[]}`, "used twice"},
+		"keys of an answer":    {`{"report_id":"iicsa-final","summary":"Neutral.","title":"J","answers":[{"date":"2026","Date":"2025"}]}` + "\n" + `{"report_id":"iicsa-final","summary":"Neutral.","title":"K"}`, "comes twice"},
 	} {
 		plan := w.previewOf(t, "mine.csv", []byte(x.file))
 		if got := fmt.Sprint(plan.Problems()); !strings.Contains(fmt.Sprintln(linesOf(plan)), x.says) {
@@ -232,6 +307,7 @@ func TestHostileFilesAreRefusedInWords(t *testing.T) {
 	}
 	whole := table(t, "xlsx", []string{"report_id", "title", "summary"}, [][]string{{"iicsa-final", "One", "Neutral."}})
 	for name, data := range map[string][]byte{"zip bomb": bomb.Bytes(), "cut off": whole[:len(whole)/2], "empty": {}, "a PDF": []byte("%PDF-1.7"),
+		"no good line":  []byte("{\"title\":\"a\",\"title\":\"b\"}"),
 		"only a header": []byte("report_id,title,summary\n"), "a NUL": []byte("report_id,title,summary\na,\x00,c\n"),
 		"too large": append([]byte("report_id,title,summary\n"), bytes.Repeat([]byte("a,b,c\n"), 3<<20)...)} {
 		if _, err := w.UploadSheet(coordinator, "x.xlsx", data); !errs.Is(err, errs.Invalid) && !errs.Is(err, errs.TooLarge) {

@@ -53,8 +53,28 @@ func ReadStaff(name string, data []byte, bodies []web.Option) ([]Row, []errs.Fie
 	if sheet == nil {
 		return nil, nil, errs.New(errs.Invalid, "No table of staff was found. The first row must hold the column names: "+strings.Join(ImportColumns, ", ")+", and at least one row must follow.")
 	}
+	if err := untrusted(book, sheet); err != nil {
+		return nil, nil, err
+	}
 	return readRows(sheet, bodies)
 }
+
+// untrusted refuses a table with a fault that no row of it can be named for: a
+// column that is there twice, a line or a cell that could not be read.
+func untrusted(book *spreadsheet.Book, sheet *spreadsheet.Sheet) error {
+	named := map[int]bool{}
+	for _, r := range sheet.Rows {
+		named[r.Number] = r.Bad
+	}
+	for _, n := range book.Notices {
+		if n.Level == spreadsheet.Problem && n.Place.Sheet == sheet.Name && !named[n.Place.Row] {
+			return errs.New(errs.Invalid, "The table cannot be read as it stands. "+upperFirst(n.String()))
+		}
+	}
+	return nil
+}
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func readRows(sheet *spreadsheet.Sheet, bodies []web.Option) (rows []Row, bad []errs.Field, err error) {
 	for _, c := range ImportColumns {

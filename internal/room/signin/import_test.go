@@ -166,3 +166,16 @@ func TestRowsOfOneTableThatAreLikeEachOther(t *testing.T) {
 		t.Errorf("the reason: %q, %v", because, err)
 	}
 }
+
+// TestATableOfStaffThatCannotBeTrustedIsRefused: a column that is there twice, or
+// a line that no row is left of, is nobody's row and is said all the same.
+func TestATableOfStaffThatCannotBeTrustedIsRefused(t *testing.T) {
+	for table, words := range map[string]string{
+		strings.ReplaceAll(goodTable, "number\r\n", "Number, number\r\n"):                                                                    "used twice",
+		"{\"name\":\"Synthetic Person 11\",\"email\":\"a@example.test\",\"roles\":\"analyst\",\"body\":\"\",\"number\":\"N-1\"}\n{\"name\":": "Row 2",
+	} {
+		if rows, _, err := signin.ReadStaff("staff", []byte(table), nil); rows != nil || err == nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("%d rows and %v, want %q", len(rows), err, words)
+		}
+	}
+}

@@ -136,9 +136,7 @@ func (k *Checker) columns(s *spreadsheet.Sheet, problems *Problems) (map[string]
 
 // columnName brings a header into the form of our names: "Offence class" and
 // "OFFENCE-CLASS" are offence_class.
-func columnName(header string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(header), func(r rune) bool { return r == ' ' || r == '_' || r == '-' || r == '\u00a0' }), "_")
-}
+func columnName(header string) string { return spreadsheet.ColumnKey(header) }
 
 // personal says whether a column's name speaks of who somebody is.
 func personal(name string) bool {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"candour/internal/base/errs"
@@ -55,10 +56,22 @@ func (f *Form) Set(name string, values ...string) *Form {
 }
 
 // Text gives a field, trimmed, its line ends as \n. Text that is not UTF-8
-// loses the bytes that are not.
+// loses the bytes that are not, and characters that nobody can see are left out.
 func (f *Form) Text(name string) string {
-	s := strings.ToValidUTF8(f.values.Get(name), "")
-	return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
+	return visible(f.values.Get(name))
+}
+
+// visible is what a person typed, without characters that nobody can see and
+// that a file would not hold. Word processors paste the vertical tab (0x0B) for
+// the end of a line.
+func visible(s string) string {
+	s = strings.NewReplacer("\r\n", "\n", "\v", "\n").Replace(strings.ToValidUTF8(s, ""))
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' {
+			return -1
+		}
+		return r
+	}, s))
 }
 
 // All gives every value of a field, for boxes that were ticked.

@@ -27,8 +27,8 @@ func posted(t testing.TB, body string) *web.Form {
 }
 
 func TestFormKeepsWhatWasTyped(t *testing.T) {
-	f := posted(t, "title=+Some+words+&empty=+&n=1%2C200&answer=part&owners=a&owners=c&bad=%ff%41&lines=a%0D%0Ab")
-	if f.Text("title") != "Some words" || f.Int("n", "x") != 1200 || f.Text("bad") != "A" || f.Text("lines") != "a\nb" {
+	f := posted(t, "title=+Some+words+&empty=+&n=1%2C200&answer=part&owners=a&owners=c&bad=%ff%41&lines=a%0D%0Ab&word=a%0Bb%07c%09d")
+	if f.Text("title") != "Some words" || f.Int("n", "x") != 1200 || f.Text("bad") != "A" || f.Text("lines") != "a\nb" || f.Text("word") != "a\nbc\td" {
 		t.Error("a field was read wrongly")
 	}
 	if !f.OK() || f.Err() != nil {

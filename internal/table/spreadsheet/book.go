@@ -3,6 +3,7 @@ package spreadsheet
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"candour/internal/base/errs"
 )
@@ -90,11 +91,11 @@ type Sheet struct {
 	Rows      []Row
 }
 
-// Column finds a column by name, without regard to case or outer spaces, and
-// gives its index; -1 when there is none.
+// Column finds a column by what its name is known by ([ColumnKey]) and gives
+// its index; -1 when there is none.
 func (s *Sheet) Column(name string) int {
 	for i, c := range s.Header {
-		if fold(c.Name) == fold(name) {
+		if ColumnKey(c.Name) == ColumnKey(name) {
 			return i
 		}
 	}
@@ -292,5 +293,14 @@ func Letter(column int) string {
 	return string(out)
 }
 
-// fold is how two header names are compared.
+// fold is how the names of sheets and tables are compared.
 func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+// ColumnKey is what a column's name is known by: two names with one key are one
+// column, in every reader. Capitals do not count, and a space, a hyphen and _
+// are one: "Source URL", "source-url" and source_url have the same key.
+func ColumnKey(name string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return r == '_' || r == '-' || r == '\u2010' || r == '\u2011' || unicode.IsSpace(r)
+	}), "_")
+}

@@ -36,8 +36,22 @@ func readJSONLines(data []byte, o Options) (*Book, error) {
 		copy(cells, sheet.Rows[i].Cells)
 		sheet.Rows[i].Cells = cells
 	}
+	b.checkNames(r.header)
 	b.Sheets = []Sheet{sheet}
 	return b, nil
+}
+
+// checkNames notes names that are one column written in two ways, on whatever
+// lines they stand.
+func (b *Book) checkNames(header []Column) {
+	seen := map[string]string{}
+	for _, c := range header {
+		if first, twice := seen[ColumnKey(c.Name)]; twice && ColumnKey(c.Name) != "" {
+			b.note(Problem, Place{Header: c.Name}, "The name is used twice: %q and %q are one name, since capitals, spaces, hyphens and _ do not count. Rename or delete one.", clip(first), clip(c.Name))
+			continue
+		}
+		seen[ColumnKey(c.Name)] = c.Name
+	}
 }
 
 // jsonReader gathers lines into one table.
@@ -121,6 +135,9 @@ func object(line []byte, each func(string, Cell) error) error {
 			return badAt(dec.InputOffset(), "expected a value")
 		}
 		c, err := valueCell(raw)
+		if twice, ok := nameTwice(raw); err == nil && ok {
+			err = fmt.Errorf("the name %q comes twice in one record", clip(twice))
+		}
 		if err != nil {
 			return badAt(dec.InputOffset(), "%s", err)
 		}
@@ -129,6 +146,43 @@ func object(line []byte, each func(string, Cell) error) error {
 		}
 	}
 	return nil
+}
+
+// nameTwice finds a name that a record inside a value holds twice. Whatever the
+// capitals: encoding/json reads both into one field, and keeps the last.
+func nameTwice(raw []byte) (string, bool) {
+	if raw[0] != '{' && raw[0] != '[' {
+		return "", false
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	return twiceWithin(d)
+}
+
+// twiceWithin reads one value, and all that is in it.
+func twiceWithin(d *json.Decoder) (string, bool) {
+	open, err := d.Token()
+	delim, nested := open.(json.Delim)
+	if err != nil || !nested {
+		return "", false
+	}
+	seen := map[string]bool{}
+	for d.More() {
+		if delim == '{' {
+			key, err := d.Token()
+			name, _ := key.(string)
+			if k := strings.ToLower(name); err != nil || seen[k] {
+				return name, err == nil
+			} else {
+				seen[k] = true
+			}
+		}
+		if name, twice := twiceWithin(d); twice {
+			return name, true
+		}
+	}
+	_, _ = d.Token()
+	return "", false
 }
 
 // wellFormed says what is wrong with the line's JSON, and at which byte.

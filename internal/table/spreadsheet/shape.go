@@ -1,6 +1,9 @@
 package spreadsheet
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // rawSheet is a sheet as its reader found it: rows of any length, in order,
 // with blank rows left out.
@@ -101,6 +104,15 @@ func filled(cells []Cell) int {
 	return n
 }
 
+// usedTwice is said of a column whose name is that of an earlier one.
+func usedTwice(first, again int, one, other string) string {
+	if one == other {
+		return fmt.Sprintf("The column name is used twice: in column %s and in column %s. Rename or delete one.", Letter(first), Letter(again))
+	}
+	return fmt.Sprintf("The column name is used twice: in column %s and in column %s. %q and %q are one name: capitals, spaces, hyphens and _ do not count. Rename or delete one.",
+		Letter(first), Letter(again), clip(one), clip(other))
+}
+
 // checkHeader notes column names that are empty or used twice.
 func (b *Book) checkHeader(s *Sheet) (width int) {
 	seen := map[string]int{}
@@ -112,11 +124,11 @@ func (b *Book) checkHeader(s *Sheet) (width int) {
 			}
 			continue
 		}
-		if first, twice := seen[fold(c.Name)]; twice {
-			b.note(Problem, s.Place(at, i), "The column name is used twice: in column %s and in column %s. Rename or delete one.", Letter(first), Letter(i))
+		if first, twice := seen[ColumnKey(c.Name)]; twice {
+			b.note(Problem, s.Place(at, i), "%s", usedTwice(first, i, s.Header[first].Name, c.Name))
 			continue
 		}
-		seen[fold(c.Name)] = i
+		seen[ColumnKey(c.Name)] = i
 	}
 	return len(s.Header)
 }

@@ -146,12 +146,12 @@ func (r *RowReader) setHeader(names []string, row int) {
 		if plainNumber(name) || plainDate(name) {
 			data++
 		}
-		if first, twice := seen[fold(name)]; twice {
+		if first, twice := seen[ColumnKey(name)]; twice {
 			r.log.note(Problem, Place{Sheet: r.sheet.Name, Row: row, Letter: Letter(i), Header: name},
-				"The column name is used twice: in column %s and in column %s. Rename or delete one.", Letter(first), Letter(i))
+				"%s", usedTwice(first, i, names[first], name))
 			continue
 		}
-		seen[fold(name)] = i
+		seen[ColumnKey(name)] = i
 	}
 	if data > 0 && data*2 >= filled && row > 0 {
 		r.log.note(Warning, Place{Sheet: r.sheet.Name, Row: row}, "This row was read as the column names, but it looks like data. If the column names are missing, put them in a row above it.")

@@ -59,10 +59,10 @@ func (t Table) check() error {
 	}
 	seen := map[string]bool{}
 	for _, c := range t.Columns {
-		if strings.TrimSpace(c) == "" || seen[fold(c)] {
+		if strings.TrimSpace(c) == "" || seen[ColumnKey(c)] {
 			return fmt.Errorf("spreadsheet: table %s: column name %q is empty or used twice", t.Name, c)
 		}
-		seen[fold(c)] = true
+		seen[ColumnKey(c)] = true
 	}
 	if len(t.Columns) == 0 {
 		return fmt.Errorf("spreadsheet: table %s has no columns", t.Name)
