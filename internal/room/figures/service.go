@@ -44,6 +44,7 @@ type Service struct {
 	code   string
 	store  store
 	ids    *ids.Maker
+	copies copies
 }
 
 // Config is what a Service needs.

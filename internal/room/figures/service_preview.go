@@ -88,7 +88,7 @@ func (s *Service) unpublishedFile(ctx context.Context, e Edition, name string) (
 		return f, err
 	}
 	info.Unpublished = true
-	files, err := exports(results, info)
+	files, err := s.copies.exports(results, info)
 	for _, x := range files {
 		if x.Name == name {
 			f.Data, f.Bytes, f.SHA256 = x.Data, int64(len(x.Data)), hash(x.Data)
