@@ -145,14 +145,12 @@ func (s *server) playActs(ctx context.Context, people []signin.Staff) error {
 			return s.judge(inspectorate, "made-up-c4", recommendation.VerdictSentBack, "Three disposals are in the log after the date. The criterion says none.", "unknown")
 		},
 		func() error {
-			_, err := s.register.RecordSearch(coordinator, recommendation.SearchInput{AboutKind: "recommendation", AboutID: "made-up-06", Sought: recommendation.SoughtAnswer,
-				Result: recommendation.FoundNone, Searched: s.register.Today().String(), Places: "The made-up council's website, and its minutes. (Made up.)", Synthetic: true})
-			return err
+			return s.lookTwice(coordinator, inspectorate, recommendation.SearchInput{AboutKind: "recommendation", AboutID: "made-up-06", Sought: recommendation.SoughtAnswer,
+				Places: "The made-up council's website, and its minutes. (Made up.)"})
 		},
 		func() error {
-			_, err := s.register.RecordSearch(coordinator, recommendation.SearchInput{AboutKind: "commitment", AboutID: "made-up-c1", Sought: recommendation.SoughtDoing,
-				Result: recommendation.FoundNone, Searched: s.register.Today().String(), Places: "The made-up department's website. (Made up.)", Synthetic: true})
-			return err
+			return s.lookTwice(coordinator, inspectorate, recommendation.SearchInput{AboutKind: "commitment", AboutID: "made-up-c8", Sought: recommendation.SoughtDoing,
+				Places: "The made-up department's website. (Made up.)"})
 		},
 		func() error {
 			return s.register.TakeStep(coordinator, "made-up-06", "made-up-council", "letter-1", "A first letter was sent. (Made up.)")
@@ -166,8 +164,19 @@ func (s *server) playActs(ctx context.Context, people []signin.Staff) error {
 	return nil
 }
 
+// lookTwice lets one person look and find none, and another look too.
+func (s *server) lookTwice(first, second context.Context, in recommendation.SearchInput) error {
+	in.Result, in.Searched, in.Synthetic = recommendation.FoundNone, s.register.Today().String(), true
+	one, err := s.register.RecordSearch(first, in)
+	if err != nil {
+		return err
+	}
+	return s.register.AgreeSearch(second, one.ID, "The same places, and the library of the made-up inspectorate. (Made up.)")
+}
+
 func (s *server) moveTwice(ctx context.Context, id string) error {
-	for _, m := range [][2]string{{"2026-06", "The page was not ready. (Made up.)"}, {"2026-09", "The owner changed. (Made up.)"}} {
+	later := func(days int) string { return s.register.Today().AddDays(days).String() }
+	for _, m := range [][2]string{{later(60), "The page was not ready. (Made up.)"}, {later(120), "The owner changed. (Made up.)"}} {
 		c, err := s.register.Commitment(ctx, id)
 		if err != nil {
 			return err

@@ -129,7 +129,7 @@ func (a *API) describeTimes() {
 			if err != nil {
 				return nil, err
 			}
-			page := pageOf(all, in.APIPaging, func(d Due) apiDue { return apiDue{Due: d, Words: d.Condition.Words()} })
+			page := pageOf(all, in.APIPaging, func(d Due) apiDue { return apiDue{Due: d, Words: d.standsWords()} })
 			return &page, nil
 		})
 	apiAdd(a, "/ladder", "get-ladder", access.LadderRead, "Get the chase ladder",

@@ -79,9 +79,10 @@ func (a *API) listRecommendations(ctx context.Context, in *apiFilter) (*apiRegis
 	if err != nil {
 		return nil, err
 	}
-	out := &apiRegister{APIPage: pageOf(list.Items, in.APIPaging, a.listed), More: list.More}
+	items := seenAs(list.Items, in.filter().Body)
+	out := &apiRegister{APIPage: pageOf(items, in.APIPaging, a.listed), More: list.More}
 	if in.Counts {
-		n := Count(nil, list.Items, shelf.day)
+		n := Count(nil, items, shelf.day)
 		out.Figures = &apiMatched{Entered: n.Entered, MadeUp: n.MadeUp, Answered: n.Answered, DueAnswers: n.DueAnswers, InTime: n.InTime, TimeUnknown: n.TimeUnknown, NotEntered: n.NotEntered, Moved: n.Moved, DatePassed: n.DatePassed,
 			Overdue: n.Overdue, Verified: n.Verified, Declined: n.Declined, NotAnswered: n.NotAnswered, NoCommitment: n.NoCommitment}
 	}

@@ -39,11 +39,16 @@ type apiStanding struct {
 	State State     `json:"state" doc:"The computed state, as a code."`
 	Days  int       `json:"days,omitempty" doc:"Days after its date on which it was not there, counted to on; or days since the owner's last report."`
 	On    clock.Day `json:"on,omitzero" doc:"The day on which somebody looked, or on which the owner reported."`
-	Words string    `json:"words" doc:"The state in words: \"Overdue by 12 days on 5 May 2026\"."`
+	// Entered, Of, Once and Nobody are those of Condition.
+	Entered clock.Day `json:"entered,omitzero" doc:"The day on which that looking was entered here."`
+	Of      string    `json:"of,omitempty" doc:"Of whom it is known, where that is not everybody who was asked."`
+	Once    clock.Day `json:"looked_once_on,omitzero" doc:"One person looked on this day and found none. Nothing follows from that."`
+	Nobody  bool      `json:"looked_for_nobody_by_name,omitempty" doc:"Two people looked on that day, and named no one body. Nothing follows from that either."`
+	Words   string    `json:"words" doc:"The state in words: \"Overdue by 12 days on 5 May 2026\"."`
 }
 
 func (a *API) condition(c Condition) apiStanding {
-	return apiStanding{State: c.State, Days: c.Days, On: c.On, Words: c.Words()}
+	return apiStanding{State: c.State, Days: c.Days, On: c.On, Entered: c.Entered, Of: c.Of, Once: c.Once, Nobody: c.Nobody, Words: c.Words()}
 }
 
 // apiListedRecommendation is a recommendation as lists have it.

@@ -35,6 +35,9 @@ type Commitment struct {
 	Views        []PanelView `json:"panel_views,omitempty"`
 	Readings     []Reading   `json:"readings,omitempty"`
 	Searches     []Search    `json:"searches,omitempty"`
+	// drawn is what the searches come to, where a summary kept that alone.
+	drawn *Looked
+	class bool // its owner is a kind of body
 	// Withdrawn is what was entered by mistake. None of it is in the lists
 	// above. Mistake says that the commitment itself was.
 	Withdrawn   *Withdrawn   `json:"withdrawn,omitempty"`
@@ -57,6 +60,8 @@ type Move struct {
 	NewDue edtf.Date `json:"to,omitzero"`
 	Reason string    `json:"reason"`
 	Moved  edtf.Date `json:"on"`
+	// Synthetic marks demonstration data.
+	Synthetic bool `json:"synthetic,omitempty"`
 }
 
 // MovedWords gives "due March 2023, moved 3 times", or just the first part.

@@ -172,7 +172,17 @@ func (w *Withdrawn) hasSynthetic() bool {
 			return true
 		}
 	}
-	rest := Commitment{Progress: w.Progress, Findings: w.Findings, Views: w.Views, Readings: w.Readings, Searches: w.Searches}
+	for _, k := range w.Known {
+		if k.Synthetic {
+			return true
+		}
+	}
+	for _, st := range w.Steps {
+		if st.Synthetic {
+			return true
+		}
+	}
+	rest := Commitment{Progress: w.Progress, Findings: w.Findings, Views: w.Views, Readings: w.Readings, Searches: w.Searches, Moves: w.Moves}
 	return rest.hasSynthetic()
 }
 

@@ -108,7 +108,17 @@ type FileSearch struct {
 	By        string  `json:"by"`
 	ByBody    string  `json:"by_body,omitempty"`
 	Recorded  string  `json:"recorded,omitempty"`
-	Synthetic bool    `json:"synthetic,omitempty"`
+	// Of names those whose answer was looked for. Without it a search speaks of
+	// the only one that was asked, and of nobody where several were.
+	Of      []string `json:"of,omitempty"`
+	WhyLate string   `json:"why_entered_late,omitempty"`
+	// Who else looked and found none, in the register that wrote the file. It is
+	// not taken from a file: what counts here was seen by two people here.
+	Agreed       string `json:"agreed,omitempty"`
+	AgreedBy     string `json:"agreed_by,omitempty"`
+	AgreedByBody string `json:"agreed_by_body,omitempty"`
+	AgreedPlaces string `json:"agreed_places,omitempty"`
+	Synthetic    bool   `json:"synthetic,omitempty"`
 }
 
 // FileCommitment is one commitment.

@@ -91,7 +91,7 @@ func (f *Figures) countTiming(s *Summary, today clock.Day) {
 // moved says that a promised date of work that is not closed was moved.
 func (s *Summary) moved() bool {
 	for _, w := range s.Work {
-		if w.Moves > 0 && w.Stored == CommitmentOpen {
+		if w.Moves > 0 && w.Stored == CommitmentOpen && (s.seen == "" || w.BodyID == "" || w.BodyID == s.seen) {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"candour/internal/base/clock/edtf"
@@ -84,7 +85,7 @@ func withoutArrival(r FileRecommendation) FileRecommendation {
 
 func unrecorded(all []FileSearch) (out []FileSearch) {
 	for _, s := range all {
-		s.Recorded = ""
+		s.Recorded, s.Agreed, s.AgreedBy, s.AgreedByBody, s.AgreedPlaces = "", "", "", "", ""
 		out = append(out, s)
 	}
 	return out
@@ -93,7 +94,15 @@ func unrecorded(all []FileSearch) (out []FileSearch) {
 func fileSearches(all []Search) (out []FileSearch) {
 	for _, s := range all {
 		out = append(out, FileSearch{Date: s.Searched.Text(), Sought: s.Sought, Result: s.Result, Places: s.Places, SourceURL: nilText(s.SourceURL),
-			Note: s.Words, By: s.By, ByBody: s.ByBody, Recorded: s.Recorded.Text(), Synthetic: s.Synthetic})
+			Note: s.Words, By: s.By, ByBody: s.ByBody, Recorded: s.Recorded.Text(), WhyLate: s.WhyLate, Of: searchedText(s.Of),
+			Agreed: s.Agreed.Text(), AgreedBy: s.AgreedBy, AgreedByBody: s.AgreedBody, AgreedPlaces: s.AgreedPlaces, Synthetic: s.Synthetic})
+	}
+	return out
+}
+
+func searchedText(all []Searched) (out []string) {
+	for _, b := range all {
+		out = append(out, b.Name)
 	}
 	return out
 }
@@ -102,11 +111,14 @@ func fileSearches(all []Search) (out []FileSearch) {
 func (l lineLoader) searches(kind, id string, all []FileSearch) error {
 	for i, f := range all {
 		s := Search{AboutKind: kind, AboutID: id, Sought: f.Sought, Result: f.Result, Searched: readDate(f.Date), Places: f.Places,
-			SourceURL: deref(f.SourceURL), Words: f.Note, By: f.By, ByBody: f.ByBody, Recorded: l.s.todayDate(), Synthetic: f.Synthetic}
+			SourceURL: deref(f.SourceURL), Words: f.Note, By: f.By, ByBody: f.ByBody, WhyLate: f.WhyLate, Recorded: l.s.todayDate(), Synthetic: f.Synthetic}
+		for _, name := range f.Of {
+			s.Of = append(s.Of, Searched{ID: l.plan.bodyID(name)})
+		}
 		if f.Recorded != "" {
 			s.Recorded = readDate(f.Recorded)
 		}
-		if err := l.tx.Insert("search_made", fmt.Sprintf("%s/search/%02d", id, i+1), s.row()); err != nil {
+		if err := l.tx.Insert("search_made", fileSearchID(id, i), s.row()); err != nil {
 			return err
 		}
 	}
@@ -138,11 +150,11 @@ func (p *importPlan) checkDays(row int, r FileRecommendation) {
 	if r.Implementation != nil {
 		past("implementation.date", r.Implementation.Date)
 	}
-	p.checkSearches(row, "", r.Searches, r, published)
+	p.checkSearches(row, "", "", r.Searches, r, published)
 	for i, c := range r.Commitments {
 		at := fmt.Sprintf("commitments[%d].", i)
 		entry(at+"made", c.Made)
-		p.checkSearches(row, at, c.Searches, r, published)
+		p.checkSearches(row, at, c.Owner, c.Searches, r, published)
 	}
 }
 
@@ -168,7 +180,7 @@ func (p *importPlan) entry(row int, column, text string) {
 	}
 }
 
-func (p *importPlan) checkSearches(row int, at string, all []FileSearch, r FileRecommendation, published edtf.Date) {
+func (p *importPlan) checkSearches(row int, at, owner string, all []FileSearch, r FileRecommendation, published edtf.Date) {
 	for i, s := range all {
 		column := fmt.Sprintf("%ssearches[%d].", at, i)
 		if s.Date != "" {
@@ -176,6 +188,7 @@ func (p *importPlan) checkSearches(row int, at string, all []FileSearch, r FileR
 		}
 		p.entry(row, column+"recorded", s.Recorded)
 		bad := func(field, words string) { p.bad(row, column+field, words) }
+		p.checkSearched(row, column, s, append([]string{owner}, r.Addressees...))
 		switch {
 		case s.Date == "":
 			bad("date", "Give the day on which it was looked for.")
@@ -196,6 +209,19 @@ func (p *importPlan) checkSearches(row int, at string, all []FileSearch, r FileR
 		case !p.apartFromAll(r):
 			bad("by", "This is about your own body, or it is not known where you belong. Somebody from another body must import it.")
 		}
+	}
+}
+
+// checkSearched refuses a search of somebody who was not asked, and says of one
+// that two people made elsewhere that it counts for nothing here.
+func (p *importPlan) checkSearched(row int, column string, s FileSearch, asked []string) {
+	for _, name := range s.Of {
+		if name == "" || !slices.Contains(asked, name) {
+			p.bad(row, column+"of", fmt.Sprintf("%q is not among those who were asked.", name))
+		}
+	}
+	if s.Result == FoundNone {
+		p.warn(row, column+"agreed", "A search from a file counts for nothing here. Somebody here must look, and then somebody else.")
 	}
 }
 

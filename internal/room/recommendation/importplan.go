@@ -56,6 +56,11 @@ func (s *Service) plan(ctx context.Context, reps []FileReport, recs []FileRecomm
 	return p, p.planRecommendations(recs, haveRecs, append(haveReports, reps...))
 }
 
+// warn notes something that a person should look at and that stops nothing.
+func (p *importPlan) warn(row int, column, message string) {
+	p.warnings = append(p.warnings, errs.Field{Row: row, Column: column, Message: message})
+}
+
 func (p *importPlan) bad(row int, column, message string) {
 	p.problems = append(p.problems, errs.Field{Row: row, Column: column, Message: message})
 }

@@ -186,14 +186,14 @@ func (f Filter) keeps(s *Summary, today clock.Day) bool {
 	switch {
 	case f.Report != "" && s.ReportID != f.Report,
 		f.Answer != "" && !s.gave(f.Answer),
-		f.Timing != "" && !s.timed(f.Timing, today),
+		f.Timing != "" && !s.as(f.Body).timed(f.Timing, today),
 		f.Body != "" && !s.concerns(f.Body),
 		f.Due != "" && !s.dueIn(f.Due),
-		f.Moved && !s.moved(),
+		f.Moved && !s.as(f.Body).moved(),
 		f.Data != "" && !s.of(f.Data):
 		return false
 	}
-	return f.State == "" || s.Condition(today).State == f.State
+	return f.State == "" || s.ConditionOf(f.Body, today).State == f.State
 }
 
 // concerns says whether a body is addressed or owns a commitment.

@@ -27,8 +27,8 @@ type Ladder struct {
 	Rungs        []Rung `json:"rungs"`
 }
 
-// Rung is one step. AfterDays counts from the day the answer was due; nil
-// stands for the time before that.
+// Rung is one step. AfterDays counts from the first search after the due day that
+// counts; nil stands for the time before the answer was due.
 type Rung struct {
 	ID        string `json:"id"`
 	Label     string `json:"label"`
@@ -46,6 +46,8 @@ type LadderStep struct {
 	Rung     string    `json:"rung"`
 	Taken    edtf.Date `json:"on"`
 	Words    string    `json:"text,omitempty"`
+	// Synthetic marks demonstration data.
+	Synthetic bool `json:"synthetic,omitempty"`
 }
 
 // DefaultLadder reads the ladder that comes with the program.
@@ -87,46 +89,74 @@ func ReadLadder(r io.Reader) (Ladder, error) {
 	return l, nil
 }
 
-// At gives the rung that a recommendation has come to. False when it is not on
-// the ladder: it was answered, no answer was asked for by any date, or that date
-// is past and nobody looked for an answer since. The days count to the day of
-// the newest search, which is all that anybody knows.
-func (l Ladder) At(s *Summary, today clock.Day) (Rung, bool) {
-	if s.Answered() || s.AnswerDue == nil || s.Superseded {
-		return Rung{}, false
-	}
-	if !s.AnswerDue.Before(today) {
-		return l.Rungs[0], true
-	}
-	c := s.facts().unanswered(today)
-	if c.State != StateNotAnswered || c.Days == 0 {
-		return Rung{}, false
-	}
-	at := l.Rungs[0]
-	for _, g := range l.Rungs[1:] {
-		// A day after the due day is day 1: on the due day itself nothing is late.
-		if c.Days > *g.AfterDays {
-			at = g
-		}
-	}
-	return at, true
+// Reached is the rung that a recommendation has come to.
+type Reached struct {
+	Rung
+	// Since is the day from which the step is due; the zero day before any is.
+	Since clock.Day
 }
 
-// since is the day from which a rung is due.
-func (g Rung) since(s *Summary) clock.Day {
-	if g.AfterDays == nil || s.AnswerDue == nil {
-		return clock.Day{}
+// At gives the rung that a recommendation has come to. False when it is not on
+// the ladder: it was answered, no answer was asked for by any date, or that date
+// is past and no search since counts. Where several were asked it is the highest
+// that any of them has come to.
+func (l Ladder) At(s *Summary, today clock.Day) (Reached, bool) {
+	if s.Answered() || s.AnswerDue == nil || s.Superseded {
+		return Reached{}, false
 	}
-	return s.AnswerDue.AddDays(*g.AfterDays + 1)
+	if !s.AnswerDue.Before(today) {
+		return Reached{Rung: l.Rungs[0]}, true
+	}
+	if s.Sought.Known || s.Remarked {
+		return Reached{}, false
+	}
+	best, at := 0, Reached{}
+	for _, b := range s.Bodies {
+		if n, since := l.climbed(s.Sought.of(b.ID), *s.AnswerDue, today); n > best {
+			best, at = n, Reached{Rung: l.Rungs[n], Since: since}
+		}
+	}
+	return at, best > 0
+}
+
+// climbed gives the number of the rung that the searches for one body's answer
+// bear out, 0 for none, and the day of that rung. Days are counted from the first
+// search after the due day that counts, which is day 1: before it nobody knew. A
+// rung is reached only where a search that counts is no older than its day.
+func (l Ladder) climbed(of Looked, due, today clock.Day) (rung int, since clock.Day) {
+	var first, last clock.Day
+	for _, d := range of.Days {
+		if !d.counts(today) || !d.On.After(due) {
+			continue
+		}
+		if first == (clock.Day{}) || d.Agreed.Before(first) {
+			first = d.Agreed
+		}
+		if last == (clock.Day{}) || d.Agreed.After(last) {
+			last = d.Agreed
+		}
+	}
+	if first == (clock.Day{}) {
+		return 0, first
+	}
+	for i, g := range l.Rungs[1:] {
+		if day := first.AddDays(*g.AfterDays); !last.Before(day) {
+			rung, since = i+1, day
+		}
+	}
+	return rung, since
 }
 
 // dueWords says a rung as what is due, never as what was done: that a step was
 // taken only its own record says.
-func (g Rung) dueWords(s *Summary) string {
-	if since := g.since(s); since != (clock.Day{}) {
-		return g.Label + ": due since " + since.Human()
+func (at Reached) dueWords() string {
+	switch {
+	case at.Since == (clock.Day{}):
+		return at.Label
+	case at.AfterDays != nil && *at.AfterDays == 0:
+		return at.Label + ": two people have looked since " + at.Since.Human()
 	}
-	return g.Label
+	return at.Label + ": due since " + at.Since.Human()
 }
 
 // Owed lists the letters that should have gone by today and were not recorded

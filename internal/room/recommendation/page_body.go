@@ -26,12 +26,9 @@ func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
 		Count: web.Plural(len(s.facets.Bodies), "body", "bodies")}
 	counts := map[State]*tally{StateNotEntered: newTally(), StateNotAnswered: newTally(), StateDatePassed: newTally(), StateOverdue: newTally()}
 	for _, it := range s.list {
-		t := counts[it.Condition(s.day).State]
-		if t == nil {
-			continue
-		}
 		for _, b := range it.concerned() {
-			if it.madeUp() && s.real[b.ID] {
+			t := counts[it.ConditionOf(b.ID, s.day).State]
+			if t == nil || it.madeUp() && s.real[b.ID] {
 				continue // of a body that real ones ask, the real are counted
 			}
 			t.add(b.ID, "")
@@ -105,7 +102,7 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 		Stands: standsTable(list.Items, f, s.day), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
 		Due: "/timetable?body=" + template.URLQueryEscaper(b.ID)}
 	v.fillWork(dues)
-	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), reportRows)], s.day, &v.Page); err != nil {
+	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), reportRows)], b.ID, s.day, &v.Page); err != nil {
 		return err
 	}
 	if n := len(list.Items); n > reportRows {
@@ -144,9 +141,9 @@ func (v *bodyView) fillWork(all []Due) {
 	}
 }
 
-// ofOne says that what is recorded is of one body: where several were asked and
-// no record says which of them, nothing is said of any one.
-func (d Due) ofOne() bool { return len(d.Owners) == 1 }
+// ofOne says that what is recorded is of the body that was asked for: where no
+// source says who owns a commitment, it is of all together.
+func (d Due) ofOne() bool { return len(d.Owners) == 1 || !d.OwnerUnknown }
 
 // standsWords says where it stands, and of whom that is not known.
 func (d Due) standsWords() string {

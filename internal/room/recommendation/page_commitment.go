@@ -94,7 +94,7 @@ func (p *Pages) commitment(w http.ResponseWriter, r *http.Request) error {
 	if c.SupersededBy != "" {
 		v.Superseded = &web.Link{Text: "The commitment that replaced this one", Href: commitmentHref(c.SupersededBy)}
 	}
-	v.fillStory(&c)
+	p.fillStory(r, v, &c)
 	if len(c.Moves) > 0 {
 		v.Moves = p.moveSteps(&c)
 	}
@@ -103,7 +103,7 @@ func (p *Pages) commitment(w http.ResponseWriter, r *http.Request) error {
 
 // fillStory tells what happened, in order: moves, reports, findings, views. What
 // was entered by mistake keeps its place, struck through.
-func (v *commitmentPage) fillStory(c *Commitment) {
+func (p *Pages) fillStory(r *http.Request, v *commitmentPage, c *Commitment) {
 	var gone Withdrawn
 	if c.Withdrawn != nil {
 		gone = *c.Withdrawn
@@ -113,13 +113,13 @@ func (v *commitmentPage) fillStory(c *Commitment) {
 	}
 	for _, m := range inTime(c.Moves, gone.Moves, func(m Move) edtf.Date { return m.Moved }) {
 		it := web.TimelineItem{Title: "From " + dateOr(m.OldDue, "no date") + " to " + dateOr(m.NewDue, "no date"),
-			When: "Moved " + dateWords(m.Moved), Lines: lines(m.Reason)}
+			When: "Moved " + dateWords(m.Moved), Lines: lines(m.Reason), Tag: syntheticIf(m.Synthetic)}
 		v.MoveItems = append(v.MoveItems, mark(it, c.Corrections, "date_move", m.ID))
 	}
 	for _, g := range inTime(c.Progress, gone.Progress, func(g Progress) edtf.Date { return g.Reported }) {
 		v.Reports = append(v.Reports, mark(progressItem(g), c.Corrections, "progress", g.ID))
 	}
-	v.Searches = searchItems(c.Searches, c.Withdrawn, c.Corrections, map[string]edtf.Date{SoughtDoing: c.Due})
+	v.Searches = p.searchItems(r, c.Searches, c.Withdrawn, c.Corrections, map[string]edtf.Date{SoughtDoing: c.Due})
 	v.fillJudged(c, gone)
 	v.PutRight = putRightOnCommitment(c)
 }
@@ -228,6 +228,11 @@ func (c *Commitment) hasSynthetic() bool {
 	}
 	for _, s := range c.Searches {
 		if s.Synthetic {
+			return true
+		}
+	}
+	for _, m := range c.Moves {
+		if m.Synthetic {
 			return true
 		}
 	}

@@ -137,8 +137,9 @@ func (p *Pages) listed(r *http.Request) (*shelf, []*Summary, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	list, err := p.shelves.list(r.Context(), s, parseFilter(r.URL.Query()), 0, 0)
-	return s, list.Items, err
+	f := parseFilter(r.URL.Query())
+	list, err := p.shelves.list(r.Context(), s, f, 0, 0)
+	return s, seenAs(list.Items, f.Body), err
 }
 
 // listTable makes the rows of the download one at a time.

@@ -30,15 +30,15 @@ func (p *Pages) ladder(w http.ResponseWriter, r *http.Request) error {
 		Columns: []web.Column{{Text: "Recommendation"}, {Text: "Asked of"}, {Text: "Answer due"}, {Text: "Searched for"}, {Text: "Step by the ladder"}, {Text: "Steps recorded as taken"}},
 		Empty:   "Nothing is on the ladder. An answer that is not entered here is not on it until somebody has looked for it."}
 	today := p.service.Today()
+	taken, err := p.service.Steps(r.Context())
+	if err != nil {
+		return err
+	}
 	for i := len(l.Rungs) - 1; i >= 0; i-- {
 		for _, s := range list.Items {
 			if at, ok := l.At(s, today); ok && at.ID == l.Rungs[i].ID {
-				taken, err := p.service.Steps(r.Context(), s.ID)
-				if err != nil {
-					return err
-				}
 				v.Standing.Rows = append(v.Standing.Rows, web.Row(recommendationCell(s), bodiesCell(s.Bodies), web.T(s.AnswerAsked.Human()),
-					searchedCell(s, today), web.Mark(at.dueWords(s), rungTone(i)), p.takenCell(taken)))
+					searchedCell(s, today), web.Mark(at.dueWords(), rungTone(i)), p.takenCell(taken[s.ID])))
 				v.Synthetic = v.Synthetic || s.Synthetic || s.HasSynthetic
 			}
 		}
@@ -48,18 +48,18 @@ func (p *Pages) ladder(w http.ResponseWriter, r *http.Request) error {
 
 // searchedCell says on which day an answer was looked for and not found.
 func searchedCell(s *Summary, today clock.Day) web.Cell {
-	on, ok := s.Sought.noneBy(today)
+	d, ok := s.Sought.noneBy(today)
 	if !ok {
-		return web.T("Not yet")
+		return web.T("Not by two people")
 	}
-	return web.Cell{Text: on.Human(), Note: "None was found"}
+	return web.Cell{Text: d.On.Human(), Note: "None was found" + Condition{Of: namedOf(d.Of, s.Bodies)}.from()}
 }
 
 // takenCell lists the steps that a record says were taken.
 func (p *Pages) takenCell(steps []LadderStep) web.Cell {
 	var c web.Cell
 	for _, st := range steps {
-		c.Lines = append(c.Lines, p.rungLabel(st.Rung)+", "+dateWords(st.Taken))
+		c.Lines = append(c.Lines, p.rungLabel(st.Rung)+", "+dateWords(st.Taken)+syntheticWord(st.Synthetic))
 	}
 	if c.Lines == nil {
 		c.Text = "None is recorded"
@@ -82,9 +82,9 @@ func rungTone(i int) web.Tone {
 // version of the program.
 func rungTable(l Ladder) web.Table {
 	t := web.Table{ID: "steps", Caption: "The steps",
-		Columns: []web.Column{{Text: "Step"}, {Text: "Days after the answer was due", Numeric: true}, {Text: "What is to happen"}, {Text: "Who is written to"}}}
+		Columns: []web.Column{{Text: "Step"}, {Text: "Days since two people first found none", Numeric: true}, {Text: "What is to happen"}, {Text: "Who is written to"}}}
 	for _, g := range l.Rungs {
-		after, to := "Before that day", "Nobody"
+		after, to := "Before an answer is due", "Nobody"
 		if g.AfterDays != nil {
 			after = "From day " + itoa(*g.AfterDays+1)
 		}

@@ -136,7 +136,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if v.Panel, err = p.panel(s, f); err != nil {
 		return err
 	}
-	if v.Rows, err = p.rowsOf(found.Items, s.day, &v.Page); err != nil {
+	if v.Rows, err = p.rowsOf(found.Items, f.Body, s.day, &v.Page); err != nil {
 		return err
 	}
 	return p.web.Page(w, r, "recommendation/list", v)

@@ -62,11 +62,11 @@ func (c *rowCache) row(rd *web.Renderer, s *Summary, day clock.Day) (template.HT
 
 // rowsOf gives the rows of a list, and notes on the page whether any of them
 // is made up.
-func (p *Pages) rowsOf(items []*Summary, day clock.Day, page *web.Page) (template.HTML, error) {
+func (p *Pages) rowsOf(items []*Summary, body string, day clock.Day, page *web.Page) (template.HTML, error) {
 	var b strings.Builder
 	b.Grow(len(items) * 1500)
 	for _, it := range items {
-		html, err := p.rows.row(p.web, it, day)
+		html, err := p.rowOf(it, body, day)
 		if err != nil {
 			return "", err
 		}
@@ -74,6 +74,15 @@ func (p *Pages) rowsOf(items []*Summary, day clock.Day, page *web.Page) (templat
 		page.Synthetic = page.Synthetic || it.Synthetic || it.HasSynthetic
 	}
 	return template.HTML(b.String()), nil //nolint:gosec // each row was made by html/template
+}
+
+// rowOf gives the markup of one row: on a list of one body it says where the
+// recommendation stands as far as that body is concerned.
+func (p *Pages) rowOf(s *Summary, body string, day clock.Day) (template.HTML, error) {
+	if body == "" || s.ConditionOf(body, day) == s.Condition(day) {
+		return p.rows.row(p.web, s, day)
+	}
+	return p.web.Fragment("recommendation/list", "row", newRow(s.as(body), day))
 }
 
 // newRow works out what a row shows. It may take its time: it is kept.

@@ -37,10 +37,6 @@ func (p *Pages) move(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if why := p.service.before(form.Text("due")); why != "" {
-		form.Fail("due", why)
-		return p.showMove(w, r, c, form)
-	}
 	err = p.service.MoveDate(r.Context(), c.ID, form.Version(), form.Text("due"), form.Text("reason"))
 	switch {
 	case err == nil:
@@ -56,7 +52,7 @@ func (p *Pages) move(w http.ResponseWriter, r *http.Request) error {
 }
 
 // before says why a date cannot be promised anew: all its days are past. Empty
-// when it can, and for what cannot be read, which MoveDate refuses itself.
+// when it can, and for what cannot be read.
 func (s *Service) before(due string) string {
 	d, err := edtf.Parse(clean(due))
 	if last, ok := d.Last(); err == nil && ok && last.Before(s.Today()) {

@@ -86,7 +86,7 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 			Feeds:       []web.Feed{{Title: "News of this recommendation", Href: recommendationHref(rec.ID) + "/feed.atom", Type: "application/atom+xml"}}},
 		Heading: rec.Heading(), Report: web.Link{Text: rec.Report.Title, Href: reportHref(rec.ReportID)}, Summary: rec.Summary,
 		Tags: recommendationTags(rec, sum.Condition(today)), Facts: recommendationFactsList(rec), Disagrees: disagreement(rec), Coding: codingWords(rec),
-		Answers: p.answerItems(r, rec), Unanswered: answerKnown(&sum, today), Searches: searchItems(rec.Searches, rec.Withdrawn, rec.Corrections, searchDues(&sum)), Assessments: assessmentRemarks(rec), Notes: noteRemarks(rec), Known: append(knownRemarks(rec.Known, ""), knownRemarks(rec.knownOfReport(), ", to the whole report")...), KnownOfOthers: knownRemarks(rec.knownOfOthers(), ", to the whole report"),
+		Answers: p.answerItems(r, rec), Unanswered: answerKnown(&sum, today), Searches: p.searchItems(r, rec.Searches, rec.Withdrawn, rec.Corrections, searchDues(&sum)), Assessments: assessmentRemarks(rec), Notes: noteRemarks(rec), Known: append(knownRemarks(rec.Known, ""), knownRemarks(rec.knownOfReport(), ", to the whole report")...), KnownOfOthers: knownRemarks(rec.knownOfOthers(), ", to the whole report"),
 		History: recommendationHref(rec.ID) + "/history", Feed: recommendationHref(rec.ID) + "/feed.atom", Ladder: p.rung(rec, &sum),
 	}
 	v.Standing = p.standings(rec.Answers, "", "answer")
@@ -122,6 +122,21 @@ func (r *Record) hasSynthetic() bool {
 	}
 	for _, s := range r.Searches {
 		if s.Synthetic {
+			return true
+		}
+	}
+	for _, k := range r.Known {
+		if k.Synthetic {
+			return true
+		}
+	}
+	for _, k := range r.knownOfReport() {
+		if k.Synthetic {
+			return true
+		}
+	}
+	for _, st := range r.Steps {
+		if st.Synthetic {
 			return true
 		}
 	}
@@ -294,12 +309,12 @@ func (p *Pages) rung(rec *Record, s *Summary) *rungView {
 	if !ok && len(steps) == 0 {
 		return nil
 	}
-	v := &rungView{Label: lowerFirst(at.dueWords(s)), Text: at.Public}
+	v := &rungView{Label: lowerFirst(at.dueWords()), Text: at.Public}
 	if !ok {
 		v.Label, v.Text = "not on it now", "Steps that were taken stay in view."
 	}
 	for _, st := range steps {
-		it := web.TimelineItem{Title: p.rungLabel(st.Rung), When: dateWords(st.Taken), By: st.BodyName, Lines: lines(st.Words)}
+		it := web.TimelineItem{Title: p.rungLabel(st.Rung), When: dateWords(st.Taken), By: st.BodyName, Lines: lines(st.Words), Tag: syntheticIf(st.Synthetic)}
 		v.Steps = append(v.Steps, mark(it, rec.Corrections, "ladder_step", st.ID))
 	}
 	return v

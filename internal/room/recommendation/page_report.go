@@ -86,7 +86,7 @@ func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
 		Feeds:       []web.Feed{{Title: "News of this report", Href: base + "/feed.atom", Type: "application/atom+xml"}}},
 		Tags: newReportLine(rep).Tags, Facts: reportFacts(rep), Known: knownRemarks(rep.Known, ""), List: f.href(""), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
 		Due: "/timetable?report=" + template.URLQueryEscaper(rep.ID), Stands: standsTable(list.Items, f, s.day)}
-	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), reportRows)], s.day, &v.Page); err != nil {
+	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), reportRows)], "", s.day, &v.Page); err != nil {
 		return err
 	}
 	if n := len(list.Items); n > reportRows {
@@ -139,7 +139,7 @@ func standsTable(items []*Summary, f Filter, day clock.Day) web.Table {
 	f = f.real(len(left))
 	count := newTally()
 	for _, s := range items {
-		count.add(string(s.Condition(day).State), "")
+		count.add(string(s.ConditionOf(f.Body, day).State), "")
 	}
 	for _, c := range count.inOrder(StateLabels) {
 		f.State = State(c.ID)

@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"net/http"
+	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
@@ -55,7 +56,7 @@ func (p *Pages) search(kind string) web.Handler {
 			return err
 		}
 		in := SearchInput{AboutKind: kind, AboutID: r.PathValue("id"), Sought: form.Text("sought"), Result: form.Text("result"), Searched: form.Text("searched"),
-			Places: form.Text("places"), SourceURL: form.Text("source_url"), Words: form.Text("words"), Synthetic: synthetic(r)}
+			Of: form.All("of"), Places: form.Text("places"), SourceURL: form.Text("source_url"), Words: form.Text("words"), WhyLate: form.Text("why_late"), Synthetic: synthetic(r)}
 		if len(about.sought) == 1 {
 			in.Sought = about.sought[0].Value
 		}
@@ -79,19 +80,59 @@ func aboutHref(kind, id string) string {
 func (p *Pages) showSearch(w http.ResponseWriter, r *http.Request, kind string, about *searchable, form *web.Form) error {
 	to := aboutHref(kind, r.PathValue("id"))
 	v := &formView{Page: web.Page{Title: "Say that you looked, and what you found", Section: "/desk", Back: back("Back to the record", to), Errors: form.Errors(), Synthetic: about.synthetic},
-		Lead: []string{"That nothing is entered here says nothing of anybody. Only a search that is recorded may be called late, up to its own day.",
+		Lead: []string{"If you found none, that counts only when a second person from another body has looked too.",
 			"Everybody reads where you looked, on which day, and what you found."},
 		Action: r.URL.Path, Buttons: []web.Button{{Text: "Record this search"}}, Cancel: back("Cancel", to)}
 	if len(about.sought) > 1 {
 		v.Fields = append(v.Fields, radioField(form.Radios("sought", "What was looked for?", "", options(about.sought))))
 	}
+	if len(about.asked) > 1 {
+		v.Fields = append(v.Fields, tickField(form.Checkboxes("of", whoseWords(kind), "Tick only those that you looked for. Nothing is said of the others.", searchedOptions(about.asked))))
+	} else if len(about.asked) == 1 {
+		v.Lead = append(v.Lead, "You looked for: "+about.asked[0].Name+".")
+	}
 	v.Fields = append(v.Fields,
 		radioField(form.Radios("result", "What was found?", "", options(FoundLabels))),
-		inputField(form.Input("searched", "When was it looked for?", "The exact day, for example 27 March 2026. A day by which nothing was due yet supports no lateness. Everybody reads this day and the one on which you enter it.")),
+		inputField(form.Input("searched", "When was it looked for?", about.dayHint())),
 		areaField(form.Textarea("places", "Where was it looked for?", "Sites, papers, people who were asked. Needed when none was found.", 2000)),
 		inputField(form.Input("source_url", "If there is one: its web address", "")),
+		areaField(form.Textarea("why_late", "If you looked more than "+itoa(lateEntry)+" days ago: why is it entered only now?", "", 1000)),
 		areaField(form.Textarea("words", "Note (optional)", "", 2000)))
 	return p.showForm(w, r, v)
+}
+
+func whoseWords(kind string) string {
+	if kind == "commitment" {
+		return "Whose work was looked for?"
+	}
+	return "Whose answer was looked for?"
+}
+
+// searchedOptions are those who were asked, to tick.
+func searchedOptions(asked []Searched) (out []web.Option) {
+	for _, b := range asked {
+		o := web.Option{Value: b.ID, Text: b.Name}
+		if b.Class {
+			o.Hint = "A kind of body. A search says nothing of any one of them."
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// dayHint says at the field which days are taken.
+func (about *searchable) dayHint() string {
+	hint := "The exact day, for example 27 March 2026."
+	for _, c := range about.sought {
+		if due := about.due[c.Value]; !due.IsZero() {
+			hint += " If none was found, not before " + due.Human()
+			if len(about.sought) > 1 {
+				hint += " (" + lowerFirst(c.Label) + ")"
+			}
+			hint += "."
+		}
+	}
+	return hint + " More than " + itoa(lateEntry) + " days ago needs a reason."
 }
 
 // mayLook says whether to offer the form on a commitment.
@@ -103,7 +144,7 @@ func (p *Pages) mayLook(r *http.Request, c *Commitment) bool {
 // searchItems lists every search in order, those withdrawn struck through.
 // Each says when it was entered here, too, and whether it can say anything of
 // lateness: one by the due day cannot, nor one whose day is rough.
-func searchItems(live []Search, gone *Withdrawn, list []Correction, due map[string]edtf.Date) []web.TimelineItem {
+func (p *Pages) searchItems(r *http.Request, live []Search, gone *Withdrawn, list []Correction, due map[string]edtf.Date) []web.TimelineItem {
 	var withdrawn []Search
 	if gone != nil {
 		withdrawn = gone.Searches
@@ -111,21 +152,55 @@ func searchItems(live []Search, gone *Withdrawn, list []Correction, due map[stri
 	var out []web.TimelineItem
 	for _, s := range inTime(live, withdrawn, func(s Search) edtf.Date { return s.Searched }) {
 		it := web.TimelineItem{Title: s.Title(), When: dateWords(s.Searched), By: s.who(), Tag: syntheticIf(s.Synthetic)}
-		if !s.Recorded.IsZero() {
-			it.Lines = append(it.Lines, "Entered here on "+s.Recorded.Human())
-		}
-		if why := s.saysNothing(due[s.Sought]); why != "" {
-			it.Lines = append(it.Lines, why)
-		}
-		if s.Places != "" {
-			it.Lines = append(it.Lines, "Where it was looked for: "+s.Places)
-		}
-		if it.Lines = append(it.Lines, lines(s.Words)...); SafeURL(s.SourceURL) {
+		it.Lines = s.lines(due[s.Sought])
+		if SafeURL(s.SourceURL) {
 			it.Links = append(it.Links, web.Link{Text: "Where it is", Href: s.SourceURL, Hidden: hostOf(s.SourceURL)})
+		}
+		if p.mayAgree(r, &s) {
+			it.Links = append(it.Links, web.Link{Text: "I looked too", Href: agreeHref(s.ID)})
 		}
 		out = append(out, mark(it, list, "search", s.ID))
 	}
 	return out
+}
+
+// lines say of a search all but who and when.
+func (s Search) lines(due edtf.Date) (out []string) {
+	if len(s.Of) > 0 {
+		out = append(out, "Of: "+searchedNames(s.Of))
+	} else if s.Result == FoundNone {
+		out = append(out, "It names nobody. Where several were asked it says nothing of any of them.")
+	}
+	if !s.Recorded.IsZero() {
+		out = append(out, "Entered here on "+s.Recorded.Human())
+	}
+	if s.WhyLate != "" {
+		out = append(out, "Why it was entered only then: "+s.WhyLate)
+	}
+	if why := s.saysNothing(due); why != "" {
+		out = append(out, why)
+	}
+	if s.Places != "" {
+		out = append(out, "Where it was looked for: "+s.Places)
+	}
+	switch {
+	case s.Result != FoundNone:
+	case s.Agreed.IsZero():
+		out = append(out, "Nobody else has looked too. Until somebody does, nothing follows from this.")
+	default:
+		out = append(out, "On "+s.Agreed.Human()+" somebody else looked too and found none: "+s.agreer()+". Where they looked: "+orNotKnown(s.AgreedPlaces))
+	}
+	return append(out, lines(s.Words)...)
+}
+
+func searchedNames(all []Searched) string {
+	names := make([]string, len(all))
+	for i, b := range all {
+		if names[i] = b.Name; b.Class {
+			names[i] += " (a kind of body)"
+		}
+	}
+	return strings.Join(names, "; ")
 }
 
 // searchDues are the days after which a search may say that something is late.
@@ -161,11 +236,14 @@ func answerKnown(s *Summary, today clock.Day) string {
 	const tell = " If you know of one, tell whoever runs this service."
 	switch s.answerState(today) {
 	case StateNotEntered:
+		if _, looked := s.Sought.glimpse(today); looked {
+			return "No answer is entered here. One person has looked for one, and that does not say that there is none." + tell
+		}
 		return "No answer is entered here, and nobody has recorded looking for one. That does not say that there is none." + tell
 	case StateAnswerKnown:
 		return "Something is known of an answer. It is not entered here as one."
 	case StateNotAnswered:
-		return "Somebody looked for an answer and found none. Who, when and where is below." + tell
+		return "Two people looked for an answer and found none. Who, when and where is below." + tell
 	}
 	return ""
 }

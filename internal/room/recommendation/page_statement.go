@@ -112,9 +112,6 @@ func (st *Statement) sections() []statementSection {
 // the count of what is unaccounted for stands on top.
 func (row StatementRow) item() statementItem {
 	it := statementItem{Title: row.Title, Href: recommendationHref(row.RecommendationID), Report: row.Report, Tag: row.Condition.tag(), Synthetic: row.Synthetic}
-	if row.OfAll && row.Condition.late() {
-		it.Tag = web.Tag{Text: row.Condition.Words() + ofAllAsked, Tone: web.Quiet}
-	}
 	if row.CommitmentID != "" {
 		it.Title, it.Href = row.Wording, commitmentHref(row.CommitmentID)
 		if row.Title != "" {

@@ -204,6 +204,8 @@ func TestCase13AMistakenAnswerPutsTheRecommendationBackOnTheLadder(t *testing.T)
 	at := "/recommendations/synthetic-owed-98"
 	s.wants(s.get(public(), at), http.StatusOK, "!The chase ladder: ", "!days", "nobody has recorded looking for one")
 	s.wants(s.post(keeper, at+"/search", "result", "none", "searched", "20 November 2026", "places", "gov.uk, Hansard"), http.StatusSeeOther)
+	s.wants(s.get(public(), at), http.StatusOK, "!The chase ladder: ", "One person looked on 20 November 2026 and found none", "!days after")
+	s.looksToo(t)
 	ladder := s.get(public(), at)
 	s.wants(ladder, http.StatusOK, "The chase ladder: ", "No answer found on 20 November 2026, 314 days after it was due", "Hansard")
 	if _, err := s.RecordAnswer(keeper, "synthetic-owed-98", AnswerInput{BodyID: "uk-government", Status: "accepted", Given: "2026-01-02", Words: "Synthetic answer"}); err != nil {

@@ -177,14 +177,20 @@ func (s *Service) contacts(ctx context.Context) (map[string]string, error) {
 	return out, err
 }
 
-// Steps lists the recorded steps of the ladder for a recommendation that the
-// actor may see, without those that were withdrawn.
-func (s *Service) Steps(ctx context.Context, id string) ([]LadderStep, error) {
-	r, err := s.Get(ctx, id)
+// Steps lists the recorded steps of the ladder without those that were
+// withdrawn, by their recommendation: of those that the actor may see.
+func (s *Service) Steps(ctx context.Context) (map[string][]LadderStep, error) {
+	scope, err := s.scope(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return r.Steps, nil
+	all, err := s.store.stepsOfAll(ctx, s.db)
+	for id := range all {
+		if r, lost := s.index.get(ctx, id); lost != nil || r == nil || !scope(r) {
+			delete(all, id)
+		}
+	}
+	return all, err
 }
 
 // OwedLetter is a letter of the chase ladder that should have gone.
@@ -203,16 +209,13 @@ func (s *Service) OwedLetters(ctx context.Context) ([]OwedLetter, error) {
 	if err != nil {
 		return nil, err
 	}
+	taken, err := s.store.stepsOfAll(ctx, s.db)
+	if err != nil {
+		return nil, err
+	}
 	var out []OwedLetter
 	for _, r := range all {
-		if _, on := s.ladder.At(r, s.Today()); !on {
-			continue
-		}
-		rec := &Record{Recommendation: Recommendation{ID: r.ID}}
-		if err := s.store.loadSteps(ctx, s.db, rec); err != nil {
-			return nil, err
-		}
-		for _, g := range s.ladder.Owed(r, rec.Steps, s.Today()) {
+		for _, g := range s.ladder.Owed(r, taken[r.ID], s.Today()) {
 			out = append(out, OwedLetter{Summary: r, Rung: g})
 		}
 	}

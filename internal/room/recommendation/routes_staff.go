@@ -33,6 +33,7 @@ func (p *Pages) staffRoutes() []web.Route {
 		form("/recommendations/{id}/answer", access.AnswerRecord, p.answerForm, p.answer),
 		form("/recommendations/{id}/search", access.SearchRecord, p.searchForm("recommendation"), p.search("recommendation")),
 		form("/commitments/{id}/search", access.SearchRecord, p.searchForm("commitment"), p.search("commitment")),
+		form("/agree-search/{id...}", access.SearchAgree, p.agreeForm, p.agree),
 		form("/check-day/{id...}", access.AnswerCheck, p.checkDayForm, p.checkDay),
 		form("/recommendations/{id}/commit", access.CommitmentCreate, p.commitForm, p.commit),
 		form("/recommendations/{id}/edit", access.RecommendationEdit, p.editForm, p.edit),

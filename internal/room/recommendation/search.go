@@ -1,6 +1,9 @@
 package recommendation
 
 import (
+	"fmt"
+	"strings"
+
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 )
@@ -16,6 +19,9 @@ type Search struct {
 	// Sought is SoughtAnswer or SoughtDoing, Result FoundNone or FoundKnown.
 	Sought string `json:"sought"`
 	Result string `json:"result"`
+	// Of are those whose answer, or whose work, was looked for; empty where the
+	// search names nobody.
+	Of []Searched `json:"of,omitempty"`
 	// Searched is the day on which it was looked for; Recorded the day on which
 	// that was entered here.
 	Searched edtf.Date `json:"on"`
@@ -27,7 +33,33 @@ type Search struct {
 	Words     string `json:"text,omitempty"`
 	By        string `json:"by"`
 	ByBody    string `json:"by_body,omitempty"`
-	Synthetic bool   `json:"synthetic,omitempty"`
+	// WhyLate says why it was entered long after the day.
+	WhyLate string `json:"why_entered_late,omitempty"`
+	// Agreed is the day on which another person of another body looked, and found
+	// none too; who by part and body, and where they looked. Without it nothing
+	// follows from a search that found none.
+	Agreed       edtf.Date `json:"agreed,omitzero"`
+	AgreedBy     string    `json:"agreed_by,omitempty"`
+	AgreedBody   string    `json:"agreed_by_body,omitempty"`
+	AgreedPlaces string    `json:"agreed_places,omitempty"`
+	Synthetic    bool      `json:"synthetic,omitempty"`
+}
+
+// Searched is one of those whose answer was looked for.
+type Searched struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Class says that it is a kind of body: nothing is said of any one of them.
+	Class bool `json:"kind_of_body,omitempty"`
+}
+
+// searchedOf gives those who were asked.
+func searchedOf(asked []Body) []Searched {
+	out := []Searched{} // asked of nobody is known, and is not the same as not known
+	for _, b := range asked {
+		out = append(out, Searched{b.ID, b.Name, b.Kind == BodyClass})
+	}
+	return out
 }
 
 // What is looked for.
@@ -48,15 +80,6 @@ var SoughtLabels = []Choice{{SoughtAnswer, "An answer"}, {SoughtDoing, "Whether 
 // FoundLabels gives the words for what was found.
 var FoundLabels = []Choice{{FoundNone, "None was found"}, {FoundKnown, "There is one, and it is not entered here"}}
 
-// Looked is what the searches for one thing come to.
-type Looked struct {
-	// None is the first possible day of the newest search that found none.
-	None *clock.Day `json:"none,omitempty"`
-	// Known says that somebody knows of one. It outweighs every search that
-	// found none, whichever came first: whoever missed it was mistaken.
-	Known bool `json:"known,omitempty"`
-}
-
 // exactDay gives the one day that a date is; false when it is rough or unknown.
 func exactDay(d edtf.Date) (clock.Day, bool) {
 	first, known := d.First()
@@ -69,33 +92,6 @@ func notOneDay(text string) bool {
 	d, err := edtf.Parse(text)
 	_, exact := exactDay(d)
 	return err == nil && !exact
-}
-
-// lookedOf draws the facts out of searches, of which none was withdrawn. One
-// whose day is rough or cannot be read, or whose result cannot, counts for
-// nothing: a rough day may never be printed as an exact one.
-func lookedOf(all []Search, sought string) (out Looked) {
-	for _, s := range all {
-		if s.Sought != sought {
-			continue
-		}
-		day, dated := exactDay(s.Searched)
-		switch {
-		case s.Result == FoundKnown:
-			out.Known = true
-		case s.Result == FoundNone && dated && (out.None == nil || day.After(*out.None)):
-			out.None = &day
-		}
-	}
-	return out
-}
-
-// noneBy gives the newest day on which none was found, as known on a day.
-func (l Looked) noneBy(today clock.Day) (clock.Day, bool) {
-	if l.None == nil || l.None.After(today) {
-		return clock.Day{}, false
-	}
-	return *l.None, true
 }
 
 // Title says what was found: "Searched for an answer: none was found".
@@ -118,13 +114,13 @@ func (s Search) who() string {
 	return s.By + ", " + s.ByBody
 }
 
-// searches gives back searches from which the same facts follow.
-func (l Looked) searches() (out []Search) {
-	if l.None != nil {
-		out = append(out, Search{Sought: SoughtDoing, Result: FoundNone, Searched: edtf.Of(*l.None)})
-	}
-	if l.Known {
-		out = append(out, Search{Sought: SoughtDoing, Result: FoundKnown})
-	}
-	return out
-}
+// agreer names who else looked, by part and body.
+func (s Search) agreer() string { return Search{By: s.AgreedBy, ByBody: s.AgreedBody}.who() }
+
+// fileSearchID is the id of a search that came from a file. Who looked there is
+// no human that anybody knows here, so nobody can be the second.
+func fileSearchID(about string, i int) string { return fmt.Sprintf("%s%s%02d", about, inFile, i+1) }
+
+const inFile = "/search/"
+
+func (s Search) fromFile() bool { return strings.Contains(s.ID, inFile) }

@@ -39,6 +39,7 @@ func TestAMadeUpSearchIsInNoRealFigure(t *testing.T) {
 		if _, err := s.RecordSearch(made, in); err != nil {
 			t.Fatal(err)
 		}
+		s.looksToo(t)
 	}
 	after, err := s.Figures(public())
 	if err != nil || after.NotAnswered != before.NotAnswered || after.Overdue != before.Overdue || after.MadeUp != before.MadeUp+2 {
@@ -63,14 +64,15 @@ func TestASearchIsOfOneExactDay(t *testing.T) {
 			t.Errorf("%s: %v", day, err)
 		}
 		d, err := edtf.Parse(day)
-		if err == nil && lookedOf([]Search{{Sought: SoughtAnswer, Result: FoundNone, Searched: d}}, SoughtAnswer).None != nil {
+		if err == nil && len(lookedOf([]Search{{Sought: SoughtAnswer, Result: FoundNone, Searched: d, Agreed: d}}, SoughtAnswer, nil).Days) > 0 {
 			t.Errorf("a search of %s counts from a day", day)
 		}
 	}
-	in.Searched = "1 January 2026"
+	in.Searched, in.WhyLate = "10 January 2026", "It was noted on paper."
 	if _, err := s.RecordSearch(mender, in); err != nil {
 		t.Fatal(err)
 	}
+	s.looksToo(t)
 	s.wants(s.get(public(), "/recommendations/"+id), http.StatusOK, "It was not late by this day: the last day was 10 January 2026", "!days after")
 	line := FileRecommendation{ID: "iicsa-final-x", ReportID: "iicsa-final", Title: "T", Summary: "S",
 		Searches: []FileSearch{{Date: "2026-03", Sought: SoughtAnswer, Result: FoundNone, Places: "p", By: "somebody"}}}
@@ -97,12 +99,13 @@ func TestAClaimAloneEndsNoLateness(t *testing.T) {
 	if _, err := s.RecordSearch(mender, SearchInput{AboutKind: "commitment", AboutID: c.ID, Sought: SoughtDoing, Result: FoundNone, Searched: "2026-11-20", Places: "x"}); err != nil {
 		t.Fatal(err)
 	}
+	s.looksToo(t)
 	at := "/commitments/" + c.ID + "/report"
 	if back := s.post(owner, at, "step", "check", "text", "It is out", "claim", "done", "no_evidence", "yes"); back.code != http.StatusSeeOther {
 		t.Fatal(back.code)
 	}
 	s.wants(s.again(owner, at, s.get(owner, at+"?check=1&none=1")), http.StatusSeeOther)
-	const both = "Overdue by 50 days on 20 November 2026; claimed done without evidence on 23 November 2026"
+	const both = "Overdue by 50 days on 20 November 2026 (entered here 23 November 2026); claimed done without evidence on 23 November 2026"
 	s.wants(s.get(public(), "/commitments/"+c.ID), http.StatusOK, both)
 	s.wants(s.get(public(), "/bodies/uk-government"), http.StatusOK, both, "!No record says that anything was not there")
 	sum, err := s.SummaryOf(public(), id)

@@ -30,53 +30,78 @@ func owed(t testing.TB, s *site) string {
 	return id
 }
 
-// TestNothingIsLateThatNobodyLookedFor (2.1): the four things that are known of
+// looksToo lets somebody of another body look today, who finds none either: the
+// search that was entered last.
+func (s *site) looksToo(t testing.TB) {
+	t.Helper()
+	if err := s.AgreeSearch(as(access.RoleVerifier, "inspectorate"), s.idOf(t, "search_made"), "the library"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestNothingIsLateThatNobodyLookedFor (2.1, 2.2): the four things that are known of
 // an answer stay apart, on the page, in the list, in the feed, in the files, on
-// the ladder and in the figures.
+// the ladder and in the figures. What one person saw is grey everywhere, and days
+// on the ladder are counted from the day on which two had looked.
 func TestNothingIsLateThatNobodyLookedFor(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		s := newSite(t, seeded(t, d))
 		id := owed(t, s)
 		at := "/recommendations/" + id
-		state := func(want State, days int) {
+		state := func(want State, days int, rung string) {
 			t.Helper()
 			sum, err := s.SummaryOf(public(), id)
 			if err != nil || sum.Condition(s.Today()).State != want || sum.Condition(s.Today()).Days != days {
 				t.Errorf("%+v, %v; want %s, %d days", sum.Condition(s.Today()), err, want, days)
 			}
-			_, on := s.Ladder().At(sum, s.Today())
-			if late := days > 0; on != late || sum.timed(TimingAfter, s.Today()) != late {
-				t.Errorf("%s: on the ladder %v, counted late %v", want, on, sum.timed(TimingAfter, s.Today()))
+			got, on := s.Ladder().At(sum, s.Today())
+			if late := days > 0; on != late || got.ID != rung || sum.timed(TimingAfter, s.Today()) != late {
+				t.Errorf("%s: on the ladder %v at %q, counted late %v", want, on, got.ID, sum.timed(TimingAfter, s.Today()))
 			}
 		}
-		state(StateNotEntered, 0)
+		state(StateNotEntered, 0, "")
 		s.wants(s.get(public(), at), http.StatusOK, "nobody has recorded looking for one", "tell whoever runs this service", "!days", "!cd-tag--bad")
 		record := func(result, on, places, link string) error {
-			_, err := s.RecordSearch(mender, SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: result, Searched: on, Places: places, SourceURL: link})
+			_, err := s.RecordSearch(mender, SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: result, Searched: on, Places: places, SourceURL: link, WhyLate: "It was noted on paper"})
 			return err
 		}
 		if err := record(FoundNone, "2026-01-10", "gov.uk", ""); err != nil {
 			t.Fatal(err)
 		}
-		state(StateNotAnswered, 0) // by the due day it is not late
+		state(StateNotEntered, 0, "")
+		s.looksToo(t)
+		state(StateNotAnswered, 0, "") // by the due day it is not late
 		if err := record(FoundNone, "2026-02-09", "gov.uk, Hansard", ""); err != nil {
 			t.Fatal(err)
 		}
-		state(StateNotAnswered, 30)
-		s.wants(s.get(public(), at), http.StatusOK, "No answer found on 9 February 2026, 30 days after it was due", "gov.uk, Hansard", "first letter: due since 25 January 2026")
-		s.wants(s.get(public(), "/ladder"), http.StatusOK, "First letter: due since 25 January 2026", "None is recorded", "!silence")
+		state(StateNotAnswered, 0, "")
+		s.looksToo(t)
+		state(StateNotAnswered, 30, "due")
+		s.wants(s.get(public(), at), http.StatusOK, "No answer found on 9 February 2026, 30 days after it was due (entered here 23 November 2026)", "gov.uk, Hansard",
+			"two people have looked since 23 November 2026", "the library", "It was noted on paper", "!due since")
+		s.wants(s.get(public(), "/ladder"), http.StatusOK, "No answer found: two people have looked since 23 November 2026", "None is recorded", "!silence", "!due since")
 		s.clock.Advance(400 * 24 * time.Hour)
-		state(StateNotAnswered, 30) // a search grows older, and no bigger
+		state(StateNotAnswered, 30, "due") // a search grows older, and no bigger, and tells nothing of later days
+		if err := record(FoundNone, s.Today().String(), "gov.uk", ""); err != nil {
+			t.Fatal(err)
+		}
+		state(StateNotAnswered, 30, "due")
+		s.looksToo(t)
+		state(StateNotAnswered, 717, "reasons")
+		s.wants(s.get(public(), at), http.StatusOK, "reasons for not answering: due since 15 March 2027")
+		newest := s.idOf(t, "search_made")
 		if err := record(FoundKnown, "2026-03-01", "", "https://example.org/response"); err != nil {
 			t.Fatal(err)
 		}
-		state(StateAnswerKnown, 0)
-		s.wants(s.get(public(), at), http.StatusOK, "Something is known of an answer", "https://example.org/response", "!30 days after")
+		state(StateAnswerKnown, 0, "")
+		s.wants(s.get(public(), at), http.StatusOK, "Something is known of an answer", "https://example.org/response", "!days after it was due")
 		known := s.idOf(t, "search_made")
-		if err := s.PutRight(mender, PutRight{Kind: "search", ID: known, What: Withdrawal, Reason: "That is another report's."}); err != nil {
-			t.Fatal(err)
+		for _, search := range []string{known, newest} {
+			if err := s.PutRight(mender, PutRight{Kind: "search", ID: search, What: Withdrawal, Reason: "That is another report's."}); err != nil {
+				t.Fatal(err)
+			}
 		}
-		state(StateNotAnswered, 30)
+		state(StateNotAnswered, 30, "due")
 		s.wants(s.get(public(), at), http.StatusOK, "another report&#39;s")
 	})
 }
@@ -86,7 +111,7 @@ func TestNothingIsLateThatNobodyLookedFor(t *testing.T) {
 func TestWhoMaySayThatTheyLooked(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	id := owed(t, s)
-	in := SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundKnown, Searched: "2026-02-09", SourceURL: "https://example.org/r"}
+	in := SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundKnown, Searched: "2026-11-09", SourceURL: "https://example.org/r"}
 	nowhere := access.WithActor(public(), access.Actor{ID: "n", Roles: []access.Role{access.RolePublic, access.RoleCoordinator}})
 	for _, ctx := range []struct {
 		name string
@@ -311,7 +336,9 @@ func TestWhatEndsADateNeedsSomebodyElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.MoveDate(owner, real.ID, 0, "2031", "The supplier"); err != nil {
+	person := access.ActorFrom(owner)
+	person.Synthetic = false
+	if err := s.MoveDate(access.WithActor(public(), person), real.ID, 0, "2031", "The supplier"); err != nil {
 		t.Fatal(err)
 	}
 	if f, err = s.Figures(public()); err != nil || f.Moved != 1 {

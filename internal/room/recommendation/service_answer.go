@@ -136,7 +136,8 @@ func (s *Service) TakeStep(ctx context.Context, id, bodyID, rung, words string) 
 			return nil, err
 		}
 		return []string{id}, tx.Insert("ladder_step", s.ids.Next("step"), ledger.Row{
-			"recommendation_id": id, "body_id": orNil(bodyID), "rung": rung, "taken": s.todayDate().Text(), "words": clean(words)})
+			"recommendation_id": id, "body_id": orNil(bodyID), "rung": rung, "taken": s.todayDate().Text(), "words": clean(words),
+			"synthetic": r.Synthetic || access.ActorFrom(ctx).Synthetic})
 	})
 	return err
 }

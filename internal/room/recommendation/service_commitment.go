@@ -143,20 +143,36 @@ func (s *Service) owedFacts(id string) func(context.Context, *ledger.Tx) (access
 // owed names whose a commitment is: its owner or, where the source does not say,
 // everybody who was asked for what it serves.
 func (s *Service) owed(ctx context.Context, q db.Querier, c *Commitment) ([]string, error) {
+	all, err := s.owedBy(ctx, q, c)
+	return searchedIDs(all), err
+}
+
+// owedBy is [Service.owed] with their names.
+func (s *Service) owedBy(ctx context.Context, q db.Querier, c *Commitment) ([]Searched, error) {
 	if c.BodyID != "" {
-		return []string{c.BodyID}, nil
+		return []Searched{c.owner()}, nil
 	}
-	out := []string{}
+	out := []Searched{}
 	for _, id := range c.Serves {
 		r := &Record{Recommendation: Recommendation{ID: id}}
 		if err := s.store.loadAddressees(ctx, q, r); err != nil {
 			return nil, err
 		}
-		for _, b := range r.Addressees {
-			out = append(out, b.ID)
+		for _, b := range searchedOf(r.Addressees) {
+			if !slices.Contains(out, b) {
+				out = append(out, b)
+			}
 		}
 	}
 	return out, nil
+}
+
+func searchedIDs(all []Searched) []string {
+	out := make([]string, len(all))
+	for i, b := range all {
+		out[i] = b.ID
+	}
+	return out
 }
 
 // stands refuses to add anything to a commitment that was entered by mistake.
@@ -182,6 +198,8 @@ func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, r
 			p.add("due", "Enter the new date")
 		case to.EDTF() == c.Due.EDTF():
 			p.add("due", "The new date is the same as the present one")
+		case s.before(due) != "":
+			p.add("due", s.before(due))
 		}
 		p.need("reason", clean(reason), "Enter why the date moves. The reason is published and stays.", 2000)
 		if err := p.err(); err != nil {
@@ -195,7 +213,8 @@ func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, r
 			return nil, err
 		}
 		return c.Serves, tx.Insert("date_move", s.ids.Next("move"), ledger.Row{
-			"commitment_id": id, "old_due": orNil(c.Due.Text()), "new_due": to.Text(), "reason": clean(reason), "moved": s.todayDate().Text()})
+			"commitment_id": id, "old_due": orNil(c.Due.Text()), "new_due": to.Text(), "reason": clean(reason), "moved": s.todayDate().Text(),
+			"synthetic": c.Synthetic || access.ActorFrom(ctx).Synthetic})
 	})
 	return err
 }

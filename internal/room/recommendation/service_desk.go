@@ -157,8 +157,8 @@ func (s *Summary) toLookFor(today clock.Day) bool {
 	if s.AnswerDue == nil || !s.AnswerDue.Before(today) || s.Superseded || s.Answered() || s.Sought.Known {
 		return false
 	}
-	on, looked := s.Sought.noneBy(today)
-	return !looked || today.Sub(on) >= lookAgainDays
+	d, looked := s.Sought.glimpse(today)
+	return !looked || today.Sub(d.On) >= lookAgainDays
 }
 
 // draftOf gives the newest draft: a body writes one report at a time.

@@ -110,7 +110,7 @@ var newsWords = []struct {
 	words string
 }{
 	{access.ReportCreate, "Report entered"}, {access.ReportEdit, "Report corrected"}, {access.RecommendationCreate, "Recommendation entered"},
-	{access.RecommendationEdit, "Recommendation corrected"}, {access.ImportCommit, "Entered"}, {access.AnswerRecord, "Answer"}, {access.AnswerCheck, "Day of an answer checked"}, {access.SearchRecord, "Searched for"},
+	{access.RecommendationEdit, "Recommendation corrected"}, {access.ImportCommit, "Entered"}, {access.AnswerRecord, "Answer"}, {access.AnswerCheck, "Day of an answer checked"}, {access.SearchRecord, "Searched for"}, {access.SearchAgree, "A second person looked"},
 	{access.CommitmentCreate, "Commitment made"}, {access.CommitmentEdit, "Commitment closed or replaced"}, {access.CommitmentMove, "Date moved"},
 	{access.ProgressSubmit, "The owner reported"}, {access.FindingRecord, "Independent finding"}, {access.PanelViewRecord, "View of the panel"},
 	{access.LadderStep, "Step of the chase ladder"}, {access.RecordWithdraw, " withdrawn"}, {access.RecordCorrect, " corrected"},

@@ -2,6 +2,8 @@ package recommendation
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
@@ -11,40 +13,53 @@ import (
 	"candour/internal/trust/ledger"
 )
 
-// SearchInput is a search as somebody entered it.
+// SearchInput is a search as somebody entered it. Of are the ids of those whose
+// answer was sought; it may be empty where only one was asked.
 type SearchInput struct {
 	AboutKind, AboutID, Sought, Result string
+	Of                                 []string
 	Searched, Places, SourceURL, Words string
-	Synthetic                          bool
+	// WhyLate says why it is entered only now.
+	WhyLate   string
+	Synthetic bool
 }
 
 // searchable is what a search may be about, and what of it can be looked for.
 type searchable struct {
 	published edtf.Date
+	// made is the day on which what is looked for was promised, due by what is
+	// sought the day by which it was to be there.
+	made      edtf.Date
+	due       map[string]edtf.Date
+	asked     []Searched
 	answered  bool
 	sought    []Choice
 	reindexes []string
 	facts     access.Resource
 	synthetic bool
+	searches  []Search
 }
+
+// lateEntry is after how many days a search is entered late and says why.
+const lateEntry = 90
 
 func (in *SearchInput) check(about *searchable, today clock.Day) (Search, error) {
 	var p problems
-	s := Search{AboutKind: in.AboutKind, AboutID: in.AboutID, Sought: in.Sought, Result: in.Result, Places: clean(in.Places),
+	s := Search{AboutKind: in.AboutKind, AboutID: in.AboutID, Sought: in.Sought, Result: in.Result, Places: clean(in.Places), WhyLate: clean(in.WhyLate),
 		SourceURL: clean(in.SourceURL), Words: clean(in.Words), Recorded: edtf.Of(today), Synthetic: in.Synthetic}
 	if !known(about.sought, s.Sought) {
 		p.add("sought", "Choose what was looked for")
 	}
+	s.Of = about.named(in.Of, &p)
 	if !known(FoundLabels, s.Result) {
 		p.add("result", "Choose what was found")
+	} else if s.Result == FoundNone && len(s.Of) == 0 {
+		p.add("of", "Choose whose it was. A search says nothing of anybody who is not named.")
 	}
-	if s.Searched = p.happened("searched", in.Searched, about.published, today); clean(in.Searched) == "" {
-		p.add("searched", "Enter the day on which it was looked for")
-	} else if _, exact := exactDay(s.Searched); !exact && !s.Searched.IsZero() {
-		p.add("searched", "Enter the exact day on which it was looked for, such as 27 March 2026. A rough date supports nothing.")
-	}
+	s.Searched = in.day(about, s, &p, today)
 	p.limit("places", s.Places, 2000)
 	p.limit("words", s.Words, 2000)
+	p.limit("why_late", s.WhyLate, 1000)
 	p.link("source_url", s.SourceURL)
 	switch {
 	case s.Result == FoundNone && s.Places == "":
@@ -57,9 +72,62 @@ func (in *SearchInput) check(about *searchable, today clock.Day) (Search, error)
 	return s, p.err()
 }
 
+// named gives those of whom a search speaks: those that were chosen, or the only
+// one that was asked.
+func (about *searchable) named(ids []string, p *problems) (out []Searched) {
+	if len(about.asked) == 1 && len(ids) == 0 {
+		return about.asked
+	}
+	for _, id := range ids {
+		if !slices.ContainsFunc(about.asked, func(b Searched) bool { return b.ID == id }) {
+			p.add("of", "Choose among those who were asked")
+			return nil
+		}
+	}
+	for _, b := range about.asked {
+		if slices.Contains(ids, b.ID) {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// day reads the day on which it was looked for. It is one exact day; not before
+// anything was asked for or promised; where none was found, not before it was
+// due; and one that is long ago says why it is entered only now.
+func (in *SearchInput) day(about *searchable, s Search, p *problems, today clock.Day) edtf.Date {
+	if clean(in.Searched) == "" {
+		p.add("searched", "Enter the day on which it was looked for")
+		return edtf.Date{}
+	}
+	before := len(*p)
+	d := p.happened("searched", in.Searched, about.published, today)
+	on, exact := exactDay(d)
+	switch {
+	case len(*p) > before:
+		return d
+	case !exact:
+		p.add("searched", "Enter the exact day on which it was looked for, such as 27 March 2026. A rough date supports nothing.")
+	case about.due[s.Sought].IsZero() && whollyBefore(d, about.made):
+		p.add("searched", "This is before it was promised ("+about.made.Human()+").")
+	case s.Result == FoundNone && beforeDue(on, about.due[s.Sought]):
+		p.add("searched", "Nothing was due on this day: "+about.due[s.Sought].Human()+" was not past. Look again, and enter that day.")
+	case today.Sub(on) > lateEntry && s.WhyLate == "":
+		p.add("why_late", "This day is more than "+itoa(lateEntry)+" days ago. Say why it is entered only now.")
+	}
+	return d
+}
+
+// beforeDue says that a day is before the last on which something was due.
+func beforeDue(on clock.Day, due edtf.Date) bool {
+	last, ok := due.Last()
+	return ok && on.Before(last)
+}
+
 // RecordSearch notes that somebody looked for an answer, or for whether something
 // was done, and what they found. Only somebody of another body may: whoever owes
-// an answer enters it.
+// an answer enters it. One that found none counts for nothing until somebody else
+// has looked too (AgreeSearch).
 func (s *Service) RecordSearch(ctx context.Context, in SearchInput) (Search, error) {
 	var out Search
 	var about *searchable
@@ -83,9 +151,82 @@ func (s *Service) RecordSearch(ctx context.Context, in SearchInput) (Search, err
 }
 
 func (s Search) row() ledger.Row {
+	ids := make([]string, len(s.Of))
+	for i, b := range s.Of {
+		ids[i] = b.ID
+	}
 	return ledger.Row{"about_kind": s.AboutKind, "about_id": s.AboutID, "sought": s.Sought, "result": s.Result, "searched": s.Searched.Text(),
 		"places": orNil(s.Places), "source_url": orNil(s.SourceURL), "words": orNil(s.Words), "by_name": s.By, "by_body": orNil(s.ByBody),
-		"recorded": s.Recorded.Text(), "synthetic": s.Synthetic}
+		"recorded": s.Recorded.Text(), "synthetic": s.Synthetic, "of_bodies": orNil(strings.Join(ids, " ")), "why_late": orNil(s.WhyLate)}
+}
+
+// AgreeSearch notes that another person, of another body than those who were
+// asked, has looked today too and found none. From that day on the search counts.
+func (s *Service) AgreeSearch(ctx context.Context, id, places string) error {
+	var about *searchable
+	var one *Search
+	act := ledger.Act{Action: access.SearchAgree, Kind: "recommendation", Facts: func(ctx context.Context, tx *ledger.Tx) (res access.Resource, err error) {
+		if about, one, res, err = s.toAgree(ctx, tx, id); err == nil {
+			tx.SetRecord(one.AboutKind, one.AboutID)
+		}
+		return res, err
+	}}
+	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		var p problems
+		p.need("places", clean(places), "Enter where you looked today", 2000)
+		if why := one.notToAgree(about); why != "" {
+			p.add("agreed", why)
+		}
+		if err := p.err(); err != nil {
+			return nil, err
+		}
+		actor := access.ActorFrom(ctx)
+		return about.reindexes, tx.Update(ctx, "search_made", id, 0, ledger.Row{"agreed": s.todayDate().Text(), "agreed_by": searcherOf(ctx),
+			"agreed_body": orNil(actor.Body), "agreed_places": clean(places), "synthetic": one.Synthetic || actor.Synthetic})
+	})
+	return err
+}
+
+// notToAgree says why nobody can agree to a search; empty when somebody can.
+func (s Search) notToAgree(about *searchable) string {
+	_, exact := exactDay(s.Searched)
+	switch {
+	case s.Result != FoundNone:
+		return "This search found something. Nobody has to agree to that."
+	case !exact:
+		return "The exact day of this search is not known. Record a search of your own."
+	case s.Sought == SoughtAnswer && about.answered:
+		return "An answer is entered here already"
+	case len(s.speaksOf(about.asked)) == 0:
+		return "This search names no body that was asked. Record a search of your own that does."
+	}
+	return ""
+}
+
+// toAgree loads a search that stands, what it is about, and what the rules weigh:
+// whom it is about, and who looked first. Who looked for a file is not known, so
+// nobody can be another.
+func (s *Service) toAgree(ctx context.Context, q db.Querier, id string) (*searchable, *Search, access.Resource, error) {
+	kind, of, err := s.store.searchAbout(ctx, q, id)
+	if err != nil {
+		return nil, nil, access.Resource{}, err
+	}
+	about, err := s.searchable(ctx, q, kind, of)
+	if err != nil {
+		return nil, nil, access.Resource{}, err
+	}
+	i := slices.IndexFunc(about.searches, func(one Search) bool { return one.ID == id })
+	if i < 0 {
+		return nil, nil, access.Resource{}, errs.New(errs.NotFound, "There is no such record.")
+	}
+	if !about.searches[i].Agreed.IsZero() {
+		return nil, nil, access.Resource{}, errs.New(errs.Invalid, "Somebody else has looked too already.")
+	}
+	res := about.facts
+	if !about.searches[i].fromFile() {
+		res.Attrs["author"], err = s.store.authorOf(ctx, q, "search", id)
+	}
+	return about, &about.searches[i], res, err
 }
 
 // searcherOf is how a record names who looked: by part, not by name.
@@ -107,13 +248,16 @@ func (s *Service) searchable(ctx context.Context, q db.Querier, kind, id string)
 		if err != nil {
 			return nil, err
 		}
-		out := &searchable{published: r.Report.Published, reindexes: []string{r.ID}, facts: recommendationFacts(r),
-			sought: SoughtLabels[:1], synthetic: r.Synthetic || r.hasSynthetic()}
+		out := &searchable{published: r.Report.Published, reindexes: []string{r.ID}, facts: recommendationFacts(r), asked: searchedOf(r.Addressees),
+			sought: SoughtLabels[:1], synthetic: r.Synthetic || r.hasSynthetic(), searches: r.Searches, due: map[string]edtf.Date{SoughtAnswer: r.AnswerDue}}
 		if st, _ := LatestStatus(r.Answers); st != NoneYet {
 			out.answered = true
 		}
 		if !r.Deadline.IsZero() {
 			out.sought = SoughtLabels
+		}
+		if last, ok := r.Deadline.Last(r.Report.Published); ok {
+			out.due[SoughtDoing] = edtf.Of(last)
 		}
 		return out, nil
 	case "commitment":
@@ -125,69 +269,10 @@ func (s *Service) searchable(ctx context.Context, q db.Querier, kind, id string)
 			return nil, err
 		}
 		facts := commitmentFacts(&c, "", "")
-		facts.Attrs["bodies"], err = s.owed(ctx, q, &c)
-		return &searchable{reindexes: c.Serves, facts: facts, sought: SoughtLabels[1:], synthetic: showsSynthetic(&c)}, err
+		owed, err := s.owedBy(ctx, q, &c)
+		facts.Attrs["bodies"] = searchedIDs(owed)
+		return &searchable{made: c.Made, due: map[string]edtf.Date{SoughtDoing: c.Due}, asked: owed, reindexes: c.Serves, facts: facts,
+			sought: SoughtLabels[1:], synthetic: showsSynthetic(&c), searches: c.Searches}, err
 	}
 	return nil, errs.New(errs.NotFound, "There is no such record.")
-}
-
-// CheckDay notes that somebody of another body, and another human than entered
-// it, has read at its source that an answer was given on the day that it states.
-func (s *Service) CheckDay(ctx context.Context, answerID string) error {
-	var about string
-	act := ledger.Act{Action: access.AnswerCheck, Kind: "recommendation", Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
-		res, rec, err := s.answerFacts(ctx, tx, answerID)
-		if about = rec; err == nil {
-			tx.SetRecord("recommendation", rec)
-		}
-		return res, err
-	}}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		r, err := s.store.load(ctx, tx, about)
-		if err != nil {
-			return nil, err
-		}
-		a := r.answer(answerID)
-		switch {
-		case a == nil:
-			return nil, errs.New(errs.NotFound, "There is no such record.")
-		case a.Given.IsZero():
-			return nil, refuseDay("No day is stated to check")
-		case !a.DayChecked.IsZero():
-			return nil, refuseDay("The day was checked already")
-		case !SafeURL(a.SourceURL):
-			return nil, refuseDay("No source is recorded that the day could be checked against")
-		}
-		return []string{about}, tx.Update(ctx, "answer", answerID, 0, ledger.Row{"day_checked": s.todayDate().Text(), "day_checked_by": searcherOf(ctx)})
-	})
-	return err
-}
-
-func refuseDay(words string) error {
-	return errs.InvalidInput(words, errs.Field{Name: "checked", Message: words})
-}
-
-// answer finds an answer that stands.
-func (r *Record) answer(id string) *Answer {
-	for i := range r.Answers {
-		if r.Answers[i].ID == id {
-			return &r.Answers[i]
-		}
-	}
-	return nil
-}
-
-// answerFacts is what the rules weigh of an answer: whose it is and who entered
-// it. It names the recommendation, too.
-func (s *Service) answerFacts(ctx context.Context, q db.Querier, id string) (access.Resource, string, error) {
-	rec, body, err := s.store.answerOf(ctx, q, id)
-	if err != nil {
-		return access.Resource{}, "", err
-	}
-	author, err := s.store.authorOf(ctx, q, "answer", id)
-	attrs := map[string]any{"published": true, "author": author}
-	if body != "" {
-		attrs["owner"], attrs["bodies"] = body, []string{body}
-	}
-	return access.Resource{Kind: "recommendation", ID: rec, Attrs: attrs}, rec, err
 }

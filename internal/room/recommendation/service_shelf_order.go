@@ -93,12 +93,16 @@ func (o *orders) narrowest(f Filter) ([]*Summary, Filter) {
 		{apartByBody, f.Body, func(g Filter) Filter { g.Body = ""; return g }},
 		{apartByReport, f.Report, func(g Filter) Filter { g.Report = ""; return g }},
 	} {
-		if k.value == "" {
+		// Where it stands as far as one body is concerned, and how that body's answer
+		// came, is not where the whole does: they are looked at together.
+		if k.value == "" || f.Body != "" && f.State != "" && k.kind == apartByState {
 			continue
 		}
 		if list := o.only(f.Sort, k.kind, k.value); len(list) <= len(best) {
 			best, rest = list, k.without(f)
-			rest.Sort = ""
+			if rest.Sort = ""; f.State != "" || f.Timing != "" || f.Moved {
+				rest.Body = f.Body
+			}
 		}
 	}
 	return best, rest

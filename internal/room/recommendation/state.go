@@ -75,6 +75,14 @@ type Condition struct {
 	Days int `json:"days,omitempty"`
 	// On is the day on which somebody looked, or on which the owner reported.
 	On clock.Day `json:"on,omitzero"`
+	// Entered is the day on which that looking was entered here.
+	Entered clock.Day `json:"entered,omitzero"`
+	// Of names those of whom it is known, where that is not all who were asked.
+	Of string `json:"of,omitempty"`
+	// Once is the day on which one person looked and found none: nothing follows
+	// from that. Nobody says that two did, and that they named no one body.
+	Once   clock.Day `json:"looked_once_on,omitzero"`
+	Nobody bool      `json:"looked_for_nobody_by_name,omitempty"`
 	// FoundBy and FoundOn are who found it in progress, and when, in words.
 	FoundBy string `json:"found_by,omitempty"`
 	FoundOn string `json:"found_on,omitempty"`
@@ -83,6 +91,9 @@ type Condition struct {
 	// Claim says what its owner claims beside it, in words: "claimed done without
 	// evidence on 5 May 2026". A claim alone ends no recorded lateness.
 	Claim string `json:"claim,omitempty"`
+	// Refused says that an earlier claim was not accepted, in words: claiming
+	// again takes that out of nobody's sight.
+	Refused string `json:"earlier_claim,omitempty"`
 }
 
 // waits says that its owner claims it done, and that nobody judged that yet.
@@ -91,10 +102,29 @@ func (c Condition) waits() bool { return c.State == StateClaimed || c.Claim != "
 // Words gives the condition in a phrase: "Overdue by 12 days on 5 May 2026",
 // with what its owner claims beside it.
 func (c Condition) Words() string {
-	if c.Claim != "" {
-		return c.words() + "; " + c.Claim
+	words := c.words() + c.enteredWords()
+	for _, more := range []string{c.Claim, c.Refused} {
+		if more != "" {
+			words += "; " + more
+		}
 	}
-	return c.words()
+	return words
+}
+
+// enteredWords says when a search was entered here, where that is another day.
+func (c Condition) enteredWords() string {
+	if c.Entered == (clock.Day{}) || c.Entered == c.On || c.Entered == c.Once {
+		return ""
+	}
+	return " (entered here " + c.Entered.Human() + ")"
+}
+
+// onceWords says that one person looked.
+func (c Condition) onceWords() string {
+	if c.Nobody {
+		return "Looked for on " + c.Once.Human() + " and not found, of no body by name"
+	}
+	return "One person looked on " + c.Once.Human() + " and found none"
 }
 
 func (c Condition) words() string {
@@ -104,11 +134,15 @@ func (c Condition) words() string {
 	}
 	switch {
 	case c.State == StateOverdue && c.Days > 0:
-		return "Overdue by " + days + c.onDay()
+		return "Overdue by " + days + c.onDay() + c.from()
 	case c.State == StateNotAnswered && c.Days > 0:
-		return "No answer found" + c.onDay() + ", " + days + " after it was due"
+		return "No answer found" + c.from() + c.onDay() + ", " + days + " after it was due"
 	case c.State == StateNotAnswered:
-		return "No answer found" + c.onDay()
+		return "No answer found" + c.from() + c.onDay()
+	case c.State == StateNotEntered && c.Once != (clock.Day{}):
+		return c.onceWords()
+	case c.State == StateDatePassed && c.Once != (clock.Day{}):
+		return c.State.Label() + "; " + lowerFirst(c.onceWords())
 	case c.State == StateNotAccepted:
 		return c.State.Label() + c.onDay()
 	case c.State == StateAnsweredLate && c.Days > 0:
@@ -137,6 +171,14 @@ func (c Condition) foundWords() string {
 	return words
 }
 
+// from names those from whom there was nothing, where that is not all.
+func (c Condition) from() string {
+	if c.Of == "" {
+		return ""
+	}
+	return " from " + c.Of
+}
+
 func (c Condition) onDay() string {
 	if c.On == (clock.Day{}) {
 		return ""
@@ -153,8 +195,8 @@ func (c Condition) onDay() string {
 //     says overdue, that stands with the claim beside it until a finding: who
 //     owes it ends no lateness alone;
 //  4. where the last possible day of the promised date is past: overdue, if
-//     after it somebody looked and found nothing, or the owner reported without
-//     claiming it done; else that the date has passed, and nothing is recorded;
+//     after it two people looked and found nothing, or the owner reported
+//     without claiming it done; else that the date has passed, and no more;
 //  5. moved, when the first promised date is past and was moved;
 //  6. no new report, when the owner has reported here before and not for 90 days
 //     (a draft does not count);
@@ -187,7 +229,7 @@ func (c Commitment) Condition(today clock.Day) Condition {
 
 // claimed says where a commitment stands that its owner calls done.
 func (c Commitment) claimed(claim *Progress, today clock.Day) Condition {
-	said := Condition{State: StateClaimed, Bare: len(claim.Evidence) == 0}
+	said := Condition{State: StateClaimed, Bare: len(claim.Evidence) == 0, Refused: c.refusedBefore()}
 	last, ok := c.Due.Last()
 	if !ok || !last.Before(today) {
 		return said
@@ -199,7 +241,18 @@ func (c Commitment) claimed(claim *Progress, today clock.Day) Condition {
 	if late.Claim = lowerFirst(said.words()); !claim.Reported.IsZero() {
 		late.Claim += " on " + claim.Reported.Human()
 	}
+	late.Refused = said.Refused
 	return late
+}
+
+// refusedBefore says that a claim before the newest was not accepted.
+func (c Commitment) refusedBefore() string {
+	for i := len(c.Findings) - 1; i >= 0; i-- {
+		if f := c.Findings[i]; f.Verdict == VerdictSentBack {
+			return "an earlier claim was not accepted" + Condition{On: f.on()}.onDay()
+		}
+	}
+	return ""
 }
 
 // on is the day of a finding; the zero day when it is rough.
@@ -212,19 +265,35 @@ func (f Finding) on() clock.Day {
 
 // passed says where a commitment stands whose date is past.
 func (c Commitment) passed(last clock.Day, report *Progress, today clock.Day) Condition {
-	l := lookedOf(c.Searches, SoughtDoing)
-	switch on, ok := l.noneBy(today); {
+	l := c.looked()
+	switch d, ok := l.late(last, today); {
 	case l.Known:
 		return Condition{State: StateDoingKnown}
-	case ok && on.After(last):
-		return Condition{State: StateOverdue, Days: on.Sub(last), On: on}
+	case ok:
+		return Condition{State: StateOverdue, Days: d.On.Sub(last), On: d.On, Entered: d.Entered}
 	}
 	if report != nil {
 		if on, ok := report.Reported.First(); ok && on.After(last) && !on.After(today) {
 			return Condition{State: StateOverdue, Days: on.Sub(last), On: on}
 		}
 	}
-	return Condition{State: StateDatePassed}
+	return l.note(Condition{State: StateDatePassed}, &last, today)
+}
+
+// owner is whose it is; the zero value where its source does not say.
+func (c Commitment) owner() Searched { return Searched{c.BodyID, c.BodyName, c.class} }
+
+// looked is what the searches for whether it was done come to. Where its source
+// does not say who owns it, one that names nobody is of nobody.
+func (c Commitment) looked() Looked {
+	if c.drawn != nil {
+		return *c.drawn
+	}
+	var asked []Searched
+	if c.BodyID != "" {
+		asked = []Searched{c.owner()}
+	}
+	return lookedOf(c.Searches, SoughtDoing, asked)
 }
 
 // coming says where a commitment stands whose date is still to come.
@@ -264,6 +333,7 @@ type facts struct {
 	remarked   bool   // something was said that is not coded as an answer
 	sought     Looked // for an answer
 	doing      Looked // for whether it was done by the report's own deadline
+	asked      []BodyRef
 	superseded bool
 	foundDone  bool  // an independent body found it done
 	found      Found // what an independent body found that is not done
@@ -303,18 +373,21 @@ func (f facts) open() bool {
 }
 
 // unanswered says what is known where no answer is entered. A search that was
-// dated by the due day found nothing late.
+// dated by the due day found nothing late, and one that one person alone made
+// found nothing at all.
 func (f facts) unanswered(today clock.Day) Condition {
-	on, none := f.sought.noneBy(today)
+	d, none := f.sought.noneBy(today)
 	switch {
 	case f.sought.Known || f.remarked:
 		return Condition{State: StateAnswerKnown}
 	case !none:
-		return Condition{State: StateNotEntered}
-	case f.answerDue != nil && on.After(*f.answerDue):
-		return Condition{State: StateNotAnswered, Days: on.Sub(*f.answerDue), On: on}
+		return f.sought.note(Condition{State: StateNotEntered}, nil, today)
 	}
-	return Condition{State: StateNotAnswered, On: on}
+	c := Condition{State: StateNotAnswered, On: d.On, Entered: d.Entered, Of: namedOf(d.Of, f.asked)}
+	if f.answerDue != nil && d.On.After(*f.answerDue) {
+		c.Days = d.On.Sub(*f.answerDue)
+	}
+	return c
 }
 
 // delivery looks at the report's own deadline, then at the commitments: the
@@ -336,7 +409,7 @@ func (f facts) delivery(today clock.Day) Condition {
 	case passed && f.doing.Known:
 		return Condition{State: StateDoingKnown}
 	case passed:
-		return Condition{State: StateDatePassed}
+		return f.doing.note(Condition{State: StateDatePassed}, f.deadline, today)
 	case f.deadline != nil:
 		return Condition{State: StateOnTime}
 	case f.answer == UnderConsideration:
@@ -348,11 +421,11 @@ func (f facts) delivery(today clock.Day) Condition {
 // overDeadline says how long after the deadline somebody looked and found that
 // nothing showed it done; false when nobody did.
 func (f facts) overDeadline(today clock.Day) (Condition, bool) {
-	on, ok := f.doing.noneBy(today)
-	if f.deadline == nil || f.doing.Known || !ok || !on.After(*f.deadline) {
+	if f.deadline == nil {
 		return Condition{}, false
 	}
-	return Condition{State: StateOverdue, Days: on.Sub(*f.deadline), On: on}, true
+	d, ok := f.doing.late(*f.deadline, today)
+	return Condition{State: StateOverdue, Days: d.On.Sub(*f.deadline), On: d.On, Entered: d.Entered, Of: namedOf(d.Of, f.asked)}, ok
 }
 
 // pressing is the order in which one commitment stands for all.

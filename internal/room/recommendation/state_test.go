@@ -20,8 +20,14 @@ func date(t testing.TB, s string) edtf.Date {
 	return d
 }
 
+// searched is a search of one body by name that two people made on a day.
 func searched(t testing.TB, result, on string) Search {
-	return Search{Sought: SoughtDoing, Result: result, Searched: date(t, on)}
+	return Search{Sought: SoughtDoing, Result: result, Searched: date(t, on), Agreed: date(t, on), Of: []Searched{{ID: "b", Name: "B"}}}
+}
+
+func with(s Search, change func(*Search)) []Search {
+	change(&s)
+	return []Search{s}
 }
 
 func TestConditionOfACommitment(t *testing.T) {
@@ -45,6 +51,15 @@ func TestConditionOfACommitment(t *testing.T) {
 		{"a search of a day to come supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: []Search{searched(t, FoundNone, "2026-12-01")}}, StateDatePassed, 0},
 		{"a search with no day supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: []Search{{Sought: SoughtDoing, Result: FoundNone}}}, StateDatePassed, 0},
 		{"a search whose result is misspelt supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: []Search{searched(t, "non", "2026-11-20")}}, StateDatePassed, 0},
+		{"one person alone supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: with(searched(t, FoundNone, "2026-11-20"), func(s *Search) { s.Agreed = edtf.Date{} })}, StateDatePassed, 0},
+		{"a second person on a rough day supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: with(searched(t, FoundNone, "2026-11-20"), func(s *Search) { s.Agreed = date(t, "2026") })}, StateDatePassed, 0},
+		{"a second person on a day to come supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: with(searched(t, FoundNone, "2026-11-20"), func(s *Search) { s.Agreed = date(t, "2026-12-01") })}, StateDatePassed, 0},
+		{"a second person before the first supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: with(searched(t, FoundNone, "2026-11-20"), func(s *Search) { s.Agreed = date(t, "2026-11-19") })}, StateDatePassed, 0},
+		{"a search from a file supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: with(searched(t, FoundNone, "2026-11-20"), func(s *Search) { s.ID = fileSearchID("c", 0) })}, StateDatePassed, 0},
+		{"one that names nobody, of an owner that no source names", Commitment{Due: date(t, "spring 2026"), Searches: with(searched(t, FoundNone, "2026-11-20"), func(s *Search) { s.Of = nil })}, StateDatePassed, 0},
+		{"one that names nobody is of the owner", Commitment{BodyID: "b", Due: date(t, "spring 2026"), Searches: with(searched(t, FoundNone, "2026-11-20"), func(s *Search) { s.Of = nil })}, StateOverdue, 173},
+		{"one of another than the owner", Commitment{BodyID: "a", Due: date(t, "spring 2026"), Searches: []Search{searched(t, FoundNone, "2026-11-20")}}, StateDatePassed, 0},
+		{"one of a kind of body", Commitment{BodyID: "b", class: true, Due: date(t, "spring 2026"), Searches: []Search{searched(t, FoundNone, "2026-11-20")}}, StateDatePassed, 0},
 		{"what is known of outweighs a later search", Commitment{Due: date(t, "spring 2026"), Searches: []Search{searched(t, FoundKnown, "2026-07-01"), searched(t, FoundNone, "2026-11-20")}}, StateDoingKnown, 0},
 		{"its owner reported after the date and claimed nothing", Commitment{Due: date(t, "spring 2026"), Progress: []Progress{report("a", ClaimNone, "2026-06-10", ProgressSubmitted)}}, StateOverdue, 10},
 		{"its owner reported before it alone", Commitment{Due: date(t, "spring 2026"), Progress: []Progress{report("a", ClaimNone, "2026-05-10", ProgressSubmitted)}}, StateDatePassed, 0},
@@ -87,7 +102,7 @@ func anyCommitment(t *rapid.T) Commitment {
 		return edtf.Of(clock.NewDay(2026, 1, 1+rapid.IntRange(0, 700).Draw(t, label)))
 	}
 	c := Commitment{State: rapid.SampledFrom([]string{CommitmentOpen, CommitmentOpen, CommitmentOpen, CommitmentWithdrawn, CommitmentSuperseded}).Draw(t, "state"),
-		Made: day("made"), Due: day("due"), FirstDue: day("first"), Moves: make([]Move, rapid.IntRange(0, 2).Draw(t, "moves"))}
+		BodyID: rapid.SampledFrom([]string{"", "b"}).Draw(t, "owner"), Made: day("made"), Due: day("due"), FirstDue: day("first"), Moves: make([]Move, rapid.IntRange(0, 2).Draw(t, "moves"))}
 	for i := range rapid.IntRange(0, 4).Draw(t, "reports") {
 		p := Progress{ID: itoa(i), State: rapid.SampledFrom([]string{ProgressDraft, ProgressSubmitted}).Draw(t, "kind"),
 			Claim: rapid.SampledFrom([]string{ClaimNone, ClaimDone}).Draw(t, "claim"), Reported: day("reported")}
@@ -97,7 +112,14 @@ func anyCommitment(t *rapid.T) Commitment {
 		}
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "searches") {
-		c.Searches = append(c.Searches, Search{Sought: SoughtDoing, Searched: day("searched"), Result: rapid.SampledFrom([]string{FoundNone, FoundNone, FoundKnown}).Draw(t, "result")})
+		s := Search{Sought: SoughtDoing, Searched: day("searched"), Result: rapid.SampledFrom([]string{FoundNone, FoundNone, FoundKnown}).Draw(t, "result")}
+		if rapid.Bool().Draw(t, "agreed") {
+			s.Agreed = day("agreed on")
+		}
+		if rapid.Bool().Draw(t, "names") {
+			s.Of = []Searched{{ID: "b", Name: "B"}}
+		}
+		c.Searches = append(c.Searches, s)
 	}
 	return c
 }

@@ -37,16 +37,14 @@ type StatementRow struct {
 	Wording          string    `json:"commitment,omitempty"`
 	Due              string    `json:"due,omitempty"`
 	Condition        Condition `json:"condition"`
-	// OfAll says that several were asked, so that Condition is of all together.
-	OfAll     bool   `json:"of_all_asked,omitempty"`
-	Done      string `json:"done,omitempty"`      // the owner's own words in the period
-	Obstacles string `json:"obstacles,omitempty"` //
-	WhyNot    string `json:"why_not,omitempty"`
-	Intent    string `json:"intent,omitempty"`
-	Timetable string `json:"timetable,omitempty"`
-	Found     string `json:"found,omitempty"` // what the verifier found
-	Words     string `json:"words,omitempty"` // of an answer
-	Synthetic bool   `json:"synthetic,omitempty"`
+	Done             string    `json:"done,omitempty"`      // the owner's own words in the period
+	Obstacles        string    `json:"obstacles,omitempty"` //
+	WhyNot           string    `json:"why_not,omitempty"`
+	Intent           string    `json:"intent,omitempty"`
+	Timetable        string    `json:"timetable,omitempty"`
+	Found            string    `json:"found,omitempty"` // what the verifier found
+	Words            string    `json:"words,omitempty"` // of an answer
+	Synthetic        bool      `json:"synthetic,omitempty"`
 }
 
 // Statement makes the account of a body for a calendar year.
@@ -87,7 +85,7 @@ func (out *Statement) fill(items []*Summary, commitments []Commitment, asOf cloc
 		if p, ok := r.Published.Last(); !addressed(r, out.Body.ID) || ok && p.After(asOf) {
 			continue
 		}
-		row := StatementRow{RecommendationID: r.ID, Title: r.Title, Report: r.ReportTitle, Condition: r.Condition(asOf), OfAll: len(r.Bodies) > 1, Synthetic: r.Synthetic}
+		row := StatementRow{RecommendationID: r.ID, Title: r.Title, Report: r.ReportTitle, Condition: r.ConditionOf(out.Body.ID, asOf), Synthetic: r.Synthetic}
 		switch {
 		case !r.Answered():
 			out.Silent = append(out.Silent, row)

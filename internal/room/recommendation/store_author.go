@@ -8,7 +8,7 @@ import (
 
 // authored are the tables whose rows somebody else must judge, check or take
 // back, each under the kind that a correction names.
-var authored = map[string]string{"progress": "progress", "answer": "answer", "date_move": "date_move"}
+var authored = map[string]string{"progress": "progress", "answer": "answer", "date_move": "date_move", "search": "search_made"}
 
 // authorOf says who entered a row of one kind: the actor of the leaf that it
 // carried before anybody corrected it. Records do not name people; the ledger

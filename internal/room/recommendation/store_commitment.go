@@ -9,12 +9,13 @@ import (
 )
 
 const commitmentColumns = `c.id, c.wording, c.criterion, c.body_id, b.name, c.due, c.first_due, c.made, c.indicator, c.source_url,
- c.state, c.superseded_by, c.position, c.synthetic, c.version`
+ c.state, c.superseded_by, c.position, c.synthetic, c.version, b.kind`
 
 func scanCommitment(rows *sql.Rows) (c Commitment, err error) {
-	var criterion, body, name, due, first, made, indicator, url, superseded text
+	var criterion, body, name, due, first, made, indicator, url, superseded, kind text
 	err = rows.Scan(&c.ID, &c.Wording, &criterion, &body, &name, &due, &first, &made, &indicator, &url,
-		&c.State, &superseded, &c.Position, &c.Synthetic, &c.Version)
+		&c.State, &superseded, &c.Position, &c.Synthetic, &c.Version, &kind)
+	c.class = kind.s() == BodyClass
 	c.Criterion, c.BodyID, c.BodyName = criterion.s(), body.s(), name.s()
 	c.Due, c.FirstDue, c.Made = due.rough(), first.rough(), made.rough()
 	c.Indicator, c.SourceURL, c.SupersededBy = indicator.s(), url.s(), superseded.s()
@@ -81,10 +82,12 @@ func (store) loadServes(ctx context.Context, q db.Querier, c *Commitment) error 
 }
 
 func (store) loadMoves(ctx context.Context, q db.Querier, c *Commitment) error {
-	rows, err := q.Query(ctx, `SELECT id, old_due, new_due, reason, moved FROM date_move WHERE commitment_id = ? ORDER BY moved, id`, c.ID)
+	rows, err := q.Query(ctx, `SELECT id, old_due, new_due, reason, moved, synthetic FROM date_move WHERE commitment_id = ? ORDER BY moved, id`, c.ID)
 	c.Moves, err = db.Collect(rows, err, func(rows *sql.Rows) (m Move, err error) {
 		var from, to, on text
-		err = rows.Scan(&m.ID, &from, &to, &m.Reason, &on)
+		var made sql.NullInt64
+		err = rows.Scan(&m.ID, &from, &to, &m.Reason, &on, &made)
+		m.Synthetic = made.Int64 != 0
 		m.OldDue, m.NewDue, m.Moved = from.rough(), to.rough(), on.rough()
 		return m, err
 	})

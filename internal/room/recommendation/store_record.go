@@ -93,14 +93,35 @@ func (store) tie(ctx context.Context, q db.Querier, id string) (Tie, error) {
 	return only(db.Collect(rows, err, scanTie))
 }
 
-func (store) loadSteps(ctx context.Context, q db.Querier, r *Record) error {
-	rows, err := q.Query(ctx, `SELECT l.id, l.body_id, b.name, l.rung, l.taken, l.words
- FROM ladder_step l LEFT JOIN body b ON b.id = l.body_id WHERE l.recommendation_id = ? ORDER BY l.taken, l.id`, r.ID)
-	r.Steps, err = db.Collect(rows, err, func(rows *sql.Rows) (s LadderStep, err error) {
+func (s store) loadSteps(ctx context.Context, q db.Querier, r *Record) error {
+	all, err := s.steps(ctx, q, `l.recommendation_id = ?`, r.ID)
+	r.Steps = all[r.ID]
+	return err
+}
+
+// stepsOfAll gives every step of the ladder that was not withdrawn, by its
+// recommendation.
+func (s store) stepsOfAll(ctx context.Context, q db.Querier) (map[string][]LadderStep, error) {
+	return s.steps(ctx, q, `NOT EXISTS (SELECT 1 FROM correction c WHERE c.of_kind = 'ladder_step' AND c.of_id = l.id AND c.what = ?)`, Withdrawal)
+}
+
+func (store) steps(ctx context.Context, q db.Querier, where string, arg any) (map[string][]LadderStep, error) {
+	type of struct {
+		id string
+		LadderStep
+	}
+	rows, err := q.Query(ctx, `SELECT l.recommendation_id, l.id, l.body_id, b.name, l.rung, l.taken, l.words, l.synthetic
+ FROM ladder_step l LEFT JOIN body b ON b.id = l.body_id WHERE `+where+` ORDER BY l.taken, l.id`, arg)
+	all, err := db.Collect(rows, err, func(rows *sql.Rows) (s of, err error) {
 		var body, name, taken, words text
-		err = rows.Scan(&s.ID, &body, &name, &s.Rung, &taken, &words)
-		s.BodyID, s.BodyName, s.Taken, s.Words = body.s(), name.s(), taken.rough(), words.s()
+		var made sql.NullInt64
+		err = rows.Scan(&s.id, &s.ID, &body, &name, &s.Rung, &taken, &words, &made)
+		s.BodyID, s.BodyName, s.Taken, s.Words, s.Synthetic = body.s(), name.s(), taken.rough(), words.s(), made.Int64 != 0
 		return s, err
 	})
-	return err
+	out := map[string][]LadderStep{}
+	for _, s := range all {
+		out[s.id] = append(out[s.id], s.LadderStep)
+	}
+	return out, err
 }

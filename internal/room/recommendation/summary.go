@@ -64,11 +64,36 @@ type Summary struct {
 	Words uint64 `json:"words,omitempty"`
 	// Form is summaryForm of the program that made it.
 	Form int `json:"form,omitempty"`
+	// seen is the body as far as which it is looked at (as); empty: all.
+	seen string
+}
+
+// as gives the recommendation as far as one body is concerned: where it stands
+// and how the answer came are then said of that body alone.
+func (s *Summary) as(body string) *Summary {
+	if body == "" || s.seen == body {
+		return s
+	}
+	out := *s
+	out.seen = body
+	return &out
+}
+
+// seenAs is [Summary.as] over a list.
+func seenAs(list []*Summary, body string) []*Summary {
+	if body == "" {
+		return list
+	}
+	out := make([]*Summary, len(list))
+	for i, s := range list {
+		out[i] = s.as(body)
+	}
+	return out
 }
 
 // summaryForm goes up with what Summarise draws out of a record, so that what an
 // earlier release made is made again (Service.Renew).
-const summaryForm = 4
+const summaryForm = 5
 
 // BodyRef names a body.
 type BodyRef struct {
@@ -105,6 +130,8 @@ type WorkFacts struct {
 	// the claim, where there is one.
 	Open      *edtf.Date `json:"open,omitempty"`
 	ClaimedOn edtf.Date  `json:"claimed_on,omitzero"`
+	// Refused is the finding that an earlier claim was not accepted.
+	Refused *edtf.Date `json:"refused,omitempty"`
 	// Synthetic marks demonstration data.
 	Synthetic bool `json:"synthetic,omitempty"`
 }
@@ -123,7 +150,7 @@ func (w WorkFacts) Condition(today clock.Day) Condition {
 	if w.Claimed && w.Open != nil {
 		c.Progress = append([]Progress{{ID: "o", State: ProgressSubmitted, Claim: ClaimNone, Reported: *w.Open}}, c.Progress...)
 	}
-	c.Searches = w.Looked.searches()
+	c.drawn = &w.Looked
 	if w.Judged != "" {
 		f := Finding{Verdict: w.Judged, Found: w.JudgedOn}
 		if w.Claimed {
@@ -131,23 +158,42 @@ func (w WorkFacts) Condition(today clock.Day) Condition {
 		}
 		c.Findings = []Finding{f}
 	}
+	if w.Refused != nil {
+		c.Findings = append([]Finding{{Verdict: VerdictSentBack, ProgressID: "refused", Found: *w.Refused}}, c.Findings...)
+	}
 	return c.Condition(today)
+}
+
+// ConditionOf says where the recommendation stands on a day as far as one body
+// is concerned; of nobody in particular when the id is empty. Only a search that
+// names that body, and work that is that body's own, is said of it.
+func (s *Summary) ConditionOf(body string, today clock.Day) Condition {
+	return s.as(body).Condition(today)
 }
 
 // Condition says where the recommendation stands on a day.
 func (s *Summary) Condition(today clock.Day) Condition {
 	f := s.facts()
 	for _, w := range s.Work {
-		f.conditions = append(f.conditions, w.Condition(today))
+		switch c := w.Condition(today); {
+		case s.seen == "" || w.BodyID == s.seen || w.BodyID == "" && (len(s.Bodies) < 2 || !c.late()):
+			f.conditions = append(f.conditions, c)
+		case w.BodyID == "": // whose it is, no source says
+			f.conditions = append(f.conditions, Condition{State: StateDatePassed})
+		}
 	}
 	return f.condition(today)
 }
 
 // facts are what its state follows from, without the work under it.
 func (s *Summary) facts() facts {
-	return facts{answer: s.Answer, answerDue: s.AnswerDue, deadline: s.Deadline,
-		superseded: s.Superseded, foundDone: s.FoundDone, found: s.Found, saidDone: s.SaidDone,
+	f := facts{answer: s.Answer, answerDue: s.AnswerDue, deadline: s.Deadline,
+		asked: s.Bodies, superseded: s.Superseded, foundDone: s.FoundDone, found: s.Found, saidDone: s.SaidDone,
 		remarked: s.Remarked, sought: s.Sought, doing: s.Doing}
+	if s.seen != "" {
+		f.sought, f.doing, f.asked = s.Sought.of(s.seen), s.Doing.of(s.seen), nil
+	}
+	return f
 }
 
 // Answered says whether any body gave a coded answer.
@@ -161,7 +207,9 @@ func (s *Summary) Timely() (inTime, known bool) {
 	case s.AnswerDue == nil:
 		return false, false
 	case !s.Answered():
-		return false, !s.Sought.Known && !s.Remarked && s.Sought.None != nil && s.Sought.None.After(*s.AnswerDue)
+		sought := s.facts().sought
+		_, late := sought.late(*s.AnswerDue, sought.lastAgreed())
+		return false, late && !s.Remarked
 	case s.FirstAnswer != nil && !s.FirstAnswer.After(*s.AnswerDue):
 		return true, true
 	}
@@ -192,7 +240,8 @@ func Summarise(r *Record) Summary {
 	for _, a := range r.Answers {
 		s.Remarked = s.Remarked || a.Status == ""
 	}
-	s.Sought, s.Doing = lookedOf(r.Searches, SoughtAnswer), lookedOf(r.Searches, SoughtDoing)
+	asked := searchedOf(r.Addressees)
+	s.Sought, s.Doing = lookedOf(r.Searches, SoughtAnswer, asked), lookedOf(r.Searches, SoughtDoing, asked)
 	s.Sought.Known = s.Sought.Known || len(r.Known) > 0 || len(r.knownOfReport()) > 0
 	for _, st := range Standings(r.Answers) {
 		if st.PartID == "" {
@@ -230,7 +279,7 @@ func summariseOthers(r *Record, s *Summary) {
 
 func workFacts(c Commitment) WorkFacts {
 	w := WorkFacts{ID: c.ID, Wording: c.Wording, BodyID: c.BodyID, Body: c.BodyName, Due: c.Due, FirstDue: c.FirstDue,
-		Moves: len(c.Moves), Stored: c.State, Made: c.Made, Synthetic: c.Synthetic, Looked: lookedOf(c.Searches, SoughtDoing)}
+		Moves: len(c.Moves), Stored: c.State, Made: c.Made, Synthetic: c.Synthetic, Looked: c.looked()}
 	report, claim := c.lastSubmitted()
 	if report != nil {
 		w.Report, w.Claimed, w.Bare = &report.Reported, claim != nil, claim != nil && len(claim.Evidence) == 0
@@ -241,8 +290,14 @@ func workFacts(c Commitment) WorkFacts {
 	if claim != nil {
 		w.ClaimedOn = claim.Reported
 	}
-	if f := c.judged(claim); f != nil {
-		w.Judged, w.JudgedOn = f.Verdict, f.Found
+	judged := c.judged(claim)
+	if judged != nil {
+		w.Judged, w.JudgedOn = judged.Verdict, judged.Found
+	}
+	for i := range c.Findings {
+		if f := &c.Findings[i]; f != judged && f.Verdict == VerdictSentBack {
+			w.Refused = &f.Found
+		}
 	}
 	return w
 }

@@ -34,7 +34,7 @@ func Tables() []ledger.Table {
 		t("assessment", true, "recommendation_id kind by_name made status words source_url position checked synthetic"),
 		t("commitment", true, "wording criterion body_id due first_due made indicator source_url state superseded_by position synthetic"),
 		t("commitment_serves", true, "commitment_id recommendation_id"),
-		t("date_move", true, "commitment_id old_due new_due reason moved"),
+		t("date_move", true, "commitment_id old_due new_due reason moved").Later(2, "synthetic"),
 		t("progress", false, "commitment_id body_id state claim words obstacles why_not intent timetable reported synthetic"),
 		t("evidence", false, "progress_id kind name url media_type size sha256"),
 		t("finding", true, "commitment_id progress_id body_id verdict reasons outcome outcome_reasons found synthetic"),
@@ -43,8 +43,9 @@ func Tables() []ledger.Table {
 		t("tie", true, "from_id to_id kind state says reason method score"),
 		t("status_note", true, "recommendation_id noted words source_url position"),
 		t("answer_known", true, "report_id recommendation_id by_name url note noted position synthetic"),
-		t("search_made", true, "about_kind about_id sought result searched places source_url words by_name by_body recorded synthetic"),
-		t("ladder_step", true, "recommendation_id body_id rung taken words"),
+		t("search_made", true, "about_kind about_id sought result searched places source_url words by_name by_body recorded synthetic").
+			Later(2, "of_bodies why_late agreed agreed_by agreed_body agreed_places"),
+		t("ladder_step", true, "recommendation_id body_id rung taken words").Later(2, "synthetic"),
 		t("correction", true, "of_kind of_id about_kind about_id what made reason by_role by_body was entry_before synthetic"),
 	}
 }

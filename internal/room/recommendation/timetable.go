@@ -65,7 +65,7 @@ func (s *Service) Timetable(ctx context.Context, f TimetableFilter) ([]Due, erro
 	var out []Due
 	seen := map[string]bool{}
 	for _, r := range list.Items {
-		for _, d := range dues(r, s.Today()) {
+		for _, d := range dues(r.as(f.Body), s.Today()) {
 			switch {
 			case d.Kind == DueCommitment && seen[d.ID], // one commitment may serve many
 				f.Body != "" && !owns(d.Owners, f.Body),

@@ -18,6 +18,7 @@ const (
 	AnswerRecord     Action = "answer.record"
 	AnswerCheck      Action = "answer.check"  // that an answer was given on the day that it states
 	SearchRecord     Action = "search.record" // that somebody looked for an answer, and what they found
+	SearchAgree      Action = "search.agree"  // that somebody else looked too, and found none
 	CommitmentCreate Action = "commitment.create"
 	CommitmentEdit   Action = "commitment.edit"
 	CommitmentMove   Action = "commitment.move" // change the date, with a reason
@@ -140,7 +141,7 @@ func Actions() []Action {
 	return []Action{
 		RegisterRead, RegisterExport, RegisterSearch,
 		ReportCreate, ReportEdit, RecommendationCreate, RecommendationEdit,
-		AnswerRecord, AnswerCheck, SearchRecord, CommitmentCreate, CommitmentEdit, CommitmentMove,
+		AnswerRecord, AnswerCheck, SearchRecord, SearchAgree, CommitmentCreate, CommitmentEdit, CommitmentMove,
 		ProgressDraft, ProgressSubmit, EvidenceAdd, EvidenceRead, EvidenceRemove,
 		RecordWithdraw, RecordCorrect, RecordTakedown,
 		FindingRecord, PanelViewRecord,

@@ -15,7 +15,7 @@ var words = map[Action]string{
 	RegisterRead: "Register read", RegisterExport: "Register taken as a file", RegisterSearch: "Register searched",
 	ReportCreate: "Report entered", ReportEdit: "Report edited",
 	RecommendationCreate: "Recommendation entered", RecommendationEdit: "Recommendation edited",
-	AnswerRecord: "Answer recorded", AnswerCheck: "Day of an answer checked", SearchRecord: "Search for an answer recorded", CommitmentCreate: "Commitment made",
+	AnswerRecord: "Answer recorded", AnswerCheck: "Day of an answer checked", SearchRecord: "Search for an answer recorded", SearchAgree: "Search agreed by a second person", CommitmentCreate: "Commitment made",
 	CommitmentEdit: "Commitment closed or replaced", CommitmentMove: "Date moved",
 	ProgressDraft: "Draft report kept", ProgressSubmit: "Progress reported",
 	EvidenceAdd: "Evidence added", EvidenceRead: "Evidence read", EvidenceRemove: "File taken off a draft",

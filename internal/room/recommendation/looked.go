@@ -1,0 +1,161 @@
+package recommendation
+
+import (
+	"slices"
+	"strings"
+
+	"candour/internal/base/clock"
+)
+
+// Looked is what the searches for one thing come to.
+type Looked struct {
+	// Days are those on which it was looked for and none was found, oldest first.
+	Days []LookedDay `json:"days,omitempty"`
+	// Known says that somebody knows of one. It outweighs every search that
+	// found none, whichever came first: whoever missed it was mistaken.
+	Known bool `json:"known,omitempty"`
+}
+
+// LookedDay is one day on which somebody looked and found none.
+type LookedDay struct {
+	On clock.Day `json:"on"`
+	// Entered is the day on which that was entered here.
+	Entered clock.Day `json:"entered,omitzero"`
+	// Agreed is the day on which somebody else had looked too: from then on it
+	// counts. The zero day where nobody has.
+	Agreed clock.Day `json:"agreed,omitzero"`
+	// Of are the bodies that it speaks of; none where it names none.
+	Of []BodyRef `json:"of,omitempty"`
+}
+
+// lookedOf draws the facts out of searches, of which none was withdrawn. One
+// whose day is rough or cannot be read, or whose result cannot, counts for
+// nothing: a rough day may never be printed as an exact one. Asked are those whom
+// a search that names nobody may speak of, nil where that is not known.
+func lookedOf(all []Search, sought string, asked []Searched) (out Looked) {
+	for _, s := range all {
+		if s.Sought != sought {
+			continue
+		}
+		on, dated := exactDay(s.Searched)
+		if s.Result == FoundKnown {
+			out.Known = true
+		}
+		if s.Result != FoundNone || !dated {
+			continue
+		}
+		day := LookedDay{On: on, Of: s.speaksOf(asked)}
+		day.Entered, _ = exactDay(s.Recorded)
+		if agreed, ok := exactDay(s.Agreed); ok && !agreed.Before(on) && !s.fromFile() {
+			day.Agreed = agreed
+		}
+		out.Days = append(out.Days, day)
+	}
+	slices.SortStableFunc(out.Days, func(a, b LookedDay) int { return a.On.Sub(b.On) })
+	return out
+}
+
+// speaksOf are the bodies of which a search says something: those that it names,
+// or the only one that was asked where it names nobody. It says nothing of any
+// one of a kind of body, nor of somebody who is no longer among the asked.
+func (s Search) speaksOf(asked []Searched) (out []BodyRef) {
+	of := s.Of
+	if len(of) == 0 && len(asked) == 1 {
+		of = asked
+	}
+	for _, b := range of {
+		i := slices.IndexFunc(asked, func(a Searched) bool { return a.ID == b.ID })
+		if !b.Class && (asked == nil || i >= 0 && !asked[i].Class) {
+			out = append(out, BodyRef{b.ID, b.Name})
+		}
+	}
+	return out
+}
+
+// counts says that two people have looked by a day, and of whom.
+func (d LookedDay) counts(today clock.Day) bool {
+	return d.Agreed != (clock.Day{}) && !d.Agreed.After(today) && !d.On.After(today) && len(d.Of) > 0
+}
+
+// noneBy gives the newest day on which none was found that counts, as known on a
+// day.
+func (l Looked) noneBy(today clock.Day) (last LookedDay, ok bool) {
+	for _, d := range l.Days {
+		if d.counts(today) {
+			last, ok = d, true
+		}
+	}
+	return last, ok
+}
+
+// glimpse gives the newest day on which somebody looked and found none, whether
+// or not it counts.
+func (l Looked) glimpse(today clock.Day) (last LookedDay, ok bool) {
+	for _, d := range l.Days {
+		if !d.On.After(today) {
+			last, ok = d, true
+		}
+	}
+	return last, ok
+}
+
+// of keeps what was looked for of one body. What is known of is known of
+// anybody.
+func (l Looked) of(body string) Looked {
+	out := Looked{Known: l.Known}
+	for _, d := range l.Days {
+		if owns(d.Of, body) {
+			d.Of = []BodyRef{{ID: body}}
+			out.Days = append(out.Days, d)
+		}
+	}
+	return out
+}
+
+// late gives the newest search that counts, where it is dated after a day.
+func (l Looked) late(due, today clock.Day) (LookedDay, bool) {
+	d, ok := l.noneBy(today)
+	return d, ok && !l.Known && d.On.After(due)
+}
+
+// note says on a condition that is not late what one person saw after a day.
+func (l Looked) note(c Condition, after *clock.Day, today clock.Day) Condition {
+	d, ok := l.glimpse(today)
+	if _, counts := l.noneBy(today); counts || !ok || after != nil && !d.On.After(*after) {
+		return c
+	}
+	c.Once, c.Nobody, c.Entered = d.On, d.Agreed != (clock.Day{}), d.Entered
+	return c
+}
+
+// namedOf names those that a search speaks of, where that is not everybody who
+// was asked.
+func namedOf(of []BodyRef, asked []BodyRef) string {
+	if len(of) == 0 || !slices.ContainsFunc(asked, func(b BodyRef) bool { return !owns(of, b.ID) }) {
+		return ""
+	}
+	return namesOf(of)
+}
+
+// namesOf gives "A, B and C".
+func namesOf(of []BodyRef) string {
+	names := make([]string, len(of))
+	for i, b := range of {
+		names[i] = b.Name
+	}
+	if n := len(names); n > 1 {
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	return strings.Join(names, "")
+}
+
+// lastAgreed is the newest day on which somebody agreed: by then all that counts
+// does.
+func (l Looked) lastAgreed() (last clock.Day) {
+	for _, d := range l.Days {
+		if d.Agreed.After(last) {
+			last = d.Agreed
+		}
+	}
+	return last
+}

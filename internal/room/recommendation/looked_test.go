@@ -1,0 +1,343 @@
+package recommendation
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/testkit"
+	"candour/internal/trust/access"
+)
+
+// askedOfTwo is a recommendation to two departments and to a kind of body, whose
+// answer was due on 10 January 2026.
+func askedOfTwo(t testing.TB, s *site) string {
+	t.Helper()
+	owed(t, s)
+	id, err := s.CreateRecommendation(mender, RecommendationInput{ReportID: "synthetic-owed", Number: "98", Title: "Asked of two", Summary: "Synthetic summary.",
+		Addressees: []string{"First Department", "Second Department"}, AnswerDue: "2026-01-10", Publish: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// TestASearchSpeaksOfThoseItNames (1): over every page, file and answer of the API
+// that tells of a body. What two people did not find of one body is said of that
+// body, and of the other nothing is.
+func TestASearchSpeaksOfThoseItNames(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		s := newSite(t, seeded(t, d))
+		id := askedOfTwo(t, s)
+		at := "/recommendations/" + id + "/search"
+		s.wants(s.get(keeper, at), http.StatusOK, `value="first-department"`, `value="second-department"`)
+		back := s.post(keeper, at, "result", "none", "searched", "20 November 2026", "places", "gov.uk")
+		s.wants(back, http.StatusUnprocessableEntity, "#of", "Choose whose it was", "20 November 2026")
+		s.wants(s.post(keeper, at, "result", "none", "searched", "20 November 2026", "places", "gov.uk", "of", "uk-government"), http.StatusUnprocessableEntity, "Choose among those who were asked")
+		s.wants(s.post(keeper, at, "result", "none", "searched", "20 November 2026", "places", "gov.uk", "of", "first-department"), http.StatusSeeOther)
+		const once, late = "One person looked on 20 November 2026 and found none", "No answer found"
+		everywhere := func(body string) map[string]page {
+			out := map[string]page{}
+			for _, target := range []string{"/bodies/" + body, "/recommendations?body=" + body, "/recommendations.csv?body=" + body, "/recommendations.json?body=" + body, "/bodies/" + body + "/statement/2026",
+				"/bodies/" + body + "/calendar.ics", "/timetable?body=" + body, "/timetable.csv?body=" + body} {
+				out[target] = s.get(public(), target)
+			}
+			out["api"] = apiOf(t, s, "/api/v1/recommendations?body="+body)
+			out["api timetable"] = apiOf(t, s, "/api/v1/timetable?body="+body)
+			return out
+		}
+		for target, got := range everywhere("first-department") {
+			s.wants(got, http.StatusOK, "!"+late+" on", "!"+late+" from", "!cd-tag--bad")
+			if unfolded := strings.ReplaceAll(got.body, "\r\n ", ""); !strings.Contains(unfolded, once) {
+				t.Errorf("%s does not say that one person looked", target)
+			}
+		}
+		s.looksToo(t)
+		for target, got := range everywhere("first-department") {
+			if unfolded := strings.ReplaceAll(got.body, "\r\n ", ""); !strings.Contains(unfolded, late) {
+				t.Errorf("%s does not say that none was found", target)
+			}
+		}
+		for target, got := range everywhere("second-department") {
+			if s.wants(got, http.StatusOK, "!"+late+" on", "!"+late+" from", "!cd-tag--bad", "!"+once); t.Failed() {
+				t.Fatal(target)
+			}
+		}
+		const of = "No answer found from First Department on 20 November 2026, 314 days after it was due"
+		s.wants(s.get(public(), "/recommendations/"+id), http.StatusOK, of)
+		s.wants(s.get(public(), "/recommendations?report=synthetic-owed"), http.StatusOK, of)
+		s.wants(s.get(public(), "/ladder"), http.StatusOK, "None was found from First Department")
+		s.wants(apiOf(t, s, "/api/v1/recommendations/"+id), http.StatusOK, `"of":"First Department"`, `"entered":"2026-11-23"`, `"agreed":"2026-11-23"`)
+		s.wants(s.get(public(), "/recommendations?body=second-department&state=not_answered"), http.StatusOK, "No recommendation matches")
+		s.wants(s.get(public(), "/recommendations?body=first-department&state=not_answered"), http.StatusOK, "Asked of two")
+	})
+}
+
+// TestWhomASearchSpeaksOf is the rule itself: a name that is missing, unknown, no
+// longer asked or of a kind of body is said of nobody.
+func TestWhomASearchSpeaksOf(t *testing.T) {
+	a, b, kind := Searched{ID: "a", Name: "A"}, Searched{ID: "b", Name: "B"}, Searched{ID: "k", Name: "Forces", Class: true}
+	for _, c := range []struct {
+		name  string
+		of    []Searched
+		asked []Searched
+		want  string
+	}{
+		{"names nobody, one was asked", nil, []Searched{a}, "A"},
+		{"names nobody, two were asked", nil, []Searched{a, b}, ""},
+		{"names nobody, nobody was asked", nil, []Searched{}, ""},
+		{"names nobody, who was asked is not known", nil, nil, ""},
+		{"names nobody, a kind of body was asked", nil, []Searched{kind}, ""},
+		{"names one of two", []Searched{b}, []Searched{a, b}, "B"},
+		{"names both", []Searched{a, b}, []Searched{a, b}, "A and B"},
+		{"names one who is not asked any more", []Searched{b}, []Searched{a}, ""},
+		{"names a kind of body", []Searched{kind}, []Searched{a, kind}, ""},
+		{"is called a body, and was asked as a kind", []Searched{{ID: "k", Name: "Forces"}}, []Searched{a, kind}, ""},
+		{"is misspelt", []Searched{{ID: "aa", Name: "aa"}}, []Searched{a, b}, ""},
+	} {
+		if got := namesOf(Search{Of: c.of}.speaksOf(c.asked)); got != c.want {
+			t.Errorf("%s: of %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// TestOneHumanIsNotEnough (1): who may be the second. Two accounts of one human
+// are one, and nobody judges their own body.
+func TestOneHumanIsNotEnough(t *testing.T) {
+	s := newSite(t, seeded(t, testkit.SQLite(t)))
+	id := owed(t, s)
+	in := SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundNone, Searched: "2026-11-20", Places: "gov.uk"}
+	one, err := s.RecordSearch(mender, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := access.ActorFrom(mender)
+	second := access.Actor{ID: "second-account", Name: "Synthetic Person (again)", Body: "inspectorate", Roles: []access.Role{access.RolePublic, access.RoleVerifier}, Synthetic: true,
+		Standing: access.Alone("second-account", "H-again", "inspectorate", access.No)}
+	second.Standing.Selves = append(second.Standing.Selves, first.ID)
+	nowhere := access.Actor{ID: "n", Roles: []access.Role{access.RolePublic, access.RoleCoordinator}}
+	for name, who := range map[string]access.Actor{"who looked": first, "another account of theirs": second, "somebody of no known human": nowhere,
+		"a verifier of the body asked": access.ActorFrom(as(access.RoleVerifier, "uk-government")), "an owner": access.ActorFrom(owner)} {
+		ctx := access.WithActor(public(), who)
+		if err := s.AgreeSearch(ctx, one.ID, "x"); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got := s.get(ctx, agreeHref(one.ID)); got.code != http.StatusForbidden {
+			t.Errorf("%s opens the page: %d", name, got.code)
+		}
+		s.wants(s.get(ctx, "/recommendations/"+id), http.StatusOK, "!I looked too")
+	}
+	judge := as(access.RoleVerifier, "inspectorate")
+	s.wants(s.get(judge, "/recommendations/"+id), http.StatusOK, "I looked too")
+	at := agreeHref(one.ID)
+	s.wants(s.post(judge, at, "places", "the library"), http.StatusUnprocessableEntity, "Look first, then tick", "the library")
+	s.wants(s.post(judge, at, "agreed", "yes"), http.StatusUnprocessableEntity, "Enter where you looked today")
+	s.wants(s.get(public(), "/recommendations/"+id), http.StatusOK, "!days after", "Until somebody does, nothing follows from this")
+	s.wants(s.post(judge, at, "places", "the library", "agreed", "yes"), http.StatusSeeOther)
+	s.wants(s.get(public(), "/recommendations/"+id), http.StatusOK, "314 days after it was due", "On 23 November 2026 somebody else looked too and found none", "the library")
+	if got := s.get(judge, at); got.code == http.StatusOK || !strings.Contains(got.body, "Somebody else has looked too already") {
+		t.Errorf("it can be agreed to twice: %d", got.code)
+	}
+}
+
+// TestAFileAloneAccusesNobody (1): a file may name as many people as it likes.
+func TestAFileAloneAccusesNobody(t *testing.T) {
+	s := newSite(t, seeded(t, testkit.SQLite(t)))
+	owed(t, s)
+	due := "2026-01-10"
+	line := FileRecommendation{ID: "synthetic-filed", ReportID: "synthetic-owed", Number: "99", Title: "From a file", Summary: "Synthetic summary.", Addressees: []string{"UK Government"}, AnswerDue: &due,
+		Searches: []FileSearch{{Date: "2026-11-20", Sought: SoughtAnswer, Result: FoundNone, Places: "p", By: "one", Of: []string{"UK Government"}, Agreed: "2026-11-20", AgreedBy: "another", AgreedByBody: "Elsewhere", AgreedPlaces: "q"}}}
+	planned, problems, err := s.Plan(mender, nil, []FileRecommendation{line})
+	if err != nil || len(problems) > 0 || len(planned.Warnings) == 0 || !strings.Contains(planned.Warnings[len(planned.Warnings)-1].Message, "counts for nothing here") {
+		t.Errorf("%v, %v, %v", planned.Warnings, problems, err)
+	}
+	bad := line
+	bad.ID, bad.Number, bad.Searches = "synthetic-misfiled", "100", []FileSearch{line.Searches[0]}
+	bad.Searches[0].Of = []string{"UK Goverment"}
+	if _, problems, _ := s.Plan(mender, nil, []FileRecommendation{bad}); len(problems) == 0 || problems[0].Column != "searches[0].of" {
+		t.Errorf("a misspelt name passes: %v", problems)
+	}
+	if _, err := s.Load(mender, nil, []FileRecommendation{line}); err != nil {
+		t.Fatal(err)
+	}
+	s.wants(s.get(public(), "/recommendations/synthetic-filed"), http.StatusOK, "One person looked on 20 November 2026 and found none", "!days after", "!cd-tag--bad")
+	if err := s.AgreeSearch(as(access.RoleVerifier, "inspectorate"), s.idOf(t, "search_made"), "x"); !errs.Is(err, errs.Forbidden) {
+		t.Errorf("a person that nobody knows is agreed with: %v", err)
+	}
+	if load, err := s.Load(mender, nil, []FileRecommendation{line}); err != nil || load.RecommendationsSame != 1 {
+		t.Errorf("the same file again: %+v, %v", load, err)
+	}
+}
+
+// TestDaysOfLookingHaveABound (8): at the field, in the form and in the service.
+func TestDaysOfLookingHaveABound(t *testing.T) {
+	s := newSite(t, seeded(t, testkit.SQLite(t)))
+	id := owed(t, s)
+	in := SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundNone, Places: "gov.uk"}
+	for day, field := range map[string]string{"2025-07-09": "searched", "2026-01-09": "searched", "2026-01-10": "why_late", "2026-08-24": "why_late", "2026-11-24": "searched"} {
+		in.Searched = day
+		_, err := s.RecordSearch(mender, in)
+		if f := errs.FieldsOf(err); !errs.Is(err, errs.Invalid) || len(f) != 1 || f[0].Name != field {
+			t.Errorf("%s: %v, want %s", day, err, field)
+		}
+	}
+	s.wants(s.get(keeper, "/recommendations/"+id+"/search"), http.StatusOK, "not before 10 January 2026", "More than 90 days ago needs a reason")
+	in.Searched = "2026-08-25"
+	if _, err := s.RecordSearch(mender, in); err != nil {
+		t.Errorf("90 days ago: %v", err)
+	}
+	// An answer may have come before it was due.
+	in.Searched, in.Result, in.SourceURL = "2026-01-02", FoundKnown, "https://example.org/a"
+	if _, err := s.RecordSearch(mender, in); len(errs.FieldsOf(err)) != 1 || errs.FieldsOf(err)[0].Name != "why_late" {
+		t.Errorf("an answer that was found early: %v", err)
+	}
+	c, err := s.CreateCommitment(owner, CommitmentInput{Wording: "Publish the plan", Criterion: "It is on the website", Due: "2026-10", Serves: []string{id}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := SearchInput{AboutKind: "commitment", AboutID: c.ID, Sought: SoughtDoing, Result: FoundNone, Places: "gov.uk", Searched: "2026-10-30"}
+	if _, err := s.RecordSearch(mender, of); len(errs.FieldsOf(err)) == 0 || errs.FieldsOf(err)[0].Name != "searched" {
+		t.Errorf("before its last possible day: %v", err)
+	}
+}
+
+// TestTheLadderCountsFromWhatIsKnown (2): a table over the days on which two had
+// looked, of answers due on 10 January 2023.
+func TestTheLadderCountsFromWhatIsKnown(t *testing.T) {
+	l, err := DefaultLadder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	due, today := clock.NewDay(2023, 1, 10), clock.NewDay(2027, 6, 1)
+	day := func(text string) LookedDay {
+		d, err := clock.ParseDay(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return LookedDay{On: d, Agreed: d, Of: []BodyRef{{"a", "A"}}}
+	}
+	alone := day("2026-06-01")
+	alone.Agreed = clock.Day{}
+	nobody := day("2026-06-01")
+	nobody.Of = nil
+	other := day("2026-07-01")
+	other.Of = []BodyRef{{"b", "B"}}
+	for _, c := range []struct {
+		name  string
+		days  []LookedDay
+		rung  string
+		since string
+	}{
+		{"nobody looked", nil, "", ""},
+		{"one person alone", []LookedDay{alone}, "", ""},
+		{"of nobody by name", []LookedDay{nobody}, "", ""},
+		{"by the due day", []LookedDay{day("2023-01-10")}, "", ""},
+		{"of a day to come", []LookedDay{day("2027-06-02")}, "", ""},
+		{"first in 2026", []LookedDay{day("2026-03-01")}, "due", "2026-03-01"},
+		{"again the day before the first letter is due", []LookedDay{day("2026-03-01"), day("2026-03-14")}, "due", "2026-03-01"},
+		{"again on the day of the first letter", []LookedDay{day("2026-03-01"), day("2026-03-15")}, "letter-1", "2026-03-15"},
+		{"one person alone tells nothing of later days", []LookedDay{day("2026-03-01"), alone}, "due", "2026-03-01"},
+		{"of another body tells nothing of this one", []LookedDay{day("2026-03-01"), other}, "due", "2026-03-01"},
+		{"a year on", []LookedDay{day("2026-03-01"), day("2027-03-01")}, "reasons", "2026-06-21"},
+	} {
+		s := &Summary{Answer: NoneYet, AnswerDue: &due, Bodies: []BodyRef{{"a", "A"}, {"b", "B"}}, Sought: Looked{Days: c.days}}
+		at, on := l.At(s, today)
+		since := ""
+		if on {
+			since = at.Since.String()
+		}
+		if at.ID != c.rung || since != c.since {
+			t.Errorf("%s: %q since %s, want %q since %s", c.name, at.ID, since, c.rung, c.since)
+		}
+	}
+}
+
+// TestWhatAMadeUpPersonDoesIsInNoRealFigure (2.9): a step, a move and a known
+// answer carry their own mark, and one takes the record out of what is real.
+func TestWhatAMadeUpPersonDoesIsInNoRealFigure(t *testing.T) {
+	s := newSite(t, seeded(t, testkit.SQLite(t)))
+	id := owed(t, s)
+	c, err := s.CreateCommitment(owner, CommitmentInput{Wording: "Publish the plan", Criterion: "It is on the website", Due: "2026-12", Serves: []string{"iicsa-final-20"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := func() int {
+		f, err := s.Figures(public())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.MadeUp
+	}
+	before := count()
+	if err := s.TakeStep(mender, id, "", "letter-1", "It went."); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.MoveDate(owner, c.ID, 0, "2027-12", "The supplier"); err != nil {
+		t.Fatal(err)
+	}
+	if got := count(); got != before+2 {
+		t.Errorf("%d are made up, want %d", got, before+2)
+	}
+	if f, err := s.Figures(public()); err != nil || f.Moved != 0 {
+		t.Errorf("%d moves are counted among what is real, %v", f.Moved, err)
+	}
+	for _, at := range []string{"/recommendations/" + id, "/commitments/" + c.ID} {
+		s.wants(s.get(public(), at), http.StatusOK, "Synthetic</span>")
+	}
+	known := &Record{Known: []KnownAnswer{{By: "UK Government", Synthetic: true}}}
+	if !known.hasSynthetic() {
+		t.Error("a made-up answer that is known of does not mark its record")
+	}
+	if gone := (&Withdrawn{Steps: []LadderStep{{Synthetic: true}}}); !gone.hasSynthetic() {
+		t.Error("a made-up step that was withdrawn is shown as real")
+	}
+}
+
+// TestClaimingAgainHidesNoRefusal (2.8): on the page, in lists, files and the API.
+func TestClaimingAgainHidesNoRefusal(t *testing.T) {
+	claim := func(id, on string) Progress {
+		return Progress{ID: id, State: ProgressSubmitted, Claim: ClaimDone, Reported: date(t, on), Evidence: make([]Evidence, 1)}
+	}
+	refused := Finding{ProgressID: "a", Verdict: VerdictSentBack, Found: date(t, "2026-10-05")}
+	today := clock.NewDay(2026, 11, 23)
+	const still = "an earlier claim was not accepted on 5 October 2026"
+	for name, c := range map[string]Commitment{
+		"claimed again":              {Due: date(t, "2027"), Progress: []Progress{claim("a", "2026-10-01"), claim("b", "2026-11-01")}, Findings: []Finding{refused}},
+		"overdue, and claimed again": {Due: date(t, "2026-01"), Searches: []Search{searched(t, FoundNone, "2026-02-10")}, Progress: []Progress{claim("a", "2026-10-01"), claim("b", "2026-11-01")}, Findings: []Finding{refused}},
+	} {
+		if whole, drawn := c.Condition(today).Words(), workFacts(c).Condition(today).Words(); !strings.HasSuffix(whole, "; "+still) || drawn != whole {
+			t.Errorf("%s: %q, and from its summary %q", name, whole, drawn)
+		}
+	}
+	if rough := (Commitment{Due: date(t, "2027"), Progress: []Progress{claim("b", "2026-11-01")}, Findings: []Finding{{ProgressID: "a", Verdict: VerdictSentBack, Found: date(t, "2026")}}}); !strings.HasSuffix(rough.Condition(today).Words(), "; an earlier claim was not accepted") {
+		t.Error(rough.Condition(today).Words())
+	}
+}
+
+// TestMovingADateRefusesThePast (2.8): the use case itself, not the page alone.
+func TestMovingADateRefusesThePast(t *testing.T) {
+	s, c := pledged(t)
+	for _, day := range []string{"2020", "spring 2026", "22 November 2026"} {
+		err := s.MoveDate(owner, c.ID, 0, day, "The supplier was late")
+		if f := errs.FieldsOf(err); !errs.Is(err, errs.Invalid) || len(f) != 1 || f[0].Name != "due" {
+			t.Errorf("%s: %v", day, err)
+		}
+	}
+}
+
+// TestOfWhatAnEarlierReleaseKept: a row with none of the later columns makes
+// nobody late, whoever was asked.
+func TestOfWhatAnEarlierReleaseKept(t *testing.T) {
+	old := Search{ID: "search-1", Sought: SoughtAnswer, Result: FoundNone, Searched: edtf.Of(clock.NewDay(2026, 2, 9)), Recorded: edtf.Of(clock.NewDay(2026, 2, 9))}
+	due := clock.NewDay(2026, 1, 10)
+	for _, asked := range [][]Searched{{{ID: "a", Name: "A"}}, {{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}} {
+		s := Summary{Answer: NoneYet, AnswerDue: &due, Bodies: []BodyRef{{"a", "A"}}, Sought: lookedOf([]Search{old}, SoughtAnswer, asked)}
+		if c := s.Condition(clock.NewDay(2026, 12, 1)); c.late() || c.Words() != "One person looked on 9 February 2026 and found none" {
+			t.Errorf("%d asked: %+v", len(asked), c)
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package recommendation
+
+import (
+	"net/http"
+	"strings"
+
+	"candour/internal/site/web"
+	"candour/internal/trust/access"
+)
+
+func agreeHref(search string) string {
+	return "/agree-search/" + strings.TrimPrefix(putRightHref("", search), "/put-right//")
+}
+
+// agreeForm shows a search to somebody else, who looks too before they say that
+// they found none either.
+func (p *Pages) agreeForm(w http.ResponseWriter, r *http.Request) error {
+	about, one, err := p.toAgree(r)
+	if err != nil {
+		return err
+	}
+	return p.showAgree(w, r, about, one, web.NewForm())
+}
+
+// toAgree loads the search for whoever may see what it is about, and refuses who
+// cannot be the second.
+func (p *Pages) toAgree(r *http.Request) (*searchable, *Search, error) {
+	about, one, facts, err := p.service.toAgree(r.Context(), p.service.db, r.PathValue("id"))
+	if err != nil {
+		return nil, nil, err
+	}
+	if one.AboutKind == "commitment" {
+		_, err = p.service.Commitment(r.Context(), one.AboutID)
+	} else {
+		_, err = p.service.Get(r.Context(), one.AboutID)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return about, one, p.service.may(r.Context(), access.SearchAgree, facts)
+}
+
+// agree records that a second person looked.
+func (p *Pages) agree(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	about, one, err := p.toAgree(r)
+	if err != nil {
+		return err
+	}
+	if !form.Has("agreed", "yes") {
+		form.Fail("agreed", "Look first, then tick that you found none")
+		return p.showAgree(w, r, about, one, form)
+	}
+	if err = p.service.AgreeSearch(r.Context(), one.ID, form.Text("places")); err == nil {
+		return done(w, r, "agree", aboutHref(one.AboutKind, one.AboutID))
+	}
+	if !form.Take(err) {
+		return err
+	}
+	return p.showAgree(w, r, about, one, form)
+}
+
+func (p *Pages) showAgree(w http.ResponseWriter, r *http.Request, about *searchable, one *Search, form *web.Form) error {
+	to := aboutHref(one.AboutKind, one.AboutID)
+	names := namesOf(one.speaksOf(about.asked))
+	first := box("The first search", fact("Looked for", labelOf(SoughtLabels, one.Sought)), fact("Of", orNotKnown(names)), fact("On", dateWords(one.Searched)),
+		fact("By", one.who()), fact("Where they looked", orNotKnown(one.Places)))
+	first.Links = []web.Link{{Text: "I found one: record where it is", Href: to + "/search"}}
+	return p.showForm(w, r, &formView{
+		Page: web.Page{Title: "Look too", Section: "/desk", Back: back("Back to the record", to), Errors: form.Errors(), Synthetic: about.synthetic},
+		Lead: []string{"One person may miss what is there. Look yourself before you answer. When two have found none, everybody reads that it was not found.",
+			"Both days, both bodies and both lists of places are published."},
+		Boxes: []factBox{first}, Action: r.URL.Path,
+		Fields: []formField{
+			areaField(form.Textarea("places", "Where did you look today?", "Sites, papers, people whom you asked.", 2000)),
+			tickField(form.Checkboxes("agreed", "What did you find?", "", []web.Option{{Value: "yes", Text: "I looked today and found none from " + orNotKnown(names)}}))},
+		Buttons: []web.Button{{Text: "Record that I found none"}}, Cancel: back("Cancel", to)})
+}
+
+// mayAgree says whether to offer somebody to look too.
+func (p *Pages) mayAgree(r *http.Request, one *Search) bool {
+	if !access.ActorFrom(r.Context()).SignedIn() || one.Result != FoundNone || !one.Agreed.IsZero() {
+		return false
+	}
+	about, now, facts, err := p.service.toAgree(r.Context(), p.service.db, one.ID)
+	return err == nil && now.notToAgree(about) == "" && p.service.May(r.Context(), access.SearchAgree, facts)
+}

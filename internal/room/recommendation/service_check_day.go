@@ -1,0 +1,71 @@
+package recommendation
+
+import (
+	"context"
+
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+)
+
+// CheckDay notes that somebody of another body, and another human than entered
+// it, has read at its source that an answer was given on the day that it states.
+func (s *Service) CheckDay(ctx context.Context, answerID string) error {
+	var about string
+	act := ledger.Act{Action: access.AnswerCheck, Kind: "recommendation", Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+		res, rec, err := s.answerFacts(ctx, tx, answerID)
+		if about = rec; err == nil {
+			tx.SetRecord("recommendation", rec)
+		}
+		return res, err
+	}}
+	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+		r, err := s.store.load(ctx, tx, about)
+		if err != nil {
+			return nil, err
+		}
+		a := r.answer(answerID)
+		switch {
+		case a == nil:
+			return nil, errs.New(errs.NotFound, "There is no such record.")
+		case a.Given.IsZero():
+			return nil, refuseDay("No day is stated to check")
+		case !a.DayChecked.IsZero():
+			return nil, refuseDay("The day was checked already")
+		case !SafeURL(a.SourceURL):
+			return nil, refuseDay("No source is recorded that the day could be checked against")
+		}
+		return []string{about}, tx.Update(ctx, "answer", answerID, 0, ledger.Row{"day_checked": s.todayDate().Text(), "day_checked_by": searcherOf(ctx)})
+	})
+	return err
+}
+
+func refuseDay(words string) error {
+	return errs.InvalidInput(words, errs.Field{Name: "checked", Message: words})
+}
+
+// answer finds an answer that stands.
+func (r *Record) answer(id string) *Answer {
+	for i := range r.Answers {
+		if r.Answers[i].ID == id {
+			return &r.Answers[i]
+		}
+	}
+	return nil
+}
+
+// answerFacts is what the rules weigh of an answer: whose it is and who entered
+// it. It names the recommendation, too.
+func (s *Service) answerFacts(ctx context.Context, q db.Querier, id string) (access.Resource, string, error) {
+	rec, body, err := s.store.answerOf(ctx, q, id)
+	if err != nil {
+		return access.Resource{}, "", err
+	}
+	author, err := s.store.authorOf(ctx, q, "answer", id)
+	attrs := map[string]any{"published": true, "author": author}
+	if body != "" {
+		attrs["owner"], attrs["bodies"] = body, []string{body}
+	}
+	return access.Resource{Kind: "recommendation", ID: rec, Attrs: attrs}, rec, err
+}
