@@ -152,6 +152,11 @@ func (s *server) playActs(ctx context.Context, people []signin.Staff) error {
 			return s.lookTwice(coordinator, inspectorate, recommendation.SearchInput{AboutKind: "commitment", AboutID: "made-up-c8", Sought: recommendation.SoughtDoing,
 				Places: "The made-up department's website. (Made up.)"})
 		},
+		func() error { // waits for somebody to look too
+			_, err := s.register.RecordSearch(panel, recommendation.SearchInput{AboutKind: "recommendation", AboutID: "made-up-06", Sought: recommendation.SoughtAnswer, Result: recommendation.FoundNone,
+				Searched: s.register.Today().String(), Places: "The made-up council's letters to the panel. (Made up.)", Synthetic: true})
+			return err
+		},
 		func() error {
 			return s.register.TakeStep(coordinator, "made-up-06", "made-up-council", "letter-1", "A first letter was sent. (Made up.)")
 		},

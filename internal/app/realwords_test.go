@@ -198,7 +198,7 @@ var ofNobody = []string{
 	`"label": "Refused"`, `"value": "refused"`, `"label":"Refused"`, `"value":"refused"`, "not yet known, refused, not available", "not stated, refused, not available",
 	"on a day that has not come", "first category neglect", "Plans for neglect", "plans_neglect", "No body has refused to send papers, or failed to send them in time",
 	"Refused by the force", "agreed or refused", "nothing is late before the end of it", "That does not say that it was not done",
-	"Nobody is late who was not asked", "Overdue After that day somebody looked", "and then a rise is no failure", "are closures too, without a failure by themselves", "Which bodies refused to send papers to the review panel",
+	"Nobody is late who was not asked", "Overdue After that day two people from other bodies looked", "and then a rise is no failure", "are closures too, without a failure by themselves", "Which bodies refused to send papers to the review panel",
 }
 
 // accusations gives what in a text accuses and no record states.
