@@ -244,7 +244,7 @@ func (m backupCommand) Run(s *streams) error {
 		return err
 	}
 	defer c.close()
-	sets, err := db.Versions(migrations()...)
+	sets, err := db.Versions(rooms().Migrations()...)
 	if err != nil {
 		return err
 	}
@@ -331,7 +331,7 @@ func restoreInto(ctx context.Context, url string, f io.Reader, o backup.RestoreO
 	}
 	// The rows stand as the release of the backup left them; now the migrations
 	// since then run over them, as they would have in place.
-	if _, err := bringUp(ctx, d); err != nil {
+	if _, err := bringUp(ctx, d, rooms()); err != nil {
 		return err
 	}
 	if _, err = fmt.Fprintf(out, "Restored the backup of %s: %d entries.\n", clock.Words(m.Made), m.Rows["ledger_leaf"]); err != nil {
@@ -346,7 +346,7 @@ func restoreInto(ctx context.Context, url string, f io.Reader, o backup.RestoreO
 
 // prepare gives an empty database the shape that the backup was made of.
 func prepare(ctx context.Context, d *db.DB, was *backup.Schema) error {
-	ours, err := db.Versions(migrations()...)
+	ours, err := db.Versions(rooms().Migrations()...)
 	if err != nil {
 		return err
 	}
@@ -359,7 +359,7 @@ func prepare(ctx context.Context, d *db.DB, was *backup.Schema) error {
 			}
 		}
 	}
-	_, err = d.MigrateTo(ctx, to, migrations()...)
+	_, err = d.MigrateTo(ctx, to, rooms().Migrations()...)
 	return err
 }
 

@@ -157,7 +157,7 @@ func mayVacuum(ctx context.Context, d *db.DB) (may bool, err error) {
 	if version >= 170000 {
 		query += ` AND NOT has_table_privilege(oid, 'MAINTAIN')`
 	}
-	err = d.QueryRow(ctx, query, strings.Join(erasing, " ")).Scan(&may)
+	err = d.QueryRow(ctx, query, strings.Join(rooms().Erasing(), " ")).Scan(&may)
 	return may, err
 }
 

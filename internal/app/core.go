@@ -19,6 +19,7 @@ import (
 	"candour/internal/room/returns"
 	"candour/internal/room/review"
 	"candour/internal/room/sweep"
+	"candour/internal/site/room"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -26,6 +27,7 @@ import (
 
 // core is what every command works with.
 type core struct {
+	house    room.House // all rooms; see rooms
 	cfg      config.Config
 	clock    clock.Clock
 	db       *db.DB
@@ -46,6 +48,14 @@ type core struct {
 	verifier   note.Verifier
 	vkey       string // the text of verifier
 	signer     note.Signer
+}
+
+// rooms are all rooms: those of the list, unless it was opened with others.
+func (c *core) rooms() room.House {
+	if c.house == nil {
+		return rooms()
+	}
+	return c.house
 }
 
 // openCore opens the database, brings it up to date and puts the kernel and
@@ -71,7 +81,7 @@ func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, er
 	if err := mustBePrivate(keysFolder(cfg)); err != nil {
 		return nil, err
 	}
-	c := &core{cfg: cfg, clock: clock.System{}}
+	c := &core{house: o.house, cfg: cfg, clock: clock.System{}}
 	if c.policy, err = loadPolicy(cfg); err != nil {
 		return nil, err
 	}
@@ -116,19 +126,19 @@ func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, er
 
 // bringUp runs the migrations that are missing, and says how many. A database
 // of a newer program is left alone.
-func bringUp(ctx context.Context, d *db.DB) (int, error) {
-	s, err := schema()
+func bringUp(ctx context.Context, d *db.DB, h room.House) (int, error) {
+	s, err := schemaOf(h)
 	if err == nil {
 		err = ledger.RefuseNewer(ctx, d, s)
 	}
 	if err != nil {
 		return 0, err
 	}
-	pending, err := d.Pending(ctx, migrations()...)
+	pending, err := d.Pending(ctx, h.Migrations()...)
 	if err != nil || len(pending) == 0 {
 		return 0, err // nothing that needs to own the tables
 	}
-	return d.Migrate(ctx, migrations()...)
+	return d.Migrate(ctx, h.Migrations()...)
 }
 
 // openLedger puts the kernel on the migrated database, and the database's shape
@@ -137,12 +147,12 @@ func bringUp(ctx context.Context, d *db.DB) (int, error) {
 // Guarded is for whoever need not own the tables: it looks whether all that
 // guards the records is there, and refuses when it is not.
 func (c *core) openLedger(ctx context.Context, guarded bool) error {
-	cfg := ledger.Config{DB: c.db, Guarded: guarded, Migrations: migrations(), Auth: c.policy, Clock: c.clock, Tables: tables(), Retired: retiredTables(), Signer: c.signer, Verifier: c.verifier}
+	cfg := ledger.Config{DB: c.db, Guarded: guarded, Migrations: c.rooms().Migrations(), Auth: c.policy, Clock: c.clock, Tables: c.rooms().Tables(), Retired: retiredTables(), Signer: c.signer, Verifier: c.verifier}
 	var err error
-	if cfg.Schema, err = schema(); err != nil {
+	if cfg.Schema, err = schemaOf(c.rooms()); err != nil {
 		return err
 	}
-	if cfg.Behind, err = behind(); err != nil {
+	if cfg.Behind, err = c.rooms().Behind(); err != nil {
 		return err
 	}
 	if c.verifier != nil {

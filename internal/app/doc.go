@@ -1,6 +1,6 @@
 // Package app puts Candour together: configuration in, a running server or a
 // finished command out. It is the only package that knows every slice, and
-// slices.go is the list of them. Adding a capability is one folder and one
+// rooms.go is the list of them. Adding a capability is one folder and one
 // line there.
 //
 // core.go opens what every command needs (database, rules, ledger, register);

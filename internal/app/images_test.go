@@ -56,7 +56,7 @@ func (s *site) canaries(t *testing.T) (entries []string) {
 			t.Fatal(err)
 		}
 	}
-	for _, table := range tables() {
+	for _, table := range rooms().Tables() {
 		if table.Public {
 			continue
 		}
@@ -100,12 +100,12 @@ func (s *site) draftEntry(t *testing.T) string {
 // is over.
 func (s *site) anHourLater(t *testing.T) {
 	t.Helper()
-	known, err := schema()
+	known, err := schemaOf(rooms())
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := ledger.New(t.Context(), ledger.Config{DB: s.db, Auth: s.policy, Clock: clock.NewFake(s.ledger.NextBatch()), Tables: tables(),
-		Migrations: migrations(), Schema: known, Signer: s.signer, Verifier: s.verifier, Origin: s.verifier.Name()})
+	l, err := ledger.New(t.Context(), ledger.Config{DB: s.db, Auth: s.policy, Clock: clock.NewFake(s.ledger.NextBatch()), Tables: rooms().Tables(),
+		Migrations: rooms().Migrations(), Schema: known, Signer: s.signer, Verifier: s.verifier, Origin: s.verifier.Name()})
 	if err == nil {
 		_, err = l.Publish(access.WithActor(t.Context(), access.SystemActor("checkpoint")), nil)
 	}

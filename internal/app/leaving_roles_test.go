@@ -31,7 +31,7 @@ var ofABody = []access.Role{access.RoleOwner, access.RoleDataLead, access.RoleCh
 func (s *site) holdsAs(t *testing.T, a access.Actor, role access.Role, stay ...access.Actor) (out []string) {
 	t.Helper()
 	who := access.Leaver{Account: a.ID, Human: a.Human, Name: a.Name, Body: a.Body, Roles: []access.Role{role}, Stay: stay}
-	for _, room := range s.rooms() {
+	for _, room := range s.work() {
 		held, err := room.Holds(t.Context(), s.db, who)
 		if err != nil {
 			t.Fatal(err)

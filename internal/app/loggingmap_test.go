@@ -22,7 +22,7 @@ func TestEverythingIsOnTheLoggingMap(t *testing.T) {
 			t.Errorf("docs/logging-map.md does not name the action %s", a)
 		}
 	}
-	for _, table := range tables() {
+	for _, table := range rooms().Tables() {
 		if !named(table.Name) {
 			t.Errorf("docs/logging-map.md does not name the table %s", table.Name)
 		}
@@ -33,7 +33,7 @@ func TestEverythingIsOnTheLoggingMap(t *testing.T) {
 // that a history may show: a reader of the log is shown no code.
 func TestEveryTableHasWords(t *testing.T) {
 	of := map[string]string{}
-	for _, table := range tables() {
+	for _, table := range rooms().Tables() {
 		words, named := logbook.TableWords(table.Name)
 		if !named || of[words] != "" {
 			t.Errorf("the table %s has no words of its own: %q, like %q", table.Name, words, of[words])

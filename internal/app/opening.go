@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/recommendation"
+	"candour/internal/site/room"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -22,6 +23,15 @@ type opening struct {
 	// serving is for pages, which must not wait for ever; a command may.
 	serving bool
 	key     keyUse
+	house   room.House // nil: the list of rooms
+}
+
+// rooms are all rooms of what is opened.
+func (o opening) rooms() room.House {
+	if o.house == nil {
+		return rooms()
+	}
+	return o.house
 }
 
 // database gives how the database is opened.
@@ -47,20 +57,20 @@ const notUpToDate = "The database is not up to date. Run candour migrate as the 
 // schemaOf sees to it that the database has the shape that this program knows.
 func (o opening) schemaOf(ctx context.Context, d *db.DB) error {
 	if !o.reads() {
-		_, err := bringUp(ctx, d)
+		_, err := bringUp(ctx, d, o.rooms())
 		return err
 	}
 	if err := refuseDemonstration(ctx, d); err != nil {
 		return err
 	}
-	s, err := schema()
+	s, err := schemaOf(o.rooms())
 	if err == nil {
 		err = ledger.RefuseNewer(ctx, d, s)
 	}
 	if err != nil {
 		return err
 	}
-	pending, err := d.Pending(ctx, migrations()...)
+	pending, err := d.Pending(ctx, o.rooms().Migrations()...)
 	if err == nil && len(pending) > 0 {
 		err = errs.New(errs.Invalid, notUpToDate)
 	}
@@ -70,7 +80,7 @@ func (o opening) schemaOf(ctx context.Context, d *db.DB) error {
 // prepare brings a database up to date, guards included, as the owner of its
 // tables, and says how many steps ran.
 func (c *core) prepare(ctx context.Context) (int, error) {
-	n, err := bringUp(ctx, c.db)
+	n, err := bringUp(ctx, c.db, c.rooms())
 	if err != nil {
 		return n, err
 	}

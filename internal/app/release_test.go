@@ -276,7 +276,7 @@ func (u *upgraded) anOlderNodeIsRefused() {
 // release declared.
 func TestEveryColumnKnowsSinceWhen(t *testing.T) {
 	for _, release := range releaseFolders(t) {
-		for _, p := range unknownPast(shapeOf(t, release), tables(), retiredTables()) {
+		for _, p := range unknownPast(shapeOf(t, release), rooms().Tables(), retiredTables()) {
 			t.Errorf("since %s: %s", filepath.Base(release), p)
 		}
 	}

@@ -239,23 +239,23 @@ func TestEveryTableIsGuardedOrSaysWhyNot(t *testing.T) {
 			migrated(t, cfg)
 			d := openAt(t, cfg.DatabaseURL())
 			var want []string
-			for _, x := range tables() {
+			for _, x := range rooms().Tables() {
 				want = append(want, x.Name)
 			}
-			for _, m := range migrations() {
+			for _, m := range rooms().Migrations() {
 				want = append(want, "migration_"+m.Name)
 			}
-			for _, x := range append(openTables(), engineTables(d.Dialect())...) {
-				if x.why == "" {
-					t.Errorf("%s does not say why it has no guard", x.name)
+			for _, x := range rooms().OpenOn(d.Dialect()) {
+				if x.Why == "" {
+					t.Errorf("%s does not say why it has no guard", x.Name)
 				}
-				want = append(want, x.name)
+				want = append(want, x.Name)
 			}
 			slices.Sort(want)
 			got := namesOf(t, d, query)
 			for _, n := range got {
 				if !slices.Contains(want, n) {
-					t.Errorf("the table %s is neither declared as records nor in openTables, with the reason", n)
+					t.Errorf("the table %s is declared by its room neither as records nor as an open table, with the reason", n)
 				}
 			}
 			for _, n := range want {
@@ -292,26 +292,26 @@ func namesOf(t *testing.T, d *db.DB, query string) (out []string) {
 func TestGrantsFollowTheSource(t *testing.T) {
 	removed := map[string]bool{}
 	for _, c := range tableCalls(t) {
-		if c.verb == "Update" && slices.Contains(appendOnly(), c.table) {
-			t.Errorf("%s changes a row of %s, which may only grow: take it out of appendOnly", c.at, c.table)
+		if c.verb == "Update" && slices.Contains(rooms().AppendOnly(), c.table) {
+			t.Errorf("%s changes a row of %s, which may only grow: take it out of its room’s AppendOnly", c.at, c.table)
 		}
 		if c.verb == "Delete" {
 			removed[c.table] = true
-			if !slices.Contains(removable(), c.table) {
-				t.Errorf("%s removes a row of %s: put it into removable", c.at, c.table)
+			if !slices.Contains(rooms().Removable(), c.table) {
+				t.Errorf("%s removes a row of %s: put it into its room’s Removable", c.at, c.table)
 			}
 		}
 	}
-	for _, name := range removable() {
+	for _, name := range rooms().Removable() {
 		if !removed[name] {
 			t.Errorf("nothing removes a row of %s any more", name)
 		}
 	}
 	known := map[string]bool{}
-	for _, x := range tables() {
+	for _, x := range rooms().Tables() {
 		known[x.Name] = true
 	}
-	for _, name := range slices.Concat(appendOnly(), removable(), readOnly) {
+	for _, name := range slices.Concat(rooms().AppendOnly(), rooms().Removable(), rooms().ReadOnly()) {
 		if !known[name] {
 			t.Errorf("%s is no table of records", name)
 		}
@@ -366,9 +366,9 @@ func TestTheRunbookOfRoles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, x := range append(openTables(), engineTables(db.SQLite)...) {
-		if !strings.Contains(string(text), "| `"+x.name+"` | "+x.why+" |") {
-			t.Errorf("the runbook does not say of %s: %s", x.name, x.why)
+	for _, x := range rooms().OpenOn(db.SQLite) {
+		if !strings.Contains(string(text), "| `"+x.Name+"` | "+x.Why+" |") {
+			t.Errorf("the runbook does not say of %s: %s", x.Name, x.Why)
 		}
 	}
 	r := newRolled(t)

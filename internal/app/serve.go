@@ -17,9 +17,7 @@ import (
 	"candour/internal/base/jobs"
 	"candour/internal/base/mail"
 	"candour/internal/room/audit"
-	"candour/internal/room/bodies"
 	"candour/internal/room/figures"
-	"candour/internal/room/holidays"
 	"candour/internal/room/logbook"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/returns"
@@ -128,40 +126,21 @@ func (s *server) buildPages(ctx context.Context) (err error) {
 		return err
 	}
 	site := web.Site{Name: "Candour", Tagline: "The register of recommendations", Policy: s.policy, SignOutPath: signin.SignOutPath, SignIn: true,
-		Nav: []web.NavItem{
-			{Text: "Recommendations", Href: "/recommendations"}, {Text: "Reports", Href: "/reports"},
-			{Text: "Who owes what", Href: "/bodies"}, {Text: "Timetable", Href: "/timetable"},
-			{Text: "Said before", Href: "/chains"}, {Text: "Ask for a review", Href: "/review"}, {Text: "Closed cases", Href: "/review/board"}, {Text: "Figures", Href: "/figures"}, {Text: "Returns", Href: "/returns"}, {Text: "Audits", Href: "/audit"}, {Text: "The log", Href: "/ledger"},
-			{Text: "My desk", Href: "/desk", Action: access.DeskRead, SignedIn: true},
-			{Text: "The panel", Href: "/panel", Action: access.ReviewList, SignedIn: true},
-			{Text: "Returns desk", Href: "/returns/desk", Action: access.ReturnsRead, SignedIn: true},
-			{Text: "Figures desk", Href: "/figures-desk", Action: access.FiguresDraft, SignedIn: true},
-			{Text: "Audit desk", Href: "/audit-desk", Action: access.AuditJudge, SignedIn: true},
-			{Text: "The sweep", Href: "/sweep", Action: access.SweepRead, SignedIn: true},
-			{Text: "Papers asked for", Href: "/papers", Action: access.PapersAnswer, SignedIn: true},
-			{Text: "My key", Href: "/custody", Action: access.VaultApprove, SignedIn: true},
-			{Text: "Log of acts", Href: "/log", Action: access.LogRead, SignedIn: true},
-			{Text: "Staff", Href: signin.StaffPath, Action: access.UserManage, SignedIn: true},
-			{Text: "Bodies", Href: bodies.ListPath, Action: access.BodyManage, SignedIn: true},
-			{Text: "Bank holidays", Href: holidays.ListPath, Action: access.HolidayManage, SignedIn: true},
-		},
-		Footer: []web.Link{{Text: "About", Href: "/about"}, {Text: "Chase ladder", Href: "/ladder"}, {Text: "Who may do what", Href: "/policies"},
-			{Text: "Data and API", Href: "/api/v1/docs"}},
-	}
+		Nav: s.rooms().Nav(), Footer: s.rooms().Footer()}
 	if s.opts.demo {
 		site.Phase = &web.Phase{Tag: "Demonstration", Text: "This is a demonstration on one computer."}
 	}
 	if s.opts.invents() {
 		site.Phase.Link = web.Link{Text: "Try it as somebody else", Href: signin.DemoPath}
 	}
-	s.renderer, err = web.NewRenderer(site, signin.Templates(), logbook.Templates(), recommendation.Templates(), review.Templates(), sweep.Templates(), returns.Templates(), figures.Templates(), audit.Templates(), bodies.Templates(), holidays.Templates())
+	s.renderer, err = web.NewRenderer(site, s.rooms().Templates()...)
 	return err
 }
 
 func (s *server) buildSignIn(ctx context.Context) (err error) {
 	cfg := signin.Config{DB: s.db, Ledger: s.ledger, Policy: s.policy, Pages: s.renderer, Clock: s.clock, Log: s.log,
 		PublicURL: s.cfg.PublicURL, Idle: s.cfg.SessionIdle.Duration, Absolute: s.cfg.SessionLife.Duration, Bodies: s.bodyOptions, List: staffBody{s.bodies},
-		MayLose: s.review.Vault().MayLose, Work: s.rooms(), Standing: s.standing, Openings: s.openings, PasskeyAfterProvider: s.cfg.PasskeyAfterProvider.Duration}
+		MayLose: s.review.Vault().MayLose, Work: s.work(), Standing: s.standing, Openings: s.openings, PasskeyAfterProvider: s.cfg.PasskeyAfterProvider.Duration}
 	if cfg.Key, _, err = s.formKeys(ctx); err != nil {
 		return err
 	}
@@ -182,8 +161,8 @@ func (s *server) buildSignIn(ctx context.Context) (err error) {
 	return s.firstAdministrators(ctx)
 }
 
-// rooms are those in which somebody may have things in hand when they leave.
-func (s *server) rooms() []signin.Work {
+// work are the rooms in which somebody may have things in hand when they leave.
+func (s *server) work() []signin.Work {
 	return []signin.Work{s.review, s.sweep, s.audit, s.returns, s.register, s.figures, s.review.Vault()}
 }
 

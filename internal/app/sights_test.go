@@ -77,7 +77,7 @@ func (s *site) sealedValues(t *testing.T) *sights {
 	t.Helper()
 	out := &sights{values: map[string][]string{}, seen: map[string]map[string]bool{}}
 	open := map[string]bool{}
-	for _, table := range tables() {
+	for _, table := range rooms().Tables() {
 		for _, c := range table.Columns {
 			for i, v := range s.textsOf(t, table.Name, c) {
 				switch {

@@ -178,7 +178,7 @@ func logAt(t *testing.T, d *db.DB, origin string) *core {
 	c := &core{cfg: cfg, clock: clock.System{}, db: d}
 	var err error
 	if c.policy, err = loadPolicy(cfg); err == nil {
-		_, err = bringUp(t.Context(), d)
+		_, err = bringUp(t.Context(), d, rooms())
 	}
 	if err == nil {
 		err = c.loadKey(t.Context(), keyUse{})

@@ -36,6 +36,3 @@ func Tables() []ledger.Table {
 		published,
 	}
 }
-
-// Plumbing lists the tables that hold no record and that a backup must hold.
-func Plumbing() []string { return []string{"audit_data"} }

@@ -38,7 +38,3 @@ func Tables() []ledger.Table {
 		t("return_profile_view", "profile_id human name body verdict words made"),
 	}
 }
-
-// Plumbing names the tables that hold no record: the rows themselves (a load's
-// record holds their digest), what was wrong with a file, and the file.
-func Plumbing() []string { return []string{"return_file", "return_row", "return_problem"} }

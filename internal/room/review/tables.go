@@ -40,7 +40,3 @@ func Tables() []ledger.Table {
 		release,
 	}
 }
-
-// Plumbing lists the tables that hold no record and that a backup must have,
-// or nobody could come back.
-func Plumbing() []string { return []string{"review_find", "review_draft"} }

@@ -31,6 +31,3 @@ func Tables() []ledger.Table {
 		t("vault_reseal", "first second identities at"),
 	}
 }
-
-// Plumbing lists the tables of keys, for backups: without them nothing opens.
-func Plumbing() []string { return []string{"vault_key", "vault_index"} }

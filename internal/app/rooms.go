@@ -1,0 +1,141 @@
+package app
+
+import (
+	"slices"
+
+	"candour/internal/base/db"
+	"candour/internal/base/jobs"
+	"candour/internal/base/mail"
+	"candour/internal/room/audit"
+	"candour/internal/room/bodies"
+	"candour/internal/room/figures"
+	"candour/internal/room/holidays"
+	"candour/internal/room/logbook"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/returns"
+	"candour/internal/room/review"
+	"candour/internal/room/signin"
+	"candour/internal/room/sweep"
+	"candour/internal/site/room"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
+	"candour/internal/trust/vault"
+)
+
+// rooms is the one list: every room, and every part of the kernel that brings
+// tables, in the order in which their tables are made. Everything that is said of
+// all rooms is derived from it.
+func rooms() room.House {
+	return room.House{
+		logPart(),
+		signin.Room(),
+		mailPart(),
+		jobsPart(),
+		recommendation.Room(),
+		vaultPart(),
+		review.Room(),
+		sweep.Room(),
+		returns.Room(),
+		figures.Room(),
+		audit.Room(),
+		bodies.Room(),
+		holidays.Room(),
+		openedPart(),
+		logbook.Room(),
+	}
+}
+
+// logPart is what the transparency log brings.
+func logPart() room.Room {
+	return room.Room{Name: "ledger", Migrations: []db.Migrations{ledger.Migrations()}, Tables: ledger.Tables(), ReadOnly: []string{"ledger_schema"},
+		Open: []room.OpenTable{
+			{Name: "ledger_leaf", Why: "The log itself: guards of its own let an entry only get its place, or have its words erased.", May: "INSERT, UPDATE (seq, salt, body, erased_by)", Kept: true},
+			{Name: "ledger_tree", Why: "Made from the log; verify makes it again and compares.", May: room.MayKeep, Kept: true},
+			{Name: "ledger_tile", Why: "Made from the log; verify makes it again and compares.", May: room.MayKeep, Kept: true},
+			{Name: "ledger_checkpoint", Why: "Signed; verify checks each signature.", May: room.MayKeep, Kept: true},
+			{Name: "ledger_mark", Why: "Which forms were taken, so that one sent twice counts once; hashes, forgotten by the day.", May: room.MayAll},
+			{Name: "ledger_open", Why: "Which entry the transaction under way has; empty outside one. On PostgreSQL a setting of the transaction.", SQLite: true},
+		}}
+}
+
+// mailPart is what the outbox of messages brings.
+func mailPart() room.Room {
+	return room.Room{Name: "mail", Migrations: []db.Migrations{mail.Migrations()},
+		Open: []room.OpenTable{{Name: "mail_outbox", Why: "Messages that wait. A message says nothing that is not in a record.", May: room.MayAll, Kept: true}}}
+}
+
+// jobsPart is what the clock of periodic jobs brings.
+func jobsPart() room.Room {
+	return room.Room{Name: "jobs", Migrations: []db.Migrations{jobs.Migrations()},
+		Open: []room.OpenTable{{Name: "job_schedule", Why: "When each job runs next.", May: room.MayAll}}}
+}
+
+// vaultPart is what the vault of sealed parts brings.
+func vaultPart() room.Room {
+	return room.Room{Name: "vault", Migrations: []db.Migrations{vault.Migrations()}, Tables: vault.Tables(), AppendOnly: []string{"vault_rotation"},
+		Erasing: []string{"vault_key", "vault_index", "vault_grant", "vault_step"},
+		Open: []room.OpenTable{
+			{Name: "vault_key", Why: "Keys: never in the log, so that what is destroyed is gone. Guards of their own refuse those of the erased.", May: room.MayAll, Kept: true},
+			{Name: "vault_index", Why: "Marks to find somebody by; destroyed with the keys, and guarded like them.", May: room.MayAll, Kept: true},
+			{Name: "vault_grant", Why: "An opening that was allowed, until it ends; guarded like the keys.", May: room.MayAll},
+			{Name: "vault_step", Why: "What custodians have opened so far, sealed; gone when the request ends.", May: room.MayAll},
+			{Name: "vault_keyset", Why: "Which key of each keyset wraps now.", May: room.MayAll},
+			{Name: "vault_turn", Why: "How often keys were turned; who rotates.", May: room.MayAll},
+			{Name: "vault_node", Why: "Which services run, and the newest keys that each has.", May: room.MayAll},
+		}}
+}
+
+// openedPart is what keeps who was shown what.
+func openedPart() room.Room {
+	return room.Room{Name: "opened", Migrations: []db.Migrations{opened.Migrations()}, Tables: opened.Tables(), AppendOnly: []string{"opened"}}
+}
+
+// retiredTables lists tables of records that earlier releases had. Their
+// entries stay in the log, and a backup of theirs can still be read.
+func retiredTables() []ledger.Table { return nil }
+
+// firstRelease is how far each set of migrations was in release 1, whose
+// backups do not say it.
+func firstRelease() map[string]int64 {
+	return map[string]int64{"ledger": 2, "signin": 2, "mail": 1, "jobs": 1, "recommendation": 3, "vault": 1, "review": 2,
+		"sweep": 2, "returns": 3, "figures": 1, "audit": 1}
+}
+
+// schemaOf is the shape of the database that a program with these rooms works
+// with.
+func schemaOf(h room.House) (ledger.Schema, error) {
+	versions, err := db.Versions(h.Migrations()...)
+	return ledger.SchemaOf(Version, versions), err
+}
+
+// restorableTables lists what a backup of this or any earlier release may hold.
+func restorableTables() []string {
+	out := backupTables()
+	for _, t := range slices.Concat(rooms().Tables(), retiredTables()) {
+		out = append(append(out, t.Name), t.Was...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// backupTables lists what a backup holds, in an order in which it can be put
+// back: the log, the records, and what no record holds. Sessions are left out:
+// after a restore everybody signs in again. Search and summaries are made again
+// from the records.
+func backupTables() []string {
+	log, others := kept(logPart().Open), kept(rooms()[1:].OpenOn(db.SQLite))
+	for _, t := range rooms().Tables() {
+		log = append(log, t.Name)
+	}
+	return append(log, others...)
+}
+
+// kept are the open tables that a backup holds.
+func kept(open []room.OpenTable) (out []string) {
+	for _, t := range open {
+		if t.Kept {
+			out = append(out, t.Name)
+		}
+	}
+	return out
+}

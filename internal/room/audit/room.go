@@ -1,0 +1,31 @@
+package audit
+
+import (
+	"strings"
+
+	"candour/internal/base/db"
+	"candour/internal/site/room"
+	"candour/internal/site/web"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+)
+
+// Room is what the audits bring.
+func Room() room.Room {
+	return room.Room{
+		Name:       "audit",
+		Migrations: []db.Migrations{Migrations()},
+		Tables:     Tables(),
+		Behind:     func() ([]ledger.Behind, error) { return Behind(), nil },
+		Open: []room.OpenTable{
+			{Name: "audit_data", Why: "Lists (sealed) and results; their records hold the hash.", May: room.MayAll, Kept: true},
+		},
+		AppendOnly: strings.Fields(`audit_judgement audit_plan audit_published audit_result audit_step`),
+		Removable:  strings.Fields(`audit_member audit_recommendation`),
+		Nav: []room.Entry{
+			{NavItem: web.NavItem{Text: "Audits", Href: listPath}, Rank: 100},
+			{NavItem: web.NavItem{Text: "Audit desk", Href: deskPath, Action: access.AuditJudge, SignedIn: true}, Rank: 240},
+		},
+		Templates: []web.Templates{Templates()},
+	}
+}

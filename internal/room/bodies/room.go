@@ -1,0 +1,21 @@
+package bodies
+
+import (
+	"candour/internal/base/db"
+	"candour/internal/site/room"
+	"candour/internal/site/web"
+	"candour/internal/trust/access"
+)
+
+// Room is what the list of bodies brings.
+func Room() room.Room {
+	return room.Room{
+		Name:       "bodies",
+		Migrations: []db.Migrations{Migrations()},
+		Tables:     Tables(),
+		Nav: []room.Entry{
+			{NavItem: web.NavItem{Text: "Bodies", Href: ListPath, Action: access.BodyManage, SignedIn: true}, Rank: 300},
+		},
+		Templates: []web.Templates{Templates()},
+	}
+}

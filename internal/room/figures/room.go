@@ -1,0 +1,31 @@
+package figures
+
+import (
+	"strings"
+
+	"candour/internal/base/db"
+	"candour/internal/site/room"
+	"candour/internal/site/web"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+)
+
+// Room is what the published figures bring.
+func Room() room.Room {
+	return room.Room{
+		Name:       "figures",
+		Migrations: []db.Migrations{Migrations()},
+		Tables:     Tables(),
+		Behind:     func() ([]ledger.Behind, error) { return Behind(), nil },
+		Open: []room.OpenTable{
+			{Name: "figures_data", Why: "The files of a release; their records hold the hash.", May: room.MayAll, Kept: true},
+		},
+		AppendOnly: strings.Fields(`figures_published figures_release figures_step`),
+		Removable:  strings.Fields(`figures_file figures_table`),
+		Nav: []room.Entry{
+			{NavItem: web.NavItem{Text: "Figures", Href: listPath}, Rank: 80},
+			{NavItem: web.NavItem{Text: "Figures desk", Href: deskPath, Action: access.FiguresDraft, SignedIn: true}, Rank: 230},
+		},
+		Templates: []web.Templates{Templates()},
+	}
+}

@@ -1,0 +1,21 @@
+package holidays
+
+import (
+	"candour/internal/base/db"
+	"candour/internal/site/room"
+	"candour/internal/site/web"
+	"candour/internal/trust/access"
+)
+
+// Room is what the list of bank holidays brings.
+func Room() room.Room {
+	return room.Room{
+		Name:       "holidays",
+		Migrations: []db.Migrations{Migrations()},
+		Tables:     Tables(),
+		Nav: []room.Entry{
+			{NavItem: web.NavItem{Text: "Bank holidays", Href: ListPath, Action: access.HolidayManage, SignedIn: true}, Rank: 310},
+		},
+		Templates: []web.Templates{Templates()},
+	}
+}

@@ -1,0 +1,43 @@
+package recommendation
+
+import (
+	"strings"
+
+	"candour/internal/base/db"
+	"candour/internal/site/room"
+	"candour/internal/site/web"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+)
+
+// Room is what the register of recommendations brings.
+func Room() room.Room {
+	return room.Room{
+		Name:       "recommendation",
+		Migrations: []db.Migrations{Migrations()},
+		Tables:     Tables(),
+		Behind:     func() ([]ledger.Behind, error) { return Behind(), nil },
+		Open: []room.OpenTable{
+			{Name: "recommendation_summary", Why: "Made from the records, for lists.", May: room.MayAll},
+			{Name: "recommendation_search", Why: "Made from the records, for searching.", May: room.MayAll},
+			{Name: "blob", Why: "Files; the records hold their hash.", May: room.MayAll, Kept: true},
+			{Name: "import_preview", Why: "A file between its preview and the decision about it; gone within the hour.", May: room.MayAll},
+			{Name: "recommendation_summary_mark", Why: "Numbers the changes of lists; the number of the transaction on PostgreSQL.", SQLite: true},
+		},
+		Removable: strings.Fields(`addressee part evidence`),
+		Nav: []room.Entry{
+			{NavItem: web.NavItem{Text: "Recommendations", Href: "/recommendations"}, Rank: 10},
+			{NavItem: web.NavItem{Text: "Reports", Href: "/reports"}, Rank: 20},
+			{NavItem: web.NavItem{Text: "Who owes what", Href: "/bodies"}, Rank: 30},
+			{NavItem: web.NavItem{Text: "Timetable", Href: "/timetable"}, Rank: 40},
+			{NavItem: web.NavItem{Text: "Said before", Href: "/chains"}, Rank: 50},
+			{NavItem: web.NavItem{Text: "My desk", Href: "/desk", Action: access.DeskRead, SignedIn: true}, Rank: 200},
+		},
+		Footer: []room.FooterLink{
+			{Link: web.Link{Text: "About", Href: "/about"}, Rank: 10},
+			{Link: web.Link{Text: "Chase ladder", Href: "/ladder"}, Rank: 20},
+			{Link: web.Link{Text: "Data and API", Href: "/api/v1/docs"}, Rank: 40},
+		},
+		Templates: []web.Templates{Templates()},
+	}
+}

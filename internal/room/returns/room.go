@@ -1,0 +1,36 @@
+package returns
+
+import (
+	"strings"
+
+	"candour/internal/base/db"
+	"candour/internal/site/room"
+	"candour/internal/site/web"
+	"candour/internal/table/codebook"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+)
+
+// Room is what the returns bring.
+func Room() room.Room {
+	return room.Room{
+		Name:       "returns",
+		Migrations: []db.Migrations{Migrations()},
+		Tables:     Tables(),
+		Behind: func() ([]ledger.Behind, error) {
+			book, err := codebook.Load()
+			return Behind(book), err
+		},
+		Open: []room.OpenTable{
+			{Name: "return_file", Why: "A return as it was sent; its record holds the hash.", May: room.MayAll, Kept: true},
+			{Name: "return_problem", Why: "What is wrong with a return; made from its file.", May: room.MayAll, Kept: true},
+			{Name: "return_row", Why: "The rows of a return; its record holds their hash.", May: room.MayAll, Kept: true},
+		},
+		AppendOnly: strings.Fields(`return_load return_correction return_profile_view return_reason return_round return_sight return_step`),
+		Nav: []room.Entry{
+			{NavItem: web.NavItem{Text: "Returns", Href: home}, Rank: 90},
+			{NavItem: web.NavItem{Text: "Returns desk", Href: "/returns/desk", Action: access.ReturnsRead, SignedIn: true}, Rank: 220},
+		},
+		Templates: []web.Templates{Templates()},
+	}
+}

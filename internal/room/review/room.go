@@ -1,0 +1,32 @@
+package review
+
+import (
+	"strings"
+
+	"candour/internal/base/db"
+	"candour/internal/site/room"
+	"candour/internal/site/web"
+	"candour/internal/trust/access"
+)
+
+// Room is what the review panel brings.
+func Room() room.Room {
+	return room.Room{
+		Name:       "review",
+		Migrations: []db.Migrations{Migrations()},
+		Tables:     Tables(),
+		Open: []room.OpenTable{
+			{Name: "review_draft", Why: "What somebody writes before they send it, sealed; gone when sent, or in time.", May: room.MayAll, Kept: true},
+			{Name: "review_find", Why: "How somebody comes back to what they wrote; gone with it.", May: room.MayAll, Kept: true},
+			{Name: "review_session", Why: "Which forms lie open, hashes and half a key; opens nothing without the person's cookie and the service's key; gone with the form.", May: room.MayAll},
+		},
+		AppendOnly: strings.Fields(`review_origin review_disposal`),
+		Nav: []room.Entry{
+			{NavItem: web.NavItem{Text: "Ask for a review", Href: "/review"}, Rank: 60},
+			{NavItem: web.NavItem{Text: "The panel", Href: panelPath, Action: access.ReviewList, SignedIn: true}, Rank: 210},
+			{NavItem: web.NavItem{Text: "Papers asked for", Href: papersPath, Action: access.PapersAnswer, SignedIn: true}, Rank: 260},
+			{NavItem: web.NavItem{Text: "My key", Href: custodyPath, Action: access.VaultApprove, SignedIn: true}, Rank: 270},
+		},
+		Templates: []web.Templates{Templates()},
+	}
+}

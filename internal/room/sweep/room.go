@@ -1,0 +1,28 @@
+package sweep
+
+import (
+	"strings"
+
+	"candour/internal/base/db"
+	"candour/internal/site/room"
+	"candour/internal/site/web"
+	"candour/internal/trust/access"
+)
+
+// Room is what the sweep of closed cases brings.
+func Room() room.Room {
+	return room.Room{
+		Name:       "sweep",
+		Migrations: []db.Migrations{Migrations()},
+		Tables:     Tables(),
+		Open: []room.OpenTable{
+			{Name: "sweep_work", Why: "A file that was checked and not yet returned; gone after a day.", May: room.MayAll},
+		},
+		AppendOnly: strings.Fields(`sweep_draw sweep_outcome sweep_release sweep_sight`),
+		Nav: []room.Entry{
+			{NavItem: web.NavItem{Text: "Closed cases", Href: boardPath}, Rank: 70},
+			{NavItem: web.NavItem{Text: "The sweep", Href: listPath, Action: access.SweepRead, SignedIn: true}, Rank: 250},
+		},
+		Templates: []web.Templates{Templates()},
+	}
+}
