@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"candour/internal/site/web"
 	"candour/internal/table/codebook"
 	"candour/internal/table/rowcheck"
 )
@@ -100,6 +101,9 @@ type intake struct {
 	facts    []Fact
 	children int64
 	suspects int64
+	spelled  map[string]string // events in small letters, as they were first written
+	mixed    int               // events that differ from another by capitals alone
+	noticed  []string          // what the check warned of
 }
 
 func (k *intake) row(r *rowcheck.Row) error {
@@ -108,6 +112,7 @@ func (k *intake) row(r *rowcheck.Row) error {
 	if e := known(valueOf(k.schema, rec, "event")); e != "" {
 		if k.events[e] == "" {
 			k.events[e] = k.name("E")
+			k.spell(e)
 		}
 		f.Event = k.events[e]
 	}
@@ -118,6 +123,47 @@ func (k *intake) row(r *rowcheck.Row) error {
 	}
 	k.records, k.facts = append(k.records, rec), append(k.facts, f)
 	return nil
+}
+
+// spell notes an event whose reference differs from another by capitals alone.
+func (k *intake) spell(event string) {
+	if k.spelled == nil {
+		k.spelled = map[string]string{}
+	}
+	low := strings.ToLower(event)
+	if _, there := k.spelled[low]; there {
+		k.mixed++
+	}
+	k.spelled[low] = event
+}
+
+// noticed puts what the check warned of into few words: each warning once for
+// its column, with the first row and how many more there are. Nothing of it
+// repeats what stood in a cell.
+func noticed(report *rowcheck.Report) (out []string) {
+	type kind struct{ rule, field, column string }
+	rows, first := map[kind]int{}, map[kind]rowcheck.Problem{}
+	var order []kind
+	for _, p := range report.Of(rowcheck.Warning) {
+		k := kind{p.Rule, p.Field, p.Column}
+		if rows[k]++; rows[k] == 1 {
+			order, first[k] = append(order, k), p
+		}
+	}
+	for _, k := range order {
+		place := strings.TrimPrefix(first[k].Place(), first[k].File+", ")
+		if first[k].Value != "" { // a name of a column
+			place += " (" + first[k].Value + ")"
+		}
+		if n := rows[k] - 1; n > 0 {
+			place += ", and " + web.Plural(n, "more row", "more rows")
+		}
+		out = append(out, place+": "+first[k].Words())
+	}
+	if report.Left() > 0 {
+		out = append(out, "There are more warnings than are listed here.")
+	}
+	return out
 }
 
 // known reads a reason for a missing value as empty.
@@ -132,7 +178,11 @@ func known(v string) string {
 func (k *intake) sealedList() ([]byte, error) { return json.Marshal(k.records) }
 
 // warnings says what will weaken the linkage.
-func (k *intake) warnings() (out []string) {
+func (k *intake) warnings() []string {
+	out := k.noticed
+	if k.mixed > 0 {
+		out = append(out, web.Plural(k.mixed, "event differs", "events differ")+" from another by capitals alone, and counts as another. Write each reference in one way.")
+	}
 	for _, column := range linkColumns {
 		missing := 0
 		for _, r := range k.records {

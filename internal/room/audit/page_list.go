@@ -74,8 +74,8 @@ func formatBox() sheet.Box {
 			"event: your own reference of the investigation, referral or occurrence", "area: the police force area", "ethnicity_self: the person's own words, as one of the 18 codes, or why it is missing (not asked, not stated)"}}
 }
 
-// problemsBox lists what is wrong with a file. Values are not shown: they may be
-// names.
+// problemsBox lists what is wrong with a file. The report holds no values: they
+// may be names.
 func problemsBox(report *rowcheck.Report) sheet.Box {
 	t := web.Table{ID: "problems", Caption: "What is wrong with the file", HideCaption: true, Columns: []web.Column{{Text: "Where"}, {Text: "What is wrong"}}}
 	for _, x := range report.Problems {

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"time"
 
 	"candour/linkage"
 )
@@ -158,12 +159,15 @@ func (m *sampler) faint(row []string) []string {
 	return out
 }
 
-// sampleDate leaves out a date that the list format does not have.
+// sampleDate leaves out a date that no list may have: a slip of the hand that
+// makes a day that never was, or a year in which nobody of the sample was born.
 func sampleDate(s string) string {
-	if len(s) == 10 && s[4] != '-' || len(s) != 10 && len(s) != 7 && len(s) != 4 {
-		return ""
+	for _, layout := range []string{time.DateOnly, "2006-01", "2006"} {
+		if at, err := time.Parse(layout, s); err == nil && at.Year() >= 1930 && at.Year() <= 2020 {
+			return s
+		}
 	}
-	return s
+	return ""
 }
 
 func (m *sampler) ethnicity() string {

@@ -45,13 +45,14 @@ func (s *Service) AddList(ctx context.Context, project string, in ListInput, fil
 	k := &intake{list: in.Name, name: pseudonym, events: map[string]string{}}
 	k.schema, _ = s.book.Latest(recordSchema)
 	report, err := rowcheck.Check(ctx, []rowcheck.Input{{Name: file.Name, File: file.Data, Size: file.Size}},
-		rowcheck.Options{Book: s.book, Schemas: []string{recordSchema}, Today: clock.Today(s.clock).String()}, k.row, nil)
+		rowcheck.Options{Book: s.book, Schemas: []string{recordSchema}, Today: clock.Today(s.clock).String(), What: "an audit list", Private: true, Filled: true}, k.row, nil)
 	if err != nil {
 		return nil, err
 	}
 	if report.Errors > 0 || len(k.records) == 0 {
 		return report, bad("file", "The file was not taken: put right what is listed below, and send it again")
 	}
+	k.noticed = noticed(report)
 	return report, s.sealList(ctx, p, in, file.Name, k)
 }
 

@@ -146,12 +146,17 @@ func TestAListWithAnErrorIsRefusedWhole(t *testing.T) {
 	p := w.project()
 	in := ListInput{Name: "One", Kind: "police", Body: "Made-up Police", Agreed: "Yes."}
 	for name, c := range map[string]struct{ data, words string }{
-		"a role that is none": {"record_id,role,surname\nA1,child,Q\nA2,witness,R\n", "role"},
-		"twice the same":      {"record_id,role,surname\nA1,child,Q\nA1,child,R\n", "A1"},
-		"no role":             {"record_id,surname\nA1,Q\n", "role"},
-		"a date that is none": {"record_id,role,dob\nA1,child,yesterday\n", "dob"},
-		"nothing":             {"", ""},
-		"only a header":       {"record_id,role,surname\n", ""},
+		"a role that is none":  {"record_id,role,surname\nA1,child,Q\nA2,witness,R\n", "role"},
+		"twice the same":       {"record_id,role,surname\nA1,child,Q\nA1,child,R\n", "This reference stands in an earlier row too"},
+		"no role":              {"record_id,surname\nA1,Q\n", "role"},
+		"a date that is none":  {"record_id,role,dob\nA1,child,yesterday\n", "dob"},
+		"a day that never was": {"record_id,role,dob\nA1,child,2009-02-31\n", "There is no such day or month in the calendar"},
+		"a month that is none": {"record_id,role,dob\nA1,child,2009-00\n", "There is no such day or month in the calendar"},
+		"a day to come":        {"record_id,role,dob\nA1,child,2050-01-01\n", "This is still to come"},
+		"long ago":             {"record_id,role,dob\nA1,child,1800\n", "more than 120 years old"},
+		"nil":                  {"record_id,role,surname\nnil,,\n", "nothing cannot be taken"},
+		"nothing":              {"", ""},
+		"only a header":        {"record_id,role,surname\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			report, err := w.AddList(as(ann), p.ID, in, fileOf("one.csv", []byte(c.data)))
@@ -172,6 +177,28 @@ func TestAListWithAnErrorIsRefusedWhole(t *testing.T) {
 	if v := w.view(p.ID); len(v.Lists) != 0 {
 		t.Errorf("%d lists were kept", len(v.Lists))
 	}
+}
+
+// What a check warns of is not lost when the list is sealed: it stands beside it.
+func TestWarningsOfAListAreKeptWithIt(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		p := w.project()
+		list := "record_id,role,surname,dob,sex,nhs,event\nA1,child,Q,2009,Female,1,E1\na1,suspect,R,1990,Male,2,e1\nA3,child,S,2010,male,3,E1\n"
+		if report, err := w.AddList(as(ann), p.ID, ListInput{Name: "One", Kind: "police", Body: "Made-up Police", Agreed: "Yes."}, fileOf("one.csv", []byte(list))); err != nil {
+			t.Fatal(err, report)
+		}
+		said := strings.Join(w.view(p.ID).Lists[0].Warnings, "\n")
+		for _, want := range []string{"row 1, column F (nhs): This column is not part of an audit list and was left out.", "row 3, column A (record_id): This differs from an earlier row by capitals alone",
+			"row 2, column E (sex), and 2 more rows: This value was read as the code F.", "1 event differs from another by capitals alone", "Nobody has anything under email."} {
+			if !strings.Contains(said, want) {
+				t.Errorf("nothing says %q:\n%s", want, said)
+			}
+		}
+		if strings.Contains(said, "Female") {
+			t.Errorf("what stood in a cell is repeated:\n%s", said)
+		}
+	})
 }
 
 func TestTheOverlapsAreNotSeenBeforeThePlan(t *testing.T) {

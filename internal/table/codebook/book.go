@@ -63,12 +63,12 @@ func Load() (*Book, error) { return loadOnce() }
 
 var loadOnce = sync.OnceValues(func() (*Book, error) { return FromFS(files) })
 
-// Lists is the code book with the tables of audit lists in place of those of
-// returns: they hold names, so no return may have one. It is read once.
+// Lists is the code book with the tables and rules of audit lists in place of
+// those of returns: they hold names, so no return may have one. It is read once.
 func Lists() (*Book, error) { return listsOnce() }
 
 var listsOnce = sync.OnceValues(func() (*Book, error) {
-	return read(files, "lists", (*Book).readCodes)
+	return read(files, "lists", (*Book).readCodes, (*Book).readListRules)
 })
 
 // FromFS reads a code book from a folder of the same shape.

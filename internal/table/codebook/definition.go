@@ -93,11 +93,16 @@ const (
 	PeriodBy = "by" // up to its last day
 )
 
-func (b *Book) readRules(fsys fs.FS) error {
+func (b *Book) readRules(fsys fs.FS) error { return b.rulesFrom(fsys, "rules.toml") }
+
+// readListRules reads the rules of the tables of audit lists.
+func (b *Book) readListRules(fsys fs.FS) error { return b.rulesFrom(fsys, "lists/rules.toml") }
+
+func (b *Book) rulesFrom(fsys fs.FS, name string) error {
 	var doc struct {
 		Rule []Rule `toml:"rule"`
 	}
-	if err := decode(fsys, "rules.toml", &doc); err != nil {
+	if err := decode(fsys, name, &doc); err != nil {
 		return err
 	}
 	seen := map[string]bool{}

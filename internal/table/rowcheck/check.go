@@ -27,6 +27,12 @@ type Options struct {
 	// Before is how many rows each table had in the return before, for the
 	// rule that looks for lost files. A table that is not named is not compared.
 	Before map[string]int64
+	// What is checked, in the words of a report: "the return" when empty.
+	What string
+	// Private keeps what stands in cells out of the report: it may be names.
+	Private bool
+	// Filled refuses a table that says that there is nothing in it.
+	Filled bool
 	// KeptPerRule is how many problems of one rule are listed; 500 when 0. All
 	// are counted.
 	KeptPerRule int
@@ -66,11 +72,14 @@ func Check(ctx context.Context, files []Input, o Options, sink func(*Row) error,
 	if o.KeptPerRule == 0 {
 		o.KeptPerRule = 500
 	}
+	if o.What == "" {
+		o.What = "the return"
+	}
 	if o.Today == "" {
 		return nil, errs.New(errs.Internal, "rowcheck: no day was given")
 	}
 	k := &checking{book: o.Book, options: o, sink: sink, tell: progress, seed: maphash.MakeSeed(),
-		report: &Report{cap: o.KeptPerRule, tally: map[string]int{}}, parents: parents{byKey: map[uint64]int32{}}}
+		report: &Report{cap: o.KeptPerRule, tally: map[string]int{}, private: o.Private}, parents: parents{byKey: map[uint64]int32{}}}
 	period, err := periodOf(o)
 	if err != nil {
 		return nil, err
@@ -107,14 +116,16 @@ type lane struct {
 	officer int64 // officer-observed codes met in the self-defined column
 	given   int64
 	nils    bool
-	lone    int64 // rows that belong to a table that did not come
+	lone    int64   // rows that belong to a table that did not come
+	bad     []bool  // by field: whether its value in this row could not be read
+	folded  digests // of keys in small letters
 	buf     []byte
 }
 
 func (k *checking) table(ctx context.Context, t *table) error {
 	t.total = Table{File: t.file, Sheet: t.sheet, Format: string(t.stream.Format), Schema: t.schema.Name, Version: t.schema.Version}
 	k.read = 0
-	l := &lane{checking: k, t: t, self: t.schema.Index("ethnicity_self")}
+	l := &lane{checking: k, t: t, self: t.schema.Index("ethnicity_self"), bad: make([]bool, len(t.schema.Fields))}
 	if k.columns(t) {
 		for _, f := range t.schema.PrimaryKey {
 			l.keyAt = append(l.keyAt, t.schema.Index(f))
@@ -189,6 +200,9 @@ func (l *lane) faultGiven(severity, id string, number int64, field int, value, w
 			p.Column = spreadsheet.Letter(c)
 		}
 	}
+	if l.options.Private {
+		given = ""
+	}
 	p.expect(caster, missing, given)
 	l.report.add(p)
 }
@@ -207,7 +221,8 @@ func (l *lane) row(r *spreadsheet.Record) error {
 		return nil
 	}
 	row := &Row{Schema: l.t.schema.Name, Version: l.t.schema.Version, Number: number, Values: make([]string, len(l.t.at))}
-	ok := l.cast(row, r.Cells) && l.judge(row, r.Cells)
+	ok := l.cast(row, r.Cells)
+	ok = l.judge(row, r.Cells) && ok
 	ok = l.placed(row, r.Cells) && ok
 	if ok = l.cross(row, r.Cells, ok); !ok {
 		l.t.total.Refused++
@@ -245,9 +260,10 @@ func (l *lane) cast(row *Row, cells []string) bool {
 			text = cells[c]
 		}
 		v, fault := caster.Cast(text)
+		l.bad[i] = false
 		if fault != nil && !fault.Warning {
 			if v, fault = l.legacy(row.Number, i, text, fault); fault != nil {
-				ok = false
+				ok, l.bad[i] = false, true
 			}
 		}
 		if fault != nil {
@@ -281,11 +297,12 @@ func (l *lane) legacy(number int64, field int, text string, fault *tableschema.F
 	return "", fault
 }
 
-// judge asks the rules.
+// judge asks the rules, all but those that ask of a value that could not be
+// read: whoever mends a row sees at once all that is wrong with it.
 func (l *lane) judge(row *Row, cells []string) bool {
 	ok := true
 	for _, r := range l.rules {
-		if r.holds(row.Values) {
+		if slices.ContainsFunc(r.uses, func(i int) bool { return l.bad[i] }) || r.holds(row.Values) {
 			continue
 		}
 		field, value := l.t.schema.Index(r.Field), ""
@@ -336,12 +353,16 @@ func (l *lane) whole() {
 	t, rows := l.t, l.t.total.Rows
 	root := t.schema.Parent == ""
 	switch {
+	case l.nils && rows == 1 && l.options.Filled:
+		l.report.add(Problem{Severity: Error, Rule: "nil-list", File: t.file, Sheet: t.sheet, Message: "This says that there is nothing in it, and nothing cannot be taken. Expected one row for each record. If there is none, leave the file out."})
 	case l.nils && rows == 1:
 		t.total.Rows, t.total.Nil = 0, true
 		l.report.Nil = l.report.Nil || root
 		return
 	case l.nils:
 		l.report.add(Problem{Severity: Error, Rule: "nil-and-rows", File: t.file, Sheet: t.sheet, Message: "One row says that there is nothing to return, and there are other rows. Expected nil alone, or the rows without it."})
+	case rows == 0 && l.options.Filled:
+		l.report.add(Problem{Severity: Error, Rule: "no-rows", File: t.file, Sheet: t.sheet, Message: "There are names of columns and no rows. Expected one row for each record. Nothing at all could be a lost file."})
 	case rows == 0:
 		l.report.add(Problem{Severity: Error, Rule: "no-rows", File: t.file, Sheet: t.sheet, Message: "There are names of columns and no rows. If there is nothing to return, expected the word nil in the first cell under them. Nothing at all could be a lost file."})
 	}

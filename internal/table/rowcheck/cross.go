@@ -1,6 +1,9 @@
 package rowcheck
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // parents remembers, of each investigation, what its people are checked against.
 type parents struct {
@@ -45,9 +48,10 @@ func (l *lane) cross(row *Row, cells []string, ok bool) bool {
 	row.Key = l.keyOf(row.Values)
 	digest := l.digestOf(row.Key)
 	if !l.keys.add(digest) {
-		l.breaks(map[string]string{"investigation": "same-key", "suspect": "same-person", "victim": "same-victim", "referral": "same-month", "performance": "same-measure", "profile": "same-section"}[l.t.schema.Name], row.Number, -1, row.Key, row.Key)
+		l.breaks(map[string]string{"investigation": "same-key", "suspect": "same-person", "victim": "same-victim", "referral": "same-month", "performance": "same-measure", "profile": "same-section", "audit-record": "same-record"}[l.t.schema.Name], row.Number, -1, row.Key, row.Key)
 		return false
 	}
+	l.twin(row)
 	switch {
 	case l.t.schema.Name == "investigation":
 		l.remember(row, digest, ok)
@@ -55,6 +59,14 @@ func (l *lane) cross(row *Row, cells []string, ok bool) bool {
 		return l.belongs(row, ok)
 	}
 	return ok
+}
+
+// twin says that a key differs from an earlier one by capitals alone: it counts
+// as another, and is often the same.
+func (l *lane) twin(row *Row) {
+	if !l.folded.add(l.digestOf(strings.ToLower(row.Key))) {
+		l.fault(Warning, "same-but-for-capitals", row.Number, l.keyAt[len(l.keyAt)-1], row.Key, "This differs from an earlier row by capitals alone, and counts as another. Expected one way of writing each reference.", "")
+	}
 }
 
 func (l *lane) remember(row *Row, digest uint64, ok bool) {

@@ -92,14 +92,14 @@ func workbooks(t *testing.T) []flaw {
 		x("workbook-date-as-number", set("C2", 45107), "the number that a spreadsheet keeps for a date"),
 		{"workbook-formula-without-result", map[string][]byte{"return.xlsx": formula(t, `<c r="G2"><f>1+1</f></c>`)}, []string{"row 2, column G", "formula with no saved result"}},
 		{"workbook-formula-that-failed", map[string][]byte{"return.xlsx": formula(t, `<c r="G2" t="e"><f>1/0</f><v>#DIV/0!</v></c>`)}, []string{"row 2, column G", "The formula in this cell has failed (#DIV/0!)"}},
-		x("workbook-merged-cells", func(f *excelize.File) { must(t, f.MergeCell("investigation", "L2", "M2")) }, "groups of cells are merged"),
+		x("workbook-merged-cells", func(f *excelize.File) { must(t, f.MergeCell("investigation", "L2", "M2")) }, "group of cells is merged"),
 		x("workbook-hidden-sheet", func(f *excelize.File) {
 			_, err := f.NewSheet("victim")
 			must(t, err)
 			fill(t, f, "victim", vicHead+vicRow)
 			must(t, f.SetSheetVisible("victim", false))
 		}, "This sheet is hidden and was read all the same"),
-		x("workbook-hidden-rows", func(f *excelize.File) { must(t, f.SetRowVisible("investigation", 2, false)) }, "rows are hidden"),
+		x("workbook-hidden-rows", func(f *excelize.File) { must(t, f.SetRowVisible("investigation", 2, false)) }, "1 row is hidden"),
 		x("workbook-title-above", func(f *excelize.File) {
 			must(t, f.InsertRows("investigation", 1, 1))
 			must(t, f.SetCellValue("investigation", "A1", "Made-up return"))

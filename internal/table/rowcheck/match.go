@@ -118,7 +118,7 @@ func (k *checking) columns(t *table) (ok bool) {
 			k.header(t, c, Error, "header-unknown", "No column is called “"+t.header[c]+"”. Expected one of the columns of this table.", near)
 			continue
 		}
-		k.header(t, c, Warning, "header-extra", "This column is not part of the return and was left out. Expected only the columns of the table.", "")
+		k.header(t, c, Warning, "header-extra", "This column is not part of "+k.options.What+" and was left out. Expected only the columns of the table.", "")
 	}
 	for i, f := range t.schema.Fields {
 		if t.at[i] >= 0 {
@@ -135,11 +135,22 @@ func (k *checking) columns(t *table) (ok bool) {
 }
 
 func (k *checking) header(t *table, column int, severity, rule, words, near string) {
-	p := Problem{Severity: severity, Rule: rule, File: t.file, Sheet: t.sheet, Row: int64(t.headerRow), Message: words, Suggestion: near}
+	p := Problem{Severity: severity, Rule: rule, File: t.file, Sheet: t.sheet, Row: int64(t.headerRow), Message: words, Suggestion: near, open: t.named()}
 	if column >= 0 {
 		p.Column, p.Value = spreadsheet.Letter(column), t.header[column]
 	}
 	k.report.add(p)
+}
+
+// named says that the first row holds names of columns: all that the table
+// cannot do without are there. Otherwise it may be a row of data.
+func (t *table) named() bool {
+	for i := range t.schema.Compiled.Fields {
+		if t.schema.Compiled.Fields[i].Required && !slices.ContainsFunc(t.header, func(h string) bool { return fieldOf(t.schema, h) == i }) {
+			return false
+		}
+	}
+	return true
 }
 
 // tables opens every file and finds its tables, those that others hang on first.
@@ -162,11 +173,11 @@ func (k *checking) tables(ctx context.Context, files []Input) ([]*table, error) 
 				out = append(out, &table{source: src, schema: s})
 				found++
 			} else if len(src.header) > 0 && !src.hidden {
-				k.report.add(Problem{Severity: Warning, Rule: "sheet-unknown", File: src.file, Sheet: src.sheet, Message: "The columns here are those of no table of the return, so it was left out. Expected " + k.wanted() + "."})
+				k.report.add(Problem{Severity: Warning, Rule: "sheet-unknown", File: src.file, Sheet: src.sheet, Message: "The columns here are those of no table of " + k.options.What + ", so it was left out. Expected " + k.wanted() + "."})
 			}
 		}
 		if found == 0 {
-			k.report.add(Problem{Severity: Error, Rule: "no-table", File: in.Name, Message: "There is no table of the return in this file. Expected " + k.wanted() + ", with the names of the columns in the first row." + firstRow(sources)})
+			k.report.add(Problem{Severity: Error, Rule: "no-table", File: in.Name, Message: "There is no table of " + k.options.What + " in this file. Expected " + k.wanted() + ", with the names of the columns in the first row." + k.firstRow(sources)})
 		}
 	}
 	if len(out) == 0 && failed != nil {
@@ -207,13 +218,29 @@ func (k *checking) wanted() string {
 		}
 	}
 	if len(names) == 1 {
-		return "a table called " + names[0]
+		return "a table with the columns " + k.needed(names[0])
 	}
 	return strconv.Itoa(len(names)) + " tables: " + strings.Join(names, ", ")
 }
 
+// needed names the columns that a table cannot do without.
+func (k *checking) needed(schema string) string {
+	var out []string
+	if s, ok := k.book.Latest(schema); ok {
+		for i, f := range s.Fields {
+			if s.Compiled.Fields[i].Required {
+				out = append(out, f.Name)
+			}
+		}
+	}
+	return strings.Join(out, " and ")
+}
+
 // firstRow says what stands where the names of the columns should.
-func firstRow(sources []*source) string {
+func (k *checking) firstRow(sources []*source) string {
+	if k.options.Private {
+		return ""
+	}
 	for _, s := range sources {
 		if len(s.header) > 0 {
 			return " The first row holds: " + shorten(strings.Join(s.header, ", ")) + "."

@@ -59,6 +59,12 @@ func spanOf(value string) (first, last clock.Day, ok bool) {
 	return day, day, err == nil
 }
 
+// began says whether a day, a month, a quarter or a year has begun on a day.
+func began(what, today string) bool {
+	first, _, ok := spanOf(what)
+	return ok && first.String() <= today
+}
+
 // keeps says whether a value puts its row into the period. A value that is
 // missing is another rule's; one that says no day puts it nowhere.
 func (r *periodRule) keeps(p clock.Period, value string) bool {

@@ -27,6 +27,7 @@ type Report struct {
 	Problems   []Problem `json:"problems"`
 	cap        int
 	tally      map[string]int
+	private    bool // what stands in cells is not kept
 }
 
 // Table is one table that was found.
@@ -75,6 +76,7 @@ type Problem struct {
 	Expected   string `json:"expected,omitempty"`
 	Suggestion string `json:"suggestion,omitempty"`
 	Reference  string `json:"reference,omitempty"`
+	open       bool   // what it quotes is a name of a column
 }
 
 // Place says where it is: "suspects.csv, row 4, column C (sex)".
@@ -119,6 +121,9 @@ func (r *Report) add(p Problem) {
 		i = len(r.Rules)
 		r.tally[p.Rule+p.Severity] = i
 		r.Rules = append(r.Rules, Tally{Rule: p.Rule, Severity: p.Severity})
+	}
+	if r.private {
+		p.conceal()
 	}
 	if p.Expected == "" {
 		p.expect(nil, nil, "")

@@ -110,6 +110,17 @@ func environment(s *codebook.Schema) (*cel.Env, error) {
 			code, _ := b.Value().(string)
 			return types.Bool(slices.Contains(strings.Split(list, ";"), code))
 		}))),
+		text("calendar", cel.BoolType, func(x string) ref.Val { _, _, ok := roughOf(x); return types.Bool(ok) }),
+		cel.Function("years", cel.Overload("years_string_string", []*cel.Type{cel.StringType, cel.StringType}, cel.IntType, cel.BinaryBinding(func(a, b ref.Val) ref.Val {
+			from, _ := a.Value().(string)
+			to, _ := b.Value().(string)
+			return types.Int(yearsBetween(from, to))
+		}))),
+		cel.Function("began", cel.Overload("began_string_string", []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType, cel.BinaryBinding(func(a, b ref.Val) ref.Val {
+			what, _ := a.Value().(string)
+			today, _ := b.Value().(string)
+			return types.Bool(began(what, today))
+		}))),
 		cel.ClearMacros(), // has() is ours
 	}
 	for _, f := range s.Fields {

@@ -88,8 +88,8 @@ func zipFlaws(t *testing.T) []flaw {
 		{name: "ODS repeats a filled row", data: odsRows(t, `<table:table-row table:number-rows-repeated="1048576"><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>`), code: errs.TooLarge, want: "goes on past row 200000"},
 		{name: "ODS filled far to the right", data: odsRows(t, `<table:table-row><table:table-cell table:number-columns-repeated="9999999"/><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>`), code: errs.TooLarge, want: "we take up to 500 columns"},
 		{name: "ODS hidden sheet", data: odsOf(t, `<style:style style:name="h"><style:table-properties table:display="false"/></style:style><table:table table:name="S" table:style-name="h"/>`), want: "sheet S: This sheet is hidden."},
-		{name: "ODS merged", data: odsRows(t, odsRow("a", "b")+`<table:table-row><table:table-cell table:number-columns-spanned="2"><text:p>x</text:p></table:table-cell><table:covered-table-cell/></table:table-row>`), want: "1 groups of cells are merged."},
-		{name: "ODS formula", data: odsRows(t, odsRow("a")+`<table:table-row><table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2"><text:p>2</text:p></table:table-cell></table:table-row>`), want: "1 cells hold formulas."},
+		{name: "ODS merged", data: odsRows(t, odsRow("a", "b")+`<table:table-row><table:table-cell table:number-columns-spanned="2"><text:p>x</text:p></table:table-cell><table:covered-table-cell/></table:table-row>`), want: "1 group of cells is merged."},
+		{name: "ODS formula", data: odsRows(t, odsRow("a")+`<table:table-row><table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2"><text:p>2</text:p></table:table-cell></table:table-row>`), want: "1 cell holds a formula."},
 		{name: "ODS formula that failed", data: odsRows(t, odsRow("a")+`<table:table-row><table:table-cell table:formula="of:=1/0" office:value-type="string"><text:p>#DIV/0!</text:p></table:table-cell></table:table-row>`), want: "sheet Sheet1, row 2, column A: The formula in this cell has failed (#DIV/0!)."},
 		{name: "XLSX with macros", data: xlsxOf(t, "", part{"xl/vbaProject.bin", "x"}), code: errs.Invalid, want: "The file holds macros (small programs)"},
 		{name: "XLSX that says it has macros", data: zipOf(t, part{"[Content_Types].xml", "application/vnd.ms-excel.sheet.macroEnabled.main+xml"}, part{"xl/workbook.xml", xlsxWorkbook}), code: errs.Invalid, want: "The file holds macros"},
@@ -106,7 +106,7 @@ func zipFlaws(t *testing.T) []flaw {
 		{name: "XLSX day that never was", data: xlsxOf(t, `<row><c><v>1</v></c></row><row><c s="1"><v>60</v></c></row>`), want: "sheet Sheet1, row 2, column A: This cell is formatted as a date, but 60 is no date."},
 		{name: "XLSX hidden columns", data: xlsxOf(t, `<col min="2" max="3" hidden="1"/><row><c><v>1</v></c><c><v>2</v></c></row>`), want: "Some columns are hidden. They were read too."},
 		{name: "ODS hidden rows and columns", data: odsRows(t, `<table:table-column table:number-columns-repeated="1"/><table:table-column table:visibility="collapse"/>`+strings.ReplaceAll(odsRow("a", "b"), "<table:table-row>", `<table:table-row table:visibility="filter">`)), want: "Some columns are hidden. They were read too."},
-		{name: "XLSX hidden rows", data: xlsxOf(t, `<row hidden="1"><c><v>1</v></c></row>`), want: "1 rows are hidden."},
+		{name: "XLSX hidden rows", data: xlsxOf(t, `<row hidden="1"><c><v>1</v></c></row>`), want: "1 row is hidden, and read all the same."},
 	}
 }
 

@@ -223,10 +223,18 @@ func (u *unseen) column(n int) {
 	}
 }
 
+// howMany puts a number before what it counts, of which there may be one.
+func howMany(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
 // warn says so: columns that are hidden to the right of the table are nothing.
 func (u *unseen) warn(b *Book, at Place) {
 	if u.rows > 0 {
-		b.note(Warning, at, "%d rows are hidden. They were read too.", u.rows)
+		b.note(Warning, at, "%s hidden, and read all the same.", howMany(u.rows, "row is", "rows are"))
 	}
 	if slices.ContainsFunc(u.columns, func(n int) bool { return n < u.width }) {
 		b.note(Warning, at, "Some columns are hidden. They were read too.")
@@ -235,13 +243,13 @@ func (u *unseen) warn(b *Book, at Place) {
 
 func warnFormulas(b *Book, sheet string, n int) {
 	if n > 0 {
-		b.note(Warning, Place{Sheet: sheet}, "%d cells hold formulas. We read the result that was last saved; we do not work formulas out.", n)
+		b.note(Warning, Place{Sheet: sheet}, "%s. We read the result that was last saved; we do not work formulas out.", howMany(n, "cell holds a formula", "cells hold formulas"))
 	}
 }
 
 func warnMerged(b *Book, sheet string, n int) {
 	if n > 0 {
-		b.note(Warning, Place{Sheet: sheet}, "%d groups of cells are merged. Only the first cell of each was read as holding the value; the others are empty.", n)
+		b.note(Warning, Place{Sheet: sheet}, "%s merged. Only the first cell of each was read as holding the value; the others are empty.", howMany(n, "group of cells is", "groups of cells are"))
 	}
 }
 

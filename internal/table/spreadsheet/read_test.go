@@ -146,7 +146,7 @@ func TestXLSXAgainstExcelize(t *testing.T) {
 	if s.Rows[0].Number != 3 || s.Rows[0].Cells[2].Kind != Date || s.Rows[0].Cells[5].Kind != Number {
 		t.Errorf("row %+v", s.Rows[0])
 	}
-	for _, w := range []string{"sheet Lists: This sheet is hidden", "sheet Sheet1: 1 groups of cells are merged"} {
+	for _, w := range []string{"sheet Lists: This sheet is hidden", "sheet Sheet1: 1 group of cells is merged"} {
 		if !strings.Contains(said(b), w) {
 			t.Errorf("does not say %q: %s", w, said(b))
 		}

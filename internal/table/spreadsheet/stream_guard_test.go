@@ -21,7 +21,7 @@ func TestStreamSaysWhatAWorkbookHides(t *testing.T) {
 		t.Errorf("rows %q", got)
 	}
 	said := strings.Join(s.Warnings(), "\n")
-	for _, words := range []string{"This sheet is hidden", "1 cells hold formulas", "1 rows are hidden", "2 blank rows were stepped over, the first of them row 2"} {
+	for _, words := range []string{"This sheet is hidden", "1 cell holds a formula", "1 row is hidden", "2 blank rows were stepped over, the first of them row 2"} {
 		if !strings.Contains(said, words) {
 			t.Errorf("nothing says %q: %s", words, said)
 		}

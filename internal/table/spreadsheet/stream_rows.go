@@ -329,7 +329,7 @@ func (r *RowReader) finish() {
 			s.finish()
 		}
 		if r.blanks > 0 && r.rows > 0 {
-			r.log.note(Warning, at, "%d blank rows were stepped over, the first of them row %d.", r.blanks, r.blankAt)
+			r.log.note(Warning, at, "%s stepped over, the first of them row %d.", howMany(r.blanks, "blank row was", "blank rows were"), r.blankAt)
 		}
 		if r.rows == 0 {
 			r.log.note(Warning, at, "The table has column names and no rows under them. If there is nothing to send, say so with a nil return.")
