@@ -139,7 +139,7 @@ func (a *auditor) run(ctx context.Context, r *Report) error {
 		a.seen(c, c.start, true)
 	}
 	a.tryProofs()
-	a.walkAll(ctx, parts)
+	a.moveAll(ctx, parts)
 	if err := a.solveAll(ctx, parts); err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func (a *auditor) seen(c *component, x []float64, first bool) {
 	}
 }
 
-func (a *auditor) lacks(u int32) bool {
+func (a *auditor) underProtected(u int32) bool {
 	return a.primary[u] && a.inner.hi[u]-a.inner.lo[u] < a.need[u]-tiny
 }
 
@@ -175,13 +175,13 @@ func (a *auditor) hopeless(u int32) bool {
 	return a.outer.hi[u]-a.outer.lo[u] < a.need[u]-tiny
 }
 
-// walkAll looks for moves that show a cell of a large part to be safe.
-func (a *auditor) walkAll(ctx context.Context, parts []*component) {
+// moveAll looks for moves that show a cell of a large part to be safe.
+func (a *auditor) moveAll(ctx context.Context, parts []*component) {
 	var large []int32
 	for _, c := range parts {
 		if len(c.u) > exactly && !c.unknown {
 			for _, u := range c.u {
-				if a.lacks(u) && !a.hopeless(u) {
+				if a.underProtected(u) && !a.hopeless(u) {
 					large = append(large, u)
 				}
 			}
@@ -197,14 +197,14 @@ func (a *auditor) walkAll(ctx context.Context, parts []*component) {
 		go func() {
 			defer wg.Done()
 			from, to := w*len(large)/workers, (w+1)*len(large)/workers
-			a.walks(ctx, large[from:to])
+			a.byMoves(ctx, large[from:to])
 		}()
 	}
 	wg.Wait()
 }
 
-func (a *auditor) walks(ctx context.Context, some []int32) {
-	h := &hider{opts: a.opts, primary: a.primary}
+func (a *auditor) byMoves(ctx context.Context, some []int32) {
+	h := &suppressor{opts: a.opts, primary: a.primary}
 	if h.mover = newMover(a.s); h.mover == nil {
 		return
 	}
@@ -220,14 +220,12 @@ func (a *auditor) walks(ctx context.Context, some []int32) {
 		h.refresh(int32(u))
 	}
 	for _, work := range []int{2_000, 60_000} {
-		h.work[0] = work
+		h.searchSteps = work
 		for k, u := range some {
 			if k%64 == 0 && ctx.Err() != nil {
 				break
 			}
-			if h.lacks(u) > tiny/2 {
-				h.free(u)
-			}
+			h.protectByHidden(u)
 		}
 	}
 	a.mu.Lock()
@@ -299,7 +297,7 @@ func (a *auditor) solveLarge(ctx context.Context, c *component) {
 	for _, small.strategy = range strategies {
 		for _, v := range a.notProved(small) {
 			for _, dir := range []float64{-1, 1} {
-				if ctx.Err() == nil && a.lacks(small.u[v]) && !a.hopeless(small.u[v]) {
+				if ctx.Err() == nil && a.underProtected(small.u[v]) && !a.hopeless(small.u[v]) {
 					a.oneEnd(ctx, small, first.clone(), int(v), dir, true)
 				}
 			}
@@ -315,7 +313,7 @@ func (a *auditor) solveLarge(ctx context.Context, c *component) {
 // notProved lists those of a part that are not proved safe and still may be.
 func (a *auditor) notProved(c *component) (out []int32) {
 	for v, u := range c.u {
-		if a.lacks(u) && !a.hopeless(u) {
+		if a.underProtected(u) && !a.hopeless(u) {
 			out = append(out, int32(v))
 		}
 	}
@@ -354,7 +352,7 @@ func (a *auditor) oneEnd(ctx context.Context, c *component, s *simplex, v int, d
 	if whole && dir*end < dir*enough && dir*end < dir**out {
 		*out = end
 	}
-	if a.s.amounts || *in == *out || (!whole || c.size() > exactly) && !a.lacks(u) {
+	if a.s.amounts || *in == *out || (!whole || c.size() > exactly) && !a.underProtected(u) {
 		return
 	}
 	s.budget(c.strategy.times)

@@ -11,14 +11,14 @@ import (
 // the point where the last one ended: ranges alone differ, so a side is entered
 // by moving the one variable into its range.
 type branching struct {
-	c      *component
-	s      *simplex
-	k      int
-	dir    float64
-	enough float64 // an end that is far enough
-	budget int
-	best   []float64
-	spent  bool // the budget, or the programme gave up: nothing is known of the end
+	c         *component
+	s         *simplex
+	k         int
+	dir       float64
+	enough    float64 // an end that is far enough
+	budget    int
+	best      []float64
+	undecided bool // the budget is used up, or the programme gave up: nothing is known of the end
 }
 
 // order is in which order branches are tried. What one order does not find within
@@ -47,7 +47,7 @@ func (c *component) wholeExtreme(ctx context.Context, s *simplex, k int, dir, en
 	b := &branching{c: c, s: s, k: k, dir: dir, enough: enough, budget: budget}
 	b.split(ctx, s.x[k])
 	switch {
-	case b.spent:
+	case b.undecided:
 		return b.best, math.Inf(int(dir))
 	case b.best == nil:
 		return nil, math.Inf(int(-dir))
@@ -57,7 +57,7 @@ func (c *component) wholeExtreme(ctx context.Context, s *simplex, k int, dir, en
 
 // done says that nothing better is looked for.
 func (b *branching) done() bool {
-	return b.spent || b.best != nil && b.dir*b.best[b.k] >= b.dir*b.enough-tiny
+	return b.undecided || b.best != nil && b.dir*b.best[b.k] >= b.dir*b.enough-tiny
 }
 
 // split takes the point that the programme stands at, whose extreme is top, or
@@ -72,7 +72,7 @@ func (b *branching) split(ctx context.Context, top float64) {
 	}
 	v := b.fraction()
 	if v < 0 {
-		b.spent = true // rounding: nothing is proved
+		b.undecided = true // rounding: nothing is proved
 		return
 	}
 	lo, hi := b.s.lo[v], b.s.hi[v]
@@ -120,12 +120,12 @@ func (b *branching) side(ctx context.Context, v int, limit, end float64) {
 		return
 	}
 	if b.budget--; b.budget < 0 || ctx.Err() != nil {
-		b.spent = true
+		b.undecided = true
 		return
 	}
 	inside, sure := b.s.reach(ctx, v, limit, -end)
 	if !inside {
-		b.spent = b.spent || !sure
+		b.undecided = b.undecided || !sure
 		return
 	}
 	if end < 0 {
@@ -135,7 +135,7 @@ func (b *branching) side(ctx context.Context, v int, limit, end float64) {
 	}
 	top, ok := b.s.extreme(ctx, b.k, b.dir)
 	if !ok || math.IsInf(top, 0) {
-		b.spent = true
+		b.undecided = true
 		return
 	}
 	b.split(ctx, top)

@@ -29,6 +29,14 @@
 // in whole people where the table counts people, so the promise does not hang
 // on rounding or on the tolerance of a solver.
 //
+// # Words
+//
+// A cell that the rule hides is a primary suppression, one hidden to protect it a
+// secondary suppression. The range proved possible for a cell is its protection; the
+// ends that an attacker cannot pass are his bounds. Counts that are printed nowhere
+// and that printed ones are sums of are external unknowns: cells of tables that
+// show nothing.
+//
 // # Audit
 //
 // [Audit] plays the attacker over everything published at once: exact cells,

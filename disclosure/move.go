@@ -8,18 +8,18 @@ import (
 // A move is a change to the counts that leaves every sum true: some people
 // moved from one code of a variable to another, and others moved back
 // elsewhere. It is made of one choice for each variable: the leaf that gains,
-// and the leaf that loses, or none, in which case the totals above gain too.
+// and the leaf that loses, or none, in which case the totals above grow too.
 // The changed cells of a table are the product of the choices, so that a move
-// through four variables changes 16 cells or more, with signs; in a table that
-// lacks a variable the gain and the loss cancel. This finds changes in tables
+// through four variables changes 16 cells or more, with signs; in a table
+// without a variable the gain and the loss cancel. This finds changes in tables
 // of any number of variables and in linked tables without a linear programme.
 type mover struct {
 	s *system
-	// What the counts are along the walk, and between what they may move.
+	// What the counts are along the moves so far, and between what they may move.
 	cur, lo, hi []float64
 	hidden      []bool
 	canHide     []bool
-	price       []float64
+	cost        []float64 // of suppressing each unknown
 	least       float64
 	step        float64 // the least change that counts: 1, or next to nothing
 	rooms       [2][]float64
@@ -27,24 +27,24 @@ type mover struct {
 	options     [][][][]option // by table, axis, place: made when first needed
 	order       [][]int
 	// The search under way.
-	table   int
-	need    float64
-	paid    bool
-	left    int
-	steps   int    // all that was looked at, in all searches
-	beam    int    // options followed for each variable
-	chosen  []pick // by variable
-	buffer  [][]entry
-	ranked  [][]ranked
-	extra   []int // variables that the table lacks
-	stamp   []int32
-	epoch   int32
-	best    plan
-	scratch []entry
+	table       int
+	need        float64
+	maySuppress bool
+	left        int
+	steps       int    // all that was looked at, in all searches
+	beam        int    // options followed for each variable
+	chosen      []pick // by variable
+	buffer      [][]entry
+	ranked      [][]ranked
+	extra       []int // variables that the table is not by
+	stamp       []int32
+	epoch       int32
+	best        plan
+	scratch     []entry
 }
 
-// plan is a move that was found: who changes, by how much, and the price of the
-// cells that must be hidden for it.
+// plan is a move that was found: who changes, by how much, and the cost of the
+// secondary suppressions that it needs.
 type plan struct {
 	changes []entry
 	amount  float64
@@ -92,10 +92,10 @@ func (m *mover) axis(v, stride int, codes []int32) axis {
 }
 
 // search finds a move that changes a cell in a direction, by up to need. Where
-// paid is false, only hidden cells may change and the first such move will do;
-// otherwise the one with the least price for each unit, within the work given.
-func (m *mover) search(u int32, sign int8, need float64, paid bool, work int) *plan {
-	m.need, m.paid, m.left = need, paid, work
+// maySuppress is false, only hidden cells may change and the first such move will do;
+// otherwise the one that costs least for each unit, within the work given.
+func (m *mover) search(u int32, sign int8, need float64, maySuppress bool, work int) *plan {
+	m.need, m.maySuppress, m.left = need, maySuppress, work
 	m.best = plan{changes: m.best.changes[:0], score: math.Inf(1)}
 	first := &m.s.u[u]
 	m.table = first.table
@@ -110,7 +110,7 @@ func (m *mover) search(u int32, sign int8, need float64, paid bool, work int) *p
 	}
 	m.buffer[0] = append(m.buffer[0][:0], entry{int32(first.cell), sign})
 	room = math.Min(room, need)
-	if paid { // a quick look first, whose find cuts the full one short
+	if maySuppress { // a quick look first, whose find cuts the full one short
 		m.beam = 3
 		m.descend(0, cost, room)
 	}
@@ -124,7 +124,7 @@ func (m *mover) search(u int32, sign int8, need float64, paid bool, work int) *p
 }
 
 // ordered gives the axes of a table, those with few codes first, and notes the
-// variables that it lacks.
+// variables that it is not by.
 func (m *mover) ordered(table int) []int {
 	axes := m.axes[table]
 	if m.order[table] == nil {
@@ -151,16 +151,16 @@ func (m *mover) refresh(u int32) {
 
 // room says how far a cell can change, and what hiding it for that would cost.
 func (m *mover) room(u int32, sign int8) (cost, room float64) {
-	if m.hidden[u] || !m.paid {
+	if m.hidden[u] || !m.maySuppress {
 		return 0, m.rooms[(sign+1)/2][u]
 	}
 	switch {
 	case !m.canHide[u]:
 		return 0, 0
 	case sign > 0:
-		return m.price[u], m.s.u[u].hi - m.cur[u]
+		return m.cost[u], m.s.u[u].hi - m.cur[u]
 	}
-	return m.price[u], m.cur[u] - math.Max(m.least, m.s.u[u].lo)
+	return m.cost[u], m.cur[u] - math.Max(m.least, m.s.u[u].lo)
 }
 
 // descend chooses for one axis after the other.
@@ -179,7 +179,7 @@ func (m *mover) descend(depth int, cost, room float64) {
 		if !ok {
 			continue
 		}
-		if !m.paid {
+		if !m.maySuppress {
 			if m.follow(depth, ax, &options[i], c, r); m.left <= 0 || !math.IsInf(m.best.score, 1) {
 				return
 			}
@@ -188,7 +188,7 @@ func (m *mover) descend(depth int, cost, room float64) {
 		list = append(list, ranked{i, c, r})
 	}
 	m.ranked[depth] = list
-	if !m.paid {
+	if !m.maySuppress {
 		return
 	}
 	slices.SortFunc(list, func(a, b ranked) int {
@@ -219,7 +219,7 @@ func (t *Table) place0(cell int32, stride, size int) int32 {
 	return cell / int32(stride) % int32(size)
 }
 
-// extend works out what an option adds to the price and leaves of the room.
+// extend works out what an option adds to the cost and leaves of the room.
 func (m *mover) extend(depth int, o *option, cost, room float64) (float64, float64, bool) {
 	at := m.s.at[m.table]
 	for _, st := range o.steps {
@@ -254,7 +254,7 @@ func (m *mover) follow(depth, ax int, o *option, cost, room float64) {
 }
 
 // finish looks at the other tables, for each way to choose the variables that
-// this table lacks.
+// this table is not by.
 func (m *mover) finish(cost, room float64) {
 	if len(m.s.tables) == 1 {
 		m.keep(m.toUnknowns(), cost, room)
@@ -272,7 +272,7 @@ func (m *mover) others(k int, cost, room float64) {
 	for leaf := range m.s.names.variables[v].leaves {
 		m.chosen[v] = pick{int32(leaf), -1}
 		m.others(k+1, cost, room)
-		if m.left <= 0 || (!m.paid && !math.IsInf(m.best.score, 1)) {
+		if m.left <= 0 || (!m.maySuppress && !math.IsInf(m.best.score, 1)) {
 			return
 		}
 	}

@@ -20,11 +20,11 @@ func (a *auditor) nearby(ctx context.Context, c *component, v int) {
 		near := c.around(v, size)
 		s := near.simplex()
 		for _, dir := range []float64{-1, 1} {
-			if a.lacks(u) {
+			if a.underProtected(u) {
 				a.oneEnd(ctx, near, s, 0, dir, false)
 			}
 		}
-		if !a.lacks(u) {
+		if !a.underProtected(u) {
 			return
 		}
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // fill writes what was found into the pattern, for the tables of one population.
-func (h *hider) fill(p *Pattern) {
+func (h *suppressor) fill(p *Pattern) {
 	group := h.group
 	for k, i := range group[:h.ours] {
 		t := h.s.tables[k]
@@ -28,7 +28,7 @@ func (h *hider) fill(p *Pattern) {
 			continue
 		}
 		at := &h.s.u[u]
-		if h.lacks(int32(u)) > tiny/2 {
+		if !h.isProtected(int32(u)) {
 			p.Unprotected = append(p.Unprotected, h.s.tables[at.table].Key(at.cell))
 		}
 		p.Proofs = append(p.Proofs, Proof{Table: group[at.table], Cell: at.cell,
@@ -38,8 +38,8 @@ func (h *hider) fill(p *Pattern) {
 }
 
 // end gives a change by cell numbers; proofs that share a change share it here.
-func (h *hider) end(made [][]Change, by int32, group []int) []Change {
-	if by < 0 {
+func (h *suppressor) end(made [][]Change, by int32, group []int) []Change {
+	if by == truth {
 		return nil
 	}
 	if made[by] == nil {

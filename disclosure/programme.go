@@ -14,8 +14,8 @@ const (
 
 // byProgramme widens the range of a cell by linear programming, where the moves
 // found none: some patterns are safe only by longer exchanges. What it finds is
-// kept when it is whole, like any other walk.
-func (h *hider) byProgramme(ctx context.Context, u int32) {
+// kept when it is whole, like what moves find.
+func (h *suppressor) byProgramme(ctx context.Context, u int32) {
 	if h.programmes >= programmeTimes || len(h.s.u) > 10*programmeCells {
 		return
 	}
@@ -26,7 +26,7 @@ func (h *hider) byProgramme(ctx context.Context, u int32) {
 	}
 	s := c.simplex()
 	for _, dir := range []float64{-1, 1} {
-		if h.lacks(u) <= tiny/2 {
+		if h.isProtected(u) {
 			return
 		}
 		// No farther than is needed: a range without end has no last point.
@@ -43,12 +43,12 @@ func (h *hider) byProgramme(ctx context.Context, u int32) {
 			h.touch(w)
 			h.refresh(w)
 		}
-		h.finishWalk(true)
+		h.endMove(true)
 	}
 }
 
 // around is what hangs together with a cell by hidden cells; nil if that is much.
-func (h *hider) around(u int32) *component {
+func (h *suppressor) around(u int32) *component {
 	c := &component{s: h.s}
 	place := map[int32]int32{}
 	enter := func(w int32) {

@@ -85,7 +85,7 @@ func same(a, b *Published) bool {
 
 // seed starts with the proofs of what was published before, as far as they
 // hold with the new tables printed in full.
-func (h *hider) seed(published []Published) {
+func (h *suppressor) seed(published []Published) {
 	places := map[*Pattern]map[int]int{}
 	var patterns []*Pattern
 	for i, p := range published {
@@ -104,7 +104,7 @@ func (h *hider) seed(published []Published) {
 			for _, end := range [][]Change{pattern.Proofs[n].Lower, pattern.Proofs[n].Higher} {
 				if len(end) > 0 && !tried[&end[0]] {
 					tried[&end[0]] = true
-					h.finishWalk(h.follows(end, places[pattern]))
+					h.endMove(h.follows(end, places[pattern]))
 				}
 			}
 		}
@@ -112,7 +112,7 @@ func (h *hider) seed(published []Published) {
 }
 
 // follows makes the changes of a proof and says whether they hold.
-func (h *hider) follows(end []Change, at map[int]int) bool {
+func (h *suppressor) follows(end []Change, at map[int]int) bool {
 	for _, c := range end {
 		i, ok := at[c.Table]
 		if !ok {

@@ -82,12 +82,12 @@ func (s *system) tightenOne(b *bounds, e int32, changed func(int32)) bool {
 	for _, p := range m[1:] {
 		ol, oh := b.lo[p], b.hi[p]
 		rest, _ := lo.without(ol)
-		most := wh - rest
-		least := math.Inf(-1)
+		upper := wh - rest
+		lower := math.Inf(-1)
 		if rest, endless := hi.without(oh); !endless {
-			least = wl - rest
+			lower = wl - rest
 		}
-		if !b.narrow(s, p, least, most, changed) {
+		if !b.narrow(s, p, lower, upper, changed) {
 			return false
 		}
 		lo.finite += b.lo[p] - ol

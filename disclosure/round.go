@@ -99,7 +99,7 @@ func (s *system) roundBest(ctx context.Context, base float64) []float64 {
 	c := &component{s: &system{}, lo: make([]float64, n+1), hi: make([]float64, n+1), u: make([]int32, n+1)}
 	floor := make([]float64, n)
 	cost := []term{{int32(n), -1}}
-	most := 0.0
+	maxOff := 0.0
 	for u := range s.u {
 		v := s.u[u].value
 		floor[u] = math.Floor(v/base + tiny/base)
@@ -107,10 +107,10 @@ func (s *system) roundBest(ctx context.Context, base float64) []float64 {
 			c.hi[u] = 1
 			a := math.Round(base - 2*rest) // what going up is farther than down
 			cost = append(cost, term{int32(u), a})
-			most += math.Abs(a)
+			maxOff += math.Abs(a)
 		}
 	}
-	c.lo[n], c.hi[n] = -most, most
+	c.lo[n], c.hi[n] = -maxOff, maxOff
 	for e := int32(0); int(e)+1 < len(s.start); e++ {
 		var row []term
 		sum := 0.0

@@ -82,8 +82,8 @@ func (s *simplex) bestPivot(line []float64) int {
 		if math.Abs(a) < 1e-7 {
 			continue
 		}
-		free := math.Min(s.x[v]-s.lo[v], s.hi[v]-s.x[v])
-		if score := math.Abs(a) * (1 + math.Min(free, 1)); score > best {
+		room := math.Min(s.x[v]-s.lo[v], s.hi[v]-s.x[v])
+		if score := math.Abs(a) * (1 + math.Min(room, 1)); score > best {
 			best, at = score, v
 		}
 	}

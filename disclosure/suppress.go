@@ -21,7 +21,7 @@ func Suppress(ctx context.Context, tables []*Table, opts Options, progress func(
 	}
 	p.before = withRelations(append(asHidden(tables), opts.Before...), opts.Relations)[len(tables):]
 	for _, group := range byPopulation(tables) {
-		h, err := newHider(tables, group, p.before, &opts)
+		h, err := newSuppressor(tables, group, p.before, &opts)
 		if err != nil {
 			return nil, err
 		}
@@ -49,30 +49,55 @@ func byPopulation(tables []*Table) [][]int {
 	return out
 }
 
-// hider finds a pattern for the tables of one population.
-type hider struct {
+// suppressor finds a pattern for the tables of one population.
+type suppressor struct {
 	*mover
 	opts    *Options
 	primary []bool
 	group   []int // numbers of the tables for the pattern
 	ours    int   // how many of them are new; the others were published before
 	value   []float64
-	// low and high are the ends known to be possible for each unknown, with the
-	// change (by number in changes) that reaches them, -1 for the truth.
+	// low and high are the ends known to be possible for each unknown, lowBy and
+	// highBy the changes (by number in changes) that reach them, or truth.
 	low, high     []float64
 	lowBy, highBy []int32
 	changes       [][]delta
-	isTouched     []bool
-	touched       []int32 // unknowns changed in the walk under way
-	byUnknown     [][]int32
-	// What a trial did, to be undone: ends as they were, cells hidden, their price.
-	journal    []end
-	bought     []int32
-	spent      float64
-	reliesOn   [][]int32 // by change: unknowns whose ends it may be
-	work       [2]int    // steps for a free and for a paid search
-	programmes int       // times that a proof was looked for by programme
-	effort     int       // steps for a cheaper pattern in the end
+	reliesOn      [][]int32 // by change: unknowns of which it may reach an end
+	byUnknown     [][]int32 // by unknown: changes in which it is
+	// The unknowns that the move under way has changed.
+	isTouched []bool
+	touched   []int32
+	// What a trial did, to be undone: ranges as they were, secondary suppressions
+	// that it added, and their cost.
+	journal   []protection
+	added     []int32
+	addedCost float64
+	limits    limits
+	// programmes is how often a proof was looked for by linear programming.
+	programmes int
+	// searchSteps is what a search among hidden cells may take at present.
+	searchSteps int
+}
+
+// truth stands for no change: the true counts.
+const truth int32 = -1
+
+// limits are how many steps may be taken.
+type limits struct {
+	hidden    int // of a search among what is hidden already
+	secondary int // of a search that may hide more
+	improve   int // in the end, for a pattern that costs less
+}
+
+// usualLimits suit tables of up to 100,000 cells.
+var usualLimits = limits{hidden: 4_000, secondary: 300_000, improve: 40_000_000}
+
+// limitsFor are those that go with the work asked for; 0 is the usual.
+func limitsFor(work int) limits {
+	if work <= 0 {
+		return usualLimits
+	}
+	return limits{hidden: work, secondary: 75 * work, improve: 5000 * work}
 }
 
 type delta struct {
@@ -92,10 +117,10 @@ func asHidden(tables []*Table) []Published {
 	return out
 }
 
-// newHider takes the tables of a group, and of what was published before those
+// newSuppressor takes the tables of a group, and of what was published before those
 // of the same population.
-func newHider(tables []*Table, group []int, before []Published, opts *Options) (*hider, error) {
-	h := &hider{opts: opts, group: group, ours: len(group)}
+func newSuppressor(tables []*Table, group []int, before []Published, opts *Options) (*suppressor, error) {
+	h := &suppressor{opts: opts, group: group, ours: len(group)}
 	var all []*Table
 	for _, i := range group {
 		all = append(all, tables[i])
@@ -129,7 +154,7 @@ func newHider(tables []*Table, group []int, before []Published, opts *Options) (
 }
 
 // start hides what the rule hides, and what was hidden before.
-func (h *hider) start(i int, p *Published) {
+func (h *suppressor) start(i int, p *Published) {
 	for c := range p.Table.Cells {
 		u := h.s.at[i][c]
 		at := &h.s.u[u]
@@ -144,8 +169,8 @@ func (h *hider) start(i int, p *Published) {
 			}
 			continue
 		}
-		if price := h.priceOf(p.Table, c); at.table == i && at.cell == c {
-			h.price[u] = price
+		if at.table == i && at.cell == c {
+			h.cost[u] = h.costOf(p.Table, c)
 		}
 		if h.opts.Keep != nil && h.opts.Keep(p.Table.Key(c)) {
 			h.canHide[u] = false
@@ -154,10 +179,10 @@ func (h *hider) start(i int, p *Published) {
 }
 
 // prepare sets every unknown to its true value, printed.
-func (h *hider) prepare() {
+func (h *suppressor) prepare() {
 	n := len(h.s.u)
 	h.value = make([]float64, n)
-	h.canHide, h.hidden, h.price = make([]bool, n), make([]bool, n), make([]float64, n)
+	h.canHide, h.hidden, h.cost = make([]bool, n), make([]bool, n), make([]float64, n)
 	for i := range h.s.u {
 		h.value[i] = h.s.u[i].value
 		h.canHide[i] = !h.s.u[i].exact && (h.least == 0 || h.value[i] >= h.least)
@@ -168,72 +193,55 @@ func (h *hider) prepare() {
 	h.low, h.high = slices.Clone(h.value), slices.Clone(h.value)
 	h.lowBy, h.highBy = make([]int32, n), make([]int32, n)
 	for i := range h.lowBy {
-		h.lowBy[i], h.highBy[i] = -1, -1
+		h.lowBy[i], h.highBy[i] = truth, truth
 	}
 	h.byUnknown = make([][]int32, n)
-	h.work, h.effort = [2]int{4_000, 300_000}, 40_000_000
-	if w := h.opts.Work; w > 0 {
-		h.work, h.effort = [2]int{w, 75 * w}, 5000*w
-	}
+	h.limits = limitsFor(h.opts.Work)
+	h.searchSteps = h.limits.hidden
 }
 
-func (h *hider) priceOf(t *Table, c int) float64 {
+func (h *suppressor) costOf(t *Table, c int) float64 {
 	if h.opts.Cost != nil {
 		return math.Max(h.opts.Cost(t, c), 1e-6)
 	}
 	return 1 + math.Log1p(t.Cells[c].Count)/20
 }
 
-func (h *hider) hide(u int32) {
+func (h *suppressor) hide(u int32) {
 	h.hidden[u] = true
 	h.lo[u], h.hi[u] = math.Max(h.least, h.s.u[u].lo), h.s.u[u].hi
 	h.refresh(u)
 }
 
-func (h *hider) show(u int32) {
+func (h *suppressor) show(u int32) {
 	h.hidden[u] = false
 	h.lo[u], h.hi[u] = h.value[u], h.value[u]
 	h.refresh(u)
 }
 
-// lacks is how much wider the range of a cell must still get.
-func (h *hider) lacks(u int32) float64 {
+// shortfall is how much wider the range of a cell must still get.
+func (h *suppressor) shortfall(u int32) float64 {
 	return h.opts.need(h.value[u], h.s.amounts) - (h.high[u] - h.low[u])
 }
 
-func (h *hider) run(ctx context.Context, progress func(done, total int)) error {
+// isProtected says that the range of a cell has the width promised.
+func (h *suppressor) isProtected(u int32) bool { return h.shortfall(u) <= tiny/2 }
+
+// run protects every cell, first by what is hidden already, then by secondary
+// suppression, and in the end looks for a pattern that costs less.
+func (h *suppressor) run(ctx context.Context, progress func(done, total int)) error {
 	todo := h.ordered()
 	total := 2 * len(todo)
-	full := h.work[0]
-	for _, paid := range []bool{false, true} {
-		h.work[0] = full
-		if !paid { // a short look: the second pass looks again
-			h.work[0] = full / 2
-		}
-		for k, u := range todo {
-			h.journal, h.bought = h.journal[:0], h.bought[:0]
-			if k%256 == 0 {
-				if ctx.Err() != nil {
-					return ctx.Err()
-				}
-				if paid {
-					progress(len(todo)+k, total)
-				} else {
-					progress(k, total)
-				}
-			}
-			if h.lacks(u) > tiny/2 {
-				h.free(u)
-			}
-			for paid && h.lacks(u) > tiny/2 && h.buy(u) {
-			}
-			if paid && h.lacks(u) > tiny/2 {
-				h.byProgramme(ctx, u)
-			}
-		}
+	short := h.limits.hidden / 2 // the second pass looks again
+	if err := h.pass(ctx, todo, short, h.protectByHidden, func(k int) { progress(k, total) }); err != nil {
+		return err
+	}
+	protect := func(u int32) { h.protect(ctx, u) }
+	if err := h.pass(ctx, todo, h.limits.hidden, protect, func(k int) { progress(len(todo)+k, total) }); err != nil {
+		return err
 	}
 	for _, step := range []func(context.Context, int) error{h.improve, h.cleanUp} {
-		if err := step(ctx, h.effort); err != nil {
+		if err := step(ctx, h.limits.improve); err != nil {
 			return err
 		}
 	}
@@ -241,9 +249,43 @@ func (h *hider) run(ctx context.Context, progress func(done, total int)) error {
 	return nil
 }
 
+// pass protects one cell after the other.
+func (h *suppressor) pass(ctx context.Context, todo []int32, steps int, protect func(u int32), progress func(done int)) error {
+	h.searchSteps = steps
+	for k, u := range todo {
+		h.journal, h.added = h.journal[:0], h.added[:0]
+		if k%256 == 0 {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			progress(k)
+		}
+		protect(u)
+	}
+	return nil
+}
+
+// protectByHidden widens the range of a cell with what is hidden already, if it
+// has to be wider.
+func (h *suppressor) protectByHidden(u int32) {
+	if !h.isProtected(u) {
+		h.widen(u)
+	}
+}
+
+// protect hides as much more as the protection of a cell needs.
+func (h *suppressor) protect(ctx context.Context, u int32) {
+	h.protectByHidden(u)
+	for !h.isProtected(u) && h.addSecondary(u) {
+	}
+	if !h.isProtected(u) {
+		h.byProgramme(ctx, u)
+	}
+}
+
 // ordered lists the cells to protect: those that are no totals first. They are
 // many and small, and what is hidden for them protects most totals too.
-func (h *hider) ordered() []int32 {
+func (h *suppressor) ordered() []int32 {
 	var todo []int32
 	depth := make([]int, len(h.s.u))
 	for u := range h.s.u {
@@ -257,7 +299,7 @@ func (h *hider) ordered() []int32 {
 }
 
 // wholes counts the dimensions in which a cell is a total of something.
-func (h *hider) wholes(u *unknown) int {
+func (h *suppressor) wholes(u *unknown) int {
 	n := 0
 	for d, p := range h.s.tables[u.table].Cells[u.cell].Index {
 		if ax := &h.axes[u.table][d]; len(h.s.names.variables[ax.variable].parts[ax.codes[p]]) > 0 {
@@ -267,23 +309,23 @@ func (h *hider) wholes(u *unknown) int {
 	return n
 }
 
-// free widens the range of a cell with what is hidden already.
-func (h *hider) free(u int32) {
-	h.walk(u, -1)
-	if h.lacks(u) > tiny/2 {
-		h.walk(u, 1)
+// widen widens the range of a cell, downwards first, by moves of what is hidden.
+func (h *suppressor) widen(u int32) {
+	h.reach(u, -1)
+	if !h.isProtected(u) {
+		h.reach(u, 1)
 	}
 }
 
-// walk moves a cell as far as it needs to go in one direction.
-func (h *hider) walk(u int32, sign int8) {
+// reach moves a cell as far as it needs to go in one direction.
+func (h *suppressor) reach(u int32, sign int8) {
 	h.resume(u, sign)
 	moved := false
-	for need := h.lacks(u); need > tiny/2; {
+	for need := h.shortfall(u); need > tiny/2; {
 		if sign < 0 && h.cur[u]-h.least < h.step {
 			break
 		}
-		p := h.search(u, sign, need, false, h.work[0])
+		p := h.search(u, sign, need, false, h.searchSteps)
 		if p == nil {
 			break
 		}
@@ -291,16 +333,16 @@ func (h *hider) walk(u int32, sign int8) {
 		need -= p.amount
 		moved = true
 	}
-	h.finishWalk(moved)
+	h.endMove(moved)
 }
 
-// resume starts a walk at the end that is known for the cell.
-func (h *hider) resume(u int32, sign int8) {
+// resume begins where the end known for the cell was reached.
+func (h *suppressor) resume(u int32, sign int8) {
 	by := h.highBy[u]
 	if sign < 0 {
 		by = h.lowBy[u]
 	}
-	if by < 0 {
+	if by == truth {
 		return
 	}
 	for _, d := range h.changes[by] {
@@ -310,19 +352,19 @@ func (h *hider) resume(u int32, sign int8) {
 	}
 }
 
-func (h *hider) touch(u int32) {
+func (h *suppressor) touch(u int32) {
 	if !h.isTouched[u] {
 		h.isTouched[u] = true
 		h.touched = append(h.touched, u)
 	}
 }
 
-func (h *hider) apply(p *plan) {
+func (h *suppressor) apply(p *plan) {
 	for _, e := range p.changes {
 		if !h.hidden[e.at] {
 			h.hide(e.at)
-			h.bought = append(h.bought, e.at)
-			h.spent += h.price[e.at]
+			h.added = append(h.added, e.at)
+			h.addedCost += h.cost[e.at]
 		}
 		h.cur[e.at] += float64(e.sign) * p.amount
 		h.refresh(e.at)
@@ -330,9 +372,9 @@ func (h *hider) apply(p *plan) {
 	}
 }
 
-// finishWalk writes down where the walk led, for every cell that it took
+// endMove writes down where the moves led, for every cell that they took
 // farther than before, and goes back to the truth.
-func (h *hider) finishWalk(moved bool) {
+func (h *suppressor) endMove(moved bool) {
 	if moved {
 		h.record()
 	}
@@ -344,7 +386,7 @@ func (h *hider) finishWalk(moved bool) {
 	h.touched = h.touched[:0]
 }
 
-func (h *hider) record() {
+func (h *suppressor) record() {
 	h.steps += 20 * len(h.touched) // writing down takes time as well
 	var change []delta
 	id := int32(len(h.changes))
@@ -356,7 +398,7 @@ func (h *hider) record() {
 		}
 		change = append(change, delta{u, by})
 		if h.cur[u] < h.low[u] || h.cur[u] > h.high[u] {
-			h.journal = append(h.journal, h.endOf(u))
+			h.journal = append(h.journal, h.protectionOf(u))
 		}
 		if h.cur[u] < h.low[u] {
 			h.low[u], h.lowBy[u] = h.cur[u], id
@@ -376,25 +418,25 @@ func (h *hider) record() {
 	h.changes, h.reliesOn = append(h.changes, change), append(h.reliesOn, relies)
 }
 
-// buy hides further cells so that a cell's range gets wider by one move, the
-// one with the lower price for each unit of the two directions.
-func (h *hider) buy(u int32) bool {
-	need := h.lacks(u)
-	best, way := math.Inf(1), int8(0)
+// addSecondary hides further cells so that a cell's range gets wider by one move:
+// the one that costs less for each unit, of the two directions.
+func (h *suppressor) addSecondary(u int32) bool {
+	need := h.shortfall(u)
+	best, direction := math.Inf(1), int8(0)
 	var chosen plan
 	for _, sign := range []int8{1, -1} {
 		h.resume(u, sign)
-		if p := h.search(u, sign, need, true, h.work[1]); p != nil && p.score < best {
-			best, way = p.score, sign
+		if p := h.search(u, sign, need, true, h.limits.secondary); p != nil && p.score < best {
+			best, direction = p.score, sign
 			chosen = plan{changes: slices.Clone(p.changes), amount: p.amount}
 		}
-		h.finishWalk(false)
+		h.endMove(false)
 	}
-	if way == 0 {
+	if direction == 0 {
 		return false
 	}
-	h.resume(u, way)
+	h.resume(u, direction)
 	h.apply(&chosen)
-	h.finishWalk(true)
+	h.endMove(true)
 	return true
 }
