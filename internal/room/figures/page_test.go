@@ -158,3 +158,29 @@ func TestPublicPages(t *testing.T) {
 		t.Error("the public loads figures")
 	}
 }
+
+// TestThePreviewIsNotFolded: every number of every table of a build stands open on
+// the preview that counts as an opening; only pictures repeat some in a fold.
+func TestThePreviewIsNotFolded(t *testing.T) {
+	s := newSite(t)
+	e := s.built("Suspects", bySex)
+	page := s.Wants(s.Get(checker, draftPath+"/"+e.ID+"/preview"), 200, "The log notes that you opened it")
+	open := pages.Plain(regexp.MustCompile(`(?s)<details.*?</details>`).ReplaceAllString(page.Body, ""))
+	results, err := s.results(as(checker), s.again(e))
+	s.must(err)
+	numbers := 0
+	for _, r := range results {
+		if !strings.Contains(open, r.Title) {
+			t.Errorf("the table %q is folded", r.Title)
+		}
+		for i := range r.Cells {
+			numbers++
+			if text := r.Cells[i].Text(); !strings.Contains(open, text) {
+				t.Errorf("%s: %q is folded", r.words(i), text)
+			}
+		}
+	}
+	if saw, err := s.Saw(as(checker), s.again(e)); !saw || err != nil || numbers < 10 {
+		t.Errorf("%d numbers, opened %v, %v", numbers, saw, err)
+	}
+}
