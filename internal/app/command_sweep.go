@@ -290,8 +290,10 @@ func (s *server) seedSweep(ctx context.Context) error {
 	var people sweep.SeedPeople
 	for _, a := range all {
 		switch {
-		case a.Synthetic && a.Has(access.RoleNational):
+		case a.Synthetic && a.Has(access.RoleNational) && people.National.ID == "":
 			people.National = a
+		case a.Synthetic && a.Has(access.RoleNational):
+			people.Second = a
 		case a.Synthetic && a.Has(access.RoleReviewer):
 			people.Reviewers = append(people.Reviewers, a)
 		}

@@ -26,6 +26,7 @@ const (
 	demoCustodian3
 	demoLiaison
 	demoNational
+	demoNational2
 )
 
 // demoPassphrase is what the demonstration's custodians chose: anybody may
@@ -46,6 +47,7 @@ func panelPeople() []signin.Staff {
 		madeUpStaff(27, access.RoleCustodian, demoDepartment, "custodian, third"),
 		madeUpStaff(28, access.RoleLiaison, north, "contact, Made-up Northern Police"),
 		madeUpStaff(29, access.RoleNational, demoTaskforce, "national taskforce"),
+		madeUpStaff(30, access.RoleNational, demoTaskforce, "national taskforce, second"),
 	}
 }
 

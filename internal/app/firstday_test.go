@@ -48,12 +48,7 @@ func TestTheFirstDayAccusesNoForce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, _, err := s.sweep.Preview(as(access.RoleNational)); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.sweep.Publish(as(access.RoleNational)); err != nil {
-		t.Fatal(err)
-	}
+	board(t, s, as(access.RoleNational))
 	queue, seen, named := []string{"/returns", "/returns/profiles", "/returns/corrections", "/review/board", "/review/figures", "/review/papers-not-sent", "/figures", "/figures/beside"}, map[string]bool{}, 0
 	for len(queue) > 0 && len(seen) < 120 {
 		at := queue[0]
@@ -91,4 +86,28 @@ func TestTheFirstDayAccusesNoForce(t *testing.T) {
 	if named < 3*len(forces.Real()) || len(seen) < 12 {
 		t.Errorf("%d pages, forces named %d times: the test does not test", len(seen), named)
 	}
+}
+
+// board has one of the taskforce propose the board, and another read and publish it.
+func board(t *testing.T, s *server, one context.Context) {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	second := access.ActorFrom(one)
+	second.ID, second.Human, second.Standing = "second", "H-second", access.Alone("second", "H-second", second.Body, access.No)
+	two := access.WithActor(one, second)
+	_, _, err := s.sweep.Preview(one)
+	must(err)
+	id, err := s.sweep.Propose(one)
+	must(err)
+	p, err := s.sweep.Proposals().Read(two, id)
+	must(err)
+	_, _, _, part, err := s.sweep.Proposed(two, p)
+	must(err)
+	must(s.sweep.Proposals().Opened(two, p, part))
+	must(s.sweep.Proposals().Agree(two, id, ""))
 }

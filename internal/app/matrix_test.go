@@ -77,7 +77,7 @@ func checkRules(t *testing.T, method, pattern string, action access.Action, role
 	switch {
 	case role == "visitor" && !session,
 		role == "auditor" && !own,
-		role == "administrator" && !own && action != access.UserManage && action != access.BodyManage && action != access.HolidayManage && action != access.StaffAgree && action != access.SettingsManage:
+		role == "administrator" && !own && action != access.UserManage && action != access.BodyManage && action != access.HolidayManage && action != access.StaffAgree && action != access.BodyAgree && action != access.HolidayAgree && action != access.SettingsManage:
 		t.Errorf("%s %s as %s: %d, must be refused", method, pattern, role, code)
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"candour/internal/site/room"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
+	"candour/internal/trust/proposal"
 	"candour/internal/trust/vault"
 )
 
@@ -41,6 +42,7 @@ func rooms() room.House {
 		bodies.Room(),
 		holidays.Room(),
 		openedPart(),
+		proposalPart(),
 		logbook.Room(),
 	}
 }
@@ -88,6 +90,11 @@ func vaultPart() room.Room {
 // openedPart is what keeps who was shown what.
 func openedPart() room.Room {
 	return room.Room{Name: "opened", Migrations: []db.Migrations{opened.Migrations()}, Tables: opened.Tables(), AppendOnly: []string{"opened"}}
+}
+
+// proposalPart is what keeps what waits for a second person.
+func proposalPart() room.Room {
+	return room.Room{Name: "proposal", Migrations: []db.Migrations{proposal.Migrations()}, Tables: proposal.Tables()}
 }
 
 // retiredTables lists tables of records that earlier releases had. Their

@@ -39,6 +39,7 @@ var whoSees = map[string]struct{ roles, why string }{
 	"sweep_sight":            {"insider liaison national reviewer", "the same: the ids of their cases, which readings name too"},
 	"sweep_draw":             {"national", "checks of the rules are the taskforce's"},
 	"sweep_check":            {"national", "the same"},
+	"proposal":               {"national statistician administrator", "what waits for a second of their own room, and what was answered"},
 	"sweep_ask":              {"national", "whom the taskforce asked, and how"},
 	"return_due":             {"data-lead other-lead chief inspector statistician", "their own body's returns, or all"},
 	"return_version":         {"data-lead other-lead chief inspector statistician", "the same"},

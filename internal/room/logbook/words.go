@@ -66,7 +66,7 @@ var tables = map[string]string{
 	"audit_dispute": "pair of records in dispute", "audit_judgement": "judgement of a pair", "audit_plan": "plan of an audit",
 	"audit_result": "result of an audit", "audit_report": "report of an audit", "audit_recommendation": "recommendation of an audit",
 	"audit_step": "step of an audit", "audit_published": "published audit",
-	"body_listed": "body on the list", "body_tie": "how two bodies belong together", "staff_past": "former employer or secondment", "holiday_change": "what was said of bank holidays", "review_disposal": "what the retention schedule did", "opened": "what somebody was shown before they judged it",
+	"body_listed": "body on the list", "body_tie": "how two bodies belong together", "staff_past": "former employer or secondment", "holiday_change": "what was said of bank holidays", "review_disposal": "what the retention schedule did", "opened": "what somebody was shown before they judged it", "proposal": "what waits for a second person, and the answer",
 }
 
 // ColumnWords makes a column's name readable.

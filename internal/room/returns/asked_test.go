@@ -1,6 +1,7 @@
 package returns
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
 	"candour/internal/trust/access"
+	"candour/internal/trust/proposal"
 )
 
 // Nobody is late who was not asked before the last day, or whose last day is not
@@ -95,11 +97,17 @@ func TestABodyOwesWhatItWasAskedFor(t *testing.T) {
 			t.Errorf("it came on a day to come: %v", err)
 		}
 		w.do(w.CameOn(as(deskA), one.ID, clock.NewDay(2026, 3, 30), "It came on paper."))
+		if r := w.of(round, force1); r.Late(round.Due, w.Today()) != 31 {
+			t.Errorf("one human alone changed the board: %+v", r)
+		}
+		w.do(w.agreed(deskB))
 		if r := w.of(round, force1); r.Late(round.Due, w.Today()) != 0 {
 			t.Errorf("%+v", r)
 		}
 		w.do(w.WasNotAsked(as(deskA), one.ID, "The letter was never sent."))
+		w.do(w.agreed(deskB))
 		w.do(w.CorrectProfile(as(deskA), Correction{Body: force2, Was: "Signed more than a year ago", Becomes: "It was signed in 2026", Why: "The profile was not entered."}))
+		w.do(w.agreed(deskB))
 		if err := w.CorrectProfile(as(deskA), Correction{Body: "made-up-fource-02"}); len(errs.FieldsOf(err)) != 4 {
 			t.Errorf("%v", err)
 		}
@@ -157,11 +165,14 @@ func TestPublicPagesAccuseNobodyWhoWasNotAsked(t *testing.T) {
 	one := onePath + "/" + w.of(round, force1).ID
 	s.Wants(s.Get(deskA, one), 200, "Made-up letter. (recorded by Synthetic Person (desk-a))", "It came on another day")
 	s.Wants(s.Post(deskA, one, one+"/unasked", "unasked_reason", "The letter was never sent."), 303)
+	agrees(w, s, "62 days late so far", "Not asked yet")
 	look()
 	s.Wants(s.Get(access.Public(), correctionsPath), 200, "62 days late so far", "Not asked yet", "The letter was never sent.")
 	s.Wants(s.Get(access.Public(), correctionsPath+"/feed.atom"), 200, "Put right: Made-up Force 01")
 	s.Wants(s.Post(deskA, profilePath, profilePath+"/correct", "was", "Kept words."), 422, "Choose a force", "Kept words.")
 	s.Wants(s.Post(deskA, profilePath, profilePath+"/correct", "body", force2, "was", "None recorded here", "becomes", "One was signed in May", "why", "It was not entered."), 303)
+	s.Wants(s.Get(access.Public(), correctionsPath), 200, "!One was signed in May")
+	agrees(w, s, "None recorded here", "One was signed in May")
 	s.Wants(s.Get(access.Public(), correctionsPath), 200, "One was signed in May")
 }
 
@@ -231,4 +242,66 @@ func TestManyAreApprovedOnAPage(t *testing.T) {
 			t.Errorf("%s opens the list", a.ID)
 		}
 	}
+}
+
+// agrees has the second of the desk read the one correction that waits on its page,
+// and agree there.
+func agrees(w *world, s *pages.Site, words ...string) {
+	s.T.Helper()
+	all, err := w.Proposals().Waiting(as(deskA), BoardCorrection, ProfileCorrection)
+	w.do(err)
+	if len(all) != 1 {
+		s.T.Fatalf("%d corrections wait", len(all))
+	}
+	one := ProposalsPath + "/" + all[0].ID
+	s.Wants(s.Get(deskB, ProposalsPath), 200, all[0].Title)
+	s.Wants(s.Get(deskB, one), 200, words...)
+	s.Wants(s.Get(deskA, one), 200, "Somebody else must answer", "!Your answer")
+	s.Wants(s.Post(deskB, one, one, "answer", "yes"), 303)
+}
+
+// TestACorrectionTakesTwoHumans: what a public page said of a body is put right by
+// two humans of the desk who have both seen it, neither of that body, and by nobody
+// else; it is said once.
+func TestACorrectionTakesTwoHumans(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		round := w.open("2023")
+		one := w.of(round, force1)
+		ofForce := person("desk-of-force", force1, access.RoleStatistician)
+		twin := person("desk-twin", "national-desk", access.RoleStatistician)
+		twin.Human, twin.Selves = deskA.Human, append(slices.Clone(deskA.Selves), twin.ID)
+		w.do(w.WasNotAsked(as(deskA), one.ID, "The letter was never sent."))
+		all, err := w.Proposals().Waiting(as(deskA), BoardCorrection)
+		w.do(err)
+		id := all[0].ID
+		if err := w.Proposals().Agree(as(deskB), id, ""); !errs.Is(err, errs.Conflict) || errs.Message(err) != proposal.OpenFirst {
+			t.Errorf("the second saw nothing: %v", err)
+		}
+		for _, a := range []access.Actor{deskA, twin, ofForce, lead1, inspect, access.Public()} {
+			if _, parts, err := w.Said(as(a), all[0]); err == nil {
+				_ = w.Proposals().Opened(as(a), all[0], parts...)
+			}
+			if err := w.Proposals().Agree(as(a), id, ""); err == nil {
+				t.Errorf("%s put the board right", a.ID)
+			}
+		}
+		if got, err := w.Corrections(as(access.Public())); err != nil || len(got) != 0 || !w.of(round, force1).Asked() {
+			t.Errorf("%+v, %v", got, err)
+		}
+		w.do(w.agreed(deskB))
+		if w.of(round, force1).Asked() {
+			t.Error("the asking stands")
+		}
+		w.do(w.CorrectProfile(as(deskA), Correction{Body: force2, Was: "None", Becomes: "One", Why: "Made up."}))
+		all, err = w.Proposals().Waiting(as(deskA), ProfileCorrection)
+		w.do(err)
+		w.do(w.agreed(deskB))
+		if err := w.Proposals().Agree(as(deskB), all[0].ID, ""); !errs.Is(err, errs.Conflict) {
+			t.Errorf("said twice: %v", err)
+		}
+		if got, err := w.Corrections(as(access.Public())); err != nil || len(got) != 2 {
+			t.Errorf("%d corrections, %v", len(got), err)
+		}
+	})
 }

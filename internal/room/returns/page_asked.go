@@ -1,13 +1,16 @@
 package returns
 
 import (
+	"context"
 	"net/http"
 	"time"
 
 	"candour/internal/site/feed"
+	"candour/internal/site/second"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
+	"candour/internal/trust/proposal"
 )
 
 const correctionsPath = home + "/corrections"
@@ -118,15 +121,41 @@ func (p *Pages) correctForms(r *http.Request, x *Seen, form *web.Form, base stri
 	if !p.service.May(r.Context(), access.ReturnsOpen, x.Body, x.Submitter) {
 		return nil
 	}
-	const public = "The board changes. What it said before, and your words, are shown to everybody."
+	const public = "Once somebody else has agreed, the board changes. What it said before, and your words, are shown to everybody."
 	why := func(name string) sheet.Field { return sheet.Area(form.Textarea(name, "What was wrong?", "", mostHow)) }
 	if x.Late(x.Round.Due, p.service.Today()) > 0 {
 		came := form.Input("came", "On which day did it come?", "Year, month and day")
 		came.Width = 10
-		out = append(out, sheet.Form{ID: "came", Title: "It came on another day", Action: base + "/came", Lines: []string{public}, Button: web.Button{Text: "Put it right", Kind: "secondary"}, Fields: []sheet.Field{sheet.Input(came), why("came_reason")}})
+		out = append(out, sheet.Form{ID: "came", Title: "It came on another day", Action: base + "/came", Lines: []string{public}, Button: web.Button{Text: "Propose it", Kind: "secondary"}, Fields: []sheet.Field{sheet.Input(came), why("came_reason")}})
 	}
 	if x.Asked() {
-		out = append(out, sheet.Form{ID: "unasked", Title: "It was not asked for after all", Action: base + "/unasked", Lines: []string{public}, Button: web.Button{Text: "Put it right", Kind: "secondary"}, Fields: []sheet.Field{why("unasked_reason")}})
+		out = append(out, sheet.Form{ID: "unasked", Title: "It was not asked for after all", Action: base + "/unasked", Lines: []string{public}, Button: web.Button{Text: "Propose it", Kind: "secondary"}, Fields: []sheet.Field{why("unasked_reason")}})
 	}
 	return out
+}
+
+// ProposalsPath is where what was proposed to be put right is answered.
+const ProposalsPath = home + "/proposals"
+
+// proposals are the pages on which what one of the desk proposed to put right is
+// read and agreed to by another.
+func (p *Pages) proposals() []web.Route {
+	return second.NewPages(second.Room{Path: ProposalsPath, Section: deskPath, Propose: access.ReturnsOpen, Agree: access.ReturnsAgree, Page: p.show,
+		Back: web.Link{Text: "Back to the desk", Href: deskPath}, Show: map[string]second.Show{BoardCorrection: p.showSaid, ProfileCorrection: p.showProfileSaid}}, p.service.Proposals()).Routes()
+}
+
+// showSaid shows what the board says of a return, and what it would say.
+func (p *Pages) showSaid(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
+	s, parts, err := p.service.Said(ctx, x)
+	return saidView(s, web.Link{Text: "The return", Href: onePath + "/" + s.Return}), parts, err
+}
+
+func (p *Pages) showProfileSaid(_ context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
+	s, err := p.service.SaidOfProfile(x)
+	return saidView(s, web.Link{Text: "The profiles", Href: profilePath}), nil, err
+}
+
+func saidView(s Said, link web.Link) *sheet.View {
+	return &sheet.View{Boxes: []sheet.Box{{ID: "said", Title: "What everybody would read", Links: []web.Link{link},
+		List: sheet.Rows(sheet.Row("Of whom", s.About), sheet.Row("It said", s.Was), sheet.Row("It would say", s.Becomes))}}}
 }

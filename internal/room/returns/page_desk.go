@@ -42,6 +42,9 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if p.service.May(r.Context(), access.ReturnsOpen, "", "") {
+		v.Links = append(v.Links, web.Link{Text: "What waits for a second person", Href: ProposalsPath})
+	}
 	for _, round := range rounds {
 		if p.service.May(r.Context(), access.ReturnsOpen, "", "") {
 			v.Links = append(v.Links, web.Link{Text: "Who was asked: " + round.Title + ", " + round.Period, Href: roundPath + "/" + round.ID + "/ask"})

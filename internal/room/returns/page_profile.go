@@ -97,7 +97,7 @@ func (p *Pages) profileCorrection(r *http.Request, v *sheet.View, form *web.Form
 			bodies = append(bodies, web.Option{Value: b.ID, Text: b.Name})
 		}
 	}
-	v.Forms = append(v.Forms, sheet.Form{ID: "correct", Title: "Put right what this page said", Action: profilePath + "/correct", Lines: []string{"What the page said, what is right and why are shown to everybody."}, Button: web.Button{Text: "Put it right", Kind: "secondary"},
+	v.Forms = append(v.Forms, sheet.Form{ID: "correct", Title: "Put right what this page said", Action: profilePath + "/correct", Lines: []string{"Once somebody else has agreed, what the page said, what is right and why are shown to everybody."}, Button: web.Button{Text: "Propose it", Kind: "secondary"},
 		Fields: []sheet.Field{sheet.Select(form.Select("body", "Which force?", "", bodies), "Choose"), sheet.Area(form.Textarea("was", "What did the page say?", "", mostHow)), sheet.Area(form.Textarea("becomes", "What is right?", "", mostHow)), sheet.Area(form.Textarea("why", "Why was it wrong?", "", mostHow))}})
 }
 
@@ -113,7 +113,7 @@ func (p *Pages) correctProfile(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	return web.Redirect(w, r, correctionsPath)
+	return web.Redirect(w, r, ProposalsPath+"?done=proposed")
 }
 
 func (p *Pages) beginProfile(w http.ResponseWriter, r *http.Request) error {

@@ -17,3 +17,10 @@ func (store) corrections(ctx context.Context, q db.Querier) ([]Correction, error
 		return c, err
 	})
 }
+
+// hasCorrection says whether a correction was made under an id.
+func (store) hasCorrection(ctx context.Context, q db.Querier, id string) (bool, error) {
+	var n int
+	err := q.QueryRow(ctx, `SELECT count(*) FROM return_correction WHERE id = ?`, id).Scan(&n)
+	return n > 0, err
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
+	"candour/internal/trust/proposal"
 )
 
 // world is the returns on a fresh database with the real rules, the real code
@@ -52,7 +54,7 @@ func as(a access.Actor) context.Context { return access.WithActor(context.Backgr
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := access.Embedded()
@@ -64,7 +66,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Tables: append(opened.Tables(), Tables()...), Behind: Behind(book), Origin: "test.candour.example/ledger"})
+	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Tables: slices.Concat(opened.Tables(), proposal.Tables(), Tables()), Behind: Behind(book), Origin: "test.candour.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,4 +212,20 @@ func (w *world) Approve(ctx context.Context, id string, seen ...string) error {
 func (w *world) Sign(ctx context.Context, id string) error {
 	w.opens(ctx, id)
 	return w.Service.Sign(ctx, id)
+}
+
+// agreed has the second of the desk read the one correction that waits, and agree.
+func (w *world) agreed(a access.Actor) error {
+	w.t.Helper()
+	all, err := w.Proposals().Waiting(as(deskA), BoardCorrection, ProfileCorrection)
+	if err != nil || len(all) != 1 {
+		w.t.Fatalf("%d corrections wait, %v", len(all), err)
+	}
+	var parts []string
+	if all[0].Kind == BoardCorrection {
+		_, parts, err = w.Said(as(a), all[0])
+		w.do(err)
+	}
+	w.do(w.Proposals().Opened(as(a), all[0], parts...))
+	return w.Proposals().Agree(as(a), all[0].ID, "")
 }

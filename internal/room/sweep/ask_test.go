@@ -206,6 +206,7 @@ func TestAskingAndCorrectingInTheBrowser(t *testing.T) {
 	if got := s.Post(national, publishPath, publishPath); got.Code != 303 {
 		t.Fatalf("%d", got.Code)
 	}
+	s.agrees()
 	s.Wants(s.Get(access.Public(), boardPath), 200, "Not here by 1 November 2026", "Asked on 1 October 2026")
 	all, err := s.Asked(as(national))
 	s.must(err)
@@ -217,6 +218,8 @@ func TestAskingAndCorrectingInTheBrowser(t *testing.T) {
 	if got := s.Post(national, publishPath, publishPath+"/correct", "why", "Made-up Northern Police was not asked.", "changed", "It is said so."); got.Code != 303 {
 		t.Fatalf("%d %s", got.Code, got.Body)
 	}
+	s.Wants(s.Get(national2, s.waiting()), 200, "Made-up Northern Police was not asked.", "It is said so.")
+	s.agrees()
 	s.Wants(s.Get(access.Public(), boardPath), 200, "Corrected on 23 November 2026", "Made-up Northern Police was not asked.", "Not asked yet", "a correction")
 	s.Wants(s.Get(access.Public(), boardPath+"?quarter=2026-Q4&edition=1"), 200, "This board was corrected on 23 November 2026", "!Not asked yet")
 	s.Wants(s.Get(access.Public(), boardPath+"/feed.atom"), 200, "Correction of 23 November 2026", "It is said so.")

@@ -2,20 +2,24 @@ package sweep
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/proposal"
 )
 
-// TestWhoPublishesABoardHasSeenIt: the one who publishes has seen the board as it
-// stands, and a list or an asking that comes in between makes it another.
+// TestWhoPublishesABoardHasSeenIt: the one who proposes has seen the board as it
+// stands, and so has the one who agrees, who is another human; a list or an asking
+// that comes in between makes it another.
 func TestWhoPublishesABoardHasSeenIt(t *testing.T) {
 	both(t, func(t *testing.T, w *world) {
-		other := person("national-2", "made-up-taskforce", national.Roles...)
-		refused := func(what string, err error) {
+		refused := func(what, words string, err error) {
 			t.Helper()
-			if !errs.Is(err, errs.Conflict) || errs.Message(err) != openFirst {
+			if !errs.Is(err, errs.Conflict) || errs.Message(err) != words {
 				t.Errorf("%s: %v", what, err)
 			}
 		}
@@ -24,37 +28,139 @@ func TestWhoPublishesABoardHasSeenIt(t *testing.T) {
 			_, _, err := w.Preview(as(national))
 			w.must(err)
 		}
-		publish := func() error { _, err := w.Service.Publish(as(national)); return err }
+		propose := func() (string, error) { return w.Service.Propose(as(national)) }
+		agree := func(a access.Actor, id string) error { return w.Proposals().Agree(as(a), id, "") }
 		w.load(line("A-1"))
-		refused("nobody saw it", publish())
+		_, err := propose()
+		refused("nobody saw it", openFirst, err)
 		preview()
 		preview()
 		if n := w.count(`SELECT count(*) FROM opened`); n != 1 {
 			t.Errorf("%d entries of one reading", n)
 		}
-		_, err := w.Service.Publish(as(other))
-		refused("somebody else saw it", err)
+		_, err = w.Service.Propose(as(national2))
+		refused("somebody else saw it", openFirst, err)
 		w.must(w.Ask(as(national), AskInput{Forces: []string{south}, Asked: w.Today().AddDays(-9), Due: w.Today().AddDays(-1), How: "Made-up letter."}))
-		refused("an asking came in", publish())
+		_, err = propose()
+		refused("an asking came in", openFirst, err)
 		preview()
-		w.must(publish())
-		w.load(line("A-1"), line("A-2"), line("A-3"), line("A-4"), line("A-5"))
-		_, err = w.Service.Correct(as(national), "", "A list was missing.", "It is here.")
-		refused("a list came in", err)
-		preview()
-		_, err = w.Service.Correct(as(national), "", "A list was missing.", "It is here.")
+		id, err := propose()
 		w.must(err)
+		refused("the second saw nothing", proposal.OpenFirst, agree(national2, id))
+		w.must(w.readProposed(as(national2), id))
+		w.load(line("A-1"), line("A-2"), line("A-3"), line("A-4"), line("A-5"))
+		refused("a list came in since", proposal.OpenFirst, agree(national2, id))
+		w.must(w.readProposed(as(national2), id))
+		refused("it is not what was proposed", errs.Message(errMoved), agree(national2, id))
+		if _, err := w.Board(as(access.Public()), ""); !errs.Is(err, errs.NotFound) {
+			t.Errorf("a board is out: %v", err)
+		}
+		preview()
+		if id, err = propose(); err != nil {
+			t.Fatal(err)
+		}
+		w.must(w.readProposed(as(national2), id))
+		w.must(agree(national2, id))
+		w.load(line("A-1"), line("A-2"), line("A-3"), line("A-4"), line("A-5"))
+		_, err = w.Service.ProposeCorrection(as(national2), "", "A list was missing.", "It is here.")
+		refused("the board that the second saw under another proposal", openFirst, err)
+	})
+}
+
+// TestABoardTakesTwoHumans: nobody publishes or corrects a board alone, by whatever
+// account; nobody of another role does; who that turns it down says why; and the
+// board is named in the log as published by the second.
+func TestABoardTakesTwoHumans(t *testing.T) {
+	both(t, func(t *testing.T, w *world) {
+		twin := person("national-twin", "made-up-taskforce", access.RoleNational)
+		twin.Human, twin.Selves = national.Human, append(slices.Clone(national.Selves), twin.ID)
+		nobody := access.Actor{ID: "national-nobody", Name: "Synthetic Person", Body: "made-up-taskforce", Roles: national.Roles}
+		w.load(line("A-1"))
+		_, _, err := w.Preview(as(national))
+		w.must(err)
+		id, err := w.Propose(as(national))
+		w.must(err)
+		for _, a := range []access.Actor{national, twin, nobody, administrator, auditor, liaisonNorth, reviewerSouth, secretariat, access.Public()} {
+			_ = w.readProposed(as(a), id)
+			if err := w.Proposals().Agree(as(a), id, ""); err == nil {
+				t.Errorf("%s published the board that %s proposed", a.ID, national.ID)
+			}
+			if err := w.Proposals().Refuse(as(a), id, "Made up."); err == nil {
+				t.Errorf("%s turned it down", a.ID)
+			}
+		}
+		_, _, _ = w.Preview(as(nobody))
+		if _, err := w.Propose(as(nobody)); err == nil {
+			t.Error("somebody of whom nobody has said who they are proposed a board")
+		}
+		if n := w.count(`SELECT count(*) FROM sweep_release`); n != 0 {
+			t.Fatalf("%d boards are out", n)
+		}
+		if err := w.Proposals().Refuse(as(national2), id, " "); !errs.Is(err, errs.Invalid) {
+			t.Errorf("turned down without a reason: %v", err)
+		}
+		w.must(w.Proposals().Refuse(as(national2), id, "A list is missing."))
+		w.must(w.readProposed(as(national2), id))
+		if err := w.Proposals().Agree(as(national2), id, ""); !errs.Is(err, errs.Conflict) {
+			t.Errorf("agreed after it was turned down: %v", err)
+		}
+		_, err = w.Publish(as(national))
+		w.must(err)
+		items, err := w.ledger.History(t.Context(), ledger.Of{Kind: BoardKind, ID: "release-2026-Q4"})
+		w.must(err)
+		if len(items) != 1 || items[0].Actor != national2.ID || items[0].Act != access.SweepAgree {
+			t.Errorf("%+v", items)
+		}
+		if !w.ledger.AllPublic(items[0]) {
+			t.Error("not everybody can check the entry of a published board")
+		}
+		if all, err := w.Proposals().Waiting(as(national), BoardKind); err != nil || len(all) != 0 {
+			t.Errorf("what was agreed to waits: %v, %v", all, err)
+		}
 	})
 }
 
 // TestTheBoardIsPublishedFromItsPage: a form of an older page is refused in words,
-// with the board as it is now below.
+// with the board as it is now below; the second reads what was proposed on its page.
 func TestTheBoardIsPublishedFromItsPage(t *testing.T) {
 	s := newSite(t)
 	form := s.Fill(s.Get(national, publishPath), publishPath)
 	s.load(line("A-1"))
-	s.Wants(s.SendForm(national, publishPath, form), 422, openFirst, "exactly 1", "Publish this board")
+	s.Wants(s.SendForm(national, publishPath, form), 422, openFirst, "exactly 1", "Propose this board")
 	s.Wants(s.SendForm(national, publishPath, form), 303)
+	one := s.waiting()
+	s.Wants(s.Get(national, ProposalsPath), 200, "Publish the board of closed cases", "Synthetic Person (national)")
+	s.Wants(s.Get(national, one), 200, "Somebody else must answer", "!Your answer")
+	s.Wants(s.Get(liaisonNorth, one), 403, "!exactly 1")
+	old := s.Fill(s.Get(national2, one), one, "answer", "yes")
+	s.Wants(s.Post(national2, one, one), 422, "Choose whether you agree")
+	s.Wants(s.Post(national2, one, one, "answer", "no"), 422, "Say why you turn it down")
+	s.load(line("A-1"), line("A-2"), line("A-3"), line("A-4"), line("A-5"))
+	s.Wants(s.SendForm(national2, one, old), 422, proposal.OpenFirst, "exactly 5", "The board changed since this was proposed")
+	s.Wants(s.Get(access.Public(), boardPath), 200, "!exactly")
+	s.Wants(s.Get(national, publishPath), 200)
+	s.Wants(s.Post(national, publishPath, publishPath), 303)
+	one = s.waiting()
+	s.Wants(s.Post(national2, one, one, "answer", "yes"), 303)
+	s.Wants(s.Get(national2, one), 200, "Somebody agreed to this already", "!Your answer")
+}
+
+// waiting gives the page of the one proposal that waits.
+func (s *site) waiting() string {
+	s.T.Helper()
+	all, err := s.Proposals().Waiting(as(national), BoardKind)
+	s.must(err)
+	if len(all) != 1 {
+		s.T.Fatalf("%d proposals wait", len(all))
+	}
+	return ProposalsPath + "/" + all[0].ID
+}
+
+// agrees has the second answer the one proposal that waits, on its page.
+func (s *site) agrees() {
+	s.T.Helper()
+	one := s.waiting()
+	s.Wants(s.Post(national2, one, one, "answer", "yes"), 303)
 }
 
 func TestAPartOfABoardHoldsEveryRow(t *testing.T) {

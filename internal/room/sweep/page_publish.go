@@ -1,12 +1,16 @@
 package sweep
 
 import (
+	"context"
 	"net/http"
 	"slices"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/second"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
+	"candour/internal/trust/proposal"
 )
 
 // showPublish shows the exact numbers beside what would be published.
@@ -19,6 +23,17 @@ func (p *Pages) publishForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
+	v := &sheet.View{Page: web.Page{Title: "Publish the board as it stands on " + humanDay(b.Made), Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Errors: form.Errors()},
+		Lead:  []string{"This is what the public would see. The exact numbers beneath are for you alone. The board is published once a quarter, by two people: you propose it, and another who has read it agrees. What is wrong with it is put right by a correction that everybody sees."},
+		Links: []web.Link{{Text: "Who was asked for a list", Href: asksPath}, {Text: "What waits for a second person", Href: ProposalsPath}}, Table: exactTable(b, tallies)}
+	if v.Forms, err = p.publishForms(r, form, b.Quarter); err != nil {
+		return err
+	}
+	return p.show(w, r, v)
+}
+
+// exactTable is what the public would see, with the true numbers beneath.
+func exactTable(b Board, tallies []Tally) *web.Table {
 	t := boardTable(b)
 	for i, x := range tallies {
 		if x.Lists > 0 {
@@ -29,31 +44,49 @@ func (p *Pages) publishForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 			}
 		}
 	}
-	v := &sheet.View{Page: web.Page{Title: "Publish the board as it stands on " + humanDay(b.Made), Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Errors: form.Errors()},
-		Lead:  []string{"This is what the public would see. The exact numbers beneath are for you alone. The board is published once a quarter. What is wrong with it is put right by a correction that everybody sees."},
-		Links: []web.Link{{Text: "Who was asked for a list", Href: asksPath}}, Table: &t}
-	if v.Forms, err = p.publishForms(r, form, b.Quarter); err != nil {
-		return err
-	}
-	return p.show(w, r, v)
+	return &t
 }
 
-// publishForms publish the first board of a quarter, or correct one that is out.
+// ProposalsPath is where boards that were proposed are answered.
+const ProposalsPath = listPath + "/proposals"
+
+// proposals are the pages on which a board that one proposed is read and agreed to
+// by another.
+func (p *Pages) proposals() []web.Route {
+	return second.NewPages(second.Room{Path: ProposalsPath, Section: listPath, Propose: access.SweepPublish, Agree: access.SweepAgree, Page: p.show,
+		Back: web.Link{Text: "Back to the board", Href: publishPath}, Show: map[string]second.Show{BoardKind: p.showProposed}}, p.service.Proposals()).Routes()
+}
+
+// showProposed shows the board that would be published now, and whether that is
+// still the one that was proposed.
+func (p *Pages) showProposed(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
+	b, tallies, moved, part, err := p.service.Proposed(ctx, x)
+	v := &sheet.View{Lead: []string{"This is the board as the public would see it, as it stands on " + humanDay(b.Made) + ". The exact numbers beneath are for you alone."}, Table: exactTable(b, tallies)}
+	if b.Changed != "" {
+		v.Boxes = []sheet.Box{{ID: "correction", Title: "The correction", List: sheet.Rows(sheet.Row("What was wrong", b.Why), sheet.Row("What is different now", b.Changed))}}
+	}
+	if moved {
+		v.Warning = errs.Message(errMoved)
+	}
+	return v, []string{part}, err
+}
+
+// publishForms propose the first board of a quarter, or a correction of one that is out.
 func (p *Pages) publishForms(r *http.Request, form *web.Form, quarter string) (out []sheet.Form, err error) {
 	all, err := p.service.Boards(r.Context())
 	if err != nil {
 		return nil, err
 	}
 	if !slices.ContainsFunc(all, func(b Board) bool { return b.Quarter == quarter }) {
-		out = append(out, sheet.Form{ID: "publish", Title: "Publish", Action: publishPath, Button: web.Button{Text: "Publish this board"}})
+		out = append(out, sheet.Form{ID: "publish", Title: "Propose it", Action: publishPath, Lines: []string{"It is published once somebody else has agreed."}, Button: web.Button{Text: "Propose this board"}})
 	}
 	if len(all) == 0 {
 		return out, nil
 	}
 	return append(out, sheet.Form{ID: "correct", Title: "Correct the board of " + humanDay(all[0].Made), Action: publishPath + "/correct", Hidden: []web.Hidden{{Name: "quarter", Value: all[0].Quarter}},
-		Lines:  []string{"What is above is published as a correction, with your words. The board before it stays readable."},
+		Lines:  []string{"What is above is published as a correction, with your words, once somebody else has agreed. The board before it stays readable."},
 		Fields: []sheet.Field{sheet.Area(form.Textarea("why", "What was wrong?", "", mostWhy)), sheet.Area(form.Textarea("changed", "What is different now?", "", mostWhy))},
-		Button: web.Button{Text: "Publish the correction"}}), nil
+		Button: web.Button{Text: "Propose the correction"}}), nil
 }
 
 func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {
@@ -61,8 +94,8 @@ func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.service.Publish(r.Context())
-	return p.published(w, r, form, err, "published")
+	_, err = p.service.Propose(r.Context())
+	return p.proposed(w, r, form, err)
 }
 
 func (p *Pages) correct(w http.ResponseWriter, r *http.Request) error {
@@ -70,14 +103,14 @@ func (p *Pages) correct(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.service.Correct(r.Context(), form.Text("quarter"), form.Text("why"), form.Text("changed"))
-	return p.published(w, r, form, err, "corrected")
+	_, err = p.service.ProposeCorrection(r.Context(), form.Text("quarter"), form.Text("why"), form.Text("changed"))
+	return p.proposed(w, r, form, err)
 }
 
-func (p *Pages) published(w http.ResponseWriter, r *http.Request, form *web.Form, err error, code string) error {
+func (p *Pages) proposed(w http.ResponseWriter, r *http.Request, form *web.Form, err error) error {
 	switch {
 	case err == nil:
-		return done(w, r, listPath, code)
+		return done(w, r, ProposalsPath, "proposed")
 	case errs.Is(err, errs.Conflict):
 		form.Fail("", errs.Message(err))
 	case !form.Take(err):

@@ -51,7 +51,7 @@ func (p *Pages) Routes() []web.Route {
 	upload := post(uploadPath, access.SweepLoad, p.upload)
 	upload.MaxBody = uploadBody
 	const one = listPath + "/cases/{id}"
-	return []web.Route{
+	return append([]web.Route{
 		get(boardPath, access.SweepBoard, p.board),
 		get(boardPath+"/board.csv", access.SweepBoard, p.boardCSV),
 		get(boardPath+"/board.ods", access.SweepBoard, p.boardODS),
@@ -72,5 +72,5 @@ func (p *Pages) Routes() []web.Route {
 		post(qualityPath+"/{id}", access.SweepAllocate, p.checkOne),
 		get(publishPath, access.SweepPublish, p.showPublish), post(publishPath, access.SweepPublish, p.publish), post(publishPath+"/correct", access.SweepPublish, p.correct),
 		get(asksPath, access.SweepAsk, p.asks), post(asksPath, access.SweepAsk, p.ask), post(asksPath+"/back", access.SweepAsk, p.takeBack),
-	}
+	}, p.proposals()...)
 }

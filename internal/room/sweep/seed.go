@@ -13,10 +13,10 @@ import (
 
 // SeedPeople are the made-up people who act in a demonstration.
 type SeedPeople struct {
-	// National is the taskforce; Reviewers look at cases of forces other than
-	// their own.
-	National  access.Actor
-	Reviewers []access.Actor
+	// National and Second are of the taskforce; Reviewers look at cases of forces
+	// other than their own.
+	National, Second access.Actor
+	Reviewers        []access.Actor
 }
 
 // seedLists are how many cases each made-up force returns, and how many of
@@ -37,7 +37,7 @@ func (s *Service) Seed(ctx context.Context, people SeedPeople) error {
 		return err
 	}
 	national := access.WithActor(ctx, people.National)
-	if err := s.seedEarlier(ctx, national); err != nil {
+	if err := s.seedEarlier(ctx, people); err != nil {
 		return err
 	}
 	for _, l := range seedLists {
@@ -51,21 +51,39 @@ func (s *Service) Seed(ctx context.Context, people SeedPeople) error {
 	if err := s.seedChecks(national); err != nil {
 		return err
 	}
-	return s.seedBoard(national)
+	return s.seedBoard(ctx, people)
 }
 
-// seedBoard opens the board and publishes it.
-func (s *Service) seedBoard(national context.Context) error {
-	if _, _, err := s.Preview(national); err != nil {
+// seedBoard has one of the taskforce open and propose the board, and another read
+// and publish it.
+func (s *Service) seedBoard(ctx context.Context, people SeedPeople) error {
+	one, two := access.WithActor(ctx, people.National), access.WithActor(ctx, people.Second)
+	if _, _, err := s.Preview(one); err != nil {
 		return err
 	}
-	_, err := s.Publish(national)
+	id, err := s.Propose(one)
+	if err != nil {
+		return err
+	}
+	answers := s.Proposals()
+	p, err := answers.Read(two, id)
+	if err != nil {
+		return err
+	}
+	_, _, _, part, err := s.Proposed(two, p)
+	if err == nil {
+		err = answers.Opened(two, p, part)
+	}
+	if err == nil {
+		err = answers.Agree(two, id, "")
+	}
 	return err
 }
 
 // seedEarlier asks every force, takes the lists of all but one, and publishes the
 // first board, all in the quarter before.
-func (s *Service) seedEarlier(ctx, national context.Context) error {
+func (s *Service) seedEarlier(ctx context.Context, people SeedPeople) error {
+	national := access.WithActor(ctx, people.National)
 	earlier := *s
 	at := func(daysAgo int) { earlier.clock = clock.NewFake(s.clock.Now().AddDate(0, 0, -daysAgo)) }
 	at(160)
@@ -83,7 +101,7 @@ func (s *Service) seedEarlier(ctx, national context.Context) error {
 		}
 	}
 	at(94) // more than the longest quarter
-	return earlier.seedBoard(national)
+	return earlier.seedBoard(ctx, people)
 }
 
 func (s *Service) seedList(ctx context.Context, id string, cases int, seed uint64) error {

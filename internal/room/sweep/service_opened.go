@@ -9,10 +9,11 @@ import (
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
+	"candour/internal/trust/proposal"
 )
 
-// openFirst is said to whoever publishes a board that they were not shown.
-const openFirst = "You have not seen the board as it stands now, or something changed since. It is on this page: read it, then publish it."
+// openFirst is said to whoever proposes a board that they were not shown.
+const openFirst = "You have not seen the board as it stands now, or something changed since. It is on this page: read it, then propose it."
 
 // boardOf is where it is noted who was shown the board of a day.
 func boardOf(b Board) ledger.Of { return ledger.Of{Kind: "sweep_release", ID: b.Made} }
@@ -21,6 +22,12 @@ func boardOf(b Board) ledger.Of { return ledger.Of{Kind: "sweep_release", ID: b.
 func partOf(b Board) (string, error) {
 	rows, err := json.Marshal(b.Rows)
 	return opened.Part("board", b.Made, string(rows)), err
+}
+
+// rowsOf names what the public would read in a board, whichever its day.
+func rowsOf(b Board) (string, error) {
+	rows, err := json.Marshal(b.Rows)
+	return opened.Part("rows", string(rows)), err
 }
 
 // Preview gives the board as it would be published today, with the true numbers,
@@ -45,7 +52,27 @@ func (s *Service) Preview(ctx context.Context) (Board, []Tally, error) {
 	return b, tallies, err
 }
 
-// seen refuses to publish a board that its publisher was not shown.
+// Proposed gives, to whoever may answer it, what was proposed of a board: the board
+// as it is now with the true numbers, what was wrong with it, whether it changed
+// since, and what is noted of it when it is shown.
+func (s *Service) Proposed(ctx context.Context, p proposal.Proposal) (b Board, tallies []Tally, moved bool, part string, err error) {
+	if tallies, err = s.Tallies(ctx); err != nil {
+		return b, nil, false, "", err
+	}
+	var t boardTerms
+	if err = p.Into(&t); err != nil {
+		return b, nil, false, "", err
+	}
+	b = Protected(t.Quarter, s.Today(), s.ForceName, tallies)
+	b.Why, b.Changed = t.Why, t.Changed
+	rows, err := rowsOf(b)
+	if err == nil {
+		part, err = partOf(b)
+	}
+	return b, tallies, rows != t.Rows, part, err
+}
+
+// seen refuses to propose a board that its proposer was not shown.
 func seen(ctx context.Context, q db.Querier, b Board) error {
 	part, err := partOf(b)
 	if err != nil {

@@ -56,6 +56,6 @@ func (s *site) upload(a access.Actor, data string, fields ...string) pages.Answe
 func played(t testing.TB) *site {
 	t.Helper()
 	s := newSite(t)
-	s.must(s.Seed(context.Background(), SeedPeople{National: national, Reviewers: []access.Actor{reviewerSouth, reviewerNorth}}))
+	s.must(s.Seed(context.Background(), SeedPeople{National: national, Second: national2, Reviewers: []access.Actor{reviewerSouth, reviewerNorth}}))
 	return s
 }

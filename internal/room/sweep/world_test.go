@@ -2,6 +2,7 @@ package sweep
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
+	"candour/internal/trust/proposal"
 )
 
 const (
@@ -44,6 +46,7 @@ var (
 	liaisonNorth  = person("liaison-north", north, access.RoleLiaison)
 	liaisonSouth  = person("liaison-south", south, access.RoleLiaison)
 	national      = person("national", "made-up-taskforce", access.RoleNational)
+	national2     = person("national-2", "made-up-taskforce", access.RoleNational)
 	reviewerSouth = person("reviewer-south", south, access.RoleReviewer)
 	reviewerEast  = person("reviewer-east", east, access.RoleReviewer)
 	reviewerNorth = person("reviewer-north", north, access.RoleReviewer)
@@ -58,7 +61,7 @@ func as(a access.Actor) context.Context { return access.WithActor(context.Backgr
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := access.Embedded()
@@ -66,7 +69,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))}
-	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: append(opened.Tables(), Tables()...), Origin: "test.example/ledger"})
+	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: slices.Concat(opened.Tables(), proposal.Tables(), Tables()), Origin: "test.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +77,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	staff := directory{liaisonNorth, liaisonSouth, national, reviewerSouth, reviewerEast, reviewerNorth, nameless, administrator, auditor, secretariat}
+	staff := directory{liaisonNorth, liaisonSouth, national, national2, reviewerSouth, reviewerEast, reviewerNorth, nameless, administrator, auditor, secretariat}
 	w.Service = NewService(Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Staff: staff, Rules: r, Forces: forces.MadeUp()})
 	return w
 }
@@ -134,16 +137,44 @@ func (w *world) count(query string, args ...any) (n int) {
 	return n
 }
 
-// Publish opens the board as it stands and publishes it; Correct opens it and
-// publishes a correction.
+// Publish has somebody open the board as it stands and propose it, and another open
+// what was proposed and agree; Correct the same of a correction.
 func (w *world) Publish(ctx context.Context) (Board, error) {
 	_, _, _ = w.Preview(ctx)
-	return w.Service.Publish(ctx)
+	id, err := w.Propose(ctx)
+	return w.agree(id, err)
 }
 
 func (w *world) Correct(ctx context.Context, quarter, why, changed string) (Board, error) {
 	_, _, _ = w.Preview(ctx)
-	return w.Service.Correct(ctx, quarter, why, changed)
+	id, err := w.ProposeCorrection(ctx, quarter, why, changed)
+	return w.agree(id, err)
+}
+
+// agree has the second of the taskforce read what was proposed, and agree.
+func (w *world) agree(id string, err error) (Board, error) {
+	if err == nil {
+		err = w.readProposed(as(national2), id)
+	}
+	if err == nil {
+		err = w.Proposals().Agree(as(national2), id, "")
+	}
+	if err != nil {
+		return Board{}, err
+	}
+	return w.Board(as(access.Public()), "")
+}
+
+func (w *world) readProposed(ctx context.Context, id string) error {
+	p, err := w.Proposals().Read(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, _, _, part, err := w.Proposed(ctx, p)
+	if err != nil {
+		return err
+	}
+	return w.Proposals().Opened(ctx, p, part)
 }
 
 // RecordOutcome opens a case and records what was found, RecordCheck the same of

@@ -61,7 +61,9 @@ const (
 	PolicyRead     Action = "policy.read"
 	UserManage     Action = "user.manage"
 	BodyManage     Action = "body.manage"       // the list of bodies, and who belongs to whom
+	BodyAgree      Action = "body.agree"        // agree to, or turn down, a tie between bodies that another administrator proposed
 	HolidayManage  Action = "holiday.manage"    // the list of bank holidays, which clocks leave out
+	HolidayAgree   Action = "holiday.agree"     // agree to, or turn down, a change of a day that has passed
 	StaffAccept    Action = "staff.accept"      // make one's first passkey with an invitation
 	StaffAgree     Action = "staff.agree"       // agree to, or refuse, what another administrator proposed
 	BreakGlass     Action = "staff.break-glass" // let somebody in as administrator when fewer than two are left
@@ -107,7 +109,8 @@ const (
 	SweepRead     Action = "sweep.read"     // swept cases
 	SweepAllocate Action = "sweep.allocate" // give a case to a reviewer elsewhere
 	SweepReview   Action = "sweep.review"   // record what the second look found
-	SweepPublish  Action = "sweep.publish"  // release the board, or a correction of it
+	SweepPublish  Action = "sweep.publish"  // propose to release the board, or a correction of it
+	SweepAgree    Action = "sweep.agree"    // the second human: release it, or turn it down
 	SweepAsk      Action = "sweep.ask"      // record that forces were asked for their list, or were not
 
 	// The returns (slice returns).
@@ -117,6 +120,7 @@ const (
 	ReturnsOpen    Action = "returns.open"    // open a round; unlock a return, with a reason
 	ReturnsApprove Action = "returns.approve" // approve, or send back, what somebody else submitted
 	ReturnsSign    Action = "returns.sign"    // the chief officer signs what the body submitted, or sends it back
+	ReturnsAgree   Action = "returns.agree"   // the second human: put right what a public page said, or turn it down
 	ProfileRead    Action = "profile.read"    // problem profiles, section by section
 	ProfileWrite   Action = "profile.write"   // write a body's own profile
 	ProfileSign    Action = "profile.sign"    // the chief officer's sign-off
@@ -149,13 +153,13 @@ func Actions() []Action {
 		StatementRead, StatementPublish, TimetableRead, FeedRead,
 		LadderRead, LadderStep, ReminderSend,
 		LedgerRead, LedgerProve, LedgerCheckpoint, LedgerSucceed, SchemaRecord, LogRead,
-		PolicyRead, UserManage, StaffAgree, BodyManage, HolidayManage, StaffAccept, BreakGlass, SettingsManage, DeskRead,
+		PolicyRead, UserManage, StaffAgree, BodyManage, BodyAgree, HolidayManage, HolidayAgree, StaffAccept, BreakGlass, SettingsManage, DeskRead,
 		SessionCreate, SessionEnd, AccountManage, DemoChoose, DemoBegin, APIRead, HealthRead,
 		ReviewApply, ReviewReturn, ReviewFigures, ReviewList, ReviewRead, ReviewWork, ReviewExamine,
 		ReviewOpine, ReviewPropose, ReviewDecide, ReviewRecuse, ReviewMessage, ReviewHold, PapersAnswer, ReviewClock,
 		VaultReveal, VaultIdentify, VaultAsk, VaultApprove, VaultKeep, VaultErase,
-		SweepBoard, SweepLoad, SweepRead, SweepAllocate, SweepReview, SweepPublish, SweepAsk,
-		ReturnsBoard, ReturnsRead, ReturnsSend, ReturnsOpen, ReturnsApprove, ReturnsSign,
+		SweepBoard, SweepLoad, SweepRead, SweepAllocate, SweepReview, SweepPublish, SweepAgree, SweepAsk,
+		ReturnsBoard, ReturnsRead, ReturnsSend, ReturnsOpen, ReturnsApprove, ReturnsSign, ReturnsAgree,
 		ProfileRead, ProfileWrite, ProfileSign, ProfileView,
 		FiguresRead, FiguresTrace, FiguresDraft, FiguresCheck, FiguresPublish,
 		AuditRead, AuditWork, AuditJudge, AuditCheck,

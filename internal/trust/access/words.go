@@ -30,7 +30,7 @@ var words = map[Action]string{
 	LedgerRead: "Public log read", LedgerProve: "Receipt made", LedgerCheckpoint: "Checkpoint signed",
 	LedgerSucceed: "Log taken over by a new key", SchemaRecord: "Database brought up to date", LogRead: "Log of acts read",
 
-	PolicyRead: "Access rules read", UserManage: "List of staff changed", StaffAgree: "Answered what another administrator proposed", BodyManage: "List of bodies changed", HolidayManage: "List of bank holidays changed", StaffAccept: "Invitation accepted", BreakGlass: "An administrator was made because too few were left",
+	PolicyRead: "Access rules read", UserManage: "List of staff changed", StaffAgree: "Answered what another administrator proposed", BodyManage: "List of bodies changed", BodyAgree: "Answered what another administrator proposed of a body", HolidayManage: "List of bank holidays changed", HolidayAgree: "Answered a proposed change of a bank holiday that has passed", StaffAccept: "Invitation accepted", BreakGlass: "An administrator was made because too few were left",
 	DemoBegin:      "The database was marked as a demonstration's",
 	SettingsManage: "Service set up or its keys turned", DeskRead: "Own desk read",
 	SessionCreate: "Signed in", SessionEnd: "Signed out", AccountManage: "Own account changed",
@@ -46,11 +46,12 @@ var words = map[Action]string{
 	VaultApprove: "Custodian answered", VaultKeep: "Custodian's key changed", VaultErase: "Keys of a person destroyed",
 
 	SweepBoard: "Public board of closed cases read", SweepLoad: "List of closed cases returned", SweepRead: "Closed case read",
-	SweepAllocate: "Closed case given to a reviewer, or its checks set", SweepReview: "Second look recorded", SweepPublish: "Board of closed cases published or corrected",
-	SweepAsk: "Force asked for its closed cases, or the asking taken back",
+	SweepAllocate: "Closed case given to a reviewer, or its checks set", SweepReview: "Second look recorded", SweepPublish: "Board of closed cases proposed for the public, or read by who publishes",
+	SweepAgree: "Board of closed cases published or corrected by a second person, or turned down",
+	SweepAsk:   "Force asked for its closed cases, or the asking taken back",
 
 	ReturnsBoard: "Public page of returns read", ReturnsRead: "Return or its rows read", ReturnsSend: "Return sent, mended or submitted",
-	ReturnsOpen: "Round opened, or a return unlocked", ReturnsApprove: "Return approved or sent back", ReturnsSign: "Return signed, or sent back, by the chief officer",
+	ReturnsOpen: "Round opened, or a return unlocked", ReturnsApprove: "Return approved or sent back", ReturnsAgree: "Answered what another proposed to put right of a return or profile", ReturnsSign: "Return signed, or sent back, by the chief officer",
 	ProfileRead: "Problem profile read", ProfileWrite: "Problem profile written", ProfileSign: "Problem profile signed by the chief officer",
 	ProfileView: "Inspector's view of a profile recorded",
 
