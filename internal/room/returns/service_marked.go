@@ -55,14 +55,11 @@ func (s *Service) Marked(ctx context.Context, version string, place int, w io.Wr
 	return "what-to-mend-" + base + "." + strings.ToLower(string(format)), err
 }
 
-// marksOf gives the marks of one file. What is about a whole table is on the
-// page, and an exception says that it is one.
+// marksOf gives the marks of one file: as many as the page lists of it. An
+// exception says that it is one.
 func marksOf(file string, list []rowcheck.Problem) []spreadsheet.Mark {
 	var rows []rowcheck.Problem
 	for _, x := range list {
-		if x.Row == 0 {
-			continue
-		}
 		if x.Severity == rowcheck.Exception {
 			x.Message = "Exception: " + x.Message
 		}

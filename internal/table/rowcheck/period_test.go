@@ -184,3 +184,39 @@ func TestTheMarkedCopySaysWhatWasExpected(t *testing.T) {
 		}
 	}
 }
+
+// The list of the marked copy has a line for everything that the report lists of
+// the file: rows, whole tables, and tables that were not sent.
+func TestTheMarkedCopyListsAllThatWasFound(t *testing.T) {
+	rows := strings.Replace(invRow, ",group,", ",grup,", 1) + strings.NewReplacer("SYN-1", "SYN-2", "2023-06-30", "2022-06-30").Replace(invRow)
+	for name, o := range map[string]rowcheck.Options{
+		"not sent":  {Schemas: []string{"investigation", "suspect", "victim"}},
+		"far fewer": {Before: map[string]int64{"investigation": 1000}},
+		"neither":   {},
+	} {
+		in := file("investigation.csv", invHead+rows)
+		r, _, err := check(t, o, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if _, err := spreadsheet.MarkCopy(&out, in.File, in.Size, in.Name, r.Marks(in.Name)); err != nil {
+			t.Fatal(err)
+		}
+		book, err := spreadsheet.Open(bytes.NewReader(out.Bytes()), int64(out.Len()), "copy.ods", spreadsheet.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := book.Sheet("What to mend").Rows
+		whole := 0
+		for _, line := range list {
+			if line.Cells[1].Text == "The whole table" {
+				whole++
+			}
+		}
+		want := map[string]int{"not sent": 2, "far fewer": 1}[name]
+		if len(list) != len(r.Problems) || whole != want {
+			t.Errorf("%s: %d lines for %d problems, %d of the whole table, want %d", name, len(list), len(r.Problems), whole, want)
+		}
+	}
+}

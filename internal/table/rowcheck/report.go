@@ -251,12 +251,12 @@ func TableOf(list []Problem, columns ...string) spreadsheet.Table {
 // Marks gives what to mark in a copy of one file (spreadsheet.MarkCopy).
 func (r *Report) Marks(file string) []spreadsheet.Mark { return MarksOf(file, r.Problems) }
 
-// MarksOf is Marks of problems that were kept. What is about a whole table is
-// marked on its header row.
+// MarksOf is Marks of problems that were kept. What is about a whole table, or
+// about all files together, is about no row of it.
 func MarksOf(file string, list []Problem) (out []spreadsheet.Mark) {
 	for _, p := range list {
-		if p.File == file {
-			out = append(out, spreadsheet.Mark{Sheet: p.Sheet, Row: int(max(p.Row, 1)), Column: columnOf(p.Column), Severity: strings.Replace(p.Severity, Exception, Warning, 1), Message: p.Wrong(), Expected: p.Expected})
+		if p.File == file || p.File == "" {
+			out = append(out, spreadsheet.Mark{Sheet: p.Sheet, Row: int(p.Row), Column: columnOf(p.Column), Severity: strings.Replace(p.Severity, Exception, Warning, 1), Message: p.Wrong(), Expected: p.Expected})
 		}
 	}
 	return out

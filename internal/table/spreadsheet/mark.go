@@ -1,6 +1,7 @@
 package spreadsheet
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -15,7 +16,8 @@ import (
 type Mark struct {
 	// Sheet is the sheet's name; empty means the only sheet.
 	Sheet string
-	// Row counts from 1 as the person sees it, as in Record.Number.
+	// Row counts from 1 as the person sees it, as in Record.Number; 0 is the
+	// whole table, which has its line in the list and marks no cell.
 	Row int
 	// Column counts from 0; -1 is the whole row.
 	Column int
@@ -51,8 +53,8 @@ const (
 // mend", lists every mark as one table.
 //
 // An XLSX workbook stays as it is, with a fill, a thick border and a note on
-// each marked cell. Of any other file, and of a workbook over 10 MB or 1,000,000 cells, an
-// ODS copy of the data is made, marked in the same way. Text is typed as text,
+// each marked cell. Of any other file, of a workbook over 10 MB or 1,000,000 cells,
+// and of one whose drawings cannot be added to, an ODS copy of the data is made, marked in the same way. Text is typed as text,
 // so nothing in it runs. A marked copy can itself be mended and sent again: the
 // readers know the sheets that were added (SheetInfo.Ours). The same input makes the same bytes.
 func MarkCopy(w io.Writer, src io.ReaderAt, size int64, name string, marks []Mark) (format Format, err error) {
@@ -68,7 +70,14 @@ func MarkCopy(w io.Writer, src io.ReaderAt, size int64, name string, marks []Mar
 			return "", err
 		}
 		if small {
-			return XLSX, markWorkbook(w, s, src, size, marks, left)
+			var out bytes.Buffer
+			if err = markWorkbook(&out, s, src, size, marks, left); err == nil {
+				_, err = out.WriteTo(w)
+			}
+			if err == nil || errs.CodeOf(err) == errs.Unavailable {
+				return XLSX, err
+			}
+			// The library cannot mark this workbook. Its data can be marked.
 		}
 	}
 	return ODS, markData(w, s, name, marks, left)
@@ -152,6 +161,15 @@ var markColumns = []string{"Sheet", "Row in your file", "Row in this copy", "Col
 
 // markRow is one line of that list. copied is 0 when the row is not in the copy.
 func markRow(m Mark, copied int, header, value string) []Cell {
+	if m.Row == 0 {
+		const whole = "The whole table"
+		column := whole
+		if m.Column >= 0 {
+			column = m.column()
+		}
+		return []Cell{TextCell(first(m.Sheet, "The only sheet")), TextCell(whole), TextCell(whole), TextCell(column), TextCell(first(header, whole)),
+			TextCell(first(clipLong(value), "None")), TextCell(m.word()), TextCell(m.Message), TextCell(first(m.Expected, "See what is wrong"))}
+	}
 	in := TextCell("Not in this copy")
 	if copied > 0 {
 		in = NumberCell(strconv.Itoa(copied))

@@ -29,7 +29,7 @@ func planCopy(s *Stream, marks []Mark) (*copyPlan, error) {
 	for i, sheet := range s.sheets {
 		p.marks[i], found[i] = map[int]map[int]Mark{}, map[int]row{}
 		for _, m := range marks {
-			if m.Sheet == sheet.Name {
+			if m.Sheet == sheet.Name && m.Row > 0 {
 				p.mark(i, m)
 			}
 		}

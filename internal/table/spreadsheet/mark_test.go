@@ -30,6 +30,7 @@ func TestMarkedCopyOfText(t *testing.T) {
 		{Row: 5, Column: -1, Severity: "warning", Message: "This row is like row 2."},
 		{Row: 2, Column: 1, Severity: "error", Message: "There is no such code.", Expected: "a or b"},
 		{Row: 2, Column: 1, Severity: "warning", Message: "Is <this> meant?"},
+		{Row: 0, Column: -1, Severity: "error", Message: "A table was not sent.", Expected: "all tables"},
 		{Row: 99, Column: 0, Severity: "error", Message: "There is no such row."},
 	}
 	f, data := marked(t, []byte("name,code\nx,=1+1\n\ny,b\nx,\n"), marks)
@@ -49,6 +50,7 @@ func TestMarkedCopyOfText(t *testing.T) {
 		"The only sheet|2|4|B|code|=1+1|Error|There is no such code.|a or b",
 		"The only sheet|2|4|B|code|=1+1|Warning|Is <this> meant?|See what is wrong",
 		"The only sheet|5|6|the whole row|No name|Empty|Warning|This row is like row 2.|See what is wrong",
+		"The only sheet|The whole table|The whole table|The whole table|The whole table|None|Error|A table was not sent.|all tables",
 		"The only sheet|99|Not in this copy|A|No name|Empty|Error|There is no such row.|See what is wrong",
 	} {
 		if !strings.Contains(list, line) {
@@ -104,7 +106,8 @@ func TestMarkedWorkbookStaysItself(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	marks := []Mark{{Sheet: "Sheet1", Row: 2, Column: 1, Severity: "error", Message: "The day is after the end."}, {Sheet: "Sheet1", Row: 4, Column: -1, Severity: "warning", Message: "=SUM(A1) is no name."}}
+	marks := []Mark{{Sheet: "Sheet1", Row: 2, Column: 1, Severity: "error", Message: "The day is after the end."}, {Sheet: "Sheet1", Row: 4, Column: -1, Severity: "warning", Message: "=SUM(A1) is no name."},
+		{Row: 0, Column: -1, Severity: "warning", Message: "There are few rows."}}
 	format, data := marked(t, buf.Bytes(), marks)
 	if format != XLSX {
 		t.Fatalf("format %s", format)
@@ -145,7 +148,7 @@ func TestMarkedWorkbookStaysItself(t *testing.T) {
 		t.Errorf("sheets %+v %v", s.Sheets(), err)
 	}
 	list := texts(b.Sheet(mendSheet))
-	if len(list) != 3 || strings.Join(list[1], "|") != "Sheet1|2|2|B|day|2024-01-30|Error|The day is after the end.|See what is wrong" {
+	if len(list) != 4 || !strings.Contains(strings.Join(list[1], "|"), "The whole table|None|Warning|There are few rows.") || strings.Join(list[2], "|") != "Sheet1|2|2|B|day|2024-01-30|Error|The day is after the end.|See what is wrong" {
 		t.Errorf("list %q", list)
 	}
 	// A copy of a copy has one list.

@@ -41,6 +41,9 @@ func markWorkbook(w io.Writer, s *Stream, src io.ReaderAt, size int64, marks []M
 	if err := readFull(src, data, 0); err != nil {
 		return err
 	}
+	if data, err = notesWhereExpected(data); err != nil {
+		return damagedXLSX(err)
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: DefaultLimits().Unzipped, UnzipXMLSizeLimit: DefaultLimits().Unzipped})
 	if err != nil {
 		return damagedXLSX(err)

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ const (
 	nsOffice = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 	nsTable  = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 	nsText   = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+	nsCalc   = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 	nsStyle  = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
 	odsMime  = "application/vnd.oasis.opendocument.spreadsheet"
 )
@@ -342,10 +344,24 @@ func (r *odsReader) cell(el xml.StartElement, at Place) (Cell, error) {
 		r.merged++
 	}
 	c := typedCell(el, text)
-	if strings.HasPrefix(text, "#") && attr(el, nsTable, "formula") != "" {
+	if failed(el, text) {
 		r.book.note(Problem, at, "The formula in this cell has failed (%s). Put it right or write the value in.", clip(text))
 	}
 	return c, r.tally.text(at, c.Text)
+}
+
+// failedText is how a cell shows a formula that failed: #DIV/0! and its like, and
+// Err:502 in the languages in which LibreOffice and OpenOffice are used.
+var failedText = regexp.MustCompile(`^(#.*|(?i:err|error|erreur|errore|erro|fehler|fout|fel|feil|fejl|virhe|chyba|błąd|hiba)\.?\s?:\s?5\d\d)$`)
+
+// failed says whether a formula failed. Its value is then 0 or the words that are
+// shown, and neither was meant. LibreOffice marks it; other programs only show it.
+func failed(el xml.StartElement, text string) bool {
+	if attr(el, nsCalc, "value-type") == "error" {
+		return true
+	}
+	number := attr(el, nsOffice, "value-type") != "string" && attr(el, nsOffice, "value") != ""
+	return (number || attr(el, nsTable, "formula") != "") && failedText.MatchString(text)
 }
 
 func typedCell(el xml.StartElement, text string) Cell {
