@@ -86,7 +86,8 @@ func RunReproduce(ctx context.Context, s *Service, w io.Writer, release string, 
 
 // RunTable counts one table from its definition and writes it as "text", "csv"
 // or "json-stat". It protects the table and checks it against everything that
-// is published, as a release would be.
+// is published, as a release would be; like a release it is made up when whoever
+// makes it is.
 func RunTable(ctx context.Context, s *Service, w io.Writer, definition, format string) error {
 	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.FiguresPublish, access.Route()); err != nil {
 		return err
@@ -95,7 +96,7 @@ func RunTable(ctx context.Context, s *Service, w io.Writer, definition, format s
 	if err != nil {
 		return err
 	}
-	e := Edition{Title: "Table", Kind: KindCounted, Number: 1}
+	e := Edition{Title: "Table", Kind: KindCounted, Number: 1, Synthetic: access.ActorFrom(ctx).Synthetic}
 	m, err := s.workOut(ctx, e, []TableText{{Name: "T1", Position: 1, Definition: clean(definition)}}, before, nil)
 	if err != nil {
 		return err
@@ -104,22 +105,25 @@ func RunTable(ctx context.Context, s *Service, w io.Writer, definition, format s
 	if !r.Clear() {
 		return errs.New(errs.Invalid, r.Stops[0].Words)
 	}
-	res, info := m.tables[0].result, ReleaseInfo{ID: "table", Title: m.tables[0].result.Title, CodeVersion: s.code, Unpublished: true}
+	res, info := m.tables[0].result, ReleaseInfo{ID: "table", Title: m.tables[0].result.Title, CodeVersion: s.code, Unpublished: true, Synthetic: e.Synthetic}
 	switch format {
 	case "csv":
 		return WriteCSV(w, res, info)
 	case "json-stat":
 		return WriteJSONStat(w, res, info)
 	case "", "text":
-		return writeText(w, res)
+		return writeText(w, res, info)
 	}
 	return errs.Newf(errs.Invalid, "There is no format %q: use text, csv or json-stat.", format)
 }
 
 // writeText writes a table for a terminal, one figure a line.
-func writeText(w io.Writer, r *Result) error {
+func writeText(w io.Writer, r *Result, info ReleaseInfo) error {
 	p := &printer{w: w}
 	p.line("%s", r.Title)
+	if info.Synthetic {
+		p.line("%s", info.Status())
+	}
 	for _, l := range tableLead(r) {
 		p.line("%s", l)
 	}

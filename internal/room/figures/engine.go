@@ -242,7 +242,8 @@ func (s *Service) info(ctx context.Context, e Edition) (ReleaseInfo, error) {
 	out := ReleaseInfo{ID: e.ReleaseID, Edition: e.Number, Title: e.Title, CodeVersion: e.Code, AsPublished: e.Kind == KindAsPublished, Synthetic: e.Synthetic}
 	for _, l := range e.Loads {
 		out.ReturnVersions = append(out.ReturnVersions, l.VersionID)
-		if v := l.Schema + " " + l.SchemaVersion; !slices.Contains(out.SchemaVersions, v) {
+		// A nil return has no table, and so no version of one.
+		if v := l.Schema + " " + l.SchemaVersion; l.SchemaVersion != "" && !slices.Contains(out.SchemaVersions, v) {
 			out.SchemaVersions = append(out.SchemaVersions, v)
 		}
 	}

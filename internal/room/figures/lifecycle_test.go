@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/table/tabulate"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -308,11 +309,29 @@ func TestTraces(t *testing.T) {
 		if out.Len() < 50 {
 			t.Errorf("%s: %s", format, out.String())
 		}
+		madeUp := map[string]string{"text": "These figures are made up", "csv": ",yes,", "json-stat": `"made_up": true`}[format]
+		if !strings.Contains(out.String(), madeUp) {
+			t.Errorf("%s of made-up figures does not say so: %s", format, out.String())
+		}
+		out.Reset()
+		p.must(RunTable(as(secondAccount), p.Service, &out, bySetting, format))
+		if strings.Contains(out.String(), madeUp) {
+			t.Errorf("%s of figures of a real person says that they are made up", format)
+		}
 	}
 	if err := RunTable(as(access.Public()), p.Service, &out, bySetting, "text"); !errs.Is(err, errs.Unauthenticated) {
 		t.Errorf("the public counts: %v", err)
 	}
 	if err := RunTable(as(drafter), p.Service, &out, "title =", "text"); !errs.Is(err, errs.Invalid) {
 		t.Errorf("a broken definition: %v", err)
+	}
+}
+
+// A nil return has no version of its table, and leaves no gap where one is named.
+func TestOnlyTablesThatCameAreNamed(t *testing.T) {
+	p := newPlace(t, testkit.SQLite(t))
+	info, err := p.info(as(drafter), Edition{Number: 1, Loads: []tabulate.Load{{VersionID: "a", Schema: "investigation", SchemaVersion: "1"}, {VersionID: "b", Schema: "investigation", Nil: true}, {VersionID: "c", Schema: "referral", SchemaVersion: "1"}}})
+	if err != nil || strings.Join(info.SchemaVersions, ", ") != "investigation 1, referral 1" || len(info.ReturnVersions) != 3 {
+		t.Errorf("%+v, %v", info, err)
 	}
 }

@@ -19,7 +19,7 @@ The same tables are to be had as Frictionless Table Schema files: ` + "`candour 
 - A return is one or more files: CSV, XLSX, ODS, JSON Lines or Parquet (docs/formats/tables.md says how each is read). Each table is one file or one sheet.
 - Which table it is, is told by the name of the file or sheet, and by the names of its columns. Columns may stand in any order; headers may be the names or the titles below, in capitals or not.
 - Capitals and spaces around a code do not matter. A label in place of its code is read, with a warning that names the code.
-- Dates are year-month-day. Another style is read, with a warning that names the reading, where only one reading is a date; where day and month could be swapped it is refused. Nothing is guessed.
+- Dates are year-month-day. Another style is read, with a warning that names the reading, where only one reading is a date; where day and month could be swapped it is refused. A moment with a time zone (2023-09-30T23:00:00Z, as Parquet files and programs write it) is read as the day in the United Kingdom where it is midnight there or where that is the day that is written too; any other is refused by its cell. Nothing is guessed.
 - **Missing is never one thing.** A cell may say why it is empty; an empty cell says only that nobody said.
 - **A nil return is said.** Put the word ` + "`nil`" + ` in the first cell under the header. A file with a header and no rows is an error: it could be a lost file.
 - **Each table of the return is sent, or said to be nil.** A return without one of them cannot be submitted. The word nil in the first table, of what the others hang on, is nil of all. A table that was not sent is never counted as 0: figures show it as not available.

@@ -102,6 +102,38 @@ func TestADateIsNeverGuessed(t *testing.T) {
 	})
 }
 
+// A moment with a zone is the day here or is refused; it never moves by a day
+// without a word.
+func TestAMomentIsTheDayHereOrRefused(t *testing.T) {
+	c := field(t, `"type":"date"`)
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{"2023-09-30T23:00:00Z": "2023-10-01", "2023-10-01T00:00:00Z": "2023-10-01", "2023-10-01 00:00:00+01:00": "2023-10-01",
+		"2023-01-05T23:30:00-05:00": "", "2023-01-05T00:00:00+02:00": "", "2023-07-05T23:30:00Z": "", "2023-01-05T11:30:00 PM": "2023-01-05", "2023-01-05 12:30 AM Z": "2023-01-05", "2023-07-05 11:30 PM Z": "",
+		"2023-10-26T23:59:00": "2023-10-26", "2023-10-26 23:59": "2023-10-26", "2023-02-30T00:00:00": "", "2023-02-03Tea": "", "2023-02-03T24:00:00": "", "2023-02-03T10:00:00+25:00": ""} {
+		got, fault := c.Cast(text)
+		if got != want || fault == nil || fault.Warning != (want != "") {
+			t.Errorf("%q: %q %+v, want %q", text, got, fault, want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		at := time.Unix(rapid.Int64Range(0, 2e9).Draw(t, "second"), 0)
+		if rapid.Bool().Draw(t, "midnight") {
+			y, m, d := at.In(london).Date()
+			at = time.Date(y, m, d, 0, 0, 0, 0, london)
+		}
+		at = at.In(time.FixedZone("", 900*rapid.IntRange(-48, 56).Draw(t, "quarters")))
+		got, fault := c.Cast(at.Format(time.RFC3339))
+		here, written := at.In(london).Format(time.DateOnly), at.Format(time.DateOnly)
+		midnight := at.In(london).Format(time.TimeOnly) == "00:00:00"
+		if want := map[bool]string{true: here}[midnight || here == written]; got != want || fault == nil {
+			t.Fatalf("%s: %q %+v, want %q", at.Format(time.RFC3339), got, fault, want)
+		}
+	})
+}
+
 func TestNearest(t *testing.T) {
 	list := []string{"family", "Family", "institution", "group", "other", "W1", "W2"}
 	for text, want := range map[string]string{"gruop": "group", "familly": "family", "instutition": "institution", "W3": "", "zzz": "", "": "", strings.Repeat("x", 100): ""} {

@@ -33,8 +33,8 @@ func readDate(c *Caster, text string) (string, *Fault) {
 		}
 		return at.Format(time.DateOnly), nil
 	}
-	if len(text) > 10 && isoDay(text[:10]) && (text[10] == 'T' || text[10] == ' ') {
-		return text[:10], readAs(text, text[:10])
+	if m := moment.FindStringSubmatch(text); m != nil {
+		return dayOfMoment(c, text, m)
 	}
 	if serial.MatchString(text) {
 		return "", &Fault{Rule: "date", Message: "“" + text + "” is the number that a spreadsheet keeps for a date. Show the column as text in the style 2023-04-30 and send the file again."}
