@@ -2,6 +2,7 @@ package figures
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -160,10 +161,15 @@ func TestPublicPages(t *testing.T) {
 }
 
 // TestThePreviewIsNotFolded: every number of every table of a build stands open on
-// the preview that counts as an opening; only pictures repeat some in a fold.
+// the preview that counts as an opening; only pictures repeat some in a fold. A
+// request for the headers alone shows nothing and counts for nothing.
 func TestThePreviewIsNotFolded(t *testing.T) {
 	s := newSite(t)
 	e := s.built("Suspects", bySex)
+	s.Send(checker, httptest.NewRequest(http.MethodHead, draftPath+"/"+e.ID+"/preview", nil))
+	if saw, err := s.Saw(as(checker), s.again(e)); saw || err != nil {
+		t.Errorf("asking for the headers alone is an opening: %v", err)
+	}
 	page := s.Wants(s.Get(checker, draftPath+"/"+e.ID+"/preview"), 200, "The log notes that you opened it")
 	open := pages.Plain(regexp.MustCompile(`(?s)<details.*?</details>`).ReplaceAllString(page.Body, ""))
 	results, err := s.results(as(checker), s.again(e))

@@ -35,6 +35,9 @@ func (s *Server) guarded(rt Route) http.Handler {
 		if s.notFresh(w, r, rt, who) {
 			return
 		}
+		if r.Method == http.MethodHead {
+			r = r.WithContext(access.WithNothingShown(r.Context()))
+		}
 		r, err := s.scanned(r)
 		if err == nil {
 			err = s.once(rt, w, r)

@@ -165,3 +165,14 @@ func ActorFrom(ctx context.Context) Actor {
 	}
 	return Public()
 }
+
+type unseenKey struct{}
+
+// WithNothingShown says that the answer has no page: a request that asks for the
+// headers alone (HEAD) shows nobody anything.
+func WithNothingShown(ctx context.Context) context.Context {
+	return context.WithValue(ctx, unseenKey{}, true)
+}
+
+// NothingShown says that the answer has no page.
+func NothingShown(ctx context.Context) bool { return ctx.Value(unseenKey{}) != nil }

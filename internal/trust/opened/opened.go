@@ -40,10 +40,14 @@ func Part(name string, words ...string) string {
 }
 
 // Note writes, in the transaction that shows them, which parts of a record the
-// actor is shown. Those that they opened before are not written again.
+// actor is shown. Those that they opened before are not written again, and nothing
+// is where the answer has no page.
 func Note(ctx context.Context, tx *ledger.Tx, of ledger.Of, parts ...string) error {
 	if i := slices.IndexFunc(parts, func(p string) bool { return len(strings.Fields(p)) != 1 || strings.TrimSpace(p) != p }); i >= 0 {
 		return fmt.Errorf("opened.Note: %q is not the name of a part", parts[i])
+	}
+	if access.NothingShown(ctx) {
+		return nil
 	}
 	who := access.ActorFrom(ctx)
 	fresh, err := Left(ctx, tx, who, of, parts...)
