@@ -14,8 +14,8 @@ const perPage = 25
 var done = map[string]string{
 	"added":   "The body is on the list. Staff can be given it from now on.",
 	"changed": "The change is saved. It counts from everybody's next page on.",
-	"tied":    "It is noted. It counts from everybody's next page on.",
-	"untied":  "It is taken back. It counts from everybody's next page on.",
+	"tied":    "It waits for another administrator to agree. Nothing was changed yet.",
+	"untied":  "It waits for another administrator to agree. Nothing was changed yet.",
 	"noted":   "It is noted. It counts from the person's next page on.",
 }
 
@@ -45,7 +45,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	v := &sheet.View{Page: web.Page{Title: "List of bodies", Section: ListPath, Wide: true, Notice: notice(r), Synthetic: synthetic},
 		Lead: []string{"Everybody who works here belongs to a body on this list. Nobody may see a case that their own body closed, or one that stands over it, belongs to it, came before it or followed it.",
 			"A body of which nobody has said what it is counts as one that may have closed a case."},
-		Links: []web.Link{{Text: "Add a body", Href: ListPath + "/new"}},
+		Links: []web.Link{{Text: "Add a body", Href: ListPath + "/new"}, {Text: "What waits for a second person", Href: ProposalsPath}},
 		Panel: searchPanel(form),
 		Count: web.Plural(len(found), "body", "bodies"), Table: &t, Pages: &pages}
 	return p.show(w, r, v)

@@ -1,11 +1,15 @@
 package bodies
 
 import (
+	"context"
 	"net/http"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/second"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
+	"candour/internal/trust/proposal"
 )
 
 // The ways in which a form ties the body that it is about to another.
@@ -33,6 +37,32 @@ func tieOf(id, other, how string) (from, to string, kind TieKind) {
 	return id, other, ""
 }
 
+// ProposalsPath is where ties that one administrator proposed are answered by
+// another.
+const ProposalsPath = "/body-proposals"
+
+func (p *Pages) proposals() []web.Route {
+	return second.NewPages(second.Room{Path: ProposalsPath, Section: ListPath, Propose: access.BodyManage, Agree: access.BodyAgree, Page: p.show,
+		Back: *backToList(), Show: map[string]second.Show{TieProposal: p.showEffect}}, p.service.Proposals()).Routes()
+}
+
+// showEffect shows what a tie would change of what the staff of each body may see.
+func (p *Pages) showEffect(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
+	e, parts, err := p.service.EffectOf(ctx, x)
+	box := sheet.Box{ID: "effect", Title: "What would change", Lines: []string{e.Sentence}}
+	if e.Gone {
+		box.Lines = []string{"This would be taken back: " + e.Sentence}
+	}
+	v := &sheet.View{Page: web.Page{Synthetic: e.Synthetic}, Boxes: []sheet.Box{box}}
+	for _, b := range []sheet.Box{{ID: "begin", Title: "Whose cases their staff could no longer see", Points: e.Begin}, {ID: "end", Title: "Whose cases their staff could see again", Points: e.Ends}} {
+		if len(b.Points) == 0 {
+			b.Lines = []string{"Nothing changes."}
+		}
+		v.Boxes = append(v.Boxes, b)
+	}
+	return v, parts, err
+}
+
 func (p *Pages) showTie(w http.ResponseWriter, r *http.Request) error {
 	return p.tieForm(w, r, web.NewForm())
 }
@@ -44,8 +74,8 @@ func (p *Pages) tieForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	}
 	return p.show(w, r, &sheet.View{Page: web.Page{Title: "How " + b.Name + " belongs to another body", Section: ListPath, Errors: form.Errors(), Synthetic: b.Synthetic,
 		Back: &web.Link{Text: "Back to " + b.Name, Href: bodyPath(b.ID)}},
-		Lead: []string{"What held once counts too: whoever worked for one of them may have worked on its cases."},
-		Forms: []sheet.Form{{Action: r.URL.Path, Button: web.Button{Text: "Note this"}, Fields: []sheet.Field{
+		Lead: []string{"What held once counts too: whoever worked for one of them may have worked on its cases. It counts once another administrator has agreed."},
+		Forms: []sheet.Form{{Action: r.URL.Path, Button: web.Button{Text: "Propose this"}, Fields: []sheet.Field{
 			sheet.Radios(form.Radios("tie", "How do they belong together?", "", tieOptions(b.Name))),
 			sheet.Select(form.Select("other", "The other body", "", d.options(b.ID)), "Choose a body"),
 			sheet.Input(form.Input("reason", "How do you know?", "This is kept in the log"))}}}})
@@ -82,8 +112,8 @@ func (p *Pages) untieForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		}
 		return p.show(w, r, &sheet.View{Page: web.Page{Title: "Take back a mistake", Section: ListPath, Errors: form.Errors(), Synthetic: b.Synthetic,
 			Back: &web.Link{Text: "Back to " + b.Name, Href: bodyPath(b.ID)}},
-			Lead: []string{d.sentence(t), "Take this back only if it was never so. What held once and no longer does still counts."},
-			Forms: []sheet.Form{{Action: bodyPath(b.ID) + "/untie", Hidden: []web.Hidden{{Name: "tie", Value: t.ID}}, Button: web.Button{Text: "Take it back", Kind: "warning"},
+			Lead: []string{d.sentence(t), "Take this back only if it was never so. What held once and no longer does still counts. Another administrator must agree."},
+			Forms: []sheet.Form{{Action: bodyPath(b.ID) + "/untie", Hidden: []web.Hidden{{Name: "tie", Value: t.ID}}, Button: web.Button{Text: "Propose to take it back", Kind: "warning"},
 				Fields: []sheet.Field{sheet.Input(form.Input("reason", "What was wrong?", "This is kept in the log"))}}}})
 	}
 	return errs.New(errs.NotFound, "There is no such entry.")

@@ -60,7 +60,7 @@ func (p *Pages) Routes() []web.Route {
 	} {
 		out = append(out, rs...)
 	}
-	return out
+	return append(out, p.proposals()...)
 }
 
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *sheet.View) error {

@@ -60,11 +60,20 @@ func newID(prefix string) string {
 // Directory gives the list as it stands in q. It asks no rule: walls need it
 // for everybody.
 func (s *Service) Directory(ctx context.Context, q db.Querier) (*Directory, error) {
+	list, ties, err := s.said(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return s.build(list, ties), nil
+}
+
+// said gives the bodies and the ties that the list is made of.
+func (s *Service) said(ctx context.Context, q db.Querier) ([]Body, []Tie, error) {
 	list := append([]Body(nil), s.cfg.BuiltIn...)
 	if s.cfg.Registered != nil {
 		known, err := s.cfg.Registered(ctx, q)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, b := range known {
 			b.Source = Register
@@ -76,10 +85,10 @@ func (s *Service) Directory(ctx context.Context, q db.Querier) (*Directory, erro
 	}
 	kept, err := listed(ctx, q)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	said, err := ties(ctx, q)
-	return s.build(append(list, kept...), append(append([]Tie(nil), s.cfg.Ties...), said...)), err
+	tied, err := ties(ctx, q)
+	return append(list, kept...), append(append([]Tie(nil), s.cfg.Ties...), tied...), err
 }
 
 // build puts the list together, unless it is as it was the last time.

@@ -107,6 +107,7 @@ func (s *Service) Add(ctx context.Context, in Input) (Body, error) {
 			return err
 		}
 		tx.SetRecord(listedTable, out.ID)
+		_, known := d.Find(out.ID)
 		if err := tx.Insert(listedTable, out.ID, out.row()); err != nil {
 			return err
 		}
@@ -115,7 +116,12 @@ func (s *Service) Add(ctx context.Context, in Input) (Body, error) {
 			if d.loops(t) {
 				return errLoop("parents")
 			}
-			if err := tx.Insert(tieTable, newID("tie"), t.row()); err != nil {
+			if known { // the register named it before: its people may be here
+				err = s.proposeTie(ctx, tx, d, tieTerms{Tie: t}, now.Reason)
+			} else {
+				err = tx.Insert(tieTable, newID("tie"), t.row())
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -210,81 +216,6 @@ func (s *Service) Change(ctx context.Context, in Input) error {
 			return tx.Insert(listedTable, now.ID, b.row())
 		}
 		return tx.Update(ctx, listedTable, now.ID, was.Version, b.row())
-	})
-	return err
-}
-
-// TieInput says that two bodies belong together.
-type TieInput struct {
-	From, To string
-	Kind     TieKind
-	Reason   string
-}
-
-// Tie notes that a body is part of another, or became it. A ring is refused.
-func (s *Service) Tie(ctx context.Context, in TieInput) error {
-	id := newID("tie")
-	act := ledger.Act{Action: access.BodyManage, Kind: tieTable, ID: id, Reason: strings.TrimSpace(in.Reason)}
-	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
-		d, err := s.Directory(ctx, tx)
-		if err != nil {
-			return err
-		}
-		t := Tie{From: in.From, To: in.To, Kind: in.Kind}
-		if err := t.check(d, &t.Reason, in.Reason); err != nil {
-			return err
-		}
-		return tx.Insert(tieTable, id, t.row())
-	})
-	return err
-}
-
-func (t Tie) check(d *Directory, to *string, reason string) error {
-	var p problems
-	*to = p.reason(reason, "Say how you know.")
-	for _, id := range []string{t.From, t.To} {
-		if _, ok := d.Find(id); !ok {
-			p.add("other", "Choose the other body from the list.")
-			break
-		}
-	}
-	if t.Kind != PartOf && t.Kind != Became {
-		p.add("tie", "Choose how the two belong together.")
-	}
-	if err := p.err(); err != nil {
-		return err
-	}
-	for _, o := range d.Ties(t.From) {
-		if o.From == t.From && o.To == t.To && o.Kind == t.Kind {
-			return errs.InvalidInput("This is on the list already.", errs.Field{Name: "other", Message: "This is on the list already."})
-		}
-	}
-	if d.loops(t) {
-		return errLoop("other")
-	}
-	return nil
-}
-
-// Untie takes back a tie that was entered by mistake, with the reason. One that
-// held once and no longer does is none: what was, counts.
-func (s *Service) Untie(ctx context.Context, id, reason string) error {
-	act := ledger.Act{Action: access.BodyManage, Kind: tieTable, ID: id, Reason: strings.TrimSpace(reason)}
-	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
-		var p problems
-		p.reason(reason, "Say what was wrong.")
-		if err := p.err(); err != nil {
-			return err
-		}
-		list, err := ties(ctx, tx)
-		if err != nil {
-			return err
-		}
-		for _, t := range list {
-			if t.ID == id {
-				return tx.Update(ctx, tieTable, id, t.Version, ledger.Row{"state": stateWithdrawn})
-			}
-		}
-		return errs.New(errs.NotFound, "There is no such entry.")
 	})
 	return err
 }

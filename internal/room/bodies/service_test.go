@@ -2,6 +2,7 @@ package bodies_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -14,18 +15,40 @@ import (
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
+	"candour/internal/trust/proposal"
 )
 
 func as(role access.Role) context.Context {
-	return access.WithActor(context.Background(), access.Actor{ID: "synthetic-" + string(role), Name: "Synthetic Person 1", Roles: []access.Role{role}})
+	return person("synthetic-"+string(role), role)
 }
 
-var admin = as(access.RoleAdministrator)
+func person(id string, role access.Role) context.Context {
+	return access.WithActor(context.Background(), access.Actor{ID: id, Name: "Synthetic Person 1", Human: "H-" + id, Roles: []access.Role{role}, Standing: access.Alone(id, "H-"+id, "", access.No)})
+}
+
+var admin, second = as(access.RoleAdministrator), person("second-administrator", access.RoleAdministrator)
+
+// agree has another administrator read the one tie that waits, and agree.
+func agree(s *bodies.Service) error {
+	all, err := s.Proposals().Waiting(second, bodies.TieProposal)
+	if err != nil || len(all) != 1 {
+		return fmt.Errorf("%d wait, %w", len(all), err)
+	}
+	_, parts, err := s.EffectOf(second, all[0])
+	if err == nil {
+		err = s.Proposals().Opened(second, all[0], parts...)
+	}
+	if err == nil {
+		err = s.Proposals().Agree(second, all[0].ID, "")
+	}
+	return err
+}
 
 func newList(t *testing.T, d *db.DB) *bodies.Service {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), bodies.Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), bodies.Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := access.Embedded()
@@ -33,7 +56,7 @@ func newList(t *testing.T, d *db.DB) *bodies.Service {
 		t.Fatal(err)
 	}
 	now := clock.NewFake(time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC))
-	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: now, Tables: bodies.Tables(), Origin: "example.com/ledger"})
+	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: now, Tables: slices.Concat(opened.Tables(), proposal.Tables(), bodies.Tables()), Origin: "example.com/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,6 +109,10 @@ func TestTheListOfBodies(t *testing.T) {
 		refused(s.Tie(admin, bodies.TieInput{From: unit.ID, To: unit.ID, Kind: bodies.Became, Reason: "made up"}), "other")
 		refused(s.Tie(admin, bodies.TieInput{From: unit.ID, To: "nobody", Kind: "", Reason: ""}), "reason")
 		must(s.Tie(admin, bodies.TieInput{From: unit.ID, To: department.ID, Kind: bodies.Became, Reason: "made up"}))
+		if kin, err := s.Kin(ctx, d, department.ID); err != nil || slices.Contains(kin, "made-up-force") {
+			t.Errorf("one administrator alone tied them: %v, %v", kin, err)
+		}
+		must(agree(s))
 		if kin, err := s.Kin(ctx, d, department.ID); err != nil || !slices.Contains(kin, "made-up-force") {
 			t.Errorf("what the unit became is kin of %v, %v", kin, err)
 		}
@@ -94,6 +121,10 @@ func TestTheListOfBodies(t *testing.T) {
 		for _, tie := range dir.Ties(department.ID) {
 			refused(s.Untie(admin, tie.ID, " "), "reason")
 			must(s.Untie(admin, tie.ID, "It was another unit. (Made up.)"))
+			if st, err := s.Standing(ctx, d, department.ID); err != nil || st.Closes != bodies.ClosesSome {
+				t.Errorf("one administrator alone untied them: %v, %v", st, err)
+			}
+			must(agree(s))
 		}
 		if st, err := s.Standing(ctx, d, department.ID); err != nil || st.Closes != bodies.ClosesNone {
 			t.Errorf("after the mistake is taken back: %v, %v", st, err)
@@ -163,6 +194,52 @@ func TestWhereSomebodyWorkedBefore(t *testing.T) {
 		}
 		if closes() != bodies.ClosesNone {
 			t.Error("a mistake that was taken back still counts")
+		}
+	})
+}
+
+// TestATieTakesTwoAdministrators: nobody ties bodies alone, by whatever account, and
+// nobody agrees who has not seen what it would change now.
+func TestATieTakesTwoAdministrators(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		s := newList(t, d)
+		if _, err := s.Add(admin, bodies.Input{Name: "Made-up Unit", Kind: bodies.Regional}); err != nil {
+			t.Fatal(err)
+		}
+		tie := bodies.TieInput{From: "made-up-unit", To: "made-up-force", Kind: bodies.PartOf, Reason: "made up"}
+		if err := s.Tie(access.WithActor(t.Context(), access.Actor{ID: "nobody", Roles: []access.Role{access.RoleAdministrator}}), tie); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("somebody of whom nobody has said who they are proposed a tie: %v", err)
+		}
+		if err := s.Tie(admin, tie); err != nil {
+			t.Fatal(err)
+		}
+		all, err := s.Proposals().Waiting(second, bodies.TieProposal)
+		if err != nil || len(all) != 1 {
+			t.Fatalf("%v, %v", all, err)
+		}
+		effect, parts, err := s.EffectOf(second, all[0])
+		if err != nil || !slices.Contains(effect.Begin, "Made-up Unit: Made-up Northern Police") || len(effect.Ends) != 0 {
+			t.Errorf("%+v, %v", effect, err)
+		}
+		if err := s.Proposals().Agree(second, all[0].ID, ""); !errs.Is(err, errs.Conflict) || errs.Message(err) != proposal.OpenFirst {
+			t.Errorf("agreed to without a look: %v", err)
+		}
+		twin := access.ActorFrom(admin)
+		twin.ID, twin.Selves = "twin", append(slices.Clone(twin.Selves), "twin")
+		for _, ctx := range []context.Context{admin, access.WithActor(t.Context(), twin), as(access.RoleAuditor), as(access.RoleCoordinator)} {
+			_ = s.Proposals().Opened(ctx, all[0], parts...)
+			if err := s.Proposals().Agree(ctx, all[0].ID, ""); err == nil {
+				t.Errorf("%s agreed", access.ActorFrom(ctx).ID)
+			}
+		}
+		if kin, err := s.Kin(t.Context(), d, "made-up-unit"); err != nil || slices.Contains(kin, "made-up-force") {
+			t.Errorf("%v, %v", kin, err)
+		}
+		if err := agree(s); err != nil {
+			t.Fatal(err)
+		}
+		if kin, err := s.Kin(t.Context(), d, "made-up-unit"); err != nil || !slices.Contains(kin, "made-up-force") {
+			t.Errorf("%v, %v", kin, err)
 		}
 	})
 }
