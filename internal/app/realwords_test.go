@@ -55,9 +55,9 @@ func TestRealBodiesAreAccusedOfNothingUnrecorded(t *testing.T) {
 		if target == "/about" { // where each mark is explained
 			continue
 		}
-		for _, red := range redMark.FindAllStringSubmatch(got.body, -1) {
-			if words := strings.TrimSpace(saidAloud(red[1])); !said.red(words) {
-				t.Errorf("%s has a red mark that no record states: %.60s", target, words)
+		for _, at := range redMark.FindAllStringSubmatchIndex(got.body, -1) {
+			if words, of := strings.TrimSpace(saidAloud(got.body[at[2]:at[3]])), ofWhich(target, got.body, at[0], got.body[at[2]:at[3]]); !said.red(words, of) {
+				t.Errorf("%s has a red mark on %q that no record states: %.60s", target, of, words)
 			}
 		}
 	}
@@ -139,7 +139,7 @@ func textsOf(v any) (out []string) {
 // said of it.
 func (s *stated) note(r recommendation.FileRecommendation) {
 	if f := r.Implementation; f != nil && f.By != nil && f.SourceURL != nil && f.Status != "implemented" {
-		s.open[r.ID], s.source[r.ID] = true, *f.SourceURL
+		s.open[r.ID], s.source[r.ID] = len(r.Addressees) == 1 && (f.Status == "incomplete" || f.Status == "not_started"), *f.SourceURL
 	}
 	if r.AnswerDue == nil {
 		return
@@ -179,9 +179,51 @@ func (s *stated) withSources(t *testing.T, site *site) {
 	}
 }
 
-// red says whether a red mark is one that a record states.
-func (s *stated) red(words string) bool {
-	return strings.HasPrefix(words, "Found not complete") && len(s.open) > 0
+// red says whether a red mark is one that a record states with its source: that
+// an independent body found this one not complete, and that one body was asked.
+func (s *stated) red(words, of string) bool {
+	return strings.HasPrefix(words, "Found not complete") && (of == nameOfState && len(s.open) > 0 || s.open[of])
+}
+
+// nameOfState stands for a mark that names a state beside the count of it.
+const nameOfState = "the name of a state"
+
+var recommendationLink = regexp.MustCompile(`href="/recommendations/([a-z0-9][a-z0-9.-]*)"`)
+
+// ofWhich gives the recommendation that a mark is on: the last that is linked to
+// before it in a list, and on its own page the page's.
+func ofWhich(target, body string, at int, after string) string {
+	if id, own := strings.CutPrefix(target, "/recommendations/"); own && !strings.ContainsAny(id, "/?") {
+		return id
+	}
+	if row, _, ends := strings.Cut(after, "</tr>"); ends && strings.Contains(row, "state=found_not_done") {
+		return nameOfState
+	}
+	all := recommendationLink.FindAllStringSubmatch(body[:at], -1)
+	if len(all) == 0 {
+		return ""
+	}
+	return all[len(all)-1][1]
+}
+
+// TestARedMarkNeedsItsOwnFinding: a mark on another recommendation than the one that
+// was found not complete, and other words, are found.
+func TestARedMarkNeedsItsOwnFinding(t *testing.T) {
+	s := &stated{open: map[string]bool{"a-1": true}}
+	const list = `<a href="/recommendations/a-1">A</a><p class="x">`
+	for _, c := range []struct {
+		target, before, after string
+		want                  bool
+	}{
+		{"/recommendations/a-1", "", "Found not complete", true}, {"/recommendations/b-1", list, "Found not complete", false},
+		{"/recommendations", list, "Found not complete", true}, {"/recommendations", list + `<a href="/recommendations/b-1">`, "Found not complete", false},
+		{"/recommendations", "", "Found not complete", false}, {"/recommendations", list, "Overdue by 2 days", false},
+		{"/bodies/x", "", `Found not complete</strong><a href="/recommendations?state=found_not_done">1</a></tr>`, true},
+	} {
+		if got := s.red(saidAloud(c.after), ofWhich(c.target, c.before, len(c.before), c.after)); got != c.want {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
 }
 
 // roughDates are dates such as "late 2026", which say nothing of anybody.

@@ -133,7 +133,7 @@ func (a *API) describeTimes() {
 			return &page, nil
 		})
 	apiAdd(a, "/ladder", "get-ladder", access.LadderRead, "Get the chase ladder",
-		"What is to happen, step by step, when an answer was searched for and none was found.",
+		"What is to happen, step by step, when two people looked for an answer and found none.",
 		a.always("/ladder"), func(context.Context, *struct{}) (*Ladder, error) {
 			l := a.service.Ladder()
 			return &l, nil

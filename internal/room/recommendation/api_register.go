@@ -48,7 +48,7 @@ type apiMatched struct {
 	InTime       int `json:"answered_in_time" doc:"Of answers_that_were_due."`
 	TimeUnknown  int `json:"answered_on_unknown_date" doc:"Answered, and asked for by a day that is past; when the first answer came is not known here. Not among answers_that_were_due."`
 	NotEntered   int `json:"answers_due_not_known_here" doc:"Due by now, none is entered, and nobody looked for one since."`
-	Overdue      int `json:"overdue" doc:"Past their date when somebody last looked, or their owner last reported."`
+	Overdue      int `json:"overdue" doc:"Past their date when two people last looked, or their owner last reported."`
 	Moved        int `json:"dates_moved" doc:"With a promised date that was moved."`
 	DatePassed   int `json:"date_passed" doc:"Past their date, and nothing is recorded since."`
 	Verified     int `json:"verified"`

@@ -15,8 +15,9 @@
 //	Assessment      what others published about it elsewhere
 //	Tie             "this was said before": a link between recommendations
 //	LadderStep      a letter sent because no answer was found
-//	Search          that somebody looked for an answer, and what they found: only
-//	                this makes anything late (docs/adr/0056)
+//	Search          that somebody looked for an answer, of whom, and what they
+//	                found; with a second human who looked too only this makes
+//	                anything late (docs/adr/0056, 0061; looked.go)
 //	Correction      one of these put right in public view: withdrawn, corrected,
 //	                or taken down; nothing that was withdrawn counts anywhere
 //

@@ -154,7 +154,7 @@ func (at Reached) dueWords() string {
 	case at.Since == (clock.Day{}):
 		return at.Label
 	case at.AfterDays != nil && *at.AfterDays == 0:
-		return at.Label + ": two people have looked since " + at.Since.Human()
+		return at.Label + ": two people had looked by " + at.Since.Human()
 	}
 	return at.Label + ": due since " + at.Since.Human()
 }

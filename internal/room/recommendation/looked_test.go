@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
@@ -134,11 +136,16 @@ func TestOneHumanIsNotEnough(t *testing.T) {
 	judge := as(access.RoleVerifier, "inspectorate")
 	s.wants(s.get(judge, "/recommendations/"+id), http.StatusOK, "I looked too")
 	at := agreeHref(one.ID)
+	s.wants(s.get(judge, "/desk"), http.StatusOK, `href="`+at+`"`, "One person found none. Look too")
+	s.wants(s.get(mender, "/desk"), http.StatusOK, "No searches wait for you", "!"+at)
+	s.wants(s.get(public(), "/recommendations/"+id+"/feed.atom"), http.StatusOK, "of UK Government. One person has looked, and nothing follows from that yet")
 	s.wants(s.post(judge, at, "places", "the library"), http.StatusUnprocessableEntity, "Look first, then tick", "the library")
 	s.wants(s.post(judge, at, "agreed", "yes"), http.StatusUnprocessableEntity, "Enter where you looked today")
 	s.wants(s.get(public(), "/recommendations/"+id), http.StatusOK, "!days after", "Until somebody does, nothing follows from this")
 	s.wants(s.post(judge, at, "places", "the library", "agreed", "yes"), http.StatusSeeOther)
 	s.wants(s.get(public(), "/recommendations/"+id), http.StatusOK, "314 days after it was due", "On 23 November 2026 somebody else looked too and found none", "the library")
+	s.wants(s.get(judge, "/desk"), http.StatusOK, "!"+at)
+	s.wants(s.get(public(), "/recommendations/"+id+"/feed.atom"), http.StatusOK, "of UK Government. Two people have looked")
 	if got := s.get(judge, at); got.code == http.StatusOK || !strings.Contains(got.body, "Somebody else has looked too already") {
 		t.Errorf("it can be agreed to twice: %d", got.code)
 	}
@@ -340,4 +347,75 @@ func TestOfWhatAnEarlierReleaseKept(t *testing.T) {
 			t.Errorf("%d asked: %+v", len(asked), c)
 		}
 	}
+}
+
+// TestNoBodyIsLateWithoutTwoWhoNamedIt: over any searches of a recommendation
+// that was asked of two bodies and of a kind of body. Whoever is called late, or
+// stands on the ladder, was named by a search after the due day that somebody else
+// agreed to by today.
+func TestNoBodyIsLateWithoutTwoWhoNamedIt(t *testing.T) {
+	a, b, kind := Searched{ID: "a", Name: "A"}, Searched{ID: "b", Name: "B"}, Searched{ID: "k", Name: "Forces", Class: true}
+	due, today := clock.NewDay(2026, 1, 10), clock.NewDay(2026, 11, 23)
+	ladder, err := DefaultLadder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		day := func(label string) edtf.Date {
+			on := due.AddDays(rapid.IntRange(-5, 400).Draw(t, label))
+			text := rapid.SampledFrom([]string{"", on.String(), on.String(), on.String(), on.String()[:7]}).Draw(t, label+" as")
+			d, _ := edtf.Parse(text)
+			return d
+		}
+		var all []Search
+		for range rapid.IntRange(0, 5).Draw(t, "searches") {
+			s := Search{ID: rapid.SampledFrom([]string{"search-1", "search-2", fileSearchID("r", 0)}).Draw(t, "id"), Sought: SoughtAnswer,
+				Result: rapid.SampledFrom([]string{FoundNone, FoundNone, FoundNone, "non", ""}).Draw(t, "result"), Searched: day("searched"), Agreed: day("agreed")}
+			for _, who := range []Searched{a, b, kind, {ID: "c", Name: "C"}} {
+				if rapid.Bool().Draw(t, "names "+who.ID) {
+					s.Of = append(s.Of, who)
+				}
+			}
+			all = append(all, s)
+		}
+		s := &Summary{Answer: NoneYet, AnswerDue: &due, Bodies: []BodyRef{{"a", "A"}, {"b", "B"}, {"k", "Forces"}}, Sought: lookedOf(all, SoughtAnswer, []Searched{a, b, kind})}
+		named := map[string]bool{}
+		for _, one := range all {
+			on, agreed := one.Searched.Text(), one.Agreed.Text()
+			if one.Result != FoundNone || one.fromFile() || len(on) != 10 || len(agreed) != 10 || on <= due.String() || agreed < on || agreed > today.String() {
+				continue
+			}
+			for _, who := range one.Of {
+				named[who.ID] = named[who.ID] || who.ID == "a" || who.ID == "b"
+			}
+		}
+		for _, who := range s.Bodies {
+			if late := s.ConditionOf(who.ID, today).late(); late != named[who.ID] {
+				t.Fatalf("%s is late: %v, and two named it: %v (%+v)", who.ID, late, named[who.ID], all)
+			}
+		}
+		if _, on := ladder.At(s, today); on != (len(named) > 0 && (named["a"] || named["b"])) || s.Condition(today).late() != on || s.timed(TimingAfter, today) != on {
+			t.Fatalf("the whole is on the ladder %v, late %v: %+v", on, s.Condition(today), all)
+		}
+	})
+}
+
+// TestWhatBecomesAKindOfBodyIsLateNoMore: a body's kind is put right.
+func TestWhatBecomesAKindOfBodyIsLateNoMore(t *testing.T) {
+	s := newSite(t, seeded(t, testkit.SQLite(t)))
+	id := askedOfTwo(t, s)
+	if _, err := s.RecordSearch(mender, SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundNone, Of: []string{"first-department"}, Searched: "2026-11-20", Places: "gov.uk"}); err != nil {
+		t.Fatal(err)
+	}
+	s.looksToo(t)
+	s.wants(s.get(public(), "/recommendations?body=first-department"), http.StatusOK, "days after it was due")
+	b, err := s.BodyForEdit(mender, "first-department")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.EditBody(mender, BodyInput{ID: b.ID, Kind: BodyClass, Version: b.Version}); err != nil {
+		t.Fatal(err)
+	}
+	s.wants(s.get(public(), "/recommendations?body=first-department"), http.StatusOK, "!days after it was due")
+	s.wants(s.get(public(), "/ladder"), http.StatusOK, "!Asked of two")
 }

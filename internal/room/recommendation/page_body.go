@@ -122,9 +122,9 @@ func (v *bodyView) fillWork(all []Due) {
 	columns := func() []web.Column {
 		return []web.Column{{Text: "What"}, {Text: "Kind"}, {Text: "When"}, {Text: "Where it stands"}}
 	}
-	v.Late = web.Table{ID: "late", Caption: "Looked for, and not there by its date", Columns: columns(),
+	v.Late = web.Table{ID: "late", Stack: true, Caption: "Recorded as not there by its date, or moved", Columns: columns(),
 		Empty: "No record says that anything was not there by its date. A date that has passed does not say so."}
-	v.Work = web.Table{ID: "work", Caption: "What was promised, by it or by those asked with it", Columns: columns(), Empty: "No commitment is recorded."}
+	v.Work = web.Table{ID: "work", Stack: true, Caption: "What was promised, by it or by those asked with it", Columns: columns(), Empty: "No commitment is recorded."}
 	for _, d := range all {
 		stands := conditionCell(d.Condition)
 		if d.Condition.late() && !d.ofOne() {

@@ -53,6 +53,9 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	if actor.Has(access.RoleVerifier) {
 		v.Sections = append(v.Sections, p.claimSection(work))
 	}
+	if actor.Has(access.RoleVerifier) || actor.Has(access.RoleCoordinator) {
+		v.Sections = append(v.Sections, lookTooSection(work))
+	}
 	if actor.Has(access.RoleCoordinator) {
 		v.Sections = append(v.Sections, p.keeperSections(work)...)
 	}
@@ -82,6 +85,11 @@ func (w Work) synthetic() bool {
 	}
 	for i := range w.Claims {
 		if showsSynthetic(&w.Claims[i].Commitment) {
+			return true
+		}
+	}
+	for _, l := range w.LookToo {
+		if l.Synthetic {
 			return true
 		}
 	}
@@ -163,6 +171,16 @@ func (p *Pages) claimSection(work Work) deskSection {
 			continue
 		}
 		s.add(c.Commitment.Wording, "/commitments/"+c.Commitment.ID+"/finding", hint, web.Tag{Text: "Claimed done", Tone: web.Claimed})
+	}
+	return s
+}
+
+// lookTooSection lists searches that count only when somebody else has looked.
+func lookTooSection(work Work) deskSection {
+	s := section("Searches that wait for a second person", "One person found none. Look too, then record what you find.", "No searches wait for you.")
+	for _, l := range work.LookToo {
+		s.add(l.Title, agreeHref(l.Search.ID), l.Search.Title()+", "+dateWords(l.Search.Searched)+". Of: "+orNotKnown(searchedNames(l.Search.Of))+syntheticWord(l.Synthetic),
+			web.Tag{Text: "One person", Tone: web.Quiet})
 	}
 	return s
 }

@@ -87,7 +87,7 @@ func stats(f Figures) []web.Stat {
 		{Value: web.Number(f.Entered), Label: "entered here", Note: "with their sources", Href: Filter{}.real(f.MadeUp).href("")},
 		{Value: web.Number(f.Answered), Label: "answered", Note: of, Href: Filter{Answer: AnyAnswer}.real(f.MadeUp).href("")},
 		{Value: web.Number(f.InTime), Label: "answered in time", Note: inTime, Href: Filter{Timing: TimingIn}.real(f.MadeUp).href("")},
-		{Value: web.Number(f.Overdue), Label: "overdue", Note: of + ", when somebody last looked", Tone: toneOf(f.Overdue), Href: Filter{State: StateOverdue}.real(f.MadeUp).href("")},
+		{Value: web.Number(f.Overdue), Label: "overdue", Note: of + ", when it was last looked for", Tone: toneOf(f.Overdue), Href: Filter{State: StateOverdue}.real(f.MadeUp).href("")},
 		{Value: web.Number(f.Moved), Label: "with a promised date that was moved", Note: of, Href: Filter{Moved: true}.real(f.MadeUp).href("")},
 		{Value: web.Number(f.DatePassed), Label: "with a date that has passed", Note: of, Href: Filter{State: StateDatePassed}.real(f.MadeUp).href("")},
 		{Value: web.Number(f.Verified), Label: "verified as done", Note: of + ", by somebody independent", Tone: web.Good, Href: Filter{State: StateVerified}.real(f.MadeUp).href("")},

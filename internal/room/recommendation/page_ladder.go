@@ -25,10 +25,10 @@ func (p *Pages) ladder(w http.ResponseWriter, r *http.Request) error {
 	}
 	l := p.service.Ladder()
 	v := &ladderView{Page: web.Page{Title: "The chase ladder", Section: "/ladder",
-		Description: "What is to happen, step by step, when an answer was searched for and not found."}, Ladder: l, Rungs: rungTable(l)}
-	v.Standing = web.Table{ID: "standing", Caption: "Who is on which step today",
+		Description: "What is to happen, step by step, when two people looked for an answer and found none."}, Ladder: l, Rungs: rungTable(l)}
+	v.Standing = web.Table{ID: "standing", Stack: true, Caption: "Who is on which step today",
 		Columns: []web.Column{{Text: "Recommendation"}, {Text: "Asked of"}, {Text: "Answer due"}, {Text: "Searched for"}, {Text: "Step by the ladder"}, {Text: "Steps recorded as taken"}},
-		Empty:   "Nothing is on the ladder. An answer that is not entered here is not on it until somebody has looked for it."}
+		Empty:   "Nothing is on the ladder. An answer that is not entered here is not on it until two people have looked for it."}
 	today := p.service.Today()
 	taken, err := p.service.Steps(r.Context())
 	if err != nil {
@@ -81,7 +81,7 @@ func rungTone(i int) web.Tone {
 // rungTable shows the ladder's own data: it may be changed without a new
 // version of the program.
 func rungTable(l Ladder) web.Table {
-	t := web.Table{ID: "steps", Caption: "The steps",
+	t := web.Table{ID: "steps", Stack: true, Caption: "The steps",
 		Columns: []web.Column{{Text: "Step"}, {Text: "Days since two people first found none", Numeric: true}, {Text: "What is to happen"}, {Text: "Who is written to"}}}
 	for _, g := range l.Rungs {
 		after, to := "Before an answer is due", "Nobody"

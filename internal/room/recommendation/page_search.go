@@ -105,7 +105,7 @@ func whoseWords(kind string) string {
 	if kind == "commitment" {
 		return "Whose work was looked for?"
 	}
-	return "Whose answer was looked for?"
+	return "Whose answer, or whose work, was looked for?"
 }
 
 // searchedOptions are those who were asked, to tick.

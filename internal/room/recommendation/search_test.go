@@ -78,8 +78,8 @@ func TestNothingIsLateThatNobodyLookedFor(t *testing.T) {
 		s.looksToo(t)
 		state(StateNotAnswered, 30, "due")
 		s.wants(s.get(public(), at), http.StatusOK, "No answer found on 9 February 2026, 30 days after it was due (entered here 23 November 2026)", "gov.uk, Hansard",
-			"two people have looked since 23 November 2026", "the library", "It was noted on paper", "!due since")
-		s.wants(s.get(public(), "/ladder"), http.StatusOK, "No answer found: two people have looked since 23 November 2026", "None is recorded", "!silence", "!due since")
+			"two people had looked by 23 November 2026", "the library", "It was noted on paper", "!due since")
+		s.wants(s.get(public(), "/ladder"), http.StatusOK, "No answer found: two people had looked by 23 November 2026", "None is recorded", "!silence", "!due since")
 		s.clock.Advance(400 * 24 * time.Hour)
 		state(StateNotAnswered, 30, "due") // a search grows older, and no bigger, and tells nothing of later days
 		if err := record(FoundNone, s.Today().String(), "gov.uk", ""); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/trust/access"
 )
 
@@ -15,6 +16,9 @@ type Work struct {
 	Unanswered []*Summary
 	// For a verifier: claims that wait, the oldest first.
 	Claims []Claim
+	// LookToo are searches that found none and wait for a second person; for a
+	// verifier and a coordinator.
+	LookToo []SecondLook
 	// For a coordinator.
 	Letters []OwedLetter
 	// LookFor are those whose answer was due, where none is entered and nobody
@@ -101,12 +105,47 @@ func (s *Service) sortOwned(w *Work, c Commitment) {
 }
 
 func (s *Service) verifiersWork(ctx context.Context, w *Work) (err error) {
-	w.Claims, err = s.Claims(ctx)
+	if w.Claims, err = s.Claims(ctx); err == nil {
+		err = s.secondLooks(ctx, w)
+	}
 	return err
+}
+
+// SecondLook is a search that waits for a second person.
+type SecondLook struct {
+	Search    Search
+	Title     string // of what was looked for
+	Synthetic bool
+}
+
+// secondLooksAsked is how many of the newest searches the desk looks through.
+const secondLooksAsked = 30
+
+// secondLooks lists those that whoever asks may agree to, the newest first.
+func (s *Service) secondLooks(ctx context.Context, w *Work) error {
+	ids, err := s.store.searchesAlone(ctx, s.db, secondLooksAsked)
+	if err != nil {
+		return err
+	}
+	w.LookToo = nil // whoever has two parts is asked once
+	for _, id := range ids {
+		about, one, facts, err := s.toAgree(ctx, s.db, id)
+		if errs.Is(err, errs.NotFound) || err == nil && (one.notToAgree(about) != "" || !s.May(ctx, access.SearchAgree, facts)) {
+			continue // withdrawn, or not for this person
+		}
+		if err != nil {
+			return err
+		}
+		w.LookToo = append(w.LookToo, SecondLook{*one, about.title, about.synthetic})
+	}
+	return nil
 }
 
 func (s *Service) coordinatorsWork(ctx context.Context, w *Work) (err error) {
 	if w.Letters, err = s.OwedLetters(ctx); err != nil {
+		return err
+	}
+	if err = s.secondLooks(ctx, w); err != nil {
 		return err
 	}
 	if w.Ties, err = s.store.ties(ctx, s.db, TieSuggested); err != nil {

@@ -242,7 +242,13 @@ func (s *Service) EditBody(ctx context.Context, in BodyInput) error {
 		if err := p.err(); err != nil {
 			return nil, err
 		}
-		return nil, tx.Update(ctx, "body", in.ID, in.Version, ledger.Row{"kind": in.Kind, "contact": orNil(contact), "note": orNil(clean(in.Note))})
+		var ids []string
+		if in.Kind != old.Kind { // of a kind of body nothing is said of any one of them
+			if ids, err = s.store.recommendationsOf(ctx, tx, in.ID); err != nil {
+				return nil, err
+			}
+		}
+		return ids, tx.Update(ctx, "body", in.ID, in.Version, ledger.Row{"kind": in.Kind, "contact": orNil(contact), "note": orNil(clean(in.Note))})
 	})
 	return err
 }

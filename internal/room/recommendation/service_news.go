@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"context"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -200,11 +201,38 @@ func entryNews(it ledger.Item, words string, r *Summary) News {
 		if im.Table != "correction" && putRightWords(it) != "" {
 			continue // the row that was put right is no news of its own
 		}
-		if detail := rowNews(im); detail != "" {
+		detail := rowNews(im)
+		if im.Table == "search_made" {
+			detail = searchNews(im, r.Bodies)
+		}
+		if detail != "" {
 			n.Text = detail + " " + n.Text
 		}
 	}
 	return n
+}
+
+// searchNews tells of a search, by how many people and of whom.
+func searchNews(im ledger.Image, asked []BodyRef) string {
+	s := Search{Sought: im.Text("sought"), Result: im.Text("result")}
+	words := s.Title()
+	var of []BodyRef
+	for _, b := range asked {
+		if slices.Contains(strings.Fields(im.Text("of_bodies")), b.ID) {
+			of = append(of, b)
+		}
+	}
+	if names := namesOf(of); names != "" {
+		words += ", of " + names
+	}
+	switch {
+	case s.Result != FoundNone:
+	case im.Text("agreed") == "" || im.Text("agreed") == "null":
+		words += ". One person has looked, and nothing follows from that yet"
+	default:
+		words += ". Two people have looked"
+	}
+	return words + "."
 }
 
 // rowNews tells what a row of a public table says.
@@ -214,8 +242,6 @@ func rowNews(im ledger.Image) string {
 		if im.Op == "+" && im.Text("status") != "null" && im.Text("status") != "" {
 			return Status(im.Text("status")).Label() + "."
 		}
-	case "search_made":
-		return Search{Sought: im.Text("sought"), Result: im.Text("result")}.Title() + "."
 	case "date_move":
 		return "Moved to " + im.Text("new_due") + ". Why: " + im.Text("reason")
 	case "correction":

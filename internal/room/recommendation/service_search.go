@@ -26,6 +26,7 @@ type SearchInput struct {
 
 // searchable is what a search may be about, and what of it can be looked for.
 type searchable struct {
+	title     string
 	published edtf.Date
 	// made is the day on which what is looked for was promised, due by what is
 	// sought the day by which it was to be there.
@@ -248,7 +249,7 @@ func (s *Service) searchable(ctx context.Context, q db.Querier, kind, id string)
 		if err != nil {
 			return nil, err
 		}
-		out := &searchable{published: r.Report.Published, reindexes: []string{r.ID}, facts: recommendationFacts(r), asked: searchedOf(r.Addressees),
+		out := &searchable{title: r.Title, published: r.Report.Published, reindexes: []string{r.ID}, facts: recommendationFacts(r), asked: searchedOf(r.Addressees),
 			sought: SoughtLabels[:1], synthetic: r.Synthetic || r.hasSynthetic(), searches: r.Searches, due: map[string]edtf.Date{SoughtAnswer: r.AnswerDue}}
 		if st, _ := LatestStatus(r.Answers); st != NoneYet {
 			out.answered = true
@@ -271,7 +272,7 @@ func (s *Service) searchable(ctx context.Context, q db.Querier, kind, id string)
 		facts := commitmentFacts(&c, "", "")
 		owed, err := s.owedBy(ctx, q, &c)
 		facts.Attrs["bodies"] = searchedIDs(owed)
-		return &searchable{made: c.Made, due: map[string]edtf.Date{SoughtDoing: c.Due}, asked: owed, reindexes: c.Serves, facts: facts,
+		return &searchable{title: c.Wording, made: c.Made, due: map[string]edtf.Date{SoughtDoing: c.Due}, asked: owed, reindexes: c.Serves, facts: facts,
 			sought: SoughtLabels[1:], synthetic: showsSynthetic(&c), searches: c.Searches}, err
 	}
 	return nil, errs.New(errs.NotFound, "There is no such record.")

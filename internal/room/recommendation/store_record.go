@@ -99,6 +99,14 @@ func (s store) loadSteps(ctx context.Context, q db.Querier, r *Record) error {
 	return err
 }
 
+// recommendationsOf lists those that are asked of a body, or that its commitments
+// serve.
+func (store) recommendationsOf(ctx context.Context, q db.Querier, body string) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT recommendation_id FROM addressee WHERE body_id = ?
+ UNION SELECT s.recommendation_id FROM commitment_serves s JOIN commitment c ON c.id = s.commitment_id WHERE c.body_id = ? ORDER BY 1`, body, body)
+	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err })
+}
+
 // stepsOfAll gives every step of the ladder that was not withdrawn, by its
 // recommendation.
 func (s store) stepsOfAll(ctx context.Context, q db.Querier) (map[string][]LadderStep, error) {

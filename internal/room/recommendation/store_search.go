@@ -72,6 +72,13 @@ func (s store) loadCommitmentSearches(ctx context.Context, q db.Querier, c *Comm
 	return err
 }
 
+// searchesAlone lists searches that found none and that nobody else has looked
+// for, the newest first.
+func (store) searchesAlone(ctx context.Context, q db.Querier, limit int) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT id FROM search_made WHERE result = ? AND agreed IS NULL ORDER BY recorded DESC, id DESC LIMIT ?`, FoundNone, limit)
+	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err })
+}
+
 // answerOf says what an answer is to, and whose it is.
 func (store) answerOf(ctx context.Context, q db.Querier, id string) (recommendation, body string, err error) {
 	type found struct{ rec, body string }
