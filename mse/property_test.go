@@ -293,3 +293,15 @@ func FuzzParseModel(f *testing.F) {
 		}
 	})
 }
+
+// A mark at the beginning is no part of the first column's name, and a column
+// that is there twice is refused: nobody can say which is meant.
+func TestTheColumnsOfALinkageAreOnce(t *testing.T) {
+	pairs := "left_source,left_id,right_source,right_id,probability\n"
+	if r, err := ReadLinked(strings.NewReader("\xef\xbb\xbfsource,record_id\na,1\n"), strings.NewReader(pairs)); err != nil || len(r.On) != 1 {
+		t.Errorf("%+v %v", r, err)
+	}
+	if _, err := ReadLinked(strings.NewReader("source,record_id,Source\na,1,b\n"), strings.NewReader(pairs)); err == nil || !strings.Contains(err.Error(), "2 columns called source") {
+		t.Errorf("a column twice: %v", err)
+	}
+}

@@ -1,6 +1,7 @@
 package recommendation
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -71,8 +72,10 @@ func (p *Pages) uploadPage(form *web.Form) *formView {
 }
 
 // emptySheet hands out a file that has the column names and nothing else.
-func (p *Pages) emptySheet(w http.ResponseWriter, r *http.Request) error {
-	return web.File{Name: "import.csv", Type: "text/csv; charset=utf-8"}.Send(w, r, strings.NewReader(strings.Join(SheetColumns, ",")+"\r\n"))
+func (p *Pages) emptySheet(w http.ResponseWriter, _ *http.Request) error {
+	web.File{Name: "import.csv", Type: "text/csv; charset=utf-8"}.Begin(w)
+	_, err := io.WriteString(w, strings.Join(SheetColumns, ",")+"\r\n")
+	return err
 }
 
 // importFile takes an upload, or the decision about one.

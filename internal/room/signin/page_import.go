@@ -177,8 +177,10 @@ func (s *Service) markImport(w http.ResponseWriter, r *http.Request) error {
 }
 
 // emptyTable hands out the column names and nothing else.
-func (s *Service) emptyTable(w http.ResponseWriter, r *http.Request) error {
-	return web.File{Name: "staff.csv", Type: "text/csv; charset=utf-8"}.Send(w, r, strings.NewReader(strings.Join(ImportColumns, ",")+"\r\n"))
+func (s *Service) emptyTable(w http.ResponseWriter, _ *http.Request) error {
+	web.File{Name: "staff.csv", Type: "text/csv; charset=utf-8"}.Begin(w)
+	_, err := io.WriteString(w, strings.Join(ImportColumns, ",")+"\r\n")
+	return err
 }
 
 // importRoutes are the pages of the table of staff.
