@@ -61,6 +61,9 @@ func openCSV(in Input) (rowReader, error) {
 	if n, _ := io.ReadFull(section, mark[:]); n < 3 || mark != [3]byte{0xef, 0xbb, 0xbf} {
 		_, _ = section.Seek(0, io.SeekStart)
 	}
+	if bytes.HasPrefix(mark[:], []byte{0xff, 0xfe}) || bytes.HasPrefix(mark[:], []byte{0xfe, 0xff}) {
+		return nil, fmt.Errorf("%s: the list is stored as UTF-16. Save it again as CSV UTF-8", in.Source)
+	}
 	c.r = csv.NewReader(&boundedLines{r: section})
 	c.r.ReuseRecord = true
 	first, err := c.r.Read()

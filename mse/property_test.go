@@ -305,3 +305,10 @@ func TestTheColumnsOfALinkageAreOnce(t *testing.T) {
 		t.Errorf("a column twice: %v", err)
 	}
 }
+
+// A table in UTF-16 is refused with what to do.
+func TestATableInUTF16SaysSo(t *testing.T) {
+	if _, err := Read(strings.NewReader("\xff\xfea\x00,\x00b\x00"), ReadOptions{}); err == nil || !strings.Contains(err.Error(), "UTF-16. Save it again as CSV UTF-8") {
+		t.Error(err)
+	}
+}

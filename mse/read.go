@@ -58,6 +58,9 @@ func Read(r io.Reader, o ReadOptions) (*Table, error) {
 	if len(raw) > maxBytes {
 		return nil, &InputError{Message: "The file is larger than 4 MB. A table of capture histories has one row for each combination of lists, not one for each person."}
 	}
+	if bytes.HasPrefix(raw, []byte{0xff, 0xfe}) || bytes.HasPrefix(raw, []byte{0xfe, 0xff}) {
+		return nil, &InputError{Message: "The file is stored as UTF-16. Save it again as CSV UTF-8."}
+	}
 	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
 	c := csv.NewReader(bytes.NewReader(raw))
 	c.Comma = separator(raw)

@@ -254,6 +254,10 @@ func (b *Book) Data() (*Sheet, error) {
 	case 0:
 		return nil, errs.New(errs.Invalid, "The file holds no table. The first row should hold the column names, and the rows under it the data.")
 	case 1:
+		if hidden := b.pick(func(s *Sheet) bool { return s.Hidden && len(s.Rows) > 0 && !ours(s.Name, s.Table) }); len(found[0].Rows) == 0 && len(hidden) > 0 {
+			return nil, errs.Newf(errs.Invalid, "The sheet %s has no rows under its first, and the sheet %s, which is hidden, has. Show the sheet that you mean, delete the other and send the file again.",
+				first(found[0].Name, "in view"), clip(hidden[0].Name))
+		}
 		return found[0], nil
 	}
 	names := make([]string, len(found))

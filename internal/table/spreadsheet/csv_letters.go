@@ -10,8 +10,8 @@ import (
 
 // letters gives a line as UTF-8: the line itself when it is. The encoding of a
 // file without a byte order mark is settled by the first letter that is not
-// ASCII: if it is good UTF-8 the file is UTF-8, or else Windows-1252. What
-// denies that later is a fault of its row.
+// ASCII: if it is good UTF-8, or most that follow are, the file is UTF-8, or else
+// Windows-1252. What denies that is a fault of its row.
 func (p *csvSource) letters(line []byte) (_ []byte, fault string) {
 	if isASCII(line) {
 		return line, ""
@@ -41,7 +41,9 @@ func (p *csvSource) settle(line []byte) {
 	for len(line) > 0 && line[0] < utf8.RuneSelf {
 		line = line[1:]
 	}
-	if r, n := utf8.DecodeRune(line); r != utf8.RuneError || n > 1 {
+	r, n := utf8.DecodeRune(line)
+	// One bad byte in a file that is UTF-8 further on is a fault of its row.
+	if r != utf8.RuneError || n > 1 || mostlyUTF8(line) || mostlyUTF8(p.buf[p.pos:p.end]) {
 		p.stream.Encoding = "UTF-8"
 		return
 	}

@@ -59,7 +59,7 @@ const (
 // readers know the sheets that were added (SheetInfo.Ours). The same input makes the same bytes.
 func MarkCopy(w io.Writer, src io.ReaderAt, size int64, name string, marks []Mark) (format Format, err error) {
 	defer errs.Wrap(&err, "spreadsheet.MarkCopy")
-	s, err := OpenStream(context.Background(), src, size, name, StreamOptions{})
+	s, err := OpenStream(context.Background(), src, size, name, StreamOptions{Unguard: true}) // as it is read when it is checked
 	if err != nil {
 		return "", err
 	}

@@ -37,6 +37,9 @@ func decode(data []byte) (text, name string, err error) {
 	if i := bytes.IndexByte(data, 0); i >= 0 {
 		return "", "", errs.Newf(errs.Invalid, "Line %d holds a NUL byte, which no table has. The file is damaged, or is not a CSV file: save it again as CSV (UTF-8) and send that.", lineAt(data, i))
 	}
+	if name == "" && mostlyUTF8(data) {
+		return "", "", errs.Newf(errs.Invalid, "The file is UTF-8, but line %d is not: two encodings are mixed. Save it again as CSV (UTF-8) and send that.", lineAt(data, firstInvalid(data)))
+	}
 	if name == "" {
 		text, err := decodeWith(data, charmap.Windows1252)
 		return text, "Windows-1252", err
@@ -85,6 +88,27 @@ func utf16Pattern(data []byte) int {
 		}
 	}
 	return -1
+}
+
+// mostlyUTF8 says whether more letters beyond ASCII are good UTF-8 than are not.
+// Text in an older encoding has almost none that are, by chance.
+func mostlyUTF8(data []byte) bool {
+	good, bad := 0, 0
+	for len(data) > 0 {
+		if data[0] < utf8.RuneSelf {
+			data = data[1:]
+			continue
+		}
+		r, n := utf8.DecodeRune(data)
+		switch {
+		case r != utf8.RuneError || n > 1:
+			good++
+		case utf8.FullRune(data): // what is cut off at the end is neither
+			bad++
+		}
+		data = data[n:]
+	}
+	return good > bad
 }
 
 func firstInvalid(data []byte) int {
