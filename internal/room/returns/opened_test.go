@@ -1,7 +1,9 @@
 package returns
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
@@ -92,5 +94,35 @@ func TestAPartOfAReturnHoldsAllThatIsJudged(t *testing.T) {
 	}
 	if len(parts) != 7 {
 		t.Errorf("%d parts of 7 versions", len(parts))
+	}
+}
+
+// TestAListReadAgainAsksForNoWrite: while somebody else writes, the list of what is
+// approved together opens for whoever was shown it before.
+func TestAListReadAgainAsksForNoWrite(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	round := w.open("2023")
+	r := w.of(round, force1)
+	w.send(lead1, r.ID, national(2)...)
+	w.do(w.Submit(as(lead1), r.ID, ""))
+	shown, err := w.Clean(as(deskA), round.ID)
+	w.do(err)
+	if n := w.entries(); len(shown) != 1 || n != 1 {
+		t.Fatalf("%d shown, %d entries", len(shown), n)
+	}
+	if _, err := w.Clean(as(lead1), round.ID); err == nil {
+		t.Error("a body opened the desk's list")
+	}
+	w.do(w.db.InTx(t.Context(), func(*db.Tx) error {
+		ctx, cancel := context.WithTimeout(as(deskA), 10*time.Second) // the wait of one that asks for a write
+		defer cancel()
+		again, err := w.Clean(ctx, round.ID)
+		if len(again) != 1 {
+			t.Errorf("%d shown again", len(again))
+		}
+		return err
+	}))
+	if n := w.entries(); n != 1 {
+		t.Errorf("%d entries of one reading", n)
 	}
 }

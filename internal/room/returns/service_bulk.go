@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -24,35 +25,39 @@ type Clean struct {
 func (c Clean) part() string { return opened.Part(c.Version, c.Digest) }
 
 // Clean lists the returns of a round that can be approved together, by this
-// actor, and notes in the same transaction that they were shown each.
+// actor, and notes that they were shown each, once: a list that says nothing new
+// asks for no write.
 func (s *Service) Clean(ctx context.Context, round string) (out []Clean, err error) {
-	act := ledger.Act{Action: access.ReturnsRead, Kind: "return_round", ID: round, Again: true}
-	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
-		out = nil
-		all, err := s.store.returns(ctx, tx, round, "")
+	of := ledger.Of{Kind: "return_round", ID: round}
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.ReturnsRead, access.Resource{Kind: of.Kind, ID: of.ID}); err != nil {
+		return nil, err
+	}
+	all, err := s.store.returns(ctx, s.db, round, "")
+	if err != nil {
+		return nil, err
+	}
+	var parts []string
+	for i := range all {
+		c, ok, err := s.clean(ctx, s.db, &all[i])
 		if err != nil {
-			return err
+			return nil, err
 		}
-		var parts []string
-		for i := range all {
-			c, ok, err := s.clean(ctx, tx, &all[i])
-			if err != nil {
-				return err
-			}
-			if ok {
-				out, parts = append(out, c), append(parts, c.part())
-			}
+		if ok {
+			out, parts = append(out, c), append(parts, c.part())
 		}
-		if len(parts) == 0 {
-			return nil
-		}
-		return opened.Note(ctx, tx, ledger.Of{Kind: "return_round", ID: round}, parts...)
+	}
+	if seen, err := opened.Has(ctx, s.db, of, parts...); err != nil || seen || len(parts) == 0 {
+		return out, err
+	}
+	act := ledger.Act{Action: access.ReturnsRead, Kind: of.Kind, ID: of.ID, Again: true}
+	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		return opened.Note(ctx, tx, of, parts...) // as they were shown, whatever came since
 	})
 	return out, err
 }
 
 // clean says whether a return can be approved with others, and what is shown.
-func (s *Service) clean(ctx context.Context, tx *ledger.Tx, r *Return) (c Clean, ok bool, err error) {
+func (s *Service) clean(ctx context.Context, tx db.Querier, r *Return) (c Clean, ok bool, err error) {
 	if r.State != Submitted || !s.May(ctx, access.ReturnsApprove, r.Body, r.Submitter) {
 		return c, false, nil
 	}
