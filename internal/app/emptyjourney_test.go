@@ -38,7 +38,8 @@ func startEmpty(t *testing.T) *emptyService {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "candour.toml")
 	text := fmt.Sprintf("data = %q\nlisten = %q\npublic_url = \"http://localhost:%s\"\nleave_to = \"http://localhost:%s/healthz\"\n"+
-		"first_administrator = \"admin1@example.test\"\nfirst_administrator_number = \"A-1\"\nsecond_administrator = \"admin2@example.test\"\nsecond_administrator_number = \"A-2\"\n",
+		"first_administrator = \"admin1@example.test\"\nfirst_administrator_number = \"A-1\"\nsecond_administrator = \"admin2@example.test\"\nsecond_administrator_number = \"A-2\"\n"+
+		"service_owner = \"Synthetic Council\"\nservice_email = \"register@council.example\"\naccessibility_reviewed = \"2026-11-20\"\n",
 		filepath.Join(dir, "data"), addr, port, port)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)

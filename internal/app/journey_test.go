@@ -75,7 +75,7 @@ func must(t *testing.T, tab *chromium.Tab, words ...string) {
 func TestPublicJourney(t *testing.T) {
 	eachWay(t, func(t *testing.T, s *demoSite, open func() *chromium.Tab) {
 		tab := open()
-		tab.Go(s.url + "/")
+		tab.Go(s.url + "/register")
 		tab.Check()
 		tab.Follow(`main a[href*="state=overdue"]`) // of what is real: nobody looked, so nothing is late
 		tab.Check()
@@ -292,7 +292,7 @@ func TestDemoStaysInTheDemo(t *testing.T) {
 func TestEveryPageByAxe(t *testing.T) {
 	b := chromium.Start(t)
 	s := startSite(t, "")
-	everybody := []string{"/", "/recommendations", "/recommendations?state=overdue&q=police", "/recommendations/iicsa-final-01", "/recommendations/made-up-04",
+	everybody := []string{"/", "/register", "/statistics", "/trust", "/privacy", "/cookies", "/accessibility", "/contact", "/wrong?page=/reports", "/recommendations", "/recommendations?state=overdue&q=police", "/recommendations/iicsa-final-01", "/recommendations/made-up-04",
 		"/recommendations/made-up-03/history", "/commitments/made-up-c3", "/reports", "/reports/iicsa-final", "/bodies", "/bodies/uk-government",
 		"/bodies/made-up-department/statement/2026", "/chains", "/chains/iicsa-final-18", "/timetable", "/ladder", "/about", "/ledger", "/policies",
 		"/api/v1/docs", "/sign-in", "/demo/choose", "/no-such-page"}

@@ -60,7 +60,7 @@ func TestALockDoesNotHangTheSite(t *testing.T) {
 		for i := range crowd {
 			all.Go(func() { errsOf[i] = write(i) })
 		}
-		for _, path := range []string{"/", "/recommendations", "/reports", "/bodies", "/timetable", "/chains", "/review", "/figures", "/audit", "/ledger", "/readyz", "/healthz"} {
+		for _, path := range []string{"/", "/register", "/recommendations", "/reports", "/bodies", "/timetable", "/chains", "/review", "/figures", "/audit", "/ledger", "/readyz", "/healthz"} {
 			if got := asked(s, path); got.Code != http.StatusOK {
 				t.Errorf("GET %s while a lock is held: %d", path, got.Code)
 			}

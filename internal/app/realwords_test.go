@@ -325,7 +325,7 @@ func (s *site) walk() map[string]answered { return s.walkWhere(func(string) bool
 // walkWhere is walk along some addresses alone.
 func (s *site) walkWhere(goes func(target string) bool) map[string]answered {
 	visitor, out := s.browser("visitor"), map[string]answered{}
-	queue := []string{"/", "/about", "/recommendations.jsonl", "/timetable.ics", "/feed.atom", "/api", "/api/v1/openapi.json", "/api/v1/recommendations?per_page=200", "/api/v1/figures",
+	queue := []string{"/", "/register", "/about", "/recommendations.jsonl", "/timetable.ics", "/feed.atom", "/api", "/api/v1/openapi.json", "/api/v1/recommendations?per_page=200", "/api/v1/figures",
 		"/api/v1/reports?per_page=200", "/api/v1/bodies?per_page=200", "/api/v1/timetable?per_page=200", "/api/v1/chains?per_page=200", "/timetable?undated=yes"}
 	seen := map[string]bool{}
 	for len(queue) > 0 {

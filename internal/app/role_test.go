@@ -107,7 +107,7 @@ func TestWhoServesOwnsNothing(t *testing.T) {
 		if rep, err := s.ledger.Verify(ctx, nil); err != nil || !rep.Holds() {
 			t.Fatalf("node %d: %v %v", node, rep.Problems, err)
 		}
-		for _, path := range []string{"/", "/recommendations", "/reports", "/review", "/figures", "/audit", "/ledger", "/readyz"} {
+		for _, path := range []string{"/", "/register", "/recommendations", "/reports", "/review", "/figures", "/audit", "/ledger", "/readyz"} {
 			if got := asked(s, path); got.Code != http.StatusOK {
 				t.Errorf("node %d: GET %s: %d", node, path, got.Code)
 			}

@@ -16,6 +16,7 @@ import (
 	"candour/internal/room/review"
 	"candour/internal/room/signin"
 	"candour/internal/room/sweep"
+	"candour/internal/site/door"
 	"candour/internal/site/room"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
@@ -43,6 +44,7 @@ func rooms() room.House {
 		holidays.Room(),
 		openedPart(),
 		proposalPart(),
+		door.Part(),
 		logbook.Room(),
 	}
 }

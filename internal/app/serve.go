@@ -24,6 +24,7 @@ import (
 	"candour/internal/room/review"
 	"candour/internal/room/signin"
 	"candour/internal/room/sweep"
+	"candour/internal/site/door"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
@@ -101,6 +102,9 @@ type server struct {
 
 // newServer puts a server together and starts nothing.
 func newServer(ctx context.Context, cfg config.Config, o serverOptions) (*server, error) {
+	if o.demo {
+		demoOwner(&cfg)
+	}
 	outbox := newOutbox(cfg)
 	open := o.opening()
 	open.mail = outbox
@@ -125,8 +129,11 @@ func (s *server) buildPages(ctx context.Context) (err error) {
 	if err = s.ledger.Reconsider(ctx, s.witness.asker()); err != nil {
 		return err
 	}
-	site := web.Site{Name: "Candour", Tagline: "The register of recommendations", Policy: s.policy, SignOutPath: signin.SignOutPath, SignIn: true,
-		Nav: s.rooms().Nav(), Footer: s.rooms().Footer()}
+	site := web.Site{Name: "Candour", Tagline: "The record that institutions can be held to", Policy: s.policy, SignOutPath: signin.SignOutPath, SignIn: true,
+		Nav: s.rooms().Nav(), Footer: s.rooms().Footer(), WrongPath: door.WrongPath}
+	if owner := ownerOf(s.cfg); owner.Name != "" {
+		site.FooterText = "This service is run by " + owner.Name + "."
+	}
 	if s.opts.demo {
 		site.Phase = &web.Phase{Tag: "Demonstration", Text: "This is a demonstration on one computer."}
 	}
@@ -197,7 +204,8 @@ func (s *server) routes(ctx context.Context) ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := slices.Concat(pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), returns.NewPages(s.returns, s.renderer, s.cfg.PublicURL).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), audit.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.bodyRoutes(), s.holidayRoutes(), s.healthRoutes(), s.securityRoutes())
+	front := door.New(door.Config{Owner: ownerOf(s.cfg), Pages: s.renderer})
+	all := slices.Concat(front.Routes(), pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), returns.NewPages(s.returns, s.renderer, s.cfg.PublicURL).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), audit.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.bodyRoutes(), s.holidayRoutes(), s.healthRoutes(), s.securityRoutes())
 	if s.opts.invents() {
 		all = append(all, s.signin.DemoRoutes()...)
 	}

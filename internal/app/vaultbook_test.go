@@ -22,7 +22,7 @@ func TestVaultKeysRunbook(t *testing.T) {
 	if err := os.Rename(filepath.Join(r.root, "was", "data"), filepath.Join(r.root, "var/lib/candour")); err != nil {
 		t.Fatal(err)
 	}
-	r.write("etc/candour.toml", 0o600, "data = '"+r.root+"/var/lib/candour'\nlisten = '127.0.0.1:0'\npublic_url = 'http://127.0.0.1:1'\nbackup_recipients = ['"+r.sealing()+"']\n")
+	r.write("etc/candour.toml", 0o600, "data = '"+r.root+"/var/lib/candour'\nlisten = '127.0.0.1:0'\npublic_url = 'http://127.0.0.1:1'\n"+ownerLines+"backup_recipients = ['"+r.sealing()+"']\n")
 	says := func(script string, words ...string) {
 		t.Helper()
 		out, err := r.try(script)

@@ -39,6 +39,12 @@ type Config struct {
 	PublicURL string `toml:"public_url" help:"Address that people use, such as https://register.example. Required to serve."`
 	LogFormat string `toml:"log_format" help:"json or text."`
 
+	ServiceOwner          string `toml:"service_owner" help:"Name of the body that runs this service, as its pages say it. Required to serve."`
+	ServiceEmail          string `toml:"service_email" help:"E-mail address at which anybody reaches that body. Required to serve."`
+	ServicePhone          string `toml:"service_phone" help:"Telephone number at which anybody reaches that body, as people read it."`
+	AccessibilityReviewed string `toml:"accessibility_reviewed" help:"Day on which this service's accessibility was last reviewed, such as 2026-11-20, for its statement. Required to serve."`
+	AccessibilityReviewer string `toml:"accessibility_reviewer" help:"Who reviewed its accessibility, for the statement."`
+
 	TrustedProxies []string `toml:"trusted_proxies" help:"Addresses or networks (10.0.0.0/8) of the proxies in front, whose X-Forwarded-For is believed. None: the connection's own address counts, for queues only; no address is kept."`
 	MaxConnections int      `toml:"max_connections" help:"Connections open at once; a quarter of them for one /24 or /48 that is no trusted proxy."`
 
@@ -319,6 +325,7 @@ func (c Config) Check() error {
 			add(key, "Write 0 or at least 10ms.")
 		}
 	}
+	c.checkOwner(add)
 	c.checkPeople(add)
 	if len(bad) > 0 {
 		return errs.InvalidInput("The settings are not right.", bad...)

@@ -72,25 +72,29 @@ func TestEveryKeyHasHelp(t *testing.T) {
 func TestCheck(t *testing.T) {
 	good := Default()
 	good.PublicURL = "https://register.example"
+	good.ServiceOwner, good.ServiceEmail, good.AccessibilityReviewed = "Synthetic Council", "register@council.example", "2026-11-20"
 	if err := good.Check(); err != nil {
 		t.Errorf("a plain configuration: %v", err)
 	}
 	for key, spoil := range map[string]func(*Config){
-		"public_url":          func(c *Config) { c.PublicURL = "http://register.example" },
-		"listen":              func(c *Config) { c.Listen = "8080" },
-		"log_format":          func(c *Config) { c.LogFormat = "xml" },
-		"oidc_client_id":      func(c *Config) { c.OIDCIssuer = "https://id.example" },
-		"smtp_from":           func(c *Config) { c.SMTPAddress = "127.0.0.1:25" },
-		"trusted_proxies":     func(c *Config) { c.TrustedProxies = []string{"10.0.0.0/8", "proxy.example"} },
-		"max_connections":     func(c *Config) { c.MaxConnections = 3 },
-		"checkpoint_every":    func(c *Config) { c.CheckpointEvery.Duration = 0 },
-		"leave_to":            func(c *Config) { c.LeaveTo = "foo" },
-		"session_idle":        func(c *Config) { c.SessionIdle.Duration = -5 * time.Minute },
-		"session_life":        func(c *Config) { c.SessionLife.Duration = 0 },
-		"escalate_to":         func(c *Config) { c.EscalateTo = []string{"notmail"} },
-		"oidc_issuer":         func(c *Config) { c.OIDCACRValues = []string{"two"} },
-		"backup_recipients":   func(c *Config) { c.BackupRecipients = []string{"age1xyz"} },
-		"first_administrator": func(c *Config) { c.SecondAdministrator = "a@register.example" },
+		"public_url":             func(c *Config) { c.PublicURL = "http://register.example" },
+		"service_owner":          func(c *Config) { c.ServiceOwner = " " },
+		"service_email":          func(c *Config) { c.ServiceEmail = "the front desk" },
+		"accessibility_reviewed": func(c *Config) { c.AccessibilityReviewed = "last spring" },
+		"listen":                 func(c *Config) { c.Listen = "8080" },
+		"log_format":             func(c *Config) { c.LogFormat = "xml" },
+		"oidc_client_id":         func(c *Config) { c.OIDCIssuer = "https://id.example" },
+		"smtp_from":              func(c *Config) { c.SMTPAddress = "127.0.0.1:25" },
+		"trusted_proxies":        func(c *Config) { c.TrustedProxies = []string{"10.0.0.0/8", "proxy.example"} },
+		"max_connections":        func(c *Config) { c.MaxConnections = 3 },
+		"checkpoint_every":       func(c *Config) { c.CheckpointEvery.Duration = 0 },
+		"leave_to":               func(c *Config) { c.LeaveTo = "foo" },
+		"session_idle":           func(c *Config) { c.SessionIdle.Duration = -5 * time.Minute },
+		"session_life":           func(c *Config) { c.SessionLife.Duration = 0 },
+		"escalate_to":            func(c *Config) { c.EscalateTo = []string{"notmail"} },
+		"oidc_issuer":            func(c *Config) { c.OIDCACRValues = []string{"two"} },
+		"backup_recipients":      func(c *Config) { c.BackupRecipients = []string{"age1xyz"} },
+		"first_administrator":    func(c *Config) { c.SecondAdministrator = "a@register.example" },
 	} {
 		c := good
 		spoil(&c)

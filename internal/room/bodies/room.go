@@ -14,7 +14,7 @@ func Room() room.Room {
 		Migrations: []db.Migrations{Migrations()},
 		Tables:     Tables(),
 		Nav: []room.Entry{
-			{NavItem: web.NavItem{Text: "Bodies", Href: ListPath, Action: access.BodyManage, SignedIn: true}, Rank: 300},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Bodies", Href: ListPath, Action: access.BodyManage, SignedIn: true}, Rank: 300},
 		},
 		Templates: []web.Templates{Templates()},
 	}

@@ -14,7 +14,7 @@ func Room() room.Room {
 		Migrations: []db.Migrations{Migrations()},
 		Tables:     Tables(),
 		Nav: []room.Entry{
-			{NavItem: web.NavItem{Text: "Bank holidays", Href: ListPath, Action: access.HolidayManage, SignedIn: true}, Rank: 310},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Bank holidays", Href: ListPath, Action: access.HolidayManage, SignedIn: true}, Rank: 310},
 		},
 		Templates: []web.Templates{Templates()},
 	}

@@ -11,11 +11,9 @@ func Room() room.Room {
 	return room.Room{
 		Name: "logbook",
 		Nav: []room.Entry{
-			{NavItem: web.NavItem{Text: "The log", Href: "/ledger"}, Rank: 110},
-			{NavItem: web.NavItem{Text: "Log of acts", Href: "/log", Action: access.LogRead, SignedIn: true}, Rank: 280},
-		},
-		Footer: []room.FooterLink{
-			{Link: web.Link{Text: "Who may do what", Href: "/policies"}, Rank: 30},
+			{In: room.Trust, NavItem: web.NavItem{Text: "The log", Href: "/ledger", Hint: "Every change leaves an entry that other bodies watch and anybody can check."}, Rank: 10},
+			{In: room.Trust, NavItem: web.NavItem{Text: "Who may do what", Href: "/policies", Hint: "The rules of access that are in force, word for word."}, Rank: 20},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Log of acts", Href: "/log", Action: access.LogRead, SignedIn: true}, Rank: 280},
 		},
 		Templates: []web.Templates{Templates()},
 	}

@@ -80,7 +80,7 @@ func TestRealAndMadeUpAreNeverAdded(t *testing.T) {
 	}
 	s := newSite(t, w)
 	pages := map[string]string{}
-	for _, target := range []string{"/", "/recommendations", "/reports", "/bodies"} {
+	for _, target := range []string{"/register", "/recommendations", "/reports", "/bodies"} {
 		pages[target] = s.get(public(), target).body
 	}
 	keeper := madeUpReport(t, w)
@@ -95,7 +95,7 @@ func TestRealAndMadeUpAreNeverAdded(t *testing.T) {
 		t.Errorf("the figures were %+v and are %+v", before, after)
 	}
 	for target, words := range map[string][]string{
-		"/":                               {"of 153 entered", "The figures leave out 1 recommendation that is made up", "data=real"},
+		"/register":                       {"of 153 entered", "The figures leave out 1 recommendation that is made up", "data=real"},
 		"/recommendations":                {"153 recommendations in the register, and 1 made up for demonstration"},
 		"/recommendations?data=real":      {"153 recommendations match", "Real only"},
 		"/recommendations?data=made_up":   {"1 recommendation matches", "Made up, in whole or in part"},

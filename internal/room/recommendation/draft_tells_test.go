@@ -98,7 +98,7 @@ func (c *crowd) everything(addresses []string) map[string]string {
 	out := map[string]string{}
 	queue := slices.Clone(addresses)
 	if addresses == nil {
-		queue = []string{"/", "/recommendations?q=zqdraft", "/recommendations.csv", "/recommendations.json", "/recommendations.jsonl", "/timetable.csv", "/timetable.json",
+		queue = []string{"/register", "/recommendations?q=zqdraft", "/recommendations.csv", "/recommendations.json", "/recommendations.jsonl", "/timetable.csv", "/timetable.json",
 			"/timetable.ics", "/feed.atom", "/ladder", "/about", "/api/v1/figures", "/api/v1/ladder", "/api/v1/openapi.json"}
 		for _, list := range []string{"recommendations", "reports", "bodies", "timetable", "chains"} {
 			for page := 1; page < 4; page++ {

@@ -128,7 +128,7 @@ func TestAKnownAnswerIsOfWhoGaveIt(t *testing.T) {
 // its cabinet did before the date.
 func TestAPassedDateSaysNothingOfWhatIsEntered(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
-	for _, at := range []string{"/recommendations/iicsa-lambeth-2021-01", "/bodies", "/", "/timetable?page=3", "/about"} {
+	for _, at := range []string{"/recommendations/iicsa-lambeth-2021-01", "/bodies", "/register", "/timetable?page=3", "/about"} {
 		if body := strings.ToLower(s.get(public(), at).body); !strings.Contains(body, "date") || strings.Contains(body, "recorded since") || strings.Contains(body, "recorded here since") {
 			t.Errorf("%s says that nothing was recorded since a date", at)
 		}

@@ -6,7 +6,7 @@ import (
 	"candour/internal/site/web"
 )
 
-// frontView is the first page: the figures, the latest reports, and what has
+// frontView is the register's own first page: the figures, the latest reports, and what has
 // waited longest.
 type frontView struct {
 	web.Page
@@ -41,7 +41,7 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &frontView{Page: web.Page{Title: "Candour", Section: "/",
+	v := &frontView{Page: web.Page{Title: "The register", Section: "/register",
 		Description: "The public register of what inquiries into child sexual exploitation recommended, who owes it, and whether it was done.",
 		Feeds:       []web.Feed{{Title: "News of the register", Href: "/feed.atom", Type: "application/atom+xml"}}},
 		Stats: stats(f), LeftOut: leftOut(f.MadeUp), Entered: f.Entered}

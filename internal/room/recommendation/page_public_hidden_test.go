@@ -77,7 +77,7 @@ func TestDraftsAreInNothingThatThePublicSees(t *testing.T) {
 		}
 	}
 	// Counts and searches do not tell of them either.
-	l.shows("", "/", "of 153 entered", "11 of 12 entered", "20 reports do not say")
+	l.shows("", "/register", "of 153 entered", "11 of 12 entered", "20 reports do not say")
 	l.shows("", "/recommendations", "153 recommendations in the register")
 	l.shows("", "/recommendations?q="+canary, "No recommendation matches")
 	l.shows("", "/reports", "40 reports", "11 of 12 entered")

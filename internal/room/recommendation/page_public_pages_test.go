@@ -15,7 +15,7 @@ var everyPage = []struct {
 	target string
 	words  []string
 }{
-	{"/", []string{"248", "at least; 20 reports do not say how many", "of 153 entered", "that were due by now and are known here", "11 of 12 entered", "years on", `href="/ledger"`, `action="/recommendations"`, "!Synthetic"}},
+	{"/register", []string{"248", "at least; 20 reports do not say how many", "of 153 entered", "that were due by now and are known here", "11 of 12 entered", "years on", `href="/ledger"`, `action="/recommendations"`, "!Synthetic"}},
 	{"/recommendations", []string{"153 recommendations in the register", "Showing 1 to 20 of 153", "Filter this list", "/recommendations.csv", "Not checked|Checked against its source", "!Synthetic"}},
 	{"/recommendations?page=8", []string{"Showing 141 to 153 of 153", `start="141"`}},
 	{"/recommendations?q=redress", []string{"A single redress scheme", "recommendations match, of 153", "Best match first", "!Mandatory reporting"}},
@@ -142,7 +142,7 @@ func TestTheBannerShowsWhenSomethingIsSynthetic(t *testing.T) {
 	l := openLibrary(t, withSynthetic(t))
 	const banner = "This page shows synthetic data"
 	for target, shown := range map[string]bool{
-		"/": true, "/recommendations": true, "/recommendations?q=redress": false, "/recommendations/casey-2025-04": true, "/recommendations/casey-2025-05": false,
+		"/register": true, "/recommendations": true, "/recommendations?q=redress": false, "/recommendations/casey-2025-04": true, "/recommendations/casey-2025-05": false,
 		"/reports/casey-2025": true, "/reports/telford-2022": false, "/timetable?body=home-office": true, "/timetable?report=telford-2022": false,
 		"/bodies/home-office": true, "/bodies/home-office/statement/2026": true, "/bodies/west-mercia-police": false, "/about": false, "/chains/iicsa-final-07": false,
 	} {
@@ -248,7 +248,7 @@ func TestEvidenceIsAlwaysADownload(t *testing.T) {
 // model too: a page with nothing on it must still be a page.
 func TestTemplatesAreChecked(t *testing.T) {
 	l := openLibrary(t, newWorld(t, testkit.SQLite(t)))
-	for _, target := range []string{"/", "/recommendations", "/recommendations?q=x", "/reports", "/bodies", "/chains", "/timetable", "/ladder", "/about"} {
+	for _, target := range []string{"/register", "/recommendations", "/recommendations?q=x", "/reports", "/bodies", "/chains", "/timetable", "/ladder", "/about"} {
 		l.shows("", target)
 	}
 	l.shows("", "/recommendations", "0 recommendations in the register", "Nothing in the register matches")

@@ -38,7 +38,7 @@ func BenchmarkRegisterPage(b *testing.B) {
 		l.fillWith(b, n)
 		for name, target := range map[string]string{
 			"plain": "/recommendations", "page 900": "/recommendations?page=900",
-			"filtered": "/recommendations?state=no_commitment&body=uk-government", "front": "/", "one": "/recommendations/iicsa-final-01",
+			"filtered": "/recommendations?state=no_commitment&body=uk-government", "front": "/register", "one": "/recommendations/iicsa-final-01",
 		} {
 			b.Run(fmt.Sprintf("%d/%s", n, name), func(b *testing.B) {
 				r := httptest.NewRequest(http.MethodGet, target, nil)

@@ -56,7 +56,7 @@ func (p *Pages) publicRoutes() []web.Route {
 		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
 	}
 	return append(p.fileRoutes(get), []web.Route{
-		get("/{$}", access.RegisterRead, p.front),
+		get("/register", access.RegisterRead, p.front),
 		get("/recommendations", access.RegisterRead, p.list),
 		get("/recommendations/{id}", access.RegisterRead, p.recommendation),
 		get("/commitments/{id}", access.RegisterRead, p.commitment),

@@ -141,7 +141,7 @@ func TestPersonalWordsAreGoneEverywhere(t *testing.T) {
 			enter(s.PutRight(mender, PutRight{Kind: f.kind, ID: id, What: Takedown, Reason: "It named somebody", Words: words}))
 			s.holds(t)
 		}
-		for _, target := range []string{"/", "/recommendations/iicsa-final-99", "/commitments/" + c.ID, "/feed.atom", "/recommendations/iicsa-final-99/feed.atom",
+		for _, target := range []string{"/register", "/recommendations/iicsa-final-99", "/commitments/" + c.ID, "/feed.atom", "/recommendations/iicsa-final-99/feed.atom",
 			"/bodies/uk-government/feed.atom", "/recommendations.csv", "/recommendations.json", "/recommendations.jsonl", "/timetable.ics", "/timetable.csv"} {
 			got := s.get(public(), target)
 			s.wants(got, http.StatusOK, "!Zanzibarquux")

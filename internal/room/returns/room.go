@@ -28,8 +28,8 @@ func Room() room.Room {
 		},
 		AppendOnly: strings.Fields(`return_load return_correction return_profile_view return_reason return_round return_sight return_step`),
 		Nav: []room.Entry{
-			{NavItem: web.NavItem{Text: "Returns", Href: home}, Rank: 90},
-			{NavItem: web.NavItem{Text: "Returns desk", Href: "/returns/desk", Action: access.ReturnsRead, SignedIn: true}, Rank: 220},
+			{In: room.Figures, NavItem: web.NavItem{Text: "Returns", Href: home, Hint: "Which forces and councils were asked, and what they have sent."}, Rank: 20},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Returns desk", Href: "/returns/desk", Action: access.ReturnsRead, SignedIn: true}, Rank: 220},
 		},
 		Templates: []web.Templates{Templates()},
 	}

@@ -22,10 +22,12 @@ func Room() room.Room {
 		},
 		AppendOnly: strings.Fields(`review_origin review_disposal`),
 		Nav: []room.Entry{
-			{NavItem: web.NavItem{Text: "Ask for a review", Href: "/review"}, Rank: 60},
-			{NavItem: web.NavItem{Text: "The panel", Href: panelPath, Action: access.ReviewList, SignedIn: true}, Rank: 210},
-			{NavItem: web.NavItem{Text: "Papers asked for", Href: papersPath, Action: access.PapersAnswer, SignedIn: true}, Rank: 260},
-			{NavItem: web.NavItem{Text: "My key", Href: custodyPath, Action: access.VaultApprove, SignedIn: true}, Rank: 270},
+			{In: room.Review, NavItem: web.NavItem{Text: "Ask for a review", Href: "/review"}, Rank: 10},
+			{In: room.Review, NavItem: web.NavItem{Text: "Come back to what you wrote", Href: "/review/return"}, Rank: 20},
+			{In: room.Review, NavItem: web.NavItem{Text: "How long reviews take", Href: "/review/figures"}, Rank: 30},
+			{In: room.Desks, NavItem: web.NavItem{Text: "The panel", Href: panelPath, Action: access.ReviewList, SignedIn: true}, Rank: 210},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Papers asked for", Href: papersPath, Action: access.PapersAnswer, SignedIn: true}, Rank: 260},
+			{In: room.Desks, NavItem: web.NavItem{Text: "My key", Href: custodyPath, Action: access.VaultApprove, SignedIn: true}, Rank: 270},
 		},
 		Templates: []web.Templates{Templates()},
 	}

@@ -1,20 +1,30 @@
 package signin
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
-// demoView lists the invented people.
+// demoView lists the invented people by the job that they do.
 type demoView struct {
 	web.Page
+	Jobs []demoJob
+}
+
+// demoJob is a part of the service with those who work in it.
+type demoJob struct {
+	Room   string
 	People []demoRow
 }
 
 type demoRow struct {
 	Name, Facts string
+	Does        []string // what each of their roles is for
 	Become      web.PostButton
 }
 
@@ -28,13 +38,35 @@ func (s *Service) demoPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := &demoView{Page: web.Page{Title: "Try the service as somebody else", NoIndex: true, Synthetic: true}}
+	slices.SortStableFunc(people, func(a, b Staff) int { return cmp.Compare(jobOf(a).RoomPlace(), jobOf(b).RoomPlace()) })
 	for _, p := range people {
-		v.People = append(v.People, demoRow{Name: p.Name,
-			Facts: rolesInWords(p.Roles) + ". Body: " + bodyName(bodies, p.Body) + ".",
-			Become: web.PostButton{Action: DemoPath, Hidden: []web.Hidden{{Name: "id", Value: p.ID}},
-				Button: web.Button{Text: "Become this person", Kind: "secondary", Hidden: p.Name}}})
+		room := jobOf(p).Room
+		at := slices.IndexFunc(v.Jobs, func(j demoJob) bool { return j.Room == room })
+		if at < 0 {
+			at, v.Jobs = len(v.Jobs), append(v.Jobs, demoJob{Room: room})
+		}
+		v.Jobs[at].People = append(v.Jobs[at].People, newDemoRow(p, bodyName(bodies, p.Body)))
 	}
 	return s.cfg.Pages.Page(w, r, "signin/demo", v)
+}
+
+func newDemoRow(p Staff, body string) demoRow {
+	row := demoRow{Name: p.Name, Facts: rolesInWords(p.Roles) + ". Body: " + body + ".",
+		Become: web.PostButton{Action: DemoPath, Hidden: []web.Hidden{{Name: "id", Value: p.ID}},
+			Button: web.Button{Text: "Become this person", Kind: "secondary", Hidden: p.Name}}}
+	for _, role := range inOrder(p.Roles) {
+		row.Does = append(row.Does, role.Info().Hint+".")
+	}
+	return row
+}
+
+// jobOf is what is known of somebody's first role.
+func jobOf(p Staff) access.RoleInfo {
+	roles := inOrder(p.Roles)
+	if len(roles) == 0 {
+		return access.RoleInfo{Room: "Without a role"}
+	}
+	return roles[0].Info()
 }
 
 // demoChoose signs the visitor in as an invented person, and never as a real

@@ -179,3 +179,11 @@ func inWords(t time.Time) string {
 	}
 	return web.DateTime(t)
 }
+
+// startOf is the page on which somebody's work begins.
+func startOf(roles []access.Role) string {
+	for _, r := range inOrder(roles) {
+		return r.Info().Start
+	}
+	return "/"
+}

@@ -24,7 +24,8 @@ func Room() room.Room {
 		},
 		AppendOnly: strings.Fields(`staff_emergency human_join demonstration`),
 		Nav: []room.Entry{
-			{NavItem: web.NavItem{Text: "Staff", Href: StaffPath, Action: access.UserManage, SignedIn: true}, Rank: 290},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Staff", Href: StaffPath, Action: access.UserManage, SignedIn: true}, Rank: 290},
+			{In: room.Desks, NavItem: web.NavItem{Text: "My account", Href: AccountPath, SignedIn: true}, Rank: 900},
 		},
 		Templates: []web.Templates{Templates()},
 	}

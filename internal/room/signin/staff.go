@@ -121,14 +121,6 @@ func needsBody(roles []access.Role) bool {
 	return slices.ContainsFunc(roles, func(r access.Role) bool { return r.Info().Body })
 }
 
-// startOf is the page on which somebody's work begins.
-func startOf(roles []access.Role) string {
-	for _, r := range inOrder(roles) {
-		return r.Info().Start
-	}
-	return "/"
-}
-
 func rolesText(roles []access.Role) string {
 	b, err := json.Marshal(roles)
 	if err != nil {

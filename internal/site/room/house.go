@@ -84,11 +84,6 @@ func (h House) Templates() []web.Templates {
 	return each(h, func(r Room) []web.Templates { return r.Templates })
 }
 
-// Nav is the service navigation.
-func (h House) Nav() []web.NavItem {
-	return inOrder(each(h, func(r Room) []Entry { return r.Nav }), func(e Entry) (web.NavItem, int) { return e.NavItem, e.Rank })
-}
-
 // Footer is what stands at the foot of each page.
 func (h House) Footer() []web.Link {
 	return inOrder(each(h, func(r Room) []FooterLink { return r.Footer }), func(l FooterLink) (web.Link, int) { return l.Link, l.Rank })

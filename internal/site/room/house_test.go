@@ -12,18 +12,23 @@ import (
 	"candour/internal/trust/access"
 )
 
-func entry(text string, rank int) Entry { return Entry{NavItem: web.NavItem{Text: text}, Rank: rank} }
+func entry(in Group, text string, rank int) Entry {
+	return Entry{In: in, NavItem: web.NavItem{Text: text}, Rank: rank}
+}
 
-// TestNavStandsInOrderOfRank: whatever the order of the rooms, and those of one
-// rank in that order.
-func TestNavStandsInOrderOfRank(t *testing.T) {
-	h := House{{Nav: []Entry{entry("c", 30), entry("a", 10)}}, {Nav: []Entry{entry("b1", 20)}}, {Nav: []Entry{entry("b2", 20)}}}
+// TestNavStandsInGroups: whatever the order of the rooms, by rank inside a group,
+// those of one rank in that order; and a group that nobody brings to is not there.
+func TestNavStandsInGroups(t *testing.T) {
+	h := House{{Nav: []Entry{entry(Trust, "c", 30), entry(Trust, "a", 10), entry(Desks, "d", 1)}}, {Nav: []Entry{entry(Trust, "b1", 20)}}, {Nav: []Entry{entry(Trust, "b2", 20), entry(Review, "r", 50)}}}
 	var got []string
 	for _, n := range h.Nav() {
-		got = append(got, n.Text)
+		got = append(got, n.Href)
+		for _, i := range n.Items {
+			got = append(got, i.Text)
+		}
 	}
-	if !slices.Equal(got, []string{"a", "b1", "b2", "c"}) {
-		t.Errorf("%v", got)
+	if want := []string{Review.Href(), "r", Trust.Href(), "a", "b1", "b2", "c", Desks.Href(), "d"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 

@@ -39,9 +39,10 @@ type Room struct {
 	Footer []FooterLink
 }
 
-// Entry is an entry of the service navigation. Those of all rooms stand in the
-// order of Rank; those of one rank in the order of the rooms.
+// Entry is an entry of the service navigation, in one of its groups. Those of all
+// rooms stand in the order of Rank; those of one rank in the order of the rooms.
 type Entry struct {
+	In Group
 	web.NavItem
 	Rank int
 }

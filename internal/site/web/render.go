@@ -66,6 +66,9 @@ func NewRenderer(site Site, sets ...Templates) (*Renderer, error) {
 	return rd, nil
 }
 
+// Site is what is the same on every page.
+func (rd *Renderer) Site() *Site { return &rd.site }
+
 // add parses one slice's pages.
 func (rd *Renderer) add(base *template.Template, set Templates) error {
 	names, err := fs.Glob(set.FS, "templates/*.gohtml")

@@ -2,8 +2,7 @@ package web
 
 import (
 	"context"
-
-	"candour/internal/trust/access"
+	"net/url"
 )
 
 // Site is what is the same on every page.
@@ -18,6 +17,9 @@ type Site struct {
 	// Footer are links at the foot; FooterText is a sentence beneath them.
 	Footer     []Link
 	FooterText string
+	// WrongPath, if given, is where the link "Is something wrong on this page?"
+	// leads, with the page's own path as "page".
+	WrongPath string
 	// Phase marks a service still being made; nil shows nothing.
 	Phase *Phase
 	// Synthetic shows the banner about invented data on every page;
@@ -33,15 +35,6 @@ type Site struct {
 	Policy Authorizer
 }
 
-// NavItem is one link of the service navigation.
-type NavItem struct {
-	Text, Href string
-	// Action that one must be allowed to see the link; empty is everybody.
-	Action access.Action
-	// SignedIn hides the link from visitors.
-	SignedIn bool
-}
-
 // Phase is the phase banner.
 type Phase struct {
 	Tag  string // "Demonstration"
@@ -55,17 +48,16 @@ type Feed struct{ Title, Href, Type string }
 // SiteView is a Site as the layout sees it for one person and page.
 type SiteView struct {
 	Site
-	// Items are the navigation items that this person may see.
-	Items []NavLink
+	// Items are the navigation items that this person may see; Second those of
+	// the group that the page is in, and SecondOf its name.
+	Items    []NavLink
+	Second   []NavLink
+	SecondOf string
 	// Banner holds the words about invented data, when they are due.
 	Banner string
+	// Wrong is where to say that something is wrong on this page; may be empty.
+	Wrong  string
 	assets *assets
-}
-
-// NavLink is a navigation item, with whether this page is under it.
-type NavLink struct {
-	Link
-	Current bool
 }
 
 // Asset gives the address of a built-in file.
@@ -86,20 +78,9 @@ func (s *Site) view(ctx context.Context, p *Page, a *assets) *SiteView {
 	if p.Exit {
 		return v // the menu would say what the page is about
 	}
-	for _, item := range s.Nav {
-		if s.shows(ctx, item, p.Actor) {
-			v.Items = append(v.Items, NavLink{Link{Text: item.Text, Href: item.Href}, item.Href == p.Section})
-		}
+	if s.WrongPath != "" && p.URL != nil && p.URL.Path != s.WrongPath {
+		v.Wrong = s.WrongPath + "?" + url.Values{"page": {p.URL.Path}}.Encode()
 	}
+	s.navigate(ctx, v, p)
 	return v
-}
-
-func (s *Site) shows(ctx context.Context, item NavItem, who access.Actor) bool {
-	if item.SignedIn && !who.SignedIn() {
-		return false
-	}
-	if item.Action == "" {
-		return true
-	}
-	return s.Policy != nil && s.Policy.Authorize(ctx, who, item.Action, access.Route()) == nil
 }

@@ -36,6 +36,12 @@ const (
 	RoomService  = "The service"
 )
 
+// roomOrder is that order.
+var roomOrder = []string{RoomRegister, RoomPanel, RoomSweep, RoomReturns, RoomFigures, RoomAudits, RoomService}
+
+// RoomPlace is where a room stands among those that pages show.
+func (i RoleInfo) RoomPlace() int { return slices.Index(roomOrder, i.Room) }
+
 // roleInfos is the one list of roles that can be given.
 var roleInfos = []RoleInfo{
 	{Role: RoleOwner, Name: "Owner", Hint: "Answers for one body: what it will do, by when, and what it has done",

@@ -1,0 +1,48 @@
+package door
+
+import (
+	"embed"
+
+	"candour/internal/site/web"
+)
+
+//go:embed templates/*.gohtml
+var templates embed.FS
+
+// Templates are the door's pages.
+func Templates() web.Templates { return web.Templates{Slice: "door", FS: templates} }
+
+// Where the pages are.
+const (
+	FrontPath         = "/"
+	PrivacyPath       = "/privacy"
+	CookiesPath       = "/cookies"
+	AccessibilityPath = "/accessibility"
+	ContactPath       = "/contact"
+	WrongPath         = "/wrong"
+)
+
+// Owner is whose service this is, as the configuration says.
+type Owner struct {
+	// Name of the body that runs the service.
+	Name string
+	// Email and Phone are how anybody reaches it; Phone may be empty.
+	Email, Phone string
+	// Reviewed is the day on which accessibility was last looked at, in words, and
+	// Reviewer who looked.
+	Reviewed, Reviewer string
+	// Synthetic says that the owner is made up for a demonstration.
+	Synthetic bool
+}
+
+// Config is what the door is made of.
+type Config struct {
+	Owner Owner
+	Pages *web.Renderer
+}
+
+// Door serves the pages.
+type Door struct{ Config }
+
+// New makes the door.
+func New(c Config) *Door { return &Door{c} }

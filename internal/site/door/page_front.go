@@ -1,0 +1,31 @@
+package door
+
+import (
+	"net/http"
+
+	"candour/internal/site/web"
+	"candour/internal/trust/access"
+)
+
+// frontView is the first page: what people come for, in groups.
+type frontView struct {
+	web.Page
+	Groups []frontGroup
+	Owner  Owner
+}
+
+// frontGroup is one of the groups with the links in it.
+type frontGroup struct {
+	web.NavLink
+	Items []web.NavLink
+}
+
+func (d *Door) front(w http.ResponseWriter, r *http.Request) error {
+	v := &frontView{Page: web.Page{Title: d.Pages.Site().Name, Section: FrontPath, Synthetic: d.Owner.Synthetic,
+		Description: "What inquiries into child sexual exploitation recommended and whether it was done, reviews of closed cases, and figures with what is missing beside them.",
+		Feeds:       []web.Feed{{Title: "News of the register", Href: "/feed.atom", Type: "application/atom+xml"}}}, Owner: d.Owner}
+	for _, link := range d.Pages.Site().Groups(r.Context(), access.Public()) {
+		v.Groups = append(v.Groups, frontGroup{link, d.Pages.Site().Group(r.Context(), link.Href, access.Public())})
+	}
+	return d.Pages.Page(w, r, "door/front", v)
+}

@@ -1,0 +1,21 @@
+package door
+
+import (
+	"net/http"
+
+	"candour/internal/site/web"
+	"candour/internal/trust/access"
+)
+
+// Routes lists the pages, which are everybody's.
+func (d *Door) Routes() []web.Route {
+	open := func(path string, handler func(http.ResponseWriter, *http.Request) error) web.Route {
+		return web.Route{Method: "GET", Pattern: path, Action: access.RegisterRead, Handler: handler}
+	}
+	return []web.Route{
+		open("/{$}", d.front), open(figuresGroup.path, d.group(figuresGroup)), open(trustGroup.path, d.group(trustGroup)),
+		open(PrivacyPath, d.owner("privacy", "Privacy")), open(CookiesPath, d.owner("cookies", "Cookies")),
+		open(AccessibilityPath, d.owner("accessibility", "Accessibility statement")), open(ContactPath, d.owner("contact", "Contact")),
+		open(WrongPath, d.wrong),
+	}
+}
