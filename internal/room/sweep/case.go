@@ -63,9 +63,9 @@ var errOpenEnded = errs.New(errs.Invalid, "The date has no end.")
 // parseDate reads a date that may be rough. Nearly all are whole days in the
 // standard form, which are read without the calendar of words.
 func parseDate(text string) (Date, error) {
-	if len(text) >= 10 && text[4] == '-' && text[7] == '-' {
-		if day, err := clock.ParseDay(text[:10]); err == nil && (len(text) == 10 || strings.HasPrefix(text[10:], "T00:00") || strings.HasPrefix(text[10:], " 00:00")) {
-			return Date{Text: text[:10], First: day, Last: day}, nil
+	if len(text) == 10 && text[4] == '-' && text[7] == '-' {
+		if day, err := clock.ParseDay(text); err == nil {
+			return Date{Text: text, First: day, Last: day}, nil
 		}
 	}
 	e, err := edtf.Parse(text)

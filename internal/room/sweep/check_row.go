@@ -1,11 +1,13 @@
 package sweep
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"candour/internal/base/errs"
 	"candour/internal/base/forces"
 	"candour/internal/table/spreadsheet"
 )
@@ -116,8 +118,15 @@ func (r *reader) date(column string) Date {
 	if unknown(got) {
 		return Date{}
 	}
-	d, err := parseDate(got)
+	text, styled, err := restyle(got)
+	var d Date
+	if err == nil {
+		d, err = parseDate(text)
+	}
 	switch {
+	case errors.Is(err, errMoment):
+		r.bad(column, "date.zone", got, errs.Message(err), "a day as it was in the UK, such as 2014-03-09")
+		return Date{}
 	case err != nil:
 		r.bad(column, "date.unreadable", got, "This is not a date.", dateForm)
 		return Date{}
@@ -127,6 +136,8 @@ func (r *reader) date(column string) Date {
 	case d.Last.Year() < 1950:
 		r.bad(column, "date.old", got, "This is before 1950.", "a day from 1950 on")
 		return Date{}
+	case styled:
+		r.warn(column, "date.style", got, "This was read as "+d.Human()+".", "the style 2014-03-09")
 	}
 	return d
 }
