@@ -31,6 +31,7 @@ func (s *server) startJobs(ctx context.Context) (stop func(context.Context) erro
 		jobs.Periodic{Name: "refusals", Every: 24 * time.Hour, Run: s.signin.ForgetRefusals})
 	periodic = append(periodic, s.reviewJobs()...)
 	periodic = append(periodic, s.returnsJobs()...)
+	periodic = append(periodic, s.sweepJobs()...)
 	if s.cfg.SMTPAddress != "" {
 		periodic = append(periodic, jobs.Periodic{Name: "mail", Every: 15 * time.Second, Run: func(ctx context.Context) error {
 			_, err := s.outbox.Deliver(ctx, s.db, 50)
@@ -54,6 +55,17 @@ func (s *server) startJobs(ctx context.Context) (stop func(context.Context) erro
 		own.Wait()
 		return runner.Stop(stopCtx)
 	}, nil
+}
+
+// sweepJobs put right what a release before screened out for want of knowledge.
+func (s *server) sweepJobs() []jobs.Periodic {
+	return []jobs.Periodic{{Name: "sweep-put-back", Every: 24 * time.Hour, Run: func(ctx context.Context) error {
+		n, err := s.sweep.PutBack(access.WithActor(ctx, access.SystemActor("sweep-put-back")))
+		if n > 0 {
+			s.log.Info("closed cases put back that were screened out for what nobody knew", "cases", n)
+		}
+		return err
+	}}}
 }
 
 // listsEvery is how often a node compares its lists with the database.

@@ -1,6 +1,8 @@
 package review
 
 import (
+	"slices"
+
 	"candour/internal/base/clock"
 )
 
@@ -67,6 +69,17 @@ func (f Facts) Value(fact string) string {
 		return f.Risk
 	case "reviewed":
 		return f.Reviewed
+	}
+	return ""
+}
+
+// given is the value of a fact that has values to choose from, or Unsure; empty
+// for any other: one that was kept back, or that the form does not have, counts
+// as skipped.
+func (f Facts) given(fact string) string {
+	v := f.Value(fact)
+	if v == Unsure || slices.Contains(factValues[fact], v) {
+		return v
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package review
 
 import (
 	"slices"
+	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
@@ -89,7 +90,7 @@ func (r Rule) judge(f Facts) Met {
 // right side. "2013" against 5 June 2013 is neither.
 func (r Rule) judgeDate(text string) Met {
 	date, err := edtf.Parse(text)
-	if err != nil || date.IsZero() {
+	if err != nil || date.IsZero() || guessed(date.Text()) {
 		return MetUnknown
 	}
 	first, hasFirst := date.First()
@@ -112,6 +113,11 @@ func (r Rule) judgeDate(text string) Met {
 		}
 	}
 	return met
+}
+
+// guessed says that a date is marked as a guess: ~ about, ? perhaps, % both.
+func guessed(text string) bool {
+	return text != "" && strings.ContainsAny(text[len(text)-1:], "~?%")
 }
 
 func (r Rule) words(m Met) string {

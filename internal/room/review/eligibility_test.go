@@ -107,6 +107,46 @@ func TestNothingKnownIsAQuestion(t *testing.T) {
 	}
 }
 
+// TestSayingLessNeverRefuses: over every rule of every version and every fact,
+// what is skipped, not known, kept back, misspelt or only guessed at refuses
+// nobody, and takes no remedy from anybody that one who skipped it has.
+func TestSayingLessNeverRefuses(t *testing.T) {
+	c := criteria(t)
+	days := []clock.Day{}
+	for _, v := range c.Versions {
+		days = append(days, v.From)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		f := anyFacts(t)
+		if rapid.Bool().Draw(t, "begin eligible") {
+			f = good()
+		}
+		for _, today := range days {
+			before := c.Judge(f, today)
+			for fact := range factValues {
+				skipped := f
+				*skipped.field(fact) = ""
+				for _, less := range []string{"", Unsure, "rather-not", "misspelt", "Yes ", "2013~", "2019-01-01?", "2009%"} {
+					g := f
+					*g.field(fact) = less
+					after := c.Judge(g, today)
+					for i, r := range after.Reasons {
+						if r.Met != before.Reasons[i].Met && r.Met != MetUnknown {
+							t.Fatalf("%s of %q: %s turned from %s to %s", fact, less, r.Rule, before.Reasons[i].Met, r.Met)
+						}
+					}
+					if before.Result != ResultNotEligible && after.Result == ResultNotEligible {
+						t.Fatalf("%s of %q refused: %+v", fact, less, after.Failed())
+					}
+					if less != Unsure && fact != factClosedWhen && len(after.Remedies) != len(c.Judge(skipped, today).Remedies) {
+						t.Fatalf("%s of %q has other remedies than skipping it", fact, less)
+					}
+				}
+			}
+		}
+	})
+}
+
 // anyFacts draws values that are right, wrong, unsure and skipped.
 func anyFacts(t *rapid.T) Facts {
 	f := Facts{}

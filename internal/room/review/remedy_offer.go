@@ -25,7 +25,7 @@ func (o Offer) open(f Facts, r Result) bool {
 		return false
 	}
 	for fact, values := range o.When {
-		if !slices.Contains(values, f.Value(fact)) {
+		if !slices.Contains(values, f.given(fact)) {
 			return false
 		}
 	}

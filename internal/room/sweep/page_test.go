@@ -96,6 +96,15 @@ func TestWhoMayOpenWhat(t *testing.T) {
 	s.Wants(s.Get(reviewerSouth, one), 200, "Record what you found", "Two or more suspects are recorded", "No: A suspect may still have contact with children", "!Give the case")
 }
 
+// A page never says that there was no sign of a group where nobody looked.
+func TestACaseOfWhichSomethingIsNotKnownSaysSo(t *testing.T) {
+	s := newSite(t)
+	s.load(line("SYN/1", "suspects", "1", "group_indicators", "", "child_access", "unknown"), line("SYN/2", "suspects", "1"))
+	s.Wants(s.Get(national, "/sweep/cases/"+s.find("SYN/1").ID), 200, "It is not known whether there was a sign of a group. What is not known does not screen a case out.", "Not known: A suspect may still have contact with children", "!Screened out: ", "!no sign of a group")
+	s.Wants(s.Get(national, "/sweep/cases/"+s.find("SYN/2").ID), 200, "Screened out: Fewer than two suspects are recorded, and no sign of a group.", "Looked for, and none found")
+	s.Wants(s.Get(national, "/sweep"), 200, "The offence is a contact offence", "Not known: A suspect may still have contact with children")
+}
+
 func TestTheCasePagesForms(t *testing.T) {
 	s := newSite(t)
 	s.load(line("SYN/1"), line("syn 1", "opened", "2012-01-01"))

@@ -84,6 +84,12 @@ func (store) caseByID(ctx context.Context, q db.Querier, id string) (Case, error
 	return all[0], nil
 }
 
+// outAfter gives some of the cases that are screened out, by id.
+func (store) outAfter(ctx context.Context, q db.Querier, after string, most int) ([]Case, error) {
+	rows, err := q.Query(ctx, `SELECT `+caseColumns+` FROM sweep_case c WHERE c.state = 'out' AND c.id > ? ORDER BY c.id LIMIT ?`, after, most)
+	return db.Collect(rows, err, scanCase)
+}
+
 // allocated gives the humans who have a case now.
 func (store) allocated(ctx context.Context, q db.Querier, caseID string) ([]string, error) {
 	rows, err := q.Query(ctx, `SELECT human FROM sweep_allocation WHERE case_id = ? AND state = 'active' ORDER BY id`, caseID)

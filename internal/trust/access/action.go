@@ -112,6 +112,7 @@ const (
 	SweepPublish  Action = "sweep.publish"  // propose to release the board, or a correction of it
 	SweepAgree    Action = "sweep.agree"    // the second human: release it, or turn it down
 	SweepAsk      Action = "sweep.ask"      // record that forces were asked for their list, or were not
+	SweepPutBack  Action = "sweep.put-back" // screen a case again that the rules, as they are read now, keep in
 
 	// The returns (slice returns).
 	ReturnsBoard   Action = "returns.board"   // the public page of who owes and has sent what
@@ -158,7 +159,7 @@ func Actions() []Action {
 		ReviewApply, ReviewReturn, ReviewFigures, ReviewList, ReviewRead, ReviewWork, ReviewExamine,
 		ReviewOpine, ReviewPropose, ReviewDecide, ReviewRecuse, ReviewMessage, ReviewHold, PapersAnswer, ReviewClock,
 		VaultReveal, VaultIdentify, VaultAsk, VaultApprove, VaultKeep, VaultErase,
-		SweepBoard, SweepLoad, SweepRead, SweepAllocate, SweepReview, SweepPublish, SweepAgree, SweepAsk,
+		SweepBoard, SweepLoad, SweepRead, SweepAllocate, SweepReview, SweepPublish, SweepAgree, SweepAsk, SweepPutBack,
 		ReturnsBoard, ReturnsRead, ReturnsSend, ReturnsOpen, ReturnsApprove, ReturnsSign, ReturnsAgree,
 		ProfileRead, ProfileWrite, ProfileSign, ProfileView,
 		FiguresRead, FiguresTrace, FiguresDraft, FiguresCheck, FiguresPublish,

@@ -47,8 +47,9 @@ var words = map[Action]string{
 
 	SweepBoard: "Public board of closed cases read", SweepLoad: "List of closed cases returned", SweepRead: "Closed case read",
 	SweepAllocate: "Closed case given to a reviewer, or its checks set", SweepReview: "Second look recorded", SweepPublish: "Board of closed cases proposed for the public, or read by who publishes",
-	SweepAgree: "Board of closed cases published or corrected by a second person, or turned down",
-	SweepAsk:   "Force asked for its closed cases, or the asking taken back",
+	SweepAgree:   "Board of closed cases published or corrected by a second person, or turned down",
+	SweepAsk:     "Force asked for its closed cases, or the asking taken back",
+	SweepPutBack: "Closed case put right that was screened out for what nobody knew",
 
 	ReturnsBoard: "Public page of returns read", ReturnsRead: "Return or its rows read", ReturnsSend: "Return sent, mended or submitted",
 	ReturnsOpen: "Round opened, or a return unlocked", ReturnsApprove: "Return approved or sent back", ReturnsAgree: "Answered what another proposed to put right of a return or profile", ReturnsSign: "Return signed, or sent back, by the chief officer",
