@@ -2,6 +2,7 @@ package sweep
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -117,7 +118,7 @@ func (p *Pages) lookedBox(r *http.Request, c *Whole) sheet.Box {
 func (p *Pages) twinsBox(r *http.Request, c *Whole) sheet.Box {
 	b := sheet.Box{Title: "May be one with another case", Lines: []string{"Nothing is merged. Each case keeps its own record."}}
 	for _, t := range c.Twins {
-		state := "Nobody has decided."
+		state := "Nobody has decided. Whoever does must open both first."
 		if t.State != TwinOpen {
 			state = labelOf(TwinLabels, t.State) + ". " + t.Words
 		}
@@ -159,15 +160,26 @@ func (p *Pages) caseForms(r *http.Request, c *Whole, form *web.Form) ([]sheet.Fo
 		}
 		out = append(out, b)
 	}
-	for _, t := range c.Twins {
-		if t.State == TwinOpen {
-			out = append(out, sheet.Form{ID: "twin", Title: "Is it the same case as " + t.Reference + "?", Action: path + "/twin", Version: strconv.FormatInt(t.Version, 10),
-				Hidden: []web.Hidden{{Name: "twin_id", Value: t.ID}}, Button: web.Button{Text: "Record"},
-				Fields: []sheet.Field{sheet.Radios(form.Radios("twin", "Are they one case?", TwinWords[t.Reason], options(TwinLabels))), sheet.Area(form.Textarea("twin_words", "How you know (optional)", "Do not name anybody.", 500))}})
-			break // one at a time
-		}
+	twin, err := p.twinForm(r, c, form, path)
+	return append(out, twin...), err
+}
+
+// twinForm asks whether a case is one with another: of one at a time, and once the
+// reader has opened the other too. What they wrote stays, whatever changed since.
+func (p *Pages) twinForm(r *http.Request, c *Whole, form *web.Form, path string) ([]sheet.Form, error) {
+	i := slices.IndexFunc(c.Twins, func(t Twin) bool { return t.State == TwinOpen })
+	if i < 0 {
+		return nil, nil
 	}
-	return out, nil
+	t := c.Twins[i]
+	opened, err := p.service.CaseOpened(r.Context(), t.CaseID)
+	f := sheet.Form{ID: "twin", Title: "Is it the same case as " + t.Reference + "?", Action: path + "/twin", Version: strconv.FormatInt(t.Version, 10),
+		Hidden: []web.Hidden{{Name: "twin_id", Value: t.ID}}, Button: web.Button{Text: "Record"},
+		Fields: []sheet.Field{sheet.Radios(form.Radios("twin", "Are they one case?", TwinWords[t.Reason], options(TwinLabels))), sheet.Area(form.Textarea("twin_words", "How you know (optional)", "Do not name anybody.", 500))}}
+	if err != nil || !opened && form.Text("twin_id") != t.ID {
+		return nil, err
+	}
+	return []sheet.Form{f}, nil
 }
 
 func (p *Pages) peopleOptions(people []access.Actor) []web.Option {

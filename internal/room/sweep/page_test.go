@@ -119,6 +119,12 @@ func TestTheCasePagesForms(t *testing.T) {
 	s.Wants(s.SendForm(national, one+"/allocate", stale), 422, "Somebody else changed this while you were writing")
 	s.Wants(s.Get(national, one+"?done=allocated"), 200, "The case was given out")
 	s.Wants(s.Get(national, one+"?done=<b>"), 200, "!Success")
+	s.Wants(s.Get(national, one), 200, "Whoever does must open both first", "!Are they one case?")
+	twins, err := s.store.twins(t.Context(), s.db, c.ID)
+	s.must(err)
+	hand := s.Fill(s.Get(national, one), one+"/allocate", "twin_id", twins[0].ID, "twin", "different", "twin_words", "Other papers.") // past the form that was not shown
+	s.Wants(s.SendForm(national, one+"/twin", hand), 422, openTwinsFirst, "Other papers.", "Are they one case?")
+	s.Wants(s.Get(national, "/sweep/cases/"+s.find("syn 1").ID), 200)
 	s.Wants(s.Post(national, one, one+"/twin"), 422, "Choose whether they are one case")
 	if got := s.Post(national, one, one+"/twin", "twin", "different", "twin_words", "Other papers."); got.Code != 303 {
 		t.Fatalf("%d %s", got.Code, pages.Plain(got.Body))
@@ -181,7 +187,7 @@ func (v *visitor) Wrap(next http.Handler) http.Handler {
 // names a folder for pictures of what was seen.
 func TestPagesInTheBrowser(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	w.must(w.Seed(t.Context(), SeedPeople{National: national, Reviewers: []access.Actor{reviewerSouth, reviewerNorth}}))
+	w.must(w.Seed(t.Context(), SeedPeople{National: national, Second: national2, Reviewers: []access.Actor{reviewerSouth, reviewerNorth}}))
 	who := &visitor{}
 	srv := httptest.NewServer(served(t, w, who).Server)
 	t.Cleanup(srv.Close)

@@ -12,7 +12,7 @@ import (
 // without a list.
 func TestSeed(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	people := SeedPeople{National: national, Reviewers: []access.Actor{reviewerSouth, reviewerNorth}}
+	people := SeedPeople{National: national, Second: national2, Reviewers: []access.Actor{reviewerSouth, reviewerNorth}}
 	for range 2 {
 		w.must(w.Seed(context.Background(), people))
 	}

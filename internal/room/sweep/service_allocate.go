@@ -183,8 +183,9 @@ func (s *Service) checkOutcome(w *Whole, in OutcomeInput) ([]string, error) {
 	return undone, nil
 }
 
-// DecideTwin records whether two cases are one. Nothing is merged: the second
-// look happens once, and both keep their own record.
+// DecideTwin records whether two cases are one, by somebody who has opened both as
+// they are now. Nothing is merged: the second look happens once, and both keep
+// their own record.
 func (s *Service) DecideTwin(ctx context.Context, caseID, twinID string, version int64, state, words string) error {
 	act := ledger.Act{Action: access.SweepAllocate, Kind: "sweep_case", ID: caseID, Facts: s.caseFacts(caseID)}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
@@ -200,6 +201,9 @@ func (s *Service) DecideTwin(ctx context.Context, caseID, twinID string, version
 			return bad("twin", "Choose whether they are one case")
 		case len([]rune(words)) > 500:
 			return bad("twin_words", "Shorten this to 500 characters or fewer")
+		}
+		if err := s.seenTwins(ctx, tx, caseID, twins[i].CaseID); err != nil {
+			return err
 		}
 		return tx.Update(ctx, "sweep_twin", twinID, version, ledger.Row{"state": state, "words": orNil(clean(words)), "on_day": s.Today().String()})
 	})

@@ -102,7 +102,24 @@ func seenCase(ctx context.Context, q db.Querier, c *Case) error {
 	return opened.Need(ctx, q, caseOf(c.ID), openCaseFirst, casePart(c))
 }
 
-// CaseOpened says whether whoever checks the sample has opened a case as it is.
+// openTwinsFirst is said to whoever judges two cases and has not opened both.
+const openTwinsFirst = "You have not opened both of these cases as they are now. Open each on its own page and read it, then say whether they are one."
+
+// seenTwins refuses a judgement of two cases of somebody who has not opened each.
+func (s *Service) seenTwins(ctx context.Context, q db.Querier, ids ...string) error {
+	for _, id := range ids {
+		c, err := s.store.caseByID(ctx, q, id)
+		if err == nil {
+			err = opened.Need(ctx, q, caseOf(id), openTwinsFirst, casePart(&c))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CaseOpened says whether whoever judges a case has opened it as it is.
 func (s *Service) CaseOpened(ctx context.Context, id string) (bool, error) {
 	c, err := s.store.caseByID(ctx, s.db, id)
 	if err != nil {

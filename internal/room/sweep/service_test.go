@@ -99,6 +99,26 @@ func TestNearDuplicatesWaitForAHuman(t *testing.T) {
 		if err := w.DecideTwin(as(liaisonNorth), whole.ID, twin.ID, twin.Version, TwinSame, ""); !errs.Is(err, errs.NotFound) {
 			t.Errorf("the force decided on its own case: %v", err)
 		}
+		other := w.find("SYN/100").ID
+		refused := func(what string, who access.Actor) {
+			t.Helper()
+			if err := w.DecideTwin(as(who), whole.ID, twin.ID, twin.Version, TwinDifferent, "Other papers."); !errs.Is(err, errs.Conflict) || errs.Message(err) != openTwinsFirst {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		opens := func(who access.Actor, id string) {
+			t.Helper()
+			_, err := w.Case(as(who), id)
+			w.must(err)
+		}
+		refused("one of the two was opened", national)
+		opens(national2, other)
+		refused("somebody else opened the other", national)
+		refused("the other one alone was opened", national2)
+		opens(national, other)
+		w.load(line("SYN/100", "suspects", "3"), line("SYN/200", "closed", "2015-01-01"), line("syn 100", "opened", "2012-02-02"), line("SYN/2O0", "closed", "2015-01-01"))
+		refused("a new list changed the other", national)
+		opens(national, other)
 		w.must(w.DecideTwin(as(national), whole.ID, twin.ID, twin.Version, TwinDifferent, "Other papers."))
 		if err := w.DecideTwin(as(national), whole.ID, twin.ID, twin.Version, TwinSame, ""); !errs.Is(err, errs.Conflict) {
 			t.Errorf("two people decided at once: %v", err)
