@@ -1,7 +1,9 @@
 package app
 
 import (
+	"html"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -65,6 +67,38 @@ func TestWhatIsWrongShowsOurOwnAddressesOnly(t *testing.T) {
 	for _, bad := range []string{"https://evil.example/x", "//evil.example/x", "javascript:alert(1)", "evil", strings.Repeat("/a", 200), "%2F%2Fevil.example"} {
 		if page := b.get("/wrong?page=" + bad).Body.String(); strings.Contains(page, "You came from") {
 			t.Errorf("%.40s is shown as a page of ours", bad)
+		}
+	}
+}
+
+// TestTheDeskLeadsToTheWork: whoever has a role has a desk; each thing on it opens
+// for them, the pressing stand first, and nobody's desk shows what they may not do.
+func TestTheDeskLeadsToTheWork(t *testing.T) {
+	s := newSite(t)
+	link := regexp.MustCompile(`<p class="cd-wait__title"><a class="govuk-link" href="([^"]+)"`)
+	waits := map[string]int{}
+	for _, i := range access.RoleInfos() {
+		if s.people[string(i.Role)] == "" {
+			continue
+		}
+		b := s.browser(string(i.Role))
+		got := b.get(web.DeskPath)
+		if got.Code != http.StatusOK {
+			t.Errorf("the desk of %s: %d", i.Name, got.Code)
+		}
+		for _, m := range link.FindAllStringSubmatch(got.Body.String(), -1) {
+			waits[string(i.Role)]++
+			if to := b.get(html.UnescapeString(m[1])); to.Code != http.StatusOK {
+				t.Errorf("%s is led to %s: %d", i.Name, m[1], to.Code)
+			}
+		}
+	}
+	if got := s.browser("visitor").get(web.DeskPath); got.Code == http.StatusOK {
+		t.Error("a visitor has a desk")
+	}
+	for _, role := range []access.Role{access.RoleOwner, access.RoleCoordinator, access.RoleVerifier, access.RoleSecretariat, access.RoleLiaison} {
+		if waits[string(role)] == 0 {
+			t.Errorf("nothing waits for %s: %v", role, waits)
 		}
 	}
 }

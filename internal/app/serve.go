@@ -26,6 +26,7 @@ import (
 	"candour/internal/room/sweep"
 	"candour/internal/site/door"
 	"candour/internal/site/gate"
+	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
@@ -168,6 +169,11 @@ func (s *server) buildSignIn(ctx context.Context) (err error) {
 	return s.firstAdministrators(ctx)
 }
 
+// desks are the rooms in which something may wait for somebody.
+func (s *server) desks() []room.Desk {
+	return []room.Desk{s.register.DeskItems, s.review.DeskItems, s.sweep.DeskItems, s.returns.DeskItems, s.figures.DeskItems, s.audit.DeskItems, s.signin.DeskItems, s.bodies.DeskItems}
+}
+
 // work are the rooms in which somebody may have things in hand when they leave.
 func (s *server) work() []signin.Work {
 	return []signin.Work{s.review, s.sweep, s.audit, s.returns, s.register, s.figures, s.review.Vault()}
@@ -204,7 +210,7 @@ func (s *server) routes(ctx context.Context) ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	front := door.New(door.Config{Owner: ownerOf(s.cfg), Pages: s.renderer})
+	front := door.New(door.Config{Owner: ownerOf(s.cfg), Pages: s.renderer, Desks: s.desks()})
 	all := slices.Concat(front.Routes(), pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), returns.NewPages(s.returns, s.renderer, s.cfg.PublicURL).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), audit.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.bodyRoutes(), s.holidayRoutes(), s.healthRoutes(), s.securityRoutes())
 	if s.opts.invents() {
 		all = append(all, s.signin.DemoRoutes()...)

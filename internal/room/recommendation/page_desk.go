@@ -43,7 +43,7 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	actor := access.ActorFrom(r.Context())
-	v := &deskView{Page: web.Page{Title: "Your desk", Section: "/desk", NoIndex: true}, Lead: p.deskLead(r, actor)}
+	v := &deskView{Page: web.Page{Title: "Register desk", Section: "/desk", NoIndex: true}, Lead: p.deskLead(r, actor)}
 	if words, at := doneWords[r.URL.Query().Get("done")], web.SafeNext(r.URL.Query().Get("at")); words != "" {
 		v.Notice = &web.Notice{Success: true, Text: words, Link: &web.Link{Text: "See it", Href: at}}
 	}

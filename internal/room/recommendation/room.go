@@ -34,7 +34,7 @@ func Room() room.Room {
 			{In: room.Recommendations, NavItem: web.NavItem{Text: "Said before", Href: "/chains"}, Rank: 50},
 			{In: room.Recommendations, NavItem: web.NavItem{Text: "Chase ladder", Href: "/ladder"}, Rank: 60},
 			{In: room.Trust, NavItem: web.NavItem{Text: "About", Href: "/about", Hint: "How to read the register, how states are worked out, and what it is not."}, Rank: 30},
-			{In: room.Desks, NavItem: web.NavItem{Text: "My desk", Href: "/desk", Action: access.DeskRead, SignedIn: true}, Rank: 200},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Register desk", Href: "/desk", Action: access.DeskRead, SignedIn: true}, Rank: 200},
 		},
 		Footer: []room.FooterLink{
 			{Link: web.Link{Text: "About", Href: "/about"}, Rank: 50},

@@ -105,7 +105,7 @@ func (a *app) serve(o options) {
 		a.t.Fatal(err)
 	}
 	routes := append(a.signin.Routes(), web.Route{Method: "GET", Pattern: "/{$}", Action: access.RegisterRead, Handler: whoami},
-		web.Route{Method: "GET", Pattern: "/desk", Action: access.DeskRead, Handler: whoami})
+		web.Route{Method: "GET", Pattern: "/desk", Action: access.DeskRead, Handler: whoami}, web.Route{Method: "GET", Pattern: web.DeskPath, Action: access.AccountManage, Handler: whoami})
 	if o.demo {
 		a.mark()
 		routes = append(routes, a.signin.DemoRoutes()...)

@@ -15,6 +15,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/mail"
 	"candour/internal/room/signin"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/browser"
 	"candour/internal/trust/access"
@@ -57,7 +58,7 @@ func TestAnInvitationWorksOnce(t *testing.T) {
 		}
 		b := a.browser()
 		got := b.takes(newAuthenticator(t), code)
-		if got.status != http.StatusOK || got.url.Path != "/desk" || !strings.HasPrefix(got.body, "owner1 ") {
+		if got.status != http.StatusOK || got.url.Path != web.DeskPath || !strings.HasPrefix(got.body, "owner1 ") {
 			t.Fatalf("accepting: %d %s %.200s\n%s", got.status, got.url, got.body, a.log)
 		}
 		if got := a.browser().takes(newAuthenticator(t), code); got.status == http.StatusOK {
@@ -185,7 +186,7 @@ func TestAnInvitationInChromium(t *testing.T) {
 	tab.Check()
 	tab.Fill("#name", "Virtual key")
 	tab.FollowText("Make my passkey")
-	if got := tab.URL(); got != address+"/desk" {
+	if got := tab.URL(); got != address+web.DeskPath {
 		t.Errorf("after making the key: %s %s\n%s", got, tab.Text("body"), a.log)
 	}
 	tab.Quiet()

@@ -180,10 +180,11 @@ func inWords(t time.Time) string {
 	return web.DateTime(t)
 }
 
-// startOf is the page on which somebody's work begins.
+// startOf is the page on which somebody's work begins: the one desk, for whoever
+// has any.
 func startOf(roles []access.Role) string {
-	for _, r := range inOrder(roles) {
-		return r.Info().Start
+	if len(inOrder(roles)) == 0 {
+		return "/"
 	}
-	return "/"
+	return web.DeskPath
 }

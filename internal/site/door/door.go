@@ -3,6 +3,7 @@ package door
 import (
 	"embed"
 
+	"candour/internal/site/room"
 	"candour/internal/site/web"
 )
 
@@ -39,6 +40,8 @@ type Owner struct {
 type Config struct {
 	Owner Owner
 	Pages *web.Renderer
+	// Desks say what waits for somebody, a room each.
+	Desks []room.Desk
 }
 
 // Door serves the pages.

@@ -13,6 +13,7 @@ func Part() room.Room {
 	}
 	return room.Room{Name: "door", Templates: []web.Templates{Templates()},
 		Nav: []room.Entry{
+			{In: room.Desks, NavItem: web.NavItem{Text: "What waits for me", Href: web.DeskPath, SignedIn: true}, Rank: 1},
 			in("Privacy", PrivacyPath, "What is kept about people, and your rights.", 40),
 			in("Cookies", CookiesPath, "Only those that the service cannot work without.", 50),
 			in("Accessibility", AccessibilityPath, "How it is made for everybody, and what is not good enough yet.", 60),

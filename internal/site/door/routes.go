@@ -7,7 +7,7 @@ import (
 	"candour/internal/trust/access"
 )
 
-// Routes lists the pages, which are everybody's.
+// Routes lists the pages: all but the desk are everybody's.
 func (d *Door) Routes() []web.Route {
 	open := func(path string, handler func(http.ResponseWriter, *http.Request) error) web.Route {
 		return web.Route{Method: "GET", Pattern: path, Action: access.RegisterRead, Handler: handler}
@@ -17,5 +17,6 @@ func (d *Door) Routes() []web.Route {
 		open(PrivacyPath, d.owner("privacy", "Privacy")), open(CookiesPath, d.owner("cookies", "Cookies")),
 		open(AccessibilityPath, d.owner("accessibility", "Accessibility statement")), open(ContactPath, d.owner("contact", "Contact")),
 		open(WrongPath, d.wrong),
+		{Method: "GET", Pattern: web.DeskPath, Action: access.AccountManage, Handler: d.desk},
 	}
 }

@@ -22,6 +22,8 @@ type DeskItem struct {
 	Clock string
 	// Urgency is how it stands with its clock.
 	Urgency Urgency
+	// Synthetic says that it is made up.
+	Synthetic bool
 }
 
 // Urgency is how pressing a [DeskItem] is; more is more pressing.
@@ -38,6 +40,25 @@ const (
 	// Late is past its day.
 	Late
 )
+
+// near is how many days before its day a thing is marked as soon.
+const near = 7
+
+// Timed is something with a day by which it is to be done, as it stands today.
+func Timed(title, href string, due, today clock.Day) DeskItem {
+	it := DeskItem{Title: title, Href: href, Due: due}
+	if due.IsZero() {
+		return it
+	}
+	it.Clock, it.Urgency = "Due "+due.Human(), Running
+	switch left := due.Sub(today); {
+	case left < 0:
+		it.Clock, it.Urgency = "Was due "+due.Human(), Late
+	case left <= near:
+		it.Urgency = Soon
+	}
+	return it
+}
 
 // Desk gives what waits for somebody in one room. It asks the rules of each item:
 // what the actor may not do is not among them, and not counted.

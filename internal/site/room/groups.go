@@ -27,7 +27,7 @@ var groups = map[Group]web.NavItem{
 	Figures:         {Text: "Figures", Href: "/statistics", Hint: "What is counted, with what is missing beside each number."},
 	Inquiries:       {Text: "Inquiries", Href: "/inquiries", Hint: "What each inquiry asks, hears and finds."},
 	Trust:           {Text: "Trust", Href: "/trust", Hint: "How you can tell that nobody has quietly changed this record, and what to do if something is wrong."},
-	Desks:           {Text: "Desks", Href: "/account", SignedIn: true},
+	Desks:           {Text: "My desk", Href: web.DeskPath, SignedIn: true},
 }
 
 // Href is the address of the group's own page.

@@ -8,6 +8,9 @@ import (
 	"candour/internal/trust/access"
 )
 
+// DeskPath is the one desk of the staff, on which everybody lands who signs in.
+const DeskPath = "/my-desk"
+
 // NavItem is one link of the service navigation, or a group of them.
 type NavItem struct {
 	Text, Href string
