@@ -20,6 +20,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation"
 	"candour/internal/room/returns"
 	"candour/internal/table/codebook"
 	"candour/internal/table/tabulate"
@@ -138,7 +139,7 @@ func service(dir string) (*returns.Service, string, error) {
 	if _, err := d.Migrate(ctx, ledger.Migrations(), returns.Migrations()); err != nil {
 		return nil, "", err
 	}
-	policy, err := access.Embedded()
+	policy, err := access.Compile(recommendation.Access())
 	if err != nil {
 		return nil, "", err
 	}

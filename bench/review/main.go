@@ -93,7 +93,7 @@ func open(folder string) *bench {
 	must(err)
 	_, err = d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), vault.Migrations(), review.Migrations())
 	must(err)
-	policy, err := access.Embedded()
+	policy, err := access.Compile(review.Access())
 	must(err)
 	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: clock.System{}, Tables: slices.Concat(opened.Tables(), vault.Tables(), review.Tables()), Origin: "bench/ledger"})
 	must(err)

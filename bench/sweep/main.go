@@ -59,7 +59,7 @@ func pages(data string) {
 	d, err := db.Open(ctx, filepath.Join(data, "candour.db"))
 	must(err)
 	defer func() { _ = d.Close() }()
-	policy, err := access.Embedded()
+	policy, err := access.Compile(sweep.Access())
 	must(err)
 	book, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: clock.System{}, Tables: sweep.Tables(), Origin: "bench.example/ledger"})
 	must(err)

@@ -158,7 +158,7 @@ func (m versionCommand) Run(s *streams) error {
 	if info != nil {
 		goVersion = info.GoVersion
 	}
-	policy, err := loadPolicy(config.Default())
+	policy, err := loadPolicy(config.Default(), rooms())
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func (m migrateCommand) Run(s *streams) error {
 		return err
 	}
 	c := &core{cfg: cfg, clock: clock.System{}}
-	if c.policy, err = loadPolicy(cfg); err != nil {
+	if c.policy, err = loadPolicy(cfg, rooms()); err != nil {
 		return err
 	}
 	if c.db, err = db.Open(s.ctx, cfg.DatabaseURL()); err != nil {

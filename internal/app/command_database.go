@@ -55,7 +55,7 @@ func openBare(s *streams, m common) (*core, error) {
 		return nil, err
 	}
 	c := &core{cfg: cfg, clock: clock.System{}}
-	if c.policy, err = loadPolicy(cfg); err != nil {
+	if c.policy, err = loadPolicy(cfg, rooms()); err != nil {
 		return nil, err
 	}
 	c.db, err = db.Open(s.ctx, cfg.DatabaseURL())

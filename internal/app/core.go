@@ -82,7 +82,7 @@ func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, er
 		return nil, err
 	}
 	c := &core{house: o.house, cfg: cfg, clock: clock.System{}}
-	if c.policy, err = loadPolicy(cfg); err != nil {
+	if c.policy, err = loadPolicy(cfg, c.rooms()); err != nil {
 		return nil, err
 	}
 	if c.db, err = db.OpenWith(ctx, cfg.DatabaseURL(), o.database(cfg)); err != nil {
@@ -185,11 +185,11 @@ func (c *core) close() {
 	_ = c.db.Close()
 }
 
-func loadPolicy(cfg config.Config) (*access.Policy, error) {
+func loadPolicy(cfg config.Config, h room.House) (*access.Policy, error) {
 	if cfg.PolicyFolder != "" {
-		return access.FromFolder(cfg.PolicyFolder)
+		return access.FromFolder(cfg.PolicyFolder, h.Rules()...)
 	}
-	return access.Embedded()
+	return access.Compile(h.Rules()...)
 }
 
 func loadLadder(cfg config.Config) (recommendation.Ladder, error) {

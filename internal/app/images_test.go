@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"candour/internal/base/clock"
+	"candour/internal/room/recommendation"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -82,7 +83,7 @@ func (s *site) canaries(t *testing.T) (entries []string) {
 func (s *site) draftEntry(t *testing.T) string {
 	t.Helper()
 	ctx := access.WithActor(t.Context(), access.Actor{ID: "command:test", Name: "test", Roles: []access.Role{access.RoleCoordinator}})
-	e, err := s.ledger.Write(ctx, ledger.Act{Action: access.ReportCreate, Kind: "report", ID: "zqdraft"}, func(_ context.Context, tx *ledger.Tx) error {
+	e, err := s.ledger.Write(ctx, ledger.Act{Action: recommendation.ReportCreate, Kind: "report", ID: "zqdraft"}, func(_ context.Context, tx *ledger.Tx) error {
 		row := ledger.Row{}
 		for _, c := range strings.Fields("title body kind published url note checked_by") {
 			row[c] = fmt.Sprintf("zqdraft %s", c)

@@ -40,7 +40,7 @@ func (s *site) auditorsMeetTheWalls(t *testing.T) {
 			t.Fatal(err)
 		}
 		may := func(a access.Actor) bool {
-			err := s.policy.Authorize(t.Context(), a, access.LogRead, res)
+			err := s.policy.Authorize(t.Context(), a, logbook.LogRead, res)
 			if err != nil && !errs.Is(err, errs.Forbidden) {
 				t.Fatal(err)
 			}

@@ -10,6 +10,10 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/room/bodies"
+	"candour/internal/room/holidays"
+	"candour/internal/room/review"
+	"candour/internal/room/signin"
 	"candour/internal/trust/access"
 )
 
@@ -65,11 +69,11 @@ func checkRules(t *testing.T, method, pattern string, action access.Action, role
 	if code >= 500 {
 		t.Errorf("%s %s as %s: %d", method, pattern, role, code)
 	}
-	session := slices.Contains([]access.Action{access.SessionCreate, access.SessionEnd, access.DemoChoose}, action)
+	session := slices.Contains([]access.Action{signin.SessionCreate, signin.SessionEnd, signin.DemoChoose}, action)
 	// Whoever asks for a review is a visitor; what is theirs opens by their
 	// phrase, and not by a role.
-	session = session || action == access.ReviewApply || action == access.ReviewReturn
-	own := session || action == access.AccountManage
+	session = session || action == review.ReviewApply || action == review.ReviewReturn
+	own := session || action == signin.AccountManage
 	refused := code == http.StatusForbidden || code == http.StatusUnauthorized
 	if method == http.MethodGet || refused {
 		return
@@ -77,7 +81,7 @@ func checkRules(t *testing.T, method, pattern string, action access.Action, role
 	switch {
 	case role == "visitor" && !session,
 		role == "auditor" && !own,
-		role == "administrator" && !own && action != access.UserManage && action != access.BodyManage && action != access.HolidayManage && action != access.StaffAgree && action != access.BodyAgree && action != access.HolidayAgree && action != access.SettingsManage:
+		role == "administrator" && !own && action != access.UserManage && action != bodies.BodyManage && action != holidays.HolidayManage && action != signin.StaffAgree && action != bodies.BodyAgree && action != holidays.HolidayAgree && action != access.SettingsManage:
 		t.Errorf("%s %s as %s: %d, must be refused", method, pattern, role, code)
 	}
 }

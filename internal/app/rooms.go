@@ -18,6 +18,7 @@ import (
 	"candour/internal/room/sweep"
 	"candour/internal/site/door"
 	"candour/internal/site/room"
+	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
 	"candour/internal/trust/proposal"
@@ -148,3 +149,7 @@ func kept(open []room.OpenTable) (out []string) {
 	}
 	return out
 }
+
+// Rules are the actions of every room and who may do them, without a database:
+// what a rule allows can be asked of them by [access.Compile].
+func Rules() []access.Rules { return rooms().Rules() }

@@ -12,7 +12,6 @@ import (
 
 	"candour/internal/base/config"
 	"candour/internal/room/signin"
-	"candour/internal/trust/access"
 )
 
 func asked(s *server, target string) *httptest.ResponseRecorder {
@@ -56,7 +55,7 @@ func TestAServiceHasNoDemonstrationAndNoMetricsInPublic(t *testing.T) {
 		}
 	}
 	for _, rt := range s.web.Routes() {
-		if rt.Action == access.DemoChoose {
+		if rt.Action == signin.DemoChoose {
 			t.Errorf("%s is served", rt)
 		}
 	}

@@ -177,7 +177,7 @@ func logAt(t *testing.T, d *db.DB, origin string) *core {
 	cfg.Data, cfg.Keys, cfg.Origin = t.TempDir(), filepath.Join(t.TempDir(), "elsewhere"), origin
 	c := &core{cfg: cfg, clock: clock.System{}, db: d}
 	var err error
-	if c.policy, err = loadPolicy(cfg); err == nil {
+	if c.policy, err = loadPolicy(cfg, rooms()); err == nil {
 		_, err = bringUp(t.Context(), d, rooms())
 	}
 	if err == nil {

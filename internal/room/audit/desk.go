@@ -10,7 +10,7 @@ import (
 
 // DeskItems gives the pairs in dispute that wait for a clerk, a project each.
 func (s *Service) DeskItems(ctx context.Context, who access.Actor) (out []room.DeskItem, err error) {
-	if s.auth.Authorize(ctx, who, access.AuditJudge, access.Route()) != nil {
+	if s.auth.Authorize(ctx, who, AuditJudge, access.Route()) != nil {
 		return nil, nil
 	}
 	desks, err := s.Desks(ctx)

@@ -22,7 +22,7 @@ type site struct {
 func newSite(t testing.TB) *site {
 	t.Helper()
 	w := newWorld(t, testkit.SQLite(t))
-	return &site{w, pages.New(t, pages.Sessions{}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd).Routes() })}
+	return &site{w, pages.New(t, pages.Sessions{}, wholeAccess(), Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd).Routes() })}
 }
 
 // deskPages are the pages of a project.

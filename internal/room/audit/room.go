@@ -6,7 +6,6 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -14,6 +13,7 @@ import (
 func Room() room.Room {
 	return room.Room{
 		Name:       "audit",
+		Rules:      Access(),
 		Migrations: []db.Migrations{Migrations()},
 		Tables:     Tables(),
 		Behind:     func() ([]ledger.Behind, error) { return Behind(), nil },
@@ -24,7 +24,7 @@ func Room() room.Room {
 		Removable:  strings.Fields(`audit_member audit_recommendation`),
 		Nav: []room.Entry{
 			{In: room.Figures, NavItem: web.NavItem{Text: "Audits", Href: listPath, Hint: "How many people there are across lists that share no key, and how many are on none."}, Rank: 30},
-			{In: room.Desks, NavItem: web.NavItem{Text: "Audit desk", Href: deskPath, Action: access.AuditJudge, SignedIn: true}, Rank: 240},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Audit desk", Href: deskPath, Action: AuditJudge, SignedIn: true}, Rank: 240},
 		},
 		Templates: []web.Templates{Templates()},
 	}

@@ -47,12 +47,12 @@ func (p *Pages) Routes() []web.Route {
 		r.MaxBody = mostBytes + 1<<20
 		return r
 	}
-	const one, work, judge = deskPath + "/{id}", access.AuditWork, access.AuditJudge
+	const one, work, judge = deskPath + "/{id}", AuditWork, AuditJudge
 	return []web.Route{
-		get(listPath, access.AuditRead, p.list),
-		get(listPath+"/{id}", access.AuditRead, p.published),
-		get(listPath+"/{id}/files/{name}", access.AuditRead, p.publishedFile),
-		post(listPath+"/{id}/hand-over", access.ReportCreate, p.handOver),
+		get(listPath, AuditRead, p.list),
+		get(listPath+"/{id}", AuditRead, p.published),
+		get(listPath+"/{id}/files/{name}", AuditRead, p.publishedFile),
+		post(listPath+"/{id}/hand-over", reportCreate, p.handOver),
 
 		get(deskPath, judge, p.desk),
 		get(deskPath+"/new", work, p.showNew), post(deskPath+"/new", work, p.create),
@@ -67,7 +67,7 @@ func (p *Pages) Routes() []web.Route {
 		get(one+"/estimates", work, p.estimates), post(one+"/estimates", work, p.estimate),
 		get(one+"/demographics", work, p.demographics),
 		get(one+"/report", work, p.report), post(one+"/report", work, p.writeReport), post(one+"/report/send", work, p.sendReport),
-		post(one+"/report/check", access.AuditCheck, p.checkReport), post(one+"/report/publish", work, p.publishReport),
+		post(one+"/report/check", AuditCheck, p.checkReport), post(one+"/report/publish", work, p.publishReport),
 		get(one+"/openings", work, p.openings),
 		get(one+"/close", work, p.showClose), post(one+"/close", work, p.closeProject),
 		get(one+"/files/{name}", work, p.file),

@@ -59,7 +59,7 @@ func (s *Service) Desks(ctx context.Context) ([]Desk, error) {
 
 // Desk is one project's.
 func (s *Service) Desk(ctx context.Context, project string) (d Desk, err error) {
-	if d.Project, _, err = s.open(ctx, access.AuditJudge, project); err != nil {
+	if d.Project, _, err = s.open(ctx, AuditJudge, project); err != nil {
 		return d, err
 	}
 	disputes, judgements, err := s.judgements(ctx, d.Project.Run)
@@ -80,7 +80,7 @@ func (s *Service) Desk(ctx context.Context, project string) (d Desk, err error) 
 
 // Judging gives a project to somebody who may judge its pairs.
 func (s *Service) Judging(ctx context.Context, project string) (Project, error) {
-	p, _, err := s.open(ctx, access.AuditJudge, project)
+	p, _, err := s.open(ctx, AuditJudge, project)
 	return p, err
 }
 
@@ -140,7 +140,7 @@ func (s *Service) Look(ctx context.Context, project, dispute string) (Dispute, C
 
 // turn gives a pair that waits for the actor.
 func (s *Service) turn(ctx context.Context, project, dispute string) (Dispute, []Judgement, error) {
-	p, _, err := s.open(ctx, access.AuditJudge, project)
+	p, _, err := s.open(ctx, AuditJudge, project)
 	if err != nil {
 		return Dispute{}, nil, err
 	}
@@ -182,7 +182,7 @@ func (s *Service) Judge(ctx context.Context, project, dispute, verdict, words st
 	if err := checkVerdict(verdict, &words, before); err != nil {
 		return err
 	}
-	return s.write(ctx, access.AuditJudge, project, "", "", func(ctx context.Context, c *change) error {
+	return s.write(ctx, AuditJudge, project, "", "", func(ctx context.Context, c *change) error {
 		now, err := s.store.judgementsOf(ctx, c.tx, dispute)
 		if err != nil {
 			return err

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -46,7 +45,7 @@ func (s *Service) estimate(ctx context.Context, project string, t *Task) error {
 	findings.Unsettled = v.Disputes.Waiting + v.Disputes.Split
 	text := []byte(asJSON(findings))
 	id := s.ids.Next("result")
-	return s.write(ctx, access.AuditWork, project, stepEstimate, "", func(ctx context.Context, c *change) error {
+	return s.write(ctx, AuditWork, project, stepEstimate, "", func(ctx context.Context, c *change) error {
 		if c.p.Run != v.Run.ID || c.p.Plan != v.Plan.ID {
 			return errs.New(errs.Conflict, "The lists were linked again, or another plan was registered, while this was worked out. Begin it again.")
 		}

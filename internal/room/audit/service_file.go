@@ -44,7 +44,7 @@ func (s *Service) File(ctx context.Context, project, name string) (file, media s
 		}
 		return exported(name, publication(d, plans, s.clock.Now(), s.code))
 	}
-	if _, _, err := s.open(ctx, access.AuditWork, project); err != nil {
+	if _, _, err := s.open(ctx, AuditWork, project); err != nil {
 		return "", "", nil, err
 	}
 	return s.networkFile(ctx, project, name)
@@ -52,10 +52,10 @@ func (s *Service) File(ctx context.Context, project, name string) (file, media s
 
 // MayJudge says whether the actor has any work at the audit desk, and MayHand
 // whether they could enter recommendations in the register.
-func (s *Service) MayJudge(ctx context.Context) bool { return s.mayRoute(ctx, access.AuditJudge) }
+func (s *Service) MayJudge(ctx context.Context) bool { return s.mayRoute(ctx, AuditJudge) }
 
 // MayHand says whether the actor could enter recommendations in the register.
-func (s *Service) MayHand(ctx context.Context) bool { return s.mayRoute(ctx, access.ReportCreate) }
+func (s *Service) MayHand(ctx context.Context) bool { return s.mayRoute(ctx, reportCreate) }
 
 func (s *Service) mayRoute(ctx context.Context, action access.Action) bool {
 	return s.auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Route()) == nil

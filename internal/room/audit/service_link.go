@@ -10,7 +10,6 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/linkage"
 )
@@ -18,7 +17,7 @@ import (
 // Link begins to link the lists of a project; [Service.Running] says how far it
 // is.
 func (s *Service) Link(ctx context.Context, project string, o LinkOptions) error {
-	p, _, err := s.open(ctx, access.AuditWork, project)
+	p, _, err := s.open(ctx, AuditWork, project)
 	if err != nil {
 		return err
 	}
@@ -65,7 +64,7 @@ func (s *Service) keepRun(ctx context.Context, p Project, lists []List, o LinkOp
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, access.AuditWork, p.ID, stepLink, namesOf(lists), func(ctx context.Context, c *change) error {
+	return s.write(ctx, AuditWork, p.ID, stepLink, namesOf(lists), func(ctx context.Context, c *change) error {
 		now, err := s.store.lists(ctx, c.tx, p.ID)
 		if err != nil {
 			return err
@@ -179,7 +178,7 @@ func (s *Service) Settle(ctx context.Context, project string) error {
 		return err
 	}
 	applied := errors.New("applied before")
-	err = s.write(ctx, access.AuditWork, project, stepSettle, "", func(ctx context.Context, c *change) error {
+	err = s.write(ctx, AuditWork, project, stepSettle, "", func(ctx context.Context, c *change) error {
 		if c.p.Run != v.Run.ID {
 			return errs.New(errs.Conflict, "The lists were linked again at this moment.")
 		}

@@ -12,7 +12,6 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/table/rowcheck"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
 )
@@ -32,7 +31,7 @@ const mostLists = 10
 // with all its errors: a list that lacks some of its people would be counted as
 // if they were on no list.
 func (s *Service) AddList(ctx context.Context, project string, in ListInput, file File) (*rowcheck.Report, error) {
-	p, _, err := s.open(ctx, access.AuditWork, project)
+	p, _, err := s.open(ctx, AuditWork, project)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +81,7 @@ func (s *Service) sealList(ctx context.Context, p Project, in ListInput, file st
 	}
 	slices.SortFunc(k.facts, func(a, b Fact) int { return strings.Compare(a.R, b.R) }) // their order must not be that of the file
 	open := []byte(asJSON(k.facts))
-	return s.write(ctx, access.AuditWork, p.ID, stepList, in.Name, func(ctx context.Context, c *change) error {
+	return s.write(ctx, AuditWork, p.ID, stepList, in.Name, func(ctx context.Context, c *change) error {
 		position, err := s.room(ctx, c.tx, p.ID, in.Name)
 		if err != nil {
 			return err
@@ -129,7 +128,7 @@ func (s *Service) DropList(ctx context.Context, project, list string) error {
 	if i < 0 {
 		return errNoList
 	}
-	return s.write(ctx, access.AuditWork, project, stepDrop, v.Lists[i].Name, func(ctx context.Context, c *change) error {
+	return s.write(ctx, AuditWork, project, stepDrop, v.Lists[i].Name, func(ctx context.Context, c *change) error {
 		if c.p.Plan != "" {
 			return errs.New(errs.Conflict, "The plan is registered, and it names its lists: none can be taken out any more. The plan says what happens without each of them.")
 		}

@@ -3,7 +3,6 @@ package audit
 import (
 	"context"
 
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
 )
@@ -35,7 +34,7 @@ func (s *Service) Shown(ctx context.Context, d Draft) error {
 	if seen, err := opened.Has(ctx, s.db, reportAs(d.Report.ID), part); err != nil || seen {
 		return err
 	}
-	return s.write(ctx, access.AuditWork, d.View.Project.ID, "", "", func(ctx context.Context, c *change) error {
+	return s.write(ctx, AuditWork, d.View.Project.ID, "", "", func(ctx context.Context, c *change) error {
 		return opened.Note(ctx, c.tx, reportAs(d.Report.ID), part) // as it was shown, whatever came since
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -34,7 +33,7 @@ func (s *Service) Register(ctx context.Context, project string, spec PlanSpec, w
 	}
 	text, digest := spec.digest()
 	id := s.ids.Next("plan")
-	err = s.write(ctx, access.AuditWork, project, step, "Digest "+digest, func(ctx context.Context, c *change) error {
+	err = s.write(ctx, AuditWork, project, step, "Digest "+digest, func(ctx context.Context, c *change) error {
 		if c.p.Run != v.Run.ID || c.p.Plan != v.Project.Plan {
 			return errs.New(errs.Conflict, "The project has changed while you were writing. Look at it once more.")
 		}
@@ -64,7 +63,7 @@ func scoped(v View, spec PlanSpec) PlanSpec {
 
 // Plans lists a project's plans, newest first.
 func (s *Service) Plans(ctx context.Context, project string) ([]Plan, error) {
-	if _, _, err := s.open(ctx, access.AuditWork, project); err != nil {
+	if _, _, err := s.open(ctx, AuditWork, project); err != nil {
 		return nil, err
 	}
 	return s.store.plans(ctx, s.db, project)

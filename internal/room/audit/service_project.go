@@ -25,7 +25,7 @@ func (s *Service) Begin(ctx context.Context, in ProjectInput) (Project, error) {
 		Parts: map[vault.Part][]string{partLists: {groupAnalysts}, partPairs: {groupAnalysts, groupClerks}}}
 	_, _ = rand.Read(person.Self[:]) // nobody has a phrase for a project: this key is thrown away
 	c := &change{actor: actor, s: s, p: Project{ID: id}}
-	act := ledger.Act{Action: access.AuditWork, Kind: "audit_project", ID: id, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
+	act := ledger.Act{Action: AuditWork, Kind: "audit_project", ID: id, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 		return facts(id, []Member{{Human: actor.Human}}), nil
 	}}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
@@ -77,7 +77,7 @@ type View struct {
 
 // Open gives a project to somebody who belongs to it.
 func (s *Service) Open(ctx context.Context, id string) (v View, err error) {
-	if v.Project, v.Members, err = s.open(ctx, access.AuditWork, id); err != nil {
+	if v.Project, v.Members, err = s.open(ctx, AuditWork, id); err != nil {
 		return View{}, err
 	}
 	if v.Lists, err = s.store.lists(ctx, s.db, id); err != nil {
@@ -123,7 +123,7 @@ func (s *Service) Saw(ctx context.Context, v View, step string) error {
 	if v.Run == nil || v.Project.State != Open || v.lookedAt(step) {
 		return nil
 	}
-	return s.write(ctx, access.AuditWork, v.Project.ID, step, "", func(context.Context, *change) error { return nil })
+	return s.write(ctx, AuditWork, v.Project.ID, step, "", func(context.Context, *change) error { return nil })
 }
 
 // optional turns "there is none" into nil.
@@ -139,7 +139,7 @@ func optional[T any](v T, err error) (*T, error) {
 
 // Candidates are the people who could be given work in a project.
 func (s *Service) Candidates(ctx context.Context, id string) ([]access.Actor, error) {
-	_, members, err := s.open(ctx, access.AuditWork, id)
+	_, members, err := s.open(ctx, AuditWork, id)
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +169,7 @@ func (s *Service) AddMember(ctx context.Context, project, human string) error {
 	if who.Has(access.RoleAuditAnalyst) {
 		work = Analyst
 	}
-	return s.write(ctx, access.AuditWork, project, stepMember, who.Name, func(ctx context.Context, c *change) error {
+	return s.write(ctx, AuditWork, project, stepMember, who.Name, func(ctx context.Context, c *change) error {
 		if slices.ContainsFunc(c.members, func(m Member) bool { return m.Human == human && m.Work != Gone }) {
 			return bad("human", "Choose a person from the list")
 		}
@@ -189,7 +189,7 @@ func (s *Service) RemoveMember(ctx context.Context, project, member string) erro
 	if i < 0 || v.Members[i].Human == v.Lead {
 		return errGone
 	}
-	return s.write(ctx, access.AuditWork, project, stepLeave, v.Members[i].Name, func(ctx context.Context, c *change) error {
+	return s.write(ctx, AuditWork, project, stepLeave, v.Members[i].Name, func(ctx context.Context, c *change) error {
 		if !slices.ContainsFunc(c.members, func(m Member) bool { return m.ID == member }) {
 			return errGone
 		}
@@ -206,7 +206,7 @@ func (s *Service) ShutDown(ctx context.Context, project, reason string) error {
 	if t := s.Running(project); t != nil && !t.Ended() {
 		return errs.New(errs.Conflict, "Something is being worked out for this project. Wait until it ends, or stop it.")
 	}
-	err := s.write(ctx, access.AuditWork, project, stepClose, reason, func(ctx context.Context, c *change) error {
+	err := s.write(ctx, AuditWork, project, stepClose, reason, func(ctx context.Context, c *change) error {
 		if err := s.vault.Erase(ctx, c.tx, project); err != nil {
 			return err
 		}
@@ -229,7 +229,7 @@ type Opening struct {
 // Openings lists when the sealed lists of a project were opened, by whom and
 // what for.
 func (s *Service) Openings(ctx context.Context, project string) ([]Opening, error) {
-	if _, _, err := s.open(ctx, access.AuditWork, project); err != nil {
+	if _, _, err := s.open(ctx, AuditWork, project); err != nil {
 		return nil, err
 	}
 	all, err := s.vault.Openings(ctx, s.db, project)

@@ -6,7 +6,6 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -22,7 +21,7 @@ func (s *Service) Publish(ctx context.Context, project string) error {
 	if err != nil {
 		return err
 	}
-	return s.move(ctx, access.AuditWork, project, stepPublish, "", Assured, Published, func(ctx context.Context, c *change, r *Report, set ledger.Row) error {
+	return s.move(ctx, AuditWork, project, stepPublish, "", Assured, Published, func(ctx context.Context, c *change, r *Report, set ledger.Row) error {
 		if r.CheckedBy == "" || r.wrote(r.CheckedBy) {
 			return errs.New(errs.Conflict, "The report was not checked by a second person.")
 		}
@@ -78,7 +77,7 @@ func (s *Service) Hand(ctx context.Context, project, address string) (string, er
 	if err != nil {
 		return "", err
 	}
-	act := ledger.Act{Action: access.ReportCreate, Kind: "audit_report", ID: r.ID}
+	act := ledger.Act{Action: reportCreate, Kind: "audit_report", ID: r.ID}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		return tx.Update(ctx, "audit_report", r.ID, 0, ledger.Row{"handed": report})
 	})

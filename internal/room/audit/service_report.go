@@ -115,7 +115,7 @@ func (s *Service) Write(ctx context.Context, project string, in ReportInput) err
 	if err := in.check(d.Figures, d.Findings); err != nil {
 		return err
 	}
-	return s.write(ctx, access.AuditWork, project, stepDraft, "", func(ctx context.Context, c *change) error {
+	return s.write(ctx, AuditWork, project, stepDraft, "", func(ctx context.Context, c *change) error {
 		old, err := s.reportIn(ctx, c)
 		if err != nil {
 			return err
@@ -194,7 +194,7 @@ func (s *Service) move(ctx context.Context, action access.Action, project, step,
 
 // Send asks a second person to check the report.
 func (s *Service) Send(ctx context.Context, project string) error {
-	return s.move(ctx, access.AuditWork, project, stepSend, "", Drafted, Sent, nil)
+	return s.move(ctx, AuditWork, project, stepSend, "", Drafted, Sent, nil)
 }
 
 // Check is the second person's word that the report is right. They have opened it
@@ -226,10 +226,10 @@ func (s *Service) asSecond(ctx context.Context, project, step, words string, to 
 		return err
 	}
 	actor := access.ActorFrom(ctx)
-	if v.Report == nil || s.auth.Authorize(ctx, actor, access.AuditCheck, checking(actor, v.Members, v.Report)) != nil {
+	if v.Report == nil || s.auth.Authorize(ctx, actor, AuditCheck, checking(actor, v.Members, v.Report)) != nil {
 		return errs.New(errs.Forbidden, "You wrote some of this report yourself. Somebody else must check it.")
 	}
-	return s.move(ctx, access.AuditWork, project, step, words, Sent, to, func(ctx context.Context, c *change, r *Report, set ledger.Row) error {
+	return s.move(ctx, AuditWork, project, step, words, Sent, to, func(ctx context.Context, c *change, r *Report, set ledger.Row) error {
 		if r.wroteBy(c.actor) { // it may have changed hands since
 			return errs.New(errs.Forbidden, "You wrote some of this report yourself. Somebody else must check it.")
 		}
@@ -257,5 +257,5 @@ func checking(actor access.Actor, members []Member, r *Report) access.Resource {
 // MayCheck says whether the actor could be the second person.
 func (s *Service) MayCheck(ctx context.Context, v View) bool {
 	actor := access.ActorFrom(ctx)
-	return v.Report != nil && s.auth.Authorize(ctx, actor, access.AuditCheck, checking(actor, v.Members, v.Report)) == nil
+	return v.Report != nil && s.auth.Authorize(ctx, actor, AuditCheck, checking(actor, v.Members, v.Report)) == nil
 }

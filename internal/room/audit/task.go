@@ -6,7 +6,6 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 )
 
 // Task is long work of a project: a linkage, or the estimates of a plan.
@@ -91,7 +90,7 @@ func (s *Service) Running(project string) *Task {
 
 // Stop ends the work of a project that goes on.
 func (s *Service) Stop(ctx context.Context, project string) error {
-	if _, _, err := s.open(ctx, access.AuditWork, project); err != nil {
+	if _, _, err := s.open(ctx, AuditWork, project); err != nil {
 		return err
 	}
 	if t := s.Running(project); t != nil {

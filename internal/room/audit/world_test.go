@@ -11,6 +11,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/table/codebook"
+	"candour/internal/testkit/pages"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
@@ -67,7 +68,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), vault.Migrations(), Migrations()); err != nil {
 		t.Fatal(err)
 	}
-	policy, err := access.Embedded()
+	policy, err := access.Compile(wholeAccess()...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,4 +169,9 @@ func (w *world) estimated(people int) View {
 		w.t.Fatal(err)
 	}
 	return w.view(v.Project.ID)
+}
+
+// wholeAccess is this room's access, and what it borrows of the register.
+func wholeAccess() []access.Rules {
+	return []access.Rules{Access(), pages.Borrowed(access.RoleCoordinator, reportCreate)}
 }

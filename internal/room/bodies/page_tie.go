@@ -8,7 +8,6 @@ import (
 	"candour/internal/site/second"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
-	"candour/internal/trust/access"
 	"candour/internal/trust/proposal"
 )
 
@@ -42,7 +41,7 @@ func tieOf(id, other, how string) (from, to string, kind TieKind) {
 const ProposalsPath = "/body-proposals"
 
 func (p *Pages) proposals() []web.Route {
-	return second.NewPages(second.Room{Path: ProposalsPath, Section: ListPath, Propose: access.BodyManage, Agree: access.BodyAgree, Page: p.show,
+	return second.NewPages(second.Room{Path: ProposalsPath, Section: ListPath, Propose: BodyManage, Agree: BodyAgree, Page: p.show,
 		Back: *backToList(), Show: map[string]second.Show{TieProposal: p.showEffect}}, p.service.Proposals()).Routes()
 }
 

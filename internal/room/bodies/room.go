@@ -4,17 +4,17 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // Room is what the list of bodies brings.
 func Room() room.Room {
 	return room.Room{
 		Name:       "bodies",
+		Rules:      Access(),
 		Migrations: []db.Migrations{Migrations()},
 		Tables:     Tables(),
 		Nav: []room.Entry{
-			{In: room.Desks, NavItem: web.NavItem{Text: "Bodies", Href: ListPath, Action: access.BodyManage, SignedIn: true}, Rank: 300},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Bodies", Href: ListPath, Action: BodyManage, SignedIn: true}, Rank: 300},
 		},
 		Templates: []web.Templates{Templates()},
 	}

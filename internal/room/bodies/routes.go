@@ -49,12 +49,12 @@ func (p *Pages) Routes() []web.Route {
 		return []web.Route{{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: show},
 			{Method: http.MethodPost, Pattern: pattern, Action: action, Handler: take}}
 	}
-	out := []web.Route{{Method: http.MethodGet, Pattern: ListPath, Action: access.BodyManage, Handler: p.list}}
+	out := []web.Route{{Method: http.MethodGet, Pattern: ListPath, Action: BodyManage, Handler: p.list}}
 	for _, rs := range [][]web.Route{
-		form(ListPath+"/new", access.BodyManage, p.newBody, p.addBody),
-		form(ListPath+"/{id}", access.BodyManage, p.one, p.changeBody),
-		form(ListPath+"/{id}/tie", access.BodyManage, p.showTie, p.addTie),
-		form(ListPath+"/{id}/untie", access.BodyManage, p.showUntie, p.untie),
+		form(ListPath+"/new", BodyManage, p.newBody, p.addBody),
+		form(ListPath+"/{id}", BodyManage, p.one, p.changeBody),
+		form(ListPath+"/{id}/tie", BodyManage, p.showTie, p.addTie),
+		form(ListPath+"/{id}/untie", BodyManage, p.showUntie, p.untie),
 		form("/staff/{id}/ties", access.UserManage, p.showPast, p.addPast),
 		form("/staff/{id}/ties/{past}", access.UserManage, p.showWithdraw, p.withdrawPast),
 	} {

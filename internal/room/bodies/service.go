@@ -180,7 +180,7 @@ func (s *Service) may(ctx context.Context, action access.Action, kind, id string
 
 // List gives the list to whoever keeps it.
 func (s *Service) List(ctx context.Context) (*Directory, error) {
-	if err := s.may(ctx, access.BodyManage, listedTable, ""); err != nil {
+	if err := s.may(ctx, BodyManage, listedTable, ""); err != nil {
 		return nil, err
 	}
 	return s.Directory(ctx, s.cfg.DB)

@@ -6,7 +6,6 @@ import (
 
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -91,7 +90,7 @@ func (in *Input) check(d *Directory) (ended edtf.Date, err error) {
 // kind, and keeps its id.
 func (s *Service) Add(ctx context.Context, in Input) (Body, error) {
 	var out Body
-	act := ledger.Act{Action: access.BodyManage, Kind: listedTable, ID: idOf(in.Name), Reason: strings.TrimSpace(in.Reason)}
+	act := ledger.Act{Action: BodyManage, Kind: listedTable, ID: idOf(in.Name), Reason: strings.TrimSpace(in.Reason)}
 	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		d, err := s.Directory(ctx, tx)
 		if err != nil {
@@ -179,7 +178,7 @@ func errMoved() error {
 // that the program knows the kind stays; of one that the register names the
 // name does.
 func (s *Service) Change(ctx context.Context, in Input) error {
-	act := ledger.Act{Action: access.BodyManage, Kind: listedTable, ID: in.ID, Reason: strings.TrimSpace(in.Reason)}
+	act := ledger.Act{Action: BodyManage, Kind: listedTable, ID: in.ID, Reason: strings.TrimSpace(in.Reason)}
 	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		d, err := s.Directory(ctx, tx)
 		if err != nil {

@@ -51,7 +51,7 @@ func newList(t *testing.T, d *db.DB) *bodies.Service {
 	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), bodies.Migrations()); err != nil {
 		t.Fatal(err)
 	}
-	policy, err := access.Embedded()
+	policy, err := access.Compile(bodies.Access())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,6 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
 	"candour/internal/trust/proposal"
@@ -34,7 +33,7 @@ type TieInput struct {
 // Tie proposes to note that a body is part of another, or became it. A ring is
 // refused.
 func (s *Service) Tie(ctx context.Context, in TieInput) error {
-	act := ledger.Act{Action: access.BodyManage, Kind: tieTable, ID: newID("tie"), Reason: strings.TrimSpace(in.Reason)}
+	act := ledger.Act{Action: BodyManage, Kind: tieTable, ID: newID("tie"), Reason: strings.TrimSpace(in.Reason)}
 	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		d, err := s.Directory(ctx, tx)
 		if err != nil {
@@ -87,7 +86,7 @@ func (t Tie) check(d *Directory, to *string, reason string) error {
 // Untie proposes to take back a tie that was entered by mistake, with the reason.
 // One that held once and no longer does is none: what was, counts.
 func (s *Service) Untie(ctx context.Context, id, reason string) error {
-	act := ledger.Act{Action: access.BodyManage, Kind: tieTable, ID: id, Reason: strings.TrimSpace(reason)}
+	act := ledger.Act{Action: BodyManage, Kind: tieTable, ID: id, Reason: strings.TrimSpace(reason)}
 	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		var p problems
 		reason := p.reason(reason, "Say what was wrong.")
@@ -122,7 +121,7 @@ func tieByID(ctx context.Context, q db.Querier, id string) (Tie, error) {
 // Proposals answers what one administrator proposed of ties.
 func (s *Service) Proposals() *proposal.Service {
 	return proposal.NewService(proposal.Config{DB: s.cfg.DB, Ledger: s.cfg.Ledger, Auth: s.cfg.Auth, Clock: s.cfg.Clock},
-		proposal.Kind{Name: TieProposal, Propose: access.BodyManage, Agree: access.BodyAgree, Apply: s.applyTie,
+		proposal.Kind{Name: TieProposal, Propose: BodyManage, Agree: BodyAgree, Apply: s.applyTie,
 			Parts: func(ctx context.Context, q db.Querier, p proposal.Proposal) ([]string, error) {
 				e, err := s.effect(ctx, q, p)
 				return []string{e.part()}, err

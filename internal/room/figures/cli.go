@@ -89,7 +89,7 @@ func RunReproduce(ctx context.Context, s *Service, w io.Writer, release string, 
 // is published, as a release would be; like a release it is made up when whoever
 // makes it is.
 func RunTable(ctx context.Context, s *Service, w io.Writer, definition, format string) error {
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.FiguresPublish, access.Route()); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), FiguresPublish, access.Route()); err != nil {
 		return err
 	}
 	before, _, err := s.before(ctx, Edition{})

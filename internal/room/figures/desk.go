@@ -10,7 +10,7 @@ import (
 // DeskItems gives the editions that wait for somebody: a colleague's to check, and
 // those of their own that a check stopped.
 func (s *Service) DeskItems(ctx context.Context, who access.Actor) (out []room.DeskItem, err error) {
-	if s.auth.Authorize(ctx, who, access.FiguresDraft, access.Route()) != nil {
+	if s.auth.Authorize(ctx, who, FiguresDraft, access.Route()) != nil {
 		return nil, nil
 	}
 	all, err := s.Desk(ctx)

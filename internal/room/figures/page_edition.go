@@ -139,10 +139,10 @@ func (p *Pages) actions(r *http.Request, form *web.Form, e Edition, tables int, 
 	add := func(id, title, to, button, kind string, lines []string, fields ...sheets.Field) {
 		out = append(out, sheets.Form{ID: id, Title: title, Action: path + "/" + to, Version: version(e), Lines: lines, Fields: fields, Button: web.Button{Text: button, Kind: kind}})
 	}
-	if can(StepBuild) && tables > 0 && may(access.FiguresDraft) {
+	if can(StepBuild) && tables > 0 && may(FiguresDraft) {
 		add("build", "Build the tables", "build", "Build", "", []string{"The newest approved returns are counted. The tables are then protected, compared with each other, and checked against everything that is published."})
 	}
-	if can(StepSend) && e.Digest != "" && may(access.FiguresDraft) {
+	if can(StepSend) && e.Digest != "" && may(FiguresDraft) {
 		add("send", "Have it checked", "send", "Send to be checked", "secondary", nil, sheets.Area(form.Textarea("words", "What should they look at?", "You may leave this empty.", mostText)))
 	}
 	judge := "You have opened the preview of this build."
@@ -150,7 +150,7 @@ func (p *Pages) actions(r *http.Request, form *web.Form, e Edition, tables int, 
 		judge = openFirst
 	}
 	if can(StepAssure) {
-		if may(access.FiguresCheck) {
+		if may(FiguresCheck) {
 			f := sheets.Form{ID: "check", Title: "Check it", Action: path + "/check", Version: version(e), Hidden: []web.Hidden{{Name: "digest", Value: e.Digest}}, Button: web.Button{Text: "Record what you found"},
 				Lines: []string{"You stand for these bytes and no others: the hash is " + brief(e.Digest) + "…", judge},
 				Fields: []sheets.Field{sheets.Radios(form.Radios("verdict", "What did you find?", "", []web.Option{{Value: "right", Text: "It is right and can be frozen"}, {Value: "back", Text: "Send it back"}})),
@@ -158,19 +158,19 @@ func (p *Pages) actions(r *http.Request, form *web.Form, e Edition, tables int, 
 			out = append(out, f)
 		}
 	}
-	if can(StepFreeze) && may(access.FiguresPublish) {
+	if can(StepFreeze) && may(FiguresPublish) {
 		add("freeze", "Freeze it", "freeze", "Freeze", "", []string{"The release is built once more and must come out the same, byte for byte. After that it is published at its time, and nothing in it changes.", judge}, timeOf(form, e))
 	}
-	if can(StepTime) && may(access.FiguresPublish) {
+	if can(StepTime) && may(FiguresPublish) {
 		add("freeze", "Put it off", "freeze", "Change the time", "secondary", []string{"The new time is after the one that was announced."}, timeOf(form, e))
 	}
-	if can(StepPublish) && may(access.FiguresPublish) {
+	if can(StepPublish) && may(FiguresPublish) {
 		p.publishForms(ctx, form, e, judge, add)
 	}
-	if can(StepReopen) && may(access.FiguresDraft) {
+	if can(StepReopen) && may(FiguresDraft) {
 		add("reopen", "Open it again", "reopen", "Open it again", "secondary", []string{"It then has to be built and checked again."}, sheets.Input(form.Input("reason", "Why?", "")))
 	}
-	if can(StepWithdraw) && may(access.FiguresDraft) {
+	if can(StepWithdraw) && may(FiguresDraft) {
 		add("withdraw", "Give it up", "withdraw", "Withdraw the draft", "warning", nil, sheets.Input(form.Input("reason", "Why?", "")))
 	}
 	return out

@@ -11,7 +11,6 @@ import (
 
 	"candour/internal/site/web"
 	sheets "candour/internal/site/web/sheet"
-	"candour/internal/trust/access"
 )
 
 // show draws a page; pages of staff stay out of search engines.
@@ -29,7 +28,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		Lead: []string{"These figures are counted from what police forces and councils return. What is missing stands beside every figure.",
 			"Each figure can be followed back to the returns that were counted. What was published is never changed: a mistake is put right in a new edition, and both can be read."},
 		Links: []web.Link{{Text: "Are things getting better? The way to half in ten years", Href: halvingPath}, {Text: "Police figures beside those of children's services", Href: besidePath}, {Text: "What the words mean: definitions", Href: meaningPath}}}
-	if p.service.May(r.Context(), access.FiguresDraft, nil) {
+	if p.service.May(r.Context(), FiguresDraft, nil) {
 		v.Links = append(v.Links, web.Link{Text: "The desk where figures are made", Href: deskPath})
 	}
 	if len(l.Upcoming) > 0 {

@@ -23,7 +23,7 @@ type site struct {
 func newSite(t testing.TB) *site {
 	t.Helper()
 	p := newPlace(t, testkit.SQLite(t))
-	return &site{p, pages.New(t, pages.Sessions{}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(p.Service, rd).Routes() })}
+	return &site{p, pages.New(t, pages.Sessions{}, []access.Rules{Access()}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(p.Service, rd).Routes() })}
 }
 
 func TestTheWholeJourneyOnPages(t *testing.T) {

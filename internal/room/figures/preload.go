@@ -24,7 +24,7 @@ const preloadSynopsis = "Figures for 2023 as others published them, each with it
 // later call changes nothing; where the figures that come with the program have
 // changed, it makes a new edition that says so.
 func (s *Service) Preload(ctx context.Context) error {
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.FiguresPublish, access.Route()); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), FiguresPublish, access.Route()); err != nil {
 		return err
 	}
 	_, info, err := AsPublished()
@@ -44,7 +44,7 @@ func (s *Service) Preload(ctx context.Context) error {
 		return err
 	}
 	actor, id := access.ActorFrom(ctx), s.ids.Next("edition")
-	act := ledger.Act{Action: access.FiguresPublish, Kind: "figures_edition", ID: id}
+	act := ledger.Act{Action: FiguresPublish, Kind: "figures_edition", ID: id}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		if was.Number == 0 {
 			if err := tx.Insert("figures_release", info.ID, ledger.Row{"kind": KindAsPublished, "made": s.now(), "synthetic": false}); err != nil {

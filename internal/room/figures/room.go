@@ -6,7 +6,6 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -14,6 +13,7 @@ import (
 func Room() room.Room {
 	return room.Room{
 		Name:       "figures",
+		Rules:      Access(),
 		Migrations: []db.Migrations{Migrations()},
 		Tables:     Tables(),
 		Behind:     func() ([]ledger.Behind, error) { return Behind(), nil },
@@ -24,7 +24,7 @@ func Room() room.Room {
 		Removable:  strings.Fields(`figures_file figures_table`),
 		Nav: []room.Entry{
 			{In: room.Figures, NavItem: web.NavItem{Text: "Published figures", Href: listPath, Hint: "Tables that were checked, protected and published, each with the way back to its rows."}, Rank: 10},
-			{In: room.Desks, NavItem: web.NavItem{Text: "Figures desk", Href: deskPath, Action: access.FiguresDraft, SignedIn: true}, Rank: 230},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Figures desk", Href: deskPath, Action: FiguresDraft, SignedIn: true}, Rank: 230},
 		},
 		Templates: []web.Templates{Templates()},
 	}

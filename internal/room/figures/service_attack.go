@@ -126,7 +126,7 @@ type Audited struct {
 // Audit plays the attacker over the finished files of everything that is
 // published, together, for staff.
 func (s *Service) Audit(ctx context.Context) (*Audited, error) {
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.FiguresPublish, access.Route()); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), FiguresPublish, access.Route()); err != nil {
 		return nil, err
 	}
 	all, err := s.store.inState(ctx, s.db, IsPublished)

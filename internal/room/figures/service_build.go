@@ -16,7 +16,6 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/table/tabulate"
-	"candour/internal/trust/access"
 )
 
 // Build counts the newest approved returns, protects the tables, and checks
@@ -62,7 +61,7 @@ func (s *Service) Build(ctx context.Context, edition string, version int64) (Rep
 	if !report.Clear() {
 		step = StepRefuse
 	}
-	return report, s.step(ctx, access.FiguresDraft, edition, version, step, func(ctx context.Context, c *change) error {
+	return report, s.step(ctx, FiguresDraft, edition, version, step, func(ctx context.Context, c *change) error {
 		if c.e.Version != e.Version {
 			return errs.New(errs.Conflict, "Somebody changed the release while it was built. Build it again.")
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 )
 
 // Send asks a second person to check what was built.
@@ -13,7 +12,7 @@ func (s *Service) Send(ctx context.Context, edition string, version int64, words
 	if len([]rune(words)) > mostText {
 		return bad("words", "This must be at most 3,000 characters")
 	}
-	return s.step(ctx, access.FiguresDraft, edition, version, StepSend, func(_ context.Context, c *change) error {
+	return s.step(ctx, FiguresDraft, edition, version, StepSend, func(_ context.Context, c *change) error {
 		if !c.e.Report.Clear() || c.e.Digest == "" {
 			return errs.New(errs.Conflict, "A check stopped this release. Change it and build it again.")
 		}
@@ -28,7 +27,7 @@ func (s *Service) Assure(ctx context.Context, edition string, version int64, dig
 	if words = clean(words); words == "" || len([]rune(words)) > mostText {
 		return bad("words", "Say what you checked, in at most 3,000 characters")
 	}
-	return s.step(ctx, access.FiguresCheck, edition, version, StepAssure, func(ctx context.Context, c *change) error {
+	return s.step(ctx, FiguresCheck, edition, version, StepAssure, func(ctx context.Context, c *change) error {
 		if c.e.wroteBy(c.actor) { // the access rules say so too
 			return errs.New(errs.Forbidden, "You wrote some of this release yourself. Somebody else must check it.")
 		}
@@ -49,7 +48,7 @@ func (s *Service) SendBack(ctx context.Context, edition string, version int64, r
 	if reasons = clean(reasons); reasons == "" || len([]rune(reasons)) > mostText {
 		return bad("words", "Say what must be changed, in at most 3,000 characters")
 	}
-	return s.step(ctx, access.FiguresCheck, edition, version, StepReturn, func(_ context.Context, c *change) error {
+	return s.step(ctx, FiguresCheck, edition, version, StepReturn, func(_ context.Context, c *change) error {
 		c.words = reasons
 		return nil
 	})
@@ -60,7 +59,7 @@ func (s *Service) Reopen(ctx context.Context, edition string, version int64, rea
 	if reason = clean(reason); reason == "" || len([]rune(reason)) > mostText {
 		return bad("reason", "Say why, in at most 3,000 characters")
 	}
-	return s.step(ctx, access.FiguresDraft, edition, version, StepReopen, func(_ context.Context, c *change) error {
+	return s.step(ctx, FiguresDraft, edition, version, StepReopen, func(_ context.Context, c *change) error {
 		c.set["assured_by"], c.set["assured_name"], c.set["frozen_at"] = nil, nil, nil
 		c.forgetEarly()
 		c.words = reason

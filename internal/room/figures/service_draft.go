@@ -68,7 +68,7 @@ func (s *Service) Draft(ctx context.Context, in DraftInput) (Edition, error) {
 		return Edition{}, errs.New(errs.Forbidden, "Nobody has said who you are: a release needs a known person behind it.")
 	}
 	id := s.ids.Next("edition")
-	act := ledger.Act{Action: access.FiguresDraft, Kind: "figures_edition", ID: id}
+	act := ledger.Act{Action: FiguresDraft, Kind: "figures_edition", ID: id}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		release := slug(in.Title)
 		for n := 2; ; n++ {
@@ -124,7 +124,7 @@ func (s *Service) Edit(ctx context.Context, edition string, version int64, in Dr
 	if err := in.check(); err != nil {
 		return err
 	}
-	return s.step(ctx, access.FiguresDraft, edition, version, StepEdit, func(_ context.Context, c *change) error {
+	return s.step(ctx, FiguresDraft, edition, version, StepEdit, func(_ context.Context, c *change) error {
 		c.set["title"], c.set["synopsis"], c.set["planned"] = in.Title, in.Synopsis, orNil(planned(in.Planned))
 		return s.edited(c, "The title, the words or the time")
 	})
@@ -172,7 +172,7 @@ func (s *Service) SetTable(ctx context.Context, edition string, version int64, n
 	if _, err := s.compile(definition); err != nil {
 		return err
 	}
-	return s.step(ctx, access.FiguresDraft, edition, version, StepEdit, func(ctx context.Context, c *change) error {
+	return s.step(ctx, FiguresDraft, edition, version, StepEdit, func(ctx context.Context, c *change) error {
 		all, err := s.store.tables(ctx, c.tx, edition)
 		if err != nil {
 			return err
@@ -198,7 +198,7 @@ func (s *Service) SetTable(ctx context.Context, edition string, version int64, n
 // RemoveTable takes the last table out of a draft. (Others keep their names, so
 // that an address never comes to mean another table.)
 func (s *Service) RemoveTable(ctx context.Context, edition string, version int64, name string) error {
-	return s.step(ctx, access.FiguresDraft, edition, version, StepEdit, func(ctx context.Context, c *change) error {
+	return s.step(ctx, FiguresDraft, edition, version, StepEdit, func(ctx context.Context, c *change) error {
 		all, err := s.store.tables(ctx, c.tx, edition)
 		if err != nil {
 			return err
@@ -218,7 +218,7 @@ func (s *Service) Withdraw(ctx context.Context, edition string, version int64, r
 	if reason = clean(reason); reason == "" || len([]rune(reason)) > mostText {
 		return bad("reason", "Say why, in at most 3,000 characters")
 	}
-	return s.step(ctx, access.FiguresDraft, edition, version, StepWithdraw, func(_ context.Context, c *change) error {
+	return s.step(ctx, FiguresDraft, edition, version, StepWithdraw, func(_ context.Context, c *change) error {
 		c.words = reason
 		return nil
 	})

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 )
 
 // AskEarly asks for a frozen release to be published before the time that was
@@ -13,7 +12,7 @@ func (s *Service) AskEarly(ctx context.Context, edition string, version int64, w
 	if why = clean(why); why == "" || len([]rune(why)) > mostText {
 		return bad("early", "Say why it must come before its time, in at most 3,000 characters")
 	}
-	return s.step(ctx, access.FiguresPublish, edition, version, StepEarly, func(ctx context.Context, c *change) error {
+	return s.step(ctx, FiguresPublish, edition, version, StepEarly, func(ctx context.Context, c *change) error {
 		if c.actor.Human == "" {
 			return errs.New(errs.Forbidden, "Nobody has said who you are: a release needs a known person behind it.")
 		}

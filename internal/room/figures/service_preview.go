@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
 )
@@ -33,7 +32,7 @@ func (s *Service) Preview(ctx context.Context, edition string) (e Edition, resul
 	if _, err := s.Staff(ctx, edition); err != nil {
 		return e, nil, err
 	}
-	act := ledger.Act{Action: access.FiguresDraft, Kind: "figures_edition", ID: edition, Again: true}
+	act := ledger.Act{Action: FiguresDraft, Kind: "figures_edition", ID: edition, Again: true}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		if e, err = s.store.edition(ctx, tx, edition); err != nil {
 			return err

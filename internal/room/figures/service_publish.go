@@ -28,7 +28,7 @@ func (s *Service) Freeze(ctx context.Context, edition string, version int64, at 
 }
 
 func (s *Service) freeze(ctx context.Context, edition string, version int64, at time.Time) error {
-	e, err := s.staff(ctx, edition, access.FiguresPublish)
+	e, err := s.staff(ctx, edition, FiguresPublish)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (s *Service) freeze(ctx context.Context, edition string, version int64, at 
 	if !report.Clear() {
 		return s.hold(ctx, e, version, report)
 	}
-	return s.step(ctx, access.FiguresPublish, edition, version, StepFreeze, func(ctx context.Context, c *change) error {
+	return s.step(ctx, FiguresPublish, edition, version, StepFreeze, func(ctx context.Context, c *change) error {
 		if err := s.still(ctx, c, list); err != nil {
 			return err
 		}
@@ -68,7 +68,7 @@ func (s *Service) freeze(ctx context.Context, edition string, version int64, at 
 
 // hold stops a release that was right when it was checked and is not now.
 func (s *Service) hold(ctx context.Context, e Edition, version int64, r Report) error {
-	err := s.step(ctx, access.FiguresPublish, e.ID, version, StepHold, func(_ context.Context, c *change) error {
+	err := s.step(ctx, FiguresPublish, e.ID, version, StepHold, func(_ context.Context, c *change) error {
 		c.set["report"], c.set["frozen_at"] = asJSON(r), nil
 		c.set["assured_by"], c.set["assured_name"] = nil, nil
 		c.forgetEarly()
@@ -87,7 +87,7 @@ func (s *Service) SetTime(ctx context.Context, edition string, version int64, at
 	if at.IsZero() {
 		return bad("planned", "Enter the day and time at which it is published")
 	}
-	return s.step(ctx, access.FiguresPublish, edition, version, StepTime, func(_ context.Context, c *change) error {
+	return s.step(ctx, FiguresPublish, edition, version, StepTime, func(_ context.Context, c *change) error {
 		switch {
 		case !at.After(s.clock.Now()):
 			return bad("planned", "This time has passed. Enter one that is still to come")
@@ -104,7 +104,7 @@ func (s *Service) SetTime(ctx context.Context, edition string, version int64, at
 // PublishNow publishes a frozen release: at its time, or before it where somebody
 // else asked for that with a reason.
 func (s *Service) PublishNow(ctx context.Context, edition string, version int64) error {
-	e, err := s.staff(ctx, edition, access.FiguresPublish)
+	e, err := s.staff(ctx, edition, FiguresPublish)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (s *Service) PublishNow(ctx context.Context, edition string, version int64)
 // PublishDue publishes every frozen release whose time has come, and says how
 // many. One that fails or must be held back does not stop the others.
 func (s *Service) PublishDue(ctx context.Context) (n int, err error) {
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.FiguresPublish, access.Route()); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), FiguresPublish, access.Route()); err != nil {
 		return 0, err
 	}
 	all, err := s.store.inState(ctx, s.db, IsFrozen)
@@ -163,7 +163,7 @@ func (s *Service) publishChecked(ctx context.Context, e Edition, version int64, 
 	if !report.Clear() {
 		return s.hold(ctx, e, version, report)
 	}
-	return s.step(ctx, access.FiguresPublish, e.ID, version, StepPublish, func(ctx context.Context, c *change) error {
+	return s.step(ctx, FiguresPublish, e.ID, version, StepPublish, func(ctx context.Context, c *change) error {
 		if err := s.still(ctx, c, list); err != nil {
 			return err
 		}
@@ -260,7 +260,7 @@ func (s *Service) Correct(ctx context.Context, edition string, in CorrectInput) 
 	}
 	id := s.ids.Next("edition")
 	var was Edition
-	act := ledger.Act{Action: access.FiguresDraft, Kind: "figures_edition", ID: id}
+	act := ledger.Act{Action: FiguresDraft, Kind: "figures_edition", ID: id}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (err error) {
 		if was, err = s.store.edition(ctx, tx, edition); err != nil {
 			return err

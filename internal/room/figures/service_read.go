@@ -28,7 +28,7 @@ type Upcoming struct {
 // List gives the releases that everybody may see.
 func (s *Service) List(ctx context.Context) (Listed, error) {
 	var out Listed
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.FiguresRead, access.Route()); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), FiguresRead, access.Route()); err != nil {
 		return out, err
 	}
 	all, err := s.store.inState(ctx, s.db, IsPublished)
@@ -60,7 +60,7 @@ func (s *Service) List(ctx context.Context) (Listed, error) {
 
 // Release gives a published edition: the newest, or the one with a number.
 func (s *Service) Release(ctx context.Context, release string, number int) (Edition, error) {
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.FiguresRead, access.Route()); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), FiguresRead, access.Route()); err != nil {
 		return Edition{}, err
 	}
 	return s.store.published(ctx, s.db, release, number)
@@ -114,7 +114,7 @@ func (s *Service) staff(ctx context.Context, edition string, action access.Actio
 
 // Staff gives an edition to those who make releases.
 func (s *Service) Staff(ctx context.Context, edition string) (Edition, error) {
-	return s.staff(ctx, edition, access.FiguresDraft)
+	return s.staff(ctx, edition, FiguresDraft)
 }
 
 // StaffFile gives a file of an edition that is not published yet, to those who
@@ -129,7 +129,7 @@ func (s *Service) StaffFile(ctx context.Context, edition, name string) (File, er
 
 // Desk lists the editions that are being made, newest first.
 func (s *Service) Desk(ctx context.Context) ([]Edition, error) {
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.FiguresDraft, access.Route()); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), FiguresDraft, access.Route()); err != nil {
 		return nil, err
 	}
 	all, err := s.store.inState(ctx, s.db, IsDrafted, IsRefused, IsBuilt, IsSent, IsAssured, IsFrozen)

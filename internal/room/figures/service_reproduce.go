@@ -47,7 +47,7 @@ func (r *Reproduced) First() string {
 // Reproduce builds a published edition again from its definitions and the return
 // versions that it counted, and compares every file byte for byte.
 func (s *Service) Reproduce(ctx context.Context, release string, number int) (*Reproduced, error) {
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.FiguresPublish, access.Route()); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), FiguresPublish, access.Route()); err != nil {
 		return nil, err
 	}
 	e, err := s.Release(ctx, release, number)

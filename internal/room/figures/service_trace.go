@@ -154,7 +154,7 @@ const mostRows = 1000
 // counted, with counts where they can be told, and for those entitled to the
 // rows themselves.
 func (s *Service) Trace(ctx context.Context, release string, number int, cell string) (*Traced, error) {
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.FiguresTrace, access.Route()); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), FiguresTrace, access.Route()); err != nil {
 		return nil, err
 	}
 	e, err := s.Release(ctx, release, number)

@@ -196,7 +196,7 @@ func newPlace(t testing.TB, d *db.DB) *place {
 	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), Migrations()); err != nil {
 		t.Fatal(err)
 	}
-	policy, err := access.Embedded()
+	policy, err := access.Compile(Access())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,6 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
-	"candour/internal/trust/access"
 )
 
 //go:embed templates/*.gohtml
@@ -54,10 +53,10 @@ var doneWords = map[string]string{"added": "The holiday was added.", "removed": 
 
 // Routes are all pages, each with the rule for opening it.
 func (p *Pages) Routes() []web.Route {
-	out := []web.Route{{Method: http.MethodGet, Pattern: ListPath, Action: access.HolidayManage, Handler: p.list}}
+	out := []web.Route{{Method: http.MethodGet, Pattern: ListPath, Action: HolidayManage, Handler: p.list}}
 	for _, e := range entries {
-		out = append(out, web.Route{Method: http.MethodGet, Pattern: e.path, Action: access.HolidayManage, Handler: func(w http.ResponseWriter, r *http.Request) error { return p.form(w, r, e, web.NewForm()) }},
-			web.Route{Method: http.MethodPost, Pattern: e.path, Action: access.HolidayManage, Handler: func(w http.ResponseWriter, r *http.Request) error { return p.take(w, r, e) }})
+		out = append(out, web.Route{Method: http.MethodGet, Pattern: e.path, Action: HolidayManage, Handler: func(w http.ResponseWriter, r *http.Request) error { return p.form(w, r, e, web.NewForm()) }},
+			web.Route{Method: http.MethodPost, Pattern: e.path, Action: HolidayManage, Handler: func(w http.ResponseWriter, r *http.Request) error { return p.take(w, r, e) }})
 	}
 	return out
 }

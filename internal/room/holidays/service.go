@@ -80,7 +80,7 @@ type List struct {
 // List gives the list for whoever keeps it.
 func (s *Service) List(ctx context.Context) (List, error) {
 	out := List{Today: clock.Today(s.cfg.Clock)}
-	if err := s.cfg.Auth.Authorize(ctx, access.ActorFrom(ctx), access.HolidayManage, access.Route()); err != nil {
+	if err := s.cfg.Auth.Authorize(ctx, access.ActorFrom(ctx), HolidayManage, access.Route()); err != nil {
 		return out, err
 	}
 	list, err := changes(ctx, s.cfg.DB)
@@ -119,7 +119,7 @@ func (s *Service) Complete(ctx context.Context, in Input) error {
 // its entry, and lets the clocks follow.
 func (s *Service) say(ctx context.Context, in Input, what string, check func(c *clock.Calendar) (clock.Day, string, error)) error {
 	id := newID()
-	act := ledger.Act{Action: access.HolidayManage, Kind: "holiday", ID: id}
+	act := ledger.Act{Action: HolidayManage, Kind: "holiday", ID: id}
 	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		list, err := changes(ctx, tx)
 		if err != nil {

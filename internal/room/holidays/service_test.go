@@ -37,7 +37,7 @@ func newList(t *testing.T, d *db.DB) *holidays.Service {
 	if _, err := d.Migrate(t.Context(), ledger.Migrations(), holidays.Migrations()); err != nil {
 		t.Fatal(err)
 	}
-	policy, err := access.Embedded()
+	policy, err := access.Compile(holidays.Access())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,7 @@ import (
 	"candour/internal/room/logbook"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
+	"candour/internal/testkit/pages"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/ledger/cosign"
@@ -92,7 +93,7 @@ func (b *book) open(t *testing.T) {
 	if b.verifier, err = note.NewVerifier(b.vkey); err != nil {
 		t.Fatal(err)
 	}
-	policy, err := access.Embedded()
+	policy, err := access.Compile(logbook.Access(), pages.Borrowed(access.RoleCoordinator, reportCreate))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +106,7 @@ func (b *book) open(t *testing.T) {
 
 func (b *book) serve(t *testing.T) {
 	t.Helper()
-	policy, err := access.Embedded()
+	policy, err := access.Compile(logbook.Access(), pages.Borrowed(access.RoleCoordinator, reportCreate))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +126,7 @@ func (b *book) serve(t *testing.T) {
 
 func (b *book) write(t *testing.T, table, id, title string) string {
 	t.Helper()
-	e, err := b.l.Write(b.ctx, ledger.Act{Action: access.ReportCreate, Kind: table, ID: id}, func(_ context.Context, tx *ledger.Tx) error {
+	e, err := b.l.Write(b.ctx, ledger.Act{Action: reportCreate, Kind: table, ID: id}, func(_ context.Context, tx *ledger.Tx) error {
 		return tx.Insert(table, id, ledger.Row{"title": title})
 	})
 	if err != nil {
@@ -536,3 +537,6 @@ func TestReceiptWithWitnesses(t *testing.T) {
 		t.Error("a receipt without the quorum holds")
 	}
 }
+
+// reportCreate stands for what a room writes.
+const reportCreate access.Action = "report.create"

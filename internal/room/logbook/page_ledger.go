@@ -147,14 +147,14 @@ func (b *Book) history(w http.ResponseWriter, r *http.Request) error {
 		if !whole && len(pub.Rows) == 0 {
 			continue
 		}
-		v.Items = append(v.Items, show(pub, before))
+		v.Items = append(v.Items, b.show(pub, before))
 	}
 	return b.Pages.Page(w, r, "logbook/history", v)
 }
 
 // show puts an entry into words, with what each column was before.
-func show(it ledger.Item, before map[string]ledger.Image) historyItem {
-	out := historyItem{When: whenOf(it), Act: access.Words(it.Act), By: it.For, Reason: it.Reason, Erased: it.Erased,
+func (b *Book) show(it ledger.Item, before map[string]ledger.Image) historyItem {
+	out := historyItem{When: whenOf(it), Act: b.Policy.Words(it.Act), By: it.For, Reason: it.Reason, Erased: it.Erased,
 		Place: "Waiting for its place", Receipt: "/ledger/receipt/" + it.ID, Record: "/ledger/record/" + it.ID}
 	if it.Seq >= 0 {
 		out.Place = "Entry " + strconv.FormatInt(it.Seq, 10)
@@ -267,7 +267,7 @@ func (b *Book) log(w http.ResponseWriter, r *http.Request) error {
 		if !may {
 			continue
 		}
-		v.Items = append(v.Items, logItem{historyItem: show(it, map[string]ledger.Image{}), Who: it.Name + " (" + it.Actor + ")",
+		v.Items = append(v.Items, logItem{historyItem: b.show(it, map[string]ledger.Image{}), Who: it.Name + " (" + it.Actor + ")",
 			About: kindWords(it.Kind) + " " + it.Record, Entry: it.ID})
 	}
 	if last := len(items) - 1; last == logPage-1 && items[last].Seq > 0 {
@@ -286,7 +286,7 @@ func (b *Book) mayRead(ctx context.Context, it ledger.Item) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	err = b.Policy.Authorize(ctx, access.ActorFrom(ctx), access.LogRead, res)
+	err = b.Policy.Authorize(ctx, access.ActorFrom(ctx), LogRead, res)
 	if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.Unauthenticated) {
 		return false, nil
 	}
@@ -304,14 +304,14 @@ type policiesView struct {
 func (b *Book) policies(w http.ResponseWriter, r *http.Request) error {
 	return b.Pages.Page(w, r, "logbook/policies", &policiesView{
 		Page:    web.Page{Title: "Who may do what", Section: "/ledger", Description: "The access rules in force, word for word."},
-		Version: b.Policy.Version(), Actions: actionTable(), Documents: b.Policy.Documents()})
+		Version: b.Policy.Version(), Actions: b.actionTable(), Documents: b.Policy.Documents()})
 }
 
 // actionTable says what each name that the rules use means.
-func actionTable() web.Table {
+func (b *Book) actionTable() web.Table {
 	t := web.Table{ID: "actions", Caption: "What each action of the rules is", HideCaption: true, Columns: []web.Column{{Text: "Name in the rules"}, {Text: "What it is"}}}
-	for _, a := range access.Actions() {
-		t.Rows = append(t.Rows, web.Row(web.T(string(a)), web.T(access.Words(a))))
+	for _, a := range b.Policy.Actions() {
+		t.Rows = append(t.Rows, web.Row(web.T(string(a)), web.T(b.Policy.Words(a))))
 	}
 	return t
 }

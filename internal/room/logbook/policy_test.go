@@ -19,7 +19,9 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/logbook"
 	"candour/internal/testkit"
+	"candour/internal/testkit/pages"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/ledger/witness"
@@ -221,7 +223,7 @@ func TestThePageShowsTheLogThatWasBefore(t *testing.T) {
 	if _, err := b.l.Publish(b.ctx, nil); err != nil {
 		t.Fatal(err)
 	}
-	policy, err := access.Embedded()
+	policy, err := access.Compile(logbook.Access(), pages.Borrowed(access.RoleCoordinator, reportCreate))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,7 @@ func (a *API) describe() {
 // docs for people.
 func (a *API) Routes() []web.Route {
 	get := func(pattern string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: apiRoot + pattern, Action: access.APIRead, Handler: h}
+		return web.Route{Method: http.MethodGet, Pattern: apiRoot + pattern, Action: APIRead, Handler: h}
 	}
 	return append([]web.Route{
 		get("/openapi.json", a.document("application/openapi+json", a.json)),

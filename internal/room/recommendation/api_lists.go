@@ -4,13 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-
-	"candour/internal/trust/access"
 )
 
 // describeReports lists the operations on reports.
 func (a *API) describeReports() {
-	apiAdd(a, "/reports", "list-reports", access.RegisterRead, "List reports",
+	apiAdd(a, "/reports", "list-reports", RegisterRead, "List reports",
 		"Newest first. \"total\" of a report is how many recommendations it made (null: not known), \"entered\" how many of them are in the register.",
 		a.always("/reports?per_page=1"), func(ctx context.Context, in *APIPaging) (*APIPage[apiListedReport], error) {
 			all, err := a.shelves.visibleReports(ctx)
@@ -20,7 +18,7 @@ func (a *API) describeReports() {
 			page := pageOf(all, *in, a.report)
 			return &page, nil
 		})
-	apiAdd(a, "/reports/{id}", "get-report", access.RegisterRead, "Get one report",
+	apiAdd(a, "/reports/{id}", "get-report", RegisterRead, "Get one report",
 		"Its recommendations are at /recommendations?report=ID.", a.firstReport,
 		func(ctx context.Context, in *APIRecordID) (*apiListedReport, error) {
 			if err := plainID(in.ID); err != nil {
@@ -51,7 +49,7 @@ type apiStatementOf struct {
 
 // describeBodies lists the operations on bodies.
 func (a *API) describeBodies() {
-	apiAdd(a, "/bodies", "list-bodies", access.RegisterRead, "List bodies",
+	apiAdd(a, "/bodies", "list-bodies", RegisterRead, "List bodies",
 		"Governments, departments, forces, councils and others that recommendations are addressed to. Where their reminders go is not published.",
 		a.always("/bodies?per_page=1"), func(ctx context.Context, in *APIPaging) (*APIPage[apiListedBody], error) {
 			all, err := a.service.Bodies(ctx)
@@ -61,7 +59,7 @@ func (a *API) describeBodies() {
 			page := pageOf(all, *in, a.body)
 			return &page, nil
 		})
-	apiAdd(a, "/bodies/{id}", "get-body", access.RegisterRead, "Get one body",
+	apiAdd(a, "/bodies/{id}", "get-body", RegisterRead, "Get one body",
 		"What concerns it is at /recommendations?body=ID.", a.firstBody(""),
 		func(ctx context.Context, in *APIRecordID) (*apiListedBody, error) {
 			if err := plainID(in.ID); err != nil {
@@ -74,7 +72,7 @@ func (a *API) describeBodies() {
 			out := a.body(b)
 			return &out, nil
 		})
-	apiAdd(a, "/bodies/{id}/statement/{year}", "get-statement", access.StatementRead, "Get a body's statement for a year",
+	apiAdd(a, "/bodies/{id}/statement/{year}", "get-statement", StatementRead, "Get a body's statement for a year",
 		"Made from the register alone: action taken, action left, what was declined, and what no answer is entered to.",
 		a.firstBody(fmt.Sprintf("/statement/%d", a.service.Today().Year())), a.getStatement)
 }
@@ -122,7 +120,7 @@ type apiTimes struct {
 
 // describeTimes lists the operations on dates and on the chase ladder.
 func (a *API) describeTimes() {
-	apiAdd(a, "/timetable", "get-timetable", access.TimetableRead, "Get the timetable",
+	apiAdd(a, "/timetable", "get-timetable", TimetableRead, "Get the timetable",
 		"Every answer that was asked for, every deadline that a report set and every commitment, by its last possible day.",
 		a.always("/timetable?per_page=1"), func(ctx context.Context, in *apiTimes) (*APIPage[apiDue], error) {
 			all, err := a.service.Timetable(ctx, TimetableFilter{Report: in.Report, Body: in.Owner, Month: in.Month, Undated: in.Undated})
@@ -132,7 +130,7 @@ func (a *API) describeTimes() {
 			page := pageOf(all, in.APIPaging, func(d Due) apiDue { return apiDue{Due: d, Words: d.standsWords()} })
 			return &page, nil
 		})
-	apiAdd(a, "/ladder", "get-ladder", access.LadderRead, "Get the chase ladder",
+	apiAdd(a, "/ladder", "get-ladder", LadderRead, "Get the chase ladder",
 		"What is to happen, step by step, when two people looked for an answer and found none.",
 		a.always("/ladder"), func(context.Context, *struct{}) (*Ladder, error) {
 			l := a.service.Ladder()
@@ -142,7 +140,7 @@ func (a *API) describeTimes() {
 
 // describeChains lists the operations on what was said before.
 func (a *API) describeChains() {
-	apiAdd(a, "/chains", "list-chains", access.RegisterRead, "List chains",
+	apiAdd(a, "/chains", "list-chains", RegisterRead, "List chains",
 		"Recommendations of different reports that say the same, as confirmed by a person. The longest chain comes first.",
 		a.always("/chains?per_page=1"), func(ctx context.Context, in *APIPaging) (*APIPage[apiChain], error) {
 			all, err := a.service.Chains(ctx)
@@ -152,7 +150,7 @@ func (a *API) describeChains() {
 			page := pageOf(all, *in, a.chain)
 			return &page, nil
 		})
-	apiAdd(a, "/chains/{id}", "get-chain", access.RegisterRead, "Get the chain of one recommendation",
+	apiAdd(a, "/chains/{id}", "get-chain", RegisterRead, "Get the chain of one recommendation",
 		"A recommendation that is linked with no other is a chain of one.", a.firstChain,
 		func(ctx context.Context, in *APIRecordID) (*apiChain, error) {
 			if err := plainID(in.ID); err != nil {

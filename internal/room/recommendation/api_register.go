@@ -8,7 +8,6 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 )
 
 // apiFilter is what the register's page takes in its address.
@@ -59,14 +58,14 @@ type apiMatched struct {
 
 // describeRegister lists the operations on recommendations.
 func (a *API) describeRegister() {
-	apiAdd(a, "/recommendations", "list-recommendations", access.RegisterRead, "List recommendations",
+	apiAdd(a, "/recommendations", "list-recommendations", RegisterRead, "List recommendations",
 		"The register, with the same filters as its page. A filter that is not known is refused, never ignored.",
 		a.always("/recommendations?state=overdue&sort=overdue&per_page=1"), a.listRecommendations)
-	apiAdd(a, "/recommendations/{id}", "get-recommendation", access.RegisterRead, "Get one recommendation",
+	apiAdd(a, "/recommendations/{id}", "get-recommendation", RegisterRead, "Get one recommendation",
 		"The whole record: report, addressees, parts, answers, commitments with the owner's claims, the independent findings and the panel's views "+
 			"(side by side, never merged), links, and the entries of the log about it.",
 		a.firstRecommendation, a.getRecommendation)
-	apiAdd(a, "/figures", "get-figures", access.RegisterRead, "Get the figures",
+	apiAdd(a, "/figures", "get-figures", RegisterRead, "Get the figures",
 		"The few figures of the front page, for the whole register.", a.always("/figures"), a.getFigures)
 }
 

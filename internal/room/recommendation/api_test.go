@@ -34,7 +34,7 @@ type apiSite struct {
 
 func openAPI(t testing.TB, w *world) *apiSite {
 	t.Helper()
-	policy, err := access.Embedded()
+	policy, err := access.Compile(Access())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func ReadFiles(reports, recommendations io.Reader) ([]FileReport, []FileRecommen
 // problem, since an import never overwrites what people have entered.
 func (s *Service) Load(ctx context.Context, reps []FileReport, recs []FileRecommendation) (Load, error) {
 	var out Load
-	if err := s.may(ctx, access.ImportCommit, access.Resource{Kind: "import"}); err != nil {
+	if err := s.may(ctx, ImportCommit, access.Resource{Kind: "import"}); err != nil {
 		return out, err
 	}
 	plan, err := s.plan(ctx, reps, recs)
@@ -88,7 +88,7 @@ func (s *Service) Load(ctx context.Context, reps []FileReport, recs []FileRecomm
 // LoadNew is [Service.Load] for the reports and recommendations whose ids the
 // register does not hold. The others are left as they are, and counted.
 func (s *Service) LoadNew(ctx context.Context, reps []FileReport, recs []FileRecommendation) (Load, error) {
-	if err := s.may(ctx, access.ImportCommit, access.Resource{Kind: "import"}); err != nil {
+	if err := s.may(ctx, ImportCommit, access.Resource{Kind: "import"}); err != nil {
 		return Load{}, err
 	}
 	haveReports, haveRecs, err := s.ExportFiles(ctx)
@@ -133,7 +133,7 @@ func (s *Service) loadBodies(ctx context.Context, p *importPlan) error {
 }
 
 func importAct(kind, id string) ledger.Act {
-	return ledger.Act{Action: access.ImportCommit, Kind: kind, ID: id}
+	return ledger.Act{Action: ImportCommit, Kind: kind, ID: id}
 }
 
 func (s *Service) loadReport(ctx context.Context, r FileReport) error {

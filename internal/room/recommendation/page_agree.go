@@ -37,7 +37,7 @@ func (p *Pages) toAgree(r *http.Request) (*searchable, *Search, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return about, one, p.service.may(r.Context(), access.SearchAgree, facts)
+	return about, one, p.service.may(r.Context(), SearchAgree, facts)
 }
 
 // agree records that a second person looked.
@@ -86,5 +86,5 @@ func (p *Pages) mayAgree(r *http.Request, one *Search) bool {
 		return false
 	}
 	about, now, facts, err := p.service.toAgree(r.Context(), p.service.db, one.ID)
-	return err == nil && now.notToAgree(about) == "" && p.service.May(r.Context(), access.SearchAgree, facts)
+	return err == nil && now.notToAgree(about) == "" && p.service.May(r.Context(), SearchAgree, facts)
 }

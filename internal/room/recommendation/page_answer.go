@@ -29,7 +29,7 @@ func (p *Pages) toAnswer(r *http.Request) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	return rec, p.service.MayRecord(r.Context(), access.AnswerRecord, rec, access.ActorFrom(r.Context()).Body)
+	return rec, p.service.MayRecord(r.Context(), AnswerRecord, rec, access.ActorFrom(r.Context()).Body)
 }
 
 // answer checks what was typed, shows it once more, then records it.

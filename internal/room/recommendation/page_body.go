@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // bodiesView is the list of bodies.
@@ -111,7 +110,7 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 	for y := s.day.Year(); y > s.day.Year()-statementYears; y-- {
 		v.Statements = append(v.Statements, web.Link{Text: itoa(y), Href: base + "/statement/" + itoa(y), Hidden: "annual statement"})
 	}
-	if p.service.MayReport(r.Context(), access.ReportEdit, "") == nil {
+	if p.service.MayReport(r.Context(), ReportEdit, "") == nil {
 		v.Actions = []web.Button{{Text: "Edit this body", Href: base + "/edit", Kind: "secondary"}}
 	}
 	return p.web.Page(w, r, "recommendation/body", v)

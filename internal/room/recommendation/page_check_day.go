@@ -36,7 +36,7 @@ func (p *Pages) toCheckDay(r *http.Request) (*Record, *Answer, error) {
 	if a == nil {
 		return nil, nil, errs.New(errs.NotFound, "There is no such record.")
 	}
-	return rec, a, p.service.may(r.Context(), access.AnswerCheck, facts)
+	return rec, a, p.service.may(r.Context(), AnswerCheck, facts)
 }
 
 // checkDay records that the stated day was read at the source.
@@ -81,5 +81,5 @@ func (p *Pages) mayCheckDay(r *http.Request, a *Answer) bool {
 		return false
 	}
 	facts, _, err := p.service.answerFacts(r.Context(), p.service.db, a.ID)
-	return err == nil && p.service.May(r.Context(), access.AnswerCheck, facts)
+	return err == nil && p.service.May(r.Context(), AnswerCheck, facts)
 }

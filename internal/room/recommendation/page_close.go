@@ -5,7 +5,6 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // The ways of closing a commitment.
@@ -13,7 +12,7 @@ var closeLabels = []Choice{{CommitmentWithdrawn, "It was withdrawn: it will not 
 
 // closeForm shows the form for closing a commitment.
 func (p *Pages) closeForm(w http.ResponseWriter, r *http.Request) error {
-	c, err := p.toCommitment(r, access.CommitmentEdit)
+	c, err := p.toCommitment(r, CommitmentEdit)
 	if err != nil {
 		return err
 	}
@@ -26,7 +25,7 @@ func (p *Pages) closeIt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := p.toCommitment(r, access.CommitmentEdit)
+	c, err := p.toCommitment(r, CommitmentEdit)
 	if err != nil {
 		return err
 	}

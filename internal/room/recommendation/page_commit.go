@@ -25,7 +25,7 @@ func (p *Pages) toCommit(r *http.Request) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	return rec, p.service.MayRecord(r.Context(), access.CommitmentCreate, rec, access.ActorFrom(r.Context()).Body)
+	return rec, p.service.MayRecord(r.Context(), CommitmentCreate, rec, access.ActorFrom(r.Context()).Body)
 }
 
 // commit checks what was typed, shows it once more, then records it.
@@ -78,7 +78,7 @@ func (p *Pages) commitInput(r *http.Request, rec *Record, form *web.Form) (Commi
 		if err != nil {
 			return in, err
 		}
-		if err := p.service.MayRecord(r.Context(), access.CommitmentCreate, other, body); err != nil {
+		if err := p.service.MayRecord(r.Context(), CommitmentCreate, other, body); err != nil {
 			form.Fail("serves", id+" is not addressed to this body")
 			continue
 		}

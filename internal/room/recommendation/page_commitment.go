@@ -283,13 +283,13 @@ func (p *Pages) commitmentActions(r *http.Request, c *Commitment) []web.Button {
 		}
 	}
 	open := c.State == CommitmentOpen
-	add(open && p.service.MayOn(ctx, access.ProgressSubmit, c), "Report progress", "/report")
-	add(open && p.service.MayOn(ctx, access.CommitmentMove, c), "Move the date", "/move")
+	add(open && p.service.MayOn(ctx, ProgressSubmit, c), "Report progress", "/report")
+	add(open && p.service.MayOn(ctx, CommitmentMove, c), "Move the date", "/move")
 	add(c.Condition(p.service.Today()).waits() && p.service.MayJudge(ctx, c), "Record a finding", "/finding")
-	add(p.service.MayOn(ctx, access.PanelViewRecord, c), "Record the panel's view", "/view")
+	add(p.service.MayOn(ctx, PanelViewRecord, c), "Record the panel's view", "/view")
 	add(open && p.mayLook(r, c), "Record a search", "/search")
-	add(c.Indicator != "" && p.service.MayOn(ctx, access.ProgressSubmit, c), "Add a value of the measure", "/reading")
-	add(open && p.service.MayOn(ctx, access.CommitmentEdit, c), "Close or replace", "/close")
+	add(c.Indicator != "" && p.service.MayOn(ctx, ProgressSubmit, c), "Add a value of the measure", "/reading")
+	add(open && p.service.MayOn(ctx, CommitmentEdit, c), "Close or replace", "/close")
 	add(p.mayPutRight(r, []string{c.BodyID}), "Put something right", "/put-right")
 	return out
 }

@@ -6,7 +6,6 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // recommendationFields are the texts of the form, with their labels.
@@ -61,7 +60,7 @@ func (p *Pages) toAdd(r *http.Request) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &rep, p.service.MayReport(r.Context(), access.RecommendationCreate, rep.ID)
+	return &rep, p.service.MayReport(r.Context(), RecommendationCreate, rep.ID)
 }
 
 // addForm shows an empty form for a recommendation of a report.
@@ -100,7 +99,7 @@ func (p *Pages) toEdit(r *http.Request) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	return rec, p.service.MayRecord(r.Context(), access.RecommendationEdit, rec, "")
+	return rec, p.service.MayRecord(r.Context(), RecommendationEdit, rec, "")
 }
 
 // editForm shows the recommendation in a form.

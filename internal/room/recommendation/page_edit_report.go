@@ -5,7 +5,6 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // reportFields are the texts of the form, with their labels.
@@ -21,7 +20,7 @@ func reportTexts(r Report) map[string]string {
 
 // newReportForm shows an empty form.
 func (p *Pages) newReportForm(w http.ResponseWriter, r *http.Request) error {
-	if err := p.service.MayReport(r.Context(), access.ReportCreate, ""); err != nil {
+	if err := p.service.MayReport(r.Context(), ReportCreate, ""); err != nil {
 		return err
 	}
 	return p.showReport(w, r, nil, web.NewForm())
@@ -56,7 +55,7 @@ func (p *Pages) toEditReport(r *http.Request) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &rep, p.service.MayReport(r.Context(), access.ReportEdit, rep.ID)
+	return &rep, p.service.MayReport(r.Context(), ReportEdit, rep.ID)
 }
 
 // editReportForm shows the report in a form.

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // ladderForm shows the form for a step of the chase ladder.
@@ -26,7 +25,7 @@ func (p *Pages) toStep(r *http.Request) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	return rec, p.service.MayRecord(r.Context(), access.LadderStep, rec, "")
+	return rec, p.service.MayRecord(r.Context(), TakeLadderStep, rec, "")
 }
 
 // ladderStep records a letter that went, or reasons for not answering.

@@ -122,7 +122,7 @@ func (p *Pages) showPair(w http.ResponseWriter, r *http.Request, from, to string
 	if s != nil {
 		v.Shared.Rows = append(v.Shared.Rows, fact("Score from 0 to 1", scoreWords(s.Score)), fact("Words that both have", strings.Join(s.Shared, ", ")), fact("Method", textsim.MethodName))
 	}
-	v.May = p.service.May(r.Context(), access.LinkDecide, access.Resource{Kind: "tie"})
+	v.May = p.service.May(r.Context(), LinkDecide, access.Resource{Kind: "tie"})
 	v.Refuse = "A coordinator decides on this pair."
 	v.Fields = []formField{
 		radioField(form.Radios("decision", "Do they belong together?", "", decisionOptions)),

@@ -20,7 +20,7 @@ func (p *Pages) toCommitment(r *http.Request, action access.Action) (*Commitment
 
 // moveForm shows the form for moving a promised date.
 func (p *Pages) moveForm(w http.ResponseWriter, r *http.Request) error {
-	c, err := p.toCommitment(r, access.CommitmentMove)
+	c, err := p.toCommitment(r, CommitmentMove)
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (p *Pages) move(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := p.toCommitment(r, access.CommitmentMove)
+	c, err := p.toCommitment(r, CommitmentMove)
 	if err != nil {
 		return err
 	}

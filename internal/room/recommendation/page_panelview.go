@@ -4,12 +4,11 @@ import (
 	"net/http"
 
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // panelViewForm shows the form for what the panel thinks.
 func (p *Pages) panelViewForm(w http.ResponseWriter, r *http.Request) error {
-	c, err := p.toCommitment(r, access.PanelViewRecord)
+	c, err := p.toCommitment(r, PanelViewRecord)
 	if err != nil {
 		return err
 	}
@@ -22,7 +21,7 @@ func (p *Pages) panelView(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := p.toCommitment(r, access.PanelViewRecord)
+	c, err := p.toCommitment(r, PanelViewRecord)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func (roleSessions) Token(context.Context) string { return "" }
 
 func openLibrary(t testing.TB, w *world) *library {
 	t.Helper()
-	policy, err := access.Embedded()
+	policy, err := access.Compile(Access())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -316,5 +316,5 @@ func (p *Pages) rungLabel(id string) string {
 // mayPutRight says whether to show the button.
 func (p *Pages) mayPutRight(r *http.Request, bodies []string) bool {
 	res := access.Resource{Kind: "recommendation", Attrs: map[string]any{"bodies": bodies, "published": true}}
-	return p.service.May(r.Context(), access.RecordTakedown, res)
+	return p.service.May(r.Context(), RecordTakedown, res)
 }

@@ -4,12 +4,11 @@ import (
 	"net/http"
 
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // readingForm shows the form for a value of a commitment's measure.
 func (p *Pages) readingForm(w http.ResponseWriter, r *http.Request) error {
-	c, err := p.toCommitment(r, access.ProgressSubmit)
+	c, err := p.toCommitment(r, ProgressSubmit)
 	if err != nil {
 		return err
 	}
@@ -23,7 +22,7 @@ func (p *Pages) reading(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := p.toCommitment(r, access.ProgressSubmit)
+	c, err := p.toCommitment(r, ProgressSubmit)
 	if err != nil {
 		return err
 	}

@@ -333,8 +333,8 @@ func (p *Pages) recommendationActions(r *http.Request, rec *Record) []web.Button
 		text   string
 		path   string
 	}{
-		{access.AnswerRecord, "Record an answer", "/answer"}, {access.CommitmentCreate, "Add a commitment", "/commit"},
-		{access.SearchRecord, "Record a search", "/search"}, {access.RecommendationEdit, "Edit", "/edit"}, {access.LadderStep, "Record a step of the ladder", "/ladder"},
+		{AnswerRecord, "Record an answer", "/answer"}, {CommitmentCreate, "Add a commitment", "/commit"},
+		{SearchRecord, "Record a search", "/search"}, {RecommendationEdit, "Edit", "/edit"}, {TakeLadderStep, "Record a step of the ladder", "/ladder"},
 	} {
 		if p.service.May(r.Context(), a.action, facts) {
 			out = append(out, web.Button{Text: a.text, Href: recommendationHref(rec.ID) + a.path, Kind: "secondary"})

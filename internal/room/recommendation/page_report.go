@@ -29,7 +29,7 @@ func (p *Pages) reports(w http.ResponseWriter, r *http.Request) error {
 		v.Reports = append(v.Reports, newReportLine(rep))
 		v.Synthetic = v.Synthetic || rep.Synthetic
 	}
-	if p.service.May(r.Context(), access.ReportCreate, access.Resource{Kind: "report"}) {
+	if p.service.May(r.Context(), ReportCreate, access.Resource{Kind: "report"}) {
 		v.New = []web.Button{{Text: "Enter a report", Href: "/reports/new", Kind: "secondary"}}
 	}
 	return p.web.Page(w, r, "recommendation/reports", v)
@@ -99,10 +99,10 @@ func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
 // reportActions are the buttons of those who keep the register.
 func (p *Pages) reportActions(r *http.Request, rep Report) []web.Button {
 	var out []web.Button
-	if p.service.MayReport(r.Context(), access.ReportEdit, rep.ID) == nil {
+	if p.service.MayReport(r.Context(), ReportEdit, rep.ID) == nil {
 		out = append(out, web.Button{Text: "Edit this report", Href: reportHref(rep.ID) + "/edit", Kind: "secondary"})
 	}
-	if p.service.MayReport(r.Context(), access.RecommendationCreate, rep.ID) == nil {
+	if p.service.MayReport(r.Context(), RecommendationCreate, rep.ID) == nil {
 		out = append(out, web.Button{Text: "Add a recommendation", Href: reportHref(rep.ID) + "/add", Kind: "secondary"})
 	}
 	return out

@@ -9,7 +9,6 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // The steps of a progress report besides those of every form.
@@ -31,7 +30,7 @@ var progressFields = []Choice{
 
 // progressForm shows the draft of the owner's body, or an empty form.
 func (p *Pages) progressForm(w http.ResponseWriter, r *http.Request) error {
-	c, err := p.toCommitment(r, access.ProgressDraft)
+	c, err := p.toCommitment(r, DraftProgress)
 	if err != nil {
 		return err
 	}
@@ -68,7 +67,7 @@ func (p *Pages) progress(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := p.toCommitment(r, access.ProgressDraft)
+	c, err := p.toCommitment(r, DraftProgress)
 	if err != nil {
 		return err
 	}
@@ -119,7 +118,7 @@ func (p *Pages) progressSaved(w http.ResponseWriter, r *http.Request, id string,
 		}
 		form.Fail("file", errs.Message(err))
 	}
-	c, err := p.toCommitment(r, access.ProgressDraft)
+	c, err := p.toCommitment(r, DraftProgress)
 	if err != nil {
 		return err
 	}
@@ -204,7 +203,7 @@ func (p *Pages) submitProgress(w http.ResponseWriter, r *http.Request, c *Commit
 	case err == nil:
 		return done(w, r, "report", "/commitments/"+c.ID)
 	case errs.Is(err, errs.Conflict): // changed between our look and our write
-		if fresh, err := p.toCommitment(r, access.ProgressDraft); err == nil && draftOf(fresh) != nil {
+		if fresh, err := p.toCommitment(r, DraftProgress); err == nil && draftOf(fresh) != nil {
 			return p.checkProgress(w, r, fresh, draftOf(fresh), changed)
 		}
 		return err
@@ -218,7 +217,7 @@ func (p *Pages) submitProgress(w http.ResponseWriter, r *http.Request, c *Commit
 }
 
 func (p *Pages) progressConflictNow(w http.ResponseWriter, r *http.Request, form *web.Form) error {
-	c, err := p.toCommitment(r, access.ProgressDraft)
+	c, err := p.toCommitment(r, DraftProgress)
 	if err != nil {
 		return err
 	}

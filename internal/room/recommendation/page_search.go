@@ -7,7 +7,6 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // searchForm shows the form on which somebody says that they looked, where, and
@@ -41,7 +40,7 @@ func (p *Pages) toSearch(r *http.Request, kind string) (*searchable, error) {
 	if err != nil {
 		return nil, err
 	}
-	return about, p.service.may(r.Context(), access.SearchRecord, about.facts)
+	return about, p.service.may(r.Context(), SearchRecord, about.facts)
 }
 
 // search records it.
@@ -138,7 +137,7 @@ func (about *searchable) dayHint() string {
 // mayLook says whether to offer the form on a commitment.
 func (p *Pages) mayLook(r *http.Request, c *Commitment) bool {
 	about, err := p.service.searchable(r.Context(), p.service.db, "commitment", c.ID)
-	return err == nil && p.service.May(r.Context(), access.SearchRecord, about.facts)
+	return err == nil && p.service.May(r.Context(), SearchRecord, about.facts)
 }
 
 // searchItems lists every search in order, those withdrawn struck through.

@@ -122,7 +122,7 @@ func orUnknown(name string) string {
 // many were new. Queueing is an act of the ledger only where it is a step of
 // the chase ladder; a reminder itself changes no record.
 func (s *Service) SendReminders(ctx context.Context, base string) (int, error) {
-	if err := s.may(ctx, access.ReminderSend, access.Resource{Kind: "reminder"}); err != nil {
+	if err := s.may(ctx, ReminderSend, access.Resource{Kind: "reminder"}); err != nil {
 		return 0, err
 	}
 	all, err := s.store.commitmentsOf(ctx, s.db, "")
@@ -202,7 +202,7 @@ type OwedLetter struct {
 // OwedLetters lists the letters that should have gone by today and were not
 // recorded, for the coordinators' work list.
 func (s *Service) OwedLetters(ctx context.Context) ([]OwedLetter, error) {
-	if err := s.may(ctx, access.LadderStep, access.Resource{Kind: "ladder"}); err != nil {
+	if err := s.may(ctx, TakeLadderStep, access.Resource{Kind: "ladder"}); err != nil {
 		return nil, err
 	}
 	all, err := s.index.all(ctx)

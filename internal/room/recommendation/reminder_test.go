@@ -42,7 +42,7 @@ func newReminded(t *testing.T, d *db.DB) *reminded {
 		t.Fatal(err)
 	}
 	w.outbox = mail.NewOutbox(mail.Config{Address: w.smtp.Address, From: "register@candour.example", Plain: true, Clock: w.clock})
-	policy, err := access.Embedded()
+	policy, err := access.Compile(Access())
 	if err != nil {
 		t.Fatal(err)
 	}

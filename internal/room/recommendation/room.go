@@ -14,6 +14,7 @@ import (
 func Room() room.Room {
 	return room.Room{
 		Name:       "recommendation",
+		Rules:      Access(),
 		Migrations: []db.Migrations{Migrations()},
 		Tables:     Tables(),
 		Behind:     func() ([]ledger.Behind, error) { return Behind(), nil },

@@ -90,7 +90,7 @@ func (s *Service) May(ctx context.Context, action access.Action, res access.Reso
 
 // seesDrafts says whether the actor may read what is not published yet.
 func (s *Service) seesDrafts(ctx context.Context) bool {
-	return s.May(ctx, access.RegisterRead, access.Resource{Kind: "recommendation", Attrs: map[string]any{"published": false}})
+	return s.May(ctx, RegisterRead, access.Resource{Kind: "recommendation", Attrs: map[string]any{"published": false}})
 }
 
 // recommendationFacts is what the rules weigh of a recommendation.

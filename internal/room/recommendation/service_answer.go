@@ -59,7 +59,7 @@ func (s *Service) RecordAnswer(ctx context.Context, id string, in AnswerInput) (
 		in.BodyID = actor.Body
 	}
 	var out Answer
-	act := ledger.Act{Action: access.AnswerRecord, Kind: "recommendation", ID: id, Facts: s.factsOf(id, in.BodyID)}
+	act := ledger.Act{Action: AnswerRecord, Kind: "recommendation", ID: id, Facts: s.factsOf(id, in.BodyID)}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		r, err := s.store.load(ctx, tx, id)
 		if err != nil {
@@ -118,7 +118,7 @@ func orNil(s string) any {
 // reasons for not answering that are now published. No step comes before the
 // letter that it follows.
 func (s *Service) TakeStep(ctx context.Context, id, bodyID, rung, words string) error {
-	act := ledger.Act{Action: access.LadderStep, Kind: "recommendation", ID: id, Facts: s.factsOf(id, "")}
+	act := ledger.Act{Action: TakeLadderStep, Kind: "recommendation", ID: id, Facts: s.factsOf(id, "")}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		var p problems
 		p.need("text", clean(words), "Enter what was sent or said", 5000)

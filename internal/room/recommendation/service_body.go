@@ -6,7 +6,6 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -14,7 +13,7 @@ import (
 // panel that verifies, for example. The id is made from the name.
 func (s *Service) CreateBody(ctx context.Context, b Body) (Body, error) {
 	b.ID = Slug(b.Name)
-	act := ledger.Act{Action: access.ReportCreate, Kind: "body", ID: b.ID}
+	act := ledger.Act{Action: ReportCreate, Kind: "body", ID: b.ID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		var p problems
 		p.need("name", clean(b.Name), "Enter the name", 200)

@@ -12,7 +12,7 @@ import (
 // one at a time and all as they were at one moment. Of each it gives what the
 // actor may see: a tie to a draft, or one that nobody has confirmed, stays out.
 func (s *Service) EachLine(ctx context.Context, ids []string, fn func(FileRecommendation) error) error {
-	if err := s.may(ctx, access.RegisterExport, access.Resource{Kind: "recommendation", Attrs: map[string]any{"published": true}}); err != nil {
+	if err := s.may(ctx, RegisterExport, access.Resource{Kind: "recommendation", Attrs: map[string]any{"published": true}}); err != nil {
 		return err
 	}
 	scope, err := s.scope(ctx)
@@ -26,7 +26,7 @@ func (s *Service) EachLine(ctx context.Context, ids []string, fn func(FileRecomm
 	return s.snapshot(ctx, func(q db.Querier) error {
 		for _, id := range ids {
 			r, err := s.store.load(ctx, q, id)
-			if errs.Is(err, errs.NotFound) || err == nil && s.may(ctx, access.RegisterRead, recommendationFacts(r)) != nil {
+			if errs.Is(err, errs.NotFound) || err == nil && s.may(ctx, RegisterRead, recommendationFacts(r)) != nil {
 				continue // gone, or no longer for this reader, since the list was made
 			}
 			if err != nil {

@@ -13,7 +13,7 @@ import (
 // it, has read at its source that an answer was given on the day that it states.
 func (s *Service) CheckDay(ctx context.Context, answerID string) error {
 	var about string
-	act := ledger.Act{Action: access.AnswerCheck, Kind: "recommendation", Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+	act := ledger.Act{Action: AnswerCheck, Kind: "recommendation", Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		res, rec, err := s.answerFacts(ctx, tx, answerID)
 		if about = rec; err == nil {
 			tx.SetRecord("recommendation", rec)

@@ -60,7 +60,7 @@ func (s *Service) CreateCommitment(ctx context.Context, in CommitmentInput) (Com
 	in.Serves = slices.Compact(in.Serves)
 	id := s.ids.Next("commitment")
 	var out Commitment
-	act := ledger.Act{Action: access.CommitmentCreate, Kind: "commitment", ID: id, Facts: s.factsOfAll(in.Serves, in.BodyID)}
+	act := ledger.Act{Action: CommitmentCreate, Kind: "commitment", ID: id, Facts: s.factsOfAll(in.Serves, in.BodyID)}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (_ []string, err error) {
 		if out, err = in.check(); err != nil {
 			return nil, err
@@ -186,7 +186,7 @@ func (c *Commitment) stands() error {
 // MoveDate moves a promised date. The old date, the reason and the number of
 // moves stay in view.
 func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, reason string) error {
-	_, err := s.write(ctx, s.commitmentAct(access.CommitmentMove, id), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	_, err := s.write(ctx, s.commitmentAct(CommitmentMove, id), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.commitment(ctx, tx, id)
 		if err != nil {
 			return nil, err
@@ -223,7 +223,7 @@ func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, r
 // another; the reason goes to the log and, as a report, to the page. Whoever
 // owes it cannot close it: that would end its date with nobody else looking.
 func (s *Service) CloseCommitment(ctx context.Context, id string, version int64, by, reason string) error {
-	act := s.commitmentAct(access.CommitmentEdit, id)
+	act := s.commitmentAct(CommitmentEdit, id)
 	act.Reason, act.Facts = clean(reason), s.owedFacts(id)
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.commitment(ctx, tx, id)
@@ -252,7 +252,7 @@ func (s *Service) CloseCommitment(ctx context.Context, id string, version int64,
 // AddReading records a value of the commitment's indicator: whether anything
 // changed, apart from whether the work was done.
 func (s *Service) AddReading(ctx context.Context, id, taken, value, sourceURL string, synthetic bool) error {
-	_, err := s.write(ctx, s.commitmentAct(access.ProgressSubmit, id), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	_, err := s.write(ctx, s.commitmentAct(ProgressSubmit, id), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.commitment(ctx, tx, id)
 		if err != nil {
 			return nil, err

@@ -130,7 +130,7 @@ func (s *Service) secondLooks(ctx context.Context, w *Work) error {
 	w.LookToo = nil // whoever has two parts is asked once
 	for _, id := range ids {
 		about, one, facts, err := s.toAgree(ctx, s.db, id)
-		if errs.Is(err, errs.NotFound) || err == nil && (one.notToAgree(about) != "" || !s.May(ctx, access.SearchAgree, facts)) {
+		if errs.Is(err, errs.NotFound) || err == nil && (one.notToAgree(about) != "" || !s.May(ctx, SearchAgree, facts)) {
 			continue // withdrawn, or not for this person
 		}
 		if err != nil {

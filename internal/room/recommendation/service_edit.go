@@ -56,7 +56,7 @@ func (s *Service) CreateReport(ctx context.Context, in ReportInput) (string, err
 	if in.ID == "" {
 		in.ID = shortSlug(in.Title)
 	}
-	act := ledger.Act{Action: access.ReportCreate, Kind: "report", ID: in.ID}
+	act := ledger.Act{Action: ReportCreate, Kind: "report", ID: in.ID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		var p problems
 		row := in.row(&p, s.Today())
@@ -82,7 +82,7 @@ func (s *Service) CreateReport(ctx context.Context, in ReportInput) (string, err
 // recommendations in lists is brought up to date with it.
 func (s *Service) EditReport(ctx context.Context, in ReportInput) error {
 	in.tidy()
-	act := ledger.Act{Action: access.ReportEdit, Kind: "report", ID: in.ID,
+	act := ledger.Act{Action: ReportEdit, Kind: "report", ID: in.ID,
 		Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 			r, err := s.store.report(ctx, tx, in.ID)
 			return access.Resource{Kind: "report", ID: in.ID, Attrs: map[string]any{"published": r.State == StatePublished}}, err
@@ -219,7 +219,7 @@ type BodyInput struct {
 // EditBody corrects the kind of a body, and says where its reminders go. The
 // address is never published.
 func (s *Service) EditBody(ctx context.Context, in BodyInput) error {
-	act := ledger.Act{Action: access.ReportEdit, Kind: "body", ID: in.ID}
+	act := ledger.Act{Action: ReportEdit, Kind: "body", ID: in.ID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		old, err := s.store.body(ctx, tx, in.ID)
 		if err != nil {
@@ -255,7 +255,7 @@ func (s *Service) EditBody(ctx context.Context, in BodyInput) error {
 
 // BodyForEdit gives a body with its address, to those who may change it.
 func (s *Service) BodyForEdit(ctx context.Context, id string) (Body, error) {
-	if err := s.may(ctx, access.ReportEdit, access.Resource{Kind: "body", ID: id}); err != nil {
+	if err := s.may(ctx, ReportEdit, access.Resource{Kind: "body", ID: id}); err != nil {
 		return Body{}, err
 	}
 	return s.store.body(ctx, s.db, id)

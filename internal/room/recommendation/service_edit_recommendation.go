@@ -9,7 +9,6 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -103,7 +102,7 @@ func (in RecommendationInput) checkNames(p *problems) {
 func (s *Service) CreateRecommendation(ctx context.Context, in RecommendationInput) (string, error) {
 	in.tidy()
 	asked := in.ID
-	act := ledger.Act{Action: access.RecommendationCreate, Kind: "recommendation", ID: in.ID}
+	act := ledger.Act{Action: RecommendationCreate, Kind: "recommendation", ID: in.ID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		var p problems
 		in.ID = asked // one that was made before may be taken now
@@ -190,7 +189,7 @@ func madeID(report, number string, taken map[string]bool) string {
 // and may publish it.
 func (s *Service) EditRecommendation(ctx context.Context, in RecommendationInput) error {
 	in.tidy()
-	act := ledger.Act{Action: access.RecommendationEdit, Kind: "recommendation", ID: in.ID, Facts: s.factsOf(in.ID, "")}
+	act := ledger.Act{Action: RecommendationEdit, Kind: "recommendation", ID: in.ID, Facts: s.factsOf(in.ID, "")}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		if err := lockRecord(ctx, tx, in.ID); err != nil {
 			return nil, err
@@ -286,7 +285,7 @@ func (s *Service) noteDays(ctx context.Context, tx *ledger.Tx, old *Record, in R
 			t.bodies = append(t.bodies, b.ID)
 		}
 	}
-	if err := s.may(ctx, access.RecordCorrect, t.facts()); err != nil {
+	if err := s.may(ctx, RecordCorrect, t.facts()); err != nil {
 		return err
 	}
 	return s.noteCorrection(ctx, tx, t, PutRight{What: Rewording, Reason: in.Why}, was)

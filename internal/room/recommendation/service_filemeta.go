@@ -6,7 +6,6 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/text/filemeta"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -41,7 +40,7 @@ func (s *Service) StripEvidence(ctx context.Context, progressID, evidenceID stri
 	if err != nil {
 		return err
 	}
-	act := s.commitmentAct(access.EvidenceAdd, p.CommitmentID)
+	act := s.commitmentAct(EvidenceAdd, p.CommitmentID)
 	act.Kind, act.ID = "progress", progressID
 	_, err = s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		now, err := s.store.progress(ctx, tx, progressID)

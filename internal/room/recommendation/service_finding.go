@@ -47,7 +47,7 @@ func (in FindingInput) check(c Commitment) error {
 // the owner's own body, from the body that reported, or who wrote the report.
 func (s *Service) RecordFinding(ctx context.Context, in FindingInput) error {
 	actor := access.ActorFrom(ctx)
-	act := ledger.Act{Action: access.FindingRecord, Kind: "commitment", ID: in.CommitmentID, Facts: s.claimFacts(in.CommitmentID)}
+	act := ledger.Act{Action: FindingRecord, Kind: "commitment", ID: in.CommitmentID, Facts: s.claimFacts(in.CommitmentID)}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.commitment(ctx, tx, in.CommitmentID)
 		if err != nil {
@@ -99,7 +99,7 @@ func (s *Service) claimant(ctx context.Context, q db.Querier, c *Commitment) (bo
 // showing the button.
 func (s *Service) MayJudge(ctx context.Context, c *Commitment) bool {
 	reporter, author, err := s.claimant(ctx, s.db, c)
-	return err == nil && s.May(ctx, access.FindingRecord, commitmentFacts(c, reporter, author))
+	return err == nil && s.May(ctx, FindingRecord, commitmentFacts(c, reporter, author))
 }
 
 // MayOn says whether the actor may do something to a commitment.
@@ -111,7 +111,7 @@ func (s *Service) MayOn(ctx context.Context, action access.Action, c *Commitment
 // beside the claim and the finding and changes neither.
 func (s *Service) RecordPanelView(ctx context.Context, commitmentID, stance, words string, synthetic bool) error {
 	actor := access.ActorFrom(ctx)
-	_, err := s.write(ctx, s.commitmentAct(access.PanelViewRecord, commitmentID), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	_, err := s.write(ctx, s.commitmentAct(PanelViewRecord, commitmentID), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.commitment(ctx, tx, commitmentID)
 		if err != nil {
 			return nil, err

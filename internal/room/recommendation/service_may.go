@@ -36,7 +36,7 @@ func (s *Service) MayFind(ctx context.Context, c *Commitment) error {
 		// the commitment is alone.
 		reporter, author = c.BodyID, "nobody"
 	}
-	return s.may(ctx, access.FindingRecord, commitmentFacts(c, reporter, author))
+	return s.may(ctx, FindingRecord, commitmentFacts(c, reporter, author))
 }
 
 // MayReport gives nil when the actor may do something to a report.

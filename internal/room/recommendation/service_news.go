@@ -86,7 +86,7 @@ func (s *Service) NewsOfOne(ctx context.Context, id string) (*Summary, []News, e
 
 // mayFollow asks the rules about feeds.
 func (s *Service) mayFollow(ctx context.Context) error {
-	return s.may(ctx, access.FeedRead, access.Resource{Kind: "feed", Attrs: map[string]any{"published": true}})
+	return s.may(ctx, FeedRead, access.Resource{Kind: "feed", Attrs: map[string]any{"published": true}})
 }
 
 // newsAbout reads the history of some records that the reader was found to see.
@@ -110,12 +110,12 @@ var newsWords = []struct {
 	act   access.Action
 	words string
 }{
-	{access.ReportCreate, "Report entered"}, {access.ReportEdit, "Report corrected"}, {access.RecommendationCreate, "Recommendation entered"},
-	{access.RecommendationEdit, "Recommendation corrected"}, {access.ImportCommit, "Entered"}, {access.AnswerRecord, "Answer"}, {access.AnswerCheck, "Day of an answer checked"}, {access.SearchRecord, "Searched for"}, {access.SearchAgree, "A second person looked"},
-	{access.CommitmentCreate, "Commitment made"}, {access.CommitmentEdit, "Commitment closed or replaced"}, {access.CommitmentMove, "Date moved"},
-	{access.ProgressSubmit, "The owner reported"}, {access.FindingRecord, "Independent finding"}, {access.PanelViewRecord, "View of the panel"},
-	{access.LadderStep, "Step of the chase ladder"}, {access.RecordWithdraw, " withdrawn"}, {access.RecordCorrect, " corrected"},
-	{access.RecordTakedown, ": personal details taken down"},
+	{ReportCreate, "Report entered"}, {ReportEdit, "Report corrected"}, {RecommendationCreate, "Recommendation entered"},
+	{RecommendationEdit, "Recommendation corrected"}, {ImportCommit, "Entered"}, {AnswerRecord, "Answer"}, {AnswerCheck, "Day of an answer checked"}, {SearchRecord, "Searched for"}, {SearchAgree, "A second person looked"},
+	{CommitmentCreate, "Commitment made"}, {CommitmentEdit, "Commitment closed or replaced"}, {CommitmentMove, "Date moved"},
+	{ProgressSubmit, "The owner reported"}, {FindingRecord, "Independent finding"}, {PanelViewRecord, "View of the panel"},
+	{TakeLadderStep, "Step of the chase ladder"}, {RecordWithdraw, " withdrawn"}, {RecordCorrect, " corrected"},
+	{RecordTakedown, ": personal details taken down"},
 }
 
 // putRightWords names what was put right ("Answer" withdrawn); empty for any
@@ -194,7 +194,7 @@ func entryNews(it ledger.Item, words string, r *Summary) News {
 			}
 		}
 	}
-	if it.Act == access.ImportCommit {
+	if it.Act == ImportCommit {
 		return n // a whole record at once: its page tells the rest
 	}
 	for _, im := range it.Rows {

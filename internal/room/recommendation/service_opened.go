@@ -22,7 +22,7 @@ func (s *Service) noteEvidence(ctx context.Context, c *Commitment, e Evidence) e
 	if !access.ActorFrom(ctx).Has(access.RoleVerifier) {
 		return nil
 	}
-	act := ledger.Act{Action: access.EvidenceRead, Kind: "evidence", ID: e.ID, Again: true, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
+	act := ledger.Act{Action: EvidenceRead, Kind: "evidence", ID: e.ID, Again: true, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 		return access.Resource{Kind: "evidence", ID: e.ID, Attrs: map[string]any{"published": true}}, nil
 	}}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {

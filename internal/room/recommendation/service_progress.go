@@ -65,9 +65,9 @@ func (in ProgressInput) row(body string, today string) ledger.Row {
 // body alone and silences no reminder. A submitted report cannot be changed:
 // the next one is added. "Done" in it is a claim, nothing more.
 func (s *Service) SaveProgress(ctx context.Context, in ProgressInput) (string, error) {
-	action := access.ProgressDraft
+	action := DraftProgress
 	if in.Submit {
-		action = access.ProgressSubmit
+		action = ProgressSubmit
 	}
 	id := in.ID
 	if id == "" {
@@ -168,7 +168,7 @@ func (s *Service) AddEvidence(ctx context.Context, progressID string, in Evidenc
 		return out, err
 	}
 	out.ID = s.ids.Next("evidence")
-	act := s.commitmentAct(access.EvidenceAdd, p.CommitmentID)
+	act := s.commitmentAct(EvidenceAdd, p.CommitmentID)
 	facts := act.Facts
 	act.Facts = func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		// Whether it is a draft is asked here: it may be submitted at this moment,

@@ -17,7 +17,7 @@ const pdfBytes = 40 << 20
 // ReadReport reads the PDF of a report and proposes its recommendations. It
 // stores nothing, neither the file nor what was found.
 func (s *Service) ReadReport(ctx context.Context, r io.ReaderAt, size int64) (pdfreport.Proposal, error) {
-	if err := s.may(ctx, access.PDFPropose, access.Resource{Kind: "report"}); err != nil {
+	if err := s.may(ctx, PDFPropose, access.Resource{Kind: "report"}); err != nil {
 		return pdfreport.Proposal{}, err
 	}
 	return pdfreport.Propose(ctx, r, size, pdfreport.Limits{Bytes: pdfBytes})
@@ -37,7 +37,7 @@ type ProposalInput struct {
 // came from.
 func (s *Service) AddProposals(ctx context.Context, reportID string, list []ProposalInput, synthetic bool) ([]string, error) {
 	var ids []string
-	act := ledger.Act{Action: access.RecommendationCreate, Kind: "report", ID: reportID}
+	act := ledger.Act{Action: RecommendationCreate, Kind: "report", ID: reportID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		ids = nil // this runs again when the write does
 		rep, err := s.store.report(ctx, tx, reportID)

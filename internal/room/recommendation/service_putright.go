@@ -43,7 +43,7 @@ type ToPutRight struct {
 	published  edtf.Date // of the report, for what can only have come after it
 }
 
-var putRightActions = map[string]access.Action{Withdrawal: access.RecordWithdraw, Rewording: access.RecordCorrect, Takedown: access.RecordTakedown}
+var putRightActions = map[string]access.Action{Withdrawal: RecordWithdraw, Rewording: RecordCorrect, Takedown: RecordTakedown}
 
 // Fixable loads one record for whoever may put it right.
 func (s *Service) Fixable(ctx context.Context, kind, id string) (*ToPutRight, error) {

@@ -21,7 +21,7 @@ type List struct {
 // scope gives what the actor may see in lists. An actor who may not read the
 // register sees nothing.
 func (s *Service) scope(ctx context.Context) (func(*Summary) bool, error) {
-	if err := s.may(ctx, access.RegisterRead, access.Resource{Kind: "recommendation", Attrs: map[string]any{"published": true}}); err != nil {
+	if err := s.may(ctx, RegisterRead, access.Resource{Kind: "recommendation", Attrs: map[string]any{"published": true}}); err != nil {
 		return nil, err
 	}
 	if s.seesDrafts(ctx) {
@@ -84,7 +84,7 @@ func (s *Service) Get(ctx context.Context, id string) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.may(ctx, access.RegisterRead, recommendationFacts(r)); err != nil {
+	if err := s.may(ctx, RegisterRead, recommendationFacts(r)); err != nil {
 		return nil, hidden(err)
 	}
 	for i := range r.Commitments {
@@ -112,7 +112,7 @@ func hidden(err error) error {
 // hideDrafts takes out the reports that are not submitted, unless the actor
 // belongs to the body that is writing them and may.
 func (s *Service) hideDrafts(ctx context.Context, c *Commitment) {
-	if s.May(ctx, access.ProgressDraft, commitmentFacts(c, "", "")) {
+	if s.May(ctx, DraftProgress, commitmentFacts(c, "", "")) {
 		return
 	}
 	kept := c.Progress[:0]
@@ -126,7 +126,7 @@ func (s *Service) hideDrafts(ctx context.Context, c *Commitment) {
 
 // visibleTies leaves suggestions and rejected ties to those who decide.
 func (s *Service) visibleTies(ctx context.Context, ties []Tie) []Tie {
-	if s.May(ctx, access.LinkDecide, access.Resource{Kind: "tie"}) {
+	if s.May(ctx, LinkDecide, access.Resource{Kind: "tie"}) {
 		return ties
 	}
 	kept := ties[:0]
@@ -144,7 +144,7 @@ func (s *Service) Commitment(ctx context.Context, id string) (Commitment, error)
 	if err != nil {
 		return c, err
 	}
-	if err := s.may(ctx, access.RegisterRead, commitmentFacts(&c, "", "")); err != nil {
+	if err := s.may(ctx, RegisterRead, commitmentFacts(&c, "", "")); err != nil {
 		return Commitment{}, hidden(err)
 	}
 	if err := s.keepServed(ctx, &c); err != nil {
@@ -200,7 +200,7 @@ func (s *Service) Report(ctx context.Context, id string) (Report, error) {
 	if err != nil {
 		return r, err
 	}
-	err = s.may(ctx, access.RegisterRead, access.Resource{Kind: "report", ID: id, Attrs: map[string]any{"published": r.State == StatePublished}})
+	err = s.may(ctx, RegisterRead, access.Resource{Kind: "report", ID: id, Attrs: map[string]any{"published": r.State == StatePublished}})
 	if err != nil {
 		return Report{}, hidden(err)
 	}
@@ -322,7 +322,7 @@ func (s *Service) Chains(ctx context.Context) ([]Chain, error) {
 // report that the actor may see.
 func (s *Service) Blob(ctx context.Context, evidenceID string) (Evidence, []byte, error) {
 	var e Evidence
-	err := s.may(ctx, access.EvidenceRead, access.Resource{Kind: "evidence", ID: evidenceID, Attrs: map[string]any{"published": true}})
+	err := s.may(ctx, EvidenceRead, access.Resource{Kind: "evidence", ID: evidenceID, Attrs: map[string]any{"published": true}})
 	if err != nil {
 		return e, nil, hidden(err)
 	}

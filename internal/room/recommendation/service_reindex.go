@@ -11,7 +11,7 @@ import (
 // Reindex makes every summary and the full-text index again from the records,
 // after a restore. It changes no record.
 func (s *Service) Reindex(ctx context.Context) error {
-	if err := s.may(ctx, access.ReminderSend, access.Resource{Kind: "index"}); err != nil {
+	if err := s.may(ctx, ReminderSend, access.Resource{Kind: "index"}); err != nil {
 		return err
 	}
 	ids, err := s.store.recommendationIDs(ctx, s.db, "")
@@ -25,7 +25,7 @@ func (s *Service) Reindex(ctx context.Context) error {
 // many those were: what that release did not look at is not in them. Several
 // nodes may do it at once.
 func (s *Service) Renew(ctx context.Context) (int, error) {
-	if err := s.may(ctx, access.ReminderSend, access.Resource{Kind: "index"}); err != nil {
+	if err := s.may(ctx, ReminderSend, access.Resource{Kind: "index"}); err != nil {
 		return 0, err
 	}
 	all, err := s.index.all(ctx)

@@ -132,7 +132,7 @@ func beforeDue(on clock.Day, due edtf.Date) bool {
 func (s *Service) RecordSearch(ctx context.Context, in SearchInput) (Search, error) {
 	var out Search
 	var about *searchable
-	act := ledger.Act{Action: access.SearchRecord, Kind: in.AboutKind, ID: in.AboutID,
+	act := ledger.Act{Action: SearchRecord, Kind: in.AboutKind, ID: in.AboutID,
 		Facts: func(ctx context.Context, tx *ledger.Tx) (res access.Resource, err error) {
 			if about, err = s.searchable(ctx, tx, in.AboutKind, in.AboutID); err != nil {
 				return res, err
@@ -166,7 +166,7 @@ func (s Search) row() ledger.Row {
 func (s *Service) AgreeSearch(ctx context.Context, id, places string) error {
 	var about *searchable
 	var one *Search
-	act := ledger.Act{Action: access.SearchAgree, Kind: "recommendation", Facts: func(ctx context.Context, tx *ledger.Tx) (res access.Resource, err error) {
+	act := ledger.Act{Action: SearchAgree, Kind: "recommendation", Facts: func(ctx context.Context, tx *ledger.Tx) (res access.Resource, err error) {
 		if about, one, res, err = s.toAgree(ctx, tx, id); err == nil {
 			tx.SetRecord(one.AboutKind, one.AboutID)
 		}

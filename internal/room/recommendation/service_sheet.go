@@ -40,7 +40,7 @@ func (p *SheetPlan) Problems() []errs.Field {
 // cannot be read is not kept.
 func (s *Service) UploadSheet(ctx context.Context, name string, data []byte) (id string, err error) {
 	defer errs.Wrap(&err, "recommendation.UploadSheet")
-	if err := s.may(ctx, access.ImportPreview, access.Resource{Kind: "import"}); err != nil {
+	if err := s.may(ctx, ImportPreview, access.Resource{Kind: "import"}); err != nil {
 		return "", err
 	}
 	name = safeName(name)
@@ -58,7 +58,7 @@ func (s *Service) UploadSheet(ctx context.Context, name string, data []byte) (id
 // PreviewSheet says what importing an uploaded file would do, and everything
 // that is wrong with it. It stores nothing.
 func (s *Service) PreviewSheet(ctx context.Context, id string) (*SheetPlan, error) {
-	if err := s.may(ctx, access.ImportPreview, access.Resource{Kind: "import"}); err != nil {
+	if err := s.may(ctx, ImportPreview, access.Resource{Kind: "import"}); err != nil {
 		return nil, err
 	}
 	kept, err := s.store.preview(ctx, s.db, id, access.ActorFrom(ctx).ID, stampOf(s.at().Add(-previewLife)))
@@ -179,7 +179,7 @@ func (s *Service) ImportSheet(ctx context.Context, id string, goodOnly bool) (Lo
 
 // CancelSheet forgets an uploaded file.
 func (s *Service) CancelSheet(ctx context.Context, id string) error {
-	if err := s.may(ctx, access.ImportPreview, access.Resource{Kind: "import"}); err != nil {
+	if err := s.may(ctx, ImportPreview, access.Resource{Kind: "import"}); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, func(tx *db.Tx) error { return s.store.dropPreview(ctx, tx, id, access.ActorFrom(ctx).ID) })

@@ -135,7 +135,7 @@ func (e *eye) looks(ctx context.Context, kind, id string) bool {
 	switch kind {
 	case "report", "recommendation":
 		state, err := e.s.store.stateOf(ctx, e.s.db, kind, id)
-		return e.known(err) && e.s.May(ctx, access.RegisterRead, access.Resource{Kind: kind, ID: id, Attrs: map[string]any{"published": state == StatePublished}})
+		return e.known(err) && e.s.May(ctx, RegisterRead, access.Resource{Kind: kind, ID: id, Attrs: map[string]any{"published": state == StatePublished}})
 	case "commitment":
 		c := Commitment{ID: id}
 		err := e.s.store.loadServes(ctx, e.s.db, &c)

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -87,7 +86,7 @@ func (s *Service) RemoveEvidence(ctx context.Context, progressID, evidenceID str
 	if err != nil {
 		return err
 	}
-	act := s.commitmentAct(access.EvidenceRemove, p.CommitmentID)
+	act := s.commitmentAct(EvidenceRemove, p.CommitmentID)
 	act.Kind, act.ID = "progress", progressID
 	_, err = s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		now, err := s.store.progress(ctx, tx, progressID)

@@ -21,7 +21,7 @@ type Suggestion struct {
 // gives the pairs that read alike and that nobody has decided on. The later
 // one comes first in each pair. Nothing is stored: a person decides.
 func (s *Service) Suggestions(ctx context.Context, perRecommendation int) ([]Suggestion, error) {
-	if err := s.may(ctx, access.LinkSuggest, access.Resource{Kind: "tie"}); err != nil {
+	if err := s.may(ctx, LinkSuggest, access.Resource{Kind: "tie"}); err != nil {
 		return nil, err
 	}
 	all, err := s.index.all(ctx)
@@ -76,7 +76,7 @@ func pairKey(a, b string) string {
 
 // PendingTies lists the ties that the data suggests and nobody has decided on.
 func (s *Service) PendingTies(ctx context.Context) ([]Tie, error) {
-	if err := s.may(ctx, access.LinkDecide, access.Resource{Kind: "tie"}); err != nil {
+	if err := s.may(ctx, LinkDecide, access.Resource{Kind: "tie"}); err != nil {
 		return nil, err
 	}
 	return s.store.ties(ctx, s.db, TieSuggested)
@@ -95,7 +95,7 @@ type TieInput struct {
 // a reason. A decision on a pair that was suggested replaces the suggestion.
 func (s *Service) DecideTie(ctx context.Context, in TieInput) error {
 	actor := access.ActorFrom(ctx)
-	act := ledger.Act{Action: access.LinkDecide, Kind: "recommendation", ID: in.FromID, Reason: clean(in.Reason),
+	act := ledger.Act{Action: LinkDecide, Kind: "recommendation", ID: in.FromID, Reason: clean(in.Reason),
 		Facts: func(context.Context, *ledger.Tx) (access.Resource, error) { return access.Resource{Kind: "tie"}, nil }}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		if err := in.check(); err != nil {

@@ -42,7 +42,7 @@ func (testSessions) Token(ctx context.Context) string {
 
 func newSite(t testing.TB, w *world) *site {
 	t.Helper()
-	policy, err := access.Embedded()
+	policy, err := access.Compile(Access())
 	if err != nil {
 		t.Fatal(err)
 	}

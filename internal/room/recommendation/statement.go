@@ -50,7 +50,7 @@ type StatementRow struct {
 // Statement makes the account of a body for a calendar year.
 func (s *Service) Statement(ctx context.Context, bodyID string, year int) (Statement, error) {
 	var out Statement
-	if err := s.may(ctx, access.StatementRead, access.Resource{Kind: "body", ID: bodyID, Attrs: map[string]any{"published": true}}); err != nil {
+	if err := s.may(ctx, StatementRead, access.Resource{Kind: "body", ID: bodyID, Attrs: map[string]any{"published": true}}); err != nil {
 		return out, err
 	}
 	if year < 1990 || year > s.Today().Year() {

@@ -55,7 +55,7 @@ type TimetableFilter struct {
 // Timetable gives every answer, deadline and commitment with its day, the
 // earliest first and those without a date last.
 func (s *Service) Timetable(ctx context.Context, f TimetableFilter) ([]Due, error) {
-	if err := s.may(ctx, access.TimetableRead, access.Resource{Kind: "timetable", Attrs: map[string]any{"published": true}}); err != nil {
+	if err := s.may(ctx, TimetableRead, access.Resource{Kind: "timetable", Attrs: map[string]any{"published": true}}); err != nil {
 		return nil, err
 	}
 	list, err := s.List(ctx, Filter{Report: f.Report, Body: f.Body}, 0, 0)

@@ -62,7 +62,7 @@ func (s *Service) Ask(ctx context.Context, roundID string, a Asking, bodies ...s
 	if err := a.check(round.Due, s.Today()); err != nil {
 		return 0, err
 	}
-	act := ledger.Act{Action: access.ReturnsOpen, Kind: "return_round", ID: roundID, Reason: a.How}
+	act := ledger.Act{Action: ReturnsOpen, Kind: "return_round", ID: roundID, Reason: a.How}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		n = 0
 		all, err := s.store.returns(ctx, tx, roundID, "")

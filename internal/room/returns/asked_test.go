@@ -139,7 +139,7 @@ func TestARoundIsDueAfterItsPeriod(t *testing.T) {
 // for, says anything against a force.
 func TestPublicPagesAccuseNobodyWhoWasNotAsked(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	s := pages.New(t, pages.Sessions{}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
+	s := pages.New(t, pages.Sessions{}, []access.Rules{Access()}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
 	accusing := []string{"!late so far", "!days late", "!have none", "!None signed off", "!Out of date", "!who has not", "!Not received"}
 	look := func(more ...string) {
 		t.Helper()
@@ -224,7 +224,7 @@ func TestManyAreApprovedAsTheyWereShown(t *testing.T) {
 
 func TestManyAreApprovedOnAPage(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	s := pages.New(t, pages.Sessions{}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
+	s := pages.New(t, pages.Sessions{}, []access.Rules{Access()}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
 	round := w.open("2023")
 	one, two := w.of(round, force1), w.of(round, force2)
 	w.send(lead1, one.ID, national(2)...)

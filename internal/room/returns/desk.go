@@ -14,7 +14,7 @@ import (
 // was asked for, or those that were sent and wait for the national desk; and
 // corrections that wait for a second human.
 func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
-	if s.auth.Authorize(ctx, who, access.ReturnsRead, access.Route()) != nil {
+	if s.auth.Authorize(ctx, who, ReturnsRead, access.Route()) != nil {
 		return nil, nil
 	}
 	all, err := s.Mine(ctx)
@@ -31,9 +31,9 @@ func (s *Service) owedItems(ctx context.Context, all []Owed) (out []room.DeskIte
 	today, toApprove := clock.Today(s.clock), 0
 	for _, o := range all {
 		switch {
-		case o.State == Submitted && s.ask(ctx, access.ReturnsApprove, o.Body) == nil:
+		case o.State == Submitted && s.ask(ctx, ReturnsApprove, o.Body) == nil:
 			toApprove++
-		case s.ask(ctx, access.ReturnsSend, o.Body) == nil && o.Asked() && o.Refused == "" && (o.State == Expected || o.State == Received || o.State == Checked):
+		case s.ask(ctx, ReturnsSend, o.Body) == nil && o.Asked() && o.Refused == "" && (o.State == Expected || o.State == Received || o.State == Checked):
 			it := room.Timed("Send the return: "+o.Round.Title+", "+o.Round.Period, onePath+"/"+o.ID, o.Round.Due, today)
 			it.Synthetic = o.Round.Synthetic
 			out = append(out, it)

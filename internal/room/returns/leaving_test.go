@@ -48,7 +48,7 @@ func TestAReturnOutlivesItsDataLead(t *testing.T) {
 		holds(leaves(chief, *staff...), "1 problem profile that nobody else at Made-up Force 01 can sign")
 		holds(leaves(chief, person("chief-2", force1, access.RoleChief)))
 
-		s := pages.New(t, pages.Sessions{}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
+		s := pages.New(t, pages.Sessions{}, []access.Rules{Access()}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
 		const waits = "Waits: nobody at Made-up Force 01 can send it"
 		s.Wants(s.Get(deskA, deskPath), 200, "!Waits: nobody at Made-up Force 01")
 		before := w.of(round, force1)

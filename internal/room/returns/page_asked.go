@@ -9,7 +9,6 @@ import (
 	"candour/internal/site/second"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
-	"candour/internal/trust/access"
 	"candour/internal/trust/proposal"
 )
 
@@ -118,7 +117,7 @@ func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 
 // correctForms put right, in public view, what the board says of a return.
 func (p *Pages) correctForms(r *http.Request, x *Seen, form *web.Form, base string) (out []sheet.Form) {
-	if !p.service.May(r.Context(), access.ReturnsOpen, x.Body, x.Submitter) {
+	if !p.service.May(r.Context(), ReturnsOpen, x.Body, x.Submitter) {
 		return nil
 	}
 	const public = "Once somebody else has agreed, the board changes. What it said before, and your words, are shown to everybody."
@@ -140,7 +139,7 @@ const ProposalsPath = home + "/proposals"
 // proposals are the pages on which what one of the desk proposed to put right is
 // read and agreed to by another.
 func (p *Pages) proposals() []web.Route {
-	return second.NewPages(second.Room{Path: ProposalsPath, Section: deskPath, Propose: access.ReturnsOpen, Agree: access.ReturnsAgree, Page: p.show,
+	return second.NewPages(second.Room{Path: ProposalsPath, Section: deskPath, Propose: ReturnsOpen, Agree: ReturnsAgree, Page: p.show,
 		Back: web.Link{Text: "Back to the desk", Href: deskPath}, Show: map[string]second.Show{BoardCorrection: p.showSaid, ProfileCorrection: p.showProfileSaid}}, p.service.Proposals()).Routes()
 }
 

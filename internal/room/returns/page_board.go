@@ -179,7 +179,7 @@ func askedText(x Return) string {
 func (p *Pages) homeLinks(r *http.Request) []web.Link {
 	out := []web.Link{{Text: "What the figures mean, and how to send them", Href: bookPath}, {Text: "Problem profiles of the forces", Href: profilePath}, {Text: "What was put right on these pages", Href: correctionsPath}}
 	a := access.ActorFrom(r.Context())
-	if a.SignedIn() && (p.service.May(r.Context(), access.ReturnsRead, a.Body, "")) {
+	if a.SignedIn() && (p.service.May(r.Context(), ReturnsRead, a.Body, "")) {
 		out = append(out, web.Link{Text: "The desk: returns that you send or approve", Href: deskPath}, web.Link{Text: "Scorecards", Href: scorePath})
 	}
 	return out

@@ -27,7 +27,7 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, x := range all {
-		if x.State == Submitted && !x.WaitsForChief && p.service.May(r.Context(), access.ReturnsApprove, x.Body, x.Submitter) {
+		if x.State == Submitted && !x.WaitsForChief && p.service.May(r.Context(), ReturnsApprove, x.Body, x.Submitter) {
 			clean[x.Round.ID]++
 		}
 		if s := q.Text("state"); s != "" && string(x.State) != s || q.Text("only") == "late" && x.Late(x.Round.Due, today) == 0 || q.Text("round") != "" && q.Text("round") != x.Round.ID {
@@ -42,11 +42,11 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if p.service.May(r.Context(), access.ReturnsOpen, "", "") {
+	if p.service.May(r.Context(), ReturnsOpen, "", "") {
 		v.Links = append(v.Links, web.Link{Text: "What waits for a second person", Href: ProposalsPath})
 	}
 	for _, round := range rounds {
-		if p.service.May(r.Context(), access.ReturnsOpen, "", "") {
+		if p.service.May(r.Context(), ReturnsOpen, "", "") {
 			v.Links = append(v.Links, web.Link{Text: "Who was asked: " + round.Title + ", " + round.Period, Href: roundPath + "/" + round.ID + "/ask"})
 		}
 		if clean[round.ID] > 1 {
@@ -71,10 +71,10 @@ func deskCell(x *Owed, stranded strandedAt) web.Cell {
 func (p *Pages) deskLinks(r *http.Request) []web.Link {
 	var out []web.Link
 	a := access.ActorFrom(r.Context())
-	if p.service.May(r.Context(), access.ReturnsOpen, a.Body, "") {
+	if p.service.May(r.Context(), ReturnsOpen, a.Body, "") {
 		out = append(out, web.Link{Text: "Ask for figures: open a round", Href: roundPath + "/new"})
 	}
-	if p.service.May(r.Context(), access.ReturnsSend, a.Body, "") && a.Body != "" {
+	if p.service.May(r.Context(), ReturnsSend, a.Body, "") && a.Body != "" {
 		out = append(out, web.Link{Text: "Check a file without sending it", Href: checkPath})
 	}
 	return append(out, web.Link{Text: "Scorecards", Href: scorePath}, web.Link{Text: "What the figures mean", Href: bookPath})

@@ -17,15 +17,15 @@ func (p *Pages) profileRoutes() []web.Route {
 		return web.Route{Method: method, Pattern: profilePath + pattern, Action: action, Handler: h}
 	}
 	return []web.Route{
-		route(http.MethodGet, "", access.ReturnsBoard, p.profiles),
-		route(http.MethodPost, "", access.ProfileWrite, p.beginProfile),
-		route(http.MethodPost, "/correct", access.ReturnsOpen, p.correctProfile),
-		route(http.MethodGet, "/compare", access.ProfileRead, p.compareProfiles),
-		route(http.MethodGet, "/{id}", access.ProfileRead, p.profile),
-		route(http.MethodPost, "/{id}/sign", access.ProfileSign, p.signProfile),
-		route(http.MethodPost, "/{id}/view", access.ProfileView, p.viewProfile),
-		route(http.MethodGet, "/{id}/{section}", access.ProfileWrite, p.showSection),
-		route(http.MethodPost, "/{id}/{section}", access.ProfileWrite, p.saveSection),
+		route(http.MethodGet, "", ReturnsBoard, p.profiles),
+		route(http.MethodPost, "", ProfileWrite, p.beginProfile),
+		route(http.MethodPost, "/correct", ReturnsOpen, p.correctProfile),
+		route(http.MethodGet, "/compare", ProfileRead, p.compareProfiles),
+		route(http.MethodGet, "/{id}", ProfileRead, p.profile),
+		route(http.MethodPost, "/{id}/sign", ProfileSign, p.signProfile),
+		route(http.MethodPost, "/{id}/view", ProfileView, p.viewProfile),
+		route(http.MethodGet, "/{id}/{section}", ProfileWrite, p.showSection),
+		route(http.MethodPost, "/{id}/{section}", ProfileWrite, p.saveSection),
 	}
 }
 
@@ -47,7 +47,7 @@ func (p *Pages) profilesForm(w http.ResponseWriter, r *http.Request, form *web.F
 	signed, old := 0, 0
 	for _, x := range all {
 		name := web.T(x.Body.Name)
-		mayRead := p.service.ask(r.Context(), access.ProfileRead, x.Body.ID) == nil
+		mayRead := p.service.ask(r.Context(), ProfileRead, x.Body.ID) == nil
 		if x.Draft != nil {
 			name.Links = append(name.Links, web.Link{Text: "Draft", Hidden: "of " + x.Body.Name, Href: profilePath + "/" + x.Draft.ID})
 		}
@@ -78,17 +78,17 @@ func (p *Pages) profilesForm(w http.ResponseWriter, r *http.Request, form *web.F
 func (p *Pages) profileDoors(r *http.Request, v *sheet.View) {
 	ctx := r.Context()
 	a := access.ActorFrom(ctx)
-	if p.service.ask(ctx, access.ProfileRead, "-") == nil {
+	if p.service.ask(ctx, ProfileRead, "-") == nil {
 		v.Links = append(v.Links, web.Link{Text: "Compare two profiles", Href: profilePath + "/compare"})
 	}
-	if b, ok := p.service.BodyOf(a.Body); ok && b.Kind == "force" && p.service.ask(ctx, access.ProfileWrite, a.Body) == nil {
+	if b, ok := p.service.BodyOf(a.Body); ok && b.Kind == "force" && p.service.ask(ctx, ProfileWrite, a.Body) == nil {
 		v.Forms = append(v.Forms, sheet.Form{ID: "begin", Title: "Your force's profile", Action: profilePath, Lines: []string{"The next profile begins with the words of the one before. A draft that is under way is opened."}, Button: web.Button{Text: "Write the profile"}})
 	}
 }
 
 // profileCorrection puts right, in public view, what the register says of a force.
 func (p *Pages) profileCorrection(r *http.Request, v *sheet.View, form *web.Form) {
-	if !p.service.May(r.Context(), access.ReturnsOpen, "", "") {
+	if !p.service.May(r.Context(), ReturnsOpen, "", "") {
 		return
 	}
 	var bodies []web.Option
@@ -151,7 +151,7 @@ func (p *Pages) profileForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if bad := x.Failings(p.service.Today()); len(bad) > 0 {
 		v.Boxes = append(v.Boxes, sheet.Box{Title: "What it lacks", Points: bad})
 	}
-	writes := x.State == "draft" && p.service.ask(r.Context(), access.ProfileWrite, x.Body) == nil
+	writes := x.State == "draft" && p.service.ask(r.Context(), ProfileWrite, x.Body) == nil
 	if writes {
 		v.Boxes = append(v.Boxes, p.tasks(&x))
 	} else {
@@ -209,12 +209,12 @@ func (p *Pages) sectionBoxes(x *Profile) (out []sheet.Box) {
 
 func (p *Pages) profileForms(r *http.Request, x *Profile, form *web.Form) (out []sheet.Form) {
 	base := profilePath + "/" + x.ID
-	if x.State == "draft" && p.service.May(r.Context(), access.ProfileSign, x.Body, x.Writer) {
+	if x.State == "draft" && p.service.May(r.Context(), ProfileSign, x.Body, x.Writer) {
 		next := form.Input("next", "Day of the next review", "Year, month and day, within a year")
 		next.Width = 10
 		out = append(out, sheet.Form{ID: "sign", Title: "Sign it off", Action: base + "/sign", Lines: []string{"A signed profile does not change. Whoever wrote it last does not sign it."}, Button: web.Button{Text: "Sign off the profile"}, Fields: []sheet.Field{sheet.Input(next)}})
 	}
-	if x.State != "draft" && p.service.May(r.Context(), access.ProfileView, x.Body, "") {
+	if x.State != "draft" && p.service.May(r.Context(), ProfileView, x.Body, "") {
 		var options []web.Option
 		for _, v := range Verdicts {
 			options = append(options, web.Option{Value: v.Value, Text: v.Text})
@@ -323,7 +323,7 @@ func (p *Pages) compareProfiles(w http.ResponseWriter, r *http.Request) error {
 	var options []web.Option
 	byID := map[string]*Profile{}
 	for _, x := range all {
-		if x.Signed != nil && p.service.ask(r.Context(), access.ProfileRead, x.Body.ID) == nil {
+		if x.Signed != nil && p.service.ask(r.Context(), ProfileRead, x.Body.ID) == nil {
 			options = append(options, web.Option{Value: x.Signed.ID, Text: x.Body.Name})
 			byID[x.Signed.ID] = x.Signed
 		}

@@ -143,13 +143,13 @@ func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form, remarks []
 	reason := func(name, label string) []sheet.Field {
 		return []sheet.Field{sheet.Area(form.Textarea(name, label, "", 500))}
 	}
-	if may(access.ReturnsSend) {
+	if may(ReturnsSend) {
 		out = append(out, p.senderForms(x, form, remarks, can, button, reason)...)
 	}
-	if may(access.ReturnsSign) && x.WaitsForChief {
+	if may(ReturnsSign) && x.WaitsForChief {
 		out = append(out, signForms(seen, button, reason)...)
 	}
-	if may(access.ReturnsApprove) && can(moveApprove) {
+	if may(ReturnsApprove) && can(moveApprove) {
 		if !x.WaitsForChief && seen {
 			f := button("approve", "Approve", "Approve the return", "Figures count it from then on. You approve the version that you see here.")
 			f.Hidden = []web.Hidden{{Name: "seen", Value: x.Current}}
@@ -159,7 +159,7 @@ func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form, remarks []
 		f.Fields = reason("reason", "What has to be put right")
 		out = append(out, f)
 	}
-	if may(access.ReturnsOpen) && can(moveUnlock) {
+	if may(ReturnsOpen) && can(moveUnlock) {
 		f := button("unlock", "Unlock", "Unlock for a new version", "What was approved stays counted until a new version is approved.")
 		f.Fields = reason("unlock_reason", "Why it is unlocked")
 		if x.Unlocked {
@@ -167,7 +167,7 @@ func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form, remarks []
 		}
 		out = append(out, f)
 	}
-	if may(access.ReturnsOpen) && can(moveSubstitute) && x.Round.Due.Before(p.service.Today()) {
+	if may(ReturnsOpen) && can(moveSubstitute) && x.Round.Due.Before(p.service.Today()) {
 		f := button("substitute", "Let an earlier period stand in", "Put the earlier figures in", "Every figure that counts it is marked as estimated. Somebody else approves it.")
 		f.Fields = reason("substitute_reason", "Why")
 		out = append(out, f)

@@ -52,7 +52,7 @@ func (s *Service) propose(ctx context.Context, id, why string, t putRight) error
 	if why = clean(why); why == "" || len([]rune(why)) > mostHow {
 		return errs.InvalidInput("Say why.", errs.Field{Name: "correct_reason", Message: "Say what was wrong, in at most 500 characters"})
 	}
-	act := ledger.Act{Action: access.ReturnsOpen, Kind: BoardCorrection, ID: id, Reason: why, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+	act := ledger.Act{Action: ReturnsOpen, Kind: BoardCorrection, ID: id, Reason: why, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		r, err := s.store.oneReturn(ctx, tx, id)
 		return factsOf(BoardCorrection, id, r.Body, r.Submitter), err
 	}}
@@ -113,7 +113,7 @@ func (s *Service) CorrectProfile(ctx context.Context, c Correction) error {
 	if wrong != nil {
 		return errs.InvalidInput("Some of this cannot be taken.", wrong...)
 	}
-	_, err := s.ledger.Write(ctx, ledger.Act{Action: access.ReturnsOpen, Kind: ProfileCorrection, ID: b.ID, Reason: c.Why}, func(ctx context.Context, tx *ledger.Tx) error {
+	_, err := s.ledger.Write(ctx, ledger.Act{Action: ReturnsOpen, Kind: ProfileCorrection, ID: b.ID, Reason: c.Why}, func(ctx context.Context, tx *ledger.Tx) error {
 		_, err := proposal.Make(ctx, tx, s.clock.Now(), proposal.New{Kind: ProfileCorrection, Record: b.ID, Title: "Put right what was said of the profile of " + b.Name,
 			Terms: putRight{Body: b.ID, Was: c.Was, Becomes: c.Becomes}, Reason: c.Why})
 		return err
@@ -125,7 +125,7 @@ func (s *Service) CorrectProfile(ctx context.Context, c Correction) error {
 // who proposed it, and of another body than the one that it is about.
 func (s *Service) Proposals() *proposal.Service {
 	kind := func(name string, apply func(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error) proposal.Kind {
-		return proposal.Kind{Name: name, Propose: access.ReturnsOpen, Agree: access.ReturnsAgree, Facts: bodyOfCorrection, Apply: apply}
+		return proposal.Kind{Name: name, Propose: ReturnsOpen, Agree: ReturnsAgree, Facts: bodyOfCorrection, Apply: apply}
 	}
 	board := kind(BoardCorrection, s.putBoardRight)
 	board.Parts = func(ctx context.Context, q db.Querier, p proposal.Proposal) ([]string, error) {

@@ -7,7 +7,6 @@ import (
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/table/codebook"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -15,6 +14,7 @@ import (
 func Room() room.Room {
 	return room.Room{
 		Name:       "returns",
+		Rules:      Access(),
 		Migrations: []db.Migrations{Migrations()},
 		Tables:     Tables(),
 		Behind: func() ([]ledger.Behind, error) {
@@ -29,7 +29,7 @@ func Room() room.Room {
 		AppendOnly: strings.Fields(`return_load return_correction return_profile_view return_reason return_round return_sight return_step`),
 		Nav: []room.Entry{
 			{In: room.Figures, NavItem: web.NavItem{Text: "Returns", Href: home, Hint: "Which forces and councils were asked, and what they have sent."}, Rank: 20},
-			{In: room.Desks, NavItem: web.NavItem{Text: "Returns desk", Href: "/returns/desk", Action: access.ReturnsRead, SignedIn: true}, Rank: 220},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Returns desk", Href: "/returns/desk", Action: ReturnsRead, SignedIn: true}, Rank: 220},
 		},
 		Templates: []web.Templates{Templates()},
 	}

@@ -29,7 +29,7 @@ func (c Clean) part() string { return opened.Part(c.Version, c.Digest) }
 // asks for no write.
 func (s *Service) Clean(ctx context.Context, round string) (out []Clean, err error) {
 	of := ledger.Of{Kind: "return_round", ID: round}
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.ReturnsRead, access.Resource{Kind: of.Kind, ID: of.ID}); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), ReturnsRead, access.Resource{Kind: of.Kind, ID: of.ID}); err != nil {
 		return nil, err
 	}
 	all, err := s.store.returns(ctx, s.db, round, "")
@@ -49,7 +49,7 @@ func (s *Service) Clean(ctx context.Context, round string) (out []Clean, err err
 	if seen, err := opened.Has(ctx, s.db, of, parts...); err != nil || seen || len(parts) == 0 {
 		return out, err
 	}
-	act := ledger.Act{Action: access.ReturnsRead, Kind: of.Kind, ID: of.ID, Again: true}
+	act := ledger.Act{Action: ReturnsRead, Kind: of.Kind, ID: of.ID, Again: true}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		return opened.Note(ctx, tx, of, parts...) // as they were shown, whatever came since
 	})
@@ -58,7 +58,7 @@ func (s *Service) Clean(ctx context.Context, round string) (out []Clean, err err
 
 // clean says whether a return can be approved with others, and what is shown.
 func (s *Service) clean(ctx context.Context, tx db.Querier, r *Return) (c Clean, ok bool, err error) {
-	if r.State != Submitted || !s.May(ctx, access.ReturnsApprove, r.Body, r.Submitter) {
+	if r.State != Submitted || !s.May(ctx, ReturnsApprove, r.Body, r.Submitter) {
 		return c, false, nil
 	}
 	v, err := s.store.version(ctx, tx, r.Current)
@@ -93,7 +93,7 @@ func (s *Service) ApproveClean(ctx context.Context, round string, seen []Clean) 
 			left = append(left, "A return that is not of this round")
 			continue
 		}
-		err := s.change(ctx, access.ReturnsApprove, c.ReturnID, moveApprove, "", s.approveSeen(round, c))
+		err := s.change(ctx, ReturnsApprove, c.ReturnID, moveApprove, "", s.approveSeen(round, c))
 		switch {
 		case err == nil:
 			n++

@@ -90,7 +90,7 @@ func (s *Service) checked(ctx context.Context, version string, before Return, re
 		return err
 	}
 	set["added"], set["changed"], set["gone"] = d.Added, d.Changed, d.Gone
-	err = s.change(ctx, access.ReturnsSend, before.ID, moveCheck, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	err = s.change(ctx, ReturnsSend, before.ID, moveCheck, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		if r.Current != version { // a newer file came meanwhile
 			return nil, "", errs.New(errs.Conflict, "A newer file is being checked.")
 		}
@@ -115,7 +115,7 @@ func (s *Service) checked(ctx context.Context, version string, before Return, re
 
 // undo notes that a file could not be taken and puts the return back.
 func (s *Service) undo(ctx context.Context, version string, before Return, words string) error {
-	act := ledger.Act{Action: access.ReturnsSend, Kind: "return_due", ID: before.ID, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
+	act := ledger.Act{Action: ReturnsSend, Kind: "return_due", ID: before.ID, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 		return factsOf("return_due", before.ID, before.Body, ""), nil
 	}}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {

@@ -96,7 +96,7 @@ func (s *Service) RowsAt(ctx context.Context, plan tabulate.Plan, pins tabulate.
 // seesRows says whether the actor may look at a body's rows: whoever sends them
 // and whoever approves them.
 func (s *Service) seesRows(ctx context.Context, body string) bool {
-	return s.ask(ctx, access.ReturnsSend, body) == nil || s.ask(ctx, access.ReturnsOpen, body) == nil
+	return s.ask(ctx, ReturnsSend, body) == nil || s.ask(ctx, ReturnsOpen, body) == nil
 }
 
 // noteSight records that somebody looked at another body's rows.
@@ -110,7 +110,7 @@ func (s *Service) noteSight(ctx context.Context, version, what string) error {
 	if err != nil {
 		return err
 	}
-	act := ledger.Act{Action: access.ReturnsRead, Kind: "return_version", ID: version, Again: true, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
+	act := ledger.Act{Action: ReturnsRead, Kind: "return_version", ID: version, Again: true, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 		return factsOf("return_version", version, r.Body, ""), nil
 	}}
 	_, err = s.ledger.Write(ctx, act, func(_ context.Context, tx *ledger.Tx) error {

@@ -44,7 +44,7 @@ func (s *Service) OpenVersion(ctx context.Context, id string) (Version, Owed, []
 	if seen, err := opened.Has(ctx, s.db, returnOf(owed.ID), part); err != nil || seen {
 		return v, owed, remarks, err
 	}
-	act := ledger.Act{Action: access.ReturnsRead, Kind: "return_due", ID: owed.ID, Again: true, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
+	act := ledger.Act{Action: ReturnsRead, Kind: "return_due", ID: owed.ID, Again: true, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 		return factsOf("return_due", owed.ID, owed.Body, ""), nil
 	}}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
@@ -55,15 +55,15 @@ func (s *Service) OpenVersion(ctx context.Context, id string) (Version, Owed, []
 
 // judges says whether a return waits for somebody who may be this actor.
 func (s *Service) judges(ctx context.Context, r *Return) bool {
-	return r.State == Submitted && (s.May(ctx, access.ReturnsApprove, r.Body, r.Submitter) || s.May(ctx, access.ReturnsSign, r.Body, r.Submitter))
+	return r.State == Submitted && (s.May(ctx, ReturnsApprove, r.Body, r.Submitter) || s.May(ctx, ReturnsSign, r.Body, r.Submitter))
 }
 
 // decides says whether the next word on a return may be this actor's: the chief
 // officer's signature while it waits for one, and else the approval.
 func (s *Service) decides(ctx context.Context, o *Owed) bool {
-	action := access.ReturnsApprove
+	action := ReturnsApprove
 	if o.WaitsForChief {
-		action = access.ReturnsSign
+		action = ReturnsSign
 	}
 	return o.State == Submitted && s.May(ctx, action, o.Body, o.Submitter)
 }

@@ -42,7 +42,7 @@ func (s *Service) Profiles(ctx context.Context) ([]Registered, error) {
 			case p.Body != b.ID:
 			case p.State == "signed":
 				line.Signed = p
-			case p.State == "draft" && s.ask(ctx, access.ProfileRead, b.ID) == nil:
+			case p.State == "draft" && s.ask(ctx, ProfileRead, b.ID) == nil:
 				line.Draft = p
 			}
 		}
@@ -57,7 +57,7 @@ func (s *Service) Profile(ctx context.Context, id string) (Profile, error) {
 	if err != nil {
 		return p, err
 	}
-	if s.ask(ctx, access.ProfileRead, p.Body) != nil {
+	if s.ask(ctx, ProfileRead, p.Body) != nil {
 		return Profile{}, errs.New(errs.NotFound, noProfile)
 	}
 	return p, nil
@@ -76,7 +76,7 @@ func (s *Service) writeProfile(ctx context.Context, action access.Action, id str
 		}
 		return fn(ctx, tx, &p)
 	})
-	if errs.Is(err, errs.Forbidden) && s.ask(ctx, access.ProfileRead, s.bodyOfProfile(ctx, id)) != nil {
+	if errs.Is(err, errs.Forbidden) && s.ask(ctx, ProfileRead, s.bodyOfProfile(ctx, id)) != nil {
 		return errs.New(errs.NotFound, noProfile)
 	}
 	return err
@@ -98,7 +98,7 @@ func (s *Service) BeginProfile(ctx context.Context) (string, error) {
 		return "", errs.New(errs.Forbidden, "Only a force writes a problem profile.")
 	}
 	id, made := "", s.ids.Next("profile")
-	act := ledger.Act{Action: access.ProfileWrite, Kind: "return_profile", ID: made, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
+	act := ledger.Act{Action: ProfileWrite, Kind: "return_profile", ID: made, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 		return factsOf("return_profile", made, body.ID, ""), nil
 	}}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
@@ -157,7 +157,7 @@ func (s *Service) SaveSection(ctx context.Context, id string, x Section) error {
 		return errs.InvalidInput("The day is still to come.", errs.Field{Name: "as_of", Message: "Enter a day up to today"})
 	}
 	a := access.ActorFrom(ctx)
-	return s.writeProfile(ctx, access.ProfileWrite, id, func(ctx context.Context, tx *ledger.Tx, p *Profile) error {
+	return s.writeProfile(ctx, ProfileWrite, id, func(ctx context.Context, tx *ledger.Tx, p *Profile) error {
 		if p.State != "draft" {
 			return errs.New(errs.Conflict, "This profile was signed off and does not change. Begin the next one.")
 		}
@@ -180,7 +180,7 @@ func (s *Service) SignProfile(ctx context.Context, id string, next clock.Day) er
 		return errs.InvalidInput("Give the day of the next review.", errs.Field{Name: "next", Message: "Enter a day after today and within a year"})
 	}
 	a := access.ActorFrom(ctx)
-	return s.writeProfile(ctx, access.ProfileSign, id, func(ctx context.Context, tx *ledger.Tx, p *Profile) error {
+	return s.writeProfile(ctx, ProfileSign, id, func(ctx context.Context, tx *ledger.Tx, p *Profile) error {
 		if p.State != "draft" {
 			return errs.New(errs.Conflict, "This profile is signed off already.")
 		}
@@ -214,7 +214,7 @@ func (s *Service) ViewProfile(ctx context.Context, id, verdict, words string) er
 		return errs.InvalidInput("Say why.", errs.Field{Name: "words", Message: "Enter why you find so"})
 	}
 	a := access.ActorFrom(ctx)
-	return s.writeProfile(ctx, access.ProfileView, id, func(_ context.Context, tx *ledger.Tx, p *Profile) error {
+	return s.writeProfile(ctx, ProfileView, id, func(_ context.Context, tx *ledger.Tx, p *Profile) error {
 		if p.State == "draft" {
 			return errs.New(errs.Conflict, "A draft is not inspected: wait until it is signed off.")
 		}

@@ -26,7 +26,7 @@ func (s *Service) OpenRound(ctx context.Context, in Round) (Round, error) {
 		asked = s.askedRow(ctx, in.Asking)
 	}
 	in.ID = s.ids.Next("round")
-	act := ledger.Act{Action: access.ReturnsOpen, Kind: "return_round", ID: in.ID}
+	act := ledger.Act{Action: ReturnsOpen, Kind: "return_round", ID: in.ID}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		if _, err := s.store.roundOf(ctx, tx, in.Kind, in.Period); err == nil {
 			return errs.InvalidInput("There is a round for this period.", errs.Field{Name: "period", Message: "There is a round of this kind for this period already"})
@@ -95,9 +95,9 @@ func (s *Service) Nils(ctx context.Context, all []Return) (map[string]bool, erro
 func (s *Service) Mine(ctx context.Context) ([]Owed, error) {
 	a := access.ActorFrom(ctx)
 	body := a.Body
-	if s.ask(ctx, access.ReturnsRead, "-") == nil { // allowed for a body that is not theirs: for all
+	if s.ask(ctx, ReturnsRead, "-") == nil { // allowed for a body that is not theirs: for all
 		body = ""
-	} else if body == "" || s.ask(ctx, access.ReturnsRead, body) != nil {
+	} else if body == "" || s.ask(ctx, ReturnsRead, body) != nil {
 		return nil, errs.New(errs.Forbidden, "Only a body that owes returns, and the national desk, see them.")
 	}
 	rounds, err := s.store.rounds(ctx, s.db)
@@ -137,7 +137,7 @@ func (s *Service) See(ctx context.Context, id string) (Seen, error) {
 	if err != nil {
 		return out, err
 	}
-	if err := s.ask(ctx, access.ReturnsRead, r.Body); err != nil {
+	if err := s.ask(ctx, ReturnsRead, r.Body); err != nil {
 		return out, hide(err)
 	}
 	out.Return, out.Lock = r, LockOf(r.State, r.Unlocked, s.desk)
@@ -171,7 +171,7 @@ func (s *Service) SeeVersion(ctx context.Context, id string) (Version, Owed, err
 	if err != nil {
 		return v, Owed{}, err
 	}
-	if err := s.ask(ctx, access.ReturnsRead, r.Body); err != nil {
+	if err := s.ask(ctx, ReturnsRead, r.Body); err != nil {
 		return Version{}, Owed{}, hide(err)
 	}
 	round, err := s.store.round(ctx, s.db, r.RoundID)

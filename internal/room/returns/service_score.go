@@ -5,14 +5,13 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/table/tabulate"
-	"candour/internal/trust/access"
 )
 
 // MayScore gives the bodies whose scorecards the actor may see.
 func (s *Service) MayScore(ctx context.Context) ([]Body, error) {
 	var out []Body
 	for _, b := range s.bodies {
-		if s.ask(ctx, access.ReturnsRead, b.ID) == nil {
+		if s.ask(ctx, ReturnsRead, b.ID) == nil {
 			out = append(out, b)
 		}
 	}

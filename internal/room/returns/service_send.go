@@ -14,7 +14,6 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -55,7 +54,7 @@ func (s *Service) Receive(ctx context.Context, id string, files []Sent) (version
 	}
 	version = s.ids.Next("version")
 	var before Return
-	err = s.change(ctx, access.ReturnsSend, id, moveReceive, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	err = s.change(ctx, ReturnsSend, id, moveReceive, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		before = *r
 		v := s.blank(ctx, r)
 		v["file"], v["sha256"], v["bytes"] = names(files), sum, size
@@ -179,7 +178,7 @@ func (s *Service) Stop(ctx context.Context, version string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.ask(ctx, access.ReturnsSend, owed.Body); err != nil {
+	if err := s.ask(ctx, ReturnsSend, owed.Body); err != nil {
 		return err
 	}
 	s.mu.Lock()

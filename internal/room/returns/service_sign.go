@@ -27,7 +27,7 @@ func (v *Version) Signed() bool {
 // Sign is the chief officer's signature under the version that was submitted,
 // once they have opened it. A new version, or a new submission, needs a new one.
 func (s *Service) Sign(ctx context.Context, id string) error {
-	return s.change(ctx, access.ReturnsSign, id, moveSign, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	return s.change(ctx, ReturnsSign, id, moveSign, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		v, err := s.unsigned(ctx, tx, r)
 		if err != nil {
 			return nil, "", err
@@ -46,7 +46,7 @@ func (s *Service) Sign(ctx context.Context, id string) error {
 // Decline gives a return that the chief officer does not sign back to whoever
 // prepares it, with a reason.
 func (s *Service) Decline(ctx context.Context, id, reason string) error {
-	return s.change(ctx, access.ReturnsSign, id, moveDecline, clean(reason), func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	return s.change(ctx, ReturnsSign, id, moveDecline, clean(reason), func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		_, err := s.unsigned(ctx, tx, r)
 		return nil, "", err
 	})

@@ -140,7 +140,7 @@ func TestOnlyARoundThatAsksWaits(t *testing.T) {
 
 func TestTheChiefOfficerOnPages(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	s := pages.New(t, pages.Sessions{}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
+	s := pages.New(t, pages.Sessions{}, []access.Rules{Access()}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
 	open := roundPath + "/new"
 	s.Wants(s.Get(deskA, open), 200, "A chief officer signs each return before it counts")
 	s.Wants(s.Post(deskA, open, open, "kind", "investigations", "title", "Kept title", "period", "soon", "due", "2026-03-31", "chief_signs", "yes"), 422, "Enter a period")

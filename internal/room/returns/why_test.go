@@ -62,7 +62,7 @@ func TestWhyIsAskedAndKept(t *testing.T) {
 
 func TestWhyOnPages(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	s := pages.New(t, pages.Sessions{}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
+	s := pages.New(t, pages.Sessions{}, []access.Rules{Access()}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
 	id, v := afterMany(t, w, w.open)
 	at := onePath + "/" + id
 	remarks, err := w.Remarks(as(lead1), v.ID)

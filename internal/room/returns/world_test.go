@@ -57,7 +57,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), Migrations()); err != nil {
 		t.Fatal(err)
 	}
-	policy, err := access.Embedded()
+	policy, err := access.Compile(Access())
 	if err != nil {
 		t.Fatal(err)
 	}

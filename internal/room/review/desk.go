@@ -19,7 +19,7 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskI
 	for _, part := range []struct {
 		action access.Action
 		items  func(context.Context) ([]room.DeskItem, error)
-	}{{access.ReviewList, s.caseItems}, {access.PapersAnswer, s.papersItems}, {access.VaultApprove, s.keyItems}} {
+	}{{ReviewList, s.caseItems}, {AnswerPapers, s.papersItems}, {access.VaultApprove, s.keyItems}} {
 		if !may(part.action) {
 			continue
 		}

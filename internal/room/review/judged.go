@@ -218,7 +218,7 @@ func (s *Service) oneOfTwoOpened(ctx context.Context, tx *ledger.Tx, c *Case, p 
 // Unread lists what the reader has still to open before an act, for its page.
 func (s *Service) Unread(ctx context.Context, id string, j Judging, kind, proposal string) ([]Unread, error) {
 	attrs, err := s.facts(ctx, s.DB, id)
-	if err != nil || !s.may(ctx, access.ReviewRead, id, attrs) {
+	if err != nil || !s.may(ctx, ReviewRead, id, attrs) {
 		return nil, errNoCase()
 	}
 	c, err := s.store.load(ctx, s.DB, id)

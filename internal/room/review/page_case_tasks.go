@@ -2,7 +2,6 @@ package review
 
 import (
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // tasksOf lists what the reader may do to a case now: the next steps first,
@@ -19,7 +18,7 @@ func (p *StaffPages) tasksOf(c *Case) *web.TaskList {
 	open := web.Tag{Text: "To do", Tone: web.Info}
 	choice := web.Tag{Text: "You may", Tone: web.Neutral}
 	waits := web.Tag{Text: "Waits", Tone: web.Quiet}
-	if c.Origin == nil && c.May[access.ReviewWork] && always(c) == "" {
+	if c.Origin == nil && c.May[ReviewWork] && always(c) == "" {
 		add("Confirm who closed this case", "origin", "Until then nobody sees it whose own body may have", open)
 	}
 	p.proposalTasks(c, add)
@@ -68,7 +67,7 @@ func (p *StaffPages) proposalTasks(c *Case, add addTask) {
 		case prop.State != ProposalOpen:
 		case prop.Mine:
 			add("You proposed: "+name, "", "Waiting for another human", web.Tag{Text: "Waits", Tone: web.Quiet})
-		case c.May[access.ReviewDecide]:
+		case c.May[ReviewDecide]:
 			add("Agree, or turn it down: "+name, "second/"+prop.ID, "Proposed by "+prop.ByName+" on "+dayWords(prop.On, "a day that is not known"), web.Tag{Text: "To do", Tone: web.Info})
 		default:
 			add("Proposed: "+name, "", "Another human must agree, and one of the two must be the independent member", web.Tag{Text: "Waits", Tone: web.Quiet})
@@ -86,16 +85,16 @@ func (p *StaffPages) choiceTasks(c *Case, add addTask, choice web.Tag) {
 	if always(c) != "" {
 		return
 	}
-	if c.May[access.ReviewWork] && c.State == Asked {
+	if c.May[ReviewWork] && c.State == Asked {
 		add("Ask another body for papers", "ask-papers", "", choice)
 	}
-	if c.May[access.ReviewMessage] && c.State != Withdrawn {
+	if c.May[ReviewMessage] && c.State != Withdrawn {
 		add("Write to the person", "message", "", choice)
 	}
-	if c.May[access.ReviewWork] {
+	if c.May[ReviewWork] {
 		add("Declare a conflict of somebody", "conflict", "They lose all sight of the case", choice)
 	}
-	if c.May[access.ReviewRecuse] {
+	if c.May[ReviewRecuse] {
 		add("Step away from this case", "step-away", "You lose all sight of the case", choice)
 	}
 }

@@ -25,7 +25,7 @@ import (
 // figureSite is the pages of figures on a world, with a visitor's eyes.
 func figureSite(t *testing.T, w *world) (*web.Server, *FigurePages) {
 	t.Helper()
-	policy, err := access.Embedded()
+	policy, err := access.Compile(Access())
 	w.ok(err)
 	rd, err := web.NewRenderer(web.Site{Policy: policy}, Templates())
 	w.ok(err)

@@ -32,7 +32,7 @@ func newPublicSite(t *testing.T) *publicSite { return newPublicSiteOn(t, testkit
 func newPublicSiteOn(t *testing.T, d *db.DB) *publicSite {
 	t.Helper()
 	w := newWorld(t, d)
-	policy, err := access.Embedded()
+	policy, err := access.Compile(Access())
 	w.ok(err)
 	rd, err := web.NewRenderer(web.Site{Policy: policy}, Templates())
 	w.ok(err)

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 	"candour/internal/trust/phrase"
 )
 
@@ -219,7 +218,7 @@ func (p *PublicPages) endOthers(r *http.Request, s session) {
 // leave is the button "Exit this page": the form is closed here, then the
 // person is gone. Nothing that another site sends closes anything.
 func (p *PublicPages) leave() web.Route {
-	rt := web.LeaveRoute(p.LeaveTo, access.ReviewApply, sessionCookie)
+	rt := web.LeaveRoute(p.LeaveTo, ReviewApply, sessionCookie)
 	gone := rt.Handler
 	rt.Handler = func(w http.ResponseWriter, r *http.Request) error {
 		if !web.FromOtherSite(r) {

@@ -59,7 +59,7 @@ func staffTemplates(t testing.TB) web.Templates {
 // samplePages are pages over a service with no database, for drawing alone.
 func samplePages(t testing.TB) *StaffPages {
 	t.Helper()
-	policy, err := access.Embedded()
+	policy, err := access.Compile(Access())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,8 +75,8 @@ func samplePages(t testing.TB) *StaffPages {
 // bareCase has nothing on it.
 func bareCase() *Case {
 	return &Case{ID: "case-1", Number: "R-TEST-0001", Version: 1, State: Received, Received: sampleDay, Arrived: sampleDay, Synthetic: true,
-		May: map[access.Action]bool{access.ReviewWork: true, access.ReviewPropose: true, access.ReviewRecuse: true, access.ReviewMessage: true,
-			access.ReviewHold: true, access.VaultReveal: true, access.VaultAsk: true}, Moves: MovesFrom(Received)}
+		May: map[access.Action]bool{ReviewWork: true, ReviewPropose: true, ReviewRecuse: true, ReviewMessage: true,
+			ReviewHold: true, access.VaultReveal: true, access.VaultAsk: true}, Moves: MovesFrom(Received)}
 }
 
 // fullCase has something everywhere.
@@ -107,14 +107,14 @@ func fullCase() *Case {
 	c.Opens = []vault.Request{{ID: "r1", About: c.Number, ByHuman: "H1", ByName: "Synthetic Person 1", Reason: "To write to the right address", State: vault.RequestOpen, Asked: "2026-11-03T09:00:00Z", Expires: "2026-11-17T09:00:00Z",
 		Approvals: []vault.Approval{{Human: "K1", Answer: "yes", Reason: "Needed", At: "2026-11-03T10:00:00Z"}}}, {ID: "r2", State: vault.RequestRefused}}
 	c.Tell, c.TellStanding = sampleDay.AddDays(7), StandsOverdue
-	c.May[access.ReviewDecide] = true
+	c.May[ReviewDecide] = true
 	return c
 }
 
 // mineCase is a full case on which the reader's own proposal waits.
 func mineCase() *Case {
 	c := fullCase()
-	c.Proposals[2].Mine, c.Told, c.May[access.ReviewDecide] = true, true, false
+	c.Proposals[2].Mine, c.Told, c.May[ReviewDecide] = true, true, false
 	return c
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // Steps after a decision, and those by which a conflict of interest is met.
@@ -15,7 +14,7 @@ func (p *StaffPages) afterSteps() []*staffStep {
 
 func (p *StaffPages) adviseStep() *staffStep {
 	open := inState(Advised, ByStaff)
-	return &staffStep{slug: "advise", action: access.ReviewWork, title: "Send the advice to the force", button: "Record the advice as sent",
+	return &staffStep{slug: "advise", action: ReviewWork, title: "Send the advice to the force", button: "Record the advice as sent",
 		lead:      []string{"The force's clock runs from today. If it stays silent, that is recorded when the time is over."},
 		statement: "The person agreed that the force may be told. These words are what the force is told.",
 		closed: func(c *Case) string {
@@ -38,7 +37,7 @@ func (p *StaffPages) adviseStep() *staffStep {
 
 func (p *StaffPages) actionStep() *staffStep {
 	codes := p.codes.ForceActionCodes
-	return &staffStep{slug: "action", action: access.ReviewWork, title: "Record what the force did", button: "Record what the force did",
+	return &staffStep{slug: "action", action: ReviewWork, title: "Record what the force did", button: "Record what the force did",
 		lead:   []string{"Record what the force did after the advice, whether or not it did what was advised."},
 		closed: inState(Acted, ByStaff), after: "acted",
 		fields: func(form *web.Form, _ *Case) ([]staffField, error) {
@@ -53,7 +52,7 @@ func (p *StaffPages) actionStep() *staffStep {
 }
 
 func (p *StaffPages) recuseStep() *staffStep {
-	return &staffStep{slug: "step-away", action: access.ReviewRecuse, title: "Step away from this case", button: "Step away from the case",
+	return &staffStep{slug: "step-away", action: ReviewRecuse, title: "Step away from this case", button: "Step away from the case",
 		lead: []string{"Do this if you know somebody in the case, worked on it before, or think that others might doubt you.",
 			"You can never open this case again, under any account. Somebody else is asked to take your part."},
 		statement: "I step away from this case for good. My reason is recorded.",
@@ -102,7 +101,7 @@ func absentWords(value string) string {
 }
 
 func (p *StaffPages) barStep() *staffStep {
-	return &staffStep{slug: "conflict", action: access.ReviewWork, title: "Declare a conflict", button: "Record the conflict",
+	return &staffStep{slug: "conflict", action: ReviewWork, title: "Declare a conflict", button: "Record the conflict",
 		lead:      []string{"Whoever you name loses all sight of the case at once, also if it was given to them. Name one person or one body."},
 		statement: "I declare this conflict in good faith. It cannot be taken back.",
 		closed:    always, after: "barred",

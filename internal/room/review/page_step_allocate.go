@@ -23,7 +23,7 @@ func (p *StaffPages) allocateForm(w http.ResponseWriter, r *http.Request, form *
 	}
 	v := &staffForm{Page: web.Page{Title: "Give this case to a reviewer", Back: backToCase(c.ID), Errors: form.Errors(), Synthetic: c.Synthetic},
 		Caption: "Case " + c.Number, Action: r.URL.Path}
-	if !c.May[access.ReviewWork] || !allocatable(c) {
+	if !c.May[ReviewWork] || !allocatable(c) {
 		v.Lead = []string{"This cannot be done now.", inState(Allocated, ByStaff)(c)}
 		return p.showForm(w, r, v)
 	}

@@ -99,9 +99,9 @@ func (p *StaffPages) proposeStep(kind string) *staffStep {
 
 func proposeAction(kind string) access.Action {
 	if kind == ProposeHold || kind == ProposeUnhold {
-		return access.ReviewHold
+		return ReviewHold
 	}
-	return access.ReviewPropose
+	return ReviewPropose
 }
 
 // hasKind says whether a kind can be proposed now: it is legal from this
@@ -142,7 +142,7 @@ func (p *StaffPages) secondForm(w http.ResponseWriter, r *http.Request, form *we
 		v.Lead = []string{"This proposal has had its answer: " + proposalState(*prop) + "."}
 	case prop.Mine:
 		v.Lead = []string{"You proposed this. It waits for another human."}
-	case !c.May[access.ReviewDecide]:
+	case !c.May[ReviewDecide]:
 		v.Lead = []string{"It is not yours to answer. Another human must agree, and one of the two must be the independent member."}
 	default:
 		v.Lead = []string{"Read the reasons before you answer. If you turn it down, the case stays where it is."}

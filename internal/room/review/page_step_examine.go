@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // Steps of the second look: who looks, what they found of each line of
@@ -16,7 +15,7 @@ func (p *StaffPages) examineSteps() []*staffStep {
 
 func (p *StaffPages) lineStep() *staffStep {
 	codes := p.codes
-	return &staffStep{slug: "line", action: access.ReviewExamine, title: "Record a line of inquiry", button: "Record this line",
+	return &staffStep{slug: "line", action: ReviewExamine, title: "Record a line of inquiry", button: "Record this line",
 		lead:   []string{"One line at a time: what could have been followed when the case was first looked at, whether it was, and why not as far as the papers say."},
 		closed: inState(Examined, ByStaff), after: "line",
 		boxes: func(c *Case) []staffBox { return []staffBox{p.linesBox(c)} },
@@ -37,7 +36,7 @@ func (p *StaffPages) lineStep() *staffStep {
 }
 
 func (p *StaffPages) examinedStep() *staffStep {
-	return &staffStep{slug: "examined", action: access.ReviewExamine, title: "Finish looking at this case", button: "Record that the case has been looked at",
+	return &staffStep{slug: "examined", action: ReviewExamine, title: "Finish looking at this case", button: "Record that the case has been looked at",
 		lead:   []string{"Every line of inquiry that you found should be in the table below. After this the independent member writes a view."},
 		closed: inState(Examined, ByStaff), after: "examined",
 		judges: JudgeLines,
@@ -56,7 +55,7 @@ func (p *StaffPages) examinedStep() *staffStep {
 }
 
 func (p *StaffPages) opinionStep() *staffStep {
-	return &staffStep{slug: "view", action: access.ReviewOpine, title: "Write your independent view", button: "Record my view",
+	return &staffStep{slug: "view", action: ReviewOpine, title: "Write your independent view", button: "Record my view",
 		lead:      []string{"Say what you think of the first decision and what should happen now, in your own words. Write it before you hear what the others would decide."},
 		statement: "This is my own view. I have had no part in the case before, and nobody told me what to write.",
 		closed:    inState(Viewed, ByStaff), after: "viewed",

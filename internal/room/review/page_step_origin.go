@@ -4,12 +4,11 @@ import (
 	"context"
 
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // originStep confirms which bodies closed a case.
 func (p *StaffPages) originStep() *staffStep {
-	return &staffStep{slug: "origin", action: access.ReviewWork, title: "Confirm who closed this case", button: "Confirm who closed the case",
+	return &staffStep{slug: "origin", action: ReviewWork, title: "Confirm who closed this case", button: "Confirm who closed the case",
 		lead: []string{"Until this is confirmed, nobody sees the case whose own body is a force or a prosecutor, or stands over one.",
 			"Afterwards nobody sees it who belongs to a body named here, to one over it or under it, to what it was or became, or who worked for one."},
 		statement: "I have looked this up, and do not go by what the person said alone. It cannot be taken back. Another body can be added later as a conflict.",

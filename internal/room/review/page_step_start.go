@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // Steps from the arrival of a case until its papers are in.
@@ -14,7 +13,7 @@ func (p *StaffPages) startSteps() []*staffStep {
 }
 
 func (p *StaffPages) acknowledgeStep() *staffStep {
-	return &staffStep{slug: "acknowledge", action: access.ReviewWork, title: "Acknowledge this case", button: "Acknowledge the case",
+	return &staffStep{slug: "acknowledge", action: ReviewWork, title: "Acknowledge this case", button: "Acknowledge the case",
 		lead: []string{"The person sees at once that somebody has the case, and when.",
 			"Nothing is sent outside this service unless the person chose a safe way for it. What is sent never says what it is about."},
 		closed: inState(Acknowledged, ByStaff), after: "acknowledged",
@@ -24,7 +23,7 @@ func (p *StaffPages) acknowledgeStep() *staffStep {
 }
 
 func (p *StaffPages) eligibleStep() *staffStep {
-	return &staffStep{slug: "eligible", action: access.ReviewWork, title: "The panel can look at this case", button: "Record that the panel can look at it",
+	return &staffStep{slug: "eligible", action: ReviewWork, title: "The panel can look at this case", button: "Record that the panel can look at it",
 		lead: []string{"Say so when the rules are met, or when nobody can be sure. A doubt counts for the person.",
 			"If a rule is plainly not met, go back and propose that instead. Two people must agree to it."},
 		closed: inState(Eligible, ByStaff), after: "eligible",
@@ -53,13 +52,13 @@ func noConsent(c *Case, step Step) string {
 
 func (p *StaffPages) askPapersStep() *staffStep {
 	open := inState(Asked, ByStaff)
-	return &staffStep{slug: "ask-papers", action: access.ReviewWork, title: "Ask for the papers", button: "Ask for the papers",
+	return &staffStep{slug: "ask-papers", action: ReviewWork, title: "Ask for the papers", button: "Ask for the papers",
 		lead: []string{"Each body is asked by itself, and each has its own clock. A body sees what you write here and nothing else of the case.",
 			"A body that is asked sees the case no more: its own staff are kept out from now on, and those of bodies over it and under it.",
 			"A body that refuses, or does not answer in time, is named on a public page with the months."},
 		statement: "Each body that I chose will read these words. They say nothing that the body does not need in order to find the papers.",
 		closed: func(c *Case) string {
-			if c.State == Asked && c.May[access.ReviewWork] {
+			if c.State == Asked && c.May[ReviewWork] {
 				return "" // another body, while the first are waited for
 			}
 			if c.State == Eligible {
@@ -118,7 +117,7 @@ func present(list ...string) []string {
 }
 
 func (p *StaffPages) gatherStep() *staffStep {
-	return &staffStep{slug: "gather", action: access.ReviewWork, title: "The papers are in", button: "Record that the papers are in",
+	return &staffStep{slug: "gather", action: ReviewWork, title: "The papers are in", button: "Record that the papers are in",
 		lead:   []string{"Every request must be answered, refused, or past its date. A request that is past its date is recorded as silent, and shown to the public."},
 		closed: inState(Gathered, ByStaff), after: "gathered",
 		boxes: func(c *Case) []staffBox { return []staffBox{p.papersBox(c)} },
@@ -128,7 +127,7 @@ func (p *StaffPages) gatherStep() *staffStep {
 }
 
 func (p *StaffPages) messageStep() *staffStep {
-	return &staffStep{slug: "message", action: access.ReviewMessage, title: "Write to the person", button: "Leave this message",
+	return &staffStep{slug: "message", action: ReviewMessage, title: "Write to the person", button: "Leave this message",
 		lead: []string{"The person reads it when they come back with their phrase. If they chose another safe way, a short note goes there that says only that there is something to read.",
 			"Use plain words. Do not ask why they did or did not do something."},
 		closed: always, after: "message",

@@ -2,13 +2,12 @@ package review
 
 import (
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // Routes are the published figures.
 func (p *FigurePages) Routes() []web.Route {
 	get := func(pattern string, h web.Handler) web.Route {
-		return web.Route{Method: "GET", Pattern: pattern, Action: access.ReviewFigures, Handler: h}
+		return web.Route{Method: "GET", Pattern: pattern, Action: ReviewFigures, Handler: h}
 	}
 	return []web.Route{get("/review/figures", p.page), get("/review/figures.csv", p.csv), get("/review/figures.ods", p.ods)}
 }

@@ -19,20 +19,20 @@ func (p *StaffPages) Routes() []web.Route {
 	}
 	const one = panelPath + "/cases/{id}"
 	all := []web.Route{
-		get(panelPath, access.ReviewList, p.worklist), get(panelPath+"/export.csv", access.ReviewList, p.export),
-		get(retentionPath, access.ReviewList, p.retention),
-		get(one, access.ReviewRead, p.casePage),
-		get(papersPath, access.PapersAnswer, p.papers), get(custodyPath, access.VaultApprove, p.custodyPage),
-		get("/review/papers-not-sent", access.ReviewFigures, p.silences),
+		get(panelPath, ReviewList, p.worklist), get(panelPath+"/export.csv", ReviewList, p.export),
+		get(retentionPath, ReviewList, p.retention),
+		get(one, ReviewRead, p.casePage),
+		get(papersPath, AnswerPapers, p.papers), get(custodyPath, access.VaultApprove, p.custodyPage),
+		get("/review/papers-not-sent", ReviewFigures, p.silences),
 	}
 	for _, rs := range [][]web.Route{
-		form(panelPath+"/find", access.ReviewList, p.noFind, p.find),
+		form(panelPath+"/find", ReviewList, p.noFind, p.find),
 		form(one+"/read", access.VaultReveal, p.noRead, p.reveal),
 		form(one+"/ask-identity", access.VaultAsk, p.showAskIdentity, p.askIdentity),
-		form(one+"/allocate", access.ReviewWork, p.showAllocate, p.allocate),
-		form(one+"/second/{proposal}", access.ReviewDecide, p.showSecond, p.second),
-		form(papersPath+"/{id}", access.PapersAnswer, p.showPapers, p.answerPapers),
-		form(papersPath+"/{id}/read", access.PapersAnswer, p.noPapers, p.readPapers),
+		form(one+"/allocate", ReviewWork, p.showAllocate, p.allocate),
+		form(one+"/second/{proposal}", ReviewDecide, p.showSecond, p.second),
+		form(papersPath+"/{id}", AnswerPapers, p.showPapers, p.answerPapers),
+		form(papersPath+"/{id}/read", AnswerPapers, p.noPapers, p.readPapers),
 		form(custodyPath+"/requests/{id}", access.VaultApprove, p.showRequest, p.answerRequest),
 	} {
 		all = append(all, rs...)

@@ -225,12 +225,12 @@ func (s *Service) onCase(ctx context.Context, action access.Action, id string, v
 
 func (s *Service) act(ctx context.Context, action access.Action, id string, version int64, more map[string]any, fn func(context.Context, *ledger.Tx, *Case) error) error {
 	seen := false
-	act := ledger.Act{Action: action, Kind: "review", ID: id, Again: action == access.ReviewRead, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+	act := ledger.Act{Action: action, Kind: "review", ID: id, Again: action == ReviewRead, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		attrs, err := s.facts(ctx, tx, id)
 		if err != nil {
 			return access.Resource{}, err
 		}
-		seen = s.may(ctx, access.ReviewRead, id, attrs)
+		seen = s.may(ctx, ReviewRead, id, attrs)
 		for k, v := range more {
 			attrs[k] = v
 		}

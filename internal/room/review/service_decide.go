@@ -59,9 +59,9 @@ func (s *Service) Propose(ctx context.Context, id string, in ProposalInput) erro
 		return err
 	}
 	actor := access.ActorFrom(ctx)
-	action := access.ReviewPropose
+	action := ReviewPropose
 	if in.Kind == ProposeHold || in.Kind == ProposeUnhold {
-		action = access.ReviewHold
+		action = ReviewHold
 	}
 	return s.onCase(ctx, action, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if c.Keeps, err = s.Schedule.Coming(c, s.Today()); err != nil {
@@ -95,13 +95,13 @@ func (s *Service) Second(ctx context.Context, id, proposal string, agree bool, t
 	}
 	p := c.openProposal()
 	if p == nil || p.ID != proposal {
-		if attrs, err := s.facts(ctx, s.DB, id); err != nil || !s.may(ctx, access.ReviewRead, id, attrs) {
+		if attrs, err := s.facts(ctx, s.DB, id); err != nil || !s.may(ctx, ReviewRead, id, attrs) {
 			return errNoCase()
 		}
 		return errs.New(errs.Conflict, "This proposal is not open any more.")
 	}
 	actor := access.ActorFrom(ctx)
-	err = s.act(ctx, access.ReviewDecide, id, 0, map[string]any{"proposer": p.ByHuman}, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	err = s.act(ctx, ReviewDecide, id, 0, map[string]any{"proposer": p.ByHuman}, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		p := c.openProposal()
 		if p == nil || p.ID != proposal {
 			return errs.New(errs.Conflict, "This proposal is not open any more.")

@@ -14,7 +14,7 @@ import (
 // soonest first: at most limit kinds of record, and how many cases have ended.
 func (s *Service) Coming(ctx context.Context, limit int) (out []Coming, ended int, err error) {
 	actor := access.ActorFrom(ctx)
-	if err := s.Auth.Authorize(ctx, actor, access.ReviewList, access.Route()); err != nil {
+	if err := s.Auth.Authorize(ctx, actor, ReviewList, access.Route()); err != nil {
 		return nil, 0, err
 	}
 	named, err := s.namedIn(ctx, s.DB, actor)

@@ -241,7 +241,7 @@ func (s *Service) AddWords(ctx context.Context, k PersonKey, text string) error 
 	if err != nil {
 		return err
 	}
-	return s.onMine(ctx, access.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onMine(ctx, ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if c.State == Withdrawn || c.State == Erased {
 			return errs.New(errs.Conflict, "You have withdrawn, so nobody would read this. You can ask for a new review.")
 		}
@@ -255,7 +255,7 @@ func (s *Service) Agree(ctx context.Context, k PersonKey, step Step, yes bool) e
 	if !slices.Contains(Steps(), step) {
 		return errs.InvalidInput("Choose a step.", errs.Field{Name: "step", Message: "Choose a step"})
 	}
-	return s.onMine(ctx, access.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onMine(ctx, ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if yes && (c.State == Withdrawn || c.State == Erased) { // a page left open from before
 			return errs.New(errs.Conflict, "You have withdrawn, so nobody would act on this. You can ask for a new review.")
 		}
@@ -302,7 +302,7 @@ func (s *Service) Exclude(ctx context.Context, k PersonKey, names string) error 
 	if err != nil {
 		return err
 	}
-	return s.onMine(ctx, access.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onMine(ctx, ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if err := s.vault.AddMarks(ctx, tx, c.ID, fieldNamed, namedMarks(names)...); err != nil {
 			return err
 		}
@@ -312,7 +312,7 @@ func (s *Service) Exclude(ctx context.Context, k PersonKey, names string) error 
 
 // Withdraw ends the case at the person's word. Requests that are open end too.
 func (s *Service) Withdraw(ctx context.Context, k PersonKey) error {
-	return s.onMine(ctx, access.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onMine(ctx, ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		for _, r := range c.Requests {
 			if r.State == PapersOpen {
 				if err := tx.Update(ctx, "review_request", r.ID, 0, ledger.Row{"state": "ended"}); err != nil {
@@ -357,7 +357,7 @@ func (s *Service) Appeal(ctx context.Context, k PersonKey, text string) error {
 	if err != nil {
 		return err
 	}
-	return s.onMine(ctx, access.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onMine(ctx, ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if err := s.message(ctx, tx, c, false, text); err != nil {
 			return err
 		}

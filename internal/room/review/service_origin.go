@@ -27,7 +27,7 @@ func (s *Service) ConfirmOrigin(ctx context.Context, id string, version int64, i
 	if len(present(in.Bodies...)) == 0 {
 		return errs.InvalidInput("Choose who closed the case.", errs.Field{Name: "bodies", Message: "Choose at least one body"})
 	}
-	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if c.Origin != nil {
 			return errs.New(errs.Conflict, "It is confirmed already who closed this case. If another body had a part in it, declare a conflict.")
 		}

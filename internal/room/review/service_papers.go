@@ -30,7 +30,7 @@ func (s *Service) AskPapers(ctx context.Context, id string, version int64, in Pa
 	if len(in.Bodies) == 0 {
 		return errs.InvalidInput("Choose whom to ask.", errs.Field{Name: "bodies", Message: "Choose at least one body"})
 	}
-	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if err := s.checkListed(ctx, tx, "bodies", in.Bodies); err != nil {
 			return err
 		}
@@ -85,7 +85,7 @@ func (s *Service) ask(ctx context.Context, tx *ledger.Tx, c *Case, body, text st
 // Papers lists the requests addressed to the reader's body, and nothing else.
 func (s *Service) Papers(ctx context.Context) ([]PapersTask, error) {
 	actor := access.ActorFrom(ctx)
-	if err := s.Auth.Authorize(ctx, actor, access.PapersAnswer, access.Route()); err != nil {
+	if err := s.Auth.Authorize(ctx, actor, AnswerPapers, access.Route()); err != nil {
 		return nil, err
 	}
 	if actor.Body == "" {
@@ -144,7 +144,7 @@ func (s *Service) AnswerPapers(ctx context.Context, id string, in PapersAnswer) 
 			return err
 		}
 	}
-	act := ledger.Act{Action: access.PapersAnswer, Kind: "papers", ID: id, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+	act := ledger.Act{Action: AnswerPapers, Kind: "papers", ID: id, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		p, err := s.store.paper(ctx, tx, id)
 		return access.Resource{Kind: "papers", ID: id, Attrs: map[string]any{"owner": p.Body}}, err
 	}}

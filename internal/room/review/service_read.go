@@ -50,7 +50,7 @@ func (s *Service) Export(ctx context.Context, f Filter) ([]Item, error) {
 	}
 	actor := access.ActorFrom(ctx)
 	var out []Item
-	act := ledger.Act{Action: access.ReviewList, Kind: "review-list", ID: newID("export"), Reason: "A list was taken as a file.", Again: true,
+	act := ledger.Act{Action: ReviewList, Kind: "review-list", ID: newID("export"), Reason: "A list was taken as a file.", Again: true,
 		Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 			// The scope has left out all that the reader may not see.
 			return access.Resource{Kind: "review-list", Attrs: map[string]any{"origin": []string{}, "confirmed": true, "barred": []string{}, "allocated": actor.Selves}}, nil
@@ -74,7 +74,7 @@ func (s *Service) Export(ctx context.Context, f Filter) ([]Item, error) {
 
 func (s *Service) query(ctx context.Context, f Filter) (string, []any, error) {
 	actor := access.ActorFrom(ctx)
-	if err := s.Auth.Authorize(ctx, actor, access.ReviewList, access.Route()); err != nil {
+	if err := s.Auth.Authorize(ctx, actor, ReviewList, access.Route()); err != nil {
 		return "", nil, err
 	}
 	named, err := s.namedIn(ctx, s.DB, actor)
@@ -128,7 +128,7 @@ func waitsFor(a access.Actor, state State) string {
 func (s *Service) Case(ctx context.Context, id, purpose string) (*Case, error) {
 	var out *Case
 	var attrs map[string]any
-	err := s.act(ctx, access.ReviewRead, id, 0, nil, func(ctx context.Context, tx *ledger.Tx, c *Case) (err error) {
+	err := s.act(ctx, ReviewRead, id, 0, nil, func(ctx context.Context, tx *ledger.Tx, c *Case) (err error) {
 		if attrs, err = s.facts(ctx, tx, id); err != nil {
 			return err
 		}
@@ -164,8 +164,8 @@ func (s *Service) dress(ctx context.Context, c *Case, attrs map[string]any) {
 	}
 	c.Keeps, _ = s.Schedule.Coming(c, s.Today()) // the schedule's kinds are known: it was checked
 	c.May = map[access.Action]bool{}
-	for _, a := range []access.Action{access.ReviewWork, access.ReviewExamine, access.ReviewOpine, access.ReviewPropose, access.ReviewRecuse,
-		access.ReviewMessage, access.ReviewHold, access.VaultReveal, access.VaultAsk} {
+	for _, a := range []access.Action{ReviewWork, ReviewExamine, ReviewOpine, ReviewPropose, ReviewRecuse,
+		ReviewMessage, ReviewHold, access.VaultReveal, access.VaultAsk} {
 		c.May[a] = s.may(ctx, a, c.ID, attrs)
 	}
 	if p := c.openProposal(); p != nil {
@@ -173,13 +173,13 @@ func (s *Service) dress(ctx context.Context, c *Case, attrs map[string]any) {
 		for k, v := range attrs {
 			with[k] = v
 		}
-		c.May[access.ReviewDecide] = s.may(ctx, access.ReviewDecide, c.ID, with) && TwoHumans(p.ByHuman, p.ByRole, actor, secondRole(actor))
+		c.May[ReviewDecide] = s.may(ctx, ReviewDecide, c.ID, with) && TwoHumans(p.ByHuman, p.ByRole, actor, secondRole(actor))
 	}
-	if len(c.vacant()) > 0 && c.May[access.ReviewWork] {
-		c.Moves = append(c.Moves, Move{From: c.State, To: Allocated, Who: ByStaff, Action: access.ReviewWork})
+	if len(c.vacant()) > 0 && c.May[ReviewWork] {
+		c.Moves = append(c.Moves, Move{From: c.State, To: Allocated, Who: ByStaff, Action: ReviewWork})
 	}
 	for _, m := range MovesFrom(c.State) {
-		if m.Who == ByStaff && c.May[m.Action] || m.Who == ByTwo && c.May[access.ReviewPropose] {
+		if m.Who == ByStaff && c.May[m.Action] || m.Who == ByTwo && c.May[ReviewPropose] {
 			c.Moves = append(c.Moves, m)
 		}
 	}
@@ -261,7 +261,7 @@ func (s *Service) mayBeRead(ctx context.Context, id string, part Part) error {
 // hideFrom is hide outside a write.
 func (s *Service) hideFrom(ctx context.Context, id string, err error) error {
 	attrs, ferr := s.facts(ctx, s.DB, id)
-	return s.hide(err, ferr == nil && s.may(ctx, access.ReviewRead, id, attrs))
+	return s.hide(err, ferr == nil && s.may(ctx, ReviewRead, id, attrs))
 }
 
 // sealedItems gives the sealed values of a part with their names. It reads no

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
 )
@@ -23,7 +22,7 @@ func (s *Service) Judge(f Facts) Verdict { return s.Criteria.Judge(f, s.Today())
 // gone with it. It gives the case's number and its id.
 func (s *Service) Submit(ctx context.Context, draftID string, a Application) (number, id string, err error) {
 	id, number = newID("case"), newNumber()
-	act := ledger.Act{Action: access.ReviewApply, Kind: "review", ID: id}
+	act := ledger.Act{Action: ReviewApply, Kind: "review", ID: id}
 	_, err = s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		keys, err := s.vault.Create(ctx, tx, s.newPerson(id, a))
 		if err != nil {

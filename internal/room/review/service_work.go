@@ -13,7 +13,7 @@ import (
 
 // Acknowledge says that the panel has the application.
 func (s *Service) Acknowledge(ctx context.Context, id string, version int64) error {
-	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		return s.move(ctx, tx, c, Acknowledged, ByStaff, "", nil)
 	})
 }
@@ -21,7 +21,7 @@ func (s *Service) Acknowledge(ctx context.Context, id string, version int64) err
 // FindEligible says that the panel can look at it. That it cannot is a
 // proposal, which needs two.
 func (s *Service) FindEligible(ctx context.Context, id string, version int64) error {
-	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if err := s.mustHaveOpened(ctx, tx, c, JudgeEligible, "", ""); err != nil {
 			return err
 		}
@@ -31,7 +31,7 @@ func (s *Service) FindEligible(ctx context.Context, id string, version int64) er
 
 // Gather says that no more papers are waited for.
 func (s *Service) Gather(ctx context.Context, id string, version int64) error {
-	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		for _, r := range c.Requests {
 			if r.State == PapersOpen {
 				return errs.New(errs.Conflict, "A request for papers is still open. When its time is over, silence is noted and the case goes on by itself.")
@@ -52,7 +52,7 @@ func (s *Service) candidates(ctx context.Context, q db.Querier, id string) ([]Ca
 	if err != nil {
 		return nil, err
 	}
-	if !s.may(ctx, access.ReviewWork, id, attrs) {
+	if !s.may(ctx, ReviewWork, id, attrs) {
 		return nil, errNoCase()
 	}
 	people, err := s.Staff.PeopleIn(ctx, q)
@@ -61,7 +61,7 @@ func (s *Service) candidates(ctx context.Context, q db.Querier, id string) ([]Ca
 	}
 	var out []Candidate
 	for _, p := range people {
-		for role, action := range map[access.Role]access.Action{access.RoleReviewer: access.ReviewExamine, access.RoleIndependent: access.ReviewOpine} {
+		for role, action := range map[access.Role]access.Action{access.RoleReviewer: ReviewExamine, access.RoleIndependent: ReviewOpine} {
 			if p.Has(role) && s.couldTake(access.WithActor(ctx, p), q, action, id, p) {
 				out = append(out, Candidate{Staff: p.ID, Human: p.Human, Name: p.Name, Body: p.Body, Role: string(role), who: p})
 			}
@@ -100,7 +100,7 @@ func (s *Service) Allocate(ctx context.Context, id string, version int64, review
 	if _, err := s.Candidates(ctx, id); err != nil {
 		return err // before anything: whether there is such a case for this reader
 	}
-	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		// Asked within the write: a bar noted at this moment counts.
 		people, err := s.candidates(ctx, tx, id)
 		if err != nil {
@@ -193,7 +193,7 @@ func (s *Service) RecordLine(ctx context.Context, id string, in LineInput) error
 	if err := in.check(s.Codes); err != nil {
 		return err
 	}
-	return s.onCase(ctx, access.ReviewExamine, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, ReviewExamine, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if c.State != Allocated {
 			return errs.New(errs.Conflict, "Lines of inquiry are noted while the reviewer has the case.")
 		}
@@ -209,7 +209,7 @@ func (s *Service) RecordLine(ctx context.Context, id string, in LineInput) error
 // FinishExamining says that each line has been looked at. Why says why those are
 // left of which nothing is noted.
 func (s *Service) FinishExamining(ctx context.Context, id string, version int64, why string) error {
-	return s.onCase(ctx, access.ReviewExamine, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, ReviewExamine, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if len(c.Lines) == 0 {
 			return errs.InvalidInput("No line of inquiry is noted yet.", errs.Field{Name: "line", Message: "Note at least one line of inquiry first: followed or not, and why"})
 		}
@@ -235,7 +235,7 @@ func (s *Service) Opine(ctx context.Context, id string, version int64, text stri
 	if err != nil {
 		return err
 	}
-	return s.onCase(ctx, access.ReviewOpine, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, ReviewOpine, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if err := s.mustHaveOpened(ctx, tx, c, JudgeView, "", ""); err != nil {
 			return err
 		}
@@ -252,7 +252,7 @@ func (s *Service) Advise(ctx context.Context, id string, version int64, text str
 	if err != nil {
 		return err
 	}
-	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if err := s.seal(ctx, tx, id, PartAccount, "advice", "", text); err != nil {
 			return err
 		}
@@ -265,7 +265,7 @@ func (s *Service) RecordAction(ctx context.Context, id string, version int64, co
 	if !s.Codes.ForceActionCodes.Has(code) {
 		return errs.InvalidInput("Choose what the force did.", errs.Field{Name: "code", Message: "Choose what the force did"})
 	}
-	return s.onCase(ctx, access.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if err := s.seal(ctx, tx, id, PartAccount, "action", "", text); err != nil {
 			return err
 		}
@@ -281,7 +281,7 @@ func (s *Service) Recuse(ctx context.Context, id, reason string) error {
 		return err
 	}
 	actor := access.ActorFrom(ctx)
-	return s.onCase(ctx, access.ReviewRecuse, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, ReviewRecuse, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		return s.bar(ctx, tx, c, BarInput{Human: actor.Human, Kind: BarRecused, Reason: reason})
 	})
 }
@@ -325,7 +325,7 @@ func (s *Service) Bar(ctx context.Context, id string, in BarInput) error {
 	if _, err := words("reason", in.Reason, "Say how you know."); err != nil {
 		return err
 	}
-	return s.onCase(ctx, access.ReviewWork, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, ReviewWork, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if in.Body != "" {
 			if err := s.checkListed(ctx, tx, "body", []string{in.Body}); err != nil {
 				return err
@@ -392,7 +392,7 @@ func (s *Service) Message(ctx context.Context, id, text string) error {
 	if err != nil {
 		return err
 	}
-	return s.onCase(ctx, access.ReviewMessage, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, ReviewMessage, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if c.State == Withdrawn || c.State == Erased {
 			return errs.New(errs.Conflict, "The person has withdrawn. Do not write to them.")
 		}

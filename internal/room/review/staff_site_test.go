@@ -45,7 +45,7 @@ func newStaffSiteOn(t *testing.T, d *db.DB) *staffSite {
 
 func staffServer(t *testing.T, w *world, sessions web.Sessions) *web.Server {
 	t.Helper()
-	policy, err := access.Embedded()
+	policy, err := access.Compile(Access())
 	w.ok(err)
 	rd, err := web.NewRenderer(web.Site{Policy: policy}, Templates())
 	w.ok(err)

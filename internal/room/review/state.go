@@ -77,34 +77,34 @@ var moves = buildMoves()
 
 func buildMoves() []Move {
 	staff := func(from, to State, a access.Action) Move { return Move{From: from, To: to, Who: ByStaff, Action: a} }
-	two := func(from, to State) Move { return Move{From: from, To: to, Who: ByTwo, Action: access.ReviewDecide} }
+	two := func(from, to State) Move { return Move{From: from, To: to, Who: ByTwo, Action: ReviewDecide} }
 	out := []Move{
-		staff(Received, Acknowledged, access.ReviewWork),
-		staff(Acknowledged, Eligible, access.ReviewWork),
+		staff(Received, Acknowledged, ReviewWork),
+		staff(Acknowledged, Eligible, ReviewWork),
 		two(Acknowledged, NotEligible),
-		{From: Eligible, To: Asked, Who: ByStaff, Action: access.ReviewWork, Consent: StepPapers},
-		staff(Asked, Gathered, access.ReviewWork),
+		{From: Eligible, To: Asked, Who: ByStaff, Action: ReviewWork, Consent: StepPapers},
+		staff(Asked, Gathered, ReviewWork),
 		{From: Asked, To: Gathered, Who: ByClock, Action: access.ReviewClock},
-		staff(Gathered, Allocated, access.ReviewWork),
-		staff(Allocated, Examined, access.ReviewExamine),
-		staff(Examined, Viewed, access.ReviewOpine),
+		staff(Gathered, Allocated, ReviewWork),
+		staff(Allocated, Examined, ReviewExamine),
+		staff(Examined, Viewed, ReviewOpine),
 		two(Viewed, Decided),
-		{From: Decided, To: Advised, Who: ByStaff, Action: access.ReviewWork, Consent: StepAdvice},
-		staff(Advised, Acted, access.ReviewWork),
+		{From: Decided, To: Advised, Who: ByStaff, Action: ReviewWork, Consent: StepAdvice},
+		staff(Advised, Acted, ReviewWork),
 		{From: Advised, To: Acted, Who: ByClock, Action: access.ReviewClock},
 		two(Acted, Closed),
 		two(Decided, Closed), // the person did not agree that the force be advised, or nothing is to be advised
-		{From: Closed, To: Appealed, Who: ByPerson, Action: access.ReviewReturn},
-		{From: NotEligible, To: Appealed, Who: ByPerson, Action: access.ReviewReturn},
-		staff(Appealed, Allocated, access.ReviewWork),
-		staff(Appealed, Eligible, access.ReviewWork),
+		{From: Closed, To: Appealed, Who: ByPerson, Action: ReviewReturn},
+		{From: NotEligible, To: Appealed, Who: ByPerson, Action: ReviewReturn},
+		staff(Appealed, Allocated, ReviewWork),
+		staff(Appealed, Eligible, ReviewWork),
 	}
 	for _, s := range States() {
 		if s == Erased {
 			continue
 		}
 		if s != Withdrawn {
-			out = append(out, Move{From: s, To: Withdrawn, Who: ByPerson, Action: access.ReviewReturn})
+			out = append(out, Move{From: s, To: Withdrawn, Who: ByPerson, Action: ReviewReturn})
 		}
 		if s.Ended() {
 			out = append(out, Move{From: s, To: Erased, Who: ByPerson, Action: access.VaultErase}, two(s, Erased))

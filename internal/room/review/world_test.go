@@ -98,7 +98,7 @@ func worldOn(t *testing.T, d *db.DB, keys string) *world {
 	w := &world{t: t, db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)), people: testPeople()}
 	_, err := d.Migrate(t.Context(), ledger.Migrations(), opened.Migrations(), vault.Migrations(), Migrations())
 	w.ok(err)
-	policy, err := access.Embedded()
+	policy, err := access.Compile(Access())
 	w.ok(err)
 	skey, vkey, err := note.GenerateKey(rand.Reader, "review.test/ledger")
 	w.ok(err)

@@ -6,7 +6,6 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -20,7 +19,7 @@ func BeginDemonstration(ctx context.Context, cfg Config) (err error) {
 	if is, err := IsDemonstration(ctx, cfg.DB); err != nil || is {
 		return err
 	}
-	act := ledger.Act{Action: access.DemoBegin, Kind: demonstrationTable, ID: demonstrationTable}
+	act := ledger.Act{Action: DemoBegin, Kind: demonstrationTable, ID: demonstrationTable}
 	_, err = cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		return tx.Insert(demonstrationTable, demonstrationTable, ledger.Row{"day": clock.Today(cfg.Clock).String()})
 	})

@@ -17,7 +17,7 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskI
 	all, err := s.Proposals(ctx)
 	n := 0
 	for _, p := range all {
-		if s.cfg.Policy.Authorize(ctx, who, access.StaffAgree, proposalResource(p)) == nil {
+		if s.cfg.Policy.Authorize(ctx, who, StaffAgree, proposalResource(p)) == nil {
 			n++
 		}
 	}

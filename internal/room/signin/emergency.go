@@ -47,7 +47,7 @@ func BreakGlass(ctx context.Context, cfg Config, p Staff, reason string) (out St
 		return Staff{}, errs.InvalidInput("Say in 20 to 500 characters why this is needed. Everybody can read it: name nobody.", errs.Field{Name: "reason", Message: "Write 20 to 500 characters."})
 	}
 	id := s.cfg.NewID()
-	act := ledger.Act{Action: access.BreakGlass, Kind: "emergency", ID: id, Reason: reason, Facts: administratorsLeft}
+	act := ledger.Act{Action: UseBreakGlass, Kind: "emergency", ID: id, Reason: reason, Facts: administratorsLeft}
 	_, err = s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		row := ledger.Row{"day": clock.Today(s.cfg.Clock).String(), "reason": reason, "account": "made"}
 		known, err := staffByEmail(ctx, tx, p.Email)

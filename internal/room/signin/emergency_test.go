@@ -26,7 +26,7 @@ func TestBreakGlass(t *testing.T) {
 		if _, err := d.Migrate(ctx, ledger.Migrations(), signin.Migrations()); err != nil {
 			t.Fatal(err)
 		}
-		policy, err := access.Embedded()
+		policy, err := access.Compile(signin.Access())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +93,7 @@ func TestBreakGlass(t *testing.T) {
 		}
 		public := 0
 		for _, it := range items {
-			if pub, ok := l.Public(it); ok && it.Act == access.BreakGlass {
+			if pub, ok := l.Public(it); ok && it.Act == signin.UseBreakGlass {
 				public++
 				for _, im := range pub.Rows {
 					if im.Table != "staff_emergency" {

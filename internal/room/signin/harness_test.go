@@ -19,6 +19,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation"
 	"candour/internal/room/signin"
 	"candour/internal/site/web"
 	"candour/internal/testkit/idp"
@@ -67,7 +68,7 @@ func newApp(t *testing.T, d *db.DB, o options) *app {
 	ctx := context.Background()
 	a := &app{t: t, db: d, clock: clock.NewFake(time.Now().Truncate(time.Second)), log: &strings.Builder{}}
 	var err error
-	if a.policy, err = access.Embedded(); err != nil {
+	if a.policy, err = access.Compile(signin.Access()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := d.Migrate(ctx, ledger.Migrations(), signin.Migrations()); err != nil {
@@ -104,8 +105,8 @@ func (a *app) serve(o options) {
 	if a.signin, err = signin.New(cfg); err != nil {
 		a.t.Fatal(err)
 	}
-	routes := append(a.signin.Routes(), web.Route{Method: "GET", Pattern: "/{$}", Action: access.RegisterRead, Handler: whoami},
-		web.Route{Method: "GET", Pattern: "/desk", Action: access.DeskRead, Handler: whoami}, web.Route{Method: "GET", Pattern: web.DeskPath, Action: access.AccountManage, Handler: whoami})
+	routes := append(a.signin.Routes(), web.Route{Method: "GET", Pattern: "/{$}", Action: recommendation.RegisterRead, Handler: whoami},
+		web.Route{Method: "GET", Pattern: "/desk", Action: access.DeskRead, Handler: whoami}, web.Route{Method: "GET", Pattern: web.DeskPath, Action: signin.AccountManage, Handler: whoami})
 	if o.demo {
 		a.mark()
 		routes = append(routes, a.signin.DemoRoutes()...)

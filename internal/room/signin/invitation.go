@@ -179,7 +179,7 @@ func (s *Service) accept(ctx context.Context, code, name, credential string) (wh
 	if err != nil {
 		return Staff{}, err
 	}
-	act := ledger.Act{Action: access.StaffAccept, Kind: invitationTable, ID: i.ID}
+	act := ledger.Act{Action: StaffAccept, Kind: invitationTable, ID: i.ID}
 	_, err = s.cfg.Ledger.Write(access.WithActor(ctx, who.Actor()), act, func(ctx context.Context, tx *ledger.Tx) error {
 		now, i, err := s.invited(ctx, tx, code)
 		if err != nil {

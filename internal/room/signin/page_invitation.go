@@ -138,10 +138,10 @@ func (s *Service) inviteButton(r *http.Request, p Staff) (*web.PostButton, error
 func (s *Service) invitationRoutes() []web.Route {
 	get, post := http.MethodGet, http.MethodPost
 	return []web.Route{
-		{Method: get, Pattern: InvitationPath, Action: access.SessionCreate, Handler: s.invitationPage},
-		{Method: post, Pattern: InvitationPath, Action: access.SessionCreate, Handler: s.lookInvitation},
-		{Method: post, Pattern: InvitationPath + "/options", Action: access.SessionCreate, Handler: s.invitationOptions},
-		{Method: post, Pattern: InvitationPath + "/accept", Action: access.SessionCreate, Handler: s.acceptInvitation},
+		{Method: get, Pattern: InvitationPath, Action: SessionCreate, Handler: s.invitationPage},
+		{Method: post, Pattern: InvitationPath, Action: SessionCreate, Handler: s.lookInvitation},
+		{Method: post, Pattern: InvitationPath + "/options", Action: SessionCreate, Handler: s.invitationOptions},
+		{Method: post, Pattern: InvitationPath + "/accept", Action: SessionCreate, Handler: s.acceptInvitation},
 		{Method: post, Pattern: StaffPath + "/{id}/invite", Action: access.UserManage, Handler: s.inviteStaff},
 	}
 }

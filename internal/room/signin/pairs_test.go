@@ -35,7 +35,7 @@ func nodeOn(t *testing.T, d *db.DB) *node {
 	}
 	_, err := d.Migrate(t.Context(), ledger.Migrations(), Migrations())
 	must(err)
-	policy, err := access.Embedded()
+	policy, err := access.Compile(Access())
 	must(err)
 	now := clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
 	led, err := ledger.New(t.Context(), ledger.Config{DB: d, Auth: policy, Clock: now, Tables: Tables(), Origin: "signin.test/ledger"})

@@ -65,7 +65,7 @@ func (s *Service) Refuse(ctx context.Context, id, words string) error {
 
 // answer writes the second administrator's answer, and does what follows.
 func (s *Service) answer(ctx context.Context, id, state, words string, then func(context.Context, *ledger.Tx, Proposal) error) error {
-	act := ledger.Act{Action: access.StaffAgree, Kind: "staff-proposal", ID: id, Reason: words, Facts: proposalAbout(id)}
+	act := ledger.Act{Action: StaffAgree, Kind: "staff-proposal", ID: id, Reason: words, Facts: proposalAbout(id)}
 	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		p, err := proposalByID(ctx, tx, id)
 		if err != nil {

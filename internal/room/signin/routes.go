@@ -33,30 +33,30 @@ const (
 func (s *Service) Routes() []web.Route {
 	get, post := http.MethodGet, http.MethodPost
 	return append(slices.Concat(s.invitationRoutes(), s.importRoutes(), s.openingRoutes()), []web.Route{
-		{Method: get, Pattern: web.SignInPath, Action: access.SessionCreate, Handler: s.signInPage},
-		{Method: get, Pattern: "/sign-in/passkey.js", Action: access.SessionCreate, Handler: s.passkeyScript},
-		{Method: post, Pattern: "/sign-in/oidc", Action: access.SessionCreate, Handler: s.oidcStart},
-		{Method: get, Pattern: callbackPath, Action: access.SessionCreate, Handler: s.oidcCallback},
-		{Method: post, Pattern: "/sign-in/passkey/options", Action: access.SessionCreate, Handler: s.passkeyOptions},
-		{Method: post, Pattern: "/sign-in/passkey", Action: access.SessionCreate, Handler: s.passkeySignIn},
-		{Method: get, Pattern: againPath, Action: access.AccountManage, Handler: s.againPage},
-		{Method: post, Pattern: againPath + "/oidc", Action: access.AccountManage, Handler: s.againOIDC},
-		{Method: post, Pattern: againPath + "/passkey", Action: access.AccountManage, Handler: s.againPasskey},
-		{Method: get, Pattern: heldPath, Action: access.AccountManage, Handler: s.heldPage},
-		{Method: post, Pattern: SignOutPath, Action: access.SessionEnd, Handler: s.signOut},
+		{Method: get, Pattern: web.SignInPath, Action: SessionCreate, Handler: s.signInPage},
+		{Method: get, Pattern: "/sign-in/passkey.js", Action: SessionCreate, Handler: s.passkeyScript},
+		{Method: post, Pattern: "/sign-in/oidc", Action: SessionCreate, Handler: s.oidcStart},
+		{Method: get, Pattern: callbackPath, Action: SessionCreate, Handler: s.oidcCallback},
+		{Method: post, Pattern: "/sign-in/passkey/options", Action: SessionCreate, Handler: s.passkeyOptions},
+		{Method: post, Pattern: "/sign-in/passkey", Action: SessionCreate, Handler: s.passkeySignIn},
+		{Method: get, Pattern: againPath, Action: AccountManage, Handler: s.againPage},
+		{Method: post, Pattern: againPath + "/oidc", Action: AccountManage, Handler: s.againOIDC},
+		{Method: post, Pattern: againPath + "/passkey", Action: AccountManage, Handler: s.againPasskey},
+		{Method: get, Pattern: heldPath, Action: AccountManage, Handler: s.heldPage},
+		{Method: post, Pattern: SignOutPath, Action: SessionEnd, Handler: s.signOut},
 
-		{Method: get, Pattern: AccountPath, Action: access.AccountManage, Handler: s.accountPage},
-		{Method: post, Pattern: "/account/passkeys/options", Action: access.AccountManage, Handler: s.registerOptions, Fresh: true},
-		{Method: post, Pattern: "/account/passkeys", Action: access.AccountManage, Handler: s.registerPasskey, Fresh: true},
-		{Method: post, Pattern: "/account/passkeys/remove", Action: access.AccountManage, Handler: s.removePasskey, Fresh: true},
-		{Method: post, Pattern: "/account/sign-out-everywhere", Action: access.AccountManage, Handler: s.signOutEverywhere},
+		{Method: get, Pattern: AccountPath, Action: AccountManage, Handler: s.accountPage},
+		{Method: post, Pattern: "/account/passkeys/options", Action: AccountManage, Handler: s.registerOptions, Fresh: true},
+		{Method: post, Pattern: "/account/passkeys", Action: AccountManage, Handler: s.registerPasskey, Fresh: true},
+		{Method: post, Pattern: "/account/passkeys/remove", Action: AccountManage, Handler: s.removePasskey, Fresh: true},
+		{Method: post, Pattern: "/account/sign-out-everywhere", Action: AccountManage, Handler: s.signOutEverywhere},
 
 		{Method: get, Pattern: StaffPath, Action: access.UserManage, Handler: s.staffPage},
 		{Method: get, Pattern: "/staff/new", Action: access.UserManage, Handler: s.newStaffPage},
 		{Method: post, Pattern: "/staff/new", Action: access.UserManage, Handler: s.addStaff},
 		{Method: get, Pattern: proposalsPath, Action: access.UserManage, Handler: s.proposalsPage},
 		{Method: get, Pattern: proposalsPath + "/{id}", Action: access.UserManage, Handler: s.proposalPage},
-		{Method: post, Pattern: proposalsPath + "/{id}", Action: access.StaffAgree, Handler: s.answerProposal},
+		{Method: post, Pattern: proposalsPath + "/{id}", Action: StaffAgree, Handler: s.answerProposal},
 		{Method: get, Pattern: "/staff/{id}/same", Action: access.UserManage, Handler: s.joinPage},
 		{Method: post, Pattern: "/staff/{id}/same", Action: access.UserManage, Handler: s.joinHumans},
 		{Method: get, Pattern: "/staff/{id}", Action: access.UserManage, Handler: s.editStaffPage},
@@ -69,7 +69,7 @@ func (s *Service) Routes() []web.Route {
 // synthetic can be chosen.
 func (s *Service) DemoRoutes() []web.Route {
 	return []web.Route{
-		{Method: http.MethodGet, Pattern: DemoPath, Action: access.DemoChoose, Handler: s.demoPage},
-		{Method: http.MethodPost, Pattern: DemoPath, Action: access.DemoChoose, Handler: s.demoChoose},
+		{Method: http.MethodGet, Pattern: DemoPath, Action: DemoChoose, Handler: s.demoPage},
+		{Method: http.MethodPost, Pattern: DemoPath, Action: DemoChoose, Handler: s.demoChoose},
 	}
 }

@@ -231,7 +231,7 @@ func TestDemoChooserDoesNotExistOtherwise(t *testing.T) {
 		t.Errorf("POST: %d", got.status)
 	}
 	for _, rt := range a.signin.Routes() {
-		if rt.Pattern == signin.DemoPath || rt.Action == access.DemoChoose {
+		if rt.Pattern == signin.DemoPath || rt.Action == signin.DemoChoose {
 			t.Errorf("route %s is served outside the demonstration", rt)
 		}
 	}

@@ -22,7 +22,7 @@
 //
 // The force's liaison sends its list and reads it. The national taskforce reads
 // all, allocates and publishes. A reviewer reads and records only what they were
-// given, and is never given a case of their own force (91-sweep.cedar).
+// given, and is never given a case of their own force (policies/2-sweep.cedar).
 //
 // # Where to start reading
 //

@@ -108,7 +108,7 @@ func TestABoardTakesTwoHumans(t *testing.T) {
 		w.must(err)
 		items, err := w.ledger.History(t.Context(), ledger.Of{Kind: BoardKind, ID: "release-2026-Q4"})
 		w.must(err)
-		if len(items) != 1 || items[0].Actor != national2.ID || items[0].Act != access.SweepAgree {
+		if len(items) != 1 || items[0].Actor != national2.ID || items[0].Act != SweepAgree {
 			t.Errorf("%+v", items)
 		}
 		if !w.ledger.AllPublic(items[0]) {

@@ -9,7 +9,6 @@ import (
 	"candour/internal/site/second"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
-	"candour/internal/trust/access"
 	"candour/internal/trust/proposal"
 )
 
@@ -53,7 +52,7 @@ const ProposalsPath = listPath + "/proposals"
 // proposals are the pages on which a board that one proposed is read and agreed to
 // by another.
 func (p *Pages) proposals() []web.Route {
-	return second.NewPages(second.Room{Path: ProposalsPath, Section: listPath, Propose: access.SweepPublish, Agree: access.SweepAgree, Page: p.show,
+	return second.NewPages(second.Room{Path: ProposalsPath, Section: listPath, Propose: SweepPublish, Agree: SweepAgree, Page: p.show,
 		Back: web.Link{Text: "Back to the board", Href: publishPath}, Show: map[string]second.Show{BoardKind: p.showProposed}}, p.service.Proposals()).Routes()
 }
 

@@ -15,7 +15,7 @@ func (w *world) before(ref, out string) Case {
 	w.t.Helper()
 	c := w.find(ref)
 	ctx := access.WithActor(w.t.Context(), liaisonNorth)
-	_, err := w.ledger.Write(ctx, ledger.Act{Action: access.SweepLoad, Kind: "sweep_case", ID: c.ID, Facts: w.caseFacts(c.ID)}, func(ctx context.Context, tx *ledger.Tx) error {
+	_, err := w.ledger.Write(ctx, ledger.Act{Action: SweepLoad, Kind: "sweep_case", ID: c.ID, Facts: w.caseFacts(c.ID)}, func(ctx context.Context, tx *ledger.Tx) error {
 		return tx.Update(ctx, "sweep_case", c.ID, 0, ledger.Row{"state": string(ScreenedOut), "screened_out": out, "out_by": strings.Split(out, ";")[0], "not_known": "", "turned": true})
 	})
 	w.must(err)

@@ -6,13 +6,13 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // Room is what the sweep of closed cases brings.
 func Room() room.Room {
 	return room.Room{
 		Name:       "sweep",
+		Rules:      Access(),
 		Migrations: []db.Migrations{Migrations()},
 		Tables:     Tables(),
 		Open: []room.OpenTable{
@@ -21,7 +21,7 @@ func Room() room.Room {
 		AppendOnly: strings.Fields(`sweep_draw sweep_outcome sweep_release sweep_sight`),
 		Nav: []room.Entry{
 			{In: room.Figures, NavItem: web.NavItem{Text: "Closed cases", Href: boardPath, Hint: "Which forces have returned their closed cases, and how far each has come."}, Rank: 40},
-			{In: room.Desks, NavItem: web.NavItem{Text: "The sweep", Href: listPath, Action: access.SweepRead, SignedIn: true}, Rank: 250},
+			{In: room.Desks, NavItem: web.NavItem{Text: "The sweep", Href: listPath, Action: SweepRead, SignedIn: true}, Rank: 250},
 		},
 		Templates: []web.Templates{Templates()},
 	}

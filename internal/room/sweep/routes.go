@@ -48,29 +48,29 @@ func (p *Pages) Routes() []web.Route {
 	post := func(pattern string, action access.Action, h web.Handler) web.Route {
 		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handler: h}
 	}
-	upload := post(uploadPath, access.SweepLoad, p.upload)
+	upload := post(uploadPath, SweepLoad, p.upload)
 	upload.MaxBody = uploadBody
 	const one = listPath + "/cases/{id}"
 	return append([]web.Route{
-		get(boardPath, access.SweepBoard, p.board),
-		get(boardPath+"/board.csv", access.SweepBoard, p.boardCSV),
-		get(boardPath+"/board.ods", access.SweepBoard, p.boardODS),
-		get(boardPath+"/feed.atom", access.SweepBoard, p.feed),
-		get(boardPath+"/rules", access.SweepBoard, p.rules),
-		get(boardPath+"/schema.json", access.SweepBoard, p.schema),
+		get(boardPath, SweepBoard, p.board),
+		get(boardPath+"/board.csv", SweepBoard, p.boardCSV),
+		get(boardPath+"/board.ods", SweepBoard, p.boardODS),
+		get(boardPath+"/feed.atom", SweepBoard, p.feed),
+		get(boardPath+"/rules", SweepBoard, p.rules),
+		get(boardPath+"/schema.json", SweepBoard, p.schema),
 
-		get(listPath, access.SweepRead, p.list),
-		get(listPath+"/export.csv", access.SweepRead, p.export),
-		get(uploadPath, access.SweepLoad, p.showUpload), upload,
-		get(uploadPath+"/{id}", access.SweepLoad, p.showChecked), post(uploadPath+"/{id}", access.SweepLoad, p.returnList),
-		get(uploadPath+"/{id}/problems.csv", access.SweepLoad, p.problems),
-		get(one, access.SweepRead, p.casePage),
-		post(one+"/allocate", access.SweepAllocate, p.allocate),
-		post(one+"/outcome", access.SweepReview, p.outcome),
-		post(one+"/twin", access.SweepAllocate, p.twin),
-		get(qualityPath, access.SweepAllocate, p.quality), post(qualityPath, access.SweepAllocate, p.draw),
-		post(qualityPath+"/{id}", access.SweepAllocate, p.checkOne),
-		get(publishPath, access.SweepPublish, p.showPublish), post(publishPath, access.SweepPublish, p.publish), post(publishPath+"/correct", access.SweepPublish, p.correct),
-		get(asksPath, access.SweepAsk, p.asks), post(asksPath, access.SweepAsk, p.ask), post(asksPath+"/back", access.SweepAsk, p.takeBack),
+		get(listPath, SweepRead, p.list),
+		get(listPath+"/export.csv", SweepRead, p.export),
+		get(uploadPath, SweepLoad, p.showUpload), upload,
+		get(uploadPath+"/{id}", SweepLoad, p.showChecked), post(uploadPath+"/{id}", SweepLoad, p.returnList),
+		get(uploadPath+"/{id}/problems.csv", SweepLoad, p.problems),
+		get(one, SweepRead, p.casePage),
+		post(one+"/allocate", SweepAllocate, p.allocate),
+		post(one+"/outcome", SweepReview, p.outcome),
+		post(one+"/twin", SweepAllocate, p.twin),
+		get(qualityPath, SweepAllocate, p.quality), post(qualityPath, SweepAllocate, p.draw),
+		post(qualityPath+"/{id}", SweepAllocate, p.checkOne),
+		get(publishPath, SweepPublish, p.showPublish), post(publishPath, SweepPublish, p.publish), post(publishPath+"/correct", SweepPublish, p.correct),
+		get(asksPath, SweepAsk, p.asks), post(asksPath, SweepAsk, p.ask), post(asksPath+"/back", SweepAsk, p.takeBack),
 	}, p.proposals()...)
 }

@@ -113,7 +113,7 @@ func hide(err error) error {
 // sees says whether an actor may see a case at all. It is the rule of the pages
 // and of every write; the scope of lists says the same in SQL.
 func (s *Service) sees(ctx context.Context, a access.Actor, c *Case, humans []string) bool {
-	if s.auth.Authorize(ctx, a, access.SweepRead, forceFacts("sweep_case", c.ID, c.ForceID, humans...)) != nil {
+	if s.auth.Authorize(ctx, a, SweepRead, forceFacts("sweep_case", c.ID, c.ForceID, humans...)) != nil {
 		return false
 	}
 	// A reviewer who moves to the force that closed a case, or to one of its kin,

@@ -41,13 +41,13 @@ func (s *Service) mayBeGiven(ctx context.Context, a access.Actor, force string) 
 	if a.Human == "" || !a.Is(a.Human) || !a.OfKin(a.Body) || a.OfKin(force) {
 		return errs.New(errs.Forbidden, "Your own force closed this case. Somebody from another force must look at it.")
 	}
-	return s.auth.Authorize(ctx, a, access.SweepReview, forceFacts("sweep_case", "", force, a.Human))
+	return s.auth.Authorize(ctx, a, SweepReview, forceFacts("sweep_case", "", force, a.Human))
 }
 
 // Allocate gives a case to a reviewer of another force. A case that somebody has
 // already passes to the new reviewer, with a reason.
 func (s *Service) Allocate(ctx context.Context, caseID string, version int64, to, reason string) error {
-	act := ledger.Act{Action: access.SweepAllocate, Kind: "sweep_case", ID: caseID, Reason: clean(reason), Facts: s.caseFacts(caseID)}
+	act := ledger.Act{Action: SweepAllocate, Kind: "sweep_case", ID: caseID, Reason: clean(reason), Facts: s.caseFacts(caseID)}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		w, err := s.load(ctx, tx, caseID)
 		if err != nil {
@@ -135,7 +135,7 @@ type OutcomeInput struct {
 // the case may do it.
 func (s *Service) RecordOutcome(ctx context.Context, caseID string, version int64, in OutcomeInput) error {
 	actor := access.ActorFrom(ctx)
-	act := ledger.Act{Action: access.SweepReview, Kind: "sweep_case", ID: caseID, Facts: s.caseFacts(caseID)}
+	act := ledger.Act{Action: SweepReview, Kind: "sweep_case", ID: caseID, Facts: s.caseFacts(caseID)}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		w, err := s.load(ctx, tx, caseID)
 		if err != nil {
@@ -187,7 +187,7 @@ func (s *Service) checkOutcome(w *Whole, in OutcomeInput) ([]string, error) {
 // they are now. Nothing is merged: the second look happens once, and both keep
 // their own record.
 func (s *Service) DecideTwin(ctx context.Context, caseID, twinID string, version int64, state, words string) error {
-	act := ledger.Act{Action: access.SweepAllocate, Kind: "sweep_case", ID: caseID, Facts: s.caseFacts(caseID)}
+	act := ledger.Act{Action: SweepAllocate, Kind: "sweep_case", ID: caseID, Facts: s.caseFacts(caseID)}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		twins, err := s.store.twins(ctx, tx, caseID)
 		if err != nil {

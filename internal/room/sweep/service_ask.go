@@ -21,7 +21,7 @@ var errNoAsk = errs.New(errs.NotFound, "There is no such asking here.")
 
 // Asked lists the forces with their askings, for the taskforce.
 func (s *Service) Asked(ctx context.Context) ([]AskedForce, error) {
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.SweepAsk, access.Resource{Kind: "sweep_ask"}); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), SweepAsk, access.Resource{Kind: "sweep_ask"}); err != nil {
 		return nil, err
 	}
 	tallies, err := s.store.tallies(ctx, s.db, s.forces, s.Today())
@@ -53,7 +53,7 @@ func (s *Service) Ask(ctx context.Context, in AskInput) error {
 	if a.Human == "" && a.SignedIn() {
 		return errs.New(errs.Forbidden, "Nobody has said who you are: an asking needs a known person behind it.")
 	}
-	_, err := s.ledger.Write(ctx, ledger.Act{Action: access.SweepAsk, Kind: "sweep_ask"}, func(_ context.Context, tx *ledger.Tx) error {
+	_, err := s.ledger.Write(ctx, ledger.Act{Action: SweepAsk, Kind: "sweep_ask"}, func(_ context.Context, tx *ledger.Tx) error {
 		for i, force := range in.Forces {
 			id := s.ids.Next("ask")
 			if i == 0 {
@@ -112,7 +112,7 @@ func (s *Service) TakeBack(ctx context.Context, id, why string) error {
 	if why = clean(why); why == "" || len([]rune(why)) > mostHow {
 		return errs.InvalidInput("Say why.", errs.Field{Name: "why", Message: "Say why it is taken back, in at most 500 characters"})
 	}
-	_, err := s.ledger.Write(ctx, ledger.Act{Action: access.SweepAsk, Kind: "sweep_ask", ID: id, Reason: why}, func(ctx context.Context, tx *ledger.Tx) error {
+	_, err := s.ledger.Write(ctx, ledger.Act{Action: SweepAsk, Kind: "sweep_ask", ID: id, Reason: why}, func(ctx context.Context, tx *ledger.Tx) error {
 		a, err := s.store.ask(ctx, tx, id)
 		switch {
 		case err != nil:

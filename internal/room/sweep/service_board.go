@@ -21,7 +21,7 @@ func (s *Service) Board(ctx context.Context, quarter string) (Board, error) {
 
 // Edition gives one edition of a quarter's board; 0 is the newest.
 func (s *Service) Edition(ctx context.Context, quarter string, edition int) (Board, error) {
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.SweepBoard, access.Route()); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), SweepBoard, access.Route()); err != nil {
 		return Board{}, err
 	}
 	return s.store.board(ctx, s.db, quarter, edition)
@@ -29,7 +29,7 @@ func (s *Service) Edition(ctx context.Context, quarter string, edition int) (Boa
 
 // Boards gives every edition that was published, the newest first.
 func (s *Service) Boards(ctx context.Context) ([]Board, error) {
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.SweepBoard, access.Route()); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), SweepBoard, access.Route()); err != nil {
 		return nil, err
 	}
 	return s.store.boards(ctx, s.db)
@@ -40,7 +40,7 @@ func (s *Service) Quarters(ctx context.Context) ([]string, error) { return s.sto
 
 // Tallies are the true numbers, for the taskforce.
 func (s *Service) Tallies(ctx context.Context) ([]Tally, error) {
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.SweepPublish, access.Resource{Kind: "sweep_release"}); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), SweepPublish, access.Resource{Kind: "sweep_release"}); err != nil {
 		return nil, err
 	}
 	return s.store.tallies(ctx, s.db, s.forces, s.Today())
@@ -89,7 +89,7 @@ const mostWhy = 1000
 // propose writes what waits for another human. Who proposes a board has seen it as
 // it is.
 func (s *Service) propose(ctx context.Context, t boardTerms) (id string, err error) {
-	act := ledger.Act{Action: access.SweepPublish, Kind: BoardKind, ID: t.Quarter}
+	act := ledger.Act{Action: SweepPublish, Kind: BoardKind, ID: t.Quarter}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		t := t
 		next, now, err := s.next(ctx, tx, t)
@@ -146,7 +146,7 @@ func (s *Service) edition(ctx context.Context, q db.Querier, t boardTerms) (Boar
 // Proposals answers what waits of the boards: another human than the one who
 // proposed, who has seen the board as it is that day.
 func (s *Service) Proposals() *proposal.Service {
-	return proposal.NewService(proposal.Config{DB: s.db, Ledger: s.ledger, Auth: s.auth, Clock: s.clock}, proposal.Kind{Name: BoardKind, Propose: access.SweepPublish, Agree: access.SweepAgree, Apart: true,
+	return proposal.NewService(proposal.Config{DB: s.db, Ledger: s.ledger, Auth: s.auth, Clock: s.clock}, proposal.Kind{Name: BoardKind, Propose: SweepPublish, Agree: SweepAgree, Apart: true,
 		Parts: func(ctx context.Context, q db.Querier, p proposal.Proposal) ([]string, error) {
 			_, now, err := s.proposed(ctx, q, p)
 			if err != nil {

@@ -20,7 +20,7 @@ const chunk = 1000
 // Check reads a list of a force and says what is wrong with it. Nothing is
 // stored.
 func (s *Service) Check(ctx context.Context, force string, r io.ReaderAt, size int64, name string) (*Checked, error) {
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.SweepLoad, forceFacts("sweep_list", "", force)); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), SweepLoad, forceFacts("sweep_list", "", force)); err != nil {
 		return nil, err
 	}
 	k := Checker{Codes: s.rules.Codes, Forces: s.forces, Today: s.Today(), ForceID: force}
@@ -42,7 +42,7 @@ type LoadInput struct {
 // The cases are stored in chunks, each with its entry; the list itself counts
 // once the last is in. Loading the same file again after a failure is safe.
 func (s *Service) Load(ctx context.Context, in LoadInput) (List, error) {
-	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), access.SweepLoad, forceFacts("sweep_list", "", in.ForceID)); err != nil {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), SweepLoad, forceFacts("sweep_list", "", in.ForceID)); err != nil {
 		return List{}, err
 	}
 	force, ok := forces.Find(s.forces, in.ForceID)
@@ -101,7 +101,7 @@ type earlier struct {
 }
 
 func (l *loading) write(ctx context.Context, fn func(ctx context.Context, tx *ledger.Tx) error) error {
-	act := ledger.Act{Action: access.SweepLoad, Kind: "sweep_list", ID: l.list.ID, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
+	act := ledger.Act{Action: SweepLoad, Kind: "sweep_list", ID: l.list.ID, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 		return forceFacts("sweep_list", l.list.ID, l.force.ID), nil
 	}}
 	_, err := l.s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {

@@ -45,7 +45,7 @@ func (s *Service) Preview(ctx context.Context) (Board, []Tally, error) {
 	if seen, err := opened.Has(ctx, s.db, boardOf(b), part); err != nil || seen {
 		return b, tallies, err
 	}
-	act := ledger.Act{Action: access.SweepPublish, Kind: "sweep_release", ID: b.Made, Again: true}
+	act := ledger.Act{Action: SweepPublish, Kind: "sweep_release", ID: b.Made, Again: true}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		return opened.Note(ctx, tx, boardOf(b), part) // as it was shown, whatever came since
 	})

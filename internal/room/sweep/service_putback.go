@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -47,7 +46,7 @@ func (s *Service) PutBack(ctx context.Context) (back int, err error) {
 }
 
 func (s *Service) putBack(ctx context.Context, id string) (hit bool, err error) {
-	act := ledger.Act{Action: access.SweepPutBack, Kind: "sweep_case", ID: id, Facts: s.caseFacts(id)}
+	act := ledger.Act{Action: SweepPutBack, Kind: "sweep_case", ID: id, Facts: s.caseFacts(id)}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		hit = false
 		c, err := s.store.caseByID(ctx, tx, id)

@@ -56,7 +56,7 @@ func (s *Service) DrawSample(ctx context.Context, n int, seed string) error {
 	if seed == "" || len(seed) > 100 {
 		return bad("seed", "Enter a word or number that the sample is drawn from, of at most 100 characters")
 	}
-	act := ledger.Act{Action: access.SweepAllocate, Kind: "sweep_draw"}
+	act := ledger.Act{Action: SweepAllocate, Kind: "sweep_draw"}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		byRule, forces, err := s.store.screenedOut(ctx, tx)
 		if err != nil {
@@ -93,7 +93,7 @@ func (s *Service) DrawSample(ctx context.Context, n int, seed string) error {
 // Quality reads the newest sample, for the taskforce.
 func (s *Service) Quality(ctx context.Context) (Quality, error) {
 	actor := access.ActorFrom(ctx)
-	if err := s.auth.Authorize(ctx, actor, access.SweepAllocate, access.Resource{Kind: "sweep_draw"}); err != nil {
+	if err := s.auth.Authorize(ctx, actor, SweepAllocate, access.Resource{Kind: "sweep_draw"}); err != nil {
 		return Quality{}, err
 	}
 	return s.store.quality(ctx, s.db)
@@ -107,7 +107,7 @@ func (s *Service) RecordCheck(ctx context.Context, checkID string, version int64
 	}
 	actor := access.ActorFrom(ctx)
 	var c SampleCheck
-	act := ledger.Act{Action: access.SweepAllocate, Kind: "sweep_check", ID: checkID, Facts: func(ctx context.Context, tx *ledger.Tx) (_ access.Resource, err error) {
+	act := ledger.Act{Action: SweepAllocate, Kind: "sweep_check", ID: checkID, Facts: func(ctx context.Context, tx *ledger.Tx) (_ access.Resource, err error) {
 		c, err = s.store.check(ctx, tx, checkID)
 		return forceFacts("sweep_check", checkID, c.ForceID), err
 	}}

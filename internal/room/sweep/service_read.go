@@ -60,7 +60,7 @@ func (s *Service) Export(ctx context.Context, f Filter) (out []Case, err error) 
 		return nil, err
 	}
 	actor := access.ActorFrom(ctx)
-	act := ledger.Act{Action: access.SweepRead, Kind: "sweep_export", ID: found.Cases[0].ID, Again: true, Facts: s.caseFacts(found.Cases[0].ID)}
+	act := ledger.Act{Action: SweepRead, Kind: "sweep_export", ID: found.Cases[0].ID, Again: true, Facts: s.caseFacts(found.Cases[0].ID)}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		again, err := s.store.search(ctx, tx, scopeOf(actor), f)
 		if err != nil {
@@ -86,7 +86,7 @@ func (s *Service) Export(ctx context.Context, f Filter) (out []Case, err error) 
 func (s *Service) Case(ctx context.Context, id string) (*Whole, error) {
 	var out *Whole
 	actor := access.ActorFrom(ctx)
-	act := ledger.Act{Action: access.SweepRead, Kind: "sweep_case", ID: id, Again: true, Facts: s.caseFacts(id)}
+	act := ledger.Act{Action: SweepRead, Kind: "sweep_case", ID: id, Again: true, Facts: s.caseFacts(id)}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (err error) {
 		if out, err = s.load(ctx, tx, id); err != nil {
 			return err
@@ -141,9 +141,9 @@ func (s *Service) load(ctx context.Context, tx *ledger.Tx, id string) (*Whole, e
 func (s *Service) Lists(ctx context.Context) ([]List, error) {
 	actor := access.ActorFrom(ctx)
 	switch {
-	case actor.Has(access.RoleNational) && s.May(ctx, access.SweepRead, forceFacts("sweep_list", "", "")):
+	case actor.Has(access.RoleNational) && s.May(ctx, SweepRead, forceFacts("sweep_list", "", "")):
 		return s.store.lists(ctx, s.db, "", 50)
-	case actor.Has(access.RoleLiaison) && actor.Body != "" && s.May(ctx, access.SweepRead, forceFacts("sweep_list", "", actor.Body)):
+	case actor.Has(access.RoleLiaison) && actor.Body != "" && s.May(ctx, SweepRead, forceFacts("sweep_list", "", actor.Body)):
 		return s.store.lists(ctx, s.db, actor.Body, 20)
 	}
 	return nil, nil
@@ -152,7 +152,7 @@ func (s *Service) Lists(ctx context.Context) ([]List, error) {
 // MayLoad gives the force whose list the reader may return; empty for none.
 func (s *Service) MayLoad(ctx context.Context) string {
 	actor := access.ActorFrom(ctx)
-	if actor.Body != "" && s.May(ctx, access.SweepLoad, forceFacts("sweep_list", "", actor.Body)) {
+	if actor.Body != "" && s.May(ctx, SweepLoad, forceFacts("sweep_list", "", actor.Body)) {
 		for _, f := range s.forces {
 			if f.ID == actor.Body {
 				return f.ID
@@ -164,7 +164,7 @@ func (s *Service) MayLoad(ctx context.Context) string {
 
 // MayAllocate says whether the reader gives out cases of a force.
 func (s *Service) MayAllocate(ctx context.Context, force string) bool {
-	return s.May(ctx, access.SweepAllocate, forceFacts("sweep_case", "", force))
+	return s.May(ctx, SweepAllocate, forceFacts("sweep_case", "", force))
 }
 
 // MayReview says whether the reader records what a second look at a case found.
@@ -173,10 +173,10 @@ func (s *Service) MayReview(ctx context.Context, w *Whole) bool {
 	if g := w.Given(); g != nil {
 		humans = append(humans, g.Human)
 	}
-	return s.May(ctx, access.SweepReview, forceFacts("sweep_case", w.ID, w.ForceID, humans...))
+	return s.May(ctx, SweepReview, forceFacts("sweep_case", w.ID, w.ForceID, humans...))
 }
 
 // MayPublish says whether the reader publishes the board.
 func (s *Service) MayPublish(ctx context.Context) bool {
-	return s.May(ctx, access.SweepPublish, access.Resource{Kind: "sweep_release"})
+	return s.May(ctx, SweepPublish, access.Resource{Kind: "sweep_release"})
 }

@@ -29,7 +29,7 @@ func newSite(t testing.TB) *site {
 
 func served(t testing.TB, w *world, sessions web.Sessions) *pages.Site {
 	t.Helper()
-	return pages.New(t, sessions, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
+	return pages.New(t, sessions, []access.Rules{Access()}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
 }
 
 func (s *site) upload(a access.Actor, data string, fields ...string) pages.Answer {

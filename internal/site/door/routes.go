@@ -3,20 +3,20 @@ package door
 import (
 	"net/http"
 
+	"candour/internal/room/signin"
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // Routes lists the pages: all but the desk are everybody's.
 func (d *Door) Routes() []web.Route {
 	open := func(path string, handler func(http.ResponseWriter, *http.Request) error) web.Route {
-		return web.Route{Method: "GET", Pattern: path, Action: access.RegisterRead, Handler: handler}
+		return web.Route{Method: "GET", Pattern: path, Action: d.Read, Handler: handler}
 	}
 	return []web.Route{
 		open("/{$}", d.front), open(figuresGroup.path, d.group(figuresGroup)), open(trustGroup.path, d.group(trustGroup)),
 		open(PrivacyPath, d.owner("privacy", "Privacy")), open(CookiesPath, d.owner("cookies", "Cookies")),
 		open(AccessibilityPath, d.owner("accessibility", "Accessibility statement")), open(ContactPath, d.owner("contact", "Contact")),
 		open(WrongPath, d.wrong),
-		{Method: "GET", Pattern: web.DeskPath, Action: access.AccountManage, Handler: d.desk},
+		{Method: "GET", Pattern: web.DeskPath, Action: signin.AccountManage, Handler: d.desk},
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -20,6 +21,17 @@ func each[T any](h House, of func(Room) []T) []T {
 		out = append(out, of(r)...)
 	}
 	return out
+}
+
+// Rules are the actions of all rooms and who may do them; the kernel's are package
+// access's own.
+func (h House) Rules() []access.Rules {
+	return each(h, func(r Room) []access.Rules {
+		if len(r.Rules.Acts) == 0 {
+			return nil
+		}
+		return []access.Rules{r.Rules}
+	})
 }
 
 // Migrations are all sets, in the order in which they run.

@@ -3,6 +3,7 @@ package room
 import (
 	"candour/internal/base/db"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -10,6 +11,9 @@ import (
 type Room struct {
 	// Name is the room's folder: small letters.
 	Name string
+
+	// Rules are its actions, with their words, and who may do them.
+	Rules access.Rules
 
 	// Migrations make its tables. Rooms without any have none.
 	Migrations []db.Migrations

@@ -172,7 +172,7 @@ func conflictPage(rd *web.Renderer) web.Handler {
 }
 
 func TestTemplatesOnSamples(t *testing.T) {
-	policy, err := access.Embedded()
+	policy, err := access.Compile()
 	if err != nil {
 		t.Fatal(err)
 	}

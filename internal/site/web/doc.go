@@ -35,7 +35,7 @@
 // and its line in routes.go names its rule, without which the program does not
 // start:
 //
-//	{Method: "GET", Pattern: "/recommendations/{id}", Action: access.RegisterRead, Handler: p.show},
+//	{Method: "GET", Pattern: "/recommendations/{id}", Action: access.LedgerRead, Handler: p.show},
 //
 // The templates are embedded by the slice and handed to [NewRenderer]:
 //

@@ -35,7 +35,7 @@ func (cfg Config) checkFresh(routes []Route) error {
 		return nil
 	}
 	for _, rt := range routes {
-		if rt.wantsFresh(rt.Method) {
+		if cfg.wantsFresh(rt, rt.Method) {
 			return fmt.Errorf("route %q asks for a fresh sign-in, and the sessions cannot say whether there was one", rt)
 		}
 	}
@@ -43,18 +43,18 @@ func (cfg Config) checkFresh(routes []Route) error {
 }
 
 // wantsFresh says whether a request may go on only after a fresh sign-in.
-func (rt Route) wantsFresh(method string) bool {
+func (cfg Config) wantsFresh(rt Route, method string) bool {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
 		return false
 	}
-	return rt.Fresh || rt.Action.WantsFresh()
+	return rt.Fresh || cfg.Policy.WantsFresh(rt.Action)
 }
 
 // notFresh answers a request of somebody who has to sign in again first, and says
 // whether it did. What they typed waits for them; what cannot wait is shown.
 func (s *Server) notFresh(w http.ResponseWriter, r *http.Request, rt Route, who access.Actor) bool {
-	if !rt.wantsFresh(r.Method) || !who.SignedIn() {
+	if !s.wantsFresh(rt, r.Method) || !who.SignedIn() {
 		return false
 	}
 	by, ok := s.Sessions.(Freshness)

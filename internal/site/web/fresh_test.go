@@ -33,7 +33,7 @@ func (s *staleSessions) Hold(_ context.Context, h web.Held) (string, error) {
 // Every action that asks for a new sign-in asks for it by whatever route it is
 // done, and no handler runs before.
 func TestWhatCountsMostAsksForANewSignIn(t *testing.T) {
-	policy, err := access.Embedded()
+	policy, err := access.Compile()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestWhatCountsMostAsksForANewSignIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	roles := map[access.Action]string{access.UserManage: "administrator", access.StaffAgree: "administrator", access.SettingsManage: "administrator", access.VaultReveal: "reviewer",
+	roles := map[access.Action]string{access.UserManage: "administrator", access.SettingsManage: "administrator", access.VaultReveal: "reviewer",
 		access.VaultIdentify: "reviewer", access.VaultApprove: "custodian", access.VaultKeep: "custodian", access.VaultErase: "secretariat"}
 	done := 0
 	take := func(w http.ResponseWriter, _ *http.Request) error {
@@ -49,10 +49,10 @@ func TestWhatCountsMostAsksForANewSignIn(t *testing.T) {
 		return web.Text(w, "text/plain", []byte("done"))
 	}
 	asked := 0
-	for _, a := range access.Actions() {
+	for _, a := range policy.Actions() {
 		role, want := roles[a]
-		if a.WantsFresh() != want {
-			t.Errorf("%s: asks for a new sign-in: %v", a, a.WantsFresh())
+		if policy.WantsFresh(a) != want {
+			t.Errorf("%s: asks for a new sign-in: %v", a, policy.WantsFresh(a))
 		}
 		if !want || policy.Authorize(t.Context(), access.Actor{ID: "p1", Body: "panel", Human: "h1", Roles: []access.Role{access.Role(role)}}, a, access.Route()) != nil {
 			continue // nothing is done by a route of its own

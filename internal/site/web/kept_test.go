@@ -32,16 +32,16 @@ func keptSite(t testing.TB, change ...func(*web.Config)) *testSite {
 	}
 	base := testSetup(t, change...)
 	routes := append(base.Routes(),
-		post("/fails/503", access.RegisterRead, fails(errs.New(errs.Unavailable, "The log is away."))),
-		post("/fails/500", access.RegisterRead, fails(errors.New(secretText))),
-		post("/fails/422", access.RegisterRead, fails(errs.New(errs.Invalid, "The month is not one."))),
-		post("/fails/409", access.RegisterRead, fails(errs.New(errs.Conflict, "It was sent already."))),
-		post("/fails/404", access.RegisterRead, fails(errs.New(errs.NotFound, "There is none."))),
-		post("/fails/403", access.RegisterRead, fails(errs.New(errs.Forbidden, "Not yours."))),
-		post("/fails/panic", access.RegisterRead, func(http.ResponseWriter, *http.Request) error { panic("x") }),
+		post("/fails/503", access.LedgerRead, fails(errs.New(errs.Unavailable, "The log is away."))),
+		post("/fails/500", access.LedgerRead, fails(errors.New(secretText))),
+		post("/fails/422", access.LedgerRead, fails(errs.New(errs.Invalid, "The month is not one."))),
+		post("/fails/409", access.LedgerRead, fails(errs.New(errs.Conflict, "It was sent already."))),
+		post("/fails/404", access.LedgerRead, fails(errs.New(errs.NotFound, "There is none."))),
+		post("/fails/403", access.LedgerRead, fails(errs.New(errs.Forbidden, "Not yours."))),
+		post("/fails/panic", access.LedgerRead, func(http.ResponseWriter, *http.Request) error { panic("x") }),
 		post("/fails/staff", access.DeskRead, fails(nil)),
-		web.Route{Method: "POST", Pattern: "/fails/large", Action: access.RegisterRead, MaxBody: 9 << 20, Handler: fails(errors.New(secretText))},
-		post("/fails/lost", access.RegisterRead, fails(nil)))
+		web.Route{Method: "POST", Pattern: "/fails/large", Action: access.LedgerRead, MaxBody: 9 << 20, Handler: fails(errors.New(secretText))},
+		post("/fails/lost", access.LedgerRead, fails(nil)))
 	routes[len(routes)-1].Lost = func(w http.ResponseWriter, r *http.Request) error {
 		f, err := web.ParseForm(r)
 		if err != nil {

@@ -52,14 +52,14 @@ const secretText = "relation person_name does not exist at /srv/store.go:12"
 
 func testSetup(t testing.TB, change ...func(*web.Config)) *testSite {
 	t.Helper()
-	policy, err := access.Embedded()
+	policy, err := access.Compile()
 	if err != nil {
 		t.Fatal(err)
 	}
 	site := web.Site{Tagline: "The public register of recommendations", Policy: policy, SignIn: true, SignOutPath: "/sign-out",
 		Nav: []web.NavItem{
-			{Text: "Recommendations", Href: "/recommendations", Action: access.RegisterRead},
-			{Text: "Timetable", Href: "/timetable", Action: access.TimetableRead},
+			{Text: "Recommendations", Href: "/recommendations", Action: access.LedgerRead},
+			{Text: "Timetable", Href: "/timetable", Action: access.PolicyRead},
 			{Text: "Proof", Href: "/proof", Action: access.LedgerProve},
 			{Text: "My work", Href: "/desk", Action: access.DeskRead, SignedIn: true},
 		},
@@ -95,11 +95,11 @@ func testRoutes(rd *web.Renderer) []web.Route {
 		return func(http.ResponseWriter, *http.Request) error { return err }
 	}
 	return []web.Route{
-		{Method: "GET", Pattern: "/{$}", Action: access.RegisterRead, Handler: plain},
-		{Method: "GET", Pattern: "/components", Action: access.RegisterRead, Handler: components(rd)},
-		{Method: "GET", Pattern: "/conflict", Action: access.RegisterRead, Handler: conflictPage(rd)},
-		{Method: "GET", Pattern: "/form", Action: access.RegisterRead, Handler: formPage(rd)},
-		{Method: "POST", Pattern: "/form", Action: access.RegisterRead, MaxBody: 4000, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		{Method: "GET", Pattern: "/{$}", Action: access.LedgerRead, Handler: plain},
+		{Method: "GET", Pattern: "/components", Action: access.LedgerRead, Handler: components(rd)},
+		{Method: "GET", Pattern: "/conflict", Action: access.LedgerRead, Handler: conflictPage(rd)},
+		{Method: "GET", Pattern: "/form", Action: access.LedgerRead, Handler: formPage(rd)},
+		{Method: "POST", Pattern: "/form", Action: access.LedgerRead, MaxBody: 4000, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			f, err := web.ParseForm(r)
 			if err != nil {
 				return err
@@ -108,26 +108,26 @@ func testRoutes(rd *web.Renderer) []web.Route {
 		}},
 		{Method: "GET", Pattern: "/desk", Action: access.DeskRead, Handler: plain},
 		{Method: "GET", Pattern: "/users", Action: access.UserManage, Handler: plain},
-		{Method: "POST", Pattern: "/api/v1/things", Action: access.APIRead, Bearer: true, Handler: func(w http.ResponseWriter, _ *http.Request) error {
+		{Method: "POST", Pattern: "/api/v1/things", Action: access.HealthRead, Bearer: true, Handler: func(w http.ResponseWriter, _ *http.Request) error {
 			return web.JSON(w, http.StatusCreated, map[string]string{"ok": "yes"})
 		}},
-		{Method: "GET", Pattern: "/api/v1/broken", Action: access.APIRead, Handler: fails(errors.New(secretText))},
-		{Method: "GET", Pattern: "/broken", Action: access.RegisterRead, Handler: fails(errors.New(secretText))},
-		{Method: "GET", Pattern: "/panic", Action: access.RegisterRead, Handler: func(http.ResponseWriter, *http.Request) error { panic(secretText) }},
-		{Method: "GET", Pattern: "/gone", Action: access.RegisterRead, Handler: fails(errs.Because(errs.NotFound, "There is no such recommendation.", errors.New(secretText)))},
-		{Method: "GET", Pattern: "/busy", Action: access.RegisterRead, Handler: fails(errs.Because(errs.Unavailable, "The log is away. Nothing was done.", errors.New(secretText)))},
-		{Method: "GET", Pattern: "/invalid", Action: access.RegisterRead, Handler: fails(errs.InvalidInput("The file has errors.", errs.Field{Name: "title", Message: "is empty", Row: 3, Column: "title"}))},
-		{Method: "GET", Pattern: "/half-template", Action: access.RegisterRead, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		{Method: "GET", Pattern: "/api/v1/broken", Action: access.HealthRead, Handler: fails(errors.New(secretText))},
+		{Method: "GET", Pattern: "/broken", Action: access.LedgerRead, Handler: fails(errors.New(secretText))},
+		{Method: "GET", Pattern: "/panic", Action: access.LedgerRead, Handler: func(http.ResponseWriter, *http.Request) error { panic(secretText) }},
+		{Method: "GET", Pattern: "/gone", Action: access.LedgerRead, Handler: fails(errs.Because(errs.NotFound, "There is no such recommendation.", errors.New(secretText)))},
+		{Method: "GET", Pattern: "/busy", Action: access.LedgerRead, Handler: fails(errs.Because(errs.Unavailable, "The log is away. Nothing was done.", errors.New(secretText)))},
+		{Method: "GET", Pattern: "/invalid", Action: access.LedgerRead, Handler: fails(errs.InvalidInput("The file has errors.", errs.Field{Name: "title", Message: "is empty", Row: 3, Column: "title"}))},
+		{Method: "GET", Pattern: "/half-template", Action: access.LedgerRead, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			return rd.Page(w, r, "test/half", &plainView{Page: web.Page{Title: "Half"}})
 		}},
-		{Method: "GET", Pattern: "/half-answer", Action: access.RegisterRead, Handler: func(w http.ResponseWriter, _ *http.Request) error {
+		{Method: "GET", Pattern: "/half-answer", Action: access.LedgerRead, Handler: func(w http.ResponseWriter, _ *http.Request) error {
 			_, _ = io.WriteString(w, "half of it")
 			return errors.New(secretText)
 		}},
-		{Method: "GET", Pattern: "/file", Action: access.RegisterRead, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		{Method: "GET", Pattern: "/file", Action: access.LedgerRead, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			return web.File{Name: "r\u00e9gister.csv", Type: "text/csv"}.Send(w, r, strings.NewReader("a,b\n"))
 		}},
-		{Method: "POST", Pattern: "/sign-out", Action: access.SessionEnd, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		{Method: "POST", Pattern: "/sign-out", Action: access.LedgerProve, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			return web.Redirect(w, r, "//evil.example")
 		}},
 	}

@@ -47,8 +47,8 @@ func leaveRoutes(rd *web.Renderer, to string) []web.Route {
 		return rd.Page(w, r, "test/leave", v)
 	}
 	return []web.Route{
-		{Method: "GET", Pattern: "/apply", Action: access.ReviewApply, Exit: true, Handler: show},
-		{Method: "POST", Pattern: "/apply", Action: access.ReviewApply, Exit: true, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		{Method: "GET", Pattern: "/apply", Action: access.LedgerProve, Exit: true, Handler: show},
+		{Method: "POST", Pattern: "/apply", Action: access.LedgerProve, Exit: true, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			f, err := web.ParseForm(r)
 			if err != nil {
 				return err
@@ -56,10 +56,10 @@ func leaveRoutes(rd *web.Renderer, to string) []web.Route {
 			http.SetCookie(w, &http.Cookie{Name: draftCookie, Value: url.QueryEscape(f.Text("answer")), Path: "/", Secure: true, HttpOnly: true})
 			return web.Redirect(w, r, "/apply")
 		}},
-		{Method: "GET", Pattern: "/apply/busy", Action: access.ReviewApply, Exit: true, Handler: func(http.ResponseWriter, *http.Request) error {
+		{Method: "GET", Pattern: "/apply/busy", Action: access.LedgerProve, Exit: true, Handler: func(http.ResponseWriter, *http.Request) error {
 			return errs.New(errs.Unavailable, "The service is busy. Try again in a minute.")
 		}},
-		web.LeaveRoute(to, access.ReviewApply, "named"),
+		web.LeaveRoute(to, access.LedgerProve, "named"),
 	}
 }
 

@@ -66,8 +66,8 @@ func newCounting(t *testing.T) *counting {
 	}
 	cfg := c.testSite.Server.Config
 	if c.testSite.Server, err = web.New(cfg,
-		web.Route{Method: "POST", Pattern: "/things", Action: access.RegisterRead, Handler: take},
-		web.Route{Method: "POST", Pattern: "/api/v1/things", Action: access.APIRead, Bearer: true, Handler: take}); err != nil {
+		web.Route{Method: "POST", Pattern: "/things", Action: access.LedgerRead, Handler: take},
+		web.Route{Method: "POST", Pattern: "/api/v1/things", Action: access.HealthRead, Bearer: true, Handler: take}); err != nil {
 		t.Fatal(err)
 	}
 	return c

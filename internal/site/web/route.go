@@ -40,7 +40,7 @@ type Route struct {
 	// is shown with the button, and no more of the service than the page shows.
 	Exit bool
 	// Fresh asks for a sign-in within the last minutes before anything is done
-	// here, besides the actions that always do ([access.Action.WantsFresh]).
+	// here, besides the actions that always do ([access.Act]).
 	Fresh bool
 	// Lost answers a form whose token does not fit, where a room can do better
 	// than the page that shows what was typed. It must change nothing.
@@ -76,6 +76,8 @@ type Authorizer interface {
 	Authorize(ctx context.Context, who access.Actor, action access.Action, about access.Resource) error
 	// Knows says whether any rule bears on the action.
 	Knows(action access.Action) bool
+	// WantsFresh says whether whoever does it must have just signed in anew.
+	WantsFresh(action access.Action) bool
 }
 
 // Serve makes a Handler of another library's handler.

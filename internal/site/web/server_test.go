@@ -71,7 +71,7 @@ func TestSecurityHeadersOnEveryAnswer(t *testing.T) {
 
 func TestARouteWithoutARuleStopsTheStart(t *testing.T) {
 	ts := testSetup(t)
-	ok := web.Route{Method: "GET", Pattern: "/x", Action: access.RegisterRead, Handler: func(http.ResponseWriter, *http.Request) error { return nil }}
+	ok := web.Route{Method: "GET", Pattern: "/x", Action: access.LedgerRead, Handler: func(http.ResponseWriter, *http.Request) error { return nil }}
 	for _, c := range []struct {
 		name   string
 		change func(*web.Route)

@@ -7,6 +7,7 @@ package pages
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
@@ -48,9 +50,9 @@ func (Sessions) AskFresh(string) string { return "" }
 func (Sessions) Hold(context.Context, web.Held) (string, error) { return "", nil }
 
 // New makes the site of a slice's templates and routes.
-func New(t testing.TB, sessions web.Sessions, templates web.Templates, routes func(*web.Renderer) []web.Route) *Site {
+func New(t testing.TB, sessions web.Sessions, rules []access.Rules, templates web.Templates, routes func(*web.Renderer) []web.Route) *Site {
 	t.Helper()
-	policy, err := access.Embedded()
+	policy, err := access.Compile(rules...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,4 +148,11 @@ var tags = regexp.MustCompile(`(?s)<head>.*?</head>|<script.*?</script>|<[^>]+>`
 // Plain is a page without its markup.
 func Plain(body string) string {
 	return strings.Join(strings.Fields(strings.NewReplacer("&#39;", "'", "&#34;", `"`, "&ldquo;", `"`).Replace(tags.ReplaceAllString(body, " "))), " ")
+}
+
+// Borrowed is a room that brings one action, which a room under test asks for and
+// another room brings in the house. One role may do it.
+func Borrowed(role access.Role, action access.Action) access.Rules {
+	text := fmt.Sprintf("permit (principal in Role::%q, action == Action::%q, resource);", role, action)
+	return access.Rules{Room: "borrowed", Acts: []access.Act{{Action: action, Words: "Borrowed"}}, Files: fstest.MapFS{"borrowed.cedar": {Data: []byte(text)}}}
 }

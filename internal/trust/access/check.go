@@ -32,11 +32,12 @@ func parseError(name string, err error) error {
 	}
 }
 
-// checkRule gives the actions that a rule bears on, or says what is wrong.
-func checkRule(rule *cedar.Policy) ([]Action, error) {
+// checkRule gives the actions that a rule bears on, of those that it may speak of,
+// or says what is wrong.
+func checkRule(rule *cedar.Policy, may []Action) ([]Action, error) {
 	tree := (*ast.Policy)(rule.AST())
 	at := fmt.Sprintf("line %d", rule.Position().Line)
-	actions, err := actionsOf(tree)
+	actions, err := actionsOf(tree, may)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", at, err)
 	}
@@ -48,12 +49,12 @@ func checkRule(rule *cedar.Policy) ([]Action, error) {
 
 // actionsOf reads the action part of a rule. A forbidding rule may leave it
 // open and so bear on everything; a permitting rule may not.
-func actionsOf(tree *ast.Policy) ([]Action, error) {
+func actionsOf(tree *ast.Policy, may []Action) ([]Action, error) {
 	var uids []cedar.EntityUID
 	switch scope := tree.Action.(type) {
 	case ast.ScopeTypeAll:
 		if tree.Effect == ast.EffectForbid {
-			return Actions(), nil
+			return may, nil
 		}
 		return nil, errors.New("a rule that permits must name the actions that it permits")
 	case ast.ScopeTypeEq:
@@ -68,7 +69,7 @@ func actionsOf(tree *ast.Policy) ([]Action, error) {
 	var out []Action
 	for _, uid := range uids {
 		a := Action(uid.ID)
-		if uid.Type != actionType || !slices.Contains(Actions(), a) {
+		if uid.Type != actionType || !slices.Contains(may, a) {
 			return nil, fmt.Errorf("there is no action %s", uid)
 		}
 		if !slices.Contains(out, a) {

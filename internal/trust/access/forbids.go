@@ -1,34 +1,27 @@
 package access
 
 import (
-	"io/fs"
-	"sort"
 	"strings"
 
 	"github.com/cedar-policy/cedar-go"
 )
 
-// builtInForbids gives the rules of the built-in files that forbid, one
-// document for each file that has any, with the words above each rule.
-func builtInForbids() ([]Document, error) {
-	names, err := fs.Glob(embedded, "policies/*.cedar")
-	if err != nil {
-		return nil, err
-	}
-	sort.Strings(names)
-	var out []Document
-	for _, name := range names {
-		text, err := embedded.ReadFile(name)
+// builtInForbids gives the rules of the built-in files that forbid, one document
+// for each file that has any, with the words above each rule.
+func builtInForbids(parts []Rules) (out []Document, err error) {
+	for _, part := range parts {
+		docs, err := part.documents()
 		if err != nil {
 			return nil, err
 		}
-		name = strings.TrimPrefix(name, "policies/")
-		kept, err := forbidsOf(name, text)
-		if err != nil {
-			return nil, err
-		}
-		if kept != "" {
-			out = append(out, Document{Name: "always in force: " + name, Text: kept, BuiltIn: true})
+		for _, d := range docs {
+			kept, err := forbidsOf(d.Name, []byte(d.Text))
+			if err != nil {
+				return nil, err
+			}
+			if kept != "" {
+				out = append(out, Document{Name: "always in force: " + d.Name, Text: kept, BuiltIn: true})
+			}
 		}
 	}
 	return out, nil

@@ -18,12 +18,12 @@ import (
 // and each action that it names. Each time somebody in some situation must be
 // told something else than before; otherwise nothing holds that condition.
 func TestEveryConditionOfAWallIsFelt(t *testing.T) {
-	p, err := Embedded()
+	p, err := Compile(House()...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	before := map[Action]asked{}
-	for _, a := range Actions() {
+	for _, a := range p.Actions() {
 		before[a] = p.askAll(t, a)
 	}
 	wrong := 0
@@ -110,13 +110,13 @@ func (p *Policy) differs(a Action, rules *actionRules, was asked) bool {
 // tells says whether anybody is told something else with the mutant (nil: none)
 // in the place of the rule.
 func (p *Policy) tells(before map[Action]asked, id cedar.PolicyID, rule, mutant *cedar.Policy) bool {
-	actions, err := checkRule(rule)
+	actions, err := checkRule(rule, p.Actions())
 	if err != nil {
 		panic(err)
 	}
 	var changed []Action
 	if mutant != nil {
-		if changed, err = checkRule(mutant); err != nil {
+		if changed, err = checkRule(mutant, p.Actions()); err != nil {
 			panic(err)
 		}
 	}
@@ -277,12 +277,12 @@ func briefly(node any) string {
 // given another role as well can do with both what they could do with the one
 // alone, and no more.
 func TestWhoWatchesOrRunsDoesNothingElse(t *testing.T) {
-	p, err := Embedded()
+	p, err := Compile(House()...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, extra := range []Role{RoleAuditor, RoleAdministrator} {
-		for _, a := range Actions() {
+		for _, a := range p.Actions() {
 			for _, s := range situations() {
 				alone := s.ask(p, extra, a) == nil
 				both := s

@@ -3,12 +3,10 @@ package access
 import (
 	"context"
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"os"
-	"sort"
 	"strings"
 
 	"github.com/cedar-policy/cedar-go"
@@ -16,12 +14,9 @@ import (
 	"candour/internal/base/errs"
 )
 
-//go:embed policies/*.cedar
-var embedded embed.FS
-
 // Document is one policy file, as the page of policies shows it.
 type Document struct {
-	Name string // the file's name, such as "4-verification.cedar"
+	Name string // the room and the file, such as "review/1-panel.cedar"
 	Text string // the whole file, comments and all
 	// BuiltIn marks rules of ours that a folder of other files cannot drop.
 	BuiltIn bool
@@ -30,6 +25,7 @@ type Document struct {
 // Policy is the set of rules in force. It never changes once loaded and may be
 // used from many goroutines.
 type Policy struct {
+	acts    []Act
 	docs    []Document
 	version string
 	// rules holds, for each action, the rules whose scope names it. A rule
@@ -41,78 +37,99 @@ type Policy struct {
 	sets  *parentSets
 }
 
-// Embedded loads the rules that are built into the binary.
-func Embedded() (*Policy, error) {
-	sub, err := fs.Sub(embedded, "policies")
+// Compile loads the kernel's rules and those of the rooms. It refuses
+// (errs.Invalid, naming file and line) a file that does not parse, a rule that
+// names an action, role, type or attribute that nobody knows, a rule of one room
+// that names another room's action, a permitting rule that does not say which
+// actions it permits, a set of rules under which some action is permitted to
+// nobody, and an action without words.
+func Compile(rooms ...Rules) (*Policy, error) {
+	p, err := newPolicy(rooms)
 	if err != nil {
 		return nil, err
 	}
-	return Load(sub)
+	kernel := Kernel().names()
+	for _, part := range append([]Rules{Kernel()}, rooms...) {
+		docs, err := part.documents()
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range docs {
+			if err := p.add(d, append(part.names(), kernel...)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return p.ready()
 }
 
 // FromFolder loads the rules from the *.cedar files of a folder. They take the
-// place of the built-in rules that permit. The built-in rules that forbid stay
-// in force beside them: a folder can be stricter, never laxer.
-func FromFolder(path string) (*Policy, error) { return Over(os.DirFS(path)) }
-
-// Over is [FromFolder] for any file system.
-func Over(fsys fs.FS) (*Policy, error) {
-	kept, err := builtInForbids()
-	if err != nil {
-		return nil, err
-	}
-	return load(kept, fsys)
+// place of the rooms' rules that permit. The built-in rules that forbid stay in
+// force beside them: a folder can be stricter, never laxer.
+func FromFolder(path string, rooms ...Rules) (*Policy, error) {
+	return Over(os.DirFS(path), rooms...)
 }
 
-// Load reads every *.cedar file at the top of fsys. It refuses (errs.Invalid,
-// naming file and line) a file that does not parse, a rule that names an
-// action, role, type or attribute that nobody knows, a permitting rule that
-// does not say which actions it permits, and a set of rules under which some
-// known action is permitted to nobody.
-func Load(fsys fs.FS) (*Policy, error) { return load(nil, fsys) }
-
-func load(kept []Document, fsys fs.FS) (p *Policy, err error) {
-	names, err := fs.Glob(fsys, "*.cedar")
+// Over is [FromFolder] for any file system.
+func Over(fsys fs.FS, rooms ...Rules) (*Policy, error) {
+	p, err := newPolicy(rooms)
 	if err != nil {
 		return nil, err
 	}
-	if len(names) == 0 {
+	docs, err := builtInForbids(append([]Rules{Kernel()}, rooms...))
+	if err != nil {
+		return nil, err
+	}
+	own, err := Rules{Files: fsys}.documents()
+	if err != nil {
+		return nil, err
+	}
+	if len(own) == 0 {
 		return nil, errs.New(errs.Invalid, "There is no policy file (*.cedar) in the folder of policies.")
 	}
-	sort.Strings(names)
-	p = &Policy{rules: map[Action]*actionRules{}, says: map[cedar.PolicyID]string{}, sets: newParentSets()}
-	p.docs = append(p.docs, kept...)
-	for _, name := range names {
-		text, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, fmt.Errorf("access.Load(%s): %w", name, err)
+	for _, d := range append(docs, own...) {
+		if err := p.add(d, p.Actions()); err != nil {
+			return nil, err
 		}
-		p.docs = append(p.docs, Document{Name: name, Text: string(text)})
 	}
+	return p.ready()
+}
+
+// newPolicy knows the actions and no rule yet.
+func newPolicy(rooms []Rules) (*Policy, error) {
+	p := &Policy{acts: Kernel().Acts, rules: map[Action]*actionRules{}, says: map[cedar.PolicyID]string{}, sets: newParentSets()}
+	for _, r := range rooms {
+		p.acts = append(p.acts, r.Acts...)
+	}
+	return p, checkActs(p.acts)
+}
+
+// ready gives the rules their version, and refuses those that leave an action to
+// nobody.
+func (p *Policy) ready() (*Policy, error) {
 	hash := sha256.New()
 	for _, d := range p.docs {
 		// Lengths keep two different sets of files from hashing alike.
 		_, _ = fmt.Fprintf(hash, "%d:%s%d:%s", len(d.Name), d.Name, len(d.Text), d.Text)
-		if err := p.add(d.Name, []byte(d.Text)); err != nil {
-			return nil, err
-		}
 	}
 	p.version = hex.EncodeToString(hash.Sum(nil))[:12]
 	return p, p.checkGrants()
 }
 
-// add parses one file and files its rules under the actions that they name.
-func (p *Policy) add(name string, text []byte) error {
-	list, err := cedar.NewPolicyListFromBytes(name, text)
+// add parses one file and files its rules under the actions that they name, which
+// must be among those that it may speak of.
+func (p *Policy) add(d Document, may []Action) error {
+	p.docs = append(p.docs, d)
+	list, err := cedar.NewPolicyListFromBytes(d.Name, []byte(d.Text))
 	if err != nil {
-		return parseError(name, err)
+		return parseError(d.Name, err)
 	}
 	for i, rule := range list {
-		id := cedar.PolicyID(fmt.Sprintf("%s#%d", name, i+1))
-		actions, err := checkRule(rule)
+		id := cedar.PolicyID(fmt.Sprintf("%s#%d", d.Name, i+1))
+		actions, err := checkRule(rule, may)
 		if err != nil {
-			return errs.InvalidInput(fmt.Sprintf("The policy file %s cannot be used: %v.", name, err),
-				errs.Field{Name: name, Message: err.Error(), Row: rule.Position().Line})
+			return errs.InvalidInput(fmt.Sprintf("The policy file %s cannot be used: %v.", d.Name, err),
+				errs.Field{Name: d.Name, Message: err.Error(), Row: rule.Position().Line})
 		}
 		if words, ok := rule.Annotations()["says"]; ok {
 			p.says[id] = string(words)
@@ -135,7 +152,7 @@ func (p *Policy) rulesFor(a Action) *actionRules {
 // is a mistake in the files, and better found at start than in use.
 func (p *Policy) checkGrants() error {
 	var missing []string
-	for _, a := range Actions() {
+	for _, a := range p.Actions() {
 		if !p.Knows(a) {
 			missing = append(missing, string(a))
 		}
@@ -153,9 +170,6 @@ func (p *Policy) Documents() []Document { return append([]Document(nil), p.docs.
 // into every leaf of the log, so that it can be said later which rules were
 // in force.
 func (p *Policy) Version() string { return p.version }
-
-// Actions gives every action there is; the same list as [Actions].
-func (p *Policy) Actions() []Action { return Actions() }
 
 // Knows says whether there is such an action. Package web asks it of every
 // route at start.

@@ -8,21 +8,22 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation"
 	"candour/internal/trust/access"
 )
 
 var (
 	bodies = rapid.SampledFrom([]string{"", "force", "dept", "panel", "council"})
 	people = rapid.SampledFrom([]string{"p1", "p2", "p3"})
-	verify = []access.Action{access.FindingRecord, access.PanelViewRecord}
+	verify = []access.Action{recommendation.FindingRecord, recommendation.PanelViewRecord}
 )
 
 // recordWrites are the actions that change the register itself.
 var recordWrites = []access.Action{
-	access.ReportCreate, access.ReportEdit, access.RecommendationCreate, access.RecommendationEdit,
-	access.AnswerRecord, access.CommitmentCreate, access.CommitmentEdit, access.CommitmentMove,
-	access.ProgressDraft, access.ProgressSubmit, access.EvidenceAdd, access.FindingRecord,
-	access.PanelViewRecord, access.LinkSuggest, access.LinkDecide, access.ImportCommit,
+	recommendation.ReportCreate, recommendation.ReportEdit, recommendation.RecommendationCreate, recommendation.RecommendationEdit,
+	recommendation.AnswerRecord, recommendation.CommitmentCreate, recommendation.CommitmentEdit, recommendation.CommitmentMove,
+	recommendation.DraftProgress, recommendation.ProgressSubmit, recommendation.EvidenceAdd, recommendation.FindingRecord,
+	recommendation.PanelViewRecord, recommendation.LinkSuggest, recommendation.LinkDecide, recommendation.ImportCommit,
 }
 
 func drawActor(t *rapid.T) access.Actor {
@@ -97,7 +98,7 @@ func TestPropertyForbidWins(t *testing.T) {
 				t.Fatalf("%v may %s", who.Roles, a)
 			}
 		}
-		if res.Attrs["published"] != true && p.Authorize(context.Background(), who, access.RegisterRead, res) == nil {
+		if res.Attrs["published"] != true && p.Authorize(context.Background(), who, recommendation.RegisterRead, res) == nil {
 			t.Fatalf("%v may read a draft", who.Roles)
 		}
 	})
@@ -108,7 +109,7 @@ func TestPropertyNoRoleNoRight(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		who, res := drawActor(t), drawRecord(t)
 		who.Roles = nil
-		for _, a := range access.Actions() {
+		for _, a := range p.Actions() {
 			for _, r := range []access.Resource{res, access.Route()} {
 				if err := p.Authorize(context.Background(), who, a, r); !errs.Is(err, errs.Unauthenticated) {
 					t.Fatalf("%s: %v", a, err)
@@ -127,8 +128,8 @@ func TestPropertyMissingFactsNeverHelp(t *testing.T) {
 		if len(full.Attrs) == 0 {
 			return
 		}
-		action := rapid.SampledFrom(access.Actions()).Draw(t, "action")
-		if action == access.PanelViewRecord || action == access.AnswerRecord || action == access.CommitmentCreate {
+		action := rapid.SampledFrom(p.Actions()).Draw(t, "action")
+		if action == recommendation.PanelViewRecord || action == recommendation.AnswerRecord || action == recommendation.CommitmentCreate {
 			return // reporter, author and owner may be absent there, and count against if present
 		}
 		if p.Authorize(context.Background(), who, action, full) == nil {

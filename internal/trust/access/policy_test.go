@@ -10,9 +10,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
+	"candour/internal/app"
 	"candour/internal/base/errs"
+	"candour/internal/room/logbook"
+	"candour/internal/room/recommendation"
 	"candour/internal/trust/access"
 )
 
@@ -20,7 +22,7 @@ var update = flag.Bool("update", false, "write the golden files")
 
 func policy(t testing.TB) *access.Policy {
 	t.Helper()
-	p, err := access.Embedded()
+	p, err := access.Compile(app.Rules()...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +70,7 @@ func TestMatrix(t *testing.T) {
 		fmt.Fprintf(&b, " %-13s", r)
 	}
 	b.WriteString("\n")
-	for _, a := range access.Actions() {
+	for _, a := range p.Actions() {
 		fmt.Fprintf(&b, "%-22s", a)
 		for _, r := range access.Roles() {
 			fmt.Fprintf(&b, " %-13s", cell(p, a, r))
@@ -128,30 +130,30 @@ func TestPeople(t *testing.T) {
 		want   errs.Code // "" is allowed
 		words  string
 	}{
-		{"a verifier of another body verifies", actor("panel", access.RoleVerifier), access.FindingRecord, claim("force", "force", "p9"), "", ""},
-		{"an owner who is also a verifier, another body", actor("panel", access.RoleVerifier, access.RoleOwner), access.FindingRecord, claim("force", "force", "p9"), "", ""},
-		{"own body", actor("force", access.RoleVerifier), access.FindingRecord, claim("force", "dept", "p9"), errs.Forbidden, "own body"},
-		{"own body reported", actor("dept", access.RoleVerifier), access.FindingRecord, claim("force", "dept", "p9"), errs.Forbidden, "own body reported"},
-		{"reported it themselves, then moved to the panel", actor("panel", access.RoleVerifier), access.FindingRecord, claim("force", "force", "p1"), errs.Forbidden, "yourself"},
-		{"a verifier of no body", actor("", access.RoleVerifier), access.FindingRecord, claim("force", "force", "p9"), errs.Forbidden, ""},
-		{"a commitment of no known body", actor("panel", access.RoleVerifier), access.FindingRecord, claim("", "force", "p9"), errs.Forbidden, ""},
-		{"a coordinator who is also a verifier", actor("panel", access.RoleVerifier, access.RoleCoordinator), access.FindingRecord, claim("force", "force", "p9"), errs.Forbidden, "coordinator"},
-		{"an administrator who is also a coordinator writes", actor("x", access.RoleAdministrator, access.RoleCoordinator), access.ReportEdit, draft, errs.Forbidden, "administrator"},
-		{"an administrator who is also a coordinator reads a draft", actor("x", access.RoleAdministrator, access.RoleCoordinator), access.RegisterRead, draft, errs.Forbidden, "public"},
-		{"an administrator who is also an auditor", actor("x", access.RoleAdministrator, access.RoleAuditor), access.LogRead, access.Route(), errs.Forbidden, "administrator"},
-		{"an auditor who is also an analyst reads a draft", actor("x", access.RoleAuditor, access.RoleAnalyst), access.RegisterRead, draft, errs.Forbidden, "auditor"},
-		{"nobody at all", access.Actor{}, access.RegisterRead, access.Route(), errs.Unauthenticated, ""},
-		{"the public writes", access.Public(), access.ReportEdit, draft, errs.Unauthenticated, "sign in"},
-		{"the public and a draft", access.Public(), access.RegisterRead, draft, errs.Unauthenticated, ""},
-		{"a staff row that says system", access.Actor{ID: "p1", Roles: []access.Role{access.RoleSystem}}, access.LadderStep, draft, errs.Forbidden, ""},
-		{"a role nobody knows", access.Actor{ID: "p1", Roles: []access.Role{"root"}}, access.RegisterRead, access.Route(), errs.Forbidden, ""},
+		{"a verifier of another body verifies", actor("panel", access.RoleVerifier), recommendation.FindingRecord, claim("force", "force", "p9"), "", ""},
+		{"an owner who is also a verifier, another body", actor("panel", access.RoleVerifier, access.RoleOwner), recommendation.FindingRecord, claim("force", "force", "p9"), "", ""},
+		{"own body", actor("force", access.RoleVerifier), recommendation.FindingRecord, claim("force", "dept", "p9"), errs.Forbidden, "own body"},
+		{"own body reported", actor("dept", access.RoleVerifier), recommendation.FindingRecord, claim("force", "dept", "p9"), errs.Forbidden, "own body reported"},
+		{"reported it themselves, then moved to the panel", actor("panel", access.RoleVerifier), recommendation.FindingRecord, claim("force", "force", "p1"), errs.Forbidden, "yourself"},
+		{"a verifier of no body", actor("", access.RoleVerifier), recommendation.FindingRecord, claim("force", "force", "p9"), errs.Forbidden, ""},
+		{"a commitment of no known body", actor("panel", access.RoleVerifier), recommendation.FindingRecord, claim("", "force", "p9"), errs.Forbidden, ""},
+		{"a coordinator who is also a verifier", actor("panel", access.RoleVerifier, access.RoleCoordinator), recommendation.FindingRecord, claim("force", "force", "p9"), errs.Forbidden, "coordinator"},
+		{"an administrator who is also a coordinator writes", actor("x", access.RoleAdministrator, access.RoleCoordinator), recommendation.ReportEdit, draft, errs.Forbidden, "administrator"},
+		{"an administrator who is also a coordinator reads a draft", actor("x", access.RoleAdministrator, access.RoleCoordinator), recommendation.RegisterRead, draft, errs.Forbidden, "public"},
+		{"an administrator who is also an auditor", actor("x", access.RoleAdministrator, access.RoleAuditor), logbook.LogRead, access.Route(), errs.Forbidden, "administrator"},
+		{"an auditor who is also an analyst reads a draft", actor("x", access.RoleAuditor, access.RoleAnalyst), recommendation.RegisterRead, draft, errs.Forbidden, "auditor"},
+		{"nobody at all", access.Actor{}, recommendation.RegisterRead, access.Route(), errs.Unauthenticated, ""},
+		{"the public writes", access.Public(), recommendation.ReportEdit, draft, errs.Unauthenticated, "sign in"},
+		{"the public and a draft", access.Public(), recommendation.RegisterRead, draft, errs.Unauthenticated, ""},
+		{"a staff row that says system", access.Actor{ID: "p1", Roles: []access.Role{access.RoleSystem}}, recommendation.TakeLadderStep, draft, errs.Forbidden, ""},
+		{"a role nobody knows", access.Actor{ID: "p1", Roles: []access.Role{"root"}}, recommendation.RegisterRead, access.Route(), errs.Forbidden, ""},
 		{"an action nobody knows", actor("x", access.RoleCoordinator), "register.burn", access.Route(), errs.Forbidden, ""},
-		{"nothing asked about", actor("x", access.RoleCoordinator), access.RegisterRead, access.Resource{}, errs.Forbidden, ""},
-		{"an attribute of the wrong type", actor("force", access.RoleOwner), access.AnswerRecord,
+		{"nothing asked about", actor("x", access.RoleCoordinator), recommendation.RegisterRead, access.Resource{}, errs.Forbidden, ""},
+		{"an attribute of the wrong type", actor("force", access.RoleOwner), recommendation.AnswerRecord,
 			access.Resource{Kind: "recommendation", ID: "rec-77", Attrs: map[string]any{"bodies": "force"}}, errs.Forbidden, ""},
-		{"an attribute of no type the rules know", actor("x", access.RoleCoordinator), access.AnswerRecord,
+		{"an attribute of no type the rules know", actor("x", access.RoleCoordinator), recommendation.AnswerRecord,
 			access.Resource{Kind: "report", ID: "rec-77", Attrs: map[string]any{"owner": struct{}{}}}, errs.Forbidden, ""},
-		{"an owner commits in another body's name", actor("force", access.RoleOwner), access.CommitmentCreate,
+		{"an owner commits in another body's name", actor("force", access.RoleOwner), recommendation.CommitmentCreate,
 			access.Resource{Kind: "commitment", ID: "c", Attrs: map[string]any{"bodies": []string{"force"}, "owner": "dept"}}, errs.Forbidden, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -176,21 +178,12 @@ func TestActionsInFilesAndCodeAgree(t *testing.T) {
 	for _, d := range p.Documents() {
 		for _, m := range regexp.MustCompile(`Action::"([^"]*)"`).FindAllStringSubmatch(d.Text, -1) {
 			named[access.Action(m[1])] = true
-			if !slices.Contains(access.Actions(), access.Action(m[1])) {
+			if !slices.Contains(p.Actions(), access.Action(m[1])) {
 				t.Errorf("%s names %q, which is no action", d.Name, m[1])
 			}
 		}
 	}
-	source, err := os.ReadFile("action.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range regexp.MustCompile(`Action = "([^"]*)"`).FindAllStringSubmatch(string(source), -1) {
-		if !slices.Contains(access.Actions(), access.Action(m[1])) {
-			t.Errorf("the constant %q is missing from Actions()", m[1])
-		}
-	}
-	for _, a := range access.Actions() {
+	for _, a := range p.Actions() {
 		if !named[a] || !p.Knows(a) {
 			t.Errorf("no policy file permits %q", a)
 		}
@@ -200,58 +193,17 @@ func TestActionsInFilesAndCodeAgree(t *testing.T) {
 	}
 }
 
-func TestLoadRefuses(t *testing.T) {
-	ok := fstest.MapFS{}
-	for _, d := range policy(t).Documents() {
-		ok[d.Name] = &fstest.MapFile{Data: []byte(d.Text)}
-	}
-	if p, err := access.Load(ok); err != nil || p.Version() != policy(t).Version() {
-		t.Fatalf("the built-in files do not load from a folder: %v", err)
-	}
-	rule := `permit (principal in Role::"analyst", action == Action::"register.read", resource)`
-	for _, c := range []struct{ name, text, want string }{
-		{"does not parse", "// fine\n\npermit (principal, acton, resource);", "line 3"},
-		{"unknown action", `permit (principal in Role::"analyst", action == Action::"register.reed", resource);`, "register.reed"},
-		{"unknown role", `permit (principal in Role::"annalist", action == Action::"register.read", resource);`, "annalist"},
-		{"unknown role in a condition", rule + ` when { principal in Role::"annalist" };`, "annalist"},
-		{"unknown attribute", "\n" + rule + ` when { resource has onwer };`, "line 2"},
-		{"unknown type", `permit (principal in Role::"analyst", action == Action::"register.read", resource is Page);`, "Page"},
-		{"a person", `permit (principal == User::"p1", action == Action::"register.read", resource);`, "principal"},
-		{"everybody", `permit (principal, action == Action::"register.read", resource);`, "role"},
-		{"everything", `permit (principal in Role::"analyst", action, resource);`, "actions"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			bad := fstest.MapFS{"9-bad.cedar": {Data: []byte(c.text)}}
-			for k, v := range ok {
-				bad[k] = v
-			}
-			_, err := access.Load(bad)
-			if !errs.Is(err, errs.Invalid) || !strings.Contains(errs.Message(err), c.want) || !strings.Contains(errs.Message(err), "9-bad.cedar") {
-				t.Errorf("Load = %v, want a refusal that names 9-bad.cedar and %q", err, c.want)
-			}
-		})
-	}
-	delete(ok, "5-oversight.cedar")
-	if _, err := access.Load(ok); !errs.Is(err, errs.Invalid) || !strings.Contains(errs.Message(err), "log.read") {
-		t.Errorf("without the auditor's file: %v, want a refusal that names log.read", err)
-	}
-	if _, err := access.FromFolder(t.TempDir()); !errs.Is(err, errs.Invalid) {
-		t.Errorf("an empty folder: %v", err)
-	}
-}
-
 func TestVersionFollowsEveryByte(t *testing.T) {
-	files := fstest.MapFS{}
-	for _, d := range policy(t).Documents() {
-		files[d.Name] = &fstest.MapFile{Data: []byte(d.Text)}
+	rooms := app.Rules()
+	with := func(text string) string {
+		p, err := access.Compile(append(rooms, reading(text))...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Version()
 	}
-	files["1-public.cedar"].Data = append(files["1-public.cedar"].Data, '\n')
-	p, err := access.Load(files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if p.Version() == policy(t).Version() || len(p.Version()) != 12 {
-		t.Errorf("version %q did not follow the text", p.Version())
+	if a, b := with(readable), with(readable+"\n"); a == b || len(a) != 12 || a == policy(t).Version() {
+		t.Errorf("version %q did not follow the text: %q", a, b)
 	}
 }
 
@@ -275,7 +227,7 @@ func BenchmarkAuthorize(b *testing.B) {
 		"owner": "force", "bodies": []string{"force", "dept"}, "reporter": "force", "author": "p9", "published": true}}
 	who := actor("panel", access.RoleVerifier)
 	ctx := context.Background()
-	for _, a := range []access.Action{access.RegisterRead, access.FindingRecord} {
+	for _, a := range []access.Action{recommendation.RegisterRead, recommendation.FindingRecord} {
 		b.Run(string(a), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

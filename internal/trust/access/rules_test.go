@@ -11,7 +11,7 @@ import (
 // The index by action and by role is a short cut. This makes each decision
 // again over every rule of every file, with none left out.
 func TestPropertyIndexChangesNoDecision(t *testing.T) {
-	p, err := Embedded()
+	p, err := Compile(House()...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func TestPropertyIndexChangesNoDecision(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, a := range Actions() {
+		for _, a := range p.Actions() {
 			want, diag := cedar.Authorize(all, f, cedar.Request{Principal: f.principal.UID,
 				Action: cedar.NewEntityUID(actionType, cedar.String(a)), Resource: f.resource.UID})
 			if len(diag.Errors) > 0 {

@@ -19,7 +19,7 @@ var humanFacts = []string{"proposer", "author", "allocated", "barred"}
 // given or is kept out is compared with all selves of who asks, and with nothing
 // else.
 func TestEveryRuleOfTwoComparesHumans(t *testing.T) {
-	p, err := Embedded()
+	p, err := Compile(House()...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -168,7 +168,7 @@ const situationsFile = "testdata/situations.golden"
 // allowed: own, other, parent's and barred bodies, origin known and not, human
 // known and not, each fact missing.
 func TestSituations(t *testing.T) {
-	p, err := Embedded()
+	p, err := Compile(House()...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +177,7 @@ func TestSituations(t *testing.T) {
 	for _, s := range situations() {
 		fmt.Fprintf(&b, "# %c %s\n", s.mark, s.words)
 	}
-	for _, a := range Actions() {
+	for _, a := range p.Actions() {
 		writeAction(&b, p, a)
 	}
 	if *rewrite {

@@ -64,7 +64,7 @@ func made(t testing.TB, d *db.DB, signer note.Signer, to ...string) []byte {
 	t.Helper()
 	l := schema(t, d)
 	for i := range 5 {
-		_, err := l.Write(t.Context(), ledger.Act{Action: access.ReportEdit, Kind: "thing", ID: fmt.Sprint(i)}, func(_ context.Context, tx *ledger.Tx) error {
+		_, err := l.Write(t.Context(), ledger.Act{Action: access.SettingsManage, Kind: "thing", ID: fmt.Sprint(i)}, func(_ context.Context, tx *ledger.Tx) error {
 			return tx.Insert("thing", fmt.Sprint(i), ledger.Row{"title": strings.Repeat("Title ", i+1), "n": i})
 		})
 		ok(t, err)

@@ -106,7 +106,7 @@ func (s *service) open() {
 
 func (s *service) write(fn func(ctx context.Context, tx *ledger.Tx) error) (string, error) {
 	s.clock.Advance(time.Second)
-	e, err := s.l.Write(s.ctx, ledger.Act{Action: access.ReportEdit, Kind: "thing", ID: "a"}, fn)
+	e, err := s.l.Write(s.ctx, ledger.Act{Action: access.SettingsManage, Kind: "thing", ID: "a"}, fn)
 	return e.ID, err
 }
 

@@ -34,7 +34,7 @@ func quiet(t testing.TB, d *db.DB) *world {
 // tells writes into the sealed table.
 func (w *world) tells(t testing.TB, id, title string) string {
 	t.Helper()
-	e, err := w.l.Write(w.ctx, ledger.Act{Action: access.ReviewApply, Kind: "secret", ID: id}, func(ctx context.Context, tx *ledger.Tx) error {
+	e, err := w.l.Write(w.ctx, ledger.Act{Action: access.SettingsManage, Kind: "secret", ID: id}, func(ctx context.Context, tx *ledger.Tx) error {
 		err := tx.Update(ctx, "secret", id, 0, ledger.Row{"title": title})
 		if errs.Is(err, errs.NotFound) {
 			err = tx.Insert("secret", id, ledger.Row{"title": title})

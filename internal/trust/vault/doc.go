@@ -21,7 +21,7 @@
 //
 // A part that the person did not open to a group has no group wrap at all: the
 // service itself cannot open it without two custodians' passphrases, whatever
-// the rules or an administrator say. The rules (policies/9-vault.cedar) say the
+// the rules or an administrator say. The rules (access/policies/2-vault.cedar) say the
 // same thing a second time.
 //
 // Every sealed value is bound to its place: person, part, table, column and

@@ -7,7 +7,6 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/testkit/pairs"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
 )
@@ -85,7 +84,7 @@ var (
 	})
 	applies  = keeps("somebody applies", func(c *custody) error { _, err := c.tryPerson("p2"); return err })
 	eraseOne = keeps("the person is erased", func(c *custody) error {
-		_, err := c.ledger.Write(c.t.Context(), ledger.Act{Action: access.ReviewApply, Kind: "person", ID: "p1"},
+		_, err := c.ledger.Write(c.t.Context(), ledger.Act{Action: applyAction, Kind: "person", ID: "p1"},
 			func(ctx context.Context, tx *ledger.Tx) error { return c.vault.Erase(ctx, tx, "p1") })
 		return err
 	})

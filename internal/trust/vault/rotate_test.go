@@ -45,7 +45,7 @@ func (w *world) system() context.Context {
 
 // createBy makes somebody at one node, and gives what to open.
 func (w *world) createBy(v *vault.Vault, id string) (item vault.Sealed, err error) {
-	_, err = w.ledger.Write(w.t.Context(), ledger.Act{Action: access.ReviewApply, Kind: "person", ID: id}, func(ctx context.Context, tx *ledger.Tx) error {
+	_, err = w.ledger.Write(w.t.Context(), ledger.Act{Action: applyAction, Kind: "person", ID: id}, func(ctx context.Context, tx *ledger.Tx) error {
 		p, err := v.Create(ctx, tx, vault.NewPerson{ID: id, Self: self, Parts: map[vault.Part][]string{identity: {"panel"}, account: {"panel"}}, Synthetic: true})
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -59,7 +60,7 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	w := &world{t: t, db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)), folder: t.TempDir(), subjects: subjects{}}
 	_, err := d.Migrate(t.Context(), ledger.Migrations(), opened.Migrations(), vault.Migrations())
 	w.ok(err)
-	policy, err := access.Embedded()
+	policy, err := access.Compile(applying())
 	w.ok(err)
 	skey, vkey, err := note.GenerateKey(rand.Reader, "vault.test/ledger")
 	w.ok(err)
@@ -140,7 +141,7 @@ func (w *world) person(id string, identityTo ...string) []vault.Sealed {
 }
 
 func (w *world) tryPerson(id string, identityTo ...string) (items []vault.Sealed, err error) {
-	_, err = w.ledger.Write(w.t.Context(), ledger.Act{Action: access.ReviewApply, Kind: "person", ID: id}, func(ctx context.Context, tx *ledger.Tx) error {
+	_, err = w.ledger.Write(w.t.Context(), ledger.Act{Action: applyAction, Kind: "person", ID: id}, func(ctx context.Context, tx *ledger.Tx) error {
 		p, err := w.vault.Create(ctx, tx, vault.NewPerson{ID: id, Self: self, Parts: map[vault.Part][]string{identity: identityTo, account: {"panel"}},
 			Index: map[string][]string{"reference": {"MU/ 42-" + id, "mu42" + id}}, Synthetic: true})
 		if err != nil {
@@ -294,7 +295,7 @@ func TestNothingIsTakenInWithoutThreeCustodians(t *testing.T) {
 	if err := w.vault.Ready(t.Context()); !errs.Is(err, errs.Unavailable) {
 		t.Errorf("ready with two custodians: %v", err)
 	}
-	_, err := w.ledger.Write(t.Context(), ledger.Act{Action: access.ReviewApply, Kind: "person", ID: "p"}, func(ctx context.Context, tx *ledger.Tx) error {
+	_, err := w.ledger.Write(t.Context(), ledger.Act{Action: applyAction, Kind: "person", ID: "p"}, func(ctx context.Context, tx *ledger.Tx) error {
 		_, err := w.vault.Create(ctx, tx, vault.NewPerson{ID: "p", Parts: map[vault.Part][]string{identity: nil}})
 		return err
 	})
@@ -568,4 +569,12 @@ func TestAKeyFileIsForTheServiceAlone(t *testing.T) {
 	if strings.Contains(strings.Join(files, " "), "..") {
 		t.Error("a file outside the folder")
 	}
+}
+
+// applyAction stands for what a visitor does in a room that seals words.
+const applyAction access.Action = "test.apply"
+
+func applying() access.Rules {
+	return access.Rules{Room: "test", Acts: []access.Act{{Action: applyAction, Words: "Applied"}},
+		Files: fstest.MapFS{"test.cedar": {Data: []byte(`permit (principal in Role::"public", action == Action::"test.apply", resource is Record);`)}}}
 }
