@@ -5,6 +5,7 @@ import (
 
 	"candour/internal/site/room"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 //go:embed templates/*.gohtml
@@ -40,6 +41,8 @@ type Owner struct {
 type Config struct {
 	Owner Owner
 	Pages *web.Renderer
+	// Read is the action of whoever opens the pages: everybody's.
+	Read access.Action
 	// Desks say what waits for somebody, a room each.
 	Desks []room.Desk
 }
