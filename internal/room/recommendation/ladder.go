@@ -182,18 +182,76 @@ func (l Ladder) Owed(s *Summary, steps []LadderStep, today clock.Day) []Rung {
 	return nil
 }
 
-// needs gives the letter that has to be recorded before a rung can be; false
-// when there is none, or it is recorded.
-func (l Ladder) needs(rung string, steps []LadderStep) (before Rung, missing bool) {
+// needs gives the letter to a body that has to be recorded before a rung can be;
+// false when there is none, or it is recorded. One that names nobody, of an
+// earlier release, went to all.
+func (l Ladder) needs(rung, body string, steps []LadderStep) (before Rung, missing bool) {
 	for _, g := range l.Rungs {
 		if g.ID == rung {
 			return before, missing
 		}
 		if g.Letter {
-			before, missing = g, !slices.ContainsFunc(steps, func(s LadderStep) bool { return s.Rung == g.ID })
+			before, missing = g, !slices.ContainsFunc(steps, func(s LadderStep) bool { return s.Rung == g.ID && (s.BodyID == body || s.BodyID == "") })
 		}
 	}
 	return Rung{}, false
+}
+
+// taken says that somebody takes this step. That nothing is due yet, or that no
+// answer was found, nobody enters: the one is the calendar's, the other is what
+// two people found.
+func (g Rung) taken() bool { return g.Letter || g.AfterDays != nil && *g.AfterDays > 0 }
+
+// chased are those of whom a step may be recorded: two people looked for their
+// answer after it was due, and found none. A kind of body is none of them.
+func (l Ladder) chased(r *Record, today clock.Day) (out []BodyRef) {
+	s := Summarise(r)
+	if _, on := l.At(&s, today); !on {
+		return nil
+	}
+	for _, b := range s.Bodies {
+		if n, _ := l.climbed(s.Sought.of(b.ID), *s.AnswerDue, today); n > 0 {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// stepFor gives those to whom a step is: the one that was chosen, or all who were
+// asked. It says of each what has to be recorded before.
+func (l Ladder) stepFor(r *Record, body, rung string, today clock.Day, p *problems) (to []string) {
+	for _, b := range r.Addressees {
+		if body == "" || b.ID == body {
+			to = append(to, b.ID)
+		}
+	}
+	if len(to) == 0 {
+		p.add("body", "Choose a body that the recommendation is addressed to")
+	}
+	if g, err := l.Rung(rung); err != nil || !g.taken() {
+		p.add("rung", "Choose a step of the ladder")
+		return to
+	}
+	chased := l.chased(r, today)
+	for _, b := range r.Addressees {
+		if !slices.Contains(to, b.ID) {
+			continue
+		}
+		if !owns(chased, b.ID) {
+			p.add("body", noSearchOf(b.Name))
+			return to
+		}
+		if before, ok := l.needs(rung, b.ID, r.Steps); ok {
+			p.add("rung", "Record this first, to "+b.Name+": "+lowerFirst(before.Label)+". No step is taken before the one that it follows.")
+			return to
+		}
+	}
+	return to
+}
+
+// noSearchOf says why nothing may be recorded of a body.
+func noSearchOf(name string) string {
+	return "No step can be recorded of " + name + ": two people have to look for its answer after it was due, and find none. Nothing may be known of an answer. Record a search first."
 }
 
 // Rung finds a rung by id.

@@ -280,6 +280,7 @@ func TestWhatAMadeUpPersonDoesIsInNoRealFigure(t *testing.T) {
 		return f.MadeUp
 	}
 	before := count()
+	s.looked(t, id)
 	if err := s.TakeStep(mender, id, "", "letter-1", "It went."); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package recommendation
 
 import (
+	"cmp"
 	"net/http"
 
 	"candour/internal/site/web"
@@ -38,12 +39,7 @@ func (p *Pages) ladderStep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body := form.Text("body")
-	if body != "" && !owns(Summarise(rec).Bodies, body) {
-		form.Fail("body", "Choose a body that the recommendation is addressed to")
-		return p.showStep(w, r, rec, form)
-	}
-	err = p.service.TakeStep(r.Context(), rec.ID, body, form.Text("rung"), form.Text("text"))
+	err = p.service.TakeStep(r.Context(), rec.ID, form.Text("body"), form.Text("rung"), form.Text("text"))
 	if err == nil {
 		return done(w, r, "step", "/recommendations/"+rec.ID)
 	}
@@ -56,8 +52,10 @@ func (p *Pages) ladderStep(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) showStep(w http.ResponseWriter, r *http.Request, rec *Record, form *web.Form) error {
 	ladder := p.service.Ladder()
 	var rungs, bodies []web.Option
-	for _, g := range ladder.Rungs[1:] {
-		rungs = append(rungs, web.Option{Value: g.ID, Text: g.Label, Hint: g.Public})
+	for _, g := range ladder.Rungs {
+		if g.taken() {
+			rungs = append(rungs, web.Option{Value: g.ID, Text: g.Label, Hint: g.Public})
+		}
 	}
 	for _, b := range rec.Addressees {
 		bodies = append(bodies, web.Option{Value: b.ID, Text: b.Name})
@@ -69,12 +67,14 @@ func (p *Pages) showStep(w http.ResponseWriter, r *http.Request, rec *Record, fo
 	if at, on := ladder.At(&sum, p.service.Today()); on {
 		now.List.Rows = append(now.List.Rows, fact("Step of the ladder", at.Label))
 	}
+	now.List.Rows = append(now.List.Rows, fact("Searched for by two people, none found", cmp.Or(namesOf(ladder.chased(rec, p.service.Today())), "Nobody")))
 	for _, s := range rec.Steps {
 		now.List.Rows = append(now.List.Rows, fact("Taken "+s.Taken.Human(), p.rungLabel(s.Rung)+": "+s.Words))
 	}
 	return p.showForm(w, r, &formView{
-		Page:  web.Page{Title: "Record a step of the chase ladder", Section: "/desk", Back: backToRecord(rec.ID), Errors: form.Errors(), Synthetic: rec.Synthetic},
-		Lead:  []string{"Record what was sent today, or the reasons that were given for not answering. Anybody can read it. No step is taken before the one that it follows."},
+		Page: web.Page{Title: "Record a step of the chase ladder", Section: "/desk", Back: backToRecord(rec.ID), Errors: form.Errors(), Synthetic: rec.Synthetic},
+		Lead: []string{"Record what was sent today, or the reasons that were given for not answering. Anybody can read it.",
+			"A step is recorded only of a body whose answer two people looked for after it was due, and found none. None comes before the one that it follows."},
 		Boxes: []factBox{recordBox(rec), now}, Action: r.URL.Path,
 		Fields:  []formField{radioField(form.Radios("rung", "Which step?", "", rungs)), selectField(to), areaField(form.Textarea("text", "What was sent or said?", "", 5000))},
 		Buttons: []web.Button{{Text: "Record this step"}}, Cancel: backToRecord(rec.ID)})

@@ -305,12 +305,20 @@ func (p *Pages) showPutRightList(w http.ResponseWriter, r *http.Request, title, 
 	return p.web.Page(w, r, "recommendation/staff_desk", v)
 }
 
-// rungLabel names a step of the ladder.
+// noStep names what was entered as a step and is none: an earlier release took
+// "no answer found" from one person, with no search.
+const noStep = "A note that somebody entered"
+
+// rungLabel names a step of the ladder that was taken.
 func (p *Pages) rungLabel(id string) string {
-	if g, err := p.service.Ladder().Rung(id); err == nil {
+	switch g, err := p.service.Ladder().Rung(id); {
+	case err != nil:
+		return id
+	case !g.taken():
+		return noStep
+	default:
 		return g.Label
 	}
-	return id
 }
 
 // mayPutRight says whether to show the button.

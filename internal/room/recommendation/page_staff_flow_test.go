@@ -285,11 +285,10 @@ func TestEditingABody(t *testing.T) {
 }
 
 func TestAStepOfTheLadder(t *testing.T) {
-	s, _ := pledged(t)
+	s := newSite(t, seeded(t, testkit.SQLite(t)))
+	at := "/recommendations/" + s.onTheLadder(t) + "/ladder"
 	before := leaves(t, s.world)
-	rung := s.Ladder().Rungs[1].ID
-	at := "/recommendations/iicsa-final-99/ladder"
-	s.wants(s.post(keeper, at, "rung", rung, "body", "uk-government", "text", "First letter sent"), http.StatusSeeOther)
+	s.wants(s.post(keeper, at, "rung", "letter-1", "body", "uk-government", "text", "First letter sent"), http.StatusSeeOther)
 	s.wrote(before, "ladder.step")
 	s.wants(s.get(keeper, at), http.StatusOK, "First letter sent")
 }

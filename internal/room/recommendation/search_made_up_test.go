@@ -117,22 +117,73 @@ func TestAClaimAloneEndsNoLateness(t *testing.T) {
 	}
 }
 
-// TestNoStepBeforeTheOneThatItFollows (2.2).
+// TestNoStepBeforeTheOneThatItFollows (2.2): neither a search that counts nor a
+// letter before it may be missing, for each body; and that no answer was found is
+// no step that one person enters.
 func TestNoStepBeforeTheOneThatItFollows(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	id := owed(t, s)
-	for _, rung := range []string{"letter-2", "letter-3", "reasons"} {
-		err := s.TakeStep(mender, id, "", rung, "x")
-		if f := errs.FieldsOf(err); !errs.Is(err, errs.Invalid) || len(f) != 1 || f[0].Name != "rung" {
-			t.Errorf("%s with no letter before it: %v", rung, err)
+	refused := func(why, id, body, rung, field string) {
+		t.Helper()
+		before := leaves(t, s.world)
+		err := s.TakeStep(mender, id, body, rung, "x")
+		if f := errs.FieldsOf(err); !errs.Is(err, errs.Invalid) || len(f) != 1 || f[0].Name != field {
+			t.Errorf("%s, %s: %v", rung, why, err)
 		}
+		s.wrote(before)
 	}
+	refused("nobody looked", id, "", "letter-1", "body")
+	refused("nobody looked", id, "uk-government", "letter-1", "body")
+	if _, err := s.RecordSearch(mender, SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundNone, Searched: "2026-11-20", Places: "gov.uk"}); err != nil {
+		t.Fatal(err)
+	}
+	refused("one person looked", id, "", "letter-1", "body")
+	s.looksToo(t)
+	for _, rung := range []string{"letter-2", "letter-3", "reasons", "waiting", "due", "", "leter-1"} {
+		refused("no letter before it, or no step", id, "", rung, "rung")
+	}
+	refused("not asked", id, "home-office", "letter-1", "body")
 	for _, rung := range []string{"letter-1", "letter-2", "letter-3", "reasons"} {
 		if err := s.TakeStep(mender, id, "", rung, "x"); err != nil {
 			t.Errorf("%s in its turn: %v", rung, err)
 		}
 	}
-	s.wants(s.get(mender, "/recommendations/"+id+"/ladder"), http.StatusOK, "First letter: x", "!letter-1:", "!silence")
+	s.wants(s.get(mender, "/recommendations/"+id+"/ladder"), http.StatusOK, "First letter: x", "!letter-1:", "!silence", "two people looked for")
+	if _, err := s.RecordAnswer(keeper, id, AnswerInput{BodyID: "uk-government", Status: "accepted", Given: "2026", Words: "Yes"}); err != nil {
+		t.Fatal(err)
+	}
+	refused("it is answered", id, "", "letter-1", "body")
+	refused("an answer is entered whose day is not known", "casey-2025-11", "", "letter-1", "body")
+	refused("it was never looked for", "iicsa-residential-schools-2022-01", "department-for-education", "letter-1", "body")
+	refused("no step that is entered", "iicsa-residential-schools-2022-01", "department-for-education", "due", "rung")
+}
+
+// TestAStepIsOfThoseWhoseAnswerWasLookedFor: of several who were asked only those
+// whom a search names, and each in its own turn.
+func TestAStepIsOfThoseWhoseAnswerWasLookedFor(t *testing.T) {
+	s := newSite(t, seeded(t, testkit.SQLite(t)))
+	owed(t, s)
+	id, err := s.CreateRecommendation(mender, RecommendationInput{ReportID: "synthetic-owed", Number: "98", Title: "Synthetic title", Summary: "Synthetic summary.",
+		Addressees: []string{"UK Government", "Welsh Government"}, AnswerDue: "2026-01-10", Publish: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.looked(t, id)
+	for _, body := range []string{"welsh-government", ""} {
+		if err := s.TakeStep(mender, id, body, "letter-1", "x"); len(errs.FieldsOf(err)) != 1 || errs.FieldsOf(err)[0].Name != "body" {
+			t.Errorf("to %q: %v", body, err)
+		}
+	}
+	if err := s.TakeStep(mender, id, "uk-government", "letter-1", "It went."); err != nil {
+		t.Fatal(err)
+	}
+	if _, missing := s.Ladder().needs("letter-2", "welsh-government", []LadderStep{{Rung: "letter-1", BodyID: "uk-government"}}); !missing {
+		t.Error("a letter to one body stands for another's")
+	}
+	old := LadderStep{Rung: "due"} // as an earlier release took it
+	if words := (&Pages{service: s.Service}).rungLabel(old.Rung); words != noStep {
+		t.Errorf("one person's note is shown as %q", words)
+	}
 }
 
 // TestADateIsNotMovedToThePast (2.8): refused at its field, and nothing is lost.

@@ -16,6 +16,8 @@ import (
 	"candour/internal/trust/access"
 )
 
+const owedID = "synthetic-owed-97"
+
 // owed is a recommendation whose answer was due on 10 January 2026.
 func owed(t testing.TB, s *site) string {
 	t.Helper()
@@ -37,6 +39,24 @@ func (s *site) looksToo(t testing.TB) {
 	if err := s.AgreeSearch(as(access.RoleVerifier, "inspectorate"), s.idOf(t, "search_made"), "the library"); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// onTheLadder is a recommendation on which steps of the ladder can be recorded.
+func (s *site) onTheLadder(t testing.TB) string {
+	t.Helper()
+	id := owed(t, s)
+	s.looked(t, id)
+	return id
+}
+
+// looked lets two people look for the UK Government's answer today and find none.
+func (s *site) looked(t testing.TB, id string) {
+	t.Helper()
+	if _, err := s.RecordSearch(mender, SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundNone, Of: []string{"uk-government"},
+		Searched: s.Today().String(), Places: "gov.uk"}); err != nil {
+		t.Fatal(err)
+	}
+	s.looksToo(t)
 }
 
 // TestNothingIsLateThatNobodyLookedFor (2.1, 2.2): the four things that are known of

@@ -114,30 +114,31 @@ func orNil(s string) any {
 	return s
 }
 
-// TakeStep records a step of the chase ladder: a letter that went, or the
-// reasons for not answering that are now published. No step comes before the
+// TakeStep records a step of the chase ladder, to one body or, with no id, to each
+// that was asked: a letter that went, or the reasons for not answering that are
+// now published. No step comes before the search that it rests on, nor before the
 // letter that it follows.
 func (s *Service) TakeStep(ctx context.Context, id, bodyID, rung, words string) error {
 	act := ledger.Act{Action: TakeLadderStep, Kind: "recommendation", ID: id, Facts: s.factsOf(id, "")}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		var p problems
 		p.need("text", clean(words), "Enter what was sent or said", 5000)
-		if _, err := s.ladder.Rung(rung); err != nil {
-			p.add("rung", "Choose a step of the ladder")
-		}
 		r, err := s.store.load(ctx, tx, id)
 		if err != nil {
 			return nil, err
 		}
-		if before, ok := s.ladder.needs(rung, r.Steps); ok {
-			p.add("rung", "Record this first: "+lowerFirst(before.Label)+". No step is taken before the one that it follows.")
-		}
+		to := s.ladder.stepFor(r, bodyID, rung, s.Today(), &p)
 		if err := p.err(); err != nil {
 			return nil, err
 		}
-		return []string{id}, tx.Insert("ladder_step", s.ids.Next("step"), ledger.Row{
-			"recommendation_id": id, "body_id": orNil(bodyID), "rung": rung, "taken": s.todayDate().Text(), "words": clean(words),
-			"synthetic": r.Synthetic || access.ActorFrom(ctx).Synthetic})
+		for _, body := range to {
+			if err := tx.Insert("ladder_step", s.ids.Next("step"), ledger.Row{
+				"recommendation_id": id, "body_id": body, "rung": rung, "taken": s.todayDate().Text(), "words": clean(words),
+				"synthetic": r.Synthetic || access.ActorFrom(ctx).Synthetic}); err != nil {
+				return nil, err
+			}
+		}
+		return []string{id}, nil
 	})
 	return err
 }

@@ -115,9 +115,9 @@ func TestPersonalWordsAreGoneEverywhere(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		enter(s.TakeStep(keeper, s.onTheLadder(t), "uk-government", "letter-1", "Sent to "+canaryWords))
 		_, err := s.RecordAnswer(keeper, "iicsa-final-99", AnswerInput{BodyID: "uk-government", Status: "accepted", Given: "2026-10-01", Words: "Ask " + canaryWords})
 		enter(err)
-		enter(s.TakeStep(keeper, "iicsa-final-99", "", s.Ladder().Rungs[1].ID, "Sent to "+canaryWords))
 		enter(s.MoveDate(owner, c.ID, 0, "2031", "As told by "+canaryWords))
 		_, err = s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "Done by " + canaryWords, Obstacles: canaryWords, ClaimDone: true, NoEvidence: true, Submit: true})
 		enter(err)
@@ -141,7 +141,7 @@ func TestPersonalWordsAreGoneEverywhere(t *testing.T) {
 			enter(s.PutRight(mender, PutRight{Kind: f.kind, ID: id, What: Takedown, Reason: "It named somebody", Words: words}))
 			s.holds(t)
 		}
-		for _, target := range []string{"/register", "/recommendations/iicsa-final-99", "/commitments/" + c.ID, "/feed.atom", "/recommendations/iicsa-final-99/feed.atom",
+		for _, target := range []string{"/register", "/recommendations/iicsa-final-99", "/recommendations/" + owedID, "/commitments/" + c.ID, "/feed.atom", "/recommendations/iicsa-final-99/feed.atom",
 			"/bodies/uk-government/feed.atom", "/recommendations.csv", "/recommendations.json", "/recommendations.jsonl", "/timetable.ics", "/timetable.csv"} {
 			got := s.get(public(), target)
 			s.wants(got, http.StatusOK, "!Zanzibarquux")
