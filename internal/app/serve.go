@@ -210,7 +210,7 @@ func (s *server) routes(ctx context.Context) ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	front := door.New(door.Config{Owner: ownerOf(s.cfg), Pages: s.renderer, Read: recommendation.RegisterRead, Desks: s.desks()})
+	front := door.New(door.Config{Owner: ownerOf(s.cfg), Pages: s.renderer, Read: recommendation.RegisterRead, SignedIn: signin.AccountManage, Desks: s.desks()})
 	all := slices.Concat(front.Routes(), pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), returns.NewPages(s.returns, s.renderer, s.cfg.PublicURL).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), audit.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.bodyRoutes(), s.holidayRoutes(), s.healthRoutes(), s.securityRoutes())
 	if s.opts.invents() {
 		all = append(all, s.signin.DemoRoutes()...)

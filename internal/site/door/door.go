@@ -43,6 +43,8 @@ type Config struct {
 	Pages *web.Renderer
 	// Read is the action of whoever opens the pages: everybody's.
 	Read access.Action
+	// SignedIn is that of whoever has signed in, as anything: the desk is theirs.
+	SignedIn access.Action
 	// Desks say what waits for somebody, a room each.
 	Desks []room.Desk
 }

@@ -3,7 +3,6 @@ package door
 import (
 	"net/http"
 
-	"candour/internal/room/signin"
 	"candour/internal/site/web"
 )
 
@@ -17,6 +16,6 @@ func (d *Door) Routes() []web.Route {
 		open(PrivacyPath, d.owner("privacy", "Privacy")), open(CookiesPath, d.owner("cookies", "Cookies")),
 		open(AccessibilityPath, d.owner("accessibility", "Accessibility statement")), open(ContactPath, d.owner("contact", "Contact")),
 		open(WrongPath, d.wrong),
-		{Method: "GET", Pattern: web.DeskPath, Action: signin.AccountManage, Handler: d.desk},
+		{Method: "GET", Pattern: web.DeskPath, Action: d.SignedIn, Handler: d.desk},
 	}
 }
