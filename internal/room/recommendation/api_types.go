@@ -63,7 +63,7 @@ type apiListedRecommendation struct {
 	Title         string      `json:"title" doc:"In our own words."`
 	Summary       string      `json:"summary" doc:"In our own words."`
 	Addressees    []BodyRef   `json:"addressees" nullable:"false" doc:"Whom it is addressed to."`
-	Answer        Status      `json:"answer" doc:"The newest answer of any body, as a code; none_yet when there is none."`
+	Answer        Status      `json:"answer" doc:"The newest answer of any body, as a code; none_yet when there is none. In a list of one body, that body's own."`
 	AnswerWords   string      `json:"answer_words" doc:"The newest answer in words, and whose it is where not all who were asked gave it."`
 	AnswerBy      string      `json:"answer_by,omitempty" doc:"Whose the newest answer is, where not all who were asked gave it: an answer by one of many stands for that one alone."`
 	AnswerDate    edtf.Date   `json:"answer_date,omitzero" doc:"When it was given."`

@@ -185,7 +185,7 @@ func sel(list []*Summary, scope func(*Summary) bool, f Filter, today clock.Day) 
 func (f Filter) keeps(s *Summary, today clock.Day) bool {
 	switch {
 	case f.Report != "" && s.ReportID != f.Report,
-		f.Answer != "" && !s.gave(f.Answer),
+		f.Answer != "" && !s.as(f.Body).gave(f.Answer),
 		f.Timing != "" && !s.as(f.Body).timed(f.Timing, today),
 		f.Body != "" && !s.concerns(f.Body),
 		f.Due != "" && !s.dueIn(f.Due),

@@ -28,9 +28,10 @@ func stateRules() []struct {
 	}{
 		{StateSuperseded, "Another one was recorded as having taken its place."},
 		{StateWithdrawn, "The body that promised it withdrew it. The reason is published."},
-		{StateDeclined, "The answer that stands says that it will not be done."},
+		{StateDeclined, "The answer that stands says that it will not be done. Where not all who were asked said so, it says who did."},
 		{StateNotEntered, "No answer is entered here, and nobody has recorded looking for one, or one person alone has looked. That does not say that there is none."},
 		{StateAnswerKnown, "Somebody knows of an answer, or of words about it, that is not entered here as one. Its page links to it."},
+		{StateNotOwn, "On the page and in the lists of one body: an answer is entered, and no source says that this body gave it. What another body answered is not put in its mouth."},
 		{StateNotAnswered, "Two people from bodies that were not asked looked for an answer and found none. Its page says whose, who looked, on which days and where. If that was after the day by which an answer was asked for, the days between are counted."},
 		{StateVerified, "A body other than the owner looked at the claim, against the criterion that was written before the work, and found it done. Or an independent inspection published that it is done."},
 		{StateNotAccepted, "A body other than the owner looked at the claim and did not accept it. The reasons are shown."},

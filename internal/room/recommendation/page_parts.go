@@ -42,7 +42,7 @@ func (s State) tone() web.Tone {
 		return web.Info
 	case StateVerified, StateAnsweredInTime:
 		return web.Good
-	case StateDeclined, StateSuperseded, StateWithdrawn, StateNotEntered, StateDatePassed, StateStalled, StateFoundWhole:
+	case StateDeclined, StateSuperseded, StateWithdrawn, StateNotEntered, StateNotOwn, StateDatePassed, StateStalled, StateFoundWhole:
 		return web.Quiet
 	}
 	return web.Neutral
@@ -64,7 +64,7 @@ func (c Condition) picture() picture.State {
 		return picture.Done
 	case StateVerified, StateAnsweredInTime:
 		return picture.Verified
-	case StateNoDate, StateNotEntered, StateAnswerKnown, StateDatePassed, StateDoingKnown, StateStalled, StateFoundWhole, StateFoundUnder:
+	case StateNoDate, StateNotEntered, StateNotOwn, StateAnswerKnown, StateDatePassed, StateDoingKnown, StateStalled, StateFoundWhole, StateFoundUnder:
 		return picture.NoDate
 	case StateDeclined, StateSuperseded, StateWithdrawn:
 		return picture.Stopped

@@ -239,6 +239,8 @@ func answerKnown(s *Summary, today clock.Day) string {
 			return "No answer is entered here. One person has looked for one, and that does not say that there is none." + tell
 		}
 		return "No answer is entered here, and nobody has recorded looking for one. That does not say that there is none." + tell
+	case StateNotOwn:
+		return "An answer is entered. No source says that this body gave it."
 	case StateAnswerKnown:
 		return "Something is known of an answer. It is not entered here as one."
 	case StateNotAnswered:

@@ -104,7 +104,7 @@ func (st *Statement) sections() []statementSection {
 		section("Action taken", "What the body claims done, what was verified, and what was replaced or withdrawn.", "None is recorded.", st.Taken),
 		section("Action left", "What is promised, and is not recorded here as done.", "None is recorded.", st.Left),
 		section("Not being done", "What the body said that it will not do.", "None is recorded.", st.Declined),
-		section("No answer entered here", "What the body was asked. That no answer is entered does not say that there is none.", "An answer to everything is entered.", st.Silent),
+		section("No answer entered here", "What the body was asked, and no answer of its own is entered to. That does not say that there is none.", "None.", st.Silent),
 	}
 }
 

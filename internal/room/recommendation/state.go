@@ -16,6 +16,7 @@ const (
 	// What is known of an answer, where none is entered (search.go).
 	StateNotEntered  State = "answer_not_entered" // nobody has recorded looking for one
 	StateAnswerKnown State = "answer_known"       // there is one, and it is not entered here
+	StateNotOwn      State = "answer_not_its_own" // of one body: others answered, or nobody says who
 	StateNotAnswered State = "not_answered"       // it was searched for and none was found
 	StateOverdue     State = "overdue"
 	StateNotAccepted State = "not_accepted"
@@ -53,6 +54,7 @@ var StateLabels = []Choice{
 	{string(StateDoingKnown), "Done or reported elsewhere, not entered"},
 	{string(StateOnTime), "Not due yet"}, {string(StateNoDate), "No date given"},
 	{string(StateNotEntered), "No answer entered here"}, {string(StateAnswerKnown), "Answer known of, not entered here"},
+	{string(StateNotOwn), "No answer of its own is entered here"},
 	{string(StateNoCommitment), "No commitment recorded"},
 	{string(StateConsideration), "Under consideration"}, {string(StateDeclined), "Not being done"},
 	{string(StateVerified), "Verified as done"}, {string(StateSuperseded), "Replaced by another"},
@@ -151,6 +153,8 @@ func (c Condition) words() string {
 		return "No new report here for " + days
 	case c.State == StateFoundUnder:
 		return c.foundWords()
+	case c.State == StateDeclined && c.Of != "":
+		return c.State.Label() + ", said by " + c.Of
 	case c.State == StateClaimed && c.Bare:
 		return "Claimed done without evidence"
 	case c.State == StateVerified && c.Bare:
@@ -328,6 +332,8 @@ func (c Commitment) judged(claim *Progress) *Finding {
 // facts are what the state of a recommendation follows from.
 type facts struct {
 	answer     Status
+	answerBy   string // whose it is, where not all who were asked gave it
+	others     bool   // answers are entered, and none is the body's that is looked at
 	answerDue  *clock.Day
 	deadline   *clock.Day
 	remarked   bool   // something was said that is not coded as an answer
@@ -354,11 +360,11 @@ func (f facts) condition(today clock.Day) Condition {
 	if f.saidDone && !f.found.Open && !f.open() {
 		return Condition{State: StateClaimed}
 	}
-	if f.answer == NoneYet && len(f.conditions) == 0 && !f.found.Open {
+	if f.answer == NoneYet && !f.others && len(f.conditions) == 0 && !f.found.Open {
 		return f.unanswered(today)
 	}
 	if f.answer.Declined() {
-		return Condition{State: StateDeclined}
+		return Condition{State: StateDeclined, Of: f.answerBy}
 	}
 	return f.delivery(today)
 }
@@ -378,6 +384,8 @@ func (f facts) open() bool {
 func (f facts) unanswered(today clock.Day) Condition {
 	d, none := f.sought.noneBy(today)
 	switch {
+	case f.others:
+		return Condition{State: StateNotOwn}
 	case f.sought.Known || f.remarked:
 		return Condition{State: StateAnswerKnown}
 	case !none:
@@ -414,6 +422,8 @@ func (f facts) delivery(today clock.Day) Condition {
 		return Condition{State: StateOnTime}
 	case f.answer == UnderConsideration:
 		return Condition{State: StateConsideration}
+	case f.others:
+		return Condition{State: StateNotOwn}
 	}
 	return Condition{State: StateNoCommitment}
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
 )
@@ -70,62 +71,90 @@ func (s *Service) Statement(ctx context.Context, bodyID string, year int) (State
 	if err != nil {
 		return out, err
 	}
-	asOf := out.To
-	if s.Today().Before(asOf) {
-		asOf = s.Today()
-	}
-	out.fill(list.Items, commitments, asOf)
+	out.fill(list.Items, commitments, s.Today())
 	return out, nil
 }
 
-func (out *Statement) fill(items []*Summary, commitments []Commitment, asOf clock.Day) {
+// fill says what stood at the end of the year, or what stands today in the year
+// that is not over. What is not known to have been said by then is not in it.
+func (out *Statement) fill(items []*Summary, commitments []Commitment, today clock.Day) {
+	asOf, past := out.To, out.To.Before(today)
+	if !past {
+		asOf = today
+	}
 	titles := map[string]*Summary{}
 	for _, r := range items {
 		titles[r.ID] = r
-		if p, ok := r.Published.Last(); !addressed(r, out.Body.ID) || ok && p.After(asOf) {
-			continue
-		}
-		row := StatementRow{RecommendationID: r.ID, Title: r.Title, Report: r.ReportTitle, Condition: r.ConditionOf(out.Body.ID, asOf), Synthetic: r.Synthetic}
-		switch {
-		case !r.Answered():
-			out.Silent = append(out.Silent, row)
-		case r.Answer.Declined():
-			row.Words = glances(r)
-			out.Declined = append(out.Declined, row)
+		if addressed(r, out.Body.ID) && !(past && after(r.Published, asOf)) {
+			out.fillAnswer(r, asOf, past)
 		}
 	}
 	for i := range commitments {
-		c := commitments[i].asOf(asOf)
-		if c == nil {
-			continue
-		}
-		row := c.statementRow(titles, out.From, out.To, asOf)
-		switch row.Condition.State {
-		case StateVerified, StateClaimed, StateSuperseded, StateWithdrawn:
-			out.Taken = append(out.Taken, row)
-		default:
-			if row.WhyNot+row.Intent+row.Timetable == "" && !row.Condition.waits() {
-				out.Unaccounted++
-			}
-			out.Left = append(out.Left, row)
+		if c := commitments[i].asOf(asOf); c != nil && !(past && c.unmade()) {
+			out.fillWork(c.statementRow(titles, out.From, out.To, asOf))
 		}
 	}
 	sort.SliceStable(out.Left, func(i, j int) bool { return out.Left[i].Condition.Days > out.Left[j].Condition.Days })
 }
 
-func addressed(r *Summary, body string) bool {
-	return owns(r.Bodies, body)
+// after says that a day came after another, or is not known to have come by it.
+func after(d edtf.Date, day clock.Day) bool {
+	last, ok := d.Last()
+	return !ok || last.After(day)
 }
 
-func glances(r *Summary) string {
-	var words string
-	for _, g := range r.Glances {
-		if words != "" {
-			words += "; "
+// unmade says that no day is known by which it had been promised or told of.
+func (c *Commitment) unmade() bool {
+	return c.Made.IsZero() && len(c.Progress)+len(c.Findings)+len(c.Moves) == 0
+}
+
+// fillAnswer says what the body itself had answered. One of its own answers of
+// which it is not known whether it had come by then leaves the line out.
+func (out *Statement) fillAnswer(r *Summary, asOf clock.Day, past bool) {
+	then := *r
+	mine := own(r.Said, out.Body.ID)
+	if past {
+		then.Said = by(r.Said, asOf)
+		if len(then.Said) == 0 && !mayBe(r.Said, asOf) {
+			then.Answer = NoneYet
 		}
-		words += orUnsaid(g.Body) + ": " + g.Text
 	}
-	return words
+	said := own(then.Said, out.Body.ID)
+	seen := then.as(out.Body.ID)
+	row := StatementRow{RecommendationID: r.ID, Title: r.Title, Report: r.ReportTitle, Synthetic: r.Synthetic}
+	switch {
+	case seen.Answer.Declined():
+		row.Condition, row.Words = Condition{State: StateDeclined}, saidWords(said)
+		out.Declined = append(out.Declined, row)
+	case !seen.Answered() && !(past && mayBe(mine, asOf)):
+		row.Condition = seen.silence(asOf)
+		out.Silent = append(out.Silent, row)
+	}
+}
+
+// silence says what is known where a body's own answer is not entered.
+func (s *Summary) silence(asOf clock.Day) Condition {
+	if s.Superseded {
+		return Condition{State: StateSuperseded}
+	}
+	return s.facts().unanswered(asOf)
+}
+
+// fillWork puts a commitment where it belongs.
+func (out *Statement) fillWork(row StatementRow) {
+	switch row.Condition.State {
+	case StateVerified, StateClaimed, StateSuperseded, StateWithdrawn:
+		out.Taken = append(out.Taken, row)
+	default:
+		if row.WhyNot+row.Intent+row.Timetable == "" && !row.Condition.waits() {
+			out.Unaccounted++
+		}
+		out.Left = append(out.Left, row)
+	}
+}
+
+func addressed(r *Summary, body string) bool {
+	return owns(r.Bodies, body)
 }
 
 // asOf gives the commitment as it stood at the end of a day: later reports,

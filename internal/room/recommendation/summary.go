@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"encoding/json"
+	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
@@ -42,9 +43,11 @@ type Summary struct {
 	Remarked bool `json:"remarked,omitempty"`
 	// Sought and Doing are what looking for an answer, and for whether it was
 	// done by the report's deadline, came to.
-	Sought    Looked      `json:"sought,omitzero"`
-	Doing     Looked      `json:"doing,omitzero"`
-	Glances   []Glance    `json:"glances,omitempty"`
+	Sought  Looked   `json:"sought,omitzero"`
+	Doing   Looked   `json:"doing,omitzero"`
+	Glances []Glance `json:"glances,omitempty"`
+	// Said is every coded answer with whose it is, in the order of [Standings].
+	Said      []Said      `json:"said,omitempty"`
 	Work      []WorkFacts `json:"work,omitempty"`
 	FoundDone bool        `json:"found_done,omitempty"`
 	// Found is what an independent body found that is not done.
@@ -64,18 +67,21 @@ type Summary struct {
 	Words uint64 `json:"words,omitempty"`
 	// Form is summaryForm of the program that made it.
 	Form int `json:"form,omitempty"`
-	// seen is the body as far as which it is looked at (as); empty: all.
-	seen string
+	// seen is the body as far as which it is looked at (as); empty: all. others
+	// says that answers are entered, and none of them is that body's own.
+	seen   string
+	others bool
 }
 
-// as gives the recommendation as far as one body is concerned: where it stands
-// and how the answer came are then said of that body alone.
+// as gives the recommendation as far as one body is concerned: what was answered,
+// where it stands and how the answer came are then said of that body alone.
 func (s *Summary) as(body string) *Summary {
 	if body == "" || s.seen == body {
 		return s
 	}
 	out := *s
 	out.seen = body
+	out.answerOf(body)
 	return &out
 }
 
@@ -93,7 +99,7 @@ func seenAs(list []*Summary, body string) []*Summary {
 
 // summaryForm goes up with what Summarise draws out of a record, so that what an
 // earlier release made is made again (Service.Renew).
-const summaryForm = 5
+const summaryForm = 6
 
 // BodyRef names a body.
 type BodyRef struct {
@@ -187,7 +193,7 @@ func (s *Summary) Condition(today clock.Day) Condition {
 
 // facts are what its state follows from, without the work under it.
 func (s *Summary) facts() facts {
-	f := facts{answer: s.Answer, answerDue: s.AnswerDue, deadline: s.Deadline,
+	f := facts{answer: s.Answer, answerBy: s.AnswerBy, others: s.others, answerDue: s.AnswerDue, deadline: s.Deadline,
 		asked: s.Bodies, superseded: s.Superseded, foundDone: s.FoundDone, found: s.Found, saidDone: s.SaidDone,
 		remarked: s.Remarked, sought: s.Sought, doing: s.Doing}
 	if s.seen != "" {
@@ -204,7 +210,7 @@ func (s *Summary) Answered() bool { return s.Answer != NoneYet }
 // is not known or not checked, or none is entered and nobody looked for one since.
 func (s *Summary) Timely() (inTime, known bool) {
 	switch {
-	case s.AnswerDue == nil:
+	case s.AnswerDue == nil, s.others:
 		return false, false
 	case !s.Answered():
 		sought := s.facts().sought
@@ -228,6 +234,7 @@ func Summarise(r *Record) Summary {
 	}
 	s.Answer, s.AnswerDate = LatestStatus(r.Answers)
 	s.AnswerBy = answerBy(r.Answers, r.Addressees, s.Answer)
+	s.Said = saidOf(r.Answers, r.Addressees)
 	s.FirstAnswer, s.TimeOpen = firstAnswer(r.Answers)
 	s.TimeOpen = s.TimeOpen || !allAnswered(r.Answers, r.Addressees)
 	s.AnswerAsked, s.DeadlineSet = r.AnswerDue, r.Deadline
@@ -300,6 +307,15 @@ func workFacts(c Commitment) WorkFacts {
 		}
 	}
 	return w
+}
+
+// glances puts the answers of all in a line, each with whose it is.
+func glances(r *Summary) string {
+	var words []string
+	for _, g := range r.Glances {
+		words = append(words, orUnsaid(g.Body)+": "+g.Text)
+	}
+	return strings.Join(words, "; ")
 }
 
 // sameSummary compares two summaries by their stored form.
