@@ -15,9 +15,13 @@ type Found struct {
 	Checked *bool `json:"checked,omitempty"`
 }
 
-// foundUnder is the word for what was found in progress; the other words of
-// ImplementationLabels state that it was not complete.
-const foundUnder = "in_progress"
+// foundUnder is the word for what was found in progress, foundUnstarted for what
+// was not even begun; the other word of ImplementationLabels that is not "done"
+// states that it was not complete.
+const (
+	foundUnder     = "in_progress"
+	foundUnstarted = "not_started"
+)
 
 // foundOf reads a finding. A word that we do not know says nothing.
 func foundOf(a Assessment, asked []Body) Found {
@@ -25,6 +29,13 @@ func foundOf(a Assessment, asked []Body) Found {
 		return Found{}
 	}
 	return Found{Open: true, One: oneBody(asked), Status: a.Status, By: a.By, On: a.Made.Human(), Checked: a.Checked}
+}
+
+// bornOut says that a finding counts as the word of whoever published it. Every
+// finding came by a file: it counts where it has a source, and its record was
+// checked against its sources. Else it is what a file says, and nothing follows.
+func (a Assessment) bornOut(r Recommendation) bool {
+	return SafeURL(a.SourceURL) && r.Check.Done != nil && *r.Check.Done && (a.Checked == nil || *a.Checked)
 }
 
 // oneBody says that one body was asked, and not a kind of body.
@@ -36,9 +47,9 @@ func (f Found) condition() Condition {
 	case f.Status == foundUnder:
 		return Condition{State: StateFoundUnder, FoundBy: f.By, FoundOn: f.On}
 	case !f.One:
-		return Condition{State: StateFoundWhole}
+		return Condition{State: StateFoundWhole, Unstarted: f.Status == foundUnstarted}
 	}
-	return Condition{State: StateFoundNotDone}
+	return Condition{State: StateFoundNotDone, Unstarted: f.Status == foundUnstarted}
 }
 
 // checkedWords says what was checked: where the state rests on a finding, the

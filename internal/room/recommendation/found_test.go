@@ -2,12 +2,14 @@ package recommendation
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
+	"candour/internal/base/errs"
 	"candour/internal/testkit"
 )
 
@@ -41,12 +43,59 @@ func TestWhatWasFoundIsSaidInItsOwnWord(t *testing.T) {
 		{"not_started", one, StateFoundNotDone}, {"in_progress", one, StateFoundUnder}, {"in_progress", two, StateFoundUnder},
 		{"", one, StateNotEntered}, {"incomplet", one, StateNotEntered},
 	} {
-		r := &Record{}
-		r.Addressees, r.Assessments = c.asked, []Assessment{{Kind: AssessmentFinding, By: "Synthetic Inspectorate", Status: c.status}}
+		r, yes := &Record{}, true
+		r.Check.Done = &yes
+		r.Addressees, r.Assessments = c.asked, []Assessment{{Kind: AssessmentFinding, By: "Synthetic Inspectorate", Status: c.status, SourceURL: "https://example.org/found"}}
 		s := Summarise(r)
 		if got := s.Condition(clock.NewDay(2026, 12, 1)); got.State != c.want {
 			t.Errorf("%q, %d asked: %s, want %s", c.status, len(c.asked), got.State, c.want)
+		} else if c.status == "not_started" && got.Words() != "Found not started" {
+			t.Errorf("not started is headed %q", got.Words())
 		}
+	}
+}
+
+// TestAFileAloneFindsNothingOfABody: without a source, or unchecked, what a file
+// says that somebody found stands on the record as that, and nowhere else. The
+// import warns of it.
+func TestAFileAloneFindsNothingOfABody(t *testing.T) {
+	const source = "https://example.org/found"
+	yes, no := true, false
+	for _, c := range []struct {
+		name, status, source string
+		checked              *bool
+		counts               bool
+	}{
+		{"no source, not checked", "not_started", "", nil, false}, {"no source", "not_started", "", &yes, false}, {"no web address", "not_started", "the library", &yes, false},
+		{"not known whether checked", "not_started", source, nil, false}, {"not checked", "incomplete", source, &no, false},
+		{"said to be done, by a file alone", "implemented", "", nil, false}, {"checked, with its source", "not_started", source, &yes, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newSite(t, newWorld(t, testkit.SQLite(t)))
+			reps, _, err := SeedFiles()
+			if err != nil {
+				t.Fatal(err)
+			}
+			line := FileRecommendation{ID: "iicsa-final-x", ReportID: "iicsa-final", Title: "Synthetic title", Summary: "Synthetic summary.", Addressees: []string{"Home Office"},
+				Deadline: nilText("2022-09-01"), Checked: c.checked, SourceURL: nilText(source),
+				Implementation: &FileFinding{Status: c.status, By: nilText("Body B"), Date: nilText("2024-01-01"), SourceURL: nilText(c.source)}}
+			load, err := s.Load(mender, reps, []FileRecommendation{line})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if warned := slices.ContainsFunc(load.Warnings, func(f errs.Field) bool { return f.Column == "implementation" }); warned == c.counts {
+				t.Errorf("warned of: %v, %v", warned, load.Warnings)
+			}
+			at, body := "/recommendations/iicsa-final-x", "/bodies/home-office"
+			if c.counts {
+				s.wants(s.get(public(), at), http.StatusOK, "Found not started", "cd-tag--bad", "!Found not complete", "!A file says")
+				s.wants(s.get(public(), body), http.StatusOK, "Found not started", "cd-tag--bad")
+				return
+			}
+			s.wants(s.get(public(), at), http.StatusOK, "A file says", "Body B found: ", "Nothing here follows from it", "Answer known of, not entered here", "!cd-tag--bad", "!Found not", "!Verified as done", "!Claimed done")
+			s.wants(s.get(public(), body), http.StatusOK, "No record says that anything was not there by its date", "!cd-tag--bad", "!Found not", "!Verified as done<")
+			s.wants(s.get(public(), body+"/statement/2026"), http.StatusOK, "!Found not complete<", "!cd-tag--bad")
+		})
 	}
 }
 

@@ -1,6 +1,10 @@
 package recommendation
 
-import "fmt"
+import (
+	"fmt"
+
+	"candour/internal/base/errs"
+)
 
 func (p *importPlan) checkAnswers(row int, r FileRecommendation) {
 	for i, a := range r.Answers {
@@ -17,6 +21,17 @@ func (p *importPlan) checkAnswers(row int, r FileRecommendation) {
 	}
 	p.checkDays(row, r)
 	p.warnLatest(row, r)
+	p.warnFinding(row, r)
+}
+
+// warnFinding says that a finding will count for nothing.
+func (p *importPlan) warnFinding(row int, r FileRecommendation) {
+	f := r.Implementation
+	if f == nil || (Assessment{SourceURL: deref(f.SourceURL)}).bornOut(Recommendation{Check: Check{Done: r.Checked}}) {
+		return
+	}
+	p.warnings = append(p.warnings, errs.Field{Row: row, Column: "implementation",
+		Message: fmt.Sprintf("What was found of %s has no source, or its line was not checked. It is shown as what a file says, and nothing follows from it.", r.ID)})
 }
 
 func (p *importPlan) checkTies(row int, r FileRecommendation, ids map[string]bool) {

@@ -221,6 +221,9 @@ func assessmentRemarks(r *Record) []remark {
 			Check: Check{Done: a.Checked}.Words(), Synthetic: a.Synthetic}
 		if a.Kind == AssessmentFinding {
 			m.Text = "Found: " + lowerFirst(labelOf(ImplementationLabels, a.Status)) + ". " + a.Words
+			if !a.bornOut(r.Recommendation) {
+				m.Heading, m.Text = "A file says", orUnsaid(a.By)+" f"+m.Text[1:]+"It has no source, or was not checked against one. Nothing here follows from it."
+			}
 		}
 		out = append(out, m)
 	}

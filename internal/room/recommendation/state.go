@@ -1,6 +1,8 @@
 package recommendation
 
 import (
+	"strings"
+
 	"candour/internal/base/clock"
 )
 
@@ -88,6 +90,8 @@ type Condition struct {
 	// FoundBy and FoundOn are who found it in progress, and when, in words.
 	FoundBy string `json:"found_by,omitempty"`
 	FoundOn string `json:"found_on,omitempty"`
+	// Unstarted says of what was found not complete that it was found not started.
+	Unstarted bool `json:"found_not_started,omitempty"`
 	// Bare says of a claim that no evidence came with it.
 	Bare bool `json:"without_evidence,omitempty"`
 	// Claim says what its owner claims beside it, in words: "claimed done without
@@ -155,6 +159,8 @@ func (c Condition) words() string {
 		return c.foundWords()
 	case c.State == StateDeclined && c.Of != "":
 		return c.State.Label() + ", said by " + c.Of
+	case c.Unstarted:
+		return strings.Replace(c.State.Label(), "not complete", "not started", 1)
 	case c.State == StateClaimed && c.Bare:
 		return "Claimed done without evidence"
 	case c.State == StateVerified && c.Bare:

@@ -267,7 +267,7 @@ func Summarise(r *Record) Summary {
 func summariseOthers(r *Record, s *Summary) {
 	for _, a := range r.Assessments {
 		switch {
-		case a.Kind != AssessmentFinding:
+		case a.Kind != AssessmentFinding || !a.bornOut(r.Recommendation):
 			continue
 		case a.By == "": // a finding with no author is independent of nobody
 			s.SaidDone = a.Status == "implemented"
