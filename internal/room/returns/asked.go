@@ -3,6 +3,7 @@ package returns
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"candour/internal/base/clock"
@@ -10,24 +11,47 @@ import (
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
+	"candour/internal/trust/proposal"
 )
 
 // Asking is how a body was asked for a return.
 type Asking struct {
-	On   clock.Day // the zero Day: nobody recorded that it was asked
-	How  string    // "Letter to every data lead"
-	Name string    // who recorded it
+	On  clock.Day // the zero Day: nobody recorded that it was asked
+	How string    // "Letter to every data lead"
+	// By and Name are who recorded it, and Made the day on which they did; Why says
+	// why only then, where its last day was near or over.
+	By, Name string
+	Made     clock.Day
+	Why      string
+	// Ref is the id under which it waits, or waited, for a second human; Agreed the
+	// day on which Second, whose name is SecondName, agreed.
+	Ref                string
+	Agreed             clock.Day
+	Second, SecondName string
+}
+
+// Counts says whether an asking can make somebody late: it was done before the last
+// day, and was recorded in good time before it, or a second human has agreed. What
+// is not known counts for nothing.
+func (a Asking) Counts(due clock.Day) bool {
+	if a.On.IsZero() || due.IsZero() || !a.On.Before(due) {
+		return false
+	}
+	two := !a.Agreed.IsZero() && a.Second != "" && a.Second != a.By
+	return two || !proposal.Soon(a.Made, due)
 }
 
 const mostHow = 500
 
-// Asked says whether it is recorded that the body was asked, so that it owes the
-// return.
+// Asked says whether somebody recorded that the body was asked.
 func (r Return) Asked() bool { return !r.Asking.On.IsZero() }
+
+// Owes says whether that counts, so that the body owes the return.
+func (r Return) Owes(due clock.Day) bool { return r.Asking.Counts(due) }
 
 // check says what is wrong with an asking for a return that is due on a day.
 func (a *Asking) check(due, today clock.Day) error {
-	a.How = clean(a.How)
+	a.How, a.Why = clean(a.How), clean(a.Why)
 	var wrong []errs.Field
 	fail := func(name, words string) { wrong = append(wrong, errs.Field{Name: name, Message: words}) }
 	switch {
@@ -41,6 +65,9 @@ func (a *Asking) check(due, today clock.Day) error {
 	if a.How == "" || len([]rune(a.How)) > mostHow {
 		fail("how", "Say how they were asked, in at most 500 characters")
 	}
+	if n := len([]rune(a.Why)); n > mostHow || n == 0 && proposal.Soon(today, due) {
+		fail("why", "The last day, "+due.Human()+", is near or over. Say why this is entered only now, in at most 500 characters")
+	}
 	if wrong != nil {
 		return errs.InvalidInput("Some of this cannot be taken.", wrong...)
 	}
@@ -49,34 +76,49 @@ func (a *Asking) check(due, today clock.Day) error {
 
 func (s *Service) askedRow(ctx context.Context, a Asking) ledger.Row {
 	who := access.ActorFrom(ctx)
-	return ledger.Row{"asked_on": a.On.String(), "asked_how": a.How, "asked_by": who.Human, "asked_name": who.Name}
+	return ledger.Row{"asked_on": a.On.String(), "asked_how": a.How, "asked_by": who.Human, "asked_name": who.Name, "asked_made": s.Today().String(), "asked_ref": orNil(a.Ref), "asked_why": orNil(a.Why),
+		"asked_agreed": nil, "asked_second": nil, "asked_second_name": nil}
+}
+
+// notAsked is the row of a return that nobody was asked for.
+func notAsked() ledger.Row {
+	row := ledger.Row{}
+	for name := range strings.FieldsSeq("asked_on asked_how asked_by asked_name asked_made asked_ref asked_why asked_agreed asked_second asked_second_name") {
+		row[name] = nil
+	}
+	return row
 }
 
 // Ask records that bodies were asked for a return of a round; every one that was
-// not asked yet when none is named. It is one entry, and says how many.
+// not asked yet when none is named. It is one entry, and says how many. Where the
+// last day is near or over it waits for a second human, and counts for nothing.
 func (s *Service) Ask(ctx context.Context, roundID string, a Asking, bodies ...string) (n int, err error) {
 	round, err := s.store.round(ctx, s.db, roundID)
 	if err != nil {
 		return 0, err
 	}
-	if err := a.check(round.Due, s.Today()); err != nil {
+	if err := s.ready(ctx, &a, round.Due); err != nil {
 		return 0, err
 	}
 	act := ledger.Act{Action: ReturnsOpen, Kind: "return_round", ID: roundID, Reason: a.How}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
-		n = 0
 		all, err := s.store.returns(ctx, tx, roundID, "")
+		all = slices.DeleteFunc(all, func(r Return) bool {
+			return r.entered(round.Due) || len(bodies) > 0 && !slices.Contains(bodies, r.Body)
+		})
 		for _, r := range all {
-			if err != nil || r.Asked() || len(bodies) > 0 && !slices.Contains(bodies, r.Body) {
-				continue
+			if err == nil {
+				err = tx.Update(ctx, "return_due", r.ID, 0, s.askedRow(ctx, a))
 			}
-			n++
-			err = tx.Update(ctx, "return_due", r.ID, 0, s.askedRow(ctx, a))
 		}
-		if err == nil && n == 0 {
-			err = errs.New(errs.Conflict, "Each of them was asked already, or is not of this round.")
+		n = len(all)
+		switch {
+		case err != nil:
+			return err
+		case n == 0:
+			return errs.New(errs.Conflict, "Each of them was asked already, or is not of this round.")
 		}
-		return err
+		return s.proposeAsking(ctx, tx, round, a, all)
 	})
 	return n, err
 }
@@ -95,7 +137,12 @@ func (s *Service) Corrections(ctx context.Context) ([]Correction, error) {
 
 // boardWords are what the public board says of a return, in one line.
 func boardWords(r Return, due, today clock.Day) string {
+	pending := r.Asked() && !r.Owes(due)
 	switch n := r.Late(due, today); {
+	case pending && r.cameDay().IsZero():
+		return enteredByOne
+	case pending:
+		return "Came. The asking is not counted yet"
 	case !r.Asked() && r.FirstSubmitted.IsZero():
 		return "Not asked yet"
 	case n > 0 && r.cameDay().IsZero():

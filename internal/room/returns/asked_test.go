@@ -19,7 +19,8 @@ import (
 )
 
 // Nobody is late who was not asked before the last day, or whose last day is not
-// over; a day that is not known accuses nobody.
+// over; or whose asking one human recorded shortly before that day or after it, and
+// no other agreed to; a day that is not known accuses nobody.
 func TestLateIsWhoWasAskedInTime(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		at := func(name string) clock.Day {
@@ -28,7 +29,10 @@ func TestLateIsWhoWasAskedInTime(t *testing.T) {
 			}
 			return clock.Day{}
 		}
-		r, due, today := Return{Asking: Asking{On: at("asked")}, CameOn: at("came")}, at("due"), clock.NewDay(2026, 3, 12)
+		who := func(name string) string { return rapid.SampledFrom([]string{"", "H-1", "H-2"}).Draw(t, name) }
+		r, due, today := Return{Asking: Asking{On: at("asked"), Made: at("made"), By: who("by"), Agreed: at("agreed"), Second: who("second")}, CameOn: at("came")}, at("due"), clock.NewDay(2026, 3, 12)
+		two := !r.Asking.Agreed.IsZero() && r.Asking.Second != "" && r.Asking.Second != r.Asking.By
+		read := two || !r.Asking.Made.IsZero() && due.Sub(r.Asking.Made) > proposal.ReadingDays
 		if first := at("submitted"); !first.IsZero() {
 			year, month, n := first.Date()
 			r.FirstSubmitted = time.Date(year, month, n, 12, 0, 0, 0, time.UTC)
@@ -38,7 +42,7 @@ func TestLateIsWhoWasAskedInTime(t *testing.T) {
 		if end.IsZero() {
 			end = today
 		}
-		if fair := r.Asked() && !due.IsZero() && r.Asking.On.Before(due) && end.After(due); fair != (late > 0) || fair && late != end.Sub(due) {
+		if fair := read && r.Asked() && !due.IsZero() && r.Asking.On.Before(due) && end.After(due); fair != (late > 0) || fair && late != end.Sub(due) {
 			t.Fatalf("%d days late: %+v, due %s", late, r, due)
 		}
 	})
@@ -55,8 +59,8 @@ func TestABodyOwesWhatItWasAskedFor(t *testing.T) {
 		if r := w.of(round, force1); r.Asked() || r.Late(round.Due, w.Today()) != 0 || boardWords(r, round.Due, w.Today()) != "Not asked yet" {
 			t.Fatalf("%+v", r)
 		}
-		good := Asking{On: clock.NewDay(2026, 2, 1), How: "Made-up letter."}
-		for name, bad := range map[string]Asking{"no day": {How: "x"}, "to come": {On: clock.NewDay(2026, 5, 2), How: "x"}, "after the last day": {On: clock.NewDay(2026, 4, 1), How: "x"}, "on the last day": {On: round.Due, How: "x"}, "no words": {On: good.On}} {
+		good := Asking{On: clock.NewDay(2026, 2, 1), How: "Made-up letter.", Why: "It was sent by another desk."}
+		for name, bad := range map[string]Asking{"no day": {How: "x"}, "to come": {On: clock.NewDay(2026, 5, 2), How: "x"}, "after the last day": {On: clock.NewDay(2026, 4, 1), How: "x"}, "on the last day": {On: round.Due, How: "x"}, "no words": {On: good.On, Why: "x"}, "not why only now": {On: good.On, How: "x"}} {
 			if _, err := w.Ask(as(deskA), round.ID, bad); !errs.Is(err, errs.Invalid) {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -73,6 +77,10 @@ func TestABodyOwesWhatItWasAskedFor(t *testing.T) {
 		if err != nil || n != 1 {
 			t.Fatalf("%d, %v", n, err)
 		}
+		if r := w.of(round, force1); r.Late(round.Due, w.Today()) != 0 {
+			t.Errorf("late by the word of one human: %+v", r)
+		}
+		w.do(w.agreed(deskB))
 		one, two := w.of(round, force1), w.of(round, force2)
 		if one.Late(round.Due, w.Today()) != 31 || one.Asking.Name != deskA.Name || two.Late(round.Due, w.Today()) != 0 {
 			t.Errorf("%+v %+v", one, two)
@@ -160,7 +168,12 @@ func TestPublicPagesAccuseNobodyWhoWasNotAsked(t *testing.T) {
 	at := roundPath + "/" + round.ID + "/ask"
 	s.Wants(s.Post(deskA, at, at, "how", "Kept words."), 422, "Choose who was asked", "Kept words.")
 	s.Wants(s.Post(deskA, at, at, "how", "Kept words.", "asked", "2026-04-02", "bodies", everyBody), 422, "on or after the last day", "Kept words.")
-	s.Wants(s.Post(deskA, at, at, "how", "Made-up letter.", "asked", "2026-02-02", "bodies", force1), 303)
+	s.Wants(s.Post(deskA, at, at, "how", "Made-up letter.", "asked", "2026-02-02", "bodies", force1), 422, "Say why this is entered only now", "Made-up letter.")
+	s.Wants(s.Post(deskA, at, at, "how", "Made-up letter.", "asked", "2026-02-02", "bodies", force1, "why", "It was sent by another desk."), 303)
+	look()
+	s.Wants(s.Get(access.Public(), home), 200, "0 of 2 bodies were asked", "Asked, as one person has entered it", "Not counted until a second agrees")
+	s.Wants(s.Get(access.Public(), home+"/board.csv?round="+round.ID), 200, "asked-entered-by-one", "!2026-02-02")
+	agrees(w, s, "It was sent by another desk.", "62 days late so far", "everybody reads at once that 1 body is late")
 	s.Wants(s.Get(access.Public(), home), 200, "1 of 2 bodies were asked", "62 days late so far", "Not asked yet")
 	one := onePath + "/" + w.of(round, force1).ID
 	s.Wants(s.Get(deskA, one), 200, "Made-up letter. (recorded by Synthetic Person (desk-a))", "It came on another day")
@@ -248,7 +261,7 @@ func TestManyAreApprovedOnAPage(t *testing.T) {
 // and agree there.
 func agrees(w *world, s *pages.Site, words ...string) {
 	s.T.Helper()
-	all, err := w.Proposals().Waiting(as(deskA), BoardCorrection, ProfileCorrection)
+	all, err := w.Proposals().Waiting(as(deskA), BoardCorrection, ProfileCorrection, AskingKind)
 	w.do(err)
 	if len(all) != 1 {
 		s.T.Fatalf("%d corrections wait", len(all))

@@ -22,7 +22,7 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskI
 		return nil, err
 	}
 	out := s.owedItems(ctx, all)
-	waits, err := second.DeskItems(ctx, s.Proposals(), ProposalsPath, BoardCorrection, ProfileCorrection)
+	waits, err := second.DeskItems(ctx, s.Proposals(), ProposalsPath, BoardCorrection, ProfileCorrection, AskingKind)
 	return append(out, waits...), err
 }
 
@@ -33,7 +33,7 @@ func (s *Service) owedItems(ctx context.Context, all []Owed) (out []room.DeskIte
 		switch {
 		case o.State == Submitted && s.ask(ctx, ReturnsApprove, o.Body) == nil:
 			toApprove++
-		case s.ask(ctx, ReturnsSend, o.Body) == nil && o.Asked() && o.Refused == "" && (o.State == Expected || o.State == Received || o.State == Checked):
+		case s.ask(ctx, ReturnsSend, o.Body) == nil && o.Owes(o.Round.Due) && o.Refused == "" && (o.State == Expected || o.State == Received || o.State == Checked):
 			it := room.Timed("Send the return: "+o.Round.Title+", "+o.Round.Period, onePath+"/"+o.ID, o.Round.Due, today)
 			it.Synthetic = o.Round.Synthetic
 			out = append(out, it)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"candour/internal/base/clock"
 	"candour/internal/site/feed"
 	"candour/internal/site/second"
 	"candour/internal/site/web"
@@ -51,12 +52,13 @@ func (p *Pages) correctionsFeed(w http.ResponseWriter, r *http.Request) error {
 func askFields(form *web.Form, hint string) []sheet.Field {
 	asked := form.Input("asked", "On which day were they asked?", hint)
 	asked.Width = 10
-	return []sheet.Field{sheet.Input(asked), sheet.Area(form.Textarea("how", "How were they asked?", "Such as: letter to every data lead", mostHow))}
+	return []sheet.Field{sheet.Input(asked), sheet.Area(form.Textarea("how", "How were they asked?", "Such as: letter to every data lead", mostHow)),
+		sheet.Area(form.Textarea("why", "Why is it entered only now?", "Needed only where the last day is over, or at most "+web.Number(proposal.ReadingDays)+" days away", mostHow))}
 }
 
-// askingOf reads them; nothing was asked where both are empty.
+// askingOf reads them; nothing was asked where all are empty.
 func askingOf(form *web.Form) Asking {
-	return Asking{On: day(form.Text("asked")), How: form.Text("how")}
+	return Asking{On: day(form.Text("asked")), How: form.Text("how"), Why: form.Text("why")}
 }
 
 // showAsk shows, to those who open rounds, who was asked.
@@ -70,16 +72,19 @@ func (p *Pages) askForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		return err
 	}
 	v := &sheet.View{Page: web.Page{Title: "Who was asked: " + round.Title + ", " + round.Period, Section: deskPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
-		Lead: []string{"A body owes its return once it was asked. It is late only when the last day, " + round.Due.Human() + ", is over."}}
+		Lead:  []string{"A body owes its return once it was asked. It is late only when the last day, " + round.Due.Human() + ", is over.", "Record it when it is done. What is entered later than " + web.Number(proposal.ReadingDays) + " days before the last day counts once somebody else has agreed."},
+		Links: []web.Link{{Text: "What waits for a second person", Href: ProposalsPath}}}
 	t := web.Table{ID: "who-was-asked", Caption: "Bodies", HideCaption: true, Columns: []web.Column{{Text: "Body"}, {Text: "Asked"}, {Text: "How, and who recorded it"}}}
 	var open []web.Option
 	for _, x := range all {
-		if !x.Asked() {
+		if !x.entered(round.Due) {
 			open = append(open, web.Option{Value: x.Body, Text: x.BodyName})
+		}
+		if !x.Asked() {
 			t.Rows = append(t.Rows, web.Row(web.T(x.BodyName), web.Mark("Not asked yet", web.Quiet), web.T("")))
 			continue
 		}
-		t.Rows = append(t.Rows, web.Row(web.A(x.BodyName, onePath+"/"+x.ID), web.T(x.Asking.On.Human()), web.Cell{Text: x.Asking.How, Note: x.Asking.Name}))
+		t.Rows = append(t.Rows, web.Row(web.A(x.BodyName, onePath+"/"+x.ID), askedCell(x, round.Due), web.Cell{Text: x.Asking.How, Note: x.Asking.Name}))
 	}
 	v.Table = &t
 	if len(open) > 0 {
@@ -88,6 +93,16 @@ func (p *Pages) askForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		v.Forms = []sheet.Form{{ID: "ask", Title: "Record that they were asked", Action: roundPath + "/" + round.ID + "/ask", Button: web.Button{Text: "Record it"}, Fields: append(askFields(form, "Year, month and day"), sheet.Ticks(who))}}
 	}
 	return p.show(w, r, v)
+}
+
+func askedCell(x Return, due clock.Day) web.Cell {
+	c := web.T(x.Asking.On.Human())
+	if !x.Owes(due) {
+		c.Note = notCounted
+	} else if x.Asking.SecondName != "" {
+		c.Note = "Agreed to by " + x.Asking.SecondName
+	}
+	return c
 }
 
 // everyBody stands for all who were not asked yet.
@@ -127,7 +142,7 @@ func (p *Pages) correctForms(r *http.Request, x *Seen, form *web.Form, base stri
 		came.Width = 10
 		out = append(out, sheet.Form{ID: "came", Title: "It came on another day", Action: base + "/came", Lines: []string{public}, Button: web.Button{Text: "Propose it", Kind: "secondary"}, Fields: []sheet.Field{sheet.Input(came), why("came_reason")}})
 	}
-	if x.Asked() {
+	if x.Owes(x.Round.Due) {
 		out = append(out, sheet.Form{ID: "unasked", Title: "It was not asked for after all", Action: base + "/unasked", Lines: []string{public}, Button: web.Button{Text: "Propose it", Kind: "secondary"}, Fields: []sheet.Field{why("unasked_reason")}})
 	}
 	return out
@@ -140,7 +155,7 @@ const ProposalsPath = home + "/proposals"
 // read and agreed to by another.
 func (p *Pages) proposals() []web.Route {
 	return second.NewPages(second.Room{Path: ProposalsPath, Section: deskPath, Propose: ReturnsOpen, Agree: ReturnsAgree, Page: p.show,
-		Back: web.Link{Text: "Back to the desk", Href: deskPath}, Show: map[string]second.Show{BoardCorrection: p.showSaid, ProfileCorrection: p.showProfileSaid}}, p.service.Proposals()).Routes()
+		Back: web.Link{Text: "Back to the desk", Href: deskPath}, Show: map[string]second.Show{BoardCorrection: p.showSaid, ProfileCorrection: p.showProfileSaid, AskingKind: p.showAsking}}, p.service.Proposals()).Routes()
 }
 
 // showSaid shows what the board says of a return, and what it would say.

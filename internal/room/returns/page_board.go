@@ -64,7 +64,7 @@ func (p *Pages) boardTable(r *http.Request, v *sheet.View, round Round) error {
 	if err != nil {
 		return err
 	}
-	today, sent, none, late, asked := p.service.Today(), 0, 0, 0, 0
+	today, sent, none, late, asked, entered := p.service.Today(), 0, 0, 0, 0, 0
 	t := web.Table{ID: "board", Caption: round.Title + ", " + round.Period, Columns: []web.Column{{Text: "Body"}, {Text: "How it stands"}, {Text: "On time"}, {Text: "Versions", Numeric: true}}}
 	for _, x := range all {
 		if !x.FirstSubmitted.IsZero() {
@@ -73,17 +73,22 @@ func (p *Pages) boardTable(r *http.Request, v *sheet.View, round Round) error {
 		if nils[x.ID] {
 			none++
 		}
-		if x.Asked() {
+		if x.Owes(round.Due) {
 			asked++
+		} else if x.Asked() {
+			entered++
 		}
 		if x.Late(round.Due, today) > 0 {
 			late++
 		}
-		t.Rows = append(t.Rows, web.Row(web.T(x.BodyName), stateCell(x, nils[x.ID]), timeCell(x, round.Due, today), web.T(web.Number(int(x.Versions)))))
+		t.Rows = append(t.Rows, web.Row(web.T(x.BodyName), stateCell(x, round.Due, nils[x.ID]), timeCell(x, round.Due, today), web.T(web.Number(int(x.Versions)))))
 	}
 	v.Table, v.Count = &t, web.Number(asked)+" of "+web.Plural(len(all), "body was", "bodies were")+" asked for this return by "+round.Due.Human()
 	v.Stats = []web.Stat{{Value: web.Number(sent), Label: "submitted"}, {Value: web.Number(none), Label: "of these say that there is nothing"},
-		{Value: web.Number(len(all) - asked), Label: "not asked yet", Tone: web.Quiet}, {Value: web.Number(late), Label: "late", Tone: toneIf(late > 0, web.Bad)}}
+		{Value: web.Number(len(all) - asked - entered), Label: "not asked yet", Tone: web.Quiet}, {Value: web.Number(late), Label: "late", Tone: toneIf(late > 0, web.Bad)}}
+	if entered > 0 {
+		v.Stats = append(v.Stats, web.Stat{Value: web.Number(entered), Label: "asked, as one person has entered it; not counted until a second agrees", Tone: web.Quiet})
+	}
 	if round.Synthetic {
 		v.Inset = "These bodies and figures are made up."
 	}
@@ -96,17 +101,23 @@ func (p *Pages) boardTable(r *http.Request, v *sheet.View, round Round) error {
 
 // stateBars draws how many returns are at which state.
 func stateBars(round Round, all []Return) web.Figure {
-	count, idle := map[State]int{}, 0
+	count, idle, entered := map[State]int{}, 0, 0
 	for _, x := range all {
-		if x.State == Expected && !x.Asked() {
+		switch {
+		case x.State != Expected || x.Owes(round.Due):
+			count[x.State]++
+		case x.Asked():
+			entered++
+		default:
 			idle++
-			continue
 		}
-		count[x.State]++
 	}
 	bars := picture.Bars{ID: "states", Title: "How the returns stand", Description: "The number of returns in each state, of " + web.Plural(len(all), "return", "returns") + ".", Unit: "returns",
 		Categories: []string{"Returns"}}
 	bars.Rows = append(bars.Rows, picture.BarRow{Label: "not asked yet", Values: []int{idle}})
+	if entered > 0 {
+		bars.Rows = append(bars.Rows, picture.BarRow{Label: "asked, not counted yet", Values: []int{entered}})
+	}
 	for _, s := range States() {
 		bars.Rows = append(bars.Rows, picture.BarRow{Label: s.Words(), Values: []int{count[s]}})
 	}
@@ -121,13 +132,15 @@ func figureOf(id, title, words string, draw func(width int) picture.Picture) web
 	return f
 }
 
-func stateCell(x Return, isNil bool) web.Cell {
+func stateCell(x Return, due clock.Day, isNil bool) web.Cell {
 	tones := map[State]web.Tone{Expected: web.Quiet, Received: web.Info, Checked: web.Info, Submitted: web.Claimed, Approved: web.Good, Published: web.Good, Revised: web.Good}
 	tag := web.Tag{Text: sentence(x.State.Words()), Tone: tones[x.State]}
 	c := web.Cell{Tag: &tag}
 	switch {
 	case x.State == Expected && !x.Asked() && x.Refused == "":
 		tag.Text = "Not asked yet"
+	case x.State == Expected && !x.Owes(due) && x.Refused == "":
+		tag.Text, c.Note = enteredByOne, notCounted
 	case x.Refused != "":
 		c.Note = "The body says that it will not send it"
 	case isNil:
@@ -153,7 +166,7 @@ func timeCell(x Return, due, today clock.Day) web.Cell {
 		return web.Mark(words, web.Bad)
 	case n > 0:
 		return web.Mark(words, web.Warn)
-	case x.cameDay().IsZero() || !x.Asked():
+	case x.cameDay().IsZero() || !x.Owes(due):
 		return web.T(words)
 	}
 	return web.Mark(words, web.Good)
@@ -161,15 +174,20 @@ func timeCell(x Return, due, today clock.Day) web.Cell {
 
 // csvState is the state for a table; nobody has a return outstanding who was not
 // asked for it.
-func csvState(x Return) string {
-	if x.State == Expected && !x.Asked() {
+func csvState(x Return, due clock.Day) string {
+	switch {
+	case x.State != Expected || x.Owes(due):
+	case x.Asked():
+		return "asked-entered-by-one"
+	default:
 		return "not-asked"
 	}
 	return string(x.State)
 }
 
-func askedText(x Return) string {
-	if !x.Asked() {
+// askedText is the day on which it was asked for, once that counts.
+func askedText(x Return, due clock.Day) string {
+	if !x.Owes(due) {
 		return ""
 	}
 	return x.Asking.On.String()
@@ -205,7 +223,7 @@ func (p *Pages) boardCSV(w http.ResponseWriter, r *http.Request) error {
 		}
 		yes := map[bool]string{true: "yes", false: "no"}
 		var cells []spreadsheet.Cell
-		for _, s := range []string{x.Body, x.BodyName, round.Period, csvState(x), askedText(x), yes[nils[x.ID]], yes[x.Refused != ""], round.Due.String(), first,
+		for _, s := range []string{x.Body, x.BodyName, round.Period, csvState(x, round.Due), askedText(x, round.Due), yes[nils[x.ID]], yes[x.Refused != ""], round.Due.String(), first,
 			strconv.Itoa(x.Late(round.Due, today)), strconv.FormatInt(x.Versions, 10)} {
 			cells = append(cells, spreadsheet.TextCell(s))
 		}

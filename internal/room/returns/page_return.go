@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -54,7 +55,7 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 
 func (p *Pages) standing(x *Seen, stranded strandedAt) sheet.Box {
 	state := deskCell(&x.Owed, stranded)
-	list := sheet.Rows(sheet.Row("Body", x.BodyName), web.SummaryRow{Key: "How it stands", Value: state}, sheet.Row("Asked", askedWords(x.Return)), sheet.Row("Last day", x.Round.Due.Human()),
+	list := sheet.Rows(sheet.Row("Body", x.BodyName), web.SummaryRow{Key: "How it stands", Value: state}, sheet.Row("Asked", askedWords(x.Return, x.Round.Due)), sheet.Row("Last day", x.Round.Due.Human()),
 		web.SummaryRow{Key: "On time", Value: timeCell(x.Return, x.Round.Due, p.service.Today())})
 	if x.Refused != "" {
 		list.Rows = append(list.Rows, sheet.Row("Why it will not be sent", x.Refused))
@@ -77,11 +78,18 @@ func openBox(x *Seen) sheet.Box {
 		Links: []web.Link{{Text: "Open version " + strconv.FormatInt(x.Newest.Number, 10), Href: versionPath + "/" + x.Newest.ID}}}
 }
 
-func askedWords(x Return) string {
+func askedWords(x Return, due clock.Day) string {
 	if !x.Asked() {
 		return "Not asked yet"
 	}
-	return x.Asking.On.Human() + "\n" + x.Asking.How + " (recorded by " + x.Asking.Name + ")"
+	words := x.Asking.On.Human() + "\n" + x.Asking.How + " (recorded by " + x.Asking.Name + ")"
+	switch {
+	case !x.Owes(due):
+		words += "\n" + enteredByOne + ". " + notCounted
+	case x.Asking.SecondName != "":
+		words += "\nAgreed to by " + x.Asking.SecondName + " on " + x.Asking.Agreed.Human()
+	}
+	return words
 }
 
 func versionsBox(x *Seen) sheet.Box {

@@ -73,12 +73,14 @@ func (p *Pages) scorecard(w http.ResponseWriter, r *http.Request) error {
 		due := "On time"
 		if x.Late > 0 {
 			due = web.Plural(x.Late, "day", "days") + " late"
+		} else if !x.Asked && !x.Asking.On.IsZero() {
+			due = "The asking is not counted yet"
 		} else if !x.Asked {
 			due = "Not asked for"
 		} else if !x.Sent {
 			due = "Not due yet"
 		}
-		state := stateCell(Return{State: x.State}, x.Nil)
+		state := stateCell(Return{State: x.State, Asking: x.Asking}, x.Round.Due, x.Nil)
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: x.Round.Title, Href: onePath + "/" + x.ReturnID, Note: x.Round.Period}, state, web.T(due), web.T(web.Number(int(x.Versions))), web.T(percent(Share{x.Refused, x.Rows})),
 			web.T(percent(Share{x.Known, x.Concluded})), web.Cell{Lines: p.reasons(x.Reasons)}, web.T(web.Number(int(x.Exceptions)))))
 	}

@@ -134,7 +134,7 @@ func (s *Service) Proposals() *proposal.Service {
 	}
 	profile := kind(ProfileCorrection, s.putProfileRight)
 	profile.Apart = true
-	return proposal.NewService(proposal.Config{DB: s.db, Ledger: s.ledger, Auth: s.auth, Clock: s.clock}, board, profile)
+	return proposal.NewService(proposal.Config{DB: s.db, Ledger: s.ledger, Auth: s.auth, Clock: s.clock}, board, profile, s.askingKind())
 }
 
 // bodyOfCorrection says whom a correction is about; nobody answers one of which
@@ -197,7 +197,7 @@ func (s *Service) putBoardRight(ctx context.Context, tx *ledger.Tx, p proposal.P
 	}
 	set := ledger.Row{"came_on": t.On}
 	if t.On == "" {
-		set = ledger.Row{"asked_on": nil, "asked_how": nil, "asked_by": nil, "asked_name": nil}
+		set = notAsked()
 	}
 	if err := tx.Update(ctx, BoardCorrection, r.ID, 0, set); err != nil {
 		return err

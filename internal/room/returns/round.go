@@ -136,9 +136,9 @@ func (r Return) cameDay() clock.Day {
 
 // Late gives how many days after the due day a return came, or, when it did not,
 // how many have passed. 0 is on time, not yet due, or nobody's to be late with:
-// only a body that was asked for it, before its last day, can be late.
+// only a body of which it counts that it was asked ([Return.Owes]) can be late.
 func (r Return) Late(due, today clock.Day) int {
-	if due.IsZero() || !r.Asked() || !r.Asking.On.Before(due) {
+	if !r.Owes(due) {
 		return 0
 	}
 	day := r.cameDay()

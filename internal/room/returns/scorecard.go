@@ -15,7 +15,8 @@ type Point struct {
 	State            State
 	Late             int // days; so far, when it is not submitted
 	Sent             bool
-	Asked            bool // it is recorded that the body was asked for it
+	Asked            bool // that the body was asked for it counts
+	Asking           Asking
 	Nil              bool
 	Versions         int64
 	Rows, Refused    int64

@@ -20,7 +20,7 @@ func (s *Service) OpenRound(ctx context.Context, in Round) (Round, error) {
 	}
 	asked := ledger.Row{}
 	if in.Asking != (Asking{}) {
-		if err := in.Asking.check(in.Due, s.Today()); err != nil {
+		if err := s.ready(ctx, &in.Asking, in.Due); err != nil {
 			return in, err
 		}
 		asked = s.askedRow(ctx, in.Asking)
@@ -32,14 +32,19 @@ func (s *Service) OpenRound(ctx context.Context, in Round) (Round, error) {
 			return errs.InvalidInput("There is a round for this period.", errs.Field{Name: "period", Message: "There is a round of this kind for this period already"})
 		}
 		err := tx.Insert("return_round", in.ID, ledger.Row{"kind": in.Kind, "title": in.Title, "period": in.Period, "due": in.Due.String(), "made": s.now(), "synthetic": in.Synthetic, "chief_signs": in.ChiefSigns})
+		var opened []Return
 		for _, b := range s.bodies {
 			if err == nil && b.Kind == kind.Bodies {
+				opened = append(opened, Return{Body: b.ID})
 				row := maps.Clone(asked)
 				maps.Copy(row, ledger.Row{"round_id": in.ID, "body": b.ID, "body_name": b.Name, "state": string(Expected), "unlocked": false, "versions": 0})
 				err = tx.Insert("return_due", s.ids.Next("return"), row)
 			}
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.proposeAsking(ctx, tx, in, in.Asking, opened)
 	})
 	return in, err
 }

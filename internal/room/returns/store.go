@@ -77,13 +77,31 @@ func (store) roundOf(ctx context.Context, q db.Querier, kind, period string) (Ro
 	return one(all, err, "There is no such round here.")
 }
 
-const returnColumns = `d.id, d.round_id, d.body, d.body_name, d.state, d.unlocked, d.refused, d.current_id, d.counted_id, d.published_id, d.submitter, d.first_submitted, d.approved_at, d.versions, d.asked_on, d.asked_how, d.asked_name, d.came_on, d.version`
+const returnColumns = `d.id, d.round_id, d.body, d.body_name, d.state, d.unlocked, d.refused, d.current_id, d.counted_id, d.published_id, d.submitter, d.first_submitted, d.approved_at, d.versions, d.came_on, d.version, ` + askedColumns
+
+// askedColumns are how a body was asked, as [askedScan] reads them.
+const askedColumns = `d.asked_on, d.asked_how, d.asked_by, d.asked_name, d.asked_made, d.asked_ref, d.asked_why, d.asked_agreed, d.asked_second, d.asked_second_name`
+
+// askedScan takes the columns of an asking.
+type askedScan [10]text
+
+func (s *askedScan) into() (out []any) {
+	for i := range s {
+		out = append(out, &s[i])
+	}
+	return out
+}
+
+func (s *askedScan) asking() Asking {
+	return Asking{On: day(s[0].s()), How: s[1].s(), By: s[2].s(), Name: s[3].s(), Made: day(s[4].s()), Ref: s[5].s(), Why: s[6].s(), Agreed: day(s[7].s()), Second: s[8].s(), SecondName: s[9].s()}
+}
 
 func scanReturn(r *sql.Rows) (x Return, err error) {
-	var refused, current, counted, published, submitter, first, approved, askedOn, askedHow, askedName, came text
-	err = r.Scan(&x.ID, &x.RoundID, &x.Body, &x.BodyName, &x.State, &x.Unlocked, &refused, &current, &counted, &published, &submitter, &first, &approved, &x.Versions, &askedOn, &askedHow, &askedName, &came, &x.Version)
+	var refused, current, counted, published, submitter, first, approved, came text
+	var asked askedScan
+	err = r.Scan(append([]any{&x.ID, &x.RoundID, &x.Body, &x.BodyName, &x.State, &x.Unlocked, &refused, &current, &counted, &published, &submitter, &first, &approved, &x.Versions, &came, &x.Version}, asked.into()...)...)
 	x.Refused, x.Current, x.Counted, x.PublishedVersion, x.Submitter = refused.s(), current.s(), counted.s(), published.s(), submitter.s()
-	x.Asking, x.CameOn = Asking{day(askedOn.s()), askedHow.s(), askedName.s()}, day(came.s())
+	x.Asking, x.CameOn = asked.asking(), day(came.s())
 	x.FirstSubmitted, x.ApprovedAt = first.moment(), approved.moment()
 	return x, err
 }

@@ -14,16 +14,18 @@ func (store) points(ctx context.Context, q db.Querier, today clock.Day) (map[str
 		body string
 		Point
 	}
-	rows, err := q.Query(ctx, `SELECT d.body, d.id, d.state, d.first_submitted, d.asked_on, d.came_on, d.versions, o.id, o.kind, o.title, o.period, o.due,
- COALESCE(v.rows_read, 0), COALESCE(v.refused, 0), COALESCE(v.exceptions, 0), COALESCE(v.is_nil, 0)
+	rows, err := q.Query(ctx, `SELECT d.body, d.id, d.state, d.first_submitted, d.came_on, d.versions, o.id, o.kind, o.title, o.period, o.due,
+ COALESCE(v.rows_read, 0), COALESCE(v.refused, 0), COALESCE(v.exceptions, 0), COALESCE(v.is_nil, 0), `+askedColumns+`
  FROM return_due d JOIN return_round o ON o.id = d.round_id LEFT JOIN return_version v ON v.id = COALESCE(d.counted_id, d.current_id)`)
 	all, err := db.Collect(rows, err, func(r *sql.Rows) (x line, err error) {
-		var first, asked, came text
+		var first, came text
+		var asked askedScan
 		var due string
-		err = r.Scan(&x.body, &x.ReturnID, &x.State, &first, &asked, &came, &x.Versions, &x.Round.ID, &x.Round.Kind, &x.Round.Title, &x.Round.Period, &due,
-			&x.Rows, &x.Refused, &x.Exceptions, &x.Nil)
-		stands := Return{FirstSubmitted: first.moment(), Asking: Asking{On: day(asked.s())}, CameOn: day(came.s())}
-		x.Round.Due, x.Sent, x.Asked = day(due), !first.moment().IsZero(), stands.Asked()
+		err = r.Scan(append([]any{&x.body, &x.ReturnID, &x.State, &first, &came, &x.Versions, &x.Round.ID, &x.Round.Kind, &x.Round.Title, &x.Round.Period, &due,
+			&x.Rows, &x.Refused, &x.Exceptions, &x.Nil}, asked.into()...)...)
+		stands := Return{FirstSubmitted: first.moment(), Asking: asked.asking(), CameOn: day(came.s())}
+		x.Round.Due, x.Sent, x.Asked = day(due), !first.moment().IsZero(), stands.Owes(day(due))
+		x.Asking = stands.Asking
 		x.Late = stands.Late(x.Round.Due, today)
 		return x, err
 	})

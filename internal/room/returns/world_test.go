@@ -214,18 +214,21 @@ func (w *world) Sign(ctx context.Context, id string) error {
 	return w.Service.Sign(ctx, id)
 }
 
-// agreed has the second of the desk read the one correction that waits, and agree.
+// agreed has the second of the desk read the one proposal that waits, and agree.
 func (w *world) agreed(a access.Actor) error {
 	w.t.Helper()
-	all, err := w.Proposals().Waiting(as(deskA), BoardCorrection, ProfileCorrection)
+	all, err := w.Proposals().Waiting(as(deskA), BoardCorrection, ProfileCorrection, AskingKind)
 	if err != nil || len(all) != 1 {
 		w.t.Fatalf("%d corrections wait, %v", len(all), err)
 	}
 	var parts []string
-	if all[0].Kind == BoardCorrection {
+	switch all[0].Kind {
+	case BoardCorrection:
 		_, parts, err = w.Said(as(a), all[0])
-		w.do(err)
+	case AskingKind:
+		_, parts, err = w.WaitingAsking(as(a), all[0])
 	}
+	w.do(err)
 	w.do(w.Proposals().Opened(as(a), all[0], parts...))
 	return w.Proposals().Agree(as(a), all[0].ID, "")
 }

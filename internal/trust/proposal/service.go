@@ -27,6 +27,9 @@ type Kind struct {
 	Parts func(ctx context.Context, q db.Querier, p Proposal) ([]string, error)
 	// Apply does what was proposed. It refuses what no longer holds.
 	Apply func(ctx context.Context, tx *ledger.Tx, p Proposal) error
+	// Undo takes away what stood, uncounted, while it waited; it runs where somebody
+	// turns it down. It may be nil.
+	Undo func(ctx context.Context, tx *ledger.Tx, p Proposal) error
 	// Apart says that what is applied is public by itself: the answer is an entry of
 	// its own, so that anybody can check that of what was done. Apply then refuses
 	// what was done by this proposal already.
@@ -180,7 +183,12 @@ func (s *Service) Refuse(ctx context.Context, id, words string) error {
 	if n := len([]rune(strings.TrimSpace(words))); n == 0 || n > mostWords {
 		return errs.InvalidInput("Say why you turn it down.", errs.Field{Name: "words", Message: "Say why you turn it down, in at most 500 characters. Whoever proposed it will read it"})
 	}
-	return s.answer(ctx, id, Refused, words, func(context.Context, *ledger.Tx, Proposal) error { return nil })
+	return s.answer(ctx, id, Refused, words, func(ctx context.Context, tx *ledger.Tx, p Proposal) error {
+		if undo := s.kinds[p.Kind].Undo; undo != nil {
+			return undo(ctx, tx, p)
+		}
+		return nil
+	})
 }
 
 func (s *Service) answer(ctx context.Context, id, state, words string, then func(ctx context.Context, tx *ledger.Tx, p Proposal) error) error {
