@@ -6,6 +6,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/forces"
+	"candour/internal/trust/proposal"
 )
 
 // Ask is one asking of a force for its list: by whom, how, when, and by when the
@@ -20,12 +21,29 @@ type Ask struct {
 	Made       time.Time
 	TakenBack  bool   // it was not asked after all
 	Why        string // why it was taken back
+	// Batch is the id under which it waits, or waited, for a second human, and
+	// WhyLate why it was entered only then; Agreed the day on which Second, whose
+	// name is SecondName, agreed.
+	Batch, WhyLate     string
+	Agreed             clock.Day
+	Second, SecondName string
+}
+
+// Counts says whether an asking can make somebody late: it was recorded in good time
+// before its last day, or a second human has agreed. What is not known counts for
+// nothing.
+func (a Ask) Counts() bool {
+	if !a.Agreed.IsZero() && a.Second != "" && a.Second != a.Human {
+		return true
+	}
+	return !a.Made.IsZero() && !proposal.Soon(clock.DayOf(a.Made), a.Due)
 }
 
 // The standings of a force, as the board says them. An empty one is not known.
 const (
 	StandsNotAsked = "not-asked"
 	StandsWaiting  = "asked"
+	StandsEntered  = "asked-entered-by-one" // and no second human has agreed
 	StandsLate     = "late"
 	StandsReturned = "returned"
 )
@@ -40,7 +58,8 @@ type Standing struct {
 
 // StandingOn works out what a force owes on a day. last is the day of its newest
 // list; the zero Day when there is none. A list answers every asking up to its
-// own day. Late is only who was asked, and the day that was named is over.
+// own day. Late is only who was asked, in an asking that counts, and the day that
+// was named is over; where a newer one waits for a second human, nobody is late.
 func StandingOn(asks []Ask, last, on clock.Day) Standing {
 	open := slices.DeleteFunc(slices.Clone(asks), func(a Ask) bool {
 		return a.TakenBack || a.Asked.IsZero() || a.Asked.After(on) || !last.IsZero() && !last.Before(a.Asked)
@@ -52,13 +71,19 @@ func StandingOn(asks []Ask, last, on clock.Day) Standing {
 		return Standing{State: StandsNotAsked}
 	}
 	slices.SortStableFunc(open, func(a, b Ask) int { return a.Asked.Sub(b.Asked) })
+	latest := open[len(open)-1]
+	if open = slices.DeleteFunc(open, func(a Ask) bool { return !a.Counts() }); len(open) == 0 {
+		return Standing{State: StandsEntered}
+	}
 	newest := open[len(open)-1]
 	s := Standing{State: StandsWaiting, Asked: newest.Asked, Due: newest.Due}
 	if first := open[0].Due; !first.IsZero() && first.Before(newest.Due) {
 		s.First = first
 	}
 	if !newest.Due.IsZero() && newest.Due.After(newest.Asked) && on.After(newest.Due) {
-		s.State = StandsLate
+		if s.State = StandsLate; !latest.Counts() {
+			return Standing{State: StandsEntered}
+		}
 	}
 	return s
 }
@@ -68,6 +93,8 @@ type AskInput struct {
 	Forces     []string
 	Asked, Due clock.Day
 	How        string
+	// WhyLate says why it is entered only now, where the last day is near or over.
+	WhyLate string
 }
 
 // AskedForce is a force with all its askings, and what it owes today.

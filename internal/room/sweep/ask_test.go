@@ -1,8 +1,10 @@
 package sweep
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -14,7 +16,13 @@ import (
 func day26(month, day int) clock.Day { return clock.NewDay(2026, month, day) }
 
 func TestWhatAForceOwes(t *testing.T) {
-	ask := func(asked, due clock.Day) Ask { return Ask{Asked: asked, Due: due} }
+	at := func(d clock.Day) time.Time {
+		year, month, n := d.Date()
+		return time.Date(year, month, n, 12, 0, 0, 0, time.UTC)
+	}
+	ask := func(asked, due clock.Day) Ask { return Ask{Asked: asked, Due: due, Made: at(asked)} }
+	entered := func(asked, due, made clock.Day) Ask { return Ask{Asked: asked, Due: due, Made: at(made), Human: "H-1"} }
+	agreed := func(a Ask, second string) Ask { a.Agreed, a.Second = day26(11, 28), second; return a }
 	var none clock.Day
 	for name, c := range map[string]struct {
 		asks     []Ask
@@ -27,9 +35,17 @@ func TestWhatAForceOwes(t *testing.T) {
 		"the day after":                    {[]Ask{ask(day26(11, 1), day26(11, 27))}, none, day26(11, 28), StandsLate},
 		"asked tomorrow":                   {[]Ask{ask(day26(11, 29), day26(11, 30))}, none, day26(11, 28), StandsNotAsked},
 		"taken back":                       {[]Ask{{Asked: day26(1, 1), Due: day26(2, 1), TakenBack: true}}, none, day26(11, 28), StandsNotAsked},
-		"the last day is not known":        {[]Ask{ask(day26(1, 1), none)}, none, day26(11, 28), StandsWaiting},
+		"the last day is not known":        {[]Ask{ask(day26(1, 1), none)}, none, day26(11, 28), StandsEntered},
+		"entered after the last day":       {[]Ask{entered(day26(1, 1), day26(2, 1), day26(11, 28))}, none, day26(11, 28), StandsEntered},
+		"entered a week before":            {[]Ask{entered(day26(1, 1), day26(2, 1), day26(1, 25))}, none, day26(11, 28), StandsEntered},
+		"entered eight days before":        {[]Ask{entered(day26(1, 1), day26(2, 1), day26(1, 24))}, none, day26(11, 28), StandsLate},
+		"a second agreed":                  {[]Ask{agreed(entered(day26(1, 1), day26(2, 1), day26(11, 28)), "H-2")}, none, day26(11, 28), StandsLate},
+		"the second is the same":           {[]Ask{agreed(entered(day26(1, 1), day26(2, 1), day26(11, 28)), "H-1")}, none, day26(11, 28), StandsEntered},
+		"the second is not known":          {[]Ask{agreed(entered(day26(1, 1), day26(2, 1), day26(11, 28)), "")}, none, day26(11, 28), StandsEntered},
+		"when it was entered is not known": {[]Ask{{Asked: day26(1, 1), Due: day26(2, 1)}}, none, day26(11, 28), StandsEntered},
+		"late, and a newer one waits":      {[]Ask{ask(day26(1, 1), day26(2, 1)), entered(day26(3, 1), day26(12, 1), day26(11, 28))}, none, day26(11, 28), StandsEntered},
 		"the day of asking is not known":   {[]Ask{ask(none, day26(2, 1))}, none, day26(11, 28), StandsNotAsked},
-		"a last day before it was asked":   {[]Ask{ask(day26(3, 1), day26(2, 1))}, none, day26(11, 28), StandsWaiting},
+		"a last day before it was asked":   {[]Ask{ask(day26(3, 1), day26(2, 1))}, none, day26(11, 28), StandsEntered},
 		"returned":                         {[]Ask{ask(day26(1, 1), day26(2, 1))}, day26(3, 1), day26(11, 28), StandsReturned},
 		"returned without being asked":     {nil, day26(3, 1), day26(11, 28), StandsReturned},
 		"asked again, with time left":      {[]Ask{ask(day26(1, 1), day26(2, 1)), ask(day26(11, 1), day26(12, 1))}, day26(3, 1), day26(11, 28), StandsWaiting},
@@ -58,13 +74,18 @@ func TestNobodyIsLateWhoWasNotAsked(t *testing.T) {
 		})
 		var asks []Ask
 		for range rapid.IntRange(0, 4).Draw(t, "asks") {
-			asks = append(asks, Ask{Asked: day.Draw(t, "asked"), Due: day.Draw(t, "due"), TakenBack: rapid.Bool().Draw(t, "back")})
+			a := Ask{Asked: day.Draw(t, "asked"), Due: day.Draw(t, "due"), TakenBack: rapid.Bool().Draw(t, "back"), Agreed: day.Draw(t, "agreed"), Human: "H-1", Second: rapid.SampledFrom([]string{"", "H-1", "H-2"}).Draw(t, "second")}
+			if made := day.Draw(t, "made"); !made.IsZero() {
+				a.Made = time.Date(2026, 1, 1+made.Sub(day26(1, 1)), 12, 0, 0, 0, time.UTC)
+			}
+			asks = append(asks, a)
 		}
 		last, today := day.Draw(t, "last"), day26(1, 20)
 		s := StandingOn(asks, last, today)
 		fair := false
 		for _, a := range asks {
-			fair = fair || !a.TakenBack && !a.Asked.IsZero() && a.Due.After(a.Asked) && today.After(a.Due) && (last.IsZero() || last.Before(a.Asked))
+			two := a.Second == "H-2" && !a.Agreed.IsZero()
+			fair = fair || (two || !a.Made.IsZero() && a.Due.Sub(clock.DayOf(a.Made)) > 7) && !a.TakenBack && !a.Asked.IsZero() && a.Due.After(a.Asked) && today.After(a.Due) && (last.IsZero() || last.Before(a.Asked))
 		}
 		if s.State == StandsLate && !fair {
 			t.Fatalf("late without having been asked: %+v, list %s: %+v", asks, last, s)
@@ -75,11 +96,11 @@ func TestNobodyIsLateWhoWasNotAsked(t *testing.T) {
 func TestAForceIsAskedWithAnEntry(t *testing.T) {
 	both(t, func(t *testing.T, w *world) {
 		today := w.Today()
-		good := AskInput{Forces: []string{north, south}, Asked: today.AddDays(-40), Due: today.AddDays(-1), How: "Made-up letter."}
+		good := AskInput{Forces: []string{north, south}, Asked: today.AddDays(-40), Due: today.AddDays(-1), How: "Made-up letter.", WhyLate: "It was sent by another desk."}
 		for name, bad := range map[string]func(in *AskInput){
 			"nobody": func(in *AskInput) { in.Forces = nil }, "a force that is misspelt": func(in *AskInput) { in.Forces = []string{"made-up-nothern-police"} }, "one twice": func(in *AskInput) { in.Forces = []string{north, north} },
 			"no day": func(in *AskInput) { in.Asked = clock.Day{} }, "a day to come": func(in *AskInput) { in.Asked, in.Due = today.AddDays(1), today.AddDays(9) },
-			"no last day": func(in *AskInput) { in.Due = clock.Day{} }, "a last day that is not after": func(in *AskInput) { in.Due = in.Asked }, "no words": func(in *AskInput) { in.How = " " },
+			"no last day": func(in *AskInput) { in.Due = clock.Day{} }, "a last day that is not after": func(in *AskInput) { in.Due = in.Asked }, "no words": func(in *AskInput) { in.How = " " }, "not why only now": func(in *AskInput) { in.WhyLate = " " },
 		} {
 			in := good
 			bad(&in)
@@ -103,6 +124,10 @@ func TestAForceIsAskedWithAnEntry(t *testing.T) {
 		if n := w.count(`SELECT count(*) FROM ledger_leaf`) - leaves; n != 1 {
 			t.Errorf("%d entries", n)
 		}
+		if now, _, err := w.Preview(as(national)); err != nil || now.Rows[0].Standing != StandsEntered || now.Rows[0].Due != "" || now.Rows[2].Standing != StandsNotAsked {
+			t.Errorf("late by the word of one human: %+v, %v", now.Rows[0], err)
+		}
+		w.agreesToAsking()
 		b, err := w.Publish(as(national))
 		w.must(err)
 		if b.Rows[0].Standing != StandsLate || b.Rows[0].Due != good.Due.String() || b.Rows[2].Standing != StandsNotAsked {
@@ -194,10 +219,13 @@ func TestAskingAndCorrectingInTheBrowser(t *testing.T) {
 	s := newSite(t)
 	s.Wants(s.Get(national, asksPath), 200, "Not asked yet", "Every force", "!Take the asking back")
 	s.Wants(s.Post(national, asksPath, asksPath, "how", "Kept words."), 422, "Choose who was asked", "Enter the last day", "Kept words.")
-	if got := s.Post(national, asksPath, asksPath, "forces", everyForce, "asked", "2026-10-01", "due", "2026-11-01", "how", "Made-up letter."); got.Code != 303 {
+	if got := s.Post(national, asksPath, asksPath, "forces", everyForce, "asked", "2026-10-01", "due", "2026-11-01", "how", "Made-up letter.", "why_late", "It was sent by another desk."); got.Code != 303 {
 		t.Fatalf("%d %s", got.Code, got.Body)
 	}
-	s.Wants(s.Get(national, asksPath), 200, "Not here by 1 November 2026", "Made-up letter. (Synthetic Person (national))", "Take the asking back")
+	s.Wants(s.Get(national, asksPath), 200, "Asked, as one person has entered it", "Not counted until a second agrees", "!Not here by")
+	s.Wants(s.Get(national2, s.waiting()), 200, "It was sent by another desk.", "The last day is over")
+	s.agrees()
+	s.Wants(s.Get(national, asksPath), 200, "Not here by 1 November 2026", "Agreed to by Synthetic Person (national-2)", "Made-up letter. (Synthetic Person (national))", "Take the asking back")
 	for _, a := range []access.Actor{liaisonNorth, reviewerSouth, administrator} {
 		if got := s.Get(a, asksPath); got.Code != 403 {
 			t.Errorf("%s opens the askings: %d", a.ID, got.Code)
@@ -223,4 +251,47 @@ func TestAskingAndCorrectingInTheBrowser(t *testing.T) {
 	s.Wants(s.Get(access.Public(), boardPath), 200, "Corrected on 23 November 2026", "Made-up Northern Police was not asked.", "Not asked yet", "a correction")
 	s.Wants(s.Get(access.Public(), boardPath+"?quarter=2026-Q4&edition=1"), 200, "This board was corrected on 23 November 2026", "!Not asked yet")
 	s.Wants(s.Get(access.Public(), boardPath+"/feed.atom"), 200, "Correction of 23 November 2026", "It is said so.")
+}
+
+// agreesToAsking has the second of the taskforce, and nobody else, agree to the one
+// asking that waits.
+func (w *world) agreesToAsking() {
+	w.t.Helper()
+	all, err := w.Proposals().Waiting(as(national2), AskingKind)
+	w.must(err)
+	if len(all) != 1 {
+		w.t.Fatalf("%d askings wait", len(all))
+	}
+	twin := person("national-twin", "made-up-taskforce", access.RoleNational)
+	twin.Human, twin.Selves = national.Human, append(slices.Clone(national.Selves), twin.ID)
+	ofForce := person("national-of-force", north, access.RoleNational)
+	for _, a := range []access.Actor{national, twin, ofForce, liaisonNorth, administrator, access.Public(), national2} {
+		if _, part, err := w.WaitingAsks(as(a), all[0]); err == nil {
+			_ = w.Proposals().Opened(as(a), all[0], part)
+		}
+		if err := w.Proposals().Agree(as(a), all[0].ID, ""); (err == nil) != (a.ID == national2.ID) {
+			w.t.Errorf("%s: %v", a.ID, err)
+		}
+	}
+}
+
+// What a second turns down is taken back, and makes nobody late; recorded in good
+// time it waits for nobody.
+func TestAnAskingThatIsTurnedDown(t *testing.T) {
+	both(t, func(t *testing.T, w *world) {
+		today := w.Today()
+		w.must(w.Ask(as(national), AskInput{Forces: []string{north}, Asked: today.AddDays(-1), Due: today.AddDays(8), How: "Made-up letter."}))
+		w.must(w.Ask(as(national), AskInput{Forces: []string{south}, Asked: today.AddDays(-1), Due: today.AddDays(7), How: "Made-up letter.", WhyLate: "Made up."}))
+		all, err := w.Proposals().Waiting(as(national2), AskingKind)
+		w.must(err)
+		if len(all) != 1 {
+			t.Fatalf("%d askings wait", len(all))
+		}
+		w.must(w.Proposals().Refuse(as(national2), all[0].ID, "No letter was sent."))
+		forces, err := w.Asked(as(national))
+		w.must(err)
+		if n, s := forces[0].Standing, forces[1].Standing; n.State != StandsWaiting || s.State != StandsNotAsked || !forces[1].Asks[0].TakenBack {
+			t.Errorf("%+v %+v", n, s)
+		}
+	})
 }

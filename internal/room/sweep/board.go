@@ -69,7 +69,7 @@ func showCount(c Count) Shown {
 type BoardRow struct {
 	ForceID string `json:"force"`
 	Name    string `json:"name"`
-	// Standing is not-asked, asked, late or returned; empty on boards from before
+	// Standing is not-asked, asked, asked-entered-by-one, late or returned; empty on boards from before
 	// it was recorded who was asked. Asked and Due are the days of the asking that
 	// is open, First the last day that was named before it was moved.
 	Standing string `json:"standing,omitempty"`

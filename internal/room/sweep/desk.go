@@ -8,7 +8,7 @@ import (
 	"candour/internal/trust/access"
 )
 
-// DeskItems gives the board or the correction that waits for a second human.
+// DeskItems gives the board, the correction or the asking that waits for a second human.
 func (s *Service) DeskItems(ctx context.Context, _ access.Actor) ([]room.DeskItem, error) {
-	return second.DeskItems(ctx, s.Proposals(), ProposalsPath, BoardKind)
+	return second.DeskItems(ctx, s.Proposals(), ProposalsPath, BoardKind, AskingKind)
 }

@@ -40,7 +40,7 @@ func TestWhoPublishesABoardHasSeenIt(t *testing.T) {
 		}
 		_, err = w.Service.Propose(as(national2))
 		refused("somebody else saw it", openFirst, err)
-		w.must(w.Ask(as(national), AskInput{Forces: []string{south}, Asked: w.Today().AddDays(-9), Due: w.Today().AddDays(-1), How: "Made-up letter."}))
+		w.must(w.Ask(as(national), AskInput{Forces: []string{south}, Asked: w.Today().AddDays(-9), Due: w.Today().AddDays(-1), How: "Made-up letter.", WhyLate: "Made up."}))
 		_, err = propose()
 		refused("an asking came in", openFirst, err)
 		preview()
@@ -148,7 +148,7 @@ func TestTheBoardIsPublishedFromItsPage(t *testing.T) {
 // waiting gives the page of the one proposal that waits.
 func (s *site) waiting() string {
 	s.T.Helper()
-	all, err := s.Proposals().Waiting(as(national), BoardKind)
+	all, err := s.Proposals().Waiting(as(national), BoardKind, AskingKind)
 	s.must(err)
 	if len(all) != 1 {
 		s.T.Fatalf("%d proposals wait", len(all))

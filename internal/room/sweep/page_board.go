@@ -138,6 +138,7 @@ func boardStats(b Board) []web.Stat {
 	}
 	add(StandsLate, "were asked, and the last day is over", web.Bad)
 	add(StandsWaiting, "were asked, and have time left", web.Info)
+	add(StandsEntered, "were asked, as one person has entered it; not counted until a second agrees", web.Quiet)
 	add(StandsNotAsked, "were not asked yet", web.Quiet)
 	return out
 }
@@ -174,6 +175,10 @@ func standingCell(r BoardRow) web.Cell {
 		c = web.Mark("Not here by "+humanDay(r.Due), web.Bad)
 	case StandsWaiting:
 		c = web.Mark("Asked for by "+humanDay(r.Due), web.Info)
+	case StandsEntered:
+		c = web.Mark(enteredByOne, web.Quiet)
+		c.Note = notCounted
+		return c
 	case StandsNotAsked:
 		return web.Mark("Not asked yet", web.Quiet)
 	default:
@@ -202,6 +207,8 @@ func lastCell(r BoardRow, made clock.Day) web.Cell {
 	switch r.Standing {
 	case StandsWaiting:
 		last.Lines = []string{"A new list was asked for by " + humanDay(r.Due)}
+	case StandsEntered:
+		last.Lines = []string{"A new list: asked, as one person has entered it. " + notCounted}
 	case StandsLate:
 		last.Lines = []string{"A new list was asked for by " + humanDay(r.Due) + " and was not here"}
 	}

@@ -53,7 +53,7 @@ const ProposalsPath = listPath + "/proposals"
 // by another.
 func (p *Pages) proposals() []web.Route {
 	return second.NewPages(second.Room{Path: ProposalsPath, Section: listPath, Propose: SweepPublish, Agree: SweepAgree, Page: p.show,
-		Back: web.Link{Text: "Back to the board", Href: publishPath}, Show: map[string]second.Show{BoardKind: p.showProposed}}, p.service.Proposals()).Routes()
+		Back: web.Link{Text: "Back to the board", Href: publishPath}, Show: map[string]second.Show{BoardKind: p.showProposed, AskingKind: p.showAsking}}, p.service.Proposals()).Routes()
 }
 
 // showProposed shows the board that would be published now, and whether that is
@@ -129,7 +129,8 @@ func (p *Pages) asksForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 		return err
 	}
 	v := &sheet.View{Page: web.Page{Title: "Who was asked for a list", Section: listPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Back to the sweep", Href: listPath}},
-		Lead: []string{"A force owes its list only once it was asked, and is late only when the day that was named is over. Record each asking when it was done."}}
+		Lead:  []string{"A force owes its list only once it was asked, and is late only when the day that was named is over. Record each asking when it was done. What is entered later than " + web.Number(proposal.ReadingDays) + " days before the last day counts once somebody else has agreed."},
+		Links: []web.Link{{Text: "What waits for a second person", Href: ProposalsPath}}}
 	t := web.Table{ID: "asks", Caption: "Forces", HideCaption: true, Columns: []web.Column{{Text: "Force"}, {Text: "What it owes"}, {Text: "Asked"}, {Text: "By which day"}, {Text: "How, and who recorded it"}}}
 	var options, standing []web.Option
 	for _, x := range all {
@@ -147,7 +148,8 @@ func (p *Pages) asksForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	who := form.Checkboxes("forces", "Who was asked?", "", append([]web.Option{{Value: everyForce, Text: "Every force"}}, options...))
 	who.Small = true
 	v.Forms = []sheet.Form{{ID: "ask", Title: "Record an asking", Action: asksPath, Button: web.Button{Text: "Record that they were asked"},
-		Fields: []sheet.Field{sheet.Input(asked), sheet.Input(due), sheet.Area(form.Textarea("how", "How were they asked?", "Such as: letter to every chief constable", mostHow)), sheet.Ticks(who)}}}
+		Fields: []sheet.Field{sheet.Input(asked), sheet.Input(due), sheet.Area(form.Textarea("how", "How were they asked?", "Such as: letter to every chief constable", mostHow)),
+			sheet.Area(form.Textarea("why_late", "Why is it entered only now?", "Needed only where the last day is over, or at most "+web.Number(proposal.ReadingDays)+" days away", mostHow)), sheet.Ticks(who)}}}
 	if len(standing) > 0 {
 		v.Forms = append(v.Forms, sheet.Form{ID: "back", Title: "It was not asked after all", Action: asksPath + "/back", Button: web.Button{Text: "Take the asking back", Kind: "secondary"},
 			Fields: []sheet.Field{sheet.Select(form.Select("ask", "Which asking?", "", standing), "Choose"), sheet.Area(form.Textarea("why", "Why is it taken back?", "", mostHow))}})
@@ -167,8 +169,13 @@ func askRow(x AskedForce) web.TableRow {
 	var asked, due, how web.Cell
 	for _, a := range x.Asks {
 		words := a.How + " (" + a.Name + ")"
-		if a.TakenBack {
+		switch {
+		case a.TakenBack:
 			words = "Taken back: " + a.Why
+		case !a.Counts():
+			words += ". " + notCounted
+		case a.SecondName != "":
+			words += ". Agreed to by " + a.SecondName
 		}
 		asked.Lines, due.Lines, how.Lines = append(asked.Lines, a.Asked.Human()), append(due.Lines, a.Due.Human()), append(how.Lines, words)
 	}
@@ -180,7 +187,7 @@ func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := AskInput{Forces: form.All("forces"), Asked: dayOf(form.Text("asked")), Due: dayOf(form.Text("due")), How: form.Text("how")}
+	in := AskInput{Forces: form.All("forces"), Asked: dayOf(form.Text("asked")), Due: dayOf(form.Text("due")), How: form.Text("how"), WhyLate: form.Text("why_late")}
 	if form.Has("forces", everyForce) {
 		in.Forces = nil
 		for _, f := range p.service.Forces() {

@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/forces"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
+	"candour/internal/trust/proposal"
 )
 
 const (
@@ -43,9 +44,10 @@ func (s *Service) Asked(ctx context.Context) ([]AskedForce, error) {
 }
 
 // Ask records that forces were asked for their lists: how, on which day, and by
-// which day. All are asked with one entry of the log.
+// which day. All are asked with one entry of the log. Where the last day is near or
+// over it waits for a second human, and makes nobody late.
 func (s *Service) Ask(ctx context.Context, in AskInput) error {
-	in.How = clean(in.How)
+	in.How, in.WhyLate = clean(in.How), clean(in.WhyLate)
 	if err := in.check(s.forces, s.Today()); err != nil {
 		return err
 	}
@@ -53,18 +55,20 @@ func (s *Service) Ask(ctx context.Context, in AskInput) error {
 	if a.Human == "" && a.SignedIn() {
 		return errs.New(errs.Forbidden, "Nobody has said who you are: an asking needs a known person behind it.")
 	}
-	_, err := s.ledger.Write(ctx, ledger.Act{Action: SweepAsk, Kind: "sweep_ask"}, func(_ context.Context, tx *ledger.Tx) error {
+	_, err := s.ledger.Write(ctx, ledger.Act{Action: SweepAsk, Kind: "sweep_ask"}, func(ctx context.Context, tx *ledger.Tx) error {
+		batch := ""
 		for i, force := range in.Forces {
 			id := s.ids.Next("ask")
 			if i == 0 {
 				tx.SetRecord("sweep_ask", id)
+				batch = id
 			}
 			if err := tx.Insert("sweep_ask", id, ledger.Row{"force_id": force, "asked": in.Asked.String(), "due": in.Due.String(), "how": in.How,
-				"human": a.Human, "name": a.Name, "made": s.now(), "state": askStands}); err != nil {
+				"human": a.Human, "name": a.Name, "made": s.now(), "state": askStands, "batch": batch, "why_late": orNil(in.WhyLate)}); err != nil {
 				return err
 			}
 		}
-		return nil
+		return s.proposeAsking(ctx, tx, batch, in)
 	})
 	return err
 }
@@ -99,6 +103,9 @@ func (in *AskInput) check(known []forces.Force, today clock.Day) error {
 	}
 	if in.How == "" || len([]rune(in.How)) > mostHow {
 		fail("how", "Say how they were asked, in at most 500 characters")
+	}
+	if n := len([]rune(in.WhyLate)); n > mostHow || n == 0 && !in.Due.IsZero() && proposal.Soon(today, in.Due) {
+		fail("why_late", "The last day is near or over. Say why this is entered only now, in at most 500 characters")
 	}
 	if wrong != nil {
 		return errs.InvalidInput("Some of this cannot be taken.", wrong...)

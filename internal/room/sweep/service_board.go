@@ -146,7 +146,7 @@ func (s *Service) edition(ctx context.Context, q db.Querier, t boardTerms) (Boar
 // Proposals answers what waits of the boards: another human than the one who
 // proposed, who has seen the board as it is that day.
 func (s *Service) Proposals() *proposal.Service {
-	return proposal.NewService(proposal.Config{DB: s.db, Ledger: s.ledger, Auth: s.auth, Clock: s.clock}, proposal.Kind{Name: BoardKind, Propose: SweepPublish, Agree: SweepAgree, Apart: true,
+	return proposal.NewService(proposal.Config{DB: s.db, Ledger: s.ledger, Auth: s.auth, Clock: s.clock}, s.askingKind(), proposal.Kind{Name: BoardKind, Propose: SweepPublish, Agree: SweepAgree, Apart: true,
 		Parts: func(ctx context.Context, q db.Querier, p proposal.Proposal) ([]string, error) {
 			_, now, err := s.proposed(ctx, q, p)
 			if err != nil {

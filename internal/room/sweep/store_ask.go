@@ -8,13 +8,14 @@ import (
 	"candour/internal/base/db"
 )
 
-const askColumns = `id, force_id, asked, due, how, human, name, made, state, why`
+const askColumns = `id, force_id, asked, due, how, human, name, made, state, why, batch, why_late, agreed, second, second_name`
 
 func scanAsk(r *sql.Rows) (a Ask, err error) {
 	var asked, due, made, state string
-	var why text
-	err = r.Scan(&a.ID, &a.ForceID, &asked, &due, &a.How, &a.Human, &a.Name, &made, &state, &why)
+	var why, batch, late, agreed, second, secondName text
+	err = r.Scan(&a.ID, &a.ForceID, &asked, &due, &a.How, &a.Human, &a.Name, &made, &state, &why, &batch, &late, &agreed, &second, &secondName)
 	a.Asked, a.Due, a.Made, a.Why = dayOf(asked), dayOf(due), moment(made), why.s()
+	a.Batch, a.WhyLate, a.Agreed, a.Second, a.SecondName = batch.s(), late.s(), dayOf(agreed.s()), second.s(), secondName.s()
 	a.TakenBack = state != askStands // what is not known to stand does not
 	return a, err
 }

@@ -34,6 +34,6 @@ func Tables() []ledger.Table {
 		t("sweep_check", "draw_id case_id rule position result human on_day"),
 		release,
 		t("sweep_sight", "case_id human made"),
-		t("sweep_ask", "force_id asked due how human name made state why"),
+		t("sweep_ask", "force_id asked due how human name made state why").Later(2, "batch why_late agreed second second_name"),
 	}
 }
