@@ -117,7 +117,7 @@ func fixables() []fixable {
 			words("value", "The value", 200, true), webAddress()}},
 		{kind: "search", name: "Search", table: "search_made", column: "about_id", fields: []fixField{
 			words("places", "Where it was looked for", 2000, false), webAddress(), words("words", "Note", 2000, false),
-			words("why_late", "Why it was entered late", 1000, false), words("agreed_places", "Where the second person looked", 2000, false)}},
+			words("why_late", "Why it was entered late", 1000, false), fixedWords("agreed_places", "Where the second person looked", 2000, false)}},
 		{kind: "evidence", name: "File", table: "evidence", about: com, noWithdrawal: true},
 	}
 }

@@ -57,6 +57,8 @@ func (f Found) condition() Condition {
 func (s *Summary) checkedWords(c Condition) string {
 	words := Check{Done: s.Checked}.Words()
 	switch c.State {
+	case StateDeclined:
+		return "The recommendation: " + lowerFirst(words) + ". The answer: " + lowerFirst(s.refusalChecked().Words())
 	case StateFoundNotDone, StateFoundWhole, StateFoundUnder:
 		return "The recommendation: " + lowerFirst(words) + ". What was found: " + lowerFirst(Check{Done: s.Found.Checked}.Words())
 	}

@@ -26,9 +26,9 @@ func stateRules() []struct {
 		State State
 		Rule  string
 	}{
-		{StateSuperseded, "Another one was recorded as having taken its place."},
+		{StateSuperseded, "A later report says that another took its place. A link that a person of this register makes does not."},
 		{StateWithdrawn, "The body that promised it withdrew it. The reason is published."},
-		{StateDeclined, "The answer that stands says that it will not be done. Where not all who were asked said so, it says who did."},
+		{StateDeclined, "The answer that stands says that it will not be done, and has a source or was entered by the body itself. Where not all who were asked said so, it says who did."},
 		{StateNotEntered, "No answer is entered here, and nobody has recorded looking for one, or one person alone has looked. That does not say that there is none."},
 		{StateAnswerKnown, "Somebody knows of an answer, or of words about it, that is not entered here as one. Its page links to it."},
 		{StateNotOwn, "On the page and in the lists of one body: an answer is entered, and no source says that this body gave it. What another body answered is not put in its mouth."},

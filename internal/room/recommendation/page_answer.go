@@ -149,7 +149,7 @@ func (p *Pages) checkAnswer(w http.ResponseWriter, r *http.Request, rec *Record,
 		rows = append(rows, row("Whose judgement", in.CodedBy))
 	}
 	v := &checkView{Page: web.Page{Title: "Check the answer before it is published", Section: "/desk", Back: backToRecord(rec.ID), Synthetic: rec.Synthetic},
-		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: rows}, Statement: "The answer is published at once. It stays in view for ever; a later answer is added below it."}}
+		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: rows}, Statement: "The answer is published at once. It stays in view for ever; a later answer is added below it." + unsourced(in.SourceURL)}}
 	return p.showCheck(w, r, form, v, "Publish this answer", answerFields...)
 }
 
@@ -168,4 +168,12 @@ func humanDate(text string) string {
 		return text
 	}
 	return d.Human()
+}
+
+// unsourced warns of what nobody can check.
+func unsourced(address string) string {
+	if address != "" {
+		return ""
+	}
+	return " No source is entered, so nobody can check it. A refusal that has no source, and that the body did not enter itself, is not shown as one."
 }

@@ -176,7 +176,7 @@ func (p *Pages) checkPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRi
 	if in.What != Withdrawal {
 		for _, f := range t.kind.offered() {
 			if v := clean(in.Words[f.column]); v != t.Words[f.column] {
-				rows = append(rows, row(f.label+", now", t.Words[f.column]), row(f.label+", then", v))
+				rows = append(rows, row(f.label+", before", t.Words[f.column]), row(f.label+", after", v))
 			}
 		}
 	}

@@ -19,6 +19,10 @@ type Said struct {
 	Received     edtf.Date `json:"received,omitzero"`
 	ReceivedFrom string    `json:"received_from,omitempty"`
 	DayChecked   edtf.Date `json:"day_checked,omitzero"`
+	// Sourced says that it has a source, or that the body itself entered it;
+	// Checked is whether it was checked against that.
+	Sourced bool  `json:"sourced,omitempty"`
+	Checked *bool `json:"checked,omitempty"`
 	// Class says that it is of a kind of body: nobody knows who all they are.
 	Class bool `json:"class,omitempty"`
 }
@@ -31,7 +35,8 @@ func saidOf(answers []Answer, asked []Body) (out []Said) {
 	}
 	for _, a := range inOrder(answers) {
 		if a.Status != "" && a.Status != NoneYet {
-			out = append(out, Said{a.BodyID, a.BodyName, a.PartID, a.Status, a.Given, a.Received, a.ReceivedFrom, a.DayChecked, kinds[a.BodyID]})
+			out = append(out, Said{a.BodyID, a.BodyName, a.PartID, a.Status, a.Given, a.Received, a.ReceivedFrom, a.DayChecked,
+				a.SourceURL != "" || a.ReceivedFrom == FromOwn, a.Check.Done, kinds[a.BodyID]})
 		}
 	}
 	return out
@@ -98,4 +103,51 @@ func mayBe(said []Said, day clock.Day) bool {
 		}
 	}
 	return false
+}
+
+// refusals are the answers that stand and say that it will not be done.
+func refusals(said []Said) (out []Said) {
+	type of struct{ body, part string }
+	last := map[of]Said{}
+	for _, a := range said {
+		last[of{a.BodyID, a.PartID}] = a
+	}
+	for _, a := range said {
+		if a.Status.Declined() && last[of{a.BodyID, a.PartID}] == a {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// refused says that it will not be done, by the answers of those looked at: each
+// that says so has a source, or its body entered it. Without one nobody is said to
+// have refused.
+func (s *Summary) refused() bool {
+	all := refusals(s.saidOfSeen())
+	for _, a := range all {
+		if !a.Sourced {
+			return false
+		}
+	}
+	return s.Answer.Declined() && len(all) > 0
+}
+
+// saidOfSeen are the answers of the body that is looked at, or of all.
+func (s *Summary) saidOfSeen() []Said {
+	if s.seen == "" {
+		return s.Said
+	}
+	return own(s.Said, s.seen)
+}
+
+// refusalChecked says what is known of checking the answers that refuse: of the
+// one that is known least of.
+func (s *Summary) refusalChecked() (out Check) {
+	for i, a := range refusals(s.saidOfSeen()) {
+		if i == 0 || a.Checked == nil || out.Done != nil && *out.Done && !*a.Checked {
+			out.Done = a.Checked
+		}
+	}
+	return out
 }

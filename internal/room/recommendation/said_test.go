@@ -140,3 +140,65 @@ func TestNoBodyIsSaidToRefuseWhatAnotherRefused(t *testing.T) {
 	s.wants(s.get(public(), "/bodies/ministry-of-justice"), http.StatusOK, "No answer of its own is entered here", "Not being taken forward in 2025")
 	s.wants(s.get(public(), "/recommendations?body=ministry-of-justice&answer=rejected"), http.StatusOK, "!UK Government: Rejected")
 }
+
+// TestARefusalWithNoSourceIsNobodys (M3): nor is it one of all who were asked.
+func TestARefusalWithNoSourceIsNobodys(t *testing.T) {
+	today := clock.NewDay(2026, 11, 29)
+	bare := answerOf(t, "a", Rejected, "2025")
+	bare.SourceURL = ""
+	for _, from := range []string{"", FromOther, FromFile, "onw"} {
+		bare.ReceivedFrom = from
+		s := askedOf(t, bare)
+		for _, body := range []string{"", "a", "b"} {
+			if c := s.ConditionOf(body, today); c.State == StateDeclined || c.late() {
+				t.Errorf("from %q, of %q: %s", from, body, c.Words())
+			}
+		}
+		if got := statementOf(s, "a", 2026); len(got.Declined)+len(got.Silent) != 0 {
+			t.Errorf("from %q: %+v", from, got)
+		}
+	}
+	bare.ReceivedFrom = FromOwn
+	if c := askedOf(t, bare).Condition(today); c.Words() != "Not being done, said by A" {
+		t.Errorf("what a body entered itself: %s", c.Words())
+	}
+	yes, no := true, false
+	sourced := answerOf(t, "a", Rejected, "2025")
+	for check, want := range map[*bool]string{&yes: "checked against its source", &no: "not"} {
+		sourced.Check.Done = check
+		s := askedOf(t, sourced)
+		if got := s.checkedWords(s.Condition(today)); !strings.Contains(got[strings.Index(got, "The answer"):], want) {
+			t.Errorf("%v: %q", *check, got)
+		}
+	}
+}
+
+// TestOnePersonReplacesNothing (M1): only the later report itself takes a
+// recommendation out of lateness.
+func TestOnePersonReplacesNothing(t *testing.T) {
+	for says, want := range map[string]bool{SaysReport: true, "a coordinator of this register": false, SaysData: false, "": false, "the report itsself": false} {
+		r := &Record{Ties: []Tie{{FromID: "new", ToID: "old", Kind: TieSupersedes, State: TieConfirmed, Says: says}}}
+		r.ID = "old"
+		s := Summarise(r)
+		if s.Superseded != want || s.Chain != 1 {
+			t.Errorf("%q says so: replaced %v, linked %d", says, s.Superseded, s.Chain)
+		}
+	}
+}
+
+// TestNobodyRewritesWhereTheSecondPersonLooked (M2): the words are another
+// human's; personal details can be taken out of them, and no more.
+func TestNobodyRewritesWhereTheSecondPersonLooked(t *testing.T) {
+	k, err := fixableOf("search")
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := fixRow{values: map[string]string{"agreed_places": "gov.uk, the committee's website", "places": "gov.uk"}}
+	for what, want := range map[string]int{Rewording: 1, Takedown: 0} {
+		var p problems
+		set := k.changed(what, old, map[string]string{"agreed_places": "nowhere"}, &p)
+		if len(p) != want || len(set) != 1-want {
+			t.Errorf("%s: %v, refused %v", what, set, p)
+		}
+	}
+}

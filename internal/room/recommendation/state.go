@@ -338,6 +338,7 @@ func (c Commitment) judged(claim *Progress) *Finding {
 // facts are what the state of a recommendation follows from.
 type facts struct {
 	answer     Status
+	refused    bool   // by an answer with its source
 	answerBy   string // whose it is, where not all who were asked gave it
 	others     bool   // answers are entered, and none is the body's that is looked at
 	answerDue  *clock.Day
@@ -369,7 +370,7 @@ func (f facts) condition(today clock.Day) Condition {
 	if f.answer == NoneYet && !f.others && len(f.conditions) == 0 && !f.found.Open {
 		return f.unanswered(today)
 	}
-	if f.answer.Declined() {
+	if f.refused {
 		return Condition{State: StateDeclined, Of: f.answerBy}
 	}
 	return f.delivery(today)

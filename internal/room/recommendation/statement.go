@@ -123,7 +123,7 @@ func (out *Statement) fillAnswer(r *Summary, asOf clock.Day, past bool) {
 	seen := then.as(out.Body.ID)
 	row := StatementRow{RecommendationID: r.ID, Title: r.Title, Report: r.ReportTitle, Synthetic: r.Synthetic}
 	switch {
-	case seen.Answer.Declined():
+	case seen.refused():
 		row.Condition, row.Words = Condition{State: StateDeclined}, saidWords(said)
 		out.Declined = append(out.Declined, row)
 	case !seen.Answered() && !(past && mayBe(mine, asOf)):

@@ -99,7 +99,7 @@ func seenAs(list []*Summary, body string) []*Summary {
 
 // summaryForm goes up with what Summarise draws out of a record, so that what an
 // earlier release made is made again (Service.Renew).
-const summaryForm = 6
+const summaryForm = 7
 
 // BodyRef names a body.
 type BodyRef struct {
@@ -193,7 +193,7 @@ func (s *Summary) Condition(today clock.Day) Condition {
 
 // facts are what its state follows from, without the work under it.
 func (s *Summary) facts() facts {
-	f := facts{answer: s.Answer, answerBy: s.AnswerBy, others: s.others, answerDue: s.AnswerDue, deadline: s.Deadline,
+	f := facts{answer: s.Answer, refused: s.refused(), answerBy: s.AnswerBy, others: s.others, answerDue: s.AnswerDue, deadline: s.Deadline,
 		asked: s.Bodies, superseded: s.Superseded, foundDone: s.FoundDone, found: s.Found, saidDone: s.SaidDone,
 		remarked: s.Remarked, sought: s.Sought, doing: s.Doing}
 	if s.seen != "" {
@@ -280,7 +280,7 @@ func summariseOthers(r *Record, s *Summary) {
 			continue
 		}
 		s.Chain++
-		s.Superseded = s.Superseded || (t.Kind == TieSupersedes && t.ToID == r.ID)
+		s.Superseded = s.Superseded || t.replaces(r.ID)
 	}
 }
 

@@ -44,6 +44,13 @@ const (
 	TieRejected  = "rejected"
 )
 
+// replaces says that a recommendation was replaced by another: only the later
+// report itself can say so. That one person of this register does is a link, and
+// takes nothing out of lateness.
+func (t Tie) replaces(id string) bool {
+	return t.State == TieConfirmed && t.Kind == TieSupersedes && t.ToID == id && t.Says == SaysReport
+}
+
 // ChainLink is one recommendation in a chain of those that say the same.
 type ChainLink struct {
 	ID        string
