@@ -43,7 +43,7 @@ type apiStanding struct {
 	Entered clock.Day `json:"entered,omitzero" doc:"The day on which that looking was entered here."`
 	Of      string    `json:"of,omitempty" doc:"Of whom it is known, where that is not everybody who was asked."`
 	Once    clock.Day `json:"looked_once_on,omitzero" doc:"One person looked on this day and found none. Nothing follows from that."`
-	Nobody  bool      `json:"looked_for_nobody_by_name,omitempty" doc:"Two people looked on that day, and named no one body. Nothing follows from that either."`
+	Nobody  bool      `json:"looked_for_nobody_by_name,omitempty" doc:"Whoever looked on that day named no one body. Nothing follows from that either."`
 	Words   string    `json:"words" doc:"The state in words: \"Overdue by 12 days on 5 May 2026\"."`
 }
 

@@ -107,7 +107,9 @@ type FileSearch struct {
 	Note      string  `json:"note,omitempty"`
 	By        string  `json:"by"`
 	ByBody    string  `json:"by_body,omitempty"`
-	Recorded  string  `json:"recorded,omitempty"`
+	// Recorded is the day of entry in the register that wrote the file. It is not
+	// taken from a file: here it is entered on the day of the import.
+	Recorded string `json:"recorded,omitempty"`
 	// Of names those whose answer was looked for. Without it a search speaks of
 	// the only one that was asked, and of nobody where several were.
 	Of      []string `json:"of,omitempty"`

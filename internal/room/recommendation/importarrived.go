@@ -115,9 +115,6 @@ func (l lineLoader) searches(kind, id string, all []FileSearch) error {
 		for _, name := range f.Of {
 			s.Of = append(s.Of, Searched{ID: l.plan.bodyID(name)})
 		}
-		if f.Recorded != "" {
-			s.Recorded = readDate(f.Recorded)
-		}
 		if err := l.tx.Insert("search_made", fileSearchID(id, i), s.row()); err != nil {
 			return err
 		}

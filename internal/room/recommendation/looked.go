@@ -45,7 +45,7 @@ func lookedOf(all []Search, sought string, asked []Searched) (out Looked) {
 			continue
 		}
 		day := LookedDay{On: on, Of: s.speaksOf(asked)}
-		day.Entered, _ = exactDay(s.Recorded)
+		day.Entered = s.entered(on)
 		if agreed, ok := exactDay(s.Agreed); ok && !agreed.Before(on) && !s.fromFile() {
 			day.Agreed = agreed
 		}
@@ -53,6 +53,16 @@ func lookedOf(all []Search, sought string, asked []Searched) (out Looked) {
 	}
 	slices.SortStableFunc(out.Days, func(a, b LookedDay) int { return a.On.Sub(b.On) })
 	return out
+}
+
+// entered is the day on which a search was entered here; the zero day where that
+// is not known. An earlier release took a file's word for it: a day before anybody
+// looked is none.
+func (s Search) entered(on clock.Day) clock.Day {
+	if day, ok := exactDay(s.Recorded); ok && !day.Before(on) {
+		return day
+	}
+	return clock.Day{}
 }
 
 // speaksOf are the bodies of which a search says something: those that it names,
@@ -124,7 +134,7 @@ func (l Looked) note(c Condition, after *clock.Day, today clock.Day) Condition {
 	if _, counts := l.noneBy(today); counts || !ok || after != nil && !d.On.After(*after) {
 		return c
 	}
-	c.Once, c.Nobody, c.Entered = d.On, d.Agreed != (clock.Day{}), d.Entered
+	c.Once, c.Nobody, c.Entered = d.On, len(d.Of) == 0, d.Entered
 	return c
 }
 

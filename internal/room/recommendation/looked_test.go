@@ -337,6 +337,28 @@ func TestMovingADateRefusesThePast(t *testing.T) {
 	}
 }
 
+// TestASearchFromAFileIsEnteredOnTheDayOfItsImport: whatever day the file gives;
+// and what it says of whom is the same in the headline and on the record.
+func TestASearchFromAFileIsEnteredOnTheDayOfItsImport(t *testing.T) {
+	s := newSite(t, seeded(t, testkit.SQLite(t)))
+	owed(t, s)
+	line := func(id string, asked ...string) FileRecommendation {
+		return FileRecommendation{ID: id, ReportID: "synthetic-owed", Title: "Synthetic title", Summary: "Synthetic summary.", Addressees: asked, AnswerDue: nilText("2026-01-10"),
+			Searches: []FileSearch{{Date: "2026-11-02", Sought: SoughtAnswer, Result: FoundNone, Places: "gov.uk", By: "somebody", Recorded: "2026-11-01"}}}
+	}
+	if _, err := s.Load(mender, nil, []FileRecommendation{line("synthetic-owed-1", "Home Office"), line("synthetic-owed-2", "Home Office", "Welsh Government")}); err != nil {
+		t.Fatal(err)
+	}
+	const entered, never = "(entered here 23 November 2026)", "!1 November 2026)"
+	s.wants(s.get(public(), "/recommendations/synthetic-owed-1"), http.StatusOK, "One person looked on 2 November 2026 and found none "+entered, never, "Entered here on 23 November 2026",
+		"It is of Home Office, who alone was asked", "!says nothing of any of them", "!Entered here on 1 November")
+	s.wants(s.get(public(), "/recommendations/synthetic-owed-2"), http.StatusOK, "Looked for on 2 November 2026 and not found, of no body by name "+entered, "!One person looked on", "says nothing of any of them")
+	old := Search{Searched: date(t, "2026-11-02"), Recorded: date(t, "2026-11-01"), Sought: SoughtAnswer, Result: FoundNone}
+	if day := lookedOf([]Search{old}, SoughtAnswer, nil).Days[0]; day.Entered != (clock.Day{}) || !strings.Contains(strings.Join(old.lines(edtf.Date{}, nil), "\n"), "When it was entered here is not known") {
+		t.Errorf("it is entered before anybody looked: %+v, %q", day, old.lines(edtf.Date{}, nil))
+	}
+}
+
 // TestOfWhatAnEarlierReleaseKept: a row with none of the later columns makes
 // nobody late, whoever was asked.
 func TestOfWhatAnEarlierReleaseKept(t *testing.T) {
@@ -344,7 +366,11 @@ func TestOfWhatAnEarlierReleaseKept(t *testing.T) {
 	due := clock.NewDay(2026, 1, 10)
 	for _, asked := range [][]Searched{{{ID: "a", Name: "A"}}, {{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}} {
 		s := Summary{Answer: NoneYet, AnswerDue: &due, Bodies: []BodyRef{{"a", "A"}}, Sought: lookedOf([]Search{old}, SoughtAnswer, asked)}
-		if c := s.Condition(clock.NewDay(2026, 12, 1)); c.late() || c.Words() != "One person looked on 9 February 2026 and found none" {
+		want := "One person looked on 9 February 2026 and found none"
+		if len(asked) > 1 {
+			want = "Looked for on 9 February 2026 and not found, of no body by name"
+		}
+		if c := s.Condition(clock.NewDay(2026, 12, 1)); c.late() || c.Words() != want {
 			t.Errorf("%d asked: %+v", len(asked), c)
 		}
 	}

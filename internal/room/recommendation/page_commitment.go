@@ -119,7 +119,7 @@ func (p *Pages) fillStory(r *http.Request, v *commitmentPage, c *Commitment) {
 	for _, g := range inTime(c.Progress, gone.Progress, func(g Progress) edtf.Date { return g.Reported }) {
 		v.Reports = append(v.Reports, mark(progressItem(g), c.Corrections, "progress", g.ID))
 	}
-	v.Searches = p.searchItems(r, c.Searches, c.Withdrawn, c.Corrections, map[string]edtf.Date{SoughtDoing: c.Due})
+	v.Searches = p.searchItems(r, c.Searches, c.Withdrawn, c.Corrections, map[string]edtf.Date{SoughtDoing: c.Due}, c.asked())
 	v.fillJudged(c, gone)
 	v.PutRight = putRightOnCommitment(c)
 }

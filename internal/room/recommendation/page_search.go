@@ -143,7 +143,7 @@ func (p *Pages) mayLook(r *http.Request, c *Commitment) bool {
 // searchItems lists every search in order, those withdrawn struck through.
 // Each says when it was entered here, too, and whether it can say anything of
 // lateness: one by the due day cannot, nor one whose day is rough.
-func (p *Pages) searchItems(r *http.Request, live []Search, gone *Withdrawn, list []Correction, due map[string]edtf.Date) []web.TimelineItem {
+func (p *Pages) searchItems(r *http.Request, live []Search, gone *Withdrawn, list []Correction, due map[string]edtf.Date, asked []Searched) []web.TimelineItem {
 	var withdrawn []Search
 	if gone != nil {
 		withdrawn = gone.Searches
@@ -151,7 +151,7 @@ func (p *Pages) searchItems(r *http.Request, live []Search, gone *Withdrawn, lis
 	var out []web.TimelineItem
 	for _, s := range inTime(live, withdrawn, func(s Search) edtf.Date { return s.Searched }) {
 		it := web.TimelineItem{Title: s.Title(), When: dateWords(s.Searched), By: s.who(), Tag: syntheticIf(s.Synthetic)}
-		it.Lines = s.lines(due[s.Sought])
+		it.Lines = s.lines(due[s.Sought], asked)
 		if SafeURL(s.SourceURL) {
 			it.Links = append(it.Links, web.Link{Text: "Where it is", Href: s.SourceURL, Hidden: hostOf(s.SourceURL)})
 		}
@@ -164,13 +164,18 @@ func (p *Pages) searchItems(r *http.Request, live []Search, gone *Withdrawn, lis
 }
 
 // lines say of a search all but who and when.
-func (s Search) lines(due edtf.Date) (out []string) {
-	if len(s.Of) > 0 {
+func (s Search) lines(due edtf.Date, asked []Searched) (out []string) {
+	switch of := s.speaksOf(asked); {
+	case len(s.Of) > 0:
 		out = append(out, "Of: "+searchedNames(s.Of))
-	} else if s.Result == FoundNone {
+	case s.Result == FoundNone && len(of) > 0:
+		out = append(out, "It names nobody. It is of "+namesOf(of)+", who alone was asked.")
+	case s.Result == FoundNone:
 		out = append(out, "It names nobody. Where several were asked it says nothing of any of them.")
 	}
-	if !s.Recorded.IsZero() {
+	if on, ok := exactDay(s.Searched); ok && s.entered(on) == (clock.Day{}) {
+		out = append(out, "When it was entered here is not known")
+	} else if !s.Recorded.IsZero() {
 		out = append(out, "Entered here on "+s.Recorded.Human())
 	}
 	if s.WhyLate != "" {

@@ -84,7 +84,7 @@ type Condition struct {
 	// Of names those of whom it is known, where that is not all who were asked.
 	Of string `json:"of,omitempty"`
 	// Once is the day on which one person looked and found none: nothing follows
-	// from that. Nobody says that two did, and that they named no one body.
+	// from that. Nobody says that whoever looked named no one body.
 	Once   clock.Day `json:"looked_once_on,omitzero"`
 	Nobody bool      `json:"looked_for_nobody_by_name,omitempty"`
 	// FoundBy and FoundOn are who found it in progress, and when, in words.
@@ -299,11 +299,16 @@ func (c Commitment) looked() Looked {
 	if c.drawn != nil {
 		return *c.drawn
 	}
-	var asked []Searched
-	if c.BodyID != "" {
-		asked = []Searched{c.owner()}
+	return lookedOf(c.Searches, SoughtDoing, c.asked())
+}
+
+// asked are those of whom a search for it may speak; nil where its source does
+// not say whose it is.
+func (c Commitment) asked() []Searched {
+	if c.BodyID == "" {
+		return nil
 	}
-	return lookedOf(c.Searches, SoughtDoing, asked)
+	return []Searched{c.owner()}
 }
 
 // coming says where a commitment stands whose date is still to come.
