@@ -52,7 +52,7 @@ type Config struct {
 	CheckpointEvery      Duration `toml:"checkpoint_every" help:"How often entries that anybody may see are placed and a checkpoint is signed; all others are placed once an hour."`
 	WitnessPolicy        string   `toml:"witness_policy" help:"File that says which witnesses are asked, and how many must agree."`
 	PolicyFolder         string   `toml:"policy_folder" help:"Folder of Cedar files to use in place of the built-in access rules that permit. The built-in rules that forbid stay in force beside them."`
-	LadderFile           string   `toml:"ladder_file" help:"Chase ladder to use in place of the built-in one."`
+	LadderFile           string   `toml:"ladder_file" help:"Chase ladder to use in place of the built-in one. Its after_days count from the day on which two people had first looked after the due day."`
 	LeaveTo              string   `toml:"leave_to" help:"Where the button Exit this page leads; a page that anybody might have open. Empty: a weather page."`
 	CriteriaFile         string   `toml:"criteria_file" help:"The review panel's eligibility rules to use in place of the built-in ones."`
 	ReviewClocksFile     string   `toml:"review_clocks_file" help:"The review panel's time limits to use in place of the built-in ones."`

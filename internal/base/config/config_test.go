@@ -103,3 +103,16 @@ func TestCheck(t *testing.T) {
 		}
 	}
 }
+
+// TestADayOfReviewIsOneThatWas: a statement does not say a day on which nobody can
+// have looked.
+func TestADayOfReviewIsOneThatWas(t *testing.T) {
+	for day, want := range map[string]string{"2999-01-01": "still to come", "0001-01-01": "before this program", "": "Write the day"} {
+		c := Config{ServiceOwner: "Synthetic Council", ServiceEmail: "register@council.example", AccessibilityReviewed: day}
+		var said []string
+		c.checkOwner(func(_, message string) { said = append(said, message) })
+		if len(said) != 1 || !strings.Contains(said[0], want) {
+			t.Errorf("%q: %q", day, said)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package door
 
 import (
+	"context"
 	"embed"
 
 	"candour/internal/site/room"
@@ -45,6 +46,9 @@ type Config struct {
 	Read access.Action
 	// SignedIn is that of whoever has signed in, as anything: the desk is theirs.
 	SignedIn access.Action
+	// ReviewsOpen says whether an application for a review can be made now: a page
+	// does not send people to a closed door.
+	ReviewsOpen func(context.Context) bool
 	// Desks say what waits for somebody, a room each.
 	Desks []room.Desk
 }

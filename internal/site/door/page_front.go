@@ -3,6 +3,7 @@ package door
 import (
 	"net/http"
 
+	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
@@ -20,11 +21,17 @@ type frontGroup struct {
 	Items []web.NavLink
 }
 
+// reviewsClosed stands where nobody can ask yet.
+const reviewsClosed = "An independent panel looks again at reports of child sexual abuse that were closed. It is not open here yet."
+
 func (d *Door) front(w http.ResponseWriter, r *http.Request) error {
 	v := &frontView{Page: web.Page{Title: d.Pages.Site().Name, Section: FrontPath, Synthetic: d.Owner.Synthetic,
 		Description: "What inquiries into child sexual exploitation recommended and whether it was done, reviews of closed cases, and figures with what is missing beside them.",
 		Feeds:       []web.Feed{{Title: "News of the register", Href: "/feed.atom", Type: "application/atom+xml"}}}, Owner: d.Owner}
 	for _, link := range d.Pages.Site().Groups(r.Context(), access.Public()) {
+		if link.Href == room.Review.Href() && !d.ReviewsOpen(r.Context()) {
+			link.Hint = reviewsClosed
+		}
 		v.Groups = append(v.Groups, frontGroup{link, d.Pages.Site().Group(r.Context(), link.Href, access.Public())})
 	}
 	return d.Pages.Page(w, r, "door/front", v)

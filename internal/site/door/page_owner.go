@@ -13,16 +13,17 @@ type ownerView struct {
 	web.Page
 	Owner Owner
 	Mail  string // the address that writes to them
+	Open  bool   // an application for a review can be made now
 }
 
 func (d *Door) owner(name, title string) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		return d.Pages.Page(w, r, "door/"+name, d.about(title, ""))
+		return d.Pages.Page(w, r, "door/"+name, d.about(r, title, ""))
 	}
 }
 
-func (d *Door) about(title, subject string) *ownerView {
-	v := &ownerView{Page: web.Page{Title: title, Synthetic: d.Owner.Synthetic}, Owner: d.Owner}
+func (d *Door) about(r *http.Request, title, subject string) *ownerView {
+	v := &ownerView{Page: web.Page{Title: title, Synthetic: d.Owner.Synthetic}, Owner: d.Owner, Open: d.ReviewsOpen(r.Context())}
 	v.Mail = "mailto:" + d.Owner.Email
 	if subject != "" {
 		v.Mail += "?subject=" + url.PathEscape(subject)
@@ -38,7 +39,7 @@ type wrongView struct {
 
 func (d *Door) wrong(w http.ResponseWriter, r *http.Request) error {
 	at := ownPath(r.URL.Query().Get("page"))
-	about := d.about("Is something wrong on a page?", strings.TrimSpace("Something is wrong on "+at))
+	about := d.about(r, "Is something wrong on a page?", strings.TrimSpace("Something is wrong on "+at))
 	return d.Pages.Page(w, r, "door/wrong", &wrongView{*about, at})
 }
 
