@@ -1,6 +1,7 @@
 package app
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -53,6 +54,72 @@ func TestCase17AnAdministratorAddsAHoliday(t *testing.T) {
 	if page := admin.get("/staff/opening").Body.String(); !strings.Contains(page, "Bank holidays known for a year ahead") || !strings.Contains(page, "Whole to 31 December 2027") {
 		t.Error("the checklist does not say how far the list is whole")
 	}
+}
+
+// TestADayThatHasPassedIsPutRightFromItsPage: one administrator proposes it, another
+// is shown which due days it would move, in numbers, and agrees; the list then shows
+// the day, why, and both. Whoever proposed it is not asked, and nobody else sees it.
+func TestADayThatHasPassedIsPutRightFromItsPage(t *testing.T) {
+	s := bareSite(t)
+	if err := s.seedPanel(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.enter(t.Context())
+	admin, second := s.browser("administrator"), s.browser("administrator-2")
+	form := url.Values{"what": {"added"}, "day": {s.lastWorkingDay(t).String()}, "title": {"Made-up holiday"}, "why": {"It was proclaimed late."}, "source": {"https://www.gov.uk/bank-holidays"}}
+	for field, value := range map[string]string{"what": "", "source": "gov.uk"} {
+		bad := maps.Clone(form)
+		bad.Set(field, value)
+		if got := admin.post("/holidays/passed", bad); got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), `href="#`+field) || !strings.Contains(got.Body.String(), "It was proclaimed late.") {
+			t.Errorf("%s %q: %d", field, value, got.Code)
+		}
+	}
+	if got := admin.post("/holidays/passed", form); got.Code != http.StatusSeeOther {
+		t.Fatalf("%d: %s", got.Code, got.Body)
+	}
+	one := "/holiday-proposals/" + s.one(`SELECT id FROM proposal WHERE kind = 'holiday_change'`)
+	for _, other := range []string{"secretariat", "auditor", "coordinator"} {
+		if got := s.browser(other).get(one); got.Code != http.StatusForbidden && got.Code != http.StatusNotFound {
+			t.Errorf("%s sees the proposal: %d", other, got.Code)
+		}
+	}
+	if got := admin.get(one).Body.String(); strings.Contains(got, "Do you agree?") || !strings.Contains(got, "Somebody else must answer") {
+		t.Error("whoever proposed it is asked to agree")
+	}
+	if got := second.post(one, url.Values{"answer": {"yes"}}); got.Code != http.StatusUnprocessableEntity {
+		t.Errorf("agreed to without a look: %d", got.Code)
+	}
+	page := second.get(one).Body.String()
+	for _, want := range []string{"Which due days would change", "Move later", "Have passed, and stay", "It was proclaimed late.", "Made-up holiday was added after it had passed", "Do you agree?"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the proposal does not say %q", want)
+		}
+	}
+	if moved := s.due(t); second.post(one, url.Values{"answer": {"yes"}}).Code != http.StatusSeeOther || s.due(t) == moved {
+		t.Error("no due day has moved")
+	}
+	if got := admin.get("/holidays").Body.String(); !strings.Contains(got, "Made-up holiday was added after it had passed") || !strings.Contains(got, "It was proclaimed late.") || !strings.Contains(got, " agreed") {
+		t.Error("the list does not show what was put right, why, and by whom")
+	}
+}
+
+// lastWorkingDay is the newest working day that has begun.
+func (s *site) lastWorkingDay(t *testing.T) clock.Day {
+	t.Helper()
+	d, err := s.holidays.Live().Now().AddWorkingDays(clock.EnglandAndWales, clock.Today(s.clock).AddDays(1), -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// due are all due days of running cases, one after the other.
+func (s *site) due(t *testing.T) (out string) {
+	t.Helper()
+	if err := s.db.QueryRow(t.Context(), `SELECT group_concat(due) FROM (SELECT due FROM review_case WHERE due < '9000' ORDER BY id)`).Scan(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // dated is a case with its due day.

@@ -7,10 +7,12 @@ import (
 	"slices"
 	"time"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
 	"candour/internal/base/jobs"
+	"candour/internal/room/holidays"
 	"candour/internal/room/review"
 	"candour/internal/room/signin"
 	"candour/internal/site/gate"
@@ -101,6 +103,10 @@ func (c *core) buildReview(ctx context.Context, o opening) error {
 	c.staff = &staffList{}
 	c.review = review.NewService(review.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: c.keys, Staff: c.staff, Keepers: signin.Keepers, OneHuman: signin.OneHuman,
 		Criteria: criteria, Clocks: clocks, Calendar: c.holidays.Live(), Schedule: schedule, Codes: codes, Bodies: reviewBodies(o.invents()), Listed: c.offeredBodies, Synthetic: o.demo})
+	c.holidays.MovesBy(func(ctx context.Context, q db.Querier, then *clock.Calendar) (holidays.Counts, holidays.Counts, error) {
+		cases, requests, err := c.review.Moves(ctx, q, then)
+		return holidays.Counts(cases), holidays.Counts(requests), err
+	})
 	c.holidays.FollowWith(func(ctx context.Context) error {
 		_, err := c.review.FollowHolidays(access.WithActor(ctx, access.SystemActor("review-clocks")))
 		return err

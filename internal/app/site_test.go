@@ -88,7 +88,7 @@ func (s *site) enter(ctx context.Context) {
 		"data-lead": desk[demoLead1], "other-lead": desk[demoLead2], "chief": desk[demoChief], "statistician": desk[demoStatistician1], "inspector": desk[demoInspector],
 		"audit-analyst": team[demoAnalyst1], "other-analyst": team[demoAnalystElsewhere], "clerk": team[demoClerk1],
 		"coordinator": seeded[0], "owner": seeded[1], "other-owner": seeded[2], "verifier": seeded[3],
-		"analyst": seeded[5], "auditor": seeded[6], "administrator": seeded[7], "own-verifier": own} {
+		"analyst": seeded[5], "auditor": seeded[6], "administrator": seeded[7], "administrator-2": seeded[8], "own-verifier": own} {
 		p, err := s.signin.EnsureStaff(ctx, p)
 		if err != nil {
 			s.t.Fatal(err)
@@ -178,7 +178,7 @@ func (s *site) targetOf(pattern string) string {
 	s.t.Helper()
 	ids := map[string]string{"recommendations": "made-up-01", "reports": "made-up-2025", "bodies": demoDepartment, "commitments": "made-up-c3", "body-list": demoDepartment, "ties": "none",
 		"chains": "iicsa-final-01", "evidence": "none", "staff": s.people["analyst"], "receipt": s.entry, "record": s.entry,
-		"statement": "2026", "tile": "0/000.p/1", "mine": "withdraw", "requests": "none", "second": "none", "proposals": "none", "body-proposals": "none", "upload": "none", "quality": "none",
+		"statement": "2026", "tile": "0/000.p/1", "mine": "withdraw", "requests": "none", "second": "none", "proposals": "none", "body-proposals": "none", "holiday-proposals": "none", "upload": "none", "quality": "none",
 		"put-right": "answer", "staff-proposals": s.one(`SELECT id FROM staff_proposal WHERE state = 'waiting'`), "answer": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`), "agree-search": s.one(`SELECT max(id) FROM search_made WHERE agreed IS NULL`), "check-day": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`),
 		"papers": s.one(`SELECT id FROM review_request WHERE body = 'made-up-northern-police' AND state = 'open'`)}
 	ids["cases"] = s.one(`SELECT id FROM review_case WHERE state = 'examined' AND force <> 'made-up-southern-police'`)

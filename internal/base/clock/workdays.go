@@ -36,6 +36,11 @@ type Calendar struct {
 	first, last Day
 	holidays    map[Nation]map[Day]string
 	whole       map[Nation]Day // to which day a nation's list was continued; last when not
+
+	// before is the list as it would be had a day that had passed not been put right
+	// on the day since; nil when none was.
+	before *Calendar
+	since  Day
 }
 
 // Change is what somebody said of the holidays of a nation since the list that
@@ -48,31 +53,53 @@ type Change struct {
 	// Whole says instead that the nation's list is complete to the end of the
 	// day's year. A year counts only when the one before it does.
 	Whole bool
+	// Agreed is the day on which a day that had passed was put right; the zero day
+	// for one that was still to come ([Calendar.Due]).
+	Agreed Day
 }
 
 // With gives the calendar with changes, in the order in which they were made. The
 // calendar itself stays as it is.
 func (c *Calendar) With(changes ...Change) *Calendar {
-	out := &Calendar{first: c.first, last: c.last, holidays: map[Nation]map[Day]string{}, whole: maps.Clone(c.whole)}
-	if out.whole == nil {
-		out.whole = map[Nation]Day{}
+	out := c.clone()
+	for _, x := range changes {
+		if x.Agreed == (Day{}) {
+			for k := out; k != nil; k = k.before {
+				k.set(x)
+			}
+			continue
+		}
+		right := out.clone()
+		right.before, right.since = out, x.Agreed
+		right.set(x)
+		out = right
 	}
+	return out
+}
+
+func (c *Calendar) clone() *Calendar {
+	out := &Calendar{first: c.first, last: c.last, holidays: map[Nation]map[Day]string{}, whole: map[Nation]Day{}, since: c.since}
+	maps.Copy(out.whole, c.whole)
 	for n, days := range c.holidays {
 		out.holidays[n] = maps.Clone(days)
 	}
-	for _, x := range changes {
-		switch days, known := out.holidays[x.Nation]; {
-		case !known:
-		case x.Whole && x.Day.Year() == out.Whole(x.Nation).Year()+1:
-			out.whole[x.Nation] = NewDay(x.Day.Year(), 12, 31)
-		case x.Whole:
-		case x.Title == "":
-			delete(days, x.Day)
-		default:
-			days[x.Day] = x.Title
-		}
+	if c.before != nil {
+		out.before = c.before.clone()
 	}
 	return out
+}
+
+func (c *Calendar) set(x Change) {
+	switch days, known := c.holidays[x.Nation]; {
+	case !known:
+	case x.Whole && x.Day.Year() == c.Whole(x.Nation).Year()+1:
+		c.whole[x.Nation] = NewDay(x.Day.Year(), 12, 31)
+	case x.Whole:
+	case x.Title == "":
+		delete(days, x.Day)
+	default:
+		days[x.Day] = x.Title
+	}
 }
 
 // EndsSoon says whether the list of a nation ends within a year of a day: clocks

@@ -11,4 +11,8 @@
 // time nor late. When something is said of the list, Config.Follow moves the due
 // days of clocks that run (package review); what has ended keeps the day by which
 // it was judged.
+//
+// A day that has passed is put right by two ([Service.PutRight], package proposal):
+// the second is shown in numbers which due days would move. A due day that was over
+// by then stays ([clock.Calendar.Due]).
 package holidays

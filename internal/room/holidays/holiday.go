@@ -30,6 +30,8 @@ type Change struct {
 	Made     time.Time
 	Account  string
 	Name     string
+	// Agreed is who agreed to it: it puts right a day that had passed.
+	Agreed string
 }
 
 // Nations are those whose working days clocks count, with their names.
@@ -44,11 +46,15 @@ var leastOfYear = map[clock.Nation]int{clock.EnglandAndWales: 8}
 
 // Words say what the change was.
 func (c Change) Words() string {
+	after := ""
+	if c.Agreed != "" {
+		after = " after it had passed"
+	}
 	switch c.What {
 	case Added:
-		return c.Title + " was added"
+		return c.Title + " was added" + after
 	case Removed:
-		return "The day was taken out"
+		return "The day was taken out" + after
 	}
 	return fmt.Sprintf("The list was said to be whole to the end of %d", c.Day.Year())
 }
@@ -60,13 +66,21 @@ func over(base *clock.Calendar, changes []Change) *clock.Calendar {
 	}
 	list := make([]clock.Change, 0, len(changes))
 	for _, c := range changes {
-		x := clock.Change{Nation: c.Nation, Day: c.Day, Whole: c.What == Whole}
-		if c.What == Added {
-			x.Title = c.Title
-		}
-		list = append(list, x)
+		list = append(list, c.counted())
 	}
 	return base.With(list...)
+}
+
+// counted is the change as clocks count by it.
+func (c Change) counted() clock.Change {
+	x := clock.Change{Nation: c.Nation, Day: c.Day, Whole: c.What == Whole}
+	if c.What == Added {
+		x.Title = c.Title
+	}
+	if c.Agreed != "" {
+		x.Agreed = clock.DayOf(c.Made)
+	}
+	return x
 }
 
 // Input is what an administrator says of a day.
@@ -129,7 +143,7 @@ func (w *wrong) day(in Input) clock.Day {
 }
 
 // adding checks a holiday that is to be added to the list as it is.
-func (in *Input) adding(c *clock.Calendar, today clock.Day) (clock.Day, error) {
+func (in *Input) adding(c *clock.Calendar, today clock.Day, passed bool) (clock.Day, error) {
 	var w wrong
 	w.grounds(in)
 	w.text("title", "Enter the name of the holiday.", &in.Title, mostTitle)
@@ -140,22 +154,26 @@ func (in *Input) adding(c *clock.Calendar, today clock.Day) (clock.Day, error) {
 		w.add("day", d.Human()+" is at a weekend, which is left out already. Enter the weekday that is given in its place.")
 	case d.Before(first) || d.Year() > today.Year()+5:
 		w.add("day", "Check the year.")
-	case !d.After(today):
-		w.passed(d, "added")
+	case passed == d.After(today):
+		w.when(d, passed, "added")
 	case holidayOn(c, in.Nation, d) != "":
 		w.add("day", d.Human()+" is on the list already: "+holidayOn(c, in.Nation, d)+".")
 	}
 	return d, w.err()
 }
 
-// passed refuses a day that has begun: one person alone would change what was
-// said of clocks that have ended, and whether a body is late today.
-func (w *wrong) passed(d clock.Day, done string) {
-	w.add("day", "A day that has passed cannot be "+done+", and "+d.Human()+" has: clocks that ended would change what was said. Enter a day after today.")
+// when refuses a day that has begun to one person alone, who would change whether
+// a body is late today; and one that is to come where two put right what has passed.
+func (w *wrong) when(d clock.Day, passed bool, done string) {
+	if passed {
+		w.add("day", d.Human()+" is still to come. It can be "+done+" by you alone, from the list.")
+		return
+	}
+	w.add("day", "A day that has passed cannot be "+done+" by one person, and "+d.Human()+" has. Enter a day after today, or put right a day that has passed.")
 }
 
 // removing checks a holiday that is to be taken out.
-func (in *Input) removing(c *clock.Calendar, today clock.Day) (clock.Day, error) {
+func (in *Input) removing(c *clock.Calendar, today clock.Day, passed bool) (clock.Day, error) {
 	var w wrong
 	w.grounds(in)
 	d := w.day(*in)
@@ -163,8 +181,8 @@ func (in *Input) removing(c *clock.Calendar, today clock.Day) (clock.Day, error)
 	case len(w) > 0:
 	case holidayOn(c, in.Nation, d) == "":
 		w.add("day", d.Human()+" is not on the list.")
-	case !d.After(today):
-		w.passed(d, "taken out")
+	case passed == d.After(today):
+		w.when(d, passed, "taken out")
 	}
 	return d, w.err()
 }

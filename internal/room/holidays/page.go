@@ -39,10 +39,10 @@ type entry struct {
 
 var entries = []entry{
 	{path: ListPath + "/add", title: "Add a bank holiday", done: "added", button: "Add it", titled: true, dayed: true,
-		lead: []string{"Clocks that run leave the day out from now on, and their due days move. Steps that have ended keep the day by which they were judged.", "A day that has passed cannot be added."},
+		lead: []string{"Clocks that run leave the day out from now on, and their due days move. Steps that have ended keep the day by which they were judged.", "For a day that has passed, put it right instead: that takes two."},
 		do:   (*Service).Add},
 	{path: ListPath + "/remove", title: "Take a bank holiday out", done: "removed", button: "Take it out", dayed: true,
-		lead: []string{"For a day that was entered by mistake or was moved. It stays in the history, with why. A day that has passed cannot be taken out."},
+		lead: []string{"For a day that was entered by mistake or was moved. It stays in the history, with why.", "For a day that has passed, put it right instead: that takes two."},
 		do:   (*Service).Remove},
 	{path: ListPath + "/whole", title: "Say that a year is whole", done: "whole", button: "The year is whole",
 		lead: []string{"Add every bank holiday of the year first. Clocks count in a year only when somebody has said that its list is whole."},
@@ -58,7 +58,7 @@ func (p *Pages) Routes() []web.Route {
 		out = append(out, web.Route{Method: http.MethodGet, Pattern: e.path, Action: HolidayManage, Handler: func(w http.ResponseWriter, r *http.Request) error { return p.form(w, r, e, web.NewForm()) }},
 			web.Route{Method: http.MethodPost, Pattern: e.path, Action: HolidayManage, Handler: func(w http.ResponseWriter, r *http.Request) error { return p.take(w, r, e) }})
 	}
-	return out
+	return append(out, p.passed()...)
 }
 
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *sheet.View) error {
@@ -80,6 +80,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	for _, e := range entries {
 		v.Links = append(v.Links, web.Link{Text: e.title, Href: e.path})
 	}
+	v.Links = append(v.Links, web.Link{Text: passedTitle, Href: passedPath}, web.Link{Text: "What waits for a second person", Href: ProposalsPath})
 	for _, n := range Nations() {
 		v.Boxes = append(v.Boxes, box(l, n))
 		if l.Calendar.EndsSoon(n, l.Today) {
@@ -107,9 +108,18 @@ func history(list []Change) sheet.Box {
 	t := web.Table{ID: "history", Stack: true, Caption: "What was changed", HideCaption: true, Empty: "Nothing was changed since the program was made.",
 		Columns: []web.Column{{Text: "Day"}, {Text: "What"}, {Text: "Why"}, {Text: "Source"}, {Text: "By"}}}
 	for _, c := range list {
-		t.Rows = append(t.Rows, web.Row(web.T(c.Day.Human()), web.T(c.Words()), web.T(c.Why), web.A("Its source", c.Source), web.Cell{Text: c.Name, Note: web.DateTime(c.Made)}))
+		t.Rows = append(t.Rows, web.Row(web.T(c.Day.Human()), web.T(c.Words()), web.T(c.Why), web.A("Its source", c.Source), by(c)))
 	}
 	return sheet.Box{ID: "changes", Title: "What was changed", Table: &t}
+}
+
+// by says who said it, and who agreed.
+func by(c Change) web.Cell {
+	cell := web.Cell{Text: c.Name, Note: web.DateTime(c.Made)}
+	if c.Agreed != "" {
+		cell.Lines = []string{c.Agreed + " agreed"}
+	}
+	return cell
 }
 
 func (p *Pages) form(w http.ResponseWriter, r *http.Request, e entry, form *web.Form) error {
@@ -128,10 +138,20 @@ func (p *Pages) form(w http.ResponseWriter, r *http.Request, e entry, form *web.
 	if e.titled {
 		fields = append(fields, sheet.Input(form.Input("title", "What is it called?", "As the source writes it")))
 	}
-	fields = append(fields, sheet.Area(form.Textarea("why", "Why does the list change?", "", mostWhy)),
-		sheet.Input(form.Input("source", "Where does it say so?", "The whole address, such as https://www.gov.uk/bank-holidays")))
+	fields = append(fields, grounds(form)...)
 	return p.show(w, r, &sheet.View{Page: web.Page{Title: title, Section: ListPath, Back: &web.Link{Text: "Back to the list", Href: ListPath}, Errors: form.Errors()}, Lead: append([]string{NationWords[clock.EnglandAndWales] + "."}, e.lead...),
 		Forms: []sheet.Form{{ID: "change", Action: e.path, Button: web.Button{Text: e.button}, Fields: fields}}})
+}
+
+// grounds are the fields for why the list changes, and by which source.
+func grounds(form *web.Form) []sheet.Field {
+	return []sheet.Field{sheet.Area(form.Textarea("why", "Why does the list change?", "", mostWhy)),
+		sheet.Input(form.Input("source", "Where does it say so?", "The whole address, such as https://www.gov.uk/bank-holidays"))}
+}
+
+// typed is what a form says of a day.
+func typed(form *web.Form) Input {
+	return Input{Nation: clock.EnglandAndWales, Day: form.Text("day"), Title: form.Text("title"), Why: form.Text("why"), Source: form.Text("source")}
 }
 
 func (p *Pages) take(w http.ResponseWriter, r *http.Request, e entry) error {
@@ -139,8 +159,7 @@ func (p *Pages) take(w http.ResponseWriter, r *http.Request, e entry) error {
 	if err != nil {
 		return err
 	}
-	in := Input{Nation: clock.EnglandAndWales, Day: form.Text("day"), Title: form.Text("title"), Why: form.Text("why"), Source: form.Text("source")}
-	if err := e.do(p.service, r.Context(), in); err != nil {
+	if err := e.do(p.service, r.Context(), typed(form)); err != nil {
 		if !form.Take(err) {
 			return err
 		}

@@ -25,7 +25,7 @@ const changeTable = "holiday_change"
 
 // Tables declares the table of records. It is not public: it names who said what.
 func Tables() []ledger.Table {
-	return []ledger.Table{{Name: changeTable, Columns: strings.Fields("position nation day what title why source made account name")}}
+	return []ledger.Table{ledger.Table{Name: changeTable, Columns: strings.Fields("position nation day what title why source made account name")}.Later(2, "agreed")}
 }
 
 // Authorizer decides who may do what (package access).
@@ -48,6 +48,7 @@ type Service struct {
 	cfg    Config
 	live   *clock.Live
 	follow func(ctx context.Context) error
+	moves  Moving
 }
 
 // NewService makes the use cases over a migrated database. The calendar is the
@@ -94,7 +95,7 @@ func (s *Service) List(ctx context.Context) (List, error) {
 // Add puts a holiday on the list.
 func (s *Service) Add(ctx context.Context, in Input) error {
 	return s.say(ctx, in, Added, func(c *clock.Calendar) (clock.Day, string, error) {
-		d, err := in.adding(c, clock.Today(s.cfg.Clock))
+		d, err := in.adding(c, clock.Today(s.cfg.Clock), false)
 		return d, in.Title, err
 	})
 }
@@ -102,7 +103,7 @@ func (s *Service) Add(ctx context.Context, in Input) error {
 // Remove takes a holiday out, as when one was entered by mistake or is moved.
 func (s *Service) Remove(ctx context.Context, in Input) error {
 	return s.say(ctx, in, Removed, func(c *clock.Calendar) (clock.Day, string, error) {
-		d, err := in.removing(c, clock.Today(s.cfg.Clock))
+		d, err := in.removing(c, clock.Today(s.cfg.Clock), false)
 		return d, holidayOn(c, in.Nation, d), err
 	})
 }
@@ -136,6 +137,11 @@ func (s *Service) say(ctx context.Context, in Input, what string, check func(c *
 	if err != nil {
 		return err
 	}
+	return s.spread(ctx)
+}
+
+// spread lets everything count by the list as it is now.
+func (s *Service) spread(ctx context.Context) error {
 	if err := s.Refresh(ctx); err != nil {
 		return err
 	}

@@ -129,11 +129,12 @@ func (c Clocks) run(s ClockSet, r ClockRule, enhanced bool, arrived clock.Day) (
 	if c.calendar == nil {
 		return k, errs.New(errs.Invalid, "The due date is not known: there is no calendar of bank holidays.")
 	}
-	due, err := c.calendar.Now().AddWorkingDays(clock.EnglandAndWales, arrived, days)
+	list := c.calendar.Now()
+	due, err := list.Due(clock.EnglandAndWales, arrived, days)
 	if err != nil {
 		return k, dueNotKnown(err)
 	}
-	warn, err := c.calendar.Now().AddWorkingDays(clock.EnglandAndWales, due, -min(r.Warn, days-1))
+	warn, err := list.CountedBy(due).AddWorkingDays(clock.EnglandAndWales, due, -min(r.Warn, days-1))
 	if err != nil {
 		return k, dueNotKnown(err)
 	}

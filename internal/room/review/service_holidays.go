@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"candour/internal/base/clock"
@@ -52,7 +53,12 @@ func (s *Service) LeftOutWords(from, due clock.Day) string {
 	if from == noDay || due == noDay || s.days() == nil {
 		return ""
 	}
-	return leftOutWords(s.days(), from, due)
+	by := s.days().CountedBy(due)
+	words := leftOutWords(by, from, due)
+	if !slices.Equal(by.LeftOut(clock.EnglandAndWales, from, due), s.days().LeftOut(clock.EnglandAndWales, from, due)) {
+		words += " The list was put right since. This day had passed, and stays."
+	}
+	return words
 }
 
 func leftOutWords(c *clock.Calendar, from, due clock.Day) string {

@@ -153,3 +153,54 @@ func TestARequestWithoutADayIsNotSilence(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatWasLateStaysLate: a holiday that had passed moves the due day that has not
+// passed, in the numbers that were shown before, and leaves the one that has, with its
+// passage, however often the clocks follow. The silence that came of it stays.
+func TestWhatWasLateStaysLate(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w, live := dated(t, d, "2026-12-01")
+		w.s.Synthetic = true
+		k := w.apply()
+		w.to(k.CaseID, Allocated)
+		w.clock.Set(noon(t, "2026-12-07"))
+		later := w.apply()
+		w.to(later.CaseID, Allocated)
+		day := func(id string) clock.Day {
+			t.Helper()
+			c, err := w.s.store.load(t.Context(), w.db, id)
+			w.ok(err)
+			if c.Passages[len(c.Passages)-1].Due != c.Due {
+				t.Errorf("the case is due on %s, its passage on %s", c.Due, c.Passages[len(c.Passages)-1].Due)
+			}
+			return c.Due
+		}
+		first, other := day(k.CaseID), day(later.CaseID)
+		w.clock.Set(noon(t, first.AddDays(1).String()))
+		then := live.Now().With(clock.Change{Nation: clock.EnglandAndWales, Day: clock.NewDay(2026, 12, 8), Title: "Made-up holiday", Agreed: first.AddDays(1)})
+		cases, requests, err := w.s.Moves(t.Context(), w.db, then)
+		w.ok(err)
+		if cases != (Counts{Later: 1, Stay: 1}) || requests != (Counts{}) {
+			t.Errorf("it would move %+v, %+v", cases, requests)
+		}
+		live.Set(then)
+		if n, err := w.s.FollowHolidays(w.system()); n != 1 || err != nil {
+			t.Errorf("%d moved, %v", n, err)
+		}
+		if got := day(k.CaseID); got != first {
+			t.Errorf("what was late since %s is due on %s", first, got)
+		}
+		if got := day(later.CaseID); !got.After(other) {
+			t.Errorf("what was due on %s is due on %s", other, got)
+		}
+		if words := w.s.LeftOutWords(clock.NewDay(2026, 12, 1), first); strings.Contains(words, "Made-up holiday") || !strings.Contains(words, "This day had passed, and stays.") {
+			t.Errorf("the days left out: %s", words)
+		}
+		if words := w.s.LeftOutWords(clock.NewDay(2026, 12, 7), day(later.CaseID)); !strings.Contains(words, "8 December 2026 (Made-up holiday)") || strings.Contains(words, "stays") {
+			t.Errorf("the days left out: %s", words)
+		}
+		if n, err := w.s.FollowHolidays(w.system()); n != 0 || err != nil {
+			t.Errorf("%d moved again, %v", n, err)
+		}
+	})
+}
