@@ -248,16 +248,20 @@ func (m backupCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
+	o := backup.Options{Tables: backupTables(), Recipients: to, Signer: c.signer, Now: c.clock.Now(), Program: Version, Sets: sets, Schedule: c.review.Schedule.Version}
+	today := clock.DayOf(o.Now)
+	if goes, set := c.review.Schedule.BackupGoes(today); set {
+		o.Destroy = goes.String()
+	}
 	var made backup.Manifest
 	err = writeFile(m.File, func(w io.Writer) (err error) {
-		made, err = backup.Write(s.ctx, c.db, w, backup.Options{Tables: backupTables(), Recipients: to,
-			Signer: c.signer, Now: c.clock.Now(), Program: Version, Sets: sets})
+		made, err = backup.Write(s.ctx, c.db, w, o)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(s.out, "%d entries of the log and their records are in %s.\n", made.Rows["ledger_leaf"], m.File)
+	_, err = fmt.Fprintf(s.out, "%d entries of the log and their records are in %s.\n%s\n", made.Rows["ledger_leaf"], m.File, c.review.Schedule.BackupWords(today))
 	if err == nil && made.Signature == "" {
 		_, err = fmt.Fprintf(s.out, "It is not signed, as the log's key is not here. Keep this digest apart from it; a restore asks for it (--digest):\n%s\n", made.SHA256)
 	}

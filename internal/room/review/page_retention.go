@@ -31,7 +31,7 @@ func (p *StaffPages) retention(w http.ResponseWriter, r *http.Request) error {
 func (p *StaffPages) retentionView(list []Coming, ended int) *retentionView {
 	v := &retentionView{Page: web.Page{Title: "What is due to be destroyed", Section: panelPath, NoIndex: true, Back: &web.Link{Text: "Back to the worklist", Href: panelPath}},
 		Count: web.Plural(ended, "case has ended", "cases have ended"),
-		Rules: web.Details{Summary: "How long each kind is kept", Lines: p.service.RetentionWords()},
+		Rules: web.Details{Summary: "How long each kind is kept", Lines: append(p.service.RetentionWords(), p.service.BackupWords())},
 		Table: web.Table{ID: "coming", Caption: "Kinds of record, soonest first", HideCaption: true, Empty: "No case that you may see has ended.",
 			Columns: []web.Column{{Text: "What"}, {Text: "Goes on"}}}}
 	for _, n := range list {

@@ -40,6 +40,7 @@ type caseReader interface {
 	Export(ctx context.Context, f Filter) ([]Item, error)
 	Coming(ctx context.Context, limit int) (list []Coming, ended int, err error)
 	RetentionWords() []string
+	BackupWords() string
 	Case(ctx context.Context, id, purpose string) (*Case, error)
 	Reveal(ctx context.Context, id string, part Part, purpose string) ([]Text, error)
 	RevealAnswer(ctx context.Context, id, request, purpose string) ([]Text, error)

@@ -68,6 +68,12 @@ func timeWords(months int) string {
 	return web.Plural(months, "month", "months")
 }
 
+// lifeless says that no day is set for the end of this kind: nothing destroys it, or
+// the schedule has no number for what somebody else keeps.
+func (k RetentionRule) lifeless() bool {
+	return k.By == DestroyedByNobody || k.By == DestroyedByKeeper && k.Months+k.Days == 0
+}
+
 // Sentence is what people read of a kind, made from its numbers.
 func (k RetentionRule) Sentence() string {
 	return strings.NewReplacer("{life}", k.LifeWords(), "{appeal}", timeWords(k.AppealMonths)).Replace(k.Words)
@@ -86,6 +92,25 @@ func (r Retention) Sentences() (out []string) {
 func (r Retention) DraftDays() int {
 	k, _ := r.Kind("draft")
 	return k.Days
+}
+
+// BackupGoes gives the day on which a copy made on a day is to be destroyed; false
+// where the schedule sets none.
+func (r Retention) BackupGoes(made clock.Day) (clock.Day, bool) {
+	k, known := r.Kind("backup")
+	if !known || k.lifeless() {
+		return clock.Day{}, false
+	}
+	return k.end(made, RetentionEvents{}), true
+}
+
+// BackupWords say of a copy made on a day when it is to be destroyed, and by whom.
+func (r Retention) BackupWords(made clock.Day) string {
+	goes, set := r.BackupGoes(made)
+	if !set {
+		return "No day is set on which a copy made for safety is destroyed: the schedule has no number for it."
+	}
+	return "A copy made for safety on " + made.Human() + " is to be destroyed on " + goes.Human() + ", by whoever keeps it."
 }
 
 // The events that lives are counted from.
@@ -160,8 +185,12 @@ func (r Retention) Due(kind string, e RetentionEvents, held bool, today clock.Da
 		return Disposal{}, errs.Newf(errs.Invalid, "The retention schedule has no kind of record %q.", kind)
 	}
 	d := Disposal{Why: k.Sentence()}
-	if k.By == DestroyedByNobody {
+	switch {
+	case k.By == DestroyedByNobody:
 		d.Blocked = "It is not destroyed."
+		return d, nil
+	case k.lifeless():
+		d.Blocked = "No day is set."
 		return d, nil
 	}
 	start, happened := e.On[k.After]

@@ -34,7 +34,7 @@ func ReadRetention(r io.Reader) (Retention, error) {
 		}
 		bad.needID(where, k.ID, seen)
 		bad.needWords(where, "title", k.Title, "words", k.Words, "authority", k.Authority)
-		if bad.checkWho(where, k); k.By != DestroyedByNobody {
+		if bad.checkWho(where, k); !k.lifeless() || k.By == DestroyedByKeeper && k.WarnDays != 0 {
 			bad.checkLife(where, k)
 		}
 		bad.checkSentence(where, k)
@@ -77,8 +77,8 @@ func (f *ruleFaults) checkSentence(where string, k RetentionRule) {
 	if strings.ContainsAny(k.Words, "0123456789") {
 		f.add(where, "words must hold no number: write {life} and {appeal}.")
 	}
-	if has := strings.Contains(k.Words, "{life}"); has == (k.By == DestroyedByNobody) {
-		f.add(where, "words must say {life}, and must not where nothing is destroyed.")
+	if has := strings.Contains(k.Words, "{life}"); has == k.lifeless() {
+		f.add(where, "words must say {life}, and must not where nothing is destroyed or no day is set.")
 	}
 	if strings.Contains(k.Words, "{appeal}") && k.AppealMonths == 0 {
 		f.add(where, "words say {appeal}, and there is no appeal_months.")

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -107,5 +108,53 @@ func TestNothingIsDestroyedTooSoon(t *testing.T) {
 	})
 	if due == 0 {
 		t.Error("nothing was ever due: the property says nothing")
+	}
+}
+
+// TestABackupSaysWhenItGoes: by the number of the schedule; a schedule may leave the
+// number out, and then no day is set, nothing is due, and no sentence names a time.
+func TestABackupSaysWhenItGoes(t *testing.T) {
+	made := day(t, "2026-11-29")
+	if got, set := retention(t).BackupGoes(made); !set || got != day(t, "2027-02-27") {
+		t.Errorf("%s, %v", got, set)
+	}
+	if got, want := retention(t).BackupWords(made), "A copy made for safety on 29 November 2026 is to be destroyed on 27 February 2027, by whoever keeps it."; got != want {
+		t.Error(got)
+	}
+	text, err := ruleFiles.ReadFile("rules/retention.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := string(text)
+	at := strings.LastIndex(whole, "[[kind]]") // the backup's
+	with := func(old, put string) (Retention, error) {
+		part := strings.Replace(whole[at:], old, put, 1)
+		if part == whole[at:] {
+			t.Fatalf("the schedule has no %q", old)
+		}
+		return ReadRetention(strings.NewReader(whole[:at] + part))
+	}
+	seven, err := with("days = 90\n", "days = 7\nmonths = 1\n")
+	if got, set := seven.BackupGoes(made); err != nil || !set || got != day(t, "2027-01-05") {
+		t.Errorf("a month and seven days: %s, %v, %v", got, set, err)
+	}
+	const sentence = "Safe copies are gone after {life}. "
+	none, err := with("days = 90\nwarn_days = 7\nauthority = \"own-policy\"\nwords = \""+sentence, "authority = \"own-policy\"\nwords = \"Safe copies stay. ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, set := none.BackupGoes(made); set || got != noDay || !strings.HasPrefix(none.BackupWords(made), "No day is set") {
+		t.Errorf("with no number: %s, %q", got, none.BackupWords(made))
+	}
+	if d, err := none.Due("backup", RetentionEvents{On: map[string]clock.Day{EventMade: made}}, false, made.AddDays(9999)); err != nil || d.DueOn(made.AddDays(9999)) || d.WarnOn(made.AddDays(9999)) {
+		t.Errorf("with no number it is due: %+v, %v", d, err)
+	}
+	if got := (Retention{}).BackupWords(made); !strings.HasPrefix(got, "No day is set") {
+		t.Errorf("a schedule that does not know of copies: %q", got)
+	}
+	for old, put := range map[string]string{"days = 90\nwarn_days = 7\n": "", "days = 90\n": "", "days = 90": "dayz = 90", "{life}": "a time", "days = 90\nwarn": "days = -90\nwarn"} {
+		if _, err := with(old, put); !errs.Is(err, errs.Invalid) {
+			t.Errorf("%q in the place of %q is taken: %v", put, old, err)
+		}
 	}
 }

@@ -61,6 +61,9 @@ func (s *Service) comingOf(ctx context.Context, ids []string) (out []Coming, err
 // RetentionWords are the sentences of the schedule, made from its numbers.
 func (s *Service) RetentionWords() []string { return s.Schedule.Sentences() }
 
+// BackupWords say when a copy that is made today is to be destroyed.
+func (s *Service) BackupWords() string { return s.Schedule.BackupWords(s.Today()) }
+
 // warnDue warns of what will be destroyed, where its day of warning has come: the
 // person sees it on their page, and the panel in its list.
 func (s *Service) warnDue(ctx context.Context) error {

@@ -189,3 +189,44 @@ func scanText(rows *sql.Rows) (s string, err error) {
 	err = rows.Scan(&s)
 	return s, err
 }
+
+// TestTheDayABackupGoesIsSigned: the manifest says when the file is to be destroyed
+// and by which schedule, or nothing, and a file in which that was changed is refused.
+func TestTheDayABackupGoesIsSigned(t *testing.T) {
+	signer, verifier := keys(t)
+	d := testkit.SQLite(t)
+	schema(t, d)
+	for _, o := range []backup.Options{{Destroy: "2027-02-27", Schedule: "2026-2"}, {Schedule: "2026-2"}, {}} {
+		o.Tables, o.Signer, o.Now = tables, signer, time.Unix(0, 0)
+		var out bytes.Buffer
+		_, err := backup.Write(t.Context(), d, &out, o)
+		ok(t, err)
+		zip, err := gzip.NewReader(bytes.NewReader(out.Bytes()))
+		ok(t, err)
+		text, err := io.ReadAll(zip)
+		ok(t, err)
+		if has := bytes.Contains(text, []byte(`"destroy":"2027-02-27"`)); has != (o.Destroy != "") {
+			t.Errorf("%+v: the day is there: %v", o, has)
+		}
+		back := func(text []byte) (backup.Manifest, error) {
+			var file bytes.Buffer
+			w := gzip.NewWriter(&file)
+			_, err := w.Write(text)
+			ok(t, err)
+			ok(t, w.Close())
+			empty := testkit.SQLite(t)
+			schema(t, empty)
+			return backup.Restore(t.Context(), empty, &file, backup.RestoreOptions{Tables: tables, Verifier: verifier})
+		}
+		if m, err := back(text); err != nil || m.Destroy != o.Destroy || m.Schedule != o.Schedule {
+			t.Errorf("%+v: %+v, %v", o, m, err)
+		}
+		later := bytes.Replace(text, []byte(`"destroy":"2027`), []byte(`"destroy":"2037`), 1)
+		if o.Destroy == "" {
+			later = bytes.Replace(text, []byte(`,"signature"`), []byte(`,"destroy":"2037-02-27","signature"`), 1)
+		}
+		if _, err := back(later); err == nil || bytes.Equal(later, text) {
+			t.Errorf("%+v: another day is let in", o)
+		}
+	}
+}

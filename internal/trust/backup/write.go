@@ -49,6 +49,9 @@ type Options struct {
 	// set of migrations.
 	Program string
 	Sets    map[string]int64
+	// Destroy is the day on which the backup is to be destroyed ("2027-02-27"), by
+	// version Schedule of the retention schedule; empty where no day is set.
+	Destroy, Schedule string
 }
 
 // Manifest is the last line of a backup.
@@ -60,12 +63,20 @@ type Manifest struct {
 	Rows       map[string]int64 `json:"rows"`
 	SHA256     string           `json:"sha256"`     // of every line before this one
 	Checkpoint string           `json:"checkpoint"` // the log's newest signed note; empty when none
-	Signature  string           `json:"signature,omitempty"`
+	// Destroy is the day on which the file is to be destroyed, empty where the
+	// schedule sets none; Schedule is the version of the schedule.
+	Destroy   string `json:"destroy,omitempty"`
+	Schedule  string `json:"schedule,omitempty"`
+	Signature string `json:"signature,omitempty"`
 }
 
 // signedText is what the signature is over.
 func (m Manifest) signedText() string {
-	return fmt.Sprintf("%s\n%s\n%s\n%x\n", m.Format, m.Made.UTC().Format(time.RFC3339), m.SHA256, sha256.Sum256([]byte(m.Checkpoint)))
+	text := fmt.Sprintf("%s\n%s\n%s\n%x\n", m.Format, m.Made.UTC().Format(time.RFC3339), m.SHA256, sha256.Sum256([]byte(m.Checkpoint)))
+	if m.Destroy+m.Schedule != "" { // earlier programs wrote neither
+		text += "destroy " + m.Destroy + " by " + m.Schedule + "\n"
+	}
+	return text
 }
 
 // Write makes a backup and gives its manifest.
@@ -77,7 +88,7 @@ func Write(ctx context.Context, d *db.DB, w io.Writer, o Options) (m Manifest, e
 	}
 	zip := gzip.NewWriter(sealed)
 	out := &lineWriter{w: bufio.NewWriterSize(zip, 1<<16), sum: sha256.New()}
-	m = Manifest{Format: Format, Made: o.Now.UTC(), Program: o.Program, Sets: o.Sets, Rows: map[string]int64{}}
+	m = Manifest{Format: Format, Made: o.Now.UTC(), Program: o.Program, Sets: o.Sets, Rows: map[string]int64{}, Destroy: o.Destroy, Schedule: o.Schedule}
 	if err = out.line(map[string]any{"schema": Schema{o.Program, o.Sets}}); err != nil {
 		return m, err
 	}
