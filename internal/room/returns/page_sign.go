@@ -1,6 +1,8 @@
 package returns
 
 import (
+	"strings"
+
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 )
@@ -24,7 +26,7 @@ func (p *Pages) signBox(x *Seen) (sheet.Box, bool) {
 	if words == "" {
 		return sheet.Box{}, false
 	}
-	b := sheet.Box{ID: "signature", Title: "The chief officer's signature", Lines: []string{words + "."}}
+	b := sheet.Box{ID: "signature", Title: "The chief officer's signature", Lines: []string{strings.TrimSuffix(words, ".") + "."}}
 	if x.Newest.Signed() {
 		b.Lines = []string{words + ": " + x.Newest.SignedName + "."}
 	}
@@ -38,9 +40,18 @@ func (p *Pages) signBox(x *Seen) (sheet.Box, bool) {
 	}
 	b.Table = &t
 	if x.Newest.Refused > 0 {
-		b.Lines = append(b.Lines, web.Plural(int(x.Newest.Refused), "row was", "rows were")+" refused and left out. Why: "+x.Newest.Without)
+		b.Lines = append(b.Lines, leftOut(x.Newest))
 	}
 	return b, true
+}
+
+// leftOut says how many rows a return goes without, and why, once that was said.
+func leftOut(v *Version) string {
+	rows := web.Plural(int(v.Refused), "row was", "rows were") + " refused and "
+	if v.Without == "" {
+		return rows + "would be left out. Nobody has said why yet."
+	}
+	return rows + "left out. Why: " + v.Without
 }
 
 // signForms are the chief officer's two answers; they sign what they have opened.
