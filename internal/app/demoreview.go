@@ -173,7 +173,7 @@ func (d *panelDemo) take(ctx context.Context, id, force string, to review.State)
 		{review.Received, func() error { return nil }},
 		{review.Acknowledged, func() error { return d.review.Acknowledge(sec, id, 0) }},
 		{review.Eligible, func() error {
-			if err := d.review.ConfirmOrigin(sec, id, 0, review.OriginInput{Bodies: []string{force}, Reason: "The letter that the person was sent. (Made up.)"}); err != nil {
+			if err := d.confirm(ctx, id, force); err != nil {
 				return err
 			}
 			if err := d.open(sec, id, review.JudgeEligible, "", ""); err != nil {
@@ -225,6 +225,19 @@ func (d *panelDemo) take(ctx context.Context, id, force string, to review.State)
 		}
 	}
 	return nil
+}
+
+// confirm has two of the secretariat say who closed a case.
+func (d *panelDemo) confirm(ctx context.Context, id, force string) error {
+	second := d.as(ctx, demoSecretary2)
+	err := d.review.ConfirmOrigin(d.as(ctx, demoSecretary), id, 0, review.OriginInput{Bodies: []string{force}, Reason: "The letter that the person was sent. (Made up.)"})
+	if err == nil {
+		_, err = d.review.Case(second, id, "Working on this case.")
+	}
+	if err != nil {
+		return err
+	}
+	return d.review.SecondOrigin(second, id, true, "")
 }
 
 // gather lets the force answer, where the demonstration has a contact of it.

@@ -80,7 +80,11 @@ func (e *emptyService) panelDecides(t *testing.T) {
 	task(secretary, "Confirm who closed this case").Fill(`[name="reason"]`, "A letter of the force says so. (Made up.)")
 	secretary.FollowText("Continue")
 	secretary.FollowText("Confirm who closed the case")
-	must(t, secretary, "Confirmed on")
+	must(t, secretary, "Confirmed by one, waiting for a second")
+	second := e.invite(t, "p11@example.test")
+	task(second, "Agree, or turn it down: who closed this case").Click("#answer")
+	second.FollowText("Record my answer")
+	must(t, second, "Confirmed on")
 	task(secretary, "Ask for the papers").Fill("#words", "All papers of the case. (Made up.)")
 	secretary.FollowText("Continue")
 	if !secretary.Has("Ask for the papers") || secretary.Has("There is a problem") {

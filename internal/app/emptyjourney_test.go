@@ -142,7 +142,7 @@ func (e *emptyService) body(t *testing.T, name, kind string) string {
 
 // madeUpName tells people apart: nearly the same name would be asked about.
 func madeUpName(n int) string {
-	return "Synthetic " + []string{"Alder", "Birchwood", "Cedarfield", "Damson", "Elderberry", "Firth", "Gorsehill", "Hazelnut", "Iris", "Juniper", "Kelp"}[n]
+	return "Synthetic " + []string{"Alder", "Birchwood", "Cedarfield", "Damson", "Elderberry", "Firth", "Gorsehill", "Hazelnut", "Iris", "Juniper", "Kelp", "Larch"}[n]
 }
 
 // person adds one on the form.
@@ -204,7 +204,7 @@ func (e *emptyService) table(t *testing.T, force string) {
 	rows := "name,email,roles,body,number\r\n"
 	for i, who := range [][2]string{2: {"owner", "synthetic-department"}, 3: {"verifier", "synthetic-inspectorate"}, 4: {"Panel secretariat", "synthetic-review-panel"},
 		5: {"reviewer", "synthetic-review-panel"}, 6: {"Independent member", "Synthetic Trust"}, 7: {"custodian", "synthetic-trust"},
-		8: {"custodian", "synthetic-inspectorate"}, 9: {"custodian", "synthetic-department"}, 10: {"Force or office contact", force}} {
+		8: {"custodian", "synthetic-inspectorate"}, 9: {"custodian", "synthetic-department"}, 10: {"Force or office contact", force}, 11: {"Panel secretariat", "synthetic-review-panel"}} {
 		if i >= 2 {
 			rows += fmt.Sprintf("%s,p%d@example.test,%s,%s,N-%d\r\n", madeUpName(i), i, who[0], who[1], i*111)
 		}
@@ -222,8 +222,8 @@ func (e *emptyService) table(t *testing.T, force string) {
 	if !tab.Has("Nothing is wrong with this table") {
 		t.Fatalf("the table: %s", tab.Text("main"))
 	}
-	tab.FollowText("Add all 9 people")
-	must(t, tab, "Everybody in the table is added", madeUpName(10))
+	tab.FollowText("Add all 10 people")
+	must(t, tab, "Everybody in the table is added", madeUpName(11))
 }
 
 // claimVerified leads a recommendation to a claim that another body verified.

@@ -50,7 +50,7 @@ var tables = map[string]string{
 	"vault_person": "keys of a person", "vault_custodian": "key of a custodian", "vault_opening": "reading of something sealed",
 	"vault_request": "request to open a name", "vault_approval": "answer of a custodian", "vault_rotation": "turning of the keys",
 	"vault_reseal": "names sealed to other custodians",
-	"review_case":  "case", "review_sealed": "sealed part of a case", "review_passage": "state of a case", "review_bar": "who is kept away from a case", "review_origin": "who closed a case, confirmed",
+	"review_case":  "case", "review_sealed": "sealed part of a case", "review_passage": "state of a case", "review_bar": "who is kept away from a case", "review_origin": "who closed a case, as said and answered",
 	"review_allocation": "who was given a case", "review_request": "request for papers", "review_consent": "consent of the person",
 	"review_line": "line of inquiry", "review_proposal": "proposed decision", "review_message": "message", "review_hold": "legal hold",
 	"review_release": "published figures of the panel",

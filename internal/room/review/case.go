@@ -41,7 +41,8 @@ type Case struct {
 	Requests    []PapersRequest
 	Allocations []Allocation
 	Bars        []Bar
-	// Origin is nil until it is confirmed which bodies closed the case.
+	// Origin is nil until somebody said which bodies closed the case. Whether two
+	// did is asked of confirmed.
 	Origin    *Origin
 	Lines     []Line
 	Proposals []Proposal

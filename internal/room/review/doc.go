@@ -21,7 +21,7 @@
 //
 // state.go has the states and the only moves between them. Nothing reaches an
 // end by one human: a proposal and its second must be two humans, one of them
-// independent. Nothing is asked of the institution that closed a case unless
+// independent. Who closed a case is confirmed by two of the secretariat. Nothing is asked of the institution that closed a case unless
 // the person agreed to that step.
 //
 // Conflict of interest is by construction: a case carries the bodies that

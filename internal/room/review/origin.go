@@ -7,12 +7,41 @@ import (
 	"candour/internal/trust/access"
 )
 
-// Origin is what the secretariat confirmed: which bodies closed a case.
+// The states of what was said of who closed a case. One that is missing, as in
+// rows of before there was a second, or that nobody knows, waits too.
+const (
+	OriginWaits      = "waits"
+	OriginConfirmed  = "confirmed"
+	OriginTurnedDown = "turned-down"
+)
+
+// Origin is what one of the secretariat said of which bodies closed a case, and
+// what a second answered.
 type Origin struct {
+	ID        string
+	Version   int64
 	Bodies    []string
 	Reason    string
+	State     string
 	Human, By string
 	On        clock.Day
+	// The second, and why they turned it down.
+	SecondHuman, Second, Why string
+	SecondOn                 clock.Day
+	// Mine says that the reader said it; MayAnswer that they may be the second.
+	Mine, MayAnswer bool
+}
+
+// confirmed says whether two humans said who closed the case. Anything less
+// leaves it unknown.
+func (c *Case) confirmed() bool {
+	o := c.Origin
+	return o != nil && o.State == OriginConfirmed && o.Human != "" && o.SecondHuman != "" && o.SecondHuman != o.Human
+}
+
+// originWaits says whether one human said it, and it waits for a second.
+func (c *Case) originWaits() bool {
+	return c.Origin != nil && !c.confirmed() && c.Origin.State != OriginTurnedDown
 }
 
 // closedBy gives every body that counts as having closed the case: those barred,

@@ -18,9 +18,7 @@ func (p *StaffPages) tasksOf(c *Case) *web.TaskList {
 	open := web.Tag{Text: "To do", Tone: web.Info}
 	choice := web.Tag{Text: "You may", Tone: web.Neutral}
 	waits := web.Tag{Text: "Waits", Tone: web.Quiet}
-	if c.Origin == nil && c.May[ReviewWork] && always(c) == "" {
-		add("Confirm who closed this case", "origin", "Until then nobody sees it whose own body may have", open)
-	}
+	p.originTask(c, add)
 	p.proposalTasks(c, add)
 	for _, m := range c.Moves {
 		t, ok := moveTasks[m.To]

@@ -52,6 +52,7 @@ type caseReader interface {
 type caseStarter interface {
 	Acknowledge(ctx context.Context, id string, version int64) error
 	ConfirmOrigin(ctx context.Context, id string, version int64, in OriginInput) error
+	SecondOrigin(ctx context.Context, id string, agree bool, why string) error
 	FindEligible(ctx context.Context, id string, version int64) error
 	AskPapers(ctx context.Context, id string, version int64, in PapersInput) error
 	Gather(ctx context.Context, id string, version int64) error
@@ -155,7 +156,9 @@ func casePath(id string) string { return panelPath + "/cases/" + id }
 // staffDone says what has just been done, by a code in the address: nobody can
 // put words of their own on a page.
 var staffDone = map[string]string{
-	"origin": "It is confirmed who closed this case.", "acknowledged": "The case is acknowledged.", "eligible": "The panel can look at this case.",
+	"origin":           "What you said of who closed this case is recorded. It waits for a second of the secretariat.",
+	"origin-confirmed": "It is confirmed who closed this case.", "origin-refused": "You turned down what was said of who closed this case.",
+	"acknowledged": "The case is acknowledged.", "eligible": "The panel can look at this case.",
 	"asked": "The papers are asked for. The clock of each body runs from today.", "gathered": "The papers are marked as gathered.",
 	"allocated": "The case is given to its reviewer and its independent member.", "line": "The line of inquiry is recorded.",
 	"examined": "The case is marked as looked at.", "viewed": "The independent view is recorded.",

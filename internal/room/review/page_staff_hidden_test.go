@@ -11,7 +11,7 @@ import (
 
 // stepPages are all pages of a case.
 var stepPages = []string{"", "/acknowledge", "/eligible", "/ask-papers", "/gather", "/allocate", "/line", "/examined", "/view", "/propose/not-eligible", "/propose/decided",
-	"/propose/closed", "/propose/erased", "/propose/hold", "/propose/unhold", "/second/proposal-1", "/advise", "/action", "/step-away", "/conflict", "/message", "/ask-identity"}
+	"/propose/closed", "/propose/erased", "/propose/hold", "/propose/unhold", "/second/proposal-1", "/origin", "/origin-second", "/advise", "/action", "/step-away", "/conflict", "/message", "/ask-identity"}
 
 // TestAConflictLearnsNothing tries every way by which somebody who may not see
 // a case might learn that it exists: its address, each step, posting past the

@@ -96,7 +96,7 @@ func (j *journey) untilSilence() {
 
 func (j *journey) untilDecided() {
 	j.t.Helper()
-	j.ok(j.s.ConfirmOrigin(j.as("secretary"), j.at[len("/panel/cases/"):], 0, OriginInput{Bodies: []string{"made-up-northern-police"}, Reason: "The letter of the force."}))
+	j.confirm(j.at[len("/panel/cases/"):], "made-up-northern-police")
 	tab := j.task("secretary", "Give it to a reviewer")
 	tab.Choose("#reviewer", "staff-Reviewer")
 	tab.Choose("#independent", "staff-Independent")

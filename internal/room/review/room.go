@@ -21,7 +21,7 @@ func Room() room.Room {
 			{Name: "review_find", Why: "How somebody comes back to what they wrote; gone with it.", May: room.MayAll, Kept: true},
 			{Name: "review_session", Why: "Which forms lie open, hashes and half a key; opens nothing without the person's cookie and the service's key; gone with the form.", May: room.MayAll},
 		},
-		AppendOnly: strings.Fields(`review_origin review_disposal`),
+		AppendOnly: strings.Fields(`review_disposal`),
 		Nav: []room.Entry{
 			{In: room.Review, NavItem: web.NavItem{Text: "Ask for a review", Href: "/review"}, Rank: 10},
 			{In: room.Review, NavItem: web.NavItem{Text: "Come back to what you wrote", Href: "/review/return"}, Rank: 20},

@@ -31,6 +31,7 @@ func (p *StaffPages) Routes() []web.Route {
 		form(one+"/ask-identity", access.VaultAsk, p.showAskIdentity, p.askIdentity),
 		form(one+"/allocate", ReviewWork, p.showAllocate, p.allocate),
 		form(one+"/second/{proposal}", ReviewDecide, p.showSecond, p.second),
+		form(one+"/origin-second", ReviewDecide, p.showOriginSecond, p.originSecond),
 		form(papersPath+"/{id}", AnswerPapers, p.showPapers, p.answerPapers),
 		form(papersPath+"/{id}/read", AnswerPapers, p.noPapers, p.readPapers),
 		form(custodyPath+"/requests/{id}", access.VaultApprove, p.showRequest, p.answerRequest),

@@ -180,7 +180,7 @@ func (s *Service) facts(ctx context.Context, q db.Querier, id string) (map[strin
 	if slices.Contains(named, id) {
 		barred = append(barred, actor.Selves...)
 	}
-	return map[string]any{"origin": c.closedBy(), "confirmed": c.Origin != nil, "barred": barred, "allocated": allocated}, nil
+	return map[string]any{"origin": c.closedBy(), "confirmed": c.confirmed(), "barred": barred, "allocated": allocated}, nil
 }
 
 // fieldNamed marks the names of people whom a person keeps out.

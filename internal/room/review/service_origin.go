@@ -3,12 +3,14 @@ package review
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
 )
 
 // OriginInput says which bodies closed a case, and how that is known.
@@ -17,8 +19,9 @@ type OriginInput struct {
 	Reason string
 }
 
-// ConfirmOrigin records which bodies closed a case, once. Until then nobody sees
-// it whose own body may have. Each body named is barred in the same write.
+// ConfirmOrigin records what one of the secretariat says of which bodies closed a
+// case. Each body named is barred in the same write. Until a second agrees
+// ([Service.SecondOrigin]) nobody sees the case whose own body may have closed it.
 func (s *Service) ConfirmOrigin(ctx context.Context, id string, version int64, in OriginInput) error {
 	reason, err := words("reason", in.Reason, "Say how you know.")
 	if err != nil {
@@ -28,8 +31,8 @@ func (s *Service) ConfirmOrigin(ctx context.Context, id string, version int64, i
 		return errs.InvalidInput("Choose who closed the case.", errs.Field{Name: "bodies", Message: "Choose at least one body"})
 	}
 	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		if c.Origin != nil {
-			return errs.New(errs.Conflict, "It is confirmed already who closed this case. If another body had a part in it, declare a conflict.")
+		if err := mayConfirm(c); err != nil {
+			return err
 		}
 		if err := s.checkListed(ctx, tx, "bodies", in.Bodies); err != nil {
 			return err
@@ -47,10 +50,107 @@ func (s *Service) ConfirmOrigin(ctx context.Context, id string, version int64, i
 		if err := s.barBodies(ctx, tx, c, bodies, BarOrigin, reason); err != nil {
 			return err
 		}
-		actor := access.ActorFrom(ctx)
-		return tx.Insert("review_origin", newID("origin"), ledger.Row{"case_id": c.ID, "bodies": strings.Join(bodies, " "), "reason": reason,
-			"by_human": actor.Human, "by_name": actor.Name, "on_day": s.Today().String()})
+		return s.sayOrigin(ctx, tx, c, in, reason)
 	})
+}
+
+// mayConfirm refuses to say who closed a case twice.
+func mayConfirm(c *Case) error {
+	switch {
+	case c.confirmed():
+		return errs.New(errs.Conflict, "It is confirmed already who closed this case. If another body had a part in it, declare a conflict.")
+	case c.originWaits():
+		return errs.New(errs.Conflict, "Somebody said already who closed this case. Another human of the secretariat must agree, or turn it down, first.")
+	}
+	return nil
+}
+
+// sayOrigin writes what one human says; what was turned down before gives way to
+// it, and stays in the log.
+func (s *Service) sayOrigin(ctx context.Context, tx *ledger.Tx, c *Case, in OriginInput, reason string) error {
+	actor := access.ActorFrom(ctx)
+	row := ledger.Row{"case_id": c.ID, "bodies": strings.Join(present(in.Bodies...), " "), "reason": reason, "state": OriginWaits,
+		"by_human": actor.Human, "by_name": actor.Name, "on_day": s.Today().String()}
+	if c.Origin == nil {
+		return tx.Insert("review_origin", newID("origin"), row)
+	}
+	for _, column := range []string{"second_human", "second_name", "second_day", "why"} {
+		row[column] = nil
+	}
+	return tx.Update(ctx, "review_origin", c.Origin.ID, c.Origin.Version, row)
+}
+
+// openOriginFirst is said to a second who was not shown what they answer.
+const openOriginFirst = "You have not seen what was said of who closed this case as it stands now. It is on this page: read it, then answer."
+
+func reviewOf(id string) ledger.Of { return ledger.Of{Kind: "review", ID: id} }
+
+// part names what was said, for who was shown it.
+func (o *Origin) part() string {
+	return opened.Part("origin", append([]string{o.ID, o.Reason, o.Human, o.State, strconv.FormatInt(o.Version, 10)}, o.Bodies...)...)
+}
+
+// noteOrigin notes that somebody who may be the second was shown what was said.
+func noteOrigin(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	if !c.originWaits() || !access.ActorFrom(ctx).Has(access.RoleSecretariat) {
+		return nil
+	}
+	return opened.Note(ctx, tx, reviewOf(c.ID), c.Origin.part())
+}
+
+// secondOrigin says whether somebody may be the second: another human, of the
+// secretariat. The walls keep out the bodies concerned, and the rules ask again.
+func secondOrigin(a access.Actor, o *Origin) bool {
+	return a.Has(access.RoleSecretariat) && !a.MayBe(o.Human)
+}
+
+// SecondOrigin agrees to what one human said of who closed a case, or turns it
+// down and says why. Only then are the walls those of the bodies named. Bodies
+// that were barred stay so.
+func (s *Service) SecondOrigin(ctx context.Context, id string, agree bool, why string) error {
+	bare := &Case{ID: id}
+	if err := s.store.origin(ctx, s.DB, bare); err != nil {
+		return err
+	}
+	if !bare.originWaits() {
+		return s.noOriginWaits(ctx, id)
+	}
+	text, err := strings.TrimSpace(why), error(nil)
+	if !agree {
+		text, err = words("words", why, "Say why you turn it down.")
+	}
+	if err != nil {
+		return err
+	}
+	return s.act(ctx, ReviewDecide, id, 0, map[string]any{"proposer": bare.Origin.Human}, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		return s.answerOrigin(ctx, tx, c, agree, text)
+	})
+}
+
+// noOriginWaits is the answer where nothing waits: to whoever may see the case.
+func (s *Service) noOriginWaits(ctx context.Context, id string) error {
+	if attrs, err := s.facts(ctx, s.DB, id); err != nil || !s.may(ctx, ReviewRead, id, attrs) {
+		return errNoCase()
+	}
+	return errs.New(errs.Conflict, "Nothing that was said of who closed this case waits for an answer.")
+}
+
+func (s *Service) answerOrigin(ctx context.Context, tx *ledger.Tx, c *Case, agree bool, why string) error {
+	actor, state := access.ActorFrom(ctx), OriginTurnedDown
+	switch {
+	case !c.originWaits():
+		return errs.New(errs.Conflict, "Somebody has answered this already.")
+	case !secondOrigin(actor, c.Origin):
+		return errs.New(errs.Forbidden, "Another human of the secretariat must agree to who closed the case.")
+	}
+	if agree {
+		state = OriginConfirmed
+		if err := opened.Need(ctx, tx, reviewOf(c.ID), openOriginFirst, c.Origin.part()); err != nil {
+			return err
+		}
+	}
+	return tx.Update(ctx, "review_origin", c.Origin.ID, c.Origin.Version, ledger.Row{"state": state, "second_human": actor.Human,
+		"second_name": actor.Name, "second_day": s.Today().String(), "why": orNil(why)})
 }
 
 // barBodies bars those bodies that are not barred yet.

@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"candour/internal/base/clock"
@@ -145,6 +146,9 @@ func (s *Service) Case(ctx context.Context, id, purpose string) (*Case, error) {
 			return err
 		}
 		out = c
+		if err := noteOrigin(ctx, tx, c); err != nil {
+			return err
+		}
 		return s.vault.Visit(ctx, tx, id, "case", purpose)
 	})
 	if err != nil {
@@ -168,12 +172,16 @@ func (s *Service) dress(ctx context.Context, c *Case, attrs map[string]any) {
 		ReviewMessage, ReviewHold, access.VaultReveal, access.VaultAsk} {
 		c.May[a] = s.may(ctx, a, c.ID, attrs)
 	}
+	decides := func(proposer string) bool {
+		with := maps.Clone(attrs)
+		with["proposer"] = proposer
+		return s.may(ctx, ReviewDecide, c.ID, with)
+	}
 	if p := c.openProposal(); p != nil {
-		with := map[string]any{"proposer": p.ByHuman}
-		for k, v := range attrs {
-			with[k] = v
-		}
-		c.May[ReviewDecide] = s.may(ctx, ReviewDecide, c.ID, with) && TwoHumans(p.ByHuman, p.ByRole, actor, secondRole(actor))
+		c.May[ReviewDecide] = decides(p.ByHuman) && TwoHumans(p.ByHuman, p.ByRole, actor, secondRole(actor))
+	}
+	if o := c.Origin; o != nil {
+		o.Mine, o.MayAnswer = actor.Is(o.Human), c.originWaits() && decides(o.Human) && secondOrigin(actor, o)
 	}
 	if len(c.vacant()) > 0 && c.May[ReviewWork] {
 		c.Moves = append(c.Moves, Move{From: c.State, To: Allocated, Who: ByStaff, Action: ReviewWork})

@@ -141,6 +141,9 @@ func TestConflictNeverLeaks(t *testing.T) {
 		if tr.confirmed {
 			closed := rapid.SampledFrom(bodies).Draw(rt, "closed by")
 			w.ok(w.s.ConfirmOrigin(w.as("secretary"), k.CaseID, 0, OriginInput{Bodies: []string{closed}, Reason: "A letter."}))
+			if tr.confirmed = rapid.Bool().Draw(rt, "by two"); tr.confirmed {
+				w.agreeOrigin(k.CaseID)
+			}
 			tr.walls[closed] = true
 		}
 		for _, b := range excluded {

@@ -141,14 +141,15 @@ func (store) bars(ctx context.Context, q db.Querier, c *Case) error {
 	return err
 }
 
-// origin loads what was confirmed of who closed the case; nil when nothing was.
+// origin loads what was said of who closed the case; nil when nothing was.
 func (store) origin(ctx context.Context, q db.Querier, c *Case) error {
-	rows, err := q.Query(ctx, `SELECT bodies, reason, by_human, by_name, on_day FROM review_origin WHERE case_id = ?`, c.ID)
+	rows, err := q.Query(ctx, `SELECT id, version, bodies, reason, by_human, by_name, on_day, COALESCE(state, ''), COALESCE(second_human, ''), COALESCE(second_name, ''), second_day, COALESCE(why, '')
+		FROM review_origin WHERE case_id = ?`, c.ID)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (o Origin, err error) {
-		var on sql.NullString
+		var on, second sql.NullString
 		var bodies string
-		err = r.Scan(&bodies, &o.Reason, &o.Human, &o.By, &on)
-		o.Bodies, o.On = strings.Fields(bodies), dayOf(on)
+		err = r.Scan(&o.ID, &o.Version, &bodies, &o.Reason, &o.Human, &o.By, &on, &o.State, &o.SecondHuman, &o.Second, &second, &o.Why)
+		o.Bodies, o.On, o.SecondOn = strings.Fields(bodies), dayOf(on), dayOf(second)
 		return o, err
 	})
 	if len(list) > 0 {

@@ -38,7 +38,7 @@ func scopeOf(a access.Actor, named []string) scope {
 		`) UNION ALL SELECT q.case_id FROM review_request q WHERE q.body IN (` + kin + `)) AND COALESCE(c.force, '') NOT IN (` + kin + `) AND COALESCE(c.prosecutor, '') NOT IN (` + kin + `)`,
 		args: slices.Concat(anyOf(a.Kin), anyOf(a.Selves), anyOf(a.Kin), anyOf(a.Kin), anyOf(a.Kin))}
 	if a.Closes != access.No {
-		s.sql += ` AND EXISTS (SELECT 1 FROM review_origin o WHERE o.case_id = c.id)`
+		s.sql += ` AND EXISTS (SELECT 1 FROM review_origin o WHERE o.case_id = c.id AND ` + confirmedSQL + `)`
 	}
 	if !a.Has(access.RoleSecretariat) {
 		s.sql += ` AND EXISTS (SELECT 1 FROM review_allocation l WHERE l.case_id = c.id AND l.state = 'active' AND l.human IN (` + selves + `))`
@@ -52,6 +52,9 @@ func scopeOf(a access.Actor, named []string) scope {
 	}
 	return s
 }
+
+// confirmedSQL says in SQL what confirmed says: two humans said who closed the case.
+const confirmedSQL = `o.state = 'confirmed' AND o.by_human <> '' AND o.second_human <> '' AND o.second_human <> o.by_human`
 
 func (s scope) where() (string, []any) {
 	if s.sql == "" {
@@ -93,14 +96,15 @@ func (f Filter) narrow(sc scope, a access.Actor, ids []string, today clock.Day) 
 		add(`c.due >= ? AND c.warn <= ?`, today.String(), today.String())
 	}
 	if f.Mine {
-		add(mineSQL(a), anyOf(a.Selves)...)
+		sql, args := mineSQL(a)
+		add(sql, args...)
 	}
 	return where, args
 }
 
-// mineSQL says what waits for a reader: a step of their role, or a proposal of
+// mineSQL says what waits for a reader: a step of their role, or an answer to
 // somebody else.
-func mineSQL(a access.Actor) string {
+func mineSQL(a access.Actor) (string, []any) {
 	var turns []string
 	if a.Has(access.RoleSecretariat) {
 		turns = append(turns, waitsSecretariat, vacantSQL(access.RoleReviewer), vacantSQL(access.RoleIndependent))
@@ -112,7 +116,11 @@ func mineSQL(a access.Actor) string {
 		turns = append(turns, `c.state = 'examined'`)
 	}
 	turns = append(turns, `EXISTS (SELECT 1 FROM review_proposal p WHERE p.case_id = c.id AND p.state = 'open' AND p.by_human NOT IN (`+db.Placeholders(len(a.Selves))+`))`)
-	return `(` + strings.Join(turns, ` OR `) + `)`
+	if !a.Has(access.RoleSecretariat) {
+		return `(` + strings.Join(turns, ` OR `) + `)`, anyOf(a.Selves)
+	}
+	turns = append(turns, `EXISTS (SELECT 1 FROM review_origin o WHERE o.case_id = c.id AND COALESCE(o.state, '') NOT IN ('confirmed', 'turned-down') AND o.by_human NOT IN (`+db.Placeholders(len(a.Selves))+`))`)
+	return `(` + strings.Join(turns, ` OR `) + `)`, slices.Concat(anyOf(a.Selves), anyOf(a.Selves))
 }
 
 func anyOf(list []string) []any {

@@ -28,7 +28,7 @@ func Tables() []ledger.Table {
 		t("review_sealed", "case_id part name about sealed on_day"),
 		t("review_passage", "case_id position state on_day due code"),
 		t("review_bar", "case_id human body kind reason on_day"),
-		t("review_origin", "case_id bodies reason by_human by_name on_day"),
+		t("review_origin", "case_id bodies reason by_human by_name on_day").Later(2, "state second_human second_name second_day why"),
 		t("review_allocation", "case_id human name body role state reason on_day"),
 		t("review_request", "case_id body state code asked due answered words answer"),
 		t("review_consent", "case_id step answer on_day"),

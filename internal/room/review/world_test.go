@@ -189,9 +189,7 @@ func (w *world) to(id string, state State) {
 		do func() error
 	}{
 		{Acknowledged, func() error {
-			if err := w.s.ConfirmOrigin(w.as("secretary"), id, 0, OriginInput{Bodies: []string{"made-up-northern-police"}, Reason: "The letter of the force."}); err != nil {
-				return err
-			}
+			w.confirm(id, "made-up-northern-police")
 			return w.s.Acknowledge(w.as("secretary"), id, 0)
 		}},
 		{Eligible, func() error {
@@ -241,6 +239,21 @@ func (w *world) to(id string, state State) {
 			return
 		}
 	}
+}
+
+// confirm has two of the secretariat say who closed a case.
+func (w *world) confirm(id, body string) {
+	w.t.Helper()
+	w.ok(w.s.ConfirmOrigin(w.as("secretary"), id, 0, OriginInput{Bodies: []string{body}, Reason: "The letter of the force."}))
+	w.agreeOrigin(id)
+}
+
+// agreeOrigin has the second read what was said, and agree.
+func (w *world) agreeOrigin(id string) {
+	w.t.Helper()
+	_, err := w.s.Case(w.as("second"), id, "Working on this case.")
+	w.ok(err)
+	w.ok(w.s.SecondOrigin(w.as("second"), id, true, ""))
 }
 
 func (w *world) decide(id, kind, code string) error {

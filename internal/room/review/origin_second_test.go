@@ -1,0 +1,117 @@
+package review
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/testkit"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+)
+
+// stands has the row of who closed a case say that it stands otherwise.
+func (w *world) stands(id string, state any) {
+	w.t.Helper()
+	w.ok(w.s.onCase(w.as("secretary"), ReviewWork, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		return tx.Update(ctx, "review_origin", c.Origin.ID, 0, ledger.Row{"state": state})
+	}))
+}
+
+// TestWhoClosedACaseTakesTwo: one human's word opens no wall. The second is another
+// human of the secretariat by any account, not of the bodies named, and has seen
+// what was said as it stands; what is missing, empty or misspelt confirms nothing.
+func TestWhoClosedACaseTakesTwo(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.withKin()
+		twin := staffOf("Twin", "made-up-panel", access.RoleSecretariat)
+		twin.Human, twin.Selves = w.people["secretary"].Human, slices.Clone(append(w.people["secretary"].Selves, twin.ID))
+		w.people["twin"] = twin
+		w.people["nobody"] = access.Actor{ID: "staff-Nobody", Name: "Synthetic Nobody", Body: "made-up-panel", Roles: []access.Role{access.RoleSecretariat}}
+		w.people["council"] = staffOf("Council", "made-up-council", access.RoleSecretariat)
+		id := w.apply(func(a *Application) { a.Force, a.Prosecutor = "", "" }).CaseID
+		answer := func(name string, agree bool) error {
+			return w.s.SecondOrigin(w.as(name), id, agree, "It is another year.")
+		}
+		shut := func(when string) {
+			t.Helper()
+			for _, name := range []string{"reviewer", "reviewer2", "insider", "unit", "nowhere"} {
+				if w.sees(name, id) {
+					t.Errorf("%s: %s sees the case", when, name)
+				}
+			}
+		}
+		say := func(body string) {
+			t.Helper()
+			w.ok(w.s.ConfirmOrigin(w.as("secretary"), id, 0, OriginInput{Bodies: []string{body}, Reason: "A letter."}))
+		}
+		reads := func(name string) {
+			t.Helper()
+			_, err := w.s.Case(w.as(name), id, "Working on this case.")
+			w.ok(err)
+		}
+		w.people["of the south"] = staffOf("South", "made-up-southern-police", access.RoleSecretariat)
+		w.refused(answer("second", true), errs.Conflict)
+		say("made-up-southern-police")
+		shut("one human said it")
+		for _, name := range []string{"secretary", "twin", "independent", "nobody", "of the south", "unit", "insider", "admin", "auditor", "reviewer"} {
+			_, _ = w.s.Case(w.as(name), id, "Working on this case.")
+			if err := answer(name, true); err == nil {
+				t.Errorf("%s agreed to what the secretary said", name)
+			}
+			if err := answer(name, false); err == nil {
+				t.Errorf("%s turned it down", name)
+			}
+		}
+		shut("others tried to agree")
+		if err := answer("second", true); !errs.Is(err, errs.Conflict) || errs.Message(err) != openOriginFirst {
+			t.Errorf("agreed unseen: %v", err)
+		}
+		w.refused(w.s.SecondOrigin(w.as("second"), id, false, " "), errs.Invalid)
+		w.ok(answer("second", false))
+		shut("it was turned down")
+		w.refused(answer("second", true), errs.Conflict)
+		say("made-up-northern-police")
+		shut("it was said anew")
+		reads("second")
+		w.stands(id, nil) // as one human confirmed it, before there was a second
+		shut("it was confirmed before there was a second")
+		if err := answer("second", true); !errs.Is(err, errs.Conflict) || errs.Message(err) != openOriginFirst {
+			t.Errorf("what the second saw is not what stands there: %v", err)
+		}
+		for _, state := range []string{"", "Confirmed", "confirmed", "agreed", "waits"} {
+			w.stands(id, state)
+			shut("the state is " + state + " without a second")
+		}
+		reads("second")
+		w.ok(answer("second", true))
+		for name, want := range map[string]bool{"reviewer2": false, "of the south": false, "unit": false, "insider": false, "second": true, "secretary": true, "council": true} {
+			if got := w.sees(name, id); got != want {
+				t.Errorf("after two confirmed it %s sees it: %v", name, got)
+			}
+		}
+		w.people["of the west"] = staffOf("West", "made-up-western-police", access.RoleSecretariat)
+		if !w.sees("of the west", id) {
+			t.Error("after two confirmed it the secretariat of another force does not see it")
+		}
+		w.refused(answer("second", true), errs.Conflict)
+		w.refused(answer("unit", true), errs.NotFound)
+	})
+}
+
+// TestASecondFindsWhatWaits: what one human said of who closed a case is in the
+// other's list of what waits for them, and not in their own.
+func TestASecondFindsWhatWaits(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	id := w.apply().CaseID
+	w.to(id, Allocated) // no step of the secretariat's waits there
+	w.stands(id, nil)
+	for name, want := range map[string]int{"secretary": 0, "second": 1} {
+		if _, n, err := w.s.List(w.as(name), Filter{Mine: true}); err != nil || n != want {
+			t.Errorf("%s has %d cases that wait, %v", name, n, err)
+		}
+	}
+}
