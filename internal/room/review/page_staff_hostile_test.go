@@ -51,7 +51,7 @@ func TestBadAddresses(t *testing.T) {
 		if got.code != http.StatusOK || strings.Contains(got.body, "<b>") {
 			t.Errorf("?%.60s: %d", q, got.code)
 		}
-		if got := s.get("secretary", "/panel/export.csv?"+q); got.code != http.StatusOK || !strings.HasPrefix(got.body, "number,state") {
+		if got := s.get("secretary", "/panel/export.csv?"+q); got.code != http.StatusOK || !strings.HasPrefix(got.body, "\ufeffnumber,state") {
 			t.Errorf("export ?%.60s: %d", q, got.code)
 		}
 	}
