@@ -70,7 +70,7 @@ func TestWhyItGoesWithoutRefusedRowsIsKept(t *testing.T) {
 // signs and who approves read the reason, and nobody of another body does.
 func TestWhyItGoesWithoutRefusedRowsOnPages(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	s := pages.New(t, pages.Sessions{}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
+	s := pages.New(t, pages.Sessions{}, []access.Rules{Access()}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
 	id, v := w.withRefused()
 	at, version := onePath+"/"+id, versionPath+"/"+v.ID
 	s.Wants(s.Get(lead1, at), 200, "Why it goes without the refused rows", "7 rows were refused and would be left out. Put them right", "Nobody has said why yet.", "!Why: ", "!..")
