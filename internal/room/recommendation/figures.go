@@ -73,7 +73,7 @@ func (f *Figures) countTiming(s *Summary, today clock.Day) {
 	if s.AnswerDue == nil || !s.AnswerDue.Before(today) {
 		return
 	}
-	inTime, known := s.Timely()
+	inTime, known := s.Timely(today)
 	if !known && !s.Answered() {
 		f.NotEntered++
 		return
@@ -130,7 +130,7 @@ func (s *Summary) timed(timing string, today clock.Day) bool {
 	if s.AnswerDue == nil || !s.AnswerDue.Before(today) {
 		return false
 	}
-	inTime, known := s.Timely()
+	inTime, known := s.Timely(today)
 	switch timing {
 	case TimingDue:
 		return known

@@ -158,14 +158,3 @@ func namesOf(of []BodyRef) string {
 	}
 	return strings.Join(names, "")
 }
-
-// lastAgreed is the newest day on which somebody agreed: by then all that counts
-// does.
-func (l Looked) lastAgreed() (last clock.Day) {
-	for _, d := range l.Days {
-		if d.Agreed.After(last) {
-			last = d.Agreed
-		}
-	}
-	return last
-}

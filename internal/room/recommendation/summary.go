@@ -208,13 +208,12 @@ func (s *Summary) Answered() bool { return s.Answer != NoneYet }
 // Timely says whether the first answer came by the day it was due. The second
 // result is false when that is not known: there was no such day, the answer's day
 // is not known or not checked, or none is entered and nobody looked for one since.
-func (s *Summary) Timely() (inTime, known bool) {
+func (s *Summary) Timely(today clock.Day) (inTime, known bool) {
 	switch {
 	case s.AnswerDue == nil, s.others:
 		return false, false
 	case !s.Answered():
-		sought := s.facts().sought
-		_, late := sought.late(*s.AnswerDue, sought.lastAgreed())
+		_, late := s.facts().sought.late(*s.AnswerDue, today)
 		return false, late && !s.Remarked
 	case s.FirstAnswer != nil && !s.FirstAnswer.After(*s.AnswerDue):
 		return true, true

@@ -170,7 +170,7 @@ func (s *Summary) answerCondition(today clock.Day) Condition {
 	if !s.Answered() {
 		return s.facts().unanswered(today)
 	}
-	if inTime, known := s.Timely(); known && !inTime {
+	if inTime, known := s.Timely(today); known && !inTime {
 		return Condition{State: StateAnsweredLate, Days: s.FirstAnswer.Sub(*s.AnswerDue)}
 	} else if !known {
 		return Condition{State: StateAnswered}
