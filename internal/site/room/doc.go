@@ -1,16 +1,17 @@
 // Package room says what a room of the service brings.
 //
 // A room is one capability: a folder under internal/room. What it brings is one
-// value of type [Room]: its migrations and tables, who may do what in it, its
-// pages, its entries of the navigation, what it does by the clock, what waits in
-// it for whom, its commands. Internal/app has one list of such values and derives
-// everything else from it, so that a capability is added by one folder and one
-// line there.
+// value of type [Room]: its migrations and tables, its pages' templates, its entries
+// of the navigation and of the foot. Internal/app has one list of such values (a
+// [House]) and derives from it what is said of all rooms: the order of migrations,
+// the tables that a backup holds and that a database role may write, the menu. Its
+// actions and access rules stand in the room too (Access, beside its policies).
+// Routes, jobs and commands are still put together in internal/app (docs/adr/0066).
 //
 // The parts of the kernel that bring tables (the log, the vault, the outbox) stand
 // in the same list, in the same words.
 //
 // What is in a Room needs no database: it can be read by a command's help and by a
-// test. What a room does while the service runs is a [Served], which [Room.Serve]
-// makes of the kernel.
+// test. What waits in a room for somebody is a [Desk], which the running service
+// hands to the one desk.
 package room
