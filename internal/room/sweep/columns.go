@@ -1,5 +1,10 @@
 package sweep
 
+import (
+	"strconv"
+	"strings"
+)
+
 // Column is one column of a list of closed cases. The whole schema is in
 // docs/formats/sweep.md and is served as data from the same values.
 type Column struct {
@@ -59,4 +64,28 @@ func Columns(b *Book) []Column {
 		{Name: colReviewed, Words: "When somebody outside the team reviewed the case before", Form: "a date; never if it was not; empty if not known", Codes: []Code{{Code: "never", Words: "It was never reviewed"}}},
 		{Name: colReasons, Words: "Why the case was closed", Form: "codes with semicolons between; empty if not known", Codes: b.Reasons, Several: true},
 	}
+}
+
+// columnNames are the columns' names, in order.
+func columnNames() []string {
+	return []string{colForce, colReference, colOpened, colClosed, colOutcome, colClass, colSuspects, colAlive, colVictims, colAge, colAccess, colIndicators, colReviewed, colReasons}
+}
+
+// cells writes a case as a list has it, in the order of the columns, so that what
+// goes out can come back.
+func (f *Facts) cells() []string {
+	reviewed := f.Reviewed.Text
+	if f.NeverReviewed {
+		reviewed = "never"
+	}
+	return []string{f.ForceID, f.Reference, f.Opened.Text, f.Closed.Text, f.Outcome, f.Class, f.Suspects.cell(), string(f.Alive), f.Victims.cell(), f.Age.cell(), string(f.Access),
+		strings.Join(f.Indicators, ";"), reviewed, strings.Join(f.Reasons, ";")}
+}
+
+// cell is a count as a list has it.
+func (c Count) cell() string {
+	if !c.Known {
+		return ""
+	}
+	return strconv.Itoa(c.N)
 }

@@ -208,12 +208,11 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
 		if open != "" {
 			why += ". " + open
 		}
-		for _, s := range []string{c.Reference, c.ForceID, c.Opened.Text, c.Closed.Text, c.Outcome, c.Class, c.Suspects.words(), c.Victims.words(), c.Age.words(), string(c.State), c.Second, why} {
+		for _, s := range append(c.Facts.cells(), string(c.State), c.Second, why) {
 			line = append(line, spreadsheet.TextCell(s))
 		}
 		lines = append(lines, line)
 	}
 	web.File{Name: "sweep.csv", Type: "text/csv; charset=utf-8"}.Begin(w)
-	return spreadsheet.WriteCSV(w, spreadsheet.Table{Name: "sweep", Title: "Swept cases", Columns: []string{"reference", "force", "opened", "closed", "outcome", "offence_class", "suspects",
-		"victims", "youngest_age", "state", "result", "why"}, Rows: spreadsheet.RowsOf(lines)})
+	return spreadsheet.WriteCSV(w, spreadsheet.Table{Name: "sweep", Title: "Swept cases", Columns: append(columnNames(), "state", "result", "why"), Rows: spreadsheet.RowsOf(lines)})
 }

@@ -1,0 +1,72 @@
+package sweep
+
+import (
+	"context"
+	"encoding/csv"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"candour/internal/base/forces"
+	"pgregory.net/rapid"
+)
+
+// TestWhatGoesOutComesBack: a case that a file of ours holds is read from it as it
+// is, whatever is known of it; nothing that was known becomes not known.
+func TestWhatGoesOutComesBack(t *testing.T) {
+	codes, k := rules(t).Codes, checker(t, "")
+	var names []string
+	for _, c := range Columns(codes) {
+		names = append(names, c.Name)
+	}
+	if !slices.Equal(names, columnNames()) {
+		t.Fatalf("the columns of a file and of a list: %v, %v", columnNames(), names)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		f := anyFacts(t, codes)
+		var b strings.Builder
+		w := csv.NewWriter(&b)
+		_ = w.WriteAll([][]string{columnNames(), f.cells()})
+		got, err := k.Check(context.Background(), strings.NewReader(b.String()), int64(b.Len()), "sweep.csv")
+		if err != nil || len(got.Rows) != 1 {
+			t.Fatalf("%v: %v %+v", f.cells(), err, got)
+		}
+		if !reflect.DeepEqual(got.Rows[0].Facts, f) {
+			t.Fatalf("%+v came back as %+v", f, got.Rows[0].Facts)
+		}
+	})
+}
+
+// anyFacts draws a case of which each thing is known or not.
+func anyFacts(t *rapid.T, b *Book) Facts {
+	count := func(label string, most int) Count {
+		if !rapid.Bool().Draw(t, label+" known") {
+			return Count{}
+		}
+		return Known(rapid.IntRange(0, most).Draw(t, label))
+	}
+	date := func(label string, texts ...string) Date {
+		d, err := parseDate(rapid.SampledFrom(append(texts, "")).Draw(t, label))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	code := func(label string, codes []Code) string {
+		return rapid.SampledFrom(append([]Code{{}}, codes...)).Draw(t, label).Code
+	}
+	answer := func(label string) Answer { return rapid.SampledFrom([]Answer{NotKnown, Yes, No}).Draw(t, label) }
+	f := Facts{ForceID: forces.MadeUp()[0].ID, Reference: "SYN/1", Opened: date("opened", "2014-03-09", "2014-03", "2014"), Closed: date("closed", "2016-03-09", "2016-11", "2017"),
+		Outcome: code("outcome", b.Outcomes), Class: code("class", b.Classes), Suspects: count("suspects", 9), Alive: answer("alive"), Victims: count("victims", 9), Age: count("age", 17), Access: answer("access")}
+	if c := code("sign", b.Indicators); c != "" {
+		f.Indicators = []string{c}
+	}
+	if c := code("reason", b.Reasons); c != "" {
+		f.Reasons = []string{c}
+	}
+	if f.NeverReviewed = rapid.Bool().Draw(t, "never"); !f.NeverReviewed {
+		f.Reviewed = date("reviewed", "2018-01-01", "2019")
+	}
+	return f
+}
