@@ -123,15 +123,28 @@ func (p *Pages) checkedBoxes(c *Checked, id string) []sheet.Box {
 
 // showChecked shows what is wrong with a list, and lets it be returned.
 func (p *Pages) showChecked(w http.ResponseWriter, r *http.Request) error {
+	return p.checkedPage(w, r, web.NewForm())
+}
+
+func (p *Pages) checkedPage(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	id := r.PathValue("id")
 	c, err := p.service.Kept(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "The list was checked", Section: listPath, NoIndex: true, Back: &web.Link{Text: "Send another file", Href: uploadPath}},
+	takes, err := p.service.Effect(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	v := &sheet.View{Page: web.Page{Title: "The list was checked", Section: listPath, NoIndex: true, Back: &web.Link{Text: "Send another file", Href: uploadPath}, Errors: form.Errors()},
 		Lead: []string{"Nothing is taken yet. You can put the list right and send it again, or return the rows that are right."}, Boxes: p.checkedBoxes(c, id)}
-	v.Forms = []sheet.Form{{ID: "return", Title: "Return the list", Action: uploadPath + "/" + id, Button: web.Button{Text: "Return " + web.Plural(len(c.Rows), "case", "cases")},
-		Lines: []string{"Cases that you returned before are changed to what this list says. Cases that it leaves out stay, and are marked. Nothing is removed, and the log keeps what was there before."}}}
+	f := sheet.Form{ID: "return", Title: "Return the list", Action: uploadPath + "/" + id, Button: web.Button{Text: "Return " + web.Plural(len(c.Rows), "case", "cases")},
+		Lines: []string{"Cases that you returned before are changed to what this list says. Cases that it leaves out stay, and are marked. Nothing is removed, and the log keeps what was there before."}}
+	if takes.Any() {
+		f.Lines = append(takes.Words(), f.Lines...)
+		f.Fields = []sheet.Field{sheet.Ticks(form.Checkboxes("knows", "This list takes something away", "It is said above", []web.Option{{Value: "yes", Text: "I know, and this list is right"}}))}
+	}
+	v.Forms = []sheet.Form{f}
 	return p.show(w, r, v)
 }
 
@@ -145,8 +158,15 @@ func (p *Pages) problems(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) returnList(w http.ResponseWriter, r *http.Request) error {
-	if _, err := p.service.Return(r.Context(), r.PathValue("id")); err != nil {
+	form, err := web.ParseForm(r)
+	if err != nil {
 		return err
+	}
+	if _, err := p.service.Return(r.Context(), r.PathValue("id"), form.Has("knows", "yes")); err != nil {
+		if !form.Take(err) {
+			return err
+		}
+		return p.checkedPage(w, r, form)
 	}
 	return done(w, r, listPath, "returned")
 }

@@ -48,11 +48,17 @@ func (s *Service) kept(ctx context.Context, id string) (pending, *Checked, error
 	return p, c, err
 }
 
-// Return loads a file that was checked.
-func (s *Service) Return(ctx context.Context, id string) (List, error) {
+// Return loads a file that was checked. Where it takes something away of what the
+// force returned before, whoever returns it has to say that they know.
+func (s *Service) Return(ctx context.Context, id string, knows bool) (List, error) {
 	p, c, err := s.kept(ctx, id)
 	if err != nil {
 		return List{}, err
+	}
+	if e, err := s.effect(ctx, p.ForceID, c); err != nil {
+		return List{}, err
+	} else if e.Any() && !knows {
+		return List{}, errTakesAway(e)
 	}
 	l, err := s.Load(ctx, LoadInput{ForceID: p.ForceID, Checked: c, Held: p.Held})
 	if err != nil {

@@ -90,6 +90,12 @@ func (store) outAfter(ctx context.Context, q db.Querier, after string, most int)
 	return db.Collect(rows, err, scanCase)
 }
 
+// ofForce gives some of a force's cases, by id.
+func (store) ofForce(ctx context.Context, q db.Querier, force, after string, most int) ([]Case, error) {
+	rows, err := q.Query(ctx, `SELECT `+caseColumns+` FROM sweep_case c WHERE c.force_id = ? AND c.id > ? ORDER BY c.id LIMIT ?`, force, after, most)
+	return db.Collect(rows, err, scanCase)
+}
+
 // allocated gives the humans who have a case now.
 func (store) allocated(ctx context.Context, q db.Querier, caseID string) ([]string, error) {
 	rows, err := q.Query(ctx, `SELECT human FROM sweep_allocation WHERE case_id = ? AND state = 'active' ORDER BY id`, caseID)
