@@ -54,6 +54,9 @@ func hide(t *testing.T, s *site) {
 	}
 }
 
+// serviceSays are the pages that say how anybody reaches the service.
+var serviceSays = map[string]bool{"/contact": true, "/wrong": true}
+
 // TestReadingChangesNothingAndShowsNothingHidden crawls every page as every
 // role: the records stay as they were, no address of a person is shown, and
 // no role but those that keep the register meets a draft.
@@ -77,7 +80,7 @@ func TestReadingChangesNothingAndShowsNothingHidden(t *testing.T) {
 			}
 			got := b.get(s.targetOf(rt.Pattern))
 			body := strings.ToLower(got.Body.String())
-			if staff := strings.HasPrefix(rt.Pattern, "/staff"); strings.Contains(body, "@demo.invalid") && !staff && rt.Pattern != "/account" {
+			if staff := strings.HasPrefix(rt.Pattern, "/staff"); strings.Contains(body, "@demo.invalid") && !staff && rt.Pattern != "/account" && !serviceSays[rt.Pattern] {
 				t.Errorf("%s as %s shows an address", rt, role)
 			}
 			if keeps := role != "visitor" && role != "auditor" && role != "administrator" && role != "owner" && role != "other-owner"; strings.Contains(body, "zqcanary") && !keeps {

@@ -100,7 +100,7 @@ func (o *orders) narrowest(f Filter) ([]*Summary, Filter) {
 		}
 		if list := o.only(f.Sort, k.kind, k.value); len(list) <= len(best) {
 			best, rest = list, k.without(f)
-			if rest.Sort = ""; f.State != "" || f.Timing != "" || f.Moved {
+			if rest.Sort = ""; f.State != "" || f.Timing != "" || f.Moved || f.Answer != "" {
 				rest.Body = f.Body
 			}
 		}

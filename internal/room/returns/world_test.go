@@ -13,6 +13,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/table/codebook"
+	"candour/internal/testkit/pages"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
@@ -57,7 +58,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), Migrations()); err != nil {
 		t.Fatal(err)
 	}
-	policy, err := access.Compile(Access())
+	policy, err := access.Compile(Access(), pages.Borrowed(access.RoleStatistician, figuresPublish))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -181,6 +181,13 @@ func TestWhoeverIsAskedOrNamedIsBarred(t *testing.T) {
 			named[body] = true
 			w.answerAll(id)
 		}
+		if rapid.Bool().Draw(t, "confirmed first") { // for the same reason
+			body := one("confirmed")
+			if err := w.s.ConfirmOrigin(sec, id, 0, OriginInput{Bodies: []string{body}, Reason: "A letter."}); err == nil {
+				w.agreeOrigin(id)
+				named[body] = true
+			}
+		}
 		for range rapid.IntRange(2, 7).Draw(t, "acts") {
 			body := one("body")
 			var err error

@@ -68,7 +68,7 @@ func newApp(t *testing.T, d *db.DB, o options) *app {
 	ctx := context.Background()
 	a := &app{t: t, db: d, clock: clock.NewFake(time.Now().Truncate(time.Second)), log: &strings.Builder{}}
 	var err error
-	if a.policy, err = access.Compile(signin.Access()); err != nil {
+	if a.policy, err = access.Compile(signin.Access(), recommendation.Access()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := d.Migrate(ctx, ledger.Migrations(), signin.Migrations()); err != nil {

@@ -53,6 +53,7 @@ var comparesHumans = map[string]string{
 	"internal/room/review/origin.go":         "whose number a bar names",
 	"internal/room/review/page_custody.go":   "the reader's own key, of this account",
 	"internal/room/review/service_work.go":   "the same bar is not noted twice; the rule bars every self",
+	"internal/room/sweep/ask.go":             "what a stored row says of itself, when it closes; who may agree is asked of the actor",
 	"internal/trust/vault/custodian.go":      "a key is its owner's; pairs are of two by Custodian.one",
 	"internal/trust/vault/hang.go":           "which pairs one key is in",
 	"internal/trust/vault/leaving.go":        "which keys are listed of the one who leaves; whether they may is asked of pairs",
