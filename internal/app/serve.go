@@ -171,7 +171,7 @@ func (s *server) buildSignIn(ctx context.Context) (err error) {
 
 // desks are the rooms in which something may wait for somebody.
 func (s *server) desks() []room.Desk {
-	return []room.Desk{s.register.DeskItems, s.review.DeskItems, s.sweep.DeskItems, s.returns.DeskItems, s.figures.DeskItems, s.audit.DeskItems, s.signin.DeskItems, s.bodies.DeskItems}
+	return []room.Desk{s.register.DeskItems, s.review.DeskItems, s.sweep.DeskItems, s.returns.DeskItems, s.figures.DeskItems, s.audit.DeskItems, s.signin.DeskItems, s.bodies.DeskItems, s.holidays.DeskItems}
 }
 
 // work are the rooms in which somebody may have things in hand when they leave.

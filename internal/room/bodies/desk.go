@@ -10,5 +10,5 @@ import (
 
 // DeskItems gives the ties that wait for a second administrator.
 func (s *Service) DeskItems(ctx context.Context, _ access.Actor) ([]room.DeskItem, error) {
-	return second.DeskItems(ctx, s.Proposals(), ProposalsPath, TieProposal)
+	return second.DeskItems(ctx, s.Proposals(), ProposalsPath)
 }

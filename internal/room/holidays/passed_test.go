@@ -49,6 +49,11 @@ func TestADayThatHasPassedTakesTwo(t *testing.T) {
 			t.Fatal(err, errs.FieldsOf(err))
 		}
 		p := waiting(t, s)
+		for ctx, want := range map[context.Context]int{admin: 0, second: 1} {
+			if items, err := s.DeskItems(ctx, access.ActorFrom(ctx)); err != nil || len(items) != want {
+				t.Errorf("on the desk of %s: %v, %v", access.ActorFrom(ctx).Name, items, err)
+			}
+		}
 		twin := access.ActorFrom(admin)
 		twin.ID, twin.Selves = "twin", append(slices.Clone(twin.Selves), "twin")
 		for _, ctx := range []context.Context{admin, nobody, access.WithActor(t.Context(), twin), as(access.RoleAuditor), as(access.RoleCoordinator)} {

@@ -22,7 +22,7 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskI
 		return nil, err
 	}
 	out := s.owedItems(ctx, all)
-	waits, err := second.DeskItems(ctx, s.Proposals(), ProposalsPath, BoardCorrection, ProfileCorrection, AskingKind)
+	waits, err := second.DeskItems(ctx, s.Proposals(), ProposalsPath)
 	return append(out, waits...), err
 }
 

@@ -10,5 +10,5 @@ import (
 
 // DeskItems gives the board, the correction or the asking that waits for a second human.
 func (s *Service) DeskItems(ctx context.Context, _ access.Actor) ([]room.DeskItem, error) {
-	return second.DeskItems(ctx, s.Proposals(), ProposalsPath, BoardKind, AskingKind)
+	return second.DeskItems(ctx, s.Proposals(), ProposalsPath)
 }

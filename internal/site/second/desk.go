@@ -7,10 +7,10 @@ import (
 	"candour/internal/trust/proposal"
 )
 
-// DeskItems gives the proposals of some kinds that wait for this person: those
-// that they may answer, which are never their own.
-func DeskItems(ctx context.Context, s *proposal.Service, path string, kinds ...string) (out []room.DeskItem, err error) {
-	waits, err := s.Waiting(ctx, kinds...)
+// DeskItems gives the proposals of a room that wait for this person: those that
+// they may answer, which are never their own.
+func DeskItems(ctx context.Context, s *proposal.Service, path string) (out []room.DeskItem, err error) {
+	waits, err := s.Waiting(ctx)
 	for _, p := range waits {
 		if s.MayAnswer(ctx, p) {
 			out = append(out, room.DeskItem{Title: "Agree or turn down: " + p.Title, Href: path + "/" + p.ID, Urgency: room.Running})

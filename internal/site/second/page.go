@@ -54,7 +54,7 @@ const listTitle = "What waits for a second person"
 var doneWords = map[string]string{"agreed": "You agreed, and it counts from now on.", "refused": "You turned it down. Nothing was changed.", "proposed": "It waits for somebody else to agree. Nothing was changed yet."}
 
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
-	all, err := p.service.Waiting(r.Context(), p.kinds()...)
+	all, err := p.service.Waiting(r.Context())
 	if err != nil {
 		return err
 	}
@@ -69,13 +69,6 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Table = &t
 	return p.room.Page(w, r, v)
-}
-
-func (p *Pages) kinds() (out []string) {
-	for name := range p.room.Show {
-		out = append(out, name)
-	}
-	return out
 }
 
 // find gives a proposal of this room.

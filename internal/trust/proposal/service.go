@@ -67,13 +67,13 @@ func NewService(c Config, kinds ...Kind) *Service {
 	return s
 }
 
-// Waiting gives what waits of some kinds and the actor may look at, the oldest
-// first.
+// Waiting gives what waits and the actor may look at, the oldest first: of some
+// kinds, or of all that the service was made for where none is named.
 func (s *Service) Waiting(ctx context.Context, kinds ...string) ([]Proposal, error) {
 	all, err := list(ctx, s.cfg.DB, `WHERE state = ?`, Waits)
 	out := all[:0]
 	for _, p := range all {
-		if slices.Contains(kinds, p.Kind) && s.mayRead(ctx, p) {
+		if (len(kinds) == 0 || slices.Contains(kinds, p.Kind)) && s.mayRead(ctx, p) {
 			out = append(out, p)
 		}
 	}
