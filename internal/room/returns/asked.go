@@ -140,7 +140,7 @@ func boardWords(r Return, due, today clock.Day) string {
 	pending := r.Asked() && !r.Owes(due)
 	switch n := r.Late(due, today); {
 	case pending && r.cameDay().IsZero():
-		return enteredByOne
+		return proposal.EnteredByOne
 	case pending:
 		return "Came. The asking is not counted yet"
 	case !r.Asked() && r.FirstSubmitted.IsZero():

@@ -17,12 +17,6 @@ import (
 // proposals.
 const AskingKind = "return_round"
 
-// What everybody reads of an asking that does not count yet.
-const (
-	enteredByOne = "Asked, as one person has entered it"
-	notCounted   = "Not counted until a second agrees"
-)
-
 // askingTerms are what is proposed of an asking. The bodies are those that are kept
 // under its id; Body is the one, where it is one.
 type askingTerms struct {

@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
+	"candour/internal/trust/proposal"
 )
 
 // TestOneHumanMakesNobodyLate: whoever opens a round of which the last day is near or
@@ -67,7 +68,7 @@ func TestOneHumanMakesNobodyLate(t *testing.T) {
 			t.Fatalf("%d askings wait", n)
 		}
 		w.clock.Set(time.Date(2026, 12, 20, 9, 0, 0, 0, time.UTC))
-		if late(over) != 0 || late(near) != 0 || boardWords(w.of(near, force1), near.Due, w.Today()) != enteredByOne {
+		if late(over) != 0 || late(near) != 0 || boardWords(w.of(near, force1), near.Due, w.Today()) != proposal.EnteredByOne {
 			t.Error("late by the word of one human")
 		}
 		if _, err := w.Ask(as(deskB), over.ID, Asking{On: clock.NewDay(2026, 10, 1), How: "x", Why: "x"}); !errs.Is(err, errs.Conflict) {

@@ -98,7 +98,7 @@ func (p *Pages) askForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 func askedCell(x Return, due clock.Day) web.Cell {
 	c := web.T(x.Asking.On.Human())
 	if !x.Owes(due) {
-		c.Note = notCounted
+		c.Note = proposal.NotCounted
 	} else if x.Asking.SecondName != "" {
 		c.Note = "Agreed to by " + x.Asking.SecondName
 	}

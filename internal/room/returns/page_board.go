@@ -10,6 +10,7 @@ import (
 	"candour/internal/site/web/sheet"
 	"candour/internal/table/spreadsheet"
 	"candour/internal/trust/access"
+	"candour/internal/trust/proposal"
 )
 
 // board shows everybody who owes which return and how each stands.
@@ -140,7 +141,7 @@ func stateCell(x Return, due clock.Day, isNil bool) web.Cell {
 	case x.State == Expected && !x.Asked() && x.Refused == "":
 		tag.Text = "Not asked yet"
 	case x.State == Expected && !x.Owes(due) && x.Refused == "":
-		tag.Text, c.Note = enteredByOne, notCounted
+		tag.Text, c.Note = proposal.EnteredByOne, proposal.NotCounted
 	case x.Refused != "":
 		c.Note = "The body says that it will not send it"
 	case isNil:

@@ -11,6 +11,7 @@ import (
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
+	"candour/internal/trust/proposal"
 )
 
 // one shows one return: how it stands, its lock, what was sent, what happened.
@@ -85,7 +86,7 @@ func askedWords(x Return, due clock.Day) string {
 	words := x.Asking.On.Human() + "\n" + x.Asking.How + " (recorded by " + x.Asking.Name + ")"
 	switch {
 	case !x.Owes(due):
-		words += "\n" + enteredByOne + ". " + notCounted
+		words += "\n" + proposal.EnteredByOne + ". " + proposal.NotCounted
 	case x.Asking.SecondName != "":
 		words += "\nAgreed to by " + x.Asking.SecondName + " on " + x.Asking.Agreed.Human()
 	}

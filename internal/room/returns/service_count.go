@@ -35,7 +35,8 @@ func (s *Service) Count(ctx context.Context, plan tabulate.Plan, pins tabulate.P
 	return cube, err
 }
 
-// absent names the returns that were owed and are not counted.
+// absent names the returns of a round that are not counted, whether or not
+// anybody asked for them: what they would have said is not known either way.
 func (s *Service) absent(ctx context.Context, plan tabulate.Plan, there map[[2]string]bool) (out []tabulate.Absence, err error) {
 	rounds, err := s.store.rounds(ctx, s.db)
 	if err != nil {

@@ -17,12 +17,6 @@ import (
 // proposals.
 const AskingKind = "sweep_ask"
 
-// What everybody reads of an asking that does not count yet.
-const (
-	enteredByOne = "Asked, as one person has entered it"
-	notCounted   = "Not counted until a second agrees"
-)
-
 // askingTerms are what is proposed of an asking; its forces are those that are kept
 // under its batch.
 type askingTerms struct {

@@ -67,8 +67,11 @@ func Columns(b *Book) []Column {
 }
 
 // columnNames are the columns' names, in order.
-func columnNames() []string {
-	return []string{colForce, colReference, colOpened, colClosed, colOutcome, colClass, colSuspects, colAlive, colVictims, colAge, colAccess, colIndicators, colReviewed, colReasons}
+func columnNames(b *Book) (out []string) {
+	for _, c := range Columns(b) {
+		out = append(out, c.Name)
+	}
+	return out
 }
 
 // cells writes a case as a list has it, in the order of the columns, so that what

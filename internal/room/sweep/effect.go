@@ -38,13 +38,15 @@ func (e Effect) Words() (out []string) {
 	return out
 }
 
-// Effect says what a checked file that this person sent would take away.
-func (s *Service) Effect(ctx context.Context, id string) (Effect, error) {
+// Effect checks a file again that this person sent, and says what it would take
+// away.
+func (s *Service) Effect(ctx context.Context, id string) (*Checked, Effect, error) {
 	p, c, err := s.kept(ctx, id)
 	if err != nil {
-		return Effect{}, err
+		return nil, Effect{}, err
 	}
-	return s.effect(ctx, p.ForceID, c)
+	e, err := s.effect(ctx, p.ForceID, c)
+	return c, e, err
 }
 
 func (s *Service) effect(ctx context.Context, force string, c *Checked) (e Effect, err error) {

@@ -29,7 +29,7 @@ func TestAListThatTakesSomethingAwayIsStoppedOnce(t *testing.T) {
 
 	less := head + line("SYN/1", "child_access", "", "group_indicators", "") + line("SYN/2", "outcome", "1")
 	id := send(less)
-	e, err := w.Effect(as(liaisonNorth), id)
+	_, e, err := w.Effect(as(liaisonNorth), id)
 	w.must(err)
 	if e.Lost != 2 || e.Cases != 1 || e.Out != 1 || e.Left != 1 {
 		t.Errorf("it would take away %+v", e)

@@ -16,18 +16,14 @@ import (
 // is, whatever is known of it; nothing that was known becomes not known.
 func TestWhatGoesOutComesBack(t *testing.T) {
 	codes, k := rules(t).Codes, checker(t, "")
-	var names []string
-	for _, c := range Columns(codes) {
-		names = append(names, c.Name)
-	}
-	if !slices.Equal(names, columnNames()) {
-		t.Fatalf("the columns of a file and of a list: %v, %v", columnNames(), names)
+	if names := strings.Split(strings.TrimSpace(head), ","); !slices.Equal(names, columnNames(codes)) {
+		t.Fatalf("the columns of a file and of a list: %v, %v", columnNames(codes), names)
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		f := anyFacts(t, codes)
 		var b strings.Builder
 		w := csv.NewWriter(&b)
-		_ = w.WriteAll([][]string{columnNames(), f.cells()})
+		_ = w.WriteAll([][]string{columnNames(codes), f.cells()})
 		got, err := k.Check(context.Background(), strings.NewReader(b.String()), int64(b.Len()), "sweep.csv")
 		if err != nil || len(got.Rows) != 1 {
 			t.Fatalf("%v: %v %+v", f.cells(), err, got)

@@ -13,6 +13,7 @@ import (
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/table/spreadsheet"
+	"candour/internal/trust/proposal"
 )
 
 // board is the public page: which force returned what, and what came of it.
@@ -176,8 +177,8 @@ func standingCell(r BoardRow) web.Cell {
 	case StandsWaiting:
 		c = web.Mark("Asked for by "+humanDay(r.Due), web.Info)
 	case StandsEntered:
-		c = web.Mark(enteredByOne, web.Quiet)
-		c.Note = notCounted
+		c = web.Mark(proposal.EnteredByOne, web.Quiet)
+		c.Note = proposal.NotCounted
 		return c
 	case StandsNotAsked:
 		return web.Mark("Not asked yet", web.Quiet)
@@ -208,7 +209,7 @@ func lastCell(r BoardRow, made clock.Day) web.Cell {
 	case StandsWaiting:
 		last.Lines = []string{"A new list was asked for by " + humanDay(r.Due)}
 	case StandsEntered:
-		last.Lines = []string{"A new list: asked, as one person has entered it. " + notCounted}
+		last.Lines = []string{"A new list: asked, as one person has entered it. " + proposal.NotCounted}
 	case StandsLate:
 		last.Lines = []string{"A new list was asked for by " + humanDay(r.Due) + " and was not here"}
 	}

@@ -214,5 +214,5 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
 		lines = append(lines, line)
 	}
 	web.File{Name: "sweep.csv", Type: "text/csv; charset=utf-8"}.Begin(w)
-	return spreadsheet.WriteCSV(w, spreadsheet.Table{Name: "sweep", Title: "Swept cases", Columns: append(columnNames(), "state", "result", "why"), Rows: spreadsheet.RowsOf(lines)})
+	return spreadsheet.WriteCSV(w, spreadsheet.Table{Name: "sweep", Title: "Swept cases", Columns: append(columnNames(p.service.Rules().Codes), "state", "result", "why"), Rows: spreadsheet.RowsOf(lines)})
 }

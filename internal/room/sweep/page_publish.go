@@ -173,7 +173,7 @@ func askRow(x AskedForce) web.TableRow {
 		case a.TakenBack:
 			words = "Taken back: " + a.Why
 		case !a.Counts():
-			words += ". " + notCounted
+			words += ". " + proposal.NotCounted
 		case a.SecondName != "":
 			words += ". Agreed to by " + a.SecondName
 		}

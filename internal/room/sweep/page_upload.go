@@ -128,11 +128,7 @@ func (p *Pages) showChecked(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) checkedPage(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	id := r.PathValue("id")
-	c, err := p.service.Kept(r.Context(), id)
-	if err != nil {
-		return err
-	}
-	takes, err := p.service.Effect(r.Context(), id)
+	c, takes, err := p.service.Effect(r.Context(), id)
 	if err != nil {
 		return err
 	}

@@ -13,3 +13,9 @@ const ReadingDays = 7
 func Soon(recorded, last clock.Day) bool {
 	return recorded.IsZero() || last.IsZero() || !last.After(recorded.AddDays(ReadingDays))
 }
+
+// What everybody reads of an asking that does not count yet.
+const (
+	EnteredByOne = "Asked, as one person has entered it"
+	NotCounted   = "Not counted until a second agrees"
+)
