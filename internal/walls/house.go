@@ -58,16 +58,16 @@ other room, a public library sees nothing of Candour (` + "`internal/walls`" + `
 
 `
 
-// house is what the imports say: the first sentence of each package, and how
-// many imports go from wing to wing.
+// house is what the imports say: the first sentence of each package, and from
+// which wing to which they go.
 type house struct {
 	says   map[string]string
-	arrow  map[[2]string]int
+	arrow  map[[2]string]bool
 	inside map[string]bool
 }
 
 func survey(all []Source) house {
-	h := house{says: map[string]string{}, arrow: map[[2]string]int{}, inside: map[string]bool{}}
+	h := house{says: map[string]string{}, arrow: map[[2]string]bool{}, inside: map[string]bool{}}
 	for _, s := range all {
 		if strings.HasPrefix(s.Package, module+"internal/") {
 			h.inside[Wing(s.Package)] = true
@@ -82,7 +82,7 @@ func survey(all []Source) house {
 				if isLibrary(im) {
 					to = "libraries"
 				}
-				h.arrow[[2]string{Wing(s.Package), to}]++
+				h.arrow[[2]string{Wing(s.Package), to}] = true
 			}
 		}
 	}

@@ -19,7 +19,6 @@ type Source struct {
 	Imports []string
 	File    *ast.File
 	Lines   int
-	Set     *token.FileSet
 }
 
 // Sources reads every Go file under the module's folder that is not a test.
@@ -56,7 +55,7 @@ func read(root, path string) (Source, error) {
 		return Source{}, fmt.Errorf("read %s: %w", path, err)
 	}
 	rel = filepath.ToSlash(rel)
-	s := Source{Path: rel, Package: module + filepath.ToSlash(filepath.Dir(rel)), File: f, Lines: set.File(f.Pos()).LineCount(), Set: set}
+	s := Source{Path: rel, Package: module + filepath.ToSlash(filepath.Dir(rel)), File: f, Lines: set.File(f.Pos()).LineCount()}
 	for _, im := range f.Imports {
 		p, err := strconv.Unquote(im.Path.Value)
 		if err != nil {

@@ -17,7 +17,6 @@ func Templates() web.Templates { return web.Templates{Slice: "door", FS: templat
 
 // Where the pages are.
 const (
-	FrontPath         = "/"
 	PrivacyPath       = "/privacy"
 	CookiesPath       = "/cookies"
 	AccessibilityPath = "/accessibility"
@@ -34,8 +33,6 @@ type Owner struct {
 	// Reviewed is the day on which accessibility was last looked at, in words, and
 	// Reviewer who looked.
 	Reviewed, Reviewer string
-	// Synthetic says that the owner is made up for a demonstration.
-	Synthetic bool
 }
 
 // Config is what the door is made of.

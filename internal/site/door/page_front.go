@@ -12,7 +12,6 @@ import (
 type frontView struct {
 	web.Page
 	Groups []frontGroup
-	Owner  Owner
 }
 
 // frontGroup is one of the groups with the links in it.
@@ -25,9 +24,9 @@ type frontGroup struct {
 const reviewsClosed = "An independent panel looks again at reports of child sexual abuse that were closed. It is not open here yet."
 
 func (d *Door) front(w http.ResponseWriter, r *http.Request) error {
-	v := &frontView{Page: web.Page{Title: d.Pages.Site().Name, Section: FrontPath, Synthetic: d.Owner.Synthetic,
+	v := &frontView{Page: web.Page{Title: d.Pages.Site().Name,
 		Description: "What inquiries into child sexual exploitation recommended and whether it was done, reviews of closed cases, and figures with what is missing beside them.",
-		Feeds:       []web.Feed{{Title: "News of the register", Href: "/feed.atom", Type: "application/atom+xml"}}}, Owner: d.Owner}
+		Feeds:       []web.Feed{{Title: "News of the register", Href: "/feed.atom", Type: "application/atom+xml"}}}}
 	for _, link := range d.Pages.Site().Groups(r.Context(), access.Public()) {
 		if link.Href == room.Review.Href() && !d.ReviewsOpen(r.Context()) {
 			link.Hint = reviewsClosed

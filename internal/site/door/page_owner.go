@@ -13,22 +13,23 @@ type ownerView struct {
 	web.Page
 	Owner Owner
 	Mail  string // the address that writes to them
-	Open  bool   // an application for a review can be made now
+	Open  bool   // on the pages that say where it is safe to write: a review can be asked for now
 }
 
 func (d *Door) owner(name, title string) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		return d.Pages.Page(w, r, "door/"+name, d.about(r, title, ""))
+		return d.Pages.Page(w, r, "door/"+name, d.about(title))
 	}
 }
 
-func (d *Door) about(r *http.Request, title, subject string) *ownerView {
-	v := &ownerView{Page: web.Page{Title: title, Synthetic: d.Owner.Synthetic}, Owner: d.Owner, Open: d.ReviewsOpen(r.Context())}
-	v.Mail = "mailto:" + d.Owner.Email
-	if subject != "" {
-		v.Mail += "?subject=" + url.PathEscape(subject)
-	}
-	return v
+func (d *Door) about(title string) *ownerView {
+	return &ownerView{Page: web.Page{Title: title}, Owner: d.Owner, Mail: "mailto:" + d.Owner.Email}
+}
+
+func (d *Door) contact(w http.ResponseWriter, r *http.Request) error {
+	v := d.about("Contact")
+	v.Open = d.ReviewsOpen(r.Context())
+	return d.Pages.Page(w, r, "door/contact", v)
 }
 
 // wrongView says what to do about a page on which something is wrong.
@@ -39,8 +40,10 @@ type wrongView struct {
 
 func (d *Door) wrong(w http.ResponseWriter, r *http.Request) error {
 	at := ownPath(r.URL.Query().Get("page"))
-	about := d.about(r, "Is something wrong on a page?", strings.TrimSpace("Something is wrong on "+at))
-	return d.Pages.Page(w, r, "door/wrong", &wrongView{*about, at})
+	v := &wrongView{*d.about("Is something wrong on a page?"), at}
+	v.Open = d.ReviewsOpen(r.Context())
+	v.Mail += "?subject=" + url.PathEscape(strings.TrimSpace("Something is wrong on "+at))
+	return d.Pages.Page(w, r, "door/wrong", v)
 }
 
 // longestPath is the longest address that is shown back.

@@ -14,7 +14,7 @@ func (d *Door) Routes() []web.Route {
 	return []web.Route{
 		open("/{$}", d.front), open(figuresGroup.path, d.group(figuresGroup)), open(trustGroup.path, d.group(trustGroup)),
 		open(PrivacyPath, d.owner("privacy", "Privacy")), open(CookiesPath, d.owner("cookies", "Cookies")),
-		open(AccessibilityPath, d.owner("accessibility", "Accessibility statement")), open(ContactPath, d.owner("contact", "Contact")),
+		open(AccessibilityPath, d.owner("accessibility", "Accessibility statement")), open(ContactPath, d.contact),
 		open(WrongPath, d.wrong),
 		{Method: "GET", Pattern: web.DeskPath, Action: d.SignedIn, Handler: d.desk},
 	}
