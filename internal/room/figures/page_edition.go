@@ -60,7 +60,7 @@ func stateBox(e Edition) sheets.Box {
 		b.List.Rows = append(b.List.Rows, sheets.Row("Checked by", e.AssuredName))
 	}
 	if e.Digest != "" {
-		b.List.Rows = append(b.List.Rows, sheets.Row("Hash of all its files", e.Digest), sheets.Row("Return versions counted", web.Number(len(e.Pins))), sheets.Row("Returns owed and not there", web.Number(len(e.Absent))))
+		b.List.Rows = append(b.List.Rows, sheets.Row("Hash of all its files", e.Digest), sheets.Row("Return versions counted", web.Number(len(e.Pins))), sheets.Row("Returns that are not there", web.Number(len(e.Absent))))
 		if e.State != IsPublished {
 			b.Links = []web.Link{{Text: "See it as it will be published", Href: draftPath + "/" + e.ID + "/preview"}}
 		}

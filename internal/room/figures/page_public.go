@@ -167,7 +167,7 @@ func (p *Pages) howBox(e Edition, results []*Result) sheets.Box {
 	b := sheets.Box{ID: "made-of", Title: "What this was made of", List: sheets.Rows(
 		sheets.Row("Edition", e.Words()), sheets.Row("Published", web.DateTime(e.PublishedAt)),
 		sheets.Row("Version of the program", e.Code), sheets.Row("Return versions counted", web.Number(len(e.Pins))),
-		sheets.Row("Returns owed and not there", web.Number(len(e.Absent))), sheets.Row("Hash of all its files", e.Digest))}
+		sheets.Row("Returns that are not there", web.Number(len(e.Absent))), sheets.Row("Hash of all its files", e.Digest))}
 	if e.PublishedAt.IsZero() {
 		b.List.Rows[1].Value = web.T("Not yet")
 	}

@@ -133,7 +133,7 @@ func traceBoxes(t *Traced) []sheets.Box {
 	}
 	out := []sheets.Box{figure, box}
 	if len(t.Absent) > 0 {
-		b := sheets.Box{ID: "absent", Title: "Returns that were owed and not there", Lines: []string{"What they would have said is not known. It does not mean none."}}
+		b := sheets.Box{ID: "absent", Title: "Returns that are not there", Lines: []string{"What they would have said is not known. It does not mean none. The board of returns says which were asked for."}}
 		for _, a := range t.Absent {
 			b.Points = append(b.Points, a.BodyName+", "+a.Period)
 		}

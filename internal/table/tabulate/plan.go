@@ -55,7 +55,7 @@ type Cube struct {
 	Cells []CubeCell
 	// Loads are the return versions that were counted, nil returns included.
 	Loads []Load
-	// Absent are the returns that were owed and are not counted.
+	// Absent are the returns of the rounds that are not counted.
 	Absent []Absence
 }
 
@@ -88,8 +88,8 @@ type Load struct {
 	Provisional   bool   `json:"provisional,omitempty"`
 }
 
-// Absence is a return that was owed and is not there to count. "Nothing was
-// found" is a [Load] with Nil set, and never this.
+// Absence is a return of a round that is not there to count, whether or not anybody
+// asked for it. "Nothing was found" is a [Load] with Nil set, and never this.
 type Absence struct {
 	Body     string `json:"body"`
 	BodyName string `json:"name"`
