@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -243,7 +244,7 @@ func (s *demoSite) headline(t *testing.T, project string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return people0(f.Answers.Answers[0].Result.Estimate)
+	return fmt.Sprintf("%.0f", *f.Answers.Answers[0].Result.Estimate)
 }
 
 func checkAndPublishAudit(t *testing.T, s *demoSite, tab *chromium.Tab, at string) {

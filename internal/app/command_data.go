@@ -1,14 +1,12 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -17,13 +15,13 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/room/recommendation"
+	"candour/internal/site/command"
 	"candour/internal/trust/access"
 	"candour/internal/trust/backup"
 )
 
 type migrateCommand struct {
-	common
+	command.Settings
 	Grant string `help:"Give this role what candour serve needs, and no more (PostgreSQL). Anything else that it may do with the tables is taken from it." placeholder:"ROLE"`
 }
 
@@ -34,173 +32,24 @@ func (migrateCommand) Help() string {
 }
 
 // Run brings the database up to date.
-func (m migrateCommand) Run(s *streams) error {
-	cfg, err := m.load(s)
+func (m migrateCommand) Run(s *command.Streams) error {
+	c, err := openBare(s, m.Settings)
 	if err != nil {
-		return err
-	}
-	c := &core{cfg: cfg, clock: clock.System{}}
-	if c.policy, err = loadPolicy(cfg, rooms()); err != nil {
-		return err
-	}
-	if c.db, err = db.Open(s.ctx, cfg.DatabaseURL()); err != nil {
 		return err
 	}
 	defer func() { _ = c.db.Close() }()
-	n, err := c.prepare(s.ctx)
+	n, err := c.prepare(s.Ctx)
 	if err != nil {
 		return err
 	}
-	if _, err = fmt.Fprintf(s.out, "The database is up to date (%d steps ran).\n", n); err != nil || m.Grant == "" {
+	if _, err = fmt.Fprintf(s.Out, "The database is up to date (%d steps ran).\n", n); err != nil || m.Grant == "" {
 		return err
 	}
-	return grant(s.ctx, c.db, m.Grant, s.out)
-}
-
-type importCommand struct {
-	common
-	Reports         string `help:"reports.jsonl" placeholder:"FILE"`
-	Recommendations string `help:"recommendations.jsonl" placeholder:"FILE"`
-	DryRun          bool   `help:"Say what would happen and change nothing." name:"dry-run"`
-}
-
-// Help is the example under --help.
-func (importCommand) Help() string {
-	return "Example:\n  candour register import --data /var/lib/candour --reports reports.jsonl --recommendations recommendations.jsonl\n\n" +
-		"Every line is checked first; with one wrong line nothing is stored. Importing the same file twice changes nothing."
-}
-
-// Run imports the files.
-func (m importCommand) Run(s *streams) error {
-	cfg, err := m.load(s)
-	if err != nil {
-		return err
-	}
-	reps, recs, err := readFiles(m.Reports, m.Recommendations)
-	if err != nil {
-		return err
-	}
-	c, err := openCore(s.ctx, cfg, nil)
-	if err != nil {
-		return err
-	}
-	defer c.close()
-	ctx := access.WithActor(s.ctx, access.Actor{ID: "command:register-import", Name: "candour register import",
-		Roles: []access.Role{access.RoleCoordinator}})
-	if m.DryRun {
-		return m.dryRun(ctx, s, c, reps, recs)
-	}
-	load, err := c.register.Load(ctx, reps, recs)
-	if err != nil {
-		return err
-	}
-	return sayLoad(s.out, "", load)
-}
-
-func (importCommand) dryRun(ctx context.Context, s *streams, c *core, reps []recommendation.FileReport, recs []recommendation.FileRecommendation) error {
-	load, bad, err := c.register.Plan(ctx, reps, recs)
-	if err != nil {
-		return err
-	}
-	if len(bad) > 0 {
-		return errs.InvalidInput("Nothing would be imported.", bad...)
-	}
-	return sayLoad(s.out, "Nothing was stored. An import would say:\n", load)
-}
-
-func sayLoad(w io.Writer, before string, l recommendation.Load) error {
-	for _, f := range l.Warnings {
-		before += "Look at " + f.String() + "\n"
-	}
-	_, err := fmt.Fprintf(w, "%s%d reports added, %d already there; %d recommendations added, %d already there.\n",
-		before, l.ReportsAdded, l.ReportsSame, l.RecommendationsAdded, l.RecommendationsSame)
-	return err
-}
-
-func readFiles(reports, recommendations string) ([]recommendation.FileReport, []recommendation.FileRecommendation, error) {
-	if reports == "" && recommendations == "" {
-		return nil, nil, errs.New(errs.Invalid, "Name a file with --reports, --recommendations or both.")
-	}
-	open := func(path string) (io.Reader, error) {
-		if path == "" {
-			return nil, nil
-		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return nil, errs.Because(errs.Invalid, "The file "+path+" cannot be read.", err)
-		}
-		return bytes.NewReader(text), nil
-	}
-	a, err := open(reports)
-	if err != nil {
-		return nil, nil, err
-	}
-	b, err := open(recommendations)
-	if err != nil {
-		return nil, nil, err
-	}
-	return recommendation.ReadFiles(a, b)
-}
-
-type exportCommand struct {
-	common
-	Out string `help:"Folder to write reports.jsonl and recommendations.jsonl into." required:"" placeholder:"DIR"`
-}
-
-// Help is the example under --help.
-func (exportCommand) Help() string {
-	return "Example:\n  candour register export --data /var/lib/candour --out ./export\n\n" +
-		"The files can be imported again (docs/formats/register.md)."
-}
-
-// Run exports the published register.
-func (m exportCommand) Run(s *streams) error {
-	cfg, err := m.load(s)
-	if err != nil {
-		return err
-	}
-	c, err := openCore(s.ctx, cfg, nil)
-	if err != nil {
-		return err
-	}
-	defer c.close()
-	reps, recs, err := c.register.ExportFiles(s.ctx)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(m.Out, 0o755); err != nil {
-		return err
-	}
-	err = errors.Join(
-		writeLines(filepath.Join(m.Out, "reports.jsonl"), reps),
-		writeLines(filepath.Join(m.Out, "recommendations.jsonl"), recs))
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(s.out, "%d reports and %d recommendations written to %s.\n", len(reps), len(recs), m.Out)
-	return err
-}
-
-func writeLines[T any](path string, values []T) error {
-	return writeFile(path, func(w io.Writer) error { return recommendation.WriteLines(w, values) })
-}
-
-// writeFile writes a file so that it is whole or not there.
-func writeFile(path string, fill func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".candour-*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	err = fill(f)
-	if err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return grant(s.Ctx, c.db, m.Grant, s.Out)
 }
 
 type backupCommand struct {
-	common
+	command.Settings
 	File string   `arg:"" help:"File to write."`
 	To   []string `help:"age public key to encrypt to; repeat for several." placeholder:"age1..."`
 	// Plain is asked for by name: who finds the file reads the whole database.
@@ -227,8 +76,8 @@ func (backupCommand) Help() string {
 }
 
 // Run writes the backup.
-func (m backupCommand) Run(s *streams) error {
-	cfg, err := m.load(s)
+func (m backupCommand) Run(s *command.Streams) error {
+	cfg, err := m.Load(s)
 	if err != nil {
 		return err
 	}
@@ -239,11 +88,10 @@ func (m backupCommand) Run(s *streams) error {
 	if _, err := os.Lstat(m.File); err == nil {
 		return errs.Newf(errs.Invalid, "There is a file %s already, and it may be the only backup. Name another file, or move that one away.", m.File)
 	}
-	c, err := openToRead(s.ctx, cfg, "")
-	if err != nil {
-		return err
-	}
-	defer c.close()
+	return toRead("").On(s, cfg, func(o command.Opened[*core]) error { return m.write(s, o.Room, to) })
+}
+
+func (m backupCommand) write(s *command.Streams, c *core, to []string) error {
 	sets, err := db.Versions(rooms().Migrations()...)
 	if err != nil {
 		return err
@@ -254,22 +102,22 @@ func (m backupCommand) Run(s *streams) error {
 		o.Destroy = goes.String()
 	}
 	var made backup.Manifest
-	err = writeFile(m.File, func(w io.Writer) (err error) {
-		made, err = backup.Write(s.ctx, c.db, w, o)
+	err = command.WriteFile(m.File, 0o600, func(w io.Writer) (err error) {
+		made, err = backup.Write(s.Ctx, c.db, w, o)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(s.out, "%d entries of the log and their records are in %s.\n%s\n", made.Rows["ledger_leaf"], m.File, c.review.Schedule.BackupWords(today))
+	_, err = fmt.Fprintf(s.Out, "%d entries of the log and their records are in %s.\n%s\n", made.Rows["ledger_leaf"], m.File, c.review.Schedule.BackupWords(today))
 	if err == nil && made.Signature == "" {
-		_, err = fmt.Fprintf(s.out, "It is not signed, as the log's key is not here. Keep this digest apart from it; a restore asks for it (--digest):\n%s\n", made.SHA256)
+		_, err = fmt.Fprintf(s.Out, "It is not signed, as the log's key is not here. Keep this digest apart from it; a restore asks for it (--digest):\n%s\n", made.SHA256)
 	}
 	return err
 }
 
 type restoreCommand struct {
-	common
+	command.Settings
 	File     string `arg:"" help:"Backup to read."`
 	Identity string `help:"File with the age key that opens it." env:"CANDOUR_IDENTITY" placeholder:"FILE"`
 	Key      string `help:"The log's public key (text or file); the folder's when empty." placeholder:"VKEY"`
@@ -284,8 +132,8 @@ func (restoreCommand) Help() string {
 }
 
 // Run restores and verifies.
-func (m restoreCommand) Run(s *streams) error {
-	cfg, err := m.load(s)
+func (m restoreCommand) Run(s *command.Streams) error {
+	cfg, err := m.Load(s)
 	if err != nil {
 		return err
 	}
@@ -308,18 +156,15 @@ func (m restoreCommand) Run(s *streams) error {
 		return err
 	}
 	o := backup.RestoreOptions{Tables: restorableTables(), Identities: ids, Verifier: c.verifier, Digest: m.Digest}
-	if err := restoreInto(s.ctx, cfg.DatabaseURL(), f, o, s.out); err != nil {
+	if err := restoreInto(s.Ctx, cfg.DatabaseURL(), f, o, s.Out); err != nil {
 		return err
 	}
-	c, err = openToRead(s.ctx, cfg, "")
-	if err != nil {
-		return err
-	}
-	defer c.close()
-	if err := c.register.Reindex(access.WithActor(s.ctx, access.SystemActor("restore"))); err != nil {
-		return err
-	}
-	return sayVerified(s, c)
+	return toRead("").On(s, cfg, func(o command.Opened[*core]) error {
+		if err := o.Room.register.Reindex(access.WithActor(s.Ctx, access.SystemActor("restore"))); err != nil {
+			return err
+		}
+		return sayVerified(s, o.Room)
+	})
 }
 
 func restoreInto(ctx context.Context, url string, f io.Reader, o backup.RestoreOptions, out io.Writer) error {

@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/site/command"
 	"candour/internal/trust/vault"
 )
 
@@ -18,7 +19,7 @@ type databaseCommands struct {
 	Vacuum vacuumCommand `cmd:"" help:"Clear what was erased out of the database's pages, as the owner of the tables."`
 }
 
-type guardsCommand struct{ common }
+type guardsCommand struct{ command.Settings }
 
 // Help is the example under --help.
 func (guardsCommand) Help() string {
@@ -26,31 +27,31 @@ func (guardsCommand) Help() string {
 }
 
 // Run looks and says.
-func (m guardsCommand) Run(s *streams) error {
-	c, err := openBare(s, m.common)
+func (m guardsCommand) Run(s *command.Streams) error {
+	c, err := openBare(s, m.Settings)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = c.db.Close() }()
-	if err := (opening{serving: true}).schemaOf(s.ctx, c.db); err != nil {
+	if err := (opening{serving: true}).schemaOf(s.Ctx, c.db); err != nil {
 		return err
 	}
-	if err := c.openLedger(s.ctx, true); err != nil {
+	if err := c.openLedger(s.Ctx, true); err != nil {
 		return err
 	}
-	if _, err = fmt.Fprintln(s.out, "The database is up to date, and all that guards its records is there."); err != nil {
+	if _, err = fmt.Fprintln(s.Out, "The database is up to date, and all that guards its records is there."); err != nil {
 		return err
 	}
-	owned, err := ownedTables(s.ctx, c.db)
+	owned, err := ownedTables(s.Ctx, c.db)
 	if err == nil && owned != "" {
-		_, err = fmt.Fprintln(s.out, owned)
+		_, err = fmt.Fprintln(s.Out, owned)
 	}
 	return err
 }
 
 // openBare opens the database of a command's settings and nothing on it.
-func openBare(s *streams, m common) (*core, error) {
-	cfg, err := m.load(s)
+func openBare(s *command.Streams, m command.Settings) (*core, error) {
+	cfg, err := m.Load(s)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +59,7 @@ func openBare(s *streams, m common) (*core, error) {
 	if c.policy, err = loadPolicy(cfg, rooms()); err != nil {
 		return nil, err
 	}
-	c.db, err = db.Open(s.ctx, cfg.DatabaseURL())
+	c.db, err = db.Open(s.Ctx, cfg.DatabaseURL())
 	return c, err
 }
 
@@ -89,16 +90,16 @@ func (grantsCommand) Help() string {
 }
 
 // Run prints them.
-func (m grantsCommand) Run(s *streams) error {
+func (m grantsCommand) Run(s *command.Streams) error {
 	all, err := grants(m.Schema, m.Role)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(s.out, "BEGIN;\n%s;\nCOMMIT;\n", strings.Join(all, ";\n"))
+	_, err = fmt.Fprintf(s.Out, "BEGIN;\n%s;\nCOMMIT;\n", strings.Join(all, ";\n"))
 	return err
 }
 
-type vacuumCommand struct{ common }
+type vacuumCommand struct{ command.Settings }
 
 // Help is the example under --help.
 func (vacuumCommand) Help() string {
@@ -109,22 +110,22 @@ func (vacuumCommand) Help() string {
 }
 
 // Run clears, and says when it may not.
-func (m vacuumCommand) Run(s *streams) error {
-	c, err := openBare(s, m.common)
+func (m vacuumCommand) Run(s *command.Streams) error {
+	c, err := openBare(s, m.Settings)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = c.db.Close() }()
-	if may, err := mayVacuum(s.ctx, c.db); err != nil || !may {
+	if may, err := mayVacuum(s.Ctx, c.db); err != nil || !may {
 		return orElse(err, errs.New(errs.Forbidden, "This role may not clear the tables. Run it as the role that owns them."))
 	}
-	if err := vault.New(vault.Config{DB: c.db}).Scrub(s.ctx); err != nil {
+	if err := vault.New(vault.Config{DB: c.db}).Scrub(s.Ctx); err != nil {
 		return err
 	}
-	if err := rewrite(s.ctx, c.db); err != nil {
+	if err := rewrite(s.Ctx, c.db); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(s.out, "Every table was written anew: what was erased is in none of their files. The server's write-ahead log and its archives,\n"+
+	_, err = fmt.Fprintln(s.Out, "Every table was written anew: what was erased is in none of their files. The server's write-ahead log and its archives,\n"+
 		"replicas and old backups may still hold it until they are recycled or destroyed.")
 	return err
 }

@@ -11,12 +11,13 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/command"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
 type verifyCommand struct {
-	common
+	command.Settings
 	Receipt string `help:"Check this receipt, offline, instead of the whole log." placeholder:"FILE"`
 	Record  string `help:"Record file that a short receipt is about." placeholder:"FILE"`
 	Key     string `help:"The log's public key (text or file); the data folder's when empty." placeholder:"VKEY"`
@@ -31,53 +32,44 @@ func (verifyCommand) Help() string {
 }
 
 // Run verifies the log, or a receipt.
-func (m verifyCommand) Run(s *streams) error {
+func (m verifyCommand) Run(s *command.Streams) error {
 	if m.Receipt != "" {
 		return m.receipt(s)
 	}
-	cfg, err := m.load(s)
-	if err != nil {
-		return err
-	}
-	c, err := openToRead(s.ctx, cfg, m.Key)
-	if err != nil {
-		return err
-	}
-	defer c.close()
-	return sayVerified(s, c)
+	return toRead(m.Key).With(s, m.Settings, func(o command.Opened[*core]) error { return sayVerified(s, o.Room) })
 }
 
 // sayVerified verifies the whole log and tells what was found.
-func sayVerified(s *streams, c *core) error {
-	r, err := c.ledger.Verify(s.ctx, func(done int64) { _, _ = fmt.Fprintf(s.err, "\r%d entries checked", done) })
+func sayVerified(s *command.Streams, c *core) error {
+	r, err := c.ledger.Verify(s.Ctx, func(done int64) { _, _ = fmt.Fprintf(s.Err, "\r%d entries checked", done) })
 	if err != nil {
 		return err
 	}
 	if r.Size >= 10_000 {
-		_, _ = fmt.Fprintln(s.err)
+		_, _ = fmt.Fprintln(s.Err)
 	}
 	for _, p := range r.Problems {
-		_, _ = fmt.Fprintf(s.out, "%s: %s: %s\n", p.What, p.Where, p.Words)
+		_, _ = fmt.Fprintf(s.Out, "%s: %s: %s\n", p.What, p.Where, p.Words)
 	}
 	if r.More > 0 {
-		_, _ = fmt.Fprintf(s.out, "and %d more\n", r.More)
+		_, _ = fmt.Fprintf(s.Out, "and %d more\n", r.More)
 	}
 	for _, x := range r.Successions {
-		_, _ = fmt.Fprintf(s.out, "%s took over from %s after %d entries, on %s: %s\n", x.NewOrigin, x.OldOrigin, x.Size, x.Made, x.Reason)
+		_, _ = fmt.Fprintf(s.Out, "%s took over from %s after %d entries, on %s: %s\n", x.NewOrigin, x.OldOrigin, x.Size, x.Made, x.Reason)
 	}
 	verdict := "The log holds"
 	if !r.Holds() {
 		verdict = "THE LOG DOES NOT HOLD"
 	}
-	_, _ = fmt.Fprintf(s.out, "%s: %d entries (%d of them cover, %d waiting for their place), %d records compared, root %s, %.1f s.\n",
+	_, _ = fmt.Fprintf(s.Out, "%s: %d entries (%d of them cover, %d waiting for their place), %d records compared, root %s, %.1f s.\n",
 		verdict, r.Size, r.Covers, r.Pending, r.Records, r.Root, r.Took.Seconds())
 	if !r.Holds() {
-		return errSilent
+		return command.ErrSaid
 	}
 	return nil
 }
 
-func (m verifyCommand) receipt(s *streams) error {
+func (m verifyCommand) receipt(s *command.Streams) error {
 	text, err := os.ReadFile(m.Receipt)
 	if err != nil {
 		return errs.Because(errs.Invalid, "The receipt "+m.Receipt+" cannot be read.", err)
@@ -103,7 +95,7 @@ func (m verifyCommand) receipt(s *streams) error {
 	if err != nil {
 		return err
 	}
-	return sayReceipt(s.out, r, got)
+	return sayReceipt(s.Out, r, got)
 }
 
 func sayReceipt(w io.Writer, r *ledger.Receipt, got ledger.Checked) error {
@@ -125,10 +117,10 @@ func sayReceipt(w io.Writer, r *ledger.Receipt, got ledger.Checked) error {
 }
 
 // logKey gives the public key that was named, or the data folder's own.
-func (m verifyCommand) logKey(s *streams) (note.Verifier, error) {
+func (m verifyCommand) logKey(s *command.Streams) (note.Verifier, error) {
 	text := m.Key
 	if text == "" {
-		cfg, err := m.load(s)
+		cfg, err := m.Load(s)
 		if err != nil {
 			return nil, err
 		}
@@ -146,7 +138,7 @@ func (m verifyCommand) logKey(s *streams) (note.Verifier, error) {
 }
 
 type proveCommand struct {
-	common
+	command.Settings
 	Record string `arg:"" help:"KIND/ID of a record (recommendation/iicsa-final-01), or an entry's id."`
 	Out    string `help:"File to write; standard output when empty." placeholder:"FILE"`
 	Words  bool   `help:"Put the record's words into the receipt."`
@@ -161,26 +153,21 @@ func (proveCommand) Help() string {
 }
 
 // Run writes the receipt.
-func (m proveCommand) Run(s *streams) error {
-	cfg, err := m.load(s)
-	if err != nil {
-		return err
-	}
-	c, err := openToRead(s.ctx, cfg, "")
-	if err != nil {
-		return err
-	}
-	defer c.close()
+func (m proveCommand) Run(s *command.Streams) error {
+	return toRead("").With(s, m.Settings, func(o command.Opened[*core]) error { return m.prove(s, o.Room) })
+}
+
+func (m proveCommand) prove(s *command.Streams, c *core) error {
 	w, err := c.witnesses()
 	if err == nil {
-		err = c.ledger.Reconsider(s.ctx, w.asker())
+		err = c.ledger.Reconsider(s.Ctx, w.asker())
 	}
 	if err != nil {
 		return err
 	}
 	entry := m.Record
 	if kind, id, ok := strings.Cut(m.Record, "/"); ok {
-		history, err := c.ledger.History(s.ctx, ledger.Of{Kind: kind, ID: id})
+		history, err := c.ledger.History(s.Ctx, ledger.Of{Kind: kind, ID: id})
 		if err != nil {
 			return err
 		}
@@ -191,26 +178,26 @@ func (m proveCommand) Run(s *streams) error {
 	}
 	// Whoever runs this has the database itself: nothing is hidden from them.
 	o := ledger.ReceiptOptions{Words: m.Words, Opens: ledger.OpensAll}
-	r, err := c.ledger.Prove(s.ctx, entry, o)
+	r, err := c.ledger.Prove(s.Ctx, entry, o)
 	if err != nil {
 		return err
 	}
 	if m.File != "" {
-		words, err := c.ledger.RecordOf(s.ctx, entry, o)
+		words, err := c.ledger.RecordOf(s.Ctx, entry, o)
 		if err != nil {
 			return err
 		}
-		if err := writeFile(m.File, func(w io.Writer) error { return json.NewEncoder(w).Encode(words) }); err != nil {
+		if err := command.WriteFile(m.File, 0o600, func(w io.Writer) error { return json.NewEncoder(w).Encode(words) }); err != nil {
 			return err
 		}
 	}
 	if m.Out == "" {
-		return json.NewEncoder(s.out).Encode(r)
+		return json.NewEncoder(s.Out).Encode(r)
 	}
-	return writeFile(m.Out, func(w io.Writer) error { return json.NewEncoder(w).Encode(r) })
+	return command.WriteFile(m.Out, 0o600, func(w io.Writer) error { return json.NewEncoder(w).Encode(r) })
 }
 
-type checkpointCommand struct{ common }
+type checkpointCommand struct{ command.Settings }
 
 // Help is the example under --help.
 func (checkpointCommand) Help() string {
@@ -219,27 +206,22 @@ func (checkpointCommand) Help() string {
 }
 
 // Run places what waits and prints the checkpoint.
-func (m checkpointCommand) Run(s *streams) error {
-	cfg, err := m.load(s)
-	if err != nil {
-		return err
-	}
-	c, err := openCore(s.ctx, cfg, nil)
-	if err != nil {
-		return err
-	}
-	defer c.close()
+func (m checkpointCommand) Run(s *command.Streams) error {
+	return whole().With(s, m.Settings, func(o command.Opened[*core]) error { return checkpoint(s, o.Room) })
+}
+
+func checkpoint(s *command.Streams, c *core) error {
 	w, err := c.witnesses()
 	if err != nil {
 		return err
 	}
-	ctx := access.WithActor(s.ctx, access.SystemActor("checkpoint"))
+	ctx := access.WithActor(s.Ctx, access.SystemActor("checkpoint"))
 	asked := w.asked(ctx, c.ledger)
 	st, err := c.ledger.Status(ctx)
 	if err != nil {
 		return errors.Join(asked, err)
 	}
-	if _, err := fmt.Fprint(s.out, st.Note); err != nil {
+	if _, err := fmt.Fprint(s.Out, st.Note); err != nil {
 		return err
 	}
 	return asked

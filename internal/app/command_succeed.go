@@ -13,12 +13,13 @@ import (
 	"candour/internal/base/config"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/site/command"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
 type succeedCommand struct {
-	common
+	command.Settings
 	Name    string `help:"Name of the new log, such as register.example/ledger-2." required:"" placeholder:"NAME"`
 	Reason  string `help:"What happened, in words for the public." required:"" placeholder:"TEXT"`
 	Key     string `help:"The old log's public key (text or file); the folder's when empty." placeholder:"VKEY"`
@@ -39,8 +40,8 @@ const (
 )
 
 // Run lets a new key take over. Cut off at any point, it can be run again.
-func (m succeedCommand) Run(s *streams) error {
-	cfg, err := m.load(s)
+func (m succeedCommand) Run(s *command.Streams) error {
+	cfg, err := m.Load(s)
 	if err != nil {
 		return err
 	}
@@ -58,11 +59,10 @@ func (m succeedCommand) Run(s *streams) error {
 	if key == "" {
 		key = (&core{cfg: cfg}).keyPath(logVkeyFile)
 	}
-	c, err := openToRead(s.ctx, cfg, key)
-	if err != nil {
-		return err
-	}
-	defer c.close()
+	return toRead(key).On(s, cfg, func(o command.Opened[*core]) error { return m.succeed(s, cfg, o.Room) })
+}
+
+func (m succeedCommand) succeed(s *command.Streams, cfg config.Config, c *core) error {
 	if err := sayVerified(s, c); err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (m succeedCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	ctx := access.WithActor(s.ctx, access.SystemActor("ledger-succeed"))
+	ctx := access.WithActor(s.Ctx, access.SystemActor("ledger-succeed"))
 	if _, err := c.ledger.Succeed(ctx, c.vkey, next, m.Reason); err != nil {
 		return err
 	}
@@ -82,18 +82,18 @@ func (m succeedCommand) Run(s *streams) error {
 
 // finish puts the new keys in place when the entry stands and a power cut came
 // before that.
-func (m succeedCommand) finish(s *streams, cfg config.Config) (bool, error) {
+func (m succeedCommand) finish(s *command.Streams, cfg config.Config) (bool, error) {
 	c := &core{cfg: cfg}
 	next, err := readVkey(c.keyPath(nextVkeyFile))
 	if err != nil {
 		return false, nil // none is under way
 	}
-	d, err := db.Open(s.ctx, cfg.DatabaseURL())
+	d, err := db.Open(s.Ctx, cfg.DatabaseURL())
 	if err != nil {
 		return false, err
 	}
 	defer func() { _ = d.Close() }()
-	all, err := ledger.Successions(s.ctx, d)
+	all, err := ledger.Successions(s.Ctx, d)
 	if err != nil || len(all) == 0 || all[len(all)-1].NewKey != next {
 		return false, err
 	}
@@ -153,22 +153,19 @@ func (c *core) takeNext(old string) error {
 
 // sayTaken opens the log under its new key, signs a first checkpoint when no
 // witness has to agree, and says what is left to do.
-func (m succeedCommand) sayTaken(s *streams, cfg config.Config, old string) error {
+func (m succeedCommand) sayTaken(s *command.Streams, cfg config.Config, old string) error {
 	witnesses := cfg.WitnessPolicy
 	cfg.Origin, cfg.WitnessPolicy = "", ""
-	c, err := openCore(s.ctx, cfg, nil)
-	if err != nil {
-		return err
-	}
-	defer c.close()
-	if witnesses == "" {
-		if err := (witnessing{}).asked(access.WithActor(s.ctx, access.SystemActor("checkpoint")), c.ledger); err != nil {
-			return err
+	return whole().On(s, cfg, func(o command.Opened[*core]) error {
+		if witnesses == "" {
+			if err := (witnessing{}).asked(access.WithActor(s.Ctx, access.SystemActor("checkpoint")), o.Room.ledger); err != nil {
+				return err
+			}
 		}
-	}
-	_, _ = fmt.Fprintf(s.out, "%s took over from %s. Its public key is:\n%s\n", c.verifier.Name(), old, c.vkey)
-	if witnesses != "" {
-		_, _ = fmt.Fprintf(s.out, "Put this key on the log line of %s, and give it to the witnesses, before you start the service.\n", witnesses)
-	}
-	return nil
+		_, _ = fmt.Fprintf(s.Out, "%s took over from %s. Its public key is:\n%s\n", o.Room.verifier.Name(), old, o.Room.vkey)
+		if witnesses != "" {
+			_, _ = fmt.Fprintf(s.Out, "Put this key on the log line of %s, and give it to the witnesses, before you start the service.\n", witnesses)
+		}
+		return nil
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"candour/internal/site/command"
 	"candour/internal/trust/access"
 	"candour/internal/trust/vault"
 )
@@ -19,7 +20,7 @@ type vaultCommands struct {
 }
 
 type vaultRotateCommand struct {
-	common
+	command.Settings
 	Wait time.Duration `help:"How long to wait for running services to take up the new keys." default:"90s"`
 }
 
@@ -32,21 +33,18 @@ func (vaultRotateCommand) Help() string {
 }
 
 // Run renews the keys.
-func (m vaultRotateCommand) Run(s *streams) error {
-	c, err := m.open(s)
-	if err != nil {
-		return err
-	}
-	defer c.close()
-	ctx := access.WithActor(s.ctx, access.Actor{ID: "command:vault-rotate", Name: "candour vault rotate", Roles: []access.Role{access.RoleAdministrator}})
-	t, err := c.review.Vault().Rotate(ctx, m.Wait)
-	if err != nil {
-		return err
-	}
-	if err := c.review.Vault().Scrub(s.ctx); err != nil {
-		return err
-	}
-	return sayTurned(s.out, t)
+func (m vaultRotateCommand) Run(s *command.Streams) error {
+	return whole().With(s, m.Settings, func(o command.Opened[*core]) error {
+		v := o.Room.review.Vault()
+		t, err := v.Rotate(command.By(s.Ctx, "vault rotate", access.RoleAdministrator), m.Wait)
+		if err != nil {
+			return err
+		}
+		if err := v.Scrub(s.Ctx); err != nil {
+			return err
+		}
+		return sayTurned(s.Out, t)
+	})
 }
 
 // sayTurned says what a rotation did, and ends with 1 unless all is done.
@@ -60,17 +58,17 @@ func sayTurned(w io.Writer, t vault.Turned) error {
 			_, _ = fmt.Fprintf(w, "This service has not taken up the new keys: %s.\n", n)
 		}
 		_, _ = fmt.Fprintln(w, "NOT DONE: the earlier keys are still there, so that nothing is lost. Give that service the same folder of keys, or stop it, and run this again.")
-		return errSilent
+		return command.ErrSaid
 	}
 	_, _ = fmt.Fprintln(w, "The earlier keys are destroyed.")
 	if n := len(t.Broken); n > 0 {
 		_, _ = fmt.Fprintf(w, "NOT WHOLE: %d wraps do not open. Look for an earlier copy of the folder of keys (docs/runbooks/vault-keys.md).\n", n)
-		return errSilent
+		return command.ErrSaid
 	}
 	return nil
 }
 
-type vaultCheckCommand struct{ common }
+type vaultCheckCommand struct{ command.Settings }
 
 // Help is the example under --help.
 func (vaultCheckCommand) Help() string {
@@ -79,24 +77,23 @@ func (vaultCheckCommand) Help() string {
 }
 
 // Run tries all of it.
-func (m vaultCheckCommand) Run(s *streams) error {
-	c, err := m.open(s)
-	if err != nil {
-		return err
-	}
-	defer c.close()
-	found, err := c.review.Vault().Check(s.ctx, 0)
+func (m vaultCheckCommand) Run(s *command.Streams) error {
+	return whole().With(s, m.Settings, func(o command.Opened[*core]) error { return sayChecked(s, o.Room.review.Vault()) })
+}
+
+func sayChecked(s *command.Streams, v *vault.Vault) error {
+	found, err := v.Check(s.Ctx, 0)
 	if err != nil {
 		return err
 	}
 	for _, line := range found.Words() {
-		_, _ = fmt.Fprintln(s.out, line)
+		_, _ = fmt.Fprintln(s.Out, line)
 	}
 	if !found.OK() {
-		_, _ = fmt.Fprintf(s.out, "NOT WHOLE: of %d wraps not all open. Put back the folder of keys that goes with this database (docs/runbooks/vault-keys.md).\n", found.Looked)
-		return errSilent
+		_, _ = fmt.Fprintf(s.Out, "NOT WHOLE: of %d wraps not all open. Put back the folder of keys that goes with this database (docs/runbooks/vault-keys.md).\n", found.Looked)
+		return command.ErrSaid
 	}
-	_, err = fmt.Fprintf(s.out, "All %d wraps open with the keys that are here.\n", found.Looked)
+	_, err = fmt.Fprintf(s.Out, "All %d wraps open with the keys that are here.\n", found.Looked)
 	return err
 }
 

@@ -9,6 +9,8 @@ import (
 	"candour/internal/base/config"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	registercli "candour/internal/room/recommendation/cli"
+	"candour/internal/site/command"
 	"candour/internal/trust/access"
 )
 
@@ -27,7 +29,7 @@ func (demoCommand) Help() string {
 }
 
 // Run serves the demonstration.
-func (m demoCommand) Run(s *streams) error {
+func (m demoCommand) Run(s *command.Streams) error {
 	host, _, err := net.SplitHostPort(m.Listen)
 	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return errs.New(errs.Invalid, "The demonstration listens on this machine only, such as 127.0.0.1:8080: anybody who reaches it can become anybody.")
@@ -40,22 +42,22 @@ func (m demoCommand) Run(s *streams) error {
 		return err
 	}
 	defer unlock()
-	if err := refuseReal(s.ctx, cfg.DatabaseURL()); err != nil {
+	if err := refuseReal(s.Ctx, cfg.DatabaseURL()); err != nil {
 		return err
 	}
 	if m.RealOnly {
-		if err := refuseInvented(s.ctx, cfg.DatabaseURL()); err != nil {
+		if err := refuseInvented(s.Ctx, cfg.DatabaseURL()); err != nil {
 			return err
 		}
 	}
-	log := newLog(cfg, s.err)
+	log := newLog(cfg, s.Err)
 	if !m.Verbose {
 		log = quiet(log)
 	}
 	var srv *server
 	var seeding sync.WaitGroup
-	srv, err = newServer(s.ctx, cfg, serverOptions{log: log, demo: true, real: m.RealOnly, ready: func(address string) {
-		_, _ = fmt.Fprintf(s.out, "Candour is at http://%s\nStop with Ctrl-C.\n", address)
+	srv, err = newServer(s.Ctx, cfg, serverOptions{log: log, demo: true, real: m.RealOnly, ready: func(address string) {
+		_, _ = fmt.Fprintf(s.Out, "Candour is at http://%s\nStop with Ctrl-C.\n", address)
 		if !m.RealOnly {
 			seeding.Go(func() { srv.seedLater(s) })
 		}
@@ -65,7 +67,7 @@ func (m demoCommand) Run(s *streams) error {
 	}
 	defer seeding.Wait()
 	// From now on the database says that it is a demonstration's.
-	if _, err := srv.ledger.Publish(access.WithActor(s.ctx, access.SystemActor("checkpoint")), nil); err != nil {
+	if _, err := srv.ledger.Publish(access.WithActor(s.Ctx, access.SystemActor("checkpoint")), nil); err != nil {
 		srv.close()
 		return err
 	}
@@ -73,7 +75,7 @@ func (m demoCommand) Run(s *streams) error {
 		srv.close()
 		return err
 	}
-	return srv.run(s.ctx)
+	return srv.run(s.Ctx)
 }
 
 // demoOrigin is the name of every demonstration's log, and of no other.
@@ -115,36 +117,36 @@ func refuseInvented(ctx context.Context, address string) error {
 
 // seedLater enters the made-up figures while pages are served already: they are
 // many, and nobody waits for them to look at the rest.
-func (s *server) seedLater(st *streams) {
-	err := s.seedAudits(st.ctx)
+func (s *server) seedLater(st *command.Streams) {
+	err := s.seedAudits(st.Ctx)
 	if err == nil {
-		err = s.seedReturns(st.ctx)
+		err = s.seedReturns(st.Ctx)
 	}
 	switch {
-	case st.ctx.Err() != nil:
+	case st.Ctx.Err() != nil:
 	case err != nil:
 		s.log.Error("the made-up figures could not be entered", "error", err)
 	default:
-		_, _ = fmt.Fprintln(st.out, "The made-up figures are there.")
+		_, _ = fmt.Fprintln(st.Out, "The made-up figures are there.")
 	}
 }
 
-func (s *server) seedDemo(st *streams, realOnly bool) error {
-	load, err := s.seedReal(st.ctx)
+func (s *server) seedDemo(st *command.Streams, realOnly bool) error {
+	load, err := s.seedReal(st.Ctx)
 	if err != nil {
 		return err
 	}
-	if err := sayLoad(st.out, "The real register: ", load); err != nil {
+	if err := registercli.SayLoad(st.Out, "The real register: ", load); err != nil {
 		return err
 	}
 	if realOnly {
 		return nil
 	}
 	for _, seed := range []func(context.Context) error{s.seedMadeUp, s.seedPanel, s.seedSweep, s.seedReturnsPeople, s.seedAuditPeople} {
-		if err := seed(st.ctx); err != nil {
+		if err := seed(st.Ctx); err != nil {
 			return err
 		}
 	}
-	_, err = s.ledger.Publish(access.WithActor(st.ctx, access.SystemActor("checkpoint")), s.witness.asker())
+	_, err = s.ledger.Publish(access.WithActor(st.Ctx, access.SystemActor("checkpoint")), s.witness.asker())
 	return err
 }

@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/base/config"
 	"candour/internal/base/errs"
+	"candour/internal/site/command"
 	"candour/internal/testkit"
 )
 
@@ -38,7 +39,7 @@ func demonstrate(t *testing.T, data, database string) error {
 	out := &output{until: "Stop with", met: met}
 	done := make(chan error, 1)
 	go func() {
-		done <- demoCommand{Listen: "127.0.0.1:0", Data: data, Database: database, RealOnly: true}.Run(&streams{ctx: ctx, out: out, err: &strings.Builder{}})
+		done <- demoCommand{Listen: "127.0.0.1:0", Data: data, Database: database, RealOnly: true}.Run(&command.Streams{Ctx: ctx, Out: out, Err: &strings.Builder{}})
 	}()
 	select {
 	case err := <-done:

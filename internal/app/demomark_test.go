@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/base/config"
 	"candour/internal/base/errs"
+	"candour/internal/site/command"
 	"candour/internal/testkit"
 )
 
@@ -109,7 +110,7 @@ func TestOneDemonstrationAtATimeInAFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = demoCommand{Listen: "127.0.0.1:0", Data: data, RealOnly: true}.Run(&streams{ctx: context.Background(), out: &strings.Builder{}, err: &strings.Builder{}})
+	err = demoCommand{Listen: "127.0.0.1:0", Data: data, RealOnly: true}.Run(&command.Streams{Ctx: context.Background(), Out: &strings.Builder{}, Err: &strings.Builder{}})
 	if !errs.Is(err, errs.Conflict) || !strings.Contains(errs.Message(err), "Another demonstration is running") {
 		t.Errorf("beside another: %v", err)
 	}

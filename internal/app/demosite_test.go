@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"candour/internal/base/config"
+	"candour/internal/site/command"
 )
 
 // demoSite is a whole running demonstration for a test.
@@ -38,7 +39,7 @@ func startSite(t *testing.T, database string) *demoSite {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.seedDemo(&streams{ctx: context.Background(), out: io.Discard, err: io.Discard}, false); err != nil {
+	if err := s.seedDemo(&command.Streams{Ctx: context.Background(), Out: io.Discard, Err: io.Discard}, false); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -4,6 +4,7 @@
 // line there.
 //
 // core.go opens what every command needs (database, rules, ledger, register);
-// serve.go runs the server; the files command_*.go are the command line;
-// demo.go makes the demonstration.
+// serve.go runs the server; command.go is the one list of commands, and the
+// files command_*.go are those that belong to no room; demo.go makes the
+// demonstration.
 package app

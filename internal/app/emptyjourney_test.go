@@ -44,7 +44,7 @@ func startEmpty(t *testing.T) *emptyService {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	command(t, "migrate", "--config", file)
+	candour(t, 0, "migrate", "--config", file)
 	cfg, err := config.Load(file, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -70,19 +70,9 @@ func startEmpty(t *testing.T) *emptyService {
 	}
 	e := &emptyService{demoSite: &demoSite{server: s, url: cfg.PublicURL}, b: chromium.Start(t)}
 	for _, who := range []string{"admin1@example.test", "admin2@example.test"} {
-		e.admins = append(e.admins, e.join(t, linkIn(t, command(t, "staff", "invite", "--config", file, "--email", who))))
+		e.admins = append(e.admins, e.join(t, linkIn(t, candour(t, 0, "staff", "invite", "--config", file, "--email", who))))
 	}
 	return e
-}
-
-// command runs candour and gives what it says.
-func command(t *testing.T, args ...string) string {
-	t.Helper()
-	var out, errOut strings.Builder
-	if Main(args, strings.NewReader(""), &out, &errOut) != 0 {
-		t.Fatalf("candour %v: %s%s", args, out.String(), errOut.String())
-	}
-	return out.String()
 }
 
 var invitationLink = regexp.MustCompile(`http://\S+/invitation#[a-z2-7-]+`)

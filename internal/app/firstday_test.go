@@ -29,7 +29,7 @@ var accusing = regexp.MustCompile(`(?i)\b(days late|is late|overdue|not here by|
 func TestTheFirstDayAccusesNoForce(t *testing.T) {
 	cfg := config.Default()
 	cfg.Data, cfg.PublicURL, cfg.Listen = filepath.Join(t.TempDir(), "data"), "http://127.0.0.1:8080", "127.0.0.1:0"
-	command(t, "migrate", "--data", cfg.Data)
+	candour(t, 0, "migrate", "--data", cfg.Data)
 	s, err := newServer(context.Background(), cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
 	"candour/internal/room/signin"
+	"candour/internal/site/command"
 	"candour/internal/table/codebook"
 )
 
@@ -21,7 +22,7 @@ const madeUpBand = `aria-label="Synthetic data"`
 func realSite(t *testing.T) *site {
 	t.Helper()
 	s := siteOf(t, true)
-	if err := s.seedDemo(&streams{ctx: context.Background(), out: io.Discard, err: io.Discard}, true); err != nil {
+	if err := s.seedDemo(&command.Streams{Ctx: context.Background(), Out: io.Discard, Err: io.Discard}, true); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -170,12 +170,3 @@ func (s *server) reviewJobs() []jobs.Periodic {
 		return err
 	}}}
 }
-
-// open loads the configuration and opens the core, for commands.
-func (c common) open(s *streams) (*core, error) {
-	cfg, err := c.load(s)
-	if err != nil {
-		return nil, err
-	}
-	return openCore(s.ctx, cfg, nil)
-}

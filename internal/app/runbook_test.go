@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"candour/internal/base/config"
+	"candour/internal/site/command"
 )
 
 // runbook follows the commands of a runbook literally, in a machine that is a
@@ -88,7 +89,7 @@ func show() {
 		err = srv.run(ctx)
 	}
 	if err != nil {
-		report(os.Stderr, err)
+		command.Report(os.Stderr, err)
 		os.Exit(1)
 	}
 }

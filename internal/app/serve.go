@@ -24,6 +24,7 @@ import (
 	"candour/internal/room/review"
 	"candour/internal/room/signin"
 	"candour/internal/room/sweep"
+	"candour/internal/site/command"
 	"candour/internal/site/door"
 	"candour/internal/site/gate"
 	"candour/internal/site/room"
@@ -32,7 +33,7 @@ import (
 )
 
 type serveCommand struct {
-	common
+	command.Settings
 	Listen string `help:"Address for pages; wins over the configuration." placeholder:"ADDR"`
 }
 
@@ -43,8 +44,8 @@ func (serveCommand) Help() string {
 }
 
 // Run serves until it is told to stop.
-func (m serveCommand) Run(s *streams) error {
-	cfg, err := m.load(s)
+func (m serveCommand) Run(s *command.Streams) error {
+	cfg, err := m.Load(s)
 	if err != nil {
 		return err
 	}
@@ -54,11 +55,11 @@ func (m serveCommand) Run(s *streams) error {
 	if err := cfg.Check(); err != nil {
 		return err
 	}
-	srv, err := newServer(s.ctx, cfg, serverOptions{log: newLog(cfg, s.err)})
+	srv, err := newServer(s.Ctx, cfg, serverOptions{log: newLog(cfg, s.Err)})
 	if err != nil {
 		return err
 	}
-	return srv.run(s.ctx)
+	return srv.run(s.Ctx)
 }
 
 func newLog(cfg config.Config, w io.Writer) *slog.Logger {

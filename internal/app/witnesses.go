@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/command"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/ledger/cosign"
 	"candour/internal/trust/ledger/witness"
@@ -57,7 +58,7 @@ func readPolicy(path string) (*cosign.Policy, error) {
 
 // opener gives what a receipt's checkpoint is checked with: the policy when one
 // is named, the log's key otherwise.
-func (m verifyCommand) opener(s *streams) (ledger.NoteChecker, error) {
+func (m verifyCommand) opener(s *command.Streams) (ledger.NoteChecker, error) {
 	if m.Policy != "" {
 		p, err := readPolicy(m.Policy)
 		if err != nil {
@@ -88,7 +89,7 @@ func (witnessCommand) Help() string {
 }
 
 // Run serves until it is told to stop.
-func (m witnessCommand) Run(s *streams) error {
+func (m witnessCommand) Run(s *command.Streams) error {
 	var logs []string
 	for _, l := range m.Log {
 		if b, err := os.ReadFile(l); err == nil {
@@ -96,9 +97,9 @@ func (m witnessCommand) Run(s *streams) error {
 		}
 		logs = append(logs, strings.TrimSpace(l))
 	}
-	return witness.Run(s.ctx, witness.Config{Folder: m.Folder, Name: m.Name, Listen: m.Listen, Logs: logs, New: m.New,
-		Log: slog.New(slog.NewJSONHandler(s.err, nil)), Ready: func(address, vkey string) {
-			_, _ = fmt.Fprintf(s.out, "witness %s %s http://%s\n", shortName(m.Name), vkey, address)
+	return witness.Run(s.Ctx, witness.Config{Folder: m.Folder, Name: m.Name, Listen: m.Listen, Logs: logs, New: m.New,
+		Log: slog.New(slog.NewJSONHandler(s.Err, nil)), Ready: func(address, vkey string) {
+			_, _ = fmt.Fprintf(s.Out, "witness %s %s http://%s\n", shortName(m.Name), vkey, address)
 		}})
 }
 

@@ -6,7 +6,8 @@
 // [House]) and derives from it what is said of all rooms: the order of migrations,
 // the tables that a backup holds and that a database role may write, the menu. Its
 // actions and access rules stand in the room too (Access, beside its policies).
-// Routes, jobs and commands are still put together in internal/app (docs/adr/0066).
+// Routes and jobs are still put together in internal/app (docs/adr/0066); commands
+// stand in the room's folder cli (package command).
 //
 // The parts of the kernel that bring tables (the log, the vault, the outbox) stand
 // in the same list, in the same words.

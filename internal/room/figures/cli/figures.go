@@ -1,41 +1,45 @@
-package app
+package cli
 
 import (
 	"context"
 	"io"
 	"os"
 
-	"candour/internal/base/errs"
 	"candour/internal/room/figures"
-	"candour/internal/room/signin"
+	"candour/internal/site/command"
 	"candour/internal/trust/access"
 )
 
-// withFigures opens the database and runs fn as the staff member named, or as
-// the public when nobody is.
-func withFigures(s *streams, c common, as string, fn func(ctx context.Context, f *figures.Service) error) error {
-	cfg, err := c.load(s)
-	if err != nil {
-		return err
-	}
-	core, err := openCore(s.ctx, cfg, nil)
-	if err != nil {
-		return err
-	}
-	defer core.close()
-	ctx := access.WithActor(s.ctx, access.Public())
-	if as != "" {
-		who, err := core.staffNamed(ctx, as)
-		if err != nil {
-			return err
+// Commands are the commands of the figures. They stand among those of the returns,
+// which they count.
+type Commands struct {
+	Table     figuresTable     `cmd:"" help:"Count one table from its definition, protected as a release would be."`
+	Trace     figuresTrace     `cmd:"" help:"Say what stands behind a published figure."`
+	Reproduce figuresReproduce `cmd:"" help:"Build a release again and compare it byte for byte."`
+	Audit     figuresAudit     `cmd:"" help:"Play an attacker over everything that is published."`
+}
+
+// opens opens the figures for a command.
+type opens = command.Opens[*figures.Service]
+
+// with opens the figures and runs do as the member of staff named, or as the
+// public when nobody is.
+func with(s *command.Streams, at command.Settings, open opens, as string, do func(ctx context.Context, f *figures.Service) error) error {
+	return open.With(s, at, func(o command.Opened[*figures.Service]) error {
+		ctx := access.WithActor(s.Ctx, access.Public())
+		if as != "" {
+			who, err := o.Staff(ctx, as)
+			if err != nil {
+				return err
+			}
+			ctx = access.WithActor(ctx, who)
 		}
-		ctx = access.WithActor(ctx, who)
-	}
-	return fn(ctx, core.figures)
+		return do(ctx, o.Room)
+	})
 }
 
 type figuresTrace struct {
-	common
+	command.Settings
 	Release string `arg:"" help:"The release's id, as in its address." placeholder:"RELEASE"`
 	Cell    string `arg:"" help:"The cell's address, such as T1!B7 (docs/formats/release.md)." placeholder:"CELL"`
 	As      string `help:"The address of a member of staff: rows that they may see are listed. Without it you are told what the public is." placeholder:"EMAIL"`
@@ -47,14 +51,14 @@ func (figuresTrace) Help() string {
 }
 
 // Run prints what stands behind a figure.
-func (m figuresTrace) Run(s *streams) error {
-	return withFigures(s, m.common, m.As, func(ctx context.Context, f *figures.Service) error {
-		return figures.RunTrace(ctx, f, s.out, m.Release, m.Cell, m.As == "")
+func (m figuresTrace) Run(s *command.Streams, open opens) error {
+	return with(s, m.Settings, open, m.As, func(ctx context.Context, f *figures.Service) error {
+		return figures.RunTrace(ctx, f, s.Out, m.Release, m.Cell, m.As == "")
 	})
 }
 
 type figuresReproduce struct {
-	common
+	command.Settings
 	Release string `arg:"" help:"The release's id, as in its address." placeholder:"RELEASE"`
 	Edition int    `help:"Which edition; the newest without it."`
 }
@@ -65,16 +69,15 @@ func (figuresReproduce) Help() string {
 }
 
 // Run builds a release again and compares.
-func (m figuresReproduce) Run(s *streams) error {
-	return withFigures(s, m.common, "", func(ctx context.Context, f *figures.Service) error {
+func (m figuresReproduce) Run(s *command.Streams, open opens) error {
+	return open.With(s, m.Settings, func(o command.Opened[*figures.Service]) error {
 		// It prints digests and no figure, and whoever runs it has the database.
-		ctx = access.WithActor(ctx, access.SystemActor("reproduce"))
-		return figures.RunReproduce(ctx, f, s.out, m.Release, m.Edition)
+		return figures.RunReproduce(o.System(s.Ctx, "reproduce"), o.Room, s.Out, m.Release, m.Edition)
 	})
 }
 
 type figuresTable struct {
-	common
+	command.Settings
 	File   string `arg:"" help:"The table's definition (docs/formats/tables-language.md); - reads it from standard input." placeholder:"FILE"`
 	As     string `help:"The address of a statistician." required:"" placeholder:"EMAIL"`
 	Format string `help:"How to write it: text, csv or json-stat." enum:"text,csv,json-stat" default:"text"`
@@ -87,22 +90,22 @@ func (figuresTable) Help() string {
 }
 
 // Run counts one table.
-func (m figuresTable) Run(s *streams) error {
+func (m figuresTable) Run(s *command.Streams, open opens) error {
 	read := func() ([]byte, error) { return os.ReadFile(m.File) }
 	if m.File == "-" {
-		read = func() ([]byte, error) { return io.ReadAll(s.in) }
+		read = func() ([]byte, error) { return io.ReadAll(s.In) }
 	}
 	text, err := read()
 	if err != nil {
-		return errs.Because(errs.Invalid, "The file "+m.File+" cannot be read.", err)
+		return command.Unreadable(m.File, err)
 	}
-	return withFigures(s, m.common, m.As, func(ctx context.Context, f *figures.Service) error {
-		return figures.RunTable(ctx, f, s.out, string(text), m.Format)
+	return with(s, m.Settings, open, m.As, func(ctx context.Context, f *figures.Service) error {
+		return figures.RunTable(ctx, f, s.Out, string(text), m.Format)
 	})
 }
 
 type figuresAudit struct {
-	common
+	command.Settings
 	As string `help:"The address of a statistician." required:"" placeholder:"EMAIL"`
 }
 
@@ -112,23 +115,8 @@ func (figuresAudit) Help() string {
 }
 
 // Run plays the attacker over everything that is published.
-func (m figuresAudit) Run(s *streams) error {
-	return withFigures(s, m.common, m.As, func(ctx context.Context, f *figures.Service) error {
-		return figures.RunAudit(ctx, f, s.out)
+func (m figuresAudit) Run(s *command.Streams, open opens) error {
+	return with(s, m.Settings, open, m.As, func(ctx context.Context, f *figures.Service) error {
+		return figures.RunAudit(ctx, f, s.Out)
 	})
-}
-
-// staffNamed is a member of staff for whom somebody at the machine runs a
-// command; the log says so.
-func (c *core) staffNamed(ctx context.Context, email string) (access.Actor, error) {
-	p, err := signin.StaffByEmail(ctx, c.db, email)
-	if err != nil || p.Disabled {
-		return access.Actor{}, errs.New(errs.Invalid, "Nobody on the staff has the address "+email+".")
-	}
-	if p.Standing, err = c.standing(ctx, c.db, p); err != nil {
-		return access.Actor{}, err
-	}
-	a := p.Actor()
-	a.Name += " (by command)"
-	return a, nil
 }

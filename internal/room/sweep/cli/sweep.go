@@ -1,12 +1,10 @@
-package app
+package cli
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -14,20 +12,21 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
 	"candour/internal/room/sweep"
+	"candour/internal/site/command"
 	"candour/internal/table/spreadsheet"
 	"candour/internal/trust/access"
 )
 
-// sweepCommands are the commands of the sweep of closed cases.
-type sweepCommands struct {
+// Commands are the commands of the sweep of closed cases.
+type Commands struct {
 	Check  sweepCheck  `cmd:"" help:"Check a list of closed cases and say what the screening would catch. Changes nothing."`
 	Load   sweepLoad   `cmd:"" help:"Load a force's list into the database."`
 	Board  sweepBoard  `cmd:"" help:"Write the board as it was published."`
 	Sample sweepSample `cmd:"" help:"Write a made-up list, the same each time for one seed."`
 }
 
-// knownForces are all forces that a list may name: the real and the made-up.
-func knownForces() []forces.Force { return append(forces.Real(), forces.MadeUp()...) }
+// KnownForces are all forces that a list may name: the real and the made-up.
+func KnownForces() []forces.Force { return append(forces.Real(), forces.MadeUp()...) }
 
 // sweepList names the file and whose list it is.
 type sweepList struct {
@@ -38,25 +37,21 @@ type sweepList struct {
 
 // check reads and checks the file. The file is read once into memory; its size
 // is looked at first.
-func (m sweepList) check(s *streams, rules *sweep.Rules, c clock.Clock) (*sweep.Checked, forces.Force, error) {
+func (m sweepList) check(s *command.Streams, rules *sweep.Rules, c clock.Clock) (*sweep.Checked, forces.Force, error) {
 	var force forces.Force
 	if m.Force != "" {
 		var ok bool
-		if force, ok = forces.Find(knownForces(), m.Force); !ok {
+		if force, ok = forces.Find(KnownForces(), m.Force); !ok {
 			return nil, force, errs.New(errs.Invalid, "No force is called "+m.Force+". Give its id, its code or its name.")
 		}
 	}
-	f, err := os.Open(m.File)
+	files, closeAll, err := command.OpenFiles([]string{m.File}, command.Unreadable)
 	if err != nil {
-		return nil, force, errs.Because(errs.Invalid, "The file "+m.File+" cannot be read.", err)
+		return nil, force, err
 	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, force, errs.Because(errs.Invalid, "The file "+m.File+" cannot be read.", err)
-	}
-	k := sweep.Checker{Codes: rules.Codes, Forces: knownForces(), Today: clock.Today(c), ForceID: force.ID, Progress: m.progress(s.err, "checked")}
-	out, err := k.Check(s.ctx, f, info.Size(), filepath.Base(m.File))
+	defer closeAll()
+	k := sweep.Checker{Codes: rules.Codes, Forces: KnownForces(), Today: clock.Today(c), ForceID: force.ID, Progress: m.progress(s.Err, "checked")}
+	out, err := k.Check(s.Ctx, files[0].File, files[0].Size, filepath.Base(m.File))
 	return out, force, err
 }
 
@@ -65,16 +60,8 @@ func (m sweepList) progress(w io.Writer, what string) func(done, total int) {
 	if m.Quiet {
 		return nil
 	}
-	var last time.Time
-	return func(done, total int) {
-		if now := time.Now(); done == total || now.Sub(last) > 300*time.Millisecond {
-			last = now
-			_, _ = fmt.Fprintf(w, "\r%d of %d rows %s", done, total, what)
-			if done == total {
-				_, _ = fmt.Fprintln(w)
-			}
-		}
-	}
+	say := command.Progress(w, 0, 300*time.Millisecond)
+	return func(done, total int) { say(done == total, "%d of %d rows %s", done, total, what) }
 }
 
 type sweepCheck struct {
@@ -90,7 +77,7 @@ func (sweepCheck) Help() string {
 }
 
 // Run checks the list.
-func (m sweepCheck) Run(s *streams) error {
+func (m sweepCheck) Run(s *command.Streams) error {
 	rules, err := sweep.BuiltIn()
 	if err != nil {
 		return err
@@ -105,7 +92,7 @@ func (m sweepCheck) Run(s *streams) error {
 	}
 	screening := sweep.ScreenAll(&screen, rules.Codes, out.Rows)
 	if m.JSON {
-		e := json.NewEncoder(s.out)
+		e := json.NewEncoder(s.Out)
 		e.SetIndent("", " ")
 		err = e.Encode(out.File(screening))
 	} else {
@@ -113,10 +100,10 @@ func (m sweepCheck) Run(s *streams) error {
 		if m.All {
 			most = len(out.Problems.List) + len(out.Twins)
 		}
-		err = out.WriteText(s.out, &screen, screening, most)
+		err = out.WriteText(s.Out, &screen, screening, most)
 	}
 	if err == nil && out.Problems.Errors > 0 {
-		return errSilent
+		return command.ErrSaid
 	}
 	return err
 }
@@ -136,7 +123,7 @@ func (sweepSample) Help() string {
 }
 
 // Run writes the list.
-func (m sweepSample) Run(s *streams) error {
+func (m sweepSample) Run(s *command.Streams) error {
 	rules, err := sweep.BuiltIn()
 	if err != nil {
 		return err
@@ -151,35 +138,21 @@ func (m sweepSample) Run(s *streams) error {
 		return err
 	}
 	if m.Out == "" {
-		_, err = s.out.Write(text.Bytes())
+		_, err = s.Out.Write(text.Bytes())
 	} else {
-		err = writeFile(m.Out, func(w io.Writer) error {
+		err = command.WriteFile(m.Out, 0o600, func(w io.Writer) error {
 			_, err := w.Write(text.Bytes())
 			return err
 		})
 	}
 	if err == nil {
-		_, err = fmt.Fprintf(s.err, "%d made-up cases, %d of them with an error.\n", m.Rows, planted)
+		_, err = fmt.Fprintf(s.Err, "%d made-up cases, %d of them with an error.\n", m.Rows, planted)
 	}
 	return err
 }
 
-// buildSweep puts the sweep on the core.
-func (c *core) buildSweep(list []forces.Force) error {
-	rules, err := sweep.BuiltIn()
-	if err != nil {
-		return err
-	}
-	cfg := sweep.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Rules: rules, Forces: list}
-	if c.staff != nil {
-		cfg.Staff = c.staff
-	}
-	c.sweep = sweep.NewService(cfg)
-	return nil
-}
-
 type sweepLoad struct {
-	common
+	command.Settings
 	sweepList
 	Held int `help:"How many closed cases the force holds in all, if it has said." default:"-1" placeholder:"N"`
 }
@@ -192,56 +165,38 @@ func (sweepLoad) Help() string {
 }
 
 // Run loads the list in the name of its force.
-func (m sweepLoad) Run(s *streams) error {
+func (m sweepLoad) Run(s *command.Streams, open command.Opens[*sweep.Service]) error {
 	if m.Force == "" {
 		return errs.New(errs.Invalid, "Say with --force whose list it is.")
 	}
-	c, err := m.openSweep(s)
+	return open.With(s, m.Settings, func(o command.Opened[*sweep.Service]) error { return m.load(s, o.Room) })
+}
+
+func (m sweepLoad) load(s *command.Streams, svc *sweep.Service) error {
+	checked, force, err := m.check(s, svc.Rules(), clock.System{})
 	if err != nil {
 		return err
 	}
-	defer c.close()
-	checked, force, err := m.check(s, c.sweep.Rules(), c.clock)
-	if err != nil {
-		return err
-	}
-	ctx := access.WithActor(s.ctx, access.Actor{ID: "command:sweep-load", Name: "candour review sweep load", Body: force.ID, Roles: []access.Role{access.RoleLiaison}})
-	in := sweep.LoadInput{ForceID: force.ID, Checked: checked, Progress: m.progress(s.err, "stored")}
+	ctx := access.WithActor(s.Ctx, access.Actor{ID: "command:sweep-load", Name: "candour review sweep load", Body: force.ID, Roles: []access.Role{access.RoleLiaison}})
+	in := sweep.LoadInput{ForceID: force.ID, Checked: checked, Progress: m.progress(s.Err, "stored")}
 	if m.Held >= 0 {
 		in.Held = sweep.Known(m.Held)
 	}
 	if len(checked.Rows) == 0 {
 		return errs.New(errs.Invalid, "The list has no row without an error, so nothing was loaded. Run candour review sweep check to see what is wrong.")
 	}
-	l, err := c.sweep.Load(ctx, in)
+	l, err := svc.Load(ctx, in)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(s.out, "%s: %d of %d rows taken, %d refused. %d cases are new, %d changed, %d the same; %d earlier ones are not in this list.\n"+
+	_, err = fmt.Fprintf(s.Out, "%s: %d of %d rows taken, %d refused. %d cases are new, %d changed, %d the same; %d earlier ones are not in this list.\n"+
 		"%d to be looked at again (rules %s). %d may be one with another case.\n",
 		force.Name, l.Good, l.Total, l.Refused, l.Added, l.Changed, l.Unchanged, l.Dropped, l.Caught, l.Screen, l.Twins)
 	return err
 }
 
-// openSweep opens the core with every force, the made-up ones too.
-func (c common) openSweep(s *streams) (*core, error) {
-	cfg, err := c.load(s)
-	if err != nil {
-		return nil, err
-	}
-	out, err := openCore(s.ctx, cfg, nil)
-	if err != nil {
-		return nil, err
-	}
-	if err := out.buildSweep(knownForces()); err != nil {
-		out.close()
-		return nil, err
-	}
-	return out, nil
-}
-
 type sweepBoard struct {
-	common
+	command.Settings
 	CSV     bool   `help:"Write CSV." name:"csv"`
 	Quarter string `help:"A quarter such as 2026-Q4; empty is the newest that was published." placeholder:"QUARTER"`
 }
@@ -253,20 +208,19 @@ func (sweepBoard) Help() string {
 }
 
 // Run writes the published board.
-func (m sweepBoard) Run(s *streams) error {
-	c, err := m.openSweep(s)
-	if err != nil {
-		return err
-	}
-	defer c.close()
-	b, err := c.sweep.Board(access.WithActor(s.ctx, access.Public()), m.Quarter)
+func (m sweepBoard) Run(s *command.Streams, open command.Opens[*sweep.Service]) error {
+	return open.With(s, m.Settings, func(o command.Opened[*sweep.Service]) error { return m.write(s, o.Room) })
+}
+
+func (m sweepBoard) write(s *command.Streams, svc *sweep.Service) error {
+	b, err := svc.Board(access.WithActor(s.Ctx, access.Public()), m.Quarter)
 	if err != nil {
 		return err
 	}
 	if m.CSV {
-		return spreadsheet.WriteCSV(s.out, b.Table())
+		return spreadsheet.WriteCSV(s.Out, b.Table())
 	}
-	if _, err := fmt.Fprintf(s.out, "The sweep of closed cases, as it stood on %s. Numbers are rounded down to a multiple of %d.\n", b.Words(), b.Base); err != nil {
+	if _, err := fmt.Fprintf(s.Out, "The sweep of closed cases, as it stood on %s. Numbers are rounded down to a multiple of %d.\n", b.Words(), b.Base); err != nil {
 		return err
 	}
 	for _, r := range b.Rows {
@@ -274,29 +228,9 @@ func (m sweepBoard) Run(s *streams) error {
 		if !r.None() {
 			line = fmt.Sprintf("%-45s held %s, returned %s, to be looked at again %s, looked at %s, reopened %s; last list %s", r.Name, r.Held, r.Returned, r.Caught, r.Reviewed, r.Reopened, r.LastReturn)
 		}
-		if _, err := fmt.Fprintln(s.out, line); err != nil {
+		if _, err := fmt.Fprintln(s.Out, line); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// seedSweep plays a made-up sweep with the demonstration's people.
-func (s *server) seedSweep(ctx context.Context) error {
-	all, err := s.signin.People(ctx)
-	if err != nil {
-		return err
-	}
-	var people sweep.SeedPeople
-	for _, a := range all {
-		switch {
-		case a.Synthetic && a.Has(access.RoleNational) && people.National.ID == "":
-			people.National = a
-		case a.Synthetic && a.Has(access.RoleNational):
-			people.Second = a
-		case a.Synthetic && a.Has(access.RoleReviewer):
-			people.Reviewers = append(people.Reviewers, a)
-		}
-	}
-	return s.sweep.Seed(ctx, people)
 }

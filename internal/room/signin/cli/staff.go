@@ -1,23 +1,35 @@
-package app
+package cli
 
 import (
 	"context"
 	"fmt"
 	"strings"
 
-	"candour/internal/room/logbook"
 	"candour/internal/room/signin"
+	"candour/internal/site/command"
 	"candour/internal/trust/access"
 )
 
-// staffCommands are about who may sign in.
-type staffCommands struct {
+// Door is what these commands work with.
+type Door struct {
+	signin.Config // without its key
+	// FormKey gives the key, and makes it when there is none yet.
+	FormKey func(ctx context.Context) ([]byte, error)
+	// Integrate gives waiting entries their place in the log.
+	Integrate func(ctx context.Context) (placed int, err error)
+}
+
+// opens opens it for a command.
+type opens = command.Opens[Door]
+
+// Staff are about who may sign in.
+type Staff struct {
 	Invite     inviteCommand     `cmd:"" help:"Let somebody who is registered make their first passkey."`
 	BreakGlass breakGlassCommand `cmd:"" name:"break-glass" help:"Make an administrator when fewer than two are left. Everybody can read that you did, and why."`
 }
 
 type inviteCommand struct {
-	common
+	command.Settings
 	Email string `help:"E-mail address of somebody who is registered and has no way to sign in yet." required:"" placeholder:"ADDRESS"`
 }
 
@@ -29,39 +41,37 @@ func (inviteCommand) Help() string {
 }
 
 // Run makes the invitation.
-func (m inviteCommand) Run(s *streams) error {
-	cfg, err := m.load(s)
+func (m inviteCommand) Run(s *command.Streams, open opens) error {
+	return open.With(s, m.Settings, func(o command.Opened[Door]) error { return m.invite(s, o.Room) })
+}
+
+func (m inviteCommand) invite(s *command.Streams, d Door) (err error) {
+	if d.Key, err = d.FormKey(s.Ctx); err != nil {
+		return err
+	}
+	in, err := signin.New(d.Config)
 	if err != nil {
 		return err
 	}
-	c, err := openCore(s.ctx, cfg, nil)
+	who, err := d.staff(s.Ctx, m.Email)
 	if err != nil {
 		return err
 	}
-	defer c.close()
-	key, _, err := c.formKeys(s.ctx)
+	_, code, err := in.Invite(command.By(s.Ctx, "staff invite", access.RoleAdministrator), who.ID)
 	if err != nil {
 		return err
 	}
-	in, err := signin.New(signin.Config{DB: c.db, Ledger: c.ledger, Policy: c.policy, Clock: c.clock, PublicURL: cfg.PublicURL, Key: key})
-	if err != nil {
-		return err
-	}
-	who, err := signin.StaffByEmail(s.ctx, c.db, strings.ToLower(strings.TrimSpace(m.Email)))
-	if err != nil {
-		return err
-	}
-	ctx := access.WithActor(s.ctx, access.Actor{ID: "command:staff-invite", Name: "candour staff invite", Roles: []access.Role{access.RoleAdministrator}})
-	_, code, err := in.Invite(ctx, who.ID)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(s.out, "Give this link to %s. It works once, for 3 days, and is shown here alone:\n%s\n", who.Email, in.InvitationLink(code))
+	_, err = fmt.Fprintf(s.Out, "Give this link to %s. It works once, for 3 days, and is shown here alone:\n%s\n", who.Email, in.InvitationLink(code))
 	return err
 }
 
+// staff is who has an address, as it was typed.
+func (d Door) staff(ctx context.Context, email string) (signin.Staff, error) {
+	return signin.StaffByEmail(ctx, d.DB, strings.ToLower(strings.TrimSpace(email)))
+}
+
 type breakGlassCommand struct {
-	common
+	command.Settings
 	Email  string `help:"E-mail address that the person signs in with." required:"" placeholder:"ADDRESS"`
 	Name   string `help:"Their name, for a new account." default:"Administrator"`
 	Number string `help:"Their payroll or roll number: which human it is." required:"" placeholder:"NUMBER"`
@@ -76,44 +86,19 @@ func (breakGlassCommand) Help() string {
 }
 
 // Run makes the account.
-func (m breakGlassCommand) Run(s *streams) error {
-	cfg, err := m.load(s)
-	if err != nil {
-		return err
-	}
-	c, err := openCore(s.ctx, cfg, nil)
-	if err != nil {
-		return err
-	}
-	defer c.close()
-	p, err := signin.BreakGlass(access.WithActor(s.ctx, access.SystemActor("break-glass")), signin.Config{DB: c.db, Ledger: c.ledger, Policy: c.policy, Clock: c.clock},
+func (m breakGlassCommand) Run(s *command.Streams, open opens) error {
+	return open.With(s, m.Settings, func(o command.Opened[Door]) error { return m.breakGlass(o.System(s.Ctx, "break-glass"), s, o.Room) })
+}
+
+func (m breakGlassCommand) breakGlass(ctx context.Context, s *command.Streams, d Door) error {
+	p, err := signin.BreakGlass(ctx, d.Config,
 		signin.Staff{Name: m.Name, Email: m.Email, Human: m.Number}, m.Reason)
 	if err != nil {
 		return err
 	}
-	if _, err := c.ledger.Integrate(s.ctx); err != nil {
+	if _, err := d.Integrate(s.Ctx); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(s.out, "%s may sign in as administrator. The page of the log says so, with the day and your reason.\n", p.Email)
+	_, err = fmt.Fprintf(s.Out, "%s may sign in as administrator. The page of the log says so, with the day and your reason.\n", p.Email)
 	return err
-}
-
-// emergencies tells the page of the log of them.
-func (s *server) emergencies(ctx context.Context) ([]logbook.Emergency, error) {
-	all, err := s.signin.Emergencies(ctx)
-	out := make([]logbook.Emergency, len(all))
-	for i, e := range all {
-		out[i] = logbook.Emergency(e)
-	}
-	return out, err
-}
-
-// joins tells the page of the log when two registered humans were found to be one.
-func (s *server) joins(ctx context.Context) ([]logbook.Joined, error) {
-	all, err := s.signin.Joins(ctx)
-	out := make([]logbook.Joined, len(all))
-	for i, j := range all {
-		out[i] = logbook.Joined(j)
-	}
-	return out, err
 }

@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/command"
 	"candour/internal/site/picture"
 	"candour/internal/site/web"
 	"candour/linkage"
@@ -58,7 +59,7 @@ type linkedAnswers struct {
 }
 
 // Run estimates and prints.
-func (m estimateLinked) Run(s *streams) error {
+func (m estimateLinked) Run(s *command.Streams) error {
 	r, err := m.records()
 	if err != nil {
 		return err
@@ -68,12 +69,12 @@ func (m estimateLinked) Run(s *streams) error {
 		return inputError(err)
 	}
 	if m.Out != "" {
-		if err := m.write(a); err != nil {
+		if err := m.write(s, a); err != nil {
 			return err
 		}
 	}
 	if m.Format == "json" {
-		return writeJSON(s.out, a)
+		return writeJSON(s.Out, a)
 	}
 	return m.print(s, a)
 }
@@ -96,7 +97,7 @@ func (m estimateLinked) records() (mse.Records, error) {
 	return r, nil
 }
 
-func (m estimateLinked) estimate(s *streams, r mse.Records) (*linkedAnswers, error) {
+func (m estimateLinked) estimate(s *command.Streams, r mse.Records) (*linkedAnswers, error) {
 	a := &linkedAnswers{Lists: r.Lists, Records: len(r.On), Pairs: len(r.Links), Least: 1, Scope: mse.Scope + " " + mse.Direction}
 	for _, l := range r.Links {
 		a.Least = min(a.Least, l.Probability)
@@ -107,7 +108,7 @@ func (m estimateLinked) estimate(s *streams, r mse.Records) (*linkedAnswers, err
 		if err != nil {
 			return nil, err
 		}
-		got, err := mse.Estimate(s.ctx, t, o)
+		got, err := mse.Estimate(s.Ctx, t, o)
 		if err != nil {
 			return nil, err
 		}
@@ -115,10 +116,10 @@ func (m estimateLinked) estimate(s *streams, r mse.Records) (*linkedAnswers, err
 	}
 	o.Draws = max(m.Bootstrap/10, 10)
 	if !m.Quiet {
-		o.Progress = estimateInput{}.progress(s.err, "linkages")
+		o.Progress = estimateInput{}.progress(s.Err, "linkages")
 	}
 	var err error
-	a.Carried, err = mse.WithLinkage(s.ctx, r.Draw, m.Linkages, o)
+	a.Carried, err = mse.WithLinkage(s.Ctx, r.Draw, m.Linkages, o)
 	return a, err
 }
 
@@ -139,7 +140,7 @@ func (a *linkedAnswers) rows() [][]string {
 	return append(out, last)
 }
 
-func (m estimateLinked) print(s *streams, a *linkedAnswers) error {
+func (m estimateLinked) print(s *command.Streams, a *linkedAnswers) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s records on the lists %s; %s pairs may be of one person.\n\n", web.Number(a.Records), strings.Join(a.Lists, ", "), web.Number(a.Pairs))
 	fmt.Fprintf(&b, "%-26s  %12s  %9s  %9s  %9s\n", "linkage", "on any list", "estimate", "95% from", "to")
@@ -155,12 +156,12 @@ func (m estimateLinked) print(s *streams, a *linkedAnswers) error {
 		fmt.Fprintf(&b, "Warning: no pair below %.2f is in pairs.csv, so links that were thought unlikely cannot be drawn. Link again with a lower --threshold.\n", a.Least)
 	}
 	fmt.Fprintf(&b, "%s\nThis is one method: see candour estimate multiverse for the others.\n", a.Scope)
-	_, err := s.out.Write([]byte(b.String()))
+	_, err := s.Out.Write([]byte(b.String()))
 	return err
 }
 
 // write puts the picture and its table into a folder, the manifest last.
-func (m estimateLinked) write(a *linkedAnswers) error {
+func (m estimateLinked) write(s *command.Streams, a *linkedAnswers) error {
 	sums, err := writeOutputs(m.Out, []outFile{{"linked.svg", []byte(a.picture())}, {"linked.csv", csvOf(a.rows())}})
 	if err != nil {
 		return err
@@ -169,7 +170,7 @@ func (m estimateLinked) write(a *linkedAnswers) error {
 	if err != nil {
 		return err
 	}
-	return linkage.WriteJSON(filepath.Join(m.Out, "manifest.json"), map[string]any{"program": "candour estimate linked", "version": Version, "seed": m.Seed, "method": m.Method,
+	return linkage.WriteJSON(filepath.Join(m.Out, "manifest.json"), map[string]any{"program": "candour estimate linked", "version": s.Version, "seed": m.Seed, "method": m.Method,
 		"threshold": m.Threshold, "max_order": m.MaxOrder, "links_from": m.Thresholds, "linkages": m.Linkages, "bootstrap": m.Bootstrap, "records": a.Records, "pairs": a.Pairs, "inputs": inputs, "outputs": sums})
 }
 

@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"fmt"
@@ -6,7 +6,15 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/room/recommendation"
+	"candour/internal/site/command"
 )
+
+// Commands are the commands of the register's contents.
+type Commands struct {
+	Import importCommand `cmd:"" help:"Import reports and recommendations."`
+	Export exportCommand `cmd:"" help:"Export the register."`
+	Check  checkCommand  `cmd:"" help:"Look over the words of files before they are imported."`
+}
 
 // checkCommand looks over the words of the interchange files before they are
 // imported; it needs no register.
@@ -23,7 +31,7 @@ func (checkCommand) Help() string {
 }
 
 // Run checks the files.
-func (m checkCommand) Run(s *streams) error {
+func (m checkCommand) Run(s *command.Streams) error {
 	reps, recs, err := readFiles(m.Reports, m.Recommendations)
 	if err != nil {
 		return err
@@ -31,6 +39,6 @@ func (m checkCommand) Run(s *streams) error {
 	if bad := recommendation.LintFiles(reps, recs, clock.Today(clock.System{})); len(bad) > 0 {
 		return errs.InvalidInput("Look at these before the files are imported.", bad...)
 	}
-	_, err = fmt.Fprintf(s.out, "%d reports and %d recommendations: nothing to put right was found.\n", len(reps), len(recs))
+	_, err = fmt.Fprintf(s.Out, "%d reports and %d recommendations: nothing to put right was found.\n", len(reps), len(recs))
 	return err
 }

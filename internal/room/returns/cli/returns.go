@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"bytes"
@@ -13,21 +13,23 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
 	"candour/internal/room/returns"
+	"candour/internal/site/command"
 	"candour/internal/table/codebook"
 	"candour/internal/table/rowcheck"
 	"candour/internal/table/spreadsheet"
 )
 
-// returnsCommands are the commands of the returns.
-type returnsCommands struct {
-	Check     returnsCheck     `cmd:"" help:"Check files of a return at every row. Changes nothing."`
-	Load      returnsLoad      `cmd:"" help:"Check and load the files of a return that are too large for a page."`
-	Schema    returnsSchema    `cmd:"" help:"Write a table of the code book as a Table Schema file, or list them."`
-	Table     figuresTable     `cmd:"" help:"Count one table from its definition, protected as a release would be."`
-	Trace     figuresTrace     `cmd:"" help:"Say what stands behind a published figure."`
-	Reproduce figuresReproduce `cmd:"" help:"Build a release again and compare it byte for byte."`
-	Audit     figuresAudit     `cmd:"" help:"Play an attacker over everything that is published."`
-	Sample    returnsSample    `cmd:"" help:"Write a made-up national set of returns, the same each time for one seed."`
+// Commands are the commands of the returns; those of the figures that are made of
+// them stand between these and [Samples].
+type Commands struct {
+	Check  returnsCheck  `cmd:"" help:"Check files of a return at every row. Changes nothing."`
+	Load   returnsLoad   `cmd:"" help:"Check and load the files of a return that are too large for a page."`
+	Schema returnsSchema `cmd:"" help:"Write a table of the code book as a Table Schema file, or list them."`
+}
+
+// Samples is the command that makes returns up.
+type Samples struct {
+	Sample returnsSample `cmd:"" help:"Write a made-up national set of returns, the same each time for one seed."`
 }
 
 type returnsCheck struct {
@@ -48,7 +50,7 @@ func (returnsCheck) Help() string {
 }
 
 // Run checks and prints.
-func (m returnsCheck) Run(s *streams) error {
+func (m returnsCheck) Run(s *command.Streams) error {
 	files, closeAll, err := openInputs(m.Files)
 	if err != nil {
 		return err
@@ -71,18 +73,18 @@ func (m returnsCheck) Run(s *streams) error {
 		}
 		o.Schemas = []string{m.Table}
 	}
-	report, err := rowcheck.Check(s.ctx, files, o, nil, m.progress(s.err))
+	report, err := rowcheck.Check(s.Ctx, files, o, nil, m.progress(s.Err))
 	if err != nil {
 		return err
 	}
-	if err := m.print(s.out, report); err != nil {
+	if err := m.print(s.Out, report); err != nil {
 		return err
 	}
-	if err := m.mark(s.err, files, report); err != nil {
+	if err := m.mark(s.Err, files, report); err != nil {
 		return err
 	}
 	if report.Errors > 0 {
-		return errSilent
+		return command.ErrSaid
 	}
 	return nil
 }
@@ -121,47 +123,25 @@ func (m returnsCheck) progress(w io.Writer) func(done, total int64) {
 	if m.Quiet {
 		return nil
 	}
-	var last time.Time
-	said := false
+	say := command.Progress(w, 500*time.Millisecond, 500*time.Millisecond)
 	return func(done, total int64) {
-		now := time.Now()
-		if last.IsZero() {
-			last = now
-		}
-		if total == 0 || now.Sub(last) < 500*time.Millisecond && !(done == total && said) {
-			return
-		}
-		last, said = now, true
-		_, _ = fmt.Fprintf(w, "\r%d of 100 parts checked", done*100/total)
-		if done == total {
-			_, _ = fmt.Fprintln(w)
+		if total > 0 {
+			say(done == total, "%d of 100 parts checked", done*100/total)
 		}
 	}
 }
 
 // openInputs opens files and finds their sizes.
 func openInputs(paths []string) (out []rowcheck.Input, closeAll func(), err error) {
-	var open []*os.File
-	closeAll = func() {
-		for _, f := range open {
-			_ = f.Close()
-		}
-	}
-	for _, path := range paths {
-		f, err := os.Open(path)
-		if err != nil {
+	files, closeAll, err := command.OpenFiles(paths, command.Unreadable)
+	for _, f := range files {
+		if f.Dir {
 			closeAll()
-			return nil, nil, errs.Because(errs.Invalid, "The file "+path+" cannot be read.", err)
+			return nil, nil, command.Unreadable(f.Name(), nil)
 		}
-		open = append(open, f)
-		info, err := f.Stat()
-		if err != nil || info.IsDir() {
-			closeAll()
-			return nil, nil, errs.Because(errs.Invalid, "The file "+path+" cannot be read.", err)
-		}
-		out = append(out, rowcheck.Input{Name: filepath.Base(path), File: f, Size: info.Size()})
+		out = append(out, rowcheck.Input{Name: filepath.Base(f.Name()), File: f.File, Size: f.Size})
 	}
-	return out, closeAll, nil
+	return out, closeAll, err
 }
 
 type returnsSchema struct {
@@ -175,14 +155,14 @@ func (returnsSchema) Help() string {
 }
 
 // Run prints a schema, or the list.
-func (m returnsSchema) Run(s *streams) error {
+func (m returnsSchema) Run(s *command.Streams) error {
 	book, err := codebook.Load()
 	if err != nil {
 		return err
 	}
 	if m.Name == "" {
 		for _, x := range book.Schemas() {
-			_, _ = fmt.Fprintf(s.out, "%s\t%s\t%s\n", x.Name, x.Version, x.Title)
+			_, _ = fmt.Fprintf(s.Out, "%s\t%s\t%s\n", x.Name, x.Version, x.Title)
 		}
 		return nil
 	}
@@ -193,7 +173,7 @@ func (m returnsSchema) Run(s *streams) error {
 	if !ok {
 		return errs.New(errs.Invalid, "The code book has no such table: "+strings.TrimSpace(m.Name+" "+m.Version)+".")
 	}
-	return x.Write(s.out)
+	return x.Write(s.Out)
 }
 
 type returnsSample struct {
@@ -214,7 +194,7 @@ func (returnsSample) Help() string {
 const sampleNotice = "SYNTHETIC. Everything in this folder is made up by candour returns sample.\nNothing in it is true of any force, place or person. It is about as large as the\nnational set of 2023 was, and has the flaws that real returns have.\n"
 
 // Run writes the files.
-func (m returnsSample) Run(s *streams) error {
+func (m returnsSample) Run(s *command.Streams) error {
 	list := forces.StandIns()
 	if !m.MadeUp {
 		list = nil
@@ -246,6 +226,6 @@ func (m returnsSample) Run(s *streams) error {
 			}
 		}
 	}
-	_, err = fmt.Fprintf(s.out, "%d made-up files for %d forces are in %s\n", n, len(list), m.Out)
+	_, err = fmt.Fprintf(s.Out, "%d made-up files for %d forces are in %s\n", n, len(list), m.Out)
 	return err
 }

@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"context"
@@ -9,11 +9,12 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/returns"
+	"candour/internal/site/command"
 	"candour/internal/trust/access"
 )
 
 type returnsLoad struct {
-	common
+	command.Settings
 	Files []string `arg:"" help:"The files of one return." placeholder:"FILE"`
 	As    string   `help:"The address of the body's data lead." required:"" placeholder:"EMAIL"`
 	Kind  string   `help:"What the round asks for: investigations, referrals or performance." default:"investigations"`
@@ -28,22 +29,18 @@ func (returnsLoad) Help() string {
 }
 
 // Run checks and loads a return.
-func (m returnsLoad) Run(s *streams) error {
-	cfg, err := m.load(s)
-	if err != nil {
-		return err
-	}
-	core, err := openCore(s.ctx, cfg, nil)
-	if err != nil {
-		return err
-	}
-	defer core.close()
-	who, err := core.staffNamed(s.ctx, m.As)
-	if err != nil {
-		return err
-	}
-	ctx := access.WithActor(s.ctx, who)
-	id, err := m.find(ctx, core.returns)
+func (m returnsLoad) Run(s *command.Streams, open command.Opens[*returns.Service]) error {
+	return open.With(s, m.Settings, func(o command.Opened[*returns.Service]) error {
+		who, err := o.Staff(s.Ctx, m.As)
+		if err != nil {
+			return err
+		}
+		return m.load(access.WithActor(s.Ctx, who), s, o.Room)
+	})
+}
+
+func (m returnsLoad) load(ctx context.Context, s *command.Streams, svc *returns.Service) error {
+	id, err := m.find(ctx, svc)
 	if err != nil {
 		return err
 	}
@@ -56,19 +53,19 @@ func (m returnsLoad) Run(s *streams) error {
 	for _, f := range inputs {
 		sent = append(sent, returns.Sent{Name: filepath.Base(f.Name), File: f.File, Size: f.Size})
 	}
-	version, err := core.returns.Receive(ctx, id, sent)
+	version, err := svc.Receive(ctx, id, sent)
 	if err != nil {
 		return err
 	}
-	for !core.returns.Wait(ctx, version, 500*time.Millisecond) {
+	for !svc.Wait(ctx, version, 500*time.Millisecond) {
 		if ctx.Err() != nil {
-			return core.returns.Stop(context.WithoutCancel(ctx), version)
+			return svc.Stop(context.WithoutCancel(ctx), version)
 		}
-		if done, total, ok := core.returns.Progress(version); ok && total > 0 && !m.Quiet {
-			_, _ = fmt.Fprintf(s.err, "\r%d of 100 parts checked", done*100/total)
+		if done, total, ok := svc.Progress(version); ok && total > 0 && !m.Quiet {
+			_, _ = fmt.Fprintf(s.Err, "\r%d of 100 parts checked", done*100/total)
 		}
 	}
-	return m.say(ctx, s, core.returns, version)
+	return m.say(ctx, s, svc, version)
 }
 
 // find finds the return that the person's body owes.
@@ -85,7 +82,7 @@ func (m returnsLoad) find(ctx context.Context, svc *returns.Service) (string, er
 	return "", errs.Newf(errs.Invalid, "Your body owes no return of %s for %s.", m.Kind, m.For)
 }
 
-func (m returnsLoad) say(ctx context.Context, s *streams, svc *returns.Service, version string) error {
+func (m returnsLoad) say(ctx context.Context, s *command.Streams, svc *returns.Service, version string) error {
 	v, _, err := svc.SeeVersion(ctx, version)
 	if err != nil {
 		return err
@@ -93,7 +90,7 @@ func (m returnsLoad) say(ctx context.Context, s *streams, svc *returns.Service, 
 	if v.State == "failed" {
 		return errs.New(errs.Invalid, v.Failure)
 	}
-	_, err = fmt.Fprintf(s.out, "Version %d: %d rows taken, %d refused, %d errors, %d warnings, %d exceptions.\nSee what was found and submit it at /returns/versions/%s\n",
+	_, err = fmt.Fprintf(s.Out, "Version %d: %d rows taken, %d refused, %d errors, %d warnings, %d exceptions.\nSee what was found and submit it at /returns/versions/%s\n",
 		v.Number, v.Good, v.Refused, v.Errors, v.Warnings, v.Exceptions, v.ID)
 	return err
 }

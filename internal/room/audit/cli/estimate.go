@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"encoding/json"
@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/command"
 	"candour/mse"
 )
 
-// estimateCommands estimate how many people are on no list. They need no
+// Estimate are the commands that estimate how many people are on no list. They need no
 // database.
-type estimateCommands struct {
+type Estimate struct {
 	One         estimateOne         `cmd:"" default:"withargs" help:"Estimate by one method: what estimate FILE does."`
 	Multiverse  estimateMultiverse  `cmd:"" help:"Estimate in every way, side by side: a table and a picture."`
 	Consistency estimateConsistency `cmd:"" help:"Hide each list and predict it from the others."`
@@ -24,7 +25,7 @@ type estimateCommands struct {
 }
 
 // Help is the examples under `candour estimate --help`.
-func (estimateCommands) Help() string {
+func (Estimate) Help() string {
 	return "Example:\n  candour estimate sample UKdat_5 --out UKdat_5.csv\n  candour estimate --method stepwise --bootstrap 1000 --seed 1 UKdat_5.csv\n  candour estimate multiverse --bootstrap 200 --out answers UKdat_5.csv\n\n" +
 		"The last ends in a picture and a table: answers/multiverse.svg and answers/multiverse.csv. " +
 		"FILE is a table of capture histories: a column of 0 and 1 for each list, and how many people in the last (docs/formats/capture-histories.md)."
@@ -52,31 +53,31 @@ type estimateOne struct {
 }
 
 // Help is the example under `candour estimate one --help`.
-func (estimateOne) Help() string { return estimateCommands{}.Help() }
+func (estimateOne) Help() string { return Estimate{}.Help() }
 
 // Run estimates and prints.
-func (m estimateOne) Run(s *streams) error {
+func (m estimateOne) Run(s *command.Streams) error {
 	t, err := m.table(s)
 	if err != nil {
 		return err
 	}
 	o := mse.Options{Method: mse.Method(m.Method), Threshold: m.Threshold, MaxOrder: m.MaxOrder, TopModels: m.TopModels,
-		Model: m.Model, Draws: m.Bootstrap, Resample: mse.Resampling(m.Resample), Seed: m.Seed, Progress: m.progress(s.err, "draws")}
+		Model: m.Model, Draws: m.Bootstrap, Resample: mse.Resampling(m.Resample), Seed: m.Seed, Progress: m.progress(s.Err, "draws")}
 	if o.Method == mse.LatentClass {
 		o.Draws = max(o.Draws, 4000)
 	}
-	r, err := mse.Estimate(s.ctx, t, o)
+	r, err := mse.Estimate(s.Ctx, t, o)
 	if err != nil {
 		return inputError(err)
 	}
 	if m.Format == "json" {
-		err = writeJSON(s.out, r)
+		err = writeJSON(s.Out, r)
 	} else {
-		err = r.WriteText(s.out)
+		err = r.WriteText(s.Out)
 	}
 	if err == nil && r.Refusal != "" {
-		_, _ = fmt.Fprintf(s.err, "candour: no defensible estimate: %s\n", r.Refusal)
-		return errSilent
+		_, _ = fmt.Fprintf(s.Err, "candour: no defensible estimate: %s\n", r.Refusal)
+		return command.ErrSaid
 	}
 	return err
 }
@@ -89,8 +90,8 @@ func writeJSON(w io.Writer, v any) error {
 }
 
 // table reads the file.
-func (m estimateInput) table(s *streams) (*mse.Table, error) {
-	in := s.in
+func (m estimateInput) table(s *command.Streams) (*mse.Table, error) {
+	in := s.In
 	if m.File != "-" {
 		f, err := os.Open(m.File)
 		if err != nil {
@@ -142,20 +143,8 @@ func (m estimateInput) progress(w io.Writer, what string) func(done, of int) {
 	if m.Quiet {
 		return nil
 	}
-	start := time.Now()
-	var last time.Time
-	said := false
-	return func(done, of int) {
-		now := time.Now()
-		if now.Sub(start) < time.Second || now.Sub(last) < 500*time.Millisecond && done != of {
-			return
-		}
-		last, said = now, true
-		_, _ = fmt.Fprintf(w, "\r%d of %d %s", done, of, what)
-		if done == of && said {
-			_, _ = fmt.Fprintln(w)
-		}
-	}
+	say := command.Progress(w, time.Second, 500*time.Millisecond)
+	return func(done, of int) { say(done == of, "%d of %d %s", done, of, what) }
 }
 
 type estimateSample struct {
@@ -169,10 +158,10 @@ func (estimateSample) Help() string {
 }
 
 // Run writes the table.
-func (m estimateSample) Run(s *streams) error {
+func (m estimateSample) Run(s *command.Streams) error {
 	if m.Name == "" {
 		for _, n := range mse.Shipped() {
-			_, _ = fmt.Fprintln(s.out, n)
+			_, _ = fmt.Fprintln(s.Out, n)
 		}
 		return nil
 	}
@@ -181,7 +170,7 @@ func (m estimateSample) Run(s *streams) error {
 		return inputError(err)
 	}
 	if m.Out == "" {
-		_, err = s.out.Write(b)
+		_, err = s.Out.Write(b)
 		return err
 	}
 	return os.WriteFile(m.Out, b, 0o644)

@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"bytes"
@@ -13,19 +13,20 @@ import (
 	"text/tabwriter"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/command"
 	"candour/linkage"
 	"candour/network"
 )
 
-// networksCommands are the commands of networks. They need no database.
-type networksCommands struct {
+// Networks are the commands of networks. They need no database.
+type Networks struct {
 	Run    networksRun    `cmd:"" default:"withargs" help:"Find networks, what becomes of them at surer thresholds, and draw one."`
 	Why    networksWhy    `cmd:"" help:"Show why two are connected: the surest path, with its evidence."`
 	Sample networksSample `cmd:"" help:"Write a made-up network."`
 }
 
 // Help is the examples under `candour networks --help`.
-func (networksCommands) Help() string {
+func (Networks) Help() string {
 	return "Example:\n  candour networks sample --people 120 --seed 1 --out made-up\n  candour networks --threshold 0.5 --out found made-up/nodes.csv made-up/ties.csv\n" +
 		"  candour networks why --from P00001 --to P00002 made-up/nodes.csv made-up/ties.csv\n\n" +
 		"The second ends in pictures and tables: found/network.svg with found/ties.csv, and found/survival.csv. found/networks.gexf opens in Gephi. " +
@@ -83,10 +84,10 @@ type networksRun struct {
 }
 
 // Help is the example under --help.
-func (networksRun) Help() string { return networksCommands{}.Help() }
+func (networksRun) Help() string { return Networks{}.Help() }
 
 // Run finds networks and writes them.
-func (m networksRun) Run(s *streams) error {
+func (m networksRun) Run(s *command.Streams) error {
 	for _, t := range append([]float64{m.Threshold}, m.Thresholds...) {
 		if !(t > 0 && t <= 1) {
 			return errs.Newf(errs.Invalid, "The threshold %v is no probability: it should be above 0 and at most 1.", t)
@@ -99,7 +100,7 @@ func (m networksRun) Run(s *streams) error {
 	all = all.Slice(m.Since, m.Until)
 	survivors := all.Survival(m.Threshold, m.Thresholds...)
 	g := all.At(m.Threshold)
-	if err := m.print(s.out, g, survivors); err != nil {
+	if err := m.print(s.Out, g, survivors); err != nil {
 		return err
 	}
 	return m.write(s, g, survivors)
@@ -153,7 +154,7 @@ func (m networksRun) print(w io.Writer, g *network.Graph, survivors []network.Su
 }
 
 // write puts everything into the folder, the manifest last.
-func (m networksRun) write(s *streams, g *network.Graph, survivors []network.Survivor) error {
+func (m networksRun) write(s *command.Streams, g *network.Graph, survivors []network.Survivor) error {
 	if err := os.MkdirAll(m.Out, 0o755); err != nil {
 		return errs.Because(errs.Invalid, "The folder "+m.Out+" cannot be made.", err)
 	}
@@ -173,14 +174,14 @@ func (m networksRun) write(s *streams, g *network.Graph, survivors []network.Sur
 			return errs.Because(errs.Invalid, "Network "+drawn.Name+" cannot be drawn: "+err.Error()+".", err)
 		}
 		files = append(files, outFile{"network.svg", out.Bytes()}, outFile{"ties.csv", csvOf(lowerHeader(part.Table()))})
-		_, _ = fmt.Fprintf(s.out, "network.svg is network %s, and ties.csv its ties.\n", drawn.Name)
+		_, _ = fmt.Fprintf(s.Out, "network.svg is network %s, and ties.csv its ties.\n", drawn.Name)
 	} else if m.Draw != "" {
 		return errs.Newf(errs.Invalid, "There is no network %q that can be drawn. The table names them.", m.Draw)
 	}
-	return m.keep(files)
+	return m.keep(s, files)
 }
 
-func (m networksRun) keep(files []outFile) error {
+func (m networksRun) keep(s *command.Streams, files []outFile) error {
 	outputs, err := writeOutputs(m.Out, files)
 	if err != nil {
 		return err
@@ -189,7 +190,7 @@ func (m networksRun) keep(files []outFile) error {
 	if err != nil {
 		return err
 	}
-	return linkage.WriteJSON(filepath.Join(m.Out, "manifest.json"), map[string]any{"program": "candour networks", "version": Version, "threshold": m.Threshold, "thresholds": m.Thresholds,
+	return linkage.WriteJSON(filepath.Join(m.Out, "manifest.json"), map[string]any{"program": "candour networks", "version": s.Version, "threshold": m.Threshold, "thresholds": m.Thresholds,
 		"since": m.Since, "until": m.Until, "seed": m.Seed, "inputs": inputs, "outputs": outputs})
 }
 
@@ -240,10 +241,10 @@ type networksWhy struct {
 }
 
 // Help is the example under --help.
-func (networksWhy) Help() string { return networksCommands{}.Help() }
+func (networksWhy) Help() string { return Networks{}.Help() }
 
 // Run prints the surest path.
-func (m networksWhy) Run(s *streams) error {
+func (m networksWhy) Run(s *command.Streams) error {
 	g, err := m.graph()
 	if err != nil {
 		return err
@@ -253,19 +254,19 @@ func (m networksWhy) Run(s *streams) error {
 		return errs.Because(errs.Invalid, "This cannot be shown: "+err.Error()+".", err)
 	}
 	if len(steps) == 0 {
-		_, err = fmt.Fprintf(s.out, "%s and %s are not connected by anything that is recorded.\n", m.From, m.To)
+		_, err = fmt.Fprintf(s.Out, "%s and %s are not connected by anything that is recorded.\n", m.From, m.To)
 		return err
 	}
 	sure := 1.0
 	for _, x := range steps {
 		sure *= x.Tie.Probability
-		_, _ = fmt.Fprintf(s.out, "%-10s %s %s, %.2f sure", x.Tie.From, x.Tie.Kind.Words(), x.Tie.To, x.Tie.Probability)
+		_, _ = fmt.Fprintf(s.Out, "%-10s %s %s, %.2f sure", x.Tie.From, x.Tie.Kind.Words(), x.Tie.To, x.Tie.Probability)
 		for _, e := range x.Tie.Evidence {
-			_, _ = fmt.Fprintf(s.out, " (%s)", strings.TrimSpace(e.Source+" "+e.Record+" "+e.Words))
+			_, _ = fmt.Fprintf(s.Out, " (%s)", strings.TrimSpace(e.Source+" "+e.Record+" "+e.Words))
 		}
-		_, _ = fmt.Fprintln(s.out)
+		_, _ = fmt.Fprintln(s.Out)
 	}
-	_, err = fmt.Fprintf(s.out, "\nAll of it together is %.2f sure, if one tie being wrong says nothing of the others. There may be other paths; this is the surest.\n", sure)
+	_, err = fmt.Fprintf(s.Out, "\nAll of it together is %.2f sure, if one tie being wrong says nothing of the others. There may be other paths; this is the surest.\n", sure)
 	return err
 }
 
@@ -281,7 +282,7 @@ func (networksSample) Help() string {
 }
 
 // Run writes both files.
-func (m networksSample) Run(*streams) error {
+func (m networksSample) Run(*command.Streams) error {
 	if m.People < 9 || m.People > 10_000_000 {
 		return errs.New(errs.Invalid, "The number of people should be from 9 to 10,000,000.")
 	}

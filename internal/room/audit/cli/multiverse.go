@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"candour/internal/site/command"
 	"candour/internal/site/picture"
 	"candour/internal/site/web"
 	"candour/linkage"
@@ -37,7 +38,7 @@ func (estimateMultiverse) Help() string {
 }
 
 // Run estimates in every way and prints.
-func (m estimateMultiverse) Run(s *streams) error {
+func (m estimateMultiverse) Run(s *command.Streams) error {
 	t, err := m.table(s)
 	if err != nil {
 		return err
@@ -46,29 +47,29 @@ func (m estimateMultiverse) Run(s *streams) error {
 	for _, x := range m.Methods {
 		u.Methods = append(u.Methods, mse.Method(x))
 	}
-	tell := m.progress(s.err, "ways")
+	tell := m.progress(s.Err, "ways")
 	u.Progress = func(done, of int, _ mse.Way) {
 		if tell != nil {
 			tell(done, of)
 		}
 	}
-	a, err := mse.Multiverse(s.ctx, t, u)
+	a, err := mse.Multiverse(s.Ctx, t, u)
 	if err != nil {
 		return inputError(err)
 	}
 	if m.Out != "" {
-		if err := m.write(t, a); err != nil {
+		if err := m.write(s, t, a); err != nil {
 			return err
 		}
 	}
 	if m.Format == "json" {
-		return writeJSON(s.out, struct {
+		return writeJSON(s.Out, struct {
 			*mse.Answers
 			Span  mse.Span `json:"span"`
 			Scope string   `json:"scope"`
 		}{a, a.Span(), mse.Scope})
 	}
-	return printAnswers(s.out, a)
+	return printAnswers(s.Out, a)
 }
 
 func people0(v *float64) string {
@@ -115,7 +116,7 @@ func printAnswers(w io.Writer, a *mse.Answers) error {
 
 // write puts the picture, its table and the answers into a folder. Each file
 // appears when it is whole, the manifest last.
-func (m estimateMultiverse) write(t *mse.Table, a *mse.Answers) error {
+func (m estimateMultiverse) write(s *command.Streams, t *mse.Table, a *mse.Answers) error {
 	answers, err := json.MarshalIndent(a, "", "  ")
 	if err != nil {
 		return err
@@ -129,7 +130,7 @@ func (m estimateMultiverse) write(t *mse.Table, a *mse.Answers) error {
 	if err != nil {
 		return err
 	}
-	return linkage.WriteJSON(filepath.Join(m.Out, "manifest.json"), map[string]any{"program": "candour estimate multiverse", "version": Version, "seed": m.Seed, "bootstrap": m.Bootstrap,
+	return linkage.WriteJSON(filepath.Join(m.Out, "manifest.json"), map[string]any{"program": "candour estimate multiverse", "version": s.Version, "seed": m.Seed, "bootstrap": m.Bootstrap,
 		"methods": m.Methods, "thresholds": m.Thresholds, "max_order": m.MaxOrder, "as_they_are": m.AsTheyAre, "input": in, "outputs": sums})
 }
 
@@ -201,19 +202,19 @@ func (estimateConsistency) Help() string {
 }
 
 // Run hides and predicts.
-func (m estimateConsistency) Run(s *streams) error {
+func (m estimateConsistency) Run(s *command.Streams) error {
 	t, err := m.table(s)
 	if err != nil {
 		return err
 	}
-	all, err := mse.Consistency(s.ctx, t, mse.Options{Method: mse.Method(m.Method), Threshold: m.Threshold, MaxOrder: m.MaxOrder, Draws: m.Bootstrap, Seed: m.Seed})
+	all, err := mse.Consistency(s.Ctx, t, mse.Options{Method: mse.Method(m.Method), Threshold: m.Threshold, MaxOrder: m.MaxOrder, Draws: m.Bootstrap, Seed: m.Seed})
 	if err != nil {
 		return inputError(err)
 	}
 	if m.Format == "json" {
-		return writeJSON(s.out, all)
+		return writeJSON(s.Out, all)
 	}
-	_, _ = fmt.Fprintf(s.out, "%-20s  %9s  %9s  %9s  %9s  %s\n", "list", "on it", "predicted", "95% from", "to", "")
+	_, _ = fmt.Fprintf(s.Out, "%-20s  %9s  %9s  %9s  %9s  %s\n", "list", "on it", "predicted", "95% from", "to", "")
 	covered, judged := 0, 0
 	for _, h := range all {
 		words := ""
@@ -232,8 +233,8 @@ func (m estimateConsistency) Run(s *streams) error {
 		if h.Covered != nil {
 			judged++
 		}
-		_, _ = fmt.Fprintf(s.out, "%-20s  %9s  %9s  %9s  %9s  %s\n", h.List, web.Number(int(h.Truth)), grouped(h.Result.Estimate), grouped(h.Result.Lower95), grouped(h.Result.Upper95), words)
+		_, _ = fmt.Fprintf(s.Out, "%-20s  %9s  %9s  %9s  %9s  %s\n", h.List, web.Number(int(h.Truth)), grouped(h.Result.Estimate), grouped(h.Result.Lower95), grouped(h.Result.Upper95), words)
 	}
-	_, err = fmt.Fprintf(s.out, "\n%d of %d intervals hold what is known.\n", covered, judged)
+	_, err = fmt.Fprintf(s.Out, "\n%d of %d intervals hold what is known.\n", covered, judged)
 	return err
 }

@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/command"
 	"candour/linkage"
 )
 
@@ -29,7 +30,7 @@ func (linkEvaluate) Help() string {
 }
 
 // Run evaluates.
-func (m linkEvaluate) Run(s *streams) error {
+func (m linkEvaluate) Run(s *command.Streams) error {
 	if m.Step <= 0 || m.Step > 100 {
 		return errs.New(errs.Invalid, "Thresholds must be more than 0 and at most 100 apart.")
 	}
@@ -40,9 +41,9 @@ func (m linkEvaluate) Run(s *streams) error {
 	var missed, other int64
 	var err error
 	if m.Truth != "" {
-		pairs, missed, other, err = m.byColumn(s.ctx)
+		pairs, missed, other, err = m.byColumn(s.Ctx)
 	} else {
-		pairs, err = m.byLabels(s.ctx)
+		pairs, err = m.byLabels(s.Ctx)
 	}
 	if err != nil {
 		return err
@@ -61,11 +62,11 @@ func (m linkEvaluate) Run(s *streams) error {
 		thresholds = append(thresholds, t)
 	}
 	list := linkage.Evaluate(pairs, missed, other, thresholds)
-	if err := linkage.WriteAccuracy(s.out, list); err != nil {
+	if err := linkage.WriteAccuracy(s.Out, list); err != nil {
 		return err
 	}
 	best := linkage.BestF1(list)
-	_, err = fmt.Fprintf(s.out, "Best F1 %.4f at weight %.2f (probability %.6f): precision %.4f, recall %.4f\n", best.F1, best.Weight, best.Probability, best.Precision, best.Recall)
+	_, err = fmt.Fprintf(s.Out, "Best F1 %.4f at weight %.2f (probability %.6f): precision %.4f, recall %.4f\n", best.F1, best.Weight, best.Probability, best.Precision, best.Recall)
 	return err
 }
 
@@ -213,7 +214,7 @@ func (linkExplain) Help() string {
 }
 
 // Run explains a pair.
-func (m linkExplain) Run(s *streams) error {
+func (m linkExplain) Run(s *command.Streams) error {
 	model, err := readModel(m.Model)
 	if err != nil {
 		return err
@@ -233,7 +234,7 @@ func (m linkExplain) Run(s *streams) error {
 			return err
 		}
 	}
-	r, err := linkage.Read(s.ctx, in, o)
+	r, err := linkage.Read(s.Ctx, in, o)
 	if err != nil {
 		return plainly(err)
 	}
@@ -251,11 +252,11 @@ func (m linkExplain) Run(s *streams) error {
 		return plainly(err)
 	}
 	if m.SVG != "" {
-		if err := writeFile(m.SVG, x.WriteSVG); err != nil {
+		if err := command.WriteFile(m.SVG, 0o600, x.WriteSVG); err != nil {
 			return err
 		}
 	}
-	return x.WriteText(s.out)
+	return x.WriteText(s.Out)
 }
 
 func missingOf(ok1 bool, a string, ok2 bool, b string) []string {
@@ -282,7 +283,7 @@ func (linkReview) Help() string {
 }
 
 // Run draws.
-func (m linkReview) Run(s *streams) error {
+func (m linkReview) Run(s *command.Streams) error {
 	bands := m.Bands
 	if len(bands) == 0 {
 		bands = linkage.StandardBands()
@@ -291,10 +292,10 @@ func (m linkReview) Run(s *streams) error {
 	if err != nil {
 		return plainly(err)
 	}
-	if err := pairsOf(s.ctx, m.Dir, func(p linkage.Pair) error { q.Add(p); return nil }); err != nil {
+	if err := pairsOf(s.Ctx, m.Dir, func(p linkage.Pair) error { q.Add(p); return nil }); err != nil {
 		return err
 	}
-	return plainly(q.WriteCSV(s.out))
+	return plainly(q.WriteCSV(s.Out))
 }
 
 type linkPeople struct {
@@ -311,7 +312,7 @@ func (linkPeople) Help() string {
 }
 
 // Run tells or takes back.
-func (m linkPeople) Run(s *streams) error {
+func (m linkPeople) Run(s *command.Streams) error {
 	f, err := os.Open(m.File)
 	if err != nil {
 		return err
@@ -333,7 +334,7 @@ func (m linkPeople) Run(s *streams) error {
 			return errs.New(errs.Invalid, "The history knows nothing of "+m.Why+".")
 		}
 		for _, l := range lines {
-			_, _ = fmt.Fprintln(s.out, l)
+			_, _ = fmt.Fprintln(s.Out, l)
 		}
 		return nil
 	}
@@ -342,7 +343,7 @@ func (m linkPeople) Run(s *streams) error {
 		for _, e := range r.Events {
 			kinds[e.Kind]++
 		}
-		_, _ = fmt.Fprintf(s.out, "%s: %d new, %d grew, %d merged, %d split, %d shrank, %d ended; %d records changed\n", r.Name, kinds[linkage.PersonNew], kinds[linkage.PersonGrew],
+		_, _ = fmt.Fprintf(s.Out, "%s: %d new, %d grew, %d merged, %d split, %d shrank, %d ended; %d records changed\n", r.Name, kinds[linkage.PersonNew], kinds[linkage.PersonGrew],
 			kinds[linkage.PersonMerged], kinds[linkage.PersonSplit], kinds[linkage.PersonShrank], kinds[linkage.PersonEnded], len(r.Moves))
 	}
 	return nil

@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"encoding/json"
@@ -11,11 +11,12 @@ import (
 	"time"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/command"
 	"candour/linkage"
 )
 
-// linkCommands are the commands of record linkage.
-type linkCommands struct {
+// Link are the commands of record linkage.
+type Link struct {
 	Run      linkRun      `cmd:"" default:"withargs" help:"Link the records of one list or several."`
 	Train    linkTrain    `cmd:"" help:"Train a model."`
 	Evaluate linkEvaluate `cmd:"" help:"Compare links with labels: precision, recall and F1 by threshold."`
@@ -33,34 +34,20 @@ type linkFiles struct {
 
 // open opens the lists; each is called after its file.
 func (f linkFiles) open() (in []linkage.Input, closeAll func(), err error) {
-	var open []*os.File
-	closeAll = func() {
-		for _, f := range open {
-			_ = f.Close()
-		}
+	files, closeAll, err := command.OpenFiles(f.Files, func(path string, _ error) error {
+		return errs.New(errs.Invalid, "The file "+path+" cannot be opened.")
+	})
+	for _, file := range files {
+		name := filepath.Base(file.Name())
+		in = append(in, linkage.Input{Source: strings.TrimSuffix(name, filepath.Ext(name)), R: file.File, Size: file.Size})
 	}
-	for _, path := range f.Files {
-		file, err := os.Open(path)
-		if err != nil {
-			closeAll()
-			return nil, nil, errs.New(errs.Invalid, "The file "+path+" cannot be opened.")
-		}
-		open = append(open, file)
-		info, err := file.Stat()
-		if err != nil {
-			closeAll()
-			return nil, nil, err
-		}
-		name := filepath.Base(path)
-		in = append(in, linkage.Input{Source: strings.TrimSuffix(name, filepath.Ext(name)), R: file, Size: info.Size()})
-	}
-	return in, closeAll, nil
+	return in, closeAll, err
 }
 
-func (f linkFiles) options(s *streams) linkage.Options {
+func (f linkFiles) options(s *command.Streams) linkage.Options {
 	o := linkage.Options{}
 	if !f.Quiet {
-		o.Progress = progressLine(s.err)
+		o.Progress = progressLine(s.Err)
 	}
 	return o
 }
@@ -162,7 +149,7 @@ func (linkRun) Help() string {
 }
 
 // Run links.
-func (m linkRun) Run(s *streams) error {
+func (m linkRun) Run(s *command.Streams) error {
 	model, err := readModel(m.Model)
 	if err != nil {
 		return err
@@ -173,7 +160,7 @@ func (m linkRun) Run(s *streams) error {
 	}
 	defer closeAll()
 	job := &linkage.Job{Model: model, Inputs: in, ID: m.ID, Threshold: m.Threshold, Also: m.Also, Out: m.Out, Parquet: m.Format == "parquet",
-		Single: m.Single, DropTies: m.DropTies, Resume: m.Resume, Metrics: m.Metrics, Pictures: m.Pictures, Version: Version, Options: m.options(s)}
+		Single: m.Single, DropTies: m.DropTies, Resume: m.Resume, Metrics: m.Metrics, Pictures: m.Pictures, Version: s.Version, Options: m.options(s)}
 	job.Options.MaxBlock, job.Options.CapBlocks, job.Options.Workers = m.MaxBlock, m.CapBlocks, m.Workers
 	if m.Clean != "" {
 		if err := readJSON(m.Clean, &job.Clean); err != nil {
@@ -186,14 +173,14 @@ func (m linkRun) Run(s *streams) error {
 	if err := m.people(job); err != nil {
 		return err
 	}
-	got, err := job.Run(s.ctx)
+	got, err := job.Run(s.Ctx)
 	if err != nil {
 		return plainly(err)
 	}
 	for _, w := range got.Warnings {
-		_, _ = fmt.Fprintln(s.err, w)
+		_, _ = fmt.Fprintln(s.Err, w)
 	}
-	return showLinks(s.out, got, m)
+	return showLinks(s.Out, got, m)
 }
 
 // showLinks tells what a run found.
@@ -250,12 +237,12 @@ func (m linkRun) people(job *linkage.Job) error {
 	return err
 }
 
-func (m linkRun) count(s *streams, job *linkage.Job) error {
+func (m linkRun) count(s *command.Streams, job *linkage.Job) error {
 	columns, err := job.Model.Columns()
 	if err != nil {
 		return plainly(err)
 	}
-	r, err := linkage.Read(s.ctx, job.Inputs, linkage.ReadOptions{ID: job.ID, Columns: columns, Clean: job.Clean, Progress: job.Options.Progress})
+	r, err := linkage.Read(s.Ctx, job.Inputs, linkage.ReadOptions{ID: job.ID, Columns: columns, Clean: job.Clean, Progress: job.Options.Progress})
 	if err != nil {
 		return plainly(err)
 	}
@@ -263,9 +250,9 @@ func (m linkRun) count(s *streams, job *linkage.Job) error {
 	if err != nil {
 		return plainly(err)
 	}
-	_, _ = fmt.Fprintf(s.out, "%14s %10s %10s %10s %8s  %s\n", "pairs", "blocks", "largest", "no key", "capped", "rule")
+	_, _ = fmt.Fprintf(s.Out, "%14s %10s %10s %10s %8s  %s\n", "pairs", "blocks", "largest", "no key", "capped", "rule")
 	for _, c := range counts {
-		_, _ = fmt.Fprintf(s.out, "%14d %10d %10d %10d %8d  %s\n", c.Pairs, c.Blocks, c.Largest, c.WithoutKey, c.Capped, c.Rule)
+		_, _ = fmt.Fprintf(s.Out, "%14d %10d %10d %10d %8d  %s\n", c.Pairs, c.Blocks, c.Largest, c.WithoutKey, c.Capped, c.Rule)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package app
+package cli
 
 import (
 	"bufio"
@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/command"
 	"candour/linkage"
 )
 
@@ -25,7 +26,7 @@ func (linkTrain) Help() string {
 }
 
 // Run trains.
-func (m linkTrain) Run(s *streams) error {
+func (m linkTrain) Run(s *command.Streams) error {
 	f, err := os.Open(m.Config)
 	if err != nil {
 		return errs.New(errs.Invalid, "The file "+m.Config+" cannot be opened.")
@@ -42,17 +43,17 @@ func (m linkTrain) Run(s *streams) error {
 	defer closeAll()
 	o := m.options(s)
 	o.Workers = m.Workers
-	model, t, r, err := recipe.Train(s.ctx, in, o)
+	model, t, r, err := recipe.Train(s.Ctx, in, o)
 	if err != nil {
 		return plainly(err)
 	}
 	for _, w := range append(r.Warnings, model.Untrained()...) {
-		_, _ = fmt.Fprintln(s.err, "Note:", w)
+		_, _ = fmt.Fprintln(s.Err, "Note:", w)
 	}
 	if err := linkage.WriteJSON(m.Out, model); err != nil {
 		return err
 	}
-	return printModel(s.out, model, t)
+	return printModel(s.Out, model, t)
 }
 
 // printModel shows what was learned.
@@ -83,14 +84,14 @@ func (linkSample) Help() string {
 }
 
 // Run writes the lists.
-func (m linkSample) Run(s *streams) error {
+func (m linkSample) Run(s *command.Streams) error {
 	switch {
 	case m.Lists < 1 || m.Lists > 100:
 		return errs.New(errs.Invalid, "From 1 to 100 lists can be made.")
 	case m.Lists > 1 && m.Out == "":
 		return errs.New(errs.Invalid, "Say with --out what the lists are to be called.")
 	}
-	n, err := m.write(s.out)
+	n, err := m.write(s.Out)
 	if err != nil {
 		return err
 	}
@@ -100,7 +101,7 @@ func (m linkSample) Run(s *streams) error {
 		}
 	}
 	if m.Out != "" {
-		_, err = fmt.Fprintf(s.err, "%d records of %d made-up people.\n", n, m.People)
+		_, err = fmt.Fprintf(s.Err, "%d records of %d made-up people.\n", n, m.People)
 	}
 	return err
 }
@@ -120,7 +121,7 @@ func (m linkSample) write(out io.Writer) (n int, err error) {
 		if m.Lists > 1 {
 			path = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(m.Out, filepath.Ext(m.Out)), i+1, filepath.Ext(m.Out))
 		}
-		return writeFile(path, func(w io.Writer) error {
+		return command.WriteFile(path, 0o600, func(w io.Writer) error {
 			b := bufio.NewWriterSize(w, 1<<18)
 			lists = append(lists, b)
 			if err := open(i + 1); err != nil {

@@ -1,14 +1,16 @@
-package app
+package cli
 
 import (
 	"bytes"
 	"encoding/csv"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/command"
 	"candour/linkage"
 )
 
@@ -77,19 +79,8 @@ func sortedFiles(files []outFile) []outFile {
 
 // writeWhole writes a file that only appears when it is whole.
 func writeWhole(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
+	return command.WriteFile(path, 0o644, func(w io.Writer) error {
+		_, err := w.Write(data)
 		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	if _, err = f.Write(data); err == nil {
-		err = f.Chmod(0o644)
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	})
 }
