@@ -193,17 +193,5 @@ func (t *Table) leafCells() []bool {
 
 // sumUp fills in totals of numbers that are there for the leaves.
 func (t *Table) sumUp(v []float64) {
-	for d := range t.Dimensions {
-		for _, code := range deepestFirst(&t.Dimensions[d]) {
-			parent := t.Dimensions[d].Parent[code]
-			if parent < 0 {
-				continue
-			}
-			for c := range t.Cells {
-				if t.Cells[c].Index[d] == code {
-					v[c+(parent-code)*t.stride[d]] += v[c]
-				}
-			}
-		}
-	}
+	t.upwards(func(part, total int) { v[total] += v[part] })
 }

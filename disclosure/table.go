@@ -277,6 +277,16 @@ func (t *Table) addUp(isLeaf [][]bool) {
 			t.Cells[c].Structural = true // until a leaf says otherwise
 		}
 	}
+	t.upwards(func(part, total int) {
+		whole := &t.Cells[total]
+		whole.add(&t.Cells[part])
+		whole.Structural = whole.Structural && t.Cells[part].Structural
+	})
+}
+
+// upwards gives each cell with the total that it is part of, one dimension after
+// the other, deepest codes first: a part is whole before it is given.
+func (t *Table) upwards(each func(part, total int)) {
 	for d := range t.Dimensions {
 		for _, code := range deepestFirst(&t.Dimensions[d]) {
 			parent := t.Dimensions[d].Parent[code]
@@ -285,9 +295,7 @@ func (t *Table) addUp(isLeaf [][]bool) {
 			}
 			for c := range t.Cells {
 				if t.Cells[c].Index[d] == code {
-					whole := &t.Cells[c+(parent-code)*t.stride[d]]
-					whole.add(&t.Cells[c])
-					whole.Structural = whole.Structural && t.Cells[c].Structural
+					each(c, c+(parent-code)*t.stride[d])
 				}
 			}
 		}

@@ -103,12 +103,8 @@ func (c *compiler) comparison(e *expr) (pairTest, error) {
 	if e.args[0].gives() != isNumber && e.args[1].gives() != isNumber {
 		return nil, nil //nolint:nilnil // texts are compared as texts
 	}
-	x, err := c.number(e.args[0])
+	x, y, err := c.numbers(e)
 	if x == nil || err != nil {
-		return nil, err
-	}
-	y, err := c.number(e.args[1])
-	if y == nil || err != nil {
 		return nil, err
 	}
 	op := e.name
@@ -208,18 +204,25 @@ func (c *compiler) number(e *expr) (pairNumber, error) {
 	return nil, nil //nolint:nilnil // nil says: not compiled
 }
 
+// numbers compiles both sides of an operator; both are nil unless both can be.
+func (c *compiler) numbers(e *expr) (x, y pairNumber, err error) {
+	if x, err = c.number(e.args[0]); x == nil || err != nil {
+		return nil, nil, err
+	}
+	if y, err = c.number(e.args[1]); y == nil || err != nil {
+		return nil, nil, err
+	}
+	return x, y, nil
+}
+
 func (c *compiler) arithmetic(e *expr) (pairNumber, error) {
 	switch e.name {
 	case "+", "-", "*", "/", "%":
 	default:
 		return nil, nil //nolint:nilnil // nil says: not compiled
 	}
-	x, err := c.number(e.args[0])
+	x, y, err := c.numbers(e)
 	if x == nil || err != nil {
-		return nil, err
-	}
-	y, err := c.number(e.args[1])
-	if y == nil || err != nil {
 		return nil, err
 	}
 	op := e.name

@@ -54,11 +54,7 @@ func (l *Linker) explain(a, b int) (*Explanation, error) {
 	if a < 0 || a == b || b >= l.Records.Len() {
 		return nil, fmt.Errorf("there are no two records %d and %d", a, b)
 	}
-	all := make([]int, len(l.comps))
-	for i := range all {
-		all[i] = i
-	}
-	s, err := newScorer(l.Model, all, l.comps, l.Model.Probability)
+	s, err := l.scorer()
 	if err != nil {
 		return nil, err
 	}

@@ -57,11 +57,7 @@ func (l *Linker) predictor(threshold float64) (*predictor, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := make([]int, len(l.comps))
-	for i := range all {
-		all[i] = i
-	}
-	s, err := newScorer(l.Model, all, l.comps, l.Model.Probability)
+	s, err := l.scorer()
 	if err != nil {
 		return nil, err
 	}
@@ -224,4 +220,13 @@ func (c *comparator) allFar(la, lb int, ma, mb uint64) bool {
 		}
 	}
 	return true
+}
+
+// scorer weighs pairs by all comparisons of the model.
+func (l *Linker) scorer() (*scorer, error) {
+	all := make([]int, len(l.comps))
+	for i := range all {
+		all[i] = i
+	}
+	return newScorer(l.Model, all, l.comps, l.Model.Probability)
 }

@@ -238,15 +238,7 @@ func topModels(ctx context.Context, t *Table, s *space, n int) (chooser, error) 
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(all, func(a, b scored) int {
-		switch {
-		case a.bic < b.bic:
-			return -1
-		case a.bic > b.bic:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(all, func(a, b scored) int { return least(a.bic, b.bic) })
 	c := &among{space: s}
 	for _, m := range all[:min(n, len(all))] {
 		c.sets = append(c.sets, m.set)

@@ -1,6 +1,7 @@
 package mse
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -78,13 +79,7 @@ func (c stepwise) choose(f *fitter) (pick, error) {
 			}
 		}
 		slices.SortStableFunc(list, func(a, b candidate) int {
-			switch {
-			case a.p < b.p:
-				return -1
-			case a.p > b.p:
-				return 1
-			}
-			return compareTerms(a.pair, b.pair)
+			return cmp.Or(least(a.p, b.p), compareTerms(a.pair, b.pair))
 		})
 		added := false
 		for _, k := range list {
@@ -255,16 +250,19 @@ func AllModels(ctx context.Context, t *Table, order int) ([]Ranked, error) {
 				BIC: f.bic() + 2*f.logFactorials})
 		}
 	})
-	slices.SortStableFunc(out, func(a, b Ranked) int {
-		switch {
-		case a.BIC < b.BIC:
-			return -1
-		case a.BIC > b.BIC:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, func(a, b Ranked) int { return least(a.BIC, b.BIC) })
 	return out, err
+}
+
+// least puts the lower number first; what is not a number stays where it is.
+func least(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
 }
 
 // maxModels is the most that are gone through one by one.

@@ -18,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"candour/bench/ratios"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/room/recommendation"
@@ -72,7 +73,7 @@ func run(rows int) error {
 		return err
 	}
 	fmt.Printf("%d rows, %.0f MB of CSV: checked and loaded in %.1f s (%.0f rows a second); %d good, %d refused; peak memory %s\n",
-		v.Rows, float64(size)/(1<<20), took.Seconds(), float64(v.Rows)/took.Seconds(), v.Good, v.Refused, peak())
+		v.Rows, float64(size)/(1<<20), took.Seconds(), float64(v.Rows)/took.Seconds(), v.Good, v.Refused, ratios.Peak())
 	began = time.Now()
 	cube, err := s.Count(context.Background(), tabulate.Plan{Schema: "suspect", Dims: []tabulate.Dim{{Schema: "investigation", Field: "setting"}, {Schema: "suspect", Field: "ethnicity_self"}}}, tabulate.Pins{version})
 	if err != nil {
@@ -165,18 +166,4 @@ func service(dir string) (*returns.Service, string, error) {
 		return nil, "", err
 	}
 	return s, all[0].ID, nil
-}
-
-// peak gives the most memory that the process held, as the system says.
-func peak() string {
-	data, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return "not known here"
-	}
-	for line := range strings.Lines(string(data)) {
-		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-			return strings.Join(strings.Fields(rest), " ")
-		}
-	}
-	return "not known here"
 }

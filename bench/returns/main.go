@@ -18,10 +18,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"syscall"
 	"time"
 
+	"candour/bench/ratios"
 	"candour/internal/table/codebook"
 	"candour/internal/table/rowcheck"
 )
@@ -83,7 +83,7 @@ func check(book *codebook.Book, dir string, rows, cores int) (float64, error) {
 	took, work := time.Since(began), worked()-before
 	speed := float64(r.Rows) / work.Seconds()
 	fmt.Printf("%d rows, %.0f MB of CSV, %d core: checked in %.1f s, %.1f s of processor time (%.0f rows a second of it); %d good, %d refused, %d errors, %d warnings; peak memory %s\n",
-		r.Rows, float64(size)/(1<<20), cores, took.Seconds(), work.Seconds(), speed, r.Good, r.Refused, r.Errors, r.Warnings, peak())
+		r.Rows, float64(size)/(1<<20), cores, took.Seconds(), work.Seconds(), speed, r.Good, r.Refused, r.Errors, r.Warnings, ratios.Peak())
 	return speed, nil
 }
 
@@ -139,18 +139,4 @@ func worked() time.Duration {
 		return 0
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-// peak gives the most memory that the process held, as the system says.
-func peak() string {
-	data, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return "not known here"
-	}
-	for line := range strings.Lines(string(data)) {
-		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-			return strings.Join(strings.Fields(rest), " ")
-		}
-	}
-	return "not known here"
 }

@@ -15,6 +15,7 @@ import (
 
 	"candour/internal/base/config"
 	"candour/internal/base/errs"
+	"candour/internal/base/wholefile"
 	"candour/internal/trust/ledger"
 )
 
@@ -217,23 +218,13 @@ func (c *core) makeKey() error {
 	return writeKey(c.keyPath(logKeyFile), []byte(skey), 0o600)
 }
 
-// writeKey stores a key so that it is whole or not there: a new file, synced,
-// then linked to its name, which fails if another process was first.
+// writeKey stores a key so that it is whole or not there, and fails if another
+// process was first.
 func writeKey(path string, data []byte, mode os.FileMode) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
-	if err != nil {
-		return err
-	}
-	return os.Link(f.Name(), path)
+	return wholefile.Create(path, mode, data)
 }
 
 // formKeys gives the secret of forms and of the index of return phrases, the

@@ -49,9 +49,8 @@ func Postgres(t testing.TB) *db.DB {
 	return d
 }
 
-// PostgresURL makes a fresh schema on the test server, dropped at the end of
-// the test, and gives the URL that opens it.
-func PostgresURL(t testing.TB) string {
+// postgresBase is the address of the test server.
+func postgresBase(t testing.TB) string {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("the fast loop (go test -short, make test-fast) has no PostgreSQL; make test runs this")
@@ -60,6 +59,14 @@ func PostgresURL(t testing.TB) string {
 	if base == "" {
 		t.Fatalf("%s is not set: run `export %s=$(scripts/postgres.sh start)`, or `make test`", PostgresEnv, PostgresEnv)
 	}
+	return base
+}
+
+// PostgresURL makes a fresh schema on the test server, dropped at the end of
+// the test, and gives the URL that opens it.
+func PostgresURL(t testing.TB) string {
+	t.Helper()
+	base := postgresBase(t)
 	ctx := context.Background()
 	admin, err := db.Open(ctx, base)
 	if err != nil {
@@ -100,13 +107,7 @@ func dropSchema(t testing.TB, base, schema string) {
 // the end of the test.
 func PostgresDatabase(t testing.TB, template string) (name, dsn string) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("the fast loop (go test -short, make test-fast) has no PostgreSQL; make test runs this")
-	}
-	base := os.Getenv(PostgresEnv)
-	if base == "" {
-		t.Fatalf("%s is not set: run `export %s=$(scripts/postgres.sh start)`, or `make test`", PostgresEnv, PostgresEnv)
-	}
+	base := postgresBase(t)
 	var id [8]byte
 	_, _ = rand.Read(id[:])
 	name = "d_" + hex.EncodeToString(id[:])

@@ -1,13 +1,12 @@
 package command
 
 import (
-	"errors"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/wholefile"
 )
 
 // File is a file that a command reads.
@@ -56,14 +55,5 @@ func Unreadable(path string, cause error) error {
 
 // WriteFile writes a file so that it is whole or not there.
 func WriteFile(path string, mode fs.FileMode, fill func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".candour-*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	err = fill(f)
-	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return wholefile.Fill(path, mode, fill)
 }

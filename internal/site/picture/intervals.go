@@ -185,9 +185,5 @@ func (p *intervalPainter) row(r IntervalRow, y float64) float64 {
 		}
 		y += 20
 	}
-	for _, l := range wrap(r.Text, textSize, p.width-4, 4) {
-		p.text(2, y+13, l)
-		y += lineStep
-	}
-	return y + 4
+	return p.below(r.Text, y) + 4
 }

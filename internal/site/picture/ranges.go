@@ -49,6 +49,15 @@ type spanPainter struct {
 	paints paints
 }
 
+// below writes what there is to say under a bar, and gives where that ends.
+func (p *spanPainter) below(words string, y float64) float64 {
+	for _, l := range wrap(words, textSize, p.width-4, 4) {
+		p.text(2, y+13, l)
+		y += lineStep
+	}
+	return y
+}
+
 func (p *spanPainter) bar(x0, x1, y, height float64) {
 	p.rect(x0, y, max(x1-x0, 2), height, "fill", p.paints.use(p.id, "stripe", colourInfo), "stroke", colourInfo, "stroke-width", "1.5", "class", "cd-picture__range")
 }
@@ -126,9 +135,5 @@ func (p *rangePainter) row(r RangeRow, y float64) float64 {
 		}
 		y += 22
 	}
-	for _, l := range wrap(r.Text, textSize, p.width-4, 4) {
-		p.text(2, y+13, l)
-		y += lineStep
-	}
-	return y + 4
+	return p.below(r.Text, y) + 4
 }

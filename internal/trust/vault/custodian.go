@@ -271,6 +271,19 @@ func (v *Vault) putPrivate(ctx context.Context, tx *ledger.Tx, id string, wrappe
 // and destroys nothing: the passphrase may be found ([Vault.Found]).
 func (v *Vault) Lost(ctx context.Context, reason string) error {
 	human := access.ActorFrom(ctx).Human
+	return v.onMine(ctx, human, reason, func(ctx context.Context, tx *ledger.Tx, all []Custodian) error {
+		for _, c := range ownKeys(all, human, KeyActive, KeyRenewed) {
+			if err := tx.Update(ctx, "vault_custodian", c.ID, 0, ledger.Row{"state": KeyDead}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// onMine is onCustodians for the signed-in custodian, who must have a key in use
+// when it is written too.
+func (v *Vault) onMine(ctx context.Context, human, reason string, fn func(context.Context, *ledger.Tx, []Custodian) error) error {
 	me, err := v.custodianOf(ctx, v.DB, human)
 	if err != nil {
 		return err
@@ -279,12 +292,7 @@ func (v *Vault) Lost(ctx context.Context, reason string) error {
 		if _, err := inUse(all, human); err != nil {
 			return err
 		}
-		for _, c := range ownKeys(all, human, KeyActive, KeyRenewed) {
-			if err := tx.Update(ctx, "vault_custodian", c.ID, 0, ledger.Row{"state": KeyDead}); err != nil {
-				return err
-			}
-		}
-		return nil
+		return fn(ctx, tx, all)
 	})
 }
 
@@ -329,14 +337,7 @@ func (v *Vault) Found(ctx context.Context, passphrase string) error {
 // unless an identity would then be open to nobody.
 func (v *Vault) Resign(ctx context.Context, reason string) error {
 	human := access.ActorFrom(ctx).Human
-	me, err := v.custodianOf(ctx, v.DB, human)
-	if err != nil {
-		return err
-	}
-	return v.onCustodians(ctx, me.ID, reason, func(ctx context.Context, tx *ledger.Tx, all []Custodian) error {
-		if _, err := inUse(all, human); err != nil {
-			return err
-		}
+	return v.onMine(ctx, human, reason, func(ctx context.Context, tx *ledger.Tx, all []Custodian) error {
 		if err := v.mayLose(ctx, tx, all, human, Custodian.mayOpen); err != nil {
 			return err
 		}

@@ -20,6 +20,7 @@ import (
 	"github.com/tink-crypto/tink-go/v2/tink"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/wholefile"
 )
 
 // FileKeys keeps keys as files of a folder that only the service may read: one
@@ -135,7 +136,11 @@ func (k *FileKeys) save(set string, h *keyset.Handle, replace bool) error {
 	if err := insecurecleartextkeyset.Write(h, keyset.NewJSONWriter(&text)); err != nil {
 		return err
 	}
-	if err := writeWhole(k.path(set), text.Bytes(), replace); err != nil {
+	write := wholefile.Create // fails if another was first
+	if replace {
+		write = wholefile.Replace
+	}
+	if err := write(k.path(set), 0o600, text.Bytes()); err != nil {
 		return errs.Because(errs.Unavailable, "A key cannot be stored, so nothing can be sealed.", err)
 	}
 	delete(k.loaded, set)
@@ -297,21 +302,4 @@ func (k *FileKeys) each(change func(string, *keyset.Manager, *keyset.Handle) (bo
 		}
 	}
 	return nil
-}
-
-// writeWhole stores a file so that it is whole or not there.
-func writeWhole(path string, data []byte, replace bool) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if replace {
-		return os.Rename(f.Name(), path)
-	}
-	return os.Link(f.Name(), path) // fails if another was first
 }

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/wholefile"
 )
 
 const (
@@ -43,7 +44,7 @@ func (k *FileKeys) Mark(_ context.Context, field, value string) (string, error) 
 func (k *FileKeys) NewMarks(context.Context) error {
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails
-	err := writeWhole(filepath.Join(k.folder, markFile), key, false)
+	err := wholefile.Create(filepath.Join(k.folder, markFile), 0o600, key)
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return errs.Because(errs.Unavailable, "A key cannot be stored, so nothing can be searched for.", err)
 	}

@@ -170,11 +170,7 @@ func (v *Vault) Approve(ctx context.Context, id, passphrase, reason string) erro
 	if err != nil {
 		return err
 	}
-	_, err = v.Ledger.Write(ctx, v.approvalAct(id, reason), func(ctx context.Context, tx *ledger.Tx) error {
-		me, err := v.custodianOf(ctx, tx, me.Human)
-		if err != nil {
-			return err
-		}
+	return v.answer(ctx, id, reason, me.Human, func(ctx context.Context, tx *ledger.Tx, me Custodian) error {
 		if private[me.ID] == nil {
 			return errs.New(errs.Conflict, "Your key was changed while you were writing. Look at the page again.")
 		}
@@ -190,6 +186,17 @@ func (v *Vault) Approve(ctx context.Context, id, passphrase, reason string) erro
 		}
 		return v.takeInner(ctx, tx, r, private)
 	})
+}
+
+// answer writes a custodian's answer, as whoever they still are then.
+func (v *Vault) answer(ctx context.Context, id, reason, human string, fn func(context.Context, *ledger.Tx, Custodian) error) error {
+	_, err := v.Ledger.Write(ctx, v.approvalAct(id, reason), func(ctx context.Context, tx *ledger.Tx) error {
+		me, err := v.custodianOf(ctx, tx, human)
+		if err != nil {
+			return err
+		}
+		return fn(ctx, tx, me)
+	})
 	return err
 }
 
@@ -202,11 +209,7 @@ func (v *Vault) Refuse(ctx context.Context, id, reason string) error {
 	if err != nil {
 		return err
 	}
-	_, err = v.Ledger.Write(ctx, v.approvalAct(id, reason), func(ctx context.Context, tx *ledger.Tx) error {
-		me, err := v.custodianOf(ctx, tx, me.Human)
-		if err != nil {
-			return err
-		}
+	return v.answer(ctx, id, reason, me.Human, func(ctx context.Context, tx *ledger.Tx, me Custodian) error {
 		r, err := v.open(ctx, tx, id, me)
 		if err != nil {
 			return err
@@ -217,7 +220,6 @@ func (v *Vault) Refuse(ctx context.Context, id, reason string) error {
 		}
 		return tx.Update(ctx, "vault_request", r.ID, r.version, ledger.Row{"state": RequestRefused})
 	})
-	return err
 }
 
 func (v *Vault) recordAnswer(tx *ledger.Tx, r Request, me Custodian, answer, reason string) error {

@@ -221,18 +221,31 @@ func (w *wrapper) sealToPairs(ctx context.Context, person string, part Part, pri
 func (v *Vault) marks(ctx context.Context, q db.Querier, person string, index map[string][]string) ([]markRow, error) {
 	var out []markRow
 	for field, values := range index {
-		for _, value := range values {
-			if value = normalMark(value); value == "" {
-				continue
-			}
-			m, err := v.mark(ctx, q, field, value)
-			if err != nil {
-				return nil, err
-			}
+		found, err := v.marksOf(ctx, q, field, values)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range found {
 			if row := (markRow{field, m, person}); !slices.Contains(out, row) {
 				out = append(out, row)
 			}
 		}
+	}
+	return out, nil
+}
+
+// marksOf are the marks of the values that say something.
+func (v *Vault) marksOf(ctx context.Context, q db.Querier, field string, values []string) ([]string, error) {
+	var out []string
+	for _, value := range values {
+		if value = normalMark(value); value == "" {
+			continue
+		}
+		m, err := v.mark(ctx, q, field, value)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, m)
 	}
 	return out, nil
 }
@@ -271,19 +284,9 @@ func (v *Vault) Find(ctx context.Context, q db.Querier, field, value string) ([]
 
 // FindAny gives the persons who have one of these values in an indexed field.
 func (v *Vault) FindAny(ctx context.Context, q db.Querier, field string, values ...string) ([]string, error) {
-	var marks []string
-	for _, value := range values {
-		if value = normalMark(value); value == "" {
-			continue
-		}
-		m, err := v.mark(ctx, q, field, value)
-		if err != nil {
-			return nil, err
-		}
-		marks = append(marks, m)
-	}
-	if len(marks) == 0 {
-		return nil, nil
+	marks, err := v.marksOf(ctx, q, field, values)
+	if err != nil || len(marks) == 0 {
+		return nil, err
 	}
 	return v.store.marked(ctx, q, field, marks...)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/wholefile"
 )
 
 // LoadOrCreateKey reads the secret key in a file, or makes one there if there
@@ -71,28 +72,11 @@ func LoadKey(path, name string, kind Kind) (skey, vkey string, err error) {
 	return skey, p.kind.encode(p.name, p.hash, publicOf(key)), nil
 }
 
-// createFile makes a file that is whole or not there: written beside its
-// place, synced, then linked, which fails if there is one already.
+// createFile makes a file of mode 0600 that is whole or not there, and its folder;
+// it fails if there is one already.
 func createFile(path string, data []byte) error {
-	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(folder, ".new-*") // of mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(f.Name(), path); err != nil {
-		return err
-	}
-	d, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return wholefile.Create(path, 0o600, data)
 }

@@ -82,11 +82,7 @@ func (b *builder) log(vkey string, at []string) error {
 	if err != nil {
 		return wrong("%q is not a log's public key.", vkey)
 	}
-	key, err := parseKey(vkey)
-	if err != nil {
-		return err
-	}
-	address, err := webAddress(at)
+	key, address, err := keyAt(vkey, at)
 	if err != nil {
 		return err
 	}
@@ -99,11 +95,7 @@ func (b *builder) witness(name, vkey string, at []string) error {
 	if err != nil {
 		return err
 	}
-	key, err := parseKey(vkey)
-	if err != nil {
-		return err
-	}
-	address, err := webAddress(at)
+	key, address, err := keyAt(vkey, at)
 	if err != nil {
 		return err
 	}
@@ -181,4 +173,13 @@ func webAddress(at []string) (string, error) {
 		return "", wrong("%q is not a web address.", at[0])
 	}
 	return strings.TrimSuffix(at[0], "/"), nil
+}
+
+// keyAt reads what a line says of a log or a witness: its key, and where it is.
+func keyAt(vkey string, at []string) (key parsed, address string, err error) {
+	if key, err = parseKey(vkey); err != nil {
+		return key, "", err
+	}
+	address, err = webAddress(at)
+	return key, address, err
 }

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/wholefile"
 	"candour/internal/trust/ledger/cosign"
 )
 
@@ -92,26 +93,7 @@ func (m memory) store(s seen) error {
 }
 
 // writeFile puts a file in its place, whole and synced, or leaves what was.
-func writeFile(path string, data []byte) error {
-	folder := filepath.Dir(path)
-	f, err := os.CreateTemp(folder, ".new-*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	d, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}
+func writeFile(path string, data []byte) error { return wholefile.Replace(path, 0o600, data) }
 
 const (
 	evidenceFolder = "refused"

@@ -1,0 +1,50 @@
+package wholefile
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestAFileIsWholeOrAsItWas(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "key")
+	if err := Create(path, 0o600, []byte("first")); err != nil {
+		t.Fatal(err)
+	}
+	if err := Create(path, 0o600, []byte("second")); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("a second file was created: %v", err)
+	}
+	broken := errors.New("broken")
+	err := Fill(path, 0o600, func(w io.Writer) error {
+		_, _ = io.WriteString(w, "half of")
+		return broken
+	})
+	if !errors.Is(err, broken) {
+		t.Errorf("a fault while writing was not said: %v", err)
+	}
+	expect(t, path, "first", 0o600)
+	if err := Replace(path, 0o644, []byte("third")); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, path, "third", 0o644)
+}
+
+// expect demands a file's words and mode, and nothing beside it.
+func expect(t *testing.T, path, words string, mode fs.FileMode) {
+	t.Helper()
+	got, err := os.ReadFile(path)
+	if err != nil || string(got) != words {
+		t.Errorf("%s holds %q (%v), want %q", path, got, err, words)
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != mode {
+		t.Errorf("%s has mode %v (%v), want %v", path, info.Mode().Perm(), err, mode)
+	}
+	beside, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(beside) != 1 {
+		t.Errorf("%d files beside it (%v)", len(beside)-1, err)
+	}
+}
