@@ -12,7 +12,7 @@ import (
 	"candour/internal/room/holidays"
 	"candour/internal/room/logbook"
 	"candour/internal/room/recommendation"
-	"candour/internal/room/returns"
+	returnspages "candour/internal/room/returns/pages"
 	"candour/internal/room/review"
 	"candour/internal/room/signin"
 	"candour/internal/room/sweep"
@@ -38,7 +38,7 @@ func rooms() room.House {
 		vaultPart(),
 		review.Room(),
 		sweep.Room(),
-		returns.Room(),
+		returnspages.Room(),
 		figures.Room(),
 		audit.Room(),
 		bodies.Room(),

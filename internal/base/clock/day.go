@@ -28,6 +28,15 @@ func ParseDay(s string) (Day, error) {
 	return NewDay(t.Year(), int(t.Month()), t.Day()), nil
 }
 
+// DayOrNone is ParseDay for what may be no day at all: then it gives the zero Day.
+func DayOrNone(s string) Day {
+	d, err := ParseDay(s)
+	if err != nil {
+		return Day{}
+	}
+	return d
+}
+
 func (d Day) time() time.Time { return time.Unix((int64(d.n)+epoch)*86400, 0).UTC() }
 
 // Date gives year, month and day of the month.

@@ -41,7 +41,7 @@ func (a Asking) Counts(due clock.Day) bool {
 	return two || !proposal.Soon(a.Made, due)
 }
 
-const mostHow = 500
+const MaxHow = 500
 
 // Asked says whether somebody recorded that the body was asked.
 func (r Return) Asked() bool { return !r.Asking.On.IsZero() }
@@ -62,10 +62,10 @@ func (a *Asking) check(due, today clock.Day) error {
 	case !a.On.Before(due):
 		fail("asked", "They were asked on or after the last day, "+due.Human()+". Nobody can be late with what they were asked for after it")
 	}
-	if a.How == "" || len([]rune(a.How)) > mostHow {
+	if a.How == "" || len([]rune(a.How)) > MaxHow {
 		fail("how", "Say how they were asked, in at most 500 characters")
 	}
-	if n := len([]rune(a.Why)); n > mostHow || n == 0 && proposal.Soon(today, due) {
+	if n := len([]rune(a.Why)); n > MaxHow || n == 0 && proposal.Soon(today, due) {
 		fail("why", "The last day, "+due.Human()+", is near or over. Say why this is entered only now, in at most 500 characters")
 	}
 	if wrong != nil {
@@ -104,7 +104,7 @@ func (s *Service) Ask(ctx context.Context, roundID string, a Asking, bodies ...s
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		all, err := s.store.returns(ctx, tx, roundID, "")
 		all = slices.DeleteFunc(all, func(r Return) bool {
-			return r.entered(round.Due) || len(bodies) > 0 && !slices.Contains(bodies, r.Body)
+			return r.Entered(round.Due) || len(bodies) > 0 && !slices.Contains(bodies, r.Body)
 		})
 		for _, r := range all {
 			if err == nil {
@@ -135,21 +135,21 @@ func (s *Service) Corrections(ctx context.Context) ([]Correction, error) {
 	return s.store.corrections(ctx, s.db)
 }
 
-// boardWords are what the public board says of a return, in one line.
-func boardWords(r Return, due, today clock.Day) string {
+// BoardWords are what the public board says of a return, in one line.
+func BoardWords(r Return, due, today clock.Day) string {
 	pending := r.Asked() && !r.Owes(due)
 	switch n := r.Late(due, today); {
-	case pending && r.cameDay().IsZero():
+	case pending && r.CameDay().IsZero():
 		return proposal.EnteredByOne
 	case pending:
 		return "Came. The asking is not counted yet"
 	case !r.Asked() && r.FirstSubmitted.IsZero():
 		return "Not asked yet"
-	case n > 0 && r.cameDay().IsZero():
+	case n > 0 && r.CameDay().IsZero():
 		return web.Plural(n, "day", "days") + " late so far"
 	case n > 0:
 		return web.Plural(n, "day", "days") + " late"
-	case r.cameDay().IsZero():
+	case r.CameDay().IsZero():
 		return "Asked for by " + due.Human()
 	case !r.Asked():
 		return "Came without having been asked for"

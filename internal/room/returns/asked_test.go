@@ -1,4 +1,4 @@
-package returns
+package returns_test
 
 import (
 	"slices"
@@ -11,6 +11,8 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/returns"
+	returnspages "candour/internal/room/returns/pages"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
@@ -30,7 +32,7 @@ func TestLateIsWhoWasAskedInTime(t *testing.T) {
 			return clock.Day{}
 		}
 		who := func(name string) string { return rapid.SampledFrom([]string{"", "H-1", "H-2"}).Draw(t, name) }
-		r, due, today := Return{Asking: Asking{On: at("asked"), Made: at("made"), By: who("by"), Agreed: at("agreed"), Second: who("second")}, CameOn: at("came")}, at("due"), clock.NewDay(2026, 3, 12)
+		r, due, today := returns.Return{Asking: returns.Asking{On: at("asked"), Made: at("made"), By: who("by"), Agreed: at("agreed"), Second: who("second")}, CameOn: at("came")}, at("due"), clock.NewDay(2026, 3, 12)
 		two := !r.Asking.Agreed.IsZero() && r.Asking.Second != "" && r.Asking.Second != r.Asking.By
 		read := two || !r.Asking.Made.IsZero() && due.Sub(r.Asking.Made) > proposal.ReadingDays
 		if first := at("submitted"); !first.IsZero() {
@@ -38,7 +40,7 @@ func TestLateIsWhoWasAskedInTime(t *testing.T) {
 			r.FirstSubmitted = time.Date(year, month, n, 12, 0, 0, 0, time.UTC)
 		}
 		late := r.Late(due, today)
-		end := r.cameDay()
+		end := r.CameDay()
 		if end.IsZero() {
 			end = today
 		}
@@ -51,16 +53,16 @@ func TestLateIsWhoWasAskedInTime(t *testing.T) {
 func TestABodyOwesWhatItWasAskedFor(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
-		in, err := CheckRound("investigations", "Investigations", "2023", "2026-03-31")
+		in, err := returns.CheckRound("investigations", "Investigations", "2023", "2026-03-31")
 		w.do(err)
 		round, err := w.OpenRound(as(deskA), in)
 		w.do(err)
 		w.clock.Set(time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC))
-		if r := w.of(round, force1); r.Asked() || r.Late(round.Due, w.Today()) != 0 || boardWords(r, round.Due, w.Today()) != "Not asked yet" {
+		if r := w.of(round, force1); r.Asked() || r.Late(round.Due, w.Today()) != 0 || returns.BoardWords(r, round.Due, w.Today()) != "Not asked yet" {
 			t.Fatalf("%+v", r)
 		}
-		good := Asking{On: clock.NewDay(2026, 2, 1), How: "Made-up letter.", Why: "It was sent by another desk."}
-		for name, bad := range map[string]Asking{"no day": {How: "x"}, "to come": {On: clock.NewDay(2026, 5, 2), How: "x"}, "after the last day": {On: clock.NewDay(2026, 4, 1), How: "x"}, "on the last day": {On: round.Due, How: "x"}, "no words": {On: good.On, Why: "x"}, "not why only now": {On: good.On, How: "x"}} {
+		good := returns.Asking{On: clock.NewDay(2026, 2, 1), How: "Made-up letter.", Why: "It was sent by another desk."}
+		for name, bad := range map[string]returns.Asking{"no day": {How: "x"}, "to come": {On: clock.NewDay(2026, 5, 2), How: "x"}, "after the last day": {On: clock.NewDay(2026, 4, 1), How: "x"}, "on the last day": {On: round.Due, How: "x"}, "no words": {On: good.On, Why: "x"}, "not why only now": {On: good.On, How: "x"}} {
 			if _, err := w.Ask(as(deskA), round.ID, bad); !errs.Is(err, errs.Invalid) {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -114,9 +116,9 @@ func TestABodyOwesWhatItWasAskedFor(t *testing.T) {
 		}
 		w.do(w.WasNotAsked(as(deskA), one.ID, "The letter was never sent."))
 		w.do(w.agreed(deskB))
-		w.do(w.CorrectProfile(as(deskA), Correction{Body: force2, Was: "Signed more than a year ago", Becomes: "It was signed in 2026", Why: "The profile was not entered."}))
+		w.do(w.CorrectProfile(as(deskA), returns.Correction{Body: force2, Was: "Signed more than a year ago", Becomes: "It was signed in 2026", Why: "The profile was not entered."}))
 		w.do(w.agreed(deskB))
-		if err := w.CorrectProfile(as(deskA), Correction{Body: "made-up-fource-02"}); len(errs.FieldsOf(err)) != 4 {
+		if err := w.CorrectProfile(as(deskA), returns.Correction{Body: "made-up-fource-02"}); len(errs.FieldsOf(err)) != 4 {
 			t.Errorf("%v", err)
 		}
 		all, err := w.Corrections(as(access.Public()))
@@ -137,7 +139,7 @@ func TestARoundIsDueAfterItsPeriod(t *testing.T) {
 		period, due string
 		ok          bool
 	}{{"2026-Q4", "2026-12-31", false}, {"2026-Q4", "2027-01-01", true}, {"2026", "2026-06-30", false}, {"2026-27", "2027-03-31", false}} {
-		if _, err := CheckRound("investigations", "x", c.period, c.due); (err == nil) != c.ok {
+		if _, err := returns.CheckRound("investigations", "x", c.period, c.due); (err == nil) != c.ok {
 			t.Errorf("%s due on %s: %v", c.period, c.due, err)
 		}
 	}
@@ -147,46 +149,48 @@ func TestARoundIsDueAfterItsPeriod(t *testing.T) {
 // for, says anything against a force.
 func TestPublicPagesAccuseNobodyWhoWasNotAsked(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	s := pages.New(t, pages.Sessions{}, []access.Rules{Access()}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
+	s := pages.New(t, pages.Sessions{}, []access.Rules{returns.Access()}, returnspages.Templates(), func(rd *web.Renderer) []web.Route {
+		return returnspages.NewPages(w.Service, rd, "https://test.example").Routes()
+	})
 	accusing := []string{"!late so far", "!days late", "!have none", "!None signed off", "!Out of date", "!who has not", "!Not received"}
 	look := func(more ...string) {
 		t.Helper()
-		for _, path := range append([]string{home, profilePath, bookPath}, more...) {
+		for _, path := range append([]string{returns.Home, returns.ProfilePath, returns.BookPath}, more...) {
 			s.Wants(s.Get(access.Public(), path), 200, accusing...)
 		}
 	}
-	look(correctionsPath, correctionsPath+"/feed.atom")
-	in, err := CheckRound("investigations", "Investigations", "2023", "2026-03-31")
+	look(returns.CorrectionsPath, returns.CorrectionsPath+"/feed.atom")
+	in, err := returns.CheckRound("investigations", "Investigations", "2023", "2026-03-31")
 	w.do(err)
 	round, err := w.OpenRound(as(deskA), in)
 	w.do(err)
 	w.clock.Set(time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC))
 	look()
-	s.Wants(s.Get(access.Public(), home), 200, "0 of 2 bodies were asked", "Not asked yet")
-	s.Wants(s.Get(access.Public(), home+"/board.csv?round="+round.ID), 200, "not-asked", "!expected")
-	s.Wants(s.Get(access.Public(), profilePath), 200, "None recorded here", "may have one all the same")
-	at := roundPath + "/" + round.ID + "/ask"
+	s.Wants(s.Get(access.Public(), returns.Home), 200, "0 of 2 bodies were asked", "Not asked yet")
+	s.Wants(s.Get(access.Public(), returns.Home+"/board.csv?round="+round.ID), 200, "not-asked", "!expected")
+	s.Wants(s.Get(access.Public(), returns.ProfilePath), 200, "None recorded here", "may have one all the same")
+	at := returns.RoundPath + "/" + round.ID + "/ask"
 	s.Wants(s.Post(deskA, at, at, "how", "Kept words."), 422, "Choose who was asked", "Kept words.")
-	s.Wants(s.Post(deskA, at, at, "how", "Kept words.", "asked", "2026-04-02", "bodies", everyBody), 422, "on or after the last day", "Kept words.")
+	s.Wants(s.Post(deskA, at, at, "how", "Kept words.", "asked", "2026-04-02", "bodies", returnspages.EveryBody), 422, "on or after the last day", "Kept words.")
 	s.Wants(s.Post(deskA, at, at, "how", "Made-up letter.", "asked", "2026-02-02", "bodies", force1), 422, "Say why this is entered only now", "Made-up letter.")
 	s.Wants(s.Post(deskA, at, at, "how", "Made-up letter.", "asked", "2026-02-02", "bodies", force1, "why", "It was sent by another desk."), 303)
 	look()
-	s.Wants(s.Get(access.Public(), home), 200, "0 of 2 bodies were asked", "Asked, as one person has entered it", "Not counted until a second agrees")
-	s.Wants(s.Get(access.Public(), home+"/board.csv?round="+round.ID), 200, "asked-entered-by-one", "!2026-02-02")
+	s.Wants(s.Get(access.Public(), returns.Home), 200, "0 of 2 bodies were asked", "Asked, as one person has entered it", "Not counted until a second agrees")
+	s.Wants(s.Get(access.Public(), returns.Home+"/board.csv?round="+round.ID), 200, "asked-entered-by-one", "!2026-02-02")
 	agrees(w, s, "It was sent by another desk.", "62 days late so far", "everybody reads at once that 1 body is late")
-	s.Wants(s.Get(access.Public(), home), 200, "1 of 2 bodies were asked", "62 days late so far", "Not asked yet")
-	one := onePath + "/" + w.of(round, force1).ID
+	s.Wants(s.Get(access.Public(), returns.Home), 200, "1 of 2 bodies were asked", "62 days late so far", "Not asked yet")
+	one := returns.OnePath + "/" + w.of(round, force1).ID
 	s.Wants(s.Get(deskA, one), 200, "Made-up letter. (recorded by Synthetic Person (desk-a))", "It came on another day")
 	s.Wants(s.Post(deskA, one, one+"/unasked", "unasked_reason", "The letter was never sent."), 303)
 	agrees(w, s, "62 days late so far", "Not asked yet")
 	look()
-	s.Wants(s.Get(access.Public(), correctionsPath), 200, "62 days late so far", "Not asked yet", "The letter was never sent.")
-	s.Wants(s.Get(access.Public(), correctionsPath+"/feed.atom"), 200, "Put right: Made-up Force 01")
-	s.Wants(s.Post(deskA, profilePath, profilePath+"/correct", "was", "Kept words."), 422, "Choose a force", "Kept words.")
-	s.Wants(s.Post(deskA, profilePath, profilePath+"/correct", "body", force2, "was", "None recorded here", "becomes", "One was signed in May", "why", "It was not entered."), 303)
-	s.Wants(s.Get(access.Public(), correctionsPath), 200, "!One was signed in May")
+	s.Wants(s.Get(access.Public(), returns.CorrectionsPath), 200, "62 days late so far", "Not asked yet", "The letter was never sent.")
+	s.Wants(s.Get(access.Public(), returns.CorrectionsPath+"/feed.atom"), 200, "Put right: Made-up Force 01")
+	s.Wants(s.Post(deskA, returns.ProfilePath, returns.ProfilePath+"/correct", "was", "Kept words."), 422, "Choose a force", "Kept words.")
+	s.Wants(s.Post(deskA, returns.ProfilePath, returns.ProfilePath+"/correct", "body", force2, "was", "None recorded here", "becomes", "One was signed in May", "why", "It was not entered."), 303)
+	s.Wants(s.Get(access.Public(), returns.CorrectionsPath), 200, "!One was signed in May")
 	agrees(w, s, "None recorded here", "One was signed in May")
-	s.Wants(s.Get(access.Public(), correctionsPath), 200, "One was signed in May")
+	s.Wants(s.Get(access.Public(), returns.CorrectionsPath), 200, "One was signed in May")
 }
 
 // Many are approved as they were shown; what changed since is left and named.
@@ -197,7 +201,7 @@ func TestManyAreApprovedAsTheyWereShown(t *testing.T) {
 		one, two := w.of(round, force1), w.of(round, force2)
 		for _, x := range []struct {
 			who access.Actor
-			r   Return
+			r   returns.Return
 		}{{lead1, one}, {lead2, two}} {
 			w.send(x.who, x.r.ID, national(2)...)
 			w.do(w.Submit(as(x.who), x.r.ID, ""))
@@ -221,7 +225,7 @@ func TestManyAreApprovedAsTheyWereShown(t *testing.T) {
 		if err != nil || n != 1 || len(left) != 2 || !strings.HasPrefix(left[0], "Made-up Force 02: It changed since you were shown it") {
 			t.Fatalf("%d, %q, %v", n, left, err)
 		}
-		if a, b := w.of(round, force1), w.of(round, force2); a.State != Approved || a.Counted != list[0].Version || b.State != Submitted {
+		if a, b := w.of(round, force1), w.of(round, force2); a.State != returns.Approved || a.Counted != list[0].Version || b.State != returns.Submitted {
 			t.Errorf("%+v %+v", a, b)
 		}
 		seen, err := w.See(as(deskA), one.ID)
@@ -237,15 +241,17 @@ func TestManyAreApprovedAsTheyWereShown(t *testing.T) {
 
 func TestManyAreApprovedOnAPage(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	s := pages.New(t, pages.Sessions{}, []access.Rules{Access()}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
+	s := pages.New(t, pages.Sessions{}, []access.Rules{returns.Access()}, returnspages.Templates(), func(rd *web.Renderer) []web.Route {
+		return returnspages.NewPages(w.Service, rd, "https://test.example").Routes()
+	})
 	round := w.open("2023")
 	one, two := w.of(round, force1), w.of(round, force2)
 	w.send(lead1, one.ID, national(2)...)
 	w.do(w.Submit(as(lead1), one.ID, ""))
 	w.do(w.Nil(as(lead2), two.ID))
 	w.do(w.Submit(as(lead2), two.ID, ""))
-	at := roundPath + "/" + round.ID + "/approve"
-	s.Wants(s.Get(deskA, deskPath), 200, "Approve many (2)")
+	at := returns.RoundPath + "/" + round.ID + "/approve"
+	s.Wants(s.Get(deskA, returns.DeskPath), 200, "Approve many (2)")
 	page := s.Wants(s.Get(deskA, at), 200, "Made-up Force 01", "Nil return", "Approve 2 returns")
 	form := s.Fill(page, at)
 	w.do(w.SendBack(as(deskB), two.ID, "Look again."))
@@ -261,13 +267,13 @@ func TestManyAreApprovedOnAPage(t *testing.T) {
 // and agree there.
 func agrees(w *world, s *pages.Site, words ...string) {
 	s.T.Helper()
-	all, err := w.Proposals().Waiting(as(deskA), BoardCorrection, ProfileCorrection, AskingKind)
+	all, err := w.Proposals().Waiting(as(deskA), returns.BoardCorrection, returns.ProfileCorrection, returns.AskingKind)
 	w.do(err)
 	if len(all) != 1 {
 		s.T.Fatalf("%d corrections wait", len(all))
 	}
-	one := ProposalsPath + "/" + all[0].ID
-	s.Wants(s.Get(deskB, ProposalsPath), 200, all[0].Title)
+	one := returns.ProposalsPath + "/" + all[0].ID
+	s.Wants(s.Get(deskB, returns.ProposalsPath), 200, all[0].Title)
 	s.Wants(s.Get(deskB, one), 200, words...)
 	s.Wants(s.Get(deskA, one), 200, "Somebody else must answer", "!Your answer")
 	s.Wants(s.Post(deskB, one, one, "answer", "yes"), 303)
@@ -285,7 +291,7 @@ func TestACorrectionTakesTwoHumans(t *testing.T) {
 		twin := person("desk-twin", "national-desk", access.RoleStatistician)
 		twin.Human, twin.Selves = deskA.Human, append(slices.Clone(deskA.Selves), twin.ID)
 		w.do(w.WasNotAsked(as(deskA), one.ID, "The letter was never sent."))
-		all, err := w.Proposals().Waiting(as(deskA), BoardCorrection)
+		all, err := w.Proposals().Waiting(as(deskA), returns.BoardCorrection)
 		w.do(err)
 		id := all[0].ID
 		if err := w.Proposals().Agree(as(deskB), id, ""); !errs.Is(err, errs.Conflict) || errs.Message(err) != proposal.OpenFirst {
@@ -306,8 +312,8 @@ func TestACorrectionTakesTwoHumans(t *testing.T) {
 		if w.of(round, force1).Asked() {
 			t.Error("the asking stands")
 		}
-		w.do(w.CorrectProfile(as(deskA), Correction{Body: force2, Was: "None", Becomes: "One", Why: "Made up."}))
-		all, err = w.Proposals().Waiting(as(deskA), ProfileCorrection)
+		w.do(w.CorrectProfile(as(deskA), returns.Correction{Body: force2, Was: "None", Becomes: "One", Why: "Made up."}))
+		all, err = w.Proposals().Waiting(as(deskA), returns.ProfileCorrection)
 		w.do(err)
 		w.do(w.agreed(deskB))
 		if err := w.Proposals().Agree(as(deskB), all[0].ID, ""); !errs.Is(err, errs.Conflict) {

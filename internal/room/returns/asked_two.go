@@ -45,8 +45,8 @@ func (s *Service) ready(ctx context.Context, a *Asking, due clock.Day) error {
 	return nil
 }
 
-// entered says whether an asking counts, or waits: it is not recorded again.
-func (r Return) entered(due clock.Day) bool {
+// Entered says whether an asking counts, or waits: it is not recorded again.
+func (r Return) Entered(due clock.Day) bool {
 	return r.Asked() && (r.Owes(due) || r.Asking.Ref != "")
 }
 
@@ -106,7 +106,7 @@ func (x *WaitingAsking) add(r Return, today clock.Day) {
 	then := r
 	then.Asking.Agreed, then.Asking.Second = today, "?" // somebody who is not named yet
 	x.Asking = r.Asking
-	x.Returns, x.Says, x.WouldSay = append(x.Returns, r), append(x.Says, boardWords(r, x.Round.Due, today)), append(x.WouldSay, boardWords(then, x.Round.Due, today))
+	x.Returns, x.Says, x.WouldSay = append(x.Returns, r), append(x.Says, BoardWords(r, x.Round.Due, today)), append(x.WouldSay, BoardWords(then, x.Round.Due, today))
 	if then.Late(x.Round.Due, today) > 0 {
 		x.Late++
 	}

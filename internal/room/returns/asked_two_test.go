@@ -1,4 +1,4 @@
-package returns
+package returns_test
 
 import (
 	"slices"
@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/returns"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 	"candour/internal/trust/proposal"
@@ -20,11 +21,11 @@ func TestOneHumanMakesNobodyLate(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		w.clock.Set(time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC))
-		open := func(period, due string) Round {
+		open := func(period, due string) returns.Round {
 			t.Helper()
-			in, err := CheckRound("investigations", "Investigations", period, due)
+			in, err := returns.CheckRound("investigations", "Investigations", period, due)
 			w.do(err)
-			in.Asking = Asking{On: clock.NewDay(2026, 10, 1), How: "Made-up letter."}
+			in.Asking = returns.Asking{On: clock.NewDay(2026, 10, 1), How: "Made-up letter."}
 			if due < "2026-12-07" {
 				if _, err := w.OpenRound(as(deskA), in); !errs.Is(err, errs.Invalid) || errs.FieldsOf(err)[0].Name != "why" {
 					t.Errorf("due %s, and not why only now: %v", due, err)
@@ -36,11 +37,11 @@ func TestOneHumanMakesNobodyLate(t *testing.T) {
 			return round
 		}
 		waits := func() int {
-			all, err := w.Proposals().Waiting(as(deskB), AskingKind)
+			all, err := w.Proposals().Waiting(as(deskB), returns.AskingKind)
 			w.do(err)
 			return len(all)
 		}
-		late := func(round Round) (n int) {
+		late := func(round returns.Round) (n int) {
 			_, all, err := w.Board(t.Context(), round.ID)
 			w.do(err)
 			cards, err := w.Scorecards(as(deskA), force1, force2)
@@ -68,13 +69,13 @@ func TestOneHumanMakesNobodyLate(t *testing.T) {
 			t.Fatalf("%d askings wait", n)
 		}
 		w.clock.Set(time.Date(2026, 12, 20, 9, 0, 0, 0, time.UTC))
-		if late(over) != 0 || late(near) != 0 || boardWords(w.of(near, force1), near.Due, w.Today()) != proposal.EnteredByOne {
+		if late(over) != 0 || late(near) != 0 || returns.BoardWords(w.of(near, force1), near.Due, w.Today()) != proposal.EnteredByOne {
 			t.Error("late by the word of one human")
 		}
-		if _, err := w.Ask(as(deskB), over.ID, Asking{On: clock.NewDay(2026, 10, 1), How: "x", Why: "x"}); !errs.Is(err, errs.Conflict) {
+		if _, err := w.Ask(as(deskB), over.ID, returns.Asking{On: clock.NewDay(2026, 10, 1), How: "x", Why: "x"}); !errs.Is(err, errs.Conflict) {
 			t.Errorf("recorded over what waits: %v", err)
 		}
-		all, err := w.Proposals().Waiting(as(deskB), AskingKind)
+		all, err := w.Proposals().Waiting(as(deskB), returns.AskingKind)
 		w.do(err)
 		ofForce := person("desk-of-force", force1, access.RoleStatistician)
 		twin := person("desk-twin", "national-desk", access.RoleStatistician)
@@ -101,7 +102,7 @@ func TestOneHumanMakesNobodyLate(t *testing.T) {
 			t.Errorf("%+v", w.of(over, force1))
 		}
 		w.do(w.Proposals().Refuse(as(deskB), all[1].ID, "No letter was sent."))
-		if r := w.of(near, force1); r.Asked() || boardWords(r, near.Due, w.Today()) != "Not asked yet" {
+		if r := w.of(near, force1); r.Asked() || returns.BoardWords(r, near.Due, w.Today()) != "Not asked yet" {
 			t.Errorf("what was turned down stands: %+v", r)
 		}
 		report, err := w.ledger.Verify(t.Context(), nil)

@@ -1,4 +1,4 @@
-package returns
+package returns_test
 
 import (
 	"testing"
@@ -15,8 +15,8 @@ func TestVerifyNamesRowsAndFilesOfReturnsThatAreNotTheirs(t *testing.T) {
 		w := newWorld(t, d)
 		w.send(lead1, w.of(w.open("2023"), force1).ID, national(3, "W1", "A1")...)
 		for _, change := range []string{"v01 = 'other'", "k = 'other'", "parent = 'other'"} {
-			tamper.Each(t, d, w.Service.ledger, "return_row", "n", change)
+			tamper.Each(t, d, w.ledger, "return_row", "n", change)
 		}
-		tamper.Each(t, d, w.Service.ledger, "return_file", "id", "data = SUBSTR(data, 2)")
+		tamper.Each(t, d, w.ledger, "return_file", "id", "data = SUBSTR(data, 2)")
 	})
 }

@@ -37,4 +37,10 @@
 // is not a missing one. A body sees its own rows. The national desk sees all;
 // whoever reads another body's rows leaves an entry. Everybody else sees what
 // package figures publishes.
+//
+// # Where to start reading
+//
+// state.go has the moves of a return, round.go what is asked, asked.go from when it
+// is owed, scorecard.go and profile.go what is said of a body. service_*.go are the
+// use cases, store_*.go the SQL. Pages and their addresses are package pages.
 package returns

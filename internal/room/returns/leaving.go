@@ -71,11 +71,11 @@ func (s *Service) toSign(ctx context.Context, q db.Querier, body string) (out []
 // says that nobody can send it.
 func (s *Service) Left(context.Context, *ledger.Tx, access.Leaver) error { return nil }
 
-// strandedAt says whether nobody at a body holds a role.
-type strandedAt func(body string, role access.Role) bool
+// StrandedAt says whether nobody at a body holds a role.
+type StrandedAt func(body string, role access.Role) bool
 
-// stranded asks who may sign in now.
-func (s *Service) stranded(ctx context.Context) (strandedAt, error) {
+// Stranded asks who may sign in now.
+func (s *Service) Stranded(ctx context.Context) (StrandedAt, error) {
 	if s.staff == nil {
 		return func(string, access.Role) bool { return false }, nil
 	}
@@ -85,9 +85,9 @@ func (s *Service) stranded(ctx context.Context) (strandedAt, error) {
 	}, err
 }
 
-// waitsWords says that nobody can send or sign a return that waits for its body;
+// WaitsWords says that nobody can send or sign a return that waits for its body;
 // nothing where somebody can.
-func waitsWords(o *Owed, stranded strandedAt) string {
+func WaitsWords(o *Owed, stranded StrandedAt) string {
 	switch {
 	case o.WaitsForChief && stranded(o.Body, access.RoleChief):
 		return "Waits: nobody at " + o.BodyName + " can sign it"

@@ -1,4 +1,4 @@
-package returns
+package returns_test
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/returns"
 	"candour/internal/table/tabulate"
 	"candour/internal/testkit"
 )
@@ -56,12 +57,12 @@ func TestANilOfOneTableIsSaid(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		r := w.of(w.open("2023"), force1)
-		inv := SentBytes("investigation.csv", []byte(invHead+"SYN-0,2023-01-05,2023-06-30,concluded,family,contact,0,0,0,associated,complex,1,no,no,cocad-1\n"))
-		w.send(lead1, r.ID, inv, SentBytes("suspect.csv", []byte(susHead)), SentBytes("victim.csv", []byte(vicHead+"nil\n")))
+		inv := returns.SentBytes("investigation.csv", []byte(invHead+"SYN-0,2023-01-05,2023-06-30,concluded,family,contact,0,0,0,associated,complex,1,no,no,cocad-1\n"))
+		w.send(lead1, r.ID, inv, returns.SentBytes("suspect.csv", []byte(susHead)), returns.SentBytes("victim.csv", []byte(vicHead+"nil\n")))
 		if err := w.Submit(as(lead1), r.ID, ""); !errs.Is(err, errs.Conflict) || !strings.Contains(errs.Message(err), "lost file") {
 			t.Fatalf("submitted with an empty table of suspects: %v", err)
 		}
-		v := w.send(lead1, r.ID, inv, SentBytes("suspect.csv", []byte(susHead+"nil\n")), SentBytes("victim.csv", []byte(vicHead+"nil\n")))
+		v := w.send(lead1, r.ID, inv, returns.SentBytes("suspect.csv", []byte(susHead+"nil\n")), returns.SentBytes("victim.csv", []byte(vicHead+"nil\n")))
 		if v.Nil || v.Errors != 0 || len(v.Loads) != 3 {
 			t.Fatalf("%+v", v)
 		}

@@ -1,4 +1,4 @@
-package returns
+package returns_test
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/returns"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -33,22 +34,22 @@ func TestWhoDecidesOnAReturnHasOpenedIt(t *testing.T) {
 		if n := w.entries(); n != 0 {
 			t.Errorf("%d entries of people who do not judge it", n)
 		}
-		w.refused(w.Service.Sign(as(chief1), r.ID), errs.Conflict, openFirst)
+		w.refused(w.Service.Sign(as(chief1), r.ID), errs.Conflict, returns.OpenFirst)
 		w.opens(as(deskA), r.ID)
-		w.refused(w.Service.Sign(as(chief1), r.ID), errs.Conflict, openFirst) // somebody else's opening
+		w.refused(w.Service.Sign(as(chief1), r.ID), errs.Conflict, returns.OpenFirst) // somebody else's opening
 		w.opens(as(chief1), r.ID)
 		w.opens(as(chief1), r.ID)
 		if n := w.entries(); n != 2 {
 			t.Errorf("%d entries, want one for each human", n)
 		}
 		w.do(w.Service.Sign(as(chief1), r.ID))
-		w.refused(w.Service.Approve(as(deskB), r.ID), errs.Conflict, openFirst)
+		w.refused(w.Service.Approve(as(deskB), r.ID), errs.Conflict, returns.OpenFirst)
 		w.do(w.Service.Approve(as(deskA), r.ID, v.ID))
 
 		w.do(w.Unlock(as(deskA), r.ID, "One suspect was given twice."))
 		w.send(lead1, r.ID, national(3)...)
 		w.do(w.Submit(as(lead1), r.ID, ""))
-		w.refused(w.Service.Sign(as(chief1), r.ID), errs.Conflict, openFirst) // a new version
+		w.refused(w.Service.Sign(as(chief1), r.ID), errs.Conflict, returns.OpenFirst) // a new version
 		w.do(w.Sign(as(chief1), r.ID))
 		w.opens(as(deskA), r.ID)
 		w.do(w.SendBack(as(deskA), r.ID, "Please look at row 2."))
@@ -64,9 +65,9 @@ func TestAnotherReasonIsOpenedAgain(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	id, v := afterMany(t, w, w.open)
 	say := func(words string) {
-		var why []Why
+		var why []returns.Why
 		for _, r := range first(w.Remarks(as(lead1), v.ID)) {
-			why = append(why, Why{r.N, words})
+			why = append(why, returns.Why{r.N, words})
 		}
 		w.do(w.Submit(as(lead1), id, "", why...))
 	}
@@ -74,23 +75,23 @@ func TestAnotherReasonIsOpenedAgain(t *testing.T) {
 	w.opens(as(deskA), id)
 	w.do(w.SendBack(as(deskB), id, "Say more."))
 	say("A unit was closed.")
-	w.refused(w.Service.Approve(as(deskA), id), errs.Conflict, openFirst)
+	w.refused(w.Service.Approve(as(deskA), id), errs.Conflict, returns.OpenFirst)
 	w.do(w.Approve(as(deskA), id))
 }
 
 // TestAPartOfAReturnHoldsAllThatIsJudged: a change of anything that the page shows
 // and a decision rests on is another part.
 func TestAPartOfAReturnHoldsAllThatIsJudged(t *testing.T) {
-	whole := func() (Version, []Remark) {
-		return Version{ID: "v", SHA256: "file", Without: "none", Loads: []Load{{Schema: "a", SHA256: "1"}, {Schema: "b", SHA256: "2"}}}, []Remark{{Rule: "r", About: "a", Why: "w"}}
+	whole := func() (returns.Version, []returns.Remark) {
+		return returns.Version{ID: "v", SHA256: "file", Without: "none", Loads: []returns.Load{{Schema: "a", SHA256: "1"}, {Schema: "b", SHA256: "2"}}}, []returns.Remark{{Rule: "r", About: "a", Why: "w"}}
 	}
 	v, remarks := whole()
-	parts := map[string]bool{partOf(&v, remarks): true}
-	for _, change := range []func(v *Version, r []Remark){func(v *Version, _ []Remark) { v.ID = "x" }, func(v *Version, _ []Remark) { v.Without = "x" }, func(v *Version, _ []Remark) { v.SHA256 = "x" },
-		func(v *Version, _ []Remark) { v.Loads[1].SHA256 = "x" }, func(v *Version, _ []Remark) { v.Nil = true }, func(_ *Version, r []Remark) { r[0].Why = "x" }} {
+	parts := map[string]bool{returns.PartOf(&v, remarks): true}
+	for _, change := range []func(v *returns.Version, r []returns.Remark){func(v *returns.Version, _ []returns.Remark) { v.ID = "x" }, func(v *returns.Version, _ []returns.Remark) { v.Without = "x" }, func(v *returns.Version, _ []returns.Remark) { v.SHA256 = "x" },
+		func(v *returns.Version, _ []returns.Remark) { v.Loads[1].SHA256 = "x" }, func(v *returns.Version, _ []returns.Remark) { v.Nil = true }, func(_ *returns.Version, r []returns.Remark) { r[0].Why = "x" }} {
 		v, remarks := whole()
 		change(&v, remarks)
-		parts[partOf(&v, remarks)] = true
+		parts[returns.PartOf(&v, remarks)] = true
 	}
 	if len(parts) != 7 {
 		t.Errorf("%d parts of 7 versions", len(parts))

@@ -1,4 +1,4 @@
-package returns
+package returns_test
 
 import (
 	"context"

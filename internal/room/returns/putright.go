@@ -49,7 +49,7 @@ func (s *Service) CameOn(ctx context.Context, id string, on clock.Day, why strin
 // propose asks another human of the desk to put right what the board says of a
 // return.
 func (s *Service) propose(ctx context.Context, id, why string, t putRight) error {
-	if why = clean(why); why == "" || len([]rune(why)) > mostHow {
+	if why = clean(why); why == "" || len([]rune(why)) > MaxHow {
 		return errs.InvalidInput("Say why.", errs.Field{Name: "correct_reason", Message: "Say what was wrong, in at most 500 characters"})
 	}
 	act := ledger.Act{Action: ReturnsOpen, Kind: BoardCorrection, ID: id, Reason: why, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
@@ -62,7 +62,7 @@ func (s *Service) propose(ctx context.Context, id, why string, t putRight) error
 			return err
 		}
 		t := t
-		t.Body, t.Was = r.Body, boardWords(r, round.Due, s.Today())
+		t.Body, t.Was = r.Body, BoardWords(r, round.Due, s.Today())
 		_, err = proposal.Make(ctx, tx, s.clock.Now(), proposal.New{Kind: BoardCorrection, Record: id, Title: t.title(r.BodyName), Terms: t, Reason: why})
 		return err
 	})
@@ -106,7 +106,7 @@ func (s *Service) CorrectProfile(ctx context.Context, c Correction) error {
 		wrong = append(wrong, errs.Field{Name: "body", Message: "Choose a force"})
 	}
 	for _, f := range []struct{ name, text, words string }{{"was", c.Was, "Say what the page said"}, {"becomes", c.Becomes, "Say what is right"}, {"why", c.Why, "Say why it was wrong"}} {
-		if f.text == "" || len([]rune(f.text)) > mostHow {
+		if f.text == "" || len([]rune(f.text)) > MaxHow {
 			wrong = append(wrong, errs.Field{Name: f.name, Message: f.words + ", in at most 500 characters"})
 		}
 	}
@@ -181,7 +181,7 @@ func (s *Service) said(ctx context.Context, q db.Querier, p proposal.Proposal) (
 		return Said{}, err
 	}
 	today := s.Today()
-	return Said{Return: is.ID, About: is.BodyName + ": " + round.Title + ", " + round.Period, Was: boardWords(is, round.Due, today), Becomes: boardWords(then, round.Due, today)}, nil
+	return Said{Return: is.ID, About: is.BodyName + ": " + round.Title + ", " + round.Period, Was: BoardWords(is, round.Due, today), Becomes: BoardWords(then, round.Due, today)}, nil
 }
 
 // putBoardRight changes what the board says of a return, and says so in public:
@@ -202,7 +202,7 @@ func (s *Service) putBoardRight(ctx context.Context, tx *ledger.Tx, p proposal.P
 	if err := tx.Update(ctx, BoardCorrection, r.ID, 0, set); err != nil {
 		return err
 	}
-	return s.say(tx, Correction{Page: "board", Body: r.Body, BodyName: r.BodyName, About: round.Title + ", " + round.Period, Was: boardWords(r, round.Due, s.Today()), Becomes: boardWords(then, round.Due, s.Today()), Why: p.Reason})
+	return s.say(tx, Correction{Page: "board", Body: r.Body, BodyName: r.BodyName, About: round.Title + ", " + round.Period, Was: BoardWords(r, round.Due, s.Today()), Becomes: BoardWords(then, round.Due, s.Today()), Why: p.Reason})
 }
 
 // putProfileRight says it in public, once.

@@ -123,8 +123,8 @@ type Step struct {
 	Reason, Hash            string
 }
 
-// cameDay is the day on which a return came; the zero Day when it did not.
-func (r Return) cameDay() clock.Day {
+// CameDay is the day on which a return came; the zero Day when it did not.
+func (r Return) CameDay() clock.Day {
 	day := r.CameOn
 	if !r.FirstSubmitted.IsZero() {
 		if first := clock.DayOf(r.FirstSubmitted); day.IsZero() || first.Before(day) {
@@ -141,7 +141,7 @@ func (r Return) Late(due, today clock.Day) int {
 	if !r.Owes(due) {
 		return 0
 	}
-	day := r.cameDay()
+	day := r.CameDay()
 	if day.IsZero() {
 		day = today
 	}

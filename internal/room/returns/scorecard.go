@@ -132,20 +132,3 @@ func oldest(points []Point) {
 		return cmp.Or(cmp.Compare(a.Round.Period, b.Round.Period), a.Round.Due.Sub(b.Round.Due))
 	})
 }
-
-// alike gives the points of one kind of return whose periods are as long as most
-// are: a year is not put on a chart beside quarters.
-func alike(points []Point, kind string) []Point {
-	byLength := map[int][]Point{}
-	best := 0
-	for _, p := range points {
-		if p.Round.Kind != kind {
-			continue
-		}
-		n := len(p.Round.Period)
-		if byLength[n] = append(byLength[n], p); len(byLength[n]) > len(byLength[best]) {
-			best = n
-		}
-	}
-	return byLength[best]
-}

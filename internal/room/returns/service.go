@@ -98,8 +98,8 @@ func (s *Service) BodyOf(id string) (Body, bool) {
 // Bodies gives those that owe returns.
 func (s *Service) Bodies() []Body { return s.bodies }
 
-// madeUp says whether any of them is made up.
-func (s *Service) madeUp() bool {
+// MadeUp says whether any of them is made up.
+func (s *Service) MadeUp() bool {
 	return slices.ContainsFunc(s.bodies, func(b Body) bool { return b.Synthetic })
 }
 
@@ -148,8 +148,8 @@ func (s *Service) change(ctx context.Context, action access.Action, id string, m
 			return err
 		}
 		move := m
-		if m.Name == moveApprove.Name && r.PublishedVersion != "" {
-			move = moveReapprove
+		if m.Name == MoveApprove.Name && r.PublishedVersion != "" {
+			move = MoveReapprove
 		}
 		return s.step(ctx, tx, r, move, reason, fn)
 	})

@@ -93,7 +93,7 @@ func (s *Service) ApproveClean(ctx context.Context, round string, seen []Clean) 
 			left = append(left, "A return that is not of this round")
 			continue
 		}
-		err := s.change(ctx, ReturnsApprove, c.ReturnID, moveApprove, "", s.approveSeen(round, c))
+		err := s.change(ctx, ReturnsApprove, c.ReturnID, MoveApprove, "", s.approveSeen(round, c))
 		switch {
 		case err == nil:
 			n++

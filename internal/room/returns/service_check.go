@@ -54,6 +54,12 @@ func (s *Service) isClosing() bool {
 	return s.closing
 }
 
+// CheckOnly checks files as if they were sent, against a period when one is given,
+// and keeps nothing.
+func (s *Service) CheckOnly(ctx context.Context, files []Sent, period string) (*rowcheck.Report, error) {
+	return rowcheck.Check(ctx, inputs(files), rowcheck.Options{Book: s.book, Today: s.Today().String(), Period: period}, nil, nil)
+}
+
 func inputs(files []Sent) (out []rowcheck.Input) {
 	for _, f := range files {
 		out = append(out, rowcheck.Input{Name: f.Name, File: f.File, Size: f.Size})
@@ -90,7 +96,7 @@ func (s *Service) checked(ctx context.Context, version string, before Return, re
 		return err
 	}
 	set["added"], set["changed"], set["gone"] = d.Added, d.Changed, d.Gone
-	err = s.change(ctx, ReturnsSend, before.ID, moveCheck, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	err = s.change(ctx, ReturnsSend, before.ID, MoveCheck, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		if r.Current != version { // a newer file came meanwhile
 			return nil, "", errs.New(errs.Conflict, "A newer file is being checked.")
 		}
@@ -126,7 +132,7 @@ func (s *Service) undo(ctx context.Context, version string, before Return, words
 		if err := tx.Update(ctx, "return_version", version, 0, ledger.Row{"state": "failed", "failure": words}); err != nil || r.Current != version {
 			return err
 		}
-		return s.step(ctx, tx, r, moveForget, words, func(context.Context, *ledger.Tx, *Return) (ledger.Row, string, error) {
+		return s.step(ctx, tx, r, MoveForget, words, func(context.Context, *ledger.Tx, *Return) (ledger.Row, string, error) {
 			return ledger.Row{"state": string(before.State), "current_id": orNil(before.Current)}, "", nil
 		})
 	})

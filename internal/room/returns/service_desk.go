@@ -17,7 +17,7 @@ import (
 // the chief officer who signs.
 func (s *Service) Submit(ctx context.Context, id, without string, why ...Why) error {
 	without = clean(without)
-	return s.change(ctx, ReturnsSend, id, moveSubmit, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	return s.change(ctx, ReturnsSend, id, MoveSubmit, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		v, err := s.store.version(ctx, tx, r.Current)
 		if err != nil {
 			return nil, "", err
@@ -91,14 +91,14 @@ func (s *Service) complete(r *Return, v *Version, without string) error {
 
 // SendBack gives a submitted return back to the body, with a reason.
 func (s *Service) SendBack(ctx context.Context, id, reason string) error {
-	return s.change(ctx, ReturnsApprove, id, moveSendBack, clean(reason), nil)
+	return s.change(ctx, ReturnsApprove, id, MoveSendBack, clean(reason), nil)
 }
 
 // Approve agrees to a submitted return. Figures count it from now on. seen is the
 // version that the approver was shown; one that came since is not approved. Who
 // approves has opened the version that is current.
 func (s *Service) Approve(ctx context.Context, id string, seen ...string) error {
-	return s.change(ctx, ReturnsApprove, id, moveApprove, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	return s.change(ctx, ReturnsApprove, id, MoveApprove, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		set, hash, err := s.approve(ctx, tx, r)
 		if err == nil {
 			err = s.hasOpened(ctx, tx, r)
@@ -124,14 +124,14 @@ func (s *Service) approve(ctx context.Context, tx *ledger.Tx, r *Return) (ledger
 // Unlock lets a body send a new version of an approved return. What was approved
 // stays counted until the new version is approved.
 func (s *Service) Unlock(ctx context.Context, id, reason string) error {
-	return s.change(ctx, ReturnsOpen, id, moveUnlock, clean(reason), func(context.Context, *ledger.Tx, *Return) (ledger.Row, string, error) {
+	return s.change(ctx, ReturnsOpen, id, MoveUnlock, clean(reason), func(context.Context, *ledger.Tx, *Return) (ledger.Row, string, error) {
 		return ledger.Row{"unlocked": true}, "", nil
 	})
 }
 
 // Lock takes the unlocking back.
 func (s *Service) Lock(ctx context.Context, id string) error {
-	return s.change(ctx, ReturnsOpen, id, moveLock, "", func(context.Context, *ledger.Tx, *Return) (ledger.Row, string, error) {
+	return s.change(ctx, ReturnsOpen, id, MoveLock, "", func(context.Context, *ledger.Tx, *Return) (ledger.Row, string, error) {
 		return ledger.Row{"unlocked": false}, "", nil
 	})
 }
@@ -139,14 +139,14 @@ func (s *Service) Lock(ctx context.Context, id string) error {
 // Refuse records that the body says it will not send the return, and why.
 func (s *Service) Refuse(ctx context.Context, id, reason string) error {
 	reason = clean(reason)
-	return s.change(ctx, ReturnsSend, id, moveRefuse, reason, func(context.Context, *ledger.Tx, *Return) (ledger.Row, string, error) {
+	return s.change(ctx, ReturnsSend, id, MoveRefuse, reason, func(context.Context, *ledger.Tx, *Return) (ledger.Row, string, error) {
 		return ledger.Row{"refused": reason}, "", nil
 	})
 }
 
 // Nil records an explicit nil return: the body looked, and there is nothing.
 func (s *Service) Nil(ctx context.Context, id string) error {
-	return s.change(ctx, ReturnsSend, id, moveNil, "", func(_ context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	return s.change(ctx, ReturnsSend, id, MoveNil, "", func(_ context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		v := s.blank(ctx, r)
 		v["is_nil"], v["state"] = true, "checked"
 		vid := s.ids.Next("version")
@@ -162,7 +162,7 @@ func (s *Service) Substitute(ctx context.Context, id, reason string) error {
 	if _, err := s.See(ctx, id); err != nil {
 		return err
 	}
-	return s.change(ctx, ReturnsOpen, id, moveSubstitute, clean(reason), func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	return s.change(ctx, ReturnsOpen, id, MoveSubstitute, clean(reason), func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		round, err := s.store.round(ctx, tx, r.RoundID)
 		if err != nil {
 			return nil, "", err
@@ -265,7 +265,7 @@ func (s *Service) NotePublished(ctx context.Context, versions []string) error {
 			if r.PublishedVersion == id || r.Counted != id { // another version was approved at this moment
 				return nil
 			}
-			m := movePublish
+			m := MovePublish
 			if !r.State.Counts() { // a newer version is on its way: what was published stays noted
 				return tx.Update(ctx, "return_due", r.ID, 0, ledger.Row{"published_id": id})
 			}

@@ -58,9 +58,9 @@ func (s *Service) judges(ctx context.Context, r *Return) bool {
 	return r.State == Submitted && (s.May(ctx, ReturnsApprove, r.Body, r.Submitter) || s.May(ctx, ReturnsSign, r.Body, r.Submitter))
 }
 
-// decides says whether the next word on a return may be this actor's: the chief
+// Decides says whether the next word on a return may be this actor's: the chief
 // officer's signature while it waits for one, and else the approval.
-func (s *Service) decides(ctx context.Context, o *Owed) bool {
+func (s *Service) Decides(ctx context.Context, o *Owed) bool {
 	action := ReturnsApprove
 	if o.WaitsForChief {
 		action = ReturnsSign
@@ -91,4 +91,8 @@ func (s *Service) hasOpened(ctx context.Context, q db.Querier, r *Return) error 
 	return opened.Need(ctx, q, returnOf(r.ID), openFirst, partOf(&v, remarks))
 }
 
-func notOpened(err error) bool { return errs.Is(err, errs.Conflict) && errs.Message(err) == openFirst }
+// IsNotOpened says whether an act was refused because what it decides was not
+// opened first.
+func IsNotOpened(err error) bool {
+	return errs.Is(err, errs.Conflict) && errs.Message(err) == openFirst
+}

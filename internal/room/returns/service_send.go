@@ -54,7 +54,7 @@ func (s *Service) Receive(ctx context.Context, id string, files []Sent) (version
 	}
 	version = s.ids.Next("version")
 	var before Return
-	err = s.change(ctx, ReturnsSend, id, moveReceive, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	err = s.change(ctx, ReturnsSend, id, MoveReceive, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		before = *r
 		v := s.blank(ctx, r)
 		v["file"], v["sha256"], v["bytes"] = names(files), sum, size
@@ -264,7 +264,7 @@ func (s *Service) before(ctx context.Context, r Return, version string) (Return,
 	steps, err := s.store.steps(ctx, s.db, r.ID)
 	r.State, r.Current = Expected, r.Counted
 	for i, st := range steps {
-		if st.Move == moveReceive.Name && st.VersionID == version {
+		if st.Move == MoveReceive.Name && st.VersionID == version {
 			r.State = st.From
 			for _, earlier := range steps[:i] {
 				if earlier.VersionID != "" {

@@ -14,10 +14,10 @@ const (
 	signedByOne = "You signed this return for the body that sent it. Somebody else must approve it."
 )
 
-// wantsChief says whether a chief officer signs this version: the round asks
+// WantsChief says whether a chief officer signs this version: the round asks
 // for it, and the body itself sent what it is. Figures that the desk put in the
 // place of a return are the desk's, and no chief officer's.
-func wantsChief(round Round, v *Version) bool { return round.ChiefSigns && v.Substituted == "" }
+func WantsChief(round Round, v *Version) bool { return round.ChiefSigns && v.Substituted == "" }
 
 // Signed says whether the record of a signature is whole.
 func (v *Version) Signed() bool {
@@ -27,7 +27,7 @@ func (v *Version) Signed() bool {
 // Sign is the chief officer's signature under the version that was submitted,
 // once they have opened it. A new version, or a new submission, needs a new one.
 func (s *Service) Sign(ctx context.Context, id string) error {
-	return s.change(ctx, ReturnsSign, id, moveSign, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	return s.change(ctx, ReturnsSign, id, MoveSign, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		v, err := s.unsigned(ctx, tx, r)
 		if err != nil {
 			return nil, "", err
@@ -46,7 +46,7 @@ func (s *Service) Sign(ctx context.Context, id string) error {
 // Decline gives a return that the chief officer does not sign back to whoever
 // prepares it, with a reason.
 func (s *Service) Decline(ctx context.Context, id, reason string) error {
-	return s.change(ctx, ReturnsSign, id, moveDecline, clean(reason), func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+	return s.change(ctx, ReturnsSign, id, MoveDecline, clean(reason), func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		_, err := s.unsigned(ctx, tx, r)
 		return nil, "", err
 	})
@@ -62,7 +62,7 @@ func (s *Service) unsigned(ctx context.Context, q db.Querier, r *Return) (Versio
 	switch {
 	case err != nil:
 		return v, err
-	case !wantsChief(round, &v):
+	case !WantsChief(round, &v):
 		return v, errs.New(errs.Conflict, "No chief officer is asked to sign this return.")
 	case v.Signed():
 		return v, errs.New(errs.Conflict, "This return is signed already.")
@@ -77,7 +77,7 @@ func (s *Service) signedFor(ctx context.Context, q db.Querier, r *Return, v *Ver
 	switch {
 	case err != nil:
 		return err
-	case !wantsChief(round, v):
+	case !WantsChief(round, v):
 		return nil
 	case !v.Signed():
 		return errs.New(errs.Conflict, notSigned)
@@ -89,5 +89,5 @@ func (s *Service) signedFor(ctx context.Context, q db.Querier, r *Return, v *Ver
 
 // waitsForChief says whether a return as it is shown waits for its signature.
 func waitsForChief(r *Return, round Round, v *Version) bool {
-	return r.State == Submitted && wantsChief(round, v) && !v.Signed()
+	return r.State == Submitted && WantsChief(round, v) && !v.Signed()
 }

@@ -1,4 +1,4 @@
-package returns
+package returns_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/returns"
 	"candour/internal/table/tabulate"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
@@ -18,7 +19,7 @@ func TestAReturnFromExpectedToRevised(t *testing.T) {
 		w := newWorld(t, d)
 		round := w.open("2023")
 		r := w.of(round, force1)
-		if r.State != Expected {
+		if r.State != returns.Expected {
 			t.Fatalf("state %s", r.State)
 		}
 		v := w.send(lead1, r.ID, national(6, "W1", "A1", "B1")...)
@@ -35,11 +36,11 @@ func TestAReturnFromExpectedToRevised(t *testing.T) {
 		if err := w.Approve(as(deskB), r.ID); err != nil {
 			t.Fatalf("another human may approve: %v", err)
 		}
-		if got := w.of(round, force1); got.State != Approved || got.Counted != v.ID {
+		if got := w.of(round, force1); got.State != returns.Approved || got.Counted != v.ID {
 			t.Fatalf("after approval %+v", got)
 		}
 		w.do(w.NotePublished(as(deskA), []string{v.ID}))
-		if got := w.of(round, force1); got.State != Published {
+		if got := w.of(round, force1); got.State != returns.Published {
 			t.Fatalf("after publication %s", got.State)
 		}
 		if _, err := w.Receive(as(lead1), r.ID, national(1)); !errs.Is(err, errs.Conflict) || !strings.Contains(errs.Message(err), "locked") {
@@ -64,7 +65,7 @@ func TestAReturnFromExpectedToRevised(t *testing.T) {
 		}
 		w.do(w.Submit(as(lead1), r.ID, ""))
 		w.do(w.Approve(as(deskB), r.ID))
-		if got := w.of(round, force1); got.State != Revised || got.Counted != second.ID {
+		if got := w.of(round, force1); got.State != returns.Revised || got.Counted != second.ID {
 			t.Fatalf("after the second approval %+v", got)
 		}
 		if _, err := d.SQL().Exec(d.Rebind("UPDATE return_row SET v02 = 'F' WHERE load = ? AND n = 2"), second.Loads[0].Seq); err != nil {
@@ -87,7 +88,7 @@ func TestWhoeverSubmittedNeverApproves(t *testing.T) {
 		if err := w.Approve(as(twoHats), r.ID); err == nil {
 			t.Fatal("the human who submitted approved")
 		}
-		if got := w.of(w.roundNow(), force1); got.State != Submitted {
+		if got := w.of(w.roundNow(), force1); got.State != returns.Submitted {
 			t.Fatalf("state %s", got.State)
 		}
 		w.do(w.SendBack(as(deskA), r.ID, "Please look at row 2."))
@@ -97,7 +98,7 @@ func TestWhoeverSubmittedNeverApproves(t *testing.T) {
 	})
 }
 
-func (w *world) roundNow() Round {
+func (w *world) roundNow() returns.Round {
 	all, err := w.Rounds(context.Background())
 	if err != nil || len(all) == 0 {
 		w.t.Fatal(err)
@@ -146,7 +147,7 @@ func TestCounting(t *testing.T) {
 		round := w.open("2023")
 		for _, a := range []struct {
 			who  string
-			sent []Sent
+			sent []returns.Sent
 		}{{force1, national(6, "W1", "A1", "A1", "NS")}, {force2, national(3, "B1")}} {
 			lead := lead1
 			if a.who == force2 {
@@ -206,12 +207,12 @@ func TestAFileThatCannotBeReadLosesNothing(t *testing.T) {
 		round := w.open("2023")
 		r := w.of(round, force1)
 		good := w.send(lead1, r.ID, national(2)...)
-		bad := w.send(lead1, r.ID, SentBytes("figures.pdf", []byte("%PDF-1.7 not a table")))
+		bad := w.send(lead1, r.ID, returns.SentBytes("figures.pdf", []byte("%PDF-1.7 not a table")))
 		if bad.State != "failed" || bad.Failure == "" {
 			t.Fatalf("version is %+v", bad)
 		}
 		got := w.of(round, force1)
-		if got.State != Checked || got.Current != good.ID {
+		if got.State != returns.Checked || got.Current != good.ID {
 			t.Errorf("the return stands %s on %s, want checked on the version before", got.State, got.Current)
 		}
 		var left int
@@ -253,7 +254,7 @@ func TestRefusedRowsNeedAReason(t *testing.T) {
 		w := newWorld(t, d)
 		r := w.of(w.open("2023"), force1)
 		sent := national(3)
-		sent[0] = SentBytes("investigation.csv", []byte(invHead+"SYN-0,2023-01-05,2023-06-30,concluded,family,contact,2,0,1,associated,complex,1,no,no,cocad-1\nSYN-1,2023-13-05,2023-06-30,concluded,group,exploitation,2,0,1,associated,complex,1,no,no,cocad-1\n"))
+		sent[0] = returns.SentBytes("investigation.csv", []byte(invHead+"SYN-0,2023-01-05,2023-06-30,concluded,family,contact,2,0,1,associated,complex,1,no,no,cocad-1\nSYN-1,2023-13-05,2023-06-30,concluded,group,exploitation,2,0,1,associated,complex,1,no,no,cocad-1\n"))
 		v := w.send(lead1, r.ID, sent...)
 		if v.Refused == 0 || v.Good == 0 {
 			t.Fatalf("%+v", v)
@@ -277,7 +278,7 @@ func TestACheckCutShortIsDoneAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.Close()
-		again := NewService(Config{DB: d, Ledger: w.ledger, Auth: w.auth, Clock: w.clock, Book: w.book, Bodies: w.bodies})
+		again := returns.NewService(returns.Config{DB: d, Ledger: w.ledger, Auth: w.auth, Clock: w.clock, Book: w.Book(), Bodies: w.Bodies()})
 		t.Cleanup(again.Close)
 		system := access.WithActor(context.Background(), access.SystemActor("returns-resume"))
 		if err := again.Resume(system); err != nil {
@@ -286,7 +287,7 @@ func TestACheckCutShortIsDoneAgain(t *testing.T) {
 		if _, _, under := again.Progress(version); under {
 			t.Error("a file that another node may be checking was taken")
 		}
-		again.patience = -time.Second
+		again.SetPatience(-time.Second)
 		for range 2 { // the second finds nothing to do, and sweeps
 			if err := again.Resume(system); err != nil {
 				t.Fatal(err)

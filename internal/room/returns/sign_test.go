@@ -1,4 +1,4 @@
-package returns
+package returns_test
 
 import (
 	"strings"
@@ -6,6 +6,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/returns"
+	returnspages "candour/internal/room/returns/pages"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
@@ -25,9 +27,9 @@ var (
 )
 
 // openSigned opens a round that asks for a chief officer's signature.
-func (w *world) openSigned(period string) Round {
+func (w *world) openSigned(period string) returns.Round {
 	w.t.Helper()
-	r, err := CheckRound("investigations", "Investigations "+period, period, "2026-03-31")
+	r, err := returns.CheckRound("investigations", "Investigations "+period, period, "2026-03-31")
 	w.do(err)
 	r.ChiefSigns = true
 	r, err = w.OpenRound(as(deskA), r)
@@ -50,7 +52,7 @@ func TestAChiefOfficerSignsBeforeItCounts(t *testing.T) {
 		v := w.send(lead1, r.ID, national(2)...)
 		w.do(w.Submit(as(lead1), r.ID, ""))
 
-		w.refused(w.Approve(as(deskA), r.ID), errs.Conflict, notSigned)
+		w.refused(w.Approve(as(deskA), r.ID), errs.Conflict, returns.NotSigned)
 		if n, _, err := w.clean(deskA, r.RoundID); err != nil || n != 0 {
 			t.Errorf("approved %d together, unsigned: %v", n, err)
 		}
@@ -74,19 +76,19 @@ func TestAChiefOfficerSignsBeforeItCounts(t *testing.T) {
 		w.refused(w.Sign(as(chief1), r.ID), errs.Conflict, "signed already")
 		both := deskB // the chief officer's own account at the desk
 		both.Standing.Selves = []string{deskB.ID, chief1.Human}
-		w.refused(w.Approve(as(both), r.ID), errs.Conflict, signedByOne)
+		w.refused(w.Approve(as(both), r.ID), errs.Conflict, returns.SignedByOne)
 		w.do(w.Approve(as(deskA), r.ID))
 
 		w.do(w.Unlock(as(deskA), r.ID, "One suspect was given twice."))
 		w.send(lead1, r.ID, national(3)...)
 		w.do(w.Submit(as(lead1), r.ID, ""))
-		w.refused(w.Approve(as(deskA), r.ID), errs.Conflict, notSigned) // a new version
+		w.refused(w.Approve(as(deskA), r.ID), errs.Conflict, returns.NotSigned) // a new version
 		w.do(w.Decline(as(chief1), r.ID, "Row 3 is of last year."))
 		w.do(w.Submit(as(lead1), r.ID, ""))
 		w.do(w.Sign(as(chief1), r.ID))
 		w.do(w.SendBack(as(deskA), r.ID, "Please look at row 2."))
 		w.do(w.Submit(as(lead1), r.ID, "")) // the same version, submitted anew
-		w.refused(w.Approve(as(deskA), r.ID), errs.Conflict, notSigned)
+		w.refused(w.Approve(as(deskA), r.ID), errs.Conflict, returns.NotSigned)
 		w.do(w.Sign(as(chief1), r.ID))
 		w.do(w.Approve(as(deskA), r.ID))
 	})
@@ -103,8 +105,8 @@ func TestHalfASignatureIsNone(t *testing.T) {
 			nobody.Body, nobody.Roles, nobody.Standing = force1, chief1.Roles, chief1.Standing
 			w.refused(w.Sign(as(nobody), r.ID), errs.Conflict, "not known which person")
 		}
-		whole := Version{SignedBy: "H", SignedName: "N", SignedAt: w.clock.Now()}
-		for _, part := range []func(*Version){func(v *Version) { v.SignedBy = "" }, func(v *Version) { v.SignedName = "" }, func(v *Version) { v.SignedAt = moment("soon") }} {
+		whole := returns.Version{SignedBy: "H", SignedName: "N", SignedAt: w.clock.Now()}
+		for _, part := range []func(*returns.Version){func(v *returns.Version) { v.SignedBy = "" }, func(v *returns.Version) { v.SignedName = "" }, func(v *returns.Version) { v.SignedAt = returns.Moment("soon") }} {
 			half := whole
 			if part(&half); !whole.Signed() || half.Signed() {
 				t.Errorf("%+v counts as signed", half)
@@ -140,24 +142,26 @@ func TestOnlyARoundThatAsksWaits(t *testing.T) {
 
 func TestTheChiefOfficerOnPages(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	s := pages.New(t, pages.Sessions{}, []access.Rules{Access()}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
-	open := roundPath + "/new"
+	s := pages.New(t, pages.Sessions{}, []access.Rules{returns.Access()}, returnspages.Templates(), func(rd *web.Renderer) []web.Route {
+		return returnspages.NewPages(w.Service, rd, "https://test.example").Routes()
+	})
+	open := returns.RoundPath + "/new"
 	s.Wants(s.Get(deskA, open), 200, "A chief officer signs each return before it counts")
 	s.Wants(s.Post(deskA, open, open, "kind", "investigations", "title", "Kept title", "period", "soon", "due", "2026-03-31", "chief_signs", "yes"), 422, "Enter a period")
 	s.Wants(s.Post(deskA, open, open, "kind", "investigations", "title", "Investigations", "period", "2023", "due", "2026-03-31", "chief_signs", "yes"), 303)
 	r := w.of(w.roundNow(), force1)
-	at := onePath + "/" + r.ID
+	at := returns.OnePath + "/" + r.ID
 	w.send(lead1, r.ID, national(2)...)
 	s.Wants(s.Get(chief1, at), 200, "Not signed", "!Sign the return")
 	w.do(w.Submit(as(lead1), r.ID, ""))
 
 	for _, a := range []access.Actor{lead1, deskA} {
-		s.Wants(s.Get(a, deskPath), 200, "Waits for the chief officer")
+		s.Wants(s.Get(a, returns.DeskPath), 200, "Waits for the chief officer")
 		s.Wants(s.Get(a, at), 200, "Waits for the chief officer", "!Sign the return", "!Approve the return")
 	}
 	s.Wants(s.Get(chief2, at), 404, "!Waits for the chief officer")
 	s.Wants(s.Get(lead1Too, at), 200, "Waits for the chief officer", "!Sign the return")
-	version := versionPath + "/" + w.of(w.roundNow(), force1).Current
+	version := returns.VersionPath + "/" + w.of(w.roundNow(), force1).Current
 	s.Wants(s.Get(chief1, at), 200, "Before you decide", "Open version 1", "Send it back", "!Sign the return")
 	s.Wants(s.Get(chief1, version), 200, "Go on: decide on the return")
 	s.Wants(s.Get(chief1, at), 200, "Rows in each table", "Investigation", "Suspect", "Victim", "Sign the return", "Send it back", "!Before you decide")
@@ -166,7 +170,7 @@ func TestTheChiefOfficerOnPages(t *testing.T) {
 	s.Wants(s.Get(lead1, at+"?done=decline"), 200, "Row 2 is of last year.", "Not signed", "Submit the return")
 	w.do(w.Submit(as(lead1), r.ID, ""))
 	stale := s.Fill(s.Get(deskA, at), at+"/back", "reason", "") // a form from before the button went
-	s.Wants(s.SendForm(deskA, at+"/approve", stale), 409, notSigned)
+	s.Wants(s.SendForm(deskA, at+"/approve", stale), 409, returns.NotSigned)
 	s.Wants(s.Post(chief1, at, at+"/sign"), 303)
 	for _, a := range []access.Actor{lead1, deskA, chief1} {
 		s.Wants(s.Get(a, at), 200, "Signed by the chief officer on 1 March 2026", chief1.Name, "!Sign the return")
@@ -175,6 +179,6 @@ func TestTheChiefOfficerOnPages(t *testing.T) {
 	s.Wants(s.SendForm(deskA, at+"/approve", s.Fill(s.Get(deskA, at), at+"/back")), 422, "You have not opened this version", "Open version 1")
 	s.Wants(s.Get(deskA, version), 200, "Go on: decide on the return")
 	s.Wants(s.Get(deskA, at), 200, "Approve the return", "!Before you decide")
-	s.Wants(s.Get(deskA, deskPath), 200, "!Waits for the chief officer")
+	s.Wants(s.Get(deskA, returns.DeskPath), 200, "!Waits for the chief officer")
 	s.Wants(s.Post(deskA, at, at+"/approve"), 303)
 }

@@ -38,21 +38,21 @@ type Move struct {
 
 // The moves. Nothing else changes a return's state.
 var (
-	moveReceive    = Move{Name: "receive", From: []State{Expected, Received, Checked}, Locked: []State{Approved, Published, Revised}, To: Received}
-	moveCheck      = Move{Name: "check", From: []State{Received}, To: Checked}
-	moveForget     = Move{Name: "forget", From: []State{Received, Checked}, To: Expected}
-	moveNil        = Move{Name: "nil", From: []State{Expected, Checked}, Locked: []State{Approved, Published, Revised}, To: Checked}
-	moveRefuse     = Move{Name: "refuse", From: []State{Expected}, Reason: true}
-	moveSubmit     = Move{Name: "submit", From: []State{Checked}, To: Submitted}
-	moveSendBack   = Move{Name: "send back", From: []State{Submitted}, To: Checked, Reason: true}
-	moveSign       = Move{Name: "sign", From: []State{Submitted}}
-	moveDecline    = Move{Name: "not signed, sent back", From: []State{Submitted}, To: Checked, Reason: true}
-	moveApprove    = Move{Name: "approve", From: []State{Submitted}, To: Approved}
-	moveReapprove  = Move{Name: "approve", From: []State{Submitted}, To: Revised}
-	movePublish    = Move{Name: "publish", From: []State{Approved, Published, Revised}, To: Published}
-	moveUnlock     = Move{Name: "unlock", From: []State{Approved, Published, Revised}, Reason: true}
-	moveLock       = Move{Name: "lock", From: []State{Approved, Published, Revised}}
-	moveSubstitute = Move{Name: "substitute", From: []State{Expected}, To: Submitted, Reason: true}
+	MoveReceive    = Move{Name: "receive", From: []State{Expected, Received, Checked}, Locked: []State{Approved, Published, Revised}, To: Received}
+	MoveCheck      = Move{Name: "check", From: []State{Received}, To: Checked}
+	MoveForget     = Move{Name: "forget", From: []State{Received, Checked}, To: Expected}
+	MoveNil        = Move{Name: "nil", From: []State{Expected, Checked}, Locked: []State{Approved, Published, Revised}, To: Checked}
+	MoveRefuse     = Move{Name: "refuse", From: []State{Expected}, Reason: true}
+	MoveSubmit     = Move{Name: "submit", From: []State{Checked}, To: Submitted}
+	MoveSendBack   = Move{Name: "send back", From: []State{Submitted}, To: Checked, Reason: true}
+	MoveSign       = Move{Name: "sign", From: []State{Submitted}}
+	MoveDecline    = Move{Name: "not signed, sent back", From: []State{Submitted}, To: Checked, Reason: true}
+	MoveApprove    = Move{Name: "approve", From: []State{Submitted}, To: Approved}
+	MoveReapprove  = Move{Name: "approve", From: []State{Submitted}, To: Revised}
+	MovePublish    = Move{Name: "publish", From: []State{Approved, Published, Revised}, To: Published}
+	MoveUnlock     = Move{Name: "unlock", From: []State{Approved, Published, Revised}, Reason: true}
+	MoveLock       = Move{Name: "lock", From: []State{Approved, Published, Revised}}
+	MoveSubstitute = Move{Name: "substitute", From: []State{Expected}, To: Submitted, Reason: true}
 )
 
 // Try says whether the move may be made, and where it leads.

@@ -29,14 +29,6 @@ func moment(s string) time.Time {
 	return at
 }
 
-func day(s string) clock.Day {
-	d, err := clock.ParseDay(s)
-	if err != nil {
-		return clock.Day{}
-	}
-	return d
-}
-
 // one gives the only thing, or says in words that there is none.
 func one[T any](all []T, err error, none string) (T, error) {
 	var zero T
@@ -56,7 +48,7 @@ func scanRound(r *sql.Rows) (x Round, err error) {
 	var signs sql.NullInt64
 	err = r.Scan(&x.ID, &x.Kind, &x.Title, &x.Period, &due, &made, &x.Synthetic, &signs, &x.Version)
 	x.ChiefSigns = signs.Valid && signs.Int64 != 0
-	x.Due, x.Made = day(due), moment(made)
+	x.Due, x.Made = clock.DayOrNone(due), moment(made)
 	return x, err
 }
 
@@ -93,7 +85,7 @@ func (s *askedScan) into() (out []any) {
 }
 
 func (s *askedScan) asking() Asking {
-	return Asking{On: day(s[0].s()), How: s[1].s(), By: s[2].s(), Name: s[3].s(), Made: day(s[4].s()), Ref: s[5].s(), Why: s[6].s(), Agreed: day(s[7].s()), Second: s[8].s(), SecondName: s[9].s()}
+	return Asking{On: clock.DayOrNone(s[0].s()), How: s[1].s(), By: s[2].s(), Name: s[3].s(), Made: clock.DayOrNone(s[4].s()), Ref: s[5].s(), Why: s[6].s(), Agreed: clock.DayOrNone(s[7].s()), Second: s[8].s(), SecondName: s[9].s()}
 }
 
 func scanReturn(r *sql.Rows) (x Return, err error) {
@@ -101,7 +93,7 @@ func scanReturn(r *sql.Rows) (x Return, err error) {
 	var asked askedScan
 	err = r.Scan(append([]any{&x.ID, &x.RoundID, &x.Body, &x.BodyName, &x.State, &x.Unlocked, &refused, &current, &counted, &published, &submitter, &first, &approved, &x.Versions, &came, &x.Version}, asked.into()...)...)
 	x.Refused, x.Current, x.Counted, x.PublishedVersion, x.Submitter = refused.s(), current.s(), counted.s(), published.s(), submitter.s()
-	x.Asking, x.CameOn = asked.asking(), day(came.s())
+	x.Asking, x.CameOn = asked.asking(), clock.DayOrNone(came.s())
 	x.FirstSubmitted, x.ApprovedAt = first.moment(), approved.moment()
 	return x, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/db"
 )
 
@@ -13,7 +14,7 @@ func scanProfile(r *sql.Rows) (p Profile, err error) {
 	var made string
 	var by, on, at, next text
 	err = r.Scan(&p.ID, &p.Body, &p.BodyName, &p.Number, &p.State, &made, &p.Writer, &p.WriterName, &by, &on, &at, &next, &p.Version)
-	p.Made, p.SignedBy, p.SignedFor, p.SignedAt, p.NextReview = moment(made), by.s(), on.s(), at.moment(), day(next.s())
+	p.Made, p.SignedBy, p.SignedFor, p.SignedAt, p.NextReview = moment(made), by.s(), on.s(), at.moment(), clock.DayOrNone(next.s())
 	return p, err
 }
 
@@ -49,7 +50,7 @@ func (store) sections(ctx context.Context, q db.Querier, profile string) ([]Sect
 	return db.Collect(rows, err, func(r *sql.Rows) (s Section, err error) {
 		var words, sources, gaps, asOf text
 		err = r.Scan(&s.ID, &s.Section, &s.Held, &words, &sources, &gaps, &asOf, &s.Version)
-		s.Words, s.Sources, s.Gaps, s.AsOf = words.s(), sources.s(), gaps.s(), day(asOf.s())
+		s.Words, s.Sources, s.Gaps, s.AsOf = words.s(), sources.s(), gaps.s(), clock.DayOrNone(asOf.s())
 		return s, err
 	})
 }

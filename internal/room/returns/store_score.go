@@ -23,8 +23,8 @@ func (store) points(ctx context.Context, q db.Querier, today clock.Day) (map[str
 		var due string
 		err = r.Scan(append([]any{&x.body, &x.ReturnID, &x.State, &first, &came, &x.Versions, &x.Round.ID, &x.Round.Kind, &x.Round.Title, &x.Round.Period, &due,
 			&x.Rows, &x.Refused, &x.Exceptions, &x.Nil}, asked.into()...)...)
-		stands := Return{FirstSubmitted: first.moment(), Asking: asked.asking(), CameOn: day(came.s())}
-		x.Round.Due, x.Sent, x.Asked = day(due), !first.moment().IsZero(), stands.Owes(day(due))
+		stands := Return{FirstSubmitted: first.moment(), Asking: asked.asking(), CameOn: clock.DayOrNone(came.s())}
+		x.Round.Due, x.Sent, x.Asked = clock.DayOrNone(due), !first.moment().IsZero(), stands.Owes(clock.DayOrNone(due))
 		x.Asking = stands.Asking
 		x.Late = stands.Late(x.Round.Due, today)
 		return x, err

@@ -37,8 +37,8 @@ type Why struct {
 	Words string
 }
 
-// mostWhy is how long an answer may be.
-const mostWhy = 1000
+// MaxWhy is how long an answer may be.
+const MaxWhy = 1000
 
 // askingRules are the rules whose remarks ask why.
 func askingRules(book *codebook.Book) (out []string) {
@@ -98,7 +98,7 @@ func (s *Service) explain(ctx context.Context, tx *ledger.Tx, v *Version, said [
 				words = clean(w.Words)
 			}
 		}
-		if words == "" || len([]rune(words)) > mostWhy {
+		if words == "" || len([]rune(words)) > MaxWhy {
 			wrong = append(wrong, errs.Field{Name: r.Field(), Message: "Say why, in at most 1,000 characters: " + r.Words})
 			continue
 		}

@@ -1,4 +1,4 @@
-package returns
+package returns_test
 
 import (
 	"strings"
@@ -6,6 +6,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/returns"
+	returnspages "candour/internal/room/returns/pages"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
@@ -13,11 +15,11 @@ import (
 )
 
 // withRefused sends a return of which one row is refused.
-func (w *world) withRefused() (id string, v Version) {
+func (w *world) withRefused() (id string, v returns.Version) {
 	w.t.Helper()
 	r := w.of(w.openSigned("2023"), force1)
 	sent := national(3)
-	sent[0] = SentBytes("investigation.csv", []byte(invHead+"SYN-0,2023-01-05,2023-06-30,concluded,family,contact,2,0,1,associated,complex,1,no,no,cocad-1\nSYN-1,2023-13-05,2023-06-30,concluded,group,exploitation,2,0,1,associated,complex,1,no,no,cocad-1\n"))
+	sent[0] = returns.SentBytes("investigation.csv", []byte(invHead+"SYN-0,2023-01-05,2023-06-30,concluded,family,contact,2,0,1,associated,complex,1,no,no,cocad-1\nSYN-1,2023-13-05,2023-06-30,concluded,group,exploitation,2,0,1,associated,complex,1,no,no,cocad-1\n"))
 	if v = w.send(lead1, r.ID, sent...); v.Refused == 0 || v.Good == 0 {
 		w.t.Fatalf("%+v", v)
 	}
@@ -58,9 +60,9 @@ func TestWhyItGoesWithoutRefusedRowsIsKept(t *testing.T) {
 		kept("The record is being\nput right.")
 		w.do(w.Submit(as(lead1), id, "It is put right in May."))
 		kept("It is put right in May.")
-		w.refused(w.Service.Sign(as(chief1), id), errs.Conflict, openFirst)
+		w.refused(w.Service.Sign(as(chief1), id), errs.Conflict, returns.OpenFirst)
 		w.do(w.Sign(as(chief1), id))
-		w.refused(w.Service.Approve(as(deskA), id), errs.Conflict, openFirst)
+		w.refused(w.Service.Approve(as(deskA), id), errs.Conflict, returns.OpenFirst)
 		w.do(w.Approve(as(deskA), id))
 		kept("It is put right in May.")
 	})
@@ -70,9 +72,11 @@ func TestWhyItGoesWithoutRefusedRowsIsKept(t *testing.T) {
 // signs and who approves read the reason, and nobody of another body does.
 func TestWhyItGoesWithoutRefusedRowsOnPages(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	s := pages.New(t, pages.Sessions{}, []access.Rules{Access()}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
+	s := pages.New(t, pages.Sessions{}, []access.Rules{returns.Access()}, returnspages.Templates(), func(rd *web.Renderer) []web.Route {
+		return returnspages.NewPages(w.Service, rd, "https://test.example").Routes()
+	})
 	id, v := w.withRefused()
-	at, version := onePath+"/"+id, versionPath+"/"+v.ID
+	at, version := returns.OnePath+"/"+id, returns.VersionPath+"/"+v.ID
 	s.Wants(s.Get(lead1, at), 200, "Why it goes without the refused rows", "7 rows were refused and would be left out. Put them right", "Nobody has said why yet.", "!Why: ", "!..")
 	s.Wants(s.Post(lead1, at, at+"/submit"), 422, "Say why the return goes without the rows that were refused")
 	s.Wants(s.Post(lead1, at, at+"/submit", "without", " \r\n "), 422, "Say why the return goes without the rows that were refused")

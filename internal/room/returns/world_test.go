@@ -1,4 +1,4 @@
-package returns
+package returns_test
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/room/returns"
 	"candour/internal/table/codebook"
 	"candour/internal/testkit/pages"
 	"candour/internal/trust/access"
@@ -23,10 +24,11 @@ import (
 // world is the returns on a fresh database with the real rules, the real code
 // book, the real ledger and a clock that stands still.
 type world struct {
-	*Service
+	*returns.Service
 	t      testing.TB
 	db     *db.DB
 	ledger *ledger.Ledger
+	auth   returns.Authorizer
 	clock  *clock.Fake
 }
 
@@ -55,10 +57,10 @@ func as(a access.Actor) context.Context { return access.WithActor(context.Backgr
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), returns.Migrations()); err != nil {
 		t.Fatal(err)
 	}
-	policy, err := access.Compile(Access(), pages.Borrowed(access.RoleStatistician, figuresPublish))
+	policy, err := access.Compile(returns.Access(), pages.Borrowed(access.RoleStatistician, returns.FiguresPublish))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,24 +69,24 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Tables: slices.Concat(opened.Tables(), proposal.Tables(), Tables()), Behind: Behind(book), Origin: "test.candour.example/ledger"})
+	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Tables: slices.Concat(opened.Tables(), proposal.Tables(), returns.Tables()), Behind: returns.Behind(book), Origin: "test.candour.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := NewService(Config{DB: d, Ledger: l, Auth: policy, Clock: c, Book: book, Bodies: []Body{
+	s := returns.NewService(returns.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Book: book, Bodies: []returns.Body{
 		{ID: force1, Name: "Made-up Force 01", Kind: "force"}, {ID: force2, Name: "Made-up Force 02", Kind: "force"},
 		{ID: "z06000001", Name: "Made-up Council 001", Kind: "council", Area: force1}}})
 	t.Cleanup(s.Close)
-	return &world{Service: s, t: t, db: d, ledger: l, clock: c}
+	return &world{Service: s, t: t, db: d, ledger: l, auth: policy, clock: c}
 }
 
-func (w *world) open(period string) Round {
+func (w *world) open(period string) returns.Round {
 	w.t.Helper()
-	r, err := CheckRound("investigations", "Investigations "+period, period, "2026-03-31")
+	r, err := returns.CheckRound("investigations", "Investigations "+period, period, "2026-03-31")
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	r.Asking = Asking{On: clock.NewDay(2026, 2, 1), How: "Made-up letter."}
+	r.Asking = returns.Asking{On: clock.NewDay(2026, 2, 1), How: "Made-up letter."}
 	if r, err = w.OpenRound(as(deskA), r); err != nil {
 		w.t.Fatal(err)
 	}
@@ -93,16 +95,16 @@ func (w *world) open(period string) Round {
 }
 
 // openEarlier opens a round that was due a year before.
-func (w *world) openEarlier() Round {
+func (w *world) openEarlier() returns.Round {
 	w.t.Helper()
-	r, err := CheckRound("investigations", "Earlier", "2022", "2025-03-31")
+	r, err := returns.CheckRound("investigations", "Earlier", "2022", "2025-03-31")
 	w.do(err)
 	r, err = w.OpenRound(as(deskA), r)
 	w.do(err)
 	return r
 }
 
-func (w *world) of(round Round, body string) Return {
+func (w *world) of(round returns.Round, body string) returns.Return {
 	w.t.Helper()
 	_, all, err := w.Board(context.Background(), round.ID)
 	if err != nil {
@@ -114,11 +116,11 @@ func (w *world) of(round Round, body string) Return {
 		}
 	}
 	w.t.Fatalf("%s owes nothing", body)
-	return Return{}
+	return returns.Return{}
 }
 
 // send sends files, waits until they are checked and gives the version.
-func (w *world) send(a access.Actor, id string, files ...Sent) Version {
+func (w *world) send(a access.Actor, id string, files ...returns.Sent) returns.Version {
 	w.t.Helper()
 	version, err := w.Receive(as(a), id, files)
 	if err != nil {
@@ -159,19 +161,19 @@ func (w *world) clean(a access.Actor, round string) (n int, left []string, err e
 }
 
 // nationalIn is national of another year.
-func nationalIn(year string, n int) (out []Sent) {
+func nationalIn(year string, n int) (out []returns.Sent) {
 	for _, f := range national(n) {
 		data, err := io.ReadAll(io.NewSectionReader(f.File, 0, f.Size))
 		if err != nil {
 			panic(err) // it is in memory
 		}
-		out = append(out, SentBytes(f.Name, bytes.ReplaceAll(data, []byte("2023-"), []byte(year+"-"))))
+		out = append(out, returns.SentBytes(f.Name, bytes.ReplaceAll(data, []byte("2023-"), []byte(year+"-"))))
 	}
 	return out
 }
 
 // national gives a small whole return: n investigations, two suspects each.
-func national(n int, ethnicity ...string) []Sent {
+func national(n int, ethnicity ...string) []returns.Sent {
 	var inv, sus, vic strings.Builder
 	inv.WriteString(invHead)
 	sus.WriteString(susHead)
@@ -189,7 +191,7 @@ func national(n int, ethnicity ...string) []Sent {
 		}
 		fmt.Fprintf(&vic, "SYN-%d,V1,13-15,F,W1,conclusion,IC1,outset,GBR,acquaintance\n", i)
 	}
-	return []Sent{SentBytes("investigation.csv", []byte(inv.String())), SentBytes("suspect.csv", []byte(sus.String())), SentBytes("victim.csv", []byte(vic.String()))}
+	return []returns.Sent{returns.SentBytes("investigation.csv", []byte(inv.String())), returns.SentBytes("suspect.csv", []byte(sus.String())), returns.SentBytes("victim.csv", []byte(vic.String()))}
 }
 
 // opens opens the current version of a return on its page, as whoever judges it
@@ -218,15 +220,15 @@ func (w *world) Sign(ctx context.Context, id string) error {
 // agreed has the second of the desk read the one proposal that waits, and agree.
 func (w *world) agreed(a access.Actor) error {
 	w.t.Helper()
-	all, err := w.Proposals().Waiting(as(deskA), BoardCorrection, ProfileCorrection, AskingKind)
+	all, err := w.Proposals().Waiting(as(deskA), returns.BoardCorrection, returns.ProfileCorrection, returns.AskingKind)
 	if err != nil || len(all) != 1 {
 		w.t.Fatalf("%d corrections wait, %v", len(all), err)
 	}
 	var parts []string
 	switch all[0].Kind {
-	case BoardCorrection:
+	case returns.BoardCorrection:
 		_, parts, err = w.Said(as(a), all[0])
-	case AskingKind:
+	case returns.AskingKind:
 		_, parts, err = w.WaitingAsking(as(a), all[0])
 	}
 	w.do(err)

@@ -147,7 +147,7 @@ func boardStats(b Board) []web.Stat {
 func boardTable(b Board) web.Table {
 	t := web.Table{ID: "board", Caption: "What each force has returned", CaptionSize: "m", Columns: []web.Column{{Text: "Force"}, {Text: "Closed cases it says it holds"}, {Text: "Returned"},
 		{Text: "To be looked at again"}, {Text: "Looked at again"}, {Text: "Reopened"}, {Text: "Left out of the newest list"}, {Text: "Last list"}}}
-	made := dayOf(b.Made)
+	made := clock.DayOrNone(b.Made)
 	for _, r := range b.Rows {
 		if r.None() {
 			t.Rows = append(t.Rows, web.Row(web.T(r.Name), web.T("–"), standingCell(r), web.T("–"), web.T("–"), web.T("–"), web.T("–"), web.T("None here")))

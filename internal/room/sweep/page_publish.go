@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/site/second"
 	"candour/internal/site/web"
@@ -187,7 +188,7 @@ func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := AskInput{Forces: form.All("forces"), Asked: dayOf(form.Text("asked")), Due: dayOf(form.Text("due")), How: form.Text("how"), WhyLate: form.Text("why_late")}
+	in := AskInput{Forces: form.All("forces"), Asked: clock.DayOrNone(form.Text("asked")), Due: clock.DayOrNone(form.Text("due")), How: form.Text("how"), WhyLate: form.Text("why_late")}
 	if form.Has("forces", everyForce) {
 		in.Forces = nil
 		for _, f := range p.service.Forces() {

@@ -14,19 +14,10 @@ func scanAsk(r *sql.Rows) (a Ask, err error) {
 	var asked, due, made, state string
 	var why, batch, late, agreed, second, secondName text
 	err = r.Scan(&a.ID, &a.ForceID, &asked, &due, &a.How, &a.Human, &a.Name, &made, &state, &why, &batch, &late, &agreed, &second, &secondName)
-	a.Asked, a.Due, a.Made, a.Why = dayOf(asked), dayOf(due), moment(made), why.s()
-	a.Batch, a.WhyLate, a.Agreed, a.Second, a.SecondName = batch.s(), late.s(), dayOf(agreed.s()), second.s(), secondName.s()
+	a.Asked, a.Due, a.Made, a.Why = clock.DayOrNone(asked), clock.DayOrNone(due), moment(made), why.s()
+	a.Batch, a.WhyLate, a.Agreed, a.Second, a.SecondName = batch.s(), late.s(), clock.DayOrNone(agreed.s()), second.s(), secondName.s()
 	a.TakenBack = state != askStands // what is not known to stand does not
 	return a, err
-}
-
-// dayOf reads a stored day; the zero Day when it cannot be read.
-func dayOf(s string) clock.Day {
-	d, err := clock.ParseDay(s)
-	if err != nil {
-		return clock.Day{}
-	}
-	return d
 }
 
 // asks gives every asking of a force, or of all when it is "", oldest first.

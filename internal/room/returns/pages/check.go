@@ -1,10 +1,11 @@
-package returns
+package pages
 
 import (
 	"net/http"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/returns"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/table/rowcheck"
@@ -20,9 +21,9 @@ func (p *Pages) checkForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	up.Multiple = true
 	period := form.Input("period", "Which period is it of?", "2023, 2023-24 or 2023-Q4. Left empty, no row is checked against a period.")
 	period.Width = 10
-	v := &sheet.View{Page: web.Page{Title: "Check a file", Section: deskPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
+	v := &sheet.View{Page: web.Page{Title: "Check a file", Section: returns.DeskPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: returns.DeskPath}},
 		Lead: []string{"The file is checked as it would be if you sent it. Nothing is kept and nobody else sees it."},
-		Forms: []sheet.Form{{ID: "check", Title: "Your file", Action: checkPath, Upload: true, Button: web.Button{Text: "Check"},
+		Forms: []sheet.Form{{ID: "check", Title: "Your file", Action: returns.CheckPath, Upload: true, Button: web.Button{Text: "Check"},
 			Fields: []sheet.Field{sheet.Upload(up), sheet.Input(period)}}}}
 	if report != nil {
 		p.reported(v, report)
@@ -71,7 +72,7 @@ func (p *Pages) checkFile(w http.ResponseWriter, r *http.Request) error {
 	if !form.OK() {
 		return p.checkForm(w, r, form, nil)
 	}
-	report, err := rowcheck.Check(r.Context(), inputs(files), rowcheck.Options{Book: p.service.Book(), Today: p.service.Today().String(), Period: period}, nil, nil)
+	report, err := p.service.CheckOnly(r.Context(), files, period)
 	if errs.Is(err, errs.Invalid) || errs.Is(err, errs.TooLarge) {
 		form.Fail("file", errs.Message(err))
 		return p.checkForm(w, r, form, nil)

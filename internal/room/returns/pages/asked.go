@@ -1,4 +1,4 @@
-package returns
+package pages
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"candour/internal/base/clock"
+	"candour/internal/room/returns"
 	"candour/internal/site/feed"
 	"candour/internal/site/second"
 	"candour/internal/site/web"
@@ -13,17 +14,15 @@ import (
 	"candour/internal/trust/proposal"
 )
 
-const correctionsPath = home + "/corrections"
-
 // corrections shows what public pages said wrongly, beside what they say now.
 func (p *Pages) corrections(w http.ResponseWriter, r *http.Request) error {
 	all, err := p.service.Corrections(r.Context())
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "What was put right about returns and profiles", Section: home, Back: &web.Link{Text: "Who has sent their figures", Href: home}},
+	v := &sheet.View{Page: web.Page{Title: "What was put right about returns and profiles", Section: returns.Home, Back: &web.Link{Text: "Who has sent their figures", Href: returns.Home}},
 		Lead:  []string{"Where these pages said something wrong of a force or a council, it is put right here. What they said before stays beside it."},
-		Links: []web.Link{{Text: "As a feed", Href: correctionsPath + "/feed.atom"}}}
+		Links: []web.Link{{Text: "As a feed", Href: returns.CorrectionsPath + "/feed.atom"}}}
 	t := web.Table{ID: "corrections", Caption: "What was put right", HideCaption: true, Empty: "Nothing had to be put right.", Columns: []web.Column{{Text: "When"}, {Text: "Of whom"}, {Text: "It said"}, {Text: "It says now"}, {Text: "Why"}}}
 	for _, c := range all {
 		t.Rows = append(t.Rows, web.Row(web.T(web.Date(c.Made)), web.Cell{Text: c.BodyName, Note: c.About}, web.T(c.Was), web.T(c.Becomes), web.T(c.Why)))
@@ -39,9 +38,9 @@ func (p *Pages) correctionsFeed(w http.ResponseWriter, r *http.Request) error {
 	}
 	var news []feed.News
 	for _, c := range all {
-		news = append(news, feed.News{ID: c.ID, Title: "Put right: " + c.BodyName + ", " + c.About, Text: "It said: " + c.Was + ". It says now: " + c.Becomes + ". Why: " + c.Why, Path: correctionsPath, At: c.Made, Category: "correction"})
+		news = append(news, feed.News{ID: c.ID, Title: "Put right: " + c.BodyName + ", " + c.About, Text: "It said: " + c.Was + ". It says now: " + c.Becomes + ". Why: " + c.Why, Path: returns.CorrectionsPath, At: c.Made, Category: "correction"})
 	}
-	out, err := feed.Atom(p.url, correctionsPath+"/feed.atom", "Candour: what was put right about returns and profiles", time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), news)
+	out, err := feed.Atom(p.url, returns.CorrectionsPath+"/feed.atom", "Candour: what was put right about returns and profiles", time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), news)
 	if err != nil {
 		return err
 	}
@@ -52,13 +51,13 @@ func (p *Pages) correctionsFeed(w http.ResponseWriter, r *http.Request) error {
 func askFields(form *web.Form, hint string) []sheet.Field {
 	asked := form.Input("asked", "On which day were they asked?", hint)
 	asked.Width = 10
-	return []sheet.Field{sheet.Input(asked), sheet.Area(form.Textarea("how", "How were they asked?", "Such as: letter to every data lead", mostHow)),
-		sheet.Area(form.Textarea("why", "Why is it entered only now?", "Needed only where the last day is over, or at most "+web.Number(proposal.ReadingDays)+" days away", mostHow))}
+	return []sheet.Field{sheet.Input(asked), sheet.Area(form.Textarea("how", "How were they asked?", "Such as: letter to every data lead", returns.MaxHow)),
+		sheet.Area(form.Textarea("why", "Why is it entered only now?", "Needed only where the last day is over, or at most "+web.Number(proposal.ReadingDays)+" days away", returns.MaxHow))}
 }
 
 // askingOf reads them; nothing was asked where all are empty.
-func askingOf(form *web.Form) Asking {
-	return Asking{On: day(form.Text("asked")), How: form.Text("how"), Why: form.Text("why")}
+func askingOf(form *web.Form) returns.Asking {
+	return returns.Asking{On: clock.DayOrNone(form.Text("asked")), How: form.Text("how"), Why: form.Text("why")}
 }
 
 // showAsk shows, to those who open rounds, who was asked.
@@ -71,31 +70,31 @@ func (p *Pages) askForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Who was asked: " + round.Title + ", " + round.Period, Section: deskPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
+	v := &sheet.View{Page: web.Page{Title: "Who was asked: " + round.Title + ", " + round.Period, Section: returns.DeskPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: returns.DeskPath}},
 		Lead:  []string{"A body owes its return once it was asked. It is late only when the last day, " + round.Due.Human() + ", is over.", "Record it when it is done. What is entered later than " + web.Number(proposal.ReadingDays) + " days before the last day counts once somebody else has agreed."},
-		Links: []web.Link{{Text: "What waits for a second person", Href: ProposalsPath}}}
+		Links: []web.Link{{Text: "What waits for a second person", Href: returns.ProposalsPath}}}
 	t := web.Table{ID: "who-was-asked", Caption: "Bodies", HideCaption: true, Columns: []web.Column{{Text: "Body"}, {Text: "Asked"}, {Text: "How, and who recorded it"}}}
 	var open []web.Option
 	for _, x := range all {
-		if !x.entered(round.Due) {
+		if !x.Entered(round.Due) {
 			open = append(open, web.Option{Value: x.Body, Text: x.BodyName})
 		}
 		if !x.Asked() {
 			t.Rows = append(t.Rows, web.Row(web.T(x.BodyName), web.Mark("Not asked yet", web.Quiet), web.T("")))
 			continue
 		}
-		t.Rows = append(t.Rows, web.Row(web.A(x.BodyName, onePath+"/"+x.ID), askedCell(x, round.Due), web.Cell{Text: x.Asking.How, Note: x.Asking.Name}))
+		t.Rows = append(t.Rows, web.Row(web.A(x.BodyName, returns.OnePath+"/"+x.ID), askedCell(x, round.Due), web.Cell{Text: x.Asking.How, Note: x.Asking.Name}))
 	}
 	v.Table = &t
 	if len(open) > 0 {
-		who := form.Checkboxes("bodies", "Who was asked?", "", append([]web.Option{{Value: everyBody, Text: "All who were not asked yet"}}, open...))
+		who := form.Checkboxes("bodies", "Who was asked?", "", append([]web.Option{{Value: EveryBody, Text: "All who were not asked yet"}}, open...))
 		who.Small = true
-		v.Forms = []sheet.Form{{ID: "ask", Title: "Record that they were asked", Action: roundPath + "/" + round.ID + "/ask", Button: web.Button{Text: "Record it"}, Fields: append(askFields(form, "Year, month and day"), sheet.Ticks(who))}}
+		v.Forms = []sheet.Form{{ID: "ask", Title: "Record that they were asked", Action: returns.RoundPath + "/" + round.ID + "/ask", Button: web.Button{Text: "Record it"}, Fields: append(askFields(form, "Year, month and day"), sheet.Ticks(who))}}
 	}
 	return p.show(w, r, v)
 }
 
-func askedCell(x Return, due clock.Day) web.Cell {
+func askedCell(x returns.Return, due clock.Day) web.Cell {
 	c := web.T(x.Asking.On.Human())
 	if !x.Owes(due) {
 		c.Note = proposal.NotCounted
@@ -105,8 +104,8 @@ func askedCell(x Return, due clock.Day) web.Cell {
 	return c
 }
 
-// everyBody stands for all who were not asked yet.
-const everyBody = "every"
+// EveryBody stands for all who were not asked yet.
+const EveryBody = "every"
 
 func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
@@ -118,7 +117,7 @@ func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 		form.Fail("bodies", "Choose who was asked")
 		return p.askForm(w, r, form)
 	}
-	if form.Has("bodies", everyBody) {
+	if form.Has("bodies", EveryBody) {
 		bodies = nil
 	}
 	if _, err := p.service.Ask(r.Context(), r.PathValue("id"), askingOf(form), bodies...); err != nil {
@@ -127,16 +126,18 @@ func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	return done(w, r, roundPath+"/"+r.PathValue("id")+"/ask", "asked")
+	return done(w, r, returns.RoundPath+"/"+r.PathValue("id")+"/ask", "asked")
 }
 
 // correctForms put right, in public view, what the board says of a return.
-func (p *Pages) correctForms(r *http.Request, x *Seen, form *web.Form, base string) (out []sheet.Form) {
-	if !p.service.May(r.Context(), ReturnsOpen, x.Body, x.Submitter) {
+func (p *Pages) correctForms(r *http.Request, x *returns.Seen, form *web.Form, base string) (out []sheet.Form) {
+	if !p.service.May(r.Context(), returns.ReturnsOpen, x.Body, x.Submitter) {
 		return nil
 	}
 	const public = "Once somebody else has agreed, the board changes. What it said before, and your words, are shown to everybody."
-	why := func(name string) sheet.Field { return sheet.Area(form.Textarea(name, "What was wrong?", "", mostHow)) }
+	why := func(name string) sheet.Field {
+		return sheet.Area(form.Textarea(name, "What was wrong?", "", returns.MaxHow))
+	}
 	if x.Late(x.Round.Due, p.service.Today()) > 0 {
 		came := form.Input("came", "On which day did it come?", "Year, month and day")
 		came.Width = 10
@@ -148,28 +149,25 @@ func (p *Pages) correctForms(r *http.Request, x *Seen, form *web.Form, base stri
 	return out
 }
 
-// ProposalsPath is where what was proposed to be put right is answered.
-const ProposalsPath = home + "/proposals"
-
 // proposals are the pages on which what one of the desk proposed to put right is
 // read and agreed to by another.
 func (p *Pages) proposals() []web.Route {
-	return second.NewPages(second.Room{Path: ProposalsPath, Section: deskPath, Propose: ReturnsOpen, Agree: ReturnsAgree, Page: p.show,
-		Back: web.Link{Text: "Back to the desk", Href: deskPath}, Show: map[string]second.Show{BoardCorrection: p.showSaid, ProfileCorrection: p.showProfileSaid, AskingKind: p.showAsking}}, p.service.Proposals()).Routes()
+	return second.NewPages(second.Room{Path: returns.ProposalsPath, Section: returns.DeskPath, Propose: returns.ReturnsOpen, Agree: returns.ReturnsAgree, Page: p.show,
+		Back: web.Link{Text: "Back to the desk", Href: returns.DeskPath}, Show: map[string]second.Show{returns.BoardCorrection: p.showSaid, returns.ProfileCorrection: p.showProfileSaid, returns.AskingKind: p.showAsking}}, p.service.Proposals()).Routes()
 }
 
 // showSaid shows what the board says of a return, and what it would say.
 func (p *Pages) showSaid(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
 	s, parts, err := p.service.Said(ctx, x)
-	return saidView(s, web.Link{Text: "The return", Href: onePath + "/" + s.Return}), parts, err
+	return saidView(s, web.Link{Text: "The return", Href: returns.OnePath + "/" + s.Return}), parts, err
 }
 
 func (p *Pages) showProfileSaid(_ context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
 	s, err := p.service.SaidOfProfile(x)
-	return saidView(s, web.Link{Text: "The profiles", Href: profilePath}), nil, err
+	return saidView(s, web.Link{Text: "The profiles", Href: returns.ProfilePath}), nil, err
 }
 
-func saidView(s Said, link web.Link) *sheet.View {
+func saidView(s returns.Said, link web.Link) *sheet.View {
 	return &sheet.View{Boxes: []sheet.Box{{ID: "said", Title: "What everybody would read", Links: []web.Link{link},
 		List: sheet.Rows(sheet.Row("Of whom", s.About), sheet.Row("It said", s.Was), sheet.Row("It would say", s.Becomes))}}}
 }

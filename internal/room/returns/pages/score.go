@@ -1,16 +1,17 @@
-package returns
+package pages
 
 import (
 	"fmt"
 	"net/http"
 	"slices"
 
+	"candour/internal/room/returns"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 )
 
 // percent prints a share of which every part is known: completeness, timeliness.
-func percent(s Share) string {
+func percent(s returns.Share) string {
 	v, ok := s.Of()
 	if !ok {
 		return "Nothing to count"
@@ -24,15 +25,15 @@ func (p *Pages) scorecards(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Scorecards", Section: deskPath, NoIndex: true, Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
+	v := &sheet.View{Page: web.Page{Title: "Scorecards", Section: returns.DeskPath, NoIndex: true, Back: &web.Link{Text: "Back to the desk", Href: returns.DeskPath}},
 		Lead: []string{"How each body's returns did. The list goes by name: small numbers move by chance, so a ranking would mislead. Each scorecard has charts that tell chance from change."}}
 	t := web.Table{ID: "scorecards", Caption: "Bodies", HideCaption: true, Columns: []web.Column{{Text: "Body"}, {Text: "Returns on time"}, {Text: "Rows refused"}, {Text: "Ethnicity of suspects recorded at conclusion"}, {Text: "Exceptions"}}}
-	slices.SortFunc(all, func(a, b Scorecard) int { return compareText(a.Body.Name, b.Body.Name) })
+	slices.SortFunc(all, func(a, b returns.Scorecard) int { return compareText(a.Body.Name, b.Body.Name) })
 	for _, c := range all {
 		onTime, due := c.OnTime(p.service.Today())
 		sum := total(c.Points)
-		t.Rows = append(t.Rows, web.Row(web.A(c.Body.Name, scorePath+"/"+c.Body.ID), web.T(percent(Share{int64(onTime), int64(due)})), web.T(percent(Share{sum.Refused, sum.Rows})),
-			web.T(percent(Share{sum.Known, sum.Concluded})), web.T(web.Number(int(sum.Exceptions)))))
+		t.Rows = append(t.Rows, web.Row(web.A(c.Body.Name, returns.ScorePath+"/"+c.Body.ID), web.T(percent(returns.Share{Part: int64(onTime), Whole: int64(due)})), web.T(percent(returns.Share{Part: sum.Refused, Whole: sum.Rows})),
+			web.T(percent(returns.Share{Part: sum.Known, Whole: sum.Concluded})), web.T(web.Number(int(sum.Exceptions)))))
 	}
 	v.Table = &t
 	return p.show(w, r, v)
@@ -48,7 +49,7 @@ func compareText(a, b string) int {
 	return 0
 }
 
-func total(points []Point) (out Point) {
+func total(points []returns.Point) (out returns.Point) {
 	for _, x := range points {
 		out.Rows, out.Refused, out.Concluded, out.Known, out.Exceptions = out.Rows+x.Rows, out.Refused+x.Refused, out.Concluded+x.Concluded, out.Known+x.Known, out.Exceptions+x.Exceptions
 	}
@@ -62,7 +63,7 @@ func (p *Pages) scorecard(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	c := all[0]
-	v := &sheet.View{Page: web.Page{Title: "Scorecard of " + c.Body.Name, Section: deskPath, NoIndex: true, Back: &web.Link{Text: "All scorecards", Href: scorePath}},
+	v := &sheet.View{Page: web.Page{Title: "Scorecard of " + c.Body.Name, Section: returns.DeskPath, NoIndex: true, Back: &web.Link{Text: "All scorecards", Href: returns.ScorePath}},
 		Lead: []string{"Each line is one return. An exception is a row that was taken although an investigation is concluded and a person's ethnicity has neither a value nor a reason; the body owns it."}}
 	onTime, due := c.OnTime(p.service.Today())
 	sum := total(c.Points)
@@ -80,9 +81,9 @@ func (p *Pages) scorecard(w http.ResponseWriter, r *http.Request) error {
 		} else if !x.Sent {
 			due = "Not due yet"
 		}
-		state := stateCell(Return{State: x.State, Asking: x.Asking}, x.Round.Due, x.Nil)
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: x.Round.Title, Href: onePath + "/" + x.ReturnID, Note: x.Round.Period}, state, web.T(due), web.T(web.Number(int(x.Versions))), web.T(percent(Share{x.Refused, x.Rows})),
-			web.T(percent(Share{x.Known, x.Concluded})), web.Cell{Lines: p.reasons(x.Reasons)}, web.T(web.Number(int(x.Exceptions)))))
+		state := stateCell(returns.Return{State: x.State, Asking: x.Asking}, x.Round.Due, x.Nil)
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: x.Round.Title, Href: returns.OnePath + "/" + x.ReturnID, Note: x.Round.Period}, state, web.T(due), web.T(web.Number(int(x.Versions))), web.T(percent(returns.Share{Part: x.Refused, Whole: x.Rows})),
+			web.T(percent(returns.Share{Part: x.Known, Whole: x.Concluded})), web.Cell{Lines: p.reasons(x.Reasons)}, web.T(web.Number(int(x.Exceptions)))))
 	}
 	v.Table = &t
 	v.Figures = p.runCharts(c)

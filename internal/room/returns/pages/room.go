@@ -1,9 +1,10 @@
-package returns
+package pages
 
 import (
 	"strings"
 
 	"candour/internal/base/db"
+	"candour/internal/room/returns"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/table/codebook"
@@ -14,12 +15,12 @@ import (
 func Room() room.Room {
 	return room.Room{
 		Name:       "returns",
-		Rules:      Access(),
-		Migrations: []db.Migrations{Migrations()},
-		Tables:     Tables(),
+		Rules:      returns.Access(),
+		Migrations: []db.Migrations{returns.Migrations()},
+		Tables:     returns.Tables(),
 		Behind: func() ([]ledger.Behind, error) {
 			book, err := codebook.Load()
-			return Behind(book), err
+			return returns.Behind(book), err
 		},
 		Open: []room.OpenTable{
 			{Name: "return_file", Why: "A return as it was sent; its record holds the hash.", May: room.MayAll, Kept: true},
@@ -28,8 +29,8 @@ func Room() room.Room {
 		},
 		AppendOnly: strings.Fields(`return_load return_correction return_profile_view return_reason return_round return_sight return_step`),
 		Nav: []room.Entry{
-			{In: room.Figures, NavItem: web.NavItem{Text: "Returns", Href: home, Hint: "Which forces and councils were asked, and what they have sent."}, Rank: 20},
-			{In: room.Desks, NavItem: web.NavItem{Text: "Returns desk", Href: "/returns/desk", Action: ReturnsRead, SignedIn: true}, Rank: 220},
+			{In: room.Figures, NavItem: web.NavItem{Text: "Returns", Href: returns.Home, Hint: "Which forces and councils were asked, and what they have sent."}, Rank: 20},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Returns desk", Href: returns.DeskPath, Action: returns.ReturnsRead, SignedIn: true}, Rank: 220},
 		},
 		Templates: []web.Templates{Templates()},
 	}

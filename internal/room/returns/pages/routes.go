@@ -1,9 +1,10 @@
-package returns
+package pages
 
 import (
 	"embed"
 	"net/http"
 
+	"candour/internal/room/returns"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
@@ -17,30 +18,18 @@ func Templates() web.Templates { return web.Templates{Slice: "returns", FS: page
 
 // Pages serves the returns: the public board, the desk and the scorecards.
 type Pages struct {
-	service *Service
+	service *returns.Service
 	web     *web.Renderer
 	url     string
 }
 
 // NewPages makes the pages over the use cases; url is the public address.
-func NewPages(s *Service, rd *web.Renderer, url string) *Pages {
+func NewPages(s *returns.Service, rd *web.Renderer, url string) *Pages {
 	return &Pages{service: s, web: rd, url: url}
 }
 
-// Where the pages are.
-const (
-	home        = "/returns"
-	deskPath    = home + "/desk"
-	roundPath   = home + "/rounds"
-	versionPath = home + "/versions"
-	onePath     = home + "/of"
-	checkPath   = home + "/check"
-	bookPath    = home + "/book"
-	scorePath   = home + "/scorecards"
-)
-
 // uploadBody is the most bytes that a form with files may send.
-const uploadBody = MostBytes + 1<<20
+const uploadBody = returns.MostBytes + 1<<20
 
 // Routes are all pages. Each names the rule for opening it at all; what it does
 // to a return is asked again, about that return.
@@ -55,52 +44,52 @@ func (p *Pages) Routes() []web.Route {
 		r.MaxBody = uploadBody
 		return r
 	}
-	const one, version = onePath + "/{id}", versionPath + "/{id}"
+	const one, version = returns.OnePath + "/{id}", returns.VersionPath + "/{id}"
 	return append([]web.Route{
-		get(home, ReturnsBoard, p.board),
-		get(home+"/board.csv", ReturnsBoard, p.boardCSV),
-		get(correctionsPath, ReturnsBoard, p.corrections), get(correctionsPath+"/feed.atom", ReturnsBoard, p.correctionsFeed),
-		get(bookPath, ReturnsBoard, p.book),
-		get(bookPath+"/{schema}/{version}", ReturnsBoard, p.bookTable),
-		get(bookPath+"/{schema}/{version}/schema.json", ReturnsBoard, p.bookFile),
-		get(bookPath+"/{schema}/{version}/empty.csv", ReturnsBoard, p.bookEmpty),
+		get(returns.Home, returns.ReturnsBoard, p.board),
+		get(returns.Home+"/board.csv", returns.ReturnsBoard, p.boardCSV),
+		get(returns.CorrectionsPath, returns.ReturnsBoard, p.corrections), get(returns.CorrectionsPath+"/feed.atom", returns.ReturnsBoard, p.correctionsFeed),
+		get(returns.BookPath, returns.ReturnsBoard, p.book),
+		get(returns.BookPath+"/{schema}/{version}", returns.ReturnsBoard, p.bookTable),
+		get(returns.BookPath+"/{schema}/{version}/schema.json", returns.ReturnsBoard, p.bookFile),
+		get(returns.BookPath+"/{schema}/{version}/empty.csv", returns.ReturnsBoard, p.bookEmpty),
 
-		get(deskPath, ReturnsRead, p.desk),
-		get(roundPath+"/new", ReturnsOpen, p.showRound), post(roundPath+"/new", ReturnsOpen, p.openRound),
-		get(roundPath+"/{id}/ask", ReturnsOpen, p.showAsk), post(roundPath+"/{id}/ask", ReturnsOpen, p.ask),
-		get(roundPath+"/{id}/approve", ReturnsApprove, p.showClean),
-		post(roundPath+"/{id}/approve", ReturnsApprove, p.approveClean),
-		get(checkPath, ReturnsSend, p.showCheck), large(post(checkPath, ReturnsSend, p.checkFile)),
+		get(returns.DeskPath, returns.ReturnsRead, p.desk),
+		get(returns.RoundPath+"/new", returns.ReturnsOpen, p.showRound), post(returns.RoundPath+"/new", returns.ReturnsOpen, p.openRound),
+		get(returns.RoundPath+"/{id}/ask", returns.ReturnsOpen, p.showAsk), post(returns.RoundPath+"/{id}/ask", returns.ReturnsOpen, p.ask),
+		get(returns.RoundPath+"/{id}/approve", returns.ReturnsApprove, p.showClean),
+		post(returns.RoundPath+"/{id}/approve", returns.ReturnsApprove, p.approveClean),
+		get(returns.CheckPath, returns.ReturnsSend, p.showCheck), large(post(returns.CheckPath, returns.ReturnsSend, p.checkFile)),
 
-		get(one, ReturnsRead, p.one),
-		large(post(one+"/files", ReturnsSend, p.send)),
-		post(one+"/nil", ReturnsSend, p.act("nil")),
-		post(one+"/refuse", ReturnsSend, p.act("refuse")),
-		post(one+"/submit", ReturnsSend, p.act("submit")),
-		post(one+"/approve", ReturnsApprove, p.act("approve")),
-		post(one+"/back", ReturnsApprove, p.act("back")),
-		post(one+"/sign", ReturnsSign, p.act("sign")),
-		post(one+"/decline", ReturnsSign, p.act("decline")),
-		post(one+"/unlock", ReturnsOpen, p.act("unlock")),
-		post(one+"/lock", ReturnsOpen, p.act("lock")),
-		post(one+"/unasked", ReturnsOpen, p.act("unasked")), post(one+"/came", ReturnsOpen, p.act("came")),
-		post(one+"/substitute", ReturnsOpen, p.act("substitute")),
+		get(one, returns.ReturnsRead, p.one),
+		large(post(one+"/files", returns.ReturnsSend, p.send)),
+		post(one+"/nil", returns.ReturnsSend, p.act("nil")),
+		post(one+"/refuse", returns.ReturnsSend, p.act("refuse")),
+		post(one+"/submit", returns.ReturnsSend, p.act("submit")),
+		post(one+"/approve", returns.ReturnsApprove, p.act("approve")),
+		post(one+"/back", returns.ReturnsApprove, p.act("back")),
+		post(one+"/sign", returns.ReturnsSign, p.act("sign")),
+		post(one+"/decline", returns.ReturnsSign, p.act("decline")),
+		post(one+"/unlock", returns.ReturnsOpen, p.act("unlock")),
+		post(one+"/lock", returns.ReturnsOpen, p.act("lock")),
+		post(one+"/unasked", returns.ReturnsOpen, p.act("unasked")), post(one+"/came", returns.ReturnsOpen, p.act("came")),
+		post(one+"/substitute", returns.ReturnsOpen, p.act("substitute")),
 
-		get(version, ReturnsRead, p.version),
-		post(version+"/stop", ReturnsSend, p.stop),
-		get(version+"/problems.csv", ReturnsRead, p.problemsCSV),
-		get(version+"/marked/{place}", ReturnsRead, p.marked),
-		get(version+"/changes", ReturnsRead, p.changes),
+		get(version, returns.ReturnsRead, p.version),
+		post(version+"/stop", returns.ReturnsSend, p.stop),
+		get(version+"/problems.csv", returns.ReturnsRead, p.problemsCSV),
+		get(version+"/marked/{place}", returns.ReturnsRead, p.marked),
+		get(version+"/changes", returns.ReturnsRead, p.changes),
 
-		get(scorePath, ReturnsRead, p.scorecards),
-		get(scorePath+"/{body}", ReturnsRead, p.scorecard),
+		get(returns.ScorePath, returns.ReturnsRead, p.scorecards),
+		get(returns.ScorePath+"/{body}", returns.ReturnsRead, p.scorecard),
 	}, append(p.profileRoutes(), p.proposals()...)...)
 }
 
 // show draws a page, which says so when the bodies are made up. Pages of those
 // who are signed in stay out of search engines.
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *sheet.View) error {
-	v.Synthetic = v.Synthetic || p.service.madeUp()
+	v.Synthetic = v.Synthetic || p.service.MadeUp()
 	return p.showBook(w, r, v)
 }
 

@@ -1,4 +1,4 @@
-package returns
+package pages
 
 import (
 	"bytes"
@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/returns"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/table/rowcheck"
@@ -23,8 +24,8 @@ func (p *Pages) version(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Version " + strconv.FormatInt(x.Number, 10) + " of " + owed.Round.Title + ", " + owed.Round.Period, Section: deskPath, NoIndex: true, Notice: notice(r),
-		Back: &web.Link{Text: "Back to the return", Href: onePath + "/" + owed.ID}}}
+	v := &sheet.View{Page: web.Page{Title: "Version " + strconv.FormatInt(x.Number, 10) + " of " + owed.Round.Title + ", " + owed.Round.Period, Section: returns.DeskPath, NoIndex: true, Notice: notice(r),
+		Back: &web.Link{Text: "Back to the return", Href: returns.OnePath + "/" + owed.ID}}}
 	switch {
 	case x.State == "receiving":
 		p.waiting(v, id)
@@ -49,23 +50,23 @@ func (p *Pages) version(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		for i, name := range kept {
-			v.Files = append(v.Files, web.Link{Text: name + " with what is wrong marked in its cells", Href: versionPath + "/" + id + "/marked/" + strconv.Itoa(i)})
+			v.Files = append(v.Files, web.Link{Text: name + " with what is wrong marked in its cells", Href: returns.VersionPath + "/" + id + "/marked/" + strconv.Itoa(i)})
 		}
-		v.Files = append(v.Files, web.Link{Text: "What was found, as a CSV file", Href: versionPath + "/" + id + "/problems.csv"})
+		v.Files = append(v.Files, web.Link{Text: "What was found, as a CSV file", Href: returns.VersionPath + "/" + id + "/problems.csv"})
 	}
 	if x.Number > 1 {
-		v.Links = append(v.Links, web.Link{Text: "What changed, row by row", Href: versionPath + "/" + id + "/changes"})
+		v.Links = append(v.Links, web.Link{Text: "What changed, row by row", Href: returns.VersionPath + "/" + id + "/changes"})
 	}
 	v.Links = append(v.Links, p.goOn(r, &x, &owed))
 	return p.show(w, r, v)
 }
 
 // goOn leads back to what the reader can do with the return.
-func (p *Pages) goOn(r *http.Request, x *Version, owed *Owed) web.Link {
-	if x.ID == owed.Current && p.service.decides(r.Context(), owed) {
-		return web.Link{Text: "Go on: decide on the return", Href: onePath + "/" + owed.ID}
+func (p *Pages) goOn(r *http.Request, x *returns.Version, owed *returns.Owed) web.Link {
+	if x.ID == owed.Current && p.service.Decides(r.Context(), owed) {
+		return web.Link{Text: "Go on: decide on the return", Href: returns.OnePath + "/" + owed.ID}
 	}
-	return web.Link{Text: "Go on: submit it, or send the file again", Href: onePath + "/" + owed.ID}
+	return web.Link{Text: "Go on: submit it, or send the file again", Href: returns.OnePath + "/" + owed.ID}
 }
 
 func toneIf(b bool, t web.Tone) web.Tone {
@@ -81,10 +82,10 @@ func (p *Pages) waiting(v *sheet.View, id string) {
 	if ok && total > 0 {
 		words = "The file is being checked: " + strconv.FormatInt(at*100/total, 10) + " in 100 parts are done. You may leave this page; the check goes on."
 	}
-	v.Wait = &sheet.Wait{Done: at, Total: total, Words: words, Href: versionPath + "/" + id, Stop: web.PostButton{Action: versionPath + "/" + id + "/stop", Button: web.Button{Text: "Stop the check"}}}
+	v.Wait = &sheet.Wait{Done: at, Total: total, Words: words, Href: returns.VersionPath + "/" + id, Stop: web.PostButton{Action: returns.VersionPath + "/" + id + "/stop", Button: web.Button{Text: "Stop the check"}}}
 }
 
-func sentRows(x *Version, owed Owed) *web.SummaryList {
+func sentRows(x *returns.Version, owed returns.Owed) *web.SummaryList {
 	list := sheet.Rows(sheet.Row("Body", owed.BodyName), sheet.Row("Sent", web.DateTime(x.Made)+" by "+x.Name))
 	if x.Nil {
 		list.Rows = append(list.Rows, sheet.Row("What it says", "There is nothing to return for this period"))
@@ -116,7 +117,7 @@ func orDash(encoding string) string {
 }
 
 // found lists what was found, one strength at a time.
-func (p *Pages) found(r *http.Request, v *sheet.View, x *Version) error {
+func (p *Pages) found(r *http.Request, v *sheet.View, x *returns.Version) error {
 	kind := r.URL.Query().Get("show")
 	total := map[string]int64{"error": x.Errors, "warning": x.Warnings, "exception": x.Exceptions}
 	if _, ok := total[kind]; !ok {
@@ -129,7 +130,7 @@ func (p *Pages) found(r *http.Request, v *sheet.View, x *Version) error {
 	}
 	v.Tabs = &web.Tabs{Label: "What was found"}
 	for _, k := range []string{"error", "exception", "warning"} {
-		v.Tabs.Items = append(v.Tabs.Items, web.Tab{Text: sentence(k) + "s", Href: versionPath + "/" + x.ID + "?show=" + k, Count: web.Number(int(total[k])), Current: k == kind})
+		v.Tabs.Items = append(v.Tabs.Items, web.Tab{Text: sentence(k) + "s", Href: returns.VersionPath + "/" + x.ID + "?show=" + k, Count: web.Number(int(total[k])), Current: k == kind})
 	}
 	page := web.PageNumber(r.URL)
 	list, err := p.service.Problems(r.Context(), x.ID, kind, (page-1)*problemsShown, problemsShown)
@@ -141,7 +142,7 @@ func (p *Pages) found(r *http.Request, v *sheet.View, x *Version) error {
 	if err != nil {
 		return err
 	}
-	pages := web.Paginate(&url.URL{Path: versionPath + "/" + x.ID, RawQuery: "show=" + kind}, page, problemsShown, int(kept))
+	pages := web.Paginate(&url.URL{Path: returns.VersionPath + "/" + x.ID, RawQuery: "show=" + kind}, page, problemsShown, int(kept))
 	v.Pages = &pages
 	if left := total[kind] - kept; left > 0 {
 		v.Inset = "Of each rule the first 500 are listed; " + web.Number(int(left)) + " more were counted."
@@ -201,7 +202,7 @@ func (p *Pages) stop(w http.ResponseWriter, r *http.Request) error {
 	if err := p.service.Stop(r.Context(), id); err != nil {
 		return err
 	}
-	return done(w, r, versionPath+"/"+id, "stopped")
+	return done(w, r, returns.VersionPath+"/"+id, "stopped")
 }
 
 func (p *Pages) problemsCSV(w http.ResponseWriter, r *http.Request) error {
@@ -229,7 +230,7 @@ func (p *Pages) changes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "What changed, row by row", Section: deskPath, NoIndex: true, Back: &web.Link{Text: "Back to the version", Href: versionPath + "/" + id}},
+	v := &sheet.View{Page: web.Page{Title: "What changed, row by row", Section: returns.DeskPath, NoIndex: true, Back: &web.Link{Text: "Back to the version", Href: returns.VersionPath + "/" + id}},
 		Lead:  []string{"Version " + strconv.FormatInt(x.Number, 10) + " against version " + strconv.FormatInt(from.Number, 10) + " of " + owed.BodyName + ". Both are kept."},
 		Stats: []web.Stat{{Value: web.Number(int(d.Added)), Label: "rows added"}, {Value: web.Number(int(d.Changed)), Label: "rows changed"}, {Value: web.Number(int(d.Gone)), Label: "rows left out"}}}
 	t := web.Table{ID: "changes", Caption: "Rows that differ", Empty: "No row differs.", Columns: []web.Column{{Text: "Row"}, {Text: "Table"}, {Text: "What happened"}, {Text: "Was, and is"}}}

@@ -1,16 +1,17 @@
-package returns
+package pages
 
 import (
 	"strings"
 
+	"candour/internal/room/returns"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 )
 
 // signedWords say how the signature stands; "" where none is asked for.
-func signedWords(round Round, v *Version, waits bool) string {
+func signedWords(round returns.Round, v *returns.Version, waits bool) string {
 	switch {
-	case v == nil || !wantsChief(round, v):
+	case v == nil || !returns.WantsChief(round, v):
 		return ""
 	case v.Signed():
 		return "Signed by the chief officer on " + web.Date(v.SignedAt)
@@ -21,7 +22,7 @@ func signedWords(round Round, v *Version, waits bool) string {
 }
 
 // signBox shows what is signed: the rows of each table, and who signed.
-func (p *Pages) signBox(x *Seen) (sheet.Box, bool) {
+func (p *Pages) signBox(x *returns.Seen) (sheet.Box, bool) {
 	words := signedWords(x.Round, x.Newest, x.WaitsForChief)
 	if words == "" {
 		return sheet.Box{}, false
@@ -46,7 +47,7 @@ func (p *Pages) signBox(x *Seen) (sheet.Box, bool) {
 }
 
 // leftOut says how many rows a return goes without, and why, once that was said.
-func leftOut(v *Version) string {
+func leftOut(v *returns.Version) string {
 	rows := web.Plural(int(v.Refused), "row was", "rows were") + " refused and "
 	if v.Without == "" {
 		return rows + "would be left out. Nobody has said why yet."

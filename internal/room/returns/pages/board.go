@@ -1,10 +1,11 @@
-package returns
+package pages
 
 import (
 	"net/http"
 	"strconv"
 
 	"candour/internal/base/clock"
+	"candour/internal/room/returns"
 	"candour/internal/site/picture"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -19,7 +20,7 @@ func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Who has sent their figures", Section: home, Notice: notice(r), Feeds: []web.Feed{{Title: "What was put right", Href: correctionsPath + "/feed.atom", Type: "application/atom+xml"}}},
+	v := &sheet.View{Page: web.Page{Title: "Who has sent their figures", Section: returns.Home, Notice: notice(r), Feeds: []web.Feed{{Title: "What was put right", Href: returns.CorrectionsPath + "/feed.atom", Type: "application/atom+xml"}}},
 		Lead: []string{"Police forces and councils are asked for figures about group-based child sexual abuse and exploitation. This page shows who was asked, and who has sent them. Nobody is late who was not asked, or whose last day is not over.",
 			"A nil return says: we looked, and there is nothing. That is not the same as sending nothing."},
 		Links: p.homeLinks(r)}
@@ -35,28 +36,28 @@ func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
 	if err := p.boardTable(r, v, chosen); err != nil {
 		return err
 	}
-	v.Files = []web.Link{{Text: "This table as a CSV file", Href: home + "/board.csv?round=" + chosen.ID}}
+	v.Files = []web.Link{{Text: "This table as a CSV file", Href: returns.Home + "/board.csv?round=" + chosen.ID}}
 	return p.show(w, r, v)
 }
 
 // chosen gives the round that the address names, or the one that is due last.
-func (p *Pages) chosen(r *http.Request, rounds []Round) (Round, error) {
+func (p *Pages) chosen(r *http.Request, rounds []returns.Round) (returns.Round, error) {
 	if id := r.URL.Query().Get("round"); id != "" {
 		return p.service.Round(r.Context(), id)
 	}
 	return rounds[0], nil
 }
 
-func roundPanel(r *http.Request, rounds []Round) *web.FilterPanel {
+func roundPanel(r *http.Request, rounds []returns.Round) *web.FilterPanel {
 	var options []web.Option
 	for _, x := range rounds {
 		options = append(options, web.Option{Value: x.ID, Text: x.Title + ", " + x.Period})
 	}
 	s := web.QueryForm(r).Select("round", "Which figures", "", options)
-	return &web.FilterPanel{Action: home, Fields: []web.FilterField{{Select: &s}}}
+	return &web.FilterPanel{Action: returns.Home, Fields: []web.FilterField{{Select: &s}}}
 }
 
-func (p *Pages) boardTable(r *http.Request, v *sheet.View, round Round) error {
+func (p *Pages) boardTable(r *http.Request, v *sheet.View, round returns.Round) error {
 	_, all, err := p.service.Board(r.Context(), round.ID)
 	if err != nil {
 		return err
@@ -101,11 +102,11 @@ func (p *Pages) boardTable(r *http.Request, v *sheet.View, round Round) error {
 }
 
 // stateBars draws how many returns are at which state.
-func stateBars(round Round, all []Return) web.Figure {
-	count, idle, entered := map[State]int{}, 0, 0
+func stateBars(round returns.Round, all []returns.Return) web.Figure {
+	count, idle, entered := map[returns.State]int{}, 0, 0
 	for _, x := range all {
 		switch {
-		case x.State != Expected || x.Owes(round.Due):
+		case x.State != returns.Expected || x.Owes(round.Due):
 			count[x.State]++
 		case x.Asked():
 			entered++
@@ -119,7 +120,7 @@ func stateBars(round Round, all []Return) web.Figure {
 	if entered > 0 {
 		bars.Rows = append(bars.Rows, picture.BarRow{Label: "asked, not counted yet", Values: []int{entered}})
 	}
-	for _, s := range States() {
+	for _, s := range returns.States() {
 		bars.Rows = append(bars.Rows, picture.BarRow{Label: s.Words(), Values: []int{count[s]}})
 	}
 	return figureOf("states", bars.Title, bars.Description, func(width int) picture.Picture { bars.Width = width; return bars.Draw() })
@@ -133,14 +134,14 @@ func figureOf(id, title, words string, draw func(width int) picture.Picture) web
 	return f
 }
 
-func stateCell(x Return, due clock.Day, isNil bool) web.Cell {
-	tones := map[State]web.Tone{Expected: web.Quiet, Received: web.Info, Checked: web.Info, Submitted: web.Claimed, Approved: web.Good, Published: web.Good, Revised: web.Good}
+func stateCell(x returns.Return, due clock.Day, isNil bool) web.Cell {
+	tones := map[returns.State]web.Tone{returns.Expected: web.Quiet, returns.Received: web.Info, returns.Checked: web.Info, returns.Submitted: web.Claimed, returns.Approved: web.Good, returns.Published: web.Good, returns.Revised: web.Good}
 	tag := web.Tag{Text: sentence(x.State.Words()), Tone: tones[x.State]}
 	c := web.Cell{Tag: &tag}
 	switch {
-	case x.State == Expected && !x.Asked() && x.Refused == "":
+	case x.State == returns.Expected && !x.Asked() && x.Refused == "":
 		tag.Text = "Not asked yet"
-	case x.State == Expected && !x.Owes(due) && x.Refused == "":
+	case x.State == returns.Expected && !x.Owes(due) && x.Refused == "":
 		tag.Text, c.Note = proposal.EnteredByOne, proposal.NotCounted
 	case x.Refused != "":
 		c.Note = "The body says that it will not send it"
@@ -160,14 +161,14 @@ func sentence(s string) string {
 	return string(s[0]-'a'+'A') + s[1:]
 }
 
-func timeCell(x Return, due, today clock.Day) web.Cell {
-	words, n := boardWords(x, due, today), x.Late(due, today)
+func timeCell(x returns.Return, due, today clock.Day) web.Cell {
+	words, n := returns.BoardWords(x, due, today), x.Late(due, today)
 	switch {
-	case n > 0 && x.cameDay().IsZero():
+	case n > 0 && x.CameDay().IsZero():
 		return web.Mark(words, web.Bad)
 	case n > 0:
 		return web.Mark(words, web.Warn)
-	case x.cameDay().IsZero() || !x.Owes(due):
+	case x.CameDay().IsZero() || !x.Owes(due):
 		return web.T(words)
 	}
 	return web.Mark(words, web.Good)
@@ -175,9 +176,9 @@ func timeCell(x Return, due, today clock.Day) web.Cell {
 
 // csvState is the state for a table; nobody has a return outstanding who was not
 // asked for it.
-func csvState(x Return, due clock.Day) string {
+func csvState(x returns.Return, due clock.Day) string {
 	switch {
-	case x.State != Expected || x.Owes(due):
+	case x.State != returns.Expected || x.Owes(due):
 	case x.Asked():
 		return "asked-entered-by-one"
 	default:
@@ -187,7 +188,7 @@ func csvState(x Return, due clock.Day) string {
 }
 
 // askedText is the day on which it was asked for, once that counts.
-func askedText(x Return, due clock.Day) string {
+func askedText(x returns.Return, due clock.Day) string {
 	if !x.Owes(due) {
 		return ""
 	}
@@ -196,10 +197,10 @@ func askedText(x Return, due clock.Day) string {
 
 // homeLinks lead to what this reader may do.
 func (p *Pages) homeLinks(r *http.Request) []web.Link {
-	out := []web.Link{{Text: "What the figures mean, and how to send them", Href: bookPath}, {Text: "Problem profiles of the forces", Href: profilePath}, {Text: "What was put right on these pages", Href: correctionsPath}}
+	out := []web.Link{{Text: "What the figures mean, and how to send them", Href: returns.BookPath}, {Text: "Problem profiles of the forces", Href: returns.ProfilePath}, {Text: "What was put right on these pages", Href: returns.CorrectionsPath}}
 	a := access.ActorFrom(r.Context())
-	if a.SignedIn() && (p.service.May(r.Context(), ReturnsRead, a.Body, "")) {
-		out = append(out, web.Link{Text: "The desk: returns that you send or approve", Href: deskPath}, web.Link{Text: "Scorecards", Href: scorePath})
+	if a.SignedIn() && (p.service.May(r.Context(), returns.ReturnsRead, a.Body, "")) {
+		out = append(out, web.Link{Text: "The desk: returns that you send or approve", Href: returns.DeskPath}, web.Link{Text: "Scorecards", Href: returns.ScorePath})
 	}
 	return out
 }

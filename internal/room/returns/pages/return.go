@@ -1,4 +1,4 @@
-package returns
+package pages
 
 import (
 	"io"
@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/returns"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
@@ -24,9 +25,9 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: x.Round.Title + ", " + x.Round.Period, Section: deskPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(),
-		Back: &web.Link{Text: "Back to the desk", Href: deskPath}}}
-	stranded, err := p.service.stranded(r.Context())
+	v := &sheet.View{Page: web.Page{Title: x.Round.Title + ", " + x.Round.Period, Section: returns.DeskPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(),
+		Back: &web.Link{Text: "Back to the desk", Href: returns.DeskPath}}}
+	stranded, err := p.service.Stranded(r.Context())
 	if err != nil {
 		return err
 	}
@@ -46,15 +47,15 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	if err != nil {
 		return err
 	}
-	if !seen && p.service.decides(r.Context(), &x.Owed) {
+	if !seen && p.service.Decides(r.Context(), &x.Owed) {
 		v.Boxes = append(v.Boxes, openBox(&x))
 	}
-	v.Forms = append(p.returnForms(r, &x, form, remarks, seen), p.correctForms(r, &x, form, onePath+"/"+x.ID)...)
+	v.Forms = append(p.returnForms(r, &x, form, remarks, seen), p.correctForms(r, &x, form, returns.OnePath+"/"+x.ID)...)
 	v.After = append(v.After, stepsBox(&x))
 	return p.show(w, r, v)
 }
 
-func (p *Pages) standing(x *Seen, stranded strandedAt) sheet.Box {
+func (p *Pages) standing(x *returns.Seen, stranded returns.StrandedAt) sheet.Box {
 	state := deskCell(&x.Owed, stranded)
 	list := sheet.Rows(sheet.Row("Body", x.BodyName), web.SummaryRow{Key: "How it stands", Value: state}, sheet.Row("Asked", askedWords(x.Return, x.Round.Due)), sheet.Row("Last day", x.Round.Due.Human()),
 		web.SummaryRow{Key: "On time", Value: timeCell(x.Return, x.Round.Due, p.service.Today())})
@@ -74,12 +75,12 @@ func (p *Pages) standing(x *Seen, stranded strandedAt) sheet.Box {
 }
 
 // openBox leads whoever signs or approves to what they must open first.
-func openBox(x *Seen) sheet.Box {
+func openBox(x *returns.Seen) sheet.Box {
 	return sheet.Box{ID: "open-first", Title: "Before you decide", Lines: []string{"Open what was sent and what the check found. You can decide once you have. The log notes that you were shown it."},
-		Links: []web.Link{{Text: "Open version " + strconv.FormatInt(x.Newest.Number, 10), Href: versionPath + "/" + x.Newest.ID}}}
+		Links: []web.Link{{Text: "Open version " + strconv.FormatInt(x.Newest.Number, 10), Href: returns.VersionPath + "/" + x.Newest.ID}}}
 }
 
-func askedWords(x Return, due clock.Day) string {
+func askedWords(x returns.Return, due clock.Day) string {
 	if !x.Asked() {
 		return "Not asked yet"
 	}
@@ -93,11 +94,11 @@ func askedWords(x Return, due clock.Day) string {
 	return words
 }
 
-func versionsBox(x *Seen) sheet.Box {
+func versionsBox(x *returns.Seen) sheet.Box {
 	t := web.Table{ID: "versions", Caption: "What was sent", HideCaption: true, Empty: "Nothing was sent yet.",
 		Columns: []web.Column{{Text: "Version"}, {Text: "Sent"}, {Text: "Rows taken", Numeric: true}, {Text: "Refused", Numeric: true}, {Text: "Exceptions", Numeric: true}, {Text: "Against the one before"}}}
 	for i, v := range x.Versions {
-		c := web.A("Version "+strconv.FormatInt(v.Number, 10), versionPath+"/"+v.ID)
+		c := web.A("Version "+strconv.FormatInt(v.Number, 10), returns.VersionPath+"/"+v.ID)
 		switch {
 		case v.State == "failed":
 			c.Note = "Could not be taken"
@@ -118,12 +119,12 @@ func versionsBox(x *Seen) sheet.Box {
 	}
 	b := sheet.Box{Title: "What was sent", Table: &t}
 	if x.Counted != "" && x.Current != x.Counted && x.Current != "" {
-		b.Links = []web.Link{{Text: "What changed since approval", Href: versionPath + "/" + x.Current + "/changes?from=" + x.Counted}}
+		b.Links = []web.Link{{Text: "What changed since approval", Href: returns.VersionPath + "/" + x.Current + "/changes?from=" + x.Counted}}
 	}
 	return b
 }
 
-func stepsBox(x *Seen) sheet.Box {
+func stepsBox(x *returns.Seen) sheet.Box {
 	t := web.Table{ID: "steps", Caption: "What happened", HideCaption: true, Empty: "Nothing has happened yet.",
 		Columns: []web.Column{{Text: "When"}, {Text: "What"}, {Text: "Who"}, {Text: "Digest"}}}
 	for _, s := range x.Steps {
@@ -142,23 +143,23 @@ func stepsBox(x *Seen) sheet.Box {
 }
 
 // returnForms are the forms for what this reader may do now.
-func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form, remarks []Remark, seen bool) (out []sheet.Form) {
-	ctx, base := r.Context(), onePath+"/"+x.ID
+func (p *Pages) returnForms(r *http.Request, x *returns.Seen, form *web.Form, remarks []returns.Remark, seen bool) (out []sheet.Form) {
+	ctx, base := r.Context(), returns.OnePath+"/"+x.ID
 	may := func(a access.Action) bool { return p.service.May(ctx, a, x.Body, x.Submitter) }
-	can := func(m Move) bool { _, err := m.Try(x.State, x.Unlocked); return err == nil }
+	can := func(m returns.Move) bool { _, err := m.Try(x.State, x.Unlocked); return err == nil }
 	button := func(id, title, text string, lines ...string) sheet.Form {
 		return sheet.Form{ID: id, Title: title, Action: base + "/" + id, Lines: lines, Button: web.Button{Text: text}}
 	}
 	reason := func(name, label string) []sheet.Field {
 		return []sheet.Field{sheet.Area(form.Textarea(name, label, "", 500))}
 	}
-	if may(ReturnsSend) {
+	if may(returns.ReturnsSend) {
 		out = append(out, p.senderForms(x, form, remarks, can, button, reason)...)
 	}
-	if may(ReturnsSign) && x.WaitsForChief {
+	if may(returns.ReturnsSign) && x.WaitsForChief {
 		out = append(out, signForms(seen, button, reason)...)
 	}
-	if may(ReturnsApprove) && can(moveApprove) {
+	if may(returns.ReturnsApprove) && can(returns.MoveApprove) {
 		if !x.WaitsForChief && seen {
 			f := button("approve", "Approve", "Approve the return", "Figures count it from then on. You approve the version that you see here.")
 			f.Hidden = []web.Hidden{{Name: "seen", Value: x.Current}}
@@ -168,7 +169,7 @@ func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form, remarks []
 		f.Fields = reason("reason", "What has to be put right")
 		out = append(out, f)
 	}
-	if may(ReturnsOpen) && can(moveUnlock) {
+	if may(returns.ReturnsOpen) && can(returns.MoveUnlock) {
 		f := button("unlock", "Unlock", "Unlock for a new version", "What was approved stays counted until a new version is approved.")
 		f.Fields = reason("unlock_reason", "Why it is unlocked")
 		if x.Unlocked {
@@ -176,7 +177,7 @@ func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form, remarks []
 		}
 		out = append(out, f)
 	}
-	if may(ReturnsOpen) && can(moveSubstitute) && x.Round.Due.Before(p.service.Today()) {
+	if may(returns.ReturnsOpen) && can(returns.MoveSubstitute) && x.Round.Due.Before(p.service.Today()) {
 		f := button("substitute", "Let an earlier period stand in", "Put the earlier figures in", "Every figure that counts it is marked as estimated. Somebody else approves it.")
 		f.Fields = reason("substitute_reason", "Why")
 		out = append(out, f)
@@ -184,8 +185,8 @@ func (p *Pages) returnForms(r *http.Request, x *Seen, form *web.Form, remarks []
 	return out
 }
 
-func (p *Pages) senderForms(x *Seen, form *web.Form, remarks []Remark, can func(Move) bool, button func(id, title, text string, lines ...string) sheet.Form, reason func(name, label string) []sheet.Field) (out []sheet.Form) {
-	if can(moveSubmit) {
+func (p *Pages) senderForms(x *returns.Seen, form *web.Form, remarks []returns.Remark, can func(returns.Move) bool, button func(id, title, text string, lines ...string) sheet.Form, reason func(name, label string) []sheet.Field) (out []sheet.Form) {
+	if can(returns.MoveSubmit) {
 		f := button("submit", "Submit", "Submit the return", "You say that it is complete. Somebody else approves it; after that it is locked.")
 		for _, v := range x.Versions {
 			if v.ID == x.Current && v.Refused > 0 {
@@ -196,7 +197,7 @@ func (p *Pages) senderForms(x *Seen, form *web.Form, remarks []Remark, can func(
 		f.Fields = append(f.Fields, whyFields(form, remarks)...)
 		out = append(out, f)
 	}
-	if can(moveReceive) {
+	if can(returns.MoveReceive) {
 		f := button("files", "Send the figures", "Send and check",
 			"One workbook with a sheet for each table, or a file for each. Every row is checked. Good rows are not lost because of bad ones, and nothing is submitted yet.")
 		up := form.Upload("file", "Files", "CSV, XLSX, ODS, JSON Lines or Parquet, at most 64 MB together", ".csv,.tsv,.txt,.xlsx,.ods,.jsonl,.parquet")
@@ -204,10 +205,10 @@ func (p *Pages) senderForms(x *Seen, form *web.Form, remarks []Remark, can func(
 		f.Upload, f.Fields = true, []sheet.Field{sheet.Upload(up)}
 		out = append(out, f)
 	}
-	if can(moveNil) {
+	if can(returns.MoveNil) {
 		out = append(out, button("nil", "Nothing to return", "Record a nil return", "You looked, and there is nothing for this period. This is not the same as sending nothing."))
 	}
-	if can(moveRefuse) && x.Refused == "" {
+	if can(returns.MoveRefuse) && x.Refused == "" {
 		f := button("refuse", "It will not be sent", "Record the reason", "The public board says that the body will not send this return.")
 		f.Fields = reason("refuse_reason", "Why it will not be sent")
 		out = append(out, f)
@@ -248,12 +249,12 @@ func (p *Pages) act(name string) web.Handler {
 		case "unasked":
 			err = p.service.WasNotAsked(ctx, id, form.Text(field))
 		case "came":
-			err = p.service.CameOn(ctx, id, day(form.Text("came")), form.Text(field))
-			if day(form.Text("came")).IsZero() && form.Text(field) != "" {
+			err = p.service.CameOn(ctx, id, clock.DayOrNone(form.Text("came")), form.Text(field))
+			if clock.DayOrNone(form.Text("came")).IsZero() && form.Text(field) != "" {
 				field = "came"
 			}
 		}
-		if notOpened(err) {
+		if returns.IsNotOpened(err) {
 			form.Fail("", errs.Message(err))
 			return p.oneForm(w, r, form)
 		}
@@ -271,7 +272,7 @@ func (p *Pages) act(name string) web.Handler {
 		if err != nil {
 			return err
 		}
-		return done(w, r, onePath+"/"+id, name)
+		return done(w, r, returns.OnePath+"/"+id, name)
 	}
 }
 
@@ -300,28 +301,28 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.service.Wait(r.Context(), version, patience)
-	return web.Redirect(w, r, versionPath+"/"+version)
+	return web.Redirect(w, r, returns.VersionPath+"/"+version)
 }
 
 // sentFiles reads the files of a form into memory.
-func sentFiles(form *web.Form) (out []Sent, err error) {
+func sentFiles(form *web.Form) (out []returns.Sent, err error) {
 	var total int64
 	for _, head := range form.Files("file") {
 		f, err := head.Open()
 		if err != nil {
 			return nil, errs.Because(errs.Unavailable, "The file did not arrive. Send it again.", err)
 		}
-		data, err := io.ReadAll(io.LimitReader(f, MostBytes+1))
+		data, err := io.ReadAll(io.LimitReader(f, returns.MostBytes+1))
 		_ = f.Close()
 		if err != nil {
 			return nil, errs.Because(errs.Unavailable, "The file did not arrive whole. Send it again.", err)
 		}
-		if total += int64(len(data)); total > MostBytes {
+		if total += int64(len(data)); total > returns.MostBytes {
 			form.Fail("file", "The files are larger than 64 MB together. Use the command candour returns load, or send them as Parquet.")
 			return nil, nil
 		}
 		if len(data) > 0 {
-			out = append(out, SentBytes(head.Filename, data))
+			out = append(out, returns.SentBytes(head.Filename, data))
 		}
 	}
 	if len(out) == 0 && form.OK() {

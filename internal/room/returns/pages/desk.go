@@ -1,8 +1,9 @@
-package returns
+package pages
 
 import (
 	"net/http"
 
+	"candour/internal/room/returns"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
@@ -14,7 +15,7 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Returns", Section: deskPath, NoIndex: true, Notice: notice(r), Back: &web.Link{Text: "Who has sent their figures", Href: home}},
+	v := &sheet.View{Page: web.Page{Title: "Returns", Section: returns.DeskPath, NoIndex: true, Notice: notice(r), Back: &web.Link{Text: "Who has sent their figures", Href: returns.Home}},
 		Lead: []string{"Each return is checked at the row, submitted by the body, and approved by somebody else. Completing is not approving."}, Links: p.deskLinks(r)}
 	q := web.QueryForm(r)
 	v.Panel = deskPanel(r, q)
@@ -22,19 +23,19 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		Columns: []web.Column{{Text: "Return"}, {Text: "Body"}, {Text: "How it stands"}, {Text: "On time"}}}
 	today, n := p.service.Today(), 0
 	clean := map[string]int{}
-	stranded, err := p.service.stranded(r.Context())
+	stranded, err := p.service.Stranded(r.Context())
 	if err != nil {
 		return err
 	}
 	for _, x := range all {
-		if x.State == Submitted && !x.WaitsForChief && p.service.May(r.Context(), ReturnsApprove, x.Body, x.Submitter) {
+		if x.State == returns.Submitted && !x.WaitsForChief && p.service.May(r.Context(), returns.ReturnsApprove, x.Body, x.Submitter) {
 			clean[x.Round.ID]++
 		}
 		if s := q.Text("state"); s != "" && string(x.State) != s || q.Text("only") == "late" && x.Late(x.Round.Due, today) == 0 || q.Text("round") != "" && q.Text("round") != x.Round.ID {
 			continue
 		}
 		if n++; n <= 300 {
-			t.Rows = append(t.Rows, web.Row(web.A(x.Round.Title+", "+x.Round.Period, onePath+"/"+x.ID), web.T(x.BodyName), deskCell(&x, stranded), timeCell(x.Return, x.Round.Due, today)))
+			t.Rows = append(t.Rows, web.Row(web.A(x.Round.Title+", "+x.Round.Period, returns.OnePath+"/"+x.ID), web.T(x.BodyName), deskCell(&x, stranded), timeCell(x.Return, x.Round.Due, today)))
 		}
 	}
 	v.Table, v.Count = &t, web.Plural(n, "return", "returns")
@@ -42,27 +43,27 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if p.service.May(r.Context(), ReturnsOpen, "", "") {
-		v.Links = append(v.Links, web.Link{Text: "What waits for a second person", Href: ProposalsPath})
+	if p.service.May(r.Context(), returns.ReturnsOpen, "", "") {
+		v.Links = append(v.Links, web.Link{Text: "What waits for a second person", Href: returns.ProposalsPath})
 	}
 	for _, round := range rounds {
-		if p.service.May(r.Context(), ReturnsOpen, "", "") {
-			v.Links = append(v.Links, web.Link{Text: "Who was asked: " + round.Title + ", " + round.Period, Href: roundPath + "/" + round.ID + "/ask"})
+		if p.service.May(r.Context(), returns.ReturnsOpen, "", "") {
+			v.Links = append(v.Links, web.Link{Text: "Who was asked: " + round.Title + ", " + round.Period, Href: returns.RoundPath + "/" + round.ID + "/ask"})
 		}
 		if clean[round.ID] > 1 {
-			v.Links = append(v.Links, web.Link{Text: "Approve many (" + web.Number(clean[round.ID]) + "): " + round.Title + ", " + round.Period, Href: roundPath + "/" + round.ID + "/approve"})
+			v.Links = append(v.Links, web.Link{Text: "Approve many (" + web.Number(clean[round.ID]) + "): " + round.Title + ", " + round.Period, Href: returns.RoundPath + "/" + round.ID + "/approve"})
 		}
 	}
 	return p.show(w, r, v)
 }
 
 // deskCell is how a return stands, for those who send, sign or approve it.
-func deskCell(x *Owed, stranded strandedAt) web.Cell {
+func deskCell(x *returns.Owed, stranded returns.StrandedAt) web.Cell {
 	c := stateCell(x.Return, x.Round.Due, false)
 	if x.WaitsForChief {
 		c.Note = "Waits for the chief officer"
 	}
-	if words := waitsWords(x, stranded); words != "" {
+	if words := returns.WaitsWords(x, stranded); words != "" {
 		c.Note = words
 	}
 	return c
@@ -71,31 +72,31 @@ func deskCell(x *Owed, stranded strandedAt) web.Cell {
 func (p *Pages) deskLinks(r *http.Request) []web.Link {
 	var out []web.Link
 	a := access.ActorFrom(r.Context())
-	if p.service.May(r.Context(), ReturnsOpen, a.Body, "") {
-		out = append(out, web.Link{Text: "Ask for figures: open a round", Href: roundPath + "/new"})
+	if p.service.May(r.Context(), returns.ReturnsOpen, a.Body, "") {
+		out = append(out, web.Link{Text: "Ask for figures: open a round", Href: returns.RoundPath + "/new"})
 	}
-	if p.service.May(r.Context(), ReturnsSend, a.Body, "") && a.Body != "" {
-		out = append(out, web.Link{Text: "Check a file without sending it", Href: checkPath})
+	if p.service.May(r.Context(), returns.ReturnsSend, a.Body, "") && a.Body != "" {
+		out = append(out, web.Link{Text: "Check a file without sending it", Href: returns.CheckPath})
 	}
-	return append(out, web.Link{Text: "Scorecards", Href: scorePath}, web.Link{Text: "What the figures mean", Href: bookPath})
+	return append(out, web.Link{Text: "Scorecards", Href: returns.ScorePath}, web.Link{Text: "What the figures mean", Href: returns.BookPath})
 }
 
 func deskPanel(r *http.Request, q *web.Form) *web.FilterPanel {
 	var states []web.Option
-	for _, s := range States() {
+	for _, s := range returns.States() {
 		states = append(states, web.Option{Value: string(s), Text: sentence(s.Words())})
 	}
 	state := q.Select("state", "How it stands", "", states)
 	state.Blank = "Any"
 	late := q.Select("only", "On time", "", []web.Option{{Value: "late", Text: "Late only"}})
 	late.Blank = "Any"
-	p := &web.FilterPanel{Action: deskPath, Fields: []web.FilterField{{Select: &state}, {Select: &late}}}
+	p := &web.FilterPanel{Action: returns.DeskPath, Fields: []web.FilterField{{Select: &state}, {Select: &late}}}
 	if s := q.Text("state"); s != "" {
-		p.Open, p.Clear = true, deskPath
-		p.Chosen = append(p.Chosen, web.Link{Text: sentence(State(s).Words()), Href: web.WithQuery(r.URL, "state", "")})
+		p.Open, p.Clear = true, returns.DeskPath
+		p.Chosen = append(p.Chosen, web.Link{Text: sentence(returns.State(s).Words()), Href: web.WithQuery(r.URL, "state", "")})
 	}
 	if q.Text("only") == "late" {
-		p.Open, p.Clear = true, deskPath
+		p.Open, p.Clear = true, returns.DeskPath
 		p.Chosen = append(p.Chosen, web.Link{Text: "Late only", Href: web.WithQuery(r.URL, "only", "")})
 	}
 	return p
@@ -108,16 +109,16 @@ func (p *Pages) showRound(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) roundForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	var kinds []web.Option
-	for _, k := range Kinds() {
+	for _, k := range returns.Kinds() {
 		kinds = append(kinds, web.Option{Value: k.ID, Text: k.Title})
 	}
 	period, due := form.Input("period", "Period", "A year (2023), a financial year (2023-24) or a quarter (2023-Q4)"), form.Input("due", "Last day", "Year, month and day, such as 2026-03-31")
 	period.Width, due.Width = 10, 10
 	signs := form.Checkboxes("chief_signs", "Who signs?", "Somebody of the same force or council who did not submit it", []web.Option{{Value: "yes", Text: "A chief officer signs each return before it counts"}})
 	asked := askFields(form, "Leave this and what follows empty if nobody was asked yet")
-	v := &sheet.View{Page: web.Page{Title: "Ask for figures", Section: deskPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
+	v := &sheet.View{Page: web.Page{Title: "Ask for figures", Section: returns.DeskPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: returns.DeskPath}},
 		Lead: []string{"Every body of its kind can send the return. It owes it once its asking is recorded in good time, or somebody else has agreed to it, and is late only when the last day is over. Everybody can see who has sent it."},
-		Forms: []sheet.Form{{ID: "round", Title: "The round", Action: roundPath + "/new", Button: web.Button{Text: "Open the round"},
+		Forms: []sheet.Form{{ID: "round", Title: "The round", Action: returns.RoundPath + "/new", Button: web.Button{Text: "Open the round"},
 			Fields: []sheet.Field{sheet.Radios(form.Radios("kind", "What is asked for", "", kinds)), sheet.Input(form.Input("title", "Title", "")), sheet.Input(period), sheet.Input(due), sheet.Ticks(signs), asked[0], asked[1], asked[2]}}}}
 	return p.show(w, r, v)
 }
@@ -127,10 +128,10 @@ func (p *Pages) openRound(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	round, err := CheckRound(form.Text("kind"), form.Text("title"), form.Text("period"), form.Text("due"))
+	round, err := returns.CheckRound(form.Text("kind"), form.Text("title"), form.Text("period"), form.Text("due"))
 	if err == nil {
 		round.Asking = askingOf(form)
-		if form.Text("asked") != "" && round.Asking == (Asking{}) {
+		if form.Text("asked") != "" && round.Asking == (returns.Asking{}) {
 			round.Asking.How = "?" // a day that cannot be read is no empty field
 		}
 		round.ChiefSigns = form.Text("chief_signs") != ""
@@ -142,5 +143,5 @@ func (p *Pages) openRound(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	return done(w, r, deskPath, "round")
+	return done(w, r, returns.DeskPath, "round")
 }

@@ -1,31 +1,30 @@
-package returns
+package pages
 
 import (
 	"net/http"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/returns"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
 )
 
-const profilePath = home + "/profiles"
-
 func (p *Pages) profileRoutes() []web.Route {
 	route := func(method, pattern string, action access.Action, h web.Handler) web.Route {
-		return web.Route{Method: method, Pattern: profilePath + pattern, Action: action, Handler: h}
+		return web.Route{Method: method, Pattern: returns.ProfilePath + pattern, Action: action, Handler: h}
 	}
 	return []web.Route{
-		route(http.MethodGet, "", ReturnsBoard, p.profiles),
-		route(http.MethodPost, "", ProfileWrite, p.beginProfile),
-		route(http.MethodPost, "/correct", ReturnsOpen, p.correctProfile),
-		route(http.MethodGet, "/compare", ProfileRead, p.compareProfiles),
-		route(http.MethodGet, "/{id}", ProfileRead, p.profile),
-		route(http.MethodPost, "/{id}/sign", ProfileSign, p.signProfile),
-		route(http.MethodPost, "/{id}/view", ProfileView, p.viewProfile),
-		route(http.MethodGet, "/{id}/{section}", ProfileWrite, p.showSection),
-		route(http.MethodPost, "/{id}/{section}", ProfileWrite, p.saveSection),
+		route(http.MethodGet, "", returns.ReturnsBoard, p.profiles),
+		route(http.MethodPost, "", returns.ProfileWrite, p.beginProfile),
+		route(http.MethodPost, "/correct", returns.ReturnsOpen, p.correctProfile),
+		route(http.MethodGet, "/compare", returns.ProfileRead, p.compareProfiles),
+		route(http.MethodGet, "/{id}", returns.ProfileRead, p.profile),
+		route(http.MethodPost, "/{id}/sign", returns.ProfileSign, p.signProfile),
+		route(http.MethodPost, "/{id}/view", returns.ProfileView, p.viewProfile),
+		route(http.MethodGet, "/{id}/{section}", returns.ProfileWrite, p.showSection),
+		route(http.MethodPost, "/{id}/{section}", returns.ProfileWrite, p.saveSection),
 	}
 }
 
@@ -40,16 +39,16 @@ func (p *Pages) profilesForm(w http.ResponseWriter, r *http.Request, form *web.F
 		return err
 	}
 	sections, today := len(p.service.ProfileSections()), p.service.Today()
-	v := &sheet.View{Page: web.Page{Title: "Problem profiles of the forces", Section: home, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Who has sent their figures", Href: home}},
+	v := &sheet.View{Page: web.Page{Title: "Problem profiles of the forces", Section: returns.Home, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Who has sent their figures", Href: returns.Home}},
 		Lead: []string{"A problem profile says what a police force knows about child sexual exploitation in its area, and what it does not know. The inspectorate said in 2023 that each force should have one and look at it again at least once a year.",
 			"This page shows which signed profiles are recorded here, and how old they are. A force of which none is recorded here may have one all the same. What is in them is for the police, the national desk and inspectors."}}
 	t := web.Table{ID: "profiles", Caption: "Forces", HideCaption: true, Columns: []web.Column{{Text: "Force"}, {Text: "Profile"}, {Text: "Age in days", Numeric: true}, {Text: "Sections covered"}, {Text: "Next review"}}}
 	signed, old := 0, 0
 	for _, x := range all {
 		name := web.T(x.Body.Name)
-		mayRead := p.service.ask(r.Context(), ProfileRead, x.Body.ID) == nil
+		mayRead := p.service.May(r.Context(), returns.ProfileRead, x.Body.ID, "")
 		if x.Draft != nil {
-			name.Links = append(name.Links, web.Link{Text: "Draft", Hidden: "of " + x.Body.Name, Href: profilePath + "/" + x.Draft.ID})
+			name.Links = append(name.Links, web.Link{Text: "Draft", Hidden: "of " + x.Body.Name, Href: returns.ProfilePath + "/" + x.Draft.ID})
 		}
 		if x.Signed == nil {
 			t.Rows = append(t.Rows, web.Row(name, web.Mark("None recorded here", web.Quiet), web.T(""), web.T(""), web.T("")))
@@ -57,10 +56,10 @@ func (p *Pages) profilesForm(w http.ResponseWriter, r *http.Request, form *web.F
 		}
 		signed++
 		if mayRead {
-			name.Href = profilePath + "/" + x.Signed.ID
+			name.Href = returns.ProfilePath + "/" + x.Signed.ID
 		}
 		state := web.Mark("Signed off", web.Good)
-		if age := x.Signed.Age(today); age > ReviewWithin {
+		if age := x.Signed.Age(today); age > returns.ReviewWithin {
 			state = web.Mark("Signed more than a year ago", web.Warn)
 			old++
 		}
@@ -69,7 +68,7 @@ func (p *Pages) profilesForm(w http.ResponseWriter, r *http.Request, form *web.F
 	}
 	v.Table, v.Count = &t, web.Plural(len(all), "force", "forces")
 	v.Stats = []web.Stat{{Value: web.Number(signed), Label: "signed off and recorded here"}, {Value: web.Number(len(all) - signed), Label: "not known here", Tone: web.Quiet}, {Value: web.Number(old), Label: "signed more than a year ago", Tone: toneIf(old > 0, web.Warn)}}
-	v.Links = append(v.Links, web.Link{Text: "What was put right on these pages", Href: correctionsPath})
+	v.Links = append(v.Links, web.Link{Text: "What was put right on these pages", Href: returns.CorrectionsPath})
 	p.profileDoors(r, v)
 	p.profileCorrection(r, v, form)
 	return p.show(w, r, v)
@@ -78,17 +77,17 @@ func (p *Pages) profilesForm(w http.ResponseWriter, r *http.Request, form *web.F
 func (p *Pages) profileDoors(r *http.Request, v *sheet.View) {
 	ctx := r.Context()
 	a := access.ActorFrom(ctx)
-	if p.service.ask(ctx, ProfileRead, "-") == nil {
-		v.Links = append(v.Links, web.Link{Text: "Compare two profiles", Href: profilePath + "/compare"})
+	if p.service.May(ctx, returns.ProfileRead, "-", "") {
+		v.Links = append(v.Links, web.Link{Text: "Compare two profiles", Href: returns.ProfilePath + "/compare"})
 	}
-	if b, ok := p.service.BodyOf(a.Body); ok && b.Kind == "force" && p.service.ask(ctx, ProfileWrite, a.Body) == nil {
-		v.Forms = append(v.Forms, sheet.Form{ID: "begin", Title: "Your force's profile", Action: profilePath, Lines: []string{"The next profile begins with the words of the one before. A draft that is under way is opened."}, Button: web.Button{Text: "Write the profile"}})
+	if b, ok := p.service.BodyOf(a.Body); ok && b.Kind == "force" && p.service.May(ctx, returns.ProfileWrite, a.Body, "") {
+		v.Forms = append(v.Forms, sheet.Form{ID: "begin", Title: "Your force's profile", Action: returns.ProfilePath, Lines: []string{"The next profile begins with the words of the one before. A draft that is under way is opened."}, Button: web.Button{Text: "Write the profile"}})
 	}
 }
 
 // profileCorrection puts right, in public view, what the register says of a force.
 func (p *Pages) profileCorrection(r *http.Request, v *sheet.View, form *web.Form) {
-	if !p.service.May(r.Context(), ReturnsOpen, "", "") {
+	if !p.service.May(r.Context(), returns.ReturnsOpen, "", "") {
 		return
 	}
 	var bodies []web.Option
@@ -97,8 +96,8 @@ func (p *Pages) profileCorrection(r *http.Request, v *sheet.View, form *web.Form
 			bodies = append(bodies, web.Option{Value: b.ID, Text: b.Name})
 		}
 	}
-	v.Forms = append(v.Forms, sheet.Form{ID: "correct", Title: "Put right what this page said", Action: profilePath + "/correct", Lines: []string{"Once somebody else has agreed, what the page said, what is right and why are shown to everybody."}, Button: web.Button{Text: "Propose it", Kind: "secondary"},
-		Fields: []sheet.Field{sheet.Select(form.Select("body", "Which force?", "", bodies), "Choose"), sheet.Area(form.Textarea("was", "What did the page say?", "", mostHow)), sheet.Area(form.Textarea("becomes", "What is right?", "", mostHow)), sheet.Area(form.Textarea("why", "Why was it wrong?", "", mostHow))}})
+	v.Forms = append(v.Forms, sheet.Form{ID: "correct", Title: "Put right what this page said", Action: returns.ProfilePath + "/correct", Lines: []string{"Once somebody else has agreed, what the page said, what is right and why are shown to everybody."}, Button: web.Button{Text: "Propose it", Kind: "secondary"},
+		Fields: []sheet.Field{sheet.Select(form.Select("body", "Which force?", "", bodies), "Choose"), sheet.Area(form.Textarea("was", "What did the page say?", "", returns.MaxHow)), sheet.Area(form.Textarea("becomes", "What is right?", "", returns.MaxHow)), sheet.Area(form.Textarea("why", "Why was it wrong?", "", returns.MaxHow))}})
 }
 
 func (p *Pages) correctProfile(w http.ResponseWriter, r *http.Request) error {
@@ -106,14 +105,14 @@ func (p *Pages) correctProfile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = p.service.CorrectProfile(r.Context(), Correction{Body: form.Text("body"), Was: form.Text("was"), Becomes: form.Text("becomes"), Why: form.Text("why")})
+	err = p.service.CorrectProfile(r.Context(), returns.Correction{Body: form.Text("body"), Was: form.Text("was"), Becomes: form.Text("becomes"), Why: form.Text("why")})
 	if err != nil {
 		if form.Take(err) {
 			return p.profilesForm(w, r, form)
 		}
 		return err
 	}
-	return web.Redirect(w, r, ProposalsPath+"?done=proposed")
+	return web.Redirect(w, r, returns.ProposalsPath+"?done=proposed")
 }
 
 func (p *Pages) beginProfile(w http.ResponseWriter, r *http.Request) error {
@@ -124,7 +123,7 @@ func (p *Pages) beginProfile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, profilePath+"/"+id)
+	return web.Redirect(w, r, returns.ProfilePath+"/"+id)
 }
 
 var heldTags = map[string]web.Tag{"": {Text: "Not filled in", Tone: web.Quiet}, "yes": {Text: "Covered", Tone: web.Good}, "part": {Text: "In part", Tone: web.Warn}, "no": {Text: "Not covered", Tone: web.Quiet}}
@@ -139,8 +138,8 @@ func (p *Pages) profileForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Problem profile of " + x.BodyName + ", number " + web.Number(int(x.Number)), Section: home, NoIndex: true, Notice: notice(r), Errors: form.Errors(),
-		Back: &web.Link{Text: "All profiles", Href: profilePath}}}
+	v := &sheet.View{Page: web.Page{Title: "Problem profile of " + x.BodyName + ", number " + web.Number(int(x.Number)), Section: returns.Home, NoIndex: true, Notice: notice(r), Errors: form.Errors(),
+		Back: &web.Link{Text: "All profiles", Href: returns.ProfilePath}}}
 	list := sheet.Rows(sheet.Row("Written by", x.WriterName))
 	if x.SignedAt.IsZero() {
 		list.Rows = append(list.Rows, sheet.Row("Signed off", "Not yet"))
@@ -151,7 +150,7 @@ func (p *Pages) profileForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if bad := x.Failings(p.service.Today()); len(bad) > 0 {
 		v.Boxes = append(v.Boxes, sheet.Box{Title: "What it lacks", Points: bad})
 	}
-	writes := x.State == "draft" && p.service.ask(r.Context(), ProfileWrite, x.Body) == nil
+	writes := x.State == "draft" && p.service.May(r.Context(), returns.ProfileWrite, x.Body, "")
 	if writes {
 		v.Boxes = append(v.Boxes, p.tasks(&x))
 	} else {
@@ -165,7 +164,7 @@ func (p *Pages) profileForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 }
 
 func verdictText(v string) string {
-	for _, x := range Verdicts {
+	for _, x := range returns.Verdicts {
 		if x.Value == v {
 			return x.Text
 		}
@@ -173,16 +172,16 @@ func verdictText(v string) string {
 	return v
 }
 
-func (p *Pages) tasks(x *Profile) sheet.Box {
+func (p *Pages) tasks(x *returns.Profile) sheet.Box {
 	list := &web.TaskList{ID: "sections"}
 	for _, c := range p.service.ProfileSections() {
 		s, _ := x.Of(c.Code)
-		list.Items = append(list.Items, web.Task{Text: c.Label, Href: profilePath + "/" + x.ID + "/" + c.Code, Status: heldTags[s.Held]})
+		list.Items = append(list.Items, web.Task{Text: c.Label, Href: returns.ProfilePath + "/" + x.ID + "/" + c.Code, Status: heldTags[s.Held]})
 	}
 	return sheet.Box{Title: "Sections", Tasks: list}
 }
 
-func (p *Pages) sectionBoxes(x *Profile) (out []sheet.Box) {
+func (p *Pages) sectionBoxes(x *returns.Profile) (out []sheet.Box) {
 	for _, c := range p.service.ProfileSections() {
 		s, _ := x.Of(c.Code)
 		tag := heldTags[s.Held]
@@ -207,16 +206,16 @@ func (p *Pages) sectionBoxes(x *Profile) (out []sheet.Box) {
 	return out
 }
 
-func (p *Pages) profileForms(r *http.Request, x *Profile, form *web.Form) (out []sheet.Form) {
-	base := profilePath + "/" + x.ID
-	if x.State == "draft" && p.service.May(r.Context(), ProfileSign, x.Body, x.Writer) {
+func (p *Pages) profileForms(r *http.Request, x *returns.Profile, form *web.Form) (out []sheet.Form) {
+	base := returns.ProfilePath + "/" + x.ID
+	if x.State == "draft" && p.service.May(r.Context(), returns.ProfileSign, x.Body, x.Writer) {
 		next := form.Input("next", "Day of the next review", "Year, month and day, within a year")
 		next.Width = 10
 		out = append(out, sheet.Form{ID: "sign", Title: "Sign it off", Action: base + "/sign", Lines: []string{"A signed profile does not change. Whoever wrote it last does not sign it."}, Button: web.Button{Text: "Sign off the profile"}, Fields: []sheet.Field{sheet.Input(next)}})
 	}
-	if x.State != "draft" && p.service.May(r.Context(), ProfileView, x.Body, "") {
+	if x.State != "draft" && p.service.May(r.Context(), returns.ProfileView, x.Body, "") {
 		var options []web.Option
-		for _, v := range Verdicts {
+		for _, v := range returns.Verdicts {
 			options = append(options, web.Option{Value: v.Value, Text: v.Text})
 		}
 		out = append(out, sheet.Form{ID: "view", Title: "Your view", Action: base + "/view", Button: web.Button{Text: "Record your view"},
@@ -241,7 +240,7 @@ func (p *Pages) signProfile(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	return done(w, r, profilePath+"/"+r.PathValue("id"), "signed")
+	return done(w, r, returns.ProfilePath+"/"+r.PathValue("id"), "signed")
 }
 
 func (p *Pages) viewProfile(w http.ResponseWriter, r *http.Request) error {
@@ -255,7 +254,7 @@ func (p *Pages) viewProfile(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	return done(w, r, profilePath+"/"+r.PathValue("id"), "viewed")
+	return done(w, r, returns.ProfilePath+"/"+r.PathValue("id"), "viewed")
 }
 
 func (p *Pages) showSection(w http.ResponseWriter, r *http.Request) error {
@@ -281,10 +280,10 @@ func (p *Pages) sectionForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if title == "" {
 		return errs.New(errs.NotFound, "There is no such section.")
 	}
-	base := profilePath + "/" + r.PathValue("id")
+	base := returns.ProfilePath + "/" + r.PathValue("id")
 	asOf := form.Input("as_of", "As of which day", "Year, month and day; leave it empty when it does not apply")
 	asOf.Width = 10
-	v := &sheet.View{Page: web.Page{Title: title, Section: home, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the profile", Href: base}},
+	v := &sheet.View{Page: web.Page{Title: title, Section: returns.Home, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the profile", Href: base}},
 		Lead: []string{"Write no name and nothing that points to one person."}}
 	v.Forms = []sheet.Form{{ID: "section", Title: "What the force knows", Action: base + "/" + r.PathValue("section"), Button: web.Button{Text: "Save the section"}, Fields: []sheet.Field{
 		sheet.Radios(form.Radios("held", "Is it covered?", "", []web.Option{{Value: "yes", Text: "Yes"}, {Value: "part", Text: "In part"}, {Value: "no", Text: "No"}})),
@@ -298,7 +297,7 @@ func (p *Pages) saveSection(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	x := Section{Section: r.PathValue("section"), Held: form.Text("held"), Words: form.Text("words"), Sources: form.Text("sources"), Gaps: form.Text("gaps")}
+	x := returns.Section{Section: r.PathValue("section"), Held: form.Text("held"), Words: form.Text("words"), Sources: form.Text("sources"), Gaps: form.Text("gaps")}
 	if text := form.Text("as_of"); text != "" {
 		if x.AsOf, err = clock.ParseDay(text); err != nil {
 			form.Fail("as_of", "Enter the day as year, month and day, such as 2026-03-31")
@@ -311,7 +310,7 @@ func (p *Pages) saveSection(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	return done(w, r, profilePath+"/"+r.PathValue("id"), "saved")
+	return done(w, r, returns.ProfilePath+"/"+r.PathValue("id"), "saved")
 }
 
 // compareProfiles puts two signed profiles side by side.
@@ -321,9 +320,9 @@ func (p *Pages) compareProfiles(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var options []web.Option
-	byID := map[string]*Profile{}
+	byID := map[string]*returns.Profile{}
 	for _, x := range all {
-		if x.Signed != nil && p.service.ask(r.Context(), ProfileRead, x.Body.ID) == nil {
+		if x.Signed != nil && p.service.May(r.Context(), returns.ProfileRead, x.Body.ID, "") {
 			options = append(options, web.Option{Value: x.Signed.ID, Text: x.Body.Name})
 			byID[x.Signed.ID] = x.Signed
 		}
@@ -331,15 +330,15 @@ func (p *Pages) compareProfiles(w http.ResponseWriter, r *http.Request) error {
 	q := web.QueryForm(r)
 	a, b := q.Select("a", "One force", "", options), q.Select("b", "Another force", "", options)
 	a.Blank, b.Blank = "Choose", "Choose"
-	v := &sheet.View{Page: web.Page{Title: "Compare two profiles", Section: home, NoIndex: true, Back: &web.Link{Text: "All profiles", Href: profilePath}},
-		Panel: &web.FilterPanel{Action: profilePath + "/compare", Open: true, Fields: []web.FilterField{{Select: &a}, {Select: &b}}}}
+	v := &sheet.View{Page: web.Page{Title: "Compare two profiles", Section: returns.Home, NoIndex: true, Back: &web.Link{Text: "All profiles", Href: returns.ProfilePath}},
+		Panel: &web.FilterPanel{Action: returns.ProfilePath + "/compare", Open: true, Fields: []web.FilterField{{Select: &a}, {Select: &b}}}}
 	one, two := byID[q.Text("a")], byID[q.Text("b")]
 	if one == nil || two == nil {
 		v.Inset = "Choose two forces that have a signed profile."
 		return p.show(w, r, v)
 	}
 	t := web.Table{ID: "sections", Caption: "Sections", HideCaption: true, Columns: []web.Column{{Text: "Section"}, {Text: one.BodyName}, {Text: two.BodyName}}}
-	cell := func(x *Profile, section string) web.Cell {
+	cell := func(x *returns.Profile, section string) web.Cell {
 		s, _ := x.Of(section)
 		tag := heldTags[s.Held]
 		return web.Cell{Tag: &tag}

@@ -1,10 +1,11 @@
-package returns
+package pages
 
 import (
 	"net/http"
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/returns"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/table/codebook"
@@ -14,11 +15,11 @@ import (
 // book shows the tables that are asked for and the definitions.
 func (p *Pages) book(w http.ResponseWriter, r *http.Request) error {
 	b := p.service.Book()
-	v := &sheet.View{Page: web.Page{Title: "What the figures mean", Section: home, Back: &web.Link{Text: "Who has sent their figures", Href: home}},
+	v := &sheet.View{Page: web.Page{Title: "What the figures mean", Section: returns.Home, Back: &web.Link{Text: "Who has sent their figures", Href: returns.Home}},
 		Lead: []string{"Each table says what one row counts. Figures that count different things are never added.", "A value that is missing always has a reason. Each definition has a version, and figures under two definitions are never added."}}
 	t := web.Table{ID: "tables", Caption: "Tables", Columns: []web.Column{{Text: "Table"}, {Text: "One row is"}, {Text: "Version"}}}
 	for _, s := range b.Schemas() {
-		c := web.A(s.Title, bookPath+"/"+s.Name+"/"+s.Version)
+		c := web.A(s.Title, returns.BookPath+"/"+s.Name+"/"+s.Version)
 		if latest, ok := b.Latest(s.Name); ok && latest.Version != s.Version {
 			c.Note = "Collected before; a newer version is in use"
 		}
@@ -58,8 +59,8 @@ func (p *Pages) bookTable(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	at := bookPath + "/" + s.Name + "/" + s.Version
-	v := &sheet.View{Page: web.Page{Title: s.Title + ", version " + s.Version, Section: home, Back: &web.Link{Text: "What the figures mean", Href: bookPath}}, Lead: []string{s.Description, "What is counted: " + s.Unit + "."},
+	at := returns.BookPath + "/" + s.Name + "/" + s.Version
+	v := &sheet.View{Page: web.Page{Title: s.Title + ", version " + s.Version, Section: returns.Home, Back: &web.Link{Text: "What the figures mean", Href: returns.BookPath}}, Lead: []string{s.Description, "What is counted: " + s.Unit + "."},
 		Files: []web.Link{{Text: "This table as a Table Schema file (JSON)", Href: at + "/schema.json"}, {Text: "An empty file to fill (CSV)", Href: at + "/empty.csv"}}}
 	t := web.Table{ID: "columns", Caption: "Columns", Columns: []web.Column{{Text: "Column"}, {Text: "What it holds"}, {Text: "Values"}}}
 	for i, f := range s.Fields {
