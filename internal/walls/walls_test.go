@@ -203,9 +203,9 @@ func TestDirectDependenciesAreThoseDecided(t *testing.T) {
 	}
 }
 
-// modFiles are the modules of this repository: the program's, and the one that
-// looks for known vulnerabilities.
-var modFiles = []string{"go.mod", "tools/vuln/go.mod"}
+// modFiles are the modules of this repository: the program's, the one that looks
+// for known vulnerabilities, and the one that measures libraries beside ours.
+var modFiles = []string{"go.mod", "tools/vuln/go.mod", "bench/libraries/go.mod"}
 
 func checkDecided(t *testing.T, name, adr string) {
 	t.Helper()
