@@ -28,5 +28,5 @@ func Access() access.Rules {
 	}}
 }
 
-// reportCreate is the register's: who may enter a report there may hand one over.
-const reportCreate access.Action = "report.create"
+// ReportCreate is the register's: who may enter a report there may hand one over.
+const ReportCreate access.Action = "report.create"

@@ -141,7 +141,7 @@ func (e *estimator) profile(ctx context.Context, records mse.Records, out *Findi
 	u := e.universe()
 	u.Thresholds = []float64{e.mainThreshold()}
 	for i, threshold := range e.spec.LinkAlso {
-		e.say("Linkage threshold "+decimal(threshold), int64(i), int64(len(e.spec.LinkAlso)))
+		e.say("Linkage threshold "+Decimal(threshold), int64(i), int64(len(e.spec.LinkAlso)))
 		table, err := records.At(threshold)
 		if err != nil {
 			return err

@@ -16,14 +16,14 @@ import (
 var reportText string
 
 var reportTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
-	"words":   func(text string, p Publication) []string { return paragraphs(plain(text, p.Figures)) },
-	"picture": func(p Publication) template.HTML { return waysFigure("ways", p.Ways).SVG },
+	"words":   func(text string, p Publication) []string { return Paragraphs(WithFigures(text, p.Figures)) },
+	"picture": func(p Publication) template.HTML { return WaysFigure("ways", p.Ways).SVG },
 }).Parse(reportText))
 
 var errNoFile = errs.New(errs.NotFound, "There is no such file here.")
 
-// exported makes one of the files of a publication.
-func exported(name string, p Publication) (file, media string, data []byte, err error) {
+// PublicationFile makes one of the files of a publication.
+func PublicationFile(name string, p Publication) (file, media string, data []byte, err error) {
 	switch name {
 	case "report.html":
 		var out bytes.Buffer

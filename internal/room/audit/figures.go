@@ -35,14 +35,14 @@ func figuresOf(s Summary, spec PlanSpec, f Footing) []Figure {
 	}
 	add(who+" on any of the lists", rounded(s.Findings.Observed), f.linkage())
 	add(who+" on more than one list", rounded(s.Findings.Shared), f.linkage())
-	add(who+" in all, of those who could have been on a list", spanWords(s.Findings.Answers), f.plan())
+	add(who+" in all, of those who could have been on a list", SpanWords(s.Findings.Answers), f.plan())
 	if u := s.Findings.Uncertain; u != nil {
-		add("The same, with what is not known of the linkage", uncertainWords(s.Findings), f.plan())
+		add("The same, with what is not known of the linkage", UncertainWords(s.Findings), f.plan())
 	}
 	if s.Networks.Networks > 0 {
 		add("Networks of two people or more", rounded(int64(s.Networks.Networks)), f.linkage())
 		add("Networks that cross the border of an area", rounded(int64(s.Networks.Crossing)), f.linkage())
-		add("Networks that stay whole when only links of "+decimal(s.Networks.Highest)+" and more are kept", rounded(int64(s.Networks.Survive)), f.linkage())
+		add("Networks that stay whole when only links of "+Decimal(s.Networks.Highest)+" and more are kept", rounded(int64(s.Networks.Survive)), f.linkage())
 	}
 	for _, d := range s.Groups {
 		role := PopulationWords(d.Role)
@@ -55,8 +55,8 @@ func figuresOf(s Summary, spec PlanSpec, f Footing) []Figure {
 	return out
 }
 
-// uncertainWords give the interval that carries the linkage.
-func uncertainWords(f *Findings) string {
+// UncertainWords give the interval that carries the linkage.
+func UncertainWords(f *Findings) string {
 	u := f.Uncertain
 	if u.Refusal != "" {
 		return "no defensible estimate over the linkages that were drawn"

@@ -37,7 +37,7 @@ func TestTheRangeIsSaidAndSoIsTheContradiction(t *testing.T) {
 		"bounds alone":        {[]mse.Answer{way(mse.Chao, 780, 700, 860), refused}, []string{"at least 780", "1 way gave no defensible"}, "between"},
 		"none":                {[]mse.Answer{refused}, []string{"no defensible estimate"}, "between"},
 	} {
-		got := spanWords(&mse.Answers{Answers: c.answers})
+		got := SpanWords(&mse.Answers{Answers: c.answers})
 		for _, want := range c.want {
 			if !strings.Contains(got, want) {
 				t.Errorf("%s: %q, want %q in it", name, got, want)
@@ -208,7 +208,7 @@ func TestAStepIsDoneWhenSomebodyDidIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, task := range tasksOf(v) {
+		for _, task := range TasksOf(v) {
 			if task.Text == text {
 				return task.Status.Text
 			}
@@ -216,8 +216,8 @@ func TestAStepIsDoneWhenSomebodyDidIt(t *testing.T) {
 		t.Fatalf("no step %s", text)
 		return ""
 	}
-	for text, step := range map[string]string{"Persons": stepPersons, "Networks": stepNetworks, "Ethnicity": stepGroups} {
-		if got := tag(text); got != tagTodo.Text {
+	for text, step := range map[string]string{"Persons": StepPersons, "Networks": StepNetworks, "Ethnicity": StepGroups} {
+		if got := tag(text); got != TagTodo.Text {
 			t.Errorf("%s is %q before anybody looked", text, got)
 		}
 		for range 2 {
@@ -229,7 +229,7 @@ func TestAStepIsDoneWhenSomebodyDidIt(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if got := tag(text); got != tagDone.Text {
+		if got := tag(text); got != TagDone.Text {
 			t.Errorf("%s is %q after somebody looked", text, got)
 		}
 		v, _ := w.Open(as(ann), id)
@@ -245,3 +245,17 @@ func TestAStepIsDoneWhenSomebodyDidIt(t *testing.T) {
 	}
 
 }
+
+func TestASpanIsNeverOneNumber(t *testing.T) {
+	for want, answers := range map[string][]mse.Answer{
+		"between 590 and 660":    {way(mse.Stepwise, 590, 0, 0), way(mse.BIC, 660, 0, 0)},
+		"between 590 and 600":    {way(mse.Stepwise, 590, 0, 0), way(mse.BIC, 592, 0, 0)},
+		"no defensible estimate": {{Result: &mse.Result{Refusal: "The lists never overlap."}}},
+	} {
+		if got := SpanWords(&mse.Answers{Answers: answers}); !strings.Contains(got, want) {
+			t.Errorf("%q, want %q in it", got, want)
+		}
+	}
+}
+
+// TestWhatClerksSettledIsApplied: whatever the model thought.

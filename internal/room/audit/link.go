@@ -40,7 +40,7 @@ const DefaultThreshold = 0.95
 
 func (o *LinkOptions) check() error {
 	if o.Threshold < 0.5 || o.Threshold > 0.999 {
-		return bad("threshold", "Enter a probability between 0.5 and 0.999")
+		return BadField("threshold", "Enter a probability between 0.5 and 0.999")
 	}
 	if len(o.Model) > 0 {
 		if _, err := linkage.ReadModel(bytes.NewReader(o.Model)); err != nil {

@@ -28,18 +28,20 @@ type ListInput struct {
 	Agreed string
 }
 
-func (in *ListInput) check() error {
+// Check says what is wrong with it, by field.
+func (in *ListInput) Check() error {
 	var w wrong
 	w.need("name", &in.Name, "Enter a short name for the list", 40)
 	w.need("body", &in.Body, "Enter who keeps the list", mostTitle)
-	w.need("agreed", &in.Agreed, "Say what the body that keeps the list agreed to", mostText)
-	if kindWords(in.Kind) == "" {
+	w.need("agreed", &in.Agreed, "Say what the body that keeps the list agreed to", MaxText)
+	if KindWords(in.Kind) == "" {
 		w.add("kind", "Choose what sort of body keeps the list")
 	}
 	return w.err()
 }
 
-func kindWords(code string) string {
+// KindWords name a kind of list for people; "" for one that there is not.
+func KindWords(code string) string {
 	for _, k := range ListKinds() {
 		if k.Code == code {
 			return k.Words

@@ -9,9 +9,9 @@ import (
 	"candour/network"
 )
 
-// networkThresholds are those at which it is asked whether a network is still
+// NetworkThresholds are those at which it is asked whether a network is still
 // there.
-var networkThresholds = []float64{0.5, 0.9, 0.99}
+var NetworkThresholds = []float64{0.5, 0.9, 0.99}
 
 // graphOf ties people to the events that they are recorded in. A tie is as sure
 // as the record's best link to the rest of its person; a person of one record is
@@ -58,9 +58,9 @@ func tieOf(p *Person, f Fact, strongest map[string]float64) network.Tie {
 	return t
 }
 
-// count counts the networks.
-func (n *Networks) count() NetworkCount {
-	c := NetworkCount{Networks: len(n.Survivors), Highest: networkThresholds[len(networkThresholds)-1]}
+// Count counts the networks.
+func (n *Networks) Count() NetworkCount {
+	c := NetworkCount{Networks: len(n.Survivors), Highest: NetworkThresholds[len(NetworkThresholds)-1]}
 	for _, s := range n.Survivors {
 		if s.Crosses() {
 			c.Crossing++
@@ -94,7 +94,7 @@ func (l linkedState) networks(threshold float64) (*Networks, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Networks{Graph: g, Survivors: g.Survival(networkThresholds[0], networkThresholds...)}, nil
+	return &Networks{Graph: g, Survivors: g.Survival(NetworkThresholds[0], NetworkThresholds...)}, nil
 }
 
 // loosePeople puts people together at the lowest threshold, so that it can be
@@ -103,7 +103,7 @@ func (l linkedState) networks(threshold float64) (*Networks, error) {
 // The second result is each record's best link to the rest of its person.
 func (l linkedState) loosePeople(threshold float64) ([]Person, map[string]float64) {
 	names := recordNames(l.facts)
-	roots, _ := clusters(names, l.pairs, min(networkThresholds[0], threshold))
+	roots, _ := clusters(names, l.pairs, min(NetworkThresholds[0], threshold))
 	parts := map[uint32][]string{}
 	for i, root := range roots {
 		if id := l.person[names[i]]; !slices.Contains(parts[root], id) {

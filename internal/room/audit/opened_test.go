@@ -26,7 +26,7 @@ func (w *world) shown(a access.Actor, project string) {
 func TestWhoChecksAReportHasOpenedIt(t *testing.T) {
 	s := newSite(t)
 	id := s.estimated(300).Project.ID
-	at := pathOf(id) + "/report"
+	at := PathOf(id) + "/report"
 	in := ReportInput{Title: "What the lists say", Summary: "There are [F5] children.", Unknown: "Children whom nobody wrote down.",
 		Recommendations: []Recommendation{{Title: "Share lists", Words: "Keep a key.", Addressee: "Made-up Department"}}}
 	write := func(unknown string) {
@@ -38,7 +38,7 @@ func TestWhoChecksAReportHasOpenedIt(t *testing.T) {
 		}
 	}
 	write("Children whom nobody wrote down.")
-	other := pathOf(id) + "/members" // a form of another page: nothing is opened on the way
+	other := PathOf(id) + "/members" // a form of another page: nothing is opened on the way
 	send := func(a access.Actor, step string, values ...string) pages.Answer {
 		return s.SendForm(a, at+step, s.Fill(s.Get(a, other), other, values...))
 	}

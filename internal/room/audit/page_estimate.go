@@ -2,7 +2,6 @@ package audit
 
 import (
 	"fmt"
-	"math"
 	"net/http"
 	"strings"
 
@@ -17,7 +16,7 @@ import (
 func (p *Pages) estimates(w http.ResponseWriter, r *http.Request) error {
 	v, f, err := p.service.Findings(r.Context(), r.PathValue("id"))
 	if errs.Is(err, errs.Conflict) {
-		out := &sheet.View{Page: page(r, v.Project, "Estimates"), Inset: errs.Message(err), Links: []web.Link{{Text: "Register the plan", Href: pathOf(v.Project.ID) + "/plan"}}}
+		out := &sheet.View{Page: page(r, v.Project, "Estimates"), Inset: errs.Message(err), Links: []web.Link{{Text: "Register the plan", Href: PathOf(v.Project.ID) + "/plan"}}}
 		return p.show(w, r, out)
 	}
 	if err != nil {
@@ -27,31 +26,31 @@ func (p *Pages) estimates(w http.ResponseWriter, r *http.Request) error {
 		Lead: []string{"Every way of the plan is worked out. No one of them is the answer: ways that fit the lists equally well can differ several times over, and nothing in the lists says which is right."}}
 	out.Wide = true
 	if out.Wait != nil {
-		out.Wait.Href = pathOf(v.Project.ID) + "/estimates"
+		out.Wait.Href = PathOf(v.Project.ID) + "/estimates"
 	}
 	if f != nil {
-		out.Boxes, out.Figures, out.After = findingBoxes(f), []web.Figure{waysFigure("ways", wayLines(f.Answers))}, checkBoxes(f)
-		if b, ok := variedBox(wayLines(f.Answers)); ok {
+		out.Boxes, out.Figures, out.After = findingBoxes(f), []web.Figure{WaysFigure("ways", WayLines(f.Answers))}, checkBoxes(f)
+		if b, ok := variedBox(WayLines(f.Answers)); ok {
 			out.After = append([]sheet.Box{b}, out.After...)
 		}
 		if b, ok := warningBox(f); ok {
 			out.After = append([]sheet.Box{b}, out.After...)
 		}
-		out.Files = []web.Link{{Text: "Every way, as a table (CSV)", Href: pathOf(v.Project.ID) + "/files/estimates.csv"}, {Text: "The table of capture histories (CSV)", Href: pathOf(v.Project.ID) + "/files/histories.csv"}}
+		out.Files = []web.Link{{Text: "Every way, as a table (CSV)", Href: PathOf(v.Project.ID) + "/files/estimates.csv"}, {Text: "The table of capture histories (CSV)", Href: PathOf(v.Project.ID) + "/files/histories.csv"}}
 	}
 	if out.Wait == nil && v.Project.State == Open {
-		form := sheet.Form{ID: "estimate", Title: "Work out the plan", Action: pathOf(v.Project.ID) + "/estimates", Button: web.Button{Text: "Work it out"},
+		form := sheet.Form{ID: "estimate", Title: "Work out the plan", Action: PathOf(v.Project.ID) + "/estimates", Button: web.Button{Text: "Work it out"},
 			Lines: []string{"What the clerks settled is applied first. You can leave the page; it goes on."}}
-		if current(v) != nil {
-			form.Lines = []string{errs.Message(current(v))}
+		if NeedPlan(v) != nil {
+			form.Lines = []string{errs.Message(NeedPlan(v))}
 		}
 		if f != nil {
 			form.Title, form.Button = "Work it out again", web.Button{Text: "Work it out again", Kind: "secondary"}
 		}
-		if current(v) == nil {
+		if NeedPlan(v) == nil {
 			out.Forms = []sheet.Form{form}
 		} else {
-			out.Inset = errs.Message(current(v))
+			out.Inset = errs.Message(NeedPlan(v))
 		}
 	}
 	return p.show(w, r, out)
@@ -61,14 +60,14 @@ func (p *Pages) estimate(w http.ResponseWriter, r *http.Request) error {
 	if err := p.service.Estimate(r.Context(), r.PathValue("id")); err != nil {
 		return err
 	}
-	return done(w, r, pathOf(r.PathValue("id"))+"/estimates", "estimating")
+	return done(w, r, PathOf(r.PathValue("id"))+"/estimates", "estimating")
 }
 
 func findingBoxes(f *Findings) []sheet.Box {
-	about := sheet.Box{ID: "span", Title: "How far the ways lie apart", List: sheet.Rows(sheet.Row("In all", capital(spanWords(f.Answers))),
+	about := sheet.Box{ID: "span", Title: "How far the ways lie apart", List: sheet.Rows(sheet.Row("In all", capital(SpanWords(f.Answers))),
 		sheet.Row("On any list", web.Number(int(f.Observed))), sheet.Row("On more than one list", web.Number(int(f.Shared))))}
 	if f.Uncertain != nil {
-		about.List.Rows = append(about.List.Rows, sheet.Row("With what is not known of the linkage", uncertainWords(f)))
+		about.List.Rows = append(about.List.Rows, sheet.Row("With what is not known of the linkage", UncertainWords(f)))
 		if f.Uncertain.Refusal == "" {
 			about.List.Rows = append(about.List.Rows, sheet.Row("Of its variance, from the linkage", fmt.Sprintf("%.0f%%", 100*f.Uncertain.Share)))
 		}
@@ -81,20 +80,6 @@ func findingBoxes(f *Findings) []sheet.Box {
 		t.Rows = append(t.Rows, web.Row(web.T(strings.Join(o.Lists, ", ")), web.T(web.Number(int(o.Count)))))
 	}
 	return []sheet.Box{about, {ID: "overlaps-box", Title: "How the lists overlap", Table: &t, Lines: []string{"Small counts may give a child away. This table is for the project alone and is not in the report."}}}
-}
-
-// waysFigure draws the answers of a plan with their table.
-func waysFigure(id string, lines []WayLine) web.Figure {
-	text := "Each row is one way to estimate. The bars are 95% intervals: where they lie far apart, the method decides and not the data. " + roughWords
-	return sheet.Picture(id, "Every way of the plan, side by side", text, func(width int) picture.Picture {
-		v := picture.Intervals{ID: fmt.Sprintf("%s-%d", id, width), Title: "Every way of the plan, side by side", Description: text, Unit: "people", Width: width}
-		for _, l := range lines {
-			if !l.Varied {
-				v.Rows = append(v.Rows, intervalRow(l))
-			}
-		}
-		return v.Draw()
-	})
 }
 
 // variedBox shows the ways in which a list is left out, or two are taken as one.
@@ -113,7 +98,7 @@ func variedBox(lines []WayLine) (sheet.Box, bool) {
 		}
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Way, Note: l.Refusal}, web.T(answer), web.T(l.Interval())))
 	}
-	return sheet.Box{ID: "varied-box", Title: "Without each list, and with two as one", Table: &t, Lines: []string{"Where an answer hangs on one list, it is that list's answer.", roughWords}}, len(t.Rows) > 0
+	return sheet.Box{ID: "varied-box", Title: "Without each list, and with two as one", Table: &t, Lines: []string{"Where an answer hangs on one list, it is that list's answer.", RoughWords}}, len(t.Rows) > 0
 }
 
 // warningBox says what the library warns of, of the ways with the lists as they
@@ -130,7 +115,7 @@ func warningBox(f *Findings) (sheet.Box, bool) {
 			if len(ways[w]) == 0 {
 				order = append(order, w)
 			}
-			ways[w] = append(ways[w], wayWords(x.Way))
+			ways[w] = append(ways[w], WayWords(x.Way))
 		}
 	}
 	t := web.Table{ID: "warnings", Stack: true, Caption: "What to know of the answers", HideCaption: true, Columns: []web.Column{{Text: "What"}, {Text: "Of which ways"}}}
@@ -140,35 +125,14 @@ func warningBox(f *Findings) (sheet.Box, bool) {
 	return sheet.Box{ID: "warnings-box", Title: "What to know of the answers", Table: &t}, len(order) > 0
 }
 
-func intervalRow(l WayLine) picture.IntervalRow {
-	row := picture.IntervalRow{Label: l.Way, At: math.NaN(), From: math.NaN(), To: math.NaN(), Bound: l.Bound}
-	switch {
-	case l.Estimate == "":
-		row.Text = "No defensible estimate. " + l.Refusal
-		return row
-	case l.Lower == "":
-		row.Text = "About " + l.Estimate + ", without an interval"
-	default:
-		row.Text, row.From, row.To = "About "+l.Estimate+", from "+l.Interval(), plainNumber(l.Lower), plainNumber(l.Upper)
-	}
-	if l.Bound {
-		row.Text = "At least a" + row.Text[1:]
-	}
-	row.At = plainNumber(l.Estimate)
-	return row
-}
-
-// plainNumber reads a number that was printed with commas.
-func plainNumber(s string) float64 { return number(strings.ReplaceAll(s, ",", "")) }
-
 // checkBoxes show how the answers change with the linkage, and how well the
 // method predicts what is known.
 func checkBoxes(f *Findings) (out []sheet.Box) {
 	if len(f.Profile) > 0 {
-		out = append(out, profileBox("The same at other linkage thresholds", profileLines(f.Profile), "Links that were missed make an estimate too high; false links make it too low."))
+		out = append(out, profileBox("The same at other linkage thresholds", ProfileLines(f.Profile), "Links that were missed make an estimate too high; false links make it too low."))
 	}
 	if len(f.Hidden) > 0 {
-		out = append(out, hiddenBox(hiddenLines(f.Hidden), "How many are on a list is known. A method that cannot say it from the other lists can hardly say how many are on none."))
+		out = append(out, hiddenBox(HiddenLines(f.Hidden), "How many are on a list is known. A method that cannot say it from the other lists can hardly say how many are on none."))
 	}
 	return append(out, scopeBox(mse.Scope, mse.Direction))
 }
@@ -176,7 +140,7 @@ func checkBoxes(f *Findings) (out []sheet.Box) {
 func profileBox(title string, all []ProfileLine, words ...string) sheet.Box {
 	t := web.Table{ID: "profile", Stack: true, Caption: title, HideCaption: true, Columns: []web.Column{{Text: "One person from"}, {Text: "On any list", Numeric: true}, {Text: "In all"}}}
 	for _, l := range all {
-		t.Rows = append(t.Rows, web.Row(web.T(decimal(l.Threshold)), web.T(l.Observed), web.T(l.Span)))
+		t.Rows = append(t.Rows, web.Row(web.T(Decimal(l.Threshold)), web.T(l.Observed), web.T(l.Span)))
 	}
 	return sheet.Box{ID: "profile-box", Title: title, Table: &t, Lines: words}
 }
@@ -201,7 +165,7 @@ func (p *Pages) demographics(w http.ResponseWriter, r *http.Request) error {
 	}
 	groups, err := p.service.Demographics(r.Context(), v)
 	if err == nil {
-		err = p.service.Saw(r.Context(), v, stepGroups)
+		err = p.service.Saw(r.Context(), v, StepGroups)
 	}
 	if err != nil {
 		return err

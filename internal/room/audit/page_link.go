@@ -14,7 +14,7 @@ import (
 
 // linkPage shows the newest linkage, and begins another.
 func (p *Pages) linkPage(w http.ResponseWriter, r *http.Request) error {
-	return p.linkForm(w, r, web.NewForm().Set("threshold", decimal(DefaultThreshold)).Set("seed", "1"))
+	return p.linkForm(w, r, web.NewForm().Set("threshold", Decimal(DefaultThreshold)).Set("seed", "1"))
 }
 
 func (p *Pages) linkForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
@@ -27,7 +27,7 @@ func (p *Pages) linkForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	head.Errors = form.Errors()
 	out := &sheet.View{Page: head, Wait: p.wait(v), Warning: failure(v), Lead: []string{"The model of Fellegi and Sunter says of each pair of records how likely it is that both are of one person. It is trained on these lists, or you send a settings file of Splink."}}
 	if out.Wait != nil {
-		out.Wait.Href = pathOf(v.Project.ID) + "/link"
+		out.Wait.Href = PathOf(v.Project.ID) + "/link"
 	}
 	if v.Run != nil {
 		boxes, err := p.runBoxes(r, v)
@@ -35,7 +35,7 @@ func (p *Pages) linkForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 			return err
 		}
 		out.Boxes = boxes
-		out.Files = []web.Link{{Text: "The model, as a settings file of Splink (JSON)", Href: pathOf(v.Project.ID) + "/files/model.json"}}
+		out.Files = []web.Link{{Text: "The model, as a settings file of Splink (JSON)", Href: PathOf(v.Project.ID) + "/files/model.json"}}
 	}
 	if v.Project.State == Open && out.Wait == nil && len(v.Lists) > 1 {
 		threshold, seed := form.Input("threshold", "From which probability are two records one person?", "From 0.5 to 0.999. Pairs between 0.05 and 0.99 are drawn for the clerks, whatever you choose."), form.Input("seed", "Seed", "The same seed draws the same pairs again.")
@@ -44,7 +44,7 @@ func (p *Pages) linkForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 		if v.Run != nil {
 			title, lines = "Link them again", []string{"Persons keep their pseudonyms; who merged or parted is written down. A plan is for one linkage: after another, the plan must be registered anew, with the reason."}
 		}
-		out.Forms = append(out.Forms, sheet.Form{ID: "link", Title: title, Action: pathOf(v.Project.ID) + "/link", Upload: true, Lines: lines, Button: web.Button{Text: "Link the lists"},
+		out.Forms = append(out.Forms, sheet.Form{ID: "link", Title: title, Action: PathOf(v.Project.ID) + "/link", Upload: true, Lines: lines, Button: web.Button{Text: "Link the lists"},
 			Fields: []sheet.Field{sheet.Input(threshold), sheet.Input(seed), sheet.Upload(form.Upload("model", "Your own model", "A settings file of Splink 4 or 5. Leave it empty to train one on these lists.", ".json"))}})
 	}
 	return p.show(w, r, out)
@@ -53,7 +53,7 @@ func (p *Pages) linkForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 func (p *Pages) runBoxes(r *http.Request, v View) ([]sheet.Box, error) {
 	run := v.Run
 	about := sheet.Box{ID: "run", Title: "The newest linkage", List: sheet.Rows(sheet.Row("Made", web.DateTime(run.Made)), sheet.Row("Lists", run.Opened),
-		sheet.Row("Model", run.Recipe), sheet.Row("One person from", decimal(run.Threshold)), sheet.Row("Records", web.Number(int(run.Records))), sheet.Row("Pairs compared", web.Number(int(run.Compared))),
+		sheet.Row("Model", run.Recipe), sheet.Row("One person from", Decimal(run.Threshold)), sheet.Row("Records", web.Number(int(run.Records))), sheet.Row("Pairs compared", web.Number(int(run.Compared))),
 		sheet.Row("Pairs kept", web.Number(int(run.Kept))+", those with a probability of 1 in 100 or more"), sheet.Row("Persons", web.Number(int(run.Persons))),
 		sheet.Row("Pairs for the clerks", web.Number(int(run.Disputed))), sheet.Row("Program", "Version "+run.Code), sheet.Row("Hash of the pairs", run.PairsSum))}
 	sizes, err := p.service.Sizes(r.Context(), v, 0.5, 0.9, run.Threshold, 0.99)
@@ -62,7 +62,7 @@ func (p *Pages) runBoxes(r *http.Request, v View) ([]sheet.Box, error) {
 	}
 	t := web.Table{ID: "sizes", Stack: true, Caption: "How many persons at other thresholds", HideCaption: true, Columns: []web.Column{{Text: "One person from"}, {Text: "Persons", Numeric: true}, {Text: "With several records", Numeric: true}}}
 	for _, s := range sizes {
-		t.Rows = append(t.Rows, web.Row(web.T(decimal(s.Threshold)), web.T(web.Number(s.Persons)), web.T(web.Number(s.Joined))))
+		t.Rows = append(t.Rows, web.Row(web.T(Decimal(s.Threshold)), web.T(web.Number(s.Persons)), web.T(web.Number(s.Joined))))
 	}
 	return []sheet.Box{about, {ID: "sizes-box", Title: "How many persons at other thresholds", Table: &t,
 		Lines: []string{"What the clerks settled is applied. How the lists overlap is not shown before the plan is registered."}}}, nil
@@ -91,7 +91,7 @@ func (p *Pages) link(w http.ResponseWriter, r *http.Request) error {
 	}
 	if form.OK() {
 		if err = p.service.Link(r.Context(), r.PathValue("id"), o); err == nil {
-			return done(w, r, pathOf(r.PathValue("id"))+"/link", "linking")
+			return done(w, r, PathOf(r.PathValue("id"))+"/link", "linking")
 		}
 		if !form.Take(err) {
 			return err
@@ -104,14 +104,14 @@ func (p *Pages) stop(w http.ResponseWriter, r *http.Request) error {
 	if err := p.service.Stop(r.Context(), r.PathValue("id")); err != nil {
 		return err
 	}
-	return done(w, r, pathOf(r.PathValue("id")), "stopped")
+	return done(w, r, PathOf(r.PathValue("id")), "stopped")
 }
 
 func (p *Pages) settle(w http.ResponseWriter, r *http.Request) error {
 	if err := p.service.Settle(r.Context(), r.PathValue("id")); err != nil {
 		return err
 	}
-	return done(w, r, pathOf(r.PathValue("id"))+"/persons", "settled")
+	return done(w, r, PathOf(r.PathValue("id"))+"/persons", "settled")
 }
 
 // persons shows who was merged and parted, and the history of one person or
@@ -131,12 +131,12 @@ func (p *Pages) persons(w http.ResponseWriter, r *http.Request) error {
 		out.Inset = "The lists have not been linked yet."
 		return p.show(w, r, out)
 	}
-	if err := p.service.Saw(r.Context(), v, stepPersons); err != nil {
+	if err := p.service.Saw(r.Context(), v, StepPersons); err != nil {
 		return err
 	}
 	of := form.Input("of", "A person or a record", "A pseudonym, such as "+h.Example)
 	of.Width = 20
-	out.Forms = []sheet.Form{{ID: "history", Title: "Why is somebody as they are?", Action: pathOf(v.Project.ID) + "/persons", Get: true, Fields: []sheet.Field{sheet.Input(of)},
+	out.Forms = []sheet.Form{{ID: "history", Title: "Why is somebody as they are?", Action: PathOf(v.Project.ID) + "/persons", Get: true, Fields: []sheet.Field{sheet.Input(of)},
 		Button: web.Button{Text: "Show the history", Kind: "secondary"}}}
 	if h.Of != "" {
 		b := sheet.Box{ID: "why", Title: "Why " + h.Of + " is as it is", Points: h.Why}
@@ -151,7 +151,7 @@ func (p *Pages) persons(w http.ResponseWriter, r *http.Request) error {
 	}
 	out.Boxes = append(out.Boxes, sheet.Box{ID: "changes-box", Title: "What each linkage changed", Table: &t})
 	if v.Project.State == Open && v.Disputes.Settled > 0 {
-		out.Forms = append(out.Forms, sheet.Form{ID: "settle", Title: "Apply what the clerks settled", Action: pathOf(v.Project.ID) + "/settle", Button: web.Button{Text: "Apply"},
+		out.Forms = append(out.Forms, sheet.Form{ID: "settle", Title: "Apply what the clerks settled", Action: PathOf(v.Project.ID) + "/settle", Button: web.Button{Text: "Apply"},
 			Lines: []string{web.Plural(v.Disputes.Settled, "pair is settled.", "pairs are settled.") + " Persons are put together anew."}})
 	}
 	return p.show(w, r, out)
@@ -167,7 +167,7 @@ func (p *Pages) pairs(w http.ResponseWriter, r *http.Request) error {
 	out := &sheet.View{Page: p.clerkPage(r, d.Project, "Pairs in dispute"), Lead: []string{"Of these pairs the model is not sure. Two people judge each, apart: neither sees what the other says. Where they differ a third settles it."},
 		Stats: []web.Stat{{Value: web.Number(d.Waiting), Label: "wait for you"}, {Value: web.Number(t.Waiting), Label: "need a verdict"}, {Value: web.Number(t.Split), Label: "need a third"}, {Value: web.Number(t.Settled), Label: "settled"}}}
 	if d.Next != "" && d.Project.State == Open {
-		out.Links = []web.Link{{Text: "Judge the next pair", Href: pathOf(d.Project.ID) + "/pairs/" + d.Next}}
+		out.Links = []web.Link{{Text: "Judge the next pair", Href: PathOf(d.Project.ID) + "/pairs/" + d.Next}}
 	} else {
 		out.Inset = "No pair waits for you."
 	}
@@ -180,7 +180,7 @@ func (p *Pages) pairs(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) clerkPage(r *http.Request, x Project, title string) web.Page {
 	head := page(r, x, title)
 	if !access.ActorFrom(r.Context()).Has(access.RoleAuditAnalyst) {
-		head.Breadcrumbs = []web.Link{{Text: "Audit desk", Href: deskPath}, {Text: title}}
+		head.Breadcrumbs = []web.Link{{Text: "Audit desk", Href: DeskPath}, {Text: title}}
 	}
 	return head
 }
@@ -248,9 +248,9 @@ func (p *Pages) pairForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 		lead, words = "Two people have judged this pair and did not settle it. Your view does.", "Your reasons are kept."
 	}
 	out := &sheet.View{Page: head, Lead: []string{lead, "That you looked is written down."}, Boxes: []sheet.Box{{ID: "records-box", Title: "The two records", Table: &t}, stepsBox(card)},
-		Forms: []sheet.Form{{ID: "judge", Title: "What do you think?", Action: pathOf(id) + "/pairs/" + d.ID, Button: web.Button{Text: "Record it"}, Fields: []sheet.Field{
+		Forms: []sheet.Form{{ID: "judge", Title: "What do you think?", Action: PathOf(id) + "/pairs/" + d.ID, Button: web.Button{Text: "Record it"}, Fields: []sheet.Field{
 			sheet.Radios(form.Radios("verdict", "Are they of one person?", "", []web.Option{{Value: Same, Text: verdictWords[Same]}, {Value: Different, Text: verdictWords[Different]}, {Value: CannotSay, Text: verdictWords[CannotSay]}})),
-			sheet.Area(form.Textarea("words", "Why?", words, mostText))}}}}
+			sheet.Area(form.Textarea("words", "Why?", words, MaxText))}}}}
 	return p.show(w, r, out)
 }
 

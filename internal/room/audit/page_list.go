@@ -36,7 +36,7 @@ func (p *Pages) listsForm(w http.ResponseWriter, r *http.Request, form *web.Form
 			for _, l := range v.Lists {
 				options = append(options, web.Option{Value: l.ID, Text: l.Name})
 			}
-			out.Forms = append(out.Forms, sheet.Form{ID: "drop", Title: "Take a list out", Action: pathOf(v.Project.ID) + "/lists/drop", Button: web.Button{Text: "Take it out", Kind: "warning"},
+			out.Forms = append(out.Forms, sheet.Form{ID: "drop", Title: "Take a list out", Action: PathOf(v.Project.ID) + "/lists/drop", Button: web.Button{Text: "Take it out", Kind: "warning"},
 				Lines: []string{"Its sealed bytes are deleted. The lists must then be linked again."}, Fields: []sheet.Field{sheet.Select(form.Select("list", "Which?", "", options), "Choose a list")}})
 		}
 	}
@@ -48,7 +48,7 @@ func listsBox(all []List) sheet.Box {
 	t := web.Table{ID: "lists", Stack: true, Caption: "Lists of this project", HideCaption: true, Empty: "No list is here yet.",
 		Columns: []web.Column{{Text: "List"}, {Text: "Kept by"}, {Text: "Agreed"}, {Text: "Records", Numeric: true}, {Text: "Of children", Numeric: true}, {Text: "Of suspects", Numeric: true}}}
 	for _, l := range all {
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Name, Note: kindWords(l.Kind), Lines: l.Warnings}, web.T(l.Body), web.Cell{Text: l.Agreed, Note: "Sealed on " + web.Date(l.Made)},
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Name, Note: KindWords(l.Kind), Lines: l.Warnings}, web.T(l.Body), web.Cell{Text: l.Agreed, Note: "Sealed on " + web.Date(l.Made)},
 			web.T(web.Number(int(l.Records))), web.T(web.Number(int(l.Children))), web.T(web.Number(int(l.Suspects)))))
 	}
 	return sheet.Box{ID: "lists-box", Title: "Lists of this project", Table: &t}
@@ -61,9 +61,9 @@ func listForm(form *web.Form, v View) sheet.Form {
 	}
 	name := form.Input("name", "A short name", "Such as Police. It is printed in the report.")
 	name.Width = 20
-	return sheet.Form{ID: "list", Title: "Add a list", Action: pathOf(v.Project.ID) + "/lists", Upload: true, Button: web.Button{Text: "Check and seal"}, Fields: []sheet.Field{
+	return sheet.Form{ID: "list", Title: "Add a list", Action: PathOf(v.Project.ID) + "/lists", Upload: true, Button: web.Button{Text: "Check and seal"}, Fields: []sheet.Field{
 		sheet.Input(name), sheet.Radios(form.Radios("kind", "What sort of body keeps it?", "", kinds)), sheet.Input(form.Input("body", "Who keeps it?", "")),
-		sheet.Area(form.Textarea("agreed", "What did they agree to?", "What the list may be used for, until when, and who may see it.", mostText)),
+		sheet.Area(form.Textarea("agreed", "What did they agree to?", "What the list may be used for, until when, and who may see it.", MaxText)),
 		sheet.Upload(form.Upload("file", "The list", "CSV, XLSX, ODS, JSON Lines or Parquet, at most 64 MB. The columns are listed below.", ".csv,.tsv,.txt,.xlsx,.ods,.jsonl,.parquet"))}}
 }
 
@@ -98,7 +98,7 @@ func (p *Pages) addList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if form.Take(in.check()); !form.OK() {
+	if form.Take(in.Check()); !form.OK() {
 		if _, err := p.service.Open(r.Context(), r.PathValue("id")); err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (p *Pages) addList(w http.ResponseWriter, r *http.Request) error {
 	}
 	report, err := p.service.AddList(r.Context(), r.PathValue("id"), in, file)
 	if err == nil {
-		return done(w, r, pathOf(r.PathValue("id"))+"/lists", "sealed")
+		return done(w, r, PathOf(r.PathValue("id"))+"/lists", "sealed")
 	}
 	if errs.Is(err, errs.TooLarge) {
 		form.Fail("file", errs.Message(err))
@@ -145,7 +145,7 @@ func (p *Pages) dropList(w http.ResponseWriter, r *http.Request) error {
 	}
 	return p.post(w, r, "/lists", "dropped", again, func(form *web.Form) error {
 		if form.Text("list") == "" {
-			return bad("list", "Choose a list")
+			return BadField("list", "Choose a list")
 		}
 		return p.service.DropList(r.Context(), r.PathValue("id"), form.Text("list"))
 	})

@@ -30,14 +30,14 @@ func (p *Pages) networks(w http.ResponseWriter, r *http.Request) error {
 	}
 	n, err := p.service.Networks(r.Context(), v)
 	if err == nil {
-		err = p.service.Saw(r.Context(), v, stepNetworks)
+		err = p.service.Saw(r.Context(), v, StepNetworks)
 	}
 	if err != nil {
 		return err
 	}
 	form := web.QueryForm(r)
-	path := pathOf(v.Project.ID) + "/networks"
-	counted := n.count()
+	path := PathOf(v.Project.ID) + "/networks"
+	counted := n.Count()
 	out.Wide = true
 	out.Stats = []web.Stat{{Value: web.Number(counted.Networks), Label: "networks of two people or more"}, {Value: web.Number(counted.Crossing), Label: "touch two areas or more"}}
 	out.Boxes = []sheet.Box{survivalBox(n, path), missingBox(n)}
@@ -53,7 +53,7 @@ func (p *Pages) networks(w http.ResponseWriter, r *http.Request) error {
 	from, to := form.Input("from", "One person or event", "A pseudonym from the table"), form.Input("to", "The other", "")
 	from.Width, to.Width = 20, 20
 	out.Forms = []sheet.Form{{ID: "why", Title: "Why are two connected?", Action: path, Get: true, Fields: []sheet.Field{sheet.Input(from), sheet.Input(to)}, Button: web.Button{Text: "Show the surest path", Kind: "secondary"}}}
-	out.Files = []web.Link{{Text: "All networks, for Gephi (GEXF)", Href: pathOf(v.Project.ID) + "/files/networks.gexf"}, {Text: "All networks (GraphML)", Href: pathOf(v.Project.ID) + "/files/networks.graphml"}}
+	out.Files = []web.Link{{Text: "All networks, for Gephi (GEXF)", Href: PathOf(v.Project.ID) + "/files/networks.gexf"}, {Text: "All networks (GraphML)", Href: PathOf(v.Project.ID) + "/files/networks.graphml"}}
 	return p.show(w, r, out)
 }
 
@@ -61,8 +61,8 @@ func (p *Pages) networks(w http.ResponseWriter, r *http.Request) error {
 // kept.
 func survivalBox(n *Networks, path string) sheet.Box {
 	t := web.Table{ID: "survival", Stack: true, Caption: "Networks, and what becomes of them", HideCaption: true, Empty: "No two people are tied.", Columns: []web.Column{{Text: "Network"}, {Text: "People", Numeric: true}, {Text: "Areas"}}}
-	for _, x := range networkThresholds {
-		t.Columns = append(t.Columns, web.Column{Text: "Links of " + decimal(x) + " and more"})
+	for _, x := range NetworkThresholds {
+		t.Columns = append(t.Columns, web.Column{Text: "Links of " + Decimal(x) + " and more"})
 	}
 	for i, s := range n.Survivors {
 		if i == mostNetworks {

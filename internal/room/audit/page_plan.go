@@ -64,7 +64,7 @@ func planFields(form *web.Form, v View) sheet.Form {
 		in.Width = 20
 		return sheet.Input(in)
 	}
-	f := sheet.Form{ID: "plan", Title: "Register a plan", Action: pathOf(v.Project.ID) + "/plan", Button: web.Button{Text: "Register the plan"}, Fields: []sheet.Field{
+	f := sheet.Form{ID: "plan", Title: "Register a plan", Action: PathOf(v.Project.ID) + "/plan", Button: web.Button{Text: "Register the plan"}, Fields: []sheet.Field{
 		sheet.Radios(form.Radios("population", "Who is estimated?", "", []web.Option{{Value: RoleChild, Text: "Children"}, {Value: RoleSuspect, Text: "Suspects"}})),
 		sheet.Ticks(form.Checkboxes("methods", "By which methods?", "All are worked out and shown side by side.", methods)),
 		short("thresholds", "Thresholds of the stepwise method", "Probabilities, with commas between them"),
@@ -74,10 +74,10 @@ func planFields(form *web.Form, v View) sheet.Form {
 		short("link_draws", "Linkages to draw", "How many linkages are drawn from the match probabilities; 0 for none"),
 		sheet.Ticks(form.Checkboxes("vary", "What else is tried?", "", []web.Option{{Value: "leave", Text: "Leave each list out in turn"}, {Value: "merge", Text: "Take each pair of lists as one"}, {Value: "hide", Text: "Hide each list, and predict how many are on it"}})),
 		short("seed", "Seed", "A whole number: the same one gives the same draws"),
-		sheet.Area(form.Textarea("expects", "What do you expect?", "Which lists send people to which? A duty to refer makes an estimate too low where a model does not have it.", mostText))}}
+		sheet.Area(form.Textarea("expects", "What do you expect?", "Which lists send people to which? A duty to refer makes an estimate too low where a model does not have it.", MaxText))}}
 	if v.Plan != nil {
 		f.Title, f.Button.Text = "Register another plan", "Register the new plan"
-		f.Fields = append(f.Fields, sheet.Area(form.Textarea("why", "Why is it changed?", "This is printed in the report.", mostText)))
+		f.Fields = append(f.Fields, sheet.Area(form.Textarea("why", "Why is it changed?", "This is printed in the report.", MaxText)))
 	}
 	return f
 }

@@ -24,7 +24,7 @@ func (p *Pages) project(w http.ResponseWriter, r *http.Request) error {
 	if failed := failure(v); failed != "" {
 		out.Warning = failed
 	}
-	out.Boxes = append(out.Boxes, sheet.Box{ID: "steps", Title: "Steps", Tasks: &web.TaskList{ID: "steps-list", Items: tasksOf(v)}},
+	out.Boxes = append(out.Boxes, sheet.Box{ID: "steps", Title: "Steps", Tasks: &web.TaskList{ID: "steps-list", Items: TasksOf(v)}},
 		sheet.Box{ID: "about", Title: "About the audit", List: sheet.Rows(sheet.Row("Whom the lists are of", v.People), sheet.Row("Place", v.Place), sheet.Row("Time", v.Since+" to "+v.Until),
 			sheet.Row("What was agreed", v.Basis), sheet.Row("Led by", v.LeadName))}, historyBox(v.Steps))
 	return p.show(w, r, out)
@@ -37,8 +37,8 @@ func (p *Pages) wait(v View) *sheet.Wait {
 		return nil
 	}
 	done, total, words := t.Progress()
-	return &sheet.Wait{Done: done, Total: total, Words: words + ".", Href: pathOf(v.Project.ID),
-		Stop: web.PostButton{Action: pathOf(v.Project.ID) + "/stop", Button: web.Button{Text: "Stop", Kind: "secondary"}}}
+	return &sheet.Wait{Done: done, Total: total, Words: words + ".", Href: PathOf(v.Project.ID),
+		Stop: web.PostButton{Action: PathOf(v.Project.ID) + "/stop", Button: web.Button{Text: "Stop", Kind: "secondary"}}}
 }
 
 func failure(v View) string {
@@ -48,22 +48,23 @@ func failure(v View) string {
 	return ""
 }
 
+// TagDone and TagTodo say how a step of a project stands.
 var (
-	tagDone    = web.Tag{Text: "Done", Tone: web.Good}
-	tagTodo    = web.Tag{Text: "To do", Tone: web.Info}
+	TagDone    = web.Tag{Text: "Done", Tone: web.Good}
+	TagTodo    = web.Tag{Text: "To do", Tone: web.Info}
 	tagNotYet  = web.Tag{Text: "Cannot begin yet", Tone: web.Neutral}
 	tagGoingOn = web.Tag{Text: "Goes on", Tone: web.Warn}
 )
 
-// tasksOf are the steps of a project with how they stand.
-func tasksOf(v View) []web.Task {
-	path := pathOf(v.Project.ID)
+// TasksOf are the steps of a project with how they stand.
+func TasksOf(v View) []web.Task {
+	path := PathOf(v.Project.ID)
 	state := func(done, may bool) web.Tag {
 		switch {
 		case done:
-			return tagDone
+			return TagDone
 		case may:
-			return tagTodo
+			return TagTodo
 		}
 		return tagNotYet
 	}
@@ -72,7 +73,7 @@ func tasksOf(v View) []web.Task {
 	if linked && v.Disputes.Pairs == 0 {
 		clerks = web.Tag{Text: "None in dispute", Tone: web.Neutral}
 	}
-	if linked && v.Disputes.Settled > 0 && clerks == tagTodo {
+	if linked && v.Disputes.Settled > 0 && clerks == TagTodo {
 		clerks = tagGoingOn
 	}
 	report := state(v.Report != nil && v.Report.State == Published, estimated)
@@ -81,14 +82,14 @@ func tasksOf(v View) []web.Task {
 	}
 	return []web.Task{
 		{Text: "People", Href: path + "/members", Hint: web.Plural(len(v.Members), "person sees this project", "people see this project"), Status: state(len(v.Members) > 2, true)},
-		{Text: "Lists", Href: path + "/lists", Hint: web.Plural(len(v.Lists), "list", "lists"), Status: state(len(v.Lists) >= leastLists, true)},
+		{Text: "Lists", Href: path + "/lists", Hint: web.Plural(len(v.Lists), "list", "lists"), Status: state(len(v.Lists) >= MinLists, true)},
 		{Text: "Link the lists", Href: path + "/link", Hint: "Find the records of the same people", Status: state(linked, len(v.Lists) > 1)},
 		{Text: "Pairs in dispute", Href: path + "/pairs", Hint: "Two clerks judge each; a third settles", Status: clerks},
-		{Text: "Persons", Href: path + "/persons", Hint: "Who was merged or parted, and why", Status: state(v.lookedAt(stepPersons), linked)},
-		{Text: "Networks", Href: path + "/networks", Hint: "Who is tied to whom, and how surely", Status: state(v.lookedAt(stepNetworks), linked)},
+		{Text: "Persons", Href: path + "/persons", Hint: "Who was merged or parted, and why", Status: state(v.LookedAt(StepPersons), linked)},
+		{Text: "Networks", Href: path + "/networks", Hint: "Who is tied to whom, and how surely", Status: state(v.LookedAt(StepNetworks), linked)},
 		{Text: "Plan", Href: path + "/plan", Hint: "What will be estimated, logged before the overlaps are seen", Status: state(planned, linked)},
 		{Text: "Estimates", Href: path + "/estimates", Hint: "Every way of the plan, side by side", Status: state(estimated, planned)},
-		{Text: "Ethnicity", Href: path + "/demographics", Hint: "Per person, with bounds", Status: state(v.lookedAt(stepGroups), linked)},
+		{Text: "Ethnicity", Href: path + "/demographics", Hint: "Per person, with bounds", Status: state(v.LookedAt(StepGroups), linked)},
 		{Text: "Report", Href: path + "/report", Hint: "Words, with figures that have a footing", Status: report},
 		{Text: "Openings", Href: path + "/openings", Hint: "Who opened the sealed lists, when and what for", Status: web.Tag{Text: "To read", Tone: web.Neutral}},
 		{Text: "Close the project", Href: path + "/close", Hint: "Destroys its keys", Status: state(v.Project.State == Closed, true)},
@@ -139,11 +140,11 @@ func (p *Pages) membersForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 			}
 			options = append(options, web.Option{Value: a.Human, Text: a.Name + " (" + strings.ToLower(string(work)) + ")"})
 		}
-		out.Forms = append(out.Forms, sheet.Form{ID: "add", Title: "Add somebody", Action: pathOf(id) + "/members", Button: web.Button{Text: "Add"},
+		out.Forms = append(out.Forms, sheet.Form{ID: "add", Title: "Add somebody", Action: PathOf(id) + "/members", Button: web.Button{Text: "Add"},
 			Fields: []sheet.Field{sheet.Select(form.Select("human", "Who?", "", options), "Choose a person")}})
 	}
 	if v.Project.State == Open && len(remove) > 0 {
-		out.Forms = append(out.Forms, sheet.Form{ID: "remove", Title: "Take somebody off", Action: pathOf(id) + "/members/remove", Button: web.Button{Text: "Take off", Kind: "secondary"},
+		out.Forms = append(out.Forms, sheet.Form{ID: "remove", Title: "Take somebody off", Action: PathOf(id) + "/members/remove", Button: web.Button{Text: "Take off", Kind: "secondary"},
 			Lines: []string{"They see nothing of the project from then on. What they did stays in its history."}, Fields: []sheet.Field{sheet.Select(form.Select("member", "Whom?", "", remove), "Choose a person")}})
 	}
 	return p.show(w, r, out)
@@ -174,13 +175,13 @@ func (p *Pages) post(w http.ResponseWriter, r *http.Request, to, code string, ag
 		}
 		return again(w, r, form)
 	}
-	return done(w, r, pathOf(r.PathValue("id"))+to, code)
+	return done(w, r, PathOf(r.PathValue("id"))+to, code)
 }
 
 // took takes what was wrong into a form, and that the report was not opened.
 func took(form *web.Form, err error) bool {
-	if errs.Is(err, errs.Conflict) && errs.Message(err) == openFirst {
-		form.Fail("", openFirst)
+	if IsNotOpened(err) {
+		form.Fail("", errs.Message(err))
 		return true
 	}
 	return form.Take(err)
@@ -199,7 +200,7 @@ func (p *Pages) openings(w http.ResponseWriter, r *http.Request) error {
 	t := web.Table{ID: "openings", Stack: true, Caption: "Openings", HideCaption: true, Empty: "Nothing was opened.", Columns: []web.Column{{Text: "What for"}, {Text: "What"}, {Text: "When"}, {Text: "By"}}}
 	for _, o := range all {
 		what := "The lists"
-		if o.Parts == string(partPairs) {
+		if o.Parts == string(PartPairs) {
 			what = "One pair"
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(o.Purpose), web.T(what), web.T(web.DateTime(o.When)), web.T(o.Name)))
@@ -226,7 +227,7 @@ func (p *Pages) closeForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		return p.show(w, r, out)
 	}
 	out.Warning = "The keys of the lists are destroyed. Nobody can open them again, in old backups either. Figures, the report and the log stay."
-	out.Forms = []sheet.Form{{ID: "close", Title: "Close it for good", Action: pathOf(v.Project.ID) + "/close", Fields: []sheet.Field{sheet.Area(form.Textarea("reason", "Why?", "", mostText))},
+	out.Forms = []sheet.Form{{ID: "close", Title: "Close it for good", Action: PathOf(v.Project.ID) + "/close", Fields: []sheet.Field{sheet.Area(form.Textarea("reason", "Why?", "", MaxText))},
 		Button: web.Button{Text: "Destroy the keys and close", Kind: "warning"}}}
 	return p.show(w, r, out)
 }

@@ -16,16 +16,16 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Audits", Section: listPath, Notice: notice(r), Description: "Published audits: how many people are on several lists, and what is not known."},
+	v := &sheet.View{Page: web.Page{Title: "Audits", Section: ListPath, Notice: notice(r), Description: "Published audits: how many people are on several lists, and what is not known."},
 		Lead: []string{"Police, councils, health services and charities each keep lists. The same child can be on several of them, or on none.",
 			"An audit puts the lists together. It counts each child once, and says how many may be on no list. Nobody's name leaves the audit."}}
 	t := web.Table{ID: "audits", Caption: "Published audits", HideCaption: true, Empty: "No audit is published yet.", Columns: []web.Column{{Text: "Audit"}, {Text: "Published"}}}
 	for _, x := range all {
-		t.Rows = append(t.Rows, web.Row(web.A(x.Title, listPath+"/"+x.Project), web.T(web.Date(x.PublishedAt))))
+		t.Rows = append(t.Rows, web.Row(web.A(x.Title, ListPath+"/"+x.Project), web.T(web.Date(x.PublishedAt))))
 	}
 	v.Count, v.Table = web.Plural(len(all), "published audit", "published audits"), &t
 	if access.ActorFrom(r.Context()).SignedIn() && p.service.MayJudge(r.Context()) {
-		v.Links = []web.Link{{Text: "Go to the audit desk", Href: deskPath}}
+		v.Links = []web.Link{{Text: "Go to the audit desk", Href: DeskPath}}
 	}
 	return p.show(w, r, v)
 }
@@ -36,11 +36,11 @@ func (p *Pages) published(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	path := listPath + "/" + x.Project
-	v := &sheet.View{Page: web.Page{Title: x.Title, Section: listPath, Synthetic: x.Synthetic, Notice: notice(r), Breadcrumbs: []web.Link{{Text: "Audits", Href: listPath}, {Text: x.Title}}},
-		Lead: paragraphs(plain(x.Summary, x.Figures))}
+	path := ListPath + "/" + x.Project
+	v := &sheet.View{Page: web.Page{Title: x.Title, Section: ListPath, Synthetic: x.Synthetic, Notice: notice(r), Breadcrumbs: []web.Link{{Text: "Audits", Href: ListPath}, {Text: x.Title}}},
+		Lead: Paragraphs(WithFigures(x.Summary, x.Figures))}
 	v.Boxes = []sheet.Box{wordsBox("unknown", "What is not known", x.Unknown, x.Figures), askedBox(x), figuresBox(x.Figures)}
-	v.Figures = []web.Figure{waysFigure("ways", x.Ways)}
+	v.Figures = []web.Figure{WaysFigure("ways", x.Ways)}
 	v.After = append(publicChecks(x), plansBox(x), recommendationsBox(x, report))
 	if b, ok := variedBox(x.Ways); ok {
 		v.After = append([]sheet.Box{b}, v.After...)
@@ -77,7 +77,7 @@ func clerkWords(c ClerkNote) string {
 	if c.Pairs == 0 {
 		return "No pair of records was in dispute."
 	}
-	return web.Plural(c.Pairs, "pair", "pairs") + " of records were looked at by people; " + web.Number(c.Settled) + " are settled. Agreement of the two first verdicts beyond chance: " + decimal(float64(int(c.Kappa*100))/100) + " (" + c.Method + ")."
+	return web.Plural(c.Pairs, "pair", "pairs") + " of records were looked at by people; " + web.Number(c.Settled) + " are settled. Agreement of the two first verdicts beyond chance: " + Decimal(float64(int(c.Kappa*100))/100) + " (" + c.Method + ")."
 }
 
 func plansBox(x Publication) sheet.Box {
@@ -98,7 +98,7 @@ func plansBox(x Publication) sheet.Box {
 func recommendationsBox(x Publication, r Report) sheet.Box {
 	b := sheet.Box{ID: "recommendations", Title: "Recommendations", List: &web.SummaryList{}}
 	for _, c := range x.Recommendations {
-		b.List.Rows = append(b.List.Rows, web.SummaryRow{Key: c.Title, Value: web.Cell{Text: plain(c.Words, x.Figures), Note: "Asked of: " + c.Addressee}})
+		b.List.Rows = append(b.List.Rows, web.SummaryRow{Key: c.Title, Value: web.Cell{Text: WithFigures(c.Words, x.Figures), Note: "Asked of: " + c.Addressee}})
 	}
 	if len(x.Recommendations) == 0 {
 		b.List, b.Lines = nil, []string{"This audit makes none."}
@@ -109,22 +109,13 @@ func recommendationsBox(x Publication, r Report) sheet.Box {
 	return b
 }
 
-func paragraphs(text string) (out []string) {
-	for _, s := range strings.Split(text, "\n") {
-		if s = strings.TrimSpace(s); s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
 func (p *Pages) handOver(w http.ResponseWriter, r *http.Request) error {
 	id := r.PathValue("id")
-	address := "https://" + r.Host + listPath + "/" + id
+	address := "https://" + r.Host + ListPath + "/" + id
 	if _, err := p.service.Hand(r.Context(), id, address); err != nil {
 		return err
 	}
-	return done(w, r, listPath+"/"+id, "handed")
+	return done(w, r, ListPath+"/"+id, "handed")
 }
 
 // publishedFile gives a published report to take away.
@@ -133,7 +124,7 @@ func (p *Pages) publishedFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	name, media, data, err := exported(r.PathValue("name"), x)
+	name, media, data, err := PublicationFile(r.PathValue("name"), x)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func kept(x *Report) *web.Form {
 func (p *Pages) reportForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	d, err := p.service.Draft(r.Context(), r.PathValue("id"))
 	if errs.Is(err, errs.Conflict) {
-		return p.show(w, r, &sheet.View{Page: page(r, d.View.Project, "Report"), Inset: errs.Message(err), Links: []web.Link{{Text: "Go to the estimates", Href: pathOf(r.PathValue("id")) + "/estimates"}}})
+		return p.show(w, r, &sheet.View{Page: page(r, d.View.Project, "Report"), Inset: errs.Message(err), Links: []web.Link{{Text: "Go to the estimates", Href: PathOf(r.PathValue("id")) + "/estimates"}}})
 	}
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func (p *Pages) reportForm(w http.ResponseWriter, r *http.Request, form *web.For
 	}
 	if d.Report != nil {
 		out.After = previewBoxes(d)
-		out.Files = []web.Link{{Text: "The report with its figures (HTML)", Href: pathOf(d.View.Project.ID) + "/files/report.html"}, {Text: "The table of figures with footings (CSV)", Href: pathOf(d.View.Project.ID) + "/files/figures.csv"}}
+		out.Files = []web.Link{{Text: "The report with its figures (HTML)", Href: PathOf(d.View.Project.ID) + "/files/report.html"}, {Text: "The table of figures with footings (CSV)", Href: PathOf(d.View.Project.ID) + "/files/figures.csv"}}
 	}
 	return p.show(w, r, out)
 }
@@ -73,7 +73,7 @@ func reportBox(d Draft) sheet.Box {
 			b.List.Rows = append(b.List.Rows, sheet.Row("What the second person said", x.Words))
 		}
 		if x.State == Published {
-			b.Links = []web.Link{{Text: "Read it as everybody does", Href: listPath + "/" + d.View.Project.ID}}
+			b.Links = []web.Link{{Text: "Read it as everybody does", Href: ListPath + "/" + d.View.Project.ID}}
 		}
 	}
 	return b
@@ -89,7 +89,7 @@ func figuresBox(figures []Figure) sheet.Box {
 }
 
 func wordsBox(id, title, text string, figures []Figure) sheet.Box {
-	return sheet.Box{ID: id, Title: title, Lines: paragraphs(plain(text, figures))}
+	return sheet.Box{ID: id, Title: title, Lines: Paragraphs(WithFigures(text, figures))}
 }
 
 // previewBoxes show every word of a report, for whoever checks or publishes it.
@@ -106,7 +106,7 @@ func previewBoxes(d Draft) []sheet.Box {
 
 // reportForms are what this person may do with the report now.
 func (p *Pages) reportForms(r *http.Request, form *web.Form, d Draft) (out []sheet.Form) {
-	path := pathOf(d.View.Project.ID) + "/report"
+	path := PathOf(d.View.Project.ID) + "/report"
 	state := ReportState("")
 	if d.Report != nil {
 		state = d.Report.State
@@ -116,7 +116,7 @@ func (p *Pages) reportForms(r *http.Request, form *web.Form, d Draft) (out []she
 		if p.service.MayCheck(r.Context(), d.View) {
 			return []sheet.Form{{ID: "check", Title: "Check it", Action: path + "/check", Button: web.Button{Text: "Record what you found"}, Fields: []sheet.Field{
 				sheet.Radios(form.Radios("verdict", "What did you find?", "", []web.Option{{Value: "right", Text: "It is right and can be published"}, {Value: "back", Text: "Send it back"}})),
-				sheet.Area(form.Textarea("words", "What you checked, or what must be changed", "", mostText))}}}
+				sheet.Area(form.Textarea("words", "What you checked, or what must be changed", "", MaxText))}}}
 		}
 		return []sheet.Form{}
 	case Assured:
@@ -133,13 +133,13 @@ func (p *Pages) reportForms(r *http.Request, form *web.Form, d Draft) (out []she
 func writeForm(form *web.Form, path string) sheet.Form {
 	f := sheet.Form{ID: "write", Title: "Write the report", Action: path, Button: web.Button{Text: "Save the draft"}, Fields: []sheet.Field{
 		sheet.Input(form.Input("title", "Title", "")),
-		sheet.Area(form.Textarea("summary", "What was found", "Take figures by their reference, such as [F1].", mostWords)),
-		sheet.Area(form.Textarea("unknown", "What is not known", "Who could not be on any of the lists? What may the linkage have missed?", mostWords))}}
+		sheet.Area(form.Textarea("summary", "What was found", "Take figures by their reference, such as [F1].", MaxWords)),
+		sheet.Area(form.Textarea("unknown", "What is not known", "Who could not be on any of the lists? What may the linkage have missed?", MaxWords))}}
 	for i := range formRecommendations {
 		n := strconv.Itoa(i + 1)
 		name := "recommendation_" + n + "_"
 		f.Fields = append(f.Fields, sheet.Input(form.Input(name+"title", "Recommendation "+n+": title", "Leave it empty if there is none.")),
-			sheet.Area(form.Textarea(name+"words", "Recommendation "+n+": what is asked for", "", mostText)), sheet.Input(form.Input(name+"addressee", "Recommendation "+n+": who is asked", "")))
+			sheet.Area(form.Textarea(name+"words", "Recommendation "+n+": what is asked for", "", MaxText)), sheet.Input(form.Input(name+"addressee", "Recommendation "+n+": who is asked", "")))
 	}
 	return f
 }
@@ -177,10 +177,10 @@ func (p *Pages) checkReport(w http.ResponseWriter, r *http.Request) error {
 		if _, known := p.service.Open(r.Context(), r.PathValue("id")); known != nil {
 			return known
 		}
-		err = bad("verdict", "Choose what you found")
+		err = BadField("verdict", "Choose what you found")
 	}
 	if err == nil {
-		return done(w, r, pathOf(r.PathValue("id"))+"/report", code)
+		return done(w, r, PathOf(r.PathValue("id"))+"/report", code)
 	}
 	if !took(form, err) {
 		return err

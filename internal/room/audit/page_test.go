@@ -68,7 +68,7 @@ func TestPagesShowNobodysRecord(t *testing.T) {
 	secret := plaintexts(t, people)
 	for _, project := range []string{fresh, id} {
 		for _, page := range deskPages {
-			got := s.Get(ann, pathOf(project)+page)
+			got := s.Get(ann, PathOf(project)+page)
 			if got.Code != http.StatusOK {
 				t.Errorf("%s: %d %s", page, got.Code, pages.Plain(got.Body))
 			}
@@ -80,17 +80,17 @@ func TestPagesShowNobodysRecord(t *testing.T) {
 				}
 			}
 			for _, a := range []access.Actor{stranger, access.Public(), coordinator} {
-				if other := s.Get(a, pathOf(project)+page); other.Code == http.StatusOK || strings.Contains(other.Body, "Made-up audit") {
+				if other := s.Get(a, PathOf(project)+page); other.Code == http.StatusOK || strings.Contains(other.Body, "Made-up audit") {
 					t.Errorf("%s opened %s: %d", a.ID, page, other.Code)
 				}
 			}
 		}
 	}
-	s.Wants(s.Get(stranger, deskPath), 200, "You belong to no project", "!Made-up audit")
+	s.Wants(s.Get(stranger, DeskPath), 200, "You belong to no project", "!Made-up audit")
 	for _, project := range []string{id, "audit-none"} { // a clerk's role says no before any project is looked for
-		s.Wants(s.Get(cleo, pathOf(project)), 403, "!Made-up audit")
+		s.Wants(s.Get(cleo, PathOf(project)), 403, "!Made-up audit")
 	}
-	s.Wants(s.Get(ann, pathOf(fresh)+"/estimates"), 200, "plan")
+	s.Wants(s.Get(ann, PathOf(fresh)+"/estimates"), 200, "plan")
 }
 
 // A clerk sees two records at a time, and that they looked is written down.
@@ -101,9 +101,9 @@ func TestAClerkSeesTwoRecordsAndTheLookIsTold(t *testing.T) {
 	if err != nil || desk.Next == "" {
 		t.Fatal(desk, err)
 	}
-	pair := pathOf(id) + "/pairs/" + desk.Next
+	pair := PathOf(id) + "/pairs/" + desk.Next
 	s.Wants(s.Get(cleo, pair), 200, "The two records", "That you looked is written down", "How the model weighs them")
-	s.Wants(s.Get(ann, pathOf(id)+"/openings"), 200, cleo.Name)
+	s.Wants(s.Get(ann, PathOf(id)+"/openings"), 200, cleo.Name)
 	s.Wants(s.Post(cleo, pair, pair), 422, "There is a problem")
 	s.Wants(s.Get(stranger, pair), 404, "!The two records")
 	s.Wants(s.Post(cleo, pair, pair, "verdict", "same", "words", ""), 303)
@@ -114,14 +114,14 @@ func TestAClerkSeesTwoRecordsAndTheLookIsTold(t *testing.T) {
 // was written is still there.
 func TestFormsSayWhatIsWrong(t *testing.T) {
 	s := newSite(t)
-	s.Wants(s.Post(ann, deskPath+"/new", deskPath+"/new", "title", "A made-up title", "since", "soon"), 422, "There is a problem", "Say what the audit is to answer", "Enter when the time begins")
+	s.Wants(s.Post(ann, DeskPath+"/new", DeskPath+"/new", "title", "A made-up title", "since", "soon"), 422, "There is a problem", "Say what the audit is to answer", "Enter when the time begins")
 	id := s.estimated(300).Project.ID
-	at := pathOf(id)
+	at := PathOf(id)
 	s.Wants(s.Post(ann, at+"/members", at+"/members"), 422, "There is a problem")
 	s.Wants(s.Post(ann, at+"/report", at+"/report", "title", "", "summary", "There are 1,234 children."), 422, "There is a problem", "1,234")
 	s.Wants(s.Post(ann, at+"/report", at+"/report", "title", "What the lists say", "summary", "In all there are 5,000.", "unknown", "Much."), 422, "There is a problem", "5,000")
 	s.Wants(s.Post(ann, at+"/close", at+"/close"), 422, "There is a problem")
 	other := s.project().ID
-	s.Wants(s.Post(ann, pathOf(other)+"/lists", pathOf(other)+"/lists"), 422, "There is a problem")
-	s.Wants(s.Get(ann, pathOf(other)+"/link"), 200)
+	s.Wants(s.Post(ann, PathOf(other)+"/lists", PathOf(other)+"/lists"), 422, "There is a problem")
+	s.Wants(s.Get(ann, PathOf(other)+"/link"), 200)
 }

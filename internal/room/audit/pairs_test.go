@@ -25,7 +25,7 @@ func teamOn(t *testing.T, d *db.DB, folder string) *team {
 		t.Fatal(err)
 	}
 	s := w.Service
-	w.Service = NewService(Config{DB: d, Ledger: w.ledger, Auth: s.auth, Clock: w.clock, Keys: keys, Staff: s.staff, Register: w.register, Book: s.book, Code: "test"})
+	w.Service = NewService(Config{DB: d, Ledger: w.ledger, Auth: w.auth, Clock: w.clock, Keys: keys, Staff: s.StaffOf(), Register: w.register, Book: w.book, Code: "test"})
 	t.Cleanup(w.Service.Close)
 	for into, query := range map[*string]string{&w.project: `SELECT id FROM audit_project`, &w.list: `SELECT id FROM audit_list ORDER BY position LIMIT 1`,
 		&w.member: `SELECT id FROM audit_member WHERE human = 'H-cleo'`, &w.dispute: `SELECT id FROM audit_dispute ORDER BY position LIMIT 1`} {
@@ -80,7 +80,7 @@ func TestTwoActsAtOnceOnAProjectsLists(t *testing.T) {
 func TestTwoActsAtOnceOnAPair(t *testing.T) {
 	onAProject(t, func(w *team) {
 		v := w.linked(60)
-		if disputes, err := w.store.disputes(context.Background(), w.db, v.Run.ID); err != nil || len(disputes) == 0 {
+		if disputes, err := w.Disputes(context.Background(), w.db, v.Run.ID); err != nil || len(disputes) == 0 {
 			w.t.Fatalf("%d pairs to judge, %v", len(disputes), err)
 		}
 	}, judges(cleo, Same), judges(cleo, Different), judges(dev, Different), leave, shut)

@@ -65,7 +65,7 @@ func (s PlanSpec) digest() (text, digest string) {
 const (
 	mostDraws     = 10_000
 	mostLinkDraws = 500
-	leastLists    = 3
+	MinLists      = 3
 )
 
 func (s *PlanSpec) check() error {
@@ -101,10 +101,10 @@ func (s *PlanSpec) check() error {
 	if s.LinkDraws < 0 || s.LinkDraws > mostLinkDraws {
 		w.add("link_draws", "Enter a number from 0 to 500")
 	}
-	if len(s.Lists) < leastLists {
+	if len(s.Lists) < MinLists {
 		w.add("lists", "There must be three lists at least: two can be estimated from only if being on one says nothing about being on the other")
 	}
-	w.need("expects", &s.Expects, "Say what you expect: which lists send people to which, and which are kept apart", mostText)
+	w.need("expects", &s.Expects, "Say what you expect: which lists send people to which, and which are kept apart", MaxText)
 	return w.err()
 }
 
@@ -119,12 +119,12 @@ func (s PlanSpec) Words() [][2]string {
 	list := func(all []float64) string {
 		out := make([]string, len(all))
 		for i, f := range all {
-			out[i] = decimal(f)
+			out[i] = Decimal(f)
 		}
 		return strings.Join(out, ", ")
 	}
 	return [][2]string{{"Question", s.Question}, {"Who is estimated", PopulationWords(s.Population) + " (" + s.People + ")"}, {"Where and when", s.Place + ", " + s.Since + " to " + s.Until},
-		{"Lists", strings.Join(s.Lists, ", ")}, {"Records are one person from", decimal(s.Link)}, {"And again from", list(s.LinkAlso)}, {"Methods", strings.Join(methodWords(s.Methods), "; ")},
+		{"Lists", strings.Join(s.Lists, ", ")}, {"Records are one person from", Decimal(s.Link)}, {"And again from", list(s.LinkAlso)}, {"Methods", strings.Join(methodWords(s.Methods), "; ")},
 		{"Stepwise thresholds", list(s.Thresholds)}, {"Interactions of at most", fmt.Sprintf("%d lists", s.MaxOrder)}, {"Bootstrap draws", fmt.Sprint(s.Draws)},
 		{"Linkages drawn", fmt.Sprint(s.LinkDraws)}, {"Leave each list out", yes(s.LeaveOut)}, {"Merge each pair of lists", yes(s.Merge)},
 		{"Hide each list and predict it", yes(s.Hide)}, {"Seed", fmt.Sprint(s.Seed)}, {"What is expected", s.Expects}}

@@ -96,9 +96,9 @@ const (
 	stepBack     = "The report was sent back"
 	stepCheck    = "The report was checked"
 	stepPublish  = "The report was published"
-	stepPersons  = "The persons were looked at"
-	stepNetworks = "The networks were looked at"
-	stepGroups   = "Ethnicity was looked at"
+	StepPersons  = "The persons were looked at"
+	StepNetworks = "The networks were looked at"
+	StepGroups   = "Ethnicity was looked at"
 	stepClose    = "The project was closed and its keys were destroyed"
 )
 
@@ -110,17 +110,17 @@ type ProjectInput struct {
 // Limits of what is typed, in characters.
 const (
 	mostTitle = 120
-	mostText  = 2000
-	mostWords = 6000
+	MaxText   = 2000
+	MaxWords  = 6000
 )
 
 func (in *ProjectInput) check() error {
 	var w wrong
 	w.need("title", &in.Title, "Enter a title", mostTitle)
-	w.need("question", &in.Question, "Say what the audit is to answer", mostText)
-	w.need("people", &in.People, "Say whom the lists are of", mostText)
+	w.need("question", &in.Question, "Say what the audit is to answer", MaxText)
+	w.need("people", &in.People, "Say whom the lists are of", MaxText)
 	w.need("place", &in.Place, "Say which place the lists cover", mostTitle)
-	w.need("basis", &in.Basis, "Say what was agreed, and under which law the lists may be joined", mostText)
+	w.need("basis", &in.Basis, "Say what was agreed, and under which law the lists may be joined", MaxText)
 	since := w.date("since", &in.Since, "Enter when the time begins that the lists cover, such as 2023-04-01 or 2023")
 	until := w.date("until", &in.Until, "Enter when it ends")
 	first, _ := since.First()
@@ -170,7 +170,8 @@ func (w *wrong) err() error {
 	return errs.InvalidInput("Some of this cannot be taken.", w.list...)
 }
 
-func bad(field, message string) error {
+// BadField is what is wrong with one field of a form.
+func BadField(field, message string) error {
 	return errs.InvalidInput(message, errs.Field{Name: field, Message: message})
 }
 

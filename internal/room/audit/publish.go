@@ -81,8 +81,8 @@ func (l WayLine) Interval() string {
 	return l.Lower + " to " + l.Upper
 }
 
-// roughWords say what rough means, beside intervals that may be.
-const roughWords = "An interval is rough where one of its ends hangs on a few draws: another seed would move it."
+// RoughWords say what rough means, beside intervals that may be.
+const RoughWords = "An interval is rough where one of its ends hangs on a few draws: another seed would move it."
 
 // ProfileLine is the span of the main ways at one linkage threshold.
 type ProfileLine struct {
@@ -107,11 +107,11 @@ type ClerkNote struct {
 	Method  string  `json:"method"`
 }
 
-// wayLines turns answers into published figures.
-func wayLines(a *mse.Answers) []WayLine {
+// WayLines turns answers into published figures.
+func WayLines(a *mse.Answers) []WayLine {
 	out := make([]WayLine, 0, len(a.Answers))
 	for _, x := range a.Answers {
-		l := WayLine{Way: wayWords(x.Way), Refusal: x.Result.Refusal, Bound: x.Way.Method == mse.Chao, Varied: x.Way.Varied()}
+		l := WayLine{Way: WayWords(x.Way), Refusal: x.Result.Refusal, Bound: x.Way.Method == mse.Chao, Varied: x.Way.Varied()}
 		if e := x.Result.Estimate; e != nil {
 			l.Estimate = about(*e)
 		}
@@ -124,11 +124,11 @@ func wayLines(a *mse.Answers) []WayLine {
 	return out
 }
 
-// wayWords name a way for people.
-func wayWords(w mse.Way) string {
+// WayWords name a way for people.
+func WayWords(w mse.Way) string {
 	out := MethodWords(string(w.Method))
 	if w.Threshold != nil {
-		out += ", threshold " + decimal(*w.Threshold)
+		out += ", threshold " + Decimal(*w.Threshold)
 	}
 	if w.LeftOut != "" {
 		out += ", without " + w.LeftOut
@@ -139,15 +139,17 @@ func wayWords(w mse.Way) string {
 	return out
 }
 
-func profileLines(all []AtThreshold) []ProfileLine {
+// ProfileLines turns the answers at other thresholds into published figures.
+func ProfileLines(all []AtThreshold) []ProfileLine {
 	var out []ProfileLine
 	for _, p := range all {
-		out = append(out, ProfileLine{p.Threshold, rounded(p.Answers.Observed), spanWords(p.Answers)})
+		out = append(out, ProfileLine{p.Threshold, rounded(p.Answers.Observed), SpanWords(p.Answers)})
 	}
 	return out
 }
 
-func hiddenLines(all []mse.Hidden) []HiddenLine {
+// HiddenLines turns the answers with one list hidden into published figures.
+func HiddenLines(all []mse.Hidden) []HiddenLine {
 	var out []HiddenLine
 	for _, h := range all {
 		l := HiddenLine{List: h.List, Truth: rounded(h.Truth), Verdict: "No defensible estimate: " + h.Result.Refusal}
@@ -169,11 +171,11 @@ func hiddenLines(all []mse.Hidden) []HiddenLine {
 func publication(d Draft, plans []Plan, now time.Time, code string) Publication {
 	r := d.Report
 	p := Publication{Project: d.Project.ID, Title: r.Title, Question: d.Question, People: d.People, Place: d.Place, Since: d.Since, Until: d.Until, Synthetic: d.Synthetic,
-		Summary: r.Summary, Unknown: r.Unknown, Figures: d.Figures, Ways: wayLines(d.Findings.Answers), Profile: profileLines(d.Findings.Profile), Hidden: hiddenLines(d.Findings.Hidden),
+		Summary: r.Summary, Unknown: r.Unknown, Figures: d.Figures, Ways: WayLines(d.Findings.Answers), Profile: ProfileLines(d.Findings.Profile), Hidden: HiddenLines(d.Findings.Hidden),
 		Clerks:          ClerkNote{d.Disputes.Pairs, d.Disputes.Settled, d.Disputes.Kappa, d.Disputes.Method},
 		Recommendations: r.Recommendation, Authors: []string{r.ProposerName}, CheckedBy: r.CheckedName, Code: code, Published: now.UTC().Truncate(time.Second), Scope: mse.Scope, Direction: mse.Direction}
 	for _, l := range d.Lists {
-		p.Lists = append(p.Lists, Source{l.Name, kindWords(l.Kind), l.Body, l.Agreed})
+		p.Lists = append(p.Lists, Source{l.Name, KindWords(l.Kind), l.Body, l.Agreed})
 	}
 	for _, x := range plans {
 		p.Plans = append(p.Plans, PlanNote{x.Number, x.Digest, x.Made, x.Why, x.Spec.Words()})

@@ -136,9 +136,9 @@ func lowEdge(v float64) string { return web.Number(int(v/figureStep(v)) * int(fi
 
 func highEdge(v float64) string { return web.Number((int(v/figureStep(v)) + 1) * int(figureStep(v))) }
 
-// spanWords say how far the ways of a plan lie apart: a range and never one
+// SpanWords say how far the ways of a plan lie apart: a range and never one
 // number, and where the ways contradict each other, that they do.
-func spanWords(a *mse.Answers) string {
+func SpanWords(a *mse.Answers) string {
 	s := a.Span()
 	if s.Low == nil {
 		return fmt.Sprintf("no defensible estimate: none of the %d ways of the plan gave one", s.Ways)
@@ -258,8 +258,8 @@ func filled(text string, figures []Figure) []textPart {
 	return out
 }
 
-// plain is the text with its figures, each followed by its reference.
-func plain(text string, figures []Figure) string {
+// WithFigures is the text with its figures, each followed by its reference.
+func WithFigures(text string, figures []Figure) string {
 	var b strings.Builder
 	for _, p := range filled(text, figures) {
 		b.WriteString(p.Text)
@@ -268,4 +268,14 @@ func plain(text string, figures []Figure) string {
 		}
 	}
 	return b.String()
+}
+
+// Paragraphs are the lines of a text that say something.
+func Paragraphs(text string) (out []string) {
+	for _, s := range strings.Split(text, "\n") {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
 }

@@ -23,8 +23,8 @@ func Room() room.Room {
 		AppendOnly: strings.Fields(`audit_judgement audit_plan audit_published audit_result audit_step`),
 		Removable:  strings.Fields(`audit_member audit_recommendation`),
 		Nav: []room.Entry{
-			{In: room.Figures, NavItem: web.NavItem{Text: "Audits", Href: listPath, Hint: "How many people there are across lists that share no key, and how many are on none."}, Rank: 30},
-			{In: room.Desks, NavItem: web.NavItem{Text: "Audit desk", Href: deskPath, Action: AuditJudge, SignedIn: true}, Rank: 240},
+			{In: room.Figures, NavItem: web.NavItem{Text: "Audits", Href: ListPath, Hint: "How many people there are across lists that share no key, and how many are on none."}, Rank: 30},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Audit desk", Href: DeskPath, Action: AuditJudge, SignedIn: true}, Rank: 240},
 		},
 		Templates: []web.Templates{Templates()},
 	}

@@ -25,12 +25,6 @@ type Pages struct {
 // NewPages makes the pages over the use cases.
 func NewPages(s *Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
 
-// Where the pages are.
-const (
-	listPath = "/audit"
-	deskPath = "/audit-desk"
-)
-
 // mostBytes is the largest list that a form takes.
 const mostBytes = 64 << 20
 
@@ -47,15 +41,15 @@ func (p *Pages) Routes() []web.Route {
 		r.MaxBody = mostBytes + 1<<20
 		return r
 	}
-	const one, work, judge = deskPath + "/{id}", AuditWork, AuditJudge
+	const one, work, judge = DeskPath + "/{id}", AuditWork, AuditJudge
 	return []web.Route{
-		get(listPath, AuditRead, p.list),
-		get(listPath+"/{id}", AuditRead, p.published),
-		get(listPath+"/{id}/files/{name}", AuditRead, p.publishedFile),
-		post(listPath+"/{id}/hand-over", reportCreate, p.handOver),
+		get(ListPath, AuditRead, p.list),
+		get(ListPath+"/{id}", AuditRead, p.published),
+		get(ListPath+"/{id}/files/{name}", AuditRead, p.publishedFile),
+		post(ListPath+"/{id}/hand-over", ReportCreate, p.handOver),
 
-		get(deskPath, judge, p.desk),
-		get(deskPath+"/new", work, p.showNew), post(deskPath+"/new", work, p.create),
+		get(DeskPath, judge, p.desk),
+		get(DeskPath+"/new", work, p.showNew), post(DeskPath+"/new", work, p.create),
 		get(one, work, p.project),
 		get(one+"/members", work, p.members), post(one+"/members", work, p.addMember), post(one+"/members/remove", work, p.removeMember),
 		get(one+"/lists", work, p.lists), upload(post(one+"/lists", work, p.addList)), post(one+"/lists/drop", work, p.dropList),
@@ -97,10 +91,8 @@ func done(w http.ResponseWriter, r *http.Request, path, code string) error {
 	return web.Redirect(w, r, path+"?done="+code)
 }
 
-func pathOf(id string) string { return deskPath + "/" + id }
-
 // page is the head of a page beneath a project.
 func page(r *http.Request, p Project, title string) web.Page {
-	return web.Page{Title: title, Section: deskPath, NoIndex: true, Notice: notice(r), Synthetic: p.Synthetic,
-		Breadcrumbs: []web.Link{{Text: "Audit desk", Href: deskPath}, {Text: p.Title, Href: pathOf(p.ID)}, {Text: title}}}
+	return web.Page{Title: title, Section: DeskPath, NoIndex: true, Notice: notice(r), Synthetic: p.Synthetic,
+		Breadcrumbs: []web.Link{{Text: "Audit desk", Href: DeskPath}, {Text: p.Title, Href: PathOf(p.ID)}, {Text: title}}}
 }

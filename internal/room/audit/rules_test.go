@@ -82,7 +82,7 @@ func TestANumberThatWasTypedIsRefused(t *testing.T) {
 
 func TestFiguresTakeThePlaceOfTheirReferences(t *testing.T) {
 	figures := []Figure{{Ref: "F1", Value: "185"}, {Ref: "F12", Value: "none"}}
-	if got := plain("On a list: [F1]. Not: [F12], [F3].", figures); got != "On a list: 185 [F1]. Not: none [F12], [F3]." {
+	if got := WithFigures("On a list: [F1]. Not: [F12], [F3].", figures); got != "On a list: 185 [F1]. Not: none [F12], [F3]." {
 		t.Error(got)
 	}
 }
@@ -100,19 +100,6 @@ func TestPublishedCountsGiveNobodyAway(t *testing.T) {
 	}
 }
 
-func TestASpanIsNeverOneNumber(t *testing.T) {
-	for want, answers := range map[string][]mse.Answer{
-		"between 590 and 660":    {way(mse.Stepwise, 590, 0, 0), way(mse.BIC, 660, 0, 0)},
-		"between 590 and 600":    {way(mse.Stepwise, 590, 0, 0), way(mse.BIC, 592, 0, 0)},
-		"no defensible estimate": {{Result: &mse.Result{Refusal: "The lists never overlap."}}},
-	} {
-		if got := spanWords(&mse.Answers{Answers: answers}); !strings.Contains(got, want) {
-			t.Errorf("%q, want %q in it", got, want)
-		}
-	}
-}
-
-// TestWhatClerksSettledIsApplied: whatever the model thought.
 func TestWhatClerksSettledIsApplied(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		n := rapid.IntRange(2, 12).Draw(rt, "records")
@@ -196,7 +183,7 @@ func TestARoughIntervalIsPrintedAsOne(t *testing.T) {
 	result := func(beyond *float64) *mse.Result {
 		return &mse.Result{Estimate: &one, Lower95: &one, Upper95: &one, Intervals: []mse.Interval{{Level: 0.8, Kind: "bca", Beyond: &few}, {Level: 0.95, Kind: "bca", Beyond: beyond}, {Level: 0.95, Kind: "percentile"}}}
 	}
-	lines := wayLines(&mse.Answers{Answers: []mse.Answer{{Result: result(&few)}, {Result: result(&many)}, {Result: &mse.Result{Refusal: "The lists never overlap."}}}})
+	lines := WayLines(&mse.Answers{Answers: []mse.Answer{{Result: result(&few)}, {Result: result(&many)}, {Result: &mse.Result{Refusal: "The lists never overlap."}}}})
 	for i, want := range []string{"900 to 900 (rough)", "900 to 900", ""} {
 		if got := lines[i].Interval(); got != want {
 			t.Errorf("line %d: %q, want %q", i, got, want)

@@ -75,7 +75,7 @@ type Config struct {
 // sealed to.
 const (
 	partLists vault.Part = "audit-lists"
-	partPairs vault.Part = "audit-pairs"
+	PartPairs vault.Part = "audit-pairs"
 
 	groupAnalysts = "audit-analysts"
 	groupClerks   = "audit-clerks"

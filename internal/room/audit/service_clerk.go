@@ -130,7 +130,7 @@ func (s *Service) Look(ctx context.Context, project, dispute string) (Dispute, C
 	if len(before) > 1 {
 		purpose += ", as the third"
 	}
-	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: project, Purpose: purpose, Items: []vault.Sealed{{Part: partPairs, Place: cardPlace(dispute), Text: d.card}}})
+	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: project, Purpose: purpose, Items: []vault.Sealed{{Part: PartPairs, Place: cardPlace(dispute), Text: d.card}}})
 	if err != nil {
 		return d, Card{}, hide(err)
 	}
@@ -166,7 +166,7 @@ func checkVerdict(verdict string, words *string, before []Judgement) error {
 	if !slices.Contains(Verdicts(), verdict) {
 		w.add("verdict", "Choose what you think")
 	}
-	if w.limit("words", words, mostText); len(before) > 1 && *words == "" {
+	if w.limit("words", words, MaxText); len(before) > 1 && *words == "" {
 		w.add("words", "Say why: your view settles this pair")
 	}
 	return w.err()

@@ -14,7 +14,7 @@ func (s *Service) Estimate(ctx context.Context, project string) error {
 	if err != nil {
 		return err
 	}
-	if err := current(v); err != nil {
+	if err := NeedPlan(v); err != nil {
 		return err
 	}
 	return s.begin(ctx, project, "estimate", func(ctx context.Context, t *Task) error {

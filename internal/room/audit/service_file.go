@@ -42,7 +42,7 @@ func (s *Service) File(ctx context.Context, project, name string) (file, media s
 		if err != nil {
 			return "", "", nil, err
 		}
-		return exported(name, publication(d, plans, s.clock.Now(), s.code))
+		return PublicationFile(name, publication(d, plans, s.clock.Now(), s.code))
 	}
 	if _, _, err := s.open(ctx, AuditWork, project); err != nil {
 		return "", "", nil, err
@@ -55,7 +55,7 @@ func (s *Service) File(ctx context.Context, project, name string) (file, media s
 func (s *Service) MayJudge(ctx context.Context) bool { return s.mayRoute(ctx, AuditJudge) }
 
 // MayHand says whether the actor could enter recommendations in the register.
-func (s *Service) MayHand(ctx context.Context) bool { return s.mayRoute(ctx, reportCreate) }
+func (s *Service) MayHand(ctx context.Context) bool { return s.mayRoute(ctx, ReportCreate) }
 
 func (s *Service) mayRoute(ctx context.Context, action access.Action) bool {
 	return s.auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Route()) == nil

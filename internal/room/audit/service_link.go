@@ -84,7 +84,7 @@ func (s *Service) keepRun(ctx context.Context, p Project, lists []List, o LinkOp
 		if err != nil {
 			return err
 		}
-		if err := c.tx.Insert("audit_run", id, ledger.Row{"project_id": p.ID, "made": s.now(), "seed": int64(o.Seed), "threshold": decimal(o.Threshold),
+		if err := c.tx.Insert("audit_run", id, ledger.Row{"project_id": p.ID, "made": s.now(), "seed": int64(o.Seed), "threshold": Decimal(o.Threshold),
 			"recipe": linked.Recipe, "model": linked.Model, "code": s.code, "records": linked.Records, "pairs": linked.Compared, "kept": len(linked.Pairs),
 			"persons": persons, "people": hash(text), "disputed": len(linked.Disputed), "sha256": hash(pairs), "opened": namesOf(lists)}); err != nil {
 			return err
@@ -112,12 +112,12 @@ func (s *Service) sealDisputes(ctx context.Context, c *change, run string, all [
 		}
 		position++
 		id := fmt.Sprintf("%s.%04d", run, position)
-		sealed, err := s.vault.Seal(ctx, c.tx, c.p.ID, partPairs, cardPlace(id), []byte(asJSON(d.card)))
+		sealed, err := s.vault.Seal(ctx, c.tx, c.p.ID, PartPairs, cardPlace(id), []byte(asJSON(d.card)))
 		if err != nil {
 			return err
 		}
 		if err := c.tx.Insert("audit_dispute", id, ledger.Row{"project_id": c.p.ID, "run_id": run, "position": position, "left_record": d.A, "right_record": d.B,
-			"weight": decimal(d.W), "probability": decimal(d.Probability()), "card": sealed, "state": string(Waits)}); err != nil {
+			"weight": Decimal(d.W), "probability": Decimal(d.Probability()), "card": sealed, "state": string(Waits)}); err != nil {
 			return err
 		}
 	}
@@ -220,4 +220,5 @@ func (s *Service) Settle(ctx context.Context, project string) error {
 	return err
 }
 
-func decimal(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
+// Decimal writes a number with no more digits than it needs.
+func Decimal(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }

@@ -35,7 +35,7 @@ func (s *Service) AddList(ctx context.Context, project string, in ListInput, fil
 	if err != nil {
 		return nil, err
 	}
-	if err := in.check(); err != nil {
+	if err := in.Check(); err != nil {
 		return nil, err
 	}
 	if _, err := s.room(ctx, s.db, project, in.Name); err != nil {
@@ -49,7 +49,7 @@ func (s *Service) AddList(ctx context.Context, project string, in ListInput, fil
 		return nil, err
 	}
 	if report.Errors > 0 || len(k.records) == 0 {
-		return report, bad("file", "The file was not taken: put right what is listed below, and send it again")
+		return report, BadField("file", "The file was not taken: put right what is listed below, and send it again")
 	}
 	k.noticed = noticed(report)
 	return report, s.sealList(ctx, p, in, file.Name, k)
@@ -62,9 +62,9 @@ func (s *Service) room(ctx context.Context, q db.Querier, project, name string) 
 	case err != nil:
 		return 0, err
 	case slices.ContainsFunc(lists, func(l List) bool { return l.Name == name }):
-		return 0, bad("name", "The project has a list of this name")
+		return 0, BadField("name", "The project has a list of this name")
 	case len(lists) >= mostLists:
-		return 0, bad("name", "A project has at most ten lists. Merge two that are of one kind before you send them")
+		return 0, BadField("name", "A project has at most ten lists. Merge two that are of one kind before you send them")
 	}
 	return len(lists) + 1, nil
 }

@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 
+	"candour/internal/base/errs"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
 )
@@ -47,4 +48,10 @@ func (s *Service) judges(ctx context.Context, v View) bool {
 // hasOpened refuses an act of somebody who has not opened the report as it is.
 func (c *change) hasOpened(ctx context.Context, r *Report, d Draft) error {
 	return opened.Need(ctx, c.tx, reportAs(r.ID), openFirst, partOf(r, c.p.Result, d.Figures))
+}
+
+// IsNotOpened says whether an act was refused because what it decides was not
+// opened first.
+func IsNotOpened(err error) bool {
+	return errs.Is(err, errs.Conflict) && errs.Message(err) == openFirst
 }

@@ -27,8 +27,8 @@ func (s *Service) Register(ctx context.Context, project string, spec PlanSpec, w
 	number, step := 1, stepPlan
 	if v.Plan != nil {
 		number, step = v.Plan.Number+1, stepAmend
-		if why == "" || len([]rune(why)) > mostText {
-			return Plan{}, bad("why", "The overlaps have been seen since the last plan. Say why it is changed, in at most 2,000 characters")
+		if why == "" || len([]rune(why)) > MaxText {
+			return Plan{}, BadField("why", "The overlaps have been seen since the last plan. Say why it is changed, in at most 2,000 characters")
 		}
 	}
 	text, digest := spec.digest()
@@ -72,8 +72,8 @@ func (s *Service) Plans(ctx context.Context, project string) ([]Plan, error) {
 // errNoPlan is why nobody sees how lists overlap before a plan is registered.
 var errNoPlan = errs.New(errs.Conflict, "The overlaps of the lists are shown once the plan is registered, and not before: who has seen them could choose a method for what it will say.")
 
-// current checks that a result's plan is for the linkage that there is.
-func current(v View) error {
+// NeedPlan checks that a result's plan is for the linkage that there is.
+func NeedPlan(v View) error {
 	switch {
 	case v.Run == nil:
 		return errs.New(errs.Conflict, "The lists have not been linked yet.")

@@ -22,7 +22,7 @@ func (s *Service) Begin(ctx context.Context, in ProjectInput) (Project, error) {
 	actor := access.ActorFrom(ctx)
 	id := s.ids.Next("audit")
 	person := vault.NewPerson{ID: id, Synthetic: actor.Synthetic,
-		Parts: map[vault.Part][]string{partLists: {groupAnalysts}, partPairs: {groupAnalysts, groupClerks}}}
+		Parts: map[vault.Part][]string{partLists: {groupAnalysts}, PartPairs: {groupAnalysts, groupClerks}}}
 	_, _ = rand.Read(person.Self[:]) // nobody has a phrase for a project: this key is thrown away
 	c := &change{actor: actor, s: s, p: Project{ID: id}}
 	act := ledger.Act{Action: AuditWork, Kind: "audit_project", ID: id, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
@@ -103,9 +103,9 @@ func (s *Service) Open(ctx context.Context, id string) (v View, err error) {
 	return v, err
 }
 
-// lookedAt says whether somebody has opened what a step names since the lists were
+// LookedAt says whether somebody has opened what a step names since the lists were
 // linked, and since what the clerks settled was applied. The history is newest first.
-func (v View) lookedAt(step string) bool {
+func (v View) LookedAt(step string) bool {
 	for _, s := range v.Steps {
 		switch s.Step {
 		case step:
@@ -120,7 +120,7 @@ func (v View) lookedAt(step string) bool {
 // Saw writes down that somebody opened what a linkage made, the first time after
 // it was made: a step is done when somebody did it, not when it could be done.
 func (s *Service) Saw(ctx context.Context, v View, step string) error {
-	if v.Run == nil || v.Project.State != Open || v.lookedAt(step) {
+	if v.Run == nil || v.Project.State != Open || v.LookedAt(step) {
 		return nil
 	}
 	return s.write(ctx, AuditWork, v.Project.ID, step, "", func(context.Context, *change) error { return nil })
@@ -163,7 +163,7 @@ func (s *Service) AddMember(ctx context.Context, project, human string) error {
 	}
 	i := slices.IndexFunc(all, func(a access.Actor) bool { return a.Human == human })
 	if i < 0 || human == "" {
-		return bad("human", "Choose a person from the list")
+		return BadField("human", "Choose a person from the list")
 	}
 	who, work := all[i], Clerk
 	if who.Has(access.RoleAuditAnalyst) {
@@ -171,7 +171,7 @@ func (s *Service) AddMember(ctx context.Context, project, human string) error {
 	}
 	return s.write(ctx, AuditWork, project, stepMember, who.Name, func(ctx context.Context, c *change) error {
 		if slices.ContainsFunc(c.members, func(m Member) bool { return m.Human == human && m.Work != Gone }) {
-			return bad("human", "Choose a person from the list")
+			return BadField("human", "Choose a person from the list")
 		}
 		return c.takeUp(ctx, who, work)
 	})
@@ -200,8 +200,8 @@ func (s *Service) RemoveMember(ctx context.Context, project, member string) erro
 // ShutDown closes a project for good: its keys are destroyed, and with them
 // everything that says who its records are of. Reports and figures stay.
 func (s *Service) ShutDown(ctx context.Context, project, reason string) error {
-	if reason = clean(reason); reason == "" || len([]rune(reason)) > mostText {
-		return bad("reason", "Say why the project is closed, in at most 2,000 characters")
+	if reason = clean(reason); reason == "" || len([]rune(reason)) > MaxText {
+		return BadField("reason", "Say why the project is closed, in at most 2,000 characters")
 	}
 	if t := s.Running(project); t != nil && !t.Ended() {
 		return errs.New(errs.Conflict, "Something is being worked out for this project. Wait until it ends, or stop it.")

@@ -68,7 +68,7 @@ func (s *Service) Hand(ctx context.Context, project, address string) (string, er
 	}
 	var list []Handed
 	for _, x := range p.Recommendations {
-		list = append(list, Handed{Number: strconv.Itoa(x.Position), Title: x.Title, Words: plain(x.Words, p.Figures), Addressee: x.Addressee})
+		list = append(list, Handed{Number: strconv.Itoa(x.Position), Title: x.Title, Words: WithFigures(x.Words, p.Figures), Addressee: x.Addressee})
 	}
 	if len(list) == 0 {
 		return "", errs.New(errs.Conflict, "The report makes no recommendation.")
@@ -77,7 +77,7 @@ func (s *Service) Hand(ctx context.Context, project, address string) (string, er
 	if err != nil {
 		return "", err
 	}
-	act := ledger.Act{Action: reportCreate, Kind: "audit_report", ID: r.ID}
+	act := ledger.Act{Action: ReportCreate, Kind: "audit_report", ID: r.ID}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		return tx.Update(ctx, "audit_report", r.ID, 0, ledger.Row{"handed": report})
 	})

@@ -21,8 +21,8 @@ const mostRecommendations = 10
 func (in *ReportInput) check(figures []Figure, f *Findings) error {
 	var w wrong
 	w.need("title", &in.Title, "Enter a title", mostTitle)
-	w.need("summary", &in.Summary, "Say what was found", mostWords)
-	w.need("unknown", &in.Unknown, "Say what is not known: who could not be on any of the lists, and what the linkage may have missed", mostWords)
+	w.need("summary", &in.Summary, "Say what was found", MaxWords)
+	w.need("unknown", &in.Unknown, "Say what is not known: who could not be on any of the lists, and what the linkage may have missed", MaxWords)
 	w.list = append(w.list, CheckWords("summary", in.Summary, figures, f.Answers)...)
 	w.list = append(w.list, CheckWords("unknown", in.Unknown, figures, f.Answers)...)
 	w.list = append(w.list, CheckWords("title", in.Title, figures, f.Answers)...)
@@ -31,9 +31,9 @@ func (in *ReportInput) check(figures []Figure, f *Findings) error {
 	}
 	for i := range in.Recommendations {
 		r := &in.Recommendations[i]
-		name := "recommendation_" + decimal(float64(i+1)) + "_"
+		name := "recommendation_" + Decimal(float64(i+1)) + "_"
 		w.need(name+"title", &r.Title, "Enter a title of the recommendation", mostTitle)
-		w.need(name+"words", &r.Words, "Say what is asked for", mostText)
+		w.need(name+"words", &r.Words, "Say what is asked for", MaxText)
 		w.need(name+"addressee", &r.Addressee, "Say who is asked to do it", mostTitle)
 		w.list = append(w.list, CheckWords(name+"words", r.Words, figures, f.Answers)...)
 		r.Position = i + 1
@@ -78,7 +78,7 @@ func (s *Service) summary(ctx context.Context, v View, f *Findings) (Summary, er
 	}
 	n, err := l.networks(v.Run.Threshold)
 	if err == nil {
-		out.Networks = n.count()
+		out.Networks = n.Count()
 	}
 	return out, err
 }
@@ -147,7 +147,7 @@ func (s *Service) reportIn(ctx context.Context, c *change) (*Report, error) {
 }
 
 func (s *Service) setRecommendations(ctx context.Context, c *change, report string, old *Report, list []Recommendation) error {
-	id := func(i int) string { return report + "." + decimal(float64(i+1)) }
+	id := func(i int) string { return report + "." + Decimal(float64(i+1)) }
 	had := 0
 	if old != nil {
 		had = len(old.Recommendation)
@@ -200,8 +200,8 @@ func (s *Service) Send(ctx context.Context, project string) error {
 // Check is the second person's word that the report is right. They have opened it
 // as it is.
 func (s *Service) Check(ctx context.Context, project, words string) error {
-	if words = clean(words); words == "" || len([]rune(words)) > mostText {
-		return bad("words", "Say what you checked, in at most 2,000 characters")
+	if words = clean(words); words == "" || len([]rune(words)) > MaxText {
+		return BadField("words", "Say what you checked, in at most 2,000 characters")
 	}
 	d, err := s.Draft(ctx, project)
 	if err != nil {
@@ -212,8 +212,8 @@ func (s *Service) Check(ctx context.Context, project, words string) error {
 
 // SendBack returns the report to its authors, with reasons.
 func (s *Service) SendBack(ctx context.Context, project, words string) error {
-	if words = clean(words); words == "" || len([]rune(words)) > mostText {
-		return bad("words", "Say what must be changed, in at most 2,000 characters")
+	if words = clean(words); words == "" || len([]rune(words)) > MaxText {
+		return BadField("words", "Say what must be changed, in at most 2,000 characters")
 	}
 	return s.asSecond(ctx, project, stepBack, words, Drafted, func(context.Context, *change, *Report) error { return nil })
 }

@@ -25,6 +25,8 @@ type world struct {
 	t        testing.TB
 	db       *db.DB
 	ledger   *ledger.Ledger
+	auth     Authorizer
+	book     *codebook.Book
 	clock    *clock.Fake
 	register *register
 }
@@ -72,7 +74,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), register: &register{}}
+	w := &world{t: t, db: d, auth: policy, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), register: &register{}}
 	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: slices.Concat(opened.Tables(), vault.Tables(), Tables()), Behind: Behind(), Origin: "test.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
@@ -81,12 +83,12 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	book, err := codebook.Lists()
+	w.book, err = codebook.Lists()
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.Service = NewService(Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Keys: keys, Staff: directory{ann, ben, cleo, dev, stranger, coordinator},
-		Register: w.register, Book: book, Code: "test"})
+		Register: w.register, Book: w.book, Code: "test"})
 	t.Cleanup(w.Close)
 	return w
 }
@@ -173,5 +175,5 @@ func (w *world) estimated(people int) View {
 
 // wholeAccess is this room's access, and what it borrows of the register.
 func wholeAccess() []access.Rules {
-	return []access.Rules{Access(), pages.Borrowed(access.RoleCoordinator, reportCreate)}
+	return []access.Rules{Access(), pages.Borrowed(access.RoleCoordinator, ReportCreate)}
 }
