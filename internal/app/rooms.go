@@ -6,7 +6,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/jobs"
 	"candour/internal/base/mail"
-	"candour/internal/room/audit"
+	auditpages "candour/internal/room/audit/pages"
 	"candour/internal/room/bodies"
 	"candour/internal/room/figures"
 	"candour/internal/room/holidays"
@@ -40,7 +40,7 @@ func rooms() room.House {
 		sweep.Room(),
 		returnspages.Room(),
 		figures.Room(),
-		audit.Room(),
+		auditpages.Room(),
 		bodies.Room(),
 		holidays.Room(),
 		openedPart(),

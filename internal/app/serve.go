@@ -16,7 +16,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/jobs"
 	"candour/internal/base/mail"
-	"candour/internal/room/audit"
+	auditpages "candour/internal/room/audit/pages"
 	"candour/internal/room/figures"
 	"candour/internal/room/logbook"
 	"candour/internal/room/recommendation"
@@ -213,7 +213,7 @@ func (s *server) routes(ctx context.Context) ([]web.Route, error) {
 	}
 	front := door.New(door.Config{Owner: ownerOf(s.cfg), Pages: s.renderer, Read: recommendation.RegisterRead, SignedIn: signin.AccountManage, Desks: s.desks(),
 		ReviewsOpen: func(ctx context.Context) bool { return s.review.Ready(ctx) == nil }})
-	all := slices.Concat(front.Routes(), pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), returnspages.NewPages(s.returns, s.renderer, s.cfg.PublicURL).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), audit.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.bodyRoutes(), s.holidayRoutes(), s.healthRoutes(), s.securityRoutes())
+	all := slices.Concat(front.Routes(), pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), returnspages.NewPages(s.returns, s.renderer, s.cfg.PublicURL).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), auditpages.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.bodyRoutes(), s.holidayRoutes(), s.healthRoutes(), s.securityRoutes())
 	if s.opts.invents() {
 		all = append(all, s.signin.DemoRoutes()...)
 	}

@@ -29,4 +29,11 @@
 // lists can say which is right. A report can name them only as a range with its
 // reasons: every figure of a report is one of its table of figures ([Figure]),
 // which has a footing, and a number that was typed is refused ([CheckWords]).
+//
+// # Where to start reading
+//
+// project.go, list.go, link.go, clerk.go, plan.go, estimate.go, networks.go and
+// report.go are the steps above, pure; protect.go and publish.go are what may be
+// printed. service_*.go are the use cases, store_*.go the SQL. Pages are package
+// pages.
 package audit

@@ -1,4 +1,4 @@
-package audit
+package audit_test
 
 import (
 	"fmt"
@@ -7,6 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"candour/internal/room/audit"
+	auditpages "candour/internal/room/audit/pages"
 	"candour/internal/table/codebook"
 	"candour/internal/testkit"
 	"candour/mse"
@@ -37,7 +39,7 @@ func TestTheRangeIsSaidAndSoIsTheContradiction(t *testing.T) {
 		"bounds alone":        {[]mse.Answer{way(mse.Chao, 780, 700, 860), refused}, []string{"at least 780", "1 way gave no defensible"}, "between"},
 		"none":                {[]mse.Answer{refused}, []string{"no defensible estimate"}, "between"},
 	} {
-		got := SpanWords(&mse.Answers{Answers: c.answers})
+		got := audit.SpanWords(&mse.Answers{Answers: c.answers})
 		for _, want := range c.want {
 			if !strings.Contains(got, want) {
 				t.Errorf("%s: %q, want %q in it", name, got, want)
@@ -50,12 +52,12 @@ func TestTheRangeIsSaidAndSoIsTheContradiction(t *testing.T) {
 }
 
 // crowd makes people of one role: so many of each code, and so many unknown.
-func crowd(counts []int, unknown, differ int) (out []Person) {
+func crowd(counts []int, unknown, differ int) (out []audit.Person) {
 	codes := []string{"W1", "M1", "A1", "B1", "O9"}
 	add := func(said ...string) {
-		p := Person{ID: fmt.Sprint(len(out))}
+		p := audit.Person{ID: fmt.Sprint(len(out))}
 		for _, e := range said {
-			p.Records = append(p.Records, Fact{Role: RoleChild, Ethnicity: e})
+			p.Records = append(p.Records, audit.Fact{Role: audit.RoleChild, Ethnicity: e})
 		}
 		out = append(out, p)
 	}
@@ -84,7 +86,7 @@ func TestEveryPrintedShareAndTotalIsThatOfTheRows(t *testing.T) {
 		counts := rapid.SliceOfN(rapid.OneOf(rapid.Just(0), rapid.IntRange(0, 8), rapid.IntRange(0, 120)), 5, 5).Draw(rt, "counts")
 		unknown, differ := rapid.IntRange(0, 60).Draw(rt, "unknown"), rapid.IntRange(0, 9).Draw(rt, "differ")
 		people := crowd(counts, unknown, differ)
-		d, err := demographics(book, people, RoleChild)
+		d, err := audit.Demographics(book, people, audit.RoleChild)
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -95,7 +97,7 @@ func TestEveryPrintedShareAndTotalIsThatOfTheRows(t *testing.T) {
 		if int(d.Known) != known || int(d.People) != len(people) {
 			rt.Fatalf("%d known of %d, want %d of %d", d.Known, d.People, known, len(people))
 		}
-		words := protectedShares(d)
+		words := audit.ProtectedShares(d)
 		for i, g := range d.Groups {
 			var share, recorded, low, high float64
 			if n, _ := fmt.Sscanf(words[i], "%f%% of the %f%% known; between %f%% and %f%% of all", &share, &recorded, &low, &high); n == 4 || strings.HasSuffix(words[i], "%") {
@@ -109,7 +111,7 @@ func TestEveryPrintedShareAndTotalIsThatOfTheRows(t *testing.T) {
 				if n == 4 && low > high || n == 4 && unknown+differ == 0 || n != 4 && unknown+differ > 0 {
 					rt.Fatalf("%s: %s, with %d missing", g.Group, words[i], unknown+differ)
 				}
-			} else if words[i] == noneWords && g.Count > 0 {
+			} else if words[i] == audit.NoneWords && g.Count > 0 {
 				rt.Fatalf("%s: none, and the rows have %d", g.Group, g.Count)
 			}
 		}
@@ -119,36 +121,36 @@ func TestEveryPrintedShareAndTotalIsThatOfTheRows(t *testing.T) {
 
 // attacked plays somebody who knows every printed share (and so each rounded
 // count) and the rules, and tries every way in which the rest could be.
-func attacked(t *rapid.T, d Demographic, words []string) {
+func attacked(t *rapid.T, d audit.Demographic, words []string) {
 	t.Helper()
-	known5, spare, low := int(nearestFive(d.Known)), 0, 0
+	known5, spare, low := int(audit.NearestFive(d.Known)), 0, 0
 	var few []int
 	printed := 0
 	for i, g := range d.Groups {
 		switch words[i] {
-		case fewWords:
+		case audit.FewWords:
 			few = append(few, i)
-		case heldWords:
+		case audit.HeldWords:
 			spare++
-		case noneWords:
-		case hideWords:
+		case audit.NoneWords:
+		case audit.HideWords:
 			return // nothing of any group is printed
 		default:
 			printed++
-			low += max(fewestCounted, int(nearestFive(g.Count))-2)
+			low += max(audit.FewestCounted, int(audit.NearestFive(g.Count))-2)
 		}
 	}
 	high := 0
 	for i, g := range d.Groups {
-		if w := words[i]; w != fewWords && w != heldWords && w != noneWords {
-			high += int(nearestFive(g.Count)) + 2
+		if w := words[i]; w != audit.FewWords && w != audit.HeldWords && w != audit.NoneWords {
+			high += int(audit.NearestFive(g.Count)) + 2
 		}
 	}
 	if printed < 2 && len(words) > 0 {
 		t.Fatalf("one group alone is printed, which tells of everybody: %q", words)
 	}
 	for _, at := range few {
-		for n := range fewestCounted {
+		for n := range audit.FewestCounted {
 			if !possible(n, len(few)-1, spare, known5-2-high, known5+2-low) {
 				t.Fatalf("%s cannot be %d (it is %d): %q of %d known", d.Groups[at].Group, n, d.Groups[at].Count, words, d.Known)
 			}
@@ -159,8 +161,8 @@ func attacked(t *rapid.T, d Demographic, words []string) {
 // possible says whether a small count can be n, when so many other small ones and
 // so many held ones make up the rest.
 func possible(n, others, spare, least, most int) bool {
-	for rest := 0; rest <= others*(fewestCounted-1); rest++ {
-		sum := n + rest + spare*fewestCounted
+	for rest := 0; rest <= others*(audit.FewestCounted-1); rest++ {
+		sum := n + rest + spare*audit.FewestCounted
 		if sum <= most && (sum >= least || spare > 0) {
 			return true
 		}
@@ -180,13 +182,13 @@ func TestNoughtsAreToldOnlyWhereThatIsSafe(t *testing.T) {
 		"hide hide hide hide hide":      {90, 0, 0, 0, 0},
 		"shown shown shown shown shown": {60, 20, 20, 20, 20},
 	} {
-		d, err := demographics(book, crowd(counts, 10, 0), RoleChild)
+		d, err := audit.Demographics(book, crowd(counts, 10, 0), audit.RoleChild)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got []string
-		for _, w := range protectedShares(d) {
-			name, ok := map[string]string{fewWords: "few", noneWords: "none", heldWords: "held", hideWords: "hide"}[w]
+		for _, w := range audit.ProtectedShares(d) {
+			name, ok := map[string]string{audit.FewWords: "few", audit.NoneWords: "none", audit.HeldWords: "held", audit.HideWords: "hide"}[w]
 			if !ok {
 				name = "shown"
 			}
@@ -208,7 +210,7 @@ func TestAStepIsDoneWhenSomebodyDidIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, task := range TasksOf(v) {
+		for _, task := range auditpages.TasksOf(v) {
 			if task.Text == text {
 				return task.Status.Text
 			}
@@ -216,8 +218,8 @@ func TestAStepIsDoneWhenSomebodyDidIt(t *testing.T) {
 		t.Fatalf("no step %s", text)
 		return ""
 	}
-	for text, step := range map[string]string{"Persons": StepPersons, "Networks": StepNetworks, "Ethnicity": StepGroups} {
-		if got := tag(text); got != TagTodo.Text {
+	for text, step := range map[string]string{"Persons": audit.StepPersons, "Networks": audit.StepNetworks, "Ethnicity": audit.StepGroups} {
+		if got := tag(text); got != auditpages.TagTodo.Text {
 			t.Errorf("%s is %q before anybody looked", text, got)
 		}
 		for range 2 {
@@ -229,7 +231,7 @@ func TestAStepIsDoneWhenSomebodyDidIt(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if got := tag(text); got != TagDone.Text {
+		if got := tag(text); got != auditpages.TagDone.Text {
 			t.Errorf("%s is %q after somebody looked", text, got)
 		}
 		v, _ := w.Open(as(ann), id)
@@ -252,7 +254,7 @@ func TestASpanIsNeverOneNumber(t *testing.T) {
 		"between 590 and 600":    {way(mse.Stepwise, 590, 0, 0), way(mse.BIC, 592, 0, 0)},
 		"no defensible estimate": {{Result: &mse.Result{Refusal: "The lists never overlap."}}},
 	} {
-		if got := SpanWords(&mse.Answers{Answers: answers}); !strings.Contains(got, want) {
+		if got := audit.SpanWords(&mse.Answers{Answers: answers}); !strings.Contains(got, want) {
 			t.Errorf("%q, want %q in it", got, want)
 		}
 	}

@@ -1,10 +1,11 @@
-package audit
+package audit_test
 
 import (
 	"context"
 	"testing"
 
 	"candour/internal/base/db"
+	"candour/internal/room/audit"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -61,7 +62,7 @@ func TestAnAuditProjectOutlivesItsAnalyst(t *testing.T) {
 	})
 }
 
-func (w *world) viewAs(a access.Actor, project string) View {
+func (w *world) viewAs(a access.Actor, project string) audit.View {
 	w.t.Helper()
 	v, err := w.Open(as(a), project)
 	if err != nil {

@@ -1,4 +1,4 @@
-package audit
+package audit_test
 
 import (
 	"bytes"
@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/room/audit"
+	auditpages "candour/internal/room/audit/pages"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
@@ -22,7 +24,7 @@ type site struct {
 func newSite(t testing.TB) *site {
 	t.Helper()
 	w := newWorld(t, testkit.SQLite(t))
-	return &site{w, pages.New(t, pages.Sessions{}, wholeAccess(), Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd).Routes() })}
+	return &site{w, pages.New(t, pages.Sessions{}, wholeAccess(), auditpages.Templates(), func(rd *web.Renderer) []web.Route { return auditpages.NewPages(w.Service, rd).Routes() })}
 }
 
 // deskPages are the pages of a project.
@@ -32,7 +34,7 @@ var deskPages = []string{"", "/members", "/lists", "/link", "/persons", "/networ
 // postcodes and the lists' own references.
 func plaintexts(t testing.TB, people int) (out []string) {
 	t.Helper()
-	lists, _, err := Sample(SampleOptions{People: people, Seed: 3})
+	lists, _, err := audit.Sample(audit.SampleOptions{People: people, Seed: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +70,7 @@ func TestPagesShowNobodysRecord(t *testing.T) {
 	secret := plaintexts(t, people)
 	for _, project := range []string{fresh, id} {
 		for _, page := range deskPages {
-			got := s.Get(ann, PathOf(project)+page)
+			got := s.Get(ann, audit.PathOf(project)+page)
 			if got.Code != http.StatusOK {
 				t.Errorf("%s: %d %s", page, got.Code, pages.Plain(got.Body))
 			}
@@ -80,17 +82,17 @@ func TestPagesShowNobodysRecord(t *testing.T) {
 				}
 			}
 			for _, a := range []access.Actor{stranger, access.Public(), coordinator} {
-				if other := s.Get(a, PathOf(project)+page); other.Code == http.StatusOK || strings.Contains(other.Body, "Made-up audit") {
+				if other := s.Get(a, audit.PathOf(project)+page); other.Code == http.StatusOK || strings.Contains(other.Body, "Made-up audit") {
 					t.Errorf("%s opened %s: %d", a.ID, page, other.Code)
 				}
 			}
 		}
 	}
-	s.Wants(s.Get(stranger, DeskPath), 200, "You belong to no project", "!Made-up audit")
+	s.Wants(s.Get(stranger, audit.DeskPath), 200, "You belong to no project", "!Made-up audit")
 	for _, project := range []string{id, "audit-none"} { // a clerk's role says no before any project is looked for
-		s.Wants(s.Get(cleo, PathOf(project)), 403, "!Made-up audit")
+		s.Wants(s.Get(cleo, audit.PathOf(project)), 403, "!Made-up audit")
 	}
-	s.Wants(s.Get(ann, PathOf(fresh)+"/estimates"), 200, "plan")
+	s.Wants(s.Get(ann, audit.PathOf(fresh)+"/estimates"), 200, "plan")
 }
 
 // A clerk sees two records at a time, and that they looked is written down.
@@ -101,9 +103,9 @@ func TestAClerkSeesTwoRecordsAndTheLookIsTold(t *testing.T) {
 	if err != nil || desk.Next == "" {
 		t.Fatal(desk, err)
 	}
-	pair := PathOf(id) + "/pairs/" + desk.Next
+	pair := audit.PathOf(id) + "/pairs/" + desk.Next
 	s.Wants(s.Get(cleo, pair), 200, "The two records", "That you looked is written down", "How the model weighs them")
-	s.Wants(s.Get(ann, PathOf(id)+"/openings"), 200, cleo.Name)
+	s.Wants(s.Get(ann, audit.PathOf(id)+"/openings"), 200, cleo.Name)
 	s.Wants(s.Post(cleo, pair, pair), 422, "There is a problem")
 	s.Wants(s.Get(stranger, pair), 404, "!The two records")
 	s.Wants(s.Post(cleo, pair, pair, "verdict", "same", "words", ""), 303)
@@ -114,14 +116,14 @@ func TestAClerkSeesTwoRecordsAndTheLookIsTold(t *testing.T) {
 // was written is still there.
 func TestFormsSayWhatIsWrong(t *testing.T) {
 	s := newSite(t)
-	s.Wants(s.Post(ann, DeskPath+"/new", DeskPath+"/new", "title", "A made-up title", "since", "soon"), 422, "There is a problem", "Say what the audit is to answer", "Enter when the time begins")
+	s.Wants(s.Post(ann, audit.DeskPath+"/new", audit.DeskPath+"/new", "title", "A made-up title", "since", "soon"), 422, "There is a problem", "Say what the audit is to answer", "Enter when the time begins")
 	id := s.estimated(300).Project.ID
-	at := PathOf(id)
+	at := audit.PathOf(id)
 	s.Wants(s.Post(ann, at+"/members", at+"/members"), 422, "There is a problem")
 	s.Wants(s.Post(ann, at+"/report", at+"/report", "title", "", "summary", "There are 1,234 children."), 422, "There is a problem", "1,234")
 	s.Wants(s.Post(ann, at+"/report", at+"/report", "title", "What the lists say", "summary", "In all there are 5,000.", "unknown", "Much."), 422, "There is a problem", "5,000")
 	s.Wants(s.Post(ann, at+"/close", at+"/close"), 422, "There is a problem")
 	other := s.project().ID
-	s.Wants(s.Post(ann, PathOf(other)+"/lists", PathOf(other)+"/lists"), 422, "There is a problem")
-	s.Wants(s.Get(ann, PathOf(other)+"/link"), 200)
+	s.Wants(s.Post(ann, audit.PathOf(other)+"/lists", audit.PathOf(other)+"/lists"), 422, "There is a problem")
+	s.Wants(s.Get(ann, audit.PathOf(other)+"/link"), 200)
 }

@@ -1,10 +1,11 @@
-package audit
+package audit_test
 
 import (
 	"context"
 	"testing"
 
 	"candour/internal/base/db"
+	"candour/internal/room/audit"
 	"candour/internal/testkit/pairs"
 	"candour/internal/trust/access"
 	"candour/internal/trust/vault"
@@ -25,7 +26,7 @@ func teamOn(t *testing.T, d *db.DB, folder string) *team {
 		t.Fatal(err)
 	}
 	s := w.Service
-	w.Service = NewService(Config{DB: d, Ledger: w.ledger, Auth: w.auth, Clock: w.clock, Keys: keys, Staff: s.StaffOf(), Register: w.register, Book: w.book, Code: "test"})
+	w.Service = audit.NewService(audit.Config{DB: d, Ledger: w.ledger, Auth: w.auth, Clock: w.clock, Keys: keys, Staff: s.StaffOf(), Register: w.register, Book: w.book, Code: "test"})
 	t.Cleanup(w.Service.Close)
 	for into, query := range map[*string]string{&w.project: `SELECT id FROM audit_project`, &w.list: `SELECT id FROM audit_list ORDER BY position LIMIT 1`,
 		&w.member: `SELECT id FROM audit_member WHERE human = 'H-cleo'`, &w.dispute: `SELECT id FROM audit_dispute ORDER BY position LIMIT 1`} {
@@ -83,5 +84,5 @@ func TestTwoActsAtOnceOnAPair(t *testing.T) {
 		if disputes, err := w.Disputes(context.Background(), w.db, v.Run.ID); err != nil || len(disputes) == 0 {
 			w.t.Fatalf("%d pairs to judge, %v", len(disputes), err)
 		}
-	}, judges(cleo, Same), judges(cleo, Different), judges(dev, Different), leave, shut)
+	}, judges(cleo, audit.Same), judges(cleo, audit.Different), judges(dev, audit.Different), leave, shut)
 }

@@ -1,4 +1,4 @@
-package audit
+package audit_test
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/audit"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -27,8 +28,8 @@ func TestFromListsToAPublishedReport(t *testing.T) {
 		if span.Low == nil || *span.High <= *span.Low {
 			t.Fatalf("span %+v", span)
 		}
-		in := ReportInput{Title: "What the lists say", Summary: "Across the lists there are [F5] children; in all [F7].", Unknown: "Children whom nobody wrote down.",
-			Recommendations: []Recommendation{{Title: "Share lists", Words: "Keep a key that lists share, so that [F5] can be counted.", Addressee: "Made-up Department"}}}
+		in := audit.ReportInput{Title: "What the lists say", Summary: "Across the lists there are [F5] children; in all [F7].", Unknown: "Children whom nobody wrote down.",
+			Recommendations: []audit.Recommendation{{Title: "Share lists", Words: "Keep a key that lists share, so that [F5] can be counted.", Addressee: "Made-up Department"}}}
 		if err := w.Write(as(ann), id, in); err != nil {
 			t.Fatal(err, errs.FieldsOf(err))
 		}
@@ -38,7 +39,7 @@ func TestFromListsToAPublishedReport(t *testing.T) {
 		if err := w.Check(as(ann), id, "I read it."); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("the author checked the report: %v", err)
 		}
-		if err := w.Check(as(ben), id, "I read every figure."); !errs.Is(err, errs.Conflict) || errs.Message(err) != openFirst {
+		if err := w.Check(as(ben), id, "I read every figure."); !errs.Is(err, errs.Conflict) || errs.Message(err) != audit.OpenFirst {
 			t.Errorf("somebody who has not opened the report checked it: %v", err)
 		}
 		w.shown(ann, id)
@@ -46,7 +47,7 @@ func TestFromListsToAPublishedReport(t *testing.T) {
 		if err := w.Check(as(ben), id, "I read every figure."); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Publish(as(ann), id); !errs.Is(err, errs.Conflict) || errs.Message(err) != openFirst {
+		if err := w.Publish(as(ann), id); !errs.Is(err, errs.Conflict) || errs.Message(err) != audit.OpenFirst {
 			t.Errorf("somebody who has not opened the report published it: %v", err)
 		}
 		if err := w.Publish(as(ben), id); err != nil {
@@ -79,7 +80,7 @@ func TestNobodyElseLearnsThatThereIsAProject(t *testing.T) {
 		if _, err := w.Openings(as(a), id); !errs.Is(err, errs.NotFound) {
 			t.Errorf("%s read the openings: %v", a.ID, err)
 		}
-		if _, err := w.AddList(as(a), id, ListInput{}, File{}); !errs.Is(err, errs.NotFound) {
+		if _, err := w.AddList(as(a), id, audit.ListInput{}, audit.File{}); !errs.Is(err, errs.NotFound) {
 			t.Errorf("%s added a list: %v", a.ID, err)
 		}
 	}
@@ -98,7 +99,7 @@ func TestTheListsAreSealed(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	p := w.project()
 	list := "record_id,role,first_name,surname,dob\nA1,child,Zebedee,Quillfeather,2009-06-24\n"
-	if _, err := w.AddList(as(ann), p.ID, ListInput{Name: "One", Kind: "police", Body: "Made-up Police", Agreed: "Yes."}, fileOf("one.csv", []byte(list))); err != nil {
+	if _, err := w.AddList(as(ann), p.ID, audit.ListInput{Name: "One", Kind: "police", Body: "Made-up Police", Agreed: "Yes."}, fileOf("one.csv", []byte(list))); err != nil {
 		t.Fatal(err, errs.FieldsOf(err))
 	}
 	rows, err := w.db.Query(context.Background(), `SELECT data FROM audit_data`)
@@ -144,7 +145,7 @@ func TestEachOpeningLeavesItsEntry(t *testing.T) {
 func TestAListWithAnErrorIsRefusedWhole(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	p := w.project()
-	in := ListInput{Name: "One", Kind: "police", Body: "Made-up Police", Agreed: "Yes."}
+	in := audit.ListInput{Name: "One", Kind: "police", Body: "Made-up Police", Agreed: "Yes."}
 	for name, c := range map[string]struct{ data, words string }{
 		"a role that is none":  {"record_id,role,surname\nA1,child,Q\nA2,witness,R\n", "role"},
 		"twice the same":       {"record_id,role,surname\nA1,child,Q\nA1,child,R\n", "This reference stands in an earlier row too"},
@@ -185,7 +186,7 @@ func TestWarningsOfAListAreKeptWithIt(t *testing.T) {
 		w := newWorld(t, d)
 		p := w.project()
 		list := "record_id,role,surname,dob,sex,nhs,event\nA1,child,Q,2009,Female,1,E1\na1,suspect,R,1990,Male,2,e1\nA3,child,S,2010,male,3,E1\n"
-		if report, err := w.AddList(as(ann), p.ID, ListInput{Name: "One", Kind: "police", Body: "Made-up Police", Agreed: "Yes."}, fileOf("one.csv", []byte(list))); err != nil {
+		if report, err := w.AddList(as(ann), p.ID, audit.ListInput{Name: "One", Kind: "police", Body: "Made-up Police", Agreed: "Yes."}, fileOf("one.csv", []byte(list))); err != nil {
 			t.Fatal(err, report)
 		}
 		said := strings.Join(w.view(p.ID).Lists[0].Warnings, "\n")
@@ -236,13 +237,13 @@ func TestAClosedProjectOpensToNobody(t *testing.T) {
 	if err := w.ShutDown(as(ann), v.Project.ID, "The audit is over."); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.unseal(as(ann), v.Project.ID, "To see", v.Lists); err == nil {
+	if _, err := w.Unseal(as(ann), v.Project.ID, "To see", v.Lists); err == nil {
 		t.Error("a list was opened after its keys were destroyed")
 	}
-	if err := w.Link(as(ann), v.Project.ID, LinkOptions{Threshold: 0.9}); !errs.Is(err, errs.Conflict) {
+	if err := w.Link(as(ann), v.Project.ID, audit.LinkOptions{Threshold: 0.9}); !errs.Is(err, errs.Conflict) {
 		t.Errorf("a closed project was linked again: %v", err)
 	}
-	if err := w.Judge(as(cleo), v.Project.ID, "x", Same, ""); err == nil {
+	if err := w.Judge(as(cleo), v.Project.ID, "x", audit.Same, ""); err == nil {
 		t.Error("a pair of a closed project was judged")
 	}
 }

@@ -1,4 +1,4 @@
-package audit
+package audit_test
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/audit"
 	"candour/internal/table/codebook"
 	"candour/internal/testkit/pages"
 	"candour/internal/trust/access"
@@ -21,11 +22,11 @@ import (
 // world is an audit on a fresh database with the real rules, ledger and vault,
 // and a clock that stands still.
 type world struct {
-	*Service
+	*audit.Service
 	t        testing.TB
 	db       *db.DB
 	ledger   *ledger.Ledger
-	auth     Authorizer
+	auth     audit.Authorizer
 	book     *codebook.Book
 	clock    *clock.Fake
 	register *register
@@ -37,9 +38,9 @@ type directory []access.Actor
 func (d directory) People(context.Context) ([]access.Actor, error) { return d, nil }
 
 // register keeps what was handed to it, from coordinators alone.
-type register struct{ handed []Handed }
+type register struct{ handed []audit.Handed }
 
-func (r *register) Hand(ctx context.Context, _, _, _ string, _ bool, list []Handed) (string, error) {
+func (r *register) Hand(ctx context.Context, _, _, _ string, _ bool, list []audit.Handed) (string, error) {
 	if !access.ActorFrom(ctx).Has(access.RoleCoordinator) {
 		return "", errs.New(errs.Forbidden, "Only a coordinator may.")
 	}
@@ -67,7 +68,7 @@ func as(a access.Actor) context.Context { return access.WithActor(context.Backgr
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), vault.Migrations(), Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), vault.Migrations(), audit.Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := access.Compile(wholeAccess()...)
@@ -75,7 +76,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, db: d, auth: policy, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), register: &register{}}
-	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: slices.Concat(opened.Tables(), vault.Tables(), Tables()), Behind: Behind(), Origin: "test.example/ledger"})
+	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: slices.Concat(opened.Tables(), vault.Tables(), audit.Tables()), Behind: audit.Behind(), Origin: "test.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,16 +88,16 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Service = NewService(Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Keys: keys, Staff: directory{ann, ben, cleo, dev, stranger, coordinator},
+	w.Service = audit.NewService(audit.Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Keys: keys, Staff: directory{ann, ben, cleo, dev, stranger, coordinator},
 		Register: w.register, Book: w.book, Code: "test"})
 	t.Cleanup(w.Close)
 	return w
 }
 
 // project begins one with both analysts and both clerks.
-func (w *world) project() Project {
+func (w *world) project() audit.Project {
 	w.t.Helper()
-	p, err := w.Begin(as(ann), ProjectInput{Title: "Made-up audit", Question: "How many children are there across the lists?", People: "Children harmed in made-up places",
+	p, err := w.Begin(as(ann), audit.ProjectInput{Title: "Made-up audit", Question: "How many children are there across the lists?", People: "Children harmed in made-up places",
 		Place: "Made-up Area", Since: "2023", Until: "2024", Basis: "A made-up agreement."})
 	if err != nil {
 		w.t.Fatal(err)
@@ -110,10 +111,10 @@ func (w *world) project() Project {
 }
 
 // loaded is a project with made-up lists.
-func (w *world) loaded(people int) Project {
+func (w *world) loaded(people int) audit.Project {
 	w.t.Helper()
 	p := w.project()
-	lists, _, err := Sample(SampleOptions{People: people, Seed: 3})
+	lists, _, err := audit.Sample(audit.SampleOptions{People: people, Seed: 3})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -125,15 +126,15 @@ func (w *world) loaded(people int) Project {
 	return p
 }
 
-func fileOf(name string, data []byte) File {
-	return File{Name: name, Data: bytes.NewReader(data), Size: int64(len(data))}
+func fileOf(name string, data []byte) audit.File {
+	return audit.File{Name: name, Data: bytes.NewReader(data), Size: int64(len(data))}
 }
 
 // linked is a project whose lists are linked.
-func (w *world) linked(people int) View {
+func (w *world) linked(people int) audit.View {
 	w.t.Helper()
 	p := w.loaded(people)
-	if err := w.Link(as(ann), p.ID, LinkOptions{Threshold: DefaultThreshold, Seed: 1}); err != nil {
+	if err := w.Link(as(ann), p.ID, audit.LinkOptions{Threshold: audit.DefaultThreshold, Seed: 1}); err != nil {
 		w.t.Fatal(err)
 	}
 	if err := w.Wait(p.ID); err != nil {
@@ -142,7 +143,7 @@ func (w *world) linked(people int) View {
 	return w.view(p.ID)
 }
 
-func (w *world) view(project string) View {
+func (w *world) view(project string) audit.View {
 	w.t.Helper()
 	v, err := w.Open(as(ann), project)
 	if err != nil {
@@ -152,13 +153,13 @@ func (w *world) view(project string) View {
 }
 
 // smallPlan is a plan that takes no time.
-func smallPlan() PlanSpec {
-	return PlanSpec{Population: RoleChild, Methods: []string{"stepwise", "independence", "chao"}, Thresholds: []float64{0.02}, MaxOrder: 2, Draws: 100, LinkDraws: 5,
+func smallPlan() audit.PlanSpec {
+	return audit.PlanSpec{Population: audit.RoleChild, Methods: []string{"stepwise", "independence", "chao"}, Thresholds: []float64{0.02}, MaxOrder: 2, Draws: 100, LinkDraws: 5,
 		LinkAlso: []float64{0.5, 0.99}, LeaveOut: true, Merge: true, Hide: true, Seed: 1, Expects: "Police send children to councils."}
 }
 
 // estimated is a project whose plan is worked out.
-func (w *world) estimated(people int) View {
+func (w *world) estimated(people int) audit.View {
 	w.t.Helper()
 	v := w.linked(people)
 	if _, err := w.Service.Register(as(ann), v.Project.ID, smallPlan(), ""); err != nil {
@@ -175,5 +176,5 @@ func (w *world) estimated(people int) View {
 
 // wholeAccess is this room's access, and what it borrows of the register.
 func wholeAccess() []access.Rules {
-	return []access.Rules{Access(), pages.Borrowed(access.RoleCoordinator, ReportCreate)}
+	return []access.Rules{audit.Access(), pages.Borrowed(access.RoleCoordinator, audit.ReportCreate)}
 }

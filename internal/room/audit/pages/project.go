@@ -1,10 +1,11 @@
-package audit
+package pages
 
 import (
 	"net/http"
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/audit"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 )
@@ -18,7 +19,7 @@ func (p *Pages) project(w http.ResponseWriter, r *http.Request) error {
 	head := page(r, v.Project, v.Title)
 	head.Breadcrumbs = head.Breadcrumbs[:1]
 	out := &sheet.View{Page: head, Lead: []string{v.Question}, Wait: p.wait(v)}
-	if v.Project.State == Closed {
+	if v.Project.State == audit.Closed {
 		out.Inset = "This project was closed on " + web.Date(v.Project.Closed) + ". Its keys are destroyed: nobody can open its lists any more."
 	}
 	if failed := failure(v); failed != "" {
@@ -31,17 +32,17 @@ func (p *Pages) project(w http.ResponseWriter, r *http.Request) error {
 }
 
 // wait shows work that goes on.
-func (p *Pages) wait(v View) *sheet.Wait {
+func (p *Pages) wait(v audit.View) *sheet.Wait {
 	t := v.Waiting
 	if t == nil || t.Ended() {
 		return nil
 	}
 	done, total, words := t.Progress()
-	return &sheet.Wait{Done: done, Total: total, Words: words + ".", Href: PathOf(v.Project.ID),
-		Stop: web.PostButton{Action: PathOf(v.Project.ID) + "/stop", Button: web.Button{Text: "Stop", Kind: "secondary"}}}
+	return &sheet.Wait{Done: done, Total: total, Words: words + ".", Href: audit.PathOf(v.Project.ID),
+		Stop: web.PostButton{Action: audit.PathOf(v.Project.ID) + "/stop", Button: web.Button{Text: "Stop", Kind: "secondary"}}}
 }
 
-func failure(v View) string {
+func failure(v audit.View) string {
 	if v.Waiting != nil && v.Waiting.Ended() {
 		return v.Waiting.Failure()
 	}
@@ -57,8 +58,8 @@ var (
 )
 
 // TasksOf are the steps of a project with how they stand.
-func TasksOf(v View) []web.Task {
-	path := PathOf(v.Project.ID)
+func TasksOf(v audit.View) []web.Task {
+	path := audit.PathOf(v.Project.ID)
 	state := func(done, may bool) web.Tag {
 		switch {
 		case done:
@@ -76,27 +77,27 @@ func TasksOf(v View) []web.Task {
 	if linked && v.Disputes.Settled > 0 && clerks == TagTodo {
 		clerks = tagGoingOn
 	}
-	report := state(v.Report != nil && v.Report.State == Published, estimated)
-	if v.Report != nil && v.Report.State != Published {
+	report := state(v.Report != nil && v.Report.State == audit.Published, estimated)
+	if v.Report != nil && v.Report.State != audit.Published {
 		report = web.Tag{Text: v.Report.State.Words(), Tone: web.Warn}
 	}
 	return []web.Task{
 		{Text: "People", Href: path + "/members", Hint: web.Plural(len(v.Members), "person sees this project", "people see this project"), Status: state(len(v.Members) > 2, true)},
-		{Text: "Lists", Href: path + "/lists", Hint: web.Plural(len(v.Lists), "list", "lists"), Status: state(len(v.Lists) >= MinLists, true)},
+		{Text: "Lists", Href: path + "/lists", Hint: web.Plural(len(v.Lists), "list", "lists"), Status: state(len(v.Lists) >= audit.MinLists, true)},
 		{Text: "Link the lists", Href: path + "/link", Hint: "Find the records of the same people", Status: state(linked, len(v.Lists) > 1)},
 		{Text: "Pairs in dispute", Href: path + "/pairs", Hint: "Two clerks judge each; a third settles", Status: clerks},
-		{Text: "Persons", Href: path + "/persons", Hint: "Who was merged or parted, and why", Status: state(v.LookedAt(StepPersons), linked)},
-		{Text: "Networks", Href: path + "/networks", Hint: "Who is tied to whom, and how surely", Status: state(v.LookedAt(StepNetworks), linked)},
+		{Text: "Persons", Href: path + "/persons", Hint: "Who was merged or parted, and why", Status: state(v.LookedAt(audit.StepPersons), linked)},
+		{Text: "Networks", Href: path + "/networks", Hint: "Who is tied to whom, and how surely", Status: state(v.LookedAt(audit.StepNetworks), linked)},
 		{Text: "Plan", Href: path + "/plan", Hint: "What will be estimated, logged before the overlaps are seen", Status: state(planned, linked)},
 		{Text: "Estimates", Href: path + "/estimates", Hint: "Every way of the plan, side by side", Status: state(estimated, planned)},
-		{Text: "Ethnicity", Href: path + "/demographics", Hint: "Per person, with bounds", Status: state(v.LookedAt(StepGroups), linked)},
+		{Text: "Ethnicity", Href: path + "/demographics", Hint: "Per person, with bounds", Status: state(v.LookedAt(audit.StepGroups), linked)},
 		{Text: "Report", Href: path + "/report", Hint: "Words, with figures that have a footing", Status: report},
 		{Text: "Openings", Href: path + "/openings", Hint: "Who opened the sealed lists, when and what for", Status: web.Tag{Text: "To read", Tone: web.Neutral}},
-		{Text: "Close the project", Href: path + "/close", Hint: "Destroys its keys", Status: state(v.Project.State == Closed, true)},
+		{Text: "Close the project", Href: path + "/close", Hint: "Destroys its keys", Status: state(v.Project.State == audit.Closed, true)},
 	}
 }
 
-func historyBox(steps []Step) sheet.Box {
+func historyBox(steps []audit.Step) sheet.Box {
 	t := web.Table{ID: "history", Stack: true, Caption: "What was done", HideCaption: true, Columns: []web.Column{{Text: "What was done"}, {Text: "When"}, {Text: "By"}}}
 	for _, s := range steps {
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: s.Step, Note: s.Note}, web.T(web.DateTime(s.At)), web.T(s.Name)))
@@ -131,20 +132,20 @@ func (p *Pages) membersForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 		}
 	}
 	out.Boxes = []sheet.Box{{ID: "members-box", Title: "Who belongs to it", Table: &t}}
-	if v.Project.State == Open && len(staff) > 0 {
+	if v.Project.State == audit.Open && len(staff) > 0 {
 		var options []web.Option
 		for _, a := range staff {
-			work := Clerk
+			work := audit.Clerk
 			if a.Has("audit-analyst") {
-				work = Analyst
+				work = audit.Analyst
 			}
 			options = append(options, web.Option{Value: a.Human, Text: a.Name + " (" + strings.ToLower(string(work)) + ")"})
 		}
-		out.Forms = append(out.Forms, sheet.Form{ID: "add", Title: "Add somebody", Action: PathOf(id) + "/members", Button: web.Button{Text: "Add"},
+		out.Forms = append(out.Forms, sheet.Form{ID: "add", Title: "Add somebody", Action: audit.PathOf(id) + "/members", Button: web.Button{Text: "Add"},
 			Fields: []sheet.Field{sheet.Select(form.Select("human", "Who?", "", options), "Choose a person")}})
 	}
-	if v.Project.State == Open && len(remove) > 0 {
-		out.Forms = append(out.Forms, sheet.Form{ID: "remove", Title: "Take somebody off", Action: PathOf(id) + "/members/remove", Button: web.Button{Text: "Take off", Kind: "secondary"},
+	if v.Project.State == audit.Open && len(remove) > 0 {
+		out.Forms = append(out.Forms, sheet.Form{ID: "remove", Title: "Take somebody off", Action: audit.PathOf(id) + "/members/remove", Button: web.Button{Text: "Take off", Kind: "secondary"},
 			Lines: []string{"They see nothing of the project from then on. What they did stays in its history."}, Fields: []sheet.Field{sheet.Select(form.Select("member", "Whom?", "", remove), "Choose a person")}})
 	}
 	return p.show(w, r, out)
@@ -175,12 +176,12 @@ func (p *Pages) post(w http.ResponseWriter, r *http.Request, to, code string, ag
 		}
 		return again(w, r, form)
 	}
-	return done(w, r, PathOf(r.PathValue("id"))+to, code)
+	return done(w, r, audit.PathOf(r.PathValue("id"))+to, code)
 }
 
 // took takes what was wrong into a form, and that the report was not opened.
 func took(form *web.Form, err error) bool {
-	if IsNotOpened(err) {
+	if audit.IsNotOpened(err) {
 		form.Fail("", errs.Message(err))
 		return true
 	}
@@ -200,7 +201,7 @@ func (p *Pages) openings(w http.ResponseWriter, r *http.Request) error {
 	t := web.Table{ID: "openings", Stack: true, Caption: "Openings", HideCaption: true, Empty: "Nothing was opened.", Columns: []web.Column{{Text: "What for"}, {Text: "What"}, {Text: "When"}, {Text: "By"}}}
 	for _, o := range all {
 		what := "The lists"
-		if o.Parts == string(PartPairs) {
+		if o.Parts == string(audit.PartPairs) {
 			what = "One pair"
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(o.Purpose), web.T(what), web.T(web.DateTime(o.When)), web.T(o.Name)))
@@ -222,12 +223,12 @@ func (p *Pages) closeForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	head := page(r, v.Project, "Close the project")
 	head.Errors = form.Errors()
 	out := &sheet.View{Page: head}
-	if v.Project.State == Closed {
+	if v.Project.State == audit.Closed {
 		out.Inset = "The project is closed."
 		return p.show(w, r, out)
 	}
 	out.Warning = "The keys of the lists are destroyed. Nobody can open them again, in old backups either. Figures, the report and the log stay."
-	out.Forms = []sheet.Form{{ID: "close", Title: "Close it for good", Action: PathOf(v.Project.ID) + "/close", Fields: []sheet.Field{sheet.Area(form.Textarea("reason", "Why?", "", MaxText))},
+	out.Forms = []sheet.Form{{ID: "close", Title: "Close it for good", Action: audit.PathOf(v.Project.ID) + "/close", Fields: []sheet.Field{sheet.Area(form.Textarea("reason", "Why?", "", audit.MaxText))},
 		Button: web.Button{Text: "Destroy the keys and close", Kind: "warning"}}}
 	return p.show(w, r, out)
 }

@@ -1,4 +1,4 @@
-package audit
+package pages
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/audit"
 	"candour/internal/site/picture"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -16,7 +17,7 @@ import (
 func (p *Pages) estimates(w http.ResponseWriter, r *http.Request) error {
 	v, f, err := p.service.Findings(r.Context(), r.PathValue("id"))
 	if errs.Is(err, errs.Conflict) {
-		out := &sheet.View{Page: page(r, v.Project, "Estimates"), Inset: errs.Message(err), Links: []web.Link{{Text: "Register the plan", Href: PathOf(v.Project.ID) + "/plan"}}}
+		out := &sheet.View{Page: page(r, v.Project, "Estimates"), Inset: errs.Message(err), Links: []web.Link{{Text: "Register the plan", Href: audit.PathOf(v.Project.ID) + "/plan"}}}
 		return p.show(w, r, out)
 	}
 	if err != nil {
@@ -26,31 +27,31 @@ func (p *Pages) estimates(w http.ResponseWriter, r *http.Request) error {
 		Lead: []string{"Every way of the plan is worked out. No one of them is the answer: ways that fit the lists equally well can differ several times over, and nothing in the lists says which is right."}}
 	out.Wide = true
 	if out.Wait != nil {
-		out.Wait.Href = PathOf(v.Project.ID) + "/estimates"
+		out.Wait.Href = audit.PathOf(v.Project.ID) + "/estimates"
 	}
 	if f != nil {
-		out.Boxes, out.Figures, out.After = findingBoxes(f), []web.Figure{WaysFigure("ways", WayLines(f.Answers))}, checkBoxes(f)
-		if b, ok := variedBox(WayLines(f.Answers)); ok {
+		out.Boxes, out.Figures, out.After = findingBoxes(f), []web.Figure{audit.WaysFigure("ways", audit.WayLines(f.Answers))}, checkBoxes(f)
+		if b, ok := variedBox(audit.WayLines(f.Answers)); ok {
 			out.After = append([]sheet.Box{b}, out.After...)
 		}
 		if b, ok := warningBox(f); ok {
 			out.After = append([]sheet.Box{b}, out.After...)
 		}
-		out.Files = []web.Link{{Text: "Every way, as a table (CSV)", Href: PathOf(v.Project.ID) + "/files/estimates.csv"}, {Text: "The table of capture histories (CSV)", Href: PathOf(v.Project.ID) + "/files/histories.csv"}}
+		out.Files = []web.Link{{Text: "Every way, as a table (CSV)", Href: audit.PathOf(v.Project.ID) + "/files/estimates.csv"}, {Text: "The table of capture histories (CSV)", Href: audit.PathOf(v.Project.ID) + "/files/histories.csv"}}
 	}
-	if out.Wait == nil && v.Project.State == Open {
-		form := sheet.Form{ID: "estimate", Title: "Work out the plan", Action: PathOf(v.Project.ID) + "/estimates", Button: web.Button{Text: "Work it out"},
+	if out.Wait == nil && v.Project.State == audit.Open {
+		form := sheet.Form{ID: "estimate", Title: "Work out the plan", Action: audit.PathOf(v.Project.ID) + "/estimates", Button: web.Button{Text: "Work it out"},
 			Lines: []string{"What the clerks settled is applied first. You can leave the page; it goes on."}}
-		if NeedPlan(v) != nil {
-			form.Lines = []string{errs.Message(NeedPlan(v))}
+		if audit.NeedPlan(v) != nil {
+			form.Lines = []string{errs.Message(audit.NeedPlan(v))}
 		}
 		if f != nil {
 			form.Title, form.Button = "Work it out again", web.Button{Text: "Work it out again", Kind: "secondary"}
 		}
-		if NeedPlan(v) == nil {
+		if audit.NeedPlan(v) == nil {
 			out.Forms = []sheet.Form{form}
 		} else {
-			out.Inset = errs.Message(NeedPlan(v))
+			out.Inset = errs.Message(audit.NeedPlan(v))
 		}
 	}
 	return p.show(w, r, out)
@@ -60,14 +61,14 @@ func (p *Pages) estimate(w http.ResponseWriter, r *http.Request) error {
 	if err := p.service.Estimate(r.Context(), r.PathValue("id")); err != nil {
 		return err
 	}
-	return done(w, r, PathOf(r.PathValue("id"))+"/estimates", "estimating")
+	return done(w, r, audit.PathOf(r.PathValue("id"))+"/estimates", "estimating")
 }
 
-func findingBoxes(f *Findings) []sheet.Box {
-	about := sheet.Box{ID: "span", Title: "How far the ways lie apart", List: sheet.Rows(sheet.Row("In all", capital(SpanWords(f.Answers))),
+func findingBoxes(f *audit.Findings) []sheet.Box {
+	about := sheet.Box{ID: "span", Title: "How far the ways lie apart", List: sheet.Rows(sheet.Row("In all", capital(audit.SpanWords(f.Answers))),
 		sheet.Row("On any list", web.Number(int(f.Observed))), sheet.Row("On more than one list", web.Number(int(f.Shared))))}
 	if f.Uncertain != nil {
-		about.List.Rows = append(about.List.Rows, sheet.Row("With what is not known of the linkage", UncertainWords(f)))
+		about.List.Rows = append(about.List.Rows, sheet.Row("With what is not known of the linkage", audit.UncertainWords(f)))
 		if f.Uncertain.Refusal == "" {
 			about.List.Rows = append(about.List.Rows, sheet.Row("Of its variance, from the linkage", fmt.Sprintf("%.0f%%", 100*f.Uncertain.Share)))
 		}
@@ -83,7 +84,7 @@ func findingBoxes(f *Findings) []sheet.Box {
 }
 
 // variedBox shows the ways in which a list is left out, or two are taken as one.
-func variedBox(lines []WayLine) (sheet.Box, bool) {
+func variedBox(lines []audit.WayLine) (sheet.Box, bool) {
 	t := web.Table{ID: "varied", Stack: true, Caption: "Without each list, and with two as one", HideCaption: true, Columns: []web.Column{{Text: "Way"}, {Text: "In all", Numeric: true}, {Text: "95% interval", Numeric: true}}}
 	for _, l := range lines {
 		if !l.Varied {
@@ -98,13 +99,13 @@ func variedBox(lines []WayLine) (sheet.Box, bool) {
 		}
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Way, Note: l.Refusal}, web.T(answer), web.T(l.Interval())))
 	}
-	return sheet.Box{ID: "varied-box", Title: "Without each list, and with two as one", Table: &t, Lines: []string{"Where an answer hangs on one list, it is that list's answer.", RoughWords}}, len(t.Rows) > 0
+	return sheet.Box{ID: "varied-box", Title: "Without each list, and with two as one", Table: &t, Lines: []string{"Where an answer hangs on one list, it is that list's answer.", audit.RoughWords}}, len(t.Rows) > 0
 }
 
 // warningBox says what the library warns of, of the ways with the lists as they
 // are; each warning once, with the ways that it is of. Warnings have exact counts:
 // they are for the project alone.
-func warningBox(f *Findings) (sheet.Box, bool) {
+func warningBox(f *audit.Findings) (sheet.Box, bool) {
 	ways := map[string][]string{}
 	var order []string
 	for _, x := range f.Answers.Answers {
@@ -115,7 +116,7 @@ func warningBox(f *Findings) (sheet.Box, bool) {
 			if len(ways[w]) == 0 {
 				order = append(order, w)
 			}
-			ways[w] = append(ways[w], WayWords(x.Way))
+			ways[w] = append(ways[w], audit.WayWords(x.Way))
 		}
 	}
 	t := web.Table{ID: "warnings", Stack: true, Caption: "What to know of the answers", HideCaption: true, Columns: []web.Column{{Text: "What"}, {Text: "Of which ways"}}}
@@ -127,25 +128,25 @@ func warningBox(f *Findings) (sheet.Box, bool) {
 
 // checkBoxes show how the answers change with the linkage, and how well the
 // method predicts what is known.
-func checkBoxes(f *Findings) (out []sheet.Box) {
+func checkBoxes(f *audit.Findings) (out []sheet.Box) {
 	if len(f.Profile) > 0 {
-		out = append(out, profileBox("The same at other linkage thresholds", ProfileLines(f.Profile), "Links that were missed make an estimate too high; false links make it too low."))
+		out = append(out, profileBox("The same at other linkage thresholds", audit.ProfileLines(f.Profile), "Links that were missed make an estimate too high; false links make it too low."))
 	}
 	if len(f.Hidden) > 0 {
-		out = append(out, hiddenBox(HiddenLines(f.Hidden), "How many are on a list is known. A method that cannot say it from the other lists can hardly say how many are on none."))
+		out = append(out, hiddenBox(audit.HiddenLines(f.Hidden), "How many are on a list is known. A method that cannot say it from the other lists can hardly say how many are on none."))
 	}
 	return append(out, scopeBox(mse.Scope, mse.Direction))
 }
 
-func profileBox(title string, all []ProfileLine, words ...string) sheet.Box {
+func profileBox(title string, all []audit.ProfileLine, words ...string) sheet.Box {
 	t := web.Table{ID: "profile", Stack: true, Caption: title, HideCaption: true, Columns: []web.Column{{Text: "One person from"}, {Text: "On any list", Numeric: true}, {Text: "In all"}}}
 	for _, l := range all {
-		t.Rows = append(t.Rows, web.Row(web.T(Decimal(l.Threshold)), web.T(l.Observed), web.T(l.Span)))
+		t.Rows = append(t.Rows, web.Row(web.T(audit.Decimal(l.Threshold)), web.T(l.Observed), web.T(l.Span)))
 	}
 	return sheet.Box{ID: "profile-box", Title: title, Table: &t, Lines: words}
 }
 
-func hiddenBox(all []HiddenLine, words ...string) sheet.Box {
+func hiddenBox(all []audit.HiddenLine, words ...string) sheet.Box {
 	t := web.Table{ID: "hidden", Stack: true, Caption: "Each list hidden, and predicted", HideCaption: true, Columns: []web.Column{{Text: "List"}, {Text: "On it", Numeric: true}, {Text: "Predicted", Numeric: true}, {Text: "What that says"}}}
 	for _, l := range all {
 		t.Rows = append(t.Rows, web.Row(web.T(l.List), web.T(l.Truth), web.T(l.Predicted), web.T(l.Verdict)))
@@ -165,7 +166,7 @@ func (p *Pages) demographics(w http.ResponseWriter, r *http.Request) error {
 	}
 	groups, err := p.service.Demographics(r.Context(), v)
 	if err == nil {
-		err = p.service.Saw(r.Context(), v, StepGroups)
+		err = p.service.Saw(r.Context(), v, audit.StepGroups)
 	}
 	if err != nil {
 		return err
@@ -185,8 +186,8 @@ func (p *Pages) demographics(w http.ResponseWriter, r *http.Request) error {
 	return p.show(w, r, out)
 }
 
-func demographicBox(d Demographic) (sheet.Box, web.Figure) {
-	who := PopulationWords(d.Role)
+func demographicBox(d audit.Demographic) (sheet.Box, web.Figure) {
+	who := audit.PopulationWords(d.Role)
 	b := sheet.Box{ID: d.Role, Title: who, List: sheet.Rows(sheet.Row("Persons", web.Number(int(d.People))), sheet.Row("Known", web.Number(int(d.Known))), sheet.Row("Lists say different things", web.Number(int(d.Differs))))}
 	for _, x := range d.Reasons {
 		b.List.Rows = append(b.List.Rows, sheet.Row("Missing: "+x.Words, web.Number(int(x.Count))))

@@ -1,10 +1,11 @@
-package audit
+package pages
 
 import (
 	"net/http"
 	"strconv"
 	"strings"
 
+	"candour/internal/room/audit"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/mse"
@@ -12,7 +13,7 @@ import (
 
 // planPage shows the registered plans, and registers one.
 func (p *Pages) planPage(w http.ResponseWriter, r *http.Request) error {
-	form := web.NewForm().Set("population", RoleChild).Set("methods", "stepwise", "bic", "dga", "independence", "chao").Set("thresholds", "0.001, 0.005, 0.01, 0.02, 0.05").
+	form := web.NewForm().Set("population", audit.RoleChild).Set("methods", "stepwise", "bic", "dga", "independence", "chao").Set("thresholds", "0.001, 0.005, 0.01, 0.02, 0.05").
 		Set("max_order", "2").Set("draws", "1000").Set("link_also", "0.5, 0.9, 0.99").Set("link_draws", "50").Set("vary", "leave", "merge", "hide").Set("seed", "1")
 	return p.planForm(w, r, form)
 }
@@ -36,13 +37,13 @@ func (p *Pages) planForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	switch {
 	case v.Run == nil:
 		out.Inset = "Link the lists first: a plan is for one linkage."
-	case v.Project.State == Open:
+	case v.Project.State == audit.Open:
 		out.Forms = []sheet.Form{planFields(form, v)}
 	}
 	return p.show(w, r, out)
 }
 
-func planBox(x Plan) sheet.Box {
+func planBox(x audit.Plan) sheet.Box {
 	b := sheet.Box{ID: "plan-" + strconv.Itoa(x.Number), Title: "Plan " + strconv.Itoa(x.Number) + ", registered " + web.DateTime(x.Made), List: &web.SummaryList{}}
 	if x.Why != "" {
 		b.Lines = []string{"Why it was changed, after the overlaps had been seen: " + x.Why}
@@ -54,18 +55,18 @@ func planBox(x Plan) sheet.Box {
 	return b
 }
 
-func planFields(form *web.Form, v View) sheet.Form {
+func planFields(form *web.Form, v audit.View) sheet.Form {
 	var methods []web.Option
 	for _, m := range mse.Methods() {
-		methods = append(methods, web.Option{Value: string(m), Text: MethodWords(string(m))})
+		methods = append(methods, web.Option{Value: string(m), Text: audit.MethodWords(string(m))})
 	}
 	short := func(name, label, hint string) sheet.Field {
 		in := form.Input(name, label, hint)
 		in.Width = 20
 		return sheet.Input(in)
 	}
-	f := sheet.Form{ID: "plan", Title: "Register a plan", Action: PathOf(v.Project.ID) + "/plan", Button: web.Button{Text: "Register the plan"}, Fields: []sheet.Field{
-		sheet.Radios(form.Radios("population", "Who is estimated?", "", []web.Option{{Value: RoleChild, Text: "Children"}, {Value: RoleSuspect, Text: "Suspects"}})),
+	f := sheet.Form{ID: "plan", Title: "Register a plan", Action: audit.PathOf(v.Project.ID) + "/plan", Button: web.Button{Text: "Register the plan"}, Fields: []sheet.Field{
+		sheet.Radios(form.Radios("population", "Who is estimated?", "", []web.Option{{Value: audit.RoleChild, Text: "Children"}, {Value: audit.RoleSuspect, Text: "Suspects"}})),
 		sheet.Ticks(form.Checkboxes("methods", "By which methods?", "All are worked out and shown side by side.", methods)),
 		short("thresholds", "Thresholds of the stepwise method", "Probabilities, with commas between them"),
 		short("max_order", "Interactions of how many lists at most?", "2, 3 or 4, for the methods that use BIC"),
@@ -74,10 +75,10 @@ func planFields(form *web.Form, v View) sheet.Form {
 		short("link_draws", "Linkages to draw", "How many linkages are drawn from the match probabilities; 0 for none"),
 		sheet.Ticks(form.Checkboxes("vary", "What else is tried?", "", []web.Option{{Value: "leave", Text: "Leave each list out in turn"}, {Value: "merge", Text: "Take each pair of lists as one"}, {Value: "hide", Text: "Hide each list, and predict how many are on it"}})),
 		short("seed", "Seed", "A whole number: the same one gives the same draws"),
-		sheet.Area(form.Textarea("expects", "What do you expect?", "Which lists send people to which? A duty to refer makes an estimate too low where a model does not have it.", MaxText))}}
+		sheet.Area(form.Textarea("expects", "What do you expect?", "Which lists send people to which? A duty to refer makes an estimate too low where a model does not have it.", audit.MaxText))}}
 	if v.Plan != nil {
 		f.Title, f.Button.Text = "Register another plan", "Register the new plan"
-		f.Fields = append(f.Fields, sheet.Area(form.Textarea("why", "Why is it changed?", "This is printed in the report.", MaxText)))
+		f.Fields = append(f.Fields, sheet.Area(form.Textarea("why", "Why is it changed?", "This is printed in the report.", audit.MaxText)))
 	}
 	return f
 }
@@ -96,8 +97,8 @@ func (p *Pages) register(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-func planOf(form *web.Form) PlanSpec {
-	spec := PlanSpec{Population: form.Text("population"), Methods: form.All("methods"), LeaveOut: form.Has("vary", "leave"), Merge: form.Has("vary", "merge"), Hide: form.Has("vary", "hide"), Expects: form.Text("expects")}
+func planOf(form *web.Form) audit.PlanSpec {
+	spec := audit.PlanSpec{Population: form.Text("population"), Methods: form.All("methods"), LeaveOut: form.Has("vary", "leave"), Merge: form.Has("vary", "merge"), Hide: form.Has("vary", "hide"), Expects: form.Text("expects")}
 	spec.Thresholds, spec.LinkAlso = numbers(form, "thresholds"), numbers(form, "link_also")
 	spec.MaxOrder, spec.Draws, spec.LinkDraws = whole(form, "max_order"), whole(form, "draws"), whole(form, "link_draws")
 	spec.Seed = uint64(max(0, whole(form, "seed")))

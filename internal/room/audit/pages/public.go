@@ -1,10 +1,11 @@
-package audit
+package pages
 
 import (
 	"bytes"
 	"net/http"
 	"strings"
 
+	"candour/internal/room/audit"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
@@ -16,16 +17,16 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Audits", Section: ListPath, Notice: notice(r), Description: "Published audits: how many people are on several lists, and what is not known."},
+	v := &sheet.View{Page: web.Page{Title: "Audits", Section: audit.ListPath, Notice: notice(r), Description: "Published audits: how many people are on several lists, and what is not known."},
 		Lead: []string{"Police, councils, health services and charities each keep lists. The same child can be on several of them, or on none.",
 			"An audit puts the lists together. It counts each child once, and says how many may be on no list. Nobody's name leaves the audit."}}
 	t := web.Table{ID: "audits", Caption: "Published audits", HideCaption: true, Empty: "No audit is published yet.", Columns: []web.Column{{Text: "Audit"}, {Text: "Published"}}}
 	for _, x := range all {
-		t.Rows = append(t.Rows, web.Row(web.A(x.Title, ListPath+"/"+x.Project), web.T(web.Date(x.PublishedAt))))
+		t.Rows = append(t.Rows, web.Row(web.A(x.Title, audit.ListPath+"/"+x.Project), web.T(web.Date(x.PublishedAt))))
 	}
 	v.Count, v.Table = web.Plural(len(all), "published audit", "published audits"), &t
 	if access.ActorFrom(r.Context()).SignedIn() && p.service.MayJudge(r.Context()) {
-		v.Links = []web.Link{{Text: "Go to the audit desk", Href: DeskPath}}
+		v.Links = []web.Link{{Text: "Go to the audit desk", Href: audit.DeskPath}}
 	}
 	return p.show(w, r, v)
 }
@@ -36,11 +37,11 @@ func (p *Pages) published(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	path := ListPath + "/" + x.Project
-	v := &sheet.View{Page: web.Page{Title: x.Title, Section: ListPath, Synthetic: x.Synthetic, Notice: notice(r), Breadcrumbs: []web.Link{{Text: "Audits", Href: ListPath}, {Text: x.Title}}},
-		Lead: Paragraphs(WithFigures(x.Summary, x.Figures))}
+	path := audit.ListPath + "/" + x.Project
+	v := &sheet.View{Page: web.Page{Title: x.Title, Section: audit.ListPath, Synthetic: x.Synthetic, Notice: notice(r), Breadcrumbs: []web.Link{{Text: "Audits", Href: audit.ListPath}, {Text: x.Title}}},
+		Lead: audit.Paragraphs(audit.WithFigures(x.Summary, x.Figures))}
 	v.Boxes = []sheet.Box{wordsBox("unknown", "What is not known", x.Unknown, x.Figures), askedBox(x), figuresBox(x.Figures)}
-	v.Figures = []web.Figure{WaysFigure("ways", x.Ways)}
+	v.Figures = []web.Figure{audit.WaysFigure("ways", x.Ways)}
 	v.After = append(publicChecks(x), plansBox(x), recommendationsBox(x, report))
 	if b, ok := variedBox(x.Ways); ok {
 		v.After = append([]sheet.Box{b}, v.After...)
@@ -53,7 +54,7 @@ func (p *Pages) published(w http.ResponseWriter, r *http.Request) error {
 	return p.show(w, r, v)
 }
 
-func askedBox(x Publication) sheet.Box {
+func askedBox(x audit.Publication) sheet.Box {
 	t := web.Table{ID: "lists", Stack: true, Caption: "The lists", CaptionSize: "s", Columns: []web.Column{{Text: "List"}, {Text: "Kept by"}, {Text: "What was agreed"}}}
 	for _, l := range x.Lists {
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Name, Note: l.Kind}, web.T(l.Body), web.T(l.Agreed)))
@@ -62,7 +63,7 @@ func askedBox(x Publication) sheet.Box {
 		sheet.Row("Time", x.Since+" to "+x.Until), sheet.Row("Written by", strings.Join(x.Authors, ", ")), sheet.Row("Checked by", x.CheckedBy), sheet.Row("Published", web.DateTime(x.Published)))}
 }
 
-func publicChecks(x Publication) (out []sheet.Box) {
+func publicChecks(x audit.Publication) (out []sheet.Box) {
 	if len(x.Profile) > 0 {
 		out = append(out, profileBox("If records are joined more or less readily", x.Profile))
 	}
@@ -73,14 +74,14 @@ func publicChecks(x Publication) (out []sheet.Box) {
 		sheet.Box{ID: "clerks", Title: "How pairs in dispute were settled", Lines: []string{clerkWords(x.Clerks)}})
 }
 
-func clerkWords(c ClerkNote) string {
+func clerkWords(c audit.ClerkNote) string {
 	if c.Pairs == 0 {
 		return "No pair of records was in dispute."
 	}
-	return web.Plural(c.Pairs, "pair", "pairs") + " of records were looked at by people; " + web.Number(c.Settled) + " are settled. Agreement of the two first verdicts beyond chance: " + Decimal(float64(int(c.Kappa*100))/100) + " (" + c.Method + ")."
+	return web.Plural(c.Pairs, "pair", "pairs") + " of records were looked at by people; " + web.Number(c.Settled) + " are settled. Agreement of the two first verdicts beyond chance: " + audit.Decimal(float64(int(c.Kappa*100))/100) + " (" + c.Method + ")."
 }
 
-func plansBox(x Publication) sheet.Box {
+func plansBox(x audit.Publication) sheet.Box {
 	b := sheet.Box{ID: "plans", Title: "The plan, registered before the overlaps were seen", List: &web.SummaryList{}}
 	for _, plan := range x.Plans {
 		lines := []string{}
@@ -95,10 +96,10 @@ func plansBox(x Publication) sheet.Box {
 	return b
 }
 
-func recommendationsBox(x Publication, r Report) sheet.Box {
+func recommendationsBox(x audit.Publication, r audit.Report) sheet.Box {
 	b := sheet.Box{ID: "recommendations", Title: "Recommendations", List: &web.SummaryList{}}
 	for _, c := range x.Recommendations {
-		b.List.Rows = append(b.List.Rows, web.SummaryRow{Key: c.Title, Value: web.Cell{Text: WithFigures(c.Words, x.Figures), Note: "Asked of: " + c.Addressee}})
+		b.List.Rows = append(b.List.Rows, web.SummaryRow{Key: c.Title, Value: web.Cell{Text: audit.WithFigures(c.Words, x.Figures), Note: "Asked of: " + c.Addressee}})
 	}
 	if len(x.Recommendations) == 0 {
 		b.List, b.Lines = nil, []string{"This audit makes none."}
@@ -111,11 +112,11 @@ func recommendationsBox(x Publication, r Report) sheet.Box {
 
 func (p *Pages) handOver(w http.ResponseWriter, r *http.Request) error {
 	id := r.PathValue("id")
-	address := "https://" + r.Host + ListPath + "/" + id
+	address := "https://" + r.Host + audit.ListPath + "/" + id
 	if _, err := p.service.Hand(r.Context(), id, address); err != nil {
 		return err
 	}
-	return done(w, r, ListPath+"/"+id, "handed")
+	return done(w, r, audit.ListPath+"/"+id, "handed")
 }
 
 // publishedFile gives a published report to take away.
@@ -124,7 +125,7 @@ func (p *Pages) publishedFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	name, media, data, err := PublicationFile(r.PathValue("name"), x)
+	name, media, data, err := audit.PublicationFile(r.PathValue("name"), x)
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,10 @@
-package audit
+package pages
 
 import (
 	"embed"
 	"net/http"
 
+	"candour/internal/room/audit"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
@@ -18,12 +19,12 @@ func Templates() web.Templates { return web.Templates{Slice: "audit", FS: pageFi
 // Pages serves published audits to everybody, and the desk to those who work in
 // projects.
 type Pages struct {
-	service *Service
+	service *audit.Service
 	web     *web.Renderer
 }
 
 // NewPages makes the pages over the use cases.
-func NewPages(s *Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
+func NewPages(s *audit.Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
 
 // mostBytes is the largest list that a form takes.
 const mostBytes = 64 << 20
@@ -41,15 +42,15 @@ func (p *Pages) Routes() []web.Route {
 		r.MaxBody = mostBytes + 1<<20
 		return r
 	}
-	const one, work, judge = DeskPath + "/{id}", AuditWork, AuditJudge
+	const one, work, judge = audit.DeskPath + "/{id}", audit.AuditWork, audit.AuditJudge
 	return []web.Route{
-		get(ListPath, AuditRead, p.list),
-		get(ListPath+"/{id}", AuditRead, p.published),
-		get(ListPath+"/{id}/files/{name}", AuditRead, p.publishedFile),
-		post(ListPath+"/{id}/hand-over", ReportCreate, p.handOver),
+		get(audit.ListPath, audit.AuditRead, p.list),
+		get(audit.ListPath+"/{id}", audit.AuditRead, p.published),
+		get(audit.ListPath+"/{id}/files/{name}", audit.AuditRead, p.publishedFile),
+		post(audit.ListPath+"/{id}/hand-over", audit.ReportCreate, p.handOver),
 
-		get(DeskPath, judge, p.desk),
-		get(DeskPath+"/new", work, p.showNew), post(DeskPath+"/new", work, p.create),
+		get(audit.DeskPath, judge, p.desk),
+		get(audit.DeskPath+"/new", work, p.showNew), post(audit.DeskPath+"/new", work, p.create),
 		get(one, work, p.project),
 		get(one+"/members", work, p.members), post(one+"/members", work, p.addMember), post(one+"/members/remove", work, p.removeMember),
 		get(one+"/lists", work, p.lists), upload(post(one+"/lists", work, p.addList)), post(one+"/lists/drop", work, p.dropList),
@@ -61,7 +62,7 @@ func (p *Pages) Routes() []web.Route {
 		get(one+"/estimates", work, p.estimates), post(one+"/estimates", work, p.estimate),
 		get(one+"/demographics", work, p.demographics),
 		get(one+"/report", work, p.report), post(one+"/report", work, p.writeReport), post(one+"/report/send", work, p.sendReport),
-		post(one+"/report/check", AuditCheck, p.checkReport), post(one+"/report/publish", work, p.publishReport),
+		post(one+"/report/check", audit.AuditCheck, p.checkReport), post(one+"/report/publish", work, p.publishReport),
 		get(one+"/openings", work, p.openings),
 		get(one+"/close", work, p.showClose), post(one+"/close", work, p.closeProject),
 		get(one+"/files/{name}", work, p.file),
@@ -92,7 +93,7 @@ func done(w http.ResponseWriter, r *http.Request, path, code string) error {
 }
 
 // page is the head of a page beneath a project.
-func page(r *http.Request, p Project, title string) web.Page {
-	return web.Page{Title: title, Section: DeskPath, NoIndex: true, Notice: notice(r), Synthetic: p.Synthetic,
-		Breadcrumbs: []web.Link{{Text: "Audit desk", Href: DeskPath}, {Text: p.Title, Href: PathOf(p.ID)}, {Text: title}}}
+func page(r *http.Request, p audit.Project, title string) web.Page {
+	return web.Page{Title: title, Section: audit.DeskPath, NoIndex: true, Notice: notice(r), Synthetic: p.Synthetic,
+		Breadcrumbs: []web.Link{{Text: "Audit desk", Href: audit.DeskPath}, {Text: p.Title, Href: audit.PathOf(p.ID)}, {Text: title}}}
 }

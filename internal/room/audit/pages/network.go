@@ -1,4 +1,4 @@
-package audit
+package pages
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"candour/internal/room/audit"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/network"
@@ -30,13 +31,13 @@ func (p *Pages) networks(w http.ResponseWriter, r *http.Request) error {
 	}
 	n, err := p.service.Networks(r.Context(), v)
 	if err == nil {
-		err = p.service.Saw(r.Context(), v, StepNetworks)
+		err = p.service.Saw(r.Context(), v, audit.StepNetworks)
 	}
 	if err != nil {
 		return err
 	}
 	form := web.QueryForm(r)
-	path := PathOf(v.Project.ID) + "/networks"
+	path := audit.PathOf(v.Project.ID) + "/networks"
 	counted := n.Count()
 	out.Wide = true
 	out.Stats = []web.Stat{{Value: web.Number(counted.Networks), Label: "networks of two people or more"}, {Value: web.Number(counted.Crossing), Label: "touch two areas or more"}}
@@ -53,16 +54,16 @@ func (p *Pages) networks(w http.ResponseWriter, r *http.Request) error {
 	from, to := form.Input("from", "One person or event", "A pseudonym from the table"), form.Input("to", "The other", "")
 	from.Width, to.Width = 20, 20
 	out.Forms = []sheet.Form{{ID: "why", Title: "Why are two connected?", Action: path, Get: true, Fields: []sheet.Field{sheet.Input(from), sheet.Input(to)}, Button: web.Button{Text: "Show the surest path", Kind: "secondary"}}}
-	out.Files = []web.Link{{Text: "All networks, for Gephi (GEXF)", Href: PathOf(v.Project.ID) + "/files/networks.gexf"}, {Text: "All networks (GraphML)", Href: PathOf(v.Project.ID) + "/files/networks.graphml"}}
+	out.Files = []web.Link{{Text: "All networks, for Gephi (GEXF)", Href: audit.PathOf(v.Project.ID) + "/files/networks.gexf"}, {Text: "All networks (GraphML)", Href: audit.PathOf(v.Project.ID) + "/files/networks.graphml"}}
 	return p.show(w, r, out)
 }
 
 // survivalBox says of each network what becomes of it when only surer links are
 // kept.
-func survivalBox(n *Networks, path string) sheet.Box {
+func survivalBox(n *audit.Networks, path string) sheet.Box {
 	t := web.Table{ID: "survival", Stack: true, Caption: "Networks, and what becomes of them", HideCaption: true, Empty: "No two people are tied.", Columns: []web.Column{{Text: "Network"}, {Text: "People", Numeric: true}, {Text: "Areas"}}}
-	for _, x := range NetworkThresholds {
-		t.Columns = append(t.Columns, web.Column{Text: "Links of " + Decimal(x) + " and more"})
+	for _, x := range audit.NetworkThresholds {
+		t.Columns = append(t.Columns, web.Column{Text: "Links of " + audit.Decimal(x) + " and more"})
 	}
 	for i, s := range n.Survivors {
 		if i == mostNetworks {
@@ -92,7 +93,7 @@ func survivalBox(n *Networks, path string) sheet.Box {
 	return b
 }
 
-func missingBox(n *Networks) sheet.Box {
+func missingBox(n *audit.Networks) sheet.Box {
 	return sheet.Box{ID: "missing", Title: "What is missing", Points: n.Graph.Missing()}
 }
 
@@ -144,7 +145,7 @@ func insideBox(g *network.Graph, s *network.Survivor) sheet.Box {
 }
 
 // whyBox tells the surest path between two, with its evidence.
-func (p *Pages) whyBox(form *web.Form, n *Networks) (sheet.Box, bool) {
+func (p *Pages) whyBox(form *web.Form, n *audit.Networks) (sheet.Box, bool) {
 	from, to := form.Text("from"), form.Text("to")
 	if from == "" && to == "" {
 		return sheet.Box{}, false

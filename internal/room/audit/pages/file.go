@@ -1,4 +1,4 @@
-package audit
+package pages
 
 import (
 	"bytes"

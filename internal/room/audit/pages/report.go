@@ -1,10 +1,11 @@
-package audit
+package pages
 
 import (
 	"net/http"
 	"strconv"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/audit"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 )
@@ -19,7 +20,7 @@ func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
 }
 
 // kept is a form filled in with what was written before.
-func kept(x *Report) *web.Form {
+func kept(x *audit.Report) *web.Form {
 	form := web.NewForm()
 	if x == nil {
 		return form
@@ -36,7 +37,7 @@ func kept(x *Report) *web.Form {
 func (p *Pages) reportForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	d, err := p.service.Draft(r.Context(), r.PathValue("id"))
 	if errs.Is(err, errs.Conflict) {
-		return p.show(w, r, &sheet.View{Page: page(r, d.View.Project, "Report"), Inset: errs.Message(err), Links: []web.Link{{Text: "Go to the estimates", Href: PathOf(r.PathValue("id")) + "/estimates"}}})
+		return p.show(w, r, &sheet.View{Page: page(r, d.View.Project, "Report"), Inset: errs.Message(err), Links: []web.Link{{Text: "Go to the estimates", Href: audit.PathOf(r.PathValue("id")) + "/estimates"}}})
 	}
 	if err != nil {
 		return err
@@ -51,17 +52,17 @@ func (p *Pages) reportForm(w http.ResponseWriter, r *http.Request, form *web.For
 	head.Errors = form.Errors()
 	out := &sheet.View{Page: head, Lead: []string{"Words are yours. Figures come from the table below by their reference, such as [F1]: each then has its footing. A number that is typed is refused, and there is no figure for one estimate alone."}}
 	out.Boxes = []sheet.Box{reportBox(d), figuresBox(d.Figures)}
-	if d.View.Project.State == Open {
+	if d.View.Project.State == audit.Open {
 		out.Forms = p.reportForms(r, form, d)
 	}
 	if d.Report != nil {
 		out.After = previewBoxes(d)
-		out.Files = []web.Link{{Text: "The report with its figures (HTML)", Href: PathOf(d.View.Project.ID) + "/files/report.html"}, {Text: "The table of figures with footings (CSV)", Href: PathOf(d.View.Project.ID) + "/files/figures.csv"}}
+		out.Files = []web.Link{{Text: "The report with its figures (HTML)", Href: audit.PathOf(d.View.Project.ID) + "/files/report.html"}, {Text: "The table of figures with footings (CSV)", Href: audit.PathOf(d.View.Project.ID) + "/files/figures.csv"}}
 	}
 	return p.show(w, r, out)
 }
 
-func reportBox(d Draft) sheet.Box {
+func reportBox(d audit.Draft) sheet.Box {
 	b := sheet.Box{ID: "state", Title: "Where it stands", Tag: &web.Tag{Text: "Not begun", Tone: web.Neutral}}
 	if x := d.Report; x != nil {
 		b.Tag = &web.Tag{Text: x.State.Words(), Tone: web.Info}
@@ -72,14 +73,14 @@ func reportBox(d Draft) sheet.Box {
 		if x.Words != "" {
 			b.List.Rows = append(b.List.Rows, sheet.Row("What the second person said", x.Words))
 		}
-		if x.State == Published {
-			b.Links = []web.Link{{Text: "Read it as everybody does", Href: ListPath + "/" + d.View.Project.ID}}
+		if x.State == audit.Published {
+			b.Links = []web.Link{{Text: "Read it as everybody does", Href: audit.ListPath + "/" + d.View.Project.ID}}
 		}
 	}
 	return b
 }
 
-func figuresBox(figures []Figure) sheet.Box {
+func figuresBox(figures []audit.Figure) sheet.Box {
 	t := web.Table{ID: "figures", Stack: true, Caption: "Table of figures", HideCaption: true, Columns: []web.Column{{Text: "Reference"}, {Text: "What"}, {Text: "Figure"}, {Text: "Footing"}}}
 	for _, f := range figures {
 		t.Rows = append(t.Rows, web.Row(web.T("["+f.Ref+"]"), web.T(f.Words), web.T(f.Value), web.Cell{Note: f.Footing}))
@@ -88,12 +89,12 @@ func figuresBox(figures []Figure) sheet.Box {
 		"Each share and each count is rounded on its own, to protect people, so the shares may add up to more or less than 100% and the counts to another number than the known."}}
 }
 
-func wordsBox(id, title, text string, figures []Figure) sheet.Box {
-	return sheet.Box{ID: id, Title: title, Lines: Paragraphs(WithFigures(text, figures))}
+func wordsBox(id, title, text string, figures []audit.Figure) sheet.Box {
+	return sheet.Box{ID: id, Title: title, Lines: audit.Paragraphs(audit.WithFigures(text, figures))}
 }
 
 // previewBoxes show every word of a report, for whoever checks or publishes it.
-func previewBoxes(d Draft) []sheet.Box {
+func previewBoxes(d audit.Draft) []sheet.Box {
 	out := []sheet.Box{wordsBox("preview", "How it reads: "+d.Report.Title, d.Report.Summary, d.Figures), wordsBox("preview-unknown", "What it says is not known", d.Report.Unknown, d.Figures)}
 	for _, x := range d.Report.Recommendation {
 		n := strconv.Itoa(x.Position)
@@ -105,26 +106,26 @@ func previewBoxes(d Draft) []sheet.Box {
 }
 
 // reportForms are what this person may do with the report now.
-func (p *Pages) reportForms(r *http.Request, form *web.Form, d Draft) (out []sheet.Form) {
-	path := PathOf(d.View.Project.ID) + "/report"
-	state := ReportState("")
+func (p *Pages) reportForms(r *http.Request, form *web.Form, d audit.Draft) (out []sheet.Form) {
+	path := audit.PathOf(d.View.Project.ID) + "/report"
+	state := audit.ReportState("")
 	if d.Report != nil {
 		state = d.Report.State
 	}
 	switch state {
-	case Sent:
+	case audit.Sent:
 		if p.service.MayCheck(r.Context(), d.View) {
 			return []sheet.Form{{ID: "check", Title: "Check it", Action: path + "/check", Button: web.Button{Text: "Record what you found"}, Fields: []sheet.Field{
 				sheet.Radios(form.Radios("verdict", "What did you find?", "", []web.Option{{Value: "right", Text: "It is right and can be published"}, {Value: "back", Text: "Send it back"}})),
-				sheet.Area(form.Textarea("words", "What you checked, or what must be changed", "", MaxText))}}}
+				sheet.Area(form.Textarea("words", "What you checked, or what must be changed", "", audit.MaxText))}}}
 		}
 		return []sheet.Form{}
-	case Assured:
+	case audit.Assured:
 		return []sheet.Form{{ID: "publish", Title: "Publish it", Action: path + "/publish", Button: web.Button{Text: "Publish"}, Lines: []string{"Everybody can then read it. Its words and figures do not change any more."}}}
-	case Published:
+	case audit.Published:
 		return nil
 	}
-	if state == Drafted {
+	if state == audit.Drafted {
 		out = append(out, sheet.Form{ID: "send", Title: "Have it checked", Action: path + "/send", Button: web.Button{Text: "Send it to a second person", Kind: "secondary"}, Lines: []string{"Nobody who wrote any of it can check it."}})
 	}
 	return append([]sheet.Form{writeForm(form, path)}, out...)
@@ -133,24 +134,24 @@ func (p *Pages) reportForms(r *http.Request, form *web.Form, d Draft) (out []she
 func writeForm(form *web.Form, path string) sheet.Form {
 	f := sheet.Form{ID: "write", Title: "Write the report", Action: path, Button: web.Button{Text: "Save the draft"}, Fields: []sheet.Field{
 		sheet.Input(form.Input("title", "Title", "")),
-		sheet.Area(form.Textarea("summary", "What was found", "Take figures by their reference, such as [F1].", MaxWords)),
-		sheet.Area(form.Textarea("unknown", "What is not known", "Who could not be on any of the lists? What may the linkage have missed?", MaxWords))}}
+		sheet.Area(form.Textarea("summary", "What was found", "Take figures by their reference, such as [F1].", audit.MaxWords)),
+		sheet.Area(form.Textarea("unknown", "What is not known", "Who could not be on any of the lists? What may the linkage have missed?", audit.MaxWords))}}
 	for i := range formRecommendations {
 		n := strconv.Itoa(i + 1)
 		name := "recommendation_" + n + "_"
 		f.Fields = append(f.Fields, sheet.Input(form.Input(name+"title", "Recommendation "+n+": title", "Leave it empty if there is none.")),
-			sheet.Area(form.Textarea(name+"words", "Recommendation "+n+": what is asked for", "", MaxText)), sheet.Input(form.Input(name+"addressee", "Recommendation "+n+": who is asked", "")))
+			sheet.Area(form.Textarea(name+"words", "Recommendation "+n+": what is asked for", "", audit.MaxText)), sheet.Input(form.Input(name+"addressee", "Recommendation "+n+": who is asked", "")))
 	}
 	return f
 }
 
 func (p *Pages) writeReport(w http.ResponseWriter, r *http.Request) error {
 	return p.post(w, r, "/report", "drafted", p.reportForm, func(form *web.Form) error {
-		in := ReportInput{Title: form.Text("title"), Summary: form.Text("summary"), Unknown: form.Text("unknown")}
+		in := audit.ReportInput{Title: form.Text("title"), Summary: form.Text("summary"), Unknown: form.Text("unknown")}
 		for i := range formRecommendations {
 			n := "recommendation_" + strconv.Itoa(i+1) + "_"
-			x := Recommendation{Title: form.Text(n + "title"), Words: form.Text(n + "words"), Addressee: form.Text(n + "addressee")}
-			if x != (Recommendation{}) {
+			x := audit.Recommendation{Title: form.Text(n + "title"), Words: form.Text(n + "words"), Addressee: form.Text(n + "addressee")}
+			if x != (audit.Recommendation{}) {
 				in.Recommendations = append(in.Recommendations, x)
 			}
 		}
@@ -177,10 +178,10 @@ func (p *Pages) checkReport(w http.ResponseWriter, r *http.Request) error {
 		if _, known := p.service.Open(r.Context(), r.PathValue("id")); known != nil {
 			return known
 		}
-		err = BadField("verdict", "Choose what you found")
+		err = audit.BadField("verdict", "Choose what you found")
 	}
 	if err == nil {
-		return done(w, r, PathOf(r.PathValue("id"))+"/report", code)
+		return done(w, r, audit.PathOf(r.PathValue("id"))+"/report", code)
 	}
 	if !took(form, err) {
 		return err

@@ -1,9 +1,10 @@
-package audit
+package pages
 
 import (
 	"strings"
 
 	"candour/internal/base/db"
+	"candour/internal/room/audit"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/ledger"
@@ -13,18 +14,18 @@ import (
 func Room() room.Room {
 	return room.Room{
 		Name:       "audit",
-		Rules:      Access(),
-		Migrations: []db.Migrations{Migrations()},
-		Tables:     Tables(),
-		Behind:     func() ([]ledger.Behind, error) { return Behind(), nil },
+		Rules:      audit.Access(),
+		Migrations: []db.Migrations{audit.Migrations()},
+		Tables:     audit.Tables(),
+		Behind:     func() ([]ledger.Behind, error) { return audit.Behind(), nil },
 		Open: []room.OpenTable{
 			{Name: "audit_data", Why: "Lists (sealed) and results; their records hold the hash.", May: room.MayAll, Kept: true},
 		},
 		AppendOnly: strings.Fields(`audit_judgement audit_plan audit_published audit_result audit_step`),
 		Removable:  strings.Fields(`audit_member audit_recommendation`),
 		Nav: []room.Entry{
-			{In: room.Figures, NavItem: web.NavItem{Text: "Audits", Href: ListPath, Hint: "How many people there are across lists that share no key, and how many are on none."}, Rank: 30},
-			{In: room.Desks, NavItem: web.NavItem{Text: "Audit desk", Href: DeskPath, Action: AuditJudge, SignedIn: true}, Rank: 240},
+			{In: room.Figures, NavItem: web.NavItem{Text: "Audits", Href: audit.ListPath, Hint: "How many people there are across lists that share no key, and how many are on none."}, Rank: 30},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Audit desk", Href: audit.DeskPath, Action: audit.AuditJudge, SignedIn: true}, Rank: 240},
 		},
 		Templates: []web.Templates{Templates()},
 	}

@@ -1,4 +1,4 @@
-package audit
+package pages
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/audit"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/table/rowcheck"
@@ -29,14 +30,14 @@ func (p *Pages) listsForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		out.Boxes = append(out.Boxes, problemsBox(report))
 	}
 	out.Boxes = append(out.Boxes, listsBox(v.Lists))
-	if v.Project.State == Open {
+	if v.Project.State == audit.Open {
 		out.Forms = append(out.Forms, listForm(form, v))
 		if v.Plan == nil && len(v.Lists) > 0 {
 			var options []web.Option
 			for _, l := range v.Lists {
 				options = append(options, web.Option{Value: l.ID, Text: l.Name})
 			}
-			out.Forms = append(out.Forms, sheet.Form{ID: "drop", Title: "Take a list out", Action: PathOf(v.Project.ID) + "/lists/drop", Button: web.Button{Text: "Take it out", Kind: "warning"},
+			out.Forms = append(out.Forms, sheet.Form{ID: "drop", Title: "Take a list out", Action: audit.PathOf(v.Project.ID) + "/lists/drop", Button: web.Button{Text: "Take it out", Kind: "warning"},
 				Lines: []string{"Its sealed bytes are deleted. The lists must then be linked again."}, Fields: []sheet.Field{sheet.Select(form.Select("list", "Which?", "", options), "Choose a list")}})
 		}
 	}
@@ -44,26 +45,26 @@ func (p *Pages) listsForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	return p.show(w, r, out)
 }
 
-func listsBox(all []List) sheet.Box {
+func listsBox(all []audit.List) sheet.Box {
 	t := web.Table{ID: "lists", Stack: true, Caption: "Lists of this project", HideCaption: true, Empty: "No list is here yet.",
 		Columns: []web.Column{{Text: "List"}, {Text: "Kept by"}, {Text: "Agreed"}, {Text: "Records", Numeric: true}, {Text: "Of children", Numeric: true}, {Text: "Of suspects", Numeric: true}}}
 	for _, l := range all {
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Name, Note: KindWords(l.Kind), Lines: l.Warnings}, web.T(l.Body), web.Cell{Text: l.Agreed, Note: "Sealed on " + web.Date(l.Made)},
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Name, Note: audit.KindWords(l.Kind), Lines: l.Warnings}, web.T(l.Body), web.Cell{Text: l.Agreed, Note: "Sealed on " + web.Date(l.Made)},
 			web.T(web.Number(int(l.Records))), web.T(web.Number(int(l.Children))), web.T(web.Number(int(l.Suspects)))))
 	}
 	return sheet.Box{ID: "lists-box", Title: "Lists of this project", Table: &t}
 }
 
-func listForm(form *web.Form, v View) sheet.Form {
+func listForm(form *web.Form, v audit.View) sheet.Form {
 	var kinds []web.Option
-	for _, k := range ListKinds() {
+	for _, k := range audit.ListKinds() {
 		kinds = append(kinds, web.Option{Value: k.Code, Text: k.Words})
 	}
 	name := form.Input("name", "A short name", "Such as Police. It is printed in the report.")
 	name.Width = 20
-	return sheet.Form{ID: "list", Title: "Add a list", Action: PathOf(v.Project.ID) + "/lists", Upload: true, Button: web.Button{Text: "Check and seal"}, Fields: []sheet.Field{
+	return sheet.Form{ID: "list", Title: "Add a list", Action: audit.PathOf(v.Project.ID) + "/lists", Upload: true, Button: web.Button{Text: "Check and seal"}, Fields: []sheet.Field{
 		sheet.Input(name), sheet.Radios(form.Radios("kind", "What sort of body keeps it?", "", kinds)), sheet.Input(form.Input("body", "Who keeps it?", "")),
-		sheet.Area(form.Textarea("agreed", "What did they agree to?", "What the list may be used for, until when, and who may see it.", MaxText)),
+		sheet.Area(form.Textarea("agreed", "What did they agree to?", "What the list may be used for, until when, and who may see it.", audit.MaxText)),
 		sheet.Upload(form.Upload("file", "The list", "CSV, XLSX, ODS, JSON Lines or Parquet, at most 64 MB. The columns are listed below.", ".csv,.tsv,.txt,.xlsx,.ods,.jsonl,.parquet"))}}
 }
 
@@ -93,7 +94,7 @@ func (p *Pages) addList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := ListInput{Name: form.Text("name"), Kind: form.Text("kind"), Body: form.Text("body"), Agreed: form.Text("agreed")}
+	in := audit.ListInput{Name: form.Text("name"), Kind: form.Text("kind"), Body: form.Text("body"), Agreed: form.Text("agreed")}
 	file, err := sentFile(form, "file", true)
 	if err != nil {
 		return err
@@ -106,7 +107,7 @@ func (p *Pages) addList(w http.ResponseWriter, r *http.Request) error {
 	}
 	report, err := p.service.AddList(r.Context(), r.PathValue("id"), in, file)
 	if err == nil {
-		return done(w, r, PathOf(r.PathValue("id"))+"/lists", "sealed")
+		return done(w, r, audit.PathOf(r.PathValue("id"))+"/lists", "sealed")
 	}
 	if errs.Is(err, errs.TooLarge) {
 		form.Fail("file", errs.Message(err))
@@ -118,25 +119,25 @@ func (p *Pages) addList(w http.ResponseWriter, r *http.Request) error {
 
 // sentFile reads one file of a form into memory; it complains where one is
 // needed and none came.
-func sentFile(form *web.Form, name string, needed bool) (File, error) {
+func sentFile(form *web.Form, name string, needed bool) (audit.File, error) {
 	f, head, ok := form.File(name)
 	if !ok {
 		if needed {
 			form.Fail(name, "Choose a file")
 		}
-		return File{}, nil
+		return audit.File{}, nil
 	}
 	defer func() { _ = f.Close() }()
 	data, err := io.ReadAll(io.LimitReader(f, mostBytes+1))
 	switch {
 	case err != nil:
-		return File{}, errs.Because(errs.Unavailable, "The file did not arrive whole. Send it again.", err)
+		return audit.File{}, errs.Because(errs.Unavailable, "The file did not arrive whole. Send it again.", err)
 	case len(data) > mostBytes:
 		form.Fail(name, "The file is larger than 64 MB. Send it as Parquet, or in two lists")
 	case len(data) == 0 && needed:
 		form.Fail(name, "The file is empty")
 	}
-	return File{Name: head.Filename, Data: bytes.NewReader(data), Size: int64(len(data))}, nil
+	return audit.File{Name: head.Filename, Data: bytes.NewReader(data), Size: int64(len(data))}, nil
 }
 
 func (p *Pages) dropList(w http.ResponseWriter, r *http.Request) error {
@@ -145,7 +146,7 @@ func (p *Pages) dropList(w http.ResponseWriter, r *http.Request) error {
 	}
 	return p.post(w, r, "/lists", "dropped", again, func(form *web.Form) error {
 		if form.Text("list") == "" {
-			return BadField("list", "Choose a list")
+			return audit.BadField("list", "Choose a list")
 		}
 		return p.service.DropList(r.Context(), r.PathValue("id"), form.Text("list"))
 	})
