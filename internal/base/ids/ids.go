@@ -2,6 +2,7 @@ package ids
 
 import (
 	"crypto/rand"
+	"encoding/hex"
 	"sync"
 	"time"
 
@@ -37,6 +38,14 @@ func (m *Maker) Next(prefix string) string {
 		chance[i] = alphabet[v&31]
 	}
 	return prefix + "-" + stamp(ms) + string(chance[:])
+}
+
+// Random gives "prefix-" and 24 characters of chance: nothing of it tells when it
+// was made, or in what order.
+func Random(prefix string) string {
+	var b [12]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
+	return prefix + "-" + hex.EncodeToString(b[:])
 }
 
 // At gives what an id of the prefix that was made at a moment begins with: every

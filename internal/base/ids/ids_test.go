@@ -2,6 +2,7 @@ package ids_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,5 +25,17 @@ func TestIDsSortByTheirTimeAndNeverRepeat(t *testing.T) {
 	}
 	if len(made[0]) != len("x-")+20 || !(made[499] < middle && middle < made[500]) {
 		t.Errorf("%s, %s, %s", made[499], middle, made[500])
+	}
+}
+
+// TestRandom: the word before it, and never the same one twice.
+func TestRandom(t *testing.T) {
+	seen := map[string]bool{}
+	for range 100 {
+		id := ids.Random("case")
+		if !strings.HasPrefix(id, "case-") || len(id) != len("case-")+24 || seen[id] {
+			t.Fatalf("%q", id)
+		}
+		seen[id] = true
 	}
 }

@@ -63,7 +63,7 @@ func (a *Answers) Put(q Question, values map[string][]string) error {
 // The longest answers, in characters.
 const (
 	maxLine = 500
-	maxBox  = maxWords
+	maxBox  = 20_000
 )
 
 func (k Ask) limit() int {
@@ -94,6 +94,9 @@ func cleanValues(ask Ask, values []string) []string {
 	}
 	return out
 }
+
+// Loaded is the sealed draft that the answers were read from; nil for those of no draft.
+func (a Answers) Loaded() []byte { return a.read }
 
 // mark tells the answers to some questions from any others: a form carries the
 // mark of what was saved when it was shown. It is empty when nothing is saved.

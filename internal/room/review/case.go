@@ -245,6 +245,3 @@ type Candidate struct {
 
 	who access.Actor
 }
-
-// BodyOption is a body that a form can offer.
-type BodyOption struct{ ID, Name, Kind string }

@@ -1,6 +1,8 @@
 package review
 
 import (
+	"strings"
+
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 )
@@ -57,6 +59,26 @@ type Clocks struct {
 	Sets []ClockSet `toml:"set"`
 
 	calendar calendar
+}
+
+// By is the clocks as they run by another calendar.
+func (c Clocks) By(days calendar) Clocks {
+	c.calendar = days
+	return c
+}
+
+// Days is the calendar that they count by, as it is now; nil when there is none.
+func (c Clocks) Days() *clock.Calendar {
+	if c.calendar == nil {
+		return nil
+	}
+	return c.calendar.Now()
+}
+
+// Own says that they count by the list of bank holidays that comes with the program.
+func (c Clocks) Own() bool {
+	own, err := bankHolidays()
+	return err == nil && c.Days() == own
 }
 
 // ClockSet is the limits of one authority from one day to another, both
@@ -151,4 +173,13 @@ func (r ClockRule) id() string {
 		return string(r.State)
 	}
 	return string(r.State) + "-" + r.Step
+}
+
+// leftOutWords name the days that a count of working days leaves out.
+func leftOutWords(c *clock.Calendar, from, due clock.Day) string {
+	days := []string{"weekends"}
+	for _, h := range c.LeftOut(clock.EnglandAndWales, from, due) {
+		days = append(days, h.Day.Human()+" ("+h.Title+")")
+	}
+	return "Left out: " + strings.Join(days, ", ") + "."
 }

@@ -52,6 +52,9 @@ type CodeBook struct {
 	OutcomeCodes CodeSet `toml:"outcome"`
 }
 
+// NoAnswer is the code of a force that let its time run out.
+const NoAnswer = "no-answer"
+
 // Codes gives the codes that come with the program, read once. They are shared
 // and must not be changed.
 var Codes = sync.OnceValues(func() (CodeBook, error) {

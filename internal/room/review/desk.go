@@ -35,7 +35,7 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskI
 func (s *Service) caseItems(ctx context.Context) (out []room.DeskItem, err error) {
 	cases, _, err := s.List(ctx, Filter{Mine: true, Sort: "due", PerPage: mostOnDesk})
 	for _, c := range cases {
-		it := room.Timed("Case "+c.Number+": "+c.Waits, backToCase(c.ID).Href, c.Due, s.Today())
+		it := room.Timed("Case "+c.Number+": "+c.Waits, CasePath(c.ID), c.Due, s.Today())
 		it.Synthetic = c.Synthetic
 		out = append(out, it)
 	}
@@ -46,7 +46,7 @@ func (s *Service) papersItems(ctx context.Context) (out []room.DeskItem, err err
 	asked, err := s.Papers(ctx)
 	for _, p := range asked {
 		if p.State == PapersOpen {
-			out = append(out, room.Timed("Papers that the panel asked for on "+p.Asked.Human(), papersPath+"/"+p.ID, p.Due, s.Today()))
+			out = append(out, room.Timed("Papers that the panel asked for on "+p.Asked.Human(), PapersPath+"/"+p.ID, p.Due, s.Today()))
 		}
 	}
 	return out, err
@@ -57,5 +57,5 @@ func (s *Service) keyItems(ctx context.Context) ([]room.DeskItem, error) {
 	if err != nil || len(waiting) == 0 {
 		return nil, err
 	}
-	return []room.DeskItem{{Title: web.Plural(len(waiting), "request to open an identity waits for your key", "requests to open an identity wait for your key"), Href: custodyPath, Urgency: room.Soon}}, nil
+	return []room.DeskItem{{Title: web.Plural(len(waiting), "request to open an identity waits for your key", "requests to open an identity wait for your key"), Href: CustodyPath, Urgency: room.Soon}}, nil
 }

@@ -115,8 +115,8 @@ func (c *Case) destroyedPart(part Part) bool {
 	return slices.ContainsFunc(partKinds, func(k string) bool { return sealedPartOf[k] == part && c.destroyed(k) })
 }
 
-// Coming gives what the schedule says of a case, each kind with its day.
-func (r Retention) Coming(c *Case, today clock.Day) (out []Coming, err error) {
+// coming gives what the schedule says of a case, each kind with its day.
+func (c *Case) coming(r Retention, today clock.Day) (out []Coming, err error) {
 	for _, kind := range kindsOf(c) {
 		k, _ := r.Kind(kind)
 		d, err := r.Due(kind, eventsOf(c, kind), c.Held, today)
@@ -145,7 +145,7 @@ func (n Coming) sortKey() string {
 }
 
 // mayDestroyNow refuses what the schedule does not let two humans destroy now.
-func (r Retention) mayDestroyNow(c *Case, kind string, today clock.Day) error {
+func (c *Case) mayDestroyNow(r Retention, kind string, today clock.Day) error {
 	if err := mayDestroy(c); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package review
 import (
 	"fmt"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -55,12 +56,14 @@ func TestTheScheduleReachesWhatIsKept(t *testing.T) {
 	k := s.apply()
 	s.to(k.CaseID, Closed)
 	ended := s.s.Today()
-	text := ruleText(t, "retention.toml")
+	b, err := os.ReadFile("rules/retention.toml")
+	s.ok(err)
+	text := string(b)
 	for _, months := range []int{120, 84} {
-		var err error
 		s.s.Schedule, err = ReadRetention(strings.NewReader(strings.Replace(text, "months = 120", fmt.Sprintf("months = %d", months), 1)))
 		s.ok(err)
-		day := addMonths(ended, months)
+		year, month, of := ended.Date()
+		day := clock.NewDay(year+months/12, int(month), of)
 		if got := s.kept(k.CaseID, "case").When; got != day {
 			t.Errorf("%d months: goes on %s, want %s", months, got, day)
 		}
@@ -188,22 +191,22 @@ func TestAnErasureSaysWhy(t *testing.T) {
 // TestWhatHasNoDayIsKept: a hold, an open clock and a missing day stop it, and
 // each is said.
 func TestWhatHasNoDayIsKept(t *testing.T) {
-	r, today := retention(t), day(t, "2040-01-01")
+	r, today := testRetention(t), testDay(t, "2040-01-01")
 	for _, tt := range []struct {
 		name, says string
 		c          Case
 	}{
 		{"no day", "the day on which the case ended is missing", Case{State: Closed}},
-		{"held", "legal hold", Case{State: Closed, Arrived: day(t, "2020-01-01"), Held: true}},
-		{"open", "while the case is open", Case{State: Decided, Arrived: day(t, "2020-01-01")}},
-		{"not warned", "Nobody has been warned", Case{State: Closed, Arrived: day(t, "2020-01-01")}},
+		{"held", "legal hold", Case{State: Closed, Arrived: testDay(t, "2020-01-01"), Held: true}},
+		{"open", "while the case is open", Case{State: Decided, Arrived: testDay(t, "2020-01-01")}},
+		{"not warned", "Nobody has been warned", Case{State: Closed, Arrived: testDay(t, "2020-01-01")}},
 	} {
-		err := r.mayDestroyNow(&tt.c, "case", today)
+		err := tt.c.mayDestroyNow(r, "case", today)
 		if !errs.Is(err, errs.Conflict) || !strings.Contains(errs.Message(err), tt.says) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 	}
-	list, err := r.Coming(&Case{State: Closed}, today)
+	list, err := (&Case{State: Closed}).coming(r, today)
 	if err != nil || len(list) == 0 || slices.ContainsFunc(list, func(n Coming) bool { return n.Missing == "" || n.Now }) {
 		t.Errorf("%+v, %v", list, err)
 	}

@@ -22,7 +22,7 @@ var byWords = map[string]string{DestroyedByClock: "the clock", DestroyedByTwo: "
 // the document, with its life and who destroys it.
 func TestTheRetentionScheduleIsWritten(t *testing.T) {
 	text := doc(t, "retention.md")
-	for _, k := range retention(t).Kinds {
+	for _, k := range testRetention(t).Kinds {
 		life := k.LifeWords()
 		if k.By == DestroyedByNobody {
 			life = "as long as the log"

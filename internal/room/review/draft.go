@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/base/ids"
 	"candour/internal/trust/phrase"
 )
 
@@ -17,7 +18,7 @@ import (
 // records and leave no entry; nobody has been told anything yet.
 type Drafts struct {
 	DraftConfig
-	store store
+	store draftStore
 	room  draftRoom
 }
 
@@ -80,7 +81,7 @@ func (d *Drafts) Start(ctx context.Context, kind phrase.Kind) (phrase.Phrase, Fo
 	if err != nil {
 		return p, Found{}, err
 	}
-	f := Found{Kind: FoundDraft, Ref: newID("draft"), Key: key}
+	f := Found{Kind: FoundDraft, Ref: ids.Random("draft"), Key: key}
 	sealed, err := sealAnswers(f, Answers{})
 	if err != nil {
 		return p, f, err

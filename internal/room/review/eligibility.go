@@ -156,6 +156,12 @@ type Criteria struct {
 	calendar calendar
 }
 
+// By is the criteria as they count by another calendar.
+func (c Criteria) By(days calendar) Criteria {
+	c.calendar = days
+	return c
+}
+
 // VerdictWords sum up each result for the person.
 type VerdictWords struct {
 	Eligible    string `toml:"eligible"`

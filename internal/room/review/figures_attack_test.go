@@ -188,7 +188,7 @@ func panel(seed, nf, rate int) (ps []Passage, forces []string) {
 	}
 	for c := range rate * 8 {
 		on, force := rng.IntN(720), forces[rng.IntN(nf)]
-		for _, s := range usualWay {
+		for _, s := range usualWay() {
 			ps = append(ps, passed(fmt.Sprint("c", c), force, s, on, ""))
 			on += rng.IntN(40)
 			if s != Closed && rng.IntN(100) == 0 {

@@ -71,12 +71,12 @@ func drawPassages(t *rapid.T) []Passage {
 	for c := range rapid.IntRange(0, 40).Draw(t, "cases") {
 		force := rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "force")
 		day := start.AddDays(rapid.IntRange(0, 200).Draw(t, "day"))
-		for i := range rapid.IntRange(1, len(usualWay)).Draw(t, "steps") {
+		for i := range rapid.IntRange(1, len(usualWay())).Draw(t, "steps") {
 			code := ""
-			if usualWay[i] == Decided {
+			if usualWay()[i] == Decided {
 				code = rapid.SampledFrom([]string{"x", "y"}).Draw(t, "code")
 			}
-			out = append(out, Passage{Case: string(rune('A'+c%26)) + string(rune('a'+c/26)), Force: force, State: usualWay[i], On: day, Code: code})
+			out = append(out, Passage{Case: string(rune('A'+c%26)) + string(rune('a'+c/26)), Force: force, State: usualWay()[i], On: day, Code: code})
 			day = day.AddDays(rapid.IntRange(0, 30).Draw(t, "wait"))
 		}
 	}
@@ -123,7 +123,7 @@ func indices(n int) []int {
 // which is what positions do in the database.
 func byDay(ps []Passage) {
 	rank := map[State]int{}
-	for i, s := range usualWay {
+	for i, s := range usualWay() {
 		rank[s] = i
 	}
 	for i := range ps {

@@ -38,7 +38,7 @@ func visitsIn(trails []trail, asOf clock.Day) map[State][]visit {
 				v.until, v.over = next.On, next.State != Withdrawn && next.State != Erased
 			}
 			v.days = v.until.Sub(p.On)
-			v.late = p.Due != noDay && v.until.After(p.Due)
+			v.late = !p.Due.IsZero() && v.until.After(p.Due)
 			out[p.State] = append(out[p.State], v)
 		}
 	}
@@ -49,7 +49,7 @@ func visitsIn(trails []trail, asOf clock.Day) map[State][]visit {
 func stageFigures(trails []trail, q Quarter) []StageFigure {
 	visits := visitsIn(trails, q.Last())
 	var out []StageFigure
-	for _, s := range usualWay[:len(usualWay)-1] {
+	for _, s := range usualWay()[:len(usualWay())-1] {
 		out = append(out, stageFigure(s, visits[s], q))
 	}
 	return out

@@ -85,7 +85,7 @@ func legalNext(before, next State) bool {
 	if before == "" {
 		return next == Received
 	}
-	return slices.ContainsFunc(moves, func(m Move) bool { return m.From == before && m.To == next })
+	return slices.ContainsFunc(MovesFrom(before), func(m Move) bool { return m.To == next })
 }
 
 // stateRank is a state's place in States; one that is not known comes last.

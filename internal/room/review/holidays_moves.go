@@ -37,7 +37,7 @@ func (s *Service) Moves(ctx context.Context, q db.Querier, then *clock.Calendar)
 // countingBy is the service as it would count with another list.
 func (s *Service) countingBy(list *clock.Calendar) *Service {
 	c := s.Config
-	c.Calendar, c.Clocks.calendar = list, list
+	c.Calendar, c.Clocks = list, c.Clocks.By(list)
 	return &Service{Config: c}
 }
 
@@ -45,7 +45,7 @@ func (s *Service) countingBy(list *clock.Calendar) *Service {
 // none that has passed stayed.
 func (n *Counts) add(was, then, afresh clock.Day) {
 	switch {
-	case was == noDay || then == noDay:
+	case was.IsZero() || then.IsZero():
 	case then.After(was):
 		n.Later++
 	case then.Before(was):

@@ -123,7 +123,7 @@ func unreadWords(name string) string {
 	case "line", "left":
 		return "The notes on the lines of inquiry"
 	case "view":
-		return textNames["view"]
+		return "The independent member's view"
 	case "proposal", "second":
 		return "The reasons for what was proposed"
 	case "advice", "action":

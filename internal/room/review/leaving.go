@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/base/db"
+	"candour/internal/base/ids"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -85,7 +86,7 @@ func (s *Service) Left(ctx context.Context, tx *ledger.Tx, who access.Leaver) er
 // give writes who has a case.
 func (s *Service) give(tx *ledger.Tx, c *Case, chosen []Candidate) error {
 	for _, p := range chosen {
-		if err := tx.Insert("review_allocation", newID("allocation"), ledger.Row{"case_id": c.ID, "human": p.Human, "name": p.Name, "body": p.Body,
+		if err := tx.Insert("review_allocation", ids.Random("allocation"), ledger.Row{"case_id": c.ID, "human": p.Human, "name": p.Name, "body": p.Body,
 			"role": p.Role, "state": "active", "on_day": s.Today().String()}); err != nil {
 			return err
 		}

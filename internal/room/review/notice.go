@@ -40,6 +40,9 @@ func (c ContactPlan) reaches(way string) bool {
 var wayWords = map[string][2]string{"email": {"email", "an email address"}, "text": {"text messages", "a phone number"},
 	"phone": {"phone calls", "a phone number"}, "post": {"letters", "an address"}}
 
+// WayName names a way of reaching somebody; "" when there is none such.
+func WayName(way string) string { return wayWords[way][0] }
+
 // Check lists what in the plan cannot be kept to. It stops nobody: what cannot
 // be kept to is not used, and the person is told so before they send.
 func (c ContactPlan) Check() []errs.Field {

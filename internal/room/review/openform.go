@@ -15,7 +15,13 @@ import (
 type openForms struct {
 	db    *db.DB
 	now   func() time.Time
-	store store
+	life  time.Duration
+	store draftStore
+}
+
+// newOpenForms keeps them over a database, each for so long at most.
+func newOpenForms(d *db.DB, now func() time.Time, life time.Duration) openForms {
+	return openForms{db: d, now: now, life: life}
 }
 
 // rowID is what the database knows of a session's random number.
@@ -27,7 +33,7 @@ func rowID(id []byte) string {
 // open stores the row. When the answer to the commit is lost it is stored again,
 // which harms nothing.
 func (f openForms) open(ctx context.Context, id []byte, of string, half []byte) error {
-	ends := emptyHour(f.now().Add(sessionMost + lateLife + time.Hour))
+	ends := emptyHour(f.now().Add(f.life))
 	add := func() error {
 		return f.db.InTx(ctx, func(tx *db.Tx) error {
 			return f.store.addSession(ctx, tx, rowID(id), of, hex.EncodeToString(half), ends)

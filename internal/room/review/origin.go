@@ -47,7 +47,7 @@ func (c *Case) originWaits() bool {
 // closedBy gives every body that counts as having closed the case: those barred,
 // those that the person named, and those that were asked for papers.
 func (c *Case) closedBy() []string {
-	out := present(c.Force, c.Prosecutor)
+	out := c.Named()
 	for _, b := range c.Bars {
 		out = append(out, b.Body)
 	}
@@ -94,4 +94,18 @@ func (w wall) keepsOut(people []access.Actor, human, body string) bool {
 		}
 	}
 	return !found && len(w.bodies) > 0
+}
+
+// Named are the bodies that the person said closed the case.
+func (c *Case) Named() []string { return present(c.Force, c.Prosecutor) }
+
+// present leaves out what is empty.
+func present(list ...string) []string {
+	var out []string
+	for _, s := range list {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
 }

@@ -360,7 +360,7 @@ func (p *PublicPages) send(w http.ResponseWriter, r *http.Request, s session, a 
 	}
 	f := s.found()
 	app := a.Asked(p.questions).Application(f.Key)
-	app.Synthetic, app.Draft = p.Synthetic, a.read
+	app.Synthetic, app.Draft = p.Synthetic, a.Loaded()
 	number, id, err := p.Service.Submit(r.Context(), f.Ref, app)
 	if errs.Is(err, errs.Conflict) {
 		if _, gone := p.Drafts.Load(r.Context(), f); gone == nil {

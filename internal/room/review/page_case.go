@@ -42,8 +42,8 @@ func (p *StaffPages) showCase(w http.ResponseWriter, r *http.Request, form *web.
 }
 
 func (p *StaffPages) caseView(c *Case, form *web.Form, reader access.Actor) *caseView {
-	v := &caseView{Page: web.Page{Title: "Case " + c.Number, Section: panelPath, NoIndex: true, Synthetic: c.Synthetic,
-		Breadcrumbs: []web.Link{{Text: "Cases", Href: panelPath}, {Text: c.Number}}}, Number: c.Number}
+	v := &caseView{Page: web.Page{Title: "Case " + c.Number, Section: PanelPath, NoIndex: true, Synthetic: c.Synthetic,
+		Breadcrumbs: []web.Link{{Text: "Cases", Href: PanelPath}, {Text: c.Number}}}, Number: c.Number}
 	v.Tags = p.caseTags(c)
 	v.Thread, v.Steps = threadOf(c)
 	v.Facts = web.SummaryList{Rows: []web.SummaryRow{p.dueRow(c), staffRow("Received", dayWords(c.Received, "Not known"), ""),
@@ -83,7 +83,7 @@ func (p *StaffPages) caseTags(c *Case) []web.Tag {
 func (p *StaffPages) dueRow(c *Case) web.SummaryRow {
 	cell := web.T("No clock runs")
 	switch {
-	case c.Due != noDay:
+	case !c.Due.IsZero():
 		cell = web.Cell{Text: c.Due.Human(), Tag: dueTag(c.Due, c.Standing, p.service.Today()), Note: p.service.LeftOutWords(c.Arrived, c.Due)}
 	case p.service.waits(c.State, c.Due):
 		cell = web.Cell{Text: waitsShort, Note: p.service.waitsWords()}
@@ -95,9 +95,9 @@ func (p *StaffPages) dueRow(c *Case) web.SummaryRow {
 // its own.
 func (p *StaffPages) tellRow(c *Case) []web.SummaryRow {
 	switch {
-	case c.Tell == noDay && c.TellWaits:
+	case c.Tell.IsZero() && c.TellWaits:
 		return []web.SummaryRow{{Key: "Tell the person by", Value: web.Cell{Text: waitsShort, Note: p.service.waitsWords()}}}
-	case c.Tell == noDay:
+	case c.Tell.IsZero():
 		return nil
 	case c.Told:
 		return []web.SummaryRow{{Key: "Tell the person", Value: web.T("Told, by a message since")}}
@@ -108,13 +108,13 @@ func (p *StaffPages) tellRow(c *Case) []web.SummaryRow {
 // threadOf says in a sentence where a case is on the usual way, and lists the
 // steps with what is done, what is now and what is ahead.
 func threadOf(c *Case) ([]string, web.TaskList) {
-	at := slices.Index(usualWay, c.State)
+	at := slices.Index(usualWay(), c.State)
 	lines := []string{stateWords(c.State) + ", since " + dayWords(c.Arrived, "a day that is not known") + "."}
-	if at >= 0 && at+1 < len(usualWay) {
-		lines = append(lines, "Step "+web.Number(at+1)+" of "+web.Number(len(usualWay))+". Next: "+stateWords(usualWay[at+1])+".")
+	if at >= 0 && at+1 < len(usualWay()) {
+		lines = append(lines, "Step "+web.Number(at+1)+" of "+web.Number(len(usualWay()))+". Next: "+stateWords(usualWay()[at+1])+".")
 	}
 	list := web.TaskList{ID: "thread"}
-	for i, s := range usualWay {
+	for i, s := range usualWay() {
 		t := web.Task{Text: stateWords(s), Status: web.Tag{Text: "Ahead", Tone: web.Neutral}}
 		if j := slices.IndexFunc(c.Passages, func(x Passage) bool { return x.State == s }); j >= 0 {
 			t.Status, t.Hint = web.Tag{Text: "Done", Tone: web.Good}, dayWords(c.Passages[j].On, "")

@@ -66,7 +66,7 @@ func (p *StaffPages) paperCell(q PapersRequest) web.Cell {
 	if !ok {
 		tag = web.Tag{Text: q.State}
 	}
-	if q.State == PapersOpen && q.Due != noDay && p.service.Today().After(q.Due) {
+	if q.State == PapersOpen && !q.Due.IsZero() && p.service.Today().After(q.Due) {
 		tag = *dueTag(q.Due, StandsOverdue, p.service.Today())
 	}
 	return web.Cell{Tag: &tag, Note: answerWords[q.Code]}
@@ -158,16 +158,9 @@ func (p *StaffPages) proposalBox(c *Case) staffBox {
 		Columns: []web.Column{{Text: "What"}, {Text: "Proposed by"}, {Text: "Second"}}}
 	for _, x := range c.Proposals {
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: proposalNames[x.Kind], Note: p.codeWords(x.Code)},
-			web.Cell{Text: x.ByName, Note: roleWords(x.ByRole) + ", " + dayWords(x.On, "")}, web.T(upperFirst(proposalState(x)))))
+			web.Cell{Text: x.ByName, Note: roleWords(x.ByRole) + ", " + dayWords(x.On, "")}, web.T(web.UpperFirst(proposalState(x)))))
 	}
 	return staffBox{ID: "decisions", Title: "Proposals and decisions", Table: t}
-}
-
-func upperFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 func (p *StaffPages) messageBox(c *Case) staffBox {
@@ -272,7 +265,7 @@ var barNames = map[string]string{BarOrigin: "Closed the case", BarTouched: "Work
 func (p *StaffPages) holdBox(c *Case) staffBox {
 	b := staffBox{ID: "hold", Title: "Legal hold"}
 	for _, h := range c.Holds {
-		if h.Ended == noDay {
+		if h.Ended.IsZero() {
 			b.Lines = append(b.Lines, "Held since "+dayWords(h.On, "a day that is not known")+". Nothing of this case may be destroyed.")
 		} else {
 			b.Lines = append(b.Lines, "Held from "+dayWords(h.On, "")+" to "+h.Ended.Human()+".")
@@ -291,12 +284,12 @@ func (p *StaffPages) timelineBox(c *Case) staffBox {
 		if x.Code != "" {
 			it.Lines = append(it.Lines, p.codeWords(x.Code))
 		}
-		if x.Due != noDay {
+		if !x.Due.IsZero() {
 			it.Lines = append(it.Lines, lateWords(c, i))
 		}
 		b.Timeline = append(b.Timeline, it)
 	}
-	if c.Due != noDay {
+	if !c.Due.IsZero() {
 		b.Timeline = append(b.Timeline, web.TimelineItem{Title: "The next step is due", When: c.Due.Human(), ISO: c.Due.String(), Future: true,
 			Tag: dueTag(c.Due, c.Standing, p.service.Today())})
 	}

@@ -40,7 +40,7 @@ var purposes = []web.Option{
 
 // readForm offers a button for each part that the reader may open.
 func (p *StaffPages) readForm(c *Case, form *web.Form, reader access.Actor) readForm {
-	f := readForm{Action: casePath(c.ID) + "/read", Purpose: form.Select("purpose", "What do you need it for?", "The person can see this, with your role and the time.", purposes),
+	f := readForm{Action: CasePath(c.ID) + "/read", Purpose: form.Select("purpose", "What do you need it for?", "The person can see this, with your role and the time.", purposes),
 		Other: form.Input("other", "If it is something else, say what", "")}
 	f.Purpose.Blank = "Choose a purpose"
 	for _, part := range Parts() {
@@ -70,7 +70,7 @@ func (p *StaffPages) readForm(c *Case, form *web.Form, reader access.Actor) read
 // answerParts offer what each body answered when it was asked for papers.
 func (p *StaffPages) answerParts(c *Case) (out []readPart) {
 	for _, q := range c.Requests {
-		if q.Answered != noDay {
+		if !q.Answered.IsZero() {
 			name := "What " + p.bodyName(q.Body) + " answered about the papers"
 			out = append(out, readPart{Title: name, Button: &web.Button{Text: "Read", Hidden: "it: " + name, Name: "part", Value: q.ID, Kind: "secondary"}})
 		}
@@ -91,7 +91,7 @@ func (p *StaffPages) openFirst(r *http.Request, c *Case, j Judging, kind, propos
 	}
 	var out []web.PostButton
 	for _, u := range left {
-		out = append(out, web.PostButton{Action: casePath(c.ID) + "/read", Button: web.Button{Text: "Open: " + u.Words, Kind: "secondary"},
+		out = append(out, web.PostButton{Action: CasePath(c.ID) + "/read", Button: web.Button{Text: "Open: " + u.Words, Kind: "secondary"},
 			Hidden: []web.Hidden{{Name: "purpose", Value: purpose}, {Name: "part", Value: string(u.Part)}, {Name: "back", Value: back}}})
 	}
 	return out, err
@@ -104,7 +104,7 @@ var stepName = regexp.MustCompile(`^[a-z]+(-[a-z]+)*(/[a-z0-9-]+)?$`)
 // read it makes sense. The keys and the service decide, not this page.
 func identityWords(c *Case, reader access.Actor, today clock.Day) (words string, ask *web.Link, opens bool) {
 	if c.May[access.VaultAsk] {
-		ask = &web.Link{Text: "Ask the custodians", Href: casePath(c.ID) + "/ask-identity", Hidden: "to open this to you"}
+		ask = &web.Link{Text: "Ask the custodians", Href: CasePath(c.ID) + "/ask-identity", Hidden: "to open this to you"}
 	}
 	words = "The person has not agreed that you may know this. Two custodians can open it to you."
 	if noConsent(c, StepIdentity) == "" {
@@ -156,7 +156,7 @@ func (p *StaffPages) reveal(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := p.revealView(r, part, texts)
 	if back := form.Text("back"); stepName.MatchString(back) {
-		v.Back = &web.Link{Text: "Back to what you were doing", Href: casePath(r.PathValue("id")) + "/" + back}
+		v.Back = &web.Link{Text: "Back to what you were doing", Href: CasePath(r.PathValue("id")) + "/" + back}
 	}
 	return p.web.Page(w, r, "review/staff_reveal", v)
 }
@@ -187,7 +187,7 @@ func readPurpose(form *web.Form) string {
 
 func (p *StaffPages) revealView(r *http.Request, part Part, texts []Text) *revealView {
 	id := r.PathValue("id")
-	v := &revealView{Page: web.Page{Title: partTitle(part), Section: panelPath, NoIndex: true, Back: backToCase(id), Synthetic: access.ActorFrom(r.Context()).Synthetic},
+	v := &revealView{Page: web.Page{Title: partTitle(part), Section: PanelPath, NoIndex: true, Back: backToCase(id), Synthetic: access.ActorFrom(r.Context()).Synthetic},
 		Note:  "These are somebody's own words, or words about them. They may be hard to read. Each is folded up: open one at a time, and stop when you need to.",
 		Empty: "Nothing is kept here."}
 	for _, t := range inOrder(texts) {
@@ -217,7 +217,7 @@ func (p *StaffPages) verdictOf(t Text) []web.Details {
 
 // noRead answers an address that was typed: words open by the form alone.
 func (p *StaffPages) noRead(w http.ResponseWriter, r *http.Request) error {
-	return web.Redirect(w, r, casePath(r.PathValue("id")))
+	return web.Redirect(w, r, CasePath(r.PathValue("id")))
 }
 
 // showAskIdentity asks for the reason that the custodians will read.
@@ -235,7 +235,7 @@ func (p *StaffPages) askIdentityForm(w http.ResponseWriter, r *http.Request, for
 		Lead: []string{"The person has not agreed that you may know who they are. Two custodians can open it to you, once, for an hour.",
 			"They see the case's number and your reason, and nothing else. The person sees that you asked."},
 		Fields:  []staffField{askWords(form.Textarea("reason", "Why do you need to know?", "Say what cannot be done without it. Give no name.", 1000))},
-		Buttons: []web.Button{{Text: "Ask the custodians"}}, Cancel: &web.Link{Text: "Cancel", Href: casePath(c.ID)}})
+		Buttons: []web.Button{{Text: "Ask the custodians"}}, Cancel: &web.Link{Text: "Cancel", Href: CasePath(c.ID)}})
 }
 
 func (p *StaffPages) askIdentity(w http.ResponseWriter, r *http.Request) error {
@@ -249,7 +249,7 @@ func (p *StaffPages) askIdentity(w http.ResponseWriter, r *http.Request) error {
 		_, err := p.service.AskIdentity(r.Context(), r.PathValue("id"), reason)
 		switch {
 		case err == nil:
-			return doneAt(w, r, casePath(r.PathValue("id")), "identity")
+			return doneAt(w, r, CasePath(r.PathValue("id")), "identity")
 		case errs.Is(err, errs.Conflict):
 			form.Fail("", errs.Message(err))
 		case !form.Take(err):

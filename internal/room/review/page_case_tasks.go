@@ -11,7 +11,7 @@ func (p *StaffPages) tasksOf(c *Case) *web.TaskList {
 	add := func(text, page, hint string, status web.Tag) {
 		href := ""
 		if page != "" {
-			href = casePath(c.ID) + "/" + page
+			href = CasePath(c.ID) + "/" + page
 		}
 		list.Items = append(list.Items, web.Task{Text: text, Href: href, Hint: hint, Status: status})
 	}
@@ -37,7 +37,7 @@ func (p *StaffPages) tasksOf(c *Case) *web.TaskList {
 			hint = "Choose this when more papers are needed first"
 		}
 		if m.To == Allocated && m.From != Appealed && len(c.vacant()) > 0 {
-			hint = upperFirst(vacantWords(c.vacant()))
+			hint = web.UpperFirst(vacantWords(c.vacant()))
 		}
 		add(t.text, t.page, hint, open)
 	}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"candour/internal/site/web"
 )
 
 // What is sealed of an application is kept as JSON; a reader gets it as
@@ -37,7 +39,7 @@ func textName(name string) string {
 	if words := textNames[name]; words != "" {
 		return words
 	}
-	return upperFirst(strings.NewReplacer("-", " ", "_", " ").Replace(name))
+	return web.UpperFirst(strings.NewReplacer("-", " ", "_", " ").Replace(name))
 }
 
 // textLines are the words of an opened value; none when it is empty.
@@ -45,13 +47,13 @@ func textLines(t Text) []string {
 	words := strings.TrimSpace(t.Words)
 	switch t.Name {
 	case "identity":
-		return labelled[Identity](words, Identity.lines)
+		return labelled[Identity](words, identityLines)
 	case "contact":
-		return labelled[ContactPlan](words, ContactPlan.lines)
+		return labelled[ContactPlan](words, contactLines)
 	case "account":
-		return labelled[Account](words, Account.lines)
+		return labelled[Account](words, accountLines)
 	case "facts":
-		return labelled[Facts](words, Facts.lines)
+		return labelled[Facts](words, factLines)
 	case "keep out":
 		return labelled[string](words, paragraphs)
 	}
@@ -90,11 +92,11 @@ func labels(pairs ...string) []string {
 	return out
 }
 
-func (i Identity) lines() []string {
+func identityLines(i Identity) []string {
 	return labels("Name", i.Name, "Names at the time", i.OtherNames, "Born", i.Born, "Call them", i.CallMe)
 }
 
-func (c ContactPlan) lines() []string {
+func contactLines(c ContactPlan) []string {
 	out := labels("Ways that are safe", strings.Join(c.Ways, ", "), "Ways that must never be used", strings.Join(c.Never, ", "), "What to take care of", c.NeverNote,
 		"When", c.When, "Ask for", c.CallMe, "Email", c.Email, "Telephone", c.Phone, "Post", c.Post)
 	if c.Phone != "" {
@@ -103,7 +105,7 @@ func (c ContactPlan) lines() []string {
 	return out
 }
 
-func (a Account) lines() []string {
+func accountLines(a Account) []string {
 	out := labels("In their words", a.Words, "When", a.When, "Where", a.Where, "Whom they told", a.Told, "Crime reference", a.Reference,
 		"What they were told about why it was closed", a.Reasons, "What they want", a.Wanted)
 	for _, k := range slices.Sorted(maps.Keys(a.More)) {
@@ -112,7 +114,7 @@ func (a Account) lines() []string {
 	return out
 }
 
-func (f Facts) lines() []string {
+func factLines(f Facts) []string {
 	return labels("A sexual offence against them", f.Offence, "Under 18 at the time", f.Under18, "Told to the police before", f.Reported, "Closed by", f.ClosedBy,
 		"Closed when", f.ClosedWhen, "New evidence", f.NewEvidence, "Where", f.Where, "The suspect might harm somebody", f.Risk, "Looked at by the panel before", f.Reviewed)
 }

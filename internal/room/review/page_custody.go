@@ -37,7 +37,7 @@ func requestCell(q vault.Request, today clock.Day) web.Cell {
 		tag = web.Tag{Text: "Ran out", Tone: web.Quiet}
 	}
 	if !ok {
-		tag = web.Tag{Text: upperFirst(q.State)}
+		tag = web.Tag{Text: web.UpperFirst(q.State)}
 	}
 	cell := web.Cell{Tag: &tag}
 	for _, a := range q.Approvals {
@@ -73,13 +73,13 @@ func (p *StaffPages) custodyPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	me := access.ActorFrom(r.Context())
-	v := &custodyView{Page: web.Page{Title: "Keys to identities", Section: custodyPath, NoIndex: true, Notice: notice(r), Synthetic: me.Synthetic}, Mine: myKey(people, me, stands), Stands: hangs(stands),
+	v := &custodyView{Page: web.Page{Title: "Keys to identities", Section: CustodyPath, NoIndex: true, Notice: notice(r), Synthetic: me.Synthetic}, Mine: myKey(people, me, stands), Stands: hangs(stands),
 		Waiting: web.Table{ID: "waiting", Caption: "Requests that wait", HideCaption: true, Empty: "No request waits for you.",
 			Columns: []web.Column{{Text: "Case"}, {Text: "Asked by"}, {Text: "Why"}, {Text: "Until"}, {Text: "So far"}}},
 		Others: web.Table{ID: "custodians", Caption: "The custodians", HideCaption: true, Empty: "There are no custodians yet.",
 			Columns: []web.Column{{Text: "Name"}, {Text: "From"}, {Text: "Key"}}}}
 	for _, q := range waiting {
-		v.Waiting.Rows = append(v.Waiting.Rows, web.Row(web.A(q.About, custodyPath+"/requests/"+q.ID), web.T(q.ByName), web.T(q.Reason), web.T(momentWords(q.Expires)), web.T(soFar(q))))
+		v.Waiting.Rows = append(v.Waiting.Rows, web.Row(web.A(q.About, CustodyPath+"/requests/"+q.ID), web.T(q.ByName), web.T(q.Reason), web.T(momentWords(q.Expires)), web.T(soFar(q))))
 	}
 	for _, c := range people {
 		v.Others.Rows = append(v.Others.Rows, web.Row(web.T(c.Name), web.T(p.bodyName(c.Body)), web.Cell{Tag: keyTag(c), Note: momentWords(c.Added)}))
@@ -135,7 +135,7 @@ func ownKey(people []vault.Custodian, me access.Actor) (k vault.Custodian) {
 // myKey says whether the reader keeps a key, and leads to what can be done.
 func myKey(people []vault.Custodian, me access.Actor, s vault.Standing) staffBox {
 	box := staffBox{ID: "mine", Title: "Your key"}
-	link := func(text, to string) { box.Links = append(box.Links, web.Link{Text: text, Href: custodyPath + to}) }
+	link := func(text, to string) { box.Links = append(box.Links, web.Link{Text: text, Href: CustodyPath + to}) }
 	switch k := ownKey(people, me); {
 	case k.Active():
 		box.Tag = &web.Tag{Text: "In use", Tone: web.Good}
@@ -182,7 +182,7 @@ func hangs(s vault.Standing) staffBox {
 	box.Lines = []string{"The names of " + web.Plural(s.Identities, "person", "people") + " are sealed to custodians. " + web.Plural(s.Keepers, "custodian has", "custodians have") + " a key in use."}
 	if s.Unsealed > 0 {
 		wrong("To do", web.Warn, "The names of "+web.Plural(s.Unsealed, "person", "people")+" are not sealed to every custodian yet. Two of you who can open them can put that right together.")
-		box.Links = []web.Link{{Text: "Seal them to every custodian", Href: custodyPath + "/seal"}}
+		box.Links = []web.Link{{Text: "Seal them to every custodian", Href: CustodyPath + "/seal"}}
 	}
 	if s.Keepers < vault.MinCustodians {
 		wrong("Closed", web.Bad, "Nobody can send an application now: three custodians must have a key in use. An administrator can give somebody the role, and they make a key on this page.")
@@ -193,4 +193,4 @@ func hangs(s vault.Standing) staffBox {
 	return box
 }
 
-func backToKeys() *web.Link { return &web.Link{Text: "Back to keys", Href: custodyPath} }
+func backToKeys() *web.Link { return &web.Link{Text: "Back to keys", Href: CustodyPath} }

@@ -34,10 +34,10 @@ func (p *StaffPages) keySteps() []*keyStep {
 // keyRoutes gives the two routes of a step.
 func (p *StaffPages) keyRoutes(s *keyStep) []web.Route {
 	return []web.Route{
-		{Method: http.MethodGet, Pattern: custodyPath + "/" + s.slug, Action: access.VaultKeep, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		{Method: http.MethodGet, Pattern: CustodyPath + "/" + s.slug, Action: access.VaultKeep, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			return p.keyForm(w, r, s, web.NewForm(), nil)
 		}},
-		{Method: http.MethodPost, Pattern: custodyPath + "/" + s.slug, Action: access.VaultKeep, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		{Method: http.MethodPost, Pattern: CustodyPath + "/" + s.slug, Action: access.VaultKeep, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			return p.takeKey(w, r, s)
 		}},
 	}
@@ -45,7 +45,7 @@ func (p *StaffPages) keyRoutes(s *keyStep) []web.Route {
 
 func (p *StaffPages) keyForm(w http.ResponseWriter, r *http.Request, s *keyStep, form *web.Form, more []string) error {
 	v := &staffForm{Page: web.Page{Title: s.title, Back: backToKeys(), Errors: form.Errors(), Synthetic: access.ActorFrom(r.Context()).Synthetic}, Action: r.URL.Path,
-		Warning: s.warning, Buttons: []web.Button{s.button}, Cancel: &web.Link{Text: "Cancel", Href: custodyPath}}
+		Warning: s.warning, Buttons: []web.Button{s.button}, Cancel: &web.Link{Text: "Cancel", Href: CustodyPath}}
 	if v.Lead = append(v.Lead, more...); len(more) == 0 {
 		v.Lead = append(v.Lead, s.lead...)
 	}
@@ -75,7 +75,7 @@ func (p *StaffPages) takeKey(w http.ResponseWriter, r *http.Request, s *keyStep)
 		done, left, err := s.send(r.Context(), form)
 		switch {
 		case err == nil && done != "":
-			return doneAt(w, r, custodyPath, done)
+			return doneAt(w, r, CustodyPath, done)
 		case err == nil:
 			more = left
 		case errs.Is(err, errs.Conflict), errs.Is(err, errs.NotFound):

@@ -58,7 +58,7 @@ func (p *StaffPages) requestForm(w http.ResponseWriter, r *http.Request, form *w
 	v.Fields = []staffField{askOne(form.Radios("answer", "Your answer", "", custodyAnswers)),
 		askWords(form.Textarea("reason", "Your reason", "", 1000)),
 		askSecret(form, "passphrase", "Your passphrase", "Needed only if you agree.", "current-password")}
-	v.Buttons, v.Cancel = []web.Button{{Text: "Record my answer"}}, &web.Link{Text: "Cancel", Href: custodyPath}
+	v.Buttons, v.Cancel = []web.Button{{Text: "Record my answer"}}, &web.Link{Text: "Cancel", Href: CustodyPath}
 	return p.showForm(w, r, v)
 }
 
@@ -84,7 +84,7 @@ func (p *StaffPages) answerRequest(w http.ResponseWriter, r *http.Request) error
 		}
 		switch {
 		case err == nil:
-			return doneAt(w, r, custodyPath, done)
+			return doneAt(w, r, CustodyPath, done)
 		case errs.Is(err, errs.Conflict):
 			form.Fail("", errs.Message(err))
 		case !form.Take(err):

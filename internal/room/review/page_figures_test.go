@@ -14,6 +14,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
@@ -144,13 +145,13 @@ func TestFiguresTemplates(t *testing.T) {
 	p := NewFigurePages(w.s, rd)
 	var many []Passage
 	for i := range 60 {
-		for _, x := range handful() {
+		for _, x := range thirteen() {
 			x.Case, x.Force = fmt.Sprint(x.Case, i), []string{"made-up-northern-police", `<b>"&'`, ""}[i%3]
 			many = append(many, x)
 		}
 	}
 	var all []web.Sample
-	for _, list := range [][]Passage{nil, handful(), many} {
+	for _, list := range [][]Passage{nil, thirteen(), many} {
 		rel := BuildRelease(list, []string{"made-up-northern-police"}, Quarter{2026, 1})
 		rel.Refused = []FigureRow{{ID: `no-such"<code>`, Bands: rel.Forces[0].Bands}}
 		v, err := p.view(rel, []Release{rel, BuildRelease(list, nil, Quarter{2026, 2})})
@@ -190,7 +191,7 @@ func TestFiguresInTheBrowser(t *testing.T) {
 	w.clock.Advance(200 * 24 * time.Hour)
 	var list []Passage
 	for i := range 4 {
-		for _, x := range handful() {
+		for _, x := range thirteen() {
 			x.Case, x.Force = fmt.Sprint(x.Case, i), []string{"made-up-northern-police", "made-up-southern-police", ""}[i%3]
 			x.On, x.Due = x.On.AddDays(300), x.Due.AddDays(300)
 			list = append(list, x)
@@ -204,7 +205,7 @@ func TestFiguresInTheBrowser(t *testing.T) {
 
 // TestFiguresNothingIsDrawnAsNone: what is not told must not look like none.
 func TestFiguresNothingIsDrawnAsNone(t *testing.T) {
-	rel := BuildRelease(handful(), []string{"a"}, Quarter{2026, 1})
+	rel := BuildRelease(thirteen(), []string{"a"}, Quarter{2026, 1})
 	for _, f := range []*web.Figure{stepsFigure(rel), stageFigurePicture(rel)} {
 		if f.SVG == "" || strings.Contains(string(f.SVG), "None") || len(f.Table.Rows) < 6 {
 			t.Errorf("%s: %s", f.ID, f.SVG)
@@ -216,4 +217,24 @@ func TestFiguresNothingIsDrawnAsNone(t *testing.T) {
 	if len(v.Figures) != 0 || len(v.Tables) != 2 {
 		t.Errorf("%d pictures of nothing, %d tables", len(v.Figures), len(v.Tables))
 	}
+}
+
+// thirteen is ten applications acknowledged after 1 to 10 days, two withdrawn
+// after 2, and one that waits.
+func thirteen() (out []Passage) {
+	begun := clock.NewDay(2026, 1, 5)
+	on := func(id, force string, state State, after int) {
+		out = append(out, Passage{Case: id, Force: force, State: state, On: begun.AddDays(after), Due: begun.AddDays(after + 10)})
+	}
+	for i := range 13 {
+		id := fmt.Sprintf("case-%02d", i)
+		on(id, "a", Received, 0)
+		switch {
+		case i < 10:
+			on(id, "a", Acknowledged, i+1)
+		case i < 12:
+			on(id, "a", Withdrawn, 2)
+		}
+	}
+	return out
 }

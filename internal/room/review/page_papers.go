@@ -33,7 +33,7 @@ func (p *StaffPages) papers(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &papersView{Page: web.Page{Title: "Papers that you are asked for", Section: papersPath, NoIndex: true, Notice: notice(r), Synthetic: access.ActorFrom(r.Context()).Synthetic},
+	v := &papersView{Page: web.Page{Title: "Papers that you are asked for", Section: PapersPath, NoIndex: true, Notice: notice(r), Synthetic: access.ActorFrom(r.Context()).Synthetic},
 		Body: p.bodyName(access.ActorFrom(r.Context()).Body),
 		Table: web.Table{ID: "papers", Caption: "Requests", HideCaption: true, Empty: "You have not been asked for any papers.",
 			Columns: []web.Column{{Text: "Request"}, {Text: "State"}, {Text: "Due"}, {Text: "Answered"}}}}
@@ -58,7 +58,7 @@ func (p *StaffPages) papersRow(t PapersTask) web.TableRow {
 	if t.State == PapersOpen {
 		due.Tag = dueTag(t.Due, t.Standing, p.service.Today())
 	}
-	return web.Row(web.Cell{Text: "Request " + shortID(t.ID), Href: papersPath + "/" + t.ID, Note: "Asked on " + dayWords(t.Asked, "a day that is not known")}, state, due, web.T(dayWords(t.Answered, "Not yet")))
+	return web.Row(web.Cell{Text: "Request " + shortID(t.ID), Href: PapersPath + "/" + t.ID, Note: "Asked on " + dayWords(t.Asked, "a day that is not known")}, state, due, web.T(dayWords(t.Answered, "Not yet")))
 }
 
 // shortID tells one request from another, for people.
@@ -87,8 +87,8 @@ func (p *StaffPages) papersForm(w http.ResponseWriter, r *http.Request, form *we
 	if err != nil {
 		return err
 	}
-	v := &papersOneView{Page: web.Page{Title: "Request " + shortID(t.ID) + " for papers", Section: papersPath, NoIndex: true, Errors: form.Errors(),
-		Back: &web.Link{Text: "Back to all requests", Href: papersPath}, Synthetic: access.ActorFrom(r.Context()).Synthetic},
+	v := &papersOneView{Page: web.Page{Title: "Request " + shortID(t.ID) + " for papers", Section: PapersPath, NoIndex: true, Errors: form.Errors(),
+		Back: &web.Link{Text: "Back to all requests", Href: PapersPath}, Synthetic: access.ActorFrom(r.Context()).Synthetic},
 		Facts: web.SummaryList{Rows: []web.SummaryRow{staffRow("Asked on", dayWords(t.Asked, "Not known"), ""),
 			{Key: "Due by", Value: web.Cell{Text: p.dueWords(t.Due), Note: p.service.dueNote(t.Asked, t.Due), Tag: dueTag(t.Due, t.Standing, p.service.Today())}},
 			{Key: "State", Value: p.paperCell(PapersRequest{State: t.State, Code: t.Code, Due: t.Due})}}},
@@ -127,7 +127,7 @@ func (p *StaffPages) answerPapers(w http.ResponseWriter, r *http.Request) error 
 		err := p.service.AnswerPapers(r.Context(), r.PathValue("id"), PapersAnswer{Code: code, Words: form.Text("words")})
 		switch {
 		case err == nil:
-			return doneAt(w, r, papersPath, "answered")
+			return doneAt(w, r, PapersPath, "answered")
 		case errs.Is(err, errs.Conflict):
 			form.Fail("", errs.Message(err)+" What you typed is still here.")
 		case !form.Take(err):
@@ -147,13 +147,13 @@ func (p *StaffPages) readPapers(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := p.revealView(r, PartAccount, []Text{{Name: "papers", Words: words}})
-	v.Title, v.Section = "What is asked for", papersPath
-	v.Back = &web.Link{Text: "Back to the request", Href: papersPath + "/" + r.PathValue("id")}
+	v.Title, v.Section = "What is asked for", PapersPath
+	v.Back = &web.Link{Text: "Back to the request", Href: PapersPath + "/" + r.PathValue("id")}
 	v.Note = "Read this where nobody else can see it. That you opened it is recorded."
 	return p.web.Page(w, r, "review/staff_reveal", v)
 }
 
 // noPapers answers an address that was typed.
 func (p *StaffPages) noPapers(w http.ResponseWriter, r *http.Request) error {
-	return web.Redirect(w, r, papersPath+"/"+r.PathValue("id"))
+	return web.Redirect(w, r, PapersPath+"/"+r.PathValue("id"))
 }

@@ -9,7 +9,7 @@ import (
 // comingShown is how many kinds of record the list of what is due shows.
 const comingShown = 50
 
-const retentionPath = panelPath + "/retention"
+const retentionPath = PanelPath + "/retention"
 
 // retentionView is what is due to be destroyed, soonest first.
 type retentionView struct {
@@ -29,14 +29,14 @@ func (p *StaffPages) retention(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *StaffPages) retentionView(list []Coming, ended int) *retentionView {
-	v := &retentionView{Page: web.Page{Title: "What is due to be destroyed", Section: panelPath, NoIndex: true, Back: &web.Link{Text: "Back to the worklist", Href: panelPath}},
+	v := &retentionView{Page: web.Page{Title: "What is due to be destroyed", Section: PanelPath, NoIndex: true, Back: &web.Link{Text: "Back to the worklist", Href: PanelPath}},
 		Count: web.Plural(ended, "case has ended", "cases have ended"),
 		Rules: web.Details{Summary: "How long each kind is kept", Lines: append(p.service.RetentionWords(), p.service.BackupWords())},
 		Table: web.Table{ID: "coming", Caption: "Kinds of record, soonest first", HideCaption: true, Empty: "No case that you may see has ended.",
 			Columns: []web.Column{{Text: "What"}, {Text: "Goes on"}}}}
 	for _, n := range list {
 		v.Synthetic = v.Synthetic || n.Synthetic
-		v.Table.Rows = append(v.Table.Rows, web.Row(web.Cell{Text: n.Number, Href: casePath(n.Case), Note: kindName(n.Kind)}, p.comingCell(n)))
+		v.Table.Rows = append(v.Table.Rows, web.Row(web.Cell{Text: n.Number, Href: CasePath(n.Case), Note: kindName(n.Kind)}, p.comingCell(n)))
 	}
 	return v
 }
@@ -63,7 +63,7 @@ func (p *StaffPages) comingCell(n Coming) web.Cell {
 	case n.Missing != "":
 		return web.Cell{Text: "No day", Tag: &web.Tag{Text: "Kept", Tone: web.Warn}, Note: "Missing: " + n.Missing}
 	case n.Now:
-		return web.Cell{Text: n.When.Human(), Tag: &web.Tag{Text: "Due", Tone: web.Bad}, Links: []web.Link{{Text: proposalTitles[kind], Href: casePath(n.Case) + "/propose/" + kind}}}
+		return web.Cell{Text: n.When.Human(), Tag: &web.Tag{Text: "Due", Tone: web.Bad}, Links: []web.Link{{Text: proposalTitles[kind], Href: CasePath(n.Case) + "/propose/" + kind}}}
 	case n.WarnOn(p.service.Today()):
 		return web.Cell{Text: n.When.Human(), Tag: &web.Tag{Text: "Due soon", Tone: web.Warn}, Note: "Warned from " + n.Warn.Human()}
 	}

@@ -331,7 +331,7 @@ func saidBefore(m Mine) web.SummaryList {
 	add("A safe time", m.Contact.When)
 	add("The name we ask for", m.Contact.CallMe)
 	for _, way := range m.Contact.Never {
-		add("We never use", wayWords[way][0])
+		add("We never use", WayName(way))
 	}
 	add("What else is not safe", m.Contact.NeverNote)
 	add("Who must not see it", m.Excluded)

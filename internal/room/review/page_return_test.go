@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"candour/internal/site/gate"
+	"candour/internal/testkit"
 	"candour/internal/trust/phrase"
 )
 
@@ -31,7 +32,7 @@ func TestGuessesLookAlike(t *testing.T) {
 	for unknown == "" {
 		u, err := phrase.New(phrase.Words, s.pages.Drafts.Random)
 		s.ok(err)
-		if _, taken, err := s.pages.Drafts.store.find(t.Context(), s.db, phrase.LookupIndex(s.pages.Drafts.Secret, u.Lookup())); err == nil && !taken {
+		if !s.taken(phrase.LookupIndex(s.pages.Drafts.Secret, u.Lookup())) {
 			unknown = u.Reveal()
 		}
 	}
@@ -255,8 +256,8 @@ func TestPublicWordsArePlain(t *testing.T) {
 	}
 	grades["the questions"] = strings.Join(lines, "\n")
 	for where, text := range grades {
-		if g := readingGrade(text); g > maxGrade {
-			t.Errorf("%s reads at grade %.1f, over %d", where, g, maxGrade)
+		if g := testkit.ReadingGrade(text); g > testkit.MaxGrade {
+			t.Errorf("%s reads at grade %.1f, over %d", where, g, testkit.MaxGrade)
 		} else {
 			t.Logf("%s: grade %.1f", where, g)
 		}

@@ -75,7 +75,7 @@ type sessions struct {
 
 func newSessions(c PublicConfig) sessions {
 	return sessions{key: phrase.NewKey(sha256.Sum256(append([]byte("candour form session 1\x00"), c.Secret...))),
-		secret: c.Secret, now: c.Now, forms: openForms{db: c.Drafts.DB, now: c.Now}, log: c.Log}
+		secret: c.Secret, now: c.Now, forms: newOpenForms(c.Drafts.DB, c.Now, sessionMost+lateLife+time.Hour), log: c.Log}
 }
 
 const sessionAAD = "cookie/" + sessionCookie

@@ -17,7 +17,7 @@ type silenceView struct {
 // monthWords gives a day's month alone: with a whole day somebody might tell
 // which case it was.
 func monthWords(d clock.Day) string {
-	if d == noDay {
+	if d.IsZero() {
 		return "Not known"
 	}
 	year, month, _ := d.Date()

@@ -144,15 +144,6 @@ func NewStaffPages(c StaffConfig) *StaffPages {
 // more. The person can read it.
 const purposeWork = "Working on this case"
 
-// The places of these pages.
-const (
-	panelPath   = "/panel"
-	papersPath  = "/papers"
-	custodyPath = "/custody"
-)
-
-func casePath(id string) string { return panelPath + "/cases/" + id }
-
 // staffDone says what has just been done, by a code in the address: nobody can
 // put words of their own on a page.
 var staffDone = map[string]string{
@@ -190,12 +181,9 @@ func doneAt(w http.ResponseWriter, r *http.Request, path, code string) error {
 // for this reader.
 func wrongCase() error { return errs.New(errs.NotFound, "There is no such page.") }
 
-// noDay is the day of what has not happened.
-var noDay clock.Day
-
 // dayWords gives a day in words, or what to say when there is none.
 func dayWords(d clock.Day, none string) string {
-	if d == noDay {
+	if d.IsZero() {
 		return none
 	}
 	return d.Human()
@@ -203,7 +191,7 @@ func dayWords(d clock.Day, none string) string {
 
 // isoDay gives a day's machine form; empty when there is none.
 func isoDay(d clock.Day) string {
-	if d == noDay {
+	if d.IsZero() {
 		return ""
 	}
 	return d.String()
@@ -211,7 +199,7 @@ func isoDay(d clock.Day) string {
 
 // dueTag says how a clock stands in words with a shape, never by colour alone.
 func dueTag(due clock.Day, standing string, today clock.Day) *web.Tag {
-	if due == noDay || standing == "" {
+	if due.IsZero() || standing == "" {
 		return nil
 	}
 	days := due.Sub(today)
@@ -285,7 +273,7 @@ func (p *StaffPages) bodyName(id string) string {
 	if name := p.service.BodyName(id); name != id {
 		return name
 	}
-	return upperFirst(strings.ReplaceAll(id, "-", " "))
+	return web.UpperFirst(strings.ReplaceAll(id, "-", " "))
 }
 
 // bodyOptions offers every body.
@@ -296,3 +284,9 @@ func (p *StaffPages) bodyOptions() []web.Option {
 	}
 	return out
 }
+
+// waitsShort stands in the place of a due day that is not known.
+const waitsShort = "Waits for the list of bank holidays"
+
+// dueWords are a request's day: each has a clock, so that one without a day waits.
+func (p *StaffPages) dueWords(due clock.Day) string { return dayWords(due, waitsShort) }

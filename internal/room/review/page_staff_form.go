@@ -112,12 +112,12 @@ func (p *StaffPages) showForm(w http.ResponseWriter, r *http.Request, v *staffFo
 
 // sectionOf is the navigation item that an address is under.
 func sectionOf(r *http.Request) string {
-	for _, s := range []string{papersPath, custodyPath} {
+	for _, s := range []string{PapersPath, CustodyPath} {
 		if strings.HasPrefix(r.URL.Path, s) {
 			return s
 		}
 	}
-	return panelPath
+	return PanelPath
 }
 
 // hiddenOf carries fields on unseen.

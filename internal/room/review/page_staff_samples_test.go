@@ -14,6 +14,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/site/web"
+	"candour/internal/testkit"
 	"candour/internal/trust/access"
 	"candour/internal/trust/vault"
 )
@@ -218,7 +219,7 @@ func TestAListsAddressIsReadBack(t *testing.T) {
 			sort:     rapid.SampledFrom([]string{"", "due", "-received", "number"}).Draw(t, "sort"),
 			state:    rapid.SampledFrom(append(States(), "")).Draw(t, "state"),
 			force:    strings.TrimSpace(rapid.StringMatching("[ -~]{0,100}").Draw(t, "force"))}
-		if got := readListQuery(l.address(panelPath).Query()); got != l {
+		if got := readListQuery(l.address(PanelPath).Query()); got != l {
 			t.Fatalf("%+v is read back as %+v", l, got)
 		}
 	})
@@ -232,8 +233,8 @@ func TestThePublicListIsPlain(t *testing.T) {
 		t.Fatal(err)
 	}
 	words := regexp.MustCompile(`{{[^}]*}}|<[^>]+>`).ReplaceAllString(string(text), "\n")
-	if grade := readingGrade(words); grade > maxGrade {
-		t.Errorf("the public page reads at grade %.1f, the hardest may be %v", grade, maxGrade)
+	if grade := testkit.ReadingGrade(words); grade > testkit.MaxGrade {
+		t.Errorf("the public page reads at grade %.1f, the hardest may be %v", grade, testkit.MaxGrade)
 	}
 }
 
@@ -264,13 +265,13 @@ func TestStaffPagesArePlain(t *testing.T) {
 	for _, steps := range [][]*staffStep{p.startSteps(), p.examineSteps(), p.proposeSteps(), p.afterSteps()} {
 		for _, s := range steps {
 			words := s.title + ".\n" + strings.Join(s.lead, "\n") + "\n" + s.statement
-			if grade := readingGrade(words); grade > staffGrade {
+			if grade := testkit.ReadingGrade(words); grade > staffGrade {
 				t.Errorf("%s reads at grade %.1f: %s", s.slug, grade, words)
 			}
 		}
 	}
 	for code, words := range staffDone {
-		if grade := readingGrade(words); grade > staffGrade+2 { // one sentence measures roughly
+		if grade := testkit.ReadingGrade(words); grade > staffGrade+2 { // one sentence measures roughly
 			t.Errorf("%s reads at grade %.1f: %s", code, grade, words)
 		}
 	}

@@ -52,7 +52,7 @@ type staffAnswer struct {
 
 // route gives the two routes of a step.
 func (p *StaffPages) stepRoutes(s *staffStep) []web.Route {
-	pattern := panelPath + "/cases/{id}/" + s.slug
+	pattern := PanelPath + "/cases/{id}/" + s.slug
 	return []web.Route{
 		{Method: http.MethodGet, Pattern: pattern, Action: s.action, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			return p.showStep(w, r, s, web.NewForm())
@@ -99,7 +99,7 @@ func (p *StaffPages) showStep(w http.ResponseWriter, r *http.Request, s *staffSt
 		}
 	}
 	hidden := form.Versioned(c.Version, s.longNames()...)
-	v.Lead, v.Versioned, v.Cancel = s.lead, &hidden, &web.Link{Text: "Cancel", Href: casePath(c.ID)}
+	v.Lead, v.Versioned, v.Cancel = s.lead, &hidden, &web.Link{Text: "Cancel", Href: CasePath(c.ID)}
 	v.Buttons = []web.Button{{Text: s.button}}
 	if s.statement != "" {
 		v.Buttons = []web.Button{{Text: "Continue", Name: turnField, Value: turnCheck}}
@@ -129,7 +129,7 @@ func (p *StaffPages) takeStep(w http.ResponseWriter, r *http.Request, s *staffSt
 		case err == nil && s.leave != "":
 			return doneAt(w, r, s.leave, s.after)
 		case err == nil:
-			return doneAt(w, r, casePath(id), s.after)
+			return doneAt(w, r, CasePath(id), s.after)
 		case errs.Is(err, errs.Conflict):
 			return p.stepConflict(w, r, s, form, err)
 		case !form.Take(err):
@@ -210,7 +210,7 @@ func (p *StaffPages) checkStep(w http.ResponseWriter, r *http.Request, s *staffS
 		return web.PostButton{Action: r.URL.Path, Button: web.Button{Text: text, Kind: kind},
 			Hidden: append([]web.Hidden{{Name: turnField, Value: turn}}, hidden...)}
 	}
-	v := &staffCheck{Page: web.Page{Title: "Check before you go on", Section: panelPath, Back: backToCase(c.ID), Synthetic: c.Synthetic, NoIndex: true},
+	v := &staffCheck{Page: web.Page{Title: "Check before you go on", Section: PanelPath, Back: backToCase(c.ID), Synthetic: c.Synthetic, NoIndex: true},
 		Caption: "Case " + c.Number, Lead: []string{s.title + ":"},
 		Check:  web.CheckAnswers{Summary: web.SummaryList{Rows: s.rows(form)}, Statement: s.statement, Form: button(s.button, "", turnRecord)},
 		Change: button("Change these answers", "secondary", turnChange)}
@@ -236,7 +236,10 @@ func (p *StaffPages) stepConflict(w http.ResponseWriter, r *http.Request, s *sta
 	v := &staffForm{Page: web.Page{Title: "Somebody else changed this case while you were writing", Back: backToCase(c.ID),
 		Status: http.StatusConflict, Synthetic: c.Synthetic},
 		Caption: "Case " + c.Number,
-		Lead:    present("Nothing of yours is recorded. The case is now at: "+stateWords(c.State)+".", why)}
+		Lead:    []string{"Nothing of yours is recorded. The case is now at: " + stateWords(c.State) + "."}}
+	if why != "" {
+		v.Lead = append(v.Lead, why)
+	}
 	if len(s.answers) > 0 {
 		v.Boxes = []staffBox{staffFacts("What you entered", s.rows(form)...)}
 		v.Lead = append(v.Lead, "What you entered is below. Copy what you still need.")
@@ -253,11 +256,11 @@ func (s *staffStep) conflict(r *http.Request, form *web.Form, c *Case) *web.Conf
 		}
 	}
 	out := form.Conflict(r.URL.Path, c.Version, fields...)
-	out.Synthetic, out.Section, out.Back = c.Synthetic, panelPath, backToCase(c.ID)
+	out.Synthetic, out.Section, out.Back = c.Synthetic, PanelPath, backToCase(c.ID)
 	return out
 }
 
-func backToCase(id string) *web.Link { return &web.Link{Text: "Back to the case", Href: casePath(id)} }
+func backToCase(id string) *web.Link { return &web.Link{Text: "Back to the case", Href: CasePath(id)} }
 
 // inState gives the reason when a case is not where a step begins.
 func inState(to State, who Who) func(*Case) string {

@@ -56,7 +56,7 @@ func (p *StaffPages) recuseStep() *staffStep {
 		lead: []string{"Do this if you know somebody in the case, worked on it before, or think that others might doubt you.",
 			"You can never open this case again, under any account. Somebody else is asked to take your part."},
 		statement: "I step away from this case for good. My reason is recorded.",
-		closed:    always, after: "recused", leave: panelPath,
+		closed:    always, after: "recused", leave: PanelPath,
 		fields: func(form *web.Form, _ *Case) ([]staffField, error) {
 			return []staffField{askWords(form.Textarea("reason", "Why do you step away?", "A few words are enough. Name nobody.", 1000))}, nil
 		},

@@ -36,7 +36,7 @@ func (p *StaffPages) allocateForm(w http.ResponseWriter, r *http.Request, form *
 		p.candidateField(form, "reviewer", "Who looks at the case?", "Choose a reviewer", access.RoleReviewer, people),
 		p.candidateField(form, "independent", "Who is the independent member?", "Choose an independent member", access.RoleIndependent, people)}
 	hidden := form.Versioned(c.Version)
-	v.Versioned, v.Cancel = &hidden, &web.Link{Text: "Cancel", Href: casePath(c.ID)}
+	v.Versioned, v.Cancel = &hidden, &web.Link{Text: "Cancel", Href: CasePath(c.ID)}
 	v.Buttons = []web.Button{{Text: "Give them the case"}}
 	return p.showForm(w, r, v)
 }
@@ -72,7 +72,7 @@ func (p *StaffPages) allocate(w http.ResponseWriter, r *http.Request) error {
 		err := p.service.Allocate(r.Context(), r.PathValue("id"), form.Version(), form.Text("reviewer"), form.Text("independent"))
 		switch {
 		case err == nil:
-			return doneAt(w, r, casePath(r.PathValue("id")), "allocated")
+			return doneAt(w, r, CasePath(r.PathValue("id")), "allocated")
 		case errs.Is(err, errs.Conflict):
 			return p.allocateAgain(w, r, form, err)
 		case !form.Take(err):

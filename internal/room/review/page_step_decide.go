@@ -151,7 +151,7 @@ func (p *StaffPages) secondForm(w http.ResponseWriter, r *http.Request, form *we
 			return err
 		}
 		if len(v.OpenFirst) == 0 {
-			v.Others = []web.PostButton{{Action: casePath(c.ID) + "/read", Button: web.Button{Text: "Read the reasons", Kind: "secondary"},
+			v.Others = []web.PostButton{{Action: CasePath(c.ID) + "/read", Button: web.Button{Text: "Read the reasons", Kind: "secondary"},
 				Hidden: []web.Hidden{{Name: "purpose", Value: "decide"}, {Name: "part", Value: string(PartAccount)}, {Name: "back", Value: back}}}}
 		}
 		if prop.Kind == string(Decided) {
@@ -160,7 +160,7 @@ func (p *StaffPages) secondForm(w http.ResponseWriter, r *http.Request, form *we
 		v.Fields = []staffField{
 			askOne(form.Radios("answer", "Do you agree?", "", []web.Option{{Value: "yes", Text: "I agree"}, {Value: "no", Text: "I turn it down"}})),
 			askWords(form.Textarea("words", "Your reasons", "Needed if you turn it down.", 4000))}
-		v.Buttons, v.Cancel = []web.Button{{Text: "Record my answer"}}, &web.Link{Text: "Cancel", Href: casePath(c.ID)}
+		v.Buttons, v.Cancel = []web.Button{{Text: "Record my answer"}}, &web.Link{Text: "Cancel", Href: CasePath(c.ID)}
 	}
 	return p.showForm(w, r, v)
 }
@@ -181,7 +181,7 @@ func (p *StaffPages) second(w http.ResponseWriter, r *http.Request) error {
 		err := p.service.Second(r.Context(), r.PathValue("id"), r.PathValue("proposal"), agree, form.Text("words"))
 		switch {
 		case err == nil:
-			return doneAt(w, r, casePath(r.PathValue("id")), map[bool]string{true: "agreed", false: "turned-down"}[agree])
+			return doneAt(w, r, CasePath(r.PathValue("id")), map[bool]string{true: "agreed", false: "turned-down"}[agree])
 		case errs.Is(err, errs.Conflict):
 			form.Fail("", errs.Message(err)+" What you typed is still here.")
 		case !form.Take(err):

@@ -125,7 +125,7 @@ func (p *StaffPages) originSecondForm(w http.ResponseWriter, r *http.Request, fo
 		v.Fields = []staffField{
 			askOne(form.Radios("answer", "Did these close the case?", "", []web.Option{{Value: "yes", Text: "I agree"}, {Value: "no", Text: "I turn it down"}})),
 			askWords(form.Textarea("words", "Your reasons", "Needed if you turn it down. Name nobody.", 1000))}
-		v.Buttons, v.Cancel = []web.Button{{Text: "Record my answer"}}, &web.Link{Text: "Cancel", Href: casePath(c.ID)}
+		v.Buttons, v.Cancel = []web.Button{{Text: "Record my answer"}}, &web.Link{Text: "Cancel", Href: CasePath(c.ID)}
 	}
 	return p.showForm(w, r, v)
 }
@@ -151,7 +151,7 @@ func (p *StaffPages) originSecond(w http.ResponseWriter, r *http.Request) error 
 		err := p.service.SecondOrigin(r.Context(), r.PathValue("id"), answer == "yes", form.Text("words"))
 		switch {
 		case err == nil:
-			return doneAt(w, r, casePath(r.PathValue("id")), map[bool]string{true: "origin-confirmed", false: "origin-refused"}[answer == "yes"])
+			return doneAt(w, r, CasePath(r.PathValue("id")), map[bool]string{true: "origin-confirmed", false: "origin-refused"}[answer == "yes"])
 		case errs.Is(err, errs.Conflict):
 			form.Fail("", errs.Message(err)+" What you typed is still here.")
 		case !form.Take(err):

@@ -71,7 +71,7 @@ func (p *StaffPages) askPapersStep() *staffStep {
 		after: "asked",
 		fields: func(form *web.Form, c *Case) ([]staffField, error) {
 			if len(form.All("bodies")) == 0 && form.OK() && c.State == Eligible {
-				form.Set("bodies", present(c.Force, c.Prosecutor)...)
+				form.Set("bodies", c.Named()...)
 			}
 			var out []staffField
 			if named := p.namedBodies(c, form.All("bodies")); len(named) > 0 {
@@ -96,21 +96,10 @@ func (p *StaffPages) askPapersStep() *staffStep {
 func (p *StaffPages) namedBodies(c *Case, chosen []string) []web.Option {
 	var out []web.Option
 	done := map[string]bool{}
-	for _, id := range append(present(c.Force, c.Prosecutor), chosen...) {
+	for _, id := range append(c.Named(), chosen...) {
 		if !done[id] {
 			done[id] = true
 			out = append(out, web.Option{Value: id, Text: p.bodyName(id)})
-		}
-	}
-	return out
-}
-
-// present leaves out what is empty.
-func present(list ...string) []string {
-	var out []string
-	for _, s := range list {
-		if s != "" {
-			out = append(out, s)
 		}
 	}
 	return out

@@ -96,7 +96,7 @@ func (p *StaffPages) worklist(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	u := l.address(panelPath)
+	u := l.address(PanelPath)
 	v := p.listView(items)
 	v.Notice, v.Tabs, v.Panel = notice(r), l.tabs(), p.filterPanel(l)
 	if end, soon := p.service.ListEnds(); soon && v.Notice == nil {
@@ -105,7 +105,7 @@ func (p *StaffPages) worklist(w http.ResponseWriter, r *http.Request) error {
 	v.Count, v.Pages = l.countWords(total), web.Paginate(u, page, worklistSize, total)
 	v.Table.Columns = web.SortColumns(u, "due", listColumns()...)
 	v.Table.Empty = l.emptyWords()
-	v.Export = web.Link{Text: "Take this list as a CSV file", Href: l.address(panelPath + "/export.csv").String()}
+	v.Export = web.Link{Text: "Take this list as a CSV file", Href: l.address(PanelPath + "/export.csv").String()}
 	v.ExportNote = "It holds what is listed here, on all pages up to " + web.Number(maxExport) + " cases, and nothing that is sealed. Each person can see that a list with their case was taken."
 	return p.showList(w, r, v, web.NewForm())
 }
@@ -126,7 +126,7 @@ func (p *StaffPages) showList(w http.ResponseWriter, r *http.Request, v *worklis
 
 // listView draws rows; every reader gets rows of their own.
 func (p *StaffPages) listView(items []Item) *worklistView {
-	v := &worklistView{Page: web.Page{Title: "Cases", Section: panelPath, NoIndex: true}, All: &web.Link{Text: "What is due to be destroyed", Href: retentionPath},
+	v := &worklistView{Page: web.Page{Title: "Cases", Section: PanelPath, NoIndex: true}, All: &web.Link{Text: "What is due to be destroyed", Href: retentionPath},
 		Table: web.Table{ID: "cases", Caption: "Cases", HideCaption: true, Columns: plainColumns()}}
 	today := p.service.Today()
 	for _, it := range items {
@@ -145,7 +145,7 @@ func plainColumns() []web.Column {
 }
 
 func (p *StaffPages) itemRow(it Item, today clock.Day) web.TableRow {
-	first := web.A(it.Number, casePath(it.ID))
+	first := web.A(it.Number, CasePath(it.ID))
 	if it.Synthetic {
 		first.Tag = &web.Tag{Text: "Synthetic", Tone: web.Warn}
 	}
@@ -168,7 +168,7 @@ func (l listQuery) tabs() web.Tabs {
 	t := web.Tabs{Label: "Which cases"}
 	for _, x := range []struct{ text, show string }{{"To do", showMine}, {"Overdue", showOverdue}, {"All", showAll}} {
 		to := listQuery{show: x.show}
-		t.Items = append(t.Items, web.Tab{Text: x.text, Href: to.address(panelPath).String(), Current: l.show == x.show})
+		t.Items = append(t.Items, web.Tab{Text: x.text, Href: to.address(PanelPath).String(), Current: l.show == x.show})
 	}
 	return t
 }
@@ -210,7 +210,7 @@ func (p *StaffPages) filterPanel(l listQuery) web.FilterPanel {
 		s.Blank = "Any"
 		return web.FilterField{Select: &s}
 	}
-	f := web.FilterPanel{Action: panelPath, Fields: []web.FilterField{pick("state", "Where it is", states), pick("force", "Closed by", p.bodyOptions())}}
+	f := web.FilterPanel{Action: PanelPath, Fields: []web.FilterField{pick("state", "Where it is", states), pick("force", "Closed by", p.bodyOptions())}}
 	if l.show != showOverdue {
 		f.Fields = append(f.Fields, pick("standing", "By its clock", standings))
 	}
@@ -222,7 +222,7 @@ func (p *StaffPages) filterPanel(l listQuery) web.FilterPanel {
 	without := func(text string, change func(*listQuery)) {
 		to := l
 		change(&to)
-		f.Chosen = append(f.Chosen, web.Link{Text: text, Href: to.address(panelPath).String()})
+		f.Chosen = append(f.Chosen, web.Link{Text: text, Href: to.address(PanelPath).String()})
 	}
 	if l.state != "" {
 		without(stateWords(l.state), func(q *listQuery) { q.state = "" })
@@ -234,14 +234,14 @@ func (p *StaffPages) filterPanel(l listQuery) web.FilterPanel {
 		without("By its clock: "+l.standing, func(q *listQuery) { q.standing = "" })
 	}
 	if f.Open = len(f.Chosen) > 0; f.Open {
-		f.Clear = listQuery{show: l.show, sort: l.sort}.address(panelPath).String()
+		f.Clear = listQuery{show: l.show, sort: l.sort}.address(PanelPath).String()
 	}
 	return f
 }
 
 // noFind answers an address that was typed: a search is a form.
 func (p *StaffPages) noFind(w http.ResponseWriter, r *http.Request) error {
-	return web.Redirect(w, r, panelPath)
+	return web.Redirect(w, r, PanelPath)
 }
 
 // find looks for one case. What is not there and what is not for this reader
@@ -265,7 +265,7 @@ func (p *StaffPages) find(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	v := p.listView(items)
-	v.Title, v.All = "Find a case", &web.Link{Text: "Back to the worklist", Href: panelPath}
+	v.Title, v.All = "Find a case", &web.Link{Text: "Back to the worklist", Href: PanelPath}
 	v.Count = web.Plural(len(items), "case has", "cases have") + " exactly this number or reference"
 	v.Table.Empty = "There is no case for you to see that has exactly this number or reference."
 	return p.showList(w, r, v, form)

@@ -29,7 +29,7 @@ func (p *StaffPages) export(w http.ResponseWriter, r *http.Request) error {
 }
 
 func exportDay(d clock.Day) spreadsheet.Cell {
-	if d == noDay {
+	if d.IsZero() {
 		return spreadsheet.Cell{}
 	}
 	return spreadsheet.DateCell(d.String())

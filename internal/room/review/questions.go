@@ -157,3 +157,6 @@ func bodyChoices(list []BodyOption) []Choice {
 	}
 	return out
 }
+
+// BodyOption is a body that a form can offer.
+type BodyOption struct{ ID, Name, Kind string }

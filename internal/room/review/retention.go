@@ -241,3 +241,15 @@ func (k RetentionRule) inAppeal(e RetentionEvents, today clock.Day) bool {
 func (k RetentionRule) warned(e RetentionEvents, today clock.Day) bool {
 	return e.Warned != nil && !e.Warned.AddDays(k.WarnDays).After(today)
 }
+
+// FirstWarning is after how many days of its life the first kind is warned of; a
+// month counts for its fewest days, so that none is missed.
+func (r Retention) FirstWarning() int {
+	first := 1 << 20
+	for _, k := range r.Kinds {
+		if k.By == DestroyedByTwo {
+			first = min(first, k.Months*28+k.Days-k.WarnDays)
+		}
+	}
+	return first
+}

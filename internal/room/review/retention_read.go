@@ -52,6 +52,9 @@ func ReadRetention(r io.Reader) (Retention, error) {
 var destroyers = map[string]string{"draft": DestroyedByClock, "withdrawn": DestroyedByTwo, "not-eligible": DestroyedByTwo, "case": DestroyedByTwo,
 	"papers": DestroyedByTwo, "message": DestroyedByTwo, "contact": DestroyedByTwo, "access-log": DestroyedByNobody, "backup": DestroyedByKeeper}
 
+// DestroyerOf says who may destroy a kind of record.
+func DestroyerOf(kind string) string { return destroyers[kind] }
+
 // counts are the events that each life is counted from.
 var counts = map[string]string{"draft": EventSaved, "withdrawn": EventWithdrawn, "not-eligible": EventEnded, "case": EventEnded,
 	"papers": EventEnded, "message": EventEnded, "contact": EventEnded, "access-log": EventMade, "backup": EventMade}

@@ -17,24 +17,24 @@ func (p *StaffPages) Routes() []web.Route {
 	form := func(pattern string, action access.Action, show, take web.Handler) []web.Route {
 		return []web.Route{get(pattern, action, show), {Method: http.MethodPost, Pattern: pattern, Action: action, Handler: take}}
 	}
-	const one = panelPath + "/cases/{id}"
+	const one = PanelPath + "/cases/{id}"
 	all := []web.Route{
-		get(panelPath, ReviewList, p.worklist), get(panelPath+"/export.csv", ReviewList, p.export),
+		get(PanelPath, ReviewList, p.worklist), get(PanelPath+"/export.csv", ReviewList, p.export),
 		get(retentionPath, ReviewList, p.retention),
 		get(one, ReviewRead, p.casePage),
-		get(papersPath, AnswerPapers, p.papers), get(custodyPath, access.VaultApprove, p.custodyPage),
+		get(PapersPath, AnswerPapers, p.papers), get(CustodyPath, access.VaultApprove, p.custodyPage),
 		get("/review/papers-not-sent", ReviewFigures, p.silences),
 	}
 	for _, rs := range [][]web.Route{
-		form(panelPath+"/find", ReviewList, p.noFind, p.find),
+		form(PanelPath+"/find", ReviewList, p.noFind, p.find),
 		form(one+"/read", access.VaultReveal, p.noRead, p.reveal),
 		form(one+"/ask-identity", access.VaultAsk, p.showAskIdentity, p.askIdentity),
 		form(one+"/allocate", ReviewWork, p.showAllocate, p.allocate),
 		form(one+"/second/{proposal}", ReviewDecide, p.showSecond, p.second),
 		form(one+"/origin-second", ReviewDecide, p.showOriginSecond, p.originSecond),
-		form(papersPath+"/{id}", AnswerPapers, p.showPapers, p.answerPapers),
-		form(papersPath+"/{id}/read", AnswerPapers, p.noPapers, p.readPapers),
-		form(custodyPath+"/requests/{id}", access.VaultApprove, p.showRequest, p.answerRequest),
+		form(PapersPath+"/{id}", AnswerPapers, p.showPapers, p.answerPapers),
+		form(PapersPath+"/{id}/read", AnswerPapers, p.noPapers, p.readPapers),
+		form(CustodyPath+"/requests/{id}", access.VaultApprove, p.showRequest, p.answerRequest),
 	} {
 		all = append(all, rs...)
 	}

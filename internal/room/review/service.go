@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"crypto/rand"
-	"encoding/hex"
 	"slices"
 	"strings"
 	"sync"
@@ -12,6 +11,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/base/ids"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -43,7 +43,7 @@ type Config struct {
 	Clocks   Clocks
 	// Calendar is what working days are counted by, where an administrator adds to
 	// it; nil for the list that comes with the program.
-	Calendar interface{ Now() *clock.Calendar }
+	Calendar calendar
 	// Schedule says how long each kind of record is kept.
 	Schedule Retention
 	Codes    CodeBook
@@ -80,7 +80,7 @@ const partPapers vault.Part = "papers"
 // NewService makes the use cases over a migrated database.
 func NewService(c Config) *Service {
 	if c.Calendar != nil {
-		c.Clocks.calendar, c.Criteria.calendar = c.Calendar, c.Calendar
+		c.Clocks, c.Criteria = c.Clocks.By(c.Calendar), c.Criteria.By(c.Calendar)
 	}
 	s := &Service{Config: c, names: map[string]string{}}
 	for _, b := range c.Bodies {
@@ -112,13 +112,6 @@ func (s *Service) BodyName(id string) string {
 		return name.(string)
 	}
 	return id
-}
-
-// newID gives a random id. Nothing of it tells when or in what order.
-func newID(prefix string) string {
-	var b [12]byte
-	_, _ = rand.Read(b[:]) // never fails
-	return prefix + "-" + hex.EncodeToString(b[:])
 }
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -303,7 +296,7 @@ func (s *Service) passage(tx *ledger.Tx, c *Case, to State, on clock.Day, due *C
 		row["due"] = due.Due.String()
 	}
 	c.Passages = append(c.Passages, Passage{Case: c.ID, Force: c.Force, State: to, On: on})
-	return tx.Insert("review_passage", newID("passage"), row)
+	return tx.Insert("review_passage", ids.Random("passage"), row)
 }
 
 // clockOf gives the clock of a state, or nil when none runs or the calendar
@@ -329,20 +322,18 @@ func words(name, text, missing string) (string, error) {
 	switch {
 	case text == "":
 		return "", errs.InvalidInput(missing, errs.Field{Name: name, Message: missing})
-	case len([]rune(text)) > maxWords:
+	case len([]rune(text)) > maxBox:
 		return "", errs.InvalidInput("This is too long.", errs.Field{Name: name, Message: "Use 20,000 characters or fewer."})
 	}
 	return text, nil
 }
-
-const maxWords = 20_000
 
 // seal adds a sealed value to a case within a write.
 func (s *Service) seal(ctx context.Context, tx *ledger.Tx, caseID string, part Part, name, about, text string) error {
 	if text == "" {
 		return nil
 	}
-	id := newID("sealed")
+	id := ids.Random("sealed")
 	sealed, err := s.vault.Seal(ctx, tx, caseID, vault.Part(part), sealedPlace(id), []byte(text))
 	if err != nil {
 		return err

@@ -8,9 +8,6 @@ import (
 	"candour/internal/trust/ledger"
 )
 
-// NoAnswer is the code of a force that let its time run out.
-const NoAnswer = "no-answer"
-
 // RunClocks does what time alone does: a request for papers that nobody
 // answered becomes silence, with its date, for all to see; a case whose
 // requests are all over goes on; a force that did not answer the advice has
@@ -49,7 +46,7 @@ func (s *Service) runClock(ctx context.Context, id string) error {
 		for _, r := range c.Requests {
 			switch {
 			case r.State != PapersOpen:
-			case r.Due != noDay && s.Today().After(r.Due): // a day that is not known blames nobody
+			case !r.Due.IsZero() && s.Today().After(r.Due): // a day that is not known blames nobody
 				if err := tx.Update(ctx, "review_request", r.ID, 0, ledger.Row{"state": PapersSilent}); err != nil {
 					return err
 				}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/ids"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -64,7 +65,7 @@ func (s *Service) Propose(ctx context.Context, id string, in ProposalInput) erro
 		action = ReviewHold
 	}
 	return s.onCase(ctx, action, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		if c.Keeps, err = s.Schedule.Coming(c, s.Today()); err != nil {
+		if c.Keeps, err = c.coming(s.Schedule, s.Today()); err != nil {
 			return err
 		}
 		if err := in.check(c, s.Codes); err != nil {
@@ -76,7 +77,7 @@ func (s *Service) Propose(ctx context.Context, id string, in ProposalInput) erro
 		if err := s.mustHaveOpened(ctx, tx, c, JudgePropose, in.Kind, ""); err != nil {
 			return err
 		}
-		p := newID("proposal")
+		p := ids.Random("proposal")
 		if err := s.seal(ctx, tx, id, PartAccount, "proposal", p, text); err != nil {
 			return err
 		}
@@ -151,7 +152,7 @@ func (s *Service) mayAnswer(ctx context.Context, tx *ledger.Tx, c *Case, p *Prop
 func (s *Service) carryOut(ctx context.Context, tx *ledger.Tx, c *Case, p *Proposal) error {
 	switch p.Kind {
 	case ProposeHold:
-		if err := tx.Insert("review_hold", newID("hold"), ledger.Row{"case_id": c.ID, "kind": "legal", "on_day": s.Today().String()}); err != nil {
+		if err := tx.Insert("review_hold", ids.Random("hold"), ledger.Row{"case_id": c.ID, "kind": "legal", "on_day": s.Today().String()}); err != nil {
 			return err
 		}
 		return tx.Update(ctx, "review_case", c.ID, c.Version, ledger.Row{"held": true})
@@ -210,7 +211,7 @@ func (s *Service) erase(ctx context.Context, tx *ledger.Tx, c *Case, who Who) er
 			return err
 		}
 	}
-	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return s.store.dropFind(ctx, tx, c.ID) })
+	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return ForgetCase(ctx, tx, c.ID) })
 	return nil
 }
 

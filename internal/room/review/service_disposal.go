@@ -5,6 +5,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/base/ids"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -49,7 +50,7 @@ func (s *Service) comingOf(ctx context.Context, ids []string) (out []Coming, err
 		if err != nil {
 			return nil, err
 		}
-		more, err := s.Schedule.Coming(c, s.Today())
+		more, err := c.coming(s.Schedule, s.Today())
 		if err != nil {
 			return nil, err
 		}
@@ -67,7 +68,7 @@ func (s *Service) BackupWords() string { return s.Schedule.BackupWords(s.Today()
 // warnDue warns of what will be destroyed, where its day of warning has come: the
 // person sees it on their page, and the panel in its list.
 func (s *Service) warnDue(ctx context.Context) error {
-	ids, err := s.store.toWarn(ctx, s.DB, s.Today().AddDays(-s.Schedule.firstWarning()))
+	ids, err := s.store.toWarn(ctx, s.DB, s.Today().AddDays(-s.Schedule.FirstWarning()))
 	for _, id := range ids {
 		if err == nil {
 			err = s.warnOf(ctx, id)
@@ -76,21 +77,9 @@ func (s *Service) warnDue(ctx context.Context) error {
 	return err
 }
 
-// firstWarning is after how many days of its life the first kind is warned of; a
-// month counts for its fewest days, so that none is missed.
-func (r Retention) firstWarning() int {
-	first := 1 << 20
-	for _, k := range r.Kinds {
-		if k.By == DestroyedByTwo {
-			first = min(first, k.Months*28+k.Days-k.WarnDays)
-		}
-	}
-	return first
-}
-
 func (s *Service) warnOf(ctx context.Context, id string) error {
 	return s.onCase(ctx, access.ReviewClock, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		coming, err := s.Schedule.Coming(c, s.Today())
+		coming, err := c.coming(s.Schedule, s.Today())
 		for _, n := range coming {
 			if err != nil {
 				return err
@@ -105,17 +94,17 @@ func (s *Service) warnOf(ctx context.Context, id string) error {
 
 // dispose writes what the schedule did.
 func (s *Service) dispose(tx *ledger.Tx, caseID, kind, state, rule string, things int, due clock.Day) error {
-	row := ledger.Row{"case_id": orNil(caseID), "kind": kind, "state": state, "things": things, "rule": rule, "destroyed_by": destroyers[kind], "on_day": s.Today().String()}
+	row := ledger.Row{"case_id": orNil(caseID), "kind": kind, "state": state, "things": things, "rule": rule, "destroyed_by": DestroyerOf(kind), "on_day": s.Today().String()}
 	if due != (clock.Day{}) {
 		row["due"] = due.String()
 	}
-	return tx.Insert("review_disposal", newID("disposal"), row)
+	return tx.Insert("review_disposal", ids.Random("disposal"), row)
 }
 
 // ExpireDrafts destroys the drafts whose time is over, and says in the log how
 // many went by which rule.
 func (s *Service) ExpireDrafts(ctx context.Context, d *Drafts) (n int, err error) {
-	act := ledger.Act{Action: access.ReviewClock, Kind: "disposal", ID: newID("drafts")}
+	act := ledger.Act{Action: access.ReviewClock, Kind: "disposal", ID: ids.Random("drafts")}
 	_, err = s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		if n, err = d.expireIn(ctx, tx.Tx); err != nil || n == 0 {
 			return err
@@ -129,7 +118,7 @@ func (s *Service) ExpireDrafts(ctx context.Context, d *Drafts) (n int, err error
 // its keys, and what they sealed. It gives what must be forgotten once that is
 // committed.
 func (s *Service) destroyKind(ctx context.Context, tx *ledger.Tx, c *Case, kind string) error {
-	if err := s.Schedule.mayDestroyNow(c, kind, s.Today()); err != nil {
+	if err := c.mayDestroyNow(s.Schedule, kind, s.Today()); err != nil {
 		return err
 	}
 	things, err := len(c.Requests), error(nil)
@@ -234,12 +223,12 @@ func (s *Service) checkErasure(c *Case, in ProposalInput) error {
 			return errs.InvalidInput("Choose from the list.", errs.Field{Name: "code", Message: "Choose why it is erased"})
 		}
 		if in.Code == EraseDue {
-			return s.Schedule.mayDestroyNow(c, wholeKind(c.State), s.Today())
+			return c.mayDestroyNow(s.Schedule, wholeKind(c.State), s.Today())
 		}
 		return nil
 	}
 	if kind, ok := destroysKind(in.Kind); ok {
-		return s.Schedule.mayDestroyNow(c, kind, s.Today())
+		return c.mayDestroyNow(s.Schedule, kind, s.Today())
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
@@ -12,17 +11,12 @@ import (
 )
 
 // days is the calendar that clocks count by, as it is now.
-func (s *Service) days() *clock.Calendar {
-	if s.Clocks.calendar == nil {
-		return nil
-	}
-	return s.Clocks.calendar.Now()
-}
+func (s *Service) days() *clock.Calendar { return s.Clocks.Days() }
 
 // waits says whether a clock runs in a state whose due day is not known, since the
 // list of bank holidays does not reach so far. It is neither in time nor late.
 func (s *Service) waits(state State, due clock.Day) bool {
-	if due != noDay || s.days() == nil {
+	if !due.IsZero() || s.days() == nil {
 		return false
 	}
 	_, runs, _ := s.Clocks.For(state, true, s.Today())
@@ -34,13 +28,10 @@ func (s *Service) waits(state State, due clock.Day) bool {
 func (s *Service) ListEnds() (clock.Day, bool) {
 	c := s.days()
 	if c == nil {
-		return noDay, true
+		return clock.Day{}, true
 	}
 	return c.Whole(clock.EnglandAndWales), c.EndsSoon(clock.EnglandAndWales, s.Today())
 }
-
-// waitsShort stands in the place of a due day that is not known.
-const waitsShort = "Waits for the list of bank holidays"
 
 func (s *Service) waitsWords() string {
 	end, _ := s.ListEnds()
@@ -50,7 +41,7 @@ func (s *Service) waitsWords() string {
 // LeftOutWords name the days that a count of working days from one day to another
 // left out; "" when there is no due day.
 func (s *Service) LeftOutWords(from, due clock.Day) string {
-	if from == noDay || due == noDay || s.days() == nil {
+	if from.IsZero() || due.IsZero() || s.days() == nil {
 		return ""
 	}
 	by := s.days().CountedBy(due)
@@ -61,30 +52,19 @@ func (s *Service) LeftOutWords(from, due clock.Day) string {
 	return words
 }
 
-func leftOutWords(c *clock.Calendar, from, due clock.Day) string {
-	days := []string{"weekends"}
-	for _, h := range c.LeftOut(clock.EnglandAndWales, from, due) {
-		days = append(days, h.Day.Human()+" ("+h.Title+")")
-	}
-	return "Left out: " + strings.Join(days, ", ") + "."
-}
-
 // dueNote is LeftOutWords of a request for papers, or why it has no day.
 func (s *Service) dueNote(asked, due clock.Day) string {
-	if due == noDay {
+	if due.IsZero() {
 		return s.waitsWords()
 	}
 	return s.LeftOutWords(asked, due)
 }
 
-// dueWords are a request's day: each has a clock, so that one without a day waits.
-func (p *StaffPages) dueWords(due clock.Day) string { return dayWords(due, waitsShort) }
-
 // FollowHolidays moves the due days of clocks that run to where the list of bank
 // holidays has them now, each case with its own entry; it says how many. Steps
 // that have ended keep the day by which they were judged.
 func (s *Service) FollowHolidays(ctx context.Context) (moved int, err error) {
-	if s.unchanged() {
+	if s.Clocks.Own() { // nothing was ever said of it
 		return 0, nil
 	}
 	list, err := s.store.running(ctx, s.DB)
@@ -107,12 +87,6 @@ func (s *Service) FollowHolidays(ctx context.Context) (moved int, err error) {
 	return moved, nil
 }
 
-// unchanged says that nothing was ever said of the program's own list.
-func (s *Service) unchanged() bool {
-	own, err := bankHolidays()
-	return err == nil && s.days() == own
-}
-
 // duesOf gives a case's clock as the list has it now, and the days of its open
 // requests. A clock that does not run, or whose day is not known, is the zero day.
 func (s *Service) duesOf(c *Case) (now Clock, requests map[string]clock.Day) {
@@ -124,7 +98,7 @@ func (s *Service) duesOf(c *Case) (now Clock, requests map[string]clock.Day) {
 		if r.State != PapersOpen {
 			continue
 		}
-		requests[r.ID] = noDay
+		requests[r.ID] = clock.Day{}
 		if k, err := s.clockOf(Asked, c.Enhanced, r.Asked); err == nil && k != nil {
 			requests[r.ID] = k.Due
 		}
@@ -168,7 +142,7 @@ func (s *Service) follow(ctx context.Context, tx *ledger.Tx, c *Case) error {
 
 // dayOr stores a day, or what stands for none.
 func dayOr(d clock.Day, none any) any {
-	if d == noDay {
+	if d.IsZero() {
 		return none
 	}
 	return d.String()

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/ids"
+	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -49,7 +51,7 @@ func (s *Service) Mine(ctx context.Context, k PersonKey) (Mine, error) {
 	if m.Asked, err = s.askedOf(ctx, k.CaseID); err != nil {
 		return Mine{}, err
 	}
-	if m.Keeps, err = s.Schedule.Coming(c, s.Today()); err != nil {
+	if m.Keeps, err = c.coming(s.Schedule, s.Today()); err != nil {
 		return Mine{}, err
 	}
 	m.Decision = s.decisionWords(c)
@@ -60,9 +62,6 @@ func (s *Service) Mine(ctx context.Context, k PersonKey) (Mine, error) {
 	m.CanErase = ended && mayDestroy(c) == nil
 	return m, nil
 }
-
-// usualWay is the way of a case when nothing turns it aside.
-var usualWay = []State{Received, Acknowledged, Eligible, Asked, Gathered, Allocated, Examined, Viewed, Decided, Advised, Acted, Closed}
 
 // steps gives what was passed, with dates, and what usually comes next.
 func (s *Service) steps(c *Case) []MineStep {
@@ -75,11 +74,11 @@ func (s *Service) steps(c *Case) []MineStep {
 		}
 		out = append(out, st)
 	}
-	at := slices.Index(usualWay, c.State)
+	at := slices.Index(usualWay(), c.State)
 	if at < 0 {
 		return out
 	}
-	for _, next := range usualWay[at+1:] {
+	for _, next := range usualWay()[at+1:] {
 		out = append(out, MineStep{State: next, Words: StateWords[next]})
 	}
 	return out
@@ -207,7 +206,7 @@ func (s *Service) bodyWords(id string) string {
 	if name := s.BodyName(id); name != id {
 		return name
 	}
-	return upperFirst(strings.ReplaceAll(id, "-", " "))
+	return web.UpperFirst(strings.ReplaceAll(id, "-", " "))
 }
 
 func firstWord(s string) string {
@@ -273,7 +272,7 @@ func (s *Service) Agree(ctx context.Context, k PersonKey, step Step, yes bool) e
 			return tx.Update(ctx, "review_consent", id, 0, row)
 		}
 		row["case_id"], row["step"] = c.ID, string(step)
-		return tx.Insert("review_consent", newID("consent"), row)
+		return tx.Insert("review_consent", ids.Random("consent"), row)
 	})
 }
 

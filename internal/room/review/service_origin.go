@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/base/ids"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
@@ -44,7 +45,7 @@ func (s *Service) ConfirmOrigin(ctx context.Context, id string, version int64, i
 		for _, r := range c.Requests {
 			bodies = append(bodies, r.Body)
 		}
-		bodies = append(bodies, present(c.Force, c.Prosecutor)...)
+		bodies = append(bodies, c.Named()...)
 		slices.Sort(bodies)
 		bodies = slices.Compact(bodies)
 		if err := s.barBodies(ctx, tx, c, bodies, BarOrigin, reason); err != nil {
@@ -72,7 +73,7 @@ func (s *Service) sayOrigin(ctx context.Context, tx *ledger.Tx, c *Case, in Orig
 	row := ledger.Row{"case_id": c.ID, "bodies": strings.Join(present(in.Bodies...), " "), "reason": reason, "state": OriginWaits,
 		"by_human": actor.Human, "by_name": actor.Name, "on_day": s.Today().String()}
 	if c.Origin == nil {
-		return tx.Insert("review_origin", newID("origin"), row)
+		return tx.Insert("review_origin", ids.Random("origin"), row)
 	}
 	for _, column := range []string{"second_human", "second_name", "second_day", "why"} {
 		row[column] = nil

@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/base/ids"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -62,7 +63,7 @@ func (s *Service) AskPapers(ctx context.Context, id string, version int64, in Pa
 // ask makes one request, sealed with keys of its own: whoever answers it opens
 // the request and nothing of the case.
 func (s *Service) ask(ctx context.Context, tx *ledger.Tx, c *Case, body, text string, due *Clock) error {
-	id := newID("papers")
+	id := ids.Random("papers")
 	var nobody [32]byte // nobody comes back to a request with a phrase
 	if _, err := rand.Read(nobody[:]); err != nil {
 		return err

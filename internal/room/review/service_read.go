@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/base/ids"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -51,7 +52,7 @@ func (s *Service) Export(ctx context.Context, f Filter) ([]Item, error) {
 	}
 	actor := access.ActorFrom(ctx)
 	var out []Item
-	act := ledger.Act{Action: ReviewList, Kind: "review-list", ID: newID("export"), Reason: "A list was taken as a file.", Again: true,
+	act := ledger.Act{Action: ReviewList, Kind: "review-list", ID: ids.Random("export"), Reason: "A list was taken as a file.", Again: true,
 		Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 			// The scope has left out all that the reader may not see.
 			return access.Resource{Kind: "review-list", Attrs: map[string]any{"origin": []string{}, "confirmed": true, "barred": []string{}, "allocated": actor.Selves}}, nil
@@ -166,7 +167,7 @@ func (s *Service) dress(ctx context.Context, c *Case, attrs map[string]any) {
 	for i := range c.Proposals {
 		c.Proposals[i].Mine = actor.Is(c.Proposals[i].ByHuman)
 	}
-	c.Keeps, _ = s.Schedule.Coming(c, s.Today()) // the schedule's kinds are known: it was checked
+	c.Keeps, _ = c.coming(s.Schedule, s.Today()) // the schedule's kinds are known: it was checked
 	c.May = map[access.Action]bool{}
 	for _, a := range []access.Action{ReviewWork, ReviewExamine, ReviewOpine, ReviewPropose, ReviewRecuse,
 		ReviewMessage, ReviewHold, access.VaultReveal, access.VaultAsk} {

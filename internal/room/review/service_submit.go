@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"candour/internal/base/ids"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
 )
@@ -21,7 +22,7 @@ func (s *Service) Judge(f Facts) Verdict { return s.Criteria.Judge(f, s.Today())
 // those who closed it, and the person's way back, in one write. The draft is
 // gone with it. It gives the case's number and its id.
 func (s *Service) Submit(ctx context.Context, draftID string, a Application) (number, id string, err error) {
-	id, number = newID("case"), newNumber()
+	id, number = ids.Random("case"), newNumber()
 	act := ledger.Act{Action: ReviewApply, Kind: "review", ID: id}
 	_, err = s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		keys, err := s.vault.Create(ctx, tx, s.newPerson(id, a))
@@ -41,13 +42,13 @@ func (s *Service) Submit(ctx context.Context, draftID string, a Application) (nu
 			a.Agreed = withIdentity(a.Agreed)
 		}
 		for step, yes := range a.Agreed {
-			if err := tx.Insert("review_consent", newID("consent"), ledger.Row{"case_id": id, "step": string(step), "answer": yesNo(yes), "on_day": s.Today().String()}); err != nil {
+			if err := tx.Insert("review_consent", ids.Random("consent"), ledger.Row{"case_id": id, "step": string(step), "answer": yesNo(yes), "on_day": s.Today().String()}); err != nil {
 				return err
 			}
 		}
 		if draftID != "" {
 			tx.After(func(ctx context.Context, tx *ledger.Tx) error {
-				return s.store.promoteDraft(ctx, tx, draftID, id, a.Draft)
+				return PromoteDraft(ctx, tx, draftID, id, a.Draft)
 			})
 		}
 		return nil
@@ -144,7 +145,7 @@ func (s *Service) insertSealed(tx *ledger.Tx, keys *vault.Person, id string, a A
 		if err != nil {
 			return err
 		}
-		row := newID("sealed")
+		row := ids.Random("sealed")
 		sealed, err := keys.Seal(vault.Part(v.part), sealedPlace(row), text)
 		if err != nil {
 			return err
@@ -165,7 +166,7 @@ func (s *Service) insertBars(tx *ledger.Tx, id string, a Application) error {
 			return nil
 		}
 		done[body] = true
-		return tx.Insert("review_bar", newID("bar"), ledger.Row{"case_id": id, "body": body, "kind": kind, "on_day": s.Today().String()})
+		return tx.Insert("review_bar", ids.Random("bar"), ledger.Row{"case_id": id, "body": body, "kind": kind, "on_day": s.Today().String()})
 	}
 	for _, b := range []string{a.Force, a.Prosecutor} {
 		if err := add(b, BarOrigin); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/base/ids"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -197,7 +198,7 @@ func (s *Service) RecordLine(ctx context.Context, id string, in LineInput) error
 		if c.State != Allocated {
 			return errs.New(errs.Conflict, "Lines of inquiry are noted while the reviewer has the case.")
 		}
-		line := newID("line")
+		line := ids.Random("line")
 		if err := s.seal(ctx, tx, id, PartAccount, "line", line, in.Words); err != nil {
 			return err
 		}
@@ -378,7 +379,7 @@ func (s *Service) bar(ctx context.Context, tx *ledger.Tx, c *Case, bars ...BarIn
 		}
 	}
 	for _, in := range bars {
-		if err := tx.Insert("review_bar", newID("bar"), ledger.Row{"case_id": c.ID, "human": orNil(in.Human), "body": orNil(in.Body),
+		if err := tx.Insert("review_bar", ids.Random("bar"), ledger.Row{"case_id": c.ID, "human": orNil(in.Human), "body": orNil(in.Body),
 			"kind": in.Kind, "reason": orNil(in.Reason), "on_day": s.Today().String()}); err != nil {
 			return err
 		}
@@ -404,7 +405,7 @@ func (s *Service) message(ctx context.Context, tx *ledger.Tx, c *Case, fromPanel
 	if c.destroyed("message") {
 		return errs.New(errs.Conflict, "The messages of this case were destroyed, as the schedule says. Nothing can be added to them.")
 	}
-	id := newID("message")
+	id := ids.Random("message")
 	sealed, err := s.vault.Seal(ctx, tx, c.ID, vault.Part(PartMessages), messagePlace(id), []byte(text))
 	if err != nil {
 		return err

@@ -43,6 +43,11 @@ var StateWords = map[State]string{
 	NotEligible: "Not one the panel can look at", Appealed: "You asked us to look again", Withdrawn: "Withdrawn", Erased: "Erased",
 }
 
+// usualWay is the way of a case when nothing turns it aside.
+func usualWay() []State {
+	return []State{Received, Acknowledged, Eligible, Asked, Gathered, Allocated, Examined, Viewed, Decided, Advised, Acted, Closed}
+}
+
 // Ended says whether nothing more is due in a state.
 func (s State) Ended() bool {
 	return slices.Contains([]State{Closed, NotEligible, Withdrawn, Erased}, s)

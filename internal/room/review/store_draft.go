@@ -10,6 +10,9 @@ import (
 	"candour/internal/trust/phrase"
 )
 
+// draftStore is the SQL of what is written before it is sent.
+type draftStore struct{}
+
 type findRow struct {
 	lookup    string // where it was found
 	kind, ref string
@@ -17,7 +20,7 @@ type findRow struct {
 }
 
 // find looks for the blind index of a phrase's lookup part.
-func (store) find(ctx context.Context, q db.Querier, index string) (r findRow, ok bool, err error) {
+func (draftStore) find(ctx context.Context, q db.Querier, index string) (r findRow, ok bool, err error) {
 	err = q.QueryRow(ctx, `SELECT kind, ref, salt, params, probe FROM review_find WHERE lookup = ?`, index).
 		Scan(&r.kind, &r.ref, &r.stored.Salt, &r.stored.Params, &r.stored.Verifier)
 	if db.NoRows(err) {
@@ -26,12 +29,12 @@ func (store) find(ctx context.Context, q db.Querier, index string) (r findRow, o
 	return r, err == nil, err
 }
 
-func (store) moveLookup(ctx context.Context, tx *db.Tx, was, now string) error {
+func (draftStore) moveLookup(ctx context.Context, tx *db.Tx, was, now string) error {
 	_, err := tx.Exec(ctx, `UPDATE review_find SET lookup = ? WHERE lookup = ?`, now, was)
 	return err
 }
 
-func (store) addDraft(ctx context.Context, tx *db.Tx, id, index string, sealed []byte, s phrase.Stored, today, expires clock.Day, emptyUntil string) error {
+func (draftStore) addDraft(ctx context.Context, tx *db.Tx, id, index string, sealed []byte, s phrase.Stored, today, expires clock.Day, emptyUntil string) error {
 	if _, err := tx.Exec(ctx, `INSERT INTO review_draft (id, sealed, created, touched, expires, empty_until) VALUES (?, ?, ?, ?, ?, ?)`,
 		id, sealed, today.String(), today.String(), expires.String(), emptyUntil); err != nil {
 		return err
@@ -41,7 +44,7 @@ func (store) addDraft(ctx context.Context, tx *db.Tx, id, index string, sealed [
 	return err
 }
 
-func (store) draft(ctx context.Context, q db.Querier, id string) (sealed []byte, err error) {
+func (draftStore) draft(ctx context.Context, q db.Querier, id string) (sealed []byte, err error) {
 	err = q.QueryRow(ctx, `SELECT sealed FROM review_draft WHERE id = ?`, id).Scan(&sealed)
 	if db.NoRows(err) {
 		return nil, phrase.Refused()
@@ -52,7 +55,7 @@ func (store) draft(ctx context.Context, q db.Querier, id string) (sealed []byte,
 // saveDraft puts sealed in the place of read, or of whatever is there when read
 // is nil. Sealing the same twice gives other bytes, so bytes that are the same
 // are the same saving.
-func (s store) saveDraft(ctx context.Context, tx *db.Tx, id string, sealed, read []byte, today, expires clock.Day, empty bool) error {
+func (s draftStore) saveDraft(ctx context.Context, tx *db.Tx, id string, sealed, read []byte, today, expires clock.Day, empty bool) error {
 	set := `sealed = ?, touched = ?, expires = ?, empty_until = NULL`
 	if empty {
 		set = `sealed = ?, touched = ?, expires = ?`
@@ -77,7 +80,7 @@ func (s store) saveDraft(ctx context.Context, tx *db.Tx, id string, sealed, read
 // changedDraft is said when another device saved first.
 const changedDraft = "This form was changed on another device."
 
-func (store) dropDraft(ctx context.Context, tx *db.Tx, id string) error {
+func (draftStore) dropDraft(ctx context.Context, tx *db.Tx, id string) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM review_find WHERE ref = ?`, id); err != nil {
 		return err
 	}
@@ -87,7 +90,7 @@ func (store) dropDraft(ctx context.Context, tx *db.Tx, id string) error {
 
 // expireDrafts drops what nobody came back to, and what was begun and left
 // empty.
-func (s store) expireDrafts(ctx context.Context, tx *db.Tx, today clock.Day, now string) (int, error) {
+func (s draftStore) expireDrafts(ctx context.Context, tx *db.Tx, today clock.Day, now string) (int, error) {
 	n, err := affected(tx.Exec(ctx, `DELETE FROM review_draft WHERE expires < ? OR empty_until < ?`, today.String(), now))
 	if err != nil {
 		return 0, err
@@ -97,14 +100,14 @@ func (s store) expireDrafts(ctx context.Context, tx *db.Tx, today clock.Day, now
 
 // dropLost drops the ways back to drafts that are not there any more. It comes
 // after them: a draft that was saved in the same moment keeps its way back.
-func (store) dropLost(ctx context.Context, tx *db.Tx) error {
+func (draftStore) dropLost(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `DELETE FROM review_find WHERE kind = 'draft' AND NOT EXISTS (SELECT 1 FROM review_draft d WHERE d.id = review_find.ref)`)
 	return err
 }
 
 // dropEmpty drops up to n empty drafts, the oldest first, but none that was
 // begun so late that its hour is not before the given one.
-func (s store) dropEmpty(ctx context.Context, tx *db.Tx, before string, n int) (int, error) {
+func (s draftStore) dropEmpty(ctx context.Context, tx *db.Tx, before string, n int) (int, error) {
 	rows, err := tx.Query(ctx, `SELECT id FROM review_draft WHERE empty_until < ? ORDER BY empty_until, id LIMIT ?`, before, n)
 	ids, err := db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) })
 	if err != nil || len(ids) == 0 {
@@ -131,7 +134,7 @@ func affected(res sql.Result, err error) (int, error) {
 
 // countDrafts says how many drafts there are, how many of them are empty, and
 // how many bytes they take.
-func (store) countDrafts(ctx context.Context, q db.Querier) (all, empty, bytes int64, err error) {
+func (draftStore) countDrafts(ctx context.Context, q db.Querier) (all, empty, bytes int64, err error) {
 	err = q.QueryRow(ctx, `SELECT COUNT(*), COUNT(empty_until), COALESCE(SUM(LENGTH(sealed)), 0) FROM review_draft`).Scan(&all, &empty, &bytes)
 	return all, empty, bytes, err
 }

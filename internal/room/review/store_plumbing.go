@@ -7,20 +7,20 @@ import (
 	"candour/internal/trust/ledger"
 )
 
-// dropFind forgets how a person came back to a case.
-func (store) dropFind(ctx context.Context, tx *ledger.Tx, caseID string) error {
+// ForgetCase forgets how a person came back to a case.
+func ForgetCase(ctx context.Context, tx *ledger.Tx, caseID string) error {
 	_, err := tx.Exec(ctx, `DELETE FROM review_find WHERE ref = ?`, caseID)
 	return err
 }
 
-// promoteDraft makes the phrase of a draft lead to its case, and drops the
+// PromoteDraft makes the phrase of a draft lead to its case, and drops the
 // draft. When the draft is not there any more it was sent a moment ago (two
 // presses of the button): the second must not become a case of its own, to
 // which nobody could come back.
 //
 // What is sent is what was read: a draft that another device saved since then
 // stays as it is.
-func (store) promoteDraft(ctx context.Context, tx *ledger.Tx, draftID, caseID string, read []byte) error {
+func PromoteDraft(ctx context.Context, tx *ledger.Tx, draftID, caseID string, read []byte) error {
 	res, err := tx.Exec(ctx, `UPDATE review_find SET kind = 'case', ref = ? WHERE ref = ? AND kind = 'draft'`, caseID, draftID)
 	if err != nil {
 		return err

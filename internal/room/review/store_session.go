@@ -7,13 +7,13 @@ import (
 )
 
 // addSession notes that a form lies open. Doing it again changes nothing.
-func (store) addSession(ctx context.Context, tx *db.Tx, id, of, half, ends string) error {
+func (draftStore) addSession(ctx context.Context, tx *db.Tx, id, of, half, ends string) error {
 	_, err := tx.Exec(ctx, `INSERT INTO review_session (id, of_key, half, ends) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`, id, of, half, ends)
 	return err
 }
 
 // sessionHalf gives the half of the key to a form that lies open.
-func (store) sessionHalf(ctx context.Context, q db.Querier, id, now string) (half string, ok bool, err error) {
+func (draftStore) sessionHalf(ctx context.Context, q db.Querier, id, now string) (half string, ok bool, err error) {
 	err = q.QueryRow(ctx, `SELECT half FROM review_session WHERE id = ? AND ends >= ?`, id, now).Scan(&half)
 	if db.NoRows(err) {
 		return "", false, nil
@@ -21,18 +21,18 @@ func (store) sessionHalf(ctx context.Context, q db.Querier, id, now string) (hal
 	return half, err == nil, err
 }
 
-func (store) dropSession(ctx context.Context, tx *db.Tx, id string) error {
+func (draftStore) dropSession(ctx context.Context, tx *db.Tx, id string) error {
 	_, err := tx.Exec(ctx, `DELETE FROM review_session WHERE id = ?`, id)
 	return err
 }
 
 // dropSessionsOf ends the open forms of one person but one.
-func (store) dropSessionsOf(ctx context.Context, tx *db.Tx, of, but string) error {
+func (draftStore) dropSessionsOf(ctx context.Context, tx *db.Tx, of, but string) error {
 	_, err := tx.Exec(ctx, `DELETE FROM review_session WHERE of_key = ? AND id <> ?`, of, but)
 	return err
 }
 
-func (store) expireSessions(ctx context.Context, tx *db.Tx, now string) error {
+func (draftStore) expireSessions(ctx context.Context, tx *db.Tx, now string) error {
 	_, err := tx.Exec(ctx, `DELETE FROM review_session WHERE ends < ?`, now)
 	return err
 }

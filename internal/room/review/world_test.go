@@ -117,7 +117,7 @@ func worldOn(t *testing.T, d *db.DB, keys string) *world {
 
 func (w *world) config(policy Authorizer) Config {
 	return Config{DB: w.db, Ledger: w.ledger, Auth: policy, Clock: w.clock, Keys: w.keys, Staff: w.people,
-		Criteria: testCriteria(w.t), Clocks: testClocks(w.t), Schedule: retention(w.t), Codes: testCodes(w.t), Bodies: testBodies()}
+		Criteria: testCriteria(w.t), Clocks: testClocks(w.t), Schedule: testRetention(w.t), Codes: testCodes(w.t), Bodies: testBodies()}
 }
 
 func (w *world) ok(err error) {

@@ -30,6 +30,14 @@ func DateTime(t time.Time) string { return clock.Words(t) }
 
 func isoDate(t time.Time) string { return clock.DayOf(t).String() }
 
+// UpperFirst gives words with a capital at their beginning.
+func UpperFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
 // Plural gives a count with its noun: Plural(1, "report", "reports") is
 // "1 report".
 func Plural(n int, one, many string) string {

@@ -1,0 +1,11 @@
+package review
+
+// Where staff's pages of the panel are.
+const (
+	PanelPath   = "/panel"
+	PapersPath  = "/papers"
+	CustodyPath = "/custody"
+)
+
+// CasePath is where one case is.
+func CasePath(id string) string { return PanelPath + "/cases/" + id }
