@@ -25,6 +25,8 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/forces"
 	"candour/internal/room/review"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
@@ -63,7 +65,7 @@ func main() {
 		return err
 	})
 	b.measure("reading what the person wrote, with its entry", func() error {
-		_, err := b.s.Reveal(secretary, b.ids[mrand.IntN(len(b.ids))], review.PartAccount, "To check it.")
+		_, err := b.s.Reveal(secretary, b.ids[mrand.IntN(len(b.ids))], intake.PartAccount, "To check it.")
 		return err
 	})
 }
@@ -99,18 +101,18 @@ func open(folder string) *bench {
 	must(err)
 	keys, err := vault.NewFileKeys(filepath.Join(folder, "keys"))
 	must(err)
-	criteria, err := review.DefaultCriteria()
+	criteria, err := rules.DefaultCriteria()
 	must(err)
-	schedule, err := review.DefaultRetention()
+	schedule, err := rules.DefaultRetention()
 	must(err)
-	clocks, err := review.DefaultClocks()
+	clocks, err := rules.DefaultClocks()
 	must(err)
-	codes, err := review.Codes()
+	codes, err := rules.Codes()
 	must(err)
 	b := &bench{db: d, forces: forces.MadeUp()}
-	var bodies []review.BodyOption
+	var bodies []intake.BodyOption
 	for _, f := range b.forces {
-		bodies = append(bodies, review.BodyOption{ID: f.ID, Name: f.Name, Kind: "force"})
+		bodies = append(bodies, intake.BodyOption{ID: f.ID, Name: f.Name, Kind: "force"})
 	}
 	b.s = review.NewService(review.Config{DB: d, Ledger: l, Auth: policy, Clock: clock.System{}, Keys: keys, Staff: nobody{}, Criteria: criteria, Clocks: clocks, Schedule: schedule, Codes: codes, Bodies: bodies})
 	for i := range 3 {
@@ -165,11 +167,11 @@ func (b *bench) load() int {
 func (b *bench) apply(ctx context.Context, i int) error {
 	var key [32]byte
 	_, _ = rand.Read(key[:]) // never fails
-	_, _, err := b.s.Submit(ctx, "", review.Application{Key: phrase.NewKey(key), Force: b.forces[i%len(b.forces)].ID, Synthetic: true,
-		Identity: review.Identity{Name: fmt.Sprintf("Synthetic Person %d", i)},
-		Account:  review.Account{Words: "Summary withheld in test data.", Reference: fmt.Sprintf("MU/%d", i)},
-		Facts:    review.Facts{Offence: "yes", Under18: "yes", Reported: "yes", ClosedBy: "police", ClosedWhen: "2019"},
-		Agreed:   map[review.Step]bool{review.StepPapers: true}})
+	_, _, err := b.s.Submit(ctx, "", intake.Application{Key: phrase.NewKey(key), Force: b.forces[i%len(b.forces)].ID, Synthetic: true,
+		Identity: intake.Identity{Name: fmt.Sprintf("Synthetic Person %d", i)},
+		Account:  intake.Account{Words: "Summary withheld in test data.", Reference: fmt.Sprintf("MU/%d", i)},
+		Facts:    rules.Facts{Offence: "yes", Under18: "yes", Reported: "yes", ClosedBy: "police", ClosedWhen: "2019"},
+		Agreed:   map[rules.Step]bool{rules.StepPapers: true}})
 	return err
 }
 

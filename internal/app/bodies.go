@@ -7,7 +7,7 @@ import (
 	"candour/internal/base/forces"
 	"candour/internal/room/bodies"
 	"candour/internal/room/recommendation"
-	"candour/internal/room/review"
+	"candour/internal/room/review/intake"
 	"candour/internal/site/web"
 	"candour/internal/table/codebook"
 	"candour/internal/trust/ledger"
@@ -186,14 +186,14 @@ func (s *server) bodyRoutes() []web.Route {
 }
 
 // offeredBodies are those that the panel's staff may name in a case.
-func (c *core) offeredBodies(ctx context.Context, q db.Querier) ([]review.BodyOption, error) {
+func (c *core) offeredBodies(ctx context.Context, q db.Querier) ([]intake.BodyOption, error) {
 	d, err := c.bodies.Directory(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	var out []review.BodyOption
+	var out []intake.BodyOption
 	for _, b := range d.All() {
-		out = append(out, review.BodyOption{ID: b.ID, Name: b.Name, Kind: string(b.Kind)})
+		out = append(out, intake.BodyOption{ID: b.ID, Name: b.Name, Kind: string(b.Kind)})
 	}
 	return out, nil
 }

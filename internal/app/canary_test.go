@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"candour/internal/base/config"
-	"candour/internal/room/review"
+	"candour/internal/room/review/intake"
 	"candour/internal/trust/access"
 	"candour/internal/trust/backup"
 	"candour/internal/trust/phrase"
@@ -42,9 +42,9 @@ func TestWhatWasToldIsNowhereInTheClear(t *testing.T) {
 	s := &site{server: srv, t: t, people: map[string]string{}}
 	s.enter(ctx)
 	key := phrase.NewKey([32]byte{4, 4, 1, 7})
-	_, id, err := srv.review.Submit(ctx, "", review.Application{Key: key, Force: "made-up-eastern-police", Synthetic: true, ExcludePeople: canary + " five",
-		Identity: review.Identity{Name: canary + " one"}, Contact: review.ContactPlan{Email: canary + "@demo.invalid"},
-		Account: review.Account{Words: canary + " two", Reference: canary + "/three"}, IdentityTo: []review.Group{review.GroupPanel}})
+	_, id, err := srv.review.Submit(ctx, "", intake.Application{Key: key, Force: "made-up-eastern-police", Synthetic: true, ExcludePeople: canary + " five",
+		Identity: intake.Identity{Name: canary + " one"}, Contact: intake.ContactPlan{Email: canary + "@demo.invalid"},
+		Account: intake.Account{Words: canary + " two", Reference: canary + "/three"}, IdentityTo: []intake.Group{intake.GroupPanel}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,12 +54,12 @@ func TestWhatWasToldIsNowhereInTheClear(t *testing.T) {
 		t.Fatalf("the secretariat did not read it (%d): the test does not test", got.Code)
 	}
 	b.get("/panel/cases/" + id)
-	k := review.PersonKey{CaseID: id, Key: key}
+	k := intake.PersonKey{CaseID: id, Key: key}
 	if err := srv.review.AddWords(ctx, k, canary+" four"); err != nil {
 		t.Fatal(err)
 	}
 	files := map[string][]byte{"backup before": unzipped(t, srv)}
-	for _, act := range []func(context.Context, review.PersonKey) error{srv.review.Withdraw, srv.review.EraseMine} {
+	for _, act := range []func(context.Context, intake.PersonKey) error{srv.review.Withdraw, srv.review.EraseMine} {
 		if err := act(ctx, k); err != nil {
 			t.Fatal(err)
 		}

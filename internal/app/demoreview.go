@@ -8,6 +8,8 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/room/review"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/room/signin"
 	"candour/internal/trust/access"
 	"candour/internal/trust/phrase"
@@ -108,7 +110,7 @@ const demoDays = 140
 // the first it came in.
 type demoCase struct {
 	force string
-	to    review.State
+	to    rules.State
 	after int
 }
 
@@ -120,14 +122,14 @@ func demoCases() []demoCase {
 	}
 	var out []demoCase
 	for i := range 14 {
-		out = append(out, demoCase{force([]int{0, 0, 0, 2, 3, 0, 4}[i%7]), review.Closed, i})
+		out = append(out, demoCase{force([]int{0, 0, 0, 2, 3, 0, 4}[i%7]), rules.Closed, i})
 	}
-	for i, to := range []review.State{review.Received, review.Received, review.Acknowledged, review.Eligible, review.Gathered, review.Allocated, review.Examined,
-		review.Viewed, review.Decided, review.Advised} {
+	for i, to := range []rules.State{rules.Received, rules.Received, rules.Acknowledged, rules.Eligible, rules.Gathered, rules.Allocated, rules.Examined,
+		rules.Viewed, rules.Decided, rules.Advised} {
 		out = append(out, demoCase{force([]int{0, 2, 0, 3, 4, 5}[i%6]), to, demoDays - 60 + 4*i})
 	}
 	// These wait for papers, so they come after those whose papers came.
-	return append(out, demoCase{force(0), review.Asked, demoDays - 8}, demoCase{force(3), review.Asked, demoDays - 6})
+	return append(out, demoCase{force(0), rules.Asked, demoDays - 8}, demoCase{force(3), rules.Asked, demoDays - 6})
 }
 
 func (d *panelDemo) playCases(ctx context.Context) error {
@@ -148,31 +150,31 @@ func (d *panelDemo) playCases(ctx context.Context) error {
 	return nil
 }
 
-func demoApplication(i int, force string, key phrase.Key) review.Application {
-	a := review.Application{Key: key, Force: force, Synthetic: true,
-		Identity: review.Identity{Name: fmt.Sprintf("Synthetic Person %d", 100+i), CallMe: fmt.Sprintf("Person %d", 100+i)},
-		Contact:  review.ContactPlan{Ways: []string{"here"}, Never: []string{"phone", "post"}},
-		Account: review.Account{Words: "Summary withheld in test data.", When: "When I was about 13", Reference: fmt.Sprintf("MU/%04d/19", 4000+i),
+func demoApplication(i int, force string, key phrase.Key) intake.Application {
+	a := intake.Application{Key: key, Force: force, Synthetic: true,
+		Identity: intake.Identity{Name: fmt.Sprintf("Synthetic Person %d", 100+i), CallMe: fmt.Sprintf("Person %d", 100+i)},
+		Contact:  intake.ContactPlan{Ways: []string{"here"}, Never: []string{"phone", "post"}},
+		Account: intake.Account{Words: "Summary withheld in test data.", When: "When I was about 13", Reference: fmt.Sprintf("MU/%04d/19", 4000+i),
 			Wanted: "I want to know what was done, and what was not."},
-		Facts: review.Facts{Offence: "yes", Under18: "yes", Reported: "yes", ClosedBy: "police", ClosedWhen: "2019", NewEvidence: "no",
+		Facts: rules.Facts{Offence: "yes", Under18: "yes", Reported: "yes", ClosedBy: "police", ClosedWhen: "2019", NewEvidence: "no",
 			Where: "england", Risk: "yes", Reviewed: "no"},
-		Agreed: map[review.Step]bool{review.StepPapers: true, review.StepAdvice: true}}
+		Agreed: map[rules.Step]bool{rules.StepPapers: true, rules.StepAdvice: true}}
 	if i%2 == 0 {
-		a.IdentityTo = []review.Group{review.GroupPanel}
+		a.IdentityTo = []intake.Group{intake.GroupPanel}
 	}
 	return a
 }
 
 // take leads a case on its usual way, each step by whom it belongs to.
-func (d *panelDemo) take(ctx context.Context, id, force string, to review.State) error {
+func (d *panelDemo) take(ctx context.Context, id, force string, to rules.State) error {
 	sec, rev, ind := d.as(ctx, demoSecretary), d.as(ctx, demoReviewer), d.as(ctx, demoIndependent)
 	steps := []struct {
-		to review.State
+		to rules.State
 		do func() error
 	}{
-		{review.Received, func() error { return nil }},
-		{review.Acknowledged, func() error { return d.review.Acknowledge(sec, id, 0) }},
-		{review.Eligible, func() error {
+		{rules.Received, func() error { return nil }},
+		{rules.Acknowledged, func() error { return d.review.Acknowledge(sec, id, 0) }},
+		{rules.Eligible, func() error {
 			if err := d.confirm(ctx, id, force); err != nil {
 				return err
 			}
@@ -181,14 +183,14 @@ func (d *panelDemo) take(ctx context.Context, id, force string, to review.State)
 			}
 			return d.review.FindEligible(sec, id, 0)
 		}},
-		{review.Asked, func() error {
+		{rules.Asked, func() error {
 			return d.review.AskPapers(sec, id, 0, review.PapersInput{Bodies: []string{force}, Words: "All papers of your case under the reference that we gave by telephone. (Made up.)"})
 		}},
-		{review.Gathered, func() error { return d.gather(ctx, id, force) }},
-		{review.Allocated, func() error {
+		{rules.Gathered, func() error { return d.gather(ctx, id, force) }},
+		{rules.Allocated, func() error {
 			return d.review.Allocate(sec, id, 0, d.people[demoReviewer].ID, d.people[demoIndependent].ID)
 		}},
-		{review.Examined, func() error {
+		{rules.Examined, func() error {
 			for _, l := range []review.LineInput{{Line: "witnesses", Followed: "not-followed", Code: "no-reason"}, {Line: "digital", Followed: "partly", Code: "not-seen"},
 				{Line: "victim-account", Followed: "followed"}} {
 				if err := d.review.RecordLine(rev, id, l); err != nil {
@@ -200,18 +202,18 @@ func (d *panelDemo) take(ctx context.Context, id, force string, to review.State)
 			}
 			return d.review.FinishExamining(rev, id, 0, "The papers say nothing of them. (Made up.)")
 		}},
-		{review.Viewed, func() error {
+		{rules.Viewed, func() error {
 			if err := d.open(ind, id, review.JudgeView, "", ""); err != nil {
 				return err
 			}
 			return d.review.Opine(ind, id, 0, "Two lines were open and nobody followed them. (Made up.)")
 		}},
-		{review.Decided, func() error { return d.agree(ctx, id, string(review.Decided), "reinvestigate") }},
-		{review.Advised, func() error {
+		{rules.Decided, func() error { return d.agree(ctx, id, string(rules.Decided), "reinvestigate") }},
+		{rules.Advised, func() error {
 			return d.review.Advise(sec, id, 0, "The panel advises a new investigation. (Made up.)")
 		}},
-		{review.Acted, func() error { return d.review.RecordAction(sec, id, 0, "reinvestigating", "") }},
-		{review.Closed, func() error { return d.agree(ctx, id, string(review.Closed), "") }},
+		{rules.Acted, func() error { return d.review.RecordAction(sec, id, 0, "reinvestigating", "") }},
+		{rules.Closed, func() error { return d.agree(ctx, id, string(rules.Closed), "") }},
 	}
 	for i, st := range steps {
 		if i > 0 && d.clock.Now().Before(d.server.clock.Now().AddDate(0, 0, -3)) {

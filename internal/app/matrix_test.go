@@ -12,7 +12,7 @@ import (
 
 	"candour/internal/room/bodies"
 	"candour/internal/room/holidays"
-	"candour/internal/room/review"
+	"candour/internal/room/review/rules"
 	"candour/internal/room/signin"
 	"candour/internal/trust/access"
 )
@@ -72,7 +72,7 @@ func checkRules(t *testing.T, method, pattern string, action access.Action, role
 	session := slices.Contains([]access.Action{signin.SessionCreate, signin.SessionEnd, signin.DemoChoose}, action)
 	// Whoever asks for a review is a visitor; what is theirs opens by their
 	// phrase, and not by a role.
-	session = session || action == review.ReviewApply || action == review.ReviewReturn
+	session = session || action == rules.ReviewApply || action == rules.ReviewReturn
 	own := session || action == signin.AccountManage
 	refused := code == http.StatusForbidden || code == http.StatusUnauthorized
 	if method == http.MethodGet || refused {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/room/review"
+	"candour/internal/room/review/intake"
 	"candour/internal/trust/access"
 	"candour/internal/trust/phrase"
 )
@@ -57,12 +57,12 @@ func TestNothingPublicTellsOfAnApplicant(t *testing.T) {
 	s.asAnybody() // what is made when it is first asked for is made now
 	before := s.asAnybody()
 	key := phrase.NewKey([32]byte{4, 5, 6})
-	_, id, err := s.review.Submit(t.Context(), "", review.Application{Key: key, Force: "made-up-eastern-police", Synthetic: true,
-		Identity: review.Identity{Name: "Synthetic Person 3"}, Account: review.Account{Words: "Summary withheld in test data."}, IdentityTo: []review.Group{review.GroupPanel}})
+	_, id, err := s.review.Submit(t.Context(), "", intake.Application{Key: key, Force: "made-up-eastern-police", Synthetic: true,
+		Identity: intake.Identity{Name: "Synthetic Person 3"}, Account: intake.Account{Words: "Summary withheld in test data."}, IdentityTo: []intake.Group{intake.GroupPanel}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := review.PersonKey{CaseID: id, Key: key}
+	k := intake.PersonKey{CaseID: id, Key: key}
 	if _, err := s.review.Mine(t.Context(), k); err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"candour/internal/base/config"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/review"
+	"candour/internal/room/review/rules"
 	"candour/internal/table/tabulate"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -114,12 +115,12 @@ func (s *server) fewCases(ctx context.Context) error {
 	}
 	s.review.Clock = d.clock
 	defer func() { s.review.Clock = s.clock }()
-	for i, to := range []review.State{review.Closed, review.Received, review.Asked, review.Allocated} {
+	for i, to := range []rules.State{rules.Closed, rules.Received, rules.Asked, rules.Allocated} {
 		_, id, err := s.review.Submit(ctx, "", demoApplication(i, "made-up-northern-police", phrase.NewKey([32]byte{1, 2, 3, byte(i)})))
 		if err == nil {
 			err = d.take(ctx, id, "made-up-northern-police", to)
 		}
-		if err == nil && to == review.Allocated {
+		if err == nil && to == rules.Allocated {
 			err = d.rarer(ctx, id)
 		}
 		if err != nil {

@@ -14,6 +14,8 @@ import (
 	"candour/internal/base/jobs"
 	"candour/internal/room/holidays"
 	"candour/internal/room/review"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/room/signin"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
@@ -40,17 +42,17 @@ func forceList(demo bool) []forces.Force {
 }
 
 // reviewBodies are those that may have closed a case.
-func reviewBodies(demo bool) []review.BodyOption {
-	var out []review.BodyOption
+func reviewBodies(demo bool) []intake.BodyOption {
+	var out []intake.BodyOption
 	for _, f := range forceList(demo) {
-		out = append(out, review.BodyOption{ID: f.ID, Name: f.Name, Kind: "force"})
+		out = append(out, intake.BodyOption{ID: f.ID, Name: f.Name, Kind: "force"})
 	}
 	if demo {
-		return append(out, review.BodyOption{ID: madeUpProsecutors, Name: "Made-up Prosecutors", Kind: "prosecutor"})
+		return append(out, intake.BodyOption{ID: madeUpProsecutors, Name: "Made-up Prosecutors", Kind: "prosecutor"})
 	}
 	for _, a := range prosecutorAreas {
 		name := "Crown Prosecution Service " + a
-		out = append(out, review.BodyOption{ID: forces.ID(name), Name: name, Kind: "prosecutor"})
+		out = append(out, intake.BodyOption{ID: forces.ID(name), Name: name, Kind: "prosecutor"})
 	}
 	return out
 }
@@ -81,19 +83,19 @@ func (c *core) buildReview(ctx context.Context, o opening) error {
 	if c.keys, err = vault.NewFileKeys(keysFolder(c.cfg)); err != nil {
 		return err
 	}
-	criteria, err := fromFile(c.cfg.CriteriaFile, "eligibility rules", review.DefaultCriteria, review.ReadCriteria)
+	criteria, err := fromFile(c.cfg.CriteriaFile, "eligibility rules", rules.DefaultCriteria, rules.ReadCriteria)
 	if err != nil {
 		return err
 	}
-	clocks, err := fromFile(c.cfg.ReviewClocksFile, "time limits", review.DefaultClocks, review.ReadClocks)
+	clocks, err := fromFile(c.cfg.ReviewClocksFile, "time limits", rules.DefaultClocks, rules.ReadClocks)
 	if err != nil {
 		return err
 	}
-	schedule, err := fromFile(c.cfg.RetentionFile, "retention schedule", review.DefaultRetention, review.ReadRetention)
+	schedule, err := fromFile(c.cfg.RetentionFile, "retention schedule", rules.DefaultRetention, rules.ReadRetention)
 	if err != nil {
 		return err
 	}
-	codes, err := review.Codes()
+	codes, err := rules.Codes()
 	if err != nil {
 		return err
 	}
@@ -137,7 +139,7 @@ func (s *server) reviewRoutes(ctx context.Context) ([]web.Route, error) {
 		return nil, err
 	}
 	turns := gate.NewTurns(1, gate.Places)
-	s.drafts = review.NewDrafts(review.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Earlier: earlier, Params: phrase.DefaultParams(), Life: s.review.Schedule.DraftDays()})
+	s.drafts = intake.NewDrafts(intake.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Earlier: earlier, Params: phrase.DefaultParams(), Life: s.review.Schedule.DraftDays()})
 	public := review.NewPublicPages(review.PublicConfig{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, MadeUp: s.opts.invents(), LeaveTo: s.cfg.LeaveTo, Log: s.log,
 		Turns: turns, Tickets: gate.NewTickets(key, s.clock.Now)})
 	staff := review.NewStaffPages(review.StaffConfig{Service: s.review, Renderer: s.renderer})

@@ -21,7 +21,7 @@ import (
 	"candour/internal/room/logbook"
 	"candour/internal/room/recommendation"
 	returnspages "candour/internal/room/returns/pages"
-	"candour/internal/room/review"
+	"candour/internal/room/review/intake"
 	"candour/internal/room/signin"
 	"candour/internal/room/sweep"
 	"candour/internal/site/command"
@@ -97,7 +97,7 @@ type server struct {
 	web      *web.Server
 	metrics  *metrics
 	witness  witnessing
-	drafts   *review.Drafts
+	drafts   *intake.Drafts
 	renderer *web.Renderer
 	marks    *gate.Marks
 }

@@ -3,6 +3,7 @@ package review
 import (
 	"embed"
 
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 )
 
@@ -13,19 +14,19 @@ var policyFiles embed.FS
 // it is done, and who may do them.
 func Access() access.Rules {
 	return access.Rules{Room: "review", Files: access.Policies(policyFiles), Acts: []access.Act{
-		{Action: ReviewApply, Words: "Review asked for"},
-		{Action: ReviewReturn, Words: "The person came back to their case"},
-		{Action: ReviewFigures, Words: "Published figures of the panel read"},
-		{Action: ReviewList, Words: "List of cases taken as a file"},
-		{Action: ReviewRead, Words: "Case read"},
-		{Action: ReviewWork, Words: "Case worked on"},
-		{Action: ReviewExamine, Words: "Line of inquiry looked at"},
-		{Action: ReviewOpine, Words: "Independent member's view written"},
-		{Action: ReviewPropose, Words: "Decision proposed"},
-		{Action: ReviewDecide, Words: "Decision agreed or refused"},
-		{Action: ReviewRecuse, Words: "Stepped away from a case"},
-		{Action: ReviewMessage, Words: "Message sent to the person"},
-		{Action: ReviewHold, Words: "Legal hold asked for or agreed"},
-		{Action: AnswerPapers, Words: "Request for papers answered"},
+		{Action: rules.ReviewApply, Words: "Review asked for"},
+		{Action: rules.ReviewReturn, Words: "The person came back to their case"},
+		{Action: rules.ReviewFigures, Words: "Published figures of the panel read"},
+		{Action: rules.ReviewList, Words: "List of cases taken as a file"},
+		{Action: rules.ReviewRead, Words: "Case read"},
+		{Action: rules.ReviewWork, Words: "Case worked on"},
+		{Action: rules.ReviewExamine, Words: "Line of inquiry looked at"},
+		{Action: rules.ReviewOpine, Words: "Independent member's view written"},
+		{Action: rules.ReviewPropose, Words: "Decision proposed"},
+		{Action: rules.ReviewDecide, Words: "Decision agreed or refused"},
+		{Action: rules.ReviewRecuse, Words: "Stepped away from a case"},
+		{Action: rules.ReviewMessage, Words: "Message sent to the person"},
+		{Action: rules.ReviewHold, Words: "Legal hold asked for or agreed"},
+		{Action: rules.AnswerPapers, Words: "Request for papers answered"},
 	}}
 }

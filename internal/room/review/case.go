@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"candour/internal/base/clock"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/vault"
 )
@@ -13,7 +15,7 @@ import (
 type Case struct {
 	ID, Number string
 	Version    int64
-	State      State
+	State      rules.State
 	// Force and Prosecutor are the ids of the bodies that closed it; empty when
 	// the person did not say.
 	Force, Prosecutor string
@@ -36,7 +38,7 @@ type Case struct {
 	Result, ResultVersion string
 	// Code is the last coded reason or outcome.
 	Code        string
-	Passages    []Passage
+	Passages    []rules.Passage
 	Consents    []Consent
 	Requests    []PapersRequest
 	Allocations []Allocation
@@ -54,9 +56,9 @@ type Case struct {
 	Opens    []vault.Request
 	Openings []vault.Opening
 	// Moves are those that the reader may make now; May is for buttons.
-	Moves []Move
+	Moves []rules.Move
 	// Offered are the bodies that staff may name in it.
-	Offered []BodyOption
+	Offered []intake.BodyOption
 	// MayBeNamed says that somebody who works here may be one whom the person
 	// keeps out.
 	MayBeNamed bool
@@ -86,7 +88,7 @@ func stands(due, warn, today clock.Day) string {
 
 // Consent is a next step with what the person said to it.
 type Consent struct {
-	Step   Step
+	Step   rules.Step
 	Answer string // "", "yes", "no"
 	On     clock.Day
 }
@@ -159,12 +161,12 @@ const (
 // proposable are the kinds that somebody may propose in a state.
 func proposable(c *Case) []string {
 	var out []string
-	for _, m := range MovesFrom(c.State) {
-		if m.Who == ByTwo {
+	for _, m := range rules.MovesFrom(c.State) {
+		if m.Who == rules.ByTwo {
 			out = append(out, string(m.To))
 		}
 	}
-	if c.State == Erased {
+	if c.State == rules.Erased {
 		return nil
 	}
 	for _, k := range c.Keeps {
@@ -173,7 +175,7 @@ func proposable(c *Case) []string {
 		}
 	}
 	if c.Held {
-		return append(slices.DeleteFunc(out, func(k string) bool { return k == string(Erased) }), ProposeUnhold)
+		return append(slices.DeleteFunc(out, func(k string) bool { return k == string(rules.Erased) }), ProposeUnhold)
 	}
 	return append(out, ProposeHold)
 }
@@ -201,7 +203,7 @@ type Hold struct {
 // Item is a case in a list.
 type Item struct {
 	ID, Number, Force string
-	State             State
+	State             rules.State
 	Received, Due     clock.Day
 	Standing          string
 	Held, Synthetic   bool
@@ -213,7 +215,7 @@ type Item struct {
 
 // Filter narrows a list. The scope of the reader comes before it.
 type Filter struct {
-	State           State
+	State           rules.State
 	Force, Standing string
 	Mine            bool // what waits for the reader
 	// Number and Reference are searched for exactly.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"candour/internal/base/db"
+	"candour/internal/room/review/intake"
 	"candour/internal/testkit/faultfs"
 )
 
@@ -20,7 +21,7 @@ func onDisk(t *testing.T, d *faultfs.Disk) (*db.DB, error) {
 
 // acknowledged is what a person or a reader was told had been done.
 type acknowledged struct {
-	applications []PersonKey
+	applications []intake.PersonKey
 	readings     int
 }
 
@@ -32,9 +33,9 @@ func (w *world) work() (done acknowledged) {
 		if err != nil {
 			return done
 		}
-		k := PersonKey{CaseID: id, Key: a.Key}
+		k := intake.PersonKey{CaseID: id, Key: a.Key}
 		done.applications = append(done.applications, k)
-		if _, err := w.s.Reveal(w.as("secretary"), id, PartAccount, "To check it."); err != nil {
+		if _, err := w.s.Reveal(w.as("secretary"), id, intake.PartAccount, "To check it."); err != nil {
 			return done
 		}
 		done.readings++

@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 
+	"candour/internal/room/review/rules"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
@@ -19,7 +20,7 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskI
 	for _, part := range []struct {
 		action access.Action
 		items  func(context.Context) ([]room.DeskItem, error)
-	}{{ReviewList, s.caseItems}, {AnswerPapers, s.papersItems}, {access.VaultApprove, s.keyItems}} {
+	}{{rules.ReviewList, s.caseItems}, {rules.AnswerPapers, s.papersItems}, {access.VaultApprove, s.keyItems}} {
 		if !may(part.action) {
 			continue
 		}

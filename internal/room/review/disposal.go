@@ -6,6 +6,8 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/vault"
 )
 
@@ -25,8 +27,8 @@ const (
 )
 
 // ErasureCodes are the reasons for which two humans erase a case.
-func ErasureCodes() CodeSet {
-	return CodeSet{{ID: EraseDue, Staff: "Its time in the schedule is over", Person: "Its time was over."},
+func ErasureCodes() rules.CodeSet {
+	return rules.CodeSet{{ID: EraseDue, Staff: "Its time in the schedule is over", Person: "Its time was over."},
 		{ID: EraseAsked, Staff: "The person asked for it", Person: "You asked us to erase it."}}
 }
 
@@ -44,7 +46,7 @@ type Disposed struct {
 type Coming struct {
 	Case, Number string
 	Kind, Title  string
-	Disposal
+	rules.Disposal
 	// Now says that two humans may destroy it today.
 	Now bool
 	// Missing is the fact without which there is no day: then it is kept.
@@ -54,8 +56,8 @@ type Coming struct {
 
 // wholeKind is the kind that a case is as a whole, by how it ended; empty while it
 // is open.
-func wholeKind(s State) string {
-	return map[State]string{Withdrawn: "withdrawn", NotEligible: "not-eligible", Closed: "case"}[s]
+func wholeKind(s rules.State) string {
+	return map[rules.State]string{rules.Withdrawn: "withdrawn", rules.NotEligible: "not-eligible", rules.Closed: "case"}[s]
 }
 
 // partKinds are the kinds that may go before the case does.
@@ -63,14 +65,14 @@ var partKinds = []string{"papers", "message", "contact"}
 
 // sealedPartOf is the part of a case whose keys a kind has; papers have keys of
 // their own.
-var sealedPartOf = map[string]Part{"message": PartMessages, "contact": PartContact}
+var sealedPartOf = map[string]intake.Part{"message": intake.PartMessages, "contact": intake.PartContact}
 
 // eventsOf are the days that lives of a case are counted from.
-func eventsOf(c *Case, kind string) RetentionEvents {
-	e := RetentionEvents{On: map[string]clock.Day{}, ClockRuns: !c.State.Ended()}
-	event := EventEnded
-	if c.State == Withdrawn {
-		event = EventWithdrawn
+func eventsOf(c *Case, kind string) rules.RetentionEvents {
+	e := rules.RetentionEvents{On: map[string]clock.Day{}, ClockRuns: !c.State.Ended()}
+	event := rules.EventEnded
+	if c.State == rules.Withdrawn {
+		event = rules.EventWithdrawn
 	}
 	if c.State.Ended() && c.Arrived != (clock.Day{}) {
 		e.On[event] = c.Arrived
@@ -98,7 +100,7 @@ func kindsOf(c *Case) (out []string) {
 		if gone || k == "papers" && len(c.Requests) == 0 || k == "message" && len(c.Messages) == 0 {
 			continue
 		}
-		if c.State != Withdrawn { // all of that goes sooner
+		if c.State != rules.Withdrawn { // all of that goes sooner
 			out = append(out, k)
 		}
 	}
@@ -111,12 +113,12 @@ func (c *Case) destroyed(kind string) bool {
 }
 
 // destroyedPart says the same of a part of it.
-func (c *Case) destroyedPart(part Part) bool {
+func (c *Case) destroyedPart(part intake.Part) bool {
 	return slices.ContainsFunc(partKinds, func(k string) bool { return sealedPartOf[k] == part && c.destroyed(k) })
 }
 
 // coming gives what the schedule says of a case, each kind with its day.
-func (c *Case) coming(r Retention, today clock.Day) (out []Coming, err error) {
+func (c *Case) coming(r rules.Retention, today clock.Day) (out []Coming, err error) {
 	for _, kind := range kindsOf(c) {
 		k, _ := r.Kind(kind)
 		d, err := r.Due(kind, eventsOf(c, kind), c.Held, today)
@@ -145,7 +147,7 @@ func (n Coming) sortKey() string {
 }
 
 // mayDestroyNow refuses what the schedule does not let two humans destroy now.
-func (c *Case) mayDestroyNow(r Retention, kind string, today clock.Day) error {
+func (c *Case) mayDestroyNow(r rules.Retention, kind string, today clock.Day) error {
 	if err := mayDestroy(c); err != nil {
 		return err
 	}
@@ -173,4 +175,4 @@ func destroysKind(proposal string) (string, bool) {
 }
 
 // of says whether a sealed value is of a part.
-func (r sealedRow) of(part Part) bool { return vault.Part(r.part) == vault.Part(part) }
+func (r sealedRow) of(part intake.Part) bool { return vault.Part(r.part) == vault.Part(part) }

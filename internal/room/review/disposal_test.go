@@ -12,6 +12,8 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
 	"candour/internal/trust/phrase"
 	"candour/internal/trust/vault"
@@ -54,13 +56,13 @@ func (w *world) setDay(d clock.Day) {
 func TestTheScheduleReachesWhatIsKept(t *testing.T) {
 	s := newStaffSite(t)
 	k := s.apply()
-	s.to(k.CaseID, Closed)
+	s.to(k.CaseID, rules.Closed)
 	ended := s.s.Today()
 	b, err := os.ReadFile("rules/retention.toml")
 	s.ok(err)
 	text := string(b)
 	for _, months := range []int{120, 84} {
-		s.s.Schedule, err = ReadRetention(strings.NewReader(strings.Replace(text, "months = 120", fmt.Sprintf("months = %d", months), 1)))
+		s.s.Schedule, err = rules.ReadRetention(strings.NewReader(strings.Replace(text, "months = 120", fmt.Sprintf("months = %d", months), 1)))
 		s.ok(err)
 		year, month, of := ended.Date()
 		day := clock.NewDay(year+months/12, int(month), of)
@@ -81,7 +83,7 @@ func TestTheScheduleReachesWhatIsKept(t *testing.T) {
 			t.Errorf("%d months: the person reads %q", months, lines)
 		}
 	}
-	r, err := ReadRetention(strings.NewReader(strings.Replace(text, "days = 90", "days = 30", 1)))
+	r, err := rules.ReadRetention(strings.NewReader(strings.Replace(text, "days = 90", "days = 30", 1)))
 	s.ok(err)
 	if r.DraftDays() != 30 || !strings.Contains(strings.Join(r.Sentences(), " "), "for 30 days after you last saved it") {
 		t.Errorf("a draft is kept for %d days: %q", r.DraftDays(), r.Sentences())
@@ -96,7 +98,7 @@ func TestTwoHumansDestroyWhatIsDue(t *testing.T) {
 		w := newWorld(t, d)
 		k := w.apply()
 		id := k.CaseID
-		w.to(id, Closed)
+		w.to(id, rules.Closed)
 		w.ok(w.s.Message(w.as("secretary"), id, "A message. "+canary))
 		destroy := func(kind string) error {
 			err := w.s.Propose(w.as("secretary"), id, ProposalInput{Kind: proposeDestroy + kind, Words: "It is due."})
@@ -134,7 +136,7 @@ func TestTwoHumansDestroyWhatIsDue(t *testing.T) {
 		if n := w.count(`SELECT count(*) FROM vault_key WHERE person = ? AND part = 'account'`, id); n == 0 {
 			t.Error("the account's keys are gone too")
 		}
-		_, err := w.s.Reveal(w.as("secretary"), id, PartMessages, "To look.")
+		_, err := w.s.Reveal(w.as("secretary"), id, intake.PartMessages, "To look.")
 		if !strings.Contains(errs.Message(err), "destroyed") {
 			t.Errorf("a destroyed part: %v", err)
 		}
@@ -169,9 +171,9 @@ func (s *Service) mustCase(t *testing.T, id string) *Case {
 func TestAnErasureSaysWhy(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	id := w.apply().CaseID
-	w.to(id, Closed)
+	w.to(id, rules.Closed)
 	erase := func(code string) error {
-		return w.s.Propose(w.as("secretary"), id, ProposalInput{Kind: string(Erased), Code: code, Words: "Why."})
+		return w.s.Propose(w.as("secretary"), id, ProposalInput{Kind: string(rules.Erased), Code: code, Words: "Why."})
 	}
 	w.refused(erase(""), errs.Invalid)
 	w.refused(erase("shedule"), errs.Invalid)
@@ -181,9 +183,9 @@ func TestAnErasureSaysWhy(t *testing.T) {
 	w.refused(erase(EraseDue), errs.Conflict)
 	w.setDay(n.When)
 	w.ok(erase(EraseDue))
-	w.reads("independent", id, JudgeSecond, string(Erased), w.open(id))
+	w.reads("independent", id, JudgeSecond, string(rules.Erased), w.open(id))
 	w.ok(w.s.Second(w.as("independent"), id, w.open(id), true, ""))
-	if got := w.count(`SELECT count(*) FROM review_disposal WHERE state = 'destroyed' AND kind = 'case' AND things > 0 AND rule = ?`, w.s.Schedule.Version); got != 1 || w.state(id) != Erased {
+	if got := w.count(`SELECT count(*) FROM review_disposal WHERE state = 'destroyed' AND kind = 'case' AND things > 0 AND rule = ?`, w.s.Schedule.Version); got != 1 || w.state(id) != rules.Erased {
 		t.Errorf("%d entries, the case is at %s", got, w.state(id))
 	}
 }
@@ -196,17 +198,17 @@ func TestWhatHasNoDayIsKept(t *testing.T) {
 		name, says string
 		c          Case
 	}{
-		{"no day", "the day on which the case ended is missing", Case{State: Closed}},
-		{"held", "legal hold", Case{State: Closed, Arrived: testDay(t, "2020-01-01"), Held: true}},
-		{"open", "while the case is open", Case{State: Decided, Arrived: testDay(t, "2020-01-01")}},
-		{"not warned", "Nobody has been warned", Case{State: Closed, Arrived: testDay(t, "2020-01-01")}},
+		{"no day", "the day on which the case ended is missing", Case{State: rules.Closed}},
+		{"held", "legal hold", Case{State: rules.Closed, Arrived: testDay(t, "2020-01-01"), Held: true}},
+		{"open", "while the case is open", Case{State: rules.Decided, Arrived: testDay(t, "2020-01-01")}},
+		{"not warned", "Nobody has been warned", Case{State: rules.Closed, Arrived: testDay(t, "2020-01-01")}},
 	} {
 		err := tt.c.mayDestroyNow(r, "case", today)
 		if !errs.Is(err, errs.Conflict) || !strings.Contains(errs.Message(err), tt.says) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 	}
-	list, err := (&Case{State: Closed}).coming(r, today)
+	list, err := (&Case{State: rules.Closed}).coming(r, today)
 	if err != nil || len(list) == 0 || slices.ContainsFunc(list, func(n Coming) bool { return n.Missing == "" || n.Now }) {
 		t.Errorf("%+v, %v", list, err)
 	}
@@ -219,7 +221,7 @@ func TestDraftsGoByTheSchedule(t *testing.T) {
 		drafts := w.drafts()
 		_, f, err := drafts.Start(t.Context(), phrase.Words)
 		w.ok(err)
-		w.ok(drafts.Save(t.Context(), f, Answers{Values: map[string][]string{"name": {"Synthetic Person 1"}}}))
+		w.ok(drafts.Save(t.Context(), f, intake.Answers{Values: map[string][]string{"name": {"Synthetic Person 1"}}}))
 		saved := w.s.Today()
 		for _, step := range []struct{ after, left int }{{w.s.Schedule.DraftDays(), 1}, {w.s.Schedule.DraftDays() + 1, 0}} {
 			w.clock.Set(noonOn(saved.AddDays(step.after)))
@@ -239,7 +241,7 @@ func TestDraftsGoByTheSchedule(t *testing.T) {
 func TestARestoredBackupLosesADestroyedPartAgain(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	id := w.apply().CaseID
-	w.ok(w.s.vault.ForgetPart(t.Context(), id, vault.Part(PartContact)))
+	w.ok(w.s.vault.ForgetPart(t.Context(), id, vault.Part(intake.PartContact)))
 	n, err := w.s.vault.Reconcile(w.system())
 	w.ok(err)
 	if left := w.count(`SELECT count(*) FROM vault_key WHERE person = ? AND part = 'contact'`, id); n != 1 || left != 0 {

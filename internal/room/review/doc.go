@@ -19,7 +19,7 @@
 //
 // # Rules
 //
-// state.go has the states and the only moves between them. Nothing reaches an
+// rules/state.go has the states and the only moves between them. Nothing reaches an
 // end by one human: a proposal and its second must be two humans, one of them
 // independent. Who closed a case is confirmed by two of the secretariat. Nothing is asked of the institution that closed a case unless
 // the person agreed to that step.
@@ -31,8 +31,9 @@
 //
 // # Where to start reading
 //
-// state.go, then case.go, then service.go. What a person is asked is in
-// questions.go; eligibility and clocks are data under rules/. What staff do to
+// rules/state.go, then case.go, then service.go. What a person is asked is in
+// package intake; eligibility, clocks and how long things are kept are data of
+// package rules; package figures counts how long reviews take. What staff do to
 // a case is a list of steps, each a form (page_staff_step.go, page_step_*.go);
 // no sealed word is on any page but the one that page_case_read.go shows.
 package review

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"candour/internal/room/review/rules"
 	"os"
 	"regexp"
 	"testing"
@@ -16,7 +17,7 @@ func doc(t *testing.T, name string) string {
 }
 
 // byWords are who destroys, as docs/retention.md says it.
-var byWords = map[string]string{DestroyedByClock: "the clock", DestroyedByTwo: "two humans", DestroyedByKeeper: "whoever keeps it", DestroyedByNobody: "nothing"}
+var byWords = map[string]string{rules.DestroyedByClock: "the clock", rules.DestroyedByTwo: "two humans", rules.DestroyedByKeeper: "whoever keeps it", rules.DestroyedByNobody: "nothing"}
 
 // TestTheRetentionScheduleIsWritten: each kind of record of the rules stands in
 // the document, with its life and who destroys it.
@@ -24,7 +25,7 @@ func TestTheRetentionScheduleIsWritten(t *testing.T) {
 	text := doc(t, "retention.md")
 	for _, k := range testRetention(t).Kinds {
 		life := k.LifeWords()
-		if k.By == DestroyedByNobody {
+		if k.By == rules.DestroyedByNobody {
 			life = "as long as the log"
 		}
 		row := regexp.MustCompile(`(?m)^\| ` + regexp.QuoteMeta(k.ID) + `\b[^|]*\| ` + life + ` \|[^|]*\| [^|]*` + byWords[k.By] + `[^|]*\|$`)

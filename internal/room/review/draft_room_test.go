@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
 	"candour/internal/testkit"
 	"candour/internal/trust/phrase"
 )
@@ -20,8 +21,8 @@ func TestEmptyDraftsDieFirst(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		ds := w.drafts()
-		ds.Limits = DraftLimits{Empty: 3, All: 6, Bytes: 1 << 20, Each: 2000}
-		start := func() (phrase.Phrase, Found) {
+		ds.Limits = intake.DraftLimits{Empty: 3, All: 6, Bytes: 1 << 20, Each: 2000}
+		start := func() (phrase.Phrase, intake.Found) {
 			t.Helper()
 			p, f, err := ds.Start(t.Context(), phrase.Digits)
 			w.ok(err)
@@ -36,16 +37,16 @@ func TestEmptyDraftsDieFirst(t *testing.T) {
 			return err == nil
 		}
 		written, f := start()
-		w.ok(ds.Save(t.Context(), f, Answers{Values: map[string][]string{"words": {"Withheld."}}}))
+		w.ok(ds.Save(t.Context(), f, intake.Answers{Values: map[string][]string{"words": {"Withheld."}}}))
 		looked, g := start()
-		w.ok(ds.Save(t.Context(), g, Answers{At: "words"})) // a page further, and nothing in it
+		w.ok(ds.Save(t.Context(), g, intake.Answers{At: "words"})) // a page further, and nothing in it
 		var bots []phrase.Phrase
 		for range 4 {
 			p, _ := start()
 			bots = append(bots, p)
 		}
 		w.clock.Advance(2 * time.Minute)
-		if _, _, err := ds.Start(t.Context(), phrase.Digits); !errors.Is(err, errNoRoom) {
+		if _, _, err := ds.Start(t.Context(), phrase.Digits); !errors.Is(err, intake.ErrNoRoom) {
 			t.Fatalf("over the bound, and all of them new: %v", err)
 		}
 		w.clock.Advance(4 * time.Hour)
@@ -74,7 +75,7 @@ func TestEmptyDraftsDieFirst(t *testing.T) {
 		if ways != 1 {
 			t.Errorf("%d ways back to one form", ways)
 		}
-		long := Answers{Values: map[string][]string{"words": {strings.Repeat("x", 3000)}}}
+		long := intake.Answers{Values: map[string][]string{"words": {strings.Repeat("x", 3000)}}}
 		if err := ds.Save(t.Context(), f, long); !errs.Is(err, errs.Invalid) {
 			t.Errorf("a form that is too long: %v", err)
 		}
@@ -84,7 +85,7 @@ func TestEmptyDraftsDieFirst(t *testing.T) {
 // TestNoRoomIsSaidBeforeAnythingIsTyped, with the numbers to call.
 func TestNoRoomIsSaidBeforeAnythingIsTyped(t *testing.T) {
 	s := newPublicSite(t)
-	s.pages.Drafts.Limits = DraftLimits{Empty: 1, All: 1, Bytes: 1, Each: 1 << 20}
+	s.pages.Drafts.Limits = intake.DraftLimits{Empty: 1, All: 1, Bytes: 1, Each: 1 << 20}
 	v := s.visitor()
 	v.start(phrase.Words)
 	s.clock.Advance(2 * time.Minute)

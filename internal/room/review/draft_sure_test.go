@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"candour/internal/base/db"
+	"candour/internal/room/review/intake"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pgproxy"
 	"candour/internal/trust/phrase"
@@ -26,7 +27,7 @@ func TestALostAnswerLosesNoForm(t *testing.T) {
 			words, f, err := ds.Start(t.Context(), phrase.Words)
 			w.ok(err)
 			p.Lose(loss)
-			w.ok(ds.Save(t.Context(), f, Answers{Values: map[string][]string{"words": {"Withheld. " + canary}}}))
+			w.ok(ds.Save(t.Context(), f, intake.Answers{Values: map[string][]string{"words": {"Withheld. " + canary}}}))
 			found, err := ds.Find(t.Context(), words.Reveal())
 			w.ok(err)
 			a, err := ds.Load(t.Context(), found)

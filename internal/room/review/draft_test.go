@@ -8,13 +8,14 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
 	"candour/internal/testkit"
 	"candour/internal/trust/phrase"
 )
 
 // cheap makes phrases quickly: the cost of a guess is package phrase's to test.
-func (w *world) drafts() *Drafts {
-	return NewDrafts(DraftConfig{DB: w.db, Clock: w.clock, Gate: phrase.NewGate(2, 64), Secret: bytes.Repeat([]byte{7}, 32), Params: phrase.DefaultParams(), Life: testRetention(w.t).DraftDays()})
+func (w *world) drafts() *intake.Drafts {
+	return intake.NewDrafts(intake.DraftConfig{DB: w.db, Clock: w.clock, Gate: phrase.NewGate(2, 64), Secret: bytes.Repeat([]byte{7}, 32), Params: phrase.DefaultParams(), Life: testRetention(w.t).DraftDays()})
 }
 
 func TestADraftComesBackByItsPhrase(t *testing.T) {
@@ -24,13 +25,13 @@ func TestADraftComesBackByItsPhrase(t *testing.T) {
 		for _, kind := range []phrase.Kind{phrase.Words, phrase.Digits} {
 			p, f, err := ds.Start(t.Context(), kind)
 			w.ok(err)
-			a := Answers{At: "words", Values: map[string][]string{"words": {"Withheld. " + canary}}}
+			a := intake.Answers{At: "words", Values: map[string][]string{"words": {"Withheld. " + canary}}}
 			w.ok(ds.Save(t.Context(), f, a))
 			found, err := ds.Find(t.Context(), strings.ToUpper(p.Lines()))
 			w.ok(err)
 			back, err := ds.Load(t.Context(), found)
 			w.ok(err)
-			if found.Kind != FoundDraft || back.At != "words" || back.One("words") != "Withheld. "+canary {
+			if found.Kind != intake.FoundDraft || back.At != "words" || back.One("words") != "Withheld. "+canary {
 				t.Errorf("%s came back as %+v", kind, back)
 			}
 		}
@@ -76,15 +77,15 @@ func TestSendingMovesThePhraseToTheCase(t *testing.T) {
 		ds := w.drafts()
 		p, f, err := ds.Start(t.Context(), phrase.Words)
 		w.ok(err)
-		a := Answers{Values: map[string][]string{"words": {"Withheld."}, "force": {"made-up-northern-police"}, "identity_to": {"panel"}, "agree_papers": {"yes"}, "readers": {"panel"}}}
+		a := intake.Answers{Values: map[string][]string{"words": {"Withheld."}, "force": {"made-up-northern-police"}, "identity_to": {"panel"}, "agree_papers": {"yes"}, "readers": {"panel"}}}
 		_, id, err := w.s.Submit(t.Context(), f.Ref, a.Application(f.Key))
 		w.ok(err)
 		found, err := ds.Find(t.Context(), p.Reveal())
 		w.ok(err)
-		if found.Kind != FoundCase || found.Ref != id {
+		if found.Kind != intake.FoundCase || found.Ref != id {
 			t.Fatalf("the phrase leads to %+v", found)
 		}
-		m, err := w.s.Mine(t.Context(), PersonKey{CaseID: found.Ref, Key: found.Key})
+		m, err := w.s.Mine(t.Context(), intake.PersonKey{CaseID: found.Ref, Key: found.Key})
 		w.ok(err)
 		if m.Account.Words != "Withheld." || m.Consents[0].Answer != "yes" || m.Consents[3].Answer != "yes" {
 			t.Errorf("the person sees %+v", m)
@@ -92,7 +93,7 @@ func TestSendingMovesThePhraseToTheCase(t *testing.T) {
 		if err := ds.Save(t.Context(), f, a); !errs.Is(err, errs.NotFound) {
 			t.Errorf("the draft is still there: %v", err)
 		}
-		w.refused(second(w.s.Reveal(w.as("independent"), id, PartAccount, "x")), errs.NotFound)
+		w.refused(second(w.s.Reveal(w.as("independent"), id, intake.PartAccount, "x")), errs.NotFound)
 	})
 }
 
@@ -105,7 +106,7 @@ func TestDraftsRunOutAndAreWiped(t *testing.T) {
 		kept, keptDraft, err := ds.Start(t.Context(), phrase.Words)
 		w.ok(err)
 		w.clock.Advance(60 * 24 * time.Hour)
-		w.ok(ds.Save(t.Context(), keptDraft, Answers{At: "words", Values: map[string][]string{"words": {"Withheld."}}}))
+		w.ok(ds.Save(t.Context(), keptDraft, intake.Answers{At: "words", Values: map[string][]string{"words": {"Withheld."}}}))
 		w.clock.Advance(40 * 24 * time.Hour)
 		if n, err := ds.Expire(t.Context()); err != nil || n != 1 {
 			t.Errorf("%d ran out, %v", n, err)
@@ -121,14 +122,14 @@ func TestDraftsRunOutAndAreWiped(t *testing.T) {
 
 // TestAnswersTakeWhatIsOffered: whatever a browser sends.
 func TestAnswersTakeWhatIsOffered(t *testing.T) {
-	qs := map[string]Question{}
-	for _, q := range Questions(testBodies()[:3], testBodies()[3:]) {
+	qs := map[string]intake.Question{}
+	for _, q := range intake.Questions(testBodies()[:3], testBodies()[3:]) {
 		if _, twice := qs[q.ID]; twice || len(q.Asks) == 0 || q.Section == "" {
 			t.Errorf("the question %q is there twice, or is empty", q.ID)
 		}
 		qs[q.ID] = q
 	}
-	var a Answers
+	var a intake.Answers
 	for name, tt := range map[string]struct {
 		question string
 		values   map[string][]string
@@ -147,7 +148,7 @@ func TestAnswersTakeWhatIsOffered(t *testing.T) {
 		}
 	}
 	a.Values["words"] = []string{"before"}
-	err := a.Put(qs["words"], map[string][]string{"words": {strings.Repeat("x", maxBox+1)}})
+	err := a.Put(qs["words"], map[string][]string{"words": {strings.Repeat("x", intake.MaxBox+1)}})
 	if !errs.Is(err, errs.Invalid) || a.One("words") != "before" {
 		t.Errorf("too long: %v, kept %q", err, a.One("words"))
 	}

@@ -7,6 +7,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -29,7 +31,7 @@ const (
 // Unread is something that a reader has still to open before they judge.
 type Unread struct {
 	// Part is what opens it: a part of the case, or the id of a request for papers.
-	Part Part
+	Part intake.Part
 	// Words say what it is.
 	Words string
 }
@@ -60,16 +62,16 @@ func restsOn(j Judging, kind, proposal string) basis {
 		return basis{names: examinedNames, messages: true, papers: true}
 	case j == JudgeDecline:
 		return basis{proposal: proposal}
-	case kind == string(NotEligible):
+	case kind == string(rules.NotEligible):
 		return basis{names: toldNames, messages: true, proposal: proposal}
-	case slices.Contains([]string{string(Erased), ProposeHold, ProposeUnhold}, kind) || strings.HasPrefix(kind, proposeDestroy):
+	case slices.Contains([]string{string(rules.Erased), ProposeHold, ProposeUnhold}, kind) || strings.HasPrefix(kind, proposeDestroy):
 		return basis{proposal: proposal}
 	}
 	return basis{all: true, messages: true, papers: true, proposal: proposal}
 }
 
 func (sc basis) has(r sealedRow) bool {
-	return r.of(PartAccount) && (sc.all || slices.Contains(sc.names, r.name) || sc.proposal != "" && r.name == "proposal" && r.about == sc.proposal)
+	return r.of(intake.PartAccount) && (sc.all || slices.Contains(sc.names, r.name) || sc.proposal != "" && r.name == "proposal" && r.about == sc.proposal)
 }
 
 // sealedThing is one sealed value that an act rests on.
@@ -88,7 +90,7 @@ func (s *Service) restThings(ctx context.Context, q db.Querier, c *Case, sc basi
 	}
 	for _, r := range rows {
 		if sc.has(r) {
-			out = append(out, sealedThing{c.ID, Unread{PartAccount, unreadWords(r.name)}, vault.Sealed{Part: vault.Part(PartAccount), Place: sealedPlace(r.id), Text: r.text}})
+			out = append(out, sealedThing{c.ID, Unread{intake.PartAccount, unreadWords(r.name)}, vault.Sealed{Part: vault.Part(intake.PartAccount), Place: sealedPlace(r.id), Text: r.text}})
 		}
 	}
 	if sc.messages {
@@ -98,7 +100,7 @@ func (s *Service) restThings(ctx context.Context, q db.Querier, c *Case, sc basi
 		}
 		for i, h := range heads {
 			if !h.FromPanel {
-				out = append(out, sealedThing{c.ID, Unread{PartMessages, "What the person wrote since"}, vault.Sealed{Part: vault.Part(PartMessages), Place: messagePlace(h.ID), Text: texts[i]}})
+				out = append(out, sealedThing{c.ID, Unread{intake.PartMessages, "What the person wrote since"}, vault.Sealed{Part: vault.Part(intake.PartMessages), Place: messagePlace(h.ID), Text: texts[i]}})
 			}
 		}
 	}
@@ -111,7 +113,7 @@ func (s *Service) restThings(ctx context.Context, q db.Querier, c *Case, sc basi
 			return nil, err
 		}
 		if p.answer != "" {
-			out = append(out, sealedThing{r.ID, Unread{Part(r.ID), "What " + s.BodyName(r.Body) + " answered about the papers"}, p.sealedAnswer()})
+			out = append(out, sealedThing{r.ID, Unread{intake.Part(r.ID), "What " + s.BodyName(r.Body) + " answered about the papers"}, p.sealedAnswer()})
 		}
 	}
 	return out, nil
@@ -142,7 +144,7 @@ func (s *Service) unread(ctx context.Context, q db.Querier, who access.Actor, c 
 	}
 	var items []vault.Sealed
 	var shows []Unread
-	ways := map[Part]bool{} // a part of the case, or a request for papers, has one way
+	ways := map[intake.Part]bool{} // a part of the case, or a request for papers, has one way
 	for _, t := range things {
 		way, asked := ways[t.show.Part]
 		if !asked {
@@ -152,7 +154,7 @@ func (s *Service) unread(ctx context.Context, q db.Querier, who access.Actor, c 
 			ways[t.show.Part] = way
 		}
 		if !way {
-			shut = shut || t.show.Part == PartAccount
+			shut = shut || t.show.Part == intake.PartAccount
 			continue
 		}
 		items, shows = append(items, t.item), append(shows, t.show)
@@ -218,7 +220,7 @@ func (s *Service) oneOfTwoOpened(ctx context.Context, tx *ledger.Tx, c *Case, p 
 // Unread lists what the reader has still to open before an act, for its page.
 func (s *Service) Unread(ctx context.Context, id string, j Judging, kind, proposal string) ([]Unread, error) {
 	attrs, err := s.facts(ctx, s.DB, id)
-	if err != nil || !s.may(ctx, ReviewRead, id, attrs) {
+	if err != nil || !s.may(ctx, rules.ReviewRead, id, attrs) {
 		return nil, errNoCase()
 	}
 	c, err := s.store.load(ctx, s.DB, id)
@@ -270,8 +272,8 @@ func (p paper) sealedAnswer() vault.Sealed {
 
 // linesLeft are the kinds of line of inquiry of which nothing is noted yet.
 // "Another line" can always be left.
-func linesLeft(codes CodeSet, lines []Line) []Code {
-	var out []Code
+func linesLeft(codes rules.CodeSet, lines []Line) []rules.Code {
+	var out []rules.Code
 	for _, k := range codes {
 		if k.ID != "other" && !slices.ContainsFunc(lines, func(l Line) bool { return l.Line == k.ID }) {
 			out = append(out, k)
@@ -282,14 +284,14 @@ func linesLeft(codes CodeSet, lines []Line) []Code {
 
 // checkLeft stops once where lines of inquiry were left, and names them: they
 // need their reason.
-func checkLeft(left []Code, why string) error {
+func checkLeft(left []rules.Code, why string) error {
 	if len(left) == 0 || strings.TrimSpace(why) != "" {
 		return nil
 	}
 	return errs.InvalidInput("Lines of inquiry are left.", errs.Field{Name: "left", Message: "Nothing is noted of: " + leftWords(left) + ". Note them, or say why they are left"})
 }
 
-func leftWords(left []Code) string {
+func leftWords(left []rules.Code) string {
 	var names []string
 	for _, k := range left {
 		names = append(names, k.Staff)

@@ -6,6 +6,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -37,7 +39,7 @@ func TestWhoJudgesACaseHasOpenedIt(t *testing.T) {
 			}
 			w.ok(w.judging(who, id, j, kind, p, func() error { return nil }))
 		}
-		w.to(id, Acknowledged)
+		w.to(id, rules.Acknowledged)
 		eligible := func() error { return w.s.FindEligible(w.as("secretary"), id, 0) }
 		needs("secretary", JudgeEligible, "", eligible, "What the person told us")
 		needs("secretary", JudgeEligible, "", eligible)
@@ -59,7 +61,7 @@ func TestWhoJudgesACaseHasOpenedIt(t *testing.T) {
 		view := func() error { return w.s.Opine(w.as("independent"), id, 0, "A view.") }
 		needs("independent", JudgeView, "", view, "What the person told us", "The notes on the lines of inquiry", "What Made-up Northern Police answered")
 		needs("independent", JudgeView, "", view)
-		in := ProposalInput{Kind: string(Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "No change."}
+		in := ProposalInput{Kind: string(rules.Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "No change."}
 		propose := func() error { return w.s.Propose(w.as("secretary"), id, in) }
 		needs("secretary", JudgePropose, in.Kind, propose, "The independent member's view", "What Made-up Northern Police answered")
 		needs("secretary", JudgePropose, in.Kind, propose)
@@ -89,7 +91,7 @@ func partsOpened(m Mine) (out []string) {
 func TestWhatIsOpenedCountsForTheHuman(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	id := w.apply().CaseID
-	w.to(id, Acknowledged)
+	w.to(id, rules.Acknowledged)
 	w.reads("second", id, JudgeEligible, "", "")
 	w.refused(w.s.FindEligible(w.as("secretary"), id, 0), errs.Invalid)
 	first := w.people["secretary"]
@@ -113,10 +115,10 @@ func TestWhatIsOpenedCountsForTheHuman(t *testing.T) {
 // asked to, and one of the two who decide must have.
 func TestAPersonsChoiceOfReaderIsKept(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	for _, only := range []Group{GroupIndependent, GroupPanel} {
-		id := w.apply(func(a *Application) { a.Readers = map[Part][]Group{PartAccount: {only}} }).CaseID
-		w.to(id, Viewed)
-		in := ProposalInput{Kind: string(Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Reasons."}
+	for _, only := range []intake.Group{intake.GroupIndependent, intake.GroupPanel} {
+		id := w.apply(func(a *intake.Application) { a.Readers = map[intake.Part][]intake.Group{intake.PartAccount: {only}} }).CaseID
+		w.to(id, rules.Viewed)
+		in := ProposalInput{Kind: string(rules.Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Reasons."}
 		w.reads("secretary", id, JudgePropose, in.Kind, "")
 		w.ok(w.s.Propose(w.as("secretary"), id, in))
 		w.reads("independent", id, JudgeSecond, in.Kind, w.open(id))

@@ -6,6 +6,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/ids"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -17,9 +18,9 @@ const reasonLeft = "the reviewer left"
 
 // inHand are the states in which a role's holder has something to do: the
 // independent member is one of the two who close a case too.
-var inHand = map[access.Role][]State{
-	access.RoleReviewer:    {Allocated, Examined, Viewed},
-	access.RoleIndependent: {Allocated, Examined, Viewed, Decided, Advised, Acted},
+var inHand = map[access.Role][]rules.State{
+	access.RoleReviewer:    {rules.Allocated, rules.Examined, rules.Viewed},
+	access.RoleIndependent: {rules.Allocated, rules.Examined, rules.Viewed, rules.Decided, rules.Advised, rules.Acted},
 }
 
 // panelRoles are those who are given cases.

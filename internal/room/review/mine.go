@@ -4,12 +4,14 @@ import (
 	"time"
 
 	"candour/internal/base/clock"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 )
 
 // Mine is what a person who came back may see of what is theirs.
 type Mine struct {
 	Number    string
-	State     State
+	State     rules.State
 	Synthetic bool
 	Steps     []MineStep
 	Openings  []MineOpening
@@ -17,11 +19,11 @@ type Mine struct {
 	Messages  []MineMessage
 	Consents  []MineConsent
 	Decision  string
-	Remedies  []Remedy
+	Remedies  []rules.Remedy
 	Held      bool
-	Identity  Identity
-	Contact   ContactPlan
-	Account   Account
+	Identity  intake.Identity
+	Contact   intake.ContactPlan
+	Account   intake.Account
 	Excluded  string
 	// Keeps are the kinds of record that we hold, with the days on which they go.
 	Keeps                            []Coming
@@ -31,7 +33,7 @@ type Mine struct {
 // MineStep is a step of the whole way: those done with their date, the next
 // with the day by which it is due.
 type MineStep struct {
-	State         State
+	State         rules.State
 	Words         string
 	On, Due       clock.Day
 	Overdue, Done bool
@@ -72,7 +74,7 @@ type MineMessage struct {
 
 // MineConsent is a next step; Asked says that it is the person's turn.
 type MineConsent struct {
-	Step   Step
+	Step   rules.Step
 	Asked  bool
 	Answer string
 	On     clock.Day

@@ -8,6 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/base/db"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
 )
 
@@ -117,8 +119,8 @@ func TestWhoeverMayBeNamedIsKeptOut(t *testing.T) {
 			a.Name = called
 			w.people[name] = a
 		}
-		sure := w.apply(func(a *Application) { a.ExcludePeople = "DC O’Synthetic, Sean" }).CaseID
-		unsure := w.apply(func(a *Application) { a.ExcludePeople = "DS Example" }).CaseID
+		sure := w.apply(func(a *intake.Application) { a.ExcludePeople = "DC O’Synthetic, Sean" }).CaseID
+		unsure := w.apply(func(a *intake.Application) { a.ExcludePeople = "DS Example" }).CaseID
 		old := w.apply().CaseID
 		act := func(id string, marks ...string) {
 			m, err := w.s.vault.Keys.Mark(t.Context(), fieldNamed, marks[0])
@@ -134,7 +136,7 @@ func TestWhoeverMayBeNamedIsKeptOut(t *testing.T) {
 				t.Errorf("somebody who may be the one named sees %s", id)
 			}
 		}
-		w.to(sure, Gathered)
+		w.to(sure, rules.Gathered)
 		if offered := w.offered(sure); slices.Contains(offered, "staff-Reviewer Two") || len(offered) == 0 {
 			t.Errorf("offered: %v", offered)
 		}
@@ -156,7 +158,7 @@ func TestANumberReadOutByTelephone(t *testing.T) {
 	}
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
-		id := w.apply(func(a *Application) { a.Account.Reference = "14/1234/06 (Gwent)" }).CaseID
+		id := w.apply(func(a *intake.Application) { a.Account.Reference = "14/1234/06 (Gwent)" }).CaseID
 		c, err := w.s.store.bare(t.Context(), d, id)
 		w.ok(err)
 		n := c.Number[2:6] + c.Number[7:]

@@ -8,19 +8,20 @@ import (
 
 	"pgregory.net/rapid"
 
+	"candour/internal/room/review/intake"
 	"candour/internal/trust/phrase"
 )
 
 // TestTheNoticeTellsNothing: what leaves the service is the same for everybody.
 func TestTheNoticeTellsNothing(t *testing.T) {
-	subject, text := Notice()
+	subject, text := intake.Notice()
 	said := strings.ToLower(subject + "\n" + text)
 	for _, word := range []string{"review", "panel", "police", "candour", "case", "abuse", "sexual", "crime", "court", "http", "R-"} {
 		if strings.Contains(said, strings.ToLower(word)) {
 			t.Errorf("the notice says %q", word)
 		}
 	}
-	for _, q := range Questions(testBodies()[:3], testBodies()[3:]) {
+	for _, q := range intake.Questions(testBodies()[:3], testBodies()[3:]) {
 		for _, ask := range q.Asks {
 			if strings.Contains(said, strings.ToLower(ask.Label)) {
 				t.Errorf("the notice says %q", ask.Label)
@@ -43,7 +44,7 @@ func TestContactPlanIsKept(t *testing.T) {
 			return rapid.SliceOfNDistinct(rapid.SampledFrom(ways), 0, 5, rapid.ID[string]).Draw(t, label)
 		}
 		maybe := rapid.SampledFrom([]string{"", "x@demo.invalid"})
-		c := ContactPlan{Ways: some("ways"), Never: some("never"), Email: maybe.Draw(t, "email"), Phone: maybe.Draw(t, "phone"), Post: maybe.Draw(t, "post"),
+		c := intake.ContactPlan{Ways: some("ways"), Never: some("never"), Email: maybe.Draw(t, "email"), Phone: maybe.Draw(t, "phone"), Post: maybe.Draw(t, "post"),
 			Voicemail: rapid.Bool().Draw(t, "voicemail")}
 		needs := map[string]string{"here": "-", "email": c.Email, "text": c.Phone, "phone": c.Phone, "post": c.Post}
 		told := 0
@@ -77,7 +78,7 @@ func contains(list []string, s string) bool {
 // TestRepeats: the phrase is found however it is written, and the mark does
 // not hold it.
 func TestRepeats(t *testing.T) {
-	c := newSessions(PublicConfig{Secret: bytes.Repeat([]byte{3}, 32), Drafts: &Drafts{}})
+	c := newSessions(PublicConfig{Secret: bytes.Repeat([]byte{3}, 32), Drafts: &intake.Drafts{}})
 	for _, kind := range []phrase.Kind{phrase.Words, phrase.Digits} {
 		p, err := phrase.New(kind, rand.Reader)
 		if err != nil {

@@ -7,6 +7,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -15,7 +17,7 @@ import (
 // stands has the row of who closed a case say that it stands otherwise.
 func (w *world) stands(id string, state any) {
 	w.t.Helper()
-	w.ok(w.s.onCase(w.as("secretary"), ReviewWork, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	w.ok(w.s.onCase(w.as("secretary"), rules.ReviewWork, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		return tx.Update(ctx, "review_origin", c.Origin.ID, 0, ledger.Row{"state": state})
 	}))
 }
@@ -32,7 +34,7 @@ func TestWhoClosedACaseTakesTwo(t *testing.T) {
 		w.people["twin"] = twin
 		w.people["nobody"] = access.Actor{ID: "staff-Nobody", Name: "Synthetic Nobody", Body: "made-up-panel", Roles: []access.Role{access.RoleSecretariat}}
 		w.people["council"] = staffOf("Council", "made-up-council", access.RoleSecretariat)
-		id := w.apply(func(a *Application) { a.Force, a.Prosecutor = "", "" }).CaseID
+		id := w.apply(func(a *intake.Application) { a.Force, a.Prosecutor = "", "" }).CaseID
 		answer := func(name string, agree bool) error {
 			return w.s.SecondOrigin(w.as(name), id, agree, "It is another year.")
 		}
@@ -107,7 +109,7 @@ func TestWhoClosedACaseTakesTwo(t *testing.T) {
 func TestASecondFindsWhatWaits(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	id := w.apply().CaseID
-	w.to(id, Allocated) // no step of the secretariat's waits there
+	w.to(id, rules.Allocated) // no step of the secretariat's waits there
 	w.stands(id, nil)
 	for name, want := range map[string]int{"secretary": 0, "second": 1} {
 		if _, n, err := w.s.List(w.as(name), Filter{Mine: true}); err != nil || n != want {

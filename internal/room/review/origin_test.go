@@ -10,6 +10,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -54,7 +56,7 @@ func (w *world) sees(name, id string) bool {
 	}
 	listed := slices.ContainsFunc(items, func(i Item) bool { return i.ID == id })
 	_, caseErr := w.s.Case(ctx, id, "To look at it.")
-	_, revealErr := w.s.Reveal(ctx, id, PartAccount, "To look at it.")
+	_, revealErr := w.s.Reveal(ctx, id, intake.PartAccount, "To look at it.")
 	if listed != (caseErr == nil) || !listed && revealErr == nil || listed && n == 0 {
 		w.t.Fatalf("%s: listed %v of %d, opened %v, read %v", name, listed, n, caseErr, revealErr)
 	}
@@ -68,7 +70,7 @@ func TestUntilItIsKnownWhoClosedACase(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		w.withKin()
-		k := w.apply(func(a *Application) { a.Force, a.Prosecutor = "", "" })
+		k := w.apply(func(a *intake.Application) { a.Force, a.Prosecutor = "", "" })
 		id, sec := k.CaseID, w.as("secretary")
 		w.ok(w.s.Acknowledge(sec, id, 0))
 		w.reads("secretary", id, JudgeEligible, "", "")
@@ -94,8 +96,8 @@ func TestUntilItIsKnownWhoClosedACase(t *testing.T) {
 		}
 		w.refused(w.s.Allocate(sec, id, 0, "staff-Reviewer Two", "staff-Independent"), errs.Invalid)
 		w.refused(w.s.ConfirmOrigin(sec, id, 0, OriginInput{Bodies: []string{"nowhere"}, Reason: "A letter."}), errs.Invalid)
-		w.s.Listed = func(context.Context, db.Querier) ([]BodyOption, error) {
-			return append(testBodies(), BodyOption{"made-up-council", "Made-up Council", "council"}), nil
+		w.s.Listed = func(context.Context, db.Querier) ([]intake.BodyOption, error) {
+			return append(testBodies(), intake.BodyOption{ID: "made-up-council", Name: "Made-up Council", Kind: "council"}), nil
 		}
 		w.refused(w.s.ConfirmOrigin(sec, id, 0, OriginInput{Bodies: []string{"made-up-council"}, Reason: "A letter."}), errs.Invalid)
 		w.refused(w.s.ConfirmOrigin(sec, id, 0, OriginInput{Bodies: []string{"made-up-southern-police"}}), errs.Invalid)
@@ -124,7 +126,7 @@ func TestUntilItIsKnownWhoClosedACase(t *testing.T) {
 			t.Errorf("the step is not recorded: %q %q", action, reason)
 		}
 		w.ok(w.s.Bar(sec, id, BarInput{Body: "made-up-western-police", Kind: BarOrigin, Reason: "They had a part."}))
-		if w.sees("reviewer2", id) || w.state(id) != Gathered {
+		if w.sees("reviewer2", id) || w.state(id) != rules.Gathered {
 			t.Error("a body that was named later keeps the case")
 		}
 	})
@@ -169,7 +171,7 @@ func TestWhoeverIsAskedOrNamedIsBarred(t *testing.T) {
 		one := func(what string) string { return rapid.SampledFrom(forces).Draw(t, what) }
 		named := map[string]bool{}
 		force := rapid.SampledFrom(append([]string{""}, forces...)).Draw(t, "force")
-		id := w.apply(func(a *Application) { a.Force, a.Prosecutor = force, "" }).CaseID
+		id := w.apply(func(a *intake.Application) { a.Force, a.Prosecutor = force, "" }).CaseID
 		named[force] = true
 		sec := w.as("secretary")
 		w.ok(w.s.Acknowledge(sec, id, 0))
@@ -201,7 +203,7 @@ func TestWhoeverIsAskedOrNamedIsBarred(t *testing.T) {
 			case "name":
 				err = w.s.Bar(sec, id, BarInput{Body: body, Kind: BarOrigin, Reason: "A letter."})
 			case "gather":
-				if w.state(id) == Asked {
+				if w.state(id) == rules.Asked {
 					w.answerAll(id)
 				}
 				continue

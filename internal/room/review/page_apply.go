@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
 	"candour/internal/trust/phrase"
@@ -46,9 +47,9 @@ func (p *PublicPages) applyPage(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	case over:
-		_, _, err := p.seen(w, r, FoundDraft)
+		_, _, err := p.seen(w, r, intake.FoundDraft)
 		return err
-	case !ok || s.Kind != FoundDraft:
+	case !ok || s.Kind != intake.FoundDraft:
 		if done, err := p.waited(w, r); done {
 			return err
 		}
@@ -76,7 +77,7 @@ func (p *PublicPages) gone(w http.ResponseWriter, r *http.Request) error {
 
 // show draws the page of a step. A form that was filled in wrongly is shown
 // again with all that was typed.
-func (p *PublicPages) show(w http.ResponseWriter, r *http.Request, s session, a Answers, form *web.Form) error {
+func (p *PublicPages) show(w http.ResponseWriter, r *http.Request, s session, a intake.Answers, form *web.Form) error {
 	switch {
 	case !s.Seen:
 		return p.showPhrase(w, r, s)
@@ -94,13 +95,13 @@ func (p *PublicPages) show(w http.ResponseWriter, r *http.Request, s session, a 
 	return p.showQuestion(w, r, q, a, form)
 }
 
-func (p *PublicPages) question(id string) (Question, bool) {
+func (p *PublicPages) question(id string) (intake.Question, bool) {
 	for _, q := range p.questions {
 		if q.ID == id {
 			return q, true
 		}
 	}
-	return Question{}, false
+	return intake.Question{}, false
 }
 
 // kindView asks how somebody wants to come back.
@@ -153,9 +154,9 @@ func (p *PublicPages) applyPost(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case err != nil:
 		return p.notSaved(w, r, form, err)
-	case late && s.Kind == FoundDraft && s.Seen:
+	case late && s.Kind == intake.FoundDraft && s.Seen:
 		return p.keepLate(w, r, s, form)
-	case ok && s.Kind == FoundCase: // sent by an earlier press of the button
+	case ok && s.Kind == intake.FoundCase: // sent by an earlier press of the button
 		return web.Redirect(w, r, "/review/mine")
 	case !ok:
 		return p.lost(w, r, form, form.Text("at"))
@@ -188,7 +189,7 @@ func (p *PublicPages) applyStart(w http.ResponseWriter, r *http.Request, form *w
 
 // step saves the answer of the page that was sent, whichever it was, and goes
 // on from there.
-func (p *PublicPages) step(w http.ResponseWriter, r *http.Request, s session, a Answers, form *web.Form) error {
+func (p *PublicPages) step(w http.ResponseWriter, r *http.Request, s session, a intake.Answers, form *web.Form) error {
 	at, ask := form.Text("at"), form.Text("go")
 	if q, ok := p.question(at); ok && ask != goSkip && ask != goChange {
 		both, err := p.put(s, &a, q, form)
@@ -257,7 +258,7 @@ func (p *PublicPages) notSaved(w http.ResponseWriter, r *http.Request, form *web
 	}
 	p.Log.ErrorContext(r.Context(), "a form was not saved", "error", err.Error())
 	form.Fail("", "We could not save this just now. What you typed is still on this page. Wait a moment, then press Continue again.")
-	return p.showQuestion(w, r, q, Answers{}, form)
+	return p.showQuestion(w, r, q, intake.Answers{}, form)
 }
 
 // keepLate keeps what was typed on a page that lay open for so long that its
@@ -269,7 +270,7 @@ func (p *PublicPages) keepLate(w http.ResponseWriter, r *http.Request, s session
 		both := false
 		if err == nil {
 			if both, err = p.put(s, &a, q, form); form.Take(err) {
-				return p.showQuestion(w, r, q, Answers{}, form)
+				return p.showQuestion(w, r, q, intake.Answers{}, form)
 			}
 		}
 		if err == nil && !both {
@@ -289,7 +290,7 @@ func (p *PublicPages) keepLate(w http.ResponseWriter, r *http.Request, s session
 
 // put saves one question's answer into the draft. It changes nothing and says
 // so when the answer was changed elsewhere after this page was made.
-func (p *PublicPages) put(s session, a *Answers, q Question, form *web.Form) (both bool, err error) {
+func (p *PublicPages) put(s session, a *intake.Answers, q intake.Question, form *web.Form) (both bool, err error) {
 	values := map[string][]string{}
 	for _, ask := range q.Asks {
 		values[ask.Name] = form.All(ask.Name)
@@ -300,22 +301,22 @@ func (p *PublicPages) put(s session, a *Answers, q Question, form *web.Form) (bo
 			}
 		}
 	}
-	next := Answers{}
+	next := intake.Answers{}
 	if err := next.Put(q, values); err != nil {
 		return false, err
 	}
-	if now := a.mark(q); now != form.Text(seenField) && now != next.mark(q) {
+	if now := a.Mark(q); now != form.Text(seenField) && now != next.Mark(q) {
 		return true, nil
 	}
 	return false, a.Put(q, values)
 }
 
 // asked lists the steps that this person is shown, in order.
-func (p *PublicPages) asked(a Answers) []string {
+func (p *PublicPages) asked(a intake.Answers) []string {
 	out := []string{stepPhrase}
 	section := ""
 	for _, q := range p.questions {
-		if section == PartReport && q.Section != PartReport {
+		if section == intake.PartReport && q.Section != intake.PartReport {
 			out = append(out, stepResult)
 		}
 		section = q.Section
@@ -326,7 +327,7 @@ func (p *PublicPages) asked(a Answers) []string {
 	return append(out, stepCheck)
 }
 
-func (p *PublicPages) after(at string, a Answers) string {
+func (p *PublicPages) after(at string, a intake.Answers) string {
 	list := p.asked(a)
 	for i, id := range list[:len(list)-1] {
 		if id == at {
@@ -339,7 +340,7 @@ func (p *PublicPages) after(at string, a Answers) string {
 	return list[1]
 }
 
-func (p *PublicPages) previous(at string, a Answers) string {
+func (p *PublicPages) previous(at string, a intake.Answers) string {
 	list := p.asked(a)
 	for i := 2; i < len(list); i++ {
 		if list[i] == at {
@@ -350,12 +351,12 @@ func (p *PublicPages) previous(at string, a Answers) string {
 }
 
 // send sends the application. What was typed is kept until it is stored.
-func (p *PublicPages) send(w http.ResponseWriter, r *http.Request, s session, a Answers, form *web.Form) error {
+func (p *PublicPages) send(w http.ResponseWriter, r *http.Request, s session, a intake.Answers, form *web.Form) error {
 	if !form.Has("sure", "yes") {
 		form.Fail("sure", "Tick the box to say that you want to send this")
 		return p.showCheck(w, r, a, form)
 	}
-	if form.Text(seenField) != a.mark(p.questions...) {
+	if form.Text(seenField) != a.Mark(p.questions...) {
 		return p.checkAgain(w, r, a)
 	}
 	f := s.found()
@@ -372,7 +373,7 @@ func (p *PublicPages) send(w http.ResponseWriter, r *http.Request, s session, a 
 	if err != nil {
 		return err
 	}
-	s.Kind, s.Ref, s.Step = FoundCase, id, number
+	s.Kind, s.Ref, s.Step = intake.FoundCase, id, number
 	p.endOthers(r, s)
 	if err := p.sessions.put(r.Context(), w, s); err != nil {
 		return err
@@ -398,7 +399,7 @@ func (p *PublicPages) wipe(w http.ResponseWriter, r *http.Request, s session, at
 }
 
 func (p *PublicPages) sent(w http.ResponseWriter, r *http.Request) error {
-	s, ok, err := p.seen(w, r, FoundCase)
+	s, ok, err := p.seen(w, r, intake.FoundCase)
 	if !ok {
 		return err
 	}

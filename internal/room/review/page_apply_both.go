@@ -3,6 +3,7 @@ package review
 import (
 	"net/http"
 
+	"candour/internal/room/review/intake"
 	"candour/internal/site/web"
 )
 
@@ -21,8 +22,8 @@ type bothView struct {
 
 // showBoth shows what another window or device saved beside what was typed
 // here. Whichever is chosen, it is chosen over what was shown.
-func (p *PublicPages) showBoth(w http.ResponseWriter, r *http.Request, q Question, a Answers, form *web.Form) error {
-	v := &bothView{Page: p.page("Your form", nil), Place: placeOf(q.Section), At: q.ID, Seen: a.mark(q), Help: p.Help,
+func (p *PublicPages) showBoth(w http.ResponseWriter, r *http.Request, q intake.Question, a intake.Answers, form *web.Form) error {
+	v := &bothView{Page: p.page("Your form", nil), Place: placeOf(q.Section), At: q.ID, Seen: a.Mark(q), Help: p.Help,
 		Mine:   web.Button{Text: "Keep what I typed here", Name: "go", Value: goNext},
 		Theirs: web.Button{Text: "Keep what is saved", Name: "go", Value: goSkip, Kind: "secondary"}}
 	v.Status = http.StatusConflict
@@ -33,7 +34,7 @@ func (p *PublicPages) showBoth(w http.ResponseWriter, r *http.Request, q Questio
 	return p.Renderer.Page(w, r, "review/apply_both", v)
 }
 
-func inputsOf(form *web.Form, q Question) []questionInput {
+func inputsOf(form *web.Form, q intake.Question) []questionInput {
 	var out []questionInput
 	for _, ask := range q.Asks {
 		out = append(out, inputOf(form, ask, false))
@@ -43,7 +44,7 @@ func inputsOf(form *web.Form, q Question) []questionInput {
 
 // checkAgain shows all answers once more when they are not those that the
 // person looked at before they pressed Send.
-func (p *PublicPages) checkAgain(w http.ResponseWriter, r *http.Request, a Answers) error {
+func (p *PublicPages) checkAgain(w http.ResponseWriter, r *http.Request, a intake.Answers) error {
 	form := web.NewForm()
 	form.Fail("", "It was not sent. Something was changed in another window or on another device. Check it once more, then send it.")
 	return p.showCheck(w, r, a, form)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"candour/internal/room/review/intake"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
 	"candour/internal/trust/phrase"
@@ -19,10 +20,10 @@ import (
 const carryField = "carry"
 
 // carried are the boxes of the page about a case.
-var carried = map[string][]Ask{
-	"mine-add":     {{Name: "words", Kind: AskWords, Label: "Add something, or write to the panel"}},
-	"mine-exclude": {{Name: "names", Kind: AskWords, Label: "Keep somebody out", Rows: 3}},
-	"mine-appeal":  {{Name: "words", Kind: AskWords, Label: "What should the panel look at again?"}},
+var carried = map[string][]intake.Ask{
+	"mine-add":     {{Name: "words", Kind: intake.AskWords, Label: "Add something, or write to the panel"}},
+	"mine-exclude": {{Name: "names", Kind: intake.AskWords, Label: "Keep somebody out", Rows: 3}},
+	"mine-appeal":  {{Name: "words", Kind: intake.AskWords, Label: "What should the panel look at again?"}},
 }
 
 // lostView is what was typed, and the question for the phrase.
@@ -40,12 +41,12 @@ type lostView struct {
 
 // belongs gives the boxes that words belong to; none is an answer with nothing
 // in it to lose.
-func (p *PublicPages) belongs(to string) (Question, bool) {
+func (p *PublicPages) belongs(to string) (intake.Question, bool) {
 	if q, ok := p.question(to); ok {
 		return q, true
 	}
 	asks, ok := carried[to]
-	return Question{ID: to, Asks: asks}, ok
+	return intake.Question{ID: to, Asks: asks}, ok
 }
 
 // lost answers a form whose session is gone.
@@ -64,7 +65,7 @@ func (p *PublicPages) lost(w http.ResponseWriter, r *http.Request, form *web.For
 	return p.showLost(w, r, q, form, nil)
 }
 
-func typedIn(q Question, form *web.Form) bool {
+func typedIn(q intake.Question, form *web.Form) bool {
 	for _, ask := range q.Asks {
 		if strings.TrimSpace(strings.Join(form.All(ask.Name), "")) != "" {
 			return true
@@ -73,7 +74,7 @@ func typedIn(q Question, form *web.Form) bool {
 	return false
 }
 
-func (p *PublicPages) showLost(w http.ResponseWriter, r *http.Request, q Question, form *web.Form, hints []string) error {
+func (p *PublicPages) showLost(w http.ResponseWriter, r *http.Request, q intake.Question, form *web.Form, hints []string) error {
 	v := &lostView{Page: p.page("Your form", nil), Carry: q.ID, Seen: form.Text(seenField), Hints: hints, Inputs: inputsOf(form, q), Help: p.Help,
 		Lines: []string{"Your form was closed on this device, so we could not save what you typed. It is still on this page, and nowhere else.",
 			"Come back with your words or numbers. Then we put it where it belongs."},
@@ -115,12 +116,12 @@ func (p *PublicPages) formLost(w http.ResponseWriter, r *http.Request) error {
 	case form.Text("go") == goStart:
 		form.Fail("", notTaken)
 		return p.chooseKind(w, r, form)
-	case err != nil, ok && s.Kind == FoundDraft && asked:
+	case err != nil, ok && s.Kind == intake.FoundDraft && asked:
 		if !asked {
 			return err
 		}
 		form.Fail("", notTaken)
-		return p.showQuestion(w, r, q, Answers{}, form)
+		return p.showQuestion(w, r, q, intake.Answers{}, form)
 	}
 	return p.lost(w, r, form, form.Text("at"))
 }
@@ -138,7 +139,7 @@ func (p *PublicPages) mineLost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if what := mineAct(r, form); !ok || s.Kind != FoundCase {
+	if what := mineAct(r, form); !ok || s.Kind != intake.FoundCase {
 		return p.lost(w, r, form, "mine-"+what)
 	}
 	form.Fail("", "This was not sent. What you typed is still on this page. Send it again.")
@@ -175,15 +176,15 @@ func (p *PublicPages) askAgain(w http.ResponseWriter, r *http.Request, form *web
 }
 
 // carryOn puts what was typed where it belongs, now that the phrase is known.
-func (p *PublicPages) carryOn(w http.ResponseWriter, r *http.Request, f Found, ph phrase.Phrase, form *web.Form) error {
+func (p *PublicPages) carryOn(w http.ResponseWriter, r *http.Request, f intake.Found, ph phrase.Phrase, form *web.Form) error {
 	q, _ := p.belongs(form.Text(carryField))
 	_, ofCase := carried[q.ID]
 	s := p.sessionOf(f, ph)
 	switch {
-	case f.Kind == FoundDraft && ofCase:
+	case f.Kind == intake.FoundDraft && ofCase:
 		form.Fail("phrase", "These open a form that is not sent yet. What you typed here belongs to one that was sent.")
 		return p.showLost(w, r, q, form, nil)
-	case f.Kind == FoundDraft:
+	case f.Kind == intake.FoundDraft:
 		return p.carryIntoDraft(w, r, s, q, form)
 	}
 	if err := p.sessions.put(r.Context(), w, s); err != nil {
@@ -192,7 +193,7 @@ func (p *PublicPages) carryOn(w http.ResponseWriter, r *http.Request, f Found, p
 	return p.carryToCase(w, r, s, q, form)
 }
 
-func (p *PublicPages) carryIntoDraft(w http.ResponseWriter, r *http.Request, s session, q Question, form *web.Form) error {
+func (p *PublicPages) carryIntoDraft(w http.ResponseWriter, r *http.Request, s session, q intake.Question, form *web.Form) error {
 	a, err := p.Drafts.Load(r.Context(), s.found())
 	both := false
 	if err == nil {
@@ -223,7 +224,7 @@ func (p *PublicPages) carryIntoDraft(w http.ResponseWriter, r *http.Request, s s
 // carryToCase puts the words into the box that they were typed in, or, when
 // the form they belong to was sent, into the one for adding something. The
 // person sends them.
-func (p *PublicPages) carryToCase(w http.ResponseWriter, r *http.Request, s session, q Question, form *web.Form) error {
+func (p *PublicPages) carryToCase(w http.ResponseWriter, r *http.Request, s session, q intake.Question, form *web.Form) error {
 	filled := web.NewForm()
 	for _, ask := range q.Asks {
 		filled.Set(ask.Name, form.All(ask.Name)...)

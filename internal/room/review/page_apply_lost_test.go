@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"candour/internal/base/db"
+	"candour/internal/room/review/intake"
 	"candour/internal/testkit"
 	"candour/internal/trust/phrase"
 )
@@ -177,7 +178,7 @@ func TestWordsForTheCaseAreCarriedToo(t *testing.T) {
 	// The form was sent on another device: its words can be added to the case.
 	delete(v.cookies, sessionCookie)
 	v.post("/review/return", "carry", "words", "words", longWords, "phrase", words).must(t, http.StatusUnprocessableEntity, "Your form was sent already", longWords)
-	if m, body, err := v.mine(); err != nil || m.Kind != FoundCase || len(body.Messages) != 0 {
+	if m, body, err := v.mine(); err != nil || m.Kind != intake.FoundCase || len(body.Messages) != 0 {
 		t.Errorf("something was sent by itself: %v %+v", err, body.Messages)
 	}
 	// And words for a case are not put into a form that is not sent.

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 )
 
@@ -32,7 +34,7 @@ type questionInput struct {
 	Boxes    *web.Choices
 }
 
-func (p *PublicPages) showQuestion(w http.ResponseWriter, r *http.Request, q Question, a Answers, form *web.Form) error {
+func (p *PublicPages) showQuestion(w http.ResponseWriter, r *http.Request, q intake.Question, a intake.Answers, form *web.Form) error {
 	if form == nil {
 		form = web.NewForm()
 		for _, ask := range q.Asks {
@@ -42,7 +44,7 @@ func (p *PublicPages) showQuestion(w http.ResponseWriter, r *http.Request, q Que
 	v := &questionView{Page: p.page("Your form", nil), At: q.ID, Section: q.Section, Title: q.Title, Place: placeOf(q.Section), Lead: q.Lead, Note: q.Note,
 		Continue: web.Button{Text: "Continue", Name: "go", Value: goNext}, Skip: web.Button{Text: "Skip this question", Name: "go", Value: goSkip, Kind: "secondary"},
 		Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"}, Help: p.Help}
-	if v.Seen = a.mark(q); form.Sent(seenField) {
+	if v.Seen = a.Mark(q); form.Sent(seenField) {
 		v.Seen = form.Text(seenField)
 	}
 	v.Errors = form.Errors()
@@ -56,7 +58,7 @@ func (p *PublicPages) showQuestion(w http.ResponseWriter, r *http.Request, q Que
 }
 
 func placeOf(section string) string {
-	for i, s := range []string{PartReport, PartTell, PartYou, PartChoice} {
+	for i, s := range []string{intake.PartReport, intake.PartTell, intake.PartYou, intake.PartChoice} {
 		if s == section {
 			return "Part " + strconv.Itoa(i+1) + " of 4: " + s
 		}
@@ -64,26 +66,26 @@ func placeOf(section string) string {
 	return ""
 }
 
-func inputOf(form *web.Form, ask Ask, heading bool) questionInput {
+func inputOf(form *web.Form, ask intake.Ask, heading bool) questionInput {
 	var options []web.Option
 	for _, c := range ask.Choices {
 		options = append(options, web.Option{Value: c.Value, Text: c.Text, Hint: c.Hint})
 	}
 	switch ask.Kind {
-	case AskOne:
+	case intake.AskOne:
 		c := form.Radios(ask.Name, ask.Label, ask.Hint, options)
 		c.Heading = heading
 		return questionInput{Radios: &c}
-	case AskSome:
+	case intake.AskSome:
 		c := form.Checkboxes(ask.Name, ask.Label, ask.Hint, options)
 		c.Heading = heading
 		return questionInput{Boxes: &c}
-	case AskSelect:
+	case intake.AskSelect:
 		c := form.Select(ask.Name, ask.Label, ask.Hint, options)
 		c.Heading, c.Blank = heading, "I am not sure, or none"
 		return questionInput{Select: &c}
-	case AskWords:
-		c := form.Textarea(ask.Name, ask.Label, ask.Hint, maxBox)
+	case intake.AskWords:
+		c := form.Textarea(ask.Name, ask.Label, ask.Hint, intake.MaxBox)
 		c.Heading, c.Rows = heading, ask.Rows
 		return questionInput{Textarea: &c}
 	}
@@ -97,7 +99,7 @@ type resultView struct {
 	web.Page
 	Words    string
 	Reasons  []reasonLine
-	Remedies []Remedy
+	Remedies []rules.Remedy
 	Continue web.Button
 	Previous web.Button
 	Leave    web.Button
@@ -110,12 +112,12 @@ type reasonLine struct {
 	Link  string
 }
 
-func (p *PublicPages) showResult(w http.ResponseWriter, r *http.Request, a Answers) error {
+func (p *PublicPages) showResult(w http.ResponseWriter, r *http.Request, a intake.Answers) error {
 	verdict := p.Service.Judge(a.Facts())
 	v := &resultView{Page: p.page("Your form", nil), Words: verdict.Words, Remedies: verdict.Remedies,
 		Continue: web.Button{Text: "Carry on", Name: "go", Value: goNext}, Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"},
 		Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"}, Help: p.Help}
-	tags := map[Met]web.Tag{MetYes: {Text: "Yes", Tone: web.Good}, MetNo: {Text: "No", Tone: web.Bad}, MetUnknown: {Text: "Not known yet", Tone: web.Quiet}}
+	tags := map[rules.Met]web.Tag{rules.MetYes: {Text: "Yes", Tone: web.Good}, rules.MetNo: {Text: "No", Tone: web.Bad}, rules.MetUnknown: {Text: "Not known yet", Tone: web.Quiet}}
 	for _, reason := range verdict.Reasons {
 		v.Reasons = append(v.Reasons, reasonLine{Tag: tags[reason.Met], Words: reason.Words, Link: reason.Source})
 	}
@@ -143,16 +145,16 @@ type checkSection struct {
 
 type checkRow struct{ Key, Value, To string }
 
-func (p *PublicPages) showCheck(w http.ResponseWriter, r *http.Request, a Answers, form *web.Form) error {
+func (p *PublicPages) showCheck(w http.ResponseWriter, r *http.Request, a intake.Answers, form *web.Form) error {
 	if form == nil {
 		form = web.NewForm()
 	}
 	v := &checkView{Page: p.page("Your form", nil), Send: web.Button{Text: "Send it", Name: "go", Value: goSend},
 		Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"},
 		Wipe: web.Button{Text: "Wipe it all now", Name: "go", Value: goWipe, Kind: "warning"}, Help: p.Help}
-	v.Errors, v.Seen = form.Errors(), a.mark(p.questions...)
+	v.Errors, v.Seen = form.Errors(), a.Mark(p.questions...)
 	v.Sure = form.Checkboxes("sure", "Do you want to send this?", "", []web.Option{{Value: "yes", Text: "Yes. I know who will read it"}})
-	for _, f := range a.Asked(p.questions).contact().Check() {
+	for _, f := range a.Asked(p.questions).Contact().Check() {
 		v.Unkept = append(v.Unkept, f.Message)
 	}
 	for _, q := range p.questions {
@@ -171,7 +173,7 @@ func (p *PublicPages) showCheck(w http.ResponseWriter, r *http.Request, a Answer
 }
 
 // said gives an answer in the words of its options.
-func said(ask Ask, a Answers) string {
+func said(ask intake.Ask, a intake.Answers) string {
 	var out []string
 	for _, v := range a.All(ask.Name) {
 		for _, c := range ask.Choices {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"candour/internal/base/db"
+	"candour/internal/room/review/intake"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/trust/phrase"
@@ -20,7 +21,7 @@ import (
 const typed = "Summary withheld in test data."
 
 // kept gives what a phrase's draft holds.
-func (s *publicSite) kept(words string) Answers {
+func (s *publicSite) kept(words string) intake.Answers {
 	s.t.Helper()
 	f, err := s.pages.Drafts.Find(s.t.Context(), words)
 	s.ok(err)

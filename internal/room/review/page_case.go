@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
@@ -108,15 +109,15 @@ func (p *StaffPages) tellRow(c *Case) []web.SummaryRow {
 // threadOf says in a sentence where a case is on the usual way, and lists the
 // steps with what is done, what is now and what is ahead.
 func threadOf(c *Case) ([]string, web.TaskList) {
-	at := slices.Index(usualWay(), c.State)
+	at := slices.Index(rules.UsualWay(), c.State)
 	lines := []string{stateWords(c.State) + ", since " + dayWords(c.Arrived, "a day that is not known") + "."}
-	if at >= 0 && at+1 < len(usualWay()) {
-		lines = append(lines, "Step "+web.Number(at+1)+" of "+web.Number(len(usualWay()))+". Next: "+stateWords(usualWay()[at+1])+".")
+	if at >= 0 && at+1 < len(rules.UsualWay()) {
+		lines = append(lines, "Step "+web.Number(at+1)+" of "+web.Number(len(rules.UsualWay()))+". Next: "+stateWords(rules.UsualWay()[at+1])+".")
 	}
 	list := web.TaskList{ID: "thread"}
-	for i, s := range usualWay() {
+	for i, s := range rules.UsualWay() {
 		t := web.Task{Text: stateWords(s), Status: web.Tag{Text: "Ahead", Tone: web.Neutral}}
-		if j := slices.IndexFunc(c.Passages, func(x Passage) bool { return x.State == s }); j >= 0 {
+		if j := slices.IndexFunc(c.Passages, func(x rules.Passage) bool { return x.State == s }); j >= 0 {
 			t.Status, t.Hint = web.Tag{Text: "Done", Tone: web.Good}, dayWords(c.Passages[j].On, "")
 		}
 		switch {

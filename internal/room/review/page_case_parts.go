@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
@@ -14,7 +16,7 @@ import (
 func (p *StaffPages) consentBox(c *Case) staffBox {
 	b := staffFacts("What the person agreed to")
 	b.ID = "agreed"
-	for _, s := range Steps() {
+	for _, s := range rules.Steps() {
 		row := staffRow(consentWords[s], "", "Not answered yet")
 		for _, a := range c.Consents {
 			if a.Step == s && a.Answer != "" {
@@ -31,15 +33,15 @@ func (p *StaffPages) consentBox(c *Case) staffBox {
 }
 
 // consentWords are the steps that need the person's yes, for staff.
-var consentWords = map[Step]string{StepPapers: "Ask for the papers", StepAdvice: "Tell the force", StepReopen: "Investigate again", StepIdentity: "Know their name"}
+var consentWords = map[rules.Step]string{rules.StepPapers: "Ask for the papers", rules.StepAdvice: "Tell the force", rules.StepReopen: "Investigate again", rules.StepIdentity: "Know their name"}
 
 func (p *StaffPages) eligibilityBox(c *Case) staffBox {
-	words := map[Result]string{ResultEligible: "The panel can look at it", ResultNotEligible: "The rules are not met", ResultCannotSay: "It cannot be said yet"}
-	tone := map[Result]web.Tone{ResultEligible: web.Good, ResultNotEligible: web.Bad, ResultCannotSay: web.Warn}
+	words := map[rules.Result]string{rules.ResultEligible: "The panel can look at it", rules.ResultNotEligible: "The rules are not met", rules.ResultCannotSay: "It cannot be said yet"}
+	tone := map[rules.Result]web.Tone{rules.ResultEligible: web.Good, rules.ResultNotEligible: web.Bad, rules.ResultCannotSay: web.Warn}
 	b := staffFacts("Can the panel look at it?")
 	b.ID = "eligible"
 	result := web.SummaryRow{Key: "By the rules", Value: web.T("Not judged yet")}
-	if r := Result(c.Result); r != "" {
+	if r := rules.Result(c.Result); r != "" {
 		tag := web.Tag{Text: words[r], Tone: tone[r]}
 		result.Value = web.Cell{Tag: &tag}
 	}
@@ -211,16 +213,16 @@ func (p *StaffPages) openerBody(id string) string {
 }
 
 // partNames are the sealed parts in words.
-var partNames = map[Part]string{PartIdentity: "Who the person is", PartContact: "How to reach the person safely",
-	PartAccount: "What the person told us, and what the panel wrote", PartMessages: "The messages"}
+var partNames = map[intake.Part]string{intake.PartIdentity: "Who the person is", intake.PartContact: "How to reach the person safely",
+	intake.PartAccount: "What the person told us, and what the panel wrote", intake.PartMessages: "The messages"}
 
 // partsWords reads a list of parts as the vault keeps it.
 func partsWords(parts string) string {
 	var out []string
 	for _, s := range strings.FieldsFunc(parts, func(r rune) bool { return r == ',' || r == ' ' }) {
 		switch {
-		case partNames[Part(s)] != "":
-			out = append(out, partNames[Part(s)])
+		case partNames[intake.Part(s)] != "":
+			out = append(out, partNames[intake.Part(s)])
 		case s == string(partPapers):
 			out = append(out, "What was asked of a body, and its answer")
 		case s == "case":

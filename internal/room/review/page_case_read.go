@@ -9,6 +9,8 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/vault"
@@ -43,16 +45,16 @@ func (p *StaffPages) readForm(c *Case, form *web.Form, reader access.Actor) read
 	f := readForm{Action: CasePath(c.ID) + "/read", Purpose: form.Select("purpose", "What do you need it for?", "The person can see this, with your role and the time.", purposes),
 		Other: form.Input("other", "If it is something else, say what", "")}
 	f.Purpose.Blank = "Choose a purpose"
-	for _, part := range Parts() {
+	for _, part := range intake.Parts() {
 		rp := readPart{Title: partNames[part]}
 		switch {
-		case c.State == Erased:
+		case c.State == rules.Erased:
 			rp.Why = "Erased. Nobody can read it."
 		case !c.May[access.VaultReveal]:
 			rp.Why = "Not for your part in this case."
 		default:
 			rp.Button = &web.Button{Text: "Read", Hidden: strings.ToLower(partNames[part]), Name: "part", Value: string(part), Kind: "secondary"}
-			if part == PartIdentity || part == PartContact {
+			if part == intake.PartIdentity || part == intake.PartContact {
 				var opens bool
 				if rp.Why, rp.Ask, opens = identityWords(c, reader, p.service.Today()); !opens {
 					rp.Button = nil
@@ -61,7 +63,7 @@ func (p *StaffPages) readForm(c *Case, form *web.Form, reader access.Actor) read
 		}
 		f.Parts = append(f.Parts, rp)
 	}
-	if c.May[access.VaultReveal] && c.State != Erased {
+	if c.May[access.VaultReveal] && c.State != rules.Erased {
 		f.Parts = append(f.Parts, p.answerParts(c)...)
 	}
 	return f
@@ -107,7 +109,7 @@ func identityWords(c *Case, reader access.Actor, today clock.Day) (words string,
 		ask = &web.Link{Text: "Ask the custodians", Href: CasePath(c.ID) + "/ask-identity", Hidden: "to open this to you"}
 	}
 	words = "The person has not agreed that you may know this. Two custodians can open it to you."
-	if noConsent(c, StepIdentity) == "" {
+	if noConsent(c, rules.StepIdentity) == "" {
 		words, opens = "The person agreed that the panel may know. If it does not open to you, ask the custodians.", true
 	}
 	for _, q := range c.Opens {
@@ -137,9 +139,9 @@ func (p *StaffPages) reveal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	part := Part(form.Text("part"))
+	part := intake.Part(form.Text("part"))
 	asked := strings.HasPrefix(string(part), "papers-")
-	if !slices.Contains(Parts(), part) && !asked {
+	if !slices.Contains(intake.Parts(), part) && !asked {
 		return wrongCase()
 	}
 	purpose := readPurpose(form)
@@ -162,7 +164,7 @@ func (p *StaffPages) reveal(w http.ResponseWriter, r *http.Request) error {
 }
 
 // opened opens a part of the case, or what a body answered when it was asked.
-func (p *StaffPages) opened(r *http.Request, part Part, asked bool, purpose string) ([]Text, error) {
+func (p *StaffPages) opened(r *http.Request, part intake.Part, asked bool, purpose string) ([]Text, error) {
 	if asked {
 		return p.service.RevealAnswer(r.Context(), r.PathValue("id"), string(part), purpose)
 	}
@@ -185,7 +187,7 @@ func readPurpose(form *web.Form) string {
 	return ""
 }
 
-func (p *StaffPages) revealView(r *http.Request, part Part, texts []Text) *revealView {
+func (p *StaffPages) revealView(r *http.Request, part intake.Part, texts []Text) *revealView {
 	id := r.PathValue("id")
 	v := &revealView{Page: web.Page{Title: partTitle(part), Section: PanelPath, NoIndex: true, Back: backToCase(id), Synthetic: access.ActorFrom(r.Context()).Synthetic},
 		Note:  "These are somebody's own words, or words about them. They may be hard to read. Each is folded up: open one at a time, and stop when you need to.",
@@ -199,7 +201,7 @@ func (p *StaffPages) revealView(r *http.Request, part Part, texts []Text) *revea
 	return v
 }
 
-func partTitle(part Part) string {
+func partTitle(part intake.Part) string {
 	if name := partNames[part]; name != "" {
 		return name
 	}
@@ -208,7 +210,7 @@ func partTitle(part Part) string {
 
 // verdictOf has the rules' reasons under the answers that they rest on.
 func (p *StaffPages) verdictOf(t Text) []web.Details {
-	var f Facts
+	var f rules.Facts
 	if t.Name != "facts" || json.Unmarshal([]byte(t.Words), &f) != nil {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 )
 
@@ -22,21 +23,21 @@ func (p *StaffPages) tasksOf(c *Case) *web.TaskList {
 	p.proposalTasks(c, add)
 	for _, m := range c.Moves {
 		t, ok := moveTasks[m.To]
-		if !ok || m.Who != ByStaff {
+		if !ok || m.Who != rules.ByStaff {
 			continue
 		}
 		if m.Consent != "" && noConsent(c, m.Consent) != "" {
 			add(t.text, "", noConsent(c, m.Consent), waits)
 			continue
 		}
-		if m.To == Examined {
+		if m.To == rules.Examined {
 			add("Record a line of inquiry", "line", "", open)
 		}
 		hint := ""
-		if m.From == Appealed && m.To == Eligible {
+		if m.From == rules.Appealed && m.To == rules.Eligible {
 			hint = "Choose this when more papers are needed first"
 		}
-		if m.To == Allocated && m.From != Appealed && len(c.vacant()) > 0 {
+		if m.To == rules.Allocated && m.From != rules.Appealed && len(c.vacant()) > 0 {
 			hint = web.UpperFirst(vacantWords(c.vacant()))
 		}
 		add(t.text, t.page, hint, open)
@@ -46,12 +47,12 @@ func (p *StaffPages) tasksOf(c *Case) *web.TaskList {
 }
 
 // moveTasks are the steps that one person takes, by where they lead.
-var moveTasks = map[State]struct{ text, page string }{
-	Acknowledged: {"Acknowledge the case", "acknowledge"}, Eligible: {"Record that the panel can look at it", "eligible"},
-	Asked: {"Ask for the papers", "ask-papers"}, Gathered: {"Record that the papers are in", "gather"},
-	Allocated: {"Give it to a reviewer", "allocate"}, Examined: {"Finish looking at the case", "examined"},
-	Viewed: {"Write your independent view", "view"}, Advised: {"Send the advice to the force", "advise"},
-	Acted: {"Record what the force did", "action"},
+var moveTasks = map[rules.State]struct{ text, page string }{
+	rules.Acknowledged: {"Acknowledge the case", "acknowledge"}, rules.Eligible: {"Record that the panel can look at it", "eligible"},
+	rules.Asked: {"Ask for the papers", "ask-papers"}, rules.Gathered: {"Record that the papers are in", "gather"},
+	rules.Allocated: {"Give it to a reviewer", "allocate"}, rules.Examined: {"Finish looking at the case", "examined"},
+	rules.Viewed: {"Write your independent view", "view"}, rules.Advised: {"Send the advice to the force", "advise"},
+	rules.Acted: {"Record what the force did", "action"},
 }
 
 type addTask func(text, page, hint string, status web.Tag)
@@ -65,7 +66,7 @@ func (p *StaffPages) proposalTasks(c *Case, add addTask) {
 		case prop.State != ProposalOpen:
 		case prop.Mine:
 			add("You proposed: "+name, "", "Waiting for another human", web.Tag{Text: "Waits", Tone: web.Quiet})
-		case c.May[ReviewDecide]:
+		case c.May[rules.ReviewDecide]:
 			add("Agree, or turn it down: "+name, "second/"+prop.ID, "Proposed by "+prop.ByName+" on "+dayWords(prop.On, "a day that is not known"), web.Tag{Text: "To do", Tone: web.Info})
 		default:
 			add("Proposed: "+name, "", "Another human must agree, and one of the two must be the independent member", web.Tag{Text: "Waits", Tone: web.Quiet})
@@ -83,16 +84,16 @@ func (p *StaffPages) choiceTasks(c *Case, add addTask, choice web.Tag) {
 	if always(c) != "" {
 		return
 	}
-	if c.May[ReviewWork] && c.State == Asked {
+	if c.May[rules.ReviewWork] && c.State == rules.Asked {
 		add("Ask another body for papers", "ask-papers", "", choice)
 	}
-	if c.May[ReviewMessage] && c.State != Withdrawn {
+	if c.May[rules.ReviewMessage] && c.State != rules.Withdrawn {
 		add("Write to the person", "message", "", choice)
 	}
-	if c.May[ReviewWork] {
+	if c.May[rules.ReviewWork] {
 		add("Declare a conflict of somebody", "conflict", "They lose all sight of the case", choice)
 	}
-	if c.May[ReviewRecuse] {
+	if c.May[rules.ReviewRecuse] {
 		add("Step away from this case", "step-away", "You lose all sight of the case", choice)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 )
 
@@ -47,13 +49,13 @@ func textLines(t Text) []string {
 	words := strings.TrimSpace(t.Words)
 	switch t.Name {
 	case "identity":
-		return labelled[Identity](words, identityLines)
+		return labelled[intake.Identity](words, identityLines)
 	case "contact":
-		return labelled[ContactPlan](words, contactLines)
+		return labelled[intake.ContactPlan](words, contactLines)
 	case "account":
-		return labelled[Account](words, accountLines)
+		return labelled[intake.Account](words, accountLines)
 	case "facts":
-		return labelled[Facts](words, factLines)
+		return labelled[rules.Facts](words, factLines)
 	case "keep out":
 		return labelled[string](words, paragraphs)
 	}
@@ -92,11 +94,11 @@ func labels(pairs ...string) []string {
 	return out
 }
 
-func identityLines(i Identity) []string {
+func identityLines(i intake.Identity) []string {
 	return labels("Name", i.Name, "Names at the time", i.OtherNames, "Born", i.Born, "Call them", i.CallMe)
 }
 
-func contactLines(c ContactPlan) []string {
+func contactLines(c intake.ContactPlan) []string {
 	out := labels("Ways that are safe", strings.Join(c.Ways, ", "), "Ways that must never be used", strings.Join(c.Never, ", "), "What to take care of", c.NeverNote,
 		"When", c.When, "Ask for", c.CallMe, "Email", c.Email, "Telephone", c.Phone, "Post", c.Post)
 	if c.Phone != "" {
@@ -105,7 +107,7 @@ func contactLines(c ContactPlan) []string {
 	return out
 }
 
-func accountLines(a Account) []string {
+func accountLines(a intake.Account) []string {
 	out := labels("In their words", a.Words, "When", a.When, "Where", a.Where, "Whom they told", a.Told, "Crime reference", a.Reference,
 		"What they were told about why it was closed", a.Reasons, "What they want", a.Wanted)
 	for _, k := range slices.Sorted(maps.Keys(a.More)) {
@@ -114,16 +116,16 @@ func accountLines(a Account) []string {
 	return out
 }
 
-func factLines(f Facts) []string {
+func factLines(f rules.Facts) []string {
 	return labels("A sexual offence against them", f.Offence, "Under 18 at the time", f.Under18, "Told to the police before", f.Reported, "Closed by", f.ClosedBy,
 		"Closed when", f.ClosedWhen, "New evidence", f.NewEvidence, "Where", f.Where, "The suspect might harm somebody", f.Risk, "Looked at by the panel before", f.Reviewed)
 }
 
 // metWords say how a rule came out.
-var metWords = map[Met]string{MetYes: "Met", MetNo: "Not met", MetUnknown: "Not known"}
+var metWords = map[rules.Met]string{rules.MetYes: "Met", rules.MetNo: "Not met", rules.MetUnknown: "Not known"}
 
 // verdictLines are the result of the rules with every reason.
-func verdictLines(v Verdict) []string {
+func verdictLines(v rules.Verdict) []string {
 	out := []string{v.Words}
 	for _, r := range v.Reasons {
 		out = append(out, metWords[r.Met]+": "+r.Words)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
 )
@@ -62,7 +63,7 @@ type waitView struct {
 
 // turnedAway says whether somebody only has to wait for their turn.
 func turnedAway(err error) bool {
-	return errs.Is(err, errs.Unavailable) && !errors.Is(err, errNoRoom)
+	return errs.Is(err, errs.Unavailable) && !errors.Is(err, intake.ErrNoRoom)
 }
 
 // waitToStart keeps somebody's place. The page comes again by itself.
@@ -100,7 +101,7 @@ func (p *PublicPages) begin(w http.ResponseWriter, r *http.Request, kind, ticket
 	}
 	if errs.Is(err, errs.Unavailable) {
 		words := "Many people are here at this moment. Press Continue again in a minute."
-		if errors.Is(err, errNoRoom) {
+		if errors.Is(err, intake.ErrNoRoom) {
 			words = errs.Message(err)
 		}
 		form := web.NewForm().Set("kind", kind)

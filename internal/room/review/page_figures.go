@@ -11,6 +11,8 @@ import (
 	"candour/disclosure"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/figures"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/picture"
 	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
@@ -37,10 +39,10 @@ type figuresView struct {
 }
 
 // pick finds the release that was asked for, the newest if none was.
-func (p *FigurePages) pick(r *http.Request) (Release, []Release, error) {
+func (p *FigurePages) pick(r *http.Request) (figures.Release, []figures.Release, error) {
 	all, err := p.service.Releases(r.Context())
 	if err != nil || len(all) == 0 {
-		return Release{}, nil, err
+		return figures.Release{}, nil, err
 	}
 	want := r.URL.Query().Get("quarter")
 	if want == "" {
@@ -51,7 +53,7 @@ func (p *FigurePages) pick(r *http.Request) (Release, []Release, error) {
 			return rel, all, nil
 		}
 	}
-	return Release{}, nil, errs.New(errs.NotFound, "Nothing was published for that quarter.")
+	return figures.Release{}, nil, errs.New(errs.NotFound, "Nothing was published for that quarter.")
 }
 
 func (p *FigurePages) page(w http.ResponseWriter, r *http.Request) error {
@@ -67,19 +69,19 @@ func (p *FigurePages) page(w http.ResponseWriter, r *http.Request) error {
 }
 
 // view shows one of all releases; with none it says when the first is due.
-func (p *FigurePages) view(rel Release, all []Release) (*figuresView, error) {
+func (p *FigurePages) view(rel figures.Release, all []figures.Release) (*figuresView, error) {
 	v := &figuresView{Page: web.Page{Title: "The panel's work in figures", Section: "/review", Synthetic: rel.Synthetic},
-		Next: QuarterOf(p.service.Today()).Next().First().Human()}
+		Next: figures.QuarterOf(p.service.Today()).Next().First().Human()}
 	if len(all) == 0 {
 		return v, nil
 	}
-	q, err := ParseQuarter(rel.Quarter)
+	q, err := figures.ParseQuarter(rel.Quarter)
 	if err != nil {
 		return nil, err
 	}
 	v.Quarter, v.AsOf = q.Words(), q.Last().Human()
 	for i := len(all) - 1; i >= 0; i-- {
-		if other, err := ParseQuarter(all[i].Quarter); err == nil && other != q {
+		if other, err := figures.ParseQuarter(all[i].Quarter); err == nil && other != q {
 			v.Earlier = append(v.Earlier, web.Link{Text: other.Words(), Href: "/review/figures?quarter=" + other.String()})
 		}
 	}
@@ -92,7 +94,7 @@ func (p *FigurePages) view(rel Release, all []Release) (*figuresView, error) {
 	return v, nil
 }
 
-func (p *FigurePages) stats(rel Release) []web.Stat {
+func (p *FigurePages) stats(rel figures.Release) []web.Stat {
 	out := []web.Stat{{Value: receivedOf(rel).String(), Label: "Received"}}
 	for _, m := range rel.Measures {
 		out = append(out, web.Stat{Value: m.Band.String(), Label: m.Words})
@@ -101,7 +103,7 @@ func (p *FigurePages) stats(rel Release) []web.Stat {
 }
 
 // receivedOf is how many came in: the sum of the forces' ranges.
-func receivedOf(rel Release) disclosure.Band {
+func receivedOf(rel figures.Release) disclosure.Band {
 	var parts []disclosure.Band
 	for _, f := range rel.Forces {
 		parts = append(parts, f.Bands[0])
@@ -110,16 +112,16 @@ func receivedOf(rel Release) disclosure.Band {
 }
 
 // funnelSteps are the measures along the usual way.
-var funnelSteps = []State{Acknowledged, Eligible, Gathered, Examined, Advised, Closed}
+var funnelSteps = []rules.State{rules.Acknowledged, rules.Eligible, rules.Gathered, rules.Examined, rules.Advised, rules.Closed}
 
 // stepsFigure draws how many applications came to each step in the quarter.
-func stepsFigure(rel Release) *web.Figure {
+func stepsFigure(rel figures.Release) *web.Figure {
 	const id, title = "steps", "How far applications came in the quarter"
 	const text = "For each step: the applications that came to it in the quarter, drawn from the lower end of each range. Ranges that begin at none are not drawn. They are not all the same applications: many of those that came to a later step were received in an earlier quarter."
 	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "applications or more", Categories: []string{"Came to this step"}}
 	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Step"}, {Text: "Applications"}}}
 	for _, s := range funnelSteps {
-		i := slices.IndexFunc(rel.Measures, func(m Measure) bool { return m.ID == string(s) })
+		i := slices.IndexFunc(rel.Measures, func(m figures.Measure) bool { return m.ID == string(s) })
 		if i < 0 {
 			continue
 		}
@@ -138,7 +140,7 @@ func daysText(n *int) string {
 }
 
 // stageFigurePicture draws how long stages took.
-func stageFigurePicture(rel Release) *web.Figure {
+func stageFigurePicture(rel figures.Release) *web.Figure {
 	const id, title = "stages", "How long each step took, in days"
 	const text = "For each step: the number of days within which half had gone on, and the further days until nine in ten had. The days are of all applications since the panel began. A step that is not drawn has too few applications to tell."
 	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "days", Categories: []string{"Half had gone on", "Until nine in ten had"}}
@@ -146,13 +148,13 @@ func stageFigurePicture(rel Release) *web.Figure {
 		{Text: "Ran out of time in the quarter (applications)"}, {Text: "Half within (days)"}, {Text: "Nine in ten within (days)"}, {Text: "Half, counting those who wait (days)"}}}
 	for _, s := range rel.Stages {
 		if s.Median != nil {
-			row := picture.BarRow{Label: StateWords[s.State], Values: []int{*s.Median, 0}}
+			row := picture.BarRow{Label: rules.StateWords[s.State], Values: []int{*s.Median, 0}}
 			if s.P90 != nil {
 				row.Values[1] = *s.P90 - *s.Median
 			}
 			bars.Rows = append(bars.Rows, row)
 		}
-		t.Rows = append(t.Rows, web.Row(web.T(StateWords[s.State]), web.T(s.Finished.String()), web.T(s.Late.String()), web.T(daysText(s.Median)), web.T(daysText(s.P90)), web.T(daysText(s.Waiting))))
+		t.Rows = append(t.Rows, web.Row(web.T(rules.StateWords[s.State]), web.T(s.Finished.String()), web.T(s.Late.String()), web.T(daysText(s.Median)), web.T(daysText(s.P90)), web.T(daysText(s.Waiting))))
 	}
 	return &web.Figure{ID: id, Title: title, Text: text, SVG: bothWidths(bars), Table: t}
 }
@@ -188,12 +190,12 @@ func bothWidths(b picture.Bars) template.HTML {
 }
 
 // forceFigure draws the lower end of what came in for each force.
-func (p *FigurePages) forceFigure(rel Release) *web.Figure {
+func (p *FigurePages) forceFigure(rel figures.Release) *web.Figure {
 	const id, title = "forces", "Applications by the force that closed the case"
 	const text = "For each force: applications received in the quarter, drawn from the lower end of each range. Ranges that begin at none are in the table and not drawn."
 	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "applications or more", Categories: []string{"Received"}}
 	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Force"}}}
-	for _, c := range ForceColumns {
+	for _, c := range figures.ForceColumns {
 		t.Columns = append(t.Columns, web.Column{Text: c})
 	}
 	for _, f := range rel.Forces {
@@ -209,13 +211,13 @@ func (p *FigurePages) forceFigure(rel Release) *web.Figure {
 }
 
 func (p *FigurePages) forceName(id string) string {
-	if id == unsaid {
+	if id == figures.Unsaid {
 		return "The person did not say"
 	}
 	return p.service.BodyName(id)
 }
 
-func (p *FigurePages) codeTable(id, caption, what string, rows []FigureRow, codes CodeSet) web.Table {
+func (p *FigurePages) codeTable(id, caption, what string, rows []figures.FigureRow, codes rules.CodeSet) web.Table {
 	t := web.Table{ID: id, Caption: caption, Columns: []web.Column{{Text: what}, {Text: "Applications"}}, Empty: caption + ": nothing here reached five applications in this quarter, so nothing is shown."}
 	for _, r := range rows {
 		words := r.ID
@@ -228,7 +230,7 @@ func (p *FigurePages) codeTable(id, caption, what string, rows []FigureRow, code
 }
 
 // table is the whole release as one long table: what, of whom, from, to.
-func (p *FigurePages) table(rel Release) spreadsheet.Table {
+func (p *FigurePages) table(rel figures.Release) spreadsheet.Table {
 	var rows [][]spreadsheet.Cell
 	add := func(kind, of, measure string, from, to int, unit string) {
 		t := spreadsheet.TextCell
@@ -242,12 +244,12 @@ func (p *FigurePages) table(rel Release) spreadsheet.Table {
 	}
 	for _, f := range rel.Forces {
 		for i, b := range f.Bands {
-			band("force", p.forceName(f.ID), ForceColumns[i], b)
+			band("force", p.forceName(f.ID), figures.ForceColumns[i], b)
 		}
 	}
 	for _, list := range []struct {
 		kind string
-		rows []FigureRow
+		rows []figures.FigureRow
 	}{{"refused", rel.Refused}, {"decided", rel.Decided}, {"after advice", rel.Acted}} {
 		for _, r := range list.rows {
 			band(list.kind, r.ID, list.kind, r.Bands[0])

@@ -16,6 +16,8 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/figures"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
 	"candour/internal/testkit"
@@ -50,14 +52,14 @@ func figureWorld(t *testing.T) *world {
 	for i := range 6 {
 		id := s.apply().CaseID
 		s.clock.Advance(time.Duration(i+1) * 24 * time.Hour)
-		s.to(id, []State{Received, Acknowledged, Advised, Advised, Decided, Decided}[i])
+		s.to(id, []rules.State{rules.Received, rules.Acknowledged, rules.Advised, rules.Advised, rules.Decided, rules.Decided}[i])
 	}
 	return s.world
 }
 
 func TestFiguresPublishedOnce(t *testing.T) {
 	w := figureWorld(t)
-	q := QuarterOf(w.s.Today())
+	q := figures.QuarterOf(w.s.Today())
 	w.refused(w.s.PublishRelease(w.system(), q), errs.Invalid) // it has not ended
 	if n, err := w.s.PublishDue(w.system()); n != 0 || err != nil {
 		t.Fatalf("%d were due, %v", n, err)
@@ -143,7 +145,7 @@ func TestFiguresTemplates(t *testing.T) {
 	rd, err := web.NewRenderer(web.Site{}, web.Templates{Slice: "review", FS: fstest.MapFS{"templates/figures.gohtml": {Data: text}}})
 	w.ok(err)
 	p := NewFigurePages(w.s, rd)
-	var many []Passage
+	var many []rules.Passage
 	for i := range 60 {
 		for _, x := range thirteen() {
 			x.Case, x.Force = fmt.Sprint(x.Case, i), []string{"made-up-northern-police", `<b>"&'`, ""}[i%3]
@@ -151,14 +153,14 @@ func TestFiguresTemplates(t *testing.T) {
 		}
 	}
 	var all []web.Sample
-	for _, list := range [][]Passage{nil, thirteen(), many} {
-		rel := BuildRelease(list, []string{"made-up-northern-police"}, Quarter{2026, 1})
-		rel.Refused = []FigureRow{{ID: `no-such"<code>`, Bands: rel.Forces[0].Bands}}
-		v, err := p.view(rel, []Release{rel, BuildRelease(list, nil, Quarter{2026, 2})})
+	for _, list := range [][]rules.Passage{nil, thirteen(), many} {
+		rel := figures.BuildRelease(list, []string{"made-up-northern-police"}, figures.Quarter{Year: 2026, Q: 1})
+		rel.Refused = []figures.FigureRow{{ID: `no-such"<code>`, Bands: rel.Forces[0].Bands}}
+		v, err := p.view(rel, []figures.Release{rel, figures.BuildRelease(list, nil, figures.Quarter{Year: 2026, Q: 2})})
 		w.ok(err)
 		all = append(all, web.Sample{Page: "review/figures", View: v})
 	}
-	empty, err := p.view(Release{}, nil)
+	empty, err := p.view(figures.Release{}, nil)
 	w.ok(err)
 	web.CheckTemplates(t, p.renderer, append(all, web.Sample{Page: "review/figures", View: empty})...)
 }
@@ -189,7 +191,7 @@ func TestFiguresInTheBrowser(t *testing.T) {
 	}
 	look("none")
 	w.clock.Advance(200 * 24 * time.Hour)
-	var list []Passage
+	var list []rules.Passage
 	for i := range 4 {
 		for _, x := range thirteen() {
 			x.Case, x.Force = fmt.Sprint(x.Case, i), []string{"made-up-northern-police", "made-up-southern-police", ""}[i%3]
@@ -197,22 +199,22 @@ func TestFiguresInTheBrowser(t *testing.T) {
 			list = append(list, x)
 		}
 	}
-	w.ok(w.s.publish(w.system(), Quarter{2026, 4}, list))
+	w.ok(w.s.publish(w.system(), figures.Quarter{Year: 2026, Q: 4}, list))
 	look("full")
-	w.ok(w.s.publish(w.system(), Quarter{2027, 1}, nil))
+	w.ok(w.s.publish(w.system(), figures.Quarter{Year: 2027, Q: 1}, nil))
 	look("little")
 }
 
 // TestFiguresNothingIsDrawnAsNone: what is not told must not look like none.
 func TestFiguresNothingIsDrawnAsNone(t *testing.T) {
-	rel := BuildRelease(thirteen(), []string{"a"}, Quarter{2026, 1})
+	rel := figures.BuildRelease(thirteen(), []string{"a"}, figures.Quarter{Year: 2026, Q: 1})
 	for _, f := range []*web.Figure{stepsFigure(rel), stageFigurePicture(rel)} {
 		if f.SVG == "" || strings.Contains(string(f.SVG), "None") || len(f.Table.Rows) < 6 {
 			t.Errorf("%s: %s", f.ID, f.SVG)
 		}
 	}
 	v := &figuresView{}
-	nothing := BuildRelease(nil, []string{"a"}, Quarter{2026, 1})
+	nothing := figures.BuildRelease(nil, []string{"a"}, figures.Quarter{Year: 2026, Q: 1})
 	v.show(stepsFigure(nothing), stageFigurePicture(nothing))
 	if len(v.Figures) != 0 || len(v.Tables) != 2 {
 		t.Errorf("%d pictures of nothing, %d tables", len(v.Figures), len(v.Tables))
@@ -221,19 +223,19 @@ func TestFiguresNothingIsDrawnAsNone(t *testing.T) {
 
 // thirteen is ten applications acknowledged after 1 to 10 days, two withdrawn
 // after 2, and one that waits.
-func thirteen() (out []Passage) {
+func thirteen() (out []rules.Passage) {
 	begun := clock.NewDay(2026, 1, 5)
-	on := func(id, force string, state State, after int) {
-		out = append(out, Passage{Case: id, Force: force, State: state, On: begun.AddDays(after), Due: begun.AddDays(after + 10)})
+	on := func(id, force string, state rules.State, after int) {
+		out = append(out, rules.Passage{Case: id, Force: force, State: state, On: begun.AddDays(after), Due: begun.AddDays(after + 10)})
 	}
 	for i := range 13 {
 		id := fmt.Sprintf("case-%02d", i)
-		on(id, "a", Received, 0)
+		on(id, "a", rules.Received, 0)
 		switch {
 		case i < 10:
-			on(id, "a", Acknowledged, i+1)
+			on(id, "a", rules.Acknowledged, i+1)
 		case i < 12:
-			on(id, "a", Withdrawn, 2)
+			on(id, "a", rules.Withdrawn, 2)
 		}
 	}
 	return out

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
@@ -146,7 +147,7 @@ func (p *StaffPages) readPapers(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := p.revealView(r, PartAccount, []Text{{Name: "papers", Words: words}})
+	v := p.revealView(r, intake.PartAccount, []Text{{Name: "papers", Words: words}})
 	v.Title, v.Section = "What is asked for", PapersPath
 	v.Back = &web.Link{Text: "Back to the request", Href: PapersPath + "/" + r.PathValue("id")}
 	v.Note = "Read this where nobody else can see it. That you opened it is recorded."

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"candour/internal/room/review/intake"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
 	"candour/internal/trust/phrase"
@@ -14,7 +15,7 @@ import (
 // PublicConfig is what the person's pages need.
 type PublicConfig struct {
 	Service  *Service
-	Drafts   *Drafts
+	Drafts   *intake.Drafts
 	Renderer *web.Renderer
 	// Secret seals the cookie: 32 bytes or more, the same on every node.
 	Secret []byte
@@ -37,7 +38,7 @@ type PublicConfig struct {
 type PublicPages struct {
 	PublicConfig
 	sessions  sessions
-	questions []Question
+	questions []intake.Question
 }
 
 // NewPublicPages makes them.
@@ -51,7 +52,7 @@ func NewPublicPages(c PublicConfig) *PublicPages {
 	if c.Help == nil {
 		c.Help = defaultHelp()
 	}
-	var forces, prosecutors []BodyOption
+	var forces, prosecutors []intake.BodyOption
 	for _, b := range c.Service.ListedBodies() {
 		if b.Kind == "force" {
 			forces = append(forces, b)
@@ -59,7 +60,7 @@ func NewPublicPages(c PublicConfig) *PublicPages {
 			prosecutors = append(prosecutors, b)
 		}
 	}
-	return &PublicPages{PublicConfig: c, sessions: newSessions(c), questions: Questions(forces, prosecutors)}
+	return &PublicPages{PublicConfig: c, sessions: newSessions(c), questions: intake.Questions(forces, prosecutors)}
 }
 
 // HelpLink is where help is to be had: a number to call. A telephone's address

@@ -174,9 +174,9 @@ func (v *visitor) seen(at string) string {
 	s, _, _, _ := v.site.pages.sessions.get(r)
 	a, err := v.site.pages.Drafts.Load(v.site.t.Context(), s.found())
 	if q, ok := v.site.pages.question(at); ok && err == nil {
-		return a.mark(q)
+		return a.Mark(q)
 	}
-	return a.mark(v.site.pages.questions...)
+	return a.Mark(v.site.pages.questions...)
 }
 
 // back comes back by the phrase.

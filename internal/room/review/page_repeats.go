@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"candour/internal/room/review/intake"
 	"candour/internal/trust/phrase"
 )
 
@@ -52,7 +53,7 @@ var listNumber = regexp.MustCompile(`(?m)^\s*\d[.)]`)
 // then be kept where others read it. A text over the limit is not searched;
 // it is refused for its length.
 func (c sessions) repeats(m phraseMark, text string) bool {
-	if m.Length == 0 || len(text) > 4*maxBox {
+	if m.Length == 0 || len(text) > 4*intake.MaxBox {
 		return false
 	}
 	tries := []string{m.squeeze(text)}

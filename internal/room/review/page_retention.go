@@ -3,6 +3,7 @@ package review
 import (
 	"net/http"
 
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 )
 
@@ -57,7 +58,7 @@ func kindName(kind string) string {
 func (p *StaffPages) comingCell(n Coming) web.Cell {
 	kind := proposeDestroy + n.Kind
 	if proposalTitles[kind] == "" {
-		kind = string(Erased)
+		kind = string(rules.Erased)
 	}
 	switch {
 	case n.Missing != "":

@@ -6,6 +6,8 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
 	"candour/internal/trust/phrase"
@@ -88,15 +90,15 @@ func (p *PublicPages) returnPost(w http.ResponseWriter, r *http.Request) error {
 }
 
 // sessionOf begins a session of what a phrase opened.
-func (p *PublicPages) sessionOf(f Found, ph phrase.Phrase) session {
+func (p *PublicPages) sessionOf(f intake.Found, ph phrase.Phrase) session {
 	b := f.Key.Bytes()
 	return session{Kind: f.Kind, Ref: f.Ref, Key: b[:], Mark: p.sessions.mark(ph), Digits: ph.Kind() == phrase.Digits, Seen: true}
 }
 
 // resume goes on where the person was.
-func (p *PublicPages) resume(w http.ResponseWriter, r *http.Request, f Found, ph phrase.Phrase) error {
+func (p *PublicPages) resume(w http.ResponseWriter, r *http.Request, f intake.Found, ph phrase.Phrase) error {
 	s, to := p.sessionOf(f, ph), "/review/mine"
-	if f.Kind == FoundDraft {
+	if f.Kind == intake.FoundDraft {
 		a, err := p.Drafts.Load(r.Context(), f)
 		if err != nil {
 			return err
@@ -126,7 +128,7 @@ type mineView struct {
 	Exclude                 web.Textarea
 	Links                   []web.Link
 	Withdraw, Erase, Appeal *web.Button
-	Remedies                []Remedy
+	Remedies                []rules.Remedy
 	Help                    []HelpLink
 	// Keeps say how long each kind of what we hold is kept.
 	Keeps []string
@@ -145,7 +147,7 @@ type mineAsked struct {
 type mineAnswer struct{ Said, Why string }
 
 type mineConsent struct {
-	Step             Step
+	Step             rules.Step
 	Question, Answer string
 	Yes, No          web.Button
 }
@@ -155,7 +157,7 @@ func (p *PublicPages) mine(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *PublicPages) showMine(w http.ResponseWriter, r *http.Request, form *web.Form) error {
-	s, ok, err := p.seen(w, r, FoundCase)
+	s, ok, err := p.seen(w, r, intake.FoundCase)
 	if !ok {
 		return err
 	}
@@ -178,7 +180,7 @@ func (p *PublicPages) writeMine(w http.ResponseWriter, r *http.Request, s sessio
 }
 
 func (p *PublicPages) mineView(r *http.Request, form *web.Form, m Mine) *mineView {
-	v := &mineView{Page: p.page("Your form", nil), Number: m.Number, Where: StateWords[m.State], Decision: m.Decision, Held: m.Held, Remedies: m.Remedies, Help: p.Help}
+	v := &mineView{Page: p.page("Your form", nil), Number: m.Number, Where: rules.StateWords[m.State], Decision: m.Decision, Held: m.Held, Remedies: m.Remedies, Help: p.Help}
 	v.Errors = form.Errors()
 	if words := doneMine[r.URL.Query().Get("done")]; words != "" {
 		v.Notice = &web.Notice{Success: true, Text: words}
@@ -204,7 +206,7 @@ func (p *PublicPages) mineView(r *http.Request, form *web.Form, m Mine) *mineVie
 		v.Consents = append(v.Consents, consentLine(c, m.State.Ended()))
 	}
 	v.Said, v.Keeps = saidBefore(m), keepsLines(m)
-	v.Add = form.Textarea("words", "Add something, or write to the panel", "", maxBox)
+	v.Add = form.Textarea("words", "Add something, or write to the panel", "", intake.MaxBox)
 	v.Exclude = form.Textarea("names", "Keep somebody out", "Names, one on each line. It counts from now on.", 0)
 	v.Exclude.Rows = 3
 	if m.CanWithdraw {
@@ -273,7 +275,7 @@ func partWords(parts string) string {
 }
 
 func consentLine(c MineConsent, ended bool) mineConsent {
-	out := mineConsent{Step: c.Step, Question: StepWords[c.Step], Answer: "You have not answered yet."}
+	out := mineConsent{Step: c.Step, Question: rules.StepWords[c.Step], Answer: "You have not answered yet."}
 	switch c.Answer {
 	case "yes":
 		out.Answer = "You said yes on " + c.On.Human() + "."
@@ -331,7 +333,7 @@ func saidBefore(m Mine) web.SummaryList {
 	add("A safe time", m.Contact.When)
 	add("The name we ask for", m.Contact.CallMe)
 	for _, way := range m.Contact.Never {
-		add("We never use", WayName(way))
+		add("We never use", intake.WayName(way))
 	}
 	add("What else is not safe", m.Contact.NeverNote)
 	add("Who must not see it", m.Excluded)

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 )
 
@@ -22,10 +24,10 @@ func (p *PublicPages) minePost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if late && s.Kind == FoundCase && what == "add" {
+	if late && s.Kind == intake.FoundCase && what == "add" {
 		return p.addLate(w, r, s, form)
 	}
-	if !ok || s.Kind != FoundCase {
+	if !ok || s.Kind != intake.FoundCase {
 		return p.lost(w, r, form, "mine-"+what)
 	}
 	k, ctx := s.person(), r.Context()
@@ -37,7 +39,7 @@ func (p *PublicPages) minePost(w http.ResponseWriter, r *http.Request) error {
 		if answer != "yes" && answer != "no" {
 			return errs.New(errs.Invalid, "Press Yes or No.")
 		}
-		err = p.Service.Agree(ctx, k, Step(form.Text("step")), answer == "yes")
+		err = p.Service.Agree(ctx, k, rules.Step(form.Text("step")), answer == "yes")
 	case "exclude":
 		if err = p.keepsPhrase(s, form, "names"); err == nil {
 			err = p.Service.Exclude(ctx, k, form.Text("names"))
@@ -85,7 +87,7 @@ func (p *PublicPages) addLate(w http.ResponseWriter, r *http.Request, s session,
 		p.Log.ErrorContext(r.Context(), "words were not added", "error", err.Error())
 		form.Fail("", "We could not send this just now. What you typed is still on this page. Copy it, or try again in a minute.")
 	}
-	t := form.Textarea("words", "Add something, or write to the panel", "", maxBox)
+	t := form.Textarea("words", "Add something, or write to the panel", "", intake.MaxBox)
 	v := &confirmView{Page: p.page("Your form", nil), Heading: "This was not sent", Words: &t, Action: "/review/mine", Go: "add", Do: web.Button{Text: "Send"}, Help: p.Help}
 	v.Errors = form.Errors()
 	return p.Renderer.Page(w, r, "review/mine_confirm", v)
@@ -123,7 +125,7 @@ func (p *PublicPages) showConfirm(w http.ResponseWriter, r *http.Request, form *
 	if _, known := confirms[what]; !known {
 		return errs.New(errs.NotFound, "There is no such page.")
 	}
-	if _, ok, err := p.seen(w, r, FoundCase); !ok {
+	if _, ok, err := p.seen(w, r, intake.FoundCase); !ok {
 		return err
 	}
 	return p.writeConfirm(w, r, what, form)
@@ -139,7 +141,7 @@ func (p *PublicPages) writeConfirm(w http.ResponseWriter, r *http.Request, what 
 	case v.Again:
 		v.Heading, v.Lines = "This is the last step", []string{"If you press the button, what you wrote is gone for good.", "To keep it, press Back."}
 	case what == "appeal":
-		t := form.Textarea("words", "What should the panel look at again?", "", maxBox)
+		t := form.Textarea("words", "What should the panel look at again?", "", intake.MaxBox)
 		v.Words = &t
 	default:
 		t := form.Checkboxes("sure", "Are you sure?", "", []web.Option{{Value: "yes", Text: "Yes, I am sure"}})
@@ -158,7 +160,7 @@ func (p *PublicPages) confirmPost(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	if !ok || s.Kind != FoundCase {
+	if !ok || s.Kind != intake.FoundCase {
 		return p.lost(w, r, form, "mine-"+what)
 	}
 	again := form.Has("again", "yes")
@@ -201,7 +203,7 @@ func (p *PublicPages) confirmPost(w http.ResponseWriter, r *http.Request) error 
 
 // receipt gives the person's receipt as a file.
 func (p *PublicPages) receipt(w http.ResponseWriter, r *http.Request) error {
-	s, ok, err := p.seen(w, r, FoundCase)
+	s, ok, err := p.seen(w, r, intake.FoundCase)
 	if !ok {
 		return err
 	}

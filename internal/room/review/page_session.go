@@ -13,6 +13,8 @@ import (
 	"net/http"
 	"time"
 
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/trust/phrase"
 )
@@ -53,15 +55,15 @@ type session struct {
 	id, half []byte // of its row; none until it is first put
 }
 
-func (s session) found() Found {
+func (s session) found() intake.Found {
 	var b [32]byte
 	copy(b[:], s.Key)
-	return Found{Kind: s.Kind, Ref: s.Ref, Key: phrase.NewKey(b)}
+	return intake.Found{Kind: s.Kind, Ref: s.Ref, Key: phrase.NewKey(b)}
 }
 
-func (s session) person() PersonKey {
+func (s session) person() intake.PersonKey {
 	f := s.found()
-	return PersonKey{CaseID: f.Ref, Key: f.Key}
+	return intake.PersonKey{CaseID: f.Ref, Key: f.Key}
 }
 
 // sessions seals and opens the cookie, and keeps the rows that it needs.
@@ -69,13 +71,13 @@ type sessions struct {
 	key    phrase.Key
 	secret []byte
 	now    func() time.Time
-	forms  openForms
+	forms  intake.OpenForms
 	log    *slog.Logger
 }
 
 func newSessions(c PublicConfig) sessions {
 	return sessions{key: phrase.NewKey(sha256.Sum256(append([]byte("candour form session 1\x00"), c.Secret...))),
-		secret: c.Secret, now: c.Now, forms: newOpenForms(c.Drafts.DB, c.Now, sessionMost+lateLife+time.Hour), log: c.Log}
+		secret: c.Secret, now: c.Now, forms: intake.NewOpenForms(c.Drafts.DB, c.Now, sessionMost+lateLife+time.Hour), log: c.Log}
 }
 
 const sessionAAD = "cookie/" + sessionCookie
@@ -104,7 +106,7 @@ func (c sessions) put(ctx context.Context, w http.ResponseWriter, s session) err
 	if s.id == nil {
 		s.Started = now.Unix()
 		s.id, s.half = randomBytes(idSize), randomBytes(idSize)
-		if err := c.forms.open(ctx, s.id, c.of(s), s.half); err != nil {
+		if err := c.forms.Open(ctx, s.id, c.of(s), s.half); err != nil {
 			return err
 		}
 	}
@@ -152,7 +154,7 @@ func (c sessions) get(r *http.Request) (s session, ok, over bool, err error) {
 		return s, false, false, nil
 	}
 	now := c.now()
-	half, err := c.forms.half(r.Context(), id)
+	half, err := c.forms.Half(r.Context(), id)
 	if err != nil || half == nil {
 		return s, false, false, err
 	}
@@ -185,7 +187,7 @@ func (c sessions) end(ctx context.Context, r *http.Request) {
 	if !ok {
 		return
 	}
-	if err := c.forms.end(ctx, id); err != nil {
+	if err := c.forms.End(ctx, id); err != nil {
 		c.log.ErrorContext(ctx, "a form was not closed", "error", err.Error())
 	}
 }
@@ -210,7 +212,7 @@ func (c sessions) exit(r *http.Request) {
 // endOthers closes a person's form wherever else it lies open. What it was
 // called after is done, so a failure is noted alone: the rows end by themselves.
 func (p *PublicPages) endOthers(r *http.Request, s session) {
-	if err := p.sessions.forms.endOthers(r.Context(), p.sessions.of(s), s.id); err != nil {
+	if err := p.sessions.forms.EndOthers(r.Context(), p.sessions.of(s), s.id); err != nil {
 		p.Log.ErrorContext(r.Context(), "other open forms were not closed", "error", err.Error())
 	}
 }
@@ -218,7 +220,7 @@ func (p *PublicPages) endOthers(r *http.Request, s session) {
 // leave is the button "Exit this page": the form is closed here, then the
 // person is gone. Nothing that another site sends closes anything.
 func (p *PublicPages) leave() web.Route {
-	rt := web.LeaveRoute(p.LeaveTo, ReviewApply, sessionCookie)
+	rt := web.LeaveRoute(p.LeaveTo, rules.ReviewApply, sessionCookie)
 	gone := rt.Handler
 	rt.Handler = func(w http.ResponseWriter, r *http.Request) error {
 		if !web.FromOtherSite(r) {

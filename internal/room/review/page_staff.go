@@ -7,6 +7,8 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/trust/vault"
 )
@@ -29,7 +31,7 @@ type daysKeeper interface {
 	LeftOutWords(from, due clock.Day) string
 	ListEnds() (end clock.Day, soon bool)
 	dueNote(asked, due clock.Day) string
-	waits(state State, due clock.Day) bool
+	waits(state rules.State, due clock.Day) bool
 	waitsWords() string
 }
 
@@ -42,7 +44,7 @@ type caseReader interface {
 	RetentionWords() []string
 	BackupWords() string
 	Case(ctx context.Context, id, purpose string) (*Case, error)
-	Reveal(ctx context.Context, id string, part Part, purpose string) ([]Text, error)
+	Reveal(ctx context.Context, id string, part intake.Part, purpose string) ([]Text, error)
 	RevealAnswer(ctx context.Context, id, request, purpose string) ([]Text, error)
 	Unread(ctx context.Context, id string, j Judging, kind, proposal string) ([]Unread, error)
 	AskIdentity(ctx context.Context, id, reason string) (string, error)
@@ -113,10 +115,10 @@ type knowledge interface {
 	// BodyName gives the name of a body, or its id when it is not listed.
 	BodyName(id string) string
 	// ListedBodies and CodeBook are what forms offer.
-	ListedBodies() []BodyOption
-	CodeBook() CodeBook
+	ListedBodies() []intake.BodyOption
+	CodeBook() rules.CodeBook
 	// Judge says what the rules make of a person's answers.
-	Judge(f Facts) Verdict
+	Judge(f rules.Facts) rules.Verdict
 	Today() clock.Day
 }
 
@@ -131,8 +133,8 @@ type StaffConfig struct {
 type StaffPages struct {
 	service staffService
 	web     *web.Renderer
-	codes   CodeBook
-	bodies  []BodyOption
+	codes   rules.CodeBook
+	bodies  []intake.BodyOption
 }
 
 // NewStaffPages makes the pages over the use cases.
@@ -217,12 +219,12 @@ func dueTag(due clock.Day, standing string, today clock.Day) *web.Tag {
 }
 
 // stateTag is where a case is, as a tag.
-func stateTag(s State) web.Tag {
+func stateTag(s rules.State) web.Tag {
 	tone := web.Info
 	switch {
-	case s == Received || s == Appealed:
+	case s == rules.Received || s == rules.Appealed:
 		tone = web.Warn
-	case s == Closed || s == Decided || s == Advised || s == Acted:
+	case s == rules.Closed || s == rules.Decided || s == rules.Advised || s == rules.Acted:
 		tone = web.Good
 	case s.Ended():
 		tone = web.Quiet
@@ -231,11 +233,11 @@ func stateTag(s State) web.Tag {
 }
 
 // stateWords are a state for staff; those for the person speak to the person.
-func stateWords(s State) string {
-	if s == Appealed {
+func stateWords(s rules.State) string {
+	if s == rules.Appealed {
 		return "The person asked to look again"
 	}
-	if words := StateWords[s]; words != "" {
+	if words := rules.StateWords[s]; words != "" {
 		return words
 	}
 	return string(s)
@@ -247,7 +249,7 @@ func (p *StaffPages) codeWords(id string) string {
 		return ""
 	}
 	b := p.codes
-	for _, set := range []CodeSet{b.NotEligibleCodes, b.DecisionCodes, b.OutcomeCodes, b.ForceActionCodes, b.LineCodes, b.LineStates, b.LineReasons, ErasureCodes()} {
+	for _, set := range []rules.CodeSet{b.NotEligibleCodes, b.DecisionCodes, b.OutcomeCodes, b.ForceActionCodes, b.LineCodes, b.LineStates, b.LineReasons, ErasureCodes()} {
 		if c, ok := set.Find(id); ok {
 			return c.Staff
 		}
@@ -256,7 +258,7 @@ func (p *StaffPages) codeWords(id string) string {
 }
 
 // codeOptions offers a set of codes.
-func codeOptions(set CodeSet) []web.Option {
+func codeOptions(set rules.CodeSet) []web.Option {
 	out := make([]web.Option, 0, len(set))
 	for _, c := range set {
 		out = append(out, web.Option{Value: c.ID, Text: c.Staff})

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"candour/internal/room/review/rules"
 	"candour/internal/testkit/browser"
 	"candour/internal/trust/access"
 )
@@ -30,20 +31,20 @@ func (v *staffVisitor) Wrap(next http.Handler) http.Handler {
 }
 
 // browserSite is a world with cases at several places, served to a browser.
-func browserSite(t *testing.T) (s *staffSite, visitor *staffVisitor, url string, ids map[State]string) {
+func browserSite(t *testing.T) (s *staffSite, visitor *staffVisitor, url string, ids map[rules.State]string) {
 	t.Helper()
-	s, visitor, ids = newStaffSite(t), &staffVisitor{}, map[State]string{}
-	for _, st := range []State{Acknowledged, Eligible, Gathered, Allocated, Examined, Viewed, Decided, Advised, Asked} {
+	s, visitor, ids = newStaffSite(t), &staffVisitor{}, map[rules.State]string{}
+	for _, st := range []rules.State{rules.Acknowledged, rules.Eligible, rules.Gathered, rules.Allocated, rules.Examined, rules.Viewed, rules.Decided, rules.Advised, rules.Asked} {
 		ids[st] = s.apply().CaseID
 		s.to(ids[st], st)
 	}
-	ids[Received] = s.apply().CaseID
-	s.reads("secretary", ids[Viewed], JudgePropose, string(Decided), "")
-	s.ok(s.s.Propose(s.as("secretary"), ids[Viewed], ProposalInput{Kind: string(Decided), Code: s.s.Codes.OutcomeCodes[0].ID, Words: "Reasons withheld in test data."}))
-	_, err := s.s.AskIdentity(s.as("reviewer"), ids[Allocated], "To find the right file")
+	ids[rules.Received] = s.apply().CaseID
+	s.reads("secretary", ids[rules.Viewed], JudgePropose, string(rules.Decided), "")
+	s.ok(s.s.Propose(s.as("secretary"), ids[rules.Viewed], ProposalInput{Kind: string(rules.Decided), Code: s.s.Codes.OutcomeCodes[0].ID, Words: "Reasons withheld in test data."}))
+	_, err := s.s.AskIdentity(s.as("reviewer"), ids[rules.Allocated], "To find the right file")
 	s.ok(err)
 	s.clock.Advance(200 * 24 * time.Hour) // clocks run out
-	_, err = s.s.AskIdentity(s.as("reviewer"), ids[Allocated], "To find the right file")
+	_, err = s.s.AskIdentity(s.as("reviewer"), ids[rules.Allocated], "To find the right file")
 	s.ok(err)
 	srv := httptest.NewServer(staffServer(t, s.world, visitor))
 	t.Cleanup(srv.Close)
@@ -57,17 +58,17 @@ func TestStaffPagesInTheBrowser(t *testing.T) {
 	s, visitor, url, ids := browserSite(t)
 	waiting, err := s.s.CustodyWaiting(s.as("custodian1"))
 	s.ok(err)
-	at := func(st State, page string) string { return "/panel/cases/" + ids[st] + page }
+	at := func(st rules.State, page string) string { return "/panel/cases/" + ids[st] + page }
 	task := s.task("liaison")
 	b := browser.Start(t)
 	for _, o := range []browser.Options{{Width: 1280}, {Width: 320, Height: 640, NoScript: true}} {
 		t.Run(o.String(), func(t *testing.T) {
 			for i, x := range []struct{ who, target string }{
-				{"secretary", "/panel"}, {"secretary", "/panel?show=all&state=asked"}, {"secretary", at(Received, "")}, {"secretary", at(Viewed, "")},
-				{"independent", at(Viewed, "")}, {"reviewer", at(Allocated, "")}, {"secretary", at(Received, "/acknowledge")}, {"secretary", at(Acknowledged, "/propose/not-eligible")},
-				{"secretary", at(Eligible, "/ask-papers")}, {"secretary", at(Asked, "/gather")}, {"secretary", at(Gathered, "/allocate")}, {"reviewer", at(Allocated, "/line")},
-				{"independent", at(Examined, "/view")}, {"independent", at(Viewed, "/second/"+s.open(ids[Viewed]))}, {"secretary", at(Decided, "/advise")}, {"secretary", at(Advised, "/action")},
-				{"secretary", at(Advised, "/conflict")}, {"reviewer", at(Allocated, "/step-away")}, {"secretary", at(Received, "/ask-identity")},
+				{"secretary", "/panel"}, {"secretary", "/panel?show=all&state=asked"}, {"secretary", at(rules.Received, "")}, {"secretary", at(rules.Viewed, "")},
+				{"independent", at(rules.Viewed, "")}, {"reviewer", at(rules.Allocated, "")}, {"secretary", at(rules.Received, "/acknowledge")}, {"secretary", at(rules.Acknowledged, "/propose/not-eligible")},
+				{"secretary", at(rules.Eligible, "/ask-papers")}, {"secretary", at(rules.Asked, "/gather")}, {"secretary", at(rules.Gathered, "/allocate")}, {"reviewer", at(rules.Allocated, "/line")},
+				{"independent", at(rules.Examined, "/view")}, {"independent", at(rules.Viewed, "/second/"+s.open(ids[rules.Viewed]))}, {"secretary", at(rules.Decided, "/advise")}, {"secretary", at(rules.Advised, "/action")},
+				{"secretary", at(rules.Advised, "/conflict")}, {"reviewer", at(rules.Allocated, "/step-away")}, {"secretary", at(rules.Received, "/ask-identity")},
 				{"liaison", "/papers"}, {"liaison", "/papers/" + task}, {"custodian1", "/custody"}, {"custodian1", "/custody/requests/" + waiting[0].ID}, {"custodian4", "/custody/enrol"},
 				{"public", "/review/papers-not-sent"},
 			} {
@@ -100,7 +101,7 @@ func (v *staffVisitor) as(s *staffSite, who string) {
 }
 
 // picture keeps what was seen, if somebody asked for it.
-func shotOf(tab *browser.Tab, name string, o browser.Options, ids map[State]string) {
+func shotOf(tab *browser.Tab, name string, o browser.Options, ids map[rules.State]string) {
 	dir := os.Getenv("CANDOUR_SCREENSHOTS")
 	if dir == "" {
 		return
@@ -122,10 +123,10 @@ func TestStaffWorkInTheBrowser(t *testing.T) {
 			visitor.as(s, "secretary")
 			tab := b.Open(t, o)
 			tab.Go(url + "/panel")
-			tab.Fill("#q", s.number(ids[Acknowledged]))
+			tab.Fill("#q", s.number(ids[rules.Acknowledged]))
 			tab.FollowText("Find")
 			tab.Check()
-			tab.FollowText(s.number(ids[Acknowledged]))
+			tab.FollowText(s.number(ids[rules.Acknowledged]))
 			tab.Choose("#purpose", "check")
 			tab.Follow("button[value=account]")
 			if !tab.Has("They may be hard to read") || tab.Has(canary) {
@@ -158,10 +159,10 @@ func TestStaffWorkInTheBrowser(t *testing.T) {
 }
 
 // beFaster has somebody else acknowledge a case while a form for it is open.
-func (s *staffSite) beFaster(t *testing.T, tab *browser.Tab, url string, ids map[State]string) {
+func (s *staffSite) beFaster(t *testing.T, tab *browser.Tab, url string, ids map[rules.State]string) {
 	t.Helper()
-	tab.Go(url + "/panel/cases/" + ids[Received] + "/acknowledge")
-	s.ok(s.s.Acknowledge(s.as("second"), ids[Received], 0))
+	tab.Go(url + "/panel/cases/" + ids[rules.Received] + "/acknowledge")
+	s.ok(s.s.Acknowledge(s.as("second"), ids[rules.Received], 0))
 	tab.FollowText("Acknowledge the case")
 	if !tab.Has("Somebody else changed this case while you were writing") || !tab.Has("Nothing of yours is recorded") {
 		t.Errorf("the conflict is not told: %s", tab.Text("main"))

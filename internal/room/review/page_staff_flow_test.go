@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"candour/internal/base/db"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
 )
 
@@ -67,7 +69,7 @@ func wholeWayByForms(t *testing.T, s *staffSite) {
 	s.took(s.checked("secretary", at+"/advise", "words", "The advice. "+canary), at+"?done=advised")
 	s.took(s.fill("secretary", at+"/action", "code", s.s.Codes.ForceActionCodes[0].ID, "words", "What it said. "+canary), at+"?done=acted")
 	s.decideByForms(at, id, "closed", "")
-	if got := s.state(id); got != Closed {
+	if got := s.state(id); got != rules.Closed {
 		t.Errorf("the case is at %s", got)
 	}
 	s.wants(s.get("secretary", at), http.StatusOK, "Closed", "Propose to erase this case", "!"+canary)
@@ -123,7 +125,7 @@ func (s *staffSite) task(who string) string {
 func TestNobodyAgreesWithThemselves(t *testing.T) {
 	s := newStaffSite(t)
 	id := s.apply().CaseID
-	s.to(id, Viewed)
+	s.to(id, rules.Viewed)
 	at := "/panel/cases/" + id
 	s.opens("secretary", at+"/propose/decided")
 	s.took(s.checked("secretary", at+"/propose/decided", "code", s.s.Codes.OutcomeCodes[0].ID, "words", "Reasons."), at+"?done=proposed")
@@ -133,7 +135,7 @@ func TestNobodyAgreesWithThemselves(t *testing.T) {
 			t.Errorf("%s agreed: %d, want %d: %s", who, got.code, code, plainText(got.body))
 		}
 	}
-	if got := s.state(id); got != Viewed {
+	if got := s.state(id); got != rules.Viewed {
 		t.Fatalf("the case is at %s", got)
 	}
 	s.wants(s.get("second", second), http.StatusOK, "It is not yours to answer", "!name=\"answer\"")
@@ -147,16 +149,16 @@ func TestNobodyAgreesWithThemselves(t *testing.T) {
 
 func TestPapersWaitForThePersonsYes(t *testing.T) {
 	s := newStaffSite(t)
-	k := s.apply(func(a *Application) { a.Agreed = map[Step]bool{StepPapers: false} })
-	s.to(k.CaseID, Eligible)
+	k := s.apply(func(a *intake.Application) { a.Agreed = map[rules.Step]bool{rules.StepPapers: false} })
+	s.to(k.CaseID, rules.Eligible)
 	at := "/panel/cases/" + k.CaseID
 	s.wants(s.get("secretary", at), http.StatusOK, "The person said no", "!href=\""+at+"/ask-papers\"")
 	s.wants(s.get("secretary", at+"/ask-papers"), http.StatusOK, "This cannot be done now.", "The person said no", "!name=\"words\"")
 	s.wants(s.force("secretary", at+"/ask-papers", "turn", "record", "bodies", "made-up-northern-police", "words", "Papers."), http.StatusUnprocessableEntity, "This cannot be done now.")
-	if got := s.state(k.CaseID); got != Eligible {
+	if got := s.state(k.CaseID); got != rules.Eligible {
 		t.Errorf("the case is at %s", got)
 	}
-	s.ok(s.s.Agree(t.Context(), k, StepPapers, true))
+	s.ok(s.s.Agree(t.Context(), k, rules.StepPapers, true))
 	s.wants(s.get("secretary", at), http.StatusOK, at+"/ask-papers")
 }
 
@@ -164,7 +166,7 @@ func TestPapersWaitForThePersonsYes(t *testing.T) {
 func TestTwoPeopleOnOneCase(t *testing.T) {
 	s := newStaffSite(t)
 	id := s.apply().CaseID
-	s.to(id, Decided)
+	s.to(id, rules.Decided)
 	at := "/panel/cases/" + id
 	form := s.get("secretary", at+"/advise").lastForm("words", "My careful words", turnField, turnRecord)
 	ack := s.get("secretary", at+"/advise").lastForm("words", "Words after the step was taken", turnField, turnRecord)
@@ -181,7 +183,7 @@ func TestTwoPeopleOnOneCase(t *testing.T) {
 func TestTwoAllocateAtOnce(t *testing.T) {
 	s := newStaffSite(t)
 	id := s.apply().CaseID
-	s.to(id, Gathered)
+	s.to(id, rules.Gathered)
 	at := "/panel/cases/" + id
 	form := s.get("second", at+"/allocate").lastForm("reviewer", "staff-Reviewer Two", "independent", "staff-Independent Two")
 	s.took(s.fill("secretary", at+"/allocate", "reviewer", "staff-Reviewer", "independent", "staff-Independent"), at+"?done=allocated")
@@ -194,7 +196,7 @@ func TestTwoAllocateAtOnce(t *testing.T) {
 func TestAnAppeal(t *testing.T) {
 	s := newStaffSite(t)
 	k := s.apply()
-	s.to(k.CaseID, Closed)
+	s.to(k.CaseID, rules.Closed)
 	s.ok(s.s.Appeal(t.Context(), k, "Please look again."))
 	at := "/panel/cases/" + k.CaseID
 	s.wants(s.get("secretary", at), http.StatusOK, "The person asked to look again", "!You asked us", at+"/allocate", at+"/eligible")
@@ -222,7 +224,7 @@ func TestATombstone(t *testing.T) {
 func TestARightThatEndsWhileThePageIsOpen(t *testing.T) {
 	s := newStaffSite(t)
 	id := s.apply().CaseID
-	s.to(id, Allocated)
+	s.to(id, rules.Allocated)
 	at := "/panel/cases/" + id
 	form := s.get("reviewer", at+"/line").lastForm("line", s.s.Codes.LineCodes[0].ID, "followed", s.s.Codes.LineStates[0].ID, "words", "Typed before")
 	s.took(s.checked("secretary", at+"/conflict", "kind", BarTouched, "human", "human-Reviewer", "reason", "A roll of that year."), at+"?done=barred")
@@ -235,7 +237,7 @@ func TestARightThatEndsWhileThePageIsOpen(t *testing.T) {
 func TestSteppingAway(t *testing.T) {
 	s := newStaffSite(t)
 	id := s.apply().CaseID
-	s.to(id, Allocated)
+	s.to(id, rules.Allocated)
 	at := "/panel/cases/" + id
 	s.wants(s.fill("reviewer", at+"/step-away", turnField, turnCheck), http.StatusUnprocessableEntity, "Enter why you step away")
 	s.took(s.checked("reviewer", at+"/step-away", "reason", "I know somebody."), "/panel?done=recused")
@@ -344,11 +346,11 @@ func TestAPersonsYesOpensTheirName(t *testing.T) {
 	k := s.apply()
 	at := "/panel/cases/" + k.CaseID
 	s.wants(s.get("secretary", at), http.StatusOK, "The person has not agreed that you may know this.", "!value=\"identity\"", "!value=\"contact\"")
-	s.ok(s.s.Agree(t.Context(), k, StepIdentity, true))
+	s.ok(s.s.Agree(t.Context(), k, rules.StepIdentity, true))
 	s.wants(s.get("secretary", at), http.StatusOK, "The person agreed that the panel may know.", "value=\"identity\"", "value=\"contact\"")
 	s.wants(s.force("secretary", at+"/read", "part", "identity", "purpose", "answer"), http.StatusOK, "Name: Synthetic Person 12")
 	s.wants(s.force("secretary", at+"/read", "part", "contact", "purpose", "answer"), http.StatusOK, "Ways that are safe: here", "Email: "+canary)
-	s.ok(s.s.Agree(t.Context(), k, StepIdentity, false))
+	s.ok(s.s.Agree(t.Context(), k, rules.StepIdentity, false))
 	s.wants(s.get("secretary", at), http.StatusOK, "!value=\"identity\"")
 	s.wants(s.force("secretary", at+"/read", "part", "identity", "purpose", "answer"), http.StatusUnprocessableEntity, "!"+canary)
 }
@@ -358,7 +360,7 @@ func TestAPersonsYesOpensTheirName(t *testing.T) {
 func TestPapersAndSilence(t *testing.T) {
 	s := newStaffSite(t)
 	id := s.apply().CaseID
-	s.to(id, Eligible)
+	s.to(id, rules.Eligible)
 	s.wants(s.get("public", "/review/papers-not-sent"), http.StatusOK, "No request for papers has been made yet.", "!No body has refused")
 	s.ok(s.s.AskPapers(s.as("secretary"), id, 0, PapersInput{Bodies: []string{"made-up-northern-police", "made-up-prosecutors"}, Words: "Papers. " + canary}))
 	s.wants(s.get("public", "/review/papers-not-sent"), http.StatusOK, "Papers have been asked for. No body has refused", "!No request")

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 )
 
@@ -19,7 +20,7 @@ var stepPages = []string{"", "/acknowledge", "/eligible", "/ask-papers", "/gathe
 func TestAConflictLearnsNothing(t *testing.T) {
 	s := newStaffSite(t)
 	id := s.apply().CaseID
-	s.to(id, Allocated)
+	s.to(id, rules.Allocated)
 	s.people["barred"] = staffOf("Barred", "made-up-panel", access.RoleSecretariat)
 	s.ok(s.s.Bar(s.as("secretary"), id, BarInput{Human: "human-Barred", Kind: BarTouched, Reason: "A roll of that year."}))
 	s.people["twin"] = staffOf("Twin", "made-up-trust", access.RoleSecretariat, access.RoleReviewer)
@@ -36,7 +37,7 @@ func TestAConflictLearnsNothing(t *testing.T) {
 			if n := s.entries() - before; n != 0 {
 				t.Errorf("looking for it made %d entries", n)
 			}
-			if w := s.state(id); w != Allocated {
+			if w := s.state(id); w != rules.Allocated {
 				t.Errorf("the case moved to %s", w)
 			}
 			s.notListed(t, who, id, number, reference)
@@ -96,7 +97,7 @@ func (s *staffSite) notListed(t *testing.T, who, id, number, reference string) {
 func TestThoseWhoMaySeeIt(t *testing.T) {
 	s := newStaffSite(t)
 	id := s.apply().CaseID
-	s.to(id, Allocated)
+	s.to(id, rules.Allocated)
 	number := s.number(id)
 	for _, who := range []string{"secretary", "reviewer", "independent"} {
 		s.wants(s.get(who, "/panel/cases/"+id), http.StatusOK, number)
@@ -126,7 +127,7 @@ func TestThoseWhoMaySeeIt(t *testing.T) {
 func TestOnlyPeopleWithoutAConflictAreOffered(t *testing.T) {
 	s := newStaffSite(t)
 	id := s.apply().CaseID
-	s.to(id, Gathered)
+	s.to(id, rules.Gathered)
 	at := "/panel/cases/" + id + "/allocate"
 	s.wants(s.get("secretary", at), http.StatusOK, "Synthetic Reviewer", "Synthetic Independent", "!Insider")
 	s.wants(s.fill("secretary", at, "reviewer", "staff-Reviewer", "independent", ""), http.StatusUnprocessableEntity, "Choose an independent member")
@@ -135,13 +136,13 @@ func TestOnlyPeopleWithoutAConflictAreOffered(t *testing.T) {
 
 // staffDoors says who may open a route at all, by its rule; nobody else may.
 var staffDoors = map[access.Action][]string{
-	ReviewList: {"secretary", "reviewer", "independent"}, ReviewRead: {"secretary", "reviewer", "independent"},
+	rules.ReviewList: {"secretary", "reviewer", "independent"}, rules.ReviewRead: {"secretary", "reviewer", "independent"},
 	access.VaultReveal: {"secretary", "reviewer", "independent"}, access.VaultAsk: {"secretary", "reviewer", "independent"},
-	ReviewPropose: {"secretary", "reviewer", "independent"}, ReviewRecuse: {"secretary", "reviewer", "independent"},
-	ReviewWork: {"secretary"}, ReviewMessage: {"secretary"}, ReviewExamine: {"reviewer"}, ReviewOpine: {"independent"},
-	ReviewDecide: {"secretary", "independent"}, ReviewHold: {"secretary", "independent"},
-	AnswerPapers: {"liaison", "prosecutor"}, access.VaultApprove: {"custodian1"}, access.VaultKeep: {"custodian1"},
-	ReviewFigures: {"secretary", "reviewer", "independent", "liaison", "prosecutor", "custodian1", "admin", "auditor", "public"},
+	rules.ReviewPropose: {"secretary", "reviewer", "independent"}, rules.ReviewRecuse: {"secretary", "reviewer", "independent"},
+	rules.ReviewWork: {"secretary"}, rules.ReviewMessage: {"secretary"}, rules.ReviewExamine: {"reviewer"}, rules.ReviewOpine: {"independent"},
+	rules.ReviewDecide: {"secretary", "independent"}, rules.ReviewHold: {"secretary", "independent"},
+	rules.AnswerPapers: {"liaison", "prosecutor"}, access.VaultApprove: {"custodian1"}, access.VaultKeep: {"custodian1"},
+	rules.ReviewFigures: {"secretary", "reviewer", "independent", "liaison", "prosecutor", "custodian1", "admin", "auditor", "public"},
 }
 
 // TestEveryRouteHasItsDoor asks for each route as each kind of person, with an
@@ -149,7 +150,7 @@ var staffDoors = map[access.Action][]string{
 func TestEveryRouteHasItsDoor(t *testing.T) {
 	s := newStaffSite(t)
 	id := s.apply().CaseID // so that contacts have a form to take a token from
-	s.to(id, Eligible)
+	s.to(id, rules.Eligible)
 	s.ok(s.s.AskPapers(s.as("secretary"), id, 0, PapersInput{Bodies: []string{"made-up-northern-police", "made-up-prosecutors"}, Words: "Papers."}))
 	fill := strings.NewReplacer("{id}", "nothing", "{proposal}", "nothing")
 	for _, rt := range s.server.Routes() {
@@ -157,7 +158,7 @@ func TestEveryRouteHasItsDoor(t *testing.T) {
 		if !known {
 			t.Fatalf("%s has a rule that nobody listed: %s", rt, rt.Action)
 		}
-		for _, who := range staffDoors[ReviewFigures] {
+		for _, who := range staffDoors[rules.ReviewFigures] {
 			target, code := fill.Replace(rt.Pattern), 0
 			if rt.Method == http.MethodGet {
 				code = s.get(who, target).code

@@ -12,6 +12,8 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/base/db"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -20,7 +22,7 @@ import (
 // from this alone.
 type modelCase struct {
 	id, number, reference string
-	state                 State
+	state                 rules.State
 	force                 string
 	bodies, humans, given []string // those kept out, and those it was given to
 	confirmed             bool
@@ -47,7 +49,7 @@ func (s *staffSite) mixedCases(rnd *rand.Rand) []modelCase {
 	for i := range 14 {
 		m := modelCase{force: pick("made-up-northern-police", "made-up-southern-police", "made-up-western-police", ""), reference: fmt.Sprintf("MU/%04d", i)}
 		prosecutor, excluded := pick("made-up-prosecutors", ""), pick("made-up-trust", "made-up-southern-police", "", "", "")
-		k := s.apply(func(a *Application) {
+		k := s.apply(func(a *intake.Application) {
 			a.Force, a.Prosecutor, a.Account.Reference = m.force, prosecutor, m.reference
 			if excluded != "" {
 				a.ExcludeBodies = []string{excluded}
@@ -58,14 +60,14 @@ func (s *staffSite) mixedCases(rnd *rand.Rand) []modelCase {
 				m.bodies = append(m.bodies, b)
 			}
 		}
-		m.id, m.number, m.state = k.CaseID, s.number(k.CaseID), Received
+		m.id, m.number, m.state = k.CaseID, s.number(k.CaseID), rules.Received
 		s.give(rnd, &m)
 		if rnd.IntN(3) == 0 {
 			who := s.people[pick("second", "reviewer", "reviewer2", "independent2")].Human
 			s.ok(s.s.Bar(s.as("secretary"), m.id, BarInput{Human: who, Kind: BarTouched, Reason: "By chance."}))
 			m.humans = append(m.humans, who)
 			if slices.Contains(m.given, who) {
-				m.state, m.given = Gathered, slices.DeleteFunc(m.given, func(h string) bool { return h == who })
+				m.state, m.given = rules.Gathered, slices.DeleteFunc(m.given, func(h string) bool { return h == who })
 			}
 		}
 		out = append(out, m)
@@ -79,9 +81,9 @@ func (s *staffSite) give(rnd *rand.Rand, m *modelCase) {
 	if rnd.IntN(2) == 0 {
 		return
 	}
-	s.to(m.id, Gathered)
+	s.to(m.id, rules.Gathered)
 	// On the way there the northern force was asked for papers, and confirmed.
-	m.state, m.confirmed, m.bodies = Gathered, true, append(m.bodies, "made-up-northern-police")
+	m.state, m.confirmed, m.bodies = rules.Gathered, true, append(m.bodies, "made-up-northern-police")
 	people, err := s.s.Candidates(s.as("secretary"), m.id)
 	s.ok(err)
 	byRole := map[string]Candidate{}
@@ -96,7 +98,7 @@ func (s *staffSite) give(rnd *rand.Rand, m *modelCase) {
 		return
 	}
 	s.ok(s.s.Allocate(s.as("secretary"), m.id, 0, a.Staff, b.Staff))
-	m.state, m.given = Allocated, []string{a.Human, b.Human}
+	m.state, m.given = rules.Allocated, []string{a.Human, b.Human}
 }
 
 var caseNumber = regexp.MustCompile(`R-[0-9A-Z]{4}-[0-9A-Z]{4}`)
@@ -118,7 +120,7 @@ func noQueryLeaks(t *testing.T, s *staffSite) {
 	rapid.Check(t, func(t *rapid.T) {
 		who := rapid.SampledFrom(readers).Draw(t, "who")
 		l := listQuery{show: showAll, force: rapid.SampledFrom([]string{"", "made-up-northern-police", "made-up-southern-police"}).Draw(t, "force"),
-			state: rapid.SampledFrom([]State{"", Received, Gathered, Allocated}).Draw(t, "state"), sort: rapid.SampledFrom([]string{"", "-due", "received", "-number"}).Draw(t, "sort")}
+			state: rapid.SampledFrom([]rules.State{"", rules.Received, rules.Gathered, rules.Allocated}).Draw(t, "state"), sort: rapid.SampledFrom([]string{"", "-due", "received", "-number"}).Draw(t, "sort")}
 		var want []string
 		for _, m := range cases {
 			if m.seenBy(s.people[who]) && (l.force == "" || l.force == m.force) && (l.state == "" || l.state == m.state) {

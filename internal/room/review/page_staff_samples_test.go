@@ -13,6 +13,8 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/base/clock"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
@@ -23,15 +25,15 @@ var (
 	sampleDay    = clock.NewDay(2026, 11, 2)
 	sampleReader = access.Actor{ID: "staff-1", Name: "Synthetic Person 1", Body: "made-up-panel-office", Human: "H1", Standing: access.Alone("staff-1", "H1", "made-up-panel-office", access.No),
 		Roles: []access.Role{access.RolePublic, access.RoleSecretariat}, Synthetic: true}
-	sampleBodies = []BodyOption{{"made-up-northern-police", "Made-up Northern Police", "force"}, {"made-up-prosecutors", "Made-up Prosecutors' Office", "prosecutors"},
-		{"made-up-eastern-police", "Made-up Eastern Police", "force"}}
-	sampleCodes = CodeBook{
-		NotEligibleCodes: CodeSet{{ID: "not-reported", Staff: "It was never reported"}},
-		OutcomeCodes:     CodeSet{{ID: "reopen", Staff: "Open the case again"}, {ID: "stands", Staff: "The first decision stands"}},
-		LineCodes:        CodeSet{{ID: "witness", Staff: "A witness"}, {ID: "phone", Staff: "A telephone"}},
-		LineStates:       CodeSet{{ID: "followed", Staff: "Followed"}, {ID: "not-followed", Staff: "Not followed"}},
-		LineReasons:      CodeSet{{ID: "not-said", Staff: "The papers do not say"}},
-		ForceActionCodes: CodeSet{{ID: "reopened", Staff: "It opened the case again"}},
+	sampleBodies = []intake.BodyOption{{ID: "made-up-northern-police", Name: "Made-up Northern Police", Kind: "force"}, {ID: "made-up-prosecutors", Name: "Made-up Prosecutors' Office", Kind: "prosecutors"},
+		{ID: "made-up-eastern-police", Name: "Made-up Eastern Police", Kind: "force"}}
+	sampleCodes = rules.CodeBook{
+		NotEligibleCodes: rules.CodeSet{{ID: "not-reported", Staff: "It was never reported"}},
+		OutcomeCodes:     rules.CodeSet{{ID: "reopen", Staff: "Open the case again"}, {ID: "stands", Staff: "The first decision stands"}},
+		LineCodes:        rules.CodeSet{{ID: "witness", Staff: "A witness"}, {ID: "phone", Staff: "A telephone"}},
+		LineStates:       rules.CodeSet{{ID: "followed", Staff: "Followed"}, {ID: "not-followed", Staff: "Not followed"}},
+		LineReasons:      rules.CodeSet{{ID: "not-said", Staff: "The papers do not say"}},
+		ForceActionCodes: rules.CodeSet{{ID: "reopened", Staff: "It opened the case again"}},
 	}
 )
 
@@ -75,21 +77,21 @@ func samplePages(t testing.TB) *StaffPages {
 
 // bareCase has nothing on it.
 func bareCase() *Case {
-	return &Case{ID: "case-1", Number: "R-TEST-0001", Version: 1, State: Received, Received: sampleDay, Arrived: sampleDay, Synthetic: true,
-		May: map[access.Action]bool{ReviewWork: true, ReviewPropose: true, ReviewRecuse: true, ReviewMessage: true,
-			ReviewHold: true, access.VaultReveal: true, access.VaultAsk: true}, Moves: MovesFrom(Received)}
+	return &Case{ID: "case-1", Number: "R-TEST-0001", Version: 1, State: rules.Received, Received: sampleDay, Arrived: sampleDay, Synthetic: true,
+		May: map[access.Action]bool{rules.ReviewWork: true, rules.ReviewPropose: true, rules.ReviewRecuse: true, rules.ReviewMessage: true,
+			rules.ReviewHold: true, access.VaultReveal: true, access.VaultAsk: true}, Moves: rules.MovesFrom(rules.Received)}
 }
 
 // fullCase has something everywhere.
 func fullCase() *Case {
 	c := bareCase()
-	c.State, c.Moves, c.Due, c.Warn, c.Standing = Viewed, MovesFrom(Viewed), sampleDay.AddDays(10), sampleDay.AddDays(5), StandsOverdue
+	c.State, c.Moves, c.Due, c.Warn, c.Standing = rules.Viewed, rules.MovesFrom(rules.Viewed), sampleDay.AddDays(10), sampleDay.AddDays(5), StandsOverdue
 	c.Force, c.Prosecutor, c.Enhanced, c.Held = "made-up-northern-police", "made-up-prosecutors", true, true
-	c.Result, c.ResultVersion, c.Code = string(ResultEligible), "2025", "reopen"
-	for i, s := range []State{Received, Acknowledged, Eligible, Asked, Gathered, Allocated, Examined, Viewed} {
-		c.Passages = append(c.Passages, Passage{Case: c.ID, State: s, On: sampleDay.AddDays(i), Due: sampleDay.AddDays(i)})
+	c.Result, c.ResultVersion, c.Code = string(rules.ResultEligible), "2025", "reopen"
+	for i, s := range []rules.State{rules.Received, rules.Acknowledged, rules.Eligible, rules.Asked, rules.Gathered, rules.Allocated, rules.Examined, rules.Viewed} {
+		c.Passages = append(c.Passages, rules.Passage{Case: c.ID, State: s, On: sampleDay.AddDays(i), Due: sampleDay.AddDays(i)})
 	}
-	c.Consents = []Consent{{StepPapers, "yes", sampleDay}, {StepAdvice, "no", sampleDay}, {Step: StepIdentity}}
+	c.Consents = []Consent{{rules.StepPapers, "yes", sampleDay}, {rules.StepAdvice, "no", sampleDay}, {Step: rules.StepIdentity}}
 	c.Requests = []PapersRequest{{ID: "papers-1", Body: "made-up-northern-police", State: PapersOpen, Asked: sampleDay, Due: sampleDay},
 		{ID: "papers-2", Body: "made-up-prosecutors", State: PapersRefused, Code: "refused", Asked: sampleDay, Due: sampleDay, Answered: sampleDay},
 		{ID: "papers-3", Body: "made-up-eastern-police", State: PapersSilent, Asked: sampleDay, Due: sampleDay}}
@@ -98,9 +100,9 @@ func fullCase() *Case {
 	c.Bars = []Bar{{ID: "b1", Body: "made-up-northern-police", Kind: BarOrigin, On: sampleDay}, {ID: "b2", Human: "H9", Kind: BarRecused, Reason: "Knows somebody", On: sampleDay}}
 	c.Lines = []Line{{ID: "l1", Line: "witness", Followed: "not-followed", Code: "not-said", HasNote: true, On: sampleDay, By: "Synthetic Person 2"},
 		{ID: "l2", Line: "phone", Followed: "followed", On: sampleDay, By: "Synthetic Person 2"}}
-	c.Proposals = []Proposal{{ID: "p1", Kind: string(Decided), Code: "reopen", ByName: "Synthetic Person 1", ByRole: "secretariat", State: ProposalTurnedDown, SecondName: "Synthetic Person 3", SecondRole: "independent", On: sampleDay, SecondOn: sampleDay},
+	c.Proposals = []Proposal{{ID: "p1", Kind: string(rules.Decided), Code: "reopen", ByName: "Synthetic Person 1", ByRole: "secretariat", State: ProposalTurnedDown, SecondName: "Synthetic Person 3", SecondRole: "independent", On: sampleDay, SecondOn: sampleDay},
 		{ID: "p2", Kind: ProposeHold, ByName: "Synthetic Person 3", ByRole: "independent", State: ProposalAgreed, SecondName: "Synthetic Person 1", SecondRole: "secretariat", On: sampleDay, SecondOn: sampleDay},
-		{ID: "p3", Kind: string(Decided), Code: "stands", ByName: "Synthetic Person 3", ByRole: "independent", ByHuman: "H3", State: ProposalOpen, On: sampleDay}}
+		{ID: "p3", Kind: string(rules.Decided), Code: "stands", ByName: "Synthetic Person 3", ByRole: "independent", ByHuman: "H3", State: ProposalOpen, On: sampleDay}}
 	c.Messages = []MessageHead{{ID: "m1", FromPanel: true, At: time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)}, {ID: "m2", At: time.Date(2026, 11, 4, 9, 0, 0, 0, time.UTC)}}
 	c.Holds = []Hold{{ID: "h1", Kind: "legal", On: sampleDay}, {ID: "h2", Kind: "legal", On: sampleDay, Ended: sampleDay.AddDays(3)}}
 	c.Openings = []vault.Opening{{Parts: "case", Role: "secretariat", Body: "made-up-panel-office", Human: "H1", Way: "log", Purpose: purposeWork, At: "2026-11-03T09:00:00Z"},
@@ -108,21 +110,21 @@ func fullCase() *Case {
 	c.Opens = []vault.Request{{ID: "r1", About: c.Number, ByHuman: "H1", ByName: "Synthetic Person 1", Reason: "To write to the right address", State: vault.RequestOpen, Asked: "2026-11-03T09:00:00Z", Expires: "2026-11-17T09:00:00Z",
 		Approvals: []vault.Approval{{Human: "K1", Answer: "yes", Reason: "Needed", At: "2026-11-03T10:00:00Z"}}}, {ID: "r2", State: vault.RequestRefused}}
 	c.Tell, c.TellStanding = sampleDay.AddDays(7), StandsOverdue
-	c.May[ReviewDecide] = true
+	c.May[rules.ReviewDecide] = true
 	return c
 }
 
 // mineCase is a full case on which the reader's own proposal waits.
 func mineCase() *Case {
 	c := fullCase()
-	c.Proposals[2].Mine, c.Told, c.May[ReviewDecide] = true, true, false
+	c.Proposals[2].Mine, c.Told, c.May[rules.ReviewDecide] = true, true, false
 	return c
 }
 
 // erasedCase is a tombstone.
 func erasedCase() *Case {
 	c := bareCase()
-	c.State, c.Moves = Erased, nil
+	c.State, c.Moves = rules.Erased, nil
 	return c
 }
 
@@ -159,11 +161,11 @@ func TestStaffTemplates(t *testing.T) {
 }
 
 func worklistSamples(p *StaffPages) []web.Sample {
-	items := []Item{{ID: "case-1", Number: "R-TEST-0001", Force: "made-up-northern-police", State: Received, Received: sampleDay, Due: sampleDay.AddDays(5), Standing: StandsOverdue, Waits: "Acknowledge it", Synthetic: true},
-		{ID: "case-2", Number: "R-TEST-0002", State: Closed, Received: sampleDay, Held: true}}
+	items := []Item{{ID: "case-1", Number: "R-TEST-0001", Force: "made-up-northern-police", State: rules.Received, Received: sampleDay, Due: sampleDay.AddDays(5), Standing: StandsOverdue, Waits: "Acknowledge it", Synthetic: true},
+		{ID: "case-2", Number: "R-TEST-0002", State: rules.Closed, Received: sampleDay, Held: true}}
 	var out []web.Sample
 	for _, list := range [][]Item{nil, items} {
-		for _, l := range []listQuery{{}, {show: showAll, state: Received, force: "made-up-northern-police", standing: StandsDueSoon}} {
+		for _, l := range []listQuery{{}, {show: showAll, state: rules.Received, force: "made-up-northern-police", standing: StandsDueSoon}} {
 			v := p.listView(list)
 			v.Tabs, v.Panel, v.Count, v.Table.Empty = l.tabs(), p.filterPanel(l), l.countWords(len(list)), l.emptyWords()
 			v.Export = web.Link{Text: "CSV", Href: "/panel/export.csv"}
@@ -172,8 +174,8 @@ func worklistSamples(p *StaffPages) []web.Sample {
 		}
 	}
 	coming := []Coming{{Case: "case-1", Number: "R-MADE-UPAA", Kind: "case", Title: "A case", Missing: "the day on which the case ended"},
-		{Case: "case-2", Number: "R-MADE-UPAB", Kind: "papers", Title: "Papers", Disposal: Disposal{When: p.service.Today(), Warn: p.service.Today().AddDays(-30)}, Now: true},
-		{Case: "case-3", Number: "R-MADE-UPAC", Kind: "case", Title: "A case", Disposal: Disposal{When: p.service.Today().AddDays(3000), Warn: p.service.Today().AddDays(2900), Blocked: "A legal hold stands."}}}
+		{Case: "case-2", Number: "R-MADE-UPAB", Kind: "papers", Title: "Papers", Disposal: rules.Disposal{When: p.service.Today(), Warn: p.service.Today().AddDays(-30)}, Now: true},
+		{Case: "case-3", Number: "R-MADE-UPAC", Kind: "case", Title: "A case", Disposal: rules.Disposal{When: p.service.Today().AddDays(3000), Warn: p.service.Today().AddDays(2900), Blocked: "A legal hold stands."}}}
 	for _, list := range [][]Coming{nil, coming} {
 		out = append(out, web.Sample{Page: "review/staff_retention", View: p.retentionView(list, len(list))})
 	}
@@ -217,7 +219,7 @@ func TestAListsAddressIsReadBack(t *testing.T) {
 		l := listQuery{show: rapid.SampledFrom([]string{showMine, showAll, showOverdue}).Draw(t, "show"),
 			standing: rapid.SampledFrom([]string{"", StandsOverdue, StandsDueSoon}).Draw(t, "standing"),
 			sort:     rapid.SampledFrom([]string{"", "due", "-received", "number"}).Draw(t, "sort"),
-			state:    rapid.SampledFrom(append(States(), "")).Draw(t, "state"),
+			state:    rapid.SampledFrom(append(rules.States(), "")).Draw(t, "state"),
 			force:    strings.TrimSpace(rapid.StringMatching("[ -~]{0,100}").Draw(t, "force"))}
 		if got := readListQuery(l.address(PanelPath).Query()); got != l {
 			t.Fatalf("%+v is read back as %+v", l, got)

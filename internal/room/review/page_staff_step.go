@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
@@ -263,7 +264,7 @@ func (s *staffStep) conflict(r *http.Request, form *web.Form, c *Case) *web.Conf
 func backToCase(id string) *web.Link { return &web.Link{Text: "Back to the case", Href: CasePath(id)} }
 
 // inState gives the reason when a case is not where a step begins.
-func inState(to State, who Who) func(*Case) string {
+func inState(to rules.State, who rules.Who) func(*Case) string {
 	return func(c *Case) string {
 		if may(c, to, who) {
 			return ""
@@ -273,13 +274,13 @@ func inState(to State, who Who) func(*Case) string {
 }
 
 // may says whether a move is among those that the reader may make now.
-func may(c *Case, to State, who Who) bool {
-	return slices.ContainsFunc(c.Moves, func(m Move) bool { return m.To == to && m.Who == who })
+func may(c *Case, to rules.State, who rules.Who) bool {
+	return slices.ContainsFunc(c.Moves, func(m rules.Move) bool { return m.To == to && m.Who == who })
 }
 
 // always is for steps that no state shuts, but the last.
 func always(c *Case) string {
-	if c.State == Erased {
+	if c.State == rules.Erased {
 		return "The case is erased. Nothing more can be done to it."
 	}
 	return ""

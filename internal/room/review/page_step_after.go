@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 )
 
@@ -13,13 +14,13 @@ func (p *StaffPages) afterSteps() []*staffStep {
 }
 
 func (p *StaffPages) adviseStep() *staffStep {
-	open := inState(Advised, ByStaff)
-	return &staffStep{slug: "advise", action: ReviewWork, title: "Send the advice to the force", button: "Record the advice as sent",
+	open := inState(rules.Advised, rules.ByStaff)
+	return &staffStep{slug: "advise", action: rules.ReviewWork, title: "Send the advice to the force", button: "Record the advice as sent",
 		lead:      []string{"The force's clock runs from today. If it stays silent, that is recorded when the time is over."},
 		statement: "The person agreed that the force may be told. These words are what the force is told.",
 		closed: func(c *Case) string {
-			if c.State == Decided {
-				if why := noConsent(c, StepAdvice); why != "" {
+			if c.State == rules.Decided {
+				if why := noConsent(c, rules.StepAdvice); why != "" {
 					return why
 				}
 			}
@@ -37,9 +38,9 @@ func (p *StaffPages) adviseStep() *staffStep {
 
 func (p *StaffPages) actionStep() *staffStep {
 	codes := p.codes.ForceActionCodes
-	return &staffStep{slug: "action", action: ReviewWork, title: "Record what the force did", button: "Record what the force did",
+	return &staffStep{slug: "action", action: rules.ReviewWork, title: "Record what the force did", button: "Record what the force did",
 		lead:   []string{"Record what the force did after the advice, whether or not it did what was advised."},
-		closed: inState(Acted, ByStaff), after: "acted",
+		closed: inState(rules.Acted, rules.ByStaff), after: "acted",
 		fields: func(form *web.Form, _ *Case) ([]staffField, error) {
 			return []staffField{askOne(form.Radios("code", "What did the force do?", "", codeOptions(codes))),
 				askWords(form.Textarea("words", "What it said (you can leave this empty)", "The person can read this.", 4000))}, nil
@@ -52,7 +53,7 @@ func (p *StaffPages) actionStep() *staffStep {
 }
 
 func (p *StaffPages) recuseStep() *staffStep {
-	return &staffStep{slug: "step-away", action: ReviewRecuse, title: "Step away from this case", button: "Step away from the case",
+	return &staffStep{slug: "step-away", action: rules.ReviewRecuse, title: "Step away from this case", button: "Step away from the case",
 		lead: []string{"Do this if you know somebody in the case, worked on it before, or think that others might doubt you.",
 			"You can never open this case again, under any account. Somebody else is asked to take your part."},
 		statement: "I step away from this case for good. My reason is recorded.",
@@ -101,7 +102,7 @@ func absentWords(value string) string {
 }
 
 func (p *StaffPages) barStep() *staffStep {
-	return &staffStep{slug: "conflict", action: ReviewWork, title: "Declare a conflict", button: "Record the conflict",
+	return &staffStep{slug: "conflict", action: rules.ReviewWork, title: "Declare a conflict", button: "Record the conflict",
 		lead:      []string{"Whoever you name loses all sight of the case at once, also if it was given to them. Name one person or one body."},
 		statement: "I declare this conflict in good faith. It cannot be taken back.",
 		closed:    always, after: "barred",

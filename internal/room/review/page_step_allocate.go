@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
@@ -14,7 +15,7 @@ func (p *StaffPages) showAllocate(w http.ResponseWriter, r *http.Request) error 
 	return p.allocateForm(w, r, web.NewForm())
 }
 
-func allocatable(c *Case) bool { return may(c, Allocated, ByStaff) }
+func allocatable(c *Case) bool { return may(c, rules.Allocated, rules.ByStaff) }
 
 func (p *StaffPages) allocateForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	c, err := p.service.Case(r.Context(), r.PathValue("id"), purposeWork)
@@ -23,8 +24,8 @@ func (p *StaffPages) allocateForm(w http.ResponseWriter, r *http.Request, form *
 	}
 	v := &staffForm{Page: web.Page{Title: "Give this case to a reviewer", Back: backToCase(c.ID), Errors: form.Errors(), Synthetic: c.Synthetic},
 		Caption: "Case " + c.Number, Action: r.URL.Path}
-	if !c.May[ReviewWork] || !allocatable(c) {
-		v.Lead = []string{"This cannot be done now.", inState(Allocated, ByStaff)(c)}
+	if !c.May[rules.ReviewWork] || !allocatable(c) {
+		v.Lead = []string{"This cannot be done now.", inState(rules.Allocated, rules.ByStaff)(c)}
 		return p.showForm(w, r, v)
 	}
 	people, err := p.service.Candidates(r.Context(), c.ID)

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
@@ -14,8 +16,8 @@ import (
 
 // proposalTitles are what a proposal of each kind asks for.
 var proposalTitles = map[string]string{
-	string(NotEligible): "Propose that the panel cannot look at this case", string(Decided): "Propose a decision",
-	string(Closed): "Propose to close this case", string(Erased): "Propose to erase this case",
+	string(rules.NotEligible): "Propose that the panel cannot look at this case", string(rules.Decided): "Propose a decision",
+	string(rules.Closed): "Propose to close this case", string(rules.Erased): "Propose to erase this case",
 	ProposeHold: "Propose a legal hold", ProposeUnhold: "Propose to end the legal hold",
 	proposeDestroy + "papers":  "Propose to destroy what was answered about papers",
 	proposeDestroy + "message": "Propose to destroy the messages",
@@ -24,8 +26,8 @@ var proposalTitles = map[string]string{
 
 // proposalNames are the same as things, for lists.
 var proposalNames = map[string]string{
-	string(NotEligible): "The panel cannot look at it", string(Decided): "A decision", string(Closed): "To close the case",
-	string(Erased): "To erase the case", ProposeHold: "A legal hold", ProposeUnhold: "To end the legal hold",
+	string(rules.NotEligible): "The panel cannot look at it", string(rules.Decided): "A decision", string(rules.Closed): "To close the case",
+	string(rules.Erased): "To erase the case", ProposeHold: "A legal hold", ProposeUnhold: "To end the legal hold",
 	proposeDestroy + "papers":  "To destroy what was answered about papers",
 	proposeDestroy + "message": "To destroy the messages",
 	proposeDestroy + "contact": "To destroy how to reach the person",
@@ -33,7 +35,7 @@ var proposalNames = map[string]string{
 
 // proposalKinds are all kinds in order.
 func proposalKinds() []string {
-	return []string{string(NotEligible), string(Decided), string(Closed), string(Erased), proposeDestroy + "papers", proposeDestroy + "message", proposeDestroy + "contact", ProposeHold, ProposeUnhold}
+	return []string{string(rules.NotEligible), string(rules.Decided), string(rules.Closed), string(rules.Erased), proposeDestroy + "papers", proposeDestroy + "message", proposeDestroy + "contact", ProposeHold, ProposeUnhold}
 }
 
 // proposeSteps has a step for each kind of proposal.
@@ -46,13 +48,13 @@ func (p *StaffPages) proposeSteps() []*staffStep {
 }
 
 // proposalCodes are the coded reasons of a kind; none: words alone.
-func (p *StaffPages) proposalCodes(kind string) (CodeSet, string) {
+func (p *StaffPages) proposalCodes(kind string) (rules.CodeSet, string) {
 	switch kind {
-	case string(NotEligible):
+	case string(rules.NotEligible):
 		return p.codes.NotEligibleCodes, "Why can the panel not look at it?"
-	case string(Decided):
+	case string(rules.Decided):
 		return p.codes.OutcomeCodes, "What is decided?"
-	case string(Erased):
+	case string(rules.Erased):
 		return ErasureCodes(), "Why is it erased?"
 	}
 	return nil, ""
@@ -61,7 +63,7 @@ func (p *StaffPages) proposalCodes(kind string) (CodeSet, string) {
 func (p *StaffPages) proposeStep(kind string) *staffStep {
 	codes, question := p.proposalCodes(kind)
 	hint := "The one who must agree reads this."
-	if kind == string(NotEligible) || kind == string(Decided) {
+	if kind == string(rules.NotEligible) || kind == string(rules.Decided) {
 		hint = "The person will read these words. Use plain words, and say why."
 	}
 	s := &staffStep{slug: "propose/" + kind, action: proposeAction(kind), title: proposalTitles[kind], button: "Propose this",
@@ -75,7 +77,7 @@ func (p *StaffPages) proposeStep(kind string) *staffStep {
 		},
 		after: "proposed", judges: JudgePropose, kind: kind,
 		boxes: func(c *Case) []staffBox {
-			if kind == string(Decided) {
+			if kind == string(rules.Decided) {
 				return []staffBox{p.linesBox(c)}
 			}
 			return nil
@@ -99,9 +101,9 @@ func (p *StaffPages) proposeStep(kind string) *staffStep {
 
 func proposeAction(kind string) access.Action {
 	if kind == ProposeHold || kind == ProposeUnhold {
-		return ReviewHold
+		return rules.ReviewHold
 	}
-	return ReviewPropose
+	return rules.ReviewPropose
 }
 
 // hasKind says whether a kind can be proposed now: it is legal from this
@@ -142,7 +144,7 @@ func (p *StaffPages) secondForm(w http.ResponseWriter, r *http.Request, form *we
 		v.Lead = []string{"This proposal has had its answer: " + proposalState(*prop) + "."}
 	case prop.Mine:
 		v.Lead = []string{"You proposed this. It waits for another human."}
-	case !c.May[ReviewDecide]:
+	case !c.May[rules.ReviewDecide]:
 		v.Lead = []string{"It is not yours to answer. Another human must agree, and one of the two must be the independent member."}
 	default:
 		v.Lead = []string{"Read the reasons before you answer. If you turn it down, the case stays where it is."}
@@ -152,9 +154,9 @@ func (p *StaffPages) secondForm(w http.ResponseWriter, r *http.Request, form *we
 		}
 		if len(v.OpenFirst) == 0 {
 			v.Others = []web.PostButton{{Action: CasePath(c.ID) + "/read", Button: web.Button{Text: "Read the reasons", Kind: "secondary"},
-				Hidden: []web.Hidden{{Name: "purpose", Value: "decide"}, {Name: "part", Value: string(PartAccount)}, {Name: "back", Value: back}}}}
+				Hidden: []web.Hidden{{Name: "purpose", Value: "decide"}, {Name: "part", Value: string(intake.PartAccount)}, {Name: "back", Value: back}}}}
 		}
-		if prop.Kind == string(Decided) {
+		if prop.Kind == string(rules.Decided) {
 			v.Boxes = append(v.Boxes, p.linesBox(c))
 		}
 		v.Fields = []staffField{

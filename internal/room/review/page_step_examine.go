@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 )
 
@@ -15,9 +16,9 @@ func (p *StaffPages) examineSteps() []*staffStep {
 
 func (p *StaffPages) lineStep() *staffStep {
 	codes := p.codes
-	return &staffStep{slug: "line", action: ReviewExamine, title: "Record a line of inquiry", button: "Record this line",
+	return &staffStep{slug: "line", action: rules.ReviewExamine, title: "Record a line of inquiry", button: "Record this line",
 		lead:   []string{"One line at a time: what could have been followed when the case was first looked at, whether it was, and why not as far as the papers say."},
-		closed: inState(Examined, ByStaff), after: "line",
+		closed: inState(rules.Examined, rules.ByStaff), after: "line",
 		boxes: func(c *Case) []staffBox { return []staffBox{p.linesBox(c)} },
 		fields: func(form *web.Form, _ *Case) ([]staffField, error) {
 			kind := form.Select("line", "Which line of inquiry?", "", codeOptions(codes.LineCodes))
@@ -36,9 +37,9 @@ func (p *StaffPages) lineStep() *staffStep {
 }
 
 func (p *StaffPages) examinedStep() *staffStep {
-	return &staffStep{slug: "examined", action: ReviewExamine, title: "Finish looking at this case", button: "Record that the case has been looked at",
+	return &staffStep{slug: "examined", action: rules.ReviewExamine, title: "Finish looking at this case", button: "Record that the case has been looked at",
 		lead:   []string{"Every line of inquiry that you found should be in the table below. After this the independent member writes a view."},
-		closed: inState(Examined, ByStaff), after: "examined",
+		closed: inState(rules.Examined, rules.ByStaff), after: "examined",
 		judges: JudgeLines,
 		boxes:  func(c *Case) []staffBox { return []staffBox{p.linesBox(c)} },
 		fields: func(form *web.Form, c *Case) ([]staffField, error) {
@@ -55,10 +56,10 @@ func (p *StaffPages) examinedStep() *staffStep {
 }
 
 func (p *StaffPages) opinionStep() *staffStep {
-	return &staffStep{slug: "view", action: ReviewOpine, title: "Write your independent view", button: "Record my view",
+	return &staffStep{slug: "view", action: rules.ReviewOpine, title: "Write your independent view", button: "Record my view",
 		lead:      []string{"Say what you think of the first decision and what should happen now, in your own words. Write it before you hear what the others would decide."},
 		statement: "This is my own view. I have had no part in the case before, and nobody told me what to write.",
-		closed:    inState(Viewed, ByStaff), after: "viewed",
+		closed:    inState(rules.Viewed, rules.ByStaff), after: "viewed",
 		judges: JudgeView,
 		boxes:  func(c *Case) []staffBox { return []staffBox{p.linesBox(c)} },
 		fields: func(form *web.Form, _ *Case) ([]staffField, error) {

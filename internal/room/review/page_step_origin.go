@@ -5,12 +5,13 @@ import (
 	"net/http"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 )
 
 // originStep confirms which bodies closed a case.
 func (p *StaffPages) originStep() *staffStep {
-	return &staffStep{slug: "origin", action: ReviewWork, title: "Confirm who closed this case", button: "Confirm who closed the case",
+	return &staffStep{slug: "origin", action: rules.ReviewWork, title: "Confirm who closed this case", button: "Confirm who closed the case",
 		lead: []string{"Another human of the secretariat must agree. Until they do, nobody sees the case whose own body is a force or a prosecutor, or stands over one.",
 			"Afterwards nobody sees it who belongs to a body named here, to one over it or under it, to what it was or became, or who worked for one."},
 		statement: "I have looked this up, and do not go by what the person said alone. It cannot be taken back. Another body can be added later as a conflict.",
@@ -69,7 +70,7 @@ func originSaid(o *Origin) string {
 func (p *StaffPages) originTask(c *Case, add addTask) {
 	open, waits := web.Tag{Text: "To do", Tone: web.Info}, web.Tag{Text: "Waits", Tone: web.Quiet}
 	switch {
-	case c.confirmed() || !c.May[ReviewWork] || always(c) != "":
+	case c.confirmed() || !c.May[rules.ReviewWork] || always(c) != "":
 	case !c.originWaits():
 		add("Confirm who closed this case", "origin", "Until two have, nobody sees it whose own body may have", open)
 	case c.Origin.MayAnswer:

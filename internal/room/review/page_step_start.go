@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 )
 
@@ -13,20 +14,20 @@ func (p *StaffPages) startSteps() []*staffStep {
 }
 
 func (p *StaffPages) acknowledgeStep() *staffStep {
-	return &staffStep{slug: "acknowledge", action: ReviewWork, title: "Acknowledge this case", button: "Acknowledge the case",
+	return &staffStep{slug: "acknowledge", action: rules.ReviewWork, title: "Acknowledge this case", button: "Acknowledge the case",
 		lead: []string{"The person sees at once that somebody has the case, and when.",
 			"Nothing is sent outside this service unless the person chose a safe way for it. What is sent never says what it is about."},
-		closed: inState(Acknowledged, ByStaff), after: "acknowledged",
+		closed: inState(rules.Acknowledged, rules.ByStaff), after: "acknowledged",
 		send: func(ctx context.Context, id string, form *web.Form) error {
 			return p.service.Acknowledge(ctx, id, form.Version())
 		}}
 }
 
 func (p *StaffPages) eligibleStep() *staffStep {
-	return &staffStep{slug: "eligible", action: ReviewWork, title: "The panel can look at this case", button: "Record that the panel can look at it",
+	return &staffStep{slug: "eligible", action: rules.ReviewWork, title: "The panel can look at this case", button: "Record that the panel can look at it",
 		lead: []string{"Say so when the rules are met, or when nobody can be sure. A doubt counts for the person.",
 			"If a rule is plainly not met, go back and propose that instead. Two people must agree to it."},
-		closed: inState(Eligible, ByStaff), after: "eligible",
+		closed: inState(rules.Eligible, rules.ByStaff), after: "eligible",
 		judges: JudgeEligible,
 		boxes:  func(c *Case) []staffBox { return []staffBox{p.eligibilityBox(c)} },
 		send: func(ctx context.Context, id string, form *web.Form) error {
@@ -35,7 +36,7 @@ func (p *StaffPages) eligibleStep() *staffStep {
 }
 
 // noConsent says why a step waits for the person; empty when they said yes.
-func noConsent(c *Case, step Step) string {
+func noConsent(c *Case, step rules.Step) string {
 	for _, a := range c.Consents {
 		if a.Step != step {
 			continue
@@ -51,18 +52,18 @@ func noConsent(c *Case, step Step) string {
 }
 
 func (p *StaffPages) askPapersStep() *staffStep {
-	open := inState(Asked, ByStaff)
-	return &staffStep{slug: "ask-papers", action: ReviewWork, title: "Ask for the papers", button: "Ask for the papers",
+	open := inState(rules.Asked, rules.ByStaff)
+	return &staffStep{slug: "ask-papers", action: rules.ReviewWork, title: "Ask for the papers", button: "Ask for the papers",
 		lead: []string{"Each body is asked by itself, and each has its own clock. A body sees what you write here and nothing else of the case.",
 			"A body that is asked sees the case no more: its own staff are kept out from now on, and those of bodies over it and under it.",
 			"A body that refuses, or does not answer in time, is named on a public page with the months."},
 		statement: "Each body that I chose will read these words. They say nothing that the body does not need in order to find the papers.",
 		closed: func(c *Case) string {
-			if c.State == Asked && c.May[ReviewWork] {
+			if c.State == rules.Asked && c.May[rules.ReviewWork] {
 				return "" // another body, while the first are waited for
 			}
-			if c.State == Eligible {
-				if why := noConsent(c, StepPapers); why != "" {
+			if c.State == rules.Eligible {
+				if why := noConsent(c, rules.StepPapers); why != "" {
 					return why
 				}
 			}
@@ -70,7 +71,7 @@ func (p *StaffPages) askPapersStep() *staffStep {
 		},
 		after: "asked",
 		fields: func(form *web.Form, c *Case) ([]staffField, error) {
-			if len(form.All("bodies")) == 0 && form.OK() && c.State == Eligible {
+			if len(form.All("bodies")) == 0 && form.OK() && c.State == rules.Eligible {
 				form.Set("bodies", c.Named()...)
 			}
 			var out []staffField
@@ -106,9 +107,9 @@ func (p *StaffPages) namedBodies(c *Case, chosen []string) []web.Option {
 }
 
 func (p *StaffPages) gatherStep() *staffStep {
-	return &staffStep{slug: "gather", action: ReviewWork, title: "The papers are in", button: "Record that the papers are in",
+	return &staffStep{slug: "gather", action: rules.ReviewWork, title: "The papers are in", button: "Record that the papers are in",
 		lead:   []string{"Every request must be answered, refused, or past its date. A request that is past its date is recorded as silent, and shown to the public."},
-		closed: inState(Gathered, ByStaff), after: "gathered",
+		closed: inState(rules.Gathered, rules.ByStaff), after: "gathered",
 		boxes: func(c *Case) []staffBox { return []staffBox{p.papersBox(c)} },
 		send: func(ctx context.Context, id string, form *web.Form) error {
 			return p.service.Gather(ctx, id, form.Version())
@@ -116,7 +117,7 @@ func (p *StaffPages) gatherStep() *staffStep {
 }
 
 func (p *StaffPages) messageStep() *staffStep {
-	return &staffStep{slug: "message", action: ReviewMessage, title: "Write to the person", button: "Leave this message",
+	return &staffStep{slug: "message", action: rules.ReviewMessage, title: "Write to the person", button: "Leave this message",
 		lead: []string{"The person reads it when they come back with their phrase. If they chose another safe way, a short note goes there that says only that there is something to read.",
 			"Use plain words. Do not ask why they did or did not do something."},
 		closed: always, after: "message",

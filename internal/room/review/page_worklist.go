@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"candour/internal/base/clock"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 )
 
@@ -43,7 +44,7 @@ const (
 // be one is left out, so that a mistyped address still shows a list.
 type listQuery struct {
 	show, force, standing, sort string
-	state                       State
+	state                       rules.State
 }
 
 func readListQuery(q url.Values) listQuery {
@@ -54,7 +55,7 @@ func readListQuery(q url.Values) listQuery {
 		}
 		return s
 	}
-	l := listQuery{show: text("show"), force: text("force"), standing: text("standing"), sort: text("sort"), state: State(text("state"))}
+	l := listQuery{show: text("show"), force: text("force"), standing: text("standing"), sort: text("sort"), state: rules.State(text("state"))}
 	if l.show != showAll && l.show != showOverdue {
 		l.show = showMine
 	}
@@ -201,7 +202,7 @@ func (l listQuery) emptyWords() string {
 func (p *StaffPages) filterPanel(l listQuery) web.FilterPanel {
 	form := web.NewForm().Set("state", string(l.state)).Set("force", l.force).Set("standing", l.standing)
 	var states []web.Option
-	for _, s := range States() {
+	for _, s := range rules.States() {
 		states = append(states, web.Option{Value: string(s), Text: stateWords(s)})
 	}
 	standings := []web.Option{{Value: StandsOverdue, Text: "Overdue"}, {Value: StandsDueSoon, Text: "Due soon"}}

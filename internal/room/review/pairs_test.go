@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"candour/internal/base/db"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/testkit/pairs"
 	"candour/internal/trust/vault"
 )
@@ -19,9 +21,9 @@ func outcomeTables() []string {
 }
 
 // atOnce tries every pair of acts on one case in a state.
-func atOnce(t *testing.T, state State, prepare func(*world, PersonKey), acts ...pairs.Act[*world]) {
+func atOnce(t *testing.T, state rules.State, prepare func(*world, intake.PersonKey), acts ...pairs.Act[*world]) {
 	t.Helper()
-	keys, person := t.TempDir(), map[db.Dialect]PersonKey{}
+	keys, person := t.TempDir(), map[db.Dialect]intake.PersonKey{}
 	pairs.Suite[*world]{
 		Start: func(t *testing.T, d *db.DB) {
 			w := worldOn(t, d, keys)
@@ -29,7 +31,7 @@ func atOnce(t *testing.T, state State, prepare func(*world, PersonKey), acts ...
 				w.ok(w.s.Enrol(w.as(n), "five plain words make "+n))
 			}
 			k := w.apply()
-			if state != Received {
+			if state != rules.Received {
 				w.to(k.CaseID, state)
 			}
 			if prepare != nil {
@@ -57,9 +59,9 @@ var (
 	})
 	actWithdraw = act("withdraw", func(w *world, _ string) error { return w.s.Withdraw(w.t.Context(), w.mine) })
 	actErase    = act("erase", func(w *world, _ string) error { return w.s.EraseMine(w.t.Context(), w.mine) })
-	actNoPapers = act("take back papers", func(w *world, _ string) error { return w.s.Agree(w.t.Context(), w.mine, StepPapers, false) })
-	actKnown    = act("let my name be known", func(w *world, _ string) error { return w.s.Agree(w.t.Context(), w.mine, StepIdentity, true) })
-	actUnknown  = act("take back my name", func(w *world, _ string) error { return w.s.Agree(w.t.Context(), w.mine, StepIdentity, false) })
+	actNoPapers = act("take back papers", func(w *world, _ string) error { return w.s.Agree(w.t.Context(), w.mine, rules.StepPapers, false) })
+	actKnown    = act("let my name be known", func(w *world, _ string) error { return w.s.Agree(w.t.Context(), w.mine, rules.StepIdentity, true) })
+	actUnknown  = act("take back my name", func(w *world, _ string) error { return w.s.Agree(w.t.Context(), w.mine, rules.StepIdentity, false) })
 	actAddWords = act("add words", func(w *world, _ string) error { return w.s.AddWords(w.t.Context(), w.mine, "Neutral words.") })
 	actKeepOut  = act("keep somebody out", func(w *world, _ string) error { return w.s.Exclude(w.t.Context(), w.mine, "Synthetic Reviewer") })
 	actMessage  = act("write to the person", func(w *world, id string) error { return w.s.Message(w.as("secretary"), id, "Neutral words.") })
@@ -85,7 +87,7 @@ var (
 		return w.s.FinishExamining(w.as("reviewer"), id, 0, "Not in the papers.")
 	})
 	actPropose = act("propose", func(w *world, id string) error {
-		return w.s.Propose(w.as("second"), id, ProposalInput{Kind: string(Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Other reasons."})
+		return w.s.Propose(w.as("second"), id, ProposalInput{Kind: string(rules.Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Other reasons."})
 	})
 	actSecond  = act("agree to it", func(w *world, id string) error { return w.s.Second(w.as("independent"), id, w.open(id), true, "") })
 	actDecline = act("decline it", func(w *world, id string) error {
@@ -94,28 +96,28 @@ var (
 )
 
 func TestTwoActsAtOnceOnACaseBeforePapers(t *testing.T) {
-	atOnce(t, Eligible, nil, actAskPapers, actWithdraw, actErase, actNoPapers, actKnown, actUnknown, actAddWords, actMessage, actAskName, actBar)
+	atOnce(t, rules.Eligible, nil, actAskPapers, actWithdraw, actErase, actNoPapers, actKnown, actUnknown, actAddWords, actMessage, actAskName, actBar)
 }
 
 func TestTwoActsAtOnceOnACaseToAllocate(t *testing.T) {
-	atOnce(t, Gathered, nil, actAllocate, actAllocate2, actBar, actKeepOut, actWithdraw, actErase, actRead)
+	atOnce(t, rules.Gathered, nil, actAllocate, actAllocate2, actBar, actKeepOut, actWithdraw, actErase, actRead)
 }
 
 func TestTwoActsAtOnceOnACaseUnderReview(t *testing.T) {
-	line := func(w *world, k PersonKey) {
+	line := func(w *world, k intake.PersonKey) {
 		w.reads("reviewer", k.CaseID, JudgeLines, "", "")
 		w.ok(w.s.RecordLine(w.as("reviewer"), k.CaseID, LineInput{Line: w.s.Codes.LineCodes[0].ID, Followed: w.s.Codes.LineStates[0].ID}))
 	}
-	atOnce(t, Allocated, line, actRecuse, actFinish, actBar, actKeepOut, actWithdraw, actErase)
+	atOnce(t, rules.Allocated, line, actRecuse, actFinish, actBar, actKeepOut, actWithdraw, actErase)
 }
 
 func TestTwoActsAtOnceOnADecision(t *testing.T) {
-	propose := func(w *world, k PersonKey) {
+	propose := func(w *world, k intake.PersonKey) {
 		for _, who := range []string{"secretary", "second"} {
-			w.reads(who, k.CaseID, JudgePropose, string(Decided), "")
+			w.reads(who, k.CaseID, JudgePropose, string(rules.Decided), "")
 		}
-		defer func() { w.reads("independent", k.CaseID, JudgeSecond, string(Decided), w.open(k.CaseID)) }()
-		w.ok(w.s.Propose(w.as("secretary"), k.CaseID, ProposalInput{Kind: string(Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Reasons."}))
+		defer func() { w.reads("independent", k.CaseID, JudgeSecond, string(rules.Decided), w.open(k.CaseID)) }()
+		w.ok(w.s.Propose(w.as("secretary"), k.CaseID, ProposalInput{Kind: string(rules.Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Reasons."}))
 	}
-	atOnce(t, Viewed, propose, actPropose, actSecond, actDecline, actWithdraw, actErase, actBar)
+	atOnce(t, rules.Viewed, propose, actPropose, actSecond, actDecline, actWithdraw, actErase, actBar)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"candour/internal/base/db"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
@@ -26,8 +27,8 @@ func Room() room.Room {
 			{In: room.Review, NavItem: web.NavItem{Text: "Ask for a review", Href: "/review"}, Rank: 10},
 			{In: room.Review, NavItem: web.NavItem{Text: "Come back to what you wrote", Href: "/review/return"}, Rank: 20},
 			{In: room.Review, NavItem: web.NavItem{Text: "How long reviews take", Href: "/review/figures"}, Rank: 30},
-			{In: room.Desks, NavItem: web.NavItem{Text: "The panel", Href: PanelPath, Action: ReviewList, SignedIn: true}, Rank: 210},
-			{In: room.Desks, NavItem: web.NavItem{Text: "Papers asked for", Href: PapersPath, Action: AnswerPapers, SignedIn: true}, Rank: 260},
+			{In: room.Desks, NavItem: web.NavItem{Text: "The panel", Href: PanelPath, Action: rules.ReviewList, SignedIn: true}, Rank: 210},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Papers asked for", Href: PapersPath, Action: rules.AnswerPapers, SignedIn: true}, Rank: 260},
 			{In: room.Desks, NavItem: web.NavItem{Text: "My key", Href: CustodyPath, Action: access.VaultApprove, SignedIn: true}, Rank: 270},
 		},
 		Templates: []web.Templates{Templates()},

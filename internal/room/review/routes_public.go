@@ -1,6 +1,7 @@
 package review
 
 import (
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
@@ -15,20 +16,20 @@ func (p *PublicPages) Routes() []web.Route {
 	}
 	return []web.Route{
 		p.leave(),
-		get("/review", ReviewApply, p.front),
-		get("/review/before", ReviewApply, p.before),
-		get("/review/safety", ReviewApply, p.safety),
-		get("/review/apply", ReviewApply, p.applyPage),
-		post("/review/apply", ReviewApply, p.applyPost, p.formLost),
-		get("/review/saved", ReviewApply, p.saved),
-		get("/review/wiped", ReviewApply, p.wiped),
-		get("/review/sent", ReviewReturn, p.sent),
-		get("/review/return", ReviewReturn, p.returnPage),
-		post("/review/return", ReviewReturn, p.returnPost, p.returnLost),
-		get("/review/mine", ReviewReturn, p.mine),
-		post("/review/mine", ReviewReturn, p.minePost, p.mineLost),
-		get("/review/mine/receipt.json", ReviewReturn, p.receipt),
-		get("/review/mine/{what}", ReviewReturn, p.confirmPage),
-		post("/review/mine/{what}", ReviewReturn, p.confirmPost, p.mineLost),
+		get("/review", rules.ReviewApply, p.front),
+		get("/review/before", rules.ReviewApply, p.before),
+		get("/review/safety", rules.ReviewApply, p.safety),
+		get("/review/apply", rules.ReviewApply, p.applyPage),
+		post("/review/apply", rules.ReviewApply, p.applyPost, p.formLost),
+		get("/review/saved", rules.ReviewApply, p.saved),
+		get("/review/wiped", rules.ReviewApply, p.wiped),
+		get("/review/sent", rules.ReviewReturn, p.sent),
+		get("/review/return", rules.ReviewReturn, p.returnPage),
+		post("/review/return", rules.ReviewReturn, p.returnPost, p.returnLost),
+		get("/review/mine", rules.ReviewReturn, p.mine),
+		post("/review/mine", rules.ReviewReturn, p.minePost, p.mineLost),
+		get("/review/mine/receipt.json", rules.ReviewReturn, p.receipt),
+		get("/review/mine/{what}", rules.ReviewReturn, p.confirmPage),
+		post("/review/mine/{what}", rules.ReviewReturn, p.confirmPost, p.mineLost),
 	}
 }

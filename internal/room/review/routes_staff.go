@@ -3,6 +3,7 @@ package review
 import (
 	"net/http"
 
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
@@ -19,21 +20,21 @@ func (p *StaffPages) Routes() []web.Route {
 	}
 	const one = PanelPath + "/cases/{id}"
 	all := []web.Route{
-		get(PanelPath, ReviewList, p.worklist), get(PanelPath+"/export.csv", ReviewList, p.export),
-		get(retentionPath, ReviewList, p.retention),
-		get(one, ReviewRead, p.casePage),
-		get(PapersPath, AnswerPapers, p.papers), get(CustodyPath, access.VaultApprove, p.custodyPage),
-		get("/review/papers-not-sent", ReviewFigures, p.silences),
+		get(PanelPath, rules.ReviewList, p.worklist), get(PanelPath+"/export.csv", rules.ReviewList, p.export),
+		get(retentionPath, rules.ReviewList, p.retention),
+		get(one, rules.ReviewRead, p.casePage),
+		get(PapersPath, rules.AnswerPapers, p.papers), get(CustodyPath, access.VaultApprove, p.custodyPage),
+		get("/review/papers-not-sent", rules.ReviewFigures, p.silences),
 	}
 	for _, rs := range [][]web.Route{
-		form(PanelPath+"/find", ReviewList, p.noFind, p.find),
+		form(PanelPath+"/find", rules.ReviewList, p.noFind, p.find),
 		form(one+"/read", access.VaultReveal, p.noRead, p.reveal),
 		form(one+"/ask-identity", access.VaultAsk, p.showAskIdentity, p.askIdentity),
-		form(one+"/allocate", ReviewWork, p.showAllocate, p.allocate),
-		form(one+"/second/{proposal}", ReviewDecide, p.showSecond, p.second),
-		form(one+"/origin-second", ReviewDecide, p.showOriginSecond, p.originSecond),
-		form(PapersPath+"/{id}", AnswerPapers, p.showPapers, p.answerPapers),
-		form(PapersPath+"/{id}/read", AnswerPapers, p.noPapers, p.readPapers),
+		form(one+"/allocate", rules.ReviewWork, p.showAllocate, p.allocate),
+		form(one+"/second/{proposal}", rules.ReviewDecide, p.showSecond, p.second),
+		form(one+"/origin-second", rules.ReviewDecide, p.showOriginSecond, p.originSecond),
+		form(PapersPath+"/{id}", rules.AnswerPapers, p.showPapers, p.answerPapers),
+		form(PapersPath+"/{id}/read", rules.AnswerPapers, p.noPapers, p.readPapers),
 		form(CustodyPath+"/requests/{id}", access.VaultApprove, p.showRequest, p.answerRequest),
 	} {
 		all = append(all, rs...)

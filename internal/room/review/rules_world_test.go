@@ -4,17 +4,18 @@ import (
 	"testing"
 
 	"candour/internal/base/clock"
+	"candour/internal/room/review/rules"
 )
 
 // The rules of a test world are those that come with the program.
 
-func testCriteria(t testing.TB) Criteria { return read(t, DefaultCriteria) }
+func testCriteria(t testing.TB) rules.Criteria { return read(t, rules.DefaultCriteria) }
 
-func testClocks(t testing.TB) Clocks { return read(t, DefaultClocks) }
+func testClocks(t testing.TB) rules.Clocks { return read(t, rules.DefaultClocks) }
 
-func testCodes(t testing.TB) CodeBook { return read(t, Codes) }
+func testCodes(t testing.TB) rules.CodeBook { return read(t, rules.Codes) }
 
-func testRetention(t testing.TB) Retention { return read(t, DefaultRetention) }
+func testRetention(t testing.TB) rules.Retention { return read(t, rules.DefaultRetention) }
 
 func testDay(t testing.TB, text string) clock.Day {
 	t.Helper()

@@ -12,6 +12,8 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -39,20 +41,20 @@ type Config struct {
 	OneHuman func(ctx context.Context, q db.Querier) (func(human string) string, error)
 	// Keepers says which humans may work as custodians (vault.Config).
 	Keepers  func(ctx context.Context, q db.Querier) (func(human string) bool, error)
-	Criteria Criteria
-	Clocks   Clocks
+	Criteria rules.Criteria
+	Clocks   rules.Clocks
 	// Calendar is what working days are counted by, where an administrator adds to
 	// it; nil for the list that comes with the program.
-	Calendar calendar
+	Calendar rules.Calendar
 	// Schedule says how long each kind of record is kept.
-	Schedule Retention
-	Codes    CodeBook
+	Schedule rules.Retention
+	Codes    rules.CodeBook
 	// Bodies are the forces, prosecutors' areas and others that a person may
 	// name, in the order in which forms offer them.
-	Bodies []BodyOption
+	Bodies []intake.BodyOption
 	// Listed gives every body that staff may name in a case, as it stands in a
 	// transaction; Bodies when nil.
-	Listed func(ctx context.Context, q db.Querier) ([]BodyOption, error)
+	Listed func(ctx context.Context, q db.Querier) ([]intake.BodyOption, error)
 	// StretchKiB is what a guess at a passphrase costs (vault.Config); 0 but in
 	// tests.
 	StretchKiB uint32
@@ -88,10 +90,10 @@ func NewService(c Config) *Service {
 	}
 	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s}, Keepers: c.Keepers, OneHuman: c.OneHuman, StretchKiB: c.StretchKiB,
 		Groups: map[access.Role][]string{
-			access.RoleSecretariat: {string(GroupPanel)}, access.RoleReviewer: {string(GroupPanel)},
-			access.RoleIndependent: {string(GroupIndependent)}, access.RoleLiaison: {groupPapers},
+			access.RoleSecretariat: {string(intake.GroupPanel)}, access.RoleReviewer: {string(intake.GroupPanel)},
+			access.RoleIndependent: {string(intake.GroupIndependent)}, access.RoleLiaison: {groupPapers},
 		},
-		Identifying: []vault.Part{vault.Part(PartIdentity), vault.Part(PartContact)}})
+		Identifying: []vault.Part{vault.Part(intake.PartIdentity), vault.Part(intake.PartContact)}})
 	return s
 }
 
@@ -218,12 +220,12 @@ func (s *Service) onCase(ctx context.Context, action access.Action, id string, v
 
 func (s *Service) act(ctx context.Context, action access.Action, id string, version int64, more map[string]any, fn func(context.Context, *ledger.Tx, *Case) error) error {
 	seen := false
-	act := ledger.Act{Action: action, Kind: "review", ID: id, Again: action == ReviewRead, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+	act := ledger.Act{Action: action, Kind: "review", ID: id, Again: action == rules.ReviewRead, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		attrs, err := s.facts(ctx, tx, id)
 		if err != nil {
 			return access.Resource{}, err
 		}
-		seen = s.may(ctx, ReviewRead, id, attrs)
+		seen = s.may(ctx, rules.ReviewRead, id, attrs)
 		for k, v := range more {
 			attrs[k] = v
 		}
@@ -255,20 +257,20 @@ func (s *Service) hide(err error, seen bool) error {
 
 // move takes a case to another state if the table has such a move, and starts
 // the clock of that state.
-func (s *Service) move(ctx context.Context, tx *ledger.Tx, c *Case, to State, who Who, code string, more ledger.Row) error {
-	m, ok := MoveTo(c.State, to, who)
+func (s *Service) move(ctx context.Context, tx *ledger.Tx, c *Case, to rules.State, who rules.Who, code string, more ledger.Row) error {
+	m, ok := rules.MoveTo(c.State, to, who)
 	if !ok {
-		return errs.Newf(errs.Conflict, "A case that is at “%s” cannot go to “%s”.", StateWords[c.State], StateWords[to])
+		return errs.Newf(errs.Conflict, "A case that is at “%s” cannot go to “%s”.", rules.StateWords[c.State], rules.StateWords[to])
 	}
 	if m.Consent != "" && !c.agreed(m.Consent) {
 		return errs.InvalidInput("The person has not agreed to this step.", errs.Field{Name: "consent",
-			Message: "The person has not agreed to this step: “" + StepWords[m.Consent] + "” Write to them and wait for their answer."})
+			Message: "The person has not agreed to this step: “" + rules.StepWords[m.Consent] + "” Write to them and wait for their answer."})
 	}
 	return s.arrive(ctx, tx, c, to, code, more)
 }
 
 // arrive writes a case's new state with its clock, and the passage.
-func (s *Service) arrive(ctx context.Context, tx *ledger.Tx, c *Case, to State, code string, more ledger.Row) error {
+func (s *Service) arrive(ctx context.Context, tx *ledger.Tx, c *Case, to rules.State, code string, more ledger.Row) error {
 	today := s.Today()
 	row := ledger.Row{"state": string(to), "arrived": today.String(), "due": noClock, "warn": noClock}
 	due, err := s.clockOf(to, c.Enhanced, today)
@@ -290,18 +292,18 @@ func (s *Service) arrive(ctx context.Context, tx *ledger.Tx, c *Case, to State, 
 	return tx.Update(ctx, "review_case", c.ID, c.Version, row)
 }
 
-func (s *Service) passage(tx *ledger.Tx, c *Case, to State, on clock.Day, due *Clock, code string) error {
+func (s *Service) passage(tx *ledger.Tx, c *Case, to rules.State, on clock.Day, due *rules.Clock, code string) error {
 	row := ledger.Row{"case_id": c.ID, "position": len(c.Passages), "state": string(to), "on_day": on.String(), "code": orNil(code)}
 	if due != nil {
 		row["due"] = due.Due.String()
 	}
-	c.Passages = append(c.Passages, Passage{Case: c.ID, Force: c.Force, State: to, On: on})
+	c.Passages = append(c.Passages, rules.Passage{Case: c.ID, Force: c.Force, State: to, On: on})
 	return tx.Insert("review_passage", ids.Random("passage"), row)
 }
 
 // clockOf gives the clock of a state, or nil when none runs or the calendar
 // does not reach so far: a due date is never guessed.
-func (s *Service) clockOf(state State, enhanced bool, today clock.Day) (*Clock, error) {
+func (s *Service) clockOf(state rules.State, enhanced bool, today clock.Day) (*rules.Clock, error) {
 	k, ok, err := s.Clocks.For(state, enhanced, today)
 	if err != nil || !ok {
 		return nil, nil
@@ -322,14 +324,14 @@ func words(name, text, missing string) (string, error) {
 	switch {
 	case text == "":
 		return "", errs.InvalidInput(missing, errs.Field{Name: name, Message: missing})
-	case len([]rune(text)) > maxBox:
+	case len([]rune(text)) > intake.MaxBox:
 		return "", errs.InvalidInput("This is too long.", errs.Field{Name: name, Message: "Use 20,000 characters or fewer."})
 	}
 	return text, nil
 }
 
 // seal adds a sealed value to a case within a write.
-func (s *Service) seal(ctx context.Context, tx *ledger.Tx, caseID string, part Part, name, about, text string) error {
+func (s *Service) seal(ctx context.Context, tx *ledger.Tx, caseID string, part intake.Part, name, about, text string) error {
 	if text == "" {
 		return nil
 	}

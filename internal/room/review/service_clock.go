@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -36,10 +37,10 @@ func (s *Service) RunClocks(ctx context.Context) (moved int, err error) {
 
 func (s *Service) runClock(ctx context.Context, id string) error {
 	return s.onCase(ctx, access.ReviewClock, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		if c.State == Advised {
-			return s.move(ctx, tx, c, Acted, ByClock, NoAnswer, nil)
+		if c.State == rules.Advised {
+			return s.move(ctx, tx, c, rules.Acted, rules.ByClock, rules.NoAnswer, nil)
 		}
-		if c.State != Asked {
+		if c.State != rules.Asked {
 			return errs.New(errs.Conflict, "The case has moved on.")
 		}
 		open := 0
@@ -57,6 +58,6 @@ func (s *Service) runClock(ctx context.Context, id string) error {
 		if open > 0 {
 			return nil
 		}
-		return s.move(ctx, tx, c, Gathered, ByClock, "", nil)
+		return s.move(ctx, tx, c, rules.Gathered, rules.ByClock, "", nil)
 	})
 }

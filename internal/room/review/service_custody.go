@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/vault"
 )
@@ -77,7 +79,7 @@ func (s *Service) SealToAll(ctx context.Context, passphrase, other, theirs strin
 }
 
 // ListedBodies are the bodies that forms offer.
-func (s *Service) ListedBodies() []BodyOption { return s.Bodies }
+func (s *Service) ListedBodies() []intake.BodyOption { return s.Bodies }
 
 // CodeBook gives the codes that forms offer.
-func (s *Service) CodeBook() CodeBook { return s.Codes }
+func (s *Service) CodeBook() rules.CodeBook { return s.Codes }

@@ -6,6 +6,8 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -20,18 +22,18 @@ type ProposalInput struct {
 	Words string
 }
 
-func (in ProposalInput) check(c *Case, codes CodeBook) error {
+func (in ProposalInput) check(c *Case, codes rules.CodeBook) error {
 	if !slices.Contains(proposable(c), in.Kind) {
-		return errs.InvalidInput("This cannot be proposed now.", errs.Field{Name: "kind", Message: "This cannot be proposed while the case is at “" + StateWords[c.State] + "”"})
+		return errs.InvalidInput("This cannot be proposed now.", errs.Field{Name: "kind", Message: "This cannot be proposed while the case is at “" + rules.StateWords[c.State] + "”"})
 	}
-	sets := map[string]CodeSet{string(NotEligible): codes.NotEligibleCodes, string(Decided): codes.OutcomeCodes}
+	sets := map[string]rules.CodeSet{string(rules.NotEligible): codes.NotEligibleCodes, string(rules.Decided): codes.OutcomeCodes}
 	if set, ok := sets[in.Kind]; ok && !set.Has(in.Code) {
 		return errs.InvalidInput("Choose from the list.", errs.Field{Name: "code", Message: "Choose one from the list"})
 	}
 	if c.openProposal() != nil {
 		return errs.New(errs.Conflict, "Another proposal waits for its second person. It must be agreed to or turned down first.")
 	}
-	if in.Kind == string(Erased) {
+	if in.Kind == string(rules.Erased) {
 		return mayDestroy(c)
 	}
 	return nil
@@ -60,9 +62,9 @@ func (s *Service) Propose(ctx context.Context, id string, in ProposalInput) erro
 		return err
 	}
 	actor := access.ActorFrom(ctx)
-	action := ReviewPropose
+	action := rules.ReviewPropose
 	if in.Kind == ProposeHold || in.Kind == ProposeUnhold {
-		action = ReviewHold
+		action = rules.ReviewHold
 	}
 	return s.onCase(ctx, action, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if c.Keeps, err = c.coming(s.Schedule, s.Today()); err != nil {
@@ -78,7 +80,7 @@ func (s *Service) Propose(ctx context.Context, id string, in ProposalInput) erro
 			return err
 		}
 		p := ids.Random("proposal")
-		if err := s.seal(ctx, tx, id, PartAccount, "proposal", p, text); err != nil {
+		if err := s.seal(ctx, tx, id, intake.PartAccount, "proposal", p, text); err != nil {
 			return err
 		}
 		return tx.Insert("review_proposal", p, ledger.Row{"case_id": id, "kind": in.Kind, "code": orNil(in.Code), "state": ProposalOpen,
@@ -96,13 +98,13 @@ func (s *Service) Second(ctx context.Context, id, proposal string, agree bool, t
 	}
 	p := c.openProposal()
 	if p == nil || p.ID != proposal {
-		if attrs, err := s.facts(ctx, s.DB, id); err != nil || !s.may(ctx, ReviewRead, id, attrs) {
+		if attrs, err := s.facts(ctx, s.DB, id); err != nil || !s.may(ctx, rules.ReviewRead, id, attrs) {
 			return errNoCase()
 		}
 		return errs.New(errs.Conflict, "This proposal is not open any more.")
 	}
 	actor := access.ActorFrom(ctx)
-	err = s.act(ctx, ReviewDecide, id, 0, map[string]any{"proposer": p.ByHuman}, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	err = s.act(ctx, rules.ReviewDecide, id, 0, map[string]any{"proposer": p.ByHuman}, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		p := c.openProposal()
 		if p == nil || p.ID != proposal {
 			return errs.New(errs.Conflict, "This proposal is not open any more.")
@@ -114,7 +116,7 @@ func (s *Service) Second(ctx context.Context, id, proposal string, agree bool, t
 			return err
 		}
 		if text != "" {
-			if err := s.seal(ctx, tx, id, PartAccount, "second", p.ID, text); err != nil {
+			if err := s.seal(ctx, tx, id, intake.PartAccount, "second", p.ID, text); err != nil {
 				return err
 			}
 		}
@@ -128,7 +130,7 @@ func (s *Service) Second(ctx context.Context, id, proposal string, agree bool, t
 		}
 		return s.carryOut(ctx, tx, c, p)
 	})
-	if err == nil && agree && p.Kind == string(Erased) {
+	if err == nil && agree && p.Kind == string(rules.Erased) {
 		err = s.forget(ctx, id)
 	}
 	if kind, ok := destroysKind(p.Kind); ok && err == nil && agree {
@@ -165,7 +167,7 @@ func (s *Service) carryOut(ctx context.Context, tx *ledger.Tx, c *Case, p *Propo
 			}
 		}
 		return tx.Update(ctx, "review_case", c.ID, c.Version, ledger.Row{"held": false})
-	case string(Erased):
+	case string(rules.Erased):
 		if err := mayDestroy(c); err != nil {
 			return err
 		}
@@ -175,18 +177,18 @@ func (s *Service) carryOut(ctx context.Context, tx *ledger.Tx, c *Case, p *Propo
 		if err := s.noteErased(ctx, tx, c, p.Code); err != nil {
 			return err
 		}
-		return s.erase(ctx, tx, c, ByTwo)
+		return s.erase(ctx, tx, c, rules.ByTwo)
 	}
 	if kind, ok := destroysKind(p.Kind); ok {
 		return s.destroyKind(ctx, tx, c, kind)
 	}
-	return s.move(ctx, tx, c, State(p.Kind), ByTwo, p.Code, nil)
+	return s.move(ctx, tx, c, rules.State(p.Kind), rules.ByTwo, p.Code, nil)
 }
 
 // erase destroys the keys of a case and of its requests, and empties what was
 // sealed. A tombstone stays: the number, the states and their days.
-func (s *Service) erase(ctx context.Context, tx *ledger.Tx, c *Case, who Who) error {
-	if err := s.move(ctx, tx, c, Erased, who, "", nil); err != nil {
+func (s *Service) erase(ctx context.Context, tx *ledger.Tx, c *Case, who rules.Who) error {
+	if err := s.move(ctx, tx, c, rules.Erased, who, "", nil); err != nil {
 		return err
 	}
 	if err := s.vault.Erase(ctx, tx, c.ID); err != nil {
@@ -211,7 +213,7 @@ func (s *Service) erase(ctx context.Context, tx *ledger.Tx, c *Case, who Who) er
 			return err
 		}
 	}
-	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return ForgetCase(ctx, tx, c.ID) })
+	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return intake.ForgetCase(ctx, tx, c.ID) })
 	return nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -15,7 +17,7 @@ import (
 // soonest first: at most limit kinds of record, and how many cases have ended.
 func (s *Service) Coming(ctx context.Context, limit int) (out []Coming, ended int, err error) {
 	actor := access.ActorFrom(ctx)
-	if err := s.Auth.Authorize(ctx, actor, ReviewList, access.Route()); err != nil {
+	if err := s.Auth.Authorize(ctx, actor, rules.ReviewList, access.Route()); err != nil {
 		return nil, 0, err
 	}
 	named, err := s.namedIn(ctx, s.DB, actor)
@@ -23,7 +25,7 @@ func (s *Service) Coming(ctx context.Context, limit int) (out []Coming, ended in
 		return nil, 0, err
 	}
 	where, args := Filter{}.narrow(scopeOf(actor, named), actor, nil, s.Today())
-	for _, state := range []State{Withdrawn, NotEligible, Closed} {
+	for _, state := range []rules.State{rules.Withdrawn, rules.NotEligible, rules.Closed} {
 		in := append(append([]any(nil), args...), string(state))
 		n, err := s.store.count(ctx, s.DB, where+` AND c.state = ?`, in)
 		if err != nil {
@@ -94,7 +96,7 @@ func (s *Service) warnOf(ctx context.Context, id string) error {
 
 // dispose writes what the schedule did.
 func (s *Service) dispose(tx *ledger.Tx, caseID, kind, state, rule string, things int, due clock.Day) error {
-	row := ledger.Row{"case_id": orNil(caseID), "kind": kind, "state": state, "things": things, "rule": rule, "destroyed_by": DestroyerOf(kind), "on_day": s.Today().String()}
+	row := ledger.Row{"case_id": orNil(caseID), "kind": kind, "state": state, "things": things, "rule": rule, "destroyed_by": rules.DestroyerOf(kind), "on_day": s.Today().String()}
 	if due != (clock.Day{}) {
 		row["due"] = due.String()
 	}
@@ -103,10 +105,10 @@ func (s *Service) dispose(tx *ledger.Tx, caseID, kind, state, rule string, thing
 
 // ExpireDrafts destroys the drafts whose time is over, and says in the log how
 // many went by which rule.
-func (s *Service) ExpireDrafts(ctx context.Context, d *Drafts) (n int, err error) {
+func (s *Service) ExpireDrafts(ctx context.Context, d *intake.Drafts) (n int, err error) {
 	act := ledger.Act{Action: access.ReviewClock, Kind: "disposal", ID: ids.Random("drafts")}
 	_, err = s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
-		if n, err = d.expireIn(ctx, tx.Tx); err != nil || n == 0 {
+		if n, err = d.ExpireIn(ctx, tx.Tx); err != nil || n == 0 {
 			return err
 		}
 		return s.dispose(tx, "", "draft", DisposalDestroyed, s.Schedule.Version, n, clock.Day{})
@@ -150,7 +152,7 @@ func (s *Service) erasePapers(ctx context.Context, tx *ledger.Tx, c *Case) error
 }
 
 // erasePart destroys the keys of one part of a case and empties what they sealed.
-func (s *Service) erasePart(ctx context.Context, tx *ledger.Tx, c *Case, part Part) (things int, err error) {
+func (s *Service) erasePart(ctx context.Context, tx *ledger.Tx, c *Case, part intake.Part) (things int, err error) {
 	s.vault.ErasePart(tx, c.ID, vault.Part(part))
 	rows, err := s.store.sealed(ctx, tx, c.ID)
 	if err != nil {
@@ -165,7 +167,7 @@ func (s *Service) erasePart(ctx context.Context, tx *ledger.Tx, c *Case, part Pa
 			return 0, err
 		}
 	}
-	if part != PartMessages {
+	if part != intake.PartMessages {
 		return things, nil
 	}
 	for _, m := range c.Messages {
@@ -218,7 +220,7 @@ func (s *Service) noteErased(ctx context.Context, tx *ledger.Tx, c *Case, code s
 // checkErasure refuses an erasure that gives no reason, or one that the schedule
 // does not bear out.
 func (s *Service) checkErasure(c *Case, in ProposalInput) error {
-	if in.Kind == string(Erased) {
+	if in.Kind == string(rules.Erased) {
 		if !ErasureCodes().Has(in.Code) {
 			return errs.InvalidInput("Choose from the list.", errs.Field{Name: "code", Message: "Choose why it is erased"})
 		}

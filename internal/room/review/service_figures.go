@@ -5,19 +5,21 @@ import (
 	"encoding/json"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/review/figures"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
 // Releases gives what was published, the oldest quarter first.
-func (s *Service) Releases(ctx context.Context) ([]Release, error) {
+func (s *Service) Releases(ctx context.Context) ([]figures.Release, error) {
 	texts, err := s.store.releases(ctx, s.DB)
 	if err != nil {
 		return nil, err
 	}
-	var out []Release
+	var out []figures.Release
 	for _, text := range texts {
-		var r Release
+		var r figures.Release
 		if err := json.Unmarshal([]byte(text), &r); err != nil {
 			return nil, err
 		}
@@ -47,7 +49,7 @@ func (s *Service) PublishDue(ctx context.Context) (n int, err error) {
 	for _, r := range done {
 		have[r.Quarter] = true
 	}
-	for q := QuarterOf(first); q.Last().Before(s.Today()); q = q.Next() {
+	for q := figures.QuarterOf(first); q.Last().Before(s.Today()); q = q.Next() {
 		if have[q.String()] {
 			continue
 		}
@@ -63,7 +65,7 @@ func (s *Service) PublishDue(ctx context.Context) (n int, err error) {
 
 // PublishRelease publishes one quarter. A quarter that has not ended is
 // Invalid; one that was published is Conflict.
-func (s *Service) PublishRelease(ctx context.Context, q Quarter) error {
+func (s *Service) PublishRelease(ctx context.Context, q figures.Quarter) error {
 	if !q.Last().Before(s.Today()) {
 		return errs.Newf(errs.Invalid, "%s has not ended.", q.Words())
 	}
@@ -84,14 +86,14 @@ func (s *Service) PublishRelease(ctx context.Context, q Quarter) error {
 }
 
 // publish writes one quarter's release. It is never written again.
-func (s *Service) publish(ctx context.Context, q Quarter, passages []Passage) error {
+func (s *Service) publish(ctx context.Context, q figures.Quarter, passages []rules.Passage) error {
 	var forces []string
 	for _, b := range s.Bodies {
 		if b.Kind == "force" {
 			forces = append(forces, b.ID)
 		}
 	}
-	r := BuildRelease(passages, forces, q)
+	r := figures.BuildRelease(passages, forces, q)
 	r.Synthetic = s.Synthetic
 	text, err := json.Marshal(r)
 	if err != nil {

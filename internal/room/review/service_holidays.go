@@ -6,6 +6,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -15,7 +16,7 @@ func (s *Service) days() *clock.Calendar { return s.Clocks.Days() }
 
 // waits says whether a clock runs in a state whose due day is not known, since the
 // list of bank holidays does not reach so far. It is neither in time nor late.
-func (s *Service) waits(state State, due clock.Day) bool {
+func (s *Service) waits(state rules.State, due clock.Day) bool {
 	if !due.IsZero() || s.days() == nil {
 		return false
 	}
@@ -45,7 +46,7 @@ func (s *Service) LeftOutWords(from, due clock.Day) string {
 		return ""
 	}
 	by := s.days().CountedBy(due)
-	words := leftOutWords(by, from, due)
+	words := rules.LeftOutWords(by, from, due)
 	if !slices.Equal(by.LeftOut(clock.EnglandAndWales, from, due), s.days().LeftOut(clock.EnglandAndWales, from, due)) {
 		words += " The list was put right since. This day had passed, and stays."
 	}
@@ -89,7 +90,7 @@ func (s *Service) FollowHolidays(ctx context.Context) (moved int, err error) {
 
 // duesOf gives a case's clock as the list has it now, and the days of its open
 // requests. A clock that does not run, or whose day is not known, is the zero day.
-func (s *Service) duesOf(c *Case) (now Clock, requests map[string]clock.Day) {
+func (s *Service) duesOf(c *Case) (now rules.Clock, requests map[string]clock.Day) {
 	if k, err := s.clockOf(c.State, c.Enhanced, c.Arrived); err == nil && k != nil {
 		now = *k
 	}
@@ -99,7 +100,7 @@ func (s *Service) duesOf(c *Case) (now Clock, requests map[string]clock.Day) {
 			continue
 		}
 		requests[r.ID] = clock.Day{}
-		if k, err := s.clockOf(Asked, c.Enhanced, r.Asked); err == nil && k != nil {
+		if k, err := s.clockOf(rules.Asked, c.Enhanced, r.Asked); err == nil && k != nil {
 			requests[r.ID] = k.Due
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
 )
 
@@ -55,7 +56,7 @@ func TestCase17ARunningClockFollowsTheList(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w, live := dated(t, d, "2026-12-01")
 		k := w.apply()
-		w.to(k.CaseID, Asked)
+		w.to(k.CaseID, rules.Asked)
 		want := func(day string) {
 			t.Helper()
 			if a, b, c := w.dues(k.CaseID); a != day || b != day || c != day {
@@ -70,7 +71,7 @@ func TestCase17ARunningClockFollowsTheList(t *testing.T) {
 		_, err = w.s.RunClocks(w.system())
 		w.ok(err)
 		want("4 January 2027")
-		if w.state(k.CaseID) != Asked {
+		if w.state(k.CaseID) != rules.Asked {
 			t.Errorf("a body is blamed by a day that has moved: the case is at %s", w.state(k.CaseID))
 		}
 		after, err := w.s.store.load(t.Context(), w.db, k.CaseID)
@@ -89,7 +90,7 @@ func TestCase17ARunningClockFollowsTheList(t *testing.T) {
 		w.clock.Set(noon(t, "2027-01-05"))
 		_, err = w.s.RunClocks(w.system())
 		w.ok(err)
-		if w.state(k.CaseID) != Gathered {
+		if w.state(k.CaseID) != rules.Gathered {
 			t.Errorf("after the moved day the case is at %s", w.state(k.CaseID))
 		}
 	})
@@ -101,7 +102,7 @@ func TestCase17BeyondTheListADueDayWaits(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w, live := dated(t, d, "2027-12-01")
 		k := w.apply()
-		w.to(k.CaseID, Allocated)
+		w.to(k.CaseID, rules.Allocated)
 		a, err := w.s.store.load(t.Context(), w.db, k.CaseID)
 		w.ok(err)
 		if !a.Due.IsZero() || !w.s.waits(a.State, a.Due) || stands(a.Due, a.Warn, w.s.Today()) != "" {
@@ -110,7 +111,7 @@ func TestCase17BeyondTheListADueDayWaits(t *testing.T) {
 		w.clock.Set(noon(t, "2029-06-01"))
 		_, err = w.s.RunClocks(w.system())
 		w.ok(err)
-		if w.state(k.CaseID) != Allocated {
+		if w.state(k.CaseID) != rules.Allocated {
 			t.Errorf("the case is at %s", w.state(k.CaseID))
 		}
 		cal := added(live.Now(), "2028-01-03", "2028-04-14", "2028-04-17", "2028-05-01", "2028-05-29", "2028-08-28", "2028-12-25", "2028-12-26")
@@ -131,7 +132,7 @@ func TestARequestWithoutADayIsNotSilence(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w, _ := dated(t, d, "2027-12-01")
 		k := w.apply()
-		w.to(k.CaseID, Eligible)
+		w.to(k.CaseID, rules.Eligible)
 		w.ok(w.s.AskPapers(w.as("secretary"), k.CaseID, 0, PapersInput{Bodies: []string{"made-up-northern-police"}, Words: "The papers."}))
 		w.clock.Set(noon(t, "2027-12-15"))
 		w.ok(w.s.AskPapers(w.as("secretary"), k.CaseID, 0, PapersInput{Bodies: []string{"made-up-western-police"}, Words: "The papers."}))
@@ -148,7 +149,7 @@ func TestARequestWithoutADayIsNotSilence(t *testing.T) {
 				t.Errorf("%s is %s with the day %s, want %s", r.Body, r.State, dayWords(r.Due, "not known"), want)
 			}
 		}
-		if c.State != Asked {
+		if c.State != rules.Asked {
 			t.Errorf("the case is at %s", c.State)
 		}
 	})
@@ -162,10 +163,10 @@ func TestWhatWasLateStaysLate(t *testing.T) {
 		w, live := dated(t, d, "2026-12-01")
 		w.s.Synthetic = true
 		k := w.apply()
-		w.to(k.CaseID, Allocated)
+		w.to(k.CaseID, rules.Allocated)
 		w.clock.Set(noon(t, "2026-12-07"))
 		later := w.apply()
-		w.to(later.CaseID, Allocated)
+		w.to(later.CaseID, rules.Allocated)
 		day := func(id string) clock.Day {
 			t.Helper()
 			c, err := w.s.store.load(t.Context(), w.db, id)

@@ -8,6 +8,8 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -16,8 +18,8 @@ import (
 
 // Mine gives a person what is theirs. Opening it is an entry of its own, as
 // every opening is.
-func (s *Service) Mine(ctx context.Context, k PersonKey) (Mine, error) {
-	names, items, err := s.sealedItems(ctx, k.CaseID, Parts()...)
+func (s *Service) Mine(ctx context.Context, k intake.PersonKey) (Mine, error) {
+	names, items, err := s.sealedItems(ctx, k.CaseID, intake.Parts()...)
 	if err != nil {
 		return Mine{}, err
 	}
@@ -30,7 +32,7 @@ func (s *Service) Mine(ctx context.Context, k PersonKey) (Mine, error) {
 		return Mine{}, err
 	}
 	m := Mine{Number: c.Number, State: c.State, Synthetic: c.Synthetic, Held: c.Held, Steps: s.steps(c), Consents: consentsOf(c)}
-	var facts Facts
+	var facts rules.Facts
 	opened := map[string]string{}
 	for i, name := range names {
 		opened[name] = string(plain[i])
@@ -56,9 +58,9 @@ func (s *Service) Mine(ctx context.Context, k PersonKey) (Mine, error) {
 	}
 	m.Decision = s.decisionWords(c)
 	m.Remedies = s.Judge(facts).Remedies
-	_, m.CanWithdraw = MoveTo(c.State, Withdrawn, ByPerson)
-	_, m.CanAppeal = MoveTo(c.State, Appealed, ByPerson)
-	_, ended := MoveTo(c.State, Erased, ByPerson)
+	_, m.CanWithdraw = rules.MoveTo(c.State, rules.Withdrawn, rules.ByPerson)
+	_, m.CanAppeal = rules.MoveTo(c.State, rules.Appealed, rules.ByPerson)
+	_, ended := rules.MoveTo(c.State, rules.Erased, rules.ByPerson)
 	m.CanErase = ended && mayDestroy(c) == nil
 	return m, nil
 }
@@ -67,19 +69,19 @@ func (s *Service) Mine(ctx context.Context, k PersonKey) (Mine, error) {
 func (s *Service) steps(c *Case) []MineStep {
 	var out []MineStep
 	for i, p := range c.Passages {
-		st := MineStep{State: p.State, Words: StateWords[p.State], On: p.On, Done: true}
+		st := MineStep{State: p.State, Words: rules.StateWords[p.State], On: p.On, Done: true}
 		if i == len(c.Passages)-1 && !c.State.Ended() {
 			st.Due, st.Overdue = c.Due, stands(c.Due, c.Warn, s.Today()) == StandsOverdue
 			st.LeftOut, st.Waits = s.LeftOutWords(p.On, c.Due), s.waits(c.State, c.Due)
 		}
 		out = append(out, st)
 	}
-	at := slices.Index(usualWay(), c.State)
+	at := slices.Index(rules.UsualWay(), c.State)
 	if at < 0 {
 		return out
 	}
-	for _, next := range usualWay()[at+1:] {
-		out = append(out, MineStep{State: next, Words: StateWords[next]})
+	for _, next := range rules.UsualWay()[at+1:] {
+		out = append(out, MineStep{State: next, Words: rules.StateWords[next]})
 	}
 	return out
 }
@@ -98,11 +100,11 @@ func (s *Service) decisionWords(c *Case) string {
 	for i := len(c.Passages) - 1; i >= 0; i-- {
 		p := c.Passages[i]
 		switch p.State {
-		case Decided:
+		case rules.Decided:
 			if code, ok := s.Codes.OutcomeCodes.Find(p.Code); ok {
 				return code.Person
 			}
-		case NotEligible:
+		case rules.NotEligible:
 			if code, ok := s.Codes.NotEligibleCodes.Find(p.Code); ok {
 				return code.Person
 			}
@@ -216,7 +218,7 @@ func firstWord(s string) string {
 
 // onMine runs an act of the person on what is theirs: the key of the phrase
 // proves that it is.
-func (s *Service) onMine(ctx context.Context, action access.Action, k PersonKey, fn func(context.Context, *ledger.Tx, *Case) error) error {
+func (s *Service) onMine(ctx context.Context, action access.Action, k intake.PersonKey, fn func(context.Context, *ledger.Tx, *Case) error) error {
 	ctx = access.WithActor(ctx, access.Public())
 	act := ledger.Act{Action: action, Kind: "review", ID: k.CaseID, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		if err := s.vault.Proves(ctx, tx, k.CaseID, k.Key.Bytes()); err != nil {
@@ -235,13 +237,13 @@ func (s *Service) onMine(ctx context.Context, action access.Action, k PersonKey,
 }
 
 // AddWords adds a message from the person.
-func (s *Service) AddWords(ctx context.Context, k PersonKey, text string) error {
+func (s *Service) AddWords(ctx context.Context, k intake.PersonKey, text string) error {
 	text, err := words("words", text, "Write what you want to add.")
 	if err != nil {
 		return err
 	}
-	return s.onMine(ctx, ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		if c.State == Withdrawn || c.State == Erased {
+	return s.onMine(ctx, rules.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if c.State == rules.Withdrawn || c.State == rules.Erased {
 			return errs.New(errs.Conflict, "You have withdrawn, so nobody would read this. You can ask for a new review.")
 		}
 		return s.message(ctx, tx, c, false, text)
@@ -250,15 +252,15 @@ func (s *Service) AddWords(ctx context.Context, k PersonKey, text string) error 
 
 // Agree records the person's yes or no to a next step. A no can become a yes
 // and a yes a no, as long as the step has not been taken.
-func (s *Service) Agree(ctx context.Context, k PersonKey, step Step, yes bool) error {
-	if !slices.Contains(Steps(), step) {
+func (s *Service) Agree(ctx context.Context, k intake.PersonKey, step rules.Step, yes bool) error {
+	if !slices.Contains(rules.Steps(), step) {
 		return errs.InvalidInput("Choose a step.", errs.Field{Name: "step", Message: "Choose a step"})
 	}
-	return s.onMine(ctx, ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		if yes && (c.State == Withdrawn || c.State == Erased) { // a page left open from before
+	return s.onMine(ctx, rules.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if yes && (c.State == rules.Withdrawn || c.State == rules.Erased) { // a page left open from before
 			return errs.New(errs.Conflict, "You have withdrawn, so nobody would act on this. You can ask for a new review.")
 		}
-		if step == StepIdentity {
+		if step == rules.StepIdentity {
 			if err := s.openIdentity(ctx, tx, k, yes); err != nil {
 				return err
 			}
@@ -279,9 +281,9 @@ func (s *Service) Agree(ctx context.Context, k PersonKey, step Step, yes bool) e
 // openIdentity opens who the person is, and how to reach them, to those who
 // look at the case, or closes it to them again. It is the keys that change, and
 // not a rule alone.
-func (s *Service) openIdentity(ctx context.Context, tx *ledger.Tx, k PersonKey, yes bool) error {
-	for _, part := range []Part{PartIdentity, PartContact} {
-		for _, g := range []Group{GroupPanel, GroupIndependent} {
+func (s *Service) openIdentity(ctx context.Context, tx *ledger.Tx, k intake.PersonKey, yes bool) error {
+	for _, part := range []intake.Part{intake.PartIdentity, intake.PartContact} {
+		for _, g := range []intake.Group{intake.GroupPanel, intake.GroupIndependent} {
 			if !yes {
 				s.vault.CloseTo(ctx, tx, k.CaseID, vault.Part(part), string(g))
 				continue
@@ -296,22 +298,22 @@ func (s *Service) openIdentity(ctx context.Context, tx *ledger.Tx, k PersonKey, 
 
 // Exclude keeps more people out: names, one a line. It holds from now on, for
 // whoever bears such a name.
-func (s *Service) Exclude(ctx context.Context, k PersonKey, names string) error {
+func (s *Service) Exclude(ctx context.Context, k intake.PersonKey, names string) error {
 	names, err := words("names", names, "Write the name of the person to keep out.")
 	if err != nil {
 		return err
 	}
-	return s.onMine(ctx, ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onMine(ctx, rules.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if err := s.vault.AddMarks(ctx, tx, c.ID, fieldNamed, namedMarks(names)...); err != nil {
 			return err
 		}
-		return s.seal(ctx, tx, c.ID, PartAccount, "keep out too", "", names)
+		return s.seal(ctx, tx, c.ID, intake.PartAccount, "keep out too", "", names)
 	})
 }
 
 // Withdraw ends the case at the person's word. Requests that are open end too.
-func (s *Service) Withdraw(ctx context.Context, k PersonKey) error {
-	return s.onMine(ctx, ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+func (s *Service) Withdraw(ctx context.Context, k intake.PersonKey) error {
+	return s.onMine(ctx, rules.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		for _, r := range c.Requests {
 			if r.State == PapersOpen {
 				if err := tx.Update(ctx, "review_request", r.ID, 0, ledger.Row{"state": "ended"}); err != nil {
@@ -331,18 +333,18 @@ func (s *Service) Withdraw(ctx context.Context, k PersonKey) error {
 				return err
 			}
 		}
-		return s.move(ctx, tx, c, Withdrawn, ByPerson, "", nil)
+		return s.move(ctx, tx, c, rules.Withdrawn, rules.ByPerson, "", nil)
 	})
 }
 
 // EraseMine destroys what is the person's, at their word. A legal hold comes
 // before it.
-func (s *Service) EraseMine(ctx context.Context, k PersonKey) error {
+func (s *Service) EraseMine(ctx context.Context, k intake.PersonKey) error {
 	err := s.onMine(ctx, access.VaultErase, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if err := mayDestroy(c); err != nil {
 			return err
 		}
-		return s.erase(ctx, tx, c, ByPerson)
+		return s.erase(ctx, tx, c, rules.ByPerson)
 	})
 	if err != nil {
 		return err
@@ -351,22 +353,22 @@ func (s *Service) EraseMine(ctx context.Context, k PersonKey) error {
 }
 
 // Appeal asks the panel to look again, after a decision.
-func (s *Service) Appeal(ctx context.Context, k PersonKey, text string) error {
+func (s *Service) Appeal(ctx context.Context, k intake.PersonKey, text string) error {
 	text, err := words("words", text, "Say what the panel should look at again.")
 	if err != nil {
 		return err
 	}
-	return s.onMine(ctx, ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onMine(ctx, rules.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if err := s.message(ctx, tx, c, false, text); err != nil {
 			return err
 		}
-		return s.move(ctx, tx, c, Appealed, ByPerson, "", nil)
+		return s.move(ctx, tx, c, rules.Appealed, rules.ByPerson, "", nil)
 	})
 }
 
 // MyReceipt gives the receipt of the newest entry about the case that has its
 // place in the log, as a file that can be checked with no network.
-func (s *Service) MyReceipt(ctx context.Context, k PersonKey) ([]byte, error) {
+func (s *Service) MyReceipt(ctx context.Context, k intake.PersonKey) ([]byte, error) {
 	if err := s.vault.Proves(ctx, s.DB, k.CaseID, k.Key.Bytes()); err != nil {
 		return nil, err
 	}

@@ -9,6 +9,8 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
@@ -31,7 +33,7 @@ func (s *Service) ConfirmOrigin(ctx context.Context, id string, version int64, i
 	if len(present(in.Bodies...)) == 0 {
 		return errs.InvalidInput("Choose who closed the case.", errs.Field{Name: "bodies", Message: "Choose at least one body"})
 	}
-	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, rules.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if err := mayConfirm(c); err != nil {
 			return err
 		}
@@ -123,14 +125,14 @@ func (s *Service) SecondOrigin(ctx context.Context, id string, agree bool, why s
 	if err != nil {
 		return err
 	}
-	return s.act(ctx, ReviewDecide, id, 0, map[string]any{"proposer": bare.Origin.Human}, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.act(ctx, rules.ReviewDecide, id, 0, map[string]any{"proposer": bare.Origin.Human}, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		return s.answerOrigin(ctx, tx, c, agree, text)
 	})
 }
 
 // noOriginWaits is the answer where nothing waits: to whoever may see the case.
 func (s *Service) noOriginWaits(ctx context.Context, id string) error {
-	if attrs, err := s.facts(ctx, s.DB, id); err != nil || !s.may(ctx, ReviewRead, id, attrs) {
+	if attrs, err := s.facts(ctx, s.DB, id); err != nil || !s.may(ctx, rules.ReviewRead, id, attrs) {
 		return errNoCase()
 	}
 	return errs.New(errs.Conflict, "Nothing that was said of who closed this case waits for an answer.")
@@ -169,7 +171,7 @@ func (s *Service) barBodies(ctx context.Context, tx *ledger.Tx, c *Case, bodies 
 }
 
 // offered gives every body that staff may name in a case.
-func (s *Service) offered(ctx context.Context, q db.Querier) ([]BodyOption, error) {
+func (s *Service) offered(ctx context.Context, q db.Querier) ([]intake.BodyOption, error) {
 	if s.Listed == nil {
 		return s.Bodies, nil
 	}
@@ -208,7 +210,7 @@ func (s *Service) checkListed(ctx context.Context, q db.Querier, field string, i
 		return err
 	}
 	for _, id := range ids {
-		if !slices.ContainsFunc(list, func(b BodyOption) bool { return b.ID == id }) {
+		if !slices.ContainsFunc(list, func(b intake.BodyOption) bool { return b.ID == id }) {
 			return errs.InvalidInput("Choose from the list.", errs.Field{Name: field, Message: "Choose from the list"})
 		}
 	}

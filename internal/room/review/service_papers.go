@@ -8,6 +8,8 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -31,7 +33,7 @@ func (s *Service) AskPapers(ctx context.Context, id string, version int64, in Pa
 	if len(in.Bodies) == 0 {
 		return errs.InvalidInput("Choose whom to ask.", errs.Field{Name: "bodies", Message: "Choose at least one body"})
 	}
-	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, rules.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if err := s.checkListed(ctx, tx, "bodies", in.Bodies); err != nil {
 			return err
 		}
@@ -39,12 +41,12 @@ func (s *Service) AskPapers(ctx context.Context, id string, version int64, in Pa
 		if err := s.barBodies(ctx, tx, c, in.Bodies, BarAsked, ""); err != nil {
 			return err
 		}
-		if c.State != Asked {
-			if err := s.move(ctx, tx, c, Asked, ByStaff, "", nil); err != nil {
+		if c.State != rules.Asked {
+			if err := s.move(ctx, tx, c, rules.Asked, rules.ByStaff, "", nil); err != nil {
 				return err
 			}
 		}
-		due, err := s.clockOf(Asked, c.Enhanced, s.Today())
+		due, err := s.clockOf(rules.Asked, c.Enhanced, s.Today())
 		if err != nil {
 			return err
 		}
@@ -62,13 +64,13 @@ func (s *Service) AskPapers(ctx context.Context, id string, version int64, in Pa
 
 // ask makes one request, sealed with keys of its own: whoever answers it opens
 // the request and nothing of the case.
-func (s *Service) ask(ctx context.Context, tx *ledger.Tx, c *Case, body, text string, due *Clock) error {
+func (s *Service) ask(ctx context.Context, tx *ledger.Tx, c *Case, body, text string, due *rules.Clock) error {
 	id := ids.Random("papers")
 	var nobody [32]byte // nobody comes back to a request with a phrase
 	if _, err := rand.Read(nobody[:]); err != nil {
 		return err
 	}
-	keys, err := s.vault.Create(ctx, tx, vault.NewPerson{ID: id, Self: nobody, Parts: map[vault.Part][]string{partPapers: {string(GroupPanel), string(GroupIndependent), groupPapers}}, Synthetic: c.Synthetic})
+	keys, err := s.vault.Create(ctx, tx, vault.NewPerson{ID: id, Self: nobody, Parts: map[vault.Part][]string{partPapers: {string(intake.GroupPanel), string(intake.GroupIndependent), groupPapers}}, Synthetic: c.Synthetic})
 	if err != nil {
 		return err
 	}
@@ -86,7 +88,7 @@ func (s *Service) ask(ctx context.Context, tx *ledger.Tx, c *Case, body, text st
 // Papers lists the requests addressed to the reader's body, and nothing else.
 func (s *Service) Papers(ctx context.Context) ([]PapersTask, error) {
 	actor := access.ActorFrom(ctx)
-	if err := s.Auth.Authorize(ctx, actor, AnswerPapers, access.Route()); err != nil {
+	if err := s.Auth.Authorize(ctx, actor, rules.AnswerPapers, access.Route()); err != nil {
 		return nil, err
 	}
 	if actor.Body == "" {
@@ -126,8 +128,8 @@ type PapersAnswer struct {
 }
 
 // PapersCodes are the answers that a body can give.
-func PapersCodes() CodeSet {
-	return CodeSet{
+func PapersCodes() rules.CodeSet {
+	return rules.CodeSet{
 		{ID: "sent", Staff: "The papers have been sent", Person: "They sent their papers."},
 		{ID: "none-held", Staff: "No papers are held", Person: "They say that they hold no papers."},
 		{ID: "refused", Staff: "The papers are refused", Person: "They refused to send their papers."},
@@ -145,7 +147,7 @@ func (s *Service) AnswerPapers(ctx context.Context, id string, in PapersAnswer) 
 			return err
 		}
 	}
-	act := ledger.Act{Action: AnswerPapers, Kind: "papers", ID: id, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+	act := ledger.Act{Action: rules.AnswerPapers, Kind: "papers", ID: id, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		p, err := s.store.paper(ctx, tx, id)
 		return access.Resource{Kind: "papers", ID: id, Attrs: map[string]any{"owner": p.Body}}, err
 	}}

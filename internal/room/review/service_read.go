@@ -8,6 +8,8 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -52,7 +54,7 @@ func (s *Service) Export(ctx context.Context, f Filter) ([]Item, error) {
 	}
 	actor := access.ActorFrom(ctx)
 	var out []Item
-	act := ledger.Act{Action: ReviewList, Kind: "review-list", ID: ids.Random("export"), Reason: "A list was taken as a file.", Again: true,
+	act := ledger.Act{Action: rules.ReviewList, Kind: "review-list", ID: ids.Random("export"), Reason: "A list was taken as a file.", Again: true,
 		Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
 			// The scope has left out all that the reader may not see.
 			return access.Resource{Kind: "review-list", Attrs: map[string]any{"origin": []string{}, "confirmed": true, "barred": []string{}, "allocated": actor.Selves}}, nil
@@ -76,7 +78,7 @@ func (s *Service) Export(ctx context.Context, f Filter) ([]Item, error) {
 
 func (s *Service) query(ctx context.Context, f Filter) (string, []any, error) {
 	actor := access.ActorFrom(ctx)
-	if err := s.Auth.Authorize(ctx, actor, ReviewList, access.Route()); err != nil {
+	if err := s.Auth.Authorize(ctx, actor, rules.ReviewList, access.Route()); err != nil {
 		return "", nil, err
 	}
 	named, err := s.namedIn(ctx, s.DB, actor)
@@ -110,13 +112,13 @@ func waitsOf(a access.Actor, it Item) string {
 
 // waitsFor says what a reader must do next in a state; empty when it is
 // somebody else's turn.
-func waitsFor(a access.Actor, state State) string {
-	secretariat := map[State]string{Received: "Acknowledge it", Acknowledged: "Check that the panel can look at it", Eligible: "Ask for the papers",
-		Asked: "Wait for the papers", Gathered: "Give it to a reviewer", Viewed: "Propose a decision", Decided: "Tell the force", Advised: "Wait for the force", Acted: "Propose to close it", Appealed: "Look at the appeal"}
-	if a.Has(access.RoleReviewer) && state == Allocated {
+func waitsFor(a access.Actor, state rules.State) string {
+	secretariat := map[rules.State]string{rules.Received: "Acknowledge it", rules.Acknowledged: "Check that the panel can look at it", rules.Eligible: "Ask for the papers",
+		rules.Asked: "Wait for the papers", rules.Gathered: "Give it to a reviewer", rules.Viewed: "Propose a decision", rules.Decided: "Tell the force", rules.Advised: "Wait for the force", rules.Acted: "Propose to close it", rules.Appealed: "Look at the appeal"}
+	if a.Has(access.RoleReviewer) && state == rules.Allocated {
 		return "Look at each line of inquiry"
 	}
-	if a.Has(access.RoleIndependent) && state == Examined {
+	if a.Has(access.RoleIndependent) && state == rules.Examined {
 		return "Write your view"
 	}
 	if a.Has(access.RoleSecretariat) {
@@ -130,7 +132,7 @@ func waitsFor(a access.Actor, state State) string {
 func (s *Service) Case(ctx context.Context, id, purpose string) (*Case, error) {
 	var out *Case
 	var attrs map[string]any
-	err := s.act(ctx, ReviewRead, id, 0, nil, func(ctx context.Context, tx *ledger.Tx, c *Case) (err error) {
+	err := s.act(ctx, rules.ReviewRead, id, 0, nil, func(ctx context.Context, tx *ledger.Tx, c *Case) (err error) {
 		if attrs, err = s.facts(ctx, tx, id); err != nil {
 			return err
 		}
@@ -169,26 +171,26 @@ func (s *Service) dress(ctx context.Context, c *Case, attrs map[string]any) {
 	}
 	c.Keeps, _ = c.coming(s.Schedule, s.Today()) // the schedule's kinds are known: it was checked
 	c.May = map[access.Action]bool{}
-	for _, a := range []access.Action{ReviewWork, ReviewExamine, ReviewOpine, ReviewPropose, ReviewRecuse,
-		ReviewMessage, ReviewHold, access.VaultReveal, access.VaultAsk} {
+	for _, a := range []access.Action{rules.ReviewWork, rules.ReviewExamine, rules.ReviewOpine, rules.ReviewPropose, rules.ReviewRecuse,
+		rules.ReviewMessage, rules.ReviewHold, access.VaultReveal, access.VaultAsk} {
 		c.May[a] = s.may(ctx, a, c.ID, attrs)
 	}
 	decides := func(proposer string) bool {
 		with := maps.Clone(attrs)
 		with["proposer"] = proposer
-		return s.may(ctx, ReviewDecide, c.ID, with)
+		return s.may(ctx, rules.ReviewDecide, c.ID, with)
 	}
 	if p := c.openProposal(); p != nil {
-		c.May[ReviewDecide] = decides(p.ByHuman) && TwoHumans(p.ByHuman, p.ByRole, actor, secondRole(actor))
+		c.May[rules.ReviewDecide] = decides(p.ByHuman) && TwoHumans(p.ByHuman, p.ByRole, actor, secondRole(actor))
 	}
 	if o := c.Origin; o != nil {
 		o.Mine, o.MayAnswer = actor.Is(o.Human), c.originWaits() && decides(o.Human) && secondOrigin(actor, o)
 	}
-	if len(c.vacant()) > 0 && c.May[ReviewWork] {
-		c.Moves = append(c.Moves, Move{From: c.State, To: Allocated, Who: ByStaff, Action: ReviewWork})
+	if len(c.vacant()) > 0 && c.May[rules.ReviewWork] {
+		c.Moves = append(c.Moves, rules.Move{From: c.State, To: rules.Allocated, Who: rules.ByStaff, Action: rules.ReviewWork})
 	}
-	for _, m := range MovesFrom(c.State) {
-		if m.Who == ByStaff && c.May[m.Action] || m.Who == ByTwo && c.May[ReviewPropose] {
+	for _, m := range rules.MovesFrom(c.State) {
+		if m.Who == rules.ByStaff && c.May[m.Action] || m.Who == rules.ByTwo && c.May[rules.ReviewPropose] {
 			c.Moves = append(c.Moves, m)
 		}
 	}
@@ -233,8 +235,8 @@ func secondRole(a access.Actor) string {
 }
 
 // Reveal opens one part of a case for the reader: each value with its name.
-func (s *Service) Reveal(ctx context.Context, id string, part Part, purpose string) ([]Text, error) {
-	if !slices.Contains(Parts(), part) {
+func (s *Service) Reveal(ctx context.Context, id string, part intake.Part, purpose string) ([]Text, error) {
+	if !slices.Contains(intake.Parts(), part) {
 		return nil, errNoCase()
 	}
 	if err := s.mayBeRead(ctx, id, part); err != nil {
@@ -256,7 +258,7 @@ func (s *Service) Reveal(ctx context.Context, id string, part Part, purpose stri
 }
 
 // mayBeRead says in words that a part was destroyed, to whoever may see the case.
-func (s *Service) mayBeRead(ctx context.Context, id string, part Part) error {
+func (s *Service) mayBeRead(ctx context.Context, id string, part intake.Part) error {
 	c := &Case{ID: id}
 	if err := s.store.disposals(ctx, s.DB, c); err != nil {
 		return err
@@ -270,12 +272,12 @@ func (s *Service) mayBeRead(ctx context.Context, id string, part Part) error {
 // hideFrom is hide outside a write.
 func (s *Service) hideFrom(ctx context.Context, id string, err error) error {
 	attrs, ferr := s.facts(ctx, s.DB, id)
-	return s.hide(err, ferr == nil && s.may(ctx, ReviewRead, id, attrs))
+	return s.hide(err, ferr == nil && s.may(ctx, rules.ReviewRead, id, attrs))
 }
 
 // sealedItems gives the sealed values of a part with their names. It reads no
 // more than ciphertext, so it needs no right of its own.
-func (s *Service) sealedItems(ctx context.Context, id string, parts ...Part) ([]string, []vault.Sealed, error) {
+func (s *Service) sealedItems(ctx context.Context, id string, parts ...intake.Part) ([]string, []vault.Sealed, error) {
 	rows, err := s.store.sealed(ctx, s.DB, id)
 	if err != nil {
 		return nil, nil, err
@@ -283,12 +285,12 @@ func (s *Service) sealedItems(ctx context.Context, id string, parts ...Part) ([]
 	var names []string
 	var items []vault.Sealed
 	for _, r := range rows {
-		if slices.Contains(parts, Part(r.part)) && r.text != "" { // what was destroyed has no key either
+		if slices.Contains(parts, intake.Part(r.part)) && r.text != "" { // what was destroyed has no key either
 			names = append(names, r.name)
 			items = append(items, vault.Sealed{Part: vault.Part(r.part), Place: sealedPlace(r.id), Text: r.text})
 		}
 	}
-	if slices.Contains(parts, PartMessages) {
+	if slices.Contains(parts, intake.PartMessages) {
 		heads, texts, err := s.store.sealedMessages(ctx, s.DB, id)
 		if err != nil {
 			return nil, nil, err
@@ -298,7 +300,7 @@ func (s *Service) sealedItems(ctx context.Context, id string, parts ...Part) ([]
 				continue
 			}
 			names = append(names, "message "+h.ID)
-			items = append(items, vault.Sealed{Part: vault.Part(PartMessages), Place: messagePlace(h.ID), Text: texts[i]})
+			items = append(items, vault.Sealed{Part: vault.Part(intake.PartMessages), Place: messagePlace(h.ID), Text: texts[i]})
 		}
 	}
 	if len(items) == 0 { // the reading still happens, and is still noted
@@ -318,9 +320,9 @@ func (s *Service) AskIdentity(ctx context.Context, id, reason string) (string, e
 	if err := s.store.disposals(ctx, s.DB, c); err != nil {
 		return "", err
 	}
-	parts := []vault.Part{vault.Part(PartIdentity)}
-	if !c.destroyedPart(PartContact) {
-		parts = append(parts, vault.Part(PartContact))
+	parts := []vault.Part{vault.Part(intake.PartIdentity)}
+	if !c.destroyedPart(intake.PartContact) {
+		parts = append(parts, vault.Part(intake.PartContact))
 	}
 	req, err := s.vault.Ask(ctx, id, parts, c.Number, reason)
 	if err != nil && !errs.Is(err, errs.Invalid) {

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"candour/internal/base/ids"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
 )
@@ -16,14 +18,14 @@ import (
 func (s *Service) Ready(ctx context.Context) error { return s.vault.Ready(ctx) }
 
 // Judge says what the eligibility rules make of the facts today.
-func (s *Service) Judge(f Facts) Verdict { return s.Criteria.Judge(f, s.Today()) }
+func (s *Service) Judge(f rules.Facts) rules.Verdict { return s.Criteria.Judge(f, s.Today()) }
 
 // Submit takes an application: the case, its sealed parts, the bars against
 // those who closed it, and the person's way back, in one write. The draft is
 // gone with it. It gives the case's number and its id.
-func (s *Service) Submit(ctx context.Context, draftID string, a Application) (number, id string, err error) {
+func (s *Service) Submit(ctx context.Context, draftID string, a intake.Application) (number, id string, err error) {
 	id, number = ids.Random("case"), newNumber()
-	act := ledger.Act{Action: ReviewApply, Kind: "review", ID: id}
+	act := ledger.Act{Action: rules.ReviewApply, Kind: "review", ID: id}
 	_, err = s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		keys, err := s.vault.Create(ctx, tx, s.newPerson(id, a))
 		if err != nil {
@@ -48,7 +50,7 @@ func (s *Service) Submit(ctx context.Context, draftID string, a Application) (nu
 		}
 		if draftID != "" {
 			tx.After(func(ctx context.Context, tx *ledger.Tx) error {
-				return PromoteDraft(ctx, tx, draftID, id, a.Draft)
+				return intake.PromoteDraft(ctx, tx, draftID, id, a.Draft)
 			})
 		}
 		return nil
@@ -61,8 +63,8 @@ func (s *Service) Submit(ctx context.Context, draftID string, a Application) (nu
 
 // withIdentity adds that the person let their name be known, so that they see
 // it beside their other answers and can take it back.
-func withIdentity(agreed map[Step]bool) map[Step]bool {
-	out := map[Step]bool{StepIdentity: true}
+func withIdentity(agreed map[rules.Step]bool) map[rules.Step]bool {
+	out := map[rules.Step]bool{rules.StepIdentity: true}
 	for step, yes := range agreed {
 		out[step] = yes
 	}
@@ -79,15 +81,15 @@ func yesNo(yes bool) string {
 // newPerson says which groups each part is sealed to: those that the person
 // chose, or the panel and the independent member. Who they are goes to a group
 // only if the person said so.
-func (s *Service) newPerson(id string, a Application) vault.NewPerson {
+func (s *Service) newPerson(id string, a intake.Application) vault.NewPerson {
 	n := vault.NewPerson{ID: id, Self: a.Key.Bytes(), Parts: map[vault.Part][]string{}, Synthetic: a.Synthetic,
 		Index: map[string][]string{fieldReference: referenceMarks(a.Account.Reference), fieldNamed: namedMarks(a.ExcludePeople)}}
-	for _, part := range Parts() {
-		groups := []string{string(GroupPanel), string(GroupIndependent)}
+	for _, part := range intake.Parts() {
+		groups := []string{string(intake.GroupPanel), string(intake.GroupIndependent)}
 		if chosen, ok := a.Readers[part]; ok {
 			groups = groupNames(chosen)
 		}
-		if part == PartIdentity || part == PartContact {
+		if part == intake.PartIdentity || part == intake.PartContact {
 			groups = groupNames(a.IdentityTo)
 		}
 		n.Parts[vault.Part(part)] = groups
@@ -95,22 +97,22 @@ func (s *Service) newPerson(id string, a Application) vault.NewPerson {
 	return n
 }
 
-func groupNames(groups []Group) []string {
+func groupNames(groups []intake.Group) []string {
 	out := []string{}
 	for _, g := range groups {
-		if (g == GroupPanel || g == GroupIndependent) && !slices.Contains(out, string(g)) {
+		if (g == intake.GroupPanel || g == intake.GroupIndependent) && !slices.Contains(out, string(g)) {
 			out = append(out, string(g))
 		}
 	}
 	return out
 }
 
-func (s *Service) insertCase(ctx context.Context, tx *ledger.Tx, id, number string, a Application) error {
+func (s *Service) insertCase(ctx context.Context, tx *ledger.Tx, id, number string, a intake.Application) error {
 	today, verdict := s.Today(), s.Judge(a.Facts)
-	row := ledger.Row{"number": number, "state": string(Received), "force": orNil(s.listed(a.Force)), "prosecutor": orNil(s.listed(a.Prosecutor)),
+	row := ledger.Row{"number": number, "state": string(rules.Received), "force": orNil(s.listed(a.Force)), "prosecutor": orNil(s.listed(a.Prosecutor)),
 		"received": today.String(), "arrived": today.String(), "enhanced": true, "result": string(verdict.Result), "result_version": verdict.Version,
 		"held": false, "synthetic": a.Synthetic, "due": noClock, "warn": noClock}
-	due, err := s.clockOf(Received, true, today)
+	due, err := s.clockOf(rules.Received, true, today)
 	if err != nil {
 		return err
 	}
@@ -120,7 +122,7 @@ func (s *Service) insertCase(ctx context.Context, tx *ledger.Tx, id, number stri
 	if err := tx.Insert("review_case", id, row); err != nil {
 		return err
 	}
-	return s.passage(tx, &Case{ID: id}, Received, today, due, "")
+	return s.passage(tx, &Case{ID: id}, rules.Received, today, due, "")
 }
 
 // listed gives a body's id if it is one that we know.
@@ -132,14 +134,14 @@ func (s *Service) listed(body string) string {
 }
 
 // insertSealed seals what the person told us, each thing in its own place.
-func (s *Service) insertSealed(tx *ledger.Tx, keys *vault.Person, id string, a Application) error {
+func (s *Service) insertSealed(tx *ledger.Tx, keys *vault.Person, id string, a intake.Application) error {
 	for _, v := range []struct {
-		part Part
+		part intake.Part
 		name string
 		what any
 	}{
-		{PartIdentity, "identity", a.Identity}, {PartContact, "contact", a.Contact},
-		{PartAccount, "account", a.Account}, {PartAccount, "facts", a.Facts}, {PartAccount, "keep out", a.ExcludePeople},
+		{intake.PartIdentity, "identity", a.Identity}, {intake.PartContact, "contact", a.Contact},
+		{intake.PartAccount, "account", a.Account}, {intake.PartAccount, "facts", a.Facts}, {intake.PartAccount, "keep out", a.ExcludePeople},
 	} {
 		text, err := json.Marshal(v.what)
 		if err != nil {
@@ -159,7 +161,7 @@ func (s *Service) insertSealed(tx *ledger.Tx, keys *vault.Person, id string, a A
 
 // insertBars walls off those who closed the case, and whomever the person
 // rules out.
-func (s *Service) insertBars(tx *ledger.Tx, id string, a Application) error {
+func (s *Service) insertBars(tx *ledger.Tx, id string, a intake.Application) error {
 	done := map[string]bool{"": true}
 	add := func(body, kind string) error {
 		if body = strings.TrimSpace(body); done[body] {

@@ -12,6 +12,8 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -20,10 +22,10 @@ func TestTheUsualWay(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		k := w.apply()
-		w.to(k.CaseID, Closed)
+		w.to(k.CaseID, rules.Closed)
 		m, err := w.s.Mine(t.Context(), k)
 		w.ok(err)
-		if m.State != Closed || m.Decision == "" || !strings.Contains(m.Identity.Name, canary) || !m.CanAppeal || !m.CanErase {
+		if m.State != rules.Closed || m.Decision == "" || !strings.Contains(m.Identity.Name, canary) || !m.CanAppeal || !m.CanErase {
 			t.Errorf("the person sees %+v", m)
 		}
 		w.refused(second(w.s.MyReceipt(t.Context(), k)), errs.Unavailable)
@@ -46,13 +48,13 @@ func TestTheUsualWay(t *testing.T) {
 
 func TestNothingIsAskedWithoutThePersonsYes(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	k := w.apply(func(a *Application) { a.Agreed = map[Step]bool{StepPapers: false} })
-	w.to(k.CaseID, Eligible)
+	k := w.apply(func(a *intake.Application) { a.Agreed = map[rules.Step]bool{rules.StepPapers: false} })
+	w.to(k.CaseID, rules.Eligible)
 	ask := func() error {
 		return w.s.AskPapers(w.as("secretary"), k.CaseID, 0, PapersInput{Bodies: []string{"made-up-northern-police"}, Words: "The papers."})
 	}
 	w.refused(ask(), errs.Invalid)
-	w.ok(w.s.Agree(t.Context(), k, StepPapers, true))
+	w.ok(w.s.Agree(t.Context(), k, rules.StepPapers, true))
 	w.ok(ask())
 }
 
@@ -60,7 +62,7 @@ func TestSilenceBecomesADatedFact(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		k := w.apply()
-		w.to(k.CaseID, Asked)
+		w.to(k.CaseID, rules.Asked)
 		n, err := w.s.RunClocks(w.system())
 		w.ok(err)
 		if n != 0 {
@@ -69,7 +71,7 @@ func TestSilenceBecomesADatedFact(t *testing.T) {
 		w.clock.Advance(90 * 24 * time.Hour)
 		_, err = w.s.RunClocks(w.system())
 		w.ok(err)
-		if w.state(k.CaseID) != Gathered {
+		if w.state(k.CaseID) != rules.Gathered {
 			t.Errorf("the case waits at %s", w.state(k.CaseID))
 		}
 		facts, err := w.s.Silences(t.Context())
@@ -86,7 +88,7 @@ func TestTheOriginatingForceLearnsNothing(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		k := w.apply()
-		w.to(k.CaseID, Viewed)
+		w.to(k.CaseID, rules.Viewed)
 		ctx := w.as("insider")
 		items, n, err := w.s.List(ctx, Filter{})
 		w.ok(err)
@@ -103,13 +105,13 @@ func TestTheOriginatingForceLearnsNothing(t *testing.T) {
 		_, none := w.s.Case(ctx, "case-that-is-not-there", "Working on it.")
 		for name, err := range map[string]error{
 			"case":        second(w.s.Case(ctx, k.CaseID, "Working on it.")),
-			"reveal":      second(w.s.Reveal(ctx, k.CaseID, PartAccount, "To look.")),
+			"reveal":      second(w.s.Reveal(ctx, k.CaseID, intake.PartAccount, "To look.")),
 			"candidates":  second(w.s.Candidates(ctx, k.CaseID)),
 			"ask":         second(w.s.AskIdentity(ctx, k.CaseID, "To look.")),
 			"acknowledge": w.s.Acknowledge(ctx, k.CaseID, 0),
 			"line":        w.s.RecordLine(ctx, k.CaseID, LineInput{Line: w.s.Codes.LineCodes[0].ID, Followed: w.s.Codes.LineStates[0].ID}),
 			"opine":       w.s.Opine(ctx, k.CaseID, 0, "A view."),
-			"propose":     w.s.Propose(ctx, k.CaseID, ProposalInput{Kind: string(Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "x"}),
+			"propose":     w.s.Propose(ctx, k.CaseID, ProposalInput{Kind: string(rules.Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "x"}),
 			"message":     w.s.Message(ctx, k.CaseID, "Hello."),
 			"recuse":      w.s.Recuse(ctx, k.CaseID, "x"),
 			"second":      w.s.Second(ctx, k.CaseID, "proposal-x", true, ""),
@@ -135,7 +137,7 @@ func second[T any](_ T, err error) error { return err }
 
 func TestWhomThePersonNamedIsKeptOut(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	k := w.apply(func(a *Application) {
+	k := w.apply(func(a *intake.Application) {
 		a.ExcludePeople = "synthetic second\nSomebody Else"
 		a.ExcludeBodies = []string{"made-up-western-police"}
 	})
@@ -152,15 +154,15 @@ func TestWhomThePersonNamedIsKeptOut(t *testing.T) {
 func TestRecusalEndsAccessAndTakesTheCaseBack(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	k := w.apply()
-	w.to(k.CaseID, Allocated)
+	w.to(k.CaseID, rules.Allocated)
 	if _, n, err := w.s.List(w.as("reviewer"), Filter{}); err != nil || n != 1 {
 		t.Fatalf("the reviewer counts %d, %v", n, err)
 	}
 	w.refused(second(w.s.Case(w.as("reviewer2"), k.CaseID, "x")), errs.NotFound)
 	w.ok(w.s.Recuse(w.as("reviewer"), k.CaseID, "A neighbour is concerned."))
 	w.refused(second(w.s.Case(w.as("reviewer"), k.CaseID, "x")), errs.NotFound)
-	w.refused(second(w.s.Reveal(w.as("reviewer"), k.CaseID, PartAccount, "x")), errs.NotFound)
-	if w.state(k.CaseID) != Gathered {
+	w.refused(second(w.s.Reveal(w.as("reviewer"), k.CaseID, intake.PartAccount, "x")), errs.NotFound)
+	if w.state(k.CaseID) != rules.Gathered {
 		t.Errorf("the case is at %s", w.state(k.CaseID))
 	}
 	w.refused(w.s.Allocate(w.as("secretary"), k.CaseID, 0, "staff-Reviewer", "staff-Independent"), errs.Invalid)
@@ -170,8 +172,8 @@ func TestRecusalEndsAccessAndTakesTheCaseBack(t *testing.T) {
 func TestADecisionNeedsTwoHumansOneIndependent(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	k := w.apply()
-	w.to(k.CaseID, Viewed)
-	in := ProposalInput{Kind: string(Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Reasons."}
+	w.to(k.CaseID, rules.Viewed)
+	in := ProposalInput{Kind: string(rules.Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Reasons."}
 	w.reads("secretary", k.CaseID, JudgePropose, in.Kind, "")
 	w.ok(w.s.Propose(w.as("secretary"), k.CaseID, in))
 	w.refused(w.s.Propose(w.as("independent"), k.CaseID, in), errs.Conflict)
@@ -186,19 +188,21 @@ func TestADecisionNeedsTwoHumansOneIndependent(t *testing.T) {
 	}
 	w.reads("independent", k.CaseID, JudgeDecline, in.Kind, p)
 	w.ok(w.s.Second(w.as("independent"), k.CaseID, p, false, "Not yet."))
-	if w.state(k.CaseID) != Viewed {
+	if w.state(k.CaseID) != rules.Viewed {
 		t.Errorf("turned down, and yet at %s", w.state(k.CaseID))
 	}
-	w.ok(w.decide(k.CaseID, string(Decided), w.s.Codes.OutcomeCodes[0].ID))
+	w.ok(w.decide(k.CaseID, string(rules.Decided), w.s.Codes.OutcomeCodes[0].ID))
 }
 
 func TestEachReadingHasOneEntry(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	k := w.apply()
 	for name, read := range map[string]func() error{
-		"case":    func() error { return second(w.s.Case(w.as("secretary"), k.CaseID, "Working on it.")) },
-		"account": func() error { return second(w.s.Reveal(w.as("secretary"), k.CaseID, PartAccount, "To check it.")) },
-		"own":     func() error { return second(w.s.Mine(t.Context(), k)) },
+		"case": func() error { return second(w.s.Case(w.as("secretary"), k.CaseID, "Working on it.")) },
+		"account": func() error {
+			return second(w.s.Reveal(w.as("secretary"), k.CaseID, intake.PartAccount, "To check it."))
+		},
+		"own": func() error { return second(w.s.Mine(t.Context(), k)) },
 	} {
 		before := w.entries()
 		w.ok(read())
@@ -217,7 +221,7 @@ func TestWithdrawAndErase(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		k := w.apply()
-		w.to(k.CaseID, Examined)
+		w.to(k.CaseID, rules.Examined)
 		w.refused(w.s.EraseMine(t.Context(), k), errs.Conflict)
 		w.ok(w.s.Message(w.as("secretary"), k.CaseID, "A message. "+canary))
 		w.ok(w.s.Withdraw(t.Context(), k))
@@ -230,7 +234,7 @@ func TestWithdrawAndErase(t *testing.T) {
 		}
 		w.ok(w.s.EraseMine(t.Context(), k))
 		w.refused(second(w.s.Mine(t.Context(), k)), errs.NotFound)
-		if w.state(k.CaseID) != Erased {
+		if w.state(k.CaseID) != rules.Erased {
 			t.Errorf("the tombstone says %s", w.state(k.CaseID))
 		}
 		w.batch()
@@ -263,13 +267,13 @@ func (w *world) noCanary() {
 func TestALegalHoldBeatsErasure(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	k := w.apply()
-	w.to(k.CaseID, Allocated)
+	w.to(k.CaseID, rules.Allocated)
 	w.ok(w.s.Propose(w.as("secretary"), k.CaseID, ProposalInput{Kind: ProposeHold, Words: "An inquiry asked."}))
 	w.reads("independent", k.CaseID, JudgeSecond, ProposeHold, w.open(k.CaseID))
 	w.ok(w.s.Second(w.as("independent"), k.CaseID, w.open(k.CaseID), true, ""))
 	w.ok(w.s.Withdraw(t.Context(), k))
 	w.refused(w.s.EraseMine(t.Context(), k), errs.Conflict)
-	w.refused(w.s.Propose(w.as("secretary"), k.CaseID, ProposalInput{Kind: string(Erased), Words: "x"}), errs.Invalid)
+	w.refused(w.s.Propose(w.as("secretary"), k.CaseID, ProposalInput{Kind: string(rules.Erased), Words: "x"}), errs.Invalid)
 	m, err := w.s.Mine(t.Context(), k)
 	w.ok(err)
 	if !m.Held || m.CanErase {
@@ -289,7 +293,7 @@ func TestTwoCaseworkersOnOneCase(t *testing.T) {
 func TestALiaisonSeesRequestsOfTheirBodyAlone(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	k := w.apply()
-	w.to(k.CaseID, Asked)
+	w.to(k.CaseID, rules.Asked)
 	tasks, err := w.s.Papers(w.as("liaison"))
 	w.ok(err)
 	if len(tasks) != 1 {
@@ -312,11 +316,11 @@ func TestALiaisonSeesRequestsOfTheirBodyAlone(t *testing.T) {
 func TestNobodyElseSees(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	k := w.apply()
-	w.to(k.CaseID, Allocated)
+	w.to(k.CaseID, rules.Allocated)
 	for _, name := range []string{"admin", "auditor", "custodian1", "liaison", "reviewer2", "independent2"} {
 		ctx := w.as(name)
 		w.refused(second(w.s.Case(ctx, k.CaseID, "x")), errs.NotFound)
-		w.refused(second(w.s.Reveal(ctx, k.CaseID, PartAccount, "x")), errs.NotFound)
+		w.refused(second(w.s.Reveal(ctx, k.CaseID, intake.PartAccount, "x")), errs.NotFound)
 		if items, n, _ := w.s.List(ctx, Filter{}); len(items) > 0 || n > 0 {
 			t.Errorf("%s lists %d", name, n)
 		}
@@ -329,18 +333,18 @@ func TestTheNameOpensAtThePersonsWordAndClosesAgain(t *testing.T) {
 		w := newWorld(t, d)
 		k := w.apply()
 		read := func() ([]Text, error) {
-			return w.s.Reveal(w.as("secretary"), k.CaseID, PartIdentity, "To write to them.")
+			return w.s.Reveal(w.as("secretary"), k.CaseID, intake.PartIdentity, "To write to them.")
 		}
 		w.refused(second(read()), errs.Forbidden)
-		w.ok(w.s.Agree(t.Context(), k, StepIdentity, true))
+		w.ok(w.s.Agree(t.Context(), k, rules.StepIdentity, true))
 		got, err := read()
 		w.ok(err)
 		if len(got) != 1 || !strings.Contains(got[0].Words, canary) {
 			t.Errorf("read %v", got)
 		}
-		w.ok(w.s.Agree(t.Context(), k, StepIdentity, false))
+		w.ok(w.s.Agree(t.Context(), k, rules.StepIdentity, false))
 		w.refused(second(read()), errs.Forbidden)
-		if err := w.s.Agree(t.Context(), PersonKey{CaseID: k.CaseID}, StepIdentity, true); !errs.Is(err, errs.NotFound) {
+		if err := w.s.Agree(t.Context(), intake.PersonKey{CaseID: k.CaseID}, rules.StepIdentity, true); !errs.Is(err, errs.NotFound) {
 			t.Errorf("somebody without the phrase agreed: %v", err)
 		}
 	})
@@ -351,7 +355,7 @@ func TestTheNameOpensAtThePersonsWordAndClosesAgain(t *testing.T) {
 func TestTheVictimsCodesClock(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	k := w.apply()
-	w.to(k.CaseID, Decided) // on Monday 23 November 2026
+	w.to(k.CaseID, rules.Decided) // on Monday 23 November 2026
 	look := func() *Case {
 		c, err := w.s.Case(w.as("secretary"), k.CaseID, "Working on it.")
 		w.ok(err)

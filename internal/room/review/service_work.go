@@ -7,6 +7,8 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -14,31 +16,31 @@ import (
 
 // Acknowledge says that the panel has the application.
 func (s *Service) Acknowledge(ctx context.Context, id string, version int64) error {
-	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		return s.move(ctx, tx, c, Acknowledged, ByStaff, "", nil)
+	return s.onCase(ctx, rules.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		return s.move(ctx, tx, c, rules.Acknowledged, rules.ByStaff, "", nil)
 	})
 }
 
 // FindEligible says that the panel can look at it. That it cannot is a
 // proposal, which needs two.
 func (s *Service) FindEligible(ctx context.Context, id string, version int64) error {
-	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, rules.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if err := s.mustHaveOpened(ctx, tx, c, JudgeEligible, "", ""); err != nil {
 			return err
 		}
-		return s.move(ctx, tx, c, Eligible, ByStaff, "", ledger.Row{"result": string(ResultEligible)})
+		return s.move(ctx, tx, c, rules.Eligible, rules.ByStaff, "", ledger.Row{"result": string(rules.ResultEligible)})
 	})
 }
 
 // Gather says that no more papers are waited for.
 func (s *Service) Gather(ctx context.Context, id string, version int64) error {
-	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, rules.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		for _, r := range c.Requests {
 			if r.State == PapersOpen {
 				return errs.New(errs.Conflict, "A request for papers is still open. When its time is over, silence is noted and the case goes on by itself.")
 			}
 		}
-		return s.move(ctx, tx, c, Gathered, ByStaff, "", nil)
+		return s.move(ctx, tx, c, rules.Gathered, rules.ByStaff, "", nil)
 	})
 }
 
@@ -53,7 +55,7 @@ func (s *Service) candidates(ctx context.Context, q db.Querier, id string) ([]Ca
 	if err != nil {
 		return nil, err
 	}
-	if !s.may(ctx, ReviewWork, id, attrs) {
+	if !s.may(ctx, rules.ReviewWork, id, attrs) {
 		return nil, errNoCase()
 	}
 	people, err := s.Staff.PeopleIn(ctx, q)
@@ -62,7 +64,7 @@ func (s *Service) candidates(ctx context.Context, q db.Querier, id string) ([]Ca
 	}
 	var out []Candidate
 	for _, p := range people {
-		for role, action := range map[access.Role]access.Action{access.RoleReviewer: ReviewExamine, access.RoleIndependent: ReviewOpine} {
+		for role, action := range map[access.Role]access.Action{access.RoleReviewer: rules.ReviewExamine, access.RoleIndependent: rules.ReviewOpine} {
 			if p.Has(role) && s.couldTake(access.WithActor(ctx, p), q, action, id, p) {
 				out = append(out, Candidate{Staff: p.ID, Human: p.Human, Name: p.Name, Body: p.Body, Role: string(role), who: p})
 			}
@@ -101,7 +103,7 @@ func (s *Service) Allocate(ctx context.Context, id string, version int64, review
 	if _, err := s.Candidates(ctx, id); err != nil {
 		return err // before anything: whether there is such a case for this reader
 	}
-	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, rules.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		// Asked within the write: a bar noted at this moment counts.
 		people, err := s.candidates(ctx, tx, id)
 		if err != nil {
@@ -120,7 +122,7 @@ func (s *Service) Allocate(ctx context.Context, id string, version int64, review
 		if err := s.give(tx, c, chosen); err != nil {
 			return err
 		}
-		return s.move(ctx, tx, c, Allocated, ByStaff, "", nil)
+		return s.move(ctx, tx, c, rules.Allocated, rules.ByStaff, "", nil)
 	})
 }
 
@@ -150,7 +152,7 @@ func (s *Service) endAllocations(ctx context.Context, tx *ledger.Tx, c *Case, ne
 		if old.State != "active" {
 			continue
 		}
-		if c.State == Appealed && slices.ContainsFunc(next, func(p Candidate) bool { return p.who.MayBe(old.Human) }) {
+		if c.State == rules.Appealed && slices.ContainsFunc(next, func(p Candidate) bool { return p.who.MayBe(old.Human) }) {
 			return errs.InvalidInput("An appeal goes to other people.", errs.Field{Name: "reviewer", Message: "An appeal is looked at by people who did not look at it the first time"})
 		}
 		if err := tx.Update(ctx, "review_allocation", old.ID, 0, ledger.Row{"state": "ended", "reason": "Given to others."}); err != nil {
@@ -172,7 +174,7 @@ func candidate(list []Candidate, staff string, role access.Role) (Candidate, boo
 // LineInput is one original line of inquiry, looked at again.
 type LineInput struct{ Line, Followed, Code, Words string }
 
-func (in LineInput) check(codes CodeBook) error {
+func (in LineInput) check(codes rules.CodeBook) error {
 	var wrong []errs.Field
 	if !codes.LineCodes.Has(in.Line) {
 		wrong = append(wrong, errs.Field{Name: "line", Message: "Choose which line of inquiry this is"})
@@ -194,12 +196,12 @@ func (s *Service) RecordLine(ctx context.Context, id string, in LineInput) error
 	if err := in.check(s.Codes); err != nil {
 		return err
 	}
-	return s.onCase(ctx, ReviewExamine, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		if c.State != Allocated {
+	return s.onCase(ctx, rules.ReviewExamine, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if c.State != rules.Allocated {
 			return errs.New(errs.Conflict, "Lines of inquiry are noted while the reviewer has the case.")
 		}
 		line := ids.Random("line")
-		if err := s.seal(ctx, tx, id, PartAccount, "line", line, in.Words); err != nil {
+		if err := s.seal(ctx, tx, id, intake.PartAccount, "line", line, in.Words); err != nil {
 			return err
 		}
 		return tx.Insert("review_line", line, ledger.Row{"case_id": id, "line": in.Line, "followed": in.Followed, "code": orNil(in.Code),
@@ -210,7 +212,7 @@ func (s *Service) RecordLine(ctx context.Context, id string, in LineInput) error
 // FinishExamining says that each line has been looked at. Why says why those are
 // left of which nothing is noted.
 func (s *Service) FinishExamining(ctx context.Context, id string, version int64, why string) error {
-	return s.onCase(ctx, ReviewExamine, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, rules.ReviewExamine, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if len(c.Lines) == 0 {
 			return errs.InvalidInput("No line of inquiry is noted yet.", errs.Field{Name: "line", Message: "Note at least one line of inquiry first: followed or not, and why"})
 		}
@@ -222,11 +224,11 @@ func (s *Service) FinishExamining(ctx context.Context, id string, version int64,
 			return err
 		}
 		if len(left) > 0 {
-			if err := s.seal(ctx, tx, id, PartAccount, "left", "", "Left: "+leftWords(left)+".\nWhy: "+why); err != nil {
+			if err := s.seal(ctx, tx, id, intake.PartAccount, "left", "", "Left: "+leftWords(left)+".\nWhy: "+why); err != nil {
 				return err
 			}
 		}
-		return s.move(ctx, tx, c, Examined, ByStaff, "", nil)
+		return s.move(ctx, tx, c, rules.Examined, rules.ByStaff, "", nil)
 	})
 }
 
@@ -236,14 +238,14 @@ func (s *Service) Opine(ctx context.Context, id string, version int64, text stri
 	if err != nil {
 		return err
 	}
-	return s.onCase(ctx, ReviewOpine, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, rules.ReviewOpine, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if err := s.mustHaveOpened(ctx, tx, c, JudgeView, "", ""); err != nil {
 			return err
 		}
-		if err := s.seal(ctx, tx, id, PartAccount, "view", "", text); err != nil {
+		if err := s.seal(ctx, tx, id, intake.PartAccount, "view", "", text); err != nil {
 			return err
 		}
-		return s.move(ctx, tx, c, Viewed, ByStaff, "", nil)
+		return s.move(ctx, tx, c, rules.Viewed, rules.ByStaff, "", nil)
 	})
 }
 
@@ -253,11 +255,11 @@ func (s *Service) Advise(ctx context.Context, id string, version int64, text str
 	if err != nil {
 		return err
 	}
-	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		if err := s.seal(ctx, tx, id, PartAccount, "advice", "", text); err != nil {
+	return s.onCase(ctx, rules.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if err := s.seal(ctx, tx, id, intake.PartAccount, "advice", "", text); err != nil {
 			return err
 		}
-		return s.move(ctx, tx, c, Advised, ByStaff, "", nil)
+		return s.move(ctx, tx, c, rules.Advised, rules.ByStaff, "", nil)
 	})
 }
 
@@ -266,11 +268,11 @@ func (s *Service) RecordAction(ctx context.Context, id string, version int64, co
 	if !s.Codes.ForceActionCodes.Has(code) {
 		return errs.InvalidInput("Choose what the force did.", errs.Field{Name: "code", Message: "Choose what the force did"})
 	}
-	return s.onCase(ctx, ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		if err := s.seal(ctx, tx, id, PartAccount, "action", "", text); err != nil {
+	return s.onCase(ctx, rules.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if err := s.seal(ctx, tx, id, intake.PartAccount, "action", "", text); err != nil {
 			return err
 		}
-		return s.move(ctx, tx, c, Acted, ByStaff, code, nil)
+		return s.move(ctx, tx, c, rules.Acted, rules.ByStaff, code, nil)
 	})
 }
 
@@ -282,7 +284,7 @@ func (s *Service) Recuse(ctx context.Context, id, reason string) error {
 		return err
 	}
 	actor := access.ActorFrom(ctx)
-	return s.onCase(ctx, ReviewRecuse, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, rules.ReviewRecuse, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		return s.bar(ctx, tx, c, BarInput{Human: actor.Human, Kind: BarRecused, Reason: reason})
 	})
 }
@@ -326,7 +328,7 @@ func (s *Service) Bar(ctx context.Context, id string, in BarInput) error {
 	if _, err := words("reason", in.Reason, "Say how you know."); err != nil {
 		return err
 	}
-	return s.onCase(ctx, ReviewWork, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	return s.onCase(ctx, rules.ReviewWork, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		if in.Body != "" {
 			if err := s.checkListed(ctx, tx, "body", []string{in.Body}); err != nil {
 				return err
@@ -372,9 +374,9 @@ func (s *Service) bar(ctx context.Context, tx *ledger.Tx, c *Case, bars ...BarIn
 			return err
 		}
 	}
-	if taken && slices.Contains([]State{Allocated, Examined, Viewed}, c.State) {
+	if taken && slices.Contains([]rules.State{rules.Allocated, rules.Examined, rules.Viewed}, c.State) {
 		// Whoever is given it next begins again from the papers.
-		if err := s.arrive(ctx, tx, c, Gathered, "conflict", nil); err != nil {
+		if err := s.arrive(ctx, tx, c, rules.Gathered, "conflict", nil); err != nil {
 			return err
 		}
 	}
@@ -393,8 +395,8 @@ func (s *Service) Message(ctx context.Context, id, text string) error {
 	if err != nil {
 		return err
 	}
-	return s.onCase(ctx, ReviewMessage, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		if c.State == Withdrawn || c.State == Erased {
+	return s.onCase(ctx, rules.ReviewMessage, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if c.State == rules.Withdrawn || c.State == rules.Erased {
 			return errs.New(errs.Conflict, "The person has withdrawn. Do not write to them.")
 		}
 		return s.message(ctx, tx, c, true, text)
@@ -406,7 +408,7 @@ func (s *Service) message(ctx context.Context, tx *ledger.Tx, c *Case, fromPanel
 		return errs.New(errs.Conflict, "The messages of this case were destroyed, as the schedule says. Nothing can be added to them.")
 	}
 	id := ids.Random("message")
-	sealed, err := s.vault.Seal(ctx, tx, c.ID, vault.Part(PartMessages), messagePlace(id), []byte(text))
+	sealed, err := s.vault.Seal(ctx, tx, c.ID, vault.Part(intake.PartMessages), messagePlace(id), []byte(text))
 	if err != nil {
 		return err
 	}

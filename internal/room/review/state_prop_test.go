@@ -8,6 +8,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -15,10 +17,10 @@ import (
 // TestMovesAreATable: each move joins known states, none leaves a tombstone,
 // and every state can be reached.
 func TestMovesAreATable(t *testing.T) {
-	reached := []State{Received}
-	for range States() {
+	reached := []rules.State{rules.Received}
+	for range rules.States() {
 		for _, m := range allMoves() {
-			if !m.From.Known() || !m.To.Known() || m.From == Erased || m.From == m.To {
+			if !m.From.Known() || !m.To.Known() || m.From == rules.Erased || m.From == m.To {
 				t.Errorf("a move from %s to %s", m.From, m.To)
 			}
 			if slices.Contains(reached, m.From) && !slices.Contains(reached, m.To) {
@@ -26,11 +28,11 @@ func TestMovesAreATable(t *testing.T) {
 			}
 		}
 	}
-	if len(reached) != len(States()) {
+	if len(reached) != len(rules.States()) {
 		t.Errorf("only %v can be reached", reached)
 	}
-	for _, s := range States() {
-		if StateWords[s] == "" {
+	for _, s := range rules.States() {
+		if rules.StateWords[s] == "" {
 			t.Errorf("%s has no words", s)
 		}
 	}
@@ -40,7 +42,7 @@ func TestMovesAreATable(t *testing.T) {
 // humans or by the person; staff alone and the clock never end one.
 func TestNoEndByStaffAlone(t *testing.T) {
 	for _, m := range allMoves() {
-		if (m.To.Ended() || m.To == Decided) && (m.Who == ByStaff || m.Who == ByClock) {
+		if (m.To.Ended() || m.To == rules.Decided) && (m.Who == rules.ByStaff || m.Who == rules.ByClock) {
 			t.Errorf("%s alone can take a case from %s to %s", m.Who, m.From, m.To)
 		}
 	}
@@ -80,11 +82,11 @@ func TestOneHumanEndsNothing(t *testing.T) {
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		k := w.apply()
-		w.to(k.CaseID, rapid.SampledFrom([]State{Acknowledged, Gathered, Viewed, Acted}).Draw(rt, "start"))
+		w.to(k.CaseID, rapid.SampledFrom([]rules.State{rules.Acknowledged, rules.Gathered, rules.Viewed, rules.Acted}).Draw(rt, "start"))
 		for range rapid.IntRange(1, 12).Draw(rt, "tries") {
 			ctx := access.WithActor(t.Context(), rapid.SampledFrom(accounts).Draw(rt, "account"))
-			kind := rapid.SampledFrom([]string{string(NotEligible), string(Decided), string(Closed), string(Erased), ProposeHold}).Draw(rt, "kind")
-			code := map[string]string{string(NotEligible): w.s.Codes.NotEligibleCodes[0].ID, string(Decided): w.s.Codes.OutcomeCodes[0].ID}[kind]
+			kind := rapid.SampledFrom([]string{string(rules.NotEligible), string(rules.Decided), string(rules.Closed), string(rules.Erased), ProposeHold}).Draw(rt, "kind")
+			code := map[string]string{string(rules.NotEligible): w.s.Codes.NotEligibleCodes[0].ID, string(rules.Decided): w.s.Codes.OutcomeCodes[0].ID}[kind]
 			for _, j := range []Judging{JudgePropose, JudgeSecond, JudgeView} { // not for want of having opened it
 				_ = w.s.OpenAll(ctx, k.CaseID, "To try.", j, kind, w.open(k.CaseID))
 			}
@@ -122,7 +124,7 @@ func TestConflictNeverLeaks(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	bodies := []string{"made-up-northern-police", "made-up-southern-police", "made-up-western-police", "made-up-prosecutors"}
 	type truth struct {
-		key   PersonKey
+		key   intake.PersonKey
 		walls map[string]bool // bodies
 		named map[string]bool // staff names
 		// confirmed says that it is known who closed it.
@@ -133,7 +135,7 @@ func TestConflictNeverLeaks(t *testing.T) {
 		force := rapid.SampledFrom(append(bodies[:3:3], "")).Draw(rt, "force")
 		excluded := rapid.SliceOfN(rapid.SampledFrom(bodies), 0, 2).Draw(rt, "excluded")
 		named := rapid.SampledFrom([]string{"", "Synthetic P1", "synthetic p2"}).Draw(rt, "named")
-		k := w.apply(func(a *Application) {
+		k := w.apply(func(a *intake.Application) {
 			a.Force, a.Prosecutor, a.ExcludeBodies, a.ExcludePeople = force, "", excluded, named
 			a.Account.Reference = fmt.Sprintf("REF %s", force)
 		})
@@ -191,9 +193,9 @@ func shownName(name string) string {
 	return strings.TrimSpace(name)
 }
 
-func allMoves() (out []Move) {
-	for _, s := range States() {
-		out = append(out, MovesFrom(s)...)
+func allMoves() (out []rules.Move) {
+	for _, s := range rules.States() {
+		out = append(out, rules.MovesFrom(s)...)
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/rules"
 )
 
 // store is the SQL of the slice.
@@ -65,7 +66,7 @@ func (s store) load(ctx context.Context, q db.Querier, id string) (*Case, error)
 
 func (store) passages(ctx context.Context, q db.Querier, c *Case) error {
 	rows, err := q.Query(ctx, `SELECT state, on_day, due, COALESCE(code, '') FROM review_passage WHERE case_id = ? ORDER BY position`, c.ID)
-	c.Passages, err = db.Collect(rows, err, func(r *sql.Rows) (p Passage, err error) {
+	c.Passages, err = db.Collect(rows, err, func(r *sql.Rows) (p rules.Passage, err error) {
 		var on, due sql.NullString
 		err = r.Scan(&p.State, &on, &due, &p.Code)
 		p.Case, p.Force, p.On, p.Due = c.ID, c.Force, dayOf(on), dayOf(due)
@@ -82,7 +83,7 @@ func (store) consents(ctx context.Context, q db.Querier, c *Case) error {
 		k.On = dayOf(on)
 		return k, err
 	})
-	for _, step := range Steps() {
+	for _, step := range rules.Steps() {
 		k := Consent{Step: step}
 		for _, g := range given {
 			if g.Step == step {
@@ -95,7 +96,7 @@ func (store) consents(ctx context.Context, q db.Querier, c *Case) error {
 }
 
 // agreed says whether the person said yes to a step.
-func (c *Case) agreed(step Step) bool {
+func (c *Case) agreed(step rules.Step) bool {
 	for _, k := range c.Consents {
 		if k.Step == step {
 			return k.Answer == "yes"

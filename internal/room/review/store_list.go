@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 )
 
@@ -172,10 +173,10 @@ func (store) count(ctx context.Context, q db.Querier, where string, args []any) 
 }
 
 // allPassages gives every passage, for figures.
-func (store) allPassages(ctx context.Context, q db.Querier) ([]Passage, error) {
+func (store) allPassages(ctx context.Context, q db.Querier) ([]rules.Passage, error) {
 	rows, err := q.Query(ctx, `SELECT p.case_id, COALESCE(c.force, ''), p.state, p.on_day, p.due, COALESCE(p.code, '')
 		FROM review_passage p JOIN review_case c ON c.id = p.case_id ORDER BY p.case_id, p.position`)
-	return db.Collect(rows, err, func(r *sql.Rows) (p Passage, err error) {
+	return db.Collect(rows, err, func(r *sql.Rows) (p rules.Passage, err error) {
 		var on, due sql.NullString
 		err = r.Scan(&p.Case, &p.Force, &p.State, &on, &due, &p.Code)
 		p.On, p.Due = dayOf(on), dayOf(due)
@@ -266,7 +267,7 @@ func (store) papersFor(ctx context.Context, q db.Querier, body string) ([]Papers
 // requests and nothing else.
 func (store) running(ctx context.Context, q db.Querier) ([]Case, error) {
 	var ended []any
-	for _, s := range States() {
+	for _, s := range rules.States() {
 		if s.Ended() {
 			ended = append(ended, string(s))
 		}
@@ -316,7 +317,7 @@ func (store) releases(ctx context.Context, q db.Querier) ([]string, error) {
 	})
 }
 
-func (store) consentID(ctx context.Context, q db.Querier, caseID string, step Step) (string, error) {
+func (store) consentID(ctx context.Context, q db.Querier, caseID string, step rules.Step) (string, error) {
 	var id string
 	err := q.QueryRow(ctx, `SELECT id FROM review_consent WHERE case_id = ? AND step = ?`, caseID, string(step)).Scan(&id)
 	if db.NoRows(err) {

@@ -14,6 +14,8 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
@@ -66,9 +68,9 @@ func testPeople() people {
 }
 
 // testBodies are plainly made up.
-func testBodies() []BodyOption {
-	return []BodyOption{{"made-up-northern-police", "Made-up Northern Police", "force"}, {"made-up-southern-police", "Made-up Southern Police", "force"},
-		{"made-up-western-police", "Made-up Western Police", "force"}, {"made-up-prosecutors", "Made-up Prosecutors", "prosecutor"}}
+func testBodies() []intake.BodyOption {
+	return []intake.BodyOption{{ID: "made-up-northern-police", Name: "Made-up Northern Police", Kind: "force"}, {ID: "made-up-southern-police", Name: "Made-up Southern Police", Kind: "force"},
+		{ID: "made-up-western-police", Name: "Made-up Western Police", Kind: "force"}, {ID: "made-up-prosecutors", Name: "Made-up Prosecutors", Kind: "prosecutor"}}
 }
 
 type world struct {
@@ -79,7 +81,7 @@ type world struct {
 	clock  *clock.Fake
 	keys   *vault.FileKeys
 	people people
-	mine   PersonKey // of the case that tests of two at once are about
+	mine   intake.PersonKey // of the case that tests of two at once are about
 }
 
 func newWorld(t *testing.T, d *db.DB) *world {
@@ -161,16 +163,16 @@ func (w *world) batch() {
 	w.ok(err)
 }
 
-func (w *world) application() Application {
+func (w *world) application() intake.Application {
 	var b [32]byte
 	_, _ = rand.Read(b[:])
-	return Application{Key: phrase.NewKey(b), Force: "made-up-northern-police", Prosecutor: "made-up-prosecutors",
-		Identity: Identity{Name: "Synthetic Person 12 " + canary}, Contact: ContactPlan{Ways: []string{"here"}, Email: canary + "@demo.invalid"},
-		Account: Account{Words: "Summary withheld in test data. " + canary, Reference: "MU/" + canary}, Agreed: map[Step]bool{StepPapers: true, StepAdvice: true}, Synthetic: true}
+	return intake.Application{Key: phrase.NewKey(b), Force: "made-up-northern-police", Prosecutor: "made-up-prosecutors",
+		Identity: intake.Identity{Name: "Synthetic Person 12 " + canary}, Contact: intake.ContactPlan{Ways: []string{"here"}, Email: canary + "@demo.invalid"},
+		Account: intake.Account{Words: "Summary withheld in test data. " + canary, Reference: "MU/" + canary}, Agreed: map[rules.Step]bool{rules.StepPapers: true, rules.StepAdvice: true}, Synthetic: true}
 }
 
 // apply sends an application and gives its key.
-func (w *world) apply(change ...func(*Application)) PersonKey {
+func (w *world) apply(change ...func(*intake.Application)) intake.PersonKey {
 	w.t.Helper()
 	a := w.application()
 	for _, f := range change {
@@ -178,27 +180,27 @@ func (w *world) apply(change ...func(*Application)) PersonKey {
 	}
 	_, id, err := w.s.Submit(w.t.Context(), "", a)
 	w.ok(err)
-	return PersonKey{CaseID: id, Key: a.Key}
+	return intake.PersonKey{CaseID: id, Key: a.Key}
 }
 
 // to takes a case as far as a state, by the usual way.
-func (w *world) to(id string, state State) {
+func (w *world) to(id string, state rules.State) {
 	w.t.Helper()
 	steps := []struct {
-		to State
+		to rules.State
 		do func() error
 	}{
-		{Acknowledged, func() error {
+		{rules.Acknowledged, func() error {
 			w.confirm(id, "made-up-northern-police")
 			return w.s.Acknowledge(w.as("secretary"), id, 0)
 		}},
-		{Eligible, func() error {
+		{rules.Eligible, func() error {
 			return w.judging("secretary", id, JudgeEligible, "", "", func() error { return w.s.FindEligible(w.as("secretary"), id, 0) })
 		}},
-		{Asked, func() error {
+		{rules.Asked, func() error {
 			return w.s.AskPapers(w.as("secretary"), id, 0, PapersInput{Bodies: []string{"made-up-northern-police"}, Words: "All papers under your reference " + canary})
 		}},
-		{Gathered, func() error {
+		{rules.Gathered, func() error {
 			tasks, err := w.s.Papers(w.as("liaison"))
 			for _, t := range tasks {
 				if err == nil && t.State == PapersOpen {
@@ -210,23 +212,23 @@ func (w *world) to(id string, state State) {
 			}
 			return w.s.Gather(w.as("secretary"), id, 0)
 		}},
-		{Allocated, func() error { return w.s.Allocate(w.as("secretary"), id, 0, "staff-Reviewer", "staff-Independent") }},
-		{Examined, func() error {
+		{rules.Allocated, func() error { return w.s.Allocate(w.as("secretary"), id, 0, "staff-Reviewer", "staff-Independent") }},
+		{rules.Examined, func() error {
 			in := LineInput{Line: w.s.Codes.LineCodes[0].ID, Followed: w.s.Codes.LineStates[0].ID, Words: canary}
 			if err := w.s.RecordLine(w.as("reviewer"), id, in); err != nil {
 				return err
 			}
 			return w.judging("reviewer", id, JudgeLines, "", "", func() error { return w.s.FinishExamining(w.as("reviewer"), id, 0, "Not in the papers.") })
 		}},
-		{Viewed, func() error {
+		{rules.Viewed, func() error {
 			return w.judging("independent", id, JudgeView, "", "", func() error { return w.s.Opine(w.as("independent"), id, 0, "A view. "+canary) })
 		}},
-		{Decided, func() error { return w.decide(id, string(Decided), w.s.Codes.OutcomeCodes[0].ID) }},
-		{Advised, func() error { return w.s.Advise(w.as("secretary"), id, 0, "Advice. "+canary) }},
-		{Acted, func() error {
+		{rules.Decided, func() error { return w.decide(id, string(rules.Decided), w.s.Codes.OutcomeCodes[0].ID) }},
+		{rules.Advised, func() error { return w.s.Advise(w.as("secretary"), id, 0, "Advice. "+canary) }},
+		{rules.Acted, func() error {
 			return w.s.RecordAction(w.as("secretary"), id, 0, w.s.Codes.ForceActionCodes[0].ID, "")
 		}},
-		{Closed, func() error { return w.decide(id, string(Closed), "") }},
+		{rules.Closed, func() error { return w.decide(id, string(rules.Closed), "") }},
 	}
 	for _, st := range steps {
 		if err := st.do(); err != nil {
@@ -292,7 +294,7 @@ func (w *world) open(id string) string {
 	return ""
 }
 
-func (w *world) state(id string) State {
+func (w *world) state(id string) rules.State {
 	w.t.Helper()
 	c, err := w.s.store.bare(w.t.Context(), w.db, id)
 	w.ok(err)

@@ -1,0 +1,65 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"candour/internal/base/errs"
+)
+
+// Notice is every message that leaves the service for a person. It takes
+// nothing, so it can carry nothing: whoever else reads it learns nothing.
+func Notice() (subject, text string) {
+	return "A note for you", "There is something for you to read. Go to the place you know, when it is safe.\n"
+}
+
+// Allows says whether a way may be used: the person chose it, gave what it
+// needs, and did not rule it out. It is asked by code before anything is sent.
+// "voicemail" is a way of its own: a phone may be safe and its mailbox not.
+func (c ContactPlan) Allows(way string) bool {
+	if way == "voicemail" {
+		return c.Voicemail && c.Allows("phone")
+	}
+	return slices.Contains(c.Ways, way) && !slices.Contains(c.Never, way) && c.reaches(way)
+}
+
+// reaches says whether the plan has what a way needs.
+func (c ContactPlan) reaches(way string) bool {
+	switch way {
+	case "email":
+		return strings.Contains(c.Email, "@")
+	case "phone", "text":
+		return c.Phone != ""
+	case "post":
+		return c.Post != ""
+	}
+	return way == "here"
+}
+
+// wayWords name a way and what it needs.
+var wayWords = map[string][2]string{"email": {"email", "an email address"}, "text": {"text messages", "a phone number"},
+	"phone": {"phone calls", "a phone number"}, "post": {"letters", "an address"}}
+
+// WayName names a way of reaching somebody; "" when there is none such.
+func WayName(way string) string { return wayWords[way][0] }
+
+// Check lists what in the plan cannot be kept to. It stops nobody: what cannot
+// be kept to is not used, and the person is told so before they send.
+func (c ContactPlan) Check() []errs.Field {
+	var out []errs.Field
+	for _, way := range c.Ways {
+		words, known := wayWords[way]
+		switch {
+		case !known:
+		case slices.Contains(c.Never, way):
+			out = append(out, errs.Field{Name: "never", Message: "You chose " + words[0] + ", and you also said never to use it. We will not use it."})
+		case !c.reaches(way):
+			name := map[string]string{"text": "phone"}[way]
+			if name == "" {
+				name = way
+			}
+			out = append(out, errs.Field{Name: name, Message: "You chose " + words[0] + ", but we do not have " + words[1] + ". We will not use it."})
+		}
+	}
+	return out
+}
