@@ -26,7 +26,7 @@ type acknowledged struct {
 }
 
 // work applies, reads and writes until the power goes.
-func (w *world) work() (done acknowledged) {
+func (w *panel) work() (done acknowledged) {
 	for range 4 {
 		a := w.application()
 		_, id, err := w.s.Submit(w.t.Context(), "", a)
@@ -60,7 +60,7 @@ func TestPowerCuts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := worldOn(t, d, keys)
+	w := panelOn(t, d, keys)
 	for _, n := range []string{"custodian1", "custodian2", "custodian3"} {
 		w.ok(w.s.Enrol(w.as(n), "five plain words make "+n))
 	}
@@ -96,7 +96,7 @@ func powerCut(t *testing.T, base *faultfs.Disk, keys string, dice *rand.Rand) (a
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := worldOn(t, d, keys)
+	w := panelOn(t, d, keys)
 	disk.CrashAfter(1 + dice.IntN(160))
 	done := w.work()
 	_ = d.Close()
@@ -106,7 +106,7 @@ func powerCut(t *testing.T, base *faultfs.Disk, keys string, dice *rand.Rand) (a
 		t.Fatalf("the database does not open after a power cut: %v", err)
 	}
 	defer func() { _ = d.Close() }()
-	w = worldOn(t, d, keys)
+	w = panelOn(t, d, keys)
 	report, err := w.ledger.Verify(t.Context(), nil)
 	w.ok(err)
 	if len(report.Problems) > 0 {

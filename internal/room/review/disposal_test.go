@@ -1,9 +1,6 @@
 package review
 
 import (
-	"fmt"
-	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -19,20 +16,7 @@ import (
 	"candour/internal/trust/vault"
 )
 
-// kept gives the day on which a kind of record of a case may go.
-func (w *world) kept(id, kind string) Coming {
-	w.t.Helper()
-	list, _, err := w.s.Coming(w.as("secretary"), 100)
-	w.ok(err)
-	for _, n := range list {
-		if n.Case == id && n.Kind == kind {
-			return n
-		}
-	}
-	return Coming{}
-}
-
-func (w *world) count(query string, args ...any) (n int) {
+func (w *panel) count(query string, args ...any) (n int) {
 	w.t.Helper()
 	w.ok(w.db.QueryRow(w.t.Context(), query, args...).Scan(&n))
 	return n
@@ -44,50 +28,11 @@ func noonOn(d clock.Day) time.Time {
 }
 
 // setDay moves the clock to noon of a day, and lets it run.
-func (w *world) setDay(d clock.Day) {
+func (w *panel) setDay(d clock.Day) {
 	w.t.Helper()
 	w.clock.Set(noonOn(d))
 	_, err := w.s.RunClocks(w.system())
 	w.ok(err)
-}
-
-// TestTheScheduleReachesWhatIsKept: another number in the schedule changes the
-// days of records, what people read, and how long a draft is kept.
-func TestTheScheduleReachesWhatIsKept(t *testing.T) {
-	s := newStaffSite(t)
-	k := s.apply()
-	s.to(k.CaseID, rules.Closed)
-	ended := s.s.Today()
-	b, err := os.ReadFile("rules/retention.toml")
-	s.ok(err)
-	text := string(b)
-	for _, months := range []int{120, 84} {
-		s.s.Schedule, err = rules.ReadRetention(strings.NewReader(strings.Replace(text, "months = 120", fmt.Sprintf("months = %d", months), 1)))
-		s.ok(err)
-		year, month, of := ended.Date()
-		day := clock.NewDay(year+months/12, int(month), of)
-		if got := s.kept(k.CaseID, "case").When; got != day {
-			t.Errorf("%d months: goes on %s, want %s", months, got, day)
-		}
-		years := fmt.Sprintf("we keep your words for %d years.", months/12)
-		if !strings.Contains(strings.Join(s.s.RetentionWords(), " "), years) {
-			t.Errorf("%d months: nobody reads %q", months, years)
-		}
-		for _, page := range []string{"/panel/retention", "/panel/cases/" + k.CaseID} {
-			s.wants(s.get("secretary", page), http.StatusOK, day.Human())
-		}
-		s.wants(s.get("secretary", "/panel/retention"), http.StatusOK, years)
-		m, err := s.s.Mine(t.Context(), k)
-		s.ok(err)
-		if lines := strings.Join(keepsLines(m), " "); !strings.Contains(lines, years) || !strings.Contains(lines, "until "+day.Human()) {
-			t.Errorf("%d months: the person reads %q", months, lines)
-		}
-	}
-	r, err := rules.ReadRetention(strings.NewReader(strings.Replace(text, "days = 90", "days = 30", 1)))
-	s.ok(err)
-	if r.DraftDays() != 30 || !strings.Contains(strings.Join(r.Sentences(), " "), "for 30 days after you last saved it") {
-		t.Errorf("a draft is kept for %d days: %q", r.DraftDays(), r.Sentences())
-	}
 }
 
 // TestTwoHumansDestroyWhatIsDue, on both databases: not before the day, not
@@ -95,7 +40,7 @@ func TestTheScheduleReachesWhatIsKept(t *testing.T) {
 // how many and by which rule, and the person still comes back to the rest.
 func TestTwoHumansDestroyWhatIsDue(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		k := w.apply()
 		id := k.CaseID
 		w.to(id, rules.Closed)
@@ -123,7 +68,7 @@ func TestTwoHumansDestroyWhatIsDue(t *testing.T) {
 		}
 		w.refused(destroy("papers"), errs.Invalid)
 		w.setDay(due)
-		request := w.s.mustCase(t, id).Requests[0].ID
+		request := mustCase(t, w.s, id).Requests[0].ID
 		for _, kind := range []string{"papers", "message", "contact"} {
 			w.ok(destroy(kind))
 			if n := w.count(`SELECT count(*) FROM review_disposal WHERE state = 'destroyed' AND kind = ? AND things = 1 AND rule = ? AND destroyed_by = 'two' AND due = ?`, kind, w.s.Schedule.Version, due.String()); n != 1 {
@@ -145,7 +90,7 @@ func TestTwoHumansDestroyWhatIsDue(t *testing.T) {
 		if m.Account.Words == "" || len(m.Contact.Ways) > 0 {
 			t.Errorf("the person comes back to %+v, %+v", m.Account, m.Contact)
 		}
-		if c := w.s.mustCase(t, id); len(kindsOf(c)) != 1 || mayDestroy(c) != nil {
+		if c := mustCase(t, w.s, id); len(kindsOf(c)) != 1 || mayDestroy(c) != nil {
 			t.Errorf("what is left: %v", kindsOf(c))
 		}
 		w.batch()
@@ -157,9 +102,9 @@ func TestTwoHumansDestroyWhatIsDue(t *testing.T) {
 	})
 }
 
-func (s *Service) mustCase(t *testing.T, id string) *Case {
+func mustCase(t *testing.T, s *Service, id string) *Case {
 	t.Helper()
-	c, err := s.store.load(t.Context(), s.DB, id)
+	c, err := s.Load(t.Context(), s.DB, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +114,7 @@ func (s *Service) mustCase(t *testing.T, id string) *Case {
 // TestAnErasureSaysWhy: by the schedule only when its day has come, or because the
 // person asked; a word that is not of these closes.
 func TestAnErasureSaysWhy(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	id := w.apply().CaseID
 	w.to(id, rules.Closed)
 	erase := func(code string) error {
@@ -217,7 +162,7 @@ func TestWhatHasNoDayIsKept(t *testing.T) {
 // TestDraftsGoByTheSchedule, and the log says how many.
 func TestDraftsGoByTheSchedule(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		drafts := w.drafts()
 		_, f, err := drafts.Start(t.Context(), phrase.Words)
 		w.ok(err)
@@ -239,15 +184,15 @@ func TestDraftsGoByTheSchedule(t *testing.T) {
 
 // TestARestoredBackupLosesADestroyedPartAgain.
 func TestARestoredBackupLosesADestroyedPartAgain(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	id := w.apply().CaseID
-	w.ok(w.s.vault.ForgetPart(t.Context(), id, vault.Part(intake.PartContact)))
-	n, err := w.s.vault.Reconcile(w.system())
+	w.ok(w.s.Vault().ForgetPart(t.Context(), id, vault.Part(intake.PartContact)))
+	n, err := w.s.Vault().Reconcile(w.system())
 	w.ok(err)
 	if left := w.count(`SELECT count(*) FROM vault_key WHERE person = ? AND part = 'contact'`, id); n != 1 || left != 0 {
 		t.Errorf("%d destroyed, %d keys are left", n, left)
 	}
-	if n, err := w.s.vault.Reconcile(w.system()); err != nil || n != 0 {
+	if n, err := w.s.Vault().Reconcile(w.system()); err != nil || n != 0 {
 		t.Errorf("again: %d, %v", n, err)
 	}
 }

@@ -1,10 +1,11 @@
 package review
 
 import (
-	"candour/internal/room/review/rules"
 	"os"
 	"regexp"
 	"testing"
+
+	"candour/internal/room/review/rules"
 )
 
 func doc(t *testing.T, name string) string {

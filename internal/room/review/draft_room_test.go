@@ -2,7 +2,6 @@ package review
 
 import (
 	"errors"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +18,7 @@ import (
 // just now; over the bound nobody starts.
 func TestEmptyDraftsDieFirst(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		ds := w.drafts()
 		ds.Limits = intake.DraftLimits{Empty: 3, All: 6, Bytes: 1 << 20, Each: 2000}
 		start := func() (phrase.Phrase, intake.Found) {
@@ -80,14 +79,4 @@ func TestEmptyDraftsDieFirst(t *testing.T) {
 			t.Errorf("a form that is too long: %v", err)
 		}
 	})
-}
-
-// TestNoRoomIsSaidBeforeAnythingIsTyped, with the numbers to call.
-func TestNoRoomIsSaidBeforeAnythingIsTyped(t *testing.T) {
-	s := newPublicSite(t)
-	s.pages.Drafts.Limits = intake.DraftLimits{Empty: 1, All: 1, Bytes: 1, Each: 1 << 20}
-	v := s.visitor()
-	v.start(phrase.Words)
-	s.clock.Advance(2 * time.Minute)
-	v.post(formPath, "go", goStart, "kind", "words").must(t, http.StatusUnprocessableEntity, "We cannot take new forms at this moment", "How do you want to come back?", "Samaritans")
 }

@@ -15,7 +15,7 @@ import (
 // read.
 func TestAPhraseIsFoundAfterTheSecretChanged(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		first := w.drafts()
 		came, _, err := first.Start(t.Context(), "words")
 		w.ok(err)

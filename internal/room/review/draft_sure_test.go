@@ -21,7 +21,7 @@ func TestALostAnswerLosesNoForm(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer func() { _ = d.Close() }()
-			w := newWorld(t, d)
+			w := newPanel(t, d)
 			ds := w.drafts()
 			p.Lose(loss)
 			words, f, err := ds.Start(t.Context(), phrase.Words)

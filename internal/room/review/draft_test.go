@@ -1,7 +1,6 @@
 package review
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -13,14 +12,9 @@ import (
 	"candour/internal/trust/phrase"
 )
 
-// cheap makes phrases quickly: the cost of a guess is package phrase's to test.
-func (w *world) drafts() *intake.Drafts {
-	return intake.NewDrafts(intake.DraftConfig{DB: w.db, Clock: w.clock, Gate: phrase.NewGate(2, 64), Secret: bytes.Repeat([]byte{7}, 32), Params: phrase.DefaultParams(), Life: testRetention(w.t).DraftDays()})
-}
-
 func TestADraftComesBackByItsPhrase(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		ds := w.drafts()
 		for _, kind := range []phrase.Kind{phrase.Words, phrase.Digits} {
 			p, f, err := ds.Start(t.Context(), kind)
@@ -42,7 +36,7 @@ func TestADraftComesBackByItsPhrase(t *testing.T) {
 // TestUnknownAndWrongAreAlike: a lookup part that nobody has, and a right one
 // with a wrong secret part, give the same error after the same work.
 func TestUnknownAndWrongAreAlike(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	ds := w.drafts()
 	p, _, err := ds.Start(t.Context(), phrase.Words)
 	w.ok(err)
@@ -73,7 +67,7 @@ func TestUnknownAndWrongAreAlike(t *testing.T) {
 
 func TestSendingMovesThePhraseToTheCase(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		ds := w.drafts()
 		p, f, err := ds.Start(t.Context(), phrase.Words)
 		w.ok(err)
@@ -99,7 +93,7 @@ func TestSendingMovesThePhraseToTheCase(t *testing.T) {
 
 func TestDraftsRunOutAndAreWiped(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		ds := w.drafts()
 		p, f, err := ds.Start(t.Context(), phrase.Words)
 		w.ok(err)
@@ -157,7 +151,7 @@ func TestAnswersTakeWhatIsOffered(t *testing.T) {
 // TestCanaryThroughATornDraft: a draft that was changed in the database does
 // not open, and says no more than a wrong phrase does.
 func TestCanaryThroughATornDraft(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	ds := w.drafts()
 	_, f, err := ds.Start(t.Context(), phrase.Words)
 	w.ok(err)
@@ -167,12 +161,4 @@ func TestCanaryThroughATornDraft(t *testing.T) {
 	}))
 	_, err = ds.Load(t.Context(), f)
 	w.refused(err, errs.NotFound)
-}
-
-// taken says whether a phrase with this index leads somewhere.
-func (w *world) taken(index string) bool {
-	w.t.Helper()
-	var n int
-	w.ok(w.db.QueryRow(w.t.Context(), `SELECT count(*) FROM review_find WHERE lookup = ?`, index).Scan(&n))
-	return n > 0
 }

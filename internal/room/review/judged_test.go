@@ -17,7 +17,7 @@ import (
 // what others opened does not count; what was added since must be opened again.
 func TestWhoJudgesACaseHasOpenedIt(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		k := w.apply()
 		id := k.CaseID
 		needs := func(who string, j Judging, kind string, do func() error, words ...string) {
@@ -89,7 +89,7 @@ func partsOpened(m Mine) (out []string) {
 // another human does not, and an account of which nobody has said whose it is
 // never has opened anything.
 func TestWhatIsOpenedCountsForTheHuman(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	id := w.apply().CaseID
 	w.to(id, rules.Acknowledged)
 	w.reads("second", id, JudgeEligible, "", "")
@@ -114,7 +114,7 @@ func TestWhatIsOpenedCountsForTheHuman(t *testing.T) {
 // TestAPersonsChoiceOfReaderIsKept: who may not read what the person wrote is not
 // asked to, and one of the two who decide must have.
 func TestAPersonsChoiceOfReaderIsKept(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	for _, only := range []intake.Group{intake.GroupIndependent, intake.GroupPanel} {
 		id := w.apply(func(a *intake.Application) { a.Readers = map[intake.Part][]intake.Group{intake.PartAccount: {only}} }).CaseID
 		w.to(id, rules.Viewed)

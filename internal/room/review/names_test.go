@@ -113,7 +113,7 @@ func TestNamesWrittenByChance(t *testing.T) {
 // still works.
 func TestWhoeverMayBeNamedIsKeptOut(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		for name, called := range map[string]string{"reviewer2": "Seán O'Synthetic (reviewer)", "second": "Jane Example"} {
 			a := w.people[name]
 			a.Name = called
@@ -123,7 +123,7 @@ func TestWhoeverMayBeNamedIsKeptOut(t *testing.T) {
 		unsure := w.apply(func(a *intake.Application) { a.ExcludePeople = "DS Example" }).CaseID
 		old := w.apply().CaseID
 		act := func(id string, marks ...string) {
-			m, err := w.s.vault.Keys.Mark(t.Context(), fieldNamed, marks[0])
+			m, err := w.s.Vault().Keys.Mark(t.Context(), fieldNamed, marks[0])
 			w.ok(err)
 			w.ok(d.InTx(t.Context(), func(tx *db.Tx) error {
 				_, err := tx.Exec(t.Context(), `INSERT INTO vault_index (field, mark, person) VALUES (?, ?, ?)`, fieldNamed, m, id)
@@ -157,9 +157,9 @@ func TestANumberReadOutByTelephone(t *testing.T) {
 		t.Error(got)
 	}
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		id := w.apply(func(a *intake.Application) { a.Account.Reference = "14/1234/06 (Gwent)" }).CaseID
-		c, err := w.s.store.bare(t.Context(), d, id)
+		c, err := w.s.Bare(t.Context(), d, id)
 		w.ok(err)
 		n := c.Number[2:6] + c.Number[7:]
 		find := func(f Filter) int {

@@ -15,7 +15,7 @@ import (
 )
 
 // stands has the row of who closed a case say that it stands otherwise.
-func (w *world) stands(id string, state any) {
+func (w *panel) stands(id string, state any) {
 	w.t.Helper()
 	w.ok(w.s.onCase(w.as("secretary"), rules.ReviewWork, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		return tx.Update(ctx, "review_origin", c.Origin.ID, 0, ledger.Row{"state": state})
@@ -27,7 +27,7 @@ func (w *world) stands(id string, state any) {
 // what was said as it stands; what is missing, empty or misspelt confirms nothing.
 func TestWhoClosedACaseTakesTwo(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		w.withKin()
 		twin := staffOf("Twin", "made-up-panel", access.RoleSecretariat)
 		twin.Human, twin.Selves = w.people["secretary"].Human, slices.Clone(append(w.people["secretary"].Selves, twin.ID))
@@ -107,7 +107,7 @@ func TestWhoClosedACaseTakesTwo(t *testing.T) {
 // TestASecondFindsWhatWaits: what one human said of who closed a case is in the
 // other's list of what waits for them, and not in their own.
 func TestASecondFindsWhatWaits(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	id := w.apply().CaseID
 	w.to(id, rules.Allocated) // no step of the secretariat's waits there
 	w.stands(id, nil)

@@ -26,7 +26,7 @@ var kinOf = map[string][]string{
 
 // withKin adds people whose bodies belong together, one of unknown ones, and one
 // who worked for the north before.
-func (w *world) withKin() {
+func (w *panel) withKin() {
 	for name, body := range map[string]string{"unit": "made-up-unit", "commissioner": "made-up-commissioner", "nowhere": "nowhere", "former": "made-up-trust"} {
 		a := staffOf(name, body, access.RoleReviewer, access.RoleSecretariat, access.RoleIndependent)
 		a.Closes = access.Yes
@@ -47,7 +47,7 @@ func (w *world) withKin() {
 }
 
 // sees says whether somebody gets a case by any way of reading.
-func (w *world) sees(name, id string) bool {
+func (w *panel) sees(name, id string) bool {
 	w.t.Helper()
 	ctx := w.as(name)
 	items, n, err := w.s.List(ctx, Filter{})
@@ -68,7 +68,7 @@ func (w *world) sees(name, id string) bool {
 // offered, is given it or reads it; when it is confirmed the wall of kin decides.
 func TestUntilItIsKnownWhoClosedACase(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		w.withKin()
 		k := w.apply(func(a *intake.Application) { a.Force, a.Prosecutor = "", "" })
 		id, sec := k.CaseID, w.as("secretary")
@@ -132,12 +132,12 @@ func TestUntilItIsKnownWhoClosedACase(t *testing.T) {
 	})
 }
 
-func (w *world) shown(name string) string { return strings.TrimPrefix(w.people[name].ID, "staff-") }
+func (w *panel) shown(name string) string { return strings.TrimPrefix(w.people[name].ID, "staff-") }
 
 // answerAll answers every open request and gathers the papers.
-func (w *world) answerAll(id string) {
+func (w *panel) answerAll(id string) {
 	w.t.Helper()
-	c, err := w.s.store.load(w.t.Context(), w.db, id)
+	c, err := w.s.Load(w.t.Context(), w.db, id)
 	w.ok(err)
 	for _, r := range c.Requests {
 		if r.State == PapersOpen {
@@ -148,7 +148,7 @@ func (w *world) answerAll(id string) {
 	w.ok(w.s.Gather(w.as("secretary"), id, 0))
 }
 
-func (w *world) offered(id string) []string {
+func (w *panel) offered(id string) []string {
 	w.t.Helper()
 	list, err := w.s.Candidates(w.as("secretary"), id)
 	w.ok(err)
@@ -163,7 +163,7 @@ func (w *world) offered(id string) []string {
 // asking, confirming, naming and giving, nobody has the case whose kin was asked
 // for papers or named in it.
 func TestWhoeverIsAskedOrNamedIsBarred(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	w.withKin()
 	forces := []string{"made-up-northern-police", "made-up-southern-police", "made-up-western-police", "made-up-prosecutors"}
 	given := 0
@@ -234,8 +234,8 @@ func TestWhoeverIsAskedOrNamedIsBarred(t *testing.T) {
 
 // nobodyNamedHasIt checks the bars and whoever has the case now; it gives how many
 // have it.
-func (w *world) nobodyNamedHasIt(t *rapid.T, id string, named map[string]bool) (have int) {
-	c, err := w.s.store.load(w.t.Context(), w.db, id)
+func (w *panel) nobodyNamedHasIt(t *rapid.T, id string, named map[string]bool) (have int) {
+	c, err := w.s.Load(w.t.Context(), w.db, id)
 	w.ok(err)
 	for body := range named {
 		if body != "" && !c.barred(body) {

@@ -86,8 +86,8 @@ func (p *StaffPages) dueRow(c *Case) web.SummaryRow {
 	switch {
 	case !c.Due.IsZero():
 		cell = web.Cell{Text: c.Due.Human(), Tag: dueTag(c.Due, c.Standing, p.service.Today()), Note: p.service.LeftOutWords(c.Arrived, c.Due)}
-	case p.service.waits(c.State, c.Due):
-		cell = web.Cell{Text: waitsShort, Note: p.service.waitsWords()}
+	case p.service.Waits(c.State, c.Due):
+		cell = web.Cell{Text: waitsShort, Note: p.service.WaitsWords()}
 	}
 	return web.SummaryRow{Key: "Next step is due by", Value: cell}
 }
@@ -97,7 +97,7 @@ func (p *StaffPages) dueRow(c *Case) web.SummaryRow {
 func (p *StaffPages) tellRow(c *Case) []web.SummaryRow {
 	switch {
 	case c.Tell.IsZero() && c.TellWaits:
-		return []web.SummaryRow{{Key: "Tell the person by", Value: web.Cell{Text: waitsShort, Note: p.service.waitsWords()}}}
+		return []web.SummaryRow{{Key: "Tell the person by", Value: web.Cell{Text: waitsShort, Note: p.service.WaitsWords()}}}
 	case c.Tell.IsZero():
 		return nil
 	case c.Told:

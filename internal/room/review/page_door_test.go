@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"candour/internal/room/review/intake"
 	"candour/internal/site/gate"
 	"candour/internal/trust/phrase"
 )
@@ -137,4 +138,14 @@ func TestNoCrowdNoPuzzle(t *testing.T) {
 		}
 	}
 	v.back(words).must(t, http.StatusSeeOther)
+}
+
+// TestNoRoomIsSaidBeforeAnythingIsTyped, with the numbers to call.
+func TestNoRoomIsSaidBeforeAnythingIsTyped(t *testing.T) {
+	s := newPublicSite(t)
+	s.pages.Drafts.Limits = intake.DraftLimits{Empty: 1, All: 1, Bytes: 1, Each: 1 << 20}
+	v := s.visitor()
+	v.start(phrase.Words)
+	s.clock.Advance(2 * time.Minute)
+	v.post(formPath, "go", goStart, "kind", "words").must(t, http.StatusUnprocessableEntity, "We cannot take new forms at this moment", "How do you want to come back?", "Samaritans")
 }

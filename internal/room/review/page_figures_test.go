@@ -199,9 +199,9 @@ func TestFiguresInTheBrowser(t *testing.T) {
 			list = append(list, x)
 		}
 	}
-	w.ok(w.s.publish(w.system(), figures.Quarter{Year: 2026, Q: 4}, list))
+	w.publish(figures.Quarter{Year: 2026, Q: 4}, list)
 	look("full")
-	w.ok(w.s.publish(w.system(), figures.Quarter{Year: 2027, Q: 1}, nil))
+	w.publish(figures.Quarter{Year: 2027, Q: 1}, nil)
 	look("little")
 }
 

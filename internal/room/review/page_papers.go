@@ -91,7 +91,7 @@ func (p *StaffPages) papersForm(w http.ResponseWriter, r *http.Request, form *we
 	v := &papersOneView{Page: web.Page{Title: "Request " + shortID(t.ID) + " for papers", Section: PapersPath, NoIndex: true, Errors: form.Errors(),
 		Back: &web.Link{Text: "Back to all requests", Href: PapersPath}, Synthetic: access.ActorFrom(r.Context()).Synthetic},
 		Facts: web.SummaryList{Rows: []web.SummaryRow{staffRow("Asked on", dayWords(t.Asked, "Not known"), ""),
-			{Key: "Due by", Value: web.Cell{Text: p.dueWords(t.Due), Note: p.service.dueNote(t.Asked, t.Due), Tag: dueTag(t.Due, t.Standing, p.service.Today())}},
+			{Key: "Due by", Value: web.Cell{Text: p.dueWords(t.Due), Note: p.service.DueNote(t.Asked, t.Due), Tag: dueTag(t.Due, t.Standing, p.service.Today())}},
 			{Key: "State", Value: p.paperCell(PapersRequest{State: t.State, Code: t.Code, Due: t.Due})}}},
 		Action: r.URL.Path, Read: web.PostButton{Action: r.URL.Path + "/read", Button: web.Button{Text: "Read what is asked for", Kind: "secondary"}}}
 	// Late papers are still wanted; the dated fact that they were late stays.

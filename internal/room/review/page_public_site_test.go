@@ -34,7 +34,7 @@ func newPublicSiteOn(t *testing.T, d *db.DB) *publicSite {
 	w := newWorld(t, d)
 	policy, err := access.Compile(Access())
 	w.ok(err)
-	rd, err := web.NewRenderer(web.Site{Policy: policy}, Templates())
+	rd, err := web.NewRenderer(web.Site{Policy: policy}, ApplyTemplates())
 	w.ok(err)
 	s := &publicSite{world: w, log: &bytes.Buffer{}}
 	log := slog.New(slog.NewTextHandler(&locked{w: s.log}, nil))

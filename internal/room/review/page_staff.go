@@ -30,9 +30,9 @@ type staffService interface {
 type daysKeeper interface {
 	LeftOutWords(from, due clock.Day) string
 	ListEnds() (end clock.Day, soon bool)
-	dueNote(asked, due clock.Day) string
-	waits(state rules.State, due clock.Day) bool
-	waitsWords() string
+	DueNote(asked, due clock.Day) string
+	Waits(state rules.State, due clock.Day) bool
+	WaitsWords() string
 }
 
 // caseReader finds and opens cases. A case that the reader may not see is

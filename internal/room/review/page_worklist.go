@@ -155,7 +155,7 @@ func (p *StaffPages) itemRow(it Item, today clock.Day) web.TableRow {
 	}
 	state := stateTag(it.State)
 	due := web.Cell{Text: dayWords(it.Due, "No clock runs"), Tag: dueTag(it.Due, it.Standing, today)}
-	if p.service.waits(it.State, it.Due) {
+	if p.service.Waits(it.State, it.Due) {
 		due.Text = waitsShort
 	}
 	waits := it.Waits

@@ -21,12 +21,12 @@ func outcomeTables() []string {
 }
 
 // atOnce tries every pair of acts on one case in a state.
-func atOnce(t *testing.T, state rules.State, prepare func(*world, intake.PersonKey), acts ...pairs.Act[*world]) {
+func atOnce(t *testing.T, state rules.State, prepare func(*panel, intake.PersonKey), acts ...pairs.Act[*panel]) {
 	t.Helper()
 	keys, person := t.TempDir(), map[db.Dialect]intake.PersonKey{}
-	pairs.Suite[*world]{
+	pairs.Suite[*panel]{
 		Start: func(t *testing.T, d *db.DB) {
-			w := worldOn(t, d, keys)
+			w := panelOn(t, d, keys)
 			for _, n := range []string{"custodian1", "custodian2", "custodian3"} {
 				w.ok(w.s.Enrol(w.as(n), "five plain words make "+n))
 			}
@@ -39,8 +39,8 @@ func atOnce(t *testing.T, state rules.State, prepare func(*world, intake.PersonK
 			}
 			person[d.Dialect()] = k
 		},
-		Open: func(t *testing.T, d *db.DB) *world {
-			w := worldOn(t, d, keys)
+		Open: func(t *testing.T, d *db.DB) *panel {
+			w := panelOn(t, d, keys)
 			w.mine = person[d.Dialect()]
 			return w
 		},
@@ -48,49 +48,49 @@ func atOnce(t *testing.T, state rules.State, prepare func(*world, intake.PersonK
 	}.Run(t)
 }
 
-func act(name string, do func(w *world, id string) error) pairs.Act[*world] {
-	return pairs.Act[*world]{Name: name, Do: func(w *world) error { return do(w, w.mine.CaseID) }}
+func act(name string, do func(w *panel, id string) error) pairs.Act[*panel] {
+	return pairs.Act[*panel]{Name: name, Do: func(w *panel) error { return do(w, w.mine.CaseID) }}
 }
 
 // The acts of these tests, each by whoever does it in the service.
 var (
-	actAskPapers = act("ask for papers", func(w *world, id string) error {
+	actAskPapers = act("ask for papers", func(w *panel, id string) error {
 		return w.s.AskPapers(w.as("secretary"), id, 0, PapersInput{Bodies: []string{"made-up-northern-police"}, Words: "All papers."})
 	})
-	actWithdraw = act("withdraw", func(w *world, _ string) error { return w.s.Withdraw(w.t.Context(), w.mine) })
-	actErase    = act("erase", func(w *world, _ string) error { return w.s.EraseMine(w.t.Context(), w.mine) })
-	actNoPapers = act("take back papers", func(w *world, _ string) error { return w.s.Agree(w.t.Context(), w.mine, rules.StepPapers, false) })
-	actKnown    = act("let my name be known", func(w *world, _ string) error { return w.s.Agree(w.t.Context(), w.mine, rules.StepIdentity, true) })
-	actUnknown  = act("take back my name", func(w *world, _ string) error { return w.s.Agree(w.t.Context(), w.mine, rules.StepIdentity, false) })
-	actAddWords = act("add words", func(w *world, _ string) error { return w.s.AddWords(w.t.Context(), w.mine, "Neutral words.") })
-	actKeepOut  = act("keep somebody out", func(w *world, _ string) error { return w.s.Exclude(w.t.Context(), w.mine, "Synthetic Reviewer") })
-	actMessage  = act("write to the person", func(w *world, id string) error { return w.s.Message(w.as("secretary"), id, "Neutral words.") })
-	actAskName  = act("ask who it is", func(w *world, id string) error {
+	actWithdraw = act("withdraw", func(w *panel, _ string) error { return w.s.Withdraw(w.t.Context(), w.mine) })
+	actErase    = act("erase", func(w *panel, _ string) error { return w.s.EraseMine(w.t.Context(), w.mine) })
+	actNoPapers = act("take back papers", func(w *panel, _ string) error { return w.s.Agree(w.t.Context(), w.mine, rules.StepPapers, false) })
+	actKnown    = act("let my name be known", func(w *panel, _ string) error { return w.s.Agree(w.t.Context(), w.mine, rules.StepIdentity, true) })
+	actUnknown  = act("take back my name", func(w *panel, _ string) error { return w.s.Agree(w.t.Context(), w.mine, rules.StepIdentity, false) })
+	actAddWords = act("add words", func(w *panel, _ string) error { return w.s.AddWords(w.t.Context(), w.mine, "Neutral words.") })
+	actKeepOut  = act("keep somebody out", func(w *panel, _ string) error { return w.s.Exclude(w.t.Context(), w.mine, "Synthetic Reviewer") })
+	actMessage  = act("write to the person", func(w *panel, id string) error { return w.s.Message(w.as("secretary"), id, "Neutral words.") })
+	actAskName  = act("ask who it is", func(w *panel, id string) error {
 		_, err := w.s.AskIdentity(w.as("secretary"), id, "To reach them.")
 		return err
 	})
-	actRead = act("read the case", func(w *world, id string) error {
+	actRead = act("read the case", func(w *panel, id string) error {
 		_, err := w.s.Case(w.as("secretary"), id, "To work on it.")
 		return err
 	})
-	actAllocate = act("allocate", func(w *world, id string) error {
+	actAllocate = act("allocate", func(w *panel, id string) error {
 		return w.s.Allocate(w.as("secretary"), id, 0, "staff-Reviewer", "staff-Independent")
 	})
-	actAllocate2 = act("allocate to another", func(w *world, id string) error {
+	actAllocate2 = act("allocate to another", func(w *panel, id string) error {
 		return w.s.Allocate(w.as("second"), id, 0, "staff-Reviewer Two", "staff-Independent Two")
 	})
-	actBar = act("bar the reviewer's force", func(w *world, id string) error {
+	actBar = act("bar the reviewer's force", func(w *panel, id string) error {
 		return w.s.Bar(w.as("second"), id, BarInput{Body: "made-up-southern-police", Kind: BarTouched, Reason: "It held papers too."})
 	})
-	actRecuse = act("the reviewer stands back", func(w *world, id string) error { return w.s.Recuse(w.as("reviewer"), id, "Knows a witness.") })
-	actFinish = act("finish examining", func(w *world, id string) error {
+	actRecuse = act("the reviewer stands back", func(w *panel, id string) error { return w.s.Recuse(w.as("reviewer"), id, "Knows a witness.") })
+	actFinish = act("finish examining", func(w *panel, id string) error {
 		return w.s.FinishExamining(w.as("reviewer"), id, 0, "Not in the papers.")
 	})
-	actPropose = act("propose", func(w *world, id string) error {
+	actPropose = act("propose", func(w *panel, id string) error {
 		return w.s.Propose(w.as("second"), id, ProposalInput{Kind: string(rules.Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Other reasons."})
 	})
-	actSecond  = act("agree to it", func(w *world, id string) error { return w.s.Second(w.as("independent"), id, w.open(id), true, "") })
-	actDecline = act("decline it", func(w *world, id string) error {
+	actSecond  = act("agree to it", func(w *panel, id string) error { return w.s.Second(w.as("independent"), id, w.open(id), true, "") })
+	actDecline = act("decline it", func(w *panel, id string) error {
 		return w.s.Second(w.as("independent"), id, w.open(id), false, "Not yet.")
 	})
 )
@@ -104,7 +104,7 @@ func TestTwoActsAtOnceOnACaseToAllocate(t *testing.T) {
 }
 
 func TestTwoActsAtOnceOnACaseUnderReview(t *testing.T) {
-	line := func(w *world, k intake.PersonKey) {
+	line := func(w *panel, k intake.PersonKey) {
 		w.reads("reviewer", k.CaseID, JudgeLines, "", "")
 		w.ok(w.s.RecordLine(w.as("reviewer"), k.CaseID, LineInput{Line: w.s.Codes.LineCodes[0].ID, Followed: w.s.Codes.LineStates[0].ID}))
 	}
@@ -112,7 +112,7 @@ func TestTwoActsAtOnceOnACaseUnderReview(t *testing.T) {
 }
 
 func TestTwoActsAtOnceOnADecision(t *testing.T) {
-	propose := func(w *world, k intake.PersonKey) {
+	propose := func(w *panel, k intake.PersonKey) {
 		for _, who := range []string{"secretary", "second"} {
 			w.reads(who, k.CaseID, JudgePropose, string(rules.Decided), "")
 		}

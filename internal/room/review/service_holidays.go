@@ -14,9 +14,9 @@ import (
 // days is the calendar that clocks count by, as it is now.
 func (s *Service) days() *clock.Calendar { return s.Clocks.Days() }
 
-// waits says whether a clock runs in a state whose due day is not known, since the
+// Waits says whether a clock runs in a state whose due day is not known, since the
 // list of bank holidays does not reach so far. It is neither in time nor late.
-func (s *Service) waits(state rules.State, due clock.Day) bool {
+func (s *Service) Waits(state rules.State, due clock.Day) bool {
 	if !due.IsZero() || s.days() == nil {
 		return false
 	}
@@ -34,7 +34,8 @@ func (s *Service) ListEnds() (clock.Day, bool) {
 	return c.Whole(clock.EnglandAndWales), c.EndsSoon(clock.EnglandAndWales, s.Today())
 }
 
-func (s *Service) waitsWords() string {
+// WaitsWords say what such a clock waits for.
+func (s *Service) WaitsWords() string {
 	end, _ := s.ListEnds()
 	return "The list is whole to " + end.Human() + ". An administrator adds the next year. Until then this is neither in time nor late."
 }
@@ -53,10 +54,10 @@ func (s *Service) LeftOutWords(from, due clock.Day) string {
 	return words
 }
 
-// dueNote is LeftOutWords of a request for papers, or why it has no day.
-func (s *Service) dueNote(asked, due clock.Day) string {
+// DueNote is LeftOutWords of a request for papers, or why it has no day.
+func (s *Service) DueNote(asked, due clock.Day) string {
 	if due.IsZero() {
-		return s.waitsWords()
+		return s.WaitsWords()
 	}
 	return s.LeftOutWords(asked, due)
 }

@@ -12,9 +12,9 @@ import (
 )
 
 // dated is a world whose calendar somebody adds to, on a day.
-func dated(t *testing.T, d *db.DB, today string) (*world, *clock.Live) {
+func dated(t *testing.T, d *db.DB, today string) (*panel, *clock.Live) {
 	t.Helper()
-	w := newWorld(t, d)
+	w := newPanel(t, d)
 	own, err := clock.BankHolidays()
 	w.ok(err)
 	live := clock.NewLive(own)
@@ -42,11 +42,11 @@ func added(c *clock.Calendar, days ...string) *clock.Calendar {
 	return c
 }
 
-func (w *world) dues(id string) (c, passage, request string) {
+func (w *panel) dues(id string) (c, passage, request string) {
 	w.t.Helper()
-	x, err := w.s.store.load(w.t.Context(), w.db, id)
+	x, err := w.s.Load(w.t.Context(), w.db, id)
 	w.ok(err)
-	return dayWords(x.Due, "none"), dayWords(x.Passages[len(x.Passages)-1].Due, "none"), dayWords(x.Requests[0].Due, "none")
+	return orNone(x.Due, "none"), orNone(x.Passages[len(x.Passages)-1].Due, "none"), orNone(x.Requests[0].Due, "none")
 }
 
 // TestCase17ARunningClockFollowsTheList: 20 working days from 1 December end on
@@ -64,7 +64,7 @@ func TestCase17ARunningClockFollowsTheList(t *testing.T) {
 			}
 		}
 		want("31 December 2026")
-		before, err := w.s.store.load(t.Context(), w.db, k.CaseID)
+		before, err := w.s.Load(t.Context(), w.db, k.CaseID)
 		w.ok(err)
 		live.Set(added(live.Now(), "2026-12-29"))
 		w.clock.Set(noon(t, "2027-01-01"))
@@ -74,7 +74,7 @@ func TestCase17ARunningClockFollowsTheList(t *testing.T) {
 		if w.state(k.CaseID) != rules.Asked {
 			t.Errorf("a body is blamed by a day that has moved: the case is at %s", w.state(k.CaseID))
 		}
-		after, err := w.s.store.load(t.Context(), w.db, k.CaseID)
+		after, err := w.s.Load(t.Context(), w.db, k.CaseID)
 		w.ok(err)
 		for i, p := range before.Passages[:len(before.Passages)-1] {
 			if p != after.Passages[i] {
@@ -103,10 +103,10 @@ func TestCase17BeyondTheListADueDayWaits(t *testing.T) {
 		w, live := dated(t, d, "2027-12-01")
 		k := w.apply()
 		w.to(k.CaseID, rules.Allocated)
-		a, err := w.s.store.load(t.Context(), w.db, k.CaseID)
+		a, err := w.s.Load(t.Context(), w.db, k.CaseID)
 		w.ok(err)
-		if !a.Due.IsZero() || !w.s.waits(a.State, a.Due) || stands(a.Due, a.Warn, w.s.Today()) != "" {
-			t.Fatalf("40 working days from 1 December 2027 are due on %s", dayWords(a.Due, "no day"))
+		if !a.Due.IsZero() || !w.s.Waits(a.State, a.Due) || stands(a.Due, a.Warn, w.s.Today()) != "" {
+			t.Fatalf("40 working days from 1 December 2027 are due on %s", orNone(a.Due, "no day"))
 		}
 		w.clock.Set(noon(t, "2029-06-01"))
 		_, err = w.s.RunClocks(w.system())
@@ -118,10 +118,10 @@ func TestCase17BeyondTheListADueDayWaits(t *testing.T) {
 		live.Set(cal.With(clock.Change{Nation: clock.EnglandAndWales, Day: clock.NewDay(2028, 12, 31), Whole: true}))
 		n, err := w.s.FollowHolidays(w.system())
 		w.ok(err)
-		b, err := w.s.store.load(t.Context(), w.db, k.CaseID)
+		b, err := w.s.Load(t.Context(), w.db, k.CaseID)
 		w.ok(err)
-		if n != 1 || b.Due.String() != "2028-01-31" || w.s.waits(b.State, b.Due) {
-			t.Errorf("%d moved, due %s", n, dayWords(b.Due, "no day"))
+		if n != 1 || b.Due.String() != "2028-01-31" || w.s.Waits(b.State, b.Due) {
+			t.Errorf("%d moved, due %s", n, orNone(b.Due, "no day"))
 		}
 	})
 }
@@ -139,14 +139,14 @@ func TestARequestWithoutADayIsNotSilence(t *testing.T) {
 		w.clock.Set(noon(t, "2029-06-01"))
 		_, err := w.s.RunClocks(w.system())
 		w.ok(err)
-		c, err := w.s.store.load(t.Context(), w.db, k.CaseID)
+		c, err := w.s.Load(t.Context(), w.db, k.CaseID)
 		w.ok(err)
 		if len(c.Requests) != 2 {
 			t.Fatalf("%d requests", len(c.Requests))
 		}
 		for _, r := range c.Requests {
 			if want := map[string]string{"made-up-northern-police": PapersSilent, "made-up-western-police": PapersOpen}[r.Body]; r.State != want {
-				t.Errorf("%s is %s with the day %s, want %s", r.Body, r.State, dayWords(r.Due, "not known"), want)
+				t.Errorf("%s is %s with the day %s, want %s", r.Body, r.State, orNone(r.Due, "not known"), want)
 			}
 		}
 		if c.State != rules.Asked {
@@ -169,7 +169,7 @@ func TestWhatWasLateStaysLate(t *testing.T) {
 		w.to(later.CaseID, rules.Allocated)
 		day := func(id string) clock.Day {
 			t.Helper()
-			c, err := w.s.store.load(t.Context(), w.db, id)
+			c, err := w.s.Load(t.Context(), w.db, id)
 			w.ok(err)
 			if c.Passages[len(c.Passages)-1].Due != c.Due {
 				t.Errorf("the case is due on %s, its passage on %s", c.Due, c.Passages[len(c.Passages)-1].Due)
@@ -204,4 +204,12 @@ func TestWhatWasLateStaysLate(t *testing.T) {
 			t.Errorf("%d moved again, %v", n, err)
 		}
 	})
+}
+
+// orNone is a day in words, or what stands for none.
+func orNone(d clock.Day, none string) string {
+	if d.IsZero() {
+		return none
+	}
+	return d.Human()
 }

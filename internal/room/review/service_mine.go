@@ -72,7 +72,7 @@ func (s *Service) steps(c *Case) []MineStep {
 		st := MineStep{State: p.State, Words: rules.StateWords[p.State], On: p.On, Done: true}
 		if i == len(c.Passages)-1 && !c.State.Ended() {
 			st.Due, st.Overdue = c.Due, stands(c.Due, c.Warn, s.Today()) == StandsOverdue
-			st.LeftOut, st.Waits = s.LeftOutWords(p.On, c.Due), s.waits(c.State, c.Due)
+			st.LeftOut, st.Waits = s.LeftOutWords(p.On, c.Due), s.Waits(c.State, c.Due)
 		}
 		out = append(out, st)
 	}

@@ -20,7 +20,7 @@ import (
 
 func TestTheUsualWay(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		k := w.apply()
 		w.to(k.CaseID, rules.Closed)
 		m, err := w.s.Mine(t.Context(), k)
@@ -47,7 +47,7 @@ func TestTheUsualWay(t *testing.T) {
 }
 
 func TestNothingIsAskedWithoutThePersonsYes(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	k := w.apply(func(a *intake.Application) { a.Agreed = map[rules.Step]bool{rules.StepPapers: false} })
 	w.to(k.CaseID, rules.Eligible)
 	ask := func() error {
@@ -60,7 +60,7 @@ func TestNothingIsAskedWithoutThePersonsYes(t *testing.T) {
 
 func TestSilenceBecomesADatedFact(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		k := w.apply()
 		w.to(k.CaseID, rules.Asked)
 		n, err := w.s.RunClocks(w.system())
@@ -86,7 +86,7 @@ func TestSilenceBecomesADatedFact(t *testing.T) {
 // act, and by what it is told.
 func TestTheOriginatingForceLearnsNothing(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		k := w.apply()
 		w.to(k.CaseID, rules.Viewed)
 		ctx := w.as("insider")
@@ -136,7 +136,7 @@ func TestTheOriginatingForceLearnsNothing(t *testing.T) {
 func second[T any](_ T, err error) error { return err }
 
 func TestWhomThePersonNamedIsKeptOut(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	k := w.apply(func(a *intake.Application) {
 		a.ExcludePeople = "synthetic second\nSomebody Else"
 		a.ExcludeBodies = []string{"made-up-western-police"}
@@ -152,7 +152,7 @@ func TestWhomThePersonNamedIsKeptOut(t *testing.T) {
 }
 
 func TestRecusalEndsAccessAndTakesTheCaseBack(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	k := w.apply()
 	w.to(k.CaseID, rules.Allocated)
 	if _, n, err := w.s.List(w.as("reviewer"), Filter{}); err != nil || n != 1 {
@@ -170,7 +170,7 @@ func TestRecusalEndsAccessAndTakesTheCaseBack(t *testing.T) {
 }
 
 func TestADecisionNeedsTwoHumansOneIndependent(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	k := w.apply()
 	w.to(k.CaseID, rules.Viewed)
 	in := ProposalInput{Kind: string(rules.Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Reasons."}
@@ -195,7 +195,7 @@ func TestADecisionNeedsTwoHumansOneIndependent(t *testing.T) {
 }
 
 func TestEachReadingHasOneEntry(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	k := w.apply()
 	for name, read := range map[string]func() error{
 		"case": func() error { return second(w.s.Case(w.as("secretary"), k.CaseID, "Working on it.")) },
@@ -219,7 +219,7 @@ func TestEachReadingHasOneEntry(t *testing.T) {
 
 func TestWithdrawAndErase(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		k := w.apply()
 		w.to(k.CaseID, rules.Examined)
 		w.refused(w.s.EraseMine(t.Context(), k), errs.Conflict)
@@ -227,7 +227,7 @@ func TestWithdrawAndErase(t *testing.T) {
 		w.ok(w.s.Withdraw(t.Context(), k))
 		w.ok(w.s.Propose(w.as("secretary"), k.CaseID, ProposalInput{Kind: ProposeHold, Words: "An inquiry asked."}))
 		w.people["independent"] = w.people["independent2"]
-		c, err := w.s.store.load(t.Context(), d, k.CaseID)
+		c, err := w.s.Load(t.Context(), d, k.CaseID)
 		w.ok(err)
 		if mayDestroy(c) != nil {
 			t.Fatal("not ready to be destroyed")
@@ -248,7 +248,7 @@ func TestWithdrawAndErase(t *testing.T) {
 }
 
 // noCanary looks for what was sealed in every byte of the database's files.
-func (w *world) noCanary() {
+func (w *panel) noCanary() {
 	w.t.Helper()
 	if w.db.Dialect() != db.SQLite {
 		return
@@ -265,7 +265,7 @@ func (w *world) noCanary() {
 }
 
 func TestALegalHoldBeatsErasure(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	k := w.apply()
 	w.to(k.CaseID, rules.Allocated)
 	w.ok(w.s.Propose(w.as("secretary"), k.CaseID, ProposalInput{Kind: ProposeHold, Words: "An inquiry asked."}))
@@ -282,7 +282,7 @@ func TestALegalHoldBeatsErasure(t *testing.T) {
 }
 
 func TestTwoCaseworkersOnOneCase(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	k := w.apply()
 	c, err := w.s.Case(w.as("secretary"), k.CaseID, "Working on it.")
 	w.ok(err)
@@ -291,7 +291,7 @@ func TestTwoCaseworkersOnOneCase(t *testing.T) {
 }
 
 func TestALiaisonSeesRequestsOfTheirBodyAlone(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	k := w.apply()
 	w.to(k.CaseID, rules.Asked)
 	tasks, err := w.s.Papers(w.as("liaison"))
@@ -314,7 +314,7 @@ func TestALiaisonSeesRequestsOfTheirBodyAlone(t *testing.T) {
 }
 
 func TestNobodyElseSees(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	k := w.apply()
 	w.to(k.CaseID, rules.Allocated)
 	for _, name := range []string{"admin", "auditor", "custodian1", "liaison", "reviewer2", "independent2"} {
@@ -330,7 +330,7 @@ func TestNobodyElseSees(t *testing.T) {
 
 func TestTheNameOpensAtThePersonsWordAndClosesAgain(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+		w := newPanel(t, d)
 		k := w.apply()
 		read := func() ([]Text, error) {
 			return w.s.Reveal(w.as("secretary"), k.CaseID, intake.PartIdentity, "To write to them.")
@@ -353,7 +353,7 @@ func TestTheNameOpensAtThePersonsWordAndClosesAgain(t *testing.T) {
 // TestTheVictimsCodesClock: a decision must be told within one working day to
 // somebody with enhanced rights; a message ends the duty.
 func TestTheVictimsCodesClock(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	k := w.apply()
 	w.to(k.CaseID, rules.Decided) // on Monday 23 November 2026
 	look := func() *Case {
@@ -377,7 +377,7 @@ func TestTheVictimsCodesClock(t *testing.T) {
 // TestAConflictIsNotedByNumber: a number keeps its bearer out however it is
 // typed, at whatever body; one that nobody has is asked about first.
 func TestAConflictIsNotedByNumber(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	k := w.apply()
 	who := staffOf("Numbered", "made-up-panel", access.RoleSecretariat)
 	who.Human, who.Standing = "W-0123", access.Alone(who.ID, "W-0123", who.Body, access.No)

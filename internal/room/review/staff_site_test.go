@@ -182,19 +182,6 @@ func (s *staffSite) took(got staffPage, to string) {
 	}
 }
 
-var staffTags = regexp.MustCompile(`(?s)<head>.*?</head>|<script.*?</script>|<[^>]+>|\n\s*\n`)
-
-func plainText(body string) string {
-	return strings.Join(strings.Fields(staffTags.ReplaceAllString(body, " ")), " ")
-}
-
-func (s *staffSite) number(id string) string {
-	s.t.Helper()
-	c, err := s.s.store.bare(s.t.Context(), s.db, id)
-	s.ok(err)
-	return c.Number
-}
-
 // refCode is the reference of a request, which differs each time, and the form
 // token.
 var refCode = regexp.MustCompile(`(?s)<code[^>]*>.*?</code>|cd-reference[^<]*<|name="csrf" value="[^"]*"`)

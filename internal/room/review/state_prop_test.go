@@ -69,7 +69,7 @@ func TestTwoHumans(t *testing.T) {
 // there are, try everything in every order: no case is ever decided, refused,
 // closed or erased.
 func TestOneHumanEndsNothing(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	all := []access.Role{access.RoleSecretariat, access.RoleReviewer, access.RoleIndependent}
 	accounts := []access.Actor{
 		{ID: "a1", Name: "Synthetic One", Body: "made-up-panel", Human: "one", Roles: all},
@@ -103,7 +103,7 @@ func TestOneHumanEndsNothing(t *testing.T) {
 				_ = w.s.RecordAction(ctx, k.CaseID, 0, w.s.Codes.ForceActionCodes[0].ID, "")
 			}
 		}
-		c, err := w.s.store.load(t.Context(), w.db, k.CaseID)
+		c, err := w.s.Load(t.Context(), w.db, k.CaseID)
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -121,7 +121,7 @@ func TestOneHumanEndsNothing(t *testing.T) {
 // TestConflictNeverLeaks draws organisations, people and cases, and compares
 // every list, count and search with a plain model of who may see what.
 func TestConflictNeverLeaks(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t))
+	w := newPanel(t, testkit.SQLite(t))
 	bodies := []string{"made-up-northern-police", "made-up-southern-police", "made-up-western-police", "made-up-prosecutors"}
 	type truth struct {
 		key   intake.PersonKey

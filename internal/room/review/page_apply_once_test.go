@@ -42,7 +42,7 @@ func TestAMessageSentThreeTimesCountsOnce(t *testing.T) {
 }
 
 // entriesOf counts the log's entries of one act.
-func (w *world) entriesOf(act string) (n int) {
+func (w *publicSite) entriesOf(act string) (n int) {
 	w.t.Helper()
 	w.ok(w.db.QueryRow(w.t.Context(), `SELECT count(*) FROM ledger_leaf WHERE body LIKE ?`, `%"act":"`+act+`"%`).Scan(&n))
 	return n

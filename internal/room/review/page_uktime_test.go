@@ -21,10 +21,12 @@ func TestASummerNightIsTheNextDay(t *testing.T) {
 		t.Errorf("today is %s", got)
 	}
 	id := person.person().CaseID
-	s.ok(second(s.s.Case(s.as("secretary"), id, "Working on it.")))
+	_, err = s.s.Case(s.as("secretary"), id, "Working on it.")
+	s.ok(err)
 	s.ok(s.s.Message(s.as("secretary"), id, "A reply in the night."))
 	s.clock.Set(time.Date(2026, 7, 1, 15, 30, 0, 0, time.UTC)) // 4:30pm
-	s.ok(second(s.s.Case(s.as("secretary"), id, "Working on it again.")))
+	_, err = s.s.Case(s.as("secretary"), id, "Working on it again.")
+	s.ok(err)
 	v.back(words).must(t, http.StatusSeeOther)
 	body := v.get("/review/mine").must(t, http.StatusOK, "1 July 2026 at 12:30am (UK time)", "1 July 2026 at 4:30pm (UK time)").body
 	for _, wrong := range []string{"3:30pm", "11:30pm (UTC)", "30 June 2026 at 12:30am"} {

@@ -1,9 +1,12 @@
 package review
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +17,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/figures"
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
@@ -88,7 +92,7 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	t.Helper()
 	w := worldOn(t, d, t.TempDir())
 	for _, n := range []string{"custodian1", "custodian2", "custodian3"} {
-		w.ok(w.s.Enrol(w.as(n), "five plain words make "+n))
+		w.ok(w.s.Enrol(w.as(n), pass(n)))
 	}
 	return w
 }
@@ -285,20 +289,21 @@ func (w *world) reads(who, id string, j Judging, kind, proposal string) {
 
 // open gives the id of the proposal that waits.
 func (w *world) open(id string) string {
-	w.t.Helper()
-	c, err := w.s.store.load(w.t.Context(), w.db, id)
-	w.ok(err)
-	if p := c.openProposal(); p != nil {
-		return p.ID
-	}
-	return ""
+	return w.text(`SELECT COALESCE(MAX(id), '') FROM review_proposal WHERE state = 'open' AND case_id = ?`, id)
 }
 
 func (w *world) state(id string) rules.State {
+	return rules.State(w.text(`SELECT state FROM review_case WHERE id = ?`, id))
+}
+
+func (w *world) number(id string) string {
+	return w.text(`SELECT number FROM review_case WHERE id = ?`, id)
+}
+
+func (w *world) text(query string, args ...any) (out string) {
 	w.t.Helper()
-	c, err := w.s.store.bare(w.t.Context(), w.db, id)
-	w.ok(err)
-	return c.State
+	w.ok(w.db.QueryRow(w.t.Context(), query, args...).Scan(&out))
+	return out
 }
 
 func (w *world) entries() int {
@@ -309,3 +314,49 @@ func (w *world) entries() int {
 }
 
 func (w *world) String() string { return fmt.Sprintf("world of %d people", len(w.people)) }
+
+// cheap makes phrases quickly: the cost of a guess is package phrase's to test.
+func (w *world) drafts() *intake.Drafts {
+	return intake.NewDrafts(intake.DraftConfig{DB: w.db, Clock: w.clock, Gate: phrase.NewGate(2, 64), Secret: bytes.Repeat([]byte{7}, 32), Params: phrase.DefaultParams(), Life: testRetention(w.t).DraftDays()})
+}
+
+// taken says whether a phrase with this index leads somewhere.
+func (w *world) taken(index string) bool {
+	w.t.Helper()
+	var n int
+	w.ok(w.db.QueryRow(w.t.Context(), `SELECT count(*) FROM review_find WHERE lookup = ?`, index).Scan(&n))
+	return n > 0
+}
+
+// kept gives the day on which a kind of record of a case may go.
+func (w *world) kept(id, kind string) Coming {
+	w.t.Helper()
+	list, _, err := w.s.Coming(w.as("secretary"), 100)
+	w.ok(err)
+	for _, n := range list {
+		if n.Case == id && n.Kind == kind {
+			return n
+		}
+	}
+	return Coming{}
+}
+
+func pass(who string) string { return "five plain words make " + who }
+
+var tags = regexp.MustCompile(`(?s)<head>.*?</head>|<script.*?</script>|<[^>]+>|\n\s*\n`)
+
+func plainText(body string) string {
+	return strings.Join(strings.Fields(tags.ReplaceAllString(body, " ")), " ")
+}
+
+// publish publishes a quarter of passages that a test made up.
+func (w *world) publish(q figures.Quarter, list []rules.Passage) {
+	w.t.Helper()
+	text, err := json.Marshal(figures.BuildRelease(list, []string{"made-up-northern-police", "made-up-southern-police", "made-up-western-police"}, q))
+	w.ok(err)
+	act := ledger.Act{Action: access.ReviewClock, Kind: "review-release", ID: "release-" + q.String()}
+	_, err = w.ledger.Write(w.system(), act, func(_ context.Context, tx *ledger.Tx) error {
+		return tx.Insert("review_release", act.ID, ledger.Row{"quarter": q.String(), "published": string(text), "made": w.s.Today().String()})
+	})
+	w.ok(err)
+}
