@@ -15,6 +15,8 @@ import (
 	"candour/internal/room/holidays"
 	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
+	reviewpages "candour/internal/room/review/pages"
+	"candour/internal/room/review/pages/apply"
 	"candour/internal/room/review/rules"
 	"candour/internal/room/signin"
 	"candour/internal/site/gate"
@@ -140,10 +142,10 @@ func (s *server) reviewRoutes(ctx context.Context) ([]web.Route, error) {
 	}
 	turns := gate.NewTurns(1, gate.Places)
 	s.drafts = intake.NewDrafts(intake.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Earlier: earlier, Params: phrase.DefaultParams(), Life: s.review.Schedule.DraftDays()})
-	public := review.NewPublicPages(review.PublicConfig{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, MadeUp: s.opts.invents(), LeaveTo: s.cfg.LeaveTo, Log: s.log,
+	public := apply.New(apply.Config{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, MadeUp: s.opts.invents(), LeaveTo: s.cfg.LeaveTo, Log: s.log,
 		Turns: turns, Tickets: gate.NewTickets(key, s.clock.Now)})
-	staff := review.NewStaffPages(review.StaffConfig{Service: s.review, Renderer: s.renderer})
-	figures := review.NewFigurePages(s.review, s.renderer)
+	staff := reviewpages.NewStaffPages(reviewpages.StaffConfig{Service: s.review, Renderer: s.renderer})
+	figures := reviewpages.NewFigurePages(s.review, s.renderer)
 	return slices.Concat(public.Routes(), staff.Routes(), figures.Routes()), nil
 }
 

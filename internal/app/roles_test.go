@@ -82,10 +82,10 @@ func TestEveryRoleCanBeGivenAndKept(t *testing.T) {
 // listsOfRoles are the places that name four roles or more, besides the one list
 // of them, with what holds each to it.
 var listsOfRoles = map[string]string{
-	"internal/room/review/service.go":            "the keys to the vault's groups: whoever is not named has none, so a new role sees nothing",
-	"internal/room/review/service_mine.go":       "words to the person, who is told the role's own name where there are none (TestThePersonIsToldOfEveryReader)",
-	"internal/app/openings.go":                   "what each room needs before it opens: a choice about each role that no list of roles holds",
-	"internal/room/review/page_step_allocate.go": "names of fields of a form, and no list of roles",
+	"internal/room/review/service.go":             "the keys to the vault's groups: whoever is not named has none, so a new role sees nothing",
+	"internal/room/review/service_mine.go":        "words to the person, who is told the role's own name where there are none (TestThePersonIsToldOfEveryReader)",
+	"internal/app/openings.go":                    "what each room needs before it opens: a choice about each role that no list of roles holds",
+	"internal/room/review/pages/step_allocate.go": "names of fields of a form, and no list of roles",
 }
 
 // TestRolesAreListedOnce finds every list, map and switch of four roles or more.

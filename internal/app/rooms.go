@@ -13,7 +13,7 @@ import (
 	"candour/internal/room/logbook"
 	"candour/internal/room/recommendation"
 	returnspages "candour/internal/room/returns/pages"
-	"candour/internal/room/review"
+	reviewpages "candour/internal/room/review/pages"
 	"candour/internal/room/signin"
 	"candour/internal/room/sweep"
 	"candour/internal/site/door"
@@ -36,7 +36,7 @@ func rooms() room.House {
 		jobsPart(),
 		recommendation.Room(),
 		vaultPart(),
-		review.Room(),
+		reviewpages.Room(),
 		sweep.Room(),
 		returnspages.Room(),
 		figures.Room(),

@@ -21,7 +21,8 @@ type Source struct {
 	Lines   int
 }
 
-// Sources reads every Go file under the module's folder that is not a test.
+// Sources reads every Go file under the module's folder that is not a test, nor of a
+// package that only tests of a room use (reviewtest).
 func Sources(root string) ([]Source, error) {
 	var out []Source
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -41,8 +42,12 @@ func Sources(root string) ([]Source, error) {
 }
 
 func skipped(dir string) bool {
-	return dir == "node_modules" || dir == "testdata" || strings.HasPrefix(dir, ".")
+	return dir == "node_modules" || dir == "testdata" || strings.HasPrefix(dir, ".") || ForTests(dir)
 }
+
+// ForTests says whether a folder holds what only tests of a room use: it ends in
+// "test" ("reviewtest"). What is built sees none.
+func ForTests(dir string) bool { return strings.HasSuffix(dir, "test") }
 
 func read(root, path string) (Source, error) {
 	set := token.NewFileSet()

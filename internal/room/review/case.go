@@ -158,8 +158,8 @@ const (
 	ProposeUnhold = "unhold"
 )
 
-// proposable are the kinds that somebody may propose in a state.
-func proposable(c *Case) []string {
+// Proposable are the kinds that somebody may propose in a state.
+func Proposable(c *Case) []string {
 	var out []string
 	for _, m := range rules.MovesFrom(c.State) {
 		if m.Who == rules.ByTwo {
@@ -171,7 +171,7 @@ func proposable(c *Case) []string {
 	}
 	for _, k := range c.Keeps {
 		if slices.Contains(partKinds, k.Kind) && k.Now {
-			out = append(out, proposeDestroy+k.Kind)
+			out = append(out, ProposeDestroy+k.Kind)
 		}
 	}
 	if c.Held {

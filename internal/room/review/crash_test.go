@@ -1,4 +1,4 @@
-package review
+package review_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/reviewtest"
 	"candour/internal/testkit/faultfs"
 )
 
@@ -28,21 +29,21 @@ type acknowledged struct {
 // work applies, reads and writes until the power goes.
 func (w *panel) work() (done acknowledged) {
 	for range 4 {
-		a := w.application()
-		_, id, err := w.s.Submit(w.t.Context(), "", a)
+		a := w.Application()
+		_, id, err := w.S.Submit(w.T.Context(), "", a)
 		if err != nil {
 			return done
 		}
 		k := intake.PersonKey{CaseID: id, Key: a.Key}
 		done.applications = append(done.applications, k)
-		if _, err := w.s.Reveal(w.as("secretary"), id, intake.PartAccount, "To check it."); err != nil {
+		if _, err := w.S.Reveal(w.As("secretary"), id, intake.PartAccount, "To check it."); err != nil {
 			return done
 		}
 		done.readings++
-		if err := w.s.AddWords(w.t.Context(), k, "More. "+canary); err != nil {
+		if err := w.S.AddWords(w.T.Context(), k, "More. "+reviewtest.Canary); err != nil {
 			return done
 		}
-		if _, err := w.s.Mine(w.t.Context(), k); err != nil {
+		if _, err := w.S.Mine(w.T.Context(), k); err != nil {
 			return done
 		}
 		done.readings++
@@ -62,10 +63,10 @@ func TestPowerCuts(t *testing.T) {
 	}
 	w := panelOn(t, d, keys)
 	for _, n := range []string{"custodian1", "custodian2", "custodian3"} {
-		w.ok(w.s.Enrol(w.as(n), "five plain words make "+n))
+		w.OK(w.S.Enrol(w.As(n), "five plain words make "+n))
 	}
-	w.apply() // so that the keys of the groups are there
-	w.ok(d.Close())
+	w.Apply() // so that the keys of the groups are there
+	w.OK(d.Close())
 	runs, cut, kept, read := 60, 0, 0, 0
 	if s := os.Getenv("CANDOUR_TORTURE"); s != "" {
 		if runs, err = strconv.Atoi(s); err != nil {
@@ -107,18 +108,18 @@ func powerCut(t *testing.T, base *faultfs.Disk, keys string, dice *rand.Rand) (a
 	}
 	defer func() { _ = d.Close() }()
 	w = panelOn(t, d, keys)
-	report, err := w.ledger.Verify(t.Context(), nil)
-	w.ok(err)
+	report, err := w.Ledger.Verify(t.Context(), nil)
+	w.OK(err)
 	if len(report.Problems) > 0 {
 		t.Errorf("the log does not hold: %+v", report.Problems)
 	}
 	var readings int
-	w.ok(d.QueryRow(t.Context(), `SELECT count(*) FROM vault_opening`).Scan(&readings))
+	w.OK(d.QueryRow(t.Context(), `SELECT count(*) FROM vault_opening`).Scan(&readings))
 	if readings < done.readings {
 		t.Errorf("%d readings were given and %d have an entry", done.readings, readings)
 	}
 	for _, k := range done.applications {
-		m, err := w.s.Mine(t.Context(), k)
+		m, err := w.S.Mine(t.Context(), k)
 		if err != nil || m.Account.Words == "" {
 			t.Errorf("an accepted application is gone or does not open: %v", err)
 		}

@@ -17,8 +17,8 @@ const (
 	DisposalDestroyed = "destroyed" // it is gone
 )
 
-// proposeDestroy begins the kinds of proposal that destroy one part of a case.
-const proposeDestroy = "destroy-"
+// ProposeDestroy begins the kinds of proposal that destroy one part of a case.
+const ProposeDestroy = "destroy-"
 
 // Why a case is erased: two humans say which.
 const (
@@ -32,8 +32,8 @@ func ErasureCodes() rules.CodeSet {
 		{ID: EraseAsked, Staff: "The person asked for it", Person: "You asked us to erase it."}}
 }
 
-// ruleAsked stands for the schedule's version where the person asked.
-const ruleAsked = "the person asked"
+// RuleAsked stands for the schedule's version where the person asked.
+const RuleAsked = "the person asked"
 
 // Disposed is what the schedule did to a kind of record of a case.
 type Disposed struct {
@@ -170,7 +170,7 @@ func (c *Case) mayDestroyNow(r rules.Retention, kind string, today clock.Day) er
 
 // destroysKind gives the kind of record that a proposal destroys.
 func destroysKind(proposal string) (string, bool) {
-	kind, ok := strings.CutPrefix(proposal, proposeDestroy)
+	kind, ok := strings.CutPrefix(proposal, ProposeDestroy)
 	return kind, ok && slices.Contains(partKinds, kind)
 }
 

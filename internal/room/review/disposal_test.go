@@ -1,4 +1,4 @@
-package review
+package review_test
 
 import (
 	"slices"
@@ -6,10 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"candour/internal/room/review"
+
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/reviewtest"
 	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
 	"candour/internal/trust/phrase"
@@ -17,8 +20,8 @@ import (
 )
 
 func (w *panel) count(query string, args ...any) (n int) {
-	w.t.Helper()
-	w.ok(w.db.QueryRow(w.t.Context(), query, args...).Scan(&n))
+	w.T.Helper()
+	w.OK(w.DB.QueryRow(w.T.Context(), query, args...).Scan(&n))
 	return n
 }
 
@@ -29,10 +32,10 @@ func noonOn(d clock.Day) time.Time {
 
 // setDay moves the clock to noon of a day, and lets it run.
 func (w *panel) setDay(d clock.Day) {
-	w.t.Helper()
-	w.clock.Set(noonOn(d))
-	_, err := w.s.RunClocks(w.system())
-	w.ok(err)
+	w.T.Helper()
+	w.Clock.Set(noonOn(d))
+	_, err := w.S.RunClocks(w.System())
+	w.OK(err)
 }
 
 // TestTwoHumansDestroyWhatIsDue, on both databases: not before the day, not
@@ -41,37 +44,37 @@ func (w *panel) setDay(d clock.Day) {
 func TestTwoHumansDestroyWhatIsDue(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newPanel(t, d)
-		k := w.apply()
+		k := w.Apply()
 		id := k.CaseID
-		w.to(id, rules.Closed)
-		w.ok(w.s.Message(w.as("secretary"), id, "A message. "+canary))
+		w.To(id, rules.Closed)
+		w.OK(w.S.Message(w.As("secretary"), id, "A message. "+reviewtest.Canary))
 		destroy := func(kind string) error {
-			err := w.s.Propose(w.as("secretary"), id, ProposalInput{Kind: proposeDestroy + kind, Words: "It is due."})
+			err := w.S.Propose(w.As("secretary"), id, review.ProposalInput{Kind: review.ProposeDestroy + kind, Words: "It is due."})
 			if err != nil {
 				return err
 			}
-			w.refused(w.s.Second(w.as("second"), id, w.open(id), true, ""), errs.Forbidden)
-			w.reads("independent", id, JudgeSecond, proposeDestroy+kind, w.open(id))
-			return w.s.Second(w.as("independent"), id, w.open(id), true, "")
+			w.Refused(w.S.Second(w.As("second"), id, w.Open(id), true, ""), errs.Forbidden)
+			w.Reads("independent", id, review.JudgeSecond, review.ProposeDestroy+kind, w.Open(id))
+			return w.S.Second(w.As("independent"), id, w.Open(id), true, "")
 		}
 		for _, kind := range []string{"papers", "message", "contact"} {
-			w.refused(destroy(kind), errs.Invalid)
+			w.Refused(destroy(kind), errs.Invalid)
 		}
-		due := w.kept(id, "papers").When
-		w.clock.Set(noonOn(due))
-		w.refused(destroy("papers"), errs.Invalid) // nobody was warned
-		warn := w.kept(id, "papers").Warn
+		due := w.Kept(id, "papers").When
+		w.Clock.Set(noonOn(due))
+		w.Refused(destroy("papers"), errs.Invalid) // nobody was warned
+		warn := w.Kept(id, "papers").Warn
 		w.setDay(warn)
 		w.setDay(warn) // twice: one warning
 		if n := w.count(`SELECT count(*) FROM review_disposal WHERE state = 'warned'`); n != 3 {
 			t.Errorf("%d warnings, want one for each kind that is due", n)
 		}
-		w.refused(destroy("papers"), errs.Invalid)
+		w.Refused(destroy("papers"), errs.Invalid)
 		w.setDay(due)
-		request := mustCase(t, w.s, id).Requests[0].ID
+		request := mustCase(t, w.S, id).Requests[0].ID
 		for _, kind := range []string{"papers", "message", "contact"} {
-			w.ok(destroy(kind))
-			if n := w.count(`SELECT count(*) FROM review_disposal WHERE state = 'destroyed' AND kind = ? AND things = 1 AND rule = ? AND destroyed_by = 'two' AND due = ?`, kind, w.s.Schedule.Version, due.String()); n != 1 {
+			w.OK(destroy(kind))
+			if n := w.count(`SELECT count(*) FROM review_disposal WHERE state = 'destroyed' AND kind = ? AND things = 1 AND rule = ? AND destroyed_by = 'two' AND due = ?`, kind, w.S.Schedule.Version, due.String()); n != 1 {
 				t.Errorf("%s: %d entries", kind, n)
 			}
 		}
@@ -81,28 +84,28 @@ func TestTwoHumansDestroyWhatIsDue(t *testing.T) {
 		if n := w.count(`SELECT count(*) FROM vault_key WHERE person = ? AND part = 'account'`, id); n == 0 {
 			t.Error("the account's keys are gone too")
 		}
-		_, err := w.s.Reveal(w.as("secretary"), id, intake.PartMessages, "To look.")
+		_, err := w.S.Reveal(w.As("secretary"), id, intake.PartMessages, "To look.")
 		if !strings.Contains(errs.Message(err), "destroyed") {
 			t.Errorf("a destroyed part: %v", err)
 		}
-		m, err := w.s.Mine(t.Context(), k)
-		w.ok(err)
+		m, err := w.S.Mine(t.Context(), k)
+		w.OK(err)
 		if m.Account.Words == "" || len(m.Contact.Ways) > 0 {
 			t.Errorf("the person comes back to %+v, %+v", m.Account, m.Contact)
 		}
-		if c := mustCase(t, w.s, id); len(kindsOf(c)) != 1 || mayDestroy(c) != nil {
-			t.Errorf("what is left: %v", kindsOf(c))
+		if c := mustCase(t, w.S, id); len(review.KindsOf(c)) != 1 || review.MayDestroy(c) != nil {
+			t.Errorf("what is left: %v", review.KindsOf(c))
 		}
-		w.batch()
-		report, err := w.ledger.Verify(t.Context(), nil)
-		w.ok(err)
+		w.Batch()
+		report, err := w.Ledger.Verify(t.Context(), nil)
+		w.OK(err)
 		if len(report.Problems) > 0 {
 			t.Errorf("the log does not hold: %v", report.Problems)
 		}
 	})
 }
 
-func mustCase(t *testing.T, s *Service, id string) *Case {
+func mustCase(t *testing.T, s *review.Service, id string) *review.Case {
 	t.Helper()
 	c, err := s.Load(t.Context(), s.DB, id)
 	if err != nil {
@@ -115,46 +118,46 @@ func mustCase(t *testing.T, s *Service, id string) *Case {
 // person asked; a word that is not of these closes.
 func TestAnErasureSaysWhy(t *testing.T) {
 	w := newPanel(t, testkit.SQLite(t))
-	id := w.apply().CaseID
-	w.to(id, rules.Closed)
+	id := w.Apply().CaseID
+	w.To(id, rules.Closed)
 	erase := func(code string) error {
-		return w.s.Propose(w.as("secretary"), id, ProposalInput{Kind: string(rules.Erased), Code: code, Words: "Why."})
+		return w.S.Propose(w.As("secretary"), id, review.ProposalInput{Kind: string(rules.Erased), Code: code, Words: "Why."})
 	}
-	w.refused(erase(""), errs.Invalid)
-	w.refused(erase("shedule"), errs.Invalid)
-	w.refused(erase(EraseDue), errs.Conflict)
-	n := w.kept(id, "case")
+	w.Refused(erase(""), errs.Invalid)
+	w.Refused(erase("shedule"), errs.Invalid)
+	w.Refused(erase(review.EraseDue), errs.Conflict)
+	n := w.Kept(id, "case")
 	w.setDay(n.Warn)
-	w.refused(erase(EraseDue), errs.Conflict)
+	w.Refused(erase(review.EraseDue), errs.Conflict)
 	w.setDay(n.When)
-	w.ok(erase(EraseDue))
-	w.reads("independent", id, JudgeSecond, string(rules.Erased), w.open(id))
-	w.ok(w.s.Second(w.as("independent"), id, w.open(id), true, ""))
-	if got := w.count(`SELECT count(*) FROM review_disposal WHERE state = 'destroyed' AND kind = 'case' AND things > 0 AND rule = ?`, w.s.Schedule.Version); got != 1 || w.state(id) != rules.Erased {
-		t.Errorf("%d entries, the case is at %s", got, w.state(id))
+	w.OK(erase(review.EraseDue))
+	w.Reads("independent", id, review.JudgeSecond, string(rules.Erased), w.Open(id))
+	w.OK(w.S.Second(w.As("independent"), id, w.Open(id), true, ""))
+	if got := w.count(`SELECT count(*) FROM review_disposal WHERE state = 'destroyed' AND kind = 'case' AND things > 0 AND rule = ?`, w.S.Schedule.Version); got != 1 || w.State(id) != rules.Erased {
+		t.Errorf("%d entries, the case is at %s", got, w.State(id))
 	}
 }
 
 // TestWhatHasNoDayIsKept: a hold, an open clock and a missing day stop it, and
 // each is said.
 func TestWhatHasNoDayIsKept(t *testing.T) {
-	r, today := testRetention(t), testDay(t, "2040-01-01")
+	r, today := reviewtest.Retention(t), reviewtest.Day(t, "2040-01-01")
 	for _, tt := range []struct {
 		name, says string
-		c          Case
+		c          review.Case
 	}{
-		{"no day", "the day on which the case ended is missing", Case{State: rules.Closed}},
-		{"held", "legal hold", Case{State: rules.Closed, Arrived: testDay(t, "2020-01-01"), Held: true}},
-		{"open", "while the case is open", Case{State: rules.Decided, Arrived: testDay(t, "2020-01-01")}},
-		{"not warned", "Nobody has been warned", Case{State: rules.Closed, Arrived: testDay(t, "2020-01-01")}},
+		{"no day", "the day on which the case ended is missing", review.Case{State: rules.Closed}},
+		{"held", "legal hold", review.Case{State: rules.Closed, Arrived: reviewtest.Day(t, "2020-01-01"), Held: true}},
+		{"open", "while the case is open", review.Case{State: rules.Decided, Arrived: reviewtest.Day(t, "2020-01-01")}},
+		{"not warned", "Nobody has been warned", review.Case{State: rules.Closed, Arrived: reviewtest.Day(t, "2020-01-01")}},
 	} {
-		err := tt.c.mayDestroyNow(r, "case", today)
+		err := tt.c.MayDestroyNow(r, "case", today)
 		if !errs.Is(err, errs.Conflict) || !strings.Contains(errs.Message(err), tt.says) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 	}
-	list, err := (&Case{State: rules.Closed}).coming(r, today)
-	if err != nil || len(list) == 0 || slices.ContainsFunc(list, func(n Coming) bool { return n.Missing == "" || n.Now }) {
+	list, err := (&review.Case{State: rules.Closed}).Coming(r, today)
+	if err != nil || len(list) == 0 || slices.ContainsFunc(list, func(n review.Coming) bool { return n.Missing == "" || n.Now }) {
 		t.Errorf("%+v, %v", list, err)
 	}
 }
@@ -163,15 +166,15 @@ func TestWhatHasNoDayIsKept(t *testing.T) {
 func TestDraftsGoByTheSchedule(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newPanel(t, d)
-		drafts := w.drafts()
+		drafts := w.Drafts()
 		_, f, err := drafts.Start(t.Context(), phrase.Words)
-		w.ok(err)
-		w.ok(drafts.Save(t.Context(), f, intake.Answers{Values: map[string][]string{"name": {"Synthetic Person 1"}}}))
-		saved := w.s.Today()
-		for _, step := range []struct{ after, left int }{{w.s.Schedule.DraftDays(), 1}, {w.s.Schedule.DraftDays() + 1, 0}} {
-			w.clock.Set(noonOn(saved.AddDays(step.after)))
-			n, err := w.s.ExpireDrafts(w.system(), drafts)
-			w.ok(err)
+		w.OK(err)
+		w.OK(drafts.Save(t.Context(), f, intake.Answers{Values: map[string][]string{"name": {"Synthetic Person 1"}}}))
+		saved := w.S.Today()
+		for _, step := range []struct{ after, left int }{{w.S.Schedule.DraftDays(), 1}, {w.S.Schedule.DraftDays() + 1, 0}} {
+			w.Clock.Set(noonOn(saved.AddDays(step.after)))
+			n, err := w.S.ExpireDrafts(w.System(), drafts)
+			w.OK(err)
 			if left := w.count(`SELECT count(*) FROM review_draft`); left != step.left || n != 1-step.left {
 				t.Errorf("after %d days %d are left, %d went", step.after, left, n)
 			}
@@ -185,14 +188,14 @@ func TestDraftsGoByTheSchedule(t *testing.T) {
 // TestARestoredBackupLosesADestroyedPartAgain.
 func TestARestoredBackupLosesADestroyedPartAgain(t *testing.T) {
 	w := newPanel(t, testkit.SQLite(t))
-	id := w.apply().CaseID
-	w.ok(w.s.Vault().ForgetPart(t.Context(), id, vault.Part(intake.PartContact)))
-	n, err := w.s.Vault().Reconcile(w.system())
-	w.ok(err)
+	id := w.Apply().CaseID
+	w.OK(w.S.Vault().ForgetPart(t.Context(), id, vault.Part(intake.PartContact)))
+	n, err := w.S.Vault().Reconcile(w.System())
+	w.OK(err)
 	if left := w.count(`SELECT count(*) FROM vault_key WHERE person = ? AND part = 'contact'`, id); n != 1 || left != 0 {
 		t.Errorf("%d destroyed, %d keys are left", n, left)
 	}
-	if n, err := w.s.Vault().Reconcile(w.system()); err != nil || n != 0 {
+	if n, err := w.S.Vault().Reconcile(w.System()); err != nil || n != 0 {
 		t.Errorf("again: %d, %v", n, err)
 	}
 }

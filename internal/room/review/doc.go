@@ -31,9 +31,9 @@
 //
 // # Where to start reading
 //
-// rules/state.go, then case.go, then service.go. What a person is asked is in
-// package intake; eligibility, clocks and how long things are kept are data of
-// package rules; package figures counts how long reviews take. What staff do to
-// a case is a list of steps, each a form (page_staff_step.go, page_step_*.go);
-// no sealed word is on any page but the one that page_case_read.go shows.
+// rules/state.go, then case.go, then service.go. Below this package stand rules (what
+// the panel goes by: states, and eligibility, clocks, codes and times of keeping as
+// data), intake (what a person fills in, and drafts) and figures (how long reviews
+// take). Above it stand pages (staff's) and pages/apply (the person's). reviewtest is
+// the made-up panel that tests stand on.
 package review

@@ -1,10 +1,11 @@
-package review
+package review_test
 
 import (
 	"os"
 	"regexp"
 	"testing"
 
+	"candour/internal/room/review/reviewtest"
 	"candour/internal/room/review/rules"
 )
 
@@ -24,7 +25,7 @@ var byWords = map[string]string{rules.DestroyedByClock: "the clock", rules.Destr
 // the document, with its life and who destroys it.
 func TestTheRetentionScheduleIsWritten(t *testing.T) {
 	text := doc(t, "retention.md")
-	for _, k := range testRetention(t).Kinds {
+	for _, k := range reviewtest.Retention(t).Kinds {
 		life := k.LifeWords()
 		if k.By == rules.DestroyedByNobody {
 			life = "as long as the log"

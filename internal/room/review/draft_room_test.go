@@ -1,4 +1,4 @@
-package review
+package review_test
 
 import (
 	"errors"
@@ -19,12 +19,12 @@ import (
 func TestEmptyDraftsDieFirst(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newPanel(t, d)
-		ds := w.drafts()
+		ds := w.Drafts()
 		ds.Limits = intake.DraftLimits{Empty: 3, All: 6, Bytes: 1 << 20, Each: 2000}
 		start := func() (phrase.Phrase, intake.Found) {
 			t.Helper()
 			p, f, err := ds.Start(t.Context(), phrase.Digits)
-			w.ok(err)
+			w.OK(err)
 			return p, f
 		}
 		there := func(p phrase.Phrase) bool {
@@ -36,19 +36,19 @@ func TestEmptyDraftsDieFirst(t *testing.T) {
 			return err == nil
 		}
 		written, f := start()
-		w.ok(ds.Save(t.Context(), f, intake.Answers{Values: map[string][]string{"words": {"Withheld."}}}))
+		w.OK(ds.Save(t.Context(), f, intake.Answers{Values: map[string][]string{"words": {"Withheld."}}}))
 		looked, g := start()
-		w.ok(ds.Save(t.Context(), g, intake.Answers{At: "words"})) // a page further, and nothing in it
+		w.OK(ds.Save(t.Context(), g, intake.Answers{At: "words"})) // a page further, and nothing in it
 		var bots []phrase.Phrase
 		for range 4 {
 			p, _ := start()
 			bots = append(bots, p)
 		}
-		w.clock.Advance(2 * time.Minute)
+		w.Clock.Advance(2 * time.Minute)
 		if _, _, err := ds.Start(t.Context(), phrase.Digits); !errors.Is(err, intake.ErrNoRoom) {
 			t.Fatalf("over the bound, and all of them new: %v", err)
 		}
-		w.clock.Advance(4 * time.Hour)
+		w.Clock.Advance(4 * time.Hour)
 		late, _ := start() // 5 are empty and old: 2 go
 		if !there(written) || !there(late) {
 			t.Error("a form that holds words, or the newest, was dropped")
@@ -62,7 +62,7 @@ func TestEmptyDraftsDieFirst(t *testing.T) {
 		if left != 3 {
 			t.Errorf("%d of 5 old and empty are left", left)
 		}
-		w.clock.Advance(26 * time.Hour)
+		w.Clock.Advance(26 * time.Hour)
 		if n, err := ds.Expire(t.Context()); err != nil || n != 4 {
 			t.Errorf("%d empty ones died after a day, %v", n, err)
 		}
@@ -70,7 +70,7 @@ func TestEmptyDraftsDieFirst(t *testing.T) {
 			t.Error("after a day")
 		}
 		var ways int
-		w.ok(d.QueryRow(t.Context(), `SELECT COUNT(*) FROM review_find`).Scan(&ways))
+		w.OK(d.QueryRow(t.Context(), `SELECT COUNT(*) FROM review_find`).Scan(&ways))
 		if ways != 1 {
 			t.Errorf("%d ways back to one form", ways)
 		}

@@ -1,4 +1,4 @@
-package review
+package review_test
 
 import (
 	"bytes"
@@ -16,16 +16,16 @@ import (
 func TestAPhraseIsFoundAfterTheSecretChanged(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newPanel(t, d)
-		first := w.drafts()
+		first := w.Drafts()
 		came, _, err := first.Start(t.Context(), "words")
-		w.ok(err)
+		w.OK(err)
 		stayed, _, err := first.Start(t.Context(), "words")
-		w.ok(err)
-		second := w.drafts()
+		w.OK(err)
+		second := w.Drafts()
 		second.Secret, second.Earlier = bytes.Repeat([]byte{8}, 32), [][]byte{first.Secret}
 		_, err = second.Find(t.Context(), came.Lines())
-		w.ok(err)
-		third := w.drafts()
+		w.OK(err)
+		third := w.Drafts()
 		third.Secret, third.Earlier = second.Secret, nil
 		if _, err := third.Find(t.Context(), came.Lines()); err != nil {
 			t.Errorf("who came back was not indexed anew: %v", err)
@@ -34,6 +34,6 @@ func TestAPhraseIsFoundAfterTheSecretChanged(t *testing.T) {
 			t.Errorf("the earlier secret is gone, and still: %v", err)
 		}
 		_, err = second.Find(t.Context(), stayed.Lines())
-		w.ok(err)
+		w.OK(err)
 	})
 }

@@ -1,10 +1,11 @@
-package review
+package review_test
 
 import (
 	"testing"
 
 	"candour/internal/base/db"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/reviewtest"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pgproxy"
 	"candour/internal/trust/phrase"
@@ -22,21 +23,21 @@ func TestALostAnswerLosesNoForm(t *testing.T) {
 			}
 			defer func() { _ = d.Close() }()
 			w := newPanel(t, d)
-			ds := w.drafts()
+			ds := w.Drafts()
 			p.Lose(loss)
 			words, f, err := ds.Start(t.Context(), phrase.Words)
-			w.ok(err)
+			w.OK(err)
 			p.Lose(loss)
-			w.ok(ds.Save(t.Context(), f, intake.Answers{Values: map[string][]string{"words": {"Withheld. " + canary}}}))
+			w.OK(ds.Save(t.Context(), f, intake.Answers{Values: map[string][]string{"words": {"Withheld. " + reviewtest.Canary}}}))
 			found, err := ds.Find(t.Context(), words.Reveal())
-			w.ok(err)
+			w.OK(err)
 			a, err := ds.Load(t.Context(), found)
-			w.ok(err)
-			if a.One("words") != "Withheld. "+canary {
+			w.OK(err)
+			if a.One("words") != "Withheld. "+reviewtest.Canary {
 				t.Errorf("came back with %q", a.One("words"))
 			}
 			p.Lose(loss)
-			w.ok(ds.Wipe(t.Context(), f))
+			w.OK(ds.Wipe(t.Context(), f))
 			if _, err := ds.Load(t.Context(), f); err == nil {
 				t.Error("a wiped form is still there")
 			}

@@ -1,4 +1,4 @@
-package review
+package review_test
 
 import (
 	"strings"
@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/reviewtest"
 	"candour/internal/testkit"
 	"candour/internal/trust/phrase"
 )
@@ -15,17 +16,17 @@ import (
 func TestADraftComesBackByItsPhrase(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newPanel(t, d)
-		ds := w.drafts()
+		ds := w.Drafts()
 		for _, kind := range []phrase.Kind{phrase.Words, phrase.Digits} {
 			p, f, err := ds.Start(t.Context(), kind)
-			w.ok(err)
-			a := intake.Answers{At: "words", Values: map[string][]string{"words": {"Withheld. " + canary}}}
-			w.ok(ds.Save(t.Context(), f, a))
+			w.OK(err)
+			a := intake.Answers{At: "words", Values: map[string][]string{"words": {"Withheld. " + reviewtest.Canary}}}
+			w.OK(ds.Save(t.Context(), f, a))
 			found, err := ds.Find(t.Context(), strings.ToUpper(p.Lines()))
-			w.ok(err)
+			w.OK(err)
 			back, err := ds.Load(t.Context(), found)
-			w.ok(err)
-			if found.Kind != intake.FoundDraft || back.At != "words" || back.One("words") != "Withheld. "+canary {
+			w.OK(err)
+			if found.Kind != intake.FoundDraft || back.At != "words" || back.One("words") != "Withheld. "+reviewtest.Canary {
 				t.Errorf("%s came back as %+v", kind, back)
 			}
 		}
@@ -37,18 +38,18 @@ func TestADraftComesBackByItsPhrase(t *testing.T) {
 // with a wrong secret part, give the same error after the same work.
 func TestUnknownAndWrongAreAlike(t *testing.T) {
 	w := newPanel(t, testkit.SQLite(t))
-	ds := w.drafts()
+	ds := w.Drafts()
 	p, _, err := ds.Start(t.Context(), phrase.Words)
-	w.ok(err)
+	w.OK(err)
 	q, _, err := ds.Start(t.Context(), phrase.Words)
-	w.ok(err)
+	w.OK(err)
 	mine, other := strings.Fields(p.Reveal()), strings.Fields(q.Reveal())
 	wrong := strings.Join(append(append([]string{}, mine[:2]...), other[2:]...), " ")
 	unknown := ""
 	for range 50 {
 		u, err := phrase.New(phrase.Words, ds.Random)
-		w.ok(err)
-		if !w.taken(phrase.LookupIndex(ds.Secret, u.Lookup())) {
+		w.OK(err)
+		if !w.Taken(phrase.LookupIndex(ds.Secret, u.Lookup())) {
 			unknown = u.Reveal()
 			break
 		}
@@ -68,56 +69,56 @@ func TestUnknownAndWrongAreAlike(t *testing.T) {
 func TestSendingMovesThePhraseToTheCase(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newPanel(t, d)
-		ds := w.drafts()
+		ds := w.Drafts()
 		p, f, err := ds.Start(t.Context(), phrase.Words)
-		w.ok(err)
+		w.OK(err)
 		a := intake.Answers{Values: map[string][]string{"words": {"Withheld."}, "force": {"made-up-northern-police"}, "identity_to": {"panel"}, "agree_papers": {"yes"}, "readers": {"panel"}}}
-		_, id, err := w.s.Submit(t.Context(), f.Ref, a.Application(f.Key))
-		w.ok(err)
+		_, id, err := w.S.Submit(t.Context(), f.Ref, a.Application(f.Key))
+		w.OK(err)
 		found, err := ds.Find(t.Context(), p.Reveal())
-		w.ok(err)
+		w.OK(err)
 		if found.Kind != intake.FoundCase || found.Ref != id {
 			t.Fatalf("the phrase leads to %+v", found)
 		}
-		m, err := w.s.Mine(t.Context(), intake.PersonKey{CaseID: found.Ref, Key: found.Key})
-		w.ok(err)
+		m, err := w.S.Mine(t.Context(), intake.PersonKey{CaseID: found.Ref, Key: found.Key})
+		w.OK(err)
 		if m.Account.Words != "Withheld." || m.Consents[0].Answer != "yes" || m.Consents[3].Answer != "yes" {
 			t.Errorf("the person sees %+v", m)
 		}
 		if err := ds.Save(t.Context(), f, a); !errs.Is(err, errs.NotFound) {
 			t.Errorf("the draft is still there: %v", err)
 		}
-		w.refused(second(w.s.Reveal(w.as("independent"), id, intake.PartAccount, "x")), errs.NotFound)
+		w.Refused(second(w.S.Reveal(w.As("independent"), id, intake.PartAccount, "x")), errs.NotFound)
 	})
 }
 
 func TestDraftsRunOutAndAreWiped(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newPanel(t, d)
-		ds := w.drafts()
+		ds := w.Drafts()
 		p, f, err := ds.Start(t.Context(), phrase.Words)
-		w.ok(err)
+		w.OK(err)
 		kept, keptDraft, err := ds.Start(t.Context(), phrase.Words)
-		w.ok(err)
-		w.clock.Advance(60 * 24 * time.Hour)
-		w.ok(ds.Save(t.Context(), keptDraft, intake.Answers{At: "words", Values: map[string][]string{"words": {"Withheld."}}}))
-		w.clock.Advance(40 * 24 * time.Hour)
+		w.OK(err)
+		w.Clock.Advance(60 * 24 * time.Hour)
+		w.OK(ds.Save(t.Context(), keptDraft, intake.Answers{At: "words", Values: map[string][]string{"words": {"Withheld."}}}))
+		w.Clock.Advance(40 * 24 * time.Hour)
 		if n, err := ds.Expire(t.Context()); err != nil || n != 1 {
 			t.Errorf("%d ran out, %v", n, err)
 		}
-		w.refused(second(ds.Find(t.Context(), p.Reveal())), errs.NotFound)
-		w.refused(second(ds.Load(t.Context(), f)), errs.NotFound)
+		w.Refused(second(ds.Find(t.Context(), p.Reveal())), errs.NotFound)
+		w.Refused(second(ds.Load(t.Context(), f)), errs.NotFound)
 		again, err := ds.Find(t.Context(), kept.Reveal())
-		w.ok(err)
-		w.ok(ds.Wipe(t.Context(), again))
-		w.refused(second(ds.Find(t.Context(), kept.Reveal())), errs.NotFound)
+		w.OK(err)
+		w.OK(ds.Wipe(t.Context(), again))
+		w.Refused(second(ds.Find(t.Context(), kept.Reveal())), errs.NotFound)
 	})
 }
 
 // TestAnswersTakeWhatIsOffered: whatever a browser sends.
 func TestAnswersTakeWhatIsOffered(t *testing.T) {
 	qs := map[string]intake.Question{}
-	for _, q := range intake.Questions(testBodies()[:3], testBodies()[3:]) {
+	for _, q := range intake.Questions(reviewtest.Bodies()[:3], reviewtest.Bodies()[3:]) {
 		if _, twice := qs[q.ID]; twice || len(q.Asks) == 0 || q.Section == "" {
 			t.Errorf("the question %q is there twice, or is empty", q.ID)
 		}
@@ -152,13 +153,13 @@ func TestAnswersTakeWhatIsOffered(t *testing.T) {
 // not open, and says no more than a wrong phrase does.
 func TestCanaryThroughATornDraft(t *testing.T) {
 	w := newPanel(t, testkit.SQLite(t))
-	ds := w.drafts()
+	ds := w.Drafts()
 	_, f, err := ds.Start(t.Context(), phrase.Words)
-	w.ok(err)
-	w.ok(w.db.InTx(t.Context(), func(tx *db.Tx) error {
+	w.OK(err)
+	w.OK(w.DB.InTx(t.Context(), func(tx *db.Tx) error {
 		_, err := tx.Exec(t.Context(), `UPDATE review_draft SET sealed = ? WHERE id = ?`, []byte("torn"), f.Ref)
 		return err
 	}))
 	_, err = ds.Load(t.Context(), f)
-	w.refused(err, errs.NotFound)
+	w.Refused(err, errs.NotFound)
 }

@@ -64,7 +64,7 @@ func restsOn(j Judging, kind, proposal string) basis {
 		return basis{proposal: proposal}
 	case kind == string(rules.NotEligible):
 		return basis{names: toldNames, messages: true, proposal: proposal}
-	case slices.Contains([]string{string(rules.Erased), ProposeHold, ProposeUnhold}, kind) || strings.HasPrefix(kind, proposeDestroy):
+	case slices.Contains([]string{string(rules.Erased), ProposeHold, ProposeUnhold}, kind) || strings.HasPrefix(kind, ProposeDestroy):
 		return basis{proposal: proposal}
 	}
 	return basis{all: true, messages: true, papers: true, proposal: proposal}
@@ -263,16 +263,16 @@ func (s *Service) RevealAnswer(ctx context.Context, id, request, purpose string)
 }
 
 func (p paper) sealedWords() vault.Sealed {
-	return vault.Sealed{Part: partPapers, Place: vault.Place{Table: "review_request", Column: "words", Row: p.ID}, Text: p.words}
+	return vault.Sealed{Part: PartPapers, Place: vault.Place{Table: "review_request", Column: "words", Row: p.ID}, Text: p.words}
 }
 
 func (p paper) sealedAnswer() vault.Sealed {
-	return vault.Sealed{Part: partPapers, Place: vault.Place{Table: "review_request", Column: "answer", Row: p.ID}, Text: p.answer}
+	return vault.Sealed{Part: PartPapers, Place: vault.Place{Table: "review_request", Column: "answer", Row: p.ID}, Text: p.answer}
 }
 
-// linesLeft are the kinds of line of inquiry of which nothing is noted yet.
+// LinesLeft are the kinds of line of inquiry of which nothing is noted yet.
 // "Another line" can always be left.
-func linesLeft(codes rules.CodeSet, lines []Line) []rules.Code {
+func LinesLeft(codes rules.CodeSet, lines []Line) []rules.Code {
 	var out []rules.Code
 	for _, k := range codes {
 		if k.ID != "other" && !slices.ContainsFunc(lines, func(l Line) bool { return l.Line == k.ID }) {
@@ -288,10 +288,10 @@ func checkLeft(left []rules.Code, why string) error {
 	if len(left) == 0 || strings.TrimSpace(why) != "" {
 		return nil
 	}
-	return errs.InvalidInput("Lines of inquiry are left.", errs.Field{Name: "left", Message: "Nothing is noted of: " + leftWords(left) + ". Note them, or say why they are left"})
+	return errs.InvalidInput("Lines of inquiry are left.", errs.Field{Name: "left", Message: "Nothing is noted of: " + LeftWords(left) + ". Note them, or say why they are left"})
 }
 
-func leftWords(left []rules.Code) string {
+func LeftWords(left []rules.Code) string {
 	var names []string
 	for _, k := range left {
 		names = append(names, k.Staff)

@@ -1,8 +1,10 @@
-package review
+package review_test
 
 import (
 	"strings"
 	"testing"
+
+	"candour/internal/room/review"
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
@@ -18,11 +20,11 @@ import (
 func TestWhoJudgesACaseHasOpenedIt(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newPanel(t, d)
-		k := w.apply()
+		k := w.Apply()
 		id := k.CaseID
-		needs := func(who string, j Judging, kind string, do func() error, words ...string) {
+		needs := func(who string, j review.Judging, kind string, do func() error, words ...string) {
 			t.Helper()
-			p := w.open(id)
+			p := w.Open(id)
 			err := do()
 			said := errs.Message(err)
 			for _, f := range errs.FieldsOf(err) {
@@ -34,51 +36,51 @@ func TestWhoJudgesACaseHasOpenedIt(t *testing.T) {
 				}
 			}
 			if len(words) == 0 {
-				w.ok(err)
+				w.OK(err)
 				return
 			}
-			w.ok(w.judging(who, id, j, kind, p, func() error { return nil }))
+			w.OK(w.Judging(who, id, j, kind, p, func() error { return nil }))
 		}
-		w.to(id, rules.Acknowledged)
-		eligible := func() error { return w.s.FindEligible(w.as("secretary"), id, 0) }
-		needs("secretary", JudgeEligible, "", eligible, "What the person told us")
-		needs("secretary", JudgeEligible, "", eligible)
-		w.ok(w.s.AskPapers(w.as("secretary"), id, 0, PapersInput{Bodies: []string{"made-up-northern-police"}, Words: "All papers."}))
-		tasks, err := w.s.Papers(w.as("liaison"))
-		w.ok(err)
-		w.ok(w.s.AnswerPapers(w.as("liaison"), tasks[0].ID, PapersAnswer{Code: "sent", Words: "By courier."}))
-		w.ok(w.s.Gather(w.as("secretary"), id, 0))
-		w.ok(w.s.Allocate(w.as("secretary"), id, 0, "staff-Reviewer", "staff-Independent"))
-		w.ok(w.s.RecordLine(w.as("reviewer"), id, LineInput{Line: "witnesses", Followed: "followed", Words: "A note."}))
-		finish := func() error { return w.s.FinishExamining(w.as("reviewer"), id, 0, "Not in the papers.") }
-		needs("reviewer", JudgeLines, "", finish, "What the person told us", "What Made-up Northern Police answered")
-		w.ok(w.s.AddWords(t.Context(), k, "Something I forgot."))
-		needs("reviewer", JudgeLines, "", finish, "What the person") // changed since
-		if err := w.s.FinishExamining(w.as("reviewer"), id, 0, " "); !errs.Is(err, errs.Invalid) || !strings.Contains(errs.FieldsOf(err)[0].Message, w.s.Codes.LineCodes[0].Staff) {
+		w.To(id, rules.Acknowledged)
+		eligible := func() error { return w.S.FindEligible(w.As("secretary"), id, 0) }
+		needs("secretary", review.JudgeEligible, "", eligible, "What the person told us")
+		needs("secretary", review.JudgeEligible, "", eligible)
+		w.OK(w.S.AskPapers(w.As("secretary"), id, 0, review.PapersInput{Bodies: []string{"made-up-northern-police"}, Words: "All papers."}))
+		tasks, err := w.S.Papers(w.As("liaison"))
+		w.OK(err)
+		w.OK(w.S.AnswerPapers(w.As("liaison"), tasks[0].ID, review.PapersAnswer{Code: "sent", Words: "By courier."}))
+		w.OK(w.S.Gather(w.As("secretary"), id, 0))
+		w.OK(w.S.Allocate(w.As("secretary"), id, 0, "staff-Reviewer", "staff-Independent"))
+		w.OK(w.S.RecordLine(w.As("reviewer"), id, review.LineInput{Line: "witnesses", Followed: "followed", Words: "A note."}))
+		finish := func() error { return w.S.FinishExamining(w.As("reviewer"), id, 0, "Not in the papers.") }
+		needs("reviewer", review.JudgeLines, "", finish, "What the person told us", "What Made-up Northern Police answered")
+		w.OK(w.S.AddWords(t.Context(), k, "Something I forgot."))
+		needs("reviewer", review.JudgeLines, "", finish, "What the person") // changed since
+		if err := w.S.FinishExamining(w.As("reviewer"), id, 0, " "); !errs.Is(err, errs.Invalid) || !strings.Contains(errs.FieldsOf(err)[0].Message, w.S.Codes.LineCodes[0].Staff) {
 			t.Errorf("lines were left unnamed: %v", err)
 		}
-		needs("reviewer", JudgeLines, "", finish)
-		view := func() error { return w.s.Opine(w.as("independent"), id, 0, "A view.") }
-		needs("independent", JudgeView, "", view, "What the person told us", "The notes on the lines of inquiry", "What Made-up Northern Police answered")
-		needs("independent", JudgeView, "", view)
-		in := ProposalInput{Kind: string(rules.Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "No change."}
-		propose := func() error { return w.s.Propose(w.as("secretary"), id, in) }
-		needs("secretary", JudgePropose, in.Kind, propose, "The independent member's view", "What Made-up Northern Police answered")
-		needs("secretary", JudgePropose, in.Kind, propose)
-		agree := func() error { return w.s.Second(w.as("independent"), id, w.open(id), true, "") }
-		needs("independent", JudgeSecond, in.Kind, agree, "The reasons for what was proposed")
-		w.ok(w.s.AddWords(t.Context(), k, "And this."))
-		needs("independent", JudgeSecond, in.Kind, agree, "What the person")
-		needs("independent", JudgeSecond, in.Kind, agree)
-		m, err := w.s.Mine(t.Context(), k)
-		w.ok(err)
+		needs("reviewer", review.JudgeLines, "", finish)
+		view := func() error { return w.S.Opine(w.As("independent"), id, 0, "A view.") }
+		needs("independent", review.JudgeView, "", view, "What the person told us", "The notes on the lines of inquiry", "What Made-up Northern Police answered")
+		needs("independent", review.JudgeView, "", view)
+		in := review.ProposalInput{Kind: string(rules.Decided), Code: w.S.Codes.OutcomeCodes[0].ID, Words: "No change."}
+		propose := func() error { return w.S.Propose(w.As("secretary"), id, in) }
+		needs("secretary", review.JudgePropose, in.Kind, propose, "The independent member's view", "What Made-up Northern Police answered")
+		needs("secretary", review.JudgePropose, in.Kind, propose)
+		agree := func() error { return w.S.Second(w.As("independent"), id, w.Open(id), true, "") }
+		needs("independent", review.JudgeSecond, in.Kind, agree, "The reasons for what was proposed")
+		w.OK(w.S.AddWords(t.Context(), k, "And this."))
+		needs("independent", review.JudgeSecond, in.Kind, agree, "What the person")
+		needs("independent", review.JudgeSecond, in.Kind, agree)
+		m, err := w.S.Mine(t.Context(), k)
+		w.OK(err)
 		if n := strings.Count(strings.Join(partsOpened(m), " "), "papers"); n < 3 {
 			t.Errorf("the person sees %d openings of the papers' answer: %v", n, partsOpened(m))
 		}
 	})
 }
 
-func partsOpened(m Mine) (out []string) {
+func partsOpened(m review.Mine) (out []string) {
 	for _, o := range m.Openings {
 		out = append(out, o.Part)
 	}
@@ -90,25 +92,25 @@ func partsOpened(m Mine) (out []string) {
 // never has opened anything.
 func TestWhatIsOpenedCountsForTheHuman(t *testing.T) {
 	w := newPanel(t, testkit.SQLite(t))
-	id := w.apply().CaseID
-	w.to(id, rules.Acknowledged)
-	w.reads("second", id, JudgeEligible, "", "")
-	w.refused(w.s.FindEligible(w.as("secretary"), id, 0), errs.Invalid)
-	first := w.people["secretary"]
+	id := w.Apply().CaseID
+	w.To(id, rules.Acknowledged)
+	w.Reads("second", id, review.JudgeEligible, "", "")
+	w.Refused(w.S.FindEligible(w.As("secretary"), id, 0), errs.Invalid)
+	first := w.People["secretary"]
 	again := first
 	again.ID = "staff-again"
 	again.Selves = append([]string{"staff-again"}, first.Selves...)
-	w.people["again"] = again
-	w.reads("again", id, JudgeEligible, "", "")
-	w.refused(w.s.FindEligible(w.as("secretary"), id, 0), errs.Invalid) // nobody said yet that they are one
+	w.People["again"] = again
+	w.Reads("again", id, review.JudgeEligible, "", "")
+	w.Refused(w.S.FindEligible(w.As("secretary"), id, 0), errs.Invalid) // nobody said yet that they are one
 	first.Selves = again.Selves
-	w.people["secretary"] = first
+	w.People["secretary"] = first
 	lost := first
 	lost.Selves = nil
-	if left, err := w.s.Unread(access.WithActor(t.Context(), lost), id, JudgeEligible, "", ""); err == nil && len(left) == 0 {
+	if left, err := w.S.Unread(access.WithActor(t.Context(), lost), id, review.JudgeEligible, "", ""); err == nil && len(left) == 0 {
 		t.Error("nobody knows who this is, and they opened everything")
 	}
-	w.ok(w.s.FindEligible(w.as("secretary"), id, 0))
+	w.OK(w.S.FindEligible(w.As("secretary"), id, 0))
 }
 
 // TestAPersonsChoiceOfReaderIsKept: who may not read what the person wrote is not
@@ -116,12 +118,12 @@ func TestWhatIsOpenedCountsForTheHuman(t *testing.T) {
 func TestAPersonsChoiceOfReaderIsKept(t *testing.T) {
 	w := newPanel(t, testkit.SQLite(t))
 	for _, only := range []intake.Group{intake.GroupIndependent, intake.GroupPanel} {
-		id := w.apply(func(a *intake.Application) { a.Readers = map[intake.Part][]intake.Group{intake.PartAccount: {only}} }).CaseID
-		w.to(id, rules.Viewed)
-		in := ProposalInput{Kind: string(rules.Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Reasons."}
-		w.reads("secretary", id, JudgePropose, in.Kind, "")
-		w.ok(w.s.Propose(w.as("secretary"), id, in))
-		w.reads("independent", id, JudgeSecond, in.Kind, w.open(id))
-		w.ok(w.s.Second(w.as("independent"), id, w.open(id), true, ""))
+		id := w.Apply(func(a *intake.Application) { a.Readers = map[intake.Part][]intake.Group{intake.PartAccount: {only}} }).CaseID
+		w.To(id, rules.Viewed)
+		in := review.ProposalInput{Kind: string(rules.Decided), Code: w.S.Codes.OutcomeCodes[0].ID, Words: "Reasons."}
+		w.Reads("secretary", id, review.JudgePropose, in.Kind, "")
+		w.OK(w.S.Propose(w.As("secretary"), id, in))
+		w.Reads("independent", id, review.JudgeSecond, in.Kind, w.Open(id))
+		w.OK(w.S.Second(w.As("independent"), id, w.Open(id), true, ""))
 	}
 }

@@ -26,17 +26,17 @@ var inHand = map[access.Role][]rules.State{
 // panelRoles are those who are given cases.
 var panelRoles = []access.Role{access.RoleReviewer, access.RoleIndependent}
 
-// vacant gives the roles whose holder left, of a case that is in hand. It waits
+// Vacant gives the roles whose holder left, of a case that is in hand. It waits
 // for another with its clock as it was.
-func (c *Case) vacant() []access.Role {
+func (c *Case) Vacant() []access.Role {
 	return slices.DeleteFunc(slices.Clone(panelRoles), func(role access.Role) bool {
 		return !slices.Contains(inHand[role], c.State) ||
 			slices.ContainsFunc(c.Allocations, func(a Allocation) bool { return a.State == "active" && a.Role == string(role) })
 	})
 }
 
-// vacantWords says what a case without a holder waits for.
-func vacantWords(roles []access.Role) string {
+// VacantWords says what a case without a holder waits for.
+func VacantWords(roles []access.Role) string {
 	reviewer, independent := slices.Contains(roles, access.RoleReviewer), slices.Contains(roles, access.RoleIndependent)
 	switch {
 	case reviewer && independent:

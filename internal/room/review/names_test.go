@@ -1,9 +1,11 @@
-package review
+package review_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
+
+	"candour/internal/room/review"
 
 	"pgregory.net/rapid"
 
@@ -15,8 +17,8 @@ import (
 
 // kept says whether a member of staff is kept out by what a person wrote.
 func kept(written, staff string) (sure, unsure bool) {
-	marks := namedMarks(written)
-	a, b := lookups(staff)
+	marks := review.NamedMarks(written)
+	a, b := review.Lookups(staff)
 	has := func(list []string) bool {
 		return slices.ContainsFunc(list, func(m string) bool { return slices.Contains(marks, m) })
 	}
@@ -115,18 +117,18 @@ func TestWhoeverMayBeNamedIsKeptOut(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newPanel(t, d)
 		for name, called := range map[string]string{"reviewer2": "Seán O'Synthetic (reviewer)", "second": "Jane Example"} {
-			a := w.people[name]
+			a := w.People[name]
 			a.Name = called
-			w.people[name] = a
+			w.People[name] = a
 		}
-		sure := w.apply(func(a *intake.Application) { a.ExcludePeople = "DC O’Synthetic, Sean" }).CaseID
-		unsure := w.apply(func(a *intake.Application) { a.ExcludePeople = "DS Example" }).CaseID
-		old := w.apply().CaseID
+		sure := w.Apply(func(a *intake.Application) { a.ExcludePeople = "DC O’Synthetic, Sean" }).CaseID
+		unsure := w.Apply(func(a *intake.Application) { a.ExcludePeople = "DS Example" }).CaseID
+		old := w.Apply().CaseID
 		act := func(id string, marks ...string) {
-			m, err := w.s.Vault().Keys.Mark(t.Context(), fieldNamed, marks[0])
-			w.ok(err)
-			w.ok(d.InTx(t.Context(), func(tx *db.Tx) error {
-				_, err := tx.Exec(t.Context(), `INSERT INTO vault_index (field, mark, person) VALUES (?, ?, ?)`, fieldNamed, m, id)
+			m, err := w.S.Vault().Keys.Mark(t.Context(), review.FieldNamed, marks[0])
+			w.OK(err)
+			w.OK(d.InTx(t.Context(), func(tx *db.Tx) error {
+				_, err := tx.Exec(t.Context(), `INSERT INTO vault_index (field, mark, person) VALUES (?, ?, ?)`, review.FieldNamed, m, id)
 				return err
 			}))
 		}
@@ -136,13 +138,13 @@ func TestWhoeverMayBeNamedIsKeptOut(t *testing.T) {
 				t.Errorf("somebody who may be the one named sees %s", id)
 			}
 		}
-		w.to(sure, rules.Gathered)
+		w.To(sure, rules.Gathered)
 		if offered := w.offered(sure); slices.Contains(offered, "staff-Reviewer Two") || len(offered) == 0 {
 			t.Errorf("offered: %v", offered)
 		}
 		for id, want := range map[string]bool{sure: false, unsure: true, old: false} {
-			c, err := w.s.Case(w.as("secretary"), id, "Working on this case.")
-			w.ok(err)
+			c, err := w.S.Case(w.As("secretary"), id, "Working on this case.")
+			w.OK(err)
 			if c.MayBeNamed != want {
 				t.Errorf("%s: somebody may be named: %v, want %v", id, c.MayBeNamed, want)
 			}
@@ -153,27 +155,27 @@ func TestWhoeverMayBeNamedIsKeptOut(t *testing.T) {
 // TestANumberReadOutByTelephone is case 21: a case is found by its number and its
 // reference in all the ways in which people say and write them.
 func TestANumberReadOutByTelephone(t *testing.T) {
-	if got := caseNumberOf("R-XQG2-KRYR"); got != "R-XQG2-KRYR" {
+	if got := review.CaseNumberOf("R-XQG2-KRYR"); got != "R-XQG2-KRYR" {
 		t.Error(got)
 	}
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newPanel(t, d)
-		id := w.apply(func(a *intake.Application) { a.Account.Reference = "14/1234/06 (Gwent)" }).CaseID
-		c, err := w.s.Bare(t.Context(), d, id)
-		w.ok(err)
+		id := w.Apply(func(a *intake.Application) { a.Account.Reference = "14/1234/06 (Gwent)" }).CaseID
+		c, err := w.S.Bare(t.Context(), d, id)
+		w.OK(err)
 		n := c.Number[2:6] + c.Number[7:]
-		find := func(f Filter) int {
-			items, _, err := w.s.List(w.as("secretary"), f)
-			w.ok(err)
+		find := func(f review.Filter) int {
+			items, _, err := w.S.List(w.As("secretary"), f)
+			w.OK(err)
 			return len(items)
 		}
 		for _, typed := range []string{"R" + n, "R " + n[:4] + " " + n[4:], n[:4] + "-" + n[4:], "R–" + n[:4] + "–" + n[4:], "r" + strings.ToLower(n), " r - " + n[:4] + " - " + n[4:], n[:4] + "\u00a0" + n[4:]} {
-			if find(Filter{Number: typed}) != 1 {
+			if find(review.Filter{Number: typed}) != 1 {
 				t.Errorf("%q does not find %s", typed, c.Number)
 			}
 		}
 		for _, typed := range []string{"14 1234 06 gwent", "14/1234/06 (Gwent)", "14-1234-06 GWENT", "14.1234.06 [gwent]", "141234 06gwent"} {
-			if find(Filter{Reference: typed}) != 1 {
+			if find(review.Filter{Reference: typed}) != 1 {
 				t.Errorf("%q does not find the reference", typed)
 			}
 		}
@@ -181,10 +183,13 @@ func TestANumberReadOutByTelephone(t *testing.T) {
 		if last == "" {
 			last = "Z"
 		}
-		if find(Filter{Number: "R-" + n[:4] + "-" + n[4:7] + last}) != 0 || find(Filter{Reference: "14 1234 07 gwent"}) != 0 {
+		if find(review.Filter{Number: "R-" + n[:4] + "-" + n[4:7] + last}) != 0 || find(review.Filter{Reference: "14 1234 07 gwent"}) != 0 {
 			t.Error("another number finds the case")
 		}
-		if n := func() int { items, _, _ := w.s.List(w.as("insider"), Filter{Number: c.Number}); return len(items) }(); n != 0 {
+		if n := func() int {
+			items, _, _ := w.S.List(w.As("insider"), review.Filter{Number: c.Number})
+			return len(items)
+		}(); n != 0 {
 			t.Error("the force's own reviewer finds it")
 		}
 	})
@@ -193,14 +198,14 @@ func TestANumberReadOutByTelephone(t *testing.T) {
 // TestTheNumberOfCase21 has the case's own numbers.
 func TestTheNumberOfCase21(t *testing.T) {
 	for _, typed := range []string{"RXQG2KRYR", "R XQG2 KRYR", "XQG2-KRYR", "R–XQG2–KRYR"} {
-		if got := caseNumberOf(typed); got != "R-XQG2-KRYR" {
+		if got := review.CaseNumberOf(typed); got != "R-XQG2-KRYR" {
 			t.Errorf("%q is %s", typed, got)
 		}
 	}
-	if got := caseNumberOf("R-XQG2-KRYZ"); got == "R-XQG2-KRYR" {
+	if got := review.CaseNumberOf("R-XQG2-KRYZ"); got == "R-XQG2-KRYR" {
 		t.Error("another number is taken for it")
 	}
-	if a, b := referenceMarks("14/1234/06 (Gwent)"), referenceMarks("14 1234 06 gwent"); !slices.ContainsFunc(a, func(m string) bool { return slices.Contains(b, m) }) {
+	if a, b := review.ReferenceMarks("14/1234/06 (Gwent)"), review.ReferenceMarks("14 1234 06 gwent"); !slices.ContainsFunc(a, func(m string) bool { return slices.Contains(b, m) }) {
 		t.Errorf("%v and %v have nothing in common", a, b)
 	}
 }

@@ -1,4 +1,4 @@
-package review
+package review_test
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/reviewtest"
 )
 
 // TestTheNoticeTellsNothing: what leaves the service is the same for everybody.
@@ -18,7 +19,7 @@ func TestTheNoticeTellsNothing(t *testing.T) {
 			t.Errorf("the notice says %q", word)
 		}
 	}
-	for _, q := range intake.Questions(testBodies()[:3], testBodies()[3:]) {
+	for _, q := range intake.Questions(reviewtest.Bodies()[:3], reviewtest.Bodies()[3:]) {
 		for _, ask := range q.Asks {
 			if strings.Contains(said, strings.ToLower(ask.Label)) {
 				t.Errorf("the notice says %q", ask.Label)

@@ -32,21 +32,21 @@ type Origin struct {
 	Mine, MayAnswer bool
 }
 
-// confirmed says whether two humans said who closed the case. Anything less
+// Confirmed says whether two humans said who closed the case. Anything less
 // leaves it unknown.
-func (c *Case) confirmed() bool {
+func (c *Case) Confirmed() bool {
 	o := c.Origin
 	return o != nil && o.State == OriginConfirmed && o.Human != "" && o.SecondHuman != "" && o.SecondHuman != o.Human
 }
 
-// originWaits says whether one human said it, and it waits for a second.
-func (c *Case) originWaits() bool {
-	return c.Origin != nil && !c.confirmed() && c.Origin.State != OriginTurnedDown
+// OriginWaits says whether one human said it, and it waits for a second.
+func (c *Case) OriginWaits() bool {
+	return c.Origin != nil && !c.Confirmed() && c.Origin.State != OriginTurnedDown
 }
 
-// closedBy gives every body that counts as having closed the case: those barred,
+// ClosedBy gives every body that counts as having closed the case: those barred,
 // those that the person named, and those that were asked for papers.
-func (c *Case) closedBy() []string {
+func (c *Case) ClosedBy() []string {
 	out := c.Named()
 	for _, b := range c.Bars {
 		out = append(out, b.Body)

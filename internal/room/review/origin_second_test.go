@@ -1,13 +1,16 @@
-package review
+package review_test
 
 import (
 	"context"
 	"slices"
 	"testing"
 
+	"candour/internal/room/review"
+
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/reviewtest"
 	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
@@ -16,8 +19,8 @@ import (
 
 // stands has the row of who closed a case say that it stands otherwise.
 func (w *panel) stands(id string, state any) {
-	w.t.Helper()
-	w.ok(w.s.onCase(w.as("secretary"), rules.ReviewWork, id, 0, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+	w.T.Helper()
+	w.OK(w.S.OnCase(w.As("secretary"), rules.ReviewWork, id, 0, func(ctx context.Context, tx *ledger.Tx, c *review.Case) error {
 		return tx.Update(ctx, "review_origin", c.Origin.ID, 0, ledger.Row{"state": state})
 	}))
 }
@@ -29,14 +32,14 @@ func TestWhoClosedACaseTakesTwo(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newPanel(t, d)
 		w.withKin()
-		twin := staffOf("Twin", "made-up-panel", access.RoleSecretariat)
-		twin.Human, twin.Selves = w.people["secretary"].Human, slices.Clone(append(w.people["secretary"].Selves, twin.ID))
-		w.people["twin"] = twin
-		w.people["nobody"] = access.Actor{ID: "staff-Nobody", Name: "Synthetic Nobody", Body: "made-up-panel", Roles: []access.Role{access.RoleSecretariat}}
-		w.people["council"] = staffOf("Council", "made-up-council", access.RoleSecretariat)
-		id := w.apply(func(a *intake.Application) { a.Force, a.Prosecutor = "", "" }).CaseID
+		twin := reviewtest.StaffOf("Twin", "made-up-panel", access.RoleSecretariat)
+		twin.Human, twin.Selves = w.People["secretary"].Human, slices.Clone(append(w.People["secretary"].Selves, twin.ID))
+		w.People["twin"] = twin
+		w.People["nobody"] = access.Actor{ID: "staff-Nobody", Name: "Synthetic Nobody", Body: "made-up-panel", Roles: []access.Role{access.RoleSecretariat}}
+		w.People["council"] = reviewtest.StaffOf("Council", "made-up-council", access.RoleSecretariat)
+		id := w.Apply(func(a *intake.Application) { a.Force, a.Prosecutor = "", "" }).CaseID
 		answer := func(name string, agree bool) error {
-			return w.s.SecondOrigin(w.as(name), id, agree, "It is another year.")
+			return w.S.SecondOrigin(w.As(name), id, agree, "It is another year.")
 		}
 		shut := func(when string) {
 			t.Helper()
@@ -48,19 +51,19 @@ func TestWhoClosedACaseTakesTwo(t *testing.T) {
 		}
 		say := func(body string) {
 			t.Helper()
-			w.ok(w.s.ConfirmOrigin(w.as("secretary"), id, 0, OriginInput{Bodies: []string{body}, Reason: "A letter."}))
+			w.OK(w.S.ConfirmOrigin(w.As("secretary"), id, 0, review.OriginInput{Bodies: []string{body}, Reason: "A letter."}))
 		}
 		reads := func(name string) {
 			t.Helper()
-			_, err := w.s.Case(w.as(name), id, "Working on this case.")
-			w.ok(err)
+			_, err := w.S.Case(w.As(name), id, "Working on this case.")
+			w.OK(err)
 		}
-		w.people["of the south"] = staffOf("South", "made-up-southern-police", access.RoleSecretariat)
-		w.refused(answer("second", true), errs.Conflict)
+		w.People["of the south"] = reviewtest.StaffOf("South", "made-up-southern-police", access.RoleSecretariat)
+		w.Refused(answer("second", true), errs.Conflict)
 		say("made-up-southern-police")
 		shut("one human said it")
 		for _, name := range []string{"secretary", "twin", "independent", "nobody", "of the south", "unit", "insider", "admin", "auditor", "reviewer"} {
-			_, _ = w.s.Case(w.as(name), id, "Working on this case.")
+			_, _ = w.S.Case(w.As(name), id, "Working on this case.")
 			if err := answer(name, true); err == nil {
 				t.Errorf("%s agreed to what the secretary said", name)
 			}
@@ -69,19 +72,19 @@ func TestWhoClosedACaseTakesTwo(t *testing.T) {
 			}
 		}
 		shut("others tried to agree")
-		if err := answer("second", true); !errs.Is(err, errs.Conflict) || errs.Message(err) != openOriginFirst {
+		if err := answer("second", true); !errs.Is(err, errs.Conflict) || errs.Message(err) != review.OpenOriginFirst {
 			t.Errorf("agreed unseen: %v", err)
 		}
-		w.refused(w.s.SecondOrigin(w.as("second"), id, false, " "), errs.Invalid)
-		w.ok(answer("second", false))
+		w.Refused(w.S.SecondOrigin(w.As("second"), id, false, " "), errs.Invalid)
+		w.OK(answer("second", false))
 		shut("it was turned down")
-		w.refused(answer("second", true), errs.Conflict)
+		w.Refused(answer("second", true), errs.Conflict)
 		say("made-up-northern-police")
 		shut("it was said anew")
 		reads("second")
 		w.stands(id, nil) // as one human confirmed it, before there was a second
 		shut("it was confirmed before there was a second")
-		if err := answer("second", true); !errs.Is(err, errs.Conflict) || errs.Message(err) != openOriginFirst {
+		if err := answer("second", true); !errs.Is(err, errs.Conflict) || errs.Message(err) != review.OpenOriginFirst {
 			t.Errorf("what the second saw is not what stands there: %v", err)
 		}
 		for _, state := range []string{"", "Confirmed", "confirmed", "agreed", "waits"} {
@@ -89,18 +92,18 @@ func TestWhoClosedACaseTakesTwo(t *testing.T) {
 			shut("the state is " + state + " without a second")
 		}
 		reads("second")
-		w.ok(answer("second", true))
+		w.OK(answer("second", true))
 		for name, want := range map[string]bool{"reviewer2": false, "of the south": false, "unit": false, "insider": false, "second": true, "secretary": true, "council": true} {
 			if got := w.sees(name, id); got != want {
 				t.Errorf("after two confirmed it %s sees it: %v", name, got)
 			}
 		}
-		w.people["of the west"] = staffOf("West", "made-up-western-police", access.RoleSecretariat)
+		w.People["of the west"] = reviewtest.StaffOf("West", "made-up-western-police", access.RoleSecretariat)
 		if !w.sees("of the west", id) {
 			t.Error("after two confirmed it the secretariat of another force does not see it")
 		}
-		w.refused(answer("second", true), errs.Conflict)
-		w.refused(answer("unit", true), errs.NotFound)
+		w.Refused(answer("second", true), errs.Conflict)
+		w.Refused(answer("unit", true), errs.NotFound)
 	})
 }
 
@@ -108,11 +111,11 @@ func TestWhoClosedACaseTakesTwo(t *testing.T) {
 // other's list of what waits for them, and not in their own.
 func TestASecondFindsWhatWaits(t *testing.T) {
 	w := newPanel(t, testkit.SQLite(t))
-	id := w.apply().CaseID
-	w.to(id, rules.Allocated) // no step of the secretariat's waits there
+	id := w.Apply().CaseID
+	w.To(id, rules.Allocated) // no step of the secretariat's waits there
 	w.stands(id, nil)
 	for name, want := range map[string]int{"secretary": 0, "second": 1} {
-		if _, n, err := w.s.List(w.as(name), Filter{Mine: true}); err != nil || n != want {
+		if _, n, err := w.S.List(w.As(name), review.Filter{Mine: true}); err != nil || n != want {
 			t.Errorf("%s has %d cases that wait, %v", name, n, err)
 		}
 	}

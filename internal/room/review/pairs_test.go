@@ -1,7 +1,9 @@
-package review
+package review_test
 
 import (
 	"testing"
+
+	"candour/internal/room/review"
 
 	"candour/internal/base/db"
 	"candour/internal/room/review/intake"
@@ -14,7 +16,7 @@ import (
 // change, and the keys themselves.
 func outcomeTables() []string {
 	var out []string
-	for _, t := range append(vault.Tables(), Tables()...) {
+	for _, t := range append(vault.Tables(), review.Tables()...) {
 		out = append(out, t.Name)
 	}
 	return append(out, "vault_key", "vault_index", "review_find", "review_draft", "review_session")
@@ -28,11 +30,11 @@ func atOnce(t *testing.T, state rules.State, prepare func(*panel, intake.PersonK
 		Start: func(t *testing.T, d *db.DB) {
 			w := panelOn(t, d, keys)
 			for _, n := range []string{"custodian1", "custodian2", "custodian3"} {
-				w.ok(w.s.Enrol(w.as(n), "five plain words make "+n))
+				w.OK(w.S.Enrol(w.As(n), "five plain words make "+n))
 			}
-			k := w.apply()
+			k := w.Apply()
 			if state != rules.Received {
-				w.to(k.CaseID, state)
+				w.To(k.CaseID, state)
 			}
 			if prepare != nil {
 				prepare(w, k)
@@ -41,7 +43,7 @@ func atOnce(t *testing.T, state rules.State, prepare func(*panel, intake.PersonK
 		},
 		Open: func(t *testing.T, d *db.DB) *panel {
 			w := panelOn(t, d, keys)
-			w.mine = person[d.Dialect()]
+			w.Mine = person[d.Dialect()]
 			return w
 		},
 		Tables: outcomeTables(), Acts: acts,
@@ -49,49 +51,49 @@ func atOnce(t *testing.T, state rules.State, prepare func(*panel, intake.PersonK
 }
 
 func act(name string, do func(w *panel, id string) error) pairs.Act[*panel] {
-	return pairs.Act[*panel]{Name: name, Do: func(w *panel) error { return do(w, w.mine.CaseID) }}
+	return pairs.Act[*panel]{Name: name, Do: func(w *panel) error { return do(w, w.Mine.CaseID) }}
 }
 
 // The acts of these tests, each by whoever does it in the service.
 var (
 	actAskPapers = act("ask for papers", func(w *panel, id string) error {
-		return w.s.AskPapers(w.as("secretary"), id, 0, PapersInput{Bodies: []string{"made-up-northern-police"}, Words: "All papers."})
+		return w.S.AskPapers(w.As("secretary"), id, 0, review.PapersInput{Bodies: []string{"made-up-northern-police"}, Words: "All papers."})
 	})
-	actWithdraw = act("withdraw", func(w *panel, _ string) error { return w.s.Withdraw(w.t.Context(), w.mine) })
-	actErase    = act("erase", func(w *panel, _ string) error { return w.s.EraseMine(w.t.Context(), w.mine) })
-	actNoPapers = act("take back papers", func(w *panel, _ string) error { return w.s.Agree(w.t.Context(), w.mine, rules.StepPapers, false) })
-	actKnown    = act("let my name be known", func(w *panel, _ string) error { return w.s.Agree(w.t.Context(), w.mine, rules.StepIdentity, true) })
-	actUnknown  = act("take back my name", func(w *panel, _ string) error { return w.s.Agree(w.t.Context(), w.mine, rules.StepIdentity, false) })
-	actAddWords = act("add words", func(w *panel, _ string) error { return w.s.AddWords(w.t.Context(), w.mine, "Neutral words.") })
-	actKeepOut  = act("keep somebody out", func(w *panel, _ string) error { return w.s.Exclude(w.t.Context(), w.mine, "Synthetic Reviewer") })
-	actMessage  = act("write to the person", func(w *panel, id string) error { return w.s.Message(w.as("secretary"), id, "Neutral words.") })
+	actWithdraw = act("withdraw", func(w *panel, _ string) error { return w.S.Withdraw(w.T.Context(), w.Mine) })
+	actErase    = act("erase", func(w *panel, _ string) error { return w.S.EraseMine(w.T.Context(), w.Mine) })
+	actNoPapers = act("take back papers", func(w *panel, _ string) error { return w.S.Agree(w.T.Context(), w.Mine, rules.StepPapers, false) })
+	actKnown    = act("let my name be known", func(w *panel, _ string) error { return w.S.Agree(w.T.Context(), w.Mine, rules.StepIdentity, true) })
+	actUnknown  = act("take back my name", func(w *panel, _ string) error { return w.S.Agree(w.T.Context(), w.Mine, rules.StepIdentity, false) })
+	actAddWords = act("add words", func(w *panel, _ string) error { return w.S.AddWords(w.T.Context(), w.Mine, "Neutral words.") })
+	actKeepOut  = act("keep somebody out", func(w *panel, _ string) error { return w.S.Exclude(w.T.Context(), w.Mine, "Synthetic Reviewer") })
+	actMessage  = act("write to the person", func(w *panel, id string) error { return w.S.Message(w.As("secretary"), id, "Neutral words.") })
 	actAskName  = act("ask who it is", func(w *panel, id string) error {
-		_, err := w.s.AskIdentity(w.as("secretary"), id, "To reach them.")
+		_, err := w.S.AskIdentity(w.As("secretary"), id, "To reach them.")
 		return err
 	})
 	actRead = act("read the case", func(w *panel, id string) error {
-		_, err := w.s.Case(w.as("secretary"), id, "To work on it.")
+		_, err := w.S.Case(w.As("secretary"), id, "To work on it.")
 		return err
 	})
 	actAllocate = act("allocate", func(w *panel, id string) error {
-		return w.s.Allocate(w.as("secretary"), id, 0, "staff-Reviewer", "staff-Independent")
+		return w.S.Allocate(w.As("secretary"), id, 0, "staff-Reviewer", "staff-Independent")
 	})
 	actAllocate2 = act("allocate to another", func(w *panel, id string) error {
-		return w.s.Allocate(w.as("second"), id, 0, "staff-Reviewer Two", "staff-Independent Two")
+		return w.S.Allocate(w.As("second"), id, 0, "staff-Reviewer Two", "staff-Independent Two")
 	})
 	actBar = act("bar the reviewer's force", func(w *panel, id string) error {
-		return w.s.Bar(w.as("second"), id, BarInput{Body: "made-up-southern-police", Kind: BarTouched, Reason: "It held papers too."})
+		return w.S.Bar(w.As("second"), id, review.BarInput{Body: "made-up-southern-police", Kind: review.BarTouched, Reason: "It held papers too."})
 	})
-	actRecuse = act("the reviewer stands back", func(w *panel, id string) error { return w.s.Recuse(w.as("reviewer"), id, "Knows a witness.") })
+	actRecuse = act("the reviewer stands back", func(w *panel, id string) error { return w.S.Recuse(w.As("reviewer"), id, "Knows a witness.") })
 	actFinish = act("finish examining", func(w *panel, id string) error {
-		return w.s.FinishExamining(w.as("reviewer"), id, 0, "Not in the papers.")
+		return w.S.FinishExamining(w.As("reviewer"), id, 0, "Not in the papers.")
 	})
 	actPropose = act("propose", func(w *panel, id string) error {
-		return w.s.Propose(w.as("second"), id, ProposalInput{Kind: string(rules.Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Other reasons."})
+		return w.S.Propose(w.As("second"), id, review.ProposalInput{Kind: string(rules.Decided), Code: w.S.Codes.OutcomeCodes[0].ID, Words: "Other reasons."})
 	})
-	actSecond  = act("agree to it", func(w *panel, id string) error { return w.s.Second(w.as("independent"), id, w.open(id), true, "") })
+	actSecond  = act("agree to it", func(w *panel, id string) error { return w.S.Second(w.As("independent"), id, w.Open(id), true, "") })
 	actDecline = act("decline it", func(w *panel, id string) error {
-		return w.s.Second(w.as("independent"), id, w.open(id), false, "Not yet.")
+		return w.S.Second(w.As("independent"), id, w.Open(id), false, "Not yet.")
 	})
 )
 
@@ -105,8 +107,8 @@ func TestTwoActsAtOnceOnACaseToAllocate(t *testing.T) {
 
 func TestTwoActsAtOnceOnACaseUnderReview(t *testing.T) {
 	line := func(w *panel, k intake.PersonKey) {
-		w.reads("reviewer", k.CaseID, JudgeLines, "", "")
-		w.ok(w.s.RecordLine(w.as("reviewer"), k.CaseID, LineInput{Line: w.s.Codes.LineCodes[0].ID, Followed: w.s.Codes.LineStates[0].ID}))
+		w.Reads("reviewer", k.CaseID, review.JudgeLines, "", "")
+		w.OK(w.S.RecordLine(w.As("reviewer"), k.CaseID, review.LineInput{Line: w.S.Codes.LineCodes[0].ID, Followed: w.S.Codes.LineStates[0].ID}))
 	}
 	atOnce(t, rules.Allocated, line, actRecuse, actFinish, actBar, actKeepOut, actWithdraw, actErase)
 }
@@ -114,10 +116,10 @@ func TestTwoActsAtOnceOnACaseUnderReview(t *testing.T) {
 func TestTwoActsAtOnceOnADecision(t *testing.T) {
 	propose := func(w *panel, k intake.PersonKey) {
 		for _, who := range []string{"secretary", "second"} {
-			w.reads(who, k.CaseID, JudgePropose, string(rules.Decided), "")
+			w.Reads(who, k.CaseID, review.JudgePropose, string(rules.Decided), "")
 		}
-		defer func() { w.reads("independent", k.CaseID, JudgeSecond, string(rules.Decided), w.open(k.CaseID)) }()
-		w.ok(w.s.Propose(w.as("secretary"), k.CaseID, ProposalInput{Kind: string(rules.Decided), Code: w.s.Codes.OutcomeCodes[0].ID, Words: "Reasons."}))
+		defer func() { w.Reads("independent", k.CaseID, review.JudgeSecond, string(rules.Decided), w.Open(k.CaseID)) }()
+		w.OK(w.S.Propose(w.As("secretary"), k.CaseID, review.ProposalInput{Kind: string(rules.Decided), Code: w.S.Codes.OutcomeCodes[0].ID, Words: "Reasons."}))
 	}
 	atOnce(t, rules.Viewed, propose, actPropose, actSecond, actDecline, actWithdraw, actErase, actBar)
 }

@@ -76,8 +76,8 @@ type Service struct {
 // forces and prosecutors, who read requests and nothing else.
 const groupPapers = "papers"
 
-// partPapers is what is asked of a body, sealed under keys of its own.
-const partPapers vault.Part = "papers"
+// PartPapers is what is asked of a body, sealed under keys of its own.
+const PartPapers vault.Part = "papers"
 
 // NewService makes the use cases over a migrated database.
 func NewService(c Config) *Service {
@@ -175,7 +175,7 @@ func (s *Service) facts(ctx context.Context, q db.Querier, id string) (map[strin
 	if slices.Contains(named, id) {
 		barred = append(barred, actor.Selves...)
 	}
-	return map[string]any{"origin": c.closedBy(), "confirmed": c.confirmed(), "barred": barred, "allocated": allocated}, nil
+	return map[string]any{"origin": c.ClosedBy(), "confirmed": c.Confirmed(), "barred": barred, "allocated": allocated}, nil
 }
 
 // fieldNamed marks the names of people whom a person keeps out.

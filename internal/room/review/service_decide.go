@@ -23,14 +23,14 @@ type ProposalInput struct {
 }
 
 func (in ProposalInput) check(c *Case, codes rules.CodeBook) error {
-	if !slices.Contains(proposable(c), in.Kind) {
+	if !slices.Contains(Proposable(c), in.Kind) {
 		return errs.InvalidInput("This cannot be proposed now.", errs.Field{Name: "kind", Message: "This cannot be proposed while the case is at “" + rules.StateWords[c.State] + "”"})
 	}
 	sets := map[string]rules.CodeSet{string(rules.NotEligible): codes.NotEligibleCodes, string(rules.Decided): codes.OutcomeCodes}
 	if set, ok := sets[in.Kind]; ok && !set.Has(in.Code) {
 		return errs.InvalidInput("Choose from the list.", errs.Field{Name: "code", Message: "Choose one from the list"})
 	}
-	if c.openProposal() != nil {
+	if c.OpenProposal() != nil {
 		return errs.New(errs.Conflict, "Another proposal waits for its second person. It must be agreed to or turned down first.")
 	}
 	if in.Kind == string(rules.Erased) {
@@ -96,7 +96,7 @@ func (s *Service) Second(ctx context.Context, id, proposal string, agree bool, t
 	if err != nil {
 		return err
 	}
-	p := c.openProposal()
+	p := c.OpenProposal()
 	if p == nil || p.ID != proposal {
 		if attrs, err := s.facts(ctx, s.DB, id); err != nil || !s.may(ctx, rules.ReviewRead, id, attrs) {
 			return errNoCase()
@@ -105,7 +105,7 @@ func (s *Service) Second(ctx context.Context, id, proposal string, agree bool, t
 	}
 	actor := access.ActorFrom(ctx)
 	err = s.act(ctx, rules.ReviewDecide, id, 0, map[string]any{"proposer": p.ByHuman}, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		p := c.openProposal()
+		p := c.OpenProposal()
 		if p == nil || p.ID != proposal {
 			return errs.New(errs.Conflict, "This proposal is not open any more.")
 		}

@@ -204,7 +204,7 @@ func (s *Service) forgetKind(ctx context.Context, id, kind string) error {
 func (s *Service) noteErased(ctx context.Context, tx *ledger.Tx, c *Case, code string) error {
 	kind, rule := wholeKind(c.State), s.Schedule.Version
 	if code != EraseDue {
-		rule = ruleAsked
+		rule = RuleAsked
 	}
 	rows, err := s.store.sealed(ctx, tx, c.ID)
 	if err != nil {

@@ -328,7 +328,7 @@ func (s *Service) Withdraw(ctx context.Context, k intake.PersonKey) error {
 				}
 			}
 		}
-		if p := c.openProposal(); p != nil {
+		if p := c.OpenProposal(); p != nil {
 			if err := tx.Update(ctx, "review_proposal", p.ID, 0, ledger.Row{"state": ProposalTurnedDown, "second_day": s.Today().String()}); err != nil {
 				return err
 			}

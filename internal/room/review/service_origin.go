@@ -60,9 +60,9 @@ func (s *Service) ConfirmOrigin(ctx context.Context, id string, version int64, i
 // mayConfirm refuses to say who closed a case twice.
 func mayConfirm(c *Case) error {
 	switch {
-	case c.confirmed():
+	case c.Confirmed():
 		return errs.New(errs.Conflict, "It is confirmed already who closed this case. If another body had a part in it, declare a conflict.")
-	case c.originWaits():
+	case c.OriginWaits():
 		return errs.New(errs.Conflict, "Somebody said already who closed this case. Another human of the secretariat must agree, or turn it down, first.")
 	}
 	return nil
@@ -95,7 +95,7 @@ func (o *Origin) part() string {
 
 // noteOrigin notes that somebody who may be the second was shown what was said.
 func noteOrigin(ctx context.Context, tx *ledger.Tx, c *Case) error {
-	if !c.originWaits() || !access.ActorFrom(ctx).Has(access.RoleSecretariat) {
+	if !c.OriginWaits() || !access.ActorFrom(ctx).Has(access.RoleSecretariat) {
 		return nil
 	}
 	return opened.Note(ctx, tx, reviewOf(c.ID), c.Origin.part())
@@ -115,7 +115,7 @@ func (s *Service) SecondOrigin(ctx context.Context, id string, agree bool, why s
 	if err := s.store.origin(ctx, s.DB, bare); err != nil {
 		return err
 	}
-	if !bare.originWaits() {
+	if !bare.OriginWaits() {
 		return s.noOriginWaits(ctx, id)
 	}
 	text, err := strings.TrimSpace(why), error(nil)
@@ -141,7 +141,7 @@ func (s *Service) noOriginWaits(ctx context.Context, id string) error {
 func (s *Service) answerOrigin(ctx context.Context, tx *ledger.Tx, c *Case, agree bool, why string) error {
 	actor, state := access.ActorFrom(ctx), OriginTurnedDown
 	switch {
-	case !c.originWaits():
+	case !c.OriginWaits():
 		return errs.New(errs.Conflict, "Somebody has answered this already.")
 	case !secondOrigin(actor, c.Origin):
 		return errs.New(errs.Forbidden, "Another human of the secretariat must agree to who closed the case.")

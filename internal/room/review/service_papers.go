@@ -70,11 +70,11 @@ func (s *Service) ask(ctx context.Context, tx *ledger.Tx, c *Case, body, text st
 	if _, err := rand.Read(nobody[:]); err != nil {
 		return err
 	}
-	keys, err := s.vault.Create(ctx, tx, vault.NewPerson{ID: id, Self: nobody, Parts: map[vault.Part][]string{partPapers: {string(intake.GroupPanel), string(intake.GroupIndependent), groupPapers}}, Synthetic: c.Synthetic})
+	keys, err := s.vault.Create(ctx, tx, vault.NewPerson{ID: id, Self: nobody, Parts: map[vault.Part][]string{PartPapers: {string(intake.GroupPanel), string(intake.GroupIndependent), groupPapers}}, Synthetic: c.Synthetic})
 	if err != nil {
 		return err
 	}
-	sealed, err := keys.Seal(partPapers, vault.Place{Table: "review_request", Column: "words", Row: id}, []byte(text))
+	sealed, err := keys.Seal(PartPapers, vault.Place{Table: "review_request", Column: "words", Row: id}, []byte(text))
 	if err != nil {
 		return err
 	}
@@ -159,7 +159,7 @@ func (s *Service) AnswerPapers(ctx context.Context, id string, in PapersAnswer) 
 		if p.State != PapersOpen && p.State != PapersSilent {
 			return errs.New(errs.Conflict, "This request has its answer already.")
 		}
-		answer, err := s.vault.Seal(ctx, tx, id, partPapers, vault.Place{Table: "review_request", Column: "answer", Row: id}, []byte(in.Words))
+		answer, err := s.vault.Seal(ctx, tx, id, PartPapers, vault.Place{Table: "review_request", Column: "answer", Row: id}, []byte(in.Words))
 		if err != nil {
 			return err
 		}

@@ -18,8 +18,8 @@ import (
 // PerPage is how many cases a list shows when nobody says.
 const PerPage = 50
 
-// maxExport is the most cases that one file takes.
-const maxExport = 5_000
+// MaxExport is the most cases that one file takes.
+const MaxExport = 5_000
 
 // List gives the cases that the reader may see and asked for, and how many
 // there are. What they may not see is left out before anything is counted.
@@ -60,7 +60,7 @@ func (s *Service) Export(ctx context.Context, f Filter) ([]Item, error) {
 			return access.Resource{Kind: "review-list", Attrs: map[string]any{"origin": []string{}, "confirmed": true, "barred": []string{}, "allocated": actor.Selves}}, nil
 		}}
 	_, err = s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
-		if out, err = s.store.list(ctx, tx, where, args, f.Sort, maxExport, 0, s.Today()); err != nil {
+		if out, err = s.store.list(ctx, tx, where, args, f.Sort, MaxExport, 0, s.Today()); err != nil {
 			return err
 		}
 		for _, it := range out {
@@ -104,7 +104,7 @@ const fieldReference = "reference"
 // waitsOf says what a reader must do next with a case: a case whose holder left
 // waits for the secretariat to give it to another.
 func waitsOf(a access.Actor, it Item) string {
-	if words := vacantWords(it.vacant); words != "" && a.Has(access.RoleSecretariat) {
+	if words := VacantWords(it.vacant); words != "" && a.Has(access.RoleSecretariat) {
 		return words
 	}
 	return waitsFor(a, it.State)
@@ -180,13 +180,13 @@ func (s *Service) dress(ctx context.Context, c *Case, attrs map[string]any) {
 		with["proposer"] = proposer
 		return s.may(ctx, rules.ReviewDecide, c.ID, with)
 	}
-	if p := c.openProposal(); p != nil {
+	if p := c.OpenProposal(); p != nil {
 		c.May[rules.ReviewDecide] = decides(p.ByHuman) && TwoHumans(p.ByHuman, p.ByRole, actor, secondRole(actor))
 	}
 	if o := c.Origin; o != nil {
-		o.Mine, o.MayAnswer = actor.Is(o.Human), c.originWaits() && decides(o.Human) && secondOrigin(actor, o)
+		o.Mine, o.MayAnswer = actor.Is(o.Human), c.OriginWaits() && decides(o.Human) && secondOrigin(actor, o)
 	}
-	if len(c.vacant()) > 0 && c.May[rules.ReviewWork] {
+	if len(c.Vacant()) > 0 && c.May[rules.ReviewWork] {
 		c.Moves = append(c.Moves, rules.Move{From: c.State, To: rules.Allocated, Who: rules.ByStaff, Action: rules.ReviewWork})
 	}
 	for _, m := range rules.MovesFrom(c.State) {
@@ -212,7 +212,8 @@ func (s *Service) telling(c *Case) {
 	}
 }
 
-func (c *Case) openProposal() *Proposal {
+// OpenProposal is the proposal that waits for its second; nil when none does.
+func (c *Case) OpenProposal() *Proposal {
 	for i := range c.Proposals {
 		if c.Proposals[i].State == ProposalOpen {
 			return &c.Proposals[i]

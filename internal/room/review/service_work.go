@@ -113,7 +113,7 @@ func (s *Service) Allocate(ctx context.Context, id string, version int64, review
 		if err != nil {
 			return err
 		}
-		if len(c.vacant()) > 0 {
+		if len(c.Vacant()) > 0 {
 			return s.fill(ctx, tx, c, chosen)
 		}
 		if err := s.endAllocations(ctx, tx, c, chosen); err != nil {
@@ -219,12 +219,12 @@ func (s *Service) FinishExamining(ctx context.Context, id string, version int64,
 		if err := s.mustHaveOpened(ctx, tx, c, JudgeLines, "", ""); err != nil {
 			return err
 		}
-		left := linesLeft(s.Codes.LineCodes, c.Lines)
+		left := LinesLeft(s.Codes.LineCodes, c.Lines)
 		if err := checkLeft(left, why); err != nil {
 			return err
 		}
 		if len(left) > 0 {
-			if err := s.seal(ctx, tx, id, intake.PartAccount, "left", "", "Left: "+leftWords(left)+".\nWhy: "+why); err != nil {
+			if err := s.seal(ctx, tx, id, intake.PartAccount, "left", "", "Left: "+LeftWords(left)+".\nWhy: "+why); err != nil {
 				return err
 			}
 		}
@@ -369,7 +369,7 @@ func (s *Service) bar(ctx context.Context, tx *ledger.Tx, c *Case, bars ...BarIn
 			}
 		}
 	}
-	if p := c.openProposal(); p != nil && hit(p.ByHuman, "") {
+	if p := c.OpenProposal(); p != nil && hit(p.ByHuman, "") {
 		if err := tx.Update(ctx, "review_proposal", p.ID, 0, ledger.Row{"state": ProposalTurnedDown, "second_day": s.Today().String()}); err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package review
+package review_test
 
 import (
 	"fmt"
@@ -6,9 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/room/review"
+
 	"pgregory.net/rapid"
 
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/reviewtest"
 	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
@@ -56,10 +59,10 @@ func TestTwoHumans(t *testing.T) {
 		who := func(human string) access.Actor {
 			return access.Actor{ID: "account", Human: human, Standing: access.Alone("account", human, "", access.No)}
 		}
-		if TwoHumans(a, ra, who(b), rb) && (a == b || a == "" || b == "" || ra != "independent" && rb != "independent") {
+		if review.TwoHumans(a, ra, who(b), rb) && (a == b || a == "" || b == "" || ra != "independent" && rb != "independent") {
 			t.Fatalf("%q as %s and %q as %s count as two", a, ra, b, rb)
 		}
-		if TwoHumans(a, ra, who(b), rb) != TwoHumans(b, rb, who(a), ra) {
+		if review.TwoHumans(a, ra, who(b), rb) != review.TwoHumans(b, rb, who(a), ra) {
 			t.Fatal("the order matters")
 		}
 	})
@@ -78,37 +81,37 @@ func TestOneHumanEndsNothing(t *testing.T) {
 	}
 	for i, a := range accounts {
 		a.Standing = access.Standing{Kin: []string{a.Body}, Closes: access.No, Selves: []string{"a1", "a2", "a3", "one"}}
-		accounts[i], w.people[a.ID] = a, a
+		accounts[i], w.People[a.ID] = a, a
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		k := w.apply()
-		w.to(k.CaseID, rapid.SampledFrom([]rules.State{rules.Acknowledged, rules.Gathered, rules.Viewed, rules.Acted}).Draw(rt, "start"))
+		k := w.Apply()
+		w.To(k.CaseID, rapid.SampledFrom([]rules.State{rules.Acknowledged, rules.Gathered, rules.Viewed, rules.Acted}).Draw(rt, "start"))
 		for range rapid.IntRange(1, 12).Draw(rt, "tries") {
 			ctx := access.WithActor(t.Context(), rapid.SampledFrom(accounts).Draw(rt, "account"))
-			kind := rapid.SampledFrom([]string{string(rules.NotEligible), string(rules.Decided), string(rules.Closed), string(rules.Erased), ProposeHold}).Draw(rt, "kind")
-			code := map[string]string{string(rules.NotEligible): w.s.Codes.NotEligibleCodes[0].ID, string(rules.Decided): w.s.Codes.OutcomeCodes[0].ID}[kind]
-			for _, j := range []Judging{JudgePropose, JudgeSecond, JudgeView} { // not for want of having opened it
-				_ = w.s.OpenAll(ctx, k.CaseID, "To try.", j, kind, w.open(k.CaseID))
+			kind := rapid.SampledFrom([]string{string(rules.NotEligible), string(rules.Decided), string(rules.Closed), string(rules.Erased), review.ProposeHold}).Draw(rt, "kind")
+			code := map[string]string{string(rules.NotEligible): w.S.Codes.NotEligibleCodes[0].ID, string(rules.Decided): w.S.Codes.OutcomeCodes[0].ID}[kind]
+			for _, j := range []review.Judging{review.JudgePropose, review.JudgeSecond, review.JudgeView} { // not for want of having opened it
+				_ = w.S.OpenAll(ctx, k.CaseID, "To try.", j, kind, w.Open(k.CaseID))
 			}
 			switch rapid.IntRange(0, 4).Draw(rt, "act") {
 			case 0:
-				_ = w.s.Propose(ctx, k.CaseID, ProposalInput{Kind: kind, Code: code, Words: "Reasons."})
+				_ = w.S.Propose(ctx, k.CaseID, review.ProposalInput{Kind: kind, Code: code, Words: "Reasons."})
 			case 1:
-				_ = w.s.Second(ctx, k.CaseID, w.open(k.CaseID), true, "")
+				_ = w.S.Second(ctx, k.CaseID, w.Open(k.CaseID), true, "")
 			case 2:
-				_ = w.s.Allocate(ctx, k.CaseID, 0, "a1", "a2")
+				_ = w.S.Allocate(ctx, k.CaseID, 0, "a1", "a2")
 			case 3:
-				_ = w.s.Opine(ctx, k.CaseID, 0, "A view.")
+				_ = w.S.Opine(ctx, k.CaseID, 0, "A view.")
 			default:
-				_ = w.s.RecordAction(ctx, k.CaseID, 0, w.s.Codes.ForceActionCodes[0].ID, "")
+				_ = w.S.RecordAction(ctx, k.CaseID, 0, w.S.Codes.ForceActionCodes[0].ID, "")
 			}
 		}
-		c, err := w.s.Load(t.Context(), w.db, k.CaseID)
+		c, err := w.S.Load(t.Context(), w.DB, k.CaseID)
 		if err != nil {
 			rt.Fatal(err)
 		}
 		for _, p := range c.Proposals {
-			if p.State == ProposalAgreed && (p.ByHuman == "one" && p.SecondHuman == "one") {
+			if p.State == review.ProposalAgreed && (p.ByHuman == "one" && p.SecondHuman == "one") {
 				rt.Fatalf("one human proposed and agreed: %+v", p)
 			}
 		}
@@ -135,16 +138,16 @@ func TestConflictNeverLeaks(t *testing.T) {
 		force := rapid.SampledFrom(append(bodies[:3:3], "")).Draw(rt, "force")
 		excluded := rapid.SliceOfN(rapid.SampledFrom(bodies), 0, 2).Draw(rt, "excluded")
 		named := rapid.SampledFrom([]string{"", "Synthetic P1", "synthetic p2"}).Draw(rt, "named")
-		k := w.apply(func(a *intake.Application) {
+		k := w.Apply(func(a *intake.Application) {
 			a.Force, a.Prosecutor, a.ExcludeBodies, a.ExcludePeople = force, "", excluded, named
 			a.Account.Reference = fmt.Sprintf("REF %s", force)
 		})
 		tr := truth{k, map[string]bool{force: true}, map[string]bool{named: true}, rapid.Bool().Draw(rt, "confirmed")}
 		if tr.confirmed {
 			closed := rapid.SampledFrom(bodies).Draw(rt, "closed by")
-			w.ok(w.s.ConfirmOrigin(w.as("secretary"), k.CaseID, 0, OriginInput{Bodies: []string{closed}, Reason: "A letter."}))
+			w.OK(w.S.ConfirmOrigin(w.As("secretary"), k.CaseID, 0, review.OriginInput{Bodies: []string{closed}, Reason: "A letter."}))
 			if tr.confirmed = rapid.Bool().Draw(rt, "by two"); tr.confirmed {
-				w.agreeOrigin(k.CaseID)
+				w.AgreeOrigin(k.CaseID)
 			}
 			tr.walls[closed] = true
 		}
@@ -155,17 +158,17 @@ func TestConflictNeverLeaks(t *testing.T) {
 
 		reader := access.Actor{ID: "x", Name: rapid.SampledFrom([]string{"Synthetic P1", "Synthetic P2 (secretariat)", "Synthetic P3"}).Draw(rt, "name"),
 			Human: "human-x", Body: rapid.SampledFrom(append(bodies, "made-up-panel")).Draw(rt, "body"), Roles: []access.Role{access.RoleSecretariat}}
-		reader.Standing = access.Alone(reader.ID, reader.Human, reader.Body, closesOf(reader.Body))
+		reader.Standing = access.Alone(reader.ID, reader.Human, reader.Body, reviewtest.ClosesOf(reader.Body))
 		sees := func(c truth) bool {
 			name := shownName(reader.Name)
-			return (c.confirmed || closesOf(reader.Body) == access.No) && !c.walls[reader.Body] && !c.named[name] && !(name == "Synthetic P2" && c.named["synthetic p2"])
+			return (c.confirmed || reviewtest.ClosesOf(reader.Body) == access.No) && !c.walls[reader.Body] && !c.named[name] && !(name == "Synthetic P2" && c.named["synthetic p2"])
 		}
 		ctx := access.WithActor(t.Context(), reader)
-		f := Filter{Force: rapid.SampledFrom(append(bodies[:3:3], "")).Draw(rt, "filter"), PerPage: 500}
+		f := review.Filter{Force: rapid.SampledFrom(append(bodies[:3:3], "")).Draw(rt, "filter"), PerPage: 500}
 		if rapid.Bool().Draw(rt, "by reference") {
 			f.Reference = "ref" + rapid.SampledFrom(bodies[:3]).Draw(rt, "reference")
 		}
-		items, n, err := w.s.List(ctx, f)
+		items, n, err := w.S.List(ctx, f)
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -180,7 +183,7 @@ func TestConflictNeverLeaks(t *testing.T) {
 			}
 		}
 		c := rapid.SampledFrom(cases).Draw(rt, "case")
-		_, err = w.s.Case(ctx, c.key.CaseID, "Working on it.")
+		_, err = w.S.Case(ctx, c.key.CaseID, "Working on it.")
 		if (err == nil) != sees(c) {
 			rt.Fatalf("%s of %s: sees %v, got %v", reader.Name, reader.Body, sees(c), err)
 		}

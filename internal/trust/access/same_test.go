@@ -51,7 +51,7 @@ var comparesHumans = map[string]string{
 	"internal/room/figures/release.go":       "what a record says of itself; wroteBy asks the actor",
 	"internal/room/review/leaving.go":        "who has a case already keeps it",
 	"internal/room/review/origin.go":         "whose number a bar names",
-	"internal/room/review/page_custody.go":   "the reader's own key, of this account",
+	"internal/room/review/pages/custody.go":  "the reader's own key, of this account",
 	"internal/room/review/service_work.go":   "the same bar is not noted twice; the rule bars every self",
 	"internal/room/sweep/ask.go":             "what a stored row says of itself, when it closes; who may agree is asked of the actor",
 	"internal/trust/vault/custodian.go":      "a key is its owner's; pairs are of two by Custodian.one",

@@ -1,0 +1,194 @@
+package apply
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
+	"candour/internal/site/web"
+)
+
+// questionView is one question.
+type questionView struct {
+	web.Page
+	At, Section, Title string
+	Seen               string // what was saved when the page was made
+	Place              string // "Part 1 of 4"
+	Lead               []string
+	Note               string
+	Inputs             []questionInput
+	Continue, Skip     web.Button
+	Previous, Leave    web.Button // not Back: the layout makes a link of that
+	Check              *web.Button
+	Help               []HelpLink
+}
+
+// questionInput is one input: whichever pointer is set.
+type questionInput struct {
+	Input    *web.Input
+	Textarea *web.Textarea
+	Select   *web.Select
+	Radios   *web.Choices
+	Boxes    *web.Choices
+}
+
+func (p *Pages) showQuestion(w http.ResponseWriter, r *http.Request, q intake.Question, a intake.Answers, form *web.Form) error {
+	if form == nil {
+		form = web.NewForm()
+		for _, ask := range q.Asks {
+			form.Set(ask.Name, a.All(ask.Name)...)
+		}
+	}
+	v := &questionView{Page: p.page("Your form", nil), At: q.ID, Section: q.Section, Title: q.Title, Place: placeOf(q.Section), Lead: q.Lead, Note: q.Note,
+		Continue: web.Button{Text: "Continue", Name: "go", Value: goNext}, Skip: web.Button{Text: "Skip this question", Name: "go", Value: goSkip, Kind: "secondary"},
+		Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"}, Help: p.Help}
+	if v.Seen = a.Mark(q); form.Sent(seenField) {
+		v.Seen = form.Text(seenField)
+	}
+	v.Errors = form.Errors()
+	if a.At == stepCheck || len(a.Values) > 5 {
+		v.Check = &web.Button{Text: "Go to the end", Name: "go", Value: goCheck, Kind: "secondary"}
+	}
+	for _, ask := range q.Asks {
+		v.Inputs = append(v.Inputs, inputOf(form, ask, q.Title == "" && len(q.Asks) == 1))
+	}
+	return p.Renderer.Page(w, r, "review/apply_question", v)
+}
+
+func placeOf(section string) string {
+	for i, s := range []string{intake.PartReport, intake.PartTell, intake.PartYou, intake.PartChoice} {
+		if s == section {
+			return "Part " + strconv.Itoa(i+1) + " of 4: " + s
+		}
+	}
+	return ""
+}
+
+func inputOf(form *web.Form, ask intake.Ask, heading bool) questionInput {
+	var options []web.Option
+	for _, c := range ask.Choices {
+		options = append(options, web.Option{Value: c.Value, Text: c.Text, Hint: c.Hint})
+	}
+	switch ask.Kind {
+	case intake.AskOne:
+		c := form.Radios(ask.Name, ask.Label, ask.Hint, options)
+		c.Heading = heading
+		return questionInput{Radios: &c}
+	case intake.AskSome:
+		c := form.Checkboxes(ask.Name, ask.Label, ask.Hint, options)
+		c.Heading = heading
+		return questionInput{Boxes: &c}
+	case intake.AskSelect:
+		c := form.Select(ask.Name, ask.Label, ask.Hint, options)
+		c.Heading, c.Blank = heading, "I am not sure, or none"
+		return questionInput{Select: &c}
+	case intake.AskWords:
+		c := form.Textarea(ask.Name, ask.Label, ask.Hint, intake.MaxBox)
+		c.Heading, c.Rows = heading, ask.Rows
+		return questionInput{Textarea: &c}
+	}
+	c := form.Input(ask.Name, ask.Label, ask.Hint)
+	c.Heading, c.Autocomplete = heading, "off"
+	return questionInput{Input: &c}
+}
+
+// resultView says what the rules make of the answers so far.
+type resultView struct {
+	web.Page
+	Words    string
+	Reasons  []reasonLine
+	Remedies []rules.Remedy
+	Continue web.Button
+	Previous web.Button
+	Leave    web.Button
+	Help     []HelpLink
+}
+
+type reasonLine struct {
+	Tag   web.Tag
+	Words string
+	Link  string
+}
+
+func (p *Pages) showResult(w http.ResponseWriter, r *http.Request, a intake.Answers) error {
+	verdict := p.Service.Judge(a.Facts())
+	v := &resultView{Page: p.page("Your form", nil), Words: verdict.Words, Remedies: verdict.Remedies,
+		Continue: web.Button{Text: "Carry on", Name: "go", Value: goNext}, Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"},
+		Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"}, Help: p.Help}
+	tags := map[rules.Met]web.Tag{rules.MetYes: {Text: "Yes", Tone: web.Good}, rules.MetNo: {Text: "No", Tone: web.Bad}, rules.MetUnknown: {Text: "Not known yet", Tone: web.Quiet}}
+	for _, reason := range verdict.Reasons {
+		v.Reasons = append(v.Reasons, reasonLine{Tag: tags[reason.Met], Words: reason.Words, Link: reason.Source})
+	}
+	return p.Renderer.Page(w, r, "review/apply_result", v)
+}
+
+// checkView shows all answers before they are sent.
+type checkView struct {
+	web.Page
+	Sections []checkSection
+	Unkept   []string // what in the contact plan cannot be kept to
+	Sure     web.Choices
+	Send     web.Button
+	Previous web.Button
+	Leave    web.Button
+	Wipe     web.Button
+	Seen     string
+	Help     []HelpLink
+}
+
+type checkSection struct {
+	Title string
+	Rows  []checkRow
+}
+
+type checkRow struct{ Key, Value, To string }
+
+func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, a intake.Answers, form *web.Form) error {
+	if form == nil {
+		form = web.NewForm()
+	}
+	v := &checkView{Page: p.page("Your form", nil), Send: web.Button{Text: "Send it", Name: "go", Value: goSend},
+		Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"},
+		Wipe: web.Button{Text: "Wipe it all now", Name: "go", Value: goWipe, Kind: "warning"}, Help: p.Help}
+	v.Errors, v.Seen = form.Errors(), a.Mark(p.questions...)
+	v.Sure = form.Checkboxes("sure", "Do you want to send this?", "", []web.Option{{Value: "yes", Text: "Yes. I know who will read it"}})
+	for _, f := range a.Asked(p.questions).Contact().Check() {
+		v.Unkept = append(v.Unkept, f.Message)
+	}
+	for _, q := range p.questions {
+		if q.When != nil && !q.When(a) {
+			continue
+		}
+		if len(v.Sections) == 0 || v.Sections[len(v.Sections)-1].Title != q.Section {
+			v.Sections = append(v.Sections, checkSection{Title: q.Section})
+		}
+		s := &v.Sections[len(v.Sections)-1]
+		for _, ask := range q.Asks {
+			s.Rows = append(s.Rows, checkRow{Key: ask.Label, Value: said(ask, a), To: q.ID})
+		}
+	}
+	return p.Renderer.Page(w, r, "review/apply_check", v)
+}
+
+// said gives an answer in the words of its options.
+func said(ask intake.Ask, a intake.Answers) string {
+	var out []string
+	for _, v := range a.All(ask.Name) {
+		for _, c := range ask.Choices {
+			if c.Value == v {
+				v = c.Text
+			}
+		}
+		out = append(out, v)
+	}
+	if len(out) == 0 {
+		return "You left this empty"
+	}
+	return strings.Join(out, "; ")
+}
+
+func (p *Pages) showWipe(w http.ResponseWriter, r *http.Request) error {
+	return p.Renderer.Page(w, r, "review/apply_wipe", &kindView{Page: p.page("Your form", nil), Next: web.Button{Text: "Yes, wipe it", Name: "go", Value: goWipe, Kind: "warning"}, Help: p.Help})
+}

@@ -1,0 +1,342 @@
+package apply
+
+import (
+	"net/http"
+	"strconv"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
+	"candour/internal/room/review"
+	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
+	"candour/internal/site/gate"
+	"candour/internal/site/web"
+	"candour/internal/trust/phrase"
+	"candour/internal/trust/vault"
+)
+
+// returnView asks for the phrase.
+type returnView struct {
+	web.Page
+	Phrase web.Textarea
+	Place  *placeView
+	Hints  []string
+	Next   web.Button
+	Help   []HelpLink
+}
+
+func (p *Pages) returnPage(w http.ResponseWriter, r *http.Request) error {
+	return p.showReturn(w, r, web.NewForm(), nil)
+}
+
+func (p *Pages) showReturn(w http.ResponseWriter, r *http.Request, form *web.Form, hints []string) error {
+	v := &returnView{Page: p.page("Come back", &web.Link{Text: "Back", Href: "/review"}), Hints: hints, Next: web.Button{Text: "Continue"}, Help: p.Help,
+		Place: p.place(r, gate.Return, crowded(form))}
+	v.Errors = form.Errors()
+	if words := overWords[r.URL.Query().Get("over")]; words != "" && len(v.Errors.Items) == 0 {
+		v.Notice = &web.Notice{Text: words}
+	}
+	v.Phrase = form.Textarea("phrase", "What are your words or numbers?", "Capitals, commas and line breaks do not matter.", 0)
+	v.Phrase.Heading, v.Phrase.Rows = true, 3
+	return p.Renderer.Page(w, r, "review/return", v)
+}
+
+// overWords say why the phrase is asked for again.
+var overWords = map[string]string{"1": "You were away for a while, so we closed your form. All that you wrote is saved.",
+	"3": "Your form was closed on this device. All that you saved is safe.",
+	"2": "You were away for a while, so we closed this page. What you wrote to the panel is sent."}
+
+// crowdField notes in a form that it was turned away; nobody sends it.
+const crowdField = "(crowd)"
+
+func crowded(form *web.Form) bool { return form.Has(crowdField, "yes") }
+
+// returnPost opens what a phrase leads to. That there is nothing, and that the
+// phrase is wrong, look and cost the same.
+func (p *Pages) returnPost(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	text := form.Text("phrase")
+	if text == "" {
+		form.Fail("phrase", "Type your seven words, or your 24 numbers")
+		return p.askAgain(w, r, form, nil)
+	}
+	f, err := p.Drafts.Find(p.visit(r, gate.Return, form.Text("ticket"), form.Text("proof")), text)
+	var hints []string
+	for _, h := range phrase.Hints(err) {
+		hints = append(hints, "Word "+strconv.Itoa(h.Position)+": did you mean “"+h.Reveal()+"”?")
+	}
+	switch {
+	case errs.Is(err, errs.NotFound):
+		form.Fail("phrase", "That did not open anything. Check each word or number.")
+	case errs.Is(err, errs.Unavailable): // what was typed stays in the box
+		form.Set(crowdField, "yes")
+		form.Fail("phrase", "Many people are here at this moment, so we did not look yet. Wait a few seconds, then press Continue.")
+	case err != nil && !form.Take(err):
+		return err
+	}
+	if err != nil {
+		return p.askAgain(w, r, form, hints)
+	}
+	ph, err := phrase.Parse(text)
+	if err != nil {
+		return err
+	}
+	if _, ok := p.belongs(form.Text(carryField)); ok {
+		return p.carryOn(w, r, f, ph, form)
+	}
+	return p.resume(w, r, f, ph)
+}
+
+// sessionOf begins a session of what a phrase opened.
+func (p *Pages) sessionOf(f intake.Found, ph phrase.Phrase) session {
+	b := f.Key.Bytes()
+	return session{Kind: f.Kind, Ref: f.Ref, Key: b[:], Mark: p.sessions.mark(ph), Digits: ph.Kind() == phrase.Digits, Seen: true}
+}
+
+// resume goes on where the person was.
+func (p *Pages) resume(w http.ResponseWriter, r *http.Request, f intake.Found, ph phrase.Phrase) error {
+	s, to := p.sessionOf(f, ph), "/review/mine"
+	if f.Kind == intake.FoundDraft {
+		a, err := p.Drafts.Load(r.Context(), f)
+		if err != nil {
+			return err
+		}
+		if s.Step, to = a.At, formPath; s.Step == "" || s.Step == stepPhrase {
+			s.Step = p.questions[0].ID
+		}
+	}
+	if err := p.sessions.put(r.Context(), w, s); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, to)
+}
+
+// mineView is what a person sees of their case.
+type mineView struct {
+	web.Page
+	Number, Where, Decision string
+	Timeline                []web.TimelineItem
+	Openings                web.Table
+	Asked                   []mineAsked
+	Messages                []mineMessage
+	Consents                []mineConsent
+	Said                    web.SummaryList
+	Held                    bool
+	Add                     web.Textarea
+	Exclude                 web.Textarea
+	Links                   []web.Link
+	Withdraw, Erase, Appeal *web.Button
+	Remedies                []rules.Remedy
+	Help                    []HelpLink
+	// Keeps say how long each kind of what we hold is kept.
+	Keeps []string
+}
+
+type mineMessage struct {
+	Who, When, Words string
+}
+
+// mineAsked is a time that the key holders were asked, in words.
+type mineAsked struct {
+	When, Who, Why, Outcome string
+	Answers                 []mineAnswer
+}
+
+type mineAnswer struct{ Said, Why string }
+
+type mineConsent struct {
+	Step             rules.Step
+	Question, Answer string
+	Yes, No          web.Button
+}
+
+func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
+	return p.showMine(w, r, web.NewForm())
+}
+
+func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	s, ok, err := p.seen(w, r, intake.FoundCase)
+	if !ok {
+		return err
+	}
+	return p.writeMine(w, r, s, form)
+}
+
+func (p *Pages) writeMine(w http.ResponseWriter, r *http.Request, s session, form *web.Form) error {
+	m, err := p.Service.Mine(r.Context(), s.person())
+	if errs.Is(err, errs.NotFound) {
+		p.sessions.drop(w, r)
+		return web.Redirect(w, r, "/review/return")
+	}
+	if err != nil {
+		return err
+	}
+	if err := p.sessions.put(r.Context(), w, s); err != nil {
+		return err
+	}
+	return p.Renderer.Page(w, r, "review/mine", p.mineView(r, form, m))
+}
+
+func (p *Pages) mineView(r *http.Request, form *web.Form, m review.Mine) *mineView {
+	v := &mineView{Page: p.page("Your form", nil), Number: m.Number, Where: rules.StateWords[m.State], Decision: m.Decision, Held: m.Held, Remedies: m.Remedies, Help: p.Help}
+	v.Errors = form.Errors()
+	if words := doneMine[r.URL.Query().Get("done")]; words != "" {
+		v.Notice = &web.Notice{Success: true, Text: words}
+	}
+	for _, st := range m.Steps {
+		v.Timeline = append(v.Timeline, timelineOf(st))
+	}
+	v.Openings = web.Table{Caption: "Who opened it", Stack: true, Empty: "Nobody has opened it yet.", Columns: []web.Column{{Text: "When"}, {Text: "Who"}, {Text: "What"}, {Text: "What for"}}}
+	for _, o := range m.Openings {
+		v.Openings.Rows = append(v.Openings.Rows, web.Row(web.T(web.DateTime(o.At)), web.T(o.Who), web.T(partWords(o.Part)), web.T(o.Purpose)))
+	}
+	for _, a := range m.Asked {
+		v.Asked = append(v.Asked, askedLine(a))
+	}
+	for _, msg := range m.Messages {
+		who := "You"
+		if msg.FromPanel {
+			who = "The panel"
+		}
+		v.Messages = append(v.Messages, mineMessage{who, web.DateTime(msg.At), msg.Words})
+	}
+	for _, c := range m.Consents {
+		v.Consents = append(v.Consents, consentLine(c, m.State.Ended()))
+	}
+	v.Said, v.Keeps = saidBefore(m), keepsLines(m)
+	v.Add = form.Textarea("words", "Add something, or write to the panel", "", intake.MaxBox)
+	v.Exclude = form.Textarea("names", "Keep somebody out", "Names, one on each line. It counts from now on.", 0)
+	v.Exclude.Rows = 3
+	if m.CanWithdraw {
+		v.Withdraw = &web.Button{Text: "Withdraw", Href: "/review/mine/withdraw", Kind: "secondary"}
+	}
+	if m.CanErase {
+		v.Erase = &web.Button{Text: "Erase everything", Href: "/review/mine/erase", Kind: "warning"}
+	}
+	if m.CanAppeal {
+		v.Appeal = &web.Button{Text: "Ask for another look", Href: "/review/mine/appeal", Kind: "secondary"}
+	}
+	return v
+}
+
+var doneMine = map[string]string{"add": "It is added. The panel will see it.", "agree": "Your answer is kept.", "exclude": "They are kept out from now on.",
+	"withdraw": "You have withdrawn. Nobody works on it any more.", "appeal": "You have asked for another look."}
+
+func timelineOf(st review.MineStep) web.TimelineItem {
+	it := web.TimelineItem{Title: st.Words, Future: !st.Done}
+	if st.Done {
+		it.When, it.ISO = st.On.Human(), st.On.String()
+	}
+	if st.Due != (clock.Day{}) {
+		it.Lines = append(it.Lines, "The next step is due by "+st.Due.Human()+".")
+		if st.LeftOut != "" {
+			it.Lines = append(it.Lines, st.LeftOut)
+		}
+	}
+	if st.Waits {
+		it.Lines = append(it.Lines, "The day by which the next step is due is not known yet: the bank holidays of that year are not settled.")
+	}
+	if st.Overdue {
+		it.Tag = &web.Tag{Text: "Late", Tone: web.Bad}
+		it.Lines = append(it.Lines, "It is late. That is our fault, not yours.")
+	}
+	return it
+}
+
+// askedOutcomes say what came of a request to the key holders.
+var askedOutcomes = map[string]string{vault.RequestOpen: "They have not both answered yet. Your name is still locked.",
+	vault.RequestGranted: "Two key holders said yes. Your name was opened to the one who asked, for an hour.",
+	vault.RequestRefused: "It was refused. Your name stayed locked.", "ended": "Not enough of them answered in time. Your name stayed locked."}
+
+func askedLine(a review.MineAsked) mineAsked {
+	out := mineAsked{When: web.DateTime(a.At), Who: a.Who, Why: a.Why, Outcome: askedOutcomes[a.State]}
+	for _, k := range a.Answers {
+		said := " said no"
+		if k.Yes {
+			said = " said yes"
+		}
+		out.Answers = append(out.Answers, mineAnswer{k.Who + said + ", " + web.DateTime(k.At), k.Why})
+	}
+	return out
+}
+
+var minePartNames = map[string]string{"identity": "your name", "contact": "how to reach you", "account": "what you wrote", "messages": "messages", "papers": "what those who closed it answered", "case": "the page about your case", "list": "a list of cases"}
+
+func partWords(parts string) string {
+	var out []string
+	for _, part := range splitWords(parts) {
+		if name := minePartNames[part]; name != "" {
+			out = append(out, name)
+		}
+	}
+	return web.InWords(out)
+}
+
+func consentLine(c review.MineConsent, ended bool) mineConsent {
+	out := mineConsent{Step: c.Step, Question: rules.StepWords[c.Step], Answer: "You have not answered yet."}
+	switch c.Answer {
+	case "yes":
+		out.Answer = "You said yes on " + c.On.Human() + "."
+	case "no":
+		out.Answer = "You said no on " + c.On.Human() + "."
+	}
+	if !ended && c.Answer != "yes" {
+		out.Yes = web.Button{Text: "Yes", Name: "answer", Value: "yes", Hidden: "to: " + out.Question}
+	}
+	if !ended && c.Answer != "no" {
+		out.No = web.Button{Text: "No", Name: "answer", Value: "no", Kind: "secondary", Hidden: "to: " + out.Question}
+	}
+	return out
+}
+
+// keepsLines say when what we hold goes; while the case is open nothing does.
+func keepsLines(m review.Mine) (out []string) {
+	for _, n := range m.Keeps {
+		switch {
+		case m.Held:
+			out = append(out, n.Why+" While it is held, it stays.")
+		case n.Missing != "":
+			out = append(out, n.Why+" We do not know the day on which it ended. So it stays.")
+		default:
+			out = append(out, n.Why+" That is until "+n.When.Human()+".")
+		}
+	}
+	return out
+}
+
+func saidBefore(m review.Mine) web.SummaryList {
+	var out web.SummaryList
+	add := func(key, value string) {
+		if value != "" {
+			out.Rows = append(out.Rows, web.SummaryRow{Key: key, Value: web.T(value)})
+		}
+	}
+	add("Your name", m.Identity.Name)
+	add("Any other name you had then", m.Identity.OtherNames)
+	add("What we call you", m.Identity.CallMe)
+	add("When you were born", m.Identity.Born)
+	add("What you wanted us to know", m.Account.Words)
+	add("When", m.Account.When)
+	add("Where", m.Account.Where)
+	add("Who you told, and when", m.Account.Told)
+	add("What they said when they closed it", m.Account.Reasons)
+	add("Crime number", m.Account.Reference)
+	add("What you want to come of this", m.Account.Wanted)
+	for _, way := range []string{"email", "text", "phone", "voicemail", "post"} {
+		if m.Contact.Allows(way) {
+			add("We may use", map[string]string{"email": "Email: " + m.Contact.Email, "text": "Text message: " + m.Contact.Phone, "phone": "Phone call: " + m.Contact.Phone,
+				"voicemail": "Voicemail", "post": "Letter: " + m.Contact.Post}[way])
+		}
+	}
+	add("A safe time", m.Contact.When)
+	add("The name we ask for", m.Contact.CallMe)
+	for _, way := range m.Contact.Never {
+		add("We never use", intake.WayName(way))
+	}
+	add("What else is not safe", m.Contact.NeverNote)
+	add("Who must not see it", m.Excluded)
+	return out
+}

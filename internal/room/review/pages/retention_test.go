@@ -1,0 +1,46 @@
+package pages
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"candour/internal/base/clock"
+	"candour/internal/room/review/rules"
+)
+
+// TestTheScheduleReachesWhatIsKept: another number in the schedule changes the
+// days of records, what people read, and how long a draft is kept.
+func TestTheScheduleReachesWhatIsKept(t *testing.T) {
+	s := newStaffSite(t)
+	k := s.Apply()
+	s.To(k.CaseID, rules.Closed)
+	ended := s.S.Today()
+	b, err := os.ReadFile("../rules/retention.toml")
+	s.OK(err)
+	text := string(b)
+	for _, months := range []int{120, 84} {
+		s.S.Schedule, err = rules.ReadRetention(strings.NewReader(strings.Replace(text, "months = 120", fmt.Sprintf("months = %d", months), 1)))
+		s.OK(err)
+		year, month, of := ended.Date()
+		day := clock.NewDay(year+months/12, int(month), of)
+		if got := s.Kept(k.CaseID, "case").When; got != day {
+			t.Errorf("%d months: goes on %s, want %s", months, got, day)
+		}
+		years := fmt.Sprintf("we keep your words for %d years.", months/12)
+		if !strings.Contains(strings.Join(s.S.RetentionWords(), " "), years) {
+			t.Errorf("%d months: nobody reads %q", months, years)
+		}
+		for _, page := range []string{"/panel/retention", "/panel/cases/" + k.CaseID} {
+			s.wants(s.get("secretary", page), http.StatusOK, day.Human())
+		}
+		s.wants(s.get("secretary", "/panel/retention"), http.StatusOK, years)
+	}
+	r, err := rules.ReadRetention(strings.NewReader(strings.Replace(text, "days = 90", "days = 30", 1)))
+	s.OK(err)
+	if r.DraftDays() != 30 || !strings.Contains(strings.Join(r.Sentences(), " "), "for 30 days after you last saved it") {
+		t.Errorf("a draft is kept for %d days: %q", r.DraftDays(), r.Sentences())
+	}
+}

@@ -1,0 +1,38 @@
+package pages
+
+import (
+	"strings"
+
+	"candour/internal/base/db"
+	"candour/internal/room/review"
+	"candour/internal/room/review/pages/apply"
+	"candour/internal/room/review/rules"
+	"candour/internal/site/room"
+	"candour/internal/site/web"
+	"candour/internal/trust/access"
+)
+
+// Room is what the review panel brings.
+func Room() room.Room {
+	return room.Room{
+		Name:       "review",
+		Rules:      review.Access(),
+		Migrations: []db.Migrations{review.Migrations()},
+		Tables:     review.Tables(),
+		Open: []room.OpenTable{
+			{Name: "review_draft", Why: "What somebody writes before they send it, sealed; gone when sent, or in time.", May: room.MayAll, Kept: true},
+			{Name: "review_find", Why: "How somebody comes back to what they wrote; gone with it.", May: room.MayAll, Kept: true},
+			{Name: "review_session", Why: "Which forms lie open, hashes and half a key; opens nothing without the person's cookie and the service's key; gone with the form.", May: room.MayAll},
+		},
+		AppendOnly: strings.Fields(`review_disposal`),
+		Nav: []room.Entry{
+			{In: room.Review, NavItem: web.NavItem{Text: "Ask for a review", Href: "/review"}, Rank: 10},
+			{In: room.Review, NavItem: web.NavItem{Text: "Come back to what you wrote", Href: "/review/return"}, Rank: 20},
+			{In: room.Review, NavItem: web.NavItem{Text: "How long reviews take", Href: "/review/figures"}, Rank: 30},
+			{In: room.Desks, NavItem: web.NavItem{Text: "The panel", Href: review.PanelPath, Action: rules.ReviewList, SignedIn: true}, Rank: 210},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Papers asked for", Href: review.PapersPath, Action: rules.AnswerPapers, SignedIn: true}, Rank: 260},
+			{In: room.Desks, NavItem: web.NavItem{Text: "My key", Href: review.CustodyPath, Action: access.VaultApprove, SignedIn: true}, Rank: 270},
+		},
+		Templates: []web.Templates{apply.Templates(), Templates()},
+	}
+}
