@@ -176,15 +176,6 @@ func (b staffBody) Before(ctx context.Context, q db.Querier, staff string) ([]st
 	return out, nil
 }
 
-// bodyRoutes are the pages of the list.
-func (s *server) bodyRoutes() []web.Route {
-	person := func(ctx context.Context, id string) (bodies.Person, error) {
-		p, err := s.signin.StaffMember(ctx, id)
-		return bodies.Person{ID: p.ID, Name: p.Name, Body: p.Body, Synthetic: p.Synthetic}, err
-	}
-	return bodies.NewPages(s.bodies, s.renderer, person).Routes()
-}
-
 // offeredBodies are those that the panel's staff may name in a case.
 func (c *core) offeredBodies(ctx context.Context, q db.Querier) ([]intake.BodyOption, error) {
 	d, err := c.bodies.Directory(ctx, q)

@@ -86,7 +86,7 @@ func unzipped(t *testing.T, s *server) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	ctx := access.WithActor(context.Background(), access.SystemActor("backup"))
-	if _, err := backup.Write(ctx, s.db, &out, backup.Options{Tables: backupTables(), Signer: s.signer, Now: time.Now()}); err != nil {
+	if _, err := backup.Write(ctx, s.db, &out, backup.Options{Tables: backupTables(s.rooms()), Signer: s.signer, Now: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
 	z, err := gzip.NewReader(&out)

@@ -16,6 +16,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/site/command"
+	"candour/internal/site/room"
 	"candour/internal/trust/access"
 	"candour/internal/trust/backup"
 )
@@ -45,7 +46,7 @@ func (m migrateCommand) Run(s *command.Streams) error {
 	if _, err = fmt.Fprintf(s.Out, "The database is up to date (%d steps ran).\n", n); err != nil || m.Grant == "" {
 		return err
 	}
-	return grant(s.Ctx, c.db, m.Grant, s.Out)
+	return c.grant(s.Ctx, m.Grant, s.Out)
 }
 
 type backupCommand struct {
@@ -92,11 +93,11 @@ func (m backupCommand) Run(s *command.Streams) error {
 }
 
 func (m backupCommand) write(s *command.Streams, c *core, to []string) error {
-	sets, err := db.Versions(rooms().Migrations()...)
+	sets, err := db.Versions(c.rooms().Migrations()...)
 	if err != nil {
 		return err
 	}
-	o := backup.Options{Tables: backupTables(), Recipients: to, Signer: c.signer, Now: c.clock.Now(), Program: Version, Sets: sets, Schedule: c.review.Schedule.Version}
+	o := backup.Options{Tables: backupTables(c.rooms()), Recipients: to, Signer: c.signer, Now: c.clock.Now(), Program: Version, Sets: sets, Schedule: c.review.Schedule.Version}
 	today := clock.DayOf(o.Now)
 	if goes, set := c.review.Schedule.BackupGoes(today); set {
 		o.Destroy = goes.String()
@@ -155,8 +156,8 @@ func (m restoreCommand) Run(s *command.Streams) error {
 	if err := c.keepPublic(); err != nil {
 		return err
 	}
-	o := backup.RestoreOptions{Tables: restorableTables(), Identities: ids, Verifier: c.verifier, Digest: m.Digest}
-	if err := restoreInto(s.Ctx, cfg.DatabaseURL(), f, o, s.Out); err != nil {
+	o := backup.RestoreOptions{Tables: restorableTables(c.rooms()), Identities: ids, Verifier: c.verifier, Digest: m.Digest}
+	if err := c.restoreInto(s.Ctx, f, o, s.Out); err != nil {
 		return err
 	}
 	return toRead("").On(s, cfg, func(o command.Opened[*core]) error {
@@ -167,20 +168,20 @@ func (m restoreCommand) Run(s *command.Streams) error {
 	})
 }
 
-func restoreInto(ctx context.Context, url string, f io.Reader, o backup.RestoreOptions, out io.Writer) error {
-	d, err := db.Open(ctx, url)
+func (c *core) restoreInto(ctx context.Context, f io.Reader, o backup.RestoreOptions, out io.Writer) error {
+	d, err := db.Open(ctx, c.cfg.DatabaseURL())
 	if err != nil {
 		return err
 	}
 	defer func() { _ = d.Close() }()
-	o.Prepare = func(ctx context.Context, was *backup.Schema) error { return prepare(ctx, d, was) }
+	o.Prepare = func(ctx context.Context, was *backup.Schema) error { return prepare(ctx, d, c.rooms(), was) }
 	m, err := backup.Restore(ctx, d, f, o)
 	if err != nil {
 		return err
 	}
 	// The rows stand as the release of the backup left them; now the migrations
 	// since then run over them, as they would have in place.
-	if _, err := bringUp(ctx, d, rooms()); err != nil {
+	if _, err := bringUp(ctx, d, c.rooms()); err != nil {
 		return err
 	}
 	if _, err = fmt.Fprintf(out, "Restored the backup of %s: %d entries.\n", clock.Words(m.Made), m.Rows["ledger_leaf"]); err != nil {
@@ -194,8 +195,8 @@ func restoreInto(ctx context.Context, url string, f io.Reader, o backup.RestoreO
 }
 
 // prepare gives an empty database the shape that the backup was made of.
-func prepare(ctx context.Context, d *db.DB, was *backup.Schema) error {
-	ours, err := db.Versions(rooms().Migrations()...)
+func prepare(ctx context.Context, d *db.DB, h room.House, was *backup.Schema) error {
+	ours, err := db.Versions(h.Migrations()...)
 	if err != nil {
 		return err
 	}
@@ -208,7 +209,7 @@ func prepare(ctx context.Context, d *db.DB, was *backup.Schema) error {
 			}
 		}
 	}
-	_, err = d.MigrateTo(ctx, to, rooms().Migrations()...)
+	_, err = d.MigrateTo(ctx, to, h.Migrations()...)
 	return err
 }
 

@@ -33,7 +33,7 @@ func (m guardsCommand) Run(s *command.Streams) error {
 		return err
 	}
 	defer func() { _ = c.db.Close() }()
-	if err := (opening{serving: true}).schemaOf(s.Ctx, c.db); err != nil {
+	if err := (opening{serving: true, list: c.list}).schemaOf(s.Ctx, c.db); err != nil {
 		return err
 	}
 	if err := c.openLedger(s.Ctx, true); err != nil {
@@ -56,7 +56,7 @@ func openBare(s *command.Streams, m command.Settings) (*core, error) {
 		return nil, err
 	}
 	c := &core{cfg: cfg, clock: clock.System{}}
-	if c.policy, err = loadPolicy(cfg, rooms()); err != nil {
+	if c.policy, err = loadPolicy(cfg, c.rooms()); err != nil {
 		return nil, err
 	}
 	c.db, err = db.Open(s.Ctx, cfg.DatabaseURL())
@@ -91,7 +91,7 @@ func (grantsCommand) Help() string {
 
 // Run prints them.
 func (m grantsCommand) Run(s *command.Streams) error {
-	all, err := grants(m.Schema, m.Role)
+	all, err := grants(rooms(), m.Schema, m.Role)
 	if err != nil {
 		return err
 	}
@@ -116,13 +116,13 @@ func (m vacuumCommand) Run(s *command.Streams) error {
 		return err
 	}
 	defer func() { _ = c.db.Close() }()
-	if may, err := mayVacuum(s.Ctx, c.db); err != nil || !may {
+	if may, err := c.mayVacuum(s.Ctx); err != nil || !may {
 		return orElse(err, errs.New(errs.Forbidden, "This role may not clear the tables. Run it as the role that owns them."))
 	}
 	if err := vault.New(vault.Config{DB: c.db}).Scrub(s.Ctx); err != nil {
 		return err
 	}
-	if err := rewrite(s.Ctx, c.db); err != nil {
+	if err := c.rewrite(s.Ctx); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(s.Out, "Every table was written anew: what was erased is in none of their files. The server's write-ahead log and its archives,\n"+
@@ -132,12 +132,12 @@ func (m vacuumCommand) Run(s *command.Streams) error {
 
 // rewrite has PostgreSQL write each table anew, since a plain vacuum leaves the
 // bytes of dead rows where they were. SQLite has secure_delete for that.
-func rewrite(ctx context.Context, d *db.DB) error {
-	if d.Dialect() != db.Postgres {
+func (c *core) rewrite(ctx context.Context) error {
+	if c.db.Dialect() != db.Postgres {
 		return nil
 	}
-	for _, table := range append(backupTables(), "recommendation_summary", "recommendation_search") {
-		if _, err := d.SQL().ExecContext(ctx, `VACUUM (FULL) `+table); err != nil {
+	for _, table := range append(backupTables(c.rooms()), "recommendation_summary", "recommendation_search") {
+		if _, err := c.db.SQL().ExecContext(ctx, `VACUUM (FULL) `+table); err != nil {
 			return fmt.Errorf("writing %s anew: %w", table, err)
 		}
 	}
@@ -145,20 +145,20 @@ func rewrite(ctx context.Context, d *db.DB) error {
 }
 
 // mayVacuum says whether the database would not pass the tables over.
-func mayVacuum(ctx context.Context, d *db.DB) (may bool, err error) {
-	if d.Dialect() != db.Postgres {
+func (c *core) mayVacuum(ctx context.Context) (may bool, err error) {
+	if c.db.Dialect() != db.Postgres {
 		return true, nil
 	}
 	query := `SELECT count(*) = 0 FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY (string_to_array(?, ' '))
  AND NOT pg_has_role(current_user, relowner, 'USAGE')`
 	var version int
-	if err := d.QueryRow(ctx, `SELECT current_setting('server_version_num')::int`).Scan(&version); err != nil {
+	if err := c.db.QueryRow(ctx, `SELECT current_setting('server_version_num')::int`).Scan(&version); err != nil {
 		return false, err
 	}
 	if version >= 170000 {
 		query += ` AND NOT has_table_privilege(oid, 'MAINTAIN')`
 	}
-	err = d.QueryRow(ctx, query, strings.Join(rooms().Erasing(), " ")).Scan(&may)
+	err = c.db.QueryRow(ctx, query, strings.Join(c.rooms().Erasing(), " ")).Scan(&may)
 	return may, err
 }
 

@@ -27,7 +27,7 @@ import (
 
 // core is what every command works with.
 type core struct {
-	house    room.House // all rooms; see rooms
+	list     []entry // all rooms; see rooms
 	cfg      config.Config
 	clock    clock.Clock
 	db       *db.DB
@@ -52,10 +52,15 @@ type core struct {
 
 // rooms are all rooms: those of the list, unless it was opened with others.
 func (c *core) rooms() room.House {
-	if c.house == nil {
-		return rooms()
+	return houseOf(c.entries())
+}
+
+// entries are the lines of the list that it was opened with.
+func (c *core) entries() []entry {
+	if c.list == nil {
+		return list()
 	}
-	return c.house
+	return c.list
 }
 
 // openCore opens the database, brings it up to date and puts the kernel and
@@ -81,7 +86,7 @@ func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, er
 	if err := mustBePrivate(keysFolder(cfg)); err != nil {
 		return nil, err
 	}
-	c := &core{house: o.house, cfg: cfg, clock: clock.System{}}
+	c := &core{list: o.list, cfg: cfg, clock: clock.System{}}
 	if c.policy, err = loadPolicy(cfg, c.rooms()); err != nil {
 		return nil, err
 	}
@@ -102,26 +107,32 @@ func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, er
 	if err = c.openLedger(ctx, o.reads()); err != nil {
 		return nil, err
 	}
-	ladder, err := loadLadder(cfg)
+	return c, c.openServices(ctx, o)
+}
+
+// openServices makes the services of the rooms that commands or other rooms work with,
+// each after those that it needs.
+func (c *core) openServices(ctx context.Context, o opening) error {
+	ladder, err := loadLadder(c.cfg)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err = c.buildBodies(o.invents()); err != nil {
-		return c, err
+		return err
 	}
 	c.register = recommendation.NewService(recommendation.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock,
-		Ladder: ladder, Mail: o.mail, Escalate: cfg.EscalateTo, Listed: c.listedBody, Member: c.memberBody})
+		Ladder: ladder, Mail: o.mail, Escalate: c.cfg.EscalateTo, Listed: c.listedBody, Member: c.memberBody})
 	if err = c.buildReview(ctx, o); err != nil {
-		return c, err
+		return err
 	}
 	if err = c.buildSweep(forceList(o.invents())); err != nil {
-		return c, err
+		return err
 	}
 	if err = c.buildReturns(o.invents()); err != nil {
-		return c, err
+		return err
 	}
 	c.figures = c.newFigures(c.clock, c.returns)
-	return c, c.buildAudit()
+	return c.buildAudit()
 }
 
 // bringUp runs the migrations that are missing, and says how many. A database

@@ -1,10 +1,10 @@
 // Package app puts Candour together: configuration in, a running server or a
-// finished command out. It is the only package that knows every slice, and
+// finished command out. It is the only package that knows every room, and
 // rooms.go is the list of them. Adding a capability is one folder and one
 // line there.
 //
-// core.go opens what every command needs (database, rules, ledger, register);
-// serve.go runs the server; command.go is the one list of commands, and the
-// files command_*.go are those that belong to no room; demo.go makes the
-// demonstration.
+// core.go opens what every command needs (database, rules, ledger, the services of
+// the rooms); live.go says what each room does in a service that runs, and serve.go
+// runs it; command.go is the one list of commands, and the files command_*.go are
+// those that belong to no room; demo.go makes the demonstration.
 package app

@@ -19,10 +19,6 @@ func (c *core) buildHolidays(ctx context.Context) error {
 	return c.holidays.Refresh(ctx)
 }
 
-func (s *server) holidayRoutes() []web.Route {
-	return holidays.NewPages(s.holidays, s.renderer).Routes()
-}
-
 // holidaysKnown asks for a list that reaches a year ahead.
 func (f facts) holidaysKnown() signin.Need {
 	return signin.Need{Text: "Bank holidays known for a year ahead", Done: f.holidaysTo.Year() > f.today.Year(), Has: "Whole to " + f.holidaysTo.Human(),

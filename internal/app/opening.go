@@ -23,15 +23,12 @@ type opening struct {
 	// serving is for pages, which must not wait for ever; a command may.
 	serving bool
 	key     keyUse
-	house   room.House // nil: the list of rooms
+	list    []entry // nil: the one list of rooms
 }
 
 // rooms are all rooms of what is opened.
 func (o opening) rooms() room.House {
-	if o.house == nil {
-		return rooms()
-	}
-	return o.house
+	return (&core{list: o.list}).rooms()
 }
 
 // database gives how the database is opened.
@@ -91,7 +88,7 @@ func (c *core) prepare(ctx context.Context) (int, error) {
 	if _, err := v.Prepare(access.WithActor(ctx, access.SystemActor("restore"))); err != nil {
 		return n, err
 	}
-	if err := vacuumSoon(ctx, c.db); err != nil {
+	if err := c.vacuumSoon(ctx); err != nil {
 		return n, err
 	}
 	missing, err := c.ledger.MissingGuards(ctx, vault.GuardSQL(c.db.Dialect())...)

@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/site/room"
 )
 
 // roleName is what a role may be called here: plain, so that it needs no quotes.
@@ -17,12 +18,12 @@ var roleName = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,62}$`)
 // vacuumSoon has PostgreSQL itself clear what was erased out of its pages within
 // its next round (a minute, unless it is set otherwise): whoever serves owns
 // nothing, and may not do it.
-func vacuumSoon(ctx context.Context, d *db.DB) error {
-	if d.Dialect() != db.Postgres {
+func (c *core) vacuumSoon(ctx context.Context) error {
+	if c.db.Dialect() != db.Postgres {
 		return nil
 	}
-	return d.InTx(ctx, func(tx *db.Tx) error {
-		for _, t := range rooms().Erasing() {
+	return c.db.InTx(ctx, func(tx *db.Tx) error {
+		for _, t := range c.rooms().Erasing() {
 			if _, err := tx.Exec(ctx, `ALTER TABLE `+t+` SET (autovacuum_enabled = true, autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_cost_delay = 0)`); err != nil {
 				return err
 			}
@@ -33,7 +34,7 @@ func vacuumSoon(ctx context.Context, d *db.DB) error {
 
 // grants gives the statements that let a role serve, and no more. They take
 // from it what it had been given on these tables before.
-func grants(schema, role string) ([]string, error) {
+func grants(h room.House, schema, role string) ([]string, error) {
 	if !roleName.MatchString(role) || !roleName.MatchString(schema) {
 		return nil, errs.New(errs.Invalid, "Name a role of small letters, digits and underscores, such as candour_serve.")
 	}
@@ -45,17 +46,17 @@ func grants(schema, role string) ([]string, error) {
 		"GRANT USAGE ON SCHEMA " + schema + " TO " + role,
 	}
 	give := func(may, table string) { out = append(out, "GRANT "+may+" ON "+on(table)+" TO "+role) }
-	for _, m := range rooms().Migrations() {
+	for _, m := range h.Migrations() {
 		give("SELECT", "migration_"+m.Name)
 	}
-	for _, t := range rooms().Tables() {
-		give(rooms().May(t.Name), t.Name)
+	for _, t := range h.Tables() {
+		give(h.May(t.Name), t.Name)
 	}
-	for _, t := range rooms().OpenOn(db.Postgres) {
+	for _, t := range h.OpenOn(db.Postgres) {
 		give("SELECT, "+t.May, t.Name)
 	}
-	vacuum := make([]string, len(rooms().Erasing()))
-	for i, t := range rooms().Erasing() {
+	vacuum := make([]string, len(h.Erasing()))
+	for i, t := range h.Erasing() {
 		vacuum[i] = on(t)
 	}
 	return append(out, "DO $$ BEGIN IF current_setting('server_version_num')::int >= 170000 THEN EXECUTE 'GRANT MAINTAIN ON "+
@@ -63,16 +64,16 @@ func grants(schema, role string) ([]string, error) {
 }
 
 // grant gives a role what it needs to serve. It is run as the owner.
-func grant(ctx context.Context, d *db.DB, role string, out io.Writer) error {
-	if d.Dialect() != db.Postgres {
+func (c *core) grant(ctx context.Context, role string, out io.Writer) error {
+	if c.db.Dialect() != db.Postgres {
 		return errs.New(errs.Invalid, "There are no roles in SQLite: whoever may write the file may change it. Use PostgreSQL where those who serve must not own the tables.")
 	}
-	err := d.InTx(ctx, func(tx *db.Tx) error {
+	err := c.db.InTx(ctx, func(tx *db.Tx) error {
 		var schema string
 		if err := tx.QueryRow(ctx, `SELECT current_schema()`).Scan(&schema); err != nil {
 			return err
 		}
-		all, err := grants(schema, role)
+		all, err := grants(c.rooms(), schema, role)
 		if err != nil {
 			return err
 		}

@@ -135,8 +135,8 @@ func asItWas(t *testing.T, url, release string) {
 		t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
-	_, err = backup.Restore(t.Context(), d, f, backup.RestoreOptions{Tables: restorableTables(),
-		Prepare: func(ctx context.Context, was *backup.Schema) error { return prepare(ctx, d, was) }})
+	_, err = backup.Restore(t.Context(), d, f, backup.RestoreOptions{Tables: restorableTables(rooms()),
+		Prepare: func(ctx context.Context, was *backup.Schema) error { return prepare(ctx, d, rooms(), was) }})
 	if err != nil {
 		t.Fatal(err)
 	}

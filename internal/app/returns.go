@@ -2,16 +2,12 @@ package app
 
 import (
 	"context"
-	"errors"
-	"time"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/forces"
-	"candour/internal/base/jobs"
 	"candour/internal/room/figures"
 	"candour/internal/room/returns"
 	"candour/internal/table/codebook"
-	"candour/internal/trust/access"
 )
 
 // deskBody is the body of the national returns desk.
@@ -67,23 +63,6 @@ func (c *core) newFigures(t clock.Clock, rows *returns.Service) *figures.Service
 	return figures.NewService(figures.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Rows: rows, Book: rows.Book(), Code: Version})
 }
 
-// returnsJobs end checks that a stop cut short, publish releases at their time,
-// and note which returns published figures count.
-func (s *server) returnsJobs() []jobs.Periodic {
-	as := func(ctx context.Context, what string) context.Context {
-		return access.WithActor(ctx, access.SystemActor(what))
-	}
-	return []jobs.Periodic{{Name: "returns-resume", Every: 10 * time.Minute, Run: func(ctx context.Context) error {
-		return s.returns.Resume(as(ctx, "returns-resume"))
-	}}, {Name: "figures-publish", Every: time.Minute, Run: func(ctx context.Context) error {
-		n, err := s.figures.PublishDue(as(ctx, "figures-publish"))
-		if n > 0 {
-			s.log.Info("figures were published at their time", "releases", n)
-		}
-		return errors.Join(err, s.notePublished(as(ctx, "figures-publish")))
-	}}}
-}
-
 // notePublished tells the returns which of their versions are published.
 func (c *core) notePublished(ctx context.Context) error {
 	waiting, err := c.returns.Unpublished(ctx)
@@ -97,9 +76,4 @@ func (c *core) notePublished(ctx context.Context) error {
 		return err
 	}
 	return c.returns.NotePublished(ctx, published)
-}
-
-// preloadFigures enters the figures that others published, as published, once.
-func (s *server) preloadFigures(ctx context.Context) error {
-	return s.figures.Preload(access.WithActor(ctx, access.SystemActor("figures-preload")))
 }

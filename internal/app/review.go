@@ -4,25 +4,17 @@ import (
 	"context"
 	"io"
 	"os"
-	"slices"
-	"time"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
-	"candour/internal/base/jobs"
 	"candour/internal/room/holidays"
 	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
-	reviewpages "candour/internal/room/review/pages"
-	"candour/internal/room/review/pages/apply"
 	"candour/internal/room/review/rules"
 	"candour/internal/room/signin"
-	"candour/internal/site/gate"
-	"candour/internal/site/web"
 	"candour/internal/trust/access"
-	"candour/internal/trust/phrase"
 	"candour/internal/trust/vault"
 )
 
@@ -132,45 +124,4 @@ func fromFile[T any](path, what string, builtIn func() (T, error), read func(io.
 	}
 	defer func() { _ = f.Close() }()
 	return read(f)
-}
-
-// reviewRoutes are the pages of those who ask for a review, and of the panel.
-func (s *server) reviewRoutes(ctx context.Context) ([]web.Route, error) {
-	key, earlier, err := s.formKeys(ctx)
-	if err != nil {
-		return nil, err
-	}
-	turns := gate.NewTurns(1, gate.Places)
-	s.drafts = intake.NewDrafts(intake.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Earlier: earlier, Params: phrase.DefaultParams(), Life: s.review.Schedule.DraftDays()})
-	public := apply.New(apply.Config{Service: s.review, Drafts: s.drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, MadeUp: s.opts.invents(), LeaveTo: s.cfg.LeaveTo, Log: s.log,
-		Turns: turns, Tickets: gate.NewTickets(key, s.clock.Now)})
-	staff := reviewpages.NewStaffPages(reviewpages.StaffConfig{Service: s.review, Renderer: s.renderer})
-	figures := reviewpages.NewFigurePages(s.review, s.renderer)
-	return slices.Concat(public.Routes(), staff.Routes(), figures.Routes()), nil
-}
-
-// reviewJobs are what the panel's clocks do by themselves.
-func (s *server) reviewJobs() []jobs.Periodic {
-	return []jobs.Periodic{{Name: "review-clocks", Every: time.Hour, Run: func(ctx context.Context) error {
-		if err := s.holidays.Refresh(ctx); err != nil {
-			return err
-		}
-		n, err := s.review.RunClocks(access.WithActor(ctx, access.SystemActor("review-clocks")))
-		if n > 0 {
-			s.log.Info("review clocks ran out", "cases", n)
-		}
-		return err
-	}}, {Name: "review-figures", Every: 6 * time.Hour, Run: func(ctx context.Context) error {
-		n, err := s.review.PublishDue(access.WithActor(ctx, access.SystemActor("review-figures")))
-		if n > 0 {
-			s.log.Info("figures of the review panel published", "quarters", n)
-		}
-		return err
-	}}, {Name: "review-drafts", Every: time.Hour, Run: func(ctx context.Context) error {
-		n, err := s.review.ExpireDrafts(access.WithActor(ctx, access.SystemActor("review-drafts")), s.drafts)
-		if n > 0 {
-			s.log.Info("drafts that nobody came back to are wiped", "count", n)
-		}
-		return err
-	}}}
 }

@@ -153,10 +153,10 @@ func TestWhoServesOwnsNothing(t *testing.T) {
 	if words, err := ownedTables(ctx, r.role); err != nil || words != "" {
 		t.Errorf("of the role it says %q, %v", words, err)
 	}
-	if may, err := mayVacuum(ctx, r.role); err != nil || may {
+	if may, err := (&core{db: r.role}).mayVacuum(ctx); err != nil || may {
 		t.Errorf("the role may vacuum: %v, %v", may, err)
 	}
-	if may, err := mayVacuum(ctx, r.owner); err != nil || !may {
+	if may, err := (&core{db: r.owner}).mayVacuum(ctx); err != nil || !may {
 		t.Errorf("the owner may not vacuum: %v", err)
 	}
 }

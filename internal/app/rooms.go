@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"slices"
 
 	"candour/internal/base/db"
@@ -25,29 +26,48 @@ import (
 	"candour/internal/trust/vault"
 )
 
-// rooms is the one list: every room, and every part of the kernel that brings
-// tables, in the order in which their tables are made. Everything that is said of
-// all rooms is derived from it.
-func rooms() room.House {
-	return room.House{
-		logPart(),
-		signin.Room(),
-		mailPart(),
-		jobsPart(),
-		recommendation.Room(),
-		vaultPart(),
-		reviewpages.Room(),
-		sweep.Room(),
-		returnspages.Room(),
-		figures.Room(),
-		auditpages.Room(),
-		bodies.Room(),
-		holidays.Room(),
-		openedPart(),
-		proposalPart(),
-		door.Part(),
-		logbook.Room(),
+// entry is a line of the one list: what a room brings, and what it does in a
+// service that runs; nil where that is nothing.
+type entry struct {
+	room.Room
+	live func(*server, context.Context) (room.Live, error)
+}
+
+// list is the one list: every room, and every part of the kernel that brings
+// tables, in the order in which their tables are made and in which they start to
+// work. Everything that is said of all rooms is derived from it.
+func list() []entry {
+	return []entry{
+		{logPart(), (*server).liveLog},
+		{signin.Room(), (*server).liveSignIn},
+		{mailPart(), (*server).liveMail},
+		{jobsPart(), nil},
+		{recommendation.Room(), (*server).liveRegister},
+		{vaultPart(), (*server).liveVault},
+		{reviewpages.Room(), (*server).liveReview},
+		{sweep.Room(), (*server).liveSweep},
+		{returnspages.Room(), (*server).liveReturns},
+		{figures.Room(), (*server).liveFigures},
+		{auditpages.Room(), (*server).liveAudit},
+		{bodies.Room(), (*server).liveBodies},
+		{holidays.Room(), (*server).liveHolidays},
+		{openedPart(), nil},
+		{proposalPart(), nil},
+		{door.Part(), (*server).liveDoor},
+		{logbook.Room(), (*server).liveLogbook},
 	}
+}
+
+// rooms are all rooms of the list.
+func rooms() room.House { return houseOf(list()) }
+
+// houseOf is what the rooms of a list bring.
+func houseOf(list []entry) room.House {
+	out := make(room.House, len(list))
+	for i, e := range list {
+		out[i] = e.Room
+	}
+	return out
 }
 
 // logPart is what the transparency log brings.
@@ -119,9 +139,9 @@ func schemaOf(h room.House) (ledger.Schema, error) {
 }
 
 // restorableTables lists what a backup of this or any earlier release may hold.
-func restorableTables() []string {
-	out := backupTables()
-	for _, t := range slices.Concat(rooms().Tables(), retiredTables()) {
+func restorableTables(h room.House) []string {
+	out := backupTables(h)
+	for _, t := range slices.Concat(h.Tables(), retiredTables()) {
 		out = append(append(out, t.Name), t.Was...)
 	}
 	slices.Sort(out)
@@ -132,9 +152,9 @@ func restorableTables() []string {
 // back: the log, the records, and what no record holds. Sessions are left out:
 // after a restore everybody signs in again. Search and summaries are made again
 // from the records.
-func backupTables() []string {
-	log, others := kept(logPart().Open), kept(rooms()[1:].OpenOn(db.SQLite))
-	for _, t := range rooms().Tables() {
+func backupTables(h room.House) []string {
+	log, others := kept(h[:1].OpenOn(db.SQLite)), kept(h[1:].OpenOn(db.SQLite))
+	for _, t := range h.Tables() {
 		log = append(log, t.Name)
 	}
 	return append(log, others...)

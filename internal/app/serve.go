@@ -16,14 +16,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/jobs"
 	"candour/internal/base/mail"
-	auditpages "candour/internal/room/audit/pages"
-	"candour/internal/room/figures"
-	"candour/internal/room/logbook"
-	"candour/internal/room/recommendation"
-	returnspages "candour/internal/room/returns/pages"
-	"candour/internal/room/review/intake"
 	"candour/internal/room/signin"
-	"candour/internal/room/sweep"
 	"candour/internal/site/command"
 	"candour/internal/site/door"
 	"candour/internal/site/gate"
@@ -76,6 +69,8 @@ type serverOptions struct {
 	// real says that the demonstration shows facts with sources alone: no made-up
 	// body, and nobody to become.
 	real bool
+	// list are the rooms; nil for those of the program.
+	list []entry
 	// ready is called once the listener is open, with its address.
 	ready func(address string)
 }
@@ -84,7 +79,9 @@ type serverOptions struct {
 func (o serverOptions) invents() bool { return o.opening().invents() }
 
 // opening says what the core is opened for.
-func (o serverOptions) opening() opening { return opening{demo: o.demo, real: o.real, serving: true} }
+func (o serverOptions) opening() opening {
+	return opening{demo: o.demo, real: o.real, serving: true, list: o.list}
+}
 
 // server is everything that runs.
 type server struct {
@@ -97,7 +94,7 @@ type server struct {
 	web      *web.Server
 	metrics  *metrics
 	witness  witnessing
-	drafts   *intake.Drafts
+	live     room.Service // what each room does
 	renderer *web.Renderer
 	marks    *gate.Marks
 }
@@ -115,7 +112,7 @@ func newServer(ctx context.Context, cfg config.Config, o serverOptions) (*server
 		return nil, err
 	}
 	s := &server{core: c, opts: o, log: o.log, outbox: outbox, metrics: newMetrics()}
-	for _, step := range []func(context.Context) error{s.markDemonstration, s.warnOwner, s.buildPages, s.buildSignIn, s.buildWeb, s.preloadFigures} {
+	for _, step := range []func(context.Context) error{s.markDemonstration, s.warnOwner, s.buildPages, s.openRooms, s.buildWeb, s.startRooms} {
 		if err := step(ctx); err != nil {
 			c.close()
 			return nil, err
@@ -146,40 +143,6 @@ func (s *server) buildPages(ctx context.Context) (err error) {
 	return err
 }
 
-func (s *server) buildSignIn(ctx context.Context) (err error) {
-	cfg := signin.Config{DB: s.db, Ledger: s.ledger, Policy: s.policy, Pages: s.renderer, Clock: s.clock, Log: s.log,
-		PublicURL: s.cfg.PublicURL, Idle: s.cfg.SessionIdle.Duration, Absolute: s.cfg.SessionLife.Duration, Bodies: s.bodyOptions, List: staffBody{s.bodies},
-		MayLose: s.review.Vault().MayLose, Work: s.work(), Standing: s.standing, Openings: s.openings, PasskeyAfterProvider: s.cfg.PasskeyAfterProvider.Duration}
-	if cfg.Key, _, err = s.formKeys(ctx); err != nil {
-		return err
-	}
-	if s.cfg.SMTPAddress != "" {
-		cfg.Mail = s.outbox
-	}
-	if s.cfg.OIDCIssuer != "" {
-		cfg.OIDC = &signin.OIDC{Issuer: s.cfg.OIDCIssuer, ClientID: s.cfg.OIDCClientID, ClientSecret: s.cfg.OIDCClientSecret,
-			ACR: s.cfg.OIDCACRValues, MaxAge: s.cfg.OIDCMaxAge.Duration}
-	}
-	if s.signin, err = signin.New(cfg); err != nil {
-		return err
-	}
-	s.staff.signin = s.signin
-	if err := s.signin.Discover(ctx); err != nil {
-		s.log.Warn("the sign-in provider is away; it is asked again at each sign-in", "error", err)
-	}
-	return s.firstAdministrators(ctx)
-}
-
-// desks are the rooms in which something may wait for somebody.
-func (s *server) desks() []room.Desk {
-	return []room.Desk{s.register.DeskItems, s.review.DeskItems, s.sweep.DeskItems, s.returns.DeskItems, s.figures.DeskItems, s.audit.DeskItems, s.signin.DeskItems, s.bodies.DeskItems, s.holidays.DeskItems}
-}
-
-// work are the rooms in which somebody may have things in hand when they leave.
-func (s *server) work() []signin.Work {
-	return []signin.Work{s.review, s.sweep, s.audit, s.returns, s.register, s.figures, s.review.Vault()}
-}
-
 // firstAdministrators enters those that the configuration names, once.
 func (s *server) firstAdministrators(ctx context.Context) error {
 	if s.cfg.FirstAdministrator == "" {
@@ -199,21 +162,35 @@ func (s *server) firstAdministrators(ctx context.Context) error {
 	return nil
 }
 
+// openRooms has each room say what it does in this service, in the order of the list.
+func (s *server) openRooms(ctx context.Context) error {
+	for _, e := range s.entries() {
+		if e.live == nil {
+			continue
+		}
+		l, err := e.live(s, ctx)
+		if err != nil {
+			return err
+		}
+		s.live = append(s.live, l)
+	}
+	return s.firstAdministrators(ctx)
+}
+
+// startRooms has each room do what it does once.
+func (s *server) startRooms(ctx context.Context) error { return s.live.Start(ctx) }
+
+// waiting says what waits for somebody in any room, once all are open.
+func (s *server) waiting(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
+	return s.live.Desk(ctx, who)
+}
+
+// work are the rooms in which somebody may have things in hand when they leave.
+func (s *server) work() []room.Leaving { return s.live.Leaving() }
+
 // routes lists every page and call. Demo routes exist in a demonstration only.
-func (s *server) routes(ctx context.Context) ([]web.Route, error) {
-	pages := recommendation.NewPages(s.register, s.renderer, recommendation.PageConfig{PublicURL: s.cfg.PublicURL})
-	api, err := recommendation.NewAPI(s.register, s.cfg.PublicURL, s.renderer)
-	if err != nil {
-		return nil, err
-	}
-	book := logbook.New(logbook.Config{Ledger: s.ledger, Records: trails{s.register}, Policy: s.policy, Pages: s.renderer, Key: s.vkey, Witnesses: s.witness.words(), Emergencies: s.emergencies, Joins: s.joins, Subject: s.logSubject})
-	panel, err := s.reviewRoutes(ctx)
-	if err != nil {
-		return nil, err
-	}
-	front := door.New(door.Config{Owner: ownerOf(s.cfg), Pages: s.renderer, Read: recommendation.RegisterRead, SignedIn: signin.AccountManage, Desks: s.desks(),
-		ReviewsOpen: func(ctx context.Context) bool { return s.review.Ready(ctx) == nil }})
-	all := slices.Concat(front.Routes(), pages.Routes(), api.Routes(), book.Routes(), panel, sweep.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), returnspages.NewPages(s.returns, s.renderer, s.cfg.PublicURL).Routes(), figures.NewPages(s.figures, s.renderer).Routes(), auditpages.NewPages(s.audit, s.renderer).Routes(), s.signin.Routes(), s.bodyRoutes(), s.holidayRoutes(), s.healthRoutes(), s.securityRoutes())
+func (s *server) routes(context.Context) ([]web.Route, error) {
+	all := slices.Concat(s.live.Routes(), s.healthRoutes(), s.securityRoutes())
 	if s.opts.invents() {
 		all = append(all, s.signin.DemoRoutes()...)
 	}

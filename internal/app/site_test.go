@@ -30,12 +30,12 @@ type site struct {
 func bareSite(t testing.TB) *site { return siteOf(t, false) }
 
 // siteOf is a demonstration that holds nothing yet, with made-up bodies or with
-// real ones alone.
-func siteOf(t testing.TB, real bool) *site {
+// real ones alone, and with more rooms than the program has.
+func siteOf(t testing.TB, real bool, more ...entry) *site {
 	t.Helper()
 	cfg := config.Default()
 	cfg.Data, cfg.PublicURL, cfg.Listen = filepath.Join(t.TempDir(), "data"), "http://127.0.0.1:8080", "127.0.0.1:0"
-	srv, err := newServer(context.Background(), cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil)), demo: true, real: real})
+	srv, err := newServer(context.Background(), cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil)), demo: true, real: real, list: append(list(), more...)})
 	if err != nil {
 		t.Fatal(err)
 	}

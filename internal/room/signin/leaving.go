@@ -5,20 +5,11 @@ import (
 	"slices"
 
 	"candour/internal/base/db"
+	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
-
-// Work is a room in which somebody may have things in hand.
-type Work interface {
-	// Holds says what somebody has in hand of what they lose, in words that name
-	// no record: "1 case".
-	Holds(ctx context.Context, q db.Querier, who access.Leaver) ([]string, error)
-	// Left lets go of it, in the write that takes their work away: it waits for
-	// somebody else.
-	Left(ctx context.Context, tx *ledger.Tx, who access.Leaver) error
-}
 
 // leaver says what work somebody loses by a change; false when none. A role that
 // another account of the same human and body keeps is not lost.
@@ -59,10 +50,18 @@ func (s *Service) leaving(ctx context.Context, q db.Querier, was, now Staff) (wh
 	return who, true, err
 }
 
+// work are the rooms that are asked when somebody leaves.
+func (s *Service) work() []room.Leaving {
+	if s.cfg.Work == nil {
+		return nil
+	}
+	return s.cfg.Work()
+}
+
 // letGo frees what somebody had in hand of the work that a change takes away.
 func (s *Service) letGo(ctx context.Context, tx *ledger.Tx, was, now Staff) error {
 	who, loses, err := s.leaving(ctx, tx, was, now)
-	for _, w := range s.cfg.Work {
+	for _, w := range s.work() {
 		if loses && err == nil {
 			err = w.Left(ctx, tx, who)
 		}
@@ -80,7 +79,7 @@ func (s *Service) Holds(ctx context.Context, id string) (out []string, err error
 	gone := p
 	gone.Disabled = true
 	who, loses, err := s.leaving(ctx, s.cfg.DB, p, gone)
-	for _, w := range s.cfg.Work {
+	for _, w := range s.work() {
 		if !loses || err != nil {
 			break
 		}

@@ -16,6 +16,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -77,8 +78,9 @@ type Config struct {
 	// in the database, the same on every node. One that replaces it ends sessions
 	// and passkeys: it may have been stolen.
 	Key []byte
-	// Work are the rooms in which somebody may have things in hand.
-	Work []Work
+	// Work gives the rooms in which somebody may have things in hand. It is asked
+	// when somebody leaves, once all are open; nil where there are none.
+	Work func() []room.Leaving
 	// NewID makes the id of a new person: 128 random bits when nil.
 	NewID func() string
 }

@@ -46,8 +46,8 @@ type Config struct {
 	// ReviewsOpen says whether an application for a review can be made now: a page
 	// does not send people to a closed door.
 	ReviewsOpen func(context.Context) bool
-	// Desks say what waits for somebody, a room each.
-	Desks []room.Desk
+	// Desk says what waits for somebody in all rooms, most pressing first.
+	Desk room.Desk
 }
 
 // Door serves the pages.

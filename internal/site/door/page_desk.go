@@ -29,7 +29,7 @@ type deskItem struct {
 
 func (d *Door) desk(w http.ResponseWriter, r *http.Request) error {
 	who := access.ActorFrom(r.Context())
-	all, err := room.Waiting(r.Context(), who, d.Desks...)
+	all, err := d.Desk(r.Context(), who)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,150 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"candour/internal/base/jobs"
+	auditpages "candour/internal/room/audit/pages"
+	"candour/internal/room/bodies"
+	"candour/internal/room/figures"
+	"candour/internal/room/holidays"
+	"candour/internal/room/logbook"
+	"candour/internal/room/recommendation"
+	returnspages "candour/internal/room/returns/pages"
+	"candour/internal/room/review/intake"
+	reviewpages "candour/internal/room/review/pages"
+	"candour/internal/room/review/pages/apply"
+	"candour/internal/room/signin"
+	"candour/internal/room/sweep"
+	"candour/internal/site/door"
+	"candour/internal/site/gate"
+	"candour/internal/site/room"
+	"candour/internal/trust/access"
+	"candour/internal/trust/phrase"
+)
+
+// What each room does in a service that runs: one function a room, named in the
+// list. What a room needs of another is handed to it here.
+
+func (s *server) liveLog(context.Context) (room.Live, error) {
+	return room.Live{Jobs: []jobs.Periodic{{Name: "marks", Every: 24 * time.Hour, Run: s.ledger.ForgetMarks}}, Node: s.publishing}, nil
+}
+
+func (s *server) liveMail(context.Context) (l room.Live, err error) {
+	if s.cfg.SMTPAddress == "" {
+		return l, nil
+	}
+	l.Jobs = []jobs.Periodic{{Name: "mail", Every: 15 * time.Second, Run: func(ctx context.Context) error {
+		_, err := s.outbox.Deliver(ctx, s.db, 50)
+		return err
+	}}}
+	return l, nil
+}
+
+func (s *server) liveSignIn(ctx context.Context) (l room.Live, err error) {
+	cfg := signin.Config{DB: s.db, Ledger: s.ledger, Policy: s.policy, Pages: s.renderer, Clock: s.clock, Log: s.log,
+		PublicURL: s.cfg.PublicURL, Idle: s.cfg.SessionIdle.Duration, Absolute: s.cfg.SessionLife.Duration, Bodies: s.bodyOptions, List: staffBody{s.bodies},
+		MayLose: s.review.Vault().MayLose, Work: s.work, Standing: s.standing, Openings: s.openings, PasskeyAfterProvider: s.cfg.PasskeyAfterProvider.Duration}
+	if cfg.Key, _, err = s.formKeys(ctx); err != nil {
+		return l, err
+	}
+	if s.cfg.SMTPAddress != "" {
+		cfg.Mail = s.outbox
+	}
+	if s.cfg.OIDCIssuer != "" {
+		cfg.OIDC = &signin.OIDC{Issuer: s.cfg.OIDCIssuer, ClientID: s.cfg.OIDCClientID, ClientSecret: s.cfg.OIDCClientSecret,
+			ACR: s.cfg.OIDCACRValues, MaxAge: s.cfg.OIDCMaxAge.Duration}
+	}
+	if s.signin, err = signin.New(cfg); err != nil {
+		return l, err
+	}
+	s.staff.signin = s.signin
+	if err := s.signin.Discover(ctx); err != nil {
+		s.log.Warn("the sign-in provider is away; it is asked again at each sign-in", "error", err)
+	}
+	return room.Live{Routes: s.signin.Routes(), Desk: s.signin.DeskItems, DeskRank: 70,
+		Jobs: []jobs.Periodic{{Name: "refusals", Every: 24 * time.Hour, Run: s.signin.ForgetRefusals}}}, nil
+}
+
+func (s *server) liveRegister(context.Context) (room.Live, error) {
+	pages := recommendation.NewPages(s.register, s.renderer, recommendation.PageConfig{PublicURL: s.cfg.PublicURL})
+	api, err := recommendation.NewAPI(s.register, s.cfg.PublicURL, s.renderer)
+	if err != nil {
+		return room.Live{}, err
+	}
+	missed := func(n int) { s.metrics.missed.Add(float64(n)) }
+	return room.Live{Routes: slices.Concat(pages.Routes(), api.Routes()), Jobs: s.register.Jobs(s.cfg.PublicURL, s.log),
+		Node: func(ctx context.Context) { s.register.Watch(ctx, s.log, missed) },
+		Desk: s.register.DeskItems, DeskRank: 10, Leaving: s.register, LeavingRank: 50}, nil
+}
+
+// liveVault: what custodians keep is let go of after what the rooms seal.
+func (s *server) liveVault(context.Context) (room.Live, error) {
+	return room.Live{Leaving: s.review.Vault(), LeavingRank: 70}, nil
+}
+
+func (s *server) liveReview(ctx context.Context) (l room.Live, err error) {
+	key, earlier, err := s.formKeys(ctx)
+	if err != nil {
+		return l, err
+	}
+	turns := gate.NewTurns(1, gate.Places)
+	drafts := intake.NewDrafts(intake.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Earlier: earlier, Params: phrase.DefaultParams(), Life: s.review.Schedule.DraftDays()})
+	public := apply.New(apply.Config{Service: s.review, Drafts: drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, MadeUp: s.opts.invents(), LeaveTo: s.cfg.LeaveTo, Log: s.log,
+		Turns: turns, Tickets: gate.NewTickets(key, s.clock.Now)})
+	staff := reviewpages.NewStaffPages(reviewpages.StaffConfig{Service: s.review, Renderer: s.renderer})
+	counted := reviewpages.NewFigurePages(s.review, s.renderer)
+	return room.Live{Routes: slices.Concat(public.Routes(), staff.Routes(), counted.Routes()), Jobs: s.review.Jobs(s.log, drafts, s.holidays.Refresh),
+		Desk: s.review.DeskItems, DeskRank: 20, Leaving: s.review, LeavingRank: 10}, nil
+}
+
+func (s *server) liveSweep(context.Context) (room.Live, error) {
+	return room.Live{Routes: sweep.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), Jobs: s.sweep.Jobs(s.log),
+		Desk: s.sweep.DeskItems, DeskRank: 30, Leaving: s.sweep, LeavingRank: 20}, nil
+}
+
+func (s *server) liveReturns(context.Context) (room.Live, error) {
+	return room.Live{Routes: returnspages.NewPages(s.returns, s.renderer, s.cfg.PublicURL).Routes(), Jobs: s.returns.Jobs(),
+		Desk: s.returns.DeskItems, DeskRank: 40, Leaving: s.returns, LeavingRank: 40}, nil
+}
+
+// liveFigures: the returns hear what is published of them.
+func (s *server) liveFigures(context.Context) (room.Live, error) {
+	return room.Live{Routes: figures.NewPages(s.figures, s.renderer).Routes(), Jobs: s.figures.Jobs(s.log, s.notePublished),
+		Start: func(ctx context.Context) error {
+			return s.figures.Preload(access.WithActor(ctx, access.SystemActor("figures-preload")))
+		},
+		Desk: s.figures.DeskItems, DeskRank: 50, Leaving: s.figures, LeavingRank: 60}, nil
+}
+
+func (s *server) liveAudit(context.Context) (room.Live, error) {
+	return room.Live{Routes: auditpages.NewPages(s.audit, s.renderer).Routes(), Desk: s.audit.DeskItems, DeskRank: 60, Leaving: s.audit, LeavingRank: 30}, nil
+}
+
+// liveBodies: the list asks sign-in who somebody is.
+func (s *server) liveBodies(context.Context) (room.Live, error) {
+	person := func(ctx context.Context, id string) (bodies.Person, error) {
+		p, err := s.signin.StaffMember(ctx, id)
+		return bodies.Person{ID: p.ID, Name: p.Name, Body: p.Body, Synthetic: p.Synthetic}, err
+	}
+	return room.Live{Routes: bodies.NewPages(s.bodies, s.renderer, person).Routes(), Desk: s.bodies.DeskItems, DeskRank: 80}, nil
+}
+
+func (s *server) liveHolidays(context.Context) (room.Live, error) {
+	return room.Live{Routes: holidays.NewPages(s.holidays, s.renderer).Routes(), Desk: s.holidays.DeskItems, DeskRank: 90,
+		Node: func(ctx context.Context) { s.holidays.Watch(ctx, s.log) }}, nil
+}
+
+// liveDoor: the desk shows what waits in all rooms.
+func (s *server) liveDoor(context.Context) (room.Live, error) {
+	front := door.New(door.Config{Owner: ownerOf(s.cfg), Pages: s.renderer, Read: recommendation.RegisterRead, SignedIn: signin.AccountManage, Desk: s.waiting,
+		ReviewsOpen: func(ctx context.Context) bool { return s.review.Ready(ctx) == nil }})
+	return room.Live{Routes: front.Routes()}, nil
+}
+
+func (s *server) liveLogbook(context.Context) (room.Live, error) {
+	book := logbook.New(logbook.Config{Ledger: s.ledger, Records: trails{s.register}, Policy: s.policy, Pages: s.renderer, Key: s.vkey, Witnesses: s.witness.words(), Emergencies: s.emergencies, Joins: s.joins, Subject: s.logSubject})
+	return room.Live{Routes: book.Routes()}, nil
+}
