@@ -144,7 +144,7 @@ func (s *Service) againPage(w http.ResponseWriter, r *http.Request) error {
 		v.Demo = &web.PostButton{Action: DemoPath, Hidden: []web.Hidden{{Name: "id", Value: who.ID}, {Name: "next", Value: next}},
 			Button: web.Button{Text: "Become this person again", Hidden: who.Name}}
 	case s.relying != nil:
-		v.Provider = s.relying.cfg.Name
+		v.Provider = s.relying.Name()
 	}
 	return s.cfg.Pages.Page(w, r, "signin/again", v)
 }

@@ -90,7 +90,8 @@ type discovered struct {
 	}
 }
 
-func newRelying(cfg OIDC, publicURL string, c clock.Clock) (*relying, error) {
+// newRelying makes our side; the provider sends the browser back to redirect.
+func newRelying(cfg OIDC, redirect string, c clock.Clock) (*relying, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
@@ -100,9 +101,15 @@ func newRelying(cfg OIDC, publicURL string, c clock.Clock) (*relying, error) {
 	if cfg.Name == "" {
 		cfg.Name = "your organisation"
 	}
-	return &relying{cfg: cfg, redirect: publicURL + callbackPath, clock: c,
+	return &relying{cfg: cfg, redirect: redirect, clock: c,
 		client: &http.Client{Timeout: 10 * time.Second}}, nil
 }
+
+// Name is what people call the provider.
+func (p *relying) Name() string { return p.cfg.Name }
+
+// Issuer is the provider's issuer URL.
+func (p *relying) Issuer() string { return p.cfg.Issuer }
 
 // discover asks the provider about itself, once it answers. A provider that is
 // away when the program starts is asked again at the next sign-in.
@@ -128,6 +135,12 @@ func (p *relying) discover(ctx context.Context) (*discovered, error) {
 	}
 	p.found = d
 	return d, nil
+}
+
+// Discover asks the provider about itself, if it has not answered before.
+func (p *relying) Discover(ctx context.Context) error {
+	_, err := p.discover(ctx)
+	return err
 }
 
 // oidcFlow is one sign-in under way. It waits in the browser's session.

@@ -26,7 +26,7 @@ func (s *Service) signInPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := &signInView{Page: web.Page{Title: "Sign in", NoIndex: true}, Passkeys: s.webauthn != nil, Next: next}
 	if s.relying != nil {
-		v.Provider = s.relying.cfg.Name
+		v.Provider = s.relying.Name()
 	}
 	if s.view(r.Context()).staff != "" {
 		v.Notice = &web.Notice{Heading: "You are signed in, and nothing is given to you to do yet",

@@ -92,7 +92,7 @@ func (s *Service) providerKnows(ctx context.Context, staffID string, alone bool)
 	if s.relying == nil || s.cfg.PasskeyAfterProvider <= 0 {
 		return nil
 	}
-	i, err := s.tieWhere(ctx, s.cfg.DB, `issuer = ? AND staff_id = ?`, s.relying.cfg.Issuer, staffID)
+	i, err := s.tieWhere(ctx, s.cfg.DB, `issuer = ? AND staff_id = ?`, s.relying.Issuer(), staffID)
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return err
 	}
@@ -103,7 +103,7 @@ func (s *Service) providerKnows(ctx context.Context, staffID string, alone bool)
 	if err == nil && i.good && age <= s.cfg.PasskeyAfterProvider && age >= -time.Minute {
 		return nil
 	}
-	return errs.Because(errs.Forbidden, "Sign in with "+s.relying.cfg.Name+" first. We ask for that from time to time, "+
+	return errs.Because(errs.Forbidden, "Sign in with "+s.relying.Name()+" first. We ask for that from time to time, "+
 		"so that somebody who has left cannot go on with a passkey. Your passkey works again after it.",
 		fmt.Errorf("the provider last knew staff %s %s ago", staffID, age.Round(time.Minute)))
 }

@@ -120,7 +120,7 @@ func New(cfg Config) (*Service, error) {
 	}
 	s.sessions = newManager(&sessionStore{db: cfg.DB, limits: s.limits, tying: s.tying}, s.limits)
 	if cfg.OIDC != nil {
-		if s.relying, err = newRelying(*cfg.OIDC, cfg.PublicURL, cfg.Clock); err != nil {
+		if s.relying, err = newRelying(*cfg.OIDC, cfg.PublicURL+callbackPath, cfg.Clock); err != nil {
 			return nil, err
 		}
 	}
@@ -155,8 +155,7 @@ func (s *Service) Discover(ctx context.Context) error {
 	if s.relying == nil {
 		return nil
 	}
-	_, err := s.relying.discover(ctx)
-	return err
+	return s.relying.Discover(ctx)
 }
 
 // FormActions are the origins, besides our own, that our forms lead to, for
@@ -165,7 +164,7 @@ func (s *Service) FormActions() []string {
 	if s.relying == nil {
 		return nil
 	}
-	u, err := url.Parse(s.relying.cfg.Issuer)
+	u, err := url.Parse(s.relying.Issuer())
 	if err != nil {
 		return nil
 	}

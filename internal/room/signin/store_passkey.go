@@ -70,7 +70,7 @@ func (s *Service) insertPasskey(ctx context.Context, tx *db.Tx, staffID, name st
 	}
 	alone := true
 	if s.relying != nil {
-		if _, err = s.tieWhere(ctx, tx, `issuer = ? AND staff_id = ?`, s.relying.cfg.Issuer, staffID); err != nil && !errs.Is(err, errs.NotFound) {
+		if _, err = s.tieWhere(ctx, tx, `issuer = ? AND staff_id = ?`, s.relying.Issuer(), staffID); err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
 		alone = err != nil
