@@ -17,6 +17,7 @@ import (
 	reviewpages "candour/internal/room/review/pages"
 	"candour/internal/room/review/pages/apply"
 	"candour/internal/room/signin"
+	"candour/internal/room/signin/provider"
 	"candour/internal/room/sweep"
 	"candour/internal/site/door"
 	"candour/internal/site/gate"
@@ -54,7 +55,7 @@ func (s *server) liveSignIn(ctx context.Context) (l room.Live, err error) {
 		cfg.Mail = s.outbox
 	}
 	if s.cfg.OIDCIssuer != "" {
-		cfg.OIDC = &signin.OIDC{Issuer: s.cfg.OIDCIssuer, ClientID: s.cfg.OIDCClientID, ClientSecret: s.cfg.OIDCClientSecret,
+		cfg.OIDC = &provider.OIDC{Issuer: s.cfg.OIDCIssuer, ClientID: s.cfg.OIDCClientID, ClientSecret: s.cfg.OIDCClientSecret,
 			ACR: s.cfg.OIDCACRValues, MaxAge: s.cfg.OIDCMaxAge.Duration}
 	}
 	if s.signin, err = signin.New(cfg); err != nil {

@@ -15,6 +15,8 @@
 //   - [Service.DemoRoutes], which the demonstration alone mounts: become one
 //     of the invented people.
 //
+// The conversation with the provider is package provider; it knows nothing of staff.
+//
 // The staff table is a table of records: each change has its entry in the
 // ledger, so that it can be seen later who was given which role, when, by
 // whom. Sessions, passkeys and the ties to providers are plumbing and have

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/signin/provider"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/phrase"
@@ -39,7 +40,7 @@ const (
 func (s *Service) Fresh(ctx context.Context) bool {
 	at, ok := s.sessions.Get(ctx, keyFresh).(int64)
 	age := s.limits.clock.Now().Sub(time.Unix(0, at))
-	return ok && age <= freshLife && age >= -clockSkew
+	return ok && age <= freshLife && age >= -provider.ClockSkew
 }
 
 // AskFresh is where they show it, and go on from there to the path next.

@@ -21,6 +21,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/signin"
+	"candour/internal/room/signin/provider"
 	"candour/internal/site/web"
 	"candour/internal/testkit/idp"
 	"candour/internal/trust/access"
@@ -97,7 +98,7 @@ func (a *app) serve(o options) {
 	log := slog.New(slog.NewTextHandler(a.log, nil))
 	cfg := signin.Config{DB: a.db, Ledger: a.ledger, Policy: a.policy, Pages: rd, Clock: a.clock, Log: log, PublicURL: o.publicURL,
 		Key: []byte("a key of the tests, 32 bytes long"), PasskeyAfterProvider: o.passkeyAfter,
-		OIDC: &signin.OIDC{ACR: o.acr, MaxAge: o.maxAge, Issuer: a.idp.Issuer(), ClientID: a.idp.ClientID(), ClientSecret: a.idp.ClientSecret()}}
+		OIDC: &provider.OIDC{ACR: o.acr, MaxAge: o.maxAge, Issuer: a.idp.Issuer(), ClientID: a.idp.ClientID(), ClientSecret: a.idp.ClientSecret()}}
 	cfg.Mail = o.mail
 	if o.noOIDC {
 		cfg.OIDC = nil

@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/room/signin"
+	"candour/internal/room/signin/provider"
 	"candour/internal/testkit"
 	"candour/internal/testkit/idp"
 	"candour/internal/trust/access"
@@ -196,10 +197,10 @@ func TestProviderAwayIsNotFatal(t *testing.T) {
 func TestConfigurationIsChecked(t *testing.T) {
 	for name, cfg := range map[string]signin.Config{
 		"plain http":        {PublicURL: "http://register.example.org"},
-		"issuer plain http": {PublicURL: publicURL, OIDC: &signin.OIDC{Issuer: "http://id.example.org", ClientID: "c"}},
-		"symmetric alg":     {PublicURL: publicURL, OIDC: &signin.OIDC{Issuer: "https://id.example.org", ClientID: "c", Algs: []string{"HS256"}}},
-		"alg none":          {PublicURL: publicURL, OIDC: &signin.OIDC{Issuer: "https://id.example.org", ClientID: "c", Algs: []string{"none"}}},
-		"issuer, no client": {PublicURL: publicURL, OIDC: &signin.OIDC{Issuer: "https://id.example.org"}},
+		"issuer plain http": {PublicURL: publicURL, OIDC: &provider.OIDC{Issuer: "http://id.example.org", ClientID: "c"}},
+		"symmetric alg":     {PublicURL: publicURL, OIDC: &provider.OIDC{Issuer: "https://id.example.org", ClientID: "c", Algs: []string{"HS256"}}},
+		"alg none":          {PublicURL: publicURL, OIDC: &provider.OIDC{Issuer: "https://id.example.org", ClientID: "c", Algs: []string{"none"}}},
+		"issuer, no client": {PublicURL: publicURL, OIDC: &provider.OIDC{Issuer: "https://id.example.org"}},
 		"no public address": {},
 		"no key":            {PublicURL: publicURL, Key: []byte("short")},
 	} {

@@ -57,7 +57,7 @@ func (s *Service) toProvider(w http.ResponseWriter, r *http.Request, again bool)
 	if s.relying == nil {
 		return errs.New(errs.NotFound, "There is no provider to sign in at.")
 	}
-	f, to, err := s.relying.start(r.Context(), web.SafeNext(r.PostFormValue("next")), again)
+	f, to, err := s.relying.Start(r.Context(), web.SafeNext(r.PostFormValue("next")), again)
 	if err != nil {
 		return s.refused(w, r, err)
 	}
@@ -78,7 +78,7 @@ func (s *Service) oidcCallback(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.refused(w, r, err)
 	}
-	who, err := s.relying.finish(ctx, f.OIDC, r.URL.Query())
+	who, err := s.relying.Finish(ctx, f.OIDC, r.URL.Query())
 	if err != nil {
 		return s.refused(w, r, err)
 	}
@@ -89,7 +89,7 @@ func (s *Service) oidcCallback(w http.ResponseWriter, r *http.Request) error {
 	if err := s.samePerson(ctx, known, f.OIDC.Fresh); err != nil {
 		return s.refused(w, r, err)
 	}
-	if err := s.begin(ctx, known, MethodOIDC, who.at); err != nil {
+	if err := s.begin(ctx, known, MethodOIDC, who.At); err != nil {
 		return s.refused(w, r, err)
 	}
 	return web.Redirect(w, r, s.onwards(ctx, nextFor(known, f.OIDC.Next)))
@@ -144,7 +144,7 @@ func (s *Service) signOut(w http.ResponseWriter, r *http.Request) error {
 	web.ClearSiteData(w)
 	const back = web.SignInPath + "?out=1"
 	if method == MethodOIDC && s.relying != nil {
-		if to := s.relying.logoutURL(s.cfg.PublicURL + back); to != "" {
+		if to := s.relying.LogoutURL(s.cfg.PublicURL + back); to != "" {
 			http.Redirect(w, r, to, http.StatusSeeOther)
 			return nil
 		}

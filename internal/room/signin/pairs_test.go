@@ -12,6 +12,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/room/signin/provider"
 	"candour/internal/testkit/pairs"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -131,7 +132,7 @@ func TestTwoActsAtOnceOnOneAccount(t *testing.T) {
 		change("the number is put right", "one", "three", func(p *Staff) { p.Human = "H-9" }),
 		change("the account is disabled", "one", "three", disable),
 		pairs.Act[*node]{Name: "signing in for the first time", Do: func(n *node) error {
-			_, err := n.recognisePerson(context.Background(), identity{issuer: "https://idp.test", subject: "s3", email: "three@example.test"})
+			_, err := n.recognisePerson(context.Background(), provider.Identity{Issuer: "https://idp.test", Subject: "s3", Email: "three@example.test"})
 			return err
 		}},
 		pairs.Act[*node]{Name: "adding a passkey", Do: func(n *node) error { return key(n, 100) }},

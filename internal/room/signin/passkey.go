@@ -15,6 +15,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/signin/provider"
 )
 
 // newWebAuthn sets passkeys up for the site at publicURL: kept in the key
@@ -74,7 +75,7 @@ const (
 type flow struct {
 	Kind    string                `json:"kind"`
 	At      int64                 `json:"at"` // Unix nanoseconds
-	OIDC    oidcFlow              `json:"oidc,omitzero"`
+	OIDC    provider.Flow         `json:"oidc,omitzero"`
 	Passkey *webauthn.SessionData `json:"passkey,omitempty"`
 }
 
@@ -94,10 +95,10 @@ func (s *Service) takeFlow(ctx context.Context, kind string) (flow, error) {
 	var f flow
 	text := s.sessions.PopString(ctx, keyFlow)
 	if text == "" || json.Unmarshal([]byte(text), &f) != nil || f.Kind != kind {
-		return flow{}, errRefused(errors.New("nothing of this kind was under way"))
+		return flow{}, provider.Refused(errors.New("nothing of this kind was under way"))
 	}
 	if age := s.limits.clock.Now().UnixNano() - f.At; age < 0 || age > int64(flowLife) {
-		return flow{}, errRefused(errors.New("it took too long"))
+		return flow{}, provider.Refused(errors.New("it took too long"))
 	}
 	return f, nil
 }

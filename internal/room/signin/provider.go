@@ -8,14 +8,15 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/signin/provider"
 )
 
 // recognisePerson gives who of ours the provider's person is. Somebody new is
 // tied to the person whom an administrator has registered with the e-mail
 // address that the provider has verified; after that the address no longer
 // matters. Nobody is ever created here.
-func (s *Service) recognisePerson(ctx context.Context, who identity) (Staff, error) {
-	i, err := s.tieWhere(ctx, s.cfg.DB, `issuer = ? AND subject = ?`, who.issuer, who.subject)
+func (s *Service) recognisePerson(ctx context.Context, who provider.Identity) (Staff, error) {
+	i, err := s.tieWhere(ctx, s.cfg.DB, `issuer = ? AND subject = ?`, who.Issuer, who.Subject)
 	if errs.Is(err, errs.NotFound) {
 		return s.firstTime(ctx, who)
 	}
@@ -30,7 +31,7 @@ func (s *Service) recognisePerson(ctx context.Context, who identity) (Staff, err
 		return Staff{}, err
 	case known.Disabled:
 		return Staff{}, errNotKnown(fmt.Errorf("staff %s is disabled", known.ID))
-	case !i.good && (who.email == "" || who.email != known.Email):
+	case !i.good && (who.Email == "" || who.Email != known.Email):
 		// A row that this service did not write counts only if the provider says
 		// as much by itself.
 		return Staff{}, errNotKnown(fmt.Errorf("the tie of staff %s is not one that this service made", known.ID))
@@ -39,8 +40,8 @@ func (s *Service) recognisePerson(ctx context.Context, who identity) (Staff, err
 }
 
 // firstTime ties somebody whom no tie is known of.
-func (s *Service) firstTime(ctx context.Context, who identity) (Staff, error) {
-	if who.email == "" {
+func (s *Service) firstTime(ctx context.Context, who provider.Identity) (Staff, error) {
+	if who.Email == "" {
 		return Staff{}, errNotKnown(errors.New("the provider has verified no e-mail address"))
 	}
 	known, err := s.tie(ctx, who)
@@ -53,22 +54,22 @@ func (s *Service) firstTime(ctx context.Context, who identity) (Staff, error) {
 	case err != nil:
 		return Staff{}, err
 	}
-	s.cfg.Log.InfoContext(ctx, "first sign-in", "staff", known.ID, "issuer", who.issuer)
+	s.cfg.Log.InfoContext(ctx, "first sign-in", "staff", known.ID, "issuer", who.Issuer)
 	return known, nil
 }
 
 // tie ties the provider's person to whoever has the address at this moment: an
 // address that is given to somebody else meanwhile must not let the one before
 // in.
-func (s *Service) tie(ctx context.Context, who identity) (known Staff, err error) {
+func (s *Service) tie(ctx context.Context, who provider.Identity) (known Staff, err error) {
 	err = s.cfg.DB.InSerialTx(ctx, func(tx *db.Tx) error {
-		i, err := s.tieWhere(ctx, tx, `issuer = ? AND subject = ?`, who.issuer, who.subject)
+		i, err := s.tieWhere(ctx, tx, `issuer = ? AND subject = ?`, who.Issuer, who.Subject)
 		tied := err == nil // by another tab of theirs, at this moment
 		switch {
 		case tied:
 			known, err = staffByID(ctx, tx, i.staffID)
 		case errs.Is(err, errs.NotFound):
-			known, err = staffByEmail(ctx, tx, who.email)
+			known, err = staffByEmail(ctx, tx, who.Email)
 		}
 		switch {
 		case err != nil:
@@ -78,7 +79,7 @@ func (s *Service) tie(ctx context.Context, who identity) (known Staff, err error
 		case tied:
 			return nil
 		}
-		return s.linkIdentity(ctx, tx, who.issuer, who.subject, known.ID, s.cfg.Clock.Now())
+		return s.linkIdentity(ctx, tx, who.Issuer, who.Subject, known.ID, s.cfg.Clock.Now())
 	})
 	return known, err
 }

@@ -16,6 +16,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/signin/provider"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
@@ -50,7 +51,7 @@ type Config struct {
 	// "https://register.example.org".
 	PublicURL string
 	// OIDC is the provider; nil for none.
-	OIDC *OIDC
+	OIDC *provider.OIDC
 	// Idle and Absolute end a session after so long without use, and after so
 	// long whatever happens: 30 minutes and 12 hours when zero.
 	Idle, Absolute time.Duration
@@ -103,14 +104,14 @@ type Service struct {
 	limits   limits
 	tying    tying
 	sessions *scs.SessionManager
-	relying  *relying           // nil when there is no provider
+	relying  *provider.Relying  // nil when there is no provider
 	webauthn *webauthn.WebAuthn // nil where passkeys cannot be
 }
 
 // New sets sign-in up. It does not call the provider: see [Service.Discover].
 func New(cfg Config) (*Service, error) {
 	u, err := url.Parse(cfg.PublicURL)
-	if err != nil || u.Host == "" || (u.Scheme != "https" && !isLoopback(u)) {
+	if err != nil || u.Host == "" || (u.Scheme != "https" && !provider.IsLoopback(u)) {
 		return nil, fmt.Errorf("signin: the public address %q must begin with https:// (or be on this machine)", cfg.PublicURL)
 	}
 	cfg = cfg.withDefaults()
@@ -120,7 +121,7 @@ func New(cfg Config) (*Service, error) {
 	}
 	s.sessions = newManager(&sessionStore{db: cfg.DB, limits: s.limits, tying: s.tying}, s.limits)
 	if cfg.OIDC != nil {
-		if s.relying, err = newRelying(*cfg.OIDC, cfg.PublicURL+callbackPath, cfg.Clock); err != nil {
+		if s.relying, err = provider.NewRelying(*cfg.OIDC, cfg.PublicURL+callbackPath, cfg.Clock); err != nil {
 			return nil, err
 		}
 	}

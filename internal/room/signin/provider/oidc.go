@@ -1,4 +1,4 @@
-package signin
+package provider
 
 import (
 	"context"
@@ -49,7 +49,7 @@ var publicKeyAlgs = []string{oidc.RS256, oidc.RS384, oidc.RS512, oidc.ES256, oid
 func (o OIDC) check() error {
 	u, err := url.Parse(o.Issuer)
 	switch {
-	case err != nil || u.Host == "" || (u.Scheme != "https" && !isLoopback(u)):
+	case err != nil || u.Host == "" || (u.Scheme != "https" && !IsLoopback(u)):
 		return fmt.Errorf("signin: the issuer %q must be an https:// address", o.Issuer)
 	case o.ClientID == "":
 		return errors.New("signin: the provider needs a client id")
@@ -62,14 +62,14 @@ func (o OIDC) check() error {
 	return nil
 }
 
-// isLoopback says whether only this machine can answer at the address.
-func isLoopback(u *url.URL) bool {
+// IsLoopback says whether only this machine can answer at the address.
+func IsLoopback(u *url.URL) bool {
 	h := u.Hostname()
 	return u.Scheme == "http" && (h == "localhost" || h == "127.0.0.1" || h == "::1")
 }
 
-// relying is our side of the conversation with the provider.
-type relying struct {
+// Relying is our side of the conversation with the provider.
+type Relying struct {
 	cfg      OIDC
 	redirect string // where the provider sends the browser back to
 	clock    clock.Clock
@@ -90,8 +90,8 @@ type discovered struct {
 	}
 }
 
-// newRelying makes our side; the provider sends the browser back to redirect.
-func newRelying(cfg OIDC, redirect string, c clock.Clock) (*relying, error) {
+// NewRelying makes our side; the provider sends the browser back to redirect.
+func NewRelying(cfg OIDC, redirect string, c clock.Clock) (*Relying, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
@@ -101,19 +101,19 @@ func newRelying(cfg OIDC, redirect string, c clock.Clock) (*relying, error) {
 	if cfg.Name == "" {
 		cfg.Name = "your organisation"
 	}
-	return &relying{cfg: cfg, redirect: redirect, clock: c,
+	return &Relying{cfg: cfg, redirect: redirect, clock: c,
 		client: &http.Client{Timeout: 10 * time.Second}}, nil
 }
 
 // Name is what people call the provider.
-func (p *relying) Name() string { return p.cfg.Name }
+func (p *Relying) Name() string { return p.cfg.Name }
 
 // Issuer is the provider's issuer URL.
-func (p *relying) Issuer() string { return p.cfg.Issuer }
+func (p *Relying) Issuer() string { return p.cfg.Issuer }
 
 // discover asks the provider about itself, once it answers. A provider that is
 // away when the program starts is asked again at the next sign-in.
-func (p *relying) discover(ctx context.Context) (*discovered, error) {
+func (p *Relying) discover(ctx context.Context) (*discovered, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.found != nil {
@@ -138,13 +138,13 @@ func (p *relying) discover(ctx context.Context) (*discovered, error) {
 }
 
 // Discover asks the provider about itself, if it has not answered before.
-func (p *relying) Discover(ctx context.Context) error {
+func (p *Relying) Discover(ctx context.Context) error {
 	_, err := p.discover(ctx)
 	return err
 }
 
-// oidcFlow is one sign-in under way. It waits in the browser's session.
-type oidcFlow struct {
+// Flow is one sign-in under way. It waits in the browser's session.
+type Flow struct {
 	State    string `json:"state"`
 	Nonce    string `json:"nonce"`
 	Verifier string `json:"verifier"` // of PKCE
@@ -154,18 +154,18 @@ type oidcFlow struct {
 	Asked time.Time `json:"asked"`
 }
 
-// start gives the flow to remember and the address to send the browser to.
-func (p *relying) start(ctx context.Context, next string, fresh bool) (oidcFlow, string, error) {
+// Start gives the flow to remember and the address to send the browser to.
+func (p *Relying) Start(ctx context.Context, next string, fresh bool) (Flow, string, error) {
 	d, err := p.discover(ctx)
 	if err != nil {
-		return oidcFlow{}, "", err
+		return Flow{}, "", err
 	}
-	f := oidcFlow{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), Next: next, Fresh: fresh, Asked: p.clock.Now()}
+	f := Flow{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), Next: next, Fresh: fresh, Asked: p.clock.Now()}
 	return f, d.oauth.AuthCodeURL(f.State, append(p.demands(fresh), oidc.Nonce(f.Nonce), oauth2.S256ChallengeOption(f.Verifier))...), nil
 }
 
 // demands are what the provider is asked of how somebody signs in.
-func (p *relying) demands(fresh bool) (out []oauth2.AuthCodeOption) {
+func (p *Relying) demands(fresh bool) (out []oauth2.AuthCodeOption) {
 	if len(p.cfg.ACR) > 0 {
 		out = append(out, oauth2.SetAuthURLParam("acr_values", strings.Join(p.cfg.ACR, " ")))
 	}
@@ -178,12 +178,12 @@ func (p *relying) demands(fresh bool) (out []oauth2.AuthCodeOption) {
 	return out
 }
 
-// clockSkew is how far the provider's clock may be from ours.
-const clockSkew = time.Minute
+// ClockSkew is how far the provider's clock may be from ours.
+const ClockSkew = time.Minute
 
 // checkHow looks at how, and when, somebody signed in there. What was asked for
 // and is not said is not so.
-func (p *relying) checkHow(f oidcFlow, acr string, at time.Time) error {
+func (p *Relying) checkHow(f Flow, acr string, at time.Time) error {
 	if len(p.cfg.ACR) > 0 && !slices.Contains(p.cfg.ACR, acr) {
 		return errs.Because(errs.Forbidden, "The place where you sign in did not say that you did so in the way that this service needs, such as with a second factor. "+
 			"You are not signed in. Ask those who look after your account there.", fmt.Errorf("acr %q is none of %q", acr, p.cfg.ACR))
@@ -198,50 +198,50 @@ func (p *relying) checkHow(f oidcFlow, acr string, at time.Time) error {
 	default:
 		return nil
 	}
-	if at.Before(oldest.Add(-clockSkew)) || at.After(now.Add(clockSkew)) {
+	if at.Before(oldest.Add(-ClockSkew)) || at.After(now.Add(ClockSkew)) {
 		return errs.Because(errs.Forbidden, "The place where you sign in did not say that you have just signed in there. "+
 			"Nothing was changed. Try again, and give your password or passkey there when you are asked.", fmt.Errorf("auth_time %s, wanted %s or later", at, oldest))
 	}
 	return nil
 }
 
-// identity is who the provider says somebody is.
-type identity struct {
-	issuer, subject string
-	email           string // empty unless the provider has verified it
+// Identity is who the provider says somebody is.
+type Identity struct {
+	Issuer, Subject string
+	Email           string // empty unless the provider has verified it
 	// at is when they signed in at the provider; zero when it does not say.
-	at time.Time
+	At time.Time
 }
 
-// finish checks the provider's answer and gives who it is about. Every check
+// Finish checks the provider's answer and gives who it is about. Every check
 // that fails gives the same words: whoever tampers learns nothing.
-func (p *relying) finish(ctx context.Context, f oidcFlow, answer url.Values) (identity, error) {
+func (p *Relying) Finish(ctx context.Context, f Flow, answer url.Values) (Identity, error) {
 	d, err := p.discover(ctx)
 	if err != nil {
-		return identity{}, err
+		return Identity{}, err
 	}
 	if err := p.checkAnswer(d, f, answer); err != nil {
-		return identity{}, errRefused(err)
+		return Identity{}, Refused(err)
 	}
 	ctx = oidc.ClientContext(ctx, p.client)
 	token, err := d.oauth.Exchange(ctx, answer.Get("code"), oauth2.VerifierOption(f.Verifier))
 	if err != nil {
-		return identity{}, errRefused(fmt.Errorf("exchange: %w", err))
+		return Identity{}, Refused(fmt.Errorf("exchange: %w", err))
 	}
 	raw, _ := token.Extra("id_token").(string)
 	id, err := d.verifier.Verify(ctx, raw)
 	if err != nil {
-		return identity{}, errRefused(err)
+		return Identity{}, Refused(err)
 	}
 	who, err := p.checkToken(id, f)
 	if errs.Is(err, errs.Forbidden) { // it says itself what to do
-		return identity{}, err
+		return Identity{}, err
 	}
 	if err != nil {
-		return identity{}, errRefused(err)
+		return Identity{}, Refused(err)
 	}
-	if who.email == "" {
-		who.email = p.emailOf(ctx, d, token, who.subject)
+	if who.Email == "" {
+		who.Email = p.emailOf(ctx, d, token, who.Subject)
 	}
 	return who, nil
 }
@@ -249,7 +249,7 @@ func (p *relying) finish(ctx context.Context, f oidcFlow, answer url.Values) (id
 // checkAnswer looks at what came back through the browser: it must be the
 // answer to our question (state) and from whom we asked (iss, RFC 9207, which
 // is what stops a mix-up of two providers).
-func (p *relying) checkAnswer(d *discovered, f oidcFlow, answer url.Values) error {
+func (p *Relying) checkAnswer(d *discovered, f Flow, answer url.Values) error {
 	if !same(answer.Get("state"), f.State) {
 		return errors.New("another state came back")
 	}
@@ -266,7 +266,7 @@ func (p *relying) checkAnswer(d *discovered, f oidcFlow, answer url.Values) erro
 }
 
 // checkToken looks at what the library leaves to us.
-func (p *relying) checkToken(id *oidc.IDToken, f oidcFlow) (identity, error) {
+func (p *Relying) checkToken(id *oidc.IDToken, f Flow) (Identity, error) {
 	var claims struct {
 		Email    string `json:"email"`
 		Verified bool   `json:"email_verified"`
@@ -275,32 +275,32 @@ func (p *relying) checkToken(id *oidc.IDToken, f oidcFlow) (identity, error) {
 		At       int64  `json:"auth_time"`
 	}
 	if err := id.Claims(&claims); err != nil {
-		return identity{}, err
+		return Identity{}, err
 	}
 	switch {
 	case id.Subject == "":
-		return identity{}, errors.New("the token does not say who")
+		return Identity{}, errors.New("the token does not say who")
 	case !same(id.Nonce, f.Nonce):
-		return identity{}, errors.New("the token is the answer to another question")
+		return Identity{}, errors.New("the token is the answer to another question")
 	case (claims.Party != "" || len(id.Audience) > 1) && claims.Party != p.cfg.ClientID:
-		return identity{}, fmt.Errorf("the token is for %q", claims.Party)
+		return Identity{}, fmt.Errorf("the token is for %q", claims.Party)
 	}
-	who := identity{issuer: id.Issuer, subject: id.Subject}
+	who := Identity{Issuer: id.Issuer, Subject: id.Subject}
 	if claims.At > 0 {
-		who.at = time.Unix(claims.At, 0)
+		who.At = time.Unix(claims.At, 0)
 	}
-	if err := p.checkHow(f, claims.ACR, who.at); err != nil {
-		return identity{}, err
+	if err := p.checkHow(f, claims.ACR, who.At); err != nil {
+		return Identity{}, err
 	}
 	if claims.Verified {
-		who.email = strings.ToLower(claims.Email)
+		who.Email = strings.ToLower(claims.Email)
 	}
 	return who, nil
 }
 
 // emailOf asks the provider's userinfo, where many keep the address. Not
 // getting it is no failure: it is needed at the first sign-in only.
-func (p *relying) emailOf(ctx context.Context, d *discovered, token *oauth2.Token, subject string) string {
+func (p *Relying) emailOf(ctx context.Context, d *discovered, token *oauth2.Token, subject string) string {
 	if d.provider.UserInfoEndpoint() == "" {
 		return ""
 	}
@@ -311,9 +311,9 @@ func (p *relying) emailOf(ctx context.Context, d *discovered, token *oauth2.Toke
 	return strings.ToLower(info.Email)
 }
 
-// logoutURL is where to send the browser so that the provider signs the person
+// LogoutURL is where to send the browser so that the provider signs the person
 // out too; empty if the provider offers nothing of the kind.
-func (p *relying) logoutURL(back string) string {
+func (p *Relying) LogoutURL(back string) string {
 	p.mu.Lock()
 	d := p.found
 	p.mu.Unlock()
@@ -321,7 +321,7 @@ func (p *relying) logoutURL(back string) string {
 		return ""
 	}
 	u, err := url.Parse(d.claims.EndSession)
-	if err != nil || (u.Scheme != "https" && !isLoopback(u)) {
+	if err != nil || (u.Scheme != "https" && !IsLoopback(u)) {
 		return ""
 	}
 	q := u.Query()
@@ -336,8 +336,8 @@ func same(a, b string) bool {
 	return a != "" && subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1
 }
 
-// errRefused is what a person sees when the provider's answer does not hold.
-func errRefused(cause error) error {
+// Refused is what a person sees when the provider's answer does not hold.
+func Refused(cause error) error {
 	return errs.Because(errs.Forbidden,
 		"Signing in did not work. You are not signed in and nothing was changed. Go back to the sign-in page and try again.", cause)
 }
