@@ -58,5 +58,6 @@ func (s *Service) keyItems(ctx context.Context) ([]room.DeskItem, error) {
 	if err != nil || len(waiting) == 0 {
 		return nil, err
 	}
-	return []room.DeskItem{{Title: web.Plural(len(waiting), "request to open an identity waits for your key", "requests to open an identity wait for your key"), Href: CustodyPath, Urgency: room.Soon}}, nil
+	return []room.DeskItem{{Title: web.Plural(len(waiting), "request to open an identity waits for your key", "requests to open an identity wait for your key"),
+		Href: CustodyPath, Urgency: room.Soon}}, nil
 }

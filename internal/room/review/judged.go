@@ -100,7 +100,8 @@ func (s *Service) restThings(ctx context.Context, q db.Querier, c *Case, sc basi
 		}
 		for i, h := range heads {
 			if !h.FromPanel {
-				out = append(out, sealedThing{c.ID, Unread{intake.PartMessages, "What the person wrote since"}, vault.Sealed{Part: vault.Part(intake.PartMessages), Place: messagePlace(h.ID), Text: texts[i]}})
+				out = append(out, sealedThing{c.ID, Unread{intake.PartMessages, "What the person wrote since"},
+					vault.Sealed{Part: vault.Part(intake.PartMessages), Place: messagePlace(h.ID), Text: texts[i]}})
 			}
 		}
 	}

@@ -389,5 +389,6 @@ func (s *Service) MyReceipt(ctx context.Context, k intake.PersonKey) ([]byte, er
 		}
 		return json.MarshalIndent(r, "", "  ")
 	}
-	return nil, errs.New(errs.Unavailable, "Your receipt is not ready yet. The log is added to once an hour, so that nobody can tell from it when you wrote to us. Try again in an hour or a little more.")
+	return nil, errs.New(errs.Unavailable,
+		"Your receipt is not ready yet. The log is added to once an hour, so that nobody can tell from it when you wrote to us. Try again in an hour or a little more.")
 }

@@ -70,7 +70,8 @@ func (s *Service) ask(ctx context.Context, tx *ledger.Tx, c *Case, body, text st
 	if _, err := rand.Read(nobody[:]); err != nil {
 		return err
 	}
-	keys, err := s.vault.Create(ctx, tx, vault.NewPerson{ID: id, Self: nobody, Parts: map[vault.Part][]string{PartPapers: {string(intake.GroupPanel), string(intake.GroupIndependent), groupPapers}}, Synthetic: c.Synthetic})
+	keys, err := s.vault.Create(ctx, tx, vault.NewPerson{ID: id, Self: nobody,
+		Parts: map[vault.Part][]string{PartPapers: {string(intake.GroupPanel), string(intake.GroupIndependent), groupPapers}}, Synthetic: c.Synthetic})
 	if err != nil {
 		return err
 	}

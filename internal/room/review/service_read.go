@@ -114,7 +114,8 @@ func waitsOf(a access.Actor, it Item) string {
 // somebody else's turn.
 func waitsFor(a access.Actor, state rules.State) string {
 	secretariat := map[rules.State]string{rules.Received: "Acknowledge it", rules.Acknowledged: "Check that the panel can look at it", rules.Eligible: "Ask for the papers",
-		rules.Asked: "Wait for the papers", rules.Gathered: "Give it to a reviewer", rules.Viewed: "Propose a decision", rules.Decided: "Tell the force", rules.Advised: "Wait for the force", rules.Acted: "Propose to close it", rules.Appealed: "Look at the appeal"}
+		rules.Asked: "Wait for the papers", rules.Gathered: "Give it to a reviewer", rules.Viewed: "Propose a decision",
+		rules.Decided: "Tell the force", rules.Advised: "Wait for the force", rules.Acted: "Propose to close it", rules.Appealed: "Look at the appeal"}
 	if a.Has(access.RoleReviewer) && state == rules.Allocated {
 		return "Look at each line of inquiry"
 	}

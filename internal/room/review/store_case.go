@@ -56,7 +56,8 @@ func (s store) load(ctx context.Context, q db.Querier, id string) (*Case, error)
 	if err != nil {
 		return nil, err
 	}
-	for _, part := range []func(context.Context, db.Querier, *Case) error{s.passages, s.consents, s.requests, s.allocations, s.bars, s.origin, s.lines, s.proposals, s.messages, s.holds, s.disposals} {
+	for _, part := range []func(context.Context, db.Querier, *Case) error{s.passages, s.consents, s.requests, s.allocations,
+		s.bars, s.origin, s.lines, s.proposals, s.messages, s.holds, s.disposals} {
 		if err := part(ctx, q, c); err != nil {
 			return nil, err
 		}

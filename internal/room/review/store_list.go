@@ -120,7 +120,8 @@ func mineSQL(a access.Actor) (string, []any) {
 	if !a.Has(access.RoleSecretariat) {
 		return `(` + strings.Join(turns, ` OR `) + `)`, anyOf(a.Selves)
 	}
-	turns = append(turns, `EXISTS (SELECT 1 FROM review_origin o WHERE o.case_id = c.id AND COALESCE(o.state, '') NOT IN ('confirmed', 'turned-down') AND o.by_human NOT IN (`+db.Placeholders(len(a.Selves))+`))`)
+	turns = append(turns,
+		`EXISTS (SELECT 1 FROM review_origin o WHERE o.case_id = c.id AND COALESCE(o.state, '') NOT IN ('confirmed', 'turned-down') AND o.by_human NOT IN (`+db.Placeholders(len(a.Selves))+`))`)
 	return `(` + strings.Join(turns, ` OR `) + `)`, slices.Concat(anyOf(a.Selves), anyOf(a.Selves))
 }
 

@@ -24,5 +24,6 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskI
 	if n == 0 || err != nil {
 		return nil, err
 	}
-	return []room.DeskItem{{Title: web.Plural(n, "change to staff waits for a second administrator", "changes to staff wait for a second administrator"), Href: proposalsPath, Urgency: room.Soon}}, nil
+	return []room.DeskItem{{Title: web.Plural(n, "change to staff waits for a second administrator", "changes to staff wait for a second administrator"),
+		Href: proposalsPath, Urgency: room.Soon}}, nil
 }

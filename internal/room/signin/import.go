@@ -125,7 +125,8 @@ func (r Row) twice(before []Row, fail func(column, message string)) {
 		}
 		column, why := r.like(o)
 		if column != "" && r.Staff.Answer.Because == "" {
-			fail(column, fmt.Sprintf("Row %d %s. If they are two humans, say how you know in a column called %s. If they are one, leave this row out and enter it on the page of staff.", o.Number, why, becauseColumn))
+			fail(column, fmt.Sprintf("Row %d %s. If they are two humans, say how you know in a column called %s. If they are one, leave this row out and enter it on the page of staff.",
+				o.Number, why, becauseColumn))
 			return
 		}
 	}
@@ -292,7 +293,9 @@ func whatIsWrong(err error) []errs.Field {
 	if fields := slices.Clone(errs.FieldsOf(err)); len(fields) > 0 {
 		for i := range fields {
 			if fields[i].Name == likeField {
-				fields[i] = errs.Field{Name: "human", Message: "Somebody like this is registered already. If they are another human, say how you know in the column because. If they are the same, enter this person on the page of staff."}
+				fields[i] = errs.Field{Name: "human",
+					Message: "Somebody like this is registered already. If they are another human, say how you know in the " +
+						"column because. If they are the same, enter this person on the page of staff."}
 			}
 		}
 		return fields

@@ -109,7 +109,8 @@ func (s *Service) mayBeInvited(ctx context.Context, q db.Querier, staffID string
 	}
 	n, err := s.waysIn(ctx, q, staffID)
 	if err == nil && n > 0 {
-		err = errs.New(errs.Invalid, "This person can sign in already. An invitation would let somebody else in as them. If they lost their passkey, disable this account and add them again with the same number.")
+		err = errs.New(errs.Invalid,
+			"This person can sign in already. An invitation would let somebody else in as them. If they lost their passkey, disable this account and add them again with the same number.")
 	}
 	return who, err
 }

@@ -41,7 +41,8 @@ func (s *Service) accountPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := &accountView{Page: web.Page{Title: "Your account", Section: AccountPath, Synthetic: who.Synthetic},
-		CanAdd: s.webauthn != nil, Fresh: s.Fresh(ctx), Again: web.Button{Text: "Sign in again to add or remove a passkey", Href: s.AskFresh(AccountPath), Kind: "secondary"}, Name: web.NewForm().Input("name", "What to call this passkey", "For example, my work phone"),
+		CanAdd: s.webauthn != nil, Fresh: s.Fresh(ctx), Again: web.Button{Text: "Sign in again to add or remove a passkey",
+			Href: s.AskFresh(AccountPath), Kind: "secondary"}, Name: web.NewForm().Input("name", "What to call this passkey", "For example, my work phone"),
 		Everywhere: web.PostButton{Action: "/account/sign-out-everywhere",
 			Button: web.Button{Text: "Sign out everywhere", Kind: "warning"}}}
 	v.Name.Width = 20

@@ -135,9 +135,11 @@ func (s *Service) showPreview(w http.ResponseWriter, r *http.Request, rows []Row
 	for _, f := range bad {
 		v.Problems.Rows = append(v.Problems.Rows, web.Row(web.T(strconv.Itoa(f.Row)), web.T(f.Name), web.T(f.Message)))
 	}
-	v.Rows = web.Table{ID: "people", Stack: true, Caption: "What the table says", Columns: []web.Column{{Text: "Row"}, {Text: "Name"}, {Text: "Email address"}, {Text: "Roles"}, {Text: "Body"}, {Text: "Number"}, {Text: "Another human because"}}}
+	v.Rows = web.Table{ID: "people", Stack: true, Caption: "What the table says", Columns: []web.Column{{Text: "Row"},
+		{Text: "Name"}, {Text: "Email address"}, {Text: "Roles"}, {Text: "Body"}, {Text: "Number"}, {Text: "Another human because"}}}
 	for _, p := range rows {
-		v.Rows.Rows = append(v.Rows.Rows, web.Row(web.T(strconv.Itoa(p.Number)), web.T(p.Typed[0]), web.T(p.Typed[1]), web.T(rolesInWords(p.Staff.Roles)), web.T(p.Typed[3]), web.T(p.Typed[4]), web.T(p.Typed[5])))
+		v.Rows.Rows = append(v.Rows.Rows, web.Row(web.T(strconv.Itoa(p.Number)), web.T(p.Typed[0]), web.T(p.Typed[1]),
+			web.T(rolesInWords(p.Staff.Roles)), web.T(p.Typed[3]), web.T(p.Typed[4]), web.T(p.Typed[5])))
 	}
 	return s.cfg.Pages.Page(w, r, "signin/import", v)
 }

@@ -115,8 +115,9 @@ func (s *Service) showProposal(w http.ResponseWriter, r *http.Request, f *web.Fo
 	v := &proposalView{Page: web.Page{Title: p.short(), Section: StaffPath, Errors: f.Errors(), Synthetic: who.Synthetic,
 		Breadcrumbs: []web.Link{{Text: "Staff", Href: StaffPath}, {Text: "Waiting for a second administrator", Href: proposalsPath}, {Text: who.Name}}},
 		Ended: p.ended(), Public: p.Kind == ProposeJoin, Mine: s.cfg.Policy.Authorize(ctx, access.ActorFrom(ctx), StaffAgree, proposalResource(p)) != nil,
-		Answer: f.Radios("answer", "Do you agree?", "You answer for it too. Look at who it is before you say yes.", []web.Option{{Value: "yes", Text: "Yes, it counts from now on"}, {Value: "no", Text: "No"}}),
-		Words:  f.Input("words", "Why? Needed if you refuse", "This is kept in the log"), Save: web.Button{Text: "Answer"}}
+		Answer: f.Radios("answer", "Do you agree?", "You answer for it too. Look at who it is before you say yes.",
+			[]web.Option{{Value: "yes", Text: "Yes, it counts from now on"}, {Value: "no", Text: "No"}}),
+		Words: f.Input("words", "Why? Needed if you refuse", "This is kept in the log"), Save: web.Button{Text: "Answer"}}
 	if v.Ended == "" {
 		if v.Facts, err = s.proposalFacts(ctx, p, who); err != nil {
 			return err

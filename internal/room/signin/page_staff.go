@@ -65,7 +65,8 @@ func (s *Service) staffPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &staffView{Page: web.Page{Title: "Staff", Section: StaffPath, Wide: true}, Add: web.Button{Text: "Add a person", Href: "/staff/new"}, Many: web.Button{Text: "Add people from a table", Href: ImportPath, Kind: "secondary"}}
+	v := &staffView{Page: web.Page{Title: "Staff", Section: StaffPath, Wide: true}, Add: web.Button{Text: "Add a person", Href: "/staff/new"},
+		Many: web.Button{Text: "Add people from a table", Href: ImportPath, Kind: "secondary"}}
 	v.Table = web.Table{Caption: "People who may sign in", HideCaption: true, Stack: true, Empty: "Nobody is registered.",
 		Columns: []web.Column{{Text: "Name"}, {Text: "Email address"}, {Text: "Roles"}, {Text: "Body"}, {Text: "State"}}}
 	for _, p := range list {
@@ -156,7 +157,8 @@ func (s *Service) showEdit(w http.ResponseWriter, r *http.Request, f *web.Form, 
 		Name: f.Input("name", "Name", ""), Email: f.Input("email", "Email address", "The one that they sign in with at their own organisation"),
 		Roles: f.Checkboxes("roles", "What they do", "Choose all that apply", roleOptions()),
 		New:   p.ID == "", Save: web.Button{Text: "Add this person"}}
-	v.Human = f.Input("human", "Payroll, warrant or roll number", "Their number at the body that they belong to. Two accounts with the same number count as one person, wherever two people must agree")
+	v.Human = f.Input("human", "Payroll, warrant or roll number",
+		"Their number at the body that they belong to. Two accounts with the same number count as one person, wherever two people must agree")
 	if v.Like, err = s.askLike(r.Context(), f, p.ID); err != nil {
 		return err
 	}

@@ -126,7 +126,8 @@ func BuildRelease(passages []rules.Passage, forces []string, q Quarter) Release 
 	for _, m := range []struct {
 		state rules.State
 		words string
-	}{{rules.Acknowledged, "Acknowledged"}, {rules.Eligible, "Found to be one the panel can look at"}, {rules.Gathered, "Papers in, refused or not sent"}, {rules.Examined, "Looked at, line by line"}, {rules.Advised, "Advice sent to a force"},
+	}{{rules.Acknowledged, "Acknowledged"}, {rules.Eligible, "Found to be one the panel can look at"},
+		{rules.Gathered, "Papers in, refused or not sent"}, {rules.Examined, "Looked at, line by line"}, {rules.Advised, "Advice sent to a force"},
 		{rules.Withdrawn, "Withdrawn by the person"}, {rules.Appealed, "Asked to be looked at again"}, {rules.Closed, "Closed"}} {
 		n := count(in, func(p rules.Passage) bool { return p.State == m.state })
 		r.Measures = append(r.Measures, Measure{string(m.state), m.words, disclosure.Of(n, disclosure.Base)})

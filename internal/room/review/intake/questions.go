@@ -81,9 +81,11 @@ func aboutTheReport(forces, prosecutors []BodyOption) []Question {
 		{ID: "force", Section: PartReport, Lead: []string{"Nobody who works there will be able to see what you write here."},
 			Asks: []Ask{{Name: "force", Label: "Which police force was it?", Hint: "Leave it empty if you are not sure.", Kind: AskSelect, Choices: bodyChoices(forces)}}},
 		{ID: "prosecutor", Section: PartReport, When: func(a Answers) bool { return a.One("closed_by") == "prosecutors" || a.One("closed_by") == "unsure" },
-			Asks: []Ask{{Name: "prosecutor", Label: "Which part of the Crown Prosecution Service was it?", Hint: "Leave it empty if you are not sure.", Kind: AskSelect, Choices: bodyChoices(prosecutors)}}},
+			Asks: []Ask{{Name: "prosecutor", Label: "Which part of the Crown Prosecution Service was it?",
+				Hint: "Leave it empty if you are not sure.", Kind: AskSelect, Choices: bodyChoices(prosecutors)}}},
 		one("new_evidence", "Is there something that the police did not have?", "For example, a message, or somebody who saw something.", yesNoUnsure("Yes", "No")),
-		one("risk", "Could the person who hurt you still hurt somebody?", "", []Choice{{"yes", "Yes, or perhaps", ""}, {"no", "No", ""}, {"died", "They have died", ""}, {"unsure", "I am not sure", ""}}),
+		one("risk", "Could the person who hurt you still hurt somebody?", "", []Choice{{"yes", "Yes, or perhaps", ""},
+			{"no", "No", ""}, {"died", "They have died", ""}, {"unsure", "I am not sure", ""}}),
 		one("reviewed", "Has this panel looked at it before?", "", yesNoUnsure("Yes", "No")),
 	}
 }
@@ -114,7 +116,8 @@ func aboutYou() []Question {
 		{ID: "identity", Section: PartYou, Title: "Who are you?", Lead: []string{"You do not have to say. Your name is locked away from what you wrote. You choose later who may see it."},
 			Asks: []Ask{{Name: "name", Label: "Your name", Kind: AskLine}, {Name: "other_names", Label: "Any other name you had then", Kind: AskLine},
 				{Name: "call_me", Label: "What should we call you?", Kind: AskLine}, {Name: "born", Label: "When were you born?", Hint: "As near as you like to say.", Kind: AskLine}}},
-		{ID: "ways", Section: PartYou, Asks: []Ask{{Name: "ways", Label: "How may we reach you?", Hint: "If somebody else may see your phone or post, choose only the first.", Kind: AskSome, Choices: ways}}},
+		{ID: "ways", Section: PartYou, Asks: []Ask{{Name: "ways", Label: "How may we reach you?",
+			Hint: "If somebody else may see your phone or post, choose only the first.", Kind: AskSome, Choices: ways}}},
 		{ID: "contact", Section: PartYou, Title: "How to reach you", When: func(a Answers) bool {
 			for _, w := range a.All("ways") {
 				if w != "here" {

@@ -104,7 +104,8 @@ func (p *StaffPages) tellRow(c *review.Case) []web.SummaryRow {
 	case c.Told:
 		return []web.SummaryRow{{Key: "Tell the person", Value: web.T("Told, by a message since")}}
 	}
-	return []web.SummaryRow{{Key: "Tell the person by", Value: web.Cell{Text: c.Tell.Human(), Tag: dueTag(c.Tell, c.TellStanding, p.service.Today()), Note: "Leave them a message. This is the Victims' Code's time limit. " + p.service.LeftOutWords(c.Arrived, c.Tell)}}}
+	return []web.SummaryRow{{Key: "Tell the person by", Value: web.Cell{Text: c.Tell.Human(), Tag: dueTag(c.Tell, c.TellStanding, p.service.Today()),
+		Note: "Leave them a message. This is the Victims' Code's time limit. " + p.service.LeftOutWords(c.Arrived, c.Tell)}}}
 }
 
 // threadOf says in a sentence where a case is on the usual way, and lists the

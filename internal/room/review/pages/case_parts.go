@@ -263,7 +263,8 @@ func (p *StaffPages) barBox(c *review.Case) staffBox {
 	return staffBox{ID: "conflicts", Title: "Who may never see it", Lines: lines, Table: t}
 }
 
-var barNames = map[string]string{review.BarOrigin: "Closed the case", review.BarTouched: "Worked on the case before", review.BarRecused: "Stepped away", review.BarExcluded: "The person asked for it", review.BarAsked: "Was asked for papers"}
+var barNames = map[string]string{review.BarOrigin: "Closed the case", review.BarTouched: "Worked on the case before",
+	review.BarRecused: "Stepped away", review.BarExcluded: "The person asked for it", review.BarAsked: "Was asked for papers"}
 
 func (p *StaffPages) holdBox(c *review.Case) staffBox {
 	b := staffBox{ID: "hold", Title: "Legal hold"}

@@ -16,7 +16,8 @@ import (
 // sentences with a label each.
 
 // textNames are the names of sealed values in words.
-var textNames = map[string]string{"left": "Lines of inquiry that were left, and why", "papers answer": "What the body answered", "line": "Note on a line of inquiry", "view": "The independent member's view", "advice": "The advice to the force",
+var textNames = map[string]string{"left": "Lines of inquiry that were left, and why", "papers answer": "What the body answered",
+	"line": "Note on a line of inquiry", "view": "The independent member's view", "advice": "The advice to the force",
 	"proposal": "The reasons for a proposal", "second": "The answer to a proposal", "action": "What the force said", "papers": "What was asked of a body",
 	"account": "What the person wants the panel to know", "identity": "Who the person is", "contact": "How to reach the person safely",
 	"facts": "What the person answered about the case", "keep out": "Whom the person keeps out", "keep out too": "Whom else the person keeps out"}

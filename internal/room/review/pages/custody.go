@@ -74,7 +74,8 @@ func (p *StaffPages) custodyPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	me := access.ActorFrom(r.Context())
-	v := &custodyView{Page: web.Page{Title: "Keys to identities", Section: review.CustodyPath, NoIndex: true, Notice: notice(r), Synthetic: me.Synthetic}, Mine: myKey(people, me, stands), Stands: hangs(stands),
+	v := &custodyView{Page: web.Page{Title: "Keys to identities", Section: review.CustodyPath, NoIndex: true, Notice: notice(r), Synthetic: me.Synthetic},
+		Mine: myKey(people, me, stands), Stands: hangs(stands),
 		Waiting: web.Table{ID: "waiting", Caption: "Requests that wait", HideCaption: true, Empty: "No request waits for you.",
 			Columns: []web.Column{{Text: "Case"}, {Text: "Asked by"}, {Text: "Why"}, {Text: "Until"}, {Text: "So far"}}},
 		Others: web.Table{ID: "custodians", Caption: "The custodians", HideCaption: true, Empty: "There are no custodians yet.",
@@ -152,7 +153,8 @@ func myKey(people []vault.Custodian, me access.Actor, s vault.Standing) staffBox
 		box.Lines = []string{"You said that you lost your passphrase. Nothing was destroyed: if you find it, you can take your key up again."}
 		link("I have found my passphrase", "/found")
 		if s.Lost > 0 {
-			box.Lines = append(box.Lines, "The names of "+web.Plural(s.Lost, "person", "people")+" can be opened by nobody unless you find it. So you cannot make a new key. Somebody else can become a custodian.")
+			box.Lines = append(box.Lines, "The names of "+web.Plural(s.Lost, "person", "people")+
+				" can be opened by nobody unless you find it. So you cannot make a new key. Somebody else can become a custodian.")
 			break
 		}
 		link("Make a new key", "/enrol")
@@ -191,7 +193,8 @@ func hangs(s vault.Standing) staffBox {
 		wrong("Closed", web.Bad, "Nobody can send an application now: three custodians must have a key in use. An administrator can give somebody the role, and they make a key on this page.")
 	}
 	if s.Unopenable > 0 {
-		wrong("Cannot be opened", web.Bad, "The names of "+web.Plural(s.Unopenable, "person", "people")+" can be opened by no two custodians as things stand. They can again when a lost passphrase is found, or a disabled custodian is let in again.")
+		wrong("Cannot be opened", web.Bad, "The names of "+web.Plural(s.Unopenable, "person", "people")+
+			" can be opened by no two custodians as things stand. They can again when a lost passphrase is found, or a disabled custodian is let in again.")
 	}
 	return box
 }

@@ -118,7 +118,8 @@ var funnelSteps = []rules.State{rules.Acknowledged, rules.Eligible, rules.Gather
 // stepsFigure draws how many applications came to each step in the quarter.
 func stepsFigure(rel figures.Release) *web.Figure {
 	const id, title = "steps", "How far applications came in the quarter"
-	const text = "For each step: the applications that came to it in the quarter, drawn from the lower end of each range. Ranges that begin at none are not drawn. They are not all the same applications: many of those that came to a later step were received in an earlier quarter."
+	const text = "For each step: the applications that came to it in the quarter, drawn from the lower end of each range. " +
+		"Ranges that begin at none are not drawn. They are not all the same applications: many of those that came to a later step were received in an earlier quarter."
 	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "applications or more", Categories: []string{"Came to this step"}}
 	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Step"}, {Text: "Applications"}}}
 	for _, s := range funnelSteps {
@@ -143,7 +144,8 @@ func daysText(n *int) string {
 // stageFigurePicture draws how long stages took.
 func stageFigurePicture(rel figures.Release) *web.Figure {
 	const id, title = "stages", "How long each step took, in days"
-	const text = "For each step: the number of days within which half had gone on, and the further days until nine in ten had. The days are of all applications since the panel began. A step that is not drawn has too few applications to tell."
+	const text = "For each step: the number of days within which half had gone on, and the further days until nine in ten had. " +
+		"The days are of all applications since the panel began. A step that is not drawn has too few applications to tell."
 	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "days", Categories: []string{"Half had gone on", "Until nine in ten had"}}
 	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Step"}, {Text: "Went on in the quarter (applications)"},
 		{Text: "Ran out of time in the quarter (applications)"}, {Text: "Half within (days)"}, {Text: "Nine in ten within (days)"}, {Text: "Half, counting those who wait (days)"}}}
@@ -155,7 +157,8 @@ func stageFigurePicture(rel figures.Release) *web.Figure {
 			}
 			bars.Rows = append(bars.Rows, row)
 		}
-		t.Rows = append(t.Rows, web.Row(web.T(rules.StateWords[s.State]), web.T(s.Finished.String()), web.T(s.Late.String()), web.T(daysText(s.Median)), web.T(daysText(s.P90)), web.T(daysText(s.Waiting))))
+		t.Rows = append(t.Rows, web.Row(web.T(rules.StateWords[s.State]), web.T(s.Finished.String()), web.T(s.Late.String()),
+			web.T(daysText(s.Median)), web.T(daysText(s.P90)), web.T(daysText(s.Waiting))))
 	}
 	return &web.Figure{ID: id, Title: title, Text: text, SVG: bothWidths(bars), Table: t}
 }
@@ -219,7 +222,8 @@ func (p *FigurePages) forceName(id string) string {
 }
 
 func (p *FigurePages) codeTable(id, caption, what string, rows []figures.FigureRow, codes rules.CodeSet) web.Table {
-	t := web.Table{ID: id, Caption: caption, Columns: []web.Column{{Text: what}, {Text: "Applications"}}, Empty: caption + ": nothing here reached five applications in this quarter, so nothing is shown."}
+	t := web.Table{ID: id, Caption: caption, Columns: []web.Column{{Text: what}, {Text: "Applications"}},
+		Empty: caption + ": nothing here reached five applications in this quarter, so nothing is shown."}
 	for _, r := range rows {
 		words := r.ID
 		if c, ok := codes.Find(r.ID); ok {
@@ -299,7 +303,8 @@ func (p *FigurePages) ods(w http.ResponseWriter, r *http.Request) error {
 	var out bytes.Buffer
 	err = spreadsheet.WriteODS(&out, spreadsheet.Document{Title: "The review panel's work, " + rel.Quarter, Creator: "Candour", Created: made,
 		Description: "What the review panel received, decided and advised, and what forces did.",
-		Cover: []string{"As of " + humanDay(rel.AsOf) + ". Unit: applications.", "Every number is rounded down to a multiple of " + strconv.Itoa(rel.Base) + " and given as the range that it lies in.",
+		Cover: []string{"As of " + humanDay(rel.AsOf) + ". Unit: applications.", "Every number is rounded down to a multiple of " +
+			strconv.Itoa(rel.Base) + " and given as the range that it lies in.",
 			"A number of days is given only where at least five applications are behind it, ten for nine in ten."},
 		Tables: []spreadsheet.Table{p.table(rel)}})
 	if err != nil {

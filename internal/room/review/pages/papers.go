@@ -60,7 +60,8 @@ func (p *StaffPages) papersRow(t review.PapersTask) web.TableRow {
 	if t.State == review.PapersOpen {
 		due.Tag = dueTag(t.Due, t.Standing, p.service.Today())
 	}
-	return web.Row(web.Cell{Text: "Request " + shortID(t.ID), Href: review.PapersPath + "/" + t.ID, Note: "Asked on " + dayWords(t.Asked, "a day that is not known")}, state, due, web.T(dayWords(t.Answered, "Not yet")))
+	return web.Row(web.Cell{Text: "Request " + shortID(t.ID), Href: review.PapersPath + "/" + t.ID, Note: "Asked on " + dayWords(t.Asked, "a day that is not known")},
+		state, due, web.T(dayWords(t.Answered, "Not yet")))
 }
 
 // shortID tells one request from another, for people.

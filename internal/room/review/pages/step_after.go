@@ -119,6 +119,7 @@ func (p *StaffPages) barStep() *staffStep {
 			{name: "human", label: "Person", limit: 100}, {name: "absent", label: "If nobody has it", words: absentWords}, {name: "body", label: "Body", words: p.bodyName},
 			{name: "reason", label: "How you know", need: "Enter how you know", limit: 1000}},
 		send: func(ctx context.Context, id string, form *web.Form) error {
-			return p.service.Bar(ctx, id, review.BarInput{Human: form.Text("human"), Body: form.Text("body"), Kind: form.Text("kind"), Reason: form.Text("reason"), Absent: form.Text("absent") == "keep"})
+			return p.service.Bar(ctx, id, review.BarInput{Human: form.Text("human"), Body: form.Text("body"), Kind: form.Text("kind"),
+				Reason: form.Text("reason"), Absent: form.Text("absent") == "keep"})
 		}}
 }

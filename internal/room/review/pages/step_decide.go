@@ -36,7 +36,8 @@ var proposalNames = map[string]string{
 
 // proposalKinds are all kinds in order.
 func proposalKinds() []string {
-	return []string{string(rules.NotEligible), string(rules.Decided), string(rules.Closed), string(rules.Erased), review.ProposeDestroy + "papers", review.ProposeDestroy + "message", review.ProposeDestroy + "contact", review.ProposeHold, review.ProposeUnhold}
+	return []string{string(rules.NotEligible), string(rules.Decided), string(rules.Closed), string(rules.Erased),
+		review.ProposeDestroy + "papers", review.ProposeDestroy + "message", review.ProposeDestroy + "contact", review.ProposeHold, review.ProposeUnhold}
 }
 
 // proposeSteps has a step for each kind of proposal.

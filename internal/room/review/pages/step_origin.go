@@ -32,7 +32,8 @@ func (p *StaffPages) originStep() *staffStep {
 			}
 			var out []staffField
 			if named := p.namedBodies(c, form.All("bodies")); len(named) > 0 {
-				out = append(out, askSome(form.Checkboxes("bodies", "Who closed it?", "The person named these, or they were asked for papers. They are kept out whether or not you choose them.", named)))
+				out = append(out, askSome(form.Checkboxes("bodies", "Who closed it?",
+					"The person named these, or they were asked for papers. They are kept out whether or not you choose them.", named)))
 			}
 			other := form.Select("other", "Another body", "You can leave this empty, and add more bodies before you confirm.", offeredOptions(c))
 			other.Blank = "No other body"
@@ -182,5 +183,6 @@ func (p *StaffPages) listedWords(c *review.Case) []string {
 			"Confirm who closed it to choose among others."}
 	}
 	return []string{"Who closed it was confirmed on " + dayWords(c.Origin.SecondOn, "a day that is not known") + ": " + web.InWords(p.names(c.ClosedBy())) + ".",
-		"Nobody is listed who, by the list of bodies, belongs to one of these, to a body over it or under it, or worked for one. What nobody has noted is not known here: ask each person whether they had a part in it."}
+		"Nobody is listed who, by the list of bodies, belongs to one of these, to a body over it or under it, or worked for one. " +
+			"What nobody has noted is not known here: ask each person whether they had a part in it."}
 }

@@ -82,7 +82,8 @@ func (p *StaffPages) askPapersStep() *staffStep {
 			other := form.Select("other", "Another body", "You can leave this empty, and ask more bodies later.", offeredOptions(c))
 			other.Blank = "No other body"
 			return append(out, askList(other),
-				askWords(form.Textarea("words", "What are they asked for?", "Give the crime reference if there is one, and list the papers. Leave out the person's name unless they agreed.", 4000))), nil
+				askWords(form.Textarea("words", "What are they asked for?",
+					"Give the crime reference if there is one, and list the papers. Leave out the person's name unless they agreed.", 4000))), nil
 		},
 		gather: gatherOther,
 		answers: []staffAnswer{

@@ -108,7 +108,8 @@ func (p *StaffPages) worklist(w http.ResponseWriter, r *http.Request) error {
 	v.Table.Columns = web.SortColumns(u, "due", listColumns()...)
 	v.Table.Empty = l.emptyWords()
 	v.Export = web.Link{Text: "Take this list as a CSV file", Href: l.address(review.PanelPath + "/export.csv").String()}
-	v.ExportNote = "It holds what is listed here, on all pages up to " + web.Number(review.MaxExport) + " cases, and nothing that is sealed. Each person can see that a list with their case was taken."
+	v.ExportNote = "It holds what is listed here, on all pages up to " + web.Number(review.MaxExport) +
+		" cases, and nothing that is sealed. Each person can see that a list with their case was taken."
 	return p.showList(w, r, v, web.NewForm())
 }
 

@@ -181,7 +181,8 @@ func (w *World) Application() intake.Application {
 	_, _ = rand.Read(b[:])
 	return intake.Application{Key: phrase.NewKey(b), Force: "made-up-northern-police", Prosecutor: "made-up-prosecutors",
 		Identity: intake.Identity{Name: "Synthetic Person 12 " + Canary}, Contact: intake.ContactPlan{Ways: []string{"here"}, Email: Canary + "@demo.invalid"},
-		Account: intake.Account{Words: "Summary withheld in test data. " + Canary, Reference: "MU/" + Canary}, Agreed: map[rules.Step]bool{rules.StepPapers: true, rules.StepAdvice: true}, Synthetic: true}
+		Account: intake.Account{Words: "Summary withheld in test data. " + Canary, Reference: "MU/" + Canary},
+		Agreed:  map[rules.Step]bool{rules.StepPapers: true, rules.StepAdvice: true}, Synthetic: true}
 }
 
 // Apply sends an application and gives its key.
@@ -330,7 +331,8 @@ func (w *World) String() string { return fmt.Sprintf("world of %d people", len(w
 
 // Drafts are cheap: the cost of a guess is package phrase's to test.
 func (w *World) Drafts() *intake.Drafts {
-	return intake.NewDrafts(intake.DraftConfig{DB: w.DB, Clock: w.Clock, Gate: phrase.NewGate(2, 64), Secret: bytes.Repeat([]byte{7}, 32), Params: phrase.DefaultParams(), Life: Retention(w.T).DraftDays()})
+	return intake.NewDrafts(intake.DraftConfig{DB: w.DB, Clock: w.Clock, Gate: phrase.NewGate(2, 64), Secret: bytes.Repeat([]byte{7}, 32),
+		Params: phrase.DefaultParams(), Life: Retention(w.T).DraftDays()})
 }
 
 // Taken says whether a phrase with this index leads somewhere.

@@ -114,7 +114,8 @@ type kindView struct {
 }
 
 func (p *Pages) chooseKind(w http.ResponseWriter, r *http.Request, form *web.Form) error {
-	v := &kindView{Page: p.page("Your form", &web.Link{Text: "Back", Href: "/review/safety"}), Next: web.Button{Text: "Continue", Name: "go", Value: goStart}, Help: p.Help, Place: p.place(r, gate.Start, false)}
+	v := &kindView{Page: p.page("Your form", &web.Link{Text: "Back", Href: "/review/safety"}),
+		Next: web.Button{Text: "Continue", Name: "go", Value: goStart}, Help: p.Help, Place: p.place(r, gate.Start, false)}
 	v.Errors = form.Errors()
 	v.Kind = form.Radios("kind", "How do you want to come back?", "We show you words or numbers, once. They are the only way back. Nobody can look them up for you.",
 		[]web.Option{{Value: string(phrase.Words), Text: "Seven words", Hint: "Easier to remember"}, {Value: string(phrase.Digits), Text: "24 numbers", Hint: "Looks like an account number"}})
@@ -404,7 +405,8 @@ func (p *Pages) sent(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := &textView{Page: p.page("Your form", nil), Lead: "We have it. Your number is " + s.Step + ". You only need it if you talk to us.",
-		Blocks: []textBlock{{Heading: "What happens now", List: []string{"We tell you that we have read it. You see that when you come back.", "Nobody asks those who closed your case for anything unless you said yes.",
+		Blocks: []textBlock{{Heading: "What happens now", List: []string{"We tell you that we have read it. You see that when you come back.",
+			"Nobody asks those who closed your case for anything unless you said yes.",
 			"Come back with the same words or numbers. They are the only way."}}},
 		Buttons: []web.Button{{Text: "See where it is", Href: "/review/mine"}, {Text: "Leave", Href: web.LeavePath, Kind: "secondary"}}}
 	if !strings.HasPrefix(s.Step, "R-") {

@@ -43,7 +43,8 @@ func (p *Pages) showQuestion(w http.ResponseWriter, r *http.Request, q intake.Qu
 	}
 	v := &questionView{Page: p.page("Your form", nil), At: q.ID, Section: q.Section, Title: q.Title, Place: placeOf(q.Section), Lead: q.Lead, Note: q.Note,
 		Continue: web.Button{Text: "Continue", Name: "go", Value: goNext}, Skip: web.Button{Text: "Skip this question", Name: "go", Value: goSkip, Kind: "secondary"},
-		Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"}, Help: p.Help}
+		Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later",
+			Name: "go", Value: goLeave, Kind: "secondary"}, Help: p.Help}
 	if v.Seen = a.Mark(q); form.Sent(seenField) {
 		v.Seen = form.Text(seenField)
 	}

@@ -109,7 +109,8 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
 		Lead: "Did you tell the police about a sexual crime, and were you told that it would go no further? You can ask for people who had no part in that to look again.",
 		Blocks: []textBlock{
 			{Heading: "What happens", List: []string{"You fill in a form. You can skip any question.", "People who had no part in your case read it.",
-				"They ask for the papers, if you say yes.", "Somebody who works for no police force writes what they think.", "Two people decide. You read what they decided, and what was done.", "At each step you see the date, and who opened what you wrote."}},
+				"They ask for the papers, if you say yes.", "Somebody who works for no police force writes what they think.",
+				"Two people decide. You read what they decided, and what was done.", "At each step you see the date, and who opened what you wrote."}},
 			{Heading: "What you need", Lines: []string{"Nothing. You do not need an account, an email address, a phone or a crime number."}},
 			{Heading: "What it is not", Lines: []string{"It is not a court. The panel gives advice to the police. It cannot make them act. If they do not answer, that is made public."}},
 		},
@@ -127,8 +128,11 @@ func (p *Pages) before(w http.ResponseWriter, r *http.Request) error {
 	return p.text(w, r, &textView{Page: p.page("Before you start", &web.Link{Text: "Back", Href: "/review"}), Blocks: []textBlock{
 		{Heading: "Who will read it", Lines: []string{"The panel's staff, the reviewer who is given your case, and one member who works for no police force. You choose which of them may read what.",
 			"Nobody from the police force or office that closed your case can read it, find it or count it."}},
-		{Heading: "Your name", Lines: []string{"Your name is locked away from what you wrote. Unless you say otherwise, it takes two key holders to open it. They must say why, and you will see it."}},
-		{Heading: "What we must pass on", Lines: []string{"If what you write shows that a child is in danger now, or that somebody may be badly hurt, we must tell those who can stop it. We will tell you, if that is safe.", "We pass on nothing else unless you say yes."}},
+		{Heading: "Your name",
+			Lines: []string{"Your name is locked away from what you wrote. Unless you say otherwise, it takes two key holders to open it. They must say why, and you will see it."}},
+		{Heading: "What we must pass on",
+			Lines: []string{"If what you write shows that a child is in danger now, or that somebody may be badly hurt, we must tell those who can stop it. We will tell you, if that is safe.",
+				"We pass on nothing else unless you say yes."}},
 		{Heading: "A court may ask", Lines: []string{"If there is a trial, a court may ask to see what you wrote."}},
 		{Heading: "How long we keep it", List: p.Service.RetentionWords()},
 		{Heading: "This is not a report to the police", Lines: []string{"To report a crime, call 101, or 999 if somebody is in danger now."}},
@@ -137,10 +141,14 @@ func (p *Pages) before(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) safety(w http.ResponseWriter, r *http.Request) error {
 	return p.text(w, r, &textView{Page: p.page("Staying safe here", &web.Link{Text: "Back", Href: "/review/before"}), Blocks: []textBlock{
-		{Heading: "Leave at once", Lines: []string{"Press “Exit this page” at the top, or press Shift three times. You are taken to a weather page. What you saved is safe. You can come back with your words or numbers."}},
-		{Heading: "What stays on this device", Lines: []string{"Your browser may remember that you came here. The form itself is one page in its list, called “Your form”. If somebody else looks at this device, use another one, or a private window."}},
+		{Heading: "Leave at once",
+			Lines: []string{"Press “Exit this page” at the top, or press Shift three times. You are taken to a weather page. What you saved is safe. You can come back with your words or numbers."}},
+		{Heading: "What stays on this device",
+			Lines: []string{"Your browser may remember that you came here. The form itself is one page in its list, called " +
+				"“Your form”. If somebody else looks at this device, use another one, or a private window."}},
 		{Heading: "What we keep", Lines: []string{"We do not keep the address of your device. What you write is locked with your own words or numbers. Until you send it, we cannot read it."}},
-		{Heading: "You will not lose your place", Lines: []string{"Each page is saved when you press a button. If you stop for half an hour, we ask for your words or numbers again. Nothing you saved is lost."}},
+		{Heading: "You will not lose your place",
+			Lines: []string{"Each page is saved when you press a button. If you stop for half an hour, we ask for your words or numbers again. Nothing you saved is lost."}},
 	}, Buttons: []web.Button{{Text: "Continue", Href: "/review/apply"}}})
 }
 

@@ -263,7 +263,8 @@ func askedLine(a review.MineAsked) mineAsked {
 	return out
 }
 
-var minePartNames = map[string]string{"identity": "your name", "contact": "how to reach you", "account": "what you wrote", "messages": "messages", "papers": "what those who closed it answered", "case": "the page about your case", "list": "a list of cases"}
+var minePartNames = map[string]string{"identity": "your name", "contact": "how to reach you", "account": "what you wrote",
+	"messages": "messages", "papers": "what those who closed it answered", "case": "the page about your case", "list": "a list of cases"}
 
 func partWords(parts string) string {
 	var out []string
