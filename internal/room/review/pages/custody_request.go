@@ -18,16 +18,7 @@ var custodyAnswers = []web.Option{
 // custodyRequest finds a request that waits for the reader. One that concerns
 // a conflict of theirs is not among them, and looks as if it did not exist.
 func (p *StaffPages) custodyRequest(r *http.Request) (*vault.Request, error) {
-	list, err := p.service.CustodyWaiting(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	for i := range list {
-		if list[i].ID == r.PathValue("id") {
-			return &list[i], nil
-		}
-	}
-	return nil, wrongCase()
+	return listed(r, p.service.CustodyWaiting, func(q vault.Request) string { return q.ID })
 }
 
 func (p *StaffPages) showRequest(w http.ResponseWriter, r *http.Request) error {

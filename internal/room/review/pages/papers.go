@@ -69,16 +69,7 @@ func shortID(id string) string { return strings.ToUpper(id[max(0, len(id)-6):]) 
 
 // papersTask finds one of the reader's own requests.
 func (p *StaffPages) papersTask(r *http.Request) (*review.PapersTask, error) {
-	list, err := p.service.Papers(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	for i := range list {
-		if list[i].ID == r.PathValue("id") {
-			return &list[i], nil
-		}
-	}
-	return nil, wrongCase()
+	return listed(r, p.service.Papers, func(t review.PapersTask) string { return t.ID })
 }
 
 func (p *StaffPages) showPapers(w http.ResponseWriter, r *http.Request) error {

@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"candour/internal/base/clock"
@@ -183,6 +184,20 @@ func doneAt(w http.ResponseWriter, r *http.Request, path, code string) error {
 // wrongCase answers an address that leads nowhere, as for a case that is not
 // for this reader.
 func wrongCase() error { return errs.New(errs.NotFound, "There is no such page.") }
+
+// listed finds what an address names among what waits for the reader. What is not
+// theirs looks as if it did not exist.
+func listed[T any](r *http.Request, waiting func(context.Context) ([]T, error), id func(T) string) (*T, error) {
+	list, err := waiting(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(list, func(t T) bool { return id(t) == r.PathValue("id") })
+	if at < 0 {
+		return nil, wrongCase()
+	}
+	return &list[at], nil
+}
 
 // dayWords gives a day in words, or what to say when there is none.
 func dayWords(d clock.Day, none string) string {
