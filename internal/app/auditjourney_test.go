@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"candour/internal/room/audit"
+	auditdemo "candour/internal/room/audit/demo"
 	chromium "candour/internal/testkit/browser"
 )
 
@@ -236,11 +237,11 @@ func headlineRefused(t *testing.T, s *demoSite, tab *chromium.Tab, at string) {
 // headline is one way's answer, as somebody would quote it.
 func (s *demoSite) headline(t *testing.T, project string) string {
 	t.Helper()
-	d, err := s.auditStaff(t.Context())
+	team, err := s.cast(t.Context(), auditdemo.People()...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, f, err := s.audit.Findings(d.as(t.Context(), demoAnalyst1), project)
+	_, f, err := s.audit.Findings(team.As(t.Context(), auditdemo.Analyst1), project)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,21 +7,17 @@ import (
 	"candour/internal/base/forces"
 	"candour/internal/room/bodies"
 	"candour/internal/room/recommendation"
+	"candour/internal/room/returns"
+	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
+	"candour/internal/site/madeup"
 	"candour/internal/site/web"
 	"candour/internal/table/codebook"
 	"candour/internal/trust/ledger"
 )
 
 // prosecutors is the head office of all areas of the Crown Prosecution Service.
-const (
-	prosecutors           = "crown-prosecution-service"
-	madeUpProsecutors     = "made-up-prosecutors"
-	madeUpProsecutorsHead = "made-up-prosecutors-head-office"
-	// demoAuditors are of no body that closes cases, or the walls would keep them
-	// from every entry about one.
-	demoAuditors = "made-up-audit-office"
-)
+const prosecutors = "crown-prosecution-service"
 
 // builtInBodies are those that the program knows, and who stands over whom.
 func builtInBodies(book *codebook.Book, demo bool) (list []bodies.Body, ties []bodies.Tie) {
@@ -41,8 +37,8 @@ func builtInBodies(book *codebook.Book, demo bool) (list []bodies.Body, ties []b
 			}
 		}
 	}
-	add(panelBody, "Review panel", bodies.Panel, false)
-	add(deskBody, "National returns desk", bodies.Other, false)
+	add(review.PanelBody, "Review panel", bodies.Panel, false)
+	add(returns.DeskBody, "National returns desk", bodies.Other, false)
 	if demo {
 		return demoBodies(list)
 	}
@@ -58,17 +54,17 @@ func builtInBodies(book *codebook.Book, demo bool) (list []bodies.Body, ties []b
 // demoBodies adds the bodies that only the demonstration has.
 func demoBodies(list []bodies.Body) ([]bodies.Body, []bodies.Tie) {
 	for _, b := range []bodies.Body{
-		{ID: madeUpProsecutors, Name: "Made-up Prosecutors", Kind: bodies.Prosecutor}, {ID: madeUpProsecutorsHead, Name: "Made-up Prosecutors’ Head Office", Kind: bodies.HeadOffice},
-		{ID: demoDepartment, Name: "Made-up Department", Kind: bodies.Department}, {ID: demoPolice, Name: "Made-up Police", Kind: bodies.Force},
-		{ID: demoInspectorate, Name: "Made-up Inspectorate", Kind: bodies.Inspectorate}, {ID: demoPanel, Name: "Made-up Survivors Panel", Kind: bodies.Survivors},
-		{ID: demoKeeper, Name: "Made-up Register Office", Kind: bodies.Other}, {ID: demoTaskforce, Name: "Made-up Taskforce", Kind: bodies.National},
-		{ID: auditBody, Name: "Made-up Audit Team", Kind: bodies.Other}, {ID: demoOtherTeam, Name: "Made-up Other Team", Kind: bodies.Other},
-		{ID: demoAuditors, Name: "Made-up Audit Office", Kind: bodies.Other},
+		{ID: madeup.Prosecutors, Name: "Made-up Prosecutors", Kind: bodies.Prosecutor}, {ID: madeup.ProsecutorsHead, Name: "Made-up Prosecutors’ Head Office", Kind: bodies.HeadOffice},
+		{ID: madeup.Department, Name: "Made-up Department", Kind: bodies.Department}, {ID: madeup.Police, Name: "Made-up Police", Kind: bodies.Force},
+		{ID: madeup.Inspectorate, Name: "Made-up Inspectorate", Kind: bodies.Inspectorate}, {ID: madeup.Survivors, Name: "Made-up Survivors Panel", Kind: bodies.Survivors},
+		{ID: madeup.Keeper, Name: "Made-up Register Office", Kind: bodies.Other}, {ID: madeup.Taskforce, Name: "Made-up Taskforce", Kind: bodies.National},
+		{ID: madeup.AuditTeam, Name: "Made-up Audit Team", Kind: bodies.Other}, {ID: madeup.OtherTeam, Name: "Made-up Other Team", Kind: bodies.Other},
+		{ID: madeup.AuditOffice, Name: "Made-up Audit Office", Kind: bodies.Other},
 	} {
 		b.Source, b.Synthetic = bodies.BuiltIn, true
 		list = append(list, b)
 	}
-	return list, []bodies.Tie{{From: madeUpProsecutors, To: madeUpProsecutorsHead, Kind: bodies.PartOf}}
+	return list, []bodies.Tie{{From: madeup.Prosecutors, To: madeup.ProsecutorsHead, Kind: bodies.PartOf}}
 }
 
 // buildBodies puts the list of bodies on the core.

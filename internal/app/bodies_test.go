@@ -14,7 +14,9 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/bodies"
 	"candour/internal/room/recommendation"
+	"candour/internal/room/review"
 	"candour/internal/room/signin"
+	"candour/internal/site/madeup"
 	"candour/internal/table/codebook"
 	"candour/internal/trust/access"
 )
@@ -68,7 +70,7 @@ func TestABodyIsOnTheListOrNowhere(t *testing.T) {
 	if _, err := s.signin.EnsureStaff(ctx, signin.Staff{Name: "Synthetic Person 78", Email: "person78@demo.invalid", Body: "nowhere", Roles: []access.Role{access.RoleVerifier}}); !errs.Is(err, errs.Invalid) {
 		t.Errorf("somebody of no listed body is entered: %v", err)
 	}
-	coordinator := access.WithActor(context.Background(), access.Actor{ID: "synthetic", Name: "Synthetic Person 1", Body: demoKeeper, Roles: []access.Role{access.RoleCoordinator}})
+	coordinator := access.WithActor(context.Background(), access.Actor{ID: "synthetic", Name: "Synthetic Person 1", Body: madeup.Keeper, Roles: []access.Role{access.RoleCoordinator}})
 	b, err := s.register.CreateBody(coordinator, recommendation.Body{Name: "The MADE UP Coastal Constabulary", Kind: recommendation.BodyAgency, Synthetic: true})
 	if err != nil || b.ID != "made-up-coastal-police" || b.Name != "Made-up Coastal Police" {
 		t.Errorf("a second entry of a force: %+v, %v", b, err)
@@ -127,7 +129,7 @@ func TestOneHumanHasTheKinOfAllTheirAccounts(t *testing.T) {
 		}
 		return p
 	}
-	panel := enter(88, panelBody, "")
+	panel := enter(88, review.PanelBody, "")
 	if panel.Standing.Closes != access.No || panel.Standing.OfKin("made-up-northern-police") {
 		t.Fatalf("a member of the panel stands as %+v", panel.Standing)
 	}
@@ -154,7 +156,7 @@ func TestOneHumanHasTheKinOfAllTheirAccounts(t *testing.T) {
 		return access.Standing{}
 	}
 	for _, id := range []string{panel.ID, force.ID} {
-		if st := of(id); st.Closes != access.Yes || !st.OfKin("made-up-northern-police") || !st.OfKin(panelBody) {
+		if st := of(id); st.Closes != access.Yes || !st.OfKin("made-up-northern-police") || !st.OfKin(review.PanelBody) {
 			t.Errorf("%s stands as %+v", id, st)
 		}
 	}
@@ -169,7 +171,7 @@ func TestOneHumanHasTheKinOfAllTheirAccounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	now.Body = panelBody
+	now.Body = review.PanelBody
 	if err := s.signin.ChangeStaff(ctx, now, "They moved. (Made up.)"); err != nil {
 		t.Fatal(err, errs.FieldsOf(err))
 	}
@@ -177,4 +179,9 @@ func TestOneHumanHasTheKinOfAllTheirAccounts(t *testing.T) {
 	if err != nil || len(past) != 1 || past[0].Body != "made-up-southern-police" {
 		t.Errorf("where they came from is forgotten: %+v, %v", past, err)
 	}
+}
+
+// madeUpStaff is one made-up person, with one role.
+func madeUpStaff(n int, role access.Role, body, what string) signin.Staff {
+	return staffOf(madeup.Person{N: n, Role: role, Body: body, What: what})
 }

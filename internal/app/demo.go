@@ -9,7 +9,9 @@ import (
 	"candour/internal/base/config"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	auditdemo "candour/internal/room/audit/demo"
 	registercli "candour/internal/room/recommendation/cli"
+	returnsdemo "candour/internal/room/returns/demo"
 	"candour/internal/site/command"
 	"candour/internal/trust/access"
 )
@@ -118,7 +120,7 @@ func refuseInvented(ctx context.Context, address string) error {
 // seedLater enters the made-up figures while pages are served already: they are
 // many, and nobody waits for them to look at the rest.
 func (s *server) seedLater(st *command.Streams) {
-	err := s.seedAudits(st.Ctx)
+	err := s.seedAudits(st.Ctx, 900, 1000)
 	if err == nil {
 		err = s.seedReturns(st.Ctx)
 	}
@@ -142,7 +144,7 @@ func (s *server) seedDemo(st *command.Streams, realOnly bool) error {
 	if realOnly {
 		return nil
 	}
-	for _, seed := range []func(context.Context) error{s.seedMadeUp, s.seedPanel, s.seedSweep, s.seedReturnsPeople, s.seedAuditPeople} {
+	for _, seed := range []func(context.Context) error{s.seedMadeUp, s.seedPanel, s.seedSweep, s.castOf(returnsdemo.People), s.castOf(auditdemo.People)} {
 		if err := seed(st.Ctx); err != nil {
 			return err
 		}

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/base/clock"
 	"candour/internal/base/config"
 	"candour/internal/room/figures"
+	returnsdemo "candour/internal/room/returns/demo"
 	"candour/internal/trust/access"
 )
 
@@ -30,21 +30,17 @@ func TestTheDemonstrationsReleasesTellOfNobody(t *testing.T) {
 	}
 	t.Cleanup(s.close)
 	ctx := context.Background()
-	people, err := s.returnsStaff(ctx)
+	d, err := s.returnsStage(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &returnsDemo{server: s, people: people, clock: clock.NewFake(s.clock.Now())}
-	if d.returns, err = s.newReturns(d.clock, true); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(d.returns.Close)
-	for _, play := range []func(context.Context) error{d.playYear, d.playSecondYear, d.playCouncils, d.playReleases} {
+	t.Cleanup(d.Returns.Close)
+	for _, play := range []func(context.Context) error{d.PlayYear, d.PlaySecondYear, d.PlayCouncils, func(ctx context.Context) error { return s.playReleases(ctx, d) }} {
 		if err := play(ctx); err != nil {
 			t.Fatal(err)
 		}
 	}
-	f := d.newFigures(d.clock, d.returns)
+	f := s.newFigures(d.Clock, d.Returns)
 	public := access.WithActor(ctx, access.Public())
 	list, err := f.List(public)
 	if err != nil {
@@ -72,7 +68,7 @@ func TestTheDemonstrationsReleasesTellOfNobody(t *testing.T) {
 		t.Errorf("%d files with %d hidden numbers", files, hidden)
 	}
 	var out bytes.Buffer
-	if err := figures.RunAudit(d.as(ctx, demoStatistician1), f, &out); err != nil {
+	if err := figures.RunAudit(d.As(ctx, returnsdemo.Statistician1), f, &out); err != nil {
 		t.Errorf("%v\n%s", err, out.String())
 	}
 	if !strings.Contains(out.String(), "read back from their files") {

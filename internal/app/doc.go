@@ -6,5 +6,6 @@
 // core.go opens what every command needs (database, rules, ledger, the services of
 // the rooms); live.go says what each room does in a service that runs, and serve.go
 // runs it; command.go is the one list of commands, and the files command_*.go are
-// those that belong to no room; demo.go makes the demonstration.
+// those that belong to no room; demo.go runs a demonstration, and demorooms.go plays
+// in it what each room brings.
 package app

@@ -12,6 +12,7 @@ import (
 	"candour/internal/room/logbook"
 	"candour/internal/room/review"
 	"candour/internal/room/sweep"
+	"candour/internal/site/madeup"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -53,7 +54,7 @@ func (s *site) auditorsMeetTheWalls(t *testing.T) {
 		if names && may(anAuditor(force, access.Yes)) || names && may(anAuditor(force, access.No)) {
 			t.Errorf("an auditor of %s sees %s of %s %s", force, it.Act, it.Kind, it.Record)
 		}
-		if names && may(anAuditor(demoAuditors, access.No)) {
+		if names && may(anAuditor(madeup.AuditOffice, access.No)) {
 			plain++
 		}
 		if res.Attrs["walled"] == true && may(access.Actor{ID: "x", Roles: []access.Role{access.RoleAuditor}}) {

@@ -10,6 +10,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
+	returnsdemo "candour/internal/room/returns/demo"
 	"candour/internal/room/signin"
 	"candour/internal/site/command"
 	"candour/internal/table/codebook"
@@ -100,7 +101,7 @@ func TestRealOnlyKnowsTheRealForces(t *testing.T) {
 		t.Errorf("the page on which one becomes somebody: %d", got)
 	}
 	made := bareSite(t)
-	if _, err := made.returnsStaff(t.Context()); err != nil {
+	if _, err := made.cast(t.Context(), returnsdemo.People()...); err != nil {
 		t.Fatal(err)
 	}
 	err := refuseInvented(t.Context(), made.cfg.DatabaseURL())

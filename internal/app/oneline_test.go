@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"candour/internal/base/jobs"
+	registerdemo "candour/internal/room/recommendation/demo"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 )
@@ -22,7 +23,7 @@ var withNotices = entry{noticeRoom(), func(s *server, _ context.Context) (room.L
 // and what somebody leaves behind in it.
 func TestARoomIsAddedWithOneLine(t *testing.T) {
 	s := siteOf(t, false, withNotices)
-	people, err := s.seedPeople(t.Context())
+	people, err := s.cast(t.Context(), registerdemo.People()...)
 	if err != nil {
 		t.Fatal(err)
 	}

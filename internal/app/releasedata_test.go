@@ -12,11 +12,12 @@ import (
 	"slices"
 	"testing"
 
-	"candour/internal/base/clock"
 	"candour/internal/base/config"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/review"
+	reviewdemo "candour/internal/room/review/demo"
 	"candour/internal/room/review/rules"
+	"candour/internal/site/madeup"
 	"candour/internal/table/tabulate"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -41,10 +42,10 @@ func TestEveryTableCanBeFilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer srv.close()
-	for i, play := range []func(context.Context) error{srv.seedMadeUp, srv.fewCases, srv.seedSweep, srv.seedFewReturns, func(ctx context.Context) error { return srv.playAudits(ctx, 60, 100) },
+	for i, play := range []func(context.Context) error{srv.seedMadeUp, srv.fewCases, srv.seedSweep, srv.seedFewReturns, func(ctx context.Context) error { return srv.seedAudits(ctx, 60, 100) },
 		srv.rarerActs, srv.rarestRows} {
 		if err := play(ctx); err != nil {
-			t.Fatalf("step %d: %v", i, fieldsOf(err))
+			t.Fatalf("step %d: %v", i, madeup.WithFields(err))
 		}
 	}
 	if _, err := srv.ledger.Publish(access.WithActor(ctx, access.SystemActor("checkpoint")), nil); err != nil {
@@ -99,53 +100,49 @@ func shapeOf(t *testing.T, release string) (shape map[string][]string) {
 
 // fewCases takes a few applications to different places, and one all the way.
 func (s *server) fewCases(ctx context.Context) error {
-	admin := access.WithActor(ctx, access.Actor{ID: "command:demo", Name: "candour demo", Roles: []access.Role{access.RoleAdministrator}})
-	d := &panelDemo{server: s, clock: clock.NewFake(s.clock.Now().AddDate(0, 0, -demoDays))}
-	for _, p := range panelPeople() {
-		p, err := s.signin.EnsureStaff(admin, p)
-		if err != nil {
-			return err
-		}
-		d.people = append(d.people, p)
+	d, err := reviewdemo.NewPanel(ctx, s.review, s.cast, s.clock)
+	if err == nil {
+		err = d.Enrol(ctx)
 	}
-	for _, n := range []int{demoCustodian1, demoCustodian2, demoCustodian3} {
-		if err := s.review.Enrol(d.as(ctx, n), demoPassphrase); err != nil {
-			return err
-		}
+	if err != nil {
+		return err
 	}
-	s.review.Clock = d.clock
-	defer func() { s.review.Clock = s.clock }()
-	for i, to := range []rules.State{rules.Closed, rules.Received, rules.Asked, rules.Allocated} {
-		_, id, err := s.review.Submit(ctx, "", demoApplication(i, "made-up-northern-police", phrase.NewKey([32]byte{1, 2, 3, byte(i)})))
-		if err == nil {
-			err = d.take(ctx, id, "made-up-northern-police", to)
+	err = d.OnMadeUpDays(func() error {
+		for i, to := range []rules.State{rules.Closed, rules.Received, rules.Asked, rules.Allocated} {
+			_, id, err := s.review.Submit(ctx, "", reviewdemo.Application(i, "made-up-northern-police", phrase.NewKey([32]byte{1, 2, 3, byte(i)})))
+			if err == nil {
+				err = d.Take(ctx, id, "made-up-northern-police", to)
+			}
+			if err == nil && to == rules.Allocated {
+				err = rarer(ctx, d, id)
+			}
+			if err != nil {
+				return err
+			}
 		}
-		if err == nil && to == rules.Allocated {
-			err = d.rarer(ctx, id)
-		}
-		if err != nil {
-			return err
-		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	s.review.Clock = s.clock
-	_, err := s.review.PublishDue(access.WithActor(ctx, access.SystemActor("review-figures")))
+	_, err = s.review.PublishDue(access.WithActor(ctx, access.SystemActor("review-figures")))
 	return err
 }
 
 // rarer is what happens to few cases: a message, a legal hold, and custodians
 // who are asked who somebody is, of whom one says yes.
-func (d *panelDemo) rarer(ctx context.Context, id string) error {
-	if err := d.review.Message(d.as(ctx, demoSecretary), id, "We have your letter. (Made up.)"); err != nil {
+func rarer(ctx context.Context, d *reviewdemo.Panel, id string) error {
+	if err := d.Review.Message(d.As(ctx, reviewdemo.Secretary), id, "We have your letter. (Made up.)"); err != nil {
 		return err
 	}
-	if err := d.agree(ctx, id, review.ProposeHold, ""); err != nil {
+	if err := d.Agree(ctx, id, review.ProposeHold, ""); err != nil {
 		return err
 	}
-	request, err := d.review.AskIdentity(d.as(ctx, demoReviewer), id, "To find the right file. (Made up.)")
+	request, err := d.Review.AskIdentity(d.As(ctx, reviewdemo.Reviewer), id, "To find the right file. (Made up.)")
 	if err != nil {
 		return err
 	}
-	return d.review.Approve(d.as(ctx, demoCustodian1), request, demoPassphrase, "The reason is good. (Made up.)")
+	return d.Review.Approve(d.As(ctx, reviewdemo.Custodian1), request, reviewdemo.Passphrase, "The reason is good. (Made up.)")
 }
 
 // rarerActs are what the seeded people have not done yet.
@@ -162,7 +159,7 @@ func (s *server) rarerActs(ctx context.Context) error {
 		}
 		return ctx
 	}
-	owner := as(access.RoleOwner, demoDepartment)
+	owner := as(access.RoleOwner, madeup.Department)
 	draft, err := s.register.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: "made-up-c1", Words: "Half of it is done. (Made up.)", Synthetic: true})
 	if err != nil {
 		return err

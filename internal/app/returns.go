@@ -10,9 +10,6 @@ import (
 	"candour/internal/table/codebook"
 )
 
-// deskBody is the body of the national returns desk.
-const deskBody = "national-returns-desk"
-
 // returningForces are the forces that owe returns. A demonstration has as many
 // as there are, and none of them exists.
 func returningForces(demo bool) []forces.Force {

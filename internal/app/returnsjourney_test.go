@@ -14,10 +14,12 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"candour/internal/base/clock"
 	"candour/internal/base/forces"
 	"candour/internal/room/figures"
+	figuresdemo "candour/internal/room/figures/demo"
 	"candour/internal/room/returns"
+	returnsdemo "candour/internal/room/returns/demo"
+	"candour/internal/site/madeup"
 	"candour/internal/table/spreadsheet"
 	chromium "candour/internal/testkit/browser"
 	"candour/internal/trust/access"
@@ -55,46 +57,42 @@ definition = "group-based-abuse/1"
 func playLastQuarter(t *testing.T, s *demoSite) {
 	t.Helper()
 	ctx := context.Background()
-	people, err := s.returnsStaff(ctx)
+	d, err := s.returnsStage(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &returnsDemo{server: s.server, people: people, clock: clock.NewFake(s.clock.Now())}
-	if d.returns, err = s.newReturns(d.clock, true); err != nil {
-		t.Fatal(err)
-	}
-	defer d.returns.Close()
-	round, byBody, err := d.open(ctx, "investigations", "Last quarter", "2026-Q1", 60)
+	defer d.Returns.Close()
+	round, byBody, err := d.Open(ctx, "investigations", "Last quarter", "2026-Q1", 60)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for body, sent := range quarterFiles(t, "2026-Q1", 1) {
-		if err := d.send(ctx, body, byBody[body], sent, true); err != nil {
+		if err := d.Send(ctx, body, byBody[body], sent, true); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := d.approveClean(ctx, round.ID); err != nil {
+	if err := d.ApproveClean(ctx, round.ID); err != nil {
 		t.Fatal(err)
 	}
-	d.clock.Set(s.clock.Now())
-	f := d.newFigures(d.clock, d.returns)
-	first, second := d.as(ctx, demoStatistician1), d.as(ctx, demoStatistician2)
+	d.Clock.Set(s.clock.Now())
+	f := s.newFigures(d.Clock, d.Returns)
+	first, second := d.As(ctx, returnsdemo.Statistician1), d.As(ctx, returnsdemo.Statistician2)
 	e, err := f.Draft(first, figures.DraftInput{Title: "Last quarter", Synopsis: "Made up.", Tables: []string{quarterTable}})
 	if err == nil {
-		err = release(first, second, f, e.ID, true)
+		err = figuresdemo.Release(first, second, f, e.ID, true)
 	}
 	if err == nil {
-		_, _, err = d.open(ctx, "investigations", "This quarter", "2026-Q2", -20)
+		_, _, err = d.Open(ctx, "investigations", "This quarter", "2026-Q2", -20)
 	}
 	if err != nil {
-		t.Fatal(fieldsOf(err))
+		t.Fatal(madeup.WithFields(err))
 	}
 }
 
 // quarterFiles is a quarter of four made-up forces.
 func quarterFiles(t *testing.T, period string, seed uint64) map[string][]returns.Sent {
 	t.Helper()
-	out, err := files(returns.SampleOptions{Year: 2025, Period: period, Seed: seed, Forces: forces.StandIns()[:4], Scale: 0.25})
+	out, err := returnsdemo.Files(returns.SampleOptions{Year: 2025, Period: period, Seed: seed, Forces: forces.StandIns()[:4], Scale: 0.25})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,44 +3,42 @@ package app
 import (
 	"context"
 
-	"candour/internal/base/clock"
 	"candour/internal/base/forces"
 	"candour/internal/room/figures"
+	figuresdemo "candour/internal/room/figures/demo"
 	"candour/internal/room/returns"
+	returnsdemo "candour/internal/room/returns/demo"
+	"candour/internal/site/madeup"
 )
 
 // seedFewReturns is the demonstration's returns in small: one round, two forces,
 // one profile signed and the next begun.
 func (s *server) seedFewReturns(ctx context.Context) error {
-	people, err := s.returnsStaff(ctx)
+	d, err := s.returnsStage(ctx)
 	if err != nil {
 		return err
 	}
-	d := &returnsDemo{server: s, people: people, clock: clock.NewFake(s.clock.Now())}
-	if d.returns, err = s.newReturns(d.clock, true); err != nil {
-		return err
-	}
-	defer d.returns.Close()
-	_, byBody, err := d.open(ctx, "investigations", "Group-based abuse and exploitation", "2023", 30)
+	defer d.Returns.Close()
+	_, byBody, err := d.Open(ctx, "investigations", "Group-based abuse and exploitation", "2023", 30)
 	if err != nil {
 		return err
 	}
-	sent, err := files(returns.SampleOptions{Year: 2023, Seed: 1, Forces: forces.StandIns()[:2], Scale: 0.02, Flaws: true})
+	sent, err := returnsdemo.Files(returns.SampleOptions{Year: 2023, Seed: 1, Forces: forces.StandIns()[:2], Scale: 0.02, Flaws: true})
 	if err != nil {
 		return err
 	}
 	for body, list := range sent {
-		if err := d.send(ctx, body, byBody[body], list, body != "made-up-force-01"); err != nil {
+		if err := d.Send(ctx, body, byBody[body], list, body != "made-up-force-01"); err != nil {
 			return err
 		}
 	}
-	if err := d.playProfiles(ctx); err != nil {
+	if err := d.PlayProfiles(ctx); err != nil {
 		return err
 	}
-	if _, err = d.returns.BeginProfile(d.leadOf(ctx, "made-up-force-01")); err != nil {
+	if _, err = d.Returns.BeginProfile(d.LeadOf(ctx, "made-up-force-01")); err != nil {
 		return err
 	}
-	return d.fewReleases(ctx)
+	return s.fewReleases(ctx, d)
 }
 
 const fewTable = `title = "Investigations by setting"
@@ -56,27 +54,27 @@ way = "open"
 `
 
 // fewReleases is one published release and one draft.
-func (d *returnsDemo) fewReleases(ctx context.Context) error {
-	rounds, err := d.returns.Rounds(ctx)
+func (s *server) fewReleases(ctx context.Context, d *returnsdemo.Stage) error {
+	rounds, err := d.Returns.Rounds(ctx)
 	if err != nil {
 		return err
 	}
-	if err := d.approveRest(ctx, rounds[0].ID, 0); err != nil {
+	if err := d.ApproveRest(ctx, rounds[0].ID, 0); err != nil {
 		return err
 	}
-	d.clock.Set(d.server.clock.Now())
-	f := d.newFigures(d.clock, d.returns)
-	first, second := d.as(ctx, demoStatistician1), d.as(ctx, demoStatistician2)
+	d.Clock.Set(s.clock.Now())
+	f := s.newFigures(d.Clock, d.Returns)
+	first, second := d.As(ctx, returnsdemo.Statistician1), d.As(ctx, returnsdemo.Statistician2)
 	for i, title := range []string{"Made-up release", "Made-up draft"} {
 		e, err := f.Draft(first, figures.DraftInput{Title: title, Synopsis: "Everything here is made up.", Tables: []string{fewTable}})
 		if err != nil {
-			return fieldsOf(err)
+			return madeup.WithFields(err)
 		}
 		if i == 0 {
-			err = release(first, second, f, e.ID, true)
+			err = figuresdemo.Release(first, second, f, e.ID, true)
 		}
 		if err != nil {
-			return fieldsOf(err)
+			return madeup.WithFields(err)
 		}
 	}
 	return nil

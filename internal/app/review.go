@@ -14,6 +14,7 @@ import (
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/rules"
 	"candour/internal/room/signin"
+	"candour/internal/site/madeup"
 	"candour/internal/trust/access"
 	"candour/internal/trust/vault"
 )
@@ -22,9 +23,6 @@ import (
 // may name. Its Direct and central units are not areas and are left out.
 var prosecutorAreas = []string{"Cymru-Wales", "East Midlands", "East of England", "London North", "London South", "Mersey-Cheshire", "North East", "North West",
 	"South East", "South West", "Thames and Chiltern", "Wessex", "West Midlands", "Yorkshire and Humberside"}
-
-// panelBody is the body of the panel's own staff.
-const panelBody = "review-panel"
 
 // forceList is the forces that this service knows. A demonstration knows only
 // forces that do not exist: nothing made up is ever said of a real one.
@@ -42,7 +40,7 @@ func reviewBodies(demo bool) []intake.BodyOption {
 		out = append(out, intake.BodyOption{ID: f.ID, Name: f.Name, Kind: "force"})
 	}
 	if demo {
-		return append(out, intake.BodyOption{ID: madeUpProsecutors, Name: "Made-up Prosecutors", Kind: "prosecutor"})
+		return append(out, intake.BodyOption{ID: madeup.Prosecutors, Name: "Made-up Prosecutors", Kind: "prosecutor"})
 	}
 	for _, a := range prosecutorAreas {
 		name := "Crown Prosecution Service " + a

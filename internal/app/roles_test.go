@@ -15,6 +15,10 @@ import (
 	"strings"
 	"testing"
 
+	auditdemo "candour/internal/room/audit/demo"
+	registerdemo "candour/internal/room/recommendation/demo"
+	returnsdemo "candour/internal/room/returns/demo"
+	reviewdemo "candour/internal/room/review/demo"
 	"candour/internal/room/signin"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
@@ -26,8 +30,8 @@ func peopledSite(t *testing.T) *site {
 	t.Helper()
 	ctx, s := context.Background(), bareSite(t)
 	admin := access.WithActor(ctx, access.Actor{ID: "command:test", Name: "test", Roles: []access.Role{access.RoleAdministrator}})
-	for _, p := range slices.Concat(demoPeople(), panelPeople(), returnsPeople(), auditPeople()) {
-		p, err := s.signin.EnsureStaff(admin, p)
+	for _, p := range slices.Concat(registerdemo.People(), reviewdemo.People(), returnsdemo.People(), auditdemo.People()) {
+		p, err := s.signin.EnsureStaff(admin, staffOf(p))
 		if err != nil {
 			t.Fatal(err)
 		}

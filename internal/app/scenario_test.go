@@ -11,7 +11,9 @@ import (
 	"testing"
 
 	"candour/internal/room/recommendation"
+	"candour/internal/site/command"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 	"candour/internal/trust/opened"
 )
 
@@ -45,7 +47,7 @@ func rowsOf(t *testing.T, s *site, table string) []string {
 // hide enters a draft report and recommendation with canary words.
 func hide(t *testing.T, s *site) {
 	t.Helper()
-	_, err := s.register.Load(seeding(context.Background()),
+	_, err := s.register.Load(command.By(context.Background(), "demo", access.RoleCoordinator),
 		[]recommendation.FileReport{{ReportID: "hidden-report", Title: "zqcanary report", Body: "zqcanary body", Kind: "inquiry", State: recommendation.StateDraft}},
 		[]recommendation.FileRecommendation{{ID: "hidden-1", ReportID: "hidden-report", Title: "zqcanary title", Summary: "zqcanary words",
 			Addressees: []string{"Home Office"}, State: recommendation.StateDraft}})

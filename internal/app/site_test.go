@@ -13,7 +13,12 @@ import (
 	"testing"
 
 	"candour/internal/base/config"
+	auditdemo "candour/internal/room/audit/demo"
+	registerdemo "candour/internal/room/recommendation/demo"
+	returnsdemo "candour/internal/room/returns/demo"
+	reviewdemo "candour/internal/room/review/demo"
 	"candour/internal/room/signin"
+	"candour/internal/site/madeup"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -49,7 +54,7 @@ func newSite(t testing.TB) *site {
 	s := bareSite(t)
 	srv, err := s.server, error(nil)
 	for _, seed := range []func(context.Context) error{func(ctx context.Context) error { _, err := srv.seedReal(ctx); return err }, srv.seedMadeUp, srv.seedPanel, srv.seedSweep, srv.seedFewReturns,
-		func(ctx context.Context) error { return srv.playAudits(ctx, 300, 100) }} {
+		func(ctx context.Context) error { return srv.seedAudits(ctx, 300, 100) }} {
 		if err == nil {
 			err = seed(ctx)
 		}
@@ -79,16 +84,20 @@ func matrixRoles() []string {
 // enter adds a verifier of the addressed body itself to the seeded people.
 func (s *site) enter(ctx context.Context) {
 	ctx = access.WithActor(ctx, access.Actor{ID: "command:test", Name: "test", Roles: []access.Role{access.RoleAdministrator}})
-	seeded := demoPeople()
-	own := signin.Staff{Name: "Synthetic Person 9 (verifier, Made-up Department)", Email: "person9@demo.invalid", Body: demoDepartment, Human: "MADE-UP-OWN",
+	seeded := registerdemo.People()
+	own := signin.Staff{Name: "Synthetic Person 9 (verifier, Made-up Department)", Email: "person9@demo.invalid", Body: madeup.Department, Human: "MADE-UP-OWN",
 		Roles: []access.Role{access.RoleVerifier}, Synthetic: true}
-	panel, desk, team := panelPeople(), returnsPeople(), auditPeople()
-	for name, p := range map[string]signin.Staff{"secretariat": panel[demoSecretary], "reviewer": panel[demoReviewer], "insider": panel[demoReviewerNorth],
-		"independent": panel[demoIndependent], "custodian": panel[demoCustodian1], "liaison": panel[demoLiaison], "national": panel[demoNational],
-		"data-lead": desk[demoLead1], "other-lead": desk[demoLead2], "chief": desk[demoChief], "statistician": desk[demoStatistician1], "inspector": desk[demoInspector],
-		"audit-analyst": team[demoAnalyst1], "other-analyst": team[demoAnalystElsewhere], "clerk": team[demoClerk1],
+	panel, desk, team := reviewdemo.People(), returnsdemo.People(), auditdemo.People()
+	people := map[string]signin.Staff{"own-verifier": own}
+	for name, p := range map[string]madeup.Person{"secretariat": panel[reviewdemo.Secretary], "reviewer": panel[reviewdemo.Reviewer], "insider": panel[reviewdemo.ReviewerNorth],
+		"independent": panel[reviewdemo.Independent], "custodian": panel[reviewdemo.Custodian1], "liaison": panel[reviewdemo.Liaison], "national": panel[reviewdemo.National],
+		"data-lead": desk[returnsdemo.Lead1], "other-lead": desk[returnsdemo.Lead2], "chief": desk[returnsdemo.Chief], "statistician": desk[returnsdemo.Statistician1], "inspector": desk[returnsdemo.Inspector],
+		"audit-analyst": team[auditdemo.Analyst1], "other-analyst": team[auditdemo.AnalystElsewhere], "clerk": team[auditdemo.Clerk1],
 		"coordinator": seeded[0], "owner": seeded[1], "other-owner": seeded[2], "verifier": seeded[3],
-		"analyst": seeded[5], "auditor": seeded[6], "administrator": seeded[7], "administrator-2": seeded[8], "own-verifier": own} {
+		"analyst": seeded[5], "auditor": seeded[6], "administrator": seeded[7], "administrator-2": seeded[8]} {
+		people[name] = staffOf(p)
+	}
+	for name, p := range people {
 		p, err := s.signin.EnsureStaff(ctx, p)
 		if err != nil {
 			s.t.Fatal(err)
@@ -176,7 +185,7 @@ func (s *site) one(query string) (out string) {
 // targetOf fills a route's pattern with ids from the seeded data.
 func (s *site) targetOf(pattern string) string {
 	s.t.Helper()
-	ids := map[string]string{"recommendations": "made-up-01", "reports": "made-up-2025", "bodies": demoDepartment, "commitments": "made-up-c3", "body-list": demoDepartment, "ties": "none",
+	ids := map[string]string{"recommendations": "made-up-01", "reports": "made-up-2025", "bodies": madeup.Department, "commitments": "made-up-c3", "body-list": madeup.Department, "ties": "none",
 		"chains": "iicsa-final-01", "evidence": "none", "staff": s.people["analyst"], "receipt": s.entry, "record": s.entry,
 		"statement": "2026", "tile": "0/000.p/1", "mine": "withdraw", "requests": "none", "second": "none", "proposals": "none", "body-proposals": "none", "holiday-proposals": "none", "upload": "none", "quality": "none",
 		"put-right": "answer", "staff-proposals": s.one(`SELECT id FROM staff_proposal WHERE state = 'waiting'`), "answer": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`), "agree-search": s.one(`SELECT max(id) FROM search_made WHERE agreed IS NULL`), "check-day": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`),

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/review"
+	reviewdemo "candour/internal/room/review/demo"
 	"candour/internal/room/signin"
 	"candour/internal/trust/access"
 	"candour/internal/trust/phrase"
@@ -68,16 +70,16 @@ func TestACustodianOnWhomNamesHangIsNotDisabled(t *testing.T) {
 	}
 	var keepers []signin.Staff
 	for i := 1; i <= 3; i++ {
-		p, err := s.signin.AddStaff(admin, asReal(madeUpStaff(i, access.RoleCustodian, panelBody, "custodian")))
+		p, err := s.signin.AddStaff(admin, asReal(madeUpStaff(i, access.RoleCustodian, review.PanelBody, "custodian")))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.review.Enrol(access.WithActor(t.Context(), p.Actor()), demoPassphrase); err != nil {
+		if err := s.review.Enrol(access.WithActor(t.Context(), p.Actor()), reviewdemo.Passphrase); err != nil {
 			t.Fatal(err)
 		}
 		keepers = append(keepers, p)
 	}
-	if _, _, err := s.review.Submit(t.Context(), "", demoApplication(1, s.review.ListedBodies()[0].ID, phrase.NewKey([32]byte{1}))); err != nil {
+	if _, _, err := s.review.Submit(t.Context(), "", reviewdemo.Application(1, s.review.ListedBodies()[0].ID, phrase.NewKey([32]byte{1}))); err != nil {
 		t.Fatal(err)
 	}
 	change := func(n int, how func(p *signin.Staff)) error {

@@ -54,6 +54,9 @@ type Round struct {
 	Version    int64
 }
 
+// DeskBody is the body of the national returns desk.
+const DeskBody = "national-returns-desk"
+
 // Body is somebody who owes returns.
 type Body struct {
 	ID, Name, Kind string // Kind: "force" or "council"

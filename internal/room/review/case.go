@@ -247,3 +247,6 @@ type Candidate struct {
 
 	who access.Actor
 }
+
+// PanelBody is the body of the panel's own staff.
+const PanelBody = "review-panel"

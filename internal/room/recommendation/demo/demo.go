@@ -1,4 +1,6 @@
-package app
+// Package demo is what the register's part of a demonstration enters: the real
+// register, and one made-up report with people who act on it.
+package demo
 
 import (
 	"bytes"
@@ -8,98 +10,74 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/recommendation"
-	"candour/internal/room/signin"
+	"candour/internal/site/command"
+	"candour/internal/site/madeup"
 	"candour/internal/trust/access"
 )
 
-//go:embed demo/reports.jsonl demo/recommendations.jsonl
-var demoFS embed.FS
+//go:embed reports.jsonl recommendations.jsonl
+var files embed.FS
 
-// The demonstration's made-up bodies. Nothing made up is ever said of a real
-// body: owners, verifiers and their acts belong to a made-up report alone.
-const (
-	demoDepartment   = "made-up-department"
-	demoPolice       = "made-up-police"
-	demoInspectorate = "made-up-inspectorate"
-	demoPanel        = "made-up-survivors-panel"
-	demoKeeper       = "made-up-register-office"
-	demoTaskforce    = "made-up-taskforce"
-	demoOtherTeam    = "made-up-other-team"
-)
-
-// demoPeople are whom a visitor of the demonstration can become.
-func demoPeople() []signin.Staff {
-	person := func(n int, role access.Role, body, what string) signin.Staff {
-		return signin.Staff{Name: fmt.Sprintf("Synthetic Person %d (%s)", n, what), Email: fmt.Sprintf("person%d@demo.invalid", n),
-			Body: body, Human: fmt.Sprintf("MADE-UP-%d", n), Roles: []access.Role{role}, Synthetic: true}
-	}
-	return []signin.Staff{
-		person(1, access.RoleCoordinator, demoKeeper, "coordinator"),
-		person(2, access.RoleOwner, demoDepartment, "owner, Made-up Department"),
-		person(3, access.RoleOwner, demoPolice, "owner, Made-up Police"),
-		person(4, access.RoleVerifier, demoInspectorate, "verifier, Made-up Inspectorate"),
-		person(5, access.RoleVerifier, demoPanel, "verifier, Made-up Survivors Panel"),
-		person(6, access.RoleAnalyst, "", "analyst"),
-		person(7, access.RoleAuditor, demoAuditors, "auditor"),
-		person(8, access.RoleAdministrator, "", "administrator"),
-		person(10, access.RoleAdministrator, "", "administrator, second"),
+// People are whom a visitor of the demonstration can become.
+func People() []madeup.Person {
+	return []madeup.Person{
+		{N: 1, Role: access.RoleCoordinator, Body: madeup.Keeper, What: "coordinator"},
+		{N: 2, Role: access.RoleOwner, Body: madeup.Department, What: "owner, Made-up Department"},
+		{N: 3, Role: access.RoleOwner, Body: madeup.Police, What: "owner, Made-up Police"},
+		{N: 4, Role: access.RoleVerifier, Body: madeup.Inspectorate, What: "verifier, Made-up Inspectorate"},
+		{N: 5, Role: access.RoleVerifier, Body: madeup.Survivors, What: "verifier, Made-up Survivors Panel"},
+		{N: 6, Role: access.RoleAnalyst, What: "analyst"},
+		{N: 7, Role: access.RoleAuditor, Body: madeup.AuditOffice, What: "auditor"},
+		{N: 8, Role: access.RoleAdministrator, What: "administrator"},
+		{N: 10, Role: access.RoleAdministrator, What: "administrator, second"},
 	}
 }
 
-// seedReal loads the real register that comes with the program: what of it is
+// Real loads the real register that comes with the program: what of it is
 // not there yet. Running it again changes nothing, and what an earlier release
 // entered or people have changed since stays as it is.
-func (c *core) seedReal(ctx context.Context) (recommendation.Load, error) {
+func Real(ctx context.Context, register *recommendation.Service) (recommendation.Load, error) {
 	reps, recs, err := recommendation.SeedFiles()
 	if err != nil {
 		return recommendation.Load{}, err
 	}
-	return c.register.LoadNew(seeding(ctx), reps, recs)
+	return register.LoadNew(seeding(ctx), reps, recs)
 }
 
 // seeding is the command at work: it enters data and owns none of it.
 func seeding(ctx context.Context) context.Context {
-	return access.WithActor(ctx, access.Actor{ID: "command:demo", Name: "candour demo", Roles: []access.Role{access.RoleCoordinator}})
+	return command.By(ctx, "demo", access.RoleCoordinator)
 }
 
-// seedMadeUp adds the made-up report, people and acts, once.
-func (s *server) seedMadeUp(ctx context.Context) error {
-	_, err := s.register.Report(ctx, "made-up-2025")
+// stage is where the made-up people act.
+type stage struct{ register *recommendation.Service }
+
+// Play adds the made-up report, people and acts, once.
+func Play(ctx context.Context, register *recommendation.Service, cast madeup.Cast) error {
+	_, err := register.Report(ctx, "made-up-2025")
 	if err == nil {
 		return nil
 	}
 	if !errs.Is(err, errs.NotFound) {
 		return err
 	}
-	people, err := s.seedPeople(ctx)
+	people, err := cast(ctx, People()...)
 	if err != nil {
 		return err
 	}
+	s := stage{register}
 	if err := s.seedRecords(seeding(ctx)); err != nil {
 		return err
 	}
 	return s.playActs(ctx, people)
 }
 
-func (s *server) seedPeople(ctx context.Context) ([]signin.Staff, error) {
-	ctx = access.WithActor(ctx, access.Actor{ID: "command:demo", Name: "candour demo", Roles: []access.Role{access.RoleAdministrator}})
-	var out []signin.Staff
-	for _, p := range demoPeople() {
-		p, err := s.signin.EnsureStaff(ctx, p)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, p)
-	}
-	return out, nil
-}
-
-func (s *server) seedRecords(ctx context.Context) error {
-	reports, err := demoFS.ReadFile("demo/reports.jsonl")
+func (s stage) seedRecords(ctx context.Context) error {
+	reports, err := files.ReadFile("reports.jsonl")
 	if err != nil {
 		return err
 	}
-	recommendations, err := demoFS.ReadFile("demo/recommendations.jsonl")
+	recommendations, err := files.ReadFile("recommendations.jsonl")
 	if err != nil {
 		return err
 	}
@@ -124,8 +102,8 @@ func (s *server) seedRecords(ctx context.Context) error {
 // playActs lets the made-up people do what they would do, through the same
 // use cases and rules as everybody. The acts bear today's date: a log is never
 // backdated, not even for show.
-func (s *server) playActs(ctx context.Context, people []signin.Staff) error {
-	as := func(n int) context.Context { return access.WithActor(ctx, people[n-1].Actor()) }
+func (s stage) playActs(ctx context.Context, people madeup.Players) error {
+	as := func(n int) context.Context { return people.As(ctx, n-1) }
 	department, police, inspectorate, panel, coordinator := as(2), as(3), as(4), as(5), as(1)
 	acts := []func() error{
 		func() error { return s.moveTwice(department, "made-up-c1") },
@@ -170,7 +148,7 @@ func (s *server) playActs(ctx context.Context, people []signin.Staff) error {
 }
 
 // lookTwice lets one person look and find none, and another look too.
-func (s *server) lookTwice(first, second context.Context, in recommendation.SearchInput) error {
+func (s stage) lookTwice(first, second context.Context, in recommendation.SearchInput) error {
 	in.Result, in.Searched, in.Synthetic = recommendation.FoundNone, s.register.Today().String(), true
 	one, err := s.register.RecordSearch(first, in)
 	if err != nil {
@@ -179,7 +157,7 @@ func (s *server) lookTwice(first, second context.Context, in recommendation.Sear
 	return s.register.AgreeSearch(second, one.ID, "The same places, and the library of the made-up inspectorate. (Made up.)")
 }
 
-func (s *server) moveTwice(ctx context.Context, id string) error {
+func (s stage) moveTwice(ctx context.Context, id string) error {
 	later := func(days int) string { return s.register.Today().AddDays(days).String() }
 	for _, m := range [][2]string{{later(60), "The page was not ready. (Made up.)"}, {later(120), "The owner changed. (Made up.)"}} {
 		c, err := s.register.Commitment(ctx, id)
@@ -193,12 +171,12 @@ func (s *server) moveTwice(ctx context.Context, id string) error {
 	return nil
 }
 
-func (s *server) claim(ctx context.Context, id, words string) error {
+func (s stage) claim(ctx context.Context, id, words string) error {
 	_, err := s.register.SaveProgress(ctx, recommendation.ProgressInput{CommitmentID: id, Words: words + " (Made up.)", ClaimDone: true, NoEvidence: true, Submit: true, Synthetic: true})
 	return err
 }
 
-func (s *server) judge(ctx context.Context, id, verdict, reasons, outcome string) error {
+func (s stage) judge(ctx context.Context, id, verdict, reasons, outcome string) error {
 	c, err := s.register.Commitment(ctx, id)
 	if err != nil {
 		return err

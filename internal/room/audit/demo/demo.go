@@ -1,4 +1,6 @@
-package app
+// Package demo is what the audits' part of a demonstration enters: a national audit
+// from its lists to its report, and a local one that has begun.
+package demo
 
 import (
 	"bytes"
@@ -7,73 +9,41 @@ import (
 	"slices"
 
 	"candour/internal/room/audit"
-	"candour/internal/room/signin"
+	"candour/internal/site/madeup"
 	"candour/internal/trust/access"
 )
 
-// The people of the demonstration's audits, by their place in [auditPeople].
+// The people of the audits, by their place in [People].
 const (
-	demoAnalyst1 = iota
-	demoAnalyst2
-	demoClerk1
-	demoClerk2
-	demoAnalystElsewhere
+	Analyst1 = iota
+	Analyst2
+	Clerk1
+	Clerk2
+	AnalystElsewhere
 )
 
-// auditBody is the body of the audit team.
-const auditBody = "made-up-audit-team"
-
-func auditPeople() []signin.Staff {
-	return []signin.Staff{
-		madeUpStaff(60, access.RoleAuditAnalyst, auditBody, "audit analyst"),
-		madeUpStaff(61, access.RoleAuditAnalyst, auditBody, "audit analyst, second"),
-		madeUpStaff(62, access.RoleClerk, auditBody, "clerk"),
-		madeUpStaff(63, access.RoleClerk, auditBody, "clerk, second"),
-		madeUpStaff(64, access.RoleAuditAnalyst, demoOtherTeam, "audit analyst, another team"),
+// People are whom a visitor of the demonstration can become.
+func People() []madeup.Person {
+	return []madeup.Person{
+		{N: 60, Role: access.RoleAuditAnalyst, Body: madeup.AuditTeam, What: "audit analyst"},
+		{N: 61, Role: access.RoleAuditAnalyst, Body: madeup.AuditTeam, What: "audit analyst, second"},
+		{N: 62, Role: access.RoleClerk, Body: madeup.AuditTeam, What: "clerk"},
+		{N: 63, Role: access.RoleClerk, Body: madeup.AuditTeam, What: "clerk, second"},
+		{N: 64, Role: access.RoleAuditAnalyst, Body: madeup.OtherTeam, What: "audit analyst, another team"},
 	}
 }
 
-// auditDemo plays the audit team.
-type auditDemo struct {
-	*server
-	people []signin.Staff
+// stage is where the audit team acts.
+type stage struct {
+	audit  *audit.Service
+	people madeup.Players
 }
 
-func (d *auditDemo) as(ctx context.Context, n int) context.Context {
-	return access.WithActor(ctx, d.people[n].Actor())
-}
-
-// seedAuditPeople enters the team.
-func (s *server) seedAuditPeople(ctx context.Context) error {
-	_, err := s.auditStaff(ctx)
-	return err
-}
-
-func (s *server) auditStaff(ctx context.Context) (*auditDemo, error) {
-	d := &auditDemo{server: s}
-	admin := access.WithActor(ctx, access.Actor{ID: "command:demo", Name: "candour demo", Roles: []access.Role{access.RoleAdministrator}})
-	for _, p := range auditPeople() {
-		p, err := s.signin.EnsureStaff(admin, p)
-		if err != nil {
-			return nil, err
-		}
-		d.people = append(d.people, p)
-	}
-	return d, nil
-}
-
-// seedAudits plays a national audit from lists to report, and begins a local one.
-func (s *server) seedAudits(ctx context.Context) error {
-	return s.playAudits(ctx, 900, 1000)
-}
-
-// playAudits plays both, with so many made-up people and bootstrap draws, once.
-func (s *server) playAudits(ctx context.Context, people, draws int) error {
-	d, err := s.auditStaff(ctx)
-	if err != nil {
-		return err
-	}
-	before, err := s.audit.Projects(d.as(ctx, demoAnalyst1))
+// Play plays a national audit from lists to report, with so many made-up people and
+// bootstrap draws, and begins a local one. Once.
+func Play(ctx context.Context, svc *audit.Service, team madeup.Players, people, draws int) error {
+	d := stage{svc, team}
+	before, err := d.audit.Projects(d.people.As(ctx, Analyst1))
 	if err != nil || len(before) > 1 {
 		return err
 	}
@@ -91,21 +61,21 @@ func (s *server) playAudits(ctx context.Context, people, draws int) error {
 		_, err = d.begin(ctx, "Made-up local audit", people/3, 12)
 	}
 	if err != nil {
-		return fmt.Errorf("made-up audits: %w", fieldsOf(err))
+		return fmt.Errorf("made-up audits: %w", madeup.WithFields(err))
 	}
 	return nil
 }
 
 // begin makes a project with its people and lists, and links them.
-func (d *auditDemo) begin(ctx context.Context, title string, people int, seed uint64) (string, error) {
-	lead := d.as(ctx, demoAnalyst1)
+func (d stage) begin(ctx context.Context, title string, people int, seed uint64) (string, error) {
+	lead := d.people.As(ctx, Analyst1)
 	p, err := d.audit.Begin(lead, audit.ProjectInput{Title: title, Question: "How many children are there across the lists, who is tied to whom across areas, and how many children are on no list?",
 		People: "Children under 18 who were harmed or may have been, and suspects. Everybody here is made up.", Place: "Made-up Areas 1 to 5", Since: "2023-04", Until: "2024-03",
 		Basis: "A made-up agreement under a made-up law: the lists are joined for this audit and for nothing else."})
 	if err != nil {
 		return "", err
 	}
-	for _, n := range []int{demoAnalyst2, demoClerk1, demoClerk2} {
+	for _, n := range []int{Analyst2, Clerk1, Clerk2} {
 		if err := d.audit.AddMember(lead, p.ID, d.people[n].Human); err != nil {
 			return "", err
 		}
@@ -127,27 +97,27 @@ func (d *auditDemo) begin(ctx context.Context, title string, people int, seed ui
 
 // judgeAll has two clerks judge every pair, who differ now and then, and a third
 // settle what they could not.
-func (d *auditDemo) judgeAll(ctx context.Context, project string) error {
-	for _, n := range []int{demoClerk1, demoClerk2, demoAnalyst2} {
-		who := d.as(ctx, n)
+func (d stage) judgeAll(ctx context.Context, project string) error {
+	for _, n := range []int{Clerk1, Clerk2, Analyst2} {
+		who := d.people.As(ctx, n)
 		for i := 0; ; i++ {
 			desk, err := d.audit.Desk(who, project)
 			if err != nil {
 				return err
 			}
-			if desk.Next == "" || n == demoAnalyst2 && desk.Tally.Split == 0 {
+			if desk.Next == "" || n == Analyst2 && desk.Tally.Split == 0 {
 				break
 			}
 			pair, card, err := d.audit.Look(who, project, desk.Next)
 			if err != nil {
 				return err
 			}
-			if err := d.audit.Judge(who, project, pair.ID, verdict(card, n == demoClerk2 && i%6 == 5), "Made up."); err != nil {
+			if err := d.audit.Judge(who, project, pair.ID, verdict(card, n == Clerk2 && i%6 == 5), "Made up."); err != nil {
 				return err
 			}
 		}
 	}
-	return d.audit.Settle(d.as(ctx, demoAnalyst1), project)
+	return d.audit.Settle(d.people.As(ctx, Analyst1), project)
 }
 
 // verdict is what a made-up clerk says: the same person where most of what both
@@ -168,8 +138,8 @@ func verdict(card audit.Card, contrary bool) string {
 	return audit.Different
 }
 
-func (d *auditDemo) planAndEstimate(ctx context.Context, project string, draws int) error {
-	lead := d.as(ctx, demoAnalyst1)
+func (d stage) planAndEstimate(ctx context.Context, project string, draws int) error {
+	lead := d.people.As(ctx, Analyst1)
 	spec := audit.PlanSpec{Population: audit.RoleChild, Methods: []string{"stepwise", "bic", "dga", "independence", "chao"}, Thresholds: []float64{0.001, 0.005, 0.02, 0.05},
 		MaxOrder: 2, Draws: draws, LinkDraws: 50, LinkAlso: []float64{0.5, 0.9, 0.99}, LeaveOut: true, Merge: true, Hide: true, Seed: 1,
 		Expects: "Police refer children to councils, so being on both is more likely than chance. Voluntary groups are kept apart from the police."}
@@ -184,8 +154,8 @@ func (d *auditDemo) planAndEstimate(ctx context.Context, project string, draws i
 
 // publish writes the report, has the second analyst check it, publishes it, and
 // has the coordinator hand its recommendations to the register.
-func (d *auditDemo) publish(ctx context.Context, project string) error {
-	lead, second := d.as(ctx, demoAnalyst1), d.as(ctx, demoAnalyst2)
+func (d stage) publish(ctx context.Context, project string) error {
+	lead, second := d.people.As(ctx, Analyst1), d.people.As(ctx, Analyst2)
 	draft, err := d.audit.Draft(lead, project)
 	if err != nil {
 		return err
@@ -223,7 +193,7 @@ func (d *auditDemo) publish(ctx context.Context, project string) error {
 	if err := d.audit.Publish(second, project); err != nil {
 		return err
 	}
-	coordinator := access.WithActor(ctx, access.Actor{ID: "made-up-coordinator", Name: "Synthetic coordinator", Human: "MADE-UP-COORDINATOR", Standing: access.Alone("made-up-coordinator", "MADE-UP-COORDINATOR", demoKeeper, access.No), Roles: []access.Role{access.RolePublic, access.RoleCoordinator}, Synthetic: true})
+	coordinator := access.WithActor(ctx, access.Actor{ID: "made-up-coordinator", Name: "Synthetic coordinator", Human: "MADE-UP-COORDINATOR", Standing: access.Alone("made-up-coordinator", "MADE-UP-COORDINATOR", madeup.Keeper, access.No), Roles: []access.Role{access.RolePublic, access.RoleCoordinator}, Synthetic: true})
 	_, err = d.audit.Hand(coordinator, project, "https://candour.example/audit/"+project)
 	return err
 }
