@@ -77,7 +77,9 @@ func (s *server) liveRegister(context.Context) (room.Live, error) {
 	}
 	missed := func(n int) { s.metrics.missed.Add(float64(n)) }
 	return room.Live{Routes: slices.Concat(pages.Routes(), api.Routes()), Jobs: s.register.Jobs(s.cfg.PublicURL, s.log),
-		Node: func(ctx context.Context) { s.register.Watch(ctx, s.log, missed) },
+		Node: func(ctx context.Context) {
+			s.register.Watch(access.WithActor(ctx, access.SystemActor("lists")), s.log, missed)
+		},
 		Desk: s.register.DeskItems, DeskRank: 10, Leaving: s.register, LeavingRank: 50}, nil
 }
 
@@ -146,6 +148,7 @@ func (s *server) liveDoor(context.Context) (room.Live, error) {
 }
 
 func (s *server) liveLogbook(context.Context) (room.Live, error) {
-	book := logbook.New(logbook.Config{Ledger: s.ledger, Records: trails{s.register}, Policy: s.policy, Pages: s.renderer, Key: s.vkey, Witnesses: s.witness.words(), Emergencies: s.emergencies, Joins: s.joins, Subject: s.logSubject})
+	book := logbook.New(logbook.Config{Ledger: s.ledger, Records: trails{s.register}, Policy: s.policy, Pages: s.renderer, Words: s.rooms().Words(), Key: s.vkey,
+		Witnesses: s.witness.words(), Emergencies: s.emergencies, Joins: s.joins, Subject: s.logSubject})
 	return room.Live{Routes: book.Routes()}, nil
 }

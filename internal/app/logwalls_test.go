@@ -47,7 +47,7 @@ func (s *site) auditorsMeetTheWalls(t *testing.T) {
 			}
 			return err == nil
 		}
-		if _, named := logbook.KindWords(it.Kind); !named {
+		if _, named := s.rooms().Words().Kind(it.Kind); !named {
 			t.Errorf("an auditor is shown the code %q", it.Kind)
 		}
 		names := namesOne(it, own)

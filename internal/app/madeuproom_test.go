@@ -26,6 +26,9 @@ const (
 
 func noticeRoom() room.Room {
 	return room.Room{Name: "notices",
+		Told: room.Told{Title: "notices", Retained: []room.Retained{{Kind: "notice", Kept: "a day", End: "the clock"}},
+			Logged: []room.Logged{{Act: "collection", Actions: "`notice.hang`", Where: "`notice`"}, {Act: "(no entry)", Actions: "`notice.read`"}},
+			Words:  room.Words{Tables: map[string]string{"notice": "notice on the board"}}},
 		Rules: access.Rules{Room: "notices", Acts: []access.Act{{Action: noticeRead, Words: "Notice read"}, {Action: noticeHang, Words: "Notice hung up"}},
 			Files: fstest.MapFS{"notices.cedar": {Data: []byte(`permit (principal in Role::"administrator", action == Action::"notice.read", resource);
 permit (principal in Role::"system", action == Action::"notice.hang", resource);`)}}},
@@ -47,7 +50,7 @@ type notices struct {
 // live is what it does in a service that runs.
 func (n notices) live() room.Live {
 	return room.Live{Routes: []web.Route{{Method: http.MethodGet, Pattern: "/notices", Action: noticeRead, Handler: n.page}},
-		Jobs: []jobs.Periodic{room.Job("notices-hang", time.Hour, n.hang)}, Desk: n.desk, DeskRank: 100, Leaving: n, LeavingRank: 100}
+		Jobs: []jobs.Periodic{{Name: "notices-hang", Every: time.Hour, Run: n.hang}}, Desk: n.desk, DeskRank: 100, Leaving: n, LeavingRank: 100}
 }
 
 func (n notices) count(ctx context.Context, q db.Querier) (hung int, err error) {

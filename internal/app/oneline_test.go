@@ -45,7 +45,7 @@ func TestARoomIsAddedWithOneLine(t *testing.T) {
 	if _, err := s.db.SQL().ExecContext(t.Context(), `INSERT INTO notice (id, version, leaf_id, words) VALUES ('n', 1, 'none', 'x')`); err == nil {
 		t.Error("the table took a row without an entry of the log")
 	}
-	all := s.live.Jobs()
+	all := s.jobs()
 	i := slices.IndexFunc(all, func(j jobs.Periodic) bool { return j.Name == "notices-hang" })
 	if i < 0 {
 		t.Fatal("its job is not among the jobs")
@@ -71,6 +71,9 @@ func TestWhatIsSaidOfAllRoomsIsSaidOfItsOwn(t *testing.T) {
 	}
 	if !slices.Contains(given, "GRANT SELECT, INSERT, UPDATE ON public.notice TO candour_serve") {
 		t.Error("whoever serves may not use its table")
+	}
+	if words, named := s.rooms().Words().Kind("notice"); !named || words != "notice on the board" {
+		t.Errorf("the log calls it %q", words)
 	}
 	for what, of := range map[string]func(room.House) []string{"a backup": backupTables, "a restore": restorableTables} {
 		if !slices.Contains(of(s.rooms()), "notice") || slices.Contains(of(rooms()), "notice") {

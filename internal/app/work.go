@@ -17,10 +17,19 @@ func newOutbox(cfg config.Config) *mail.Outbox {
 	return mail.NewOutbox(mail.Config{Address: cfg.SMTPAddress, User: cfg.SMTPUser, Password: cfg.SMTPPassword, From: cfg.SMTPFrom, Plain: cfg.SMTPPlain})
 }
 
+// jobs are those of all rooms, each done by the service itself under the job's name.
+func (s *server) jobs() []jobs.Periodic {
+	all := s.live.Jobs()
+	for i, j := range all {
+		all[i].Run = func(ctx context.Context) error { return j.Run(access.WithActor(ctx, access.SystemActor(j.Name))) }
+	}
+	return all
+}
+
 // startJobs starts what runs by the clock: the jobs of all rooms, on one node at a
 // time, and what each node does for itself.
 func (s *server) startJobs(ctx context.Context) (stop func(context.Context) error, err error) {
-	runner, err := jobs.New(jobs.Config{DB: s.db, Clock: s.clock, Log: s.log, Periodic: s.live.Jobs()})
+	runner, err := jobs.New(jobs.Config{DB: s.db, Clock: s.clock, Log: s.log, Periodic: s.jobs()})
 	if err != nil {
 		return nil, err
 	}

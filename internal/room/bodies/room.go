@@ -10,6 +10,7 @@ import (
 func Room() room.Room {
 	return room.Room{
 		Name:       "bodies",
+		Told:       Told(),
 		Rules:      Access(),
 		Migrations: []db.Migrations{Migrations()},
 		Tables:     Tables(),

@@ -7,17 +7,16 @@ import (
 	"time"
 
 	"candour/internal/base/jobs"
-	"candour/internal/site/room"
 )
 
 // Jobs publish releases at their time. After each look, note hears of it: which
 // returns the published figures count.
 func (s *Service) Jobs(log *slog.Logger, note func(context.Context) error) []jobs.Periodic {
-	return []jobs.Periodic{room.Job("figures-publish", time.Minute, func(ctx context.Context) error {
+	return []jobs.Periodic{{Name: "figures-publish", Every: time.Minute, Run: func(ctx context.Context) error {
 		n, err := s.PublishDue(ctx)
 		if n > 0 {
 			log.Info("figures were published at their time", "releases", n)
 		}
 		return errors.Join(err, note(ctx))
-	})}
+	}}}
 }

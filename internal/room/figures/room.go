@@ -13,6 +13,7 @@ import (
 func Room() room.Room {
 	return room.Room{
 		Name:       "figures",
+		Told:       Told(),
 		Rules:      Access(),
 		Migrations: []db.Migrations{Migrations()},
 		Tables:     Tables(),

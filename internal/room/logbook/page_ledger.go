@@ -162,14 +162,14 @@ func (b *Book) show(it ledger.Item, before map[string]ledger.Image) historyItem 
 		out.Receipt, out.Record = "", ""
 	}
 	for _, im := range it.Rows {
-		out.Changes = append(out.Changes, changeOf(im, before[im.Table+im.ID]))
+		out.Changes = append(out.Changes, b.changeOf(im, before[im.Table+im.ID]))
 		before[im.Table+im.ID] = im
 	}
 	return out
 }
 
-func changeOf(im, old ledger.Image) change {
-	c := change{What: map[string]string{"+": "Added: ", "=": "Changed: ", "-": "Removed: "}[im.Op] + tableWords(im.Table)}
+func (b *Book) changeOf(im, old ledger.Image) change {
+	c := change{What: map[string]string{"+": "Added: ", "=": "Changed: ", "-": "Removed: "}[im.Op] + b.Words.TableOr(im.Table)}
 	for _, name := range im.Columns() {
 		was, is := old.Text(name), im.Text(name)
 		if is == "null" {
@@ -179,7 +179,7 @@ func changeOf(im, old ledger.Image) change {
 			was = ""
 		}
 		if is != was {
-			c.Values = append(c.Values, valueRow{ColumnWords(name), was, is})
+			c.Values = append(c.Values, valueRow{b.Words.Column(name), was, is})
 		}
 	}
 	return c
@@ -268,7 +268,7 @@ func (b *Book) log(w http.ResponseWriter, r *http.Request) error {
 			continue
 		}
 		v.Items = append(v.Items, logItem{historyItem: b.show(it, map[string]ledger.Image{}), Who: it.Name + " (" + it.Actor + ")",
-			About: kindWords(it.Kind) + " " + it.Record, Entry: it.ID})
+			About: b.Words.KindOr(it.Kind) + " " + it.Record, Entry: it.ID})
 	}
 	if last := len(items) - 1; last == logPage-1 && items[last].Seq > 0 {
 		v.Older = web.WithQuery(r.URL, "before", strconv.FormatInt(items[last].Seq, 10))

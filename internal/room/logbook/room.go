@@ -9,6 +9,7 @@ import (
 func Room() room.Room {
 	return room.Room{
 		Name:  "logbook",
+		Told:  Told(),
 		Rules: Access(),
 		Nav: []room.Entry{
 			{In: room.Trust, NavItem: web.NavItem{Text: "The log", Href: "/ledger", Hint: "Every change leaves an entry in a log that anybody can check."}, Rank: 10},

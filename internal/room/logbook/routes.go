@@ -5,6 +5,7 @@ import (
 	"embed"
 	"net/http"
 
+	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -54,6 +55,8 @@ type Config struct {
 	// is there; an entry of which it says nothing is shown to nobody. Nil shows
 	// none.
 	Subject func(ctx context.Context, it ledger.Item) (access.Resource, error)
+	// Words are what tables, kinds of record and columns are called.
+	Words room.Words
 	// Key is the log's public key, as text.
 	Key string
 	// Witnesses names the witness policy in words; empty when there is none.

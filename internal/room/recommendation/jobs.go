@@ -7,7 +7,6 @@ import (
 
 	"candour/internal/base/jobs"
 	"candour/internal/site/room"
-	"candour/internal/trust/access"
 )
 
 // Jobs are what the register does by the clock: letters with links to where it is
@@ -33,7 +32,7 @@ func (s *Service) Watch(ctx context.Context, log *slog.Logger, missed func(int))
 
 // renewLists makes again what a node of an earlier release made.
 func (s *Service) renewLists(ctx context.Context, log *slog.Logger) {
-	n, err := s.Renew(access.WithActor(ctx, access.SystemActor("lists")))
+	n, err := s.Renew(ctx)
 	switch {
 	case err != nil && ctx.Err() == nil:
 		log.Warn("the summaries of an earlier release could not be made again", "error", err)

@@ -14,6 +14,7 @@ import (
 func Room() room.Room {
 	return room.Room{
 		Name:       "recommendation",
+		Told:       Told(),
 		Rules:      Access(),
 		Migrations: []db.Migrations{Migrations()},
 		Tables:     Tables(),

@@ -4,10 +4,9 @@ import (
 	"time"
 
 	"candour/internal/base/jobs"
-	"candour/internal/site/room"
 )
 
 // Jobs end checks that a stop cut short.
 func (s *Service) Jobs() []jobs.Periodic {
-	return []jobs.Periodic{room.Job("returns-resume", 10*time.Minute, s.Resume)}
+	return []jobs.Periodic{{Name: "returns-resume", Every: 10 * time.Minute, Run: s.Resume}}
 }

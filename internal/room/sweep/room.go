@@ -12,6 +12,7 @@ import (
 func Room() room.Room {
 	return room.Room{
 		Name:       "sweep",
+		Told:       Told(),
 		Rules:      Access(),
 		Migrations: []db.Migrations{Migrations()},
 		Tables:     Tables(),

@@ -17,7 +17,8 @@ import (
 type Live struct {
 	// Routes are its pages and calls.
 	Routes []web.Route
-	// Jobs are what it does by the clock, on one node at a time.
+	// Jobs are what it does by the clock, on one node at a time. They run as the
+	// service itself, under their names: internal/app sees to that.
 	Jobs []jobs.Periodic
 	// Node is what each node does for itself, until the context ends.
 	Node func(context.Context)
@@ -107,13 +108,6 @@ func (s Service) Leaving() []Leaving {
 	return inOrder(with, func(r Live) (Leaving, int) { return r.Leaving, r.LeavingRank })
 }
 
-// Job is something that the service itself does by the clock, under the job's name.
-func Job(name string, every time.Duration, do func(context.Context) error) jobs.Periodic {
-	return jobs.Periodic{Name: name, Every: every, Run: func(ctx context.Context) error {
-		return do(access.WithActor(ctx, access.SystemActor(name)))
-	}}
-}
-
 // Again does something on each node every so often, until ctx ends.
 func Again(ctx context.Context, every time.Duration, do func(context.Context)) {
 	tick := time.NewTicker(every)
@@ -128,14 +122,14 @@ func Again(ctx context.Context, every time.Duration, do func(context.Context)) {
 	}
 }
 
-// Counting is a [Job] that says in the service's own log how much it did, when it
+// Counting is a job that says in the service's own log how much it did, when it
 // did anything: words, and what the number counts.
 func Counting(name string, every time.Duration, log *slog.Logger, words, what string, do func(context.Context) (int, error)) jobs.Periodic {
-	return Job(name, every, func(ctx context.Context) error {
+	return jobs.Periodic{Name: name, Every: every, Run: func(ctx context.Context) error {
 		n, err := do(ctx)
 		if n > 0 {
 			log.Info(words, what, n)
 		}
 		return err
-	})
+	}}
 }

@@ -3,7 +3,9 @@ package room
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -54,14 +56,18 @@ func TestAServiceIsAllItsRooms(t *testing.T) {
 	}
 }
 
-// TestAJobIsTheServiceItself: it does what it does under its own name.
-func TestAJobIsTheServiceItself(t *testing.T) {
-	var who string
-	j := Job("tidy", time.Hour, func(ctx context.Context) error {
-		who = access.ActorFrom(ctx).ID
-		return nil
-	})
-	if err := j.Run(t.Context()); err != nil || who != "system:tidy" || j.Name != "tidy" || j.Every != time.Hour {
-		t.Errorf("%q: %+v, %v", who, j, err)
+// TestACountingJobSaysHowMuch: when it did anything, and nothing else; what fails fails.
+func TestACountingJobSaysHowMuch(t *testing.T) {
+	var said strings.Builder
+	log := slog.New(slog.NewTextHandler(&said, nil))
+	away := errors.New("away")
+	for n, fails := range []error{nil, nil, away} {
+		j := Counting("tidy", time.Hour, log, "tidied", "things", func(context.Context) (int, error) { return n, fails })
+		if err := j.Run(t.Context()); !errors.Is(err, fails) {
+			t.Errorf("%d: %v", n, err)
+		}
+	}
+	if got := said.String(); strings.Count(got, "tidied") != 2 || !strings.Contains(got, "things=1") || !strings.Contains(got, "things=2") {
+		t.Errorf("it said %q", got)
 	}
 }

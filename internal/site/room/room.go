@@ -12,6 +12,9 @@ type Room struct {
 	// Name is the room's folder: small letters.
 	Name string
 
+	// Told is what it says of what it keeps, in documents and in the log.
+	Told Told
+
 	// Rules are its actions, with their words, and who may do them.
 	Rules access.Rules
 

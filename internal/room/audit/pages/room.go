@@ -14,6 +14,7 @@ import (
 func Room() room.Room {
 	return room.Room{
 		Name:       "audit",
+		Told:       audit.Told(),
 		Rules:      audit.Access(),
 		Migrations: []db.Migrations{audit.Migrations()},
 		Tables:     audit.Tables(),

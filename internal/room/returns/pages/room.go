@@ -15,6 +15,7 @@ import (
 func Room() room.Room {
 	return room.Room{
 		Name:       "returns",
+		Told:       returns.Told(),
 		Rules:      returns.Access(),
 		Migrations: []db.Migrations{returns.Migrations()},
 		Tables:     returns.Tables(),

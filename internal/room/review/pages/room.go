@@ -16,6 +16,7 @@ import (
 func Room() room.Room {
 	return room.Room{
 		Name:       "review",
+		Told:       review.Told(),
 		Rules:      review.Access(),
 		Migrations: []db.Migrations{review.Migrations()},
 		Tables:     review.Tables(),
