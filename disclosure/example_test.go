@@ -112,3 +112,20 @@ func ExampleRound() {
 	// old, Portugal         4  5
 	// all adjacent: true
 }
+
+// Rounded so that rows and columns still add up: what somebody who sees a value can
+// say of the count behind it.
+func ExampleRounding_Print() {
+	rounding, err := disclosure.Round(context.Background(), []*disclosure.Table{people()}, 5)
+	if err != nil {
+		panic(err)
+	}
+	table := rounding.Print("first")[0]
+	for c, shown := range table.Shown[:3] {
+		fmt.Println(table.Table.Codes(c), shown.Interval)
+	}
+	// Output:
+	// all ages, all 16 to 24
+	// all ages, Spain 6 to 14
+	// all ages, Iceland 1 to 9
+}

@@ -29,16 +29,12 @@ func (u *unionFind) find(x uint32) uint32 {
 
 // join puts two sets together under the earlier root, so that roots do not hang
 // on the order of the edges.
-func (u *unionFind) join(a, b uint32) bool {
+func (u *unionFind) join(a, b uint32) {
 	a, b = u.find(a), u.find(b)
-	if a == b {
-		return false
-	}
 	if a > b {
 		a, b = b, a
 	}
 	u.parent[b] = a
-	return true
 }
 
 // roots gives each record's root.

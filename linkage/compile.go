@@ -7,13 +7,12 @@ type compiler struct {
 	f    *features
 	sims map[string]int
 	list []*similarity
-	deep int
 }
 
-// sided says whether an expression speaks of one record only (or of none).
-func sided(e *expr) (one, any bool) {
+// oneSided says whether an expression speaks of one record only (or of none).
+func oneSided(e *expr) bool {
 	l, r := e.sides()
-	return !(l && r), l || r
+	return !(l && r)
 }
 
 // pick gives the code of the record that a one-sided expression speaks of.
@@ -32,7 +31,7 @@ func (c *compiler) test(e *expr) (pairTest, error) {
 		inner, err := c.test(e.args[0])
 		return func(w *work, a, b uint32) truth { return inner(w, a, b).not() }, err
 	}
-	if one, _ := sided(e); one {
+	if oneSided(e) {
 		x, err := c.f.truths(e)
 		if err != nil {
 			return nil, err
@@ -173,7 +172,7 @@ func (c *compiler) number(e *expr) (pairNumber, error) {
 		n := e.num
 		return func(*work, uint32, uint32) float64 { return n }, nil
 	}
-	if one, _ := sided(e); one && e.kind != exprVariable {
+	if oneSided(e) && e.kind != exprVariable {
 		if k := e.gives(); k != isNumber && e.kind != exprColumn {
 			return nil, nil //nolint:nilnil // nil says: not compiled
 		}

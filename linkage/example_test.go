@@ -87,3 +87,14 @@ func ExampleClean() {
 	fmt.Println(name, date)
 	// Output: robert omadeup 1971-06
 }
+
+// Five records in two clusters, which are three people.
+func ExampleClusterAccuracy() {
+	a, err := linkage.ClusterAccuracy([]string{"1", "1", "1", "2", "2"}, []string{"ann", "ann", "bob", "bob", "cat"})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("right:", a.TP, "wrong:", a.FP, "missed:", a.FN)
+	// Output:
+	// right: 1 wrong: 3 missed: 1
+}

@@ -86,7 +86,6 @@ type feature struct {
 	codes []uint32    // as text: 0 for null; nil when the tuple's code serves
 	dict  *dictionary // of the texts
 	nums  []float64   // as number or truth: NaN for null
-	vals  []value     // anything else
 	masks []uint64    // which bytes a text has, by dict code
 }
 

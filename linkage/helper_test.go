@@ -1,11 +1,9 @@
 package linkage
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strings"
-	"testing"
 )
 
 type failer interface {
@@ -34,15 +32,6 @@ func simpleModel(linkType string, rules ...string) *Model {
 	}
 	for _, r := range rules {
 		m.Rules = append(m.Rules, BlockingRule{SQL: r})
-	}
-	return m
-}
-
-func mustModel(t *testing.T, text string) *Model {
-	t.Helper()
-	m, err := ReadModel(bytes.NewReader([]byte(text)))
-	if err != nil {
-		t.Fatal(err)
 	}
 	return m
 }

@@ -24,7 +24,7 @@ type table struct {
 	columns []string
 	numbers []bool
 	line    []byte
-	parquet *parquet.Writer
+	parquet *parquet.GenericWriter[any]
 	rows    []parquet.Row
 	place   []int // of each column in the Parquet file, which sorts them
 }
@@ -68,7 +68,7 @@ func newTable(path string, columns ...string) (*table, error) {
 			leaf, _ := schema.Lookup(name)
 			t.place = append(t.place, leaf.ColumnIndex)
 		}
-		t.parquet = parquet.NewWriter(t.buf, schema, parquet.Compression(&parquet.Snappy), parquet.CreatedBy("candour", "1", ""))
+		t.parquet = parquet.NewGenericWriter[any](t.buf, schema, parquet.Compression(&parquet.Snappy), parquet.CreatedBy("candour", "1", ""))
 		return t, nil
 	}
 	_, err = t.buf.WriteString(strings.Join(t.columns, ",") + "\n")

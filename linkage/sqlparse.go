@@ -92,12 +92,12 @@ func (p *sqlParser) sign(signs ...string) (string, bool) {
 	return "", false
 }
 
-func (p *sqlParser) word(words ...string) (string, bool) {
-	if t := p.peek(); t.kind == tokWord && slices.Contains(words, strings.ToLower(t.text)) {
+func (p *sqlParser) word(word string) bool {
+	if t := p.peek(); t.kind == tokWord && strings.ToLower(t.text) == word {
 		p.at++
-		return strings.ToLower(t.text), true
+		return true
 	}
-	return "", false
+	return false
 }
 
 func (p *sqlParser) need(sign string) error {
@@ -108,7 +108,7 @@ func (p *sqlParser) need(sign string) error {
 }
 
 func (p *sqlParser) needWord(word string) error {
-	if _, ok := p.word(word); !ok {
+	if !p.word(word) {
 		return p.unexpected(p.peek())
 	}
 	return nil
@@ -125,7 +125,7 @@ func (p *sqlParser) or() (*expr, error) {
 	defer func() { p.deep-- }()
 	a, err := p.and()
 	for err == nil {
-		if _, ok := p.word("or"); !ok {
+		if !p.word("or") {
 			return a, nil
 		}
 		var b *expr
@@ -139,7 +139,7 @@ func (p *sqlParser) or() (*expr, error) {
 func (p *sqlParser) and() (*expr, error) {
 	a, err := p.not()
 	for err == nil {
-		if _, ok := p.word("and"); !ok {
+		if !p.word("and") {
 			return a, nil
 		}
 		var b *expr
@@ -153,7 +153,7 @@ func (p *sqlParser) and() (*expr, error) {
 func (p *sqlParser) not() (*expr, error) {
 	n := 0
 	for {
-		if _, ok := p.word("not"); !ok {
+		if !p.word("not") {
 			break
 		}
 		n++
@@ -185,8 +185,8 @@ func (p *sqlParser) comparison() (*expr, error) {
 			a = joined(op, a, b)
 			continue
 		}
-		if _, ok := p.word("is"); ok {
-			_, not := p.word("not")
+		if p.word("is") {
+			not := p.word("not")
 			if err := p.needWord("null"); err != nil {
 				return nil, err
 			}
@@ -194,8 +194,8 @@ func (p *sqlParser) comparison() (*expr, error) {
 			continue
 		}
 		before := p.at
-		_, not := p.word("not")
-		if _, ok := p.word("in"); ok {
+		not := p.word("not")
+		if p.word("in") {
 			in, err := p.inList(a)
 			if err != nil {
 				return nil, err
@@ -203,7 +203,7 @@ func (p *sqlParser) comparison() (*expr, error) {
 			a = negated(in, not)
 			continue
 		}
-		if _, ok := p.word("between"); ok {
+		if p.word("between") {
 			between, err := p.between(a)
 			if err != nil {
 				return nil, err

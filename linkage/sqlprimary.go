@@ -128,7 +128,7 @@ func (p *sqlParser) column(name string, t sqlToken) (*expr, error) {
 func (p *sqlParser) caseOf() (*expr, error) {
 	e := &expr{kind: exprCase}
 	for {
-		if _, ok := p.word("when"); !ok {
+		if !p.word("when") {
 			break
 		}
 		when, err := p.or()
@@ -148,7 +148,7 @@ func (p *sqlParser) caseOf() (*expr, error) {
 		return nil, p.unexpected(p.peek())
 	}
 	other := &expr{kind: exprNull}
-	if _, ok := p.word("else"); ok {
+	if p.word("else") {
 		var err error
 		if other, err = p.or(); err != nil {
 			return nil, err

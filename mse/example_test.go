@@ -193,3 +193,14 @@ func ExampleResult_WriteText() {
 	// estimate         1,194 people, 603 of them on no list
 	// An estimate of the people who could have been on one of these lists …
 }
+
+// A model by its interactions: every part of an interaction is in it.
+func ExampleNewModel() {
+	m, err := mse.NewModel(4, 0b0011, 0b0101)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(m, m.Has(0b0010), m.Has(0b0110))
+	// Output:
+	// [12,13,4] true false
+}

@@ -40,7 +40,6 @@ func (c fixed) choose(f *fitter) (pick, error) { return settle(f, c.terms, nil) 
 type stepwise struct {
 	threshold float64
 	lists     int
-	names     []string
 }
 
 func (c stepwise) again() chooser { return c }

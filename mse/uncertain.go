@@ -135,7 +135,8 @@ func WithLinkage(ctx context.Context, draw func(*rand.Rand) (*Table, error), lin
 			o.Progress(i+1, linkages)
 		}
 	}
-	return u, u.combine(points, all, within)
+	u.combine(points, all, within)
+	return u, nil
 }
 
 // drawsOf is the estimate and the bootstrap of one drawn linkage; not a number
@@ -176,13 +177,13 @@ func (u *Uncertain) see(t *Table, i int) {
 	u.Fewest, u.Most = min(u.Fewest, n), max(u.Most, n)
 }
 
-func (u *Uncertain) combine(points, all []float64, within float64) error {
+func (u *Uncertain) combine(points, all []float64, within float64) {
 	slices.Sort(points)
 	slices.Sort(all)
 	total := len(all) + u.Failed
 	if len(points) < 2 || float64(u.Failed) > failedShare*float64(total) {
 		u.Refusal = fmt.Sprintf("No defensible estimate: %d of %d draws had no sound estimate.", u.Failed, total)
-		return nil
+		return
 	}
 	for _, level := range levels {
 		u.Intervals = append(u.Intervals, percentile("linkage", all, level))
@@ -191,7 +192,6 @@ func (u *Uncertain) combine(points, all []float64, within float64) error {
 	if between := logVariance(points); between+within > 0 {
 		u.Share = between / (between + within)
 	}
-	return nil
 }
 
 // logVariance is the variance of logarithms.

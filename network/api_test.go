@@ -14,7 +14,8 @@ import (
 func TestNobodyIsRanked(t *testing.T) {
 	banned := regexp.MustCompile(`(?i)ringleader|rank|score|central|influence|importan|kingpin|leader`)
 	set := token.NewFileSet()
-	packages, err := parser.ParseDir(set, ".", nil, 0) //nolint:staticcheck // one folder without build tags
+	//lint:ignore SA1019 one folder without build tags
+	packages, err := parser.ParseDir(set, ".", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -81,10 +81,10 @@ func (s study) linkage(ctx context.Context) error {
 				return err
 			}
 		}
-		half.print("links of 0.5 sure, draws of the people seen", people)
-		everybody.print("links of 0.5 sure, draws of everybody", people)
-		nine.print("links of 0.9 sure, draws of everybody", people)
-		carried.print("carrying the linkage (40 linkages drawn)", people)
+		half.print("links of 0.5 sure, draws of the people seen")
+		everybody.print("links of 0.5 sure, draws of everybody")
+		nine.print("links of 0.9 sure, draws of everybody")
+		carried.print("carrying the linkage (40 linkages drawn)")
 	}
 	return nil
 }

@@ -97,7 +97,7 @@ func (s study) truth(ctx context.Context, table *mse.Table, by mse.Options) erro
 			t.see(p.of, got)
 			progress(o, i, s.sims)
 		}
-		t.print(name(o), p.of)
+		t.print(name(o))
 	}
 	fmt.Println()
 	return nil
@@ -169,7 +169,7 @@ func heading() {
 	fmt.Printf("  %-42s %8s %8s %8s %9s %8s %8s %8s\n", "method", "95% held", "80% held", "too low", "log bias", "RMSE", "hi/lo", "refused")
 }
 
-func (t *tally) print(name string, truth int) {
+func (t *tally) print(name string) {
 	clear()
 	if t.n == 0 {
 		fmt.Printf("  %-42s %s\n", name, "every population was refused")

@@ -3,10 +3,8 @@ package app
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"net"
 	"net/http"
-	"os"
 	"strconv"
 	"time"
 
@@ -136,12 +134,4 @@ func (s *server) startMetrics() (stop func(context.Context) error, err error) {
 	}()
 	s.log.Info("metrics", "address", listener.Addr().String())
 	return srv.Shutdown, nil
-}
-
-func readText(path string) (string, error) {
-	b, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", errs.New(errs.Invalid, "There is no file "+path+".")
-	}
-	return string(b), err
 }

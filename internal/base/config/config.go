@@ -204,17 +204,6 @@ func Keys() []string {
 	return out
 }
 
-// Help gives the words for a key.
-func Help(key string) string {
-	t := reflect.TypeFor[Config]()
-	for i := range t.NumField() {
-		if t.Field(i).Tag.Get("toml") == key {
-			return t.Field(i).Tag.Get("help")
-		}
-	}
-	return ""
-}
-
 // suggest names the known key that a wrong one resembles most.
 func suggest(key string) string {
 	keys := Keys()

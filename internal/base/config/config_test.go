@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -115,4 +116,15 @@ func TestADayOfReviewIsOneThatWas(t *testing.T) {
 			t.Errorf("%q: %q", day, said)
 		}
 	}
+}
+
+// Help gives the words for a key.
+func Help(key string) string {
+	t := reflect.TypeFor[Config]()
+	for i := range t.NumField() {
+		if t.Field(i).Tag.Get("toml") == key {
+			return t.Field(i).Tag.Get("help")
+		}
+	}
+	return ""
 }

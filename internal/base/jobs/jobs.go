@@ -156,17 +156,6 @@ func (r *Runner) Stop(ctx context.Context) error {
 	}
 }
 
-// RunDue runs every job that is due now, one after another, and gives back
-// their errors joined. It is for commands and tests; it may be used beside a
-// running node.
-func (r *Runner) RunDue(ctx context.Context) (err error) {
-	defer errs.Wrap(&err, "jobs.RunDue")
-	if err := r.enter(ctx); err != nil {
-		return err
-	}
-	return r.runDueHere(ctx)
-}
-
 // enter puts the jobs that the schedule does not know into it.
 func (r *Runner) enter(ctx context.Context) error {
 	return r.cfg.DB.InTx(ctx, func(tx *db.Tx) error {

@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime/debug"
 	"time"
@@ -66,30 +65,6 @@ func (r *Runner) beginDue(ctx context.Context) (time.Duration, error) {
 		})
 	}
 	return max(rest, time.Millisecond), nil
-}
-
-// runDueHere is beginDue for one caller who waits.
-func (r *Runner) runDueHere(ctx context.Context) error {
-	plan, err := store{}.schedule(ctx, r.cfg.DB)
-	if err != nil {
-		return err
-	}
-	var problems []error
-	for _, row := range plan {
-		p, ours := r.byName[row.Name]
-		now := r.cfg.Clock.Now()
-		if !ours || row.dueAt(p, now).After(now) {
-			continue
-		}
-		won, err := r.take(ctx, p, now)
-		if err == nil && won {
-			err = r.execute(ctx, p, now)
-		}
-		if err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", p.Name, err))
-		}
-	}
-	return errors.Join(problems...)
 }
 
 // dueAt is when the job can next be begun. A time further off than the job's

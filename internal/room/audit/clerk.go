@@ -20,17 +20,16 @@ type Judgement struct {
 }
 
 // standing says how a pair stands after its verdicts, in the order of their
-// turns, and what was settled. Two who agree settle it; otherwise a third does.
-func standing(verdicts []string) (Standing, string) {
+// turns. Two who agree settle it; otherwise a third does. What settled it is the
+// last verdict.
+func standing(verdicts []string) Standing {
 	switch {
 	case len(verdicts) < 2:
-		return Waits, ""
-	case len(verdicts) > 2:
-		return Settled, verdicts[2]
-	case verdicts[0] == verdicts[1] && verdicts[0] != CannotSay:
-		return Settled, verdicts[0]
+		return Waits
+	case len(verdicts) > 2, verdicts[0] == verdicts[1] && verdicts[0] != CannotSay:
+		return Settled
 	}
-	return Split, ""
+	return Split
 }
 
 // Tally says how far the clerks are with the pairs of a run.

@@ -195,13 +195,13 @@ func (s *Service) Judge(ctx context.Context, project, dispute, verdict, words st
 			verdicts = append(verdicts, j.Verdict)
 		}
 		// Others may have judged it at this moment: then this is another turn.
-		if d.State, _ = standing(verdicts); !mayJudge(d, now, c.actor) {
+		if d.State = standing(verdicts); !mayJudge(d, now, c.actor) {
 			return errJudged
 		}
 		if err := checkVerdict(verdict, &words, now); err != nil {
 			return err
 		}
-		state, _ := standing(append(verdicts, verdict))
+		state := standing(append(verdicts, verdict))
 		if err := c.tx.Insert("audit_judgement", fmt.Sprintf("%s.%d", dispute, len(now)+1), ledger.Row{"dispute_id": dispute, "human": c.actor.Human, "name": c.actor.Name,
 			"turn": len(now) + 1, "verdict": verdict, "words": orNil(words), "made": s.now()}); err != nil {
 			return err

@@ -144,9 +144,7 @@ func (r *Result) footing() (out []string) {
 		out = append(out, "The narrower bounds assume that "+r.Assumption+". Nobody can check that.")
 	}
 	out = append(out, r.Protection)
-	for _, n := range slices.Concat(r.Notes, r.Tipping()) {
-		out = append(out, n)
-	}
+	out = append(out, slices.Concat(r.Notes, r.Tipping())...)
 	return slices.DeleteFunc(slices.Compact(out), func(s string) bool { return s == "" })
 }
 

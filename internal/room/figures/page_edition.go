@@ -115,9 +115,7 @@ func reportBox(e Edition) (sheets.Box, bool) {
 		b.Tag = &web.Tag{Text: "It may not be published", Tone: web.Bad}
 		b.Lines = []string{"Change the tables and build the release again. Fewer or broader lines, or the same lines as were published before, usually help. These words are for staff only."}
 	}
-	for _, n := range e.Report.Notes {
-		b.Points = append(b.Points, n)
-	}
+	b.Points = append(b.Points, e.Report.Notes...)
 	return b, true
 }
 

@@ -128,10 +128,10 @@ func (s *deskSection) add(text, href, hint string, status web.Tag) {
 
 func (p *Pages) ownerSections(work Work) []deskSection {
 	today := p.service.Today()
-	list := func(title, lead, empty, page string, tone web.Tone, all []Commitment) deskSection {
+	list := func(title, lead, empty string, tone web.Tone, all []Commitment) deskSection {
 		s := section(title, lead, empty)
 		for _, c := range all {
-			s.add(c.Wording, "/commitments/"+c.ID+page, c.MovedWords()+syntheticWord(showsSynthetic(&c)), web.Tag{Text: c.Condition(today).Words(), Tone: tone})
+			s.add(c.Wording, "/commitments/"+c.ID+"/report", c.MovedWords()+syntheticWord(showsSynthetic(&c)), web.Tag{Text: c.Condition(today).Words(), Tone: tone})
 		}
 		return s
 	}
@@ -144,11 +144,11 @@ func (p *Pages) ownerSections(work Work) []deskSection {
 		answers.add(r.Title, "/recommendations/"+r.ID+"/answer", r.ReportTitle+syntheticWord(r.Synthetic), web.Tag{Text: r.Condition(today).Words(), Tone: r.Condition(today).tone()})
 	}
 	return []deskSection{
-		list("Sent back", "The verifier did not accept these as done. Read why, then report again.", "Nothing was sent back.", "/report", web.Bad, work.SentBack),
-		list("Past their date", "Report on these, or move the date and say why.", "Nothing is past its date.", "/report", web.Bad, work.Overdue),
+		list("Sent back", "The verifier did not accept these as done. Read why, then report again.", "Nothing was sent back.", web.Bad, work.SentBack),
+		list("Past their date", "Report on these, or move the date and say why.", "Nothing is past its date.", web.Bad, work.Overdue),
 		answers,
-		list("No report for more than 90 days", "", "You have reported on everything in time.", "/report", web.Warn, work.Stalled),
-		list("Due in the next 30 days", "", "Nothing is due in the next 30 days.", "/report", web.Info, work.Soon),
+		list("No report for more than 90 days", "", "You have reported on everything in time.", web.Warn, work.Stalled),
+		list("Due in the next 30 days", "", "Nothing is due in the next 30 days.", web.Info, work.Soon),
 		drafts,
 	}
 }

@@ -7,13 +7,6 @@ import (
 	"testing"
 )
 
-// refusal is a page that some people may not open.
-type refusal struct {
-	name string
-	who  context.Context
-	code int
-}
-
 func TestWhoMayOpenWhat(t *testing.T) {
 	s, c := claimed(t)
 	everybody := map[string]context.Context{"public": public(), "owner": owner, "owner of another body": other, "verifier": verifier,

@@ -170,7 +170,7 @@ func (sh *Sheet) readCells(r *SheetRow, row spreadsheet.Row) {
 	r.Line.Checked = sh.truth(r, at("checked"))
 	sh.noControls(r, row)
 	sh.sayDates(r, row)
-	answer := FileAnswer{Answer: sh.answer(r, at("answer")), Date: nilText(at("answer_date")), By: nilText(at("answer_by")), Note: nilText(at("answer_words"))}
+	answer := FileAnswer{Answer: codeOfAnswer(at("answer")), Date: nilText(at("answer_date")), By: nilText(at("answer_by")), Note: nilText(at("answer_words"))}
 	if answer != (FileAnswer{}) {
 		answer.SourceURL, answer.Checked = r.Line.SourceURL, r.Line.Checked
 		r.Line.Answers = []FileAnswer{answer}
@@ -216,9 +216,9 @@ func (sh *Sheet) truth(r *SheetRow, text string) *bool {
 	return nil
 }
 
-// answer reads the code of an answer or its words. One that is not known is
+// codeOfAnswer reads the code of an answer or its words. One that is not known is
 // left as it is: the plan complains of it.
-func (sh *Sheet) answer(r *SheetRow, text string) *string {
+func codeOfAnswer(text string) *string {
 	for _, c := range StatusLabels {
 		if strings.EqualFold(text, c.Label) || strings.EqualFold(text, c.Value) {
 			if Status(c.Value) == NoneYet {

@@ -15,7 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
@@ -29,8 +28,6 @@ type site struct {
 	server *web.Server
 	t      testing.TB
 }
-
-type whoKey struct{}
 
 type testSessions struct{}
 
@@ -85,7 +82,6 @@ func (s *site) get(ctx context.Context, target string) page {
 }
 
 var tokenForm = regexp.MustCompile(`name="csrf" value="([^"]+)"`)
-var versionForm = regexp.MustCompile(`name="version" value="([^"]+)"`)
 var hiddenForm = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)">`)
 
 // token opens a page and takes the token from its form.
@@ -264,13 +260,4 @@ func claimed(t testing.TB) (*site, Commitment) {
 		t.Fatal(err)
 	}
 	return s, c
-}
-
-func rough(t testing.TB, text string) edtf.Date {
-	t.Helper()
-	d, err := edtf.Parse(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
 }

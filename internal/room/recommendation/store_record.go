@@ -88,11 +88,6 @@ func (store) ties(ctx context.Context, q db.Querier, state string) ([]Tie, error
 	return db.Collect(rows, err, scanTie)
 }
 
-func (store) tie(ctx context.Context, q db.Querier, id string) (Tie, error) {
-	rows, err := q.Query(ctx, `SELECT `+tieColumns+` FROM tie WHERE id = ?`, id)
-	return only(db.Collect(rows, err, scanTie))
-}
-
 func (s store) loadSteps(ctx context.Context, q db.Querier, r *Record) error {
 	all, err := s.steps(ctx, q, `l.recommendation_id = ?`, r.ID)
 	r.Steps = all[r.ID]

@@ -2,9 +2,7 @@ package returns_test
 
 import (
 	"context"
-	"errors"
 	"testing"
-	"time"
 
 	"candour/internal/base/db"
 	"candour/internal/testkit/pairs"
@@ -52,18 +50,6 @@ func onAReturn(t *testing.T, prepare func(o *office), acts ...pairs.Act[*office]
 
 func does(name string, do func(o *office) error) pairs.Act[*office] {
 	return pairs.Act[*office]{Name: name, Do: do}
-}
-
-// files sends a file and waits until it is checked. A check that a newer file
-// overtook has ended too.
-func files(n int) pairs.Act[*office] {
-	return does("send a file of "+string(rune('0'+n)), func(o *office) error {
-		v, err := o.Receive(as(lead1), o.due, nationalIn("2024", n))
-		if err == nil && !o.Wait(context.Background(), v, time.Minute) {
-			err = errors.New("the check did not end")
-		}
-		return err
-	})
 }
 
 var (

@@ -95,7 +95,7 @@ func TestTheSampleIsTheSameForASeed(t *testing.T) {
 		}
 		return b.String()
 	}
-	if make1(7) != make1(7) || make1(7) == make1(8) {
+	if seven := make1(7); seven != make1(7) || seven == make1(8) {
 		t.Error("the seed does not decide the bytes")
 	}
 }

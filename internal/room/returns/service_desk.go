@@ -22,7 +22,7 @@ func (s *Service) Submit(ctx context.Context, id, without string, why ...Why) er
 		if err != nil {
 			return nil, "", err
 		}
-		if err := s.complete(r, &v, without); err != nil {
+		if err := complete(&v, without); err != nil {
 			return nil, "", err
 		}
 		if err := s.whole(ctx, tx, &v); err != nil {
@@ -75,7 +75,7 @@ func (s *Service) whole(ctx context.Context, tx *ledger.Tx, v *Version) error {
 }
 
 // complete says whether a version may be submitted.
-func (s *Service) complete(r *Return, v *Version, without string) error {
+func complete(v *Version, without string) error {
 	switch {
 	case v.State != "checked":
 		return errs.New(errs.Conflict, "The file is not checked yet. Wait until it is.")

@@ -111,9 +111,6 @@ func nearWord(a, b string) bool {
 	return min(len(ra), len(rb)) > 4 && oneApart(ra, rb)
 }
 
-// nearName says whether two names are the same or nearly.
-func nearName(a, b string) bool { return formOf(a).near(formOf(b)) }
-
 // mailbox is what an address says of whose it is: the part in front of its last
 // @, without dots and what follows a plus, which many providers do not tell apart.
 func mailbox(email string) string {

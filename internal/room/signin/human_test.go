@@ -53,3 +53,6 @@ func TestMailboxesThatAreOne(t *testing.T) {
 		}
 	}
 }
+
+// nearName says whether two names are the same or nearly.
+func nearName(a, b string) bool { return formOf(a).near(formOf(b)) }

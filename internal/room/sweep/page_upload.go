@@ -14,10 +14,10 @@ import (
 
 // showUpload shows the form for a force's list.
 func (p *Pages) showUpload(w http.ResponseWriter, r *http.Request) error {
-	return p.uploadForm(w, r, web.NewForm(), nil, "")
+	return p.uploadForm(w, r, web.NewForm(), nil)
 }
 
-func (p *Pages) uploadForm(w http.ResponseWriter, r *http.Request, form *web.Form, c *Checked, id string) error {
+func (p *Pages) uploadForm(w http.ResponseWriter, r *http.Request, form *web.Form, c *Checked) error {
 	force := p.service.MayLoad(r.Context())
 	if force == "" {
 		return errs.New(errs.Forbidden, "Only a force's contact returns its list.")
@@ -26,7 +26,7 @@ func (p *Pages) uploadForm(w http.ResponseWriter, r *http.Request, form *web.For
 		Lead:  []string{"The list is checked first, and nothing is taken before you have seen what is wrong with it. It must hold counts and codes only: nothing about any one person."},
 		Links: []web.Link{{Text: "What a list holds, as data", Href: boardPath + "/schema.json"}}}
 	if c != nil {
-		v.Boxes = p.checkedBoxes(c, id)
+		v.Boxes = p.checkedBoxes(c, "")
 	}
 	held := form.Input("held", "How many closed group-based cases does the force hold in all?", "A whole number. Leave it empty if nobody has counted.")
 	held.Width, held.Mode = 10, "numeric"
@@ -52,7 +52,7 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 	file, head, ok := form.File("file")
 	if !ok {
 		form.Fail("file", "Choose a file")
-		return p.uploadForm(w, r, form, nil, "")
+		return p.uploadForm(w, r, form, nil)
 	}
 	defer func() { _ = file.Close() }()
 	data, err := io.ReadAll(io.LimitReader(file, MostBytes+1))
@@ -63,7 +63,7 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 		form.Fail("file", "The file is larger than 32 MB. Split the list.")
 	}
 	if !form.OK() {
-		return p.uploadForm(w, r, form, nil, "")
+		return p.uploadForm(w, r, form, nil)
 	}
 	id, c, err := p.service.Upload(r.Context(), head.Filename, data, held)
 	if err != nil {
@@ -73,11 +73,11 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 		if !form.Take(err) {
 			form.Fail("file", errs.Message(err))
 		}
-		return p.uploadForm(w, r, form, nil, "")
+		return p.uploadForm(w, r, form, nil)
 	}
 	if id == "" { // nothing in it could be read: there is nothing to return
 		form.Fail("file", "No row of this file can be taken. What is wrong is listed below.")
-		return p.uploadForm(w, r, form, c, "")
+		return p.uploadForm(w, r, form, c)
 	}
 	return web.Redirect(w, r, uploadPath+"/"+id)
 }

@@ -163,7 +163,8 @@ func TestUnsafeLinksAreText(t *testing.T) {
 }
 
 func TestSameBytesEveryTime(t *testing.T) {
-	if timeline(t, 400).Draw().SVG != timeline(t, 400).Draw().SVG || bars(400).Draw().SVG != bars(400).Draw().SVG {
+	line, bar := timeline(t, 400).Draw().SVG, bars(400).Draw().SVG
+	if line != timeline(t, 400).Draw().SVG || bar != bars(400).Draw().SVG {
 		t.Error("two drawings of one thing differ")
 	}
 }

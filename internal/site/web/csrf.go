@@ -42,17 +42,6 @@ func (x *exchange) formToken() string {
 	return x.token
 }
 
-// FormToken gives the token for handlers that write a form without the
-// renderer, and for tests; call it before anything is written.
-func FormToken(r *http.Request) string {
-	if x := exchangeFrom(r.Context()); x != nil {
-		// The session may have begun since the request came in.
-		x.req = r
-		return x.formToken()
-	}
-	return ""
-}
-
 // boundTo gives the secret that a request's token must belong to.
 func (s *Server) boundTo(r *http.Request) string {
 	if x := exchangeFrom(r.Context()); s.Sessions != nil && (x == nil || !x.bare) {

@@ -174,9 +174,7 @@ func (f *Form) Take(err error) bool {
 		return false
 	}
 	fields := errs.FieldsOf(err)
-	for _, field := range fields {
-		f.wrong = append(f.wrong, field)
-	}
+	f.wrong = append(f.wrong, fields...)
 	if len(fields) == 0 {
 		f.wrong = append(f.wrong, errs.Field{Message: errs.Message(err)})
 	}

@@ -80,14 +80,6 @@ type Authorizer interface {
 	WantsFresh(action access.Action) bool
 }
 
-// Serve makes a Handler of another library's handler.
-func Serve(h http.Handler) Handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		h.ServeHTTP(w, r)
-		return nil
-	}
-}
-
 var methods = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, AnyMethod}
 
 // check says why the route cannot be mounted. A route without a rule, or with

@@ -211,24 +211,6 @@ func TestTippingPointByTrying(t *testing.T) {
 	})
 }
 
-// TestWilson has the four examples of R. G. Newcombe, Two-sided confidence
-// intervals for the single proportion, Statistics in Medicine 17 (1998) 857-872,
-// table I, method 3.
-func TestWilson(t *testing.T) {
-	for _, x := range []struct {
-		yes, n       int64
-		lower, upper float64
-	}{{81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605}, {0, 20, 0, 0.1611}, {1, 29, 0.0061, 0.1718}} {
-		i, err := Wilson(x.yes, x.n)
-		if err != nil || math.Abs(i.Lower-x.lower) > 5e-5 || math.Abs(i.Upper-x.upper) > 5e-5 || i.Method != MethodWilson {
-			t.Errorf("%d of %d: %+v %v", x.yes, x.n, i, err)
-		}
-	}
-	if _, err := Wilson(3, 2); err == nil {
-		t.Error("3 of 2")
-	}
-}
-
 // TestPoisson has values of E. S. Pearson and H. O. Hartley, Biometrika Tables
 // for Statisticians I (1966), table 40 (after Garwood 1936).
 func TestPoisson(t *testing.T) {

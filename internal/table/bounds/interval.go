@@ -12,38 +12,11 @@ import (
 type Interval struct {
 	Lower  float64 `json:"lower"`
 	Upper  float64 `json:"upper"`
-	Method string  `json:"method"` // "95% Wilson score"
+	Method string  `json:"method"` // "95% exact Poisson"
 }
 
-// The names of the methods, as printed.
-const (
-	MethodWilson  = "95% Wilson score"
-	MethodPoisson = "95% exact Poisson"
-)
-
-// z95 is the 97.5 % point of the normal distribution.
-const z95 = 1.959963984540054
-
-// Wilson gives the 95 % score interval of a share of n (E. B. Wilson, Probable
-// inference, the law of succession, and statistical inference, JASA 22, 1927).
-// More than n, or none to take a share of, are errors (Invalid).
-func Wilson(yes, n int64) (Interval, error) {
-	if yes < 0 || n <= 0 || yes > n {
-		return Interval{}, errs.Newf(errs.Invalid, "There is no share %d of %d.", yes, n)
-	}
-	p, N := float64(yes)/float64(n), float64(n)
-	z2 := z95 * z95
-	mid := (p + z2/(2*N)) / (1 + z2/N)
-	half := z95 / (1 + z2/N) * math.Sqrt(p*(1-p)/N+z2/(4*N*N))
-	out := Interval{max(mid-half, 0), min(mid+half, 1), MethodWilson}
-	if yes == 0 {
-		out.Lower = 0
-	}
-	if yes == n {
-		out.Upper = 1
-	}
-	return out, nil
-}
+// MethodPoisson is the name of the method, as printed.
+const MethodPoisson = "95% exact Poisson"
 
 // Poisson gives the exact 95 % interval of a count (F. Garwood, Fiducial limits
 // for the Poisson distribution, Biometrika 28, 1936): half the 2.5 % point of

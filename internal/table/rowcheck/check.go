@@ -98,7 +98,7 @@ func Check(ctx context.Context, files []Input, o Options, sink func(*Row) error,
 		}
 		k.before += k.read
 	}
-	k.parents.finish(k, tables)
+	k.parents.finish(tables)
 	k.notSent(tables)
 	k.report.order()
 	return k.report, nil
@@ -114,7 +114,6 @@ type lane struct {
 	keyAt   []int
 	self    int   // the field of self-defined ethnicity, or -1
 	officer int64 // officer-observed codes met in the self-defined column
-	given   int64
 	nils    bool
 	lone    int64   // rows that belong to a table that did not come
 	bad     []bool  // by field: whether its value in this row could not be read
@@ -224,7 +223,7 @@ func (l *lane) row(r *spreadsheet.Record) error {
 	ok := l.cast(row, r.Cells)
 	ok = l.judge(row, r.Cells) && ok
 	ok = l.placed(row, r.Cells) && ok
-	if ok = l.cross(row, r.Cells, ok); !ok {
+	if ok = l.cross(row, ok); !ok {
 		l.t.total.Refused++
 		return nil
 	}

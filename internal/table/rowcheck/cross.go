@@ -37,7 +37,7 @@ func (l *lane) keyOf(values []string) string {
 
 // cross checks a row against the others. It also sees rows that are refused, so
 // that what hangs on one is told why.
-func (l *lane) cross(row *Row, cells []string, ok bool) bool {
+func (l *lane) cross(row *Row, ok bool) bool {
 	whole := true
 	for _, at := range l.keyAt {
 		whole = whole && row.Values[at] != ""
@@ -118,7 +118,7 @@ func (l *lane) belongs(row *Row, ok bool) bool {
 }
 
 // finish compares how many people an investigation says with how many rows came.
-func (p *parents) finish(k *checking, tables []*table) {
+func (p *parents) finish(tables []*table) {
 	if p.lane == nil {
 		return
 	}

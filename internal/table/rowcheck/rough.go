@@ -6,31 +6,30 @@ import (
 	"candour/internal/base/clock"
 )
 
-// roughOf gives the first and last day of a day, a month or a year (2009-06-24,
-// 2009-06, 2009), and says whether the calendar has it.
-func roughOf(text string) (first, last clock.Day, ok bool) {
+// lastOfRough gives the last day of a day, a month or a year (2009-06-24, 2009-06,
+// 2009), and says whether the calendar has it.
+func lastOfRough(text string) (last clock.Day, ok bool) {
 	for _, layout := range []string{time.DateOnly, "2006-01", "2006"} {
 		at, err := time.Parse(layout, text)
 		if err != nil {
 			continue
 		}
 		year, month, day := at.Date()
-		first = clock.NewDay(year, int(month), day)
 		switch layout {
 		case "2006-01":
-			return first, clock.NewDay(year, int(month)+1, 0), true
+			return clock.NewDay(year, int(month)+1, 0), true
 		case "2006":
-			return first, clock.NewDay(year, 12, 31), true
+			return clock.NewDay(year, 12, 31), true
 		}
-		return first, first, true
+		return clock.NewDay(year, int(month), day), true
 	}
-	return first, last, false
+	return last, false
 }
 
 // yearsBetween is how many whole years have passed at the least between a rough
 // date and a day; 0 where either cannot be read.
 func yearsBetween(from, to string) int {
-	_, last, ok := roughOf(from)
+	last, ok := lastOfRough(from)
 	day, err := clock.ParseDay(to)
 	if !ok || err != nil {
 		return 0

@@ -110,7 +110,7 @@ func environment(s *codebook.Schema) (*cel.Env, error) {
 			code, _ := b.Value().(string)
 			return types.Bool(slices.Contains(strings.Split(list, ";"), code))
 		}))),
-		text("calendar", cel.BoolType, func(x string) ref.Val { _, _, ok := roughOf(x); return types.Bool(ok) }),
+		text("calendar", cel.BoolType, func(x string) ref.Val { _, ok := lastOfRough(x); return types.Bool(ok) }),
 		cel.Function("years", cel.Overload("years_string_string", []*cel.Type{cel.StringType, cel.StringType}, cel.IntType, cel.BinaryBinding(func(a, b ref.Val) ref.Val {
 			from, _ := a.Value().(string)
 			to, _ := b.Value().(string)

@@ -18,7 +18,7 @@ type copyPlan struct {
 
 // planCopy reads the file once: it counts rows, and finds the value behind each
 // mark.
-func planCopy(s *Stream, marks []Mark) (*copyPlan, error) {
+func planCopy(s *Stream, marks []Mark) *copyPlan {
 	p := &copyPlan{headers: make([][]string, len(s.sheets)), marks: make([]map[int]map[int]Mark, len(s.sheets))}
 	type row struct {
 		copied, nth int // its row in the whole copy, and in a copy of the marked rows
@@ -69,7 +69,7 @@ func planCopy(s *Stream, marks []Mark) (*copyPlan, error) {
 			break
 		}
 	}
-	return p, nil
+	return p
 }
 
 // mark gathers the marks of one cell into one. A mark on the whole row goes to
@@ -131,10 +131,7 @@ func (p *copyPlan) rows(s *Stream, i int, numbers *[]int) iter.Seq2[[]Cell, erro
 
 // markData writes the data of any file as ODS, with the marks.
 func markData(w io.Writer, s *Stream, name string, marks []Mark, left int) error {
-	plan, err := planCopy(s, marks)
-	if err != nil {
-		return err
-	}
+	plan := planCopy(s, marks)
 	d := Document{Title: mendSheet, Description: "A copy of a file with what is wrong marked in its cells.", Creator: "Candour", Created: time.Unix(0, 0), Cover: []string{
 		"This is a copy of the file " + first(name, "that was sent") + " with what is wrong marked in it.",
 		"The sheet What to mend lists every error and every warning with its row and column. In the copy of the data each marked cell has a thick border, bold text and a note.",

@@ -16,12 +16,10 @@ const maxComments = 5000
 
 // workbook marks the cells of an XLSX file.
 type workbook struct {
-	file   *excelize.File
-	looks  map[look]int
-	notes  map[string]map[string]string // the person's own notes, by sheet and cell
-	header map[string]map[int]string
-	rows   [][]Cell
-	count  int
+	file  *excelize.File
+	looks map[look]int
+	notes map[string]map[string]string // the person's own notes, by sheet and cell
+	count int
 }
 
 // look is a cell's own style with a mark on it.
@@ -50,10 +48,7 @@ func markWorkbook(w io.Writer, s *Stream, src io.ReaderAt, size int64, marks []M
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	b := &workbook{file: f, looks: map[look]int{}, notes: map[string]map[string]string{}}
-	plan, err := planCopy(s, marks)
-	if err != nil {
-		return err
-	}
+	plan := planCopy(s, marks)
 	for i := range plan.list { // rows stand where they stood
 		plan.list[i][2] = plan.list[i][1]
 	}

@@ -22,7 +22,7 @@ func (r *odsReader) content(cell xml.StartElement) (string, error) {
 			}
 		case xml.StartElement:
 			if t.Name.Space == nsText && (t.Name.Local == "p" || t.Name.Local == "h") {
-				p, err := r.paragraph(t)
+				p, err := r.paragraph()
 				if err != nil {
 					return "", err
 				}
@@ -37,7 +37,7 @@ func (r *odsReader) content(cell xml.StartElement) (string, error) {
 // paragraph reads one paragraph under the white space rules of OpenDocument
 // 1.3 part 3, section 6.1.2: a run of white space is one space, and none at
 // either end; spaces that matter are elements.
-func (r *odsReader) paragraph(p xml.StartElement) (string, error) {
+func (r *odsReader) paragraph() (string, error) {
 	var out collapser
 	for depth := 1; depth > 0; {
 		token, err := r.dec.Token()

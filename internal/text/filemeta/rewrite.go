@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"io"
-	"strings"
 
 	"candour/internal/base/errs"
 )
@@ -128,11 +127,4 @@ func (w *rewriter) end(from, to int64) {
 func (w *rewriter) cut(from, to int64) {
 	w.out = append(w.out, w.src[w.at:from]...)
 	w.at = to
-}
-
-// escaped writes text so that it may stand in an element.
-func escaped(s string) string {
-	var b strings.Builder
-	_ = xml.EscapeText(&b, []byte(s))
-	return b.String()
 }

@@ -105,7 +105,7 @@ func stripWorkbook(ps parts) (parts, error) {
 	if ps, err = ps.forget(func(name string) bool { return gone[name] }); err != nil {
 		return nil, err
 	}
-	if err := ps.stripBook(all, names); err != nil {
+	if err := ps.stripBook(names); err != nil {
 		return nil, err
 	}
 	for _, s := range all {
@@ -120,7 +120,7 @@ func stripWorkbook(ps parts) (parts, error) {
 
 // stripBook takes hidden sheets, and names that lead to them, out of the list.
 // Which sheet is open, and where names hold, is counted by place: both go.
-func (ps parts) stripBook(all []sheetAt, names []string) (err error) {
+func (ps parts) stripBook(names []string) (err error) {
 	if len(names) == 0 {
 		return nil
 	}

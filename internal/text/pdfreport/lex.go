@@ -35,38 +35,36 @@ type lexer struct {
 
 // next reads one value or operator.
 func (l *lexer) next() object {
-	for {
-		l.space()
-		if l.pos >= len(l.data) {
-			return nil
-		}
-		c := l.data[l.pos]
-		switch {
-		case c == '/':
-			l.pos++
-			return name(l.name())
-		case c == '(':
-			return l.literal()
-		case c == '<' && l.at(1) == '<':
-			l.pos += 2
-			return l.dict()
-		case c == '<':
-			return l.hex()
-		case c == '[':
-			l.pos++
-			return l.array()
-		case c == ']' || c == '{' || c == '}' || c == ')':
-			l.pos++
-			return word(c)
-		case c == '>':
-			l.pos++
-			if l.at(0) == '>' {
-				l.pos++
-			}
-			return word(">>")
-		}
-		return l.wordOrNumber()
+	l.space()
+	if l.pos >= len(l.data) {
+		return nil
 	}
+	c := l.data[l.pos]
+	switch {
+	case c == '/':
+		l.pos++
+		return name(l.name())
+	case c == '(':
+		return l.literal()
+	case c == '<' && l.at(1) == '<':
+		l.pos += 2
+		return l.dict()
+	case c == '<':
+		return l.hex()
+	case c == '[':
+		l.pos++
+		return l.array()
+	case c == ']' || c == '{' || c == '}' || c == ')':
+		l.pos++
+		return word(c)
+	case c == '>':
+		l.pos++
+		if l.at(0) == '>' {
+			l.pos++
+		}
+		return word(">>")
+	}
+	return l.wordOrNumber()
 }
 
 func (l *lexer) at(ahead int) byte {
@@ -142,7 +140,8 @@ func (l *lexer) wordOrNumber() object {
 	}
 	if l.refs && n >= 0 && n == float64(int(n)) {
 		save := l.pos
-		if l.plain() && l.plain() && l.data[l.pos-1] == 'R' {
+		generation := l.plain()
+		if generation && l.plain() && l.data[l.pos-1] == 'R' {
 			return ref(n)
 		}
 		l.pos = save

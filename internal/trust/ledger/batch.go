@@ -35,8 +35,8 @@ const (
 // What a cover entry says of itself. It changes no record, so no rule is asked.
 const (
 	coverAct   access.Action = "ledger.cover"
-	coverKind                = "cover"
-	coverActor               = "system:cover"
+	coverKind  string        = "cover"
+	coverActor string        = "system:cover"
 )
 
 const hourFormat = "2006-01-02T15Z"

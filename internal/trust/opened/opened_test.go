@@ -126,7 +126,7 @@ func TestAPartChangesWithItsWords(t *testing.T) {
 	if len(slices.Compact(parts)) != 5 || strings.Contains(strings.Join(parts, ""), " ") {
 		t.Errorf("%v", parts)
 	}
-	if opened.Part("x", "a") != opened.Part("x", "a") {
+	if first := opened.Part("x", "a"); first != opened.Part("x", "a") {
 		t.Error("a part that did not change has another name")
 	}
 }

@@ -106,8 +106,8 @@ func TestUnknownAndWrongAreAlike(t *testing.T) {
 func TestIndexAndDecoy(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, q := draw(t), draw(t)
-		i := LookupIndex(serverSecret, p.Lookup())
-		if i != LookupIndex(serverSecret, p.Lookup()) || string(Decoy(serverSecret, p.Lookup())) != string(Decoy(serverSecret, p.Lookup())) {
+		i, decoy := LookupIndex(serverSecret, p.Lookup()), string(Decoy(serverSecret, p.Lookup()))
+		if i != LookupIndex(serverSecret, p.Lookup()) || decoy != string(Decoy(serverSecret, p.Lookup())) {
 			t.Fatal("not the same twice")
 		}
 		if (p.Lookup() == q.Lookup()) != (i == LookupIndex(serverSecret, q.Lookup())) {

@@ -36,13 +36,3 @@ func byID(ctx context.Context, q db.Querier, id string) (Proposal, error) {
 	}
 	return all[0], nil
 }
-
-// WaitingFor gives what waits about one record.
-func WaitingFor(ctx context.Context, q db.Querier, kind, record string) ([]Proposal, error) {
-	return list(ctx, q, `WHERE state = ? AND kind = ? AND record = ?`, Waits, kind, record)
-}
-
-// WaitingOf gives what waits of one kind, the oldest first.
-func WaitingOf(ctx context.Context, q db.Querier, kind string) ([]Proposal, error) {
-	return list(ctx, q, `WHERE state = ? AND kind = ?`, Waits, kind)
-}

@@ -58,15 +58,6 @@ func guarded(ctx context.Context, d *db.DB) (bool, error) {
 // oneKeyIndex has the database refuse a second key in use of one human.
 const oneKeyIndex = "vault_custodian_one"
 
-// Guards are the names of the triggers that Protect makes.
-func Guards() []string {
-	var out []string
-	for _, t := range keptTables {
-		out = append(out, t+"_erased")
-	}
-	return append(out, "vault_key_earlier")
-}
-
 // GuardSQL gives the statements that make the guards.
 func GuardSQL(d db.Dialect) []string {
 	out := []string{`CREATE UNIQUE INDEX IF NOT EXISTS ` + oneKeyIndex + ` ON vault_custodian (human) WHERE state = 'active'`}

@@ -19,8 +19,8 @@ const (
 
 // Where a custodian's private key stands in the table of keys.
 const (
-	privatePart      Part = "private"
-	holderPassphrase      = "passphrase"
+	privatePart      Part   = "private"
+	holderPassphrase string = "passphrase"
 )
 
 func privateOf(custodian string) string { return "custodian:" + custodian }

@@ -143,7 +143,7 @@ func (v *Vault) approvalAct(id, reason string) ledger.Act {
 }
 
 // open checks that a request waits and that this custodian has not answered.
-func (v *Vault) open(ctx context.Context, tx *ledger.Tx, id string, me Custodian) (Request, error) {
+func (v *Vault) open(ctx context.Context, tx *ledger.Tx, id string) (Request, error) {
 	r, err := v.store.request(ctx, tx, id)
 	if err != nil {
 		return r, err
@@ -174,7 +174,7 @@ func (v *Vault) Approve(ctx context.Context, id, passphrase, reason string) erro
 		if private[me.ID] == nil {
 			return errs.New(errs.Conflict, "Your key was changed while you were writing. Look at the page again.")
 		}
-		r, err := v.open(ctx, tx, id, me)
+		r, err := v.open(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -210,7 +210,7 @@ func (v *Vault) Refuse(ctx context.Context, id, reason string) error {
 		return err
 	}
 	return v.answer(ctx, id, reason, me.Human, func(ctx context.Context, tx *ledger.Tx, me Custodian) error {
-		r, err := v.open(ctx, tx, id, me)
+		r, err := v.open(ctx, tx, id)
 		if err != nil {
 			return err
 		}

@@ -61,29 +61,22 @@ func (v *Vault) RevealSelf(ctx context.Context, key [32]byte, r Reading) ([][]by
 // otherwise: a wrong key and no such person look the same.
 func (v *Vault) Proves(ctx context.Context, q db.Querier, person string, key [32]byte) error {
 	none := errs.New(errs.NotFound, "There is nothing here.")
-	for _, part := range v.firstParts(ctx, q, person) {
-		row, err := v.store.key(ctx, q, person, part, holderSelf)
-		if err != nil {
-			return none
-		}
-		sealed, err := v.bare(ctx, row)
-		if err != nil {
-			return err // the service's own key is not here: that is not a wrong phrase
-		}
-		if _, err = unKey(key, sealed, wrapping(person, part, holderSelf)); err != nil {
-			return none
-		}
-		return nil
-	}
-	return none
-}
-
-func (v *Vault) firstParts(ctx context.Context, q db.Querier, person string) []Part {
 	parts, err := v.store.parts(ctx, q, person)
-	if err != nil {
-		return nil
+	if err != nil || len(parts) == 0 {
+		return none
 	}
-	return parts
+	row, err := v.store.key(ctx, q, person, parts[0], holderSelf)
+	if err != nil {
+		return none
+	}
+	sealed, err := v.bare(ctx, row)
+	if err != nil {
+		return err // the service's own key is not here: that is not a wrong phrase
+	}
+	if _, err = unKey(key, sealed, wrapping(person, parts[0], holderSelf)); err != nil {
+		return none
+	}
+	return nil
 }
 
 func (r Reading) of() string {

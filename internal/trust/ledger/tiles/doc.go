@@ -1,4 +1,4 @@
-// Package tiles keeps a Merkle tree of log entries as tiles, and serves them.
+// Package tiles keeps a Merkle tree of log entries as tiles.
 //
 // The tree is that of RFC 6962, section 2.1 (SHA-256), cut into tiles as
 // https://c2sp.org/tlog-tiles says: a tile holds 256 hashes of one level, and
@@ -13,12 +13,8 @@
 //   - [Root], [ProveInclusion] and [ProveConsistency] answer for any size that
 //     the tree ever had. What they read is checked against the root of that
 //     size, so a damaged tile gives an error and never a wrong proof.
-//   - [Builder] and [RootOf] derive the root from the hashes alone, with a few
-//     hundred bytes of memory; full verification compares the result with
-//     what is stored.
-//   - [Handler] serves a [Source] over HTTP so that other people's tools can
-//     check the log.
 //
-// The package knows nothing of databases: a [Store] is two methods. [Memory]
-// is one for tests.
+// The package knows nothing of databases: a [Store] is two methods. It serves
+// nothing either: the pages of the log do (room logbook), for which [ParsePath] and
+// [Within] say what may be asked.
 package tiles

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/base/errs"
+	"candour/internal/testkit/memtiles"
 	"candour/internal/trust/ledger/tiles"
 )
 
@@ -79,7 +80,7 @@ func TestAgainstReference(t *testing.T) {
 	leaves := hashes(0, largest)
 	rapid.Check(t, func(t *rapid.T) {
 		ctx := context.Background()
-		store := &tiles.Memory{}
+		store := &memtiles.Memory{}
 		size := int64(0)
 		for range rapid.IntRange(1, 8).Draw(t, "batches") {
 			n := batch(largest-size).Draw(t, "batch")
@@ -167,7 +168,7 @@ func sequence(list []tlog.Hash, last error) iter.Seq2[tlog.Hash, error] {
 
 // counted notes what a store is asked.
 type counted struct {
-	tiles.Memory
+	memtiles.Memory
 	calls, reads, writes atomic.Int64
 }
 
@@ -230,7 +231,7 @@ func TestGrowAgain(t *testing.T) {
 // TestDamage flips each byte of some tiles: a proof is right or an error.
 func TestDamage(t *testing.T) {
 	ctx := context.Background()
-	store := &tiles.Memory{}
+	store := &memtiles.Memory{}
 	root, err := tiles.Grow(ctx, store, 0, hashes(0, 70_000))
 	if err != nil {
 		t.Fatal(err)
@@ -272,7 +273,7 @@ func put(t *testing.T, s tiles.Store, id tiles.TileID, data []byte) {
 
 func TestSizesThatCannotBe(t *testing.T) {
 	ctx := context.Background()
-	store := &tiles.Memory{}
+	store := &memtiles.Memory{}
 	if _, err := tiles.Grow(ctx, store, 0, hashes(0, 10)); err != nil {
 		t.Fatal(err)
 	}
@@ -303,7 +304,7 @@ func BenchmarkGrow(b *testing.B) {
 	for _, n := range []int64{1, 100, 100_000} {
 		b.Run(map[int64]string{1: "one", 100: "hundred", 100_000: "hundred thousand"}[n], func(b *testing.B) {
 			size := int64(1_000_123)
-			store := &tiles.Memory{}
+			store := &memtiles.Memory{}
 			if _, err := tiles.Grow(context.Background(), store, 0, make([]tlog.Hash, size)); err != nil {
 				b.Fatal(err)
 			}
@@ -330,7 +331,7 @@ func BenchmarkRootOf(b *testing.B) {
 
 func BenchmarkProve(b *testing.B) {
 	const size = 1_000_123
-	store := &tiles.Memory{}
+	store := &memtiles.Memory{}
 	if _, err := tiles.Grow(context.Background(), store, 0, make([]tlog.Hash, size)); err != nil {
 		b.Fatal(err)
 	}

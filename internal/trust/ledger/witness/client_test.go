@@ -105,13 +105,15 @@ func TestAbsences(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, h := range map[string]http.HandlerFunc{
-		"500":        func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) },
-		"502":        func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) },
-		"429":        func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) },
-		"a redirect": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 307) },
-		"nothing":    func(http.ResponseWriter, *http.Request) {},
-		"a page":     func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>hello</html>\n") },
-		"an abort":   func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		"500": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) },
+		"502": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) },
+		"429": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) },
+		"a redirect": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		},
+		"nothing":  func(http.ResponseWriter, *http.Request) {},
+		"a page":   func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>hello</html>\n") },
+		"an abort": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 		"a long one": func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, strings.Repeat("— x y\n", 100_000))
 		},

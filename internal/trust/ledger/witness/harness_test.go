@@ -17,6 +17,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"candour/internal/testkit/memtiles"
 	"candour/internal/trust/ledger/cosign"
 	"candour/internal/trust/ledger/tiles"
 	"candour/internal/trust/ledger/witness"
@@ -46,7 +47,7 @@ func (s side) Fatalf(format string, args ...any) {
 // history is one version of a log: a tree in memory, and the log's key. Two
 // histories with one key are a fork.
 type history struct {
-	store  tiles.Memory
+	store  memtiles.Memory
 	size   int64
 	word   string // what its entries say
 	signer note.Signer
