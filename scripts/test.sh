@@ -6,8 +6,8 @@
 #   3. installs what reads our files as a second opinion (frictionless, openpyxl and
 #      others), and compares a million pairs of texts with DuckDB and jellyfish for
 #      the tests of linkage, where a Python with venv can install them,
-#   4. checks format and vet, and that no code is called that is known to be
-#      vulnerable (tools/vuln), then runs go test.
+#   4. checks what `make check` checks, and that no code is called that is known to
+#      be vulnerable (tools/vuln), then runs go test.
 # Arguments, if any, are given to go test in place of ./..., and then known
 # vulnerabilities are not looked for.
 # The Go that go.mod names comes from the Go module proxy where it is not there.
@@ -43,15 +43,11 @@ export CANDOUR_TEST_POSTGRES
 scripts/peers.sh files
 if million=$(scripts/peers.sh million); then export CANDOUR_STRINGS=$million; fi
 
-unformatted=$(gofmt -l cmd internal bench tools)
-if [ -n "$unformatted" ]; then
-  echo "not formatted: $unformatted" >&2
-  exit 1
-fi
-go vet ./...
 if [ $# -gt 0 ]; then
+  go vet ./...
   go test "$@"
 else
+  scripts/check.sh
   go -C tools/vuln vet ./...
   go -C tools/vuln test ./...
   go -C tools/vuln run .

@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/walls"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -204,8 +205,9 @@ func TestDirectDependenciesAreThoseDecided(t *testing.T) {
 }
 
 // modFiles are the modules of this repository: the program's, the one that looks
-// for known vulnerabilities, and the one that measures libraries beside ours.
-var modFiles = []string{"go.mod", "tools/vuln/go.mod", "bench/libraries/go.mod"}
+// for known vulnerabilities, the one that looks for dead code, and the one that
+// measures libraries beside ours.
+var modFiles = []string{"go.mod", "tools/vuln/go.mod", "tools/check/go.mod", "bench/libraries/go.mod"}
 
 func checkDecided(t *testing.T, name, adr string) {
 	t.Helper()
@@ -217,6 +219,12 @@ func checkDecided(t *testing.T, name, adr string) {
 	n := 0
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		fields := strings.Fields(strings.TrimPrefix(lines.Text(), "require "))
+		if len(fields) == 1 && strings.Contains(fields[0], "/") && strings.Contains(fields[0], ".") { // a tool, by the package of its command
+			n++
+			if !decidedTool(adr, fields[0]) {
+				t.Errorf("the module of %s is not in docs/adr/0002-dependencies.md", fields[0])
+			}
+		}
 		if len(fields) < 2 || !strings.Contains(fields[0], ".") || strings.Contains(lines.Text(), "// indirect") || !strings.HasPrefix(fields[1], "v") {
 			continue
 		}
@@ -228,6 +236,16 @@ func checkDecided(t *testing.T, name, adr string) {
 	if n == 0 {
 		t.Errorf("no direct dependency found: the test reads %s wrongly", name)
 	}
+}
+
+// decidedTool says whether the module of a command is in the list.
+func decidedTool(adr, command string) bool {
+	for module := command; strings.Contains(module, "/"); module = path.Dir(module) {
+		if strings.Contains(adr, "`"+module+"`") {
+			return true
+		}
+	}
+	return false
 }
 
 // TestEveryModuleNamesTheSameGo: known vulnerabilities are looked for in the

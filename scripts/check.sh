@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# What `make check` checks, and `make test` before the tests: format, go vet, the
+# walls between the wings, and what staticcheck, unparam and deadcode find
+# (tools/check pins them).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+unformatted=$(gofmt -l cmd internal bench tools disclosure linkage mse network)
+if [ -n "$unformatted" ]; then
+  echo "not formatted: $unformatted" >&2
+  exit 1
+fi
+go vet ./...
+go test ./internal/walls
+go -C tools/check vet ./...
+go -C tools/check test ./...
+go -C tools/check run .
