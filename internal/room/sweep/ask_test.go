@@ -206,10 +206,10 @@ func TestTheBoardOfAnEmptyServiceAccusesNobody(t *testing.T) {
 	s := newSite(t)
 	_, err := s.Publish(as(national))
 	s.must(err)
-	for _, path := range []string{boardPath, boardPath + "/board.csv", boardPath + "/feed.atom"} {
+	for _, path := range []string{BoardPath, BoardPath + "/board.csv", BoardPath + "/feed.atom"} {
 		got := s.Get(access.Public(), path)
 		s.Wants(got, 200, "!,late,", "!is over", "!Not here by", "!No list returned", "!returned nothing", "!Never", "!October to December", "!2026-Q4,")
-		if path == boardPath && strings.Count(got.Body, "Not asked yet") != len(s.Forces()) {
+		if path == BoardPath && strings.Count(got.Body, "Not asked yet") != len(s.Forces()) {
 			t.Errorf("not every force is said to be not asked")
 		}
 	}
@@ -217,40 +217,40 @@ func TestTheBoardOfAnEmptyServiceAccusesNobody(t *testing.T) {
 
 func TestAskingAndCorrectingInTheBrowser(t *testing.T) {
 	s := newSite(t)
-	s.Wants(s.Get(national, asksPath), 200, "Not asked yet", "Every force", "!Take the asking back")
-	s.Wants(s.Post(national, asksPath, asksPath, "how", "Kept words."), 422, "Choose who was asked", "Enter the last day", "Kept words.")
-	if got := s.Post(national, asksPath, asksPath, "forces", everyForce, "asked", "2026-10-01", "due", "2026-11-01", "how", "Made-up letter.", "why_late", "It was sent by another desk."); got.Code != 303 {
+	s.Wants(s.Get(national, AsksPath), 200, "Not asked yet", "Every force", "!Take the asking back")
+	s.Wants(s.Post(national, AsksPath, AsksPath, "how", "Kept words."), 422, "Choose who was asked", "Enter the last day", "Kept words.")
+	if got := s.Post(national, AsksPath, AsksPath, "forces", EveryForce, "asked", "2026-10-01", "due", "2026-11-01", "how", "Made-up letter.", "why_late", "It was sent by another desk."); got.Code != 303 {
 		t.Fatalf("%d %s", got.Code, got.Body)
 	}
-	s.Wants(s.Get(national, asksPath), 200, "Asked, as one person has entered it", "Not counted until a second agrees", "!Not here by")
+	s.Wants(s.Get(national, AsksPath), 200, "Asked, as one person has entered it", "Not counted until a second agrees", "!Not here by")
 	s.Wants(s.Get(national2, s.waiting()), 200, "It was sent by another desk.", "The last day is over")
 	s.agrees()
-	s.Wants(s.Get(national, asksPath), 200, "Not here by 1 November 2026", "Agreed to by Synthetic Person (national-2)", "Made-up letter. (Synthetic Person (national))", "Take the asking back")
+	s.Wants(s.Get(national, AsksPath), 200, "Not here by 1 November 2026", "Agreed to by Synthetic Person (national-2)", "Made-up letter. (Synthetic Person (national))", "Take the asking back")
 	for _, a := range []access.Actor{liaisonNorth, reviewerSouth, administrator} {
-		if got := s.Get(a, asksPath); got.Code != 403 {
+		if got := s.Get(a, AsksPath); got.Code != 403 {
 			t.Errorf("%s opens the askings: %d", a.ID, got.Code)
 		}
 	}
-	if got := s.Post(national, publishPath, publishPath); got.Code != 303 {
+	if got := s.Post(national, PublishPath, PublishPath); got.Code != 303 {
 		t.Fatalf("%d", got.Code)
 	}
 	s.agrees()
-	s.Wants(s.Get(access.Public(), boardPath), 200, "Not here by 1 November 2026", "Asked on 1 October 2026")
+	s.Wants(s.Get(access.Public(), BoardPath), 200, "Not here by 1 November 2026", "Asked on 1 October 2026")
 	all, err := s.Asked(as(national))
 	s.must(err)
-	s.Wants(s.Post(national, asksPath, asksPath+"/back", "why", "Kept words."), 422, "Choose which asking", "Kept words.")
-	if got := s.Post(national, asksPath, asksPath+"/back", "ask", all[0].Asks[0].ID, "why", "It was not sent."); got.Code != 303 {
+	s.Wants(s.Post(national, AsksPath, AsksPath+"/back", "why", "Kept words."), 422, "Choose which asking", "Kept words.")
+	if got := s.Post(national, AsksPath, AsksPath+"/back", "ask", all[0].Asks[0].ID, "why", "It was not sent."); got.Code != 303 {
 		t.Fatalf("%d %s", got.Code, got.Body)
 	}
-	s.Wants(s.Post(national, publishPath, publishPath+"/correct", "why", "Kept words."), 422, "Say what is different now", "Kept words.")
-	if got := s.Post(national, publishPath, publishPath+"/correct", "why", "Made-up Northern Police was not asked.", "changed", "It is said so."); got.Code != 303 {
+	s.Wants(s.Post(national, PublishPath, PublishPath+"/correct", "why", "Kept words."), 422, "Say what is different now", "Kept words.")
+	if got := s.Post(national, PublishPath, PublishPath+"/correct", "why", "Made-up Northern Police was not asked.", "changed", "It is said so."); got.Code != 303 {
 		t.Fatalf("%d %s", got.Code, got.Body)
 	}
 	s.Wants(s.Get(national2, s.waiting()), 200, "Made-up Northern Police was not asked.", "It is said so.")
 	s.agrees()
-	s.Wants(s.Get(access.Public(), boardPath), 200, "Corrected on 23 November 2026", "Made-up Northern Police was not asked.", "Not asked yet", "a correction")
-	s.Wants(s.Get(access.Public(), boardPath+"?quarter=2026-Q4&edition=1"), 200, "This board was corrected on 23 November 2026", "!Not asked yet")
-	s.Wants(s.Get(access.Public(), boardPath+"/feed.atom"), 200, "Correction of 23 November 2026", "It is said so.")
+	s.Wants(s.Get(access.Public(), BoardPath), 200, "Corrected on 23 November 2026", "Made-up Northern Police was not asked.", "Not asked yet", "a correction")
+	s.Wants(s.Get(access.Public(), BoardPath+"?quarter=2026-Q4&edition=1"), 200, "This board was corrected on 23 November 2026", "!Not asked yet")
+	s.Wants(s.Get(access.Public(), BoardPath+"/feed.atom"), 200, "Correction of 23 November 2026", "It is said so.")
 }
 
 // agreesToAsking has the second of the taskforce, and nobody else, agree to the one

@@ -6,7 +6,6 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
-	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
@@ -96,23 +95,4 @@ func (s *Service) dropAsking(ctx context.Context, tx *ledger.Tx, p proposal.Prop
 		}
 	}
 	return err
-}
-
-// showAsking shows an asking that waits for a second.
-func (p *Pages) showAsking(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
-	all, part, err := p.service.WaitingAsks(ctx, x)
-	if err != nil {
-		return nil, nil, err
-	}
-	t := web.Table{ID: "asked", Caption: "Who was asked", Columns: []web.Column{{Text: "Force"}}}
-	for _, a := range all {
-		t.Rows = append(t.Rows, web.Row(web.T(p.service.ForceName(a.ForceID))))
-	}
-	a := all[0]
-	v := &sheet.View{Table: &t, Lead: []string{"Agree only if you know that they were asked on that day. If you turn it down, it is taken back."},
-		Boxes: []sheet.Box{{ID: "how", Title: "How they were asked", List: sheet.Rows(sheet.Row("Asked on", a.Asked.Human()), sheet.Row("How", a.How), sheet.Row("Last day", a.Due.Human()), sheet.Row("Entered on", web.Date(a.Made)))}}}
-	if p.service.Today().After(a.Due) {
-		v.Warning = "The last day is over. If you agree, the next board calls those late who returned nothing since."
-	}
-	return v, []string{part}, nil
 }

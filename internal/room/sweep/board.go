@@ -121,7 +121,7 @@ func Protected(quarter string, made clock.Day, forceNames func(id string) string
 	b := Board{Format: BoardFormat, Quarter: quarter, Made: made.String(), Base: Base}
 	for _, t := range tallies {
 		s := t.Standing
-		row := BoardRow{ForceID: t.ForceID, Name: forceNames(t.ForceID), Standing: s.State, Asked: dayText(s.Asked), Due: dayText(s.Due), First: dayText(s.First)}
+		row := BoardRow{ForceID: t.ForceID, Name: forceNames(t.ForceID), Standing: s.State, Asked: DayText(s.Asked), Due: DayText(s.Due), First: DayText(s.First)}
 		if t.Lists > 0 && !t.LastReturn.After(made) {
 			row.LastReturn = t.LastReturn.String()
 			row.Held, row.Returned, row.Caught, row.Reviewed, row.Reopened, row.LeftOut = showCount(t.Held), show(t.Returned), show(t.Caught), show(t.Reviewed), show(t.Reopened), show(t.LeftOut)
@@ -131,8 +131,8 @@ func Protected(quarter string, made clock.Day, forceNames func(id string) string
 	return b
 }
 
-// dayText writes a day, and nothing for the zero Day.
-func dayText(d clock.Day) string {
+// DayText writes a day, and nothing for the zero Day.
+func DayText(d clock.Day) string {
 	if d.IsZero() {
 		return ""
 	}

@@ -79,8 +79,8 @@ func find(list []Code, code string) (Code, bool) {
 	return Code{}, false
 }
 
-// wordsFor gives the words of a code, or the code itself.
-func wordsFor(list []Code, code string) string {
+// WordsFor gives the words of a code, or the code itself.
+func WordsFor(list []Code, code string) string {
 	if c, ok := find(list, code); ok {
 		return c.Words
 	}

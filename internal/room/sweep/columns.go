@@ -66,17 +66,17 @@ func Columns(b *Book) []Column {
 	}
 }
 
-// columnNames are the columns' names, in order.
-func columnNames(b *Book) (out []string) {
+// ColumnNames are the columns' names, in order.
+func ColumnNames(b *Book) (out []string) {
 	for _, c := range Columns(b) {
 		out = append(out, c.Name)
 	}
 	return out
 }
 
-// cells writes a case as a list has it, in the order of the columns, so that what
+// Cells writes a case as a list has it, in the order of the columns, so that what
 // goes out can come back.
-func (f *Facts) cells() []string {
+func (f *Facts) Cells() []string {
 	reviewed := f.Reviewed.Text
 	if f.NeverReviewed {
 		reviewed = "never"

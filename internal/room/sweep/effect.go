@@ -80,8 +80,8 @@ func (e *Effect) add(c *Case, now *Facts, hit func(*Facts) bool) {
 		return
 	}
 	lost := 0
-	is := now.cells()
-	for i, was := range c.Facts.cells() {
+	is := now.Cells()
+	for i, was := range c.Facts.Cells() {
 		if was != "" && is[i] == "" {
 			lost++
 		}

@@ -38,7 +38,7 @@ func TestAListThatTakesSomethingAwayIsStoppedOnce(t *testing.T) {
 		t.Errorf("returned without a word: %v", err)
 	}
 	s := served(t, w, pages.Sessions{})
-	at := uploadPath + "/" + id
+	at := UploadPath + "/" + id
 	s.Wants(s.Get(liaisonNorth, at), http.StatusOK, "2 answers that were known become not known, in 1 case", "1 case that you returned before is left out", "I know, and this list is right")
 	s.Wants(s.Post(liaisonNorth, at, at), http.StatusUnprocessableEntity, "Say that you know what this list takes away")
 	if found, err := w.Cases(as(liaisonNorth), Filter{Reference: "SYN/1"}); err != nil || len(found.Cases) != 1 || found.Cases[0].Access == NotKnown {

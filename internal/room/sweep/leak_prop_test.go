@@ -40,7 +40,7 @@ func TestWhatIsShownIsWhatTheRulesAllow(t *testing.T) {
 			Caught: rapid.Bool().Draw(t, "caught")}
 		want := 0
 		for i := range all.Cases {
-			c, err := w.store.caseByID(t.Context(), w.db, all.Cases[i].ID)
+			c, err := w.CaseByID(t.Context(), w.db, all.Cases[i].ID)
 			if err != nil {
 				t.Fatal(err)
 			}

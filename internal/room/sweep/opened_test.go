@@ -51,7 +51,7 @@ func TestWhoPublishesABoardHasSeenIt(t *testing.T) {
 		w.load(line("A-1"), line("A-2"), line("A-3"), line("A-4"), line("A-5"))
 		refused("a list came in since", proposal.OpenFirst, agree(national2, id))
 		w.must(w.readProposed(as(national2), id))
-		refused("it is not what was proposed", errs.Message(errMoved), agree(national2, id))
+		refused("it is not what was proposed", errs.Message(ErrMoved), agree(national2, id))
 		if _, err := w.Board(as(access.Public()), ""); !errs.Is(err, errs.NotFound) {
 			t.Errorf("a board is out: %v", err)
 		}
@@ -124,10 +124,10 @@ func TestABoardTakesTwoHumans(t *testing.T) {
 // with the board as it is now below; the second reads what was proposed on its page.
 func TestTheBoardIsPublishedFromItsPage(t *testing.T) {
 	s := newSite(t)
-	form := s.Fill(s.Get(national, publishPath), publishPath)
+	form := s.Fill(s.Get(national, PublishPath), PublishPath)
 	s.load(line("A-1"))
-	s.Wants(s.SendForm(national, publishPath, form), 422, openFirst, "exactly 1", "Propose this board")
-	s.Wants(s.SendForm(national, publishPath, form), 303)
+	s.Wants(s.SendForm(national, PublishPath, form), 422, openFirst, "exactly 1", "Propose this board")
+	s.Wants(s.SendForm(national, PublishPath, form), 303)
 	one := s.waiting()
 	s.Wants(s.Get(national, ProposalsPath), 200, "Publish the board of closed cases", "Synthetic Person (national)")
 	s.Wants(s.Get(national, one), 200, "Somebody else must answer", "!Your answer")
@@ -137,9 +137,9 @@ func TestTheBoardIsPublishedFromItsPage(t *testing.T) {
 	s.Wants(s.Post(national2, one, one, "answer", "no"), 422, "Say why you turn it down")
 	s.load(line("A-1"), line("A-2"), line("A-3"), line("A-4"), line("A-5"))
 	s.Wants(s.SendForm(national2, one, old), 422, proposal.OpenFirst, "exactly 5", "The board changed since this was proposed")
-	s.Wants(s.Get(access.Public(), boardPath), 200, "!exactly")
-	s.Wants(s.Get(national, publishPath), 200)
-	s.Wants(s.Post(national, publishPath, publishPath), 303)
+	s.Wants(s.Get(access.Public(), BoardPath), 200, "!exactly")
+	s.Wants(s.Get(national, PublishPath), 200)
+	s.Wants(s.Post(national, PublishPath, PublishPath), 303)
 	one = s.waiting()
 	s.Wants(s.Post(national2, one, one, "answer", "yes"), 303)
 	s.Wants(s.Get(national2, one), 200, "Somebody agreed to this already", "!Your answer")
@@ -223,7 +223,7 @@ func TestTheSampleIsOpenedOnItsPage(t *testing.T) {
 	s := newSite(t)
 	s.load(line("A-2", "youngest_age", "30"))
 	s.must(s.DrawSample(as(national), 1, "seed"))
-	s.Wants(s.Get(national, qualityPath), 200, "Open case A-2", "!Record what you found")
-	s.Wants(s.Get(national, listPath+"/cases/"+s.find("A-2").ID), 200)
-	s.Wants(s.Get(national, qualityPath), 200, "Record what you found", "!Open case A-2")
+	s.Wants(s.Get(national, QualityPath), 200, "Open case A-2", "!Record what you found")
+	s.Wants(s.Get(national, ListPath+"/cases/"+s.find("A-2").ID), 200)
+	s.Wants(s.Get(national, QualityPath), 200, "Record what you found", "!Open case A-2")
 }

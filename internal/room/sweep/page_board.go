@@ -18,10 +18,10 @@ import (
 
 // board is the public page: which force returned what, and what came of it.
 func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
-	v := &sheet.View{Page: web.Page{Title: "Closed cases looked at again", Section: boardPath, Feeds: []web.Feed{{Title: "Boards and corrections", Href: boardPath + "/feed.atom", Type: "application/atom+xml"}},
+	v := &sheet.View{Page: web.Page{Title: "Closed cases looked at again", Section: BoardPath, Feeds: []web.Feed{{Title: "Boards and corrections", Href: BoardPath + "/feed.atom", Type: "application/atom+xml"}},
 		Description: "Which police forces have returned their closed group-based cases, and what came of a second look."},
 		Lead: []string{"Police forces closed many cases of groups who sexually exploited children. A force that is asked to lists those cases. People from another force look at them again. This page shows what each force has sent, and what came of it."}}
-	rules := web.Link{Text: "Which cases are looked at again, and in what order", Href: boardPath + "/rules"}
+	rules := web.Link{Text: "Which cases are looked at again, and in what order", Href: BoardPath + "/rules"}
 	b, err := p.chosenBoard(r)
 	if errs.Is(err, errs.NotFound) {
 		v.Lead = append(v.Lead, "Nothing has been published yet. The figures come out once a quarter.")
@@ -39,13 +39,13 @@ func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
 	v.Lead = append(v.Lead, "This is how things stood on "+humanDay(b.Made)+".",
 		"We show each number as a range of five. A small exact number could let somebody work out who it is about. Ranges keep people safe, now and in later figures.",
 		"A case that a force leaves out of its newest list is no longer counted. It is shown as left out.")
-	v.Links = []web.Link{rules, {Text: "Boards and corrections as a feed", Href: boardPath + "/feed.atom"}}
+	v.Links = []web.Link{rules, {Text: "Boards and corrections as a feed", Href: BoardPath + "/feed.atom"}}
 	t := boardTable(b)
 	v.Table, v.Stats = &t, boardStats(b)
 	v.Figures, v.Tabs = boardFigures(b), boardTabs(b, all)
-	query := "?" + b.query()
-	v.Files = []web.Link{{Text: "This board as CSV", Href: boardPath + "/board.csv" + query}, {Text: "This board as ODS (a spreadsheet)", Href: boardPath + "/board.ods" + query},
-		{Text: "What a list of closed cases holds, as data", Href: boardPath + "/schema.json"}}
+	query := "?" + boardQuery(b)
+	v.Files = []web.Link{{Text: "This board as CSV", Href: BoardPath + "/board.csv" + query}, {Text: "This board as ODS (a spreadsheet)", Href: BoardPath + "/board.ods" + query},
+		{Text: "What a list of closed cases holds, as data", Href: BoardPath + "/schema.json"}}
 	return p.show(w, r, v)
 }
 
@@ -59,7 +59,9 @@ func (p *Pages) chosenBoard(r *http.Request) (Board, error) {
 	return p.service.Edition(r.Context(), q.Get("quarter"), edition)
 }
 
-func (b Board) query() string { return "quarter=" + b.Quarter + "&edition=" + itoa(max(b.Number, 1)) }
+func boardQuery(b Board) string {
+	return "quarter=" + b.Quarter + "&edition=" + strconv.Itoa(max(b.Number, 1))
+}
 
 // correctionWords say what a correction put right, or that there is a later one.
 func correctionWords(b Board, all []Board) string {
@@ -81,7 +83,7 @@ func boardTabs(b Board, all []Board) *web.Tabs {
 	}
 	tabs := &web.Tabs{Label: "How things stood on"}
 	for _, x := range all {
-		tabs.Items = append(tabs.Items, web.Tab{Text: x.Words(), Href: boardPath + "?" + x.query(), Current: x.Quarter == b.Quarter && max(x.Number, 1) == max(b.Number, 1)})
+		tabs.Items = append(tabs.Items, web.Tab{Text: x.Words(), Href: BoardPath + "?" + boardQuery(x), Current: x.Quarter == b.Quarter && max(x.Number, 1) == max(b.Number, 1)})
 	}
 	return tabs
 }
@@ -98,7 +100,7 @@ func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		n := feed.News{ID: b.query(), Title: "Closed cases looked at again, as it stood on " + humanDay(b.Made), Text: "A board was published.", Path: boardPath + "?" + b.query(), At: made, Category: "board"}
+		n := feed.News{ID: boardQuery(b), Title: "Closed cases looked at again, as it stood on " + humanDay(b.Made), Text: "A board was published.", Path: BoardPath + "?" + boardQuery(b), At: made, Category: "board"}
 		if b.Number > 1 {
 			n.Title, n.Text, n.Category = "Correction of "+humanDay(b.Made)+": closed cases looked at again", "What was wrong: "+b.Why+" What is different: "+b.Changed, "correction"
 		}
@@ -107,7 +109,7 @@ func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 		}
 		news = append(news, n)
 	}
-	out, err := feed.Atom(p.url, boardPath+"/feed.atom", "Candour: closed cases looked at again", time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), news)
+	out, err := feed.Atom(p.url, BoardPath+"/feed.atom", "Candour: closed cases looked at again", time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), news)
 	if err != nil {
 		return err
 	}
@@ -153,14 +155,14 @@ func boardTable(b Board) web.Table {
 			t.Rows = append(t.Rows, web.Row(web.T(r.Name), web.T("–"), standingCell(r), web.T("–"), web.T("–"), web.T("–"), web.T("–"), web.T("None here")))
 			continue
 		}
-		t.Rows = append(t.Rows, web.Row(web.T(r.Name), web.T(r.Held.String()), web.T(r.Returned.String()), web.T(r.Caught.String()), web.T(r.Reviewed.String()), web.T(r.Reopened.String()), web.T(b.leftOut(r)), lastCell(r, made)))
+		t.Rows = append(t.Rows, web.Row(web.T(r.Name), web.T(r.Held.String()), web.T(r.Returned.String()), web.T(r.Caught.String()), web.T(r.Reviewed.String()), web.T(r.Reopened.String()), web.T(leftOutWords(b, r)), lastCell(r, made)))
 	}
 	return t
 }
 
-// leftOut is how many cases the newest list leaves out; a board from before they
+// leftOutWords are how many cases the newest list leaves out; a board from before they
 // were counted apart does not know.
-func (b Board) leftOut(r BoardRow) string {
+func leftOutWords(b Board, r BoardRow) string {
 	if b.Format != BoardFormat {
 		return "Not known"
 	}
@@ -242,7 +244,7 @@ func (p *Pages) boardCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	web.File{Name: "sweep-board-" + b.fileName() + ".csv", Type: "text/csv; charset=utf-8"}.Begin(w)
+	web.File{Name: "sweep-board-" + fileName(b) + ".csv", Type: "text/csv; charset=utf-8"}.Begin(w)
 	return spreadsheet.WriteCSV(w, b.Table())
 }
 
@@ -257,26 +259,26 @@ func (p *Pages) boardODS(w http.ResponseWriter, r *http.Request) error {
 	}
 	var out bytes.Buffer
 	err = spreadsheet.WriteODS(&out, spreadsheet.Document{Title: "Closed cases looked at again, as it stood on " + b.Words(), Description: "What each police force has returned of its closed group-based cases, and what came of it.",
-		Created: made, Cover: b.cover(), Tables: []spreadsheet.Table{b.Table()},
-		Notes: []spreadsheet.Note{{Label: "note 1", Text: "Each number is given as a range of " + itoa(b.Base) + ", from and to, so that nobody can be found from a small number or from the difference of two releases."},
+		Created: made, Cover: coverOf(b), Tables: []spreadsheet.Table{b.Table()},
+		Notes: []spreadsheet.Note{{Label: "note 1", Text: "Each number is given as a range of " + strconv.Itoa(b.Base) + ", from and to, so that nobody can be found from a small number or from the difference of two releases."},
 			{Label: "note 2", Text: "Of a force of which no list is here nothing is known but whether it was asked, and by when. That is not the same as a force that returned a list with no case."},
 			{Label: "note 3", Text: "Cases that a force leaves out of its newest list are counted as left out, and as nothing else."}}})
 	if err != nil {
 		return err
 	}
-	return web.File{Name: "sweep-board-" + b.fileName() + ".ods", Type: "application/vnd.oasis.opendocument.spreadsheet", Modified: made}.Send(w, r, bytes.NewReader(out.Bytes()))
+	return web.File{Name: "sweep-board-" + fileName(b) + ".ods", Type: "application/vnd.oasis.opendocument.spreadsheet", Modified: made}.Send(w, r, bytes.NewReader(out.Bytes()))
 }
 
 // fileName tells the editions of a board apart.
-func (b Board) fileName() string {
+func fileName(b Board) string {
 	if b.Number > 1 {
-		return b.Made + "-" + itoa(b.Number)
+		return b.Made + "-" + strconv.Itoa(b.Number)
 	}
 	return b.Made
 }
 
-// cover says what the board is: published, of which day, made up or not.
-func (b Board) cover() []string {
+// coverOf says what the board is: published, of which day, made up or not.
+func coverOf(b Board) []string {
 	out := []string{"Published. It says how things stood on " + humanDay(b.Made) + "."}
 	if b.Synthetic {
 		out = append(out, "These forces and figures are made up.")
@@ -293,7 +295,7 @@ func (p *Pages) rules(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Which cases are looked at again", Section: boardPath, Back: &web.Link{Text: "Back to the board", Href: boardPath}},
+	v := &sheet.View{Page: web.Page{Title: "Which cases are looked at again", Section: BoardPath, Back: &web.Link{Text: "Back to the board", Href: BoardPath}},
 		Lead: []string{"A closed case is looked at again when all of these hold. If something is not known, the case is not left out for that."}}
 	var all, order []string
 	for _, x := range screen.Rules {

@@ -22,7 +22,7 @@ func (p *Pages) showCase(w http.ResponseWriter, r *http.Request, form *web.Form)
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Case " + c.Reference, Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath},
+	v := &sheet.View{Page: web.Page{Title: "Case " + c.Reference, Section: ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: ListPath},
 		Synthetic: c.Synthetic, Notice: notice(r), Errors: form.Errors()},
 		Lead: []string{p.service.ForceName(c.ForceID) + " closed this case. That you opened this page is in the log."}}
 	v.Boxes = append(append(append(v.Boxes, p.whyBox(c)), p.placeBox(c)...), p.factsBox(c), p.lookedBox(r, c))
@@ -51,7 +51,7 @@ func (p *Pages) whyBox(c *Whole) sheet.Box {
 	if c.Dropped {
 		b.Points = append(b.Points, "The force's newest list leaves it out. It stays here.")
 	}
-	b.Links = []web.Link{{Text: "The rules of screening and priority", Href: boardPath + "/rules"}}
+	b.Links = []web.Link{{Text: "The rules of screening and priority", Href: BoardPath + "/rules"}}
 	return b
 }
 
@@ -69,7 +69,7 @@ func (p *Pages) factsBox(c *Whole) sheet.Box {
 	several := func(list []Code, have []string) string {
 		var out []string
 		for _, code := range have {
-			out = append(out, wordsFor(list, code))
+			out = append(out, WordsFor(list, code))
 		}
 		return strings.Join(out, "\n")
 	}
@@ -79,13 +79,13 @@ func (p *Pages) factsBox(c *Whole) sheet.Box {
 	}
 	outcome := ""
 	if c.Outcome != "" {
-		outcome = c.Outcome + ": " + wordsFor(codes.Outcomes, c.Outcome)
+		outcome = c.Outcome + ": " + WordsFor(codes.Outcomes, c.Outcome)
 	}
 	return sheet.Box{Title: "What the force returned", List: sheet.Rows(sheet.Row("Force", p.service.ForceName(c.ForceID)), sheet.Row("Reference", c.Reference), sheet.Row("Recorded", c.Opened.Human()), sheet.Row("Closed", c.Closed.Human()),
-		sheet.Row("Outcome", outcome), sheet.Row("Class of offence", wordsFor(codes.Classes, c.Class)), sheet.Row("Suspects", c.Suspects.words()), sheet.Row("A suspect is believed alive", c.Alive.words()),
-		sheet.Row("Victims", c.Victims.words()), sheet.Row("Youngest victim's age at the time", c.Age.words()), sheet.Row("A suspect may have contact with children", c.Access.words()),
+		sheet.Row("Outcome", outcome), sheet.Row("Class of offence", WordsFor(codes.Classes, c.Class)), sheet.Row("Suspects", countWords(c.Suspects)), sheet.Row("A suspect is believed alive", answerWords(c.Alive)),
+		sheet.Row("Victims", countWords(c.Victims)), sheet.Row("Youngest victim's age at the time", countWords(c.Age)), sheet.Row("A suspect may have contact with children", answerWords(c.Access)),
 		sheet.Row("Signs of a group", several(codes.Indicators, c.Indicators)), sheet.Row("Reviewed before", reviewed), sheet.Row("Why it was closed", several(codes.Reasons, c.Reasons)),
-		sheet.Row("Returned", web.DateTime(c.List.Made)+", row "+itoa(c.Row)))}
+		sheet.Row("Returned", web.DateTime(c.List.Made)+", row "+strconv.Itoa(c.Row)))}
 }
 
 // lookedBox tells who has the case and what was found. The force that closed it
@@ -103,13 +103,13 @@ func (p *Pages) lookedBox(r *http.Request, c *Whole) sheet.Box {
 		b.Lines = append(b.Lines, "It is with nobody.")
 	}
 	for _, l := range c.Looked {
-		s := humanDay(l.Day) + ": " + labelOf(ResultLabels, l.Result) + "."
+		s := humanDay(l.Day) + ": " + LabelOf(ResultLabels, l.Result) + "."
 		if l.Words != "" {
 			s += " " + l.Words
 		}
 		b.Points = append(b.Points, s)
 		for _, code := range l.Undone {
-			b.Points = append(b.Points, "Not done the first time: "+wordsFor(p.service.Rules().Codes.Undone, code))
+			b.Points = append(b.Points, "Not done the first time: "+WordsFor(p.service.Rules().Codes.Undone, code))
 		}
 	}
 	return b
@@ -120,11 +120,11 @@ func (p *Pages) twinsBox(r *http.Request, c *Whole) sheet.Box {
 	for _, t := range c.Twins {
 		state := "Nobody has decided. Whoever does must open both first."
 		if t.State != TwinOpen {
-			state = labelOf(TwinLabels, t.State) + ". " + t.Words
+			state = LabelOf(TwinLabels, t.State) + ". " + t.Words
 		}
 		b.Points = append(b.Points, t.Reference+": "+TwinWords[t.Reason]+" "+state)
 		if p.service.MayAllocate(r.Context(), c.ForceID) {
-			b.Links = append(b.Links, web.Link{Text: "Open " + t.Reference, Href: listPath + "/cases/" + t.CaseID})
+			b.Links = append(b.Links, web.Link{Text: "Open " + t.Reference, Href: ListPath + "/cases/" + t.CaseID})
 		}
 	}
 	return b
@@ -132,10 +132,10 @@ func (p *Pages) twinsBox(r *http.Request, c *Whole) sheet.Box {
 
 // caseForms are what this reader may do now.
 func (p *Pages) caseForms(r *http.Request, c *Whole, form *web.Form) ([]sheet.Form, error) {
-	path := listPath + "/cases/" + c.ID
+	path := ListPath + "/cases/" + c.ID
 	version := strconv.FormatInt(c.Version, 10)
 	var out []sheet.Form
-	next := nextResults(c.Second)
+	next := NextResults(c.Second)
 	if p.service.MayReview(r.Context(), c) && len(next) > 0 {
 		b := sheet.Form{ID: "outcome", Title: "Record what you found", Action: path + "/outcome", Version: version, Button: web.Button{Text: "Record the outcome"},
 			Fields: []sheet.Field{sheet.Radios(form.Radios("result", "What did the second look find?", "", options(next)))}}
@@ -194,7 +194,7 @@ func (p *Pages) peopleOptions(people []access.Actor) []web.Option {
 func (p *Pages) after(w http.ResponseWriter, r *http.Request, form *web.Form, err error, code string) error {
 	switch {
 	case err == nil:
-		return done(w, r, listPath+"/cases/"+r.PathValue("id"), code)
+		return done(w, r, ListPath+"/cases/"+r.PathValue("id"), code)
 	case errs.Is(err, errs.Conflict):
 		form.Fail("", errs.Message(err)+" What is there now is on this page, and what you typed is still here.")
 	case !form.Take(err):

@@ -23,12 +23,12 @@ func (p *Pages) readFilter(u *url.URL) Filter {
 		f.Page = 1
 	}
 	switch s := q.Get("state"); {
-	case known(StateLabels, s):
+	case OneOf(StateLabels, s):
 		f.State = s
 	case s != everyCase && f.Reference == "": // a reference is looked for everywhere
 		f.Caught = true
 	}
-	if s := q.Get("result"); known(ResultLabels, s) {
+	if s := q.Get("result"); OneOf(ResultLabels, s) {
 		f.Result = s
 	}
 	if s := q.Get("force"); p.service.ForceName(s) != s {
@@ -59,7 +59,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "The sweep of closed cases", Section: listPath, NoIndex: true, Notice: notice(r)},
+	v := &sheet.View{Page: web.Page{Title: "The sweep of closed cases", Section: ListPath, NoIndex: true, Notice: notice(r)},
 		Lead:  []string{"These are the closed cases that you may see and that must be looked at again. Those that come first by the rules of priority are on top."},
 		Links: p.staffLinks(r), Panel: p.panel(r), Count: web.Plural(found.Total, "case", "cases")}
 	t := web.Table{ID: "cases", Caption: "Cases", HideCaption: true, Empty: "There are no cases for you to see here.",
@@ -71,7 +71,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	pages := web.Paginate(r.URL, f.Page, listSize, found.Total)
 	v.Table, v.Pages = &t, &pages
 	if found.Total > 0 {
-		v.Files = []web.Link{{Text: "These cases as a CSV file (the first 1,000; the log says that you took it)", Href: listPath + "/export.csv?" + r.URL.RawQuery}}
+		v.Files = []web.Link{{Text: "These cases as a CSV file (the first 1,000; the log says that you took it)", Href: ListPath + "/export.csv?" + r.URL.RawQuery}}
 	}
 	lists, err := p.service.Lists(r.Context())
 	if err != nil {
@@ -87,12 +87,12 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) staffLinks(r *http.Request) []web.Link {
 	var out []web.Link
 	if p.service.MayLoad(r.Context()) != "" {
-		out = append(out, web.Link{Text: "Return a list of closed cases", Href: uploadPath})
+		out = append(out, web.Link{Text: "Return a list of closed cases", Href: UploadPath})
 	}
 	if p.service.MayPublish(r.Context()) {
-		out = append(out, web.Link{Text: "What the screening may miss", Href: qualityPath}, web.Link{Text: "Who was asked for a list", Href: asksPath}, web.Link{Text: "Publish or correct the board", Href: publishPath})
+		out = append(out, web.Link{Text: "What the screening may miss", Href: QualityPath}, web.Link{Text: "Who was asked for a list", Href: AsksPath}, web.Link{Text: "Publish or correct the board", Href: PublishPath})
 	}
-	return append(out, web.Link{Text: "The public board", Href: boardPath}, web.Link{Text: "The rules of screening and priority", Href: boardPath + "/rules"})
+	return append(out, web.Link{Text: "The public board", Href: BoardPath}, web.Link{Text: "The rules of screening and priority", Href: BoardPath + "/rules"})
 }
 
 func (p *Pages) panel(r *http.Request) *web.FilterPanel {
@@ -106,7 +106,7 @@ func (p *Pages) panel(r *http.Request) *web.FilterPanel {
 	reference := form.Input("reference", "The force's whole reference", "")
 	reference.Width, reference.Autocomplete = 20, "off"
 	blank = "All but the screened out"
-	panel := &web.FilterPanel{Action: listPath, Fields: []web.FilterField{choice("state", "Where it is", options(stateChoices()))}}
+	panel := &web.FilterPanel{Action: ListPath, Fields: []web.FilterField{choice("state", "Where it is", options(stateChoices()))}}
 	blank = "Any"
 	panel.Fields = append(panel.Fields, choice("result", "What the second look found", options(ResultLabels)), choice("only", "Only cases that", options(onlyLabels)))
 	if access.ActorFrom(r.Context()).Has(access.RoleNational) {
@@ -122,9 +122,9 @@ func (p *Pages) panel(r *http.Request) *web.FilterPanel {
 		if value == "" {
 			continue
 		}
-		panel.Open, panel.Clear = true, listPath
+		panel.Open, panel.Clear = true, ListPath
 		for _, list := range [][]Choice{stateChoices(), ResultLabels, onlyLabels} {
-			value = labelOf(list, value)
+			value = LabelOf(list, value)
 		}
 		panel.Chosen = append(panel.Chosen, web.Link{Text: p.service.ForceName(value), Href: web.WithQuery(r.URL, name, "")})
 	}
@@ -132,14 +132,14 @@ func (p *Pages) panel(r *http.Request) *web.FilterPanel {
 }
 
 func (p *Pages) listRow(c *Case) web.TableRow {
-	ref := web.A(c.Reference, listPath+"/cases/"+c.ID)
+	ref := web.A(c.Reference, ListPath+"/cases/"+c.ID)
 	if c.Dropped {
 		ref.Note = "Not in the force's newest list"
 	}
 	state := stateTag(c.State)
 	where := web.Cell{Tag: &state}
 	if c.Second != "" {
-		where.Note = labelOf(ResultLabels, c.Second)
+		where.Note = LabelOf(ResultLabels, c.Second)
 	}
 	why, open := p.why(c)
 	return web.Row(ref, web.T(p.service.ForceName(c.ForceID)), web.T(c.Closed.Human()), where, web.Cell{Text: why, Note: open})
@@ -147,7 +147,7 @@ func (p *Pages) listRow(c *Case) web.TableRow {
 
 func stateTag(s State) web.Tag {
 	tones := map[State]web.Tone{Waiting: web.Warn, Allocated: web.Info, Reviewed: web.Good, ScreenedOut: web.Quiet}
-	return web.Tag{Text: labelOf(StateLabels, string(s)), Tone: tones[s]}
+	return web.Tag{Text: LabelOf(StateLabels, string(s)), Tone: tones[s]}
 }
 
 // why says in one line why a case stands where it does, and in another what
@@ -208,11 +208,11 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
 		if open != "" {
 			why += ". " + open
 		}
-		for _, s := range append(c.Facts.cells(), string(c.State), c.Second, why) {
+		for _, s := range append(c.Facts.Cells(), string(c.State), c.Second, why) {
 			line = append(line, spreadsheet.TextCell(s))
 		}
 		lines = append(lines, line)
 	}
 	web.File{Name: "sweep.csv", Type: "text/csv; charset=utf-8"}.Begin(w)
-	return spreadsheet.WriteCSV(w, spreadsheet.Table{Name: "sweep", Title: "Swept cases", Columns: append(columnNames(p.service.Rules().Codes), "state", "result", "why"), Rows: spreadsheet.RowsOf(lines)})
+	return spreadsheet.WriteCSV(w, spreadsheet.Table{Name: "sweep", Title: "Swept cases", Columns: append(ColumnNames(p.service.Rules().Codes), "state", "result", "why"), Rows: spreadsheet.RowsOf(lines)})
 }

@@ -23,9 +23,9 @@ func (p *Pages) publishForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Publish the board as it stands on " + humanDay(b.Made), Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Errors: form.Errors()},
+	v := &sheet.View{Page: web.Page{Title: "Publish the board as it stands on " + humanDay(b.Made), Section: ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: ListPath}, Errors: form.Errors()},
 		Lead:  []string{"This is what the public would see. The exact numbers beneath are for you alone. The board is published once a quarter, by two people: you propose it, and another who has read it agrees. What is wrong with it is put right by a correction that everybody sees."},
-		Links: []web.Link{{Text: "Who was asked for a list", Href: asksPath}, {Text: "What waits for a second person", Href: ProposalsPath}}, Table: exactTable(b, tallies)}
+		Links: []web.Link{{Text: "Who was asked for a list", Href: AsksPath}, {Text: "What waits for a second person", Href: ProposalsPath}}, Table: exactTable(b, tallies)}
 	if v.Forms, err = p.publishForms(r, form, b.Quarter); err != nil {
 		return err
 	}
@@ -47,14 +47,11 @@ func exactTable(b Board, tallies []Tally) *web.Table {
 	return &t
 }
 
-// ProposalsPath is where boards that were proposed are answered.
-const ProposalsPath = listPath + "/proposals"
-
 // proposals are the pages on which a board that one proposed is read and agreed to
 // by another.
 func (p *Pages) proposals() []web.Route {
-	return second.NewPages(second.Room{Path: ProposalsPath, Section: listPath, Propose: SweepPublish, Agree: SweepAgree, Page: p.show,
-		Back: web.Link{Text: "Back to the board", Href: publishPath}, Show: map[string]second.Show{BoardKind: p.showProposed, AskingKind: p.showAsking}}, p.service.Proposals()).Routes()
+	return second.NewPages(second.Room{Path: ProposalsPath, Section: ListPath, Propose: SweepPublish, Agree: SweepAgree, Page: p.show,
+		Back: web.Link{Text: "Back to the board", Href: PublishPath}, Show: map[string]second.Show{BoardKind: p.showProposed, AskingKind: p.showAsking}}, p.service.Proposals()).Routes()
 }
 
 // showProposed shows the board that would be published now, and whether that is
@@ -66,7 +63,7 @@ func (p *Pages) showProposed(ctx context.Context, x proposal.Proposal) (*sheet.V
 		v.Boxes = []sheet.Box{{ID: "correction", Title: "The correction", List: sheet.Rows(sheet.Row("What was wrong", b.Why), sheet.Row("What is different now", b.Changed))}}
 	}
 	if moved {
-		v.Warning = errs.Message(errMoved)
+		v.Warning = errs.Message(ErrMoved)
 	}
 	return v, []string{part}, err
 }
@@ -78,14 +75,14 @@ func (p *Pages) publishForms(r *http.Request, form *web.Form, quarter string) (o
 		return nil, err
 	}
 	if !slices.ContainsFunc(all, func(b Board) bool { return b.Quarter == quarter }) {
-		out = append(out, sheet.Form{ID: "publish", Title: "Propose it", Action: publishPath, Lines: []string{"It is published once somebody else has agreed."}, Button: web.Button{Text: "Propose this board"}})
+		out = append(out, sheet.Form{ID: "publish", Title: "Propose it", Action: PublishPath, Lines: []string{"It is published once somebody else has agreed."}, Button: web.Button{Text: "Propose this board"}})
 	}
 	if len(all) == 0 {
 		return out, nil
 	}
-	return append(out, sheet.Form{ID: "correct", Title: "Correct the board of " + humanDay(all[0].Made), Action: publishPath + "/correct", Hidden: []web.Hidden{{Name: "quarter", Value: all[0].Quarter}},
+	return append(out, sheet.Form{ID: "correct", Title: "Correct the board of " + humanDay(all[0].Made), Action: PublishPath + "/correct", Hidden: []web.Hidden{{Name: "quarter", Value: all[0].Quarter}},
 		Lines:  []string{"What is above is published as a correction, with your words, once somebody else has agreed. The board before it stays readable."},
-		Fields: []sheet.Field{sheet.Area(form.Textarea("why", "What was wrong?", "", mostWhy)), sheet.Area(form.Textarea("changed", "What is different now?", "", mostWhy))},
+		Fields: []sheet.Field{sheet.Area(form.Textarea("why", "What was wrong?", "", MaxWhy)), sheet.Area(form.Textarea("changed", "What is different now?", "", MaxWhy))},
 		Button: web.Button{Text: "Propose the correction"}}), nil
 }
 
@@ -129,7 +126,7 @@ func (p *Pages) asksForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Who was asked for a list", Section: listPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Back to the sweep", Href: listPath}},
+	v := &sheet.View{Page: web.Page{Title: "Who was asked for a list", Section: ListPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Back to the sweep", Href: ListPath}},
 		Lead:  []string{"A force owes its list only once it was asked, and is late only when the day that was named is over. Record each asking when it was done. What is entered later than " + web.Number(proposal.ReadingDays) + " days before the last day counts once somebody else has agreed."},
 		Links: []web.Link{{Text: "What waits for a second person", Href: ProposalsPath}}}
 	t := web.Table{ID: "asks", Caption: "Forces", HideCaption: true, Columns: []web.Column{{Text: "Force"}, {Text: "What it owes"}, {Text: "Asked"}, {Text: "By which day"}, {Text: "How, and who recorded it"}}}
@@ -146,23 +143,23 @@ func (p *Pages) asksForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	v.Table = &t
 	asked, due := form.Input("asked", "On which day were they asked?", "Year, month and day, such as 2026-03-02"), form.Input("due", "By which day?", "Year, month and day")
 	asked.Width, due.Width = 10, 10
-	who := form.Checkboxes("forces", "Who was asked?", "", append([]web.Option{{Value: everyForce, Text: "Every force"}}, options...))
+	who := form.Checkboxes("forces", "Who was asked?", "", append([]web.Option{{Value: EveryForce, Text: "Every force"}}, options...))
 	who.Small = true
-	v.Forms = []sheet.Form{{ID: "ask", Title: "Record an asking", Action: asksPath, Button: web.Button{Text: "Record that they were asked"},
-		Fields: []sheet.Field{sheet.Input(asked), sheet.Input(due), sheet.Area(form.Textarea("how", "How were they asked?", "Such as: letter to every chief constable", mostHow)),
-			sheet.Area(form.Textarea("why_late", "Why is it entered only now?", "Needed only where the last day is over, or at most "+web.Number(proposal.ReadingDays)+" days away", mostHow)), sheet.Ticks(who)}}}
+	v.Forms = []sheet.Form{{ID: "ask", Title: "Record an asking", Action: AsksPath, Button: web.Button{Text: "Record that they were asked"},
+		Fields: []sheet.Field{sheet.Input(asked), sheet.Input(due), sheet.Area(form.Textarea("how", "How were they asked?", "Such as: letter to every chief constable", MaxHow)),
+			sheet.Area(form.Textarea("why_late", "Why is it entered only now?", "Needed only where the last day is over, or at most "+web.Number(proposal.ReadingDays)+" days away", MaxHow)), sheet.Ticks(who)}}}
 	if len(standing) > 0 {
-		v.Forms = append(v.Forms, sheet.Form{ID: "back", Title: "It was not asked after all", Action: asksPath + "/back", Button: web.Button{Text: "Take the asking back", Kind: "secondary"},
-			Fields: []sheet.Field{sheet.Select(form.Select("ask", "Which asking?", "", standing), "Choose"), sheet.Area(form.Textarea("why", "Why is it taken back?", "", mostHow))}})
+		v.Forms = append(v.Forms, sheet.Form{ID: "back", Title: "It was not asked after all", Action: AsksPath + "/back", Button: web.Button{Text: "Take the asking back", Kind: "secondary"},
+			Fields: []sheet.Field{sheet.Select(form.Select("ask", "Which asking?", "", standing), "Choose"), sheet.Area(form.Textarea("why", "Why is it taken back?", "", MaxHow))}})
 	}
 	return p.show(w, r, v)
 }
 
-// everyForce stands for all of them in the form.
-const everyForce = "every"
+// EveryForce stands for all of them in the form.
+const EveryForce = "every"
 
 func askRow(x AskedForce) web.TableRow {
-	b := BoardRow{Standing: x.Standing.State, Asked: dayText(x.Standing.Asked), Due: dayText(x.Standing.Due), First: dayText(x.Standing.First)}
+	b := BoardRow{Standing: x.Standing.State, Asked: DayText(x.Standing.Asked), Due: DayText(x.Standing.Due), First: DayText(x.Standing.First)}
 	owes := standingCell(b)
 	if b.Standing == StandsReturned {
 		owes = web.Mark("Returned", web.Good)
@@ -189,7 +186,7 @@ func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := AskInput{Forces: form.All("forces"), Asked: clock.DayOrNone(form.Text("asked")), Due: clock.DayOrNone(form.Text("due")), How: form.Text("how"), WhyLate: form.Text("why_late")}
-	if form.Has("forces", everyForce) {
+	if form.Has("forces", EveryForce) {
 		in.Forces = nil
 		for _, f := range p.service.Forces() {
 			in.Forces = append(in.Forces, f.ID)
@@ -212,11 +209,30 @@ func (p *Pages) takeBack(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) asked(w http.ResponseWriter, r *http.Request, form *web.Form, err error, code string) error {
 	switch {
 	case err == nil:
-		return done(w, r, asksPath, code)
+		return done(w, r, AsksPath, code)
 	case errs.Is(err, errs.Conflict):
 		form.Fail("", errs.Message(err))
 	case !form.Take(err):
 		return err
 	}
 	return p.asksForm(w, r, form)
+}
+
+// showAsking shows an asking that waits for a second.
+func (p *Pages) showAsking(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
+	all, part, err := p.service.WaitingAsks(ctx, x)
+	if err != nil {
+		return nil, nil, err
+	}
+	t := web.Table{ID: "asked", Caption: "Who was asked", Columns: []web.Column{{Text: "Force"}}}
+	for _, a := range all {
+		t.Rows = append(t.Rows, web.Row(web.T(p.service.ForceName(a.ForceID))))
+	}
+	a := all[0]
+	v := &sheet.View{Table: &t, Lead: []string{"Agree only if you know that they were asked on that day. If you turn it down, it is taken back."},
+		Boxes: []sheet.Box{{ID: "how", Title: "How they were asked", List: sheet.Rows(sheet.Row("Asked on", a.Asked.Human()), sheet.Row("How", a.How), sheet.Row("Last day", a.Due.Human()), sheet.Row("Entered on", web.Date(a.Made)))}}}
+	if p.service.Today().After(a.Due) {
+		v.Warning = "The last day is over. If you agree, the next board calls those late who returned nothing since."
+	}
+	return v, []string{part}, nil
 }

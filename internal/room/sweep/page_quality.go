@@ -20,7 +20,7 @@ func (p *Pages) showQuality(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "What the screening may miss", Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Notice: notice(r), Errors: form.Errors()},
+	v := &sheet.View{Page: web.Page{Title: "What the screening may miss", Section: ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: ListPath}, Notice: notice(r), Errors: form.Errors()},
 		Lead: []string{"Some of the screened-out cases are drawn by chance and looked at. What is found tells how many of all of them should have been caught. " +
 			web.Plural(q.OutNow, "case is", "cases are") + " screened out now."}}
 	if q.DrawID != "" {
@@ -44,7 +44,7 @@ func (p *Pages) showQuality(w http.ResponseWriter, r *http.Request, form *web.Fo
 	}
 	n := form.Input("n", "How many cases to draw?", "Each rule gets its share, and at least one case.")
 	n.Width, n.Mode = 5, "numeric"
-	v.Forms = append(v.Forms, sheet.Form{ID: "draw", Title: "Draw a new sample", Action: qualityPath, Button: web.Button{Text: "Draw a sample", Kind: "secondary"},
+	v.Forms = append(v.Forms, sheet.Form{ID: "draw", Title: "Draw a new sample", Action: QualityPath, Button: web.Button{Text: "Draw a sample", Kind: "secondary"},
 		Lines:  []string{"The same word and the same cases give the same sample, so that anybody can draw it again. Agree on the word before you see the cases. An earlier sample stays in the log."},
 		Fields: []sheet.Field{sheet.Input(n), sheet.Input(form.Input("seed", "A word or number to draw from", ""))}})
 	return p.show(w, r, v)
@@ -93,15 +93,15 @@ func (p *Pages) drawnBox(q Quality) sheet.Box {
 	for _, c := range q.Checks {
 		found := "Not looked at yet"
 		if c.Result != CheckOpen {
-			found = labelOf(CheckLabels, c.Result)
+			found = LabelOf(CheckLabels, c.Result)
 		}
-		t.Rows = append(t.Rows, web.Row(web.A(c.Reference, listPath+"/cases/"+c.CaseID), web.T(p.service.ForceName(c.ForceID)), web.T(p.ruleWords(c.Rule)), web.T(found)))
+		t.Rows = append(t.Rows, web.Row(web.A(c.Reference, ListPath+"/cases/"+c.CaseID), web.T(p.service.ForceName(c.ForceID)), web.T(p.ruleWords(c.Rule)), web.T(found)))
 	}
 	return sheet.Box{Title: "The cases that were drawn", Lines: []string{"Drawn from the word " + strconv.Quote(q.Seed) + "."}, Table: &t}
 }
 
 func (p *Pages) checkForm(form *web.Form, c SampleCheck) sheet.Form {
-	return sheet.Form{ID: "check", Title: "Look at case " + c.Reference, Action: qualityPath + "/" + c.ID, Version: strconv.FormatInt(c.Version, 10), Button: web.Button{Text: "Record what you found"},
+	return sheet.Form{ID: "check", Title: "Look at case " + c.Reference, Action: QualityPath + "/" + c.ID, Version: strconv.FormatInt(c.Version, 10), Button: web.Button{Text: "Record what you found"},
 		Lines:  []string{p.service.ForceName(c.ForceID) + ". It was screened out: " + p.ruleWords(c.Rule) + " Ask the force for the papers and look for yourself."},
 		Fields: []sheet.Field{sheet.Radios(form.Radios("result", "Was it rightly screened out?", "", options(CheckLabels)))}}
 }
@@ -110,7 +110,7 @@ func (p *Pages) checkForm(form *web.Form, c SampleCheck) sheet.Form {
 // judged.
 func openCaseBox(c SampleCheck) sheet.Box {
 	return sheet.Box{ID: "open-case", Title: "Look at case " + c.Reference, Lines: []string{"Open the case first. Then come back here and record what you found."},
-		Links: []web.Link{{Text: "Open case " + c.Reference, Href: listPath + "/cases/" + c.CaseID}}}
+		Links: []web.Link{{Text: "Open case " + c.Reference, Href: ListPath + "/cases/" + c.CaseID}}}
 }
 
 func (p *Pages) draw(w http.ResponseWriter, r *http.Request) error {
@@ -122,7 +122,7 @@ func (p *Pages) draw(w http.ResponseWriter, r *http.Request) error {
 	if form.OK() {
 		err := p.service.DrawSample(r.Context(), n, form.Text("seed"))
 		if err == nil {
-			return done(w, r, qualityPath, "drawn")
+			return done(w, r, QualityPath, "drawn")
 		}
 		if !form.Take(err) {
 			return err
@@ -139,7 +139,7 @@ func (p *Pages) checkOne(w http.ResponseWriter, r *http.Request) error {
 	err = p.service.RecordCheck(r.Context(), r.PathValue("id"), form.Version(), form.Text("result"))
 	switch {
 	case err == nil:
-		return done(w, r, qualityPath, "checked")
+		return done(w, r, QualityPath, "checked")
 	case errs.Is(err, errs.Conflict):
 		form.Fail("", errs.Message(err))
 	case !form.Take(err):

@@ -120,7 +120,7 @@ func TestTheCasePagesForms(t *testing.T) {
 	s.Wants(s.Get(national, one+"?done=allocated"), 200, "The case was given out")
 	s.Wants(s.Get(national, one+"?done=<b>"), 200, "!Success")
 	s.Wants(s.Get(national, one), 200, "Whoever does must open both first", "!Are they one case?")
-	twins, err := s.store.twins(t.Context(), s.db, c.ID)
+	twins, err := s.TwinsOf(t.Context(), s.db, c.ID)
 	s.must(err)
 	hand := s.Fill(s.Get(national, one), one+"/allocate", "twin_id", twins[0].ID, "twin", "different", "twin_words", "Other papers.") // past the form that was not shown
 	s.Wants(s.SendForm(national, one+"/twin", hand), 422, openTwinsFirst, "Other papers.", "Are they one case?")
@@ -143,25 +143,25 @@ func TestTheCasePagesForms(t *testing.T) {
 
 func TestBoardAndQualityPages(t *testing.T) {
 	s := newSite(t)
-	s.Wants(s.Get(access.Public(), boardPath), 200, "Nothing has been published yet")
-	s.Wants(s.Get(access.Public(), boardPath+"/board.csv"), 404)
-	s.Wants(s.Get(access.Public(), boardPath+"/rules"), 200, "A victim was under 18 at the time", "There is no score", "Earlier rules: 2025-1")
+	s.Wants(s.Get(access.Public(), BoardPath), 200, "Nothing has been published yet")
+	s.Wants(s.Get(access.Public(), BoardPath+"/board.csv"), 404)
+	s.Wants(s.Get(access.Public(), BoardPath+"/rules"), 200, "A victim was under 18 at the time", "There is no score", "Earlier rules: 2025-1")
 	s = played(t)
-	s.Wants(s.Get(access.Public(), boardPath), 200, "Made-up Western Police", "Not here by 10 August 2026", "This is how things stood on 23 November 2026", "were asked, and the last day is over", "!exactly", "!October to December")
-	s.Wants(s.Get(access.Public(), boardPath+"?quarter=2026-Q3"), 200, "This is how things stood on 21 August 2026", "!November 2026, ")
-	s.Wants(s.Get(access.Public(), boardPath+"/board.csv"), 200, "2026-11-23,made-up-western-police,Made-up Western Police,late,2026-06-16,2026-08-10,no list here")
-	if got := s.Get(access.Public(), boardPath+"/board.ods"); got.Code != 200 || !strings.HasPrefix(got.Body, "PK") {
+	s.Wants(s.Get(access.Public(), BoardPath), 200, "Made-up Western Police", "Not here by 10 August 2026", "This is how things stood on 23 November 2026", "were asked, and the last day is over", "!exactly", "!October to December")
+	s.Wants(s.Get(access.Public(), BoardPath+"?quarter=2026-Q3"), 200, "This is how things stood on 21 August 2026", "!November 2026, ")
+	s.Wants(s.Get(access.Public(), BoardPath+"/board.csv"), 200, "2026-11-23,made-up-western-police,Made-up Western Police,late,2026-06-16,2026-08-10,no list here")
+	if got := s.Get(access.Public(), BoardPath+"/board.ods"); got.Code != 200 || !strings.HasPrefix(got.Body, "PK") {
 		t.Errorf("%d", got.Code)
 	}
-	s.Wants(s.Get(access.Public(), boardPath+"/schema.json"), 200, `"candour-sweep-list/v1"`, `"under-18"`)
-	s.Wants(s.Get(national, publishPath), 200, "exactly")
-	s.Wants(s.Get(national, publishPath), 200, "Correct the board of 23 November 2026", "!Publish this board")
-	s.Wants(s.Get(national, qualityPath), 200, "With 95 % confidence", "Clopper", "Look at case")
-	s.Wants(s.Post(national, qualityPath, qualityPath, "n", "0", "seed", "x"), 422, "from 1 to 2,000")
-	if got := s.Post(national, qualityPath, qualityPath, "n", "10", "seed", "x"); got.Code != 303 {
+	s.Wants(s.Get(access.Public(), BoardPath+"/schema.json"), 200, `"candour-sweep-list/v1"`, `"under-18"`)
+	s.Wants(s.Get(national, PublishPath), 200, "exactly")
+	s.Wants(s.Get(national, PublishPath), 200, "Correct the board of 23 November 2026", "!Publish this board")
+	s.Wants(s.Get(national, QualityPath), 200, "With 95 % confidence", "Clopper", "Look at case")
+	s.Wants(s.Post(national, QualityPath, QualityPath, "n", "0", "seed", "x"), 422, "from 1 to 2,000")
+	if got := s.Post(national, QualityPath, QualityPath, "n", "10", "seed", "x"); got.Code != 303 {
 		t.Errorf("%d %s", got.Code, pages.Plain(got.Body))
 	}
-	s.Wants(s.Get(national, qualityPath), 200, "There is no estimate yet")
+	s.Wants(s.Get(national, QualityPath), 200, "There is no estimate yet")
 }
 
 // reference is what tells two error pages apart: each has its own.
@@ -205,9 +205,9 @@ func TestPagesInTheBrowser(t *testing.T) {
 				name, path string
 				who        access.Actor
 			}{
-				{"board", boardPath, access.Public()}, {"rules", boardPath + "/rules", access.Public()}, {"list-national", "/sweep", national}, {"list-filtered", "/sweep?state=waiting&force=" + north, national},
-				{"list-reviewer", "/sweep", reviewerSouth}, {"list-liaison", "/sweep", liaisonNorth}, {"case-national", one, national}, {"case-reviewer", one, reviewerSouth}, {"upload", uploadPath, liaisonNorth},
-				{"checked", uploadPath + "/" + id, liaisonNorth}, {"quality", qualityPath, national}, {"publish", publishPath, national},
+				{"board", BoardPath, access.Public()}, {"rules", BoardPath + "/rules", access.Public()}, {"list-national", "/sweep", national}, {"list-filtered", "/sweep?state=waiting&force=" + north, national},
+				{"list-reviewer", "/sweep", reviewerSouth}, {"list-liaison", "/sweep", liaisonNorth}, {"case-national", one, national}, {"case-reviewer", one, reviewerSouth}, {"upload", UploadPath, liaisonNorth},
+				{"checked", UploadPath + "/" + id, liaisonNorth}, {"quality", QualityPath, national}, {"publish", PublishPath, national},
 			} {
 				who.who.Store(&x.who)
 				tab.Go(srv.URL + x.path)

@@ -22,15 +22,15 @@ func (p *Pages) uploadForm(w http.ResponseWriter, r *http.Request, form *web.For
 	if force == "" {
 		return errs.New(errs.Forbidden, "Only a force's contact returns its list.")
 	}
-	v := &sheet.View{Page: web.Page{Title: "Return a list of closed cases", Section: listPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: listPath}, Errors: form.Errors()},
+	v := &sheet.View{Page: web.Page{Title: "Return a list of closed cases", Section: ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: ListPath}, Errors: form.Errors()},
 		Lead:  []string{"The list is checked first, and nothing is taken before you have seen what is wrong with it. It must hold counts and codes only: nothing about any one person."},
-		Links: []web.Link{{Text: "What a list holds, as data", Href: boardPath + "/schema.json"}}}
+		Links: []web.Link{{Text: "What a list holds, as data", Href: BoardPath + "/schema.json"}}}
 	if c != nil {
 		v.Boxes = p.checkedBoxes(c, "")
 	}
 	held := form.Input("held", "How many closed group-based cases does the force hold in all?", "A whole number. Leave it empty if nobody has counted.")
 	held.Width, held.Mode = 10, "numeric"
-	v.Forms = []sheet.Form{{ID: "list", Title: p.service.ForceName(force), Action: uploadPath, Upload: true, Button: web.Button{Text: "Check the list"},
+	v.Forms = []sheet.Form{{ID: "list", Title: p.service.ForceName(force), Action: UploadPath, Upload: true, Button: web.Button{Text: "Check the list"},
 		Fields: []sheet.Field{uploadField(form.Upload("file", "The list", "CSV, XLSX, ODS or JSON Lines, at most 32 MB", ".csv,.xlsx,.ods,.jsonl")), sheet.Input(held)}}}
 	return p.show(w, r, v)
 }
@@ -79,7 +79,7 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 		form.Fail("file", "No row of this file can be taken. What is wrong is listed below.")
 		return p.uploadForm(w, r, form, c)
 	}
-	return web.Redirect(w, r, uploadPath+"/"+id)
+	return web.Redirect(w, r, UploadPath+"/"+id)
 }
 
 // shownProblems is how many problems a page lists; the file has all.
@@ -116,7 +116,7 @@ func (p *Pages) checkedBoxes(c *Checked, id string) []sheet.Box {
 		box.Lines = []string{"The first " + web.Number(len(t.Rows)) + " are shown; " + web.Number(left) + " more are in the file."}
 	}
 	if id != "" {
-		box.Links = []web.Link{{Text: "All of this as a CSV file", Href: uploadPath + "/" + id + "/problems.csv"}}
+		box.Links = []web.Link{{Text: "All of this as a CSV file", Href: UploadPath + "/" + id + "/problems.csv"}}
 	}
 	return append(out, box)
 }
@@ -132,9 +132,9 @@ func (p *Pages) checkedPage(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "The list was checked", Section: listPath, NoIndex: true, Back: &web.Link{Text: "Send another file", Href: uploadPath}, Errors: form.Errors()},
+	v := &sheet.View{Page: web.Page{Title: "The list was checked", Section: ListPath, NoIndex: true, Back: &web.Link{Text: "Send another file", Href: UploadPath}, Errors: form.Errors()},
 		Lead: []string{"Nothing is taken yet. You can put the list right and send it again, or return the rows that are right."}, Boxes: p.checkedBoxes(c, id)}
-	f := sheet.Form{ID: "return", Title: "Return the list", Action: uploadPath + "/" + id, Button: web.Button{Text: "Return " + web.Plural(len(c.Rows), "case", "cases")},
+	f := sheet.Form{ID: "return", Title: "Return the list", Action: UploadPath + "/" + id, Button: web.Button{Text: "Return " + web.Plural(len(c.Rows), "case", "cases")},
 		Lines: []string{"Cases that you returned before are changed to what this list says. Cases that it leaves out stay, and are marked. Nothing is removed, and the log keeps what was there before."}}
 	if takes.Any() {
 		f.Lines = append(takes.Words(), f.Lines...)
@@ -164,5 +164,5 @@ func (p *Pages) returnList(w http.ResponseWriter, r *http.Request) error {
 		}
 		return p.checkedPage(w, r, form)
 	}
-	return done(w, r, listPath, "returned")
+	return done(w, r, ListPath, "returned")
 }

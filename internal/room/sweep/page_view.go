@@ -29,14 +29,14 @@ func codeOptions(list []Code) []web.Option {
 	return out
 }
 
-func (c Count) words() string {
+func countWords(c Count) string {
 	if !c.Known {
 		return ""
 	}
 	return web.Number(c.N)
 }
 
-func (a Answer) words() string {
+func answerWords(a Answer) string {
 	switch a {
 	case Yes:
 		return "Yes"

@@ -34,7 +34,8 @@ const (
 var ResultLabels = []Choice{{ResultStands, "The decision to close it stands"}, {ResultReopenAdvised, "We advise the force to reopen it"},
 	{ResultReopened, "The force has reopened it"}, {ResultNotReopened, "The force has not reopened it, though advised to"}}
 
-func labelOf(list []Choice, value string) string {
+// LabelOf gives the words of a code that a form offers, or the code itself.
+func LabelOf(list []Choice, value string) string {
 	for _, c := range list {
 		if c.Value == value {
 			return c.Label
@@ -43,7 +44,8 @@ func labelOf(list []Choice, value string) string {
 	return value
 }
 
-func known(list []Choice, value string) bool {
+// OneOf says whether a form offers a value.
+func OneOf(list []Choice, value string) bool {
 	for _, c := range list {
 		if c.Value == value {
 			return true
@@ -52,9 +54,9 @@ func known(list []Choice, value string) bool {
 	return false
 }
 
-// nextResults are the results that may follow one that is there. Whether a
+// NextResults are the results that may follow one that is there. Whether a
 // force reopened a case is only recorded where it was advised to.
-func nextResults(now string) []Choice {
+func NextResults(now string) []Choice {
 	switch now {
 	case "":
 		return ResultLabels[:2]

@@ -21,8 +21,8 @@ func Room() room.Room {
 		},
 		AppendOnly: strings.Fields(`sweep_draw sweep_outcome sweep_release sweep_sight`),
 		Nav: []room.Entry{
-			{In: room.Figures, NavItem: web.NavItem{Text: "Closed cases", Href: boardPath, Hint: "Which forces have returned their closed cases, and how far each has come."}, Rank: 40},
-			{In: room.Desks, NavItem: web.NavItem{Text: "The sweep", Href: listPath, Action: SweepRead, SignedIn: true}, Rank: 250},
+			{In: room.Figures, NavItem: web.NavItem{Text: "Closed cases", Href: BoardPath, Hint: "Which forces have returned their closed cases, and how far each has come."}, Rank: 40},
+			{In: room.Desks, NavItem: web.NavItem{Text: "The sweep", Href: ListPath, Action: SweepRead, SignedIn: true}, Rank: 250},
 		},
 		Templates: []web.Templates{Templates()},
 	}

@@ -26,16 +26,6 @@ func NewPages(s *Service, rd *web.Renderer, url string) *Pages {
 	return &Pages{service: s, web: rd, url: url}
 }
 
-// Where the pages are.
-const (
-	listPath    = "/sweep"
-	uploadPath  = "/sweep/upload"
-	qualityPath = "/sweep/quality"
-	publishPath = "/sweep/publish"
-	asksPath    = "/sweep/asks"
-	boardPath   = "/review/board"
-)
-
 // uploadBody is the most bytes that a form with a list may send.
 const uploadBody = MostBytes + 1<<20
 
@@ -48,29 +38,29 @@ func (p *Pages) Routes() []web.Route {
 	post := func(pattern string, action access.Action, h web.Handler) web.Route {
 		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handler: h}
 	}
-	upload := post(uploadPath, SweepLoad, p.upload)
+	upload := post(UploadPath, SweepLoad, p.upload)
 	upload.MaxBody = uploadBody
-	const one = listPath + "/cases/{id}"
+	const one = ListPath + "/cases/{id}"
 	return append([]web.Route{
-		get(boardPath, SweepBoard, p.board),
-		get(boardPath+"/board.csv", SweepBoard, p.boardCSV),
-		get(boardPath+"/board.ods", SweepBoard, p.boardODS),
-		get(boardPath+"/feed.atom", SweepBoard, p.feed),
-		get(boardPath+"/rules", SweepBoard, p.rules),
-		get(boardPath+"/schema.json", SweepBoard, p.schema),
+		get(BoardPath, SweepBoard, p.board),
+		get(BoardPath+"/board.csv", SweepBoard, p.boardCSV),
+		get(BoardPath+"/board.ods", SweepBoard, p.boardODS),
+		get(BoardPath+"/feed.atom", SweepBoard, p.feed),
+		get(BoardPath+"/rules", SweepBoard, p.rules),
+		get(BoardPath+"/schema.json", SweepBoard, p.schema),
 
-		get(listPath, SweepRead, p.list),
-		get(listPath+"/export.csv", SweepRead, p.export),
-		get(uploadPath, SweepLoad, p.showUpload), upload,
-		get(uploadPath+"/{id}", SweepLoad, p.showChecked), post(uploadPath+"/{id}", SweepLoad, p.returnList),
-		get(uploadPath+"/{id}/problems.csv", SweepLoad, p.problems),
+		get(ListPath, SweepRead, p.list),
+		get(ListPath+"/export.csv", SweepRead, p.export),
+		get(UploadPath, SweepLoad, p.showUpload), upload,
+		get(UploadPath+"/{id}", SweepLoad, p.showChecked), post(UploadPath+"/{id}", SweepLoad, p.returnList),
+		get(UploadPath+"/{id}/problems.csv", SweepLoad, p.problems),
 		get(one, SweepRead, p.casePage),
 		post(one+"/allocate", SweepAllocate, p.allocate),
 		post(one+"/outcome", SweepReview, p.outcome),
 		post(one+"/twin", SweepAllocate, p.twin),
-		get(qualityPath, SweepAllocate, p.quality), post(qualityPath, SweepAllocate, p.draw),
-		post(qualityPath+"/{id}", SweepAllocate, p.checkOne),
-		get(publishPath, SweepPublish, p.showPublish), post(publishPath, SweepPublish, p.publish), post(publishPath+"/correct", SweepPublish, p.correct),
-		get(asksPath, SweepAsk, p.asks), post(asksPath, SweepAsk, p.ask), post(asksPath+"/back", SweepAsk, p.takeBack),
+		get(QualityPath, SweepAllocate, p.quality), post(QualityPath, SweepAllocate, p.draw),
+		post(QualityPath+"/{id}", SweepAllocate, p.checkOne),
+		get(PublishPath, SweepPublish, p.showPublish), post(PublishPath, SweepPublish, p.publish), post(PublishPath+"/correct", SweepPublish, p.correct),
+		get(AsksPath, SweepAsk, p.asks), post(AsksPath, SweepAsk, p.ask), post(AsksPath+"/back", SweepAsk, p.takeBack),
 	}, p.proposals()...)
 }

@@ -169,7 +169,7 @@ func (s *Service) checkOutcome(w *Whole, in OutcomeInput) ([]string, error) {
 	}
 	words := clean(in.Words)
 	switch {
-	case !known(nextResults(w.Second), in.Result):
+	case !OneOf(NextResults(w.Second), in.Result):
 		return nil, bad("result", "Choose what the second look found")
 	case w.Second == "" && len(undone) == 0:
 		return nil, bad("undone", "Choose what was not done the first time, or that nothing was left undone")
@@ -197,7 +197,7 @@ func (s *Service) DecideTwin(ctx context.Context, caseID, twinID string, version
 		switch {
 		case i < 0:
 			return errNoCase
-		case !known(TwinLabels, state):
+		case !OneOf(TwinLabels, state):
 			return bad("twin", "Choose whether they are one case")
 		case len([]rune(words)) > 500:
 			return bad("twin_words", "Shorten this to 500 characters or fewer")

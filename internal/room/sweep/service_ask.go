@@ -15,7 +15,7 @@ import (
 const (
 	askStands    = "stands"
 	askTakenBack = "taken back"
-	mostHow      = 500
+	MaxHow       = 500
 )
 
 var errNoAsk = errs.New(errs.NotFound, "There is no such asking here.")
@@ -101,10 +101,10 @@ func (in *AskInput) check(known []forces.Force, today clock.Day) error {
 	case !in.Due.After(in.Asked):
 		fail("due", "The last day must be after the day on which they were asked")
 	}
-	if in.How == "" || len([]rune(in.How)) > mostHow {
+	if in.How == "" || len([]rune(in.How)) > MaxHow {
 		fail("how", "Say how they were asked, in at most 500 characters")
 	}
-	if n := len([]rune(in.WhyLate)); n > mostHow || n == 0 && !in.Due.IsZero() && proposal.Soon(today, in.Due) {
+	if n := len([]rune(in.WhyLate)); n > MaxHow || n == 0 && !in.Due.IsZero() && proposal.Soon(today, in.Due) {
 		fail("why_late", "The last day is near or over. Say why this is entered only now, in at most 500 characters")
 	}
 	if wrong != nil {
@@ -116,7 +116,7 @@ func (in *AskInput) check(known []forces.Force, today clock.Day) error {
 // TakeBack says that a force was not asked after all, and why. What the entry
 // said stays in the log; the next edition of the board goes by it.
 func (s *Service) TakeBack(ctx context.Context, id, why string) error {
-	if why = clean(why); why == "" || len([]rune(why)) > mostHow {
+	if why = clean(why); why == "" || len([]rune(why)) > MaxHow {
 		return errs.InvalidInput("Say why.", errs.Field{Name: "why", Message: "Say why it is taken back, in at most 500 characters"})
 	}
 	_, err := s.ledger.Write(ctx, ledger.Act{Action: SweepAsk, Kind: "sweep_ask", ID: id, Reason: why}, func(ctx context.Context, tx *ledger.Tx) error {

@@ -74,7 +74,7 @@ func (s *Service) ProposeCorrection(ctx context.Context, quarter, why, changed s
 	why, changed = clean(why), clean(changed)
 	var wrong []errs.Field
 	for _, f := range []struct{ name, text, words string }{{"why", why, "Say what was wrong, in at most 1,000 characters"}, {"changed", changed, "Say what is different now, in at most 1,000 characters"}} {
-		if f.text == "" || len([]rune(f.text)) > mostWhy {
+		if f.text == "" || len([]rune(f.text)) > MaxWhy {
 			wrong = append(wrong, errs.Field{Name: f.name, Message: f.words})
 		}
 	}
@@ -84,7 +84,7 @@ func (s *Service) ProposeCorrection(ctx context.Context, quarter, why, changed s
 	return s.propose(ctx, boardTerms{Quarter: quarter, Correct: true, Why: why, Changed: changed})
 }
 
-const mostWhy = 1000
+const MaxWhy = 1000
 
 // propose writes what waits for another human. Who proposes a board has seen it as
 // it is.
@@ -166,8 +166,8 @@ func (s *Service) proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 	return t, Protected(t.Quarter, s.Today(), s.ForceName, tallies), err
 }
 
-// errMoved refuses to publish another board than the one that was proposed.
-var errMoved = errs.New(errs.Conflict, "The board changed since this was proposed. Turn it down, and propose the board as it is now.")
+// ErrMoved refuses to publish another board than the one that was proposed.
+var ErrMoved = errs.New(errs.Conflict, "The board changed since this was proposed. Turn it down, and propose the board as it is now.")
 
 // release writes a board from what is true now, if it is still what was proposed.
 func (s *Service) release(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
@@ -185,7 +185,7 @@ func (s *Service) release(ctx context.Context, tx *ledger.Tx, p proposal.Proposa
 	case next.Number != t.Number:
 		err = errs.New(errs.Conflict, "A correction of this board was published since this was proposed. Turn it down, and propose the board as it is now.")
 	case rows != t.Rows:
-		err = errMoved
+		err = ErrMoved
 	}
 	if err != nil {
 		return err

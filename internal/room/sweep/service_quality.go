@@ -102,7 +102,7 @@ func (s *Service) Quality(ctx context.Context) (Quality, error) {
 // RecordCheck enters what a look at a screened-out case found, by somebody who
 // opened it. One that should have been caught joins the queue.
 func (s *Service) RecordCheck(ctx context.Context, checkID string, version int64, result string) error {
-	if !known(CheckLabels, result) {
+	if !OneOf(CheckLabels, result) {
 		return bad("result", "Choose whether it was rightly screened out")
 	}
 	actor := access.ActorFrom(ctx)

@@ -297,7 +297,7 @@ func TestQualityControl(t *testing.T) {
 		if err := w.RecordCheck(as(national), q.Checks[0].ID, 0, CheckRight); !errs.Is(err, errs.Conflict) {
 			t.Errorf("a check was done twice: %v", err)
 		}
-		missed, err := w.store.caseByID(context.Background(), w.db, q.Checks[0].CaseID)
+		missed, err := w.CaseByID(context.Background(), w.db, q.Checks[0].CaseID)
 		w.must(err)
 		if missed.State != Waiting {
 			t.Error("a missed case does not wait to be looked at")

@@ -34,7 +34,7 @@ func served(t testing.TB, w *world, sessions web.Sessions) *pages.Site {
 
 func (s *site) upload(a access.Actor, data string, fields ...string) pages.Answer {
 	s.T.Helper()
-	v := s.Fill(s.Get(a, uploadPath), uploadPath, fields...)
+	v := s.Fill(s.Get(a, UploadPath), UploadPath, fields...)
 	var buf bytes.Buffer
 	m := multipart.NewWriter(&buf)
 	for key, all := range v {
@@ -47,7 +47,7 @@ func (s *site) upload(a access.Actor, data string, fields ...string) pages.Answe
 	_, err = io.WriteString(part, data)
 	s.must(err)
 	s.must(m.Close())
-	r := httptest.NewRequest(http.MethodPost, uploadPath, &buf)
+	r := httptest.NewRequest(http.MethodPost, UploadPath, &buf)
 	r.Header.Set("Content-Type", m.FormDataContentType())
 	return s.Send(a, r)
 }

@@ -162,3 +162,13 @@ func (store) lists(ctx context.Context, q db.Querier, force string, most int) ([
 	rows, err := q.Query(ctx, `SELECT `+listColumns+` FROM sweep_list WHERE state = 'complete' AND (force_id = ? OR ? = '') ORDER BY made DESC, id DESC LIMIT ?`, force, force, most)
 	return db.Collect(rows, err, scanList)
 }
+
+// ForceOf gives the force that closed a swept case; empty when there is none.
+func (s *Service) ForceOf(ctx context.Context, caseID string) (string, error) {
+	var force string
+	err := s.db.QueryRow(ctx, `SELECT force_id FROM sweep_case WHERE id = ?`, caseID).Scan(&force)
+	if db.NoRows(err) {
+		return "", nil
+	}
+	return force, err
+}

@@ -37,3 +37,11 @@ func Tables() []ledger.Table {
 		t("sweep_ask", "force_id asked due how human name made state why").Later(2, "batch why_late agreed second second_name"),
 	}
 }
+
+// Walled gives, for each table of the sweep, the columns that name the swept
+// case, or "force_id" for the force itself; nothing for a table that is about no
+// force's case.
+func Walled() map[string][]string {
+	return map[string][]string{"sweep_list": {"force_id"}, "sweep_case": {"force_id"}, "sweep_twin": {"a_id", "b_id"}, "sweep_allocation": {"case_id"},
+		"sweep_outcome": {"case_id"}, "sweep_check": {"case_id"}, "sweep_sight": {"case_id"}, "sweep_draw": nil, "sweep_release": nil, "sweep_ask": {"force_id"}}
+}

@@ -185,7 +185,7 @@ func (w *world) RecordOutcome(ctx context.Context, id string, version int64, in 
 }
 
 func (w *world) RecordCheck(ctx context.Context, id string, version int64, result string) error {
-	if c, err := w.store.check(ctx, w.db, id); err == nil {
+	if c, err := w.CheckOf(ctx, w.db, id); err == nil {
 		_, _ = w.Case(ctx, c.CaseID)
 	}
 	return w.Service.RecordCheck(ctx, id, version, result)

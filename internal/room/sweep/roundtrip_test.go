@@ -8,25 +8,26 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/base/forces"
 	"pgregory.net/rapid"
+
+	"candour/internal/base/forces"
 )
 
 // TestWhatGoesOutComesBack: a case that a file of ours holds is read from it as it
 // is, whatever is known of it; nothing that was known becomes not known.
 func TestWhatGoesOutComesBack(t *testing.T) {
 	codes, k := rules(t).Codes, checker(t, "")
-	if names := strings.Split(strings.TrimSpace(head), ","); !slices.Equal(names, columnNames(codes)) {
-		t.Fatalf("the columns of a file and of a list: %v, %v", columnNames(codes), names)
+	if names := strings.Split(strings.TrimSpace(head), ","); !slices.Equal(names, ColumnNames(codes)) {
+		t.Fatalf("the columns of a file and of a list: %v, %v", ColumnNames(codes), names)
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		f := anyFacts(t, codes)
 		var b strings.Builder
 		w := csv.NewWriter(&b)
-		_ = w.WriteAll([][]string{columnNames(codes), f.cells()})
+		_ = w.WriteAll([][]string{ColumnNames(codes), f.Cells()})
 		got, err := k.Check(context.Background(), strings.NewReader(b.String()), int64(b.Len()), "sweep.csv")
 		if err != nil || len(got.Rows) != 1 {
-			t.Fatalf("%v: %v %+v", f.cells(), err, got)
+			t.Fatalf("%v: %v %+v", f.Cells(), err, got)
 		}
 		if !reflect.DeepEqual(got.Rows[0].Facts, f) {
 			t.Fatalf("%+v came back as %+v", f, got.Rows[0].Facts)
