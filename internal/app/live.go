@@ -18,7 +18,7 @@ import (
 	"candour/internal/room/review/pages/apply"
 	"candour/internal/room/signin"
 	"candour/internal/room/signin/provider"
-	"candour/internal/room/sweep"
+	sweeppages "candour/internal/room/sweep/pages"
 	"candour/internal/site/door"
 	"candour/internal/site/gate"
 	"candour/internal/site/room"
@@ -104,7 +104,7 @@ func (s *server) liveReview(ctx context.Context) (l room.Live, err error) {
 }
 
 func (s *server) liveSweep(context.Context) (room.Live, error) {
-	return room.Live{Routes: sweep.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), Jobs: s.sweep.Jobs(s.log),
+	return room.Live{Routes: sweeppages.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), Jobs: s.sweep.Jobs(s.log),
 		Desk: s.sweep.DeskItems, DeskRank: 30, Leaving: s.sweep, LeavingRank: 20}, nil
 }
 

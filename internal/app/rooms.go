@@ -14,7 +14,7 @@ import (
 	returnspages "candour/internal/room/returns/pages"
 	reviewpages "candour/internal/room/review/pages"
 	"candour/internal/room/signin"
-	"candour/internal/room/sweep"
+	sweeppages "candour/internal/room/sweep/pages"
 	"candour/internal/site/door"
 	"candour/internal/site/room"
 	"candour/internal/trust/access"
@@ -40,7 +40,7 @@ func list() []entry {
 		{recommendation.Room(), (*server).liveRegister},
 		{vaultPart(), (*server).liveVault},
 		{reviewpages.Room(), (*server).liveReview},
-		{sweep.Room(), (*server).liveSweep},
+		{sweeppages.Room(), (*server).liveSweep},
 		{returnspages.Room(), (*server).liveReturns},
 		{figures.Room(), (*server).liveFigures},
 		{auditpages.Room(), (*server).liveAudit},

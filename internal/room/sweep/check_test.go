@@ -1,4 +1,4 @@
-package sweep
+package sweep_test
 
 import (
 	"bytes"
@@ -14,16 +14,17 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
+	"candour/internal/room/sweep"
 	"candour/internal/table/spreadsheet"
 )
 
-func checker(t interface{ Fatal(...any) }, force string) *Checker {
-	return &Checker{Codes: rules(t).Codes, Forces: forces.MadeUp(), Today: clock.NewDay(2026, 11, 23), ForceID: force}
+func checker(t interface{ Fatal(...any) }, force string) *sweep.Checker {
+	return &sweep.Checker{Codes: rules(t).Codes, Forces: forces.MadeUp(), Today: clock.NewDay(2026, 11, 23), ForceID: force}
 }
 
 const head = "force,reference,opened,closed,outcome,offence_class,suspects,suspects_alive,victims,youngest_age,child_access,group_indicators,reviewed,closing_reasons\n"
 
-func check(t testing.TB, text string) *Checked {
+func check(t testing.TB, text string) *sweep.Checked {
 	t.Helper()
 	c, err := checker(t, "").Check(context.Background(), strings.NewReader(text), int64(len(text)), "list.csv")
 	if err != nil {
@@ -72,7 +73,7 @@ func TestEveryCheckNamesRowAndColumn(t *testing.T) {
 			continue
 		}
 		p := c.Problems.List[0]
-		if p.Rule != x.rule || p.Suggestion != x.suggestion || (p.Level == IsWarning) != x.warning || p.Row != 3 || p.Header != x.column || p.Column == "" || p.Message == "" || p.Expected == "" {
+		if p.Rule != x.rule || p.Suggestion != x.suggestion || (p.Level == sweep.IsWarning) != x.warning || p.Row != 3 || p.Header != x.column || p.Column == "" || p.Message == "" || p.Expected == "" {
 			t.Errorf("%s=%q: %+v", x.column, x.value, p)
 		}
 		if rows := len(c.Rows); rows != 1 && !x.warning || x.warning && rows != 2 {
@@ -103,10 +104,10 @@ func TestColumns(t *testing.T) {
 		}
 	}
 	c := check(t, "force,reference,outcom\nX00000001,SYN/1,16\n")
-	if f := c.Rows[0].Facts; f.Outcome != "" || f.Closed.Known() || f.Suspects.Known || f.Alive != NotKnown {
+	if f := c.Rows[0].Facts; f.Outcome != "" || f.Closed.Known() || f.Suspects.Known || f.Alive != sweep.NotKnown {
 		t.Errorf("something was invented: %+v", f)
 	}
-	if p := c.Problems.List[0]; p.Suggestion != colOutcome {
+	if p := c.Problems.List[0]; p.Suggestion != sweep.ColOutcome {
 		t.Errorf("%+v", p)
 	}
 }
@@ -124,8 +125,8 @@ func TestTwins(t *testing.T) {
 		return "X00000001," + ref + "," + opened + "," + closed + ",16,rape,2,yes,1,14,no,,never,\n"
 	}
 	for name, x := range map[string]struct{ a, b, want string }{
-		"capitals and punctuation": {row("SYN/001", "2013-01-01", "2014-01-01"), row("syn 1", "2011-01-01", "2012-01-01"), TwinReference},
-		"one digit off":            {row("SYN/1234", "2013-01-01", "2014-01-01"), row("SYN/1243", "2013-01-01", "2014-01-01"), TwinNear},
+		"capitals and punctuation": {row("SYN/001", "2013-01-01", "2014-01-01"), row("syn 1", "2011-01-01", "2012-01-01"), sweep.TwinReference},
+		"one digit off":            {row("SYN/1234", "2013-01-01", "2014-01-01"), row("SYN/1243", "2013-01-01", "2014-01-01"), sweep.TwinNear},
 		"one digit off, other day": {row("SYN/1234", "2013-01-01", "2014-01-01"), row("SYN/1243", "2013-01-01", "2014-01-02"), ""},
 		"other number":             {row("SYN/1234", "2013-01-01", "2014-01-01"), row("SYN/9876", "2013-01-01", "2014-01-01"), ""},
 		"nothing known":            {row("SYN/1234", "", ""), row("SYN/1243", "", ""), ""},
@@ -146,13 +147,13 @@ func TestTwins(t *testing.T) {
 func TestSampleIsTheSameEachTimeAndItsErrorsAreFound(t *testing.T) {
 	b := rules(t).Codes
 	rapid.Check(t, func(t *rapid.T) {
-		o := SampleOptions{Rows: rapid.IntRange(1, 300).Draw(t, "rows"), Seed: rapid.Uint64().Draw(t, "seed"), Force: forces.MadeUp()[0], Errors: rapid.Float64Range(0, 1).Draw(t, "errors")}
+		o := sweep.SampleOptions{Rows: rapid.IntRange(1, 300).Draw(t, "rows"), Seed: rapid.Uint64().Draw(t, "seed"), Force: forces.MadeUp()[0], Errors: rapid.Float64Range(0, 1).Draw(t, "errors")}
 		var one, two bytes.Buffer
-		planted, err := Sample(&one, b, o)
+		planted, err := sweep.Sample(&one, b, o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Sample(&two, b, o); err != nil || !bytes.Equal(one.Bytes(), two.Bytes()) {
+		if _, err := sweep.Sample(&two, b, o); err != nil || !bytes.Equal(one.Bytes(), two.Bytes()) {
 			t.Fatal("the same seed gave other bytes")
 		}
 		c, err := checker(t, "").Check(context.Background(), bytes.NewReader(one.Bytes()), int64(one.Len()), "s.csv")
@@ -163,7 +164,7 @@ func TestSampleIsTheSameEachTimeAndItsErrorsAreFound(t *testing.T) {
 			t.Fatalf("%d rows, %d refused, %d errors planted", c.Total, c.Refused(), planted)
 		}
 	})
-	if _, err := Sample(&bytes.Buffer{}, b, SampleOptions{Rows: 1, Force: forces.Real()[0]}); !errs.Is(err, errs.Invalid) {
+	if _, err := sweep.Sample(&bytes.Buffer{}, b, sweep.SampleOptions{Rows: 1, Force: forces.Real()[0]}); !errs.Is(err, errs.Invalid) {
 		t.Error("a sample was made of a real force")
 	}
 }
@@ -201,7 +202,7 @@ func TestTheSchemaIsWrittenDown(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := rules(t).Codes
-	for _, c := range Columns(b) {
+	for _, c := range sweep.Columns(b) {
 		if !strings.Contains(string(text), fmt.Sprintf("| `%s` |", c.Name)) {
 			t.Errorf("docs/formats/sweep.md does not tell of the column %s", c.Name)
 		}
@@ -219,7 +220,7 @@ func TestOtherFormats(t *testing.T) {
 	if err != nil || len(c.Rows) != 1 {
 		t.Fatalf("%v, %+v", err, c)
 	}
-	if f := c.Rows[0].Facts; c.Format != "JSON Lines" || f.Suspects != Known(2) || len(f.Indicators) != 2 || f.Age.Known || !f.NeverReviewed {
+	if f := c.Rows[0].Facts; c.Format != "JSON Lines" || f.Suspects != sweep.Known(2) || len(f.Indicators) != 2 || f.Age.Known || !f.NeverReviewed {
 		t.Errorf("%s %+v", c.Format, f)
 	}
 	columns := []string{"Force", "Reference", "Closed", "Suspects", "Offence class"}
@@ -234,7 +235,7 @@ func TestOtherFormats(t *testing.T) {
 	if err != nil || len(c.Rows) != 1 {
 		t.Fatalf("%v, %+v", err, c)
 	}
-	if f := c.Rows[0].Facts; c.Format != "ODS" || f.Closed.Text != "2014-05-06" || f.Suspects != Known(3) || f.Class != "sexual-assault" {
+	if f := c.Rows[0].Facts; c.Format != "ODS" || f.Closed.Text != "2014-05-06" || f.Suspects != sweep.Known(3) || f.Class != "sexual-assault" {
 		t.Errorf("%s %+v", c.Format, f)
 	}
 }

@@ -1,4 +1,4 @@
-package sweep
+package sweep_test
 
 import (
 	"net/http"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/sweep"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
 )
@@ -17,7 +18,7 @@ import (
 func TestAListThatTakesSomethingAwayIsStoppedOnce(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	send := func(text string) string {
-		id, _, err := w.Upload(as(liaisonNorth), "list.csv", []byte(text), Count{})
+		id, _, err := w.Upload(as(liaisonNorth), "list.csv", []byte(text), sweep.Count{})
 		w.must(err)
 		return id
 	}
@@ -38,14 +39,14 @@ func TestAListThatTakesSomethingAwayIsStoppedOnce(t *testing.T) {
 		t.Errorf("returned without a word: %v", err)
 	}
 	s := served(t, w, pages.Sessions{})
-	at := UploadPath + "/" + id
+	at := sweep.UploadPath + "/" + id
 	s.Wants(s.Get(liaisonNorth, at), http.StatusOK, "2 answers that were known become not known, in 1 case", "1 case that you returned before is left out", "I know, and this list is right")
 	s.Wants(s.Post(liaisonNorth, at, at), http.StatusUnprocessableEntity, "Say that you know what this list takes away")
-	if found, err := w.Cases(as(liaisonNorth), Filter{Reference: "SYN/1"}); err != nil || len(found.Cases) != 1 || found.Cases[0].Access == NotKnown {
+	if found, err := w.Cases(as(liaisonNorth), sweep.Filter{Reference: "SYN/1"}); err != nil || len(found.Cases) != 1 || found.Cases[0].Access == sweep.NotKnown {
 		t.Errorf("refused, and changed all the same: %+v %v", found, err)
 	}
 	s.Wants(s.Post(liaisonNorth, at, at, "knows", "yes"), http.StatusSeeOther)
-	if found, err := w.Cases(as(liaisonNorth), Filter{Reference: "SYN/1"}); err != nil || len(found.Cases) != 1 || found.Cases[0].Access != NotKnown {
+	if found, err := w.Cases(as(liaisonNorth), sweep.Filter{Reference: "SYN/1"}); err != nil || len(found.Cases) != 1 || found.Cases[0].Access != sweep.NotKnown {
 		t.Errorf("said to be known, and not changed: %+v %v", found, err)
 	}
 	if id := send(strings.ReplaceAll(less, "SYN/2", "SYN/9")); id == "" {

@@ -1,10 +1,11 @@
-package sweep
+package sweep_test
 
 import (
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"candour/internal/room/sweep"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -17,14 +18,14 @@ func TestWhatIsShownIsWhatTheRulesAllow(t *testing.T) {
 	bodies := []string{north, south, east, "made-up-taskforce", ""}
 	var lines []string
 	for i := range 8 {
-		lines = append(lines, line("SYN/"+itoa(i*37+1), "youngest_age", itoa(12+i)))
+		lines = append(lines, line("SYN/"+sweep.Itoa(i*37+1), "youngest_age", sweep.Itoa(12+i)))
 	}
 	w.load(lines...)
-	all, err := w.Cases(as(national), Filter{Size: 100})
+	all, err := w.Cases(as(national), sweep.Filter{Size: 100})
 	w.must(err)
 	given := map[string]string{} // case -> human
 	for i, c := range all.Cases {
-		if c.State == Waiting && i%2 == 0 {
+		if c.State == sweep.Waiting && i%2 == 0 {
 			to := []access.Actor{reviewerSouth, reviewerEast}[i/2%2]
 			w.must(w.Allocate(as(national), c.ID, 0, to.ID, ""))
 			given[c.ID] = to.Human
@@ -36,7 +37,7 @@ func TestWhatIsShownIsWhatTheRulesAllow(t *testing.T) {
 		a := access.Actor{ID: "somebody", Name: "Synthetic Person", Body: rapid.SampledFrom(bodies).Draw(t, "body"), Human: rapid.SampledFrom(humans).Draw(t, "human"),
 			Roles: append([]access.Role{access.RolePublic}, rapid.SliceOfNDistinct(rapid.SampledFrom(roles), 0, 3, rapid.ID).Draw(t, "roles")...)}
 		a.Standing = access.Alone(a.ID, a.Human, a.Body, access.Unknown)
-		f := Filter{Size: 100, Force: rapid.SampledFrom([]string{"", north, south}).Draw(t, "force"), State: rapid.SampledFrom([]string{"", "waiting", "allocated", "out"}).Draw(t, "state"),
+		f := sweep.Filter{Size: 100, Force: rapid.SampledFrom([]string{"", north, south}).Draw(t, "force"), State: rapid.SampledFrom([]string{"", "waiting", "allocated", "out"}).Draw(t, "state"),
 			Caught: rapid.Bool().Draw(t, "caught")}
 		want := 0
 		for i := range all.Cases {
@@ -48,14 +49,14 @@ func TestWhatIsShownIsWhatTheRulesAllow(t *testing.T) {
 			if h := given[c.ID]; h != "" {
 				has = append(has, h)
 			}
-			may := w.sees(t.Context(), a, &c, has)
+			may := w.Sees(t.Context(), a, &c, has)
 			if may && a.Body == north && !a.Has(access.RoleLiaison) && !a.Has(access.RoleNational) {
 				t.Fatalf("%+v sees a case of their own force", a)
 			}
 			if _, err := w.Case(as(a), c.ID); (err == nil) != may {
 				t.Fatalf("%+v: the rules say %v, the page %v", a, may, err)
 			}
-			if may && (f.Force == "" || f.Force == c.ForceID) && (f.State == "" || f.State == string(c.State)) && (!f.Caught || c.State != ScreenedOut) {
+			if may && (f.Force == "" || f.Force == c.ForceID) && (f.State == "" || f.State == string(c.State)) && (!f.Caught || c.State != sweep.ScreenedOut) {
 				want++
 			}
 		}

@@ -1,10 +1,11 @@
-package sweep
+package sweep_test
 
 import (
 	"context"
 	"slices"
 	"testing"
 
+	"candour/internal/room/sweep"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -20,7 +21,7 @@ func TestACaseOfTheSweepOutlivesItsReviewer(t *testing.T) {
 			w.must(w.Allocate(as(national), c.ID, c.Version, to.ID, ""))
 		}
 		done := w.find("SYN/2")
-		w.must(w.RecordOutcome(as(reviewerSouth), done.ID, done.Version, OutcomeInput{Result: NextResults("")[0].Value, Undone: []string{w.Rules().Codes.Undone[0].Code}, Words: "Neutral words."}))
+		w.must(w.RecordOutcome(as(reviewerSouth), done.ID, done.Version, sweep.OutcomeInput{Result: sweep.NextResults("")[0].Value, Undone: []string{w.Rules().Codes.Undone[0].Code}, Words: "Neutral words."}))
 		who := access.Leaver{Account: reviewerSouth.ID, Human: reviewerSouth.Human, Name: reviewerSouth.Name, Body: south, Roles: []access.Role{access.RoleReviewer}}
 		if held, err := w.Holds(t.Context(), w.db, who); err != nil || !slices.Equal(held, []string{"1 case of the sweep"}) {
 			t.Fatalf("holds %q, %v", held, err)
@@ -38,14 +39,14 @@ func TestACaseOfTheSweepOutlivesItsReviewer(t *testing.T) {
 			t.Errorf("still holds %q, %v", held, err)
 		}
 		c := w.find("SYN/1")
-		if c.State != Waiting || w.find("SYN/2").State != Reviewed || w.find("SYN/3").State != Allocated {
+		if c.State != sweep.Waiting || w.find("SYN/2").State != sweep.Reviewed || w.find("SYN/3").State != sweep.Allocated {
 			t.Errorf("%s, %s, %s", c.State, w.find("SYN/2").State, w.find("SYN/3").State)
 		}
-		if n := w.count(`SELECT count(*) FROM sweep_allocation WHERE case_id = ? AND state = 'ended' AND reason = ?`, c.ID, reasonLeft); n != 1 {
+		if n := w.count(`SELECT count(*) FROM sweep_allocation WHERE case_id = ? AND state = 'ended' AND reason = ?`, c.ID, sweep.ReasonLeft); n != 1 {
 			t.Errorf("%d allocations ended for the true reason", n)
 		}
 		w.must(w.Allocate(as(national), c.ID, c.Version, reviewerEast.ID, ""))
-		if got := w.find("SYN/1"); got.State != Allocated {
+		if got := w.find("SYN/1"); got.State != sweep.Allocated {
 			t.Errorf("given to another it is %s", got.State)
 		}
 	})

@@ -1,4 +1,4 @@
-package sweep
+package sweep_test
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/forces"
+	"candour/internal/room/sweep"
 )
 
 // A list that says of one suspect, and nothing of signs of a group, keeps its
@@ -37,7 +38,7 @@ func TestOneSuspectWhoseSignsNobodyLookedForIsKeptIn(t *testing.T) {
 		if len(c.Rows) != 1 {
 			t.Fatalf("%s: %+v", name, c.Problems.List)
 		}
-		s := ScreenAll(&screen, rules(t).Codes, c.Rows)
+		s := sweep.ScreenAll(&screen, rules(t).Codes, c.Rows)
 		if (s.Caught == 1) != x.kept {
 			t.Errorf("%s: %+v", name, s)
 		}
@@ -56,8 +57,8 @@ func TestOneSuspectWhoseSignsNobodyLookedForIsKeptIn(t *testing.T) {
 	}
 }
 
-func checkText(t interface{ Fatal(...any) }, codes *Book, list string) *Checked {
-	k := Checker{Codes: codes, Forces: forces.MadeUp(), Today: clock.NewDay(2026, 11, 29)}
+func checkText(t interface{ Fatal(...any) }, codes *sweep.Book, list string) *sweep.Checked {
+	k := sweep.Checker{Codes: codes, Forces: forces.MadeUp(), Today: clock.NewDay(2026, 11, 29)}
 	c, err := k.Check(context.Background(), strings.NewReader(list), int64(len(list)), "list.csv")
 	if err != nil {
 		t.Fatal(err)
@@ -66,19 +67,19 @@ func checkText(t interface{ Fatal(...any) }, codes *Book, list string) *Checked 
 }
 
 // anything draws what a cell of each column may hold when it is right.
-func anything(b *Book) map[string][]string {
+func anything(b *sweep.Book) map[string][]string {
 	dates := []string{"2009-12-31", "2010", "2013-06", "2014-03-09", "2014", "late 2014", "2018-07-09", "2025", "2025-04-01", "2009~", "2025-04-01?", "2011%", ""}
 	number := []string{"0", "1", "2", "3", "5", "12", "13", "17", "18", "25", ""}
 	answers := []string{"yes", "no", "unknown"}
-	return map[string][]string{colOpened: {"2009-01-01", ""}, colClosed: dates, colReviewed: append(slices.Clone(dates), never), colOutcome: append(codesOf(b.Outcomes), ""),
-		colClass: append(codesOf(b.Classes), ""), colSuspects: number, colVictims: number, colAge: number, colAlive: answers, colAccess: answers,
-		colIndicators: append(codesOf(b.Indicators), "moved;gifts", ""), colReasons: append(codesOf(b.Reasons), "")}
+	return map[string][]string{sweep.ColOpened: {"2009-01-01", ""}, sweep.ColClosed: dates, sweep.ColReviewed: append(slices.Clone(dates), sweep.Never), sweep.ColOutcome: append(sweep.CodesOf(b.Outcomes), ""),
+		sweep.ColClass: append(sweep.CodesOf(b.Classes), ""), sweep.ColSuspects: number, sweep.ColVictims: number, sweep.ColAge: number, sweep.ColAlive: answers, sweep.ColAccess: answers,
+		sweep.ColIndicators: append(sweep.CodesOf(b.Indicators), "moved;gifts", ""), sweep.ColReasons: append(sweep.CodesOf(b.Reasons), "")}
 }
 
 // everyRule is what comes with the program, and every test of every column that
 // a file of rules may ask, with and without a sign of a group in its place.
-func everyRule(all *Rules) []Condition {
-	var out []Condition
+func everyRule(all *sweep.Rules) []sweep.Condition {
+	var out []sweep.Condition
 	for _, s := range all.Screens {
 		for _, r := range s.Rules {
 			out = append(out, r.Condition)
@@ -87,9 +88,9 @@ func everyRule(all *Rules) []Condition {
 	for _, p := range all.Priorities {
 		out = append(out, p.Tests...)
 	}
-	for _, test := range slices.Sorted(maps.Keys(testFields)) {
-		for _, field := range testFields[test] {
-			c := Condition{ID: test + "-" + field, Words: test, Test: test, Field: field, Value: 3, First: day{clock.NewDay(2010, 1, 1)}, Last: day{clock.NewDay(2014, 12, 31)}}
+	for _, test := range slices.Sorted(maps.Keys(sweep.TestFields)) {
+		for _, field := range sweep.TestFields[test] {
+			c := sweep.Condition{ID: test + "-" + field, Words: test, Test: test, Field: field, Value: 3, First: sweep.Day{clock.NewDay(2010, 1, 1)}, Last: sweep.Day{clock.NewDay(2014, 12, 31)}}
 			out = append(out, c)
 			c.UnlessIndicators = true
 			out = append(out, c)
@@ -137,11 +138,11 @@ func TestSayingLessNeverScreensOut(t *testing.T) {
 	conditions := everyRule(all)
 	choices := anything(all.Codes)
 	columns := slices.Sorted(maps.Keys(choices))
-	compare := func(t *rapid.T, text string, f, g *Facts) {
+	compare := func(t *rapid.T, text string, f, g *sweep.Facts) {
 		for i := range conditions {
 			c := &conditions[i]
-			before, after := c.holds(all.Codes, f), c.holds(all.Codes, g)
-			if after != before && after != NotKnown {
+			before, after := c.Holds(all.Codes, f), c.Holds(all.Codes, g)
+			if after != before && after != sweep.NotKnown {
 				t.Fatalf("%s of %s (a sign counts: %v) turned from %q to %q\n%s", c.Test, c.Field, c.UnlessIndicators, before, after, text)
 			}
 		}

@@ -1,4 +1,4 @@
-package sweep
+package sweep_test
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/sweep"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -32,17 +33,17 @@ func TestWhoPublishesABoardHasSeenIt(t *testing.T) {
 		agree := func(a access.Actor, id string) error { return w.Proposals().Agree(as(a), id, "") }
 		w.load(line("A-1"))
 		_, err := propose()
-		refused("nobody saw it", openFirst, err)
+		refused("nobody saw it", sweep.OpenFirst, err)
 		preview()
 		preview()
 		if n := w.count(`SELECT count(*) FROM opened`); n != 1 {
 			t.Errorf("%d entries of one reading", n)
 		}
 		_, err = w.Service.Propose(as(national2))
-		refused("somebody else saw it", openFirst, err)
-		w.must(w.Ask(as(national), AskInput{Forces: []string{south}, Asked: w.Today().AddDays(-9), Due: w.Today().AddDays(-1), How: "Made-up letter.", WhyLate: "Made up."}))
+		refused("somebody else saw it", sweep.OpenFirst, err)
+		w.must(w.Ask(as(national), sweep.AskInput{Forces: []string{south}, Asked: w.Today().AddDays(-9), Due: w.Today().AddDays(-1), How: "Made-up letter.", WhyLate: "Made up."}))
 		_, err = propose()
-		refused("an asking came in", openFirst, err)
+		refused("an asking came in", sweep.OpenFirst, err)
 		preview()
 		id, err := propose()
 		w.must(err)
@@ -51,7 +52,7 @@ func TestWhoPublishesABoardHasSeenIt(t *testing.T) {
 		w.load(line("A-1"), line("A-2"), line("A-3"), line("A-4"), line("A-5"))
 		refused("a list came in since", proposal.OpenFirst, agree(national2, id))
 		w.must(w.readProposed(as(national2), id))
-		refused("it is not what was proposed", errs.Message(ErrMoved), agree(national2, id))
+		refused("it is not what was proposed", errs.Message(sweep.ErrMoved), agree(national2, id))
 		if _, err := w.Board(as(access.Public()), ""); !errs.Is(err, errs.NotFound) {
 			t.Errorf("a board is out: %v", err)
 		}
@@ -63,7 +64,7 @@ func TestWhoPublishesABoardHasSeenIt(t *testing.T) {
 		w.must(agree(national2, id))
 		w.load(line("A-1"), line("A-2"), line("A-3"), line("A-4"), line("A-5"))
 		_, err = w.Service.ProposeCorrection(as(national2), "", "A list was missing.", "It is here.")
-		refused("the board that the second saw under another proposal", openFirst, err)
+		refused("the board that the second saw under another proposal", sweep.OpenFirst, err)
 	})
 }
 
@@ -106,15 +107,15 @@ func TestABoardTakesTwoHumans(t *testing.T) {
 		}
 		_, err = w.Publish(as(national))
 		w.must(err)
-		items, err := w.ledger.History(t.Context(), ledger.Of{Kind: BoardKind, ID: "release-2026-Q4"})
+		items, err := w.ledger.History(t.Context(), ledger.Of{Kind: sweep.BoardKind, ID: "release-2026-Q4"})
 		w.must(err)
-		if len(items) != 1 || items[0].Actor != national2.ID || items[0].Act != SweepAgree {
+		if len(items) != 1 || items[0].Actor != national2.ID || items[0].Act != sweep.SweepAgree {
 			t.Errorf("%+v", items)
 		}
 		if !w.ledger.AllPublic(items[0]) {
 			t.Error("not everybody can check the entry of a published board")
 		}
-		if all, err := w.Proposals().Waiting(as(national), BoardKind); err != nil || len(all) != 0 {
+		if all, err := w.Proposals().Waiting(as(national), sweep.BoardKind); err != nil || len(all) != 0 {
 			t.Errorf("what was agreed to waits: %v, %v", all, err)
 		}
 	})
@@ -124,12 +125,12 @@ func TestABoardTakesTwoHumans(t *testing.T) {
 // with the board as it is now below; the second reads what was proposed on its page.
 func TestTheBoardIsPublishedFromItsPage(t *testing.T) {
 	s := newSite(t)
-	form := s.Fill(s.Get(national, PublishPath), PublishPath)
+	form := s.Fill(s.Get(national, sweep.PublishPath), sweep.PublishPath)
 	s.load(line("A-1"))
-	s.Wants(s.SendForm(national, PublishPath, form), 422, openFirst, "exactly 1", "Propose this board")
-	s.Wants(s.SendForm(national, PublishPath, form), 303)
+	s.Wants(s.SendForm(national, sweep.PublishPath, form), 422, sweep.OpenFirst, "exactly 1", "Propose this board")
+	s.Wants(s.SendForm(national, sweep.PublishPath, form), 303)
 	one := s.waiting()
-	s.Wants(s.Get(national, ProposalsPath), 200, "Publish the board of closed cases", "Synthetic Person (national)")
+	s.Wants(s.Get(national, sweep.ProposalsPath), 200, "Publish the board of closed cases", "Synthetic Person (national)")
 	s.Wants(s.Get(national, one), 200, "Somebody else must answer", "!Your answer")
 	s.Wants(s.Get(liaisonNorth, one), 403, "!exactly 1")
 	old := s.Fill(s.Get(national2, one), one, "answer", "yes")
@@ -137,9 +138,9 @@ func TestTheBoardIsPublishedFromItsPage(t *testing.T) {
 	s.Wants(s.Post(national2, one, one, "answer", "no"), 422, "Say why you turn it down")
 	s.load(line("A-1"), line("A-2"), line("A-3"), line("A-4"), line("A-5"))
 	s.Wants(s.SendForm(national2, one, old), 422, proposal.OpenFirst, "exactly 5", "The board changed since this was proposed")
-	s.Wants(s.Get(access.Public(), BoardPath), 200, "!exactly")
-	s.Wants(s.Get(national, PublishPath), 200)
-	s.Wants(s.Post(national, PublishPath, PublishPath), 303)
+	s.Wants(s.Get(access.Public(), sweep.BoardPath), 200, "!exactly")
+	s.Wants(s.Get(national, sweep.PublishPath), 200)
+	s.Wants(s.Post(national, sweep.PublishPath, sweep.PublishPath), 303)
 	one = s.waiting()
 	s.Wants(s.Post(national2, one, one, "answer", "yes"), 303)
 	s.Wants(s.Get(national2, one), 200, "Somebody agreed to this already", "!Your answer")
@@ -148,12 +149,12 @@ func TestTheBoardIsPublishedFromItsPage(t *testing.T) {
 // waiting gives the page of the one proposal that waits.
 func (s *site) waiting() string {
 	s.T.Helper()
-	all, err := s.Proposals().Waiting(as(national), BoardKind, AskingKind)
+	all, err := s.Proposals().Waiting(as(national), sweep.BoardKind, sweep.AskingKind)
 	s.must(err)
 	if len(all) != 1 {
 		s.T.Fatalf("%d proposals wait", len(all))
 	}
-	return ProposalsPath + "/" + all[0].ID
+	return sweep.ProposalsPath + "/" + all[0].ID
 }
 
 // agrees has the second answer the one proposal that waits, on its page.
@@ -165,11 +166,11 @@ func (s *site) agrees() {
 
 func TestAPartOfABoardHoldsEveryRow(t *testing.T) {
 	parts := map[string]bool{}
-	for _, change := range []func(b *Board){func(*Board) {}, func(b *Board) { b.Made = clock.NewDay(2026, 11, 24).String() }, func(b *Board) { b.Rows[1].Standing = StandsLate },
-		func(b *Board) { b.Rows[1].Due = "2026-11-01" }, func(b *Board) { b.Rows[0].LeftOut = show(5) }, func(b *Board) { b.Rows = b.Rows[:1] }} {
-		b := Board{Made: "2026-11-23", Rows: []BoardRow{{ForceID: "a"}, {ForceID: "b"}}}
+	for _, change := range []func(b *sweep.Board){func(*sweep.Board) {}, func(b *sweep.Board) { b.Made = clock.NewDay(2026, 11, 24).String() }, func(b *sweep.Board) { b.Rows[1].Standing = sweep.StandsLate },
+		func(b *sweep.Board) { b.Rows[1].Due = "2026-11-01" }, func(b *sweep.Board) { b.Rows[0].LeftOut = sweep.Show(5) }, func(b *sweep.Board) { b.Rows = b.Rows[:1] }} {
+		b := sweep.Board{Made: "2026-11-23", Rows: []sweep.BoardRow{{ForceID: "a"}, {ForceID: "b"}}}
 		change(&b)
-		part, err := partOf(b)
+		part, err := sweep.PartOf(b)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -186,7 +187,7 @@ func TestWhoJudgesASweptCaseHasOpenedIt(t *testing.T) {
 	both(t, func(t *testing.T, w *world) {
 		refused := func(what string, err error) {
 			t.Helper()
-			if !errs.Is(err, errs.Conflict) || errs.Message(err) != openCaseFirst {
+			if !errs.Is(err, errs.Conflict) || errs.Message(err) != sweep.OpenCaseFirst {
 				t.Errorf("%s: %v", what, err)
 			}
 		}
@@ -196,7 +197,7 @@ func TestWhoJudgesASweptCaseHasOpenedIt(t *testing.T) {
 			w.must(err)
 		}
 		w.load(line("A-1"), line("A-2", "youngest_age", "30"))
-		c, in := w.find("A-1"), OutcomeInput{Result: ResultStands, Undone: []string{"nothing"}, Words: "Neutral words."}
+		c, in := w.find("A-1"), sweep.OutcomeInput{Result: sweep.ResultStands, Undone: []string{"nothing"}, Words: "Neutral words."}
 		w.must(w.Allocate(as(national), c.ID, 0, reviewerSouth.ID, ""))
 		opens(as(national), c.ID)
 		refused("somebody else opened it", w.Service.RecordOutcome(as(reviewerSouth), c.ID, 0, in))
@@ -209,10 +210,10 @@ func TestWhoJudgesASweptCaseHasOpenedIt(t *testing.T) {
 		w.must(w.DrawSample(as(national), 1, "seed"))
 		q, err := w.Quality(as(national))
 		w.must(err)
-		refused("a check of what was not opened", w.Service.RecordCheck(as(national), q.Checks[0].ID, 0, CheckMissed))
+		refused("a check of what was not opened", w.Service.RecordCheck(as(national), q.Checks[0].ID, 0, sweep.CheckMissed))
 		opens(as(national), q.Checks[0].CaseID)
-		w.must(w.Service.RecordCheck(as(national), q.Checks[0].ID, 0, CheckMissed))
-		if got := w.find("A-2"); got.State != Waiting {
+		w.must(w.Service.RecordCheck(as(national), q.Checks[0].ID, 0, sweep.CheckMissed))
+		if got := w.find("A-2"); got.State != sweep.Waiting {
 			t.Errorf("a missed case is %s", got.State)
 		}
 	})
@@ -223,7 +224,7 @@ func TestTheSampleIsOpenedOnItsPage(t *testing.T) {
 	s := newSite(t)
 	s.load(line("A-2", "youngest_age", "30"))
 	s.must(s.DrawSample(as(national), 1, "seed"))
-	s.Wants(s.Get(national, QualityPath), 200, "Open case A-2", "!Record what you found")
-	s.Wants(s.Get(national, ListPath+"/cases/"+s.find("A-2").ID), 200)
-	s.Wants(s.Get(national, QualityPath), 200, "Record what you found", "!Open case A-2")
+	s.Wants(s.Get(national, sweep.QualityPath), 200, "Open case A-2", "!Record what you found")
+	s.Wants(s.Get(national, sweep.ListPath+"/cases/"+s.find("A-2").ID), 200)
+	s.Wants(s.Get(national, sweep.QualityPath), 200, "Record what you found", "!Open case A-2")
 }

@@ -1,4 +1,4 @@
-package sweep
+package sweep_test
 
 import (
 	"net/http"
@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"candour/internal/room/sweep"
 	"candour/internal/testkit"
 	"candour/internal/testkit/browser"
 	"candour/internal/testkit/pages"
@@ -123,7 +124,7 @@ func TestTheCasePagesForms(t *testing.T) {
 	twins, err := s.TwinsOf(t.Context(), s.db, c.ID)
 	s.must(err)
 	hand := s.Fill(s.Get(national, one), one+"/allocate", "twin_id", twins[0].ID, "twin", "different", "twin_words", "Other papers.") // past the form that was not shown
-	s.Wants(s.SendForm(national, one+"/twin", hand), 422, openTwinsFirst, "Other papers.", "Are they one case?")
+	s.Wants(s.SendForm(national, one+"/twin", hand), 422, sweep.OpenTwinsFirst, "Other papers.", "Are they one case?")
 	s.Wants(s.Get(national, "/sweep/cases/"+s.find("syn 1").ID), 200)
 	s.Wants(s.Post(national, one, one+"/twin"), 422, "Choose whether they are one case")
 	if got := s.Post(national, one, one+"/twin", "twin", "different", "twin_words", "Other papers."); got.Code != 303 {
@@ -143,25 +144,25 @@ func TestTheCasePagesForms(t *testing.T) {
 
 func TestBoardAndQualityPages(t *testing.T) {
 	s := newSite(t)
-	s.Wants(s.Get(access.Public(), BoardPath), 200, "Nothing has been published yet")
-	s.Wants(s.Get(access.Public(), BoardPath+"/board.csv"), 404)
-	s.Wants(s.Get(access.Public(), BoardPath+"/rules"), 200, "A victim was under 18 at the time", "There is no score", "Earlier rules: 2025-1")
+	s.Wants(s.Get(access.Public(), sweep.BoardPath), 200, "Nothing has been published yet")
+	s.Wants(s.Get(access.Public(), sweep.BoardPath+"/board.csv"), 404)
+	s.Wants(s.Get(access.Public(), sweep.BoardPath+"/rules"), 200, "A victim was under 18 at the time", "There is no score", "Earlier rules: 2025-1")
 	s = played(t)
-	s.Wants(s.Get(access.Public(), BoardPath), 200, "Made-up Western Police", "Not here by 10 August 2026", "This is how things stood on 23 November 2026", "were asked, and the last day is over", "!exactly", "!October to December")
-	s.Wants(s.Get(access.Public(), BoardPath+"?quarter=2026-Q3"), 200, "This is how things stood on 21 August 2026", "!November 2026, ")
-	s.Wants(s.Get(access.Public(), BoardPath+"/board.csv"), 200, "2026-11-23,made-up-western-police,Made-up Western Police,late,2026-06-16,2026-08-10,no list here")
-	if got := s.Get(access.Public(), BoardPath+"/board.ods"); got.Code != 200 || !strings.HasPrefix(got.Body, "PK") {
+	s.Wants(s.Get(access.Public(), sweep.BoardPath), 200, "Made-up Western Police", "Not here by 10 August 2026", "This is how things stood on 23 November 2026", "were asked, and the last day is over", "!exactly", "!October to December")
+	s.Wants(s.Get(access.Public(), sweep.BoardPath+"?quarter=2026-Q3"), 200, "This is how things stood on 21 August 2026", "!November 2026, ")
+	s.Wants(s.Get(access.Public(), sweep.BoardPath+"/board.csv"), 200, "2026-11-23,made-up-western-police,Made-up Western Police,late,2026-06-16,2026-08-10,no list here")
+	if got := s.Get(access.Public(), sweep.BoardPath+"/board.ods"); got.Code != 200 || !strings.HasPrefix(got.Body, "PK") {
 		t.Errorf("%d", got.Code)
 	}
-	s.Wants(s.Get(access.Public(), BoardPath+"/schema.json"), 200, `"candour-sweep-list/v1"`, `"under-18"`)
-	s.Wants(s.Get(national, PublishPath), 200, "exactly")
-	s.Wants(s.Get(national, PublishPath), 200, "Correct the board of 23 November 2026", "!Publish this board")
-	s.Wants(s.Get(national, QualityPath), 200, "With 95 % confidence", "Clopper", "Look at case")
-	s.Wants(s.Post(national, QualityPath, QualityPath, "n", "0", "seed", "x"), 422, "from 1 to 2,000")
-	if got := s.Post(national, QualityPath, QualityPath, "n", "10", "seed", "x"); got.Code != 303 {
+	s.Wants(s.Get(access.Public(), sweep.BoardPath+"/schema.json"), 200, `"candour-sweep-list/v1"`, `"under-18"`)
+	s.Wants(s.Get(national, sweep.PublishPath), 200, "exactly")
+	s.Wants(s.Get(national, sweep.PublishPath), 200, "Correct the board of 23 November 2026", "!Publish this board")
+	s.Wants(s.Get(national, sweep.QualityPath), 200, "With 95 % confidence", "Clopper", "Look at case")
+	s.Wants(s.Post(national, sweep.QualityPath, sweep.QualityPath, "n", "0", "seed", "x"), 422, "from 1 to 2,000")
+	if got := s.Post(national, sweep.QualityPath, sweep.QualityPath, "n", "10", "seed", "x"); got.Code != 303 {
 		t.Errorf("%d %s", got.Code, pages.Plain(got.Body))
 	}
-	s.Wants(s.Get(national, QualityPath), 200, "There is no estimate yet")
+	s.Wants(s.Get(national, sweep.QualityPath), 200, "There is no estimate yet")
 }
 
 // reference is what tells two error pages apart: each has its own.
@@ -187,15 +188,15 @@ func (v *visitor) Wrap(next http.Handler) http.Handler {
 // names a folder for pictures of what was seen.
 func TestPagesInTheBrowser(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	w.must(w.Seed(t.Context(), SeedPeople{National: national, Second: national2, Reviewers: []access.Actor{reviewerSouth, reviewerNorth}}))
+	w.must(w.Seed(t.Context(), sweep.SeedPeople{National: national, Second: national2, Reviewers: []access.Actor{reviewerSouth, reviewerNorth}}))
 	who := &visitor{}
 	srv := httptest.NewServer(served(t, w, who).Server)
 	t.Cleanup(srv.Close)
-	found, err := w.Cases(as(reviewerSouth), Filter{State: string(Allocated), Size: 1})
+	found, err := w.Cases(as(reviewerSouth), sweep.Filter{State: string(sweep.Allocated), Size: 1})
 	w.must(err)
 	one := "/sweep/cases/" + found.Cases[0].ID
 	text := head + line("SYN/1") + line("SYN/2", "offence_class", "exploitaton")
-	id, _, err := w.Upload(as(liaisonNorth), "list.csv", []byte(text), Known(30))
+	id, _, err := w.Upload(as(liaisonNorth), "list.csv", []byte(text), sweep.Known(30))
 	w.must(err)
 	b := browser.Start(t)
 	for _, o := range browser.Everybody() {
@@ -205,9 +206,9 @@ func TestPagesInTheBrowser(t *testing.T) {
 				name, path string
 				who        access.Actor
 			}{
-				{"board", BoardPath, access.Public()}, {"rules", BoardPath + "/rules", access.Public()}, {"list-national", "/sweep", national}, {"list-filtered", "/sweep?state=waiting&force=" + north, national},
-				{"list-reviewer", "/sweep", reviewerSouth}, {"list-liaison", "/sweep", liaisonNorth}, {"case-national", one, national}, {"case-reviewer", one, reviewerSouth}, {"upload", UploadPath, liaisonNorth},
-				{"checked", UploadPath + "/" + id, liaisonNorth}, {"quality", QualityPath, national}, {"publish", PublishPath, national},
+				{"board", sweep.BoardPath, access.Public()}, {"rules", sweep.BoardPath + "/rules", access.Public()}, {"list-national", "/sweep", national}, {"list-filtered", "/sweep?state=waiting&force=" + north, national},
+				{"list-reviewer", "/sweep", reviewerSouth}, {"list-liaison", "/sweep", liaisonNorth}, {"case-national", one, national}, {"case-reviewer", one, reviewerSouth}, {"upload", sweep.UploadPath, liaisonNorth},
+				{"checked", sweep.UploadPath + "/" + id, liaisonNorth}, {"quality", sweep.QualityPath, national}, {"publish", sweep.PublishPath, national},
 			} {
 				who.who.Store(&x.who)
 				tab.Go(srv.URL + x.path)

@@ -1,4 +1,4 @@
-package sweep
+package sweep_test
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/sweep"
 	"candour/internal/testkit"
 	atonce "candour/internal/testkit/pairs"
 )
@@ -31,7 +32,7 @@ func returns(name string, lines ...string) atonce.Act[*post] {
 		text := head + strings.Join(lines, "")
 		c, err := p.Check(as(liaisonNorth), north, strings.NewReader(text), int64(len(text)), "list.csv")
 		if err == nil {
-			_, err = p.Load(as(liaisonNorth), LoadInput{ForceID: north, Checked: c, Held: Known(40)})
+			_, err = p.Load(as(liaisonNorth), sweep.LoadInput{ForceID: north, Checked: c, Held: sweep.Known(40)})
 		}
 		return err
 	}}

@@ -1,4 +1,4 @@
-package sweep
+package sweep_test
 
 import (
 	"context"
@@ -6,17 +6,18 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/sweep"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
 // before makes a case what a release before made of it: screened out by rules.
-func (w *world) before(ref, out string) Case {
+func (w *world) before(ref, out string) sweep.Case {
 	w.t.Helper()
 	c := w.find(ref)
 	ctx := access.WithActor(w.t.Context(), liaisonNorth)
-	_, err := w.ledger.Write(ctx, ledger.Act{Action: SweepLoad, Kind: "sweep_case", ID: c.ID, Facts: w.caseFacts(c.ID)}, func(ctx context.Context, tx *ledger.Tx) error {
-		return tx.Update(ctx, "sweep_case", c.ID, 0, ledger.Row{"state": string(ScreenedOut), "screened_out": out, "out_by": strings.Split(out, ";")[0], "not_known": "", "turned": true})
+	_, err := w.ledger.Write(ctx, ledger.Act{Action: sweep.SweepLoad, Kind: "sweep_case", ID: c.ID, Facts: w.CaseFacts(c.ID)}, func(ctx context.Context, tx *ledger.Tx) error {
+		return tx.Update(ctx, "sweep_case", c.ID, 0, ledger.Row{"state": string(sweep.ScreenedOut), "screened_out": out, "out_by": strings.Split(out, ";")[0], "not_known": "", "turned": true})
 	})
 	w.must(err)
 	return c
@@ -47,7 +48,7 @@ func TestWhatWasScreenedOutForWantOfKnowledgeIsPutBack(t *testing.T) {
 			if got := string(c.State) + " " + strings.Join(c.Result.Out, ";") + " " + strings.Join(c.Result.NotKnown, ";"); got != want {
 				t.Errorf("%s: %q, want %q", ref, got, want)
 			}
-			if c.State == Waiting && c.Turned {
+			if c.State == sweep.Waiting && c.Turned {
 				t.Errorf("%s waits and is marked as turned", ref)
 			}
 		}
@@ -57,7 +58,7 @@ func TestWhatWasScreenedOutForWantOfKnowledgeIsPutBack(t *testing.T) {
 		// The same list sent again puts a case back too, though nothing of it changed.
 		w.before("SYN/1", "two-suspects")
 		w.load(lines...)
-		if c := w.find("SYN/1"); c.State != Waiting || c.Result.OutBy() != "" {
+		if c := w.find("SYN/1"); c.State != sweep.Waiting || c.Result.OutBy() != "" {
 			t.Errorf("the same list left it out: %+v", c.Result)
 		}
 	})

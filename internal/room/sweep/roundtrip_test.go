@@ -1,4 +1,4 @@
-package sweep
+package sweep_test
 
 import (
 	"context"
@@ -11,20 +11,21 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/base/forces"
+	"candour/internal/room/sweep"
 )
 
 // TestWhatGoesOutComesBack: a case that a file of ours holds is read from it as it
 // is, whatever is known of it; nothing that was known becomes not known.
 func TestWhatGoesOutComesBack(t *testing.T) {
 	codes, k := rules(t).Codes, checker(t, "")
-	if names := strings.Split(strings.TrimSpace(head), ","); !slices.Equal(names, ColumnNames(codes)) {
-		t.Fatalf("the columns of a file and of a list: %v, %v", ColumnNames(codes), names)
+	if names := strings.Split(strings.TrimSpace(head), ","); !slices.Equal(names, sweep.ColumnNames(codes)) {
+		t.Fatalf("the columns of a file and of a list: %v, %v", sweep.ColumnNames(codes), names)
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		f := anyFacts(t, codes)
 		var b strings.Builder
 		w := csv.NewWriter(&b)
-		_ = w.WriteAll([][]string{ColumnNames(codes), f.Cells()})
+		_ = w.WriteAll([][]string{sweep.ColumnNames(codes), f.Cells()})
 		got, err := k.Check(context.Background(), strings.NewReader(b.String()), int64(b.Len()), "sweep.csv")
 		if err != nil || len(got.Rows) != 1 {
 			t.Fatalf("%v: %v %+v", f.Cells(), err, got)
@@ -36,25 +37,27 @@ func TestWhatGoesOutComesBack(t *testing.T) {
 }
 
 // anyFacts draws a case of which each thing is known or not.
-func anyFacts(t *rapid.T, b *Book) Facts {
-	count := func(label string, most int) Count {
+func anyFacts(t *rapid.T, b *sweep.Book) sweep.Facts {
+	count := func(label string, most int) sweep.Count {
 		if !rapid.Bool().Draw(t, label+" known") {
-			return Count{}
+			return sweep.Count{}
 		}
-		return Known(rapid.IntRange(0, most).Draw(t, label))
+		return sweep.Known(rapid.IntRange(0, most).Draw(t, label))
 	}
-	date := func(label string, texts ...string) Date {
-		d, err := parseDate(rapid.SampledFrom(append(texts, "")).Draw(t, label))
+	date := func(label string, texts ...string) sweep.Date {
+		d, err := sweep.ParseDate(rapid.SampledFrom(append(texts, "")).Draw(t, label))
 		if err != nil {
 			t.Fatal(err)
 		}
 		return d
 	}
-	code := func(label string, codes []Code) string {
-		return rapid.SampledFrom(append([]Code{{}}, codes...)).Draw(t, label).Code
+	code := func(label string, codes []sweep.Code) string {
+		return rapid.SampledFrom(append([]sweep.Code{{}}, codes...)).Draw(t, label).Code
 	}
-	answer := func(label string) Answer { return rapid.SampledFrom([]Answer{NotKnown, Yes, No}).Draw(t, label) }
-	f := Facts{ForceID: forces.MadeUp()[0].ID, Reference: "SYN/1", Opened: date("opened", "2014-03-09", "2014-03", "2014"), Closed: date("closed", "2016-03-09", "2016-11", "2017"),
+	answer := func(label string) sweep.Answer {
+		return rapid.SampledFrom([]sweep.Answer{sweep.NotKnown, sweep.Yes, sweep.No}).Draw(t, label)
+	}
+	f := sweep.Facts{ForceID: forces.MadeUp()[0].ID, Reference: "SYN/1", Opened: date("opened", "2014-03-09", "2014-03", "2014"), Closed: date("closed", "2016-03-09", "2016-11", "2017"),
 		Outcome: code("outcome", b.Outcomes), Class: code("class", b.Classes), Suspects: count("suspects", 9), Alive: answer("alive"), Victims: count("victims", 9), Age: count("age", 17), Access: answer("access")}
 	if c := code("sign", b.Indicators); c != "" {
 		f.Indicators = []string{c}

@@ -1,4 +1,4 @@
-package sweep
+package sweep_test
 
 import (
 	"slices"
@@ -9,17 +9,18 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/base/clock"
+	"candour/internal/room/sweep"
 )
 
-func rules(t interface{ Fatal(...any) }) *Rules {
-	r, err := BuiltIn()
+func rules(t interface{ Fatal(...any) }) *sweep.Rules {
+	r, err := sweep.BuiltIn()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
 }
 
-func on(t interface{ Fatal(...any) }, y, m, d int) (Screen, Priority) {
+func on(t interface{ Fatal(...any) }, y, m, d int) (sweep.Screen, sweep.Priority) {
 	s, p, err := rules(t).On(clock.NewDay(y, m, d))
 	if err != nil {
 		t.Fatal(err)
@@ -27,8 +28,8 @@ func on(t interface{ Fatal(...any) }, y, m, d int) (Screen, Priority) {
 	return s, p
 }
 
-func mustDate(t interface{ Fatal(...any) }, text string) Date {
-	d, err := parseDate(text)
+func mustDate(t interface{ Fatal(...any) }, text string) sweep.Date {
+	d, err := sweep.ParseDate(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,46 +37,48 @@ func mustDate(t interface{ Fatal(...any) }, text string) Date {
 }
 
 // caught is a case that every rule of 2026 catches.
-func caught(t interface{ Fatal(...any) }) Facts {
-	return Facts{ForceID: "made-up-northern-police", Reference: "SYN/1", Opened: mustDate(t, "2013-01-05"), Closed: mustDate(t, "2014-05-06"),
-		Outcome: "16", Class: "exploitation", Suspects: Known(2), Alive: Yes, Victims: Known(1), Age: Known(14), Access: Yes, NeverReviewed: true}
+func caught(t interface{ Fatal(...any) }) sweep.Facts {
+	return sweep.Facts{ForceID: "made-up-northern-police", Reference: "SYN/1", Opened: mustDate(t, "2013-01-05"), Closed: mustDate(t, "2014-05-06"),
+		Outcome: "16", Class: "exploitation", Suspects: sweep.Known(2), Alive: sweep.Yes, Victims: sweep.Known(1), Age: sweep.Known(14), Access: sweep.Yes, NeverReviewed: true}
 }
 
 func TestEachRuleScreensOut(t *testing.T) {
 	s, _ := on(t, 2026, 11, 23)
 	for _, x := range []struct {
 		name   string
-		change func(*Facts)
+		change func(*sweep.Facts)
 		out    string // the rule, or empty for a hit
 		nk     string // a rule of which nothing is known
 	}{
-		{"as it is", func(f *Facts) {}, "", ""},
-		{"one suspect, and nobody looked for signs of a group", func(f *Facts) { f.Suspects = Known(1) }, "", "two-suspects"},
-		{"one suspect and a sign of a group", func(f *Facts) { f.Suspects, f.Indicators = Known(1), []string{"moved"} }, "", ""},
-		{"one suspect and somebody looked for signs", func(f *Facts) { f.Suspects, f.Indicators = Known(1), []string{"none"} }, "two-suspects", ""},
-		{"suspects not known", func(f *Facts) { f.Suspects = Count{} }, "", "two-suspects"},
-		{"18", func(f *Facts) { f.Age = Known(18) }, "under-18", ""},
-		{"17", func(f *Facts) { f.Age = Known(17) }, "", ""},
-		{"age not known", func(f *Facts) { f.Age = Count{} }, "", "under-18"},
-		{"first day", func(f *Facts) { f.Closed = mustDate(t, "2010-01-01") }, "", ""},
-		{"day before", func(f *Facts) { f.Closed = mustDate(t, "2009-12-31") }, "closed-in-window", ""},
-		{"last day", func(f *Facts) { f.Closed = mustDate(t, "2025-03-31") }, "", ""},
-		{"day after", func(f *Facts) { f.Closed = mustDate(t, "2025-04-01") }, "closed-in-window", ""},
-		{"a year partly inside", func(f *Facts) { f.Closed = mustDate(t, "2025") }, "", "closed-in-window"},
-		{"a year outside", func(f *Facts) { f.Closed = mustDate(t, "2009") }, "closed-in-window", ""},
-		{"closed not known", func(f *Facts) { f.Closed = Date{} }, "", "closed-in-window"},
-		{"charged", func(f *Facts) { f.Outcome = "1" }, "no-further-action", ""},
-		{"outcome not known", func(f *Facts) { f.Outcome = "" }, "", "no-further-action"},
-		{"reviewed", func(f *Facts) { f.NeverReviewed, f.Reviewed = false, mustDate(t, "2019-03-01") }, "not-reviewed", ""},
-		{"reviewed, and nobody knows when it was closed", func(f *Facts) { f.NeverReviewed, f.Reviewed, f.Closed = false, mustDate(t, "2019-03-01"), Date{} }, "", "closed-in-window not-reviewed"},
-		{"reviewed before it was closed", func(f *Facts) { f.NeverReviewed, f.Reviewed = false, mustDate(t, "2013-03-01") }, "", "not-reviewed"},
-		{"reviewed in the year it was closed", func(f *Facts) { f.NeverReviewed, f.Reviewed = false, mustDate(t, "2014") }, "", "not-reviewed"},
-		{"reviewed on the day it was closed", func(f *Facts) { f.NeverReviewed, f.Reviewed = false, mustDate(t, "2014-05-06") }, "not-reviewed", ""},
-		{"closed about 2009", func(f *Facts) { f.Closed = mustDate(t, "2009~") }, "", "closed-in-window"},
-		{"closed perhaps the day after", func(f *Facts) { f.Closed = mustDate(t, "2025-04-01?") }, "", "closed-in-window"},
-		{"review not known", func(f *Facts) { f.NeverReviewed = false }, "", "not-reviewed"},
-		{"suspects dead", func(f *Facts) { f.Alive = No }, "suspects-alive", ""},
-		{"alive not known", func(f *Facts) { f.Alive = NotKnown }, "", "suspects-alive"},
+		{"as it is", func(f *sweep.Facts) {}, "", ""},
+		{"one suspect, and nobody looked for signs of a group", func(f *sweep.Facts) { f.Suspects = sweep.Known(1) }, "", "two-suspects"},
+		{"one suspect and a sign of a group", func(f *sweep.Facts) { f.Suspects, f.Indicators = sweep.Known(1), []string{"moved"} }, "", ""},
+		{"one suspect and somebody looked for signs", func(f *sweep.Facts) { f.Suspects, f.Indicators = sweep.Known(1), []string{"none"} }, "two-suspects", ""},
+		{"suspects not known", func(f *sweep.Facts) { f.Suspects = sweep.Count{} }, "", "two-suspects"},
+		{"18", func(f *sweep.Facts) { f.Age = sweep.Known(18) }, "under-18", ""},
+		{"17", func(f *sweep.Facts) { f.Age = sweep.Known(17) }, "", ""},
+		{"age not known", func(f *sweep.Facts) { f.Age = sweep.Count{} }, "", "under-18"},
+		{"first day", func(f *sweep.Facts) { f.Closed = mustDate(t, "2010-01-01") }, "", ""},
+		{"day before", func(f *sweep.Facts) { f.Closed = mustDate(t, "2009-12-31") }, "closed-in-window", ""},
+		{"last day", func(f *sweep.Facts) { f.Closed = mustDate(t, "2025-03-31") }, "", ""},
+		{"day after", func(f *sweep.Facts) { f.Closed = mustDate(t, "2025-04-01") }, "closed-in-window", ""},
+		{"a year partly inside", func(f *sweep.Facts) { f.Closed = mustDate(t, "2025") }, "", "closed-in-window"},
+		{"a year outside", func(f *sweep.Facts) { f.Closed = mustDate(t, "2009") }, "closed-in-window", ""},
+		{"closed not known", func(f *sweep.Facts) { f.Closed = sweep.Date{} }, "", "closed-in-window"},
+		{"charged", func(f *sweep.Facts) { f.Outcome = "1" }, "no-further-action", ""},
+		{"outcome not known", func(f *sweep.Facts) { f.Outcome = "" }, "", "no-further-action"},
+		{"reviewed", func(f *sweep.Facts) { f.NeverReviewed, f.Reviewed = false, mustDate(t, "2019-03-01") }, "not-reviewed", ""},
+		{"reviewed, and nobody knows when it was closed", func(f *sweep.Facts) {
+			f.NeverReviewed, f.Reviewed, f.Closed = false, mustDate(t, "2019-03-01"), sweep.Date{}
+		}, "", "closed-in-window not-reviewed"},
+		{"reviewed before it was closed", func(f *sweep.Facts) { f.NeverReviewed, f.Reviewed = false, mustDate(t, "2013-03-01") }, "", "not-reviewed"},
+		{"reviewed in the year it was closed", func(f *sweep.Facts) { f.NeverReviewed, f.Reviewed = false, mustDate(t, "2014") }, "", "not-reviewed"},
+		{"reviewed on the day it was closed", func(f *sweep.Facts) { f.NeverReviewed, f.Reviewed = false, mustDate(t, "2014-05-06") }, "not-reviewed", ""},
+		{"closed about 2009", func(f *sweep.Facts) { f.Closed = mustDate(t, "2009~") }, "", "closed-in-window"},
+		{"closed perhaps the day after", func(f *sweep.Facts) { f.Closed = mustDate(t, "2025-04-01?") }, "", "closed-in-window"},
+		{"review not known", func(f *sweep.Facts) { f.NeverReviewed = false }, "", "not-reviewed"},
+		{"suspects dead", func(f *sweep.Facts) { f.Alive = sweep.No }, "suspects-alive", ""},
+		{"alive not known", func(f *sweep.Facts) { f.Alive = sweep.NotKnown }, "", "suspects-alive"},
 	} {
 		f := caught(t)
 		x.change(&f)
@@ -100,19 +103,19 @@ func TestWhatIsNotKnownNeverScreensOut(t *testing.T) {
 			g := f
 			switch rapid.IntRange(0, 6).Draw(t, "forget") {
 			case 0:
-				g.Closed = Date{}
+				g.Closed = sweep.Date{}
 			case 1:
 				g.Outcome = ""
 			case 2:
 				g.Class = ""
 			case 3:
-				g.Suspects = Count{}
+				g.Suspects = sweep.Count{}
 			case 4:
-				g.Alive = NotKnown
+				g.Alive = sweep.NotKnown
 			case 5:
-				g.Age, g.Victims = Count{}, Count{}
+				g.Age, g.Victims = sweep.Count{}, sweep.Count{}
 			case 6:
-				g.Reviewed, g.NeverReviewed = Date{}, false
+				g.Reviewed, g.NeverReviewed = sweep.Date{}, false
 			}
 			after := s.Apply(all.Codes, &g)
 			for _, id := range after.Out {
@@ -127,23 +130,25 @@ func TestWhatIsNotKnownNeverScreensOut(t *testing.T) {
 	})
 }
 
-func drawFacts(t *rapid.T, b *Book) Facts {
-	pick := func(list []Code) string { return rapid.SampledFrom(append(codesOf(list), "")).Draw(t, "code") }
-	n := func(most int) Count {
-		if v := rapid.IntRange(-1, most).Draw(t, "n"); v >= 0 {
-			return Known(v)
-		}
-		return Count{}
+func drawFacts(t *rapid.T, b *sweep.Book) sweep.Facts {
+	pick := func(list []sweep.Code) string {
+		return rapid.SampledFrom(append(sweep.CodesOf(list), "")).Draw(t, "code")
 	}
-	d := func() Date {
+	n := func(most int) sweep.Count {
+		if v := rapid.IntRange(-1, most).Draw(t, "n"); v >= 0 {
+			return sweep.Known(v)
+		}
+		return sweep.Count{}
+	}
+	d := func() sweep.Date {
 		text := rapid.SampledFrom([]string{"", "2009-12-31", "2010", "2014-03", "2018-07-09", "2025", "2025-04-01"}).Draw(t, "date")
 		if text == "" {
-			return Date{}
+			return sweep.Date{}
 		}
 		return mustDate(t, text)
 	}
-	f := Facts{Opened: d(), Closed: d(), Outcome: pick(b.Outcomes), Class: pick(b.Classes), Suspects: n(6), Victims: n(5), Age: n(25),
-		Alive: rapid.SampledFrom([]Answer{Yes, No, NotKnown}).Draw(t, "alive"), Access: rapid.SampledFrom([]Answer{Yes, No, NotKnown}).Draw(t, "access"), Reviewed: d()}
+	f := sweep.Facts{Opened: d(), Closed: d(), Outcome: pick(b.Outcomes), Class: pick(b.Classes), Suspects: n(6), Victims: n(5), Age: n(25),
+		Alive: rapid.SampledFrom([]sweep.Answer{sweep.Yes, sweep.No, sweep.NotKnown}).Draw(t, "alive"), Access: rapid.SampledFrom([]sweep.Answer{sweep.Yes, sweep.No, sweep.NotKnown}).Draw(t, "access"), Reviewed: d()}
 	f.NeverReviewed = !f.Reviewed.Known() && rapid.Bool().Draw(t, "never")
 	return f
 }
@@ -151,18 +156,18 @@ func drawFacts(t *rapid.T, b *Book) Facts {
 func TestPriorityIsTheTestsInTheirOrder(t *testing.T) {
 	b := rules(t).Codes
 	_, p := on(t, 2026, 11, 23)
-	base := Facts{Closed: mustDate(t, "2015-01-01"), Class: "images", Suspects: Known(2), Victims: Known(1), Age: Known(15), Access: No}
-	queue := []func(*Facts){
-		func(f *Facts) { f.Access, f.Class = Yes, "rape" },
-		func(f *Facts) { f.Access = Yes },
-		func(f *Facts) { f.Access = NotKnown },
-		func(f *Facts) { f.Class, f.Victims = "rape", Known(3) },
-		func(f *Facts) { f.Class = "rape" },
-		func(f *Facts) { f.Victims = Known(3) },
-		func(f *Facts) { f.Age = Known(12) },
-		func(f *Facts) { f.Suspects = Known(5) },
-		func(f *Facts) { f.Closed = mustDate(t, "2012-01-01") },
-		func(f *Facts) {},
+	base := sweep.Facts{Closed: mustDate(t, "2015-01-01"), Class: "images", Suspects: sweep.Known(2), Victims: sweep.Known(1), Age: sweep.Known(15), Access: sweep.No}
+	queue := []func(*sweep.Facts){
+		func(f *sweep.Facts) { f.Access, f.Class = sweep.Yes, "rape" },
+		func(f *sweep.Facts) { f.Access = sweep.Yes },
+		func(f *sweep.Facts) { f.Access = sweep.NotKnown },
+		func(f *sweep.Facts) { f.Class, f.Victims = "rape", sweep.Known(3) },
+		func(f *sweep.Facts) { f.Class = "rape" },
+		func(f *sweep.Facts) { f.Victims = sweep.Known(3) },
+		func(f *sweep.Facts) { f.Age = sweep.Known(12) },
+		func(f *sweep.Facts) { f.Suspects = sweep.Known(5) },
+		func(f *sweep.Facts) { f.Closed = mustDate(t, "2012-01-01") },
+		func(f *sweep.Facts) {},
 	}
 	last := ""
 	for i, change := range queue {
@@ -185,16 +190,16 @@ func TestWhatHoldsACaseBackIsSaid(t *testing.T) {
 	b := rules(t).Codes
 	_, p := on(t, 2026, 11, 23)
 	for name, x := range map[string]struct {
-		change    func(*Facts)
+		change    func(*sweep.Facts)
 		met, open string
 	}{
-		"nothing is met":           {func(*Facts) {}, "None of the tests of priority is met", ""},
-		"met":                      {func(f *Facts) { f.Access = Yes }, "A suspect may still have contact with children", ""},
-		"not known and none met":   {func(f *Facts) { f.Access = NotKnown }, "Not known: A suspect may still have contact with children", ""},
-		"not known and a later is": {func(f *Facts) { f.Access, f.Class = NotKnown, "rape" }, "The offence is a contact offence", "Not known: A suspect may still have contact with children"},
-		"a later is not known":     {func(f *Facts) { f.Class, f.Victims = "rape", Count{} }, "The offence is a contact offence", ""},
+		"nothing is met":           {func(*sweep.Facts) {}, "None of the tests of priority is met", ""},
+		"met":                      {func(f *sweep.Facts) { f.Access = sweep.Yes }, "A suspect may still have contact with children", ""},
+		"not known and none met":   {func(f *sweep.Facts) { f.Access = sweep.NotKnown }, "Not known: A suspect may still have contact with children", ""},
+		"not known and a later is": {func(f *sweep.Facts) { f.Access, f.Class = sweep.NotKnown, "rape" }, "The offence is a contact offence", "Not known: A suspect may still have contact with children"},
+		"a later is not known":     {func(f *sweep.Facts) { f.Class, f.Victims = "rape", sweep.Count{} }, "The offence is a contact offence", ""},
 	} {
-		f := Facts{Closed: mustDate(t, "2015-01-01"), Class: "images", Suspects: Known(2), Victims: Known(1), Age: Known(15), Access: No}
+		f := sweep.Facts{Closed: mustDate(t, "2015-01-01"), Class: "images", Suspects: sweep.Known(2), Victims: sweep.Known(1), Age: sweep.Known(15), Access: sweep.No}
 		x.change(&f)
 		if met, open := p.Reason(p.Place(b, &f)); met != x.met || open != x.open {
 			t.Errorf("%s: %q, %q", name, met, open)
@@ -218,7 +223,7 @@ func TestRulesByDate(t *testing.T) {
 
 func TestRulesThatAreNotUnderstoodAreRefused(t *testing.T) {
 	read := func(name string) string {
-		text, err := ruleFiles.ReadFile("rules/" + name)
+		text, err := sweep.RuleFiles.ReadFile("rules/" + name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -235,7 +240,7 @@ func TestRulesThatAreNotUnderstoodAreRefused(t *testing.T) {
 		if changed == screen {
 			t.Fatalf("%s changes nothing", name)
 		}
-		_, err := ReadRules(fstest.MapFS{"codes.toml": {Data: []byte(read("codes.toml"))}, "priority-1.toml": {Data: []byte(read("priority-2026-1.toml"))}, "screen-1.toml": {Data: []byte(changed)}})
+		_, err := sweep.ReadRules(fstest.MapFS{"codes.toml": {Data: []byte(read("codes.toml"))}, "priority-1.toml": {Data: []byte(read("priority-2026-1.toml"))}, "screen-1.toml": {Data: []byte(changed)}})
 		if err == nil || !strings.Contains(err.Error(), "screen-1.toml") {
 			t.Errorf("%s: %v", name, err)
 		}

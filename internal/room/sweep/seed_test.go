@@ -1,9 +1,10 @@
-package sweep
+package sweep_test
 
 import (
 	"context"
 	"testing"
 
+	"candour/internal/room/sweep"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -12,11 +13,11 @@ import (
 // without a list.
 func TestSeed(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	people := SeedPeople{National: national, Second: national2, Reviewers: []access.Actor{reviewerSouth, reviewerNorth}}
+	people := sweep.SeedPeople{National: national, Second: national2, Reviewers: []access.Actor{reviewerSouth, reviewerNorth}}
 	for range 2 {
 		w.must(w.Seed(context.Background(), people))
 	}
-	if n := w.count(`SELECT count(*) FROM sweep_list`); n != len(seedLists) {
+	if n := w.count(`SELECT count(*) FROM sweep_list`); n != len(sweep.SeedLists) {
 		t.Errorf("%d lists", n)
 	}
 	quarters, err := w.Quarters(as(access.Public()))

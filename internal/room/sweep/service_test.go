@@ -1,4 +1,4 @@
-package sweep
+package sweep_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/sweep"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -20,14 +21,14 @@ func both(t *testing.T, fn func(t *testing.T, w *world)) {
 func TestANewListChangesAndRemovesNothing(t *testing.T) {
 	both(t, func(t *testing.T, w *world) {
 		l := w.load(line("SYN/1"), line("SYN/2", "suspects", ""), line("SYN/3", "youngest_age", "30"), line("SYN/4", "closed", "31/02/2014"))
-		if l.Total != 4 || l.Good != 3 || l.Refused != 1 || l.Caught != 2 || l.Added != 3 || l.Held != Known(40) || !l.Synthetic {
+		if l.Total != 4 || l.Good != 3 || l.Refused != 1 || l.Caught != 2 || l.Added != 3 || l.Held != sweep.Known(40) || !l.Synthetic {
 			t.Fatalf("%+v", l)
 		}
 		one := w.find("SYN/1")
-		if c := w.find("SYN/2"); c.State != Waiting || c.Suspects.Known || strings.Join(c.Result.NotKnown, "") != "two-suspects" {
+		if c := w.find("SYN/2"); c.State != sweep.Waiting || c.Suspects.Known || strings.Join(c.Result.NotKnown, "") != "two-suspects" {
 			t.Errorf("what is not known was not kept so: %+v", c)
 		}
-		if c := w.find("SYN/3"); c.State != ScreenedOut || c.Result.OutBy() != "under-18" {
+		if c := w.find("SYN/3"); c.State != sweep.ScreenedOut || c.Result.OutBy() != "under-18" {
 			t.Errorf("%+v", c)
 		}
 		w.must(w.Allocate(as(national), one.ID, one.Version, reviewerSouth.ID, ""))
@@ -38,10 +39,10 @@ func TestANewListChangesAndRemovesNothing(t *testing.T) {
 		if l.Added != 1 || l.Changed != 2 || l.Unchanged != 0 || l.Dropped != 1 {
 			t.Fatalf("%+v", l)
 		}
-		if c := w.find("SYN/1"); c.State != Allocated || c.Age != Known(30) || c.ID != one.ID {
+		if c := w.find("SYN/1"); c.State != sweep.Allocated || c.Age != sweep.Known(30) || c.ID != one.ID {
 			t.Errorf("a new list took a case out of a reviewer's hands: %+v", c)
 		}
-		if c := w.find("SYN/2"); c.State != ScreenedOut || !c.Turned {
+		if c := w.find("SYN/2"); c.State != sweep.ScreenedOut || !c.Turned {
 			t.Errorf("a case that a new list screened out is not marked: %+v", c)
 		}
 		if c := w.find("SYN/3"); !c.Dropped {
@@ -87,22 +88,22 @@ func TestNearDuplicatesWaitForAHuman(t *testing.T) {
 		}
 		whole, err := w.Case(as(national), w.find("syn 100").ID)
 		w.must(err)
-		if len(whole.Twins) != 1 || whole.Twins[0].Reference != "SYN/100" || whole.Twins[0].State != TwinOpen || whole.Twins[0].Reason != TwinReference {
+		if len(whole.Twins) != 1 || whole.Twins[0].Reference != "SYN/100" || whole.Twins[0].State != sweep.TwinOpen || whole.Twins[0].Reason != sweep.TwinReference {
 			t.Fatalf("%+v", whole.Twins)
 		}
-		found, err := w.Cases(as(national), Filter{Twins: true, Size: 10})
+		found, err := w.Cases(as(national), sweep.Filter{Twins: true, Size: 10})
 		w.must(err)
 		if found.Total != 4 {
 			t.Errorf("%d cases with an undecided twin", found.Total)
 		}
 		twin := whole.Twins[0]
-		if err := w.DecideTwin(as(liaisonNorth), whole.ID, twin.ID, twin.Version, TwinSame, ""); !errs.Is(err, errs.NotFound) {
+		if err := w.DecideTwin(as(liaisonNorth), whole.ID, twin.ID, twin.Version, sweep.TwinSame, ""); !errs.Is(err, errs.NotFound) {
 			t.Errorf("the force decided on its own case: %v", err)
 		}
 		other := w.find("SYN/100").ID
 		refused := func(what string, who access.Actor) {
 			t.Helper()
-			if err := w.DecideTwin(as(who), whole.ID, twin.ID, twin.Version, TwinDifferent, "Other papers."); !errs.Is(err, errs.Conflict) || errs.Message(err) != openTwinsFirst {
+			if err := w.DecideTwin(as(who), whole.ID, twin.ID, twin.Version, sweep.TwinDifferent, "Other papers."); !errs.Is(err, errs.Conflict) || errs.Message(err) != sweep.OpenTwinsFirst {
 				t.Errorf("%s: %v", what, err)
 			}
 		}
@@ -119,8 +120,8 @@ func TestNearDuplicatesWaitForAHuman(t *testing.T) {
 		w.load(line("SYN/100", "suspects", "3"), line("SYN/200", "closed", "2015-01-01"), line("syn 100", "opened", "2012-02-02"), line("SYN/2O0", "closed", "2015-01-01"))
 		refused("a new list changed the other", national)
 		opens(national, other)
-		w.must(w.DecideTwin(as(national), whole.ID, twin.ID, twin.Version, TwinDifferent, "Other papers."))
-		if err := w.DecideTwin(as(national), whole.ID, twin.ID, twin.Version, TwinSame, ""); !errs.Is(err, errs.Conflict) {
+		w.must(w.DecideTwin(as(national), whole.ID, twin.ID, twin.Version, sweep.TwinDifferent, "Other papers."))
+		if err := w.DecideTwin(as(national), whole.ID, twin.ID, twin.Version, sweep.TwinSame, ""); !errs.Is(err, errs.Conflict) {
 			t.Errorf("two people decided at once: %v", err)
 		}
 		if n := w.count(`SELECT count(*) FROM sweep_case`); n != 4 {
@@ -163,28 +164,28 @@ func TestAllocationAndOutcome(t *testing.T) {
 		if err := w.Allocate(as(national), c.ID, 0, reviewerEast.ID, ""); !errs.Is(err, errs.Invalid) {
 			t.Errorf("a case passed on without a reason: %v", err)
 		}
-		in := OutcomeInput{Result: ResultReopenAdvised, Undone: []string{"victim-account", "links"}, Words: "Two lines were not followed."}
+		in := sweep.OutcomeInput{Result: sweep.ResultReopenAdvised, Undone: []string{"victim-account", "links"}, Words: "Two lines were not followed."}
 		for _, a := range []access.Actor{liaisonNorth, reviewerEast, reviewerNorth, national, administrator} {
 			if err := w.RecordOutcome(as(a), c.ID, 0, in); !errs.Is(err, errs.NotFound) {
 				t.Errorf("%s recorded an outcome: %v", a.ID, err)
 			}
 		}
-		for name, bad := range map[string]OutcomeInput{"no result": {Undone: []string{"links"}, Words: "x"}, "a result too early": {Result: ResultReopened, Undone: []string{"links"}},
-			"no code": {Result: ResultStands, Words: "x"}, "an unknown code": {Result: ResultStands, Undone: []string{"x"}, Words: "x"}, "no reasons": {Result: ResultStands, Undone: []string{"nothing"}},
-			"nothing and something": {Result: ResultStands, Undone: []string{"nothing", "links"}, Words: "x"}, "too long": {Result: ResultStands, Undone: []string{"links"}, Words: strings.Repeat("x", 1001)}} {
+		for name, bad := range map[string]sweep.OutcomeInput{"no result": {Undone: []string{"links"}, Words: "x"}, "a result too early": {Result: sweep.ResultReopened, Undone: []string{"links"}},
+			"no code": {Result: sweep.ResultStands, Words: "x"}, "an unknown code": {Result: sweep.ResultStands, Undone: []string{"x"}, Words: "x"}, "no reasons": {Result: sweep.ResultStands, Undone: []string{"nothing"}},
+			"nothing and something": {Result: sweep.ResultStands, Undone: []string{"nothing", "links"}, Words: "x"}, "too long": {Result: sweep.ResultStands, Undone: []string{"links"}, Words: strings.Repeat("x", 1001)}} {
 			if err := w.RecordOutcome(as(reviewerSouth), c.ID, 0, bad); !errs.Is(err, errs.Invalid) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
 		w.must(w.RecordOutcome(as(reviewerSouth), c.ID, 0, in))
-		if c := w.find("SYN/1"); c.State != Reviewed || c.Second != ResultReopenAdvised {
+		if c := w.find("SYN/1"); c.State != sweep.Reviewed || c.Second != sweep.ResultReopenAdvised {
 			t.Errorf("%+v", c)
 		}
-		if err := w.RecordOutcome(as(reviewerSouth), c.ID, 0, OutcomeInput{Result: ResultNotReopened}); !errs.Is(err, errs.Invalid) {
+		if err := w.RecordOutcome(as(reviewerSouth), c.ID, 0, sweep.OutcomeInput{Result: sweep.ResultNotReopened}); !errs.Is(err, errs.Invalid) {
 			t.Errorf("not reopened without a reason: %v", err)
 		}
-		w.must(w.RecordOutcome(as(reviewerSouth), c.ID, 0, OutcomeInput{Result: ResultNotReopened, Words: "The force says why not."}))
-		w.must(w.RecordOutcome(as(reviewerSouth), c.ID, 0, OutcomeInput{Result: ResultReopened}))
+		w.must(w.RecordOutcome(as(reviewerSouth), c.ID, 0, sweep.OutcomeInput{Result: sweep.ResultNotReopened, Words: "The force says why not."}))
+		w.must(w.RecordOutcome(as(reviewerSouth), c.ID, 0, sweep.OutcomeInput{Result: sweep.ResultReopened}))
 		whole, err := w.Case(as(reviewerSouth), c.ID)
 		w.must(err)
 		if len(whole.Looked) != 3 || len(whole.Looked[0].Undone) != 2 {
@@ -203,7 +204,7 @@ func TestTheForcesOwnReviewerLearnsNothing(t *testing.T) {
 		moved.Body, moved.Kin, moved.Closes = north, []string{north, south}, access.Yes // joins the force that closed the case
 		for name, a := range map[string]access.Actor{"own reviewer": reviewerNorth, "not given": reviewerEast, "no human": nameless, "other liaison": liaisonSouth, "moved": moved,
 			"administrator": administrator, "auditor": auditor, "secretariat": secretariat, "public": access.Public(), "nobody": {}} {
-			for _, f := range []Filter{{}, {Force: north}, {Reference: "SYN/1"}, {State: "waiting"}, {State: "allocated"}} {
+			for _, f := range []sweep.Filter{{}, {Force: north}, {Reference: "SYN/1"}, {State: "waiting"}, {State: "allocated"}} {
 				f.Size = 100
 				found, err := w.Cases(as(a), f)
 				if err != nil || found.Total != 0 || len(found.Cases) != 0 {
@@ -228,7 +229,7 @@ func TestTheForcesOwnReviewerLearnsNothing(t *testing.T) {
 			if name == "given" {
 				want = 1
 			}
-			found, err := w.Cases(as(a), Filter{Size: 10})
+			found, err := w.Cases(as(a), sweep.Filter{Size: 10})
 			if err != nil || found.Total != want || len(found.Cases) != want {
 				t.Errorf("%s: %d cases, %v", name, found.Total, err)
 			}
@@ -252,7 +253,7 @@ func TestOnlyTheForceReturnsItsList(t *testing.T) {
 			if _, err := w.Check(as(a), north, strings.NewReader(text), int64(len(text)), "x.csv"); err == nil {
 				t.Errorf("%s checked the list", a.ID)
 			}
-			if _, err := w.Load(as(a), LoadInput{ForceID: north, Checked: c}); err == nil {
+			if _, err := w.Load(as(a), sweep.LoadInput{ForceID: north, Checked: c}); err == nil {
 				t.Errorf("%s returned the list", a.ID)
 			}
 		}
@@ -269,7 +270,7 @@ func TestQualityControl(t *testing.T) {
 		}
 		var lines []string
 		for i := range 12 {
-			lines = append(lines, line("SYN/"+itoa(i+1), "youngest_age", "30"))
+			lines = append(lines, line("SYN/"+sweep.Itoa(i+1), "youngest_age", "30"))
 		}
 		lines = append(lines, line("SYN/20", "outcome", "1"), line("SYN/21"))
 		w.load(lines...)
@@ -288,18 +289,18 @@ func TestQualityControl(t *testing.T) {
 			t.Fatalf("%+v", q)
 		}
 		for i, c := range q.Checks {
-			result := CheckRight
+			result := sweep.CheckRight
 			if i == 0 {
-				result = CheckMissed
+				result = sweep.CheckMissed
 			}
 			w.must(w.RecordCheck(as(national), c.ID, c.Version, result))
 		}
-		if err := w.RecordCheck(as(national), q.Checks[0].ID, 0, CheckRight); !errs.Is(err, errs.Conflict) {
+		if err := w.RecordCheck(as(national), q.Checks[0].ID, 0, sweep.CheckRight); !errs.Is(err, errs.Conflict) {
 			t.Errorf("a check was done twice: %v", err)
 		}
 		missed, err := w.CaseByID(context.Background(), w.db, q.Checks[0].CaseID)
 		w.must(err)
-		if missed.State != Waiting {
+		if missed.State != sweep.Waiting {
 			t.Error("a missed case does not wait to be looked at")
 		}
 		if q, err = w.Quality(as(national)); err != nil || !q.Estimate.Known || q.Estimate.Looked != 5 || q.Estimate.Missed != 1 || q.Estimate.Low < 1 {
@@ -315,7 +316,7 @@ func TestTheBoardIsPublishedOnceAQuarter(t *testing.T) {
 		}
 		var lines []string
 		for i := range 7 {
-			lines = append(lines, line("SYN/"+itoa(i+1)))
+			lines = append(lines, line("SYN/"+sweep.Itoa(i+1)))
 		}
 		w.load(lines...)
 		for _, a := range []access.Actor{liaisonNorth, reviewerSouth, administrator, secretariat, access.Public()} {
@@ -339,7 +340,7 @@ func TestTheBoardIsPublishedOnceAQuarter(t *testing.T) {
 		if r := b.Rows[0]; r.Returned.String() != "5 to 9" || r.Held.String() != "40 to 44" || r.Reviewed.String() != "0 to 4" || r.LastReturn != "2026-11-23" || r.None() {
 			t.Errorf("%+v", r)
 		}
-		if r := b.Rows[1]; !r.None() || r.Standing != StandsNotAsked {
+		if r := b.Rows[1]; !r.None() || r.Standing != sweep.StandsNotAsked {
 			t.Errorf("a force that nobody asked: %+v", r)
 		}
 		w.load(append(lines, line("SYN/8"))...)
@@ -359,7 +360,7 @@ func TestAnExportIsEntered(t *testing.T) {
 			want int
 		}{{national, 3}, {liaisonNorth, 3}, {reviewerSouth, 1}, {reviewerNorth, 0}, {reviewerEast, 0}, {administrator, 0}} {
 			before := w.count(`SELECT count(*) FROM sweep_sight`)
-			got, err := w.Export(as(x.who), Filter{})
+			got, err := w.Export(as(x.who), sweep.Filter{})
 			if n := w.count(`SELECT count(*) FROM sweep_sight`) - before; err != nil || len(got) != x.want || n != x.want {
 				t.Errorf("%s: %d cases, %d entries, %v", x.who.ID, len(got), n, err)
 			}
@@ -373,16 +374,16 @@ func TestALoadThatIsCutOffIsDoneAgain(t *testing.T) {
 	both(t, func(t *testing.T, w *world) {
 		var text strings.Builder
 		text.WriteString(head)
-		for i := range chunk + 10 {
-			text.WriteString(line("SYN/" + itoa(i+1)))
+		for i := range sweep.Chunk + 10 {
+			text.WriteString(line("SYN/" + sweep.Itoa(i+1)))
 		}
 		c, err := w.Check(as(liaisonNorth), north, strings.NewReader(text.String()), int64(text.Len()), "x.csv")
 		w.must(err)
 		ctx, stop := context.WithCancel(as(liaisonNorth))
-		if _, err := w.Load(ctx, LoadInput{ForceID: north, Checked: c, Progress: func(int, int) { stop() }}); err == nil {
+		if _, err := w.Load(ctx, sweep.LoadInput{ForceID: north, Checked: c, Progress: func(int, int) { stop() }}); err == nil {
 			t.Fatal("the load went on")
 		}
-		if n := w.count(`SELECT count(*) FROM sweep_case`); n != chunk {
+		if n := w.count(`SELECT count(*) FROM sweep_case`); n != sweep.Chunk {
 			t.Errorf("%d cases stored, want whole chunks", n)
 		}
 		if lists, err := w.Lists(as(national)); err != nil || len(lists) != 0 {
@@ -390,11 +391,11 @@ func TestALoadThatIsCutOffIsDoneAgain(t *testing.T) {
 		}
 		all, err := w.Tallies(as(national))
 		w.must(err)
-		if b := Protected("2026-Q4", w.Today(), w.ForceName, all); !b.Rows[0].None() {
+		if b := sweep.Protected("2026-Q4", w.Today(), w.ForceName, all); !b.Rows[0].None() {
 			t.Error("the board counts a list that is not whole")
 		}
-		l, err := w.Load(as(liaisonNorth), LoadInput{ForceID: north, Checked: c})
-		if err != nil || l.Added != 10 || l.Unchanged != chunk {
+		l, err := w.Load(as(liaisonNorth), sweep.LoadInput{ForceID: north, Checked: c})
+		if err != nil || l.Added != 10 || l.Unchanged != sweep.Chunk {
 			t.Errorf("%+v, %v", l, err)
 		}
 		report, err := w.ledger.Verify(context.Background(), nil)

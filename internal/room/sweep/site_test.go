@@ -1,4 +1,4 @@
-package sweep
+package sweep_test
 
 import (
 	"bytes"
@@ -9,6 +9,8 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"candour/internal/room/sweep"
+	sweeppages "candour/internal/room/sweep/pages"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
@@ -29,12 +31,14 @@ func newSite(t testing.TB) *site {
 
 func served(t testing.TB, w *world, sessions web.Sessions) *pages.Site {
 	t.Helper()
-	return pages.New(t, sessions, []access.Rules{Access()}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(w.Service, rd, "https://test.example").Routes() })
+	return pages.New(t, sessions, []access.Rules{sweep.Access()}, sweeppages.Templates(), func(rd *web.Renderer) []web.Route {
+		return sweeppages.NewPages(w.Service, rd, "https://test.example").Routes()
+	})
 }
 
 func (s *site) upload(a access.Actor, data string, fields ...string) pages.Answer {
 	s.T.Helper()
-	v := s.Fill(s.Get(a, UploadPath), UploadPath, fields...)
+	v := s.Fill(s.Get(a, sweep.UploadPath), sweep.UploadPath, fields...)
 	var buf bytes.Buffer
 	m := multipart.NewWriter(&buf)
 	for key, all := range v {
@@ -47,7 +51,7 @@ func (s *site) upload(a access.Actor, data string, fields ...string) pages.Answe
 	_, err = io.WriteString(part, data)
 	s.must(err)
 	s.must(m.Close())
-	r := httptest.NewRequest(http.MethodPost, UploadPath, &buf)
+	r := httptest.NewRequest(http.MethodPost, sweep.UploadPath, &buf)
 	r.Header.Set("Content-Type", m.FormDataContentType())
 	return s.Send(a, r)
 }
@@ -56,6 +60,6 @@ func (s *site) upload(a access.Actor, data string, fields ...string) pages.Answe
 func played(t testing.TB) *site {
 	t.Helper()
 	s := newSite(t)
-	s.must(s.Seed(context.Background(), SeedPeople{National: national, Second: national2, Reviewers: []access.Actor{reviewerSouth, reviewerNorth}}))
+	s.must(s.Seed(context.Background(), sweep.SeedPeople{National: national, Second: national2, Reviewers: []access.Actor{reviewerSouth, reviewerNorth}}))
 	return s
 }

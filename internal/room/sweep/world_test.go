@@ -1,4 +1,4 @@
-package sweep
+package sweep_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/forces"
+	"candour/internal/room/sweep"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
@@ -25,7 +26,7 @@ const (
 // world is a sweep on a fresh database with the real rules, the real ledger and
 // a clock that stands still.
 type world struct {
-	*Service
+	*sweep.Service
 	t      testing.TB
 	db     *db.DB
 	ledger *ledger.Ledger
@@ -61,24 +62,24 @@ func as(a access.Actor) context.Context { return access.WithActor(context.Backgr
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), sweep.Migrations()); err != nil {
 		t.Fatal(err)
 	}
-	policy, err := access.Compile(Access())
+	policy, err := access.Compile(sweep.Access())
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &world{t: t, db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))}
-	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: slices.Concat(opened.Tables(), proposal.Tables(), Tables()), Origin: "test.example/ledger"})
+	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: slices.Concat(opened.Tables(), proposal.Tables(), sweep.Tables()), Origin: "test.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := BuiltIn()
+	r, err := sweep.BuiltIn()
 	if err != nil {
 		t.Fatal(err)
 	}
 	staff := directory{liaisonNorth, liaisonSouth, national, national2, reviewerSouth, reviewerEast, reviewerNorth, nameless, administrator, auditor, secretariat}
-	w.Service = NewService(Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Staff: staff, Rules: r, Forces: forces.MadeUp()})
+	w.Service = sweep.NewService(sweep.Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Staff: staff, Rules: r, Forces: forces.MadeUp()})
 	return w
 }
 
@@ -98,7 +99,7 @@ func line(ref string, change ...string) string {
 }
 
 // load returns a list of the northern force.
-func (w *world) load(lines ...string) List {
+func (w *world) load(lines ...string) sweep.List {
 	w.t.Helper()
 	w.clock.Advance(time.Minute)
 	text := head + strings.Join(lines, "")
@@ -106,7 +107,7 @@ func (w *world) load(lines ...string) List {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	l, err := w.Load(as(liaisonNorth), LoadInput{ForceID: north, Checked: c, Held: Known(40)})
+	l, err := w.Load(as(liaisonNorth), sweep.LoadInput{ForceID: north, Checked: c, Held: sweep.Known(40)})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -114,9 +115,9 @@ func (w *world) load(lines ...string) List {
 }
 
 // find gives the case of a reference, as the taskforce sees it.
-func (w *world) find(ref string) Case {
+func (w *world) find(ref string) sweep.Case {
 	w.t.Helper()
-	f, err := w.Cases(as(national), Filter{Reference: ref, Size: 2})
+	f, err := w.Cases(as(national), sweep.Filter{Reference: ref, Size: 2})
 	if err != nil || len(f.Cases) != 1 {
 		w.t.Fatalf("%s: %d cases, %v", ref, len(f.Cases), err)
 	}
@@ -139,20 +140,20 @@ func (w *world) count(query string, args ...any) (n int) {
 
 // Publish has somebody open the board as it stands and propose it, and another open
 // what was proposed and agree; Correct the same of a correction.
-func (w *world) Publish(ctx context.Context) (Board, error) {
+func (w *world) Publish(ctx context.Context) (sweep.Board, error) {
 	_, _, _ = w.Preview(ctx)
 	id, err := w.Propose(ctx)
 	return w.agree(id, err)
 }
 
-func (w *world) Correct(ctx context.Context, quarter, why, changed string) (Board, error) {
+func (w *world) Correct(ctx context.Context, quarter, why, changed string) (sweep.Board, error) {
 	_, _, _ = w.Preview(ctx)
 	id, err := w.ProposeCorrection(ctx, quarter, why, changed)
 	return w.agree(id, err)
 }
 
 // agree has the second of the taskforce read what was proposed, and agree.
-func (w *world) agree(id string, err error) (Board, error) {
+func (w *world) agree(id string, err error) (sweep.Board, error) {
 	if err == nil {
 		err = w.readProposed(as(national2), id)
 	}
@@ -160,7 +161,7 @@ func (w *world) agree(id string, err error) (Board, error) {
 		err = w.Proposals().Agree(as(national2), id, "")
 	}
 	if err != nil {
-		return Board{}, err
+		return sweep.Board{}, err
 	}
 	return w.Board(as(access.Public()), "")
 }
@@ -179,7 +180,7 @@ func (w *world) readProposed(ctx context.Context, id string) error {
 
 // RecordOutcome opens a case and records what was found, RecordCheck the same of
 // a case of the sample.
-func (w *world) RecordOutcome(ctx context.Context, id string, version int64, in OutcomeInput) error {
+func (w *world) RecordOutcome(ctx context.Context, id string, version int64, in sweep.OutcomeInput) error {
 	_, _ = w.Case(ctx, id)
 	return w.Service.RecordOutcome(ctx, id, version, in)
 }

@@ -1,8 +1,9 @@
-package sweep
+package pages
 
 import (
 	"net/http"
 
+	"candour/internal/room/sweep"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 )
@@ -13,7 +14,7 @@ func uploadField(u web.FileUpload) sheet.Field {
 	return sheet.Field{Upload: &u}
 }
 
-func options(list []Choice) []web.Option {
+func options(list []sweep.Choice) []web.Option {
 	out := make([]web.Option, 0, len(list))
 	for _, c := range list {
 		out = append(out, web.Option{Value: c.Value, Text: c.Label})
@@ -21,7 +22,7 @@ func options(list []Choice) []web.Option {
 	return out
 }
 
-func codeOptions(list []Code) []web.Option {
+func codeOptions(list []sweep.Code) []web.Option {
 	out := make([]web.Option, 0, len(list))
 	for _, c := range list {
 		out = append(out, web.Option{Value: c.Code, Text: c.Words})
@@ -29,18 +30,18 @@ func codeOptions(list []Code) []web.Option {
 	return out
 }
 
-func countWords(c Count) string {
+func countWords(c sweep.Count) string {
 	if !c.Known {
 		return ""
 	}
 	return web.Number(c.N)
 }
 
-func answerWords(a Answer) string {
+func answerWords(a sweep.Answer) string {
 	switch a {
-	case Yes:
+	case sweep.Yes:
 		return "Yes"
-	case No:
+	case sweep.No:
 		return "No"
 	}
 	return ""

@@ -1,4 +1,4 @@
-package sweep
+package pages
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/sweep"
 	"candour/internal/site/second"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -23,9 +24,9 @@ func (p *Pages) publishForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Publish the board as it stands on " + humanDay(b.Made), Section: ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: ListPath}, Errors: form.Errors()},
+	v := &sheet.View{Page: web.Page{Title: "Publish the board as it stands on " + humanDay(b.Made), Section: sweep.ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: sweep.ListPath}, Errors: form.Errors()},
 		Lead:  []string{"This is what the public would see. The exact numbers beneath are for you alone. The board is published once a quarter, by two people: you propose it, and another who has read it agrees. What is wrong with it is put right by a correction that everybody sees."},
-		Links: []web.Link{{Text: "Who was asked for a list", Href: AsksPath}, {Text: "What waits for a second person", Href: ProposalsPath}}, Table: exactTable(b, tallies)}
+		Links: []web.Link{{Text: "Who was asked for a list", Href: sweep.AsksPath}, {Text: "What waits for a second person", Href: sweep.ProposalsPath}}, Table: exactTable(b, tallies)}
 	if v.Forms, err = p.publishForms(r, form, b.Quarter); err != nil {
 		return err
 	}
@@ -33,7 +34,7 @@ func (p *Pages) publishForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 }
 
 // exactTable is what the public would see, with the true numbers beneath.
-func exactTable(b Board, tallies []Tally) *web.Table {
+func exactTable(b sweep.Board, tallies []sweep.Tally) *web.Table {
 	t := boardTable(b)
 	for i, x := range tallies {
 		if x.Lists > 0 {
@@ -50,8 +51,8 @@ func exactTable(b Board, tallies []Tally) *web.Table {
 // proposals are the pages on which a board that one proposed is read and agreed to
 // by another.
 func (p *Pages) proposals() []web.Route {
-	return second.NewPages(second.Room{Path: ProposalsPath, Section: ListPath, Propose: SweepPublish, Agree: SweepAgree, Page: p.show,
-		Back: web.Link{Text: "Back to the board", Href: PublishPath}, Show: map[string]second.Show{BoardKind: p.showProposed, AskingKind: p.showAsking}}, p.service.Proposals()).Routes()
+	return second.NewPages(second.Room{Path: sweep.ProposalsPath, Section: sweep.ListPath, Propose: sweep.SweepPublish, Agree: sweep.SweepAgree, Page: p.show,
+		Back: web.Link{Text: "Back to the board", Href: sweep.PublishPath}, Show: map[string]second.Show{sweep.BoardKind: p.showProposed, sweep.AskingKind: p.showAsking}}, p.service.Proposals()).Routes()
 }
 
 // showProposed shows the board that would be published now, and whether that is
@@ -63,7 +64,7 @@ func (p *Pages) showProposed(ctx context.Context, x proposal.Proposal) (*sheet.V
 		v.Boxes = []sheet.Box{{ID: "correction", Title: "The correction", List: sheet.Rows(sheet.Row("What was wrong", b.Why), sheet.Row("What is different now", b.Changed))}}
 	}
 	if moved {
-		v.Warning = errs.Message(ErrMoved)
+		v.Warning = errs.Message(sweep.ErrMoved)
 	}
 	return v, []string{part}, err
 }
@@ -74,15 +75,15 @@ func (p *Pages) publishForms(r *http.Request, form *web.Form, quarter string) (o
 	if err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(all, func(b Board) bool { return b.Quarter == quarter }) {
-		out = append(out, sheet.Form{ID: "publish", Title: "Propose it", Action: PublishPath, Lines: []string{"It is published once somebody else has agreed."}, Button: web.Button{Text: "Propose this board"}})
+	if !slices.ContainsFunc(all, func(b sweep.Board) bool { return b.Quarter == quarter }) {
+		out = append(out, sheet.Form{ID: "publish", Title: "Propose it", Action: sweep.PublishPath, Lines: []string{"It is published once somebody else has agreed."}, Button: web.Button{Text: "Propose this board"}})
 	}
 	if len(all) == 0 {
 		return out, nil
 	}
-	return append(out, sheet.Form{ID: "correct", Title: "Correct the board of " + humanDay(all[0].Made), Action: PublishPath + "/correct", Hidden: []web.Hidden{{Name: "quarter", Value: all[0].Quarter}},
+	return append(out, sheet.Form{ID: "correct", Title: "Correct the board of " + humanDay(all[0].Made), Action: sweep.PublishPath + "/correct", Hidden: []web.Hidden{{Name: "quarter", Value: all[0].Quarter}},
 		Lines:  []string{"What is above is published as a correction, with your words, once somebody else has agreed. The board before it stays readable."},
-		Fields: []sheet.Field{sheet.Area(form.Textarea("why", "What was wrong?", "", MaxWhy)), sheet.Area(form.Textarea("changed", "What is different now?", "", MaxWhy))},
+		Fields: []sheet.Field{sheet.Area(form.Textarea("why", "What was wrong?", "", sweep.MaxWhy)), sheet.Area(form.Textarea("changed", "What is different now?", "", sweep.MaxWhy))},
 		Button: web.Button{Text: "Propose the correction"}}), nil
 }
 
@@ -107,7 +108,7 @@ func (p *Pages) correct(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) proposed(w http.ResponseWriter, r *http.Request, form *web.Form, err error) error {
 	switch {
 	case err == nil:
-		return done(w, r, ProposalsPath, "proposed")
+		return done(w, r, sweep.ProposalsPath, "proposed")
 	case errs.Is(err, errs.Conflict):
 		form.Fail("", errs.Message(err))
 	case !form.Take(err):
@@ -126,9 +127,9 @@ func (p *Pages) asksForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Who was asked for a list", Section: ListPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Back to the sweep", Href: ListPath}},
+	v := &sheet.View{Page: web.Page{Title: "Who was asked for a list", Section: sweep.ListPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Back to the sweep", Href: sweep.ListPath}},
 		Lead:  []string{"A force owes its list only once it was asked, and is late only when the day that was named is over. Record each asking when it was done. What is entered later than " + web.Number(proposal.ReadingDays) + " days before the last day counts once somebody else has agreed."},
-		Links: []web.Link{{Text: "What waits for a second person", Href: ProposalsPath}}}
+		Links: []web.Link{{Text: "What waits for a second person", Href: sweep.ProposalsPath}}}
 	t := web.Table{ID: "asks", Caption: "Forces", HideCaption: true, Columns: []web.Column{{Text: "Force"}, {Text: "What it owes"}, {Text: "Asked"}, {Text: "By which day"}, {Text: "How, and who recorded it"}}}
 	var options, standing []web.Option
 	for _, x := range all {
@@ -145,12 +146,12 @@ func (p *Pages) asksForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	asked.Width, due.Width = 10, 10
 	who := form.Checkboxes("forces", "Who was asked?", "", append([]web.Option{{Value: EveryForce, Text: "Every force"}}, options...))
 	who.Small = true
-	v.Forms = []sheet.Form{{ID: "ask", Title: "Record an asking", Action: AsksPath, Button: web.Button{Text: "Record that they were asked"},
-		Fields: []sheet.Field{sheet.Input(asked), sheet.Input(due), sheet.Area(form.Textarea("how", "How were they asked?", "Such as: letter to every chief constable", MaxHow)),
-			sheet.Area(form.Textarea("why_late", "Why is it entered only now?", "Needed only where the last day is over, or at most "+web.Number(proposal.ReadingDays)+" days away", MaxHow)), sheet.Ticks(who)}}}
+	v.Forms = []sheet.Form{{ID: "ask", Title: "Record an asking", Action: sweep.AsksPath, Button: web.Button{Text: "Record that they were asked"},
+		Fields: []sheet.Field{sheet.Input(asked), sheet.Input(due), sheet.Area(form.Textarea("how", "How were they asked?", "Such as: letter to every chief constable", sweep.MaxHow)),
+			sheet.Area(form.Textarea("why_late", "Why is it entered only now?", "Needed only where the last day is over, or at most "+web.Number(proposal.ReadingDays)+" days away", sweep.MaxHow)), sheet.Ticks(who)}}}
 	if len(standing) > 0 {
-		v.Forms = append(v.Forms, sheet.Form{ID: "back", Title: "It was not asked after all", Action: AsksPath + "/back", Button: web.Button{Text: "Take the asking back", Kind: "secondary"},
-			Fields: []sheet.Field{sheet.Select(form.Select("ask", "Which asking?", "", standing), "Choose"), sheet.Area(form.Textarea("why", "Why is it taken back?", "", MaxHow))}})
+		v.Forms = append(v.Forms, sheet.Form{ID: "back", Title: "It was not asked after all", Action: sweep.AsksPath + "/back", Button: web.Button{Text: "Take the asking back", Kind: "secondary"},
+			Fields: []sheet.Field{sheet.Select(form.Select("ask", "Which asking?", "", standing), "Choose"), sheet.Area(form.Textarea("why", "Why is it taken back?", "", sweep.MaxHow))}})
 	}
 	return p.show(w, r, v)
 }
@@ -158,10 +159,10 @@ func (p *Pages) asksForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 // EveryForce stands for all of them in the form.
 const EveryForce = "every"
 
-func askRow(x AskedForce) web.TableRow {
-	b := BoardRow{Standing: x.Standing.State, Asked: DayText(x.Standing.Asked), Due: DayText(x.Standing.Due), First: DayText(x.Standing.First)}
+func askRow(x sweep.AskedForce) web.TableRow {
+	b := sweep.BoardRow{Standing: x.Standing.State, Asked: sweep.DayText(x.Standing.Asked), Due: sweep.DayText(x.Standing.Due), First: sweep.DayText(x.Standing.First)}
 	owes := standingCell(b)
-	if b.Standing == StandsReturned {
+	if b.Standing == sweep.StandsReturned {
 		owes = web.Mark("Returned", web.Good)
 	}
 	var asked, due, how web.Cell
@@ -185,7 +186,7 @@ func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := AskInput{Forces: form.All("forces"), Asked: clock.DayOrNone(form.Text("asked")), Due: clock.DayOrNone(form.Text("due")), How: form.Text("how"), WhyLate: form.Text("why_late")}
+	in := sweep.AskInput{Forces: form.All("forces"), Asked: clock.DayOrNone(form.Text("asked")), Due: clock.DayOrNone(form.Text("due")), How: form.Text("how"), WhyLate: form.Text("why_late")}
 	if form.Has("forces", EveryForce) {
 		in.Forces = nil
 		for _, f := range p.service.Forces() {
@@ -209,7 +210,7 @@ func (p *Pages) takeBack(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) asked(w http.ResponseWriter, r *http.Request, form *web.Form, err error, code string) error {
 	switch {
 	case err == nil:
-		return done(w, r, AsksPath, code)
+		return done(w, r, sweep.AsksPath, code)
 	case errs.Is(err, errs.Conflict):
 		form.Fail("", errs.Message(err))
 	case !form.Take(err):

@@ -1,9 +1,10 @@
-package sweep
+package pages
 
 import (
 	"strings"
 
 	"candour/internal/base/db"
+	"candour/internal/room/sweep"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 )
@@ -12,17 +13,17 @@ import (
 func Room() room.Room {
 	return room.Room{
 		Name:       "sweep",
-		Told:       Told(),
-		Rules:      Access(),
-		Migrations: []db.Migrations{Migrations()},
-		Tables:     Tables(),
+		Told:       sweep.Told(),
+		Rules:      sweep.Access(),
+		Migrations: []db.Migrations{sweep.Migrations()},
+		Tables:     sweep.Tables(),
 		Open: []room.OpenTable{
 			{Name: "sweep_work", Why: "A file that was checked and not yet returned; gone after a day.", May: room.MayAll},
 		},
 		AppendOnly: strings.Fields(`sweep_draw sweep_outcome sweep_release sweep_sight`),
 		Nav: []room.Entry{
-			{In: room.Figures, NavItem: web.NavItem{Text: "Closed cases", Href: BoardPath, Hint: "Which forces have returned their closed cases, and how far each has come."}, Rank: 40},
-			{In: room.Desks, NavItem: web.NavItem{Text: "The sweep", Href: ListPath, Action: SweepRead, SignedIn: true}, Rank: 250},
+			{In: room.Figures, NavItem: web.NavItem{Text: "Closed cases", Href: sweep.BoardPath, Hint: "Which forces have returned their closed cases, and how far each has come."}, Rank: 40},
+			{In: room.Desks, NavItem: web.NavItem{Text: "The sweep", Href: sweep.ListPath, Action: sweep.SweepRead, SignedIn: true}, Rank: 250},
 		},
 		Templates: []web.Templates{Templates()},
 	}

@@ -1,4 +1,4 @@
-package sweep
+package pages
 
 import (
 	"net/http"
@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/sweep"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
@@ -22,7 +23,7 @@ func (p *Pages) showCase(w http.ResponseWriter, r *http.Request, form *web.Form)
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Case " + c.Reference, Section: ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: ListPath},
+	v := &sheet.View{Page: web.Page{Title: "Case " + c.Reference, Section: sweep.ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: sweep.ListPath},
 		Synthetic: c.Synthetic, Notice: notice(r), Errors: form.Errors()},
 		Lead: []string{p.service.ForceName(c.ForceID) + " closed this case. That you opened this page is in the log."}}
 	v.Boxes = append(append(append(v.Boxes, p.whyBox(c)), p.placeBox(c)...), p.factsBox(c), p.lookedBox(r, c))
@@ -38,7 +39,7 @@ func (p *Pages) showCase(w http.ResponseWriter, r *http.Request, form *web.Form)
 }
 
 // whyBox says which rules made the case what it is.
-func (p *Pages) whyBox(c *Whole) sheet.Box {
+func (p *Pages) whyBox(c *sweep.Whole) sheet.Box {
 	tag := stateTag(c.State)
 	b := sheet.Box{Title: "Why it is here", Tag: &tag}
 	if screen, ok := p.screen(c.Result.Version); ok {
@@ -51,25 +52,25 @@ func (p *Pages) whyBox(c *Whole) sheet.Box {
 	if c.Dropped {
 		b.Points = append(b.Points, "The force's newest list leaves it out. It stays here.")
 	}
-	b.Links = []web.Link{{Text: "The rules of screening and priority", Href: BoardPath + "/rules"}}
+	b.Links = []web.Link{{Text: "The rules of screening and priority", Href: sweep.BoardPath + "/rules"}}
 	return b
 }
 
 // placeBox says why the case has its place in the queue.
-func (p *Pages) placeBox(c *Whole) []sheet.Box {
+func (p *Pages) placeBox(c *sweep.Whole) []sheet.Box {
 	priority, ok := p.priority(c.Priority)
-	if !ok || c.State == ScreenedOut {
+	if !ok || c.State == sweep.ScreenedOut {
 		return nil
 	}
 	return []sheet.Box{{Title: "Its place in the queue", Lines: []string{"The questions are asked in this order. There is no score. (Priority " + priority.Version + ")"}, Points: priority.Explain(c.Place)}}
 }
 
-func (p *Pages) factsBox(c *Whole) sheet.Box {
+func (p *Pages) factsBox(c *sweep.Whole) sheet.Box {
 	codes := p.service.Rules().Codes
-	several := func(list []Code, have []string) string {
+	several := func(list []sweep.Code, have []string) string {
 		var out []string
 		for _, code := range have {
-			out = append(out, WordsFor(list, code))
+			out = append(out, sweep.WordsFor(list, code))
 		}
 		return strings.Join(out, "\n")
 	}
@@ -79,10 +80,10 @@ func (p *Pages) factsBox(c *Whole) sheet.Box {
 	}
 	outcome := ""
 	if c.Outcome != "" {
-		outcome = c.Outcome + ": " + WordsFor(codes.Outcomes, c.Outcome)
+		outcome = c.Outcome + ": " + sweep.WordsFor(codes.Outcomes, c.Outcome)
 	}
 	return sheet.Box{Title: "What the force returned", List: sheet.Rows(sheet.Row("Force", p.service.ForceName(c.ForceID)), sheet.Row("Reference", c.Reference), sheet.Row("Recorded", c.Opened.Human()), sheet.Row("Closed", c.Closed.Human()),
-		sheet.Row("Outcome", outcome), sheet.Row("Class of offence", WordsFor(codes.Classes, c.Class)), sheet.Row("Suspects", countWords(c.Suspects)), sheet.Row("A suspect is believed alive", answerWords(c.Alive)),
+		sheet.Row("Outcome", outcome), sheet.Row("Class of offence", sweep.WordsFor(codes.Classes, c.Class)), sheet.Row("Suspects", countWords(c.Suspects)), sheet.Row("A suspect is believed alive", answerWords(c.Alive)),
 		sheet.Row("Victims", countWords(c.Victims)), sheet.Row("Youngest victim's age at the time", countWords(c.Age)), sheet.Row("A suspect may have contact with children", answerWords(c.Access)),
 		sheet.Row("Signs of a group", several(codes.Indicators, c.Indicators)), sheet.Row("Reviewed before", reviewed), sheet.Row("Why it was closed", several(codes.Reasons, c.Reasons)),
 		sheet.Row("Returned", web.DateTime(c.List.Made)+", row "+strconv.Itoa(c.Row)))}
@@ -90,7 +91,7 @@ func (p *Pages) factsBox(c *Whole) sheet.Box {
 
 // lookedBox tells who has the case and what was found. The force that closed it
 // sees that, and not who the reviewer is.
-func (p *Pages) lookedBox(r *http.Request, c *Whole) sheet.Box {
+func (p *Pages) lookedBox(r *http.Request, c *sweep.Whole) sheet.Box {
 	b := sheet.Box{Title: "The second look"}
 	named := !access.ActorFrom(r.Context()).Has(access.RoleLiaison)
 	if g := c.Given(); g != nil {
@@ -103,39 +104,39 @@ func (p *Pages) lookedBox(r *http.Request, c *Whole) sheet.Box {
 		b.Lines = append(b.Lines, "It is with nobody.")
 	}
 	for _, l := range c.Looked {
-		s := humanDay(l.Day) + ": " + LabelOf(ResultLabels, l.Result) + "."
+		s := humanDay(l.Day) + ": " + sweep.LabelOf(sweep.ResultLabels, l.Result) + "."
 		if l.Words != "" {
 			s += " " + l.Words
 		}
 		b.Points = append(b.Points, s)
 		for _, code := range l.Undone {
-			b.Points = append(b.Points, "Not done the first time: "+WordsFor(p.service.Rules().Codes.Undone, code))
+			b.Points = append(b.Points, "Not done the first time: "+sweep.WordsFor(p.service.Rules().Codes.Undone, code))
 		}
 	}
 	return b
 }
 
-func (p *Pages) twinsBox(r *http.Request, c *Whole) sheet.Box {
+func (p *Pages) twinsBox(r *http.Request, c *sweep.Whole) sheet.Box {
 	b := sheet.Box{Title: "May be one with another case", Lines: []string{"Nothing is merged. Each case keeps its own record."}}
 	for _, t := range c.Twins {
 		state := "Nobody has decided. Whoever does must open both first."
-		if t.State != TwinOpen {
-			state = LabelOf(TwinLabels, t.State) + ". " + t.Words
+		if t.State != sweep.TwinOpen {
+			state = sweep.LabelOf(sweep.TwinLabels, t.State) + ". " + t.Words
 		}
-		b.Points = append(b.Points, t.Reference+": "+TwinWords[t.Reason]+" "+state)
+		b.Points = append(b.Points, t.Reference+": "+sweep.TwinWords[t.Reason]+" "+state)
 		if p.service.MayAllocate(r.Context(), c.ForceID) {
-			b.Links = append(b.Links, web.Link{Text: "Open " + t.Reference, Href: ListPath + "/cases/" + t.CaseID})
+			b.Links = append(b.Links, web.Link{Text: "Open " + t.Reference, Href: sweep.ListPath + "/cases/" + t.CaseID})
 		}
 	}
 	return b
 }
 
 // caseForms are what this reader may do now.
-func (p *Pages) caseForms(r *http.Request, c *Whole, form *web.Form) ([]sheet.Form, error) {
-	path := ListPath + "/cases/" + c.ID
+func (p *Pages) caseForms(r *http.Request, c *sweep.Whole, form *web.Form) ([]sheet.Form, error) {
+	path := sweep.ListPath + "/cases/" + c.ID
 	version := strconv.FormatInt(c.Version, 10)
 	var out []sheet.Form
-	next := NextResults(c.Second)
+	next := sweep.NextResults(c.Second)
 	if p.service.MayReview(r.Context(), c) && len(next) > 0 {
 		b := sheet.Form{ID: "outcome", Title: "Record what you found", Action: path + "/outcome", Version: version, Button: web.Button{Text: "Record the outcome"},
 			Fields: []sheet.Field{sheet.Radios(form.Radios("result", "What did the second look find?", "", options(next)))}}
@@ -148,7 +149,7 @@ func (p *Pages) caseForms(r *http.Request, c *Whole, form *web.Form) ([]sheet.Fo
 	if !p.service.MayAllocate(r.Context(), c.ForceID) {
 		return out, nil
 	}
-	if c.State != ScreenedOut && (c.State != Reviewed || len(next) > 0) {
+	if c.State != sweep.ScreenedOut && (c.State != sweep.Reviewed || len(next) > 0) {
 		people, err := p.service.Reviewers(r.Context(), c.ForceID)
 		if err != nil {
 			return nil, err
@@ -166,8 +167,8 @@ func (p *Pages) caseForms(r *http.Request, c *Whole, form *web.Form) ([]sheet.Fo
 
 // twinForm asks whether a case is one with another: of one at a time, and once the
 // reader has opened the other too. What they wrote stays, whatever changed since.
-func (p *Pages) twinForm(r *http.Request, c *Whole, form *web.Form, path string) ([]sheet.Form, error) {
-	i := slices.IndexFunc(c.Twins, func(t Twin) bool { return t.State == TwinOpen })
+func (p *Pages) twinForm(r *http.Request, c *sweep.Whole, form *web.Form, path string) ([]sheet.Form, error) {
+	i := slices.IndexFunc(c.Twins, func(t sweep.Twin) bool { return t.State == sweep.TwinOpen })
 	if i < 0 {
 		return nil, nil
 	}
@@ -175,7 +176,7 @@ func (p *Pages) twinForm(r *http.Request, c *Whole, form *web.Form, path string)
 	opened, err := p.service.CaseOpened(r.Context(), t.CaseID)
 	f := sheet.Form{ID: "twin", Title: "Is it the same case as " + t.Reference + "?", Action: path + "/twin", Version: strconv.FormatInt(t.Version, 10),
 		Hidden: []web.Hidden{{Name: "twin_id", Value: t.ID}}, Button: web.Button{Text: "Record"},
-		Fields: []sheet.Field{sheet.Radios(form.Radios("twin", "Are they one case?", TwinWords[t.Reason], options(TwinLabels))), sheet.Area(form.Textarea("twin_words", "How you know (optional)", "Do not name anybody.", 500))}}
+		Fields: []sheet.Field{sheet.Radios(form.Radios("twin", "Are they one case?", sweep.TwinWords[t.Reason], options(sweep.TwinLabels))), sheet.Area(form.Textarea("twin_words", "How you know (optional)", "Do not name anybody.", 500))}}
 	if err != nil || !opened && form.Text("twin_id") != t.ID {
 		return nil, err
 	}
@@ -194,7 +195,7 @@ func (p *Pages) peopleOptions(people []access.Actor) []web.Option {
 func (p *Pages) after(w http.ResponseWriter, r *http.Request, form *web.Form, err error, code string) error {
 	switch {
 	case err == nil:
-		return done(w, r, ListPath+"/cases/"+r.PathValue("id"), code)
+		return done(w, r, sweep.ListPath+"/cases/"+r.PathValue("id"), code)
 	case errs.Is(err, errs.Conflict):
 		form.Fail("", errs.Message(err)+" What is there now is on this page, and what you typed is still here.")
 	case !form.Take(err):
@@ -217,7 +218,7 @@ func (p *Pages) outcome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = p.service.RecordOutcome(r.Context(), r.PathValue("id"), form.Version(), OutcomeInput{Result: form.Text("result"), Undone: form.All("undone"), Words: form.Text("words")})
+	err = p.service.RecordOutcome(r.Context(), r.PathValue("id"), form.Version(), sweep.OutcomeInput{Result: form.Text("result"), Undone: form.All("undone"), Words: form.Text("words")})
 	return p.after(w, r, form, err, "outcome")
 }
 

@@ -1,4 +1,4 @@
-package sweep
+package pages
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/sweep"
 	"candour/internal/site/feed"
 	"candour/internal/site/picture"
 	"candour/internal/site/web"
@@ -18,10 +19,10 @@ import (
 
 // board is the public page: which force returned what, and what came of it.
 func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
-	v := &sheet.View{Page: web.Page{Title: "Closed cases looked at again", Section: BoardPath, Feeds: []web.Feed{{Title: "Boards and corrections", Href: BoardPath + "/feed.atom", Type: "application/atom+xml"}},
+	v := &sheet.View{Page: web.Page{Title: "Closed cases looked at again", Section: sweep.BoardPath, Feeds: []web.Feed{{Title: "Boards and corrections", Href: sweep.BoardPath + "/feed.atom", Type: "application/atom+xml"}},
 		Description: "Which police forces have returned their closed group-based cases, and what came of a second look."},
 		Lead: []string{"Police forces closed many cases of groups who sexually exploited children. A force that is asked to lists those cases. People from another force look at them again. This page shows what each force has sent, and what came of it."}}
-	rules := web.Link{Text: "Which cases are looked at again, and in what order", Href: BoardPath + "/rules"}
+	rules := web.Link{Text: "Which cases are looked at again, and in what order", Href: sweep.BoardPath + "/rules"}
 	b, err := p.chosenBoard(r)
 	if errs.Is(err, errs.NotFound) {
 		v.Lead = append(v.Lead, "Nothing has been published yet. The figures come out once a quarter.")
@@ -39,18 +40,18 @@ func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
 	v.Lead = append(v.Lead, "This is how things stood on "+humanDay(b.Made)+".",
 		"We show each number as a range of five. A small exact number could let somebody work out who it is about. Ranges keep people safe, now and in later figures.",
 		"A case that a force leaves out of its newest list is no longer counted. It is shown as left out.")
-	v.Links = []web.Link{rules, {Text: "Boards and corrections as a feed", Href: BoardPath + "/feed.atom"}}
+	v.Links = []web.Link{rules, {Text: "Boards and corrections as a feed", Href: sweep.BoardPath + "/feed.atom"}}
 	t := boardTable(b)
 	v.Table, v.Stats = &t, boardStats(b)
 	v.Figures, v.Tabs = boardFigures(b), boardTabs(b, all)
 	query := "?" + boardQuery(b)
-	v.Files = []web.Link{{Text: "This board as CSV", Href: BoardPath + "/board.csv" + query}, {Text: "This board as ODS (a spreadsheet)", Href: BoardPath + "/board.ods" + query},
-		{Text: "What a list of closed cases holds, as data", Href: BoardPath + "/schema.json"}}
+	v.Files = []web.Link{{Text: "This board as CSV", Href: sweep.BoardPath + "/board.csv" + query}, {Text: "This board as ODS (a spreadsheet)", Href: sweep.BoardPath + "/board.ods" + query},
+		{Text: "What a list of closed cases holds, as data", Href: sweep.BoardPath + "/schema.json"}}
 	return p.show(w, r, v)
 }
 
 // chosenBoard gives the board that the address names, or the newest.
-func (p *Pages) chosenBoard(r *http.Request) (Board, error) {
+func (p *Pages) chosenBoard(r *http.Request) (sweep.Board, error) {
 	q := r.URL.Query()
 	edition, err := strconv.Atoi(q.Get("edition"))
 	if err != nil {
@@ -59,12 +60,12 @@ func (p *Pages) chosenBoard(r *http.Request) (Board, error) {
 	return p.service.Edition(r.Context(), q.Get("quarter"), edition)
 }
 
-func boardQuery(b Board) string {
+func boardQuery(b sweep.Board) string {
 	return "quarter=" + b.Quarter + "&edition=" + strconv.Itoa(max(b.Number, 1))
 }
 
 // correctionWords say what a correction put right, or that there is a later one.
-func correctionWords(b Board, all []Board) string {
+func correctionWords(b sweep.Board, all []sweep.Board) string {
 	for _, x := range all {
 		if x.Quarter == b.Quarter && max(x.Number, 1) > max(b.Number, 1) {
 			return "This board was corrected on " + humanDay(x.Made) + ". What was wrong: " + x.Why + " What is different: " + x.Changed
@@ -77,13 +78,13 @@ func correctionWords(b Board, all []Board) string {
 }
 
 // boardTabs lead to every edition of every board.
-func boardTabs(b Board, all []Board) *web.Tabs {
+func boardTabs(b sweep.Board, all []sweep.Board) *web.Tabs {
 	if len(all) < 2 {
 		return nil
 	}
 	tabs := &web.Tabs{Label: "How things stood on"}
 	for _, x := range all {
-		tabs.Items = append(tabs.Items, web.Tab{Text: x.Words(), Href: BoardPath + "?" + boardQuery(x), Current: x.Quarter == b.Quarter && max(x.Number, 1) == max(b.Number, 1)})
+		tabs.Items = append(tabs.Items, web.Tab{Text: x.Words(), Href: sweep.BoardPath + "?" + boardQuery(x), Current: x.Quarter == b.Quarter && max(x.Number, 1) == max(b.Number, 1)})
 	}
 	return tabs
 }
@@ -100,7 +101,7 @@ func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		n := feed.News{ID: boardQuery(b), Title: "Closed cases looked at again, as it stood on " + humanDay(b.Made), Text: "A board was published.", Path: BoardPath + "?" + boardQuery(b), At: made, Category: "board"}
+		n := feed.News{ID: boardQuery(b), Title: "Closed cases looked at again, as it stood on " + humanDay(b.Made), Text: "A board was published.", Path: sweep.BoardPath + "?" + boardQuery(b), At: made, Category: "board"}
 		if b.Number > 1 {
 			n.Title, n.Text, n.Category = "Correction of "+humanDay(b.Made)+": closed cases looked at again", "What was wrong: "+b.Why+" What is different: "+b.Changed, "correction"
 		}
@@ -109,7 +110,7 @@ func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 		}
 		news = append(news, n)
 	}
-	out, err := feed.Atom(p.url, BoardPath+"/feed.atom", "Candour: closed cases looked at again", time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), news)
+	out, err := feed.Atom(p.url, sweep.BoardPath+"/feed.atom", "Candour: closed cases looked at again", time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), news)
 	if err != nil {
 		return err
 	}
@@ -126,7 +127,7 @@ func humanDay(iso string) string {
 
 // boardStats say how many forces returned a list, were asked, and were not. That
 // is about forces, and not about anybody.
-func boardStats(b Board) []web.Stat {
+func boardStats(b sweep.Board) []web.Stat {
 	here, count := 0, map[string]int{}
 	for _, r := range b.Rows {
 		if count[r.Standing]++; !r.None() {
@@ -139,14 +140,14 @@ func boardStats(b Board) []web.Stat {
 			out = append(out, web.Stat{Value: web.Number(n), Label: label, Tone: tone})
 		}
 	}
-	add(StandsLate, "were asked, and the last day is over", web.Bad)
-	add(StandsWaiting, "were asked, and have time left", web.Info)
-	add(StandsEntered, "were asked, as one person has entered it; not counted until a second agrees", web.Quiet)
-	add(StandsNotAsked, "were not asked yet", web.Quiet)
+	add(sweep.StandsLate, "were asked, and the last day is over", web.Bad)
+	add(sweep.StandsWaiting, "were asked, and have time left", web.Info)
+	add(sweep.StandsEntered, "were asked, as one person has entered it; not counted until a second agrees", web.Quiet)
+	add(sweep.StandsNotAsked, "were not asked yet", web.Quiet)
 	return out
 }
 
-func boardTable(b Board) web.Table {
+func boardTable(b sweep.Board) web.Table {
 	t := web.Table{ID: "board", Caption: "What each force has returned", CaptionSize: "m", Columns: []web.Column{{Text: "Force"}, {Text: "Closed cases it says it holds"}, {Text: "Returned"},
 		{Text: "To be looked at again"}, {Text: "Looked at again"}, {Text: "Reopened"}, {Text: "Left out of the newest list"}, {Text: "Last list"}}}
 	made := clock.DayOrNone(b.Made)
@@ -162,8 +163,8 @@ func boardTable(b Board) web.Table {
 
 // leftOutWords are how many cases the newest list leaves out; a board from before they
 // were counted apart does not know.
-func leftOutWords(b Board, r BoardRow) string {
-	if b.Format != BoardFormat {
+func leftOutWords(b sweep.Board, r sweep.BoardRow) string {
+	if b.Format != sweep.BoardFormat {
 		return "Not known"
 	}
 	return r.LeftOut.String()
@@ -171,18 +172,18 @@ func leftOutWords(b Board, r BoardRow) string {
 
 // standingCell says what a force without a list owes: nothing, unless it was
 // asked; and it is late only when the day that was named was over.
-func standingCell(r BoardRow) web.Cell {
+func standingCell(r sweep.BoardRow) web.Cell {
 	c := web.Cell{}
 	switch r.Standing {
-	case StandsLate:
+	case sweep.StandsLate:
 		c = web.Mark("Not here by "+humanDay(r.Due), web.Bad)
-	case StandsWaiting:
+	case sweep.StandsWaiting:
 		c = web.Mark("Asked for by "+humanDay(r.Due), web.Info)
-	case StandsEntered:
+	case sweep.StandsEntered:
 		c = web.Mark(proposal.EnteredByOne, web.Quiet)
 		c.Note = proposal.NotCounted
 		return c
-	case StandsNotAsked:
+	case sweep.StandsNotAsked:
 		return web.Mark("Not asked yet", web.Quiet)
 	default:
 		c = web.Mark("No list here", web.Quiet)
@@ -197,7 +198,7 @@ func standingCell(r BoardRow) web.Cell {
 }
 
 // lastCell says when the newest list came, and whether another was asked for.
-func lastCell(r BoardRow, made clock.Day) web.Cell {
+func lastCell(r sweep.BoardRow, made clock.Day) web.Cell {
 	days, ok := r.Since(made)
 	if !ok {
 		return web.T("Not known")
@@ -208,11 +209,11 @@ func lastCell(r BoardRow, made clock.Day) web.Cell {
 		last.Note = "that day"
 	}
 	switch r.Standing {
-	case StandsWaiting:
+	case sweep.StandsWaiting:
 		last.Lines = []string{"A new list was asked for by " + humanDay(r.Due)}
-	case StandsEntered:
+	case sweep.StandsEntered:
 		last.Lines = []string{"A new list: asked, as one person has entered it. " + proposal.NotCounted}
-	case StandsLate:
+	case sweep.StandsLate:
 		last.Lines = []string{"A new list was asked for by " + humanDay(r.Due) + " and was not here"}
 	}
 	return last
@@ -221,7 +222,7 @@ func lastCell(r BoardRow, made clock.Day) web.Cell {
 // boardFigures draws the lower end of each range. A force of which the range
 // begins at nothing is left out: a bar of no length would say "none", which
 // nobody knows. None when there is nothing to draw.
-func boardFigures(b Board) []web.Figure {
+func boardFigures(b sweep.Board) []web.Figure {
 	const id, title = "board-picture", "How much has been looked at again"
 	const text = "For each force: at least this many cases were looked at again, out of those that must be. Drawn from the lower end of each range. Forces with fewer than five such cases, and those without a list, are in the table only."
 	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "cases or more", Categories: []string{"Looked at again, at least", "The rest"}}
@@ -270,7 +271,7 @@ func (p *Pages) boardODS(w http.ResponseWriter, r *http.Request) error {
 }
 
 // fileName tells the editions of a board apart.
-func fileName(b Board) string {
+func fileName(b sweep.Board) string {
 	if b.Number > 1 {
 		return b.Made + "-" + strconv.Itoa(b.Number)
 	}
@@ -278,7 +279,7 @@ func fileName(b Board) string {
 }
 
 // coverOf says what the board is: published, of which day, made up or not.
-func coverOf(b Board) []string {
+func coverOf(b sweep.Board) []string {
 	out := []string{"Published. It says how things stood on " + humanDay(b.Made) + "."}
 	if b.Synthetic {
 		out = append(out, "These forces and figures are made up.")
@@ -295,7 +296,7 @@ func (p *Pages) rules(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Which cases are looked at again", Section: BoardPath, Back: &web.Link{Text: "Back to the board", Href: BoardPath}},
+	v := &sheet.View{Page: web.Page{Title: "Which cases are looked at again", Section: sweep.BoardPath, Back: &web.Link{Text: "Back to the board", Href: sweep.BoardPath}},
 		Lead: []string{"A closed case is looked at again when all of these hold. If something is not known, the case is not left out for that."}}
 	var all, order []string
 	for _, x := range screen.Rules {
@@ -325,10 +326,10 @@ func (p *Pages) schema(w http.ResponseWriter, _ *http.Request) error {
 		return err
 	}
 	return web.JSON(w, http.StatusOK, struct {
-		Format   string   `json:"format"`
-		Codes    string   `json:"codes_version"`
-		Columns  []Column `json:"columns"`
-		Screen   Screen   `json:"screening"`
-		Priority Priority `json:"priority"`
-	}{"candour-sweep-list/v1", p.service.Rules().Codes.Version, Columns(p.service.Rules().Codes), screen, priority})
+		Format   string         `json:"format"`
+		Codes    string         `json:"codes_version"`
+		Columns  []sweep.Column `json:"columns"`
+		Screen   sweep.Screen   `json:"screening"`
+		Priority sweep.Priority `json:"priority"`
+	}{"candour-sweep-list/v1", p.service.Rules().Codes.Version, sweep.Columns(p.service.Rules().Codes), screen, priority})
 }

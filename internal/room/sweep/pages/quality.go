@@ -1,4 +1,4 @@
-package sweep
+package pages
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/sweep"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 )
@@ -20,14 +21,14 @@ func (p *Pages) showQuality(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "What the screening may miss", Section: ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: ListPath}, Notice: notice(r), Errors: form.Errors()},
+	v := &sheet.View{Page: web.Page{Title: "What the screening may miss", Section: sweep.ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: sweep.ListPath}, Notice: notice(r), Errors: form.Errors()},
 		Lead: []string{"Some of the screened-out cases are drawn by chance and looked at. What is found tells how many of all of them should have been caught. " +
 			web.Plural(q.OutNow, "case is", "cases are") + " screened out now."}}
 	if q.DrawID != "" {
 		v.Boxes = append(v.Boxes, p.estimateBox(q), p.strataBox(q))
 		v.After = append(v.After, p.drawnBox(q))
 		for _, c := range q.Checks {
-			if c.Result != CheckOpen {
+			if c.Result != sweep.CheckOpen {
 				continue
 			}
 			seen, err := p.service.CaseOpened(r.Context(), c.CaseID)
@@ -44,15 +45,15 @@ func (p *Pages) showQuality(w http.ResponseWriter, r *http.Request, form *web.Fo
 	}
 	n := form.Input("n", "How many cases to draw?", "Each rule gets its share, and at least one case.")
 	n.Width, n.Mode = 5, "numeric"
-	v.Forms = append(v.Forms, sheet.Form{ID: "draw", Title: "Draw a new sample", Action: QualityPath, Button: web.Button{Text: "Draw a sample", Kind: "secondary"},
+	v.Forms = append(v.Forms, sheet.Form{ID: "draw", Title: "Draw a new sample", Action: sweep.QualityPath, Button: web.Button{Text: "Draw a sample", Kind: "secondary"},
 		Lines:  []string{"The same word and the same cases give the same sample, so that anybody can draw it again. Agree on the word before you see the cases. An earlier sample stays in the log."},
 		Fields: []sheet.Field{sheet.Input(n), sheet.Input(form.Input("seed", "A word or number to draw from", ""))}})
 	return p.show(w, r, v)
 }
 
-func (p *Pages) estimateBox(q Quality) sheet.Box {
+func (p *Pages) estimateBox(q sweep.Quality) sheet.Box {
 	e := q.Estimate
-	b := sheet.Box{Title: "The estimate", Points: []string{QualityMethod, FinitePopulation}}
+	b := sheet.Box{Title: "The estimate", Points: []string{sweep.QualityMethod, sweep.FinitePopulation}}
 	if !e.Known {
 		b.Lines = []string{"There is no estimate yet: for at least one rule no drawn case has been looked at.",
 			fmt.Sprintf("As far as is known now, from %s to %s of %s screened-out cases should have been caught.", web.Number(e.Low), web.Number(e.High), web.Number(e.Size))}
@@ -64,7 +65,7 @@ func (p *Pages) estimateBox(q Quality) sheet.Box {
 	return b
 }
 
-func (p *Pages) strataBox(q Quality) sheet.Box {
+func (p *Pages) strataBox(q sweep.Quality) sheet.Box {
 	t := web.Table{ID: "strata", Caption: "By the rule that screened them out", HideCaption: true, Columns: []web.Column{{Text: "Rule"}, {Text: "Screened out", Numeric: true}, {Text: "Drawn", Numeric: true},
 		{Text: "Looked at", Numeric: true}, {Text: "Should have been caught", Numeric: true}, {Text: "Between (95 %)"}}}
 	for _, s := range q.Estimate.Strata {
@@ -76,7 +77,7 @@ func (p *Pages) strataBox(q Quality) sheet.Box {
 
 // ruleWords names a rule by what it says of a case that it screens out.
 func (p *Pages) ruleWords(id string) string {
-	if id == Turned {
+	if id == sweep.Turned {
 		return "A newer list of the force changed what caught it."
 	}
 	list := p.service.Rules().Screens
@@ -88,29 +89,29 @@ func (p *Pages) ruleWords(id string) string {
 	return id
 }
 
-func (p *Pages) drawnBox(q Quality) sheet.Box {
+func (p *Pages) drawnBox(q sweep.Quality) sheet.Box {
 	t := web.Table{ID: "drawn", Caption: "The cases that were drawn", HideCaption: true, Columns: []web.Column{{Text: "Case"}, {Text: "Force"}, {Text: "Screened out because"}, {Text: "Found"}}}
 	for _, c := range q.Checks {
 		found := "Not looked at yet"
-		if c.Result != CheckOpen {
-			found = LabelOf(CheckLabels, c.Result)
+		if c.Result != sweep.CheckOpen {
+			found = sweep.LabelOf(sweep.CheckLabels, c.Result)
 		}
-		t.Rows = append(t.Rows, web.Row(web.A(c.Reference, ListPath+"/cases/"+c.CaseID), web.T(p.service.ForceName(c.ForceID)), web.T(p.ruleWords(c.Rule)), web.T(found)))
+		t.Rows = append(t.Rows, web.Row(web.A(c.Reference, sweep.ListPath+"/cases/"+c.CaseID), web.T(p.service.ForceName(c.ForceID)), web.T(p.ruleWords(c.Rule)), web.T(found)))
 	}
 	return sheet.Box{Title: "The cases that were drawn", Lines: []string{"Drawn from the word " + strconv.Quote(q.Seed) + "."}, Table: &t}
 }
 
-func (p *Pages) checkForm(form *web.Form, c SampleCheck) sheet.Form {
-	return sheet.Form{ID: "check", Title: "Look at case " + c.Reference, Action: QualityPath + "/" + c.ID, Version: strconv.FormatInt(c.Version, 10), Button: web.Button{Text: "Record what you found"},
+func (p *Pages) checkForm(form *web.Form, c sweep.SampleCheck) sheet.Form {
+	return sheet.Form{ID: "check", Title: "Look at case " + c.Reference, Action: sweep.QualityPath + "/" + c.ID, Version: strconv.FormatInt(c.Version, 10), Button: web.Button{Text: "Record what you found"},
 		Lines:  []string{p.service.ForceName(c.ForceID) + ". It was screened out: " + p.ruleWords(c.Rule) + " Ask the force for the papers and look for yourself."},
-		Fields: []sheet.Field{sheet.Radios(form.Radios("result", "Was it rightly screened out?", "", options(CheckLabels)))}}
+		Fields: []sheet.Field{sheet.Radios(form.Radios("result", "Was it rightly screened out?", "", options(sweep.CheckLabels)))}}
 }
 
 // openCaseBox leads to the next case of the sample, which is opened before it is
 // judged.
-func openCaseBox(c SampleCheck) sheet.Box {
+func openCaseBox(c sweep.SampleCheck) sheet.Box {
 	return sheet.Box{ID: "open-case", Title: "Look at case " + c.Reference, Lines: []string{"Open the case first. Then come back here and record what you found."},
-		Links: []web.Link{{Text: "Open case " + c.Reference, Href: ListPath + "/cases/" + c.CaseID}}}
+		Links: []web.Link{{Text: "Open case " + c.Reference, Href: sweep.ListPath + "/cases/" + c.CaseID}}}
 }
 
 func (p *Pages) draw(w http.ResponseWriter, r *http.Request) error {
@@ -122,7 +123,7 @@ func (p *Pages) draw(w http.ResponseWriter, r *http.Request) error {
 	if form.OK() {
 		err := p.service.DrawSample(r.Context(), n, form.Text("seed"))
 		if err == nil {
-			return done(w, r, QualityPath, "drawn")
+			return done(w, r, sweep.QualityPath, "drawn")
 		}
 		if !form.Take(err) {
 			return err
@@ -139,7 +140,7 @@ func (p *Pages) checkOne(w http.ResponseWriter, r *http.Request) error {
 	err = p.service.RecordCheck(r.Context(), r.PathValue("id"), form.Version(), form.Text("result"))
 	switch {
 	case err == nil:
-		return done(w, r, QualityPath, "checked")
+		return done(w, r, sweep.QualityPath, "checked")
 	case errs.Is(err, errs.Conflict):
 		form.Fail("", errs.Message(err))
 	case !form.Take(err):

@@ -1,4 +1,4 @@
-package sweep
+package pages
 
 import (
 	"io"
@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/sweep"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/table/spreadsheet"
@@ -17,20 +18,20 @@ func (p *Pages) showUpload(w http.ResponseWriter, r *http.Request) error {
 	return p.uploadForm(w, r, web.NewForm(), nil)
 }
 
-func (p *Pages) uploadForm(w http.ResponseWriter, r *http.Request, form *web.Form, c *Checked) error {
+func (p *Pages) uploadForm(w http.ResponseWriter, r *http.Request, form *web.Form, c *sweep.Checked) error {
 	force := p.service.MayLoad(r.Context())
 	if force == "" {
 		return errs.New(errs.Forbidden, "Only a force's contact returns its list.")
 	}
-	v := &sheet.View{Page: web.Page{Title: "Return a list of closed cases", Section: ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: ListPath}, Errors: form.Errors()},
+	v := &sheet.View{Page: web.Page{Title: "Return a list of closed cases", Section: sweep.ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: sweep.ListPath}, Errors: form.Errors()},
 		Lead:  []string{"The list is checked first, and nothing is taken before you have seen what is wrong with it. It must hold counts and codes only: nothing about any one person."},
-		Links: []web.Link{{Text: "What a list holds, as data", Href: BoardPath + "/schema.json"}}}
+		Links: []web.Link{{Text: "What a list holds, as data", Href: sweep.BoardPath + "/schema.json"}}}
 	if c != nil {
 		v.Boxes = p.checkedBoxes(c, "")
 	}
 	held := form.Input("held", "How many closed group-based cases does the force hold in all?", "A whole number. Leave it empty if nobody has counted.")
 	held.Width, held.Mode = 10, "numeric"
-	v.Forms = []sheet.Form{{ID: "list", Title: p.service.ForceName(force), Action: UploadPath, Upload: true, Button: web.Button{Text: "Check the list"},
+	v.Forms = []sheet.Form{{ID: "list", Title: p.service.ForceName(force), Action: sweep.UploadPath, Upload: true, Button: web.Button{Text: "Check the list"},
 		Fields: []sheet.Field{uploadField(form.Upload("file", "The list", "CSV, XLSX, ODS or JSON Lines, at most 32 MB", ".csv,.xlsx,.ods,.jsonl")), sheet.Input(held)}}}
 	return p.show(w, r, v)
 }
@@ -41,13 +42,13 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	held := Count{}
+	held := sweep.Count{}
 	if text := strings.ReplaceAll(form.Text("held"), ",", ""); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 0 || n > 10_000_000 {
 			form.Fail("held", "Enter a whole number, or leave it empty")
 		}
-		held = Known(n)
+		held = sweep.Known(n)
 	}
 	file, head, ok := form.File("file")
 	if !ok {
@@ -55,11 +56,11 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 		return p.uploadForm(w, r, form, nil)
 	}
 	defer func() { _ = file.Close() }()
-	data, err := io.ReadAll(io.LimitReader(file, MostBytes+1))
+	data, err := io.ReadAll(io.LimitReader(file, sweep.MostBytes+1))
 	switch {
 	case err != nil:
 		return errs.Because(errs.Unavailable, "The file did not arrive. Send it again.", err)
-	case len(data) > MostBytes:
+	case len(data) > sweep.MostBytes:
 		form.Fail("file", "The file is larger than 32 MB. Split the list.")
 	}
 	if !form.OK() {
@@ -79,18 +80,18 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 		form.Fail("file", "No row of this file can be taken. What is wrong is listed below.")
 		return p.uploadForm(w, r, form, c)
 	}
-	return web.Redirect(w, r, UploadPath+"/"+id)
+	return web.Redirect(w, r, sweep.UploadPath+"/"+id)
 }
 
 // shownProblems is how many problems a page lists; the file has all.
 const shownProblems = 200
 
-func (p *Pages) checkedBoxes(c *Checked, id string) []sheet.Box {
+func (p *Pages) checkedBoxes(c *sweep.Checked, id string) []sheet.Box {
 	screen, _, err := p.service.Rules().On(p.service.Today())
 	sum := sheet.Box{Title: "What the check found", List: sheet.Rows(sheet.Row("File", c.Name+" ("+c.Format+")"), sheet.Row("Rows", web.Number(c.Total)), sheet.Row("Can be taken", web.Number(len(c.Rows))),
 		sheet.Row("Cannot be taken", web.Number(c.Refused())), sheet.Row("Warnings", web.Number(c.Problems.Warnings)))}
 	if err == nil {
-		s := ScreenAll(&screen, p.service.Rules().Codes, c.Rows)
+		s := sweep.ScreenAll(&screen, p.service.Rules().Codes, c.Rows)
 		sum.List.Rows = append(sum.List.Rows, sheet.Row("Would be looked at again", web.Number(s.Caught)), sheet.Row("Would be screened out", web.Number(s.ScreenedOut)))
 	}
 	if len(c.Twins) > 0 {
@@ -106,7 +107,7 @@ func (p *Pages) checkedBoxes(c *Checked, id string) []sheet.Box {
 			break
 		}
 		taken := web.Mark("Refused", web.Bad)
-		if x.Level == IsWarning {
+		if x.Level == sweep.IsWarning {
 			taken = web.Mark("Taken", web.Warn)
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(x.Place()), web.T(x.Words()), taken))
@@ -116,7 +117,7 @@ func (p *Pages) checkedBoxes(c *Checked, id string) []sheet.Box {
 		box.Lines = []string{"The first " + web.Number(len(t.Rows)) + " are shown; " + web.Number(left) + " more are in the file."}
 	}
 	if id != "" {
-		box.Links = []web.Link{{Text: "All of this as a CSV file", Href: UploadPath + "/" + id + "/problems.csv"}}
+		box.Links = []web.Link{{Text: "All of this as a CSV file", Href: sweep.UploadPath + "/" + id + "/problems.csv"}}
 	}
 	return append(out, box)
 }
@@ -132,9 +133,9 @@ func (p *Pages) checkedPage(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "The list was checked", Section: ListPath, NoIndex: true, Back: &web.Link{Text: "Send another file", Href: UploadPath}, Errors: form.Errors()},
+	v := &sheet.View{Page: web.Page{Title: "The list was checked", Section: sweep.ListPath, NoIndex: true, Back: &web.Link{Text: "Send another file", Href: sweep.UploadPath}, Errors: form.Errors()},
 		Lead: []string{"Nothing is taken yet. You can put the list right and send it again, or return the rows that are right."}, Boxes: p.checkedBoxes(c, id)}
-	f := sheet.Form{ID: "return", Title: "Return the list", Action: UploadPath + "/" + id, Button: web.Button{Text: "Return " + web.Plural(len(c.Rows), "case", "cases")},
+	f := sheet.Form{ID: "return", Title: "Return the list", Action: sweep.UploadPath + "/" + id, Button: web.Button{Text: "Return " + web.Plural(len(c.Rows), "case", "cases")},
 		Lines: []string{"Cases that you returned before are changed to what this list says. Cases that it leaves out stay, and are marked. Nothing is removed, and the log keeps what was there before."}}
 	if takes.Any() {
 		f.Lines = append(takes.Words(), f.Lines...)
@@ -164,5 +165,5 @@ func (p *Pages) returnList(w http.ResponseWriter, r *http.Request) error {
 		}
 		return p.checkedPage(w, r, form)
 	}
-	return done(w, r, ListPath, "returned")
+	return done(w, r, sweep.ListPath, "returned")
 }

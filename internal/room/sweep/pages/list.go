@@ -1,4 +1,4 @@
-package sweep
+package pages
 
 import (
 	"net/http"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"candour/internal/room/sweep"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/table/spreadsheet"
@@ -16,19 +17,19 @@ import (
 const listSize = 50
 
 // readFilter reads the filter from the address; what cannot be is left out.
-func (p *Pages) readFilter(u *url.URL) Filter {
+func (p *Pages) readFilter(u *url.URL) sweep.Filter {
 	q := u.Query()
-	f := Filter{Page: web.PageNumber(u), Size: listSize, Reference: strings.TrimSpace(strings.ToValidUTF8(q.Get("reference"), ""))}
+	f := sweep.Filter{Page: web.PageNumber(u), Size: listSize, Reference: strings.TrimSpace(strings.ToValidUTF8(q.Get("reference"), ""))}
 	if f.Page > 1_000_000 {
 		f.Page = 1
 	}
 	switch s := q.Get("state"); {
-	case OneOf(StateLabels, s):
+	case sweep.OneOf(sweep.StateLabels, s):
 		f.State = s
 	case s != everyCase && f.Reference == "": // a reference is looked for everywhere
 		f.Caught = true
 	}
-	if s := q.Get("result"); OneOf(ResultLabels, s) {
+	if s := q.Get("result"); sweep.OneOf(sweep.ResultLabels, s) {
 		f.Result = s
 	}
 	if s := q.Get("force"); p.service.ForceName(s) != s {
@@ -48,9 +49,11 @@ func (p *Pages) readFilter(u *url.URL) Filter {
 // everyCase asks for the screened-out cases too.
 const everyCase = "all"
 
-func stateChoices() []Choice { return append([]Choice{{everyCase, "Every case"}}, StateLabels...) }
+func stateChoices() []sweep.Choice {
+	return append([]sweep.Choice{{Value: everyCase, Label: "Every case"}}, sweep.StateLabels...)
+}
 
-var onlyLabels = []Choice{{"twins", "May be one with another case"}, {"left", "Left out of the newest list"}, {"turned", "Screened out by a newer list"}}
+var onlyLabels = []sweep.Choice{{Value: "twins", Label: "May be one with another case"}, {Value: "left", Label: "Left out of the newest list"}, {Value: "turned", Label: "Screened out by a newer list"}}
 
 // list shows the cases that the reader may see, in the order of priority.
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
@@ -59,7 +62,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "The sweep of closed cases", Section: ListPath, NoIndex: true, Notice: notice(r)},
+	v := &sheet.View{Page: web.Page{Title: "The sweep of closed cases", Section: sweep.ListPath, NoIndex: true, Notice: notice(r)},
 		Lead:  []string{"These are the closed cases that you may see and that must be looked at again. Those that come first by the rules of priority are on top."},
 		Links: p.staffLinks(r), Panel: p.panel(r), Count: web.Plural(found.Total, "case", "cases")}
 	t := web.Table{ID: "cases", Caption: "Cases", HideCaption: true, Empty: "There are no cases for you to see here.",
@@ -71,7 +74,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	pages := web.Paginate(r.URL, f.Page, listSize, found.Total)
 	v.Table, v.Pages = &t, &pages
 	if found.Total > 0 {
-		v.Files = []web.Link{{Text: "These cases as a CSV file (the first 1,000; the log says that you took it)", Href: ListPath + "/export.csv?" + r.URL.RawQuery}}
+		v.Files = []web.Link{{Text: "These cases as a CSV file (the first 1,000; the log says that you took it)", Href: sweep.ListPath + "/export.csv?" + r.URL.RawQuery}}
 	}
 	lists, err := p.service.Lists(r.Context())
 	if err != nil {
@@ -87,12 +90,12 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) staffLinks(r *http.Request) []web.Link {
 	var out []web.Link
 	if p.service.MayLoad(r.Context()) != "" {
-		out = append(out, web.Link{Text: "Return a list of closed cases", Href: UploadPath})
+		out = append(out, web.Link{Text: "Return a list of closed cases", Href: sweep.UploadPath})
 	}
 	if p.service.MayPublish(r.Context()) {
-		out = append(out, web.Link{Text: "What the screening may miss", Href: QualityPath}, web.Link{Text: "Who was asked for a list", Href: AsksPath}, web.Link{Text: "Publish or correct the board", Href: PublishPath})
+		out = append(out, web.Link{Text: "What the screening may miss", Href: sweep.QualityPath}, web.Link{Text: "Who was asked for a list", Href: sweep.AsksPath}, web.Link{Text: "Publish or correct the board", Href: sweep.PublishPath})
 	}
-	return append(out, web.Link{Text: "The public board", Href: BoardPath}, web.Link{Text: "The rules of screening and priority", Href: BoardPath + "/rules"})
+	return append(out, web.Link{Text: "The public board", Href: sweep.BoardPath}, web.Link{Text: "The rules of screening and priority", Href: sweep.BoardPath + "/rules"})
 }
 
 func (p *Pages) panel(r *http.Request) *web.FilterPanel {
@@ -106,9 +109,9 @@ func (p *Pages) panel(r *http.Request) *web.FilterPanel {
 	reference := form.Input("reference", "The force's whole reference", "")
 	reference.Width, reference.Autocomplete = 20, "off"
 	blank = "All but the screened out"
-	panel := &web.FilterPanel{Action: ListPath, Fields: []web.FilterField{choice("state", "Where it is", options(stateChoices()))}}
+	panel := &web.FilterPanel{Action: sweep.ListPath, Fields: []web.FilterField{choice("state", "Where it is", options(stateChoices()))}}
 	blank = "Any"
-	panel.Fields = append(panel.Fields, choice("result", "What the second look found", options(ResultLabels)), choice("only", "Only cases that", options(onlyLabels)))
+	panel.Fields = append(panel.Fields, choice("result", "What the second look found", options(sweep.ResultLabels)), choice("only", "Only cases that", options(onlyLabels)))
 	if access.ActorFrom(r.Context()).Has(access.RoleNational) {
 		var list []web.Option
 		for _, f := range p.service.Forces() {
@@ -122,38 +125,38 @@ func (p *Pages) panel(r *http.Request) *web.FilterPanel {
 		if value == "" {
 			continue
 		}
-		panel.Open, panel.Clear = true, ListPath
-		for _, list := range [][]Choice{stateChoices(), ResultLabels, onlyLabels} {
-			value = LabelOf(list, value)
+		panel.Open, panel.Clear = true, sweep.ListPath
+		for _, list := range [][]sweep.Choice{stateChoices(), sweep.ResultLabels, onlyLabels} {
+			value = sweep.LabelOf(list, value)
 		}
 		panel.Chosen = append(panel.Chosen, web.Link{Text: p.service.ForceName(value), Href: web.WithQuery(r.URL, name, "")})
 	}
 	return panel
 }
 
-func (p *Pages) listRow(c *Case) web.TableRow {
-	ref := web.A(c.Reference, ListPath+"/cases/"+c.ID)
+func (p *Pages) listRow(c *sweep.Case) web.TableRow {
+	ref := web.A(c.Reference, sweep.ListPath+"/cases/"+c.ID)
 	if c.Dropped {
 		ref.Note = "Not in the force's newest list"
 	}
 	state := stateTag(c.State)
 	where := web.Cell{Tag: &state}
 	if c.Second != "" {
-		where.Note = LabelOf(ResultLabels, c.Second)
+		where.Note = sweep.LabelOf(sweep.ResultLabels, c.Second)
 	}
 	why, open := p.why(c)
 	return web.Row(ref, web.T(p.service.ForceName(c.ForceID)), web.T(c.Closed.Human()), where, web.Cell{Text: why, Note: open})
 }
 
-func stateTag(s State) web.Tag {
-	tones := map[State]web.Tone{Waiting: web.Warn, Allocated: web.Info, Reviewed: web.Good, ScreenedOut: web.Quiet}
-	return web.Tag{Text: LabelOf(StateLabels, string(s)), Tone: tones[s]}
+func stateTag(s sweep.State) web.Tag {
+	tones := map[sweep.State]web.Tone{sweep.Waiting: web.Warn, sweep.Allocated: web.Info, sweep.Reviewed: web.Good, sweep.ScreenedOut: web.Quiet}
+	return web.Tag{Text: sweep.LabelOf(sweep.StateLabels, string(s)), Tone: tones[s]}
 }
 
 // why says in one line why a case stands where it does, and in another what
 // holds it back because nobody knows it.
-func (p *Pages) why(c *Case) (words, open string) {
-	if screen, ok := p.screen(c.Result.Version); ok && c.State == ScreenedOut {
+func (p *Pages) why(c *sweep.Case) (words, open string) {
+	if screen, ok := p.screen(c.Result.Version); ok && c.State == sweep.ScreenedOut {
 		if rule, ok := screen.Rule(c.Result.OutBy()); ok {
 			return rule.Out, ""
 		}
@@ -164,18 +167,18 @@ func (p *Pages) why(c *Case) (words, open string) {
 	return "", ""
 }
 
-func (p *Pages) screen(version string) (*Screen, bool) {
+func (p *Pages) screen(version string) (*sweep.Screen, bool) {
 	list := p.service.Rules().Screens
-	i := slices.IndexFunc(list, func(s Screen) bool { return s.Version == version })
+	i := slices.IndexFunc(list, func(s sweep.Screen) bool { return s.Version == version })
 	if i < 0 {
 		return nil, false
 	}
 	return &list[i], true
 }
 
-func (p *Pages) priority(version string) (*Priority, bool) {
+func (p *Pages) priority(version string) (*sweep.Priority, bool) {
 	list := p.service.Rules().Priorities
-	i := slices.IndexFunc(list, func(x Priority) bool { return x.Version == version })
+	i := slices.IndexFunc(list, func(x sweep.Priority) bool { return x.Version == version })
 	if i < 0 {
 		return nil, false
 	}
@@ -183,7 +186,7 @@ func (p *Pages) priority(version string) (*Priority, bool) {
 }
 
 // listsBox tells which lists were returned.
-func (p *Pages) listsBox(lists []List) sheet.Box {
+func (p *Pages) listsBox(lists []sweep.List) sheet.Box {
 	t := web.Table{ID: "lists", Caption: "Lists that were returned", HideCaption: true, Columns: []web.Column{{Text: "Returned"}, {Text: "Force"}, {Text: "Rows taken", Numeric: true},
 		{Text: "Refused", Numeric: true}, {Text: "To be looked at again", Numeric: true}, {Text: "New", Numeric: true}, {Text: "Changed", Numeric: true}, {Text: "Left out", Numeric: true}}}
 	for _, l := range lists {
@@ -214,5 +217,5 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
 		lines = append(lines, line)
 	}
 	web.File{Name: "sweep.csv", Type: "text/csv; charset=utf-8"}.Begin(w)
-	return spreadsheet.WriteCSV(w, spreadsheet.Table{Name: "sweep", Title: "Swept cases", Columns: append(ColumnNames(p.service.Rules().Codes), "state", "result", "why"), Rows: spreadsheet.RowsOf(lines)})
+	return spreadsheet.WriteCSV(w, spreadsheet.Table{Name: "sweep", Title: "Swept cases", Columns: append(sweep.ColumnNames(p.service.Rules().Codes), "state", "result", "why"), Rows: spreadsheet.RowsOf(lines)})
 }
