@@ -115,7 +115,7 @@ func TestTheSameNumberOfAnotherVersionIsAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 	if second.Found.Impossible != "" || !second.Found.clear() {
-		t.Error(second.Found.Impossible, second.Found.words())
+		t.Error(second.Found.Impossible, second.Found.Words())
 	}
 	for i := range second.Results[0].Cells {
 		a, b := &first.Results[0].Cells[i], &second.Results[0].Cells[i]

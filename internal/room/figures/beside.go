@@ -31,7 +31,7 @@ func besideOf(e Edition, r *Result) (Beside, bool) {
 		switch {
 		case a.Name == "measure":
 			measure = i
-		case hasPeriod(a):
+		case HasPeriod(a):
 			period = i
 		default:
 			if area >= 0 {

@@ -68,8 +68,11 @@ func Build(ctx context.Context, c *tabulate.Compiled, cubes []*tabulate.Cube, op
 // maxCells is the most cells that a table may have.
 const maxCells = 400_000
 
+// Size is how many figures it has.
+func (d *Draft) Size() int { return len(d.counts) }
+
 // numbers are the true counts.
-func (d *Draft) numbers() numbers { return numbers{d.counts, d.rows, d.unknown} }
+func (d *Draft) numbers() TrueCounts { return TrueCounts{d.counts, d.rows, d.unknown} }
 
 // Title is what the table shows.
 func (d *Draft) Title() string { return d.result.Title }

@@ -23,7 +23,7 @@ const (
 // the edition. Where that would change what a table prints, or would tell too
 // much, the returns are listed without counts. With what was made before (was),
 // it makes the same again.
-func (s *Service) byReturn(ctx context.Context, e Edition, m *made, before []*Printed, was map[string]kept) {
+func (s *Service) byReturn(ctx context.Context, e Edition, m *made, before []*Printed, was map[string]Kept) {
 	var all []*Draft
 	for i := range m.tables {
 		all = append(all, m.tables[i].draft)
@@ -42,7 +42,7 @@ func (s *Service) byReturn(ctx context.Context, e Edition, m *made, before []*Pr
 		if err != nil {
 			continue
 		}
-		if len(d.counts) > mostByReturn {
+		if d.Size() > mostByReturn {
 			w.noReturns = noReturnsLarge
 			continue
 		}

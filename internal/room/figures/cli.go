@@ -124,7 +124,7 @@ func writeText(w io.Writer, r *Result, info ReleaseInfo) error {
 	if info.Synthetic {
 		p.line("%s", info.Status())
 	}
-	for _, l := range tableLead(r) {
+	for _, l := range Lead(r) {
 		p.line("%s", l)
 	}
 	out := csv.NewWriter(w)

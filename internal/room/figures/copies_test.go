@@ -46,26 +46,26 @@ func TestStaffFilesAreMadeOnceForEachBuild(t *testing.T) {
 	for range 2 {
 		p.takeAll(e)
 	}
-	if p.copies.made != 1 {
-		t.Errorf("the files of one build were made %d times", p.copies.made)
+	if p.Copies().made != 1 {
+		t.Errorf("the files of one build were made %d times", p.Copies().made)
 	}
 	p.must(p.Edit(as(drafter), e.ID, 0, DraftInput{Title: "Suspects by setting", Synopsis: "Other words."}))
 	p.shelf.put("force-a", "2023", "suspect", suspectRows(0, 70, "M", "group")...)
 	_, err := p.Build(as(drafter), e.ID, 0)
 	p.must(err)
 	p.takeAll(e)
-	if p.copies.made != 2 {
-		t.Errorf("after another build they were made %d times", p.copies.made)
+	if p.Copies().made != 2 {
+		t.Errorf("after another build they were made %d times", p.Copies().made)
 	}
 	for range maxCopies {
 		p.takeAll(p.built("Others", bySex))
 	}
-	if n := len(p.copies.kept); n != maxCopies {
+	if n := len(p.Copies().kept); n != maxCopies {
 		t.Errorf("%d builds are kept", n)
 	}
 	p.takeAll(e)
-	if p.copies.made != 3+maxCopies {
-		t.Errorf("in the end they were made %d times", p.copies.made)
+	if p.Copies().made != 3+maxCopies {
+		t.Errorf("in the end they were made %d times", p.Copies().made)
 	}
 }
 

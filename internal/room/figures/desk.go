@@ -25,7 +25,7 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) (out []room.D
 			title = "Set its time, so that it can be frozen: "
 		}
 		if title != "" {
-			out = append(out, room.DeskItem{Title: title + e.Title, Href: deskPath + "/" + e.ID, Urgency: room.Running, Synthetic: e.Synthetic})
+			out = append(out, room.DeskItem{Title: title + e.Title, Href: DeskPath + "/" + e.ID, Urgency: room.Running, Synthetic: e.Synthetic})
 		}
 	}
 	return out, err

@@ -31,7 +31,7 @@ type worked struct {
 // made is all tables of an edition with what the attacker found.
 type made struct {
 	tables []worked
-	report *found
+	report *Findings
 	// refused is why it may not be printed, in words; nil when it may.
 	refused error
 }
@@ -54,7 +54,7 @@ func (s *Service) Check(text string) (*tabulate.Compiled, error) { return s.comp
 
 // workOut counts and protects the tables of an edition. With what was counted
 // before (was), it counts the same again.
-func (s *Service) workOut(ctx context.Context, e Edition, texts []TableText, before []*Printed, was map[string]kept) (*made, error) {
+func (s *Service) workOut(ctx context.Context, e Edition, texts []TableText, before []*Printed, was map[string]Kept) (*made, error) {
 	out := &made{}
 	for _, t := range texts {
 		w, err := s.count(ctx, e, t, was)
@@ -66,7 +66,7 @@ func (s *Service) workOut(ctx context.Context, e Edition, texts []TableText, bef
 	return out, s.protect(ctx, e, out, before, was)
 }
 
-func (s *Service) count(ctx context.Context, e Edition, t TableText, was map[string]kept) (*worked, error) {
+func (s *Service) count(ctx context.Context, e Edition, t TableText, was map[string]Kept) (*worked, error) {
 	c, err := s.compile(t.Definition)
 	if err != nil {
 		return nil, errs.Because(errs.Invalid, fmt.Sprintf("Table %s: %s", t.Name, errs.Message(err)), err)
@@ -140,7 +140,7 @@ func (s *Service) lastResult(ctx context.Context, e Edition, table string) (*Res
 }
 
 // protect decides what of the tables may be printed, all of them together.
-func (s *Service) protect(ctx context.Context, e Edition, m *made, before []*Printed, was map[string]kept) error {
+func (s *Service) protect(ctx context.Context, e Edition, m *made, before []*Printed, was map[string]Kept) error {
 	drafts := make([]*Draft, len(m.tables))
 	for i := range m.tables {
 		drafts[i] = m.tables[i].draft
@@ -181,15 +181,15 @@ func (s *Service) filesOf(ctx context.Context, e Edition, m *made) ([]File, erro
 	}
 	for i := range m.tables {
 		w := &m.tables[i]
-		k := kept{ByReturn: w.byReturn != nil, Threshold: w.result.Threshold, Base: w.result.Rounded, Truth: truthOf(w.draft), Returns: truthOf(w.returnsDraft)}
+		k := Kept{ByReturn: w.byReturn != nil, Threshold: w.result.Threshold, Base: w.result.Rounded, Truth: TruthOf(w.draft), Returns: TruthOf(w.returnsDraft)}
 		for _, c := range w.cubes {
-			k.Counted = append(k.Counted, counted{c.Loads, c.Absent})
+			k.Counted = append(k.Counted, Counted{Loads: c.Loads, Absent: c.Absent})
 		}
-		data, err := encodeKept(k)
+		data, err := EncodeKept(k)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, File{Name: keptName(w.name), Media: "application/json", Data: data})
+		out = append(out, File{Name: KeptName(w.name), Media: "application/json", Data: data})
 		trace, err := json.Marshal(traced{Table: w.byReturn, Why: w.noReturns})
 		if err != nil {
 			return nil, err
@@ -321,4 +321,17 @@ func (s *Service) Results(ctx context.Context, e Edition) ([]*Result, error) {
 		}
 	}
 	return s.results(ctx, e)
+}
+
+// tableNotes are what the code book and the language have to say of the tables.
+func tableNotes(all []worked) (out []string) {
+	for _, w := range all {
+		for _, n := range w.compiled.Notes {
+			out = append(out, w.name+": "+n)
+		}
+		if w.noReturns != "" {
+			out = append(out, w.name+": "+w.noReturns)
+		}
+	}
+	return out
 }

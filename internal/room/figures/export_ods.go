@@ -87,7 +87,7 @@ func (r ReleaseInfo) Status() string {
 
 // cover is what stands on the first sheet.
 func (r ReleaseInfo) cover(results []*Result) []string {
-	out := []string{r.Status(), r.publishedWords(), provisionalWords(results...)}
+	out := []string{r.Status(), r.publishedWords(), ProvisionalWords(results...)}
 	if r.CodeVersion != "" {
 		out = append(out, "Made by Candour version "+r.CodeVersion+".")
 	}

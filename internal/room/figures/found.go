@@ -10,8 +10,8 @@ import (
 	"candour/internal/table/tabulate"
 )
 
-// found is what the attacker found in finished tables.
-type found struct {
+// Findings are what the attacker found in finished tables.
+type Findings struct {
 	*disclosure.Report
 	// Alone are hidden numbers that stand among noughts, so that everybody in
 	// the row has one attribute, in words.
@@ -19,16 +19,26 @@ type found struct {
 	// Untried are tables that were not held against each other though one hides
 	// numbers, in words; Notes are those of which none does.
 	Untried, Notes []string
-	// where names what findings are about, in words.
-	where map[disclosure.Key]string
-	// old are findings that were there before the tables that are looked at.
-	old int
+	// Where names what findings are about, in words.
+	Where map[disclosure.Key]string
+	// Old are findings that were there before the tables that are looked at.
+	Old int
+}
+
+// Attack plays the attacker against finished tables, those that are published
+// or about to be (before) and those that are looked at (next), together.
+func Attack(ctx context.Context, before, next []*Printed, opts disclosure.Options) (*Findings, error) {
+	s, err := newSpace(ctx, slices.Concat(before, next))
+	if err != nil {
+		return nil, err
+	}
+	return s.attack(ctx, next, opts)
 }
 
 // attack plays the attacker against finished tables, those that are published
 // and those that are to be (next), together. Findings are of what is new with
 // next: what was published cannot be hidden any more.
-func (s *space) attack(ctx context.Context, next []*Printed, opts disclosure.Options) (*found, error) {
+func (s *space) attack(ctx context.Context, next []*Printed, opts disclosure.Options) (*Findings, error) {
 	isNext := func(p *Printed) bool { return slices.Contains(next, p) }
 	promised := s.promised()
 	opts.Also = func(k disclosure.Key) bool { return promised[k] }
@@ -40,18 +50,18 @@ func (s *space) attack(ctx context.Context, next []*Printed, opts disclosure.Opt
 		return nil, err
 	}
 	s.roundedOnly(r, promised)
-	out := &found{Report: r, where: map[disclosure.Key]string{}}
+	out := &Findings{Report: r, Where: map[disclosure.Key]string{}}
 	for _, f := range r.Findings {
-		out.where[f.Key] = ""
+		out.Where[f.Key] = ""
 		if !f.Safe && !f.New {
-			out.old++
+			out.Old++
 		}
 	}
 	for _, v := range s.views(func(*Printed) bool { return true }) {
 		for c := range v.table.Cells {
 			if k := v.table.Key(c); len(v.cells[c]) > 0 {
-				if was, ok := out.where[k]; ok && (was == "" || isNext(v.Printed)) {
-					out.where[k] = v.words(c) + " (" + v.release + ")"
+				if was, ok := out.Where[k]; ok && (was == "" || isNext(v.Printed)) {
+					out.Where[k] = v.words(c) + " (" + v.release + ")"
 				}
 			}
 		}
@@ -101,7 +111,7 @@ func (s *space) roundedOnly(r *disclosure.Report, promised map[disclosure.Key]bo
 
 // unsafe lists what can be worked out, or was not proved safe, and was not so
 // before.
-func (f *found) unsafe() (out []disclosure.Finding) {
+func (f *Findings) unsafe() (out []disclosure.Finding) {
 	for _, x := range f.Unsafe() {
 		if x.New {
 			out = append(out, x)
@@ -111,12 +121,12 @@ func (f *found) unsafe() (out []disclosure.Finding) {
 }
 
 // clear says that nothing new was found.
-func (f *found) clear() bool {
+func (f *Findings) clear() bool {
 	return f.Impossible == "" && len(f.Alone) == 0 && len(f.Untried) == 0 && len(f.unsafe()) == 0
 }
 
-// words says what was found, a sentence each.
-func (f *found) words() (out []string) {
+// Words says what was found, a sentence each.
+func (f *Findings) Words() (out []string) {
 	for _, x := range f.unsafe() {
 		out = append(out, findingWords(f.named(x)))
 	}
@@ -125,8 +135,8 @@ func (f *found) words() (out []string) {
 
 // named gives a finding the words for where it is. A number that is printed
 // nowhere is named by what it is of.
-func (f *found) named(x disclosure.Finding) disclosure.Finding {
-	if where := f.where[x.Key]; where != "" {
+func (f *Findings) named(x disclosure.Finding) disclosure.Finding {
+	if where := f.Where[x.Key]; where != "" {
 		x.Where = where
 	} else {
 		_, of, _ := strings.Cut(string(x.Key), ": ")

@@ -1,5 +1,7 @@
 package figures
 
+import "candour/internal/table/tabulate"
+
 // grid numbers the cells of a table: every combination of codes, the last axis
 // fastest.
 type grid struct {
@@ -70,3 +72,6 @@ func (r *Result) axis(name string) int {
 	}
 	return -1
 }
+
+// HasPeriod says whether an axis is that of periods.
+func HasPeriod(a Axis) bool { return a.Name == tabulate.DimPeriod }

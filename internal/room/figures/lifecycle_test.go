@@ -256,7 +256,7 @@ func TestAFileThatWasChangedIsNotGiven(t *testing.T) {
 	if _, _, err := p.Service.File(as(access.Public()), e.ReleaseID, 0, "T1.csv"); err == nil || errs.Is(err, errs.NotFound) {
 		t.Errorf("changed bytes were given: %v", err)
 	}
-	for _, name := range []string{keptName("T1"), tracedName("T1"), "none", "../T1.csv"} {
+	for _, name := range []string{KeptName("T1"), tracedName("T1"), "none", "../T1.csv"} {
 		if _, _, err := p.Service.File(as(access.Public()), e.ReleaseID, 0, name); !errs.Is(err, errs.NotFound) {
 			t.Errorf("%s was given: %v", name, err)
 		}

@@ -19,7 +19,7 @@ func (r *Result) addLines() {
 
 // measureOf gives the measure of a cell.
 func (r *Result) measureOf(cell int) *Measure {
-	return &r.Measures[max(measureOf(r, cell), 0)]
+	return &r.Measures[max(MeasureOf(r, cell), 0)]
 }
 
 // hideLines hides the rows behind a sum with the sum, and one of the two with
@@ -53,4 +53,20 @@ func (r *Result) lineNumber(cell, what int) *Number {
 		return &r.Lines[c.Line].Missing
 	}
 	return nil
+}
+
+// MeasureOf gives the place of the measure that a cell counts, -1 where the
+// table has one only.
+func MeasureOf(r *Result, cell int) int {
+	for i := len(r.Axes) - 1; i >= 0; i-- {
+		axis := r.Axes[i]
+		if axis.Name == "measure" {
+			return cell % len(axis.Codes)
+		}
+		cell /= len(axis.Codes)
+	}
+	if len(r.Measures) > 1 {
+		return -1
+	}
+	return 0
 }

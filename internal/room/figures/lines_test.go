@@ -270,7 +270,7 @@ func TestRowsBehindSumsAreAttacked(t *testing.T) {
 }
 
 // attackAll attacks finished tables as if all were new.
-func attackAll(all []*Printed, opts disclosure.Options) (*found, error) {
+func attackAll(all []*Printed, opts disclosure.Options) (*Findings, error) {
 	s, err := newSpace(context.Background(), all)
 	if err != nil {
 		return nil, err

@@ -40,29 +40,13 @@ func tableBoxes(r *Result, links ...web.Link) []sheets.Box {
 		}
 		out = append(out, sheets.Box{ID: strings.ToLower(r.Name) + "-box-" + web.Number(l+1), Title: title, Table: &t})
 	}
-	out[0].Lines = tableLead(r)
+	out[0].Lines = Lead(r)
 	last := &out[len(out)-1]
 	last.Links = append(last.Links, links...)
 	if b, ok := missingBox(r); ok {
 		out = append(out, b)
 	}
 	return append(out, coverageBox(r)...)
-}
-
-// tableLead says what is counted, in what unit.
-func tableLead(r *Result) []string {
-	var out []string
-	if r.Approximate {
-		return []string{"The numbers are as they were published, and some are rounded (\"about\"). They count different things: do not add them together."}
-	}
-	for _, m := range r.Measures {
-		line := m.Label + ": counts " + m.Unit + ". Definition: " + m.Definition.Title + " (" + m.Definition.Name + ")."
-		out = append(out, line)
-	}
-	if len(r.Measures) > 1 {
-		out = append(out, "These are different things, counted in different units. Do not add them together.")
-	}
-	return out
 }
 
 func measureHead(r *Result) string {
@@ -276,9 +260,6 @@ func sentence(begin, text string) string {
 	}
 	return begin + text
 }
-
-// hasPeriod says whether an axis is that of periods.
-func hasPeriod(a Axis) bool { return a.Name == tabulate.DimPeriod }
 
 // nameOf names a definition and who keeps it, when somebody does.
 func nameOf(d tabulate.DefinitionText) string {

@@ -18,7 +18,7 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	t := web.Table{ID: "drafts", Caption: "Releases that are being made", HideCaption: true, Empty: "No release is being made.",
 		Columns: []web.Column{{Text: "Release"}, {Text: "State"}, {Text: "To be published"}, {Text: "Drafted by"}}}
 	for _, e := range all {
-		name := web.A(e.Title, draftPath+"/"+e.ID)
+		name := web.A(e.Title, DraftPath+"/"+e.ID)
 		if e.Number > 1 {
 			name.Note = e.Words()
 		}
@@ -28,9 +28,9 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		}
 		t.Rows = append(t.Rows, web.Row(name, web.Mark(e.State.Words(), tone(e.State)), web.T(when), web.T(e.ProposerName)))
 	}
-	v := &sheets.View{Page: web.Page{Title: "The desk where figures are made", Section: listPath, NoIndex: true, Notice: notice(r), Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "Desk"}}},
+	v := &sheets.View{Page: web.Page{Title: "The desk where figures are made", Section: ListPath, NoIndex: true, Notice: notice(r), Breadcrumbs: []web.Link{{Text: "Figures", Href: ListPath}, {Text: "Desk"}}},
 		Lead:  []string{"A release is drafted, built, checked by a second person, frozen, and published at its time."},
-		Links: []web.Link{{Text: "Draft a release", Href: newPath}}, Count: web.Plural(len(all), "release", "releases"), Table: &t}
+		Links: []web.Link{{Text: "Draft a release", Href: NewPath}}, Count: web.Plural(len(all), "release", "releases"), Table: &t}
 	return p.show(w, r, v)
 }
 
@@ -71,15 +71,15 @@ func (p *Pages) showNew(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) newForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
-	v := &sheets.View{Page: web.Page{Title: "Draft a release", Section: listPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: deskPath}},
+	v := &sheets.View{Page: web.Page{Title: "Draft a release", Section: ListPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: DeskPath}},
 		Lead:  []string{"Whoever drafts a release cannot check it. Tables are added on the next page."},
-		Forms: []sheets.Form{{ID: "new", Title: "The release", Action: newPath, Fields: wordFields(form), Button: web.Button{Text: "Draft the release"}}}}
+		Forms: []sheets.Form{{ID: "new", Title: "The release", Action: NewPath, Fields: wordFields(form), Button: web.Button{Text: "Draft the release"}}}}
 	return p.show(w, r, v)
 }
 
 func wordFields(form *web.Form) []sheets.Field {
 	return []sheets.Field{sheets.Input(form.Input("title", "Title", "Say what, where and when: Group-based exploitation in England and Wales, 2026")),
-		sheets.Area(form.Textarea("synopsis", "What it is about", "A few sentences in plain words. They are published.", mostSynopsis)), timeField(form)}
+		sheets.Area(form.Textarea("synopsis", "What it is about", "A few sentences in plain words. They are published.", MaxSynopsis)), timeField(form)}
 }
 
 func timeField(form *web.Form) sheets.Field {
@@ -112,10 +112,10 @@ func (p *Pages) create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := wordsOf(form)
-	if form.Take(in.check()); form.OK() {
+	if form.Take(in.Check()); form.OK() {
 		e, err := p.service.Draft(r.Context(), in)
 		if err == nil {
-			return done(w, r, draftPath+"/"+e.ID, "drafted")
+			return done(w, r, DraftPath+"/"+e.ID, "drafted")
 		}
 		if !form.Take(err) {
 			return err
@@ -138,8 +138,8 @@ func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) editForm(w http.ResponseWriter, r *http.Request, form *web.Form, e Edition) error {
-	path := draftPath + "/" + e.ID
-	v := &sheets.View{Page: web.Page{Title: "Change the words of the release", Section: listPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the release", Href: path}},
+	path := DraftPath + "/" + e.ID
+	v := &sheets.View{Page: web.Page{Title: "Change the words of the release", Section: ListPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the release", Href: path}},
 		Forms: []sheets.Form{{ID: "words", Title: e.Title, Action: path + "/edit", Version: version(e), Fields: wordFields(form), Button: web.Button{Text: "Save"}}}}
 	return p.show(w, r, v)
 }
@@ -154,10 +154,10 @@ func (p *Pages) edit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := wordsOf(form)
-	if form.Take(in.check()); form.OK() {
+	if form.Take(in.Check()); form.OK() {
 		err := p.service.Edit(r.Context(), e.ID, form.Version(), in)
 		if err == nil {
-			return done(w, r, draftPath+"/"+e.ID, "edited")
+			return done(w, r, DraftPath+"/"+e.ID, "edited")
 		}
 		if !form.Take(err) {
 			return err

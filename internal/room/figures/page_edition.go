@@ -34,8 +34,8 @@ func (p *Pages) editionPage(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
-	path := draftPath + "/" + e.ID
-	v := &sheets.View{Page: web.Page{Title: e.Title, Section: listPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Synthetic: e.Synthetic, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "Desk", Href: deskPath}, {Text: e.Title}}},
+	path := DraftPath + "/" + e.ID
+	v := &sheets.View{Page: web.Page{Title: e.Title, Section: ListPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Synthetic: e.Synthetic, Breadcrumbs: []web.Link{{Text: "Figures", Href: ListPath}, {Text: "Desk", Href: DeskPath}, {Text: e.Title}}},
 		Lead: []string{e.Synopsis}}
 	if e.Number > 1 {
 		v.Inset = "This is a correction (edition " + strconv.Itoa(e.Number) + "). What was wrong: " + e.Why + " What changes: " + e.Changed
@@ -62,11 +62,11 @@ func stateBox(e Edition) sheets.Box {
 	if e.Digest != "" {
 		b.List.Rows = append(b.List.Rows, sheets.Row("Hash of all its files", e.Digest), sheets.Row("Return versions counted", web.Number(len(e.Pins))), sheets.Row("Returns that are not there", web.Number(len(e.Absent))))
 		if e.State != IsPublished {
-			b.Links = []web.Link{{Text: "See it as it will be published", Href: draftPath + "/" + e.ID + "/preview"}}
+			b.Links = []web.Link{{Text: "See it as it will be published", Href: DraftPath + "/" + e.ID + "/preview"}}
 		}
 	}
 	if e.State == IsPublished {
-		b.Links = []web.Link{{Text: "Read it as the public does", Href: editionHref(e)}, {Text: "Correct it", Href: draftPath + "/" + e.ID + "/correct"}}
+		b.Links = []web.Link{{Text: "Read it as the public does", Href: EditionPath(e)}, {Text: "Correct it", Href: DraftPath + "/" + e.ID + "/correct"}}
 	}
 	return b
 }
@@ -141,18 +141,18 @@ func (p *Pages) actions(r *http.Request, form *web.Form, e Edition, tables int, 
 		add("build", "Build the tables", "build", "Build", "", []string{"The newest approved returns are counted. The tables are then protected, compared with each other, and checked against everything that is published."})
 	}
 	if can(StepSend) && e.Digest != "" && may(FiguresDraft) {
-		add("send", "Have it checked", "send", "Send to be checked", "secondary", nil, sheets.Area(form.Textarea("words", "What should they look at?", "You may leave this empty.", mostText)))
+		add("send", "Have it checked", "send", "Send to be checked", "secondary", nil, sheets.Area(form.Textarea("words", "What should they look at?", "You may leave this empty.", MaxText)))
 	}
 	judge := "You have opened the preview of this build."
 	if saw, err := p.service.Saw(ctx, e); err != nil || !saw {
-		judge = openFirst
+		judge = OpenFirst
 	}
 	if can(StepAssure) {
 		if may(FiguresCheck) {
 			f := sheets.Form{ID: "check", Title: "Check it", Action: path + "/check", Version: version(e), Hidden: []web.Hidden{{Name: "digest", Value: e.Digest}}, Button: web.Button{Text: "Record what you found"},
 				Lines: []string{"You stand for these bytes and no others: the hash is " + brief(e.Digest) + "…", judge},
 				Fields: []sheets.Field{sheets.Radios(form.Radios("verdict", "What did you find?", "", []web.Option{{Value: "right", Text: "It is right and can be frozen"}, {Value: "back", Text: "Send it back"}})),
-					sheets.Area(form.Textarea("words", "What you checked, or what must be changed", "", mostText))}}
+					sheets.Area(form.Textarea("words", "What you checked, or what must be changed", "", MaxText))}}
 			out = append(out, f)
 		}
 	}
@@ -177,7 +177,7 @@ func (p *Pages) actions(r *http.Request, form *web.Form, e Edition, tables int, 
 // publishForms publish a release by hand. Before its time one asks for it, with a
 // reason, and another publishes it.
 func (p *Pages) publishForms(ctx context.Context, form *web.Form, e Edition, judge string, add func(id, title, to, button, kind string, lines []string, fields ...sheets.Field)) {
-	why := sheets.Area(form.Textarea("early", "Why must it come before its time?", "", mostText))
+	why := sheets.Area(form.Textarea("early", "Why must it come before its time?", "", MaxText))
 	const once = "Everybody can read it at once. It cannot be taken back, only corrected."
 	switch {
 	case !e.Planned.After(p.service.Now()):
@@ -210,7 +210,7 @@ func (p *Pages) act(w http.ResponseWriter, r *http.Request, code string, do func
 	id := r.PathValue("id")
 	err = do(form, id)
 	if form.OK() && err == nil {
-		return done(w, r, draftPath+"/"+id, code)
+		return done(w, r, DraftPath+"/"+id, code)
 	}
 	if errs.Is(err, errs.Conflict) {
 		form.Fail("version", errs.Message(err))
@@ -301,7 +301,7 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Page = web.Page{Title: e.Title, Section: listPath, NoIndex: true, Synthetic: e.Synthetic, Back: &web.Link{Text: "Back to the release", Href: draftPath + "/" + e.ID}}
+	v.Page = web.Page{Title: e.Title, Section: ListPath, NoIndex: true, Synthetic: e.Synthetic, Back: &web.Link{Text: "Back to the release", Href: DraftPath + "/" + e.ID}}
 	v.Warning = "This is a preview. It is not published, and must not be passed on. The log notes that you opened it. Files taken from here say that they are not published; the hash is that of the files as they will be published."
 	return p.show(w, r, v)
 }

@@ -24,12 +24,12 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheets.View{Page: web.Page{Title: "Figures", Section: listPath, Description: "Figures on group-based child sexual exploitation, with what is missing beside them."},
+	v := &sheets.View{Page: web.Page{Title: "Figures", Section: ListPath, Description: "Figures on group-based child sexual exploitation, with what is missing beside them."},
 		Lead: []string{"These figures are counted from what police forces and councils return. What is missing stands beside every figure.",
 			"Each figure can be followed back to the returns that were counted. What was published is never changed: a mistake is put right in a new edition, and both can be read."},
-		Links: []web.Link{{Text: "Are things getting better? The way to half in ten years", Href: halvingPath}, {Text: "Police figures beside those of children's services", Href: besidePath}, {Text: "What the words mean: definitions", Href: meaningPath}}}
+		Links: []web.Link{{Text: "Are things getting better? The way to half in ten years", Href: HalvingPath}, {Text: "Police figures beside those of children's services", Href: BesidePath}, {Text: "What the words mean: definitions", Href: MeaningPath}}}
 	if p.service.May(r.Context(), FiguresDraft, nil) {
-		v.Links = append(v.Links, web.Link{Text: "The desk where figures are made", Href: deskPath})
+		v.Links = append(v.Links, web.Link{Text: "The desk where figures are made", Href: DeskPath})
 	}
 	if len(l.Upcoming) > 0 {
 		t := web.Table{ID: "upcoming", Caption: "To be published", HideCaption: true, Columns: []web.Column{{Text: "Release"}, {Text: "When"}}}
@@ -46,31 +46,21 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if len(l.Corrections) > 0 {
 		b := sheets.Box{ID: "corrections", Title: "Corrections"}
 		for _, e := range l.Corrections {
-			b.Links = append(b.Links, web.Link{Text: fmt.Sprintf("%s: %s, edition %d", web.Date(e.PublishedAt), e.Title, e.Number), Href: editionHref(e)})
+			b.Links = append(b.Links, web.Link{Text: fmt.Sprintf("%s: %s, edition %d", web.Date(e.PublishedAt), e.Title, e.Number), Href: EditionPath(e)})
 		}
 		v.After = append(v.After, b)
 	}
 	t := web.Table{ID: "releases", Caption: "Releases", HideCaption: true, Empty: "Nothing is published yet.", Columns: []web.Column{{Text: "Release"}, {Text: "Published"}, {Text: "What it is"}}}
 	for _, e := range l.Releases {
-		name := web.A(e.Title, listPath+"/"+e.ReleaseID)
+		name := web.A(e.Title, ListPath+"/"+e.ReleaseID)
 		if e.Number > 1 {
 			name.Tag = &web.Tag{Text: "Corrected", Tone: web.Warn}
 		}
-		t.Rows = append(t.Rows, web.Row(name, web.T(web.Date(e.PublishedAt)), web.Cell{Text: kindWords(e), Note: short(e.Synopsis)}))
+		t.Rows = append(t.Rows, web.Row(name, web.T(web.Date(e.PublishedAt)), web.Cell{Text: KindWords(e), Note: short(e.Synopsis)}))
 		v.Synthetic = v.Synthetic || e.Synthetic
 	}
 	v.Count, v.Table = web.Plural(len(l.Releases), "release", "releases"), &t
 	return p.show(w, r, v)
-}
-
-func kindWords(e Edition) string {
-	switch {
-	case e.Kind == KindAsPublished:
-		return "As others published it, not counted here"
-	case e.Synthetic:
-		return "Counted from made-up returns"
-	}
-	return "Counted from returns"
 }
 
 func short(s string) string {
@@ -79,10 +69,6 @@ func short(s string) string {
 		return s
 	}
 	return strings.TrimSpace(string(r[:200])) + "…"
-}
-
-func editionHref(e Edition) string {
-	return listPath + "/" + e.ReleaseID + "?edition=" + strconv.Itoa(e.Number)
 }
 
 // number reads ?edition=; 0 is the newest.
@@ -109,16 +95,16 @@ func (p *Pages) release(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Page = web.Page{Title: e.Title, Section: listPath, Synthetic: e.Synthetic, Description: short(e.Synopsis),
-		Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: e.Title}}}
+	v.Page = web.Page{Title: e.Title, Section: ListPath, Synthetic: e.Synthetic, Description: short(e.Synopsis),
+		Breadcrumbs: []web.Link{{Text: "Figures", Href: ListPath}, {Text: e.Title}}}
 	if newest := all[0]; newest.Number > e.Number {
 		v.Warning = fmt.Sprintf("This is edition %d. It was corrected on %s: %s", e.Number, web.Date(newest.PublishedAt), newest.Why)
-		v.Links = append([]web.Link{{Text: "Read the corrected edition", Href: listPath + "/" + id}}, v.Links...)
+		v.Links = append([]web.Link{{Text: "Read the corrected edition", Href: ListPath + "/" + id}}, v.Links...)
 	} else if e.Number > 1 {
 		v.Warning = "This is a correction. What was wrong: " + e.Why
 		v.Inset = "What changed: " + e.Changed + " Figures that changed bear the sign [r]."
 	}
-	v.Links = append(v.Links, web.Link{Text: "All editions, and how this release came to be", Href: listPath + "/" + id + "/editions"})
+	v.Links = append(v.Links, web.Link{Text: "All editions, and how this release came to be", Href: ListPath + "/" + id + "/editions"})
 	return p.show(w, r, v)
 }
 
@@ -136,9 +122,9 @@ func (p *Pages) viewOf(r *http.Request, e Edition, results []*Result, preview bo
 	if err != nil {
 		return nil, err
 	}
-	base, query := listPath+"/"+e.ReleaseID, ""
+	base, query := ListPath+"/"+e.ReleaseID, ""
 	if preview {
-		base = draftPath + "/" + e.ID
+		base = DraftPath + "/" + e.ID
 	} else {
 		query = "?edition=" + strconv.Itoa(e.Number)
 	}
@@ -174,7 +160,7 @@ func (p *Pages) howBox(e Edition, results []*Result) sheets.Box {
 	if e.Kind == KindAsPublished {
 		b.List.Rows = append(b.List.Rows[:3], b.List.Rows[5:]...)
 	}
-	b.Lines = []string{provisionalWords(results...)}
+	b.Lines = []string{ProvisionalWords(results...)}
 	return b
 }
 
@@ -217,11 +203,11 @@ func (p *Pages) editions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheets.View{Page: web.Page{Title: "Editions of " + all[0].Title, Section: listPath, Synthetic: all[0].Synthetic,
-		Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: all[0].Title, Href: listPath + "/" + all[0].ReleaseID}, {Text: "Editions"}}},
+	v := &sheets.View{Page: web.Page{Title: "Editions of " + all[0].Title, Section: ListPath, Synthetic: all[0].Synthetic,
+		Breadcrumbs: []web.Link{{Text: "Figures", Href: ListPath}, {Text: all[0].Title, Href: ListPath + "/" + all[0].ReleaseID}, {Text: "Editions"}}},
 		Lead: []string{"What was published stays as it was. The hash is over all files of an edition, so that anybody can tell whether they have the same."}}
 	for _, e := range all {
-		b := sheets.Box{ID: "edition-" + strconv.Itoa(e.Number), Title: e.Words() + ", " + web.Date(e.PublishedAt), Links: []web.Link{{Text: "Read edition " + strconv.Itoa(e.Number), Href: editionHref(e)}}}
+		b := sheets.Box{ID: "edition-" + strconv.Itoa(e.Number), Title: e.Words() + ", " + web.Date(e.PublishedAt), Links: []web.Link{{Text: "Read edition " + strconv.Itoa(e.Number), Href: EditionPath(e)}}}
 		if e.Number > 1 {
 			b.Lines = []string{"What was wrong: " + e.Why, "What changed: " + e.Changed}
 		}

@@ -23,9 +23,9 @@ func (p *Pages) halving(w http.ResponseWriter, r *http.Request) error {
 	}
 	ind = withCounted(ind, s)
 	number, year := ind.Target()
-	v := &sheets.View{Page: web.Page{Title: "The way to half in ten years", Section: listPath, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "The way to half"}}},
+	v := &sheets.View{Page: web.Page{Title: "The way to half in ten years", Section: ListPath, Breadcrumbs: []web.Link{{Text: "Figures", Href: ListPath}, {Text: "The way to half"}}},
 		Lead:  []string{"The measure: " + ind.Title + ", in " + ind.Unit + ". The aim on this page is to come down to " + Thousands(number) + " by " + strconv.Itoa(year) + ".", ind.Standing()},
-		Inset: ind.Caution, Links: []web.Link{{Text: "What the definitions say", Href: meaningPath}}}
+		Inset: ind.Caution, Links: []web.Link{{Text: "What the definitions say", Href: MeaningPath}}}
 	narrow, wide := ind.Chart("halving-n", picture.Narrow), ind.Chart("halving-w", picture.Wide)
 	v.Figures = []web.Figure{{ID: "halving", Title: ind.Title, Text: "The points are what was recorded. The line from the first year is the way to half. A break is marked where what was counted, or how, changed: figures on two sides of it do not compare.",
 		SVG: picture.Both(narrow, wide), Table: pictureTable("halving", wide.Table)}}
@@ -98,7 +98,7 @@ func countedBox(s *Series) sheets.Box {
 
 // beside shows police figures beside those of children's services.
 func (p *Pages) beside(w http.ResponseWriter, r *http.Request) error {
-	v := &sheets.View{Page: web.Page{Title: "Police figures beside those of children's services", Section: listPath, Wide: true, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "Side by side"}}},
+	v := &sheets.View{Page: web.Page{Title: "Police figures beside those of children's services", Section: ListPath, Wide: true, Breadcrumbs: []web.Link{{Text: "Figures", Href: ListPath}, {Text: "Side by side"}}},
 		Lead: []string{"The police count crimes, investigations and people. Children's services count children, referrals and assessments. They are different things and are never added together.",
 			"What can be compared is which way each went. Where one rises and the other falls, somebody should ask why."}}
 	b, err := p.service.Beside(r.Context())
@@ -110,7 +110,7 @@ func (p *Pages) beside(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Synthetic = b.Edition.Synthetic
-	v.Links = []web.Link{{Text: "From: " + b.Edition.Title, Href: editionHref(b.Edition)}}
+	v.Links = []web.Link{{Text: "From: " + b.Edition.Title, Href: EditionPath(b.Edition)}}
 	t := web.Table{ID: "beside", Caption: "By area and period", HideCaption: true, Columns: []web.Column{{Text: "Area"}}}
 	for _, m := range b.Measures {
 		for _, period := range b.Periods {

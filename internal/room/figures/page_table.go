@@ -35,10 +35,10 @@ func (p *Pages) showTable(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) tableForm(w http.ResponseWriter, r *http.Request, form *web.Form, e Edition, t TableText, c *tabulate.Compiled, wrong []errs.Field) error {
-	path := draftPath + "/" + e.ID
+	path := DraftPath + "/" + e.ID
 	area := form.Textarea("definition", "Definition", "In the table language.", 0)
 	area.Rows = 20
-	v := &tableView{Page: web.Page{Title: "Table " + t.Name, Section: listPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the release", Href: path}},
+	v := &tableView{Page: web.Page{Title: "Table " + t.Name, Section: ListPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the release", Href: path}},
 		Lead:   []string{"A table counts rows of returns by codes. It cannot ask for a person, a reference or a free text."},
 		Action: path + "/table", Version: version(e), Hidden: []web.Hidden{{Name: "name", Value: t.Name}},
 		Fields: []sheets.Field{sheets.Area(area), sheets.Upload(form.Upload("file", "Or take a file", "A text file with the definition. It takes the place of what is written above.", ".toml,.table,.txt"))},
@@ -113,7 +113,7 @@ func (p *Pages) setTable(w http.ResponseWriter, r *http.Request) error {
 	if err == nil && form.Text("do") == "save" {
 		err = p.service.SetTable(ctx, e.ID, form.Version(), t.Name, text)
 		if err == nil {
-			return done(w, r, draftPath+"/"+e.ID, "table")
+			return done(w, r, DraftPath+"/"+e.ID, "table")
 		}
 		c = nil
 	}
@@ -143,11 +143,11 @@ func (p *Pages) correctForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
-	path := draftPath + "/" + e.ID
-	v := &sheets.View{Page: web.Page{Title: "Correct a release", Section: listPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the release", Href: path}},
+	path := DraftPath + "/" + e.ID
+	v := &sheets.View{Page: web.Page{Title: "Correct a release", Section: ListPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the release", Href: path}},
 		Lead: []string{"A correction is a new edition. The one that is published stays as it is and can still be read. Both answers below are published at the top of the new edition."},
 		Forms: []sheets.Form{{ID: "correct", Title: e.Title, Action: path + "/correct", Version: version(e), Button: web.Button{Text: "Begin the correction"},
-			Fields: []sheets.Field{sheets.Area(form.Textarea("why", "What was wrong?", "", mostText)), sheets.Area(form.Textarea("changed", "What changes?", "Which tables and figures.", mostText))}}}}
+			Fields: []sheets.Field{sheets.Area(form.Textarea("why", "What was wrong?", "", MaxText)), sheets.Area(form.Textarea("changed", "What changes?", "Which tables and figures.", MaxText))}}}}
 	return p.show(w, r, v)
 }
 
@@ -158,7 +158,7 @@ func (p *Pages) correct(w http.ResponseWriter, r *http.Request) error {
 	}
 	e, err := p.service.Correct(r.Context(), r.PathValue("id"), CorrectInput{Why: form.Text("why"), Changed: form.Text("changed")})
 	if err == nil {
-		return done(w, r, draftPath+"/"+e.ID, "correcting")
+		return done(w, r, DraftPath+"/"+e.ID, "correcting")
 	}
 	if errs.Is(err, errs.Conflict) {
 		form.Fail("why", errs.Message(err))

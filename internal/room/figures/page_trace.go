@@ -19,8 +19,8 @@ func (p *Pages) trace(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := web.QueryForm(r)
-	v := &sheets.View{Page: web.Page{Title: "Where a figure comes from", Section: listPath, Synthetic: e.Synthetic, NoIndex: true,
-		Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: e.Title, Href: editionHref(e)}, {Text: "Where a figure comes from"}}}}
+	v := &sheets.View{Page: web.Page{Title: "Where a figure comes from", Section: ListPath, Synthetic: e.Synthetic, NoIndex: true,
+		Breadcrumbs: []web.Link{{Text: "Figures", Href: ListPath}, {Text: e.Title, Href: EditionPath(e)}, {Text: "Where a figure comes from"}}}}
 	address := form.Text("cell")
 	table, err := p.traceTable(r, e, address)
 	if err != nil {
@@ -83,7 +83,7 @@ func tracePanel(form *web.Form, e Edition, r *Result, address string) *web.Filte
 	if err != nil {
 		return nil
 	}
-	out := &web.FilterPanel{Action: listPath + "/" + e.ReleaseID + "/trace", Open: true,
+	out := &web.FilterPanel{Action: ListPath + "/" + e.ReleaseID + "/trace", Open: true,
 		Keep: []web.Hidden{{Name: "edition", Value: strconv.Itoa(e.Number)}, {Name: "cell", Value: r.Name}}}
 	for i, axis := range r.Axes {
 		var options []web.Option
@@ -155,7 +155,7 @@ func traceBoxes(t *Traced) []sheets.Box {
 
 // definitions shows what the words mean, with every version.
 func (p *Pages) definitions(w http.ResponseWriter, r *http.Request) error {
-	v := &sheets.View{Page: web.Page{Title: "What the words mean", Section: listPath, Breadcrumbs: []web.Link{{Text: "Figures", Href: listPath}, {Text: "Definitions"}}},
+	v := &sheets.View{Page: web.Page{Title: "What the words mean", Section: ListPath, Breadcrumbs: []web.Link{{Text: "Figures", Href: ListPath}, {Text: "Definitions"}}},
 		Lead: []string{"Every count names the definition that it was made under. When a definition changes it gets a new version.", "Counts under different definitions, or under different versions of one, are never added together."}}
 	if p.service.Book() == nil {
 		return errs.New(errs.NotFound, "There are no definitions here.")
@@ -165,7 +165,7 @@ func (p *Pages) definitions(w http.ResponseWriter, r *http.Request) error {
 		if to == "" {
 			to = "Still in use"
 		}
-		b := sheets.Box{ID: slug(d.Name()), Title: d.Title + " (" + d.Name() + ")", Lines: []string{d.Text}, List: sheets.Rows(sheets.Row("Counts", d.Unit), sheets.Row("From", d.From), sheets.Row("To", to), sheets.Row("Kept by", d.Owner), sheets.Row("Source", d.Source))}
+		b := sheets.Box{ID: Slug(d.Name()), Title: d.Title + " (" + d.Name() + ")", Lines: []string{d.Text}, List: sheets.Rows(sheets.Row("Counts", d.Unit), sheets.Row("From", d.From), sheets.Row("To", to), sheets.Row("Kept by", d.Owner), sheets.Row("Source", d.Source))}
 		for _, t := range d.Where {
 			b.Points = append(b.Points, "Rule: "+t.Schema+" "+t.Field+" "+t.Op+" "+web.InWords(t.Values))
 		}

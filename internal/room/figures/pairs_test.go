@@ -18,7 +18,7 @@ type unit struct {
 func unitOn(t *testing.T, d *db.DB) *unit {
 	t.Helper()
 	u := &unit{place: newPlace(t, d)}
-	all, err := u.store.inState(t.Context(), d, IsDrafted, IsRefused, IsBuilt, IsSent, IsAssured, IsFrozen, IsPublished)
+	all, err := u.InState(t.Context(), d, IsDrafted, IsRefused, IsBuilt, IsSent, IsAssured, IsFrozen, IsPublished)
 	u.must(err)
 	for _, e := range all {
 		if e.ReleaseID == "suspects-by-setting" {

@@ -17,11 +17,22 @@ type Printed struct {
 	// leaks are figures of it that a hidden number is part of.
 	leaks []string
 	// truth is the true counts by cell of the result; nil where they were not kept.
-	truth *numbers
+	truth *TrueCounts
 	// loads are the returns that each measure counted.
 	loads [][]tabulate.Load
 	// recount counts the same rows in another way; nil where they cannot be had.
 	recount func(ctx context.Context, plan tabulate.Plan) (*tabulate.Cube, error)
+}
+
+// ReadPrinted reads a table back from the file that people take away (CSV). like is
+// the table as the pages draw it; where the two differ, a hidden number may leak.
+func ReadPrinted(release string, c *tabulate.Compiled, file []byte, like *Result) (*Printed, error) {
+	f, err := readFinished(file, like)
+	if err != nil {
+		return nil, err
+	}
+	f.against(like)
+	return &Printed{release: release, compiled: c, result: f.Result, leaks: f.leaks}, nil
 }
 
 // finishedOf writes a table as people get it and reads it back.
@@ -48,8 +59,8 @@ func (p *Printed) finish(r *Result) error {
 	return err
 }
 
-// leaksOf are figures of many tables that hidden numbers are part of.
-func leaksOf(all []*Printed) (out []string) {
+// LeaksOf are figures of many tables that hidden numbers are part of.
+func LeaksOf(all []*Printed) (out []string) {
 	for _, p := range all {
 		for _, l := range p.leaks {
 			out = append(out, l+" ("+p.release+")")

@@ -217,8 +217,8 @@ func TestEveryFormatSaysWhatItIs(t *testing.T) {
 		}
 		p.now(e)
 		said := map[bool]map[string]string{
-			false: {".csv": ",published," + yesNo(e.Synthetic) + ",no,", ".jsonstat.json": `"provisional": false`, "metadata.json": "No figure here is provisional", ".ods": "No figure here is provisional", "T1.json": `"provisional":false`},
-			true:  {".csv": ",published," + yesNo(e.Synthetic) + ",yes,", ".jsonstat.json": `"provisional": true`, "metadata.json": "Some of these figures are provisional", ".ods": "Some of these figures are provisional", "T1.json": `"provisional":true`},
+			false: {".csv": ",published," + map[bool]string{true: "yes", false: "no"}[e.Synthetic] + ",no,", ".jsonstat.json": `"provisional": false`, "metadata.json": "No figure here is provisional", ".ods": "No figure here is provisional", "T1.json": `"provisional":false`},
+			true:  {".csv": ",published," + map[bool]string{true: "yes", false: "no"}[e.Synthetic] + ",yes,", ".jsonstat.json": `"provisional": true`, "metadata.json": "Some of these figures are provisional", ".ods": "Some of these figures are provisional", "T1.json": `"provisional":true`},
 		}[provisional]
 		for _, f := range files {
 			out, _, err := p.File(as(access.Public()), e.ReleaseID, 0, f.Name)

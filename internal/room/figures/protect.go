@@ -34,7 +34,7 @@ func (o *ProtectOptions) stage(name string, done, total int) {
 type Protected struct {
 	Results []*Result
 	// Found is what an attacker could learn from these and all tables before.
-	Found *found
+	Found *Findings
 	// Primary and Secondary are how many counts are hidden for being small, and
 	// to protect those.
 	Primary, Secondary int
@@ -59,7 +59,7 @@ type protection struct {
 // published before. A release that discloses is an error (Invalid) that says in
 // words which figures could be worked out; Protected is given with it.
 func Protect(ctx context.Context, drafts []*Draft, opts ProtectOptions) (*Protected, error) {
-	if err := twinDrafts(drafts); err != nil {
+	if err := CheckTwins(drafts); err != nil {
 		return nil, err
 	}
 	p := &protection{opts: opts, drafts: drafts, out: &Protected{}}
@@ -100,7 +100,7 @@ func (p *protection) begin(ctx context.Context) (err error) {
 		}
 		r.Protection = protectionWords(way.Way, way.Threshold, way.Base)
 		r.Threshold, r.Rounded = way.Threshold, way.Base
-		p.rule = stricter(p.rule, way.Threshold, way.Base)
+		p.rule = Stricter(p.rule, way.Threshold, way.Base)
 		p.results, p.printed = append(p.results, &r), append(p.printed, printedDraft(p.opts.Release, d, &r))
 	}
 	if p.space, err = newSpace(ctx, slices.Concat(p.opts.Before, p.printed)); err != nil {
@@ -133,8 +133,8 @@ const (
 	widthRounded = 1
 )
 
-// stricter adds what a table asks for to what the release keeps to.
-func stricter(o disclosure.Options, threshold, base int) disclosure.Options {
+// Stricter adds what a table asks for to what the release keeps to.
+func Stricter(o disclosure.Options, threshold, base int) disclosure.Options {
 	small := max(threshold, base-1)
 	if float64(small) > o.Rule.Threshold {
 		o.Rule.Threshold = float64(small)
@@ -283,7 +283,7 @@ func (p *protection) others(ctx context.Context, i int) error {
 
 // attack plays the attacker against everything that will be public.
 func (p *protection) attack(ctx context.Context) error {
-	if leaks := leaksOf(p.out.Printed); len(leaks) > 0 {
+	if leaks := LeaksOf(p.out.Printed); len(leaks) > 0 {
 		return errs.Newf(errs.Internal, "A table prints what it hides: %s.", leaks[0])
 	}
 	report, err := p.space.attack(ctx, p.printed, p.rule)
@@ -303,12 +303,12 @@ func (p *protection) attack(ctx context.Context) error {
 }
 
 // refusal says in words which figures could be worked out.
-func (p *protection) refusal(report *found) error {
+func (p *protection) refusal(report *Findings) error {
 	if report.Impossible != "" {
 		return errs.InvalidInput("The figures contradict what was published before, so a reader cannot trust either.", errs.Field{Name: "tables", Message: report.Impossible})
 	}
 	var fields []errs.Field
-	words := report.words()
+	words := report.Words()
 	for i, text := range words {
 		if i == maxListed {
 			fields = append(fields, errs.Field{Name: "tables", Message: fmt.Sprintf("and %d more", len(words)-i)})

@@ -263,8 +263,8 @@ func (e *Edition) Words() string {
 // Public says whether everybody may read it.
 func (e *Edition) Public() bool { return e.State == IsPublished }
 
-// slug makes an address of a title: small letters, digits and hyphens.
-func slug(title string) string {
+// Slug makes an address of a title: small letters, digits and hyphens.
+func Slug(title string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(title) {
 		switch {
@@ -286,3 +286,14 @@ func slug(title string) string {
 
 // reserved are addresses beneath /figures that are not releases.
 var reserved = []string{"desk", "new", "definitions", "halving", "beside"}
+
+// KindWords say how its figures were come by.
+func KindWords(e Edition) string {
+	switch {
+	case e.Kind == KindAsPublished:
+		return "As others published it, not counted here"
+	case e.Synthetic:
+		return "Counted from made-up returns"
+	}
+	return "Counted from returns"
+}

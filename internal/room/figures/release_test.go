@@ -109,7 +109,7 @@ func FuzzParseAddress(f *testing.F) {
 
 func TestSlugs(t *testing.T) {
 	for title, want := range map[string]string{"Figures for 2023!": "figures-for-2023", "  ": "release", "Desk": "release-desk", "Ünïcode": "n-code"} {
-		if got := slug(title); got != want {
+		if got := Slug(title); got != want {
 			t.Errorf("%q: %q", title, got)
 		}
 	}

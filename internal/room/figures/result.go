@@ -108,3 +108,19 @@ type Correction struct {
 	// Cells says which figures, in words.
 	Cells string
 }
+
+// Lead says what is counted, in what unit.
+func Lead(r *Result) []string {
+	var out []string
+	if r.Approximate {
+		return []string{"The numbers are as they were published, and some are rounded (\"about\"). They count different things: do not add them together."}
+	}
+	for _, m := range r.Measures {
+		line := m.Label + ": counts " + m.Unit + ". Definition: " + m.Definition.Title + " (" + m.Definition.Name + ")."
+		out = append(out, line)
+	}
+	if len(r.Measures) > 1 {
+		out = append(out, "These are different things, counted in different units. Do not add them together.")
+	}
+	return out
+}

@@ -23,17 +23,6 @@ type Pages struct {
 // NewPages makes the pages over the use cases.
 func NewPages(s *Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
 
-// Where the pages are.
-const (
-	listPath    = "/figures"
-	deskPath    = "/figures-desk"
-	newPath     = "/figures-desk/new"
-	draftPath   = deskPath
-	halvingPath = "/figures/halving"
-	besidePath  = "/figures/beside"
-	meaningPath = "/figures/definitions"
-)
-
 // Routes are all pages. Each names the rule for opening it at all; what it does
 // to an edition is asked again, about that edition.
 func (p *Pages) Routes() []web.Route {
@@ -43,19 +32,19 @@ func (p *Pages) Routes() []web.Route {
 	post := func(pattern string, action access.Action, h web.Handler) web.Route {
 		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handler: h}
 	}
-	const one, draft = listPath + "/{id}", draftPath + "/{id}"
+	const one, draft = ListPath + "/{id}", DraftPath + "/{id}"
 	return []web.Route{
-		get(listPath, FiguresRead, p.list),
-		get(halvingPath, FiguresRead, p.halving),
-		get(besidePath, FiguresRead, p.beside),
-		get(meaningPath, FiguresRead, p.definitions),
+		get(ListPath, FiguresRead, p.list),
+		get(HalvingPath, FiguresRead, p.halving),
+		get(BesidePath, FiguresRead, p.beside),
+		get(MeaningPath, FiguresRead, p.definitions),
 		get(one, FiguresRead, p.release),
 		get(one+"/files/{name}", FiguresRead, p.file),
 		get(one+"/editions", FiguresRead, p.editions),
 		get(one+"/trace", FiguresTrace, p.trace),
 
-		get(deskPath, FiguresDraft, p.desk),
-		get(newPath, FiguresDraft, p.showNew), post(newPath, FiguresDraft, p.create),
+		get(DeskPath, FiguresDraft, p.desk),
+		get(NewPath, FiguresDraft, p.showNew), post(NewPath, FiguresDraft, p.create),
 		get(draft, FiguresDraft, p.edition),
 		get(draft+"/edit", FiguresDraft, p.showEdit), post(draft+"/edit", FiguresDraft, p.edit),
 		get(draft+"/table", FiguresDraft, p.showTable), post(draft+"/table", FiguresDraft, p.setTable),

@@ -37,28 +37,28 @@ type Series struct {
 // already from a newer release stays.
 func (s *Series) add(e Edition, results []*Result) {
 	for _, r := range results {
-		if len(r.Measures) != 1 || !slices.ContainsFunc(r.Axes, hasPeriod) && len(r.Periods) != 1 {
+		if len(r.Measures) != 1 || !slices.ContainsFunc(r.Axes, HasPeriod) && len(r.Periods) != 1 {
 			continue
 		}
 		m := r.Measures[0]
 		if id, _, _ := strings.Cut(m.Definition.Name, "/"); id != s.Definition {
 			continue
 		}
-		made := m.Definition.Name + ", " + m.Unit + ", " + kindWords(e)
+		made := m.Definition.Name + ", " + m.Unit + ", " + KindWords(e)
 		for _, period := range r.Periods {
 			year, err := strconv.Atoi(period)
 			if err != nil || slices.ContainsFunc(s.Points, func(p Point) bool { return p.Year == year && p.Made == made }) {
 				continue
 			}
 			a := Address{Table: r.Name, Codes: map[string]string{}}
-			if slices.ContainsFunc(r.Axes, hasPeriod) {
+			if slices.ContainsFunc(r.Axes, HasPeriod) {
 				a.Codes[tabulate.DimPeriod] = period
 			}
 			at, err := a.place(r)
 			if err != nil || !r.Cells[at].Printed() {
 				continue
 			}
-			s.Points = append(s.Points, Point{Year: year, Value: r.Cells[at].Value, Made: made, Release: editionHref(e), Title: e.Title, Cell: r.Cells[at], Synthetic: e.Synthetic})
+			s.Points = append(s.Points, Point{Year: year, Value: r.Cells[at].Value, Made: made, Release: EditionPath(e), Title: e.Title, Cell: r.Cells[at], Synthetic: e.Synthetic})
 		}
 	}
 }

@@ -29,7 +29,7 @@ func (s *Service) finishedTables(ctx context.Context, e Edition) (out []*Printed
 			return nil, promise, err
 		}
 		promise.open = promise.open || k.Threshold == 0 && k.Base == 0
-		promise.Options = stricter(promise.Options, k.Threshold, k.Base)
+		promise.Options = Stricter(promise.Options, k.Threshold, k.Base)
 		out = append(out, list...)
 	}
 	return out, promise, nil
@@ -37,8 +37,8 @@ func (s *Service) finishedTables(ctx context.Context, e Edition) (out []*Printed
 
 // finishedTable reads one table as it was published, and the same by return
 // where that was.
-func (s *Service) finishedTable(ctx context.Context, e Edition, t TableText) ([]*Printed, kept, error) {
-	var k kept
+func (s *Service) finishedTable(ctx context.Context, e Edition, t TableText) ([]*Printed, Kept, error) {
+	var k Kept
 	c, err := s.compile(t.Definition)
 	if err != nil {
 		return nil, k, err
@@ -51,26 +51,26 @@ func (s *Service) finishedTable(ctx context.Context, e Edition, t TableText) ([]
 	if err != nil {
 		return nil, k, err
 	}
-	f, err := readFinished(file.Data, like)
+	p, err := ReadPrinted(e.Title, c, file.Data, like)
 	if err != nil {
 		return nil, k, err
 	}
-	f.against(like)
-	private, err := s.store.file(ctx, s.db, e.ID, keptName(t.Name))
+	private, err := s.store.file(ctx, s.db, e.ID, KeptName(t.Name))
 	if err != nil {
 		return nil, k, err
 	}
-	if k, err = decodeKept(private.Data); err != nil {
+	if k, err = DecodeKept(private.Data); err != nil {
 		return nil, k, err
 	}
 	var loads [][]tabulate.Load
 	for _, one := range k.Counted {
 		loads = append(loads, one.Loads)
 	}
-	if n := len(f.Measures); k.Truth == nil && len(k.Guards) >= n {
-		k.Truth, k.Returns = guarded(k.Guards[:n], like), nil
+	if n := len(like.Measures); k.Truth == nil && len(k.Guards) >= n {
+		k.Truth, k.Returns = TruthOfGuards(k.Guards[:n], like), nil
 	}
-	out := []*Printed{{release: e.Title, compiled: c, result: f.Result, leaks: f.leaks, truth: k.Truth.numbers(like), loads: loads, recount: s.recount(e.Pins)}}
+	p.truth, p.loads, p.recount = k.Truth.Counted(like), loads, s.recount(e.Pins)
+	out := []*Printed{p}
 	by, err := s.finishedByReturn(ctx, e, t, like, k)
 	if by != nil {
 		by.loads = loads
@@ -81,7 +81,7 @@ func (s *Service) finishedTable(ctx context.Context, e Edition, t TableText) ([]
 
 // finishedByReturn is the table by return that the pages of traces print; nil
 // where there is none, or the table is by return itself.
-func (s *Service) finishedByReturn(ctx context.Context, e Edition, t TableText, like *Result, k kept) (*Printed, error) {
+func (s *Service) finishedByReturn(ctx context.Context, e Edition, t TableText, like *Result, k Kept) (*Printed, error) {
 	file, err := s.store.file(ctx, s.db, e.ID, tracedName(t.Name))
 	if errs.Is(err, errs.NotFound) {
 		return nil, nil
@@ -105,9 +105,9 @@ func (s *Service) finishedByReturn(ctx context.Context, e Edition, t TableText, 
 		return nil, err
 	}
 	if n := len(like.Measures); k.Returns == nil && len(k.Guards) == 2*n {
-		k.Returns = guarded(k.Guards[n:], by.Table)
+		k.Returns = TruthOfGuards(k.Guards[n:], by.Table)
 	}
-	return &Printed{release: e.Title, compiled: c, result: by.Table, truth: k.Returns.numbers(by.Table), recount: s.recount(e.Pins)}, nil
+	return &Printed{release: e.Title, compiled: c, result: by.Table, truth: k.Returns.Counted(by.Table), recount: s.recount(e.Pins)}, nil
 }
 
 // Audited is what the attacker made of everything that is published.
@@ -145,20 +145,16 @@ func (s *Service) Audit(ctx context.Context) (*Audited, error) {
 			promise = one // what every release promises
 		}
 	}
-	space, err := newSpace(ctx, tables)
-	if err != nil {
-		return nil, err
-	}
-	found, err := space.attack(ctx, tables, promise.Options)
+	found, err := Attack(ctx, nil, tables, promise.Options)
 	if err != nil {
 		return nil, err
 	}
 	var r Report
 	r.count(found)
-	out := &Audited{Tables: len(tables), Hidden: r.Protected, HiddenSafe: r.Safe, Unprinted: r.Unprinted, UnprintedSafe: r.UnprintedSafe, Notes: found.Notes, Stops: leaksOf(tables)}
+	out := &Audited{Tables: len(tables), Hidden: r.Protected, HiddenSafe: r.Safe, Unprinted: r.Unprinted, UnprintedSafe: r.UnprintedSafe, Notes: found.Notes, Stops: LeaksOf(tables)}
 	if found.Impossible != "" {
 		out.Stops = append(out.Stops, found.Impossible)
 	}
-	out.Stops = append(out.Stops, found.words()...)
+	out.Stops = append(out.Stops, found.Words()...)
 	return out, nil
 }

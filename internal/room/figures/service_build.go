@@ -159,7 +159,7 @@ func reportOf(m *made, against int) Report {
 		for i := range m.tables {
 			drafts = append(drafts, m.tables[i].draft)
 		}
-		if twinDrafts(drafts) != nil {
+		if CheckTwins(drafts) != nil {
 			kind = "twins"
 		}
 	}
@@ -181,18 +181,14 @@ func (s *Service) checkAgain(ctx context.Context, e Edition) (r Report, list str
 	if err != nil || rule.open {
 		return e.Report, list, err
 	}
-	space, err := newSpace(ctx, slices.Concat(before, next))
+	found, err := Attack(ctx, before, next, rule.Options)
 	if err != nil {
 		return e.Report, list, err
 	}
 	r = Report{Notes: e.Report.Notes, Against: len(before)}
-	found, err := space.attack(ctx, next, rule.Options)
-	if err != nil {
-		return r, list, err
-	}
 	r.count(found)
 	r.stop(found)
-	for _, l := range leaksOf(next) {
+	for _, l := range LeaksOf(next) {
 		r.Stops = append(r.Stops, Stop{Kind: "disclosure", Words: l})
 	}
 	return r, list, nil
@@ -200,14 +196,14 @@ func (s *Service) checkAgain(ctx context.Context, e Edition) (r Report, list str
 
 // count notes how many numbers are hidden, how many are printed nowhere and are
 // told by others, and how many of both were proved to keep their range.
-func (r *Report) count(found *found) {
+func (r *Report) count(found *Findings) {
 	if found == nil {
 		return
 	}
 	r.Notes = append(r.Notes, found.Notes...)
 	for _, f := range found.Findings {
 		all, safe := &r.Protected, &r.Safe
-		if found.where[f.Key] == "" {
+		if found.Where[f.Key] == "" {
 			all, safe = &r.Unprinted, &r.UnprintedSafe
 		}
 		if f.Primary {
@@ -220,11 +216,11 @@ func (r *Report) count(found *found) {
 }
 
 // stop adds what an attacker could learn.
-func (r *Report) stop(found *found) {
+func (r *Report) stop(found *Findings) {
 	if found.Impossible != "" {
 		r.Stops = append(r.Stops, Stop{Kind: "contradiction", Words: "The figures contradict what is published already: " + found.Impossible + "."})
 	}
-	words := found.words()
+	words := found.Words()
 	for i, text := range words {
 		if i == mostStops {
 			r.Notes = append(r.Notes, fmt.Sprintf("%d more reasons are not listed.", len(words)-i))
@@ -232,8 +228,8 @@ func (r *Report) stop(found *found) {
 		}
 		r.Stops = append(r.Stops, Stop{Kind: "disclosure", Words: text})
 	}
-	if found.old > 0 {
-		r.Notes = append(r.Notes, fmt.Sprintf("%d hidden numbers of releases that are published already were not safe before this one. “candour returns audit” names them.", found.old))
+	if found.Old > 0 {
+		r.Notes = append(r.Notes, fmt.Sprintf("%d hidden numbers of releases that are published already were not safe before this one. “candour returns audit” names them.", found.Old))
 	}
 }
 

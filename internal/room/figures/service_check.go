@@ -9,7 +9,7 @@ import (
 // Send asks a second person to check what was built.
 func (s *Service) Send(ctx context.Context, edition string, version int64, words string) error {
 	words = clean(words)
-	if len([]rune(words)) > mostText {
+	if len([]rune(words)) > MaxText {
 		return bad("words", "This must be at most 3,000 characters")
 	}
 	return s.step(ctx, FiguresDraft, edition, version, StepSend, func(_ context.Context, c *change) error {
@@ -24,7 +24,7 @@ func (s *Service) Send(ctx context.Context, edition string, version int64, words
 // Assure is the second person's word that a release is right. It is about the
 // bytes with the given digest and no others.
 func (s *Service) Assure(ctx context.Context, edition string, version int64, digest, words string) error {
-	if words = clean(words); words == "" || len([]rune(words)) > mostText {
+	if words = clean(words); words == "" || len([]rune(words)) > MaxText {
 		return bad("words", "Say what you checked, in at most 3,000 characters")
 	}
 	return s.step(ctx, FiguresCheck, edition, version, StepAssure, func(ctx context.Context, c *change) error {
@@ -45,7 +45,7 @@ func (s *Service) Assure(ctx context.Context, edition string, version int64, dig
 
 // SendBack returns a release to those who drafted it, with reasons.
 func (s *Service) SendBack(ctx context.Context, edition string, version int64, reasons string) error {
-	if reasons = clean(reasons); reasons == "" || len([]rune(reasons)) > mostText {
+	if reasons = clean(reasons); reasons == "" || len([]rune(reasons)) > MaxText {
 		return bad("words", "Say what must be changed, in at most 3,000 characters")
 	}
 	return s.step(ctx, FiguresCheck, edition, version, StepReturn, func(_ context.Context, c *change) error {
@@ -56,7 +56,7 @@ func (s *Service) SendBack(ctx context.Context, edition string, version int64, r
 
 // Reopen takes back a check or a freeze, before anything is published.
 func (s *Service) Reopen(ctx context.Context, edition string, version int64, reason string) error {
-	if reason = clean(reason); reason == "" || len([]rune(reason)) > mostText {
+	if reason = clean(reason); reason == "" || len([]rune(reason)) > MaxText {
 		return bad("reason", "Say why, in at most 3,000 characters")
 	}
 	return s.step(ctx, FiguresDraft, edition, version, StepReopen, func(_ context.Context, c *change) error {

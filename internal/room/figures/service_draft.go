@@ -13,9 +13,9 @@ import (
 
 // Limits of what is typed.
 const (
-	mostTitle    = 120
-	mostSynopsis = 1500
-	mostText     = 3000
+	mostTitle   = 120
+	MaxSynopsis = 1500
+	MaxText     = 3000
 	// MostDefinition is the most bytes of one table's definition.
 	MostDefinition = 64 << 10
 	// MostTables is the most tables of one release.
@@ -31,7 +31,8 @@ type DraftInput struct {
 	Tables []string
 }
 
-func (in *DraftInput) check() error {
+// Check says what is wrong with it, by field.
+func (in *DraftInput) Check() error {
 	in.Title, in.Synopsis = clean(in.Title), clean(in.Synopsis)
 	var wrong []errs.Field
 	if in.Title == "" {
@@ -41,8 +42,8 @@ func (in *DraftInput) check() error {
 	}
 	if in.Synopsis == "" {
 		wrong = append(wrong, errs.Field{Name: "synopsis", Message: "Say in a few sentences what the figures are about"})
-	} else if len([]rune(in.Synopsis)) > mostSynopsis {
-		wrong = append(wrong, errs.Field{Name: "synopsis", Message: fmt.Sprintf("This must be at most %d characters", mostSynopsis)})
+	} else if len([]rune(in.Synopsis)) > MaxSynopsis {
+		wrong = append(wrong, errs.Field{Name: "synopsis", Message: fmt.Sprintf("This must be at most %d characters", MaxSynopsis)})
 	}
 	if len(in.Tables) > MostTables {
 		wrong = append(wrong, errs.Field{Name: "tables", Message: fmt.Sprintf("A release has at most %d tables", MostTables)})
@@ -55,7 +56,7 @@ func (in *DraftInput) check() error {
 
 // Draft begins a release. Whoever drafts it cannot check it.
 func (s *Service) Draft(ctx context.Context, in DraftInput) (Edition, error) {
-	if err := in.check(); err != nil {
+	if err := in.Check(); err != nil {
 		return Edition{}, err
 	}
 	for i, d := range in.Tables {
@@ -70,7 +71,7 @@ func (s *Service) Draft(ctx context.Context, in DraftInput) (Edition, error) {
 	id := s.ids.Next("edition")
 	act := ledger.Act{Action: FiguresDraft, Kind: "figures_edition", ID: id}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
-		release := slug(in.Title)
+		release := Slug(in.Title)
 		for n := 2; ; n++ {
 			taken, err := s.store.releaseTaken(ctx, tx, release)
 			if err != nil {
@@ -79,7 +80,7 @@ func (s *Service) Draft(ctx context.Context, in DraftInput) (Edition, error) {
 			if !taken {
 				break
 			}
-			release = slug(in.Title) + "-" + strconv.Itoa(n)
+			release = Slug(in.Title) + "-" + strconv.Itoa(n)
 		}
 		if err := tx.Insert("figures_release", release, ledger.Row{"kind": KindCounted, "made": s.now(), "synthetic": actor.Synthetic}); err != nil {
 			return err
@@ -121,7 +122,7 @@ func planned(t time.Time) string {
 
 // Edit changes what a draft says of itself.
 func (s *Service) Edit(ctx context.Context, edition string, version int64, in DraftInput) error {
-	if err := in.check(); err != nil {
+	if err := in.Check(); err != nil {
 		return err
 	}
 	return s.step(ctx, FiguresDraft, edition, version, StepEdit, func(_ context.Context, c *change) error {
@@ -215,7 +216,7 @@ func (s *Service) RemoveTable(ctx context.Context, edition string, version int64
 
 // Withdraw gives up a draft.
 func (s *Service) Withdraw(ctx context.Context, edition string, version int64, reason string) error {
-	if reason = clean(reason); reason == "" || len([]rune(reason)) > mostText {
+	if reason = clean(reason); reason == "" || len([]rune(reason)) > MaxText {
 		return bad("reason", "Say why, in at most 3,000 characters")
 	}
 	return s.step(ctx, FiguresDraft, edition, version, StepWithdraw, func(_ context.Context, c *change) error {

@@ -8,8 +8,8 @@ import (
 	"candour/internal/trust/opened"
 )
 
-// openFirst is said to whoever judges a build that they have not opened.
-const openFirst = "You have not opened the preview of this build. Read it, every table, and come back."
+// OpenFirst is said to whoever judges a build that they have not opened.
+const OpenFirst = "You have not opened the preview of this build. Read it, every table, and come back."
 
 func editionOf(id string) ledger.Of { return ledger.Of{Kind: "figures_edition", ID: id} }
 
@@ -58,7 +58,7 @@ func (s *Service) sawAll(ctx context.Context, c *change) error {
 	if err != nil {
 		return err
 	}
-	return opened.Need(ctx, c.tx, editionOf(c.e.ID), openFirst, partsOf(c.e, texts)...)
+	return opened.Need(ctx, c.tx, editionOf(c.e.ID), OpenFirst, partsOf(c.e, texts)...)
 }
 
 // Saw says whether the actor opened every table of this build, for the page.

@@ -197,11 +197,11 @@ func codesOf(r *Result, cell int) [][2]string {
 }
 
 func (s *Service) traceReturns(ctx context.Context, t *Traced, at int) error {
-	f, err := s.store.file(ctx, s.db, t.Edition.ID, keptName(t.Table.Name))
+	f, err := s.store.file(ctx, s.db, t.Edition.ID, KeptName(t.Table.Name))
 	if err != nil {
 		return err
 	}
-	k, err := decodeKept(f.Data)
+	k, err := DecodeKept(f.Data)
 	if err != nil {
 		return err
 	}
@@ -214,7 +214,7 @@ func (s *Service) traceReturns(ctx context.Context, t *Traced, at int) error {
 		return err
 	}
 	t.Why = by.Why
-	measure := measureOf(t.Table, at)
+	measure := MeasureOf(t.Table, at)
 	period := t.Address.Codes[tabulate.DimPeriod]
 	for i, c := range k.Counted {
 		if measure >= 0 && i != measure {
@@ -238,22 +238,6 @@ func (s *Service) traceReturns(ctx context.Context, t *Traced, at int) error {
 		}
 	}
 	return nil
-}
-
-// measureOf gives the place of the measure that a cell counts, -1 where the
-// table has one only.
-func measureOf(r *Result, cell int) int {
-	for i := len(r.Axes) - 1; i >= 0; i-- {
-		axis := r.Axes[i]
-		if axis.Name == "measure" {
-			return cell % len(axis.Codes)
-		}
-		cell /= len(axis.Codes)
-	}
-	if len(r.Measures) > 1 {
-		return -1
-	}
-	return 0
 }
 
 // returnPart is what a return adds to a figure, from the table by return.
@@ -296,7 +280,7 @@ func (s *Service) traceRows(ctx context.Context, t *Traced, at int) error {
 		return err
 	}
 	for i, plan := range c.Plans {
-		if m := measureOf(t.Table, at); m >= 0 && m != i {
+		if m := MeasureOf(t.Table, at); m >= 0 && m != i {
 			continue
 		}
 		cube, err := s.rows.Count(ctx, *plan, t.Edition.Pins)

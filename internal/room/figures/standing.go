@@ -35,8 +35,8 @@ func provisional(results ...*Result) bool {
 	})
 }
 
-// provisionalWords say it in a sentence.
-func provisionalWords(results ...*Result) string {
+// ProvisionalWords say it in a sentence.
+func ProvisionalWords(results ...*Result) string {
 	if provisional(results...) {
 		return "Some of these figures are provisional: they bear the sign " + string(Provisional) + "."
 	}

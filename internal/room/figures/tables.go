@@ -10,12 +10,12 @@ const (
 	lineSize
 )
 
-// numbers are the counts that a table is made of: those in its cells and, for
+// TrueCounts are the counts that a table is made of: those in its cells and, for
 // sums, the rows behind each and how many of them gave no number.
-type numbers struct{ counts, rows, unknown []int64 }
+type TrueCounts struct{ counts, rows, unknown []int64 }
 
 // line gives the rows, known and missing of a cell.
-func (n numbers) line(cell, what int) int64 {
+func (n TrueCounts) line(cell, what int) int64 {
 	return [lineSize]int64{n.rows[cell], n.rows[cell] - n.unknown[cell], n.unknown[cell]}[what]
 }
 

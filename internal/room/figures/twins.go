@@ -8,11 +8,11 @@ import (
 	"candour/internal/table/tabulate"
 )
 
-// twinDrafts refuses (Invalid) two tables of different populations that have the
+// CheckTwins refuses (Invalid) two tables of different populations that have the
 // same numbers: one was printed in the place of the other. A national report
 // printed one table of ethnicity twice, for victims and for suspects; nobody
 // noticed for months.
-func twinDrafts(drafts []*Draft) error {
+func CheckTwins(drafts []*Draft) error {
 	var list []twin
 	for _, d := range drafts {
 		list = append(list, twinsOf(&d.result, d.counts)...)

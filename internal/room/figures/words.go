@@ -29,16 +29,3 @@ func whole(v float64) string {
 	}
 	return Thousands(int64(math.Round(v)))
 }
-
-// tableNotes are what the code book and the language have to say of the tables.
-func tableNotes(all []worked) (out []string) {
-	for _, w := range all {
-		for _, n := range w.compiled.Notes {
-			out = append(out, w.name+": "+n)
-		}
-		if w.noReturns != "" {
-			out = append(out, w.name+": "+w.noReturns)
-		}
-	}
-	return out
-}
