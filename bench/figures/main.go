@@ -18,7 +18,7 @@ import (
 	"syscall"
 	"time"
 
-	"candour/internal/room/figures"
+	"candour/internal/room/figures/output"
 	"candour/internal/table/codebook"
 	"candour/internal/table/tabulate"
 )
@@ -69,14 +69,14 @@ func main() {
 }
 
 // measure builds and protects a release beside others and prints how long it took.
-func measure(book *codebook.Book, rows *counted, r release, before []*figures.Printed) []*figures.Printed {
+func measure(book *codebook.Book, rows *counted, r release, before []*output.Printed) []*output.Printed {
 	def, err := tabulate.Parse(r.text)
 	must(err)
 	compiled, err := tabulate.Compile(def, book)
 	must(err)
 	cube := rows.count(compiled.Plans[0])
 	start, used := time.Now(), processor()
-	draft, err := figures.Build(context.Background(), compiled, []*tabulate.Cube{cube}, figures.BuildOptions{Name: "national",
+	draft, err := output.Build(context.Background(), compiled, []*tabulate.Cube{cube}, output.BuildOptions{Name: "national",
 		Recount: func(_ context.Context, p tabulate.Plan) (*tabulate.Cube, error) { return rows.count(&p), nil }})
 	must(err)
 	stage, last, bounds := "build", start, time.Duration(0)
@@ -90,7 +90,7 @@ func measure(book *codebook.Book, rows *counted, r release, before []*figures.Pr
 			last, stage = time.Now(), next
 		}
 	}
-	p, err := figures.Protect(context.Background(), []*figures.Draft{draft}, figures.ProtectOptions{Release: r.name, Before: before, Progress: func(s string, _, _ int) { tell(s) }})
+	p, err := output.Protect(context.Background(), []*output.Draft{draft}, output.ProtectOptions{Release: r.name, Before: before, Progress: func(s string, _, _ int) { tell(s) }})
 	tell("")
 	if err != nil {
 		fmt.Println("  refused:", err)

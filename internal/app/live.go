@@ -8,7 +8,7 @@ import (
 	"candour/internal/base/jobs"
 	auditpages "candour/internal/room/audit/pages"
 	"candour/internal/room/bodies"
-	"candour/internal/room/figures"
+	figurespages "candour/internal/room/figures/pages"
 	"candour/internal/room/holidays"
 	"candour/internal/room/logbook"
 	"candour/internal/room/recommendation"
@@ -115,7 +115,7 @@ func (s *server) liveReturns(context.Context) (room.Live, error) {
 
 // liveFigures: the returns hear what is published of them.
 func (s *server) liveFigures(context.Context) (room.Live, error) {
-	return room.Live{Routes: figures.NewPages(s.figures, s.renderer).Routes(), Jobs: s.figures.Jobs(s.log, s.notePublished),
+	return room.Live{Routes: figurespages.NewPages(s.figures, s.renderer).Routes(), Jobs: s.figures.Jobs(s.log, s.notePublished),
 		Start: func(ctx context.Context) error {
 			return s.figures.Preload(access.WithActor(ctx, access.SystemActor("figures-preload")))
 		},

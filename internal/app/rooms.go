@@ -7,7 +7,7 @@ import (
 	"candour/internal/base/db"
 	auditpages "candour/internal/room/audit/pages"
 	"candour/internal/room/bodies"
-	"candour/internal/room/figures"
+	figurespages "candour/internal/room/figures/pages"
 	"candour/internal/room/holidays"
 	"candour/internal/room/logbook"
 	"candour/internal/room/recommendation"
@@ -42,7 +42,7 @@ func list() []entry {
 		{reviewpages.Room(), (*server).liveReview},
 		{sweeppages.Room(), (*server).liveSweep},
 		{returnspages.Room(), (*server).liveReturns},
-		{figures.Room(), (*server).liveFigures},
+		{figurespages.Room(), (*server).liveFigures},
 		{auditpages.Room(), (*server).liveAudit},
 		{bodies.Room(), (*server).liveBodies},
 		{holidays.Room(), (*server).liveHolidays},

@@ -1,14 +1,15 @@
 package figures
 
 import (
+	"candour/internal/room/figures/output"
 	"candour/internal/table/tabulate"
 )
 
 // Beside is figures of two or more sources, area by area, each in its own unit.
 type Beside struct {
 	Edition  Edition
-	Table    *Result
-	Measures []Measure
+	Table    *output.Result
+	Measures []output.Measure
 	Periods  []string
 	Areas    []BesideArea
 }
@@ -16,7 +17,7 @@ type Beside struct {
 // BesideArea is one area: by measure and period.
 type BesideArea struct {
 	Name  string
-	Cells [][]Cell
+	Cells [][]output.Cell
 	// Diverge says that one source rose while another fell, between the first
 	// and the last period that both have.
 	Diverge bool
@@ -24,14 +25,14 @@ type BesideArea struct {
 }
 
 // besideOf reads a table with several measures by area and period.
-func besideOf(e Edition, r *Result) (Beside, bool) {
+func besideOf(e Edition, r *output.Result) (Beside, bool) {
 	b := Beside{Edition: e, Table: r, Measures: r.Measures, Periods: r.Periods}
 	area, measure, period := -1, -1, -1
 	for i, a := range r.Axes {
 		switch {
 		case a.Name == "measure":
 			measure = i
-		case HasPeriod(a):
+		case output.HasPeriod(a):
 			period = i
 		default:
 			if area >= 0 {
@@ -46,7 +47,7 @@ func besideOf(e Edition, r *Result) (Beside, bool) {
 	for _, code := range r.Axes[area].Codes {
 		one := BesideArea{Name: code.Label}
 		for m := range r.Measures {
-			var line []Cell
+			var line []output.Cell
 			for _, p := range r.Periods {
 				a := Address{Codes: map[string]string{r.Axes[area].Name: code.Code, "measure": r.Axes[measure].Codes[m].Code}}
 				if period >= 0 {
@@ -68,7 +69,7 @@ func besideOf(e Edition, r *Result) (Beside, bool) {
 
 // compare finds which way each source went. Sources are compared by direction
 // alone: their numbers count different things.
-func (a *BesideArea) compare(measures []Measure, periods []string) {
+func (a *BesideArea) compare(measures []output.Measure, periods []string) {
 	up, down, lacks := -1, -1, false
 	for m, line := range a.Cells {
 		if len(line) < 2 || !line[0].Printed() || !line[len(line)-1].Printed() {

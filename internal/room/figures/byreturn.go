@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"candour/internal/room/figures/output"
 	"candour/internal/table/tabulate"
 )
 
@@ -23,8 +24,8 @@ const (
 // the edition. Where that would change what a table prints, or would tell too
 // much, the returns are listed without counts. With what was made before (was),
 // it makes the same again.
-func (s *Service) byReturn(ctx context.Context, e Edition, m *made, before []*Printed, was map[string]Kept) {
-	var all []*Draft
+func (s *Service) byReturn(ctx context.Context, e Edition, m *made, before []*output.Printed, was map[string]output.Kept) {
+	var all []*output.Draft
 	for i := range m.tables {
 		all = append(all, m.tables[i].draft)
 	}
@@ -46,7 +47,7 @@ func (s *Service) byReturn(ctx context.Context, e Edition, m *made, before []*Pr
 			w.noReturns = noReturnsLarge
 			continue
 		}
-		p, err := Protect(ctx, append(slices.Clone(all), d), ProtectOptions{Release: e.Title, Synthetic: e.Synthetic, Before: before})
+		p, err := output.Protect(ctx, append(slices.Clone(all), d), output.ProtectOptions{Release: e.Title, Synthetic: e.Synthetic, Before: before})
 		if err != nil || !samePrinted(m, p.Results) {
 			continue
 		}
@@ -58,7 +59,7 @@ func (s *Service) byReturn(ctx context.Context, e Edition, m *made, before []*Pr
 
 // byReturns notes the tables by return that were protected together; the last is
 // that of table i.
-func (m *made) byReturns(i int, results []*Result) {
+func (m *made) byReturns(i int, results []*output.Result) {
 	at := len(m.tables)
 	for k := range m.tables[:i+1] {
 		w := &m.tables[k]
@@ -71,7 +72,7 @@ func (m *made) byReturns(i int, results []*Result) {
 
 // samePrinted says whether the tables of an edition came out as they did without
 // a table by return.
-func samePrinted(m *made, results []*Result) bool {
+func samePrinted(m *made, results []*output.Result) bool {
 	for i := range m.tables {
 		a, err := json.Marshal(m.tables[i].result)
 		if err != nil {
@@ -86,7 +87,7 @@ func samePrinted(m *made, results []*Result) bool {
 }
 
 // draftByReturn counts a table once more, by the body that sent the return.
-func (s *Service) draftByReturn(ctx context.Context, e Edition, w *worked, pinned bool) (*Draft, error) {
+func (s *Service) draftByReturn(ctx context.Context, e Edition, w *worked, pinned bool) (*output.Draft, error) {
 	c, err := s.compileByReturn(w.compiled.Def)
 	if err != nil {
 		return nil, err
@@ -107,7 +108,7 @@ func (s *Service) draftByReturn(ctx context.Context, e Edition, w *worked, pinne
 		cube.Loads, cube.Absent = w.cubes[i].Loads, w.cubes[i].Absent
 		cubes = append(cubes, cube)
 	}
-	return Build(ctx, c, cubes, BuildOptions{Name: w.name, Population: s.population, Recount: s.recount(pinsBehind(w.cubes))})
+	return output.Build(ctx, c, cubes, output.BuildOptions{Name: w.name, Population: s.population, Recount: s.recount(pinsBehind(w.cubes))})
 }
 
 // compileByReturn makes a table by return of a table.

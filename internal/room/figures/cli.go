@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/figures/output"
 	"candour/internal/trust/access"
 )
 
@@ -105,12 +106,12 @@ func RunTable(ctx context.Context, s *Service, w io.Writer, definition, format s
 	if !r.Clear() {
 		return errs.New(errs.Invalid, r.Stops[0].Words)
 	}
-	res, info := m.tables[0].result, ReleaseInfo{ID: "table", Title: m.tables[0].result.Title, CodeVersion: s.code, Unpublished: true, Synthetic: e.Synthetic}
+	res, info := m.tables[0].result, output.ReleaseInfo{ID: "table", Title: m.tables[0].result.Title, CodeVersion: s.code, Unpublished: true, Synthetic: e.Synthetic}
 	switch format {
 	case "csv":
-		return WriteCSV(w, res, info)
+		return output.WriteCSV(w, res, info)
 	case "json-stat":
-		return WriteJSONStat(w, res, info)
+		return output.WriteJSONStat(w, res, info)
 	case "", "text":
 		return writeText(w, res, info)
 	}
@@ -118,13 +119,13 @@ func RunTable(ctx context.Context, s *Service, w io.Writer, definition, format s
 }
 
 // writeText writes a table for a terminal, one figure a line.
-func writeText(w io.Writer, r *Result, info ReleaseInfo) error {
+func writeText(w io.Writer, r *output.Result, info output.ReleaseInfo) error {
 	p := &printer{w: w}
 	p.line("%s", r.Title)
 	if info.Synthetic {
 		p.line("%s", info.Status())
 	}
-	for _, l := range Lead(r) {
+	for _, l := range output.Lead(r) {
 		p.line("%s", l)
 	}
 	out := csv.NewWriter(w)

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/figures/output"
 )
 
 // copies keeps the files of builds that are not out, each made once. They are kept
@@ -14,8 +15,8 @@ import (
 // build, another title or another correction.
 type copies struct {
 	mu   sync.Mutex
-	kept []*buildFiles // the one that was asked for last in front
-	made int           // how often files were made
+	Kept []*buildFiles // the one that was asked for last in front
+	Made int           // how often files were made
 }
 
 // maxCopies is of how many builds files are kept in memory.
@@ -30,10 +31,10 @@ type buildFiles struct {
 }
 
 // exports gives the files that people take away; who asks while they are made waits.
-func (k *copies) exports(results []*Result, info ReleaseInfo) ([]File, error) {
+func (k *copies) exports(results []*output.Result, info output.ReleaseInfo) ([]File, error) {
 	text, err := json.Marshal(struct {
-		Results []*Result
-		Info    ReleaseInfo
+		Results []*output.Result
+		Info    output.ReleaseInfo
 	}{results, info})
 	if err != nil {
 		return nil, err
@@ -52,12 +53,12 @@ func (k *copies) find(key [sha256.Size]byte) *buildFiles {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	one := &buildFiles{key: key}
-	if at := slices.IndexFunc(k.kept, func(c *buildFiles) bool { return c.key == key }); at >= 0 {
-		one = k.kept[at]
-		k.kept = slices.Delete(k.kept, at, at+1)
+	if at := slices.IndexFunc(k.Kept, func(c *buildFiles) bool { return c.key == key }); at >= 0 {
+		one = k.Kept[at]
+		k.Kept = slices.Delete(k.Kept, at, at+1)
 	}
-	k.kept = slices.Insert(k.kept, 0, one)
-	k.kept = k.kept[:min(len(k.kept), maxCopies)]
+	k.Kept = slices.Insert(k.Kept, 0, one)
+	k.Kept = k.Kept[:min(len(k.Kept), maxCopies)]
 	return one
 }
 
@@ -65,8 +66,8 @@ func (k *copies) find(key [sha256.Size]byte) *buildFiles {
 func (k *copies) note(one *buildFiles) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.made++
+	k.Made++
 	if one.err != nil {
-		k.kept = slices.DeleteFunc(k.kept, func(c *buildFiles) bool { return c == one })
+		k.Kept = slices.DeleteFunc(k.Kept, func(c *buildFiles) bool { return c == one })
 	}
 }

@@ -1,10 +1,12 @@
-package figures
+package figures_test
 
 import (
 	"strings"
 	"testing"
 
 	"candour/internal/base/db"
+	"candour/internal/room/figures"
+	"candour/internal/room/figures/output"
 	"candour/internal/testkit"
 )
 
@@ -36,7 +38,7 @@ func TestAFigureLessAnotherIsHidden(t *testing.T) {
 		}
 		hidden := 0
 		for _, c := range first(p.ownResults(next)).Cells {
-			if c.Hidden == Confidential {
+			if c.Hidden == output.Confidential {
 				hidden++
 			}
 			if c.Printed() && c.Value == 3 {
@@ -49,11 +51,11 @@ func TestAFigureLessAnotherIsHidden(t *testing.T) {
 	})
 }
 
-func first(list []*Result) *Result { return list[0] }
+func first(list []*output.Result) *output.Result { return list[0] }
 
-func (p *place) ownResults(e Edition) []*Result {
+func (p *place) ownResults(e figures.Edition) []*output.Result {
 	p.t.Helper()
-	out, err := p.results(as(drafter), p.again(e))
+	out, err := p.ResultsOf(as(drafter), p.again(e))
 	p.must(err)
 	return out
 }
@@ -78,7 +80,7 @@ func TestTheDifferenceIsFoundBothWays(t *testing.T) {
 
 // wantNoFewBetween wants no figure of one release to differ by few from that of
 // the other, and some to be hidden for it.
-func (p *place) wantNoFewBetween(a, b Edition) {
+func (p *place) wantNoFewBetween(a, b figures.Edition) {
 	p.t.Helper()
 	x, y := first(p.ownResults(a)), first(p.ownResults(b))
 	hidden := 0
@@ -88,7 +90,7 @@ func (p *place) wantNoFewBetween(a, b Edition) {
 			continue
 		}
 		if d := x.Cells[i].Value - y.Cells[i].Value; d != 0 && d > -6 && d < 6 {
-			p.t.Errorf("%s: %d and %d", x.words(i), x.Cells[i].Value, y.Cells[i].Value)
+			p.t.Errorf("%s: %d and %d", x.Words(i), x.Cells[i].Value, y.Cells[i].Value)
 		}
 	}
 	if hidden == 0 {

@@ -1,19 +1,18 @@
-// Package figures makes tables of figures that can be published: counts with
-// what is missing beside them, protected, in releases that say what they are.
+// Package figures makes and publishes releases of figures: tables that were
+// counted, protected and checked by a second person, and stay traceable to the
+// returns behind each number.
 //
-// # From counts to print
+// # What there is
 //
-//	compiled, err := tabulate.Compile(def, book)       what to count
-//	cubes  (one for each plan, by whoever keeps rows)  the counts
-//	draft, err := Build(ctx, compiled, cubes, opts)    a Draft: true counts
-//	out, err := Protect(ctx, drafts, opts)             Results: what may be printed
-//	WriteODS, WriteCSV, WriteMetadata, WriteJSONStat   what people take away
+// A release has editions ([Edition]): the first, and corrections. An edition is
+// drafted, built, sent to be checked, frozen with its hash and published at its
+// time (release.go has the states and steps). What is built is one file each of
+// what people take away, and what is kept for later checks.
 //
-// A [Draft] has every count as it is, and nothing that writes. A [Result] has
-// only what may be printed, and every export takes Results: a count that is
-// hidden is not in it, so no export can let it out. What is worked out from
-// counts (shares, bounds, rates, changes) is worked out from the Result, that
-// is, from what a reader could work out as well, or it is hidden too.
+// # Where to start reading
 //
-// A share is a bounds.Share, which cannot be written without its bounds.
+// Package output, beneath this one, makes a table from counts and says what may be
+// printed of it; it knows of no release. engine.go counts and protects the tables of
+// an edition, service_*.go are the use cases, store*.go the SQL. Pages are package
+// pages.
 package figures

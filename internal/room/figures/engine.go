@@ -11,6 +11,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/figures/output"
 	"candour/internal/table/tabulate"
 )
 
@@ -19,19 +20,19 @@ type worked struct {
 	name     string
 	compiled *tabulate.Compiled
 	cubes    []*tabulate.Cube
-	draft    *Draft
-	result   *Result
+	draft    *output.Draft
+	result   *output.Result
 	// byReturn is the same table by return, protected together with it; nil
 	// where that cannot be, and then noReturns says why.
-	byReturn     *Result
-	returnsDraft *Draft
+	byReturn     *output.Result
+	returnsDraft *output.Draft
 	noReturns    string
 }
 
 // made is all tables of an edition with what the attacker found.
 type made struct {
 	tables []worked
-	report *Findings
+	report *output.Findings
 	// refused is why it may not be printed, in words; nil when it may.
 	refused error
 }
@@ -54,7 +55,7 @@ func (s *Service) Check(text string) (*tabulate.Compiled, error) { return s.comp
 
 // workOut counts and protects the tables of an edition. With what was counted
 // before (was), it counts the same again.
-func (s *Service) workOut(ctx context.Context, e Edition, texts []TableText, before []*Printed, was map[string]Kept) (*made, error) {
+func (s *Service) workOut(ctx context.Context, e Edition, texts []TableText, before []*output.Printed, was map[string]output.Kept) (*made, error) {
 	out := &made{}
 	for _, t := range texts {
 		w, err := s.count(ctx, e, t, was)
@@ -66,7 +67,7 @@ func (s *Service) workOut(ctx context.Context, e Edition, texts []TableText, bef
 	return out, s.protect(ctx, e, out, before, was)
 }
 
-func (s *Service) count(ctx context.Context, e Edition, t TableText, was map[string]Kept) (*worked, error) {
+func (s *Service) count(ctx context.Context, e Edition, t TableText, was map[string]output.Kept) (*worked, error) {
 	c, err := s.compile(t.Definition)
 	if err != nil {
 		return nil, errs.Because(errs.Invalid, fmt.Sprintf("Table %s: %s", t.Name, errs.Message(err)), err)
@@ -92,7 +93,7 @@ func (s *Service) count(ctx context.Context, e Edition, t TableText, was map[str
 	if err != nil {
 		return nil, err
 	}
-	w.draft, err = Build(ctx, c, w.cubes, BuildOptions{Name: t.Name, Before: last, Population: s.population, Recount: s.recount(pinsBehind(w.cubes))})
+	w.draft, err = output.Build(ctx, c, w.cubes, output.BuildOptions{Name: t.Name, Before: last, Population: s.population, Recount: s.recount(pinsBehind(w.cubes))})
 	return w, err
 }
 
@@ -124,7 +125,7 @@ func (s *Service) population(body, group, year string) (int64, string, bool) {
 }
 
 // lastResult is the same table as the edition before printed it.
-func (s *Service) lastResult(ctx context.Context, e Edition, table string) (*Result, error) {
+func (s *Service) lastResult(ctx context.Context, e Edition, table string) (*output.Result, error) {
 	if e.Number < 2 {
 		return nil, nil
 	}
@@ -140,12 +141,12 @@ func (s *Service) lastResult(ctx context.Context, e Edition, table string) (*Res
 }
 
 // protect decides what of the tables may be printed, all of them together.
-func (s *Service) protect(ctx context.Context, e Edition, m *made, before []*Printed, was map[string]Kept) error {
-	drafts := make([]*Draft, len(m.tables))
+func (s *Service) protect(ctx context.Context, e Edition, m *made, before []*output.Printed, was map[string]output.Kept) error {
+	drafts := make([]*output.Draft, len(m.tables))
 	for i := range m.tables {
 		drafts[i] = m.tables[i].draft
 	}
-	p, err := Protect(ctx, drafts, ProtectOptions{Release: e.Title, Synthetic: e.Synthetic, Before: before})
+	p, err := output.Protect(ctx, drafts, output.ProtectOptions{Release: e.Title, Synthetic: e.Synthetic, Before: before})
 	if err != nil && !errs.Is(err, errs.Invalid) {
 		return err
 	}
@@ -171,7 +172,7 @@ func (s *Service) filesOf(ctx context.Context, e Edition, m *made) ([]File, erro
 	if err != nil {
 		return nil, err
 	}
-	results := make([]*Result, len(m.tables))
+	results := make([]*output.Result, len(m.tables))
 	for i := range m.tables {
 		results[i] = m.tables[i].result
 	}
@@ -181,15 +182,15 @@ func (s *Service) filesOf(ctx context.Context, e Edition, m *made) ([]File, erro
 	}
 	for i := range m.tables {
 		w := &m.tables[i]
-		k := Kept{ByReturn: w.byReturn != nil, Threshold: w.result.Threshold, Base: w.result.Rounded, Truth: TruthOf(w.draft), Returns: TruthOf(w.returnsDraft)}
+		k := output.Kept{ByReturn: w.byReturn != nil, Threshold: w.result.Threshold, Base: w.result.Rounded, Truth: output.TruthOf(w.draft), Returns: output.TruthOf(w.returnsDraft)}
 		for _, c := range w.cubes {
-			k.Counted = append(k.Counted, Counted{Loads: c.Loads, Absent: c.Absent})
+			k.Counted = append(k.Counted, output.Counted{Loads: c.Loads, Absent: c.Absent})
 		}
-		data, err := EncodeKept(k)
+		data, err := output.EncodeKept(k)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, File{Name: KeptName(w.name), Media: "application/json", Data: data})
+		out = append(out, File{Name: output.KeptName(w.name), Media: "application/json", Data: data})
 		trace, err := json.Marshal(traced{Table: w.byReturn, Why: w.noReturns})
 		if err != nil {
 			return nil, err
@@ -200,7 +201,7 @@ func (s *Service) filesOf(ctx context.Context, e Edition, m *made) ([]File, erro
 }
 
 // exports writes the files that people take away.
-func exports(results []*Result, info ReleaseInfo) ([]File, error) {
+func exports(results []*output.Result, info output.ReleaseInfo) ([]File, error) {
 	var out []File
 	add := func(name, media string, write func(io.Writer) error) error {
 		var buf bytes.Buffer
@@ -210,21 +211,21 @@ func exports(results []*Result, info ReleaseInfo) ([]File, error) {
 		out = append(out, File{Name: name, Media: media, Data: buf.Bytes(), Open: true})
 		return nil
 	}
-	err := add(info.ID+".ods", "application/vnd.oasis.opendocument.spreadsheet", func(w io.Writer) error { return WriteODS(w, results, info) })
+	err := add(info.ID+".ods", "application/vnd.oasis.opendocument.spreadsheet", func(w io.Writer) error { return output.WriteODS(w, results, info) })
 	if err != nil {
 		return nil, err
 	}
-	if err := add("metadata.json", "application/csvm+json", func(w io.Writer) error { return WriteMetadata(w, results, info) }); err != nil {
+	if err := add("metadata.json", "application/csvm+json", func(w io.Writer) error { return output.WriteMetadata(w, results, info) }); err != nil {
 		return nil, err
 	}
 	for _, r := range results {
-		if err := add(r.Name+".csv", "text/csv; charset=utf-8", func(w io.Writer) error { return WriteCSV(w, r, info) }); err != nil {
+		if err := add(r.Name+".csv", "text/csv; charset=utf-8", func(w io.Writer) error { return output.WriteCSV(w, r, info) }); err != nil {
 			return nil, err
 		}
-		if err := add(r.Name+".jsonstat.json", "application/json", func(w io.Writer) error { return WriteJSONStat(w, r, info) }); err != nil {
+		if err := add(r.Name+".jsonstat.json", "application/json", func(w io.Writer) error { return output.WriteJSONStat(w, r, info) }); err != nil {
 			return nil, err
 		}
-		if err := add(resultName(r.Name), "application/json", func(w io.Writer) error { return WriteJSON(w, r, info) }); err != nil {
+		if err := add(resultName(r.Name), "application/json", func(w io.Writer) error { return output.WriteJSON(w, r, info) }); err != nil {
 			return nil, err
 		}
 	}
@@ -238,8 +239,8 @@ func resultName(table string) string { return table + ".json" }
 // info is what the files say of the release, as it will be when anybody can have
 // them. It holds no time of publication: the bytes whose hash the second person
 // checks are the bytes that are published.
-func (s *Service) info(ctx context.Context, e Edition) (ReleaseInfo, error) {
-	out := ReleaseInfo{ID: e.ReleaseID, Edition: e.Number, Title: e.Title, CodeVersion: e.Code, AsPublished: e.Kind == KindAsPublished, Synthetic: e.Synthetic}
+func (s *Service) info(ctx context.Context, e Edition) (output.ReleaseInfo, error) {
+	out := output.ReleaseInfo{ID: e.ReleaseID, Edition: e.Number, Title: e.Title, CodeVersion: e.Code, AsPublished: e.Kind == KindAsPublished, Synthetic: e.Synthetic}
 	for _, l := range e.Loads {
 		out.ReturnVersions = append(out.ReturnVersions, l.VersionID)
 		// A nil return has no table, and so no version of one.
@@ -256,34 +257,34 @@ func (s *Service) info(ctx context.Context, e Edition) (ReleaseInfo, error) {
 		slices.Reverse(all)
 		for _, x := range all {
 			if x.Number > 1 && x.Number < e.Number && x.Public() {
-				out.Corrections = append(out.Corrections, Correction{When: x.BuiltAt, Text: x.Why, Cells: x.Changed})
+				out.Corrections = append(out.Corrections, output.Correction{When: x.BuiltAt, Text: x.Why, Cells: x.Changed})
 			}
 		}
-		out.Corrections = append(out.Corrections, Correction{When: e.BuiltAt, Text: e.Why, Cells: e.Changed})
+		out.Corrections = append(out.Corrections, output.Correction{When: e.BuiltAt, Text: e.Why, Cells: e.Changed})
 	}
 	return out, nil
 }
 
 // result reads a printed table of an edition.
-func (s *Service) result(ctx context.Context, e Edition, table string) (*Result, error) {
+func (s *Service) result(ctx context.Context, e Edition, table string) (*output.Result, error) {
 	return s.resultIn(ctx, s.db, e, table)
 }
 
-func (s *Service) resultIn(ctx context.Context, q db.Querier, e Edition, table string) (*Result, error) {
+func (s *Service) resultIn(ctx context.Context, q db.Querier, e Edition, table string) (*output.Result, error) {
 	f, err := s.store.file(ctx, q, e.ID, resultName(table))
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{}
+	r := &output.Result{}
 	return r, json.Unmarshal(f.Data, r)
 }
 
 // results reads all printed tables of an edition, in order.
-func (s *Service) results(ctx context.Context, e Edition) ([]*Result, error) {
+func (s *Service) results(ctx context.Context, e Edition) ([]*output.Result, error) {
 	return s.resultsIn(ctx, s.db, e)
 }
 
-func (s *Service) resultsIn(ctx context.Context, q db.Querier, e Edition) ([]*Result, error) {
+func (s *Service) resultsIn(ctx context.Context, q db.Querier, e Edition) ([]*output.Result, error) {
 	files, err := s.store.files(ctx, q, e.ID)
 	if err != nil {
 		return nil, err
@@ -301,7 +302,7 @@ func (s *Service) resultsIn(ctx context.Context, q db.Querier, e Edition) ([]*Re
 		}
 		return compareText(a, b)
 	})
-	out := make([]*Result, 0, len(names))
+	out := make([]*output.Result, 0, len(names))
 	for _, n := range names {
 		r, err := s.resultIn(ctx, q, e, n)
 		if err != nil {
@@ -314,7 +315,7 @@ func (s *Service) resultsIn(ctx context.Context, q db.Querier, e Edition) ([]*Re
 
 // Results gives the printed tables of an edition: of one that is published to
 // everybody, of others to those who make releases.
-func (s *Service) Results(ctx context.Context, e Edition) ([]*Result, error) {
+func (s *Service) Results(ctx context.Context, e Edition) ([]*output.Result, error) {
 	if !e.Public() {
 		if _, err := s.Staff(ctx, e.ID); err != nil {
 			return nil, err

@@ -1,4 +1,4 @@
-package figures
+package figures_test
 
 import (
 	"bytes"
@@ -9,6 +9,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/figures"
+	"candour/internal/room/figures/output"
 	"candour/internal/table/tabulate"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
@@ -18,18 +20,18 @@ func TestTheLifeOfARelease(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		p := newPlace(t, d)
 		e := p.draft("Suspects in 2023", bySetting)
-		if e.ReleaseID != "suspects-in-2023" || e.State != IsDrafted || e.Proposer != "H-drafter" {
+		if e.ReleaseID != "suspects-in-2023" || e.State != figures.IsDrafted || e.Proposer != "H-drafter" {
 			t.Fatalf("%+v", e)
 		}
-		p.must(p.Service.Edit(as(drafter), e.ID, e.Version, DraftInput{Title: "Suspects in 2023", Synopsis: "Other words."}))
-		if err := p.Service.Edit(as(drafter), e.ID, e.Version, DraftInput{Title: "x", Synopsis: "y"}); !errs.Is(err, errs.Conflict) {
+		p.must(p.Service.Edit(as(drafter), e.ID, e.Version, figures.DraftInput{Title: "Suspects in 2023", Synopsis: "Other words."}))
+		if err := p.Service.Edit(as(drafter), e.ID, e.Version, figures.DraftInput{Title: "x", Synopsis: "y"}); !errs.Is(err, errs.Conflict) {
 			t.Errorf("an old version was taken: %v", err)
 		}
 		if r, err := p.Build(as(drafter), e.ID, 0); err != nil || !r.Clear() {
 			t.Fatal(r, err)
 		}
 		e = p.again(e)
-		if e.State != IsBuilt || len(e.Pins) != 3 || e.Code != "test-1" || e.Digest == "" {
+		if e.State != figures.IsBuilt || len(e.Pins) != 3 || e.Code != "test-1" || e.Digest == "" {
 			t.Fatalf("%+v", e)
 		}
 		if _, err := p.Service.Release(as(access.Public()), e.ReleaseID, 0); !errs.Is(err, errs.NotFound) {
@@ -96,7 +98,7 @@ func TestTheLifeOfARelease(t *testing.T) {
 			t.Error("changed rows were not found")
 		}
 		trail, err := p.Service.Trail(as(drafter), e.ID)
-		if err != nil || len(trail) != 11 || trail[10].Step != StepPublish || trail[10].Digest != e.Digest {
+		if err != nil || len(trail) != 11 || trail[10].Step != figures.StepPublish || trail[10].Digest != e.Digest {
 			t.Errorf("%d steps, %v", len(trail), err)
 		}
 		report, err := p.ledger.Verify(context.Background(), nil)
@@ -123,7 +125,7 @@ func TestADisclosingReleaseIsMended(t *testing.T) {
 		}
 		hidden := 0
 		for _, c := range first(p.ownResults(e)).Cells {
-			if c.Hidden == Confidential {
+			if c.Hidden == output.Confidential {
 				hidden++
 			}
 		}
@@ -144,7 +146,7 @@ func TestADisclosingReleaseIsMended(t *testing.T) {
 func TestTwoReleasesThatTellTooMuchTogether(t *testing.T) {
 	p := newPlace(t, testkit.SQLite(t))
 	a, b := p.built("Suspects by setting and sex", bySex), p.built("Institutions", inInstitutions)
-	for _, e := range []Edition{a, b} {
+	for _, e := range []figures.Edition{a, b} {
 		p.must(p.Send(as(drafter), e.ID, 0, ""))
 		p.sees(e, checker)
 		p.must(p.Assure(as(checker), e.ID, 0, e.Digest, "Counted by hand."))
@@ -154,14 +156,14 @@ func TestTwoReleasesThatTellTooMuchTogether(t *testing.T) {
 	if err := p.Freeze(as(checker), b.ID, 0, at); !errs.Is(err, errs.Invalid) {
 		t.Fatalf("the second was frozen: %v", err)
 	}
-	if b = p.again(b); b.State != IsRefused || b.Report.Clear() || b.AssuredBy != "" {
+	if b = p.again(b); b.State != figures.IsRefused || b.Report.Clear() || b.AssuredBy != "" {
 		t.Errorf("%s %+v", b.State, b.Report)
 	}
 	p.must(p.Reopen(as(drafter), a.ID, 0, "A made-up mistake."))
 	if _, err := p.Build(as(drafter), b.ID, 0); err != nil {
 		t.Fatal(err)
 	}
-	if b = p.again(b); b.State != IsBuilt {
+	if b = p.again(b); b.State != figures.IsBuilt {
 		t.Errorf("%s: %+v", b.State, b.Report)
 	}
 }
@@ -178,7 +180,7 @@ func TestTwinsStopARelease(t *testing.T) {
 	if r.Clear() || r.Stops[0].Kind != "twins" {
 		t.Fatalf("%+v", r)
 	}
-	if e = p.again(e); e.State != IsRefused {
+	if e = p.again(e); e.State != figures.IsRefused {
 		t.Error(e.State)
 	}
 	if err := p.Send(as(drafter), e.ID, 0, ""); !errs.Is(err, errs.Conflict) {
@@ -194,20 +196,20 @@ func TestACorrection(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		p := newPlace(t, d)
 		first := p.publish("Suspects in 2023", bySetting)
-		was := map[string]File{}
+		was := map[string]figures.File{}
 		files, err := p.Service.Files(context.Background(), first)
 		p.must(err)
 		for _, f := range files {
 			was[f.Name], _, err = p.Service.File(as(access.Public()), first.ReleaseID, 1, f.Name)
 			p.must(err)
 		}
-		if _, err := p.Correct(as(drafter), first.ID, CorrectInput{Why: "x"}); !errs.Is(err, errs.Invalid) {
+		if _, err := p.Correct(as(drafter), first.ID, figures.CorrectInput{Why: "x"}); !errs.Is(err, errs.Invalid) {
 			t.Error("a correction without what changes")
 		}
 		p.shelf.put("force-a", "2023", "suspect", suspectRows(0, 60, "M", "group")...)
-		next, err := p.Correct(as(drafter), first.ID, CorrectInput{Why: "A made-up force sent a list twice.", Changed: "All figures."})
+		next, err := p.Correct(as(drafter), first.ID, figures.CorrectInput{Why: "A made-up force sent a list twice.", Changed: "All figures."})
 		p.must(err)
-		if _, err := p.Correct(as(drafter), first.ID, CorrectInput{Why: "x", Changed: "y"}); !errs.Is(err, errs.Conflict) {
+		if _, err := p.Correct(as(drafter), first.ID, figures.CorrectInput{Why: "x", Changed: "y"}); !errs.Is(err, errs.Conflict) {
 			t.Error("two corrections at once")
 		}
 		r, err := p.Build(as(drafter), next.ID, 0)
@@ -231,7 +233,7 @@ func TestACorrection(t *testing.T) {
 		p.must(err)
 		revised := 0
 		for i := range results[0].Cells {
-			if results[0].Cells[i].Has(Revised) {
+			if results[0].Cells[i].Has(output.Revised) {
 				revised++
 			}
 		}
@@ -256,7 +258,7 @@ func TestAFileThatWasChangedIsNotGiven(t *testing.T) {
 	if _, _, err := p.Service.File(as(access.Public()), e.ReleaseID, 0, "T1.csv"); err == nil || errs.Is(err, errs.NotFound) {
 		t.Errorf("changed bytes were given: %v", err)
 	}
-	for _, name := range []string{KeptName("T1"), tracedName("T1"), "none", "../T1.csv"} {
+	for _, name := range []string{output.KeptName("T1"), figures.TracedName("T1"), "none", "../T1.csv"} {
 		if _, _, err := p.Service.File(as(access.Public()), e.ReleaseID, 0, name); !errs.Is(err, errs.NotFound) {
 			t.Errorf("%s was given: %v", name, err)
 		}
@@ -292,20 +294,20 @@ func TestTraces(t *testing.T) {
 		}
 	}
 	var out bytes.Buffer
-	p.must(RunTrace(as(drafter), p.Service, &out, e.ReleaseID, "T1:setting=group", true))
+	p.must(figures.RunTrace(as(drafter), p.Service, &out, e.ReleaseID, "T1:setting=group", true))
 	if !strings.Contains(out.String(), "Made-up force-a") || strings.Contains(out.String(), "SYN-") {
 		t.Error(out.String())
 	}
 	out.Reset()
-	p.must(RunReproduce(as(drafter), p.Service, &out, e.ReleaseID, 0))
+	p.must(figures.RunReproduce(as(drafter), p.Service, &out, e.ReleaseID, 0))
 	if !strings.Contains(out.String(), "byte for byte") {
 		t.Error(out.String())
 	}
 	out.Reset()
-	p.must(RunAudit(as(drafter), p.Service, &out))
+	p.must(figures.RunAudit(as(drafter), p.Service, &out))
 	for _, format := range []string{"text", "csv", "json-stat"} {
 		out.Reset()
-		p.must(RunTable(as(drafter), p.Service, &out, bySetting, format))
+		p.must(figures.RunTable(as(drafter), p.Service, &out, bySetting, format))
 		if out.Len() < 50 {
 			t.Errorf("%s: %s", format, out.String())
 		}
@@ -314,15 +316,15 @@ func TestTraces(t *testing.T) {
 			t.Errorf("%s of made-up figures does not say so: %s", format, out.String())
 		}
 		out.Reset()
-		p.must(RunTable(as(secondAccount), p.Service, &out, bySetting, format))
+		p.must(figures.RunTable(as(secondAccount), p.Service, &out, bySetting, format))
 		if strings.Contains(out.String(), madeUp) {
 			t.Errorf("%s of figures of a real person says that they are made up", format)
 		}
 	}
-	if err := RunTable(as(access.Public()), p.Service, &out, bySetting, "text"); !errs.Is(err, errs.Unauthenticated) {
+	if err := figures.RunTable(as(access.Public()), p.Service, &out, bySetting, "text"); !errs.Is(err, errs.Unauthenticated) {
 		t.Errorf("the public counts: %v", err)
 	}
-	if err := RunTable(as(drafter), p.Service, &out, "title =", "text"); !errs.Is(err, errs.Invalid) {
+	if err := figures.RunTable(as(drafter), p.Service, &out, "title =", "text"); !errs.Is(err, errs.Invalid) {
 		t.Errorf("a broken definition: %v", err)
 	}
 }
@@ -330,7 +332,7 @@ func TestTraces(t *testing.T) {
 // A nil return has no version of its table, and leaves no gap where one is named.
 func TestOnlyTablesThatCameAreNamed(t *testing.T) {
 	p := newPlace(t, testkit.SQLite(t))
-	info, err := p.info(as(drafter), Edition{Number: 1, Loads: []tabulate.Load{{VersionID: "a", Schema: "investigation", SchemaVersion: "1"}, {VersionID: "b", Schema: "investigation", Nil: true}, {VersionID: "c", Schema: "referral", SchemaVersion: "1"}}})
+	info, err := p.Info(as(drafter), figures.Edition{Number: 1, Loads: []tabulate.Load{{VersionID: "a", Schema: "investigation", SchemaVersion: "1"}, {VersionID: "b", Schema: "investigation", Nil: true}, {VersionID: "c", Schema: "referral", SchemaVersion: "1"}}})
 	if err != nil || strings.Join(info.SchemaVersions, ", ") != "investigation 1, referral 1" || len(info.ReturnVersions) != 3 {
 		t.Errorf("%+v, %v", info, err)
 	}

@@ -1,4 +1,4 @@
-package figures
+package figures_test
 
 import (
 	"net/http"
@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"candour/internal/room/figures"
+	figurespages "candour/internal/room/figures/pages"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
@@ -23,14 +25,14 @@ type site struct {
 func newSite(t testing.TB) *site {
 	t.Helper()
 	p := newPlace(t, testkit.SQLite(t))
-	return &site{p, pages.New(t, pages.Sessions{}, []access.Rules{Access()}, Templates(), func(rd *web.Renderer) []web.Route { return NewPages(p.Service, rd).Routes() })}
+	return &site{p, pages.New(t, pages.Sessions{}, []access.Rules{figures.Access()}, figurespages.Templates(), func(rd *web.Renderer) []web.Route { return figurespages.NewPages(p.Service, rd).Routes() })}
 }
 
 func TestTheWholeJourneyOnPages(t *testing.T) {
 	s := newSite(t)
 	s.Wants(s.Get(access.Public(), "/figures"), 200, "Nothing is published yet", "!The desk")
-	s.Wants(s.Post(drafter, NewPath, NewPath, "title", "", "synopsis", "", "planned", "soon"), 422, "Enter a title", "Write a day and a time")
-	got := s.Post(drafter, NewPath, NewPath, "title", "Suspects in 2023", "synopsis", "Made-up figures.")
+	s.Wants(s.Post(drafter, figures.NewPath, figures.NewPath, "title", "", "synopsis", "", "planned", "soon"), 422, "Enter a title", "Write a day and a time")
+	got := s.Post(drafter, figures.NewPath, figures.NewPath, "title", "Suspects in 2023", "synopsis", "Made-up figures.")
 	if got.Code != http.StatusSeeOther {
 		t.Fatalf("%d %s", got.Code, pages.Plain(got.Body))
 	}
@@ -50,7 +52,7 @@ func TestTheWholeJourneyOnPages(t *testing.T) {
 	s.Wants(s.Get(drafter, draft+"/files/T1.kept.json"), 404)
 	// Nobody outside sees a draft, its counts or its files.
 	for _, a := range []access.Actor{access.Public(), nobody, leadA} {
-		for _, target := range []string{draft, draft + "/preview", draft + "/files/T1.csv", DeskPath, NewPath, table} {
+		for _, target := range []string{draft, draft + "/preview", draft + "/files/T1.csv", figures.DeskPath, figures.NewPath, table} {
 			if got := s.Get(a, target); got.Code != 401 && got.Code != 403 && got.Code != 303 && got.Code != 302 || strings.Contains(got.Body, "Suspects by") || strings.Contains(got.Body, "123") {
 				t.Errorf("%s opens %s: %d", a.ID, target, got.Code)
 			}
@@ -98,7 +100,7 @@ func TestTheWholeJourneyOnPages(t *testing.T) {
 	for _, v := range s.shelf.versions[:3] {
 		s.shelf.put(v.load.Body, "2023", "victim", v.rows...)
 	}
-	got = s.Post(drafter, NewPath, NewPath, "title", "Institutions", "synopsis", "Made-up figures.")
+	got = s.Post(drafter, figures.NewPath, figures.NewPath, "title", "Institutions", "synopsis", "Made-up figures.")
 	second := strings.TrimSuffix(got.Location, "?done=drafted")
 	s.Wants(s.Post(drafter, second+"/table", second+"/table", "definition", bySex, "do", "save"), 303)
 	s.Wants(s.Post(drafter, second+"/table", second+"/table", "definition", strings.NewReplacer("Suspects", "Victims", `"suspect"`, `"victim"`).Replace(bySex), "do", "save"), 303)
@@ -136,9 +138,9 @@ func TestTheWholeJourneyOnPages(t *testing.T) {
 
 func TestPublicPages(t *testing.T) {
 	s := newSite(t)
-	s.Wants(s.Get(access.Public(), HalvingPath), 200, "The way to half")
-	s.Wants(s.Get(access.Public(), BesidePath), 200, "No release sets sources beside each other yet")
-	s.Wants(s.Get(access.Public(), MeaningPath), 200, "group-based-exploitation/1", "never added together")
+	s.Wants(s.Get(access.Public(), figures.HalvingPath), 200, "The way to half")
+	s.Wants(s.Get(access.Public(), figures.BesidePath), 200, "No release sets sources beside each other yet")
+	s.Wants(s.Get(access.Public(), figures.MeaningPath), 200, "group-based-exploitation/1", "never added together")
 	s.must(s.Preload(system()))
 	s.must(s.Preload(system()))
 	if n := s.count(`SELECT count(*) FROM figures_edition`); n != 1 {
@@ -166,13 +168,13 @@ func TestPublicPages(t *testing.T) {
 func TestThePreviewIsNotFolded(t *testing.T) {
 	s := newSite(t)
 	e := s.built("Suspects", bySex)
-	s.Send(checker, httptest.NewRequest(http.MethodHead, DraftPath+"/"+e.ID+"/preview", nil))
+	s.Send(checker, httptest.NewRequest(http.MethodHead, figures.DraftPath+"/"+e.ID+"/preview", nil))
 	if saw, err := s.Saw(as(checker), s.again(e)); saw || err != nil {
 		t.Errorf("asking for the headers alone is an opening: %v", err)
 	}
-	page := s.Wants(s.Get(checker, DraftPath+"/"+e.ID+"/preview"), 200, "The log notes that you opened it")
+	page := s.Wants(s.Get(checker, figures.DraftPath+"/"+e.ID+"/preview"), 200, "The log notes that you opened it")
 	open := pages.Plain(regexp.MustCompile(`(?s)<details.*?</details>`).ReplaceAllString(page.Body, ""))
-	results, err := s.results(as(checker), s.again(e))
+	results, err := s.ResultsOf(as(checker), s.again(e))
 	s.must(err)
 	numbers := 0
 	for _, r := range results {
@@ -182,7 +184,7 @@ func TestThePreviewIsNotFolded(t *testing.T) {
 		for i := range r.Cells {
 			numbers++
 			if text := r.Cells[i].Text(); !strings.Contains(open, text) {
-				t.Errorf("%s: %q is folded", r.words(i), text)
+				t.Errorf("%s: %q is folded", r.Words(i), text)
 			}
 		}
 	}

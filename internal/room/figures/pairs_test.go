@@ -1,10 +1,11 @@
-package figures
+package figures_test
 
 import (
 	"testing"
 	"time"
 
 	"candour/internal/base/db"
+	"candour/internal/room/figures"
 	"candour/internal/testkit/pairs"
 )
 
@@ -12,13 +13,13 @@ import (
 // each as its page showed it.
 type unit struct {
 	*place
-	one, other Edition
+	one, other figures.Edition
 }
 
 func unitOn(t *testing.T, d *db.DB) *unit {
 	t.Helper()
 	u := &unit{place: newPlace(t, d)}
-	all, err := u.InState(t.Context(), d, IsDrafted, IsRefused, IsBuilt, IsSent, IsAssured, IsFrozen, IsPublished)
+	all, err := u.InState(t.Context(), d, figures.IsDrafted, figures.IsRefused, figures.IsBuilt, figures.IsSent, figures.IsAssured, figures.IsFrozen, figures.IsPublished)
 	u.must(err)
 	for _, e := range all {
 		if e.ReleaseID == "suspects-by-setting" {
@@ -33,7 +34,7 @@ func unitOn(t *testing.T, d *db.DB) *unit {
 func onReleases(t *testing.T, prepare func(u *unit), acts ...pairs.Act[*unit]) {
 	t.Helper()
 	var tables []string
-	for _, tb := range Tables() {
+	for _, tb := range figures.Tables() {
 		tables = append(tables, tb.Name)
 	}
 	pairs.Suite[*unit]{
@@ -49,7 +50,7 @@ func does(name string, do func(u *unit) error) pairs.Act[*unit] {
 var (
 	build = does("build", func(u *unit) error { _, err := u.Build(as(drafter), u.one.ID, u.one.Version); return err })
 	edit  = does("edit", func(u *unit) error {
-		return u.Service.Edit(as(third), u.one.ID, u.one.Version, DraftInput{Title: "Suspects by setting", Synopsis: "Other words."})
+		return u.Service.Edit(as(third), u.one.ID, u.one.Version, figures.DraftInput{Title: "Suspects by setting", Synopsis: "Other words."})
 	})
 	send   = does("send", func(u *unit) error { return u.Send(as(drafter), u.one.ID, u.one.Version, "") })
 	assure = does("assure", func(u *unit) error {
@@ -64,12 +65,12 @@ var (
 	now       = does("publish", func(u *unit) error { return u.PublishNow(as(drafter), u.one.ID, u.one.Version) })
 	due       = does("publish what is due", func(u *unit) error { _, err := u.PublishDue(system()); return err })
 	correct   = does("correct", func(u *unit) error {
-		_, err := u.Correct(as(drafter), u.one.ID, CorrectInput{Why: "A force sent again.", Changed: "One number."})
+		_, err := u.Correct(as(drafter), u.one.ID, figures.CorrectInput{Why: "A force sent again.", Changed: "One number."})
 		return err
 	})
 )
 
-func (u *unit) checked(e Edition) {
+func (u *unit) checked(e figures.Edition) {
 	u.t.Helper()
 	u.must(u.Send(as(drafter), e.ID, 0, ""))
 	u.sees(e, checker, drafter)

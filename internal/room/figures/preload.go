@@ -4,13 +4,14 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/figures/output"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
 // preloadFiles gives the files of the figures as others published them.
 func preloadFiles() ([]File, error) {
-	results, info, err := AsPublished()
+	results, info, err := output.AsPublished()
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +28,7 @@ func (s *Service) Preload(ctx context.Context) error {
 	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), FiguresPublish, access.Route()); err != nil {
 		return err
 	}
-	_, info, err := AsPublished()
+	_, info, err := output.AsPublished()
 	if err != nil {
 		return err
 	}

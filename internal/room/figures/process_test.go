@@ -1,4 +1,4 @@
-package figures
+package figures_test
 
 import (
 	"archive/zip"
@@ -10,6 +10,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/figures"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -26,7 +27,7 @@ func TestABuildOfNothingIsStopped(t *testing.T) {
 		if len(r.Stops) != 1 {
 			t.Errorf("the table with returns was stopped too: %+v", r.Stops)
 		}
-		if e = p.again(e); e.State != IsRefused {
+		if e = p.again(e); e.State != figures.IsRefused {
 			t.Errorf("%s", e.State)
 		}
 		if err := p.Send(as(drafter), e.ID, 0, ""); !errs.Is(err, errs.Conflict) {
@@ -105,7 +106,7 @@ func TestWhoJudgesHasOpenedThisBuild(t *testing.T) {
 }
 
 // Reopened changes an edition and builds it again.
-func (p *place) Reopened(e Edition) error {
+func (p *place) Reopened(e figures.Edition) error {
 	p.t.Helper()
 	if err := p.SetTable(as(third), e.ID, 0, "T1", strings.Replace(bySetting, "by setting", "by the setting", 1)); err != nil {
 		return err
@@ -151,14 +152,14 @@ func TestBeforeItsTimeTakesAReasonAndTwo(t *testing.T) {
 		p.must(p.PublishNow(as(checker), e.ID, 0))
 		trail, err := p.Trail(as(drafter), e.ID)
 		p.must(err)
-		if last := trail[len(trail)-1]; last.Step != StepPublish || !strings.Contains(last.Words, "Before its time") || !strings.Contains(last.Words, "A made-up hearing is tomorrow.") || !strings.Contains(last.Words, drafter.Name) {
+		if last := trail[len(trail)-1]; last.Step != figures.StepPublish || !strings.Contains(last.Words, "Before its time") || !strings.Contains(last.Words, "A made-up hearing is tomorrow.") || !strings.Contains(last.Words, drafter.Name) {
 			t.Errorf("%+v", last)
 		}
 	})
 }
 
 // plain gives what a file says, of an ODS file what is in its parts.
-func plain(t *testing.T, f File) string {
+func plain(t *testing.T, f figures.File) string {
 	t.Helper()
 	if !strings.HasSuffix(f.Name, ".ods") {
 		return string(f.Data)
@@ -194,9 +195,9 @@ func TestEveryFormatSaysWhatItIs(t *testing.T) {
 		p.must(err)
 		stored := map[string]string{}
 		for _, f := range files {
-			kept, err := p.openFile(as(drafter), e, f.Name)
+			kept, err := p.OpenFile(as(drafter), e, f.Name)
 			p.must(err)
-			stored[f.Name] = hash(kept.Data)
+			stored[f.Name] = figures.Hash(kept.Data)
 			draft, err := p.StaffFile(as(drafter), e.ID, f.Name)
 			p.must(err)
 			if text := plain(t, draft); !strings.Contains(text, "not published") {
@@ -204,14 +205,14 @@ func TestEveryFormatSaysWhatItIs(t *testing.T) {
 			}
 		}
 		// Only what is said of the release differs from the kept bytes.
-		results, err := p.results(as(drafter), e)
+		results, err := p.ResultsOf(as(drafter), e)
 		p.must(err)
-		info, err := p.Service.info(as(drafter), e)
+		info, err := p.Service.Info(as(drafter), e)
 		p.must(err)
-		again, err := exports(results, info)
+		again, err := figures.Exports(results, info)
 		p.must(err)
 		for _, f := range again {
-			if hash(f.Data) != stored[f.Name] {
+			if figures.Hash(f.Data) != stored[f.Name] {
 				t.Errorf("%s does not come out of the printed tables byte for byte", f.Name)
 			}
 		}
@@ -224,7 +225,7 @@ func TestEveryFormatSaysWhatItIs(t *testing.T) {
 			out, _, err := p.File(as(access.Public()), e.ReleaseID, 0, f.Name)
 			p.must(err)
 			text := plain(t, out)
-			if hash(out.Data) != stored[f.Name] || strings.Contains(text, "not published") || !strings.Contains(text, "published") {
+			if figures.Hash(out.Data) != stored[f.Name] || strings.Contains(text, "not published") || !strings.Contains(text, "published") {
 				t.Errorf("%s is not what was frozen, or says that it is not published", f.Name)
 			}
 			for end, want := range said {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"candour/internal/room/figures/output"
 	"candour/internal/table/tabulate"
 )
 
@@ -17,7 +18,7 @@ type Point struct {
 	Made    string
 	Release string // address of the edition
 	Title   string
-	Cell    Cell
+	Cell    output.Cell
 	// Synthetic says that it was counted from made-up returns.
 	Synthetic bool
 	// Break says that what was counted, or how, changed from the point before.
@@ -35,9 +36,9 @@ type Series struct {
 // add takes the figures of an edition's tables: of each table that counts under
 // the indicator's definition alone, the totals by period. A year that is there
 // already from a newer release stays.
-func (s *Series) add(e Edition, results []*Result) {
+func (s *Series) add(e Edition, results []*output.Result) {
 	for _, r := range results {
-		if len(r.Measures) != 1 || !slices.ContainsFunc(r.Axes, HasPeriod) && len(r.Periods) != 1 {
+		if len(r.Measures) != 1 || !slices.ContainsFunc(r.Axes, output.HasPeriod) && len(r.Periods) != 1 {
 			continue
 		}
 		m := r.Measures[0]
@@ -51,7 +52,7 @@ func (s *Series) add(e Edition, results []*Result) {
 				continue
 			}
 			a := Address{Table: r.Name, Codes: map[string]string{}}
-			if slices.ContainsFunc(r.Axes, HasPeriod) {
+			if slices.ContainsFunc(r.Axes, output.HasPeriod) {
 				a.Codes[tabulate.DimPeriod] = period
 			}
 			at, err := a.place(r)
@@ -72,6 +73,6 @@ func (s *Series) order() {
 		return strings.Compare(a.Made, b.Made)
 	})
 	for i := range s.Points {
-		s.Points[i].Break = i > 0 && (s.Points[i].Made != s.Points[i-1].Made || s.Points[i].Cell.Has(Break))
+		s.Points[i].Break = i > 0 && (s.Points[i].Made != s.Points[i-1].Made || s.Points[i].Cell.Has(output.Break))
 	}
 }

@@ -6,13 +6,14 @@ import (
 	"slices"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/figures/output"
 	"candour/internal/table/tabulate"
 	"candour/internal/trust/access"
 )
 
 // finishedTables reads the finished tables of an edition from its files, and
 // what it promised.
-func (s *Service) finishedTables(ctx context.Context, e Edition) (out []*Printed, promise rule, err error) {
+func (s *Service) finishedTables(ctx context.Context, e Edition) (out []*output.Printed, promise rule, err error) {
 	if e.Kind != KindCounted {
 		return nil, promise, nil // it repeats what others published
 	}
@@ -29,7 +30,7 @@ func (s *Service) finishedTables(ctx context.Context, e Edition) (out []*Printed
 			return nil, promise, err
 		}
 		promise.open = promise.open || k.Threshold == 0 && k.Base == 0
-		promise.Options = Stricter(promise.Options, k.Threshold, k.Base)
+		promise.Options = output.Stricter(promise.Options, k.Threshold, k.Base)
 		out = append(out, list...)
 	}
 	return out, promise, nil
@@ -37,8 +38,8 @@ func (s *Service) finishedTables(ctx context.Context, e Edition) (out []*Printed
 
 // finishedTable reads one table as it was published, and the same by return
 // where that was.
-func (s *Service) finishedTable(ctx context.Context, e Edition, t TableText) ([]*Printed, Kept, error) {
-	var k Kept
+func (s *Service) finishedTable(ctx context.Context, e Edition, t TableText) ([]*output.Printed, output.Kept, error) {
+	var k output.Kept
 	c, err := s.compile(t.Definition)
 	if err != nil {
 		return nil, k, err
@@ -51,15 +52,15 @@ func (s *Service) finishedTable(ctx context.Context, e Edition, t TableText) ([]
 	if err != nil {
 		return nil, k, err
 	}
-	p, err := ReadPrinted(e.Title, c, file.Data, like)
+	p, err := output.ReadPrinted(e.Title, c, file.Data, like)
 	if err != nil {
 		return nil, k, err
 	}
-	private, err := s.store.file(ctx, s.db, e.ID, KeptName(t.Name))
+	private, err := s.store.file(ctx, s.db, e.ID, output.KeptName(t.Name))
 	if err != nil {
 		return nil, k, err
 	}
-	if k, err = DecodeKept(private.Data); err != nil {
+	if k, err = output.DecodeKept(private.Data); err != nil {
 		return nil, k, err
 	}
 	var loads [][]tabulate.Load
@@ -67,13 +68,13 @@ func (s *Service) finishedTable(ctx context.Context, e Edition, t TableText) ([]
 		loads = append(loads, one.Loads)
 	}
 	if n := len(like.Measures); k.Truth == nil && len(k.Guards) >= n {
-		k.Truth, k.Returns = TruthOfGuards(k.Guards[:n], like), nil
+		k.Truth, k.Returns = output.TruthOfGuards(k.Guards[:n], like), nil
 	}
-	p.truth, p.loads, p.recount = k.Truth.Counted(like), loads, s.recount(e.Pins)
-	out := []*Printed{p}
+	p.Truth, p.Loads, p.Recount = k.Truth.Counted(like), loads, s.recount(e.Pins)
+	out := []*output.Printed{p}
 	by, err := s.finishedByReturn(ctx, e, t, like, k)
 	if by != nil {
-		by.loads = loads
+		by.Loads = loads
 		out = append(out, by)
 	}
 	return out, k, err
@@ -81,7 +82,7 @@ func (s *Service) finishedTable(ctx context.Context, e Edition, t TableText) ([]
 
 // finishedByReturn is the table by return that the pages of traces print; nil
 // where there is none, or the table is by return itself.
-func (s *Service) finishedByReturn(ctx context.Context, e Edition, t TableText, like *Result, k Kept) (*Printed, error) {
+func (s *Service) finishedByReturn(ctx context.Context, e Edition, t TableText, like *output.Result, k output.Kept) (*output.Printed, error) {
 	file, err := s.store.file(ctx, s.db, e.ID, tracedName(t.Name))
 	if errs.Is(err, errs.NotFound) {
 		return nil, nil
@@ -105,9 +106,9 @@ func (s *Service) finishedByReturn(ctx context.Context, e Edition, t TableText, 
 		return nil, err
 	}
 	if n := len(like.Measures); k.Returns == nil && len(k.Guards) == 2*n {
-		k.Returns = TruthOfGuards(k.Guards[n:], by.Table)
+		k.Returns = output.TruthOfGuards(k.Guards[n:], by.Table)
 	}
-	return &Printed{release: e.Title, compiled: c, result: by.Table, truth: k.Returns.Counted(by.Table), recount: s.recount(e.Pins)}, nil
+	return &output.Printed{Release: e.Title, Compiled: c, Result: by.Table, Truth: k.Returns.Counted(by.Table), Recount: s.recount(e.Pins)}, nil
 }
 
 // Audited is what the attacker made of everything that is published.
@@ -133,7 +134,7 @@ func (s *Service) Audit(ctx context.Context) (*Audited, error) {
 	if err != nil {
 		return nil, err
 	}
-	var tables []*Printed
+	var tables []*output.Printed
 	var promise rule
 	for _, e := range all {
 		list, one, err := s.finishedTables(ctx, e)
@@ -145,13 +146,13 @@ func (s *Service) Audit(ctx context.Context) (*Audited, error) {
 			promise = one // what every release promises
 		}
 	}
-	found, err := Attack(ctx, nil, tables, promise.Options)
+	found, err := output.Attack(ctx, nil, tables, promise.Options)
 	if err != nil {
 		return nil, err
 	}
 	var r Report
 	r.count(found)
-	out := &Audited{Tables: len(tables), Hidden: r.Protected, HiddenSafe: r.Safe, Unprinted: r.Unprinted, UnprintedSafe: r.UnprintedSafe, Notes: found.Notes, Stops: LeaksOf(tables)}
+	out := &Audited{Tables: len(tables), Hidden: r.Protected, HiddenSafe: r.Safe, Unprinted: r.Unprinted, UnprintedSafe: r.UnprintedSafe, Notes: found.Notes, Stops: output.LeaksOf(tables)}
 	if found.Impossible != "" {
 		out.Stops = append(out.Stops, found.Impossible)
 	}

@@ -15,6 +15,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/figures/output"
 	"candour/internal/table/tabulate"
 )
 
@@ -155,11 +156,11 @@ func reportOf(m *made, against int) Report {
 	kind := "disclosure"
 	if !m.printed() {
 		kind = "table"
-		var drafts []*Draft
+		var drafts []*output.Draft
 		for i := range m.tables {
 			drafts = append(drafts, m.tables[i].draft)
 		}
-		if CheckTwins(drafts) != nil {
+		if output.CheckTwins(drafts) != nil {
 			kind = "twins"
 		}
 	}
@@ -181,14 +182,14 @@ func (s *Service) checkAgain(ctx context.Context, e Edition) (r Report, list str
 	if err != nil || rule.open {
 		return e.Report, list, err
 	}
-	found, err := Attack(ctx, before, next, rule.Options)
+	found, err := output.Attack(ctx, before, next, rule.Options)
 	if err != nil {
 		return e.Report, list, err
 	}
 	r = Report{Notes: e.Report.Notes, Against: len(before)}
 	r.count(found)
 	r.stop(found)
-	for _, l := range LeaksOf(next) {
+	for _, l := range output.LeaksOf(next) {
 		r.Stops = append(r.Stops, Stop{Kind: "disclosure", Words: l})
 	}
 	return r, list, nil
@@ -196,7 +197,7 @@ func (s *Service) checkAgain(ctx context.Context, e Edition) (r Report, list str
 
 // count notes how many numbers are hidden, how many are printed nowhere and are
 // told by others, and how many of both were proved to keep their range.
-func (r *Report) count(found *Findings) {
+func (r *Report) count(found *output.Findings) {
 	if found == nil {
 		return
 	}
@@ -216,7 +217,7 @@ func (r *Report) count(found *Findings) {
 }
 
 // stop adds what an attacker could learn.
-func (r *Report) stop(found *Findings) {
+func (r *Report) stop(found *output.Findings) {
 	if found.Impossible != "" {
 		r.Stops = append(r.Stops, Stop{Kind: "contradiction", Words: "The figures contradict what is published already: " + found.Impossible + "."})
 	}
@@ -246,12 +247,12 @@ type rule struct {
 // before gives everything that an edition is checked against: all editions that
 // are published, and those of other releases that are frozen. The list names
 // them with their digests, a line each.
-func (s *Service) before(ctx context.Context, e Edition) ([]*Printed, string, error) {
+func (s *Service) before(ctx context.Context, e Edition) ([]*output.Printed, string, error) {
 	all, list, err := s.others(ctx, s.db, e)
 	if err != nil {
 		return nil, "", err
 	}
-	var out []*Printed
+	var out []*output.Printed
 	for _, other := range all {
 		g, _, err := s.finishedTables(ctx, other)
 		if err != nil {
@@ -300,8 +301,8 @@ func checkedAgain(fn func() error) (err error) {
 
 // sameBefore gives again what an edition was checked against when it was built.
 // What was opened again since is left out.
-func (s *Service) sameBefore(ctx context.Context, e Edition) ([]*Printed, error) {
-	var out []*Printed
+func (s *Service) sameBefore(ctx context.Context, e Edition) ([]*output.Printed, error) {
+	var out []*output.Printed
 	for _, line := range strings.Split(e.Checked, "\n") {
 		id, digest, ok := strings.Cut(line, " ")
 		if !ok {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/figures/output"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
 )
@@ -28,7 +29,7 @@ func partsOf(e Edition, texts []TableText) []string {
 
 // Preview shows every table of a build to somebody who makes releases, and notes
 // in the same transaction that they were shown it.
-func (s *Service) Preview(ctx context.Context, edition string) (e Edition, results []*Result, err error) {
+func (s *Service) Preview(ctx context.Context, edition string) (e Edition, results []*output.Result, err error) {
 	if _, err := s.Staff(ctx, edition); err != nil {
 		return e, nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/figures/output"
 	"candour/internal/trust/access"
 )
 
@@ -100,13 +101,13 @@ func (s *Service) again(ctx context.Context, e Edition) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	was := map[string]Kept{}
+	was := map[string]output.Kept{}
 	for _, t := range texts {
-		f, err := s.store.file(ctx, s.db, e.ID, KeptName(t.Name))
+		f, err := s.store.file(ctx, s.db, e.ID, output.KeptName(t.Name))
 		if err != nil {
 			return nil, err
 		}
-		if was[t.Name], err = DecodeKept(f.Data); err != nil {
+		if was[t.Name], err = output.DecodeKept(f.Data); err != nil {
 			return nil, err
 		}
 	}
@@ -123,7 +124,7 @@ func (s *Service) again(ctx context.Context, e Edition) ([]File, error) {
 
 // sameLoads says whether a table counts the same rows as before. What was not
 // there then is taken as it was: a return that came later changes nothing.
-func sameLoads(name string, was Kept, w *worked) error {
+func sameLoads(name string, was output.Kept, w *worked) error {
 	if len(was.Counted) != len(w.cubes) {
 		return errs.Newf(errs.Conflict, "Table %s does not count what it counted.", name)
 	}

@@ -8,14 +8,15 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/figures/output"
 	"candour/internal/table/tabulate"
 	"candour/internal/trust/access"
 )
 
 // traced is a table by return as it is kept with an edition.
 type traced struct {
-	Table *Result `json:"table,omitempty"`
-	Why   string  `json:"why,omitempty"`
+	Table *output.Result `json:"table,omitempty"`
+	Why   string         `json:"why,omitempty"`
 }
 
 func tracedName(table string) string { return table + ".returns.json" }
@@ -69,7 +70,7 @@ func (a Address) String() string {
 }
 
 // place finds the cell of a result that an address names.
-func (a Address) place(r *Result) (int, error) {
+func (a Address) place(r *output.Result) (int, error) {
 	at := 0
 	for _, axis := range r.Axes {
 		code, named := a.Codes[axis.Name]
@@ -95,7 +96,7 @@ func (a Address) place(r *Result) (int, error) {
 		at = at*len(axis.Codes) + k
 	}
 	for name := range a.Codes {
-		if !slices.ContainsFunc(r.Axes, func(x Axis) bool { return x.Name == name }) {
+		if !slices.ContainsFunc(r.Axes, func(x output.Axis) bool { return x.Name == name }) {
 			names := make([]string, len(r.Axes))
 			for i, x := range r.Axes {
 				names[i] = x.Name
@@ -107,7 +108,7 @@ func (a Address) place(r *Result) (int, error) {
 }
 
 // address is the address of a cell.
-func address(r *Result, cell int) Address {
+func address(r *output.Result, cell int) Address {
 	a := Address{Table: r.Name, Codes: map[string]string{}}
 	for i := len(r.Axes) - 1; i >= 0; i-- {
 		axis := r.Axes[i]
@@ -124,8 +125,8 @@ func address(r *Result, cell int) Address {
 type Traced struct {
 	Edition Edition
 	Address Address
-	Table   *Result
-	Cell    Cell
+	Table   *output.Result
+	Cell    output.Cell
 	// Codes are the figure's codes in words, axis by axis.
 	Codes [][2]string
 	// Returns are those that were counted, with what each adds where that can be
@@ -143,7 +144,7 @@ type Traced struct {
 // ReturnPart is what one return adds to a figure.
 type ReturnPart struct {
 	tabulate.Load
-	Count   Number
+	Count   output.Number
 	Counted bool // Count is given
 }
 
@@ -186,7 +187,7 @@ func (s *Service) Trace(ctx context.Context, release string, number int, cell st
 	return out, s.traceRows(ctx, out, at)
 }
 
-func codesOf(r *Result, cell int) [][2]string {
+func codesOf(r *output.Result, cell int) [][2]string {
 	out := make([][2]string, len(r.Axes))
 	for i := len(r.Axes) - 1; i >= 0; i-- {
 		axis := r.Axes[i]
@@ -197,11 +198,11 @@ func codesOf(r *Result, cell int) [][2]string {
 }
 
 func (s *Service) traceReturns(ctx context.Context, t *Traced, at int) error {
-	f, err := s.store.file(ctx, s.db, t.Edition.ID, KeptName(t.Table.Name))
+	f, err := s.store.file(ctx, s.db, t.Edition.ID, output.KeptName(t.Table.Name))
 	if err != nil {
 		return err
 	}
-	k, err := DecodeKept(f.Data)
+	k, err := output.DecodeKept(f.Data)
 	if err != nil {
 		return err
 	}
@@ -214,7 +215,7 @@ func (s *Service) traceReturns(ctx context.Context, t *Traced, at int) error {
 		return err
 	}
 	t.Why = by.Why
-	measure := MeasureOf(t.Table, at)
+	measure := output.MeasureOf(t.Table, at)
 	period := t.Address.Codes[tabulate.DimPeriod]
 	for i, c := range k.Counted {
 		if measure >= 0 && i != measure {
@@ -241,23 +242,23 @@ func (s *Service) traceReturns(ctx context.Context, t *Traced, at int) error {
 }
 
 // returnPart is what a return adds to a figure, from the table by return.
-func returnPart(by *Result, a Address, l tabulate.Load) (Number, bool) {
+func returnPart(by *output.Result, a Address, l tabulate.Load) (output.Number, bool) {
 	if by == nil {
-		return Number{}, false
+		return output.Number{}, false
 	}
 	b := Address{Table: a.Table, Codes: map[string]string{}}
 	for k, v := range a.Codes {
 		b.Codes[k] = v
 	}
 	b.Codes[tabulate.DimBody] = l.Body
-	if slices.ContainsFunc(by.Axes, func(x Axis) bool { return x.Name == tabulate.DimPeriod }) {
+	if slices.ContainsFunc(by.Axes, func(x output.Axis) bool { return x.Name == tabulate.DimPeriod }) {
 		b.Codes[tabulate.DimPeriod] = l.Period
 	} else {
 		delete(b.Codes, tabulate.DimPeriod)
 	}
 	at, err := b.place(by)
 	if err != nil {
-		return Number{}, false
+		return output.Number{}, false
 	}
 	return by.Cells[at].Number, true
 }
@@ -280,7 +281,7 @@ func (s *Service) traceRows(ctx context.Context, t *Traced, at int) error {
 		return err
 	}
 	for i, plan := range c.Plans {
-		if m := MeasureOf(t.Table, at); m >= 0 && m != i {
+		if m := output.MeasureOf(t.Table, at); m >= 0 && m != i {
 			continue
 		}
 		cube, err := s.rows.Count(ctx, *plan, t.Edition.Pins)
@@ -309,7 +310,7 @@ func (s *Service) traceRows(ctx context.Context, t *Traced, at int) error {
 }
 
 // behind lists the combinations of a cube that a printed cell is made of.
-func behind(c *tabulate.Compiled, plan int, r *Result, cell int, cube *tabulate.Cube) [][]string {
+func behind(c *tabulate.Compiled, plan int, r *output.Result, cell int, cube *tabulate.Cube) [][]string {
 	want := make([]int, len(r.Axes))
 	for i := len(r.Axes) - 1; i >= 0; i-- {
 		want[i] = cell % len(r.Axes[i].Codes)

@@ -1,4 +1,4 @@
-package figures
+package figures_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/room/figures"
 	"candour/internal/table/codebook"
 	"candour/internal/table/tabulate"
 	"candour/internal/trust/access"
@@ -50,7 +51,7 @@ func (s *shelf) put(body, period, schema string, rows ...shelfRow) string {
 	}
 	id := fmt.Sprintf("version-%s-%s-%s-%d", body, schema, period, n)
 	s.versions = append(s.versions, &shelved{tabulate.Load{VersionID: id, ReturnID: ret, Body: body, BodyName: "Made-up " + body, Period: period, Number: n, Schema: schema,
-		SchemaVersion: "2", RowsSHA256: hash([]byte(fmt.Sprint(rows))), Rows: int64(len(rows)), Nil: len(rows) == 0}, rows})
+		SchemaVersion: "2", RowsSHA256: figures.Hash([]byte(fmt.Sprint(rows))), Rows: int64(len(rows)), Nil: len(rows) == 0}, rows})
 	return id
 }
 
@@ -162,7 +163,7 @@ func suspectRows(from, n int, sex, setting string) []shelfRow {
 // place is the slice on a fresh database with the real rules, the real ledger
 // and a clock that stands still.
 type place struct {
-	*Service
+	*figures.Service
 	t      testing.TB
 	db     *db.DB
 	ledger *ledger.Ledger
@@ -193,10 +194,10 @@ func system() context.Context { return as(access.SystemActor("figures")) }
 func newPlace(t testing.TB, d *db.DB) *place {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), figures.Migrations()); err != nil {
 		t.Fatal(err)
 	}
-	policy, err := access.Compile(Access())
+	policy, err := access.Compile(figures.Access())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,11 +206,11 @@ func newPlace(t testing.TB, d *db.DB) *place {
 		t.Fatal(err)
 	}
 	p := &place{t: t, db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), shelf: &shelf{}}
-	p.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: p.clock, Tables: slices.Concat(opened.Tables(), Tables()), Behind: Behind(), Origin: "test.example/ledger"})
+	p.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: p.clock, Tables: slices.Concat(opened.Tables(), figures.Tables()), Behind: figures.Behind(), Origin: "test.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Service = NewService(Config{DB: d, Ledger: p.ledger, Auth: policy, Clock: p.clock, Rows: p.shelf, Book: book, Code: "test-1"})
+	p.Service = figures.NewService(figures.Config{DB: d, Ledger: p.ledger, Auth: policy, Clock: p.clock, Rows: p.shelf, Book: book, Code: "test-1"})
 	for i, body := range []string{"force-a", "force-b", "force-c"} {
 		n := i * 1000
 		rows := slices.Concat(suspectRows(n, 40+i, "M", "group"), suspectRows(n+100, 20, "F", "group"), suspectRows(n+200, 30, "M", "family"), suspectRows(n+300, max(0, 3-9*i), "F", "family"), suspectRows(n+400, 12, "M", "institution"), suspectRows(n+500, 9+i, "F", "institution"))
@@ -266,14 +267,14 @@ func (p *place) count(query string, args ...any) (n int) {
 	return n
 }
 
-func (p *place) draft(title string, tables ...string) Edition {
+func (p *place) draft(title string, tables ...string) figures.Edition {
 	p.t.Helper()
-	e, err := p.Draft(as(drafter), DraftInput{Title: title, Synopsis: "Made-up figures.", Tables: tables})
+	e, err := p.Draft(as(drafter), figures.DraftInput{Title: title, Synopsis: "Made-up figures.", Tables: tables})
 	p.must(err)
 	return e
 }
 
-func (p *place) again(e Edition) Edition {
+func (p *place) again(e figures.Edition) figures.Edition {
 	p.t.Helper()
 	e, err := p.Staff(as(drafter), e.ID)
 	p.must(err)
@@ -281,7 +282,7 @@ func (p *place) again(e Edition) Edition {
 }
 
 // built drafts and builds, and wants it to pass.
-func (p *place) built(title string, tables ...string) Edition {
+func (p *place) built(title string, tables ...string) figures.Edition {
 	p.t.Helper()
 	e := p.draft(title, tables...)
 	r, err := p.Build(as(drafter), e.ID, 0)
@@ -293,7 +294,7 @@ func (p *place) built(title string, tables ...string) Edition {
 }
 
 // frozen takes an edition that is built to its freeze, an hour from now.
-func (p *place) frozen(e Edition) Edition {
+func (p *place) frozen(e figures.Edition) figures.Edition {
 	p.t.Helper()
 	p.must(p.Send(as(drafter), e.ID, 0, ""))
 	p.sees(e, checker)
@@ -303,7 +304,7 @@ func (p *place) frozen(e Edition) Edition {
 }
 
 // publish drafts, builds and publishes.
-func (p *place) publish(title string, tables ...string) Edition {
+func (p *place) publish(title string, tables ...string) figures.Edition {
 	p.t.Helper()
 	e := p.frozen(p.built(title, tables...))
 	p.now(e)
@@ -311,7 +312,7 @@ func (p *place) publish(title string, tables ...string) Edition {
 }
 
 // sees opens the preview of a build for some people.
-func (p *place) sees(e Edition, people ...access.Actor) {
+func (p *place) sees(e figures.Edition, people ...access.Actor) {
 	p.t.Helper()
 	for _, a := range people {
 		_, _, err := p.Preview(as(a), e.ID)
@@ -320,7 +321,7 @@ func (p *place) sees(e Edition, people ...access.Actor) {
 }
 
 // now publishes a frozen edition before its time: one asks, another does it.
-func (p *place) now(e Edition) {
+func (p *place) now(e figures.Edition) {
 	p.t.Helper()
 	p.sees(e, checker, drafter)
 	p.must(p.AskEarly(as(checker), e.ID, 0, "A made-up hearing is tomorrow."))
