@@ -44,7 +44,7 @@ func TestEveryRuleOfTwoComparesHumans(t *testing.T) {
 var comparesHumans = map[string]string{
 	"internal/room/audit/clerk.go":           "which column of a table of two clerks",
 	"internal/room/audit/leaving.go":         "the rows of the one who leaves",
-	"internal/room/audit/page_project.go":    "the lead is not offered to be taken off",
+	"internal/room/audit/pages/project.go":   "the lead is not offered to be taken off",
 	"internal/room/audit/report.go":          "what a record says of itself; wroteBy asks the actor",
 	"internal/room/audit/service_project.go": "which members a project has",
 	"internal/room/figures/leaving.go":       "which drafts are listed of the one who leaves",
