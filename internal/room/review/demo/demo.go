@@ -249,7 +249,8 @@ func (d *Panel) confirm(ctx context.Context, id, force string) error {
 // gather lets the force answer, where the demonstration has a contact of it.
 // No other force is heard for: its cases stop at an open request.
 func (d *Panel) gather(ctx context.Context, id, force string) error {
-	contact := access.WithActor(ctx, access.Actor{ID: "made-up-contact", Name: "Synthetic contact", Body: force, Standing: access.Alone("made-up-contact", "MADE-UP-CONTACT", force, access.Yes), Roles: []access.Role{access.RoleLiaison}, Synthetic: true})
+	contact := access.WithActor(ctx, access.Actor{ID: "made-up-contact", Name: "Synthetic contact", Body: force,
+		Standing: access.Alone("made-up-contact", "MADE-UP-CONTACT", force, access.Yes), Roles: []access.Role{access.RoleLiaison}, Synthetic: true})
 	tasks, err := d.Review.Papers(contact)
 	if err != nil {
 		return err
