@@ -2,6 +2,7 @@ package sweep
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -10,6 +11,8 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
 	"candour/internal/base/ids"
+	"candour/internal/base/jobs"
+	"candour/internal/site/room"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -139,4 +142,9 @@ func (c Count) orNil() any {
 		return nil
 	}
 	return c.N
+}
+
+// Jobs put right what a release before screened out for want of knowledge.
+func (s *Service) Jobs(log *slog.Logger) []jobs.Periodic {
+	return []jobs.Periodic{room.Counting("sweep-put-back", 24*time.Hour, log, "closed cases put back that were screened out for what nobody knew", "cases", s.PutBack)}
 }

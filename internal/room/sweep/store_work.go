@@ -6,6 +6,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // pending is a file that was checked and waits to be returned.
@@ -50,4 +51,15 @@ func (store) kept(ctx context.Context, q db.Querier, id, actor string) (pending,
 func (store) forget(ctx context.Context, tx *db.Tx, id string) error {
 	_, err := tx.Exec(ctx, `DELETE FROM sweep_work WHERE id = ?`, id)
 	return err
+}
+
+// heldBy gives what somebody who loses the work of a reviewer was given and has
+// not looked at.
+func (store) heldBy(ctx context.Context, q db.Querier, who access.Leaver) ([]held, error) {
+	if !who.Loses(access.RoleReviewer) || who.Human == "" {
+		return nil, nil
+	}
+	rows, err := q.Query(ctx, `SELECT a.id, a.case_id FROM sweep_allocation a JOIN sweep_case c ON c.id = a.case_id
+		WHERE a.state = 'active' AND a.human = ? AND c.state = ? ORDER BY a.id`, who.Human, string(Allocated))
+	return db.Collect(rows, err, func(r *sql.Rows) (h held, err error) { return h, r.Scan(&h.allocation, &h.caseID) })
 }
