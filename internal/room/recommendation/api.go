@@ -82,6 +82,12 @@ func (a *API) describe() {
 	a.describeChains()
 }
 
+// Operations are what the API does, in the order of its docs.
+func (a *API) Operations() []apiOperation { return a.ops }
+
+// OpenAPI is the API's description.
+func (a *API) OpenAPI() *huma.OpenAPI { return a.huma.OpenAPI() }
+
 // Routes are the operations, the description of the API in two forms, and the
 // docs for people.
 func (a *API) Routes() []web.Route {

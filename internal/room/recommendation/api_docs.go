@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -70,7 +71,7 @@ func (a *API) docs(w http.ResponseWriter, r *http.Request) error {
 func (a *API) documentedAll(ctx context.Context) ([]apiDocsOperation, error) {
 	a.kept.mu.Lock()
 	defer a.kept.mu.Unlock()
-	now := a.service.clock.Now()
+	now := a.service.Now()
 	if age := now.Sub(a.kept.at); a.kept.ops != nil && age >= 0 && age < docsAge {
 		return a.kept.ops, nil
 	}
@@ -134,7 +135,7 @@ func prettied(body []byte) (string, error) {
 	lines := strings.Split(b.String(), "\n")
 	if len(lines) > exampleLines {
 		more := len(lines) - exampleLines
-		lines = append(lines[:exampleLines], "... and "+itoa(more)+" more lines")
+		lines = append(lines[:exampleLines], "... and "+strconv.Itoa(more)+" more lines")
 	}
 	return strings.Join(lines, "\n"), nil
 }
@@ -190,7 +191,7 @@ func schemaWords(s *huma.Schema) string {
 		words = "list of: " + schemaWords(s.Items)
 	}
 	if s.Maximum != nil && s.Minimum != nil {
-		words += " from " + itoa(int(*s.Minimum)) + " to " + itoa(int(*s.Maximum))
+		words += " from " + strconv.Itoa(int(*s.Minimum)) + " to " + strconv.Itoa(int(*s.Maximum))
 	}
 	if s.Nullable {
 		words += " or null"

@@ -34,8 +34,8 @@ func TestEveryExampleInTheDocsIsWhatTheAPIAnswers(t *testing.T) {
 		}
 	}
 	addresses, shown := docsAddress.FindAllStringSubmatch(body, -1), docsShown.FindAllStringSubmatch(body, -1)
-	if len(addresses) != len(s.api.ops) || len(shown) != len(addresses) {
-		t.Fatalf("%d addresses and %d answers for %d operations", len(addresses), len(shown), len(s.api.ops))
+	if len(addresses) != len(s.api.Operations()) || len(shown) != len(addresses) {
+		t.Fatalf("%d addresses and %d answers for %d operations", len(addresses), len(shown), len(s.api.Operations()))
 	}
 	for i, m := range addresses {
 		target := html.UnescapeString(m[1])

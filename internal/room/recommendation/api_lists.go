@@ -100,7 +100,7 @@ func (a *API) firstBody(rest string) func(context.Context) (string, bool, error)
 		if err != nil {
 			return "", false, err
 		}
-		for _, s := range shelf.list {
+		for _, s := range shelf.All() {
 			if len(s.Bodies) > 0 {
 				return "/bodies/" + url.PathEscape(s.Bodies[0].ID) + rest, true, nil
 			}

@@ -81,7 +81,7 @@ func (a *API) listRecommendations(ctx context.Context, in *apiFilter) (*apiRegis
 	items := seenAs(list.Items, in.filter().Body)
 	out := &apiRegister{APIPage: pageOf(items, in.APIPaging, a.listed), More: list.More}
 	if in.Counts {
-		n := Count(nil, items, shelf.day)
+		n := Count(nil, items, shelf.Day())
 		out.Figures = &apiMatched{Entered: n.Entered, MadeUp: n.MadeUp, Answered: n.Answered, DueAnswers: n.DueAnswers, InTime: n.InTime, TimeUnknown: n.TimeUnknown, NotEntered: n.NotEntered, Moved: n.Moved, DatePassed: n.DatePassed,
 			Overdue: n.Overdue, Verified: n.Verified, Declined: n.Declined, NotAnswered: n.NotAnswered, NoCommitment: n.NoCommitment}
 	}
@@ -138,7 +138,7 @@ func (a *API) hideUnpublished(ctx context.Context, r *Record) error {
 		return err
 	}
 	public := map[string]bool{}
-	for _, s := range shelf.list {
+	for _, s := range shelf.All() {
 		public[s.ID] = true
 	}
 	for i := range r.Commitments {
@@ -207,8 +207,8 @@ func (a *API) always(path string) func(context.Context) (string, bool, error) {
 // firstRecommendation is an example with the first recommendation there is.
 func (a *API) firstRecommendation(ctx context.Context) (string, bool, error) {
 	shelf, err := a.shelves.at(ctx)
-	if err != nil || len(shelf.list) == 0 {
+	if err != nil || len(shelf.All()) == 0 {
 		return "", false, err
 	}
-	return "/recommendations/" + url.PathEscape(shelf.list[0].ID), true, nil
+	return "/recommendations/" + url.PathEscape(shelf.All()[0].ID), true, nil
 }

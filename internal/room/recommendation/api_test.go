@@ -208,7 +208,7 @@ func resolves(doc map[string]any, ref string) bool {
 func TestTheAPIOffersEveryAnswerStateAndOrder(t *testing.T) {
 	s := openAPI(t, newWorld(t, testkit.SQLite(t)))
 	offered := map[string][]string{}
-	for _, p := range s.api.huma.OpenAPI().Paths["/recommendations"].Get.Parameters {
+	for _, p := range s.api.OpenAPI().Paths["/recommendations"].Get.Parameters {
 		for _, v := range p.Schema.Enum {
 			offered[p.Name] = append(offered[p.Name], v.(string))
 		}
@@ -235,7 +235,7 @@ func TestTheAPIOffersEveryAnswerStateAndOrder(t *testing.T) {
 func (s *apiSite) operations() []string {
 	s.t.Helper()
 	var out []string
-	for _, op := range s.api.ops {
+	for _, op := range s.api.Operations() {
 		path, ok, err := op.example(public())
 		if err != nil || !ok {
 			s.t.Fatalf("%s: no example: %v", op.path, err)
@@ -265,7 +265,7 @@ func TestEveryAnswerMatchesItsDescription(t *testing.T) {
 			s.read(target, &v)
 			schema := s.schemaFor(target)
 			res := &huma.ValidateResult{}
-			huma.Validate(s.api.huma.OpenAPI().Components.Schemas, schema, huma.NewPathBuffer([]byte{}, 0), huma.ModeReadFromServer, v, res)
+			huma.Validate(s.api.OpenAPI().Components.Schemas, schema, huma.NewPathBuffer([]byte{}, 0), huma.ModeReadFromServer, v, res)
 			for _, problem := range res.Errors {
 				t.Errorf("GET %s: %v", target, problem)
 			}
@@ -276,10 +276,10 @@ func TestEveryAnswerMatchesItsDescription(t *testing.T) {
 func (s *apiSite) schemaFor(target string) *huma.Schema {
 	s.t.Helper()
 	path, _, _ := strings.Cut(strings.TrimPrefix(target, apiRoot), "?")
-	for _, op := range s.api.ops {
+	for _, op := range s.api.Operations() {
 		pattern := "^" + regexp.MustCompile(`\\\{\w+\\\}`).ReplaceAllString(regexp.QuoteMeta(op.path), "[^/]+") + "$"
 		if regexp.MustCompile(pattern).MatchString(path) {
-			return s.api.huma.OpenAPI().Paths[op.path].Get.Responses["200"].Content["application/json"].Schema
+			return s.api.OpenAPI().Paths[op.path].Get.Responses["200"].Content["application/json"].Schema
 		}
 	}
 	s.t.Fatalf("no operation for %s", target)
@@ -375,7 +375,7 @@ func TestHostileAddressesGetAProblemAndNothingElse(t *testing.T) {
 		hostile := []string{"\x00", "a\x00b", "\xff\xfe", "' OR 1=1 --", `"; DROP TABLE body`, "<script>alert(1)</script>", "../../etc/passwd", "%",
 			strings.Repeat("a", 400), "\r\nSet-Cookie: x=1", "\u202e", "*", "NEAR(", "{}", "-1", "0", "999999999999999999999", "1e9", "NaN", "true", " "}
 		params := []string{"q", "report", "body", "answer", "state", "due", "timing", "sort", "page", "per_page", "figures", "month", "undated", "x", "Q"}
-		for _, op := range s.api.ops {
+		for _, op := range s.api.Operations() {
 			for _, bad := range hostile {
 				path := strings.NewReplacer("{id}", url.PathEscape(bad), "{year}", url.PathEscape(bad)).Replace(op.path)
 				if path != op.path {

@@ -85,10 +85,3 @@ func (f ChainFacts) Sentence() string {
 	}
 	return out + " " + upperFirst(f.yearsWords()) + " on, nothing recorded here verifies any of them as done."
 }
-
-func upperFirst(s string) string {
-	if s == "" || s[0] < 'a' || s[0] > 'z' {
-		return s
-	}
-	return string(s[0]-'a'+'A') + s[1:]
-}

@@ -1,13 +1,9 @@
 package recommendation
 
 import (
-	"strconv"
-	"strings"
-
 	"candour/internal/base/clock/edtf"
-)
-
-// Commitment is what a body says that it will do. One recommendation may
+	"strconv"
+) // Commitment is what a body says that it will do. One recommendation may
 // become many, and one commitment may serve many recommendations.
 type Commitment struct {
 	ID      string `json:"id"`
@@ -217,9 +213,55 @@ func (c Commitment) lastUnclaimed() *Progress {
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func lowerFirst(s string) string {
-	if s == "" {
-		return s
+// hasSynthetic says whether anything of the commitment is made up.
+func (c *Commitment) hasSynthetic() bool {
+	if c.Synthetic || madeUp(c.Corrections) || c.Withdrawn.hasSynthetic() {
+		return true
 	}
-	return strings.ToLower(s[:1]) + s[1:]
+	for _, g := range c.Progress {
+		if g.Synthetic {
+			return true
+		}
+	}
+	for _, f := range c.Findings {
+		if f.Synthetic {
+			return true
+		}
+	}
+	for _, v := range c.Views {
+		if v.Synthetic {
+			return true
+		}
+	}
+	for _, g := range c.Readings {
+		if g.Synthetic {
+			return true
+		}
+	}
+	for _, s := range c.Searches {
+		if s.Synthetic {
+			return true
+		}
+	}
+	for _, m := range c.Moves {
+		if m.Synthetic {
+			return true
+		}
+	}
+	return false
+}
+
+// showsSynthetic says whether anything on a commitment is made up.
+func showsSynthetic(c *Commitment) bool {
+	any := c.Synthetic
+	for _, x := range c.Progress {
+		any = any || x.Synthetic
+	}
+	for _, x := range c.Findings {
+		any = any || x.Synthetic
+	}
+	for _, x := range c.Views {
+		any = any || x.Synthetic
+	}
+	return any
 }

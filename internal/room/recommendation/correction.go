@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"slices"
+	"strings"
 
 	"candour/internal/base/clock/edtf"
 )
@@ -189,4 +190,33 @@ func (w *Withdrawn) hasSynthetic() bool {
 // madeUp says whether any of them is.
 func madeUp(list []Correction) bool {
 	return slices.ContainsFunc(list, func(c Correction) bool { return c.Synthetic })
+}
+
+// by says who did it, as the register names its staff: by their part in it.
+func (c *Correction) by() string {
+	if c.ByRole == "coordinator" {
+		return "a coordinator of this register"
+	}
+	return c.ByRole
+}
+
+// note says what was done, when, by whom and why.
+func (c *Correction) note() string {
+	words := map[string]string{Withdrawal: "Entered by mistake. Withdrawn on ", Rewording: "Corrected on ", Takedown: "Personal details were taken down on "}[c.What]
+	switch {
+	case c.What == Withdrawal && c.OfKind == "closure":
+		words = "That it was closed was entered by mistake. Taken back on "
+	case c.What == Takedown && c.OfKind == "evidence":
+		words = "A file was taken down on "
+	}
+	return words + c.Made.Human() + " by " + c.by() + ". Why: " + strings.TrimSuffix(c.Reason, ".") + "."
+}
+
+// earlier are the words that stood before, each with what it was.
+func (c *Correction) earlier() []string {
+	k, err := fixableOf(c.OfKind)
+	if err != nil || c.Was == nil {
+		return nil
+	}
+	return k.labelled(c.Was)
 }

@@ -1,6 +1,8 @@
 package recommendation
 
-import "candour/internal/base/clock"
+import (
+	"candour/internal/base/clock"
+)
 
 // Figures are the few numbers of the front page. Each is a count of
 // recommendations, says what it is a share of, and links to its list.
@@ -144,4 +146,14 @@ func (s *Summary) timed(timing string, today clock.Day) bool {
 		return !known && !s.Answered()
 	}
 	return false
+}
+
+// timing says how the answer came; empty when none was due by now.
+func (s *Summary) timing(day clock.Day) string {
+	for _, t := range []string{TimingIn, TimingAfter, TimingUnknown, TimingNotEntered} {
+		if s.timed(t, day) {
+			return t
+		}
+	}
+	return ""
 }

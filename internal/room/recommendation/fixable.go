@@ -132,6 +132,15 @@ func fixableOf(kind string) (*fixable, error) {
 	return nil, errs.New(errs.NotFound, "There is no such record.")
 }
 
+// kindName names a kind as a reader knows it.
+func kindName(kind string) string {
+	k, err := fixableOf(kind)
+	if err != nil {
+		return kind
+	}
+	return k.name
+}
+
 // offered are the fields that putting right may change.
 func (k *fixable) offered() []fixField {
 	return slices.DeleteFunc(slices.Clone(k.fields), func(f fixField) bool { return f.told })

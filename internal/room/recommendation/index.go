@@ -241,3 +241,7 @@ func (s *Summary) lateBy(today clock.Day) int {
 }
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+var sortChoices = []Choice{
+	{"", "Newest report first"}, {"overdue", "Most overdue first"}, {"answer_due", "Answer due first"}, {"title", "By title"},
+}

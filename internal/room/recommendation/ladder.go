@@ -263,3 +263,19 @@ func (l Ladder) Rung(id string) (Rung, error) {
 	}
 	return Rung{}, errs.New(errs.Invalid, fmt.Sprintf("There is no step %q on the chase ladder.", id))
 }
+
+// NoStep names what was entered as a step and is none: an earlier release took
+// "no answer found" from one person, with no search.
+const NoStep = "A note that somebody entered"
+
+// StepLabel names a step of the ladder that was taken.
+func (l Ladder) StepLabel(id string) string {
+	switch g, err := l.Rung(id); {
+	case err != nil:
+		return id
+	case !g.taken():
+		return NoStep
+	default:
+		return g.Label
+	}
+}

@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"net/http"
+	"strconv"
 
 	"candour/internal/site/web"
 )
@@ -42,7 +43,7 @@ func stateRules() []struct {
 		{StateDatePassed, "The last possible day of the date now promised, or of the deadline that the report set, is past. That does not say that it was not done."},
 		{StateOverdue, "After that day two people from other bodies looked and found nothing that shows it done, or its owner reported and did not claim it done. The days up to then are counted."},
 		{StateDoingKnown, "The date is past, and somebody knows of a report that is not entered here. Its page links to it."},
-		{StateStalled, "The date is not past. The owner has reported here before, and not for more than " + itoa(StallDays) + " days. A draft does not count."},
+		{StateStalled, "The date is not past. The owner has reported here before, and not for more than " + strconv.Itoa(StallDays) + " days. A draft does not count."},
 		{StateMoved, "The first date that was promised is past, and the date was moved."},
 		{StateOnTime, "It has a date, and the last possible day of it is not past."},
 		{StateNoDate, "Something was promised without saying by when."},
@@ -59,7 +60,7 @@ func (p *Pages) about(w http.ResponseWriter, r *http.Request) error {
 	v := &aboutView{Page: web.Page{Title: "About Candour", Section: "/about", Description: "What this register is, how it works out where things stand, and what it is not."}, Search: SearchCap}
 	v.States = web.Table{ID: "states", Caption: "Where something stands", Columns: []web.Column{{Text: "We say"}, {Text: "When"}}}
 	for _, s := range stateRules() {
-		v.States.Rows = append(v.States.Rows, web.Row(web.Mark(s.State.Label(), s.State.tone()), web.T(s.Rule)))
+		v.States.Rows = append(v.States.Rows, web.Row(web.Mark(s.State.Label(), stateTone(s.State)), web.T(s.Rule)))
 	}
 	v.Answers = web.Table{ID: "answers", Caption: "The answers that a body may give", Columns: []web.Column{{Text: "Code in the data"}, {Text: "In words"}}}
 	for _, c := range StatusLabels {

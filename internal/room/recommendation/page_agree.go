@@ -2,42 +2,18 @@ package recommendation
 
 import (
 	"net/http"
-	"strings"
 
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
-
-func agreeHref(search string) string {
-	return "/agree-search/" + strings.TrimPrefix(putRightHref("", search), "/put-right//")
-}
 
 // agreeForm shows a search to somebody else, who looks too before they say that
 // they found none either.
 func (p *Pages) agreeForm(w http.ResponseWriter, r *http.Request) error {
-	about, one, err := p.toAgree(r)
+	about, one, err := p.service.ToAgree(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	return p.showAgree(w, r, about, one, web.NewForm())
-}
-
-// toAgree loads the search for whoever may see what it is about, and refuses who
-// cannot be the second.
-func (p *Pages) toAgree(r *http.Request) (*searchable, *Search, error) {
-	about, one, facts, err := p.service.toAgree(r.Context(), p.service.db, r.PathValue("id"))
-	if err != nil {
-		return nil, nil, err
-	}
-	if one.AboutKind == "commitment" {
-		_, err = p.service.Commitment(r.Context(), one.AboutID)
-	} else {
-		_, err = p.service.Get(r.Context(), one.AboutID)
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	return about, one, p.service.may(r.Context(), SearchAgree, facts)
 }
 
 // agree records that a second person looked.
@@ -46,7 +22,7 @@ func (p *Pages) agree(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	about, one, err := p.toAgree(r)
+	about, one, err := p.service.ToAgree(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -78,13 +54,4 @@ func (p *Pages) showAgree(w http.ResponseWriter, r *http.Request, about *searcha
 			areaField(form.Textarea("places", "Where did you look today?", "Sites, papers, people whom you asked.", 2000)),
 			tickField(form.Checkboxes("agreed", "What did you find?", "", []web.Option{{Value: "yes", Text: "I looked today and found none from " + orNotKnown(names)}}))},
 		Buttons: []web.Button{{Text: "Record that I found none"}}, Cancel: back("Cancel", to)})
-}
-
-// mayAgree says whether to offer somebody to look too.
-func (p *Pages) mayAgree(r *http.Request, one *Search) bool {
-	if !access.ActorFrom(r.Context()).SignedIn() || one.Result != FoundNone || !one.Agreed.IsZero() {
-		return false
-	}
-	about, now, facts, err := p.service.toAgree(r.Context(), p.service.db, one.ID)
-	return err == nil && now.notToAgree(about) == "" && p.service.May(r.Context(), SearchAgree, facts)
 }

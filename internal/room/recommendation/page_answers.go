@@ -2,8 +2,8 @@ package recommendation
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"candour/internal/base/errs"
@@ -25,7 +25,7 @@ func (p *Pages) standings(answers []Answer, part, id string) []standingView {
 		}
 		v := standingView{Body: orUnsaid(st.BodyName), Text: st.Glance()}
 		if st.Changed() {
-			v.Figure = p.answerSteps(st, id+"-"+itoa(len(out)+1))
+			v.Figure = p.answerSteps(st, id+"-"+strconv.Itoa(len(out)+1))
 		}
 		out = append(out, v)
 	}
@@ -63,7 +63,7 @@ func (p *Pages) answerItems(req *http.Request, r *Record) []web.TimelineItem {
 		labels[part.ID] = part.Label
 	}
 	var out []web.TimelineItem
-	for _, a := range inOrder(r.everyAnswer()) {
+	for _, a := range inOrder(everyAnswer(r)) {
 		it := web.TimelineItem{Title: a.Status.Label(), When: dateOr(a.Given, "Date not known"), By: orUnsaid(a.BodyName), Lines: lines(a.Words)}
 		if a.PartID != "" {
 			it.Title += ", on the part “" + labels[a.PartID] + "”"
@@ -77,7 +77,7 @@ func (p *Pages) answerItems(req *http.Request, r *Record) []web.TimelineItem {
 		} else {
 			it.Lines = append(it.Lines, "No source is recorded.")
 		}
-		if p.mayCheckDay(req, &a) {
+		if p.service.MayCheckDay(req.Context(), &a) {
 			it.Links = append(it.Links, web.Link{Text: "Check its day", Href: checkDayHref(a.ID)})
 		}
 		if a.Synthetic {
@@ -89,7 +89,7 @@ func (p *Pages) answerItems(req *http.Request, r *Record) []web.TimelineItem {
 }
 
 // everyAnswer are those that stand and those that were withdrawn.
-func (r *Record) everyAnswer() []Answer {
+func everyAnswer(r *Record) []Answer {
 	if r.Withdrawn == nil {
 		return r.Answers
 	}
@@ -121,26 +121,6 @@ func codedLine(a Answer) []string {
 		return []string{"Whose words stand behind “" + a.Status.Label() + "”: " + strings.TrimSuffix(a.CodedBy, ".") + "."}
 	}
 	return nil
-}
-
-// lines splits text into paragraphs.
-func lines(s string) []string {
-	var out []string
-	for _, l := range strings.Split(s, "\n") {
-		if l = strings.TrimSpace(l); l != "" {
-			out = append(out, l)
-		}
-	}
-	return out
-}
-
-// hostOf names the site of an address.
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimPrefix(u.Hostname(), "www.")
 }
 
 // isNotFound says that a record is not there, or not for this reader.

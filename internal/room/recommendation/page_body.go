@@ -3,6 +3,7 @@ package recommendation
 import (
 	"html/template"
 	"net/http"
+	"strconv"
 
 	"candour/internal/site/web"
 )
@@ -20,14 +21,14 @@ func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &bodiesView{Page: web.Page{Title: "Who owes what", Section: "/bodies", Synthetic: s.synthetic,
+	v := &bodiesView{Page: web.Page{Title: "Who owes what", Section: "/bodies", Synthetic: s.Synthetic(),
 		Description: "Each government, department, force and council that recommendations are addressed to, and how they answered."},
-		Count: web.Plural(len(s.facets.Bodies), "body", "bodies")}
+		Count: web.Plural(len(s.Facets().Bodies), "body", "bodies")}
 	counts := map[State]*tally{StateNotEntered: newTally(), StateNotAnswered: newTally(), StateDatePassed: newTally(), StateOverdue: newTally()}
-	for _, it := range s.list {
+	for _, it := range s.All() {
 		for _, b := range it.concerned() {
-			t := counts[it.ConditionOf(b.ID, s.day).State]
-			if t == nil || it.madeUp() && s.real[b.ID] {
+			t := counts[it.ConditionOf(b.ID, s.Day()).State]
+			if t == nil || it.madeUp() && s.IsReal(b.ID) {
 				continue // of a body that real ones ask, the real are counted
 			}
 			t.add(b.ID, "")
@@ -37,9 +38,9 @@ func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
 		Columns: []web.Column{{Text: "Body"}, {Text: "Recommendations", Numeric: true}, {Text: "No answer entered here", Numeric: true},
 			{Text: "Searched for, no answer found", Numeric: true}, {Text: "Date passed", Numeric: true}, {Text: "Overdue", Numeric: true}},
 		Empty: "No body is named yet."}
-	for _, b := range s.facets.Bodies {
+	for _, b := range s.Facets().Bodies {
 		v.Table.Rows = append(v.Table.Rows, web.Row(web.A(b.Name, bodyHref(b.ID)),
-			web.A(web.Number(b.Count), Filter{Body: b.ID}.href("")), countCell(counts, b.ID, StateNotEntered), countCell(counts, b.ID, StateNotAnswered),
+			web.A(web.Number(b.Count), listHref(Filter{Body: b.ID}, "")), countCell(counts, b.ID, StateNotEntered), countCell(counts, b.ID, StateNotAnswered),
 			countCell(counts, b.ID, StateDatePassed), countCell(counts, b.ID, StateOverdue)))
 	}
 	return p.web.Page(w, r, "recommendation/bodies", v)
@@ -47,11 +48,11 @@ func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
 
 // countCell shows a count that leads to its list.
 func countCell(counts map[State]*tally, body string, state State) web.Cell {
-	f := counts[state].by[body]
+	f := counts[state].Of(body)
 	if f == nil {
 		return web.T("0")
 	}
-	return web.A(web.Number(f.Count), Filter{Body: body, State: state}.href(""))
+	return web.A(web.Number(f.Count), listHref(Filter{Body: body, State: state}, ""))
 }
 
 // bodyView is one body: first what a record says was not there in time, then all
@@ -97,18 +98,18 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 	v := &bodyView{Page: web.Page{Title: b.Name, Section: "/bodies", Synthetic: b.Synthetic, Description: "What " + b.Name + " was asked and promised, and what is recorded of it.",
 		Breadcrumbs: []web.Link{{Text: "Who owes what", Href: "/bodies"}, {Text: b.Name}},
 		Feeds:       []web.Feed{{Title: "News of " + b.Name, Href: base + "/feed.atom", Type: "application/atom+xml"}}},
-		Kind: labelOf(BodyKinds, b.Kind), Note: b.Note, Count: web.Plural(len(list.Items), "recommendation", "recommendations"), List: f.href(""),
-		Stands: standsTable(list.Items, f, s.day), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
+		Kind: labelOf(BodyKinds, b.Kind), Note: b.Note, Count: web.Plural(len(list.Items), "recommendation", "recommendations"), List: listHref(f, ""),
+		Stands: standsTable(list.Items, f, s.Day()), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
 		Due: "/timetable?body=" + template.URLQueryEscaper(b.ID)}
 	v.fillWork(dues)
-	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), reportRows)], b.ID, s.day, &v.Page); err != nil {
+	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), reportRows)], b.ID, s.Day(), &v.Page); err != nil {
 		return err
 	}
 	if n := len(list.Items); n > reportRows {
 		v.More = "All " + web.Number(n) + " recommendations"
 	}
-	for y := s.day.Year(); y > s.day.Year()-statementYears; y-- {
-		v.Statements = append(v.Statements, web.Link{Text: itoa(y), Href: base + "/statement/" + itoa(y), Hidden: "annual statement"})
+	for y := s.Day().Year(); y > s.Day().Year()-statementYears; y-- {
+		v.Statements = append(v.Statements, web.Link{Text: strconv.Itoa(y), Href: base + "/statement/" + strconv.Itoa(y), Hidden: "annual statement"})
 	}
 	if p.service.MayReport(r.Context(), ReportEdit, "") == nil {
 		v.Actions = []web.Button{{Text: "Edit this body", Href: base + "/edit", Kind: "secondary"}}
@@ -126,11 +127,11 @@ func (v *bodyView) fillWork(all []Due) {
 	v.Work = web.Table{ID: "work", Stack: true, Caption: "What was promised, by it or by those asked with it", Columns: columns(), Empty: "No commitment is recorded."}
 	for _, d := range all {
 		stands := conditionCell(d.Condition)
-		if d.Condition.late() && !d.ofOne() {
+		if d.Condition.late() && !dueOfOne(d) {
 			stands = web.Mark(d.standsWords(), web.Quiet)
 		}
 		row := web.Row(dueCell(d), web.T(labelOf(DueLabels, d.Kind)), dueWhenCell(d), stands)
-		if d.Condition.late() && d.ofOne() {
+		if d.Condition.late() && dueOfOne(d) {
 			v.Late.Rows = append(v.Late.Rows, row)
 		}
 		if d.Kind == DueCommitment {
@@ -140,36 +141,16 @@ func (v *bodyView) fillWork(all []Due) {
 	}
 }
 
-// ofOne says that what is recorded is of the body that was asked for: where no
+// dueOfOne says that what is recorded is of the body that was asked for: where no
 // source says who owns a commitment, it is of all together.
-func (d Due) ofOne() bool { return len(d.Owners) == 1 || !d.OwnerUnknown }
-
-// standsWords says where it stands, and of whom that is not known.
-func (d Due) standsWords() string {
-	if d.Condition.late() && !d.ofOne() {
-		return d.Condition.Words() + ofAllAsked
-	}
-	return d.Condition.Words()
-}
+func dueOfOne(d Due) bool { return len(d.Owners) == 1 || !d.OwnerUnknown }
 
 // ofAllAsked follows what is recorded of several together.
 const ofAllAsked = ", of all who were asked; it may differ by body"
 
-// late says that a record states, with its day and whose it is, that something
-// was not there when it should have been. The calendar alone never does.
-func (c Condition) late() bool {
-	switch c.State {
-	case StateOverdue, StateNotAccepted, StateMoved, StateFoundNotDone:
-		return true
-	case StateNotAnswered:
-		return c.Days > 0
-	}
-	return false
-}
-
 // dueCell links to what is due.
 func dueCell(d Due) web.Cell {
-	c := web.Cell{Text: d.Title, Href: d.href(), Note: d.Report}
+	c := web.Cell{Text: d.Title, Href: dueHref(d), Note: d.Report}
 	if d.OwnerUnknown {
 		c.Note += ". The source does not say who owns it"
 	}
@@ -179,8 +160,8 @@ func dueCell(d Due) web.Cell {
 	return c
 }
 
-// href is the page of what is due.
-func (d Due) href() string {
+// dueHref is the page of what is due.
+func dueHref(d Due) string {
 	if d.Kind == DueCommitment {
 		return commitmentHref(d.ID)
 	}

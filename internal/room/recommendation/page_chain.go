@@ -59,7 +59,7 @@ func (p *Pages) chain(w http.ResponseWriter, r *http.Request) error {
 		{Key: "First said", Value: web.Cell{Text: dateWords(f.First.Published), Note: "by " + f.First.Body}},
 		{Key: "How many times since", Value: web.T(web.Number(f.Again))},
 		{Key: "Last said", Value: web.Cell{Text: dateWords(f.Latest.Published), Note: "by " + f.Latest.Body}},
-		{Key: "Years since it was first said", Value: web.T(f.yearsText())},
+		{Key: "Years since it was first said", Value: web.T(chainYears(f))},
 		{Key: "Verified as done", Value: web.T(map[bool]string{true: "Yes, one of them", false: "Nothing recorded here says so"}[f.Done])},
 	}}
 	v.Figure = p.chainFigure(c, f)
@@ -78,8 +78,8 @@ func (p *Pages) chain(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "recommendation/chain", v)
 }
 
-// yearsText is yearsWords for a cell.
-func (f ChainFacts) yearsText() string {
+// chainYears is yearsWords for a cell.
+func chainYears(f ChainFacts) string {
 	if !f.Known {
 		return notKnown
 	}
@@ -108,7 +108,7 @@ func (p *Pages) chainFigure(c Chain, f ChainFacts) *web.Figure {
 	t := picture.Timeline{ID: "chain", Title: "Each time it was said, until today", Description: f.Sentence(), Today: p.service.Today()}
 	for _, l := range c.Links {
 		t.Rows = append(t.Rows, picture.Row{Label: l.Title + ", " + l.Report, Link: recommendationHref(l.ID), When: l.Published,
-			State: l.picture(), StateText: answerWords(l.Answer, l.AnswerBy)})
+			State: linkPicture(l), StateText: answerWords(l.Answer, l.AnswerBy)})
 	}
 	if last := edtf.Of(p.service.Today()); !f.Done {
 		t.Rows = append(t.Rows, picture.Row{Label: "Today: nothing recorded verifies it as done", When: last, State: picture.NoDate, StateText: upperFirst(f.yearsWords()) + " on"})
@@ -116,8 +116,8 @@ func (p *Pages) chainFigure(c Chain, f ChainFacts) *web.Figure {
 	return figure(t.ID, t.Title, t.Description, func(width int) picture.Picture { t.Width = width; return t.Draw() })
 }
 
-// picture gives the shape of a link: whether anything came of it.
-func (l ChainLink) picture() picture.State {
+// linkPicture gives the shape of a link: whether anything came of it.
+func linkPicture(l ChainLink) picture.State {
 	switch {
 	case l.Done:
 		return picture.Verified

@@ -2,41 +2,18 @@ package recommendation
 
 import (
 	"net/http"
-	"strings"
 
-	"candour/internal/base/errs"
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
-
-func checkDayHref(answer string) string {
-	return "/check-day/" + strings.TrimPrefix(putRightHref("", answer), "/put-right//")
-}
 
 // checkDayForm shows an answer with its source, to be read by somebody of another
 // body before they say that its day is so.
 func (p *Pages) checkDayForm(w http.ResponseWriter, r *http.Request) error {
-	rec, a, err := p.toCheckDay(r)
+	rec, a, err := p.service.ToCheckDay(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	return p.showCheckDay(w, r, rec, a, web.NewForm())
-}
-
-func (p *Pages) toCheckDay(r *http.Request) (*Record, *Answer, error) {
-	facts, id, err := p.service.answerFacts(r.Context(), p.service.db, r.PathValue("id"))
-	if err != nil {
-		return nil, nil, err
-	}
-	rec, err := p.service.Get(r.Context(), id)
-	if err != nil {
-		return nil, nil, err
-	}
-	a := rec.answer(r.PathValue("id"))
-	if a == nil {
-		return nil, nil, errs.New(errs.NotFound, "There is no such record.")
-	}
-	return rec, a, p.service.may(r.Context(), AnswerCheck, facts)
 }
 
 // checkDay records that the stated day was read at the source.
@@ -45,7 +22,7 @@ func (p *Pages) checkDay(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rec, a, err := p.toCheckDay(r)
+	rec, a, err := p.service.ToCheckDay(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -73,13 +50,4 @@ func (p *Pages) showCheckDay(w http.ResponseWriter, r *http.Request, rec *Record
 		Boxes: []factBox{recordBox(rec), said}, Action: r.URL.Path,
 		Fields:  []formField{tickField(form.Checkboxes("checked", "Does the source give this day?", "", []web.Option{{Value: "yes", Text: "I have read the source and it gives this day"}}))},
 		Buttons: []web.Button{{Text: "Record this check"}}, Cancel: backToRecord(rec.ID)})
-}
-
-// mayCheckDay says whether to offer the check of an answer's day.
-func (p *Pages) mayCheckDay(r *http.Request, a *Answer) bool {
-	if !access.ActorFrom(r.Context()).SignedIn() || a.Given.IsZero() || !a.DayChecked.IsZero() || !SafeURL(a.SourceURL) {
-		return false
-	}
-	facts, _, err := p.service.answerFacts(r.Context(), p.service.db, a.ID)
-	return err == nil && p.service.May(r.Context(), AnswerCheck, facts)
 }

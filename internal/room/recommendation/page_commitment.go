@@ -3,6 +3,7 @@ package recommendation
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"candour/internal/base/clock/edtf"
@@ -196,47 +197,9 @@ func shownEvidence(list []Evidence) []web.Link {
 // sizeWords gives the size of a file, rounded.
 func sizeWords(n int64) string {
 	if n < 1<<20 {
-		return itoa(int(n>>10)+1) + " KB"
+		return strconv.Itoa(int(n>>10)+1) + " KB"
 	}
-	return itoa(int(n>>20)) + " MB"
-}
-
-// hasSynthetic says whether anything of the commitment is made up.
-func (c *Commitment) hasSynthetic() bool {
-	if c.Synthetic || madeUp(c.Corrections) || c.Withdrawn.hasSynthetic() {
-		return true
-	}
-	for _, g := range c.Progress {
-		if g.Synthetic {
-			return true
-		}
-	}
-	for _, f := range c.Findings {
-		if f.Synthetic {
-			return true
-		}
-	}
-	for _, v := range c.Views {
-		if v.Synthetic {
-			return true
-		}
-	}
-	for _, g := range c.Readings {
-		if g.Synthetic {
-			return true
-		}
-	}
-	for _, s := range c.Searches {
-		if s.Synthetic {
-			return true
-		}
-	}
-	for _, m := range c.Moves {
-		if m.Synthetic {
-			return true
-		}
-	}
-	return false
+	return strconv.Itoa(int(n>>20)) + " MB"
 }
 
 // syntheticIf marks what is made up.
@@ -245,14 +208,6 @@ func syntheticIf(made bool) *web.Tag {
 		return nil
 	}
 	return syntheticTag()
-}
-
-// dateOr gives a date in words, or other words when there is none.
-func dateOr(d edtf.Date, none string) string {
-	if d.IsZero() {
-		return none
-	}
-	return d.Human()
 }
 
 // moveSteps draws how the promised date moved.
@@ -287,9 +242,9 @@ func (p *Pages) commitmentActions(r *http.Request, c *Commitment) []web.Button {
 	add(open && p.service.MayOn(ctx, CommitmentMove, c), "Move the date", "/move")
 	add(c.Condition(p.service.Today()).waits() && p.service.MayJudge(ctx, c), "Record a finding", "/finding")
 	add(p.service.MayOn(ctx, PanelViewRecord, c), "Record the panel's view", "/view")
-	add(open && p.mayLook(r, c), "Record a search", "/search")
+	add(open && p.service.MayLook(r.Context(), c.ID), "Record a search", "/search")
 	add(c.Indicator != "" && p.service.MayOn(ctx, ProgressSubmit, c), "Add a value of the measure", "/reading")
 	add(open && p.service.MayOn(ctx, CommitmentEdit, c), "Close or replace", "/close")
-	add(p.mayPutRight(r, []string{c.BodyID}), "Put something right", "/put-right")
+	add(p.service.MayPutRight(r.Context(), []string{c.BodyID}), "Put something right", "/put-right")
 	return out
 }

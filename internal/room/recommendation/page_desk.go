@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"candour/internal/site/web"
@@ -60,9 +61,9 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		v.Sections = append(v.Sections, p.keeperSections(work)...)
 	}
 	for i := range v.Sections {
-		v.Sections[i].Tasks.ID = "work-" + itoa(i)
+		v.Sections[i].Tasks.ID = "work-" + strconv.Itoa(i)
 	}
-	v.Tools, v.Synthetic = deskTools(actor), work.synthetic()
+	v.Tools, v.Synthetic = deskTools(actor), anySynthetic(work)
 	return p.web.Page(w, r, "recommendation/staff_desk", v)
 }
 
@@ -74,8 +75,8 @@ func (p *Pages) deskLead(r *http.Request, actor access.Actor) string {
 	return "What waits for you" + at + " is here, the most pressing first."
 }
 
-// synthetic says whether anything listed is made up.
-func (w Work) synthetic() bool {
+// anySynthetic says whether anything listed is made up.
+func anySynthetic(w Work) bool {
 	for _, list := range [][]Commitment{w.Drafts, w.SentBack, w.Overdue, w.Stalled, w.Soon} {
 		for i := range list {
 			if showsSynthetic(&list[i]) {
@@ -141,7 +142,7 @@ func (p *Pages) ownerSections(work Work) []deskSection {
 	}
 	answers := section("Recommendations without an answer", "", "Every recommendation to your body has an answer.")
 	for _, r := range work.Unanswered {
-		answers.add(r.Title, "/recommendations/"+r.ID+"/answer", r.ReportTitle+syntheticWord(r.Synthetic), web.Tag{Text: r.Condition(today).Words(), Tone: r.Condition(today).tone()})
+		answers.add(r.Title, "/recommendations/"+r.ID+"/answer", r.ReportTitle+syntheticWord(r.Synthetic), web.Tag{Text: r.Condition(today).Words(), Tone: conditionTone(r.Condition(today))})
 	}
 	return []deskSection{
 		list("Sent back", "The verifier did not accept these as done. Read why, then report again.", "Nothing was sent back.", web.Bad, work.SentBack),
@@ -151,14 +152,6 @@ func (p *Pages) ownerSections(work Work) []deskSection {
 		list("Due in the next 30 days", "", "Nothing is due in the next 30 days.", web.Info, work.Soon),
 		drafts,
 	}
-}
-
-// syntheticWord marks made-up data in a list.
-func syntheticWord(made bool) string {
-	if made {
-		return " (synthetic)"
-	}
-	return ""
 }
 
 func (p *Pages) claimSection(work Work) deskSection {
@@ -199,10 +192,10 @@ func (p *Pages) keeperSections(work Work) []deskSection {
 	}
 	look := section("Answers to look for", "An answer was due and none is entered. Look for it, then record what you find.", "Nothing waits to be looked for.")
 	if work.LookForMore > 0 {
-		look.Lead += " The first " + itoa(len(work.LookFor)) + " are listed. There are " + itoa(work.LookForMore) + " more."
+		look.Lead += " The first " + strconv.Itoa(len(work.LookFor)) + " are listed. There are " + strconv.Itoa(work.LookForMore) + " more."
 	}
 	for _, r := range work.LookFor {
-		look.add(r.Title, "/recommendations/"+r.ID+"/search", r.ReportTitle+syntheticWord(r.Synthetic), r.Condition(today).tag())
+		look.add(r.Title, "/recommendations/"+r.ID+"/search", r.ReportTitle+syntheticWord(r.Synthetic), conditionTag(r.Condition(today)))
 	}
 	late := section("Past their date for 14 days or more", "Look whether they were done, and record what you find.", "Nothing is past its date for 14 days or more.")
 	for _, d := range work.Escalated {
@@ -222,7 +215,7 @@ func (p *Pages) keeperSections(work Work) []deskSection {
 	}
 	unchecked := section("Records not yet checked against their source", "", "Every record is checked.")
 	if work.UncheckedMore > 0 {
-		unchecked.Lead = "The first " + itoa(len(work.Unchecked)) + " are listed. There are " + itoa(work.UncheckedMore) + " more."
+		unchecked.Lead = "The first " + strconv.Itoa(len(work.Unchecked)) + " are listed. There are " + strconv.Itoa(work.UncheckedMore) + " more."
 	}
 	for _, r := range work.Unchecked {
 		unchecked.add(r.Title, "/recommendations/"+r.ID+"/edit", r.ReportTitle+syntheticWord(r.Synthetic), web.Tag{Text: "Not checked", Tone: web.Warn})

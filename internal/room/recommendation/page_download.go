@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"net/http"
+	"strconv"
 
 	"candour/internal/base/clock"
 	"candour/internal/site/web"
@@ -69,10 +70,10 @@ func stateColumns() []column {
 		}},
 		{"days", "How many days after its date it was not there, up to the day on which somebody looked; or days since the owner's last report.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell { return countCellOf(s.Condition(d).Days) }},
 		{"commitments", "How many commitments serve it.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell {
-			return spreadsheet.NumberCell(itoa(len(s.Work)))
+			return spreadsheet.NumberCell(strconv.Itoa(len(s.Work)))
 		}},
 		{"said_before", "How many confirmed links to other recommendations.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell {
-			return spreadsheet.NumberCell(itoa(s.Chain))
+			return spreadsheet.NumberCell(strconv.Itoa(s.Chain))
 		}},
 		{"checked", "yes or no: checked against its source; empty when nobody has said.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell {
 			if s.Checked == nil {
@@ -118,17 +119,7 @@ func countCellOf(n int) spreadsheet.Cell {
 	if n == 0 {
 		return spreadsheet.Cell{}
 	}
-	return spreadsheet.NumberCell(itoa(n))
-}
-
-// timing says how the answer came; empty when none was due by now.
-func (s *Summary) timing(day clock.Day) string {
-	for _, t := range []string{TimingIn, TimingAfter, TimingUnknown, TimingNotEntered} {
-		if s.timed(t, day) {
-			return t
-		}
-	}
-	return ""
+	return spreadsheet.NumberCell(strconv.Itoa(n))
 }
 
 // listed gives every recommendation of the view that an address names.
@@ -171,7 +162,7 @@ func (p *Pages) downloadAs(ending, contentType string, write func(io.Writer, spr
 			return err
 		}
 		web.File{Name: "recommendations" + ending, Type: contentType}.Begin(w)
-		return write(w, p.listTable(items, s.day))
+		return write(w, p.listTable(items, s.Day()))
 	}
 }
 

@@ -138,9 +138,9 @@ const longSpan = 31
 // moved; the sequence tells calendars that it was.
 func (p *Pages) event(d Due) feed.Event {
 	e := feed.Event{UID: d.Kind + "-" + d.ID + "@" + p.host(), Summary: labelOf(DueLabels, d.Kind) + ": " + d.Title,
-		URL: p.url + d.href(), Start: d.First, Last: d.Last, Modified: p.midnight(), Sequence: d.Moves,
+		URL: p.url + dueHref(d), Start: d.First, Last: d.Last, Modified: p.midnight(), Sequence: d.Moves,
 		Description: d.Report + "\nWhen: " + d.When + "\nWhere it stands: " + d.standsWords(), Categories: []string{string(d.Condition.State)}}
-	if d.Condition.late() && !d.ofOne() {
+	if d.Condition.late() && !dueOfOne(d) {
 		e.Categories = nil // a program reads it as said of the calendar's body
 	}
 	if d.First != d.Last {

@@ -171,21 +171,6 @@ func evidenceLinks(list []Evidence) []web.Link {
 	return out
 }
 
-// showsSynthetic says whether anything on a commitment is made up.
-func showsSynthetic(c *Commitment) bool {
-	any := c.Synthetic
-	for _, x := range c.Progress {
-		any = any || x.Synthetic
-	}
-	for _, x := range c.Findings {
-		any = any || x.Synthetic
-	}
-	for _, x := range c.Views {
-		any = any || x.Synthetic
-	}
-	return any
-}
-
 func (p *Pages) checkFinding(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form, in FindingInput) error {
 	v := &checkView{Page: web.Page{Title: "Check the finding before it is published", Section: "/desk", Back: backToCommitment(c.ID), Synthetic: showsSynthetic(c)},
 		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: []web.SummaryRow{

@@ -63,7 +63,7 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	// What is shown beside the figures may be made up.
-	v.Synthetic = v.Synthetic || s.synthetic
+	v.Synthetic = v.Synthetic || s.Synthetic()
 	return p.web.Page(w, r, "recommendation/front", v)
 }
 
@@ -84,13 +84,13 @@ func stats(f Figures) []web.Stat {
 	}
 	return []web.Stat{
 		{Value: web.Number(f.Made), Label: "recommendations made", Note: made, Href: "/reports"},
-		{Value: web.Number(f.Entered), Label: "entered here", Note: "with their sources", Href: Filter{}.real(f.MadeUp).href("")},
-		{Value: web.Number(f.Answered), Label: "answered", Note: of, Href: Filter{Answer: AnyAnswer}.real(f.MadeUp).href("")},
-		{Value: web.Number(f.InTime), Label: "answered in time", Note: inTime, Href: Filter{Timing: TimingIn}.real(f.MadeUp).href("")},
-		{Value: web.Number(f.Overdue), Label: "overdue", Note: of + ", when it was last looked for", Tone: toneOf(f.Overdue), Href: Filter{State: StateOverdue}.real(f.MadeUp).href("")},
-		{Value: web.Number(f.Moved), Label: "with a promised date that was moved", Note: of, Href: Filter{Moved: true}.real(f.MadeUp).href("")},
-		{Value: web.Number(f.DatePassed), Label: "with a date that has passed", Note: of, Href: Filter{State: StateDatePassed}.real(f.MadeUp).href("")},
-		{Value: web.Number(f.Verified), Label: "verified as done", Note: of + ", by somebody independent", Tone: web.Good, Href: Filter{State: StateVerified}.real(f.MadeUp).href("")},
+		{Value: web.Number(f.Entered), Label: "entered here", Note: "with their sources", Href: listHref(Filter{}.real(f.MadeUp), "")},
+		{Value: web.Number(f.Answered), Label: "answered", Note: of, Href: listHref(Filter{Answer: AnyAnswer}.real(f.MadeUp), "")},
+		{Value: web.Number(f.InTime), Label: "answered in time", Note: inTime, Href: listHref(Filter{Timing: TimingIn}.real(f.MadeUp), "")},
+		{Value: web.Number(f.Overdue), Label: "overdue", Note: of + ", when it was last looked for", Tone: toneOf(f.Overdue), Href: listHref(Filter{State: StateOverdue}.real(f.MadeUp), "")},
+		{Value: web.Number(f.Moved), Label: "with a promised date that was moved", Note: of, Href: listHref(Filter{Moved: true}.real(f.MadeUp), "")},
+		{Value: web.Number(f.DatePassed), Label: "with a date that has passed", Note: of, Href: listHref(Filter{State: StateDatePassed}.real(f.MadeUp), "")},
+		{Value: web.Number(f.Verified), Label: "verified as done", Note: of + ", by somebody independent", Tone: web.Good, Href: listHref(Filter{State: StateVerified}.real(f.MadeUp), "")},
 	}
 }
 
@@ -105,17 +105,6 @@ func newReportLine(r Report) reportLine {
 		l.Tags = append(l.Tags, *syntheticTag())
 	}
 	return l
-}
-
-// completeWords gives "12 of 47 entered": how much of a report is here.
-func (r Report) completeWords() string {
-	if r.Total == nil {
-		return web.Number(r.Entered) + " entered; how many it made is not known"
-	}
-	if *r.Total == 0 && r.Entered == 0 {
-		return "It made no recommendations"
-	}
-	return web.Number(r.Entered) + " of " + web.Number(*r.Total) + " entered"
 }
 
 // toneOf warns of a count of what is overdue; that there is none is no warning.

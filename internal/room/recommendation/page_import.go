@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"candour/internal/base/errs"
@@ -93,7 +94,7 @@ func (p *Pages) importFile(w http.ResponseWriter, r *http.Request) error {
 			}
 			return err
 		}
-		q := url.Values{"done": {"imported"}, "added": {itoa(load.RecommendationsAdded)}, "same": {itoa(load.RecommendationsSame)}}
+		q := url.Values{"done": {"imported"}, "added": {strconv.Itoa(load.RecommendationsAdded)}, "same": {strconv.Itoa(load.RecommendationsSame)}}
 		return web.Redirect(w, r, "/import?"+q.Encode())
 	case stepCancel:
 		if err := p.service.CancelSheet(r.Context(), id); err != nil {
@@ -133,8 +134,8 @@ func (p *Pages) showPreview(w http.ResponseWriter, r *http.Request, id string, f
 	}
 	problems := plan.Problems()
 	v := &importView{Page: web.Page{Title: "Check before you import", Section: "/desk", Back: back("Choose another file", "/import"), NoIndex: true, Errors: form.Errors()},
-		Facts: web.SummaryList{Rows: []web.SummaryRow{row("File", plan.Name), row("Kind", plan.Format), row("Rows", itoa(len(plan.Rows))),
-			row("Would be added", itoa(plan.Add)), row("In the register already", itoa(plan.Same)), row("With problems", itoa(plan.Bad))}},
+		Facts: web.SummaryList{Rows: []web.SummaryRow{row("File", plan.Name), row("Kind", plan.Format), row("Rows", strconv.Itoa(len(plan.Rows))),
+			row("Would be added", strconv.Itoa(plan.Add)), row("In the register already", strconv.Itoa(plan.Same)), row("With problems", strconv.Itoa(plan.Bad))}},
 		Warnings: plan.Warnings}
 	if len(plan.Bodies) > 0 {
 		v.Facts.Rows = append(v.Facts.Rows, row("Bodies that are new to the register", strings.Join(plan.Bodies, "\n")))
@@ -171,9 +172,9 @@ func placeWords(f errs.Field) string {
 	case f.Row == 0:
 		return "The file"
 	case f.Column == "":
-		return "Row " + itoa(f.Row)
+		return "Row " + strconv.Itoa(f.Row)
 	}
-	return "Row " + itoa(f.Row) + ", column " + f.Column
+	return "Row " + strconv.Itoa(f.Row) + ", column " + f.Column
 }
 
 // previewRows lists what would become of each row.
@@ -181,7 +182,7 @@ func previewRows(plan *SheetPlan) web.Table {
 	t := web.Table{ID: "rows", Caption: "Row by row", Columns: []web.Column{{Text: "Row"}, {Text: "What would happen"}}}
 	for i, r := range plan.Rows {
 		if i == rowsShown {
-			t.Caption = "Row by row: the first " + itoa(rowsShown)
+			t.Caption = "Row by row: the first " + strconv.Itoa(rowsShown)
 			break
 		}
 		mark := web.Mark("Would be added", web.Good)
@@ -191,7 +192,7 @@ func previewRows(plan *SheetPlan) web.Table {
 		case r.Same:
 			mark = web.Mark("Unchanged", web.Quiet)
 		}
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: itoa(r.Number) + ": " + r.Line.Title, Note: r.Line.ID}, mark))
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: strconv.Itoa(r.Number) + ": " + r.Line.Title, Note: r.Line.ID}, mark))
 	}
 	return t
 }

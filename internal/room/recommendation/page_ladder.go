@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"net/http"
+	"strconv"
 
 	"candour/internal/base/clock"
 	"candour/internal/site/web"
@@ -59,7 +60,7 @@ func searchedCell(s *Summary, today clock.Day) web.Cell {
 func (p *Pages) takenCell(steps []LadderStep) web.Cell {
 	var c web.Cell
 	for _, st := range steps {
-		c.Lines = append(c.Lines, p.rungLabel(st.Rung)+", "+dateWords(st.Taken)+syntheticWord(st.Synthetic))
+		c.Lines = append(c.Lines, p.service.Ladder().StepLabel(st.Rung)+", "+dateWords(st.Taken)+syntheticWord(st.Synthetic))
 	}
 	if c.Lines == nil {
 		c.Text = "None is recorded"
@@ -86,7 +87,7 @@ func rungTable(l Ladder) web.Table {
 	for _, g := range l.Rungs {
 		after, to := "Before an answer is due", "Nobody"
 		if g.AfterDays != nil {
-			after = "From day " + itoa(*g.AfterDays+1)
+			after = "From day " + strconv.Itoa(*g.AfterDays+1)
 		}
 		if g.To != "" {
 			to = g.To

@@ -69,7 +69,7 @@ func (p *Pages) showStep(w http.ResponseWriter, r *http.Request, rec *Record, fo
 	}
 	now.List.Rows = append(now.List.Rows, fact("Searched for by two people, none found", cmp.Or(namesOf(ladder.chased(rec, p.service.Today())), "Nobody")))
 	for _, s := range rec.Steps {
-		now.List.Rows = append(now.List.Rows, fact("Taken "+s.Taken.Human(), p.rungLabel(s.Rung)+": "+s.Words))
+		now.List.Rows = append(now.List.Rows, fact("Taken "+s.Taken.Human(), p.service.Ladder().StepLabel(s.Rung)+": "+s.Words))
 	}
 	return p.showForm(w, r, &formView{
 		Page: web.Page{Title: "Record a step of the chase ladder", Section: "/desk", Back: backToRecord(rec.ID), Errors: form.Errors(), Synthetic: rec.Synthetic},

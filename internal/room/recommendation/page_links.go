@@ -3,7 +3,7 @@ package recommendation
 import (
 	"fmt"
 	"net/http"
-	"net/url"
+	"strconv"
 	"strings"
 
 	"candour/internal/base/errs"
@@ -66,7 +66,7 @@ func (p *Pages) links(w http.ResponseWriter, r *http.Request) error {
 		Empty: "No pairs that read alike wait for a decision."}
 	for i, s := range found {
 		if i == suggestionsShown {
-			v.Alike.Caption = "Pairs that read alike: the first " + itoa(suggestionsShown)
+			v.Alike.Caption = "Pairs that read alike: the first " + strconv.Itoa(suggestionsShown)
 			break
 		}
 		v.Alike.Rows = append(v.Alike.Rows, web.Row(
@@ -78,10 +78,6 @@ func (p *Pages) links(w http.ResponseWriter, r *http.Request) error {
 }
 
 func scoreWords(score float64) string { return fmt.Sprintf("%.2f", score) }
-
-func pairHref(from, to string) string {
-	return "/links?" + url.Values{"from": {from}, "to": {to}}.Encode()
-}
 
 // pendingTable lists the ties that the data suggests, for those who decide.
 func (p *Pages) pendingTable(r *http.Request) (web.Table, error) {

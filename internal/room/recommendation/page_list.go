@@ -42,10 +42,6 @@ type sortLink struct {
 	Current    bool
 }
 
-var sortChoices = []Choice{
-	{"", "Newest report first"}, {"overdue", "Most overdue first"}, {"answer_due", "Answer due first"}, {"title", "By title"},
-}
-
 var monthForm = regexp.MustCompile(`^[12][0-9]{3}-(0[1-9]|1[0-2])$`)
 
 // parseFilter reads the filters of an address. A value that cannot be one is
@@ -81,8 +77,8 @@ func parseFilter(q url.Values) Filter {
 	return f
 }
 
-// values writes a filter as an address has it; parseFilter reads it back.
-func (f Filter) values() url.Values {
+// filterValues writes a filter as an address has it; parseFilter reads it back.
+func filterValues(f Filter) url.Values {
 	q := url.Values{}
 	for _, p := range []struct{ name, value string }{
 		{"q", f.Query}, {"report", f.Report}, {"body", f.Body}, {"answer", string(f.Answer)},
@@ -95,9 +91,9 @@ func (f Filter) values() url.Values {
 	return q
 }
 
-// href is the address of a list ("/recommendations" + ending) with a filter.
-func (f Filter) href(ending string) string {
-	if q := f.values().Encode(); q != "" {
+// listHref is the address of a list ("/recommendations" + ending) with a filter.
+func listHref(f Filter, ending string) string {
+	if q := filterValues(f).Encode(); q != "" {
 		return "/recommendations" + ending + "?" + q
 	}
 	return "/recommendations" + ending
@@ -117,7 +113,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	// Links are made of the filter as it was understood, not as it was sent.
-	u := &url.URL{Path: "/recommendations", RawQuery: f.values().Encode()}
+	u := &url.URL{Path: "/recommendations", RawQuery: filterValues(f).Encode()}
 	v := &listView{
 		Page: web.Page{Title: "Recommendations", Section: "/recommendations",
 			Description: "Every recommendation in the register, who owes it, what was answered and whether it was done.",
@@ -125,10 +121,10 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		Count: countWords(found.Total, s.size(), f), Pages: web.Paginate(u, page, listSize, found.Total), Start: (page-1)*listSize + 1,
 		Downloads: downloads(f), Sorts: sortLinks(f), Search: searchBox{Value: f.Query, Keep: keep(f, "q")},
 	}
-	if left, err := p.shelves.madeUpAmong(r.Context(), s, f); err != nil {
+	if left, err := madeUpAmong(p.shelves, r.Context(), s, f); err != nil {
 		return err
 	} else if left > 0 {
-		v.Count = countWords(found.Total-left, s.counts.Entered, f) + ", and " + web.Number(left) + " made up for demonstration"
+		v.Count = countWords(found.Total-left, s.Counts().Entered, f) + ", and " + web.Number(left) + " made up for demonstration"
 	}
 	if found.More {
 		v.Note = "More than 1,000 match this search. The first 1,000 that were found are shown. Add a word to narrow it down."
@@ -136,7 +132,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if v.Panel, err = p.panel(s, f); err != nil {
 		return err
 	}
-	if v.Rows, err = p.rowsOf(found.Items, f.Body, s.day, &v.Page); err != nil {
+	if v.Rows, err = p.rowsOf(found.Items, f.Body, s.Day(), &v.Page); err != nil {
 		return err
 	}
 	return p.web.Page(w, r, "recommendation/list", v)
@@ -144,17 +140,14 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 
 // madeUpAmong counts what is made up among the matches of a filter, where the
 // register holds real ones too: the two are never added.
-func (b *shelves) madeUpAmong(ctx context.Context, s *shelf, f Filter) (int, error) {
-	if s.counts.MadeUp == 0 || f.Data != "" {
+func madeUpAmong(b *shelves, ctx context.Context, s *shelf, f Filter) (int, error) {
+	if s.Counts().MadeUp == 0 || f.Data != "" {
 		return 0, nil
 	}
 	f.Data = DataMadeUp
 	found, err := b.list(ctx, s, f, 0, 1)
 	return found.Total, err
 }
-
-// size is how many recommendations the reader may see at all.
-func (s *shelf) size() int { return len(s.list) }
 
 // countWords says how many there are, and of how many.
 func countWords(total, all int, f Filter) string {
@@ -173,8 +166,8 @@ func countWords(total, all int, f Filter) string {
 // downloads offers exactly what the same filters show, all pages of it.
 func downloads(f Filter) []web.Link {
 	return []web.Link{
-		{Text: "CSV", Href: f.href(".csv")}, {Text: "ODS (spreadsheet)", Href: f.href(".ods")},
-		{Text: "JSON", Href: f.href(".json")}, {Text: "JSON Lines (everything about each)", Href: f.href(".jsonl")},
+		{Text: "CSV", Href: listHref(f, ".csv")}, {Text: "ODS (spreadsheet)", Href: listHref(f, ".ods")},
+		{Text: "JSON", Href: listHref(f, ".json")}, {Text: "JSON Lines (everything about each)", Href: listHref(f, ".jsonl")},
 	}
 }
 
@@ -188,14 +181,14 @@ func sortLinks(f Filter) []sortLink {
 		if c.Value == "" && f.Query != "" {
 			text = "Best match first"
 		}
-		out = append(out, sortLink{Text: text, Href: g.href(""), Current: f.Sort == c.Value})
+		out = append(out, sortLink{Text: text, Href: listHref(g, ""), Current: f.Sort == c.Value})
 	}
 	return out
 }
 
 // keep lists the values that a form carries on, without those that it asks.
 func keep(f Filter, without ...string) []web.Hidden {
-	q := f.values()
+	q := filterValues(f)
 	for _, name := range without {
 		q.Del(name)
 	}

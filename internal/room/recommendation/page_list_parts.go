@@ -90,7 +90,7 @@ func newRow(s *Summary, day clock.Day) rowView {
 	c := s.Condition(day)
 	v := rowView{Title: s.Title, Href: recommendationHref(s.ID), Number: Recommendation{Number: s.Number}.Heading(),
 		Report: s.ReportTitle, ReportHref: reportHref(s.ReportID), When: dateWords(s.Published), Bodies: s.Bodies,
-		State: c.tag(), Glances: s.Glances, Next: s.next(day), Checked: s.checkedWords(c)}
+		State: conditionTag(c), Glances: s.Glances, Next: nextStep(s, day), Checked: s.checkedWords(c)}
 	for i := range v.Glances {
 		if v.Glances[i].Body == "" {
 			v.Glances = append([]Glance(nil), v.Glances...)
@@ -111,13 +111,13 @@ func newRow(s *Summary, day clock.Day) rowView {
 	return v
 }
 
-// next says what is to happen next, or was last to happen: the earliest date
+// nextStep says what is to happen next, or was last to happen: the earliest date
 // that is still to come, else the latest that is past.
-func (s *Summary) next(day clock.Day) string {
+func nextStep(s *Summary, day clock.Day) string {
 	var coming, past *Due
 	for _, d := range dues(s, day) {
 		switch {
-		case !d.Dated || d.Condition.done():
+		case !d.Dated || isDone(d.Condition):
 		case !d.Last.Before(day) && (coming == nil || d.Last.Before(coming.Last)):
 			coming = &d
 		case d.Last.Before(day) && (past == nil || d.Last.After(past.Last)):
@@ -133,8 +133,8 @@ func (s *Summary) next(day clock.Day) string {
 	return ""
 }
 
-// done says that nothing more is waited for.
-func (c Condition) done() bool {
+// isDone says that nothing more is waited for.
+func isDone(c Condition) bool {
 	switch c.State {
 	case StateVerified, StateSuperseded, StateWithdrawn, StateAnswered, StateAnsweredInTime, StateAnsweredLate, StateDeclined:
 		return true
@@ -177,14 +177,14 @@ type panelCache struct {
 // are carried on.
 func newPanel(s *shelf, f Filter) web.FilterPanel {
 	panel := web.FilterPanel{Action: "/recommendations", Keep: keep(f, "report", "body", "answer", "state", "due", "timing", "data"),
-		Chosen: chosen(s, f), Open: f.narrows()}
+		Chosen: chosen(s, f), Open: narrows(f)}
 	if len(panel.Chosen) > 0 {
-		panel.Clear = Filter{Query: f.Query, Sort: f.Sort}.href("")
+		panel.Clear = listHref(Filter{Query: f.Query, Sort: f.Sort}, "")
 	}
 	field := func(name, label, blank string, options []Facet, now string) {
 		sel := &web.Select{Field: web.Field{Name: name, Label: label}, Blank: blank}
 		few := options[:min(len(options), panelOptions)]
-		sel.Made = web.Chosen(s.options(name, few), now)
+		sel.Made = web.Chosen(shelfOptions(s, name, few), now)
 		for _, o := range options[len(few):] {
 			if o.ID == now {
 				sel.Made += web.OptionsHTML([]web.Option{{Value: o.ID, Text: o.Name, Chosen: true}})
@@ -192,11 +192,11 @@ func newPanel(s *shelf, f Filter) web.FilterPanel {
 		}
 		panel.Fields = append(panel.Fields, web.FilterField{Select: sel})
 	}
-	field("report", "Report", "Any report", s.facets.Reports, f.Report)
-	field("body", "Who owes it", "Anybody", s.facets.Bodies, f.Body)
-	answers := append([]Facet{{ID: string(AnyAnswer), Name: "Any answer", Count: s.answered()}}, s.facets.Answers...)
+	field("report", "Report", "Any report", s.Facets().Reports, f.Report)
+	field("body", "Who owes it", "Anybody", s.Facets().Bodies, f.Body)
+	answers := append([]Facet{{ID: string(AnyAnswer), Name: "Any answer", Count: s.answered()}}, s.Facets().Answers...)
 	field("answer", "What was answered", "Any or none", answers, string(f.Answer))
-	field("state", "Where it stands", "Anywhere", s.facets.States, string(f.State))
+	field("state", "Where it stands", "Anywhere", s.Facets().States, string(f.State))
 	panel.Fields = append(panel.Fields, web.FilterField{Input: &web.Input{Value: f.Due, Width: 10,
 		Field: web.Field{Name: "due", Label: "Something due in the month", Hint: "For example, 2026-03"}}})
 	timing := &web.Select{Field: web.Field{Name: "timing", Label: "How the answer came"}, Blank: "Any way"}
@@ -204,7 +204,7 @@ func newPanel(s *shelf, f Filter) web.FilterPanel {
 		timing.Options = append(timing.Options, web.Option{Value: c.Value, Text: c.Label, Chosen: c.Value == f.Timing})
 	}
 	panel.Fields = append(panel.Fields, web.FilterField{Select: timing})
-	if s.counts.MadeUp > 0 {
+	if s.Counts().MadeUp > 0 {
 		data := &web.Select{Field: web.Field{Name: "data", Label: "Real or made up"}, Blank: "Both"}
 		for _, c := range DataLabels {
 			data.Options = append(data.Options, web.Option{Value: c.Value, Text: c.Label, Chosen: c.Value == f.Data})
@@ -218,41 +218,23 @@ func newPanel(s *shelf, f Filter) web.FilterPanel {
 // a person, and makes every page heavy.
 const mostOptions = 200
 
-// options makes the options of one filter once for each shelf: a register of
+// shelfOptions makes the options of one filter once for each shelf: a register of
 // many reports has thousands, and every page of the list carries them.
-func (s *shelf) options(name string, facets []Facet) template.HTML {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if html, ok := s.made[name]; ok {
-		return html
-	}
-	if len(facets) > mostOptions {
-		facets = slices.SortedStableFunc(slices.Values(facets), func(a, b Facet) int { return b.Count - a.Count })[:mostOptions]
-	}
-	list := make([]web.Option, 0, len(facets))
-	for _, o := range facets {
-		list = append(list, web.Option{Value: o.ID, Text: o.Name + " (" + web.Number(o.Count) + ")"})
-	}
-	if s.made == nil {
-		s.made = map[string]template.HTML{}
-	}
-	s.made[name] = web.OptionsHTML(list)
-	return s.made[name]
-}
-
-// answered counts those with any coded answer.
-func (s *shelf) answered() int {
-	n := 0
-	for _, a := range s.facets.Answers {
-		if a.ID != string(NoneYet) {
-			n += a.Count
+func shelfOptions(s *shelf, name string, facets []Facet) template.HTML {
+	return s.Once(name, func() template.HTML {
+		if len(facets) > mostOptions {
+			facets = slices.SortedStableFunc(slices.Values(facets), func(a, b Facet) int { return b.Count - a.Count })[:mostOptions]
 		}
-	}
-	return n
+		list := make([]web.Option, 0, len(facets))
+		for _, o := range facets {
+			list = append(list, web.Option{Value: o.ID, Text: o.Name + " (" + web.Number(o.Count) + ")"})
+		}
+		return web.OptionsHTML(list)
+	})
 }
 
 // narrows says whether any filter of the panel is in force.
-func (f Filter) narrows() bool {
+func narrows(f Filter) bool {
 	f.Query, f.Sort = "", ""
 	return f != Filter{}
 }
@@ -261,7 +243,7 @@ func (f Filter) narrows() bool {
 func chosen(s *shelf, f Filter) []web.Link {
 	var out []web.Link
 	add := func(text string, without Filter) {
-		out = append(out, web.Link{Text: text, Href: without.href("")})
+		out = append(out, web.Link{Text: text, Href: listHref(without, "")})
 	}
 	if g := f; f.Query != "" {
 		g.Query = ""
@@ -269,11 +251,11 @@ func chosen(s *shelf, f Filter) []web.Link {
 	}
 	if g := f; f.Report != "" {
 		g.Report = ""
-		add("Report: "+facetName(s.facets.Reports, f.Report), g)
+		add("Report: "+facetName(s.Facets().Reports, f.Report), g)
 	}
 	if g := f; f.Body != "" {
 		g.Body = ""
-		add("Owed by: "+facetName(s.facets.Bodies, f.Body), g)
+		add("Owed by: "+facetName(s.Facets().Bodies, f.Body), g)
 	}
 	if g := f; f.Answer != "" {
 		g.Answer = ""

@@ -3,7 +3,6 @@ package recommendation
 import (
 	"net/http"
 
-	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
@@ -49,16 +48,6 @@ func (p *Pages) move(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return p.showMove(w, r, c, form)
-}
-
-// before says why a date cannot be promised anew: all its days are past. Empty
-// when it can, and for what cannot be read.
-func (s *Service) before(due string) string {
-	d, err := edtf.Parse(clean(due))
-	if last, ok := d.Last(); err == nil && ok && last.Before(s.Today()) {
-		return "This date is past already. Nothing can be promised for it. Enter a date that is still to come."
-	}
-	return ""
 }
 
 func lastReason(c *Commitment) string {

@@ -1,36 +1,15 @@
 package recommendation
 
 import (
-	"candour/internal/base/clock/edtf"
 	"candour/internal/site/picture"
 	"candour/internal/site/web"
 )
 
 // What several pages share: names of places, tones of states, cells.
 
-// notKnown stands wherever the register holds nothing: unknown is shown.
-const notKnown = "Not known"
-
-// orNotKnown shows that something is unknown rather than leaving a gap.
-func orNotKnown(s string) string {
-	if s == "" {
-		return notKnown
-	}
-	return s
-}
-
-// dateWords gives a date in words, as rough as it is.
-func dateWords(d edtf.Date) string { return orNotKnown(d.Human()) }
-
-// The addresses of records. Ids are made of safe characters only (idForm).
-func recommendationHref(id string) string { return "/recommendations/" + id }
-func reportHref(id string) string         { return "/reports/" + id }
-func bodyHref(id string) string           { return "/bodies/" + id }
-func commitmentHref(id string) string     { return "/commitments/" + id }
-
 // tones gives each state its tone; the shape goes with the tone, so that no
 // state is told by colour alone.
-func (s State) tone() web.Tone {
+func stateTone(s State) web.Tone {
 	switch s {
 	case StateOverdue, StateFoundNotDone, StateNotAccepted:
 		return web.Bad
@@ -48,8 +27,8 @@ func (s State) tone() web.Tone {
 	return web.Neutral
 }
 
-// picture gives the shape of a state in pictures.
-func (c Condition) picture() picture.State {
+// conditionPicture gives the shape of a state in pictures.
+func conditionPicture(c Condition) picture.State {
 	switch c.State {
 	case StateOverdue, StateFoundNotDone, StateNotAccepted:
 		return picture.Overdue
@@ -72,21 +51,21 @@ func (c Condition) picture() picture.State {
 	return picture.Due
 }
 
-// tag is the condition as a tag: "Overdue by 12 days".
-func (c Condition) tag() web.Tag { return web.Tag{Text: c.Words(), Tone: c.tone()} }
+// conditionTag is the condition as a tag: "Overdue by 12 days".
+func conditionTag(c Condition) web.Tag { return web.Tag{Text: c.Words(), Tone: conditionTone(c)} }
 
-// tone warns of a search that found no answer only where it was dated after
+// conditionTone warns of a search that found no answer only where it was dated after
 // the day by which one was asked for.
-func (c Condition) tone() web.Tone {
+func conditionTone(c Condition) web.Tone {
 	if c.State == StateNotAnswered && c.Days > 0 {
 		return web.Bad
 	}
-	return c.State.tone()
+	return stateTone(c.State)
 }
 
 // conditionCell is a condition in a table.
 func conditionCell(c Condition) web.Cell {
-	t := c.tag()
+	t := conditionTag(c)
 	return web.Cell{Tag: &t}
 }
 
@@ -97,11 +76,6 @@ func recommendationCell(s *Summary) web.Cell {
 		c.Tag = syntheticTag()
 	}
 	return c
-}
-
-// where names the place in its report: "Recommendation 7, Name of report".
-func (s *Summary) where() string {
-	return Recommendation{Number: s.Number}.Heading() + ", " + s.ReportTitle
 }
 
 // syntheticTag marks a row that is made up, beside the banner on the page.

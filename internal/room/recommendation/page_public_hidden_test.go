@@ -160,7 +160,7 @@ func TestAFilterSurvivesItsAddress(t *testing.T) {
 			q.Set(name, any.Draw(t, name))
 		}
 		f := parseFilter(q)
-		back, err := url.Parse(f.href(""))
+		back, err := url.Parse(listHref(f, ""))
 		if err != nil || parseFilter(back.Query()) != f {
 			t.Fatalf("%+v reads back as %+v (%v)", f, back, err)
 		}

@@ -2,21 +2,14 @@ package recommendation
 
 import (
 	"net/http"
-	"net/url"
-	"strings"
+	"strconv"
 
-	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // wordsField is the form's name for a column of words.
 const wordsField = "words."
-
-func putRightHref(kind, id string) string {
-	return "/put-right/" + kind + "/" + strings.ReplaceAll(url.PathEscape(id), "%2F", "/")
-}
 
 // putRightForm shows one record and the ways of putting it right.
 func (p *Pages) putRightForm(w http.ResponseWriter, r *http.Request) error {
@@ -58,7 +51,7 @@ func (p *Pages) putRight(w http.ResponseWriter, r *http.Request) error {
 		err := p.service.PutRight(r.Context(), in)
 		switch {
 		case err == nil:
-			return done(w, r, "put-right-"+in.What, t.href())
+			return done(w, r, "put-right-"+in.What, recordHref(t))
 		case errs.Is(err, errs.Conflict):
 			return p.putRightConflict(w, r, t, form)
 		case !takeWords(form, t, err):
@@ -83,17 +76,7 @@ func takeWords(form *web.Form, t *ToPutRight, err error) bool {
 	return true
 }
 
-// tryOut says what would be refused, before anybody presses the last button.
-func (t *ToPutRight) tryOut(in PutRight, today clock.Day) error {
-	if err := t.check(in); err != nil || in.What == Withdrawal || t.Kind == "evidence" {
-		return err
-	}
-	var p problems
-	t.checkDays(t.kind.changed(in.What, t.row, in.Words, &p), today, &p)
-	return p.err()
-}
-
-func (t *ToPutRight) href() string {
+func recordHref(t *ToPutRight) string {
 	if t.AboutKind == "commitment" {
 		return commitmentHref(t.AboutID)
 	}
@@ -103,7 +86,7 @@ func (t *ToPutRight) href() string {
 func putRightInput(t *ToPutRight, form *web.Form) PutRight {
 	in := PutRight{Kind: t.Kind, ID: t.ID, What: form.Text("what"), Version: form.Version(), Reason: form.Text("reason"),
 		Name: form.Has("name", "yes"), Words: map[string]string{}}
-	for _, f := range t.kind.offered() {
+	for _, f := range t.Fields() {
 		if form.All(wordsField+f.column) != nil {
 			in.Words[f.column] = form.Text(wordsField + f.column)
 		}
@@ -112,9 +95,9 @@ func putRightInput(t *ToPutRight, form *web.Form) PutRight {
 }
 
 func (p *Pages) showPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form) error {
-	v := &formView{Page: web.Page{Title: "Put right: " + lowerFirst(t.Name), Section: "/desk", Back: back("Back to the record", t.href()), Errors: form.Errors(), Synthetic: t.Synthetic},
+	v := &formView{Page: web.Page{Title: "Put right: " + lowerFirst(t.Name), Section: "/desk", Back: back("Back to the record", recordHref(t)), Errors: form.Errors(), Synthetic: t.Synthetic},
 		Lead:  []string{"Nothing is deleted in silence. What you do is shown to everybody, with the day and your reason."},
-		Boxes: []factBox{t.box()}, Action: r.URL.Path, Buttons: []web.Button{stepButton("Continue", stepCheck)}, Cancel: back("Cancel", t.href())}
+		Boxes: []factBox{recordAsIs(t)}, Action: r.URL.Path, Buttons: []web.Button{stepButton("Continue", stepCheck)}, Cancel: back("Cancel", recordHref(t))}
 	hidden := form.Versioned(t.Version)
 	v.Versioned = &hidden
 	v.Fields = append(v.Fields, radioField(form.Radios("what", "What do you want to do?", "", options(t.Ways))),
@@ -123,17 +106,17 @@ func (p *Pages) showPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRig
 		v.Fields = append(v.Fields, tickField(form.Checkboxes("name", "Its name", "", []web.Option{{Value: "yes", Text: "The name of the file gives somebody away too. Take it down as well."}})))
 		return p.showForm(w, r, v)
 	}
-	if len(t.kind.offered()) > 0 {
+	if len(t.Fields()) > 0 {
 		v.Lead = append(v.Lead, "To correct words or to take personal details out, change the words below. To withdraw it, leave them as they are.")
 	}
-	for _, f := range t.kind.offered() {
-		v.Fields = append(v.Fields, f.field(form))
+	for _, f := range t.Fields() {
+		v.Fields = append(v.Fields, fixInput(f, form))
 	}
 	return p.showForm(w, r, v)
 }
 
-// field is the form's field for one column.
-func (f fixField) field(form *web.Form) formField {
+// fixInput is the form's field for one column.
+func fixInput(f fixField, form *web.Form) formField {
 	name, hint := wordsField+f.column, ""
 	if f.fixed {
 		hint = "Only personal details may be taken out of this."
@@ -147,10 +130,10 @@ func (f fixField) field(form *web.Form) formField {
 	return inputField(form.Input(name, f.label, hint))
 }
 
-// box is the record as it stands.
-func (t *ToPutRight) box() factBox {
+// recordAsIs is the record as it stands.
+func recordAsIs(t *ToPutRight) factBox {
 	var rows []web.SummaryRow
-	for _, f := range t.kind.offered() {
+	for _, f := range t.Fields() {
 		v := t.Words[f.column]
 		if f.choices != nil {
 			v = labelOf(f.choices, v)
@@ -158,7 +141,7 @@ func (t *ToPutRight) box() factBox {
 		rows = append(rows, row(f.label, v))
 	}
 	if t.Kind == "evidence" {
-		rows = append(rows, row("File", t.Words["name"]), row("SHA-256", t.sha))
+		rows = append(rows, row("File", t.Words["name"]), row("SHA-256", t.SHA256()))
 	}
 	b := box("What is published now", rows...)
 	if len(rows) == 0 {
@@ -174,7 +157,7 @@ func (t *ToPutRight) box() factBox {
 func (p *Pages) checkPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form, in PutRight) error {
 	rows := []web.SummaryRow{row("What", t.Name), row("What happens", labelOf(CorrectionLabels, in.What)), row("Why", clean(in.Reason))}
 	if in.What != Withdrawal {
-		for _, f := range t.kind.offered() {
+		for _, f := range t.Fields() {
 			if v := clean(in.Words[f.column]); v != t.Words[f.column] {
 				rows = append(rows, row(f.label+", before", t.Words[f.column]), row(f.label+", after", v))
 			}
@@ -186,17 +169,17 @@ func (p *Pages) checkPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRi
 		Takedown:   "The personal details are removed for good: from the page, from search, from files that people download, and from the log. This cannot be undone. Backups made before today still hold them.",
 	}[in.What]
 	names := []string{"what", "reason", "name", web.VersionField}
-	for _, f := range t.kind.offered() {
+	for _, f := range t.Fields() {
 		names = append(names, wordsField+f.column)
 	}
-	v := &checkView{Page: web.Page{Title: "Check before it is put right", Section: "/desk", Back: back("Back to the record", t.href()), Synthetic: t.Synthetic},
+	v := &checkView{Page: web.Page{Title: "Check before it is put right", Section: "/desk", Back: back("Back to the record", recordHref(t)), Synthetic: t.Synthetic},
 		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: rows}, Statement: says}}
 	return p.showCheck(w, r, form, v, map[string]string{Withdrawal: "Withdraw it", Rewording: "Correct it", Takedown: "Take it down"}[in.What], names...)
 }
 
 func (p *Pages) putRightConflict(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form) error {
 	fields := []web.ConflictField{{Name: "reason", Label: "Why", Long: true}}
-	for _, f := range t.kind.offered() {
+	for _, f := range t.Fields() {
 		fields = append(fields, web.ConflictField{Name: wordsField + f.column, Label: f.label, Theirs: t.Words[f.column], Long: f.max > 300})
 	}
 	v := form.Conflict(r.URL.Path, t.Version, fields...)
@@ -223,7 +206,7 @@ func (p *Pages) putRightRecord(w http.ResponseWriter, r *http.Request) error {
 		fixLink(&s, "answer", a.ID, "Answer: "+a.Status.Label(), orUnsaid(a.BodyName)+", "+dateWords(a.Given))
 	}
 	for _, st := range rec.Steps {
-		fixLink(&s, "ladder_step", st.ID, "Step of the ladder: "+p.rungLabel(st.Rung), dateWords(st.Taken))
+		fixLink(&s, "ladder_step", st.ID, "Step of the ladder: "+p.service.Ladder().StepLabel(st.Rung), dateWords(st.Taken))
 	}
 	for _, one := range rec.Searches {
 		fixLink(&s, "search", one.ID, one.Title(), dateWords(one.Searched))
@@ -300,29 +283,7 @@ func (p *Pages) showPutRightList(w http.ResponseWriter, r *http.Request, title, 
 	v := &deskView{Page: web.Page{Title: "Put something right", Section: "/desk", Back: back("Back to the record", at), NoIndex: true, Synthetic: synthetic},
 		Lead: "On “" + title + "”. What is entered by mistake is withdrawn, wrong words are corrected, personal details are taken down. All of it stays in public view.", Sections: sections}
 	for i := range v.Sections {
-		v.Sections[i].Tasks.ID = "put-right-" + itoa(i)
+		v.Sections[i].Tasks.ID = "put-right-" + strconv.Itoa(i)
 	}
 	return p.web.Page(w, r, "recommendation/staff_desk", v)
-}
-
-// noStep names what was entered as a step and is none: an earlier release took
-// "no answer found" from one person, with no search.
-const noStep = "A note that somebody entered"
-
-// rungLabel names a step of the ladder that was taken.
-func (p *Pages) rungLabel(id string) string {
-	switch g, err := p.service.Ladder().Rung(id); {
-	case err != nil:
-		return id
-	case !g.taken():
-		return noStep
-	default:
-		return g.Label
-	}
-}
-
-// mayPutRight says whether to show the button.
-func (p *Pages) mayPutRight(r *http.Request, bodies []string) bool {
-	res := access.Resource{Kind: "recommendation", Attrs: map[string]any{"bodies": bodies, "published": true}}
-	return p.service.May(r.Context(), RecordTakedown, res)
 }

@@ -1,33 +1,11 @@
 package recommendation
 
 import (
-	"strings"
-
 	"candour/internal/site/web"
 )
 
 // How what was put right is shown: struck through where it counts for nothing,
 // with the day, the reason and who did it, and with the earlier words.
-
-// by says who did it, as the register names its staff: by their part in it.
-func (c *Correction) by() string {
-	if c.ByRole == "coordinator" {
-		return "a coordinator of this register"
-	}
-	return c.ByRole
-}
-
-// note says what was done, when, by whom and why.
-func (c *Correction) note() string {
-	words := map[string]string{Withdrawal: "Entered by mistake. Withdrawn on ", Rewording: "Corrected on ", Takedown: "Personal details were taken down on "}[c.What]
-	switch {
-	case c.What == Withdrawal && c.OfKind == "closure":
-		words = "That it was closed was entered by mistake. Taken back on "
-	case c.What == Takedown && c.OfKind == "evidence":
-		words = "A file was taken down on "
-	}
-	return words + c.Made.Human() + " by " + c.by() + ". Why: " + strings.TrimSuffix(c.Reason, ".") + "."
-}
 
 // mark puts on an item what was put right about its record.
 func mark(it web.TimelineItem, list []Correction, kind, id string) web.TimelineItem {
@@ -37,15 +15,6 @@ func mark(it web.TimelineItem, list []Correction, kind, id string) web.TimelineI
 		it.Notes = append(it.Notes, c.note())
 	}
 	return it
-}
-
-// earlier are the words that stood before, each with what it was.
-func (c *Correction) earlier() []string {
-	k, err := fixableOf(c.OfKind)
-	if err != nil || c.Was == nil {
-		return nil
-	}
-	return k.labelled(c.Was)
 }
 
 // takenDown says which files of a report are gone, when and why.
@@ -72,8 +41,7 @@ func withdrawnHere(list []Correction, kinds ...string) []web.TimelineItem {
 	for i := range list {
 		for _, kind := range kinds {
 			if c := &list[i]; c.OfKind == kind {
-				k, _ := fixableOf(kind)
-				out = append(out, web.TimelineItem{Title: k.name, When: c.Made.Human(), Tag: syntheticIf(c.Synthetic), Was: c.earlier(), Notes: []string{c.note()}})
+				out = append(out, web.TimelineItem{Title: kindName(kind), When: c.Made.Human(), Tag: syntheticIf(c.Synthetic), Was: c.earlier(), Notes: []string{c.note()}})
 			}
 		}
 	}

@@ -98,24 +98,24 @@ func (p *Pages) showFound(w http.ResponseWriter, r *http.Request, report string,
 	form := web.NewForm().Set("report", report)
 	n := min(len(found.Candidates), proposalsMost)
 	for i, c := range found.Candidates[:n] {
-		key := itoa(i)
+		key := strconv.Itoa(i)
 		form.Set("number-"+key, c.Number).Set("title-"+key, firstWords(c.Text)).Set("summary-"+key, c.Text).
-			Set("parts-"+key, partLines(c.Parts)).Set("page-"+key, itoa(c.Page)).Set("why-"+key, string(c.Confidence)+": "+c.Reason)
+			Set("parts-"+key, partLines(c.Parts)).Set("page-"+key, strconv.Itoa(c.Page)).Set("why-"+key, string(c.Confidence)+": "+c.Reason)
 		if c.Confidence != pdfreport.Low {
 			form.Set("take-"+key, "yes")
 		}
 	}
-	form.Set("count", itoa(n))
+	form.Set("count", strconv.Itoa(n))
 	var missed []string
 	for _, m := range found.Missed {
 		where := ""
 		if m.Page > 0 {
-			where = "Page " + itoa(m.Page) + ": "
+			where = "Page " + strconv.Itoa(m.Page) + ": "
 		}
 		missed = append(missed, where+m.Message)
 	}
 	if n < len(found.Candidates) {
-		missed = append(missed, "More than "+itoa(proposalsMost)+" were found. The others are left out.")
+		missed = append(missed, "More than "+strconv.Itoa(proposalsMost)+" were found. The others are left out.")
 	}
 	return p.showProposals(w, r, form, missed)
 }
@@ -135,7 +135,7 @@ func partLines(parts []pdfreport.Part) string {
 	for i, part := range parts {
 		label := Slug(part.Label)
 		if label == "" {
-			label = itoa(i + 1)
+			label = strconv.Itoa(i + 1)
 		}
 		lines = append(lines, label+": "+strings.Join(strings.Fields(part.Text), " "))
 	}
@@ -161,7 +161,7 @@ func (p *Pages) showProposals(w http.ResponseWriter, r *http.Request, form *web.
 		v.Save = web.Button{Text: "Back to your desk", Href: "/desk"}
 	}
 	for i := range n {
-		key := itoa(i)
+		key := strconv.Itoa(i)
 		page, why := form.Text("page-"+key), form.Text("why-"+key)
 		v.Hidden = append(v.Hidden, web.Hidden{Name: "why-" + key, Value: why})
 		v.Proposals = append(v.Proposals, proposalView{Title: "Found on page " + page, Note: "How sure: " + why, Hidden: web.Hidden{Name: "page-" + key, Value: page},
@@ -177,7 +177,7 @@ func (p *Pages) showProposals(w http.ResponseWriter, r *http.Request, form *web.
 func (p *Pages) addProposals(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	var list []ProposalInput
 	for i := range countOf(form) {
-		key := itoa(i)
+		key := strconv.Itoa(i)
 		if !form.Has("take-"+key, "yes") {
 			continue
 		}

@@ -3,6 +3,7 @@ package recommendation
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"candour/internal/site/web"
@@ -92,7 +93,7 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 	v.Standing = p.standings(rec.Answers, "", "answer")
 	for i, part := range rec.Parts {
 		v.Parts = append(v.Parts, partView{Label: part.Label, Wording: part.Wording,
-			Standing: p.standings(rec.Answers, part.ID, "part-"+itoa(i+1))})
+			Standing: p.standings(rec.Answers, part.ID, "part-"+strconv.Itoa(i+1))})
 	}
 	for i := range rec.Commitments {
 		c := p.commitmentView(r, &rec.Commitments[i], rec.ID)
@@ -105,52 +106,9 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "recommendation/recommendation", v)
 }
 
-// hasSynthetic says whether anything that the page shows is made up.
-func (r *Record) hasSynthetic() bool {
-	if madeUp(r.Corrections) || r.Withdrawn.hasSynthetic() {
-		return true
-	}
-	for _, a := range r.Assessments {
-		if a.Synthetic {
-			return true
-		}
-	}
-	for _, a := range r.Answers {
-		if a.Synthetic {
-			return true
-		}
-	}
-	for _, s := range r.Searches {
-		if s.Synthetic {
-			return true
-		}
-	}
-	for _, k := range r.Known {
-		if k.Synthetic {
-			return true
-		}
-	}
-	for _, k := range r.knownOfReport() {
-		if k.Synthetic {
-			return true
-		}
-	}
-	for _, st := range r.Steps {
-		if st.Synthetic {
-			return true
-		}
-	}
-	for i := range r.Commitments {
-		if r.Commitments[i].hasSynthetic() {
-			return true
-		}
-	}
-	return r.Report.Synthetic
-}
-
 // recommendationTags says where it stands and what kind of record it is.
 func recommendationTags(r *Record, c Condition) []web.Tag {
-	tags := []web.Tag{c.tag()}
+	tags := []web.Tag{conditionTag(c)}
 	if r.State != StatePublished {
 		tags = append(tags, web.Tag{Text: "Draft, not published", Tone: web.Warn})
 	}
@@ -249,14 +207,6 @@ func knownRemarks(all []KnownAnswer, to string) []remark {
 	return out
 }
 
-// orUnsaid names who said something.
-func orUnsaid(name string) string {
-	if name == "" {
-		return "The source does not say who"
-	}
-	return name
-}
-
 // sourceLink links to where something was published; nil when there is no
 // address that is safe to follow.
 func sourceLink(url string) *web.Link {
@@ -317,7 +267,7 @@ func (p *Pages) rung(rec *Record, s *Summary) *rungView {
 		v.Label, v.Text = "not on it now", "Steps that were taken stay in view."
 	}
 	for _, st := range steps {
-		it := web.TimelineItem{Title: p.rungLabel(st.Rung), When: dateWords(st.Taken), By: st.BodyName, Lines: lines(st.Words), Tag: syntheticIf(st.Synthetic)}
+		it := web.TimelineItem{Title: p.service.Ladder().StepLabel(st.Rung), When: dateWords(st.Taken), By: st.BodyName, Lines: lines(st.Words), Tag: syntheticIf(st.Synthetic)}
 		v.Steps = append(v.Steps, mark(it, rec.Corrections, "ladder_step", st.ID))
 	}
 	return v
@@ -343,7 +293,7 @@ func (p *Pages) recommendationActions(r *http.Request, rec *Record) []web.Button
 			out = append(out, web.Button{Text: a.text, Href: recommendationHref(rec.ID) + a.path, Kind: "secondary"})
 		}
 	}
-	if p.mayPutRight(r, facts.Attrs["bodies"].([]string)) {
+	if p.service.MayPutRight(r.Context(), facts.Attrs["bodies"].([]string)) {
 		out = append(out, web.Button{Text: "Put something right", Href: recommendationHref(rec.ID) + "/put-right", Kind: "secondary"})
 	}
 	return out

@@ -84,9 +84,9 @@ func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
 	v := &reportView{Page: web.Page{Title: rep.Title, Section: "/reports", Synthetic: rep.Synthetic, Description: "What this report recommended, and what came of it.",
 		Breadcrumbs: []web.Link{{Text: "Reports", Href: "/reports"}, {Text: rep.Title}},
 		Feeds:       []web.Feed{{Title: "News of this report", Href: base + "/feed.atom", Type: "application/atom+xml"}}},
-		Tags: newReportLine(rep).Tags, Facts: reportFacts(rep), Known: knownRemarks(rep.Known, ""), List: f.href(""), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
-		Due: "/timetable?report=" + template.URLQueryEscaper(rep.ID), Stands: standsTable(list.Items, f, s.day)}
-	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), reportRows)], "", s.day, &v.Page); err != nil {
+		Tags: newReportLine(rep).Tags, Facts: reportFacts(rep), Known: knownRemarks(rep.Known, ""), List: listHref(f, ""), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
+		Due: "/timetable?report=" + template.URLQueryEscaper(rep.ID), Stands: standsTable(list.Items, f, s.Day())}
+	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), reportRows)], "", s.Day(), &v.Page); err != nil {
 		return err
 	}
 	if n := len(list.Items); n > reportRows {
@@ -143,8 +143,8 @@ func standsTable(items []*Summary, f Filter, day clock.Day) web.Table {
 	}
 	for _, c := range count.inOrder(StateLabels) {
 		f.State = State(c.ID)
-		tag := web.Tag{Text: c.Name, Tone: f.State.tone()}
-		t.Rows = append(t.Rows, web.Row(web.Cell{Tag: &tag}, web.A(web.Number(c.Count)+" of "+web.Number(len(items)), f.href(""))))
+		tag := web.Tag{Text: c.Name, Tone: stateTone(f.State)}
+		t.Rows = append(t.Rows, web.Row(web.Cell{Tag: &tag}, web.A(web.Number(c.Count)+" of "+web.Number(len(items)), listHref(f, ""))))
 	}
 	return t
 }

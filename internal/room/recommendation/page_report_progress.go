@@ -45,13 +45,13 @@ func (p *Pages) progressForm(w http.ResponseWriter, r *http.Request) error {
 	return p.showProgress(w, r, c, d, form)
 }
 
-// texts gives what a report says in each field.
-func (p *Progress) texts() map[string]string {
+// progressTexts gives what a report says in each field.
+func progressTexts(p *Progress) map[string]string {
 	return map[string]string{"text": p.Words, "obstacles": p.Obstacles, "why_not": p.WhyNot, "intent": p.Intent, "timetable": p.Timetable}
 }
 
 func fillProgress(form *web.Form, d *Progress) {
-	for name, value := range d.texts() {
+	for name, value := range progressTexts(d) {
 		form.Set(name, value)
 	}
 	if d.Claim == ClaimDone {
@@ -231,7 +231,7 @@ func (p *Pages) progressConflictNow(w http.ResponseWriter, r *http.Request, form
 // progressConflict shows what a colleague made of the draft beside what this
 // person typed.
 func (p *Pages) progressConflict(w http.ResponseWriter, r *http.Request, d *Progress, form *web.Form) error {
-	theirs := d.texts()
+	theirs := progressTexts(d)
 	var fields []web.ConflictField
 	for _, f := range progressFields {
 		fields = append(fields, web.ConflictField{Name: f.Value, Label: f.Label, Theirs: theirs[f.Value], Long: true})

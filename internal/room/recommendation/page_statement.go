@@ -46,7 +46,7 @@ func (p *Pages) statement(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	name := "statement-" + st.Body.ID + "-" + itoa(year)
+	name := "statement-" + st.Body.ID + "-" + strconv.Itoa(year)
 	switch r.URL.Query().Get("format") {
 	case "json":
 		w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.json"`)
@@ -55,32 +55,32 @@ func (p *Pages) statement(w http.ResponseWriter, r *http.Request) error {
 		web.File{Name: name + ".ods", Type: odsType}.Begin(w)
 		return spreadsheet.WriteODS(w, p.statementDocument(st, year))
 	}
-	base := bodyHref(st.Body.ID) + "/statement/" + itoa(year)
-	v := &statementView{Page: web.Page{Title: "Annual statement " + itoa(year) + ": " + st.Body.Name, Section: "/bodies", Synthetic: st.synthetic(),
+	base := bodyHref(st.Body.ID) + "/statement/" + strconv.Itoa(year)
+	v := &statementView{Page: web.Page{Title: "Annual statement " + strconv.Itoa(year) + ": " + st.Body.Name, Section: "/bodies", Synthetic: statementSynthetic(&st),
 		Description: "What " + st.Body.Name + " did, what it has left to do, and why.",
-		Breadcrumbs: []web.Link{{Text: "Who owes what", Href: "/bodies"}, {Text: st.Body.Name, Href: bodyHref(st.Body.ID)}, {Text: "Statement " + itoa(year)}}},
+		Breadcrumbs: []web.Link{{Text: "Who owes what", Href: "/bodies"}, {Text: st.Body.Name, Href: bodyHref(st.Body.ID)}, {Text: "Statement " + strconv.Itoa(year)}}},
 		Body: web.Link{Text: st.Body.Name, Href: bodyHref(st.Body.ID)}, Lead: st.Period, JSON: base + "?format=json", ODS: base + "?format=ods",
-		Unaccounted: st.unaccountedWords(), Sections: st.sections()}
+		Unaccounted: unaccountedWords(&st), Sections: statementSections(&st)}
 	if year > 1990 {
-		v.Earlier = &web.Link{Text: "The statement for " + itoa(year-1), Href: bodyHref(st.Body.ID) + "/statement/" + itoa(year-1)}
+		v.Earlier = &web.Link{Text: "The statement for " + strconv.Itoa(year-1), Href: bodyHref(st.Body.ID) + "/statement/" + strconv.Itoa(year-1)}
 	}
 	return p.web.Page(w, r, "recommendation/statement", v)
 }
 
 // unaccountedWords says how much is left without any account of why; empty
 // when there is none.
-func (st *Statement) unaccountedWords() string {
+func unaccountedWords(st *Statement) string {
 	if st.Unaccounted == 0 {
 		return ""
 	}
 	if len(st.Left) == 1 {
 		return "For the one action left, no reason, intent or timetable is entered here."
 	}
-	return "For " + itoa(st.Unaccounted) + " of the " + web.Plural(len(st.Left), "action", "actions") + " left, no reason, intent or timetable is entered here."
+	return "For " + strconv.Itoa(st.Unaccounted) + " of the " + web.Plural(len(st.Left), "action", "actions") + " left, no reason, intent or timetable is entered here."
 }
 
-// synthetic says whether any line is made up.
-func (st *Statement) synthetic() bool {
+// statementSynthetic says whether any line is made up.
+func statementSynthetic(st *Statement) bool {
 	for _, part := range [][]StatementRow{st.Taken, st.Left, st.Declined, st.Silent} {
 		for _, row := range part {
 			if row.Synthetic {
@@ -91,12 +91,12 @@ func (st *Statement) synthetic() bool {
 	return st.Body.Synthetic
 }
 
-// sections puts the account in the order that New Clause 1 asks for.
-func (st *Statement) sections() []statementSection {
+// statementSections puts the account in the order that New Clause 1 asks for.
+func statementSections(st *Statement) []statementSection {
 	section := func(title, text, empty string, rows []StatementRow) statementSection {
-		s := statementSection{Title: title + " (" + itoa(len(rows)) + ")", Text: text, Empty: empty}
+		s := statementSection{Title: title + " (" + strconv.Itoa(len(rows)) + ")", Text: text, Empty: empty}
 		for _, row := range rows {
-			s.Rows = append(s.Rows, row.item())
+			s.Rows = append(s.Rows, statementLine(row))
 		}
 		return s
 	}
@@ -108,10 +108,10 @@ func (st *Statement) sections() []statementSection {
 	}
 }
 
-// item shows one line. What the body did not say is left out here, because
+// statementLine shows one line. What the body did not say is left out here, because
 // the count of what is unaccounted for stands on top.
-func (row StatementRow) item() statementItem {
-	it := statementItem{Title: row.Title, Href: recommendationHref(row.RecommendationID), Report: row.Report, Tag: row.Condition.tag(), Synthetic: row.Synthetic}
+func statementLine(row StatementRow) statementItem {
+	it := statementItem{Title: row.Title, Href: recommendationHref(row.RecommendationID), Report: row.Report, Tag: conditionTag(row.Condition), Synthetic: row.Synthetic}
 	if row.CommitmentID != "" {
 		it.Title, it.Href = row.Wording, commitmentHref(row.CommitmentID)
 		if row.Title != "" {
@@ -132,13 +132,13 @@ func (row StatementRow) item() statementItem {
 
 // statementDocument lays the account out as a workbook, one sheet a section.
 func (p *Pages) statementDocument(st Statement, year int) spreadsheet.Document {
-	d := spreadsheet.Document{Title: "Annual statement " + itoa(year) + ": " + st.Body.Name, Creator: "Candour",
+	d := spreadsheet.Document{Title: "Annual statement " + strconv.Itoa(year) + ": " + st.Body.Name, Creator: "Candour",
 		Description: "Made from the register of recommendations.", Created: p.midnight(),
-		Cover: []string{st.Period, "Made from the register alone: " + p.url + bodyHref(st.Body.ID) + "/statement/" + itoa(year)}}
-	if words := st.unaccountedWords(); words != "" {
+		Cover: []string{st.Period, "Made from the register alone: " + p.url + bodyHref(st.Body.ID) + "/statement/" + strconv.Itoa(year)}}
+	if words := unaccountedWords(&st); words != "" {
 		d.Cover = append(d.Cover, words)
 	}
-	if st.synthetic() {
+	if statementSynthetic(&st) {
 		d.Cover = append(d.Cover, "Some of this is made up for demonstration. Those rows say yes under synthetic.")
 	}
 	for _, s := range []struct {

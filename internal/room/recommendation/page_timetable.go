@@ -3,6 +3,7 @@ package recommendation
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"candour/internal/base/clock"
@@ -35,8 +36,8 @@ func parseTimetable(q url.Values) TimetableFilter {
 	return TimetableFilter{Report: f.Report, Body: f.Body, Month: f.Due, Undated: q.Get("undated") != ""}
 }
 
-// values writes the filters as an address has them.
-func (f TimetableFilter) values() url.Values {
+// timetableValues writes the filters as an address has them.
+func timetableValues(f TimetableFilter) url.Values {
 	q := url.Values{}
 	for name, value := range map[string]string{"report": f.Report, "body": f.Body, "month": f.Month, "undated": map[bool]string{true: "yes"}[f.Undated]} {
 		if value != "" {
@@ -46,9 +47,9 @@ func (f TimetableFilter) values() url.Values {
 	return q
 }
 
-// href is the address of the timetable (and an ending) with the filters.
-func (f TimetableFilter) href(ending string) string {
-	if q := f.values().Encode(); q != "" {
+// timetableHref is the address of the timetable (and an ending) with the filters.
+func timetableHref(f TimetableFilter, ending string) string {
+	if q := timetableValues(f).Encode(); q != "" {
 		return "/timetable" + ending + "?" + q
 	}
 	return "/timetable" + ending
@@ -66,19 +67,19 @@ func (p *Pages) timetable(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := min(web.PageNumber(r.URL), 1+max(len(all)-1, 0)/timetableSize)
-	u := &url.URL{Path: "/timetable", RawQuery: f.values().Encode()}
+	u := &url.URL{Path: "/timetable", RawQuery: timetableValues(f).Encode()}
 	v := &timetableView{Page: web.Page{Title: "Timetable", Section: "/timetable", Description: "Every answer, deadline and commitment with its day, and what is recorded of it."},
 		Count: timetableWords(len(all), f), Panel: timetablePanel(s, f), Pages: web.Paginate(u, page, timetableSize, len(all)),
-		Downloads: []web.Link{{Text: "CSV", Href: f.href(".csv")}, {Text: "ODS (spreadsheet)", Href: f.href(".ods")}, {Text: "JSON", Href: f.href(".json")}},
-		ICal:      f.calendar()}
+		Downloads: []web.Link{{Text: "CSV", Href: timetableHref(f, ".csv")}, {Text: "ODS (spreadsheet)", Href: timetableHref(f, ".ods")}, {Text: "JSON", Href: timetableHref(f, ".json")}},
+		ICal:      calendarHref(f)}
 	if f.Month != "" {
 		v.Months = monthLinks(f)
-	} else if i := nextDue(all, s.day); i/timetableSize+1 != page && i < len(all) {
-		v.Next = &web.Link{Text: "Go to what comes next", Href: web.WithQuery(u, "page", itoa(i/timetableSize+1))}
+	} else if i := nextDue(all, s.Day()); i/timetableSize+1 != page && i < len(all) {
+		v.Next = &web.Link{Text: "Go to what comes next", Href: web.WithQuery(u, "page", strconv.Itoa(i/timetableSize+1))}
 	}
 	shown := all[(page-1)*timetableSize : min(page*timetableSize, len(all))]
 	if len(shown) > 0 {
-		v.Figure = timetableFigure(shown, s.day)
+		v.Figure = timetableFigure(shown, s.Day())
 	}
 	v.Table = timetableTable(shown)
 	for _, d := range shown {
@@ -99,8 +100,8 @@ func timetableWords(n int, f TimetableFilter) string {
 	return out
 }
 
-// calendar is the calendar feed that is nearest to the filters.
-func (f TimetableFilter) calendar() string {
+// calendarHref is the calendar feed that is nearest to the filters.
+func calendarHref(f TimetableFilter) string {
 	switch {
 	case f.Report != "" && f.Body == "":
 		return reportHref(url.PathEscape(f.Report)) + "/calendar.ics"
@@ -129,7 +130,7 @@ func monthLinks(f TimetableFilter) []web.Link {
 	month := func(d clock.Day) web.Link {
 		g := f
 		g.Month = d.String()[:7]
-		return web.Link{Text: monthWords(g.Month), Href: g.href("")}
+		return web.Link{Text: monthWords(g.Month), Href: timetableHref(g, "")}
 	}
 	y, m, _ := first.Date()
 	return []web.Link{month(first.AddDays(-1)), month(clock.NewDay(y, int(m)+1, 1))}
@@ -148,22 +149,22 @@ func timetablePanel(s *shelf, f TimetableFilter) web.FilterPanel {
 		}
 		panel.Fields = append(panel.Fields, web.FilterField{Select: sel})
 	}
-	field("report", "Report", "Any report", s.facets.Reports, f.Report)
-	field("body", "Who owes it", "Anybody", s.facets.Bodies, f.Body)
+	field("report", "Report", "Any report", s.Facets().Reports, f.Report)
+	field("body", "Who owes it", "Anybody", s.Facets().Bodies, f.Body)
 	panel.Fields = append(panel.Fields,
 		web.FilterField{Input: &web.Input{Value: f.Month, Width: 10, Field: web.Field{Name: "month", Label: "Month", Hint: "For example, 2026-03"}}},
 		web.FilterField{Checkboxes: &web.Choices{Field: web.Field{Name: "undated", Label: "Without a date"}, Small: true,
 			Options: []web.Option{{Value: "yes", Text: "Show those as well that have no date", Chosen: f.Undated}}}})
 	add := func(text string, without TimetableFilter) {
-		panel.Chosen = append(panel.Chosen, web.Link{Text: text, Href: without.href("")})
+		panel.Chosen = append(panel.Chosen, web.Link{Text: text, Href: timetableHref(without, "")})
 	}
 	if g := f; f.Report != "" {
 		g.Report = ""
-		add("Report: "+facetName(s.facets.Reports, f.Report), g)
+		add("Report: "+facetName(s.Facets().Reports, f.Report), g)
 	}
 	if g := f; f.Body != "" {
 		g.Body = ""
-		add("Owed by: "+facetName(s.facets.Bodies, f.Body), g)
+		add("Owed by: "+facetName(s.Facets().Bodies, f.Body), g)
 	}
 	if g := f; f.Month != "" {
 		g.Month = ""
@@ -185,9 +186,9 @@ func timetableFigure(shown []Due, today clock.Day) *web.Figure {
 	t := picture.Timeline{ID: "timetable-picture", Title: "What is due when", Today: today,
 		Description: "Each line is one thing that is due: a bar from the first to the last day that its date can mean, with the shape of where it stands. The table below says the same."}
 	for _, d := range shown {
-		row := picture.Row{Label: d.Title, Link: d.href(), Group: "No date given", State: d.Condition.picture(), StateText: d.Condition.Words()}
+		row := picture.Row{Label: d.Title, Link: dueHref(d), Group: "No date given", State: conditionPicture(d.Condition), StateText: d.Condition.Words()}
 		if d.Dated {
-			row.Group, row.When = monthWords(d.Last.String()[:7]), d.date()
+			row.Group, row.When = monthWords(d.Last.String()[:7]), dueDate(d)
 		}
 		if d.Synthetic {
 			row.Label = "Synthetic: " + row.Label
@@ -197,8 +198,8 @@ func timetableFigure(shown []Due, today clock.Day) *web.Figure {
 	return figure(t.ID, t.Title, t.Description, func(width int) picture.Picture { t.Width = width; return t.Draw() })
 }
 
-// date gives the days of an entry back as a date.
-func (d Due) date() edtf.Date {
+// dueDate gives the days of an entry back as a date.
+func dueDate(d Due) edtf.Date {
 	if d.First == d.Last {
 		return edtf.Of(d.Last)
 	}

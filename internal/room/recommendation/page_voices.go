@@ -14,7 +14,7 @@ import (
 // it is shown, or empty on its own page.
 func (p *Pages) commitmentView(r *http.Request, c *Commitment, from string) commitmentView {
 	today := p.service.Today()
-	v := commitmentView{Wording: c.Wording, Href: commitmentHref(c.ID), Tags: []web.Tag{c.Condition(today).tag()},
+	v := commitmentView{Wording: c.Wording, Href: commitmentHref(c.ID), Tags: []web.Tag{conditionTag(c.Condition(today))},
 		Owner: BodyRef{c.BodyID, c.BodyName}, Due: upperFirst(c.MovedWords()), Criterion: c.Criterion, Source: sourceLink(c.SourceURL),
 		Voices: []voice{claimVoice(c), findingVoice(c), panelVoice(c)}, Outcome: outcome(c), Actions: p.commitmentActions(r, c)}
 	if c.Mistake != nil {

@@ -1,10 +1,9 @@
 package recommendation
 
 import (
+	"candour/internal/base/clock/edtf"
 	"strconv"
 	"strings"
-
-	"candour/internal/base/clock/edtf"
 )
 
 // Recommendation is one thing that a report asked for, in our own words.
@@ -126,4 +125,47 @@ func numberField(s string) int {
 		return min(n, 4_999)
 	}
 	return 5_000 + int(strings.ToUpper(s)[0])
+}
+
+// hasSynthetic says whether anything that the page shows is made up.
+func (r *Record) hasSynthetic() bool {
+	if madeUp(r.Corrections) || r.Withdrawn.hasSynthetic() {
+		return true
+	}
+	for _, a := range r.Assessments {
+		if a.Synthetic {
+			return true
+		}
+	}
+	for _, a := range r.Answers {
+		if a.Synthetic {
+			return true
+		}
+	}
+	for _, s := range r.Searches {
+		if s.Synthetic {
+			return true
+		}
+	}
+	for _, k := range r.Known {
+		if k.Synthetic {
+			return true
+		}
+	}
+	for _, k := range r.knownOfReport() {
+		if k.Synthetic {
+			return true
+		}
+	}
+	for _, st := range r.Steps {
+		if st.Synthetic {
+			return true
+		}
+	}
+	for i := range r.Commitments {
+		if r.Commitments[i].hasSynthetic() {
+			return true
+		}
+	}
+	return r.Report.Synthetic
 }

@@ -111,13 +111,6 @@ A draft does not stop these messages. A report that you have submitted does, for
 `, orUnknown(c.BodyName), c.Wording, when, link)
 }
 
-func orUnknown(name string) string {
-	if name == "" {
-		return "A body that the source does not name"
-	}
-	return name
-}
-
 // SendReminders queues what must go today, each message once, and says how
 // many were new. Queueing is an act of the ledger only where it is a step of
 // the chase ladder; a reminder itself changes no record.

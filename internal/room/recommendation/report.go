@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/base/clock/edtf"
+	"candour/internal/site/web"
 )
 
 // Report is what an inquiry, audit or inspection published.
@@ -69,4 +70,15 @@ func newestFirst(all []Report) {
 		}
 		return cmp.Or(edtf.Compare(b.Published, a.Published), cmp.Compare(a.ID, b.ID))
 	})
+}
+
+// completeWords gives "12 of 47 entered": how much of a report is here.
+func (r Report) completeWords() string {
+	if r.Total == nil {
+		return web.Number(r.Entered) + " entered; how many it made is not known"
+	}
+	if *r.Total == 0 && r.Entered == 0 {
+		return "It made no recommendations"
+	}
+	return web.Number(r.Entered) + " of " + web.Number(*r.Total) + " entered"
 }

@@ -124,3 +124,63 @@ func fileSearchID(about string, i int) string { return fmt.Sprintf("%s%s%02d", a
 const inFile = "/search/"
 
 func (s Search) fromFile() bool { return strings.Contains(s.ID, inFile) }
+
+// lines say of a search all but who and when.
+func (s Search) lines(due edtf.Date, asked []Searched) (out []string) {
+	switch of := s.speaksOf(asked); {
+	case len(s.Of) > 0:
+		out = append(out, "Of: "+searchedNames(s.Of))
+	case s.Result == FoundNone && len(of) > 0:
+		out = append(out, "It names nobody. It is of "+namesOf(of)+", who alone was asked.")
+	case s.Result == FoundNone:
+		out = append(out, "It names nobody. Where several were asked it says nothing of any of them.")
+	}
+	if on, ok := exactDay(s.Searched); ok && s.entered(on) == (clock.Day{}) {
+		out = append(out, "When it was entered here is not known")
+	} else if !s.Recorded.IsZero() {
+		out = append(out, "Entered here on "+s.Recorded.Human())
+	}
+	if s.WhyLate != "" {
+		out = append(out, "Why it was entered only then: "+s.WhyLate)
+	}
+	if why := s.saysNothing(due); why != "" {
+		out = append(out, why)
+	}
+	if s.Places != "" {
+		out = append(out, "Where it was looked for: "+s.Places)
+	}
+	switch {
+	case s.Result != FoundNone:
+	case s.Agreed.IsZero():
+		out = append(out, "Nobody else has looked too. Until somebody does, nothing follows from this.")
+	default:
+		out = append(out, "On "+s.Agreed.Human()+" somebody else looked too and found none: "+s.agreer()+". Where they looked: "+orNotKnown(s.AgreedPlaces))
+	}
+	return append(out, lines(s.Words)...)
+}
+
+// saysNothing says why a search that found none supports no lateness; empty when
+// it can.
+func (s Search) saysNothing(due edtf.Date) string {
+	on, exact := exactDay(s.Searched)
+	last, set := due.Last()
+	switch {
+	case s.Result != FoundNone:
+		return ""
+	case !exact:
+		return "The exact day is not known, so this says nothing of lateness."
+	case set && !on.After(last):
+		return "It was not late by this day: the last day was " + last.Human() + "."
+	}
+	return ""
+}
+
+func searchedNames(all []Searched) string {
+	names := make([]string, len(all))
+	for i, b := range all {
+		if names[i] = b.Name; b.Class {
+			names[i] += " (a kind of body)"
+		}
+	}
+	return strings.Join(names, "; ")
+}

@@ -181,7 +181,7 @@ func TestAStepIsOfThoseWhoseAnswerWasLookedFor(t *testing.T) {
 		t.Error("a letter to one body stands for another's")
 	}
 	old := LadderStep{Rung: "due"} // as an earlier release took it
-	if words := (&Pages{service: s.Service}).rungLabel(old.Rung); words != noStep {
+	if words := s.Ladder().StepLabel(old.Rung); words != NoStep {
 		t.Errorf("one person's note is shown as %q", words)
 	}
 }

@@ -71,6 +71,9 @@ func NewService(c Config) *Service {
 // Today is the day in the United Kingdom, which all deadlines are counted by.
 func (s *Service) Today() clock.Day { return clock.Today(s.clock) }
 
+// Now is the present moment by the service's clock.
+func (s *Service) Now() time.Time { return s.clock.Now() }
+
 // Ladder is the chase ladder in force.
 func (s *Service) Ladder() Ladder { return s.ladder }
 

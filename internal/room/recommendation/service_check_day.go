@@ -45,6 +45,33 @@ func refuseDay(words string) error {
 	return errs.InvalidInput(words, errs.Field{Name: "checked", Message: words})
 }
 
+// ToCheckDay loads an answer and its recommendation for whoever may say that its
+// day is so.
+func (s *Service) ToCheckDay(ctx context.Context, answerID string) (*Record, *Answer, error) {
+	facts, id, err := s.answerFacts(ctx, s.db, answerID)
+	if err != nil {
+		return nil, nil, err
+	}
+	rec, err := s.Get(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	a := rec.answer(answerID)
+	if a == nil {
+		return nil, nil, errs.New(errs.NotFound, "There is no such record.")
+	}
+	return rec, a, s.may(ctx, AnswerCheck, facts)
+}
+
+// MayCheckDay says whether to offer the check of an answer's day.
+func (s *Service) MayCheckDay(ctx context.Context, a *Answer) bool {
+	if !access.ActorFrom(ctx).SignedIn() || a.Given.IsZero() || !a.DayChecked.IsZero() || !SafeURL(a.SourceURL) {
+		return false
+	}
+	facts, _, err := s.answerFacts(ctx, s.db, a.ID)
+	return err == nil && s.May(ctx, AnswerCheck, facts)
+}
+
 // answer finds an answer that stands.
 func (r *Record) answer(id string) *Answer {
 	for i := range r.Answers {

@@ -275,3 +275,13 @@ func (s *Service) AddReading(ctx context.Context, id, taken, value, sourceURL st
 	})
 	return err
 }
+
+// before says why a date cannot be promised anew: all its days are past. Empty
+// when it can, and for what cannot be read.
+func (s *Service) before(due string) string {
+	d, err := edtf.Parse(clean(due))
+	if last, ok := d.Last(); err == nil && ok && last.Before(s.Today()) {
+		return "This date is past already. Nothing can be promised for it. Enter a date that is still to come."
+	}
+	return ""
+}

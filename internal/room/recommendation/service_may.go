@@ -44,6 +44,12 @@ func (s *Service) MayReport(ctx context.Context, action access.Action, id string
 	return s.may(ctx, action, access.Resource{Kind: "report", ID: id})
 }
 
+// MayPutRight says whether to offer putting right what is about some bodies.
+func (s *Service) MayPutRight(ctx context.Context, bodies []string) bool {
+	res := access.Resource{Kind: "recommendation", Attrs: map[string]any{"bodies": bodies, "published": true}}
+	return s.May(ctx, RecordTakedown, res)
+}
+
 // Claims lists the commitments that their owners claim done and that nobody
 // has judged since, the oldest claim first, each with the words of the refusal
 // when this actor may not judge it.

@@ -1,16 +1,15 @@
 package recommendation
 
 import (
-	"context"
-	"encoding/json"
-	"slices"
-
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
+	"context"
+	"encoding/json"
+	"slices"
 )
 
 // PutRight is what somebody does about one record that was published.
@@ -42,6 +41,12 @@ type ToPutRight struct {
 	author     string    // who moved a date
 	published  edtf.Date // of the report, for what can only have come after it
 }
+
+// Fields are the fields that putting it right may change.
+func (t *ToPutRight) Fields() []fixField { return t.kind.offered() }
+
+// SHA256 is the hash of a file; empty for what is none.
+func (t *ToPutRight) SHA256() string { return t.sha }
 
 var putRightActions = map[string]access.Action{Withdrawal: RecordWithdraw, Rewording: RecordCorrect, Takedown: RecordTakedown}
 
@@ -312,4 +317,14 @@ func (s *Service) undoCommitment(ctx context.Context, tx *ledger.Tx, c *Commitme
 		err = refuse("Another commitment was closed because this one replaces it. Put that right first.")
 	}
 	return err
+}
+
+// tryOut says what would be refused, before anybody presses the last button.
+func (t *ToPutRight) tryOut(in PutRight, today clock.Day) error {
+	if err := t.check(in); err != nil || in.What == Withdrawal || t.Kind == "evidence" {
+		return err
+	}
+	var p problems
+	t.checkDays(t.kind.changed(in.What, t.row, in.Words, &p), today, &p)
+	return p.err()
 }

@@ -277,3 +277,69 @@ func (s *Service) searchable(ctx context.Context, q db.Querier, kind, id string)
 	}
 	return nil, errs.New(errs.NotFound, "There is no such record.")
 }
+
+// dayHint says at the field which days are taken.
+func (about *searchable) dayHint() string {
+	hint := "The exact day, for example 27 March 2026."
+	for _, c := range about.sought {
+		if due := about.due[c.Value]; !due.IsZero() {
+			hint += " If none was found, not before " + due.Human()
+			if len(about.sought) > 1 {
+				hint += " (" + lowerFirst(c.Label) + ")"
+			}
+			hint += "."
+		}
+	}
+	return hint + " More than " + itoa(lateEntry) + " days ago needs a reason."
+}
+
+// ToLook loads what can be looked for, for whoever may see what it is about and
+// may say that they looked.
+func (s *Service) ToLook(ctx context.Context, kind, id string) (*searchable, error) {
+	if err := s.sees(ctx, kind, id); err != nil {
+		return nil, err
+	}
+	about, err := s.searchable(ctx, s.db, kind, id)
+	if err != nil {
+		return nil, err
+	}
+	return about, s.may(ctx, SearchRecord, about.facts)
+}
+
+// MayLook says whether to offer the form on a commitment.
+func (s *Service) MayLook(ctx context.Context, commitment string) bool {
+	about, err := s.searchable(ctx, s.db, "commitment", commitment)
+	return err == nil && s.May(ctx, SearchRecord, about.facts)
+}
+
+// ToAgree loads a search for whoever may see what it is about, and refuses who
+// cannot be the second.
+func (s *Service) ToAgree(ctx context.Context, id string) (*searchable, *Search, error) {
+	about, one, facts, err := s.toAgree(ctx, s.db, id)
+	if err == nil {
+		err = s.sees(ctx, one.AboutKind, one.AboutID)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return about, one, s.may(ctx, SearchAgree, facts)
+}
+
+// MayAgree says whether to offer somebody to look too.
+func (s *Service) MayAgree(ctx context.Context, one *Search) bool {
+	if !access.ActorFrom(ctx).SignedIn() || one.Result != FoundNone || !one.Agreed.IsZero() {
+		return false
+	}
+	about, now, facts, err := s.toAgree(ctx, s.db, one.ID)
+	return err == nil && now.notToAgree(about) == "" && s.May(ctx, SearchAgree, facts)
+}
+
+// sees refuses who may not see what a search is about.
+func (s *Service) sees(ctx context.Context, kind, id string) (err error) {
+	if kind == "commitment" {
+		_, err = s.Commitment(ctx, id)
+	} else {
+		_, err = s.Get(ctx, id)
+	}
+	return err
+}

@@ -43,7 +43,7 @@ type shelf struct {
 	mu    sync.Mutex
 	found map[Filter]List
 	held  int
-	made  map[string]template.HTML // a filter's options, by its name
+	made  map[string]template.HTML // what is shown of it to every reader, by name
 }
 
 // shelves keeps one shelf for those who see drafts and one for all others.
@@ -94,6 +94,38 @@ func (b *shelves) at(ctx context.Context) (*shelf, error) {
 
 // large is the size from which a shelf is made ready before anybody asks.
 const large = 5_000
+
+// Day is the day that the shelf is of.
+func (s *shelf) Day() clock.Day { return s.day }
+
+// All are those that the reader may see. The list must not be changed.
+func (s *shelf) All() []*Summary { return s.list }
+
+// Facets are the values that the list can be narrowed to.
+func (s *shelf) Facets() Facets { return s.facets }
+
+// Counts are the figures of the list, without the reports.
+func (s *shelf) Counts() Figures { return s.counts }
+
+// Synthetic says that any of the list is made up, in whole or in part.
+func (s *shelf) Synthetic() bool { return s.synthetic }
+
+// IsReal says that something real asks a body.
+func (s *shelf) IsReal(body string) bool { return s.real[body] }
+
+// Once makes something that every reader of the shelf is shown, and keeps it.
+func (s *shelf) Once(name string, make func() template.HTML) template.HTML {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if html, ok := s.made[name]; ok {
+		return html
+	}
+	if s.made == nil {
+		s.made = map[string]template.HTML{}
+	}
+	s.made[name] = make()
+	return s.made[name]
+}
 
 // sameList says whether two lists are one: the catalogue makes a new one
 // whenever anything changed.
@@ -233,6 +265,9 @@ func (t *tally) add(id, name string) {
 	f.Count++
 }
 
+// Of is the count of one thing; nil when there is none.
+func (t *tally) Of(id string) *Facet { return t.by[id] }
+
 // sorted lists what was counted.
 func (t *tally) sorted(less func(a, b Facet) bool) []Facet {
 	out := make([]Facet, 0, len(t.by))
@@ -268,3 +303,17 @@ func (t *tally) inOrder(labels []Choice) []Facet {
 	}
 	return out
 }
+
+// answered counts those with any coded answer.
+func (s *shelf) answered() int {
+	n := 0
+	for _, a := range s.facets.Answers {
+		if a.ID != string(NoneYet) {
+			n += a.Count
+		}
+	}
+	return n
+}
+
+// size is how many recommendations the reader may see at all.
+func (s *shelf) size() int { return len(s.list) }

@@ -1,9 +1,8 @@
 package recommendation
 
 import (
-	"strings"
-
 	"candour/internal/base/clock"
+	"strings"
 )
 
 // State is where a commitment or a recommendation stands on a given day. It is
@@ -338,4 +337,16 @@ func (c Commitment) judged(claim *Progress) *Finding {
 		return f
 	}
 	return nil
+}
+
+// late says that a record states, with its day and whose it is, that something
+// was not there when it should have been. The calendar alone never does.
+func (c Condition) late() bool {
+	switch c.State {
+	case StateOverdue, StateNotAccepted, StateMoved, StateFoundNotDone:
+		return true
+	case StateNotAnswered:
+		return c.Days > 0
+	}
+	return false
 }

@@ -326,3 +326,16 @@ func sameSummary(a, b *Summary) bool {
 	y, err := json.Marshal(b)
 	return err == nil && string(x) == string(y)
 }
+
+// where names the place in its report: "Recommendation 7, Name of report".
+func (s *Summary) where() string {
+	return Recommendation{Number: s.Number}.Heading() + ", " + s.ReportTitle
+}
+
+// answerState says what is known of an answer; empty where one is entered.
+func (s *Summary) answerState(today clock.Day) State {
+	if s.Answered() {
+		return ""
+	}
+	return s.facts().unanswered(today).State
+}

@@ -1,12 +1,11 @@
 package recommendation
 
 import (
-	"context"
-	"sort"
-
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/trust/access"
+	"context"
+	"sort"
 )
 
 // Due is one entry of the timetable: something that was to happen by a day.
@@ -176,4 +175,12 @@ func (s *Summary) answerCondition(today clock.Day) Condition {
 		return Condition{State: StateAnswered}
 	}
 	return Condition{State: StateAnsweredInTime}
+}
+
+// standsWords says where it stands, and of whom that is not known.
+func (d Due) standsWords() string {
+	if d.Condition.late() && !dueOfOne(d) {
+		return d.Condition.Words() + ofAllAsked
+	}
+	return d.Condition.Words()
 }

@@ -1,0 +1,62 @@
+package recommendation
+
+import (
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/site/web"
+	"net/http"
+)
+
+// answerKnown says what is known where no answer is entered; empty where one is.
+func answerKnown(s *Summary, today clock.Day) string {
+	const tell = " If you know of one, tell whoever runs this service."
+	switch s.answerState(today) {
+	case StateNotEntered:
+		if _, looked := s.Sought.glimpse(today); looked {
+			return "No answer is entered here. One person has looked for one, and that does not say that there is none." + tell
+		}
+		return "No answer is entered here, and nobody has recorded looking for one. That does not say that there is none." + tell
+	case StateNotOwn:
+		return "An answer is entered. No source says that this body gave it."
+	case StateAnswerKnown:
+		return "Something is known of an answer. It is not entered here as one."
+	case StateNotAnswered:
+		return "Two people looked for an answer and found none. Who, when and where is below." + tell
+	}
+	return ""
+}
+
+// searchDues are the days after which a search may say that something is late.
+func searchDues(s *Summary) map[string]edtf.Date {
+	out := map[string]edtf.Date{}
+	if s.AnswerDue != nil {
+		out[SoughtAnswer] = edtf.Of(*s.AnswerDue)
+	}
+	if s.Deadline != nil {
+		out[SoughtDoing] = edtf.Of(*s.Deadline)
+	}
+	return out
+}
+
+// searchItems lists every search in order, those withdrawn struck through.
+// Each says when it was entered here, too, and whether it can say anything of
+// lateness: one by the due day cannot, nor one whose day is rough.
+func (p *Pages) searchItems(r *http.Request, live []Search, gone *Withdrawn, list []Correction, due map[string]edtf.Date, asked []Searched) []web.TimelineItem {
+	var withdrawn []Search
+	if gone != nil {
+		withdrawn = gone.Searches
+	}
+	var out []web.TimelineItem
+	for _, s := range inTime(live, withdrawn, func(s Search) edtf.Date { return s.Searched }) {
+		it := web.TimelineItem{Title: s.Title(), When: dateWords(s.Searched), By: s.who(), Tag: syntheticIf(s.Synthetic)}
+		it.Lines = s.lines(due[s.Sought], asked)
+		if SafeURL(s.SourceURL) {
+			it.Links = append(it.Links, web.Link{Text: "Where it is", Href: s.SourceURL, Hidden: hostOf(s.SourceURL)})
+		}
+		if p.service.MayAgree(r.Context(), &s) {
+			it.Links = append(it.Links, web.Link{Text: "I looked too", Href: agreeHref(s.ID)})
+		}
+		out = append(out, mark(it, list, "search", s.ID))
+	}
+	return out
+}
