@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"sort"
+	"strconv"
 
 	"candour/internal/base/clock/edtf"
 )
@@ -123,9 +124,9 @@ func glanceDate(d edtf.Date, standing bool) string {
 	}
 	y, _, _ := first.Date()
 	if standing {
-		return " since " + itoa(y)
+		return " since " + strconv.Itoa(y)
 	}
-	return " in " + itoa(y)
+	return " in " + strconv.Itoa(y)
 }
 
 // Standings groups coded answers by body and part, in order of first answer.

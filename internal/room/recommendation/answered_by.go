@@ -1,6 +1,9 @@
 package recommendation
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // answerBy says whose the answer is that a recommendation is shown with, where
 // it is not that of everybody who was asked: an answer by one of many is never
@@ -45,7 +48,7 @@ func namesInWords(names []string) string {
 	case 2:
 		return strings.Join(names, " and ")
 	}
-	return names[0] + " and " + itoa(len(names)-1) + " others"
+	return names[0] + " and " + strconv.Itoa(len(names)-1) + " others"
 }
 
 // answerWords gives an answer with whose it is: "Accepted, by Home Office".

@@ -47,11 +47,3 @@ func leftOut(n int) string {
 	}
 	return "The figures leave out " + web.Plural(n, "recommendation that is", "recommendations that are") + " made up for demonstration, in whole or in part."
 }
-
-// real narrows a filter to what figures count, where they leave something out.
-func (f Filter) real(left int) Filter {
-	if left > 0 {
-		f.Data = DataReal
-	}
-	return f
-}

@@ -1,13 +1,11 @@
 package recommendation
 
 import (
+	"golang.org/x/text/unicode/norm"
+	"regexp"
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
-)
-
-// Body is one that answers, owes, judges or is written to: a government, a
+) // Body is one that answers, owes, judges or is written to: a government, a
 // department, a force, a council, a panel. Some reports address a class
 // ("chief constables"); such a body has the kind BodyClass and cannot be
 // chased by name.
@@ -111,3 +109,10 @@ func GuessBodyKind(name string) string {
 	}
 	return BodyAgency
 }
+
+func partID(rec, label string) string { return rec + "/part/" + Slug(label) }
+
+var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,79}$`)
+
+// validID says whether text can be the id of a record.
+func validID(id string) bool { return idForm.MatchString(id) }

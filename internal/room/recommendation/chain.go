@@ -1,6 +1,10 @@
 package recommendation
 
-import "candour/internal/base/clock"
+import (
+	"strconv"
+
+	"candour/internal/base/clock"
+)
 
 // ChainFacts says of a chain what no list of recommendations tells: since when
 // the thing has been asked for, how often, and whether it was done.
@@ -55,7 +59,7 @@ func (f ChainFacts) yearsWords() string {
 	case f.Years == 1:
 		return "1 year"
 	}
-	return itoa(f.Years) + " years"
+	return strconv.Itoa(f.Years) + " years"
 }
 
 // againWords gives "said again once".
@@ -66,7 +70,7 @@ func (f ChainFacts) againWords() string {
 	case 2:
 		return "said again twice"
 	}
-	return "said again " + itoa(f.Again) + " times"
+	return "said again " + strconv.Itoa(f.Again) + " times"
 }
 
 // Sentence tells the whole: "First said in 2018, said again once since. 8
@@ -74,7 +78,7 @@ func (f ChainFacts) againWords() string {
 func (f ChainFacts) Sentence() string {
 	first := "First said on a day not known"
 	if d, ok := f.First.Published.First(); ok {
-		first = "First said in " + itoa(d.Year()) + " by " + f.First.Body
+		first = "First said in " + strconv.Itoa(d.Year()) + " by " + f.First.Body
 	}
 	out := first + "; " + f.againWords() + " since."
 	switch {
@@ -84,4 +88,11 @@ func (f ChainFacts) Sentence() string {
 		return out + " " + upperFirst(f.yearsWords()) + " on, no answer to any of them is entered here."
 	}
 	return out + " " + upperFirst(f.yearsWords()) + " on, nothing recorded here verifies any of them as done."
+}
+
+// Chain is every recommendation that is tied to one by confirmed ties, in
+// order of publication, with the ties themselves.
+type Chain struct {
+	Links []ChainLink
+	Ties  []Tie
 }

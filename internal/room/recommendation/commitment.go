@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"candour/internal/base/clock/edtf"
+	"candour/internal/base/errs"
 	"strconv"
 ) // Commitment is what a body says that it will do. One recommendation may
 // become many, and one commitment may serve many recommendations.
@@ -211,8 +212,6 @@ func (c Commitment) lastUnclaimed() *Progress {
 	return nil
 }
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 // hasSynthetic says whether anything of the commitment is made up.
 func (c *Commitment) hasSynthetic() bool {
 	if c.Synthetic || madeUp(c.Corrections) || c.Withdrawn.hasSynthetic() {
@@ -264,4 +263,22 @@ func showsSynthetic(c *Commitment) bool {
 		any = any || x.Synthetic
 	}
 	return any
+}
+
+// draftOf gives the newest draft: a body writes one report at a time.
+func draftOf(c *Commitment) *Progress {
+	for i := len(c.Progress) - 1; i >= 0; i-- {
+		if c.Progress[i].State == ProgressDraft {
+			return &c.Progress[i]
+		}
+	}
+	return nil
+}
+
+// stands refuses to add anything to a commitment that was entered by mistake.
+func (c *Commitment) stands() error {
+	if c.Mistake == nil {
+		return nil
+	}
+	return errs.New(errs.Invalid, "This commitment was entered by mistake and is withdrawn. Nothing can be added to it.")
 }

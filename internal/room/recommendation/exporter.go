@@ -2,48 +2,10 @@ package recommendation
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"io"
 	"slices"
-
-	"candour/internal/base/db"
 )
-
-// ExportFiles gives the whole register in the interchange format: what the
-// reports and the public sources say, with commitments, and without the
-// owners' reports and the findings, which are acts on this register and live
-// in its ledger.
-func (s *Service) ExportFiles(ctx context.Context) (reps []FileReport, recs []FileRecommendation, err error) {
-	drafts := s.seesDrafts(ctx)
-	err = s.snapshot(ctx, func(q db.Querier) error {
-		reports, err := s.store.reports(ctx, q)
-		if err != nil {
-			return err
-		}
-		for i := len(reports) - 1; i >= 0; i-- { // oldest first, as a person would enter them
-			if drafts || reports[i].State == StatePublished {
-				reps = append(reps, fileReport(reports[i]))
-			}
-		}
-		ids, err := s.store.recommendationIDs(ctx, q, "")
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			r, err := s.store.load(ctx, q, id)
-			if err != nil {
-				return err
-			}
-			if drafts || r.State == StatePublished {
-				recs = append(recs, fileRecommendation(r))
-			}
-		}
-		return nil
-	})
-	inFileOrder(recs)
-	return reps, recs, err
-}
 
 // inFileOrder gives the same order from every database.
 func inFileOrder(recs []FileRecommendation) {

@@ -189,11 +189,11 @@ func (k *fixable) ways() []Choice {
 }
 
 // changed checks new words against those that stand, and gives what differs.
-func (k *fixable) changed(what string, old fixRow, set map[string]string, p *problems) map[string]string {
+func (k *fixable) changed(what string, old, set map[string]string, p *problems) map[string]string {
 	out := map[string]string{}
 	for _, f := range k.offered() {
 		v, sent := set[f.column]
-		if v = clean(v); !sent || v == old.values[f.column] {
+		if v = clean(v); !sent || v == old[f.column] {
 			continue
 		}
 		if f.fixed && what == Rewording {

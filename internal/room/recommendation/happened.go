@@ -3,7 +3,6 @@ package recommendation
 import (
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
-	"candour/internal/base/errs"
 )
 
 // impossibleDay says why nothing can have happened on a day: it is still to
@@ -30,15 +29,4 @@ func whollyBefore(d, other edtf.Date) bool {
 	last, ok := d.Last()
 	from, known := other.First()
 	return ok && known && last.Before(from)
-}
-
-// happened reads the rough date of something that is said to have happened.
-func (p *problems) happened(field, value string, published edtf.Date, today clock.Day) edtf.Date {
-	d, err := edtf.Parse(clean(value))
-	if err != nil {
-		p.add(field, errs.Message(err))
-	} else if why := impossibleDay(d, published, today); why != "" {
-		p.add(field, why)
-	}
-	return d
 }

@@ -111,11 +111,11 @@ func searchedText(all []Searched) (out []string) {
 func (l lineLoader) searches(kind, id string, all []FileSearch) error {
 	for i, f := range all {
 		s := Search{AboutKind: kind, AboutID: id, Sought: f.Sought, Result: f.Result, Searched: readDate(f.Date), Places: f.Places,
-			SourceURL: deref(f.SourceURL), Words: f.Note, By: f.By, ByBody: f.ByBody, WhyLate: f.WhyLate, Recorded: l.s.todayDate(), Synthetic: f.Synthetic}
+			SourceURL: deref(f.SourceURL), Words: f.Note, By: f.By, ByBody: f.ByBody, WhyLate: f.WhyLate, Recorded: edtf.Of(l.plan.today), Synthetic: f.Synthetic}
 		for _, name := range f.Of {
 			s.Of = append(s.Of, Searched{ID: l.plan.bodyID(name)})
 		}
-		if err := l.tx.Insert("search_made", fileSearchID(id, i), s.row()); err != nil {
+		if err := l.tx.Insert("search_made", fileSearchID(id, i), s.Columns()); err != nil {
 			return err
 		}
 	}

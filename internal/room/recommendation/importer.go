@@ -2,7 +2,6 @@ package recommendation
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -10,7 +9,6 @@ import (
 
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
-	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -49,107 +47,6 @@ func ReadFiles(reports, recommendations io.Reader) ([]FileReport, []FileRecommen
 	return reps, recs, nil
 }
 
-// Load imports reports and recommendations. Everything is checked first; with
-// one problem nothing is stored. A line that the register already holds as it
-// is changes nothing; one that differs from what the register holds is a
-// problem, since an import never overwrites what people have entered.
-func (s *Service) Load(ctx context.Context, reps []FileReport, recs []FileRecommendation) (Load, error) {
-	var out Load
-	if err := s.may(ctx, ImportCommit, access.Resource{Kind: "import"}); err != nil {
-		return out, err
-	}
-	plan, err := s.plan(ctx, reps, recs)
-	if err != nil {
-		return out, err
-	}
-	if err := plan.problems.err(); err != nil {
-		return out, err
-	}
-	out.Warnings = plan.warnings
-	out.ReportsSame, out.RecommendationsSame = plan.sameReports, plan.sameRecommendations
-	if err := s.loadBodies(ctx, plan); err != nil {
-		return out, err
-	}
-	for _, r := range plan.reports {
-		if err := s.loadReport(ctx, r); err != nil {
-			return out, err
-		}
-		out.ReportsAdded++
-	}
-	for _, r := range plan.recommendations {
-		if err := s.loadRecommendation(ctx, plan, r); err != nil {
-			return out, err
-		}
-		out.RecommendationsAdded++
-	}
-	return out, s.loadTies(ctx, plan)
-}
-
-// LoadNew is [Service.Load] for the reports and recommendations whose ids the
-// register does not hold. The others are left as they are, and counted.
-func (s *Service) LoadNew(ctx context.Context, reps []FileReport, recs []FileRecommendation) (Load, error) {
-	if err := s.may(ctx, ImportCommit, access.Resource{Kind: "import"}); err != nil {
-		return Load{}, err
-	}
-	haveReports, haveRecs, err := s.ExportFiles(ctx)
-	if err != nil {
-		return Load{}, err
-	}
-	newReports := without(reps, haveReports, func(r FileReport) string { return r.ReportID })
-	newRecs := without(recs, haveRecs, func(r FileRecommendation) string { return r.ID })
-	load, err := s.Load(ctx, newReports, newRecs)
-	load.ReportsSame += len(reps) - len(newReports)
-	load.RecommendationsSame += len(recs) - len(newRecs)
-	return load, err
-}
-
-func without[T any](all, have []T, id func(T) string) (out []T) {
-	there := map[string]bool{}
-	for _, v := range have {
-		there[id(v)] = true
-	}
-	for _, v := range all {
-		if !there[id(v)] {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
-// loadBodies enters the bodies that the file names and the register lacks.
-func (s *Service) loadBodies(ctx context.Context, p *importPlan) error {
-	if len(p.newBodies) == 0 {
-		return nil
-	}
-	_, err := s.write(ctx, importAct("bodies", fmt.Sprint(len(p.newBodies))), func(_ context.Context, tx *ledger.Tx) ([]string, error) {
-		for _, b := range p.newBodies {
-			if err := tx.Insert("body", b.ID, ledger.Row{"name": b.Name, "kind": b.Kind, "synthetic": b.Synthetic}); err != nil {
-				return nil, err
-			}
-		}
-		return nil, nil
-	})
-	return err
-}
-
-func importAct(kind, id string) ledger.Act {
-	return ledger.Act{Action: ImportCommit, Kind: kind, ID: id}
-}
-
-func (s *Service) loadReport(ctx context.Context, r FileReport) error {
-	_, err := s.write(ctx, importAct("report", r.ReportID), func(_ context.Context, tx *ledger.Tx) ([]string, error) {
-		err := tx.Insert("report", r.ReportID, ledger.Row{
-			"title": r.Title, "body": r.Body, "kind": r.Kind, "published": r.Published, "url": r.URL, "note": r.Note,
-			"total": r.Total, "state": orPublished(r.State), "checked": r.Checked, "checked_by": orNil(r.CheckedBy),
-			"checked_on": orNil(r.CheckedOn), "synthetic": r.Synthetic})
-		if err != nil {
-			return nil, err
-		}
-		return nil, loadKnown(tx, "report_id", r.ReportID, r.Known)
-	})
-	return err
-}
-
 func orPublished(state string) string {
 	if state == "" {
 		return StatePublished
@@ -157,32 +54,54 @@ func orPublished(state string) string {
 	return state
 }
 
-// loadRecommendation enters one line with all that is on it, as one act.
-func (s *Service) loadRecommendation(ctx context.Context, p *importPlan, r FileRecommendation) error {
-	_, err := s.write(ctx, importAct("recommendation", r.ID), func(_ context.Context, tx *ledger.Tx) ([]string, error) {
-		err := tx.Insert("recommendation", r.ID, ledger.Row{
-			"report_id": r.ReportID, "number": orNil(string(r.Number)), "position": NumberPosition(string(r.Number)),
-			"title": r.Title, "summary": r.Summary, "deadline": r.Deadline, "answer_due": r.AnswerDue,
-			"source_url": r.SourceURL, "note": r.Note, "answer_coding": r.AnswerCoding, "said_latest": r.LatestAnswer,
-			"said_latest_date": r.LatestAnswerDate, "state": orPublished(r.State), "checked": r.Checked,
-			"checked_by": orNil(r.CheckedBy), "checked_on": orNil(r.CheckedOn), "synthetic": r.Synthetic})
+// Enter stores a report.
+func (r FileReport) Enter(tx *ledger.Tx) error {
+	err := tx.Insert("report", r.ReportID, ledger.Row{
+		"title": r.Title, "body": r.Body, "kind": r.Kind, "published": r.Published, "url": r.URL, "note": r.Note,
+		"total": r.Total, "state": orPublished(r.State), "checked": r.Checked, "checked_by": orNil(r.CheckedBy),
+		"checked_on": orNil(r.CheckedOn), "synthetic": r.Synthetic})
+	if err != nil {
+		return err
+	}
+	return loadKnown(tx, "report_id", r.ReportID, r.Known)
+}
+
+// Enter stores one line of the plan with all that is on it.
+func (p *importPlan) Enter(tx *ledger.Tx, r FileRecommendation) error {
+	err := tx.Insert("recommendation", r.ID, ledger.Row{
+		"report_id": r.ReportID, "number": orNil(string(r.Number)), "position": NumberPosition(string(r.Number)),
+		"title": r.Title, "summary": r.Summary, "deadline": r.Deadline, "answer_due": r.AnswerDue,
+		"source_url": r.SourceURL, "note": r.Note, "answer_coding": r.AnswerCoding, "said_latest": r.LatestAnswer,
+		"said_latest_date": r.LatestAnswerDate, "state": orPublished(r.State), "checked": r.Checked,
+		"checked_by": orNil(r.CheckedBy), "checked_on": orNil(r.CheckedOn), "synthetic": r.Synthetic})
+	if err != nil {
+		return err
+	}
+	l := lineLoader{tx: tx, plan: p, r: &r}
+	for _, step := range []func() error{l.addressees, l.parts, l.answers, l.commitments, l.assessments, l.notes, l.known} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// EnterTies stores what a line says of others, and names all that it touches.
+func (r FileRecommendation) EnterTies(tx *ledger.Tx) ([]string, error) {
+	ids := []string{r.ID}
+	for _, t := range r.allTies() {
+		ids = append(ids, t.To)
+		err := tx.Insert("tie", r.ID+"/"+t.Kind+"/"+t.To, ledger.Row{"from_id": r.ID, "to_id": t.To, "kind": t.Kind,
+			"state": t.State, "says": t.Says, "reason": orNil(t.Reason), "method": orNil(t.Method), "score": orNilInt(t.Score)})
 		if err != nil {
 			return nil, err
 		}
-		l := lineLoader{s: s, tx: tx, plan: p, r: &r}
-		for _, step := range []func() error{l.addressees, l.parts, l.answers, l.commitments, l.assessments, l.notes, l.known} {
-			if err := step(); err != nil {
-				return nil, err
-			}
-		}
-		return []string{r.ID}, nil
-	})
-	return err
+	}
+	return ids, nil
 }
 
 // lineLoader stores the pieces of one line.
 type lineLoader struct {
-	s    *Service
 	tx   *ledger.Tx
 	plan *importPlan
 	r    *FileRecommendation
@@ -207,15 +126,13 @@ func (l lineLoader) parts() error {
 	return nil
 }
 
-func partID(rec, label string) string { return rec + "/part/" + Slug(label) }
-
 func (l lineLoader) answers() error {
 	for i, a := range l.r.Answers {
 		var part any
 		if a.Part != "" {
 			part = partID(l.r.ID, a.Part)
 		}
-		came := a.arrival(l.plan.actor, l.plan.bodyID(deref(a.By)), l.s.todayDate())
+		came := a.arrival(l.plan.actor, l.plan.bodyID(deref(a.By)), edtf.Of(l.plan.today))
 		row := importedAnswer(came)
 		maps.Copy(row, ledger.Row{
 			"recommendation_id": l.r.ID, "part_id": part, "body_id": l.plan.bodyOrNil(a.By), "status": a.Answer, "given": a.Date,
@@ -303,33 +220,6 @@ func (l lineLoader) notes() error {
 	return nil
 }
 
-// loadTies enters what the lines say of each other, once all lines are there.
-// What a report itself restates is confirmed; what the data's keepers judged
-// related is a suggestion until a person decides.
-func (s *Service) loadTies(ctx context.Context, p *importPlan) error {
-	for _, r := range p.recommendations {
-		if len(r.Restates)+len(r.Related)+len(r.Ties) == 0 {
-			continue
-		}
-		_, err := s.write(ctx, importAct("recommendation", r.ID), func(_ context.Context, tx *ledger.Tx) ([]string, error) {
-			ids := []string{r.ID}
-			for _, t := range r.allTies() {
-				ids = append(ids, t.To)
-				err := tx.Insert("tie", r.ID+"/"+t.Kind+"/"+t.To, ledger.Row{"from_id": r.ID, "to_id": t.To, "kind": t.Kind,
-					"state": t.State, "says": t.Says, "reason": orNil(t.Reason), "method": orNil(t.Method), "score": orNilInt(t.Score)})
-				if err != nil {
-					return nil, err
-				}
-			}
-			return ids, nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (r FileRecommendation) allTies() []FileTie {
 	var out []FileTie
 	for _, to := range r.Restates {
@@ -339,13 +229,6 @@ func (r FileRecommendation) allTies() []FileTie {
 		out = append(out, FileTie{To: to, Kind: TieOverlaps, State: TieSuggested, Says: SaysData})
 	}
 	return append(out, r.Ties...)
-}
-
-func deref(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
 }
 
 func orNilInt(n int) any {

@@ -1,10 +1,8 @@
 package recommendation
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 
 	"candour/internal/base/clock"
@@ -29,32 +27,48 @@ type importPlan struct {
 	warnings                         []errs.Field
 }
 
-// Plan says what an import would do and what is wrong, and stores nothing.
-func (s *Service) Plan(ctx context.Context, reps []FileReport, recs []FileRecommendation) (Load, []errs.Field, error) {
-	p, err := s.plan(ctx, reps, recs)
-	if err != nil {
-		return Load{}, nil, err
-	}
-	return Load{ReportsAdded: len(p.reports), ReportsSame: p.sameReports, RecommendationsAdded: len(p.recommendations),
-		RecommendationsSame: p.sameRecommendations, Warnings: p.warnings}, p.problems, nil
+// Held is what an import is weighed against, and who imports on which day.
+type Held struct {
+	Reports         []FileReport
+	Recommendations []FileRecommendation
+	Bodies          []Body
+	// Listed finds the listed body that a name means.
+	Listed func(name string) (Body, bool, error)
+	Actor  access.Actor
+	Today  clock.Day
 }
 
-func (s *Service) plan(ctx context.Context, reps []FileReport, recs []FileRecommendation) (*importPlan, error) {
-	haveReports, haveRecs, err := s.ExportFiles(ctx)
-	if err != nil {
-		return nil, err
-	}
-	bodies, err := s.store.bodies(ctx, s.db)
-	if err != nil {
-		return nil, err
-	}
-	p := &importPlan{actor: access.ActorFrom(ctx), today: s.Today(), published: publishedDays(append(slices.Clone(haveReports), reps...)), bodies: map[string]string{}, entered: map[string]string{}, listed: func(name string) (Body, bool, error) { return s.listedAs(ctx, s.db, name) }}
-	for _, b := range bodies {
+// planImport says what an import would do, and everything that is wrong with it.
+func planImport(have Held, reps []FileReport, recs []FileRecommendation) (*importPlan, error) {
+	p := &importPlan{actor: have.Actor, today: have.Today, listed: have.Listed, published: publishedDays(append(slices.Clone(have.Reports), reps...)),
+		bodies: map[string]string{}, entered: map[string]string{}}
+	for _, b := range have.Bodies {
 		p.bodies[b.Name] = b.ID
 	}
-	p.planReports(reps, haveReports)
-	return p, p.planRecommendations(recs, haveRecs, append(haveReports, reps...))
+	p.planReports(reps, have.Reports)
+	return p, p.planRecommendations(recs, have.Recommendations, append(have.Reports, reps...))
 }
+
+// Would says what the import would do.
+func (p *importPlan) Would() Load {
+	return Load{ReportsAdded: len(p.reports), ReportsSame: p.sameReports, RecommendationsAdded: len(p.recommendations),
+		RecommendationsSame: p.sameRecommendations, Warnings: p.warnings}
+}
+
+// Problems are what is wrong, with their rows.
+func (p *importPlan) Problems() []errs.Field { return p.problems }
+
+// Err refuses an import with anything wrong; nil when nothing is.
+func (p *importPlan) Err() error { return p.problems.err() }
+
+// Reports are those that the register does not hold yet.
+func (p *importPlan) Reports() []FileReport { return p.reports }
+
+// Lines are the recommendations that the register does not hold yet.
+func (p *importPlan) Lines() []FileRecommendation { return p.recommendations }
+
+// NewBodies are those that are named for the first time.
+func (p *importPlan) NewBodies() []Body { return p.newBodies }
 
 // warn notes something that a person should look at and that stops nothing.
 func (p *importPlan) warn(row int, column, message string) {
@@ -64,8 +78,6 @@ func (p *importPlan) warn(row int, column, message string) {
 func (p *importPlan) bad(row int, column, message string) {
 	p.problems = append(p.problems, errs.Field{Row: row, Column: column, Message: message})
 }
-
-var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,79}$`)
 
 func (p *importPlan) planReports(reps, have []FileReport) {
 	old := map[string]FileReport{}
@@ -89,7 +101,7 @@ func (p *importPlan) planReports(reps, have []FileReport) {
 }
 
 func (p *importPlan) checkReport(row int, r FileReport) {
-	if !idForm.MatchString(r.ReportID) {
+	if !validID(r.ReportID) {
 		p.bad(row, "report_id", "Give an id of small letters, digits and hyphens, such as iicsa-final.")
 	}
 	for _, f := range []struct{ column, value string }{{"title", r.Title}, {"body", r.Body}, {"kind", r.Kind}} {
@@ -157,7 +169,7 @@ func (p *importPlan) planRecommendations(recs, have []FileRecommendation, report
 }
 
 func (p *importPlan) checkRecommendation(row int, r FileRecommendation, ids map[string]bool) {
-	if !idForm.MatchString(r.ID) {
+	if !validID(r.ID) {
 		p.bad(row, "id", "Give an id of small letters, digits and hyphens, such as iicsa-final-01.")
 	}
 	for _, f := range []struct{ column, value string }{{"title", r.Title}, {"summary", r.Summary}} {

@@ -5,34 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"sort"
-	"strings"
 	"sync"
 	"time"
 	"unicode"
 
-	"candour/internal/base/clock"
 	"candour/internal/base/db"
 )
-
-// Filter says which recommendations somebody wants to see. The zero filter is
-// all that they may.
-type Filter struct {
-	Query  string
-	Report string
-	Body   string
-	Answer Status
-	State  State
-	// Due is a month, "2026-03": something is due or was due in it.
-	Due string
-	// Timing asks how the answer came: TimingDue, TimingIn, TimingLate,
-	// TimingUnknown; only those whose answer was due are kept.
-	Timing string
-	// Moved asks for those with a promised date that was moved.
-	Moved bool
-	// Data keeps what is real or what is made up: DataReal, DataMadeUp.
-	Data string
-	Sort string // "", "title", "answer_due", "overdue"
-}
 
 // catalogue keeps every summary in memory, so that lists and counts read no
 // rows. It catches up with the database by marks (db.Follower), at most every
@@ -169,79 +147,4 @@ func (c *catalogue) rebuild() {
 	c.list = list
 }
 
-// sel keeps the summaries that match, in order. The scope comes first: only
-// then what the person typed.
-func sel(list []*Summary, scope func(*Summary) bool, f Filter, today clock.Day) []*Summary {
-	out := make([]*Summary, 0, 64)
-	for _, s := range list {
-		if scope(s) && f.keeps(s, today) {
-			out = append(out, s)
-		}
-	}
-	sortBy(out, f.Sort, today)
-	return out
-}
-
-func (f Filter) keeps(s *Summary, today clock.Day) bool {
-	switch {
-	case f.Report != "" && s.ReportID != f.Report,
-		f.Answer != "" && !s.as(f.Body).gave(f.Answer),
-		f.Timing != "" && !s.as(f.Body).timed(f.Timing, today),
-		f.Body != "" && !s.concerns(f.Body),
-		f.Due != "" && !s.dueIn(f.Due),
-		f.Moved && !s.as(f.Body).moved(),
-		f.Data != "" && !s.of(f.Data):
-		return false
-	}
-	return f.State == "" || s.ConditionOf(f.Body, today).State == f.State
-}
-
-// concerns says whether a body is addressed or owns a commitment.
-func (s *Summary) concerns(body string) bool {
-	for _, b := range s.Bodies {
-		if b.ID == body {
-			return true
-		}
-	}
-	for _, w := range s.Work {
-		if w.BodyID == body {
-			return true
-		}
-	}
-	return false
-}
-
-// dueIn says whether a last possible day falls in a month ("2026-03").
-func (s *Summary) dueIn(month string) bool {
-	in := func(d clock.Day, ok bool) bool { return ok && strings.HasPrefix(d.String(), month) }
-	if s.AnswerDue != nil && in(*s.AnswerDue, true) || s.Deadline != nil && in(*s.Deadline, true) {
-		return true
-	}
-	for _, w := range s.Work {
-		if in(w.Due.Last()) {
-			return true
-		}
-	}
-	return false
-}
-
-// dayOr gives a day as sortable text, unknown last.
-func dayOr(d *clock.Day) string {
-	if d == nil {
-		return "9999"
-	}
-	return d.String()
-}
-
-func (s *Summary) lateBy(today clock.Day) int {
-	if c := s.Condition(today); c.State == StateOverdue || c.State == StateNotAnswered {
-		return c.Days
-	}
-	return -1
-}
-
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-
-var sortChoices = []Choice{
-	{"", "Newest report first"}, {"overdue", "Most overdue first"}, {"answer_due", "Answer due first"}, {"title", "By title"},
-}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 	"time"
 
@@ -120,7 +121,7 @@ func TestSummariesOfAnEarlierReleaseAreMadeAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.SQL().ExecContext(ctx, `UPDATE recommendation_summary SET doc = replace(replace(doc, '"form":`+itoa(summaryForm)+`', '"form":1'), '"sought":', '"not_yet":')`); err != nil {
+		if _, err := d.SQL().ExecContext(ctx, `UPDATE recommendation_summary SET doc = replace(replace(doc, '"form":`+strconv.Itoa(summaryForm)+`', '"form":1'), '"sought":', '"not_yet":')`); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := w.Renew(ctx); err != nil || n != want.Total {

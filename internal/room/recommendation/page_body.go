@@ -141,13 +141,6 @@ func (v *bodyView) fillWork(all []Due) {
 	}
 }
 
-// dueOfOne says that what is recorded is of the body that was asked for: where no
-// source says who owns a commitment, it is of all together.
-func dueOfOne(d Due) bool { return len(d.Owners) == 1 || !d.OwnerUnknown }
-
-// ofAllAsked follows what is recorded of several together.
-const ofAllAsked = ", of all who were asked; it may differ by body"
-
 // dueCell links to what is due.
 func dueCell(d Due) web.Cell {
 	c := web.Cell{Text: d.Title, Href: dueHref(d), Note: d.Report}

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -222,7 +223,7 @@ func TestADownloadIsExactlyWhatIsOnScreen(t *testing.T) {
 			if q != "" {
 				sep = "&"
 			}
-			ids := idsOn(l.get("", "/recommendations"+q+sep+"page="+itoa(page)).Body.String())
+			ids := idsOn(l.get("", "/recommendations"+q+sep+"page="+strconv.Itoa(page)).Body.String())
 			if len(ids) == 0 || page > 1 && slices.Equal(ids, screen[len(screen)-len(ids):]) {
 				break
 			}

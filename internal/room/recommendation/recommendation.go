@@ -2,11 +2,11 @@ package recommendation
 
 import (
 	"candour/internal/base/clock/edtf"
+	"fmt"
+	"hash/fnv"
 	"strconv"
 	"strings"
-)
-
-// Recommendation is one thing that a report asked for, in our own words.
+) // Recommendation is one thing that a report asked for, in our own words.
 type Recommendation struct {
 	ID       string `json:"id"`
 	ReportID string `json:"report_id"`
@@ -168,4 +168,42 @@ func (r *Record) hasSynthetic() bool {
 		}
 	}
 	return r.Report.Synthetic
+}
+
+// answer finds an answer that stands.
+func (r *Record) answer(id string) *Answer {
+	for i := range r.Answers {
+		if r.Answers[i].ID == id {
+			return &r.Answers[i]
+		}
+	}
+	return nil
+}
+
+// daysThatFollowed are those of what can only have come after the report.
+func (r *Record) daysThatFollowed() (out []edtf.Date) {
+	for _, a := range r.Answers {
+		out = append(out, a.Given)
+	}
+	for _, a := range r.Assessments {
+		out = append(out, a.Made)
+	}
+	for _, s := range r.Searches {
+		out = append(out, s.Searched)
+	}
+	return out
+}
+
+// EditVersion is one number for all that the edit form shows: the row, its
+// addressees and its parts. A change to any of them changes it.
+func (r *Record) EditVersion() int64 {
+	h := fnv.New64a()
+	_, _ = fmt.Fprintf(h, "%d", r.Version)
+	for _, b := range r.Addressees {
+		_, _ = fmt.Fprintf(h, "\x00a%s", b.ID)
+	}
+	for _, p := range r.Parts {
+		_, _ = fmt.Fprintf(h, "\x00p%s\x00%s", p.Label, p.Wording)
+	}
+	return int64(h.Sum64() &^ (1 << 63))
 }

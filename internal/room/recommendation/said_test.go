@@ -193,7 +193,7 @@ func TestNobodyRewritesWhereTheSecondPersonLooked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	old := fixRow{values: map[string]string{"agreed_places": "gov.uk, the committee's website", "places": "gov.uk"}}
+	old := map[string]string{"agreed_places": "gov.uk, the committee's website", "places": "gov.uk"}
 	for what, want := range map[string]int{Rewording: 1, Takedown: 0} {
 		var p problems
 		set := k.changed(what, old, map[string]string{"agreed_places": "nowhere"}, &p)

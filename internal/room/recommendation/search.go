@@ -184,3 +184,14 @@ func searchedNames(all []Searched) string {
 	}
 	return strings.Join(names, "; ")
 }
+
+// Columns are what the record of a search holds.
+func (s Search) Columns() map[string]any {
+	ids := make([]string, len(s.Of))
+	for i, b := range s.Of {
+		ids[i] = b.ID
+	}
+	return map[string]any{"about_kind": s.AboutKind, "about_id": s.AboutID, "sought": s.Sought, "result": s.Result, "searched": s.Searched.Text(),
+		"places": orNil(s.Places), "source_url": orNil(s.SourceURL), "words": orNil(s.Words), "by_name": s.By, "by_body": orNil(s.ByBody),
+		"recorded": s.Recorded.Text(), "synthetic": s.Synthetic, "of_bodies": orNil(strings.Join(ids, " ")), "why_late": orNil(s.WhyLate)}
+}

@@ -107,12 +107,6 @@ func (s *Service) factsOf(id, body string) func(context.Context, *ledger.Tx) (ac
 }
 
 // orNil stores empty text as NULL: unknown is not the same as blank.
-func orNil(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
-}
 
 // TakeStep records a step of the chase ladder, to one body or, with no id, to each
 // that was asked: a letter that went, or the reasons for not answering that are

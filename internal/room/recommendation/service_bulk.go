@@ -41,12 +41,6 @@ func (s *Service) EachLine(ctx context.Context, ids []string, fn func(FileRecomm
 	})
 }
 
-// publicTie says whether a tie is for everybody: a person confirmed it, or the
-// data file itself suggests it.
-func publicTie(state, says string) bool {
-	return state == TieConfirmed || state == TieSuggested && says == SaysData
-}
-
 // keepPublic leaves out of a record what names other recommendations that the
 // reader may not see, and ties that only a machine or one person suggests. A
 // tie that the data file itself suggests is public, and marked so.

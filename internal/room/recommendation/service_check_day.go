@@ -72,16 +72,6 @@ func (s *Service) MayCheckDay(ctx context.Context, a *Answer) bool {
 	return err == nil && s.May(ctx, AnswerCheck, facts)
 }
 
-// answer finds an answer that stands.
-func (r *Record) answer(id string) *Answer {
-	for i := range r.Answers {
-		if r.Answers[i].ID == id {
-			return &r.Answers[i]
-		}
-	}
-	return nil
-}
-
 // answerFacts is what the rules weigh of an answer: whose it is and who entered
 // it. It names the recommendation, too.
 func (s *Service) answerFacts(ctx context.Context, q db.Querier, id string) (access.Resource, string, error) {

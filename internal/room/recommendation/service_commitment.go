@@ -175,14 +175,6 @@ func searchedIDs(all []Searched) []string {
 	return out
 }
 
-// stands refuses to add anything to a commitment that was entered by mistake.
-func (c *Commitment) stands() error {
-	if c.Mistake == nil {
-		return nil
-	}
-	return errs.New(errs.Invalid, "This commitment was entered by mistake and is withdrawn. Nothing can be added to it.")
-}
-
 // MoveDate moves a promised date. The old date, the reason and the number of
 // moves stay in view.
 func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, reason string) error {

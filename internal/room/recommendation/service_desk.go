@@ -3,7 +3,6 @@ package recommendation
 import (
 	"context"
 
-	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
 )
@@ -130,7 +129,7 @@ func (s *Service) secondLooks(ctx context.Context, w *Work) error {
 	w.LookToo = nil // whoever has two parts is asked once
 	for _, id := range ids {
 		about, one, facts, err := s.toAgree(ctx, s.db, id)
-		if errs.Is(err, errs.NotFound) || err == nil && (one.notToAgree(about) != "" || !s.May(ctx, SearchAgree, facts)) {
+		if errs.Is(err, errs.NotFound) || err == nil && (notToAgree(*one, about) != "" || !s.May(ctx, SearchAgree, facts)) {
 			continue // withdrawn, or not for this person
 		}
 		if err != nil {
@@ -189,23 +188,3 @@ func (s *Service) coordinatorsWork(ctx context.Context, w *Work) (err error) {
 // lookAgainDays is how long a search that found none stands before the desk
 // asks for another. What is public says its day, and grows no older claim.
 const lookAgainDays = 28
-
-// toLookFor says that an answer was due, that none is known of here, and that
-// nobody has looked for it for long.
-func (s *Summary) toLookFor(today clock.Day) bool {
-	if s.AnswerDue == nil || !s.AnswerDue.Before(today) || s.Superseded || s.Answered() || s.Sought.Known {
-		return false
-	}
-	d, looked := s.Sought.glimpse(today)
-	return !looked || today.Sub(d.On) >= lookAgainDays
-}
-
-// draftOf gives the newest draft: a body writes one report at a time.
-func draftOf(c *Commitment) *Progress {
-	for i := len(c.Progress) - 1; i >= 0; i-- {
-		if c.Progress[i].State == ProgressDraft {
-			return &c.Progress[i]
-		}
-	}
-	return nil
-}

@@ -60,7 +60,7 @@ func (s *Service) CreateReport(ctx context.Context, in ReportInput) (string, err
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		var p problems
 		row := in.row(&p, s.Today())
-		if in.Title != "" && !idForm.MatchString(in.ID) {
+		if in.Title != "" && !validID(in.ID) {
 			p.add("id", "Enter a short name of small letters, digits and hyphens, such as iicsa-final")
 		}
 		if _, err := s.store.report(ctx, tx, in.ID); err == nil {
@@ -136,20 +136,6 @@ func (s *Service) publishedBefore(ctx context.Context, q db.Querier, published s
 	return nil
 }
 
-// daysThatFollowed are those of what can only have come after the report.
-func (r *Record) daysThatFollowed() (out []edtf.Date) {
-	for _, a := range r.Answers {
-		out = append(out, a.Given)
-	}
-	for _, a := range r.Assessments {
-		out = append(out, a.Made)
-	}
-	for _, s := range r.Searches {
-		out = append(out, s.Searched)
-	}
-	return out
-}
-
 // changes says whether anything that a source could bear out was changed.
 func (in ReportInput) changes(r Report) bool {
 	return in.Title != r.Title || in.Body != r.Body || in.Kind != r.Kind || in.Published != r.Published.Text() ||
@@ -160,7 +146,7 @@ func totalText(n *int) string {
 	if n == nil {
 		return ""
 	}
-	return itoa(*n)
+	return strconv.Itoa(*n)
 }
 
 // stateWanted publishes when asked to. Nothing is ever made a draft again:

@@ -3,7 +3,6 @@ package recommendation
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
 	"slices"
 	"strings"
 
@@ -29,20 +28,6 @@ type RecommendationInput struct {
 
 // PartInput is one part of a recommendation that can be answered on its own.
 type PartInput struct{ Label, Wording string }
-
-// EditVersion is one number for all that the edit form shows: the row, its
-// addressees and its parts. A change to any of them changes it.
-func (r *Record) EditVersion() int64 {
-	h := fnv.New64a()
-	_, _ = fmt.Fprintf(h, "%d", r.Version)
-	for _, b := range r.Addressees {
-		_, _ = fmt.Fprintf(h, "\x00a%s", b.ID)
-	}
-	for _, p := range r.Parts {
-		_, _ = fmt.Fprintf(h, "\x00p%s\x00%s", p.Label, p.Wording)
-	}
-	return int64(h.Sum64() &^ (1 << 63))
-}
 
 func (in *RecommendationInput) tidy() {
 	for _, f := range []*string{&in.ID, &in.ReportID, &in.Number, &in.Title, &in.Summary, &in.Deadline, &in.AnswerDue, &in.SourceURL, &in.Note, &in.Why} {
@@ -159,7 +144,7 @@ func (s *Service) nameNew(ctx context.Context, tx *ledger.Tx, in *Recommendation
 		}
 		return nil
 	}
-	if !idForm.MatchString(in.ID) {
+	if !validID(in.ID) {
 		p.add("id", "Give an id of small letters, digits and hyphens, such as iicsa-final-01")
 	} else if taken[in.ID] {
 		p.add("id", "There is a recommendation with this id already")

@@ -80,7 +80,7 @@ func (s *Service) insertProposal(ctx context.Context, tx *ledger.Tx, reportID st
 	row := rec.row(&p)
 	if taken[rec.ID] {
 		p.add("number", "The register, or another proposal here, has this number already")
-	} else if !idForm.MatchString(rec.ID) {
+	} else if !validID(rec.ID) {
 		p.add("number", "Enter a number such as 7, 4.3 or A, or leave it empty")
 	}
 	taken[rec.ID] = true

@@ -219,7 +219,7 @@ func (s *Service) putRight(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in
 		return s.takeFileDown(ctx, tx, t, in)
 	}
 	var p problems
-	set := t.kind.changed(in.What, t.row, in.Words, &p)
+	set := t.kind.changed(in.What, t.row.values, in.Words, &p)
 	t.checkDays(set, s.Today(), &p)
 	if err := p.err(); err != nil {
 		return err
@@ -325,6 +325,6 @@ func (t *ToPutRight) tryOut(in PutRight, today clock.Day) error {
 		return err
 	}
 	var p problems
-	t.checkDays(t.kind.changed(in.What, t.row, in.Words, &p), today, &p)
+	t.checkDays(t.kind.changed(in.What, t.row.values, in.Words, &p), today, &p)
 	return p.err()
 }

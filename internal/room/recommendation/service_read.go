@@ -244,13 +244,6 @@ func (s *Service) Figures(ctx context.Context) (Figures, error) {
 	return Count(reports, list.Items, s.Today()), nil
 }
 
-// Chain is every recommendation that is tied to one by confirmed ties, in
-// order of publication, with the ties themselves.
-type Chain struct {
-	Links []ChainLink
-	Ties  []Tie
-}
-
 // Chain gives the chain that a recommendation belongs to; of one link when it
 // is tied to none.
 func (s *Service) Chain(ctx context.Context, id string) (Chain, error) {

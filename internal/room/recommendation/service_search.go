@@ -3,7 +3,7 @@ package recommendation
 import (
 	"context"
 	"slices"
-	"strings"
+	"strconv"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
@@ -114,7 +114,7 @@ func (in *SearchInput) day(about *searchable, s Search, p *problems, today clock
 	case s.Result == FoundNone && beforeDue(on, about.due[s.Sought]):
 		p.add("searched", "Nothing was due on this day: "+about.due[s.Sought].Human()+" was not past. Look again, and enter that day.")
 	case today.Sub(on) > lateEntry && s.WhyLate == "":
-		p.add("why_late", "This day is more than "+itoa(lateEntry)+" days ago. Say why it is entered only now.")
+		p.add("why_late", "This day is more than "+strconv.Itoa(lateEntry)+" days ago. Say why it is entered only now.")
 	}
 	return d
 }
@@ -146,19 +146,9 @@ func (s *Service) RecordSearch(ctx context.Context, in SearchInput) (Search, err
 		actor := access.ActorFrom(ctx)
 		out.ID, out.By, out.ByBody = s.ids.Next("search"), searcherOf(ctx), actor.Body
 		out.Synthetic = out.Synthetic || actor.Synthetic
-		return about.reindexes, tx.Insert("search_made", out.ID, out.row())
+		return about.reindexes, tx.Insert("search_made", out.ID, out.Columns())
 	})
 	return out, err
-}
-
-func (s Search) row() ledger.Row {
-	ids := make([]string, len(s.Of))
-	for i, b := range s.Of {
-		ids[i] = b.ID
-	}
-	return ledger.Row{"about_kind": s.AboutKind, "about_id": s.AboutID, "sought": s.Sought, "result": s.Result, "searched": s.Searched.Text(),
-		"places": orNil(s.Places), "source_url": orNil(s.SourceURL), "words": orNil(s.Words), "by_name": s.By, "by_body": orNil(s.ByBody),
-		"recorded": s.Recorded.Text(), "synthetic": s.Synthetic, "of_bodies": orNil(strings.Join(ids, " ")), "why_late": orNil(s.WhyLate)}
 }
 
 // AgreeSearch notes that another person, of another body than those who were
@@ -175,7 +165,7 @@ func (s *Service) AgreeSearch(ctx context.Context, id, places string) error {
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		var p problems
 		p.need("places", clean(places), "Enter where you looked today", 2000)
-		if why := one.notToAgree(about); why != "" {
+		if why := notToAgree(*one, about); why != "" {
 			p.add("agreed", why)
 		}
 		if err := p.err(); err != nil {
@@ -189,7 +179,7 @@ func (s *Service) AgreeSearch(ctx context.Context, id, places string) error {
 }
 
 // notToAgree says why nobody can agree to a search; empty when somebody can.
-func (s Search) notToAgree(about *searchable) string {
+func notToAgree(s Search, about *searchable) string {
 	_, exact := exactDay(s.Searched)
 	switch {
 	case s.Result != FoundNone:
@@ -290,7 +280,7 @@ func (about *searchable) dayHint() string {
 			hint += "."
 		}
 	}
-	return hint + " More than " + itoa(lateEntry) + " days ago needs a reason."
+	return hint + " More than " + strconv.Itoa(lateEntry) + " days ago needs a reason."
 }
 
 // ToLook loads what can be looked for, for whoever may see what it is about and
@@ -331,7 +321,7 @@ func (s *Service) MayAgree(ctx context.Context, one *Search) bool {
 		return false
 	}
 	about, now, facts, err := s.toAgree(ctx, s.db, one.ID)
-	return err == nil && now.notToAgree(about) == "" && s.May(ctx, SearchAgree, facts)
+	return err == nil && notToAgree(*now, about) == "" && s.May(ctx, SearchAgree, facts)
 }
 
 // sees refuses who may not see what a search is about.

@@ -238,17 +238,6 @@ func (t *tally) fill(other *tally) {
 	}
 }
 
-// concerned lists each body that is addressed or owns a commitment, once.
-func (s *Summary) concerned() []BodyRef {
-	out := append([]BodyRef(nil), s.Bodies...)
-	for _, w := range s.Work {
-		if w.BodyID != "" && !owns(out, w.BodyID) {
-			out = append(out, BodyRef{w.BodyID, w.Body})
-		}
-	}
-	return out
-}
-
 // tally counts things by id.
 type tally struct{ by map[string]*Facet }
 

@@ -1,8 +1,6 @@
 package recommendation
 
 import (
-	"sort"
-	"strings"
 	"sync"
 
 	"candour/internal/base/clock"
@@ -114,32 +112,5 @@ func (o *orders) warm() {
 		for _, kind := range []string{apartByState, apartByBody, apartByReport} {
 			o.only(c.Value, kind, "")
 		}
-	}
-}
-
-// sortBy sorts a list in place. What is compared is worked out once for each.
-func sortBy(list []*Summary, by string, today clock.Day) {
-	switch by {
-	case "title":
-		sortKeyed(list, func(s *Summary) string { return strings.ToLower(s.Title) }, func(a, b string) bool { return a < b })
-	case "answer_due":
-		sortKeyed(list, func(s *Summary) string { return dayOr(s.AnswerDue) }, func(a, b string) bool { return a < b })
-	case "overdue":
-		sortKeyed(list, func(s *Summary) int { return s.lateBy(today) }, func(a, b int) bool { return a > b })
-	}
-}
-
-func sortKeyed[K any](list []*Summary, key func(*Summary) K, less func(a, b K) bool) {
-	type keyed struct {
-		k K
-		s *Summary
-	}
-	all := make([]keyed, len(list))
-	for i, s := range list {
-		all[i] = keyed{key(s), s}
-	}
-	sort.SliceStable(all, func(i, j int) bool { return less(all[i].k, all[j].k) })
-	for i := range all {
-		list[i] = all[i].s
 	}
 }

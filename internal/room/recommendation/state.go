@@ -1,6 +1,8 @@
 package recommendation
 
 import (
+	"strconv"
+
 	"candour/internal/base/clock"
 	"strings"
 )
@@ -133,7 +135,7 @@ func (c Condition) onceWords() string {
 }
 
 func (c Condition) words() string {
-	days := itoa(c.Days) + " days"
+	days := strconv.Itoa(c.Days) + " days"
 	if c.Days == 1 {
 		days = "1 day"
 	}

@@ -1,6 +1,7 @@
 package recommendation
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -104,7 +105,7 @@ func anyCommitment(t *rapid.T) Commitment {
 	c := Commitment{State: rapid.SampledFrom([]string{CommitmentOpen, CommitmentOpen, CommitmentOpen, CommitmentWithdrawn, CommitmentSuperseded}).Draw(t, "state"),
 		BodyID: rapid.SampledFrom([]string{"", "b"}).Draw(t, "owner"), Made: day("made"), Due: day("due"), FirstDue: day("first"), Moves: make([]Move, rapid.IntRange(0, 2).Draw(t, "moves"))}
 	for i := range rapid.IntRange(0, 4).Draw(t, "reports") {
-		p := Progress{ID: itoa(i), State: rapid.SampledFrom([]string{ProgressDraft, ProgressSubmitted}).Draw(t, "kind"),
+		p := Progress{ID: strconv.Itoa(i), State: rapid.SampledFrom([]string{ProgressDraft, ProgressSubmitted}).Draw(t, "kind"),
 			Claim: rapid.SampledFrom([]string{ClaimNone, ClaimDone}).Draw(t, "claim"), Reported: day("reported")}
 		c.Progress = append(c.Progress, p)
 		if p.State == ProgressSubmitted && p.Claim == ClaimDone && rapid.Bool().Draw(t, "judged") {

@@ -154,11 +154,3 @@ func (s store) publishedTies(ctx context.Context, q db.Querier, id string, ties 
 	}
 	return kept, nil
 }
-
-// other gives the other end of a tie.
-func (t Tie) other(id string) string {
-	if t.FromID == id {
-		return t.ToID
-	}
-	return t.FromID
-}

@@ -1,11 +1,10 @@
 package recommendation
 
 import (
-	"encoding/json"
-	"strings"
-
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
+	"encoding/json"
+	"strings"
 )
 
 // Summary is what lists, counts and downloads need of a recommendation. It
@@ -338,4 +337,25 @@ func (s *Summary) answerState(today clock.Day) State {
 		return ""
 	}
 	return s.facts().unanswered(today).State
+}
+
+// concerned lists each body that is addressed or owns a commitment, once.
+func (s *Summary) concerned() []BodyRef {
+	out := append([]BodyRef(nil), s.Bodies...)
+	for _, w := range s.Work {
+		if w.BodyID != "" && !owns(out, w.BodyID) {
+			out = append(out, BodyRef{w.BodyID, w.Body})
+		}
+	}
+	return out
+}
+
+// toLookFor says that an answer was due, that none is known of here, and that
+// nobody has looked for it for long.
+func (s *Summary) toLookFor(today clock.Day) bool {
+	if s.AnswerDue == nil || !s.AnswerDue.Before(today) || s.Superseded || s.Answered() || s.Sought.Known {
+		return false
+	}
+	d, looked := s.Sought.glimpse(today)
+	return !looked || today.Sub(d.On) >= lookAgainDays
 }

@@ -1,12 +1,9 @@
 package recommendation
 
 import (
-	"sort"
-
 	"candour/internal/base/clock/edtf"
-)
-
-// Tie says that two recommendations are related: From restates To, supersedes
+	"sort"
+) // Tie says that two recommendations are related: From restates To, supersedes
 // To, and so on. From is the later one.
 type Tie struct {
 	ID     string `json:"id"`
@@ -111,3 +108,17 @@ const (
 	// SaysData marks a tie that the keepers of the data file judged likely.
 	SaysData = "the keepers of the data file, to be confirmed"
 )
+
+// other gives the other end of a tie.
+func (t Tie) other(id string) string {
+	if t.FromID == id {
+		return t.ToID
+	}
+	return t.FromID
+}
+
+// publicTie says whether a tie is for everybody: a person confirmed it, or the
+// data file itself suggests it.
+func publicTie(state, says string) bool {
+	return state == TieConfirmed || state == TieSuggested && says == SaysData
+}

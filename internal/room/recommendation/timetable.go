@@ -3,12 +3,7 @@ package recommendation
 import (
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
-	"candour/internal/trust/access"
-	"context"
-	"sort"
-)
-
-// Due is one entry of the timetable: something that was to happen by a day.
+) // Due is one entry of the timetable: something that was to happen by a day.
 type Due struct {
 	// Kind is DueAnswer, DueDeadline (set by the report) or DueCommitment.
 	Kind             string    `json:"kind"`
@@ -49,42 +44,6 @@ type TimetableFilter struct {
 	Report, Body, Month string
 	// Undated asks for commitments without a date as well.
 	Undated bool
-}
-
-// Timetable gives every answer, deadline and commitment with its day, the
-// earliest first and those without a date last.
-func (s *Service) Timetable(ctx context.Context, f TimetableFilter) ([]Due, error) {
-	if err := s.may(ctx, TimetableRead, access.Resource{Kind: "timetable", Attrs: map[string]any{"published": true}}); err != nil {
-		return nil, err
-	}
-	list, err := s.List(ctx, Filter{Report: f.Report, Body: f.Body}, 0, 0)
-	if err != nil {
-		return nil, err
-	}
-	var out []Due
-	seen := map[string]bool{}
-	for _, r := range list.Items {
-		for _, d := range dues(r.as(f.Body), s.Today()) {
-			switch {
-			case d.Kind == DueCommitment && seen[d.ID], // one commitment may serve many
-				f.Body != "" && !owns(d.Owners, f.Body),
-				f.Month != "" && (!d.Dated || d.Last.String()[:7] != f.Month),
-				!d.Dated && !f.Undated:
-				continue
-			}
-			if d.Kind == DueCommitment {
-				seen[d.ID] = true
-			}
-			out = append(out, d)
-		}
-	}
-	sort.SliceStable(out, func(i, j int) bool {
-		if out[i].Dated != out[j].Dated {
-			return out[i].Dated
-		}
-		return out[i].Last.Before(out[j].Last)
-	})
-	return out, nil
 }
 
 func owns(list []BodyRef, id string) bool {
@@ -184,3 +143,10 @@ func (d Due) standsWords() string {
 	}
 	return d.Condition.Words()
 }
+
+// dueOfOne says that what is recorded is of the body that was asked for: where no
+// source says who owns a commitment, it is of all together.
+func dueOfOne(d Due) bool { return len(d.Owners) == 1 || !d.OwnerUnknown }
+
+// ofAllAsked follows what is recorded of several together.
+const ofAllAsked = ", of all who were asked; it may differ by body"

@@ -4,12 +4,8 @@ import (
 	"candour/internal/base/clock/edtf"
 	"net/url"
 	"strings"
-)
-
-// notKnown stands wherever the register holds nothing: unknown is shown.
-const notKnown = "Not known"
-
-// orNotKnown shows that something is unknown rather than leaving a gap.
+)                            // notKnown stands wherever the register holds nothing: unknown is shown.
+const notKnown = "Not known" // orNotKnown shows that something is unknown rather than leaving a gap.
 func orNotKnown(s string) string {
 	if s == "" {
 		return notKnown
@@ -83,4 +79,19 @@ func lowerFirst(s string) string {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// orNil is text for a column that is empty when nothing is known.
+func orNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
 }

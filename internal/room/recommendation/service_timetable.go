@@ -1,0 +1,43 @@
+package recommendation
+
+import (
+	"candour/internal/trust/access"
+	"context"
+	"sort"
+)
+
+// Timetable gives every answer, deadline and commitment with its day, the
+// earliest first and those without a date last.
+func (s *Service) Timetable(ctx context.Context, f TimetableFilter) ([]Due, error) {
+	if err := s.may(ctx, TimetableRead, access.Resource{Kind: "timetable", Attrs: map[string]any{"published": true}}); err != nil {
+		return nil, err
+	}
+	list, err := s.List(ctx, Filter{Report: f.Report, Body: f.Body}, 0, 0)
+	if err != nil {
+		return nil, err
+	}
+	var out []Due
+	seen := map[string]bool{}
+	for _, r := range list.Items {
+		for _, d := range dues(r.as(f.Body), s.Today()) {
+			switch {
+			case d.Kind == DueCommitment && seen[d.ID], // one commitment may serve many
+				f.Body != "" && !owns(d.Owners, f.Body),
+				f.Month != "" && (!d.Dated || d.Last.String()[:7] != f.Month),
+				!d.Dated && !f.Undated:
+				continue
+			}
+			if d.Kind == DueCommitment {
+				seen[d.ID] = true
+			}
+			out = append(out, d)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		if out[i].Dated != out[j].Dated {
+			return out[i].Dated
+		}
+		return out[i].Last.Before(out[j].Last)
+	})
+	return out, nil
+}
