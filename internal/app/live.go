@@ -71,12 +71,13 @@ func (s *server) liveSignIn(ctx context.Context) (l room.Live, err error) {
 
 func (s *server) liveRegister(context.Context) (room.Live, error) {
 	pages := recommendation.NewPages(s.register, s.renderer, recommendation.PageConfig{PublicURL: s.cfg.PublicURL})
+	signedIn := recommendation.NewStaffPages(s.register, s.renderer)
 	api, err := recommendation.NewAPI(s.register, s.cfg.PublicURL, s.renderer)
 	if err != nil {
 		return room.Live{}, err
 	}
 	missed := func(n int) { s.metrics.missed.Add(float64(n)) }
-	return room.Live{Routes: slices.Concat(pages.Routes(), api.Routes()), Jobs: s.register.Jobs(s.cfg.PublicURL, s.log),
+	return room.Live{Routes: slices.Concat(pages.Routes(), signedIn.Routes(), api.Routes()), Jobs: s.register.Jobs(s.cfg.PublicURL, s.log),
 		Node: func(ctx context.Context) {
 			s.register.Watch(access.WithActor(ctx, access.SystemActor("lists")), s.log, missed)
 		},

@@ -163,27 +163,12 @@ func (a *API) hideUnpublished(ctx context.Context, r *Record) error {
 
 // entries lists the log's entries about a recommendation.
 func (a *API) entries(ctx context.Context, id string) ([]apiEntry, error) {
-	trail, err := a.service.Trail(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	items, err := a.service.ledger.History(ctx, trail.Of...)
+	items, err := a.service.Entries(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	out := []apiEntry{}
 	for _, it := range items {
-		it, shown := a.service.ledger.Public(it)
-		if !shown {
-			continue
-		}
-		seen, whole, err := a.service.Shown(ctx, it)
-		if err != nil {
-			return nil, err
-		}
-		if !whole && len(seen.Rows) == 0 {
-			continue
-		}
 		out = append(out, apiEntry{ID: it.ID, Index: it.Seq, On: clock.DayOf(it.At).String(), Act: string(it.Act), Kind: it.Kind,
 			Record: it.Record, Receipt: a.url + "/ledger/receipt/" + url.PathEscape(it.ID)})
 	}

@@ -1,6 +1,7 @@
 package recommendation
 
 import (
+	"fmt"
 	"golang.org/x/text/unicode/norm"
 	"regexp"
 	"strings"
@@ -116,3 +117,23 @@ var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,79}$`)
 
 // validID says whether text can be the id of a record.
 func validID(id string) bool { return idForm.MatchString(id) }
+
+// madeID makes an id of a report's id and a number: iicsa-final-07. Without a
+// number it is the first of iicsa-final-u01, -u02 ... that is not taken.
+func madeID(report, number string, taken map[string]bool) string {
+	if number != "" {
+		fields := strings.FieldsFunc(strings.ToLower(number), func(r rune) bool { return !isWordRune(r) && r != '.' })
+		id := strings.Join(fields, "-")
+		if len(id) == 1 && id[0] >= '0' && id[0] <= '9' {
+			id = "0" + id
+		}
+		return report + "-" + id
+	}
+	for n := 1; ; n++ {
+		if id := fmt.Sprintf("%s-u%02d", report, n); !taken[id] {
+			return id
+		}
+	}
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

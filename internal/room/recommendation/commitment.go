@@ -265,6 +265,9 @@ func showsSynthetic(c *Commitment) bool {
 	return any
 }
 
+// SetOwnerKind notes what kind of body owns it.
+func (c *Commitment) SetOwnerKind(kind string) { c.class = kind == BodyClass }
+
 // draftOf gives the newest draft: a body writes one report at a time.
 func draftOf(c *Commitment) *Progress {
 	for i := len(c.Progress) - 1; i >= 0; i-- {

@@ -57,7 +57,7 @@ func fileRecommendation(r *Record) FileRecommendation {
 		f := FileAnswer{Date: nilText(a.Given.Text()), By: nilText(a.BodyName), Part: labels[a.PartID],
 			Note: nilText(a.Words), Checked: a.Check.Done, CheckedBy: a.Check.By, CheckedOn: a.Check.On.Text(),
 			Answer: nilText(string(a.Status)), CodedBy: a.CodedBy, SourceURL: nilText(a.SourceURL), Synthetic: a.Synthetic}
-		a.arrived(&f)
+		fileArrival(a, &f)
 		out.Answers = append(out.Answers, f)
 	}
 	out.Searches = fileSearches(r.Searches)

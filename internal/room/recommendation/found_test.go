@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
@@ -77,8 +76,8 @@ func TestAFileAloneFindsNothingOfABody(t *testing.T) {
 				t.Fatal(err)
 			}
 			line := FileRecommendation{ID: "iicsa-final-x", ReportID: "iicsa-final", Title: "Synthetic title", Summary: "Synthetic summary.", Addressees: []string{"Home Office"},
-				Deadline: nilText("2022-09-01"), Checked: c.checked, SourceURL: nilText(source),
-				Implementation: &FileFinding{Status: c.status, By: nilText("Body B"), Date: nilText("2024-01-01"), SourceURL: nilText(c.source)}}
+				Deadline: new("2022-09-01"), Checked: c.checked, SourceURL: new(source),
+				Implementation: &FileFinding{Status: c.status, By: new("Body B"), Date: new("2024-01-01"), SourceURL: given(c.source)}}
 			load, err := s.Load(mender, reps, []FileRecommendation{line})
 			if err != nil {
 				t.Fatal(err)
@@ -96,25 +95,6 @@ func TestAFileAloneFindsNothingOfABody(t *testing.T) {
 			s.wants(s.get(public(), body), http.StatusOK, "No record says that anything was not there by its date", "!cd-tag--bad", "!Found not", "!Verified as done<")
 			s.wants(s.get(public(), body+"/statement/2026"), http.StatusOK, "!Found not complete<", "!cd-tag--bad")
 		})
-	}
-}
-
-// TestWhatSeveralWereAskedIsLateOfNoOneOfThem: a body's page.
-func TestWhatSeveralWereAskedIsLateOfNoOneOfThem(t *testing.T) {
-	late := Due{Kind: DueCommitment, OwnerUnknown: true, Condition: Condition{State: StateOverdue, Days: 9}, Owners: []BodyRef{{"a", "A"}, {"b", "B"}}}
-	var v bodyView
-	v.fillWork([]Due{late})
-	if len(v.Late.Rows) != 0 {
-		t.Errorf("several were asked, and it is said of one: %+v", v.Late.Rows)
-	}
-	p := &Pages{service: &Service{clock: clock.NewFake(time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC))}}
-	if e := p.event(late); len(e.Categories) != 0 || !strings.Contains(e.Description, ofAllAsked) {
-		t.Errorf("its calendar says it of one: %+v", e)
-	}
-	late.Owners, v = late.Owners[:1], bodyView{}
-	v.fillWork([]Due{late})
-	if len(v.Late.Rows) != 1 {
-		t.Error("what one body was asked is not said of it")
 	}
 }
 
@@ -182,4 +162,12 @@ func TestAPassedDateSaysNothingOfWhatIsEntered(t *testing.T) {
 			t.Errorf("%s says that nothing was recorded since a date", at)
 		}
 	}
+}
+
+// given is text that a file gives; nil when it gives none.
+func given(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
 }

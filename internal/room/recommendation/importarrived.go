@@ -51,9 +51,9 @@ func readDate(text string) edtf.Date {
 	return d
 }
 
-// arrived gives the fields of a file for an answer that was entered by a form;
+// fileArrival gives the fields of a file for an answer that was entered by a form;
 // for one that came by a file they would say only when that was read.
-func (a Answer) arrived(f *FileAnswer) {
+func fileArrival(a Answer, f *FileAnswer) {
 	derived := a.Check.Done != nil && *a.Check.Done
 	if a.ReceivedFrom == FromOwn || a.ReceivedFrom == FromOther {
 		f.Received, f.ReceivedFrom, derived = a.Received.Text(), a.ReceivedFrom, false

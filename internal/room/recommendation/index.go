@@ -7,7 +7,6 @@ import (
 	"sort"
 	"sync"
 	"time"
-	"unicode"
 
 	"candour/internal/base/db"
 )
@@ -146,5 +145,3 @@ func (c *catalogue) rebuild() {
 	})
 	c.list = list
 }
-
-func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -22,7 +22,7 @@ func TestClocksHideNoRecord(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		nodes := []*world{newWorld(t, d), newWorld(t, d)}
 		for _, n := range nodes {
-			n.index.every = 0 // each look is a look at the database
+			n.LookEachTime() // each look is a look at the database
 		}
 		who := as(access.RoleCoordinator, "register")
 		report, err := nodes[0].CreateReport(who, ReportInput{Title: "Synthetic Report", Body: "Synthetic Inquiry", Kind: "inquiry",
@@ -78,7 +78,7 @@ func TestClocksHideNoRecord(t *testing.T) {
 func TestALateCommitIsListed(t *testing.T) {
 	d := testkit.Postgres(t) // SQLite has one writer: nothing commits meanwhile
 	w := seeded(t, d)
-	w.index.every = 0
+	w.LookEachTime()
 	ctx := context.Background()
 	before, err := w.List(ctx, Filter{}, 0, 0)
 	if err != nil {
@@ -93,7 +93,7 @@ func TestALateCommitIsListed(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Another writes and commits, and this node looks.
-	err = d.InTx(ctx, func(tx *db.Tx) error { return w.store.reindex(ctx, tx, w.at(), before.Items[1].ID) })
+	err = d.InTx(ctx, func(tx *db.Tx) error { return store{}.reindex(ctx, tx, w.Now().UTC(), before.Items[1].ID) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func TestALateCommitIsListed(t *testing.T) {
 func TestSummariesOfAnEarlierReleaseAreMadeAgain(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := seeded(t, d)
-		w.index.every = 0
+		w.LookEachTime()
 		ctx := access.WithActor(context.Background(), access.SystemActor("lists"))
 		want, err := w.List(ctx, Filter{}, 0, 0)
 		if err != nil {

@@ -343,7 +343,7 @@ func TestASearchFromAFileIsEnteredOnTheDayOfItsImport(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	owed(t, s)
 	line := func(id string, asked ...string) FileRecommendation {
-		return FileRecommendation{ID: id, ReportID: "synthetic-owed", Title: "Synthetic title", Summary: "Synthetic summary.", Addressees: asked, AnswerDue: nilText("2026-01-10"),
+		return FileRecommendation{ID: id, ReportID: "synthetic-owed", Title: "Synthetic title", Summary: "Synthetic summary.", Addressees: asked, AnswerDue: new("2026-01-10"),
 			Searches: []FileSearch{{Date: "2026-11-02", Sought: SoughtAnswer, Result: FoundNone, Places: "gov.uk", By: "somebody", Recorded: "2026-11-01"}}}
 	}
 	if _, err := s.Load(mender, nil, []FileRecommendation{line("synthetic-owed-1", "Home Office"), line("synthetic-owed-2", "Home Office", "Welsh Government")}); err != nil {

@@ -8,7 +8,7 @@ import (
 
 // agreeForm shows a search to somebody else, who looks too before they say that
 // they found none either.
-func (p *Pages) agreeForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) agreeForm(w http.ResponseWriter, r *http.Request) error {
 	about, one, err := p.service.ToAgree(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -17,7 +17,7 @@ func (p *Pages) agreeForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // agree records that a second person looked.
-func (p *Pages) agree(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) agree(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -39,7 +39,7 @@ func (p *Pages) agree(w http.ResponseWriter, r *http.Request) error {
 	return p.showAgree(w, r, about, one, form)
 }
 
-func (p *Pages) showAgree(w http.ResponseWriter, r *http.Request, about *searchable, one *Search, form *web.Form) error {
+func (p *StaffPages) showAgree(w http.ResponseWriter, r *http.Request, about *searchable, one *Search, form *web.Form) error {
 	to := aboutHref(one.AboutKind, one.AboutID)
 	names := namesOf(one.speaksOf(about.asked))
 	first := box("The first search", fact("Looked for", labelOf(SoughtLabels, one.Sought)), fact("Of", orNotKnown(names)), fact("On", dateWords(one.Searched)),

@@ -11,7 +11,7 @@ import (
 var answerFields = []string{"body", "part", "status", "given", "words", "source_url", "coded_by", "checked"}
 
 // answerForm shows the form for an answer.
-func (p *Pages) answerForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) answerForm(w http.ResponseWriter, r *http.Request) error {
 	rec, err := p.toAnswer(r)
 	if err != nil {
 		return err
@@ -24,7 +24,7 @@ func (p *Pages) answerForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // toAnswer loads the recommendation and refuses who may not answer it.
-func (p *Pages) toAnswer(r *http.Request) (*Record, error) {
+func (p *StaffPages) toAnswer(r *http.Request) (*Record, error) {
 	rec, err := p.service.Get(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func (p *Pages) toAnswer(r *http.Request) (*Record, error) {
 }
 
 // answer checks what was typed, shows it once more, then records it.
-func (p *Pages) answer(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) answer(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func answerInput(r *http.Request, form *web.Form) AnswerInput {
 	return in
 }
 
-func (p *Pages) showAnswer(w http.ResponseWriter, r *http.Request, rec *Record, form *web.Form) error {
+func (p *StaffPages) showAnswer(w http.ResponseWriter, r *http.Request, rec *Record, form *web.Form) error {
 	v := &formView{Page: web.Page{Title: "Answer this recommendation", Section: "/desk", Back: backToRecord(rec.ID), Errors: form.Errors(), Synthetic: rec.Synthetic},
 		Boxes: []factBox{recordBox(rec)}, Action: r.URL.Path, Buttons: []web.Button{stepButton("Continue", stepCheck)}, Cancel: backToRecord(rec.ID)}
 	if said := standingBox(rec); said != nil {
@@ -139,7 +139,7 @@ func standingBox(rec *Record) *factBox {
 	return &b
 }
 
-func (p *Pages) checkAnswer(w http.ResponseWriter, r *http.Request, rec *Record, form *web.Form, in AnswerInput) error {
+func (p *StaffPages) checkAnswer(w http.ResponseWriter, r *http.Request, rec *Record, form *web.Form, in AnswerInput) error {
 	rows := []web.SummaryRow{fact("Recommendation", rec.Title), row("Who answers", p.bodyName(r, in.BodyID))}
 	if in.PartID != "" {
 		rows = append(rows, row("Part", labelOf(choicesOf(partOptions(rec)), in.PartID)))

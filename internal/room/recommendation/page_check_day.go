@@ -8,7 +8,7 @@ import (
 
 // checkDayForm shows an answer with its source, to be read by somebody of another
 // body before they say that its day is so.
-func (p *Pages) checkDayForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) checkDayForm(w http.ResponseWriter, r *http.Request) error {
 	rec, a, err := p.service.ToCheckDay(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -17,7 +17,7 @@ func (p *Pages) checkDayForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // checkDay records that the stated day was read at the source.
-func (p *Pages) checkDay(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) checkDay(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -39,7 +39,7 @@ func (p *Pages) checkDay(w http.ResponseWriter, r *http.Request) error {
 	return p.showCheckDay(w, r, rec, a, form)
 }
 
-func (p *Pages) showCheckDay(w http.ResponseWriter, r *http.Request, rec *Record, a *Answer, form *web.Form) error {
+func (p *StaffPages) showCheckDay(w http.ResponseWriter, r *http.Request, rec *Record, a *Answer, form *web.Form) error {
 	said := box("The answer", fact("Who answered", orUnsaid(a.BodyName)), fact("Answer", a.Status.Label()), fact("Stated day", dateWords(a.Given)), fact("What was said", a.Words))
 	if said.Lines = lines(a.DayWords()); SafeURL(a.SourceURL) {
 		said.Links = []web.Link{{Text: "Read the source", Href: a.SourceURL, Hidden: hostOf(a.SourceURL)}}

@@ -11,7 +11,7 @@ import (
 var closeLabels = []Choice{{CommitmentWithdrawn, "It was withdrawn: it will not be done"}, {CommitmentSuperseded, "Another commitment replaces it"}}
 
 // closeForm shows the form for closing a commitment.
-func (p *Pages) closeForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) closeForm(w http.ResponseWriter, r *http.Request) error {
 	c, err := p.toCommitment(r, CommitmentEdit)
 	if err != nil {
 		return err
@@ -20,7 +20,7 @@ func (p *Pages) closeForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // closeIt records that a commitment was withdrawn or replaced.
-func (p *Pages) closeIt(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) closeIt(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func (p *Pages) closeIt(w http.ResponseWriter, r *http.Request) error {
 	return p.showClose(w, r, c, form)
 }
 
-func (p *Pages) showClose(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form) error {
+func (p *StaffPages) showClose(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form) error {
 	all, err := p.service.Commitments(r.Context(), c.BodyID)
 	if err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 var commitFields = []string{"body", "text", "criterion", "no_criterion", "due", "indicator", "source_url", "serves"}
 
 // commitForm shows the form for a commitment.
-func (p *Pages) commitForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) commitForm(w http.ResponseWriter, r *http.Request) error {
 	rec, err := p.toCommit(r)
 	if err != nil {
 		return err
@@ -20,7 +20,7 @@ func (p *Pages) commitForm(w http.ResponseWriter, r *http.Request) error {
 	return p.showCommit(w, r, rec, web.NewForm())
 }
 
-func (p *Pages) toCommit(r *http.Request) (*Record, error) {
+func (p *StaffPages) toCommit(r *http.Request) (*Record, error) {
 	rec, err := p.service.Get(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func (p *Pages) toCommit(r *http.Request) (*Record, error) {
 }
 
 // commit checks what was typed, shows it once more, then records it.
-func (p *Pages) commit(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) commit(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (p *Pages) commit(w http.ResponseWriter, r *http.Request) error {
 	return done(w, r, "commitment", "/commitments/"+c.ID)
 }
 
-func (p *Pages) commitInput(r *http.Request, rec *Record, form *web.Form) (CommitmentInput, error) {
+func (p *StaffPages) commitInput(r *http.Request, rec *Record, form *web.Form) (CommitmentInput, error) {
 	body, _ := speaksFor(r, form)
 	in := CommitmentInput{BodyID: body, Wording: form.Text("text"), Criterion: form.Text("criterion"), Due: form.Text("due"),
 		Indicator: form.Text("indicator"), SourceURL: form.Text("source_url"), Serves: []string{rec.ID}, Synthetic: synthetic(r), NoCriterion: form.Has("no_criterion", "yes")}
@@ -87,7 +87,7 @@ func (p *Pages) commitInput(r *http.Request, rec *Record, form *web.Form) (Commi
 	return in, nil
 }
 
-func (p *Pages) showCommit(w http.ResponseWriter, r *http.Request, rec *Record, form *web.Form) error {
+func (p *StaffPages) showCommit(w http.ResponseWriter, r *http.Request, rec *Record, form *web.Form) error {
 	v := &formView{Page: web.Page{Title: "Say what will be done, and by when", Section: "/desk", Back: backToRecord(rec.ID), Errors: form.Errors(), Synthetic: rec.Synthetic},
 		Boxes: []factBox{recordBox(rec)}, Action: r.URL.Path, Buttons: []web.Button{stepButton("Continue", stepCheck)}, Cancel: backToRecord(rec.ID)}
 	if _, choose := speaksFor(r, form); choose {
@@ -110,7 +110,7 @@ func (p *Pages) showCommit(w http.ResponseWriter, r *http.Request, rec *Record, 
 	return p.showForm(w, r, v)
 }
 
-func (p *Pages) checkCommit(w http.ResponseWriter, r *http.Request, rec *Record, form *web.Form, in CommitmentInput) error {
+func (p *StaffPages) checkCommit(w http.ResponseWriter, r *http.Request, rec *Record, form *web.Form, in CommitmentInput) error {
 	v := &checkView{Page: web.Page{Title: "Check the commitment before it is published", Section: "/desk", Back: backToRecord(rec.ID), Synthetic: rec.Synthetic},
 		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: []web.SummaryRow{
 			row("Serves", strings.Join(in.Serves, "\n")), row("By whom", p.bodyName(r, in.BodyID)), row("What will be done", in.Wording),

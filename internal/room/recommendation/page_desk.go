@@ -38,7 +38,7 @@ var doneWords = map[string]string{
 }
 
 // desk shows what waits for whoever is signed in.
-func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) desk(w http.ResponseWriter, r *http.Request) error {
 	work, err := p.service.Work(r.Context())
 	if err != nil {
 		return err
@@ -67,7 +67,7 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "recommendation/staff_desk", v)
 }
 
-func (p *Pages) deskLead(r *http.Request, actor access.Actor) string {
+func (p *StaffPages) deskLead(r *http.Request, actor access.Actor) string {
 	at := ""
 	if b, err := p.service.Body(r.Context(), actor.Body); err == nil {
 		at = " at " + b.Name
@@ -127,7 +127,7 @@ func (s *deskSection) add(text, href, hint string, status web.Tag) {
 	s.Tasks.Items = append(s.Tasks.Items, web.Task{Text: text, Href: href, Hint: hint, Status: status})
 }
 
-func (p *Pages) ownerSections(work Work) []deskSection {
+func (p *StaffPages) ownerSections(work Work) []deskSection {
 	today := p.service.Today()
 	list := func(title, lead, empty string, tone web.Tone, all []Commitment) deskSection {
 		s := section(title, lead, empty)
@@ -154,7 +154,7 @@ func (p *Pages) ownerSections(work Work) []deskSection {
 	}
 }
 
-func (p *Pages) claimSection(work Work) deskSection {
+func (p *StaffPages) claimSection(work Work) deskSection {
 	s := section("Claims that wait for a finding", "The oldest comes first.", "No claims wait for a finding.")
 	for i := range work.Claims {
 		c := &work.Claims[i]
@@ -178,7 +178,7 @@ func lookTooSection(work Work) deskSection {
 	return s
 }
 
-func (p *Pages) keeperSections(work Work) []deskSection {
+func (p *StaffPages) keeperSections(work Work) []deskSection {
 	today := p.service.Today()
 	letters := section("Letters owed by the chase ladder", "Send each, then record that it went.", "No letters are owed.")
 	for i, l := range work.Letters {

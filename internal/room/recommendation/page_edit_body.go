@@ -8,7 +8,7 @@ import (
 )
 
 // editBodyForm shows what a coordinator may set right about a body.
-func (p *Pages) editBodyForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) editBodyForm(w http.ResponseWriter, r *http.Request) error {
 	b, err := p.service.BodyForEdit(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -17,7 +17,7 @@ func (p *Pages) editBodyForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // editBody changes it; somebody else's change in between is shown.
-func (p *Pages) editBody(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) editBody(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -40,7 +40,7 @@ func (p *Pages) editBody(w http.ResponseWriter, r *http.Request) error {
 	return p.showBodyEdit(w, r, b, form)
 }
 
-func (p *Pages) showBodyEdit(w http.ResponseWriter, r *http.Request, b Body, form *web.Form) error {
+func (p *StaffPages) showBodyEdit(w http.ResponseWriter, r *http.Request, b Body, form *web.Form) error {
 	hidden := form.Versioned(b.Version, "contact", "note")
 	mail := form.Input("contact", "Email address for reminders (optional)", "It is never published")
 	mail.Type = "email"

@@ -55,7 +55,7 @@ func recommendationInput(r *http.Request, form *web.Form) RecommendationInput {
 		Publish: form.Has("publish", "yes"), Checked: form.Has("checked", "yes"), Synthetic: synthetic(r), Why: form.Text("why")}
 }
 
-func (p *Pages) toAdd(r *http.Request) (*Report, error) {
+func (p *StaffPages) toAdd(r *http.Request) (*Report, error) {
 	rep, err := p.service.Report(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return nil, err
@@ -64,7 +64,7 @@ func (p *Pages) toAdd(r *http.Request) (*Report, error) {
 }
 
 // addForm shows an empty form for a recommendation of a report.
-func (p *Pages) addForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) addForm(w http.ResponseWriter, r *http.Request) error {
 	rep, err := p.toAdd(r)
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func (p *Pages) addForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // add enters a recommendation.
-func (p *Pages) add(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) add(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -94,7 +94,7 @@ func (p *Pages) add(w http.ResponseWriter, r *http.Request) error {
 	return p.showRecommendation(w, r, *rep, nil, form)
 }
 
-func (p *Pages) toEdit(r *http.Request) (*Record, error) {
+func (p *StaffPages) toEdit(r *http.Request) (*Record, error) {
 	rec, err := p.service.Get(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return nil, err
@@ -103,7 +103,7 @@ func (p *Pages) toEdit(r *http.Request) (*Record, error) {
 }
 
 // editForm shows the recommendation in a form.
-func (p *Pages) editForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) editForm(w http.ResponseWriter, r *http.Request) error {
 	rec, err := p.toEdit(r)
 	if err != nil {
 		return err
@@ -118,7 +118,7 @@ func (p *Pages) editForm(w http.ResponseWriter, r *http.Request) error {
 
 // edit changes the recommendation; somebody else's change in between is shown
 // beside what this person typed.
-func (p *Pages) edit(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) edit(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -141,7 +141,7 @@ func (p *Pages) edit(w http.ResponseWriter, r *http.Request) error {
 	return p.showRecommendation(w, r, rec.Report, rec, form)
 }
 
-func (p *Pages) editConflict(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+func (p *StaffPages) editConflict(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	rec, err := p.toEdit(r) // as it is after the other person's change
 	if err != nil {
 		return err
@@ -156,7 +156,7 @@ func (p *Pages) editConflict(w http.ResponseWriter, r *http.Request, form *web.F
 	return p.web.Conflict(w, r, v)
 }
 
-func (p *Pages) showRecommendation(w http.ResponseWriter, r *http.Request, rep Report, rec *Record, form *web.Form) error {
+func (p *StaffPages) showRecommendation(w http.ResponseWriter, r *http.Request, rep Report, rec *Record, form *web.Form) error {
 	v := &formView{Page: web.Page{Title: "Add a recommendation", Section: "/desk", Back: back("Back to the report", "/reports/"+rep.ID), Errors: form.Errors(), Synthetic: rep.Synthetic},
 		Lead:   []string{"Write in our own words what the report asks for. Leave empty what you do not know."},
 		Boxes:  []factBox{box("The report", fact("Title", rep.Title), fact("Published by", rep.Body), fact("When", rep.Published.Human()), fact("State", rep.State))},

@@ -19,7 +19,7 @@ func reportTexts(r Report) map[string]string {
 }
 
 // newReportForm shows an empty form.
-func (p *Pages) newReportForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) newReportForm(w http.ResponseWriter, r *http.Request) error {
 	if err := p.service.MayReport(r.Context(), ReportCreate, ""); err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func (p *Pages) newReportForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // newReport enters a report.
-func (p *Pages) newReport(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) newReport(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ func reportInput(r *http.Request, form *web.Form) ReportInput {
 		Publish: form.Has("publish", "yes"), Checked: form.Has("checked", "yes"), Synthetic: synthetic(r)}
 }
 
-func (p *Pages) toEditReport(r *http.Request) (*Report, error) {
+func (p *StaffPages) toEditReport(r *http.Request) (*Report, error) {
 	rep, err := p.service.Report(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func (p *Pages) toEditReport(r *http.Request) (*Report, error) {
 }
 
 // editReportForm shows the report in a form.
-func (p *Pages) editReportForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) editReportForm(w http.ResponseWriter, r *http.Request) error {
 	rep, err := p.toEditReport(r)
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func setChecks(form *web.Form, c Check) {
 }
 
 // editReport changes the report; somebody else's change in between is shown.
-func (p *Pages) editReport(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) editReport(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -108,7 +108,7 @@ func (p *Pages) editReport(w http.ResponseWriter, r *http.Request) error {
 	return p.showReport(w, r, rep, form)
 }
 
-func (p *Pages) showReport(w http.ResponseWriter, r *http.Request, rep *Report, form *web.Form) error {
+func (p *StaffPages) showReport(w http.ResponseWriter, r *http.Request, rep *Report, form *web.Form) error {
 	v := &formView{Page: web.Page{Title: "Enter a report", Section: "/desk", Back: back("Back to your desk", "/desk"), Errors: form.Errors()},
 		Lead: []string{"Enter facts in our own words, from the report itself. Leave empty what you do not know."}, Action: r.URL.Path,
 		Buttons: []web.Button{{Text: "Save"}}, Cancel: back("Cancel", "/desk")}

@@ -12,7 +12,7 @@ import (
 var findingFields = []string{"progress_id", "verdict", "reasons", "outcome", "outcome_reasons"}
 
 // findingForm shows what was to be done, what is claimed, and the form.
-func (p *Pages) findingForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) findingForm(w http.ResponseWriter, r *http.Request) error {
 	c, err := p.toFind(r)
 	if err != nil {
 		return err
@@ -21,7 +21,7 @@ func (p *Pages) findingForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // toFind loads the commitment and refuses whoever is not independent of it.
-func (p *Pages) toFind(r *http.Request) (*Commitment, error) {
+func (p *StaffPages) toFind(r *http.Request) (*Commitment, error) {
 	c, err := p.service.Commitment(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func (p *Pages) toFind(r *http.Request) (*Commitment, error) {
 }
 
 // finding checks what was typed, shows it once more, then records it.
-func (p *Pages) finding(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) finding(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (p *Pages) finding(w http.ResponseWriter, r *http.Request) error {
 
 // findingFailed shows the form again. When the owner has reported in between,
 // it shows the new report, and all that was typed.
-func (p *Pages) findingFailed(w http.ResponseWriter, r *http.Request, form *web.Form, err error) error {
+func (p *StaffPages) findingFailed(w http.ResponseWriter, r *http.Request, form *web.Form, err error) error {
 	if errs.Is(err, errs.Conflict) {
 		form.Fail("", errs.Message(err)+" It is on this page now. What you typed is still here.")
 	} else if !form.Take(err) {
@@ -73,7 +73,7 @@ func (p *Pages) findingFailed(w http.ResponseWriter, r *http.Request, form *web.
 	return p.showFinding(w, r, c, form)
 }
 
-func (p *Pages) showFinding(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form) error {
+func (p *StaffPages) showFinding(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form) error {
 	_, claim := c.lastSubmitted()
 	v := &formView{
 		Page:  web.Page{Title: "Was it done?", Section: "/desk", Back: backToCommitment(c.ID), Errors: form.Errors(), Synthetic: showsSynthetic(c)},
@@ -171,7 +171,7 @@ func evidenceLinks(list []Evidence) []web.Link {
 	return out
 }
 
-func (p *Pages) checkFinding(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form, in FindingInput) error {
+func (p *StaffPages) checkFinding(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form, in FindingInput) error {
 	v := &checkView{Page: web.Page{Title: "Check the finding before it is published", Section: "/desk", Back: backToCommitment(c.ID), Synthetic: showsSynthetic(c)},
 		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: []web.SummaryRow{
 			fact("Commitment", c.Wording), row("Criterion", c.Criterion), row("Found by", p.bodyName(r, access.ActorFrom(r.Context()).Body)),

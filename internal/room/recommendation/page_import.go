@@ -32,7 +32,7 @@ const (
 )
 
 // importForm shows the form for a file, or the preview of an uploaded one.
-func (p *Pages) importForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) importForm(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	if id := q.Get("upload"); id != "" {
 		return p.showPreview(w, r, id, web.NewForm())
@@ -59,7 +59,7 @@ func digits(s string) string {
 	}, s[:min(len(s), 9)])
 }
 
-func (p *Pages) uploadPage(form *web.Form) *formView {
+func (p *StaffPages) uploadPage(form *web.Form) *formView {
 	return &formView{
 		Page: web.Page{Title: "Import recommendations", Section: "/desk", Back: back("Back to your desk", "/desk"), Errors: form.Errors()},
 		Lead: []string{"Send a table with one recommendation in each row. You then see what would be added and everything that is wrong, by row and column. Nothing is imported until you say so.",
@@ -73,14 +73,14 @@ func (p *Pages) uploadPage(form *web.Form) *formView {
 }
 
 // emptySheet hands out a file that has the column names and nothing else.
-func (p *Pages) emptySheet(w http.ResponseWriter, _ *http.Request) error {
+func (p *StaffPages) emptySheet(w http.ResponseWriter, _ *http.Request) error {
 	web.File{Name: "import.csv", Type: "text/csv; charset=utf-8"}.Begin(w)
 	_, err := io.WriteString(w, strings.Join(SheetColumns, ",")+"\r\n")
 	return err
 }
 
 // importFile takes an upload, or the decision about one.
-func (p *Pages) importFile(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) importFile(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -105,7 +105,7 @@ func (p *Pages) importFile(w http.ResponseWriter, r *http.Request) error {
 	return p.upload(w, r, form)
 }
 
-func (p *Pages) upload(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+func (p *StaffPages) upload(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	file, head, chosen := form.File("file")
 	if !chosen {
 		form.Fail("file", "Choose a file. An empty file cannot be imported.")
@@ -127,7 +127,7 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request, form *web.Form) e
 	return err
 }
 
-func (p *Pages) showPreview(w http.ResponseWriter, r *http.Request, id string, form *web.Form) error {
+func (p *StaffPages) showPreview(w http.ResponseWriter, r *http.Request, id string, form *web.Form) error {
 	plan, err := p.service.PreviewSheet(r.Context(), id)
 	if err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 )
 
 // ladderForm shows the form for a step of the chase ladder.
-func (p *Pages) ladderForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) ladderForm(w http.ResponseWriter, r *http.Request) error {
 	rec, err := p.toStep(r)
 	if err != nil {
 		return err
@@ -21,7 +21,7 @@ func (p *Pages) ladderForm(w http.ResponseWriter, r *http.Request) error {
 	return p.showStep(w, r, rec, form)
 }
 
-func (p *Pages) toStep(r *http.Request) (*Record, error) {
+func (p *StaffPages) toStep(r *http.Request) (*Record, error) {
 	rec, err := p.service.Get(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func (p *Pages) toStep(r *http.Request) (*Record, error) {
 }
 
 // ladderStep records a letter that went, or reasons for not answering.
-func (p *Pages) ladderStep(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) ladderStep(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func (p *Pages) ladderStep(w http.ResponseWriter, r *http.Request) error {
 	return p.showStep(w, r, rec, form)
 }
 
-func (p *Pages) showStep(w http.ResponseWriter, r *http.Request, rec *Record, form *web.Form) error {
+func (p *StaffPages) showStep(w http.ResponseWriter, r *http.Request, rec *Record, form *web.Form) error {
 	ladder := p.service.Ladder()
 	var rungs, bodies []web.Option
 	for _, g := range ladder.Rungs {

@@ -47,7 +47,7 @@ const (
 )
 
 // links shows the pairs that wait, or one pair side by side.
-func (p *Pages) links(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) links(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	if q.Get("from") != "" || q.Get("to") != "" {
 		return p.showPair(w, r, q.Get("from"), q.Get("to"), web.NewForm())
@@ -80,7 +80,7 @@ func (p *Pages) links(w http.ResponseWriter, r *http.Request) error {
 func scoreWords(score float64) string { return fmt.Sprintf("%.2f", score) }
 
 // pendingTable lists the ties that the data suggests, for those who decide.
-func (p *Pages) pendingTable(r *http.Request) (web.Table, error) {
+func (p *StaffPages) pendingTable(r *http.Request) (web.Table, error) {
 	t := web.Table{ID: "pending", Caption: "Links that the data suggests", Columns: []web.Column{{Text: "Later"}, {Text: "How"}, {Text: "Earlier"}, {Text: "Suggested by"}},
 		Empty: "No links that the data suggests wait for a decision."}
 	ties, err := p.service.PendingTies(r.Context())
@@ -94,7 +94,7 @@ func (p *Pages) pendingTable(r *http.Request) (web.Table, error) {
 	return t, err
 }
 
-func (p *Pages) showPair(w http.ResponseWriter, r *http.Request, from, to string, form *web.Form) error {
+func (p *StaffPages) showPair(w http.ResponseWriter, r *http.Request, from, to string, form *web.Form) error {
 	v := &pairView{Page: web.Page{Title: "Do these say the same?", Section: "/desk", Back: back("Back to the suggestions", "/links"), Errors: form.Errors(), NoIndex: true},
 		Action: "/links", Hidden: []web.Hidden{{Name: "from", Value: from}, {Name: "to", Value: to}}, Button: web.Button{Text: "Record this decision"}}
 	for i, id := range []string{from, to} {
@@ -130,7 +130,7 @@ func (p *Pages) showPair(w http.ResponseWriter, r *http.Request, from, to string
 var decisionOptions = []web.Option{{Value: "confirm", Text: "Yes, link them"}, {Value: "reject", Text: "No, do not suggest this pair again"}}
 
 // suggestion finds how alike a pair was found to be, if it was.
-func (p *Pages) suggestion(r *http.Request, from, to string) (*Suggestion, error) {
+func (p *StaffPages) suggestion(r *http.Request, from, to string) (*Suggestion, error) {
 	found, err := p.service.Suggestions(r.Context(), suggestionsEach)
 	if err != nil {
 		return nil, err
@@ -144,7 +144,7 @@ func (p *Pages) suggestion(r *http.Request, from, to string) (*Suggestion, error
 }
 
 // decideLink records the decision on a pair.
-func (p *Pages) decideLink(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) decideLink(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err

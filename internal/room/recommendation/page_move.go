@@ -9,7 +9,7 @@ import (
 )
 
 // toCommitment loads a commitment and refuses who may not do the action to it.
-func (p *Pages) toCommitment(r *http.Request, action access.Action) (*Commitment, error) {
+func (p *StaffPages) toCommitment(r *http.Request, action access.Action) (*Commitment, error) {
 	c, err := p.service.Commitment(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return nil, err
@@ -18,7 +18,7 @@ func (p *Pages) toCommitment(r *http.Request, action access.Action) (*Commitment
 }
 
 // moveForm shows the form for moving a promised date.
-func (p *Pages) moveForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) moveForm(w http.ResponseWriter, r *http.Request) error {
 	c, err := p.toCommitment(r, CommitmentMove)
 	if err != nil {
 		return err
@@ -27,7 +27,7 @@ func (p *Pages) moveForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // move moves the date. Somebody else's move in between is shown first.
-func (p *Pages) move(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) move(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -57,7 +57,7 @@ func lastReason(c *Commitment) string {
 	return c.Moves[len(c.Moves)-1].Reason
 }
 
-func (p *Pages) showMove(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form) error {
+func (p *StaffPages) showMove(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form) error {
 	hidden := form.Versioned(c.Version)
 	hidden.Was = []web.Hidden{{Name: "was.due", Value: c.Due.Human()}, {Name: "was.reason", Value: lastReason(c)}}
 	if len(form.All(web.VersionField)) > 0 {

@@ -7,7 +7,7 @@ import (
 )
 
 // panelViewForm shows the form for what the panel thinks.
-func (p *Pages) panelViewForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) panelViewForm(w http.ResponseWriter, r *http.Request) error {
 	c, err := p.toCommitment(r, PanelViewRecord)
 	if err != nil {
 		return err
@@ -16,7 +16,7 @@ func (p *Pages) panelViewForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // panelView checks what was typed, shows it once more, then records it.
-func (p *Pages) panelView(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) panelView(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -48,7 +48,7 @@ func (p *Pages) panelView(w http.ResponseWriter, r *http.Request) error {
 	return p.showPanelView(w, r, c, form)
 }
 
-func (p *Pages) showPanelView(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form) error {
+func (p *StaffPages) showPanelView(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form) error {
 	_, claim := c.lastSubmitted()
 	return p.showForm(w, r, &formView{
 		Page:  web.Page{Title: "What the panel thinks", Section: "/desk", Back: backToCommitment(c.ID), Errors: form.Errors(), Synthetic: showsSynthetic(c)},
@@ -59,7 +59,7 @@ func (p *Pages) showPanelView(w http.ResponseWriter, r *http.Request, c *Commitm
 		Buttons: []web.Button{stepButton("Continue", stepCheck)}, Cancel: backToCommitment(c.ID)})
 }
 
-func (p *Pages) checkPanelView(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form) error {
+func (p *StaffPages) checkPanelView(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form) error {
 	v := &checkView{Page: web.Page{Title: "Check the panel's view before it is published", Section: "/desk", Back: backToCommitment(c.ID), Synthetic: showsSynthetic(c)},
 		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: []web.SummaryRow{fact("Commitment", c.Wording),
 			row("Is this what was asked for?", labelOf(StanceLabels, form.Text("stance"))), row("The panel's view", form.Text("text"))}},

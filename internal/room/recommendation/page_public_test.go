@@ -52,7 +52,7 @@ func openLibrary(t testing.TB, w *world) *library {
 	}
 	pages := NewPages(w.Service, rd, PageConfig{PublicURL: "https://register.example"})
 	srv, err := web.New(web.Config{Policy: policy, Renderer: rd, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Key: bytes.Repeat([]byte{7}, 32), Sessions: roleSessions{}}, pages.Routes()...)
+		Key: bytes.Repeat([]byte{7}, 32), Sessions: roleSessions{}}, append(pages.Routes(), NewStaffPages(w.Service, rd).Routes()...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

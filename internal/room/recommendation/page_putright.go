@@ -12,7 +12,7 @@ import (
 const wordsField = "words."
 
 // putRightForm shows one record and the ways of putting it right.
-func (p *Pages) putRightForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) putRightForm(w http.ResponseWriter, r *http.Request) error {
 	t, err := p.service.Fixable(r.Context(), r.PathValue("kind"), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -25,7 +25,7 @@ func (p *Pages) putRightForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // putRight checks what was typed, shows it once more, then does it.
-func (p *Pages) putRight(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) putRight(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -94,7 +94,7 @@ func putRightInput(t *ToPutRight, form *web.Form) PutRight {
 	return in
 }
 
-func (p *Pages) showPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form) error {
+func (p *StaffPages) showPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form) error {
 	v := &formView{Page: web.Page{Title: "Put right: " + lowerFirst(t.Name), Section: "/desk", Back: back("Back to the record", recordHref(t)), Errors: form.Errors(), Synthetic: t.Synthetic},
 		Lead:  []string{"Nothing is deleted in silence. What you do is shown to everybody, with the day and your reason."},
 		Boxes: []factBox{recordAsIs(t)}, Action: r.URL.Path, Buttons: []web.Button{stepButton("Continue", stepCheck)}, Cancel: back("Cancel", recordHref(t))}
@@ -154,7 +154,7 @@ func recordAsIs(t *ToPutRight) factBox {
 }
 
 // checkPutRight shows it for the last time.
-func (p *Pages) checkPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form, in PutRight) error {
+func (p *StaffPages) checkPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form, in PutRight) error {
 	rows := []web.SummaryRow{row("What", t.Name), row("What happens", labelOf(CorrectionLabels, in.What)), row("Why", clean(in.Reason))}
 	if in.What != Withdrawal {
 		for _, f := range t.Fields() {
@@ -177,7 +177,7 @@ func (p *Pages) checkPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRi
 	return p.showCheck(w, r, form, v, map[string]string{Withdrawal: "Withdraw it", Rewording: "Correct it", Takedown: "Take it down"}[in.What], names...)
 }
 
-func (p *Pages) putRightConflict(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form) error {
+func (p *StaffPages) putRightConflict(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form) error {
 	fields := []web.ConflictField{{Name: "reason", Label: "Why", Long: true}}
 	for _, f := range t.Fields() {
 		fields = append(fields, web.ConflictField{Name: wordsField + f.column, Label: f.label, Theirs: t.Words[f.column], Long: f.max > 300})
@@ -193,7 +193,7 @@ func fixLink(s *deskSection, kind, id, text, hint string) {
 }
 
 // putRightRecord lists everything about a recommendation that can be put right.
-func (p *Pages) putRightRecord(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) putRightRecord(w http.ResponseWriter, r *http.Request) error {
 	rec, err := p.service.Get(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -237,7 +237,7 @@ func (p *Pages) putRightRecord(w http.ResponseWriter, r *http.Request) error {
 }
 
 // putRightCommitment lists everything on a commitment that can be put right.
-func (p *Pages) putRightCommitment(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) putRightCommitment(w http.ResponseWriter, r *http.Request) error {
 	c, err := p.service.Commitment(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -279,7 +279,7 @@ func (p *Pages) putRightCommitment(w http.ResponseWriter, r *http.Request) error
 	return p.showPutRightList(w, r, c.Wording, commitmentHref(c.ID), showsSynthetic(&c), s)
 }
 
-func (p *Pages) showPutRightList(w http.ResponseWriter, r *http.Request, title, at string, synthetic bool, sections ...deskSection) error {
+func (p *StaffPages) showPutRightList(w http.ResponseWriter, r *http.Request, title, at string, synthetic bool, sections ...deskSection) error {
 	v := &deskView{Page: web.Page{Title: "Put something right", Section: "/desk", Back: back("Back to the record", at), NoIndex: true, Synthetic: synthetic},
 		Lead: "On “" + title + "”. What is entered by mistake is withdrawn, wrong words are corrected, personal details are taken down. All of it stays in public view.", Sections: sections}
 	for i := range v.Sections {

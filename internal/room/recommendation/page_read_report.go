@@ -36,11 +36,11 @@ const stepAdd = "add"
 const proposalsMost = 500
 
 // readForm shows the form for a PDF.
-func (p *Pages) readForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) readForm(w http.ResponseWriter, r *http.Request) error {
 	return p.showRead(w, r, web.NewForm().Set("report", r.URL.Query().Get("report")))
 }
 
-func (p *Pages) showRead(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+func (p *StaffPages) showRead(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	reports, err := p.service.Reports(r.Context())
 	if err != nil {
 		return err
@@ -61,7 +61,7 @@ func (p *Pages) showRead(w http.ResponseWriter, r *http.Request, form *web.Form)
 }
 
 // readReport reads a PDF, or adds the proposals that were ticked.
-func (p *Pages) readReport(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) readReport(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -94,7 +94,7 @@ func (p *Pages) readReport(w http.ResponseWriter, r *http.Request) error {
 }
 
 // showFound puts what was found into a form, the sure ones ticked.
-func (p *Pages) showFound(w http.ResponseWriter, r *http.Request, report string, found pdfreport.Proposal) error {
+func (p *StaffPages) showFound(w http.ResponseWriter, r *http.Request, report string, found pdfreport.Proposal) error {
 	form := web.NewForm().Set("report", report)
 	n := min(len(found.Candidates), proposalsMost)
 	for i, c := range found.Candidates[:n] {
@@ -151,7 +151,7 @@ func countOf(form *web.Form) int {
 	return max(0, min(n, proposalsMost))
 }
 
-func (p *Pages) showProposals(w http.ResponseWriter, r *http.Request, form *web.Form, missed []string) error {
+func (p *StaffPages) showProposals(w http.ResponseWriter, r *http.Request, form *web.Form, missed []string) error {
 	n := countOf(form)
 	v := &proposalsView{Page: web.Page{Title: "Check what was found", Section: "/desk", Back: back("Read another PDF", "/read-report"), Errors: form.Errors(), NoIndex: true},
 		Missed: missed, Hidden: carried(form, "report", "count"), Cancel: web.Link{Text: "Add none of them", Href: "/desk"},
@@ -174,7 +174,7 @@ func (p *Pages) showProposals(w http.ResponseWriter, r *http.Request, form *web.
 }
 
 // addProposals adds what was ticked, all or none.
-func (p *Pages) addProposals(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+func (p *StaffPages) addProposals(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	var list []ProposalInput
 	for i := range countOf(form) {
 		key := strconv.Itoa(i)

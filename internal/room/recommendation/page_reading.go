@@ -7,7 +7,7 @@ import (
 )
 
 // readingForm shows the form for a value of a commitment's measure.
-func (p *Pages) readingForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) readingForm(w http.ResponseWriter, r *http.Request) error {
 	c, err := p.toCommitment(r, ProgressSubmit)
 	if err != nil {
 		return err
@@ -17,7 +17,7 @@ func (p *Pages) readingForm(w http.ResponseWriter, r *http.Request) error {
 
 // reading records a value: whether anything changed, apart from whether the
 // work was done.
-func (p *Pages) reading(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) reading(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -36,7 +36,7 @@ func (p *Pages) reading(w http.ResponseWriter, r *http.Request) error {
 	return p.showReading(w, r, c, form)
 }
 
-func (p *Pages) showReading(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form) error {
+func (p *StaffPages) showReading(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form) error {
 	measure := box("The measure", fact("What shows whether it changed anything", c.Indicator))
 	if len(c.Readings) > 0 {
 		t := &web.Table{ID: "readings", Caption: "Values so far", Columns: []web.Column{{Text: "Measured"}, {Text: "Value"}, {Text: "Source"}}}

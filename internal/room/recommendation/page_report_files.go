@@ -12,7 +12,7 @@ import (
 
 // takeOff takes a file or link off the draft. What was typed beside it is not
 // saved by that: the buttons stand apart from the form.
-func (p *Pages) takeOff(w http.ResponseWriter, r *http.Request, d *Progress, evidence string) error {
+func (p *StaffPages) takeOff(w http.ResponseWriter, r *http.Request, d *Progress, evidence string) error {
 	if d == nil {
 		return errs.New(errs.Conflict, "This report was submitted already. Ask a coordinator of the register to take the file down.")
 	}
@@ -35,7 +35,7 @@ func takeOffButtons(r *http.Request, d *Progress) []web.PostButton {
 // fillUnseen says on the last page what the files tell that their reader does
 // not see, and offers to take it out. To publish as it is takes no more than the
 // button that submits, which then says so.
-func (p *Pages) fillUnseen(r *http.Request, d *Progress, v *checkView) error {
+func (p *StaffPages) fillUnseen(r *http.Request, d *Progress, v *checkView) error {
 	all, err := p.service.Unseen(r.Context(), d)
 	if err != nil || len(all) == 0 {
 		return err
@@ -67,7 +67,7 @@ type unseenView struct {
 }
 
 // stripFile takes what is unseen out of a file and shows the last page again.
-func (p *Pages) stripFile(w http.ResponseWriter, r *http.Request, c *Commitment, d *Progress, evidence string) error {
+func (p *StaffPages) stripFile(w http.ResponseWriter, r *http.Request, c *Commitment, d *Progress, evidence string) error {
 	if d == nil {
 		return errs.New(errs.Conflict, "This report was submitted already. Its files cannot be changed.")
 	}

@@ -29,7 +29,7 @@ var progressFields = []Choice{
 }
 
 // progressForm shows the draft of the owner's body, or an empty form.
-func (p *Pages) progressForm(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) progressForm(w http.ResponseWriter, r *http.Request) error {
 	c, err := p.toCommitment(r, DraftProgress)
 	if err != nil {
 		return err
@@ -62,7 +62,7 @@ func fillProgress(form *web.Form, d *Progress) {
 // progress keeps what was typed as a draft, whichever button was pressed, so
 // that nothing is lost; then it attaches evidence, shows the report once more,
 // or submits it.
-func (p *Pages) progress(w http.ResponseWriter, r *http.Request) error {
+func (p *StaffPages) progress(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -110,7 +110,7 @@ func progressInput(r *http.Request, c *Commitment, d *Progress, form *web.Form) 
 }
 
 // progressSaved goes on from a saved draft to what the button asked for.
-func (p *Pages) progressSaved(w http.ResponseWriter, r *http.Request, id string, form *web.Form) error {
+func (p *StaffPages) progressSaved(w http.ResponseWriter, r *http.Request, id string, form *web.Form) error {
 	attached, err := p.attach(r, id, form)
 	if err != nil && !form.Take(err) {
 		if !errs.Is(err, errs.TooLarge) {
@@ -153,7 +153,7 @@ func (p *Pages) progressSaved(w http.ResponseWriter, r *http.Request, id string,
 }
 
 // attach adds the file or the link of the form, if there is one.
-func (p *Pages) attach(r *http.Request, draft string, form *web.Form) (bool, error) {
+func (p *StaffPages) attach(r *http.Request, draft string, form *web.Form) (bool, error) {
 	file, head, chosen := form.File("file")
 	if !chosen {
 		if form.Text("url") == "" {
@@ -187,7 +187,7 @@ func readUpload(file multipart.File, head *multipart.FileHeader, limit int64) ([
 }
 
 // submitProgress publishes the draft that was shown on the last page.
-func (p *Pages) submitProgress(w http.ResponseWriter, r *http.Request, c *Commitment, d *Progress, form *web.Form) error {
+func (p *StaffPages) submitProgress(w http.ResponseWriter, r *http.Request, c *Commitment, d *Progress, form *web.Form) error {
 	if d == nil || d.ID != form.Text("draft") {
 		return errs.New(errs.Conflict, "This report was submitted already, or somebody began another. Go to your desk and open it again.")
 	}
@@ -216,7 +216,7 @@ func (p *Pages) submitProgress(w http.ResponseWriter, r *http.Request, c *Commit
 	return p.showProgress(w, r, c, d, shown)
 }
 
-func (p *Pages) progressConflictNow(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+func (p *StaffPages) progressConflictNow(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	c, err := p.toCommitment(r, DraftProgress)
 	if err != nil {
 		return err
@@ -230,7 +230,7 @@ func (p *Pages) progressConflictNow(w http.ResponseWriter, r *http.Request, form
 
 // progressConflict shows what a colleague made of the draft beside what this
 // person typed.
-func (p *Pages) progressConflict(w http.ResponseWriter, r *http.Request, d *Progress, form *web.Form) error {
+func (p *StaffPages) progressConflict(w http.ResponseWriter, r *http.Request, d *Progress, form *web.Form) error {
 	theirs := progressTexts(d)
 	var fields []web.ConflictField
 	for _, f := range progressFields {
@@ -242,7 +242,7 @@ func (p *Pages) progressConflict(w http.ResponseWriter, r *http.Request, d *Prog
 	return p.web.Conflict(w, r, v)
 }
 
-func (p *Pages) showProgress(w http.ResponseWriter, r *http.Request, c *Commitment, d *Progress, form *web.Form) error {
+func (p *StaffPages) showProgress(w http.ResponseWriter, r *http.Request, c *Commitment, d *Progress, form *web.Form) error {
 	v := &formView{Page: web.Page{Title: "Report on this commitment", Section: "/desk", Back: backToCommitment(c.ID), Errors: form.Errors(), Synthetic: showsSynthetic(c)},
 		Lead:  []string{"Your draft is seen by your own body alone. It stops no reminder: only a submitted report does."},
 		Boxes: []factBox{commitmentBox(c)}, Action: r.URL.Path, Upload: true, Cancel: backToCommitment(c.ID)}
@@ -279,7 +279,7 @@ func (p *Pages) showProgress(w http.ResponseWriter, r *http.Request, c *Commitme
 }
 
 // checkProgress shows the saved draft for the last time before it is public.
-func (p *Pages) checkProgress(w http.ResponseWriter, r *http.Request, c *Commitment, d *Progress, lead string) error {
+func (p *StaffPages) checkProgress(w http.ResponseWriter, r *http.Request, c *Commitment, d *Progress, lead string) error {
 	claim := "No. This reports progress."
 	if d.Claim == ClaimDone {
 		claim = "Yes. We claim that it is done."

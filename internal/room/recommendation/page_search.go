@@ -9,7 +9,7 @@ import (
 
 // searchForm shows the form on which somebody says that they looked, where, and
 // what they found.
-func (p *Pages) searchForm(kind string) web.Handler {
+func (p *StaffPages) searchForm(kind string) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		about, err := p.service.ToLook(r.Context(), kind, r.PathValue("id"))
 		if err != nil {
@@ -24,7 +24,7 @@ func (p *Pages) searchForm(kind string) web.Handler {
 }
 
 // search records it.
-func (p *Pages) search(kind string) web.Handler {
+func (p *StaffPages) search(kind string) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		form, err := web.ParseForm(r)
 		if err != nil {
@@ -49,7 +49,7 @@ func (p *Pages) search(kind string) web.Handler {
 	}
 }
 
-func (p *Pages) showSearch(w http.ResponseWriter, r *http.Request, kind string, about *searchable, form *web.Form) error {
+func (p *StaffPages) showSearch(w http.ResponseWriter, r *http.Request, kind string, about *searchable, form *web.Form) error {
 	to := aboutHref(kind, r.PathValue("id"))
 	v := &formView{Page: web.Page{Title: "Say that you looked, and what you found", Section: "/desk", Back: back("Back to the record", to), Errors: form.Errors(), Synthetic: about.synthetic},
 		Lead: []string{"If you found none, that counts only when a second person from another body has looked too.",

@@ -59,20 +59,19 @@ func BenchmarkRegisterPage(b *testing.B) {
 // of that size would.
 func (l *library) fillWith(b testing.TB, n int) {
 	b.Helper()
-	all, err := l.index.all(public())
+	all, _, _, err := l.Whole(public())
 	if err != nil {
 		b.Fatal(err)
 	}
-	l.index.mu.Lock()
-	defer l.index.mu.Unlock()
 	published, err := edtf.Parse("2015-06-01")
 	if err != nil {
 		b.Fatal(err)
 	}
+	var more []*Summary
 	for i := len(all); i < n; i++ {
 		s := *all[i%len(all)]
 		s.ID, s.ReportID, s.ReportTitle, s.Published, s.Position = fmt.Sprintf("made-%d", i), fmt.Sprintf("made-%d", i/100), fmt.Sprintf("Made report %d", i/100), published, i
-		l.index.byID[s.ID] = &s
+		more = append(more, &s)
 	}
-	l.index.rebuild()
+	l.Hold(more)
 }

@@ -111,14 +111,14 @@ func secondary(b web.Button) web.Button {
 	return b
 }
 
-func (p *Pages) showForm(w http.ResponseWriter, r *http.Request, v *formView) error {
+func (p *StaffPages) showForm(w http.ResponseWriter, r *http.Request, v *formView) error {
 	v.NoIndex = true
 	return p.web.Page(w, r, "recommendation/staff_form", v)
 }
 
 // showCheck shows the answers of a form for the last time. What was typed is
 // carried in hidden fields; the record is asked again when it is sent.
-func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, form *web.Form, v *checkView, publish string, names ...string) error {
+func (p *StaffPages) showCheck(w http.ResponseWriter, r *http.Request, form *web.Form, v *checkView, publish string, names ...string) error {
 	v.NoIndex = true
 	hidden := carried(form, names...)
 	v.Check.Form = web.PostButton{Action: r.URL.Path, Button: web.Button{Text: publish},
@@ -233,7 +233,7 @@ func backToRecord(id string) *web.Link {
 func backToCommitment(id string) *web.Link { return back("Back to the commitment", "/commitments/"+id) }
 
 // bodyField lets a coordinator choose a body; those in first come first.
-func (p *Pages) bodyField(r *http.Request, form *web.Form, label string, first []Body) (formField, error) {
+func (p *StaffPages) bodyField(r *http.Request, form *web.Form, label string, first []Body) (formField, error) {
 	all, err := p.service.Bodies(r.Context())
 	if err != nil {
 		return formField{}, err
@@ -252,7 +252,7 @@ func (p *Pages) bodyField(r *http.Request, form *web.Form, label string, first [
 }
 
 // bodyName gives the name of a body, or its id if there is none.
-func (p *Pages) bodyName(r *http.Request, id string) string {
+func (p *StaffPages) bodyName(r *http.Request, id string) string {
 	b, err := p.service.Body(r.Context(), id)
 	if err != nil {
 		return id

@@ -296,7 +296,7 @@ func TestACorrectionKeepsTheOldWordsInView(t *testing.T) {
 		if err != nil || got.Condition(s.Today()).State != StateVerified {
 			t.Errorf("%v %v", got.Condition(s.Today()), err)
 		}
-		if author, err := s.store.authorOf(context.Background(), s.db, "progress", report); err != nil || author != "owner-uk-government" {
+		if author, err := (store{}).authorOf(context.Background(), s.db, "progress", report); err != nil || author != "owner-uk-government" {
 			t.Errorf("the author is %q, %v", author, err)
 		}
 	})

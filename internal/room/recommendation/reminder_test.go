@@ -46,7 +46,7 @@ func newReminded(t *testing.T, d *db.DB) *reminded {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Service = NewService(Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Ladder: w.ladder,
+	w.Service = NewService(Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Ladder: w.Ladder(),
 		Mail: w.outbox, Escalate: []string{chaserMail, secondMail}})
 	w.at(w.due.AddDays(-40), 8)
 	coordinator := as(access.RoleCoordinator, "register")
@@ -239,7 +239,7 @@ func TestAClosedCommitmentAndABodyWithNoAddress(t *testing.T) {
 	}
 	got := w.walk(t, -31, 22, on(map[int]func(){
 		-10: func() {
-			b, err := w.store.body(public(), w.db, ownerBody)
+			b, err := store{}.body(public(), w.db, ownerBody)
 			if err != nil {
 				t.Fatal(err)
 			}

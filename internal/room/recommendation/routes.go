@@ -25,8 +25,7 @@ type PageConfig struct {
 	PublicURL string
 }
 
-// Pages serves the register's pages: those of the public (publicRoutes) and
-// those of the signed-in (staffRoutes).
+// Pages serves the register's pages for everybody.
 type Pages struct {
 	service *Service
 	web     *web.Renderer
@@ -45,13 +44,8 @@ func NewPages(s *Service, rd *web.Renderer, c PageConfig) *Pages {
 		panels: panelCache{of: map[*shelf]template.HTML{}}}
 }
 
-// Routes are all pages of the register.
+// Routes are the pages that need no signing in.
 func (p *Pages) Routes() []web.Route {
-	return append(p.publicRoutes(), p.staffRoutes()...)
-}
-
-// publicRoutes are the pages that need no signing in.
-func (p *Pages) publicRoutes() []web.Route {
 	get := func(pattern string, action access.Action, h web.Handler) web.Route {
 		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
 	}

@@ -15,9 +15,20 @@ const (
 	pdfBody      = pdfBytes + 1<<20
 )
 
-// staffRoutes are the pages of the signed-in. Each names the rule for opening
+// StaffPages serves the register's pages for the signed-in.
+type StaffPages struct {
+	service *Service
+	web     *web.Renderer
+}
+
+// NewStaffPages makes the pages over the use cases.
+func NewStaffPages(s *Service, rd *web.Renderer) *StaffPages {
+	return &StaffPages{service: s, web: rd}
+}
+
+// Routes are the pages of the signed-in. Each names the rule for opening
 // it at all; what it does to a record is asked again, about that record.
-func (p *Pages) staffRoutes() []web.Route {
+func (p *StaffPages) Routes() []web.Route {
 	form := func(pattern string, action access.Action, show, take web.Handler) []web.Route {
 		return []web.Route{{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: show},
 			{Method: http.MethodPost, Pattern: pattern, Action: action, Handler: take}}

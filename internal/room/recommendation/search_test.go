@@ -251,7 +251,7 @@ func TestNothingHappensOnADayToComeNorBeforeItsReport(t *testing.T) {
 	line := FileRecommendation{ID: "iicsa-final-x", ReportID: "iicsa-final", Title: "T", Summary: "S"}
 	for _, day := range []string{"2030-01", "2020-01"} {
 		l := line
-		l.Answers = []FileAnswer{{Date: &day, Answer: nilText("accepted"), Note: nilText("n")}}
+		l.Answers = []FileAnswer{{Date: &day, Answer: new("accepted"), Note: new("n")}}
 		l.Others = []FileView{{Date: &day, View: "v"}}
 		l.Implementation = &FileFinding{Status: "implemented", Date: &day}
 		l.Searches = []FileSearch{{Date: day, Sought: SoughtAnswer, Result: FoundNone, Places: "p", By: "somebody"}}

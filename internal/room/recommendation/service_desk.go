@@ -184,7 +184,3 @@ func (s *Service) coordinatorsWork(ctx context.Context, w *Work) (err error) {
 	}
 	return nil
 }
-
-// lookAgainDays is how long a search that found none stands before the desk
-// asks for another. What is public says its day, and grows no older claim.
-const lookAgainDays = 28

@@ -152,24 +152,6 @@ func (s *Service) nameNew(ctx context.Context, tx *ledger.Tx, in *Recommendation
 	return nil
 }
 
-// madeID makes an id of a report's id and a number: iicsa-final-07. Without a
-// number it is the first of iicsa-final-u01, -u02 ... that is not taken.
-func madeID(report, number string, taken map[string]bool) string {
-	if number != "" {
-		fields := strings.FieldsFunc(strings.ToLower(number), func(r rune) bool { return !isWordRune(r) && r != '.' })
-		id := strings.Join(fields, "-")
-		if len(id) == 1 && id[0] >= '0' && id[0] <= '9' {
-			id = "0" + id
-		}
-		return report + "-" + id
-	}
-	for n := 1; ; n++ {
-		if id := fmt.Sprintf("%s-u%02d", report, n); !taken[id] {
-			return id
-		}
-	}
-}
-
 // EditRecommendation changes a recommendation with its addressees and parts,
 // and may publish it.
 func (s *Service) EditRecommendation(ctx context.Context, in RecommendationInput) error {

@@ -2,8 +2,6 @@ package recommendation
 
 import (
 	"context"
-
-	"candour/internal/base/errs"
 )
 
 // visibleReports lists the reports that the actor may see, newest first, with
@@ -62,24 +60,4 @@ func (b *shelves) figures(ctx context.Context, reports []Report) (Figures, error
 	f, made := s.counts, Count(reports, nil, s.day)
 	f.Made, f.MadeUnknown, f.Reports = made.Made, made.MadeUnknown, made.Reports
 	return f, nil
-}
-
-// LongestUnanswered gives the chain of recommendations that has gone longest
-// without anything being done; nil when there is none.
-func (s *Service) LongestUnanswered(ctx context.Context) (*ChainFacts, error) {
-	chains, err := s.Chains(ctx)
-	if errs.Is(err, errs.NotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	var worst *ChainFacts
-	for _, c := range chains {
-		f := c.Facts(s.Today())
-		if !f.Done && f.Known && (worst == nil || f.Years > worst.Years) {
-			worst = &f
-		}
-	}
-	return worst, nil
 }

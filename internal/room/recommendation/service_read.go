@@ -58,6 +58,19 @@ func (s *Service) List(ctx context.Context, f Filter, offset, limit int) (List, 
 	return out, nil
 }
 
+// Whole gives every summary in register order, which of them the actor may see,
+// and whether drafts are among those. It is for lists that are worked out once
+// for many readers.
+func (s *Service) Whole(ctx context.Context) (all []*Summary, sees func(*Summary) bool, drafts bool, err error) {
+	if sees, err = s.scope(ctx); err != nil {
+		return nil, nil, false, err
+	}
+	if all, err = s.index.all(ctx); err != nil {
+		return nil, nil, false, err
+	}
+	return all, sees, s.seesDrafts(ctx), nil
+}
+
 // found gives the summaries that a search matches, best first.
 func (s *Service) found(ctx context.Context, query string) ([]*Summary, bool, error) {
 	ids, more, err := s.store.search(ctx, s.db, s.db.Dialect(), query)
@@ -347,4 +360,24 @@ func (s *Service) Blob(ctx context.Context, evidenceID string) (Evidence, []byte
 // snapshot reads many records as they were at one moment.
 func (s *Service) snapshot(ctx context.Context, fn func(q db.Querier) error) error {
 	return s.db.Snapshot(ctx, fn)
+}
+
+// LongestUnanswered gives the chain of recommendations that has gone longest
+// without anything being done; nil when there is none.
+func (s *Service) LongestUnanswered(ctx context.Context) (*ChainFacts, error) {
+	chains, err := s.Chains(ctx)
+	if errs.Is(err, errs.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var worst *ChainFacts
+	for _, c := range chains {
+		f := c.Facts(s.Today())
+		if !f.Done && f.Known && (worst == nil || f.Years > worst.Years) {
+			worst = &f
+		}
+	}
+	return worst, nil
 }

@@ -58,15 +58,11 @@ func newShelves(s *Service) *shelves { return &shelves{service: s} }
 
 // at gives the shelf of whoever asks. The rules are asked first, every time.
 func (b *shelves) at(ctx context.Context) (*shelf, error) {
-	scope, err := b.service.scope(ctx)
+	all, scope, drafts, err := b.service.Whole(ctx)
 	if err != nil {
 		return nil, err
 	}
-	all, err := b.service.index.all(ctx)
-	if err != nil {
-		return nil, err
-	}
-	i, drafts, day := 0, b.service.seesDrafts(ctx), b.service.Today()
+	i, day := 0, b.service.Today()
 	if drafts {
 		i = 1
 	}

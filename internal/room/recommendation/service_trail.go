@@ -36,3 +36,31 @@ func (s *Service) Trail(ctx context.Context, id string) (Trail, error) {
 	}
 	return t, nil
 }
+
+// Entries are the log's entries about a recommendation of which the reader may
+// see anything.
+func (s *Service) Entries(ctx context.Context, id string) ([]ledger.Item, error) {
+	trail, err := s.Trail(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	items, err := s.ledger.History(ctx, trail.Of...)
+	if err != nil {
+		return nil, err
+	}
+	var out []ledger.Item
+	for _, it := range items {
+		it, shown := s.ledger.Public(it)
+		if !shown {
+			continue
+		}
+		seen, whole, err := s.Shown(ctx, it)
+		if err != nil {
+			return nil, err
+		}
+		if whole || len(seen.Rows) > 0 {
+			out = append(out, it)
+		}
+	}
+	return out, nil
+}

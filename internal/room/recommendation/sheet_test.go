@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/table/spreadsheet"
@@ -351,24 +349,6 @@ func TestAnUploadIsItsPersonsOwnAndGoesAfterAnHour(t *testing.T) {
 	})
 }
 
-// Ids that an import makes are legal, different, and the same the next time.
-func TestMadeIDs(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		number := rapid.StringMatching(`|[1-9][0-9]{0,2}|[1-9]\.[1-9]|[A-Z]|R[1-9]|[ -~]{1,8}`).Draw(t, "number")
-		taken := map[string]bool{"r-u01": true}
-		id := madeID("r", number, taken)
-		if number != "" && strings.ContainsFunc(number, isWordRune) && !validID(id) {
-			t.Fatalf("madeID(%q) = %q", number, id)
-		}
-		if number == "" && id != "r-u02" {
-			t.Fatalf("madeID of no number = %q", id)
-		}
-		if again := madeID("r", number, taken); again != id {
-			t.Fatalf("%q, then %q", id, again)
-		}
-	})
-}
-
 func FuzzReadSheet(f *testing.F) {
 	f.Add([]byte(threeBad))
 	f.Add([]byte(`{"report_id":"a","title":"b","summary":"c","answers":[{"answer":"accepted"}]}`))
@@ -381,8 +361,7 @@ func FuzzReadSheet(f *testing.F) {
 			}
 			return
 		}
-		sheet.spell(map[string]Body{})
-		sheet.name(nil)
+		(&SheetPlan{Sheet: sheet}).Spell(map[string]Body{}, nil)
 		for _, r := range sheet.Rows {
 			for _, p := range r.Problems {
 				if p.Row != r.Number {

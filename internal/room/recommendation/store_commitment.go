@@ -15,7 +15,7 @@ func scanCommitment(rows *sql.Rows) (c Commitment, err error) {
 	var criterion, body, name, due, first, made, indicator, url, superseded, kind text
 	err = rows.Scan(&c.ID, &c.Wording, &criterion, &body, &name, &due, &first, &made, &indicator, &url,
 		&c.State, &superseded, &c.Position, &c.Synthetic, &c.Version, &kind)
-	c.class = kind.s() == BodyClass
+	c.SetOwnerKind(kind.s())
 	c.Criterion, c.BodyID, c.BodyName = criterion.s(), body.s(), name.s()
 	c.Due, c.FirstDue, c.Made = due.rough(), first.rough(), made.rough()
 	c.Indicator, c.SourceURL, c.SupersededBy = indicator.s(), url.s(), superseded.s()

@@ -359,3 +359,7 @@ func (s *Summary) toLookFor(today clock.Day) bool {
 	d, looked := s.Sought.glimpse(today)
 	return !looked || today.Sub(d.On) >= lookAgainDays
 }
+
+// lookAgainDays is how long a search that found none stands before the desk
+// asks for another. What is public says its day, and grows no older claim.
+const lookAgainDays = 28

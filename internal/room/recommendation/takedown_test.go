@@ -129,7 +129,7 @@ func TestPersonalWordsAreGoneEverywhere(t *testing.T) {
 			s.clock.Advance(time.Minute)
 			id := s.idOf(t, f.table)
 			k, _ := fixableOf(f.kind)
-			row, err := s.store.fixRow(context.Background(), d, k, id)
+			row, err := store{}.fixRow(context.Background(), d, k, id)
 			enter(err)
 			if f.kind == "answer" { // earlier words stay in view, and must go as well
 				enter(s.PutRight(mender, PutRight{Kind: f.kind, ID: id, What: Rewording, Reason: "A slip", Words: map[string]string{"words": "Do ask " + canaryWords}}))

@@ -1,0 +1,28 @@
+package recommendation
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"candour/internal/base/clock"
+)
+
+// TestWhatSeveralWereAskedIsLateOfNoOneOfThem: a body's page.
+func TestWhatSeveralWereAskedIsLateOfNoOneOfThem(t *testing.T) {
+	late := Due{Kind: DueCommitment, OwnerUnknown: true, Condition: Condition{State: StateOverdue, Days: 9}, Owners: []BodyRef{{"a", "A"}, {"b", "B"}}}
+	var v bodyView
+	v.fillWork([]Due{late})
+	if len(v.Late.Rows) != 0 {
+		t.Errorf("several were asked, and it is said of one: %+v", v.Late.Rows)
+	}
+	p := &Pages{service: NewService(Config{Clock: clock.NewFake(time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC))})}
+	if e := p.event(late); len(e.Categories) != 0 || !strings.Contains(e.Description, ofAllAsked) {
+		t.Errorf("its calendar says it of one: %+v", e)
+	}
+	late.Owners, v = late.Owners[:1], bodyView{}
+	v.fillWork([]Due{late})
+	if len(v.Late.Rows) != 1 {
+		t.Error("what one body was asked is not said of it")
+	}
+}
