@@ -35,7 +35,7 @@ func (s Status) Label() string {
 	if s == "" {
 		return "No new answer"
 	}
-	return labelOf(StatusLabels, string(s))
+	return LabelOf(StatusLabels, string(s))
 }
 
 // Declined says that the body will not do it.
@@ -100,7 +100,7 @@ func (s Standing) Glance() string {
 		label := a.Status.Label()
 		final := a.Status == s.Latest().Status && sameFrom(s.Answers[i:], a.Status)
 		if out != "" {
-			label = lowerFirst(label)
+			label = LowerFirst(label)
 			out += ", "
 		}
 		out += label + glanceDate(a.Given, final && out != "")
@@ -136,7 +136,7 @@ func Standings(answers []Answer) []Standing {
 	type key struct{ body, part string }
 	index := map[key]int{}
 	var out []Standing
-	for _, a := range inOrder(answers) {
+	for _, a := range InOrder(answers) {
 		if a.Status == "" {
 			continue
 		}
@@ -152,8 +152,8 @@ func Standings(answers []Answer) []Standing {
 	return out
 }
 
-// inOrder sorts answers by last possible day (unknown first), then as entered.
-func inOrder(answers []Answer) []Answer {
+// InOrder sorts answers by last possible day (unknown first), then as entered.
+func InOrder(answers []Answer) []Answer {
 	out := append([]Answer(nil), answers...)
 	sort.SliceStable(out, func(i, j int) bool {
 		a, aok := out[i].Given.Last()
@@ -177,7 +177,7 @@ func LatestStatus(answers []Answer) (Status, edtf.Date) {
 	var whole *Answer
 	parts := map[string]Answer{}
 	var newest Answer
-	for _, a := range inOrder(answers) {
+	for _, a := range InOrder(answers) {
 		switch {
 		case a.Status == "":
 		case a.PartID == "":

@@ -33,9 +33,9 @@ func (a Answer) came() (last clock.Day, before, known bool) {
 	return received, a.ReceivedFrom != FromOwn, ok && a.ReceivedFrom != ""
 }
 
-// firstAnswer gives the last day on which the first coded answer can have come;
+// FirstAnswer gives the last day on which the first coded answer can have come;
 // nil when that is not known of any. Open says that one may have come before.
-func firstAnswer(answers []Answer) (out *clock.Day, open bool) {
+func FirstAnswer(answers []Answer) (out *clock.Day, open bool) {
 	for _, a := range answers {
 		if a.Status == "" || a.Status == NoneYet {
 			continue
@@ -74,29 +74,29 @@ func (a Answer) DayWords() string {
 	}
 	switch {
 	case !a.DayChecked.IsZero():
-		out = append(out, "The stated day was checked by "+orNotKnown(a.DayCheckedBy)+", "+a.DayChecked.Human()+".")
+		out = append(out, "The stated day was checked by "+OrNotKnown(a.DayCheckedBy)+", "+a.DayChecked.Human()+".")
 	case !a.Given.IsZero():
 		out = append(out, "Nobody from another body has checked the stated day.")
 	}
 	return strings.Join(out, " ")
 }
 
-// apart says that whoever acts is known to be of another body. A command enters
+// Apart says that whoever acts is known to be of another body. A command enters
 // what a file says and answers for nobody. Where it is not known whose the
 // answer is, or where somebody belongs, nobody is apart.
-func apart(actor access.Actor, body string) bool {
+func Apart(actor access.Actor, body string) bool {
 	if strings.HasPrefix(actor.ID, "command:") && actor.Body == "" {
 		return true
 	}
 	return body != "" && len(actor.Kin) > 0 && !actor.OfKin(body)
 }
 
-// arrive notes when and by whom an answer was entered, and whether its stated
+// Arrive notes when and by whom an answer was entered, and whether its stated
 // day was checked with it: whoever checks must be of another body.
-func (a *Answer) arrive(actor access.Actor, today edtf.Date, checked bool, by string) {
+func (a *Answer) Arrive(actor access.Actor, today edtf.Date, checked bool, by string) {
 	a.Received = today
 	switch {
-	case apart(actor, a.BodyID):
+	case Apart(actor, a.BodyID):
 		a.ReceivedFrom = FromOther
 	case a.BodyID != "" && (actor.Body == a.BodyID || actor.OfKin(a.BodyID)):
 		a.ReceivedFrom = FromOwn

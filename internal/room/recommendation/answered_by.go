@@ -51,8 +51,8 @@ func namesInWords(names []string) string {
 	return names[0] + " and " + strconv.Itoa(len(names)-1) + " others"
 }
 
-// answerWords gives an answer with whose it is: "Accepted, by Home Office".
-func answerWords(status Status, by string) string {
+// AnswerWords gives an answer with whose it is: "Accepted, by Home Office".
+func AnswerWords(status Status, by string) string {
 	if by == "" {
 		return status.Label()
 	}
@@ -61,4 +61,4 @@ func answerWords(status Status, by string) string {
 
 // AnswerWords gives the answer that the recommendation is shown with, and
 // whose it is where not all who were asked gave it.
-func (s *Summary) AnswerWords() string { return answerWords(s.Answer, s.AnswerBy) }
+func (s *Summary) AnswerWords() string { return AnswerWords(s.Answer, s.AnswerBy) }

@@ -16,14 +16,14 @@ const (
 // DataLabels gives the words for each.
 var DataLabels = []Choice{{DataReal, "Real only"}, {DataMadeUp, "Made up, in whole or in part"}}
 
-// madeUp says whether it, or anything under it, is made up.
-func (s *Summary) madeUp() bool { return s.Synthetic || s.HasSynthetic }
+// MadeUp says whether it, or anything under it, is made up.
+func (s *Summary) MadeUp() bool { return s.Synthetic || s.HasSynthetic }
 
 // of says whether a recommendation is of a kind that a filter keeps.
-func (s *Summary) of(data string) bool { return s.madeUp() == (data == DataMadeUp) }
+func (s *Summary) of(data string) bool { return s.MadeUp() == (data == DataMadeUp) }
 
-// realApart parts what figures count from what they leave out.
-func realApart[T any](all []T, madeUp func(T) bool) (counted, left []T) {
+// RealApart parts what figures count from what they leave out.
+func RealApart[T any](all []T, madeUp func(T) bool) (counted, left []T) {
 	for _, v := range all {
 		if madeUp(v) {
 			left = append(left, v)
@@ -37,11 +37,11 @@ func realApart[T any](all []T, madeUp func(T) bool) (counted, left []T) {
 	return counted, left
 }
 
-// madeUp says whether a report is made up.
-func (r Report) madeUp() bool { return r.Synthetic }
+// MadeUp says whether a report is made up.
+func (r Report) MadeUp() bool { return r.Synthetic }
 
-// leftOut says what figures leave out; empty when it is nothing.
-func leftOut(n int) string {
+// LeftOut says what figures leave out; empty when it is nothing.
+func LeftOut(n int) string {
 	if n == 0 {
 		return ""
 	}

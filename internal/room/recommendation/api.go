@@ -14,47 +14,47 @@ import (
 	"candour/internal/trust/access"
 )
 
-// apiRoot is where the API is mounted.
-const apiRoot = "/api/v1"
+// Root is where the API is mounted.
+const Root = "/api/v1"
 
 // API is the register for programs: public, read only, the same answer to
 // everybody whether signed in or not. Its description is made from the types
 // in api_types.go, so the two cannot differ.
 type API struct {
 	service *Service
-	shelves *shelves
+	shelves *Shelves
 	web     *web.Renderer
 	url     string
 	huma    huma.API
 	mux     *http.ServeMux // of the operations alone
-	ops     []apiOperation
+	ops     []Operation
 	routes  []web.Route
 	// The description of the API, as it is served.
 	json, yaml []byte
 	kept       docsKept
 }
 
-// apiOperation is one thing that the API does, for its human docs.
-type apiOperation struct {
-	path   string
+// Operation is one thing that the API does, for its human docs.
+type Operation struct {
+	Path   string
 	action access.Action
 	// example gives the rest of an address that shows it at work, made from
 	// what is in the register; false when the register is too empty for one.
-	example func(ctx context.Context) (string, bool, error)
+	Example func(ctx context.Context) (string, bool, error)
 }
 
 // NewAPI describes and mounts the API. The public URL ("https://...") is what
 // links in answers begin with.
 func NewAPI(s *Service, publicURL string, rd *web.Renderer) (*API, error) {
-	a := &API{service: s, shelves: newShelves(s), web: rd, url: strings.TrimRight(publicURL, "/"), mux: http.NewServeMux()}
+	a := &API{service: s, shelves: New(s), web: rd, url: strings.TrimRight(publicURL, "/"), mux: http.NewServeMux()}
 	c := huma.DefaultConfig("Candour: the register of recommendations", "1.0.0")
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", "" // served by us; the built-in docs load a script from elsewhere
 	c.CreateHooks = nil                                   // no $schema member in answers
 	c.RejectUnknownQueryParameters = true                 // a mistyped filter must not pass for "all"
 	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", apiSchemaName)
 	c.Info.Description = apiDescription
-	c.Servers = []*huma.Server{{URL: apiRoot}}
-	a.huma = humago.NewWithPrefix(a.mux, apiRoot, c)
+	c.Servers = []*huma.Server{{URL: Root}}
+	a.huma = humago.NewWithPrefix(a.mux, Root, c)
 	a.describe()
 	var err error
 	if a.json, err = apiIndent(a.huma.OpenAPI()); err != nil {
@@ -83,7 +83,7 @@ func (a *API) describe() {
 }
 
 // Operations are what the API does, in the order of its docs.
-func (a *API) Operations() []apiOperation { return a.ops }
+func (a *API) Operations() []Operation { return a.ops }
 
 // OpenAPI is the API's description.
 func (a *API) OpenAPI() *huma.OpenAPI { return a.huma.OpenAPI() }
@@ -92,7 +92,7 @@ func (a *API) OpenAPI() *huma.OpenAPI { return a.huma.OpenAPI() }
 // docs for people.
 func (a *API) Routes() []web.Route {
 	get := func(pattern string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: apiRoot + pattern, Action: APIRead, Handler: h}
+		return web.Route{Method: http.MethodGet, Pattern: Root + pattern, Action: APIRead, Handler: h}
 	}
 	return append([]web.Route{
 		get("/openapi.json", a.document("application/openapi+json", a.json)),
@@ -104,7 +104,7 @@ func (a *API) Routes() []web.Route {
 // apiAdd registers one operation with its rule, its words and an example.
 func apiAdd[I, O any](a *API, path, id string, action access.Action, summary, description string,
 	example func(context.Context) (string, bool, error), do func(context.Context, *I) (*O, error)) {
-	problem := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[apiProblem](), true, "")
+	problem := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
 	huma.Register(a.huma, huma.Operation{
 		Method: http.MethodGet, Path: path, OperationID: id, Summary: summary, Description: description,
 		Tags:       []string{strings.SplitN(path, "/", 3)[1]},
@@ -121,8 +121,8 @@ func apiAdd[I, O any](a *API, path, id string, action access.Action, summary, de
 		}
 		return &apiBody[O]{Body: out}, nil
 	})
-	a.ops = append(a.ops, apiOperation{path: path, action: action, example: example})
-	a.routes = append(a.routes, web.Route{Method: http.MethodGet, Pattern: apiRoot + path, Action: action, Handler: a.serve})
+	a.ops = append(a.ops, Operation{Path: path, action: action, Example: example})
+	a.routes = append(a.routes, web.Route{Method: http.MethodGet, Pattern: Root + path, Action: action, Handler: a.serve})
 }
 
 // apiBody is how huma takes an answer.

@@ -15,9 +15,9 @@ import (
 	"candour/internal/site/web"
 )
 
-// apiProblem describes the problem documents that package web writes
+// Problem describes the problem documents that package web writes
 // (RFC 9457, with our code, the reference to quote, and the fields).
-type apiProblem struct {
+type Problem struct {
 	Type      string       `json:"type" doc:"about:blank: the title says it all."`
 	Title     string       `json:"title" doc:"The words of the HTTP status."`
 	Status    int          `json:"status" doc:"The HTTP status."`
@@ -90,7 +90,7 @@ func refusedInput(body []byte) error {
 		_, name, _ := strings.Cut(d.Location, ".")
 		fields = append(fields, errs.Field{Name: name, Message: "This value cannot be taken: " + d.Message + "."})
 	}
-	return errs.InvalidInput("Something in the address is not right. See errors, and "+apiRoot+"/docs.", fields...)
+	return errs.InvalidInput("Something in the address is not right. See errors, and "+Root+"/docs.", fields...)
 }
 
 // heldAnswer keeps an answer until it is known to be whole.

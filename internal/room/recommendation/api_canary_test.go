@@ -72,7 +72,7 @@ func TestNoOperationLetsACanaryOut(t *testing.T) {
 		// Whoever asks gets the same: a person who may see drafts on the pages too.
 		for _, who := range []string{"", "coordinator register", "owner synthetic-department", "analyst register"} {
 			for _, target := range targets {
-				got := s.ask(apiRoot+target, "Test-Role", who)
+				got := s.ask(Root+target, "Test-Role", who)
 				for _, canary := range []string{canaryMail, canaryDraft, canaryRec, canaryWork, canaryPaper, canaryTie} {
 					if strings.Contains(got.Body.String(), canary) {
 						t.Errorf("%q asks for %s: %s came out", who, target, canary)
@@ -87,15 +87,15 @@ func TestNoOperationLetsACanaryOut(t *testing.T) {
 				}
 			}
 		}
-		if body := s.ask(apiRoot + "/recommendations/seen").Body.String(); !strings.Contains(body, visibleReport) {
+		if body := s.ask(Root + "/recommendations/seen").Body.String(); !strings.Contains(body, visibleReport) {
 			t.Error("the submitted report is not there: too much is hidden")
 		}
-		var list apiRegister
-		s.read(apiRoot+"/recommendations", &list)
+		var list Register
+		s.read(Root+"/recommendations", &list)
 		if list.Total != 1 {
 			t.Errorf("%d recommendations are listed, want the published one", list.Total)
 		}
-		if body := s.ask(apiRoot + "/bodies/synthetic-department/statement/2026").Body.String(); !strings.Contains(body, "Keep one list.") {
+		if body := s.ask(Root + "/bodies/synthetic-department/statement/2026").Body.String(); !strings.Contains(body, "Keep one list.") {
 			t.Error("the statement leaves out a published commitment")
 		}
 	})

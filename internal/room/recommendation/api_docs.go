@@ -88,9 +88,9 @@ func (a *API) documentedAll(ctx context.Context) ([]apiDocsOperation, error) {
 }
 
 // documented describes one operation and runs its example.
-func (a *API) documented(ctx context.Context, op apiOperation) (apiDocsOperation, error) {
-	o := a.huma.OpenAPI().Paths[op.path].Get
-	d := apiDocsOperation{ID: o.OperationID, Heading: o.Summary, Address: "GET " + apiRoot + op.path, Words: o.Description}
+func (a *API) documented(ctx context.Context, op Operation) (apiDocsOperation, error) {
+	o := a.huma.OpenAPI().Paths[op.Path].Get
+	d := apiDocsOperation{ID: o.OperationID, Heading: o.Summary, Address: "GET " + Root + op.Path, Words: o.Description}
 	if ref := o.Responses["200"].Content["application/json"].Schema.Ref; ref != "" {
 		d.Answer = shapeOf(ref)
 		d.AnswerHref = "#" + shapeID(d.Answer)
@@ -104,11 +104,11 @@ func (a *API) documented(ctx context.Context, op apiOperation) (apiDocsOperation
 		}
 		d.Parameters.Rows = append(d.Parameters.Rows, web.Row(web.T(name), web.T(schemaWords(p.Schema)), web.T(p.Description)))
 	}
-	path, ok, err := op.example(ctx)
+	path, ok, err := op.Example(ctx)
 	if err != nil || !ok {
 		return d, err
 	}
-	d.Example = apiRoot + path
+	d.Example = Root + path
 	d.Shown, err = a.shown(ctx, d.Example)
 	return d, err
 }
@@ -123,11 +123,11 @@ func (a *API) shown(ctx context.Context, address string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return prettied(body)
+	return Prettied(body)
 }
 
-// prettied lays JSON out for reading and cuts it where it gets long.
-func prettied(body []byte) (string, error) {
+// Prettied lays JSON out for reading and cuts it where it gets long.
+func Prettied(body []byte) (string, error) {
 	var b bytes.Buffer
 	if err := json.Indent(&b, bytes.TrimSpace(body), "", "  "); err != nil {
 		return "", err

@@ -43,7 +43,7 @@ func TestEveryExampleInTheDocsIsWhatTheAPIAnswers(t *testing.T) {
 		if answer.Code != http.StatusOK {
 			t.Errorf("GET %s: %d", target, answer.Code)
 		}
-		want, err := prettied(answer.Body.Bytes())
+		want, err := Prettied(answer.Body.Bytes())
 		if err != nil || html.UnescapeString(shown[i][1]) != want {
 			t.Errorf("GET %s: the docs show\n%s\nand the API answers\n%s", target, shown[i][1], want)
 		}

@@ -11,7 +11,7 @@ func (a *API) describeReports() {
 	apiAdd(a, "/reports", "list-reports", RegisterRead, "List reports",
 		"Newest first. \"total\" of a report is how many recommendations it made (null: not known), \"entered\" how many of them are in the register.",
 		a.always("/reports?per_page=1"), func(ctx context.Context, in *APIPaging) (*APIPage[apiListedReport], error) {
-			all, err := a.shelves.visibleReports(ctx)
+			all, err := a.shelves.VisibleReports(ctx)
 			if err != nil {
 				return nil, err
 			}
@@ -24,7 +24,7 @@ func (a *API) describeReports() {
 			if err := plainID(in.ID); err != nil {
 				return nil, err
 			}
-			r, err := a.shelves.visibleReport(ctx, in.ID)
+			r, err := a.shelves.VisibleReport(ctx, in.ID)
 			if err != nil {
 				return nil, err
 			}
@@ -34,7 +34,7 @@ func (a *API) describeReports() {
 }
 
 func (a *API) firstReport(ctx context.Context) (string, bool, error) {
-	all, err := a.shelves.visibleReports(ctx)
+	all, err := a.shelves.VisibleReports(ctx)
 	if err != nil || len(all) == 0 {
 		return "", false, err
 	}
@@ -96,7 +96,7 @@ func (a *API) getStatement(ctx context.Context, in *apiStatementOf) (*Statement,
 // firstBody is an example with the first body that is addressed at all.
 func (a *API) firstBody(rest string) func(context.Context) (string, bool, error) {
 	return func(ctx context.Context) (string, bool, error) {
-		shelf, err := a.shelves.at(ctx)
+		shelf, err := a.shelves.At(ctx)
 		if err != nil {
 			return "", false, err
 		}
@@ -127,7 +127,7 @@ func (a *API) describeTimes() {
 			if err != nil {
 				return nil, err
 			}
-			page := pageOf(all, in.APIPaging, func(d Due) apiDue { return apiDue{Due: d, Words: d.standsWords()} })
+			page := pageOf(all, in.APIPaging, func(d Due) apiDue { return apiDue{Due: d, Words: d.StandsWords()} })
 			return &page, nil
 		})
 	apiAdd(a, "/ladder", "get-ladder", LadderRead, "Get the chase ladder",

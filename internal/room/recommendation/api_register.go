@@ -31,8 +31,8 @@ func (in *apiFilter) filter() Filter {
 		Timing: in.Timing, Data: in.Data, Moved: in.Moved, Sort: in.Sort}
 }
 
-// apiRegister is one page of the register.
-type apiRegister struct {
+// Register is one page of the register.
+type Register struct {
 	APIPage[apiListedRecommendation]
 	More    bool        `json:"more" doc:"The search found more than 1,000 and looked at so many only."`
 	Figures *apiMatched `json:"figures,omitempty" doc:"Counts over all that matched, not only this page."`
@@ -69,17 +69,17 @@ func (a *API) describeRegister() {
 		"The few figures of the front page, for the whole register.", a.always("/figures"), a.getFigures)
 }
 
-func (a *API) listRecommendations(ctx context.Context, in *apiFilter) (*apiRegister, error) {
-	shelf, err := a.shelves.at(ctx)
+func (a *API) listRecommendations(ctx context.Context, in *apiFilter) (*Register, error) {
+	shelf, err := a.shelves.At(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list, err := a.shelves.list(ctx, shelf, in.filter(), 0, 0)
+	list, err := a.shelves.List(ctx, shelf, in.filter(), 0, 0)
 	if err != nil {
 		return nil, err
 	}
-	items := seenAs(list.Items, in.filter().Body)
-	out := &apiRegister{APIPage: pageOf(items, in.APIPaging, a.listed), More: list.More}
+	items := SeenAs(list.Items, in.filter().Body)
+	out := &Register{APIPage: pageOf(items, in.APIPaging, a.listed), More: list.More}
 	if in.Counts {
 		n := Count(nil, items, shelf.Day())
 		out.Figures = &apiMatched{Entered: n.Entered, MadeUp: n.MadeUp, Answered: n.Answered, DueAnswers: n.DueAnswers, InTime: n.InTime, TimeUnknown: n.TimeUnknown, NotEntered: n.NotEntered, Moved: n.Moved, DatePassed: n.DatePassed,
@@ -133,7 +133,7 @@ func (a *API) getRecommendation(ctx context.Context, in *APIRecordID) (*apiRecor
 // still drafts: those that a commitment serves as well, and those it is tied
 // to.
 func (a *API) hideUnpublished(ctx context.Context, r *Record) error {
-	shelf, err := a.shelves.at(ctx)
+	shelf, err := a.shelves.At(ctx)
 	if err != nil {
 		return err
 	}
@@ -176,11 +176,11 @@ func (a *API) entries(ctx context.Context, id string) ([]apiEntry, error) {
 }
 
 func (a *API) getFigures(ctx context.Context, _ *struct{}) (*apiFigures, error) {
-	reports, err := a.shelves.visibleReports(ctx)
+	reports, err := a.shelves.VisibleReports(ctx)
 	if err != nil {
 		return nil, err
 	}
-	f, err := a.shelves.figures(ctx, reports)
+	f, err := a.shelves.Figures(ctx, reports)
 	return &apiFigures{Figures: f, On: a.service.Today()}, err
 }
 
@@ -191,7 +191,7 @@ func (a *API) always(path string) func(context.Context) (string, bool, error) {
 
 // firstRecommendation is an example with the first recommendation there is.
 func (a *API) firstRecommendation(ctx context.Context) (string, bool, error) {
-	shelf, err := a.shelves.at(ctx)
+	shelf, err := a.shelves.At(ctx)
 	if err != nil || len(shelf.All()) == 0 {
 		return "", false, err
 	}

@@ -220,7 +220,7 @@ func TestTheAPIOffersEveryAnswerStateAndOrder(t *testing.T) {
 			}
 		}
 		for _, v := range offered[name] {
-			if !known(labels, v) && v != string(AnyAnswer) {
+			if !IsChoice(labels, v) && v != string(AnyAnswer) {
 				t.Errorf("%s offers %q, which the register does not know", name, v)
 			}
 		}
@@ -228,7 +228,7 @@ func TestTheAPIOffersEveryAnswerStateAndOrder(t *testing.T) {
 	wanted("answer", StatusLabels)
 	wanted("state", StateLabels, string(StateAnswered), string(StateAnsweredInTime), string(StateAnsweredLate))
 	wanted("timing", TimingLabels)
-	wanted("sort", sortChoices)
+	wanted("sort", SortChoices)
 }
 
 // operations fills every path of the description with real ids.
@@ -236,11 +236,11 @@ func (s *apiSite) operations() []string {
 	s.t.Helper()
 	var out []string
 	for _, op := range s.api.Operations() {
-		path, ok, err := op.example(public())
+		path, ok, err := op.Example(public())
 		if err != nil || !ok {
-			s.t.Fatalf("%s: no example: %v", op.path, err)
+			s.t.Fatalf("%s: no example: %v", op.Path, err)
 		}
-		out = append(out, apiRoot+path)
+		out = append(out, Root+path)
 	}
 	return out
 }
@@ -251,14 +251,14 @@ func TestEveryAnswerMatchesItsDescription(t *testing.T) {
 		s := openAPI(t, seeded(t, d))
 		targets := s.operations()
 		for _, path := range []string{"/recommendations?per_page=200", "/reports?per_page=200", "/bodies?per_page=200", "/chains", "/timetable?undated=true&per_page=200"} {
-			targets = append(targets, apiRoot+path)
+			targets = append(targets, Root+path)
 		}
 		list, err := s.List(public(), Filter{}, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, r := range list.Items {
-			targets = append(targets, apiRoot+"/recommendations/"+r.ID)
+			targets = append(targets, Root+"/recommendations/"+r.ID)
 		}
 		for _, target := range targets {
 			var v any
@@ -275,11 +275,11 @@ func TestEveryAnswerMatchesItsDescription(t *testing.T) {
 
 func (s *apiSite) schemaFor(target string) *huma.Schema {
 	s.t.Helper()
-	path, _, _ := strings.Cut(strings.TrimPrefix(target, apiRoot), "?")
+	path, _, _ := strings.Cut(strings.TrimPrefix(target, Root), "?")
 	for _, op := range s.api.Operations() {
-		pattern := "^" + regexp.MustCompile(`\\\{\w+\\\}`).ReplaceAllString(regexp.QuoteMeta(op.path), "[^/]+") + "$"
+		pattern := "^" + regexp.MustCompile(`\\\{\w+\\\}`).ReplaceAllString(regexp.QuoteMeta(op.Path), "[^/]+") + "$"
 		if regexp.MustCompile(pattern).MatchString(path) {
-			return s.api.OpenAPI().Paths[op.path].Get.Responses["200"].Content["application/json"].Schema
+			return s.api.OpenAPI().Paths[op.Path].Get.Responses["200"].Content["application/json"].Schema
 		}
 	}
 	s.t.Fatalf("no operation for %s", target)
@@ -291,7 +291,7 @@ func TestTheAPIGivesTheWholeRegister(t *testing.T) {
 		s := openAPI(t, seeded(t, d))
 		seen := map[string]bool{}
 		for page := 1; ; page++ {
-			var got apiRegister
+			var got Register
 			s.read("/api/v1/recommendations?per_page=50&page="+strconv.Itoa(page), &got)
 			if got.Total != 153 || got.Pages != 4 || got.Page != page || got.Figures == nil {
 				t.Fatalf("page %d: %+v", page, got)
@@ -306,7 +306,7 @@ func TestTheAPIGivesTheWholeRegister(t *testing.T) {
 		if len(seen) != 153 {
 			t.Errorf("%d different recommendations", len(seen))
 		}
-		var one, last apiRegister
+		var one, last Register
 		s.read("/api/v1/recommendations?answer=rejected&figures=false", &one)
 		list, err := s.List(public(), Filter{Answer: Rejected}, 0, 0)
 		if err != nil || one.Total != list.Total || one.Figures != nil {
@@ -316,10 +316,10 @@ func TestTheAPIGivesTheWholeRegister(t *testing.T) {
 		if last.Total != 153 || len(last.Items) != 0 {
 			t.Errorf("a page past the end: %+v", last)
 		}
-		var record apiRecord
-		s.read("/api/v1/recommendations/iicsa-final-19", &record)
-		if record.Condition.State != StateDeclined || record.Condition.Words != "Not being done" || len(record.Entries) == 0 {
-			t.Errorf("record = %+v", record.Condition)
+		var found apiRecord
+		s.read("/api/v1/recommendations/iicsa-final-19", &found)
+		if found.Condition.State != StateDeclined || found.Condition.Words != "Not being done" || len(found.Entries) == 0 {
+			t.Errorf("record = %+v", found.Condition)
 		}
 	})
 }
@@ -377,13 +377,13 @@ func TestHostileAddressesGetAProblemAndNothingElse(t *testing.T) {
 		params := []string{"q", "report", "body", "answer", "state", "due", "timing", "sort", "page", "per_page", "figures", "month", "undated", "x", "Q"}
 		for _, op := range s.api.Operations() {
 			for _, bad := range hostile {
-				path := strings.NewReplacer("{id}", url.PathEscape(bad), "{year}", url.PathEscape(bad)).Replace(op.path)
-				if path != op.path {
-					s.wantsProblemOr(apiRoot+path, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusTemporaryRedirect, http.StatusMovedPermanently)
+				path := strings.NewReplacer("{id}", url.PathEscape(bad), "{year}", url.PathEscape(bad)).Replace(op.Path)
+				if path != op.Path {
+					s.wantsProblemOr(Root+path, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusTemporaryRedirect, http.StatusMovedPermanently)
 					continue
 				}
 				for _, p := range params {
-					s.wantsProblemOr(apiRoot+op.path+"?"+p+"="+url.QueryEscape(bad), http.StatusOK, http.StatusUnprocessableEntity)
+					s.wantsProblemOr(Root+op.Path+"?"+p+"="+url.QueryEscape(bad), http.StatusOK, http.StatusUnprocessableEntity)
 				}
 			}
 		}
@@ -408,7 +408,7 @@ func (s *apiSite) wantsProblemOr(target string, statuses ...int) {
 	if got.Code < 400 {
 		return
 	}
-	var p apiProblem
+	var p Problem
 	if err := json.Unmarshal([]byte(body), &p); err != nil || got.Header().Get("Content-Type") != "application/problem+json" ||
 		p.Status != got.Code || p.Title == "" || p.Detail == "" || p.Reference == "" {
 		s.t.Errorf("GET %q: not a problem document: %s", target, body)

@@ -148,7 +148,7 @@ type apiListedBody struct {
 }
 
 func (a *API) body(b Body) apiListedBody {
-	return apiListedBody{ID: b.ID, URL: a.url + "/bodies/" + b.ID, Name: b.Name, Kind: b.Kind, KindWords: labelOf(BodyKinds, b.Kind),
+	return apiListedBody{ID: b.ID, URL: a.url + "/bodies/" + b.ID, Name: b.Name, Kind: b.Kind, KindWords: LabelOf(BodyKinds, b.Kind),
 		Note: b.Note, Synthetic: b.Synthetic}
 }
 

@@ -14,7 +14,7 @@ func TestVerifyNamesFilesOfEvidenceThatAreNotTheirs(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		s, c := pledgedOn(t, d)
 		at := "/commitments/" + c.ID + "/report"
-		s.wants(s.upload(owner, at, "right.pdf", []byte("%PDF-1.4 right"), "text", "Synthetic progress", "step", stepAttach), http.StatusSeeOther)
+		s.wants(s.upload(owner, at, "right.pdf", []byte("%PDF-1.4 right"), "text", "Synthetic progress", "step", StepAttach), http.StatusSeeOther)
 		tamper.Each(t, d, s.ledger, "blob", "sha256", "data = SUBSTR(data, 2)")
 	})
 }

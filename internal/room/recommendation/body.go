@@ -2,11 +2,14 @@ package recommendation
 
 import (
 	"fmt"
-	"golang.org/x/text/unicode/norm"
 	"regexp"
 	"strings"
 	"unicode"
-) // Body is one that answers, owes, judges or is written to: a government, a
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Body is one that answers, owes, judges or is written to: a government, a
 // department, a force, a council, a panel. Some reports address a class
 // ("chief constables"); such a body has the kind BodyClass and cannot be
 // chased by name.
@@ -43,8 +46,8 @@ var BodyKinds = []Choice{
 // Choice is a coded value and the words for it.
 type Choice struct{ Value, Label string }
 
-// labelOf gives the words for a code, or the code itself when it is not ours.
-func labelOf(list []Choice, value string) string {
+// LabelOf gives the words for a code, or the code itself when it is not ours.
+func LabelOf(list []Choice, value string) string {
 	for _, c := range list {
 		if c.Value == value {
 			return c.Label
@@ -53,8 +56,8 @@ func labelOf(list []Choice, value string) string {
 	return value
 }
 
-// known says whether a code is in the list.
-func known(list []Choice, value string) bool {
+// IsChoice says whether a code is in the list.
+func IsChoice(list []Choice, value string) bool {
 	for _, c := range list {
 		if c.Value == value {
 			return true
@@ -111,18 +114,19 @@ func GuessBodyKind(name string) string {
 	return BodyAgency
 }
 
-func partID(rec, label string) string { return rec + "/part/" + Slug(label) }
+// PartID is the id of a part, by its label.
+func PartID(rec, label string) string { return rec + "/part/" + Slug(label) }
 
 var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,79}$`)
 
-// validID says whether text can be the id of a record.
-func validID(id string) bool { return idForm.MatchString(id) }
+// ValidID says whether text can be the id of a record.
+func ValidID(id string) bool { return idForm.MatchString(id) }
 
-// madeID makes an id of a report's id and a number: iicsa-final-07. Without a
+// MadeID makes an id of a report's id and a number: iicsa-final-07. Without a
 // number it is the first of iicsa-final-u01, -u02 ... that is not taken.
-func madeID(report, number string, taken map[string]bool) string {
+func MadeID(report, number string, taken map[string]bool) string {
 	if number != "" {
-		fields := strings.FieldsFunc(strings.ToLower(number), func(r rune) bool { return !isWordRune(r) && r != '.' })
+		fields := strings.FieldsFunc(strings.ToLower(number), func(r rune) bool { return !IsWordRune(r) && r != '.' })
 		id := strings.Join(fields, "-")
 		if len(id) == 1 && id[0] >= '0' && id[0] <= '9' {
 			id = "0" + id
@@ -136,4 +140,5 @@ func madeID(report, number string, taken map[string]bool) string {
 	}
 }
 
-func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+// IsWordRune says whether a rune is part of a word.
+func IsWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -49,8 +49,8 @@ func yearsBetween(from, to clock.Day) int {
 	return max(n, 0)
 }
 
-// yearsWords gives "4 years", "1 year" or "less than a year".
-func (f ChainFacts) yearsWords() string {
+// YearsWords gives "4 years", "1 year" or "less than a year".
+func (f ChainFacts) YearsWords() string {
 	switch {
 	case !f.Known:
 		return "a time that is not known"
@@ -85,9 +85,9 @@ func (f ChainFacts) Sentence() string {
 	case f.Done:
 		return out + " One of them has been verified as done."
 	case !f.Answered:
-		return out + " " + upperFirst(f.yearsWords()) + " on, no answer to any of them is entered here."
+		return out + " " + UpperFirst(f.YearsWords()) + " on, no answer to any of them is entered here."
 	}
-	return out + " " + upperFirst(f.yearsWords()) + " on, nothing recorded here verifies any of them as done."
+	return out + " " + UpperFirst(f.YearsWords()) + " on, nothing recorded here verifies any of them as done."
 }
 
 // Chain is every recommendation that is tied to one by confirmed ties, in

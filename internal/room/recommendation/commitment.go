@@ -1,10 +1,13 @@
 package recommendation
 
 import (
+	"strconv"
+
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
-	"strconv"
-) // Commitment is what a body says that it will do. One recommendation may
+)
+
+// Commitment is what a body says that it will do. One recommendation may
 // become many, and one commitment may serve many recommendations.
 type Commitment struct {
 	ID      string `json:"id"`
@@ -186,9 +189,9 @@ type Reading struct {
 	Synthetic    bool      `json:"synthetic,omitempty"`
 }
 
-// lastSubmitted gives the newest submitted report, and the newest that claims
+// LastSubmitted gives the newest submitted report, and the newest that claims
 // the work done, or nil. Drafts do not count.
-func (c Commitment) lastSubmitted() (any, claim *Progress) {
+func (c Commitment) LastSubmitted() (any, claim *Progress) {
 	for i := range c.Progress {
 		p := &c.Progress[i]
 		if p.State != ProgressSubmitted {
@@ -212,9 +215,9 @@ func (c Commitment) lastUnclaimed() *Progress {
 	return nil
 }
 
-// hasSynthetic says whether anything of the commitment is made up.
-func (c *Commitment) hasSynthetic() bool {
-	if c.Synthetic || madeUp(c.Corrections) || c.Withdrawn.hasSynthetic() {
+// HasSynthetic says whether anything of the commitment is made up.
+func (c *Commitment) HasSynthetic() bool {
+	if c.Synthetic || madeUp(c.Corrections) || c.Withdrawn.HasSynthetic() {
 		return true
 	}
 	for _, g := range c.Progress {
@@ -250,8 +253,8 @@ func (c *Commitment) hasSynthetic() bool {
 	return false
 }
 
-// showsSynthetic says whether anything on a commitment is made up.
-func showsSynthetic(c *Commitment) bool {
+// ShowsSynthetic says whether anything on a commitment is made up.
+func ShowsSynthetic(c *Commitment) bool {
 	any := c.Synthetic
 	for _, x := range c.Progress {
 		any = any || x.Synthetic
@@ -268,8 +271,8 @@ func showsSynthetic(c *Commitment) bool {
 // SetOwnerKind notes what kind of body owns it.
 func (c *Commitment) SetOwnerKind(kind string) { c.class = kind == BodyClass }
 
-// draftOf gives the newest draft: a body writes one report at a time.
-func draftOf(c *Commitment) *Progress {
+// DraftOf gives the newest draft: a body writes one report at a time.
+func DraftOf(c *Commitment) *Progress {
 	for i := len(c.Progress) - 1; i >= 0; i-- {
 		if c.Progress[i].State == ProgressDraft {
 			return &c.Progress[i]
@@ -278,8 +281,8 @@ func draftOf(c *Commitment) *Progress {
 	return nil
 }
 
-// stands refuses to add anything to a commitment that was entered by mistake.
-func (c *Commitment) stands() error {
+// Stands refuses to add anything to a commitment that was entered by mistake.
+func (c *Commitment) Stands() error {
 	if c.Mistake == nil {
 		return nil
 	}

@@ -64,11 +64,11 @@ func (w *Withdrawn) any() bool {
 		len(w.Moves)+len(w.Progress)+len(w.Findings)+len(w.Views)+len(w.Readings)+len(w.Searches) > 0
 }
 
-// corrections are those of one recommendation or commitment.
-type corrections []Correction
+// Corrections are those of one recommendation or commitment.
+type Corrections []Correction
 
-// of gives those of one record, oldest first.
-func (cs corrections) of(kind, id string) (out []Correction) {
+// Of gives those of one record, oldest first.
+func (cs Corrections) Of(kind, id string) (out []Correction) {
 	for _, c := range cs {
 		if c.OfKind == kind && c.OfID == id {
 			out = append(out, c)
@@ -77,13 +77,13 @@ func (cs corrections) of(kind, id string) (out []Correction) {
 	return out
 }
 
-// withdrawal gives the one that withdrew a record, or nil.
-func (cs corrections) withdrawal(kind, id string) *Correction {
-	return cs.last(kind, id, Withdrawal)
+// Withdrawal gives the one that withdrew a record, or nil.
+func (cs Corrections) Withdrawal(kind, id string) *Correction {
+	return cs.Last(kind, id, Withdrawal)
 }
 
-// last gives the newest of one kind, or nil.
-func (cs corrections) last(kind, id, what string) *Correction {
+// Last gives the newest of one kind, or nil.
+func (cs Corrections) Last(kind, id, what string) *Correction {
 	for i := len(cs) - 1; i >= 0; i-- {
 		if c := &cs[i]; c.OfKind == kind && c.OfID == id && c.What == what {
 			return c
@@ -93,10 +93,10 @@ func (cs corrections) last(kind, id, what string) *Correction {
 }
 
 // parted takes out of a list what was withdrawn: the second result.
-func parted[T any](list []T, cs corrections, kind string, id func(*T) string) (live, out []T) {
+func parted[T any](list []T, cs Corrections, kind string, id func(*T) string) (live, out []T) {
 	live = list[:0:0]
 	for i := range list {
-		if cs.withdrawal(kind, id(&list[i])) != nil {
+		if cs.Withdrawal(kind, id(&list[i])) != nil {
 			out = append(out, list[i])
 		} else {
 			live = append(live, list[i])
@@ -105,10 +105,10 @@ func parted[T any](list []T, cs corrections, kind string, id func(*T) string) (l
 	return live, out
 }
 
-// part moves what was withdrawn out of everything that rules and counts look
+// SetApart moves what was withdrawn out of everything that rules and counts look
 // at. They then see the record as if it had never been entered.
-func (r *Record) part() {
-	cs, w := corrections(r.Corrections), &Withdrawn{}
+func (r *Record) SetApart() {
+	cs, w := Corrections(r.Corrections), &Withdrawn{}
 	r.Answers, w.Answers = parted(r.Answers, cs, "answer", func(a *Answer) string { return a.ID })
 	r.Assessments, w.Assessments = parted(r.Assessments, cs, "assessment", func(a *Assessment) string { return a.ID })
 	r.Notes, w.Notes = parted(r.Notes, cs, "status_note", func(n *StatusNote) string { return n.ID })
@@ -117,7 +117,7 @@ func (r *Record) part() {
 	r.Searches, w.Searches = parted(r.Searches, cs, "search", func(s *Search) string { return s.ID })
 	ties := r.Ties[:0:0]
 	for _, t := range r.Ties { // one that was withdrawn and then decided anew stands
-		if t.State == TieRejected && cs.withdrawal("tie", t.ID) != nil {
+		if t.State == TieRejected && cs.Withdrawal("tie", t.ID) != nil {
 			w.Ties = append(w.Ties, t)
 		} else {
 			ties = append(ties, t)
@@ -137,10 +137,10 @@ func (r *Record) part() {
 	}
 }
 
-// part is [Record.part] for a commitment.
-func (c *Commitment) part() {
-	cs, w := corrections(c.Corrections), &Withdrawn{}
-	c.Mistake = cs.withdrawal("commitment", c.ID)
+// SetApart is [Record.part] for a commitment.
+func (c *Commitment) SetApart() {
+	cs, w := Corrections(c.Corrections), &Withdrawn{}
+	c.Mistake = cs.Withdrawal("commitment", c.ID)
 	c.Moves, w.Moves = parted(c.Moves, cs, "date_move", func(m *Move) string { return m.ID })
 	c.Progress, w.Progress = parted(c.Progress, cs, "progress", func(p *Progress) string { return p.ID })
 	c.Findings, w.Findings = parted(c.Findings, cs, "finding", func(f *Finding) string { return f.ID })
@@ -152,9 +152,9 @@ func (c *Commitment) part() {
 	}
 }
 
-// hasSynthetic says whether anything of what was withdrawn is made up: it is
+// HasSynthetic says whether anything of what was withdrawn is made up: it is
 // still shown.
-func (w *Withdrawn) hasSynthetic() bool {
+func (w *Withdrawn) HasSynthetic() bool {
 	if w == nil {
 		return false
 	}
@@ -169,7 +169,7 @@ func (w *Withdrawn) hasSynthetic() bool {
 		}
 	}
 	for i := range w.Commitments {
-		if w.Commitments[i].hasSynthetic() {
+		if w.Commitments[i].HasSynthetic() {
 			return true
 		}
 	}
@@ -184,7 +184,7 @@ func (w *Withdrawn) hasSynthetic() bool {
 		}
 	}
 	rest := Commitment{Progress: w.Progress, Findings: w.Findings, Views: w.Views, Readings: w.Readings, Searches: w.Searches, Moves: w.Moves}
-	return rest.hasSynthetic()
+	return rest.HasSynthetic()
 }
 
 // madeUp says whether any of them is.
@@ -200,8 +200,8 @@ func (c *Correction) by() string {
 	return c.ByRole
 }
 
-// note says what was done, when, by whom and why.
-func (c *Correction) note() string {
+// Note says what was done, when, by whom and why.
+func (c *Correction) Note() string {
 	words := map[string]string{Withdrawal: "Entered by mistake. Withdrawn on ", Rewording: "Corrected on ", Takedown: "Personal details were taken down on "}[c.What]
 	switch {
 	case c.What == Withdrawal && c.OfKind == "closure":
@@ -212,9 +212,9 @@ func (c *Correction) note() string {
 	return words + c.Made.Human() + " by " + c.by() + ". Why: " + strings.TrimSuffix(c.Reason, ".") + "."
 }
 
-// earlier are the words that stood before, each with what it was.
-func (c *Correction) earlier() []string {
-	k, err := fixableOf(c.OfKind)
+// Earlier are the words that stood before, each with what it was.
+func (c *Correction) Earlier() []string {
+	k, err := FixableOf(c.OfKind)
 	if err != nil || c.Was == nil {
 		return nil
 	}

@@ -220,9 +220,9 @@ const lineLimit = 1 << 20
 // utf8Mark is the byte order mark that some programs put before UTF-8.
 var utf8Mark = []byte("\xef\xbb\xbf")
 
-// readLines reads JSON Lines, naming each line that cannot be read. Unknown
+// ReadLines reads JSON Lines, naming each line that cannot be read. Unknown
 // fields are refused: a misspelt name must not lose what it holds.
-func readLines[T any](r io.Reader) ([]T, error) {
+func ReadLines[T any](r io.Reader) ([]T, error) {
 	var (
 		out  []T
 		bad  []errs.Field

@@ -45,12 +45,13 @@ func (d Deadline) Text() string { return d.text }
 // IsZero says that no deadline was set.
 func (d Deadline) IsZero() bool { return d.text == "" }
 
-func (d Deadline) isPeriod() bool { return d.years+d.months+d.days > 0 }
+// IsPeriod says whether it is a span from publication, such as six months.
+func (d Deadline) IsPeriod() bool { return d.years+d.months+d.days > 0 }
 
 // Last gives the last possible day, counting a period from the last possible
 // day of publication. False when it cannot be known.
 func (d Deadline) Last(published edtf.Date) (clock.Day, bool) {
-	if !d.isPeriod() {
+	if !d.IsPeriod() {
 		return d.date.Last()
 	}
 	from, ok := published.Last()
@@ -75,7 +76,7 @@ func addPeriod(from clock.Day, months, days int) clock.Day {
 
 // Human gives the deadline in words.
 func (d Deadline) Human() string {
-	if !d.isPeriod() {
+	if !d.IsPeriod() {
 		return d.date.Human()
 	}
 	var words string
@@ -100,7 +101,7 @@ func (d Deadline) Human() string {
 // span gives the first day that it can mean, and the deadline in words. A
 // period after an exact day is a day.
 func (d Deadline) span(published edtf.Date, last clock.Day) (clock.Day, string) {
-	if !d.isPeriod() {
+	if !d.IsPeriod() {
 		return spanOf(d.date, last)
 	}
 	from, ok := published.First()

@@ -31,7 +31,7 @@ func (s *Service) ownersItems(w Work) (out []room.DeskItem) {
 		{"Finish your draft: ", w.Drafts, room.Open}} {
 		for _, c := range part.all {
 			out = append(out, room.DeskItem{Title: part.does + c.Wording, Href: "/commitments/" + c.ID + "/report", Clock: c.Condition(today).Words(), Urgency: part.urgency,
-				Synthetic: showsSynthetic(&c)})
+				Synthetic: ShowsSynthetic(&c)})
 		}
 	}
 	for _, r := range w.Unanswered {
@@ -45,11 +45,11 @@ func keepersItems(w Work) (out []room.DeskItem) {
 	for i := range w.Claims {
 		if c := &w.Claims[i]; c.Refusal == "" {
 			out = append(out, room.DeskItem{Title: "Say whether it is done: " + c.Commitment.Wording, Href: "/commitments/" + c.Commitment.ID + "/finding",
-				Clock: "Claimed done on " + c.Claim.Reported.Human(), Urgency: room.Running, Synthetic: showsSynthetic(&c.Commitment)})
+				Clock: "Claimed done on " + c.Claim.Reported.Human(), Urgency: room.Running, Synthetic: ShowsSynthetic(&c.Commitment)})
 		}
 	}
 	for _, l := range w.LookToo {
-		out = append(out, room.DeskItem{Title: "Look too: " + l.Title, Href: agreeHref(l.Search.ID), Urgency: room.Running, Synthetic: l.Synthetic})
+		out = append(out, room.DeskItem{Title: "Look too: " + l.Title, Href: AgreeHref(l.Search.ID), Urgency: room.Running, Synthetic: l.Synthetic})
 	}
 	for _, part := range []struct {
 		n         int

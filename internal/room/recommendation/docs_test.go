@@ -27,7 +27,7 @@ func TestEveryFieldIsDocumented(t *testing.T) {
 			}
 		}
 	}
-	for _, list := range [][]Choice{StatusLabels, TieKinds, TimingLabels, ImplementationLabels, sortChoices[1:]} {
+	for _, list := range [][]Choice{StatusLabels, TieKinds, TimingLabels, ImplementationLabels, SortChoices[1:]} {
 		for _, c := range list {
 			names = append(names, c.Value)
 		}
@@ -44,7 +44,7 @@ func TestEveryFieldIsDocumented(t *testing.T) {
 func TestEveryStateHasItsRuleInWords(t *testing.T) {
 	said := map[State]bool{}
 	for _, r := range stateRules() {
-		if said[r.State] || !known(StateLabels, string(r.State)) {
+		if said[r.State] || !IsChoice(StateLabels, string(r.State)) {
 			t.Errorf("%q is there twice, or is no state", r.State)
 		}
 		said[r.State] = true

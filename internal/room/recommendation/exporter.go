@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// inFileOrder gives the same order from every database.
-func inFileOrder(recs []FileRecommendation) {
+// InFileOrder gives the same order from every database.
+func InFileOrder(recs []FileRecommendation) {
 	slices.SortFunc(recs, func(a, b FileRecommendation) int {
 		return cmp.Or(cmp.Compare(a.ReportID, b.ReportID), cmp.Compare(NumberPosition(string(a.Number)), NumberPosition(string(b.Number))), cmp.Compare(a.ID, b.ID))
 	})
@@ -26,8 +26,9 @@ func WriteLines[T any](w io.Writer, values []T) error {
 	return nil
 }
 
-func fileReport(r Report) FileReport {
-	return normalReport(FileReport{ReportID: r.ID, Title: r.Title, Body: r.Body, Kind: r.Kind, Published: nilText(r.Published.Text()),
+// OfReport is a report as a file has it.
+func OfReport(r Report) FileReport {
+	return NormalReport(FileReport{ReportID: r.ID, Title: r.Title, Body: r.Body, Kind: r.Kind, Published: nilText(r.Published.Text()),
 		URL: nilText(r.URL), Note: nilText(r.Note), Total: r.Total, Known: fileKnown(r.Known), Checked: r.Check.Done, CheckedBy: r.Check.By,
 		CheckedOn: r.Check.On.Text(), State: r.State, Synthetic: r.Synthetic})
 }
@@ -39,7 +40,8 @@ func nilText(s string) *string {
 	return &s
 }
 
-func fileRecommendation(r *Record) FileRecommendation {
+// OfRecord is a recommendation, with what hangs on it, as a file has it.
+func OfRecord(r *Record) FileRecommendation {
 	out := FileRecommendation{ID: r.ID, ReportID: r.ReportID, Number: FileNumber(r.Number), Title: r.Title, Summary: r.Summary,
 		Deadline: nilText(r.Deadline.Text()), AnswerDue: nilText(r.AnswerDue.Text()), Checked: r.Check.Done, CheckedBy: r.Check.By,
 		CheckedOn: r.Check.On.Text(), SourceURL: nilText(r.SourceURL), LatestAnswer: nilText(string(r.SaidLatest)),
@@ -69,7 +71,7 @@ func fileRecommendation(r *Record) FileRecommendation {
 		out.Commitments = append(out.Commitments, f)
 	}
 	out.fillOthers(r)
-	return normalRecommendation(out)
+	return NormalRecommendation(out)
 }
 
 func fileCommitment(rec string, c Commitment) FileCommitment {

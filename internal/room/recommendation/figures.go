@@ -35,8 +35,8 @@ type Figures struct {
 
 // Count works the figures out for a day.
 func Count(reports []Report, all []*Summary, today clock.Day) Figures {
-	all, left := realApart(all, (*Summary).madeUp)
-	reports, _ = realApart(reports, Report.madeUp)
+	all, left := RealApart(all, (*Summary).MadeUp)
+	reports, _ = RealApart(reports, Report.MadeUp)
 	f := Figures{Entered: len(all), Reports: len(reports), MadeUp: len(left)}
 	for _, r := range reports {
 		if r.Total == nil {
@@ -127,8 +127,8 @@ func (s *Summary) gave(a Status) bool {
 	return s.Answer == a
 }
 
-// timed says how the answer came, of those that were due before today.
-func (s *Summary) timed(timing string, today clock.Day) bool {
+// Timed says how the answer came, of those that were due before today.
+func (s *Summary) Timed(timing string, today clock.Day) bool {
 	if s.AnswerDue == nil || !s.AnswerDue.Before(today) {
 		return false
 	}
@@ -148,10 +148,10 @@ func (s *Summary) timed(timing string, today clock.Day) bool {
 	return false
 }
 
-// timing says how the answer came; empty when none was due by now.
-func (s *Summary) timing(day clock.Day) string {
+// Timing says how the answer came; empty when none was due by now.
+func (s *Summary) Timing(day clock.Day) string {
 	for _, t := range []string{TimingIn, TimingAfter, TimingUnknown, TimingNotEntered} {
-		if s.timed(t, day) {
+		if s.Timed(t, day) {
 			return t
 		}
 	}

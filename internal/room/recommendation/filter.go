@@ -1,9 +1,10 @@
 package recommendation
 
 import (
-	"candour/internal/base/clock"
 	"sort"
 	"strings"
+
+	"candour/internal/base/clock"
 )
 
 // Filter says which recommendations somebody wants to see. The zero filter is
@@ -29,40 +30,40 @@ type Filter struct {
 func (f Filter) keeps(s *Summary, today clock.Day) bool {
 	switch {
 	case f.Report != "" && s.ReportID != f.Report,
-		f.Answer != "" && !s.as(f.Body).gave(f.Answer),
-		f.Timing != "" && !s.as(f.Body).timed(f.Timing, today),
+		f.Answer != "" && !s.As(f.Body).gave(f.Answer),
+		f.Timing != "" && !s.As(f.Body).Timed(f.Timing, today),
 		f.Body != "" && !s.concerns(f.Body),
 		f.Due != "" && !s.dueIn(f.Due),
-		f.Moved && !s.as(f.Body).moved(),
+		f.Moved && !s.As(f.Body).moved(),
 		f.Data != "" && !s.of(f.Data):
 		return false
 	}
 	return f.State == "" || s.ConditionOf(f.Body, today).State == f.State
 }
 
-// real narrows a filter to what figures count, where they leave something out.
-func (f Filter) real(left int) Filter {
+// Real narrows a filter to what figures count, where they leave something out.
+func (f Filter) Real(left int) Filter {
 	if left > 0 {
 		f.Data = DataReal
 	}
 	return f
 }
 
-// sel keeps the summaries that match, in order. The scope comes first: only
+// Select keeps the summaries that match, in order. The scope comes first: only
 // then what the person typed.
-func sel(list []*Summary, scope func(*Summary) bool, f Filter, today clock.Day) []*Summary {
+func Select(list []*Summary, scope func(*Summary) bool, f Filter, today clock.Day) []*Summary {
 	out := make([]*Summary, 0, 64)
 	for _, s := range list {
 		if scope(s) && f.keeps(s, today) {
 			out = append(out, s)
 		}
 	}
-	sortBy(out, f.Sort, today)
+	SortBy(out, f.Sort, today)
 	return out
 }
 
-// sortBy sorts a list in place. What is compared is worked out once for each.
-func sortBy(list []*Summary, by string, today clock.Day) {
+// SortBy sorts a list in place. What is compared is worked out once for each.
+func SortBy(list []*Summary, by string, today clock.Day) {
 	switch by {
 	case "title":
 		sortKeyed(list, func(s *Summary) string { return strings.ToLower(s.Title) }, func(a, b string) bool { return a < b })
@@ -96,7 +97,7 @@ func dayOr(d *clock.Day) string {
 	return d.String()
 }
 
-var sortChoices = []Choice{
+var SortChoices = []Choice{
 	{"", "Newest report first"}, {"overdue", "Most overdue first"}, {"answer_due", "Answer due first"}, {"title", "By title"},
 }
 

@@ -25,16 +25,16 @@ const (
 
 // foundOf reads a finding. A word that we do not know says nothing.
 func foundOf(a Assessment, asked []Body) Found {
-	if a.Status == "implemented" || !known(ImplementationLabels, a.Status) {
+	if a.Status == "implemented" || !IsChoice(ImplementationLabels, a.Status) {
 		return Found{}
 	}
 	return Found{Open: true, One: oneBody(asked), Status: a.Status, By: a.By, On: a.Made.Human(), Checked: a.Checked}
 }
 
-// bornOut says that a finding counts as the word of whoever published it. Every
+// BornOut says that a finding counts as the word of whoever published it. Every
 // finding came by a file: it counts where it has a source, and its record was
 // checked against its sources. Else it is what a file says, and nothing follows.
-func (a Assessment) bornOut(r Recommendation) bool {
+func (a Assessment) BornOut(r Recommendation) bool {
 	return SafeURL(a.SourceURL) && r.Check.Done != nil && *r.Check.Done && (a.Checked == nil || *a.Checked)
 }
 
@@ -52,15 +52,15 @@ func (f Found) condition() Condition {
 	return Condition{State: StateFoundNotDone, Unstarted: f.Status == foundUnstarted}
 }
 
-// checkedWords says what was checked: where the state rests on a finding, the
+// CheckedWords says what was checked: where the state rests on a finding, the
 // finding too, which somebody else published.
-func (s *Summary) checkedWords(c Condition) string {
+func (s *Summary) CheckedWords(c Condition) string {
 	words := Check{Done: s.Checked}.Words()
 	switch c.State {
 	case StateDeclined:
-		return "The recommendation: " + lowerFirst(words) + ". The answer: " + lowerFirst(s.refusalChecked().Words())
+		return "The recommendation: " + LowerFirst(words) + ". The answer: " + LowerFirst(s.refusalChecked().Words())
 	case StateFoundNotDone, StateFoundWhole, StateFoundUnder:
-		return "The recommendation: " + lowerFirst(words) + ". What was found: " + lowerFirst(Check{Done: s.Found.Checked}.Words())
+		return "The recommendation: " + LowerFirst(words) + ". What was found: " + LowerFirst(Check{Done: s.Found.Checked}.Words())
 	}
 	return words
 }

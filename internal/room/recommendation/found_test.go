@@ -107,7 +107,7 @@ func TestAnAnswerIsLateOnlyWhereTheFirstIsKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range list.Items {
-		if s.timed(TimingAfter, w.Today()) {
+		if s.Timed(TimingAfter, w.Today()) {
 			t.Errorf("%s is said to be answered after its day", s.ID)
 		}
 	}
@@ -132,7 +132,7 @@ func TestAnAnswerIsLateOnlyWhereTheFirstIsKnown(t *testing.T) {
 		r := &Record{}
 		r.AnswerDue, r.Addressees, r.Answers = edtf.Of(due), c.asked, []Answer{c.a}
 		s := Summarise(r)
-		if got := s.timing(due.AddDays(90)); got != c.want {
+		if got := s.Timing(due.AddDays(90)); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
@@ -147,7 +147,7 @@ func TestAKnownAnswerIsOfWhoGaveIt(t *testing.T) {
 	s.wants(s.get(public(), "/recommendations/iicsa-networks-02"), http.StatusOK, "Answer known of, not entered here", "Nobody has entered yet what they say")
 	department := []Body{{Name: "Home Office", Kind: BodyDepartment}}
 	for by, want := range map[string]bool{"": true, "home office ": true, "UK Government": true, "Welsh Government": false, "UK Govrnment": false, "others": false} {
-		if got := (KnownAnswer{By: by}).of(department); got != want {
+		if got := (KnownAnswer{By: by}).Of(department); got != want {
 			t.Errorf("%q of the Home Office: %v", by, got)
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // arrival notes when and by whom an answer of a file was entered.
 func (a FileAnswer) arrival(actor access.Actor, body string, today edtf.Date) Answer {
 	out := Answer{BodyID: body, Received: today}
-	if out.arrive(actor, today, false, ""); out.ReceivedFrom != FromOther {
+	if out.Arrive(actor, today, false, ""); out.ReceivedFrom != FromOther {
 		return out
 	}
 	out.ReceivedFrom = FromFile
@@ -111,11 +111,11 @@ func searchedText(all []Searched) (out []string) {
 func (l lineLoader) searches(kind, id string, all []FileSearch) error {
 	for i, f := range all {
 		s := Search{AboutKind: kind, AboutID: id, Sought: f.Sought, Result: f.Result, Searched: readDate(f.Date), Places: f.Places,
-			SourceURL: deref(f.SourceURL), Words: f.Note, By: f.By, ByBody: f.ByBody, WhyLate: f.WhyLate, Recorded: edtf.Of(l.plan.today), Synthetic: f.Synthetic}
+			SourceURL: Deref(f.SourceURL), Words: f.Note, By: f.By, ByBody: f.ByBody, WhyLate: f.WhyLate, Recorded: edtf.Of(l.plan.today), Synthetic: f.Synthetic}
 		for _, name := range f.Of {
 			s.Of = append(s.Of, Searched{ID: l.plan.bodyID(name)})
 		}
-		if err := l.tx.Insert("search_made", fileSearchID(id, i), s.Columns()); err != nil {
+		if err := l.tx.Insert("search_made", FileSearchID(id, i), s.Columns()); err != nil {
 			return err
 		}
 	}
@@ -123,7 +123,7 @@ func (l lineLoader) searches(kind, id string, all []FileSearch) error {
 }
 
 // checkDays refuses days on which nothing that a line tells of can have happened.
-func (p *importPlan) checkDays(row int, r FileRecommendation) {
+func (p *ImportPlan) checkDays(row int, r FileRecommendation) {
 	published := p.published[r.ReportID]
 	past := func(column string, text *string) { p.past(row, column, text, published) }
 	entry := func(column, text string) { p.entry(row, column, text) }
@@ -156,7 +156,7 @@ func (p *importPlan) checkDays(row int, r FileRecommendation) {
 }
 
 // past complains of a day on which nothing can have happened.
-func (p *importPlan) past(row int, column string, text *string, published edtf.Date) {
+func (p *ImportPlan) past(row int, column string, text *string, published edtf.Date) {
 	if text == nil || strings.TrimSpace(*text) == "" {
 		return
 	}
@@ -164,20 +164,20 @@ func (p *importPlan) past(row int, column string, text *string, published edtf.D
 	if err != nil {
 		return // checkDates says so
 	}
-	if why := impossibleDay(d, published, p.today); why != "" {
+	if why := ImpossibleDay(d, published, p.today); why != "" {
 		p.bad(row, column, why)
 	}
 }
 
 // entry is past for a day on which something was entered in a register; empty
 // when that is not known.
-func (p *importPlan) entry(row int, column, text string) {
+func (p *ImportPlan) entry(row int, column, text string) {
 	if text != "" {
 		p.past(row, column, &text, edtf.Date{})
 	}
 }
 
-func (p *importPlan) checkSearches(row int, at, owner string, all []FileSearch, r FileRecommendation, published edtf.Date) {
+func (p *ImportPlan) checkSearches(row int, at, owner string, all []FileSearch, r FileRecommendation, published edtf.Date) {
 	for i, s := range all {
 		column := fmt.Sprintf("%ssearches[%d].", at, i)
 		if s.Date != "" {
@@ -189,19 +189,19 @@ func (p *importPlan) checkSearches(row int, at, owner string, all []FileSearch, 
 		switch {
 		case s.Date == "":
 			bad("date", "Give the day on which it was looked for.")
-		case notOneDay(s.Date):
+		case NotOneDay(s.Date):
 			bad("date", "Give the exact day on which it was looked for. A rough date supports nothing.")
-		case !known(SoughtLabels, s.Sought) || at != "" && s.Sought != SoughtDoing:
+		case !IsChoice(SoughtLabels, s.Sought) || at != "" && s.Sought != SoughtDoing:
 			bad("sought", "Use answer or doing; of a commitment, doing.")
-		case !known(FoundLabels, s.Result):
+		case !IsChoice(FoundLabels, s.Result):
 			bad("result", "Use none or known.")
-		case s.Result == FoundNone && clean(s.Places) == "":
+		case s.Result == FoundNone && Clean(s.Places) == "":
 			bad("places", "Give where it was looked for.")
-		case s.Result == FoundKnown && s.SourceURL == nil && clean(s.Note) == "":
+		case s.Result == FoundKnown && s.SourceURL == nil && Clean(s.Note) == "":
 			bad("source_url", "Give where it is: a web address, or a note.")
 		case s.SourceURL != nil && !SafeURL(*s.SourceURL):
 			bad("source_url", "This is not a web address that begins with https:// or http://.")
-		case clean(s.By) == "":
+		case Clean(s.By) == "":
 			bad("by", "Give who looked.")
 		case !p.apartFromAll(r):
 			bad("by", "This is about your own body, or it is not known where you belong. Somebody from another body must import it.")
@@ -211,7 +211,7 @@ func (p *importPlan) checkSearches(row int, at, owner string, all []FileSearch, 
 
 // checkSearched refuses a search of somebody who was not asked, and says of one
 // that two people made elsewhere that it counts for nothing here.
-func (p *importPlan) checkSearched(row int, column string, s FileSearch, asked []string) {
+func (p *ImportPlan) checkSearched(row int, column string, s FileSearch, asked []string) {
 	for _, name := range s.Of {
 		if name == "" || !slices.Contains(asked, name) {
 			p.bad(row, column+"of", fmt.Sprintf("%q is not among those who were asked.", name))
@@ -224,13 +224,13 @@ func (p *importPlan) checkSearched(row int, column string, s FileSearch, asked [
 
 // apartFromAll says that whoever imports is of another body than all who are
 // asked.
-func (p *importPlan) apartFromAll(r FileRecommendation) bool {
+func (p *ImportPlan) apartFromAll(r FileRecommendation) bool {
 	for _, name := range r.Addressees {
 		id := p.bodies[name]
 		if id == "" {
 			id = Slug(name)
 		}
-		if !apart(p.actor, id) {
+		if !Apart(p.actor, id) {
 			return false
 		}
 	}
@@ -241,13 +241,13 @@ func (p *importPlan) apartFromAll(r FileRecommendation) bool {
 func publishedDays(reports []FileReport) map[string]edtf.Date {
 	out := map[string]edtf.Date{}
 	for _, r := range reports {
-		out[r.ReportID] = readDate(deref(r.Published))
+		out[r.ReportID] = readDate(Deref(r.Published))
 	}
 	return out
 }
 
 // importedAnswer gives the columns that say how an answer came.
 func importedAnswer(a Answer) ledger.Row {
-	return ledger.Row{"received": orNil(a.Received.Text()), "received_from": orNil(a.ReceivedFrom),
-		"day_checked": orNil(a.DayChecked.Text()), "day_checked_by": orNil(a.DayCheckedBy)}
+	return ledger.Row{"received": OrNil(a.Received.Text()), "received_from": OrNil(a.ReceivedFrom),
+		"day_checked": OrNil(a.DayChecked.Text()), "day_checked_by": OrNil(a.DayCheckedBy)}
 }

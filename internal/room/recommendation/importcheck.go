@@ -6,16 +6,16 @@ import (
 	"candour/internal/base/errs"
 )
 
-func (p *importPlan) checkAnswers(row int, r FileRecommendation) {
+func (p *ImportPlan) checkAnswers(row int, r FileRecommendation) {
 	for i, a := range r.Answers {
 		column := fmt.Sprintf("answers[%d]", i)
-		if a.Answer != nil && (!known(StatusLabels, *a.Answer) || *a.Answer == string(NoneYet)) {
+		if a.Answer != nil && (!IsChoice(StatusLabels, *a.Answer) || *a.Answer == string(NoneYet)) {
 			p.bad(row, column+".answer", fmt.Sprintf("%q is not an answer that we know. Use one of: accepted, accepted_in_principle, partly_accepted, under_consideration, not_taken_forward, rejected.", *a.Answer))
 		}
 	}
 	for i, c := range r.Commitments {
 		column := fmt.Sprintf("commitments[%d]", i)
-		if clean(c.Text) == "" {
+		if Clean(c.Text) == "" {
 			p.bad(row, column+".text", "This is empty.")
 		}
 	}
@@ -25,16 +25,16 @@ func (p *importPlan) checkAnswers(row int, r FileRecommendation) {
 }
 
 // warnFinding says that a finding will count for nothing.
-func (p *importPlan) warnFinding(row int, r FileRecommendation) {
+func (p *ImportPlan) warnFinding(row int, r FileRecommendation) {
 	f := r.Implementation
-	if f == nil || (Assessment{SourceURL: deref(f.SourceURL)}).bornOut(Recommendation{Check: Check{Done: r.Checked}}) {
+	if f == nil || (Assessment{SourceURL: Deref(f.SourceURL)}).BornOut(Recommendation{Check: Check{Done: r.Checked}}) {
 		return
 	}
 	p.warnings = append(p.warnings, errs.Field{Row: row, Column: "implementation",
 		Message: fmt.Sprintf("What was found of %s has no source, or its line was not checked. It is shown as what a file says, and nothing follows from it.", r.ID)})
 }
 
-func (p *importPlan) checkTies(row int, r FileRecommendation, ids map[string]bool) {
+func (p *ImportPlan) checkTies(row int, r FileRecommendation, ids map[string]bool) {
 	seen := map[string]bool{}
 	for _, t := range r.allTies() {
 		if key := t.Kind + "/" + t.To; seen[key] {
@@ -45,7 +45,7 @@ func (p *importPlan) checkTies(row int, r FileRecommendation, ids map[string]boo
 		if !ids[t.To] || t.To == r.ID {
 			p.bad(row, "restates, related or ties", fmt.Sprintf("There is no other recommendation %q.", t.To))
 		}
-		if !known(TieKinds, t.Kind) {
+		if !IsChoice(TieKinds, t.Kind) {
 			p.bad(row, "ties", fmt.Sprintf("%q is not a kind of tie that we know.", t.Kind))
 		}
 		if t.State != TieSuggested && t.State != TieConfirmed && t.State != TieRejected {
@@ -98,9 +98,9 @@ func (r FileRecommendation) dates() []fileDate {
 	return out
 }
 
-func (p *importPlan) checkDates(row int, r FileRecommendation) {
+func (p *ImportPlan) checkDates(row int, r FileRecommendation) {
 	for _, d := range r.dates() {
-		if deref(d.text) != "" && !validDate(d.text) {
+		if Deref(d.text) != "" && !validDate(d.text) {
 			p.bad(row, d.column, fmt.Sprintf("%q is not a date. Write it like 2026-03-31 or spring 2026.", *d.text))
 		}
 	}
@@ -108,10 +108,10 @@ func (p *importPlan) checkDates(row int, r FileRecommendation) {
 
 // checkParts checks that every part has a label of its own and that answers
 // name parts that are there.
-func (p *importPlan) checkParts(row int, r FileRecommendation) {
+func (p *ImportPlan) checkParts(row int, r FileRecommendation) {
 	have, slugs := map[string]bool{}, map[string]bool{}
 	for i, part := range r.Parts {
-		if clean(part.Text) == "" || Slug(part.Label) == "" || slugs[Slug(part.Label)] {
+		if Clean(part.Text) == "" || Slug(part.Label) == "" || slugs[Slug(part.Label)] {
 			p.bad(row, fmt.Sprintf("parts[%d]", i), "A part needs words, and a label that no other part of this recommendation has.")
 		}
 		have[part.Label], slugs[Slug(part.Label)] = true, true
@@ -124,15 +124,15 @@ func (p *importPlan) checkParts(row int, r FileRecommendation) {
 }
 
 // checkCodes refuses codes that are misspelt.
-func (p *importPlan) checkCodes(row int, r FileRecommendation) {
+func (p *ImportPlan) checkCodes(row int, r FileRecommendation) {
 	refuse := func(column, value string, list []Choice) {
-		if value != "" && !known(list, value) {
+		if value != "" && !IsChoice(list, value) {
 			p.bad(row, column, fmt.Sprintf("%q is not a code that we know.", value))
 		}
 	}
 	refuse("state", r.State, recordStates)
-	refuse("latest_answer", deref(r.LatestAnswer), StatusLabels)
-	if f := r.Implementation; f != nil && !known(ImplementationLabels, f.Status) {
+	refuse("latest_answer", Deref(r.LatestAnswer), StatusLabels)
+	if f := r.Implementation; f != nil && !IsChoice(ImplementationLabels, f.Status) {
 		p.bad(row, "implementation.status", fmt.Sprintf("%q is not a code that we know. Use implemented, in_progress, incomplete or not_started.", f.Status))
 	}
 	for i, c := range r.Commitments {

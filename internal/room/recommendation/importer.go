@@ -35,12 +35,12 @@ func ReadFiles(reports, recommendations io.Reader) ([]FileReport, []FileRecommen
 		err  error
 	)
 	if reports != nil {
-		if reps, err = readLines[FileReport](reports); err != nil {
+		if reps, err = ReadLines[FileReport](reports); err != nil {
 			return nil, nil, fmt.Errorf("reports: %w", err)
 		}
 	}
 	if recommendations != nil {
-		if recs, err = readLines[FileRecommendation](recommendations); err != nil {
+		if recs, err = ReadLines[FileRecommendation](recommendations); err != nil {
 			return nil, nil, fmt.Errorf("recommendations: %w", err)
 		}
 	}
@@ -58,8 +58,8 @@ func orPublished(state string) string {
 func (r FileReport) Enter(tx *ledger.Tx) error {
 	err := tx.Insert("report", r.ReportID, ledger.Row{
 		"title": r.Title, "body": r.Body, "kind": r.Kind, "published": r.Published, "url": r.URL, "note": r.Note,
-		"total": r.Total, "state": orPublished(r.State), "checked": r.Checked, "checked_by": orNil(r.CheckedBy),
-		"checked_on": orNil(r.CheckedOn), "synthetic": r.Synthetic})
+		"total": r.Total, "state": orPublished(r.State), "checked": r.Checked, "checked_by": OrNil(r.CheckedBy),
+		"checked_on": OrNil(r.CheckedOn), "synthetic": r.Synthetic})
 	if err != nil {
 		return err
 	}
@@ -67,13 +67,13 @@ func (r FileReport) Enter(tx *ledger.Tx) error {
 }
 
 // Enter stores one line of the plan with all that is on it.
-func (p *importPlan) Enter(tx *ledger.Tx, r FileRecommendation) error {
+func (p *ImportPlan) Enter(tx *ledger.Tx, r FileRecommendation) error {
 	err := tx.Insert("recommendation", r.ID, ledger.Row{
-		"report_id": r.ReportID, "number": orNil(string(r.Number)), "position": NumberPosition(string(r.Number)),
+		"report_id": r.ReportID, "number": OrNil(string(r.Number)), "position": NumberPosition(string(r.Number)),
 		"title": r.Title, "summary": r.Summary, "deadline": r.Deadline, "answer_due": r.AnswerDue,
 		"source_url": r.SourceURL, "note": r.Note, "answer_coding": r.AnswerCoding, "said_latest": r.LatestAnswer,
 		"said_latest_date": r.LatestAnswerDate, "state": orPublished(r.State), "checked": r.Checked,
-		"checked_by": orNil(r.CheckedBy), "checked_on": orNil(r.CheckedOn), "synthetic": r.Synthetic})
+		"checked_by": OrNil(r.CheckedBy), "checked_on": OrNil(r.CheckedOn), "synthetic": r.Synthetic})
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (r FileRecommendation) EnterTies(tx *ledger.Tx) ([]string, error) {
 	for _, t := range r.allTies() {
 		ids = append(ids, t.To)
 		err := tx.Insert("tie", r.ID+"/"+t.Kind+"/"+t.To, ledger.Row{"from_id": r.ID, "to_id": t.To, "kind": t.Kind,
-			"state": t.State, "says": t.Says, "reason": orNil(t.Reason), "method": orNil(t.Method), "score": orNilInt(t.Score)})
+			"state": t.State, "says": t.Says, "reason": OrNil(t.Reason), "method": OrNil(t.Method), "score": orNilInt(t.Score)})
 		if err != nil {
 			return nil, err
 		}
@@ -103,7 +103,7 @@ func (r FileRecommendation) EnterTies(tx *ledger.Tx) ([]string, error) {
 // lineLoader stores the pieces of one line.
 type lineLoader struct {
 	tx   *ledger.Tx
-	plan *importPlan
+	plan *ImportPlan
 	r    *FileRecommendation
 }
 
@@ -119,7 +119,7 @@ func (l lineLoader) addressees() error {
 
 func (l lineLoader) parts() error {
 	for i, p := range l.r.Parts {
-		if err := l.tx.Insert("part", partID(l.r.ID, p.Label), ledger.Row{"recommendation_id": l.r.ID, "label": p.Label, "wording": p.Text, "position": i}); err != nil {
+		if err := l.tx.Insert("part", PartID(l.r.ID, p.Label), ledger.Row{"recommendation_id": l.r.ID, "label": p.Label, "wording": p.Text, "position": i}); err != nil {
 			return err
 		}
 	}
@@ -130,14 +130,14 @@ func (l lineLoader) answers() error {
 	for i, a := range l.r.Answers {
 		var part any
 		if a.Part != "" {
-			part = partID(l.r.ID, a.Part)
+			part = PartID(l.r.ID, a.Part)
 		}
-		came := a.arrival(l.plan.actor, l.plan.bodyID(deref(a.By)), edtf.Of(l.plan.today))
+		came := a.arrival(l.plan.actor, l.plan.bodyID(Deref(a.By)), edtf.Of(l.plan.today))
 		row := importedAnswer(came)
 		maps.Copy(row, ledger.Row{
 			"recommendation_id": l.r.ID, "part_id": part, "body_id": l.plan.bodyOrNil(a.By), "status": a.Answer, "given": a.Date,
-			"words": a.Note, "source_url": a.SourceURL, "coded_by": orNil(a.CodedBy), "position": i + 1, "checked": a.Checked,
-			"checked_by": orNil(a.CheckedBy), "checked_on": orNil(a.CheckedOn), "synthetic": a.Synthetic})
+			"words": a.Note, "source_url": a.SourceURL, "coded_by": OrNil(a.CodedBy), "position": i + 1, "checked": a.Checked,
+			"checked_by": OrNil(a.CheckedBy), "checked_on": OrNil(a.CheckedOn), "synthetic": a.Synthetic})
 		if err := l.tx.Insert("answer", fmt.Sprintf("%s/answer/%02d", l.r.ID, i+1), row); err != nil {
 			return err
 		}
@@ -166,13 +166,13 @@ func (l lineLoader) commitments() error {
 }
 
 func (l lineLoader) commitment(id string, position int, c FileCommitment) error {
-	due, first := deref(c.Due), c.FirstDue
+	due, first := Deref(c.Due), c.FirstDue
 	if first == "" {
 		first = due
 	}
-	err := l.tx.Insert("commitment", id, ledger.Row{"wording": c.Text, "criterion": orNil(c.Criterion),
-		"body_id": l.plan.bodyOrNil(&c.Owner), "due": orNil(due), "first_due": orNil(first), "made": orNil(c.Made),
-		"indicator": orNil(c.Indicator), "source_url": c.SourceURL, "state": orOpen(c.State), "superseded_by": orNil(c.SupersededBy),
+	err := l.tx.Insert("commitment", id, ledger.Row{"wording": c.Text, "criterion": OrNil(c.Criterion),
+		"body_id": l.plan.bodyOrNil(&c.Owner), "due": OrNil(due), "first_due": OrNil(first), "made": OrNil(c.Made),
+		"indicator": OrNil(c.Indicator), "source_url": c.SourceURL, "state": orOpen(c.State), "superseded_by": OrNil(c.SupersededBy),
 		"position": position, "synthetic": c.Synthetic})
 	if err != nil {
 		return err

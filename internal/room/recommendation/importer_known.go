@@ -34,17 +34,17 @@ func (l lineLoader) known() error {
 }
 
 // checkKnown checks what a line says of answers that are not entered.
-func (p *importPlan) checkKnown(row int, all []FileKnown) {
+func (p *ImportPlan) checkKnown(row int, all []FileKnown) {
 	for i, k := range all {
 		column := fmt.Sprintf("answers_known[%d]", i)
-		if clean(deref(k.By)) == "" && clean(deref(k.URL)) == "" {
+		if Clean(Deref(k.By)) == "" && Clean(Deref(k.URL)) == "" {
 			p.bad(row, column, "Say who answered, or where the answer is.")
 		}
 		if k.URL != nil && !SafeURL(*k.URL) {
 			p.bad(row, column+".url", "This is not a web address that begins with https:// or http://.")
 		}
 		if !validDate(k.Noted) {
-			p.bad(row, column+".noted", fmt.Sprintf("%q is not a date.", deref(k.Noted)))
+			p.bad(row, column+".noted", fmt.Sprintf("%q is not a date.", Deref(k.Noted)))
 		}
 	}
 }

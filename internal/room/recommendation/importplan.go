@@ -11,8 +11,8 @@ import (
 	"candour/internal/trust/access"
 )
 
-// importPlan is what an import would do, with everything that is wrong.
-type importPlan struct {
+// ImportPlan is what an import would do, with everything that is wrong.
+type ImportPlan struct {
 	bodies                           map[string]string // name -> id
 	listed                           func(name string) (Body, bool, error)
 	entered                          map[string]string // commitments stored so far, each with the line that entered it
@@ -20,7 +20,7 @@ type importPlan struct {
 	reports                          []FileReport
 	recommendations                  []FileRecommendation
 	sameReports, sameRecommendations int
-	problems                         problems
+	problems                         Problems
 	actor                            access.Actor
 	today                            clock.Day
 	published                        map[string]edtf.Date // by report
@@ -38,9 +38,9 @@ type Held struct {
 	Today  clock.Day
 }
 
-// planImport says what an import would do, and everything that is wrong with it.
-func planImport(have Held, reps []FileReport, recs []FileRecommendation) (*importPlan, error) {
-	p := &importPlan{actor: have.Actor, today: have.Today, listed: have.Listed, published: publishedDays(append(slices.Clone(have.Reports), reps...)),
+// PlanImport says what an import would do, and everything that is wrong with it.
+func PlanImport(have Held, reps []FileReport, recs []FileRecommendation) (*ImportPlan, error) {
+	p := &ImportPlan{actor: have.Actor, today: have.Today, listed: have.Listed, published: publishedDays(append(slices.Clone(have.Reports), reps...)),
 		bodies: map[string]string{}, entered: map[string]string{}}
 	for _, b := range have.Bodies {
 		p.bodies[b.Name] = b.ID
@@ -50,36 +50,36 @@ func planImport(have Held, reps []FileReport, recs []FileRecommendation) (*impor
 }
 
 // Would says what the import would do.
-func (p *importPlan) Would() Load {
+func (p *ImportPlan) Would() Load {
 	return Load{ReportsAdded: len(p.reports), ReportsSame: p.sameReports, RecommendationsAdded: len(p.recommendations),
 		RecommendationsSame: p.sameRecommendations, Warnings: p.warnings}
 }
 
 // Problems are what is wrong, with their rows.
-func (p *importPlan) Problems() []errs.Field { return p.problems }
+func (p *ImportPlan) Problems() []errs.Field { return p.problems }
 
 // Err refuses an import with anything wrong; nil when nothing is.
-func (p *importPlan) Err() error { return p.problems.err() }
+func (p *ImportPlan) Err() error { return p.problems.Err() }
 
 // Reports are those that the register does not hold yet.
-func (p *importPlan) Reports() []FileReport { return p.reports }
+func (p *ImportPlan) Reports() []FileReport { return p.reports }
 
 // Lines are the recommendations that the register does not hold yet.
-func (p *importPlan) Lines() []FileRecommendation { return p.recommendations }
+func (p *ImportPlan) Lines() []FileRecommendation { return p.recommendations }
 
 // NewBodies are those that are named for the first time.
-func (p *importPlan) NewBodies() []Body { return p.newBodies }
+func (p *ImportPlan) NewBodies() []Body { return p.newBodies }
 
 // warn notes something that a person should look at and that stops nothing.
-func (p *importPlan) warn(row int, column, message string) {
+func (p *ImportPlan) warn(row int, column, message string) {
 	p.warnings = append(p.warnings, errs.Field{Row: row, Column: column, Message: message})
 }
 
-func (p *importPlan) bad(row int, column, message string) {
+func (p *ImportPlan) bad(row int, column, message string) {
 	p.problems = append(p.problems, errs.Field{Row: row, Column: column, Message: message})
 }
 
-func (p *importPlan) planReports(reps, have []FileReport) {
+func (p *ImportPlan) planReports(reps, have []FileReport) {
 	old := map[string]FileReport{}
 	for _, r := range have {
 		old[r.ReportID] = r
@@ -91,26 +91,26 @@ func (p *importPlan) planReports(reps, have []FileReport) {
 		switch {
 		case !there:
 			p.reports = append(p.reports, r)
-		case sameJSON(before, normalReport(r)):
+		case SameJSON(before, NormalReport(r)):
 			p.sameReports++
 		default:
 			p.bad(row, "report_id", fmt.Sprintf("The register already holds a different report %q. An import does not overwrite: edit the report instead.", r.ReportID))
 		}
-		old[r.ReportID] = normalReport(r)
+		old[r.ReportID] = NormalReport(r)
 	}
 }
 
-func (p *importPlan) checkReport(row int, r FileReport) {
-	if !validID(r.ReportID) {
+func (p *ImportPlan) checkReport(row int, r FileReport) {
+	if !ValidID(r.ReportID) {
 		p.bad(row, "report_id", "Give an id of small letters, digits and hyphens, such as iicsa-final.")
 	}
 	for _, f := range []struct{ column, value string }{{"title", r.Title}, {"body", r.Body}, {"kind", r.Kind}} {
-		if clean(f.value) == "" {
+		if Clean(f.value) == "" {
 			p.bad(row, f.column, "This is empty.")
 		}
 	}
 	if !validDate(r.Published) {
-		p.bad(row, "published", fmt.Sprintf("%q is not a date. Write it like 2022-10-20, 2022-10 or spring 2022, or leave it out.", deref(r.Published)))
+		p.bad(row, "published", fmt.Sprintf("%q is not a date. Write it like 2022-10-20, 2022-10 or spring 2022, or leave it out.", Deref(r.Published)))
 	}
 	if validDate(r.Published) {
 		p.past(row, "published", r.Published, edtf.Date{})
@@ -119,7 +119,7 @@ func (p *importPlan) checkReport(row int, r FileReport) {
 	if r.URL != nil && !SafeURL(*r.URL) {
 		p.bad(row, "url", "This is not a web address that begins with https:// or http://.")
 	}
-	if r.State != "" && !known(recordStates, r.State) {
+	if r.State != "" && !IsChoice(recordStates, r.State) {
 		p.bad(row, "state", fmt.Sprintf("%q is not a code that we know.", r.State))
 	}
 	if r.CheckedOn != "" && !validDate(&r.CheckedOn) {
@@ -131,7 +131,7 @@ func (p *importPlan) checkReport(row int, r FileReport) {
 	p.checkKnown(row, r.Known)
 }
 
-func (p *importPlan) planRecommendations(recs, have []FileRecommendation, reports []FileReport) error {
+func (p *ImportPlan) planRecommendations(recs, have []FileRecommendation, reports []FileReport) error {
 	known, madeUp := map[string]bool{}, map[string]bool{}
 	for _, r := range reports {
 		known[r.ReportID] = true
@@ -146,7 +146,7 @@ func (p *importPlan) planRecommendations(recs, have []FileRecommendation, report
 	}
 	for i, r := range recs {
 		row := i + 1
-		r = r.inherit(madeUp[r.ReportID])
+		r = r.Inherit(madeUp[r.ReportID])
 		if !known[r.ReportID] {
 			p.bad(row, "report_id", fmt.Sprintf("There is no report %q, neither in the register nor in this import.", r.ReportID))
 		}
@@ -158,30 +158,30 @@ func (p *importPlan) planRecommendations(recs, have []FileRecommendation, report
 			if err := p.wantBodies(row, r); err != nil {
 				return err
 			}
-		case sameJSON(withoutArrival(published(before.inherit(r.Synthetic), r, drafts)), withoutArrival(normalRecommendation(r))):
+		case SameJSON(withoutArrival(published(before.Inherit(r.Synthetic), r, drafts)), withoutArrival(NormalRecommendation(r))):
 			p.sameRecommendations++
 		default:
 			p.bad(row, "id", fmt.Sprintf("The register already holds a different recommendation %q. An import does not overwrite: edit the recommendation instead.", r.ID))
 		}
-		old[r.ID] = normalRecommendation(r)
+		old[r.ID] = NormalRecommendation(r)
 	}
 	return nil
 }
 
-func (p *importPlan) checkRecommendation(row int, r FileRecommendation, ids map[string]bool) {
-	if !validID(r.ID) {
+func (p *ImportPlan) checkRecommendation(row int, r FileRecommendation, ids map[string]bool) {
+	if !ValidID(r.ID) {
 		p.bad(row, "id", "Give an id of small letters, digits and hyphens, such as iicsa-final-01.")
 	}
 	for _, f := range []struct{ column, value string }{{"title", r.Title}, {"summary", r.Summary}} {
-		if clean(f.value) == "" {
+		if Clean(f.value) == "" {
 			p.bad(row, f.column, "This is empty.")
 		}
 	}
-	if _, err := ParseDeadline(deref(r.Deadline)); err != nil {
+	if _, err := ParseDeadline(Deref(r.Deadline)); err != nil {
 		p.bad(row, "deadline_in_report", errs.Message(err))
 	}
 	if !validDate(r.AnswerDue) {
-		p.bad(row, "answer_due", fmt.Sprintf("%q is not a date. Write it like 2023-04-20.", deref(r.AnswerDue)))
+		p.bad(row, "answer_due", fmt.Sprintf("%q is not a date. Write it like 2023-04-20.", Deref(r.AnswerDue)))
 	}
 	if r.SourceURL != nil && !SafeURL(*r.SourceURL) {
 		p.bad(row, "source_url", "This is not a web address that begins with https:// or http://.")
@@ -203,12 +203,12 @@ func (p *importPlan) checkRecommendation(row int, r FileRecommendation, ids map[
 
 // warnLatest compares what the file calls the latest answer with the answers
 // that it lists. The register works it out from the list.
-func (p *importPlan) warnLatest(row int, r FileRecommendation) {
+func (p *ImportPlan) warnLatest(row int, r FileRecommendation) {
 	if r.LatestAnswer == nil {
 		return
 	}
 	for _, a := range r.Answers {
-		if deref(a.Answer) == *r.LatestAnswer {
+		if Deref(a.Answer) == *r.LatestAnswer {
 			return
 		}
 	}
@@ -218,10 +218,10 @@ func (p *importPlan) warnLatest(row int, r FileRecommendation) {
 
 // wantBodies notes the bodies that a line names and nobody has entered. A name
 // that means a body of the list gets that body's id: no body is there twice.
-func (p *importPlan) wantBodies(row int, r FileRecommendation) error {
+func (p *ImportPlan) wantBodies(row int, r FileRecommendation) error {
 	names := append([]string(nil), r.Addressees...)
 	for _, a := range r.Answers {
-		names = append(names, deref(a.By))
+		names = append(names, Deref(a.By))
 	}
 	for _, c := range r.Commitments {
 		names = append(names, c.Owner)
@@ -250,7 +250,7 @@ func (p *importPlan) wantBodies(row int, r FileRecommendation) error {
 	return nil
 }
 
-func (p *importPlan) hasBody(id string) bool {
+func (p *ImportPlan) hasBody(id string) bool {
 	for _, have := range p.bodies {
 		if have == id {
 			return true
@@ -259,17 +259,17 @@ func (p *importPlan) hasBody(id string) bool {
 	return false
 }
 
-func (p *importPlan) bodyID(name string) string { return p.bodies[name] }
+func (p *ImportPlan) bodyID(name string) string { return p.bodies[name] }
 
-func (p *importPlan) bodyOrNil(name *string) any {
+func (p *ImportPlan) bodyOrNil(name *string) any {
 	if name == nil || *name == "" {
 		return nil
 	}
 	return p.bodies[*name]
 }
 
-// sameJSON compares two lines by what they would be written as.
-func sameJSON(a, b any) bool {
+// SameJSON compares two lines by what they would be written as.
+func SameJSON(a, b any) bool {
 	x, errX := json.Marshal(a)
 	y, errY := json.Marshal(b)
 	return errX == nil && errY == nil && string(x) == string(y)

@@ -13,7 +13,7 @@ func published(have, line FileRecommendation, drafts map[string]bool) FileRecomm
 	all := have.allTies()
 	have.Restates, have.Related, have.Ties = nil, nil, nil
 	for _, t := range all {
-		if said[t.Kind+"/"+t.To] || publicTie(t.State, t.Says) && !drafts[t.To] {
+		if said[t.Kind+"/"+t.To] || PublicTie(t.State, t.Says) && !drafts[t.To] {
 			have.addTie(t)
 		}
 	}

@@ -113,7 +113,7 @@ func (c *catalogue) take(changed []db.Changed) error {
 			c.follow = db.NewFollower("recommendation_summary")
 			return fmt.Errorf("summary of %s: %w", ch.ID, err)
 		}
-		if old := c.byID[s.ID]; old == nil || !sameSummary(old, s) {
+		if old := c.byID[s.ID]; old == nil || !SameSummary(old, s) {
 			c.byID[s.ID], moved = s, true
 		}
 	}

@@ -93,7 +93,7 @@ func TestALateCommitIsListed(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Another writes and commits, and this node looks.
-	err = d.InTx(ctx, func(tx *db.Tx) error { return store{}.reindex(ctx, tx, w.Now().UTC(), before.Items[1].ID) })
+	err = d.InTx(ctx, func(tx *db.Tx) error { return Store{}.Reindex(ctx, tx, w.Now().UTC(), before.Items[1].ID) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestSummariesOfAnEarlierReleaseAreMadeAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.SQL().ExecContext(ctx, `UPDATE recommendation_summary SET doc = replace(replace(doc, '"form":`+strconv.Itoa(summaryForm)+`', '"form":1'), '"sought":', '"not_yet":')`); err != nil {
+		if _, err := d.SQL().ExecContext(ctx, `UPDATE recommendation_summary SET doc = replace(replace(doc, '"form":`+strconv.Itoa(SummaryForm)+`', '"form":1'), '"sought":', '"not_yet":')`); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := w.Renew(ctx); err != nil || n != want.Total {

@@ -23,9 +23,9 @@ type KnownAnswer struct {
 // ukGovernment answers for its departments.
 const ukGovernment = "uk government"
 
-// of says that a known answer is one of somebody who was asked: by name, or the
+// Of says that a known answer is one of somebody who was asked: by name, or the
 // government's for its department. One whose author is not known may be.
-func (k KnownAnswer) of(asked []Body) bool {
+func (k KnownAnswer) Of(asked []Body) bool {
 	by := strings.ToLower(strings.TrimSpace(k.By))
 	for _, b := range asked {
 		if by == strings.ToLower(b.Name) || by == ukGovernment && b.Kind == BodyDepartment {
@@ -49,21 +49,21 @@ func (k KnownAnswer) entered(answers []Answer) bool {
 	return false
 }
 
-// knownOfReport are the answers to the whole report that may be of somebody who
+// KnownOfReport are the answers to the whole report that may be of somebody who
 // was asked this, and are not entered.
-func (r *Record) knownOfReport() (out []KnownAnswer) {
+func (r *Record) KnownOfReport() (out []KnownAnswer) {
 	for _, k := range r.Report.Known {
-		if k.of(r.Addressees) && !k.entered(r.Answers) {
+		if k.Of(r.Addressees) && !k.entered(r.Answers) {
 			out = append(out, k)
 		}
 	}
 	return out
 }
 
-// knownOfOthers are the answers to the report of those who were not asked this.
-func (r *Record) knownOfOthers() (out []KnownAnswer) {
+// KnownOfOthers are the answers to the report of those who were not asked this.
+func (r *Record) KnownOfOthers() (out []KnownAnswer) {
 	for _, k := range r.Report.Known {
-		if !k.of(r.Addressees) {
+		if !k.Of(r.Addressees) {
 			out = append(out, k)
 		}
 	}

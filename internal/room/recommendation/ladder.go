@@ -147,9 +147,9 @@ func (l Ladder) climbed(of Looked, due, today clock.Day) (rung int, since clock.
 	return rung, since
 }
 
-// dueWords says a rung as what is due, never as what was done: that a step was
+// DueWords says a rung as what is due, never as what was done: that a step was
 // taken only its own record says.
-func (at Reached) dueWords() string {
+func (at Reached) DueWords() string {
 	switch {
 	case at.Since == (clock.Day{}):
 		return at.Label
@@ -182,10 +182,10 @@ func (l Ladder) Owed(s *Summary, steps []LadderStep, today clock.Day) []Rung {
 	return nil
 }
 
-// needs gives the letter to a body that has to be recorded before a rung can be;
+// Needs gives the letter to a body that has to be recorded before a rung can be;
 // false when there is none, or it is recorded. One that names nobody, of an
 // earlier release, went to all.
-func (l Ladder) needs(rung, body string, steps []LadderStep) (before Rung, missing bool) {
+func (l Ladder) Needs(rung, body string, steps []LadderStep) (before Rung, missing bool) {
 	for _, g := range l.Rungs {
 		if g.ID == rung {
 			return before, missing
@@ -197,14 +197,14 @@ func (l Ladder) needs(rung, body string, steps []LadderStep) (before Rung, missi
 	return Rung{}, false
 }
 
-// taken says that somebody takes this step. That nothing is due yet, or that no
+// Taken says that somebody takes this step. That nothing is due yet, or that no
 // answer was found, nobody enters: the one is the calendar's, the other is what
 // two people found.
-func (g Rung) taken() bool { return g.Letter || g.AfterDays != nil && *g.AfterDays > 0 }
+func (g Rung) Taken() bool { return g.Letter || g.AfterDays != nil && *g.AfterDays > 0 }
 
-// chased are those of whom a step may be recorded: two people looked for their
+// Chased are those of whom a step may be recorded: two people looked for their
 // answer after it was due, and found none. A kind of body is none of them.
-func (l Ladder) chased(r *Record, today clock.Day) (out []BodyRef) {
+func (l Ladder) Chased(r *Record, today clock.Day) (out []BodyRef) {
 	s := Summarise(r)
 	if _, on := l.At(&s, today); !on {
 		return nil
@@ -217,32 +217,32 @@ func (l Ladder) chased(r *Record, today clock.Day) (out []BodyRef) {
 	return out
 }
 
-// stepFor gives those to whom a step is: the one that was chosen, or all who were
+// StepFor gives those to whom a step is: the one that was chosen, or all who were
 // asked. It says of each what has to be recorded before.
-func (l Ladder) stepFor(r *Record, body, rung string, today clock.Day, p *problems) (to []string) {
+func (l Ladder) StepFor(r *Record, body, rung string, today clock.Day, p *Problems) (to []string) {
 	for _, b := range r.Addressees {
 		if body == "" || b.ID == body {
 			to = append(to, b.ID)
 		}
 	}
 	if len(to) == 0 {
-		p.add("body", "Choose a body that the recommendation is addressed to")
+		p.Add("body", "Choose a body that the recommendation is addressed to")
 	}
-	if g, err := l.Rung(rung); err != nil || !g.taken() {
-		p.add("rung", "Choose a step of the ladder")
+	if g, err := l.Rung(rung); err != nil || !g.Taken() {
+		p.Add("rung", "Choose a step of the ladder")
 		return to
 	}
-	chased := l.chased(r, today)
+	chased := l.Chased(r, today)
 	for _, b := range r.Addressees {
 		if !slices.Contains(to, b.ID) {
 			continue
 		}
-		if !owns(chased, b.ID) {
-			p.add("body", noSearchOf(b.Name))
+		if !Owns(chased, b.ID) {
+			p.Add("body", noSearchOf(b.Name))
 			return to
 		}
-		if before, ok := l.needs(rung, b.ID, r.Steps); ok {
-			p.add("rung", "Record this first, to "+b.Name+": "+lowerFirst(before.Label)+". No step is taken before the one that it follows.")
+		if before, ok := l.Needs(rung, b.ID, r.Steps); ok {
+			p.Add("rung", "Record this first, to "+b.Name+": "+LowerFirst(before.Label)+". No step is taken before the one that it follows.")
 			return to
 		}
 	}
@@ -273,7 +273,7 @@ func (l Ladder) StepLabel(id string) string {
 	switch g, err := l.Rung(id); {
 	case err != nil:
 		return id
-	case !g.taken():
+	case !g.Taken():
 		return NoStep
 	default:
 		return g.Label

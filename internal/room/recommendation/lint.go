@@ -47,9 +47,9 @@ func (l *linter) say(column, message string) {
 func (l *linter) report(r FileReport) {
 	l.unique(r.ReportID)
 	l.words("title", r.Title)
-	l.sentence("note", deref(r.Note))
+	l.sentence("note", Deref(r.Note))
 	l.known(r.Known)
-	l.published[r.ReportID] = readDate(deref(r.Published))
+	l.published[r.ReportID] = readDate(Deref(r.Published))
 	l.day("published", r.Published)
 	l.source("checked", r.Checked, r.URL)
 }
@@ -59,8 +59,8 @@ func (l *linter) recommendation(r FileRecommendation) {
 	l.number(r)
 	l.words("title", r.Title)
 	l.sentence("summary", r.Summary)
-	l.sentence("note", deref(r.Note))
-	l.words("answer_coding", deref(r.AnswerCoding))
+	l.sentence("note", Deref(r.Note))
+	l.words("answer_coding", Deref(r.AnswerCoding))
 	l.source("checked", r.Checked, r.SourceURL)
 	for i, p := range r.Parts {
 		l.words(fmt.Sprintf("parts[%d].text", i), p.Text)
@@ -109,12 +109,12 @@ func (l *linter) number(r FileRecommendation) {
 func (l *linter) answers(r FileRecommendation) {
 	for i, a := range r.Answers {
 		column := fmt.Sprintf("answers[%d]", i)
-		l.sentence(column+".note", deref(a.Note))
+		l.sentence(column+".note", Deref(a.Note))
 		l.words(column+".coded_by", a.CodedBy)
 		l.day(column+".date", a.Date)
 		l.source(column+".checked", a.Checked, a.SourceURL)
 		l.notBefore(column+".date", a.Date, l.published[r.ReportID])
-		if a.Answer == nil && deref(a.Note) == "" {
+		if a.Answer == nil && Deref(a.Note) == "" {
 			l.say(column, "It says nothing: neither a code nor words.")
 		}
 	}
@@ -132,13 +132,13 @@ func (l *linter) others(r FileRecommendation) {
 		column := fmt.Sprintf("status_notes[%d]", i)
 		l.sentence(column+".note", n.Note)
 		l.day(column+".date", n.Date)
-		if deref(n.SourceURL) == "" {
+		if Deref(n.SourceURL) == "" {
 			l.say(column, "It has no source.")
 		}
 	}
 	if f := r.Implementation; f != nil {
 		l.day("implementation.date", f.Date)
-		if deref(f.SourceURL) == "" {
+		if Deref(f.SourceURL) == "" {
 			l.say("implementation", "It has no source.")
 		}
 	}
@@ -147,9 +147,9 @@ func (l *linter) others(r FileRecommendation) {
 func (l *linter) known(all []FileKnown) {
 	for i, k := range all {
 		column := fmt.Sprintf("answers_known[%d]", i)
-		l.sentence(column+".note", deref(k.Note))
+		l.sentence(column+".note", Deref(k.Note))
 		l.day(column+".noted", k.Noted)
-		if deref(k.Noted) == "" {
+		if Deref(k.Noted) == "" {
 			l.say(column+".noted", "Say when this was noted.")
 		}
 	}
@@ -159,35 +159,35 @@ func (l *linter) known(all []FileKnown) {
 func (l *linter) latest(r FileRecommendation) {
 	var answers []Answer
 	for i, a := range r.Answers {
-		answers = append(answers, Answer{Status: Status(deref(a.Answer)), Given: readDate(deref(a.Date)), BodyID: deref(a.By), PartID: a.Part, Position: i})
+		answers = append(answers, Answer{Status: Status(Deref(a.Answer)), Given: readDate(Deref(a.Date)), BodyID: Deref(a.By), PartID: a.Part, Position: i})
 	}
 	status, given := LatestStatus(answers)
-	said := Status(deref(r.LatestAnswer))
+	said := Status(Deref(r.LatestAnswer))
 	if said == "" {
 		said = NoneYet
 	}
-	if status != said || given.Text() != deref(r.LatestAnswerDate) {
-		l.say("latest_answer", fmt.Sprintf("The line says %q on %q, and its answers come to %q on %q.", said, deref(r.LatestAnswerDate), status, given.Text()))
+	if status != said || given.Text() != Deref(r.LatestAnswerDate) {
+		l.say("latest_answer", fmt.Sprintf("The line says %q on %q, and its answers come to %q on %q.", said, Deref(r.LatestAnswerDate), status, given.Text()))
 	}
 }
 
 // day refuses a day that has not come.
 func (l *linter) day(column string, text *string) {
-	if d := readDate(deref(text)); toCome(d, l.today) {
+	if d := readDate(Deref(text)); ToCome(d, l.today) {
 		l.say(column, fmt.Sprintf("%s has not come yet.", d.Human()))
 	}
 }
 
 // notBefore refuses a day that is wholly before the report.
 func (l *linter) notBefore(column string, text *string, published edtf.Date) {
-	if d := readDate(deref(text)); whollyBefore(d, published) {
+	if d := readDate(Deref(text)); WhollyBefore(d, published) {
 		l.say(column, fmt.Sprintf("%s is before the report was published.", d.Human()))
 	}
 }
 
 // source refuses a check against a source that is not there.
 func (l *linter) source(column string, checked *bool, url *string) {
-	if checked != nil && *checked && !SafeURL(deref(url)) {
+	if checked != nil && *checked && !SafeURL(Deref(url)) {
 		l.say(column, "It is said to be checked and has no source.")
 	}
 }

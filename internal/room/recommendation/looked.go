@@ -28,25 +28,25 @@ type LookedDay struct {
 	Of []BodyRef `json:"of,omitempty"`
 }
 
-// lookedOf draws the facts out of searches, of which none was withdrawn. One
+// LookedOf draws the facts out of searches, of which none was withdrawn. One
 // whose day is rough or cannot be read, or whose result cannot, counts for
 // nothing: a rough day may never be printed as an exact one. Asked are those whom
 // a search that names nobody may speak of, nil where that is not known.
-func lookedOf(all []Search, sought string, asked []Searched) (out Looked) {
+func LookedOf(all []Search, sought string, asked []Searched) (out Looked) {
 	for _, s := range all {
 		if s.Sought != sought {
 			continue
 		}
-		on, dated := exactDay(s.Searched)
+		on, dated := ExactDay(s.Searched)
 		if s.Result == FoundKnown {
 			out.Known = true
 		}
 		if s.Result != FoundNone || !dated {
 			continue
 		}
-		day := LookedDay{On: on, Of: s.speaksOf(asked)}
+		day := LookedDay{On: on, Of: s.SpeaksOf(asked)}
 		day.Entered = s.entered(on)
-		if agreed, ok := exactDay(s.Agreed); ok && !agreed.Before(on) && !s.fromFile() {
+		if agreed, ok := ExactDay(s.Agreed); ok && !agreed.Before(on) && !s.FromFile() {
 			day.Agreed = agreed
 		}
 		out.Days = append(out.Days, day)
@@ -59,16 +59,16 @@ func lookedOf(all []Search, sought string, asked []Searched) (out Looked) {
 // is not known. An earlier release took a file's word for it: a day before anybody
 // looked is none.
 func (s Search) entered(on clock.Day) clock.Day {
-	if day, ok := exactDay(s.Recorded); ok && !day.Before(on) {
+	if day, ok := ExactDay(s.Recorded); ok && !day.Before(on) {
 		return day
 	}
 	return clock.Day{}
 }
 
-// speaksOf are the bodies of which a search says something: those that it names,
+// SpeaksOf are the bodies of which a search says something: those that it names,
 // or the only one that was asked where it names nobody. It says nothing of any
 // one of a kind of body, nor of somebody who is no longer among the asked.
-func (s Search) speaksOf(asked []Searched) (out []BodyRef) {
+func (s Search) SpeaksOf(asked []Searched) (out []BodyRef) {
 	of := s.Of
 	if len(of) == 0 && len(asked) == 1 {
 		of = asked
@@ -87,9 +87,9 @@ func (d LookedDay) counts(today clock.Day) bool {
 	return d.Agreed != (clock.Day{}) && !d.Agreed.After(today) && !d.On.After(today) && len(d.Of) > 0
 }
 
-// noneBy gives the newest day on which none was found that counts, as known on a
+// NoneBy gives the newest day on which none was found that counts, as known on a
 // day.
-func (l Looked) noneBy(today clock.Day) (last LookedDay, ok bool) {
+func (l Looked) NoneBy(today clock.Day) (last LookedDay, ok bool) {
 	for _, d := range l.Days {
 		if d.counts(today) {
 			last, ok = d, true
@@ -98,9 +98,9 @@ func (l Looked) noneBy(today clock.Day) (last LookedDay, ok bool) {
 	return last, ok
 }
 
-// glimpse gives the newest day on which somebody looked and found none, whether
+// Glimpse gives the newest day on which somebody looked and found none, whether
 // or not it counts.
-func (l Looked) glimpse(today clock.Day) (last LookedDay, ok bool) {
+func (l Looked) Glimpse(today clock.Day) (last LookedDay, ok bool) {
 	for _, d := range l.Days {
 		if !d.On.After(today) {
 			last, ok = d, true
@@ -114,7 +114,7 @@ func (l Looked) glimpse(today clock.Day) (last LookedDay, ok bool) {
 func (l Looked) of(body string) Looked {
 	out := Looked{Known: l.Known}
 	for _, d := range l.Days {
-		if owns(d.Of, body) {
+		if Owns(d.Of, body) {
 			d.Of = []BodyRef{{ID: body}}
 			out.Days = append(out.Days, d)
 		}
@@ -124,31 +124,31 @@ func (l Looked) of(body string) Looked {
 
 // late gives the newest search that counts, where it is dated after a day.
 func (l Looked) late(due, today clock.Day) (LookedDay, bool) {
-	d, ok := l.noneBy(today)
+	d, ok := l.NoneBy(today)
 	return d, ok && !l.Known && d.On.After(due)
 }
 
 // note says on a condition that is not late what one person saw after a day.
 func (l Looked) note(c Condition, after *clock.Day, today clock.Day) Condition {
-	d, ok := l.glimpse(today)
-	if _, counts := l.noneBy(today); counts || !ok || after != nil && !d.On.After(*after) {
+	d, ok := l.Glimpse(today)
+	if _, counts := l.NoneBy(today); counts || !ok || after != nil && !d.On.After(*after) {
 		return c
 	}
 	c.Once, c.Nobody, c.Entered = d.On, len(d.Of) == 0, d.Entered
 	return c
 }
 
-// namedOf names those that a search speaks of, where that is not everybody who
+// NamedOf names those that a search speaks of, where that is not everybody who
 // was asked.
-func namedOf(of []BodyRef, asked []BodyRef) string {
-	if len(of) == 0 || !slices.ContainsFunc(asked, func(b BodyRef) bool { return !owns(of, b.ID) }) {
+func NamedOf(of []BodyRef, asked []BodyRef) string {
+	if len(of) == 0 || !slices.ContainsFunc(asked, func(b BodyRef) bool { return !Owns(of, b.ID) }) {
 		return ""
 	}
-	return namesOf(of)
+	return NamesOf(of)
 }
 
-// namesOf gives "A, B and C".
-func namesOf(of []BodyRef) string {
+// NamesOf gives "A, B and C".
+func NamesOf(of []BodyRef) string {
 	names := make([]string, len(of))
 	for i, b := range of {
 		names[i] = b.Name

@@ -101,7 +101,7 @@ func TestWhomASearchSpeaksOf(t *testing.T) {
 		{"is called a body, and was asked as a kind", []Searched{{ID: "k", Name: "Forces"}}, []Searched{a, kind}, ""},
 		{"is misspelt", []Searched{{ID: "aa", Name: "aa"}}, []Searched{a, b}, ""},
 	} {
-		if got := namesOf(Search{Of: c.of}.speaksOf(c.asked)); got != c.want {
+		if got := NamesOf(Search{Of: c.of}.SpeaksOf(c.asked)); got != c.want {
 			t.Errorf("%s: of %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -128,14 +128,14 @@ func TestOneHumanIsNotEnough(t *testing.T) {
 		if err := s.AgreeSearch(ctx, one.ID, "x"); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if got := s.get(ctx, agreeHref(one.ID)); got.code != http.StatusForbidden {
+		if got := s.get(ctx, AgreeHref(one.ID)); got.code != http.StatusForbidden {
 			t.Errorf("%s opens the page: %d", name, got.code)
 		}
 		s.wants(s.get(ctx, "/recommendations/"+id), http.StatusOK, "!I looked too")
 	}
 	judge := as(access.RoleVerifier, "inspectorate")
 	s.wants(s.get(judge, "/recommendations/"+id), http.StatusOK, "I looked too")
-	at := agreeHref(one.ID)
+	at := AgreeHref(one.ID)
 	s.wants(s.get(judge, "/desk"), http.StatusOK, `href="`+at+`"`, "One person found none. Look too")
 	s.wants(s.get(mender, "/desk"), http.StatusOK, "No searches wait for you", "!"+at)
 	s.wants(s.get(public(), "/recommendations/"+id+"/feed.atom"), http.StatusOK, "of UK Government. One person has looked, and nothing follows from that yet")
@@ -297,10 +297,10 @@ func TestWhatAMadeUpPersonDoesIsInNoRealFigure(t *testing.T) {
 		s.wants(s.get(public(), at), http.StatusOK, "Synthetic</span>")
 	}
 	known := &Record{Known: []KnownAnswer{{By: "UK Government", Synthetic: true}}}
-	if !known.hasSynthetic() {
+	if !known.HasSynthetic() {
 		t.Error("a made-up answer that is known of does not mark its record")
 	}
-	if gone := (&Withdrawn{Steps: []LadderStep{{Synthetic: true}}}); !gone.hasSynthetic() {
+	if gone := (&Withdrawn{Steps: []LadderStep{{Synthetic: true}}}); !gone.HasSynthetic() {
 		t.Error("a made-up step that was withdrawn is shown as real")
 	}
 }
@@ -317,7 +317,7 @@ func TestClaimingAgainHidesNoRefusal(t *testing.T) {
 		"claimed again":              {Due: date(t, "2027"), Progress: []Progress{claim("a", "2026-10-01"), claim("b", "2026-11-01")}, Findings: []Finding{refused}},
 		"overdue, and claimed again": {Due: date(t, "2026-01"), Searches: []Search{searched(t, FoundNone, "2026-02-10")}, Progress: []Progress{claim("a", "2026-10-01"), claim("b", "2026-11-01")}, Findings: []Finding{refused}},
 	} {
-		if whole, drawn := c.Condition(today).Words(), workFacts(c).Condition(today).Words(); !strings.HasSuffix(whole, "; "+still) || drawn != whole {
+		if whole, drawn := c.Condition(today).Words(), FactsOfWork(c).Condition(today).Words(); !strings.HasSuffix(whole, "; "+still) || drawn != whole {
 			t.Errorf("%s: %q, and from its summary %q", name, whole, drawn)
 		}
 	}
@@ -354,8 +354,8 @@ func TestASearchFromAFileIsEnteredOnTheDayOfItsImport(t *testing.T) {
 		"It is of Home Office, who alone was asked", "!says nothing of any of them", "!Entered here on 1 November")
 	s.wants(s.get(public(), "/recommendations/synthetic-owed-2"), http.StatusOK, "Looked for on 2 November 2026 and not found, of no body by name "+entered, "!One person looked on", "says nothing of any of them")
 	old := Search{Searched: date(t, "2026-11-02"), Recorded: date(t, "2026-11-01"), Sought: SoughtAnswer, Result: FoundNone}
-	if day := lookedOf([]Search{old}, SoughtAnswer, nil).Days[0]; day.Entered != (clock.Day{}) || !strings.Contains(strings.Join(old.lines(edtf.Date{}, nil), "\n"), "When it was entered here is not known") {
-		t.Errorf("it is entered before anybody looked: %+v, %q", day, old.lines(edtf.Date{}, nil))
+	if day := LookedOf([]Search{old}, SoughtAnswer, nil).Days[0]; day.Entered != (clock.Day{}) || !strings.Contains(strings.Join(old.Lines(edtf.Date{}, nil), "\n"), "When it was entered here is not known") {
+		t.Errorf("it is entered before anybody looked: %+v, %q", day, old.Lines(edtf.Date{}, nil))
 	}
 }
 
@@ -365,12 +365,12 @@ func TestOfWhatAnEarlierReleaseKept(t *testing.T) {
 	old := Search{ID: "search-1", Sought: SoughtAnswer, Result: FoundNone, Searched: edtf.Of(clock.NewDay(2026, 2, 9)), Recorded: edtf.Of(clock.NewDay(2026, 2, 9))}
 	due := clock.NewDay(2026, 1, 10)
 	for _, asked := range [][]Searched{{{ID: "a", Name: "A"}}, {{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}} {
-		s := Summary{Answer: NoneYet, AnswerDue: &due, Bodies: []BodyRef{{"a", "A"}}, Sought: lookedOf([]Search{old}, SoughtAnswer, asked)}
+		s := Summary{Answer: NoneYet, AnswerDue: &due, Bodies: []BodyRef{{"a", "A"}}, Sought: LookedOf([]Search{old}, SoughtAnswer, asked)}
 		want := "One person looked on 9 February 2026 and found none"
 		if len(asked) > 1 {
 			want = "Looked for on 9 February 2026 and not found, of no body by name"
 		}
-		if c := s.Condition(clock.NewDay(2026, 12, 1)); c.late() || c.Words() != want {
+		if c := s.Condition(clock.NewDay(2026, 12, 1)); c.Late() || c.Words() != want {
 			t.Errorf("%d asked: %+v", len(asked), c)
 		}
 	}
@@ -396,7 +396,7 @@ func TestNoBodyIsLateWithoutTwoWhoNamedIt(t *testing.T) {
 		}
 		var all []Search
 		for range rapid.IntRange(0, 5).Draw(t, "searches") {
-			s := Search{ID: rapid.SampledFrom([]string{"search-1", "search-2", fileSearchID("r", 0)}).Draw(t, "id"), Sought: SoughtAnswer,
+			s := Search{ID: rapid.SampledFrom([]string{"search-1", "search-2", FileSearchID("r", 0)}).Draw(t, "id"), Sought: SoughtAnswer,
 				Result: rapid.SampledFrom([]string{FoundNone, FoundNone, FoundNone, "non", ""}).Draw(t, "result"), Searched: day("searched"), Agreed: day("agreed")}
 			for _, who := range []Searched{a, b, kind, {ID: "c", Name: "C"}} {
 				if rapid.Bool().Draw(t, "names "+who.ID) {
@@ -405,11 +405,11 @@ func TestNoBodyIsLateWithoutTwoWhoNamedIt(t *testing.T) {
 			}
 			all = append(all, s)
 		}
-		s := &Summary{Answer: NoneYet, AnswerDue: &due, Bodies: []BodyRef{{"a", "A"}, {"b", "B"}, {"k", "Forces"}}, Sought: lookedOf(all, SoughtAnswer, []Searched{a, b, kind})}
+		s := &Summary{Answer: NoneYet, AnswerDue: &due, Bodies: []BodyRef{{"a", "A"}, {"b", "B"}, {"k", "Forces"}}, Sought: LookedOf(all, SoughtAnswer, []Searched{a, b, kind})}
 		named := map[string]bool{}
 		for _, one := range all {
 			on, agreed := one.Searched.Text(), one.Agreed.Text()
-			if one.Result != FoundNone || one.fromFile() || len(on) != 10 || len(agreed) != 10 || on <= due.String() || agreed < on || agreed > today.String() {
+			if one.Result != FoundNone || one.FromFile() || len(on) != 10 || len(agreed) != 10 || on <= due.String() || agreed < on || agreed > today.String() {
 				continue
 			}
 			for _, who := range one.Of {
@@ -417,11 +417,11 @@ func TestNoBodyIsLateWithoutTwoWhoNamedIt(t *testing.T) {
 			}
 		}
 		for _, who := range s.Bodies {
-			if late := s.ConditionOf(who.ID, today).late(); late != named[who.ID] {
+			if late := s.ConditionOf(who.ID, today).Late(); late != named[who.ID] {
 				t.Fatalf("%s is late: %v, and two named it: %v (%+v)", who.ID, late, named[who.ID], all)
 			}
 		}
-		if _, on := ladder.At(s, today); on != (len(named) > 0 && (named["a"] || named["b"])) || s.Condition(today).late() != on || s.timed(TimingAfter, today) != on {
+		if _, on := ladder.At(s, today); on != (len(named) > 0 && (named["a"] || named["b"])) || s.Condition(today).Late() != on || s.Timed(TimingAfter, today) != on {
 			t.Fatalf("the whole is on the ladder %v, late %v: %+v", on, s.Condition(today), all)
 		}
 	})

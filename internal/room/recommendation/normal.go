@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// normalReport gives a line the form that an export would give it, so that two
+// NormalReport gives a line the form that an export would give it, so that two
 // lines that say the same compare equal.
-func normalReport(r FileReport) FileReport {
+func NormalReport(r FileReport) FileReport {
 	if r.State == StatePublished {
 		r.State = ""
 	}
@@ -18,7 +18,8 @@ func normalReport(r FileReport) FileReport {
 	return r
 }
 
-func normalRecommendation(r FileRecommendation) FileRecommendation {
+// NormalRecommendation is a line as this program writes it.
+func NormalRecommendation(r FileRecommendation) FileRecommendation {
 	if r.State == StatePublished {
 		r.State = ""
 	}
@@ -45,7 +46,7 @@ func normalRecommendation(r FileRecommendation) FileRecommendation {
 		if c.State == CommitmentOpen {
 			c.State = ""
 		}
-		if c.FirstDue == deref(c.Due) {
+		if c.FirstDue == Deref(c.Due) {
 			c.FirstDue = ""
 		}
 	}
@@ -99,9 +100,9 @@ func normalAnswers(all []FileAnswer) []FileAnswer {
 	return out
 }
 
-// inherit marks what belongs to something made up as made up: a line of a
+// Inherit marks what belongs to something made up as made up: a line of a
 // made-up report, and all that is on a made-up line.
-func (r FileRecommendation) inherit(madeUp bool) FileRecommendation {
+func (r FileRecommendation) Inherit(madeUp bool) FileRecommendation {
 	r.Synthetic = r.Synthetic || madeUp
 	if !r.Synthetic {
 		return r

@@ -31,7 +31,7 @@ func (p *StaffPages) agree(w http.ResponseWriter, r *http.Request) error {
 		return p.showAgree(w, r, about, one, form)
 	}
 	if err = p.service.AgreeSearch(r.Context(), one.ID, form.Text("places")); err == nil {
-		return done(w, r, "agree", aboutHref(one.AboutKind, one.AboutID))
+		return done(w, r, "agree", AboutHref(one.AboutKind, one.AboutID))
 	}
 	if !form.Take(err) {
 		return err
@@ -39,19 +39,19 @@ func (p *StaffPages) agree(w http.ResponseWriter, r *http.Request) error {
 	return p.showAgree(w, r, about, one, form)
 }
 
-func (p *StaffPages) showAgree(w http.ResponseWriter, r *http.Request, about *searchable, one *Search, form *web.Form) error {
-	to := aboutHref(one.AboutKind, one.AboutID)
-	names := namesOf(one.speaksOf(about.asked))
-	first := box("The first search", fact("Looked for", labelOf(SoughtLabels, one.Sought)), fact("Of", orNotKnown(names)), fact("On", dateWords(one.Searched)),
-		fact("By", one.who()), fact("Where they looked", orNotKnown(one.Places)))
+func (p *StaffPages) showAgree(w http.ResponseWriter, r *http.Request, about *Searchable, one *Search, form *web.Form) error {
+	to := AboutHref(one.AboutKind, one.AboutID)
+	names := NamesOf(one.SpeaksOf(about.Asked))
+	first := box("The first search", fact("Looked for", LabelOf(SoughtLabels, one.Sought)), fact("Of", OrNotKnown(names)), fact("On", DateWords(one.Searched)),
+		fact("By", one.Who()), fact("Where they looked", OrNotKnown(one.Places)))
 	first.Links = []web.Link{{Text: "I found one: record where it is", Href: to + "/search"}}
 	return p.showForm(w, r, &formView{
-		Page: web.Page{Title: "Look too", Section: "/desk", Back: back("Back to the record", to), Errors: form.Errors(), Synthetic: about.synthetic},
+		Page: web.Page{Title: "Look too", Section: "/desk", Back: back("Back to the record", to), Errors: form.Errors(), Synthetic: about.Synthetic},
 		Lead: []string{"One person may miss what is there. Look yourself before you answer. When two have found none, everybody reads that it was not found.",
 			"Both days, both bodies and both lists of places are published."},
 		Boxes: []factBox{first}, Action: r.URL.Path,
 		Fields: []formField{
 			areaField(form.Textarea("places", "Where did you look today?", "Sites, papers, people whom you asked.", 2000)),
-			tickField(form.Checkboxes("agreed", "What did you find?", "", []web.Option{{Value: "yes", Text: "I looked today and found none from " + orNotKnown(names)}}))},
+			tickField(form.Checkboxes("agreed", "What did you find?", "", []web.Option{{Value: "yes", Text: "I looked today and found none from " + OrNotKnown(names)}}))},
 		Buttons: []web.Button{{Text: "Record that I found none"}}, Cancel: back("Cancel", to)})
 }

@@ -47,7 +47,7 @@ func (p *StaffPages) answer(w http.ResponseWriter, r *http.Request) error {
 		return p.showAnswer(w, r, rec, form)
 	}
 	in := answerInput(r, form)
-	if _, err := in.check(rec, p.service.Today()); err != nil && !form.Take(err) {
+	if _, err := in.Check(rec, p.service.Today()); err != nil && !form.Take(err) {
 		return err
 	}
 	switch {
@@ -70,14 +70,14 @@ func answerInput(r *http.Request, form *web.Form) AnswerInput {
 	in := AnswerInput{BodyID: body, PartID: form.Text("part"), Status: form.Text("status"), Given: form.Text("given"),
 		Words: form.Text("words"), SourceURL: form.Text("source_url"), Synthetic: synthetic(r)}
 	if choose {
-		in.CodedBy, in.Checked, in.CheckedBy = form.Text("coded_by"), form.Has("checked", "yes"), keeperOf(r.Context())
+		in.CodedBy, in.Checked, in.CheckedBy = form.Text("coded_by"), form.Has("checked", "yes"), KeeperOf(r.Context())
 	}
 	return in
 }
 
 func (p *StaffPages) showAnswer(w http.ResponseWriter, r *http.Request, rec *Record, form *web.Form) error {
 	v := &formView{Page: web.Page{Title: "Answer this recommendation", Section: "/desk", Back: backToRecord(rec.ID), Errors: form.Errors(), Synthetic: rec.Synthetic},
-		Boxes: []factBox{recordBox(rec)}, Action: r.URL.Path, Buttons: []web.Button{stepButton("Continue", stepCheck)}, Cancel: backToRecord(rec.ID)}
+		Boxes: []factBox{recordBox(rec)}, Action: r.URL.Path, Buttons: []web.Button{stepButton("Continue", StepCheck)}, Cancel: backToRecord(rec.ID)}
 	if said := standingBox(rec); said != nil {
 		v.Boxes = append(v.Boxes, *said)
 	}
@@ -130,7 +130,7 @@ func standingBox(rec *Record) *factBox {
 		if st.PartID != "" {
 			name += " (part)"
 		}
-		rows = append(rows, fact(orUnknown(name), st.Glance()))
+		rows = append(rows, fact(OrUnknown(name), st.Glance()))
 	}
 	if rows == nil {
 		return nil
@@ -142,7 +142,7 @@ func standingBox(rec *Record) *factBox {
 func (p *StaffPages) checkAnswer(w http.ResponseWriter, r *http.Request, rec *Record, form *web.Form, in AnswerInput) error {
 	rows := []web.SummaryRow{fact("Recommendation", rec.Title), row("Who answers", p.bodyName(r, in.BodyID))}
 	if in.PartID != "" {
-		rows = append(rows, row("Part", labelOf(choicesOf(partOptions(rec)), in.PartID)))
+		rows = append(rows, row("Part", LabelOf(choicesOf(partOptions(rec)), in.PartID)))
 	}
 	rows = append(rows, row("Answer", Status(in.Status).Label()), row("Given", humanDate(in.Given)), row("What was said", in.Words), row("Source", in.SourceURL))
 	if in.CodedBy != "" {

@@ -23,7 +23,7 @@ func (p *Pages) standings(answers []Answer, part, id string) []standingView {
 		if st.PartID != part {
 			continue
 		}
-		v := standingView{Body: orUnsaid(st.BodyName), Text: st.Glance()}
+		v := standingView{Body: OrUnsaid(st.BodyName), Text: st.Glance()}
 		if st.Changed() {
 			v.Figure = p.answerSteps(st, id+"-"+strconv.Itoa(len(out)+1))
 		}
@@ -35,7 +35,7 @@ func (p *Pages) standings(answers []Answer, part, id string) []standingView {
 // answerSteps draws how an answer changed, the most willing answer on top.
 func (p *Pages) answerSteps(st Standing, id string) *web.Figure {
 	level := map[Status]int{}
-	s := picture.Steps{ID: id, Title: "How the answer of " + orUnsaid(st.BodyName) + " changed", Description: st.Glance(), Today: p.service.Today()}
+	s := picture.Steps{ID: id, Title: "How the answer of " + OrUnsaid(st.BodyName) + " changed", Description: st.Glance(), Today: p.service.Today()}
 	for _, c := range StatusLabels {
 		for _, a := range st.Answers {
 			if _, ok := level[a.Status]; string(a.Status) == c.Value && !ok {
@@ -63,8 +63,8 @@ func (p *Pages) answerItems(req *http.Request, r *Record) []web.TimelineItem {
 		labels[part.ID] = part.Label
 	}
 	var out []web.TimelineItem
-	for _, a := range inOrder(everyAnswer(r)) {
-		it := web.TimelineItem{Title: a.Status.Label(), When: dateOr(a.Given, "Date not known"), By: orUnsaid(a.BodyName), Lines: lines(a.Words)}
+	for _, a := range InOrder(everyAnswer(r)) {
+		it := web.TimelineItem{Title: a.Status.Label(), When: DateOr(a.Given, "Date not known"), By: OrUnsaid(a.BodyName), Lines: Lines(a.Words)}
 		if a.PartID != "" {
 			it.Title += ", on the part “" + labels[a.PartID] + "”"
 		}
@@ -78,7 +78,7 @@ func (p *Pages) answerItems(req *http.Request, r *Record) []web.TimelineItem {
 			it.Lines = append(it.Lines, "No source is recorded.")
 		}
 		if p.service.MayCheckDay(req.Context(), &a) {
-			it.Links = append(it.Links, web.Link{Text: "Check its day", Href: checkDayHref(a.ID)})
+			it.Links = append(it.Links, web.Link{Text: "Check its day", Href: CheckDayHref(a.ID)})
 		}
 		if a.Synthetic {
 			it.Tag = syntheticTag()

@@ -17,21 +17,21 @@ type bodiesView struct {
 
 // bodies lists who owes anything, with what is known of it.
 func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
-	s, err := p.shelves.at(r.Context())
+	s, err := p.shelves.At(r.Context())
 	if err != nil {
 		return err
 	}
 	v := &bodiesView{Page: web.Page{Title: "Who owes what", Section: "/bodies", Synthetic: s.Synthetic(),
 		Description: "Each government, department, force and council that recommendations are addressed to, and how they answered."},
 		Count: web.Plural(len(s.Facets().Bodies), "body", "bodies")}
-	counts := map[State]*tally{StateNotEntered: newTally(), StateNotAnswered: newTally(), StateDatePassed: newTally(), StateOverdue: newTally()}
+	counts := map[State]*Tally{StateNotEntered: NewTally(), StateNotAnswered: NewTally(), StateDatePassed: NewTally(), StateOverdue: NewTally()}
 	for _, it := range s.All() {
-		for _, b := range it.concerned() {
+		for _, b := range it.Concerned() {
 			t := counts[it.ConditionOf(b.ID, s.Day()).State]
-			if t == nil || it.madeUp() && s.IsReal(b.ID) {
+			if t == nil || it.MadeUp() && s.IsReal(b.ID) {
 				continue // of a body that real ones ask, the real are counted
 			}
-			t.add(b.ID, "")
+			t.Add(b.ID, "")
 		}
 	}
 	v.Table = web.Table{ID: "bodies", Caption: "Bodies that recommendations are addressed to", HideCaption: true,
@@ -39,20 +39,20 @@ func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
 			{Text: "Searched for, no answer found", Numeric: true}, {Text: "Date passed", Numeric: true}, {Text: "Overdue", Numeric: true}},
 		Empty: "No body is named yet."}
 	for _, b := range s.Facets().Bodies {
-		v.Table.Rows = append(v.Table.Rows, web.Row(web.A(b.Name, bodyHref(b.ID)),
-			web.A(web.Number(b.Count), listHref(Filter{Body: b.ID}, "")), countCell(counts, b.ID, StateNotEntered), countCell(counts, b.ID, StateNotAnswered),
+		v.Table.Rows = append(v.Table.Rows, web.Row(web.A(b.Name, BodyHref(b.ID)),
+			web.A(web.Number(b.Count), ListHref(Filter{Body: b.ID}, "")), countCell(counts, b.ID, StateNotEntered), countCell(counts, b.ID, StateNotAnswered),
 			countCell(counts, b.ID, StateDatePassed), countCell(counts, b.ID, StateOverdue)))
 	}
 	return p.web.Page(w, r, "recommendation/bodies", v)
 }
 
 // countCell shows a count that leads to its list.
-func countCell(counts map[State]*tally, body string, state State) web.Cell {
+func countCell(counts map[State]*Tally, body string, state State) web.Cell {
 	f := counts[state].Of(body)
 	if f == nil {
 		return web.T("0")
 	}
-	return web.A(web.Number(f.Count), listHref(Filter{Body: body, State: state}, ""))
+	return web.A(web.Number(f.Count), ListHref(Filter{Body: body, State: state}, ""))
 }
 
 // bodyView is one body: first what a record says was not there in time, then all
@@ -81,12 +81,12 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s, err := p.shelves.at(r.Context())
+	s, err := p.shelves.At(r.Context())
 	if err != nil {
 		return err
 	}
 	f := Filter{Body: b.ID}
-	list, err := p.shelves.list(r.Context(), s, f, 0, 0)
+	list, err := p.shelves.List(r.Context(), s, f, 0, 0)
 	if err != nil {
 		return err
 	}
@@ -94,11 +94,11 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	base := bodyHref(b.ID)
+	base := BodyHref(b.ID)
 	v := &bodyView{Page: web.Page{Title: b.Name, Section: "/bodies", Synthetic: b.Synthetic, Description: "What " + b.Name + " was asked and promised, and what is recorded of it.",
 		Breadcrumbs: []web.Link{{Text: "Who owes what", Href: "/bodies"}, {Text: b.Name}},
 		Feeds:       []web.Feed{{Title: "News of " + b.Name, Href: base + "/feed.atom", Type: "application/atom+xml"}}},
-		Kind: labelOf(BodyKinds, b.Kind), Note: b.Note, Count: web.Plural(len(list.Items), "recommendation", "recommendations"), List: listHref(f, ""),
+		Kind: LabelOf(BodyKinds, b.Kind), Note: b.Note, Count: web.Plural(len(list.Items), "recommendation", "recommendations"), List: ListHref(f, ""),
 		Stands: standsTable(list.Items, f, s.Day()), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
 		Due: "/timetable?body=" + template.URLQueryEscaper(b.ID)}
 	v.fillWork(dues)
@@ -127,11 +127,11 @@ func (v *bodyView) fillWork(all []Due) {
 	v.Work = web.Table{ID: "work", Stack: true, Caption: "What was promised, by it or by those asked with it", Columns: columns(), Empty: "No commitment is recorded."}
 	for _, d := range all {
 		stands := conditionCell(d.Condition)
-		if d.Condition.late() && !dueOfOne(d) {
-			stands = web.Mark(d.standsWords(), web.Quiet)
+		if d.Condition.Late() && !DueOfOne(d) {
+			stands = web.Mark(d.StandsWords(), web.Quiet)
 		}
-		row := web.Row(dueCell(d), web.T(labelOf(DueLabels, d.Kind)), dueWhenCell(d), stands)
-		if d.Condition.late() && dueOfOne(d) {
+		row := web.Row(dueCell(d), web.T(LabelOf(DueLabels, d.Kind)), dueWhenCell(d), stands)
+		if d.Condition.Late() && DueOfOne(d) {
 			v.Late.Rows = append(v.Late.Rows, row)
 		}
 		if d.Kind == DueCommitment {
@@ -156,16 +156,16 @@ func dueCell(d Due) web.Cell {
 // dueHref is the page of what is due.
 func dueHref(d Due) string {
 	if d.Kind == DueCommitment {
-		return commitmentHref(d.ID)
+		return CommitmentHref(d.ID)
 	}
-	return recommendationHref(d.RecommendationID)
+	return RecommendationHref(d.RecommendationID)
 }
 
 // dueWhenCell gives the date, and the one that was promised first.
 func dueWhenCell(d Due) web.Cell {
 	c := web.T(d.When)
 	if d.Moves > 0 {
-		c.Note = "First promised for " + orNotKnown(d.FirstDue) + ", moved " + web.Plural(d.Moves, "time", "times")
+		c.Note = "First promised for " + OrNotKnown(d.FirstDue) + ", moved " + web.Plural(d.Moves, "time", "times")
 	}
 	return c
 }

@@ -17,7 +17,7 @@ func TestWhatSeveralWereAskedIsLateOfNoOneOfThem(t *testing.T) {
 		t.Errorf("several were asked, and it is said of one: %+v", v.Late.Rows)
 	}
 	p := &Pages{service: NewService(Config{Clock: clock.NewFake(time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC))})}
-	if e := p.event(late); len(e.Categories) != 0 || !strings.Contains(e.Description, ofAllAsked) {
+	if e := p.event(late); len(e.Categories) != 0 || !strings.Contains(e.Description, OfAllAsked) {
 		t.Errorf("its calendar says it of one: %+v", e)
 	}
 	late.Owners, v = late.Owners[:1], bodyView{}

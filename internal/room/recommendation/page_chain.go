@@ -56,16 +56,16 @@ func (p *Pages) chain(w http.ResponseWriter, r *http.Request) error {
 		v.Title, v.Sentence = "Said once: "+f.First.Title, "No link to another recommendation has been confirmed. As far as this register knows, it was said once."
 	}
 	v.Facts = web.SummaryList{Rows: []web.SummaryRow{
-		{Key: "First said", Value: web.Cell{Text: dateWords(f.First.Published), Note: "by " + f.First.Body}},
+		{Key: "First said", Value: web.Cell{Text: DateWords(f.First.Published), Note: "by " + f.First.Body}},
 		{Key: "How many times since", Value: web.T(web.Number(f.Again))},
-		{Key: "Last said", Value: web.Cell{Text: dateWords(f.Latest.Published), Note: "by " + f.Latest.Body}},
+		{Key: "Last said", Value: web.Cell{Text: DateWords(f.Latest.Published), Note: "by " + f.Latest.Body}},
 		{Key: "Years since it was first said", Value: web.T(chainYears(f))},
 		{Key: "Verified as done", Value: web.T(map[bool]string{true: "Yes, one of them", false: "Nothing recorded here says so"}[f.Done])},
 	}}
 	v.Figure = p.chainFigure(c, f)
 	titles := v.fillTables(c)
 	for _, t := range c.Ties {
-		v.Ties.Rows = append(v.Ties.Rows, web.Row(web.T(titles[t.FromID]), web.T(labelOf(TieKinds, t.Kind)), web.T(titles[t.ToID]),
+		v.Ties.Rows = append(v.Ties.Rows, web.Row(web.T(titles[t.FromID]), web.T(LabelOf(TieKinds, t.Kind)), web.T(titles[t.ToID]),
 			web.Cell{Text: t.Says, Note: t.Reason}))
 	}
 	for _, l := range c.Links {
@@ -81,9 +81,9 @@ func (p *Pages) chain(w http.ResponseWriter, r *http.Request) error {
 // chainYears is yearsWords for a cell.
 func chainYears(f ChainFacts) string {
 	if !f.Known {
-		return notKnown
+		return NotKnown
 	}
-	return upperFirst(f.yearsWords())
+	return UpperFirst(f.YearsWords())
 }
 
 // fillTables lists each time that it was said, and gives the titles by id for
@@ -96,9 +96,9 @@ func (v *chainView) fillTables(c Chain) map[string]string {
 		Empty:   "It is linked to no other."}
 	titles := map[string]string{}
 	for _, l := range c.Links {
-		titles[l.ID] = l.Title + " (" + dateWords(l.Published) + ")"
-		v.Links.Rows = append(v.Links.Rows, web.Row(web.Cell{Text: l.Title, Href: recommendationHref(l.ID), Note: l.Report}, web.T(dateWords(l.Published)),
-			web.T(l.Body), web.T(answerWords(l.Answer, l.AnswerBy)), web.T(map[bool]string{true: "Yes", false: "Not recorded"}[l.Done])))
+		titles[l.ID] = l.Title + " (" + DateWords(l.Published) + ")"
+		v.Links.Rows = append(v.Links.Rows, web.Row(web.Cell{Text: l.Title, Href: RecommendationHref(l.ID), Note: l.Report}, web.T(DateWords(l.Published)),
+			web.T(l.Body), web.T(AnswerWords(l.Answer, l.AnswerBy)), web.T(map[bool]string{true: "Yes", false: "Not recorded"}[l.Done])))
 	}
 	return titles
 }
@@ -107,11 +107,11 @@ func (v *chainView) fillTables(c Chain) map[string]string {
 func (p *Pages) chainFigure(c Chain, f ChainFacts) *web.Figure {
 	t := picture.Timeline{ID: "chain", Title: "Each time it was said, until today", Description: f.Sentence(), Today: p.service.Today()}
 	for _, l := range c.Links {
-		t.Rows = append(t.Rows, picture.Row{Label: l.Title + ", " + l.Report, Link: recommendationHref(l.ID), When: l.Published,
-			State: linkPicture(l), StateText: answerWords(l.Answer, l.AnswerBy)})
+		t.Rows = append(t.Rows, picture.Row{Label: l.Title + ", " + l.Report, Link: RecommendationHref(l.ID), When: l.Published,
+			State: linkPicture(l), StateText: AnswerWords(l.Answer, l.AnswerBy)})
 	}
 	if last := edtf.Of(p.service.Today()); !f.Done {
-		t.Rows = append(t.Rows, picture.Row{Label: "Today: nothing recorded verifies it as done", When: last, State: picture.NoDate, StateText: upperFirst(f.yearsWords()) + " on"})
+		t.Rows = append(t.Rows, picture.Row{Label: "Today: nothing recorded verifies it as done", When: last, State: picture.NoDate, StateText: UpperFirst(f.YearsWords()) + " on"})
 	}
 	return figure(t.ID, t.Title, t.Description, func(width int) picture.Picture { t.Width = width; return t.Draw() })
 }

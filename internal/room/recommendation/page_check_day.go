@@ -31,7 +31,7 @@ func (p *StaffPages) checkDay(w http.ResponseWriter, r *http.Request) error {
 		return p.showCheckDay(w, r, rec, a, form)
 	}
 	if err = p.service.CheckDay(r.Context(), a.ID); err == nil {
-		return done(w, r, "check-day", recommendationHref(rec.ID))
+		return done(w, r, "check-day", RecommendationHref(rec.ID))
 	}
 	if !form.Take(err) {
 		return err
@@ -40,12 +40,12 @@ func (p *StaffPages) checkDay(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *StaffPages) showCheckDay(w http.ResponseWriter, r *http.Request, rec *Record, a *Answer, form *web.Form) error {
-	said := box("The answer", fact("Who answered", orUnsaid(a.BodyName)), fact("Answer", a.Status.Label()), fact("Stated day", dateWords(a.Given)), fact("What was said", a.Words))
-	if said.Lines = lines(a.DayWords()); SafeURL(a.SourceURL) {
-		said.Links = []web.Link{{Text: "Read the source", Href: a.SourceURL, Hidden: hostOf(a.SourceURL)}}
+	said := box("The answer", fact("Who answered", OrUnsaid(a.BodyName)), fact("Answer", a.Status.Label()), fact("Stated day", DateWords(a.Given)), fact("What was said", a.Words))
+	if said.Lines = Lines(a.DayWords()); SafeURL(a.SourceURL) {
+		said.Links = []web.Link{{Text: "Read the source", Href: a.SourceURL, Hidden: HostOf(a.SourceURL)}}
 	}
 	return p.showForm(w, r, &formView{
-		Page:  web.Page{Title: "Check the day of an answer", Section: "/desk", Back: backToRecord(rec.ID), Errors: form.Errors(), Synthetic: rec.Synthetic || rec.hasSynthetic()},
+		Page:  web.Page{Title: "Check the day of an answer", Section: "/desk", Back: backToRecord(rec.ID), Errors: form.Errors(), Synthetic: rec.Synthetic || rec.HasSynthetic()},
 		Lead:  []string{"Whether an answer came in time is judged by the day it was entered here, until somebody from another body has checked the day that it states."},
 		Boxes: []factBox{recordBox(rec), said}, Action: r.URL.Path,
 		Fields:  []formField{tickField(form.Checkboxes("checked", "Does the source give this day?", "", []web.Option{{Value: "yes", Text: "I have read the source and it gives this day"}}))},

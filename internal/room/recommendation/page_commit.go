@@ -46,7 +46,7 @@ func (p *StaffPages) commit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := in.check(); err != nil && !form.Take(err) {
+	if _, err := in.Check(); err != nil && !form.Take(err) {
 		return err
 	}
 	switch {
@@ -89,7 +89,7 @@ func (p *StaffPages) commitInput(r *http.Request, rec *Record, form *web.Form) (
 
 func (p *StaffPages) showCommit(w http.ResponseWriter, r *http.Request, rec *Record, form *web.Form) error {
 	v := &formView{Page: web.Page{Title: "Say what will be done, and by when", Section: "/desk", Back: backToRecord(rec.ID), Errors: form.Errors(), Synthetic: rec.Synthetic},
-		Boxes: []factBox{recordBox(rec)}, Action: r.URL.Path, Buttons: []web.Button{stepButton("Continue", stepCheck)}, Cancel: backToRecord(rec.ID)}
+		Boxes: []factBox{recordBox(rec)}, Action: r.URL.Path, Buttons: []web.Button{stepButton("Continue", StepCheck)}, Cancel: backToRecord(rec.ID)}
 	if _, choose := speaksFor(r, form); choose {
 		f, err := p.bodyField(r, form, "Who will do it?", rec.Addressees)
 		if err != nil {

@@ -81,19 +81,19 @@ func (p *Pages) commitment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &commitmentPage{Page: web.Page{Title: c.Wording, Section: "/recommendations", Synthetic: c.hasSynthetic(),
+	v := &commitmentPage{Page: web.Page{Title: c.Wording, Section: "/recommendations", Synthetic: c.HasSynthetic(),
 		Description: "A commitment: " + c.MovedWords()},
-		C: p.commitmentView(r, &c, ""), FirstDue: dateOr(c.FirstDue, notKnown), Made: dateOr(c.Made, notKnown)}
+		C: p.commitmentView(r, &c, ""), FirstDue: DateOr(c.FirstDue, NotKnown), Made: DateOr(c.Made, NotKnown)}
 	for _, s := range served {
 		v.Serves = append(v.Serves, recommendationCell(s))
 		v.Synthetic = v.Synthetic || s.Synthetic
 	}
 	if len(served) > 0 {
 		v.Breadcrumbs = []web.Link{{Text: "Recommendations", Href: "/recommendations"},
-			{Text: served[0].Title, Href: recommendationHref(served[0].ID)}, {Text: "Commitment"}}
+			{Text: served[0].Title, Href: RecommendationHref(served[0].ID)}, {Text: "Commitment"}}
 	}
 	if c.SupersededBy != "" {
-		v.Superseded = &web.Link{Text: "The commitment that replaced this one", Href: commitmentHref(c.SupersededBy)}
+		v.Superseded = &web.Link{Text: "The commitment that replaced this one", Href: CommitmentHref(c.SupersededBy)}
 	}
 	p.fillStory(r, v, &c)
 	if len(c.Moves) > 0 {
@@ -110,17 +110,17 @@ func (p *Pages) fillStory(r *http.Request, v *commitmentPage, c *Commitment) {
 		gone = *c.Withdrawn
 	}
 	if c.Mistake != nil {
-		v.Mistake = c.Mistake.note()
+		v.Mistake = c.Mistake.Note()
 	}
 	for _, m := range inTime(c.Moves, gone.Moves, func(m Move) edtf.Date { return m.Moved }) {
-		it := web.TimelineItem{Title: "From " + dateOr(m.OldDue, "no date") + " to " + dateOr(m.NewDue, "no date"),
-			When: "Moved " + dateWords(m.Moved), Lines: lines(m.Reason), Tag: syntheticIf(m.Synthetic)}
+		it := web.TimelineItem{Title: "From " + DateOr(m.OldDue, "no date") + " to " + DateOr(m.NewDue, "no date"),
+			When: "Moved " + DateWords(m.Moved), Lines: Lines(m.Reason), Tag: syntheticIf(m.Synthetic)}
 		v.MoveItems = append(v.MoveItems, mark(it, c.Corrections, "date_move", m.ID))
 	}
 	for _, g := range inTime(c.Progress, gone.Progress, func(g Progress) edtf.Date { return g.Reported }) {
 		v.Reports = append(v.Reports, mark(progressItem(g), c.Corrections, "progress", g.ID))
 	}
-	v.Searches = p.searchItems(r, c.Searches, c.Withdrawn, c.Corrections, map[string]edtf.Date{SoughtDoing: c.Due}, c.asked())
+	v.Searches = p.searchItems(r, c.Searches, c.Withdrawn, c.Corrections, map[string]edtf.Date{SoughtDoing: c.Due}, c.Asked())
 	v.fillJudged(c, gone)
 	v.PutRight = putRightOnCommitment(c)
 }
@@ -142,15 +142,15 @@ func inTime[T any](live, gone []T, day func(T) edtf.Date) []T {
 // fillJudged tells what independent bodies found and what the panel thinks.
 func (v *commitmentPage) fillJudged(c *Commitment, gone Withdrawn) {
 	for _, f := range inTime(c.Findings, gone.Findings, func(f Finding) edtf.Date { return f.Found }) {
-		it := web.TimelineItem{Title: labelOf(VerdictLabels, f.Verdict), When: dateWords(f.Found), By: f.BodyName, Lines: lines(f.Reasons)}
-		it.Lines = append(it.Lines, "Did it change anything? "+labelOf(OutcomeLabels, f.Outcome)+".")
-		it.Lines = append(it.Lines, lines(f.OutcomeReasons)...)
+		it := web.TimelineItem{Title: LabelOf(VerdictLabels, f.Verdict), When: DateWords(f.Found), By: f.BodyName, Lines: Lines(f.Reasons)}
+		it.Lines = append(it.Lines, "Did it change anything? "+LabelOf(OutcomeLabels, f.Outcome)+".")
+		it.Lines = append(it.Lines, Lines(f.OutcomeReasons)...)
 		it.Tag = syntheticIf(f.Synthetic)
 		v.Findings = append(v.Findings, mark(it, c.Corrections, "finding", f.ID))
 	}
 	for _, g := range inTime(c.Views, gone.Views, func(g PanelView) edtf.Date { return g.Given }) {
-		it := web.TimelineItem{Title: labelOf(StanceLabels, g.Stance), When: dateWords(g.Given), By: g.BodyName,
-			Lines: lines(g.Words), Tag: syntheticIf(g.Synthetic)}
+		it := web.TimelineItem{Title: LabelOf(StanceLabels, g.Stance), When: DateWords(g.Given), By: g.BodyName,
+			Lines: Lines(g.Words), Tag: syntheticIf(g.Synthetic)}
 		v.Views = append(v.Views, mark(it, c.Corrections, "panel_view", g.ID))
 	}
 }
@@ -158,7 +158,7 @@ func (v *commitmentPage) fillJudged(c *Commitment, gone Withdrawn) {
 // progressItem tells of one report by the owner. A draft is there only for the
 // owner's own body; the service leaves it out for all others.
 func progressItem(g Progress) web.TimelineItem {
-	it := web.TimelineItem{Title: "Progress report", When: dateWords(g.Reported), By: orUnsaid(g.BodyName), Lines: lines(g.Words), Tag: syntheticIf(g.Synthetic)}
+	it := web.TimelineItem{Title: "Progress report", When: DateWords(g.Reported), By: OrUnsaid(g.BodyName), Lines: Lines(g.Words), Tag: syntheticIf(g.Synthetic)}
 	if g.Claim == ClaimDone {
 		it.Title = "Claims that it is done"
 		if len(g.Evidence) == 0 {
@@ -175,7 +175,7 @@ func progressItem(g Progress) web.TimelineItem {
 			it.Lines = append(it.Lines, s.label+": "+s.text)
 		}
 	}
-	it.Links, it.Notes = shownEvidence(g.Evidence), takenDown(g.Evidence)
+	it.Links, it.Notes = shownEvidence(g.Evidence), TakenDown(g.Evidence)
 	return it
 }
 
@@ -188,7 +188,7 @@ func shownEvidence(list []Evidence) []web.Link {
 		case e.Kind == EvidenceFile:
 			out = append(out, web.Link{Text: "Download " + e.Name + " (" + sizeWords(e.Size) + ")", Href: "/evidence/" + e.ID})
 		case SafeURL(e.URL):
-			out = append(out, web.Link{Text: e.Name + " (" + hostOf(e.URL) + ")", Href: e.URL})
+			out = append(out, web.Link{Text: e.Name + " (" + HostOf(e.URL) + ")", Href: e.URL})
 		}
 	}
 	return out
@@ -213,10 +213,10 @@ func syntheticIf(made bool) *web.Tag {
 // moveSteps draws how the promised date moved.
 func (p *Pages) moveSteps(c *Commitment) *web.Figure {
 	s := picture.Steps{ID: "moves", Title: "How the promised date moved", Today: p.service.Today()}
-	s.Description = upperFirst(c.MovedWords()) + "."
+	s.Description = UpperFirst(c.MovedWords()) + "."
 	add := func(when, due edtf.Date) {
-		s.Levels = append(s.Levels, dateOr(due, "no date"))
-		s.Steps = append(s.Steps, picture.Step{When: when, Level: len(s.Levels) - 1, Text: "promised for " + dateOr(due, "no date")})
+		s.Levels = append(s.Levels, DateOr(due, "no date"))
+		s.Steps = append(s.Steps, picture.Step{When: when, Level: len(s.Levels) - 1, Text: "promised for " + DateOr(due, "no date")})
 	}
 	add(c.Made, c.FirstDue)
 	for _, m := range c.Moves {
@@ -230,7 +230,7 @@ func (p *Pages) commitmentActions(r *http.Request, c *Commitment) []web.Button {
 	if !access.ActorFrom(r.Context()).SignedIn() || c.Mistake != nil {
 		return nil
 	}
-	ctx, base := r.Context(), commitmentHref(c.ID)
+	ctx, base := r.Context(), CommitmentHref(c.ID)
 	var out []web.Button
 	add := func(may bool, text, path string) {
 		if may {
@@ -240,7 +240,7 @@ func (p *Pages) commitmentActions(r *http.Request, c *Commitment) []web.Button {
 	open := c.State == CommitmentOpen
 	add(open && p.service.MayOn(ctx, ProgressSubmit, c), "Report progress", "/report")
 	add(open && p.service.MayOn(ctx, CommitmentMove, c), "Move the date", "/move")
-	add(c.Condition(p.service.Today()).waits() && p.service.MayJudge(ctx, c), "Record a finding", "/finding")
+	add(c.Condition(p.service.Today()).Waits() && p.service.MayJudge(ctx, c), "Record a finding", "/finding")
 	add(p.service.MayOn(ctx, PanelViewRecord, c), "Record the panel's view", "/view")
 	add(open && p.service.MayLook(r.Context(), c.ID), "Record a search", "/search")
 	add(c.Indicator != "" && p.service.MayOn(ctx, ProgressSubmit, c), "Add a value of the measure", "/reading")

@@ -79,13 +79,13 @@ func (p *StaffPages) deskLead(r *http.Request, actor access.Actor) string {
 func anySynthetic(w Work) bool {
 	for _, list := range [][]Commitment{w.Drafts, w.SentBack, w.Overdue, w.Stalled, w.Soon} {
 		for i := range list {
-			if showsSynthetic(&list[i]) {
+			if ShowsSynthetic(&list[i]) {
 				return true
 			}
 		}
 	}
 	for i := range w.Claims {
-		if showsSynthetic(&w.Claims[i].Commitment) {
+		if ShowsSynthetic(&w.Claims[i].Commitment) {
 			return true
 		}
 	}
@@ -132,17 +132,17 @@ func (p *StaffPages) ownerSections(work Work) []deskSection {
 	list := func(title, lead, empty string, tone web.Tone, all []Commitment) deskSection {
 		s := section(title, lead, empty)
 		for _, c := range all {
-			s.add(c.Wording, "/commitments/"+c.ID+"/report", c.MovedWords()+syntheticWord(showsSynthetic(&c)), web.Tag{Text: c.Condition(today).Words(), Tone: tone})
+			s.add(c.Wording, "/commitments/"+c.ID+"/report", c.MovedWords()+SyntheticWord(ShowsSynthetic(&c)), web.Tag{Text: c.Condition(today).Words(), Tone: tone})
 		}
 		return s
 	}
 	drafts := section("Drafts that are not submitted", "A draft stops no reminder.", "You have no drafts.")
 	for _, c := range work.Drafts {
-		drafts.add(c.Wording, "/commitments/"+c.ID+"/report", "Continue the draft"+syntheticWord(showsSynthetic(&c)), web.Tag{Text: "Draft", Tone: web.Quiet})
+		drafts.add(c.Wording, "/commitments/"+c.ID+"/report", "Continue the draft"+SyntheticWord(ShowsSynthetic(&c)), web.Tag{Text: "Draft", Tone: web.Quiet})
 	}
 	answers := section("Recommendations without an answer", "", "Every recommendation to your body has an answer.")
 	for _, r := range work.Unanswered {
-		answers.add(r.Title, "/recommendations/"+r.ID+"/answer", r.ReportTitle+syntheticWord(r.Synthetic), web.Tag{Text: r.Condition(today).Words(), Tone: conditionTone(r.Condition(today))})
+		answers.add(r.Title, "/recommendations/"+r.ID+"/answer", r.ReportTitle+SyntheticWord(r.Synthetic), web.Tag{Text: r.Condition(today).Words(), Tone: ConditionTone(r.Condition(today))})
 	}
 	return []deskSection{
 		list("Sent back", "The verifier did not accept these as done. Read why, then report again.", "Nothing was sent back.", web.Bad, work.SentBack),
@@ -158,7 +158,7 @@ func (p *StaffPages) claimSection(work Work) deskSection {
 	s := section("Claims that wait for a finding", "The oldest comes first.", "No claims wait for a finding.")
 	for i := range work.Claims {
 		c := &work.Claims[i]
-		hint := orUnknown(c.Commitment.BodyName) + " claimed this done on " + c.Claim.Reported.Human() + syntheticWord(showsSynthetic(&c.Commitment))
+		hint := OrUnknown(c.Commitment.BodyName) + " claimed this done on " + c.Claim.Reported.Human() + SyntheticWord(ShowsSynthetic(&c.Commitment))
 		if c.Refusal != "" {
 			s.add(c.Commitment.Wording, "", hint+". "+c.Refusal, web.Tag{Text: "Not for you", Tone: web.Quiet})
 			continue
@@ -172,7 +172,7 @@ func (p *StaffPages) claimSection(work Work) deskSection {
 func lookTooSection(work Work) deskSection {
 	s := section("Searches that wait for a second person", "One person found none. Look too, then record what you find.", "No searches wait for you.")
 	for _, l := range work.LookToo {
-		s.add(l.Title, agreeHref(l.Search.ID), l.Search.Title()+", "+dateWords(l.Search.Searched)+". Of: "+orNotKnown(searchedNames(l.Search.Of))+syntheticWord(l.Synthetic),
+		s.add(l.Title, AgreeHref(l.Search.ID), l.Search.Title()+", "+DateWords(l.Search.Searched)+". Of: "+OrNotKnown(SearchedNames(l.Search.Of))+SyntheticWord(l.Synthetic),
 			web.Tag{Text: "One person", Tone: web.Quiet})
 	}
 	return s
@@ -184,10 +184,10 @@ func (p *StaffPages) keeperSections(work Work) []deskSection {
 	for i, l := range work.Letters {
 		if i > 0 && work.Letters[i-1].Summary.ID == l.Summary.ID {
 			last := &letters.Tasks.Items[len(letters.Tasks.Items)-1]
-			last.Hint += ", " + lowerFirst(l.Rung.Label)
+			last.Hint += ", " + LowerFirst(l.Rung.Label)
 			continue
 		}
-		letters.add(l.Summary.Title, "/recommendations/"+l.Summary.ID+"/ladder", l.Summary.ReportTitle+": "+lowerFirst(l.Rung.Label),
+		letters.add(l.Summary.Title, "/recommendations/"+l.Summary.ID+"/ladder", l.Summary.ReportTitle+": "+LowerFirst(l.Rung.Label),
 			web.Tag{Text: l.Summary.Condition(today).Words(), Tone: web.Bad})
 	}
 	look := section("Answers to look for", "An answer was due and none is entered. Look for it, then record what you find.", "Nothing waits to be looked for.")
@@ -195,7 +195,7 @@ func (p *StaffPages) keeperSections(work Work) []deskSection {
 		look.Lead += " The first " + strconv.Itoa(len(work.LookFor)) + " are listed. There are " + strconv.Itoa(work.LookForMore) + " more."
 	}
 	for _, r := range work.LookFor {
-		look.add(r.Title, "/recommendations/"+r.ID+"/search", r.ReportTitle+syntheticWord(r.Synthetic), conditionTag(r.Condition(today)))
+		look.add(r.Title, "/recommendations/"+r.ID+"/search", r.ReportTitle+SyntheticWord(r.Synthetic), ConditionTag(r.Condition(today)))
 	}
 	late := section("Past their date for 14 days or more", "Look whether they were done, and record what you find.", "Nothing is past its date for 14 days or more.")
 	for _, d := range work.Escalated {
@@ -203,7 +203,7 @@ func (p *StaffPages) keeperSections(work Work) []deskSection {
 		for _, o := range d.Owners {
 			names = append(names, o.Name)
 		}
-		late.add(d.Title, "/commitments/"+d.ID+"/search", strings.Join(names, ", ")+syntheticWord(d.Synthetic), web.Tag{Text: d.Condition.Words(), Tone: web.Bad})
+		late.add(d.Title, "/commitments/"+d.ID+"/search", strings.Join(names, ", ")+SyntheticWord(d.Synthetic), web.Tag{Text: d.Condition.Words(), Tone: web.Bad})
 	}
 	ties := section("Suggested links to decide", "", "No suggested links wait.")
 	for _, t := range work.Ties {
@@ -211,14 +211,14 @@ func (p *StaffPages) keeperSections(work Work) []deskSection {
 	}
 	drafts := section("Drafts of the register", "Check each against its source, then publish it.", "No drafts wait.")
 	for _, r := range work.NotPublished {
-		drafts.add(r.Title, "/recommendations/"+r.ID+"/edit", r.ReportTitle+syntheticWord(r.Synthetic), web.Tag{Text: "Draft", Tone: web.Quiet})
+		drafts.add(r.Title, "/recommendations/"+r.ID+"/edit", r.ReportTitle+SyntheticWord(r.Synthetic), web.Tag{Text: "Draft", Tone: web.Quiet})
 	}
 	unchecked := section("Records not yet checked against their source", "", "Every record is checked.")
 	if work.UncheckedMore > 0 {
 		unchecked.Lead = "The first " + strconv.Itoa(len(work.Unchecked)) + " are listed. There are " + strconv.Itoa(work.UncheckedMore) + " more."
 	}
 	for _, r := range work.Unchecked {
-		unchecked.add(r.Title, "/recommendations/"+r.ID+"/edit", r.ReportTitle+syntheticWord(r.Synthetic), web.Tag{Text: "Not checked", Tone: web.Warn})
+		unchecked.add(r.Title, "/recommendations/"+r.ID+"/edit", r.ReportTitle+SyntheticWord(r.Synthetic), web.Tag{Text: "Not checked", Tone: web.Warn})
 	}
 	return []deskSection{look, letters, late, ties, drafts, unchecked}
 }

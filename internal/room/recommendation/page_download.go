@@ -49,7 +49,7 @@ func listColumns() []column {
 		{"answer", "Code of the answer that stands; none_yet when there is none.", wordsOf(func(s *Summary) string { return string(s.Answer) })},
 		{"answer_words", "The same in words, and whose it is where not all who were asked gave it.", wordsOf(func(s *Summary) string { return s.AnswerWords() })},
 		{"answer_date", "When the answer that stands was given.", wordsOf(func(s *Summary) string { return s.AnswerDate.Text() })},
-		{"answers", "How each body's answer changed, in a line.", wordsOf(glances)},
+		{"answers", "How each body's answer changed, in a line.", wordsOf(Glances)},
 	}, stateColumns()...)
 }
 
@@ -59,7 +59,7 @@ func stateColumns() []column {
 	return []column{
 		{"answer_due", "When an answer was asked for, as rough as it was given.", wordsOf(func(s *Summary) string { return s.AnswerAsked.Text() })},
 		{"answer_due_last_day", "Its last possible day.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell { return dayCell(s.AnswerDue) }},
-		{"answer_timing", "in_time, after, unknown or not_entered, where an answer was due by now.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell { return spreadsheet.TextCell(s.timing(d)) }},
+		{"answer_timing", "in_time, after, unknown or not_entered, where an answer was due by now.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell { return spreadsheet.TextCell(s.Timing(d)) }},
 		{"deadline", "The date or period that the report set, as written.", wordsOf(func(s *Summary) string { return s.DeadlineSet.Text() })},
 		{"deadline_last_day", "Its last possible day.", func(s *Summary, _ clock.Day, _ string) spreadsheet.Cell { return dayCell(s.Deadline) }},
 		{"state", "Code of where it stands on the day of the download.", func(s *Summary, d clock.Day, _ string) spreadsheet.Cell {
@@ -88,7 +88,7 @@ func stateColumns() []column {
 			return spreadsheet.TextCell(yesNo(s.Synthetic))
 		}},
 		{"url", "Its page.", func(s *Summary, _ clock.Day, base string) spreadsheet.Cell {
-			return spreadsheet.TextCell(base + recommendationHref(s.ID))
+			return spreadsheet.TextCell(base + RecommendationHref(s.ID))
 		}},
 	}
 }
@@ -123,14 +123,14 @@ func countCellOf(n int) spreadsheet.Cell {
 }
 
 // listed gives every recommendation of the view that an address names.
-func (p *Pages) listed(r *http.Request) (*shelf, []*Summary, error) {
-	s, err := p.shelves.at(r.Context())
+func (p *Pages) listed(r *http.Request) (*Shelf, []*Summary, error) {
+	s, err := p.shelves.At(r.Context())
 	if err != nil {
 		return nil, nil, err
 	}
-	f := parseFilter(r.URL.Query())
-	list, err := p.shelves.list(r.Context(), s, f, 0, 0)
-	return s, seenAs(list.Items, f.Body), err
+	f := ParseFilter(r.URL.Query())
+	list, err := p.shelves.List(r.Context(), s, f, 0, 0)
+	return s, SeenAs(list.Items, f.Body), err
 }
 
 // listTable makes the rows of the download one at a time.

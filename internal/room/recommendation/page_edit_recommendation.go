@@ -36,14 +36,14 @@ func recommendationTexts(r *Record) map[string]string {
 func partsTyped(text string) []PartInput {
 	var out []PartInput
 	for line := range strings.Lines(text) {
-		if line = clean(line); line == "" {
+		if line = Clean(line); line == "" {
 			continue
 		}
 		label, words, found := strings.Cut(line, ":")
 		if !found {
 			label, words = "", line
 		}
-		out = append(out, PartInput{clean(label), clean(words)})
+		out = append(out, PartInput{Clean(label), Clean(words)})
 	}
 	return out
 }

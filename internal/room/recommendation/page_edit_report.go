@@ -15,7 +15,7 @@ var reportFields = []Choice{
 
 func reportTexts(r Report) map[string]string {
 	return map[string]string{"title": r.Title, "body": r.Body, "kind": r.Kind, "published": r.Published.Text(), "url": r.URL,
-		"total": totalText(r.Total), "note": r.Note}
+		"total": TotalText(r.Total), "note": r.Note}
 }
 
 // newReportForm shows an empty form.

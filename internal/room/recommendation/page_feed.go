@@ -21,7 +21,7 @@ func (p *Pages) feedOfAll(w http.ResponseWriter, r *http.Request) error {
 
 // feedOfReport tells what happened to a report and all that it recommended.
 func (p *Pages) feedOfReport(w http.ResponseWriter, r *http.Request) error {
-	rep, err := p.shelves.visibleReport(r.Context(), r.PathValue("id"))
+	rep, err := p.shelves.VisibleReport(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (p *Pages) feedOfReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.sendFeed(w, feed.Feed{Title: "Candour: " + rep.Title, Link: p.url + reportHref(rep.ID), Self: p.url + reportHref(rep.ID) + "/feed.atom"}, news, "report", rep.ID)
+	return p.sendFeed(w, feed.Feed{Title: "Candour: " + rep.Title, Link: p.url + ReportHref(rep.ID), Self: p.url + ReportHref(rep.ID) + "/feed.atom"}, news, "report", rep.ID)
 }
 
 // feedOfBody tells what happened to all that a body was asked or promised.
@@ -42,7 +42,7 @@ func (p *Pages) feedOfBody(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.sendFeed(w, feed.Feed{Title: "Candour: " + b.Name, Link: p.url + bodyHref(b.ID), Self: p.url + bodyHref(b.ID) + "/feed.atom"}, news, "body", b.ID)
+	return p.sendFeed(w, feed.Feed{Title: "Candour: " + b.Name, Link: p.url + BodyHref(b.ID), Self: p.url + BodyHref(b.ID) + "/feed.atom"}, news, "body", b.ID)
 }
 
 // feedOfRecommendation tells what happened to one.
@@ -51,7 +51,7 @@ func (p *Pages) feedOfRecommendation(w http.ResponseWriter, r *http.Request) err
 	if err != nil {
 		return err
 	}
-	href := p.url + recommendationHref(s.ID)
+	href := p.url + RecommendationHref(s.ID)
 	return p.sendFeed(w, feed.Feed{Title: "Candour: " + s.Title, Link: href, Self: href + "/feed.atom"}, news, "recommendation", s.ID)
 }
 
@@ -101,14 +101,14 @@ func (p *Pages) calendarOf(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		f.Report, name, link = id, "Candour: "+rep.Title, reportHref(id)
+		f.Report, name, link = id, "Candour: "+rep.Title, ReportHref(id)
 	}
 	if id := r.PathValue("body"); id != "" {
 		b, err := p.service.Body(r.Context(), id)
 		if err != nil {
 			return err
 		}
-		f.Body, name, link = id, "Candour: "+b.Name, bodyHref(id)
+		f.Body, name, link = id, "Candour: "+b.Name, BodyHref(id)
 	}
 	f.Undated = false
 	all, err := p.service.Timetable(r.Context(), f)
@@ -137,10 +137,10 @@ const longSpan = 31
 // event makes an event of one entry. Its identifier stays when the date is
 // moved; the sequence tells calendars that it was.
 func (p *Pages) event(d Due) feed.Event {
-	e := feed.Event{UID: d.Kind + "-" + d.ID + "@" + p.host(), Summary: labelOf(DueLabels, d.Kind) + ": " + d.Title,
+	e := feed.Event{UID: d.Kind + "-" + d.ID + "@" + p.host(), Summary: LabelOf(DueLabels, d.Kind) + ": " + d.Title,
 		URL: p.url + dueHref(d), Start: d.First, Last: d.Last, Modified: p.midnight(), Sequence: d.Moves,
-		Description: d.Report + "\nWhen: " + d.When + "\nWhere it stands: " + d.standsWords(), Categories: []string{string(d.Condition.State)}}
-	if d.Condition.late() && !dueOfOne(d) {
+		Description: d.Report + "\nWhen: " + d.When + "\nWhere it stands: " + d.StandsWords(), Categories: []string{string(d.Condition.State)}}
+	if d.Condition.Late() && !DueOfOne(d) {
 		e.Categories = nil // a program reads it as said of the calendar's body
 	}
 	if d.First != d.Last {

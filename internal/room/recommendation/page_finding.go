@@ -45,7 +45,7 @@ func (p *StaffPages) finding(w http.ResponseWriter, r *http.Request) error {
 	}
 	in := FindingInput{CommitmentID: c.ID, ProgressID: form.Text("progress_id"), Verdict: form.Text("verdict"), Reasons: form.Text("reasons"),
 		Outcome: form.Text("outcome"), OutcomeReasons: form.Text("outcome_reasons"), Synthetic: synthetic(r)}
-	err = in.check(*c)
+	err = in.Check(*c)
 	if err == nil && step != stepPublish {
 		return p.checkFinding(w, r, c, form, in)
 	}
@@ -74,12 +74,12 @@ func (p *StaffPages) findingFailed(w http.ResponseWriter, r *http.Request, form 
 }
 
 func (p *StaffPages) showFinding(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form) error {
-	_, claim := c.lastSubmitted()
+	_, claim := c.LastSubmitted()
 	v := &formView{
-		Page:  web.Page{Title: "Was it done?", Section: "/desk", Back: backToCommitment(c.ID), Errors: form.Errors(), Synthetic: showsSynthetic(c)},
+		Page:  web.Page{Title: "Was it done?", Section: "/desk", Back: backToCommitment(c.ID), Errors: form.Errors(), Synthetic: ShowsSynthetic(c)},
 		Lead:  []string{"You judge the owner's claim against the words that were written before the work began. Whether it was done, and whether it changed anything, are two questions."},
 		Boxes: findingBoxes(c, claim), Action: r.URL.Path, Cancel: backToCommitment(c.ID)}
-	if claim == nil || c.judged(claim) != nil {
+	if claim == nil || c.Judged(claim) != nil {
 		v.Lead = []string{"There is no claim to judge now. The owner must first report that it is done."}
 		v.Buttons = []web.Button{{Text: "Back to your desk", Href: "/desk", Kind: "secondary"}}
 		return p.showForm(w, r, v)
@@ -101,7 +101,7 @@ func (p *StaffPages) showFinding(w http.ResponseWriter, r *http.Request, c *Comm
 		radioField(form.Radios("outcome", "Did it change anything?", "By the stated measure, if there is one", options(OutcomeLabels))),
 		areaField(form.Textarea("outcome_reasons", "How do you know? (optional unless there is no stated measure)", "", 10000)),
 	}
-	v.Buttons = []web.Button{stepButton("Continue", stepCheck)}
+	v.Buttons = []web.Button{stepButton("Continue", StepCheck)}
 	return p.showForm(w, r, v)
 }
 
@@ -125,12 +125,12 @@ func findingBoxes(c *Commitment, claim *Progress) []factBox {
 		out[0].List.Rows = append(out[0].List.Rows, fact("Measured "+g.Taken.Human(), g.Value))
 	}
 	for _, f := range c.Findings {
-		b := box("Earlier finding by "+f.BodyName, fact("When", f.Found.Human()), fact("Verdict", labelOf(VerdictLabels, f.Verdict)), fact("Reasons", f.Reasons))
+		b := box("Earlier finding by "+f.BodyName, fact("When", f.Found.Human()), fact("Verdict", LabelOf(VerdictLabels, f.Verdict)), fact("Reasons", f.Reasons))
 		out = append(out, b)
 	}
 	for _, view := range c.Views {
 		out = append(out, box("What the panel thinks", fact("Who", view.BodyName), fact("When", view.Given.Human()),
-			fact("View", labelOf(StanceLabels, view.Stance)), fact("In its own words", view.Words)))
+			fact("View", LabelOf(StanceLabels, view.Stance)), fact("In its own words", view.Words)))
 	}
 	return out
 }
@@ -146,7 +146,7 @@ func writtenOn(c *Commitment) string {
 func claimBox(claim *Progress) factBox {
 	b := box("What the owner claims", fact("Who", claim.BodyName), fact("When", claim.Reported.Human()), fact("What was done", claim.Words), row("Obstacles", claim.Obstacles))
 	b.Tag = &web.Tag{Text: "Claimed done", Tone: web.Claimed}
-	b.Links, b.Lines = evidenceLinks(claim.Evidence), append(b.Lines, takenDown(claim.Evidence)...)
+	b.Links, b.Lines = evidenceLinks(claim.Evidence), append(b.Lines, TakenDown(claim.Evidence)...)
 	if len(claim.Evidence) == 0 {
 		b.Lines = append(b.Lines, "The owner gave no evidence.")
 	}
@@ -172,11 +172,11 @@ func evidenceLinks(list []Evidence) []web.Link {
 }
 
 func (p *StaffPages) checkFinding(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form, in FindingInput) error {
-	v := &checkView{Page: web.Page{Title: "Check the finding before it is published", Section: "/desk", Back: backToCommitment(c.ID), Synthetic: showsSynthetic(c)},
+	v := &checkView{Page: web.Page{Title: "Check the finding before it is published", Section: "/desk", Back: backToCommitment(c.ID), Synthetic: ShowsSynthetic(c)},
 		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: []web.SummaryRow{
 			fact("Commitment", c.Wording), row("Criterion", c.Criterion), row("Found by", p.bodyName(r, access.ActorFrom(r.Context()).Body)),
-			row("Was it done?", labelOf(VerdictLabels, in.Verdict)), row("Reasons", in.Reasons),
-			row("Did it change anything?", labelOf(OutcomeLabels, in.Outcome)), row("How you know", in.OutcomeReasons)}},
+			row("Was it done?", LabelOf(VerdictLabels, in.Verdict)), row("Reasons", in.Reasons),
+			row("Did it change anything?", LabelOf(OutcomeLabels, in.Outcome)), row("How you know", in.OutcomeReasons)}},
 			Statement: "I belong to another body than the one that made this commitment, and I did not write the claim. The finding is published at once and stays."}}
 	return p.showCheck(w, r, form, v, "Publish this finding", findingFields...)
 }

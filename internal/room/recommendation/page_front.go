@@ -33,18 +33,18 @@ const frontReports = 5
 
 // front says what this is for and shows the few figures that matter.
 func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
-	reports, err := p.shelves.visibleReports(r.Context())
+	reports, err := p.shelves.VisibleReports(r.Context())
 	if err != nil {
 		return err
 	}
-	f, err := p.shelves.figures(r.Context(), reports)
+	f, err := p.shelves.Figures(r.Context(), reports)
 	if err != nil {
 		return err
 	}
 	v := &frontView{Page: web.Page{Title: "The register", Section: "/register",
 		Description: "The public register of what inquiries into child sexual exploitation recommended, who owes it, and whether it was done.",
 		Feeds:       []web.Feed{{Title: "News of the register", Href: "/feed.atom", Type: "application/atom+xml"}}},
-		Stats: stats(f), LeftOut: leftOut(f.MadeUp), Entered: f.Entered}
+		Stats: stats(f), LeftOut: LeftOut(f.MadeUp), Entered: f.Entered}
 	for i, rep := range reports {
 		if i < frontReports {
 			v.Latest = append(v.Latest, newReportLine(rep))
@@ -58,7 +58,7 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
 	if longest != nil {
 		v.Longest = &chainLine{Title: longest.First.Title, Href: "/chains/" + longest.First.ID, Sentence: longest.Sentence()}
 	}
-	s, err := p.shelves.at(r.Context())
+	s, err := p.shelves.At(r.Context())
 	if err != nil {
 		return err
 	}
@@ -84,20 +84,20 @@ func stats(f Figures) []web.Stat {
 	}
 	return []web.Stat{
 		{Value: web.Number(f.Made), Label: "recommendations made", Note: made, Href: "/reports"},
-		{Value: web.Number(f.Entered), Label: "entered here", Note: "with their sources", Href: listHref(Filter{}.real(f.MadeUp), "")},
-		{Value: web.Number(f.Answered), Label: "answered", Note: of, Href: listHref(Filter{Answer: AnyAnswer}.real(f.MadeUp), "")},
-		{Value: web.Number(f.InTime), Label: "answered in time", Note: inTime, Href: listHref(Filter{Timing: TimingIn}.real(f.MadeUp), "")},
-		{Value: web.Number(f.Overdue), Label: "overdue", Note: of + ", when it was last looked for", Tone: toneOf(f.Overdue), Href: listHref(Filter{State: StateOverdue}.real(f.MadeUp), "")},
-		{Value: web.Number(f.Moved), Label: "with a promised date that was moved", Note: of, Href: listHref(Filter{Moved: true}.real(f.MadeUp), "")},
-		{Value: web.Number(f.DatePassed), Label: "with a date that has passed", Note: of, Href: listHref(Filter{State: StateDatePassed}.real(f.MadeUp), "")},
-		{Value: web.Number(f.Verified), Label: "verified as done", Note: of + ", by somebody independent", Tone: web.Good, Href: listHref(Filter{State: StateVerified}.real(f.MadeUp), "")},
+		{Value: web.Number(f.Entered), Label: "entered here", Note: "with their sources", Href: ListHref(Filter{}.Real(f.MadeUp), "")},
+		{Value: web.Number(f.Answered), Label: "answered", Note: of, Href: ListHref(Filter{Answer: AnyAnswer}.Real(f.MadeUp), "")},
+		{Value: web.Number(f.InTime), Label: "answered in time", Note: inTime, Href: ListHref(Filter{Timing: TimingIn}.Real(f.MadeUp), "")},
+		{Value: web.Number(f.Overdue), Label: "overdue", Note: of + ", when it was last looked for", Tone: toneOf(f.Overdue), Href: ListHref(Filter{State: StateOverdue}.Real(f.MadeUp), "")},
+		{Value: web.Number(f.Moved), Label: "with a promised date that was moved", Note: of, Href: ListHref(Filter{Moved: true}.Real(f.MadeUp), "")},
+		{Value: web.Number(f.DatePassed), Label: "with a date that has passed", Note: of, Href: ListHref(Filter{State: StateDatePassed}.Real(f.MadeUp), "")},
+		{Value: web.Number(f.Verified), Label: "verified as done", Note: of + ", by somebody independent", Tone: web.Good, Href: ListHref(Filter{State: StateVerified}.Real(f.MadeUp), "")},
 	}
 }
 
 // newReportLine shows a report with how complete its entry is, which is never
 // left out: a list that looks whole and is not misleads.
 func newReportLine(r Report) reportLine {
-	l := reportLine{Title: r.Title, Href: reportHref(r.ID), By: r.Body, When: dateWords(r.Published), Complete: r.completeWords()}
+	l := reportLine{Title: r.Title, Href: ReportHref(r.ID), By: r.Body, When: DateWords(r.Published), Complete: r.CompleteWords()}
 	if r.State != StatePublished {
 		l.Tags = append(l.Tags, web.Tag{Text: "Draft", Tone: web.Warn})
 	}

@@ -112,7 +112,7 @@ func (p *StaffPages) upload(w http.ResponseWriter, r *http.Request, form *web.Fo
 		return p.showForm(w, r, p.uploadPage(form))
 	}
 	defer func() { _ = file.Close() }()
-	data, err := readUpload(file, head, sheetBytes)
+	data, err := readUpload(file, head, SheetBytes)
 	id := ""
 	if err == nil {
 		id, err = p.service.UploadSheet(r.Context(), head.Filename, data)

@@ -39,7 +39,7 @@ func (p *Pages) ladder(w http.ResponseWriter, r *http.Request) error {
 		for _, s := range list.Items {
 			if at, ok := l.At(s, today); ok && at.ID == l.Rungs[i].ID {
 				v.Standing.Rows = append(v.Standing.Rows, web.Row(recommendationCell(s), bodiesCell(s.Bodies), web.T(s.AnswerAsked.Human()),
-					searchedCell(s, today), web.Mark(at.dueWords(), rungTone(i)), p.takenCell(taken[s.ID])))
+					searchedCell(s, today), web.Mark(at.DueWords(), rungTone(i)), p.takenCell(taken[s.ID])))
 				v.Synthetic = v.Synthetic || s.Synthetic || s.HasSynthetic
 			}
 		}
@@ -49,18 +49,18 @@ func (p *Pages) ladder(w http.ResponseWriter, r *http.Request) error {
 
 // searchedCell says on which day an answer was looked for and not found.
 func searchedCell(s *Summary, today clock.Day) web.Cell {
-	d, ok := s.Sought.noneBy(today)
+	d, ok := s.Sought.NoneBy(today)
 	if !ok {
 		return web.T("Not by two people")
 	}
-	return web.Cell{Text: d.On.Human(), Note: "None was found" + Condition{Of: namedOf(d.Of, s.Bodies)}.from()}
+	return web.Cell{Text: d.On.Human(), Note: "None was found" + Condition{Of: NamedOf(d.Of, s.Bodies)}.From()}
 }
 
 // takenCell lists the steps that a record says were taken.
 func (p *Pages) takenCell(steps []LadderStep) web.Cell {
 	var c web.Cell
 	for _, st := range steps {
-		c.Lines = append(c.Lines, p.service.Ladder().StepLabel(st.Rung)+", "+dateWords(st.Taken)+syntheticWord(st.Synthetic))
+		c.Lines = append(c.Lines, p.service.Ladder().StepLabel(st.Rung)+", "+DateWords(st.Taken)+SyntheticWord(st.Synthetic))
 	}
 	if c.Lines == nil {
 		c.Text = "None is recorded"

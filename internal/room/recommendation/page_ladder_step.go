@@ -53,7 +53,7 @@ func (p *StaffPages) showStep(w http.ResponseWriter, r *http.Request, rec *Recor
 	ladder := p.service.Ladder()
 	var rungs, bodies []web.Option
 	for _, g := range ladder.Rungs {
-		if g.taken() {
+		if g.Taken() {
 			rungs = append(rungs, web.Option{Value: g.ID, Text: g.Label, Hint: g.Public})
 		}
 	}
@@ -67,7 +67,7 @@ func (p *StaffPages) showStep(w http.ResponseWriter, r *http.Request, rec *Recor
 	if at, on := ladder.At(&sum, p.service.Today()); on {
 		now.List.Rows = append(now.List.Rows, fact("Step of the ladder", at.Label))
 	}
-	now.List.Rows = append(now.List.Rows, fact("Searched for by two people, none found", cmp.Or(namesOf(ladder.chased(rec, p.service.Today())), "Nobody")))
+	now.List.Rows = append(now.List.Rows, fact("Searched for by two people, none found", cmp.Or(NamesOf(ladder.Chased(rec, p.service.Today())), "Nobody")))
 	for _, s := range rec.Steps {
 		now.List.Rows = append(now.List.Rows, fact("Taken "+s.Taken.Human(), p.service.Ladder().StepLabel(s.Rung)+": "+s.Words))
 	}

@@ -70,8 +70,8 @@ func (p *StaffPages) links(w http.ResponseWriter, r *http.Request) error {
 			break
 		}
 		v.Alike.Rows = append(v.Alike.Rows, web.Row(
-			web.Cell{Text: s.From.Title, Href: pairHref(s.From.ID, s.To.ID), Note: s.From.ReportTitle + syntheticWord(s.From.Synthetic)},
-			web.Cell{Text: s.To.Title, Note: s.To.ReportTitle + syntheticWord(s.To.Synthetic)}, web.T(scoreWords(s.Score)), web.T(strings.Join(s.Shared, ", "))))
+			web.Cell{Text: s.From.Title, Href: PairHref(s.From.ID, s.To.ID), Note: s.From.ReportTitle + SyntheticWord(s.From.Synthetic)},
+			web.Cell{Text: s.To.Title, Note: s.To.ReportTitle + SyntheticWord(s.To.Synthetic)}, web.T(scoreWords(s.Score)), web.T(strings.Join(s.Shared, ", "))))
 		v.Synthetic = v.Synthetic || s.From.Synthetic || s.To.Synthetic
 	}
 	return p.web.Page(w, r, "recommendation/staff_links", v)
@@ -89,7 +89,7 @@ func (p *StaffPages) pendingTable(r *http.Request) (web.Table, error) {
 		return t, nil
 	}
 	for _, tie := range ties {
-		t.Rows = append(t.Rows, web.Row(web.A(tie.FromID, pairHref(tie.FromID, tie.ToID)), web.T(labelOf(TieKinds, tie.Kind)), web.T(tie.ToID), web.T(tie.Says)))
+		t.Rows = append(t.Rows, web.Row(web.A(tie.FromID, PairHref(tie.FromID, tie.ToID)), web.T(LabelOf(TieKinds, tie.Kind)), web.T(tie.ToID), web.T(tie.Says)))
 	}
 	return t, err
 }
@@ -106,8 +106,8 @@ func (p *StaffPages) showPair(w http.ResponseWriter, r *http.Request, from, to s
 			Facts: web.SummaryList{Rows: []web.SummaryRow{fact("Report", rec.Report.Title), fact("Published", rec.Report.Published.Human()), fact("Number", rec.Number)}}})
 		v.Synthetic = v.Synthetic || rec.Synthetic
 		for _, t := range rec.Ties {
-			if i == 0 && pairKey(t.FromID, t.ToID) == pairKey(from, to) {
-				v.Shared.Rows = append(v.Shared.Rows, fact("So far", t.State+": "+labelOf(TieKinds, t.Kind)+", says "+t.Says), fact("Why", t.Reason))
+			if i == 0 && PairKey(t.FromID, t.ToID) == PairKey(from, to) {
+				v.Shared.Rows = append(v.Shared.Rows, fact("So far", t.State+": "+LabelOf(TieKinds, t.Kind)+", says "+t.Says), fact("Why", t.Reason))
 			}
 		}
 	}
@@ -136,7 +136,7 @@ func (p *StaffPages) suggestion(r *http.Request, from, to string) (*Suggestion, 
 		return nil, err
 	}
 	for i := range found {
-		if pairKey(found[i].From.ID, found[i].To.ID) == pairKey(from, to) {
+		if PairKey(found[i].From.ID, found[i].To.ID) == PairKey(from, to) {
 			return &found[i], nil
 		}
 	}
@@ -155,7 +155,7 @@ func (p *StaffPages) decideLink(w http.ResponseWriter, r *http.Request) error {
 	if !in.Confirm && in.Kind == "" {
 		in.Kind = TieOverlaps // what was suggested, and is now rejected
 	}
-	if err := in.check(); err != nil && !form.Take(err) {
+	if err := in.Check(); err != nil && !form.Take(err) {
 		return err
 	}
 	if !form.OK() {

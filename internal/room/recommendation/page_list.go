@@ -44,9 +44,9 @@ type sortLink struct {
 
 var monthForm = regexp.MustCompile(`^[12][0-9]{3}-(0[1-9]|1[0-2])$`)
 
-// parseFilter reads the filters of an address. A value that cannot be one is
+// ParseFilter reads the filters of an address. A value that cannot be one is
 // left out, so that a mistyped address still shows the register.
-func parseFilter(q url.Values) Filter {
+func ParseFilter(q url.Values) Filter {
 	text := func(name string) string {
 		s := strings.ToValidUTF8(strings.TrimSpace(q.Get(name)), "")
 		if r := []rune(s); len(r) > 200 {
@@ -56,19 +56,19 @@ func parseFilter(q url.Values) Filter {
 	}
 	f := Filter{Query: text("q"), Report: text("report"), Body: text("body"), Answer: Status(text("answer")),
 		State: State(text("state")), Due: text("due"), Timing: text("timing"), Moved: text("moved") == "yes", Data: text("data"), Sort: text("sort")}
-	if f.Answer != AnyAnswer && !known(StatusLabels, string(f.Answer)) {
+	if f.Answer != AnyAnswer && !IsChoice(StatusLabels, string(f.Answer)) {
 		f.Answer = ""
 	}
-	if !known(StateLabels, string(f.State)) {
+	if !IsChoice(StateLabels, string(f.State)) {
 		f.State = ""
 	}
-	if !known(TimingLabels, f.Timing) {
+	if !IsChoice(TimingLabels, f.Timing) {
 		f.Timing = ""
 	}
-	if !known(DataLabels, f.Data) {
+	if !IsChoice(DataLabels, f.Data) {
 		f.Data = ""
 	}
-	if !known(sortChoices, f.Sort) {
+	if !IsChoice(SortChoices, f.Sort) {
 		f.Sort = ""
 	}
 	if !monthForm.MatchString(f.Due) {
@@ -91,8 +91,8 @@ func filterValues(f Filter) url.Values {
 	return q
 }
 
-// listHref is the address of a list ("/recommendations" + ending) with a filter.
-func listHref(f Filter, ending string) string {
+// ListHref is the address of a list ("/recommendations" + ending) with a filter.
+func ListHref(f Filter, ending string) string {
 	if q := filterValues(f).Encode(); q != "" {
 		return "/recommendations" + ending + "?" + q
 	}
@@ -101,14 +101,14 @@ func listHref(f Filter, ending string) string {
 
 // list shows the register.
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
-	s, err := p.shelves.at(r.Context())
+	s, err := p.shelves.At(r.Context())
 	if err != nil {
 		return err
 	}
-	f := parseFilter(r.URL.Query())
+	f := ParseFilter(r.URL.Query())
 	page := web.PageNumber(r.URL)
-	page = min(page, 1+s.size()/listSize)
-	found, err := p.shelves.list(r.Context(), s, f, (page-1)*listSize, listSize)
+	page = min(page, 1+s.Size()/listSize)
+	found, err := p.shelves.List(r.Context(), s, f, (page-1)*listSize, listSize)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		Page: web.Page{Title: "Recommendations", Section: "/recommendations",
 			Description: "Every recommendation in the register, who owes it, what was answered and whether it was done.",
 			Feeds:       []web.Feed{{Title: "News of the register", Href: "/feed.atom", Type: "application/atom+xml"}}},
-		Count: countWords(found.Total, s.size(), f), Pages: web.Paginate(u, page, listSize, found.Total), Start: (page-1)*listSize + 1,
+		Count: countWords(found.Total, s.Size(), f), Pages: web.Paginate(u, page, listSize, found.Total), Start: (page-1)*listSize + 1,
 		Downloads: downloads(f), Sorts: sortLinks(f), Search: searchBox{Value: f.Query, Keep: keep(f, "q")},
 	}
 	if left, err := madeUpAmong(p.shelves, r.Context(), s, f); err != nil {
@@ -140,12 +140,12 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 
 // madeUpAmong counts what is made up among the matches of a filter, where the
 // register holds real ones too: the two are never added.
-func madeUpAmong(b *shelves, ctx context.Context, s *shelf, f Filter) (int, error) {
+func madeUpAmong(b *Shelves, ctx context.Context, s *Shelf, f Filter) (int, error) {
 	if s.Counts().MadeUp == 0 || f.Data != "" {
 		return 0, nil
 	}
 	f.Data = DataMadeUp
-	found, err := b.list(ctx, s, f, 0, 1)
+	found, err := b.List(ctx, s, f, 0, 1)
 	return found.Total, err
 }
 
@@ -166,22 +166,22 @@ func countWords(total, all int, f Filter) string {
 // downloads offers exactly what the same filters show, all pages of it.
 func downloads(f Filter) []web.Link {
 	return []web.Link{
-		{Text: "CSV", Href: listHref(f, ".csv")}, {Text: "ODS (spreadsheet)", Href: listHref(f, ".ods")},
-		{Text: "JSON", Href: listHref(f, ".json")}, {Text: "JSON Lines (everything about each)", Href: listHref(f, ".jsonl")},
+		{Text: "CSV", Href: ListHref(f, ".csv")}, {Text: "ODS (spreadsheet)", Href: ListHref(f, ".ods")},
+		{Text: "JSON", Href: ListHref(f, ".json")}, {Text: "JSON Lines (everything about each)", Href: ListHref(f, ".jsonl")},
 	}
 }
 
 // sortLinks offers each order as a link; a search has its own usual order.
 func sortLinks(f Filter) []sortLink {
 	var out []sortLink
-	for _, c := range sortChoices {
+	for _, c := range SortChoices {
 		g := f
 		g.Sort = c.Value
 		text := c.Label
 		if c.Value == "" && f.Query != "" {
 			text = "Best match first"
 		}
-		out = append(out, sortLink{Text: text, Href: listHref(g, ""), Current: f.Sort == c.Value})
+		out = append(out, sortLink{Text: text, Href: ListHref(g, ""), Current: f.Sort == c.Value})
 	}
 	return out
 }

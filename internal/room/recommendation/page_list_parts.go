@@ -82,15 +82,15 @@ func (p *Pages) rowOf(s *Summary, body string, day clock.Day) (template.HTML, er
 	if body == "" || s.ConditionOf(body, day) == s.Condition(day) {
 		return p.rows.row(p.web, s, day)
 	}
-	return p.web.Fragment("recommendation/list", "row", newRow(s.as(body), day))
+	return p.web.Fragment("recommendation/list", "row", newRow(s.As(body), day))
 }
 
 // newRow works out what a row shows. It may take its time: it is kept.
 func newRow(s *Summary, day clock.Day) rowView {
 	c := s.Condition(day)
-	v := rowView{Title: s.Title, Href: recommendationHref(s.ID), Number: Recommendation{Number: s.Number}.Heading(),
-		Report: s.ReportTitle, ReportHref: reportHref(s.ReportID), When: dateWords(s.Published), Bodies: s.Bodies,
-		State: conditionTag(c), Glances: s.Glances, Next: nextStep(s, day), Checked: s.checkedWords(c)}
+	v := rowView{Title: s.Title, Href: RecommendationHref(s.ID), Number: Recommendation{Number: s.Number}.Heading(),
+		Report: s.ReportTitle, ReportHref: ReportHref(s.ReportID), When: DateWords(s.Published), Bodies: s.Bodies,
+		State: ConditionTag(c), Glances: s.Glances, Next: nextStep(s, day), Checked: s.CheckedWords(c)}
 	for i := range v.Glances {
 		if v.Glances[i].Body == "" {
 			v.Glances = append([]Glance(nil), v.Glances...)
@@ -115,7 +115,7 @@ func newRow(s *Summary, day clock.Day) rowView {
 // that is still to come, else the latest that is past.
 func nextStep(s *Summary, day clock.Day) string {
 	var coming, past *Due
-	for _, d := range dues(s, day) {
+	for _, d := range Dues(s, day) {
 		switch {
 		case !d.Dated || isDone(d.Condition):
 		case !d.Last.Before(day) && (coming == nil || d.Last.Before(coming.Last)):
@@ -126,9 +126,9 @@ func nextStep(s *Summary, day clock.Day) string {
 	}
 	switch {
 	case coming != nil:
-		return "Next: " + lowerFirst(labelOf(DueLabels, coming.Kind)) + ", " + coming.When
+		return "Next: " + LowerFirst(LabelOf(DueLabels, coming.Kind)) + ", " + coming.When
 	case past != nil:
-		return "Was due: " + lowerFirst(labelOf(DueLabels, past.Kind)) + ", " + past.When
+		return "Was due: " + LowerFirst(LabelOf(DueLabels, past.Kind)) + ", " + past.When
 	}
 	return ""
 }
@@ -144,7 +144,7 @@ func isDone(c Condition) bool {
 
 // panel makes the filter panel. With no filter in force it is the same for
 // every reader of a shelf, and kept with it.
-func (p *Pages) panel(s *shelf, f Filter) (template.HTML, error) {
+func (p *Pages) panel(s *Shelf, f Filter) (template.HTML, error) {
 	plain := f == Filter{}
 	if plain {
 		p.panels.mu.Lock()
@@ -170,16 +170,16 @@ const panelOptions = 150
 // panelCache keeps the plain panel of each shelf.
 type panelCache struct {
 	mu sync.Mutex
-	of map[*shelf]template.HTML
+	of map[*Shelf]template.HTML
 }
 
 // newPanel makes the filters. The search and the order are not among them and
 // are carried on.
-func newPanel(s *shelf, f Filter) web.FilterPanel {
+func newPanel(s *Shelf, f Filter) web.FilterPanel {
 	panel := web.FilterPanel{Action: "/recommendations", Keep: keep(f, "report", "body", "answer", "state", "due", "timing", "data"),
 		Chosen: chosen(s, f), Open: narrows(f)}
 	if len(panel.Chosen) > 0 {
-		panel.Clear = listHref(Filter{Query: f.Query, Sort: f.Sort}, "")
+		panel.Clear = ListHref(Filter{Query: f.Query, Sort: f.Sort}, "")
 	}
 	field := func(name, label, blank string, options []Facet, now string) {
 		sel := &web.Select{Field: web.Field{Name: name, Label: label}, Blank: blank}
@@ -194,7 +194,7 @@ func newPanel(s *shelf, f Filter) web.FilterPanel {
 	}
 	field("report", "Report", "Any report", s.Facets().Reports, f.Report)
 	field("body", "Who owes it", "Anybody", s.Facets().Bodies, f.Body)
-	answers := append([]Facet{{ID: string(AnyAnswer), Name: "Any answer", Count: s.answered()}}, s.Facets().Answers...)
+	answers := append([]Facet{{ID: string(AnyAnswer), Name: "Any answer", Count: s.Answered()}}, s.Facets().Answers...)
 	field("answer", "What was answered", "Any or none", answers, string(f.Answer))
 	field("state", "Where it stands", "Anywhere", s.Facets().States, string(f.State))
 	panel.Fields = append(panel.Fields, web.FilterField{Input: &web.Input{Value: f.Due, Width: 10,
@@ -220,7 +220,7 @@ const mostOptions = 200
 
 // shelfOptions makes the options of one filter once for each shelf: a register of
 // many reports has thousands, and every page of the list carries them.
-func shelfOptions(s *shelf, name string, facets []Facet) template.HTML {
+func shelfOptions(s *Shelf, name string, facets []Facet) template.HTML {
 	return s.Once(name, func() template.HTML {
 		if len(facets) > mostOptions {
 			facets = slices.SortedStableFunc(slices.Values(facets), func(a, b Facet) int { return b.Count - a.Count })[:mostOptions]
@@ -240,10 +240,10 @@ func narrows(f Filter) bool {
 }
 
 // chosen lists the filters in force, each as a link that takes it away.
-func chosen(s *shelf, f Filter) []web.Link {
+func chosen(s *Shelf, f Filter) []web.Link {
 	var out []web.Link
 	add := func(text string, without Filter) {
-		out = append(out, web.Link{Text: text, Href: listHref(without, "")})
+		out = append(out, web.Link{Text: text, Href: ListHref(without, "")})
 	}
 	if g := f; f.Query != "" {
 		g.Query = ""
@@ -259,7 +259,7 @@ func chosen(s *shelf, f Filter) []web.Link {
 	}
 	if g := f; f.Answer != "" {
 		g.Answer = ""
-		add("Answer: "+labelOf(append([]Choice{{string(AnyAnswer), "Any answer"}}, StatusLabels...), string(f.Answer)), g)
+		add("Answer: "+LabelOf(append([]Choice{{string(AnyAnswer), "Any answer"}}, StatusLabels...), string(f.Answer)), g)
 	}
 	if g := f; f.State != "" {
 		g.State = ""
@@ -271,11 +271,11 @@ func chosen(s *shelf, f Filter) []web.Link {
 	}
 	if g := f; f.Data != "" {
 		g.Data = ""
-		add(labelOf(DataLabels, f.Data), g)
+		add(LabelOf(DataLabels, f.Data), g)
 	}
 	if g := f; f.Timing != "" {
 		g.Timing = ""
-		add(labelOf(TimingLabels, f.Timing), g)
+		add(LabelOf(TimingLabels, f.Timing), g)
 	}
 	if g := f; f.Moved {
 		g.Moved = false

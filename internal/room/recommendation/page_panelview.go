@@ -49,20 +49,20 @@ func (p *StaffPages) panelView(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *StaffPages) showPanelView(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form) error {
-	_, claim := c.lastSubmitted()
+	_, claim := c.LastSubmitted()
 	return p.showForm(w, r, &formView{
-		Page:  web.Page{Title: "What the panel thinks", Section: "/desk", Back: backToCommitment(c.ID), Errors: form.Errors(), Synthetic: showsSynthetic(c)},
+		Page:  web.Page{Title: "What the panel thinks", Section: "/desk", Back: backToCommitment(c.ID), Errors: form.Errors(), Synthetic: ShowsSynthetic(c)},
 		Lead:  []string{"The view of victims and survivors stands beside the owner's claim and the independent finding. It changes neither."},
 		Boxes: findingBoxes(c, claim), Action: r.URL.Path,
 		Fields: []formField{radioField(form.Radios("stance", "Is this what was asked for?", "", options(StanceLabels))),
 			areaField(form.Textarea("text", "The panel's view, in its own words", "This is published. Leave out anything by which a person could be known.", 10000))},
-		Buttons: []web.Button{stepButton("Continue", stepCheck)}, Cancel: backToCommitment(c.ID)})
+		Buttons: []web.Button{stepButton("Continue", StepCheck)}, Cancel: backToCommitment(c.ID)})
 }
 
 func (p *StaffPages) checkPanelView(w http.ResponseWriter, r *http.Request, c *Commitment, form *web.Form) error {
-	v := &checkView{Page: web.Page{Title: "Check the panel's view before it is published", Section: "/desk", Back: backToCommitment(c.ID), Synthetic: showsSynthetic(c)},
+	v := &checkView{Page: web.Page{Title: "Check the panel's view before it is published", Section: "/desk", Back: backToCommitment(c.ID), Synthetic: ShowsSynthetic(c)},
 		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: []web.SummaryRow{fact("Commitment", c.Wording),
-			row("Is this what was asked for?", labelOf(StanceLabels, form.Text("stance"))), row("The panel's view", form.Text("text"))}},
+			row("Is this what was asked for?", LabelOf(StanceLabels, form.Text("stance"))), row("The panel's view", form.Text("text"))}},
 			Statement: "The view is published at once and stays."}}
 	return p.showCheck(w, r, form, v, "Publish this view", "stance", "text")
 }

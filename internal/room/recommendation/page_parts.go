@@ -51,12 +51,12 @@ func conditionPicture(c Condition) picture.State {
 	return picture.Due
 }
 
-// conditionTag is the condition as a tag: "Overdue by 12 days".
-func conditionTag(c Condition) web.Tag { return web.Tag{Text: c.Words(), Tone: conditionTone(c)} }
+// ConditionTag is the condition as a tag: "Overdue by 12 days".
+func ConditionTag(c Condition) web.Tag { return web.Tag{Text: c.Words(), Tone: ConditionTone(c)} }
 
-// conditionTone warns of a search that found no answer only where it was dated after
+// ConditionTone warns of a search that found no answer only where it was dated after
 // the day by which one was asked for.
-func conditionTone(c Condition) web.Tone {
+func ConditionTone(c Condition) web.Tone {
 	if c.State == StateNotAnswered && c.Days > 0 {
 		return web.Bad
 	}
@@ -65,13 +65,13 @@ func conditionTone(c Condition) web.Tone {
 
 // conditionCell is a condition in a table.
 func conditionCell(c Condition) web.Cell {
-	t := conditionTag(c)
+	t := ConditionTag(c)
 	return web.Cell{Tag: &t}
 }
 
 // recommendationCell links to a recommendation and says which report it is of.
 func recommendationCell(s *Summary) web.Cell {
-	c := web.Cell{Text: s.Title, Href: recommendationHref(s.ID), Note: s.where()}
+	c := web.Cell{Text: s.Title, Href: RecommendationHref(s.ID), Note: s.Where()}
 	if s.Synthetic {
 		c.Tag = syntheticTag()
 	}
@@ -84,11 +84,11 @@ func syntheticTag() *web.Tag { return &web.Tag{Text: "Synthetic", Tone: web.Warn
 // bodiesCell lists bodies as links.
 func bodiesCell(bodies []BodyRef) web.Cell {
 	if len(bodies) == 0 {
-		return web.T(notKnown)
+		return web.T(NotKnown)
 	}
 	var c web.Cell
 	for _, b := range bodies {
-		c.Links = append(c.Links, web.Link{Text: b.Name, Href: bodyHref(b.ID)})
+		c.Links = append(c.Links, web.Link{Text: b.Name, Href: BodyHref(b.ID)})
 	}
 	return c
 }

@@ -160,9 +160,9 @@ func TestAFilterSurvivesItsAddress(t *testing.T) {
 		for _, name := range []string{"q", "report", "body", "answer", "state", "due", "timing", "sort", "page"} {
 			q.Set(name, any.Draw(t, name))
 		}
-		f := parseFilter(q)
-		back, err := url.Parse(listHref(f, ""))
-		if err != nil || parseFilter(back.Query()) != f {
+		f := ParseFilter(q)
+		back, err := url.Parse(ListHref(f, ""))
+		if err != nil || ParseFilter(back.Query()) != f {
 			t.Fatalf("%+v reads back as %+v (%v)", f, back, err)
 		}
 	})
@@ -172,7 +172,7 @@ func TestAFilterSurvivesItsAddress(t *testing.T) {
 // would be made anew, for every reader, before and after a change.
 func TestShelvesSayWhatTheServiceSays(t *testing.T) {
 	l := withDrafts(t)
-	b := newShelves(l.Service)
+	b := New(l.Service)
 	filters := []Filter{{}, {Query: "data"}, {Report: "iicsa-final"}, {Body: "home-office"}, {Answer: AnyAnswer}, {Answer: NoneYet}, {State: StateOverdue}, {Due: "2025-06"},
 		{Timing: TimingAfter}, {Timing: TimingIn}, {Timing: TimingUnknown}, {Timing: TimingDue}, {Sort: "overdue"}, {Sort: "title", Body: "uk-government"}, {Query: canary}}
 	compare := func() {
@@ -183,12 +183,12 @@ func TestShelvesSayWhatTheServiceSays(t *testing.T) {
 				ctx = as(who, "register")
 			}
 			for _, f := range filters {
-				s, err := b.at(ctx)
+				s, err := b.At(ctx)
 				if err != nil {
 					t.Fatal(err)
 				}
 				for range 2 { // made, then kept
-					got, err := b.list(ctx, s, f, 3, 10)
+					got, err := b.List(ctx, s, f, 3, 10)
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -283,7 +283,7 @@ func jsonIDs(t *testing.T) func(*httptest.ResponseRecorder) []string {
 // lineIDs reads the bulk lines with the import's own strict reader.
 func lineIDs(t *testing.T) func(*httptest.ResponseRecorder) []string {
 	return func(w *httptest.ResponseRecorder) []string {
-		rows, err := readLines[FileRecommendation](w.Body)
+		rows, err := ReadLines[FileRecommendation](w.Body)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -319,7 +319,7 @@ func unzipped(t *testing.T, data []byte) string {
 // makes the same register elsewhere.
 func TestBulkLinesImportAgain(t *testing.T) {
 	l := seededLibrary(t)
-	recs, err := readLines[FileRecommendation](l.get("", "/recommendations.jsonl").Body)
+	recs, err := ReadLines[FileRecommendation](l.get("", "/recommendations.jsonl").Body)
 	if err != nil {
 		t.Fatal(err)
 	}

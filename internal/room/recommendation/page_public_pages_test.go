@@ -83,15 +83,15 @@ func TestEveryRecommendationHasItsPage(t *testing.T) {
 		}
 	}
 	for _, s := range list.Items {
-		open(recommendationHref(s.ID), htmlText(s.Title), htmlText(s.Summary))
-		open(reportHref(s.ReportID))
+		open(RecommendationHref(s.ID), htmlText(s.Title), htmlText(s.Summary))
+		open(ReportHref(s.ReportID))
 		open("/chains/" + s.ID)
-		open(recommendationHref(s.ID) + "/feed.atom")
-		for _, b := range s.concerned() {
-			open(bodyHref(b.ID), htmlText(b.Name))
+		open(RecommendationHref(s.ID) + "/feed.atom")
+		for _, b := range s.Concerned() {
+			open(BodyHref(b.ID), htmlText(b.Name))
 		}
 		for _, w := range s.Work {
-			open(commitmentHref(w.ID), htmlText(w.Wording))
+			open(CommitmentHref(w.ID), htmlText(w.Wording))
 		}
 	}
 	if len(seen) < 200 {
@@ -123,14 +123,14 @@ func TestTheLatestAnswerOfTheFileIsQuestioned(t *testing.T) {
 	for _, r := range recs {
 		listed := r.LatestAnswer == nil
 		for _, a := range r.Answers {
-			listed = listed || deref(a.Answer) == deref(r.LatestAnswer)
+			listed = listed || Deref(a.Answer) == Deref(r.LatestAnswer)
 		}
 		if listed {
-			l.shows("", recommendationHref(r.ID), "!"+notice)
+			l.shows("", RecommendationHref(r.ID), "!"+notice)
 			continue
 		}
 		asked++
-		l.shows("", recommendationHref(r.ID), notice)
+		l.shows("", RecommendationHref(r.ID), notice)
 	}
 	if asked == 0 {
 		t.Error("no line of the seed disagrees with itself; this test tries nothing")
@@ -168,7 +168,7 @@ func TestTheThreeVoicesStandApart(t *testing.T) {
 	if err != nil || len(list) != 1 {
 		t.Fatal(len(list), err)
 	}
-	body := l.shows("", commitmentHref(list[0].ID), "What the owner says", "What an independent body found", "What the victims and survivors panel thinks",
+	body := l.shows("", CommitmentHref(list[0].ID), "What the owner says", "What an independent body found", "What the victims and survivors panel thinks",
 		"Did it change anything?", "Share of forces that use it", "The plan is on the website", "From December 2026 to spring 2027", "the supplier was late")
 	if n := strings.Count(body, `class="cd-voice"`); n != 3 {
 		t.Errorf("%d voices, want 3", n)
@@ -190,7 +190,7 @@ func TestButtonsAreForThoseWhoMay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := commitmentHref(list[0].ID)
+	c := CommitmentHref(list[0].ID)
 	for who, want := range map[string]map[string]bool{
 		"":                             {rec + "/answer": false, rec + "/edit": false, c + "/report": false, c + "/move": false, c + "/finding": false},
 		"coordinator register":         {rec + "/answer": true, rec + "/edit": true, rec + "/ladder": true, c + "/close": true, c + "/move": false, c + "/finding": false},
@@ -240,8 +240,8 @@ func TestEvidenceIsAlwaysADownload(t *testing.T) {
 	if got := l.get("", "/evidence/"+hiddenFile.ID); got.Code != http.StatusNotFound || strings.Contains(got.Body.String(), "draft words") {
 		t.Errorf("a draft's evidence: %d", got.Code)
 	}
-	l.shows("", commitmentHref(list[0].ID), "!A draft that nobody else may see", "Download synthetic")
-	l.shows("owner home-office", commitmentHref(list[0].ID), "A draft that nobody else may see")
+	l.shows("", CommitmentHref(list[0].ID), "!A draft that nobody else may see", "Download synthetic")
+	l.shows("owner home-office", CommitmentHref(list[0].ID), "A draft that nobody else may see")
 }
 
 // TestTemplatesAreChecked runs every template of the public on an empty view

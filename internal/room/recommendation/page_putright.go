@@ -8,8 +8,8 @@ import (
 	"candour/internal/site/web"
 )
 
-// wordsField is the form's name for a column of words.
-const wordsField = "words."
+// WordsField is the form's name for a column of words.
+const WordsField = "words."
 
 // putRightForm shows one record and the ways of putting it right.
 func (p *StaffPages) putRightForm(w http.ResponseWriter, r *http.Request) error {
@@ -19,7 +19,7 @@ func (p *StaffPages) putRightForm(w http.ResponseWriter, r *http.Request) error 
 	}
 	form := web.NewForm()
 	for column, v := range t.Words {
-		form.Set(wordsField+column, v)
+		form.Set(WordsField+column, v)
 	}
 	return p.showPutRight(w, r, t, form)
 }
@@ -42,7 +42,7 @@ func (p *StaffPages) putRight(w http.ResponseWriter, r *http.Request) error {
 	case form.OK() && in.Version != t.Version:
 		return p.putRightConflict(w, r, t, form)
 	case form.OK() && step != stepPublish:
-		if err := t.tryOut(in, p.service.Today()); err == nil {
+		if err := t.TryOut(in, p.service.Today()); err == nil {
 			return p.checkPutRight(w, r, t, form, in)
 		} else if !takeWords(form, t, err) {
 			return err
@@ -69,7 +69,7 @@ func takeWords(form *web.Form, t *ToPutRight, err error) bool {
 	}
 	for _, f := range fields {
 		if _, column := t.Words[f.Name]; column {
-			f.Name = wordsField + f.Name
+			f.Name = WordsField + f.Name
 		}
 		form.Fail(f.Name, f.Message)
 	}
@@ -78,26 +78,26 @@ func takeWords(form *web.Form, t *ToPutRight, err error) bool {
 
 func recordHref(t *ToPutRight) string {
 	if t.AboutKind == "commitment" {
-		return commitmentHref(t.AboutID)
+		return CommitmentHref(t.AboutID)
 	}
-	return recommendationHref(t.AboutID)
+	return RecommendationHref(t.AboutID)
 }
 
 func putRightInput(t *ToPutRight, form *web.Form) PutRight {
 	in := PutRight{Kind: t.Kind, ID: t.ID, What: form.Text("what"), Version: form.Version(), Reason: form.Text("reason"),
 		Name: form.Has("name", "yes"), Words: map[string]string{}}
 	for _, f := range t.Fields() {
-		if form.All(wordsField+f.column) != nil {
-			in.Words[f.column] = form.Text(wordsField + f.column)
+		if form.All(WordsField+f.Column) != nil {
+			in.Words[f.Column] = form.Text(WordsField + f.Column)
 		}
 	}
 	return in
 }
 
 func (p *StaffPages) showPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form) error {
-	v := &formView{Page: web.Page{Title: "Put right: " + lowerFirst(t.Name), Section: "/desk", Back: back("Back to the record", recordHref(t)), Errors: form.Errors(), Synthetic: t.Synthetic},
+	v := &formView{Page: web.Page{Title: "Put right: " + LowerFirst(t.Name), Section: "/desk", Back: back("Back to the record", recordHref(t)), Errors: form.Errors(), Synthetic: t.Synthetic},
 		Lead:  []string{"Nothing is deleted in silence. What you do is shown to everybody, with the day and your reason."},
-		Boxes: []factBox{recordAsIs(t)}, Action: r.URL.Path, Buttons: []web.Button{stepButton("Continue", stepCheck)}, Cancel: back("Cancel", recordHref(t))}
+		Boxes: []factBox{recordAsIs(t)}, Action: r.URL.Path, Buttons: []web.Button{stepButton("Continue", StepCheck)}, Cancel: back("Cancel", recordHref(t))}
 	hidden := form.Versioned(t.Version)
 	v.Versioned = &hidden
 	v.Fields = append(v.Fields, radioField(form.Radios("what", "What do you want to do?", "", options(t.Ways))),
@@ -116,29 +116,29 @@ func (p *StaffPages) showPutRight(w http.ResponseWriter, r *http.Request, t *ToP
 }
 
 // fixInput is the form's field for one column.
-func fixInput(f fixField, form *web.Form) formField {
-	name, hint := wordsField+f.column, ""
-	if f.fixed {
+func fixInput(f FixField, form *web.Form) formField {
+	name, hint := WordsField+f.Column, ""
+	if f.Fixed {
 		hint = "Only personal details may be taken out of this."
 	}
 	switch {
-	case f.choices != nil:
-		return selectField(form.Select(name, f.label, hint, options(f.choices)))
-	case f.max > 300 && f.check == nil:
-		return areaField(form.Textarea(name, f.label, hint, f.max))
+	case f.Choices != nil:
+		return selectField(form.Select(name, f.Label, hint, options(f.Choices)))
+	case f.Max > 300 && f.Check == nil:
+		return areaField(form.Textarea(name, f.Label, hint, f.Max))
 	}
-	return inputField(form.Input(name, f.label, hint))
+	return inputField(form.Input(name, f.Label, hint))
 }
 
 // recordAsIs is the record as it stands.
 func recordAsIs(t *ToPutRight) factBox {
 	var rows []web.SummaryRow
 	for _, f := range t.Fields() {
-		v := t.Words[f.column]
-		if f.choices != nil {
-			v = labelOf(f.choices, v)
+		v := t.Words[f.Column]
+		if f.Choices != nil {
+			v = LabelOf(f.Choices, v)
 		}
-		rows = append(rows, row(f.label, v))
+		rows = append(rows, row(f.Label, v))
 	}
 	if t.Kind == "evidence" {
 		rows = append(rows, row("File", t.Words["name"]), row("SHA-256", t.SHA256()))
@@ -148,18 +148,18 @@ func recordAsIs(t *ToPutRight) factBox {
 		b.List, b.Lines = nil, []string{"This commitment was recorded as closed."}
 	}
 	for _, c := range t.Corrections {
-		b.Lines = append(b.Lines, c.note())
+		b.Lines = append(b.Lines, c.Note())
 	}
 	return b
 }
 
 // checkPutRight shows it for the last time.
 func (p *StaffPages) checkPutRight(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form, in PutRight) error {
-	rows := []web.SummaryRow{row("What", t.Name), row("What happens", labelOf(CorrectionLabels, in.What)), row("Why", clean(in.Reason))}
+	rows := []web.SummaryRow{row("What", t.Name), row("What happens", LabelOf(CorrectionLabels, in.What)), row("Why", Clean(in.Reason))}
 	if in.What != Withdrawal {
 		for _, f := range t.Fields() {
-			if v := clean(in.Words[f.column]); v != t.Words[f.column] {
-				rows = append(rows, row(f.label+", before", t.Words[f.column]), row(f.label+", after", v))
+			if v := Clean(in.Words[f.Column]); v != t.Words[f.Column] {
+				rows = append(rows, row(f.Label+", before", t.Words[f.Column]), row(f.Label+", after", v))
 			}
 		}
 	}
@@ -170,7 +170,7 @@ func (p *StaffPages) checkPutRight(w http.ResponseWriter, r *http.Request, t *To
 	}[in.What]
 	names := []string{"what", "reason", "name", web.VersionField}
 	for _, f := range t.Fields() {
-		names = append(names, wordsField+f.column)
+		names = append(names, WordsField+f.Column)
 	}
 	v := &checkView{Page: web.Page{Title: "Check before it is put right", Section: "/desk", Back: back("Back to the record", recordHref(t)), Synthetic: t.Synthetic},
 		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: rows}, Statement: says}}
@@ -180,7 +180,7 @@ func (p *StaffPages) checkPutRight(w http.ResponseWriter, r *http.Request, t *To
 func (p *StaffPages) putRightConflict(w http.ResponseWriter, r *http.Request, t *ToPutRight, form *web.Form) error {
 	fields := []web.ConflictField{{Name: "reason", Label: "Why", Long: true}}
 	for _, f := range t.Fields() {
-		fields = append(fields, web.ConflictField{Name: wordsField + f.column, Label: f.label, Theirs: t.Words[f.column], Long: f.max > 300})
+		fields = append(fields, web.ConflictField{Name: WordsField + f.Column, Label: f.Label, Theirs: t.Words[f.Column], Long: f.Max > 300})
 	}
 	v := form.Conflict(r.URL.Path, t.Version, fields...)
 	v.Synthetic = t.Synthetic
@@ -189,7 +189,7 @@ func (p *StaffPages) putRightConflict(w http.ResponseWriter, r *http.Request, t 
 
 // fixLink offers to put one record right.
 func fixLink(s *deskSection, kind, id, text, hint string) {
-	s.add(text, putRightHref(kind, id), hint, web.Tag{Text: "Put right", Tone: web.Quiet})
+	s.add(text, PutRightHref(kind, id), hint, web.Tag{Text: "Put right", Tone: web.Quiet})
 }
 
 // putRightRecord lists everything about a recommendation that can be put right.
@@ -202,23 +202,23 @@ func (p *StaffPages) putRightRecord(w http.ResponseWriter, r *http.Request) erro
 		return err
 	}
 	s := section("On this recommendation", "Words of the recommendation itself are changed on its edit page.", "Nothing is recorded here yet.")
-	for _, a := range inOrder(rec.Answers) {
-		fixLink(&s, "answer", a.ID, "Answer: "+a.Status.Label(), orUnsaid(a.BodyName)+", "+dateWords(a.Given))
+	for _, a := range InOrder(rec.Answers) {
+		fixLink(&s, "answer", a.ID, "Answer: "+a.Status.Label(), OrUnsaid(a.BodyName)+", "+DateWords(a.Given))
 	}
 	for _, st := range rec.Steps {
-		fixLink(&s, "ladder_step", st.ID, "Step of the ladder: "+p.service.Ladder().StepLabel(st.Rung), dateWords(st.Taken))
+		fixLink(&s, "ladder_step", st.ID, "Step of the ladder: "+p.service.Ladder().StepLabel(st.Rung), DateWords(st.Taken))
 	}
 	for _, one := range rec.Searches {
-		fixLink(&s, "search", one.ID, one.Title(), dateWords(one.Searched))
+		fixLink(&s, "search", one.ID, one.Title(), DateWords(one.Searched))
 	}
 	for _, a := range rec.Assessments {
-		fixLink(&s, "assessment", a.ID, "Published view", orUnsaid(a.By)+", "+dateWords(a.Made))
+		fixLink(&s, "assessment", a.ID, "Published view", OrUnsaid(a.By)+", "+DateWords(a.Made))
 	}
 	for _, n := range rec.Notes {
-		fixLink(&s, "status_note", n.ID, "Note", dateWords(n.Noted))
+		fixLink(&s, "status_note", n.ID, "Note", DateWords(n.Noted))
 	}
 	for _, k := range rec.Known {
-		fixLink(&s, "answer_known", k.ID, "Answer known of", orUnsaid(k.By))
+		fixLink(&s, "answer_known", k.ID, "Answer known of", OrUnsaid(k.By))
 	}
 	for _, t := range rec.Ties {
 		if t.State == TieConfirmed {
@@ -231,9 +231,9 @@ func (p *StaffPages) putRightRecord(w http.ResponseWriter, r *http.Request) erro
 	fixLink(&s, "recommendation", rec.ID, "The recommendation's own words", "Take personal details out")
 	c := section("Its commitments", "", "No commitment is recorded.")
 	for i := range rec.Commitments {
-		c.add(rec.Commitments[i].Wording, commitmentHref(rec.Commitments[i].ID)+"/put-right", "What is recorded on it", web.Tag{Text: "Look", Tone: web.Quiet})
+		c.add(rec.Commitments[i].Wording, CommitmentHref(rec.Commitments[i].ID)+"/put-right", "What is recorded on it", web.Tag{Text: "Look", Tone: web.Quiet})
 	}
-	return p.showPutRightList(w, r, rec.Title, recommendationHref(rec.ID), rec.Synthetic || rec.hasSynthetic(), s, c)
+	return p.showPutRightList(w, r, rec.Title, RecommendationHref(rec.ID), rec.Synthetic || rec.HasSynthetic(), s, c)
 }
 
 // putRightCommitment lists everything on a commitment that can be put right.
@@ -248,19 +248,19 @@ func (p *StaffPages) putRightCommitment(w http.ResponseWriter, r *http.Request) 
 	s := section("On this commitment", "", "")
 	fixLink(&s, "commitment", c.ID, "The commitment itself", c.MovedWords())
 	if c.State != CommitmentOpen {
-		fixLink(&s, "closure", c.ID, "That it was closed", labelOf(closeLabels, c.State))
+		fixLink(&s, "closure", c.ID, "That it was closed", LabelOf(closeLabels, c.State))
 	}
 	for _, m := range c.Moves {
-		fixLink(&s, "date_move", m.ID, "Move of the date to "+dateOr(m.NewDue, "no date"), dateWords(m.Moved))
+		fixLink(&s, "date_move", m.ID, "Move of the date to "+DateOr(m.NewDue, "no date"), DateWords(m.Moved))
 	}
 	for _, one := range c.Searches {
-		fixLink(&s, "search", one.ID, one.Title(), dateWords(one.Searched))
+		fixLink(&s, "search", one.ID, one.Title(), DateWords(one.Searched))
 	}
 	for _, g := range c.Progress {
 		if g.State != ProgressSubmitted {
 			continue
 		}
-		fixLink(&s, "progress", g.ID, "Progress report", dateWords(g.Reported))
+		fixLink(&s, "progress", g.ID, "Progress report", DateWords(g.Reported))
 		for _, e := range g.Evidence {
 			if e.TakenDown == nil {
 				fixLink(&s, "evidence", e.ID, "File or link: "+e.Name, "Take it down")
@@ -268,15 +268,15 @@ func (p *StaffPages) putRightCommitment(w http.ResponseWriter, r *http.Request) 
 		}
 	}
 	for _, f := range c.Findings {
-		fixLink(&s, "finding", f.ID, "Finding: "+labelOf(VerdictLabels, f.Verdict), f.BodyName+", "+dateWords(f.Found))
+		fixLink(&s, "finding", f.ID, "Finding: "+LabelOf(VerdictLabels, f.Verdict), f.BodyName+", "+DateWords(f.Found))
 	}
 	for _, g := range c.Views {
-		fixLink(&s, "panel_view", g.ID, "View of the panel", g.BodyName+", "+dateWords(g.Given))
+		fixLink(&s, "panel_view", g.ID, "View of the panel", g.BodyName+", "+DateWords(g.Given))
 	}
 	for _, g := range c.Readings {
-		fixLink(&s, "reading", g.ID, "Value of the measure: "+g.Value, dateWords(g.Taken))
+		fixLink(&s, "reading", g.ID, "Value of the measure: "+g.Value, DateWords(g.Taken))
 	}
-	return p.showPutRightList(w, r, c.Wording, commitmentHref(c.ID), showsSynthetic(&c), s)
+	return p.showPutRightList(w, r, c.Wording, CommitmentHref(c.ID), ShowsSynthetic(&c), s)
 }
 
 func (p *StaffPages) showPutRightList(w http.ResponseWriter, r *http.Request, title, at string, synthetic bool, sections ...deskSection) error {

@@ -9,22 +9,22 @@ import (
 
 // mark puts on an item what was put right about its record.
 func mark(it web.TimelineItem, list []Correction, kind, id string) web.TimelineItem {
-	for _, c := range corrections(list).of(kind, id) {
+	for _, c := range Corrections(list).Of(kind, id) {
 		it.Struck = it.Struck || c.What == Withdrawal
-		it.Was = append(it.Was, c.earlier()...)
-		it.Notes = append(it.Notes, c.note())
+		it.Was = append(it.Was, c.Earlier()...)
+		it.Notes = append(it.Notes, c.Note())
 	}
 	return it
 }
 
-// takenDown says which files of a report are gone, when and why.
-func takenDown(list []Evidence) []string {
+// TakenDown says which files of a report are gone, when and why.
+func TakenDown(list []Evidence) []string {
 	var out []string
 	for _, e := range list {
 		if e.TakenDown == nil {
 			continue
 		}
-		note := e.TakenDown.note()
+		note := e.TakenDown.Note()
 		if e.SHA256 != "" {
 			note += " It was " + e.Name + " (" + sizeWords(e.Size) + "), SHA-256 " + e.SHA256 + "."
 		}
@@ -41,7 +41,7 @@ func withdrawnHere(list []Correction, kinds ...string) []web.TimelineItem {
 	for i := range list {
 		for _, kind := range kinds {
 			if c := &list[i]; c.OfKind == kind {
-				out = append(out, web.TimelineItem{Title: kindName(kind), When: c.Made.Human(), Tag: syntheticIf(c.Synthetic), Was: c.earlier(), Notes: []string{c.note()}})
+				out = append(out, web.TimelineItem{Title: KindName(kind), When: c.Made.Human(), Tag: syntheticIf(c.Synthetic), Was: c.Earlier(), Notes: []string{c.Note()}})
 			}
 		}
 	}
@@ -57,18 +57,18 @@ func putRightOn(r *Record) []web.TimelineItem {
 	}
 	for i := range r.Withdrawn.Commitments {
 		c := &r.Withdrawn.Commitments[i]
-		it := web.TimelineItem{Title: "Commitment: " + c.Wording, When: dateOr(c.Made, notKnown), By: orUnsaid(c.BodyName), Tag: syntheticIf(c.Synthetic)}
+		it := web.TimelineItem{Title: "Commitment: " + c.Wording, When: DateOr(c.Made, NotKnown), By: OrUnsaid(c.BodyName), Tag: syntheticIf(c.Synthetic)}
 		out = append(out, mark(it, c.Corrections, "commitment", c.ID))
 	}
 	for _, a := range r.Withdrawn.Assessments {
-		it := web.TimelineItem{Title: "Published view: " + orUnsaid(a.By), When: dateWords(a.Made), Lines: lines(a.Words), Tag: syntheticIf(a.Synthetic)}
+		it := web.TimelineItem{Title: "Published view: " + OrUnsaid(a.By), When: DateWords(a.Made), Lines: Lines(a.Words), Tag: syntheticIf(a.Synthetic)}
 		out = append(out, mark(it, r.Corrections, "assessment", a.ID))
 	}
 	for _, n := range r.Withdrawn.Notes {
-		out = append(out, mark(web.TimelineItem{Title: "Note", When: dateWords(n.Noted), Lines: lines(n.Words)}, r.Corrections, "status_note", n.ID))
+		out = append(out, mark(web.TimelineItem{Title: "Note", When: DateWords(n.Noted), Lines: Lines(n.Words)}, r.Corrections, "status_note", n.ID))
 	}
 	for _, k := range r.Withdrawn.Known {
-		it := web.TimelineItem{Title: "Answer known of: " + orUnsaid(k.By), When: dateWords(k.Noted), Lines: lines(k.Note), Tag: syntheticIf(k.Synthetic)}
+		it := web.TimelineItem{Title: "Answer known of: " + OrUnsaid(k.By), When: DateWords(k.Noted), Lines: Lines(k.Note), Tag: syntheticIf(k.Synthetic)}
 		out = append(out, mark(it, r.Corrections, "answer_known", k.ID))
 	}
 	for _, t := range r.Withdrawn.Ties {
@@ -76,7 +76,7 @@ func putRightOn(r *Record) []web.TimelineItem {
 		if other == r.ID {
 			other = t.FromID
 		}
-		it := web.TimelineItem{Title: "Said before: " + other, When: "By " + t.Says, Lines: lines(t.Reason)}
+		it := web.TimelineItem{Title: "Said before: " + other, When: "By " + t.Says, Lines: Lines(t.Reason)}
 		out = append(out, mark(it, r.Corrections, "tie", t.ID))
 	}
 	return append(out, markedRest(r)...)
@@ -98,12 +98,12 @@ func putRightOnCommitment(c *Commitment) []web.TimelineItem {
 	out := withdrawnHere(c.Corrections, "commitment", "closure")
 	if c.Withdrawn != nil {
 		for _, g := range c.Withdrawn.Readings {
-			it := web.TimelineItem{Title: "Value of the measure: " + g.Value, When: dateWords(g.Taken), Tag: syntheticIf(g.Synthetic)}
+			it := web.TimelineItem{Title: "Value of the measure: " + g.Value, When: DateWords(g.Taken), Tag: syntheticIf(g.Synthetic)}
 			out = append(out, mark(it, c.Corrections, "reading", g.ID))
 		}
 	}
 	for _, g := range c.Readings {
-		for _, fix := range corrections(c.Corrections).of("reading", g.ID) {
+		for _, fix := range Corrections(c.Corrections).Of("reading", g.ID) {
 			out = append(out, withdrawnHere([]Correction{fix}, "reading")...)
 		}
 	}

@@ -82,13 +82,13 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 	sum := Summarise(rec)
 	today := p.service.Today()
 	v := &recommendationView{
-		Page: web.Page{Title: rec.Title, Section: "/recommendations", Description: rec.Summary, Synthetic: rec.Synthetic || sum.HasSynthetic || rec.hasSynthetic(),
-			Breadcrumbs: []web.Link{{Text: "Recommendations", Href: "/recommendations"}, {Text: rec.Report.Title, Href: reportHref(rec.ReportID)}, {Text: rec.Heading()}},
-			Feeds:       []web.Feed{{Title: "News of this recommendation", Href: recommendationHref(rec.ID) + "/feed.atom", Type: "application/atom+xml"}}},
-		Heading: rec.Heading(), Report: web.Link{Text: rec.Report.Title, Href: reportHref(rec.ReportID)}, Summary: rec.Summary,
+		Page: web.Page{Title: rec.Title, Section: "/recommendations", Description: rec.Summary, Synthetic: rec.Synthetic || sum.HasSynthetic || rec.HasSynthetic(),
+			Breadcrumbs: []web.Link{{Text: "Recommendations", Href: "/recommendations"}, {Text: rec.Report.Title, Href: ReportHref(rec.ReportID)}, {Text: rec.Heading()}},
+			Feeds:       []web.Feed{{Title: "News of this recommendation", Href: RecommendationHref(rec.ID) + "/feed.atom", Type: "application/atom+xml"}}},
+		Heading: rec.Heading(), Report: web.Link{Text: rec.Report.Title, Href: ReportHref(rec.ReportID)}, Summary: rec.Summary,
 		Tags: recommendationTags(rec, sum.Condition(today)), Facts: recommendationFactsList(rec), Disagrees: disagreement(rec), Coding: codingWords(rec),
-		Answers: p.answerItems(r, rec), Unanswered: answerKnown(&sum, today), Searches: p.searchItems(r, rec.Searches, rec.Withdrawn, rec.Corrections, searchDues(&sum), searchedOf(rec.Addressees)), Assessments: assessmentRemarks(rec), Notes: noteRemarks(rec), Known: append(knownRemarks(rec.Known, ""), knownRemarks(rec.knownOfReport(), ", to the whole report")...), KnownOfOthers: knownRemarks(rec.knownOfOthers(), ", to the whole report"),
-		History: recommendationHref(rec.ID) + "/history", Feed: recommendationHref(rec.ID) + "/feed.atom", Ladder: p.rung(rec, &sum),
+		Answers: p.answerItems(r, rec), Unanswered: answerKnown(&sum, today), Searches: p.searchItems(r, rec.Searches, rec.Withdrawn, rec.Corrections, searchDues(&sum), SearchedOf(rec.Addressees)), Assessments: assessmentRemarks(rec), Notes: noteRemarks(rec), Known: append(knownRemarks(rec.Known, ""), knownRemarks(rec.KnownOfReport(), ", to the whole report")...), KnownOfOthers: knownRemarks(rec.KnownOfOthers(), ", to the whole report"),
+		History: RecommendationHref(rec.ID) + "/history", Feed: RecommendationHref(rec.ID) + "/feed.atom", Ladder: p.rung(rec, &sum),
 	}
 	v.Standing = p.standings(rec.Answers, "", "answer")
 	for i, part := range rec.Parts {
@@ -108,7 +108,7 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 
 // recommendationTags says where it stands and what kind of record it is.
 func recommendationTags(r *Record, c Condition) []web.Tag {
-	tags := []web.Tag{conditionTag(c)}
+	tags := []web.Tag{ConditionTag(c)}
 	if r.State != StatePublished {
 		tags = append(tags, web.Tag{Text: "Draft, not published", Tone: web.Warn})
 	}
@@ -124,18 +124,18 @@ func recommendationFactsList(r *Record) web.SummaryList {
 	for _, b := range r.Addressees {
 		bodies = append(bodies, BodyRef{b.ID, b.Name})
 	}
-	due := web.T(notKnown)
+	due := web.T(NotKnown)
 	if !r.AnswerDue.IsZero() {
 		due = web.T(r.AnswerDue.Human())
 	}
 	deadline := web.T("None that we know of")
 	if !r.Deadline.IsZero() {
-		deadline = web.T(upperFirst(r.Deadline.Human()))
-		if last, ok := r.Deadline.Last(r.Report.Published); ok && r.Deadline.isPeriod() {
+		deadline = web.T(UpperFirst(r.Deadline.Human()))
+		if last, ok := r.Deadline.Last(r.Report.Published); ok && r.Deadline.IsPeriod() {
 			deadline.Note = "That is by " + last.Human() + "."
 		}
 	}
-	source := web.Cell{Text: notKnown}
+	source := web.Cell{Text: NotKnown}
 	if SafeURL(r.SourceURL) {
 		source = web.A("Where this was published", r.SourceURL)
 	}
@@ -175,12 +175,12 @@ func disagreement(r *Record) string {
 func assessmentRemarks(r *Record) []remark {
 	var out []remark
 	for _, a := range r.Assessments {
-		m := remark{Heading: orUnsaid(a.By), When: dateWords(a.Made), Text: a.Words, Source: sourceLink(a.SourceURL),
+		m := remark{Heading: OrUnsaid(a.By), When: DateWords(a.Made), Text: a.Words, Source: sourceLink(a.SourceURL),
 			Check: Check{Done: a.Checked}.Words(), Synthetic: a.Synthetic}
 		if a.Kind == AssessmentFinding {
-			m.Text = "Found: " + lowerFirst(labelOf(ImplementationLabels, a.Status)) + ". " + a.Words
-			if !a.bornOut(r.Recommendation) {
-				m.Heading, m.Text = "A file says", orUnsaid(a.By)+" f"+m.Text[1:]+"It has no source, or was not checked against one. Nothing here follows from it."
+			m.Text = "Found: " + LowerFirst(LabelOf(ImplementationLabels, a.Status)) + ". " + a.Words
+			if !a.BornOut(r.Recommendation) {
+				m.Heading, m.Text = "A file says", OrUnsaid(a.By)+" f"+m.Text[1:]+"It has no source, or was not checked against one. Nothing here follows from it."
 			}
 		}
 		out = append(out, m)
@@ -192,7 +192,7 @@ func assessmentRemarks(r *Record) []remark {
 func noteRemarks(r *Record) []remark {
 	var out []remark
 	for _, n := range r.Notes {
-		out = append(out, remark{When: dateWords(n.Noted), Text: n.Words, Source: sourceLink(n.SourceURL)})
+		out = append(out, remark{When: DateWords(n.Noted), Text: n.Words, Source: sourceLink(n.SourceURL)})
 	}
 	return out
 }
@@ -201,7 +201,7 @@ func noteRemarks(r *Record) []remark {
 func knownRemarks(all []KnownAnswer, to string) []remark {
 	var out []remark
 	for _, k := range all {
-		out = append(out, remark{Heading: orUnsaid(k.By) + to, When: "Noted here: " + dateWords(k.Noted), Text: k.Note,
+		out = append(out, remark{Heading: OrUnsaid(k.By) + to, When: "Noted here: " + DateWords(k.Noted), Text: k.Note,
 			Source: sourceLink(k.URL), Synthetic: k.Synthetic})
 	}
 	return out
@@ -213,7 +213,7 @@ func sourceLink(url string) *web.Link {
 	if !SafeURL(url) {
 		return nil
 	}
-	return &web.Link{Text: "Source", Href: url, Hidden: "of this: " + hostOf(url)}
+	return &web.Link{Text: "Source", Href: url, Hidden: "of this: " + HostOf(url)}
 }
 
 // fillTies shows what was said before or again, to those who may see it.
@@ -222,7 +222,7 @@ func (p *Pages) fillTies(r *http.Request, rec *Record, v *recommendationView) er
 		if t.State != TieConfirmed {
 			continue
 		}
-		words, other := "This "+labelOf(TieKinds, t.Kind), t.ToID
+		words, other := "This "+LabelOf(TieKinds, t.Kind), t.ToID
 		if t.ToID == rec.ID {
 			words, other = reverseTie(t.Kind), t.FromID
 		}
@@ -233,8 +233,8 @@ func (p *Pages) fillTies(r *http.Request, rec *Record, v *recommendationView) er
 		if err != nil {
 			return err
 		}
-		v.Before = append(v.Before, tieView{Words: words, Title: s.Title, Href: recommendationHref(s.ID),
-			Report: s.ReportTitle + ", " + dateWords(s.Published), Says: t.Says, Reason: t.Reason})
+		v.Before = append(v.Before, tieView{Words: words, Title: s.Title, Href: RecommendationHref(s.ID),
+			Report: s.ReportTitle + ", " + DateWords(s.Published), Says: t.Says, Reason: t.Reason})
 		v.ChainHref = "/chains/" + rec.ID
 	}
 	return nil
@@ -248,7 +248,7 @@ func reverseTie(kind string) string {
 	case TieSupersedes:
 		return "This is replaced by"
 	}
-	return "This " + labelOf(TieKinds, kind)
+	return "This " + LabelOf(TieKinds, kind)
 }
 
 // rung says where on the chase ladder an unanswered recommendation is.
@@ -262,12 +262,12 @@ func (p *Pages) rung(rec *Record, s *Summary) *rungView {
 	if !ok && len(steps) == 0 {
 		return nil
 	}
-	v := &rungView{Label: lowerFirst(at.dueWords()), Text: at.Public}
+	v := &rungView{Label: LowerFirst(at.DueWords()), Text: at.Public}
 	if !ok {
 		v.Label, v.Text = "not on it now", "Steps that were taken stay in view."
 	}
 	for _, st := range steps {
-		it := web.TimelineItem{Title: p.service.Ladder().StepLabel(st.Rung), When: dateWords(st.Taken), By: st.BodyName, Lines: lines(st.Words), Tag: syntheticIf(st.Synthetic)}
+		it := web.TimelineItem{Title: p.service.Ladder().StepLabel(st.Rung), When: DateWords(st.Taken), By: st.BodyName, Lines: Lines(st.Words), Tag: syntheticIf(st.Synthetic)}
 		v.Steps = append(v.Steps, mark(it, rec.Corrections, "ladder_step", st.ID))
 	}
 	return v
@@ -279,7 +279,7 @@ func (p *Pages) recommendationActions(r *http.Request, rec *Record) []web.Button
 	if !actor.SignedIn() {
 		return nil
 	}
-	facts := recommendationFacts(rec)
+	facts := RecommendationFacts(rec)
 	var out []web.Button
 	for _, a := range []struct {
 		action access.Action
@@ -290,11 +290,11 @@ func (p *Pages) recommendationActions(r *http.Request, rec *Record) []web.Button
 		{SearchRecord, "Record a search", "/search"}, {RecommendationEdit, "Edit", "/edit"}, {TakeLadderStep, "Record a step of the ladder", "/ladder"},
 	} {
 		if p.service.May(r.Context(), a.action, facts) {
-			out = append(out, web.Button{Text: a.text, Href: recommendationHref(rec.ID) + a.path, Kind: "secondary"})
+			out = append(out, web.Button{Text: a.text, Href: RecommendationHref(rec.ID) + a.path, Kind: "secondary"})
 		}
 	}
 	if p.service.MayPutRight(r.Context(), facts.Attrs["bodies"].([]string)) {
-		out = append(out, web.Button{Text: "Put something right", Href: recommendationHref(rec.ID) + "/put-right", Kind: "secondary"})
+		out = append(out, web.Button{Text: "Put something right", Href: RecommendationHref(rec.ID) + "/put-right", Kind: "secondary"})
 	}
 	return out
 }

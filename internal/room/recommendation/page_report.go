@@ -19,7 +19,7 @@ type reportsView struct {
 
 // reports lists every report, the newest first.
 func (p *Pages) reports(w http.ResponseWriter, r *http.Request) error {
-	all, err := p.shelves.visibleReports(r.Context())
+	all, err := p.shelves.VisibleReports(r.Context())
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (p *Pages) reports(w http.ResponseWriter, r *http.Request) error {
 
 // reportsWords counts reports; what is made up is not added to the rest.
 func reportsWords(all []Report) string {
-	counted, left := realApart(all, Report.madeUp)
+	counted, left := RealApart(all, Report.MadeUp)
 	out := web.Plural(len(counted), "report", "reports")
 	if len(left) > 0 {
 		out += ", and " + web.Number(len(left)) + " made up for demonstration"
@@ -67,24 +67,24 @@ const reportRows = 100
 
 // report shows one report and what it asked for.
 func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
-	rep, err := p.shelves.visibleReport(r.Context(), r.PathValue("id"))
+	rep, err := p.shelves.VisibleReport(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	s, err := p.shelves.at(r.Context())
+	s, err := p.shelves.At(r.Context())
 	if err != nil {
 		return err
 	}
 	f := Filter{Report: rep.ID}
-	list, err := p.shelves.list(r.Context(), s, f, 0, 0)
+	list, err := p.shelves.List(r.Context(), s, f, 0, 0)
 	if err != nil {
 		return err
 	}
-	base := reportHref(rep.ID)
+	base := ReportHref(rep.ID)
 	v := &reportView{Page: web.Page{Title: rep.Title, Section: "/reports", Synthetic: rep.Synthetic, Description: "What this report recommended, and what came of it.",
 		Breadcrumbs: []web.Link{{Text: "Reports", Href: "/reports"}, {Text: rep.Title}},
 		Feeds:       []web.Feed{{Title: "News of this report", Href: base + "/feed.atom", Type: "application/atom+xml"}}},
-		Tags: newReportLine(rep).Tags, Facts: reportFacts(rep), Known: knownRemarks(rep.Known, ""), List: listHref(f, ""), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
+		Tags: newReportLine(rep).Tags, Facts: reportFacts(rep), Known: knownRemarks(rep.Known, ""), List: ListHref(f, ""), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
 		Due: "/timetable?report=" + template.URLQueryEscaper(rep.ID), Stands: standsTable(list.Items, f, s.Day())}
 	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), reportRows)], "", s.Day(), &v.Page); err != nil {
 		return err
@@ -100,30 +100,30 @@ func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) reportActions(r *http.Request, rep Report) []web.Button {
 	var out []web.Button
 	if p.service.MayReport(r.Context(), ReportEdit, rep.ID) == nil {
-		out = append(out, web.Button{Text: "Edit this report", Href: reportHref(rep.ID) + "/edit", Kind: "secondary"})
+		out = append(out, web.Button{Text: "Edit this report", Href: ReportHref(rep.ID) + "/edit", Kind: "secondary"})
 	}
 	if p.service.MayReport(r.Context(), RecommendationCreate, rep.ID) == nil {
-		out = append(out, web.Button{Text: "Add a recommendation", Href: reportHref(rep.ID) + "/add", Kind: "secondary"})
+		out = append(out, web.Button{Text: "Add a recommendation", Href: ReportHref(rep.ID) + "/add", Kind: "secondary"})
 	}
 	return out
 }
 
 // reportFacts is what is known of a report, with its source.
 func reportFacts(r Report) web.SummaryList {
-	source := web.T(notKnown)
+	source := web.T(NotKnown)
 	if SafeURL(r.URL) {
 		source = web.A("Where it was published", r.URL)
 	}
 	source.Note = r.Check.Words()
 	rows := []web.SummaryRow{
-		{Key: "Published by", Value: web.T(orNotKnown(r.Body))},
-		{Key: "Kind", Value: web.T(orNotKnown(upperFirst(r.Kind)))},
-		{Key: "Published", Value: web.T(dateWords(r.Published))},
-		{Key: "How much is here", Value: web.T(r.completeWords())},
+		{Key: "Published by", Value: web.T(OrNotKnown(r.Body))},
+		{Key: "Kind", Value: web.T(OrNotKnown(UpperFirst(r.Kind)))},
+		{Key: "Published", Value: web.T(DateWords(r.Published))},
+		{Key: "How much is here", Value: web.T(r.CompleteWords())},
 		{Key: "Source", Value: source},
 	}
 	if r.Note != "" {
-		rows = append(rows, web.SummaryRow{Key: "Note", Value: web.Cell{Lines: lines(r.Note)}})
+		rows = append(rows, web.SummaryRow{Key: "Note", Value: web.Cell{Lines: Lines(r.Note)}})
 	}
 	return web.SummaryList{Rows: rows}
 }
@@ -132,19 +132,19 @@ func reportFacts(r Report) web.SummaryList {
 func standsTable(items []*Summary, f Filter, day clock.Day) web.Table {
 	t := web.Table{ID: "stands", Caption: "Where they stand today", Columns: []web.Column{{Text: "Where it stands"}, {Text: "How many", Numeric: true}},
 		Empty: "No recommendation is entered yet."}
-	items, left := realApart(items, (*Summary).madeUp)
+	items, left := RealApart(items, (*Summary).MadeUp)
 	if len(left) > 0 {
 		t.Caption += ", without " + web.Number(len(left)) + " that are made up, in whole or in part"
 	}
-	f = f.real(len(left))
-	count := newTally()
+	f = f.Real(len(left))
+	count := NewTally()
 	for _, s := range items {
-		count.add(string(s.ConditionOf(f.Body, day).State), "")
+		count.Add(string(s.ConditionOf(f.Body, day).State), "")
 	}
-	for _, c := range count.inOrder(StateLabels) {
+	for _, c := range count.InOrder(StateLabels) {
 		f.State = State(c.ID)
 		tag := web.Tag{Text: c.Name, Tone: stateTone(f.State)}
-		t.Rows = append(t.Rows, web.Row(web.Cell{Tag: &tag}, web.A(web.Number(c.Count)+" of "+web.Number(len(items)), listHref(f, ""))))
+		t.Rows = append(t.Rows, web.Row(web.Cell{Tag: &tag}, web.A(web.Number(c.Count)+" of "+web.Number(len(items)), ListHref(f, ""))))
 	}
 	return t
 }

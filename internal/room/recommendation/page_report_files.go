@@ -27,7 +27,7 @@ func takeOffButtons(r *http.Request, d *Progress) []web.PostButton {
 	var out []web.PostButton
 	for _, e := range d.Evidence {
 		out = append(out, web.PostButton{Action: r.URL.Path, Button: web.Button{Text: "Take off: " + e.Name, Kind: "secondary"},
-			Hidden: []web.Hidden{{Name: stepField, Value: stepTakeOff + e.ID}}})
+			Hidden: []web.Hidden{{Name: stepField, Value: StepTakeOff + e.ID}}})
 	}
 	return out
 }
@@ -44,9 +44,9 @@ func (p *StaffPages) fillUnseen(r *http.Request, d *Progress, v *checkView) erro
 	v.Check.Form.Button.Text = "Submit this report and publish as it is"
 	for _, u := range all {
 		f := unseenView{Name: u.Evidence.Name, Strip: web.PostButton{Action: r.URL.Path,
-			Button: web.Button{Text: "Remove these", Kind: "secondary", Hidden: "from " + u.Evidence.Name}, Hidden: []web.Hidden{{Name: stepField, Value: stepStrip + u.Evidence.ID}}}}
+			Button: web.Button{Text: "Remove these", Kind: "secondary", Hidden: "from " + u.Evidence.Name}, Hidden: []web.Hidden{{Name: stepField, Value: StepStrip + u.Evidence.ID}}}}
 		for _, x := range u.Findings {
-			f.Words = append(f.Words, upperFirst(x.Words))
+			f.Words = append(f.Words, UpperFirst(x.Words))
 		}
 		v.Unseen = append(v.Unseen, f)
 	}
@@ -79,5 +79,5 @@ func (p *StaffPages) stripFile(w http.ResponseWriter, r *http.Request, c *Commit
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, commitmentHref(c.ID)+"/report?"+url.Values{"check": {"1"}, "saved": {saved}}.Encode())
+	return web.Redirect(w, r, CommitmentHref(c.ID)+"/report?"+url.Values{"check": {"1"}, "saved": {saved}}.Encode())
 }

@@ -14,11 +14,11 @@ import (
 // The steps of a progress report besides those of every form.
 const (
 	stepSave   = "save"
-	stepAttach = "attach"
-	// stepTakeOff is followed by the id of the evidence that is taken off.
-	stepTakeOff = "take-off "
-	// stepStrip is followed by the id of the file that is stripped.
-	stepStrip = "strip "
+	StepAttach = "attach"
+	// StepTakeOff is followed by the id of the evidence that is taken off.
+	StepTakeOff = "take-off "
+	// StepStrip is followed by the id of the file that is stripped.
+	StepStrip = "strip "
 )
 
 // progressFields are the texts of a report, with their labels.
@@ -34,7 +34,7 @@ func (p *StaffPages) progressForm(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	d := draftOf(c)
+	d := DraftOf(c)
 	if r.URL.Query().Get("check") != "" && d != nil {
 		return p.checkProgress(w, r, c, d, "Nothing is published yet.")
 	}
@@ -71,12 +71,12 @@ func (p *StaffPages) progress(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := draftOf(c)
-	if step := form.Text(stepField); strings.HasPrefix(step, stepTakeOff) {
-		return p.takeOff(w, r, d, strings.TrimPrefix(step, stepTakeOff))
+	d := DraftOf(c)
+	if step := form.Text(stepField); strings.HasPrefix(step, StepTakeOff) {
+		return p.takeOff(w, r, d, strings.TrimPrefix(step, StepTakeOff))
 	}
-	if step := form.Text(stepField); strings.HasPrefix(step, stepStrip) {
-		return p.stripFile(w, r, c, d, strings.TrimPrefix(step, stepStrip))
+	if step := form.Text(stepField); strings.HasPrefix(step, StepStrip) {
+		return p.stripFile(w, r, c, d, strings.TrimPrefix(step, StepStrip))
 	}
 	if form.Text(stepField) == stepPublish {
 		return p.submitProgress(w, r, c, d, form)
@@ -122,15 +122,15 @@ func (p *StaffPages) progressSaved(w http.ResponseWriter, r *http.Request, id st
 	if err != nil {
 		return err
 	}
-	d := draftOf(c)
+	d := DraftOf(c)
 	step := form.Text(stepField)
-	if form.OK() && step == stepCheck && d != nil && d.Words == "" {
+	if form.OK() && step == StepCheck && d != nil && d.Words == "" {
 		form.Fail("text", "Enter what was done since the last report")
 	}
 	none := form.Has("no_evidence", "yes")
-	if form.OK() && step == stepCheck && d != nil {
+	if form.OK() && step == StepCheck && d != nil {
 		in := ProgressInput{Submit: true, ClaimDone: d.Claim == ClaimDone, NoEvidence: none}
-		_ = form.Take(in.shows(d.Evidence))
+		_ = form.Take(in.Shows(d.Evidence))
 	}
 	if !form.OK() {
 		// The draft is saved: the form shown again belongs to it as it is now.
@@ -144,7 +144,7 @@ func (p *StaffPages) progressSaved(w http.ResponseWriter, r *http.Request, id st
 	if attached {
 		q.Set("saved", "evidence")
 	}
-	if step == stepCheck {
+	if step == StepCheck {
 		if q = (url.Values{"check": {"1"}}); none {
 			q.Set("none", "1")
 		}
@@ -157,7 +157,7 @@ func (p *StaffPages) attach(r *http.Request, draft string, form *web.Form) (bool
 	file, head, chosen := form.File("file")
 	if !chosen {
 		if form.Text("url") == "" {
-			if form.Text(stepField) == stepAttach {
+			if form.Text(stepField) == StepAttach {
 				form.Fail("file", "Choose a file or enter a link")
 			}
 			return false, nil
@@ -203,8 +203,8 @@ func (p *StaffPages) submitProgress(w http.ResponseWriter, r *http.Request, c *C
 	case err == nil:
 		return done(w, r, "report", "/commitments/"+c.ID)
 	case errs.Is(err, errs.Conflict): // changed between our look and our write
-		if fresh, err := p.toCommitment(r, DraftProgress); err == nil && draftOf(fresh) != nil {
-			return p.checkProgress(w, r, fresh, draftOf(fresh), changed)
+		if fresh, err := p.toCommitment(r, DraftProgress); err == nil && DraftOf(fresh) != nil {
+			return p.checkProgress(w, r, fresh, DraftOf(fresh), changed)
 		}
 		return err
 	case !form.Take(err):
@@ -221,7 +221,7 @@ func (p *StaffPages) progressConflictNow(w http.ResponseWriter, r *http.Request,
 	if err != nil {
 		return err
 	}
-	d := draftOf(c)
+	d := DraftOf(c)
 	if d == nil {
 		return p.showProgress(w, r, c, nil, form)
 	}
@@ -243,7 +243,7 @@ func (p *StaffPages) progressConflict(w http.ResponseWriter, r *http.Request, d 
 }
 
 func (p *StaffPages) showProgress(w http.ResponseWriter, r *http.Request, c *Commitment, d *Progress, form *web.Form) error {
-	v := &formView{Page: web.Page{Title: "Report on this commitment", Section: "/desk", Back: backToCommitment(c.ID), Errors: form.Errors(), Synthetic: showsSynthetic(c)},
+	v := &formView{Page: web.Page{Title: "Report on this commitment", Section: "/desk", Back: backToCommitment(c.ID), Errors: form.Errors(), Synthetic: ShowsSynthetic(c)},
 		Lead:  []string{"Your draft is seen by your own body alone. It stops no reminder: only a submitted report does."},
 		Boxes: []factBox{commitmentBox(c)}, Action: r.URL.Path, Upload: true, Cancel: backToCommitment(c.ID)}
 	var names []string
@@ -266,7 +266,7 @@ func (p *StaffPages) showProgress(w http.ResponseWriter, r *http.Request, c *Com
 		noneField(form, "no_evidence", "no_evidence", "There is no evidence", "I say in public that this is claimed without evidence"),
 		uploadField(form.Upload("file", "Evidence: a file (optional)", "A PDF, picture, spreadsheet, text or document without macros, up to 20 MB. Leave out what no stranger may read.", ".pdf,.png,.jpg,.jpeg,.csv,.txt,.ods,.odt,.xlsx,.docx")),
 		inputField(form.Input("url", "Or a link to it", "")), inputField(form.Input("name", "What the link leads to", "")))
-	v.Buttons = []web.Button{stepButton("Continue", stepCheck), secondary(stepButton("Save draft", stepSave)), secondary(stepButton("Save and attach evidence", stepAttach))}
+	v.Buttons = []web.Button{stepButton("Continue", StepCheck), secondary(stepButton("Save draft", stepSave)), secondary(stepButton("Save and attach evidence", StepAttach))}
 	switch r.URL.Query().Get("saved") {
 	case "draft":
 		v.Notice = &web.Notice{Success: true, Text: "The draft is saved. It is not submitted."}
@@ -287,7 +287,7 @@ func (p *StaffPages) checkProgress(w http.ResponseWriter, r *http.Request, c *Co
 	rows := []web.SummaryRow{fact("Commitment", c.Wording), fact("Criterion", c.Criterion), row("What was done", d.Words), row("What stood in the way", d.Obstacles),
 		row("What was not done, and why", d.WhyNot), row("What you will do about it", d.Intent), row("By when", d.Timetable), row("Is it done?", claim),
 		{Key: "Evidence", Value: web.Cell{Text: web.Plural(len(d.Evidence), "piece", "pieces"), Links: evidenceLinks(d.Evidence)}}}
-	v := &checkView{Page: web.Page{Title: "Check the report before you submit it", Section: "/desk", Back: back("Back to the draft", r.URL.Path), Synthetic: showsSynthetic(c), NoIndex: true},
+	v := &checkView{Page: web.Page{Title: "Check the report before you submit it", Section: "/desk", Back: back("Back to the draft", r.URL.Path), Synthetic: ShowsSynthetic(c), NoIndex: true},
 		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: rows}, Statement: "The report and its evidence are published at once and cannot be changed afterwards. The next report is added below it.",
 			Form: web.PostButton{Action: r.URL.Path, Button: web.Button{Text: "Submit this report"}, Hidden: []web.Hidden{{Name: stepField, Value: stepPublish},
 				{Name: "draft", Value: d.ID}, {Name: web.VersionField, Value: formatVersion(d.Version)}}}}}

@@ -16,8 +16,8 @@ func (p *StaffPages) searchForm(kind string) web.Handler {
 			return err
 		}
 		form := web.NewForm().Set("searched", p.service.Today().Human())
-		if len(about.sought) == 1 {
-			form.Set("sought", about.sought[0].Value)
+		if len(about.Sought) == 1 {
+			form.Set("sought", about.Sought[0].Value)
 		}
 		return p.showSearch(w, r, kind, about, form)
 	}
@@ -36,11 +36,11 @@ func (p *StaffPages) search(kind string) web.Handler {
 		}
 		in := SearchInput{AboutKind: kind, AboutID: r.PathValue("id"), Sought: form.Text("sought"), Result: form.Text("result"), Searched: form.Text("searched"),
 			Of: form.All("of"), Places: form.Text("places"), SourceURL: form.Text("source_url"), Words: form.Text("words"), WhyLate: form.Text("why_late"), Synthetic: synthetic(r)}
-		if len(about.sought) == 1 {
-			in.Sought = about.sought[0].Value
+		if len(about.Sought) == 1 {
+			in.Sought = about.Sought[0].Value
 		}
 		if _, err = p.service.RecordSearch(r.Context(), in); err == nil {
-			return done(w, r, "search", aboutHref(kind, in.AboutID))
+			return done(w, r, "search", AboutHref(kind, in.AboutID))
 		}
 		if !form.Take(err) {
 			return err
@@ -49,26 +49,26 @@ func (p *StaffPages) search(kind string) web.Handler {
 	}
 }
 
-func (p *StaffPages) showSearch(w http.ResponseWriter, r *http.Request, kind string, about *searchable, form *web.Form) error {
-	to := aboutHref(kind, r.PathValue("id"))
-	v := &formView{Page: web.Page{Title: "Say that you looked, and what you found", Section: "/desk", Back: back("Back to the record", to), Errors: form.Errors(), Synthetic: about.synthetic},
+func (p *StaffPages) showSearch(w http.ResponseWriter, r *http.Request, kind string, about *Searchable, form *web.Form) error {
+	to := AboutHref(kind, r.PathValue("id"))
+	v := &formView{Page: web.Page{Title: "Say that you looked, and what you found", Section: "/desk", Back: back("Back to the record", to), Errors: form.Errors(), Synthetic: about.Synthetic},
 		Lead: []string{"If you found none, that counts only when a second person from another body has looked too.",
 			"Everybody reads where you looked, on which day, and what you found."},
 		Action: r.URL.Path, Buttons: []web.Button{{Text: "Record this search"}}, Cancel: back("Cancel", to)}
-	if len(about.sought) > 1 {
-		v.Fields = append(v.Fields, radioField(form.Radios("sought", "What was looked for?", "", options(about.sought))))
+	if len(about.Sought) > 1 {
+		v.Fields = append(v.Fields, radioField(form.Radios("sought", "What was looked for?", "", options(about.Sought))))
 	}
-	if len(about.asked) > 1 {
-		v.Fields = append(v.Fields, tickField(form.Checkboxes("of", whoseWords(kind), "Tick only those that you looked for. Nothing is said of the others.", searchedOptions(about.asked))))
-	} else if len(about.asked) == 1 {
-		v.Lead = append(v.Lead, "You looked for: "+about.asked[0].Name+".")
+	if len(about.Asked) > 1 {
+		v.Fields = append(v.Fields, tickField(form.Checkboxes("of", whoseWords(kind), "Tick only those that you looked for. Nothing is said of the others.", searchedOptions(about.Asked))))
+	} else if len(about.Asked) == 1 {
+		v.Lead = append(v.Lead, "You looked for: "+about.Asked[0].Name+".")
 	}
 	v.Fields = append(v.Fields,
 		radioField(form.Radios("result", "What was found?", "", options(FoundLabels))),
-		inputField(form.Input("searched", "When was it looked for?", about.dayHint())),
+		inputField(form.Input("searched", "When was it looked for?", about.DayHint())),
 		areaField(form.Textarea("places", "Where was it looked for?", "Sites, papers, people who were asked. Needed when none was found.", 2000)),
 		inputField(form.Input("source_url", "If there is one: its web address", "")),
-		areaField(form.Textarea("why_late", "If you looked more than "+strconv.Itoa(lateEntry)+" days ago: why is it entered only now?", "", 1000)),
+		areaField(form.Textarea("why_late", "If you looked more than "+strconv.Itoa(LateEntry)+" days ago: why is it entered only now?", "", 1000)),
 		areaField(form.Textarea("words", "Note (optional)", "", 2000)))
 	return p.showForm(w, r, v)
 }

@@ -1,18 +1,19 @@
 package recommendation
 
 import (
+	"net/http"
+
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/site/web"
-	"net/http"
 )
 
 // answerKnown says what is known where no answer is entered; empty where one is.
 func answerKnown(s *Summary, today clock.Day) string {
 	const tell = " If you know of one, tell whoever runs this service."
-	switch s.answerState(today) {
+	switch s.AnswerState(today) {
 	case StateNotEntered:
-		if _, looked := s.Sought.glimpse(today); looked {
+		if _, looked := s.Sought.Glimpse(today); looked {
 			return "No answer is entered here. One person has looked for one, and that does not say that there is none." + tell
 		}
 		return "No answer is entered here, and nobody has recorded looking for one. That does not say that there is none." + tell
@@ -48,13 +49,13 @@ func (p *Pages) searchItems(r *http.Request, live []Search, gone *Withdrawn, lis
 	}
 	var out []web.TimelineItem
 	for _, s := range inTime(live, withdrawn, func(s Search) edtf.Date { return s.Searched }) {
-		it := web.TimelineItem{Title: s.Title(), When: dateWords(s.Searched), By: s.who(), Tag: syntheticIf(s.Synthetic)}
-		it.Lines = s.lines(due[s.Sought], asked)
+		it := web.TimelineItem{Title: s.Title(), When: DateWords(s.Searched), By: s.Who(), Tag: syntheticIf(s.Synthetic)}
+		it.Lines = s.Lines(due[s.Sought], asked)
 		if SafeURL(s.SourceURL) {
-			it.Links = append(it.Links, web.Link{Text: "Where it is", Href: s.SourceURL, Hidden: hostOf(s.SourceURL)})
+			it.Links = append(it.Links, web.Link{Text: "Where it is", Href: s.SourceURL, Hidden: HostOf(s.SourceURL)})
 		}
 		if p.service.MayAgree(r.Context(), &s) {
-			it.Links = append(it.Links, web.Link{Text: "I looked too", Href: agreeHref(s.ID)})
+			it.Links = append(it.Links, web.Link{Text: "I looked too", Href: AgreeHref(s.ID)})
 		}
 		out = append(out, mark(it, list, "search", s.ID))
 	}

@@ -63,7 +63,7 @@ func TestHostileUploadsGetAPlainSentence(t *testing.T) {
 	}
 	got := s.upload(keeper, "/import", "a.csv", []byte("report_id,title,summary\niicsa-final,<script>alert(1)</script>,Neutral.\n"))
 	s.wants(s.get(keeper, got.location), http.StatusOK, "&lt;script&gt;", "!<script>alert")
-	s.wants(s.upload(keeper, "/import", "big.csv", bytes.Repeat([]byte("x"), sheetBody+1)), http.StatusRequestEntityTooLarge, "Nothing was saved")
+	s.wants(s.upload(keeper, "/import", "big.csv", bytes.Repeat([]byte("x"), SheetBody+1)), http.StatusRequestEntityTooLarge, "Nothing was saved")
 	s.wants(s.get(keeper, "/import/empty.csv"), http.StatusOK, "report_id")
 }
 
@@ -132,7 +132,7 @@ func TestLinksAreSuggestedAndDecidedWithAReason(t *testing.T) {
 		if err != nil || len(found) < 2 {
 			t.Fatalf("%d suggestions, %v", len(found), err)
 		}
-		pair := pairHref(found[0].From.ID, found[0].To.ID)
+		pair := PairHref(found[0].From.ID, found[0].To.ID)
 		s.wants(s.get(analyst, pair), http.StatusOK, "A coordinator decides on this pair", "!<form method=\"post\" action=\"/links\"")
 		s.wants(s.get(owner, "/links"), http.StatusForbidden)
 		shown := s.get(keeper, pair)
@@ -146,7 +146,7 @@ func TestLinksAreSuggestedAndDecidedWithAReason(t *testing.T) {
 		if err != nil || len(chain.Links) < 2 {
 			t.Errorf("%+v, %v", chain, err)
 		}
-		second := s.get(keeper, pairHref(found[1].From.ID, found[1].To.ID))
+		second := s.get(keeper, PairHref(found[1].From.ID, found[1].To.ID))
 		s.wants(s.again(keeper, "/links", second, "decision", "reject", "reason", "They differ"), http.StatusSeeOther)
 		s.wrote(before, "link.decide", "link.decide")
 		again, err := s.Suggestions(keeper, 3)
@@ -155,7 +155,7 @@ func TestLinksAreSuggestedAndDecidedWithAReason(t *testing.T) {
 		}
 		for _, p := range again {
 			for _, was := range found[:2] {
-				if pairKey(p.From.ID, p.To.ID) == pairKey(was.From.ID, was.To.ID) {
+				if PairKey(p.From.ID, p.To.ID) == PairKey(was.From.ID, was.To.ID) {
 					t.Errorf("%s and %s are suggested again", p.From.ID, p.To.ID)
 				}
 			}

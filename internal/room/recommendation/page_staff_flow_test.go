@@ -14,7 +14,7 @@ func TestAnOwnerAnswersAndCommits(t *testing.T) {
 		s, _ := pledgedOn(t, d)
 		before := leaves(t, s.world)
 		at := "/recommendations/iicsa-final-99/answer"
-		check := s.post(owner, at, "step", "check", "status", "partly_accepted", "part", partID("iicsa-final-99", "a"), "given", "March 2026", "words", "Agreed <b>in part</b>")
+		check := s.post(owner, at, "step", "check", "status", "partly_accepted", "part", PartID("iicsa-final-99", "a"), "given", "March 2026", "words", "Agreed <b>in part</b>")
 		s.wants(check, http.StatusOK, "Check the answer", "Partly accepted", "March 2026", "a: publish the data", "&lt;b&gt;", "!<b>in part", "Publish this answer")
 		s.wrote(before) // nothing before the last page is confirmed
 		got := s.again(owner, at, check)

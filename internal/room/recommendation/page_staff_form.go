@@ -97,7 +97,7 @@ type checkView struct {
 // The steps of a form, sent by the button that was pressed.
 const (
 	stepField   = "step"
-	stepCheck   = "check"
+	StepCheck   = "check"
 	stepPublish = "publish"
 	stepChange  = "change"
 )
@@ -191,7 +191,7 @@ func noneField(form *web.Form, asked, name, label, says string) formField {
 
 // orNone puts words where something was left out on purpose.
 func orNone(text, none string) string {
-	if clean(text) == "" {
+	if Clean(text) == "" {
 		return none
 	}
 	return text

@@ -55,14 +55,14 @@ func (p *Pages) statement(w http.ResponseWriter, r *http.Request) error {
 		web.File{Name: name + ".ods", Type: odsType}.Begin(w)
 		return spreadsheet.WriteODS(w, p.statementDocument(st, year))
 	}
-	base := bodyHref(st.Body.ID) + "/statement/" + strconv.Itoa(year)
+	base := BodyHref(st.Body.ID) + "/statement/" + strconv.Itoa(year)
 	v := &statementView{Page: web.Page{Title: "Annual statement " + strconv.Itoa(year) + ": " + st.Body.Name, Section: "/bodies", Synthetic: statementSynthetic(&st),
 		Description: "What " + st.Body.Name + " did, what it has left to do, and why.",
-		Breadcrumbs: []web.Link{{Text: "Who owes what", Href: "/bodies"}, {Text: st.Body.Name, Href: bodyHref(st.Body.ID)}, {Text: "Statement " + strconv.Itoa(year)}}},
-		Body: web.Link{Text: st.Body.Name, Href: bodyHref(st.Body.ID)}, Lead: st.Period, JSON: base + "?format=json", ODS: base + "?format=ods",
+		Breadcrumbs: []web.Link{{Text: "Who owes what", Href: "/bodies"}, {Text: st.Body.Name, Href: BodyHref(st.Body.ID)}, {Text: "Statement " + strconv.Itoa(year)}}},
+		Body: web.Link{Text: st.Body.Name, Href: BodyHref(st.Body.ID)}, Lead: st.Period, JSON: base + "?format=json", ODS: base + "?format=ods",
 		Unaccounted: unaccountedWords(&st), Sections: statementSections(&st)}
 	if year > 1990 {
-		v.Earlier = &web.Link{Text: "The statement for " + strconv.Itoa(year-1), Href: bodyHref(st.Body.ID) + "/statement/" + strconv.Itoa(year-1)}
+		v.Earlier = &web.Link{Text: "The statement for " + strconv.Itoa(year-1), Href: BodyHref(st.Body.ID) + "/statement/" + strconv.Itoa(year-1)}
 	}
 	return p.web.Page(w, r, "recommendation/statement", v)
 }
@@ -111,13 +111,13 @@ func statementSections(st *Statement) []statementSection {
 // statementLine shows one line. What the body did not say is left out here, because
 // the count of what is unaccounted for stands on top.
 func statementLine(row StatementRow) statementItem {
-	it := statementItem{Title: row.Title, Href: recommendationHref(row.RecommendationID), Report: row.Report, Tag: conditionTag(row.Condition), Synthetic: row.Synthetic}
+	it := statementItem{Title: row.Title, Href: RecommendationHref(row.RecommendationID), Report: row.Report, Tag: ConditionTag(row.Condition), Synthetic: row.Synthetic}
 	if row.CommitmentID != "" {
-		it.Title, it.Href = row.Wording, commitmentHref(row.CommitmentID)
+		it.Title, it.Href = row.Wording, CommitmentHref(row.CommitmentID)
 		if row.Title != "" {
 			it.Report = "For: " + row.Title + " (" + row.Report + ")"
 		}
-		it.Facts.Rows = append(it.Facts.Rows, web.SummaryRow{Key: "When", Value: web.T(upperFirst(row.Due))})
+		it.Facts.Rows = append(it.Facts.Rows, web.SummaryRow{Key: "When", Value: web.T(UpperFirst(row.Due))})
 	}
 	for _, f := range []struct{ key, text string }{
 		{"Answer", row.Words}, {"What was done", row.Done}, {"Obstacles", row.Obstacles}, {"Why it is not done", row.WhyNot},
@@ -134,7 +134,7 @@ func statementLine(row StatementRow) statementItem {
 func (p *Pages) statementDocument(st Statement, year int) spreadsheet.Document {
 	d := spreadsheet.Document{Title: "Annual statement " + strconv.Itoa(year) + ": " + st.Body.Name, Creator: "Candour",
 		Description: "Made from the register of recommendations.", Created: p.midnight(),
-		Cover: []string{st.Period, "Made from the register alone: " + p.url + bodyHref(st.Body.ID) + "/statement/" + strconv.Itoa(year)}}
+		Cover: []string{st.Period, "Made from the register alone: " + p.url + BodyHref(st.Body.ID) + "/statement/" + strconv.Itoa(year)}}
 	if words := unaccountedWords(&st); words != "" {
 		d.Cover = append(d.Cover, words)
 	}

@@ -32,7 +32,7 @@ type timetableView struct {
 
 // parseTimetable reads the filters of an address, as parseFilter does.
 func parseTimetable(q url.Values) TimetableFilter {
-	f := parseFilter(url.Values{"report": {q.Get("report")}, "body": {q.Get("body")}, "due": {q.Get("month")}})
+	f := ParseFilter(url.Values{"report": {q.Get("report")}, "body": {q.Get("body")}, "due": {q.Get("month")}})
 	return TimetableFilter{Report: f.Report, Body: f.Body, Month: f.Due, Undated: q.Get("undated") != ""}
 }
 
@@ -62,7 +62,7 @@ func (p *Pages) timetable(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s, err := p.shelves.at(r.Context())
+	s, err := p.shelves.At(r.Context())
 	if err != nil {
 		return err
 	}
@@ -104,9 +104,9 @@ func timetableWords(n int, f TimetableFilter) string {
 func calendarHref(f TimetableFilter) string {
 	switch {
 	case f.Report != "" && f.Body == "":
-		return reportHref(url.PathEscape(f.Report)) + "/calendar.ics"
+		return ReportHref(url.PathEscape(f.Report)) + "/calendar.ics"
 	case f.Body != "" && f.Report == "":
-		return bodyHref(url.PathEscape(f.Body)) + "/calendar.ics"
+		return BodyHref(url.PathEscape(f.Body)) + "/calendar.ics"
 	}
 	return "/timetable.ics"
 }
@@ -137,7 +137,7 @@ func monthLinks(f TimetableFilter) []web.Link {
 }
 
 // timetablePanel makes the filters of the timetable.
-func timetablePanel(s *shelf, f TimetableFilter) web.FilterPanel {
+func timetablePanel(s *Shelf, f TimetableFilter) web.FilterPanel {
 	panel := web.FilterPanel{Action: "/timetable", Open: f != TimetableFilter{}}
 	field := func(name, label, blank string, options []Facet, now string) {
 		sel := &web.Select{Field: web.Field{Name: name, Label: label}, Blank: blank}
@@ -222,7 +222,7 @@ func timetableTable(shown []Due) web.Table {
 		if d.Dated {
 			last = d.Last.Human()
 		}
-		t.Rows = append(t.Rows, web.Row(dueCell(d), web.T(labelOf(DueLabels, d.Kind)), dueWhenCell(d), web.T(last), ownersCell(d), conditionCell(d.Condition)))
+		t.Rows = append(t.Rows, web.Row(dueCell(d), web.T(LabelOf(DueLabels, d.Kind)), dueWhenCell(d), web.T(last), ownersCell(d), conditionCell(d.Condition)))
 	}
 	return t
 }

@@ -14,14 +14,14 @@ import (
 // it is shown, or empty on its own page.
 func (p *Pages) commitmentView(r *http.Request, c *Commitment, from string) commitmentView {
 	today := p.service.Today()
-	v := commitmentView{Wording: c.Wording, Href: commitmentHref(c.ID), Tags: []web.Tag{conditionTag(c.Condition(today))},
-		Owner: BodyRef{c.BodyID, c.BodyName}, Due: upperFirst(c.MovedWords()), Criterion: c.Criterion, Source: sourceLink(c.SourceURL),
+	v := commitmentView{Wording: c.Wording, Href: CommitmentHref(c.ID), Tags: []web.Tag{ConditionTag(c.Condition(today))},
+		Owner: BodyRef{c.BodyID, c.BodyName}, Due: UpperFirst(c.MovedWords()), Criterion: c.Criterion, Source: sourceLink(c.SourceURL),
 		Voices: []voice{claimVoice(c), findingVoice(c), panelVoice(c)}, Outcome: outcome(c), Actions: p.commitmentActions(r, c)}
 	if c.Mistake != nil {
 		v.Tags = []web.Tag{{Text: "Entered by mistake", Tone: web.Quiet}}
 	}
 	if n := len(c.Moves); n > 0 {
-		v.Due += "; now due " + dateOr(c.Due, "on no date")
+		v.Due += "; now due " + DateOr(c.Due, "on no date")
 	}
 	if c.Synthetic {
 		v.Tags = append(v.Tags, *syntheticTag())
@@ -38,12 +38,12 @@ func (p *Pages) commitmentView(r *http.Request, c *Commitment, from string) comm
 // as a claim, in its own tone.
 func claimVoice(c *Commitment) voice {
 	v := voice{Title: "What the owner says", Empty: "No report of the owner is entered here."}
-	report, claim := c.lastSubmitted()
+	report, claim := c.LastSubmitted()
 	if report == nil {
 		return v
 	}
-	v.By, v.Lines, v.Links, v.Synthetic = orUnsaid(report.BodyName)+", "+dateWords(report.Reported), lines(report.Words), shownEvidence(report.Evidence), report.Synthetic
-	v.Lines = append(v.Lines, takenDown(report.Evidence)...)
+	v.By, v.Lines, v.Links, v.Synthetic = OrUnsaid(report.BodyName)+", "+DateWords(report.Reported), Lines(report.Words), shownEvidence(report.Evidence), report.Synthetic
+	v.Lines = append(v.Lines, TakenDown(report.Evidence)...)
 	v.Tag = &web.Tag{Text: "Reported, not claimed done", Tone: web.Info}
 	if claim != nil {
 		v.Tag = &web.Tag{Text: "Claims that it is done", Tone: web.Claimed}
@@ -51,7 +51,7 @@ func claimVoice(c *Commitment) voice {
 			v.Tag.Text = "Claimed without evidence"
 		}
 		if claim.ID != report.ID {
-			v.Lines = append(v.Lines, "Claimed done on "+dateWords(claim.Reported)+".")
+			v.Lines = append(v.Lines, "Claimed done on "+DateWords(claim.Reported)+".")
 		}
 	}
 	return v
@@ -69,9 +69,9 @@ func findingVoice(c *Commitment) voice {
 	if f.Verdict == VerdictVerified {
 		tone = web.Good
 	}
-	v.Tag = &web.Tag{Text: labelOf(VerdictLabels, f.Verdict), Tone: tone}
-	v.By, v.Lines, v.Synthetic = f.BodyName+", "+dateWords(f.Found), lines(f.Reasons), f.Synthetic
-	if _, claim := c.lastSubmitted(); claim != nil && c.judged(claim) == nil {
+	v.Tag = &web.Tag{Text: LabelOf(VerdictLabels, f.Verdict), Tone: tone}
+	v.By, v.Lines, v.Synthetic = f.BodyName+", "+DateWords(f.Found), Lines(f.Reasons), f.Synthetic
+	if _, claim := c.LastSubmitted(); claim != nil && c.Judged(claim) == nil {
 		v.Lines = append(v.Lines, "The owner has claimed again since.")
 	}
 	return v
@@ -85,8 +85,8 @@ func panelVoice(c *Commitment) voice {
 	}
 	g := c.Views[len(c.Views)-1]
 	tone := map[string]web.Tone{"satisfied": web.Good, "partly": web.Warn, "not_satisfied": web.Bad}[g.Stance]
-	v.Tag = &web.Tag{Text: labelOf(StanceLabels, g.Stance), Tone: tone}
-	v.By, v.Lines, v.Synthetic = g.BodyName+", "+dateWords(g.Given), lines(g.Words), g.Synthetic
+	v.Tag = &web.Tag{Text: LabelOf(StanceLabels, g.Stance), Tone: tone}
+	v.By, v.Lines, v.Synthetic = g.BodyName+", "+DateWords(g.Given), Lines(g.Words), g.Synthetic
 	return v
 }
 
@@ -95,11 +95,11 @@ func outcome(c *Commitment) outcomeView {
 	o := outcomeView{Indicator: c.Indicator, Verdict: "Nobody independent has said yet."}
 	if n := len(c.Findings); n > 0 {
 		f := c.Findings[n-1]
-		o.Verdict = labelOf(OutcomeLabels, f.Outcome) + " (" + f.BodyName + ", " + dateWords(f.Found) + ")."
+		o.Verdict = LabelOf(OutcomeLabels, f.Outcome) + " (" + f.BodyName + ", " + DateWords(f.Found) + ")."
 		o.Reasons = f.OutcomeReasons
 	}
 	for _, g := range c.Readings {
-		o.Readings = append(o.Readings, readingView{When: dateWords(g.Taken), Value: g.Value, Source: sourceLink(g.SourceURL), Synthetic: g.Synthetic})
+		o.Readings = append(o.Readings, readingView{When: DateWords(g.Taken), Value: g.Value, Source: sourceLink(g.SourceURL), Synthetic: g.Synthetic})
 	}
 	return o
 }

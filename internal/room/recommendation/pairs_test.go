@@ -33,7 +33,7 @@ func deskOn(t *testing.T, d *db.DB) *desk {
 	w.draft = one(`SELECT id FROM progress WHERE state = 'draft' ORDER BY id LIMIT 1`)
 	w.claim = one(`SELECT id FROM progress WHERE claim = 'done' AND state = 'submitted' ORDER BY id LIMIT 1`)
 	w.answer, w.move = one(`SELECT id FROM answer ORDER BY id LIMIT 1`), one(`SELECT id FROM date_move ORDER BY id LIMIT 1`)
-	if r, err := (store{}).load(t.Context(), d, promise); err == nil {
+	if r, err := (Store{}).Load(t.Context(), d, promise); err == nil {
 		w.edit = r.EditVersion()
 	}
 	return w

@@ -5,34 +5,43 @@ import (
 	"strings"
 )
 
-// The addresses of records. Ids are made of safe characters only (idForm).
-func recommendationHref(id string) string { return "/recommendations/" + id }
+// RecommendationHref is the address of a recommendation. Ids are made of safe
+// characters only (ValidID).
+func RecommendationHref(id string) string { return "/recommendations/" + id }
 
-func reportHref(id string) string { return "/reports/" + id }
+// ReportHref is the address of a report.
+func ReportHref(id string) string { return "/reports/" + id }
 
-func bodyHref(id string) string { return "/bodies/" + id }
+// BodyHref is the address of a body.
+func BodyHref(id string) string { return "/bodies/" + id }
 
-func commitmentHref(id string) string { return "/commitments/" + id }
+// CommitmentHref is the address of a commitment.
+func CommitmentHref(id string) string { return "/commitments/" + id }
 
-func aboutHref(kind, id string) string {
+// AboutHref is the address of a recommendation or a commitment.
+func AboutHref(kind, id string) string {
 	if kind == "commitment" {
-		return commitmentHref(id)
+		return CommitmentHref(id)
 	}
-	return recommendationHref(id)
+	return RecommendationHref(id)
 }
 
-func putRightHref(kind, id string) string {
+// PutRightHref leads to the form that puts a record right.
+func PutRightHref(kind, id string) string {
 	return "/put-right/" + kind + "/" + strings.ReplaceAll(url.PathEscape(id), "%2F", "/")
 }
 
-func agreeHref(search string) string {
-	return "/agree-search/" + strings.TrimPrefix(putRightHref("", search), "/put-right//")
+// AgreeHref leads to the form of who looks too.
+func AgreeHref(search string) string {
+	return "/agree-search/" + strings.TrimPrefix(PutRightHref("", search), "/put-right//")
 }
 
-func checkDayHref(answer string) string {
-	return "/check-day/" + strings.TrimPrefix(putRightHref("", answer), "/put-right//")
+// CheckDayHref leads to the check of an answer's day.
+func CheckDayHref(answer string) string {
+	return "/check-day/" + strings.TrimPrefix(PutRightHref("", answer), "/put-right//")
 }
 
-func pairHref(from, to string) string {
+// PairHref leads to two recommendations beside each other.
+func PairHref(from, to string) string {
 	return "/links?" + url.Values{"from": {from}, "to": {to}}.Encode()
 }

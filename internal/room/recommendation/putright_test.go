@@ -143,8 +143,8 @@ func mistakes() []mistake {
 // withdraw goes through the pages as a coordinator would.
 func (s *site) withdraw(kind, id string) page {
 	s.t.Helper()
-	at := putRightHref(kind, id)
-	got := s.post(mender, at, "what", Withdrawal, "reason", "It belongs to another record", "step", stepCheck)
+	at := PutRightHref(kind, id)
+	got := s.post(mender, at, "what", Withdrawal, "reason", "It belongs to another record", "step", StepCheck)
 	s.wants(got, http.StatusOK, "Check before it is put right", "It belongs to another record")
 	return s.again(mender, at, got)
 }
@@ -259,7 +259,7 @@ func TestNobodyTakesBackTheirOwnLateness(t *testing.T) {
 				t.Errorf("%s, %s: %v", name, what, err)
 			}
 		}
-		if got := s.get(ctx, putRightHref("answer", answer)); got.code == http.StatusOK && name != "their keeper" && name != "owner and coordinator" {
+		if got := s.get(ctx, PutRightHref("answer", answer)); got.code == http.StatusOK && name != "their keeper" && name != "owner and coordinator" {
 			t.Errorf("%s sees the form", name)
 		}
 	}
@@ -285,8 +285,8 @@ func TestACorrectionKeepsTheOldWordsInView(t *testing.T) {
 			{"progress", report, "words", "The plan was pubished", "The plan was published"},
 			{"finding", s.idOf(t, "finding"), "reasons", "It is thre", "It is there"},
 		} {
-			at := putRightHref(f.kind, f.id)
-			got := s.post(mender, at, "what", Rewording, "reason", "A slip of the pen", wordsField+f.column, f.is, "step", stepCheck)
+			at := PutRightHref(f.kind, f.id)
+			got := s.post(mender, at, "what", Rewording, "reason", "A slip of the pen", WordsField+f.column, f.is, "step", StepCheck)
 			s.wants(got, http.StatusOK, "Check before it is put right", f.was, f.is)
 			s.wants(s.again(mender, at, got), http.StatusSeeOther)
 			s.wants(s.get(public(), "/commitments/"+c.ID), http.StatusOK, f.is, "<s>", f.was+"</s>", "Corrected on 23 November 2026 by a coordinator of this register. Why: A slip of the pen.")
@@ -296,7 +296,7 @@ func TestACorrectionKeepsTheOldWordsInView(t *testing.T) {
 		if err != nil || got.Condition(s.Today()).State != StateVerified {
 			t.Errorf("%v %v", got.Condition(s.Today()), err)
 		}
-		if author, err := (store{}).authorOf(context.Background(), s.db, "progress", report); err != nil || author != "owner-uk-government" {
+		if author, err := (Store{}).AuthorOf(context.Background(), s.db, "progress", report); err != nil || author != "owner-uk-government" {
 			t.Errorf("the author is %q, %v", author, err)
 		}
 	})
@@ -352,8 +352,8 @@ func TestEveryPublishedKindCanBePutRight(t *testing.T) {
 		"commitment_serves": "goes with its commitment", "correction": "is the way itself",
 	}
 	have := map[string]bool{}
-	for _, k := range fixables() {
-		have[k.table] = true
+	for _, k := range Fixables() {
+		have[k.Table] = true
 	}
 	for _, table := range Tables() {
 		if !have[table.Name] && elsewhere[table.Name] == "" {

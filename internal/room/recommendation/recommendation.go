@@ -1,12 +1,15 @@
 package recommendation
 
 import (
-	"candour/internal/base/clock/edtf"
 	"fmt"
 	"hash/fnv"
 	"strconv"
 	"strings"
-) // Recommendation is one thing that a report asked for, in our own words.
+
+	"candour/internal/base/clock/edtf"
+)
+
+// Recommendation is one thing that a report asked for, in our own words.
 type Recommendation struct {
 	ID       string `json:"id"`
 	ReportID string `json:"report_id"`
@@ -127,9 +130,9 @@ func numberField(s string) int {
 	return 5_000 + int(strings.ToUpper(s)[0])
 }
 
-// hasSynthetic says whether anything that the page shows is made up.
-func (r *Record) hasSynthetic() bool {
-	if madeUp(r.Corrections) || r.Withdrawn.hasSynthetic() {
+// HasSynthetic says whether anything that the page shows is made up.
+func (r *Record) HasSynthetic() bool {
+	if madeUp(r.Corrections) || r.Withdrawn.HasSynthetic() {
 		return true
 	}
 	for _, a := range r.Assessments {
@@ -152,7 +155,7 @@ func (r *Record) hasSynthetic() bool {
 			return true
 		}
 	}
-	for _, k := range r.knownOfReport() {
+	for _, k := range r.KnownOfReport() {
 		if k.Synthetic {
 			return true
 		}
@@ -163,15 +166,15 @@ func (r *Record) hasSynthetic() bool {
 		}
 	}
 	for i := range r.Commitments {
-		if r.Commitments[i].hasSynthetic() {
+		if r.Commitments[i].HasSynthetic() {
 			return true
 		}
 	}
 	return r.Report.Synthetic
 }
 
-// answer finds an answer that stands.
-func (r *Record) answer(id string) *Answer {
+// Answer finds an answer that stands.
+func (r *Record) Answer(id string) *Answer {
 	for i := range r.Answers {
 		if r.Answers[i].ID == id {
 			return &r.Answers[i]
@@ -180,8 +183,8 @@ func (r *Record) answer(id string) *Answer {
 	return nil
 }
 
-// daysThatFollowed are those of what can only have come after the report.
-func (r *Record) daysThatFollowed() (out []edtf.Date) {
+// DaysThatFollowed are those of what can only have come after the report.
+func (r *Record) DaysThatFollowed() (out []edtf.Date) {
 	for _, a := range r.Answers {
 		out = append(out, a.Given)
 	}

@@ -53,7 +53,7 @@ func reminderStep(n int) (step string, ok bool) {
 // needsReminder says whether the owner still has something to do. A draft is
 // not a report: it changes nothing here.
 func needsReminder(c Condition) bool {
-	if c.waits() {
+	if c.Waits() {
 		return false // on somebody else's finding
 	}
 	switch c.State {
@@ -108,7 +108,7 @@ Say what was done, or move the date and say why, on this page:
 %s
 
 A draft does not stop these messages. A report that you have submitted does, for work that it says is done.
-`, orUnknown(c.BodyName), c.Wording, when, link)
+`, OrUnknown(c.BodyName), c.Wording, when, link)
 }
 
 // SendReminders queues what must go today, each message once, and says how
@@ -118,7 +118,7 @@ func (s *Service) SendReminders(ctx context.Context, base string) (int, error) {
 	if err := s.may(ctx, ReminderSend, access.Resource{Kind: "reminder"}); err != nil {
 		return 0, err
 	}
-	all, err := s.store.commitmentsOf(ctx, s.db, "")
+	all, err := s.store.CommitmentsOf(ctx, s.db, "")
 	if err != nil {
 		return 0, err
 	}
@@ -162,7 +162,7 @@ func (s *Service) queue(ctx context.Context, due []Reminder) (int, error) {
 }
 
 func (s *Service) contacts(ctx context.Context) (map[string]string, error) {
-	all, err := s.store.bodies(ctx, s.db)
+	all, err := s.store.Bodies(ctx, s.db)
 	out := map[string]string{}
 	for _, b := range all {
 		out[b.ID] = b.Contact
@@ -177,7 +177,7 @@ func (s *Service) Steps(ctx context.Context) (map[string][]LadderStep, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.store.stepsOfAll(ctx, s.db)
+	all, err := s.store.StepsOfAll(ctx, s.db)
 	for id := range all {
 		if r, lost := s.index.get(ctx, id); lost != nil || r == nil || !scope(r) {
 			delete(all, id)
@@ -202,7 +202,7 @@ func (s *Service) OwedLetters(ctx context.Context) ([]OwedLetter, error) {
 	if err != nil {
 		return nil, err
 	}
-	taken, err := s.store.stepsOfAll(ctx, s.db)
+	taken, err := s.store.StepsOfAll(ctx, s.db)
 	if err != nil {
 		return nil, err
 	}

@@ -194,7 +194,7 @@ func TestAClaimSilencesUntilItIsSentBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, claim := c.lastSubmitted()
+		_, claim := c.LastSubmitted()
 		if err := w.RecordFinding(as(access.RoleVerifier, "synthetic-panel"), FindingInput{CommitmentID: w.id, ProgressID: claim.ID,
 			Verdict: verdict, Reasons: "Against the criterion.", Outcome: "unknown", Synthetic: true}); err != nil {
 			t.Fatal(err)
@@ -239,7 +239,7 @@ func TestAClosedCommitmentAndABodyWithNoAddress(t *testing.T) {
 	}
 	got := w.walk(t, -31, 22, on(map[int]func(){
 		-10: func() {
-			b, err := store{}.body(public(), w.db, ownerBody)
+			b, err := Store{}.Body(public(), w.db, ownerBody)
 			if err != nil {
 				t.Fatal(err)
 			}

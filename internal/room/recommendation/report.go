@@ -62,8 +62,8 @@ const (
 	StateDraft     = "draft"
 )
 
-// newestFirst orders reports by publication, those of an unknown day last.
-func newestFirst(all []Report) {
+// NewestFirst orders reports by publication, those of an unknown day last.
+func NewestFirst(all []Report) {
 	slices.SortFunc(all, func(a, b Report) int {
 		if a.Published.IsZero() != b.Published.IsZero() {
 			return map[bool]int{true: 1, false: -1}[a.Published.IsZero()]
@@ -72,8 +72,8 @@ func newestFirst(all []Report) {
 	})
 }
 
-// completeWords gives "12 of 47 entered": how much of a report is here.
-func (r Report) completeWords() string {
+// CompleteWords gives "12 of 47 entered": how much of a report is here.
+func (r Report) CompleteWords() string {
 	if r.Total == nil {
 		return web.Number(r.Entered) + " entered; how many it made is not known"
 	}

@@ -49,10 +49,10 @@ func TestRoughDatesStayRough(t *testing.T) {
 func outputsAreRough(t *testing.T, s *site, api *apiSite, r *Summary) {
 	t.Helper()
 	for target, words := range map[string][]string{
-		recommendationHref(r.ID):           {"late 2026", "Mid to late 2027"},
+		RecommendationHref(r.ID):           {"late 2026", "Mid to late 2027"},
 		"/timetable":                       {"late 2026", "mid to late 2027", "31 December 2026"},
 		"/bodies/made-up-department":       {"late 2026"},
-		recommendationHref(r.ID) + "/edit": {`value="late 2026"`, `value="2027-mid/late"`},
+		RecommendationHref(r.ID) + "/edit": {`value="late 2026"`, `value="2027-mid/late"`},
 	} {
 		body := s.get(as(access.RoleCoordinator, "register"), target).body
 		for _, w := range words {

@@ -35,13 +35,13 @@ func TestImportThenExportLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range reps {
-		if got, ok := findReport(gotReps, want.ReportID); !ok || !sameJSON(got, normalReport(want)) {
-			t.Fatalf("a report went in as\n%s\nand came out as\n%s", lineOf(t, normalReport(want)), lineOf(t, got))
+		if got, ok := findReport(gotReps, want.ReportID); !ok || !SameJSON(got, NormalReport(want)) {
+			t.Fatalf("a report went in as\n%s\nand came out as\n%s", lineOf(t, NormalReport(want)), lineOf(t, got))
 		}
 	}
 	for _, want := range recs {
-		want = normalRecommendation(want.inherit(madeUp[want.ReportID]))
-		if got, ok := findRecommendation(gotRecs, want.ID); !ok || !sameJSON(got, want) {
+		want = NormalRecommendation(want.Inherit(madeUp[want.ReportID]))
+		if got, ok := findRecommendation(gotRecs, want.ID); !ok || !SameJSON(got, want) {
 			t.Fatalf("a line went in as\n%s\nand came out as\n%s", lineOf(t, want), lineOf(t, got))
 		}
 	}

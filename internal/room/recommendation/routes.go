@@ -30,7 +30,7 @@ type Pages struct {
 	service *Service
 	web     *web.Renderer
 	url     string
-	shelves *shelves
+	shelves *Shelves
 	rows    rowCache
 	panels  panelCache
 }
@@ -40,8 +40,8 @@ func NewPages(s *Service, rd *web.Renderer, c PageConfig) *Pages {
 	if c.PublicURL == "" {
 		c.PublicURL = "http://localhost"
 	}
-	return &Pages{service: s, web: rd, url: strings.TrimSuffix(c.PublicURL, "/"), shelves: newShelves(s),
-		panels: panelCache{of: map[*shelf]template.HTML{}}}
+	return &Pages{service: s, web: rd, url: strings.TrimSuffix(c.PublicURL, "/"), shelves: New(s),
+		panels: panelCache{of: map[*Shelf]template.HTML{}}}
 }
 
 // Routes are the pages that need no signing in.

@@ -11,8 +11,8 @@ import (
 // the rest of the form.
 const (
 	evidenceBody = EvidenceLimit + 1<<20
-	sheetBody    = sheetBytes + 1<<20
-	pdfBody      = pdfBytes + 1<<20
+	SheetBody    = SheetBytes + 1<<20
+	pdfBody      = PDFBytes + 1<<20
 )
 
 // StaffPages serves the register's pages for the signed-in.
@@ -62,7 +62,7 @@ func (p *StaffPages) Routes() []web.Route {
 		form("/reports/{id}/edit", ReportEdit, p.editReportForm, p.editReport),
 		form("/reports/{id}/add", RecommendationCreate, p.addForm, p.add),
 		form("/bodies/{id}/edit", ReportEdit, p.editBodyForm, p.editBody),
-		upload("/import", ImportPreview, sheetBody, p.importForm, p.importFile),
+		upload("/import", ImportPreview, SheetBody, p.importForm, p.importFile),
 		upload("/read-report", PDFPropose, pdfBody, p.readForm, p.readReport),
 		{{Method: http.MethodGet, Pattern: "/links", Action: LinkSuggest, Handler: p.links},
 			{Method: http.MethodPost, Pattern: "/links", Action: LinkDecide, Handler: p.decideLink}},

@@ -33,7 +33,7 @@ func saidOf(answers []Answer, asked []Body) (out []Said) {
 	for _, b := range asked {
 		kinds[b.ID] = b.Kind == BodyClass
 	}
-	for _, a := range inOrder(answers) {
+	for _, a := range InOrder(answers) {
 		if a.Status != "" && a.Status != NoneYet {
 			out = append(out, Said{a.BodyID, a.BodyName, a.PartID, a.Status, a.Given, a.Received, a.ReceivedFrom, a.DayChecked,
 				a.SourceURL != "" || a.ReceivedFrom == FromOwn, a.Check.Done, kinds[a.BodyID]})
@@ -69,7 +69,7 @@ func (s *Summary) answerOf(body string) {
 	s.others = s.Answered() && len(mine) == 0
 	s.Answer, s.AnswerDate = LatestStatus(mine)
 	s.AnswerBy = ""
-	s.FirstAnswer, s.TimeOpen = firstAnswer(mine)
+	s.FirstAnswer, s.TimeOpen = FirstAnswer(mine)
 	s.TimeOpen = s.TimeOpen || len(said) > 0 && said[0].Class
 }
 
@@ -77,7 +77,7 @@ func (s *Summary) answerOf(body string) {
 func saidWords(said []Said) string {
 	var out []string
 	for _, st := range Standings(answersOf(said)) {
-		out = append(out, orUnsaid(st.BodyName)+": "+st.Glance())
+		out = append(out, OrUnsaid(st.BodyName)+": "+st.Glance())
 	}
 	return strings.Join(out, "; ")
 }

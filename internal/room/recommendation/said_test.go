@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"candour/internal/base/clock"
 	"candour/internal/testkit"
-
-	"pgregory.net/rapid"
 )
 
 // answerOf is an answer as a test needs it.
@@ -27,7 +27,7 @@ func askedOf(t *testing.T, answers ...Answer) *Summary {
 // statementOf is one body's account of a year, of one recommendation.
 func statementOf(s *Summary, body string, year int) Statement {
 	out := Statement{Body: Body{ID: body}, From: clock.NewDay(year, 1, 1), To: clock.NewDay(year, 12, 31)}
-	out.fill([]*Summary{s}, nil, clock.NewDay(2026, 11, 29))
+	out.Fill([]*Summary{s}, nil, clock.NewDay(2026, 11, 29))
 	return out
 }
 
@@ -48,7 +48,7 @@ func TestAStatementSaysOnlyWhatTheBodySaidByThen(t *testing.T) {
 			t.Errorf("%s in %d: %d declined, %d with no answer", c.body, c.year, len(got.Declined), len(got.Silent))
 		}
 		for _, row := range got.Silent {
-			if row.Words != "" || row.Condition.late() {
+			if row.Words != "" || row.Condition.Late() {
 				t.Errorf("%s in %d: %+v", c.body, c.year, row)
 			}
 		}
@@ -103,16 +103,16 @@ func TestWhatABodySaidIsItsOwnAnswer(t *testing.T) {
 			}
 			status, _ := LatestStatus(mine)
 			want := status.Declined()
-			if got := s.ConditionOf(body, today); got.State == StateDeclined != want || got.Of != "" || got.late() {
+			if got := s.ConditionOf(body, today); got.State == StateDeclined != want || got.Of != "" || got.Late() {
 				rt.Fatalf("%s: %+v, and it said %s", body, got, status)
 			}
-			if got := s.as(body); got.Answer != status || got.AnswerBy != "" {
+			if got := s.As(body); got.Answer != status || got.AnswerBy != "" {
 				rt.Fatalf("%s: %s by %q, and it said %s", body, got.Answer, got.AnswerBy, status)
 			}
 			if got := statementOf(s, body, 2026); len(got.Declined) == 1 != want {
 				rt.Fatalf("%s: %+v, and it said %s", body, got, status)
 			}
-			for _, d := range dues(s.as(body), today) {
+			for _, d := range Dues(s.As(body), today) {
 				if d.Condition.State == StateDeclined && !want {
 					rt.Fatalf("%s in the calendar: %+v", body, d)
 				}
@@ -150,7 +150,7 @@ func TestARefusalWithNoSourceIsNobodys(t *testing.T) {
 		bare.ReceivedFrom = from
 		s := askedOf(t, bare)
 		for _, body := range []string{"", "a", "b"} {
-			if c := s.ConditionOf(body, today); c.State == StateDeclined || c.late() {
+			if c := s.ConditionOf(body, today); c.State == StateDeclined || c.Late() {
 				t.Errorf("from %q, of %q: %s", from, body, c.Words())
 			}
 		}
@@ -167,7 +167,7 @@ func TestARefusalWithNoSourceIsNobodys(t *testing.T) {
 	for check, want := range map[*bool]string{&yes: "checked against its source", &no: "not"} {
 		sourced.Check.Done = check
 		s := askedOf(t, sourced)
-		if got := s.checkedWords(s.Condition(today)); !strings.Contains(got[strings.Index(got, "The answer"):], want) {
+		if got := s.CheckedWords(s.Condition(today)); !strings.Contains(got[strings.Index(got, "The answer"):], want) {
 			t.Errorf("%v: %q", *check, got)
 		}
 	}
@@ -189,14 +189,14 @@ func TestOnePersonReplacesNothing(t *testing.T) {
 // TestNobodyRewritesWhereTheSecondPersonLooked (M2): the words are another
 // human's; personal details can be taken out of them, and no more.
 func TestNobodyRewritesWhereTheSecondPersonLooked(t *testing.T) {
-	k, err := fixableOf("search")
+	k, err := FixableOf("search")
 	if err != nil {
 		t.Fatal(err)
 	}
 	old := map[string]string{"agreed_places": "gov.uk, the committee's website", "places": "gov.uk"}
 	for what, want := range map[string]int{Rewording: 1, Takedown: 0} {
-		var p problems
-		set := k.changed(what, old, map[string]string{"agreed_places": "nowhere"}, &p)
+		var p Problems
+		set := k.Changed(what, old, map[string]string{"agreed_places": "nowhere"}, &p)
 		if len(p) != want || len(set) != 1-want {
 			t.Errorf("%s: %v, refused %v", what, set, p)
 		}

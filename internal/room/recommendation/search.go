@@ -53,8 +53,8 @@ type Searched struct {
 	Class bool `json:"kind_of_body,omitempty"`
 }
 
-// searchedOf gives those who were asked.
-func searchedOf(asked []Body) []Searched {
+// SearchedOf gives those who were asked.
+func SearchedOf(asked []Body) []Searched {
 	out := []Searched{} // asked of nobody is known, and is not the same as not known
 	for _, b := range asked {
 		out = append(out, Searched{b.ID, b.Name, b.Kind == BodyClass})
@@ -80,17 +80,17 @@ var SoughtLabels = []Choice{{SoughtAnswer, "An answer"}, {SoughtDoing, "Whether 
 // FoundLabels gives the words for what was found.
 var FoundLabels = []Choice{{FoundNone, "None was found"}, {FoundKnown, "There is one, and it is not entered here"}}
 
-// exactDay gives the one day that a date is; false when it is rough or unknown.
-func exactDay(d edtf.Date) (clock.Day, bool) {
+// ExactDay gives the one day that a date is; false when it is rough or unknown.
+func ExactDay(d edtf.Date) (clock.Day, bool) {
 	first, known := d.First()
 	last, ends := d.Last()
 	return first, known && ends && first == last
 }
 
-// notOneDay says that a date can be read and is not one exact day.
-func notOneDay(text string) bool {
+// NotOneDay says that a date can be read and is not one exact day.
+func NotOneDay(text string) bool {
 	d, err := edtf.Parse(text)
-	_, exact := exactDay(d)
+	_, exact := ExactDay(d)
 	return err == nil && !exact
 }
 
@@ -103,11 +103,11 @@ func (s Search) Title() string {
 	if s.Result == FoundKnown {
 		return "Known of and not entered here: " + sought
 	}
-	return "Searched for " + sought + ": " + lowerFirst(labelOf(FoundLabels, s.Result))
+	return "Searched for " + sought + ": " + LowerFirst(LabelOf(FoundLabels, s.Result))
 }
 
-// who names who looked, by part and body.
-func (s Search) who() string {
+// Who names who looked, by part and body.
+func (s Search) Who() string {
 	if s.ByBody == "" {
 		return s.By
 	}
@@ -115,27 +115,28 @@ func (s Search) who() string {
 }
 
 // agreer names who else looked, by part and body.
-func (s Search) agreer() string { return Search{By: s.AgreedBy, ByBody: s.AgreedBody}.who() }
+func (s Search) agreer() string { return Search{By: s.AgreedBy, ByBody: s.AgreedBody}.Who() }
 
-// fileSearchID is the id of a search that came from a file. Who looked there is
+// FileSearchID is the id of a search that came from a file. Who looked there is
 // no human that anybody knows here, so nobody can be the second.
-func fileSearchID(about string, i int) string { return fmt.Sprintf("%s%s%02d", about, inFile, i+1) }
+func FileSearchID(about string, i int) string { return fmt.Sprintf("%s%s%02d", about, inFile, i+1) }
 
 const inFile = "/search/"
 
-func (s Search) fromFile() bool { return strings.Contains(s.ID, inFile) }
+// FromFile says whether an import entered it.
+func (s Search) FromFile() bool { return strings.Contains(s.ID, inFile) }
 
-// lines say of a search all but who and when.
-func (s Search) lines(due edtf.Date, asked []Searched) (out []string) {
-	switch of := s.speaksOf(asked); {
+// Lines say of a search all but who and when.
+func (s Search) Lines(due edtf.Date, asked []Searched) (out []string) {
+	switch of := s.SpeaksOf(asked); {
 	case len(s.Of) > 0:
-		out = append(out, "Of: "+searchedNames(s.Of))
+		out = append(out, "Of: "+SearchedNames(s.Of))
 	case s.Result == FoundNone && len(of) > 0:
-		out = append(out, "It names nobody. It is of "+namesOf(of)+", who alone was asked.")
+		out = append(out, "It names nobody. It is of "+NamesOf(of)+", who alone was asked.")
 	case s.Result == FoundNone:
 		out = append(out, "It names nobody. Where several were asked it says nothing of any of them.")
 	}
-	if on, ok := exactDay(s.Searched); ok && s.entered(on) == (clock.Day{}) {
+	if on, ok := ExactDay(s.Searched); ok && s.entered(on) == (clock.Day{}) {
 		out = append(out, "When it was entered here is not known")
 	} else if !s.Recorded.IsZero() {
 		out = append(out, "Entered here on "+s.Recorded.Human())
@@ -154,15 +155,15 @@ func (s Search) lines(due edtf.Date, asked []Searched) (out []string) {
 	case s.Agreed.IsZero():
 		out = append(out, "Nobody else has looked too. Until somebody does, nothing follows from this.")
 	default:
-		out = append(out, "On "+s.Agreed.Human()+" somebody else looked too and found none: "+s.agreer()+". Where they looked: "+orNotKnown(s.AgreedPlaces))
+		out = append(out, "On "+s.Agreed.Human()+" somebody else looked too and found none: "+s.agreer()+". Where they looked: "+OrNotKnown(s.AgreedPlaces))
 	}
-	return append(out, lines(s.Words)...)
+	return append(out, Lines(s.Words)...)
 }
 
 // saysNothing says why a search that found none supports no lateness; empty when
 // it can.
 func (s Search) saysNothing(due edtf.Date) string {
-	on, exact := exactDay(s.Searched)
+	on, exact := ExactDay(s.Searched)
 	last, set := due.Last()
 	switch {
 	case s.Result != FoundNone:
@@ -175,7 +176,8 @@ func (s Search) saysNothing(due edtf.Date) string {
 	return ""
 }
 
-func searchedNames(all []Searched) string {
+// SearchedNames are the names of those whose answer was sought.
+func SearchedNames(all []Searched) string {
 	names := make([]string, len(all))
 	for i, b := range all {
 		if names[i] = b.Name; b.Class {
@@ -192,6 +194,6 @@ func (s Search) Columns() map[string]any {
 		ids[i] = b.ID
 	}
 	return map[string]any{"about_kind": s.AboutKind, "about_id": s.AboutID, "sought": s.Sought, "result": s.Result, "searched": s.Searched.Text(),
-		"places": orNil(s.Places), "source_url": orNil(s.SourceURL), "words": orNil(s.Words), "by_name": s.By, "by_body": orNil(s.ByBody),
-		"recorded": s.Recorded.Text(), "synthetic": s.Synthetic, "of_bodies": orNil(strings.Join(ids, " ")), "why_late": orNil(s.WhyLate)}
+		"places": OrNil(s.Places), "source_url": OrNil(s.SourceURL), "words": OrNil(s.Words), "by_name": s.By, "by_body": OrNil(s.ByBody),
+		"recorded": s.Recorded.Text(), "synthetic": s.Synthetic, "of_bodies": OrNil(strings.Join(ids, " ")), "why_late": OrNil(s.WhyLate)}
 }

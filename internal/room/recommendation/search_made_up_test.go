@@ -64,7 +64,7 @@ func TestASearchIsOfOneExactDay(t *testing.T) {
 			t.Errorf("%s: %v", day, err)
 		}
 		d, err := edtf.Parse(day)
-		if err == nil && len(lookedOf([]Search{{Sought: SoughtAnswer, Result: FoundNone, Searched: d, Agreed: d}}, SoughtAnswer, nil).Days) > 0 {
+		if err == nil && len(LookedOf([]Search{{Sought: SoughtAnswer, Result: FoundNone, Searched: d, Agreed: d}}, SoughtAnswer, nil).Days) > 0 {
 			t.Errorf("a search of %s counts from a day", day)
 		}
 	}
@@ -177,7 +177,7 @@ func TestAStepIsOfThoseWhoseAnswerWasLookedFor(t *testing.T) {
 	if err := s.TakeStep(mender, id, "uk-government", "letter-1", "It went."); err != nil {
 		t.Fatal(err)
 	}
-	if _, missing := s.Ladder().needs("letter-2", "welsh-government", []LadderStep{{Rung: "letter-1", BodyID: "uk-government"}}); !missing {
+	if _, missing := s.Ladder().Needs("letter-2", "welsh-government", []LadderStep{{Rung: "letter-1", BodyID: "uk-government"}}); !missing {
 		t.Error("a letter to one body stands for another's")
 	}
 	old := LadderStep{Rung: "due"} // as an earlier release took it
@@ -204,7 +204,7 @@ func TestAVerifiedClaimSaysThatNoEvidenceCame(t *testing.T) {
 	c := Commitment{Progress: []Progress{claim}, Findings: []Finding{{ProgressID: "a", Verdict: VerdictVerified}}}
 	today := edtfDay(t, "2026-11-23")
 	const bare = "Verified as done; no evidence came with the claim"
-	if got, sum := c.Condition(today).Words(), workFacts(c).Condition(today).Words(); got != bare || sum != bare {
+	if got, sum := c.Condition(today).Words(), FactsOfWork(c).Condition(today).Words(); got != bare || sum != bare {
 		t.Errorf("%q, and from its summary %q", got, sum)
 	}
 	c.Progress[0].Evidence = make([]Evidence, 1)
@@ -216,7 +216,7 @@ func TestAVerifiedClaimSaysThatNoEvidenceCame(t *testing.T) {
 func edtfDay(t *testing.T, text string) clock.Day {
 	t.Helper()
 	d, err := edtf.Parse(text)
-	day, exact := exactDay(d)
+	day, exact := ExactDay(d)
 	if err != nil || !exact {
 		t.Fatal(text, err)
 	}

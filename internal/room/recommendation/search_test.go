@@ -75,23 +75,23 @@ func TestNothingIsLateThatNobodyLookedFor(t *testing.T) {
 				t.Errorf("%+v, %v; want %s, %d days", sum.Condition(s.Today()), err, want, days)
 			}
 			got, on := s.Ladder().At(sum, s.Today())
-			if late := days > 0; on != late || got.ID != rung || sum.timed(TimingAfter, s.Today()) != late {
-				t.Errorf("%s: on the ladder %v at %q, counted late %v", want, on, got.ID, sum.timed(TimingAfter, s.Today()))
+			if late := days > 0; on != late || got.ID != rung || sum.Timed(TimingAfter, s.Today()) != late {
+				t.Errorf("%s: on the ladder %v at %q, counted late %v", want, on, got.ID, sum.Timed(TimingAfter, s.Today()))
 			}
 		}
 		state(StateNotEntered, 0, "")
 		s.wants(s.get(public(), at), http.StatusOK, "nobody has recorded looking for one", "tell whoever runs this service", "!days", "!cd-tag--bad")
-		record := func(result, on, places, link string) error {
+		enter := func(result, on, places, link string) error {
 			_, err := s.RecordSearch(mender, SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: result, Searched: on, Places: places, SourceURL: link, WhyLate: "It was noted on paper"})
 			return err
 		}
-		if err := record(FoundNone, "2026-01-10", "gov.uk", ""); err != nil {
+		if err := enter(FoundNone, "2026-01-10", "gov.uk", ""); err != nil {
 			t.Fatal(err)
 		}
 		state(StateNotEntered, 0, "")
 		s.looksToo(t)
 		state(StateNotAnswered, 0, "") // by the due day it is not late
-		if err := record(FoundNone, "2026-02-09", "gov.uk, Hansard", ""); err != nil {
+		if err := enter(FoundNone, "2026-02-09", "gov.uk, Hansard", ""); err != nil {
 			t.Fatal(err)
 		}
 		state(StateNotAnswered, 0, "")
@@ -102,7 +102,7 @@ func TestNothingIsLateThatNobodyLookedFor(t *testing.T) {
 		s.wants(s.get(public(), "/ladder"), http.StatusOK, "No answer found: two people had looked by 23 November 2026", "None is recorded", "!silence", "!due since")
 		s.clock.Advance(400 * 24 * time.Hour)
 		state(StateNotAnswered, 30, "due") // a search grows older, and no bigger, and tells nothing of later days
-		if err := record(FoundNone, s.Today().String(), "gov.uk", ""); err != nil {
+		if err := enter(FoundNone, s.Today().String(), "gov.uk", ""); err != nil {
 			t.Fatal(err)
 		}
 		state(StateNotAnswered, 30, "due")
@@ -110,7 +110,7 @@ func TestNothingIsLateThatNobodyLookedFor(t *testing.T) {
 		state(StateNotAnswered, 717, "reasons")
 		s.wants(s.get(public(), at), http.StatusOK, "reasons for not answering: due since 15 March 2027")
 		newest := s.idOf(t, "search_made")
-		if err := record(FoundKnown, "2026-03-01", "", "https://example.org/response"); err != nil {
+		if err := enter(FoundKnown, "2026-03-01", "", "https://example.org/response"); err != nil {
 			t.Fatal(err)
 		}
 		state(StateAnswerKnown, 0, "")
@@ -162,8 +162,8 @@ func TestABackdatedAnswerErasesNoDelay(t *testing.T) {
 	timing := func(want string) {
 		t.Helper()
 		sum, err := s.SummaryOf(public(), id)
-		if err != nil || sum.timing(s.Today()) != want {
-			t.Errorf("%s, %v; want %s", sum.timing(s.Today()), err, want)
+		if err != nil || sum.Timing(s.Today()) != want {
+			t.Errorf("%s, %v; want %s", sum.Timing(s.Today()), err, want)
 		}
 	}
 	timing(TimingAfter)
@@ -208,8 +208,8 @@ func TestWhoEnteredAnAnswerDecidesItsDay(t *testing.T) {
 		{"checked, with no day", Answer{Status: Accepted, Received: received, ReceivedFrom: FromOwn, DayChecked: received}, TimingUnknown},
 	} {
 		s := Summary{Answer: Accepted, AnswerDue: &due}
-		s.FirstAnswer, s.TimeOpen = firstAnswer([]Answer{c.a})
-		if got := s.timing(clock.NewDay(2026, 12, 1)); got != c.want {
+		s.FirstAnswer, s.TimeOpen = FirstAnswer([]Answer{c.a})
+		if got := s.Timing(clock.NewDay(2026, 12, 1)); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
@@ -282,7 +282,7 @@ func TestADayIsImpossibleOnlyWhenAllItsDaysAre(t *testing.T) {
 		first, _ := d.First()
 		last, _ := d.Last()
 		want := first.After(today) || last.Before(published)
-		if got := impossibleDay(d, edtf.Of(published), today) != ""; got != want {
+		if got := ImpossibleDay(d, edtf.Of(published), today) != ""; got != want {
 			t.Errorf("%s with a report of %s: %v", text, published, got)
 		}
 	})

@@ -55,7 +55,7 @@ func TestExportThenImportIsTheIdentity(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if a.String() != b.String() || len(reps) != len(reps2) || !sameJSON(reps, reps2) {
+		if a.String() != b.String() || len(reps) != len(reps2) || !SameJSON(reps, reps2) {
 			t.Error("the second register differs from the first")
 		}
 		seedReps, seedRecs, err := SeedFiles()
@@ -64,7 +64,7 @@ func TestExportThenImportIsTheIdentity(t *testing.T) {
 		}
 		for i, r := range seedRecs {
 			for _, e := range recs {
-				if e.ID == r.ID && !sameJSON(e, normalRecommendation(r)) {
+				if e.ID == r.ID && !SameJSON(e, NormalRecommendation(r)) {
 					t.Errorf("line %d (%s) does not come out as it went in", i+1, r.ID)
 				}
 			}

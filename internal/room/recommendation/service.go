@@ -31,7 +31,7 @@ type Service struct {
 	auth     Authorizer
 	clock    clock.Clock
 	ladder   Ladder
-	store    store
+	store    Store
 	index    *catalogue
 	mail     Mailer
 	escalate []string
@@ -94,8 +94,8 @@ func (s *Service) seesDrafts(ctx context.Context) bool {
 	return s.May(ctx, RegisterRead, access.Resource{Kind: "recommendation", Attrs: map[string]any{"published": false}})
 }
 
-// recommendationFacts is what the rules weigh of a recommendation.
-func recommendationFacts(r *Record) access.Resource {
+// RecommendationFacts is what the rules weigh of a recommendation.
+func RecommendationFacts(r *Record) access.Resource {
 	bodies := make([]string, 0, len(r.Addressees))
 	for _, b := range r.Addressees {
 		bodies = append(bodies, b.ID)
@@ -127,7 +127,7 @@ func (s *Service) write(ctx context.Context, act ledger.Act, fn func(ctx context
 			return err
 		}
 		tx.After(func(ctx context.Context, tx *ledger.Tx) error {
-			return s.store.reindex(ctx, tx, s.clock.Now(), ids...)
+			return s.store.Reindex(ctx, tx, s.clock.Now(), ids...)
 		})
 		return nil
 	})

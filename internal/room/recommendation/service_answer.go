@@ -19,26 +19,27 @@ type AnswerInput struct {
 	Synthetic        bool
 }
 
-func (in AnswerInput) check(r *Record, today clock.Day) (Answer, error) {
-	var p problems
-	a := Answer{BodyID: in.BodyID, PartID: in.PartID, Status: Status(in.Status), Words: clean(in.Words),
-		SourceURL: clean(in.SourceURL), CodedBy: clean(in.CodedBy), Synthetic: in.Synthetic}
-	if !known(StatusLabels, in.Status) || a.Status == NoneYet {
-		p.add("status", "Choose the answer that was given")
+// Check says what is wrong with an answer, field by field.
+func (in AnswerInput) Check(r *Record, today clock.Day) (Answer, error) {
+	var p Problems
+	a := Answer{BodyID: in.BodyID, PartID: in.PartID, Status: Status(in.Status), Words: Clean(in.Words),
+		SourceURL: Clean(in.SourceURL), CodedBy: Clean(in.CodedBy), Synthetic: in.Synthetic}
+	if !IsChoice(StatusLabels, in.Status) || a.Status == NoneYet {
+		p.Add("status", "Choose the answer that was given")
 	}
 	if in.BodyID == "" {
-		p.add("body", "Choose who gave the answer")
+		p.Add("body", "Choose who gave the answer")
 	}
-	if a.Given = p.happened("given", in.Given, r.Report.Published, today); a.Given.IsZero() && clean(in.Given) == "" {
-		p.add("given", "Enter when the answer was given. A month or a year is enough.")
+	if a.Given = p.Happened("given", in.Given, r.Report.Published, today); a.Given.IsZero() && Clean(in.Given) == "" {
+		p.Add("given", "Enter when the answer was given. A month or a year is enough.")
 	}
 	if in.PartID != "" && !hasPart(r, in.PartID) {
-		p.add("part", "Choose a part of this recommendation")
+		p.Add("part", "Choose a part of this recommendation")
 	}
-	p.need("words", a.Words, "Enter what was said, in a few words", 5000)
-	p.limit("coded_by", a.CodedBy, 300)
-	p.link("source_url", a.SourceURL)
-	return a, p.err()
+	p.Need("words", a.Words, "Enter what was said, in a few words", 5000)
+	p.Limit("coded_by", a.CodedBy, 300)
+	p.Link("source_url", a.SourceURL)
+	return a, p.Err()
 }
 
 func hasPart(r *Record, id string) bool {
@@ -61,25 +62,25 @@ func (s *Service) RecordAnswer(ctx context.Context, id string, in AnswerInput) (
 	var out Answer
 	act := ledger.Act{Action: AnswerRecord, Kind: "recommendation", ID: id, Facts: s.factsOf(id, in.BodyID)}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		r, err := s.store.load(ctx, tx, id)
+		r, err := s.store.Load(ctx, tx, id)
 		if err != nil {
 			return nil, err
 		}
-		if out, err = in.check(r, s.Today()); err != nil {
+		if out, err = in.Check(r, s.Today()); err != nil {
 			return nil, err
 		}
 		out.ID, out.Position = s.ids.Next("answer"), len(r.Answers)+1
 		checkedBy, checkedOn := any(nil), any(nil)
 		if in.Checked {
-			checkedBy, checkedOn = orNil(in.CheckedBy), s.todayDate().Text()
+			checkedBy, checkedOn = OrNil(in.CheckedBy), s.todayDate().Text()
 		}
-		out.arrive(actor, s.todayDate(), in.Checked, in.CheckedBy)
+		out.Arrive(actor, s.todayDate(), in.Checked, in.CheckedBy)
 		return []string{id}, tx.Insert("answer", out.ID, ledger.Row{
-			"received": out.Received.Text(), "received_from": orNil(out.ReceivedFrom),
-			"day_checked": orNil(out.DayChecked.Text()), "day_checked_by": orNil(out.DayCheckedBy),
-			"recommendation_id": id, "part_id": orNil(in.PartID), "body_id": in.BodyID, "status": in.Status,
-			"given": orNil(out.Given.Text()), "words": orNil(out.Words), "source_url": orNil(out.SourceURL),
-			"coded_by": orNil(out.CodedBy), "position": out.Position, "checked": in.Checked,
+			"received": out.Received.Text(), "received_from": OrNil(out.ReceivedFrom),
+			"day_checked": OrNil(out.DayChecked.Text()), "day_checked_by": OrNil(out.DayCheckedBy),
+			"recommendation_id": id, "part_id": OrNil(in.PartID), "body_id": in.BodyID, "status": in.Status,
+			"given": OrNil(out.Given.Text()), "words": OrNil(out.Words), "source_url": OrNil(out.SourceURL),
+			"coded_by": OrNil(out.CodedBy), "position": out.Position, "checked": in.Checked,
 			"checked_by": checkedBy, "checked_on": checkedOn, "synthetic": in.Synthetic || r.Synthetic,
 		})
 	})
@@ -92,13 +93,13 @@ func (s *Service) factsOf(id, body string) func(context.Context, *ledger.Tx) (ac
 	return func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		r := &Record{}
 		var err error
-		if r.Recommendation, err = s.store.recommendation(ctx, tx, id); err != nil {
+		if r.Recommendation, err = s.store.Recommendation(ctx, tx, id); err != nil {
 			return access.Resource{}, err
 		}
-		if err := s.store.loadAddressees(ctx, tx, r); err != nil {
+		if err := s.store.LoadAddressees(ctx, tx, r); err != nil {
 			return access.Resource{}, err
 		}
-		res := recommendationFacts(r)
+		res := RecommendationFacts(r)
 		if body != "" {
 			res.Attrs["owner"] = body
 		}
@@ -115,19 +116,19 @@ func (s *Service) factsOf(id, body string) func(context.Context, *ledger.Tx) (ac
 func (s *Service) TakeStep(ctx context.Context, id, bodyID, rung, words string) error {
 	act := ledger.Act{Action: TakeLadderStep, Kind: "recommendation", ID: id, Facts: s.factsOf(id, "")}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		var p problems
-		p.need("text", clean(words), "Enter what was sent or said", 5000)
-		r, err := s.store.load(ctx, tx, id)
+		var p Problems
+		p.Need("text", Clean(words), "Enter what was sent or said", 5000)
+		r, err := s.store.Load(ctx, tx, id)
 		if err != nil {
 			return nil, err
 		}
-		to := s.ladder.stepFor(r, bodyID, rung, s.Today(), &p)
-		if err := p.err(); err != nil {
+		to := s.ladder.StepFor(r, bodyID, rung, s.Today(), &p)
+		if err := p.Err(); err != nil {
 			return nil, err
 		}
 		for _, body := range to {
 			if err := tx.Insert("ladder_step", s.ids.Next("step"), ledger.Row{
-				"recommendation_id": id, "body_id": body, "rung": rung, "taken": s.todayDate().Text(), "words": clean(words),
+				"recommendation_id": id, "body_id": body, "rung": rung, "taken": s.todayDate().Text(), "words": Clean(words),
 				"synthetic": r.Synthetic || access.ActorFrom(ctx).Synthetic}); err != nil {
 				return nil, err
 			}

@@ -15,36 +15,36 @@ func (s *Service) CreateBody(ctx context.Context, b Body) (Body, error) {
 	b.ID = Slug(b.Name)
 	act := ledger.Act{Action: ReportCreate, Kind: "body", ID: b.ID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		var p problems
-		p.need("name", clean(b.Name), "Enter the name", 200)
+		var p Problems
+		p.Need("name", Clean(b.Name), "Enter the name", 200)
 		if b.ID == "" && b.Name != "" {
-			p.add("name", "The name needs at least one letter or digit")
+			p.Add("name", "The name needs at least one letter or digit")
 		}
-		if !known(BodyKinds, b.Kind) {
-			p.add("kind", "Choose what kind of body it is")
+		if !IsChoice(BodyKinds, b.Kind) {
+			p.Add("kind", "Choose what kind of body it is")
 		}
-		if err := p.err(); err != nil {
+		if err := p.Err(); err != nil {
 			return nil, err
 		}
 		switch listed, found, err := s.listedAs(ctx, tx, b.Name); {
 		case errs.Is(err, errs.Invalid):
-			p.add("name", errs.Message(err))
-			return nil, p.err()
+			p.Add("name", errs.Message(err))
+			return nil, p.Err()
 		case err != nil:
 			return nil, err
 		case found:
 			b.ID, b.Name = listed.ID, listed.Name
 			tx.SetRecord("body", b.ID)
 		}
-		return nil, tx.Insert("body", b.ID, ledger.Row{"name": clean(b.Name), "kind": b.Kind, "contact": orNil(b.Contact),
-			"note": orNil(b.Note), "synthetic": b.Synthetic})
+		return nil, tx.Insert("body", b.ID, ledger.Row{"name": Clean(b.Name), "kind": b.Kind, "contact": OrNil(b.Contact),
+			"note": OrNil(b.Note), "synthetic": b.Synthetic})
 	})
 	return b, err
 }
 
 // AllBodies gives every body that the register names, for the list that staff
 // are given theirs from.
-func AllBodies(ctx context.Context, q db.Querier) ([]Body, error) { return store{}.bodies(ctx, q) }
+func AllBodies(ctx context.Context, q db.Querier) ([]Body, error) { return Store{}.Bodies(ctx, q) }
 
 // listedAs finds the listed body that a name means.
 func (s *Service) listedAs(ctx context.Context, q db.Querier, name string) (Body, bool, error) {
@@ -60,7 +60,7 @@ func (s *Service) ownBody(ctx context.Context, tx *ledger.Tx, id string) error {
 	if s.member == nil || id == "" {
 		return nil
 	}
-	have, err := s.store.bodies(ctx, tx)
+	have, err := s.store.Bodies(ctx, tx)
 	if err != nil || slices.ContainsFunc(have, func(b Body) bool { return b.ID == id }) {
 		return err
 	}

@@ -25,15 +25,15 @@ func (s *Service) EachLine(ctx context.Context, ids []string, fn func(FileRecomm
 	}
 	return s.snapshot(ctx, func(q db.Querier) error {
 		for _, id := range ids {
-			r, err := s.store.load(ctx, q, id)
-			if errs.Is(err, errs.NotFound) || err == nil && s.may(ctx, RegisterRead, recommendationFacts(r)) != nil {
+			r, err := s.store.Load(ctx, q, id)
+			if errs.Is(err, errs.NotFound) || err == nil && s.may(ctx, RegisterRead, RecommendationFacts(r)) != nil {
 				continue // gone, or no longer for this reader, since the list was made
 			}
 			if err != nil {
 				return err
 			}
 			keepPublic(r, sees)
-			if err := fn(fileRecommendation(r)); err != nil {
+			if err := fn(OfRecord(r)); err != nil {
 				return err
 			}
 		}
@@ -47,7 +47,7 @@ func (s *Service) EachLine(ctx context.Context, ids []string, fn func(FileRecomm
 func keepPublic(r *Record, sees func(string) bool) {
 	ties := r.Ties[:0]
 	for _, t := range r.Ties {
-		if publicTie(t.State, t.Says) && sees(t.FromID) && sees(t.ToID) {
+		if PublicTie(t.State, t.Says) && sees(t.FromID) && sees(t.ToID) {
 			ties = append(ties, t)
 		}
 	}

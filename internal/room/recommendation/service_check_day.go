@@ -21,11 +21,11 @@ func (s *Service) CheckDay(ctx context.Context, answerID string) error {
 		return res, err
 	}}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		r, err := s.store.load(ctx, tx, about)
+		r, err := s.store.Load(ctx, tx, about)
 		if err != nil {
 			return nil, err
 		}
-		a := r.answer(answerID)
+		a := r.Answer(answerID)
 		switch {
 		case a == nil:
 			return nil, errs.New(errs.NotFound, "There is no such record.")
@@ -56,7 +56,7 @@ func (s *Service) ToCheckDay(ctx context.Context, answerID string) (*Record, *An
 	if err != nil {
 		return nil, nil, err
 	}
-	a := rec.answer(answerID)
+	a := rec.Answer(answerID)
 	if a == nil {
 		return nil, nil, errs.New(errs.NotFound, "There is no such record.")
 	}
@@ -75,11 +75,11 @@ func (s *Service) MayCheckDay(ctx context.Context, a *Answer) bool {
 // answerFacts is what the rules weigh of an answer: whose it is and who entered
 // it. It names the recommendation, too.
 func (s *Service) answerFacts(ctx context.Context, q db.Querier, id string) (access.Resource, string, error) {
-	rec, body, err := s.store.answerOf(ctx, q, id)
+	rec, body, err := s.store.AnswerOf(ctx, q, id)
 	if err != nil {
 		return access.Resource{}, "", err
 	}
-	author, err := s.store.authorOf(ctx, q, "answer", id)
+	author, err := s.store.AuthorOf(ctx, q, "answer", id)
 	attrs := map[string]any{"published": true, "author": author}
 	if body != "" {
 		attrs["owner"], attrs["bodies"] = body, []string{body}

@@ -22,27 +22,28 @@ type CommitmentInput struct {
 	Synthetic   bool
 }
 
-func (in *CommitmentInput) check() (Commitment, error) {
-	var p problems
-	c := Commitment{BodyID: in.BodyID, Wording: clean(in.Wording), Criterion: clean(in.Criterion),
-		Indicator: clean(in.Indicator), SourceURL: clean(in.SourceURL), State: CommitmentOpen, Synthetic: in.Synthetic}
-	p.need("text", c.Wording, "Enter what will be done", 2000)
-	if p.limit("criterion", c.Criterion, 2000); c.Criterion == "" && !in.NoCriterion {
-		p.add("criterion", "Enter how anybody will know that it is done, or tick that there is no measure. Then everybody reads: no measure was given.")
+// Check says what is wrong with a commitment, field by field.
+func (in *CommitmentInput) Check() (Commitment, error) {
+	var p Problems
+	c := Commitment{BodyID: in.BodyID, Wording: Clean(in.Wording), Criterion: Clean(in.Criterion),
+		Indicator: Clean(in.Indicator), SourceURL: Clean(in.SourceURL), State: CommitmentOpen, Synthetic: in.Synthetic}
+	p.Need("text", c.Wording, "Enter what will be done", 2000)
+	if p.Limit("criterion", c.Criterion, 2000); c.Criterion == "" && !in.NoCriterion {
+		p.Add("criterion", "Enter how anybody will know that it is done, or tick that there is no measure. Then everybody reads: no measure was given.")
 	}
-	c.Due = p.date("due", in.Due)
-	if clean(in.Due) == "" {
-		p.add("due", "Enter by when. A rough date such as spring 2027 is enough.")
+	c.Due = p.Date("due", in.Due)
+	if Clean(in.Due) == "" {
+		p.Add("due", "Enter by when. A rough date such as spring 2027 is enough.")
 	}
-	p.limit("indicator", c.Indicator, 1000)
-	p.link("source_url", c.SourceURL)
+	p.Limit("indicator", c.Indicator, 1000)
+	p.Link("source_url", c.SourceURL)
 	if len(in.Serves) == 0 {
-		p.add("serves", "Choose the recommendation that this serves")
+		p.Add("serves", "Choose the recommendation that this serves")
 	}
 	if in.BodyID == "" {
-		p.add("body", "Choose who will do it")
+		p.Add("body", "Choose who will do it")
 	}
-	return c, p.err()
+	return c, p.Err()
 }
 
 // CreateCommitment adds a commitment that serves one or more recommendations.
@@ -53,7 +54,7 @@ func (s *Service) CreateCommitment(ctx context.Context, in CommitmentInput) (Com
 		in.BodyID = actor.Body
 	}
 	if len(in.Serves) == 0 {
-		_, err := in.check()
+		_, err := in.Check()
 		return Commitment{}, err
 	}
 	slices.Sort(in.Serves)
@@ -62,11 +63,11 @@ func (s *Service) CreateCommitment(ctx context.Context, in CommitmentInput) (Com
 	var out Commitment
 	act := ledger.Act{Action: CommitmentCreate, Kind: "commitment", ID: id, Facts: s.factsOfAll(in.Serves, in.BodyID)}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (_ []string, err error) {
-		if out, err = in.check(); err != nil {
+		if out, err = in.Check(); err != nil {
 			return nil, err
 		}
 		out.ID, out.Serves, out.Made, out.FirstDue = id, in.Serves, s.todayDate(), out.Due
-		if out.Synthetic, err = s.store.madeUp(ctx, tx, in.Synthetic, in.Serves); err != nil {
+		if out.Synthetic, err = s.store.MadeUp(ctx, tx, in.Synthetic, in.Serves); err != nil {
 			return nil, err
 		}
 		return in.Serves, s.insertCommitment(tx, out)
@@ -76,9 +77,9 @@ func (s *Service) CreateCommitment(ctx context.Context, in CommitmentInput) (Com
 
 func (s *Service) insertCommitment(tx *ledger.Tx, c Commitment) error {
 	err := tx.Insert("commitment", c.ID, ledger.Row{
-		"wording": c.Wording, "criterion": orNil(c.Criterion), "body_id": orNil(c.BodyID), "due": orNil(c.Due.Text()),
-		"first_due": orNil(c.FirstDue.Text()), "made": orNil(c.Made.Text()), "indicator": orNil(c.Indicator),
-		"source_url": orNil(c.SourceURL), "state": c.State, "superseded_by": orNil(c.SupersededBy),
+		"wording": c.Wording, "criterion": OrNil(c.Criterion), "body_id": OrNil(c.BodyID), "due": OrNil(c.Due.Text()),
+		"first_due": OrNil(c.FirstDue.Text()), "made": OrNil(c.Made.Text()), "indicator": OrNil(c.Indicator),
+		"source_url": OrNil(c.SourceURL), "state": c.State, "superseded_by": OrNil(c.SupersededBy),
 		"position": c.Position, "synthetic": c.Synthetic,
 	})
 	if err != nil {
@@ -116,9 +117,9 @@ func (s *Service) factsOfAll(ids []string, body string) func(context.Context, *l
 func (s *Service) commitmentAct(action access.Action, id string) ledger.Act {
 	return ledger.Act{Action: action, Kind: "commitment", ID: id,
 		Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
-			c, err := s.store.commitment(ctx, tx, id)
+			c, err := s.store.Commitment(ctx, tx, id)
 			if err == nil {
-				err = c.stands()
+				err = c.Stands()
 			}
 			return commitmentFacts(&c, "", ""), err
 		}}
@@ -127,9 +128,9 @@ func (s *Service) commitmentAct(action access.Action, id string) ledger.Act {
 // owedFacts is what the rules weigh of a commitment, with all whose it may be.
 func (s *Service) owedFacts(id string) func(context.Context, *ledger.Tx) (access.Resource, error) {
 	return func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
-		c, err := s.store.commitment(ctx, tx, id)
+		c, err := s.store.Commitment(ctx, tx, id)
 		if err == nil {
-			err = c.stands()
+			err = c.Stands()
 		}
 		if err != nil {
 			return access.Resource{}, err
@@ -150,15 +151,15 @@ func (s *Service) owed(ctx context.Context, q db.Querier, c *Commitment) ([]stri
 // owedBy is [Service.owed] with their names.
 func (s *Service) owedBy(ctx context.Context, q db.Querier, c *Commitment) ([]Searched, error) {
 	if c.BodyID != "" {
-		return []Searched{c.owner()}, nil
+		return []Searched{c.Owner()}, nil
 	}
 	out := []Searched{}
 	for _, id := range c.Serves {
 		r := &Record{Recommendation: Recommendation{ID: id}}
-		if err := s.store.loadAddressees(ctx, q, r); err != nil {
+		if err := s.store.LoadAddressees(ctx, q, r); err != nil {
 			return nil, err
 		}
-		for _, b := range searchedOf(r.Addressees) {
+		for _, b := range SearchedOf(r.Addressees) {
 			if !slices.Contains(out, b) {
 				out = append(out, b)
 			}
@@ -179,22 +180,22 @@ func searchedIDs(all []Searched) []string {
 // moves stay in view.
 func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, reason string) error {
 	_, err := s.write(ctx, s.commitmentAct(CommitmentMove, id), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		c, err := s.store.commitment(ctx, tx, id)
+		c, err := s.store.Commitment(ctx, tx, id)
 		if err != nil {
 			return nil, err
 		}
-		var p problems
-		to := p.date("due", due)
+		var p Problems
+		to := p.Date("due", due)
 		switch {
-		case clean(due) == "":
-			p.add("due", "Enter the new date")
+		case Clean(due) == "":
+			p.Add("due", "Enter the new date")
 		case to.EDTF() == c.Due.EDTF():
-			p.add("due", "The new date is the same as the present one")
+			p.Add("due", "The new date is the same as the present one")
 		case s.before(due) != "":
-			p.add("due", s.before(due))
+			p.Add("due", s.before(due))
 		}
-		p.need("reason", clean(reason), "Enter why the date moves. The reason is published and stays.", 2000)
-		if err := p.err(); err != nil {
+		p.Need("reason", Clean(reason), "Enter why the date moves. The reason is published and stays.", 2000)
+		if err := p.Err(); err != nil {
 			return nil, err
 		}
 		set := ledger.Row{"due": to.Text()}
@@ -205,7 +206,7 @@ func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, r
 			return nil, err
 		}
 		return c.Serves, tx.Insert("date_move", s.ids.Next("move"), ledger.Row{
-			"commitment_id": id, "old_due": orNil(c.Due.Text()), "new_due": to.Text(), "reason": clean(reason), "moved": s.todayDate().Text(),
+			"commitment_id": id, "old_due": OrNil(c.Due.Text()), "new_due": to.Text(), "reason": Clean(reason), "moved": s.todayDate().Text(),
 			"synthetic": c.Synthetic || access.ActorFrom(ctx).Synthetic})
 	})
 	return err
@@ -216,27 +217,27 @@ func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, r
 // owes it cannot close it: that would end its date with nobody else looking.
 func (s *Service) CloseCommitment(ctx context.Context, id string, version int64, by, reason string) error {
 	act := s.commitmentAct(CommitmentEdit, id)
-	act.Reason, act.Facts = clean(reason), s.owedFacts(id)
+	act.Reason, act.Facts = Clean(reason), s.owedFacts(id)
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		c, err := s.store.commitment(ctx, tx, id)
+		c, err := s.store.Commitment(ctx, tx, id)
 		if err != nil {
 			return nil, err
 		}
-		var p problems
-		p.need("reason", act.Reason, "Enter why", 2000)
+		var p Problems
+		p.Need("reason", act.Reason, "Enter why", 2000)
 		state := CommitmentWithdrawn
 		if by != "" {
 			state = CommitmentSuperseded
-			if other, err := s.store.commitment(ctx, tx, by); errs.Is(err, errs.NotFound) || other.BodyID != c.BodyID || by == id {
-				p.add("superseded_by", "Choose another commitment of the same body")
+			if other, err := s.store.Commitment(ctx, tx, by); errs.Is(err, errs.NotFound) || other.BodyID != c.BodyID || by == id {
+				p.Add("superseded_by", "Choose another commitment of the same body")
 			} else if err != nil {
 				return nil, err
 			}
 		}
-		if err := p.err(); err != nil {
+		if err := p.Err(); err != nil {
 			return nil, err
 		}
-		return c.Serves, tx.Update(ctx, "commitment", id, version, ledger.Row{"state": state, "superseded_by": orNil(by)})
+		return c.Serves, tx.Update(ctx, "commitment", id, version, ledger.Row{"state": state, "superseded_by": OrNil(by)})
 	})
 	return err
 }
@@ -245,25 +246,25 @@ func (s *Service) CloseCommitment(ctx context.Context, id string, version int64,
 // changed, apart from whether the work was done.
 func (s *Service) AddReading(ctx context.Context, id, taken, value, sourceURL string, synthetic bool) error {
 	_, err := s.write(ctx, s.commitmentAct(ProgressSubmit, id), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		c, err := s.store.commitment(ctx, tx, id)
+		c, err := s.store.Commitment(ctx, tx, id)
 		if err != nil {
 			return nil, err
 		}
-		var p problems
+		var p Problems
 		if c.Indicator == "" {
-			p.add("value", "This commitment has no indicator to give a value for")
+			p.Add("value", "This commitment has no indicator to give a value for")
 		}
-		when := p.happened("taken", taken, edtf.Date{}, s.Today())
-		if clean(taken) == "" {
-			p.add("taken", "Enter when it was measured")
+		when := p.Happened("taken", taken, edtf.Date{}, s.Today())
+		if Clean(taken) == "" {
+			p.Add("taken", "Enter when it was measured")
 		}
-		p.need("value", clean(value), "Enter the value", 200)
-		p.link("source_url", clean(sourceURL))
-		if err := p.err(); err != nil {
+		p.Need("value", Clean(value), "Enter the value", 200)
+		p.Link("source_url", Clean(sourceURL))
+		if err := p.Err(); err != nil {
 			return nil, err
 		}
 		return c.Serves, tx.Insert("reading", s.ids.Next("reading"), ledger.Row{
-			"commitment_id": id, "taken": when.Text(), "value": clean(value), "source_url": orNil(clean(sourceURL)), "synthetic": synthetic || c.Synthetic})
+			"commitment_id": id, "taken": when.Text(), "value": Clean(value), "source_url": OrNil(Clean(sourceURL)), "synthetic": synthetic || c.Synthetic})
 	})
 	return err
 }
@@ -271,7 +272,7 @@ func (s *Service) AddReading(ctx context.Context, id, taken, value, sourceURL st
 // before says why a date cannot be promised anew: all its days are past. Empty
 // when it can, and for what cannot be read.
 func (s *Service) before(due string) string {
-	d, err := edtf.Parse(clean(due))
+	d, err := edtf.Parse(Clean(due))
 	if last, ok := d.Last(); err == nil && ok && last.Before(s.Today()) {
 		return "This date is past already. Nothing can be promised for it. Enter a date that is still to come."
 	}

@@ -75,7 +75,7 @@ func (s *Service) ownersWork(ctx context.Context, w *Work) error {
 		return err
 	}
 	for _, r := range list.Items {
-		if owns(r.Bodies, body) && !r.Superseded {
+		if Owns(r.Bodies, body) && !r.Superseded {
 			w.Unanswered = append(w.Unanswered, r)
 		}
 	}
@@ -86,7 +86,7 @@ func (s *Service) ownersWork(ctx context.Context, w *Work) error {
 // listed besides, since it silences nothing.
 func (s *Service) sortOwned(w *Work, c Commitment) {
 	today := s.Today()
-	if draftOf(&c) != nil && c.State == CommitmentOpen {
+	if DraftOf(&c) != nil && c.State == CommitmentOpen {
 		w.Drafts = append(w.Drafts, c)
 	}
 	switch c.Condition(today).State {
@@ -122,7 +122,7 @@ const secondLooksAsked = 30
 
 // secondLooks lists those that whoever asks may agree to, the newest first.
 func (s *Service) secondLooks(ctx context.Context, w *Work) error {
-	ids, err := s.store.searchesAlone(ctx, s.db, secondLooksAsked)
+	ids, err := s.store.SearchesAlone(ctx, s.db, secondLooksAsked)
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (s *Service) secondLooks(ctx context.Context, w *Work) error {
 		if err != nil {
 			return err
 		}
-		w.LookToo = append(w.LookToo, SecondLook{*one, about.title, about.synthetic})
+		w.LookToo = append(w.LookToo, SecondLook{*one, about.title, about.Synthetic})
 	}
 	return nil
 }
@@ -147,7 +147,7 @@ func (s *Service) coordinatorsWork(ctx context.Context, w *Work) (err error) {
 	if err = s.secondLooks(ctx, w); err != nil {
 		return err
 	}
-	if w.Ties, err = s.store.ties(ctx, s.db, TieSuggested); err != nil {
+	if w.Ties, err = s.store.Ties(ctx, s.db, TieSuggested); err != nil {
 		return err
 	}
 	dues, err := s.Timetable(ctx, TimetableFilter{})
@@ -155,7 +155,7 @@ func (s *Service) coordinatorsWork(ctx context.Context, w *Work) (err error) {
 		return err
 	}
 	for _, d := range dues {
-		if d.Kind == DueCommitment && d.passed() && s.Today().Sub(d.Last) >= escalateAfter {
+		if d.Kind == DueCommitment && d.Passed() && s.Today().Sub(d.Last) >= escalateAfter {
 			w.Escalated = append(w.Escalated, d)
 		}
 	}
@@ -164,7 +164,7 @@ func (s *Service) coordinatorsWork(ctx context.Context, w *Work) (err error) {
 		return err
 	}
 	for _, r := range list.Items {
-		if r.toLookFor(s.Today()) {
+		if r.ToLookFor(s.Today()) {
 			if len(w.LookFor) < uncheckedShown {
 				w.LookFor = append(w.LookFor, r)
 			} else {

@@ -26,24 +26,24 @@ type ReportInput struct {
 
 func (in *ReportInput) tidy() {
 	for _, f := range []*string{&in.ID, &in.Title, &in.Body, &in.Kind, &in.Published, &in.URL, &in.Note, &in.Total} {
-		*f = clean(*f)
+		*f = Clean(*f)
 	}
 }
 
 // row checks the input and gives it as stored, without state and check.
-func (in ReportInput) row(p *problems, today clock.Day) ledger.Row {
-	p.need("title", in.Title, "Enter the title of the report", 300)
-	p.need("body", in.Body, "Enter who published the report", 300)
-	p.need("kind", in.Kind, "Enter what kind of report it is, such as inquiry report", 100)
-	p.happened("published", in.Published, edtf.Date{}, today)
-	p.link("url", in.URL)
-	p.limit("note", in.Note, 2000)
-	row := ledger.Row{"title": in.Title, "body": in.Body, "kind": in.Kind, "published": orNil(in.Published),
-		"url": orNil(in.URL), "note": orNil(in.Note), "total": nil}
+func (in ReportInput) row(p *Problems, today clock.Day) ledger.Row {
+	p.Need("title", in.Title, "Enter the title of the report", 300)
+	p.Need("body", in.Body, "Enter who published the report", 300)
+	p.Need("kind", in.Kind, "Enter what kind of report it is, such as inquiry report", 100)
+	p.Happened("published", in.Published, edtf.Date{}, today)
+	p.Link("url", in.URL)
+	p.Limit("note", in.Note, 2000)
+	row := ledger.Row{"title": in.Title, "body": in.Body, "kind": in.Kind, "published": OrNil(in.Published),
+		"url": OrNil(in.URL), "note": OrNil(in.Note), "total": nil}
 	if in.Total != "" {
 		n, err := strconv.Atoi(in.Total)
 		if err != nil || n < 0 || n > 10_000 {
-			p.add("total", "Enter how many recommendations the report made as a whole number, or leave it empty")
+			p.Add("total", "Enter how many recommendations the report made as a whole number, or leave it empty")
 		}
 		row["total"] = n
 	}
@@ -58,17 +58,17 @@ func (s *Service) CreateReport(ctx context.Context, in ReportInput) (string, err
 	}
 	act := ledger.Act{Action: ReportCreate, Kind: "report", ID: in.ID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		var p problems
+		var p Problems
 		row := in.row(&p, s.Today())
-		if in.Title != "" && !validID(in.ID) {
-			p.add("id", "Enter a short name of small letters, digits and hyphens, such as iicsa-final")
+		if in.Title != "" && !ValidID(in.ID) {
+			p.Add("id", "Enter a short name of small letters, digits and hyphens, such as iicsa-final")
 		}
-		if _, err := s.store.report(ctx, tx, in.ID); err == nil {
-			p.add("id", "There is a report with this short name already. Choose another.")
+		if _, err := s.store.Report(ctx, tx, in.ID); err == nil {
+			p.Add("id", "There is a report with this short name already. Choose another.")
 		} else if !errs.Is(err, errs.NotFound) {
 			return nil, err
 		}
-		if err := p.err(); err != nil {
+		if err := p.Err(); err != nil {
 			return nil, err
 		}
 		row["state"], row["synthetic"] = stateWanted(StateDraft, in.Publish), in.Synthetic
@@ -84,27 +84,27 @@ func (s *Service) EditReport(ctx context.Context, in ReportInput) error {
 	in.tidy()
 	act := ledger.Act{Action: ReportEdit, Kind: "report", ID: in.ID,
 		Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
-			r, err := s.store.report(ctx, tx, in.ID)
+			r, err := s.store.Report(ctx, tx, in.ID)
 			return access.Resource{Kind: "report", ID: in.ID, Attrs: map[string]any{"published": r.State == StatePublished}}, err
 		}}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		old, err := s.store.report(ctx, tx, in.ID)
+		old, err := s.store.Report(ctx, tx, in.ID)
 		if err != nil {
 			return nil, err
 		}
 		if old.Version != in.Version {
 			return nil, errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
 		}
-		var p problems
+		var p Problems
 		row := in.row(&p, s.Today())
-		ids, err := s.store.recommendationIDs(ctx, tx, in.ID)
+		ids, err := s.store.RecommendationIDs(ctx, tx, in.ID)
 		if err == nil && in.Published != old.Published.Text() {
 			err = s.publishedBefore(ctx, tx, in.Published, ids, &p)
 		}
 		if err != nil {
 			return nil, err
 		}
-		if err := p.err(); err != nil {
+		if err := p.Err(); err != nil {
 			return nil, err
 		}
 		row["state"] = stateWanted(old.State, in.Publish)
@@ -116,19 +116,19 @@ func (s *Service) EditReport(ctx context.Context, in ReportInput) error {
 
 // publishedBefore refuses a day of publication that is later than something that
 // is recorded as having followed from the report.
-func (s *Service) publishedBefore(ctx context.Context, q db.Querier, published string, ids []string, p *problems) error {
+func (s *Service) publishedBefore(ctx context.Context, q db.Querier, published string, ids []string, p *Problems) error {
 	day, err := edtf.Parse(published)
 	if err != nil {
 		return nil // said already
 	}
 	for _, id := range ids {
-		r, err := s.store.load(ctx, q, id)
+		r, err := s.store.Load(ctx, q, id)
 		if err != nil {
 			return err
 		}
-		for _, on := range r.daysThatFollowed() {
-			if impossibleDay(on, day, s.Today()) != "" {
-				p.add("published", "Recommendation "+id+" has something recorded on "+on.Human()+", before this day")
+		for _, on := range r.DaysThatFollowed() {
+			if ImpossibleDay(on, day, s.Today()) != "" {
+				p.Add("published", "Recommendation "+id+" has something recorded on "+on.Human()+", before this day")
 				return nil
 			}
 		}
@@ -139,10 +139,11 @@ func (s *Service) publishedBefore(ctx context.Context, q db.Querier, published s
 // changes says whether anything that a source could bear out was changed.
 func (in ReportInput) changes(r Report) bool {
 	return in.Title != r.Title || in.Body != r.Body || in.Kind != r.Kind || in.Published != r.Published.Text() ||
-		in.URL != r.URL || in.Total != totalText(r.Total)
+		in.URL != r.URL || in.Total != TotalText(r.Total)
 }
 
-func totalText(n *int) string {
+// TotalText is a count that may not be known.
+func TotalText(n *int) string {
 	if n == nil {
 		return ""
 	}
@@ -168,12 +169,12 @@ func (s *Service) mark(ctx context.Context, row ledger.Row, old Check, checked, 
 	case !checked:
 		row["checked"], row["checked_by"], row["checked_on"] = false, nil, nil
 	case changed || old.Done == nil || !*old.Done:
-		row["checked"], row["checked_by"], row["checked_on"] = true, keeperOf(ctx), s.todayDate().Text()
+		row["checked"], row["checked_by"], row["checked_on"] = true, KeeperOf(ctx), s.todayDate().Text()
 	}
 }
 
-// keeperOf is how a record names who keeps it: by part, not by name.
-func keeperOf(ctx context.Context) string {
+// KeeperOf is how a record names who keeps it: by part, not by name.
+func KeeperOf(ctx context.Context) string {
 	if access.ActorFrom(ctx).Synthetic {
 		return "a coordinator of this register (synthetic person)"
 	}
@@ -207,34 +208,34 @@ type BodyInput struct {
 func (s *Service) EditBody(ctx context.Context, in BodyInput) error {
 	act := ledger.Act{Action: ReportEdit, Kind: "body", ID: in.ID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		old, err := s.store.body(ctx, tx, in.ID)
+		old, err := s.store.Body(ctx, tx, in.ID)
 		if err != nil {
 			return nil, err
 		}
 		if old.Version != in.Version {
 			return nil, errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
 		}
-		var p problems
-		if !known(BodyKinds, in.Kind) {
-			p.add("kind", "Choose what kind of body it is")
+		var p Problems
+		if !IsChoice(BodyKinds, in.Kind) {
+			p.Add("kind", "Choose what kind of body it is")
 		}
-		contact := clean(in.Contact)
+		contact := Clean(in.Contact)
 		if contact != "" {
 			if a, err := mail.ParseAddress(contact); err != nil || a.Address != contact {
-				p.add("contact", "Enter one email address, such as name@example.org")
+				p.Add("contact", "Enter one email address, such as name@example.org")
 			}
 		}
-		p.limit("note", clean(in.Note), 2000)
-		if err := p.err(); err != nil {
+		p.Limit("note", Clean(in.Note), 2000)
+		if err := p.Err(); err != nil {
 			return nil, err
 		}
 		var ids []string
 		if in.Kind != old.Kind { // of a kind of body nothing is said of any one of them
-			if ids, err = s.store.recommendationsOf(ctx, tx, in.ID); err != nil {
+			if ids, err = s.store.RecommendationsOf(ctx, tx, in.ID); err != nil {
 				return nil, err
 			}
 		}
-		return ids, tx.Update(ctx, "body", in.ID, in.Version, ledger.Row{"kind": in.Kind, "contact": orNil(contact), "note": orNil(clean(in.Note))})
+		return ids, tx.Update(ctx, "body", in.ID, in.Version, ledger.Row{"kind": in.Kind, "contact": OrNil(contact), "note": OrNil(Clean(in.Note))})
 	})
 	return err
 }
@@ -244,13 +245,13 @@ func (s *Service) BodyForEdit(ctx context.Context, id string) (Body, error) {
 	if err := s.may(ctx, ReportEdit, access.Resource{Kind: "body", ID: id}); err != nil {
 		return Body{}, err
 	}
-	return s.store.body(ctx, s.db, id)
+	return s.store.Body(ctx, s.db, id)
 }
 
 // bodiesByName finds bodies by what their names come to as an id, so that two
 // ways of writing one name do not make two bodies.
 func (s *Service) bodiesByName(ctx context.Context, q db.Querier) (map[string]Body, error) {
-	all, err := s.store.bodies(ctx, q)
+	all, err := s.store.Bodies(ctx, q)
 	out := make(map[string]Body, 2*len(all))
 	for _, b := range all {
 		out[Slug(b.Name)] = b

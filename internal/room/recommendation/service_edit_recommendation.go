@@ -31,41 +31,41 @@ type PartInput struct{ Label, Wording string }
 
 func (in *RecommendationInput) tidy() {
 	for _, f := range []*string{&in.ID, &in.ReportID, &in.Number, &in.Title, &in.Summary, &in.Deadline, &in.AnswerDue, &in.SourceURL, &in.Note, &in.Why} {
-		*f = clean(*f)
+		*f = Clean(*f)
 	}
 	names := make([]string, 0, len(in.Addressees))
 	for _, n := range in.Addressees {
-		if n = clean(n); n != "" {
+		if n = Clean(n); n != "" {
 			names = append(names, n)
 		}
 	}
 	in.Addressees = names
 	for i, p := range in.Parts {
-		in.Parts[i] = PartInput{clean(p.Label), clean(p.Wording)}
+		in.Parts[i] = PartInput{Clean(p.Label), Clean(p.Wording)}
 	}
 }
 
 // row checks the input and gives it as stored, without state and check.
-func (in RecommendationInput) row(p *problems) ledger.Row {
-	p.need("title", in.Title, "Enter a title in your own words", 300)
-	p.need("summary", in.Summary, "Enter what is asked for, in your own words", 5000)
-	p.limit("number", in.Number, 20)
+func (in RecommendationInput) row(p *Problems) ledger.Row {
+	p.Need("title", in.Title, "Enter a title in your own words", 300)
+	p.Need("summary", in.Summary, "Enter what is asked for, in your own words", 5000)
+	p.Limit("number", in.Number, 20)
 	if _, err := ParseDeadline(in.Deadline); err != nil {
-		p.add("deadline", errs.Message(err))
+		p.Add("deadline", errs.Message(err))
 	}
-	p.date("answer_due", in.AnswerDue)
-	p.link("source_url", in.SourceURL)
-	p.limit("note", in.Note, 2000)
+	p.Date("answer_due", in.AnswerDue)
+	p.Link("source_url", in.SourceURL)
+	p.Limit("note", in.Note, 2000)
 	in.checkNames(p)
-	return ledger.Row{"number": orNil(in.Number), "position": NumberPosition(in.Number), "title": in.Title, "summary": in.Summary,
-		"deadline": orNil(in.Deadline), "answer_due": orNil(in.AnswerDue), "source_url": orNil(in.SourceURL), "note": orNil(in.Note)}
+	return ledger.Row{"number": OrNil(in.Number), "position": NumberPosition(in.Number), "title": in.Title, "summary": in.Summary,
+		"deadline": OrNil(in.Deadline), "answer_due": OrNil(in.AnswerDue), "source_url": OrNil(in.SourceURL), "note": OrNil(in.Note)}
 }
 
-func (in RecommendationInput) checkNames(p *problems) {
+func (in RecommendationInput) checkNames(p *Problems) {
 	seen := map[string]bool{}
 	for _, n := range in.Addressees {
 		if id := Slug(n); id == "" || seen[id] || len(n) > 200 {
-			p.add("addressees", fmt.Sprintf("%q is too long, has no letters, or is listed twice", n))
+			p.Add("addressees", fmt.Sprintf("%q is too long, has no letters, or is listed twice", n))
 		}
 		seen[Slug(n)] = true
 	}
@@ -73,10 +73,10 @@ func (in RecommendationInput) checkNames(p *problems) {
 	for _, part := range in.Parts {
 		id := Slug(part.Label)
 		switch {
-		case id == "" || clean(part.Wording) == "":
-			p.add("parts", "Write each part as a label, a colon and its words, such as: a: publish the data")
+		case id == "" || Clean(part.Wording) == "":
+			p.Add("parts", "Write each part as a label, a colon and its words, such as: a: publish the data")
 		case seen[id]:
-			p.add("parts", fmt.Sprintf("The label %q is used twice", part.Label))
+			p.Add("parts", fmt.Sprintf("The label %q is used twice", part.Label))
 		}
 		seen[id] = true
 	}
@@ -89,12 +89,12 @@ func (s *Service) CreateRecommendation(ctx context.Context, in RecommendationInp
 	asked := in.ID
 	act := ledger.Act{Action: RecommendationCreate, Kind: "recommendation", ID: in.ID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		var p problems
+		var p Problems
 		in.ID = asked // one that was made before may be taken now
 		row := in.row(&p)
-		rep, err := s.store.report(ctx, tx, in.ReportID)
+		rep, err := s.store.Report(ctx, tx, in.ReportID)
 		if errs.Is(err, errs.NotFound) {
-			p.add("report", "Choose the report that makes this recommendation")
+			p.Add("report", "Choose the report that makes this recommendation")
 		} else if err != nil {
 			return nil, err
 		}
@@ -102,7 +102,7 @@ func (s *Service) CreateRecommendation(ctx context.Context, in RecommendationInp
 			return nil, err
 		}
 		in.checkPublish(rep, &p)
-		if err := p.err(); err != nil {
+		if err := p.Err(); err != nil {
 			return nil, err
 		}
 		tx.SetRecord("recommendation", in.ID)
@@ -120,16 +120,16 @@ func (s *Service) CreateRecommendation(ctx context.Context, in RecommendationInp
 	return in.ID, err
 }
 
-func (in RecommendationInput) checkPublish(rep Report, p *problems) {
+func (in RecommendationInput) checkPublish(rep Report, p *Problems) {
 	if in.Publish && rep.State == StateDraft {
-		p.add("publish", "The report is still a draft. Publish the report first.")
+		p.Add("publish", "The report is still a draft. Publish the report first.")
 	}
 }
 
 // nameNew gives a new recommendation its id: the one that was typed, or one
 // made of the report's id and the number.
-func (s *Service) nameNew(ctx context.Context, tx *ledger.Tx, in *RecommendationInput, p *problems) error {
-	ids, err := s.store.recommendationIDs(ctx, tx, "")
+func (s *Service) nameNew(ctx context.Context, tx *ledger.Tx, in *RecommendationInput, p *Problems) error {
+	ids, err := s.store.RecommendationIDs(ctx, tx, "")
 	if err != nil {
 		return err
 	}
@@ -138,16 +138,16 @@ func (s *Service) nameNew(ctx context.Context, tx *ledger.Tx, in *Recommendation
 		taken[id] = true
 	}
 	if in.ID == "" {
-		in.ID = madeID(in.ReportID, in.Number, taken)
+		in.ID = MadeID(in.ReportID, in.Number, taken)
 		if in.Number != "" && taken[in.ID] {
-			p.add("number", "The register already holds recommendation "+in.Number+" of this report")
+			p.Add("number", "The register already holds recommendation "+in.Number+" of this report")
 		}
 		return nil
 	}
-	if !validID(in.ID) {
-		p.add("id", "Give an id of small letters, digits and hyphens, such as iicsa-final-01")
+	if !ValidID(in.ID) {
+		p.Add("id", "Give an id of small letters, digits and hyphens, such as iicsa-final-01")
 	} else if taken[in.ID] {
-		p.add("id", "There is a recommendation with this id already")
+		p.Add("id", "There is a recommendation with this id already")
 	}
 	return nil
 }
@@ -161,20 +161,20 @@ func (s *Service) EditRecommendation(ctx context.Context, in RecommendationInput
 		if err := lockRecord(ctx, tx, in.ID); err != nil {
 			return nil, err
 		}
-		old, err := s.store.load(ctx, tx, in.ID)
+		old, err := s.store.Load(ctx, tx, in.ID)
 		if err != nil {
 			return nil, err
 		}
 		if old.EditVersion() != in.Version {
 			return nil, errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
 		}
-		var p problems
+		var p Problems
 		in.Synthetic = in.Synthetic || old.Synthetic
 		row := in.row(&p)
 		in.checkPublish(old.Report, &p)
 		in.checkGone(old, &p)
 		in.checkWhy(old, &p)
-		if err := p.err(); err != nil {
+		if err := p.Err(); err != nil {
 			return nil, err
 		}
 		if err := s.noteDays(ctx, tx, old, in); err != nil {
@@ -190,7 +190,7 @@ func (s *Service) EditRecommendation(ctx context.Context, in RecommendationInput
 		}
 		changed := []string{in.ID}
 		for _, t := range old.Ties { // those that it is linked with may say so once it is published
-			changed = append(changed, t.other(in.ID))
+			changed = append(changed, t.Other(in.ID))
 		}
 		return changed, tx.Update(ctx, "recommendation", in.ID, old.Version, row)
 	})
@@ -226,9 +226,9 @@ func (in RecommendationInput) daysMoved(old *Record) map[string]string {
 	return out
 }
 
-func (in RecommendationInput) checkWhy(old *Record, p *problems) {
+func (in RecommendationInput) checkWhy(old *Record, p *Problems) {
 	if len(in.daysMoved(old)) > 0 {
-		p.need("why", in.Why, "You change a day that is published, or take away somebody who was asked. Say why: the day before and the reason stay in view.", 1000)
+		p.Need("why", in.Why, "You change a day that is published, or take away somebody who was asked. Say why: the day before and the reason stay in view.", 1000)
 	}
 }
 
@@ -284,14 +284,14 @@ func (in RecommendationInput) changes(r *Record) bool {
 
 // checkGone keeps a part that somebody has answered: the answer would hang in
 // the air.
-func (in RecommendationInput) checkGone(r *Record, p *problems) {
+func (in RecommendationInput) checkGone(r *Record, p *Problems) {
 	kept := map[string]bool{}
 	for _, part := range in.Parts {
-		kept[partID(r.ID, part.Label)] = true
+		kept[PartID(r.ID, part.Label)] = true
 	}
 	for _, a := range r.Answers {
 		if a.PartID != "" && !kept[a.PartID] {
-			p.add("parts", "A part that was answered cannot be taken away or given another label")
+			p.Add("parts", "A part that was answered cannot be taken away or given another label")
 			return
 		}
 	}
@@ -345,7 +345,7 @@ func (s *Service) setParts(ctx context.Context, tx *ledger.Tx, old *Record, in R
 		have[p.ID] = true
 	}
 	for i, p := range in.Parts {
-		id := partID(old.ID, p.Label)
+		id := PartID(old.ID, p.Label)
 		want[id] = true
 		row := ledger.Row{"label": p.Label, "wording": p.Wording, "position": i}
 		var err error

@@ -36,14 +36,14 @@ func (s *Service) Unseen(ctx context.Context, p *Progress) ([]Unseen, error) {
 // StripEvidence takes out of a draft's file what its reader would not see. The
 // earlier file goes; what could not be taken out is told by Unseen again.
 func (s *Service) StripEvidence(ctx context.Context, progressID, evidenceID string) error {
-	p, err := s.store.progress(ctx, s.db, progressID)
+	p, err := s.store.Progress(ctx, s.db, progressID)
 	if err != nil {
 		return err
 	}
 	act := s.commitmentAct(EvidenceAdd, p.CommitmentID)
 	act.Kind, act.ID = "progress", progressID
 	_, err = s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		now, err := s.store.progress(ctx, tx, progressID)
+		now, err := s.store.Progress(ctx, tx, progressID)
 		if err != nil {
 			return nil, err
 		}
@@ -60,7 +60,7 @@ func (s *Service) StripEvidence(ctx context.Context, progressID, evidenceID stri
 }
 
 func (s *Service) stripFile(ctx context.Context, tx *ledger.Tx, e Evidence) error {
-	data, err := s.store.blob(ctx, tx, e.SHA256)
+	data, err := s.store.Blob(ctx, tx, e.SHA256)
 	if err != nil {
 		return err
 	}
@@ -68,14 +68,14 @@ func (s *Service) stripFile(ctx context.Context, tx *ledger.Tx, e Evidence) erro
 	if err != nil {
 		return err
 	}
-	sha, err := s.store.keep(ctx, tx, clean)
+	sha, err := s.store.Keep(ctx, tx, clean)
 	if err != nil || sha == e.SHA256 {
 		return err
 	}
-	if same, err := s.store.sameFiles(ctx, tx, e.SHA256); err != nil {
+	if same, err := s.store.SameFiles(ctx, tx, e.SHA256); err != nil {
 		return err
 	} else if len(same) == 1 {
-		tx.After(func(ctx context.Context, tx *ledger.Tx) error { return s.store.dropBlob(ctx, tx, e.SHA256) })
+		tx.After(func(ctx context.Context, tx *ledger.Tx) error { return s.store.DropBlob(ctx, tx, e.SHA256) })
 	}
 	return tx.Update(ctx, "evidence", e.ID, 0, ledger.Row{"sha256": sha, "size": len(clean)})
 }

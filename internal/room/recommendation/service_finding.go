@@ -17,29 +17,30 @@ type FindingInput struct {
 	Synthetic                bool
 }
 
-func (in FindingInput) check(c Commitment) error {
-	var p problems
-	if !known(VerdictLabels, in.Verdict) {
-		p.add("verdict", "Choose whether it was done")
+// Check says what is wrong with a finding, field by field.
+func (in FindingInput) Check(c Commitment) error {
+	var p Problems
+	if !IsChoice(VerdictLabels, in.Verdict) {
+		p.Add("verdict", "Choose whether it was done")
 	}
-	p.need("reasons", clean(in.Reasons), "Enter your reasons, against the criterion", 10000)
-	if !known(OutcomeLabels, in.Outcome) {
-		p.add("outcome", "Choose what changed, or that it is not known yet")
+	p.Need("reasons", Clean(in.Reasons), "Enter your reasons, against the criterion", 10000)
+	if !IsChoice(OutcomeLabels, in.Outcome) {
+		p.Add("outcome", "Choose what changed, or that it is not known yet")
 	}
-	if in.Outcome != "" && in.Outcome != "unknown" && c.Indicator == "" && clean(in.OutcomeReasons) == "" {
-		p.add("outcome_reasons", "This commitment states no measure. Say how you know what changed.")
+	if in.Outcome != "" && in.Outcome != "unknown" && c.Indicator == "" && Clean(in.OutcomeReasons) == "" {
+		p.Add("outcome_reasons", "This commitment states no measure. Say how you know what changed.")
 	}
-	p.limit("outcome_reasons", clean(in.OutcomeReasons), 10000)
-	_, claim := c.lastSubmitted()
+	p.Limit("outcome_reasons", Clean(in.OutcomeReasons), 10000)
+	_, claim := c.LastSubmitted()
 	switch {
 	case claim == nil:
-		p.add("verdict", "The owner has not claimed that this is done. There is nothing to verify yet.")
+		p.Add("verdict", "The owner has not claimed that this is done. There is nothing to verify yet.")
 	case in.ProgressID != claim.ID:
 		return errs.New(errs.Conflict, "The owner has reported again since you opened this page. Read the new report first.")
-	case c.judged(claim) != nil:
-		p.add("verdict", "This claim has a finding already. The owner must report again before there can be another.")
+	case c.Judged(claim) != nil:
+		p.Add("verdict", "This claim has a finding already. The owner must report again before there can be another.")
 	}
-	return p.err()
+	return p.Err()
 }
 
 // RecordFinding verifies a claim or sends it back, with reasons, against the
@@ -49,11 +50,11 @@ func (s *Service) RecordFinding(ctx context.Context, in FindingInput) error {
 	actor := access.ActorFrom(ctx)
 	act := ledger.Act{Action: FindingRecord, Kind: "commitment", ID: in.CommitmentID, Facts: s.claimFacts(in.CommitmentID)}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		c, err := s.store.commitment(ctx, tx, in.CommitmentID)
+		c, err := s.store.Commitment(ctx, tx, in.CommitmentID)
 		if err != nil {
 			return nil, err
 		}
-		if err := in.check(c); err != nil {
+		if err := in.Check(c); err != nil {
 			return nil, err
 		}
 		if err := in.hasOpened(ctx, tx, &c); err != nil {
@@ -64,7 +65,7 @@ func (s *Service) RecordFinding(ctx context.Context, in FindingInput) error {
 		}
 		return c.Serves, tx.Insert("finding", s.ids.Next("finding"), ledger.Row{
 			"commitment_id": c.ID, "progress_id": in.ProgressID, "body_id": actor.Body, "verdict": in.Verdict,
-			"reasons": clean(in.Reasons), "outcome": in.Outcome, "outcome_reasons": orNil(clean(in.OutcomeReasons)),
+			"reasons": Clean(in.Reasons), "outcome": in.Outcome, "outcome_reasons": OrNil(Clean(in.OutcomeReasons)),
 			"found": s.todayDate().Text(), "synthetic": in.Synthetic || actor.Synthetic || c.Synthetic})
 	})
 	return err
@@ -74,11 +75,11 @@ func (s *Service) RecordFinding(ctx context.Context, in FindingInput) error {
 // person, whom the ledger remembers.
 func (s *Service) claimFacts(id string) func(context.Context, *ledger.Tx) (access.Resource, error) {
 	return func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
-		c, err := s.store.commitment(ctx, tx, id)
+		c, err := s.store.Commitment(ctx, tx, id)
 		if err != nil {
 			return access.Resource{}, err
 		}
-		if err := c.stands(); err != nil {
+		if err := c.Stands(); err != nil {
 			return access.Resource{}, err
 		}
 		reporter, author, err := s.claimant(ctx, tx, &c)
@@ -87,11 +88,11 @@ func (s *Service) claimFacts(id string) func(context.Context, *ledger.Tx) (acces
 }
 
 func (s *Service) claimant(ctx context.Context, q db.Querier, c *Commitment) (body, person string, err error) {
-	_, claim := c.lastSubmitted()
+	_, claim := c.LastSubmitted()
 	if claim == nil {
 		return "", "", nil
 	}
-	person, err = s.store.authorOf(ctx, q, "progress", claim.ID)
+	person, err = s.store.AuthorOf(ctx, q, "progress", claim.ID)
 	return claim.BodyID, person, err
 }
 
@@ -112,23 +113,23 @@ func (s *Service) MayOn(ctx context.Context, action access.Action, c *Commitment
 func (s *Service) RecordPanelView(ctx context.Context, commitmentID, stance, words string, synthetic bool) error {
 	actor := access.ActorFrom(ctx)
 	_, err := s.write(ctx, s.commitmentAct(PanelViewRecord, commitmentID), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		c, err := s.store.commitment(ctx, tx, commitmentID)
+		c, err := s.store.Commitment(ctx, tx, commitmentID)
 		if err != nil {
 			return nil, err
 		}
-		var p problems
-		if !known(StanceLabels, stance) {
-			p.add("stance", "Choose the panel's view")
+		var p Problems
+		if !IsChoice(StanceLabels, stance) {
+			p.Add("stance", "Choose the panel's view")
 		}
-		p.need("text", clean(words), "Enter the panel's view in its own words", 10000)
-		if err := p.err(); err != nil {
+		p.Need("text", Clean(words), "Enter the panel's view in its own words", 10000)
+		if err := p.Err(); err != nil {
 			return nil, err
 		}
 		if err := s.ownBody(ctx, tx, actor.Body); err != nil {
 			return nil, err
 		}
 		return c.Serves, tx.Insert("panel_view", s.ids.Next("view"), ledger.Row{"commitment_id": c.ID, "body_id": actor.Body,
-			"stance": stance, "words": clean(words), "given": s.todayDate().Text(), "synthetic": synthetic || actor.Synthetic || c.Synthetic})
+			"stance": stance, "words": Clean(words), "given": s.todayDate().Text(), "synthetic": synthetic || actor.Synthetic || c.Synthetic})
 	})
 	return err
 }

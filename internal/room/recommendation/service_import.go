@@ -82,7 +82,7 @@ func importAct(kind, id string) ledger.Act {
 }
 
 // loadBodies enters the bodies that the file names and the register lacks.
-func (s *Service) loadBodies(ctx context.Context, p *importPlan) error {
+func (s *Service) loadBodies(ctx context.Context, p *ImportPlan) error {
 	all := p.NewBodies()
 	if len(all) == 0 {
 		return nil
@@ -106,7 +106,7 @@ func (s *Service) loadReport(ctx context.Context, r FileReport) error {
 }
 
 // loadRecommendation enters one line with all that is on it, as one act.
-func (s *Service) loadRecommendation(ctx context.Context, p *importPlan, r FileRecommendation) error {
+func (s *Service) loadRecommendation(ctx context.Context, p *ImportPlan, r FileRecommendation) error {
 	_, err := s.write(ctx, importAct("recommendation", r.ID), func(_ context.Context, tx *ledger.Tx) ([]string, error) {
 		if err := p.Enter(tx, r); err != nil {
 			return nil, err
@@ -119,7 +119,7 @@ func (s *Service) loadRecommendation(ctx context.Context, p *importPlan, r FileR
 // loadTies enters what the lines say of each other, once all lines are there.
 // What a report itself restates is confirmed; what the data's keepers judged
 // related is a suggestion until a person decides.
-func (s *Service) loadTies(ctx context.Context, p *importPlan) error {
+func (s *Service) loadTies(ctx context.Context, p *ImportPlan) error {
 	for _, r := range p.Lines() {
 		if len(r.Restates)+len(r.Related)+len(r.Ties) == 0 {
 			continue
@@ -144,16 +144,16 @@ func (s *Service) Plan(ctx context.Context, reps []FileReport, recs []FileRecomm
 }
 
 // plan weighs an import against what the register holds.
-func (s *Service) plan(ctx context.Context, reps []FileReport, recs []FileRecommendation) (*importPlan, error) {
+func (s *Service) plan(ctx context.Context, reps []FileReport, recs []FileRecommendation) (*ImportPlan, error) {
 	have := Held{Actor: access.ActorFrom(ctx), Today: s.Today(), Listed: func(name string) (Body, bool, error) { return s.listedAs(ctx, s.db, name) }}
 	var err error
 	if have.Reports, have.Recommendations, err = s.ExportFiles(ctx); err != nil {
 		return nil, err
 	}
-	if have.Bodies, err = s.store.bodies(ctx, s.db); err != nil {
+	if have.Bodies, err = s.store.Bodies(ctx, s.db); err != nil {
 		return nil, err
 	}
-	return planImport(have, reps, recs)
+	return PlanImport(have, reps, recs)
 }
 
 // ExportFiles gives the whole register in the interchange format: what the
@@ -163,30 +163,30 @@ func (s *Service) plan(ctx context.Context, reps []FileReport, recs []FileRecomm
 func (s *Service) ExportFiles(ctx context.Context) (reps []FileReport, recs []FileRecommendation, err error) {
 	drafts := s.seesDrafts(ctx)
 	err = s.snapshot(ctx, func(q db.Querier) error {
-		reports, err := s.store.reports(ctx, q)
+		reports, err := s.store.Reports(ctx, q)
 		if err != nil {
 			return err
 		}
 		for i := len(reports) - 1; i >= 0; i-- { // oldest first, as a person would enter them
 			if drafts || reports[i].State == StatePublished {
-				reps = append(reps, fileReport(reports[i]))
+				reps = append(reps, OfReport(reports[i]))
 			}
 		}
-		ids, err := s.store.recommendationIDs(ctx, q, "")
+		ids, err := s.store.RecommendationIDs(ctx, q, "")
 		if err != nil {
 			return err
 		}
 		for _, id := range ids {
-			r, err := s.store.load(ctx, q, id)
+			r, err := s.store.Load(ctx, q, id)
 			if err != nil {
 				return err
 			}
 			if drafts || r.State == StatePublished {
-				recs = append(recs, fileRecommendation(r))
+				recs = append(recs, OfRecord(r))
 			}
 		}
 		return nil
 	})
-	inFileOrder(recs)
+	InFileOrder(recs)
 	return reps, recs, err
 }

@@ -19,7 +19,7 @@ func (s *Service) Holds(ctx context.Context, q db.Querier, who access.Leaver) (o
 		}
 	}
 	if who.Last(access.RoleCoordinator) {
-		n, err := s.store.drafts(ctx, q)
+		n, err := s.store.Drafts(ctx, q)
 		if err != nil {
 			return nil, err
 		}
@@ -35,14 +35,14 @@ func (s *Service) Holds(ctx context.Context, q db.Querier, who access.Leaver) (o
 func (s *Service) Left(context.Context, *ledger.Tx, access.Leaver) error { return nil }
 
 func (s *Service) ownedBy(ctx context.Context, q db.Querier, body string) (out []string, err error) {
-	all, err := s.store.commitmentsOf(ctx, q, body)
+	all, err := s.store.CommitmentsOf(ctx, q, body)
 	open, drafts, name := 0, 0, body
 	for i := range all {
 		if all[i].State != CommitmentOpen {
 			continue
 		}
 		open, name = open+1, all[i].BodyName
-		if draftOf(&all[i]) != nil {
+		if DraftOf(&all[i]) != nil {
 			drafts++
 		}
 	}

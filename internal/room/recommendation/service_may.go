@@ -12,7 +12,7 @@ import (
 // the name of a body, or the refusal in words. The write asks again; this is
 // for not showing a form that could only be refused.
 func (s *Service) MayRecord(ctx context.Context, action access.Action, r *Record, body string) error {
-	res := recommendationFacts(r)
+	res := RecommendationFacts(r)
 	if body != "" {
 		res.Attrs["owner"] = body
 	}
@@ -61,8 +61,8 @@ func (s *Service) Claims(ctx context.Context) ([]Claim, error) {
 	var out []Claim
 	for i := range all {
 		c := &all[i]
-		_, claim := c.lastSubmitted()
-		if claim == nil || !c.Condition(s.Today()).waits() {
+		_, claim := c.LastSubmitted()
+		if claim == nil || !c.Condition(s.Today()).Waits() {
 			continue
 		}
 		w := Claim{Commitment: *c, Claim: *claim}

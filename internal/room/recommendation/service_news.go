@@ -125,8 +125,8 @@ func putRightWords(it ledger.Item) string {
 		if im.Table != "correction" || im.Op != "+" {
 			continue
 		}
-		if k, err := fixableOf(im.Text("of_kind")); err == nil {
-			return k.name
+		if k, err := FixableOf(im.Text("of_kind")); err == nil {
+			return k.Name
 		}
 	}
 	return ""
@@ -163,7 +163,7 @@ func (s *Service) news(items []ledger.Item, visible []*Summary, reports []Report
 		case it.Kind == "report":
 			for _, rep := range reports {
 				if rep.ID == it.Record {
-					out = append(out, News{ID: it.ID, At: it.At, Title: words + ": " + rep.Title, Text: rep.completeWords() + ".", Href: reportHref(rep.ID), Word: "report", Synthetic: rep.Synthetic})
+					out = append(out, News{ID: it.ID, At: it.At, Title: words + ": " + rep.Title, Text: rep.CompleteWords() + ".", Href: ReportHref(rep.ID), Word: "report", Synthetic: rep.Synthetic})
 				}
 			}
 		}
@@ -184,9 +184,9 @@ func (s *Service) news(items []ledger.Item, visible []*Summary, reports []Report
 // entryNews tells one entry of the log. It names who is concerned and never who
 // did it.
 func entryNews(it ledger.Item, words string, r *Summary) News {
-	n := News{ID: it.ID, At: it.At, Title: words + ": " + r.Title, Text: r.where() + ".", Href: recommendationHref(r.ID), Word: string(it.Act), Synthetic: r.Synthetic}
+	n := News{ID: it.ID, At: it.At, Title: words + ": " + r.Title, Text: r.Where() + ".", Href: RecommendationHref(r.ID), Word: string(it.Act), Synthetic: r.Synthetic}
 	if it.Kind == "commitment" {
-		n.Href = commitmentHref(it.Record)
+		n.Href = CommitmentHref(it.Record)
 		for _, w := range r.Work {
 			if w.ID == it.Record {
 				n.Title, n.Synthetic = words+": "+w.Wording, n.Synthetic || w.Synthetic
@@ -222,7 +222,7 @@ func searchNews(im ledger.Image, asked []BodyRef) string {
 			of = append(of, b)
 		}
 	}
-	if names := namesOf(of); names != "" {
+	if names := NamesOf(of); names != "" {
 		words += ", of " + names
 	}
 	switch {
@@ -249,9 +249,9 @@ func rowNews(im ledger.Image) string {
 			return "Why: " + strings.TrimSuffix(im.Text("reason"), ".") + "."
 		}
 	case "finding":
-		return labelOf(VerdictLabels, im.Text("verdict")) + "."
+		return LabelOf(VerdictLabels, im.Text("verdict")) + "."
 	case "panel_view":
-		return labelOf(StanceLabels, im.Text("stance")) + "."
+		return LabelOf(StanceLabels, im.Text("stance")) + "."
 	}
 	return ""
 }

@@ -55,14 +55,14 @@ func evidenceLeft(ctx context.Context, q db.Querier, c *Commitment, claim *Progr
 
 // hasOpened refuses a finding of somebody who has not opened the claim's files.
 func (in FindingInput) hasOpened(ctx context.Context, tx *ledger.Tx, c *Commitment) error {
-	_, claim := c.lastSubmitted()
+	_, claim := c.LastSubmitted()
 	left, err := evidenceLeft(ctx, tx, c, claim)
-	var p problems
+	var p Problems
 	for _, e := range left {
-		p.add("verdict", "Open the evidence first: "+e.Name)
+		p.Add("verdict", "Open the evidence first: "+e.Name)
 	}
 	if err != nil {
 		return err
 	}
-	return p.err()
+	return p.Err()
 }

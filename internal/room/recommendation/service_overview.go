@@ -4,11 +4,11 @@ import (
 	"context"
 )
 
-// visibleReports lists the reports that the actor may see, newest first, with
+// VisibleReports lists the reports that the actor may see, newest first, with
 // Entered counting only the recommendations that the actor may see: the count
 // of all would tell how many drafts there are.
-func (b *shelves) visibleReports(ctx context.Context) ([]Report, error) {
-	s, err := b.at(ctx)
+func (b *Shelves) VisibleReports(ctx context.Context) ([]Report, error) {
+	s, err := b.At(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -22,20 +22,20 @@ func (b *shelves) visibleReports(ctx context.Context) ([]Report, error) {
 	return all, nil
 }
 
-// visibleReport is visibleReports for one.
-func (b *shelves) visibleReport(ctx context.Context, id string) (Report, error) {
+// VisibleReport is visibleReports for one.
+func (b *Shelves) VisibleReport(ctx context.Context, id string) (Report, error) {
 	r, err := b.service.Report(ctx, id)
 	if err != nil {
 		return r, err
 	}
-	s, err := b.at(ctx)
+	s, err := b.At(ctx)
 	r.Entered = facetCountOf(s, id)
 	return r, err
 }
 
 // facetCountOf counts a report's recommendations on a shelf.
 // facetCount finds the count of one thing; 0 when there is none.
-func facetCountOf(s *shelf, id string) int {
+func facetCountOf(s *Shelf, id string) int {
 	if s == nil {
 		return 0
 	}
@@ -51,9 +51,9 @@ func facetCount(list []Facet, id string) int {
 	return 0
 }
 
-// figures counts what the actor may see.
-func (b *shelves) figures(ctx context.Context, reports []Report) (Figures, error) {
-	s, err := b.at(ctx)
+// Figures counts what the actor may see.
+func (b *Shelves) Figures(ctx context.Context, reports []Report) (Figures, error) {
+	s, err := b.At(ctx)
 	if err != nil {
 		return Figures{}, err
 	}

@@ -24,34 +24,34 @@ type ProgressInput struct {
 }
 
 func (in ProgressInput) check() error {
-	var p problems
+	var p Problems
 	for _, f := range []struct{ name, value string }{
 		{"obstacles", in.Obstacles}, {"why_not", in.WhyNot}, {"intent", in.Intent}, {"timetable", in.Timetable},
 	} {
-		p.limit(f.name, clean(f.value), 5000)
+		p.Limit(f.name, Clean(f.value), 5000)
 	}
-	p.limit("text", clean(in.Words), 10000)
-	if in.Submit && clean(in.Words) == "" {
-		p.add("text", "Enter what was done since the last report")
+	p.Limit("text", Clean(in.Words), 10000)
+	if in.Submit && Clean(in.Words) == "" {
+		p.Add("text", "Enter what was done since the last report")
 	}
-	return p.err()
+	return p.Err()
 }
 
-// shows stops a claim of "done" that comes with nothing, until whoever makes it
+// Shows stops a claim of "done" that comes with nothing, until whoever makes it
 // says that there is nothing.
-func (in ProgressInput) shows(evidence []Evidence) error {
+func (in ProgressInput) Shows(evidence []Evidence) error {
 	if !in.Submit || !in.ClaimDone || in.NoEvidence || len(evidence) > 0 {
 		return nil
 	}
-	var p problems
-	p.add("no_evidence", "You claim that it is done and attach nothing. Attach evidence, or tick that there is none. Then everybody reads: claimed without evidence.")
-	return p.err()
+	var p Problems
+	p.Add("no_evidence", "You claim that it is done and attach nothing. Attach evidence, or tick that there is none. Then everybody reads: claimed without evidence.")
+	return p.Err()
 }
 
 func (in ProgressInput) row(body string, today string) ledger.Row {
-	row := ledger.Row{"body_id": orNil(body), "state": ProgressDraft, "claim": ClaimNone, "words": clean(in.Words),
-		"obstacles": orNil(clean(in.Obstacles)), "why_not": orNil(clean(in.WhyNot)), "intent": orNil(clean(in.Intent)),
-		"timetable": orNil(clean(in.Timetable)), "synthetic": in.Synthetic}
+	row := ledger.Row{"body_id": OrNil(body), "state": ProgressDraft, "claim": ClaimNone, "words": Clean(in.Words),
+		"obstacles": OrNil(Clean(in.Obstacles)), "why_not": OrNil(Clean(in.WhyNot)), "intent": OrNil(Clean(in.Intent)),
+		"timetable": OrNil(Clean(in.Timetable)), "synthetic": in.Synthetic}
 	if in.ClaimDone {
 		row["claim"] = ClaimDone
 	}
@@ -78,7 +78,7 @@ func (s *Service) SaveProgress(ctx context.Context, in ProgressInput) (string, e
 		act.Kind, act.ID = "progress", id // a draft has no place in the public history
 	}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		c, err := s.store.commitment(ctx, tx, in.CommitmentID)
+		c, err := s.store.Commitment(ctx, tx, in.CommitmentID)
 		if err != nil {
 			return nil, err
 		}
@@ -91,20 +91,20 @@ func (s *Service) SaveProgress(ctx context.Context, in ProgressInput) (string, e
 		in.Synthetic = in.Synthetic || c.Synthetic
 		row := in.row(c.BodyID, s.todayDate().Text())
 		if in.ID == "" {
-			if err := in.shows(nil); err != nil {
+			if err := in.Shows(nil); err != nil {
 				return nil, err
 			}
 			row["commitment_id"] = c.ID
 			return c.Serves, tx.Insert("progress", id, row)
 		}
-		old, err := s.store.progress(ctx, tx, id)
+		old, err := s.store.Progress(ctx, tx, id)
 		if err != nil {
 			return nil, err
 		}
 		if old.CommitmentID != c.ID || old.State != ProgressDraft {
 			return nil, errs.New(errs.Conflict, "This report was submitted already. Write a new one.")
 		}
-		if err := in.shows(old.Evidence); err != nil {
+		if err := in.Shows(old.Evidence); err != nil {
 			return nil, err
 		}
 		return c.Serves, tx.Update(ctx, "progress", id, in.Version, row)
@@ -132,8 +132,8 @@ type EvidenceInput struct {
 }
 
 func (in EvidenceInput) check() (Evidence, error) {
-	var p problems
-	e := Evidence{Name: safeName(in.Name), URL: clean(in.URL), Kind: EvidenceLink}
+	var p Problems
+	e := Evidence{Name: safeName(in.Name), URL: Clean(in.URL), Kind: EvidenceLink}
 	if len(in.Data) > 0 {
 		e.Kind, e.URL, e.Size = EvidenceFile, "", int64(len(in.Data))
 		ext := strings.ToLower(e.Name[strings.LastIndexByte(e.Name, '.')+1:])
@@ -142,18 +142,18 @@ func (in EvidenceInput) check() (Evidence, error) {
 		case len(in.Data) > EvidenceLimit:
 			return e, errs.New(errs.TooLarge, "The file is larger than 20 MB. Give a link to it, or a smaller file.")
 		case e.MediaType == "":
-			p.add("file", "This kind of file is not taken. Give a PDF, a picture, a spreadsheet, a text or a document without macros.")
+			p.Add("file", "This kind of file is not taken. Give a PDF, a picture, a spreadsheet, a text or a document without macros.")
 		case !looksLike(e.MediaType, in.Data):
-			p.add("file", "What is in the file is not what its name says. Save it again and send that.")
+			p.Add("file", "What is in the file is not what its name says. Save it again and send that.")
 		}
-		return e, p.err()
+		return e, p.Err()
 	}
 	if e.URL == "" {
-		p.add("file", "Choose a file or enter a link")
+		p.Add("file", "Choose a file or enter a link")
 	}
-	p.link("url", e.URL)
-	p.need("name", e.Name, "Enter what the link leads to", 200)
-	return e, p.err()
+	p.Link("url", e.URL)
+	p.Need("name", e.Name, "Enter what the link leads to", 200)
+	return e, p.Err()
 }
 
 // AddEvidence attaches a file or link to a draft or submitted report of the
@@ -163,7 +163,7 @@ func (s *Service) AddEvidence(ctx context.Context, progressID string, in Evidenc
 	if err != nil {
 		return out, err
 	}
-	p, err := s.store.progress(ctx, s.db, progressID)
+	p, err := s.store.Progress(ctx, s.db, progressID)
 	if err != nil {
 		return out, err
 	}
@@ -173,7 +173,7 @@ func (s *Service) AddEvidence(ctx context.Context, progressID string, in Evidenc
 	act.Facts = func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		// Whether it is a draft is asked here: it may be submitted at this moment,
 		// and what is added to a report that is published belongs to its history.
-		now, err := s.store.progress(ctx, tx, progressID)
+		now, err := s.store.Progress(ctx, tx, progressID)
 		if err == nil && now.State == ProgressDraft {
 			tx.SetRecord("progress", progressID)
 		} else {
@@ -186,15 +186,15 @@ func (s *Service) AddEvidence(ctx context.Context, progressID string, in Evidenc
 	}
 	_, err = s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		if out.Kind == EvidenceFile {
-			if out.SHA256, err = s.store.keep(ctx, tx, in.Data); err != nil {
+			if out.SHA256, err = s.store.Keep(ctx, tx, in.Data); err != nil {
 				return nil, err
 			}
-			if gone, err := s.store.takenDown(ctx, tx, out.SHA256); err != nil || gone {
+			if gone, err := s.store.TakenDown(ctx, tx, out.SHA256); err != nil || gone {
 				return nil, goneBefore(err)
 			}
 		}
 		return nil, tx.Insert("evidence", out.ID, ledger.Row{"progress_id": progressID, "kind": out.Kind, "name": out.Name,
-			"url": orNil(out.URL), "media_type": orNil(out.MediaType), "size": out.Size, "sha256": orNil(out.SHA256)})
+			"url": OrNil(out.URL), "media_type": OrNil(out.MediaType), "size": out.Size, "sha256": OrNil(out.SHA256)})
 	})
 	return out, err
 }
@@ -218,10 +218,10 @@ func safeName(name string) string {
 		}
 		return r
 	}, name)
-	if r := []rune(clean(name)); len(r) > 200 {
+	if r := []rune(Clean(name)); len(r) > 200 {
 		return string(r[len(r)-200:])
 	}
-	return clean(name)
+	return Clean(name)
 }
 
 // looksLike compares the first bytes with what the type must begin with.

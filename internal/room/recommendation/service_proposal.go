@@ -11,8 +11,8 @@ import (
 	"candour/internal/trust/ledger"
 )
 
-// pdfBytes is the largest report that is read, in bytes.
-const pdfBytes = 40 << 20
+// PDFBytes is the largest report that is read, in bytes.
+const PDFBytes = 40 << 20
 
 // ReadReport reads the PDF of a report and proposes its recommendations. It
 // stores nothing, neither the file nor what was found.
@@ -20,7 +20,7 @@ func (s *Service) ReadReport(ctx context.Context, r io.ReaderAt, size int64) (pd
 	if err := s.may(ctx, PDFPropose, access.Resource{Kind: "report"}); err != nil {
 		return pdfreport.Proposal{}, err
 	}
-	return pdfreport.Propose(ctx, r, size, pdfreport.Limits{Bytes: pdfBytes})
+	return pdfreport.Propose(ctx, r, size, pdfreport.Limits{Bytes: PDFBytes})
 }
 
 // ProposalInput is a proposal that a person ticked and perhaps corrected. Key
@@ -40,11 +40,11 @@ func (s *Service) AddProposals(ctx context.Context, reportID string, list []Prop
 	act := ledger.Act{Action: RecommendationCreate, Kind: "report", ID: reportID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		ids = nil // this runs again when the write does
-		rep, err := s.store.report(ctx, tx, reportID)
+		rep, err := s.store.Report(ctx, tx, reportID)
 		if err != nil {
 			return nil, err
 		}
-		have, err := s.store.recommendationIDs(ctx, tx, "")
+		have, err := s.store.RecommendationIDs(ctx, tx, "")
 		if err != nil {
 			return nil, err
 		}
@@ -52,9 +52,9 @@ func (s *Service) AddProposals(ctx context.Context, reportID string, list []Prop
 		for _, id := range have {
 			taken[id] = true
 		}
-		var p problems
+		var p Problems
 		if len(list) == 0 {
-			p.add("take-0", "Tick at least one proposal")
+			p.Add("take-0", "Tick at least one proposal")
 		}
 		for _, in := range list {
 			id, err := s.insertProposal(ctx, tx, reportID, in, taken, &p, synthetic || rep.Synthetic)
@@ -63,7 +63,7 @@ func (s *Service) AddProposals(ctx context.Context, reportID string, list []Prop
 			}
 			ids = append(ids, id)
 		}
-		return ids, p.err()
+		return ids, p.Err()
 	})
 	if err != nil {
 		return nil, err
@@ -71,17 +71,17 @@ func (s *Service) AddProposals(ctx context.Context, reportID string, list []Prop
 	return ids, nil
 }
 
-func (s *Service) insertProposal(ctx context.Context, tx *ledger.Tx, reportID string, in ProposalInput, taken map[string]bool, all *problems, synthetic bool) (string, error) {
+func (s *Service) insertProposal(ctx context.Context, tx *ledger.Tx, reportID string, in ProposalInput, taken map[string]bool, all *Problems, synthetic bool) (string, error) {
 	rec := RecommendationInput{ReportID: reportID, Number: in.Number, Title: in.Title, Summary: in.Summary, Parts: in.Parts,
 		Note: fmt.Sprintf("Proposed from page %d of the uploaded PDF", in.Page)}
 	rec.tidy()
-	rec.ID = madeID(reportID, rec.Number, taken)
-	var p problems
+	rec.ID = MadeID(reportID, rec.Number, taken)
+	var p Problems
 	row := rec.row(&p)
 	if taken[rec.ID] {
-		p.add("number", "The register, or another proposal here, has this number already")
-	} else if !validID(rec.ID) {
-		p.add("number", "Enter a number such as 7, 4.3 or A, or leave it empty")
+		p.Add("number", "The register, or another proposal here, has this number already")
+	} else if !ValidID(rec.ID) {
+		p.Add("number", "Enter a number such as 7, 4.3 or A, or leave it empty")
 	}
 	taken[rec.ID] = true
 	for _, f := range p {

@@ -1,15 +1,16 @@
 package recommendation
 
 import (
+	"context"
+	"encoding/json"
+	"slices"
+
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
-	"context"
-	"encoding/json"
-	"slices"
 )
 
 // PutRight is what somebody does about one record that was published.
@@ -33,8 +34,8 @@ type ToPutRight struct {
 	Corrections        []Correction
 	Synthetic          bool // something that the form shows is made up
 
-	kind       *fixable
-	row        fixRow
+	kind       *Fixable
+	row        FixRow
 	bodies     []string // whom it is about
 	reindexes  []string // the recommendations whose lists change
 	state, sha string
@@ -43,7 +44,7 @@ type ToPutRight struct {
 }
 
 // Fields are the fields that putting it right may change.
-func (t *ToPutRight) Fields() []fixField { return t.kind.offered() }
+func (t *ToPutRight) Fields() []FixField { return t.kind.Offered() }
 
 // SHA256 is the hash of a file; empty for what is none.
 func (t *ToPutRight) SHA256() string { return t.sha }
@@ -57,7 +58,7 @@ func (s *Service) Fixable(ctx context.Context, kind, id string) (*ToPutRight, er
 		return nil, err
 	}
 	var refusal error
-	t.Ways = slices.DeleteFunc(t.kind.ways(), func(c Choice) bool {
+	t.Ways = slices.DeleteFunc(t.kind.Ways(), func(c Choice) bool {
 		err := s.may(ctx, putRightActions[c.Value], t.facts())
 		if err != nil {
 			refusal = err
@@ -82,26 +83,26 @@ func (t *ToPutRight) facts() access.Resource {
 // toPutRight loads a record with what it hangs on. A draft is not published,
 // and so cannot be put right in public view.
 func (s *Service) toPutRight(ctx context.Context, q db.Querier, kind, id string) (*ToPutRight, error) {
-	k, err := fixableOf(kind)
+	k, err := FixableOf(kind)
 	if err != nil {
 		return nil, err
 	}
-	t := &ToPutRight{Kind: kind, ID: id, Name: k.name, AboutKind: k.about, AboutID: id, kind: k}
-	if t.row, err = s.store.fixRow(ctx, q, k, id); err != nil {
+	t := &ToPutRight{Kind: kind, ID: id, Name: k.Name, AboutKind: k.About, AboutID: id, kind: k}
+	if t.row, err = s.store.FixRow(ctx, q, k, id); err != nil {
 		return nil, err
 	}
-	if k.column != "" {
-		t.AboutID = t.row.values[k.column]
+	if k.Column != "" {
+		t.AboutID = t.row.Values[k.Column]
 	}
-	if kind := t.row.values["about_kind"]; kind != "" {
+	if kind := t.row.Values["about_kind"]; kind != "" {
 		t.AboutKind = kind
 	}
-	t.Version, t.Words, t.state, t.sha = t.row.version, t.row.values, t.row.values["state"], t.row.values["sha256"]
-	if t.Corrections, err = s.store.correctionsOf(ctx, q, kind, id); err != nil {
+	t.Version, t.Words, t.state, t.sha = t.row.Version, t.row.Values, t.row.Values["state"], t.row.Values["sha256"]
+	if t.Corrections, err = s.store.CorrectionsOf(ctx, q, kind, id); err != nil {
 		return nil, err
 	}
 	if kind == "evidence" {
-		p, err := s.store.progress(ctx, q, t.row.values["progress_id"])
+		p, err := s.store.Progress(ctx, q, t.row.Values["progress_id"])
 		if err != nil {
 			return nil, err
 		}
@@ -116,32 +117,32 @@ func (s *Service) toPutRight(ctx context.Context, q db.Querier, kind, id string)
 // aboutWhom notes the bodies concerned and whose lists change.
 func (s *Service) aboutWhom(ctx context.Context, q db.Querier, t *ToPutRight) error {
 	if t.AboutKind == "commitment" {
-		c, err := s.store.commitment(ctx, q, t.AboutID)
-		t.reindexes, t.Synthetic = c.Serves, showsSynthetic(&c)
+		c, err := s.store.Commitment(ctx, q, t.AboutID)
+		t.reindexes, t.Synthetic = c.Serves, ShowsSynthetic(&c)
 		if err == nil {
 			t.bodies, err = s.owed(ctx, q, &c)
 		}
 		if t.Kind == "date_move" && err == nil {
-			t.author, err = s.store.authorOf(ctx, q, "date_move", t.ID)
+			t.author, err = s.store.AuthorOf(ctx, q, "date_move", t.ID)
 		}
 		if t.Kind == "finding" {
-			t.bodies = append(t.bodies, t.row.values["body_id"])
+			t.bodies = append(t.bodies, t.row.Values["body_id"])
 		}
 		return err
 	}
-	r, err := s.store.load(ctx, q, t.AboutID)
+	r, err := s.store.Load(ctx, q, t.AboutID)
 	if err != nil {
 		return err
 	}
 	t.published = r.Report.Published
-	t.reindexes, t.Synthetic = []string{r.ID}, r.Synthetic || r.hasSynthetic()
+	t.reindexes, t.Synthetic = []string{r.ID}, r.Synthetic || r.HasSynthetic()
 	for _, b := range r.Addressees {
 		t.bodies = append(t.bodies, b.ID)
 	}
-	if by := t.row.values["body_id"]; by != "" {
+	if by := t.row.Values["body_id"]; by != "" {
 		t.bodies = append(t.bodies, by)
 	}
-	if to := t.row.values["to_id"]; to != "" {
+	if to := t.row.Values["to_id"]; to != "" {
 		t.reindexes = append(t.reindexes, to)
 	}
 	return nil
@@ -157,7 +158,7 @@ func (s *Service) PutRight(ctx context.Context, in PutRight) error {
 		return errs.InvalidInput("Choose what to do", errs.Field{Name: "what", Message: "Choose what to do"})
 	}
 	var t *ToPutRight
-	act := ledger.Act{Action: action, Reason: clean(in.Reason), Facts: func(ctx context.Context, tx *ledger.Tx) (res access.Resource, err error) {
+	act := ledger.Act{Action: action, Reason: Clean(in.Reason), Facts: func(ctx context.Context, tx *ledger.Tx) (res access.Resource, err error) {
 		if t, err = s.toPutRight(ctx, tx, in.Kind, in.ID); err != nil {
 			return res, err
 		}
@@ -174,25 +175,25 @@ func (s *Service) PutRight(ctx context.Context, in PutRight) error {
 		return t.reindexes, s.putRight(ctx, tx, t, in)
 	})
 	if err == nil && in.What == Takedown {
-		return s.store.scrub(ctx, s.db)
+		return s.store.Scrub(ctx, s.db)
 	}
 	return err
 }
 
 // check refuses what cannot be done, before anything is.
 func (t *ToPutRight) check(in PutRight) error {
-	var p problems
-	p.need("reason", clean(in.Reason), "Enter why. Anybody can read it.", 1000)
-	done := corrections(t.Corrections)
+	var p Problems
+	p.Need("reason", Clean(in.Reason), "Enter why. Anybody can read it.", 1000)
+	done := Corrections(t.Corrections)
 	switch {
-	case !t.kind.can(in.What):
-		p.add("what", "This cannot be done with this kind of record")
-	case done.withdrawal(t.Kind, t.ID) != nil && in.What != Takedown && t.Kind != "closure" && t.Kind != "tie":
-		p.add("what", "This was withdrawn already")
-	case t.Kind == "evidence" && done.last(t.Kind, t.ID, Takedown) != nil:
-		p.add("what", "This file was taken down already")
+	case !t.kind.Can(in.What):
+		p.Add("what", "This cannot be done with this kind of record")
+	case done.Withdrawal(t.Kind, t.ID) != nil && in.What != Takedown && t.Kind != "closure" && t.Kind != "tie":
+		p.Add("what", "This was withdrawn already")
+	case t.Kind == "evidence" && done.Last(t.Kind, t.ID, Takedown) != nil:
+		p.Add("what", "This file was taken down already")
 	}
-	if err := p.err(); err != nil {
+	if err := p.Err(); err != nil {
 		return err
 	}
 	if in.Version != 0 && in.Version != t.Version {
@@ -202,9 +203,9 @@ func (t *ToPutRight) check(in PutRight) error {
 }
 
 // checkDays refuses a corrected day on which nothing can have happened.
-func (t *ToPutRight) checkDays(set map[string]string, today clock.Day, p *problems) {
+func (t *ToPutRight) checkDays(set map[string]string, today clock.Day, p *Problems) {
 	if v, ok := set["given"]; ok && len(*p) == 0 {
-		p.happened("given", v, t.published, today)
+		p.Happened("given", v, t.published, today)
 	}
 }
 
@@ -218,20 +219,20 @@ func (s *Service) putRight(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in
 	case t.Kind == "evidence":
 		return s.takeFileDown(ctx, tx, t, in)
 	}
-	var p problems
-	set := t.kind.changed(in.What, t.row.values, in.Words, &p)
+	var p Problems
+	set := t.kind.Changed(in.What, t.row.Values, in.Words, &p)
 	t.checkDays(set, s.Today(), &p)
-	if err := p.err(); err != nil {
+	if err := p.Err(); err != nil {
 		return err
 	}
 	was, row := map[string]string{}, ledger.Row{}
 	for column, v := range set {
-		was[column], row[column] = t.row.values[column], orNil(v)
+		was[column], row[column] = t.row.Values[column], OrNil(v)
 	}
 	if _, other := set["given"]; other { // who checked the day checked another
 		row["day_checked"], row["day_checked_by"] = nil, nil
 	}
-	if err := tx.Update(ctx, t.kind.table, t.ID, in.Version, row); err != nil {
+	if err := tx.Update(ctx, t.kind.Table, t.ID, in.Version, row); err != nil {
 		return err
 	}
 	if in.What == Takedown {
@@ -244,8 +245,8 @@ func (s *Service) putRight(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in
 func (s *Service) noteCorrection(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in PutRight, was map[string]string) error {
 	actor := access.ActorFrom(ctx)
 	row := ledger.Row{"of_kind": t.Kind, "of_id": t.ID, "about_kind": t.AboutKind, "about_id": t.AboutID, "what": in.What,
-		"made": s.todayDate().Text(), "reason": clean(in.Reason), "by_role": string(access.RoleCoordinator), "by_body": orNil(actor.Body),
-		"was": nil, "entry_before": t.row.leaf, "synthetic": actor.Synthetic || t.Synthetic}
+		"made": s.todayDate().Text(), "reason": Clean(in.Reason), "by_role": string(access.RoleCoordinator), "by_body": OrNil(actor.Body),
+		"was": nil, "entry_before": t.row.Leaf, "synthetic": actor.Synthetic || t.Synthetic}
 	if was != nil {
 		text, err := json.Marshal(was)
 		if err != nil {
@@ -270,7 +271,7 @@ func (s *Service) undo(ctx context.Context, tx *ledger.Tx, t *ToPutRight) error 
 		}
 		return tx.Update(ctx, "commitment", t.ID, 0, ledger.Row{"state": CommitmentOpen, "superseded_by": nil})
 	case "progress", "commitment", "date_move":
-		c, err := s.store.commitment(ctx, tx, t.AboutID)
+		c, err := s.store.Commitment(ctx, tx, t.AboutID)
 		if err != nil {
 			return err
 		}
@@ -297,8 +298,8 @@ func (s *Service) undoOn(ctx context.Context, tx *ledger.Tx, t *ToPutRight, c *C
 		if n := len(c.Moves); n == 0 || c.Moves[n-1].ID != t.ID {
 			return refuse("The date was moved again after this. Withdraw the later move first.")
 		}
-		set := ledger.Row{"due": orNil(t.row.values["old_due"])}
-		if t.row.values["old_due"] == "" {
+		set := ledger.Row{"due": OrNil(t.row.Values["old_due"])}
+		if t.row.Values["old_due"] == "" {
 			set["first_due"] = nil
 		}
 		return tx.Update(ctx, "commitment", c.ID, 0, set)
@@ -309,22 +310,22 @@ func (s *Service) undoOn(ctx context.Context, tx *ledger.Tx, t *ToPutRight, c *C
 // undoCommitment refuses while something that others said hangs on it: that
 // would vanish from the counts with it.
 func (s *Service) undoCommitment(ctx context.Context, tx *ledger.Tx, c *Commitment) error {
-	if any, _ := c.lastSubmitted(); any != nil || len(c.Findings)+len(c.Views) > 0 {
+	if any, _ := c.LastSubmitted(); any != nil || len(c.Findings)+len(c.Views) > 0 {
 		return refuse("Something was reported, found or said on this commitment. Withdraw that first, if it was a mistake too.")
 	}
-	replaced, err := s.store.replacedBy(ctx, tx, c.ID)
+	replaced, err := s.store.ReplacedBy(ctx, tx, c.ID)
 	if err == nil && replaced {
 		err = refuse("Another commitment was closed because this one replaces it. Put that right first.")
 	}
 	return err
 }
 
-// tryOut says what would be refused, before anybody presses the last button.
-func (t *ToPutRight) tryOut(in PutRight, today clock.Day) error {
+// TryOut says what would be refused, before anybody presses the last button.
+func (t *ToPutRight) TryOut(in PutRight, today clock.Day) error {
 	if err := t.check(in); err != nil || in.What == Withdrawal || t.Kind == "evidence" {
 		return err
 	}
-	var p problems
-	t.checkDays(t.kind.changed(in.What, t.row.values, in.Words, &p), today, &p)
-	return p.err()
+	var p Problems
+	t.checkDays(t.kind.Changed(in.What, t.row.Values, in.Words, &p), today, &p)
+	return p.Err()
 }

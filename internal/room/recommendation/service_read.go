@@ -43,11 +43,11 @@ func (s *Service) List(ctx context.Context, f Filter, offset, limit int) (List, 
 	}
 	var out List
 	if f.Query != "" {
-		if all, out.More, err = s.found(ctx, f.Query); err != nil {
+		if all, out.More, err = s.Found(ctx, f.Query); err != nil {
 			return List{}, err
 		}
 	}
-	items := sel(all, scope, f, s.Today())
+	items := Select(all, scope, f, s.Today())
 	out.Total = len(items)
 	offset = min(max(offset, 0), len(items))
 	end := len(items)
@@ -71,9 +71,9 @@ func (s *Service) Whole(ctx context.Context) (all []*Summary, sees func(*Summary
 	return all, sees, s.seesDrafts(ctx), nil
 }
 
-// found gives the summaries that a search matches, best first.
-func (s *Service) found(ctx context.Context, query string) ([]*Summary, bool, error) {
-	ids, more, err := s.store.search(ctx, s.db, s.db.Dialect(), query)
+// Found gives the summaries that a search matches, best first.
+func (s *Service) Found(ctx context.Context, query string) ([]*Summary, bool, error) {
+	ids, more, err := s.store.Search(ctx, s.db, s.db.Dialect(), query)
 	if err != nil {
 		return nil, false, err
 	}
@@ -93,11 +93,11 @@ func (s *Service) found(ctx context.Context, query string) ([]*Summary, bool, er
 // Get gives one recommendation with everything that the actor may see of it.
 // One that they may not see is not found: the answer is the same.
 func (s *Service) Get(ctx context.Context, id string) (*Record, error) {
-	r, err := s.store.load(ctx, s.db, id)
+	r, err := s.store.Load(ctx, s.db, id)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.may(ctx, RegisterRead, recommendationFacts(r)); err != nil {
+	if err := s.may(ctx, RegisterRead, RecommendationFacts(r)); err != nil {
 		return nil, hidden(err)
 	}
 	for i := range r.Commitments {
@@ -105,9 +105,9 @@ func (s *Service) Get(ctx context.Context, id string) (*Record, error) {
 	}
 	r.Ties = s.visibleTies(ctx, r.Ties)
 	if !s.seesDrafts(ctx) {
-		r.Ties, err = s.store.publishedTies(ctx, s.db, id, r.Ties)
+		r.Ties, err = s.store.PublishedTies(ctx, s.db, id, r.Ties)
 		if err == nil && r.Withdrawn != nil {
-			r.Withdrawn.Ties, err = s.store.publishedTies(ctx, s.db, id, r.Withdrawn.Ties)
+			r.Withdrawn.Ties, err = s.store.PublishedTies(ctx, s.db, id, r.Withdrawn.Ties)
 		}
 	}
 	return r, err
@@ -153,7 +153,7 @@ func (s *Service) visibleTies(ctx context.Context, ties []Tie) []Tie {
 
 // Commitment gives one commitment with everything on it.
 func (s *Service) Commitment(ctx context.Context, id string) (Commitment, error) {
-	c, err := s.store.commitment(ctx, s.db, id)
+	c, err := s.store.Commitment(ctx, s.db, id)
 	if err != nil {
 		return c, err
 	}
@@ -172,7 +172,7 @@ func (s *Service) Commitments(ctx context.Context, body string) ([]Commitment, e
 	if _, err := s.scope(ctx); err != nil {
 		return nil, err
 	}
-	all, err := s.store.commitmentsOf(ctx, s.db, body)
+	all, err := s.store.CommitmentsOf(ctx, s.db, body)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +194,7 @@ func (s *Service) Reports(ctx context.Context) ([]Report, error) {
 	if _, err := s.scope(ctx); err != nil {
 		return nil, err
 	}
-	all, err := s.store.reports(ctx, s.db)
+	all, err := s.store.Reports(ctx, s.db)
 	if err != nil || s.seesDrafts(ctx) {
 		return all, err
 	}
@@ -209,7 +209,7 @@ func (s *Service) Reports(ctx context.Context) ([]Report, error) {
 
 // Report gives one report.
 func (s *Service) Report(ctx context.Context, id string) (Report, error) {
-	r, err := s.store.report(ctx, s.db, id)
+	r, err := s.store.Report(ctx, s.db, id)
 	if err != nil {
 		return r, err
 	}
@@ -227,9 +227,9 @@ func (s *Service) Bodies(ctx context.Context) ([]Body, error) {
 		return nil, err
 	}
 	if s.seesDrafts(ctx) {
-		return s.store.bodies(ctx, s.db)
+		return s.store.Bodies(ctx, s.db)
 	}
-	return s.store.bodiesNamed(ctx, s.db)
+	return s.store.BodiesNamed(ctx, s.db)
 }
 
 // Body gives one body, if the actor may see it: their own, or one that something
@@ -239,9 +239,9 @@ func (s *Service) Body(ctx context.Context, id string) (Body, error) {
 		return Body{}, err
 	}
 	if own := access.ActorFrom(ctx).Body; s.seesDrafts(ctx) || own != "" && own == id {
-		return s.store.body(ctx, s.db, id)
+		return s.store.Body(ctx, s.db, id)
 	}
-	return s.store.bodyNamed(ctx, s.db, id)
+	return s.store.BodyNamed(ctx, s.db, id)
 }
 
 // Figures counts what the actor may see.
@@ -264,7 +264,7 @@ func (s *Service) Chain(ctx context.Context, id string) (Chain, error) {
 	if err != nil {
 		return Chain{}, err
 	}
-	ties, err := s.store.ties(ctx, s.db, TieConfirmed)
+	ties, err := s.store.Ties(ctx, s.db, TieConfirmed)
 	if err != nil {
 		return Chain{}, err
 	}
@@ -290,13 +290,13 @@ func (s *Service) Chain(ctx context.Context, id string) (Chain, error) {
 			out.Ties = append(out.Ties, t)
 		}
 	}
-	sortChain(out.Links)
+	SortChain(out.Links)
 	return out, nil
 }
 
 // Chains gives every chain of two or more, the longest first.
 func (s *Service) Chains(ctx context.Context) ([]Chain, error) {
-	ties, err := s.store.ties(ctx, s.db, TieConfirmed)
+	ties, err := s.store.Ties(ctx, s.db, TieConfirmed)
 	if err != nil {
 		return nil, err
 	}
@@ -332,7 +332,7 @@ func (s *Service) Blob(ctx context.Context, evidenceID string) (Evidence, []byte
 	if err != nil {
 		return e, nil, hidden(err)
 	}
-	p, e, err := s.store.evidence(ctx, s.db, evidenceID)
+	p, e, err := s.store.Evidence(ctx, s.db, evidenceID)
 	if err != nil {
 		return e, nil, err
 	}
@@ -349,7 +349,7 @@ func (s *Service) Blob(ctx context.Context, evidenceID string) (Evidence, []byte
 				if err := s.noteEvidence(ctx, &c, known); err != nil {
 					return e, nil, err
 				}
-				data, err := s.store.blob(ctx, s.db, e.SHA256)
+				data, err := s.store.Blob(ctx, s.db, e.SHA256)
 				return e, data, err
 			}
 		}

@@ -14,7 +14,7 @@ func (s *Service) Reindex(ctx context.Context) error {
 	if err := s.may(ctx, ReminderSend, access.Resource{Kind: "index"}); err != nil {
 		return err
 	}
-	ids, err := s.store.recommendationIDs(ctx, s.db, "")
+	ids, err := s.store.RecommendationIDs(ctx, s.db, "")
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (s *Service) Renew(ctx context.Context) (int, error) {
 	}
 	var old []string
 	for _, sum := range all {
-		if sum.Form < summaryForm {
+		if sum.Form < SummaryForm {
 			old = append(old, sum.ID)
 		}
 	}
@@ -45,7 +45,7 @@ func (s *Service) Renew(ctx context.Context) (int, error) {
 // their turn.
 func (s *Service) remake(ctx context.Context, ids []string) error {
 	for some := range slices.Chunk(ids, 200) {
-		if err := s.db.InSerialTx(ctx, func(tx *db.Tx) error { return s.store.reindex(ctx, tx, s.at(), some...) }); err != nil {
+		if err := s.db.InSerialTx(ctx, func(tx *db.Tx) error { return s.store.Reindex(ctx, tx, s.at(), some...) }); err != nil {
 			return err
 		}
 		s.index.touch()

@@ -25,8 +25,8 @@ func (s *Service) UploadSheet(ctx context.Context, name string, data []byte) (id
 	}
 	id = s.ids.Next("upload")
 	err = s.db.InTx(ctx, func(tx *db.Tx) error {
-		p := preview{ID: id, Actor: access.ActorFrom(ctx).ID, At: stampOf(s.at()), Name: name, Data: data}
-		return s.store.keepPreview(ctx, tx, p, stampOf(s.at().Add(-previewLife)))
+		p := Preview{ID: id, Actor: access.ActorFrom(ctx).ID, At: StampOf(s.at()), Name: name, Data: data}
+		return s.store.KeepPreview(ctx, tx, p, StampOf(s.at().Add(-previewLife)))
 	})
 	return id, err
 }
@@ -37,7 +37,7 @@ func (s *Service) PreviewSheet(ctx context.Context, id string) (*SheetPlan, erro
 	if err := s.may(ctx, ImportPreview, access.Resource{Kind: "import"}); err != nil {
 		return nil, err
 	}
-	kept, err := s.store.preview(ctx, s.db, id, access.ActorFrom(ctx).ID, stampOf(s.at().Add(-previewLife)))
+	kept, err := s.store.Preview(ctx, s.db, id, access.ActorFrom(ctx).ID, StampOf(s.at().Add(-previewLife)))
 	if err != nil {
 		return nil, err
 	}
@@ -96,5 +96,5 @@ func (s *Service) CancelSheet(ctx context.Context, id string) error {
 	if err := s.may(ctx, ImportPreview, access.Resource{Kind: "import"}); err != nil {
 		return err
 	}
-	return s.db.InTx(ctx, func(tx *db.Tx) error { return s.store.dropPreview(ctx, tx, id, access.ActorFrom(ctx).ID) })
+	return s.db.InTx(ctx, func(tx *db.Tx) error { return s.store.DropPreview(ctx, tx, id, access.ActorFrom(ctx).ID) })
 }

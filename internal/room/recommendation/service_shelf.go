@@ -23,10 +23,10 @@ type Facets struct {
 	Reports, Bodies, Answers, States []Facet
 }
 
-// shelf is what one kind of reader may see of the register on one day. It is
+// Shelf is what one kind of reader may see of the register on one day. It is
 // made when somebody first asks and thrown away when the register changes, so
 // that a list that many read is worked out once.
-type shelf struct {
+type Shelf struct {
 	of     []*Summary // the catalogue that it was made from
 	drafts bool
 	day    clock.Day
@@ -46,18 +46,18 @@ type shelf struct {
 	made  map[string]template.HTML // what is shown of it to every reader, by name
 }
 
-// shelves keeps one shelf for those who see drafts and one for all others.
-type shelves struct {
+// Shelves keeps one shelf for those who see drafts and one for all others.
+type Shelves struct {
 	service *Service
 	mu      sync.Mutex
-	kept    [2]*shelf
+	kept    [2]*Shelf
 }
 
-// newShelves makes the shelves of a service; nothing is on them yet.
-func newShelves(s *Service) *shelves { return &shelves{service: s} }
+// New makes the shelves of a service; nothing is on them yet.
+func New(s *Service) *Shelves { return &Shelves{service: s} }
 
-// at gives the shelf of whoever asks. The rules are asked first, every time.
-func (b *shelves) at(ctx context.Context) (*shelf, error) {
+// At gives the shelf of whoever asks. The rules are asked first, every time.
+func (b *Shelves) At(ctx context.Context) (*Shelf, error) {
 	all, scope, drafts, err := b.service.Whole(ctx)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (b *shelves) at(ctx context.Context) (*shelf, error) {
 	if s := b.kept[i]; s != nil && s.day == day && sameList(s.of, all) {
 		return s, nil
 	}
-	s := &shelf{of: all, drafts: drafts, day: day, found: map[Filter]List{}}
+	s := &Shelf{of: all, drafts: drafts, day: day, found: map[Filter]List{}}
 	for _, r := range all {
 		if scope(r) {
 			s.list = append(s.list, r)
@@ -92,25 +92,25 @@ func (b *shelves) at(ctx context.Context) (*shelf, error) {
 const large = 5_000
 
 // Day is the day that the shelf is of.
-func (s *shelf) Day() clock.Day { return s.day }
+func (s *Shelf) Day() clock.Day { return s.day }
 
 // All are those that the reader may see. The list must not be changed.
-func (s *shelf) All() []*Summary { return s.list }
+func (s *Shelf) All() []*Summary { return s.list }
 
 // Facets are the values that the list can be narrowed to.
-func (s *shelf) Facets() Facets { return s.facets }
+func (s *Shelf) Facets() Facets { return s.facets }
 
 // Counts are the figures of the list, without the reports.
-func (s *shelf) Counts() Figures { return s.counts }
+func (s *Shelf) Counts() Figures { return s.counts }
 
 // Synthetic says that any of the list is made up, in whole or in part.
-func (s *shelf) Synthetic() bool { return s.synthetic }
+func (s *Shelf) Synthetic() bool { return s.synthetic }
 
 // IsReal says that something real asks a body.
-func (s *shelf) IsReal(body string) bool { return s.real[body] }
+func (s *Shelf) IsReal(body string) bool { return s.real[body] }
 
 // Once makes something that every reader of the shelf is shown, and keeps it.
-func (s *shelf) Once(name string, make func() template.HTML) template.HTML {
+func (s *Shelf) Once(name string, make func() template.HTML) template.HTML {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if html, ok := s.made[name]; ok {
@@ -133,8 +133,8 @@ func sameList(a, b []*Summary) bool {
 // together (8 bytes each); then all are dropped and made again as asked for.
 const heldLimit = 1_000_000
 
-// list gives what Service.List gives, from the shelf.
-func (b *shelves) list(ctx context.Context, s *shelf, f Filter, offset, limit int) (List, error) {
+// List gives what Service.List gives, from the shelf.
+func (b *Shelves) List(ctx context.Context, s *Shelf, f Filter, offset, limit int) (List, error) {
 	whole, err := b.whole(ctx, s, f)
 	if err != nil {
 		return List{}, err
@@ -149,7 +149,7 @@ func (b *shelves) list(ctx context.Context, s *shelf, f Filter, offset, limit in
 
 // whole gives all that a filter keeps. A search is asked of the database once;
 // what it found stays good until the register changes.
-func (b *shelves) whole(ctx context.Context, s *shelf, f Filter) (List, error) {
+func (b *Shelves) whole(ctx context.Context, s *Shelf, f Filter) (List, error) {
 	if f == (Filter{}) {
 		return List{Items: s.list}, nil
 	}
@@ -160,15 +160,15 @@ func (b *shelves) whole(ctx context.Context, s *shelf, f Filter) (List, error) {
 		return got, nil
 	}
 	if f.Query != "" {
-		all, more, err := b.service.found(ctx, f.Query)
+		all, more, err := b.service.Found(ctx, f.Query)
 		if err != nil {
 			return got, err
 		}
-		got.Items, got.More = sel(all, s.shows, f, s.day), more
+		got.Items, got.More = Select(all, s.shows, f, s.day), more
 	} else if all, rest := s.orders.narrowest(f); rest == (Filter{}) {
 		return List{Items: all}, nil
 	} else {
-		got.Items = sel(all, s.shows, rest, s.day)
+		got.Items = Select(all, s.shows, rest, s.day)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -180,31 +180,31 @@ func (b *shelves) whole(ctx context.Context, s *shelf, f Filter) (List, error) {
 }
 
 // shows is the reader's scope.
-func (s *shelf) shows(r *Summary) bool { return s.drafts || r.State == StatePublished }
+func (s *Shelf) shows(r *Summary) bool { return s.drafts || r.State == StatePublished }
 
 // countFacets counts what there is to narrow to: reports as the list has them,
 // newest first; bodies by name; states and answers in their own order.
 func countFacets(list []*Summary, day clock.Day) Facets {
-	reports := newTally()
+	reports := NewTally()
 	for _, r := range list {
-		reports.add(r.ReportID, r.ReportTitle)
+		reports.Add(r.ReportID, r.ReportTitle)
 	}
-	counted, left := realApart(list, (*Summary).madeUp)
+	counted, left := RealApart(list, (*Summary).MadeUp)
 	bodies, answers, states := tallies(counted, day)
 	b, a, s := tallies(left, day)
 	bodies.fill(b)
 	answers.fill(a)
 	states.fill(s)
-	return Facets{Reports: reports.asMet(), Bodies: bodies.byName(), Answers: answers.inOrder(StatusLabels), States: states.inOrder(StateLabels)}
+	return Facets{Reports: reports.asMet(), Bodies: bodies.byName(), Answers: answers.InOrder(StatusLabels), States: states.InOrder(StateLabels)}
 }
 
 func realBodies(list []*Summary) map[string]bool {
 	out := map[string]bool{}
 	for _, r := range list {
-		if r.madeUp() {
+		if r.MadeUp() {
 			continue
 		}
-		for _, b := range r.concerned() {
+		for _, b := range r.Concerned() {
 			out[b.ID] = true
 		}
 	}
@@ -212,21 +212,21 @@ func realBodies(list []*Summary) map[string]bool {
 }
 
 // tallies counts by body, by answer and by where they stand.
-func tallies(list []*Summary, day clock.Day) (bodies, answers, states *tally) {
-	bodies, answers, states = newTally(), newTally(), newTally()
+func tallies(list []*Summary, day clock.Day) (bodies, answers, states *Tally) {
+	bodies, answers, states = NewTally(), NewTally(), NewTally()
 	for _, r := range list {
-		for _, b := range r.concerned() {
-			bodies.add(b.ID, b.Name)
+		for _, b := range r.Concerned() {
+			bodies.Add(b.ID, b.Name)
 		}
-		answers.add(string(r.Answer), "")
-		states.add(string(r.Condition(day).State), "")
+		answers.Add(string(r.Answer), "")
+		states.Add(string(r.Condition(day).State), "")
 	}
 	return bodies, answers, states
 }
 
 // fill takes from another count what this one has none of: an option counts
 // what is real, and where nothing is, what is made up.
-func (t *tally) fill(other *tally) {
+func (t *Tally) fill(other *Tally) {
 	for id, f := range other.by {
 		if t.by[id] == nil {
 			t.by[id] = f
@@ -234,14 +234,14 @@ func (t *tally) fill(other *tally) {
 	}
 }
 
-// tally counts things by id.
-type tally struct{ by map[string]*Facet }
+// Tally counts things by id.
+type Tally struct{ by map[string]*Facet }
 
-// newTally makes an empty count.
-func newTally() *tally { return &tally{map[string]*Facet{}} }
+// NewTally makes an empty count.
+func NewTally() *Tally { return &Tally{map[string]*Facet{}} }
 
-// add counts one more of a thing.
-func (t *tally) add(id, name string) {
+// Add counts one more of a thing.
+func (t *Tally) Add(id, name string) {
 	f := t.by[id]
 	if f == nil {
 		f = &Facet{ID: id, Name: name, met: len(t.by)}
@@ -251,10 +251,10 @@ func (t *tally) add(id, name string) {
 }
 
 // Of is the count of one thing; nil when there is none.
-func (t *tally) Of(id string) *Facet { return t.by[id] }
+func (t *Tally) Of(id string) *Facet { return t.by[id] }
 
 // sorted lists what was counted.
-func (t *tally) sorted(less func(a, b Facet) bool) []Facet {
+func (t *Tally) sorted(less func(a, b Facet) bool) []Facet {
 	out := make([]Facet, 0, len(t.by))
 	for _, f := range t.by {
 		out = append(out, *f)
@@ -264,7 +264,7 @@ func (t *tally) sorted(less func(a, b Facet) bool) []Facet {
 }
 
 // byName lists it as a reader would look it up.
-func (t *tally) byName() []Facet {
+func (t *Tally) byName() []Facet {
 	return t.sorted(func(a, b Facet) bool {
 		if x, y := strings.ToLower(a.Name), strings.ToLower(b.Name); x != y {
 			return x < y
@@ -274,12 +274,12 @@ func (t *tally) byName() []Facet {
 }
 
 // asMet keeps the order in which things were first added.
-func (t *tally) asMet() []Facet {
+func (t *Tally) asMet() []Facet {
 	return t.sorted(func(a, b Facet) bool { return a.met < b.met })
 }
 
-// inOrder lists those of a set of codes that there are any of.
-func (t *tally) inOrder(labels []Choice) []Facet {
+// InOrder lists those of a set of codes that there are any of.
+func (t *Tally) InOrder(labels []Choice) []Facet {
 	var out []Facet
 	for _, c := range labels {
 		if f := t.by[c.Value]; f != nil {
@@ -289,8 +289,8 @@ func (t *tally) inOrder(labels []Choice) []Facet {
 	return out
 }
 
-// answered counts those with any coded answer.
-func (s *shelf) answered() int {
+// Answered counts those with any coded answer.
+func (s *Shelf) Answered() int {
 	n := 0
 	for _, a := range s.facets.Answers {
 		if a.ID != string(NoneYet) {
@@ -300,5 +300,5 @@ func (s *shelf) answered() int {
 	return n
 }
 
-// size is how many recommendations the reader may see at all.
-func (s *shelf) size() int { return len(s.list) }
+// Size is how many recommendations the reader may see at all.
+func (s *Shelf) Size() int { return len(s.list) }

@@ -34,7 +34,7 @@ func (o *orders) ordered(by string) []*Summary {
 		return got
 	}
 	out := append([]*Summary(nil), o.list...)
-	sortBy(out, by, o.day)
+	SortBy(out, by, o.day)
 	if o.kept == nil {
 		o.kept = map[string][]*Summary{}
 	}
@@ -63,7 +63,7 @@ func (o *orders) only(by, kind, value string) []*Summary {
 		case apartByReport:
 			apart[r.ReportID] = append(apart[r.ReportID], r)
 		case apartByBody:
-			for _, b := range r.concerned() {
+			for _, b := range r.Concerned() {
 				apart[b.ID] = append(apart[b.ID], r)
 			}
 		case apartByState:
@@ -108,7 +108,7 @@ func (o *orders) narrowest(f Filter) ([]*Summary, Filter) {
 
 // warm makes what readers will ask for, before they ask.
 func (o *orders) warm() {
-	for _, c := range sortChoices {
+	for _, c := range SortChoices {
 		for _, kind := range []string{apartByState, apartByBody, apartByReport} {
 			o.only(c.Value, kind, "")
 		}

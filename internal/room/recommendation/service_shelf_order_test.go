@@ -27,9 +27,9 @@ func TestNarrowestLosesNothing(t *testing.T) {
 			State: rapid.SampledFrom([]State{"", StateNotAnswered, StateDeclined}).Draw(t, "f.state"), Answer: rapid.SampledFrom([]Status{"", Accepted}).Draw(t, "f.answer"),
 			Sort: rapid.SampledFrom([]string{"", "title", "answer_due", "overdue"}).Draw(t, "f.sort")}
 		everybody := func(*Summary) bool { return true }
-		want := sel(list, everybody, f, today)
+		want := Select(list, everybody, f, today)
 		narrow, rest := o.narrowest(f)
-		got := sel(narrow, everybody, rest, today)
+		got := Select(narrow, everybody, rest, today)
 		if fmt.Sprint(idsOf(got)) != fmt.Sprint(idsOf(want)) {
 			t.Errorf("%+v: got %v, want %v", f, idsOf(got), idsOf(want))
 		}

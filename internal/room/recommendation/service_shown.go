@@ -134,11 +134,11 @@ func (e *eye) sees(ctx context.Context, kind, id string) bool {
 func (e *eye) looks(ctx context.Context, kind, id string) bool {
 	switch kind {
 	case "report", "recommendation":
-		state, err := e.s.store.stateOf(ctx, e.s.db, kind, id)
+		state, err := e.s.store.StateOf(ctx, e.s.db, kind, id)
 		return e.known(err) && e.s.May(ctx, RegisterRead, access.Resource{Kind: kind, ID: id, Attrs: map[string]any{"published": state == StatePublished}})
 	case "commitment":
 		c := Commitment{ID: id}
-		err := e.s.store.loadServes(ctx, e.s.db, &c)
+		err := e.s.store.LoadServes(ctx, e.s.db, &c)
 		for _, id := range c.Serves {
 			if e.sees(ctx, "recommendation", id) {
 				return true

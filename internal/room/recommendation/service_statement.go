@@ -1,11 +1,12 @@
 package recommendation
 
 import (
+	"context"
+	"strconv"
+
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
-	"context"
-	"strconv"
 )
 
 // Statement makes the account of a body for a calendar year.
@@ -31,6 +32,6 @@ func (s *Service) Statement(ctx context.Context, bodyID string, year int) (State
 	if err != nil {
 		return out, err
 	}
-	out.fill(list.Items, commitments, s.Today())
+	out.Fill(list.Items, commitments, s.Today())
 	return out, nil
 }

@@ -11,7 +11,7 @@ import (
 // takeWordsDown takes personal words out of a record that has its new words
 // already: out of what earlier corrections kept in view, and out of the log.
 func (s *Service) takeWordsDown(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in PutRight) error {
-	rows := []ledger.RowRef{{Table: t.kind.table, ID: t.ID}}
+	rows := []ledger.RowRef{{Table: t.kind.Table, ID: t.ID}}
 	for _, c := range t.Corrections {
 		if c.Was == nil {
 			continue
@@ -31,37 +31,37 @@ func (s *Service) takeWordsDown(ctx context.Context, tx *ledger.Tx, t *ToPutRigh
 // takeFileDown removes a file's bytes wherever the same file is attached, and
 // its name where that says too much. Its size and digest stay.
 func (s *Service) takeFileDown(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in PutRight) error {
-	same := []fileAt{{id: t.ID, commitment: t.AboutID}}
-	if t.row.values["kind"] == EvidenceFile {
+	same := []FileAt{{ID: t.ID, Commitment: t.AboutID}}
+	if t.row.Values["kind"] == EvidenceFile {
 		var err error
-		if same, err = s.store.sameFiles(ctx, tx, t.sha); err != nil {
+		if same, err = s.store.SameFiles(ctx, tx, t.sha); err != nil {
 			return err
 		}
 	}
 	var rows []ledger.RowRef
 	for _, f := range same {
-		if f.state == ProgressDraft { // nobody has seen it: it only goes
-			if err := tx.Delete(ctx, "evidence", f.id, 0); err != nil {
+		if f.State == ProgressDraft { // nobody has seen it: it only goes
+			if err := tx.Delete(ctx, "evidence", f.ID, 0); err != nil {
 				return err
 			}
 			continue
 		}
 		each := *t
-		each.ID, each.AboutID = f.id, f.commitment
+		each.ID, each.AboutID = f.ID, f.Commitment
 		if err := s.noteCorrection(ctx, tx, &each, in, nil); err != nil {
 			return err
 		}
 		if set := withoutName(t, in); len(set) > 0 {
-			if err := tx.Update(ctx, "evidence", f.id, 0, set); err != nil {
+			if err := tx.Update(ctx, "evidence", f.ID, 0, set); err != nil {
 				return err
 			}
-			rows = append(rows, ledger.RowRef{Table: "evidence", ID: f.id})
+			rows = append(rows, ledger.RowRef{Table: "evidence", ID: f.ID})
 		}
 	}
 	if _, err := tx.EraseWords(ctx, rows...); err != nil {
 		return err
 	}
-	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return s.store.dropBlob(ctx, tx, t.sha) })
+	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return s.store.DropBlob(ctx, tx, t.sha) })
 	return nil
 }
 
@@ -72,7 +72,7 @@ func withoutName(t *ToPutRight, in PutRight) ledger.Row {
 	if in.Name {
 		set["name"] = "(name taken down)"
 	}
-	if t.row.values["kind"] == EvidenceLink {
+	if t.row.Values["kind"] == EvidenceLink {
 		set["name"], set["url"] = "(name taken down)", nil
 	}
 	return set
@@ -82,14 +82,14 @@ func withoutName(t *ToPutRight, in PutRight) ledger.Row {
 // was never published, so nothing is shown of it; the log keeps that it was
 // there. Bytes that no other report holds are gone.
 func (s *Service) RemoveEvidence(ctx context.Context, progressID, evidenceID string) error {
-	p, err := s.store.progress(ctx, s.db, progressID)
+	p, err := s.store.Progress(ctx, s.db, progressID)
 	if err != nil {
 		return err
 	}
 	act := s.commitmentAct(EvidenceRemove, p.CommitmentID)
 	act.Kind, act.ID = "progress", progressID
 	_, err = s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		now, err := s.store.progress(ctx, tx, progressID)
+		now, err := s.store.Progress(ctx, tx, progressID)
 		if err != nil {
 			return nil, err
 		}
@@ -107,12 +107,12 @@ func (s *Service) RemoveEvidence(ctx context.Context, progressID, evidenceID str
 
 func (s *Service) dropEvidence(ctx context.Context, tx *ledger.Tx, e Evidence) error {
 	if e.Kind == EvidenceFile {
-		same, err := s.store.sameFiles(ctx, tx, e.SHA256)
+		same, err := s.store.SameFiles(ctx, tx, e.SHA256)
 		if err != nil {
 			return err
 		}
 		if len(same) == 1 {
-			tx.After(func(ctx context.Context, tx *ledger.Tx) error { return s.store.dropBlob(ctx, tx, e.SHA256) })
+			tx.After(func(ctx context.Context, tx *ledger.Tx) error { return s.store.DropBlob(ctx, tx, e.SHA256) })
 		}
 	}
 	return tx.Delete(ctx, "evidence", e.ID, 0)

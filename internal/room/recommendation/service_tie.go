@@ -40,7 +40,7 @@ func (s *Service) Suggestions(ctx context.Context, perRecommendation int) ([]Sug
 	}
 	var out []Suggestion
 	for _, p := range textsim.New(docs).Pairs(textsim.SuggestFrom, perRecommendation) {
-		if decided[pairKey(p.A, p.B)] {
+		if decided[PairKey(p.A, p.B)] {
 			continue
 		}
 		from, to := byID[p.A], byID[p.B]
@@ -53,21 +53,21 @@ func (s *Service) Suggestions(ctx context.Context, perRecommendation int) ([]Sug
 }
 
 func (s *Service) decidedPairs(ctx context.Context) (map[string]bool, error) {
-	ties, err := s.store.ties(ctx, s.db, "")
+	ties, err := s.store.Ties(ctx, s.db, "")
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]bool{}
 	for _, t := range ties {
 		if t.State != TieSuggested {
-			out[pairKey(t.FromID, t.ToID)] = true
+			out[PairKey(t.FromID, t.ToID)] = true
 		}
 	}
 	return out, nil
 }
 
-// pairKey is the same for both directions.
-func pairKey(a, b string) string {
+// PairKey is the same for both directions.
+func PairKey(a, b string) string {
 	if a > b {
 		a, b = b, a
 	}
@@ -79,7 +79,7 @@ func (s *Service) PendingTies(ctx context.Context) ([]Tie, error) {
 	if err := s.may(ctx, LinkDecide, access.Resource{Kind: "tie"}); err != nil {
 		return nil, err
 	}
-	return s.store.ties(ctx, s.db, TieSuggested)
+	return s.store.Ties(ctx, s.db, TieSuggested)
 }
 
 // TieInput is a person's decision on a pair.
@@ -95,14 +95,14 @@ type TieInput struct {
 // a reason. A decision on a pair that was suggested replaces the suggestion.
 func (s *Service) DecideTie(ctx context.Context, in TieInput) error {
 	actor := access.ActorFrom(ctx)
-	act := ledger.Act{Action: LinkDecide, Kind: "recommendation", ID: in.FromID, Reason: clean(in.Reason),
+	act := ledger.Act{Action: LinkDecide, Kind: "recommendation", ID: in.FromID, Reason: Clean(in.Reason),
 		Facts: func(context.Context, *ledger.Tx) (access.Resource, error) { return access.Resource{Kind: "tie"}, nil }}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		if err := in.check(); err != nil {
+		if err := in.Check(); err != nil {
 			return nil, err
 		}
 		for _, id := range []string{in.FromID, in.ToID} {
-			if _, err := s.store.recommendation(ctx, tx, id); err != nil {
+			if _, err := s.store.Recommendation(ctx, tx, id); err != nil {
 				return nil, err
 			}
 		}
@@ -112,7 +112,7 @@ func (s *Service) DecideTie(ctx context.Context, in TieInput) error {
 			says += " (synthetic person)"
 		}
 		row := ledger.Row{"from_id": in.FromID, "to_id": in.ToID, "kind": in.Kind, "state": state, "says": says,
-			"reason": clean(in.Reason), "method": orNil(in.Method), "score": int(in.Score * 1000)}
+			"reason": Clean(in.Reason), "method": OrNil(in.Method), "score": int(in.Score * 1000)}
 		ids := []string{in.FromID, in.ToID}
 		old, err := s.pairTie(ctx, tx, in)
 		if err != nil {
@@ -126,27 +126,28 @@ func (s *Service) DecideTie(ctx context.Context, in TieInput) error {
 	return err
 }
 
-func (in TieInput) check() error {
-	var p problems
-	if !known(TieKinds, in.Kind) {
-		p.add("kind", "Choose how they belong together")
+// Check says what is wrong with a decision about a tie.
+func (in TieInput) Check() error {
+	var p Problems
+	if !IsChoice(TieKinds, in.Kind) {
+		p.Add("kind", "Choose how they belong together")
 	}
-	p.need("reason", clean(in.Reason), "Enter why. The reason is published.", 2000)
+	p.Need("reason", Clean(in.Reason), "Enter why. The reason is published.", 2000)
 	if in.FromID == in.ToID {
-		p.add("to", "Choose another recommendation")
+		p.Add("to", "Choose another recommendation")
 	}
-	return p.err()
+	return p.Err()
 }
 
 // pairTie finds the tie that a pair has already. One that the report itself
 // states is not for us to undo.
 func (s *Service) pairTie(ctx context.Context, tx *ledger.Tx, in TieInput) (string, error) {
-	ties, err := s.store.ties(ctx, tx, "")
+	ties, err := s.store.Ties(ctx, tx, "")
 	if err != nil {
 		return "", err
 	}
 	for _, t := range ties {
-		if pairKey(t.FromID, t.ToID) != pairKey(in.FromID, in.ToID) {
+		if PairKey(t.FromID, t.ToID) != PairKey(in.FromID, in.ToID) {
 			continue
 		}
 		if t.Says == SaysReport && !in.Confirm {

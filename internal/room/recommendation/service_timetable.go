@@ -1,9 +1,10 @@
 package recommendation
 
 import (
-	"candour/internal/trust/access"
 	"context"
 	"sort"
+
+	"candour/internal/trust/access"
 )
 
 // Timetable gives every answer, deadline and commitment with its day, the
@@ -19,10 +20,10 @@ func (s *Service) Timetable(ctx context.Context, f TimetableFilter) ([]Due, erro
 	var out []Due
 	seen := map[string]bool{}
 	for _, r := range list.Items {
-		for _, d := range dues(r.as(f.Body), s.Today()) {
+		for _, d := range Dues(r.As(f.Body), s.Today()) {
 			switch {
 			case d.Kind == DueCommitment && seen[d.ID], // one commitment may serve many
-				f.Body != "" && !owns(d.Owners, f.Body),
+				f.Body != "" && !Owns(d.Owners, f.Body),
 				f.Month != "" && (!d.Dated || d.Last.String()[:7] != f.Month),
 				!d.Dated && !f.Undated:
 				continue

@@ -46,15 +46,15 @@ type Sheet struct {
 	readings int // dates that were read from numbers with strokes
 }
 
-// sheetBytes is the largest file that is taken, in bytes.
-const sheetBytes = 16 << 20
+// SheetBytes is the largest file that is taken, in bytes.
+const SheetBytes = 16 << 20
 
 // ReadSheet reads a CSV, XLSX, ODS or JSON Lines file. An error (Invalid or
 // TooLarge) means that it cannot be read at all; what is wrong with single
 // rows is in the rows.
 func ReadSheet(name string, data []byte) (*Sheet, error) {
 	book, err := spreadsheet.Open(bytes.NewReader(data), int64(len(data)), name,
-		spreadsheet.Options{Unguard: true, Limits: spreadsheet.Limits{Bytes: sheetBytes, Rows: 20_000}})
+		spreadsheet.Options{Unguard: true, Limits: spreadsheet.Limits{Bytes: SheetBytes, Rows: 20_000}})
 	if err != nil && wroteAsList(data) {
 		return nil, errs.Because(errs.Invalid, forPeople, err)
 	}
@@ -84,7 +84,7 @@ func ReadSheet(name string, data []byte) (*Sheet, error) {
 		sh.Rows = append(sh.Rows, r)
 	}
 	if len(sh.Rows) == 0 && len(sh.Blocking) > 0 {
-		return nil, errs.InvalidInput("No row of the file could be read. "+upperFirst(sh.Blocking[0].String()), sh.Blocking...)
+		return nil, errs.InvalidInput("No row of the file could be read. "+UpperFirst(sh.Blocking[0].String()), sh.Blocking...)
 	}
 	if len(sh.Rows) == 0 {
 		return nil, errs.New(errs.Invalid, "The file has column names and no rows under them. There is nothing to import.")
@@ -143,7 +143,7 @@ func (sh *Sheet) at(row spreadsheet.Row, column string) string {
 	if !ok {
 		return ""
 	}
-	return clean(row.Cells[i].Text)
+	return Clean(row.Cells[i].Text)
 }
 
 // bad notes a problem at a column of ours, in the words of the person's file.
@@ -194,7 +194,7 @@ func (sh *Sheet) names(r *SheetRow, row spreadsheet.Row) []string {
 		return out
 	}
 	for _, name := range strings.Split(row.Cells[i].Text, ";") {
-		if name = clean(name); name != "" {
+		if name = Clean(name); name != "" {
 			out = append(out, name)
 		}
 	}
@@ -308,7 +308,7 @@ func (sh *Sheet) name(have []FileRecommendation) {
 		}
 		rows[key] = r.Number
 		if l.ID == "" {
-			l.ID = madeID(l.ReportID, string(l.Number), taken)
+			l.ID = MadeID(l.ReportID, string(l.Number), taken)
 		}
 		taken[l.ID] = true
 	}

@@ -42,14 +42,14 @@ func (p *SheetPlan) Spell(bodies map[string]Body, have []FileRecommendation) []F
 }
 
 // Judge sorts the rows by what the import of their lines would do.
-func (p *SheetPlan) Judge(planned *importPlan) {
+func (p *SheetPlan) Judge(planned *ImportPlan) {
 	p.take(planned)
 	p.count(planned)
 }
 
 // take gives the plan's complaints to the rows that they are about. A row
 // that could not be read at all has enough said about it.
-func (p *SheetPlan) take(planned *importPlan) {
+func (p *SheetPlan) take(planned *ImportPlan) {
 	for _, f := range planned.problems {
 		r := &p.Rows[f.Row-1]
 		if f.Column == "id" && r.Line.ID == "" {
@@ -80,7 +80,7 @@ func (p *SheetPlan) byColumn(a, b errs.Field) int {
 	return place(a) - place(b)
 }
 
-func (p *SheetPlan) count(planned *importPlan) {
+func (p *SheetPlan) count(planned *ImportPlan) {
 	adds := map[string]bool{}
 	for _, r := range planned.recommendations {
 		adds[r.ID] = true

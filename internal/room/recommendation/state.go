@@ -2,9 +2,9 @@ package recommendation
 
 import (
 	"strconv"
+	"strings"
 
 	"candour/internal/base/clock"
-	"strings"
 )
 
 // State is where a commitment or a recommendation stands on a given day. It is
@@ -66,7 +66,7 @@ var StateLabels = []Choice{
 }
 
 // Label gives the words for a state.
-func (s State) Label() string { return labelOf(StateLabels, string(s)) }
+func (s State) Label() string { return LabelOf(StateLabels, string(s)) }
 
 // StallDays is how long a commitment may go without a submitted report.
 const StallDays = 90
@@ -103,8 +103,8 @@ type Condition struct {
 	Refused string `json:"earlier_claim,omitempty"`
 }
 
-// waits says that its owner claims it done, and that nobody judged that yet.
-func (c Condition) waits() bool { return c.State == StateClaimed || c.Claim != "" }
+// Waits says that its owner claims it done, and that nobody judged that yet.
+func (c Condition) Waits() bool { return c.State == StateClaimed || c.Claim != "" }
 
 // Words gives the condition in a phrase: "Overdue by 12 days on 5 May 2026",
 // with what its owner claims beside it.
@@ -141,15 +141,15 @@ func (c Condition) words() string {
 	}
 	switch {
 	case c.State == StateOverdue && c.Days > 0:
-		return "Overdue by " + days + c.onDay() + c.from()
+		return "Overdue by " + days + c.onDay() + c.From()
 	case c.State == StateNotAnswered && c.Days > 0:
-		return "No answer found" + c.from() + c.onDay() + ", " + days + " after it was due"
+		return "No answer found" + c.From() + c.onDay() + ", " + days + " after it was due"
 	case c.State == StateNotAnswered:
-		return "No answer found" + c.from() + c.onDay()
+		return "No answer found" + c.From() + c.onDay()
 	case c.State == StateNotEntered && c.Once != (clock.Day{}):
 		return c.onceWords()
 	case c.State == StateDatePassed && c.Once != (clock.Day{}):
-		return c.State.Label() + "; " + lowerFirst(c.onceWords())
+		return c.State.Label() + "; " + LowerFirst(c.onceWords())
 	case c.State == StateNotAccepted:
 		return c.State.Label() + c.onDay()
 	case c.State == StateAnsweredLate && c.Days > 0:
@@ -182,8 +182,8 @@ func (c Condition) foundWords() string {
 	return words
 }
 
-// from names those from whom there was nothing, where that is not all.
-func (c Condition) from() string {
+// From names those from whom there was nothing, where that is not all.
+func (c Condition) From() string {
 	if c.Of == "" {
 		return ""
 	}
@@ -222,8 +222,8 @@ func (c Commitment) Condition(today clock.Day) Condition {
 	case CommitmentWithdrawn:
 		return Condition{State: StateWithdrawn}
 	}
-	report, claim := c.lastSubmitted()
-	if f := c.judged(claim); f != nil {
+	report, claim := c.LastSubmitted()
+	if f := c.Judged(claim); f != nil {
 		if f.Verdict == VerdictVerified {
 			return Condition{State: StateVerified, Bare: claim != nil && len(claim.Evidence) == 0}
 		}
@@ -249,7 +249,7 @@ func (c Commitment) claimed(claim *Progress, today clock.Day) Condition {
 	if late.State != StateOverdue {
 		return said
 	}
-	if late.Claim = lowerFirst(said.words()); !claim.Reported.IsZero() {
+	if late.Claim = LowerFirst(said.words()); !claim.Reported.IsZero() {
 		late.Claim += " on " + claim.Reported.Human()
 	}
 	late.Refused = said.Refused
@@ -268,7 +268,7 @@ func (c Commitment) refusedBefore() string {
 
 // on is the day of a finding; the zero day when it is rough.
 func (f Finding) on() clock.Day {
-	if day, ok := exactDay(f.Found); ok {
+	if day, ok := ExactDay(f.Found); ok {
 		return day
 	}
 	return clock.Day{}
@@ -291,8 +291,8 @@ func (c Commitment) passed(last clock.Day, report *Progress, today clock.Day) Co
 	return l.note(Condition{State: StateDatePassed}, &last, today)
 }
 
-// owner is whose it is; the zero value where its source does not say.
-func (c Commitment) owner() Searched { return Searched{c.BodyID, c.BodyName, c.class} }
+// Owner is whose it is; the zero value where its source does not say.
+func (c Commitment) Owner() Searched { return Searched{c.BodyID, c.BodyName, c.class} }
 
 // looked is what the searches for whether it was done come to. Where its source
 // does not say who owns it, one that names nobody is of nobody.
@@ -300,16 +300,16 @@ func (c Commitment) looked() Looked {
 	if c.drawn != nil {
 		return *c.drawn
 	}
-	return lookedOf(c.Searches, SoughtDoing, c.asked())
+	return LookedOf(c.Searches, SoughtDoing, c.Asked())
 }
 
-// asked are those of whom a search for it may speak; nil where its source does
+// Asked are those of whom a search for it may speak; nil where its source does
 // not say whose it is.
-func (c Commitment) asked() []Searched {
+func (c Commitment) Asked() []Searched {
 	if c.BodyID == "" {
 		return nil
 	}
-	return []Searched{c.owner()}
+	return []Searched{c.Owner()}
 }
 
 // coming says where a commitment stands whose date is still to come.
@@ -328,9 +328,9 @@ func (c Commitment) coming(report *Progress, today clock.Day) Condition {
 	return Condition{State: StateNoDate}
 }
 
-// judged gives the newest finding, if it judged the newest claim (or there is
+// Judged gives the newest finding, if it judged the newest claim (or there is
 // no claim that came after it).
-func (c Commitment) judged(claim *Progress) *Finding {
+func (c Commitment) Judged(claim *Progress) *Finding {
 	if len(c.Findings) == 0 {
 		return nil
 	}
@@ -341,9 +341,9 @@ func (c Commitment) judged(claim *Progress) *Finding {
 	return nil
 }
 
-// late says that a record states, with its day and whose it is, that something
+// Late says that a record states, with its day and whose it is, that something
 // was not there when it should have been. The calendar alone never does.
-func (c Condition) late() bool {
+func (c Condition) Late() bool {
 	switch c.State {
 	case StateOverdue, StateNotAccepted, StateMoved, StateFoundNotDone:
 		return true

@@ -58,7 +58,7 @@ func (f facts) open() bool {
 // dated by the due day found nothing late, and one that one person alone made
 // found nothing at all.
 func (f facts) unanswered(today clock.Day) Condition {
-	d, none := f.sought.noneBy(today)
+	d, none := f.sought.NoneBy(today)
 	switch {
 	case f.others:
 		return Condition{State: StateNotOwn}
@@ -67,7 +67,7 @@ func (f facts) unanswered(today clock.Day) Condition {
 	case !none:
 		return f.sought.note(Condition{State: StateNotEntered}, nil, today)
 	}
-	c := Condition{State: StateNotAnswered, On: d.On, Entered: d.Entered, Of: namedOf(d.Of, f.asked)}
+	c := Condition{State: StateNotAnswered, On: d.On, Entered: d.Entered, Of: NamedOf(d.Of, f.asked)}
 	if f.answerDue != nil && d.On.After(*f.answerDue) {
 		c.Days = d.On.Sub(*f.answerDue)
 	}
@@ -111,7 +111,7 @@ func (f facts) overDeadline(today clock.Day) (Condition, bool) {
 		return Condition{}, false
 	}
 	d, ok := f.doing.late(*f.deadline, today)
-	return Condition{State: StateOverdue, Days: d.On.Sub(*f.deadline), On: d.On, Entered: d.Entered, Of: namedOf(d.Of, f.asked)}, ok
+	return Condition{State: StateOverdue, Days: d.On.Sub(*f.deadline), On: d.On, Entered: d.Entered, Of: NamedOf(d.Of, f.asked)}, ok
 }
 
 // pressing is the order in which one commitment stands for all.

@@ -56,11 +56,11 @@ func TestConditionOfACommitment(t *testing.T) {
 		{"a second person on a rough day supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: with(searched(t, FoundNone, "2026-11-20"), func(s *Search) { s.Agreed = date(t, "2026") })}, StateDatePassed, 0},
 		{"a second person on a day to come supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: with(searched(t, FoundNone, "2026-11-20"), func(s *Search) { s.Agreed = date(t, "2026-12-01") })}, StateDatePassed, 0},
 		{"a second person before the first supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: with(searched(t, FoundNone, "2026-11-20"), func(s *Search) { s.Agreed = date(t, "2026-11-19") })}, StateDatePassed, 0},
-		{"a search from a file supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: with(searched(t, FoundNone, "2026-11-20"), func(s *Search) { s.ID = fileSearchID("c", 0) })}, StateDatePassed, 0},
+		{"a search from a file supports nothing", Commitment{Due: date(t, "spring 2026"), Searches: with(searched(t, FoundNone, "2026-11-20"), func(s *Search) { s.ID = FileSearchID("c", 0) })}, StateDatePassed, 0},
 		{"one that names nobody, of an owner that no source names", Commitment{Due: date(t, "spring 2026"), Searches: with(searched(t, FoundNone, "2026-11-20"), func(s *Search) { s.Of = nil })}, StateDatePassed, 0},
 		{"one that names nobody is of the owner", Commitment{BodyID: "b", Due: date(t, "spring 2026"), Searches: with(searched(t, FoundNone, "2026-11-20"), func(s *Search) { s.Of = nil })}, StateOverdue, 173},
 		{"one of another than the owner", Commitment{BodyID: "a", Due: date(t, "spring 2026"), Searches: []Search{searched(t, FoundNone, "2026-11-20")}}, StateDatePassed, 0},
-		{"one of a kind of body", Commitment{BodyID: "b", class: true, Due: date(t, "spring 2026"), Searches: []Search{searched(t, FoundNone, "2026-11-20")}}, StateDatePassed, 0},
+		{"one of a kind of body", ofAKind(Commitment{BodyID: "b", Due: date(t, "spring 2026"), Searches: []Search{searched(t, FoundNone, "2026-11-20")}}), StateDatePassed, 0},
 		{"what is known of outweighs a later search", Commitment{Due: date(t, "spring 2026"), Searches: []Search{searched(t, FoundKnown, "2026-07-01"), searched(t, FoundNone, "2026-11-20")}}, StateDoingKnown, 0},
 		{"its owner reported after the date and claimed nothing", Commitment{Due: date(t, "spring 2026"), Progress: []Progress{report("a", ClaimNone, "2026-06-10", ProgressSubmitted)}}, StateOverdue, 10},
 		{"its owner reported before it alone", Commitment{Due: date(t, "spring 2026"), Progress: []Progress{report("a", ClaimNone, "2026-05-10", ProgressSubmitted)}}, StateDatePassed, 0},
@@ -92,7 +92,7 @@ func TestSummaryGivesTheSameState(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := anyCommitment(t)
 		today := clock.DayOf(time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)).AddDays(rapid.IntRange(0, 700).Draw(t, "today"))
-		if want, got := c.Condition(today), workFacts(c).Condition(today); want != got {
+		if want, got := c.Condition(today), FactsOfWork(c).Condition(today); want != got {
 			t.Errorf("the record says %+v, its summary %+v (%+v)", want, got, c)
 		}
 	})
@@ -171,4 +171,10 @@ func TestStatesOfTheRealRegister(t *testing.T) {
 			t.Errorf("%s is %+v, want %s", id, s.Condition(w.Today()), want)
 		}
 	}
+}
+
+// ofAKind has it owned by a kind of body.
+func ofAKind(c Commitment) Commitment {
+	c.SetOwnerKind(BodyClass)
+	return c
 }

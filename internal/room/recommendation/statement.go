@@ -44,9 +44,9 @@ type StatementRow struct {
 	Synthetic        bool      `json:"synthetic,omitempty"`
 }
 
-// fill says what stood at the end of the year, or what stands today in the year
+// Fill says what stood at the end of the year, or what stands today in the year
 // that is not over. What is not known to have been said by then is not in it.
-func (out *Statement) fill(items []*Summary, commitments []Commitment, today clock.Day) {
+func (out *Statement) Fill(items []*Summary, commitments []Commitment, today clock.Day) {
 	asOf, past := out.To, out.To.Before(today)
 	if !past {
 		asOf = today
@@ -89,7 +89,7 @@ func (out *Statement) fillAnswer(r *Summary, asOf clock.Day, past bool) {
 		}
 	}
 	said := own(then.Said, out.Body.ID)
-	seen := then.as(out.Body.ID)
+	seen := then.As(out.Body.ID)
 	row := StatementRow{RecommendationID: r.ID, Title: r.Title, Report: r.ReportTitle, Synthetic: r.Synthetic}
 	switch {
 	case seen.refused():
@@ -115,7 +115,7 @@ func (out *Statement) fillWork(row StatementRow) {
 	case StateVerified, StateClaimed, StateSuperseded, StateWithdrawn:
 		out.Taken = append(out.Taken, row)
 	default:
-		if row.WhyNot+row.Intent+row.Timetable == "" && !row.Condition.waits() {
+		if row.WhyNot+row.Intent+row.Timetable == "" && !row.Condition.Waits() {
 			out.Unaccounted++
 		}
 		out.Left = append(out.Left, row)
@@ -123,7 +123,7 @@ func (out *Statement) fillWork(row StatementRow) {
 }
 
 func addressed(r *Summary, body string) bool {
-	return owns(r.Bodies, body)
+	return Owns(r.Bodies, body)
 }
 
 // asOf gives the commitment as it stood at the end of a day: later reports,
@@ -176,7 +176,7 @@ func (c *Commitment) statementRow(titles map[string]*Summary, from, to, asOf clo
 		row.Done, row.Obstacles, row.WhyNot, row.Intent, row.Timetable = p.Words, p.Obstacles, p.WhyNot, p.Intent, p.Timetable
 	}
 	for _, f := range c.Findings {
-		row.Found = labelOf(VerdictLabels, f.Verdict) + " by " + f.BodyName + ": " + f.Reasons
+		row.Found = LabelOf(VerdictLabels, f.Verdict) + " by " + f.BodyName + ": " + f.Reasons
 	}
 	return row
 }

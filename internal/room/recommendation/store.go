@@ -10,9 +10,9 @@ import (
 	"candour/internal/base/errs"
 )
 
-// store reads records. It takes the Querier with each call, so that a load may
+// Store reads records. It takes the Querier with each call, so that a load may
 // run inside a write or outside one.
-type store struct{}
+type Store struct{}
 
 // text reads a NULL as empty.
 type text struct{ sql.NullString }
@@ -60,19 +60,20 @@ func scanReport(rows *sql.Rows) (r Report, err error) {
 	return r, err
 }
 
-// reports lists every report, newest first. Databases order texts and what is
+// Reports lists every report, newest first. Databases order texts and what is
 // not known each in their own way, so the order is made here.
-func (s store) reports(ctx context.Context, q db.Querier) ([]Report, error) {
+func (s Store) Reports(ctx context.Context, q db.Querier) ([]Report, error) {
 	rows, err := q.Query(ctx, `SELECT `+reportColumns+` FROM report r ORDER BY r.id`)
 	all, err := db.Collect(rows, err, scanReport)
 	if err != nil {
 		return nil, err
 	}
-	newestFirst(all)
+	NewestFirst(all)
 	return all, s.knownOfReports(ctx, q, all)
 }
 
-func (s store) report(ctx context.Context, q db.Querier, id string) (Report, error) {
+// Report loads one report.
+func (s Store) Report(ctx context.Context, q db.Querier, id string) (Report, error) {
 	rows, err := q.Query(ctx, `SELECT `+reportColumns+` FROM report r WHERE r.id = ?`, id)
 	r, err := only(db.Collect(rows, err, scanReport))
 	if err != nil {
@@ -102,12 +103,14 @@ func scanBody(rows *sql.Rows) (b Body, err error) {
 	return b, err
 }
 
-func (store) bodies(ctx context.Context, q db.Querier) ([]Body, error) {
+// Bodies lists all bodies by name.
+func (Store) Bodies(ctx context.Context, q db.Querier) ([]Body, error) {
 	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b ORDER BY b.name, b.id`)
 	return db.Collect(rows, err, scanBody)
 }
 
-func (store) body(ctx context.Context, q db.Querier, id string) (Body, error) {
+// Body loads one body.
+func (Store) Body(ctx context.Context, q db.Querier, id string) (Body, error) {
 	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE b.id = ?`, id)
 	return only(db.Collect(rows, err, scanBody))
 }
@@ -126,12 +129,14 @@ func naming(also string) string {
 	return strings.Join(parts, ` UNION ALL `)
 }
 
-func (store) bodiesNamed(ctx context.Context, q db.Querier) ([]Body, error) {
+// BodiesNamed lists the bodies that something published names.
+func (Store) BodiesNamed(ctx context.Context, q db.Querier) ([]Body, error) {
 	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE b.id IN (`+naming("")+`) ORDER BY b.name, b.id`)
 	return db.Collect(rows, err, scanBody)
 }
 
-func (store) bodyNamed(ctx context.Context, q db.Querier, id string) (Body, error) {
+// BodyNamed loads a body if something published names it.
+func (Store) BodyNamed(ctx context.Context, q db.Querier, id string) (Body, error) {
 	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE b.id = ? AND EXISTS (`+naming(" AND x.body_id = b.id")+`)`, id)
 	return only(db.Collect(rows, err, scanBody))
 }
@@ -156,36 +161,36 @@ func scanRecommendation(rows *sql.Rows) (r Recommendation, err error) {
 	return r, err
 }
 
-// recommendation loads one without what hangs on it.
-func (store) recommendation(ctx context.Context, q db.Querier, id string) (Recommendation, error) {
+// Recommendation loads one without what hangs on it.
+func (Store) Recommendation(ctx context.Context, q db.Querier, id string) (Recommendation, error) {
 	rows, err := q.Query(ctx, `SELECT `+recommendationColumns+` FROM recommendation WHERE id = ?`, id)
 	return only(db.Collect(rows, err, scanRecommendation))
 }
 
-// recommendationIDs lists ids in order: of one report, or of all when the
+// RecommendationIDs lists ids in order: of one report, or of all when the
 // report is empty.
-func (store) recommendationIDs(ctx context.Context, q db.Querier, report string) ([]string, error) {
+func (Store) RecommendationIDs(ctx context.Context, q db.Querier, report string) ([]string, error) {
 	rows, err := q.Query(ctx, `SELECT id FROM recommendation WHERE (report_id = ? OR ? = '') ORDER BY report_id, position, id`, report, report)
 	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err })
 }
 
-// load gives a recommendation with everything that hangs on it.
-func (s store) load(ctx context.Context, q db.Querier, id string) (*Record, error) {
-	rec, err := s.recommendation(ctx, q, id)
+// Load gives a recommendation with everything that hangs on it.
+func (s Store) Load(ctx context.Context, q db.Querier, id string) (*Record, error) {
+	rec, err := s.Recommendation(ctx, q, id)
 	if err != nil {
 		return nil, err
 	}
 	r := &Record{Recommendation: rec}
-	if r.Report, err = s.report(ctx, q, rec.ReportID); err != nil {
+	if r.Report, err = s.Report(ctx, q, rec.ReportID); err != nil {
 		return nil, err
 	}
 	for _, step := range []func(context.Context, db.Querier, *Record) error{
-		s.loadAddressees, s.loadParts, s.loadAnswers, s.loadAssessments, s.loadNotes, s.loadKnown, s.loadTies, s.loadSteps, s.loadSearches, s.loadCommitments, s.loadCorrections,
+		s.LoadAddressees, s.loadParts, s.loadAnswers, s.loadAssessments, s.loadNotes, s.loadKnown, s.loadTies, s.loadSteps, s.loadSearches, s.loadCommitments, s.loadCorrections,
 	} {
 		if err := step(ctx, q, r); err != nil {
 			return nil, err
 		}
 	}
-	r.part()
+	r.SetApart()
 	return r, nil
 }

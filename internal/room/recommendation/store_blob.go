@@ -9,16 +9,16 @@ import (
 	"candour/internal/base/errs"
 )
 
-// keep stores bytes under their SHA-256. The same bytes are stored once.
-func (store) keep(ctx context.Context, w writer, data []byte) (string, error) {
+// Keep stores bytes under their SHA-256. The same bytes are stored once.
+func (Store) Keep(ctx context.Context, w writer, data []byte) (string, error) {
 	sum := sha256.Sum256(data)
 	name := hex.EncodeToString(sum[:])
 	_, err := w.Exec(ctx, `INSERT INTO blob (sha256, size, data) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING`, name, len(data), data)
 	return name, err
 }
 
-// blob reads bytes by their hash, and checks that they still have it.
-func (store) blob(ctx context.Context, q db.Querier, name string) ([]byte, error) {
+// Blob reads bytes by their hash, and checks that they still have it.
+func (Store) Blob(ctx context.Context, q db.Querier, name string) ([]byte, error) {
 	var data []byte
 	err := q.QueryRow(ctx, `SELECT data FROM blob WHERE sha256 = ?`, name).Scan(&data)
 	if db.NoRows(err) {
@@ -33,8 +33,8 @@ func (store) blob(ctx context.Context, q db.Querier, name string) ([]byte, error
 	return data, nil
 }
 
-// evidence gives a piece of evidence and the commitment that it is about.
-func (store) evidence(ctx context.Context, q db.Querier, id string) (commitment string, e Evidence, err error) {
+// Evidence gives a piece of evidence and the commitment that it is about.
+func (Store) Evidence(ctx context.Context, q db.Querier, id string) (commitment string, e Evidence, err error) {
 	rows, err := q.Query(ctx, `SELECT e.id, e.kind, e.name, e.url, e.media_type, e.size, e.sha256 FROM evidence e WHERE e.id = ?`, id)
 	if e, err = only(db.Collect(rows, err, scanEvidence)); err != nil {
 		return "", e, err

@@ -22,7 +22,7 @@ func scanCommitment(rows *sql.Rows) (c Commitment, err error) {
 	return c, err
 }
 
-func (s store) loadCommitments(ctx context.Context, q db.Querier, r *Record) error {
+func (s Store) loadCommitments(ctx context.Context, q db.Querier, r *Record) error {
 	rows, err := q.Query(ctx, `SELECT `+commitmentColumns+` FROM commitment c LEFT JOIN body b ON b.id = c.body_id
  JOIN commitment_serves v ON v.commitment_id = c.id WHERE v.recommendation_id = ? ORDER BY c.position, c.id`, r.ID)
 	if r.Commitments, err = db.Collect(rows, err, scanCommitment); err != nil {
@@ -31,8 +31,8 @@ func (s store) loadCommitments(ctx context.Context, q db.Querier, r *Record) err
 	return s.fillCommitments(ctx, q, r.Commitments)
 }
 
-// commitment loads one with everything that hangs on it.
-func (s store) commitment(ctx context.Context, q db.Querier, id string) (Commitment, error) {
+// Commitment loads one with everything that hangs on it.
+func (s Store) Commitment(ctx context.Context, q db.Querier, id string) (Commitment, error) {
 	rows, err := q.Query(ctx, `SELECT `+commitmentColumns+` FROM commitment c LEFT JOIN body b ON b.id = c.body_id WHERE c.id = ?`, id)
 	all, err := db.Collect(rows, err, scanCommitment)
 	if err == nil {
@@ -41,8 +41,8 @@ func (s store) commitment(ctx context.Context, q db.Querier, id string) (Commitm
 	return only(all, err)
 }
 
-// commitmentsOf lists a body's commitments, or all when the body is empty.
-func (s store) commitmentsOf(ctx context.Context, q db.Querier, body string) ([]Commitment, error) {
+// CommitmentsOf lists a body's commitments, or all when the body is empty.
+func (s Store) CommitmentsOf(ctx context.Context, q db.Querier, body string) ([]Commitment, error) {
 	rows, err := q.Query(ctx, `SELECT `+commitmentColumns+` FROM commitment c LEFT JOIN body b ON b.id = c.body_id
  WHERE c.body_id = ? OR ? = '' ORDER BY c.id`, body, body)
 	all, err := db.Collect(rows, err, scanCommitment)
@@ -53,35 +53,36 @@ func (s store) commitmentsOf(ctx context.Context, q db.Querier, body string) ([]
 }
 
 // fillCommitments reads what hangs on each.
-func (s store) fillCommitments(ctx context.Context, q db.Querier, all []Commitment) error {
+func (s Store) fillCommitments(ctx context.Context, q db.Querier, all []Commitment) error {
 	for i := range all {
 		for _, step := range []func(context.Context, db.Querier, *Commitment) error{
-			s.loadCommitmentCorrections, s.loadServes, s.loadMoves, s.loadProgress, s.loadFindings, s.loadViews, s.loadReadings, s.loadCommitmentSearches,
+			s.loadCommitmentCorrections, s.LoadServes, s.loadMoves, s.loadProgress, s.loadFindings, s.loadViews, s.loadReadings, s.loadCommitmentSearches,
 		} {
 			if err := step(ctx, q, &all[i]); err != nil {
 				return err
 			}
 		}
-		all[i].part()
+		all[i].SetApart()
 	}
 	return nil
 }
 
-// replacedBy says whether a commitment stands closed because another took its
+// ReplacedBy says whether a commitment stands closed because another took its
 // place.
-func (store) replacedBy(ctx context.Context, q db.Querier, id string) (bool, error) {
+func (Store) ReplacedBy(ctx context.Context, q db.Querier, id string) (bool, error) {
 	var n int
 	err := q.QueryRow(ctx, `SELECT count(*) FROM commitment WHERE superseded_by = ? AND state = 'superseded'`, id).Scan(&n)
 	return n > 0, err
 }
 
-func (store) loadServes(ctx context.Context, q db.Querier, c *Commitment) error {
+// LoadServes fills in which recommendations a commitment serves.
+func (Store) LoadServes(ctx context.Context, q db.Querier, c *Commitment) error {
 	rows, err := q.Query(ctx, `SELECT recommendation_id FROM commitment_serves WHERE commitment_id = ? ORDER BY recommendation_id`, c.ID)
 	c.Serves, err = db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err })
 	return err
 }
 
-func (store) loadMoves(ctx context.Context, q db.Querier, c *Commitment) error {
+func (Store) loadMoves(ctx context.Context, q db.Querier, c *Commitment) error {
 	rows, err := q.Query(ctx, `SELECT id, old_due, new_due, reason, moved, synthetic FROM date_move WHERE commitment_id = ? ORDER BY moved, id`, c.ID)
 	c.Moves, err = db.Collect(rows, err, func(rows *sql.Rows) (m Move, err error) {
 		var from, to, on text
@@ -106,7 +107,7 @@ func scanProgress(rows *sql.Rows) (p Progress, err error) {
 	return p, err
 }
 
-func (s store) loadProgress(ctx context.Context, q db.Querier, c *Commitment) error {
+func (s Store) loadProgress(ctx context.Context, q db.Querier, c *Commitment) error {
 	rows, err := q.Query(ctx, `SELECT `+progressColumns+` FROM progress p LEFT JOIN body b ON b.id = p.body_id
  WHERE p.commitment_id = ? ORDER BY p.reported, p.id`, c.ID)
 	if c.Progress, err = db.Collect(rows, err, scanProgress); err != nil {
@@ -118,13 +119,14 @@ func (s store) loadProgress(ctx context.Context, q db.Querier, c *Commitment) er
 			return err
 		}
 		for j := range p.Evidence {
-			p.Evidence[j].TakenDown = corrections(c.Corrections).last("evidence", p.Evidence[j].ID, Takedown)
+			p.Evidence[j].TakenDown = Corrections(c.Corrections).Last("evidence", p.Evidence[j].ID, Takedown)
 		}
 	}
 	return nil
 }
 
-func (s store) progress(ctx context.Context, q db.Querier, id string) (Progress, error) {
+// Progress loads one report of progress.
+func (s Store) Progress(ctx context.Context, q db.Querier, id string) (Progress, error) {
 	rows, err := q.Query(ctx, `SELECT `+progressColumns+` FROM progress p LEFT JOIN body b ON b.id = p.body_id WHERE p.id = ?`, id)
 	p, err := only(db.Collect(rows, err, scanProgress))
 	if err != nil {
@@ -142,12 +144,12 @@ func scanEvidence(rows *sql.Rows) (e Evidence, err error) {
 	return e, err
 }
 
-func (store) evidenceOf(ctx context.Context, q db.Querier, progress string) ([]Evidence, error) {
+func (Store) evidenceOf(ctx context.Context, q db.Querier, progress string) ([]Evidence, error) {
 	rows, err := q.Query(ctx, `SELECT id, kind, name, url, media_type, size, sha256 FROM evidence WHERE progress_id = ? ORDER BY id`, progress)
 	return db.Collect(rows, err, scanEvidence)
 }
 
-func (store) loadFindings(ctx context.Context, q db.Querier, c *Commitment) error {
+func (Store) loadFindings(ctx context.Context, q db.Querier, c *Commitment) error {
 	rows, err := q.Query(ctx, `SELECT f.id, f.commitment_id, f.progress_id, f.body_id, b.name, f.verdict, f.reasons, f.outcome,
  f.outcome_reasons, f.found, f.synthetic FROM finding f JOIN body b ON b.id = f.body_id
  WHERE f.commitment_id = ? ORDER BY f.found, f.id`, c.ID)
@@ -161,7 +163,7 @@ func (store) loadFindings(ctx context.Context, q db.Querier, c *Commitment) erro
 	return err
 }
 
-func (store) loadViews(ctx context.Context, q db.Querier, c *Commitment) error {
+func (Store) loadViews(ctx context.Context, q db.Querier, c *Commitment) error {
 	rows, err := q.Query(ctx, `SELECT v.id, v.commitment_id, v.body_id, b.name, v.stance, v.words, v.given, v.synthetic
  FROM panel_view v JOIN body b ON b.id = v.body_id WHERE v.commitment_id = ? ORDER BY v.given, v.id`, c.ID)
 	c.Views, err = db.Collect(rows, err, func(rows *sql.Rows) (v PanelView, err error) {
@@ -173,7 +175,7 @@ func (store) loadViews(ctx context.Context, q db.Querier, c *Commitment) error {
 	return err
 }
 
-func (store) loadReadings(ctx context.Context, q db.Querier, c *Commitment) error {
+func (Store) loadReadings(ctx context.Context, q db.Querier, c *Commitment) error {
 	rows, err := q.Query(ctx, `SELECT id, commitment_id, taken, value, source_url, synthetic FROM reading WHERE commitment_id = ? ORDER BY taken, id`, c.ID)
 	c.Readings, err = db.Collect(rows, err, func(rows *sql.Rows) (g Reading, err error) {
 		var taken, url text

@@ -23,82 +23,83 @@ func scanCorrection(rows *sql.Rows) (c Correction, err error) {
 
 // corrections lists what was put right about a recommendation or commitment,
 // oldest first (ids are made in order of time).
-func (store) corrections(ctx context.Context, q db.Querier, kind, id string) ([]Correction, error) {
+func (Store) corrections(ctx context.Context, q db.Querier, kind, id string) ([]Correction, error) {
 	rows, err := q.Query(ctx, `SELECT `+correctionColumns+` FROM correction WHERE about_kind = ? AND about_id = ? ORDER BY made, id`, kind, id)
 	return db.Collect(rows, err, scanCorrection)
 }
 
-// correctionsOf lists those of one record.
-func (store) correctionsOf(ctx context.Context, q db.Querier, kind, id string) ([]Correction, error) {
+// CorrectionsOf lists those of one record.
+func (Store) CorrectionsOf(ctx context.Context, q db.Querier, kind, id string) ([]Correction, error) {
 	rows, err := q.Query(ctx, `SELECT `+correctionColumns+` FROM correction WHERE of_kind = ? AND of_id = ? ORDER BY made, id`, kind, id)
 	return db.Collect(rows, err, scanCorrection)
 }
 
-func (s store) loadCorrections(ctx context.Context, q db.Querier, r *Record) (err error) {
+func (s Store) loadCorrections(ctx context.Context, q db.Querier, r *Record) (err error) {
 	r.Corrections, err = s.corrections(ctx, q, "recommendation", r.ID)
 	return err
 }
 
-func (s store) loadCommitmentCorrections(ctx context.Context, q db.Querier, c *Commitment) (err error) {
+func (s Store) loadCommitmentCorrections(ctx context.Context, q db.Querier, c *Commitment) (err error) {
 	c.Corrections, err = s.corrections(ctx, q, "commitment", c.ID)
 	return err
 }
 
-// fixRow is a row of any kind that can be put right, as text.
-type fixRow struct {
-	values  map[string]string
-	version int64
-	leaf    string
+// FixRow is a row of any kind that can be put right, as text.
+type FixRow struct {
+	Values  map[string]string
+	Version int64
+	Leaf    string
 }
 
-// fixRow reads the columns that a kind names.
-func (store) fixRow(ctx context.Context, q db.Querier, k *fixable, id string) (fixRow, error) {
-	cols := k.columns()
-	rows, err := q.Query(ctx, `SELECT version, leaf_id, `+strings.Join(cols, ", ")+` FROM `+k.table+` WHERE id = ?`, id)
-	return only(db.Collect(rows, err, func(rows *sql.Rows) (fixRow, error) {
-		out := fixRow{values: map[string]string{}}
+// FixRow reads the columns that a kind names.
+func (Store) FixRow(ctx context.Context, q db.Querier, k *Fixable, id string) (FixRow, error) {
+	cols := k.Columns()
+	rows, err := q.Query(ctx, `SELECT version, leaf_id, `+strings.Join(cols, ", ")+` FROM `+k.Table+` WHERE id = ?`, id)
+	return only(db.Collect(rows, err, func(rows *sql.Rows) (FixRow, error) {
+		out := FixRow{Values: map[string]string{}}
 		cells := make([]text, len(cols))
-		dest := []any{&out.version, &out.leaf}
+		dest := []any{&out.Version, &out.Leaf}
 		for i := range cells {
 			dest = append(dest, &cells[i])
 		}
 		err := rows.Scan(dest...)
 		for i, c := range cols {
-			out.values[c] = cells[i].s()
+			out.Values[c] = cells[i].s()
 		}
 		return out, err
 	}))
 }
 
-// sameFiles lists the files with the same bytes, wherever they are attached,
+// SameFiles lists the files with the same bytes, wherever they are attached,
 // with the commitment that each is about.
-func (store) sameFiles(ctx context.Context, q db.Querier, sha string) ([]fileAt, error) {
+func (Store) SameFiles(ctx context.Context, q db.Querier, sha string) ([]FileAt, error) {
 	rows, err := q.Query(ctx, `SELECT e.id, p.commitment_id, p.state FROM evidence e JOIN progress p ON p.id = e.progress_id WHERE e.sha256 = ? ORDER BY e.id`, sha)
-	return db.Collect(rows, err, func(rows *sql.Rows) (f fileAt, err error) {
-		err = rows.Scan(&f.id, &f.commitment, &f.state)
+	return db.Collect(rows, err, func(rows *sql.Rows) (f FileAt, err error) {
+		err = rows.Scan(&f.ID, &f.Commitment, &f.State)
 		return f, err
 	})
 }
 
-type fileAt struct{ id, commitment, state string }
+// FileAt is where the bytes of a file are attached.
+type FileAt struct{ ID, Commitment, State string }
 
-// dropBlob removes bytes that no piece of evidence stands for any more.
-func (store) dropBlob(ctx context.Context, w writer, sha string) error {
+// DropBlob removes bytes that no piece of evidence stands for any more.
+func (Store) DropBlob(ctx context.Context, w writer, sha string) error {
 	_, err := w.Exec(ctx, `DELETE FROM blob WHERE sha256 = ?`, sha)
 	return err
 }
 
-// takenDown says whether a file with these bytes was ever taken down.
-func (store) takenDown(ctx context.Context, q db.Querier, sha string) (bool, error) {
+// TakenDown says whether a file with these bytes was ever taken down.
+func (Store) TakenDown(ctx context.Context, q db.Querier, sha string) (bool, error) {
 	var n int
 	err := q.QueryRow(ctx, `SELECT count(*) FROM correction c JOIN evidence e ON e.id = c.of_id
  WHERE c.of_kind = 'evidence' AND c.what = 'taken_down' AND e.sha256 = ?`, sha).Scan(&n)
 	return n > 0, err
 }
 
-// scrub empties the write-ahead log, or has dead rows removed, so that what was
+// Scrub empties the write-ahead log, or has dead rows removed, so that what was
 // taken down is in no file of the database. It runs outside any transaction.
-func (store) scrub(ctx context.Context, d *db.DB) error {
+func (Store) Scrub(ctx context.Context, d *db.DB) error {
 	if d.Dialect() == db.Postgres {
 		_, err := d.SQL().ExecContext(ctx, `VACUUM ledger_leaf, correction, answer, progress, finding, blob, evidence, recommendation_summary, recommendation_search`)
 		return err

@@ -19,16 +19,16 @@ type writer interface {
 	Dialect() db.Dialect
 }
 
-// reindex rebuilds what lists and search know of some recommendations, in the
+// Reindex rebuilds what lists and search know of some recommendations, in the
 // transaction that changed them. A trigger marks the row, so that every node
 // finds what is new (db.Follower); the stamp is for people who look.
-func (s store) reindex(ctx context.Context, w writer, now time.Time, ids ...string) error {
+func (s Store) Reindex(ctx context.Context, w writer, now time.Time, ids ...string) error {
 	for _, id := range ids {
-		r, err := s.load(ctx, w, id)
+		r, err := s.Load(ctx, w, id)
 		if err != nil {
 			return err
 		}
-		if r.Ties, err = s.publishedTies(ctx, w, id, r.Ties); err != nil {
+		if r.Ties, err = s.PublishedTies(ctx, w, id, r.Ties); err != nil {
 			return err
 		}
 		sum, words := Summarise(r), searchText(r)
@@ -38,7 +38,7 @@ func (s store) reindex(ctx context.Context, w writer, now time.Time, ids ...stri
 			return err
 		}
 		if _, err := w.Exec(ctx, `INSERT INTO recommendation_summary (id, stamp, doc) VALUES (?, ?, ?)
- ON CONFLICT (id) DO UPDATE SET stamp = excluded.stamp, doc = excluded.doc`, id, stampOf(now), string(doc)); err != nil {
+ ON CONFLICT (id) DO UPDATE SET stamp = excluded.stamp, doc = excluded.doc`, id, StampOf(now), string(doc)); err != nil {
 			return err
 		}
 		if err := s.index(ctx, w, id, words); err != nil {
@@ -55,8 +55,8 @@ func markOf(words string) uint64 {
 	return h.Sum64()
 }
 
-// stampOf has a fixed width, so that text order is time order.
-func stampOf(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000000Z") }
+// StampOf has a fixed width, so that text order is time order.
+func StampOf(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000000Z") }
 
 // searchText is every word that a search should find a recommendation by.
 // Drafts are not in it: what a reader may not see must not be found.
@@ -74,7 +74,7 @@ func searchText(r *Record) string {
 	return strings.Join(words, "\n")
 }
 
-func (store) index(ctx context.Context, w writer, id, words string) error {
+func (Store) index(ctx context.Context, w writer, id, words string) error {
 	if w.Dialect() == db.Postgres {
 		_, err := w.Exec(ctx, `INSERT INTO recommendation_search (id, words) VALUES (?, to_tsvector('english', ?))
  ON CONFLICT (id) DO UPDATE SET words = excluded.words`, id, words)
@@ -97,9 +97,9 @@ func (store) index(ctx context.Context, w writer, id, words string) error {
 // first. A search that finds more says so, and shows those found first.
 const SearchCap = 1000
 
-// search gives the ids that match, best first. More says that there were more
+// Search gives the ids that match, best first. More says that there were more
 // than SearchCap, in which case they are in no order of merit.
-func (s store) search(ctx context.Context, q db.Querier, d db.Dialect, query string) (ids []string, more bool, err error) {
+func (s Store) Search(ctx context.Context, q db.Querier, d db.Dialect, query string) (ids []string, more bool, err error) {
 	match := searchTerms(query)
 	if match == nil {
 		return nil, false, nil
@@ -111,7 +111,7 @@ func (s store) search(ctx context.Context, q db.Querier, d db.Dialect, query str
 	return ids, false, err
 }
 
-func (store) match(ctx context.Context, q db.Querier, d db.Dialect, terms []string, ranked bool) ([]string, error) {
+func (Store) match(ctx context.Context, q db.Querier, d db.Dialect, terms []string, ranked bool) ([]string, error) {
 	var query, arg string
 	if d == db.Postgres {
 		query, arg = `SELECT s.id FROM recommendation_search s, websearch_to_tsquery('english', ?) t WHERE s.words @@ t`, strings.Join(terms, " ")
@@ -131,20 +131,20 @@ func (store) match(ctx context.Context, q db.Querier, d db.Dialect, terms []stri
 // searchTerms takes a person's text apart into plain words, so that nothing in
 // it is read as search syntax. At most 16 words count.
 func searchTerms(query string) []string {
-	terms := strings.FieldsFunc(strings.ToLower(query), func(r rune) bool { return !isWordRune(r) })
+	terms := strings.FieldsFunc(strings.ToLower(query), func(r rune) bool { return !IsWordRune(r) })
 	if len(terms) > 16 {
 		terms = terms[:16]
 	}
 	return terms
 }
 
-// publishedTies leaves out ties with drafts: what a list says of a published
+// PublishedTies leaves out ties with drafts: what a list says of a published
 // recommendation must not tell that there is another.
-func (s store) publishedTies(ctx context.Context, q db.Querier, id string, ties []Tie) ([]Tie, error) {
+func (s Store) PublishedTies(ctx context.Context, q db.Querier, id string, ties []Tie) ([]Tie, error) {
 	kept := ties[:0:0]
 	for _, t := range ties {
 		state := ""
-		err := q.QueryRow(ctx, `SELECT state FROM recommendation WHERE id = ?`, t.other(id)).Scan(&state)
+		err := q.QueryRow(ctx, `SELECT state FROM recommendation WHERE id = ?`, t.Other(id)).Scan(&state)
 		if err != nil && !db.NoRows(err) {
 			return nil, err
 		}

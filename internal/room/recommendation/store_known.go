@@ -18,20 +18,20 @@ func scanKnown(rows *sql.Rows) (k KnownAnswer, err error) {
 
 // loadKnown reads the answers to one recommendation that are known of and not
 // entered. Those to the whole report come with the report.
-func (store) loadKnown(ctx context.Context, q db.Querier, r *Record) error {
+func (Store) loadKnown(ctx context.Context, q db.Querier, r *Record) error {
 	rows, err := q.Query(ctx, `SELECT `+knownColumns+` FROM answer_known k WHERE k.recommendation_id = ? ORDER BY k.position, k.id`, r.ID)
 	r.Known, err = db.Collect(rows, err, scanKnown)
 	return err
 }
 
-func (store) knownOfReport(ctx context.Context, q db.Querier, r *Report) error {
+func (Store) knownOfReport(ctx context.Context, q db.Querier, r *Report) error {
 	rows, err := q.Query(ctx, `SELECT `+knownColumns+` FROM answer_known k WHERE k.report_id = ? ORDER BY k.position, k.id`, r.ID)
 	r.Known, err = db.Collect(rows, err, scanKnown)
 	return err
 }
 
 // knownOfReports fills in what is known of the answers to whole reports.
-func (store) knownOfReports(ctx context.Context, q db.Querier, reports []Report) error {
+func (Store) knownOfReports(ctx context.Context, q db.Querier, reports []Report) error {
 	type line struct {
 		report string
 		known  KnownAnswer

@@ -7,15 +7,15 @@ import (
 	"candour/internal/base/errs"
 )
 
-// preview is an uploaded file that waits for its person's decision.
-type preview struct {
+// Preview is an uploaded file that waits for its person's decision.
+type Preview struct {
 	ID, Actor, At, Name string
 	Data                []byte
 }
 
-// keepPreview stores a file, and drops every file that was stored before the
+// KeepPreview stores a file, and drops every file that was stored before the
 // given time.
-func (store) keepPreview(ctx context.Context, tx *db.Tx, p preview, before string) error {
+func (Store) KeepPreview(ctx context.Context, tx *db.Tx, p Preview, before string) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM import_preview WHERE at < ?`, before); err != nil {
 		return err
 	}
@@ -23,9 +23,9 @@ func (store) keepPreview(ctx context.Context, tx *db.Tx, p preview, before strin
 	return err
 }
 
-// preview finds a person's own file, if it was stored since the given time.
-func (store) preview(ctx context.Context, q db.Querier, id, actor, since string) (preview, error) {
-	p := preview{ID: id, Actor: actor}
+// Preview finds a person's own file, if it was stored since the given time.
+func (Store) Preview(ctx context.Context, q db.Querier, id, actor, since string) (Preview, error) {
+	p := Preview{ID: id, Actor: actor}
 	err := q.QueryRow(ctx, `SELECT at, name, data FROM import_preview WHERE id = ? AND actor = ? AND at >= ?`, id, actor, since).Scan(&p.At, &p.Name, &p.Data)
 	if db.NoRows(err) {
 		return p, errs.New(errs.NotFound, "This upload is not kept any more: it was imported, cancelled, or is older than an hour. Upload the file again.")
@@ -33,8 +33,8 @@ func (store) preview(ctx context.Context, q db.Querier, id, actor, since string)
 	return p, err
 }
 
-// dropPreview removes a person's own file.
-func (store) dropPreview(ctx context.Context, tx *db.Tx, id, actor string) error {
+// DropPreview removes a person's own file.
+func (Store) DropPreview(ctx context.Context, tx *db.Tx, id, actor string) error {
 	_, err := tx.Exec(ctx, `DELETE FROM import_preview WHERE id = ? AND actor = ?`, id, actor)
 	return err
 }

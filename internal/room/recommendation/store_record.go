@@ -7,14 +7,15 @@ import (
 	"candour/internal/base/db"
 )
 
-func (store) loadAddressees(ctx context.Context, q db.Querier, r *Record) error {
+// LoadAddressees fills in who was asked.
+func (Store) LoadAddressees(ctx context.Context, q db.Querier, r *Record) error {
 	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM addressee a JOIN body b ON b.id = a.body_id
  WHERE a.recommendation_id = ? ORDER BY a.position, b.id`, r.ID)
 	r.Addressees, err = db.Collect(rows, err, scanBody)
 	return err
 }
 
-func (store) loadParts(ctx context.Context, q db.Querier, r *Record) error {
+func (Store) loadParts(ctx context.Context, q db.Querier, r *Record) error {
 	rows, err := q.Query(ctx, `SELECT id, label, wording FROM part WHERE recommendation_id = ? ORDER BY position, id`, r.ID)
 	r.Parts, err = db.Collect(rows, err, func(rows *sql.Rows) (p Part, err error) {
 		err = rows.Scan(&p.ID, &p.Label, &p.Wording)
@@ -23,7 +24,7 @@ func (store) loadParts(ctx context.Context, q db.Querier, r *Record) error {
 	return err
 }
 
-func (store) loadAnswers(ctx context.Context, q db.Querier, r *Record) error {
+func (Store) loadAnswers(ctx context.Context, q db.Querier, r *Record) error {
 	rows, err := q.Query(ctx, `SELECT a.id, a.part_id, a.body_id, b.name, a.status, a.given, a.words, a.source_url, a.coded_by,
  a.position, a.checked, a.checked_by, a.checked_on, a.synthetic, a.received, a.received_from, a.day_checked, a.day_checked_by
  FROM answer a LEFT JOIN body b ON b.id = a.body_id WHERE a.recommendation_id = ? ORDER BY a.position, a.id`, r.ID)
@@ -41,7 +42,7 @@ func (store) loadAnswers(ctx context.Context, q db.Querier, r *Record) error {
 	return err
 }
 
-func (store) loadAssessments(ctx context.Context, q db.Querier, r *Record) error {
+func (Store) loadAssessments(ctx context.Context, q db.Querier, r *Record) error {
 	rows, err := q.Query(ctx, `SELECT id, kind, by_name, made, status, words, source_url, checked, synthetic
  FROM assessment WHERE recommendation_id = ? ORDER BY kind, position, id`, r.ID)
 	r.Assessments, err = db.Collect(rows, err, func(rows *sql.Rows) (a Assessment, err error) {
@@ -55,7 +56,7 @@ func (store) loadAssessments(ctx context.Context, q db.Querier, r *Record) error
 	return err
 }
 
-func (store) loadNotes(ctx context.Context, q db.Querier, r *Record) error {
+func (Store) loadNotes(ctx context.Context, q db.Querier, r *Record) error {
 	rows, err := q.Query(ctx, `SELECT id, noted, words, source_url FROM status_note WHERE recommendation_id = ? ORDER BY position, id`, r.ID)
 	r.Notes, err = db.Collect(rows, err, func(rows *sql.Rows) (n StatusNote, err error) {
 		var noted, url text
@@ -76,39 +77,39 @@ func scanTie(rows *sql.Rows) (t Tie, err error) {
 	return t, err
 }
 
-func (store) loadTies(ctx context.Context, q db.Querier, r *Record) error {
+func (Store) loadTies(ctx context.Context, q db.Querier, r *Record) error {
 	rows, err := q.Query(ctx, `SELECT `+tieColumns+` FROM tie WHERE from_id = ? OR to_id = ? ORDER BY id`, r.ID, r.ID)
 	r.Ties, err = db.Collect(rows, err, scanTie)
 	return err
 }
 
-// ties lists every tie in a state, or all when the state is empty.
-func (store) ties(ctx context.Context, q db.Querier, state string) ([]Tie, error) {
+// Ties lists every tie in a state, or all when the state is empty.
+func (Store) Ties(ctx context.Context, q db.Querier, state string) ([]Tie, error) {
 	rows, err := q.Query(ctx, `SELECT `+tieColumns+` FROM tie WHERE state = ? OR ? = '' ORDER BY id`, state, state)
 	return db.Collect(rows, err, scanTie)
 }
 
-func (s store) loadSteps(ctx context.Context, q db.Querier, r *Record) error {
+func (s Store) loadSteps(ctx context.Context, q db.Querier, r *Record) error {
 	all, err := s.steps(ctx, q, `l.recommendation_id = ?`, r.ID)
 	r.Steps = all[r.ID]
 	return err
 }
 
-// recommendationsOf lists those that are asked of a body, or that its commitments
+// RecommendationsOf lists those that are asked of a body, or that its commitments
 // serve.
-func (store) recommendationsOf(ctx context.Context, q db.Querier, body string) ([]string, error) {
+func (Store) RecommendationsOf(ctx context.Context, q db.Querier, body string) ([]string, error) {
 	rows, err := q.Query(ctx, `SELECT recommendation_id FROM addressee WHERE body_id = ?
  UNION SELECT s.recommendation_id FROM commitment_serves s JOIN commitment c ON c.id = s.commitment_id WHERE c.body_id = ? ORDER BY 1`, body, body)
 	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err })
 }
 
-// stepsOfAll gives every step of the ladder that was not withdrawn, by its
+// StepsOfAll gives every step of the ladder that was not withdrawn, by its
 // recommendation.
-func (s store) stepsOfAll(ctx context.Context, q db.Querier) (map[string][]LadderStep, error) {
+func (s Store) StepsOfAll(ctx context.Context, q db.Querier) (map[string][]LadderStep, error) {
 	return s.steps(ctx, q, `NOT EXISTS (SELECT 1 FROM correction c WHERE c.of_kind = 'ladder_step' AND c.of_id = l.id AND c.what = ?)`, Withdrawal)
 }
 
-func (store) steps(ctx context.Context, q db.Querier, where string, arg any) (map[string][]LadderStep, error) {
+func (Store) steps(ctx context.Context, q db.Querier, where string, arg any) (map[string][]LadderStep, error) {
 	type of struct {
 		id string
 		LadderStep

@@ -23,7 +23,7 @@ func scanSearch(rows *sql.Rows) (s Search, err error) {
 }
 
 // searches lists those about one record in the order in which it was looked.
-func (s store) searches(ctx context.Context, q db.Querier, kind, id string) ([]Search, error) {
+func (s Store) searches(ctx context.Context, q db.Querier, kind, id string) ([]Search, error) {
 	rows, err := q.Query(ctx, `SELECT s.id, s.about_kind, s.about_id, s.sought, s.result, s.searched, s.places, s.source_url, s.words,
  s.by_name, coalesce(b.name, s.by_body), s.recorded, s.synthetic,
  s.of_bodies, s.why_late, s.agreed, s.agreed_by, coalesce(g.name, s.agreed_body), s.agreed_places
@@ -37,11 +37,11 @@ func (s store) searches(ctx context.Context, q db.Querier, kind, id string) ([]S
 
 // nameSearched gives those of whom searches speak their names, as they are
 // today. An id that names no body stays as it is: it is among nobody who was asked.
-func (s store) nameSearched(ctx context.Context, q db.Querier, all []Search) error {
+func (s Store) nameSearched(ctx context.Context, q db.Querier, all []Search) error {
 	for i := range all {
 		for j := range all[i].Of {
 			of := &all[i].Of[j]
-			b, err := s.body(ctx, q, of.ID)
+			b, err := s.Body(ctx, q, of.ID)
 			if errs.Is(err, errs.NotFound) {
 				continue
 			}
@@ -54,33 +54,33 @@ func (s store) nameSearched(ctx context.Context, q db.Querier, all []Search) err
 	return nil
 }
 
-// searchAbout says what a search is about.
-func (store) searchAbout(ctx context.Context, q db.Querier, id string) (kind, about string, err error) {
+// SearchAbout says what a search is about.
+func (Store) SearchAbout(ctx context.Context, q db.Querier, id string) (kind, about string, err error) {
 	type found struct{ kind, about string }
 	rows, err := q.Query(ctx, `SELECT about_kind, about_id FROM search_made WHERE id = ?`, id)
 	one, err := only(db.Collect(rows, err, func(r *sql.Rows) (f found, err error) { err = r.Scan(&f.kind, &f.about); return f, err }))
 	return one.kind, one.about, err
 }
 
-func (s store) loadSearches(ctx context.Context, q db.Querier, r *Record) (err error) {
+func (s Store) loadSearches(ctx context.Context, q db.Querier, r *Record) (err error) {
 	r.Searches, err = s.searches(ctx, q, "recommendation", r.ID)
 	return err
 }
 
-func (s store) loadCommitmentSearches(ctx context.Context, q db.Querier, c *Commitment) (err error) {
+func (s Store) loadCommitmentSearches(ctx context.Context, q db.Querier, c *Commitment) (err error) {
 	c.Searches, err = s.searches(ctx, q, "commitment", c.ID)
 	return err
 }
 
-// searchesAlone lists searches that found none and that nobody else has looked
+// SearchesAlone lists searches that found none and that nobody else has looked
 // for, the newest first.
-func (store) searchesAlone(ctx context.Context, q db.Querier, limit int) ([]string, error) {
+func (Store) SearchesAlone(ctx context.Context, q db.Querier, limit int) ([]string, error) {
 	rows, err := q.Query(ctx, `SELECT id FROM search_made WHERE result = ? AND agreed IS NULL ORDER BY recorded DESC, id DESC LIMIT ?`, FoundNone, limit)
 	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err })
 }
 
-// answerOf says what an answer is to, and whose it is.
-func (store) answerOf(ctx context.Context, q db.Querier, id string) (recommendation, body string, err error) {
+// AnswerOf says what an answer is to, and whose it is.
+func (Store) AnswerOf(ctx context.Context, q db.Querier, id string) (recommendation, body string, err error) {
 	type found struct{ rec, body string }
 	rows, err := q.Query(ctx, `SELECT recommendation_id, coalesce(body_id, '') FROM answer WHERE id = ?`, id)
 	one, err := only(db.Collect(rows, err, func(r *sql.Rows) (f found, err error) { err = r.Scan(&f.rec, &f.body); return f, err }))

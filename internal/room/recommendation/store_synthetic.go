@@ -7,13 +7,13 @@ import (
 	"candour/internal/base/errs"
 )
 
-// madeUp says whether what serves some recommendations is made up: when they
+// MadeUp says whether what serves some recommendations is made up: when they
 // are, or when whoever enters it is. One thing cannot serve both a real and a
 // made-up one: no figure could hold it.
-func (s store) madeUp(ctx context.Context, q db.Querier, said bool, serves []string) (bool, error) {
+func (s Store) MadeUp(ctx context.Context, q db.Querier, said bool, serves []string) (bool, error) {
 	n := 0
 	for _, id := range serves {
-		r, err := s.recommendation(ctx, q, id)
+		r, err := s.Recommendation(ctx, q, id)
 		if err != nil {
 			return false, err
 		}

@@ -1,10 +1,11 @@
 package recommendation
 
 import (
-	"candour/internal/base/clock"
-	"candour/internal/base/clock/edtf"
 	"encoding/json"
 	"strings"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 )
 
 // Summary is what lists, counts and downloads need of a recommendation. It
@@ -72,9 +73,9 @@ type Summary struct {
 	others bool
 }
 
-// as gives the recommendation as far as one body is concerned: what was answered,
+// As gives the recommendation as far as one body is concerned: what was answered,
 // where it stands and how the answer came are then said of that body alone.
-func (s *Summary) as(body string) *Summary {
+func (s *Summary) As(body string) *Summary {
 	if body == "" || s.seen == body {
 		return s
 	}
@@ -84,21 +85,21 @@ func (s *Summary) as(body string) *Summary {
 	return &out
 }
 
-// seenAs is [Summary.as] over a list.
-func seenAs(list []*Summary, body string) []*Summary {
+// SeenAs is [Summary.as] over a list.
+func SeenAs(list []*Summary, body string) []*Summary {
 	if body == "" {
 		return list
 	}
 	out := make([]*Summary, len(list))
 	for i, s := range list {
-		out[i] = s.as(body)
+		out[i] = s.As(body)
 	}
 	return out
 }
 
-// summaryForm goes up with what Summarise draws out of a record, so that what an
+// SummaryForm goes up with what Summarise draws out of a record, so that what an
 // earlier release made is made again (Service.Renew).
-const summaryForm = 7
+const SummaryForm = 7
 
 // BodyRef names a body.
 type BodyRef struct {
@@ -173,7 +174,7 @@ func (w WorkFacts) Condition(today clock.Day) Condition {
 // is concerned; of nobody in particular when the id is empty. Only a search that
 // names that body, and work that is that body's own, is said of it.
 func (s *Summary) ConditionOf(body string, today clock.Day) Condition {
-	return s.as(body).Condition(today)
+	return s.As(body).Condition(today)
 }
 
 // Condition says where the recommendation stands on a day.
@@ -181,7 +182,7 @@ func (s *Summary) Condition(today clock.Day) Condition {
 	f := s.facts()
 	for _, w := range s.Work {
 		switch c := w.Condition(today); {
-		case s.seen == "" || w.BodyID == s.seen || w.BodyID == "" && (len(s.Bodies) < 2 || !c.late()):
+		case s.seen == "" || w.BodyID == s.seen || w.BodyID == "" && (len(s.Bodies) < 2 || !c.Late()):
 			f.conditions = append(f.conditions, c)
 		case w.BodyID == "": // whose it is, no source says
 			f.conditions = append(f.conditions, Condition{State: StateDatePassed})
@@ -225,7 +226,7 @@ func Summarise(r *Record) Summary {
 	s := Summary{
 		ID: r.ID, Version: r.Version, ReportID: r.ReportID, ReportTitle: r.Report.Title, ReportBody: r.Report.Body,
 		Published: r.Report.Published, Number: r.Number, Position: r.Position, Title: r.Title, Summary: r.Summary,
-		State: r.State, Checked: r.Check.Done, Synthetic: r.Synthetic, Form: summaryForm,
+		State: r.State, Checked: r.Check.Done, Synthetic: r.Synthetic, Form: SummaryForm,
 	}
 	for _, b := range r.Addressees {
 		s.Bodies = append(s.Bodies, BodyRef{b.ID, b.Name})
@@ -233,7 +234,7 @@ func Summarise(r *Record) Summary {
 	s.Answer, s.AnswerDate = LatestStatus(r.Answers)
 	s.AnswerBy = answerBy(r.Answers, r.Addressees, s.Answer)
 	s.Said = saidOf(r.Answers, r.Addressees)
-	s.FirstAnswer, s.TimeOpen = firstAnswer(r.Answers)
+	s.FirstAnswer, s.TimeOpen = FirstAnswer(r.Answers)
 	s.TimeOpen = s.TimeOpen || !allAnswered(r.Answers, r.Addressees)
 	s.AnswerAsked, s.DeadlineSet = r.AnswerDue, r.Deadline
 	if d, ok := r.AnswerDue.Last(); ok {
@@ -245,18 +246,18 @@ func Summarise(r *Record) Summary {
 	for _, a := range r.Answers {
 		s.Remarked = s.Remarked || a.Status == ""
 	}
-	asked := searchedOf(r.Addressees)
-	s.Sought, s.Doing = lookedOf(r.Searches, SoughtAnswer, asked), lookedOf(r.Searches, SoughtDoing, asked)
-	s.Sought.Known = s.Sought.Known || len(r.Known) > 0 || len(r.knownOfReport()) > 0
+	asked := SearchedOf(r.Addressees)
+	s.Sought, s.Doing = LookedOf(r.Searches, SoughtAnswer, asked), LookedOf(r.Searches, SoughtDoing, asked)
+	s.Sought.Known = s.Sought.Known || len(r.Known) > 0 || len(r.KnownOfReport()) > 0
 	for _, st := range Standings(r.Answers) {
 		if st.PartID == "" {
 			s.Glances = append(s.Glances, Glance{Body: st.BodyName, Text: st.Glance()})
 		}
 	}
 	for _, c := range r.Commitments {
-		s.Work = append(s.Work, workFacts(c))
+		s.Work = append(s.Work, FactsOfWork(c))
 	}
-	s.HasSynthetic = r.hasSynthetic()
+	s.HasSynthetic = r.HasSynthetic()
 	summariseOthers(r, &s)
 	return s
 }
@@ -265,7 +266,7 @@ func Summarise(r *Record) Summary {
 func summariseOthers(r *Record, s *Summary) {
 	for _, a := range r.Assessments {
 		switch {
-		case a.Kind != AssessmentFinding || !a.bornOut(r.Recommendation):
+		case a.Kind != AssessmentFinding || !a.BornOut(r.Recommendation):
 			continue
 		case a.By == "": // a finding with no author is independent of nobody
 			s.SaidDone = a.Status == "implemented"
@@ -282,10 +283,11 @@ func summariseOthers(r *Record, s *Summary) {
 	}
 }
 
-func workFacts(c Commitment) WorkFacts {
+// FactsOfWork draws out of a commitment what lists and counts need.
+func FactsOfWork(c Commitment) WorkFacts {
 	w := WorkFacts{ID: c.ID, Wording: c.Wording, BodyID: c.BodyID, Body: c.BodyName, Due: c.Due, FirstDue: c.FirstDue,
 		Moves: len(c.Moves), Stored: c.State, Made: c.Made, Synthetic: c.Synthetic, Looked: c.looked()}
-	report, claim := c.lastSubmitted()
+	report, claim := c.LastSubmitted()
 	if report != nil {
 		w.Report, w.Claimed, w.Bare = &report.Reported, claim != nil, claim != nil && len(claim.Evidence) == 0
 	}
@@ -295,7 +297,7 @@ func workFacts(c Commitment) WorkFacts {
 	if claim != nil {
 		w.ClaimedOn = claim.Reported
 	}
-	judged := c.judged(claim)
+	judged := c.Judged(claim)
 	if judged != nil {
 		w.Judged, w.JudgedOn = judged.Verdict, judged.Found
 	}
@@ -307,17 +309,17 @@ func workFacts(c Commitment) WorkFacts {
 	return w
 }
 
-// glances puts the answers of all in a line, each with whose it is.
-func glances(r *Summary) string {
+// Glances puts the answers of all in a line, each with whose it is.
+func Glances(r *Summary) string {
 	var words []string
 	for _, g := range r.Glances {
-		words = append(words, orUnsaid(g.Body)+": "+g.Text)
+		words = append(words, OrUnsaid(g.Body)+": "+g.Text)
 	}
 	return strings.Join(words, "; ")
 }
 
-// sameSummary compares two summaries by their stored form.
-func sameSummary(a, b *Summary) bool {
+// SameSummary compares two summaries by their stored form.
+func SameSummary(a, b *Summary) bool {
 	x, err := json.Marshal(a)
 	if err != nil {
 		return false
@@ -326,37 +328,37 @@ func sameSummary(a, b *Summary) bool {
 	return err == nil && string(x) == string(y)
 }
 
-// where names the place in its report: "Recommendation 7, Name of report".
-func (s *Summary) where() string {
+// Where names the place in its report: "Recommendation 7, Name of report".
+func (s *Summary) Where() string {
 	return Recommendation{Number: s.Number}.Heading() + ", " + s.ReportTitle
 }
 
-// answerState says what is known of an answer; empty where one is entered.
-func (s *Summary) answerState(today clock.Day) State {
+// AnswerState says what is known of an answer; empty where one is entered.
+func (s *Summary) AnswerState(today clock.Day) State {
 	if s.Answered() {
 		return ""
 	}
 	return s.facts().unanswered(today).State
 }
 
-// concerned lists each body that is addressed or owns a commitment, once.
-func (s *Summary) concerned() []BodyRef {
+// Concerned lists each body that is addressed or owns a commitment, once.
+func (s *Summary) Concerned() []BodyRef {
 	out := append([]BodyRef(nil), s.Bodies...)
 	for _, w := range s.Work {
-		if w.BodyID != "" && !owns(out, w.BodyID) {
+		if w.BodyID != "" && !Owns(out, w.BodyID) {
 			out = append(out, BodyRef{w.BodyID, w.Body})
 		}
 	}
 	return out
 }
 
-// toLookFor says that an answer was due, that none is known of here, and that
+// ToLookFor says that an answer was due, that none is known of here, and that
 // nobody has looked for it for long.
-func (s *Summary) toLookFor(today clock.Day) bool {
+func (s *Summary) ToLookFor(today clock.Day) bool {
 	if s.AnswerDue == nil || !s.AnswerDue.Before(today) || s.Superseded || s.Answered() || s.Sought.Known {
 		return false
 	}
-	d, looked := s.Sought.glimpse(today)
+	d, looked := s.Sought.Glimpse(today)
 	return !looked || today.Sub(d.On) >= lookAgainDays
 }
 

@@ -26,8 +26,8 @@ func TestCase12AFileIsTakenOffADraftAndAnotherTakenDown(t *testing.T) {
 		s, c := pledgedOn(t, d)
 		at := "/commitments/" + c.ID + "/report"
 		pdf := func(words string) []byte { return []byte("%PDF-1.4 " + words) }
-		s.wants(s.upload(owner, at, "right.pdf", pdf("right"), "text", "Synthetic progress", "step", stepAttach), http.StatusSeeOther)
-		s.wants(s.upload(owner, at, "wrong.pdf", pdf("wrong"), "text", "Synthetic progress", "step", stepAttach), http.StatusSeeOther)
+		s.wants(s.upload(owner, at, "right.pdf", pdf("right"), "text", "Synthetic progress", "step", StepAttach), http.StatusSeeOther)
+		s.wants(s.upload(owner, at, "wrong.pdf", pdf("wrong"), "text", "Synthetic progress", "step", StepAttach), http.StatusSeeOther)
 		got, err := s.Commitment(owner, c.ID)
 		if err != nil || len(got.Progress) != 1 || len(got.Progress[0].Evidence) != 2 {
 			t.Fatalf("%+v %v", got.Progress, err)
@@ -41,11 +41,11 @@ func TestCase12AFileIsTakenOffADraftAndAnotherTakenDown(t *testing.T) {
 			if err := s.RemoveEvidence(ctx, draft.ID, wrong.ID); !errs.Is(err, errs.Forbidden) && !errs.Is(err, errs.Unauthenticated) {
 				t.Errorf("%s took a file off a draft: %v", name, err)
 			}
-			s.wants(s.get(ctx, putRightHref("evidence", wrong.ID)), map[string]int{"a coordinator": 404}[name]+map[string]int{"another": 403, "the public": 303}[name])
+			s.wants(s.get(ctx, PutRightHref("evidence", wrong.ID)), map[string]int{"a coordinator": 404}[name]+map[string]int{"another": 403, "the public": 303}[name])
 		}
 		acts := len(s.acts(0))
 		form := s.get(owner, at)
-		v := valuesOf(page{body: form.body[strings.Index(form.body, "</form>")+7:]}, "step", stepTakeOff+wrong.ID)
+		v := valuesOf(page{body: form.body[strings.Index(form.body, "</form>")+7:]}, "step", StepTakeOff+wrong.ID)
 		s.wants(s.sendForm(owner, at, v), http.StatusSeeOther)
 		s.wrote(acts, "evidence.remove")
 		s.wants(s.get(owner, at+"?saved=taken-off"), http.StatusOK, "It is taken off the draft.", "right.pdf", "!wrong.pdf")
@@ -63,8 +63,8 @@ func TestCase12AFileIsTakenOffADraftAndAnotherTakenDown(t *testing.T) {
 			t.Errorf("taken off after it was published: %v", err)
 		}
 		s.clock.Advance(time.Hour)
-		down := putRightHref("evidence", right.ID)
-		shown := s.post(mender, down, "what", Takedown, "reason", "personal details", "step", stepCheck)
+		down := PutRightHref("evidence", right.ID)
+		shown := s.post(mender, down, "what", Takedown, "reason", "personal details", "step", StepCheck)
 		s.wants(shown, http.StatusOK, "Check before it is put right")
 		s.wants(s.again(mender, down, shown), http.StatusSeeOther)
 
@@ -128,14 +128,14 @@ func TestPersonalWordsAreGoneEverywhere(t *testing.T) {
 			{"progress", "progress"}, {"finding", "finding"}, {"panel_view", "panel_view"}} {
 			s.clock.Advance(time.Minute)
 			id := s.idOf(t, f.table)
-			k, _ := fixableOf(f.kind)
-			row, err := store{}.fixRow(context.Background(), d, k, id)
+			k, _ := FixableOf(f.kind)
+			row, err := Store{}.FixRow(context.Background(), d, k, id)
 			enter(err)
 			if f.kind == "answer" { // earlier words stay in view, and must go as well
 				enter(s.PutRight(mender, PutRight{Kind: f.kind, ID: id, What: Rewording, Reason: "A slip", Words: map[string]string{"words": "Do ask " + canaryWords}}))
 			}
 			words := map[string]string{}
-			for column, v := range row.values {
+			for column, v := range row.Values {
 				words[column] = strings.ReplaceAll(v, canaryWords, "[name taken out]")
 			}
 			enter(s.PutRight(mender, PutRight{Kind: f.kind, ID: id, What: Takedown, Reason: "It named somebody", Words: words}))

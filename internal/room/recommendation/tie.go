@@ -1,9 +1,12 @@
 package recommendation
 
 import (
-	"candour/internal/base/clock/edtf"
 	"sort"
-) // Tie says that two recommendations are related: From restates To, supersedes
+
+	"candour/internal/base/clock/edtf"
+)
+
+// Tie says that two recommendations are related: From restates To, supersedes
 // To, and so on. From is the later one.
 type Tie struct {
 	ID     string `json:"id"`
@@ -91,8 +94,8 @@ func ChainOf(id string, ties []Tie) []string {
 	return out
 }
 
-// sortChain puts a chain in order of publication, unknown last.
-func sortChain(links []ChainLink) {
+// SortChain puts a chain in order of publication, unknown last.
+func SortChain(links []ChainLink) {
 	sort.SliceStable(links, func(i, j int) bool {
 		if c := edtf.Compare(links[i].Published, links[j].Published); c != 0 {
 			return c < 0
@@ -109,16 +112,16 @@ const (
 	SaysData = "the keepers of the data file, to be confirmed"
 )
 
-// other gives the other end of a tie.
-func (t Tie) other(id string) string {
+// Other gives the other end of a tie.
+func (t Tie) Other(id string) string {
 	if t.FromID == id {
 		return t.ToID
 	}
 	return t.FromID
 }
 
-// publicTie says whether a tie is for everybody: a person confirmed it, or the
+// PublicTie says whether a tie is for everybody: a person confirmed it, or the
 // data file itself suggests it.
-func publicTie(state, says string) bool {
+func PublicTie(state, says string) bool {
 	return state == TieConfirmed || state == TieSuggested && says == SaysData
 }

@@ -3,7 +3,9 @@ package recommendation
 import (
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
-) // Due is one entry of the timetable: something that was to happen by a day.
+)
+
+// Due is one entry of the timetable: something that was to happen by a day.
 type Due struct {
 	// Kind is DueAnswer, DueDeadline (set by the report) or DueCommitment.
 	Kind             string    `json:"kind"`
@@ -46,7 +48,8 @@ type TimetableFilter struct {
 	Undated bool
 }
 
-func owns(list []BodyRef, id string) bool {
+// Owns says whether a list of bodies has one.
+func Owns(list []BodyRef, id string) bool {
 	for _, b := range list {
 		if b.ID == id {
 			return true
@@ -55,8 +58,8 @@ func owns(list []BodyRef, id string) bool {
 	return false
 }
 
-// dues lists what one recommendation puts in the timetable.
-func dues(r *Summary, today clock.Day) []Due {
+// Dues lists what one recommendation puts in the timetable.
+func Dues(r *Summary, today clock.Day) []Due {
 	base := Due{ID: r.ID, RecommendationID: r.ID, Title: r.Title, ReportID: r.ReportID, Report: r.ReportTitle,
 		Owners: r.Bodies, Dated: true, Synthetic: r.Synthetic}
 	var out []Due
@@ -107,8 +110,8 @@ func spanOf(d edtf.Date, last clock.Day) (clock.Day, string) {
 	return last, d.Human()
 }
 
-// passed says that the day is past and that it is not known to be done.
-func (d Due) passed() bool {
+// Passed says that the day is past and that it is not known to be done.
+func (d Due) Passed() bool {
 	switch d.Condition.State {
 	case StateOverdue, StateDatePassed, StateDoingKnown:
 		return d.Dated
@@ -136,17 +139,17 @@ func (s *Summary) answerCondition(today clock.Day) Condition {
 	return Condition{State: StateAnsweredInTime}
 }
 
-// standsWords says where it stands, and of whom that is not known.
-func (d Due) standsWords() string {
-	if d.Condition.late() && !dueOfOne(d) {
-		return d.Condition.Words() + ofAllAsked
+// StandsWords says where it stands, and of whom that is not known.
+func (d Due) StandsWords() string {
+	if d.Condition.Late() && !DueOfOne(d) {
+		return d.Condition.Words() + OfAllAsked
 	}
 	return d.Condition.Words()
 }
 
-// dueOfOne says that what is recorded is of the body that was asked for: where no
+// DueOfOne says that what is recorded is of the body that was asked for: where no
 // source says who owns a commitment, it is of all together.
-func dueOfOne(d Due) bool { return len(d.Owners) == 1 || !d.OwnerUnknown }
+func DueOfOne(d Due) bool { return len(d.Owners) == 1 || !d.OwnerUnknown }
 
-// ofAllAsked follows what is recorded of several together.
-const ofAllAsked = ", of all who were asked; it may differ by body"
+// OfAllAsked follows what is recorded of several together.
+const OfAllAsked = ", of all who were asked; it may differ by body"

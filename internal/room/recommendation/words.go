@@ -1,54 +1,60 @@
 package recommendation
 
 import (
-	"candour/internal/base/clock/edtf"
 	"net/url"
 	"strings"
-)                            // notKnown stands wherever the register holds nothing: unknown is shown.
-const notKnown = "Not known" // orNotKnown shows that something is unknown rather than leaving a gap.
-func orNotKnown(s string) string {
+
+	"candour/internal/base/clock/edtf"
+)
+
+// NotKnown stands wherever the register holds nothing: unknown is shown.
+const NotKnown = "Not known"
+
+// OrNotKnown shows that something is unknown rather than leaving a gap.
+func OrNotKnown(s string) string {
 	if s == "" {
-		return notKnown
+		return NotKnown
 	}
 	return s
 }
 
-// dateWords gives a date in words, as rough as it is.
-func dateWords(d edtf.Date) string { return orNotKnown(d.Human()) }
+// DateWords gives a date in words, as rough as it is.
+func DateWords(d edtf.Date) string { return OrNotKnown(d.Human()) }
 
-// orUnsaid names who said something.
-func orUnsaid(name string) string {
+// OrUnsaid names who said something.
+func OrUnsaid(name string) string {
 	if name == "" {
 		return "The source does not say who"
 	}
 	return name
 }
 
-// dateOr gives a date in words, or other words when there is none.
-func dateOr(d edtf.Date, none string) string {
+// DateOr gives a date in words, or other words when there is none.
+func DateOr(d edtf.Date, none string) string {
 	if d.IsZero() {
 		return none
 	}
 	return d.Human()
 }
 
-func orUnknown(name string) string {
+// OrUnknown names a body that a source may not name.
+func OrUnknown(name string) string {
 	if name == "" {
 		return "A body that the source does not name"
 	}
 	return name
 }
 
-// syntheticWord marks made-up data in a list.
-func syntheticWord(made bool) string {
+// SyntheticWord marks made-up data in a list.
+func SyntheticWord(made bool) string {
 	if made {
 		return " (synthetic)"
 	}
 	return ""
 }
 
-// lines splits text into paragraphs.
-func lines(s string) []string {
+// Lines splits text into paragraphs.
+func Lines(s string) []string {
 	var out []string
 	for _, l := range strings.Split(s, "\n") {
 		if l = strings.TrimSpace(l); l != "" {
@@ -58,8 +64,8 @@ func lines(s string) []string {
 	return out
 }
 
-// hostOf names the site of an address.
-func hostOf(address string) string {
+// HostOf names the site of an address.
+func HostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return ""
@@ -67,29 +73,32 @@ func hostOf(address string) string {
 	return strings.TrimPrefix(u.Hostname(), "www.")
 }
 
-func upperFirst(s string) string {
+// UpperFirst makes the first letter a capital.
+func UpperFirst(s string) string {
 	if s == "" || s[0] < 'a' || s[0] > 'z' {
 		return s
 	}
 	return string(s[0]-'a'+'A') + s[1:]
 }
 
-func lowerFirst(s string) string {
+// LowerFirst makes the first letter small.
+func LowerFirst(s string) string {
 	if s == "" {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]
 }
 
-func deref(s *string) string {
+// Deref is text that may not be there; empty when it is not.
+func Deref(s *string) string {
 	if s == nil {
 		return ""
 	}
 	return *s
 }
 
-// orNil is text for a column that is empty when nothing is known.
-func orNil(s string) any {
+// OrNil is text for a column that is empty when nothing is known.
+func OrNil(s string) any {
 	if s == "" {
 		return nil
 	}
