@@ -16,11 +16,11 @@ import (
 
 // stems compares stems of the words of the register and of docs/.
 func stems() error {
-	register, err := vocabulary("../../internal/room/recommendation/seed/*.jsonl")
+	register, err := vocabulary("../../internal/room/recommendation/exchange/seed/*.jsonl")
 	if err != nil {
 		return err
 	}
-	wide, err := vocabulary("../../internal/room/recommendation/seed/*.jsonl", "../../docs/*.md", "../../docs/*/*.md")
+	wide, err := vocabulary("../../internal/room/recommendation/exchange/seed/*.jsonl", "../../docs/*.md", "../../docs/*/*.md")
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"candour/internal/base/forces"
 	"candour/internal/room/bodies"
 	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/room/returns"
 	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
@@ -85,7 +86,7 @@ func registeredBodies(ctx context.Context, q db.Querier) ([]bodies.Body, error) 
 	out := make([]bodies.Body, 0, len(all))
 	for _, b := range all {
 		one := bodies.Body{ID: b.ID, Name: b.Name, Source: bodies.Register, Synthetic: b.Synthetic}
-		if b.Kind == recommendation.BodyForce {
+		if b.Kind == record.BodyForce {
 			one.Kind = bodies.Force
 		}
 		out = append(out, one)
@@ -94,35 +95,35 @@ func registeredBodies(ctx context.Context, q db.Querier) ([]bodies.Body, error) 
 }
 
 // registerKinds are the register's words for the kinds of the list.
-var registerKinds = map[bodies.Kind]string{bodies.Force: recommendation.BodyForce, bodies.Council: recommendation.BodyCouncil, bodies.Department: recommendation.BodyDepartment,
-	bodies.Inspectorate: recommendation.BodyInspectorate, bodies.Survivors: recommendation.BodyPanel, bodies.Panel: recommendation.BodyPanel}
+var registerKinds = map[bodies.Kind]string{bodies.Force: record.BodyForce, bodies.Council: record.BodyCouncil, bodies.Department: record.BodyDepartment,
+	bodies.Inspectorate: record.BodyInspectorate, bodies.Survivors: record.BodyPanel, bodies.Panel: record.BodyPanel}
 
 // listedBody finds, for the register, the listed body that a name means.
-func (c *core) listedBody(ctx context.Context, q db.Querier, name string) (recommendation.Body, bool, error) {
+func (c *core) listedBody(ctx context.Context, q db.Querier, name string) (record.Body, bool, error) {
 	b, found, err := c.bodies.Named(ctx, q, name)
 	if err != nil || !found {
-		return recommendation.Body{}, false, err
+		return record.Body{}, false, err
 	}
 	return asRegistered(b), true, nil
 }
 
 // memberBody gives the register a listed body by its id.
-func (c *core) memberBody(ctx context.Context, q db.Querier, id string) (recommendation.Body, bool, error) {
+func (c *core) memberBody(ctx context.Context, q db.Querier, id string) (record.Body, bool, error) {
 	d, err := c.bodies.Directory(ctx, q)
 	if err != nil {
-		return recommendation.Body{}, false, err
+		return record.Body{}, false, err
 	}
 	b, found := d.Find(id)
 	return asRegistered(b), found, nil
 }
 
 // asRegistered is a listed body as the register keeps it.
-func asRegistered(b bodies.Body) recommendation.Body {
+func asRegistered(b bodies.Body) record.Body {
 	kind := registerKinds[b.Kind]
 	if kind == "" {
-		kind = recommendation.BodyAgency
+		kind = record.BodyAgency
 	}
-	return recommendation.Body{ID: b.ID, Name: b.Name, Kind: kind, Synthetic: b.Synthetic}
+	return record.Body{ID: b.ID, Name: b.Name, Kind: kind, Synthetic: b.Synthetic}
 }
 
 // bodyOptions lists the bodies for the form that enters staff.

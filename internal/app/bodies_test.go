@@ -13,7 +13,8 @@ import (
 	"candour/internal/base/config"
 	"candour/internal/base/errs"
 	"candour/internal/room/bodies"
-	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/room/review"
 	"candour/internal/room/signin"
 	"candour/internal/site/madeup"
@@ -71,11 +72,11 @@ func TestABodyIsOnTheListOrNowhere(t *testing.T) {
 		t.Errorf("somebody of no listed body is entered: %v", err)
 	}
 	coordinator := access.WithActor(context.Background(), access.Actor{ID: "synthetic", Name: "Synthetic Person 1", Body: madeup.Keeper, Roles: []access.Role{access.RoleCoordinator}})
-	b, err := s.register.CreateBody(coordinator, recommendation.Body{Name: "The MADE UP Coastal Constabulary", Kind: recommendation.BodyAgency, Synthetic: true})
+	b, err := s.register.CreateBody(coordinator, record.Body{Name: "The MADE UP Coastal Constabulary", Kind: record.BodyAgency, Synthetic: true})
 	if err != nil || b.ID != "made-up-coastal-police" || b.Name != "Made-up Coastal Police" {
 		t.Errorf("a second entry of a force: %+v, %v", b, err)
 	}
-	if _, err := s.register.CreateBody(coordinator, recommendation.Body{Name: "Made-up Eastern", Kind: recommendation.BodyCouncil}); !errs.Is(err, errs.Invalid) {
+	if _, err := s.register.CreateBody(coordinator, record.Body{Name: "Made-up Eastern", Kind: record.BodyCouncil}); !errs.Is(err, errs.Invalid) {
 		t.Errorf("a body that may be a force: %v", err)
 	}
 	page := admin.get("/body-list?q=coastal").Body.String()
@@ -93,13 +94,13 @@ func TestTheSeedNamesNobodyTwice(t *testing.T) {
 	}
 	list, ties := builtInBodies(book, false)
 	d := bodies.NewDirectory(list, ties)
-	_, recs, err := recommendation.SeedFiles()
+	_, recs, err := exchange.SeedFiles()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range recs {
 		for _, name := range r.Addressees {
-			if b, found, nearest := d.Named(name); nearest != nil || found && b.ID != recommendation.Slug(name) {
+			if b, found, nearest := d.Named(name); nearest != nil || found && b.ID != record.Slug(name) {
 				t.Errorf("%s names %q, which is %s on the list (or may be %v)", r.ID, name, b.ID, nearest)
 			}
 		}

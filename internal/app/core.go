@@ -16,6 +16,7 @@ import (
 	"candour/internal/room/figures"
 	"candour/internal/room/holidays"
 	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/room/returns"
 	"candour/internal/room/review"
 	"candour/internal/room/sweep"
@@ -203,14 +204,14 @@ func loadPolicy(cfg config.Config, h room.House) (*access.Policy, error) {
 	return access.Compile(h.Rules()...)
 }
 
-func loadLadder(cfg config.Config) (recommendation.Ladder, error) {
+func loadLadder(cfg config.Config) (record.Ladder, error) {
 	if cfg.LadderFile == "" {
-		return recommendation.DefaultLadder()
+		return record.DefaultLadder()
 	}
 	f, err := os.Open(cfg.LadderFile)
 	if err != nil {
-		return recommendation.Ladder{}, errs.Because(errs.Invalid, "The chase ladder "+cfg.LadderFile+" cannot be read.", err)
+		return record.Ladder{}, errs.Because(errs.Invalid, "The chase ladder "+cfg.LadderFile+" cannot be read.", err)
 	}
 	defer func() { _ = f.Close() }()
-	return recommendation.ReadLadder(f)
+	return record.ReadLadder(f)
 }

@@ -4,14 +4,13 @@ import (
 	"context"
 	"fmt"
 
+	"candour/internal/base/clock"
 	auditdemo "candour/internal/room/audit/demo"
 	figuresdemo "candour/internal/room/figures/demo"
 	registerdemo "candour/internal/room/recommendation/demo"
+	"candour/internal/room/recommendation/exchange"
 	returnsdemo "candour/internal/room/returns/demo"
 	reviewdemo "candour/internal/room/review/demo"
-
-	"candour/internal/base/clock"
-	"candour/internal/room/recommendation"
 	"candour/internal/room/signin"
 	"candour/internal/site/command"
 	"candour/internal/site/madeup"
@@ -44,7 +43,7 @@ func staffOf(p madeup.Person) signin.Staff {
 	return signin.Staff{Name: p.Name(), Email: p.Email(), Body: p.Body, Human: p.Human(), Roles: []access.Role{p.Role}, Synthetic: true}
 }
 
-func (c *core) seedReal(ctx context.Context) (recommendation.Load, error) {
+func (c *core) seedReal(ctx context.Context) (exchange.Load, error) {
 	return registerdemo.Real(ctx, c.register)
 }
 

@@ -12,6 +12,9 @@ import (
 	"candour/internal/room/holidays"
 	"candour/internal/room/logbook"
 	"candour/internal/room/recommendation"
+	registerpages "candour/internal/room/recommendation/pages"
+	"candour/internal/room/recommendation/pages/api"
+	"candour/internal/room/recommendation/pages/staff"
 	returnspages "candour/internal/room/returns/pages"
 	"candour/internal/room/review/intake"
 	reviewpages "candour/internal/room/review/pages"
@@ -70,9 +73,9 @@ func (s *server) liveSignIn(ctx context.Context) (l room.Live, err error) {
 }
 
 func (s *server) liveRegister(context.Context) (room.Live, error) {
-	pages := recommendation.NewPages(s.register, s.renderer, recommendation.PageConfig{PublicURL: s.cfg.PublicURL})
-	signedIn := recommendation.NewStaffPages(s.register, s.renderer)
-	api, err := recommendation.NewAPI(s.register, s.cfg.PublicURL, s.renderer)
+	pages := registerpages.NewPages(s.register, s.renderer, registerpages.PageConfig{PublicURL: s.cfg.PublicURL})
+	signedIn := staff.New(s.register, s.renderer)
+	api, err := api.NewAPI(s.register, s.cfg.PublicURL, s.renderer)
 	if err != nil {
 		return room.Live{}, err
 	}

@@ -14,7 +14,7 @@ import (
 	"testing"
 
 	"candour/internal/base/clock"
-	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
 )
 
 // lateOrSilent are words that say that somebody was late or silent. One of them about
@@ -94,7 +94,7 @@ type stated struct {
 
 func recordsSay(t *testing.T) *stated {
 	t.Helper()
-	reps, recs, err := recommendation.SeedFiles()
+	reps, recs, err := exchange.SeedFiles()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func textsOf(v any) (out []string) {
 
 // note works out from a record alone, not by the program's rules, what may be
 // said of it.
-func (s *stated) note(r recommendation.FileRecommendation) {
+func (s *stated) note(r exchange.FileRecommendation) {
 	if f := r.Implementation; f != nil && f.By != nil && f.SourceURL != nil && f.Status != "implemented" {
 		s.open[r.ID], s.source[r.ID] = len(r.Addressees) == 1 && (f.Status == "incomplete" || f.Status == "not_started"), *f.SourceURL
 	}

@@ -10,7 +10,7 @@ import (
 	figurespages "candour/internal/room/figures/pages"
 	"candour/internal/room/holidays"
 	"candour/internal/room/logbook"
-	"candour/internal/room/recommendation"
+	registerpages "candour/internal/room/recommendation/pages"
 	returnspages "candour/internal/room/returns/pages"
 	reviewpages "candour/internal/room/review/pages"
 	"candour/internal/room/signin"
@@ -37,7 +37,7 @@ func list() []entry {
 		{signin.Room(), (*server).liveSignIn},
 		{mailPart(), (*server).liveMail},
 		{jobsPart(), nil},
-		{recommendation.Room(), (*server).liveRegister},
+		{registerpages.Room(), (*server).liveRegister},
 		{vaultPart(), (*server).liveVault},
 		{reviewpages.Room(), (*server).liveReview},
 		{sweeppages.Room(), (*server).liveSweep},

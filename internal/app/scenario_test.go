@@ -10,7 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/site/command"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
@@ -48,9 +49,9 @@ func rowsOf(t *testing.T, s *site, table string) []string {
 func hide(t *testing.T, s *site) {
 	t.Helper()
 	_, err := s.register.Load(command.By(context.Background(), "demo", access.RoleCoordinator),
-		[]recommendation.FileReport{{ReportID: "hidden-report", Title: "zqcanary report", Body: "zqcanary body", Kind: "inquiry", State: recommendation.StateDraft}},
-		[]recommendation.FileRecommendation{{ID: "hidden-1", ReportID: "hidden-report", Title: "zqcanary title", Summary: "zqcanary words",
-			Addressees: []string{"Home Office"}, State: recommendation.StateDraft}})
+		[]exchange.FileReport{{ReportID: "hidden-report", Title: "zqcanary report", Body: "zqcanary body", Kind: "inquiry", State: record.StateDraft}},
+		[]exchange.FileRecommendation{{ID: "hidden-1", ReportID: "hidden-report", Title: "zqcanary title", Summary: "zqcanary words",
+			Addressees: []string{"Home Office"}, State: record.StateDraft}})
 	if err != nil {
 		t.Fatal(err)
 	}

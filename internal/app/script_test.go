@@ -65,7 +65,7 @@ func TestScripts(t *testing.T) {
 	pg := testkit.PostgresURL(t) // one script uses it
 	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
-			seed, err := filepath.Abs("../room/recommendation/seed")
+			seed, err := filepath.Abs("../room/recommendation/exchange/seed")
 			e.Setenv("SEED", seed)
 			e.Setenv("PG", pg)
 			return err

@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"context"
@@ -8,6 +8,9 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -23,18 +26,18 @@ func TestWhatIsAddedToSomethingMadeUpIsMadeUp(t *testing.T) {
 		if got.code != 303 {
 			t.Fatalf("the form: %d", got.code)
 		}
-		if _, err := w.AddProposals(keeper, "made-up-2025", []ProposalInput{{Key: "0", Title: "By proposal", Summary: "Neutral text.", Page: 1}}, false); err != nil {
+		if _, err := w.AddProposals(keeper, "made-up-2025", []recommendation.ProposalInput{{Key: "0", Title: "By proposal", Summary: "Neutral text.", Page: 1}}, false); err != nil {
 			t.Fatal(err)
 		}
 		owner := real(access.RoleOwner, "made-up-department")
-		if _, err := w.RecordAnswer(owner, "made-up-01", AnswerInput{BodyID: "made-up-department", Status: string(Accepted), Given: "2026-01-05", Words: "Yes.", SourceURL: "https://example.org/a"}); err != nil {
+		if _, err := w.RecordAnswer(owner, "made-up-01", recommendation.AnswerInput{BodyID: "made-up-department", Status: string(record.Accepted), Given: "2026-01-05", Words: "Yes.", SourceURL: "https://example.org/a"}); err != nil {
 			t.Fatal(err)
 		}
-		c, err := w.CreateCommitment(owner, CommitmentInput{Wording: "Do it", Criterion: "It is there", Indicator: "How many", BodyID: "made-up-department", Due: "2027", SourceURL: "https://example.org/a", Serves: []string{"made-up-01"}})
+		c, err := w.CreateCommitment(owner, recommendation.CommitmentInput{Wording: "Do it", Criterion: "It is there", Indicator: "How many", BodyID: "made-up-department", Due: "2027", SourceURL: "https://example.org/a", Serves: []string{"made-up-01"}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "Half.", Submit: true}); err != nil {
+		if _, err := w.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: c.ID, Words: "Half.", Submit: true}); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.AddReading(owner, c.ID, "2026-02", "12", "https://example.org/a", false); err != nil {
@@ -63,8 +66,8 @@ func madeUpReport(t *testing.T, w *world) context.Context {
 	t.Helper()
 	published := "2025-02-03"
 	keeper := real(access.RoleCoordinator, "register")
-	if _, err := w.Load(keeper, []FileReport{{ReportID: "made-up-2025", Title: "Made-up inquiry", Body: "Made-up Inquiry", Kind: "made-up report", Published: &published, Synthetic: true}},
-		[]FileRecommendation{{ID: "made-up-01", ReportID: "made-up-2025", Title: "By import", Summary: "Neutral text.", Addressees: []string{"Made-up Department"}, Answers: []FileAnswer{}}}); err != nil {
+	if _, err := w.Load(keeper, []exchange.FileReport{{ReportID: "made-up-2025", Title: "Made-up inquiry", Body: "Made-up Inquiry", Kind: "made-up report", Published: &published, Synthetic: true}},
+		[]exchange.FileRecommendation{{ID: "made-up-01", ReportID: "made-up-2025", Title: "By import", Summary: "Neutral text.", Addressees: []string{"Made-up Department"}, Answers: []exchange.FileAnswer{}}}); err != nil {
 		t.Fatal(err)
 	}
 	return keeper
@@ -121,14 +124,14 @@ func TestRealAndMadeUpAreNeverAdded(t *testing.T) {
 		}
 	}
 	// A real recommendation with something made up under it is counted apart too.
-	if _, err := w.Load(keeper, nil, []FileRecommendation{{ID: "casey-2025-u12", ReportID: "casey-2025", Title: "Another", Summary: "Neutral text.", Addressees: []string{"Home Office"},
-		Answers: []FileAnswer{{By: func() *string { v := "Home Office"; return &v }(), Synthetic: true, Note: func() *string { v := "Made up."; return &v }()}}}}); err != nil {
+	if _, err := w.Load(keeper, nil, []exchange.FileRecommendation{{ID: "casey-2025-u12", ReportID: "casey-2025", Title: "Another", Summary: "Neutral text.", Addressees: []string{"Home Office"},
+		Answers: []exchange.FileAnswer{{By: func() *string { v := "Home Office"; return &v }(), Synthetic: true, Note: func() *string { v := "Made up."; return &v }()}}}}); err != nil {
 		t.Fatal(err)
 	}
 	if f, err := w.Figures(public()); err != nil || f.MadeUp != 2 || f.Entered != 153 {
 		t.Errorf("%+v, %v", f, err)
 	}
-	if f := Count(nil, []*Summary{{Synthetic: true}}, clock.NewDay(2026, 1, 1)); f.Entered != 1 || f.MadeUp != 0 {
+	if f := record.Count(nil, []*record.Summary{{Synthetic: true}}, clock.NewDay(2026, 1, 1)); f.Entered != 1 || f.MadeUp != 0 {
 		t.Errorf("a register with nothing real: %+v", f)
 	}
 }

@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"net/http"
@@ -6,6 +6,10 @@ import (
 	"testing"
 
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/pages/api"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -36,28 +40,28 @@ func caged(t *testing.T, d *db.DB) *apiSite {
 			t.Fatal(err)
 		}
 	}
-	_, err := w.CreateBody(coordinator, Body{Name: "Synthetic Department", Kind: BodyDepartment, Contact: canaryMail, Synthetic: true})
+	_, err := w.CreateBody(coordinator, record.Body{Name: "Synthetic Department", Kind: record.BodyDepartment, Contact: canaryMail, Synthetic: true})
 	must(err)
 	due := "2026-09-01"
 	_, err = w.Load(coordinator,
-		[]FileReport{
+		[]exchange.FileReport{
 			{ReportID: "open", Title: "Synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry", Synthetic: true},
-			{ReportID: "shut", Title: canaryPaper, Body: "Synthetic Inquiry", Kind: "inquiry", State: StateDraft, Synthetic: true},
+			{ReportID: "shut", Title: canaryPaper, Body: "Synthetic Inquiry", Kind: "inquiry", State: record.StateDraft, Synthetic: true},
 		},
-		[]FileRecommendation{
+		[]exchange.FileRecommendation{
 			{ID: "seen", ReportID: "open", Number: "1", Title: "Keep a list", Summary: "A list should be kept.", Addressees: []string{"Synthetic Department"},
-				AnswerDue: &due, Synthetic: true, Commitments: []FileCommitment{{ID: "shared", Text: "Keep one list.", Due: &due, Owner: "Synthetic Department",
+				AnswerDue: &due, Synthetic: true, Commitments: []exchange.FileCommitment{{ID: "shared", Text: "Keep one list.", Due: &due, Owner: "Synthetic Department",
 					Serves: []string{canaryHidden}, Synthetic: true}}},
 			{ID: canaryHidden, ReportID: "open", Number: "2", Title: canaryRec, Summary: canaryRec, Addressees: []string{"Synthetic Department"},
-				AnswerDue: &due, State: StateDraft, Synthetic: true,
-				Commitments: []FileCommitment{{ID: "hidden-work", Text: canaryWork, Due: &due, Owner: "Synthetic Department", Synthetic: true}},
-				Ties:        []FileTie{{To: "seen", Kind: TieSame, State: TieConfirmed, Says: "a coordinator", Reason: canaryTie}}},
+				AnswerDue: &due, State: record.StateDraft, Synthetic: true,
+				Commitments: []exchange.FileCommitment{{ID: "hidden-work", Text: canaryWork, Due: &due, Owner: "Synthetic Department", Synthetic: true}},
+				Ties:        []exchange.FileTie{{To: "seen", Kind: record.TieSame, State: record.TieConfirmed, Says: "a coordinator", Reason: canaryTie}}},
 		})
 	must(err)
 	owner := as(access.RoleOwner, "synthetic-department")
-	_, err = w.SaveProgress(owner, ProgressInput{CommitmentID: "shared", Words: visibleReport, Submit: true, Synthetic: true})
+	_, err = w.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: "shared", Words: visibleReport, Submit: true, Synthetic: true})
 	must(err)
-	_, err = w.SaveProgress(owner, ProgressInput{CommitmentID: "shared", Words: canaryDraft, Obstacles: canaryDraft, Synthetic: true})
+	_, err = w.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: "shared", Words: canaryDraft, Obstacles: canaryDraft, Synthetic: true})
 	must(err)
 	return openAPI(t, w)
 }
@@ -72,7 +76,7 @@ func TestNoOperationLetsACanaryOut(t *testing.T) {
 		// Whoever asks gets the same: a person who may see drafts on the pages too.
 		for _, who := range []string{"", "coordinator register", "owner synthetic-department", "analyst register"} {
 			for _, target := range targets {
-				got := s.ask(Root+target, "Test-Role", who)
+				got := s.ask(api.Root+target, "Test-Role", who)
 				for _, canary := range []string{canaryMail, canaryDraft, canaryRec, canaryWork, canaryPaper, canaryTie} {
 					if strings.Contains(got.Body.String(), canary) {
 						t.Errorf("%q asks for %s: %s came out", who, target, canary)
@@ -87,15 +91,15 @@ func TestNoOperationLetsACanaryOut(t *testing.T) {
 				}
 			}
 		}
-		if body := s.ask(Root + "/recommendations/seen").Body.String(); !strings.Contains(body, visibleReport) {
+		if body := s.ask(api.Root + "/recommendations/seen").Body.String(); !strings.Contains(body, visibleReport) {
 			t.Error("the submitted report is not there: too much is hidden")
 		}
-		var list Register
-		s.read(Root+"/recommendations", &list)
+		var list api.Register
+		s.read(api.Root+"/recommendations", &list)
 		if list.Total != 1 {
 			t.Errorf("%d recommendations are listed, want the published one", list.Total)
 		}
-		if body := s.ask(Root + "/bodies/synthetic-department/statement/2026").Body.String(); !strings.Contains(body, "Keep one list.") {
+		if body := s.ask(api.Root + "/bodies/synthetic-department/statement/2026").Body.String(); !strings.Contains(body, "Keep one list.") {
 			t.Error("the statement leaves out a published commitment")
 		}
 	})

@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"html"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/room/recommendation/pages/api"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/browser"
@@ -43,7 +44,7 @@ func TestEveryExampleInTheDocsIsWhatTheAPIAnswers(t *testing.T) {
 		if answer.Code != http.StatusOK {
 			t.Errorf("GET %s: %d", target, answer.Code)
 		}
-		want, err := Prettied(answer.Body.Bytes())
+		want, err := api.Prettied(answer.Body.Bytes())
 		if err != nil || html.UnescapeString(shown[i][1]) != want {
 			t.Errorf("GET %s: the docs show\n%s\nand the API answers\n%s", target, shown[i][1], want)
 		}

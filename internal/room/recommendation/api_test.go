@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"bytes"
@@ -19,6 +19,10 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation"
+	registerpages "candour/internal/room/recommendation/pages"
+	"candour/internal/room/recommendation/pages/api"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
@@ -27,22 +31,22 @@ import (
 // apiSite is the whole server with the API on a world.
 type apiSite struct {
 	*world
-	api    *API
+	api    *api.API
 	server *web.Server
 	t      testing.TB
 }
 
 func openAPI(t testing.TB, w *world) *apiSite {
 	t.Helper()
-	policy, err := access.Compile(Access())
+	policy, err := access.Compile(recommendation.Access())
 	if err != nil {
 		t.Fatal(err)
 	}
-	rd, err := web.NewRenderer(web.Site{Policy: policy}, Templates())
+	rd, err := web.NewRenderer(web.Site{Policy: policy}, registerpages.Templates())
 	if err != nil {
 		t.Fatal(err)
 	}
-	api, err := NewAPI(w.Service, "https://register.example", rd)
+	api, err := api.NewAPI(w.Service, "https://register.example", rd)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,22 +217,22 @@ func TestTheAPIOffersEveryAnswerStateAndOrder(t *testing.T) {
 			offered[p.Name] = append(offered[p.Name], v.(string))
 		}
 	}
-	wanted := func(name string, labels []Choice, without ...string) {
+	wanted := func(name string, labels []record.Choice, without ...string) {
 		for _, c := range labels {
 			if c.Value != "" && !slices.Contains(without, c.Value) && !slices.Contains(offered[name], c.Value) {
 				t.Errorf("%s does not offer %q", name, c.Value)
 			}
 		}
 		for _, v := range offered[name] {
-			if !IsChoice(labels, v) && v != string(AnyAnswer) {
+			if !record.IsChoice(labels, v) && v != string(record.AnyAnswer) {
 				t.Errorf("%s offers %q, which the register does not know", name, v)
 			}
 		}
 	}
-	wanted("answer", StatusLabels)
-	wanted("state", StateLabels, string(StateAnswered), string(StateAnsweredInTime), string(StateAnsweredLate))
-	wanted("timing", TimingLabels)
-	wanted("sort", SortChoices)
+	wanted("answer", record.StatusLabels)
+	wanted("state", record.StateLabels, string(record.StateAnswered), string(record.StateAnsweredInTime), string(record.StateAnsweredLate))
+	wanted("timing", record.TimingLabels)
+	wanted("sort", record.SortChoices)
 }
 
 // operations fills every path of the description with real ids.
@@ -240,7 +244,7 @@ func (s *apiSite) operations() []string {
 		if err != nil || !ok {
 			s.t.Fatalf("%s: no example: %v", op.Path, err)
 		}
-		out = append(out, Root+path)
+		out = append(out, api.Root+path)
 	}
 	return out
 }
@@ -251,14 +255,14 @@ func TestEveryAnswerMatchesItsDescription(t *testing.T) {
 		s := openAPI(t, seeded(t, d))
 		targets := s.operations()
 		for _, path := range []string{"/recommendations?per_page=200", "/reports?per_page=200", "/bodies?per_page=200", "/chains", "/timetable?undated=true&per_page=200"} {
-			targets = append(targets, Root+path)
+			targets = append(targets, api.Root+path)
 		}
-		list, err := s.List(public(), Filter{}, 0, 0)
+		list, err := s.List(public(), record.Filter{}, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, r := range list.Items {
-			targets = append(targets, Root+"/recommendations/"+r.ID)
+			targets = append(targets, api.Root+"/recommendations/"+r.ID)
 		}
 		for _, target := range targets {
 			var v any
@@ -275,7 +279,7 @@ func TestEveryAnswerMatchesItsDescription(t *testing.T) {
 
 func (s *apiSite) schemaFor(target string) *huma.Schema {
 	s.t.Helper()
-	path, _, _ := strings.Cut(strings.TrimPrefix(target, Root), "?")
+	path, _, _ := strings.Cut(strings.TrimPrefix(target, api.Root), "?")
 	for _, op := range s.api.Operations() {
 		pattern := "^" + regexp.MustCompile(`\\\{\w+\\\}`).ReplaceAllString(regexp.QuoteMeta(op.Path), "[^/]+") + "$"
 		if regexp.MustCompile(pattern).MatchString(path) {
@@ -291,7 +295,7 @@ func TestTheAPIGivesTheWholeRegister(t *testing.T) {
 		s := openAPI(t, seeded(t, d))
 		seen := map[string]bool{}
 		for page := 1; ; page++ {
-			var got Register
+			var got api.Register
 			s.read("/api/v1/recommendations?per_page=50&page="+strconv.Itoa(page), &got)
 			if got.Total != 153 || got.Pages != 4 || got.Page != page || got.Figures == nil {
 				t.Fatalf("page %d: %+v", page, got)
@@ -306,9 +310,9 @@ func TestTheAPIGivesTheWholeRegister(t *testing.T) {
 		if len(seen) != 153 {
 			t.Errorf("%d different recommendations", len(seen))
 		}
-		var one, last Register
+		var one, last api.Register
 		s.read("/api/v1/recommendations?answer=rejected&figures=false", &one)
-		list, err := s.List(public(), Filter{Answer: Rejected}, 0, 0)
+		list, err := s.List(public(), record.Filter{Answer: record.Rejected}, 0, 0)
 		if err != nil || one.Total != list.Total || one.Figures != nil {
 			t.Errorf("rejected: %d, want %d", one.Total, list.Total)
 		}
@@ -316,9 +320,9 @@ func TestTheAPIGivesTheWholeRegister(t *testing.T) {
 		if last.Total != 153 || len(last.Items) != 0 {
 			t.Errorf("a page past the end: %+v", last)
 		}
-		var found apiRecord
+		var found api.Record
 		s.read("/api/v1/recommendations/iicsa-final-19", &found)
-		if found.Condition.State != StateDeclined || found.Condition.Words != "Not being done" || len(found.Entries) == 0 {
+		if found.Condition.State != record.StateDeclined || found.Condition.Words != "Not being done" || len(found.Entries) == 0 {
 			t.Errorf("record = %+v", found.Condition)
 		}
 	})
@@ -379,11 +383,11 @@ func TestHostileAddressesGetAProblemAndNothingElse(t *testing.T) {
 			for _, bad := range hostile {
 				path := strings.NewReplacer("{id}", url.PathEscape(bad), "{year}", url.PathEscape(bad)).Replace(op.Path)
 				if path != op.Path {
-					s.wantsProblemOr(Root+path, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusTemporaryRedirect, http.StatusMovedPermanently)
+					s.wantsProblemOr(api.Root+path, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusTemporaryRedirect, http.StatusMovedPermanently)
 					continue
 				}
 				for _, p := range params {
-					s.wantsProblemOr(Root+op.Path+"?"+p+"="+url.QueryEscape(bad), http.StatusOK, http.StatusUnprocessableEntity)
+					s.wantsProblemOr(api.Root+op.Path+"?"+p+"="+url.QueryEscape(bad), http.StatusOK, http.StatusUnprocessableEntity)
 				}
 			}
 		}
@@ -408,7 +412,7 @@ func (s *apiSite) wantsProblemOr(target string, statuses ...int) {
 	if got.Code < 400 {
 		return
 	}
-	var p Problem
+	var p api.Problem
 	if err := json.Unmarshal([]byte(body), &p); err != nil || got.Header().Get("Content-Type") != "application/problem+json" ||
 		p.Status != got.Code || p.Title == "" || p.Detail == "" || p.Reference == "" {
 		s.t.Errorf("GET %q: not a problem document: %s", target, body)

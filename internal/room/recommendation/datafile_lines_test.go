@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
-	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
 )
 
 func caseFile(t *testing.T, name string) []byte {
@@ -23,15 +23,15 @@ func caseFile(t *testing.T, name string) []byte {
 // TestCaseReportsWithAMarkAndAsAList: a byte order mark is no part of the first
 // line, and a list is refused with what is wanted in its place.
 func TestCaseReportsWithAMarkAndAsAList(t *testing.T) {
-	plain, _, err := recommendation.ReadFiles(bytes.NewReader(caseFile(t, "reports.jsonl")), nil)
+	plain, _, err := exchange.ReadFiles(bytes.NewReader(caseFile(t, "reports.jsonl")), nil)
 	if err != nil || len(plain) != 1 {
 		t.Fatal(plain, err)
 	}
-	marked, _, err := recommendation.ReadFiles(bytes.NewReader(caseFile(t, "reports-bom.jsonl")), nil)
+	marked, _, err := exchange.ReadFiles(bytes.NewReader(caseFile(t, "reports-bom.jsonl")), nil)
 	if err != nil || !reflect.DeepEqual(marked, plain) {
 		t.Errorf("with a mark: %+v, %v", marked, err)
 	}
-	_, _, err = recommendation.ReadFiles(bytes.NewReader(caseFile(t, "reports-array.jsonl")), nil)
+	_, _, err = exchange.ReadFiles(bytes.NewReader(caseFile(t, "reports-array.jsonl")), nil)
 	if fields := errs.FieldsOf(err); len(fields) != 1 || fields[0].Row != 1 || !strings.Contains(fields[0].Message, "one object a line") {
 		t.Errorf("as a list: %v", err)
 	}
@@ -53,13 +53,13 @@ func TestALineThatReadingWouldChangeIsRefused(t *testing.T) {
 		`{"report_id":"a","titel":"x"}`:      "titel",
 		`"a"`:                                "string",
 	} {
-		_, _, err := recommendation.ReadFiles(strings.NewReader("\n"+line+"\n"), nil)
+		_, _, err := exchange.ReadFiles(strings.NewReader("\n"+line+"\n"), nil)
 		if fields := errs.FieldsOf(err); len(fields) != 1 || fields[0].Row != 2 || !strings.Contains(fields[0].Message, words) {
 			t.Errorf("%s: %v, want words with %q at line 2", line, err, words)
 		}
 	}
 	same := `{"id":"a","summary":"\ud83d\ude00 \ufffd","parts":[{"label":"i","text":"x"},{"label":"ii","text":"y"}]}`
-	if _, recs, err := recommendation.ReadFiles(nil, strings.NewReader(same)); err != nil || len(recs[0].Parts) != 2 || recs[0].Summary != "😀 \ufffd" {
+	if _, recs, err := exchange.ReadFiles(nil, strings.NewReader(same)); err != nil || len(recs[0].Parts) != 2 || recs[0].Summary != "😀 \ufffd" {
 		t.Errorf("a whole line: %+v, %v", recs, err)
 	}
 }

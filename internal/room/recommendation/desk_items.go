@@ -3,6 +3,7 @@ package recommendation
 import (
 	"context"
 
+	"candour/internal/room/recommendation/record"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
@@ -25,13 +26,13 @@ func (s *Service) ownersItems(w Work) (out []room.DeskItem) {
 	today := s.Today()
 	for _, part := range []struct {
 		does    string
-		all     []Commitment
+		all     []record.Commitment
 		urgency room.Urgency
 	}{{"Report again: ", w.SentBack, room.Late}, {"Report, or move the date: ", w.Overdue, room.Late}, {"Report: ", w.Stalled, room.Soon}, {"Report: ", w.Soon, room.Soon},
 		{"Finish your draft: ", w.Drafts, room.Open}} {
 		for _, c := range part.all {
 			out = append(out, room.DeskItem{Title: part.does + c.Wording, Href: "/commitments/" + c.ID + "/report", Clock: c.Condition(today).Words(), Urgency: part.urgency,
-				Synthetic: ShowsSynthetic(&c)})
+				Synthetic: record.ShowsSynthetic(&c)})
 		}
 	}
 	for _, r := range w.Unanswered {
@@ -45,11 +46,11 @@ func keepersItems(w Work) (out []room.DeskItem) {
 	for i := range w.Claims {
 		if c := &w.Claims[i]; c.Refusal == "" {
 			out = append(out, room.DeskItem{Title: "Say whether it is done: " + c.Commitment.Wording, Href: "/commitments/" + c.Commitment.ID + "/finding",
-				Clock: "Claimed done on " + c.Claim.Reported.Human(), Urgency: room.Running, Synthetic: ShowsSynthetic(&c.Commitment)})
+				Clock: "Claimed done on " + c.Claim.Reported.Human(), Urgency: room.Running, Synthetic: record.ShowsSynthetic(&c.Commitment)})
 		}
 	}
 	for _, l := range w.LookToo {
-		out = append(out, room.DeskItem{Title: "Look too: " + l.Title, Href: AgreeHref(l.Search.ID), Urgency: room.Running, Synthetic: l.Synthetic})
+		out = append(out, room.DeskItem{Title: "Look too: " + l.Title, Href: record.AgreeHref(l.Search.ID), Urgency: room.Running, Synthetic: l.Synthetic})
 	}
 	for _, part := range []struct {
 		n         int

@@ -17,7 +17,7 @@
 //	LadderStep      a letter sent because no answer was found
 //	Search          that somebody looked for an answer, of whom, and what they
 //	                found; with a second human who looked too only this makes
-//	                anything late (docs/adr/0056, 0061; looked.go)
+//	                anything late (docs/adr/0056, 0061; record/looked.go)
 //	Correction      one of these put right in public view: withdrawn, corrected,
 //	                or taken down; nothing that was withdrawn counts anywhere
 //
@@ -28,12 +28,17 @@
 // reports and claims for their own body; a verifier from another body finds.
 // Nobody marks their own homework. The public reads everything published.
 //
-// # Where to start reading
+// # Floors
 //
-// The rules are pure and have no clock of their own: state.go says which state
-// a commitment or a recommendation is in on a given day, answer.go which
-// answer stands, ladder.go which rung of the chase ladder is due, figures.go
-// what is counted, correction.go what does not count because it was entered by
-// mistake, fixable.go which kinds can be put right. service*.go are the use cases; store*.go the SQL;
-// page_*.go one page each.
+// From low to high; each sees only what is below it.
+//
+//	record      the records, their states and the rules: pure, start here
+//	exchange    the register as files, in and out
+//	store       SQL
+//	.           the use cases (service*.go): each authorises, loads, decides and
+//	            writes with its entry in the log, in one transaction
+//	shelf       lists kept ready for many readers
+//	pages       what the public reads; pages/api what programs read;
+//	            pages/staff the pages of the signed-in
+//	cli         the commands
 package recommendation

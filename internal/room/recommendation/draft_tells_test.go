@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"encoding/json"
@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -151,7 +153,7 @@ func (c *crowd) enter(publish bool, word string) {
 	mark := fmt.Sprintf("%s %d", word, c.n)
 	report := "iicsa-final"
 	if c.r.IntN(2) == 0 {
-		id, err := c.CreateReport(coordinatorHere, ReportInput{Title: "Report " + mark, Body: "Inquiry " + mark, Kind: "inquiry report", Published: "2021-03",
+		id, err := c.CreateReport(coordinatorHere, recommendation.ReportInput{Title: "Report " + mark, Body: "Inquiry " + mark, Kind: "inquiry report", Published: "2021-03",
 			URL: "https://example.org/" + word, Publish: publish, Checked: true, Synthetic: true})
 		c.must(err)
 		report = id
@@ -161,24 +163,24 @@ func (c *crowd) enter(publish bool, word string) {
 	if c.r.IntN(2) == 0 {
 		bodies = append(bodies, "UK Government")
 	}
-	id, err := c.CreateRecommendation(coordinatorHere, RecommendationInput{ReportID: report, Number: fmt.Sprint(900 + c.n), Title: "Title " + mark, Summary: "Summary of the child protection authority " + mark,
+	id, err := c.CreateRecommendation(coordinatorHere, recommendation.RecommendationInput{ReportID: report, Number: fmt.Sprint(900 + c.n), Title: "Title " + mark, Summary: "Summary of the child protection authority " + mark,
 		Addressees: bodies, Deadline: "2022-01-01", AnswerDue: "2021-09-01", SourceURL: "https://example.org/" + word, Publish: publish, Checked: true, Synthetic: true})
 	c.must(err)
 	c.noted("recommendations", id)
 	c.noted("chains", id)
-	c.noted("bodies", Slug(bodies[0]))
-	c.hang(id, Slug(bodies[0]), mark)
+	c.noted("bodies", record.Slug(bodies[0]))
+	c.hang(id, record.Slug(bodies[0]), mark)
 }
 
 // hang adds an answer, a commitment with a moved date, and a link.
 func (c *crowd) hang(id, body, mark string) {
 	if c.r.IntN(2) == 0 {
-		_, err := c.RecordAnswer(coordinatorHere, id, AnswerInput{BodyID: body, Status: "accepted", Given: "2023-10-01", Words: "Answer " + mark, SourceURL: "https://example.org/a",
+		_, err := c.RecordAnswer(coordinatorHere, id, recommendation.AnswerInput{BodyID: body, Status: "accepted", Given: "2023-10-01", Words: "Answer " + mark, SourceURL: "https://example.org/a",
 			CodedBy: "Test", Checked: true, CheckedBy: "Synthetic Person 9", Synthetic: true})
 		c.must(err)
 	}
 	if c.r.IntN(2) == 0 {
-		made, err := c.CreateCommitment(as(access.RoleOwner, body), CommitmentInput{BodyID: body, Wording: "Promise " + mark, Criterion: "Criterion " + mark, Due: "2026-12-01",
+		made, err := c.CreateCommitment(as(access.RoleOwner, body), recommendation.CommitmentInput{BodyID: body, Wording: "Promise " + mark, Criterion: "Criterion " + mark, Due: "2026-12-01",
 			Serves: []string{id}, Synthetic: true})
 		c.must(err)
 		c.noted("commitments", made.ID)
@@ -189,7 +191,7 @@ func (c *crowd) hang(id, body, mark string) {
 		if c.r.IntN(2) == 0 {
 			slices.Reverse(ends)
 		}
-		c.must(c.DecideTie(coordinatorHere, TieInput{FromID: ends[0], ToID: ends[1], Kind: TieKinds[c.r.IntN(len(TieKinds))].Value, Confirm: true, Reason: "Tie " + mark}))
+		c.must(c.DecideTie(coordinatorHere, recommendation.TieInput{FromID: ends[0], ToID: ends[1], Kind: record.TieKinds[c.r.IntN(len(record.TieKinds))].Value, Confirm: true, Reason: "Tie " + mark}))
 	}
 }
 

@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"net/http"
@@ -9,6 +9,8 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 )
 
@@ -31,21 +33,21 @@ func TestAFindingIsOfABodyOnlyWhereItAloneWasAsked(t *testing.T) {
 // TestWhatWasFoundIsSaidInItsOwnWord: over statuses and who was asked. What is
 // missing, unknown or misspelt says nothing.
 func TestWhatWasFoundIsSaidInItsOwnWord(t *testing.T) {
-	one, class := []Body{{ID: "a", Kind: BodyAgency}}, []Body{{ID: "a", Kind: BodyClass}}
-	two := append([]Body{{ID: "b", Kind: BodyAgency}}, one...)
+	one, class := []record.Body{{ID: "a", Kind: record.BodyAgency}}, []record.Body{{ID: "a", Kind: record.BodyClass}}
+	two := append([]record.Body{{ID: "b", Kind: record.BodyAgency}}, one...)
 	for _, c := range []struct {
 		status string
-		asked  []Body
-		want   State
+		asked  []record.Body
+		want   record.State
 	}{
-		{"incomplete", one, StateFoundNotDone}, {"incomplete", two, StateFoundWhole}, {"incomplete", class, StateFoundWhole}, {"incomplete", nil, StateFoundWhole},
-		{"not_started", one, StateFoundNotDone}, {"in_progress", one, StateFoundUnder}, {"in_progress", two, StateFoundUnder},
-		{"", one, StateNotEntered}, {"incomplet", one, StateNotEntered},
+		{"incomplete", one, record.StateFoundNotDone}, {"incomplete", two, record.StateFoundWhole}, {"incomplete", class, record.StateFoundWhole}, {"incomplete", nil, record.StateFoundWhole},
+		{"not_started", one, record.StateFoundNotDone}, {"in_progress", one, record.StateFoundUnder}, {"in_progress", two, record.StateFoundUnder},
+		{"", one, record.StateNotEntered}, {"incomplet", one, record.StateNotEntered},
 	} {
-		r, yes := &Record{}, true
+		r, yes := &record.Record{}, true
 		r.Check.Done = &yes
-		r.Addressees, r.Assessments = c.asked, []Assessment{{Kind: AssessmentFinding, By: "Synthetic Inspectorate", Status: c.status, SourceURL: "https://example.org/found"}}
-		s := Summarise(r)
+		r.Addressees, r.Assessments = c.asked, []record.Assessment{{Kind: record.AssessmentFinding, By: "Synthetic Inspectorate", Status: c.status, SourceURL: "https://example.org/found"}}
+		s := record.Summarise(r)
 		if got := s.Condition(clock.NewDay(2026, 12, 1)); got.State != c.want {
 			t.Errorf("%q, %d asked: %s, want %s", c.status, len(c.asked), got.State, c.want)
 		} else if c.status == "not_started" && got.Words() != "Found not started" {
@@ -71,14 +73,14 @@ func TestAFileAloneFindsNothingOfABody(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newSite(t, newWorld(t, testkit.SQLite(t)))
-			reps, _, err := SeedFiles()
+			reps, _, err := exchange.SeedFiles()
 			if err != nil {
 				t.Fatal(err)
 			}
-			line := FileRecommendation{ID: "iicsa-final-x", ReportID: "iicsa-final", Title: "Synthetic title", Summary: "Synthetic summary.", Addressees: []string{"Home Office"},
+			line := exchange.FileRecommendation{ID: "iicsa-final-x", ReportID: "iicsa-final", Title: "Synthetic title", Summary: "Synthetic summary.", Addressees: []string{"Home Office"},
 				Deadline: new("2022-09-01"), Checked: c.checked, SourceURL: new(source),
-				Implementation: &FileFinding{Status: c.status, By: new("Body B"), Date: new("2024-01-01"), SourceURL: given(c.source)}}
-			load, err := s.Load(mender, reps, []FileRecommendation{line})
+				Implementation: &exchange.FileFinding{Status: c.status, By: new("Body B"), Date: new("2024-01-01"), SourceURL: given(c.source)}}
+			load, err := s.Load(mender, reps, []exchange.FileRecommendation{line})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -102,36 +104,36 @@ func TestAFileAloneFindsNothingOfABody(t *testing.T) {
 // that an answer was the first, nor that of everybody who was asked.
 func TestAnAnswerIsLateOnlyWhereTheFirstIsKnown(t *testing.T) {
 	w := seeded(t, testkit.SQLite(t))
-	list, err := w.List(public(), Filter{}, 0, 0)
+	list, err := w.List(public(), record.Filter{}, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range list.Items {
-		if s.Timed(TimingAfter, w.Today()) {
+		if s.Timed(record.TimingAfter, w.Today()) {
 			t.Errorf("%s is said to be answered after its day", s.ID)
 		}
 	}
 	due := clock.NewDay(2026, 1, 10)
-	own := Answer{BodyID: "a", Status: Accepted, Received: edtf.Of(due.AddDays(9)), ReceivedFrom: FromOwn}
+	own := record.Answer{BodyID: "a", Status: record.Accepted, Received: edtf.Of(due.AddDays(9)), ReceivedFrom: record.FromOwn}
 	checked := own
-	checked.ReceivedFrom, checked.DayChecked, checked.Given = FromFile, own.Received, own.Received
+	checked.ReceivedFrom, checked.DayChecked, checked.Given = record.FromFile, own.Received, own.Received
 	early := checked
 	early.Given = edtf.Of(due)
 	for _, c := range []struct {
 		name  string
-		a     Answer
-		asked []Body
+		a     record.Answer
+		asked []record.Body
 		want  string
 	}{
-		{"its own, alone", own, []Body{{ID: "a"}}, TimingAfter},
-		{"its own, of two", own, []Body{{ID: "a"}, {ID: "b"}}, TimingUnknown},
-		{"from a file", checked, []Body{{ID: "a"}}, TimingUnknown},
-		{"from a file, in time", early, []Body{{ID: "a"}}, TimingIn},
-		{"nobody asked", own, nil, TimingUnknown},
+		{"its own, alone", own, []record.Body{{ID: "a"}}, record.TimingAfter},
+		{"its own, of two", own, []record.Body{{ID: "a"}, {ID: "b"}}, record.TimingUnknown},
+		{"from a file", checked, []record.Body{{ID: "a"}}, record.TimingUnknown},
+		{"from a file, in time", early, []record.Body{{ID: "a"}}, record.TimingIn},
+		{"nobody asked", own, nil, record.TimingUnknown},
 	} {
-		r := &Record{}
-		r.AnswerDue, r.Addressees, r.Answers = edtf.Of(due), c.asked, []Answer{c.a}
-		s := Summarise(r)
+		r := &record.Record{}
+		r.AnswerDue, r.Addressees, r.Answers = edtf.Of(due), c.asked, []record.Answer{c.a}
+		s := record.Summarise(r)
 		if got := s.Timing(due.AddDays(90)); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
@@ -145,9 +147,9 @@ func TestAKnownAnswerIsOfWhoGaveIt(t *testing.T) {
 	s.wants(s.get(public(), "/recommendations/hmicfrs-cse-2023-06"), http.StatusOK, "No answer entered here", "Answers to the report by others", "!Answer known of", "!These were given")
 	s.wants(s.get(public(), "/recommendations/iicsa-final-01"), http.StatusOK, "!Nobody has entered yet what they say")
 	s.wants(s.get(public(), "/recommendations/iicsa-networks-02"), http.StatusOK, "Answer known of, not entered here", "Nobody has entered yet what they say")
-	department := []Body{{Name: "Home Office", Kind: BodyDepartment}}
+	department := []record.Body{{Name: "Home Office", Kind: record.BodyDepartment}}
 	for by, want := range map[string]bool{"": true, "home office ": true, "UK Government": true, "Welsh Government": false, "UK Govrnment": false, "others": false} {
-		if got := (KnownAnswer{By: by}).Of(department); got != want {
+		if got := (record.KnownAnswer{By: by}).Of(department); got != want {
 			t.Errorf("%q of the Home Office: %v", by, got)
 		}
 	}

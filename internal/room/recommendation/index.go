@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation/record"
 )
 
 // catalogue keeps every summary in memory, so that lists and counts read no
@@ -21,14 +22,14 @@ type catalogue struct {
 
 	mu     sync.RWMutex
 	follow *db.Follower
-	byID   map[string]*Summary
-	list   []*Summary // in register order
+	byID   map[string]*record.Summary
+	list   []*record.Summary // in register order
 	looked time.Time
 	stale  bool
 }
 
 func newCatalogue(d *db.DB) *catalogue {
-	return &catalogue{db: d, every: time.Second, follow: db.NewFollower("recommendation_summary"), byID: map[string]*Summary{}, stale: true}
+	return &catalogue{db: d, every: time.Second, follow: db.NewFollower("recommendation_summary"), byID: map[string]*record.Summary{}, stale: true}
 }
 
 // touch says that this process wrote: the next reader looks again.
@@ -39,7 +40,7 @@ func (c *catalogue) touch() {
 }
 
 // all gives every summary in register order. The slice must not be changed.
-func (c *catalogue) all(ctx context.Context) ([]*Summary, error) {
+func (c *catalogue) all(ctx context.Context) ([]*record.Summary, error) {
 	c.mu.RLock()
 	fresh := !c.stale && time.Since(c.looked) < c.every
 	list := c.list
@@ -56,7 +57,7 @@ func (c *catalogue) all(ctx context.Context) ([]*Summary, error) {
 }
 
 // get gives one summary, or nil.
-func (c *catalogue) get(ctx context.Context, id string) (*Summary, error) {
+func (c *catalogue) get(ctx context.Context, id string) (*record.Summary, error) {
 	if _, err := c.all(ctx); err != nil {
 		return nil, err
 	}
@@ -108,12 +109,12 @@ func (c *catalogue) take(changed []db.Changed) error {
 			moved = true
 			continue
 		}
-		s := new(Summary)
+		s := new(record.Summary)
 		if err := json.Unmarshal([]byte(ch.Doc), s); err != nil {
 			c.follow = db.NewFollower("recommendation_summary")
 			return fmt.Errorf("summary of %s: %w", ch.ID, err)
 		}
-		if old := c.byID[s.ID]; old == nil || !SameSummary(old, s) {
+		if old := c.byID[s.ID]; old == nil || !record.SameSummary(old, s) {
 			c.byID[s.ID], moved = s, true
 		}
 	}
@@ -125,7 +126,7 @@ func (c *catalogue) take(changed []db.Changed) error {
 
 // rebuild makes the ordered list anew: newest report first, then by number.
 func (c *catalogue) rebuild() {
-	list := make([]*Summary, 0, len(c.byID))
+	list := make([]*record.Summary, 0, len(c.byID))
 	for _, s := range c.byID {
 		list = append(list, s)
 	}

@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"context"
@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/record"
+	"candour/internal/room/recommendation/store"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -25,7 +28,7 @@ func TestClocksHideNoRecord(t *testing.T) {
 			n.LookEachTime() // each look is a look at the database
 		}
 		who := as(access.RoleCoordinator, "register")
-		report, err := nodes[0].CreateReport(who, ReportInput{Title: "Synthetic Report", Body: "Synthetic Inquiry", Kind: "inquiry",
+		report, err := nodes[0].CreateReport(who, recommendation.ReportInput{Title: "Synthetic Report", Body: "Synthetic Inquiry", Kind: "inquiry",
 			Published: "2025-06-16", URL: "https://example.org/r1", Publish: true, Synthetic: true})
 		if err != nil {
 			t.Fatal(err)
@@ -36,14 +39,14 @@ func TestClocksHideNoRecord(t *testing.T) {
 		for i := range 40 {
 			n := nodes[r.IntN(2)]
 			n.clock.Advance(jumps[r.IntN(len(jumps))])
-			id, err := n.CreateRecommendation(who, RecommendationInput{ReportID: report, Number: fmt.Sprint(i + 1), Title: fmt.Sprintf("Synthetic recommendation %d", i+1),
+			id, err := n.CreateRecommendation(who, recommendation.RecommendationInput{ReportID: report, Number: fmt.Sprint(i + 1), Title: fmt.Sprintf("Synthetic recommendation %d", i+1),
 				Summary: "Synthetic summary", SourceURL: "https://example.org/r1", Addressees: []string{"Synthetic Department"}, Publish: true, Synthetic: true})
 			if err != nil {
 				t.Fatal(err)
 			}
 			written = append(written, ledger.Of{Kind: "recommendation", ID: id})
 			for k, node := range []*world{n, nodes[r.IntN(2)]} {
-				if got, err := node.List(context.Background(), Filter{}, 0, 0); err != nil || got.Total != len(written) {
+				if got, err := node.List(context.Background(), record.Filter{}, 0, 0); err != nil || got.Total != len(written) {
 					t.Fatalf("after write %d, look %d: %d listed, %v", i+1, k, got.Total, err)
 				}
 			}
@@ -80,7 +83,7 @@ func TestALateCommitIsListed(t *testing.T) {
 	w := seeded(t, d)
 	w.LookEachTime()
 	ctx := context.Background()
-	before, err := w.List(ctx, Filter{}, 0, 0)
+	before, err := w.List(ctx, record.Filter{}, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,17 +96,17 @@ func TestALateCommitIsListed(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Another writes and commits, and this node looks.
-	err = d.InTx(ctx, func(tx *db.Tx) error { return Store{}.Reindex(ctx, tx, w.Now().UTC(), before.Items[1].ID) })
+	err = d.InTx(ctx, func(tx *db.Tx) error { return store.Store{}.Reindex(ctx, tx, w.Now().UTC(), before.Items[1].ID) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.List(ctx, Filter{}, 0, 0); err != nil {
+	if _, err := w.List(ctx, record.Filter{}, 0, 0); err != nil {
 		t.Fatal(err)
 	}
 	if err := late.Commit(); err != nil {
 		t.Fatal(err)
 	}
-	after, err := w.List(ctx, Filter{}, 0, 0)
+	after, err := w.List(ctx, record.Filter{}, 0, 0)
 	if err != nil || after.Items[0].Title != "Committed late" {
 		t.Errorf("listed %q, %v", after.Items[0].Title, err)
 	}
@@ -117,17 +120,17 @@ func TestSummariesOfAnEarlierReleaseAreMadeAgain(t *testing.T) {
 		w := seeded(t, d)
 		w.LookEachTime()
 		ctx := access.WithActor(context.Background(), access.SystemActor("lists"))
-		want, err := w.List(ctx, Filter{}, 0, 0)
+		want, err := w.List(ctx, record.Filter{}, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.SQL().ExecContext(ctx, `UPDATE recommendation_summary SET doc = replace(replace(doc, '"form":`+strconv.Itoa(SummaryForm)+`', '"form":1'), '"sought":', '"not_yet":')`); err != nil {
+		if _, err := d.SQL().ExecContext(ctx, `UPDATE recommendation_summary SET doc = replace(replace(doc, '"form":`+strconv.Itoa(record.SummaryForm)+`', '"form":1'), '"sought":', '"not_yet":')`); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := w.Renew(ctx); err != nil || n != want.Total {
 			t.Fatalf("%d of %d made again, %v", n, want.Total, err)
 		}
-		got, err := w.List(ctx, Filter{}, 0, 0)
+		got, err := w.List(ctx, record.Filter{}, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,10 +1,11 @@
-package recommendation
+package recommendation_test
 
 import (
 	"slices"
 	"testing"
 
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -40,7 +41,7 @@ func TestACommitmentOutlivesItsOwner(t *testing.T) {
 			t.Fatal(err)
 		}
 		draft := before.Progress[0]
-		if _, err := w.SaveProgress(as(access.RoleOwner, body), ProgressInput{ID: draft.ID, CommitmentID: w.commitment, Version: 1, Words: "It is done.", ClaimDone: true, NoEvidence: true, Submit: true}); err != nil {
+		if _, err := w.SaveProgress(as(access.RoleOwner, body), recommendation.ProgressInput{ID: draft.ID, CommitmentID: w.commitment, Version: 1, Words: "It is done.", ClaimDone: true, NoEvidence: true, Submit: true}); err != nil {
 			t.Fatalf("the next owner cannot send the draft: %v", err)
 		}
 		after, err := w.Commitment(owner, w.commitment)
@@ -50,7 +51,7 @@ func TestACommitmentOutlivesItsOwner(t *testing.T) {
 		keep := me
 		keep.Roles = []access.Role{access.RoleCoordinator}
 		holds(keep, nil)
-		if _, err := w.CreateReport(keeper, ReportInput{ID: "made-up-draft", Title: "Made-up draft", Body: "Made-up inquiry", Kind: "inquiry report"}); err != nil {
+		if _, err := w.CreateReport(keeper, recommendation.ReportInput{ID: "made-up-draft", Title: "Made-up draft", Body: "Made-up inquiry", Kind: "inquiry report"}); err != nil {
 			t.Fatal(err)
 		}
 		holds(keep, nil, "1 draft of the register that nobody else can publish")

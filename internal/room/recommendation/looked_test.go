@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"net/http"
@@ -11,6 +11,9 @@ import (
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -20,7 +23,7 @@ import (
 func askedOfTwo(t testing.TB, s *site) string {
 	t.Helper()
 	owed(t, s)
-	id, err := s.CreateRecommendation(mender, RecommendationInput{ReportID: "synthetic-owed", Number: "98", Title: "Asked of two", Summary: "Synthetic summary.",
+	id, err := s.CreateRecommendation(mender, recommendation.RecommendationInput{ReportID: "synthetic-owed", Number: "98", Title: "Asked of two", Summary: "Synthetic summary.",
 		Addressees: []string{"First Department", "Second Department"}, AnswerDue: "2026-01-10", Publish: true})
 	if err != nil {
 		t.Fatal(err)
@@ -82,26 +85,26 @@ func TestASearchSpeaksOfThoseItNames(t *testing.T) {
 // TestWhomASearchSpeaksOf is the rule itself: a name that is missing, unknown, no
 // longer asked or of a kind of body is said of nobody.
 func TestWhomASearchSpeaksOf(t *testing.T) {
-	a, b, kind := Searched{ID: "a", Name: "A"}, Searched{ID: "b", Name: "B"}, Searched{ID: "k", Name: "Forces", Class: true}
+	a, b, kind := record.Searched{ID: "a", Name: "A"}, record.Searched{ID: "b", Name: "B"}, record.Searched{ID: "k", Name: "Forces", Class: true}
 	for _, c := range []struct {
 		name  string
-		of    []Searched
-		asked []Searched
+		of    []record.Searched
+		asked []record.Searched
 		want  string
 	}{
-		{"names nobody, one was asked", nil, []Searched{a}, "A"},
-		{"names nobody, two were asked", nil, []Searched{a, b}, ""},
-		{"names nobody, nobody was asked", nil, []Searched{}, ""},
+		{"names nobody, one was asked", nil, []record.Searched{a}, "A"},
+		{"names nobody, two were asked", nil, []record.Searched{a, b}, ""},
+		{"names nobody, nobody was asked", nil, []record.Searched{}, ""},
 		{"names nobody, who was asked is not known", nil, nil, ""},
-		{"names nobody, a kind of body was asked", nil, []Searched{kind}, ""},
-		{"names one of two", []Searched{b}, []Searched{a, b}, "B"},
-		{"names both", []Searched{a, b}, []Searched{a, b}, "A and B"},
-		{"names one who is not asked any more", []Searched{b}, []Searched{a}, ""},
-		{"names a kind of body", []Searched{kind}, []Searched{a, kind}, ""},
-		{"is called a body, and was asked as a kind", []Searched{{ID: "k", Name: "Forces"}}, []Searched{a, kind}, ""},
-		{"is misspelt", []Searched{{ID: "aa", Name: "aa"}}, []Searched{a, b}, ""},
+		{"names nobody, a kind of body was asked", nil, []record.Searched{kind}, ""},
+		{"names one of two", []record.Searched{b}, []record.Searched{a, b}, "B"},
+		{"names both", []record.Searched{a, b}, []record.Searched{a, b}, "A and B"},
+		{"names one who is not asked any more", []record.Searched{b}, []record.Searched{a}, ""},
+		{"names a kind of body", []record.Searched{kind}, []record.Searched{a, kind}, ""},
+		{"is called a body, and was asked as a kind", []record.Searched{{ID: "k", Name: "Forces"}}, []record.Searched{a, kind}, ""},
+		{"is misspelt", []record.Searched{{ID: "aa", Name: "aa"}}, []record.Searched{a, b}, ""},
 	} {
-		if got := NamesOf(Search{Of: c.of}.SpeaksOf(c.asked)); got != c.want {
+		if got := record.NamesOf(record.Search{Of: c.of}.SpeaksOf(c.asked)); got != c.want {
 			t.Errorf("%s: of %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -112,7 +115,7 @@ func TestWhomASearchSpeaksOf(t *testing.T) {
 func TestOneHumanIsNotEnough(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	id := owed(t, s)
-	in := SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundNone, Searched: "2026-11-20", Places: "gov.uk"}
+	in := recommendation.SearchInput{AboutKind: "recommendation", AboutID: id, Sought: record.SoughtAnswer, Result: record.FoundNone, Searched: "2026-11-20", Places: "gov.uk"}
 	one, err := s.RecordSearch(mender, in)
 	if err != nil {
 		t.Fatal(err)
@@ -128,14 +131,14 @@ func TestOneHumanIsNotEnough(t *testing.T) {
 		if err := s.AgreeSearch(ctx, one.ID, "x"); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if got := s.get(ctx, AgreeHref(one.ID)); got.code != http.StatusForbidden {
+		if got := s.get(ctx, record.AgreeHref(one.ID)); got.code != http.StatusForbidden {
 			t.Errorf("%s opens the page: %d", name, got.code)
 		}
 		s.wants(s.get(ctx, "/recommendations/"+id), http.StatusOK, "!I looked too")
 	}
 	judge := as(access.RoleVerifier, "inspectorate")
 	s.wants(s.get(judge, "/recommendations/"+id), http.StatusOK, "I looked too")
-	at := AgreeHref(one.ID)
+	at := record.AgreeHref(one.ID)
 	s.wants(s.get(judge, "/desk"), http.StatusOK, `href="`+at+`"`, "One person found none. Look too")
 	s.wants(s.get(mender, "/desk"), http.StatusOK, "No searches wait for you", "!"+at)
 	s.wants(s.get(public(), "/recommendations/"+id+"/feed.atom"), http.StatusOK, "of UK Government. One person has looked, and nothing follows from that yet")
@@ -156,26 +159,26 @@ func TestAFileAloneAccusesNobody(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	owed(t, s)
 	due := "2026-01-10"
-	line := FileRecommendation{ID: "synthetic-filed", ReportID: "synthetic-owed", Number: "99", Title: "From a file", Summary: "Synthetic summary.", Addressees: []string{"UK Government"}, AnswerDue: &due,
-		Searches: []FileSearch{{Date: "2026-11-20", Sought: SoughtAnswer, Result: FoundNone, Places: "p", By: "one", Of: []string{"UK Government"}, Agreed: "2026-11-20", AgreedBy: "another", AgreedByBody: "Elsewhere", AgreedPlaces: "q"}}}
-	planned, problems, err := s.Plan(mender, nil, []FileRecommendation{line})
+	line := exchange.FileRecommendation{ID: "synthetic-filed", ReportID: "synthetic-owed", Number: "99", Title: "From a file", Summary: "Synthetic summary.", Addressees: []string{"UK Government"}, AnswerDue: &due,
+		Searches: []exchange.FileSearch{{Date: "2026-11-20", Sought: record.SoughtAnswer, Result: record.FoundNone, Places: "p", By: "one", Of: []string{"UK Government"}, Agreed: "2026-11-20", AgreedBy: "another", AgreedByBody: "Elsewhere", AgreedPlaces: "q"}}}
+	planned, problems, err := s.Plan(mender, nil, []exchange.FileRecommendation{line})
 	if err != nil || len(problems) > 0 || len(planned.Warnings) == 0 || !strings.Contains(planned.Warnings[len(planned.Warnings)-1].Message, "counts for nothing here") {
 		t.Errorf("%v, %v, %v", planned.Warnings, problems, err)
 	}
 	bad := line
-	bad.ID, bad.Number, bad.Searches = "synthetic-misfiled", "100", []FileSearch{line.Searches[0]}
+	bad.ID, bad.Number, bad.Searches = "synthetic-misfiled", "100", []exchange.FileSearch{line.Searches[0]}
 	bad.Searches[0].Of = []string{"UK Goverment"}
-	if _, problems, _ := s.Plan(mender, nil, []FileRecommendation{bad}); len(problems) == 0 || problems[0].Column != "searches[0].of" {
+	if _, problems, _ := s.Plan(mender, nil, []exchange.FileRecommendation{bad}); len(problems) == 0 || problems[0].Column != "searches[0].of" {
 		t.Errorf("a misspelt name passes: %v", problems)
 	}
-	if _, err := s.Load(mender, nil, []FileRecommendation{line}); err != nil {
+	if _, err := s.Load(mender, nil, []exchange.FileRecommendation{line}); err != nil {
 		t.Fatal(err)
 	}
 	s.wants(s.get(public(), "/recommendations/synthetic-filed"), http.StatusOK, "One person looked on 20 November 2026 and found none", "!days after", "!cd-tag--bad")
 	if err := s.AgreeSearch(as(access.RoleVerifier, "inspectorate"), s.idOf(t, "search_made"), "x"); !errs.Is(err, errs.Forbidden) {
 		t.Errorf("a person that nobody knows is agreed with: %v", err)
 	}
-	if load, err := s.Load(mender, nil, []FileRecommendation{line}); err != nil || load.RecommendationsSame != 1 {
+	if load, err := s.Load(mender, nil, []exchange.FileRecommendation{line}); err != nil || load.RecommendationsSame != 1 {
 		t.Errorf("the same file again: %+v, %v", load, err)
 	}
 }
@@ -184,7 +187,7 @@ func TestAFileAloneAccusesNobody(t *testing.T) {
 func TestDaysOfLookingHaveABound(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	id := owed(t, s)
-	in := SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundNone, Places: "gov.uk"}
+	in := recommendation.SearchInput{AboutKind: "recommendation", AboutID: id, Sought: record.SoughtAnswer, Result: record.FoundNone, Places: "gov.uk"}
 	for day, field := range map[string]string{"2025-07-09": "searched", "2026-01-09": "searched", "2026-01-10": "why_late", "2026-08-24": "why_late", "2026-11-24": "searched"} {
 		in.Searched = day
 		_, err := s.RecordSearch(mender, in)
@@ -198,15 +201,15 @@ func TestDaysOfLookingHaveABound(t *testing.T) {
 		t.Errorf("90 days ago: %v", err)
 	}
 	// An answer may have come before it was due.
-	in.Searched, in.Result, in.SourceURL = "2026-01-02", FoundKnown, "https://example.org/a"
+	in.Searched, in.Result, in.SourceURL = "2026-01-02", record.FoundKnown, "https://example.org/a"
 	if _, err := s.RecordSearch(mender, in); len(errs.FieldsOf(err)) != 1 || errs.FieldsOf(err)[0].Name != "why_late" {
 		t.Errorf("an answer that was found early: %v", err)
 	}
-	c, err := s.CreateCommitment(owner, CommitmentInput{Wording: "Publish the plan", Criterion: "It is on the website", Due: "2026-10", Serves: []string{id}})
+	c, err := s.CreateCommitment(owner, recommendation.CommitmentInput{Wording: "Publish the plan", Criterion: "It is on the website", Due: "2026-10", Serves: []string{id}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	of := SearchInput{AboutKind: "commitment", AboutID: c.ID, Sought: SoughtDoing, Result: FoundNone, Places: "gov.uk", Searched: "2026-10-30"}
+	of := recommendation.SearchInput{AboutKind: "commitment", AboutID: c.ID, Sought: record.SoughtDoing, Result: record.FoundNone, Places: "gov.uk", Searched: "2026-10-30"}
 	if _, err := s.RecordSearch(mender, of); len(errs.FieldsOf(err)) == 0 || errs.FieldsOf(err)[0].Name != "searched" {
 		t.Errorf("before its last possible day: %v", err)
 	}
@@ -215,43 +218,43 @@ func TestDaysOfLookingHaveABound(t *testing.T) {
 // TestTheLadderCountsFromWhatIsKnown (2): a table over the days on which two had
 // looked, of answers due on 10 January 2023.
 func TestTheLadderCountsFromWhatIsKnown(t *testing.T) {
-	l, err := DefaultLadder()
+	l, err := record.DefaultLadder()
 	if err != nil {
 		t.Fatal(err)
 	}
 	due, today := clock.NewDay(2023, 1, 10), clock.NewDay(2027, 6, 1)
-	day := func(text string) LookedDay {
+	day := func(text string) record.LookedDay {
 		d, err := clock.ParseDay(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return LookedDay{On: d, Agreed: d, Of: []BodyRef{{"a", "A"}}}
+		return record.LookedDay{On: d, Agreed: d, Of: []record.BodyRef{{ID: "a", Name: "A"}}}
 	}
 	alone := day("2026-06-01")
 	alone.Agreed = clock.Day{}
 	nobody := day("2026-06-01")
 	nobody.Of = nil
 	other := day("2026-07-01")
-	other.Of = []BodyRef{{"b", "B"}}
+	other.Of = []record.BodyRef{{ID: "b", Name: "B"}}
 	for _, c := range []struct {
 		name  string
-		days  []LookedDay
+		days  []record.LookedDay
 		rung  string
 		since string
 	}{
 		{"nobody looked", nil, "", ""},
-		{"one person alone", []LookedDay{alone}, "", ""},
-		{"of nobody by name", []LookedDay{nobody}, "", ""},
-		{"by the due day", []LookedDay{day("2023-01-10")}, "", ""},
-		{"of a day to come", []LookedDay{day("2027-06-02")}, "", ""},
-		{"first in 2026", []LookedDay{day("2026-03-01")}, "due", "2026-03-01"},
-		{"again the day before the first letter is due", []LookedDay{day("2026-03-01"), day("2026-03-14")}, "due", "2026-03-01"},
-		{"again on the day of the first letter", []LookedDay{day("2026-03-01"), day("2026-03-15")}, "letter-1", "2026-03-15"},
-		{"one person alone tells nothing of later days", []LookedDay{day("2026-03-01"), alone}, "due", "2026-03-01"},
-		{"of another body tells nothing of this one", []LookedDay{day("2026-03-01"), other}, "due", "2026-03-01"},
-		{"a year on", []LookedDay{day("2026-03-01"), day("2027-03-01")}, "reasons", "2026-06-21"},
+		{"one person alone", []record.LookedDay{alone}, "", ""},
+		{"of nobody by name", []record.LookedDay{nobody}, "", ""},
+		{"by the due day", []record.LookedDay{day("2023-01-10")}, "", ""},
+		{"of a day to come", []record.LookedDay{day("2027-06-02")}, "", ""},
+		{"first in 2026", []record.LookedDay{day("2026-03-01")}, "due", "2026-03-01"},
+		{"again the day before the first letter is due", []record.LookedDay{day("2026-03-01"), day("2026-03-14")}, "due", "2026-03-01"},
+		{"again on the day of the first letter", []record.LookedDay{day("2026-03-01"), day("2026-03-15")}, "letter-1", "2026-03-15"},
+		{"one person alone tells nothing of later days", []record.LookedDay{day("2026-03-01"), alone}, "due", "2026-03-01"},
+		{"of another body tells nothing of this one", []record.LookedDay{day("2026-03-01"), other}, "due", "2026-03-01"},
+		{"a year on", []record.LookedDay{day("2026-03-01"), day("2027-03-01")}, "reasons", "2026-06-21"},
 	} {
-		s := &Summary{Answer: NoneYet, AnswerDue: &due, Bodies: []BodyRef{{"a", "A"}, {"b", "B"}}, Sought: Looked{Days: c.days}}
+		s := &record.Summary{Answer: record.NoneYet, AnswerDue: &due, Bodies: []record.BodyRef{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}, Sought: record.Looked{Days: c.days}}
 		at, on := l.At(s, today)
 		since := ""
 		if on {
@@ -268,7 +271,7 @@ func TestTheLadderCountsFromWhatIsKnown(t *testing.T) {
 func TestWhatAMadeUpPersonDoesIsInNoRealFigure(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	id := owed(t, s)
-	c, err := s.CreateCommitment(owner, CommitmentInput{Wording: "Publish the plan", Criterion: "It is on the website", Due: "2026-12", Serves: []string{"iicsa-final-20"}})
+	c, err := s.CreateCommitment(owner, recommendation.CommitmentInput{Wording: "Publish the plan", Criterion: "It is on the website", Due: "2026-12", Serves: []string{"iicsa-final-20"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -296,32 +299,32 @@ func TestWhatAMadeUpPersonDoesIsInNoRealFigure(t *testing.T) {
 	for _, at := range []string{"/recommendations/" + id, "/commitments/" + c.ID} {
 		s.wants(s.get(public(), at), http.StatusOK, "Synthetic</span>")
 	}
-	known := &Record{Known: []KnownAnswer{{By: "UK Government", Synthetic: true}}}
+	known := &record.Record{Known: []record.KnownAnswer{{By: "UK Government", Synthetic: true}}}
 	if !known.HasSynthetic() {
 		t.Error("a made-up answer that is known of does not mark its record")
 	}
-	if gone := (&Withdrawn{Steps: []LadderStep{{Synthetic: true}}}); !gone.HasSynthetic() {
+	if gone := (&record.Withdrawn{Steps: []record.LadderStep{{Synthetic: true}}}); !gone.HasSynthetic() {
 		t.Error("a made-up step that was withdrawn is shown as real")
 	}
 }
 
 // TestClaimingAgainHidesNoRefusal (2.8): on the page, in lists, files and the API.
 func TestClaimingAgainHidesNoRefusal(t *testing.T) {
-	claim := func(id, on string) Progress {
-		return Progress{ID: id, State: ProgressSubmitted, Claim: ClaimDone, Reported: date(t, on), Evidence: make([]Evidence, 1)}
+	claim := func(id, on string) record.Progress {
+		return record.Progress{ID: id, State: record.ProgressSubmitted, Claim: record.ClaimDone, Reported: date(t, on), Evidence: make([]record.Evidence, 1)}
 	}
-	refused := Finding{ProgressID: "a", Verdict: VerdictSentBack, Found: date(t, "2026-10-05")}
+	refused := record.Finding{ProgressID: "a", Verdict: record.VerdictSentBack, Found: date(t, "2026-10-05")}
 	today := clock.NewDay(2026, 11, 23)
 	const still = "an earlier claim was not accepted on 5 October 2026"
-	for name, c := range map[string]Commitment{
-		"claimed again":              {Due: date(t, "2027"), Progress: []Progress{claim("a", "2026-10-01"), claim("b", "2026-11-01")}, Findings: []Finding{refused}},
-		"overdue, and claimed again": {Due: date(t, "2026-01"), Searches: []Search{searched(t, FoundNone, "2026-02-10")}, Progress: []Progress{claim("a", "2026-10-01"), claim("b", "2026-11-01")}, Findings: []Finding{refused}},
+	for name, c := range map[string]record.Commitment{
+		"claimed again":              {Due: date(t, "2027"), Progress: []record.Progress{claim("a", "2026-10-01"), claim("b", "2026-11-01")}, Findings: []record.Finding{refused}},
+		"overdue, and claimed again": {Due: date(t, "2026-01"), Searches: []record.Search{searched(t, record.FoundNone, "2026-02-10")}, Progress: []record.Progress{claim("a", "2026-10-01"), claim("b", "2026-11-01")}, Findings: []record.Finding{refused}},
 	} {
-		if whole, drawn := c.Condition(today).Words(), FactsOfWork(c).Condition(today).Words(); !strings.HasSuffix(whole, "; "+still) || drawn != whole {
+		if whole, drawn := c.Condition(today).Words(), record.FactsOfWork(c).Condition(today).Words(); !strings.HasSuffix(whole, "; "+still) || drawn != whole {
 			t.Errorf("%s: %q, and from its summary %q", name, whole, drawn)
 		}
 	}
-	if rough := (Commitment{Due: date(t, "2027"), Progress: []Progress{claim("b", "2026-11-01")}, Findings: []Finding{{ProgressID: "a", Verdict: VerdictSentBack, Found: date(t, "2026")}}}); !strings.HasSuffix(rough.Condition(today).Words(), "; an earlier claim was not accepted") {
+	if rough := (record.Commitment{Due: date(t, "2027"), Progress: []record.Progress{claim("b", "2026-11-01")}, Findings: []record.Finding{{ProgressID: "a", Verdict: record.VerdictSentBack, Found: date(t, "2026")}}}); !strings.HasSuffix(rough.Condition(today).Words(), "; an earlier claim was not accepted") {
 		t.Error(rough.Condition(today).Words())
 	}
 }
@@ -342,19 +345,19 @@ func TestMovingADateRefusesThePast(t *testing.T) {
 func TestASearchFromAFileIsEnteredOnTheDayOfItsImport(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	owed(t, s)
-	line := func(id string, asked ...string) FileRecommendation {
-		return FileRecommendation{ID: id, ReportID: "synthetic-owed", Title: "Synthetic title", Summary: "Synthetic summary.", Addressees: asked, AnswerDue: new("2026-01-10"),
-			Searches: []FileSearch{{Date: "2026-11-02", Sought: SoughtAnswer, Result: FoundNone, Places: "gov.uk", By: "somebody", Recorded: "2026-11-01"}}}
+	line := func(id string, asked ...string) exchange.FileRecommendation {
+		return exchange.FileRecommendation{ID: id, ReportID: "synthetic-owed", Title: "Synthetic title", Summary: "Synthetic summary.", Addressees: asked, AnswerDue: new("2026-01-10"),
+			Searches: []exchange.FileSearch{{Date: "2026-11-02", Sought: record.SoughtAnswer, Result: record.FoundNone, Places: "gov.uk", By: "somebody", Recorded: "2026-11-01"}}}
 	}
-	if _, err := s.Load(mender, nil, []FileRecommendation{line("synthetic-owed-1", "Home Office"), line("synthetic-owed-2", "Home Office", "Welsh Government")}); err != nil {
+	if _, err := s.Load(mender, nil, []exchange.FileRecommendation{line("synthetic-owed-1", "Home Office"), line("synthetic-owed-2", "Home Office", "Welsh Government")}); err != nil {
 		t.Fatal(err)
 	}
 	const entered, never = "(entered here 23 November 2026)", "!1 November 2026)"
 	s.wants(s.get(public(), "/recommendations/synthetic-owed-1"), http.StatusOK, "One person looked on 2 November 2026 and found none "+entered, never, "Entered here on 23 November 2026",
 		"It is of Home Office, who alone was asked", "!says nothing of any of them", "!Entered here on 1 November")
 	s.wants(s.get(public(), "/recommendations/synthetic-owed-2"), http.StatusOK, "Looked for on 2 November 2026 and not found, of no body by name "+entered, "!One person looked on", "says nothing of any of them")
-	old := Search{Searched: date(t, "2026-11-02"), Recorded: date(t, "2026-11-01"), Sought: SoughtAnswer, Result: FoundNone}
-	if day := LookedOf([]Search{old}, SoughtAnswer, nil).Days[0]; day.Entered != (clock.Day{}) || !strings.Contains(strings.Join(old.Lines(edtf.Date{}, nil), "\n"), "When it was entered here is not known") {
+	old := record.Search{Searched: date(t, "2026-11-02"), Recorded: date(t, "2026-11-01"), Sought: record.SoughtAnswer, Result: record.FoundNone}
+	if day := record.LookedOf([]record.Search{old}, record.SoughtAnswer, nil).Days[0]; day.Entered != (clock.Day{}) || !strings.Contains(strings.Join(old.Lines(edtf.Date{}, nil), "\n"), "When it was entered here is not known") {
 		t.Errorf("it is entered before anybody looked: %+v, %q", day, old.Lines(edtf.Date{}, nil))
 	}
 }
@@ -362,10 +365,10 @@ func TestASearchFromAFileIsEnteredOnTheDayOfItsImport(t *testing.T) {
 // TestOfWhatAnEarlierReleaseKept: a row with none of the later columns makes
 // nobody late, whoever was asked.
 func TestOfWhatAnEarlierReleaseKept(t *testing.T) {
-	old := Search{ID: "search-1", Sought: SoughtAnswer, Result: FoundNone, Searched: edtf.Of(clock.NewDay(2026, 2, 9)), Recorded: edtf.Of(clock.NewDay(2026, 2, 9))}
+	old := record.Search{ID: "search-1", Sought: record.SoughtAnswer, Result: record.FoundNone, Searched: edtf.Of(clock.NewDay(2026, 2, 9)), Recorded: edtf.Of(clock.NewDay(2026, 2, 9))}
 	due := clock.NewDay(2026, 1, 10)
-	for _, asked := range [][]Searched{{{ID: "a", Name: "A"}}, {{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}} {
-		s := Summary{Answer: NoneYet, AnswerDue: &due, Bodies: []BodyRef{{"a", "A"}}, Sought: LookedOf([]Search{old}, SoughtAnswer, asked)}
+	for _, asked := range [][]record.Searched{{{ID: "a", Name: "A"}}, {{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}} {
+		s := record.Summary{Answer: record.NoneYet, AnswerDue: &due, Bodies: []record.BodyRef{{ID: "a", Name: "A"}}, Sought: record.LookedOf([]record.Search{old}, record.SoughtAnswer, asked)}
 		want := "One person looked on 9 February 2026 and found none"
 		if len(asked) > 1 {
 			want = "Looked for on 9 February 2026 and not found, of no body by name"
@@ -381,9 +384,9 @@ func TestOfWhatAnEarlierReleaseKept(t *testing.T) {
 // stands on the ladder, was named by a search after the due day that somebody else
 // agreed to by today.
 func TestNoBodyIsLateWithoutTwoWhoNamedIt(t *testing.T) {
-	a, b, kind := Searched{ID: "a", Name: "A"}, Searched{ID: "b", Name: "B"}, Searched{ID: "k", Name: "Forces", Class: true}
+	a, b, kind := record.Searched{ID: "a", Name: "A"}, record.Searched{ID: "b", Name: "B"}, record.Searched{ID: "k", Name: "Forces", Class: true}
 	due, today := clock.NewDay(2026, 1, 10), clock.NewDay(2026, 11, 23)
-	ladder, err := DefaultLadder()
+	ladder, err := record.DefaultLadder()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -394,22 +397,22 @@ func TestNoBodyIsLateWithoutTwoWhoNamedIt(t *testing.T) {
 			d, _ := edtf.Parse(text)
 			return d
 		}
-		var all []Search
+		var all []record.Search
 		for range rapid.IntRange(0, 5).Draw(t, "searches") {
-			s := Search{ID: rapid.SampledFrom([]string{"search-1", "search-2", FileSearchID("r", 0)}).Draw(t, "id"), Sought: SoughtAnswer,
-				Result: rapid.SampledFrom([]string{FoundNone, FoundNone, FoundNone, "non", ""}).Draw(t, "result"), Searched: day("searched"), Agreed: day("agreed")}
-			for _, who := range []Searched{a, b, kind, {ID: "c", Name: "C"}} {
+			s := record.Search{ID: rapid.SampledFrom([]string{"search-1", "search-2", record.FileSearchID("r", 0)}).Draw(t, "id"), Sought: record.SoughtAnswer,
+				Result: rapid.SampledFrom([]string{record.FoundNone, record.FoundNone, record.FoundNone, "non", ""}).Draw(t, "result"), Searched: day("searched"), Agreed: day("agreed")}
+			for _, who := range []record.Searched{a, b, kind, {ID: "c", Name: "C"}} {
 				if rapid.Bool().Draw(t, "names "+who.ID) {
 					s.Of = append(s.Of, who)
 				}
 			}
 			all = append(all, s)
 		}
-		s := &Summary{Answer: NoneYet, AnswerDue: &due, Bodies: []BodyRef{{"a", "A"}, {"b", "B"}, {"k", "Forces"}}, Sought: LookedOf(all, SoughtAnswer, []Searched{a, b, kind})}
+		s := &record.Summary{Answer: record.NoneYet, AnswerDue: &due, Bodies: []record.BodyRef{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "k", Name: "Forces"}}, Sought: record.LookedOf(all, record.SoughtAnswer, []record.Searched{a, b, kind})}
 		named := map[string]bool{}
 		for _, one := range all {
 			on, agreed := one.Searched.Text(), one.Agreed.Text()
-			if one.Result != FoundNone || one.FromFile() || len(on) != 10 || len(agreed) != 10 || on <= due.String() || agreed < on || agreed > today.String() {
+			if one.Result != record.FoundNone || one.FromFile() || len(on) != 10 || len(agreed) != 10 || on <= due.String() || agreed < on || agreed > today.String() {
 				continue
 			}
 			for _, who := range one.Of {
@@ -421,7 +424,7 @@ func TestNoBodyIsLateWithoutTwoWhoNamedIt(t *testing.T) {
 				t.Fatalf("%s is late: %v, and two named it: %v (%+v)", who.ID, late, named[who.ID], all)
 			}
 		}
-		if _, on := ladder.At(s, today); on != (len(named) > 0 && (named["a"] || named["b"])) || s.Condition(today).Late() != on || s.Timed(TimingAfter, today) != on {
+		if _, on := ladder.At(s, today); on != (len(named) > 0 && (named["a"] || named["b"])) || s.Condition(today).Late() != on || s.Timed(record.TimingAfter, today) != on {
 			t.Fatalf("the whole is on the ladder %v, late %v: %+v", on, s.Condition(today), all)
 		}
 	})
@@ -431,7 +434,7 @@ func TestNoBodyIsLateWithoutTwoWhoNamedIt(t *testing.T) {
 func TestWhatBecomesAKindOfBodyIsLateNoMore(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	id := askedOfTwo(t, s)
-	if _, err := s.RecordSearch(mender, SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundNone, Of: []string{"first-department"}, Searched: "2026-11-20", Places: "gov.uk"}); err != nil {
+	if _, err := s.RecordSearch(mender, recommendation.SearchInput{AboutKind: "recommendation", AboutID: id, Sought: record.SoughtAnswer, Result: record.FoundNone, Of: []string{"first-department"}, Searched: "2026-11-20", Places: "gov.uk"}); err != nil {
 		t.Fatal(err)
 	}
 	s.looksToo(t)
@@ -440,7 +443,7 @@ func TestWhatBecomesAKindOfBodyIsLateNoMore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.EditBody(mender, BodyInput{ID: b.ID, Kind: BodyClass, Version: b.Version}); err != nil {
+	if err := s.EditBody(mender, recommendation.BodyInput{ID: b.ID, Kind: record.BodyClass, Version: b.Version}); err != nil {
 		t.Fatal(err)
 	}
 	s.wants(s.get(public(), "/recommendations?body=first-department"), http.StatusOK, "!days after it was due")

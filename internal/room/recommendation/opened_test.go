@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"net/http"
@@ -7,6 +7,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -18,25 +20,25 @@ import (
 func TestWhoVerifiesHasOpenedTheEvidence(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		s, c := pledgedOn(t, d)
-		claim, err := s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "It was done", ClaimDone: true})
+		claim, err := s.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: c.ID, Words: "It was done", ClaimDone: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		file := func(name string) Evidence {
+		file := func(name string) record.Evidence {
 			t.Helper()
-			e, err := s.AddEvidence(owner, claim, EvidenceInput{Name: name, Data: []byte("neutral words of " + name)})
+			e, err := s.AddEvidence(owner, claim, recommendation.EvidenceInput{Name: name, Data: []byte("neutral words of " + name)})
 			if err != nil {
 				t.Fatal(err)
 			}
 			return e
 		}
 		first := file("first.txt")
-		if _, err := s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, ID: claim, Words: "It was done", ClaimDone: true, Submit: true}); err != nil {
+		if _, err := s.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: c.ID, ID: claim, Words: "It was done", ClaimDone: true, Submit: true}); err != nil {
 			t.Fatal(err)
 		}
 		refused := func(name string) {
 			t.Helper()
-			err := s.RecordFinding(verifier, FindingInput{CommitmentID: c.ID, ProgressID: claim, Verdict: VerdictVerified, Reasons: "Seen", Outcome: "unknown"})
+			err := s.RecordFinding(verifier, recommendation.FindingInput{CommitmentID: c.ID, ProgressID: claim, Verdict: record.VerdictVerified, Reasons: "Seen", Outcome: "unknown"})
 			if f := errs.FieldsOf(err); !errs.Is(err, errs.Invalid) || len(f) != 1 || f[0].Message != "Open the evidence first: "+name {
 				t.Errorf("%v, want %q to be opened first", err, name)
 			}
@@ -64,7 +66,7 @@ func TestWhoVerifiesHasOpenedTheEvidence(t *testing.T) {
 		if got := s.get(verifier, "/commitments/"+c.ID+"/finding").body; strings.Contains(got, "You have still to open") {
 			t.Error("the page asks for what was opened")
 		}
-		if err := s.RecordFinding(verifier, FindingInput{CommitmentID: c.ID, ProgressID: claim, Verdict: VerdictVerified, Reasons: "Seen", Outcome: "unknown"}); err != nil {
+		if err := s.RecordFinding(verifier, recommendation.FindingInput{CommitmentID: c.ID, ProgressID: claim, Verdict: record.VerdictVerified, Reasons: "Seen", Outcome: "unknown"}); err != nil {
 			t.Fatal(err)
 		}
 	})

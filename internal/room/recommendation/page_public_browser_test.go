@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"net/http/httptest"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit/browser"
 )
 
@@ -26,7 +27,7 @@ func TestPublicPagesInTheBrowser(t *testing.T) {
 		t.Run(o.String(), func(t *testing.T) {
 			for _, target := range []string{"/register", "/recommendations?state=overdue", "/recommendations/iicsa-final-19", "/recommendations/casey-2025-04", "/recommendations/iicsa-networks-02",
 				"/reports", "/reports/hmicfrs-cse-2023", "/bodies", "/bodies/home-office", "/bodies/home-office/statement/2026", "/chains", "/chains/iicsa-final-07",
-				"/timetable?month=2022-08", CommitmentHref(list[0].ID), "/ladder", "/about"} {
+				"/timetable?month=2022-08", record.CommitmentHref(list[0].ID), "/ladder", "/about"} {
 				tab := b.Open(t, o)
 				tab.Go(srv.URL + target)
 				tab.Check()

@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"archive/zip"
@@ -17,6 +17,11 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
+	registerpages "candour/internal/room/recommendation/pages"
+	"candour/internal/room/recommendation/record"
+	"candour/internal/room/recommendation/shelf"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -34,12 +39,12 @@ func withDrafts(t testing.TB) *library {
 	text := canary + " words"
 	yes := true
 	five := 5
-	_, err := w.Load(coordinator, []FileReport{
-		{ReportID: canary + "-report", Title: canary + " report", Body: canary + " inquiry", Kind: "inquiry", Total: &five, State: StateDraft},
-	}, []FileRecommendation{
-		{ID: canary + "-1", ReportID: canary + "-report", Title: canary + " one", Summary: text, Addressees: []string{canary + " council"}, State: StateDraft},
-		{ID: canary + "-2", ReportID: "casey-2025", Number: "12", Title: canary + " two", Summary: text, Addressees: []string{"Home Office"}, Checked: &yes, AnswerDue: ptr("2025-01-01"), State: StateDraft,
-			Commitments: []FileCommitment{{Text: canary + " commitment", Due: ptr("2025-06"), Owner: "Home Office", ID: canary + "-c"}},
+	_, err := w.Load(coordinator, []exchange.FileReport{
+		{ReportID: canary + "-report", Title: canary + " report", Body: canary + " inquiry", Kind: "inquiry", Total: &five, State: record.StateDraft},
+	}, []exchange.FileRecommendation{
+		{ID: canary + "-1", ReportID: canary + "-report", Title: canary + " one", Summary: text, Addressees: []string{canary + " council"}, State: record.StateDraft},
+		{ID: canary + "-2", ReportID: "casey-2025", Number: "12", Title: canary + " two", Summary: text, Addressees: []string{"Home Office"}, Checked: &yes, AnswerDue: ptr("2025-01-01"), State: record.StateDraft,
+			Commitments: []exchange.FileCommitment{{Text: canary + " commitment", Due: ptr("2025-06"), Owner: "Home Office", ID: canary + "-c"}},
 			Restates:    []string{"casey-2025-06"}},
 	})
 	if err != nil {
@@ -160,9 +165,9 @@ func TestAFilterSurvivesItsAddress(t *testing.T) {
 		for _, name := range []string{"q", "report", "body", "answer", "state", "due", "timing", "sort", "page"} {
 			q.Set(name, any.Draw(t, name))
 		}
-		f := ParseFilter(q)
-		back, err := url.Parse(ListHref(f, ""))
-		if err != nil || ParseFilter(back.Query()) != f {
+		f := registerpages.ParseFilter(q)
+		back, err := url.Parse(registerpages.ListHref(f, ""))
+		if err != nil || registerpages.ParseFilter(back.Query()) != f {
 			t.Fatalf("%+v reads back as %+v (%v)", f, back, err)
 		}
 	})
@@ -172,9 +177,9 @@ func TestAFilterSurvivesItsAddress(t *testing.T) {
 // would be made anew, for every reader, before and after a change.
 func TestShelvesSayWhatTheServiceSays(t *testing.T) {
 	l := withDrafts(t)
-	b := New(l.Service)
-	filters := []Filter{{}, {Query: "data"}, {Report: "iicsa-final"}, {Body: "home-office"}, {Answer: AnyAnswer}, {Answer: NoneYet}, {State: StateOverdue}, {Due: "2025-06"},
-		{Timing: TimingAfter}, {Timing: TimingIn}, {Timing: TimingUnknown}, {Timing: TimingDue}, {Sort: "overdue"}, {Sort: "title", Body: "uk-government"}, {Query: canary}}
+	b := shelf.New(l.Service)
+	filters := []record.Filter{{}, {Query: "data"}, {Report: "iicsa-final"}, {Body: "home-office"}, {Answer: record.AnyAnswer}, {Answer: record.NoneYet}, {State: record.StateOverdue}, {Due: "2025-06"},
+		{Timing: record.TimingAfter}, {Timing: record.TimingIn}, {Timing: record.TimingUnknown}, {Timing: record.TimingDue}, {Sort: "overdue"}, {Sort: "title", Body: "uk-government"}, {Query: canary}}
 	compare := func() {
 		t.Helper()
 		for _, who := range []access.Role{"", access.RoleCoordinator} {
@@ -204,7 +209,7 @@ func TestShelvesSayWhatTheServiceSays(t *testing.T) {
 		}
 	}
 	compare()
-	_, err := l.RecordAnswer(as(access.RoleCoordinator, "register"), "iicsa-networks-02", AnswerInput{BodyID: "home-office", Status: string(Accepted), Given: "2026-11", Words: "Neutral words"})
+	_, err := l.RecordAnswer(as(access.RoleCoordinator, "register"), "iicsa-networks-02", recommendation.AnswerInput{BodyID: "home-office", Status: string(record.Accepted), Given: "2026-11", Words: "Neutral words"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -283,7 +288,7 @@ func jsonIDs(t *testing.T) func(*httptest.ResponseRecorder) []string {
 // lineIDs reads the bulk lines with the import's own strict reader.
 func lineIDs(t *testing.T) func(*httptest.ResponseRecorder) []string {
 	return func(w *httptest.ResponseRecorder) []string {
-		rows, err := ReadLines[FileRecommendation](w.Body)
+		rows, err := exchange.ReadLines[exchange.FileRecommendation](w.Body)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -319,7 +324,7 @@ func unzipped(t *testing.T, data []byte) string {
 // makes the same register elsewhere.
 func TestBulkLinesImportAgain(t *testing.T) {
 	l := seededLibrary(t)
-	recs, err := ReadLines[FileRecommendation](l.get("", "/recommendations.jsonl").Body)
+	recs, err := exchange.ReadLines[exchange.FileRecommendation](l.get("", "/recommendations.jsonl").Body)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -337,8 +342,8 @@ func TestBulkLinesImportAgain(t *testing.T) {
 // TestACellThatWouldRunIsDisarmed: a title can be typed by anybody.
 func TestACellThatWouldRunIsDisarmed(t *testing.T) {
 	w := seeded(t, testkit.SQLite(t))
-	_, err := w.Load(as(access.RoleCoordinator, "register"), nil, []FileRecommendation{
-		{ID: "made-run", ReportID: "casey-2025", Title: `=HYPERLINK("http://evil.example","x")`, Summary: "+1", Addressees: []string{"@Made body"}, Answers: []FileAnswer{}}})
+	_, err := w.Load(as(access.RoleCoordinator, "register"), nil, []exchange.FileRecommendation{
+		{ID: "made-run", ReportID: "casey-2025", Title: `=HYPERLINK("http://evil.example","x")`, Summary: "+1", Addressees: []string{"@Made body"}, Answers: []exchange.FileAnswer{}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,10 +1,13 @@
-package recommendation
+package recommendation_test
 
 import (
 	"net/http"
 	"strings"
 	"testing"
 
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -71,7 +74,7 @@ func TestEveryPublicPageOnTheRealRegister(t *testing.T) {
 // and chain that they lead to.
 func TestEveryRecommendationHasItsPage(t *testing.T) {
 	l := seededLibrary(t)
-	list, err := l.List(public(), Filter{}, 0, 0)
+	list, err := l.List(public(), record.Filter{}, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,15 +86,15 @@ func TestEveryRecommendationHasItsPage(t *testing.T) {
 		}
 	}
 	for _, s := range list.Items {
-		open(RecommendationHref(s.ID), htmlText(s.Title), htmlText(s.Summary))
-		open(ReportHref(s.ReportID))
+		open(record.RecommendationHref(s.ID), htmlText(s.Title), htmlText(s.Summary))
+		open(record.ReportHref(s.ReportID))
 		open("/chains/" + s.ID)
-		open(RecommendationHref(s.ID) + "/feed.atom")
+		open(record.RecommendationHref(s.ID) + "/feed.atom")
 		for _, b := range s.Concerned() {
-			open(BodyHref(b.ID), htmlText(b.Name))
+			open(record.BodyHref(b.ID), htmlText(b.Name))
 		}
 		for _, w := range s.Work {
-			open(CommitmentHref(w.ID), htmlText(w.Wording))
+			open(record.CommitmentHref(w.ID), htmlText(w.Wording))
 		}
 	}
 	if len(seen) < 200 {
@@ -107,14 +110,14 @@ func htmlText(s string) string {
 // latest answer that it does not list, the page says so, and only there.
 func TestTheLatestAnswerOfTheFileIsQuestioned(t *testing.T) {
 	l := seededLibrary(t)
-	_, recs, err := SeedFiles()
+	_, recs, err := exchange.SeedFiles()
 	if err != nil {
 		t.Fatal(err)
 	}
 	other := recs[0]
 	other.ID, other.Number, other.LatestAnswer, other.Commitments = "iicsa-final-u99", "", new(string), nil
-	*other.LatestAnswer = string(Rejected)
-	if _, err := l.Load(as(access.RoleCoordinator, "register"), nil, []FileRecommendation{other}); err != nil {
+	*other.LatestAnswer = string(record.Rejected)
+	if _, err := l.Load(as(access.RoleCoordinator, "register"), nil, []exchange.FileRecommendation{other}); err != nil {
 		t.Fatal(err)
 	}
 	recs = append(recs, other)
@@ -123,14 +126,14 @@ func TestTheLatestAnswerOfTheFileIsQuestioned(t *testing.T) {
 	for _, r := range recs {
 		listed := r.LatestAnswer == nil
 		for _, a := range r.Answers {
-			listed = listed || Deref(a.Answer) == Deref(r.LatestAnswer)
+			listed = listed || record.Deref(a.Answer) == record.Deref(r.LatestAnswer)
 		}
 		if listed {
-			l.shows("", RecommendationHref(r.ID), "!"+notice)
+			l.shows("", record.RecommendationHref(r.ID), "!"+notice)
 			continue
 		}
 		asked++
-		l.shows("", RecommendationHref(r.ID), notice)
+		l.shows("", record.RecommendationHref(r.ID), notice)
 	}
 	if asked == 0 {
 		t.Error("no line of the seed disagrees with itself; this test tries nothing")
@@ -168,7 +171,7 @@ func TestTheThreeVoicesStandApart(t *testing.T) {
 	if err != nil || len(list) != 1 {
 		t.Fatal(len(list), err)
 	}
-	body := l.shows("", CommitmentHref(list[0].ID), "What the owner says", "What an independent body found", "What the victims and survivors panel thinks",
+	body := l.shows("", record.CommitmentHref(list[0].ID), "What the owner says", "What an independent body found", "What the victims and survivors panel thinks",
 		"Did it change anything?", "Share of forces that use it", "The plan is on the website", "From December 2026 to spring 2027", "the supplier was late")
 	if n := strings.Count(body, `class="cd-voice"`); n != 3 {
 		t.Errorf("%d voices, want 3", n)
@@ -190,7 +193,7 @@ func TestButtonsAreForThoseWhoMay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := CommitmentHref(list[0].ID)
+	c := record.CommitmentHref(list[0].ID)
 	for who, want := range map[string]map[string]bool{
 		"":                             {rec + "/answer": false, rec + "/edit": false, c + "/report": false, c + "/move": false, c + "/finding": false},
 		"coordinator register":         {rec + "/answer": true, rec + "/edit": true, rec + "/ladder": true, c + "/close": true, c + "/move": false, c + "/finding": false},
@@ -218,15 +221,15 @@ func TestEvidenceIsAlwaysADownload(t *testing.T) {
 		t.Fatal(err)
 	}
 	submitted := list[0].Progress[0].ID
-	e, err := w.AddEvidence(owner, submitted, EvidenceInput{Name: "synthetic <script>.txt", Data: []byte("<script>alert(1)</script>")})
+	e, err := w.AddEvidence(owner, submitted, recommendation.EvidenceInput{Name: "synthetic <script>.txt", Data: []byte("<script>alert(1)</script>")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	draft, err := w.SaveProgress(owner, ProgressInput{CommitmentID: list[0].ID, Words: "A draft that nobody else may see", Synthetic: true})
+	draft, err := w.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: list[0].ID, Words: "A draft that nobody else may see", Synthetic: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	hiddenFile, err := w.AddEvidence(owner, draft, EvidenceInput{Name: "draft.txt", Data: []byte("draft words")})
+	hiddenFile, err := w.AddEvidence(owner, draft, recommendation.EvidenceInput{Name: "draft.txt", Data: []byte("draft words")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,8 +243,8 @@ func TestEvidenceIsAlwaysADownload(t *testing.T) {
 	if got := l.get("", "/evidence/"+hiddenFile.ID); got.Code != http.StatusNotFound || strings.Contains(got.Body.String(), "draft words") {
 		t.Errorf("a draft's evidence: %d", got.Code)
 	}
-	l.shows("", CommitmentHref(list[0].ID), "!A draft that nobody else may see", "Download synthetic")
-	l.shows("owner home-office", CommitmentHref(list[0].ID), "A draft that nobody else may see")
+	l.shows("", record.CommitmentHref(list[0].ID), "!A draft that nobody else may see", "Download synthetic")
+	l.shows("owner home-office", record.CommitmentHref(list[0].ID), "A draft that nobody else may see")
 }
 
 // TestTemplatesAreChecked runs every template of the public on an empty view

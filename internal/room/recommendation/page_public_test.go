@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"bytes"
@@ -11,6 +11,10 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/room/recommendation"
+	registerpages "candour/internal/room/recommendation/pages"
+	"candour/internal/room/recommendation/pages/staff"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
@@ -40,19 +44,19 @@ func (roleSessions) Token(context.Context) string { return "" }
 
 func openLibrary(t testing.TB, w *world) *library {
 	t.Helper()
-	policy, err := access.Compile(Access())
+	policy, err := access.Compile(recommendation.Access())
 	if err != nil {
 		t.Fatal(err)
 	}
 	rd, err := web.NewRenderer(web.Site{Policy: policy, Tagline: "The register of recommendations", Nav: []web.NavItem{
 		{Text: "Recommendations", Href: "/recommendations"}, {Text: "Reports", Href: "/reports"}, {Text: "Who owes what", Href: "/bodies"},
-		{Text: "Timetable", Href: "/timetable"}, {Text: "Said before", Href: "/chains"}, {Text: "The log", Href: "/ledger"}}}, Templates())
+		{Text: "Timetable", Href: "/timetable"}, {Text: "Said before", Href: "/chains"}, {Text: "The log", Href: "/ledger"}}}, registerpages.Templates())
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages := NewPages(w.Service, rd, PageConfig{PublicURL: "https://register.example"})
+	pages := registerpages.NewPages(w.Service, rd, registerpages.PageConfig{PublicURL: "https://register.example"})
 	srv, err := web.New(web.Config{Policy: policy, Renderer: rd, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Key: bytes.Repeat([]byte{7}, 32), Sessions: roleSessions{}}, append(pages.Routes(), NewStaffPages(w.Service, rd).Routes()...)...)
+		Key: bytes.Repeat([]byte{7}, 32), Sessions: roleSessions{}}, append(pages.Routes(), staff.New(w.Service, rd).Routes()...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +123,7 @@ func withSynthetic(t testing.TB) *world {
 	t.Helper()
 	w := seeded(t, testkit.SQLite(t))
 	owner := as(access.RoleOwner, "home-office")
-	c, err := w.CreateCommitment(as(access.RoleCoordinator, "register"), CommitmentInput{BodyID: "home-office", Wording: "Publish a synthetic plan", Criterion: "The plan is on the website",
+	c, err := w.CreateCommitment(as(access.RoleCoordinator, "register"), recommendation.CommitmentInput{BodyID: "home-office", Wording: "Publish a synthetic plan", Criterion: "The plan is on the website",
 		Due: "2026-12", Indicator: "Share of forces that use it", Serves: []string{"casey-2025-04"}, Synthetic: true})
 	if err != nil {
 		t.Fatal(err)
@@ -131,11 +135,11 @@ func withSynthetic(t testing.TB) *world {
 		}
 	}
 	must(w.MoveDate(owner, c.ID, 1, "2027-spring", "Synthetic reason: the supplier was late."))
-	_, err = w.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "Synthetic progress: the plan is out.", ClaimDone: true, NoEvidence: true, Submit: true, Synthetic: true})
+	_, err = w.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: c.ID, Words: "Synthetic progress: the plan is out.", ClaimDone: true, NoEvidence: true, Submit: true, Synthetic: true})
 	must(err)
 	now, err := w.Commitment(owner, c.ID)
 	must(err)
-	must(w.RecordFinding(as(access.RoleVerifier, "college-of-policing"), FindingInput{CommitmentID: c.ID, ProgressID: now.Progress[0].ID, Verdict: VerdictSentBack,
+	must(w.RecordFinding(as(access.RoleVerifier, "college-of-policing"), recommendation.FindingInput{CommitmentID: c.ID, ProgressID: now.Progress[0].ID, Verdict: record.VerdictSentBack,
 		Reasons: "Synthetic reasons: the page has no plan on it.", Outcome: "unknown", Synthetic: true}))
 	must(w.RecordPanelView(as(access.RoleVerifier, "college-of-policing"), c.ID, "not_satisfied", "Synthetic view: nobody asked us.", true))
 	must(w.AddReading(owner, c.ID, "2026-11", "12%", "https://example.org/figures", true))

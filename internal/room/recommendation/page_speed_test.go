@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"candour/internal/base/clock/edtf"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 )
 
@@ -67,7 +68,7 @@ func (l *library) fillWith(b testing.TB, n int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	var more []*Summary
+	var more []*record.Summary
 	for i := len(all); i < n; i++ {
 		s := *all[i%len(all)]
 		s.ID, s.ReportID, s.ReportTitle, s.Published, s.Position = fmt.Sprintf("made-%d", i), fmt.Sprintf("made-%d", i/100), fmt.Sprintf("Made report %d", i/100), published, i

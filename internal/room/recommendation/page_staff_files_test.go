@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"bytes"
@@ -10,6 +10,9 @@ import (
 	"github.com/go-pdf/fpdf"
 
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/pages/staff"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 )
 
@@ -63,7 +66,7 @@ func TestHostileUploadsGetAPlainSentence(t *testing.T) {
 	}
 	got := s.upload(keeper, "/import", "a.csv", []byte("report_id,title,summary\niicsa-final,<script>alert(1)</script>,Neutral.\n"))
 	s.wants(s.get(keeper, got.location), http.StatusOK, "&lt;script&gt;", "!<script>alert")
-	s.wants(s.upload(keeper, "/import", "big.csv", bytes.Repeat([]byte("x"), SheetBody+1)), http.StatusRequestEntityTooLarge, "Nothing was saved")
+	s.wants(s.upload(keeper, "/import", "big.csv", bytes.Repeat([]byte("x"), staff.SheetBody+1)), http.StatusRequestEntityTooLarge, "Nothing was saved")
 	s.wants(s.get(keeper, "/import/empty.csv"), http.StatusOK, "report_id")
 }
 
@@ -88,7 +91,7 @@ func reportPDF(t testing.TB, n int) []byte {
 func TestAReportIsReadCorrectedAndAddedAsDrafts(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		s := newSite(t, seeded(t, d))
-		if _, err := s.CreateReport(keeper, ReportInput{ID: "synthetic-one", Title: "A synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry report", Publish: true}); err != nil {
+		if _, err := s.CreateReport(keeper, recommendation.ReportInput{ID: "synthetic-one", Title: "A synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry report", Publish: true}); err != nil {
 			t.Fatal(err)
 		}
 		before := leaves(t, s.world)
@@ -106,7 +109,7 @@ func TestAReportIsReadCorrectedAndAddedAsDrafts(t *testing.T) {
 		s.wants(got, http.StatusSeeOther)
 		s.wrote(before, "recommendation.create")
 		rec, err := s.Get(keeper, "synthetic-one-03")
-		if err != nil || rec.State != StateDraft || rec.Check.Done == nil || *rec.Check.Done || rec.Note != "Proposed from page 1 of the uploaded PDF" {
+		if err != nil || rec.State != record.StateDraft || rec.Check.Done == nil || *rec.Check.Done || rec.Note != "Proposed from page 1 of the uploaded PDF" {
 			t.Errorf("%+v, %v", rec, err)
 		}
 		if _, err := s.Get(public(), "synthetic-one-03"); err == nil {
@@ -132,7 +135,7 @@ func TestLinksAreSuggestedAndDecidedWithAReason(t *testing.T) {
 		if err != nil || len(found) < 2 {
 			t.Fatalf("%d suggestions, %v", len(found), err)
 		}
-		pair := PairHref(found[0].From.ID, found[0].To.ID)
+		pair := record.PairHref(found[0].From.ID, found[0].To.ID)
 		s.wants(s.get(analyst, pair), http.StatusOK, "A coordinator decides on this pair", "!<form method=\"post\" action=\"/links\"")
 		s.wants(s.get(owner, "/links"), http.StatusForbidden)
 		shown := s.get(keeper, pair)
@@ -146,7 +149,7 @@ func TestLinksAreSuggestedAndDecidedWithAReason(t *testing.T) {
 		if err != nil || len(chain.Links) < 2 {
 			t.Errorf("%+v, %v", chain, err)
 		}
-		second := s.get(keeper, PairHref(found[1].From.ID, found[1].To.ID))
+		second := s.get(keeper, record.PairHref(found[1].From.ID, found[1].To.ID))
 		s.wants(s.again(keeper, "/links", second, "decision", "reject", "reason", "They differ"), http.StatusSeeOther)
 		s.wrote(before, "link.decide", "link.decide")
 		again, err := s.Suggestions(keeper, 3)
@@ -155,7 +158,7 @@ func TestLinksAreSuggestedAndDecidedWithAReason(t *testing.T) {
 		}
 		for _, p := range again {
 			for _, was := range found[:2] {
-				if PairKey(p.From.ID, p.To.ID) == PairKey(was.From.ID, was.To.ID) {
+				if recommendation.PairKey(p.From.ID, p.To.ID) == recommendation.PairKey(was.From.ID, was.To.ID) {
 					t.Errorf("%s and %s are suggested again", p.From.ID, p.To.ID)
 				}
 			}

@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"net/http"
@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 )
 
@@ -14,7 +16,7 @@ func TestAnOwnerAnswersAndCommits(t *testing.T) {
 		s, _ := pledgedOn(t, d)
 		before := leaves(t, s.world)
 		at := "/recommendations/iicsa-final-99/answer"
-		check := s.post(owner, at, "step", "check", "status", "partly_accepted", "part", PartID("iicsa-final-99", "a"), "given", "March 2026", "words", "Agreed <b>in part</b>")
+		check := s.post(owner, at, "step", "check", "status", "partly_accepted", "part", record.PartID("iicsa-final-99", "a"), "given", "March 2026", "words", "Agreed <b>in part</b>")
 		s.wants(check, http.StatusOK, "Check the answer", "Partly accepted", "March 2026", "a: publish the data", "&lt;b&gt;", "!<b>in part", "Publish this answer")
 		s.wrote(before) // nothing before the last page is confirmed
 		got := s.again(owner, at, check)
@@ -90,7 +92,7 @@ func TestADraftIsKeptEvidenceIsAttachedAndAReportSubmitted(t *testing.T) {
 		s.wants(s.again(owner, at, check, "csrf", s.token(owner, at)), http.StatusConflict) // from another window
 		s.wrote(before, "progress.draft", "progress.draft", "evidence.add", "progress.submit")
 		pub, err := s.Commitment(public(), c.ID)
-		if err != nil || len(pub.Progress) != 1 || pub.Progress[0].Claim != ClaimDone || len(pub.Progress[0].Evidence) != 1 {
+		if err != nil || len(pub.Progress) != 1 || pub.Progress[0].Claim != record.ClaimDone || len(pub.Progress[0].Evidence) != 1 {
 			t.Errorf("submitted: %+v, %v", pub.Progress, err)
 		}
 	})
@@ -99,7 +101,7 @@ func TestADraftIsKeptEvidenceIsAttachedAndAReportSubmitted(t *testing.T) {
 func TestEvidenceThatIsTooLargeLosesNothing(t *testing.T) {
 	s, c := pledged(t)
 	at := "/commitments/" + c.ID + "/report"
-	big := append([]byte("%PDF-"), make([]byte, EvidenceLimit)...)
+	big := append([]byte("%PDF-"), make([]byte, recommendation.EvidenceLimit)...)
 	s.wants(s.upload(owner, at, "big.pdf", big, "step", "attach", "text", "Words to keep"), http.StatusUnprocessableEntity, "larger than 20 MB", "Words to keep")
 	s.wants(s.get(owner, at), http.StatusOK, "Words to keep")
 	s.wants(s.upload(owner, at, "huge.pdf", append(big, make([]byte, 2<<20)...), "step", "attach"), http.StatusRequestEntityTooLarge)
@@ -189,7 +191,7 @@ func TestAVerifierSendsBackThenVerifies(t *testing.T) {
 		at := "/commitments/" + c.ID + "/finding"
 		s.wants(s.get(verifier, at), http.StatusOK, "There is no claim to judge now", "!Continue")
 		submit := func(words string) {
-			if _, err := s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: words, ClaimDone: true, NoEvidence: true, Submit: true, Synthetic: true}); err != nil {
+			if _, err := s.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: c.ID, Words: words, ClaimDone: true, NoEvidence: true, Submit: true, Synthetic: true}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -213,7 +215,7 @@ func TestAVerifierSendsBackThenVerifies(t *testing.T) {
 		check = s.again(verifier, at, got, "step", "check", "verdict", "verified", "reasons", "I saw it", "outcome", "better", "outcome_reasons", "By the measure")
 		s.wants(s.again(verifier, at, check), http.StatusSeeOther)
 		done, err := s.Commitment(public(), c.ID)
-		if err != nil || done.Condition(s.Today()).State != StateVerified || len(done.Findings) != 2 {
+		if err != nil || done.Condition(s.Today()).State != record.StateVerified || len(done.Findings) != 2 {
 			t.Errorf("%+v, %v", done.Findings, err)
 		}
 	})
@@ -267,7 +269,7 @@ func TestReportsAndRecommendationsFromDraftToPublished(t *testing.T) {
 		if err != nil || rec.Check.Done == nil || !*rec.Check.Done || rec.Check.On.Text() != "2026-11-23" || len(rec.Addressees) != 2 {
 			t.Errorf("%+v, %v", rec, err)
 		}
-		list, err := s.List(public(), Filter{Report: "synthetic-one"}, 0, 0)
+		list, err := s.List(public(), record.Filter{Report: "synthetic-one"}, 0, 0)
 		if err != nil || list.Total != 1 || list.Items[0].ReportTitle != "A synthetic report" {
 			t.Errorf("list: %+v, %v", list, err)
 		}
@@ -293,7 +295,7 @@ func TestAStepOfTheLadder(t *testing.T) {
 	s.wants(s.get(keeper, at), http.StatusOK, "First letter sent")
 }
 
-func hasCommitment(r *Record, wording string) bool {
+func hasCommitment(r *record.Record, wording string) bool {
 	for _, c := range r.Commitments {
 		if c.Wording == wording {
 			return true

@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"context"
@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/record"
+	"candour/internal/room/recommendation/store"
 	"candour/internal/testkit/pairs"
 )
 
@@ -33,7 +36,7 @@ func deskOn(t *testing.T, d *db.DB) *desk {
 	w.draft = one(`SELECT id FROM progress WHERE state = 'draft' ORDER BY id LIMIT 1`)
 	w.claim = one(`SELECT id FROM progress WHERE claim = 'done' AND state = 'submitted' ORDER BY id LIMIT 1`)
 	w.answer, w.move = one(`SELECT id FROM answer ORDER BY id LIMIT 1`), one(`SELECT id FROM date_move ORDER BY id LIMIT 1`)
-	if r, err := (Store{}).Load(t.Context(), d, promise); err == nil {
+	if r, err := (store.Store{}).Load(t.Context(), d, promise); err == nil {
 		w.edit = r.EditVersion()
 	}
 	return w
@@ -49,16 +52,16 @@ func began(t *testing.T, d *db.DB) *desk {
 			t.Fatal(err)
 		}
 	}
-	for _, b := range []Body{{Name: "UK Government", Kind: "government"}, {Name: "Panel", Kind: "other"}} {
+	for _, b := range []record.Body{{Name: "UK Government", Kind: "government"}, {Name: "Panel", Kind: "other"}} {
 		_, err := w.CreateBody(keeper, b)
 		must(err)
 	}
-	_, err := w.CreateReport(keeper, ReportInput{ID: "made-up-report", Title: "Made-up report", Body: "Made-up inquiry", Kind: "inquiry report", Publish: true})
+	_, err := w.CreateReport(keeper, recommendation.ReportInput{ID: "made-up-report", Title: "Made-up report", Body: "Made-up inquiry", Kind: "inquiry report", Publish: true})
 	must(err)
-	_, err = w.CreateRecommendation(keeper, RecommendationInput{ReportID: "made-up-report", Number: "1", Title: "Neutral title", Summary: "Neutral summary.",
+	_, err = w.CreateRecommendation(keeper, recommendation.RecommendationInput{ReportID: "made-up-report", Number: "1", Title: "Neutral title", Summary: "Neutral summary.",
 		Addressees: []string{"UK Government"}, Publish: true})
 	must(err)
-	c, err := w.CreateCommitment(owner, CommitmentInput{Wording: "Publish the plan", Criterion: "The plan is on the website", Due: "2027", Serves: []string{promise}})
+	c, err := w.CreateCommitment(owner, recommendation.CommitmentInput{Wording: "Publish the plan", Criterion: "The plan is on the website", Due: "2027", Serves: []string{promise}})
 	must(err)
 	w.commitment = c.ID
 	return w
@@ -68,7 +71,7 @@ func began(t *testing.T, d *db.DB) *desk {
 func register(t *testing.T, prepare func(w *desk) error, acts ...pairs.Act[*desk]) {
 	t.Helper()
 	var tables []string
-	for _, tb := range Tables() {
+	for _, tb := range recommendation.Tables() {
 		tables = append(tables, tb.Name)
 	}
 	pairs.Suite[*desk]{
@@ -88,19 +91,19 @@ func does(name string, do func(w *desk) error) pairs.Act[*desk] {
 
 func finding(verdict string) func(w *desk) error {
 	return func(w *desk) error {
-		return w.RecordFinding(verifier, FindingInput{CommitmentID: w.commitment, ProgressID: w.claim, Verdict: verdict, Reasons: "Neutral reasons.", Outcome: "unknown"})
+		return w.RecordFinding(verifier, recommendation.FindingInput{CommitmentID: w.commitment, ProgressID: w.claim, Verdict: verdict, Reasons: "Neutral reasons.", Outcome: "unknown"})
 	}
 }
 
 func mend(kind string, id func(w *desk) string) func(w *desk) error {
 	return func(w *desk) error {
-		return w.PutRight(mender, PutRight{Kind: kind, ID: id(w), What: Withdrawal, Reason: "It belongs to another record."})
+		return w.PutRight(mender, recommendation.PutRight{Kind: kind, ID: id(w), What: record.Withdrawal, Reason: "It belongs to another record."})
 	}
 }
 
 func progressOf(words string, done, submit bool) func(w *desk) error {
 	return func(w *desk) error {
-		_, err := w.SaveProgress(owner, ProgressInput{CommitmentID: w.commitment, Words: words, ClaimDone: done, NoEvidence: true, Submit: submit})
+		_, err := w.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: w.commitment, Words: words, ClaimDone: done, NoEvidence: true, Submit: submit})
 		return err
 	}
 }
@@ -108,8 +111,8 @@ func progressOf(words string, done, submit bool) func(w *desk) error {
 // TestTwoActsAtOnceOnAClaim: a claim is judged once, whatever comes with it.
 func TestTwoActsAtOnceOnAClaim(t *testing.T) {
 	register(t, func(w *desk) error { return progressOf("The plan was published.", true, true)(w) },
-		does("verify", finding(VerdictVerified)),
-		does("send back", finding(VerdictSentBack)),
+		does("verify", finding(record.VerdictVerified)),
+		does("send back", finding(record.VerdictSentBack)),
 		does("withdraw the claim", mend("progress", func(w *desk) string { return w.claim })),
 		does("report again", progressOf("There is more.", true, true)),
 		does("withdraw the commitment", mend("commitment", func(w *desk) string { return w.commitment })),
@@ -129,7 +132,7 @@ func TestTwoActsAtOnceOnADraft(t *testing.T) {
 			return err
 		}
 		w.draft = all.Progress[0].ID
-		_, err = w.AddEvidence(owner, w.draft, EvidenceInput{Name: "first.txt", Data: []byte("neutral words")})
+		_, err = w.AddEvidence(owner, w.draft, recommendation.EvidenceInput{Name: "first.txt", Data: []byte("neutral words")})
 		return err
 	}
 	file := func(w *desk) string {
@@ -139,15 +142,15 @@ func TestTwoActsAtOnceOnADraft(t *testing.T) {
 	}
 	register(t, prepare,
 		does("submit it", func(w *desk) error {
-			_, err := w.SaveProgress(owner, ProgressInput{ID: w.draft, CommitmentID: w.commitment, Version: 1, Words: "It is done.", ClaimDone: true, NoEvidence: true, Submit: true})
+			_, err := w.SaveProgress(owner, recommendation.ProgressInput{ID: w.draft, CommitmentID: w.commitment, Version: 1, Words: "It is done.", ClaimDone: true, NoEvidence: true, Submit: true})
 			return err
 		}),
 		does("save it again", func(w *desk) error {
-			_, err := w.SaveProgress(owner, ProgressInput{ID: w.draft, CommitmentID: w.commitment, Version: 1, Words: "Other words."})
+			_, err := w.SaveProgress(owner, recommendation.ProgressInput{ID: w.draft, CommitmentID: w.commitment, Version: 1, Words: "Other words."})
 			return err
 		}),
 		does("attach the same file", func(w *desk) error {
-			_, err := w.AddEvidence(owner, w.draft, EvidenceInput{Name: "again.txt", Data: []byte("neutral words")})
+			_, err := w.AddEvidence(owner, w.draft, recommendation.EvidenceInput{Name: "again.txt", Data: []byte("neutral words")})
 			return err
 		}),
 		does("take the file off", func(w *desk) error { return w.RemoveEvidence(owner, w.draft, file(w)) }),
@@ -159,13 +162,13 @@ func TestTwoActsAtOnceOnADraft(t *testing.T) {
 func TestTwoActsAtOnceOnARecommendation(t *testing.T) {
 	answer := func(status string) func(w *desk) error {
 		return func(w *desk) error {
-			_, err := w.RecordAnswer(owner, promise, AnswerInput{Status: status, Given: "2026-10", Words: "Neutral words."})
+			_, err := w.RecordAnswer(owner, promise, recommendation.AnswerInput{Status: status, Given: "2026-10", Words: "Neutral words."})
 			return err
 		}
 	}
 	unnumbered := func(title string) func(w *desk) error {
 		return func(w *desk) error {
-			_, err := w.CreateRecommendation(keeper, RecommendationInput{ReportID: "made-up-report", Title: title, Summary: "Neutral summary.", Addressees: []string{"Panel"}})
+			_, err := w.CreateRecommendation(keeper, recommendation.RecommendationInput{ReportID: "made-up-report", Title: title, Summary: "Neutral summary.", Addressees: []string{"Panel"}})
 			return err
 		}
 	}
@@ -174,12 +177,12 @@ func TestTwoActsAtOnceOnARecommendation(t *testing.T) {
 		does("answer otherwise", answer("rejected")),
 		does("withdraw the answer", mend("answer", func(w *desk) string { return w.answer })),
 		does("edit it", func(w *desk) error {
-			return w.EditRecommendation(keeper, RecommendationInput{ID: promise, ReportID: "made-up-report", Number: "1", Title: "Another title", Summary: "Neutral summary.",
+			return w.EditRecommendation(keeper, recommendation.RecommendationInput{ID: promise, ReportID: "made-up-report", Number: "1", Title: "Another title", Summary: "Neutral summary.",
 				Addressees: []string{"Panel"}, Version: w.edit, Publish: true})
 		}),
 		does("enter one more", unnumbered("One more")),
 		does("enter two proposals", func(w *desk) error {
-			ids, err := w.AddProposals(keeper, "made-up-report", []ProposalInput{{Key: "1", Title: "First", Summary: "Neutral."}, {Key: "2", Title: "Second", Summary: "Neutral."}}, true)
+			ids, err := w.AddProposals(keeper, "made-up-report", []recommendation.ProposalInput{{Key: "1", Title: "First", Summary: "Neutral."}, {Key: "2", Title: "Second", Summary: "Neutral."}}, true)
 			if err == nil && len(ids) != 2 {
 				return fmt.Errorf("two proposals came out as %s", strings.Join(ids, ", "))
 			}

@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"context"
@@ -12,6 +12,10 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/pages/staff"
+	"candour/internal/room/recommendation/record"
+	"candour/internal/room/recommendation/store"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -25,10 +29,10 @@ var owersKeeper = as(access.RoleCoordinator, "uk-government")
 // standing is everything that counts look at: what of a register must be as it
 // was before a mistake was entered.
 type standing struct {
-	Figures   Figures
-	Summary   Summary
-	Timetable []Due
-	Owed      []OwedLetter
+	Figures   record.Figures
+	Summary   record.Summary
+	Timetable []record.Due
+	Owed      []recommendation.OwedLetter
 	CSV       string
 	Export    string
 	Calendar  string
@@ -47,8 +51,8 @@ func (s *site) standing(t testing.TB, id string) standing {
 	try(err)
 	r, err := s.Get(keeper, id)
 	try(err)
-	out.Summary = Summarise(r)
-	out.Timetable, err = s.Timetable(keeper, TimetableFilter{})
+	out.Summary = record.Summarise(r)
+	out.Timetable, err = s.Timetable(keeper, record.TimetableFilter{})
 	try(err)
 	out.Owed, err = s.OwedLetters(keeper)
 	try(err)
@@ -93,47 +97,49 @@ func (s *site) idOf(t testing.TB, table string) string {
 // mistake is one kind of record, and how it gets entered.
 type mistake struct {
 	kind, table string
-	enter       func(s *site, c Commitment) error
-	page        func(c Commitment) string
+	enter       func(s *site, c record.Commitment) error
+	page        func(c record.Commitment) string
 	shows       string // words that the page then shows struck through
 	feed        string // the words of the one item in the feed
 }
 
-func onRecommendation(Commitment) string { return "/recommendations/iicsa-final-99" }
-func onOwed(Commitment) string           { return "/recommendations/" + owedID }
-func onCommitment(c Commitment) string   { return "/commitments/" + c.ID }
+func onRecommendation(record.Commitment) string { return "/recommendations/iicsa-final-99" }
+func onOwed(record.Commitment) string           { return "/recommendations/" + owedID }
+func onCommitment(c record.Commitment) string   { return "/commitments/" + c.ID }
 
 // mistakes are all kinds that can be entered by mistake and withdrawn.
 func mistakes() []mistake {
 	return []mistake{
-		{"answer", "answer", func(s *site, _ Commitment) error {
-			_, err := s.RecordAnswer(keeper, "iicsa-final-99", AnswerInput{BodyID: "uk-government", Status: "rejected", Given: "2026-10-01", Words: "On another recommendation"})
+		{"answer", "answer", func(s *site, _ record.Commitment) error {
+			_, err := s.RecordAnswer(keeper, "iicsa-final-99", recommendation.AnswerInput{BodyID: "uk-government", Status: "rejected", Given: "2026-10-01", Words: "On another recommendation"})
 			return err
 		}, onRecommendation, "On another recommendation", "Answer withdrawn"},
-		{"ladder_step", "ladder_step", func(s *site, _ Commitment) error {
+		{"ladder_step", "ladder_step", func(s *site, _ record.Commitment) error {
 			return s.TakeStep(keeper, owedID, "uk-government", "letter-1", "A letter for another")
 		}, onOwed, "A letter for another", "Step of the ladder withdrawn"},
-		{"tie", "tie", func(s *site, _ Commitment) error {
-			return s.DecideTie(keeper, TieInput{FromID: "iicsa-final-99", ToID: "iicsa-final-01", Kind: TieRestates, Confirm: true, Reason: "They look alike"})
+		{"tie", "tie", func(s *site, _ record.Commitment) error {
+			return s.DecideTie(keeper, recommendation.TieInput{FromID: "iicsa-final-99", ToID: "iicsa-final-01", Kind: record.TieRestates, Confirm: true, Reason: "They look alike"})
 		}, onRecommendation, "They look alike", "Link to another recommendation withdrawn"},
-		{"commitment", "commitment", func(s *site, _ Commitment) error {
-			_, err := s.CreateCommitment(owner, CommitmentInput{Wording: "Plant a tree", Criterion: "It stands", Due: "2026-01", Serves: []string{"iicsa-final-99"}})
+		{"commitment", "commitment", func(s *site, _ record.Commitment) error {
+			_, err := s.CreateCommitment(owner, recommendation.CommitmentInput{Wording: "Plant a tree", Criterion: "It stands", Due: "2026-01", Serves: []string{"iicsa-final-99"}})
 			return err
 		}, onRecommendation, "Plant a tree", "Commitment withdrawn"},
-		{"date_move", "date_move", func(s *site, c Commitment) error {
+		{"date_move", "date_move", func(s *site, c record.Commitment) error {
 			return s.MoveDate(owner, c.ID, 0, "2031", "Typed on the wrong page")
 		},
 			onCommitment, "Typed on the wrong page", "Move of a date withdrawn"},
-		{"progress", "progress", func(s *site, c Commitment) error {
-			_, err := s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "This was for another plan", ClaimDone: true, NoEvidence: true, Submit: true})
+		{"progress", "progress", func(s *site, c record.Commitment) error {
+			_, err := s.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: c.ID, Words: "This was for another plan", ClaimDone: true, NoEvidence: true, Submit: true})
 			return err
 		}, onCommitment, "This was for another plan", "Progress report withdrawn"},
-		{"panel_view", "panel_view", func(s *site, c Commitment) error {
+		{"panel_view", "panel_view", func(s *site, c record.Commitment) error {
 			return s.RecordPanelView(verifier, c.ID, "satisfied", "Meant for another page", false)
 		}, onCommitment, "Meant for another page", "View of the panel withdrawn"},
-		{"reading", "reading", func(s *site, c Commitment) error { return s.AddReading(owner, c.ID, "2026", "99 of 99", "", false) },
+		{"reading", "reading", func(s *site, c record.Commitment) error {
+			return s.AddReading(owner, c.ID, "2026", "99 of 99", "", false)
+		},
 			onCommitment, "99 of 99", "Value of the measure withdrawn"},
-		{"closure", "commitment", func(s *site, c Commitment) error {
+		{"closure", "commitment", func(s *site, c record.Commitment) error {
 			return s.CloseCommitment(mender, c.ID, 0, "", "Closed the wrong one")
 		},
 			onCommitment, "That it was closed was entered by mistake", "Closing of the commitment withdrawn"},
@@ -143,8 +149,8 @@ func mistakes() []mistake {
 // withdraw goes through the pages as a coordinator would.
 func (s *site) withdraw(kind, id string) page {
 	s.t.Helper()
-	at := PutRightHref(kind, id)
-	got := s.post(mender, at, "what", Withdrawal, "reason", "It belongs to another record", "step", StepCheck)
+	at := record.PutRightHref(kind, id)
+	got := s.post(mender, at, "what", record.Withdrawal, "reason", "It belongs to another record", "step", staff.StepCheck)
 	s.wants(got, http.StatusOK, "Check before it is put right", "It belongs to another record")
 	return s.again(mender, at, got)
 }
@@ -188,7 +194,7 @@ func TestWhatWasEnteredByMistakeCountsForNothing(t *testing.T) {
 				if r, err := s.ledger.Verify(context.Background(), nil); err != nil || !r.Holds() {
 					t.Errorf("the log: %+v %v", r, err)
 				}
-				if err := s.PutRight(mender, PutRight{Kind: m.kind, ID: id, What: Withdrawal, Reason: "again"}); !errs.Is(err, errs.Invalid) {
+				if err := s.PutRight(mender, recommendation.PutRight{Kind: m.kind, ID: id, What: record.Withdrawal, Reason: "again"}); !errs.Is(err, errs.Invalid) {
 					t.Errorf("withdrawn a second time: %v", err)
 				}
 			})
@@ -200,10 +206,10 @@ func TestWhatWasEnteredByMistakeCountsForNothing(t *testing.T) {
 // in full: an answer that was due and is late again.
 func TestCase13AMistakenAnswerPutsTheRecommendationBackOnTheLadder(t *testing.T) {
 	s, _ := pledged(t)
-	if _, err := s.CreateReport(keeper, ReportInput{ID: "synthetic-owed", Title: "Synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry report", Published: "2025-07-10", Publish: true}); err != nil {
+	if _, err := s.CreateReport(keeper, recommendation.ReportInput{ID: "synthetic-owed", Title: "Synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry report", Published: "2025-07-10", Publish: true}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.CreateRecommendation(keeper, RecommendationInput{ReportID: "synthetic-owed", Number: "98", Title: "Synthetic title", Summary: "Synthetic summary.",
+	if _, err := s.CreateRecommendation(keeper, recommendation.RecommendationInput{ReportID: "synthetic-owed", Number: "98", Title: "Synthetic title", Summary: "Synthetic summary.",
 		Addressees: []string{"UK Government"}, AnswerDue: "2026-01-10", Publish: true}); err != nil {
 		t.Fatal(err)
 	}
@@ -214,7 +220,7 @@ func TestCase13AMistakenAnswerPutsTheRecommendationBackOnTheLadder(t *testing.T)
 	s.looksToo(t)
 	ladder := s.get(public(), at)
 	s.wants(ladder, http.StatusOK, "The chase ladder: ", "No answer found on 20 November 2026, 314 days after it was due", "Hansard")
-	if _, err := s.RecordAnswer(keeper, "synthetic-owed-98", AnswerInput{BodyID: "uk-government", Status: "accepted", Given: "2026-01-02", Words: "Synthetic answer"}); err != nil {
+	if _, err := s.RecordAnswer(keeper, "synthetic-owed-98", recommendation.AnswerInput{BodyID: "uk-government", Status: "accepted", Given: "2026-01-02", Words: "Synthetic answer"}); err != nil {
 		t.Fatal(err)
 	}
 	s.wants(s.get(public(), at), http.StatusOK, "!The chase ladder: ", "!314 days")
@@ -244,7 +250,7 @@ func apiOf(t testing.TB, s *site, target string) page {
 func TestNobodyTakesBackTheirOwnLateness(t *testing.T) {
 	s, c := claimed(t)
 	s.clock.Advance(time.Minute)
-	if _, err := s.RecordAnswer(owner, "iicsa-final-99", AnswerInput{Status: "accepted", Given: "2026-10-01", Words: "A late answer"}); err != nil {
+	if _, err := s.RecordAnswer(owner, "iicsa-final-99", recommendation.AnswerInput{Status: "accepted", Given: "2026-10-01", Words: "A late answer"}); err != nil {
 		t.Fatal(err)
 	}
 	answer := s.idOf(t, "answer")
@@ -253,13 +259,13 @@ func TestNobodyTakesBackTheirOwnLateness(t *testing.T) {
 	acts := len(s.acts(0))
 	for name, ctx := range map[string]context.Context{"owner": owner, "their keeper": owersKeeper, "owner and coordinator": both, "no body": as(access.RoleCoordinator, ""),
 		"verifier": verifier, "analyst": analyst, "administrator": admin, "public": public()} {
-		for _, what := range []string{Withdrawal, Rewording} {
-			err := s.PutRight(ctx, PutRight{Kind: "answer", ID: answer, What: what, Reason: "Not ours", Words: map[string]string{"given": "2026-01-01"}})
+		for _, what := range []string{record.Withdrawal, record.Rewording} {
+			err := s.PutRight(ctx, recommendation.PutRight{Kind: "answer", ID: answer, What: what, Reason: "Not ours", Words: map[string]string{"given": "2026-01-01"}})
 			if !errs.Is(err, errs.Forbidden) && !errs.Is(err, errs.Unauthenticated) {
 				t.Errorf("%s, %s: %v", name, what, err)
 			}
 		}
-		if got := s.get(ctx, PutRightHref("answer", answer)); got.code == http.StatusOK && name != "their keeper" && name != "owner and coordinator" {
+		if got := s.get(ctx, record.PutRightHref("answer", answer)); got.code == http.StatusOK && name != "their keeper" && name != "owner and coordinator" {
 			t.Errorf("%s sees the form", name)
 		}
 	}
@@ -273,11 +279,11 @@ func TestACorrectionKeepsTheOldWordsInView(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		s, c := pledgedOn(t, d)
 		s.clock.Advance(time.Minute)
-		if _, err := s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "The plan was pubished", ClaimDone: true, NoEvidence: true, Submit: true}); err != nil {
+		if _, err := s.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: c.ID, Words: "The plan was pubished", ClaimDone: true, NoEvidence: true, Submit: true}); err != nil {
 			t.Fatal(err)
 		}
 		report := s.idOf(t, "progress")
-		if err := s.RecordFinding(verifier, FindingInput{CommitmentID: c.ID, ProgressID: report, Verdict: VerdictVerified, Reasons: "It is thre", Outcome: "unknown"}); err != nil {
+		if err := s.RecordFinding(verifier, recommendation.FindingInput{CommitmentID: c.ID, ProgressID: report, Verdict: record.VerdictVerified, Reasons: "It is thre", Outcome: "unknown"}); err != nil {
 			t.Fatal(err)
 		}
 		before := s.standing(t, "iicsa-final-99")
@@ -285,18 +291,18 @@ func TestACorrectionKeepsTheOldWordsInView(t *testing.T) {
 			{"progress", report, "words", "The plan was pubished", "The plan was published"},
 			{"finding", s.idOf(t, "finding"), "reasons", "It is thre", "It is there"},
 		} {
-			at := PutRightHref(f.kind, f.id)
-			got := s.post(mender, at, "what", Rewording, "reason", "A slip of the pen", WordsField+f.column, f.is, "step", StepCheck)
+			at := record.PutRightHref(f.kind, f.id)
+			got := s.post(mender, at, "what", record.Rewording, "reason", "A slip of the pen", staff.WordsField+f.column, f.is, "step", staff.StepCheck)
 			s.wants(got, http.StatusOK, "Check before it is put right", f.was, f.is)
 			s.wants(s.again(mender, at, got), http.StatusSeeOther)
 			s.wants(s.get(public(), "/commitments/"+c.ID), http.StatusOK, f.is, "<s>", f.was+"</s>", "Corrected on 23 November 2026 by a coordinator of this register. Why: A slip of the pen.")
 		}
 		sameStanding(t, before, s.standing(t, "iicsa-final-99"))
 		got, err := s.Commitment(public(), c.ID)
-		if err != nil || got.Condition(s.Today()).State != StateVerified {
+		if err != nil || got.Condition(s.Today()).State != record.StateVerified {
 			t.Errorf("%v %v", got.Condition(s.Today()), err)
 		}
-		if author, err := (Store{}).AuthorOf(context.Background(), s.db, "progress", report); err != nil || author != "owner-uk-government" {
+		if author, err := (store.Store{}).AuthorOf(context.Background(), s.db, "progress", report); err != nil || author != "owner-uk-government" {
 			t.Errorf("the author is %q, %v", author, err)
 		}
 	})
@@ -307,7 +313,7 @@ func TestACorrectionKeepsTheOldWordsInView(t *testing.T) {
 func TestACorrectionIsRefusedWithWords(t *testing.T) {
 	s, c := claimed(t)
 	report := s.idOf(t, "progress")
-	if err := s.RecordFinding(verifier, FindingInput{CommitmentID: c.ID, ProgressID: report, Verdict: VerdictVerified, Reasons: "It is there", Outcome: "unknown"}); err != nil {
+	if err := s.RecordFinding(verifier, recommendation.FindingInput{CommitmentID: c.ID, ProgressID: report, Verdict: record.VerdictVerified, Reasons: "It is there", Outcome: "unknown"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, due := range []string{"2030", "2031"} {
@@ -320,18 +326,18 @@ func TestACorrectionIsRefusedWithWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, x := range []struct {
-		in   PutRight
+		in   recommendation.PutRight
 		says string
 	}{
-		{PutRight{Kind: "progress", ID: report, What: Rewording, Reason: "why", Words: map[string]string{"words": "The plan was published"}}, "Nothing is different"},
-		{PutRight{Kind: "progress", ID: report, What: Withdrawal}, "Enter why"},
-		{PutRight{Kind: "progress", ID: report, What: Withdrawal, Reason: "why"}, "withdraw the finding first"},
-		{PutRight{Kind: "commitment", ID: c.ID, What: Rewording, Reason: "why", Words: map[string]string{"criterion": "Something easier"}}, "others judge by"},
-		{PutRight{Kind: "commitment", ID: c.ID, What: Withdrawal, Reason: "why"}, "Withdraw that first"},
-		{PutRight{Kind: "date_move", ID: moved.Moves[0].ID, What: Withdrawal, Reason: "why"}, "Withdraw the later move first"},
-		{PutRight{Kind: "closure", ID: c.ID, What: Withdrawal, Reason: "why"}, "not closed"},
-		{PutRight{Kind: "evidence", ID: "none", What: Withdrawal, Reason: "why"}, "no such record"},
-		{PutRight{Kind: "staff", ID: "x", What: Withdrawal, Reason: "why"}, "no such record"},
+		{recommendation.PutRight{Kind: "progress", ID: report, What: record.Rewording, Reason: "why", Words: map[string]string{"words": "The plan was published"}}, "Nothing is different"},
+		{recommendation.PutRight{Kind: "progress", ID: report, What: record.Withdrawal}, "Enter why"},
+		{recommendation.PutRight{Kind: "progress", ID: report, What: record.Withdrawal, Reason: "why"}, "withdraw the finding first"},
+		{recommendation.PutRight{Kind: "commitment", ID: c.ID, What: record.Rewording, Reason: "why", Words: map[string]string{"criterion": "Something easier"}}, "others judge by"},
+		{recommendation.PutRight{Kind: "commitment", ID: c.ID, What: record.Withdrawal, Reason: "why"}, "Withdraw that first"},
+		{recommendation.PutRight{Kind: "date_move", ID: moved.Moves[0].ID, What: record.Withdrawal, Reason: "why"}, "Withdraw the later move first"},
+		{recommendation.PutRight{Kind: "closure", ID: c.ID, What: record.Withdrawal, Reason: "why"}, "not closed"},
+		{recommendation.PutRight{Kind: "evidence", ID: "none", What: record.Withdrawal, Reason: "why"}, "no such record"},
+		{recommendation.PutRight{Kind: "staff", ID: "x", What: record.Withdrawal, Reason: "why"}, "no such record"},
 	} {
 		err := s.PutRight(mender, x.in)
 		text := errs.Message(err)
@@ -352,10 +358,10 @@ func TestEveryPublishedKindCanBePutRight(t *testing.T) {
 		"commitment_serves": "goes with its commitment", "correction": "is the way itself",
 	}
 	have := map[string]bool{}
-	for _, k := range Fixables() {
+	for _, k := range record.Fixables() {
 		have[k.Table] = true
 	}
-	for _, table := range Tables() {
+	for _, table := range recommendation.Tables() {
 		if !have[table.Name] && elsewhere[table.Name] == "" {
 			t.Errorf("nothing says how a %s is put right", table.Name)
 		}

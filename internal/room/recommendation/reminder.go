@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 )
 
@@ -52,19 +53,19 @@ func reminderStep(n int) (step string, ok bool) {
 
 // needsReminder says whether the owner still has something to do. A draft is
 // not a report: it changes nothing here.
-func needsReminder(c Condition) bool {
+func needsReminder(c record.Condition) bool {
 	if c.Waits() {
 		return false // on somebody else's finding
 	}
 	switch c.State {
-	case StateVerified, StateSuperseded, StateWithdrawn, StateNoDate:
+	case record.StateVerified, record.StateSuperseded, record.StateWithdrawn, record.StateNoDate:
 		return false
 	}
 	return true
 }
 
 // commitmentReminders works out what must go today for one commitment.
-func commitmentReminders(c *Commitment, contact string, escalate []string, today clock.Day, link func(string) string) []Reminder {
+func commitmentReminders(c *record.Commitment, contact string, escalate []string, today clock.Day, link func(string) string) []Reminder {
 	last, ok := c.Due.Last()
 	if !ok || !needsReminder(c.Condition(today)) {
 		return nil
@@ -90,7 +91,7 @@ func commitmentReminders(c *Commitment, contact string, escalate []string, today
 	return out
 }
 
-func reminderText(c *Commitment, n int, link string) string {
+func reminderText(c *record.Commitment, n int, link string) string {
 	when := fmt.Sprintf("Its date, %s, passed %d days ago. This register holds no report that it is done.", c.Due.Human(), n)
 	switch {
 	case n == 0:
@@ -108,7 +109,7 @@ Say what was done, or move the date and say why, on this page:
 %s
 
 A draft does not stop these messages. A report that you have submitted does, for work that it says is done.
-`, OrUnknown(c.BodyName), c.Wording, when, link)
+`, record.OrUnknown(c.BodyName), c.Wording, when, link)
 }
 
 // SendReminders queues what must go today, each message once, and says how
@@ -172,7 +173,7 @@ func (s *Service) contacts(ctx context.Context) (map[string]string, error) {
 
 // Steps lists the recorded steps of the ladder without those that were
 // withdrawn, by their recommendation: of those that the actor may see.
-func (s *Service) Steps(ctx context.Context) (map[string][]LadderStep, error) {
+func (s *Service) Steps(ctx context.Context) (map[string][]record.LadderStep, error) {
 	scope, err := s.scope(ctx)
 	if err != nil {
 		return nil, err
@@ -188,8 +189,8 @@ func (s *Service) Steps(ctx context.Context) (map[string][]LadderStep, error) {
 
 // OwedLetter is a letter of the chase ladder that should have gone.
 type OwedLetter struct {
-	Summary *Summary
-	Rung    Rung
+	Summary *record.Summary
+	Rung    record.Rung
 }
 
 // OwedLetters lists the letters that should have gone by today and were not

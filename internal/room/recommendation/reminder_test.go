@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"context"
@@ -13,6 +13,10 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/mail"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
+	"candour/internal/room/recommendation/store"
 	"candour/internal/testkit"
 	"candour/internal/testkit/smtp"
 	"candour/internal/trust/access"
@@ -42,21 +46,21 @@ func newReminded(t *testing.T, d *db.DB) *reminded {
 		t.Fatal(err)
 	}
 	w.outbox = mail.NewOutbox(mail.Config{Address: w.smtp.Address, From: "register@candour.example", Plain: true, Clock: w.clock})
-	policy, err := access.Compile(Access())
+	policy, err := access.Compile(recommendation.Access())
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Service = NewService(Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Ladder: w.Ladder(),
+	w.Service = recommendation.NewService(recommendation.Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Ladder: w.Ladder(),
 		Mail: w.outbox, Escalate: []string{chaserMail, secondMail}})
 	w.at(w.due.AddDays(-40), 8)
 	coordinator := as(access.RoleCoordinator, "register")
-	if _, err := w.CreateBody(coordinator, Body{ID: ownerBody, Name: "Synthetic Department", Kind: BodyDepartment, Contact: ownerMail, Synthetic: true}); err != nil {
+	if _, err := w.CreateBody(coordinator, record.Body{ID: ownerBody, Name: "Synthetic Department", Kind: record.BodyDepartment, Contact: ownerMail, Synthetic: true}); err != nil {
 		t.Fatal(err)
 	}
 	yes := true
 	_, err = w.Load(coordinator,
-		[]FileReport{{ReportID: "synthetic-report", Title: "Synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry", Checked: &yes, Synthetic: true}},
-		[]FileRecommendation{{ID: "synthetic-01", ReportID: "synthetic-report", Number: "1", Title: "Keep a list", Summary: "A list should be kept.",
+		[]exchange.FileReport{{ReportID: "synthetic-report", Title: "Synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry", Checked: &yes, Synthetic: true}},
+		[]exchange.FileRecommendation{{ID: "synthetic-01", ReportID: "synthetic-report", Number: "1", Title: "Keep a list", Summary: "A list should be kept.",
 			Addressees: []string{"Synthetic Department"}, Checked: &yes, Synthetic: true}})
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +71,7 @@ func newReminded(t *testing.T, d *db.DB) *reminded {
 
 func (w *reminded) commit(t *testing.T, due clock.Day) string {
 	t.Helper()
-	c, err := w.CreateCommitment(as(access.RoleOwner, ownerBody), CommitmentInput{BodyID: ownerBody, Wording: "Keep the list up to date.",
+	c, err := w.CreateCommitment(as(access.RoleOwner, ownerBody), recommendation.CommitmentInput{BodyID: ownerBody, Wording: "Keep the list up to date.",
 		Criterion: "The list is published each month.", Due: due.String(), Serves: []string{"synthetic-01"}, Synthetic: true})
 	if err != nil {
 		t.Fatal(err)
@@ -140,7 +144,7 @@ func wantDays(t *testing.T, got, want map[int]string) {
 
 func (w *reminded) report(t *testing.T, claim, submit bool) {
 	t.Helper()
-	_, err := w.SaveProgress(as(access.RoleOwner, ownerBody), ProgressInput{CommitmentID: w.id, Words: "The list is being made.",
+	_, err := w.SaveProgress(as(access.RoleOwner, ownerBody), recommendation.ProgressInput{CommitmentID: w.id, Words: "The list is being made.",
 		ClaimDone: claim, NoEvidence: true, Submit: submit, Synthetic: true})
 	if err != nil {
 		t.Fatal(err)
@@ -186,7 +190,7 @@ func TestADraftAndAReportWithoutAClaimSilenceNothing(t *testing.T) {
 
 func TestAClaimSilencesUntilItIsSentBack(t *testing.T) {
 	w := newReminded(t, testkit.SQLite(t))
-	if _, err := w.CreateBody(as(access.RoleCoordinator, "register"), Body{ID: "synthetic-panel", Name: "Synthetic Panel", Kind: BodyPanel, Synthetic: true}); err != nil {
+	if _, err := w.CreateBody(as(access.RoleCoordinator, "register"), record.Body{ID: "synthetic-panel", Name: "Synthetic Panel", Kind: record.BodyPanel, Synthetic: true}); err != nil {
 		t.Fatal(err)
 	}
 	find := func(verdict string) {
@@ -195,16 +199,16 @@ func TestAClaimSilencesUntilItIsSentBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, claim := c.LastSubmitted()
-		if err := w.RecordFinding(as(access.RoleVerifier, "synthetic-panel"), FindingInput{CommitmentID: w.id, ProgressID: claim.ID,
+		if err := w.RecordFinding(as(access.RoleVerifier, "synthetic-panel"), recommendation.FindingInput{CommitmentID: w.id, ProgressID: claim.ID,
 			Verdict: verdict, Reasons: "Against the criterion.", Outcome: "unknown", Synthetic: true}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	wantDays(t, w.walk(t, -40, 40, on(map[int]func(){
 		5:  func() { w.report(t, true, true) },
-		20: func() { find(VerdictSentBack) },
+		20: func() { find(record.VerdictSentBack) },
 		29: func() { w.report(t, true, true) },
-		33: func() { find(VerdictVerified) },
+		33: func() { find(record.VerdictVerified) },
 	})), map[int]string{-30: "owner", -7: "owner", 0: "owner",
 		// nothing at 7 and 14; on day 20 the second week's message, then the third's and the fourth's
 		20: all, 21: all, 28: all})
@@ -239,11 +243,11 @@ func TestAClosedCommitmentAndABodyWithNoAddress(t *testing.T) {
 	}
 	got := w.walk(t, -31, 22, on(map[int]func(){
 		-10: func() {
-			b, err := Store{}.Body(public(), w.db, ownerBody)
+			b, err := store.Store{}.Body(public(), w.db, ownerBody)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := w.EditBody(as(access.RoleCoordinator, "register"), BodyInput{ID: b.ID, Kind: b.Kind, Version: b.Version}); err != nil {
+			if err := w.EditBody(as(access.RoleCoordinator, "register"), recommendation.BodyInput{ID: b.ID, Kind: b.Kind, Version: b.Version}); err != nil {
 				t.Fatal(err)
 			}
 		},
@@ -263,10 +267,10 @@ func TestARoughDateIsCountedFromItsLastDay(t *testing.T) {
 		t.Fatal(err)
 	}
 	last, _ := due.Last()
-	c := &Commitment{ID: "c", Due: due, State: CommitmentOpen, BodyName: "Synthetic Department", Wording: "Keep the list."}
+	c := &record.Commitment{ID: "c", Due: due, State: record.CommitmentOpen, BodyName: "Synthetic Department", Wording: "Keep the list."}
 	link := func(id string) string { return "https://register.example/commitments/" + id }
 	for n, want := range map[int]int{-31: 0, -30: 1, 0: 1, 13: 1, 14: 2} {
-		got := commitmentReminders(c, ownerMail, []string{chaserMail}, last.AddDays(n), link)
+		got := recommendation.CommitmentReminders(c, ownerMail, []string{chaserMail}, last.AddDays(n), link)
 		if len(got) != want {
 			t.Errorf("%d days after: %d messages, want %d", n, len(got), want)
 		}
@@ -283,11 +287,11 @@ func TestOneBadAddressStopsNobodyElsesReminder(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newReminded(t, d)
 		coordinator := as(access.RoleCoordinator, "register")
-		b, err := w.CreateBody(coordinator, Body{Name: "A synthetic council", Kind: BodyCouncil, Contact: "not an address", Synthetic: true})
+		b, err := w.CreateBody(coordinator, record.Body{Name: "A synthetic council", Kind: record.BodyCouncil, Contact: "not an address", Synthetic: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = w.CreateCommitment(coordinator, CommitmentInput{BodyID: b.ID, Wording: "Keep another list.", Criterion: "It is published.",
+		_, err = w.CreateCommitment(coordinator, recommendation.CommitmentInput{BodyID: b.ID, Wording: "Keep another list.", Criterion: "It is published.",
 			Due: w.due.String(), Serves: []string{"synthetic-01"}, Synthetic: true})
 		if err != nil {
 			t.Fatal(err)

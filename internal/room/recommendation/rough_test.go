@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"encoding/csv"
@@ -8,6 +8,8 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -19,9 +21,9 @@ func TestRoughDatesStayRough(t *testing.T) {
 		w := newWorld(t, d)
 		keeper := as(access.RoleCoordinator, "register")
 		published, due, deadline := "2025-02-03", "late 2026", "2027-mid/late"
-		_, err := w.Load(keeper, []FileReport{{ReportID: "made-up-2025", Title: "Made-up inquiry", Body: "Made-up Inquiry", Kind: "made-up report", Published: &published, Synthetic: true}},
-			[]FileRecommendation{{ID: "made-up-01", ReportID: "made-up-2025", Title: "By import", Summary: "Neutral text.", Addressees: []string{"Made-up Department"},
-				AnswerDue: &due, Deadline: &deadline, Answers: []FileAnswer{}}})
+		_, err := w.Load(keeper, []exchange.FileReport{{ReportID: "made-up-2025", Title: "Made-up inquiry", Body: "Made-up Inquiry", Kind: "made-up report", Published: &published, Synthetic: true}},
+			[]exchange.FileRecommendation{{ID: "made-up-01", ReportID: "made-up-2025", Title: "By import", Summary: "Neutral text.", Addressees: []string{"Made-up Department"},
+				AnswerDue: &due, Deadline: &deadline, Answers: []exchange.FileAnswer{}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -31,14 +33,14 @@ func TestRoughDatesStayRough(t *testing.T) {
 		if got.code != 303 {
 			t.Fatalf("the form: %d %s", got.code, got.body)
 		}
-		list, err := w.List(public(), Filter{}, 0, 0)
+		list, err := w.List(public(), record.Filter{}, 0, 0)
 		if err != nil || len(list.Items) != 2 {
 			t.Fatalf("List: %d, %v", len(list.Items), err)
 		}
 		for _, r := range list.Items {
 			outputsAreRough(t, s, openAPI(t, w), r)
 			for day, late := range map[clock.Day]int{clock.NewDay(2026, 12, 31): 0, clock.NewDay(2027, 1, 1): 1} {
-				if f := Count(nil, []*Summary{r}, day); f.DueAnswers+f.TimeUnknown+f.NotEntered != late {
+				if f := record.Count(nil, []*record.Summary{r}, day); f.DueAnswers+f.TimeUnknown+f.NotEntered != late {
 					t.Errorf("%s: %d answers were due by %s, want %d", r.Title, f.DueAnswers+f.TimeUnknown+f.NotEntered, day, late)
 				}
 			}
@@ -46,13 +48,13 @@ func TestRoughDatesStayRough(t *testing.T) {
 	})
 }
 
-func outputsAreRough(t *testing.T, s *site, api *apiSite, r *Summary) {
+func outputsAreRough(t *testing.T, s *site, api *apiSite, r *record.Summary) {
 	t.Helper()
 	for target, words := range map[string][]string{
-		RecommendationHref(r.ID):           {"late 2026", "Mid to late 2027"},
-		"/timetable":                       {"late 2026", "mid to late 2027", "31 December 2026"},
-		"/bodies/made-up-department":       {"late 2026"},
-		RecommendationHref(r.ID) + "/edit": {`value="late 2026"`, `value="2027-mid/late"`},
+		record.RecommendationHref(r.ID):           {"late 2026", "Mid to late 2027"},
+		"/timetable":                              {"late 2026", "mid to late 2027", "31 December 2026"},
+		"/bodies/made-up-department":              {"late 2026"},
+		record.RecommendationHref(r.ID) + "/edit": {`value="late 2026"`, `value="2027-mid/late"`},
 	} {
 		body := s.get(as(access.RoleCoordinator, "register"), target).body
 		for _, w := range words {

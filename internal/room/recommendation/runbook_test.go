@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"net/http"
@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"candour/internal/room/recommendation/pages/staff"
+	"candour/internal/room/recommendation/record"
 )
 
 // runbookSteps gives the numbered steps under one heading of a runbook.
@@ -37,7 +40,7 @@ func bold(step string) (out []string) {
 // choice finds the value of the option that a page shows under a label.
 func choice(t testing.TB, p page, label string) string {
 	t.Helper()
-	for _, c := range CorrectionLabels {
+	for _, c := range record.CorrectionLabels {
 		if c.Label == label && strings.Contains(p.body, label) && strings.Contains(p.body, `value="`+c.Value+`"`) {
 			return c.Value
 		}
@@ -53,7 +56,7 @@ func TestTheRunbookForPuttingRight(t *testing.T) {
 	s.clock.Advance(time.Minute)
 	at := "/commitments/" + c.ID
 	report := at + "/report"
-	s.wants(s.upload(owner, report, "plan.pdf", []byte("%PDF-1.4 plan"), "text", "Asked Zanzibarquux of this", "step", StepCheck), http.StatusSeeOther)
+	s.wants(s.upload(owner, report, "plan.pdf", []byte("%PDF-1.4 plan"), "text", "Asked Zanzibarquux of this", "step", staff.StepCheck), http.StatusSeeOther)
 	s.wants(s.again(owner, report, s.get(owner, report+"?check=1")), http.StatusSeeOther)
 	id := s.idOf(t, "progress")
 	file := s.idOf(t, "evidence")
@@ -72,17 +75,17 @@ func TestTheRunbookForPuttingRight(t *testing.T) {
 			steps := runbookSteps(t, part.heading)
 			s.wants(s.get(mender, at), http.StatusOK, bold(steps[0])...)
 			list := s.get(mender, at+"/put-right")
-			s.wants(list, http.StatusOK, `href="`+PutRightHref(part.kind, part.id)+`"`)
-			form := s.get(mender, PutRightHref(part.kind, part.id))
+			s.wants(list, http.StatusOK, `href="`+record.PutRightHref(part.kind, part.id)+`"`)
+			form := s.get(mender, record.PutRightHref(part.kind, part.id))
 			second := bold(steps[1])
 			s.wants(form, http.StatusOK, second...)
-			fields := []string{"what", choice(t, form, second[0]), "reason", "It was a mistake", "step", StepCheck}
+			fields := []string{"what", choice(t, form, second[0]), "reason", "It was a mistake", "step", staff.StepCheck}
 			if part.words != "" {
-				fields = append(fields, WordsField+"words", part.words)
+				fields = append(fields, staff.WordsField+"words", part.words)
 			}
-			check := s.sendForm(mender, PutRightHref(part.kind, part.id), valuesOf(form, fields...))
+			check := s.sendForm(mender, record.PutRightHref(part.kind, part.id), valuesOf(form, fields...))
 			s.wants(check, http.StatusOK, bold(steps[2])...)
-			s.wants(s.again(mender, PutRightHref(part.kind, part.id), check), http.StatusSeeOther)
+			s.wants(s.again(mender, record.PutRightHref(part.kind, part.id), check), http.StatusSeeOther)
 			switch part.kind {
 			case "date_move":
 				s.wants(s.get(public(), at), http.StatusOK, append(bold(steps[3]), "<s>")...)

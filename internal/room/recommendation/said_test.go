@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"net/http"
@@ -8,33 +8,34 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/base/clock"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 )
 
 // answerOf is an answer as a test needs it.
-func answerOf(t *testing.T, body string, status Status, given string) Answer {
-	return Answer{BodyID: body, BodyName: strings.ToUpper(body), Status: status, Given: date(t, given), SourceURL: "https://example.org/" + body}
+func answerOf(t *testing.T, body string, status record.Status, given string) record.Answer {
+	return record.Answer{BodyID: body, BodyName: strings.ToUpper(body), Status: status, Given: date(t, given), SourceURL: "https://example.org/" + body}
 }
 
 // askedOf is a summary of a recommendation that was asked of two, with answers.
-func askedOf(t *testing.T, answers ...Answer) *Summary {
-	r := &Record{Addressees: []Body{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}, Answers: answers}
+func askedOf(t *testing.T, answers ...record.Answer) *record.Summary {
+	r := &record.Record{Addressees: []record.Body{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}, Answers: answers}
 	r.Report.Published = date(t, "2022-10-20")
-	s := Summarise(r)
+	s := record.Summarise(r)
 	return &s
 }
 
 // statementOf is one body's account of a year, of one recommendation.
-func statementOf(s *Summary, body string, year int) Statement {
-	out := Statement{Body: Body{ID: body}, From: clock.NewDay(year, 1, 1), To: clock.NewDay(year, 12, 31)}
-	out.Fill([]*Summary{s}, nil, clock.NewDay(2026, 11, 29))
+func statementOf(s *record.Summary, body string, year int) record.Statement {
+	out := record.Statement{Body: record.Body{ID: body}, From: clock.NewDay(year, 1, 1), To: clock.NewDay(year, 12, 31)}
+	out.Fill([]*record.Summary{s}, nil, clock.NewDay(2026, 11, 29))
 	return out
 }
 
 // TestAStatementSaysOnlyWhatTheBodySaidByThen (H3): neither another body's
 // answer, nor one that came later, nor one whose day is not known.
 func TestAStatementSaysOnlyWhatTheBodySaidByThen(t *testing.T) {
-	s := askedOf(t, answerOf(t, "a", Accepted, "2023-05-22"), answerOf(t, "a", NotTakenForward, "2025-04-08"))
+	s := askedOf(t, answerOf(t, "a", record.Accepted, "2023-05-22"), answerOf(t, "a", record.NotTakenForward, "2025-04-08"))
 	for _, c := range []struct {
 		body             string
 		year             int
@@ -59,7 +60,7 @@ func TestAStatementSaysOnlyWhatTheBodySaidByThen(t *testing.T) {
 		}
 	}
 	for _, given := range []string{"", "2023/2026"} {
-		undated := askedOf(t, answerOf(t, "a", Rejected, given))
+		undated := askedOf(t, answerOf(t, "a", record.Rejected, given))
 		if then := statementOf(undated, "a", 2024); len(then.Declined)+len(then.Silent) != 0 {
 			t.Errorf("given %q: %+v", given, then)
 		}
@@ -67,7 +68,7 @@ func TestAStatementSaysOnlyWhatTheBodySaidByThen(t *testing.T) {
 			t.Errorf("given %q: what it said is not in the year that is not over: %+v", given, now)
 		}
 	}
-	nobody := askedOf(t, answerOf(t, "", Rejected, "2023"))
+	nobody := askedOf(t, answerOf(t, "", record.Rejected, "2023"))
 	for _, body := range []string{"a", "b"} {
 		if got := statementOf(nobody, body, 2026); len(got.Declined) != 0 {
 			t.Errorf("an answer of nobody is %s's: %+v", body, got.Declined)
@@ -85,25 +86,25 @@ func TestAStatementSaysOnlyWhatTheBodySaidByThen(t *testing.T) {
 func TestWhatABodySaidIsItsOwnAnswer(t *testing.T) {
 	today := clock.NewDay(2026, 11, 29)
 	rapid.Check(t, func(rt *rapid.T) {
-		var all []Answer
+		var all []record.Answer
 		for i := range rapid.IntRange(0, 4).Draw(rt, "answers") {
 			a := answerOf(t, rapid.SampledFrom([]string{"a", "b", "government", ""}).Draw(rt, "body"),
-				rapid.SampledFrom([]Status{Accepted, Rejected, NotTakenForward, UnderConsideration, ""}).Draw(rt, "status"),
+				rapid.SampledFrom([]record.Status{record.Accepted, record.Rejected, record.NotTakenForward, record.UnderConsideration, ""}).Draw(rt, "status"),
 				rapid.SampledFrom([]string{"", "2023", "2024-02-01", "2025-06", "2025-12-31"}).Draw(rt, "given"))
 			a.Position = i
 			all = append(all, a)
 		}
 		s := askedOf(t, all...)
 		for _, body := range []string{"a", "b"} {
-			var mine []Answer
+			var mine []record.Answer
 			for _, a := range all {
 				if a.BodyID == body {
 					mine = append(mine, a)
 				}
 			}
-			status, _ := LatestStatus(mine)
+			status, _ := record.LatestStatus(mine)
 			want := status.Declined()
-			if got := s.ConditionOf(body, today); got.State == StateDeclined != want || got.Of != "" || got.Late() {
+			if got := s.ConditionOf(body, today); got.State == record.StateDeclined != want || got.Of != "" || got.Late() {
 				rt.Fatalf("%s: %+v, and it said %s", body, got, status)
 			}
 			if got := s.As(body); got.Answer != status || got.AnswerBy != "" {
@@ -112,13 +113,13 @@ func TestWhatABodySaidIsItsOwnAnswer(t *testing.T) {
 			if got := statementOf(s, body, 2026); len(got.Declined) == 1 != want {
 				rt.Fatalf("%s: %+v, and it said %s", body, got, status)
 			}
-			for _, d := range Dues(s.As(body), today) {
-				if d.Condition.State == StateDeclined && !want {
+			for _, d := range record.Dues(s.As(body), today) {
+				if d.Condition.State == record.StateDeclined && !want {
 					rt.Fatalf("%s in the calendar: %+v", body, d)
 				}
 			}
 		}
-		if c := s.Condition(today); c.State == StateDeclined && s.AnswerBy != "" && c.Words() != "Not being done, said by "+s.AnswerBy {
+		if c := s.Condition(today); c.State == record.StateDeclined && s.AnswerBy != "" && c.Words() != "Not being done, said by "+s.AnswerBy {
 			rt.Fatalf("of all: %q, and %q said so", c.Words(), s.AnswerBy)
 		}
 	})
@@ -144,13 +145,13 @@ func TestNoBodyIsSaidToRefuseWhatAnotherRefused(t *testing.T) {
 // TestARefusalWithNoSourceIsNobodys (M3): nor is it one of all who were asked.
 func TestARefusalWithNoSourceIsNobodys(t *testing.T) {
 	today := clock.NewDay(2026, 11, 29)
-	bare := answerOf(t, "a", Rejected, "2025")
+	bare := answerOf(t, "a", record.Rejected, "2025")
 	bare.SourceURL = ""
-	for _, from := range []string{"", FromOther, FromFile, "onw"} {
+	for _, from := range []string{"", record.FromOther, record.FromFile, "onw"} {
 		bare.ReceivedFrom = from
 		s := askedOf(t, bare)
 		for _, body := range []string{"", "a", "b"} {
-			if c := s.ConditionOf(body, today); c.State == StateDeclined || c.Late() {
+			if c := s.ConditionOf(body, today); c.State == record.StateDeclined || c.Late() {
 				t.Errorf("from %q, of %q: %s", from, body, c.Words())
 			}
 		}
@@ -158,12 +159,12 @@ func TestARefusalWithNoSourceIsNobodys(t *testing.T) {
 			t.Errorf("from %q: %+v", from, got)
 		}
 	}
-	bare.ReceivedFrom = FromOwn
+	bare.ReceivedFrom = record.FromOwn
 	if c := askedOf(t, bare).Condition(today); c.Words() != "Not being done, said by A" {
 		t.Errorf("what a body entered itself: %s", c.Words())
 	}
 	yes, no := true, false
-	sourced := answerOf(t, "a", Rejected, "2025")
+	sourced := answerOf(t, "a", record.Rejected, "2025")
 	for check, want := range map[*bool]string{&yes: "checked against its source", &no: "not"} {
 		sourced.Check.Done = check
 		s := askedOf(t, sourced)
@@ -176,10 +177,10 @@ func TestARefusalWithNoSourceIsNobodys(t *testing.T) {
 // TestOnePersonReplacesNothing (M1): only the later report itself takes a
 // recommendation out of lateness.
 func TestOnePersonReplacesNothing(t *testing.T) {
-	for says, want := range map[string]bool{SaysReport: true, "a coordinator of this register": false, SaysData: false, "": false, "the report itsself": false} {
-		r := &Record{Ties: []Tie{{FromID: "new", ToID: "old", Kind: TieSupersedes, State: TieConfirmed, Says: says}}}
+	for says, want := range map[string]bool{record.SaysReport: true, "a coordinator of this register": false, record.SaysData: false, "": false, "the report itsself": false} {
+		r := &record.Record{Ties: []record.Tie{{FromID: "new", ToID: "old", Kind: record.TieSupersedes, State: record.TieConfirmed, Says: says}}}
 		r.ID = "old"
-		s := Summarise(r)
+		s := record.Summarise(r)
 		if s.Superseded != want || s.Chain != 1 {
 			t.Errorf("%q says so: replaced %v, linked %d", says, s.Superseded, s.Chain)
 		}
@@ -189,13 +190,13 @@ func TestOnePersonReplacesNothing(t *testing.T) {
 // TestNobodyRewritesWhereTheSecondPersonLooked (M2): the words are another
 // human's; personal details can be taken out of them, and no more.
 func TestNobodyRewritesWhereTheSecondPersonLooked(t *testing.T) {
-	k, err := FixableOf("search")
+	k, err := record.FixableOf("search")
 	if err != nil {
 		t.Fatal(err)
 	}
 	old := map[string]string{"agreed_places": "gov.uk, the committee's website", "places": "gov.uk"}
-	for what, want := range map[string]int{Rewording: 1, Takedown: 0} {
-		var p Problems
+	for what, want := range map[string]int{record.Rewording: 1, record.Takedown: 0} {
+		var p record.Problems
 		set := k.Changed(what, old, map[string]string{"agreed_places": "nowhere"}, &p)
 		if len(p) != want || len(set) != 1-want {
 			t.Errorf("%s: %v, refused %v", what, set, p)

@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"net/http"
@@ -7,6 +7,9 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -23,7 +26,7 @@ func madeUpKeeper() access.Actor {
 func TestAMadeUpSearchIsInNoRealFigure(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	id := owed(t, s)
-	c, err := s.CreateCommitment(owner, CommitmentInput{Wording: "Publish the plan", Criterion: "It is on the website", Due: "2025-10", Serves: []string{"iicsa-final-20"}})
+	c, err := s.CreateCommitment(owner, recommendation.CommitmentInput{Wording: "Publish the plan", Criterion: "It is on the website", Due: "2025-10", Serves: []string{"iicsa-final-20"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,9 +35,9 @@ func TestAMadeUpSearchIsInNoRealFigure(t *testing.T) {
 		t.Fatal(err)
 	}
 	made := access.WithActor(public(), madeUpKeeper())
-	for _, in := range []SearchInput{
-		{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundNone, Searched: "2026-11-20", Places: "x"},
-		{AboutKind: "commitment", AboutID: c.ID, Sought: SoughtDoing, Result: FoundNone, Searched: "2026-11-20", Places: "x"},
+	for _, in := range []recommendation.SearchInput{
+		{AboutKind: "recommendation", AboutID: id, Sought: record.SoughtAnswer, Result: record.FoundNone, Searched: "2026-11-20", Places: "x"},
+		{AboutKind: "commitment", AboutID: c.ID, Sought: record.SoughtDoing, Result: record.FoundNone, Searched: "2026-11-20", Places: "x"},
 	} {
 		if _, err := s.RecordSearch(made, in); err != nil {
 			t.Fatal(err)
@@ -56,7 +59,7 @@ func TestAMadeUpSearchIsInNoRealFigure(t *testing.T) {
 func TestASearchIsOfOneExactDay(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	id := owed(t, s)
-	in := SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundNone, Places: "gov.uk"}
+	in := recommendation.SearchInput{AboutKind: "recommendation", AboutID: id, Sought: record.SoughtAnswer, Result: record.FoundNone, Places: "gov.uk"}
 	for _, day := range []string{"2026", "late 2026", "2026-03", "spring 2026"} {
 		in.Searched = day
 		_, err := s.RecordSearch(mender, in)
@@ -64,7 +67,7 @@ func TestASearchIsOfOneExactDay(t *testing.T) {
 			t.Errorf("%s: %v", day, err)
 		}
 		d, err := edtf.Parse(day)
-		if err == nil && len(LookedOf([]Search{{Sought: SoughtAnswer, Result: FoundNone, Searched: d, Agreed: d}}, SoughtAnswer, nil).Days) > 0 {
+		if err == nil && len(record.LookedOf([]record.Search{{Sought: record.SoughtAnswer, Result: record.FoundNone, Searched: d, Agreed: d}}, record.SoughtAnswer, nil).Days) > 0 {
 			t.Errorf("a search of %s counts from a day", day)
 		}
 	}
@@ -74,9 +77,9 @@ func TestASearchIsOfOneExactDay(t *testing.T) {
 	}
 	s.looksToo(t)
 	s.wants(s.get(public(), "/recommendations/"+id), http.StatusOK, "It was not late by this day: the last day was 10 January 2026", "!days after")
-	line := FileRecommendation{ID: "iicsa-final-x", ReportID: "iicsa-final", Title: "T", Summary: "S",
-		Searches: []FileSearch{{Date: "2026-03", Sought: SoughtAnswer, Result: FoundNone, Places: "p", By: "somebody"}}}
-	_, problems, err := s.Plan(mender, nil, []FileRecommendation{line})
+	line := exchange.FileRecommendation{ID: "iicsa-final-x", ReportID: "iicsa-final", Title: "T", Summary: "S",
+		Searches: []exchange.FileSearch{{Date: "2026-03", Sought: record.SoughtAnswer, Result: record.FoundNone, Places: "p", By: "somebody"}}}
+	_, problems, err := s.Plan(mender, nil, []exchange.FileRecommendation{line})
 	found := false
 	for _, p := range problems {
 		found = found || p.Column == "searches[0].date"
@@ -92,11 +95,11 @@ func TestASearchIsOfOneExactDay(t *testing.T) {
 func TestAClaimAloneEndsNoLateness(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	id := owed(t, s)
-	c, err := s.CreateCommitment(owner, CommitmentInput{Wording: "Publish the plan", Criterion: "It is on the website", Due: "2026-10-01", Serves: []string{id}})
+	c, err := s.CreateCommitment(owner, recommendation.CommitmentInput{Wording: "Publish the plan", Criterion: "It is on the website", Due: "2026-10-01", Serves: []string{id}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.RecordSearch(mender, SearchInput{AboutKind: "commitment", AboutID: c.ID, Sought: SoughtDoing, Result: FoundNone, Searched: "2026-11-20", Places: "x"}); err != nil {
+	if _, err := s.RecordSearch(mender, recommendation.SearchInput{AboutKind: "commitment", AboutID: c.ID, Sought: record.SoughtDoing, Result: record.FoundNone, Searched: "2026-11-20", Places: "x"}); err != nil {
 		t.Fatal(err)
 	}
 	s.looksToo(t)
@@ -109,7 +112,7 @@ func TestAClaimAloneEndsNoLateness(t *testing.T) {
 	s.wants(s.get(public(), "/commitments/"+c.ID), http.StatusOK, both)
 	s.wants(s.get(public(), "/bodies/uk-government"), http.StatusOK, both, "!No record says that anything was not there")
 	sum, err := s.SummaryOf(public(), id)
-	if err != nil || sum.Condition(s.Today()).State != StateOverdue || sum.Condition(s.Today()).Days != 50 {
+	if err != nil || sum.Condition(s.Today()).State != record.StateOverdue || sum.Condition(s.Today()).Days != 50 {
 		t.Errorf("%+v, %v", sum.Condition(s.Today()), err)
 	}
 	if claims, err := s.Claims(as(access.RoleVerifier, "inspectorate")); err != nil || len(claims) != 1 {
@@ -134,7 +137,7 @@ func TestNoStepBeforeTheOneThatItFollows(t *testing.T) {
 	}
 	refused("nobody looked", id, "", "letter-1", "body")
 	refused("nobody looked", id, "uk-government", "letter-1", "body")
-	if _, err := s.RecordSearch(mender, SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundNone, Searched: "2026-11-20", Places: "gov.uk"}); err != nil {
+	if _, err := s.RecordSearch(mender, recommendation.SearchInput{AboutKind: "recommendation", AboutID: id, Sought: record.SoughtAnswer, Result: record.FoundNone, Searched: "2026-11-20", Places: "gov.uk"}); err != nil {
 		t.Fatal(err)
 	}
 	refused("one person looked", id, "", "letter-1", "body")
@@ -149,7 +152,7 @@ func TestNoStepBeforeTheOneThatItFollows(t *testing.T) {
 		}
 	}
 	s.wants(s.get(mender, "/recommendations/"+id+"/ladder"), http.StatusOK, "First letter: x", "!letter-1:", "!silence", "two people looked for")
-	if _, err := s.RecordAnswer(keeper, id, AnswerInput{BodyID: "uk-government", Status: "accepted", Given: "2026", Words: "Yes"}); err != nil {
+	if _, err := s.RecordAnswer(keeper, id, recommendation.AnswerInput{BodyID: "uk-government", Status: "accepted", Given: "2026", Words: "Yes"}); err != nil {
 		t.Fatal(err)
 	}
 	refused("it is answered", id, "", "letter-1", "body")
@@ -163,7 +166,7 @@ func TestNoStepBeforeTheOneThatItFollows(t *testing.T) {
 func TestAStepIsOfThoseWhoseAnswerWasLookedFor(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	owed(t, s)
-	id, err := s.CreateRecommendation(mender, RecommendationInput{ReportID: "synthetic-owed", Number: "98", Title: "Synthetic title", Summary: "Synthetic summary.",
+	id, err := s.CreateRecommendation(mender, recommendation.RecommendationInput{ReportID: "synthetic-owed", Number: "98", Title: "Synthetic title", Summary: "Synthetic summary.",
 		Addressees: []string{"UK Government", "Welsh Government"}, AnswerDue: "2026-01-10", Publish: true})
 	if err != nil {
 		t.Fatal(err)
@@ -177,11 +180,11 @@ func TestAStepIsOfThoseWhoseAnswerWasLookedFor(t *testing.T) {
 	if err := s.TakeStep(mender, id, "uk-government", "letter-1", "It went."); err != nil {
 		t.Fatal(err)
 	}
-	if _, missing := s.Ladder().Needs("letter-2", "welsh-government", []LadderStep{{Rung: "letter-1", BodyID: "uk-government"}}); !missing {
+	if _, missing := s.Ladder().Needs("letter-2", "welsh-government", []record.LadderStep{{Rung: "letter-1", BodyID: "uk-government"}}); !missing {
 		t.Error("a letter to one body stands for another's")
 	}
-	old := LadderStep{Rung: "due"} // as an earlier release took it
-	if words := s.Ladder().StepLabel(old.Rung); words != NoStep {
+	old := record.LadderStep{Rung: "due"} // as an earlier release took it
+	if words := s.Ladder().StepLabel(old.Rung); words != record.NoStep {
 		t.Errorf("one person's note is shown as %q", words)
 	}
 }
@@ -200,14 +203,14 @@ func TestADateIsNotMovedToThePast(t *testing.T) {
 
 // TestAVerifiedClaimSaysThatNoEvidenceCame (2.8).
 func TestAVerifiedClaimSaysThatNoEvidenceCame(t *testing.T) {
-	claim := Progress{ID: "a", State: ProgressSubmitted, Claim: ClaimDone}
-	c := Commitment{Progress: []Progress{claim}, Findings: []Finding{{ProgressID: "a", Verdict: VerdictVerified}}}
+	claim := record.Progress{ID: "a", State: record.ProgressSubmitted, Claim: record.ClaimDone}
+	c := record.Commitment{Progress: []record.Progress{claim}, Findings: []record.Finding{{ProgressID: "a", Verdict: record.VerdictVerified}}}
 	today := edtfDay(t, "2026-11-23")
 	const bare = "Verified as done; no evidence came with the claim"
-	if got, sum := c.Condition(today).Words(), FactsOfWork(c).Condition(today).Words(); got != bare || sum != bare {
+	if got, sum := c.Condition(today).Words(), record.FactsOfWork(c).Condition(today).Words(); got != bare || sum != bare {
 		t.Errorf("%q, and from its summary %q", got, sum)
 	}
-	c.Progress[0].Evidence = make([]Evidence, 1)
+	c.Progress[0].Evidence = make([]record.Evidence, 1)
 	if got := c.Condition(today).Words(); got != "Verified as done" {
 		t.Error(got)
 	}
@@ -216,7 +219,7 @@ func TestAVerifiedClaimSaysThatNoEvidenceCame(t *testing.T) {
 func edtfDay(t *testing.T, text string) clock.Day {
 	t.Helper()
 	d, err := edtf.Parse(text)
-	day, exact := ExactDay(d)
+	day, exact := record.ExactDay(d)
 	if err != nil || !exact {
 		t.Fatal(text, err)
 	}

@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"net/http"
@@ -12,6 +12,9 @@ import (
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -21,10 +24,10 @@ const owedID = "synthetic-owed-97"
 // owed is a recommendation whose answer was due on 10 January 2026.
 func owed(t testing.TB, s *site) string {
 	t.Helper()
-	if _, err := s.CreateReport(mender, ReportInput{ID: "synthetic-owed", Title: "Synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry report", Published: "2025-07-10", Publish: true}); err != nil {
+	if _, err := s.CreateReport(mender, recommendation.ReportInput{ID: "synthetic-owed", Title: "Synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry report", Published: "2025-07-10", Publish: true}); err != nil {
 		t.Fatal(err)
 	}
-	id, err := s.CreateRecommendation(mender, RecommendationInput{ReportID: "synthetic-owed", Number: "97", Title: "Synthetic title", Summary: "Synthetic summary.",
+	id, err := s.CreateRecommendation(mender, recommendation.RecommendationInput{ReportID: "synthetic-owed", Number: "97", Title: "Synthetic title", Summary: "Synthetic summary.",
 		Addressees: []string{"UK Government"}, AnswerDue: "2026-01-10", Publish: true})
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +55,7 @@ func (s *site) onTheLadder(t testing.TB) string {
 // looked lets two people look for the UK Government's answer today and find none.
 func (s *site) looked(t testing.TB, id string) {
 	t.Helper()
-	if _, err := s.RecordSearch(mender, SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundNone, Of: []string{"uk-government"},
+	if _, err := s.RecordSearch(mender, recommendation.SearchInput{AboutKind: "recommendation", AboutID: id, Sought: record.SoughtAnswer, Result: record.FoundNone, Of: []string{"uk-government"},
 		Searched: s.Today().String(), Places: "gov.uk"}); err != nil {
 		t.Fatal(err)
 	}
@@ -68,60 +71,60 @@ func TestNothingIsLateThatNobodyLookedFor(t *testing.T) {
 		s := newSite(t, seeded(t, d))
 		id := owed(t, s)
 		at := "/recommendations/" + id
-		state := func(want State, days int, rung string) {
+		state := func(want record.State, days int, rung string) {
 			t.Helper()
 			sum, err := s.SummaryOf(public(), id)
 			if err != nil || sum.Condition(s.Today()).State != want || sum.Condition(s.Today()).Days != days {
 				t.Errorf("%+v, %v; want %s, %d days", sum.Condition(s.Today()), err, want, days)
 			}
 			got, on := s.Ladder().At(sum, s.Today())
-			if late := days > 0; on != late || got.ID != rung || sum.Timed(TimingAfter, s.Today()) != late {
-				t.Errorf("%s: on the ladder %v at %q, counted late %v", want, on, got.ID, sum.Timed(TimingAfter, s.Today()))
+			if late := days > 0; on != late || got.ID != rung || sum.Timed(record.TimingAfter, s.Today()) != late {
+				t.Errorf("%s: on the ladder %v at %q, counted late %v", want, on, got.ID, sum.Timed(record.TimingAfter, s.Today()))
 			}
 		}
-		state(StateNotEntered, 0, "")
+		state(record.StateNotEntered, 0, "")
 		s.wants(s.get(public(), at), http.StatusOK, "nobody has recorded looking for one", "tell whoever runs this service", "!days", "!cd-tag--bad")
 		enter := func(result, on, places, link string) error {
-			_, err := s.RecordSearch(mender, SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: result, Searched: on, Places: places, SourceURL: link, WhyLate: "It was noted on paper"})
+			_, err := s.RecordSearch(mender, recommendation.SearchInput{AboutKind: "recommendation", AboutID: id, Sought: record.SoughtAnswer, Result: result, Searched: on, Places: places, SourceURL: link, WhyLate: "It was noted on paper"})
 			return err
 		}
-		if err := enter(FoundNone, "2026-01-10", "gov.uk", ""); err != nil {
+		if err := enter(record.FoundNone, "2026-01-10", "gov.uk", ""); err != nil {
 			t.Fatal(err)
 		}
-		state(StateNotEntered, 0, "")
+		state(record.StateNotEntered, 0, "")
 		s.looksToo(t)
-		state(StateNotAnswered, 0, "") // by the due day it is not late
-		if err := enter(FoundNone, "2026-02-09", "gov.uk, Hansard", ""); err != nil {
+		state(record.StateNotAnswered, 0, "") // by the due day it is not late
+		if err := enter(record.FoundNone, "2026-02-09", "gov.uk, Hansard", ""); err != nil {
 			t.Fatal(err)
 		}
-		state(StateNotAnswered, 0, "")
+		state(record.StateNotAnswered, 0, "")
 		s.looksToo(t)
-		state(StateNotAnswered, 30, "due")
+		state(record.StateNotAnswered, 30, "due")
 		s.wants(s.get(public(), at), http.StatusOK, "No answer found on 9 February 2026, 30 days after it was due (entered here 23 November 2026)", "gov.uk, Hansard",
 			"two people had looked by 23 November 2026", "the library", "It was noted on paper", "!due since")
 		s.wants(s.get(public(), "/ladder"), http.StatusOK, "No answer found: two people had looked by 23 November 2026", "None is recorded", "!silence", "!due since")
 		s.clock.Advance(400 * 24 * time.Hour)
-		state(StateNotAnswered, 30, "due") // a search grows older, and no bigger, and tells nothing of later days
-		if err := enter(FoundNone, s.Today().String(), "gov.uk", ""); err != nil {
+		state(record.StateNotAnswered, 30, "due") // a search grows older, and no bigger, and tells nothing of later days
+		if err := enter(record.FoundNone, s.Today().String(), "gov.uk", ""); err != nil {
 			t.Fatal(err)
 		}
-		state(StateNotAnswered, 30, "due")
+		state(record.StateNotAnswered, 30, "due")
 		s.looksToo(t)
-		state(StateNotAnswered, 717, "reasons")
+		state(record.StateNotAnswered, 717, "reasons")
 		s.wants(s.get(public(), at), http.StatusOK, "reasons for not answering: due since 15 March 2027")
 		newest := s.idOf(t, "search_made")
-		if err := enter(FoundKnown, "2026-03-01", "", "https://example.org/response"); err != nil {
+		if err := enter(record.FoundKnown, "2026-03-01", "", "https://example.org/response"); err != nil {
 			t.Fatal(err)
 		}
-		state(StateAnswerKnown, 0, "")
+		state(record.StateAnswerKnown, 0, "")
 		s.wants(s.get(public(), at), http.StatusOK, "Something is known of an answer", "https://example.org/response", "!days after it was due")
 		known := s.idOf(t, "search_made")
 		for _, search := range []string{known, newest} {
-			if err := s.PutRight(mender, PutRight{Kind: "search", ID: search, What: Withdrawal, Reason: "That is another report's."}); err != nil {
+			if err := s.PutRight(mender, recommendation.PutRight{Kind: "search", ID: search, What: record.Withdrawal, Reason: "That is another report's."}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		state(StateNotAnswered, 30, "due")
+		state(record.StateNotAnswered, 30, "due")
 		s.wants(s.get(public(), at), http.StatusOK, "another report&#39;s")
 	})
 }
@@ -131,7 +134,7 @@ func TestNothingIsLateThatNobodyLookedFor(t *testing.T) {
 func TestWhoMaySayThatTheyLooked(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	id := owed(t, s)
-	in := SearchInput{AboutKind: "recommendation", AboutID: id, Sought: SoughtAnswer, Result: FoundKnown, Searched: "2026-11-09", SourceURL: "https://example.org/r"}
+	in := recommendation.SearchInput{AboutKind: "recommendation", AboutID: id, Sought: record.SoughtAnswer, Result: record.FoundKnown, Searched: "2026-11-09", SourceURL: "https://example.org/r"}
 	nowhere := access.WithActor(public(), access.Actor{ID: "n", Roles: []access.Role{access.RolePublic, access.RoleCoordinator}})
 	for _, ctx := range []struct {
 		name string
@@ -155,7 +158,7 @@ func TestWhoMaySayThatTheyLooked(t *testing.T) {
 func TestABackdatedAnswerErasesNoDelay(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	id := owed(t, s)
-	a, err := s.RecordAnswer(owner, id, AnswerInput{Status: "accepted", Given: "2026-01-02", Words: "Synthetic answer", SourceURL: "https://example.org/a"})
+	a, err := s.RecordAnswer(owner, id, recommendation.AnswerInput{Status: "accepted", Given: "2026-01-02", Words: "Synthetic answer", SourceURL: "https://example.org/a"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +169,7 @@ func TestABackdatedAnswerErasesNoDelay(t *testing.T) {
 			t.Errorf("%s, %v; want %s", sum.Timing(s.Today()), err, want)
 		}
 	}
-	timing(TimingAfter)
+	timing(record.TimingAfter)
 	s.wants(s.get(public(), "/recommendations/"+id), http.StatusOK, "Entered here on 23 November 2026 by the body itself", "Nobody from another body has checked the stated day", "2 January 2026")
 	for name, do := range map[string]func() error{
 		"the owner":            func() error { return s.CheckDay(owner, a.ID) },
@@ -176,15 +179,15 @@ func TestABackdatedAnswerErasesNoDelay(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	timing(TimingAfter)
+	timing(record.TimingAfter)
 	if err := s.CheckDay(as(access.RoleVerifier, "inspectorate"), a.ID); err != nil {
 		t.Fatal(err)
 	}
-	timing(TimingIn)
-	if err := s.PutRight(mender, PutRight{Kind: "answer", ID: a.ID, What: Rewording, Reason: "Typed wrong", Words: map[string]string{"given": "2026-01-03"}}); err != nil {
+	timing(record.TimingIn)
+	if err := s.PutRight(mender, recommendation.PutRight{Kind: "answer", ID: a.ID, What: record.Rewording, Reason: "Typed wrong", Words: map[string]string{"given": "2026-01-03"}}); err != nil {
 		t.Fatal(err)
 	}
-	timing(TimingAfter) // another day is another word
+	timing(record.TimingAfter) // another day is another word
 }
 
 // TestWhoEnteredAnAnswerDecidesItsDay: a table over who enters and who checked.
@@ -194,21 +197,21 @@ func TestWhoEnteredAnAnswerDecidesItsDay(t *testing.T) {
 	given := edtf.Of(clock.NewDay(2026, 1, 2))
 	for _, c := range []struct {
 		name string
-		a    Answer
+		a    record.Answer
 		want string
 	}{
-		{"an earlier release", Answer{Status: Accepted, Given: given}, TimingUnknown},
-		{"nobody knows by whom", Answer{Status: Accepted, Given: given, Received: received}, TimingUnknown},
-		{"by the body itself", Answer{Status: Accepted, Given: given, Received: received, ReceivedFrom: FromOwn}, TimingAfter},
-		{"by the body itself, in time", Answer{Status: Accepted, Given: given, Received: edtf.Of(due), ReceivedFrom: FromOwn}, TimingIn},
-		{"by another body, not checked", Answer{Status: Accepted, Given: given, Received: received, ReceivedFrom: FromOther}, TimingUnknown},
-		{"from a file, in time by its entry", Answer{Status: Accepted, Received: edtf.Of(due), ReceivedFrom: FromFile}, TimingIn},
-		{"misspelt", Answer{Status: Accepted, Given: given, Received: received, ReceivedFrom: "onw"}, TimingUnknown},
-		{"checked", Answer{Status: Accepted, Given: given, Received: received, ReceivedFrom: FromOwn, DayChecked: received}, TimingIn},
-		{"checked, with no day", Answer{Status: Accepted, Received: received, ReceivedFrom: FromOwn, DayChecked: received}, TimingUnknown},
+		{"an earlier release", record.Answer{Status: record.Accepted, Given: given}, record.TimingUnknown},
+		{"nobody knows by whom", record.Answer{Status: record.Accepted, Given: given, Received: received}, record.TimingUnknown},
+		{"by the body itself", record.Answer{Status: record.Accepted, Given: given, Received: received, ReceivedFrom: record.FromOwn}, record.TimingAfter},
+		{"by the body itself, in time", record.Answer{Status: record.Accepted, Given: given, Received: edtf.Of(due), ReceivedFrom: record.FromOwn}, record.TimingIn},
+		{"by another body, not checked", record.Answer{Status: record.Accepted, Given: given, Received: received, ReceivedFrom: record.FromOther}, record.TimingUnknown},
+		{"from a file, in time by its entry", record.Answer{Status: record.Accepted, Received: edtf.Of(due), ReceivedFrom: record.FromFile}, record.TimingIn},
+		{"misspelt", record.Answer{Status: record.Accepted, Given: given, Received: received, ReceivedFrom: "onw"}, record.TimingUnknown},
+		{"checked", record.Answer{Status: record.Accepted, Given: given, Received: received, ReceivedFrom: record.FromOwn, DayChecked: received}, record.TimingIn},
+		{"checked, with no day", record.Answer{Status: record.Accepted, Received: received, ReceivedFrom: record.FromOwn, DayChecked: received}, record.TimingUnknown},
 	} {
-		s := Summary{Answer: Accepted, AnswerDue: &due}
-		s.FirstAnswer, s.TimeOpen = FirstAnswer([]Answer{c.a})
+		s := record.Summary{Answer: record.Accepted, AnswerDue: &due}
+		s.FirstAnswer, s.TimeOpen = record.FirstAnswer([]record.Answer{c.a})
 		if got := s.Timing(clock.NewDay(2026, 12, 1)); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
@@ -225,16 +228,16 @@ func TestNothingHappensOnADayToComeNorBeforeItsReport(t *testing.T) {
 			do          func() error
 		}{
 			{"an answer", "given", func() error {
-				_, err := s.RecordAnswer(owner, "iicsa-final-99", AnswerInput{Status: "accepted", Given: day, Words: "x"})
+				_, err := s.RecordAnswer(owner, "iicsa-final-99", recommendation.AnswerInput{Status: "accepted", Given: day, Words: "x"})
 				return err
 			}},
 			{"a search", "searched", func() error {
-				_, err := s.RecordSearch(mender, SearchInput{AboutKind: "commitment", AboutID: c.ID, Sought: SoughtDoing, Result: FoundNone, Searched: day, Places: "x"})
+				_, err := s.RecordSearch(mender, recommendation.SearchInput{AboutKind: "commitment", AboutID: c.ID, Sought: record.SoughtDoing, Result: record.FoundNone, Searched: day, Places: "x"})
 				return err
 			}},
 			{"a value", "taken", func() error { return s.AddReading(owner, c.ID, day, "1", "", false) }},
 			{"a publication", "published", func() error {
-				_, err := s.CreateReport(mender, ReportInput{ID: "x", Title: "T", Body: "B", Kind: "K", Published: day})
+				_, err := s.CreateReport(mender, recommendation.ReportInput{ID: "x", Title: "T", Body: "B", Kind: "K", Published: day})
 				return err
 			}},
 		}
@@ -245,17 +248,17 @@ func TestNothingHappensOnADayToComeNorBeforeItsReport(t *testing.T) {
 			}
 		}
 	}
-	if _, err := s.RecordAnswer(owner, "iicsa-final-99", AnswerInput{Status: "accepted", Given: "2022-10-19", Words: "x"}); !errs.Is(err, errs.Invalid) {
+	if _, err := s.RecordAnswer(owner, "iicsa-final-99", recommendation.AnswerInput{Status: "accepted", Given: "2022-10-19", Words: "x"}); !errs.Is(err, errs.Invalid) {
 		t.Errorf("an answer before the report: %v", err)
 	}
-	line := FileRecommendation{ID: "iicsa-final-x", ReportID: "iicsa-final", Title: "T", Summary: "S"}
+	line := exchange.FileRecommendation{ID: "iicsa-final-x", ReportID: "iicsa-final", Title: "T", Summary: "S"}
 	for _, day := range []string{"2030-01", "2020-01"} {
 		l := line
-		l.Answers = []FileAnswer{{Date: &day, Answer: new("accepted"), Note: new("n")}}
-		l.Others = []FileView{{Date: &day, View: "v"}}
-		l.Implementation = &FileFinding{Status: "implemented", Date: &day}
-		l.Searches = []FileSearch{{Date: day, Sought: SoughtAnswer, Result: FoundNone, Places: "p", By: "somebody"}}
-		_, problems, err := s.Plan(mender, nil, []FileRecommendation{l})
+		l.Answers = []exchange.FileAnswer{{Date: &day, Answer: new("accepted"), Note: new("n")}}
+		l.Others = []exchange.FileView{{Date: &day, View: "v"}}
+		l.Implementation = &exchange.FileFinding{Status: "implemented", Date: &day}
+		l.Searches = []exchange.FileSearch{{Date: day, Sought: record.SoughtAnswer, Result: record.FoundNone, Places: "p", By: "somebody"}}
+		_, problems, err := s.Plan(mender, nil, []exchange.FileRecommendation{l})
 		for _, column := range []string{"answers[0].date", "other_assessments[0].date", "implementation.date", "searches[0].date"} {
 			found := false
 			for _, p := range problems {
@@ -282,7 +285,7 @@ func TestADayIsImpossibleOnlyWhenAllItsDaysAre(t *testing.T) {
 		first, _ := d.First()
 		last, _ := d.Last()
 		want := first.After(today) || last.Before(published)
-		if got := ImpossibleDay(d, edtf.Of(published), today) != ""; got != want {
+		if got := record.ImpossibleDay(d, edtf.Of(published), today) != ""; got != want {
 			t.Errorf("%s with a report of %s: %v", text, published, got)
 		}
 	})
@@ -319,12 +322,12 @@ func TestWhatEndsADateNeedsSomebodyElse(t *testing.T) {
 		t.Errorf("owner and coordinator closes their own: %v", err)
 	}
 	id := owed(t, s)
-	edit := func(due, why string) RecommendationInput {
+	edit := func(due, why string) recommendation.RecommendationInput {
 		r, err := s.Get(public(), id)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return RecommendationInput{ID: id, Number: "97", Title: r.Title, Summary: r.Summary, Addressees: []string{"UK Government"}, AnswerDue: due, Version: r.EditVersion(), Why: why}
+		return recommendation.RecommendationInput{ID: id, Number: "97", Title: r.Title, Summary: r.Summary, Addressees: []string{"UK Government"}, AnswerDue: due, Version: r.EditVersion(), Why: why}
 	}
 	if err := s.EditRecommendation(mender, edit("2028-01-10", "")); !errs.Is(err, errs.Invalid) {
 		t.Errorf("a day set forward without a reason: %v", err)
@@ -344,7 +347,7 @@ func TestWhatEndsADateNeedsSomebodyElse(t *testing.T) {
 	mover.Body, mover.Roles = "elsewhere", []access.Role{access.RolePublic, access.RoleCoordinator}
 	mover.Standing.Kin = []string{"elsewhere"}
 	move := s.idOf(t, "date_move")
-	if err := s.PutRight(access.WithActor(public(), mover), PutRight{Kind: "date_move", ID: move, What: Withdrawal, Reason: "A mistake"}); !errs.Is(err, errs.Forbidden) {
+	if err := s.PutRight(access.WithActor(public(), mover), recommendation.PutRight{Kind: "date_move", ID: move, What: record.Withdrawal, Reason: "A mistake"}); !errs.Is(err, errs.Forbidden) {
 		t.Errorf("who moved the date takes the move back from another body: %v", err)
 	}
 	s.wants(s.get(public(), "/bodies/uk-government"), http.StatusOK, "moved 1 time")
@@ -352,7 +355,7 @@ func TestWhatEndsADateNeedsSomebodyElse(t *testing.T) {
 	if err != nil || f.Moved != 0 {
 		t.Errorf("%d moved dates are counted beside what is real, and the only one is made up: %v", f.Moved, err)
 	}
-	real, err := s.CreateCommitment(owner, CommitmentInput{Wording: "Publish the plan", Criterion: "It is on the website", Due: "2027", Serves: []string{"iicsa-final-02"}})
+	real, err := s.CreateCommitment(owner, recommendation.CommitmentInput{Wording: "Publish the plan", Criterion: "It is on the website", Due: "2027", Serves: []string{"iicsa-final-02"}})
 	if err != nil {
 		t.Fatal(err)
 	}

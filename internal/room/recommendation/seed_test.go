@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"bytes"
@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -13,11 +15,11 @@ import (
 func TestEveryLineOfTheRealRegisterIsThere(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := seeded(t, d)
-		_, recs, err := SeedFiles()
+		_, recs, err := exchange.SeedFiles()
 		if err != nil {
 			t.Fatal(err)
 		}
-		list, err := w.List(public(), Filter{}, 0, 0)
+		list, err := w.List(public(), record.Filter{}, 0, 0)
 		if err != nil || list.Total != len(recs) || list.Total != 153 {
 			t.Fatalf("List = %d of %d, %v", list.Total, len(recs), err)
 		}
@@ -50,21 +52,21 @@ func TestExportThenImportIsTheIdentity(t *testing.T) {
 			t.Fatal(err)
 		}
 		var a, b bytes.Buffer
-		for buf, v := range map[*bytes.Buffer][]FileRecommendation{&a: recs, &b: recs2} {
-			if err := WriteLines(buf, v); err != nil {
+		for buf, v := range map[*bytes.Buffer][]exchange.FileRecommendation{&a: recs, &b: recs2} {
+			if err := exchange.WriteLines(buf, v); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if a.String() != b.String() || len(reps) != len(reps2) || !SameJSON(reps, reps2) {
+		if a.String() != b.String() || len(reps) != len(reps2) || !exchange.SameJSON(reps, reps2) {
 			t.Error("the second register differs from the first")
 		}
-		seedReps, seedRecs, err := SeedFiles()
+		seedReps, seedRecs, err := exchange.SeedFiles()
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, r := range seedRecs {
 			for _, e := range recs {
-				if e.ID == r.ID && !SameJSON(e, NormalRecommendation(r)) {
+				if e.ID == r.ID && !exchange.SameJSON(e, exchange.NormalRecommendation(r)) {
 					t.Errorf("line %d (%s) does not come out as it went in", i+1, r.ID)
 				}
 			}
@@ -78,7 +80,7 @@ func TestExportThenImportIsTheIdentity(t *testing.T) {
 func TestImportingTwiceChangesNothing(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := seeded(t, d)
-		reps, recs, err := SeedFiles()
+		reps, recs, err := exchange.SeedFiles()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -101,13 +103,13 @@ func TestImportingTwiceChangesNothing(t *testing.T) {
 func TestTheNewDataJoinsTheOld(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	ctx := as(access.RoleCoordinator, "register")
-	reps, recs, err := SeedFiles()
+	reps, recs, err := exchange.SeedFiles()
 	if err != nil {
 		t.Fatal(err)
 	}
 	old := recs[0]
 	old.Summary = "As an earlier release had it."
-	if _, err := w.Load(ctx, reps[:1], []FileRecommendation{old}); err != nil {
+	if _, err := w.Load(ctx, reps[:1], []exchange.FileRecommendation{old}); err != nil {
 		t.Fatal(err)
 	}
 	load, err := w.LoadNew(ctx, reps, recs)
@@ -132,7 +134,7 @@ func leaves(t testing.TB, w *world) (n int) {
 
 func TestTheFileAndItsOwnSummaryMayDisagree(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	reps, recs, err := SeedFiles()
+	reps, recs, err := exchange.SeedFiles()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,19 +162,19 @@ func TestAGlanceShowsAReversal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := Standings(r.Answers)[0].Glance()
+	got := record.Standings(r.Answers)[0].Glance()
 	if got != "Accepted in principle in 2023, not being taken forward since 2025" {
 		t.Errorf("Glance = %q", got)
 	}
-	sum := Summarise(r)
-	if c := sum.Condition(w.Today()); c.State != StateDeclined {
+	sum := record.Summarise(r)
+	if c := sum.Condition(w.Today()); c.State != record.StateDeclined {
 		t.Errorf("state = %s, want declined", c.State)
 	}
 }
 
 func TestAnImportWithOneBadLineStoresNothing(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
-	reps, recs, err := SeedFiles()
+	reps, recs, err := exchange.SeedFiles()
 	if err != nil {
 		t.Fatal(err)
 	}

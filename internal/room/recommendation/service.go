@@ -8,6 +8,8 @@ import (
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/ids"
+	"candour/internal/room/recommendation/record"
+	"candour/internal/room/recommendation/store"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -30,14 +32,14 @@ type Service struct {
 	ledger   *ledger.Ledger
 	auth     Authorizer
 	clock    clock.Clock
-	ladder   Ladder
-	store    Store
+	ladder   record.Ladder
+	store    store.Store
 	index    *catalogue
 	mail     Mailer
 	escalate []string
 	ids      *ids.Maker
-	listed   func(ctx context.Context, q db.Querier, name string) (Body, bool, error)
-	member   func(ctx context.Context, q db.Querier, id string) (Body, bool, error)
+	listed   func(ctx context.Context, q db.Querier, name string) (record.Body, bool, error)
+	member   func(ctx context.Context, q db.Querier, id string) (record.Body, bool, error)
 }
 
 // Config is what a Service needs.
@@ -46,7 +48,7 @@ type Config struct {
 	Ledger *ledger.Ledger
 	Auth   Authorizer
 	Clock  clock.Clock
-	Ladder Ladder
+	Ladder record.Ladder
 	// Mail queues reminders; nil in commands that send none.
 	Mail Mailer
 	// Escalate is the coordinators' addresses for what stays overdue.
@@ -54,10 +56,10 @@ type Config struct {
 	// Listed finds the listed body that a name means, of the list that staff are
 	// given theirs from. An error of code errs.Invalid says that nobody can tell
 	// whom the name means. Nil: there is no list.
-	Listed func(ctx context.Context, q db.Querier, name string) (Body, bool, error)
+	Listed func(ctx context.Context, q db.Querier, name string) (record.Body, bool, error)
 	// Member finds the listed body with this id: somebody may speak for one that
 	// no recommendation names.
-	Member func(ctx context.Context, q db.Querier, id string) (Body, bool, error)
+	Member func(ctx context.Context, q db.Querier, id string) (record.Body, bool, error)
 }
 
 // NewService makes the use cases over a migrated database.
@@ -73,7 +75,7 @@ func (s *Service) Today() clock.Day { return clock.Today(s.clock) }
 func (s *Service) Now() time.Time { return s.clock.Now() }
 
 // Ladder is the chase ladder in force.
-func (s *Service) Ladder() Ladder { return s.ladder }
+func (s *Service) Ladder() record.Ladder { return s.ladder }
 
 // todayDate is today as a stored date.
 func (s *Service) todayDate() edtf.Date { return edtf.Of(s.Today()) }
@@ -95,19 +97,19 @@ func (s *Service) seesDrafts(ctx context.Context) bool {
 }
 
 // RecommendationFacts is what the rules weigh of a recommendation.
-func RecommendationFacts(r *Record) access.Resource {
+func RecommendationFacts(r *record.Record) access.Resource {
 	bodies := make([]string, 0, len(r.Addressees))
 	for _, b := range r.Addressees {
 		bodies = append(bodies, b.ID)
 	}
 	return access.Resource{Kind: "recommendation", ID: r.ID, Attrs: map[string]any{
-		"bodies": bodies, "published": r.State == StatePublished,
+		"bodies": bodies, "published": r.State == record.StatePublished,
 	}}
 }
 
 // commitmentFacts is what the rules weigh of a commitment. The reporter and
 // the author are those of the report in question, when there is one.
-func commitmentFacts(c *Commitment, reporter, author string) access.Resource {
+func commitmentFacts(c *record.Commitment, reporter, author string) access.Resource {
 	attrs := map[string]any{"owner": c.BodyID, "bodies": []string{c.BodyID}, "published": true}
 	if reporter != "" {
 		attrs["reporter"] = reporter

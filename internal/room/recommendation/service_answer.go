@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour/internal/base/clock"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -20,17 +21,17 @@ type AnswerInput struct {
 }
 
 // Check says what is wrong with an answer, field by field.
-func (in AnswerInput) Check(r *Record, today clock.Day) (Answer, error) {
-	var p Problems
-	a := Answer{BodyID: in.BodyID, PartID: in.PartID, Status: Status(in.Status), Words: Clean(in.Words),
-		SourceURL: Clean(in.SourceURL), CodedBy: Clean(in.CodedBy), Synthetic: in.Synthetic}
-	if !IsChoice(StatusLabels, in.Status) || a.Status == NoneYet {
+func (in AnswerInput) Check(r *record.Record, today clock.Day) (record.Answer, error) {
+	var p record.Problems
+	a := record.Answer{BodyID: in.BodyID, PartID: in.PartID, Status: record.Status(in.Status), Words: record.Clean(in.Words),
+		SourceURL: record.Clean(in.SourceURL), CodedBy: record.Clean(in.CodedBy), Synthetic: in.Synthetic}
+	if !record.IsChoice(record.StatusLabels, in.Status) || a.Status == record.NoneYet {
 		p.Add("status", "Choose the answer that was given")
 	}
 	if in.BodyID == "" {
 		p.Add("body", "Choose who gave the answer")
 	}
-	if a.Given = p.Happened("given", in.Given, r.Report.Published, today); a.Given.IsZero() && Clean(in.Given) == "" {
+	if a.Given = p.Happened("given", in.Given, r.Report.Published, today); a.Given.IsZero() && record.Clean(in.Given) == "" {
 		p.Add("given", "Enter when the answer was given. A month or a year is enough.")
 	}
 	if in.PartID != "" && !hasPart(r, in.PartID) {
@@ -42,7 +43,7 @@ func (in AnswerInput) Check(r *Record, today clock.Day) (Answer, error) {
 	return a, p.Err()
 }
 
-func hasPart(r *Record, id string) bool {
+func hasPart(r *record.Record, id string) bool {
 	for _, p := range r.Parts {
 		if p.ID == id {
 			return true
@@ -54,12 +55,12 @@ func hasPart(r *Record, id string) bool {
 // RecordAnswer adds an answer to the sequence. An owner may answer for their
 // own body only; a coordinator records what any body published, with its
 // source. Earlier answers stay as they are.
-func (s *Service) RecordAnswer(ctx context.Context, id string, in AnswerInput) (Answer, error) {
+func (s *Service) RecordAnswer(ctx context.Context, id string, in AnswerInput) (record.Answer, error) {
 	actor := access.ActorFrom(ctx)
 	if in.BodyID == "" || (actor.Has(access.RoleOwner) && !actor.Has(access.RoleCoordinator)) {
 		in.BodyID = actor.Body
 	}
-	var out Answer
+	var out record.Answer
 	act := ledger.Act{Action: AnswerRecord, Kind: "recommendation", ID: id, Facts: s.factsOf(id, in.BodyID)}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		r, err := s.store.Load(ctx, tx, id)
@@ -72,15 +73,15 @@ func (s *Service) RecordAnswer(ctx context.Context, id string, in AnswerInput) (
 		out.ID, out.Position = s.ids.Next("answer"), len(r.Answers)+1
 		checkedBy, checkedOn := any(nil), any(nil)
 		if in.Checked {
-			checkedBy, checkedOn = OrNil(in.CheckedBy), s.todayDate().Text()
+			checkedBy, checkedOn = record.OrNil(in.CheckedBy), s.todayDate().Text()
 		}
 		out.Arrive(actor, s.todayDate(), in.Checked, in.CheckedBy)
 		return []string{id}, tx.Insert("answer", out.ID, ledger.Row{
-			"received": out.Received.Text(), "received_from": OrNil(out.ReceivedFrom),
-			"day_checked": OrNil(out.DayChecked.Text()), "day_checked_by": OrNil(out.DayCheckedBy),
-			"recommendation_id": id, "part_id": OrNil(in.PartID), "body_id": in.BodyID, "status": in.Status,
-			"given": OrNil(out.Given.Text()), "words": OrNil(out.Words), "source_url": OrNil(out.SourceURL),
-			"coded_by": OrNil(out.CodedBy), "position": out.Position, "checked": in.Checked,
+			"received": out.Received.Text(), "received_from": record.OrNil(out.ReceivedFrom),
+			"day_checked": record.OrNil(out.DayChecked.Text()), "day_checked_by": record.OrNil(out.DayCheckedBy),
+			"recommendation_id": id, "part_id": record.OrNil(in.PartID), "body_id": in.BodyID, "status": in.Status,
+			"given": record.OrNil(out.Given.Text()), "words": record.OrNil(out.Words), "source_url": record.OrNil(out.SourceURL),
+			"coded_by": record.OrNil(out.CodedBy), "position": out.Position, "checked": in.Checked,
 			"checked_by": checkedBy, "checked_on": checkedOn, "synthetic": in.Synthetic || r.Synthetic,
 		})
 	})
@@ -91,7 +92,7 @@ func (s *Service) RecordAnswer(ctx context.Context, id string, in AnswerInput) (
 // body for which the act is done.
 func (s *Service) factsOf(id, body string) func(context.Context, *ledger.Tx) (access.Resource, error) {
 	return func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
-		r := &Record{}
+		r := &record.Record{}
 		var err error
 		if r.Recommendation, err = s.store.Recommendation(ctx, tx, id); err != nil {
 			return access.Resource{}, err
@@ -116,8 +117,8 @@ func (s *Service) factsOf(id, body string) func(context.Context, *ledger.Tx) (ac
 func (s *Service) TakeStep(ctx context.Context, id, bodyID, rung, words string) error {
 	act := ledger.Act{Action: TakeLadderStep, Kind: "recommendation", ID: id, Facts: s.factsOf(id, "")}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		var p Problems
-		p.Need("text", Clean(words), "Enter what was sent or said", 5000)
+		var p record.Problems
+		p.Need("text", record.Clean(words), "Enter what was sent or said", 5000)
 		r, err := s.store.Load(ctx, tx, id)
 		if err != nil {
 			return nil, err
@@ -128,7 +129,7 @@ func (s *Service) TakeStep(ctx context.Context, id, bodyID, rung, words string) 
 		}
 		for _, body := range to {
 			if err := tx.Insert("ladder_step", s.ids.Next("step"), ledger.Row{
-				"recommendation_id": id, "body_id": body, "rung": rung, "taken": s.todayDate().Text(), "words": Clean(words),
+				"recommendation_id": id, "body_id": body, "rung": rung, "taken": s.todayDate().Text(), "words": record.Clean(words),
 				"synthetic": r.Synthetic || access.ActorFrom(ctx).Synthetic}); err != nil {
 				return nil, err
 			}

@@ -6,21 +6,23 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
+	"candour/internal/room/recommendation/store"
 	"candour/internal/trust/ledger"
 )
 
 // CreateBody enters a body that no import has named: an inspectorate or a
 // panel that verifies, for example. The id is made from the name.
-func (s *Service) CreateBody(ctx context.Context, b Body) (Body, error) {
-	b.ID = Slug(b.Name)
+func (s *Service) CreateBody(ctx context.Context, b record.Body) (record.Body, error) {
+	b.ID = record.Slug(b.Name)
 	act := ledger.Act{Action: ReportCreate, Kind: "body", ID: b.ID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		var p Problems
-		p.Need("name", Clean(b.Name), "Enter the name", 200)
+		var p record.Problems
+		p.Need("name", record.Clean(b.Name), "Enter the name", 200)
 		if b.ID == "" && b.Name != "" {
 			p.Add("name", "The name needs at least one letter or digit")
 		}
-		if !IsChoice(BodyKinds, b.Kind) {
+		if !record.IsChoice(record.BodyKinds, b.Kind) {
 			p.Add("kind", "Choose what kind of body it is")
 		}
 		if err := p.Err(); err != nil {
@@ -36,20 +38,22 @@ func (s *Service) CreateBody(ctx context.Context, b Body) (Body, error) {
 			b.ID, b.Name = listed.ID, listed.Name
 			tx.SetRecord("body", b.ID)
 		}
-		return nil, tx.Insert("body", b.ID, ledger.Row{"name": Clean(b.Name), "kind": b.Kind, "contact": OrNil(b.Contact),
-			"note": OrNil(b.Note), "synthetic": b.Synthetic})
+		return nil, tx.Insert("body", b.ID, ledger.Row{"name": record.Clean(b.Name), "kind": b.Kind, "contact": record.OrNil(b.Contact),
+			"note": record.OrNil(b.Note), "synthetic": b.Synthetic})
 	})
 	return b, err
 }
 
 // AllBodies gives every body that the register names, for the list that staff
 // are given theirs from.
-func AllBodies(ctx context.Context, q db.Querier) ([]Body, error) { return Store{}.Bodies(ctx, q) }
+func AllBodies(ctx context.Context, q db.Querier) ([]record.Body, error) {
+	return store.Store{}.Bodies(ctx, q)
+}
 
 // listedAs finds the listed body that a name means.
-func (s *Service) listedAs(ctx context.Context, q db.Querier, name string) (Body, bool, error) {
+func (s *Service) listedAs(ctx context.Context, q db.Querier, name string) (record.Body, bool, error) {
 	if s.listed == nil {
-		return Body{}, false, nil
+		return record.Body{}, false, nil
 	}
 	return s.listed(ctx, q, name)
 }
@@ -61,7 +65,7 @@ func (s *Service) ownBody(ctx context.Context, tx *ledger.Tx, id string) error {
 		return nil
 	}
 	have, err := s.store.Bodies(ctx, tx)
-	if err != nil || slices.ContainsFunc(have, func(b Body) bool { return b.ID == id }) {
+	if err != nil || slices.ContainsFunc(have, func(b record.Body) bool { return b.ID == id }) {
 		return err
 	}
 	b, found, err := s.member(ctx, tx, id)
@@ -74,8 +78,8 @@ func (s *Service) ownBody(ctx context.Context, tx *ledger.Tx, id string) error {
 // enterBody gives the body that an addressee's name means, and enters it when
 // the register has not named it before. A body of the list keeps the list's id
 // and name: there is no second one of it.
-func (s *Service) enterBody(ctx context.Context, tx *ledger.Tx, have map[string]Body, name string, synthetic bool) (Body, error) {
-	b := Body{ID: Slug(name), Name: name, Kind: GuessBodyKind(name), Synthetic: synthetic}
+func (s *Service) enterBody(ctx context.Context, tx *ledger.Tx, have map[string]record.Body, name string, synthetic bool) (record.Body, error) {
+	b := record.Body{ID: record.Slug(name), Name: name, Kind: record.GuessBodyKind(name), Synthetic: synthetic}
 	listed, found, err := s.listedAs(ctx, tx, name)
 	switch {
 	case errs.Is(err, errs.Invalid):
@@ -90,6 +94,6 @@ func (s *Service) enterBody(ctx context.Context, tx *ledger.Tx, have map[string]
 		}
 		b.ID, b.Name, b.Kind = listed.ID, listed.Name, listed.Kind
 	}
-	have[Slug(b.Name)] = b // two ways of writing it in one form are one body
+	have[record.Slug(b.Name)] = b // two ways of writing it in one form are one body
 	return b, tx.Insert("body", b.ID, ledger.Row{"name": b.Name, "kind": b.Kind, "synthetic": b.Synthetic})
 }

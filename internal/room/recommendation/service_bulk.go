@@ -5,13 +5,15 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 )
 
 // EachLine gives the lines of the interchange format for some recommendations,
 // one at a time and all as they were at one moment. Of each it gives what the
 // actor may see: a tie to a draft, or one that nobody has confirmed, stays out.
-func (s *Service) EachLine(ctx context.Context, ids []string, fn func(FileRecommendation) error) error {
+func (s *Service) EachLine(ctx context.Context, ids []string, fn func(exchange.FileRecommendation) error) error {
 	if err := s.may(ctx, RegisterExport, access.Resource{Kind: "recommendation", Attrs: map[string]any{"published": true}}); err != nil {
 		return err
 	}
@@ -33,7 +35,7 @@ func (s *Service) EachLine(ctx context.Context, ids []string, fn func(FileRecomm
 				return err
 			}
 			keepPublic(r, sees)
-			if err := fn(OfRecord(r)); err != nil {
+			if err := fn(exchange.OfRecord(r)); err != nil {
 				return err
 			}
 		}
@@ -44,10 +46,10 @@ func (s *Service) EachLine(ctx context.Context, ids []string, fn func(FileRecomm
 // keepPublic leaves out of a record what names other recommendations that the
 // reader may not see, and ties that only a machine or one person suggests. A
 // tie that the data file itself suggests is public, and marked so.
-func keepPublic(r *Record, sees func(string) bool) {
+func keepPublic(r *record.Record, sees func(string) bool) {
 	ties := r.Ties[:0]
 	for _, t := range r.Ties {
-		if PublicTie(t.State, t.Says) && sees(t.FromID) && sees(t.ToID) {
+		if record.PublicTie(t.State, t.Says) && sees(t.FromID) && sees(t.ToID) {
 			ties = append(ties, t)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -33,7 +34,7 @@ func (s *Service) CheckDay(ctx context.Context, answerID string) error {
 			return nil, refuseDay("No day is stated to check")
 		case !a.DayChecked.IsZero():
 			return nil, refuseDay("The day was checked already")
-		case !SafeURL(a.SourceURL):
+		case !record.SafeURL(a.SourceURL):
 			return nil, refuseDay("No source is recorded that the day could be checked against")
 		}
 		return []string{about}, tx.Update(ctx, "answer", answerID, 0, ledger.Row{"day_checked": s.todayDate().Text(), "day_checked_by": searcherOf(ctx)})
@@ -47,7 +48,7 @@ func refuseDay(words string) error {
 
 // ToCheckDay loads an answer and its recommendation for whoever may say that its
 // day is so.
-func (s *Service) ToCheckDay(ctx context.Context, answerID string) (*Record, *Answer, error) {
+func (s *Service) ToCheckDay(ctx context.Context, answerID string) (*record.Record, *record.Answer, error) {
 	facts, id, err := s.answerFacts(ctx, s.db, answerID)
 	if err != nil {
 		return nil, nil, err
@@ -64,8 +65,8 @@ func (s *Service) ToCheckDay(ctx context.Context, answerID string) (*Record, *An
 }
 
 // MayCheckDay says whether to offer the check of an answer's day.
-func (s *Service) MayCheckDay(ctx context.Context, a *Answer) bool {
-	if !access.ActorFrom(ctx).SignedIn() || a.Given.IsZero() || !a.DayChecked.IsZero() || !SafeURL(a.SourceURL) {
+func (s *Service) MayCheckDay(ctx context.Context, a *record.Answer) bool {
+	if !access.ActorFrom(ctx).SignedIn() || a.Given.IsZero() || !a.DayChecked.IsZero() || !record.SafeURL(a.SourceURL) {
 		return false
 	}
 	facts, _, err := s.answerFacts(ctx, s.db, a.ID)

@@ -7,6 +7,7 @@ import (
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -23,16 +24,16 @@ type CommitmentInput struct {
 }
 
 // Check says what is wrong with a commitment, field by field.
-func (in *CommitmentInput) Check() (Commitment, error) {
-	var p Problems
-	c := Commitment{BodyID: in.BodyID, Wording: Clean(in.Wording), Criterion: Clean(in.Criterion),
-		Indicator: Clean(in.Indicator), SourceURL: Clean(in.SourceURL), State: CommitmentOpen, Synthetic: in.Synthetic}
+func (in *CommitmentInput) Check() (record.Commitment, error) {
+	var p record.Problems
+	c := record.Commitment{BodyID: in.BodyID, Wording: record.Clean(in.Wording), Criterion: record.Clean(in.Criterion),
+		Indicator: record.Clean(in.Indicator), SourceURL: record.Clean(in.SourceURL), State: record.CommitmentOpen, Synthetic: in.Synthetic}
 	p.Need("text", c.Wording, "Enter what will be done", 2000)
 	if p.Limit("criterion", c.Criterion, 2000); c.Criterion == "" && !in.NoCriterion {
 		p.Add("criterion", "Enter how anybody will know that it is done, or tick that there is no measure. Then everybody reads: no measure was given.")
 	}
 	c.Due = p.Date("due", in.Due)
-	if Clean(in.Due) == "" {
+	if record.Clean(in.Due) == "" {
 		p.Add("due", "Enter by when. A rough date such as spring 2027 is enough.")
 	}
 	p.Limit("indicator", c.Indicator, 1000)
@@ -48,19 +49,19 @@ func (in *CommitmentInput) Check() (Commitment, error) {
 
 // CreateCommitment adds a commitment that serves one or more recommendations.
 // An owner commits their own body only.
-func (s *Service) CreateCommitment(ctx context.Context, in CommitmentInput) (Commitment, error) {
+func (s *Service) CreateCommitment(ctx context.Context, in CommitmentInput) (record.Commitment, error) {
 	actor := access.ActorFrom(ctx)
 	if in.BodyID == "" || (actor.Has(access.RoleOwner) && !actor.Has(access.RoleCoordinator)) {
 		in.BodyID = actor.Body
 	}
 	if len(in.Serves) == 0 {
 		_, err := in.Check()
-		return Commitment{}, err
+		return record.Commitment{}, err
 	}
 	slices.Sort(in.Serves)
 	in.Serves = slices.Compact(in.Serves)
 	id := s.ids.Next("commitment")
-	var out Commitment
+	var out record.Commitment
 	act := ledger.Act{Action: CommitmentCreate, Kind: "commitment", ID: id, Facts: s.factsOfAll(in.Serves, in.BodyID)}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (_ []string, err error) {
 		if out, err = in.Check(); err != nil {
@@ -75,11 +76,11 @@ func (s *Service) CreateCommitment(ctx context.Context, in CommitmentInput) (Com
 	return out, err
 }
 
-func (s *Service) insertCommitment(tx *ledger.Tx, c Commitment) error {
+func (s *Service) insertCommitment(tx *ledger.Tx, c record.Commitment) error {
 	err := tx.Insert("commitment", c.ID, ledger.Row{
-		"wording": c.Wording, "criterion": OrNil(c.Criterion), "body_id": OrNil(c.BodyID), "due": OrNil(c.Due.Text()),
-		"first_due": OrNil(c.FirstDue.Text()), "made": OrNil(c.Made.Text()), "indicator": OrNil(c.Indicator),
-		"source_url": OrNil(c.SourceURL), "state": c.State, "superseded_by": OrNil(c.SupersededBy),
+		"wording": c.Wording, "criterion": record.OrNil(c.Criterion), "body_id": record.OrNil(c.BodyID), "due": record.OrNil(c.Due.Text()),
+		"first_due": record.OrNil(c.FirstDue.Text()), "made": record.OrNil(c.Made.Text()), "indicator": record.OrNil(c.Indicator),
+		"source_url": record.OrNil(c.SourceURL), "state": c.State, "superseded_by": record.OrNil(c.SupersededBy),
 		"position": c.Position, "synthetic": c.Synthetic,
 	})
 	if err != nil {
@@ -143,23 +144,23 @@ func (s *Service) owedFacts(id string) func(context.Context, *ledger.Tx) (access
 
 // owed names whose a commitment is: its owner or, where the source does not say,
 // everybody who was asked for what it serves.
-func (s *Service) owed(ctx context.Context, q db.Querier, c *Commitment) ([]string, error) {
+func (s *Service) owed(ctx context.Context, q db.Querier, c *record.Commitment) ([]string, error) {
 	all, err := s.owedBy(ctx, q, c)
 	return searchedIDs(all), err
 }
 
 // owedBy is [Service.owed] with their names.
-func (s *Service) owedBy(ctx context.Context, q db.Querier, c *Commitment) ([]Searched, error) {
+func (s *Service) owedBy(ctx context.Context, q db.Querier, c *record.Commitment) ([]record.Searched, error) {
 	if c.BodyID != "" {
-		return []Searched{c.Owner()}, nil
+		return []record.Searched{c.Owner()}, nil
 	}
-	out := []Searched{}
+	out := []record.Searched{}
 	for _, id := range c.Serves {
-		r := &Record{Recommendation: Recommendation{ID: id}}
+		r := &record.Record{Recommendation: record.Recommendation{ID: id}}
 		if err := s.store.LoadAddressees(ctx, q, r); err != nil {
 			return nil, err
 		}
-		for _, b := range SearchedOf(r.Addressees) {
+		for _, b := range record.SearchedOf(r.Addressees) {
 			if !slices.Contains(out, b) {
 				out = append(out, b)
 			}
@@ -168,7 +169,7 @@ func (s *Service) owedBy(ctx context.Context, q db.Querier, c *Commitment) ([]Se
 	return out, nil
 }
 
-func searchedIDs(all []Searched) []string {
+func searchedIDs(all []record.Searched) []string {
 	out := make([]string, len(all))
 	for i, b := range all {
 		out[i] = b.ID
@@ -184,17 +185,17 @@ func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, r
 		if err != nil {
 			return nil, err
 		}
-		var p Problems
+		var p record.Problems
 		to := p.Date("due", due)
 		switch {
-		case Clean(due) == "":
+		case record.Clean(due) == "":
 			p.Add("due", "Enter the new date")
 		case to.EDTF() == c.Due.EDTF():
 			p.Add("due", "The new date is the same as the present one")
 		case s.before(due) != "":
 			p.Add("due", s.before(due))
 		}
-		p.Need("reason", Clean(reason), "Enter why the date moves. The reason is published and stays.", 2000)
+		p.Need("reason", record.Clean(reason), "Enter why the date moves. The reason is published and stays.", 2000)
 		if err := p.Err(); err != nil {
 			return nil, err
 		}
@@ -206,7 +207,7 @@ func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, r
 			return nil, err
 		}
 		return c.Serves, tx.Insert("date_move", s.ids.Next("move"), ledger.Row{
-			"commitment_id": id, "old_due": OrNil(c.Due.Text()), "new_due": to.Text(), "reason": Clean(reason), "moved": s.todayDate().Text(),
+			"commitment_id": id, "old_due": record.OrNil(c.Due.Text()), "new_due": to.Text(), "reason": record.Clean(reason), "moved": s.todayDate().Text(),
 			"synthetic": c.Synthetic || access.ActorFrom(ctx).Synthetic})
 	})
 	return err
@@ -217,17 +218,17 @@ func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, r
 // owes it cannot close it: that would end its date with nobody else looking.
 func (s *Service) CloseCommitment(ctx context.Context, id string, version int64, by, reason string) error {
 	act := s.commitmentAct(CommitmentEdit, id)
-	act.Reason, act.Facts = Clean(reason), s.owedFacts(id)
+	act.Reason, act.Facts = record.Clean(reason), s.owedFacts(id)
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.Commitment(ctx, tx, id)
 		if err != nil {
 			return nil, err
 		}
-		var p Problems
+		var p record.Problems
 		p.Need("reason", act.Reason, "Enter why", 2000)
-		state := CommitmentWithdrawn
+		state := record.CommitmentWithdrawn
 		if by != "" {
-			state = CommitmentSuperseded
+			state = record.CommitmentSuperseded
 			if other, err := s.store.Commitment(ctx, tx, by); errs.Is(err, errs.NotFound) || other.BodyID != c.BodyID || by == id {
 				p.Add("superseded_by", "Choose another commitment of the same body")
 			} else if err != nil {
@@ -237,7 +238,7 @@ func (s *Service) CloseCommitment(ctx context.Context, id string, version int64,
 		if err := p.Err(); err != nil {
 			return nil, err
 		}
-		return c.Serves, tx.Update(ctx, "commitment", id, version, ledger.Row{"state": state, "superseded_by": OrNil(by)})
+		return c.Serves, tx.Update(ctx, "commitment", id, version, ledger.Row{"state": state, "superseded_by": record.OrNil(by)})
 	})
 	return err
 }
@@ -250,21 +251,21 @@ func (s *Service) AddReading(ctx context.Context, id, taken, value, sourceURL st
 		if err != nil {
 			return nil, err
 		}
-		var p Problems
+		var p record.Problems
 		if c.Indicator == "" {
 			p.Add("value", "This commitment has no indicator to give a value for")
 		}
 		when := p.Happened("taken", taken, edtf.Date{}, s.Today())
-		if Clean(taken) == "" {
+		if record.Clean(taken) == "" {
 			p.Add("taken", "Enter when it was measured")
 		}
-		p.Need("value", Clean(value), "Enter the value", 200)
-		p.Link("source_url", Clean(sourceURL))
+		p.Need("value", record.Clean(value), "Enter the value", 200)
+		p.Link("source_url", record.Clean(sourceURL))
 		if err := p.Err(); err != nil {
 			return nil, err
 		}
 		return c.Serves, tx.Insert("reading", s.ids.Next("reading"), ledger.Row{
-			"commitment_id": id, "taken": when.Text(), "value": Clean(value), "source_url": OrNil(Clean(sourceURL)), "synthetic": synthetic || c.Synthetic})
+			"commitment_id": id, "taken": when.Text(), "value": record.Clean(value), "source_url": record.OrNil(record.Clean(sourceURL)), "synthetic": synthetic || c.Synthetic})
 	})
 	return err
 }
@@ -272,7 +273,7 @@ func (s *Service) AddReading(ctx context.Context, id, taken, value, sourceURL st
 // before says why a date cannot be promised anew: all its days are past. Empty
 // when it can, and for what cannot be read.
 func (s *Service) before(due string) string {
-	d, err := edtf.Parse(Clean(due))
+	d, err := edtf.Parse(record.Clean(due))
 	if last, ok := d.Last(); err == nil && ok && last.Before(s.Today()) {
 		return "This date is past already. Nothing can be promised for it. Enter a date that is still to come."
 	}

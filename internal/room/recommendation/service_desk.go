@@ -4,15 +4,16 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 )
 
 // Work is what waits for one person, gathered by what they may do.
 type Work struct {
 	// For an owner: commitments of their own body, by what is wanted.
-	Drafts, SentBack, Overdue, Stalled, Soon []Commitment
+	Drafts, SentBack, Overdue, Stalled, Soon []record.Commitment
 	// Unanswered recommendations addressed to the owner's body.
-	Unanswered []*Summary
+	Unanswered []*record.Summary
 	// For a verifier: claims that wait, the oldest first.
 	Claims []Claim
 	// LookToo are searches that found none and wait for a second person; for a
@@ -22,13 +23,13 @@ type Work struct {
 	Letters []OwedLetter
 	// LookFor are those whose answer was due, where none is entered and nobody
 	// has looked for long.
-	LookFor       []*Summary
+	LookFor       []*record.Summary
 	LookForMore   int
-	Ties          []Tie
-	Escalated     []Due
-	Unchecked     []*Summary
+	Ties          []record.Tie
+	Escalated     []record.Due
+	Unchecked     []*record.Summary
 	UncheckedMore int
-	NotPublished  []*Summary
+	NotPublished  []*record.Summary
 }
 
 // soonDays is how many days ahead the desk looks.
@@ -70,12 +71,12 @@ func (s *Service) ownersWork(ctx context.Context, w *Work) error {
 	for _, c := range all {
 		s.sortOwned(w, c)
 	}
-	list, err := s.List(ctx, Filter{Body: body, Answer: NoneYet}, 0, 0)
+	list, err := s.List(ctx, record.Filter{Body: body, Answer: record.NoneYet}, 0, 0)
 	if err != nil {
 		return err
 	}
 	for _, r := range list.Items {
-		if Owns(r.Bodies, body) && !r.Superseded {
+		if record.Owns(r.Bodies, body) && !r.Superseded {
 			w.Unanswered = append(w.Unanswered, r)
 		}
 	}
@@ -84,19 +85,19 @@ func (s *Service) ownersWork(ctx context.Context, w *Work) error {
 
 // sortOwned puts a commitment under what is wanted of its owner. A draft is
 // listed besides, since it silences nothing.
-func (s *Service) sortOwned(w *Work, c Commitment) {
+func (s *Service) sortOwned(w *Work, c record.Commitment) {
 	today := s.Today()
-	if DraftOf(&c) != nil && c.State == CommitmentOpen {
+	if record.DraftOf(&c) != nil && c.State == record.CommitmentOpen {
 		w.Drafts = append(w.Drafts, c)
 	}
 	switch c.Condition(today).State {
-	case StateNotAccepted:
+	case record.StateNotAccepted:
 		w.SentBack = append(w.SentBack, c)
-	case StateOverdue, StateDatePassed, StateDoingKnown:
+	case record.StateOverdue, record.StateDatePassed, record.StateDoingKnown:
 		w.Overdue = append(w.Overdue, c)
-	case StateStalled:
+	case record.StateStalled:
 		w.Stalled = append(w.Stalled, c)
-	case StateOnTime, StateMoved:
+	case record.StateOnTime, record.StateMoved:
 		if last, ok := c.Due.Last(); ok && last.Sub(today) <= soonDays {
 			w.Soon = append(w.Soon, c)
 		}
@@ -112,7 +113,7 @@ func (s *Service) verifiersWork(ctx context.Context, w *Work) (err error) {
 
 // SecondLook is a search that waits for a second person.
 type SecondLook struct {
-	Search    Search
+	Search    record.Search
 	Title     string // of what was looked for
 	Synthetic bool
 }
@@ -147,19 +148,19 @@ func (s *Service) coordinatorsWork(ctx context.Context, w *Work) (err error) {
 	if err = s.secondLooks(ctx, w); err != nil {
 		return err
 	}
-	if w.Ties, err = s.store.Ties(ctx, s.db, TieSuggested); err != nil {
+	if w.Ties, err = s.store.Ties(ctx, s.db, record.TieSuggested); err != nil {
 		return err
 	}
-	dues, err := s.Timetable(ctx, TimetableFilter{})
+	dues, err := s.Timetable(ctx, record.TimetableFilter{})
 	if err != nil {
 		return err
 	}
 	for _, d := range dues {
-		if d.Kind == DueCommitment && d.Passed() && s.Today().Sub(d.Last) >= escalateAfter {
+		if d.Kind == record.DueCommitment && d.Passed() && s.Today().Sub(d.Last) >= escalateAfter {
 			w.Escalated = append(w.Escalated, d)
 		}
 	}
-	list, err := s.List(ctx, Filter{}, 0, 0)
+	list, err := s.List(ctx, record.Filter{}, 0, 0)
 	if err != nil {
 		return err
 	}
@@ -171,7 +172,7 @@ func (s *Service) coordinatorsWork(ctx context.Context, w *Work) (err error) {
 				w.LookForMore++
 			}
 		}
-		if r.State == StateDraft {
+		if r.State == record.StateDraft {
 			w.NotPublished = append(w.NotPublished, r)
 		}
 		if r.Checked == nil || !*r.Checked {

@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -26,20 +27,20 @@ type ReportInput struct {
 
 func (in *ReportInput) tidy() {
 	for _, f := range []*string{&in.ID, &in.Title, &in.Body, &in.Kind, &in.Published, &in.URL, &in.Note, &in.Total} {
-		*f = Clean(*f)
+		*f = record.Clean(*f)
 	}
 }
 
 // row checks the input and gives it as stored, without state and check.
-func (in ReportInput) row(p *Problems, today clock.Day) ledger.Row {
+func (in ReportInput) row(p *record.Problems, today clock.Day) ledger.Row {
 	p.Need("title", in.Title, "Enter the title of the report", 300)
 	p.Need("body", in.Body, "Enter who published the report", 300)
 	p.Need("kind", in.Kind, "Enter what kind of report it is, such as inquiry report", 100)
 	p.Happened("published", in.Published, edtf.Date{}, today)
 	p.Link("url", in.URL)
 	p.Limit("note", in.Note, 2000)
-	row := ledger.Row{"title": in.Title, "body": in.Body, "kind": in.Kind, "published": OrNil(in.Published),
-		"url": OrNil(in.URL), "note": OrNil(in.Note), "total": nil}
+	row := ledger.Row{"title": in.Title, "body": in.Body, "kind": in.Kind, "published": record.OrNil(in.Published),
+		"url": record.OrNil(in.URL), "note": record.OrNil(in.Note), "total": nil}
 	if in.Total != "" {
 		n, err := strconv.Atoi(in.Total)
 		if err != nil || n < 0 || n > 10_000 {
@@ -58,9 +59,9 @@ func (s *Service) CreateReport(ctx context.Context, in ReportInput) (string, err
 	}
 	act := ledger.Act{Action: ReportCreate, Kind: "report", ID: in.ID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		var p Problems
+		var p record.Problems
 		row := in.row(&p, s.Today())
-		if in.Title != "" && !ValidID(in.ID) {
+		if in.Title != "" && !record.ValidID(in.ID) {
 			p.Add("id", "Enter a short name of small letters, digits and hyphens, such as iicsa-final")
 		}
 		if _, err := s.store.Report(ctx, tx, in.ID); err == nil {
@@ -71,8 +72,8 @@ func (s *Service) CreateReport(ctx context.Context, in ReportInput) (string, err
 		if err := p.Err(); err != nil {
 			return nil, err
 		}
-		row["state"], row["synthetic"] = stateWanted(StateDraft, in.Publish), in.Synthetic
-		s.mark(ctx, row, Check{}, in.Checked, true)
+		row["state"], row["synthetic"] = stateWanted(record.StateDraft, in.Publish), in.Synthetic
+		s.mark(ctx, row, record.Check{}, in.Checked, true)
 		return nil, tx.Insert("report", in.ID, row)
 	})
 	return in.ID, err
@@ -85,7 +86,7 @@ func (s *Service) EditReport(ctx context.Context, in ReportInput) error {
 	act := ledger.Act{Action: ReportEdit, Kind: "report", ID: in.ID,
 		Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 			r, err := s.store.Report(ctx, tx, in.ID)
-			return access.Resource{Kind: "report", ID: in.ID, Attrs: map[string]any{"published": r.State == StatePublished}}, err
+			return access.Resource{Kind: "report", ID: in.ID, Attrs: map[string]any{"published": r.State == record.StatePublished}}, err
 		}}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		old, err := s.store.Report(ctx, tx, in.ID)
@@ -95,7 +96,7 @@ func (s *Service) EditReport(ctx context.Context, in ReportInput) error {
 		if old.Version != in.Version {
 			return nil, errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
 		}
-		var p Problems
+		var p record.Problems
 		row := in.row(&p, s.Today())
 		ids, err := s.store.RecommendationIDs(ctx, tx, in.ID)
 		if err == nil && in.Published != old.Published.Text() {
@@ -116,7 +117,7 @@ func (s *Service) EditReport(ctx context.Context, in ReportInput) error {
 
 // publishedBefore refuses a day of publication that is later than something that
 // is recorded as having followed from the report.
-func (s *Service) publishedBefore(ctx context.Context, q db.Querier, published string, ids []string, p *Problems) error {
+func (s *Service) publishedBefore(ctx context.Context, q db.Querier, published string, ids []string, p *record.Problems) error {
 	day, err := edtf.Parse(published)
 	if err != nil {
 		return nil // said already
@@ -127,7 +128,7 @@ func (s *Service) publishedBefore(ctx context.Context, q db.Querier, published s
 			return err
 		}
 		for _, on := range r.DaysThatFollowed() {
-			if ImpossibleDay(on, day, s.Today()) != "" {
+			if record.ImpossibleDay(on, day, s.Today()) != "" {
 				p.Add("published", "Recommendation "+id+" has something recorded on "+on.Human()+", before this day")
 				return nil
 			}
@@ -137,7 +138,7 @@ func (s *Service) publishedBefore(ctx context.Context, q db.Querier, published s
 }
 
 // changes says whether anything that a source could bear out was changed.
-func (in ReportInput) changes(r Report) bool {
+func (in ReportInput) changes(r record.Report) bool {
 	return in.Title != r.Title || in.Body != r.Body || in.Kind != r.Kind || in.Published != r.Published.Text() ||
 		in.URL != r.URL || in.Total != TotalText(r.Total)
 }
@@ -154,7 +155,7 @@ func TotalText(n *int) string {
 // what was published once stays readable.
 func stateWanted(old string, publish bool) string {
 	if publish {
-		return StatePublished
+		return record.StatePublished
 	}
 	return old
 }
@@ -162,7 +163,7 @@ func stateWanted(old string, publish bool) string {
 // mark notes that a record was checked against its source, by whom in what
 // part, and when. The person is in the ledger; the record does not name them.
 // A check that was made before stands unless what it was about has changed.
-func (s *Service) mark(ctx context.Context, row ledger.Row, old Check, checked, changed bool) {
+func (s *Service) mark(ctx context.Context, row ledger.Row, old record.Check, checked, changed bool) {
 	switch {
 	case !checked && old.Done == nil:
 		row["checked"], row["checked_by"], row["checked_on"] = nil, nil, nil
@@ -183,7 +184,7 @@ func KeeperOf(ctx context.Context) string {
 
 // shortSlug makes an id of a name, at most 60 characters of whole words.
 func shortSlug(name string) string {
-	id := Slug(name)
+	id := record.Slug(name)
 	for len(id) > 60 {
 		cut := len(id) - 1
 		for cut > 0 && id[cut] != '-' {
@@ -215,17 +216,17 @@ func (s *Service) EditBody(ctx context.Context, in BodyInput) error {
 		if old.Version != in.Version {
 			return nil, errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
 		}
-		var p Problems
-		if !IsChoice(BodyKinds, in.Kind) {
+		var p record.Problems
+		if !record.IsChoice(record.BodyKinds, in.Kind) {
 			p.Add("kind", "Choose what kind of body it is")
 		}
-		contact := Clean(in.Contact)
+		contact := record.Clean(in.Contact)
 		if contact != "" {
 			if a, err := mail.ParseAddress(contact); err != nil || a.Address != contact {
 				p.Add("contact", "Enter one email address, such as name@example.org")
 			}
 		}
-		p.Limit("note", Clean(in.Note), 2000)
+		p.Limit("note", record.Clean(in.Note), 2000)
 		if err := p.Err(); err != nil {
 			return nil, err
 		}
@@ -235,26 +236,26 @@ func (s *Service) EditBody(ctx context.Context, in BodyInput) error {
 				return nil, err
 			}
 		}
-		return ids, tx.Update(ctx, "body", in.ID, in.Version, ledger.Row{"kind": in.Kind, "contact": OrNil(contact), "note": OrNil(Clean(in.Note))})
+		return ids, tx.Update(ctx, "body", in.ID, in.Version, ledger.Row{"kind": in.Kind, "contact": record.OrNil(contact), "note": record.OrNil(record.Clean(in.Note))})
 	})
 	return err
 }
 
 // BodyForEdit gives a body with its address, to those who may change it.
-func (s *Service) BodyForEdit(ctx context.Context, id string) (Body, error) {
+func (s *Service) BodyForEdit(ctx context.Context, id string) (record.Body, error) {
 	if err := s.may(ctx, ReportEdit, access.Resource{Kind: "body", ID: id}); err != nil {
-		return Body{}, err
+		return record.Body{}, err
 	}
 	return s.store.Body(ctx, s.db, id)
 }
 
 // bodiesByName finds bodies by what their names come to as an id, so that two
 // ways of writing one name do not make two bodies.
-func (s *Service) bodiesByName(ctx context.Context, q db.Querier) (map[string]Body, error) {
+func (s *Service) bodiesByName(ctx context.Context, q db.Querier) (map[string]record.Body, error) {
 	all, err := s.store.Bodies(ctx, q)
-	out := make(map[string]Body, 2*len(all))
+	out := make(map[string]record.Body, 2*len(all))
 	for _, b := range all {
-		out[Slug(b.Name)] = b
+		out[record.Slug(b.Name)] = b
 	}
 	for _, b := range all {
 		if _, taken := out[b.ID]; !taken {

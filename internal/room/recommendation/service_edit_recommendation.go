@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/ledger"
 )
 
@@ -31,49 +32,49 @@ type PartInput struct{ Label, Wording string }
 
 func (in *RecommendationInput) tidy() {
 	for _, f := range []*string{&in.ID, &in.ReportID, &in.Number, &in.Title, &in.Summary, &in.Deadline, &in.AnswerDue, &in.SourceURL, &in.Note, &in.Why} {
-		*f = Clean(*f)
+		*f = record.Clean(*f)
 	}
 	names := make([]string, 0, len(in.Addressees))
 	for _, n := range in.Addressees {
-		if n = Clean(n); n != "" {
+		if n = record.Clean(n); n != "" {
 			names = append(names, n)
 		}
 	}
 	in.Addressees = names
 	for i, p := range in.Parts {
-		in.Parts[i] = PartInput{Clean(p.Label), Clean(p.Wording)}
+		in.Parts[i] = PartInput{record.Clean(p.Label), record.Clean(p.Wording)}
 	}
 }
 
 // row checks the input and gives it as stored, without state and check.
-func (in RecommendationInput) row(p *Problems) ledger.Row {
+func (in RecommendationInput) row(p *record.Problems) ledger.Row {
 	p.Need("title", in.Title, "Enter a title in your own words", 300)
 	p.Need("summary", in.Summary, "Enter what is asked for, in your own words", 5000)
 	p.Limit("number", in.Number, 20)
-	if _, err := ParseDeadline(in.Deadline); err != nil {
+	if _, err := record.ParseDeadline(in.Deadline); err != nil {
 		p.Add("deadline", errs.Message(err))
 	}
 	p.Date("answer_due", in.AnswerDue)
 	p.Link("source_url", in.SourceURL)
 	p.Limit("note", in.Note, 2000)
 	in.checkNames(p)
-	return ledger.Row{"number": OrNil(in.Number), "position": NumberPosition(in.Number), "title": in.Title, "summary": in.Summary,
-		"deadline": OrNil(in.Deadline), "answer_due": OrNil(in.AnswerDue), "source_url": OrNil(in.SourceURL), "note": OrNil(in.Note)}
+	return ledger.Row{"number": record.OrNil(in.Number), "position": record.NumberPosition(in.Number), "title": in.Title, "summary": in.Summary,
+		"deadline": record.OrNil(in.Deadline), "answer_due": record.OrNil(in.AnswerDue), "source_url": record.OrNil(in.SourceURL), "note": record.OrNil(in.Note)}
 }
 
-func (in RecommendationInput) checkNames(p *Problems) {
+func (in RecommendationInput) checkNames(p *record.Problems) {
 	seen := map[string]bool{}
 	for _, n := range in.Addressees {
-		if id := Slug(n); id == "" || seen[id] || len(n) > 200 {
+		if id := record.Slug(n); id == "" || seen[id] || len(n) > 200 {
 			p.Add("addressees", fmt.Sprintf("%q is too long, has no letters, or is listed twice", n))
 		}
-		seen[Slug(n)] = true
+		seen[record.Slug(n)] = true
 	}
 	seen = map[string]bool{}
 	for _, part := range in.Parts {
-		id := Slug(part.Label)
+		id := record.Slug(part.Label)
 		switch {
-		case id == "" || Clean(part.Wording) == "":
+		case id == "" || record.Clean(part.Wording) == "":
 			p.Add("parts", "Write each part as a label, a colon and its words, such as: a: publish the data")
 		case seen[id]:
 			p.Add("parts", fmt.Sprintf("The label %q is used twice", part.Label))
@@ -89,7 +90,7 @@ func (s *Service) CreateRecommendation(ctx context.Context, in RecommendationInp
 	asked := in.ID
 	act := ledger.Act{Action: RecommendationCreate, Kind: "recommendation", ID: in.ID}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		var p Problems
+		var p record.Problems
 		in.ID = asked // one that was made before may be taken now
 		row := in.row(&p)
 		rep, err := s.store.Report(ctx, tx, in.ReportID)
@@ -107,28 +108,28 @@ func (s *Service) CreateRecommendation(ctx context.Context, in RecommendationInp
 		}
 		tx.SetRecord("recommendation", in.ID)
 		in.Synthetic = in.Synthetic || rep.Synthetic // what a made-up report asks is made up
-		row["report_id"], row["state"], row["synthetic"] = in.ReportID, stateWanted(StateDraft, in.Publish), in.Synthetic
-		s.mark(ctx, row, Check{}, in.Checked, true)
+		row["report_id"], row["state"], row["synthetic"] = in.ReportID, stateWanted(record.StateDraft, in.Publish), in.Synthetic
+		s.mark(ctx, row, record.Check{}, in.Checked, true)
 		if err := tx.Insert("recommendation", in.ID, row); err != nil {
 			return nil, err
 		}
-		if err := s.setAddressees(ctx, tx, &Record{Recommendation: Recommendation{ID: in.ID}}, in); err != nil {
+		if err := s.setAddressees(ctx, tx, &record.Record{Recommendation: record.Recommendation{ID: in.ID}}, in); err != nil {
 			return nil, err
 		}
-		return []string{in.ID}, s.setParts(ctx, tx, &Record{Recommendation: Recommendation{ID: in.ID}}, in)
+		return []string{in.ID}, s.setParts(ctx, tx, &record.Record{Recommendation: record.Recommendation{ID: in.ID}}, in)
 	})
 	return in.ID, err
 }
 
-func (in RecommendationInput) checkPublish(rep Report, p *Problems) {
-	if in.Publish && rep.State == StateDraft {
+func (in RecommendationInput) checkPublish(rep record.Report, p *record.Problems) {
+	if in.Publish && rep.State == record.StateDraft {
 		p.Add("publish", "The report is still a draft. Publish the report first.")
 	}
 }
 
 // nameNew gives a new recommendation its id: the one that was typed, or one
 // made of the report's id and the number.
-func (s *Service) nameNew(ctx context.Context, tx *ledger.Tx, in *RecommendationInput, p *Problems) error {
+func (s *Service) nameNew(ctx context.Context, tx *ledger.Tx, in *RecommendationInput, p *record.Problems) error {
 	ids, err := s.store.RecommendationIDs(ctx, tx, "")
 	if err != nil {
 		return err
@@ -138,13 +139,13 @@ func (s *Service) nameNew(ctx context.Context, tx *ledger.Tx, in *Recommendation
 		taken[id] = true
 	}
 	if in.ID == "" {
-		in.ID = MadeID(in.ReportID, in.Number, taken)
+		in.ID = record.MadeID(in.ReportID, in.Number, taken)
 		if in.Number != "" && taken[in.ID] {
 			p.Add("number", "The register already holds recommendation "+in.Number+" of this report")
 		}
 		return nil
 	}
-	if !ValidID(in.ID) {
+	if !record.ValidID(in.ID) {
 		p.Add("id", "Give an id of small letters, digits and hyphens, such as iicsa-final-01")
 	} else if taken[in.ID] {
 		p.Add("id", "There is a recommendation with this id already")
@@ -168,7 +169,7 @@ func (s *Service) EditRecommendation(ctx context.Context, in RecommendationInput
 		if old.EditVersion() != in.Version {
 			return nil, errs.New(errs.Conflict, "Somebody else changed this while you were writing.")
 		}
-		var p Problems
+		var p record.Problems
 		in.Synthetic = in.Synthetic || old.Synthetic
 		row := in.row(&p)
 		in.checkPublish(old.Report, &p)
@@ -199,8 +200,8 @@ func (s *Service) EditRecommendation(ctx context.Context, in RecommendationInput
 
 // daysMoved gives what was published of the days and of whom it is asked of,
 // where this edit changes it: nobody moves a day out of sight.
-func (in RecommendationInput) daysMoved(old *Record) map[string]string {
-	if old.State != StatePublished {
+func (in RecommendationInput) daysMoved(old *record.Record) map[string]string {
+	if old.State != record.StatePublished {
 		return nil
 	}
 	out := map[string]string{}
@@ -212,12 +213,12 @@ func (in RecommendationInput) daysMoved(old *Record) map[string]string {
 	}
 	kept := map[string]bool{}
 	for _, n := range in.Addressees {
-		kept[Slug(n)] = true
+		kept[record.Slug(n)] = true
 	}
 	var names []string
 	gone := false
 	for _, b := range old.Addressees {
-		gone = gone || !kept[Slug(b.Name)] && !kept[b.ID]
+		gone = gone || !kept[record.Slug(b.Name)] && !kept[b.ID]
 		names = append(names, b.Name)
 	}
 	if gone {
@@ -226,7 +227,7 @@ func (in RecommendationInput) daysMoved(old *Record) map[string]string {
 	return out
 }
 
-func (in RecommendationInput) checkWhy(old *Record, p *Problems) {
+func (in RecommendationInput) checkWhy(old *record.Record, p *record.Problems) {
 	if len(in.daysMoved(old)) > 0 {
 		p.Need("why", in.Why, "You change a day that is published, or take away somebody who was asked. Say why: the day before and the reason stay in view.", 1000)
 	}
@@ -234,7 +235,7 @@ func (in RecommendationInput) checkWhy(old *Record, p *Problems) {
 
 // noteDays leaves a correction in view. The rules let nobody do it whose own
 // body is asked, before or after.
-func (s *Service) noteDays(ctx context.Context, tx *ledger.Tx, old *Record, in RecommendationInput) error {
+func (s *Service) noteDays(ctx context.Context, tx *ledger.Tx, old *record.Record, in RecommendationInput) error {
 	was := in.daysMoved(old)
 	if len(was) == 0 {
 		return nil
@@ -248,14 +249,14 @@ func (s *Service) noteDays(ctx context.Context, tx *ledger.Tx, old *Record, in R
 		return err
 	}
 	for _, n := range in.Addressees {
-		if b, known := bodies[Slug(n)]; known {
+		if b, known := bodies[record.Slug(n)]; known {
 			t.bodies = append(t.bodies, b.ID)
 		}
 	}
 	if err := s.may(ctx, RecordCorrect, t.facts()); err != nil {
 		return err
 	}
-	return s.noteCorrection(ctx, tx, t, PutRight{What: Rewording, Reason: in.Why}, was)
+	return s.noteCorrection(ctx, tx, t, PutRight{What: record.Rewording, Reason: in.Why}, was)
 }
 
 // lockRecord makes two edits of one record wait for each other. SQLite has one
@@ -268,7 +269,7 @@ func lockRecord(ctx context.Context, tx *ledger.Tx, id string) error {
 	return err
 }
 
-func (in RecommendationInput) changes(r *Record) bool {
+func (in RecommendationInput) changes(r *record.Record) bool {
 	names := make([]string, 0, len(r.Addressees))
 	for _, b := range r.Addressees {
 		names = append(names, b.Name)
@@ -284,10 +285,10 @@ func (in RecommendationInput) changes(r *Record) bool {
 
 // checkGone keeps a part that somebody has answered: the answer would hang in
 // the air.
-func (in RecommendationInput) checkGone(r *Record, p *Problems) {
+func (in RecommendationInput) checkGone(r *record.Record, p *record.Problems) {
 	kept := map[string]bool{}
 	for _, part := range in.Parts {
-		kept[PartID(r.ID, part.Label)] = true
+		kept[record.PartID(r.ID, part.Label)] = true
 	}
 	for _, a := range r.Answers {
 		if a.PartID != "" && !kept[a.PartID] {
@@ -299,7 +300,7 @@ func (in RecommendationInput) checkGone(r *Record, p *Problems) {
 
 // setAddressees stores who is addressed. A body that is named for the first
 // time is entered in the same act.
-func (s *Service) setAddressees(ctx context.Context, tx *ledger.Tx, old *Record, in RecommendationInput) error {
+func (s *Service) setAddressees(ctx context.Context, tx *ledger.Tx, old *record.Record, in RecommendationInput) error {
 	bodies, err := s.bodiesByName(ctx, tx)
 	if err != nil {
 		return err
@@ -309,7 +310,7 @@ func (s *Service) setAddressees(ctx context.Context, tx *ledger.Tx, old *Record,
 		have[b.ID] = true
 	}
 	for i, name := range in.Addressees {
-		b, known := bodies[Slug(name)]
+		b, known := bodies[record.Slug(name)]
 		if !known {
 			if b, err = s.enterBody(ctx, tx, bodies, name, in.Synthetic); err != nil {
 				return err
@@ -339,13 +340,13 @@ func (s *Service) setAddressees(ctx context.Context, tx *ledger.Tx, old *Record,
 	return nil
 }
 
-func (s *Service) setParts(ctx context.Context, tx *ledger.Tx, old *Record, in RecommendationInput) error {
+func (s *Service) setParts(ctx context.Context, tx *ledger.Tx, old *record.Record, in RecommendationInput) error {
 	have, want := map[string]bool{}, map[string]bool{}
 	for _, p := range old.Parts {
 		have[p.ID] = true
 	}
 	for i, p := range in.Parts {
-		id := PartID(old.ID, p.Label)
+		id := record.PartID(old.ID, p.Label)
 		want[id] = true
 		row := ledger.Row{"label": p.Label, "wording": p.Wording, "position": i}
 		var err error

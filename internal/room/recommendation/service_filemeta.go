@@ -5,21 +5,22 @@ import (
 	"slices"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/text/filemeta"
 	"candour/internal/trust/ledger"
 )
 
 // Unseen is what one file of a report tells that its reader does not see.
 type Unseen struct {
-	Evidence Evidence
+	Evidence record.Evidence
 	Findings []filemeta.Finding
 }
 
 // Unseen looks through the files of a report, for those who may read it.
-func (s *Service) Unseen(ctx context.Context, p *Progress) ([]Unseen, error) {
+func (s *Service) Unseen(ctx context.Context, p *record.Progress) ([]Unseen, error) {
 	var out []Unseen
 	for _, e := range p.Evidence {
-		if e.Kind != EvidenceFile || e.TakenDown != nil {
+		if e.Kind != record.EvidenceFile || e.TakenDown != nil {
 			continue
 		}
 		_, data, err := s.Blob(ctx, e.ID)
@@ -47,9 +48,9 @@ func (s *Service) StripEvidence(ctx context.Context, progressID, evidenceID stri
 		if err != nil {
 			return nil, err
 		}
-		at := slices.IndexFunc(now.Evidence, func(e Evidence) bool { return e.ID == evidenceID && e.Kind == EvidenceFile })
+		at := slices.IndexFunc(now.Evidence, func(e record.Evidence) bool { return e.ID == evidenceID && e.Kind == record.EvidenceFile })
 		switch {
-		case now.State != ProgressDraft:
+		case now.State != record.ProgressDraft:
 			return nil, errs.New(errs.Conflict, "This report was submitted already. Its files cannot be changed.")
 		case at < 0:
 			return nil, errs.New(errs.NotFound, "This file is not on the draft any more.")
@@ -59,7 +60,7 @@ func (s *Service) StripEvidence(ctx context.Context, progressID, evidenceID stri
 	return err
 }
 
-func (s *Service) stripFile(ctx context.Context, tx *ledger.Tx, e Evidence) error {
+func (s *Service) stripFile(ctx context.Context, tx *ledger.Tx, e record.Evidence) error {
 	data, err := s.store.Blob(ctx, tx, e.SHA256)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -18,19 +19,19 @@ type FindingInput struct {
 }
 
 // Check says what is wrong with a finding, field by field.
-func (in FindingInput) Check(c Commitment) error {
-	var p Problems
-	if !IsChoice(VerdictLabels, in.Verdict) {
+func (in FindingInput) Check(c record.Commitment) error {
+	var p record.Problems
+	if !record.IsChoice(record.VerdictLabels, in.Verdict) {
 		p.Add("verdict", "Choose whether it was done")
 	}
-	p.Need("reasons", Clean(in.Reasons), "Enter your reasons, against the criterion", 10000)
-	if !IsChoice(OutcomeLabels, in.Outcome) {
+	p.Need("reasons", record.Clean(in.Reasons), "Enter your reasons, against the criterion", 10000)
+	if !record.IsChoice(record.OutcomeLabels, in.Outcome) {
 		p.Add("outcome", "Choose what changed, or that it is not known yet")
 	}
-	if in.Outcome != "" && in.Outcome != "unknown" && c.Indicator == "" && Clean(in.OutcomeReasons) == "" {
+	if in.Outcome != "" && in.Outcome != "unknown" && c.Indicator == "" && record.Clean(in.OutcomeReasons) == "" {
 		p.Add("outcome_reasons", "This commitment states no measure. Say how you know what changed.")
 	}
-	p.Limit("outcome_reasons", Clean(in.OutcomeReasons), 10000)
+	p.Limit("outcome_reasons", record.Clean(in.OutcomeReasons), 10000)
 	_, claim := c.LastSubmitted()
 	switch {
 	case claim == nil:
@@ -65,7 +66,7 @@ func (s *Service) RecordFinding(ctx context.Context, in FindingInput) error {
 		}
 		return c.Serves, tx.Insert("finding", s.ids.Next("finding"), ledger.Row{
 			"commitment_id": c.ID, "progress_id": in.ProgressID, "body_id": actor.Body, "verdict": in.Verdict,
-			"reasons": Clean(in.Reasons), "outcome": in.Outcome, "outcome_reasons": OrNil(Clean(in.OutcomeReasons)),
+			"reasons": record.Clean(in.Reasons), "outcome": in.Outcome, "outcome_reasons": record.OrNil(record.Clean(in.OutcomeReasons)),
 			"found": s.todayDate().Text(), "synthetic": in.Synthetic || actor.Synthetic || c.Synthetic})
 	})
 	return err
@@ -87,7 +88,7 @@ func (s *Service) claimFacts(id string) func(context.Context, *ledger.Tx) (acces
 	}
 }
 
-func (s *Service) claimant(ctx context.Context, q db.Querier, c *Commitment) (body, person string, err error) {
+func (s *Service) claimant(ctx context.Context, q db.Querier, c *record.Commitment) (body, person string, err error) {
 	_, claim := c.LastSubmitted()
 	if claim == nil {
 		return "", "", nil
@@ -98,13 +99,13 @@ func (s *Service) claimant(ctx context.Context, q db.Querier, c *Commitment) (bo
 
 // MayJudge says whether the actor may record a finding on a commitment, for
 // showing the button.
-func (s *Service) MayJudge(ctx context.Context, c *Commitment) bool {
+func (s *Service) MayJudge(ctx context.Context, c *record.Commitment) bool {
 	reporter, author, err := s.claimant(ctx, s.db, c)
 	return err == nil && s.May(ctx, FindingRecord, commitmentFacts(c, reporter, author))
 }
 
 // MayOn says whether the actor may do something to a commitment.
-func (s *Service) MayOn(ctx context.Context, action access.Action, c *Commitment) bool {
+func (s *Service) MayOn(ctx context.Context, action access.Action, c *record.Commitment) bool {
 	return s.May(ctx, action, commitmentFacts(c, "", ""))
 }
 
@@ -117,11 +118,11 @@ func (s *Service) RecordPanelView(ctx context.Context, commitmentID, stance, wor
 		if err != nil {
 			return nil, err
 		}
-		var p Problems
-		if !IsChoice(StanceLabels, stance) {
+		var p record.Problems
+		if !record.IsChoice(record.StanceLabels, stance) {
 			p.Add("stance", "Choose the panel's view")
 		}
-		p.Need("text", Clean(words), "Enter the panel's view in its own words", 10000)
+		p.Need("text", record.Clean(words), "Enter the panel's view in its own words", 10000)
 		if err := p.Err(); err != nil {
 			return nil, err
 		}
@@ -129,7 +130,7 @@ func (s *Service) RecordPanelView(ctx context.Context, commitmentID, stance, wor
 			return nil, err
 		}
 		return c.Serves, tx.Insert("panel_view", s.ids.Next("view"), ledger.Row{"commitment_id": c.ID, "body_id": actor.Body,
-			"stance": stance, "words": Clean(words), "given": s.todayDate().Text(), "synthetic": synthetic || actor.Synthetic || c.Synthetic})
+			"stance": stance, "words": record.Clean(words), "given": s.todayDate().Text(), "synthetic": synthetic || actor.Synthetic || c.Synthetic})
 	})
 	return err
 }

@@ -6,6 +6,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -14,8 +16,8 @@ import (
 // one problem nothing is stored. A line that the register already holds as it
 // is changes nothing; one that differs from what the register holds is a
 // problem, since an import never overwrites what people have entered.
-func (s *Service) Load(ctx context.Context, reps []FileReport, recs []FileRecommendation) (Load, error) {
-	var out Load
+func (s *Service) Load(ctx context.Context, reps []exchange.FileReport, recs []exchange.FileRecommendation) (exchange.Load, error) {
+	var out exchange.Load
 	if err := s.may(ctx, ImportCommit, access.Resource{Kind: "import"}); err != nil {
 		return out, err
 	}
@@ -48,16 +50,16 @@ func (s *Service) Load(ctx context.Context, reps []FileReport, recs []FileRecomm
 
 // LoadNew is [Service.Load] for the reports and recommendations whose ids the
 // register does not hold. The others are left as they are, and counted.
-func (s *Service) LoadNew(ctx context.Context, reps []FileReport, recs []FileRecommendation) (Load, error) {
+func (s *Service) LoadNew(ctx context.Context, reps []exchange.FileReport, recs []exchange.FileRecommendation) (exchange.Load, error) {
 	if err := s.may(ctx, ImportCommit, access.Resource{Kind: "import"}); err != nil {
-		return Load{}, err
+		return exchange.Load{}, err
 	}
 	haveReports, haveRecs, err := s.ExportFiles(ctx)
 	if err != nil {
-		return Load{}, err
+		return exchange.Load{}, err
 	}
-	newReports := without(reps, haveReports, func(r FileReport) string { return r.ReportID })
-	newRecs := without(recs, haveRecs, func(r FileRecommendation) string { return r.ID })
+	newReports := without(reps, haveReports, func(r exchange.FileReport) string { return r.ReportID })
+	newRecs := without(recs, haveRecs, func(r exchange.FileRecommendation) string { return r.ID })
 	load, err := s.Load(ctx, newReports, newRecs)
 	load.ReportsSame += len(reps) - len(newReports)
 	load.RecommendationsSame += len(recs) - len(newRecs)
@@ -82,7 +84,7 @@ func importAct(kind, id string) ledger.Act {
 }
 
 // loadBodies enters the bodies that the file names and the register lacks.
-func (s *Service) loadBodies(ctx context.Context, p *ImportPlan) error {
+func (s *Service) loadBodies(ctx context.Context, p *exchange.ImportPlan) error {
 	all := p.NewBodies()
 	if len(all) == 0 {
 		return nil
@@ -98,7 +100,7 @@ func (s *Service) loadBodies(ctx context.Context, p *ImportPlan) error {
 	return err
 }
 
-func (s *Service) loadReport(ctx context.Context, r FileReport) error {
+func (s *Service) loadReport(ctx context.Context, r exchange.FileReport) error {
 	_, err := s.write(ctx, importAct("report", r.ReportID), func(_ context.Context, tx *ledger.Tx) ([]string, error) {
 		return nil, r.Enter(tx)
 	})
@@ -106,7 +108,7 @@ func (s *Service) loadReport(ctx context.Context, r FileReport) error {
 }
 
 // loadRecommendation enters one line with all that is on it, as one act.
-func (s *Service) loadRecommendation(ctx context.Context, p *ImportPlan, r FileRecommendation) error {
+func (s *Service) loadRecommendation(ctx context.Context, p *exchange.ImportPlan, r exchange.FileRecommendation) error {
 	_, err := s.write(ctx, importAct("recommendation", r.ID), func(_ context.Context, tx *ledger.Tx) ([]string, error) {
 		if err := p.Enter(tx, r); err != nil {
 			return nil, err
@@ -119,7 +121,7 @@ func (s *Service) loadRecommendation(ctx context.Context, p *ImportPlan, r FileR
 // loadTies enters what the lines say of each other, once all lines are there.
 // What a report itself restates is confirmed; what the data's keepers judged
 // related is a suggestion until a person decides.
-func (s *Service) loadTies(ctx context.Context, p *ImportPlan) error {
+func (s *Service) loadTies(ctx context.Context, p *exchange.ImportPlan) error {
 	for _, r := range p.Lines() {
 		if len(r.Restates)+len(r.Related)+len(r.Ties) == 0 {
 			continue
@@ -135,17 +137,17 @@ func (s *Service) loadTies(ctx context.Context, p *ImportPlan) error {
 }
 
 // Plan says what an import would do and what is wrong, and stores nothing.
-func (s *Service) Plan(ctx context.Context, reps []FileReport, recs []FileRecommendation) (Load, []errs.Field, error) {
+func (s *Service) Plan(ctx context.Context, reps []exchange.FileReport, recs []exchange.FileRecommendation) (exchange.Load, []errs.Field, error) {
 	p, err := s.plan(ctx, reps, recs)
 	if err != nil {
-		return Load{}, nil, err
+		return exchange.Load{}, nil, err
 	}
 	return p.Would(), p.Problems(), nil
 }
 
 // plan weighs an import against what the register holds.
-func (s *Service) plan(ctx context.Context, reps []FileReport, recs []FileRecommendation) (*ImportPlan, error) {
-	have := Held{Actor: access.ActorFrom(ctx), Today: s.Today(), Listed: func(name string) (Body, bool, error) { return s.listedAs(ctx, s.db, name) }}
+func (s *Service) plan(ctx context.Context, reps []exchange.FileReport, recs []exchange.FileRecommendation) (*exchange.ImportPlan, error) {
+	have := exchange.Held{Actor: access.ActorFrom(ctx), Today: s.Today(), Listed: func(name string) (record.Body, bool, error) { return s.listedAs(ctx, s.db, name) }}
 	var err error
 	if have.Reports, have.Recommendations, err = s.ExportFiles(ctx); err != nil {
 		return nil, err
@@ -153,14 +155,14 @@ func (s *Service) plan(ctx context.Context, reps []FileReport, recs []FileRecomm
 	if have.Bodies, err = s.store.Bodies(ctx, s.db); err != nil {
 		return nil, err
 	}
-	return PlanImport(have, reps, recs)
+	return exchange.PlanImport(have, reps, recs)
 }
 
 // ExportFiles gives the whole register in the interchange format: what the
 // reports and the public sources say, with commitments, and without the
 // owners' reports and the findings, which are acts on this register and live
 // in its ledger.
-func (s *Service) ExportFiles(ctx context.Context) (reps []FileReport, recs []FileRecommendation, err error) {
+func (s *Service) ExportFiles(ctx context.Context) (reps []exchange.FileReport, recs []exchange.FileRecommendation, err error) {
 	drafts := s.seesDrafts(ctx)
 	err = s.snapshot(ctx, func(q db.Querier) error {
 		reports, err := s.store.Reports(ctx, q)
@@ -168,8 +170,8 @@ func (s *Service) ExportFiles(ctx context.Context) (reps []FileReport, recs []Fi
 			return err
 		}
 		for i := len(reports) - 1; i >= 0; i-- { // oldest first, as a person would enter them
-			if drafts || reports[i].State == StatePublished {
-				reps = append(reps, OfReport(reports[i]))
+			if drafts || reports[i].State == record.StatePublished {
+				reps = append(reps, exchange.OfReport(reports[i]))
 			}
 		}
 		ids, err := s.store.RecommendationIDs(ctx, q, "")
@@ -181,12 +183,12 @@ func (s *Service) ExportFiles(ctx context.Context) (reps []FileReport, recs []Fi
 			if err != nil {
 				return err
 			}
-			if drafts || r.State == StatePublished {
-				recs = append(recs, OfRecord(r))
+			if drafts || r.State == record.StatePublished {
+				recs = append(recs, exchange.OfRecord(r))
 			}
 		}
 		return nil
 	})
-	InFileOrder(recs)
+	exchange.InFileOrder(recs)
 	return reps, recs, err
 }

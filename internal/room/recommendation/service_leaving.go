@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -38,11 +39,11 @@ func (s *Service) ownedBy(ctx context.Context, q db.Querier, body string) (out [
 	all, err := s.store.CommitmentsOf(ctx, q, body)
 	open, drafts, name := 0, 0, body
 	for i := range all {
-		if all[i].State != CommitmentOpen {
+		if all[i].State != record.CommitmentOpen {
 			continue
 		}
 		open, name = open+1, all[i].BodyName
-		if DraftOf(&all[i]) != nil {
+		if record.DraftOf(&all[i]) != nil {
 			drafts++
 		}
 	}

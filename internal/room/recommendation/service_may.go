@@ -5,13 +5,14 @@ import (
 	"slices"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 )
 
 // MayRecord gives nil when the actor may do something to a recommendation in
 // the name of a body, or the refusal in words. The write asks again; this is
 // for not showing a form that could only be refused.
-func (s *Service) MayRecord(ctx context.Context, action access.Action, r *Record, body string) error {
+func (s *Service) MayRecord(ctx context.Context, action access.Action, r *record.Record, body string) error {
 	res := RecommendationFacts(r)
 	if body != "" {
 		res.Attrs["owner"] = body
@@ -20,13 +21,13 @@ func (s *Service) MayRecord(ctx context.Context, action access.Action, r *Record
 }
 
 // MayCommitment is [Service.MayRecord] for a commitment.
-func (s *Service) MayCommitment(ctx context.Context, action access.Action, c *Commitment) error {
+func (s *Service) MayCommitment(ctx context.Context, action access.Action, c *record.Commitment) error {
 	return s.may(ctx, action, commitmentFacts(c, "", ""))
 }
 
 // MayFind gives nil when the actor may record a finding on a commitment, or
 // the refusal in words: their own body's, their own body's report, their own.
-func (s *Service) MayFind(ctx context.Context, c *Commitment) error {
+func (s *Service) MayFind(ctx context.Context, c *record.Commitment) error {
 	reporter, author, err := s.claimant(ctx, s.db, c)
 	if err != nil {
 		return err
@@ -84,8 +85,8 @@ func (s *Service) Claims(ctx context.Context) ([]Claim, error) {
 
 // Claim is a claim of "done" that waits for an independent finding.
 type Claim struct {
-	Commitment Commitment
-	Claim      Progress
+	Commitment record.Commitment
+	Claim      record.Progress
 	// Refusal says why this person may not judge it; empty when they may.
 	Refusal string
 }

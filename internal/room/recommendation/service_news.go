@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -37,7 +38,7 @@ func (s *Service) NewsOfAll(ctx context.Context) ([]News, error) {
 	if err := s.mayFollow(ctx); err != nil {
 		return nil, err
 	}
-	list, err := s.List(ctx, Filter{}, 0, 0)
+	list, err := s.List(ctx, record.Filter{}, 0, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +55,7 @@ func (s *Service) NewsOfAll(ctx context.Context) ([]News, error) {
 
 // NewsOf tells what happened to the recommendations that a filter keeps, and
 // to a report when one is given.
-func (s *Service) NewsOf(ctx context.Context, f Filter, report *Report) ([]News, error) {
+func (s *Service) NewsOf(ctx context.Context, f record.Filter, report *record.Report) ([]News, error) {
 	if err := s.mayFollow(ctx); err != nil {
 		return nil, err
 	}
@@ -62,17 +63,17 @@ func (s *Service) NewsOf(ctx context.Context, f Filter, report *Report) ([]News,
 	if err != nil {
 		return nil, err
 	}
-	var reports []Report
+	var reports []record.Report
 	var of []ledger.Of
 	if report != nil {
-		reports = []Report{*report}
+		reports = []record.Report{*report}
 		of = append(of, ledger.Of{Kind: "report", ID: report.ID})
 	}
 	return s.newsAbout(ctx, of, list.Items, reports)
 }
 
 // NewsOfOne tells what happened to one recommendation.
-func (s *Service) NewsOfOne(ctx context.Context, id string) (*Summary, []News, error) {
+func (s *Service) NewsOfOne(ctx context.Context, id string) (*record.Summary, []News, error) {
 	if err := s.mayFollow(ctx); err != nil {
 		return nil, nil, err
 	}
@@ -80,7 +81,7 @@ func (s *Service) NewsOfOne(ctx context.Context, id string) (*Summary, []News, e
 	if err != nil {
 		return nil, nil, err
 	}
-	news, err := s.newsAbout(ctx, nil, []*Summary{r}, nil)
+	news, err := s.newsAbout(ctx, nil, []*record.Summary{r}, nil)
 	return r, news, err
 }
 
@@ -90,7 +91,7 @@ func (s *Service) mayFollow(ctx context.Context) error {
 }
 
 // newsAbout reads the history of some records that the reader was found to see.
-func (s *Service) newsAbout(ctx context.Context, of []ledger.Of, about []*Summary, reports []Report) ([]News, error) {
+func (s *Service) newsAbout(ctx context.Context, of []ledger.Of, about []*record.Summary, reports []record.Report) ([]News, error) {
 	for _, r := range about {
 		of = append(of, ledger.Of{Kind: "recommendation", ID: r.ID})
 		for _, w := range r.Work {
@@ -125,7 +126,7 @@ func putRightWords(it ledger.Item) string {
 		if im.Table != "correction" || im.Op != "+" {
 			continue
 		}
-		if k, err := FixableOf(im.Text("of_kind")); err == nil {
+		if k, err := record.FixableOf(im.Text("of_kind")); err == nil {
 			return k.Name
 		}
 	}
@@ -144,8 +145,8 @@ func wordsOfNews(act access.Action) string {
 
 // news puts entries into words, of those records alone that the reader was
 // found to see.
-func (s *Service) news(items []ledger.Item, visible []*Summary, reports []Report) []News {
-	at := map[ledger.Of]*Summary{}
+func (s *Service) news(items []ledger.Item, visible []*record.Summary, reports []record.Report) []News {
+	at := map[ledger.Of]*record.Summary{}
 	for _, r := range visible {
 		at[ledger.Of{Kind: "recommendation", ID: r.ID}] = r
 		for _, w := range r.Work {
@@ -163,7 +164,7 @@ func (s *Service) news(items []ledger.Item, visible []*Summary, reports []Report
 		case it.Kind == "report":
 			for _, rep := range reports {
 				if rep.ID == it.Record {
-					out = append(out, News{ID: it.ID, At: it.At, Title: words + ": " + rep.Title, Text: rep.CompleteWords() + ".", Href: ReportHref(rep.ID), Word: "report", Synthetic: rep.Synthetic})
+					out = append(out, News{ID: it.ID, At: it.At, Title: words + ": " + rep.Title, Text: rep.CompleteWords() + ".", Href: record.ReportHref(rep.ID), Word: "report", Synthetic: rep.Synthetic})
 				}
 			}
 		}
@@ -183,10 +184,10 @@ func (s *Service) news(items []ledger.Item, visible []*Summary, reports []Report
 
 // entryNews tells one entry of the log. It names who is concerned and never who
 // did it.
-func entryNews(it ledger.Item, words string, r *Summary) News {
-	n := News{ID: it.ID, At: it.At, Title: words + ": " + r.Title, Text: r.Where() + ".", Href: RecommendationHref(r.ID), Word: string(it.Act), Synthetic: r.Synthetic}
+func entryNews(it ledger.Item, words string, r *record.Summary) News {
+	n := News{ID: it.ID, At: it.At, Title: words + ": " + r.Title, Text: r.Where() + ".", Href: record.RecommendationHref(r.ID), Word: string(it.Act), Synthetic: r.Synthetic}
 	if it.Kind == "commitment" {
-		n.Href = CommitmentHref(it.Record)
+		n.Href = record.CommitmentHref(it.Record)
 		for _, w := range r.Work {
 			if w.ID == it.Record {
 				n.Title, n.Synthetic = words+": "+w.Wording, n.Synthetic || w.Synthetic
@@ -213,20 +214,20 @@ func entryNews(it ledger.Item, words string, r *Summary) News {
 }
 
 // searchNews tells of a search, by how many people and of whom.
-func searchNews(im ledger.Image, asked []BodyRef) string {
-	s := Search{Sought: im.Text("sought"), Result: im.Text("result")}
+func searchNews(im ledger.Image, asked []record.BodyRef) string {
+	s := record.Search{Sought: im.Text("sought"), Result: im.Text("result")}
 	words := s.Title()
-	var of []BodyRef
+	var of []record.BodyRef
 	for _, b := range asked {
 		if slices.Contains(strings.Fields(im.Text("of_bodies")), b.ID) {
 			of = append(of, b)
 		}
 	}
-	if names := NamesOf(of); names != "" {
+	if names := record.NamesOf(of); names != "" {
 		words += ", of " + names
 	}
 	switch {
-	case s.Result != FoundNone:
+	case s.Result != record.FoundNone:
 	case im.Text("agreed") == "" || im.Text("agreed") == "null":
 		words += ". One person has looked, and nothing follows from that yet"
 	default:
@@ -240,7 +241,7 @@ func rowNews(im ledger.Image) string {
 	switch im.Table {
 	case "answer":
 		if im.Op == "+" && im.Text("status") != "null" && im.Text("status") != "" {
-			return Status(im.Text("status")).Label() + "."
+			return record.Status(im.Text("status")).Label() + "."
 		}
 	case "date_move":
 		return "Moved to " + im.Text("new_due") + ". Why: " + im.Text("reason")
@@ -249,9 +250,9 @@ func rowNews(im ledger.Image) string {
 			return "Why: " + strings.TrimSuffix(im.Text("reason"), ".") + "."
 		}
 	case "finding":
-		return LabelOf(VerdictLabels, im.Text("verdict")) + "."
+		return record.LabelOf(record.VerdictLabels, im.Text("verdict")) + "."
 	case "panel_view":
-		return LabelOf(StanceLabels, im.Text("stance")) + "."
+		return record.LabelOf(record.StanceLabels, im.Text("stance")) + "."
 	}
 	return ""
 }

@@ -5,20 +5,21 @@ import (
 	"slices"
 
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
 )
 
 // evidenceOf is where it is noted what was opened of a claim's evidence.
-func evidenceOf(c *Commitment) ledger.Of { return ledger.Of{Kind: "commitment", ID: c.ID} }
+func evidenceOf(c *record.Commitment) ledger.Of { return ledger.Of{Kind: "commitment", ID: c.ID} }
 
 // evidencePart names a file as it is now: one that was changed is another.
-func evidencePart(e Evidence) string { return opened.Part(e.ID, e.SHA256) }
+func evidencePart(e record.Evidence) string { return opened.Part(e.ID, e.SHA256) }
 
 // noteEvidence notes that somebody who verifies was given a file. Everybody may
 // have it, so nobody else's reading is an entry.
-func (s *Service) noteEvidence(ctx context.Context, c *Commitment, e Evidence) error {
+func (s *Service) noteEvidence(ctx context.Context, c *record.Commitment, e record.Evidence) error {
 	if !access.ActorFrom(ctx).Has(access.RoleVerifier) {
 		return nil
 	}
@@ -33,14 +34,14 @@ func (s *Service) noteEvidence(ctx context.Context, c *Commitment, e Evidence) e
 
 // EvidenceLeft gives the files of a claim that the reader has not opened as they
 // are now. What lies behind a link of somebody else's is not known here.
-func (s *Service) EvidenceLeft(ctx context.Context, c *Commitment, claim *Progress) ([]Evidence, error) {
+func (s *Service) EvidenceLeft(ctx context.Context, c *record.Commitment, claim *record.Progress) ([]record.Evidence, error) {
 	return evidenceLeft(ctx, s.db, c, claim)
 }
 
-func evidenceLeft(ctx context.Context, q db.Querier, c *Commitment, claim *Progress) (out []Evidence, err error) {
+func evidenceLeft(ctx context.Context, q db.Querier, c *record.Commitment, claim *record.Progress) (out []record.Evidence, err error) {
 	var parts []string
 	for _, e := range claim.Evidence {
-		if e.Kind == EvidenceFile && e.TakenDown == nil {
+		if e.Kind == record.EvidenceFile && e.TakenDown == nil {
 			parts = append(parts, evidencePart(e))
 		}
 	}
@@ -54,10 +55,10 @@ func evidenceLeft(ctx context.Context, q db.Querier, c *Commitment, claim *Progr
 }
 
 // hasOpened refuses a finding of somebody who has not opened the claim's files.
-func (in FindingInput) hasOpened(ctx context.Context, tx *ledger.Tx, c *Commitment) error {
+func (in FindingInput) hasOpened(ctx context.Context, tx *ledger.Tx, c *record.Commitment) error {
 	_, claim := c.LastSubmitted()
 	left, err := evidenceLeft(ctx, tx, c, claim)
-	var p Problems
+	var p record.Problems
 	for _, e := range left {
 		p.Add("verdict", "Open the evidence first: "+e.Name)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -24,14 +25,14 @@ type ProgressInput struct {
 }
 
 func (in ProgressInput) check() error {
-	var p Problems
+	var p record.Problems
 	for _, f := range []struct{ name, value string }{
 		{"obstacles", in.Obstacles}, {"why_not", in.WhyNot}, {"intent", in.Intent}, {"timetable", in.Timetable},
 	} {
-		p.Limit(f.name, Clean(f.value), 5000)
+		p.Limit(f.name, record.Clean(f.value), 5000)
 	}
-	p.Limit("text", Clean(in.Words), 10000)
-	if in.Submit && Clean(in.Words) == "" {
+	p.Limit("text", record.Clean(in.Words), 10000)
+	if in.Submit && record.Clean(in.Words) == "" {
 		p.Add("text", "Enter what was done since the last report")
 	}
 	return p.Err()
@@ -39,24 +40,24 @@ func (in ProgressInput) check() error {
 
 // Shows stops a claim of "done" that comes with nothing, until whoever makes it
 // says that there is nothing.
-func (in ProgressInput) Shows(evidence []Evidence) error {
+func (in ProgressInput) Shows(evidence []record.Evidence) error {
 	if !in.Submit || !in.ClaimDone || in.NoEvidence || len(evidence) > 0 {
 		return nil
 	}
-	var p Problems
+	var p record.Problems
 	p.Add("no_evidence", "You claim that it is done and attach nothing. Attach evidence, or tick that there is none. Then everybody reads: claimed without evidence.")
 	return p.Err()
 }
 
 func (in ProgressInput) row(body string, today string) ledger.Row {
-	row := ledger.Row{"body_id": OrNil(body), "state": ProgressDraft, "claim": ClaimNone, "words": Clean(in.Words),
-		"obstacles": OrNil(Clean(in.Obstacles)), "why_not": OrNil(Clean(in.WhyNot)), "intent": OrNil(Clean(in.Intent)),
-		"timetable": OrNil(Clean(in.Timetable)), "synthetic": in.Synthetic}
+	row := ledger.Row{"body_id": record.OrNil(body), "state": record.ProgressDraft, "claim": record.ClaimNone, "words": record.Clean(in.Words),
+		"obstacles": record.OrNil(record.Clean(in.Obstacles)), "why_not": record.OrNil(record.Clean(in.WhyNot)), "intent": record.OrNil(record.Clean(in.Intent)),
+		"timetable": record.OrNil(record.Clean(in.Timetable)), "synthetic": in.Synthetic}
 	if in.ClaimDone {
-		row["claim"] = ClaimDone
+		row["claim"] = record.ClaimDone
 	}
 	if in.Submit {
-		row["state"], row["reported"] = ProgressSubmitted, today
+		row["state"], row["reported"] = record.ProgressSubmitted, today
 	}
 	return row
 }
@@ -82,7 +83,7 @@ func (s *Service) SaveProgress(ctx context.Context, in ProgressInput) (string, e
 		if err != nil {
 			return nil, err
 		}
-		if c.State != CommitmentOpen {
+		if c.State != record.CommitmentOpen {
 			return nil, errs.New(errs.Invalid, "This commitment is closed. Nothing can be reported on it.")
 		}
 		if err := in.check(); err != nil {
@@ -101,7 +102,7 @@ func (s *Service) SaveProgress(ctx context.Context, in ProgressInput) (string, e
 		if err != nil {
 			return nil, err
 		}
-		if old.CommitmentID != c.ID || old.State != ProgressDraft {
+		if old.CommitmentID != c.ID || old.State != record.ProgressDraft {
 			return nil, errs.New(errs.Conflict, "This report was submitted already. Write a new one.")
 		}
 		if err := in.Shows(old.Evidence); err != nil {
@@ -131,11 +132,11 @@ type EvidenceInput struct {
 	Data      []byte
 }
 
-func (in EvidenceInput) check() (Evidence, error) {
-	var p Problems
-	e := Evidence{Name: safeName(in.Name), URL: Clean(in.URL), Kind: EvidenceLink}
+func (in EvidenceInput) check() (record.Evidence, error) {
+	var p record.Problems
+	e := record.Evidence{Name: safeName(in.Name), URL: record.Clean(in.URL), Kind: record.EvidenceLink}
 	if len(in.Data) > 0 {
-		e.Kind, e.URL, e.Size = EvidenceFile, "", int64(len(in.Data))
+		e.Kind, e.URL, e.Size = record.EvidenceFile, "", int64(len(in.Data))
 		ext := strings.ToLower(e.Name[strings.LastIndexByte(e.Name, '.')+1:])
 		e.MediaType = evidenceTypes["."+ext]
 		switch {
@@ -158,7 +159,7 @@ func (in EvidenceInput) check() (Evidence, error) {
 
 // AddEvidence attaches a file or link to a draft or submitted report of the
 // owner's own body. A file that was taken down is not taken again.
-func (s *Service) AddEvidence(ctx context.Context, progressID string, in EvidenceInput) (Evidence, error) {
+func (s *Service) AddEvidence(ctx context.Context, progressID string, in EvidenceInput) (record.Evidence, error) {
 	out, err := in.check()
 	if err != nil {
 		return out, err
@@ -174,7 +175,7 @@ func (s *Service) AddEvidence(ctx context.Context, progressID string, in Evidenc
 		// Whether it is a draft is asked here: it may be submitted at this moment,
 		// and what is added to a report that is published belongs to its history.
 		now, err := s.store.Progress(ctx, tx, progressID)
-		if err == nil && now.State == ProgressDraft {
+		if err == nil && now.State == record.ProgressDraft {
 			tx.SetRecord("progress", progressID)
 		} else {
 			tx.SetRecord("commitment", p.CommitmentID)
@@ -185,7 +186,7 @@ func (s *Service) AddEvidence(ctx context.Context, progressID string, in Evidenc
 		return facts(ctx, tx)
 	}
 	_, err = s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		if out.Kind == EvidenceFile {
+		if out.Kind == record.EvidenceFile {
 			if out.SHA256, err = s.store.Keep(ctx, tx, in.Data); err != nil {
 				return nil, err
 			}
@@ -194,7 +195,7 @@ func (s *Service) AddEvidence(ctx context.Context, progressID string, in Evidenc
 			}
 		}
 		return nil, tx.Insert("evidence", out.ID, ledger.Row{"progress_id": progressID, "kind": out.Kind, "name": out.Name,
-			"url": OrNil(out.URL), "media_type": OrNil(out.MediaType), "size": out.Size, "sha256": OrNil(out.SHA256)})
+			"url": record.OrNil(out.URL), "media_type": record.OrNil(out.MediaType), "size": out.Size, "sha256": record.OrNil(out.SHA256)})
 	})
 	return out, err
 }
@@ -218,10 +219,10 @@ func safeName(name string) string {
 		}
 		return r
 	}, name)
-	if r := []rune(Clean(name)); len(r) > 200 {
+	if r := []rune(record.Clean(name)); len(r) > 200 {
 		return string(r[len(r)-200:])
 	}
-	return Clean(name)
+	return record.Clean(name)
 }
 
 // looksLike compares the first bytes with what the type must begin with.

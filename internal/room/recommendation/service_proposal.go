@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/text/pdfreport"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -52,7 +53,7 @@ func (s *Service) AddProposals(ctx context.Context, reportID string, list []Prop
 		for _, id := range have {
 			taken[id] = true
 		}
-		var p Problems
+		var p record.Problems
 		if len(list) == 0 {
 			p.Add("take-0", "Tick at least one proposal")
 		}
@@ -71,16 +72,16 @@ func (s *Service) AddProposals(ctx context.Context, reportID string, list []Prop
 	return ids, nil
 }
 
-func (s *Service) insertProposal(ctx context.Context, tx *ledger.Tx, reportID string, in ProposalInput, taken map[string]bool, all *Problems, synthetic bool) (string, error) {
+func (s *Service) insertProposal(ctx context.Context, tx *ledger.Tx, reportID string, in ProposalInput, taken map[string]bool, all *record.Problems, synthetic bool) (string, error) {
 	rec := RecommendationInput{ReportID: reportID, Number: in.Number, Title: in.Title, Summary: in.Summary, Parts: in.Parts,
 		Note: fmt.Sprintf("Proposed from page %d of the uploaded PDF", in.Page)}
 	rec.tidy()
-	rec.ID = MadeID(reportID, rec.Number, taken)
-	var p Problems
+	rec.ID = record.MadeID(reportID, rec.Number, taken)
+	var p record.Problems
 	row := rec.row(&p)
 	if taken[rec.ID] {
 		p.Add("number", "The register, or another proposal here, has this number already")
-	} else if !ValidID(rec.ID) {
+	} else if !record.ValidID(rec.ID) {
 		p.Add("number", "Enter a number such as 7, 4.3 or A, or leave it empty")
 	}
 	taken[rec.ID] = true
@@ -90,9 +91,9 @@ func (s *Service) insertProposal(ctx context.Context, tx *ledger.Tx, reportID st
 	if len(p) > 0 {
 		return rec.ID, nil // the act as a whole is refused
 	}
-	row["report_id"], row["state"], row["checked"], row["synthetic"] = reportID, StateDraft, false, synthetic
+	row["report_id"], row["state"], row["checked"], row["synthetic"] = reportID, record.StateDraft, false, synthetic
 	if err := tx.Insert("recommendation", rec.ID, row); err != nil {
 		return rec.ID, err
 	}
-	return rec.ID, s.setParts(ctx, tx, &Record{Recommendation: Recommendation{ID: rec.ID}}, rec)
+	return rec.ID, s.setParts(ctx, tx, &record.Record{Recommendation: record.Recommendation{ID: rec.ID}}, rec)
 }

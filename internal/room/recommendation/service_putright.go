@@ -9,6 +9,8 @@ import (
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
+	"candour/internal/room/recommendation/store"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -30,12 +32,12 @@ type ToPutRight struct {
 	AboutKind, AboutID string
 	Version            int64
 	Words              map[string]string
-	Ways               []Choice
-	Corrections        []Correction
+	Ways               []record.Choice
+	Corrections        []record.Correction
 	Synthetic          bool // something that the form shows is made up
 
-	kind       *Fixable
-	row        FixRow
+	kind       *record.Fixable
+	row        store.FixRow
 	bodies     []string // whom it is about
 	reindexes  []string // the recommendations whose lists change
 	state, sha string
@@ -44,12 +46,12 @@ type ToPutRight struct {
 }
 
 // Fields are the fields that putting it right may change.
-func (t *ToPutRight) Fields() []FixField { return t.kind.Offered() }
+func (t *ToPutRight) Fields() []record.FixField { return t.kind.Offered() }
 
 // SHA256 is the hash of a file; empty for what is none.
 func (t *ToPutRight) SHA256() string { return t.sha }
 
-var putRightActions = map[string]access.Action{Withdrawal: RecordWithdraw, Rewording: RecordCorrect, Takedown: RecordTakedown}
+var putRightActions = map[string]access.Action{record.Withdrawal: RecordWithdraw, record.Rewording: RecordCorrect, record.Takedown: RecordTakedown}
 
 // Fixable loads one record for whoever may put it right.
 func (s *Service) Fixable(ctx context.Context, kind, id string) (*ToPutRight, error) {
@@ -58,7 +60,7 @@ func (s *Service) Fixable(ctx context.Context, kind, id string) (*ToPutRight, er
 		return nil, err
 	}
 	var refusal error
-	t.Ways = slices.DeleteFunc(t.kind.Ways(), func(c Choice) bool {
+	t.Ways = slices.DeleteFunc(t.kind.Ways(), func(c record.Choice) bool {
 		err := s.may(ctx, putRightActions[c.Value], t.facts())
 		if err != nil {
 			refusal = err
@@ -83,7 +85,7 @@ func (t *ToPutRight) facts() access.Resource {
 // toPutRight loads a record with what it hangs on. A draft is not published,
 // and so cannot be put right in public view.
 func (s *Service) toPutRight(ctx context.Context, q db.Querier, kind, id string) (*ToPutRight, error) {
-	k, err := FixableOf(kind)
+	k, err := record.FixableOf(kind)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +110,7 @@ func (s *Service) toPutRight(ctx context.Context, q db.Querier, kind, id string)
 		}
 		t.AboutID, t.state = p.CommitmentID, p.State
 	}
-	if (kind == "evidence" || kind == "progress") && t.state != ProgressSubmitted {
+	if (kind == "evidence" || kind == "progress") && t.state != record.ProgressSubmitted {
 		return nil, errs.New(errs.NotFound, "There is no such record.")
 	}
 	return t, s.aboutWhom(ctx, q, t)
@@ -118,7 +120,7 @@ func (s *Service) toPutRight(ctx context.Context, q db.Querier, kind, id string)
 func (s *Service) aboutWhom(ctx context.Context, q db.Querier, t *ToPutRight) error {
 	if t.AboutKind == "commitment" {
 		c, err := s.store.Commitment(ctx, q, t.AboutID)
-		t.reindexes, t.Synthetic = c.Serves, ShowsSynthetic(&c)
+		t.reindexes, t.Synthetic = c.Serves, record.ShowsSynthetic(&c)
 		if err == nil {
 			t.bodies, err = s.owed(ctx, q, &c)
 		}
@@ -158,11 +160,11 @@ func (s *Service) PutRight(ctx context.Context, in PutRight) error {
 		return errs.InvalidInput("Choose what to do", errs.Field{Name: "what", Message: "Choose what to do"})
 	}
 	var t *ToPutRight
-	act := ledger.Act{Action: action, Reason: Clean(in.Reason), Facts: func(ctx context.Context, tx *ledger.Tx) (res access.Resource, err error) {
+	act := ledger.Act{Action: action, Reason: record.Clean(in.Reason), Facts: func(ctx context.Context, tx *ledger.Tx) (res access.Resource, err error) {
 		if t, err = s.toPutRight(ctx, tx, in.Kind, in.ID); err != nil {
 			return res, err
 		}
-		if tx.SetRecord(t.AboutKind, t.AboutID); t.Kind == "commitment" && in.What == Withdrawal && len(t.reindexes) > 0 {
+		if tx.SetRecord(t.AboutKind, t.AboutID); t.Kind == "commitment" && in.What == record.Withdrawal && len(t.reindexes) > 0 {
 			// Its own page leaves every list; the recommendation's history tells of it.
 			tx.SetRecord("recommendation", t.reindexes[0])
 		}
@@ -174,7 +176,7 @@ func (s *Service) PutRight(ctx context.Context, in PutRight) error {
 		}
 		return t.reindexes, s.putRight(ctx, tx, t, in)
 	})
-	if err == nil && in.What == Takedown {
+	if err == nil && in.What == record.Takedown {
 		return s.store.Scrub(ctx, s.db)
 	}
 	return err
@@ -182,15 +184,15 @@ func (s *Service) PutRight(ctx context.Context, in PutRight) error {
 
 // check refuses what cannot be done, before anything is.
 func (t *ToPutRight) check(in PutRight) error {
-	var p Problems
-	p.Need("reason", Clean(in.Reason), "Enter why. Anybody can read it.", 1000)
-	done := Corrections(t.Corrections)
+	var p record.Problems
+	p.Need("reason", record.Clean(in.Reason), "Enter why. Anybody can read it.", 1000)
+	done := record.Corrections(t.Corrections)
 	switch {
 	case !t.kind.Can(in.What):
 		p.Add("what", "This cannot be done with this kind of record")
-	case done.Withdrawal(t.Kind, t.ID) != nil && in.What != Takedown && t.Kind != "closure" && t.Kind != "tie":
+	case done.Withdrawal(t.Kind, t.ID) != nil && in.What != record.Takedown && t.Kind != "closure" && t.Kind != "tie":
 		p.Add("what", "This was withdrawn already")
-	case t.Kind == "evidence" && done.Last(t.Kind, t.ID, Takedown) != nil:
+	case t.Kind == "evidence" && done.Last(t.Kind, t.ID, record.Takedown) != nil:
 		p.Add("what", "This file was taken down already")
 	}
 	if err := p.Err(); err != nil {
@@ -203,7 +205,7 @@ func (t *ToPutRight) check(in PutRight) error {
 }
 
 // checkDays refuses a corrected day on which nothing can have happened.
-func (t *ToPutRight) checkDays(set map[string]string, today clock.Day, p *Problems) {
+func (t *ToPutRight) checkDays(set map[string]string, today clock.Day, p *record.Problems) {
 	if v, ok := set["given"]; ok && len(*p) == 0 {
 		p.Happened("given", v, t.published, today)
 	}
@@ -211,7 +213,7 @@ func (t *ToPutRight) checkDays(set map[string]string, today clock.Day, p *Proble
 
 func (s *Service) putRight(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in PutRight) error {
 	switch {
-	case in.What == Withdrawal:
+	case in.What == record.Withdrawal:
 		if err := s.undo(ctx, tx, t); err != nil {
 			return err
 		}
@@ -219,7 +221,7 @@ func (s *Service) putRight(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in
 	case t.Kind == "evidence":
 		return s.takeFileDown(ctx, tx, t, in)
 	}
-	var p Problems
+	var p record.Problems
 	set := t.kind.Changed(in.What, t.row.Values, in.Words, &p)
 	t.checkDays(set, s.Today(), &p)
 	if err := p.Err(); err != nil {
@@ -227,7 +229,7 @@ func (s *Service) putRight(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in
 	}
 	was, row := map[string]string{}, ledger.Row{}
 	for column, v := range set {
-		was[column], row[column] = t.row.Values[column], OrNil(v)
+		was[column], row[column] = t.row.Values[column], record.OrNil(v)
 	}
 	if _, other := set["given"]; other { // who checked the day checked another
 		row["day_checked"], row["day_checked_by"] = nil, nil
@@ -235,7 +237,7 @@ func (s *Service) putRight(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in
 	if err := tx.Update(ctx, t.kind.Table, t.ID, in.Version, row); err != nil {
 		return err
 	}
-	if in.What == Takedown {
+	if in.What == record.Takedown {
 		return s.takeWordsDown(ctx, tx, t, in)
 	}
 	return s.noteCorrection(ctx, tx, t, in, was)
@@ -245,7 +247,7 @@ func (s *Service) putRight(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in
 func (s *Service) noteCorrection(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in PutRight, was map[string]string) error {
 	actor := access.ActorFrom(ctx)
 	row := ledger.Row{"of_kind": t.Kind, "of_id": t.ID, "about_kind": t.AboutKind, "about_id": t.AboutID, "what": in.What,
-		"made": s.todayDate().Text(), "reason": Clean(in.Reason), "by_role": string(access.RoleCoordinator), "by_body": OrNil(actor.Body),
+		"made": s.todayDate().Text(), "reason": record.Clean(in.Reason), "by_role": string(access.RoleCoordinator), "by_body": record.OrNil(actor.Body),
 		"was": nil, "entry_before": t.row.Leaf, "synthetic": actor.Synthetic || t.Synthetic}
 	if was != nil {
 		text, err := json.Marshal(was)
@@ -261,15 +263,15 @@ func (s *Service) noteCorrection(ctx context.Context, tx *ledger.Tx, t *ToPutRig
 func (s *Service) undo(ctx context.Context, tx *ledger.Tx, t *ToPutRight) error {
 	switch t.Kind {
 	case "tie":
-		if t.state != TieConfirmed {
+		if t.state != record.TieConfirmed {
 			return refuse("This link does not stand")
 		}
-		return tx.Update(ctx, "tie", t.ID, 0, ledger.Row{"state": TieRejected})
+		return tx.Update(ctx, "tie", t.ID, 0, ledger.Row{"state": record.TieRejected})
 	case "closure":
-		if t.state == CommitmentOpen {
+		if t.state == record.CommitmentOpen {
 			return refuse("This commitment is not closed")
 		}
-		return tx.Update(ctx, "commitment", t.ID, 0, ledger.Row{"state": CommitmentOpen, "superseded_by": nil})
+		return tx.Update(ctx, "commitment", t.ID, 0, ledger.Row{"state": record.CommitmentOpen, "superseded_by": nil})
 	case "progress", "commitment", "date_move":
 		c, err := s.store.Commitment(ctx, tx, t.AboutID)
 		if err != nil {
@@ -284,7 +286,7 @@ func refuse(words string) error {
 	return errs.InvalidInput(words, errs.Field{Name: "what", Message: words})
 }
 
-func (s *Service) undoOn(ctx context.Context, tx *ledger.Tx, t *ToPutRight, c *Commitment) error {
+func (s *Service) undoOn(ctx context.Context, tx *ledger.Tx, t *ToPutRight, c *record.Commitment) error {
 	switch t.Kind {
 	case "progress":
 		for _, f := range c.Findings {
@@ -298,7 +300,7 @@ func (s *Service) undoOn(ctx context.Context, tx *ledger.Tx, t *ToPutRight, c *C
 		if n := len(c.Moves); n == 0 || c.Moves[n-1].ID != t.ID {
 			return refuse("The date was moved again after this. Withdraw the later move first.")
 		}
-		set := ledger.Row{"due": OrNil(t.row.Values["old_due"])}
+		set := ledger.Row{"due": record.OrNil(t.row.Values["old_due"])}
 		if t.row.Values["old_due"] == "" {
 			set["first_due"] = nil
 		}
@@ -309,7 +311,7 @@ func (s *Service) undoOn(ctx context.Context, tx *ledger.Tx, t *ToPutRight, c *C
 
 // undoCommitment refuses while something that others said hangs on it: that
 // would vanish from the counts with it.
-func (s *Service) undoCommitment(ctx context.Context, tx *ledger.Tx, c *Commitment) error {
+func (s *Service) undoCommitment(ctx context.Context, tx *ledger.Tx, c *record.Commitment) error {
 	if any, _ := c.LastSubmitted(); any != nil || len(c.Findings)+len(c.Views) > 0 {
 		return refuse("Something was reported, found or said on this commitment. Withdraw that first, if it was a mistake too.")
 	}
@@ -322,10 +324,10 @@ func (s *Service) undoCommitment(ctx context.Context, tx *ledger.Tx, c *Commitme
 
 // TryOut says what would be refused, before anybody presses the last button.
 func (t *ToPutRight) TryOut(in PutRight, today clock.Day) error {
-	if err := t.check(in); err != nil || in.What == Withdrawal || t.Kind == "evidence" {
+	if err := t.check(in); err != nil || in.What == record.Withdrawal || t.Kind == "evidence" {
 		return err
 	}
-	var p Problems
+	var p record.Problems
 	t.checkDays(t.kind.Changed(in.What, t.row.Values, in.Words, &p), today, &p)
 	return p.Err()
 }

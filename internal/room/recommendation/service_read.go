@@ -6,12 +6,13 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 )
 
 // List is one page of the register.
 type List struct {
-	Items []*Summary
+	Items []*record.Summary
 	// Total is how many matched; More says that a search found more than
 	// SearchCap and that only so many were looked at.
 	Total int
@@ -20,19 +21,19 @@ type List struct {
 
 // scope gives what the actor may see in lists. An actor who may not read the
 // register sees nothing.
-func (s *Service) scope(ctx context.Context) (func(*Summary) bool, error) {
+func (s *Service) scope(ctx context.Context) (func(*record.Summary) bool, error) {
 	if err := s.may(ctx, RegisterRead, access.Resource{Kind: "recommendation", Attrs: map[string]any{"published": true}}); err != nil {
 		return nil, err
 	}
 	if s.seesDrafts(ctx) {
-		return func(*Summary) bool { return true }, nil
+		return func(*record.Summary) bool { return true }, nil
 	}
-	return func(r *Summary) bool { return r.State == StatePublished }, nil
+	return func(r *record.Summary) bool { return r.State == record.StatePublished }, nil
 }
 
 // List gives the recommendations that match, from offset, at most limit (0 for
 // all).
-func (s *Service) List(ctx context.Context, f Filter, offset, limit int) (List, error) {
+func (s *Service) List(ctx context.Context, f record.Filter, offset, limit int) (List, error) {
 	scope, err := s.scope(ctx)
 	if err != nil {
 		return List{}, err
@@ -47,7 +48,7 @@ func (s *Service) List(ctx context.Context, f Filter, offset, limit int) (List, 
 			return List{}, err
 		}
 	}
-	items := Select(all, scope, f, s.Today())
+	items := record.Select(all, scope, f, s.Today())
 	out.Total = len(items)
 	offset = min(max(offset, 0), len(items))
 	end := len(items)
@@ -61,7 +62,7 @@ func (s *Service) List(ctx context.Context, f Filter, offset, limit int) (List, 
 // Whole gives every summary in register order, which of them the actor may see,
 // and whether drafts are among those. It is for lists that are worked out once
 // for many readers.
-func (s *Service) Whole(ctx context.Context) (all []*Summary, sees func(*Summary) bool, drafts bool, err error) {
+func (s *Service) Whole(ctx context.Context) (all []*record.Summary, sees func(*record.Summary) bool, drafts bool, err error) {
 	if sees, err = s.scope(ctx); err != nil {
 		return nil, nil, false, err
 	}
@@ -72,12 +73,12 @@ func (s *Service) Whole(ctx context.Context) (all []*Summary, sees func(*Summary
 }
 
 // Found gives the summaries that a search matches, best first.
-func (s *Service) Found(ctx context.Context, query string) ([]*Summary, bool, error) {
+func (s *Service) Found(ctx context.Context, query string) ([]*record.Summary, bool, error) {
 	ids, more, err := s.store.Search(ctx, s.db, s.db.Dialect(), query)
 	if err != nil {
 		return nil, false, err
 	}
-	out := make([]*Summary, 0, len(ids))
+	out := make([]*record.Summary, 0, len(ids))
 	for _, id := range ids {
 		r, err := s.index.get(ctx, id)
 		if err != nil {
@@ -92,7 +93,7 @@ func (s *Service) Found(ctx context.Context, query string) ([]*Summary, bool, er
 
 // Get gives one recommendation with everything that the actor may see of it.
 // One that they may not see is not found: the answer is the same.
-func (s *Service) Get(ctx context.Context, id string) (*Record, error) {
+func (s *Service) Get(ctx context.Context, id string) (*record.Record, error) {
 	r, err := s.store.Load(ctx, s.db, id)
 	if err != nil {
 		return nil, err
@@ -124,13 +125,13 @@ func hidden(err error) error {
 
 // hideDrafts takes out the reports that are not submitted, unless the actor
 // belongs to the body that is writing them and may.
-func (s *Service) hideDrafts(ctx context.Context, c *Commitment) {
+func (s *Service) hideDrafts(ctx context.Context, c *record.Commitment) {
 	if s.May(ctx, DraftProgress, commitmentFacts(c, "", "")) {
 		return
 	}
 	kept := c.Progress[:0]
 	for _, p := range c.Progress {
-		if p.State == ProgressSubmitted {
+		if p.State == record.ProgressSubmitted {
 			kept = append(kept, p)
 		}
 	}
@@ -138,13 +139,13 @@ func (s *Service) hideDrafts(ctx context.Context, c *Commitment) {
 }
 
 // visibleTies leaves suggestions and rejected ties to those who decide.
-func (s *Service) visibleTies(ctx context.Context, ties []Tie) []Tie {
+func (s *Service) visibleTies(ctx context.Context, ties []record.Tie) []record.Tie {
 	if s.May(ctx, LinkDecide, access.Resource{Kind: "tie"}) {
 		return ties
 	}
 	kept := ties[:0]
 	for _, t := range ties {
-		if t.State == TieConfirmed {
+		if t.State == record.TieConfirmed {
 			kept = append(kept, t)
 		}
 	}
@@ -152,23 +153,23 @@ func (s *Service) visibleTies(ctx context.Context, ties []Tie) []Tie {
 }
 
 // Commitment gives one commitment with everything on it.
-func (s *Service) Commitment(ctx context.Context, id string) (Commitment, error) {
+func (s *Service) Commitment(ctx context.Context, id string) (record.Commitment, error) {
 	c, err := s.store.Commitment(ctx, s.db, id)
 	if err != nil {
 		return c, err
 	}
 	if err := s.may(ctx, RegisterRead, commitmentFacts(&c, "", "")); err != nil {
-		return Commitment{}, hidden(err)
+		return record.Commitment{}, hidden(err)
 	}
 	if err := s.keepServed(ctx, &c); err != nil {
-		return Commitment{}, err
+		return record.Commitment{}, err
 	}
 	s.hideDrafts(ctx, &c)
 	return c, nil
 }
 
 // Commitments lists a body's commitments, or everybody's when body is empty.
-func (s *Service) Commitments(ctx context.Context, body string) ([]Commitment, error) {
+func (s *Service) Commitments(ctx context.Context, body string) ([]record.Commitment, error) {
 	if _, err := s.scope(ctx); err != nil {
 		return nil, err
 	}
@@ -190,7 +191,7 @@ func (s *Service) Commitments(ctx context.Context, body string) ([]Commitment, e
 }
 
 // Reports lists the reports that the actor may see, newest first.
-func (s *Service) Reports(ctx context.Context) ([]Report, error) {
+func (s *Service) Reports(ctx context.Context) ([]record.Report, error) {
 	if _, err := s.scope(ctx); err != nil {
 		return nil, err
 	}
@@ -200,7 +201,7 @@ func (s *Service) Reports(ctx context.Context) ([]Report, error) {
 	}
 	kept := all[:0]
 	for _, r := range all {
-		if r.State == StatePublished {
+		if r.State == record.StatePublished {
 			kept = append(kept, r)
 		}
 	}
@@ -208,21 +209,21 @@ func (s *Service) Reports(ctx context.Context) ([]Report, error) {
 }
 
 // Report gives one report.
-func (s *Service) Report(ctx context.Context, id string) (Report, error) {
+func (s *Service) Report(ctx context.Context, id string) (record.Report, error) {
 	r, err := s.store.Report(ctx, s.db, id)
 	if err != nil {
 		return r, err
 	}
-	err = s.may(ctx, RegisterRead, access.Resource{Kind: "report", ID: id, Attrs: map[string]any{"published": r.State == StatePublished}})
+	err = s.may(ctx, RegisterRead, access.Resource{Kind: "report", ID: id, Attrs: map[string]any{"published": r.State == record.StatePublished}})
 	if err != nil {
-		return Report{}, hidden(err)
+		return record.Report{}, hidden(err)
 	}
 	return r, nil
 }
 
 // Bodies lists the bodies that the actor may see: the public sees those that
 // something published names.
-func (s *Service) Bodies(ctx context.Context) ([]Body, error) {
+func (s *Service) Bodies(ctx context.Context) ([]record.Body, error) {
 	if _, err := s.scope(ctx); err != nil {
 		return nil, err
 	}
@@ -234,9 +235,9 @@ func (s *Service) Bodies(ctx context.Context) ([]Body, error) {
 
 // Body gives one body, if the actor may see it: their own, or one that something
 // published names. One that drafts alone name would tell of them.
-func (s *Service) Body(ctx context.Context, id string) (Body, error) {
+func (s *Service) Body(ctx context.Context, id string) (record.Body, error) {
 	if _, err := s.scope(ctx); err != nil {
-		return Body{}, err
+		return record.Body{}, err
 	}
 	if own := access.ActorFrom(ctx).Body; s.seesDrafts(ctx) || own != "" && own == id {
 		return s.store.Body(ctx, s.db, id)
@@ -245,63 +246,63 @@ func (s *Service) Body(ctx context.Context, id string) (Body, error) {
 }
 
 // Figures counts what the actor may see.
-func (s *Service) Figures(ctx context.Context) (Figures, error) {
-	list, err := s.List(ctx, Filter{}, 0, 0)
+func (s *Service) Figures(ctx context.Context) (record.Figures, error) {
+	list, err := s.List(ctx, record.Filter{}, 0, 0)
 	if err != nil {
-		return Figures{}, err
+		return record.Figures{}, err
 	}
 	reports, err := s.Reports(ctx)
 	if err != nil {
-		return Figures{}, err
+		return record.Figures{}, err
 	}
-	return Count(reports, list.Items, s.Today()), nil
+	return record.Count(reports, list.Items, s.Today()), nil
 }
 
 // Chain gives the chain that a recommendation belongs to; of one link when it
 // is tied to none.
-func (s *Service) Chain(ctx context.Context, id string) (Chain, error) {
+func (s *Service) Chain(ctx context.Context, id string) (record.Chain, error) {
 	scope, err := s.scope(ctx)
 	if err != nil {
-		return Chain{}, err
+		return record.Chain{}, err
 	}
-	ties, err := s.store.Ties(ctx, s.db, TieConfirmed)
+	ties, err := s.store.Ties(ctx, s.db, record.TieConfirmed)
 	if err != nil {
-		return Chain{}, err
+		return record.Chain{}, err
 	}
-	var out Chain
+	var out record.Chain
 	in := map[string]bool{}
-	for _, at := range ChainOf(id, ties) {
+	for _, at := range record.ChainOf(id, ties) {
 		r, err := s.index.get(ctx, at)
 		if err != nil {
-			return Chain{}, err
+			return record.Chain{}, err
 		}
 		if r == nil || !scope(r) {
 			continue
 		}
 		in[at] = true
-		out.Links = append(out.Links, ChainLink{ID: at, Title: r.Title, ReportID: r.ReportID, Report: r.ReportTitle, Body: r.ReportBody,
-			Published: r.Published, Answer: r.Answer, AnswerBy: r.AnswerBy, Done: r.Condition(s.Today()).State == StateVerified})
+		out.Links = append(out.Links, record.ChainLink{ID: at, Title: r.Title, ReportID: r.ReportID, Report: r.ReportTitle, Body: r.ReportBody,
+			Published: r.Published, Answer: r.Answer, AnswerBy: r.AnswerBy, Done: r.Condition(s.Today()).State == record.StateVerified})
 	}
 	if !in[id] {
-		return Chain{}, errs.New(errs.NotFound, "There is no such record.")
+		return record.Chain{}, errs.New(errs.NotFound, "There is no such record.")
 	}
 	for _, t := range ties {
 		if in[t.FromID] && in[t.ToID] {
 			out.Ties = append(out.Ties, t)
 		}
 	}
-	SortChain(out.Links)
+	record.SortChain(out.Links)
 	return out, nil
 }
 
 // Chains gives every chain of two or more, the longest first.
-func (s *Service) Chains(ctx context.Context) ([]Chain, error) {
-	ties, err := s.store.Ties(ctx, s.db, TieConfirmed)
+func (s *Service) Chains(ctx context.Context) ([]record.Chain, error) {
+	ties, err := s.store.Ties(ctx, s.db, record.TieConfirmed)
 	if err != nil {
 		return nil, err
 	}
 	seen := map[string]bool{}
-	var out []Chain
+	var out []record.Chain
 	for _, t := range ties {
 		if seen[t.FromID] {
 			continue
@@ -326,8 +327,8 @@ func (s *Service) Chains(ctx context.Context) ([]Chain, error) {
 
 // Blob gives the bytes of a stored file by its hash, if it is evidence of a
 // report that the actor may see.
-func (s *Service) Blob(ctx context.Context, evidenceID string) (Evidence, []byte, error) {
-	var e Evidence
+func (s *Service) Blob(ctx context.Context, evidenceID string) (record.Evidence, []byte, error) {
+	var e record.Evidence
 	err := s.may(ctx, EvidenceRead, access.Resource{Kind: "evidence", ID: evidenceID, Attrs: map[string]any{"published": true}})
 	if err != nil {
 		return e, nil, hidden(err)
@@ -354,7 +355,7 @@ func (s *Service) Blob(ctx context.Context, evidenceID string) (Evidence, []byte
 			}
 		}
 	}
-	return Evidence{}, nil, errs.New(errs.NotFound, "There is no such record.")
+	return record.Evidence{}, nil, errs.New(errs.NotFound, "There is no such record.")
 }
 
 // snapshot reads many records as they were at one moment.
@@ -364,7 +365,7 @@ func (s *Service) snapshot(ctx context.Context, fn func(q db.Querier) error) err
 
 // LongestUnanswered gives the chain of recommendations that has gone longest
 // without anything being done; nil when there is none.
-func (s *Service) LongestUnanswered(ctx context.Context) (*ChainFacts, error) {
+func (s *Service) LongestUnanswered(ctx context.Context) (*record.ChainFacts, error) {
 	chains, err := s.Chains(ctx)
 	if errs.Is(err, errs.NotFound) {
 		return nil, nil
@@ -372,7 +373,7 @@ func (s *Service) LongestUnanswered(ctx context.Context) (*ChainFacts, error) {
 	if err != nil {
 		return nil, err
 	}
-	var worst *ChainFacts
+	var worst *record.ChainFacts
 	for _, c := range chains {
 		f := c.Facts(s.Today())
 		if !f.Done && f.Known && (worst == nil || f.Years > worst.Years) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 )
 
@@ -34,7 +35,7 @@ func (s *Service) Renew(ctx context.Context) (int, error) {
 	}
 	var old []string
 	for _, sum := range all {
-		if sum.Form < SummaryForm {
+		if sum.Form < record.SummaryForm {
 			old = append(old, sum.ID)
 		}
 	}

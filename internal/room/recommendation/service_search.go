@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -32,29 +33,29 @@ type Searchable struct {
 	// sought the day by which it was to be there.
 	made      edtf.Date
 	due       map[string]edtf.Date
-	Asked     []Searched
+	Asked     []record.Searched
 	answered  bool
-	Sought    []Choice
+	Sought    []record.Choice
 	reindexes []string
 	facts     access.Resource
 	Synthetic bool
-	searches  []Search
+	searches  []record.Search
 }
 
 // LateEntry is after how many days a search is entered late and says why.
 const LateEntry = 90
 
-func (in *SearchInput) check(about *Searchable, today clock.Day) (Search, error) {
-	var p Problems
-	s := Search{AboutKind: in.AboutKind, AboutID: in.AboutID, Sought: in.Sought, Result: in.Result, Places: Clean(in.Places), WhyLate: Clean(in.WhyLate),
-		SourceURL: Clean(in.SourceURL), Words: Clean(in.Words), Recorded: edtf.Of(today), Synthetic: in.Synthetic}
-	if !IsChoice(about.Sought, s.Sought) {
+func (in *SearchInput) check(about *Searchable, today clock.Day) (record.Search, error) {
+	var p record.Problems
+	s := record.Search{AboutKind: in.AboutKind, AboutID: in.AboutID, Sought: in.Sought, Result: in.Result, Places: record.Clean(in.Places), WhyLate: record.Clean(in.WhyLate),
+		SourceURL: record.Clean(in.SourceURL), Words: record.Clean(in.Words), Recorded: edtf.Of(today), Synthetic: in.Synthetic}
+	if !record.IsChoice(about.Sought, s.Sought) {
 		p.Add("sought", "Choose what was looked for")
 	}
 	s.Of = about.named(in.Of, &p)
-	if !IsChoice(FoundLabels, s.Result) {
+	if !record.IsChoice(record.FoundLabels, s.Result) {
 		p.Add("result", "Choose what was found")
-	} else if s.Result == FoundNone && len(s.Of) == 0 {
+	} else if s.Result == record.FoundNone && len(s.Of) == 0 {
 		p.Add("of", "Choose whose it was. A search says nothing of anybody who is not named.")
 	}
 	s.Searched = in.day(about, s, &p, today)
@@ -63,11 +64,11 @@ func (in *SearchInput) check(about *Searchable, today clock.Day) (Search, error)
 	p.Limit("why_late", s.WhyLate, 1000)
 	p.Link("source_url", s.SourceURL)
 	switch {
-	case s.Result == FoundNone && s.Places == "":
+	case s.Result == record.FoundNone && s.Places == "":
 		p.Add("places", "Enter where it was looked for. Everybody can then look there too.")
-	case s.Result == FoundNone && s.Sought == SoughtAnswer && about.answered:
+	case s.Result == record.FoundNone && s.Sought == record.SoughtAnswer && about.answered:
 		p.Add("result", "An answer is entered here already")
-	case s.Result == FoundKnown && s.SourceURL == "" && s.Words == "":
+	case s.Result == record.FoundKnown && s.SourceURL == "" && s.Words == "":
 		p.Add("source_url", "Enter its web address, or say in the note where it is")
 	}
 	return s, p.Err()
@@ -75,12 +76,12 @@ func (in *SearchInput) check(about *Searchable, today clock.Day) (Search, error)
 
 // named gives those of whom a search speaks: those that were chosen, or the only
 // one that was asked.
-func (about *Searchable) named(ids []string, p *Problems) (out []Searched) {
+func (about *Searchable) named(ids []string, p *record.Problems) (out []record.Searched) {
 	if len(about.Asked) == 1 && len(ids) == 0 {
 		return about.Asked
 	}
 	for _, id := range ids {
-		if !slices.ContainsFunc(about.Asked, func(b Searched) bool { return b.ID == id }) {
+		if !slices.ContainsFunc(about.Asked, func(b record.Searched) bool { return b.ID == id }) {
 			p.Add("of", "Choose among those who were asked")
 			return nil
 		}
@@ -96,22 +97,22 @@ func (about *Searchable) named(ids []string, p *Problems) (out []Searched) {
 // day reads the day on which it was looked for. It is one exact day; not before
 // anything was asked for or promised; where none was found, not before it was
 // due; and one that is long ago says why it is entered only now.
-func (in *SearchInput) day(about *Searchable, s Search, p *Problems, today clock.Day) edtf.Date {
-	if Clean(in.Searched) == "" {
+func (in *SearchInput) day(about *Searchable, s record.Search, p *record.Problems, today clock.Day) edtf.Date {
+	if record.Clean(in.Searched) == "" {
 		p.Add("searched", "Enter the day on which it was looked for")
 		return edtf.Date{}
 	}
 	before := len(*p)
 	d := p.Happened("searched", in.Searched, about.published, today)
-	on, exact := ExactDay(d)
+	on, exact := record.ExactDay(d)
 	switch {
 	case len(*p) > before:
 		return d
 	case !exact:
 		p.Add("searched", "Enter the exact day on which it was looked for, such as 27 March 2026. A rough date supports nothing.")
-	case about.due[s.Sought].IsZero() && WhollyBefore(d, about.made):
+	case about.due[s.Sought].IsZero() && record.WhollyBefore(d, about.made):
 		p.Add("searched", "This is before it was promised ("+about.made.Human()+").")
-	case s.Result == FoundNone && beforeDue(on, about.due[s.Sought]):
+	case s.Result == record.FoundNone && beforeDue(on, about.due[s.Sought]):
 		p.Add("searched", "Nothing was due on this day: "+about.due[s.Sought].Human()+" was not past. Look again, and enter that day.")
 	case today.Sub(on) > LateEntry && s.WhyLate == "":
 		p.Add("why_late", "This day is more than "+strconv.Itoa(LateEntry)+" days ago. Say why it is entered only now.")
@@ -129,8 +130,8 @@ func beforeDue(on clock.Day, due edtf.Date) bool {
 // was done, and what they found. Only somebody of another body may: whoever owes
 // an answer enters it. One that found none counts for nothing until somebody else
 // has looked too (AgreeSearch).
-func (s *Service) RecordSearch(ctx context.Context, in SearchInput) (Search, error) {
-	var out Search
+func (s *Service) RecordSearch(ctx context.Context, in SearchInput) (record.Search, error) {
+	var out record.Search
 	var about *Searchable
 	act := ledger.Act{Action: SearchRecord, Kind: in.AboutKind, ID: in.AboutID,
 		Facts: func(ctx context.Context, tx *ledger.Tx) (res access.Resource, err error) {
@@ -155,7 +156,7 @@ func (s *Service) RecordSearch(ctx context.Context, in SearchInput) (Search, err
 // asked, has looked today too and found none. From that day on the search counts.
 func (s *Service) AgreeSearch(ctx context.Context, id, places string) error {
 	var about *Searchable
-	var one *Search
+	var one *record.Search
 	act := ledger.Act{Action: SearchAgree, Kind: "recommendation", Facts: func(ctx context.Context, tx *ledger.Tx) (res access.Resource, err error) {
 		if about, one, res, err = s.toAgree(ctx, tx, id); err == nil {
 			tx.SetRecord(one.AboutKind, one.AboutID)
@@ -163,8 +164,8 @@ func (s *Service) AgreeSearch(ctx context.Context, id, places string) error {
 		return res, err
 	}}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
-		var p Problems
-		p.Need("places", Clean(places), "Enter where you looked today", 2000)
+		var p record.Problems
+		p.Need("places", record.Clean(places), "Enter where you looked today", 2000)
 		if why := notToAgree(*one, about); why != "" {
 			p.Add("agreed", why)
 		}
@@ -173,20 +174,20 @@ func (s *Service) AgreeSearch(ctx context.Context, id, places string) error {
 		}
 		actor := access.ActorFrom(ctx)
 		return about.reindexes, tx.Update(ctx, "search_made", id, 0, ledger.Row{"agreed": s.todayDate().Text(), "agreed_by": searcherOf(ctx),
-			"agreed_body": OrNil(actor.Body), "agreed_places": Clean(places), "synthetic": one.Synthetic || actor.Synthetic})
+			"agreed_body": record.OrNil(actor.Body), "agreed_places": record.Clean(places), "synthetic": one.Synthetic || actor.Synthetic})
 	})
 	return err
 }
 
 // notToAgree says why nobody can agree to a search; empty when somebody can.
-func notToAgree(s Search, about *Searchable) string {
-	_, exact := ExactDay(s.Searched)
+func notToAgree(s record.Search, about *Searchable) string {
+	_, exact := record.ExactDay(s.Searched)
 	switch {
-	case s.Result != FoundNone:
+	case s.Result != record.FoundNone:
 		return "This search found something. Nobody has to agree to that."
 	case !exact:
 		return "The exact day of this search is not known. Record a search of your own."
-	case s.Sought == SoughtAnswer && about.answered:
+	case s.Sought == record.SoughtAnswer && about.answered:
 		return "An answer is entered here already"
 	case len(s.SpeaksOf(about.Asked)) == 0:
 		return "This search names no body that was asked. Record a search of your own that does."
@@ -197,7 +198,7 @@ func notToAgree(s Search, about *Searchable) string {
 // toAgree loads a search that stands, what it is about, and what the rules weigh:
 // whom it is about, and who looked first. Who looked for a file is not known, so
 // nobody can be another.
-func (s *Service) toAgree(ctx context.Context, q db.Querier, id string) (*Searchable, *Search, access.Resource, error) {
+func (s *Service) toAgree(ctx context.Context, q db.Querier, id string) (*Searchable, *record.Search, access.Resource, error) {
 	kind, of, err := s.store.SearchAbout(ctx, q, id)
 	if err != nil {
 		return nil, nil, access.Resource{}, err
@@ -206,7 +207,7 @@ func (s *Service) toAgree(ctx context.Context, q db.Querier, id string) (*Search
 	if err != nil {
 		return nil, nil, access.Resource{}, err
 	}
-	i := slices.IndexFunc(about.searches, func(one Search) bool { return one.ID == id })
+	i := slices.IndexFunc(about.searches, func(one record.Search) bool { return one.ID == id })
 	if i < 0 {
 		return nil, nil, access.Resource{}, errs.New(errs.NotFound, "There is no such record.")
 	}
@@ -239,16 +240,16 @@ func (s *Service) searchable(ctx context.Context, q db.Querier, kind, id string)
 		if err != nil {
 			return nil, err
 		}
-		out := &Searchable{title: r.Title, published: r.Report.Published, reindexes: []string{r.ID}, facts: RecommendationFacts(r), Asked: SearchedOf(r.Addressees),
-			Sought: SoughtLabels[:1], Synthetic: r.Synthetic || r.HasSynthetic(), searches: r.Searches, due: map[string]edtf.Date{SoughtAnswer: r.AnswerDue}}
-		if st, _ := LatestStatus(r.Answers); st != NoneYet {
+		out := &Searchable{title: r.Title, published: r.Report.Published, reindexes: []string{r.ID}, facts: RecommendationFacts(r), Asked: record.SearchedOf(r.Addressees),
+			Sought: record.SoughtLabels[:1], Synthetic: r.Synthetic || r.HasSynthetic(), searches: r.Searches, due: map[string]edtf.Date{record.SoughtAnswer: r.AnswerDue}}
+		if st, _ := record.LatestStatus(r.Answers); st != record.NoneYet {
 			out.answered = true
 		}
 		if !r.Deadline.IsZero() {
-			out.Sought = SoughtLabels
+			out.Sought = record.SoughtLabels
 		}
 		if last, ok := r.Deadline.Last(r.Report.Published); ok {
-			out.due[SoughtDoing] = edtf.Of(last)
+			out.due[record.SoughtDoing] = edtf.Of(last)
 		}
 		return out, nil
 	case "commitment":
@@ -262,8 +263,8 @@ func (s *Service) searchable(ctx context.Context, q db.Querier, kind, id string)
 		facts := commitmentFacts(&c, "", "")
 		owed, err := s.owedBy(ctx, q, &c)
 		facts.Attrs["bodies"] = searchedIDs(owed)
-		return &Searchable{title: c.Wording, made: c.Made, due: map[string]edtf.Date{SoughtDoing: c.Due}, Asked: owed, reindexes: c.Serves, facts: facts,
-			Sought: SoughtLabels[1:], Synthetic: ShowsSynthetic(&c), searches: c.Searches}, err
+		return &Searchable{title: c.Wording, made: c.Made, due: map[string]edtf.Date{record.SoughtDoing: c.Due}, Asked: owed, reindexes: c.Serves, facts: facts,
+			Sought: record.SoughtLabels[1:], Synthetic: record.ShowsSynthetic(&c), searches: c.Searches}, err
 	}
 	return nil, errs.New(errs.NotFound, "There is no such record.")
 }
@@ -275,7 +276,7 @@ func (about *Searchable) DayHint() string {
 		if due := about.due[c.Value]; !due.IsZero() {
 			hint += " If none was found, not before " + due.Human()
 			if len(about.Sought) > 1 {
-				hint += " (" + LowerFirst(c.Label) + ")"
+				hint += " (" + record.LowerFirst(c.Label) + ")"
 			}
 			hint += "."
 		}
@@ -304,7 +305,7 @@ func (s *Service) MayLook(ctx context.Context, commitment string) bool {
 
 // ToAgree loads a search for whoever may see what it is about, and refuses who
 // cannot be the second.
-func (s *Service) ToAgree(ctx context.Context, id string) (*Searchable, *Search, error) {
+func (s *Service) ToAgree(ctx context.Context, id string) (*Searchable, *record.Search, error) {
 	about, one, facts, err := s.toAgree(ctx, s.db, id)
 	if err == nil {
 		err = s.sees(ctx, one.AboutKind, one.AboutID)
@@ -316,8 +317,8 @@ func (s *Service) ToAgree(ctx context.Context, id string) (*Searchable, *Search,
 }
 
 // MayAgree says whether to offer somebody to look too.
-func (s *Service) MayAgree(ctx context.Context, one *Search) bool {
-	if !access.ActorFrom(ctx).SignedIn() || one.Result != FoundNone || !one.Agreed.IsZero() {
+func (s *Service) MayAgree(ctx context.Context, one *record.Search) bool {
+	if !access.ActorFrom(ctx).SignedIn() || one.Result != record.FoundNone || !one.Agreed.IsZero() {
 		return false
 	}
 	about, now, facts, err := s.toAgree(ctx, s.db, one.ID)

@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 )
 
 // keepServed leaves in a commitment only the recommendations that the actor
 // may see. A commitment that serves none of those is not found: it would tell
 // of a recommendation that is still a draft.
-func (s *Service) keepServed(ctx context.Context, c *Commitment) error {
+func (s *Service) keepServed(ctx context.Context, c *record.Commitment) error {
 	scope, err := s.scope(ctx)
 	if err != nil {
 		return hidden(err)
@@ -32,12 +33,12 @@ func (s *Service) keepServed(ctx context.Context, c *Commitment) error {
 
 // Served gives the summaries of the recommendations that a commitment serves
 // and the actor may see.
-func (s *Service) Served(ctx context.Context, c *Commitment) ([]*Summary, error) {
+func (s *Service) Served(ctx context.Context, c *record.Commitment) ([]*record.Summary, error) {
 	scope, err := s.scope(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var out []*Summary
+	var out []*record.Summary
 	for _, id := range c.Serves {
 		r, err := s.index.get(ctx, id)
 		if err != nil {
@@ -51,8 +52,8 @@ func (s *Service) Served(ctx context.Context, c *Commitment) ([]*Summary, error)
 }
 
 // SummaryOf gives one summary, if the actor may see it.
-func (s *Service) SummaryOf(ctx context.Context, id string) (*Summary, error) {
-	out, err := s.Served(ctx, &Commitment{Serves: []string{id}})
+func (s *Service) SummaryOf(ctx context.Context, id string) (*record.Summary, error) {
+	out, err := s.Served(ctx, &record.Commitment{Serves: []string{id}})
 	if err == nil && len(out) == 0 {
 		err = errs.New(errs.NotFound, "There is no such record.")
 	}

@@ -6,6 +6,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/store"
 	"candour/internal/trust/access"
 )
 
@@ -20,37 +22,37 @@ func (s *Service) UploadSheet(ctx context.Context, name string, data []byte) (id
 		return "", err
 	}
 	name = safeName(name)
-	if _, err := ReadSheet(name, data); err != nil {
+	if _, err := exchange.ReadSheet(name, data); err != nil {
 		return "", err
 	}
 	id = s.ids.Next("upload")
 	err = s.db.InTx(ctx, func(tx *db.Tx) error {
-		p := Preview{ID: id, Actor: access.ActorFrom(ctx).ID, At: StampOf(s.at()), Name: name, Data: data}
-		return s.store.KeepPreview(ctx, tx, p, StampOf(s.at().Add(-previewLife)))
+		p := store.Preview{ID: id, Actor: access.ActorFrom(ctx).ID, At: store.StampOf(s.at()), Name: name, Data: data}
+		return s.store.KeepPreview(ctx, tx, p, store.StampOf(s.at().Add(-previewLife)))
 	})
 	return id, err
 }
 
 // PreviewSheet says what importing an uploaded file would do, and everything
 // that is wrong with it. It stores nothing.
-func (s *Service) PreviewSheet(ctx context.Context, id string) (*SheetPlan, error) {
+func (s *Service) PreviewSheet(ctx context.Context, id string) (*exchange.SheetPlan, error) {
 	if err := s.may(ctx, ImportPreview, access.Resource{Kind: "import"}); err != nil {
 		return nil, err
 	}
-	kept, err := s.store.Preview(ctx, s.db, id, access.ActorFrom(ctx).ID, StampOf(s.at().Add(-previewLife)))
+	kept, err := s.store.Preview(ctx, s.db, id, access.ActorFrom(ctx).ID, store.StampOf(s.at().Add(-previewLife)))
 	if err != nil {
 		return nil, err
 	}
-	sheet, err := ReadSheet(kept.Name, kept.Data)
+	sheet, err := exchange.ReadSheet(kept.Name, kept.Data)
 	if err != nil {
 		return nil, err
 	}
-	plan := &SheetPlan{Sheet: sheet, ID: id}
+	plan := &exchange.SheetPlan{Sheet: sheet, ID: id}
 	return plan, s.planSheet(ctx, plan)
 }
 
 // planSheet tries the rows against the register and sorts them.
-func (s *Service) planSheet(ctx context.Context, p *SheetPlan) error {
+func (s *Service) planSheet(ctx context.Context, p *exchange.SheetPlan) error {
 	_, have, err := s.ExportFiles(ctx)
 	if err != nil {
 		return err
@@ -70,15 +72,15 @@ func (s *Service) planSheet(ctx context.Context, p *SheetPlan) error {
 // ImportSheet imports an uploaded file: all rows, or the good ones when the
 // person chose so. With a problem that the person did not choose to leave out,
 // nothing is imported.
-func (s *Service) ImportSheet(ctx context.Context, id string, goodOnly bool) (Load, error) {
+func (s *Service) ImportSheet(ctx context.Context, id string, goodOnly bool) (exchange.Load, error) {
 	plan, err := s.PreviewSheet(ctx, id)
 	if err != nil {
-		return Load{}, err
+		return exchange.Load{}, err
 	}
 	if len(plan.Blocking) > 0 || (plan.Bad > 0 && !goodOnly) {
-		return Load{}, errs.InvalidInput("Nothing was imported. Put these right first.", plan.Problems()...)
+		return exchange.Load{}, errs.InvalidInput("Nothing was imported. Put these right first.", plan.Problems()...)
 	}
-	var lines []FileRecommendation
+	var lines []exchange.FileRecommendation
 	for _, r := range plan.Rows {
 		if r.Good() {
 			lines = append(lines, r.Line)

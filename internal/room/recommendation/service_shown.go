@@ -5,6 +5,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -135,9 +136,9 @@ func (e *eye) looks(ctx context.Context, kind, id string) bool {
 	switch kind {
 	case "report", "recommendation":
 		state, err := e.s.store.StateOf(ctx, e.s.db, kind, id)
-		return e.known(err) && e.s.May(ctx, RegisterRead, access.Resource{Kind: kind, ID: id, Attrs: map[string]any{"published": state == StatePublished}})
+		return e.known(err) && e.s.May(ctx, RegisterRead, access.Resource{Kind: kind, ID: id, Attrs: map[string]any{"published": state == record.StatePublished}})
 	case "commitment":
-		c := Commitment{ID: id}
+		c := record.Commitment{ID: id}
 		err := e.s.store.LoadServes(ctx, e.s.db, &c)
 		for _, id := range c.Serves {
 			if e.sees(ctx, "recommendation", id) {

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
+	"candour/internal/room/recommendation/store"
 	"candour/internal/trust/ledger"
 )
 
@@ -31,8 +33,8 @@ func (s *Service) takeWordsDown(ctx context.Context, tx *ledger.Tx, t *ToPutRigh
 // takeFileDown removes a file's bytes wherever the same file is attached, and
 // its name where that says too much. Its size and digest stay.
 func (s *Service) takeFileDown(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in PutRight) error {
-	same := []FileAt{{ID: t.ID, Commitment: t.AboutID}}
-	if t.row.Values["kind"] == EvidenceFile {
+	same := []store.FileAt{{ID: t.ID, Commitment: t.AboutID}}
+	if t.row.Values["kind"] == record.EvidenceFile {
 		var err error
 		if same, err = s.store.SameFiles(ctx, tx, t.sha); err != nil {
 			return err
@@ -40,7 +42,7 @@ func (s *Service) takeFileDown(ctx context.Context, tx *ledger.Tx, t *ToPutRight
 	}
 	var rows []ledger.RowRef
 	for _, f := range same {
-		if f.State == ProgressDraft { // nobody has seen it: it only goes
+		if f.State == record.ProgressDraft { // nobody has seen it: it only goes
 			if err := tx.Delete(ctx, "evidence", f.ID, 0); err != nil {
 				return err
 			}
@@ -72,7 +74,7 @@ func withoutName(t *ToPutRight, in PutRight) ledger.Row {
 	if in.Name {
 		set["name"] = "(name taken down)"
 	}
-	if t.row.Values["kind"] == EvidenceLink {
+	if t.row.Values["kind"] == record.EvidenceLink {
 		set["name"], set["url"] = "(name taken down)", nil
 	}
 	return set
@@ -93,10 +95,10 @@ func (s *Service) RemoveEvidence(ctx context.Context, progressID, evidenceID str
 		if err != nil {
 			return nil, err
 		}
-		if now.State != ProgressDraft {
+		if now.State != record.ProgressDraft {
 			return nil, errs.New(errs.Conflict, "This report was submitted already. Ask a coordinator of the register to take the file down.")
 		}
-		at := slices.IndexFunc(now.Evidence, func(e Evidence) bool { return e.ID == evidenceID })
+		at := slices.IndexFunc(now.Evidence, func(e record.Evidence) bool { return e.ID == evidenceID })
 		if at < 0 {
 			return nil, errs.New(errs.NotFound, "This file is not on the draft any more.")
 		}
@@ -105,8 +107,8 @@ func (s *Service) RemoveEvidence(ctx context.Context, progressID, evidenceID str
 	return err
 }
 
-func (s *Service) dropEvidence(ctx context.Context, tx *ledger.Tx, e Evidence) error {
-	if e.Kind == EvidenceFile {
+func (s *Service) dropEvidence(ctx context.Context, tx *ledger.Tx, e record.Evidence) error {
+	if e.Kind == record.EvidenceFile {
 		same, err := s.store.SameFiles(ctx, tx, e.SHA256)
 		if err != nil {
 			return err

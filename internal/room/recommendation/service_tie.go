@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/text/textsim"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -12,7 +13,7 @@ import (
 // Suggestion is a pair that may say the same, with its score from 0 to 1 and
 // the words that both have (see package textsim).
 type Suggestion struct {
-	From, To *Summary
+	From, To *record.Summary
 	Score    float64
 	Shared   []string
 }
@@ -32,7 +33,7 @@ func (s *Service) Suggestions(ctx context.Context, perRecommendation int) ([]Sug
 	if err != nil {
 		return nil, err
 	}
-	byID := map[string]*Summary{}
+	byID := map[string]*record.Summary{}
 	docs := make([]textsim.Doc, 0, len(all))
 	for _, r := range all {
 		byID[r.ID] = r
@@ -59,7 +60,7 @@ func (s *Service) decidedPairs(ctx context.Context) (map[string]bool, error) {
 	}
 	out := map[string]bool{}
 	for _, t := range ties {
-		if t.State != TieSuggested {
+		if t.State != record.TieSuggested {
 			out[PairKey(t.FromID, t.ToID)] = true
 		}
 	}
@@ -75,11 +76,11 @@ func PairKey(a, b string) string {
 }
 
 // PendingTies lists the ties that the data suggests and nobody has decided on.
-func (s *Service) PendingTies(ctx context.Context) ([]Tie, error) {
+func (s *Service) PendingTies(ctx context.Context) ([]record.Tie, error) {
 	if err := s.may(ctx, LinkDecide, access.Resource{Kind: "tie"}); err != nil {
 		return nil, err
 	}
-	return s.store.Ties(ctx, s.db, TieSuggested)
+	return s.store.Ties(ctx, s.db, record.TieSuggested)
 }
 
 // TieInput is a person's decision on a pair.
@@ -95,7 +96,7 @@ type TieInput struct {
 // a reason. A decision on a pair that was suggested replaces the suggestion.
 func (s *Service) DecideTie(ctx context.Context, in TieInput) error {
 	actor := access.ActorFrom(ctx)
-	act := ledger.Act{Action: LinkDecide, Kind: "recommendation", ID: in.FromID, Reason: Clean(in.Reason),
+	act := ledger.Act{Action: LinkDecide, Kind: "recommendation", ID: in.FromID, Reason: record.Clean(in.Reason),
 		Facts: func(context.Context, *ledger.Tx) (access.Resource, error) { return access.Resource{Kind: "tie"}, nil }}
 	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		if err := in.Check(); err != nil {
@@ -106,13 +107,13 @@ func (s *Service) DecideTie(ctx context.Context, in TieInput) error {
 				return nil, err
 			}
 		}
-		state := map[bool]string{true: TieConfirmed, false: TieRejected}[in.Confirm]
+		state := map[bool]string{true: record.TieConfirmed, false: record.TieRejected}[in.Confirm]
 		says := "a coordinator of this register"
 		if actor.Synthetic {
 			says += " (synthetic person)"
 		}
 		row := ledger.Row{"from_id": in.FromID, "to_id": in.ToID, "kind": in.Kind, "state": state, "says": says,
-			"reason": Clean(in.Reason), "method": OrNil(in.Method), "score": int(in.Score * 1000)}
+			"reason": record.Clean(in.Reason), "method": record.OrNil(in.Method), "score": int(in.Score * 1000)}
 		ids := []string{in.FromID, in.ToID}
 		old, err := s.pairTie(ctx, tx, in)
 		if err != nil {
@@ -128,11 +129,11 @@ func (s *Service) DecideTie(ctx context.Context, in TieInput) error {
 
 // Check says what is wrong with a decision about a tie.
 func (in TieInput) Check() error {
-	var p Problems
-	if !IsChoice(TieKinds, in.Kind) {
+	var p record.Problems
+	if !record.IsChoice(record.TieKinds, in.Kind) {
 		p.Add("kind", "Choose how they belong together")
 	}
-	p.Need("reason", Clean(in.Reason), "Enter why. The reason is published.", 2000)
+	p.Need("reason", record.Clean(in.Reason), "Enter why. The reason is published.", 2000)
 	if in.FromID == in.ToID {
 		p.Add("to", "Choose another recommendation")
 	}
@@ -150,7 +151,7 @@ func (s *Service) pairTie(ctx context.Context, tx *ledger.Tx, in TieInput) (stri
 		if PairKey(t.FromID, t.ToID) != PairKey(in.FromID, in.ToID) {
 			continue
 		}
-		if t.Says == SaysReport && !in.Confirm {
+		if t.Says == record.SaysReport && !in.Confirm {
 			return "", errs.New(errs.Invalid, "The report itself says that these belong together. That cannot be undone here.")
 		}
 		return t.ID, nil

@@ -4,31 +4,32 @@ import (
 	"context"
 	"sort"
 
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 )
 
 // Timetable gives every answer, deadline and commitment with its day, the
 // earliest first and those without a date last.
-func (s *Service) Timetable(ctx context.Context, f TimetableFilter) ([]Due, error) {
+func (s *Service) Timetable(ctx context.Context, f record.TimetableFilter) ([]record.Due, error) {
 	if err := s.may(ctx, TimetableRead, access.Resource{Kind: "timetable", Attrs: map[string]any{"published": true}}); err != nil {
 		return nil, err
 	}
-	list, err := s.List(ctx, Filter{Report: f.Report, Body: f.Body}, 0, 0)
+	list, err := s.List(ctx, record.Filter{Report: f.Report, Body: f.Body}, 0, 0)
 	if err != nil {
 		return nil, err
 	}
-	var out []Due
+	var out []record.Due
 	seen := map[string]bool{}
 	for _, r := range list.Items {
-		for _, d := range Dues(r.As(f.Body), s.Today()) {
+		for _, d := range record.Dues(r.As(f.Body), s.Today()) {
 			switch {
-			case d.Kind == DueCommitment && seen[d.ID], // one commitment may serve many
-				f.Body != "" && !Owns(d.Owners, f.Body),
+			case d.Kind == record.DueCommitment && seen[d.ID], // one commitment may serve many
+				f.Body != "" && !record.Owns(d.Owners, f.Body),
 				f.Month != "" && (!d.Dated || d.Last.String()[:7] != f.Month),
 				!d.Dated && !f.Undated:
 				continue
 			}
-			if d.Kind == DueCommitment {
+			if d.Kind == record.DueCommitment {
 				seen[d.ID] = true
 			}
 			out = append(out, d)

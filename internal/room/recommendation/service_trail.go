@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/ledger"
 )
 
@@ -24,7 +25,7 @@ func (s *Service) Trail(ctx context.Context, id string) (Trail, error) {
 	if err != nil {
 		return Trail{}, err
 	}
-	sum := Summarise(r)
+	sum := record.Summarise(r)
 	t := Trail{Title: r.Title, Back: "/recommendations/" + id, Synthetic: r.Synthetic || sum.HasSynthetic,
 		Of: []ledger.Of{{Kind: "report", ID: r.ReportID}, {Kind: "recommendation", ID: id}}}
 	all := r.Commitments

@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"archive/zip"
@@ -11,6 +11,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/table/spreadsheet"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
@@ -19,7 +21,7 @@ import (
 var coordinator = as(access.RoleCoordinator, "register")
 
 // preview uploads a file and gives its plan.
-func (w *world) previewOf(t testing.TB, name string, data []byte) *SheetPlan {
+func (w *world) previewOf(t testing.TB, name string, data []byte) *exchange.SheetPlan {
 	t.Helper()
 	id, err := w.UploadSheet(coordinator, name, data)
 	if err != nil {
@@ -80,7 +82,7 @@ func TestNothingIsImportedUntilAllIsGoodOrThePersonChooses(t *testing.T) {
 		}
 		first, err := w.Get(public(), "iicsa-final-31")
 		if err != nil || len(first.Addressees) != 2 || first.Addressees[0].ID != "uk-government" || len(first.Answers) != 1 ||
-			first.Answers[0].Status != AcceptedInPrinciple || first.Answers[0].Given.Human() != "March 2026" {
+			first.Answers[0].Status != record.AcceptedInPrinciple || first.Answers[0].Given.Human() != "March 2026" {
 			t.Errorf("%+v, %v", first, err)
 		}
 		if fifth, err := w.Get(public(), "iicsa-final-u01"); err != nil || fifth.Title != "Fifth" || fifth.Check.Done != nil {
@@ -177,7 +179,7 @@ func TestTheRegistersOwnExportComesBackUnchanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	var buf bytes.Buffer
-	if err := WriteLines(&buf, recs); err != nil {
+	if err := exchange.WriteLines(&buf, recs); err != nil {
 		t.Fatal(err)
 	}
 	plan := w.previewOf(t, "recommendations.jsonl", buf.Bytes())
@@ -192,12 +194,12 @@ func TestTheRegistersOwnExportComesBackUnchanged(t *testing.T) {
 func TestThePublicFileComesBackUnchanged(t *testing.T) {
 	l := seededLibrary(t)
 	yes := true
-	draft := FileRecommendation{ID: "a-draft", ReportID: "casey-2025", Title: "Draft", Summary: "Neutral.", State: StateDraft}
-	more := FileRecommendation{ID: "with-ties", ReportID: "casey-2025", Title: "With ties", Summary: "Neutral.", Checked: &yes, Related: []string{"iicsa-final-01"},
-		Commitments: []FileCommitment{{ID: "both", Text: "Neutral.", Serves: []string{"a-draft"}}},
-		Ties: []FileTie{{To: "iicsa-final-02", Kind: TieOverlaps, State: TieSuggested, Says: "somebody"}, {To: "iicsa-final-03", Kind: TieOverlaps, State: TieRejected, Says: "somebody", Reason: "No."},
-			{To: "iicsa-final-04", Kind: TieSame, State: TieConfirmed, Says: "somebody", Reason: "Yes."}, {To: "a-draft", Kind: TieOverlaps, State: TieConfirmed, Says: "somebody", Reason: "Yes."}}}
-	if _, err := l.Load(coordinator, nil, []FileRecommendation{draft, more}); err != nil {
+	draft := exchange.FileRecommendation{ID: "a-draft", ReportID: "casey-2025", Title: "Draft", Summary: "Neutral.", State: record.StateDraft}
+	more := exchange.FileRecommendation{ID: "with-ties", ReportID: "casey-2025", Title: "With ties", Summary: "Neutral.", Checked: &yes, Related: []string{"iicsa-final-01"},
+		Commitments: []exchange.FileCommitment{{ID: "both", Text: "Neutral.", Serves: []string{"a-draft"}}},
+		Ties: []exchange.FileTie{{To: "iicsa-final-02", Kind: record.TieOverlaps, State: record.TieSuggested, Says: "somebody"}, {To: "iicsa-final-03", Kind: record.TieOverlaps, State: record.TieRejected, Says: "somebody", Reason: "No."},
+			{To: "iicsa-final-04", Kind: record.TieSame, State: record.TieConfirmed, Says: "somebody", Reason: "Yes."}, {To: "a-draft", Kind: record.TieOverlaps, State: record.TieConfirmed, Says: "somebody", Reason: "Yes."}}}
+	if _, err := l.Load(coordinator, nil, []exchange.FileRecommendation{draft, more}); err != nil {
 		t.Fatal(err)
 	}
 	file := l.get("", "/recommendations.jsonl").Body.String()
@@ -281,7 +283,7 @@ func TestAFileThatCannotBeTrustedIsNotHalfRead(t *testing.T) {
 	}
 }
 
-func linesOf(p *SheetPlan) []string {
+func linesOf(p *exchange.SheetPlan) []string {
 	var out []string
 	for _, f := range p.Problems() {
 		out = append(out, f.String())
@@ -354,14 +356,14 @@ func FuzzReadSheet(f *testing.F) {
 	f.Add([]byte(`{"report_id":"a","title":"b","summary":"c","answers":[{"answer":"accepted"}]}`))
 	f.Add([]byte(`{"report_id":1,"title":[],"summary":{},"addressees":["x",2]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		sheet, err := ReadSheet("x", data)
+		sheet, err := exchange.ReadSheet("x", data)
 		if err != nil {
 			if errs.CodeOf(err) == errs.Internal {
 				t.Fatal(err)
 			}
 			return
 		}
-		(&SheetPlan{Sheet: sheet}).Spell(map[string]Body{}, nil)
+		(&exchange.SheetPlan{Sheet: sheet}).Spell(map[string]record.Body{}, nil)
 		for _, r := range sheet.Rows {
 			for _, p := range r.Problems {
 				if p.Row != r.Number {

@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"bytes"
@@ -16,6 +16,10 @@ import (
 	"time"
 
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation"
+	registerpages "candour/internal/room/recommendation/pages"
+	"candour/internal/room/recommendation/pages/staff"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
@@ -39,16 +43,16 @@ func (testSessions) Token(ctx context.Context) string {
 
 func newSite(t testing.TB, w *world) *site {
 	t.Helper()
-	policy, err := access.Compile(Access())
+	policy, err := access.Compile(recommendation.Access())
 	if err != nil {
 		t.Fatal(err)
 	}
-	rd, err := web.NewRenderer(web.Site{Policy: policy}, Templates())
+	rd, err := web.NewRenderer(web.Site{Policy: policy}, registerpages.Templates())
 	if err != nil {
 		t.Fatal(err)
 	}
 	srv, err := web.New(web.Config{Policy: policy, Renderer: rd, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Key: bytes.Repeat([]byte{7}, 32), Sessions: testSessions{}, Once: w.ledger}, append(NewPages(w.Service, rd, PageConfig{}).Routes(), NewStaffPages(w.Service, rd).Routes()...)...)
+		Key: bytes.Repeat([]byte{7}, 32), Sessions: testSessions{}, Once: w.ledger}, append(registerpages.NewPages(w.Service, rd, registerpages.PageConfig{}).Routes(), staff.New(w.Service, rd).Routes()...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,20 +235,20 @@ var (
 
 // pledged is a site with the real register, a panel, and one commitment of the
 // UK Government on iicsa-final-02.
-func pledged(t testing.TB) (*site, Commitment) {
+func pledged(t testing.TB) (*site, record.Commitment) {
 	t.Helper()
 	return pledgedOn(t, testkit.SQLite(t))
 }
 
-func pledgedOn(t testing.TB, d *db.DB) (*site, Commitment) {
+func pledgedOn(t testing.TB, d *db.DB) (*site, record.Commitment) {
 	t.Helper()
 	s := newSite(t, seeded(t, d))
-	_, err := s.CreateRecommendation(keeper, RecommendationInput{ReportID: "iicsa-final", Number: "99", Title: "Neutral title", Summary: "Neutral summary.",
-		Addressees: []string{"UK Government", "Panel"}, Parts: []PartInput{{"a", "publish the data"}, {"b", "inspect"}}, Publish: true})
+	_, err := s.CreateRecommendation(keeper, recommendation.RecommendationInput{ReportID: "iicsa-final", Number: "99", Title: "Neutral title", Summary: "Neutral summary.",
+		Addressees: []string{"UK Government", "Panel"}, Parts: []recommendation.PartInput{{"a", "publish the data"}, {"b", "inspect"}}, Publish: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := s.CreateCommitment(owner, CommitmentInput{Wording: "Publish the plan", Criterion: "The plan is on the website", Due: "spring 2027",
+	c, err := s.CreateCommitment(owner, recommendation.CommitmentInput{Wording: "Publish the plan", Criterion: "The plan is on the website", Due: "spring 2027",
 		Indicator: "Share of areas with a plan", Serves: []string{"iicsa-final-99"}, Synthetic: true})
 	if err != nil {
 		t.Fatal(err)
@@ -253,10 +257,10 @@ func pledgedOn(t testing.TB, d *db.DB) (*site, Commitment) {
 }
 
 // claimed is pledged with a claim of "done".
-func claimed(t testing.TB) (*site, Commitment) {
+func claimed(t testing.TB) (*site, record.Commitment) {
 	t.Helper()
 	s, c := pledged(t)
-	if _, err := s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "The plan was published", ClaimDone: true, NoEvidence: true, Submit: true, Synthetic: true}); err != nil {
+	if _, err := s.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: c.ID, Words: "The plan was published", ClaimDone: true, NoEvidence: true, Submit: true, Synthetic: true}); err != nil {
 		t.Fatal(err)
 	}
 	return s, c

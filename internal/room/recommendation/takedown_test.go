@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"bytes"
@@ -12,6 +12,10 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/pages/staff"
+	"candour/internal/room/recommendation/record"
+	"candour/internal/room/recommendation/store"
 	"candour/internal/testkit"
 	"candour/internal/trust/ledger"
 )
@@ -26,8 +30,8 @@ func TestCase12AFileIsTakenOffADraftAndAnotherTakenDown(t *testing.T) {
 		s, c := pledgedOn(t, d)
 		at := "/commitments/" + c.ID + "/report"
 		pdf := func(words string) []byte { return []byte("%PDF-1.4 " + words) }
-		s.wants(s.upload(owner, at, "right.pdf", pdf("right"), "text", "Synthetic progress", "step", StepAttach), http.StatusSeeOther)
-		s.wants(s.upload(owner, at, "wrong.pdf", pdf("wrong"), "text", "Synthetic progress", "step", StepAttach), http.StatusSeeOther)
+		s.wants(s.upload(owner, at, "right.pdf", pdf("right"), "text", "Synthetic progress", "step", staff.StepAttach), http.StatusSeeOther)
+		s.wants(s.upload(owner, at, "wrong.pdf", pdf("wrong"), "text", "Synthetic progress", "step", staff.StepAttach), http.StatusSeeOther)
 		got, err := s.Commitment(owner, c.ID)
 		if err != nil || len(got.Progress) != 1 || len(got.Progress[0].Evidence) != 2 {
 			t.Fatalf("%+v %v", got.Progress, err)
@@ -41,11 +45,11 @@ func TestCase12AFileIsTakenOffADraftAndAnotherTakenDown(t *testing.T) {
 			if err := s.RemoveEvidence(ctx, draft.ID, wrong.ID); !errs.Is(err, errs.Forbidden) && !errs.Is(err, errs.Unauthenticated) {
 				t.Errorf("%s took a file off a draft: %v", name, err)
 			}
-			s.wants(s.get(ctx, PutRightHref("evidence", wrong.ID)), map[string]int{"a coordinator": 404}[name]+map[string]int{"another": 403, "the public": 303}[name])
+			s.wants(s.get(ctx, record.PutRightHref("evidence", wrong.ID)), map[string]int{"a coordinator": 404}[name]+map[string]int{"another": 403, "the public": 303}[name])
 		}
 		acts := len(s.acts(0))
 		form := s.get(owner, at)
-		v := valuesOf(page{body: form.body[strings.Index(form.body, "</form>")+7:]}, "step", StepTakeOff+wrong.ID)
+		v := valuesOf(page{body: form.body[strings.Index(form.body, "</form>")+7:]}, "step", staff.StepTakeOff+wrong.ID)
 		s.wants(s.sendForm(owner, at, v), http.StatusSeeOther)
 		s.wrote(acts, "evidence.remove")
 		s.wants(s.get(owner, at+"?saved=taken-off"), http.StatusOK, "It is taken off the draft.", "right.pdf", "!wrong.pdf")
@@ -63,8 +67,8 @@ func TestCase12AFileIsTakenOffADraftAndAnotherTakenDown(t *testing.T) {
 			t.Errorf("taken off after it was published: %v", err)
 		}
 		s.clock.Advance(time.Hour)
-		down := PutRightHref("evidence", right.ID)
-		shown := s.post(mender, down, "what", Takedown, "reason", "personal details", "step", StepCheck)
+		down := record.PutRightHref("evidence", right.ID)
+		shown := s.post(mender, down, "what", record.Takedown, "reason", "personal details", "step", staff.StepCheck)
 		s.wants(shown, http.StatusOK, "Check before it is put right")
 		s.wants(s.again(mender, down, shown), http.StatusSeeOther)
 
@@ -79,7 +83,7 @@ func TestCase12AFileIsTakenOffADraftAndAnotherTakenDown(t *testing.T) {
 		}
 		s.holds(t)
 		// The very same file does not come back by another way.
-		_, err = s.AddEvidence(owner, draft.ID, EvidenceInput{Name: "again.pdf", Data: pdf("right")})
+		_, err = s.AddEvidence(owner, draft.ID, recommendation.EvidenceInput{Name: "again.pdf", Data: pdf("right")})
 		if !errs.Is(err, errs.Invalid) || !strings.Contains(err.Error(), "took this very file down") {
 			t.Errorf("the file came back: %v", err)
 		}
@@ -116,29 +120,29 @@ func TestPersonalWordsAreGoneEverywhere(t *testing.T) {
 			}
 		}
 		enter(s.TakeStep(keeper, s.onTheLadder(t), "uk-government", "letter-1", "Sent to "+canaryWords))
-		_, err := s.RecordAnswer(keeper, "iicsa-final-99", AnswerInput{BodyID: "uk-government", Status: "accepted", Given: "2026-10-01", Words: "Ask " + canaryWords})
+		_, err := s.RecordAnswer(keeper, "iicsa-final-99", recommendation.AnswerInput{BodyID: "uk-government", Status: "accepted", Given: "2026-10-01", Words: "Ask " + canaryWords})
 		enter(err)
 		enter(s.MoveDate(owner, c.ID, 0, "2031", "As told by "+canaryWords))
-		_, err = s.SaveProgress(owner, ProgressInput{CommitmentID: c.ID, Words: "Done by " + canaryWords, Obstacles: canaryWords, ClaimDone: true, NoEvidence: true, Submit: true})
+		_, err = s.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: c.ID, Words: "Done by " + canaryWords, Obstacles: canaryWords, ClaimDone: true, NoEvidence: true, Submit: true})
 		enter(err)
-		enter(s.RecordFinding(verifier, FindingInput{CommitmentID: c.ID, ProgressID: s.idOf(t, "progress"), Verdict: VerdictVerified, Reasons: "Seen with " + canaryWords, Outcome: "unknown"}))
+		enter(s.RecordFinding(verifier, recommendation.FindingInput{CommitmentID: c.ID, ProgressID: s.idOf(t, "progress"), Verdict: record.VerdictVerified, Reasons: "Seen with " + canaryWords, Outcome: "unknown"}))
 		enter(s.RecordPanelView(verifier, c.ID, "satisfied", "So says "+canaryWords, false))
 		s.wants(s.get(public(), "/recommendations?q=zanzibarquux"), http.StatusOK, "Neutral title")
 		for _, f := range []struct{ kind, table string }{{"answer", "answer"}, {"ladder_step", "ladder_step"}, {"date_move", "date_move"},
 			{"progress", "progress"}, {"finding", "finding"}, {"panel_view", "panel_view"}} {
 			s.clock.Advance(time.Minute)
 			id := s.idOf(t, f.table)
-			k, _ := FixableOf(f.kind)
-			row, err := Store{}.FixRow(context.Background(), d, k, id)
+			k, _ := record.FixableOf(f.kind)
+			row, err := store.Store{}.FixRow(context.Background(), d, k, id)
 			enter(err)
 			if f.kind == "answer" { // earlier words stay in view, and must go as well
-				enter(s.PutRight(mender, PutRight{Kind: f.kind, ID: id, What: Rewording, Reason: "A slip", Words: map[string]string{"words": "Do ask " + canaryWords}}))
+				enter(s.PutRight(mender, recommendation.PutRight{Kind: f.kind, ID: id, What: record.Rewording, Reason: "A slip", Words: map[string]string{"words": "Do ask " + canaryWords}}))
 			}
 			words := map[string]string{}
 			for column, v := range row.Values {
 				words[column] = strings.ReplaceAll(v, canaryWords, "[name taken out]")
 			}
-			enter(s.PutRight(mender, PutRight{Kind: f.kind, ID: id, What: Takedown, Reason: "It named somebody", Words: words}))
+			enter(s.PutRight(mender, recommendation.PutRight{Kind: f.kind, ID: id, What: record.Takedown, Reason: "It named somebody", Words: words}))
 			s.holds(t)
 		}
 		for _, target := range []string{"/register", "/recommendations/iicsa-final-99", "/recommendations/" + owedID, "/commitments/" + c.ID, "/feed.atom", "/recommendations/iicsa-final-99/feed.atom",
@@ -205,7 +209,7 @@ func nowhereInTheDatabase(t testing.TB, d *db.DB) {
 }
 
 func tableNames() (out []string) {
-	for _, t := range Tables() {
+	for _, t := range recommendation.Tables() {
 		out = append(out, t.Name)
 	}
 	return out

@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"archive/zip"
@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/pages/staff"
 	"candour/internal/text/filemeta"
 )
 
@@ -42,8 +43,8 @@ func TestCase14WhatAFileTellsUnseenIsSaidBeforeItIsPublished(t *testing.T) {
 	xlsx := officeFile(t, "xl/workbook.xml", `<workbook><sheets><sheet name="A" id="1"/><sheet name="B" id="2" state="hidden"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels", `<R><Relationship Id="1" Target="worksheets/sheet1.xml"/><Relationship Id="2" Target="worksheets/sheet2.xml"/></R>`,
 		"xl/worksheets/sheet1.xml", `<worksheet/>`, "xl/worksheets/sheet2.xml", `<worksheet>Zanzibarquux</worksheet>`)
-	s.wants(s.upload(owner, at, "minutes.docx", docx, "text", "Synthetic progress", "step", StepAttach), http.StatusSeeOther)
-	s.wants(s.upload(owner, at, "figures.xlsx", xlsx, "text", "Synthetic progress", "step", StepAttach), http.StatusSeeOther)
+	s.wants(s.upload(owner, at, "minutes.docx", docx, "text", "Synthetic progress", "step", staff.StepAttach), http.StatusSeeOther)
+	s.wants(s.upload(owner, at, "figures.xlsx", xlsx, "text", "Synthetic progress", "step", staff.StepAttach), http.StatusSeeOther)
 	check := s.get(owner, at+"?check=1")
 	s.wants(check, http.StatusOK, "minutes.docx", "Names an author: Synthetic Person 3", "figures.xlsx", "Has 1 hidden sheet", "Remove these", "publish as it is")
 
@@ -53,7 +54,7 @@ func TestCase14WhatAFileTellsUnseenIsSaidBeforeItIsPublished(t *testing.T) {
 	}
 	sheet := got.Progress[0].Evidence[1]
 	acts := len(s.acts(0))
-	v := valuesOf(check, "step", StepStrip+sheet.ID)
+	v := valuesOf(check, "step", staff.StepStrip+sheet.ID)
 	s.wants(s.sendForm(owner, at, v), http.StatusSeeOther)
 	s.wrote(acts, "evidence.add")
 	check = s.get(owner, at+"?check=1&saved=stripped")
@@ -87,11 +88,11 @@ func TestARefusedFileLosesNoWords(t *testing.T) {
 	}
 	at := "/commitments/" + c.ID + "/report"
 	acts := len(s.acts(0))
-	got := s.upload(owner, at, "bad.pdf", []byte("%PDF-1.4 x"), "text", "Words that took an hour", "step", StepCheck)
+	got := s.upload(owner, at, "bad.pdf", []byte("%PDF-1.4 x"), "text", "Words that took an hour", "step", staff.StepCheck)
 	s.wants(got, http.StatusUnprocessableEntity, "the virus checker found Synthetic.Marker in it", "Words that took an hour")
 	s.wrote(acts, "progress.draft")
 	refused = true
-	got = s.upload(owner, at, "bad.pdf", []byte("%PDF-1.4 x"), "text", "Words that took another hour", "step", StepCheck)
+	got = s.upload(owner, at, "bad.pdf", []byte("%PDF-1.4 x"), "text", "Words that took another hour", "step", staff.StepCheck)
 	s.wants(got, http.StatusServiceUnavailable, "cannot be checked for viruses just now", "Words that took another hour")
 	if n := s.rows(t, `SELECT count(*) FROM blob`); n != 0 {
 		t.Errorf("%d files are stored", n)

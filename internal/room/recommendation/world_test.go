@@ -1,4 +1,4 @@
-package recommendation
+package recommendation_test
 
 import (
 	"context"
@@ -7,6 +7,9 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
@@ -15,7 +18,7 @@ import (
 // world is a register on a fresh database with the real rules, the real
 // ledger and a clock that stands still.
 type world struct {
-	*Service
+	*recommendation.Service
 	db     *db.DB
 	ledger *ledger.Ledger
 	clock  *clock.Fake
@@ -24,23 +27,23 @@ type world struct {
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), recommendation.Migrations()); err != nil {
 		t.Fatal(err)
 	}
-	policy, err := access.Compile(Access())
+	policy, err := access.Compile(recommendation.Access())
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &world{db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))}
-	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: append(opened.Tables(), Tables()...), Behind: Behind(), Origin: "test.example/ledger"})
+	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: append(opened.Tables(), recommendation.Tables()...), Behind: recommendation.Behind(), Origin: "test.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ladder, err := DefaultLadder()
+	ladder, err := record.DefaultLadder()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Service = NewService(Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Ladder: ladder})
+	w.Service = recommendation.NewService(recommendation.Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Ladder: ladder})
 	return w
 }
 
@@ -56,7 +59,7 @@ func public() context.Context { return context.Background() }
 func seeded(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	w := newWorld(t, d)
-	reps, recs, err := SeedFiles()
+	reps, recs, err := exchange.SeedFiles()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ type record struct {
 // measured, and the register as it is.
 const (
 	measured = "testdata/recommendations-72.jsonl"
-	asItIs   = "../../room/recommendation/seed/recommendations.jsonl"
+	asItIs   = "../../room/recommendation/exchange/seed/recommendations.jsonl"
 )
 
 func realRecords(t testing.TB, file string) (list []record) {

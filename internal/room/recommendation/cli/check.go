@@ -5,7 +5,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
 	"candour/internal/site/command"
 )
 
@@ -36,7 +36,7 @@ func (m checkCommand) Run(s *command.Streams) error {
 	if err != nil {
 		return err
 	}
-	if bad := recommendation.LintFiles(reps, recs, clock.Today(clock.System{})); len(bad) > 0 {
+	if bad := exchange.LintFiles(reps, recs, clock.Today(clock.System{})); len(bad) > 0 {
 		return errs.InvalidInput("Look at these before the files are imported.", bad...)
 	}
 	_, err = fmt.Fprintf(s.Out, "%d reports and %d recommendations: nothing to put right was found.\n", len(reps), len(recs))

@@ -11,6 +11,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
 	"candour/internal/site/command"
 	"candour/internal/trust/access"
 )
@@ -54,7 +55,7 @@ func (m importCommand) Run(s *command.Streams, open opens) error {
 	})
 }
 
-func dryRun(ctx context.Context, w io.Writer, register *recommendation.Service, reps []recommendation.FileReport, recs []recommendation.FileRecommendation) error {
+func dryRun(ctx context.Context, w io.Writer, register *recommendation.Service, reps []exchange.FileReport, recs []exchange.FileRecommendation) error {
 	load, bad, err := register.Plan(ctx, reps, recs)
 	if err != nil {
 		return err
@@ -66,7 +67,7 @@ func dryRun(ctx context.Context, w io.Writer, register *recommendation.Service, 
 }
 
 // SayLoad says what was added by files, after other words.
-func SayLoad(w io.Writer, before string, l recommendation.Load) error {
+func SayLoad(w io.Writer, before string, l exchange.Load) error {
 	for _, f := range l.Warnings {
 		before += "Look at " + f.String() + "\n"
 	}
@@ -75,7 +76,7 @@ func SayLoad(w io.Writer, before string, l recommendation.Load) error {
 	return err
 }
 
-func readFiles(reports, recommendations string) ([]recommendation.FileReport, []recommendation.FileRecommendation, error) {
+func readFiles(reports, recommendations string) ([]exchange.FileReport, []exchange.FileRecommendation, error) {
 	if reports == "" && recommendations == "" {
 		return nil, nil, errs.New(errs.Invalid, "Name a file with --reports, --recommendations or both.")
 	}
@@ -97,7 +98,7 @@ func readFiles(reports, recommendations string) ([]recommendation.FileReport, []
 	if err != nil {
 		return nil, nil, err
 	}
-	return recommendation.ReadFiles(a, b)
+	return exchange.ReadFiles(a, b)
 }
 
 type exportCommand struct {
@@ -135,5 +136,5 @@ func (m exportCommand) export(s *command.Streams, register *recommendation.Servi
 }
 
 func writeLines[T any](path string, values []T) error {
-	return command.WriteFile(path, 0o600, func(w io.Writer) error { return recommendation.WriteLines(w, values) })
+	return command.WriteFile(path, 0o600, func(w io.Writer) error { return exchange.WriteLines(w, values) })
 }

@@ -10,6 +10,8 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/site/command"
 	"candour/internal/site/madeup"
 	"candour/internal/trust/access"
@@ -36,10 +38,10 @@ func People() []madeup.Person {
 // Real loads the real register that comes with the program: what of it is
 // not there yet. Running it again changes nothing, and what an earlier release
 // entered or people have changed since stays as it is.
-func Real(ctx context.Context, register *recommendation.Service) (recommendation.Load, error) {
-	reps, recs, err := recommendation.SeedFiles()
+func Real(ctx context.Context, register *recommendation.Service) (exchange.Load, error) {
+	reps, recs, err := exchange.SeedFiles()
 	if err != nil {
-		return recommendation.Load{}, err
+		return exchange.Load{}, err
 	}
 	return register.LoadNew(seeding(ctx), reps, recs)
 }
@@ -81,16 +83,16 @@ func (s stage) seedRecords(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	reps, recs, err := recommendation.ReadFiles(bytes.NewReader(reports), bytes.NewReader(recommendations))
+	reps, recs, err := exchange.ReadFiles(bytes.NewReader(reports), bytes.NewReader(recommendations))
 	if err != nil {
 		return err
 	}
 	if _, err := s.register.Load(ctx, reps, recs); err != nil {
 		return err
 	}
-	for _, b := range []recommendation.Body{
-		{Name: "Made-up Inspectorate", Kind: recommendation.BodyInspectorate, Synthetic: true},
-		{Name: "Made-up Survivors Panel", Kind: recommendation.BodyPanel, Synthetic: true},
+	for _, b := range []record.Body{
+		{Name: "Made-up Inspectorate", Kind: record.BodyInspectorate, Synthetic: true},
+		{Name: "Made-up Survivors Panel", Kind: record.BodyPanel, Synthetic: true},
 	} {
 		if _, err := s.register.CreateBody(ctx, b); err != nil && !errs.Is(err, errs.Conflict) {
 			return err
@@ -110,7 +112,7 @@ func (s stage) playActs(ctx context.Context, people madeup.Players) error {
 		func() error { return s.claim(police, "made-up-c2", "All 40 reviewers were trained.") },
 		func() error { return s.claim(department, "made-up-c3", "Each first letter now names a contact.") },
 		func() error {
-			return s.judge(inspectorate, "made-up-c3", recommendation.VerdictVerified, "50 letters were sampled. Each names a contact, and each contact answered.", "better")
+			return s.judge(inspectorate, "made-up-c3", record.VerdictVerified, "50 letters were sampled. Each names a contact, and each contact answered.", "better")
 		},
 		func() error {
 			return s.register.RecordPanelView(panel, "made-up-c3", "partly", "A named contact is part of what was asked for. Some contacts changed within a month.", true)
@@ -120,18 +122,18 @@ func (s stage) playActs(ctx context.Context, people madeup.Players) error {
 		},
 		func() error { return s.claim(police, "made-up-c4", "Routine disposal was stopped.") },
 		func() error {
-			return s.judge(inspectorate, "made-up-c4", recommendation.VerdictSentBack, "Three disposals are in the log after the date. The criterion says none.", "unknown")
+			return s.judge(inspectorate, "made-up-c4", record.VerdictSentBack, "Three disposals are in the log after the date. The criterion says none.", "unknown")
 		},
 		func() error {
-			return s.lookTwice(coordinator, inspectorate, recommendation.SearchInput{AboutKind: "recommendation", AboutID: "made-up-06", Sought: recommendation.SoughtAnswer,
+			return s.lookTwice(coordinator, inspectorate, recommendation.SearchInput{AboutKind: "recommendation", AboutID: "made-up-06", Sought: record.SoughtAnswer,
 				Places: "The made-up council's website, and its minutes. (Made up.)"})
 		},
 		func() error {
-			return s.lookTwice(coordinator, inspectorate, recommendation.SearchInput{AboutKind: "commitment", AboutID: "made-up-c8", Sought: recommendation.SoughtDoing,
+			return s.lookTwice(coordinator, inspectorate, recommendation.SearchInput{AboutKind: "commitment", AboutID: "made-up-c8", Sought: record.SoughtDoing,
 				Places: "The made-up department's website. (Made up.)"})
 		},
 		func() error { // waits for somebody to look too
-			_, err := s.register.RecordSearch(panel, recommendation.SearchInput{AboutKind: "recommendation", AboutID: "made-up-06", Sought: recommendation.SoughtAnswer, Result: recommendation.FoundNone,
+			_, err := s.register.RecordSearch(panel, recommendation.SearchInput{AboutKind: "recommendation", AboutID: "made-up-06", Sought: record.SoughtAnswer, Result: record.FoundNone,
 				Searched: s.register.Today().String(), Places: "The made-up council's letters to the panel. (Made up.)", Synthetic: true})
 			return err
 		},
@@ -149,7 +151,7 @@ func (s stage) playActs(ctx context.Context, people madeup.Players) error {
 
 // lookTwice lets one person look and find none, and another look too.
 func (s stage) lookTwice(first, second context.Context, in recommendation.SearchInput) error {
-	in.Result, in.Searched, in.Synthetic = recommendation.FoundNone, s.register.Today().String(), true
+	in.Result, in.Searched, in.Synthetic = record.FoundNone, s.register.Today().String(), true
 	one, err := s.register.RecordSearch(first, in)
 	if err != nil {
 		return err

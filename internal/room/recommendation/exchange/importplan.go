@@ -1,0 +1,277 @@
+package exchange
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
+	"candour/internal/trust/access"
+)
+
+// ImportPlan is what an import would do, with everything that is wrong.
+type ImportPlan struct {
+	bodies                           map[string]string // name -> id
+	listed                           func(name string) (record.Body, bool, error)
+	entered                          map[string]string // commitments stored so far, each with the line that entered it
+	newBodies                        []record.Body
+	reports                          []FileReport
+	recommendations                  []FileRecommendation
+	sameReports, sameRecommendations int
+	problems                         record.Problems
+	actor                            access.Actor
+	today                            clock.Day
+	published                        map[string]edtf.Date // by report
+	warnings                         []errs.Field
+}
+
+// Held is what an import is weighed against, and who imports on which day.
+type Held struct {
+	Reports         []FileReport
+	Recommendations []FileRecommendation
+	Bodies          []record.Body
+	// Listed finds the listed body that a name means.
+	Listed func(name string) (record.Body, bool, error)
+	Actor  access.Actor
+	Today  clock.Day
+}
+
+// PlanImport says what an import would do, and everything that is wrong with it.
+func PlanImport(have Held, reps []FileReport, recs []FileRecommendation) (*ImportPlan, error) {
+	p := &ImportPlan{actor: have.Actor, today: have.Today, listed: have.Listed, published: publishedDays(append(slices.Clone(have.Reports), reps...)),
+		bodies: map[string]string{}, entered: map[string]string{}}
+	for _, b := range have.Bodies {
+		p.bodies[b.Name] = b.ID
+	}
+	p.planReports(reps, have.Reports)
+	return p, p.planRecommendations(recs, have.Recommendations, append(have.Reports, reps...))
+}
+
+// Would says what the import would do.
+func (p *ImportPlan) Would() Load {
+	return Load{ReportsAdded: len(p.reports), ReportsSame: p.sameReports, RecommendationsAdded: len(p.recommendations),
+		RecommendationsSame: p.sameRecommendations, Warnings: p.warnings}
+}
+
+// Problems are what is wrong, with their rows.
+func (p *ImportPlan) Problems() []errs.Field { return p.problems }
+
+// Err refuses an import with anything wrong; nil when nothing is.
+func (p *ImportPlan) Err() error { return p.problems.Err() }
+
+// Reports are those that the register does not hold yet.
+func (p *ImportPlan) Reports() []FileReport { return p.reports }
+
+// Lines are the recommendations that the register does not hold yet.
+func (p *ImportPlan) Lines() []FileRecommendation { return p.recommendations }
+
+// NewBodies are those that are named for the first time.
+func (p *ImportPlan) NewBodies() []record.Body { return p.newBodies }
+
+// warn notes something that a person should look at and that stops nothing.
+func (p *ImportPlan) warn(row int, column, message string) {
+	p.warnings = append(p.warnings, errs.Field{Row: row, Column: column, Message: message})
+}
+
+func (p *ImportPlan) bad(row int, column, message string) {
+	p.problems = append(p.problems, errs.Field{Row: row, Column: column, Message: message})
+}
+
+func (p *ImportPlan) planReports(reps, have []FileReport) {
+	old := map[string]FileReport{}
+	for _, r := range have {
+		old[r.ReportID] = r
+	}
+	for i, r := range reps {
+		row := i + 1
+		p.checkReport(row, r)
+		before, there := old[r.ReportID]
+		switch {
+		case !there:
+			p.reports = append(p.reports, r)
+		case SameJSON(before, NormalReport(r)):
+			p.sameReports++
+		default:
+			p.bad(row, "report_id", fmt.Sprintf("The register already holds a different report %q. An import does not overwrite: edit the report instead.", r.ReportID))
+		}
+		old[r.ReportID] = NormalReport(r)
+	}
+}
+
+func (p *ImportPlan) checkReport(row int, r FileReport) {
+	if !record.ValidID(r.ReportID) {
+		p.bad(row, "report_id", "Give an id of small letters, digits and hyphens, such as iicsa-final.")
+	}
+	for _, f := range []struct{ column, value string }{{"title", r.Title}, {"body", r.Body}, {"kind", r.Kind}} {
+		if record.Clean(f.value) == "" {
+			p.bad(row, f.column, "This is empty.")
+		}
+	}
+	if !validDate(r.Published) {
+		p.bad(row, "published", fmt.Sprintf("%q is not a date. Write it like 2022-10-20, 2022-10 or spring 2022, or leave it out.", record.Deref(r.Published)))
+	}
+	if validDate(r.Published) {
+		p.past(row, "published", r.Published, edtf.Date{})
+	}
+	p.entry(row, "checked_on", r.CheckedOn)
+	if r.URL != nil && !record.SafeURL(*r.URL) {
+		p.bad(row, "url", "This is not a web address that begins with https:// or http://.")
+	}
+	if r.State != "" && !record.IsChoice(recordStates, r.State) {
+		p.bad(row, "state", fmt.Sprintf("%q is not a code that we know.", r.State))
+	}
+	if r.CheckedOn != "" && !validDate(&r.CheckedOn) {
+		p.bad(row, "checked_on", fmt.Sprintf("%q is not a date.", r.CheckedOn))
+	}
+	if r.Total != nil && *r.Total < 0 {
+		p.bad(row, "recommendations_total", "This cannot be less than 0.")
+	}
+	p.checkKnown(row, r.Known)
+}
+
+func (p *ImportPlan) planRecommendations(recs, have []FileRecommendation, reports []FileReport) error {
+	known, madeUp := map[string]bool{}, map[string]bool{}
+	for _, r := range reports {
+		known[r.ReportID] = true
+		madeUp[r.ReportID] = madeUp[r.ReportID] || r.Synthetic
+	}
+	old, ids, drafts := map[string]FileRecommendation{}, map[string]bool{}, map[string]bool{}
+	for _, r := range have {
+		old[r.ID], ids[r.ID], drafts[r.ID] = r, true, r.State == record.StateDraft
+	}
+	for _, r := range recs {
+		ids[r.ID] = true
+	}
+	for i, r := range recs {
+		row := i + 1
+		r = r.Inherit(madeUp[r.ReportID])
+		if !known[r.ReportID] {
+			p.bad(row, "report_id", fmt.Sprintf("There is no report %q, neither in the register nor in this import.", r.ReportID))
+		}
+		p.checkRecommendation(row, r, ids)
+		before, there := old[r.ID]
+		switch {
+		case !there:
+			p.recommendations = append(p.recommendations, r)
+			if err := p.wantBodies(row, r); err != nil {
+				return err
+			}
+		case SameJSON(withoutArrival(published(before.Inherit(r.Synthetic), r, drafts)), withoutArrival(NormalRecommendation(r))):
+			p.sameRecommendations++
+		default:
+			p.bad(row, "id", fmt.Sprintf("The register already holds a different recommendation %q. An import does not overwrite: edit the recommendation instead.", r.ID))
+		}
+		old[r.ID] = NormalRecommendation(r)
+	}
+	return nil
+}
+
+func (p *ImportPlan) checkRecommendation(row int, r FileRecommendation, ids map[string]bool) {
+	if !record.ValidID(r.ID) {
+		p.bad(row, "id", "Give an id of small letters, digits and hyphens, such as iicsa-final-01.")
+	}
+	for _, f := range []struct{ column, value string }{{"title", r.Title}, {"summary", r.Summary}} {
+		if record.Clean(f.value) == "" {
+			p.bad(row, f.column, "This is empty.")
+		}
+	}
+	if _, err := record.ParseDeadline(record.Deref(r.Deadline)); err != nil {
+		p.bad(row, "deadline_in_report", errs.Message(err))
+	}
+	if !validDate(r.AnswerDue) {
+		p.bad(row, "answer_due", fmt.Sprintf("%q is not a date. Write it like 2023-04-20.", record.Deref(r.AnswerDue)))
+	}
+	if r.SourceURL != nil && !record.SafeURL(*r.SourceURL) {
+		p.bad(row, "source_url", "This is not a web address that begins with https:// or http://.")
+	}
+	seen := map[string]bool{}
+	for _, name := range r.Addressees {
+		if record.Slug(name) == "" || seen[record.Slug(name)] {
+			p.bad(row, "addressees", fmt.Sprintf("%q is empty or listed twice.", name))
+		}
+		seen[record.Slug(name)] = true
+	}
+	p.checkAnswers(row, r)
+	p.checkParts(row, r)
+	p.checkDates(row, r)
+	p.checkCodes(row, r)
+	p.checkKnown(row, r.Known)
+	p.checkTies(row, r, ids)
+}
+
+// warnLatest compares what the file calls the latest answer with the answers
+// that it lists. The register works it out from the list.
+func (p *ImportPlan) warnLatest(row int, r FileRecommendation) {
+	if r.LatestAnswer == nil {
+		return
+	}
+	for _, a := range r.Answers {
+		if record.Deref(a.Answer) == *r.LatestAnswer {
+			return
+		}
+	}
+	p.warnings = append(p.warnings, errs.Field{Row: row, Column: "latest_answer",
+		Message: fmt.Sprintf("The line says that the latest answer of %s is %q, but lists no such answer. The register shows the listed answers and says so.", r.ID, *r.LatestAnswer)})
+}
+
+// wantBodies notes the bodies that a line names and nobody has entered. A name
+// that means a body of the list gets that body's id: no body is there twice.
+func (p *ImportPlan) wantBodies(row int, r FileRecommendation) error {
+	names := append([]string(nil), r.Addressees...)
+	for _, a := range r.Answers {
+		names = append(names, record.Deref(a.By))
+	}
+	for _, c := range r.Commitments {
+		names = append(names, c.Owner)
+	}
+	for _, name := range names {
+		if name == "" || p.bodies[name] != "" {
+			continue
+		}
+		b := record.Body{ID: record.Slug(name), Kind: record.GuessBodyKind(name), Synthetic: r.Synthetic}
+		known, found, err := p.listed(name)
+		switch {
+		case errs.Is(err, errs.Invalid):
+			p.bad(row, "addressees", errs.Message(err))
+			continue
+		case err != nil:
+			return err
+		case found:
+			b = known
+		}
+		b.Name = name // as the file writes it, so that the same file read again changes nothing
+		if !p.hasBody(b.ID) {
+			p.newBodies = append(p.newBodies, b)
+		}
+		p.bodies[name] = b.ID
+	}
+	return nil
+}
+
+func (p *ImportPlan) hasBody(id string) bool {
+	for _, have := range p.bodies {
+		if have == id {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *ImportPlan) bodyID(name string) string { return p.bodies[name] }
+
+func (p *ImportPlan) bodyOrNil(name *string) any {
+	if name == nil || *name == "" {
+		return nil
+	}
+	return p.bodies[*name]
+}
+
+// SameJSON compares two lines by what they would be written as.
+func SameJSON(a, b any) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && string(x) == string(y)
+}

@@ -1,0 +1,4 @@
+package recommendation
+
+// CommitmentReminders is shown to tests.
+var CommitmentReminders = commitmentReminders

@@ -1,0 +1,205 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"candour/internal/room/recommendation/record"
+	"candour/internal/site/web"
+	"candour/internal/trust/access"
+)
+
+// apiDocsView is the page for people: the description of the API in words,
+// with each operation shown at work on the register as it is now.
+type apiDocsView struct {
+	web.Page
+	Opening    string
+	Operations []apiDocsOperation
+	Shapes     []apiDocsShape
+}
+
+type apiDocsOperation struct {
+	ID, Heading, Address, Words, Answer, AnswerHref string
+	Parameters                                      web.Table
+	// Example is an address, and Shown what it gives; empty when the register
+	// holds nothing to show it on.
+	Example, Shown string
+}
+
+type apiDocsShape struct {
+	Name, ID string
+	Fields   web.Table
+}
+
+// exampleLines is how much of an example's answer is shown.
+const exampleLines = 60
+
+// docsAge is how long the docs show one run of the examples: they run every
+// operation, which a crowd need not repeat.
+const docsAge = 10 * time.Second
+
+// docsKept are the operations as they were last documented.
+type docsKept struct {
+	mu  sync.Mutex
+	at  time.Time
+	ops []apiDocsOperation
+}
+
+func (a *API) docs(w http.ResponseWriter, r *http.Request) error {
+	ops, err := a.documentedAll(access.WithActor(r.Context(), access.Public()))
+	if err != nil {
+		return err
+	}
+	v := &apiDocsView{Page: web.Page{Title: "Data and API", Section: "/api/v1/docs", Description: "How programs read the register."},
+		Opening: apiDescription, Operations: ops, Shapes: a.shapes()}
+	for _, d := range ops {
+		v.Synthetic = v.Synthetic || strings.Contains(d.Shown, `ynthetic": true`)
+	}
+	return a.web.Page(w, r, "recommendation/api", v)
+}
+
+// documentedAll describes every operation, from the last run if it is recent.
+// One at a time runs them; the others wait and share.
+func (a *API) documentedAll(ctx context.Context) ([]apiDocsOperation, error) {
+	a.kept.mu.Lock()
+	defer a.kept.mu.Unlock()
+	now := a.service.Now()
+	if age := now.Sub(a.kept.at); a.kept.ops != nil && age >= 0 && age < docsAge {
+		return a.kept.ops, nil
+	}
+	var ops []apiDocsOperation
+	for _, op := range a.ops {
+		d, err := a.documented(ctx, op)
+		if err != nil {
+			return nil, err
+		}
+		ops = append(ops, d)
+	}
+	a.kept.ops, a.kept.at = ops, now
+	return ops, nil
+}
+
+// documented describes one operation and runs its example.
+func (a *API) documented(ctx context.Context, op Operation) (apiDocsOperation, error) {
+	o := a.huma.OpenAPI().Paths[op.Path].Get
+	d := apiDocsOperation{ID: o.OperationID, Heading: o.Summary, Address: "GET " + Root + op.Path, Words: o.Description}
+	if ref := o.Responses["200"].Content["application/json"].Schema.Ref; ref != "" {
+		d.Answer = shapeOf(ref)
+		d.AnswerHref = "#" + shapeID(d.Answer)
+	}
+	d.Parameters = web.Table{ID: o.OperationID + "-parameters", Caption: o.Summary + ": what the address may say",
+		Columns: []web.Column{{Text: "Name"}, {Text: "Values"}, {Text: "Meaning"}}, Empty: "Nothing more."}
+	for _, p := range o.Parameters {
+		name := p.Name
+		if p.In == "path" {
+			name = "{" + name + "}"
+		}
+		d.Parameters.Rows = append(d.Parameters.Rows, web.Row(web.T(name), web.T(schemaWords(p.Schema)), web.T(p.Description)))
+	}
+	path, ok, err := op.Example(ctx)
+	if err != nil || !ok {
+		return d, err
+	}
+	d.Example = Root + path
+	d.Shown, err = a.shown(ctx, d.Example)
+	return d, err
+}
+
+// shown runs an example in this very process, by the same way as a request.
+func (a *API) shown(ctx context.Context, address string) (string, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return "", err
+	}
+	body, err := a.run(r)
+	if err != nil {
+		return "", err
+	}
+	return Prettied(body)
+}
+
+// Prettied lays JSON out for reading and cuts it where it gets long.
+func Prettied(body []byte) (string, error) {
+	var b bytes.Buffer
+	if err := json.Indent(&b, bytes.TrimSpace(body), "", "  "); err != nil {
+		return "", err
+	}
+	lines := strings.Split(b.String(), "\n")
+	if len(lines) > exampleLines {
+		more := len(lines) - exampleLines
+		lines = append(lines[:exampleLines], "... and "+strconv.Itoa(more)+" more lines")
+	}
+	return strings.Join(lines, "\n"), nil
+}
+
+// shapes lists what answers are made of, by name.
+func (a *API) shapes() []apiDocsShape {
+	all := a.huma.OpenAPI().Components.Schemas.Map()
+	var names []string
+	for name := range all {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var out []apiDocsShape
+	for _, name := range names {
+		s := all[name]
+		shape := apiDocsShape{Name: name, ID: shapeID(name), Fields: web.Table{ID: shapeID(name) + "-fields", Caption: name + ": its fields",
+			Columns: []web.Column{{Text: "Field"}, {Text: "Value"}, {Text: "Meaning"}}}}
+		var fields []string
+		for f := range s.Properties {
+			fields = append(fields, f)
+		}
+		slices.Sort(fields)
+		for _, f := range fields {
+			p := s.Properties[f]
+			value := schemaWords(p)
+			if !slices.Contains(s.Required, f) {
+				value += ", may be left out"
+			}
+			shape.Fields.Rows = append(shape.Fields.Rows, web.Row(web.T(f), web.T(value), web.T(p.Description)))
+		}
+		out = append(out, shape)
+	}
+	return out
+}
+
+// schemaWords says in words which values a schema allows.
+func schemaWords(s *huma.Schema) string {
+	switch {
+	case s.Ref != "":
+		return shapeOf(s.Ref)
+	case len(s.Enum) > 0:
+		var all []string
+		for _, v := range s.Enum {
+			if text, ok := v.(string); ok {
+				all = append(all, text)
+			}
+		}
+		return strings.Join(all, ", ")
+	}
+	words := map[string]string{huma.TypeString: "text", huma.TypeInteger: "whole number", huma.TypeNumber: "number",
+		huma.TypeBoolean: "true or false", huma.TypeObject: "object"}[s.Type]
+	if s.Type == huma.TypeArray {
+		words = "list of: " + schemaWords(s.Items)
+	}
+	if s.Maximum != nil && s.Minimum != nil {
+		words += " from " + strconv.Itoa(int(*s.Minimum)) + " to " + strconv.Itoa(int(*s.Maximum))
+	}
+	if s.Nullable {
+		words += " or null"
+	}
+	return words
+}
+
+func shapeOf(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }
+
+func shapeID(name string) string { return "shape-" + record.Slug(name) }

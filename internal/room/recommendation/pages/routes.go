@@ -1,0 +1,92 @@
+package pages
+
+import (
+	"embed"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/shelf"
+	"candour/internal/site/web"
+	"candour/internal/table/spreadsheet"
+	"candour/internal/trust/access"
+)
+
+//go:embed templates/*.gohtml
+var pageFiles embed.FS
+
+// Templates are the register's pages, for the renderer.
+func Templates() web.Templates { return web.Templates{Slice: "recommendation", FS: pageFiles} }
+
+// PageConfig is what the pages need beside the service and the renderer.
+type PageConfig struct {
+	// PublicURL is where the public reaches the service, without a slash at
+	// the end ("https://register.example"); feeds and calendars need whole
+	// addresses. Empty is taken for "http://localhost".
+	PublicURL string
+}
+
+// Pages serves the register's pages for everybody.
+type Pages struct {
+	service *recommendation.Service
+	web     *web.Renderer
+	url     string
+	shelves *shelf.Shelves
+	rows    rowCache
+	panels  panelCache
+}
+
+// NewPages makes the pages over the use cases.
+func NewPages(s *recommendation.Service, rd *web.Renderer, c PageConfig) *Pages {
+	if c.PublicURL == "" {
+		c.PublicURL = "http://localhost"
+	}
+	return &Pages{service: s, web: rd, url: strings.TrimSuffix(c.PublicURL, "/"), shelves: shelf.New(s),
+		panels: panelCache{of: map[*shelf.Shelf]template.HTML{}}}
+}
+
+// Routes are the pages that need no signing in.
+func (p *Pages) Routes() []web.Route {
+	get := func(pattern string, action access.Action, h web.Handler) web.Route {
+		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
+	}
+	return append(p.fileRoutes(get), []web.Route{
+		get("/register", recommendation.RegisterRead, p.front),
+		get("/recommendations", recommendation.RegisterRead, p.list),
+		get("/recommendations/{id}", recommendation.RegisterRead, p.recommendation),
+		get("/commitments/{id}", recommendation.RegisterRead, p.commitment),
+		get("/reports", recommendation.RegisterRead, p.reports),
+		get("/reports/{id}", recommendation.RegisterRead, p.report),
+		get("/bodies", recommendation.RegisterRead, p.bodies),
+		get("/bodies/{id}", recommendation.RegisterRead, p.body),
+		get("/chains", recommendation.RegisterRead, p.chains),
+		get("/chains/{id}", recommendation.RegisterRead, p.chain),
+		get("/timetable", recommendation.TimetableRead, p.timetable),
+		get("/evidence/{id}", recommendation.EvidenceRead, p.evidence),
+		get("/bodies/{id}/statement/{year}", recommendation.StatementRead, p.statement),
+		get("/ladder", recommendation.LadderRead, p.ladder),
+		get("/about", recommendation.RegisterRead, p.about),
+	}...)
+}
+
+// fileRoutes are what is taken away or subscribed to rather than read here.
+func (p *Pages) fileRoutes(get func(string, access.Action, web.Handler) web.Route) []web.Route {
+	about := listColumns()
+	return []web.Route{
+		get("/recommendations.csv", recommendation.RegisterExport, p.downloadAs(".csv", csvType, spreadsheet.WriteCSV)),
+		get("/recommendations.json", recommendation.RegisterExport, p.downloadAs(".json", jsonType, spreadsheet.WriteJSON)),
+		get("/recommendations.ods", recommendation.RegisterExport, p.downloadAs(".ods", odsType, p.writeODS(about))),
+		get("/recommendations.jsonl", recommendation.RegisterExport, p.listLines),
+		get("/timetable.csv", recommendation.TimetableRead, p.timetableAs(".csv", csvType, spreadsheet.WriteCSV)),
+		get("/timetable.json", recommendation.TimetableRead, p.timetableAs(".json", jsonType, spreadsheet.WriteJSON)),
+		get("/timetable.ods", recommendation.TimetableRead, p.timetableAs(".ods", odsType, p.writeODS(nil))),
+		get("/timetable.ics", recommendation.FeedRead, p.calendarOf),
+		get("/reports/{report}/calendar.ics", recommendation.FeedRead, p.calendarOf),
+		get("/bodies/{body}/calendar.ics", recommendation.FeedRead, p.calendarOf),
+		get("/feed.atom", recommendation.FeedRead, p.feedOfAll),
+		get("/reports/{id}/feed.atom", recommendation.FeedRead, p.feedOfReport),
+		get("/bodies/{id}/feed.atom", recommendation.FeedRead, p.feedOfBody),
+		get("/recommendations/{id}/feed.atom", recommendation.FeedRead, p.feedOfRecommendation),
+	}
+}

@@ -1,0 +1,187 @@
+package pages
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
+	"candour/internal/site/web"
+	"candour/internal/table/spreadsheet"
+)
+
+// statementView is a body's yearly account.
+type statementView struct {
+	web.Page
+	Body        web.Link
+	Lead        string
+	Unaccounted string
+	Sections    []statementSection
+	JSON, ODS   string
+	Earlier     *web.Link
+}
+
+// statementSection is one part of it: taken, left, declined, silent.
+type statementSection struct {
+	Title, Text, Empty string
+	Rows               []statementItem
+}
+
+// statementItem is one line of the account as the page shows it.
+type statementItem struct {
+	Title, Href, Report string
+	Tag                 web.Tag
+	Facts               web.SummaryList
+	Synthetic           bool
+}
+
+// statement shows a body's yearly account, or gives it as a file.
+func (p *Pages) statement(w http.ResponseWriter, r *http.Request) error {
+	year, err := strconv.Atoi(r.PathValue("year"))
+	if err != nil || len(r.PathValue("year")) != 4 {
+		return errs.New(errs.NotFound, "There is no statement for that year.")
+	}
+	st, err := p.service.Statement(r.Context(), r.PathValue("id"), year)
+	if err != nil {
+		return err
+	}
+	name := "statement-" + st.Body.ID + "-" + strconv.Itoa(year)
+	switch r.URL.Query().Get("format") {
+	case "json":
+		w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.json"`)
+		return web.JSON(w, http.StatusOK, st)
+	case "ods":
+		web.File{Name: name + ".ods", Type: odsType}.Begin(w)
+		return spreadsheet.WriteODS(w, p.statementDocument(st, year))
+	}
+	base := record.BodyHref(st.Body.ID) + "/statement/" + strconv.Itoa(year)
+	v := &statementView{Page: web.Page{Title: "Annual statement " + strconv.Itoa(year) + ": " + st.Body.Name, Section: "/bodies", Synthetic: statementSynthetic(&st),
+		Description: "What " + st.Body.Name + " did, what it has left to do, and why.",
+		Breadcrumbs: []web.Link{{Text: "Who owes what", Href: "/bodies"}, {Text: st.Body.Name, Href: record.BodyHref(st.Body.ID)}, {Text: "Statement " + strconv.Itoa(year)}}},
+		Body: web.Link{Text: st.Body.Name, Href: record.BodyHref(st.Body.ID)}, Lead: st.Period, JSON: base + "?format=json", ODS: base + "?format=ods",
+		Unaccounted: unaccountedWords(&st), Sections: statementSections(&st)}
+	if year > 1990 {
+		v.Earlier = &web.Link{Text: "The statement for " + strconv.Itoa(year-1), Href: record.BodyHref(st.Body.ID) + "/statement/" + strconv.Itoa(year-1)}
+	}
+	return p.web.Page(w, r, "recommendation/statement", v)
+}
+
+// unaccountedWords says how much is left without any account of why; empty
+// when there is none.
+func unaccountedWords(st *record.Statement) string {
+	if st.Unaccounted == 0 {
+		return ""
+	}
+	if len(st.Left) == 1 {
+		return "For the one action left, no reason, intent or timetable is entered here."
+	}
+	return "For " + strconv.Itoa(st.Unaccounted) + " of the " + web.Plural(len(st.Left), "action", "actions") + " left, no reason, intent or timetable is entered here."
+}
+
+// statementSynthetic says whether any line is made up.
+func statementSynthetic(st *record.Statement) bool {
+	for _, part := range [][]record.StatementRow{st.Taken, st.Left, st.Declined, st.Silent} {
+		for _, row := range part {
+			if row.Synthetic {
+				return true
+			}
+		}
+	}
+	return st.Body.Synthetic
+}
+
+// statementSections puts the account in the order that New Clause 1 asks for.
+func statementSections(st *record.Statement) []statementSection {
+	section := func(title, text, empty string, rows []record.StatementRow) statementSection {
+		s := statementSection{Title: title + " (" + strconv.Itoa(len(rows)) + ")", Text: text, Empty: empty}
+		for _, row := range rows {
+			s.Rows = append(s.Rows, statementLine(row))
+		}
+		return s
+	}
+	return []statementSection{
+		section("Action taken", "What the body claims done, what was verified, and what was replaced or withdrawn.", "None is recorded.", st.Taken),
+		section("Action left", "What is promised, and is not recorded here as done.", "None is recorded.", st.Left),
+		section("Not being done", "What the body said that it will not do.", "None is recorded.", st.Declined),
+		section("No answer entered here", "What the body was asked, and no answer of its own is entered to. That does not say that there is none.", "None.", st.Silent),
+	}
+}
+
+// statementLine shows one line. What the body did not say is left out here, because
+// the count of what is unaccounted for stands on top.
+func statementLine(row record.StatementRow) statementItem {
+	it := statementItem{Title: row.Title, Href: record.RecommendationHref(row.RecommendationID), Report: row.Report, Tag: ConditionTag(row.Condition), Synthetic: row.Synthetic}
+	if row.CommitmentID != "" {
+		it.Title, it.Href = row.Wording, record.CommitmentHref(row.CommitmentID)
+		if row.Title != "" {
+			it.Report = "For: " + row.Title + " (" + row.Report + ")"
+		}
+		it.Facts.Rows = append(it.Facts.Rows, web.SummaryRow{Key: "When", Value: web.T(record.UpperFirst(row.Due))})
+	}
+	for _, f := range []struct{ key, text string }{
+		{"Answer", row.Words}, {"What was done", row.Done}, {"Obstacles", row.Obstacles}, {"Why it is not done", row.WhyNot},
+		{"What is intended", row.Intent}, {"By when", row.Timetable}, {"What was found", row.Found},
+	} {
+		if f.text != "" {
+			it.Facts.Rows = append(it.Facts.Rows, web.SummaryRow{Key: f.key, Value: web.T(f.text)})
+		}
+	}
+	return it
+}
+
+// statementDocument lays the account out as a workbook, one sheet a section.
+func (p *Pages) statementDocument(st record.Statement, year int) spreadsheet.Document {
+	d := spreadsheet.Document{Title: "Annual statement " + strconv.Itoa(year) + ": " + st.Body.Name, Creator: "Candour",
+		Description: "Made from the register of recommendations.", Created: p.midnight(),
+		Cover: []string{st.Period, "Made from the register alone: " + p.url + record.BodyHref(st.Body.ID) + "/statement/" + strconv.Itoa(year)}}
+	if words := unaccountedWords(&st); words != "" {
+		d.Cover = append(d.Cover, words)
+	}
+	if statementSynthetic(&st) {
+		d.Cover = append(d.Cover, "Some of this is made up for demonstration. Those rows say yes under synthetic.")
+	}
+	for _, s := range []struct {
+		name, title string
+		rows        []record.StatementRow
+	}{
+		{"action_taken", "Action taken", st.Taken}, {"action_left", "Action left", st.Left},
+		{"not_being_done", "Declined", st.Declined}, {"no_answer_entered", "No answer entered here", st.Silent},
+	} {
+		d.Tables = append(d.Tables, statementTable(s.name, s.title, s.rows))
+	}
+	return d
+}
+
+// statementTable is one part as a table to take away, with every column there
+// even when it is empty.
+func statementTable(name, title string, rows []record.StatementRow) spreadsheet.Table {
+	t := spreadsheet.Table{Name: name, Title: title, Columns: []string{"recommendation_id", "commitment_id", "title", "report", "commitment", "due",
+		"state", "answer", "done", "obstacles", "why_not", "intent", "timetable", "found", "synthetic"}}
+	cells := make([][]spreadsheet.Cell, 0, len(rows))
+	for _, r := range rows {
+		var line []spreadsheet.Cell
+		for _, s := range []string{r.RecommendationID, r.CommitmentID, r.Title, r.Report, r.Wording, r.Due, r.Condition.Words(), r.Words,
+			r.Done, r.Obstacles, r.WhyNot, r.Intent, r.Timetable, r.Found, yesNo(r.Synthetic)} {
+			line = append(line, spreadsheet.TextCell(s))
+		}
+		cells = append(cells, line)
+	}
+	t.Rows = spreadsheet.RowsOf(cells)
+	return t
+}
+
+// yesNo spells a truth for people and programs alike.
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+// midnight is the beginning of today: what a file says it was made at, so that
+// the same facts give the same file all day.
+func (p *Pages) midnight() time.Time {
+	return clock.Midnight(p.service.Today())
+}

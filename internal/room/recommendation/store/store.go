@@ -1,0 +1,197 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/record"
+)
+
+// Store reads records. It takes the Querier with each call, so that a load may
+// run inside a write or outside one.
+type Store struct{}
+
+// text reads a NULL as empty.
+type text struct{ sql.NullString }
+
+func (t text) s() string { return t.String }
+
+// rough reads a stored date. A date that cannot be read is a fault of ours: it
+// was checked when it was written.
+func (t text) rough() edtf.Date {
+	d, err := edtf.Parse(t.String)
+	if err != nil {
+		return edtf.Date{}
+	}
+	return d
+}
+
+func truth(n sql.NullInt64) *bool {
+	if !n.Valid {
+		return nil
+	}
+	b := n.Int64 != 0
+	return &b
+}
+
+func check(done sql.NullInt64, by, on text) record.Check {
+	return record.Check{Done: truth(done), By: by.s(), On: on.rough()}
+}
+
+const reportColumns = `r.id, r.title, r.body, r.kind, r.published, r.url, r.note, r.total, r.state,
+ r.checked, r.checked_by, r.checked_on, r.synthetic, r.version,
+ (SELECT count(*) FROM recommendation e WHERE e.report_id = r.id AND e.state = '` + record.StatePublished + `')`
+
+func scanReport(rows *sql.Rows) (r record.Report, err error) {
+	var (
+		published, url, note, by, on text
+		total, checked               sql.NullInt64
+	)
+	err = rows.Scan(&r.ID, &r.Title, &r.Body, &r.Kind, &published, &url, &note, &total, &r.State,
+		&checked, &by, &on, &r.Synthetic, &r.Version, &r.Entered)
+	r.Published, r.URL, r.Note, r.Check = published.rough(), url.s(), note.s(), check(checked, by, on)
+	if total.Valid {
+		n := int(total.Int64)
+		r.Total = &n
+	}
+	return r, err
+}
+
+// Reports lists every report, newest first. Databases order texts and what is
+// not known each in their own way, so the order is made here.
+func (s Store) Reports(ctx context.Context, q db.Querier) ([]record.Report, error) {
+	rows, err := q.Query(ctx, `SELECT `+reportColumns+` FROM report r ORDER BY r.id`)
+	all, err := db.Collect(rows, err, scanReport)
+	if err != nil {
+		return nil, err
+	}
+	record.NewestFirst(all)
+	return all, s.knownOfReports(ctx, q, all)
+}
+
+// Report loads one report.
+func (s Store) Report(ctx context.Context, q db.Querier, id string) (record.Report, error) {
+	rows, err := q.Query(ctx, `SELECT `+reportColumns+` FROM report r WHERE r.id = ?`, id)
+	r, err := only(db.Collect(rows, err, scanReport))
+	if err != nil {
+		return r, err
+	}
+	return r, s.knownOfReport(ctx, q, &r)
+}
+
+// only gives the one row that was asked for, or NotFound.
+func only[T any](all []T, err error) (T, error) {
+	var zero T
+	if err != nil {
+		return zero, err
+	}
+	if len(all) == 0 {
+		return zero, errs.New(errs.NotFound, "There is no such record.")
+	}
+	return all[0], nil
+}
+
+const bodyColumns = `b.id, b.name, b.kind, b.contact, b.note, b.synthetic, b.version`
+
+func scanBody(rows *sql.Rows) (b record.Body, err error) {
+	var contact, note text
+	err = rows.Scan(&b.ID, &b.Name, &b.Kind, &contact, &note, &b.Synthetic, &b.Version)
+	b.Contact, b.Note = contact.s(), note.s()
+	return b, err
+}
+
+// Bodies lists all bodies by name.
+func (Store) Bodies(ctx context.Context, q db.Querier) ([]record.Body, error) {
+	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b ORDER BY b.name, b.id`)
+	return db.Collect(rows, err, scanBody)
+}
+
+// Body loads one body.
+func (Store) Body(ctx context.Context, q db.Querier, id string) (record.Body, error) {
+	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE b.id = ?`, id)
+	return only(db.Collect(rows, err, scanBody))
+}
+
+// naming gives the bodies that something published names.
+func naming(also string) string {
+	const published = ` JOIN recommendation r ON r.id = s.recommendation_id WHERE r.state = '` + record.StatePublished + `'`
+	var parts []string
+	for _, t := range []string{"addressee", "answer", "ladder_step"} {
+		parts = append(parts, `SELECT s.body_id FROM `+t+` s`+published+strings.ReplaceAll(also, "x.", "s."))
+	}
+	parts = append(parts, `SELECT x.body_id FROM commitment x JOIN commitment_serves s ON s.commitment_id = x.id`+published+also)
+	for _, t := range []string{"finding", "panel_view"} {
+		parts = append(parts, `SELECT x.body_id FROM `+t+` x JOIN commitment_serves s ON s.commitment_id = x.commitment_id`+published+also)
+	}
+	return strings.Join(parts, ` UNION ALL `)
+}
+
+// BodiesNamed lists the bodies that something published names.
+func (Store) BodiesNamed(ctx context.Context, q db.Querier) ([]record.Body, error) {
+	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE b.id IN (`+naming("")+`) ORDER BY b.name, b.id`)
+	return db.Collect(rows, err, scanBody)
+}
+
+// BodyNamed loads a body if something published names it.
+func (Store) BodyNamed(ctx context.Context, q db.Querier, id string) (record.Body, error) {
+	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE b.id = ? AND EXISTS (`+naming(" AND x.body_id = b.id")+`)`, id)
+	return only(db.Collect(rows, err, scanBody))
+}
+
+const recommendationColumns = `id, report_id, number, position, title, summary, deadline, answer_due, source_url, note,
+ answer_coding, said_latest, said_latest_date, state, checked, checked_by, checked_on, synthetic, version`
+
+func scanRecommendation(rows *sql.Rows) (r record.Recommendation, err error) {
+	var (
+		number, deadline, due, url, note, coding, latest, latestDate, by, on text
+		checked                                                              sql.NullInt64
+	)
+	err = rows.Scan(&r.ID, &r.ReportID, &number, &r.Position, &r.Title, &r.Summary, &deadline, &due, &url, &note,
+		&coding, &latest, &latestDate, &r.State, &checked, &by, &on, &r.Synthetic, &r.Version)
+	if err != nil {
+		return r, err
+	}
+	r.Number, r.SourceURL, r.Note, r.AnswerCoding = number.s(), url.s(), note.s(), coding.s()
+	r.AnswerDue, r.SaidLatest, r.SaidLatestDate = due.rough(), record.Status(latest.s()), latestDate.rough()
+	r.Check = check(checked, by, on)
+	r.Deadline, err = record.ParseDeadline(deadline.s())
+	return r, err
+}
+
+// Recommendation loads one without what hangs on it.
+func (Store) Recommendation(ctx context.Context, q db.Querier, id string) (record.Recommendation, error) {
+	rows, err := q.Query(ctx, `SELECT `+recommendationColumns+` FROM recommendation WHERE id = ?`, id)
+	return only(db.Collect(rows, err, scanRecommendation))
+}
+
+// RecommendationIDs lists ids in order: of one report, or of all when the
+// report is empty.
+func (Store) RecommendationIDs(ctx context.Context, q db.Querier, report string) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT id FROM recommendation WHERE (report_id = ? OR ? = '') ORDER BY report_id, position, id`, report, report)
+	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err })
+}
+
+// Load gives a recommendation with everything that hangs on it.
+func (s Store) Load(ctx context.Context, q db.Querier, id string) (*record.Record, error) {
+	rec, err := s.Recommendation(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	r := &record.Record{Recommendation: rec}
+	if r.Report, err = s.Report(ctx, q, rec.ReportID); err != nil {
+		return nil, err
+	}
+	for _, step := range []func(context.Context, db.Querier, *record.Record) error{
+		s.LoadAddressees, s.loadParts, s.loadAnswers, s.loadAssessments, s.loadNotes, s.loadKnown, s.loadTies, s.loadSteps, s.loadSearches, s.loadCommitments, s.loadCorrections,
+	} {
+		if err := step(ctx, q, r); err != nil {
+			return nil, err
+		}
+	}
+	r.SetApart()
+	return r, nil
+}

@@ -1,0 +1,188 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"candour/internal/base/db"
+	"candour/internal/room/recommendation/record"
+)
+
+const commitmentColumns = `c.id, c.wording, c.criterion, c.body_id, b.name, c.due, c.first_due, c.made, c.indicator, c.source_url,
+ c.state, c.superseded_by, c.position, c.synthetic, c.version, b.kind`
+
+func scanCommitment(rows *sql.Rows) (c record.Commitment, err error) {
+	var criterion, body, name, due, first, made, indicator, url, superseded, kind text
+	err = rows.Scan(&c.ID, &c.Wording, &criterion, &body, &name, &due, &first, &made, &indicator, &url,
+		&c.State, &superseded, &c.Position, &c.Synthetic, &c.Version, &kind)
+	c.SetOwnerKind(kind.s())
+	c.Criterion, c.BodyID, c.BodyName = criterion.s(), body.s(), name.s()
+	c.Due, c.FirstDue, c.Made = due.rough(), first.rough(), made.rough()
+	c.Indicator, c.SourceURL, c.SupersededBy = indicator.s(), url.s(), superseded.s()
+	return c, err
+}
+
+func (s Store) loadCommitments(ctx context.Context, q db.Querier, r *record.Record) error {
+	rows, err := q.Query(ctx, `SELECT `+commitmentColumns+` FROM commitment c LEFT JOIN body b ON b.id = c.body_id
+ JOIN commitment_serves v ON v.commitment_id = c.id WHERE v.recommendation_id = ? ORDER BY c.position, c.id`, r.ID)
+	if r.Commitments, err = db.Collect(rows, err, scanCommitment); err != nil {
+		return err
+	}
+	return s.fillCommitments(ctx, q, r.Commitments)
+}
+
+// Commitment loads one with everything that hangs on it.
+func (s Store) Commitment(ctx context.Context, q db.Querier, id string) (record.Commitment, error) {
+	rows, err := q.Query(ctx, `SELECT `+commitmentColumns+` FROM commitment c LEFT JOIN body b ON b.id = c.body_id WHERE c.id = ?`, id)
+	all, err := db.Collect(rows, err, scanCommitment)
+	if err == nil {
+		err = s.fillCommitments(ctx, q, all)
+	}
+	return only(all, err)
+}
+
+// CommitmentsOf lists a body's commitments, or all when the body is empty.
+func (s Store) CommitmentsOf(ctx context.Context, q db.Querier, body string) ([]record.Commitment, error) {
+	rows, err := q.Query(ctx, `SELECT `+commitmentColumns+` FROM commitment c LEFT JOIN body b ON b.id = c.body_id
+ WHERE c.body_id = ? OR ? = '' ORDER BY c.id`, body, body)
+	all, err := db.Collect(rows, err, scanCommitment)
+	if err == nil {
+		err = s.fillCommitments(ctx, q, all)
+	}
+	return slices.DeleteFunc(all, func(c record.Commitment) bool { return c.Mistake != nil }), err
+}
+
+// fillCommitments reads what hangs on each.
+func (s Store) fillCommitments(ctx context.Context, q db.Querier, all []record.Commitment) error {
+	for i := range all {
+		for _, step := range []func(context.Context, db.Querier, *record.Commitment) error{
+			s.loadCommitmentCorrections, s.LoadServes, s.loadMoves, s.loadProgress, s.loadFindings, s.loadViews, s.loadReadings, s.loadCommitmentSearches,
+		} {
+			if err := step(ctx, q, &all[i]); err != nil {
+				return err
+			}
+		}
+		all[i].SetApart()
+	}
+	return nil
+}
+
+// ReplacedBy says whether a commitment stands closed because another took its
+// place.
+func (Store) ReplacedBy(ctx context.Context, q db.Querier, id string) (bool, error) {
+	var n int
+	err := q.QueryRow(ctx, `SELECT count(*) FROM commitment WHERE superseded_by = ? AND state = 'superseded'`, id).Scan(&n)
+	return n > 0, err
+}
+
+// LoadServes fills in which recommendations a commitment serves.
+func (Store) LoadServes(ctx context.Context, q db.Querier, c *record.Commitment) error {
+	rows, err := q.Query(ctx, `SELECT recommendation_id FROM commitment_serves WHERE commitment_id = ? ORDER BY recommendation_id`, c.ID)
+	c.Serves, err = db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err })
+	return err
+}
+
+func (Store) loadMoves(ctx context.Context, q db.Querier, c *record.Commitment) error {
+	rows, err := q.Query(ctx, `SELECT id, old_due, new_due, reason, moved, synthetic FROM date_move WHERE commitment_id = ? ORDER BY moved, id`, c.ID)
+	c.Moves, err = db.Collect(rows, err, func(rows *sql.Rows) (m record.Move, err error) {
+		var from, to, on text
+		var made sql.NullInt64
+		err = rows.Scan(&m.ID, &from, &to, &m.Reason, &on, &made)
+		m.Synthetic = made.Int64 != 0
+		m.OldDue, m.NewDue, m.Moved = from.rough(), to.rough(), on.rough()
+		return m, err
+	})
+	return err
+}
+
+const progressColumns = `p.id, p.commitment_id, p.body_id, b.name, p.state, p.claim, p.words, p.obstacles, p.why_not,
+ p.intent, p.timetable, p.reported, p.synthetic, p.version`
+
+func scanProgress(rows *sql.Rows) (p record.Progress, err error) {
+	var body, name, obstacles, whyNot, intent, timetable, reported text
+	err = rows.Scan(&p.ID, &p.CommitmentID, &body, &name, &p.State, &p.Claim, &p.Words, &obstacles, &whyNot,
+		&intent, &timetable, &reported, &p.Synthetic, &p.Version)
+	p.BodyID, p.BodyName, p.Obstacles, p.WhyNot = body.s(), name.s(), obstacles.s(), whyNot.s()
+	p.Intent, p.Timetable, p.Reported = intent.s(), timetable.s(), reported.rough()
+	return p, err
+}
+
+func (s Store) loadProgress(ctx context.Context, q db.Querier, c *record.Commitment) error {
+	rows, err := q.Query(ctx, `SELECT `+progressColumns+` FROM progress p LEFT JOIN body b ON b.id = p.body_id
+ WHERE p.commitment_id = ? ORDER BY p.reported, p.id`, c.ID)
+	if c.Progress, err = db.Collect(rows, err, scanProgress); err != nil {
+		return err
+	}
+	for i := range c.Progress {
+		p := &c.Progress[i]
+		if p.Evidence, err = s.evidenceOf(ctx, q, p.ID); err != nil {
+			return err
+		}
+		for j := range p.Evidence {
+			p.Evidence[j].TakenDown = record.Corrections(c.Corrections).Last("evidence", p.Evidence[j].ID, record.Takedown)
+		}
+	}
+	return nil
+}
+
+// Progress loads one report of progress.
+func (s Store) Progress(ctx context.Context, q db.Querier, id string) (record.Progress, error) {
+	rows, err := q.Query(ctx, `SELECT `+progressColumns+` FROM progress p LEFT JOIN body b ON b.id = p.body_id WHERE p.id = ?`, id)
+	p, err := only(db.Collect(rows, err, scanProgress))
+	if err != nil {
+		return p, err
+	}
+	p.Evidence, err = s.evidenceOf(ctx, q, id)
+	return p, err
+}
+
+func scanEvidence(rows *sql.Rows) (e record.Evidence, err error) {
+	var url, media, sha text
+	var size sql.NullInt64
+	err = rows.Scan(&e.ID, &e.Kind, &e.Name, &url, &media, &size, &sha)
+	e.URL, e.MediaType, e.Size, e.SHA256 = url.s(), media.s(), size.Int64, sha.s()
+	return e, err
+}
+
+func (Store) evidenceOf(ctx context.Context, q db.Querier, progress string) ([]record.Evidence, error) {
+	rows, err := q.Query(ctx, `SELECT id, kind, name, url, media_type, size, sha256 FROM evidence WHERE progress_id = ? ORDER BY id`, progress)
+	return db.Collect(rows, err, scanEvidence)
+}
+
+func (Store) loadFindings(ctx context.Context, q db.Querier, c *record.Commitment) error {
+	rows, err := q.Query(ctx, `SELECT f.id, f.commitment_id, f.progress_id, f.body_id, b.name, f.verdict, f.reasons, f.outcome,
+ f.outcome_reasons, f.found, f.synthetic FROM finding f JOIN body b ON b.id = f.body_id
+ WHERE f.commitment_id = ? ORDER BY f.found, f.id`, c.ID)
+	c.Findings, err = db.Collect(rows, err, func(rows *sql.Rows) (f record.Finding, err error) {
+		var progress, outcomeReasons, found text
+		err = rows.Scan(&f.ID, &f.CommitmentID, &progress, &f.BodyID, &f.BodyName, &f.Verdict, &f.Reasons, &f.Outcome,
+			&outcomeReasons, &found, &f.Synthetic)
+		f.ProgressID, f.OutcomeReasons, f.Found = progress.s(), outcomeReasons.s(), found.rough()
+		return f, err
+	})
+	return err
+}
+
+func (Store) loadViews(ctx context.Context, q db.Querier, c *record.Commitment) error {
+	rows, err := q.Query(ctx, `SELECT v.id, v.commitment_id, v.body_id, b.name, v.stance, v.words, v.given, v.synthetic
+ FROM panel_view v JOIN body b ON b.id = v.body_id WHERE v.commitment_id = ? ORDER BY v.given, v.id`, c.ID)
+	c.Views, err = db.Collect(rows, err, func(rows *sql.Rows) (v record.PanelView, err error) {
+		var given text
+		err = rows.Scan(&v.ID, &v.CommitmentID, &v.BodyID, &v.BodyName, &v.Stance, &v.Words, &given, &v.Synthetic)
+		v.Given = given.rough()
+		return v, err
+	})
+	return err
+}
+
+func (Store) loadReadings(ctx context.Context, q db.Querier, c *record.Commitment) error {
+	rows, err := q.Query(ctx, `SELECT id, commitment_id, taken, value, source_url, synthetic FROM reading WHERE commitment_id = ? ORDER BY taken, id`, c.ID)
+	c.Readings, err = db.Collect(rows, err, func(rows *sql.Rows) (g record.Reading, err error) {
+		var taken, url text
+		err = rows.Scan(&g.ID, &g.CommitmentID, &taken, &g.Value, &url, &g.Synthetic)
+		g.Taken, g.SourceURL = taken.rough(), url.s()
+		return g, err
+	})
+	return err
+}
