@@ -67,7 +67,7 @@ assets:
 	scripts/assets.sh
 
 # Checks format, go vet, the walls between the wings, and with staticcheck,
-# unparam and deadcode that nothing is dead. `make test` does so too.
+# unparam and deadcode that nothing is dead.
 check:
 	scripts/check.sh
 
