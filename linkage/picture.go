@@ -56,7 +56,8 @@ func (c *barChart) write(w io.Writer) error {
 // startSVG begins a picture on white with its title, in itself and above it.
 func startSVG(wide, tall float64, title, about string) *strings.Builder {
 	b := &strings.Builder{}
-	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t d" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" font-family="sans-serif" font-size="13">`+"\n", wide, tall, wide, tall)
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t d" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" font-family="sans-serif" font-size="13">`+"\n", wide,
+		tall, wide, tall)
 	fmt.Fprintf(b, `<title id="t">%s</title>`+"\n"+`<desc id="d">%s</desc>`+"\n"+`<rect width="100%%" height="100%%" fill="#ffffff"/>`+"\n", escape(title), escape(about))
 	fmt.Fprintf(b, `<text x="8" y="22" font-size="15" font-weight="bold">%s</text>`+"\n", escape(short(title, 96)))
 	return b

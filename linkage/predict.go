@@ -172,7 +172,7 @@ func (q *cut) each(w *worker, i int) {
 func (w *worker) rest(q *cut, i int) []float64 {
 	w.bounds = append(w.bounds[:0], make([]float64, len(q.comps)+1)...)
 	for at := len(q.comps) - 1; at >= 0; at-- {
-		w.bounds[at] = w.bounds[at+1] + q.s.mostFor(q.byCut[at], q.comps[at], w.lc[at][i])
+		w.bounds[at] = w.bounds[at+1] + q.s.maxFor(q.byCut[at], q.comps[at], w.lc[at][i])
 	}
 	return w.bounds
 }

@@ -14,7 +14,8 @@ func SampleRecipe(several bool, seed uint64) *Recipe {
 			Rules: []BlockingRule{{SQL: "l.first_name = r.first_name and l.surname = r.surname"}, {SQL: "l.surname = r.surname and substr(l.dob, 1, 4) = substr(r.dob, 1, 4)"},
 				{SQL: "l.first_name = r.first_name and l.dob = r.dob"}, {SQL: "l.postcode = r.postcode"}, {SQL: "l.phone = r.phone"}, {SQL: "l.email = r.email"}},
 			Comparisons: []Comparison{
-				{Name: "names", Levels: append([]Level{nullOf("first_name", "surname"), {SQL: `"first_name_l" = "surname_r" AND "surname_l" = "first_name_r"`, Label: "First name and surname swapped"}}, nameLevels()...)},
+				{Name: "names", Levels: append([]Level{nullOf("first_name", "surname"), {SQL: `"first_name_l" = "surname_r" AND "surname_l" = "first_name_r"`,
+					Label: "First name and surname swapped"}}, nameLevels()...)},
 				{Name: "dob", Levels: []Level{null("dob"), exact("dob", false), {SQL: `damerau_levenshtein("dob_l", "dob_r") <= 1`, Label: "Date of birth one change away"},
 					{SQL: `substr("dob_l", 1, 4) = substr("dob_r", 1, 4)`, Label: "Same year of birth"}, other()}},
 				{Name: "postcode", Levels: []Level{null("postcode"), exact("postcode", false), {SQL: `levenshtein("postcode_l", "postcode_r") <= 1`, Label: "Postcode one change away"}, other()}},

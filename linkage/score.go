@@ -39,7 +39,7 @@ func newScorer(m *Model, which []int, comps []*comparator, prior float64) (*scor
 			adjust = append(adjust, a)
 		}
 		s.weights, s.adjust = append(s.weights, weights), append(s.adjust, adjust)
-		s.most = append(s.most, mostOf(weights, adjust, comps[n]))
+		s.most = append(s.most, maxOf(weights, adjust, comps[n]))
 	}
 	for n := len(which) - 1; n >= 0; n-- {
 		s.rest[n] = s.rest[n+1] + s.most[n]
@@ -92,8 +92,8 @@ func isExactOn(sql, column string) bool {
 	return len(names) == 1 && strings.EqualFold(names[0], column)
 }
 
-// mostOf bounds the weight that a comparison can give.
-func mostOf(weights []float64, adjust []*adjustment, c *comparator) float64 {
+// maxOf bounds the weight that a comparison can give.
+func maxOf(weights []float64, adjust []*adjustment, c *comparator) float64 {
 	most := math.Inf(-1)
 	for l, w := range weights {
 		if a := adjust[l]; a != nil {
@@ -112,9 +112,9 @@ func mostOf(weights []float64, adjust []*adjustment, c *comparator) float64 {
 	return most
 }
 
-// mostFor bounds the weight that a comparison can give a left record: a value
+// maxFor bounds the weight that a comparison can give a left record: a value
 // that is common or missing there can give less than most.
-func (s *scorer) mostFor(n int, c *comparator, a uint32) float64 {
+func (s *scorer) maxFor(n int, c *comparator, a uint32) float64 {
 	if c.simple && a == 0 {
 		return 0
 	}

@@ -114,7 +114,8 @@ func TestKernelsAgree(t *testing.T) {
 				t.Fatalf("Jaro(%q, %q) = %v, not %v", a, b, got, want)
 			}
 		}
-		for name, exact := range map[string]float64{"levenshtein": float64(Levenshtein(a, b)), "damerau_levenshtein": float64(DamerauLevenshtein(a, b)), "jaro_similarity": Jaro(a, b), "jaro_winkler_similarity": JaroWinkler(a, b)} {
+		for name, exact := range map[string]float64{"levenshtein": float64(Levenshtein(a, b)), "damerau_levenshtein": float64(DamerauLevenshtein(a, b)), "jaro_similarity": Jaro(a, b),
+			"jaro_winkler_similarity": JaroWinkler(a, b)} {
 			s := similarity{name: name, bounded: true, easiest: 0.75}
 			if isDistance(name) {
 				s.easiest = 2

@@ -75,7 +75,8 @@ func sizesOf(roots []uint32) []SizeCount {
 	for _, r := range roots {
 		size[r]++
 	}
-	out := []SizeCount{{From: 1, To: 1}, {From: 2, To: 2}, {From: 3, To: 3}, {From: 4, To: 4}, {From: 5, To: 9}, {From: 10, To: 19}, {From: 20, To: 99}, {From: 100, To: 999}, {From: 1000, To: maxRecords}}
+	out := []SizeCount{{From: 1, To: 1}, {From: 2, To: 2}, {From: 3, To: 3}, {From: 4, To: 4}, {From: 5, To: 9}, {From: 10, To: 19}, {From: 20, To: 99}, {From: 100, To: 999},
+		{From: 1000, To: maxRecords}}
 	for _, n := range size {
 		if n == 0 {
 			continue
@@ -194,7 +195,8 @@ func (m *Manifest) writeWeightsSVG(w io.Writer) error {
 		fmt.Fprintf(b, `<text x="%.0f" y="%.1f" text-anchor="end">%.0f</text>`+"\n", left-6, top+tall-share*tall+4, share*float64(most))
 	}
 	if x := left + step*(least-first); x >= left && x <= left+wide {
-		fmt.Fprintf(b, `<line x1="%.1f" x2="%.1f" y1="%.0f" y2="%.0f" stroke="#0b0c0c" stroke-width="2" stroke-dasharray="5 3"/><text x="%.1f" y="%.0f">linked from %v</text>`+"\n", x, x, top-6, top+tall, x+6, top+6, m.Threshold)
+		fmt.Fprintf(b, `<line x1="%.1f" x2="%.1f" y1="%.0f" y2="%.0f" stroke="#0b0c0c" stroke-width="2" stroke-dasharray="5 3"/><text x="%.1f" y="%.0f">linked from %v</text>`+"\n", x,
+			x, top-6, top+tall, x+6, top+6, m.Threshold)
 	}
 	fmt.Fprintf(b, `<text x="%.0f" y="%.0f" text-anchor="middle">match weight (log2 of the odds that both records are of one person)</text>`+"\n", left+wide/2, top+tall+44)
 	return endSVG(w, b)

@@ -108,7 +108,8 @@ func TestParquetRefusals(t *testing.T) {
 		_, err := Read(context.Background(), []Input{{Source: "list", R: bytes.NewReader(b), Size: int64(len(b))}}, ReadOptions{ID: "id", Columns: []string{column}})
 		return err
 	}
-	for column, want := range map[string]string{"who": `column "who" is of the Parquet type UUID`, "raw": `column "raw" is of the Parquet type FIXED_LEN_BYTE_ARRAY`, "in": "is a structure", "text": "not UTF-8"} {
+	for column, want := range map[string]string{"who": `column "who" is of the Parquet type UUID`, "raw": `column "raw" is of the Parquet type FIXED_LEN_BYTE_ARRAY`,
+		"in": "is a structure", "text": "not UTF-8"} {
 		if err := read(b, column); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v does not say %q", column, err, want)
 		}

@@ -113,7 +113,8 @@ func newSpace(lists, order int) (*space, error) {
 		}
 	}
 	if len(s.terms) > 64 {
-		return nil, &InputError{Message: fmt.Sprintf("Models of %d lists with interactions of up to %d have %d interactions. At most 64 can be searched: choose a lower order or merge lists.", lists, order, len(s.terms))}
+		return nil, &InputError{Message: fmt.Sprintf("Models of %d lists with interactions of up to %d have %d interactions. At most 64 can be searched: choose a lower order or merge lists.", lists,
+			order, len(s.terms))}
 	}
 	slices.SortFunc(s.terms, compareTerms)
 	s.up, s.down = make([]uint64, len(s.terms)), make([]uint64, len(s.terms))

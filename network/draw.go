@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// MostDrawn is how many nodes a picture has at most: more cannot be read, and the
+// MaxDrawn is how many nodes a picture has at most: more cannot be read, and the
 // table has all.
 const MostDrawn = 150
 
@@ -28,7 +28,7 @@ type Drawing struct {
 // that is less than 0.9 sure is thin. The picture has its title and a description
 // in words, and says what is missing. Nothing in it needs colour or a style
 // sheet. The same graph and seed give the same bytes. A graph of more than
-// [MostDrawn] nodes is refused.
+// [MaxDrawn] nodes is refused.
 func (g *Graph) WriteSVG(w io.Writer, d Drawing) error {
 	if len(g.nodes) > MostDrawn {
 		return &InputError{Message: fmt.Sprintf("there are %d nodes: more than %d cannot be read in a picture. Draw one network, or read the table", len(g.nodes), MostDrawn)}

@@ -26,7 +26,8 @@ func TestPicturesAndExportsAreWellFormedAndTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, write := range map[string]func(io.Writer) error{"svg": func(w io.Writer) error { return g.WriteSVG(w, Drawing{ID: "x", Title: "A & B", Seed: 1}) }, "graphml": g.WriteGraphML, "gexf": g.WriteGEXF} {
+	for name, write := range map[string]func(io.Writer) error{"svg": func(w io.Writer) error { return g.WriteSVG(w, Drawing{ID: "x", Title: "A & B", Seed: 1}) },
+		"graphml": g.WriteGraphML, "gexf": g.WriteGEXF} {
 		var one, two bytes.Buffer
 		if err := write(&one); err != nil {
 			t.Fatal(name, err)

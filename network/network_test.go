@@ -192,8 +192,10 @@ func TestCoresAreThoseOfTheDefinition(t *testing.T) {
 
 // small is two events that share a suspect; a third person is only unsurely in it.
 func small(t testing.TB) *Graph {
-	g, err := New([]Node{{ID: "S1", Kind: Person, Areas: []string{"North"}}, {ID: "S2", Kind: Person, Areas: []string{"South"}}, {ID: "C1", Kind: Person}, {ID: "C2", Kind: Person}, {ID: "E1", Kind: Event}, {ID: "E2", Kind: Event}},
-		[]Tie{{From: "S1", To: "E1", Kind: SuspectOf, Probability: 1, Evidence: []Evidence{{Source: "Police", Record: "R1"}}}, {From: "S2", To: "E1", Kind: SuspectOf, Probability: 0.8}, {From: "C1", To: "E1", Kind: VictimOf, Probability: 1},
+	g, err := New([]Node{{ID: "S1", Kind: Person, Areas: []string{"North"}}, {ID: "S2", Kind: Person, Areas: []string{"South"}}, {ID: "C1", Kind: Person}, {ID: "C2", Kind: Person},
+		{ID: "E1", Kind: Event}, {ID: "E2", Kind: Event}},
+		[]Tie{{From: "S1", To: "E1", Kind: SuspectOf, Probability: 1, Evidence: []Evidence{{Source: "Police", Record: "R1"}}},
+			{From: "S2", To: "E1", Kind: SuspectOf, Probability: 0.8}, {From: "C1", To: "E1", Kind: VictimOf, Probability: 1},
 			{From: "S1", To: "E2", Kind: SuspectOf, Probability: 0.9}, {From: "C2", To: "E2", Kind: VictimOf, Probability: 1}})
 	if err != nil {
 		t.Fatal(err)

@@ -15,8 +15,8 @@ const (
 	MostTies  = 5_000_000
 )
 
-// mostProblems is how many mistakes of a file are told.
-const mostProblems = 20
+// maxProblems is how many mistakes of a file are told.
+const maxProblems = 20
 
 // ReadNodes reads nodes: CSV with a header and the columns id and kind, and if
 // they are there label and areas (with semicolons between them). Every mistake,

@@ -13,9 +13,9 @@ import (
 	"unicode/utf8"
 )
 
-// mostOfRow is how many bytes a row has at most. A quotation mark that is never
+// maxOfRow is how many bytes a row has at most. A quotation mark that is never
 // closed would otherwise take the rest of the file for one cell.
-const mostOfRow = 1 << 20
+const maxOfRow = 1 << 20
 
 // table reads a CSV file whose columns are found by name.
 type table struct {
@@ -43,7 +43,7 @@ func (t *table) read(r io.Reader, take func(row int, get func(string) string) st
 	}
 	width := len(head)
 	var problems []error
-	for rows := 0; len(problems) < mostProblems; rows++ {
+	for rows := 0; len(problems) < maxProblems; rows++ {
 		g.since = 0
 		record, err := c.Read()
 		if errors.Is(err, io.EOF) {
@@ -140,8 +140,8 @@ type guard struct {
 }
 
 func (g *guard) Read(p []byte) (int, error) {
-	if g.since > mostOfRow {
-		return 0, &InputError{Message: fmt.Sprintf("there is a row of more than %d bytes. Is a quotation mark not closed?", mostOfRow)}
+	if g.since > maxOfRow {
+		return 0, &InputError{Message: fmt.Sprintf("there is a row of more than %d bytes. Is a quotation mark not closed?", maxOfRow)}
 	}
 	n, err := g.r.Read(p)
 	g.since += n

@@ -75,7 +75,8 @@ func run(rows int) error {
 	fmt.Printf("%d rows, %.0f MB of CSV: checked and loaded in %.1f s (%.0f rows a second); %d good, %d refused; peak memory %s\n",
 		v.Rows, float64(size)/(1<<20), took.Seconds(), float64(v.Rows)/took.Seconds(), v.Good, v.Refused, ratios.Peak())
 	began = time.Now()
-	cube, err := s.Count(context.Background(), tabulate.Plan{Schema: "suspect", Dims: []tabulate.Dim{{Schema: "investigation", Field: "setting"}, {Schema: "suspect", Field: "ethnicity_self"}}}, tabulate.Pins{version})
+	cube, err := s.Count(context.Background(), tabulate.Plan{Schema: "suspect", Dims: []tabulate.Dim{{Schema: "investigation", Field: "setting"},
+		{Schema: "suspect", Field: "ethnicity_self"}}}, tabulate.Pins{version})
 	if err != nil {
 		return err
 	}
@@ -92,7 +93,8 @@ func write(dir string, rows int) (files []returns.Sent, size int64, err error) {
 		row        func(w *bufio.Writer, i int)
 	}{
 		{"investigation.csv", invHead, func(w *bufio.Writer, i int) {
-			fmt.Fprintf(w, "SYN-%d,20%02d-%02d-%02d,2025-%02d-28,concluded,%s,exploitation,2,0,1,associated;control,complex,15,no,no,cocad-1\n", i, 10+i%14, 1+i%12, 1+i%28, 1+i%12, []string{"group", "family", "institution", "other"}[i%4])
+			fmt.Fprintf(w, "SYN-%d,20%02d-%02d-%02d,2025-%02d-28,concluded,%s,exploitation,2,0,1,associated;control,complex,15,no,no,cocad-1\n", i, 10+i%14, 1+i%12, 1+i%28, 1+i%12,
+				[]string{"group", "family", "institution", "other"}[i%4])
 		}},
 		{"suspect.csv", susHead, func(w *bufio.Writer, i int) {
 			for p := range 2 {

@@ -88,7 +88,8 @@ func (j job) run() (time.Duration, error) {
 		return 0, err
 	}
 	took := time.Since(start)
-	fmt.Printf("mse: %s: %.0f people, 95%% %.0f to %.0f, %d draws: %.2f s, %.2f s of processor time", j.what, *got.Estimate, *got.Lower95, *got.Upper95, got.Draws, took.Seconds(), (processor() - worked).Seconds())
+	fmt.Printf("mse: %s: %.0f people, 95%% %.0f to %.0f, %d draws: %.2f s, %.2f s of processor time", j.what, *got.Estimate, *got.Lower95, *got.Upper95, got.Draws, took.Seconds(),
+		(processor() - worked).Seconds())
 	if j.goal > 0 {
 		fmt.Printf(" (goal: under %v)", j.goal)
 	}

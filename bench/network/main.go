@@ -106,7 +106,8 @@ func measure(edges int, python string, skip bool) error {
 	start = time.Now()
 	c := g.Communities(network.Options{Seed: 1})
 	took := time.Since(start)
-	fmt.Printf("  Candour, Leiden: %.2f s (goal: under %.0f s), %d communities, modularity %.6f (as planted: %.6f)\n", took.Seconds(), goal.Seconds(), len(c), g.Modularity(c, 1), g.Modularity(p.truth(), 1))
+	fmt.Printf("  Candour, Leiden: %.2f s (goal: under %.0f s), %d communities, modularity %.6f (as planted: %.6f)\n", took.Seconds(), goal.Seconds(), len(c), g.Modularity(c, 1),
+		g.Modularity(p.truth(), 1))
 	others(g)
 	row := ratios.Row{What: fmt.Sprintf("communities (Leiden), %d ties", len(p.ends)), Ours: fmt.Sprintf("%.2f s", took.Seconds()), Goal: fmt.Sprintf("under %v", goal), Met: took < goal}
 	defer func() { ratios.Note(row) }()

@@ -58,7 +58,8 @@ func peer(book *codebook.Book, dir string, rows int, speed float64) error {
 	}
 	work := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	theirs := float64(rows) / work.Seconds()
-	fmt.Printf("frictionless validate: %d rows read of %d in %.1f s, %.1f s of processor time (%.0f rows a second of it, its start-up among them), %d errors found\nratio: %.0f times as many rows a second\n",
+	fmt.Printf("frictionless validate: %d rows read of %d in %.1f s, %.1f s of processor time (%.0f rows a second of it, its start-up among them), %d errors "+
+		"found\nratio: %.0f times as many rows a second\n",
 		read, rows, took.Seconds(), work.Seconds(), theirs, found, speed/theirs)
 	ratios.Note(ratios.Row{What: "rows of a return checked, of processor time", Ours: fmt.Sprintf("%.0f a second", speed), Peer: fmt.Sprintf("frictionless: %.0f a second", theirs),
 		Ratio: fmt.Sprintf("%.0f times as many", speed/theirs), Met: true})

@@ -43,7 +43,8 @@ func main() {
 	defer func() { _ = b.db.Close() }()
 	b.fill(*n)
 	ctx := context.Background()
-	secretary := access.WithActor(ctx, access.Actor{ID: "s", Name: "Synthetic Secretary", Human: "S-1", Body: "review-panel", Standing: access.Alone("s", "S-1", "review-panel", access.No), Roles: []access.Role{access.RoleSecretariat}})
+	secretary := access.WithActor(ctx, access.Actor{ID: "s", Name: "Synthetic Secretary", Human: "S-1", Body: "review-panel",
+		Standing: access.Alone("s", "S-1", "review-panel", access.No), Roles: []access.Role{access.RoleSecretariat}})
 	b.measure("worklist, first page", func() error {
 		_, _, err := b.s.List(secretary, review.Filter{Page: 1})
 		return err
@@ -114,10 +115,12 @@ func open(folder string) *bench {
 	for _, f := range b.forces {
 		bodies = append(bodies, intake.BodyOption{ID: f.ID, Name: f.Name, Kind: "force"})
 	}
-	b.s = review.NewService(review.Config{DB: d, Ledger: l, Auth: policy, Clock: clock.System{}, Keys: keys, Staff: nobody{}, Criteria: criteria, Clocks: clocks, Schedule: schedule, Codes: codes, Bodies: bodies})
+	b.s = review.NewService(review.Config{DB: d, Ledger: l, Auth: policy, Clock: clock.System{}, Keys: keys, Staff: nobody{}, Criteria: criteria, Clocks: clocks, Schedule: schedule,
+		Codes: codes, Bodies: bodies})
 	for i := range 3 {
 		human := fmt.Sprintf("C-%d", i)
-		err := b.s.Enrol(access.WithActor(ctx, access.Actor{ID: human, Name: "Synthetic " + human, Human: human, Body: "review-panel", Standing: access.Alone(human, human, "review-panel", access.No), Roles: []access.Role{access.RoleCustodian}}), "only made up people here")
+		err := b.s.Enrol(access.WithActor(ctx, access.Actor{ID: human, Name: "Synthetic " + human, Human: human, Body: "review-panel",
+			Standing: access.Alone(human, human, "review-panel", access.No), Roles: []access.Role{access.RoleCustodian}}), "only made up people here")
 		if err != nil {
 			break // enrolled by an earlier run
 		}
@@ -154,7 +157,8 @@ func (b *bench) fill(n int) {
 }
 
 func (b *bench) load() int {
-	secretary := access.WithActor(context.Background(), access.Actor{ID: "s", Name: "Synthetic Secretary", Human: "S-1", Body: "review-panel", Standing: access.Alone("s", "S-1", "review-panel", access.No), Roles: []access.Role{access.RoleSecretariat}})
+	secretary := access.WithActor(context.Background(), access.Actor{ID: "s", Name: "Synthetic Secretary", Human: "S-1", Body: "review-panel",
+		Standing: access.Alone("s", "S-1", "review-panel", access.No), Roles: []access.Role{access.RoleSecretariat}})
 	items, n, err := b.s.List(secretary, review.Filter{PerPage: 500})
 	must(err)
 	b.ids = nil

@@ -184,7 +184,8 @@ func (c Code) Missing(ctx context.Context, q Querier) ([]string, error) {
 		switch {
 		case !ok:
 			out = append(out, fmt.Sprintf("the trigger %s on %s is gone or turned off", name, want.table))
-		case c.dialect == SQLite && plainSQL(got.text) != want.text, c.dialect == Postgres && got != (trigger{table: want.table, function: want.function, kind: want.kind, when: want.when, columns: want.columns}):
+		case c.dialect == SQLite && plainSQL(got.text) != want.text, c.dialect == Postgres &&
+			got != (trigger{table: want.table, function: want.function, kind: want.kind, when: want.when, columns: want.columns}):
 			out = append(out, fmt.Sprintf("the trigger %s on %s is not the one that belongs there", name, want.table))
 		}
 	}

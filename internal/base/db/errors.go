@@ -31,7 +31,8 @@ func classify(err error) error {
 	case isUnique(err):
 		return errs.Because(errs.Conflict, "There is already one with this name or number.", err)
 	case isOld(err):
-		return errs.Because(errs.Unavailable, "This part of the service is older than its database and cannot store anything. The service is being brought up to date: please try again in a few minutes.", err)
+		return errs.Because(errs.Unavailable, "This part of the service is older than its database and cannot store anything. The service is being brought up to date: please try again in a few minutes.",
+			err)
 	case isGuard(err):
 		return errs.Because(errs.Internal, "A change was tried without its ledger entry.", err)
 	case isFull(err):

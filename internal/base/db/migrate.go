@@ -140,7 +140,8 @@ func (d *DB) migrateOn(ctx context.Context, pool *sql.DB, set Migrations, to int
 	case err != nil:
 		return 0, classify(err)
 	case at > last:
-		return 0, errs.Newf(errs.Invalid, "The database was brought up to date by a newer program: it has step %d of %s, and this program knows %d. Use the newer program. Nothing was changed.", at, set.Name, last)
+		return 0, errs.Newf(errs.Invalid, "The database was brought up to date by a newer program: it has step %d of %s, and this program knows %d. Use the newer program. Nothing was changed.", at,
+			set.Name, last)
 	case at > to:
 		return 0, errs.Newf(errs.Conflict, "The database has step %d of %s already, and step %d is wanted. Take a new and empty data folder or database.", at, set.Name, to)
 	}

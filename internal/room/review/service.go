@@ -273,10 +273,7 @@ func (s *Service) move(ctx context.Context, tx *ledger.Tx, c *Case, to rules.Sta
 func (s *Service) arrive(ctx context.Context, tx *ledger.Tx, c *Case, to rules.State, code string, more ledger.Row) error {
 	today := s.Today()
 	row := ledger.Row{"state": string(to), "arrived": today.String(), "due": noClock, "warn": noClock}
-	due, err := s.clockOf(to, c.Enhanced, today)
-	if err != nil {
-		return err
-	}
+	due := s.clockOf(to, c.Enhanced, today)
 	if due != nil {
 		row["due"], row["warn"] = due.Due.String(), due.Warn.String()
 	}
@@ -303,12 +300,12 @@ func (s *Service) passage(tx *ledger.Tx, c *Case, to rules.State, on clock.Day, 
 
 // clockOf gives the clock of a state, or nil when none runs or the calendar
 // does not reach so far: a due date is never guessed.
-func (s *Service) clockOf(state rules.State, enhanced bool, today clock.Day) (*rules.Clock, error) {
+func (s *Service) clockOf(state rules.State, enhanced bool, today clock.Day) *rules.Clock {
 	k, ok, err := s.Clocks.For(state, enhanced, today)
 	if err != nil || !ok {
-		return nil, nil
+		return nil
 	}
-	return &k, nil
+	return &k
 }
 
 func orNil(s string) any {
@@ -330,20 +327,20 @@ func words(name, text, missing string) (string, error) {
 	return text, nil
 }
 
-// seal adds a sealed value to a case within a write.
-func (s *Service) seal(ctx context.Context, tx *ledger.Tx, caseID string, part intake.Part, name, about, text string) error {
+// seal adds a sealed value to the account of a case within a write.
+func (s *Service) seal(ctx context.Context, tx *ledger.Tx, caseID, name, about, text string) error {
 	if text == "" {
 		return nil
 	}
 	id := ids.Random("sealed")
-	sealed, err := s.vault.Seal(ctx, tx, caseID, vault.Part(part), sealedPlace(id), []byte(text))
+	sealed, err := s.vault.Seal(ctx, tx, caseID, vault.Part(intake.PartAccount), sealedPlace(id), []byte(text))
 	if err != nil {
 		return err
 	}
-	if err := s.vault.Wrote(ctx, tx, caseID, vault.Sealed{Part: vault.Part(part), Place: sealedPlace(id), Text: sealed}); err != nil {
+	if err := s.vault.Wrote(ctx, tx, caseID, vault.Sealed{Part: vault.Part(intake.PartAccount), Place: sealedPlace(id), Text: sealed}); err != nil {
 		return err
 	}
-	return tx.Insert("review_sealed", id, ledger.Row{"case_id": caseID, "part": string(part), "name": name, "about": orNil(about), "sealed": sealed, "on_day": s.Today().String()})
+	return tx.Insert("review_sealed", id, ledger.Row{"case_id": caseID, "part": string(intake.PartAccount), "name": name, "about": orNil(about), "sealed": sealed, "on_day": s.Today().String()})
 }
 
 func sealedPlace(id string) vault.Place {

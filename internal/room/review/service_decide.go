@@ -80,7 +80,7 @@ func (s *Service) Propose(ctx context.Context, id string, in ProposalInput) erro
 			return err
 		}
 		p := ids.Random("proposal")
-		if err := s.seal(ctx, tx, id, intake.PartAccount, "proposal", p, text); err != nil {
+		if err := s.seal(ctx, tx, id, "proposal", p, text); err != nil {
 			return err
 		}
 		return tx.Insert("review_proposal", p, ledger.Row{"case_id": id, "kind": in.Kind, "code": orNil(in.Code), "state": ProposalOpen,
@@ -116,7 +116,7 @@ func (s *Service) Second(ctx context.Context, id, proposal string, agree bool, t
 			return err
 		}
 		if text != "" {
-			if err := s.seal(ctx, tx, id, intake.PartAccount, "second", p.ID, text); err != nil {
+			if err := s.seal(ctx, tx, id, "second", p.ID, text); err != nil {
 				return err
 			}
 		}

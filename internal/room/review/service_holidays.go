@@ -92,7 +92,7 @@ func (s *Service) FollowHolidays(ctx context.Context) (moved int, err error) {
 // duesOf gives a case's clock as the list has it now, and the days of its open
 // requests. A clock that does not run, or whose day is not known, is the zero day.
 func (s *Service) duesOf(c *Case) (now rules.Clock, requests map[string]clock.Day) {
-	if k, err := s.clockOf(c.State, c.Enhanced, c.Arrived); err == nil && k != nil {
+	if k := s.clockOf(c.State, c.Enhanced, c.Arrived); k != nil {
 		now = *k
 	}
 	requests = map[string]clock.Day{}
@@ -101,7 +101,7 @@ func (s *Service) duesOf(c *Case) (now rules.Clock, requests map[string]clock.Da
 			continue
 		}
 		requests[r.ID] = clock.Day{}
-		if k, err := s.clockOf(rules.Asked, c.Enhanced, r.Asked); err == nil && k != nil {
+		if k := s.clockOf(rules.Asked, c.Enhanced, r.Asked); k != nil {
 			requests[r.ID] = k.Due
 		}
 	}

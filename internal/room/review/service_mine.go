@@ -307,7 +307,7 @@ func (s *Service) Exclude(ctx context.Context, k intake.PersonKey, names string)
 		if err := s.vault.AddMarks(ctx, tx, c.ID, fieldNamed, namedMarks(names)...); err != nil {
 			return err
 		}
-		return s.seal(ctx, tx, c.ID, intake.PartAccount, "keep out too", "", names)
+		return s.seal(ctx, tx, c.ID, "keep out too", "", names)
 	})
 }
 

@@ -46,10 +46,7 @@ func (s *Service) AskPapers(ctx context.Context, id string, version int64, in Pa
 				return err
 			}
 		}
-		due, err := s.clockOf(rules.Asked, c.Enhanced, s.Today())
-		if err != nil {
-			return err
-		}
+		due := s.clockOf(rules.Asked, c.Enhanced, s.Today())
 		for i, body := range in.Bodies {
 			if slices.Contains(in.Bodies[:i], body) {
 				continue

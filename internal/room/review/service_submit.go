@@ -31,7 +31,7 @@ func (s *Service) Submit(ctx context.Context, draftID string, a intake.Applicati
 		if err != nil {
 			return err
 		}
-		if err := s.insertCase(ctx, tx, id, number, a); err != nil {
+		if err := s.insertCase(tx, id, number, a); err != nil {
 			return err
 		}
 		if err := s.insertSealed(tx, keys, id, a); err != nil {
@@ -107,15 +107,12 @@ func groupNames(groups []intake.Group) []string {
 	return out
 }
 
-func (s *Service) insertCase(ctx context.Context, tx *ledger.Tx, id, number string, a intake.Application) error {
+func (s *Service) insertCase(tx *ledger.Tx, id, number string, a intake.Application) error {
 	today, verdict := s.Today(), s.Judge(a.Facts)
 	row := ledger.Row{"number": number, "state": string(rules.Received), "force": orNil(s.listed(a.Force)), "prosecutor": orNil(s.listed(a.Prosecutor)),
 		"received": today.String(), "arrived": today.String(), "enhanced": true, "result": string(verdict.Result), "result_version": verdict.Version,
 		"held": false, "synthetic": a.Synthetic, "due": noClock, "warn": noClock}
-	due, err := s.clockOf(rules.Received, true, today)
-	if err != nil {
-		return err
-	}
+	due := s.clockOf(rules.Received, true, today)
 	if due != nil {
 		row["due"], row["warn"] = due.Due.String(), due.Warn.String()
 	}

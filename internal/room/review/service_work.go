@@ -201,7 +201,7 @@ func (s *Service) RecordLine(ctx context.Context, id string, in LineInput) error
 			return errs.New(errs.Conflict, "Lines of inquiry are noted while the reviewer has the case.")
 		}
 		line := ids.Random("line")
-		if err := s.seal(ctx, tx, id, intake.PartAccount, "line", line, in.Words); err != nil {
+		if err := s.seal(ctx, tx, id, "line", line, in.Words); err != nil {
 			return err
 		}
 		return tx.Insert("review_line", line, ledger.Row{"case_id": id, "line": in.Line, "followed": in.Followed, "code": orNil(in.Code),
@@ -224,7 +224,7 @@ func (s *Service) FinishExamining(ctx context.Context, id string, version int64,
 			return err
 		}
 		if len(left) > 0 {
-			if err := s.seal(ctx, tx, id, intake.PartAccount, "left", "", "Left: "+LeftWords(left)+".\nWhy: "+why); err != nil {
+			if err := s.seal(ctx, tx, id, "left", "", "Left: "+LeftWords(left)+".\nWhy: "+why); err != nil {
 				return err
 			}
 		}
@@ -242,7 +242,7 @@ func (s *Service) Opine(ctx context.Context, id string, version int64, text stri
 		if err := s.mustHaveOpened(ctx, tx, c, JudgeView, "", ""); err != nil {
 			return err
 		}
-		if err := s.seal(ctx, tx, id, intake.PartAccount, "view", "", text); err != nil {
+		if err := s.seal(ctx, tx, id, "view", "", text); err != nil {
 			return err
 		}
 		return s.move(ctx, tx, c, rules.Viewed, rules.ByStaff, "", nil)
@@ -256,7 +256,7 @@ func (s *Service) Advise(ctx context.Context, id string, version int64, text str
 		return err
 	}
 	return s.onCase(ctx, rules.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		if err := s.seal(ctx, tx, id, intake.PartAccount, "advice", "", text); err != nil {
+		if err := s.seal(ctx, tx, id, "advice", "", text); err != nil {
 			return err
 		}
 		return s.move(ctx, tx, c, rules.Advised, rules.ByStaff, "", nil)
@@ -269,7 +269,7 @@ func (s *Service) RecordAction(ctx context.Context, id string, version int64, co
 		return errs.InvalidInput("Choose what the force did.", errs.Field{Name: "code", Message: "Choose what the force did"})
 	}
 	return s.onCase(ctx, rules.ReviewWork, id, version, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		if err := s.seal(ctx, tx, id, intake.PartAccount, "action", "", text); err != nil {
+		if err := s.seal(ctx, tx, id, "action", "", text); err != nil {
 			return err
 		}
 		return s.move(ctx, tx, c, rules.Acted, rules.ByStaff, code, nil)

@@ -9,8 +9,8 @@ import (
 	"candour/internal/trust/access"
 )
 
-// mostWaiting is how many things the desk shows at once.
-const mostWaiting = 20
+// maxWaiting is how many things the desk shows at once.
+const maxWaiting = 20
 
 // deskView is the one desk: what waits, most pressing first, and where else this
 // person works.
@@ -33,9 +33,9 @@ func (d *Door) desk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &deskView{Page: web.Page{Title: "My desk", Section: web.DeskPath, NoIndex: true}, Made: web.Tag{Text: "Synthetic", Tone: web.Warn}, More: max(0, len(all)-mostWaiting)}
+	v := &deskView{Page: web.Page{Title: "My desk", Section: web.DeskPath, NoIndex: true}, Made: web.Tag{Text: "Synthetic", Tone: web.Warn}, More: max(0, len(all)-maxWaiting)}
 	v.Rooms = slices.DeleteFunc(d.Pages.Site().Group(r.Context(), web.DeskPath, who), func(l web.NavLink) bool { return l.Href == web.DeskPath })
-	for _, it := range all[:min(len(all), mostWaiting)] {
+	for _, it := range all[:min(len(all), maxWaiting)] {
 		v.Items = append(v.Items, deskItem{it, web.Tag{Text: it.Clock, Tone: toneOf(it.Urgency)}})
 		v.Synthetic = v.Synthetic || it.Synthetic
 	}

@@ -19,8 +19,10 @@ type groupView struct {
 type group struct{ path, title, lead string }
 
 var (
-	figuresGroup = group{room.Figures.Href(), "Figures", "What police forces, councils and reviews count, with what is missing beside each number. Every published number can be followed back to the rows behind it."}
-	trustGroup   = group{room.Trust.Href(), "Why you can trust this", "Nobody can quietly change what is recorded here. These pages show how that is made sure of, and what to do when something is wrong."}
+	figuresGroup = group{room.Figures.Href(), "Figures",
+		"What police forces, councils and reviews count, with what is missing beside each number. Every published number can be followed back to the rows behind it."}
+	trustGroup = group{room.Trust.Href(), "Why you can trust this",
+		"Nobody can quietly change what is recorded here. These pages show how that is made sure of, and what to do when something is wrong."}
 )
 
 func (d *Door) group(g group) func(http.ResponseWriter, *http.Request) error {

@@ -357,10 +357,10 @@ func TestTickets(t *testing.T) {
 	if c := tickets.Use(Start, old, Solve(old, 8)); c != Bare {
 		t.Errorf("one of long ago is worth %d", c)
 	}
-	for i := range mostSpent + 1 {
+	for i := range maxSpent + 1 {
 		tickets.spend("x" + strconv.Itoa(i))
 	}
-	if len(tickets.spent) > mostSpent || tickets.spend("one more") {
+	if len(tickets.spent) > maxSpent || tickets.spend("one more") {
 		t.Error("the memory for used tickets has no bound, or forgets who is still good")
 	}
 	now = now.Add(TicketLife + time.Second)

@@ -20,8 +20,8 @@ const (
 	// BaseBits is how hard a puzzle is: so many zeros, 65,536 tries on average.
 	// Up to MoreBits are added as those who solved one crowd each other.
 	BaseBits, MoreBits = 16, 4
-	// mostSpent bounds the memory for tickets that were used.
-	mostSpent = 1 << 16
+	// maxSpent bounds the memory for tickets that were used.
+	maxSpent = 1 << 16
 )
 
 // Tickets signs tickets and knows which were used. Any node takes a ticket of
@@ -91,13 +91,13 @@ func (t *Tickets) spend(ticket string) bool {
 	if _, used := t.spent[ticket]; used {
 		return false
 	}
-	if len(t.spent) >= mostSpent {
+	if len(t.spent) >= maxSpent {
 		for k, at := range t.spent {
 			if t.now().Sub(at) > TicketLife {
 				delete(t.spent, k)
 			}
 		}
-		if len(t.spent) >= mostSpent {
+		if len(t.spent) >= maxSpent {
 			return false
 		}
 	}

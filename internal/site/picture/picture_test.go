@@ -22,10 +22,12 @@ func timeline(t *testing.T, width int) picture.Timeline {
 			{Group: "Report A", Label: "Estimate for people aged 18 to 25", Link: "/commitments/3", When: at("2026-late"), State: picture.Due},
 			{Group: "Report A", Label: "Prevalence estimate published", Link: "/commitments/4", When: at("2027-mid/late"), State: picture.Due},
 			{Group: "Report A", Label: "Provision in law for a single child identifier", Link: "/commitments/5", State: picture.NoDate},
-			{Group: "Report B, with a name that is rather longer than there is room for in a narrow window", Label: "Answer asked for", Link: "/commitments/6", When: at("2026-04-20"), State: picture.Late, StateText: "Answered 32 days late"},
+			{Group: "Report B, with a name that is rather longer than there is room for in a narrow window", Label: "Answer asked for", Link: "/commitments/6", When: at("2026-04-20"),
+				State: picture.Late, StateText: "Answered 32 days late"},
 			{Group: "Report B, with a name that is rather longer than there is room for in a narrow window", Label: "Guidance revised", Link: "/commitments/7", When: at("2026-27"), State: picture.Verified},
 			{Group: "Report B, with a name that is rather longer than there is room for in a narrow window", Label: "Review every year", When: at("2026-09/.."), State: picture.Due},
-			{Group: "Report B, with a name that is rather longer than there is room for in a narrow window", Label: "Old register closed", When: at("../2026-06"), State: picture.Stopped, StateText: "Replaced by another"},
+			{Group: "Report B, with a name that is rather longer than there is room for in a narrow window", Label: "Old register closed", When: at("../2026-06"), State: picture.Stopped,
+				StateText: "Replaced by another"},
 		},
 	}
 }

@@ -51,7 +51,8 @@ func (p *Pages) Routes() []web.Route {
 
 const listTitle = "What waits for a second person"
 
-var doneWords = map[string]string{"agreed": "You agreed, and it counts from now on.", "refused": "You turned it down. Nothing was changed.", "proposed": "It waits for somebody else to agree. Nothing was changed yet."}
+var doneWords = map[string]string{"agreed": "You agreed, and it counts from now on.", "refused": "You turned it down. Nothing was changed.",
+	"proposed": "It waits for somebody else to agree. Nothing was changed yet."}
 
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	all, err := p.service.Waiting(r.Context())

@@ -101,7 +101,7 @@ func heldOf(w http.ResponseWriter, r *http.Request) Held {
 // Held shows a form that waited, to be looked through and sent.
 func (rd *Renderer) Held(w http.ResponseWriter, r *http.Request, h Held) error {
 	k := &kept{Action: h.To, Files: h.Files, Secrets: h.Secrets, Lead: "It is not sent yet. Look it through, then send it."}
-	if len(h.Values) > mostKept { // then it can be copied only
+	if len(h.Values) > maxKept { // then it can be copied only
 		k.Action = ""
 	}
 	k.fill(h.Values)

@@ -52,9 +52,9 @@ func (v *failureView) Again(k *kept) keptView {
 	return keptView{kept: k, CSRF: v.CSRF()}
 }
 
-// mostKept is how many fields are shown one by one; of more, all that was typed
+// maxKept is how many fields are shown one by one; of more, all that was typed
 // is one text.
-const mostKept = 100
+const maxKept = 100
 
 // Secret says whether a field of this name holds what must never be shown
 // again. Fields for passphrases must have such a name.
@@ -71,7 +71,7 @@ func keptOf(w http.ResponseWriter, r *http.Request, status int) *kept {
 	}
 	in := x.typedIn(w)
 	k := &kept{Files: in.files}
-	if x.again(r, status) && !in.files && len(in.values) <= mostKept {
+	if x.again(r, status) && !in.files && len(in.values) <= maxKept {
 		k.Action = r.URL.RequestURI()
 	}
 	if status >= http.StatusInternalServerError && !x.stale {
@@ -130,7 +130,7 @@ func (x *exchange) typedIn(w http.ResponseWriter) typed {
 // fill sorts the values into those that are shown and those that are only
 // carried on.
 func (k *kept) fill(values url.Values) {
-	if len(values) > mostKept {
+	if len(values) > maxKept {
 		k.fillOne(values)
 		return
 	}

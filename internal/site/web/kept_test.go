@@ -98,7 +98,8 @@ func TestWhatWasTypedIsInTheAnswer(t *testing.T) {
 			if strings.Contains(page, "Never to be shown") || !strings.Contains(page, "Type it again") {
 				rt.Fatalf("%s: a passphrase", c.path)
 			}
-			if again := strings.Contains(page, ">Send it again<"); again != c.again || again && !strings.Contains(page, `action="`+c.path+`"`) || again != strings.Contains(page, `name="kind" value="report"`) && again {
+			if again := strings.Contains(page, ">Send it again<"); again != c.again || again && !strings.Contains(page, `action="`+c.path+`"`) ||
+				again != strings.Contains(page, `name="kind" value="report"`) && again {
 				rt.Fatalf("%s: can be sent again: %v, want %v\n%s", c.path, again, c.again, page)
 			}
 			if strings.Contains(ts.log.String(), strings.TrimSpace(words)) && len(strings.TrimSpace(words)) > 20 {

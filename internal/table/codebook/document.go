@@ -83,7 +83,8 @@ func (b *Book) writeMissing(out *strings.Builder) {
 
 func (b *Book) writeLists(out *strings.Builder) {
 	out.WriteString("\n## Code lists\n\nSelf-defined and officer-observed ethnicity are two lists. No code of one is ever put in place of the other.\n")
-	for _, list := range []struct{ name, title string }{{"ethnicity-self", "Self-defined ethnicity (18+1; NS is the reason not stated)"}, {"ethnicity-officer", "Officer-observed ethnicity (6+1; IC9 is the reason not yet known)"}} {
+	for _, list := range []struct{ name, title string }{{"ethnicity-self", "Self-defined ethnicity (18+1; NS is the reason not stated)"},
+		{"ethnicity-officer", "Officer-observed ethnicity (6+1; IC9 is the reason not yet known)"}} {
 		fmt.Fprintf(out, "\n### %s\n\n| code | label | group |\n|---|---|---|\n", list.title)
 		for _, c := range b.lists[list.name] {
 			fmt.Fprintf(out, "| `%s` | %s | %s |\n", c.Code, c.Label, c.Group)
@@ -92,7 +93,8 @@ func (b *Book) writeLists(out *strings.Builder) {
 			fmt.Fprintf(out, "\n`%s` of an earlier list is read as `%s`, with a warning.\n", code, b.legacy[list.name][code])
 		}
 	}
-	out.WriteString("\n### Outcome types\n\nWhat counts as no further action is a reading of ours, kept with its version as the definition `no-further-action`. Type 0 is never part of a total.\n\n| type | label | published group | no further action |\n|---|---|---|---|\n")
+	out.WriteString("\n### Outcome types\n\nWhat counts as no further action is a reading of ours, kept with its version as the definition `no-further-action`. Type 0 " +
+		"is never part of a total.\n\n| type | label | published group | no further action |\n|---|---|---|---|\n")
 	for _, c := range b.lists["outcomes"] {
 		o, _ := b.Outcome(c.Code)
 		fmt.Fprintf(out, "| `%s` | %s | %s | %s |\n", c.Code, c.Label, c.Group, map[bool]string{true: "yes", false: "no"}[o.NoFurtherAction])
@@ -114,7 +116,8 @@ func (b *Book) writeDefinitions(out *strings.Builder) {
 }
 
 func (b *Book) writeRules(out *strings.Builder) {
-	fmt.Fprintf(out, "\n## Rules\n\nThe %s rules beyond what the tables say. Those with an expression are CEL over the columns of the row; the others look at more than one row.\n\n| rule | table | strength | what is said | why |\n|---|---|---|---|---|\n", strconv.Itoa(len(b.rules)))
+	fmt.Fprintf(out, "\n## Rules\n\nThe %s rules beyond what the tables say. Those with an expression are CEL over the columns of the row; the others look at more "+
+		"than one row.\n\n| rule | table | strength | what is said | why |\n|---|---|---|---|---|\n", strconv.Itoa(len(b.rules)))
 	for _, r := range b.rules {
 		fmt.Fprintf(out, "| `%s` | `%s` | %s | %s | %s |\n", r.ID, r.Schema, r.Severity, r.Message, r.Reason)
 	}

@@ -291,7 +291,8 @@ func (l *lane) legacy(number int64, field int, text string, fault *tableschema.F
 	}
 	if field == l.self && len(code) == 3 && strings.HasPrefix(code, "IC") {
 		l.officer++
-		return "", &tableschema.Fault{Rule: "officer-code", Message: "“" + code + "” is what an officer saw (6+1). Expected a self-defined code (18+1) or a reason; the officer-observed code has a column of its own."}
+		return "", &tableschema.Fault{Rule: "officer-code", Message: "“" + code +
+			"” is what an officer saw (6+1). Expected a self-defined code (18+1) or a reason; the officer-observed code has a column of its own."}
 	}
 	return "", fault
 }
@@ -353,24 +354,30 @@ func (l *lane) whole() {
 	root := t.schema.Parent == ""
 	switch {
 	case l.nils && rows == 1 && l.options.Filled:
-		l.report.add(Problem{Severity: Error, Rule: "nil-list", File: t.file, Sheet: t.sheet, Message: "This says that there is nothing in it, and nothing cannot be taken. Expected one row for each record. If there is none, leave the file out."})
+		l.report.add(Problem{Severity: Error, Rule: "nil-list", File: t.file, Sheet: t.sheet,
+			Message: "This says that there is nothing in it, and nothing cannot be taken. Expected one row for each record. If there is none, leave the file out."})
 	case l.nils && rows == 1:
 		t.total.Rows, t.total.Nil = 0, true
 		l.report.Nil = l.report.Nil || root
 		return
 	case l.nils:
-		l.report.add(Problem{Severity: Error, Rule: "nil-and-rows", File: t.file, Sheet: t.sheet, Message: "One row says that there is nothing to return, and there are other rows. Expected nil alone, or the rows without it."})
+		l.report.add(Problem{Severity: Error, Rule: "nil-and-rows", File: t.file, Sheet: t.sheet,
+			Message: "One row says that there is nothing to return, and there are other rows. Expected nil alone, or the rows without it."})
 	case rows == 0 && l.options.Filled:
-		l.report.add(Problem{Severity: Error, Rule: "no-rows", File: t.file, Sheet: t.sheet, Message: "There are names of columns and no rows. Expected one row for each record. Nothing at all could be a lost file."})
+		l.report.add(Problem{Severity: Error, Rule: "no-rows", File: t.file, Sheet: t.sheet,
+			Message: "There are names of columns and no rows. Expected one row for each record. Nothing at all could be a lost file."})
 	case rows == 0:
-		l.report.add(Problem{Severity: Error, Rule: "no-rows", File: t.file, Sheet: t.sheet, Message: "There are names of columns and no rows. If there is nothing to return, expected the word nil in the first cell under them. Nothing at all could be a lost file."})
+		l.report.add(Problem{Severity: Error, Rule: "no-rows", File: t.file, Sheet: t.sheet,
+			Message: "There are names of columns and no rows. If there is nothing to return, expected the word nil in the first cell under them. Nothing at all could be a lost file."})
 	}
 	if before, ok := l.options.Before[t.schema.Name]; ok && before >= 10 && rows*10 < before*6 {
 		r := l.builtIn("far-below-last-time")
-		l.report.add(Problem{Severity: r.Severity, Rule: r.ID, File: t.file, Sheet: t.sheet, Message: "There are " + strconv.FormatInt(rows, 10) + " rows, and " + strconv.FormatInt(before, 10) + " in the return before. " + r.Message})
+		l.report.add(Problem{Severity: r.Severity, Rule: r.ID, File: t.file, Sheet: t.sheet, Message: "There are " + strconv.FormatInt(rows, 10) + " rows, and " +
+			strconv.FormatInt(before, 10) + " in the return before. " + r.Message})
 	}
 	if l.lone > 0 {
-		l.fault(Error, "table-missing", 0, -1, "", "There is no table of investigations beside this one, so its "+strconv.FormatInt(l.lone, 10)+" rows belong to nothing. Expected the file of investigations to be sent with it.", "")
+		l.fault(Error, "table-missing", 0, -1, "", "There is no table of investigations beside this one, so its "+strconv.FormatInt(l.lone,
+			10)+" rows belong to nothing. Expected the file of investigations to be sent with it.", "")
 	}
 	if l.officer > 0 && l.officer*2 > rows {
 		r := l.builtIn("columns-swapped")

@@ -130,7 +130,8 @@ func TestReportInWords(t *testing.T) {
 	if err := r.WriteText(&b, 5); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"investigation.csv (CSV, UTF-8): read as investigation version 1; 1 rows, 0 good, 1 refused", "row 2, column E (setting)", "Expected family, institution, group or other", "Did you mean “group”?"} {
+	for _, want := range []string{"investigation.csv (CSV, UTF-8): read as investigation version 1; 1 rows, 0 good, 1 refused", "row 2, column E (setting)",
+		"Expected family, institution, group or other", "Did you mean “group”?"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the report does not say %q:\n%s", want, b.String())
 		}

@@ -48,7 +48,8 @@ func (l *lane) cross(row *Row, ok bool) bool {
 	row.Key = l.keyOf(row.Values)
 	digest := l.digestOf(row.Key)
 	if !l.keys.add(digest) {
-		l.breaks(map[string]string{"investigation": "same-key", "suspect": "same-person", "victim": "same-victim", "referral": "same-month", "performance": "same-measure", "profile": "same-section", "audit-record": "same-record"}[l.t.schema.Name], row.Number, -1, row.Key, row.Key)
+		l.breaks(map[string]string{"investigation": "same-key", "suspect": "same-person", "victim": "same-victim", "referral": "same-month", "performance": "same-measure",
+			"profile": "same-section", "audit-record": "same-record"}[l.t.schema.Name], row.Number, -1, row.Key, row.Key)
 		return false
 	}
 	l.twin(row)
@@ -65,7 +66,8 @@ func (l *lane) cross(row *Row, ok bool) bool {
 // as another, and is often the same.
 func (l *lane) twin(row *Row) {
 	if !l.folded.add(l.digestOf(strings.ToLower(row.Key))) {
-		l.fault(Warning, "same-but-for-capitals", row.Number, l.keyAt[len(l.keyAt)-1], row.Key, "This differs from an earlier row by capitals alone, and counts as another. Expected one way of writing each reference.", "")
+		l.fault(Warning, "same-but-for-capitals", row.Number, l.keyAt[len(l.keyAt)-1], row.Key,
+			"This differs from an earlier row by capitals alone, and counts as another. Expected one way of writing each reference.", "")
 	}
 }
 

@@ -91,7 +91,8 @@ func workbooks(t *testing.T) []flaw {
 		x("workbook-near-miss", set("E2", "gruop"), "return.xlsx, sheet investigation (XLSX)", "row 2, column E (setting)", "Did you mean “group”?"),
 		x("workbook-date-as-number", set("C2", 45107), "the number that a spreadsheet keeps for a date"),
 		{"workbook-formula-without-result", map[string][]byte{"return.xlsx": formula(t, `<c r="G2"><f>1+1</f></c>`)}, []string{"row 2, column G", "formula with no saved result"}},
-		{"workbook-formula-that-failed", map[string][]byte{"return.xlsx": formula(t, `<c r="G2" t="e"><f>1/0</f><v>#DIV/0!</v></c>`)}, []string{"row 2, column G", "The formula in this cell has failed (#DIV/0!)"}},
+		{"workbook-formula-that-failed", map[string][]byte{"return.xlsx": formula(t, `<c r="G2" t="e"><f>1/0</f><v>#DIV/0!</v></c>`)},
+			[]string{"row 2, column G", "The formula in this cell has failed (#DIV/0!)"}},
 		x("workbook-merged-cells", func(f *excelize.File) { must(t, f.MergeCell("investigation", "L2", "M2")) }, "group of cells is merged"),
 		x("workbook-hidden-sheet", func(f *excelize.File) {
 			_, err := f.NewSheet("victim")

@@ -40,8 +40,10 @@ func said(r *rowcheck.Report, row int64) (out []string) {
 }
 
 func TestADateOfBirthIsADayOfTheCalendarThatSomebodyCanHave(t *testing.T) {
-	for dob, want := range map[string]string{"2009-06-24": "", "2009-06": "", "2009": "", "": "", "not stated": "", "2008-02-29": "", "1907": "", "2026-11-29": "", "2026-11": "", "2026": "", "1906-11-30": "", "1906-11": "", "1906": "",
-		"2009-13-01": "born-on-no-day", "2009-02-31": "born-on-no-day", "2009-02-29": "born-on-no-day", "2009-06-99": "born-on-no-day", "2009-00": "born-on-no-day", "2009-06-00": "born-on-no-day", "2009-13": "born-on-no-day",
+	for dob, want := range map[string]string{"2009-06-24": "", "2009-06": "", "2009": "", "": "", "not stated": "", "2008-02-29": "", "1907": "", "2026-11-29": "", "2026-11": "",
+		"2026": "", "1906-11-30": "", "1906-11": "", "1906": "",
+		"2009-13-01": "born-on-no-day", "2009-02-31": "born-on-no-day", "2009-02-29": "born-on-no-day", "2009-06-99": "born-on-no-day", "2009-00": "born-on-no-day",
+		"2009-06-00": "born-on-no-day", "2009-13": "born-on-no-day",
 		"2050-01-01": "born-in-the-future", "2026-11-30": "born-in-the-future", "2026-12": "born-in-the-future", "2027": "born-in-the-future", "9999-12-31": "born-in-the-future",
 		"1800": "born-too-long-ago", "1900-01-01": "born-too-long-ago", "1905-11-28": "born-too-long-ago", "0001": "born-too-long-ago", "0000-01-01": "born-too-long-ago",
 		"05/06/2009": "pattern", "yesterday": "pattern", "2009-6-24": "pattern"} {
@@ -56,7 +58,8 @@ func TestADateOfBirthIsADayOfTheCalendarThatSomebodyCanHave(t *testing.T) {
 // month or year of the calendar, not to come, that a person alive may have.
 func TestNoDateOfBirthIsTakenThatCannotBe(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		y, m, d := rapid.SampledFrom([]int{0, 1, 1799, 1899, 1905, 1906, 1907, 1999, 2000, 2008, 2009, 2025, 2026, 2027, 2050, 9999}).Draw(t, "year"), rapid.IntRange(0, 14).Draw(t, "month"), rapid.IntRange(0, 33).Draw(t, "day")
+		y, m, d := rapid.SampledFrom([]int{0, 1, 1799, 1899, 1905, 1906, 1907, 1999, 2000, 2008, 2009, 2025, 2026, 2027, 2050, 9999}).Draw(t, "year"),
+			rapid.IntRange(0, 14).Draw(t, "month"), rapid.IntRange(0, 33).Draw(t, "day")
 		text := rapid.SampledFrom([]string{fmt.Sprintf("%04d-%02d-%02d", y, m, d), fmt.Sprintf("%04d-%02d", y, m), fmt.Sprintf("%04d", y)}).Draw(t, "dob")
 		full := text + "-01-01"[:max(0, len("2009-01-01")-len(text))]
 		if len(text) == len("2009-06") {
@@ -102,7 +105,8 @@ func TestNothingOfAListIsRepeated(t *testing.T) {
 			}
 		}
 	}
-	shapes := map[string]string{"plain": secret, "capitals": strings.ToUpper(secret), "quoted": "“" + secret + "” zq1", "quotes": `""` + secret + `"" (zq1)`, "a reason": "~" + secret, "long": secret + strings.Repeat(" x", 60) + "zq1",
+	shapes := map[string]string{"plain": secret, "capitals": strings.ToUpper(secret), "quoted": "“" + secret + "” zq1", "quotes": `""` + secret + `"" (zq1)`, "a reason": "~" +
+		secret, "long": secret + strings.Repeat(" x", 60) + "zq1",
 		"a near code": "chil zq1", "an officer's code": "IC1 zq1", "a date": "2009-06-24 " + secret, "a date of its own": secret + " 45046", "control": secret + "\x1f", "not UTF-8": secret + "\xe9"}
 	for at := range columns {
 		for shape, value := range shapes {

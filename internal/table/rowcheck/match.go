@@ -173,11 +173,13 @@ func (k *checking) tables(ctx context.Context, files []Input) ([]*table, error) 
 				out = append(out, &table{source: src, schema: s})
 				found++
 			} else if len(src.header) > 0 && !src.hidden {
-				k.report.add(Problem{Severity: Warning, Rule: "sheet-unknown", File: src.file, Sheet: src.sheet, Message: "The columns here are those of no table of " + k.options.What + ", so it was left out. Expected " + k.wanted() + "."})
+				k.report.add(Problem{Severity: Warning, Rule: "sheet-unknown", File: src.file, Sheet: src.sheet, Message: "The columns here are those of no table of " + k.options.What +
+					", so it was left out. Expected " + k.wanted() + "."})
 			}
 		}
 		if found == 0 {
-			k.report.add(Problem{Severity: Error, Rule: "no-table", File: in.Name, Message: "There is no table of " + k.options.What + " in this file. Expected " + k.wanted() + ", with the names of the columns in the first row." + k.firstRow(sources)})
+			k.report.add(Problem{Severity: Error, Rule: "no-table", File: in.Name, Message: "There is no table of " + k.options.What + " in this file. Expected " + k.wanted() +
+				", with the names of the columns in the first row." + k.firstRow(sources)})
 		}
 	}
 	if len(out) == 0 && failed != nil {
@@ -202,7 +204,8 @@ func (k *checking) once(all []*table) (out []*table) {
 			continue
 		}
 		if t.hidden {
-			k.report.add(Problem{Severity: Warning, Rule: "sheet-hidden", File: t.file, Sheet: t.sheet, Message: "This sheet is hidden and was read all the same. Expected it in view, so that whoever approves it sees it."})
+			k.report.add(Problem{Severity: Warning, Rule: "sheet-hidden", File: t.file, Sheet: t.sheet,
+				Message: "This sheet is hidden and was read all the same. Expected it in view, so that whoever approves it sees it."})
 		}
 		out = append(out, t)
 	}

@@ -23,6 +23,7 @@ func (k *checking) notSent(tables []*table) {
 		if s, ok := k.book.Latest(name); ok {
 			title = s.Title
 		}
-		k.report.add(Problem{Severity: Error, Rule: RuleNotSent, File: tables[0].file, Message: "The table “" + name + "” (" + title + ") was not sent. Expected its rows or, if there is nothing to return, the word nil in the first cell under the names of its columns. Send all tables together."})
+		k.report.add(Problem{Severity: Error, Rule: RuleNotSent, File: tables[0].file, Message: "The table “" + name + "” (" + title +
+			") was not sent. Expected its rows or, if there is nothing to return, the word nil in the first cell under the names of its columns. Send all tables together."})
 	}
 }

@@ -173,7 +173,8 @@ func TestTheMarkedCopySaysWhatWasExpected(t *testing.T) {
 		list.Close()
 	}
 	all := strings.Join(said, "\n")
-	for _, want := range []string{"one of family, institution, group, other; or why there is none", "a day on or after it. This row has opened 2023-01-05.", "a whole number", "a date as year-month-day, such as 2023-04-30."} {
+	for _, want := range []string{"one of family, institution, group, other; or why there is none", "a day on or after it. This row has opened 2023-01-05.", "a whole number",
+		"a date as year-month-day, such as 2023-04-30."} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no row says %q:\n%s", want, all)
 		}

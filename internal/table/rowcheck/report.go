@@ -256,7 +256,8 @@ func (r *Report) Marks(file string) []spreadsheet.Mark { return MarksOf(file, r.
 func MarksOf(file string, list []Problem) (out []spreadsheet.Mark) {
 	for _, p := range list {
 		if p.File == file || p.File == "" {
-			out = append(out, spreadsheet.Mark{Sheet: p.Sheet, Row: int(p.Row), Column: columnOf(p.Column), Severity: strings.Replace(p.Severity, Exception, Warning, 1), Message: p.Wrong(), Expected: p.Expected})
+			out = append(out, spreadsheet.Mark{Sheet: p.Sheet, Row: int(p.Row), Column: columnOf(p.Column), Severity: strings.Replace(p.Severity, Exception, Warning, 1),
+				Message: p.Wrong(), Expected: p.Expected})
 		}
 	}
 	return out

@@ -32,7 +32,8 @@ func (p *csvSource) letters(line []byte) (_ []byte, fault string) {
 		}
 		return line, ""
 	}
-	return bytes.ToValidUTF8(line, []byte("\uFFFD")), "This row holds bytes that are not " + p.stream.Encoding + ", as the rest of the file is: two encodings are mixed. Save the file again as CSV (UTF-8)."
+	return bytes.ToValidUTF8(line, []byte("\uFFFD")), "This row holds bytes that are not " + p.stream.Encoding +
+		", as the rest of the file is: two encodings are mixed. Save the file again as CSV (UTF-8)."
 }
 
 // settle looks at the first letters that are not ASCII.

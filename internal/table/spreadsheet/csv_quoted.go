@@ -81,9 +81,11 @@ func (p *csvSource) giveUp(raw *rawRow) error {
 func (p *csvSource) refuseQuote(raw rawRow) error {
 	letter := Letter(len(p.ends))
 	if raw.quote == quoteStray {
-		return errs.Newf(errs.Invalid, "At row %d, column %s there is text after the closing quotation mark. Write a quotation mark inside a cell twice (\"\"), and send the file again.", raw.number, letter)
+		return errs.Newf(errs.Invalid, "At row %d, column %s there is text after the closing quotation mark. Write a quotation mark inside a cell twice (\"\"), and send the file again.", raw.number,
+			letter)
 	}
-	return errs.Newf(errs.Invalid, "The quotation mark opened at row %d, column %s (line %d of the file) is never closed. Close it, or delete it, and send the file again. If the file was cut off, send the whole of it.",
+	return errs.Newf(errs.Invalid, "The quotation mark opened at row %d, column %s (line %d of the file) is never closed. Close it, or delete it, and send the file "+
+		"again. If the file was cut off, send the whole of it.",
 		raw.number, letter, lineAt(p.buf, p.pos+p.opened))
 }
 

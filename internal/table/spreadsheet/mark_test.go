@@ -106,7 +106,8 @@ func TestMarkedWorkbookStaysItself(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	marks := []Mark{{Sheet: "Sheet1", Row: 2, Column: 1, Severity: "error", Message: "The day is after the end."}, {Sheet: "Sheet1", Row: 4, Column: -1, Severity: "warning", Message: "=SUM(A1) is no name."},
+	marks := []Mark{{Sheet: "Sheet1", Row: 2, Column: 1, Severity: "error", Message: "The day is after the end."},
+		{Sheet: "Sheet1", Row: 4, Column: -1, Severity: "warning", Message: "=SUM(A1) is no name."},
 		{Row: 0, Column: -1, Severity: "warning", Message: "There are few rows."}}
 	format, data := marked(t, buf.Bytes(), marks)
 	if format != XLSX {
@@ -148,7 +149,8 @@ func TestMarkedWorkbookStaysItself(t *testing.T) {
 		t.Errorf("sheets %+v %v", s.Sheets(), err)
 	}
 	list := texts(b.Sheet(mendSheet))
-	if len(list) != 4 || !strings.Contains(strings.Join(list[1], "|"), "The whole table|None|Warning|There are few rows.") || strings.Join(list[2], "|") != "Sheet1|2|2|B|day|2024-01-30|Error|The day is after the end.|See what is wrong" {
+	if len(list) != 4 || !strings.Contains(strings.Join(list[1], "|"), "The whole table|None|Warning|There are few rows.") ||
+		strings.Join(list[2], "|") != "Sheet1|2|2|B|day|2024-01-30|Error|The day is after the end.|See what is wrong" {
 		t.Errorf("list %q", list)
 	}
 	// A copy of a copy has one list.

@@ -6,77 +6,121 @@ import (
 	"strings"
 )
 
-// sheet walks over one sheet.
+// sheet walks over one sheet, to its end.
 func (c *odsCheck) sheet(dec *xml.Decoder, el xml.StartElement) error {
 	s := &checkedSheet{name: anyAttr(el, "name")}
 	c.sheets = append(c.sheets, s)
-	var row []string
-	var cell strings.Builder
-	number, repeat, cells, inHeader, depth, link, wide := 0, 1, 1, false, 1, "", false
-	for depth > 0 {
+	w := &sheetWalk{odsCheck: c, sheet: s}
+	for depth := 1; depth > 0; {
 		token, err := dec.Token()
 		if err != nil {
 			return unexpectedEnd(err)
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			depth++
-			c.never(s, t)
-			switch t.Name.Local {
-			case "table-column":
-				wide = wide || anyAttr(t, "style-name") != ""
-			case "table-header-rows":
-				inHeader = true
-				s.headers++
-			case "table-row":
-				row, repeat = nil, repeats(t, "number-rows-repeated")
-			case "table-cell":
-				cell.Reset()
-				cells = repeats(t, "number-columns-repeated")
-				if s.title == "" && number == 0 && len(row) == 0 {
-					s.titleStyle = anyAttr(t, "style-name")
-				}
-			case "a":
-				link = "?"
-			case "annotation":
+			if t.Name.Local == "annotation" { // its own text is no text of a cell
+				c.never(s, t)
 				c.say("floating boxes: there is a comment on %s", s.name)
-				depth--
 				if err := dec.Skip(); err != nil {
 					return unexpectedEnd(err)
 				}
+				continue
 			}
+			depth++
+			w.start(t)
 		case xml.CharData:
-			cell.Write(t)
-			if link == "?" {
-				link = strings.TrimSpace(string(t))
-			}
+			w.text(t)
 		case xml.EndElement:
 			depth--
-			switch t.Name.Local {
-			case "table-header-rows":
-				inHeader = false
-			case "a":
-				if l := strings.ToLower(link); l == "?" || l == "" || l == "here" || l == "click here" || strings.HasPrefix(l, "http") {
-					c.say("links: a link on %s does not say where it leads", s.name)
-				}
-				link = ""
-			case "table-cell":
-				text := strings.TrimSpace(cell.String())
-				c.text.WriteString(text + "\n")
-				for range min(cells, maxSheetColumns-len(row)) {
-					row = append(row, text)
-				}
-			case "table-row":
-				s.row(number+1, row, inHeader)
-				number = min(number+repeat, 1<<30)
-			}
+			w.end(t.Name.Local)
 		}
 	}
-	if !wide {
+	if !w.wide {
 		c.say("column widths: none is set on %s", s.name)
 	}
 	return nil
 }
+
+// sheetWalk is how far the walk over a sheet is.
+type sheetWalk struct {
+	*odsCheck
+	sheet    *checkedSheet
+	inHeader bool // between the tags of header rows
+	wide     bool // a column has a style, and so a width
+	// number counts the rows before this one, which stands for so many; row are its
+	// cells so far, and the cell that is open stands for so many too.
+	number, rowRepeat, cellRepeat int
+	row                           []string
+	cell                          strings.Builder
+	link                          string // the text of the link that is open, or unread
+}
+
+// unread stands for the text of a link that has not come yet.
+const unread = "?"
+
+// start takes the beginning of an element.
+func (w *sheetWalk) start(t xml.StartElement) {
+	w.never(w.sheet, t)
+	switch t.Name.Local {
+	case "table-column":
+		w.wide = w.wide || anyAttr(t, "style-name") != ""
+	case "table-header-rows":
+		w.inHeader = true
+		w.sheet.headers++
+	case "table-row":
+		w.row, w.rowRepeat = nil, repeats(t, "number-rows-repeated")
+	case "table-cell":
+		w.cell.Reset()
+		w.cellRepeat = repeats(t, "number-columns-repeated")
+		if w.sheet.title == "" && w.number == 0 && len(w.row) == 0 {
+			w.sheet.titleStyle = anyAttr(t, "style-name")
+		}
+	case "a":
+		w.link = unread
+	}
+}
+
+// text takes text, of a cell and of a link in it.
+func (w *sheetWalk) text(t xml.CharData) {
+	w.cell.Write(t)
+	if w.link == unread {
+		w.link = strings.TrimSpace(string(t))
+	}
+}
+
+// end takes the end of an element.
+func (w *sheetWalk) end(name string) {
+	switch name {
+	case "table-header-rows":
+		w.inHeader = false
+	case "a":
+		if saysNothing(w.link) {
+			w.say("links: a link on %s does not say where it leads", w.sheet.name)
+		}
+		w.link = ""
+	case "table-cell":
+		text := strings.TrimSpace(w.cell.String())
+		w.odsCheck.text.WriteString(text + "\n")
+		for range min(w.cellRepeat, maxSheetColumns-len(w.row)) {
+			w.row = append(w.row, text)
+		}
+	case "table-row":
+		w.sheet.row(w.number+1, w.row, w.inHeader)
+		w.number = min(w.number+w.rowRepeat, maxCounted)
+	}
+}
+
+// maxCounted is where rows are not counted further: a file may claim any number.
+const maxCounted = 1 << 30
+
+// saysNothing says whether the text of a link does not tell where it leads.
+func saysNothing(link string) bool {
+	l := strings.ToLower(link)
+	return l == unread || l == "" || l == "here" || l == "click here" || strings.HasPrefix(l, "http")
+}
+
+// maxBlank is how many blank rows of a sheet are remembered.
+const maxBlank = 10
 
 // row notes one row.
 func (s *checkedSheet) row(number int, row []string, header bool) {
@@ -86,7 +130,7 @@ func (s *checkedSheet) row(number int, row []string, header bool) {
 	if len(row) == 0 {
 		return
 	}
-	for n := s.rows + 1; n < number && len(s.blank) < 10; n++ {
+	for n := s.rows + 1; n < number && len(s.blank) < maxBlank; n++ {
 		s.blank = append(s.blank, n)
 	}
 	s.rows = number

@@ -107,7 +107,8 @@ func escapeXML(s string) string {
 
 // meta gives the document's properties, which screen readers announce.
 func (d Document) meta() string {
-	return xml.Header + `<office:document-meta xmlns:office="` + nsOffice + `" xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.3"><office:meta>` +
+	return xml.Header + `<office:document-meta xmlns:office="` + nsOffice +
+		`" xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.3"><office:meta>` +
 		`<meta:generator>Candour</meta:generator><dc:title>` + escapeXML(d.Title) + `</dc:title><dc:description>` + escapeXML(d.Description) +
 		`</dc:description><dc:subject>` + escapeXML(d.Title) + `</dc:subject><dc:creator>` + escapeXML(d.Creator) + `</dc:creator><dc:language>` + escapeXML(d.Language) +
 		`</dc:language><meta:creation-date>` + d.Created.UTC().Format(time.RFC3339) + `</meta:creation-date></office:meta></office:document-meta>`
@@ -121,8 +122,10 @@ func (d Document) styles() string {
 	if country == "" {
 		country = "none"
 	}
-	return xml.Header + `<office:document-styles xmlns:office="` + nsOffice + `" xmlns:style="` + nsStyle + `" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" office:version="1.3"><office:styles>` +
-		`<style:default-style style:family="table-cell"><style:text-properties style:font-name="Arial" fo:font-family="Arial" fo:font-size="12pt" fo:language="` + escapeXML(language) + `" fo:country="` + escapeXML(country) + `"/></style:default-style>` +
+	return xml.Header + `<office:document-styles xmlns:office="` + nsOffice + `" xmlns:style="` + nsStyle +
+		`" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" office:version="1.3"><office:styles>` +
+		`<style:default-style style:family="table-cell"><style:text-properties style:font-name="Arial" fo:font-family="Arial" fo:font-size="12pt" fo:language="` + escapeXML(language) +
+		`" fo:country="` + escapeXML(country) + `"/></style:default-style>` +
 		`<style:style style:name="Default" style:family="table-cell"/>` +
 		`<style:style style:name="Wrapped" style:family="table-cell" style:parent-style-name="Default"><style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/></style:style>` +
 		`<style:style style:name="Header" style:family="table-cell" style:parent-style-name="Wrapped"><style:text-properties fo:font-weight="bold"/></style:style>` +
@@ -147,6 +150,7 @@ const manifestXML = xml.Header + `<manifest:manifest xmlns:manifest="urn:oasis:n
 	`<manifest:file-entry manifest:full-path="settings.xml" manifest:media-type="text/xml"/></manifest:manifest>`
 
 // contentHead begins content.xml, up to the first sheet.
-const contentHead = xml.Header + `<office:document-content xmlns:office="` + nsOffice + `" xmlns:table="` + nsTable + `" xmlns:text="` + nsText + `" xmlns:style="` + nsStyle + `" xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.3">` +
+const contentHead = xml.Header + `<office:document-content xmlns:office="` + nsOffice + `" xmlns:table="` + nsTable + `" xmlns:text="` + nsText + `" xmlns:style="` + nsStyle +
+	`" xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.3">` +
 	`<office:automatic-styles><style:style style:name="co1" style:family="table-column"><style:table-column-properties style:column-width="6cm"/></style:style>` +
 	`<style:style style:name="ta1" style:family="table"><style:table-properties table:display="true"/></style:style></office:automatic-styles><office:body><office:spreadsheet>`

@@ -71,7 +71,8 @@ func refuseODS(a *archive) error {
 }
 
 func macros() error {
-	return errs.New(errs.Invalid, "The file holds macros (small programs), so we do not open it. Save it as a plain XLSX, ODS or CSV file, which keeps the data and leaves the macros out, and send that.")
+	return errs.New(errs.Invalid, "The file holds macros (small programs), so we do not open it. Save it as a plain XLSX, ODS or CSV file, which keeps the data and "+
+		"leaves the macros out, and send that.")
 }
 
 // odsReader walks over content.xml.

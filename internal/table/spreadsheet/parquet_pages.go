@@ -110,7 +110,8 @@ func pageAt(r io.ReaderAt, from, to int64) (p pageSpan, err error) {
 }
 
 func bigPage() error {
-	return errs.Newf(errs.TooLarge, "The Parquet file has a page that unpacks to more than %s or %d values. Write it again with smaller pages (the usual size is 1 MB).", size(maxPageBytes), maxPageValues)
+	return errs.Newf(errs.TooLarge, "The Parquet file has a page that unpacks to more than %s or %d values. Write it again with smaller pages (the usual size is 1 MB).",
+		size(maxPageBytes), maxPageValues)
 }
 
 // check refuses a page that unpacks to more than a page may, whatever its

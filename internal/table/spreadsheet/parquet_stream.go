@@ -36,7 +36,8 @@ func (s *Stream) openParquet(r io.ReaderAt, size int64) (err error) {
 	}
 	for _, c := range columns {
 		if !c.Leaf() || c.Repeated() {
-			return errs.Newf(errs.Invalid, "The column %q of the Parquet file holds a list or a record in each cell. We read one value in each cell: spread it over columns of its own and send the file again.", clip(c.Name()))
+			return errs.Newf(errs.Invalid, "The column %q of the Parquet file holds a list or a record in each cell. We read one value in each cell: spread it over columns "+
+				"of its own and send the file again.", clip(c.Name()))
 		}
 	}
 	texts, err := textsOf(f.Metadata().Schema, columns)
@@ -62,7 +63,8 @@ func textsOf(schema []format.SchemaElement, columns []parquet.Field) (texts []va
 		}
 		f, holds := textOf(schema[i+1])
 		if f == nil {
-			return nil, errs.Newf(errs.Invalid, "The column %q of the Parquet file holds %s, which we do not read. Write it as text, numbers or dates and send the file again.", clip(c.Name()), first(holds, "values of another kind than they are stored as"))
+			return nil, errs.Newf(errs.Invalid, "The column %q of the Parquet file holds %s, which we do not read. Write it as text, numbers or dates and send the file again.",
+				clip(c.Name()), first(holds, "values of another kind than they are stored as"))
 		}
 		texts = append(texts, f)
 	}

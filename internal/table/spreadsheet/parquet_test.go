@@ -90,7 +90,8 @@ func TestParquetOfOtherPrograms(t *testing.T) {
 	w := parquet.NewGenericWriter[row](&buf)
 	if _, err := w.Write([]row{
 		{At: time.Date(2024, 1, 30, 12, 0, 0, 500_000_000, time.UTC), Money: -5, Small: 1234, Wide: [16]byte{15: 7}, Count: 1<<64 - 1, Ratio: 0.1, ID: [16]byte{1, 2}, Raw: []byte("raw"), Perhaps: &word},
-		{At: time.Date(1969, 12, 31, 23, 59, 59, 0, time.UTC), Money: 12345, Wide: [16]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, Raw: []byte{0xff}},
+		{At: time.Date(1969, 12, 31, 23, 59, 59, 0, time.UTC), Money: 12345, Wide: [16]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+			0xff}, Raw: []byte{0xff}},
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -191,7 +191,8 @@ func TestXLSXDates(t *testing.T) {
 
 func TestODSWhiteSpaceTypesAndRepeats(t *testing.T) {
 	cells := `<table:table-row>` +
-		`<table:table-cell><text:p>  two <text:span>words</text:span> ` + "\n" + ` <text:s text:c="2"/>x<text:tab/>y<text:line-break/>z </text:p><text:p>para</text:p><office:annotation><text:p>a comment</text:p></office:annotation></table:table-cell>` +
+		`<table:table-cell><text:p>  two <text:span>words</text:span> ` + "\n" +
+		` <text:s text:c="2"/>x<text:tab/>y<text:line-break/>z </text:p><text:p>para</text:p><office:annotation><text:p>a comment</text:p></office:annotation></table:table-cell>` +
 		`<table:table-cell office:value-type="float" office:value="12.5"><text:p>12.50</text:p></table:table-cell>` +
 		`<table:table-cell office:value-type="date" office:date-value="2024-01-30"><text:p>30/01/24</text:p></table:table-cell>` +
 		`<table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>TRUE</text:p></table:table-cell>` +

@@ -162,7 +162,8 @@ func (b *Book) fit(s *Sheet, row *Row, raw rawSheet, last bool) {
 func (b *Book) noteShort(s *Sheet, row *Row, have int, torn bool) {
 	if torn {
 		row.Bad = true
-		b.note(Problem, s.Place(*row, -1), "This last row has %d of %d cells and the file ends without a line break: it may have been cut off. Check that the file is whole and send it again.", have, len(s.Header))
+		b.note(Problem, s.Place(*row, -1), "This last row has %d of %d cells and the file ends without a line break: it may have been cut off. Check that the file is whole and send it again.", have,
+			len(s.Header))
 		return
 	}
 	b.note(Warning, s.Place(*row, -1), "This row has %d of %d cells. The others were read as empty.", have, len(s.Header))

@@ -33,7 +33,8 @@ func TestStreamBoundsSharedTexts(t *testing.T) {
 	for i := range 5000 {
 		fmt.Fprintf(&texts, "<si><t>text %d</t></si>", i)
 	}
-	data := xlsxOf(t, `<row r="1"><c r="A1" t="s"><v>0</v></c></row>`, part{"xl/sharedStrings.xml", `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` + texts.String() + `</sst>`})
+	data := xlsxOf(t, `<row r="1"><c r="A1" t="s"><v>0</v></c></row>`, part{"xl/sharedStrings.xml", `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` +
+		texts.String() + `</sst>`})
 	_, _, err := streamed(data, 0, StreamOptions{TextBytes: 64 << 10})
 	if !errs.Is(err, errs.TooLarge) || !strings.Contains(errs.Message(err), "more than 64 KB of different texts") {
 		t.Errorf("got %v", err)

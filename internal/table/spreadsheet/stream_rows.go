@@ -233,7 +233,8 @@ func (r *RowReader) Next() bool {
 		return false
 	}
 	if r.rows++; r.rows == 1 && len(r.names) == 1 && r.headerRow > 0 && filledTexts(r.raw.cells) > 2 {
-		r.log.note(Warning, Place{Sheet: r.sheet.Name, Row: r.headerRow}, "This row was read as the column names, but it has only one cell. If it is a title, delete it so that the column names come first.")
+		r.log.note(Warning, Place{Sheet: r.sheet.Name, Row: r.headerRow},
+			"This row was read as the column names, but it has only one cell. If it is a title, delete it so that the column names come first.")
 	}
 	r.record = Record{Number: r.raw.number, Cells: r.raw.cells, Kinds: r.raw.kinds, Fault: r.raw.fault}
 	if len(r.log.Notices)+r.log.dropped != noted {

@@ -73,7 +73,8 @@ func TestStreamAgreesWithBook(t *testing.T) {
 	} {
 		agree(t, []byte(text), Options{})
 	}
-	agree(t, odsRows(t, `<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>`+odsRow("a", "b")+`<table:table-row table:number-rows-repeated="3"><table:table-cell office:value-type="float" office:value="1.5" table:number-columns-repeated="2"/></table:table-row>`), Options{})
+	agree(t, odsRows(t, `<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>`+odsRow("a",
+		"b")+`<table:table-row table:number-rows-repeated="3"><table:table-cell office:value-type="float" office:value="1.5" table:number-columns-repeated="2"/></table:table-row>`), Options{})
 	agree(t, xlsxOf(t, `<row r="2"><c r="B2" t="inlineStr"><is><t>name</t></is></c><c r="C2"><v>2</v></c></row><row r="9"><c r="A9"><v>1</v></c></row><row><c r="B10" t="b"><f>1=1</f><v>1</v></c></row>`), Options{})
 	rapid.Check(t, func(t *rapid.T) {
 		table, rows := hostileTable(t)

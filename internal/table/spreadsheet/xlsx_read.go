@@ -48,7 +48,8 @@ func (x *xlsxReader) prepare() error {
 }
 
 func damagedXLSX(cause error) error {
-	return errs.Because(errs.Invalid, "The workbook could not be read: it is damaged, or was made by a program that does not keep to the format. Open it in a spreadsheet program, save it in a new file and send that.", cause)
+	return errs.Because(errs.Invalid, "The workbook could not be read: it is damaged, or was made by a program that does not keep to the format. Open it in a "+
+		"spreadsheet program, save it in a new file and send that.", cause)
 }
 
 // refuseXLSX turns away macros and the binary format.
@@ -188,7 +189,8 @@ func (x *xlsxReader) readTexts() error {
 			case "si":
 				x.texts = append(x.texts, unescapeX(entry.String()))
 				if x.textCost += int64(entry.Len()) + textOverhead; x.textBytes > 0 && x.textCost > x.textBytes {
-					return errs.Newf(errs.TooLarge, "The workbook holds more than %s of different texts, which is more than we keep in memory. Save the sheet as CSV (UTF-8) and send that, or split the workbook.", size(x.textBytes))
+					return errs.Newf(errs.TooLarge, "The workbook holds more than %s of different texts, which is more than we keep in memory. Save the sheet as CSV (UTF-8) and send that, or split the workbook.",
+						size(x.textBytes))
 				}
 				entry.Reset()
 			}

@@ -125,7 +125,8 @@ func swapped(c *Caster, text string, m []string) (string, *Fault) {
 	dayFirst, monthFirst := isoDay(padded(m[3], second, first)), isoDay(padded(m[3], first, second))
 	switch {
 	case dayFirst && monthFirst && first != second:
-		return "", &Fault{Rule: "date", Message: "“" + text + "” can be read with day and month swapped. Write it as year-month-day: " + padded(m[3], second, first) + " or " + padded(m[3], first, second) + "."}
+		return "", &Fault{Rule: "date", Message: "“" + text + "” can be read with day and month swapped. Write it as year-month-day: " + padded(m[3], second, first) + " or " +
+			padded(m[3], first, second) + "."}
 	case dayFirst:
 		return padded(m[3], second, first), readAs(text, padded(m[3], second, first))
 	case monthFirst:

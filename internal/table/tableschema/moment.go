@@ -40,9 +40,11 @@ func dayOfMoment(c *Caster, text string, m []string) (string, *Fault) {
 	here := clock.DayOf(at)
 	midnight := clock.DayOf(at.Add(-time.Nanosecond)) != here
 	if day := here.String(); day == written || midnight {
-		return day, &Fault{Warning: true, Rule: "date", Message: "“" + short(text) + "” is a moment with a time zone and was read as " + day + ", the day in the United Kingdom. Write dates as year-month-day."}
+		return day, &Fault{Warning: true, Rule: "date", Message: "“" + short(text) + "” is a moment with a time zone and was read as " + day +
+			", the day in the United Kingdom. Write dates as year-month-day."}
 	}
-	return "", &Fault{Rule: "date", Message: "“" + short(text) + "” is a moment with a time zone: " + written + " where it was written and " + here.String() + " in the United Kingdom. Write the day alone as year-month-day."}
+	return "", &Fault{Rule: "date", Message: "“" + short(text) + "” is a moment with a time zone: " + written + " where it was written and " + here.String() +
+		" in the United Kingdom. Write the day alone as year-month-day."}
 }
 
 // instant gives the moment itself.

@@ -44,7 +44,8 @@ func TestChecksFind(t *testing.T) {
 		{"another host", goodPage + `<img alt="" src="http://localhost:1/pixel.png">`, func(tab *Tab) { tab.NoThirdParty() }, "pixel.png"},
 		{"too wide", goodPage + `<div style="width:900px">wide</div>`, (*Tab).NoSidewaysScroll, "900px"},
 		{"a focus that nothing shows", goodPage + `<style>a:focus{outline:none}</style>`, (*Tab).Walk, "nothing shows"},
-		{"a trap", goodPage + `<input aria-label="trap" id="trap"><script>document.getElementById("trap").addEventListener("keydown", e => e.preventDefault())</script><a href="/never">never</a>`, (*Tab).Walk, "/never"},
+		{"a trap", goodPage + `<input aria-label="trap" id="trap"><script>document.getElementById("trap").addEventListener("keydown", e => e.preventDefault())</script><a href="/never">never</a>`,
+			(*Tab).Walk, "/never"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			tab := b.Open(t, Options{Width: 320})

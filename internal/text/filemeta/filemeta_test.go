@@ -66,7 +66,8 @@ func sampleXlsx(t testing.TB) []byte {
 }
 
 func sampleODS(t testing.TB) []byte {
-	return zipOf(t, "mimetype", ods, "meta.xml", `<office:document-meta xmlns:office="o" xmlns:meta="m" xmlns:dc="d"><office:meta><meta:initial-creator>Synthetic Person 7</meta:initial-creator><dc:creator>Synthetic Person 8</dc:creator></office:meta></office:document-meta>`,
+	return zipOf(t, "mimetype", ods, "meta.xml",
+		`<office:document-meta xmlns:office="o" xmlns:meta="m" xmlns:dc="d"><office:meta><meta:initial-creator>Synthetic Person 7</meta:initial-creator><dc:creator>Synthetic Person 8</dc:creator></office:meta></office:document-meta>`,
 		"Thumbnails/thumbnail.png", "x", "META-INF/manifest.xml", `<m:manifest xmlns:m="m"><m:file-entry m:full-path="content.xml"/><m:file-entry m:full-path="Thumbnails/thumbnail.png"/></m:manifest>`,
 		"content.xml", `<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:style="s" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:dc="d"><office:automatic-styles><style:style style:name="h"><style:table-properties table:display="false"/></style:style></office:automatic-styles><office:body><office:spreadsheet><table:table table:name="Shown"><table:table-row><table:table-cell office:value-type="string"><office:annotation><dc:creator>Synthetic Person 9</dc:creator><text:p>Secret remark</text:p></office:annotation><text:p>head</text:p></table:table-cell></table:table-row></table:table><table:table table:name="Kept" table:style-name="h"><table:table-row><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>`)
 }
@@ -132,8 +133,10 @@ func TestWhatIsUnseenIsSaidAndTakenOut(t *testing.T) {
 	}{
 		{"docx", docx, sampleDocx(t), []string{"names an author: Synthetic Person 3", "names who changed it last: Synthetic Person 4", "names an organisation: Made-up Police",
 			"has 1 comment", "has 2 tracked changes", "has 1 piece of hidden text", "has 1 small picture of itself"}, []string{"Shown &amp; kept", "put in", "not hidden"}, ""},
-		{"xlsx", xlsx, sampleXlsx(t), []string{"names an author: Synthetic Person 3", "has 1 hidden sheet", "has 1 hidden row", "has 1 range of hidden columns"}, []string{"head", "total", "<v>84</v>", "<f>A3+1</f>"}, ""},
-		{"ods", ods, sampleODS(t), []string{"names an author: Synthetic Person 7", "names who changed it last: Synthetic Person 8", "has 1 comment", "has 1 hidden sheet", "has 1 small picture of itself"}, []string{"head"}, "has 1 hidden sheet; "},
+		{"xlsx", xlsx, sampleXlsx(t), []string{"names an author: Synthetic Person 3", "has 1 hidden sheet", "has 1 hidden row", "has 1 range of hidden columns"},
+			[]string{"head", "total", "<v>84</v>", "<f>A3+1</f>"}, ""},
+		{"ods", ods, sampleODS(t), []string{"names an author: Synthetic Person 7", "names who changed it last: Synthetic Person 8", "has 1 comment", "has 1 hidden sheet",
+			"has 1 small picture of itself"}, []string{"head"}, "has 1 hidden sheet; "},
 		{"jpeg", "image/jpeg", sampleJPEG(t), []string{"says where it was taken", "names an author: Synthetic Person 2", "holds a remark", "holds data after its end"}, nil, ""},
 		{"png", "image/png", samplePNG(t), []string{"says where it was taken", "names an author: Synthetic Person 2", "holds text that is not in the picture: Author", "holds data after its end"}, nil, ""},
 		{"pdf", "application/pdf", samplePDF(), []string{"names an author: Synthetic (P) 1", "names an author: Synthetic Person 1"}, []string{"trailer <</Info 1 0 R>>"}, ""},

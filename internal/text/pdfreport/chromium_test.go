@@ -19,7 +19,8 @@ func printed(t testing.TB) []report {
 	}
 	return []report{
 		{name: "printed: boxes and headings", data: read("labels.pdf"), wants: []want{
-			{number: "1", text: "The Department should publish a timetable of its own within six months, and make the official flow of papers effective and sufficient for everybody who asks for one of them in writing.", page: 1},
+			{number: "1", text: "The Department should publish a timetable of its own within six months, and make the official flow of papers effective and sufficient for " +
+				"everybody who asks for one of them in writing.", page: 1},
 			{number: "2", text: "Each council should:", page: 1, parts: []Part{{"(a)", "name a lead officer;"},
 				{"(b)", "publish a list of what was done, with the day on which it was done and the name of the body that did it, so that anybody can read it; and"}, {"(c)", "report each spring."}}},
 			{number: "3", text: "The inspectorate should check the records of every force once a year.", page: 1},

@@ -215,31 +215,59 @@ func (f *finder) carryOn(l line) {
 	}
 }
 
-// belongs says whether a line is more of the current candidate.
+// How lines of one text differ, at the most, in points.
+const (
+	sameEdge   = 3   // in where they begin: an indent is more
+	sameSize   = 0.6 // in size: what a file rounds
+	largerType = 1.5 // a line that is larger by this begins something else
+	indent     = 8   // a text whose edge is this far in stands apart from the others
+	nearLines  = 3   // lines of room after which a box or an indent has ended
+)
+
+// belongs says whether a line is more of the current candidate. The first that
+// knows decides.
 func (f *finder) belongs(l line) bool {
 	d := f.current
-	if narrative.MatchString(l.text) || l.size > d.last.size+1.5 && d.hasBody {
+	switch {
+	case narrative.MatchString(l.text), d.hasBody && l.size > d.last.size+largerType:
+		return false // the report tells on, or a heading begins
+	case !d.hasBody:
+		return true // the number stood alone, and this is its text
+	case f.headingAfter(l):
 		return false
-	}
-	if !d.hasBody {
+	case f.sameParagraph(l):
 		return true
+	case !ends(d.last.text): // the sentence goes on in another column or on another page
+		return !f.heading(l) || d.body.bold == l.bold && d.body.size == l.size
+	case l.page != d.last.page && lower(l.text):
+		return true // the full stop was that of an abbreviation
 	}
-	if f.heading(l) && l.bold && !d.body.bold || l.bold != d.body.bold && ends(d.last.text) && f.heading(l) {
-		return false
-	}
-	together := l.page == d.last.page && l.column == d.last.column && !f.gap(d.last, l)
-	if together || !ends(d.last.text) {
-		return together || !f.heading(l) || d.body.bold == l.bold && d.body.size == l.size
-	}
-	if l.page != d.last.page && lower(l.text) {
-		return true
-	}
-	// A box or an indent that the text around it does not have holds it together.
-	indented := d.body.column == 0 && l.column == 0 && d.body.x0 > f.measures.left+8
-	sameLook := math.Abs(l.x0-d.body.x0) < 3 && l.bold == d.body.bold && math.Abs(l.size-d.body.size) < 0.6
-	near := l.page != d.last.page || d.last.y-l.y < 3*f.measures.pitch
+	return f.sameBlock(l)
+}
+
+// headingAfter says whether a line is a heading that the text of the current
+// candidate cannot be: one in bold type after plain text, or in the other weight
+// after the end of a sentence.
+func (f *finder) headingAfter(l line) bool {
+	d := f.current
+	return f.heading(l) && l.bold != d.body.bold && (l.bold || ends(d.last.text))
+}
+
+// sameParagraph says whether a line follows the last without more room.
+func (f *finder) sameParagraph(l line) bool {
+	last := f.current.last
+	return l.page == last.page && l.column == last.column && !f.gap(last, l)
+}
+
+// sameBlock says whether a new paragraph is held together with the candidate by a
+// look that the text around it does not have: an indent, a box or bold type.
+func (f *finder) sameBlock(l line) bool {
+	d := f.current
+	indented := d.body.column == 0 && l.column == 0 && d.body.x0 > f.measures.left+indent
 	marked := indented || d.body.bold && !f.measures.bold
-	return marked && sameLook && near
+	alike := math.Abs(l.x0-d.body.x0) < sameEdge && l.bold == d.body.bold && math.Abs(l.size-d.body.size) < sameSize
+	near := l.page != d.last.page || d.last.y-l.y < nearLines*f.measures.pitch
+	return marked && alike && near
 }
 
 // open begins a candidate at a line.

@@ -83,7 +83,8 @@ func (p page) para(s string) {
 // narrative writes numbered paragraphs that recommend nothing.
 func (p page) narrative(chapter, n int) {
 	for i := range n {
-		p.para(fmt.Sprintf("%d.%d The panel read the papers for year %d. It heard from those who kept them, and it found that the files were in order and that each had been opened on the day shown.", chapter, i+1, 2000+i))
+		p.para(fmt.Sprintf("%d.%d The panel read the papers for year %d. It heard from those who kept them, and it found that the files were in order and that each had been opened on the day shown.",
+			chapter, i+1, 2000+i))
 	}
 }
 
@@ -111,7 +112,8 @@ func labels(t testing.TB, name, format string, numbers []string) report {
 		}
 		p.para(fmt.Sprintf(format, n, should(i)))
 		r.wants = append(r.wants, want{number: n, text: should(i), page: page})
-		p.para(fmt.Sprintf("2.%d This follows from what we saw. We come back to it later, as Recommendation %s says, and again in the last chapter. Recommendation %s says more on the same point.", i+1, numbers[0], numbers[0]))
+		p.para(fmt.Sprintf("2.%d This follows from what we saw. We come back to it later, as Recommendation %s says, and again in the last chapter. Recommendation %s says more on the same point.", i+1,
+			numbers[0], numbers[0]))
 	}
 	r.data = p.bytes(t)
 	return r
@@ -249,7 +251,8 @@ func summary(t testing.TB) report {
 	p.para("A follow-up was made in each year.")
 	for n := 1; n <= 4; n++ {
 		p.para(fmt.Sprintf("Recommendation %d: The Department should pub-\nlish what it has done about stage %d, and make a follow-\nup visit. It should also take care.", n, n))
-		r.wants = append(r.wants, want{number: fmt.Sprint(n), page: 2, text: fmt.Sprintf("The Department should publish what it has done about stage %d, and make a follow-up visit. It should also take care.", n)})
+		r.wants = append(r.wants, want{number: fmt.Sprint(n), page: 2,
+			text: fmt.Sprintf("The Department should publish what it has done about stage %d, and make a follow-up visit. It should also take care.", n)})
 		p.narrative(n, 1)
 	}
 	p.AddPage()

@@ -45,7 +45,8 @@ func (f *finder) unique() ([]*draft, []Note) {
 		case alike(kept[i].whole(), d.whole()):
 			notes = append(notes, Note{d.Page, fmt.Sprintf("Recommendation %s is printed again here, as on page %d. The first was kept.", d.Number, kept[i].Page)})
 		default:
-			notes = append(notes, Note{d.Page, fmt.Sprintf("There is a second recommendation %s here, with other words than the one on page %d. Both were kept: check which is meant.", d.Number, kept[i].Page)})
+			notes = append(notes, Note{d.Page, fmt.Sprintf("There is a second recommendation %s here, with other words than the one on page %d. Both were kept: check which is meant.",
+				d.Number, kept[i].Page)})
 			kept = append(kept, d)
 		}
 	}

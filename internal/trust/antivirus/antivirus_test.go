@@ -149,7 +149,8 @@ func TestItFailsClosed(t *testing.T) {
 			t.Errorf("clamd says %.30q: %v", reply, err)
 		}
 	}
-	for _, reply := range []string{"", "ICAP/1.0 204", "ICAP/1.0 204 No Content\r\nX: y", "ICAP/1.0 500 Broken\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "ICAP/1.0 100 Continue\r\n\r\n", strings.Repeat("y", 9000)} {
+	for _, reply := range []string{"", "ICAP/1.0 204", "ICAP/1.0 204 No Content\r\nX: y", "ICAP/1.0 500 Broken\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "ICAP/1.0 100 Continue\r\n\r\n",
+		strings.Repeat("y", 9000)} {
 		err := check(t, "icap://"+peer(t, "tcp", says(reply))+"/x", []byte("a file"))
 		if !errs.Is(err, errs.Unavailable) {
 			t.Errorf("ICAP says %.30q: %v", reply, err)

@@ -47,7 +47,8 @@ func schema(t testing.TB, d *db.DB) *ledger.Ledger {
 	ok(t, err)
 	_, err = d.SQL().ExecContext(t.Context(), `CREATE TABLE thing (id TEXT PRIMARY KEY, version BIGINT NOT NULL, leaf_id TEXT NOT NULL, title TEXT NOT NULL, n BIGINT)`)
 	ok(t, err)
-	l, err := ledger.New(t.Context(), ledger.Config{DB: d, Auth: rules{}, Clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), Tables: []ledger.Table{thing}, Origin: "backup.test/ledger"})
+	l, err := ledger.New(t.Context(), ledger.Config{DB: d, Auth: rules{}, Clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), Tables: []ledger.Table{thing},
+		Origin: "backup.test/ledger"})
 	ok(t, err)
 	return l
 }

@@ -266,7 +266,8 @@ func TestSchemasEvolve(t *testing.T) {
 		if !errs.Is(err, errs.Unavailable) || !strings.Contains(errs.Message(err), "older than its database") {
 			t.Errorf("a node of the older release wrote: %v", err)
 		}
-		if err := old.l.Announce(old.ctx); !errs.Is(err, errs.Invalid) || !strings.Contains(errs.Message(err), fmt.Sprintf("newer program (version two, schema %d)", ledger.SchemaOf("", second.sets()).Number)) {
+		if err := old.l.Announce(old.ctx); !errs.Is(err, errs.Invalid) || !strings.Contains(errs.Message(err),
+			fmt.Sprintf("newer program (version two, schema %d)", ledger.SchemaOf("", second.sets()).Number)) {
 			t.Errorf("the older release started: %v", err)
 		}
 		now.must(func(ctx context.Context, tx *ledger.Tx) error {

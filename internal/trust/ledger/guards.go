@@ -45,7 +45,8 @@ func RefuseUnguarded(missing []string) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	return errs.Newf(errs.Invalid, "The database does not guard its records as it should: %s. Find out who changed that (candour ledger verify says whether records were changed too), then run candour migrate as the owner of the tables. Nothing was changed.", strings.Join(missing, "; "))
+	return errs.Newf(errs.Invalid, "The database does not guard its records as it should: %s. Find out who changed that (candour ledger verify says whether records "+
+		"were changed too), then run candour migrate as the owner of the tables. Nothing was changed.", strings.Join(missing, "; "))
 }
 
 // guard looks at the guards, and puts them on unless it may not.

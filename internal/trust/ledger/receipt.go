@@ -68,7 +68,8 @@ type ReceiptOptions struct {
 func OpensAll(context.Context, Item) (bool, error) { return true, nil }
 
 // errNoWords is the one answer for words that are not given, whatever the reason.
-var errNoWords = errs.New(errs.NotFound, "The words of this entry are not given here: it is about something that is not public, or they were lawfully erased. Its receipt still proves that it is in the log.")
+var errNoWords = errs.New(errs.NotFound, "The words of this entry are not given here: it is about something that is not public, or they were lawfully erased. Its "+
+	"receipt still proves that it is in the log.")
 
 // Prove makes the receipt of an entry. An entry that has no place under a
 // published checkpoint yet is Unavailable: try again after the next one.

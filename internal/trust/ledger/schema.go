@@ -113,7 +113,8 @@ func RefuseNewer(ctx context.Context, d *db.DB, s Schema) error {
 	if err != nil {
 		return err
 	}
-	return errs.Newf(errs.Invalid, "The database was brought up to date by a newer program (version %s, schema %d). This is version %s, which knows schema %d, and must not write into it. Use the newer program. Nothing was changed.",
+	return errs.Newf(errs.Invalid, "The database was brought up to date by a newer program (version %s, schema %d). This is version %s, which knows schema %d, and "+
+		"must not write into it. Use the newer program. Nothing was changed.",
 		program, number, s.Program, s.Number)
 }
 

@@ -255,7 +255,8 @@ DELETE FROM ledger_leaf WHERE seq >= 295; UPDATE ledger_tree SET size = 295`},
 		{"a checkpoint's size", `UPDATE ledger_checkpoint SET size = 250`},
 		{"a checkpoint's words", `UPDATE ledger_checkpoint SET note = replace(note, '300', '299')`},
 		{"a forged entry with its record", `INSERT INTO thing (id, version, leaf_id, title, n) VALUES ('f', 1, '0123456789abcdef0123456789abcdef', 'Forged', 1);
-INSERT INTO ledger_leaf (id, at, leaf, salt, body, kind, record_id, actor_id) SELECT '0123456789abcdef0123456789abcdef', at, leaf, salt, body, kind, record_id, actor_id FROM ledger_leaf WHERE seq = 1`},
+INSERT INTO ledger_leaf (id, at, leaf, salt, body, kind, record_id, actor_id) SELECT '0123456789abcdef0123456789abcdef', at, leaf, salt, body, kind, record_id,
+ actor_id FROM ledger_leaf WHERE seq = 1`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, testkit.SQLite(t))

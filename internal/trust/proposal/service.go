@@ -175,12 +175,12 @@ func (s *Service) facts(id string) func(ctx context.Context, tx *ledger.Tx) (acc
 	}
 }
 
-// mostWords is how long an answer may be.
-const mostWords = 500
+// maxWords is how long an answer may be.
+const maxWords = 500
 
 // Refuse turns a proposal down: nothing of it will count.
 func (s *Service) Refuse(ctx context.Context, id, words string) error {
-	if n := len([]rune(strings.TrimSpace(words))); n == 0 || n > mostWords {
+	if n := len([]rune(strings.TrimSpace(words))); n == 0 || n > maxWords {
 		return errs.InvalidInput("Say why you turn it down.", errs.Field{Name: "words", Message: "Say why you turn it down, in at most 500 characters. Whoever proposed it will read it"})
 	}
 	return s.answer(ctx, id, Refused, words, func(ctx context.Context, tx *ledger.Tx, p Proposal) error {

@@ -112,7 +112,8 @@ func (v *Vault) mayLose(ctx context.Context, q db.Querier, all []Custodian, huma
 	if err != nil || n == 0 {
 		return err
 	}
-	return errs.Newf(errs.Conflict, "The names of %s could then be opened by nobody. First two custodians must seal them to others, on the page about keys. If there are fewer than two others with keys, somebody else must become a custodian before that.", people(n))
+	return errs.Newf(errs.Conflict, "The names of %s could then be opened by nobody. First two custodians must seal them to others, on the page about keys. If there "+
+		"are fewer than two others with keys, somebody else must become a custodian before that.", people(n))
 }
 
 // around gives the pairs that a human is one of, of those who count, and the
@@ -158,7 +159,8 @@ func (v *Vault) noneLost(ctx context.Context, q db.Querier, all []Custodian, hum
 	if err != nil || n == 0 {
 		return err
 	}
-	return errs.Newf(errs.Conflict, "The names of %s can be opened by nobody unless you find your lost passphrase, so you cannot make a new key. Look for it, and take your key up again when you have it. Meanwhile somebody else can become a custodian.", people(n))
+	return errs.Newf(errs.Conflict, "The names of %s can be opened by nobody unless you find your lost passphrase, so you cannot make a new key. Look for it, and take "+
+		"your key up again when you have it. Meanwhile somebody else can become a custodian.", people(n))
 }
 
 // ofPair reads a holder that is a pair of custodians.

@@ -60,7 +60,7 @@ func (v *Vault) Ask(ctx context.Context, person string, parts []Part, about, rea
 			return access.Resource{Kind: "opening-request", ID: id, Attrs: attrs}, err
 		}}, func(ctx context.Context, tx *ledger.Tx) error {
 		return tx.Insert("vault_request", id, ledger.Row{"person": person, "parts": strings.Join(names, " "), "about": about,
-			"by_actor": actor.ID, "by_human": actor.Human, "by_name": actor.Name, "by_role": roleWords(actor), "by_body": actor.Body,
+			"by_actor": actor.ID, "by_human": actor.Human, "by_name": actor.Name, "by_role": readingRoles(actor), "by_body": actor.Body,
 			"reason": reason, "state": RequestOpen, "asked": now.Format(time.RFC3339), "expires": now.Add(askLife).Format(time.RFC3339)})
 	})
 	return id, err

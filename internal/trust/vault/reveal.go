@@ -111,7 +111,7 @@ func (v *Vault) read(ctx context.Context, r Reading, facts factsFunc, key func(c
 				}
 			}
 			return tx.Insert("vault_opening", id, ledger.Row{"person": r.of(), "parts": strings.Join(partsOf(r.Items), " "),
-				"by_role": roleWords(actor), "by_body": actor.Body, "by_human": actor.Human, "way": how(), "purpose": r.Purpose, "at": v.now()})
+				"by_role": readingRoles(actor), "by_body": actor.Body, "by_human": actor.Human, "way": how(), "purpose": r.Purpose, "at": v.now()})
 		})
 	if err != nil {
 		return nil, err // nothing leaves without its entry
@@ -190,8 +190,8 @@ func partsOf(items []Sealed) []string {
 	return out
 }
 
-// roleWords names the roles under which somebody reads.
-func roleWords(a access.Actor) string {
+// readingRoles names the roles under which somebody reads.
+func readingRoles(a access.Actor) string {
 	var out []string
 	for _, r := range a.Roles {
 		out = append(out, string(r))
@@ -315,7 +315,7 @@ func (v *Vault) Visit(ctx context.Context, tx *ledger.Tx, person, what, purpose 
 	if err != nil {
 		return err
 	}
-	return tx.Insert("vault_opening", id, ledger.Row{"person": person, "parts": what, "by_role": roleWords(actor),
+	return tx.Insert("vault_opening", id, ledger.Row{"person": person, "parts": what, "by_role": readingRoles(actor),
 		"by_body": actor.Body, "by_human": actor.Human, "way": "page", "purpose": purpose, "at": v.now()})
 }
 

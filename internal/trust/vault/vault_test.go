@@ -68,7 +68,8 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	w.ok(err)
 	verifier, err := note.NewVerifier(vkey)
 	w.ok(err)
-	w.ledger, err = ledger.New(t.Context(), ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: append(opened.Tables(), vault.Tables()...), Origin: "vault.test/ledger", Signer: signer, Verifier: verifier})
+	w.ledger, err = ledger.New(t.Context(), ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: append(opened.Tables(), vault.Tables()...), Origin: "vault.test/ledger",
+		Signer: signer, Verifier: verifier})
 	w.ok(err)
 	w.policy = policy
 	w.vault = w.node()

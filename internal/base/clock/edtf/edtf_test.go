@@ -134,7 +134,8 @@ func TestJSONKeepsTheWords(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"2026-27", "mid to late 2027", "2026-03/..", "14 March 2026", "2026-spring~", "spring 2020", "2020-21/2022", "../2020-21~", "end of Feb 2200", "late/winter 2200", "2021-22%"} {
+	for _, s := range []string{"2026-27", "mid to late 2027", "2026-03/..", "14 March 2026", "2026-spring~", "spring 2020", "2020-21/2022", "../2020-21~", "end of Feb 2200",
+		"late/winter 2200", "2021-22%"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

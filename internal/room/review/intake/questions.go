@@ -47,8 +47,8 @@ const (
 	PartChoice = "Your choices"
 )
 
-func yesNoUnsure(yes, no string) []Choice {
-	return []Choice{{"yes", yes, ""}, {"no", no, ""}, {"unsure", "I am not sure", ""}}
+func yesNoUnsure() []Choice {
+	return []Choice{{"yes", "Yes", ""}, {"no", "No", ""}, {"unsure", "I am not sure", ""}}
 }
 
 // ratherNot is an answer of its own, so that one given before can be taken
@@ -70,11 +70,11 @@ func Questions(forces, prosecutors []BodyOption) []Question {
 
 func aboutTheReport(forces, prosecutors []BodyOption) []Question {
 	return []Question{
-		one("offence", "Was it a sexual crime against you?", "You do not have to say what happened. Yes or no is enough.", yesNoUnsure("Yes", "No")),
-		one("under18", "Were you under 18 when it happened?", "Your best guess is fine.", yesNoUnsure("Yes", "No")),
+		one("offence", "Was it a sexual crime against you?", "You do not have to say what happened. Yes or no is enough.", yesNoUnsure()),
+		one("under18", "Were you under 18 when it happened?", "Your best guess is fine.", yesNoUnsure()),
 		one("where", "Where did it happen?", "", []Choice{{"england", "England", ""}, {"wales", "Wales", ""}, {"scotland", "Scotland", ""},
 			{"northern-ireland", "Northern Ireland", ""}, {"abroad", "In another country", ""}, {"unsure", "I am not sure", ""}}),
-		one("reported", "Did the police know about it?", "It does not matter who told them.", yesNoUnsure("Yes", "No")),
+		one("reported", "Did the police know about it?", "It does not matter who told them.", yesNoUnsure()),
 		one("closed_by", "Who said that it would go no further?", "", []Choice{{"police", "The police", ""}, {"prosecutors", "The Crown Prosecution Service", ""},
 			{"court", "A court", ""}, {"open", "Nobody. It is still open", ""}, {"unsure", "I am not sure", ""}}),
 		{ID: "closed_when", Section: PartReport, Asks: []Ask{{Name: "closed_when", Label: "When did they say that?", Hint: "As near as you know. For example, 2014, or spring 2014.", Kind: AskLine}}},
@@ -83,10 +83,10 @@ func aboutTheReport(forces, prosecutors []BodyOption) []Question {
 		{ID: "prosecutor", Section: PartReport, When: func(a Answers) bool { return a.One("closed_by") == "prosecutors" || a.One("closed_by") == "unsure" },
 			Asks: []Ask{{Name: "prosecutor", Label: "Which part of the Crown Prosecution Service was it?",
 				Hint: "Leave it empty if you are not sure.", Kind: AskSelect, Choices: bodyChoices(prosecutors)}}},
-		one("new_evidence", "Is there something that the police did not have?", "For example, a message, or somebody who saw something.", yesNoUnsure("Yes", "No")),
+		one("new_evidence", "Is there something that the police did not have?", "For example, a message, or somebody who saw something.", yesNoUnsure()),
 		one("risk", "Could the person who hurt you still hurt somebody?", "", []Choice{{"yes", "Yes, or perhaps", ""},
 			{"no", "No", ""}, {"died", "They have died", ""}, {"unsure", "I am not sure", ""}}),
-		one("reviewed", "Has this panel looked at it before?", "", yesNoUnsure("Yes", "No")),
+		one("reviewed", "Has this panel looked at it before?", "", yesNoUnsure()),
 	}
 }
 

@@ -15,7 +15,7 @@ func (p *StaffPages) afterSteps() []*staffStep {
 }
 
 func (p *StaffPages) adviseStep() *staffStep {
-	open := inState(rules.Advised, rules.ByStaff)
+	open := inState(rules.Advised)
 	return &staffStep{slug: "advise", action: rules.ReviewWork, title: "Send the advice to the force", button: "Record the advice as sent",
 		lead:      []string{"The force's clock runs from today. If it stays silent, that is recorded when the time is over."},
 		statement: "The person agreed that the force may be told. These words are what the force is told.",
@@ -41,7 +41,7 @@ func (p *StaffPages) actionStep() *staffStep {
 	codes := p.codes.ForceActionCodes
 	return &staffStep{slug: "action", action: rules.ReviewWork, title: "Record what the force did", button: "Record what the force did",
 		lead:   []string{"Record what the force did after the advice, whether or not it did what was advised."},
-		closed: inState(rules.Acted, rules.ByStaff), after: "acted",
+		closed: inState(rules.Acted), after: "acted",
 		fields: func(form *web.Form, _ *review.Case) ([]staffField, error) {
 			return []staffField{askOne(form.Radios("code", "What did the force do?", "", codeOptions(codes))),
 				askWords(form.Textarea("words", "What it said (you can leave this empty)", "The person can read this.", 4000))}, nil

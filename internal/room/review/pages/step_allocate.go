@@ -26,7 +26,7 @@ func (p *StaffPages) allocateForm(w http.ResponseWriter, r *http.Request, form *
 	v := &staffForm{Page: web.Page{Title: "Give this case to a reviewer", Back: backToCase(c.ID), Errors: form.Errors(), Synthetic: c.Synthetic},
 		Caption: "Case " + c.Number, Action: r.URL.Path}
 	if !c.May[rules.ReviewWork] || !allocatable(c) {
-		v.Lead = []string{"This cannot be done now.", inState(rules.Allocated, rules.ByStaff)(c)}
+		v.Lead = []string{"This cannot be done now.", inState(rules.Allocated)(c)}
 		return p.showForm(w, r, v)
 	}
 	people, err := p.service.Candidates(r.Context(), c.ID)

@@ -19,7 +19,7 @@ func (p *StaffPages) lineStep() *staffStep {
 	codes := p.codes
 	return &staffStep{slug: "line", action: rules.ReviewExamine, title: "Record a line of inquiry", button: "Record this line",
 		lead:   []string{"One line at a time: what could have been followed when the case was first looked at, whether it was, and why not as far as the papers say."},
-		closed: inState(rules.Examined, rules.ByStaff), after: "line",
+		closed: inState(rules.Examined), after: "line",
 		boxes: func(c *review.Case) []staffBox { return []staffBox{p.linesBox(c)} },
 		fields: func(form *web.Form, _ *review.Case) ([]staffField, error) {
 			kind := form.Select("line", "Which line of inquiry?", "", codeOptions(codes.LineCodes))
@@ -40,7 +40,7 @@ func (p *StaffPages) lineStep() *staffStep {
 func (p *StaffPages) examinedStep() *staffStep {
 	return &staffStep{slug: "examined", action: rules.ReviewExamine, title: "Finish looking at this case", button: "Record that the case has been looked at",
 		lead:   []string{"Every line of inquiry that you found should be in the table below. After this the independent member writes a view."},
-		closed: inState(rules.Examined, rules.ByStaff), after: "examined",
+		closed: inState(rules.Examined), after: "examined",
 		judges: review.JudgeLines,
 		boxes:  func(c *review.Case) []staffBox { return []staffBox{p.linesBox(c)} },
 		fields: func(form *web.Form, c *review.Case) ([]staffField, error) {
@@ -60,7 +60,7 @@ func (p *StaffPages) opinionStep() *staffStep {
 	return &staffStep{slug: "view", action: rules.ReviewOpine, title: "Write your independent view", button: "Record my view",
 		lead:      []string{"Say what you think of the first decision and what should happen now, in your own words. Write it before you hear what the others would decide."},
 		statement: "This is my own view. I have had no part in the case before, and nobody told me what to write.",
-		closed:    inState(rules.Viewed, rules.ByStaff), after: "viewed",
+		closed:    inState(rules.Viewed), after: "viewed",
 		judges: review.JudgeView,
 		boxes:  func(c *review.Case) []staffBox { return []staffBox{p.linesBox(c)} },
 		fields: func(form *web.Form, _ *review.Case) ([]staffField, error) {

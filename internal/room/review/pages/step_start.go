@@ -18,7 +18,7 @@ func (p *StaffPages) acknowledgeStep() *staffStep {
 	return &staffStep{slug: "acknowledge", action: rules.ReviewWork, title: "Acknowledge this case", button: "Acknowledge the case",
 		lead: []string{"The person sees at once that somebody has the case, and when.",
 			"Nothing is sent outside this service unless the person chose a safe way for it. What is sent never says what it is about."},
-		closed: inState(rules.Acknowledged, rules.ByStaff), after: "acknowledged",
+		closed: inState(rules.Acknowledged), after: "acknowledged",
 		send: func(ctx context.Context, id string, form *web.Form) error {
 			return p.service.Acknowledge(ctx, id, form.Version())
 		}}
@@ -28,7 +28,7 @@ func (p *StaffPages) eligibleStep() *staffStep {
 	return &staffStep{slug: "eligible", action: rules.ReviewWork, title: "The panel can look at this case", button: "Record that the panel can look at it",
 		lead: []string{"Say so when the rules are met, or when nobody can be sure. A doubt counts for the person.",
 			"If a rule is plainly not met, go back and propose that instead. Two people must agree to it."},
-		closed: inState(rules.Eligible, rules.ByStaff), after: "eligible",
+		closed: inState(rules.Eligible), after: "eligible",
 		judges: review.JudgeEligible,
 		boxes:  func(c *review.Case) []staffBox { return []staffBox{p.eligibilityBox(c)} },
 		send: func(ctx context.Context, id string, form *web.Form) error {
@@ -53,7 +53,7 @@ func noConsent(c *review.Case, step rules.Step) string {
 }
 
 func (p *StaffPages) askPapersStep() *staffStep {
-	open := inState(rules.Asked, rules.ByStaff)
+	open := inState(rules.Asked)
 	return &staffStep{slug: "ask-papers", action: rules.ReviewWork, title: "Ask for the papers", button: "Ask for the papers",
 		lead: []string{"Each body is asked by itself, and each has its own clock. A body sees what you write here and nothing else of the case.",
 			"A body that is asked sees the case no more: its own staff are kept out from now on, and those of bodies over it and under it.",
@@ -111,7 +111,7 @@ func (p *StaffPages) namedBodies(c *review.Case, chosen []string) []web.Option {
 func (p *StaffPages) gatherStep() *staffStep {
 	return &staffStep{slug: "gather", action: rules.ReviewWork, title: "The papers are in", button: "Record that the papers are in",
 		lead:   []string{"Every request must be answered, refused, or past its date. A request that is past its date is recorded as silent, and shown to the public."},
-		closed: inState(rules.Gathered, rules.ByStaff), after: "gathered",
+		closed: inState(rules.Gathered), after: "gathered",
 		boxes: func(c *review.Case) []staffBox { return []staffBox{p.papersBox(c)} },
 		send: func(ctx context.Context, id string, form *web.Form) error {
 			return p.service.Gather(ctx, id, form.Version())

@@ -6,8 +6,9 @@ import (
 	"candour/internal/room/recommendation/record"
 )
 
-// The answers of the API. Each names what it gives, field by field: what is
-// not named here is not published.
+// The answers of the API. A list names what it gives, field by field. One record
+// and one report are given whole: every field of theirs is published, but for those
+// whose JSON name is "-".
 
 // APIPaging asks for one page of a list.
 type APIPaging struct {
