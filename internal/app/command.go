@@ -12,51 +12,28 @@ import (
 	"github.com/alecthomas/kong"
 
 	"candour/internal/base/config"
-	auditcli "candour/internal/room/audit/cli"
-	figurescli "candour/internal/room/figures/cli"
-	registercli "candour/internal/room/recommendation/cli"
-	returnscli "candour/internal/room/returns/cli"
-	signincli "candour/internal/room/signin/cli"
-	sweepcli "candour/internal/room/sweep/cli"
 	"candour/internal/site/command"
+	"candour/internal/site/room"
 )
 
 // Version is set by the build (-ldflags "-X candour/internal/app.Version=...").
 // It is the one package variable, and nothing but a build changes it.
 var Version = "development"
 
-// commandLine is the one list of commands; the tags are the help. A room's stand in
-// its folder cli.
-type commandLine struct {
-	Serve    serveCommand         `cmd:"" help:"Run the service."`
-	Demo     demoCommand          `cmd:"" help:"Run the service with the real register and made-up people, to try it."`
-	Migrate  migrateCommand       `cmd:"" help:"Bring the database up to date."`
-	Database databaseCommands     `cmd:"" help:"What guards the database, and who may do what in it."`
-	Register registercli.Commands `cmd:"" help:"The register's contents."`
-	Ledger   struct {
-		Verify     verifyCommand     `cmd:"" help:"Derive the whole log again and compare every record with it, or check a receipt."`
-		Prove      proveCommand      `cmd:"" help:"Write the receipt of a record."`
-		Witness    witnessCommand    `cmd:"" help:"Run a witness: cosign a log, with a key and a memory of its own."`
-		Succeed    succeedCommand    `cmd:"" help:"Let a new key take the log over: the old one is lost or stolen."`
-		Checkpoint checkpointCommand `cmd:"" help:"Place waiting entries, sign a checkpoint and print it."`
-	} `cmd:"" help:"The transparency log."`
-	Refusals signincli.Refusals `cmd:"" help:"Who was refused how often: marks, and whether one is an account's."`
-	Vault    vaultCommands      `cmd:"" help:"The keys of what is sealed."`
-	Review   struct {
-		Sweep sweepcli.Commands `cmd:"" help:"The sweep of closed cases."`
-	} `cmd:"" help:"The second look at closed cases."`
-	Returns struct {
-		Files   returnscli.Commands `embed:""`
-		Figures figurescli.Commands `embed:""`
-		Samples returnscli.Samples  `embed:""`
-	} `cmd:"" help:"The returns that bodies send."`
-	Link     auditcli.Link     `cmd:"" help:"Find the records of the same people, in one list or in several."`
-	Networks auditcli.Networks `cmd:"" help:"Find networks of people, events, places, telephones and vehicles."`
-	Estimate auditcli.Estimate `cmd:"" help:"Estimate how many people are on no list."`
-	Staff    signincli.Staff   `cmd:"" help:"Who may sign in, when nobody is left to say so."`
-	Backup   backupCommand     `cmd:"" help:"Write the whole database to one file."`
-	Restore  restoreCommand    `cmd:"" help:"Put a backup into an empty database and verify it."`
-	Version  versionCommand    `cmd:"" help:"Print the version."`
+// commands are those that belong to no room. Those of the rooms stand among them, by
+// rank (see [rooms]).
+func commands() []command.Group {
+	return []command.Group{
+		{Name: "serve", Help: "Run the service.", Rank: 10, Of: &serveCommand{}},
+		{Name: "demo", Help: "Run the service with the real register and made-up people, to try it.", Rank: 20, Of: &demoCommand{}},
+		{Name: "migrate", Help: "Bring the database up to date.", Rank: 30, Of: &migrateCommand{}},
+		{Name: "database", Help: "What guards the database, and who may do what in it.", Rank: 40, Of: &databaseCommands{}},
+		{Name: "ledger", Help: "The transparency log.", Rank: 60, Of: &ledgerCommands{}},
+		{Name: "vault", Help: "The keys of what is sealed.", Rank: 80, Of: &vaultCommands{}},
+		{Name: "backup", Help: "Write the whole database to one file.", Rank: 150, Of: &backupCommand{}},
+		{Name: "restore", Help: "Put a backup into an empty database and verify it.", Rank: 160, Of: &restoreCommand{}},
+		{Name: "version", Help: "Print the version.", Rank: 170, Of: &versionCommand{}},
+	}
 }
 
 // Main runs the command line and gives the process's exit status: 0 when all
@@ -65,10 +42,15 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	s := &command.Streams{Ctx: ctx, In: in, Out: out, Err: errOut, Environ: os.Environ(), Version: Version}
-	var cli commandLine
-	exit := -1
-	parser, err := kong.New(&cli, kong.Name("candour"), kong.Writers(out, errOut), kong.Exit(func(code int) { exit = code }),
+	return run(s, rooms(), args)
+}
+
+// run is Main for the commands of a house.
+func run(s *command.Streams, h room.House, args []string) int {
+	exit, errOut := -1, s.Err
+	o := append(command.Options(append(commands(), h.Commands()...)), kong.Name("candour"), kong.Writers(s.Out, errOut), kong.Exit(func(code int) { exit = code }),
 		kong.Description("The record that institutions can be held to."), kong.UsageOnError(), kong.Bind(s), kong.Bind(bound()...))
+	parser, err := kong.New(&struct{}{}, o...)
 	if err != nil {
 		_, _ = fmt.Fprintln(errOut, err)
 		return 2

@@ -16,6 +16,15 @@ import (
 	"candour/internal/trust/ledger"
 )
 
+// ledgerCommands are the commands of the transparency log.
+type ledgerCommands struct {
+	Verify     verifyCommand     `cmd:"" help:"Derive the whole log again and compare every record with it, or check a receipt."`
+	Prove      proveCommand      `cmd:"" help:"Write the receipt of a record."`
+	Witness    witnessCommand    `cmd:"" help:"Run a witness: cosign a log, with a key and a memory of its own."`
+	Succeed    succeedCommand    `cmd:"" help:"Let a new key take the log over: the old one is lost or stolen."`
+	Checkpoint checkpointCommand `cmd:"" help:"Place waiting entries, sign a checkpoint and print it."`
+}
+
 type verifyCommand struct {
 	command.Settings
 	Receipt string `help:"Check this receipt, offline, instead of the whole log." placeholder:"FILE"`

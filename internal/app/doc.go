@@ -5,7 +5,7 @@
 //
 // core.go opens what every command needs (database, rules, ledger, the services of
 // the rooms); live.go says what each room does in a service that runs, and serve.go
-// runs it; command.go is the one list of commands, and the files command_*.go are
-// those that belong to no room; demo.go runs a demonstration, and demorooms.go plays
+// runs it; command.go reads the command line, and the files command_*.go are the
+// commands that belong to no room; demo.go runs a demonstration, and demorooms.go plays
 // in it what each room brings.
 package app

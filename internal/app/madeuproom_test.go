@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/jobs"
+	"candour/internal/site/command"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -37,7 +38,15 @@ CREATE TABLE notice (id TEXT PRIMARY KEY, version BIGINT NOT NULL, leaf_id TEXT 
 		Tables:    []ledger.Table{{Name: "notice", Columns: []string{"words"}, Public: true}},
 		Templates: []web.Templates{{Slice: "notices", FS: fstest.MapFS{"templates/page.gohtml": {Data: []byte(`{{define "content"}}{{template "sheet" .}}{{end}}`)}}}},
 		Nav:       []room.Entry{{In: room.Desks, NavItem: web.NavItem{Text: "Notices", Href: "/notices", Action: noticeRead, SignedIn: true}, Rank: 800}},
+		Commands:  []command.Group{{Name: "notices", Help: "Say where notices hang.", Rank: 900, Of: &noticesCommand{}}},
 	}
+}
+
+type noticesCommand struct{}
+
+func (noticesCommand) Run(s *command.Streams) error {
+	_, err := s.Out.Write([]byte("See /notices.\n"))
+	return err
 }
 
 // notices is its service and its pages.

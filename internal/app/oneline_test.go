@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"candour/internal/base/jobs"
 	registerdemo "candour/internal/room/recommendation/demo"
+	"candour/internal/site/command"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 )
@@ -19,8 +21,8 @@ var withNotices = entry{noticeRoom(), func(s *server, _ context.Context) (room.L
 }}
 
 // TestARoomIsAddedWithOneLine: what the made-up room brings is there, and works by
-// the rules of all rooms: its page, its rule, its table, its job, what waits in it
-// and what somebody leaves behind in it.
+// the rules of all rooms: its page, its rule, its table, its job, its command, what waits
+// in it and what somebody leaves behind in it.
 func TestARoomIsAddedWithOneLine(t *testing.T) {
 	s := siteOf(t, false, withNotices)
 	people, err := s.cast(t.Context(), registerdemo.People()...)
@@ -55,6 +57,10 @@ func TestARoomIsAddedWithOneLine(t *testing.T) {
 	}
 	says("/notices", "Notices that hang here: 1.")
 	says(web.DeskPath, "A notice to read")
+	var out bytes.Buffer
+	if status := run(&command.Streams{Ctx: t.Context(), Out: &out, Err: &out}, s.rooms(), []string{"notices"}); status != 0 || out.String() != "See /notices.\n" {
+		t.Errorf("its command: %d, %s", status, &out)
+	}
 	says("/staff/"+people[5].ID, "the board of notices")
 	if got := s.one(`SELECT l.actor_id FROM ledger_leaf l JOIN notice n ON n.leaf_id = l.id`); got != "system:notices-hang" {
 		t.Errorf("the entry is of %q", got)

@@ -5,15 +5,21 @@ import (
 	"slices"
 
 	"candour/internal/base/db"
+	auditcli "candour/internal/room/audit/cli"
 	auditpages "candour/internal/room/audit/pages"
 	"candour/internal/room/bodies"
+	figurescli "candour/internal/room/figures/cli"
 	figurespages "candour/internal/room/figures/pages"
 	"candour/internal/room/holidays"
 	"candour/internal/room/logbook"
+	registercli "candour/internal/room/recommendation/cli"
 	registerpages "candour/internal/room/recommendation/pages"
+	returnscli "candour/internal/room/returns/cli"
 	returnspages "candour/internal/room/returns/pages"
 	reviewpages "candour/internal/room/review/pages"
 	"candour/internal/room/signin"
+	signincli "candour/internal/room/signin/cli"
+	sweepcli "candour/internal/room/sweep/cli"
 	sweeppages "candour/internal/room/sweep/pages"
 	"candour/internal/site/door"
 	"candour/internal/site/room"
@@ -34,16 +40,16 @@ type entry struct {
 func list() []entry {
 	return []entry{
 		{logPart(), (*server).liveLog},
-		{signin.Room(), (*server).liveSignIn},
+		{signin.Room().With(signincli.Commands()...), (*server).liveSignIn},
 		{mailPart(), (*server).liveMail},
 		{jobsPart(), nil},
-		{registerpages.Room(), (*server).liveRegister},
+		{registerpages.Room().With(registercli.Commands()...), (*server).liveRegister},
 		{vaultPart(), (*server).liveVault},
 		{reviewpages.Room(), (*server).liveReview},
-		{sweeppages.Room(), (*server).liveSweep},
-		{returnspages.Room(), (*server).liveReturns},
-		{figurespages.Room(), (*server).liveFigures},
-		{auditpages.Room(), (*server).liveAudit},
+		{sweeppages.Room().With(sweepcli.Commands()...), (*server).liveSweep},
+		{returnspages.Room().With(returnscli.Commands()...), (*server).liveReturns},
+		{figurespages.Room().With(figurescli.Commands()...), (*server).liveFigures},
+		{auditpages.Room().With(auditcli.Commands()...), (*server).liveAudit},
 		{bodies.Room(), (*server).liveBodies},
 		{holidays.Room(), (*server).liveHolidays},
 		{openedPart(), nil},

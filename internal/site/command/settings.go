@@ -51,7 +51,7 @@ type Opened[T any] struct {
 }
 
 // Opens opens the database of a configuration and puts on it what the commands
-// of one room work with. The list of commands binds one for each room.
+// of one room work with. Internal/app binds one for each room.
 type Opens[T any] func(context.Context, config.Config) (Opened[T], error)
 
 // On opens, does, and closes.

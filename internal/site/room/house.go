@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/base/db"
+	"candour/internal/site/command"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -94,6 +95,11 @@ func (h House) Erasing() []string { return each(h, func(r Room) []string { retur
 // Templates are those of all pages.
 func (h House) Templates() []web.Templates {
 	return each(h, func(r Room) []web.Templates { return r.Templates })
+}
+
+// Commands are those of all rooms.
+func (h House) Commands() []command.Group {
+	return each(h, func(r Room) []command.Group { return r.Commands })
 }
 
 // Footer is what stands at the foot of each page.

@@ -1,7 +1,10 @@
 package room
 
 import (
+	"slices"
+
 	"candour/internal/base/db"
+	"candour/internal/site/command"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -44,6 +47,15 @@ type Room struct {
 	// Nav are its entries of the service navigation, Footer those at the foot.
 	Nav    []Entry
 	Footer []FooterLink
+
+	// Commands are what it brings to the command line; they stand in its folder cli.
+	Commands []command.Group
+}
+
+// With is the room with commands.
+func (r Room) With(commands ...command.Group) Room {
+	r.Commands = append(slices.Clip(r.Commands), commands...)
+	return r
 }
 
 // Entry is an entry of the service navigation, in one of its groups. Those of all

@@ -14,9 +14,9 @@ import (
 	"candour/mse"
 )
 
-// Estimate are the commands that estimate how many people are on no list. They need no
+// estimateCommands are the commands that estimate how many people are on no list. They need no
 // database.
-type Estimate struct {
+type estimateCommands struct {
 	One         estimateOne         `cmd:"" default:"withargs" help:"Estimate by one method: what estimate FILE does."`
 	Multiverse  estimateMultiverse  `cmd:"" help:"Estimate in every way, side by side: a table and a picture."`
 	Consistency estimateConsistency `cmd:"" help:"Hide each list and predict it from the others."`
@@ -25,7 +25,7 @@ type Estimate struct {
 }
 
 // Help is the examples under `candour estimate --help`.
-func (Estimate) Help() string {
+func (estimateCommands) Help() string {
 	return "Example:\n  candour estimate sample UKdat_5 --out UKdat_5.csv\n  candour estimate --method stepwise --bootstrap 1000 --seed 1 UKdat_5.csv\n  candour estimate multiverse --bootstrap 200 --out answers UKdat_5.csv\n\n" +
 		"The last ends in a picture and a table: answers/multiverse.svg and answers/multiverse.csv. " +
 		"FILE is a table of capture histories: a column of 0 and 1 for each list, and how many people in the last (docs/formats/capture-histories.md)."
@@ -53,7 +53,7 @@ type estimateOne struct {
 }
 
 // Help is the example under `candour estimate one --help`.
-func (estimateOne) Help() string { return Estimate{}.Help() }
+func (estimateOne) Help() string { return estimateCommands{}.Help() }
 
 // Run estimates and prints.
 func (m estimateOne) Run(s *command.Streams) error {

@@ -15,8 +15,8 @@ import (
 	"candour/linkage"
 )
 
-// Link are the commands of record linkage.
-type Link struct {
+// linkCommands are the commands of record linkage.
+type linkCommands struct {
 	Run      linkRun      `cmd:"" default:"withargs" help:"Link the records of one list or several."`
 	Train    linkTrain    `cmd:"" help:"Train a model."`
 	Evaluate linkEvaluate `cmd:"" help:"Compare links with labels: precision, recall and F1 by threshold."`

@@ -18,15 +18,15 @@ import (
 	"candour/network"
 )
 
-// Networks are the commands of networks. They need no database.
-type Networks struct {
+// networksCommands are the commands of networks. They need no database.
+type networksCommands struct {
 	Run    networksRun    `cmd:"" default:"withargs" help:"Find networks, what becomes of them at surer thresholds, and draw one."`
 	Why    networksWhy    `cmd:"" help:"Show why two are connected: the surest path, with its evidence."`
 	Sample networksSample `cmd:"" help:"Write a made-up network."`
 }
 
 // Help is the examples under `candour networks --help`.
-func (Networks) Help() string {
+func (networksCommands) Help() string {
 	return "Example:\n  candour networks sample --people 120 --seed 1 --out made-up\n  candour networks --threshold 0.5 --out found made-up/nodes.csv made-up/ties.csv\n" +
 		"  candour networks why --from P00001 --to P00002 made-up/nodes.csv made-up/ties.csv\n\n" +
 		"The second ends in pictures and tables: found/network.svg with found/ties.csv, and found/survival.csv. found/networks.gexf opens in Gephi. " +
@@ -84,7 +84,7 @@ type networksRun struct {
 }
 
 // Help is the example under --help.
-func (networksRun) Help() string { return Networks{}.Help() }
+func (networksRun) Help() string { return networksCommands{}.Help() }
 
 // Run finds networks and writes them.
 func (m networksRun) Run(s *command.Streams) error {
@@ -241,7 +241,7 @@ type networksWhy struct {
 }
 
 // Help is the example under --help.
-func (networksWhy) Help() string { return Networks{}.Help() }
+func (networksWhy) Help() string { return networksCommands{}.Help() }
 
 // Run prints the surest path.
 func (m networksWhy) Run(s *command.Streams) error {

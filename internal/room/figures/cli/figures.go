@@ -10,9 +10,13 @@ import (
 	"candour/internal/trust/access"
 )
 
-// Commands are the commands of the figures. They stand among those of the returns,
-// which they count.
-type Commands struct {
+// Commands are what the figures bring to the command line. They stand among those of
+// the returns, which they count.
+func Commands() []command.Group {
+	return []command.Group{{Name: "returns", Rank: 101, Of: &figuresCommands{}}}
+}
+
+type figuresCommands struct {
 	Table     figuresTable     `cmd:"" help:"Count one table from its definition, protected as a release would be."`
 	Trace     figuresTrace     `cmd:"" help:"Say what stands behind a published figure."`
 	Reproduce figuresReproduce `cmd:"" help:"Build a release again and compare it byte for byte."`

@@ -9,8 +9,12 @@ import (
 	"candour/internal/site/command"
 )
 
-// Commands are the commands of the register's contents.
-type Commands struct {
+// Commands are what the register brings to the command line.
+func Commands() []command.Group {
+	return []command.Group{{Name: "register", Help: "The register's contents.", Rank: 50, Of: &registerCommands{}}}
+}
+
+type registerCommands struct {
 	Import importCommand `cmd:"" help:"Import reports and recommendations."`
 	Export exportCommand `cmd:"" help:"Export the register."`
 	Check  checkCommand  `cmd:"" help:"Look over the words of files before they are imported."`

@@ -19,16 +19,22 @@ import (
 	"candour/internal/table/spreadsheet"
 )
 
-// Commands are the commands of the returns; those of the figures that are made of
-// them stand between these and [Samples].
-type Commands struct {
+// Commands are what the returns bring to the command line. Commands of the figures
+// that are made of them stand under the same name, in between.
+func Commands() []command.Group {
+	return []command.Group{
+		{Name: "returns", Help: "The returns that bodies send.", Rank: 100, Of: &returnsCommands{}},
+		{Name: "returns", Rank: 102, Of: &sampleCommands{}},
+	}
+}
+
+type returnsCommands struct {
 	Check  returnsCheck  `cmd:"" help:"Check files of a return at every row. Changes nothing."`
 	Load   returnsLoad   `cmd:"" help:"Check and load the files of a return that are too large for a page."`
 	Schema returnsSchema `cmd:"" help:"Write a table of the code book as a Table Schema file, or list them."`
 }
 
-// Samples is the command that makes returns up.
-type Samples struct {
+type sampleCommands struct {
 	Sample returnsSample `cmd:"" help:"Write a made-up national set of returns, the same each time for one seed."`
 }
 

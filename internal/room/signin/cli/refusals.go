@@ -7,26 +7,26 @@ import (
 	"candour/internal/site/command"
 )
 
-// Refusals lists who was refused how often.
-type Refusals struct {
+// refusalsCommand lists who was refused how often.
+type refusalsCommand struct {
 	command.Settings
 	Days    int    `help:"How many days to look back; counts are kept for 92." default:"31" placeholder:"N"`
 	Account string `help:"Show the counts of this account alone, to confirm whose a mark is." placeholder:"ADDRESS"`
 }
 
 // Help is the example under --help.
-func (Refusals) Help() string {
+func (refusalsCommand) Help() string {
 	return "Examples:\n  candour refusals --config /etc/candour.toml\n  candour refusals --config /etc/candour.toml --account somebody@register.example\n\n" +
 		"Each line is one account in one month, under a mark that only the folder of keys can tie to it, so that a list can be looked at without naming anybody.\n" +
 		"FORBIDDEN counts what the rules refuse, NOT-FOUND what is not there or not for them. Somebody who looks around has many of both, by many pages."
 }
 
 // Run lists them.
-func (m Refusals) Run(s *command.Streams, open opens) error {
+func (m refusalsCommand) Run(s *command.Streams, open opens) error {
 	return open.With(s, m.Settings, func(o command.Opened[Door]) error { return m.list(s, o.Room) })
 }
 
-func (m Refusals) list(s *command.Streams, d Door) error {
+func (m refusalsCommand) list(s *command.Streams, d Door) error {
 	key, err := d.FormKey(s.Ctx)
 	if err != nil {
 		return err

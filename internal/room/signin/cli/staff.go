@@ -22,8 +22,16 @@ type Door struct {
 // opens opens it for a command.
 type opens = command.Opens[Door]
 
-// Staff are about who may sign in.
-type Staff struct {
+// Commands are what signing in brings to the command line.
+func Commands() []command.Group {
+	return []command.Group{
+		{Name: "refusals", Help: "Who was refused how often: marks, and whether one is an account's.", Rank: 70, Of: &refusalsCommand{}},
+		{Name: "staff", Help: "Who may sign in, when nobody is left to say so.", Rank: 140, Of: &staffCommands{}},
+	}
+}
+
+// staffCommands are about who may sign in.
+type staffCommands struct {
 	Invite     inviteCommand     `cmd:"" help:"Let somebody who is registered make their first passkey."`
 	BreakGlass breakGlassCommand `cmd:"" name:"break-glass" help:"Make an administrator when fewer than two are left. Everybody can read that you did, and why."`
 }

@@ -17,8 +17,15 @@ import (
 	"candour/internal/trust/access"
 )
 
-// Commands are the commands of the sweep of closed cases.
-type Commands struct {
+// Commands are what the sweep brings to the command line.
+func Commands() []command.Group {
+	return []command.Group{{Name: "review", Help: "The second look at closed cases.", Rank: 90, Of: &struct {
+		Sweep sweepCommands `cmd:"" help:"The sweep of closed cases."`
+	}{}}}
+}
+
+// sweepCommands are the commands of the sweep of closed cases.
+type sweepCommands struct {
 	Check  sweepCheck  `cmd:"" help:"Check a list of closed cases and say what the screening would catch. Changes nothing."`
 	Load   sweepLoad   `cmd:"" help:"Load a force's list into the database."`
 	Board  sweepBoard  `cmd:"" help:"Write the board as it was published."`
