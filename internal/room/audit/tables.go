@@ -2,7 +2,6 @@ package audit
 
 import (
 	"embed"
-	"strings"
 
 	"candour/internal/base/db"
 	"candour/internal/trust/ledger"
@@ -16,9 +15,7 @@ func Migrations() db.Migrations { return db.Embedded("audit", migrationFiles) }
 
 // Tables declares the tables of records. Only what was published is public.
 func Tables() []ledger.Table {
-	t := func(name, columns string) ledger.Table {
-		return ledger.Table{Name: name, Columns: strings.Fields(columns)}
-	}
+	t := ledger.TableOf
 	published := t("audit_published", "project_id title made plan report sha256 code")
 	published.Public = true
 	return []ledger.Table{

@@ -2,7 +2,6 @@ package bodies
 
 import (
 	"embed"
-	"strings"
 
 	"candour/internal/base/db"
 	"candour/internal/trust/ledger"
@@ -24,9 +23,7 @@ const (
 // Tables declares them. None is public: the list says who is thought to belong
 // to whom, and the past is of single people.
 func Tables() []ledger.Table {
-	t := func(name, columns string) ledger.Table {
-		return ledger.Table{Name: name, Columns: strings.Fields(columns)}
-	}
+	t := ledger.TableOf
 	return []ledger.Table{
 		t(listedTable, "name kind ended synthetic"),
 		t(tieTable, "from_body to_body kind reason state"),

@@ -2,7 +2,6 @@ package figures
 
 import (
 	"embed"
-	"strings"
 
 	"candour/internal/base/db"
 	"candour/internal/trust/ledger"
@@ -18,9 +17,7 @@ func Migrations() db.Migrations {
 
 // Tables declares the tables of records. Only what was published is public.
 func Tables() []ledger.Table {
-	t := func(name, columns string) ledger.Table {
-		return ledger.Table{Name: name, Columns: strings.Fields(columns)}
-	}
+	t := ledger.TableOf
 	published := t("figures_published", "release_id number title made code digest files returns why")
 	published.Public = true
 	return []ledger.Table{

@@ -3,7 +3,6 @@ package logbook
 import (
 	"context"
 	"embed"
-	"net/http"
 
 	"candour/internal/site/room"
 	"candour/internal/site/web"
@@ -82,9 +81,7 @@ func New(c Config) *Book { return &Book{c} }
 
 // Routes are the pages and the tiles.
 func (b *Book) Routes() []web.Route {
-	get := func(pattern string, action access.Action, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
-	}
+	get := web.Get
 	return []web.Route{
 		get("/ledger", access.LedgerRead, b.home),
 		get("/ledger/key", access.LedgerRead, b.key),

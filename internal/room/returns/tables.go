@@ -2,7 +2,6 @@ package returns
 
 import (
 	"embed"
-	"strings"
 
 	"candour/internal/base/db"
 	"candour/internal/trust/ledger"
@@ -18,9 +17,7 @@ func Migrations() db.Migrations {
 
 // Tables declares the tables of records.
 func Tables() []ledger.Table {
-	t := func(name, columns string) ledger.Table {
-		return ledger.Table{Name: name, Columns: strings.Fields(columns)}
-	}
+	t := ledger.TableOf
 	corrections := t("return_correction", "page body body_name about was becomes why made")
 	corrections.Public = true
 	return []ledger.Table{

@@ -2,7 +2,6 @@ package review
 
 import (
 	"embed"
-	"strings"
 
 	"candour/internal/base/db"
 	"candour/internal/trust/ledger"
@@ -18,9 +17,7 @@ func Migrations() db.Migrations {
 
 // Tables declares the tables of records. Only published figures are public.
 func Tables() []ledger.Table {
-	t := func(name, columns string) ledger.Table {
-		return ledger.Table{Name: name, Columns: strings.Fields(columns)}
-	}
+	t := ledger.TableOf
 	release := t("review_release", "quarter published made")
 	release.Public = true
 	return []ledger.Table{

@@ -47,6 +47,16 @@ type Route struct {
 	Lost Handler
 }
 
+// Get is a page: what may be looked at.
+func Get(pattern string, action access.Action, h Handler) Route {
+	return Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
+}
+
+// Post is where a form is sent.
+func Post(pattern string, action access.Action, h Handler) Route {
+	return Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handler: h}
+}
+
 // AnyMethod is for a route that hands every method to another mux (the API).
 const AnyMethod = "ANY"
 

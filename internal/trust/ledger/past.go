@@ -18,6 +18,11 @@ type Since struct {
 	Was any
 }
 
+// TableOf declares a table of records by its name and its columns, parted by blanks.
+func TableOf(name, columns string) Table {
+	return Table{Name: name, Columns: strings.Fields(columns)}
+}
+
 // Later adds columns that the given release brought to a table that was there
 // before it. Rows of earlier releases hold NULL in them.
 func (t Table) Later(release int, columns string) Table {

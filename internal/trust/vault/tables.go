@@ -2,7 +2,6 @@ package vault
 
 import (
 	"embed"
-	"strings"
 
 	"candour/internal/base/db"
 	"candour/internal/trust/ledger"
@@ -18,9 +17,7 @@ func Migrations() db.Migrations {
 
 // Tables declares the vault's tables of records. None is public.
 func Tables() []ledger.Table {
-	t := func(name, columns string) ledger.Table {
-		return ledger.Table{Name: name, Columns: strings.Fields(columns)}
-	}
+	t := ledger.TableOf
 	return []ledger.Table{
 		t("vault_person", "state created erased synthetic"),
 		t("vault_custodian", "human name body public_key state added"),

@@ -7,7 +7,6 @@ import (
 	"candour/internal/room/audit"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
-	"candour/internal/trust/access"
 )
 
 //go:embed templates/*.gohtml
@@ -32,12 +31,7 @@ const mostBytes = 64 << 20
 // Routes are all pages. Each names the rule for opening it at all; what it does
 // in a project is asked again, about that project.
 func (p *Pages) Routes() []web.Route {
-	get := func(pattern string, action access.Action, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
-	}
-	post := func(pattern string, action access.Action, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handler: h}
-	}
+	get, post := web.Get, web.Post
 	upload := func(r web.Route) web.Route {
 		r.MaxBody = mostBytes + 1<<20
 		return r

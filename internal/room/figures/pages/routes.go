@@ -2,11 +2,9 @@ package pages
 
 import (
 	"embed"
-	"net/http"
 
 	"candour/internal/room/figures"
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 //go:embed templates/*.gohtml
@@ -27,12 +25,7 @@ func NewPages(s *figures.Service, rd *web.Renderer) *Pages { return &Pages{servi
 // Routes are all pages. Each names the rule for opening it at all; what it does
 // to an edition is asked again, about that edition.
 func (p *Pages) Routes() []web.Route {
-	get := func(pattern string, action access.Action, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
-	}
-	post := func(pattern string, action access.Action, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handler: h}
-	}
+	get, post := web.Get, web.Post
 	const one, draft = figures.ListPath + "/{id}", figures.DraftPath + "/{id}"
 	return []web.Route{
 		get(figures.ListPath, figures.FiguresRead, p.list),

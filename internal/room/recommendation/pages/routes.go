@@ -3,7 +3,6 @@ package pages
 import (
 	"embed"
 	"html/template"
-	"net/http"
 	"strings"
 
 	"candour/internal/room/recommendation"
@@ -48,9 +47,7 @@ func NewPages(s *recommendation.Service, rd *web.Renderer, c PageConfig) *Pages 
 
 // Routes are the pages that need no signing in.
 func (p *Pages) Routes() []web.Route {
-	get := func(pattern string, action access.Action, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
-	}
+	get := web.Get
 	return append(p.fileRoutes(get), []web.Route{
 		get("/register", recommendation.RegisterRead, p.front),
 		get("/recommendations", recommendation.RegisterRead, p.list),

@@ -7,7 +7,6 @@ import (
 	"candour/internal/room/returns"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
-	"candour/internal/trust/access"
 )
 
 //go:embed templates/*.gohtml
@@ -34,12 +33,7 @@ const uploadBody = returns.MostBytes + 1<<20
 // Routes are all pages. Each names the rule for opening it at all; what it does
 // to a return is asked again, about that return.
 func (p *Pages) Routes() []web.Route {
-	get := func(pattern string, action access.Action, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
-	}
-	post := func(pattern string, action access.Action, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handler: h}
-	}
+	get, post := web.Get, web.Post
 	large := func(r web.Route) web.Route {
 		r.MaxBody = uploadBody
 		return r

@@ -237,7 +237,7 @@ func (p *StaffPages) askIdentityForm(w http.ResponseWriter, r *http.Request, for
 		Caption: "Case " + c.Number, Action: r.URL.Path,
 		Lead: []string{"The person has not agreed that you may know who they are. Two custodians can open it to you, once, for an hour.",
 			"They see the case's number and your reason, and nothing else. The person sees that you asked."},
-		Fields:  []staffField{askWords(form.Textarea("reason", "Why do you need to know?", "Say what cannot be done without it. Give no name.", 1000))},
+		Fields:  []web.Question{web.AskWords(form.Textarea("reason", "Why do you need to know?", "Say what cannot be done without it. Give no name.", 1000))},
 		Buttons: []web.Button{{Text: "Ask the custodians"}}, Cancel: &web.Link{Text: "Cancel", Href: review.CasePath(c.ID)}})
 }
 

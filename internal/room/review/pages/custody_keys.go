@@ -18,7 +18,7 @@ type keyStep struct {
 	warning     string
 	// told adds what the reader must know now; nil for nothing.
 	told   func(s vault.Standing) []string
-	fields func(ctx context.Context, form *web.Form) ([]staffField, error)
+	fields func(ctx context.Context, form *web.Form) ([]web.Question, error)
 	button web.Button
 	// read complains about what is missing.
 	read func(form *web.Form)
@@ -89,15 +89,15 @@ func (p *StaffPages) takeKey(w http.ResponseWriter, r *http.Request, s *keyStep)
 }
 
 // plainFields are fields that ask nothing of the service.
-func plainFields(fields func(form *web.Form) []staffField) func(context.Context, *web.Form) ([]staffField, error) {
-	return func(_ context.Context, form *web.Form) ([]staffField, error) { return fields(form), nil }
+func plainFields(fields func(form *web.Form) []web.Question) func(context.Context, *web.Form) ([]web.Question, error) {
+	return func(_ context.Context, form *web.Form) ([]web.Question, error) { return fields(form), nil }
 }
 
 const goodPassphrase = "Choose five or six words that have nothing to do with each other, that nobody would guess, and that you use for nothing else."
 
 // newPassphrase asks for a passphrase twice.
-func newPassphrase(form *web.Form, name, label string) []staffField {
-	return []staffField{askSecret(form, name, label, "16 characters or more.", "new-password"),
+func newPassphrase(form *web.Form, name, label string) []web.Question {
+	return []web.Question{askSecret(form, name, label, "16 characters or more.", "new-password"),
 		askSecret(form, "passphrase_again", label+" once more", "", "new-password")}
 }
 
@@ -112,7 +112,7 @@ func (p *StaffPages) enrolStep() *keyStep {
 	return &keyStep{slug: "enrol", title: "Make your key",
 		lead:    []string{"Your passphrase seals your key. It is kept nowhere: not here, and not in any backup. You will be asked for it each time.", goodPassphrase},
 		warning: "If you lose the passphrase your key is lost. Nobody can get it back.",
-		fields:  plainFields(func(form *web.Form) []staffField { return newPassphrase(form, "passphrase", "Your passphrase") }),
+		fields:  plainFields(func(form *web.Form) []web.Question { return newPassphrase(form, "passphrase", "Your passphrase") }),
 		button:  web.Button{Text: "Make my key"},
 		read:    func(form *web.Form) { readNewPassphrase(form, "passphrase") },
 		send: func(ctx context.Context, form *web.Form) (string, []string, error) {
@@ -125,8 +125,8 @@ func (p *StaffPages) renewStep() *keyStep {
 		lead: []string{"You get a new key under a new passphrase. Do this when somebody may have seen your passphrase, or once a year.",
 			"Your earlier key still opens what was sealed to it, with your new passphrase, until two of you seal that to the new key. Then it is destroyed.", goodPassphrase},
 		warning: "From now on only the new passphrase counts. If you lose it your key is lost.",
-		fields: plainFields(func(form *web.Form) []staffField {
-			return append([]staffField{askSecret(form, "passphrase", "Your passphrase until now", "", "current-password")}, newPassphrase(form, "new_passphrase", "Your new passphrase")...)
+		fields: plainFields(func(form *web.Form) []web.Question {
+			return append([]web.Question{askSecret(form, "passphrase", "Your passphrase until now", "", "current-password")}, newPassphrase(form, "new_passphrase", "Your new passphrase")...)
 		}),
 		button: web.Button{Text: "Renew my key"},
 		read: func(form *web.Form) {
@@ -151,8 +151,8 @@ func (p *StaffPages) lostStep() *keyStep {
 			"If you find the passphrase again, you can take your key up again. If not, two other custodians seal everything to others, and you can make a new key.",
 			"If you only want another passphrase, and know the one until now, renew your key instead."},
 		told: aloneWords,
-		fields: plainFields(func(form *web.Form) []staffField {
-			return []staffField{askWords(form.Textarea("reason", "What happened?", "Do not write what you remember of the passphrase.", 1000))}
+		fields: plainFields(func(form *web.Form) []web.Question {
+			return []web.Question{web.AskWords(form.Textarea("reason", "What happened?", "Do not write what you remember of the passphrase.", 1000))}
 		}),
 		button: web.Button{Text: "My passphrase is lost", Kind: "warning"},
 		read:   readReason("Enter what happened"),
@@ -164,8 +164,8 @@ func (p *StaffPages) lostStep() *keyStep {
 func (p *StaffPages) foundStep() *keyStep {
 	return &keyStep{slug: "found", title: "You have found your passphrase",
 		lead: []string{"Your key is in use again if the passphrase opens it."},
-		fields: plainFields(func(form *web.Form) []staffField {
-			return []staffField{askSecret(form, "passphrase", "Your passphrase", "", "current-password")}
+		fields: plainFields(func(form *web.Form) []web.Question {
+			return []web.Question{askSecret(form, "passphrase", "Your passphrase", "", "current-password")}
 		}),
 		button: web.Button{Text: "Use my key again"},
 		read:   func(form *web.Form) { form.Required("passphrase", "Enter your passphrase") },
@@ -179,8 +179,8 @@ func (p *StaffPages) resignStep() *keyStep {
 		lead:    []string{"Your key is destroyed at once. This is refused as long as there is anybody's name that no two of the others could open."},
 		told:    aloneWords,
 		warning: "This cannot be undone.",
-		fields: plainFields(func(form *web.Form) []staffField {
-			return []staffField{askWords(form.Textarea("reason", "Why do you stop?", "", 1000))}
+		fields: plainFields(func(form *web.Form) []web.Question {
+			return []web.Question{web.AskWords(form.Textarea("reason", "Why do you stop?", "", 1000))}
 		}),
 		button: web.Button{Text: "Destroy my key", Kind: "warning"},
 		read:   readReason("Enter why you stop"),
@@ -197,10 +197,10 @@ func (p *StaffPages) sealStep() *keyStep {
 		told: func(s vault.Standing) []string {
 			return []string{"To do: the names of " + web.Plural(s.Unsealed, "person", "people") + "."}
 		},
-		fields: func(ctx context.Context, form *web.Form) ([]staffField, error) {
+		fields: func(ctx context.Context, form *web.Form) ([]web.Question, error) {
 			others, err := p.otherKeepers(ctx)
-			return []staffField{askSecret(form, "passphrase", "Your passphrase", "", "current-password"),
-				askOne(form.Radios("other", "Who is with you?", "", others)),
+			return []web.Question{askSecret(form, "passphrase", "Your passphrase", "", "current-password"),
+				web.AskOne(form.Radios("other", "Who is with you?", "", others)),
 				askSecret(form, "their_passphrase", "Their passphrase", "", "off")}, err
 		},
 		button: web.Button{Text: "Seal them"},

@@ -47,8 +47,8 @@ func (p *StaffPages) requestForm(w http.ResponseWriter, r *http.Request, form *w
 	if !hasKey(people, me) {
 		v.Lead = append(v.Lead, "You have not made a key yet, so you can refuse but not agree.")
 	}
-	v.Fields = []staffField{askOne(form.Radios("answer", "Your answer", "", custodyAnswers)),
-		askWords(form.Textarea("reason", "Your reason", "", 1000)),
+	v.Fields = []web.Question{web.AskOne(form.Radios("answer", "Your answer", "", custodyAnswers)),
+		web.AskWords(form.Textarea("reason", "Your reason", "", 1000)),
 		askSecret(form, "passphrase", "Your passphrase", "Needed only if you agree.", "current-password")}
 	v.Buttons, v.Cancel = []web.Button{{Text: "Record my answer"}}, &web.Link{Text: "Cancel", Href: review.CustodyPath}
 	return p.showForm(w, r, v)

@@ -89,8 +89,8 @@ func (p *StaffPages) papersForm(w http.ResponseWriter, r *http.Request, form *we
 		Action: r.URL.Path, Read: web.PostButton{Action: r.URL.Path + "/read", Button: web.Button{Text: "Read what is asked for", Kind: "secondary"}}}
 	// Late papers are still wanted; the dated fact that they were late stays.
 	if t.State == review.PapersOpen || t.State == review.PapersSilent {
-		v.Fields = []staffField{askOne(form.Radios("code", "Your answer", "", papersAnswers)),
-			askWords(form.Textarea("words", "What do you want the panel to know?", "How the papers were sent, or why you refuse. Needed if you refuse.", 4000))}
+		v.Fields = []web.Question{web.AskOne(form.Radios("code", "Your answer", "", papersAnswers)),
+			web.AskWords(form.Textarea("words", "What do you want the panel to know?", "How the papers were sent, or why you refuse. Needed if you refuse.", 4000))}
 		v.Button = web.Button{Text: "Send this answer"}
 	}
 	return p.web.Page(w, r, "review/papers_one", v)
@@ -102,7 +102,7 @@ type papersOneView struct {
 	Facts  web.SummaryList
 	Read   web.PostButton
 	Action string
-	Fields []staffField
+	Fields []web.Question
 	Button web.Button
 }
 

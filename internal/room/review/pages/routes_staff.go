@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"net/http"
-
 	"candour/internal/room/review"
 	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
@@ -13,11 +11,9 @@ import (
 // names the rule for opening it at all; what it does to a case is asked again,
 // about that case.
 func (p *StaffPages) Routes() []web.Route {
-	get := func(pattern string, action access.Action, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
-	}
+	get := web.Get
 	form := func(pattern string, action access.Action, show, take web.Handler) []web.Route {
-		return []web.Route{get(pattern, action, show), {Method: http.MethodPost, Pattern: pattern, Action: action, Handler: take}}
+		return []web.Route{get(pattern, action, show), web.Post(pattern, action, take)}
 	}
 	const one = review.PanelPath + "/cases/{id}"
 	all := []web.Route{

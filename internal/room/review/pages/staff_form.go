@@ -19,7 +19,7 @@ type staffForm struct {
 	Action    string
 	Versioned *web.Versioned
 	Hidden    []web.Hidden
-	Fields    []staffField
+	Fields    []web.Question
 	// Buttons send the form; without any there is no form, only Lead.
 	Buttons []web.Button
 	Cancel  *web.Link
@@ -40,47 +40,12 @@ type staffBox struct {
 	Links     []web.Link
 }
 
-// staffField is whichever of the pointers is set.
-type staffField struct {
-	Input      *web.Input
-	Textarea   *web.Textarea
-	Select     *web.Select
-	Radios     *web.Choices
-	Checkboxes *web.Choices
-}
-
-// The questions of a form stand out from their hints.
-func askLine(i web.Input) staffField {
-	i.Bold = true
-	return staffField{Input: &i}
-}
-
-func askWords(t web.Textarea) staffField {
-	t.Bold = true
-	return staffField{Textarea: &t}
-}
-
-func askList(s web.Select) staffField {
-	s.Bold = true
-	return staffField{Select: &s}
-}
-
-func askOne(c web.Choices) staffField {
-	c.Bold = true
-	return staffField{Radios: &c}
-}
-
-func askSome(c web.Choices) staffField {
-	c.Bold = true
-	return staffField{Checkboxes: &c}
-}
-
 // askSecret is a line that is never shown again, whatever was wrong; its name
 // (web.Secret) says so to the page that shows what was typed.
-func askSecret(form *web.Form, name, label, hint, purpose string) staffField {
+func askSecret(form *web.Form, name, label, hint, purpose string) web.Question {
 	i := form.Input(name, label, hint)
 	i.Value, i.Type, i.Autocomplete = "", "password", purpose
-	return askLine(i)
+	return web.AskLine(i)
 }
 
 // staffCheck shows everything once more before it is recorded.

@@ -152,7 +152,7 @@ func TestStaffTemplates(t *testing.T) {
 			Columns: []web.Column{{Text: "Request"}, {Text: "State"}, {Text: "Due"}, {Text: "Answered"}}, Rows: []web.TableRow{p.papersRow(review.PapersTask{ID: "papers-1", State: review.PapersOpen, Asked: sampleDay, Due: sampleDay, Standing: review.StandsOverdue}),
 				p.papersRow(review.PapersTask{ID: "papers-2", State: review.PapersAnswered, Code: "sent", Asked: sampleDay, Due: sampleDay, Answered: sampleDay})}}}},
 		web.Sample{Page: "review/papers_one", View: &papersOneView{Page: web.Page{Title: "A request for papers"}, Read: web.PostButton{Action: "/papers/1/read", Button: web.Button{Text: "Read"}}, Action: "/papers/1",
-			Fields: []staffField{askOne(empty.Radios("code", "Your answer", "", papersAnswers))}, Button: web.Button{Text: "Send"}}},
+			Fields: []web.Question{web.AskOne(empty.Radios("code", "Your answer", "", papersAnswers))}, Button: web.Button{Text: "Send"}}},
 		web.Sample{Page: "review/papers_one", View: &papersOneView{Page: web.Page{Title: "A request for papers"}, Read: web.PostButton{Action: "/papers/1/read", Button: web.Button{Text: "Read"}}}},
 		web.Sample{Page: "review/papers_silence", View: &silenceView{Page: web.Page{Title: "Papers that were not sent"}, Table: web.Table{ID: "s", Caption: "Papers", Empty: "None."}}},
 		web.Sample{Page: "review/custody_home", View: &custodyView{Page: web.Page{Title: "Keys to identities"}, Mine: myKey(nil, sampleReader, vault.Standing{}), Stands: hangs(vault.Standing{Identities: 84, Keepers: 2, Unsealed: 3, Unopenable: 1}), Waiting: web.Table{ID: "w", Caption: "W", Empty: "None."}, Others: web.Table{ID: "o", Caption: "O", Empty: "None."}}},

@@ -30,7 +30,7 @@ type staffStep struct {
 	kind   string
 	// closed says why it cannot be done to a case now; empty when it can.
 	closed func(c *review.Case) string
-	fields func(form *web.Form, c *review.Case) ([]staffField, error)
+	fields func(form *web.Form, c *review.Case) ([]web.Question, error)
 	// boxes are shown above the form.
 	boxes   func(c *review.Case) []staffBox
 	answers []staffAnswer

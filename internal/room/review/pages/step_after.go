@@ -28,8 +28,8 @@ func (p *StaffPages) adviseStep() *staffStep {
 			return open(c)
 		},
 		after: "advised",
-		fields: func(form *web.Form, _ *review.Case) ([]staffField, error) {
-			return []staffField{askWords(form.Textarea("words", "The advice", "Say what the panel thinks should happen, and why.", 10000))}, nil
+		fields: func(form *web.Form, _ *review.Case) ([]web.Question, error) {
+			return []web.Question{web.AskWords(form.Textarea("words", "The advice", "Say what the panel thinks should happen, and why.", 10000))}, nil
 		},
 		answers: []staffAnswer{{name: "words", label: "The advice", need: "Enter the advice", limit: 10000}},
 		send: func(ctx context.Context, id string, form *web.Form) error {
@@ -42,9 +42,9 @@ func (p *StaffPages) actionStep() *staffStep {
 	return &staffStep{slug: "action", action: rules.ReviewWork, title: "Record what the force did", button: "Record what the force did",
 		lead:   []string{"Record what the force did after the advice, whether or not it did what was advised."},
 		closed: inState(rules.Acted), after: "acted",
-		fields: func(form *web.Form, _ *review.Case) ([]staffField, error) {
-			return []staffField{askOne(form.Radios("code", "What did the force do?", "", codeOptions(codes))),
-				askWords(form.Textarea("words", "What it said (you can leave this empty)", "The person can read this.", 4000))}, nil
+		fields: func(form *web.Form, _ *review.Case) ([]web.Question, error) {
+			return []web.Question{web.AskOne(form.Radios("code", "What did the force do?", "", codeOptions(codes))),
+				web.AskWords(form.Textarea("words", "What it said (you can leave this empty)", "The person can read this.", 4000))}, nil
 		},
 		answers: []staffAnswer{{name: "code", label: "What the force did", need: "Choose what the force did", words: p.codeWords},
 			{name: "words", label: "What it said", limit: 4000}},
@@ -59,8 +59,8 @@ func (p *StaffPages) recuseStep() *staffStep {
 			"You can never open this case again, under any account. Somebody else is asked to take your part."},
 		statement: "I step away from this case for good. My reason is recorded.",
 		closed:    always, after: "recused", leave: review.PanelPath,
-		fields: func(form *web.Form, _ *review.Case) ([]staffField, error) {
-			return []staffField{askWords(form.Textarea("reason", "Why do you step away?", "A few words are enough. Name nobody.", 1000))}, nil
+		fields: func(form *web.Form, _ *review.Case) ([]web.Question, error) {
+			return []web.Question{web.AskWords(form.Textarea("reason", "Why do you step away?", "A few words are enough. Name nobody.", 1000))}, nil
 		},
 		answers: []staffAnswer{{name: "reason", label: "Why", need: "Enter why you step away", limit: 1000}},
 		send: func(ctx context.Context, id string, form *web.Form) error {
@@ -107,13 +107,13 @@ func (p *StaffPages) barStep() *staffStep {
 		lead:      []string{"Whoever you name loses all sight of the case at once, also if it was given to them. Name one person or one body."},
 		statement: "I declare this conflict in good faith. It cannot be taken back.",
 		closed:    always, after: "barred",
-		fields: func(form *web.Form, c *review.Case) ([]staffField, error) {
+		fields: func(form *web.Form, c *review.Case) ([]web.Question, error) {
 			body := form.Select("body", "Which body?", "Leave it empty to name a person alone.", offeredOptions(c))
 			body.Blank = "No body"
-			return []staffField{askOne(form.Radios("kind", "What is the conflict?", "", barKinds)),
-				askLine(form.Input("human", "Which person?", "Their payroll, warrant or roll number. Leave it empty to name a body alone.")),
-				askOne(form.Radios("absent", "What if nobody who works here has this number?", "", absentChoices)),
-				askList(body), askWords(form.Textarea("reason", "How do you know?", "", 1000))}, nil
+			return []web.Question{web.AskOne(form.Radios("kind", "What is the conflict?", "", barKinds)),
+				web.AskLine(form.Input("human", "Which person?", "Their payroll, warrant or roll number. Leave it empty to name a body alone.")),
+				web.AskOne(form.Radios("absent", "What if nobody who works here has this number?", "", absentChoices)),
+				web.AskList(body), web.AskWords(form.Textarea("reason", "How do you know?", "", 1000))}, nil
 		},
 		answers: []staffAnswer{{name: "kind", label: "The conflict", need: "Choose what the conflict is", words: barWords},
 			{name: "human", label: "Person", limit: 100}, {name: "absent", label: "If nobody has it", words: absentWords}, {name: "body", label: "Body", words: p.bodyName},

@@ -34,7 +34,7 @@ func (p *StaffPages) allocateForm(w http.ResponseWriter, r *http.Request, form *
 		return err
 	}
 	v.Lead = p.listedWords(c)
-	v.Fields = []staffField{
+	v.Fields = []web.Question{
 		p.candidateField(form, "reviewer", "Who looks at the case?", "Choose a reviewer", access.RoleReviewer, people),
 		p.candidateField(form, "independent", "Who is the independent member?", "Choose an independent member", access.RoleIndependent, people)}
 	hidden := form.Versioned(c.Version)
@@ -43,7 +43,7 @@ func (p *StaffPages) allocateForm(w http.ResponseWriter, r *http.Request, form *
 	return p.showForm(w, r, v)
 }
 
-func (p *StaffPages) candidateField(form *web.Form, name, label, blank string, role access.Role, people []review.Candidate) staffField {
+func (p *StaffPages) candidateField(form *web.Form, name, label, blank string, role access.Role, people []review.Candidate) web.Question {
 	var list []web.Option
 	for _, c := range people {
 		if c.Role == string(role) {
@@ -52,7 +52,7 @@ func (p *StaffPages) candidateField(form *web.Form, name, label, blank string, r
 	}
 	s := form.Select(name, label, "", list)
 	s.Blank = blank
-	return askList(s)
+	return web.AskList(s)
 }
 
 // allocateAgain shows the same choices over the case as it is now.

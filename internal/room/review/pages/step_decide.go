@@ -84,12 +84,12 @@ func (p *StaffPages) proposeStep(kind string) *staffStep {
 			}
 			return nil
 		},
-		fields: func(form *web.Form, _ *review.Case) ([]staffField, error) {
-			var out []staffField
+		fields: func(form *web.Form, _ *review.Case) ([]web.Question, error) {
+			var out []web.Question
 			if len(codes) > 0 {
-				out = append(out, askOne(form.Radios("code", question, "", codeOptions(codes))))
+				out = append(out, web.AskOne(form.Radios("code", question, "", codeOptions(codes))))
 			}
-			return append(out, askWords(form.Textarea("words", "The reasons", hint, 10000))), nil
+			return append(out, web.AskWords(form.Textarea("words", "The reasons", hint, 10000))), nil
 		},
 		send: func(ctx context.Context, id string, form *web.Form) error {
 			return p.service.Propose(ctx, id, review.ProposalInput{Kind: kind, Code: form.Text("code"), Words: form.Text("words")})
@@ -161,9 +161,9 @@ func (p *StaffPages) secondForm(w http.ResponseWriter, r *http.Request, form *we
 		if prop.Kind == string(rules.Decided) {
 			v.Boxes = append(v.Boxes, p.linesBox(c))
 		}
-		v.Fields = []staffField{
-			askOne(form.Radios("answer", "Do you agree?", "", []web.Option{{Value: "yes", Text: "I agree"}, {Value: "no", Text: "I turn it down"}})),
-			askWords(form.Textarea("words", "Your reasons", "Needed if you turn it down.", 4000))}
+		v.Fields = []web.Question{
+			web.AskOne(form.Radios("answer", "Do you agree?", "", []web.Option{{Value: "yes", Text: "I agree"}, {Value: "no", Text: "I turn it down"}})),
+			web.AskWords(form.Textarea("words", "Your reasons", "Needed if you turn it down.", 4000))}
 		v.Buttons, v.Cancel = []web.Button{{Text: "Record my answer"}}, &web.Link{Text: "Cancel", Href: review.CasePath(c.ID)}
 	}
 	return p.showForm(w, r, v)

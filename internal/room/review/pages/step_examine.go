@@ -21,13 +21,13 @@ func (p *StaffPages) lineStep() *staffStep {
 		lead:   []string{"One line at a time: what could have been followed when the case was first looked at, whether it was, and why not as far as the papers say."},
 		closed: inState(rules.Examined), after: "line",
 		boxes: func(c *review.Case) []staffBox { return []staffBox{p.linesBox(c)} },
-		fields: func(form *web.Form, _ *review.Case) ([]staffField, error) {
+		fields: func(form *web.Form, _ *review.Case) ([]web.Question, error) {
 			kind := form.Select("line", "Which line of inquiry?", "", codeOptions(codes.LineCodes))
 			kind.Blank = "Choose a line"
 			why := form.Select("code", "Why was it not followed, or only in part?", "As far as the papers say. Leave it empty when the line was followed.", codeOptions(codes.LineReasons))
 			why.Blank = "No reason needed"
-			return []staffField{askList(kind), askOne(form.Radios("followed", "Was it followed?", "", codeOptions(codes.LineStates))), askList(why),
-				askWords(form.Textarea("words", "A note (you can leave this empty)", "It is sealed. Only those who were given the case can read it.", 4000))}, nil
+			return []web.Question{web.AskList(kind), web.AskOne(form.Radios("followed", "Was it followed?", "", codeOptions(codes.LineStates))), web.AskList(why),
+				web.AskWords(form.Textarea("words", "A note (you can leave this empty)", "It is sealed. Only those who were given the case can read it.", 4000))}, nil
 		},
 		answers: []staffAnswer{{name: "line", label: "Line", need: "Choose a line of inquiry", words: p.codeWords},
 			{name: "followed", label: "Followed", need: "Choose whether it was followed", words: p.codeWords},
@@ -43,12 +43,12 @@ func (p *StaffPages) examinedStep() *staffStep {
 		closed: inState(rules.Examined), after: "examined",
 		judges: review.JudgeLines,
 		boxes:  func(c *review.Case) []staffBox { return []staffBox{p.linesBox(c)} },
-		fields: func(form *web.Form, c *review.Case) ([]staffField, error) {
+		fields: func(form *web.Form, c *review.Case) ([]web.Question, error) {
 			left := review.LinesLeft(p.codes.LineCodes, c.Lines)
 			if len(left) == 0 {
 				return nil, nil
 			}
-			return []staffField{askWords(form.Textarea("left", "Why are the other lines left?", "They are named above. Whoever judges next reads this.", 4000))}, nil
+			return []web.Question{web.AskWords(form.Textarea("left", "Why are the other lines left?", "They are named above. Whoever judges next reads this.", 4000))}, nil
 		},
 		answers: []staffAnswer{{name: "left", label: "Why lines are left", limit: 4000}},
 		send: func(ctx context.Context, id string, form *web.Form) error {
@@ -63,8 +63,8 @@ func (p *StaffPages) opinionStep() *staffStep {
 		closed:    inState(rules.Viewed), after: "viewed",
 		judges: review.JudgeView,
 		boxes:  func(c *review.Case) []staffBox { return []staffBox{p.linesBox(c)} },
-		fields: func(form *web.Form, _ *review.Case) ([]staffField, error) {
-			return []staffField{askWords(form.Textarea("words", "Your view", "It is sealed. Those who were given the case can read it.", 10000))}, nil
+		fields: func(form *web.Form, _ *review.Case) ([]web.Question, error) {
+			return []web.Question{web.AskWords(form.Textarea("words", "Your view", "It is sealed. Those who were given the case can read it.", 10000))}, nil
 		},
 		answers: []staffAnswer{{name: "words", label: "Your view", need: "Enter your view", limit: 10000}},
 		send: func(ctx context.Context, id string, form *web.Form) error {

@@ -26,18 +26,18 @@ func (p *StaffPages) originStep() *staffStep {
 			return always(c)
 		},
 		after: "origin",
-		fields: func(form *web.Form, c *review.Case) ([]staffField, error) {
+		fields: func(form *web.Form, c *review.Case) ([]web.Question, error) {
 			if len(form.All("bodies")) == 0 && form.OK() {
 				form.Set("bodies", c.ClosedBy()...)
 			}
-			var out []staffField
+			var out []web.Question
 			if named := p.namedBodies(c, form.All("bodies")); len(named) > 0 {
-				out = append(out, askSome(form.Checkboxes("bodies", "Who closed it?",
+				out = append(out, web.AskSome(form.Checkboxes("bodies", "Who closed it?",
 					"The person named these, or they were asked for papers. They are kept out whether or not you choose them.", named)))
 			}
 			other := form.Select("other", "Another body", "You can leave this empty, and add more bodies before you confirm.", offeredOptions(c))
 			other.Blank = "No other body"
-			return append(out, askList(other), askWords(form.Textarea("reason", "How do you know?", "For example, which letter or record says so. Name nobody.", 1000))), nil
+			return append(out, web.AskList(other), web.AskWords(form.Textarea("reason", "How do you know?", "For example, which letter or record says so. Name nobody.", 1000))), nil
 		},
 		gather: gatherOther,
 		answers: []staffAnswer{{name: "bodies", label: "Who closed it", need: "Choose at least one body", words: p.bodyName},
@@ -125,9 +125,9 @@ func (p *StaffPages) originSecondForm(w http.ResponseWriter, r *http.Request, fo
 	default:
 		v.Lead = []string{"Look it up yourself. Once you agree, people of other forces can be given this case.",
 			"If you turn it down, it stays not confirmed. Bodies that are kept out stay kept out."}
-		v.Fields = []staffField{
-			askOne(form.Radios("answer", "Did these close the case?", "", []web.Option{{Value: "yes", Text: "I agree"}, {Value: "no", Text: "I turn it down"}})),
-			askWords(form.Textarea("words", "Your reasons", "Needed if you turn it down. Name nobody.", 1000))}
+		v.Fields = []web.Question{
+			web.AskOne(form.Radios("answer", "Did these close the case?", "", []web.Option{{Value: "yes", Text: "I agree"}, {Value: "no", Text: "I turn it down"}})),
+			web.AskWords(form.Textarea("words", "Your reasons", "Needed if you turn it down. Name nobody.", 1000))}
 		v.Buttons, v.Cancel = []web.Button{{Text: "Record my answer"}}, &web.Link{Text: "Cancel", Href: review.CasePath(c.ID)}
 	}
 	return p.showForm(w, r, v)

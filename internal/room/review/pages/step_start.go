@@ -71,18 +71,18 @@ func (p *StaffPages) askPapersStep() *staffStep {
 			return open(c)
 		},
 		after: "asked",
-		fields: func(form *web.Form, c *review.Case) ([]staffField, error) {
+		fields: func(form *web.Form, c *review.Case) ([]web.Question, error) {
 			if len(form.All("bodies")) == 0 && form.OK() && c.State == rules.Eligible {
 				form.Set("bodies", c.Named()...)
 			}
-			var out []staffField
+			var out []web.Question
 			if named := p.namedBodies(c, form.All("bodies")); len(named) > 0 {
-				out = append(out, askSome(form.Checkboxes("bodies", "Who is asked?", "The person said that these closed the case.", named)))
+				out = append(out, web.AskSome(form.Checkboxes("bodies", "Who is asked?", "The person said that these closed the case.", named)))
 			}
 			other := form.Select("other", "Another body", "You can leave this empty, and ask more bodies later.", offeredOptions(c))
 			other.Blank = "No other body"
-			return append(out, askList(other),
-				askWords(form.Textarea("words", "What are they asked for?",
+			return append(out, web.AskList(other),
+				web.AskWords(form.Textarea("words", "What are they asked for?",
 					"Give the crime reference if there is one, and list the papers. Leave out the person's name unless they agreed.", 4000))), nil
 		},
 		gather: gatherOther,
@@ -123,8 +123,8 @@ func (p *StaffPages) messageStep() *staffStep {
 		lead: []string{"The person reads it when they come back with their phrase. If they chose another safe way, a short note goes there that says only that there is something to read.",
 			"Use plain words. Do not ask why they did or did not do something."},
 		closed: always, after: "message",
-		fields: func(form *web.Form, _ *review.Case) ([]staffField, error) {
-			return []staffField{askWords(form.Textarea("words", "Your message", "", 4000))}, nil
+		fields: func(form *web.Form, _ *review.Case) ([]web.Question, error) {
+			return []web.Question{web.AskWords(form.Textarea("words", "Your message", "", 4000))}, nil
 		},
 		answers: []staffAnswer{{name: "words", label: "Your message", need: "Enter your message", limit: 4000}},
 		send: func(ctx context.Context, id string, form *web.Form) error {

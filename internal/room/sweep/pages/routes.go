@@ -2,11 +2,9 @@ package pages
 
 import (
 	"embed"
-	"net/http"
 
 	"candour/internal/room/sweep"
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 //go:embed templates/*.gohtml
@@ -33,12 +31,7 @@ const uploadBody = sweep.MostBytes + 1<<20
 // Routes are all pages. Each names the rule for opening it at all; what it does
 // to a case is asked again, about that case.
 func (p *Pages) Routes() []web.Route {
-	get := func(pattern string, action access.Action, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: h}
-	}
-	post := func(pattern string, action access.Action, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handler: h}
-	}
+	get, post := web.Get, web.Post
 	upload := post(sweep.UploadPath, sweep.SweepLoad, p.upload)
 	upload.MaxBody = uploadBody
 	const one = sweep.ListPath + "/cases/{id}"

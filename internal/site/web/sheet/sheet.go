@@ -64,53 +64,36 @@ type Form struct {
 	Button  web.Button
 }
 
-// Field is whichever of the pointers is set.
-type Field struct {
-	Input      *web.Input
-	Textarea   *web.Textarea
-	Select     *web.Select
-	Radios     *web.Choices
-	Checkboxes *web.Choices
-	Upload     *web.FileUpload
-}
+// Field is one question of a form.
+type Field = web.Question
 
 // Input makes a field of one line.
 func Input(i web.Input) Field {
-	i.Bold = true
 	if i.Autocomplete == "" {
 		i.Autocomplete = "off"
 	}
-	return Field{Input: &i}
+	return web.AskLine(i)
 }
 
 // Area makes a field of several lines.
-func Area(t web.Textarea) Field {
-	t.Bold = true
-	return Field{Textarea: &t}
-}
+func Area(t web.Textarea) Field { return web.AskWords(t) }
 
 // Select makes a list to choose from; blank is its first, empty line.
 func Select(s web.Select, blank string) Field {
-	s.Bold, s.Blank = true, blank
-	return Field{Select: &s}
+	s.Blank = blank
+	return web.AskList(s)
 }
 
 // Radios makes a choice of one.
-func Radios(c web.Choices) Field {
-	c.Bold = true
-	return Field{Radios: &c}
-}
+func Radios(c web.Choices) Field { return web.AskOne(c) }
 
 // Ticks makes a choice of any.
-func Ticks(c web.Choices) Field {
-	c.Bold = true
-	return Field{Checkboxes: &c}
-}
+func Ticks(c web.Choices) Field { return web.AskSome(c) }
 
 // Upload makes a field for files, on which a file may be dropped.
 func Upload(u web.FileUpload) Field {
-	u.Bold, u.Drop = true, true
-	return Field{Upload: &u}
+	u.Drop = true
+	return web.AskFiles(u)
 }
 
 // Row makes a line of a summary; what is empty is said to be not known.

@@ -52,8 +52,8 @@ func (p *Pages) showAgree(w http.ResponseWriter, r *http.Request, about *recomme
 		Lead: []string{"One person may miss what is there. Look yourself before you answer. When two have found none, everybody reads that it was not found.",
 			"Both days, both bodies and both lists of places are published."},
 		Boxes: []factBox{first}, Action: r.URL.Path,
-		Fields: []formField{
-			areaField(form.Textarea("places", "Where did you look today?", "Sites, papers, people whom you asked.", 2000)),
-			tickField(form.Checkboxes("agreed", "What did you find?", "", []web.Option{{Value: "yes", Text: "I looked today and found none from " + record.OrNotKnown(names)}}))},
+		Fields: []web.Question{
+			web.AskWords(form.Textarea("places", "Where did you look today?", "Sites, papers, people whom you asked.", 2000)),
+			web.AskSome(form.Checkboxes("agreed", "What did you find?", "", []web.Option{{Value: "yes", Text: "I looked today and found none from " + record.OrNotKnown(names)}}))},
 		Buttons: []web.Button{{Text: "Record that I found none"}}, Cancel: back("Cancel", to)})
 }

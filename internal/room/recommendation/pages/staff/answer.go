@@ -96,24 +96,24 @@ func (p *Pages) showAnswer(w http.ResponseWriter, r *http.Request, rec *record.R
 	v.Fields = append(v.Fields, answerBoxes(rec, form)...)
 	if choose {
 		v.Fields = append(v.Fields,
-			inputField(form.Input("coded_by", "Whose judgement is the choice above, if not the body's own word? (optional)", "For example, the Law-firm count in the source")),
-			tickField(form.Checkboxes("checked", "Checked against the source", "", []web.Option{{Value: "yes", Text: "I have read the source and it says this"}})))
+			web.AskLine(form.Input("coded_by", "Whose judgement is the choice above, if not the body's own word? (optional)", "For example, the Law-firm count in the source")),
+			web.AskSome(form.Checkboxes("checked", "Checked against the source", "", []web.Option{{Value: "yes", Text: "I have read the source and it says this"}})))
 	}
 	return p.showForm(w, r, v)
 }
 
-func answerBoxes(rec *record.Record, form *web.Form) []formField {
-	var out []formField
+func answerBoxes(rec *record.Record, form *web.Form) []web.Question {
+	var out []web.Question
 	if len(rec.Parts) > 0 {
 		s := form.Select("part", "Which part do you answer?", "", partOptions(rec))
 		s.Blank = "The whole recommendation"
-		out = append(out, selectField(s))
+		out = append(out, web.AskList(s))
 	}
 	return append(out,
-		radioField(form.Radios("status", "What is the answer?", "", options(record.StatusLabels[:len(record.StatusLabels)-1]))),
-		inputField(form.RoughDate("given", "When was it given?", "")),
-		areaField(form.Textarea("words", "What was said", "In a few words. This is published.", 5000)),
-		inputField(form.Input("source_url", "Web address where it was published (optional)", "")))
+		web.AskOne(form.Radios("status", "What is the answer?", "", options(record.StatusLabels[:len(record.StatusLabels)-1]))),
+		web.AskLine(form.RoughDate("given", "When was it given?", "")),
+		web.AskWords(form.Textarea("words", "What was said", "In a few words. This is published.", 5000)),
+		web.AskLine(form.Input("source_url", "Web address where it was published (optional)", "")))
 }
 
 func partOptions(rec *record.Record) []web.Option {

@@ -49,6 +49,6 @@ func (p *Pages) showCheckDay(w http.ResponseWriter, r *http.Request, rec *record
 		Page:  web.Page{Title: "Check the day of an answer", Section: "/desk", Back: backToRecord(rec.ID), Errors: form.Errors(), Synthetic: rec.Synthetic || rec.HasSynthetic()},
 		Lead:  []string{"Whether an answer came in time is judged by the day it was entered here, until somebody from another body has checked the day that it states."},
 		Boxes: []factBox{recordBox(rec), said}, Action: r.URL.Path,
-		Fields:  []formField{tickField(form.Checkboxes("checked", "Does the source give this day?", "", []web.Option{{Value: "yes", Text: "I have read the source and it gives this day"}}))},
+		Fields:  []web.Question{web.AskSome(form.Checkboxes("checked", "Does the source give this day?", "", []web.Option{{Value: "yes", Text: "I have read the source and it gives this day"}}))},
 		Buttons: []web.Button{{Text: "Record this check"}}, Cancel: backToRecord(rec.ID)})
 }

@@ -75,7 +75,7 @@ func (p *Pages) showClose(w http.ResponseWriter, r *http.Request, c *record.Comm
 		Page:  web.Page{Title: "Close this commitment", Section: "/desk", Back: backToCommitment(c.ID), Errors: form.Errors(), Synthetic: c.Synthetic},
 		Lead:  []string{"A closed commitment stays in view, with everything on it. It does not count as done."},
 		Boxes: []factBox{commitmentBox(c)}, Action: r.URL.Path, Versioned: &hidden,
-		Fields: []formField{radioField(form.Radios("how", "What happened to it?", "", options(closeLabels))), selectField(replaced),
-			areaField(form.Textarea("reason", "Why?", "This goes on the record.", 2000))},
+		Fields: []web.Question{web.AskOne(form.Radios("how", "What happened to it?", "", options(closeLabels))), web.AskList(replaced),
+			web.AskWords(form.Textarea("reason", "Why?", "This goes on the record.", 2000))},
 		Buttons: []web.Button{{Text: "Close this commitment", Kind: "warning"}}, Cancel: backToCommitment(c.ID)})
 }

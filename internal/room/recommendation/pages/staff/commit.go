@@ -102,13 +102,13 @@ func (p *Pages) showCommit(w http.ResponseWriter, r *http.Request, rec *record.R
 		v.Lead = append(v.Lead, "You commit "+p.bodyName(r, access.ActorFrom(r.Context()).Body)+". Make one commitment for each thing that will be done.")
 	}
 	v.Fields = append(v.Fields,
-		areaField(form.Textarea("text", "What will be done?", "One thing. Write it so that anybody can understand it.", 2000)),
-		areaField(form.Textarea("criterion", "How will anybody know that it is done?", "Write this before the work begins. An independent body will judge your claim against these words.", 2000)),
+		web.AskWords(form.Textarea("text", "What will be done?", "One thing. Write it so that anybody can understand it.", 2000)),
+		web.AskWords(form.Textarea("criterion", "How will anybody know that it is done?", "Write this before the work begins. An independent body will judge your claim against these words.", 2000)),
 		noneField(form, "criterion", "no_criterion", "There is no measure", "I say in public that no measure was given"),
-		inputField(form.RoughDate("due", "By when?", "As exact as you can. For example, 27 March 2027, spring 2027, or mid to late 2027. The last possible day counts.")),
-		inputField(form.Input("indicator", "What will show whether it changed anything? (optional)", "A measure, such as the share of cases with a named worker")),
-		inputField(form.Input("source_url", "Web address where this was announced (optional)", "")),
-		inputField(form.Input("serves", "Other recommendations that this serves (optional)", "Their ids, such as iicsa-final-07, with spaces between them")))
+		web.AskLine(form.RoughDate("due", "By when?", "As exact as you can. For example, 27 March 2027, spring 2027, or mid to late 2027. The last possible day counts.")),
+		web.AskLine(form.Input("indicator", "What will show whether it changed anything? (optional)", "A measure, such as the share of cases with a named worker")),
+		web.AskLine(form.Input("source_url", "Web address where this was announced (optional)", "")),
+		web.AskLine(form.Input("serves", "Other recommendations that this serves (optional)", "Their ids, such as iicsa-final-07, with spaces between them")))
 	return p.showForm(w, r, v)
 }
 

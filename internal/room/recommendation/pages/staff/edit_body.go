@@ -49,7 +49,7 @@ func (p *Pages) showBodyEdit(w http.ResponseWriter, r *http.Request, b record.Bo
 	return p.showForm(w, r, &formView{
 		Page:   web.Page{Title: "Change " + b.Name, Section: "/desk", Back: back("Back to the body", "/bodies/"+b.ID), Errors: form.Errors(), Synthetic: b.Synthetic},
 		Action: r.URL.Path, Versioned: &hidden,
-		Fields: []formField{radioField(form.Radios("kind", "What kind of body is it?", "", options(record.BodyKinds))), inputField(mail),
-			areaField(form.Textarea("note", "Note (optional)", "This is published.", 2000))},
+		Fields: []web.Question{web.AskOne(form.Radios("kind", "What kind of body is it?", "", options(record.BodyKinds))), web.AskLine(mail),
+			web.AskWords(form.Textarea("note", "Note (optional)", "This is published.", 2000))},
 		Buttons: []web.Button{{Text: "Save"}}, Cancel: back("Cancel", "/bodies/"+b.ID)})
 }

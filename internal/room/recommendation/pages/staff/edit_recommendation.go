@@ -177,27 +177,27 @@ func (p *Pages) showRecommendation(w http.ResponseWriter, r *http.Request, rep r
 		published = rec.State == record.StatePublished
 	}
 	if published {
-		v.Fields = append(v.Fields, areaField(form.Textarea("why", "Why does a day change, or who is asked? (only if it does)", "This is published with the day before.", 1000)))
+		v.Fields = append(v.Fields, web.AskWords(form.Textarea("why", "Why does a day change, or who is asked? (only if it does)", "This is published with the day before.", 1000)))
 	}
 	v.Fields = append(v.Fields, keeperFields(form, published)...)
 	return p.showForm(w, r, v)
 }
 
-func recommendationBoxes(form *web.Form) []formField {
+func recommendationBoxes(form *web.Form) []web.Question {
 	hints := map[string]string{"number": "Such as 7, 4.3 or A", "addressees": "One name on each line",
 		"parts":    "One on each line: a label, a colon, the words. For example, a: publish the data",
 		"deadline": "A date, such as 31 March 2026 or spring 2026, or a period, such as P6M for six months",
 	}
 	limits := map[string]int{"summary": 5000, "note": 2000}
-	var out []formField
+	var out []web.Question
 	for _, f := range recommendationFields {
 		switch {
 		case longFields[f.Value]:
-			out = append(out, areaField(form.Textarea(f.Value, f.Label, hints[f.Value], limits[f.Value])))
+			out = append(out, web.AskWords(form.Textarea(f.Value, f.Label, hints[f.Value], limits[f.Value])))
 		case f.Value == "answer_due":
-			out = append(out, inputField(form.RoughDate(f.Value, f.Label, "")))
+			out = append(out, web.AskLine(form.RoughDate(f.Value, f.Label, "")))
 		default:
-			out = append(out, inputField(form.Input(f.Value, f.Label, hints[f.Value])))
+			out = append(out, web.AskLine(form.Input(f.Value, f.Label, hints[f.Value])))
 		}
 	}
 	return out

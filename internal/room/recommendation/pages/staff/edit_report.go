@@ -120,13 +120,13 @@ func (p *Pages) showReport(w http.ResponseWriter, r *http.Request, rep *record.R
 		label[f.Value] = f.Label
 		names = append(names, f.Value)
 	}
-	v.Fields = []formField{inputField(form.Input("title", label["title"], "")), inputField(form.Input("body", label["body"], "")),
-		inputField(form.Input("kind", label["kind"], "For example, inquiry report, audit, inspection")), inputField(form.RoughDate("published", label["published"], "")),
-		inputField(form.Input("url", label["url"], "")), inputField(form.Input("total", label["total"], "A number. It keeps in view how many are entered")),
-		areaField(form.Textarea("note", label["note"], "", 2000))}
+	v.Fields = []web.Question{web.AskLine(form.Input("title", label["title"], "")), web.AskLine(form.Input("body", label["body"], "")),
+		web.AskLine(form.Input("kind", label["kind"], "For example, inquiry report, audit, inspection")), web.AskLine(form.RoughDate("published", label["published"], "")),
+		web.AskLine(form.Input("url", label["url"], "")), web.AskLine(form.Input("total", label["total"], "A number. It keeps in view how many are entered")),
+		web.AskWords(form.Textarea("note", label["note"], "", 2000))}
 	published := false
 	if rep == nil {
-		v.Fields = append(v.Fields, inputField(form.Input("id", "Short name for its web address (optional)", "Small letters, digits and hyphens, such as iicsa-final. Made from the title if you leave it empty")))
+		v.Fields = append(v.Fields, web.AskLine(form.Input("id", "Short name for its web address (optional)", "Small letters, digits and hyphens, such as iicsa-final. Made from the title if you leave it empty")))
 	} else {
 		hidden := form.Versioned(rep.Version, names...)
 		v.Versioned, v.Title, v.Synthetic = &hidden, "Change this report", rep.Synthetic
@@ -139,11 +139,11 @@ func (p *Pages) showReport(w http.ResponseWriter, r *http.Request, rep *record.R
 }
 
 // keeperFields are the boxes for checking and publishing.
-func keeperFields(form *web.Form, published bool) []formField {
-	out := []formField{tickField(form.Checkboxes("checked", "Checked against the source", "Who checked it, in what part, and when is shown with the record.",
+func keeperFields(form *web.Form, published bool) []web.Question {
+	out := []web.Question{web.AskSome(form.Checkboxes("checked", "Checked against the source", "Who checked it, in what part, and when is shown with the record.",
 		[]web.Option{{Value: "yes", Text: "I have read the source, and this is what it says"}}))}
 	if !published {
-		out = append(out, tickField(form.Checkboxes("publish", "Publish", "A draft is seen by those who keep and judge the register. What is published stays published.",
+		out = append(out, web.AskSome(form.Checkboxes("publish", "Publish", "A draft is seen by those who keep and judge the register. What is published stays published.",
 			[]web.Option{{Value: "yes", Text: "Publish this now"}})))
 	}
 	return out

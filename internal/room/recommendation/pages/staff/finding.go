@@ -98,11 +98,11 @@ func (p *Pages) showFinding(w http.ResponseWriter, r *http.Request, c *record.Co
 		v.Lead = append(v.Lead, "You have still to open: "+evidenceNames(left)+". Open each before you judge the claim.")
 	}
 	v.Hidden = []web.Hidden{{Name: "progress_id", Value: claim.ID}}
-	v.Fields = []formField{
-		radioField(form.Radios("verdict", "Was it done?", "Against the words above, and nothing else", options(record.VerdictLabels))),
-		areaField(form.Textarea("reasons", "Your reasons", "Say which evidence you looked at and what it shows. This is published.", 10000)),
-		radioField(form.Radios("outcome", "Did it change anything?", "By the stated measure, if there is one", options(record.OutcomeLabels))),
-		areaField(form.Textarea("outcome_reasons", "How do you know? (optional unless there is no stated measure)", "", 10000)),
+	v.Fields = []web.Question{
+		web.AskOne(form.Radios("verdict", "Was it done?", "Against the words above, and nothing else", options(record.VerdictLabels))),
+		web.AskWords(form.Textarea("reasons", "Your reasons", "Say which evidence you looked at and what it shows. This is published.", 10000)),
+		web.AskOne(form.Radios("outcome", "Did it change anything?", "By the stated measure, if there is one", options(record.OutcomeLabels))),
+		web.AskWords(form.Textarea("outcome_reasons", "How do you know? (optional unless there is no stated measure)", "", 10000)),
 	}
 	v.Buttons = []web.Button{stepButton("Continue", StepCheck)}
 	return p.showForm(w, r, v)

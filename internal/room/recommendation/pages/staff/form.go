@@ -21,7 +21,7 @@ type formView struct {
 	Boxes     []factBox
 	Action    string
 	Upload    bool // the form sends files
-	Fields    []formField
+	Fields    []web.Question
 	Versioned *web.Versioned
 	Hidden    []web.Hidden
 	Buttons   []web.Button
@@ -39,47 +39,6 @@ type factBox struct {
 	List  *web.SummaryList
 	Table *web.Table
 	Links []web.Link
-}
-
-// formField is whichever of the pointers is set.
-type formField struct {
-	Input      *web.Input
-	Textarea   *web.Textarea
-	Select     *web.Select
-	Radios     *web.Choices
-	Checkboxes *web.Choices
-	Upload     *web.FileUpload
-}
-
-// The questions of a form stand out from their hints.
-func inputField(i web.Input) formField {
-	i.Bold = true
-	return formField{Input: &i}
-}
-
-func areaField(t web.Textarea) formField {
-	t.Bold = true
-	return formField{Textarea: &t}
-}
-
-func selectField(s web.Select) formField {
-	s.Bold = true
-	return formField{Select: &s}
-}
-
-func radioField(c web.Choices) formField {
-	c.Bold = true
-	return formField{Radios: &c}
-}
-
-func tickField(c web.Choices) formField {
-	c.Bold = true
-	return formField{Checkboxes: &c}
-}
-
-func uploadField(u web.FileUpload) formField {
-	u.Bold = true
-	return formField{Upload: &u}
 }
 
 // checkView is the page that shows everything once more before it is recorded.
@@ -182,12 +141,12 @@ func speaksFor(r *http.Request, form *web.Form) (body string, choose bool) {
 
 // noneField is the tick by which somebody says that there is none of something
 // that was asked for. It is offered once the form has come back for it.
-func noneField(form *web.Form, asked, name, label, says string) formField {
+func noneField(form *web.Form, asked, name, label, says string) web.Question {
 	offered := form.Has(name, "yes") || slices.ContainsFunc(errs.FieldsOf(form.Err()), func(f errs.Field) bool { return f.Name == asked || f.Name == name })
 	if !offered {
-		return formField{}
+		return web.Question{}
 	}
-	return tickField(form.Checkboxes(name, label, "", []web.Option{{Value: "yes", Text: says}}))
+	return web.AskSome(form.Checkboxes(name, label, "", []web.Option{{Value: "yes", Text: says}}))
 }
 
 // orNone puts words where something was left out on purpose.
@@ -234,10 +193,10 @@ func backToRecord(id string) *web.Link {
 func backToCommitment(id string) *web.Link { return back("Back to the commitment", "/commitments/"+id) }
 
 // bodyField lets a coordinator choose a body; those in first come first.
-func (p *Pages) bodyField(r *http.Request, form *web.Form, label string, first []record.Body) (formField, error) {
+func (p *Pages) bodyField(r *http.Request, form *web.Form, label string, first []record.Body) (web.Question, error) {
 	all, err := p.service.Bodies(r.Context())
 	if err != nil {
-		return formField{}, err
+		return web.Question{}, err
 	}
 	var list []web.Option
 	seen := map[string]bool{}
@@ -249,7 +208,7 @@ func (p *Pages) bodyField(r *http.Request, form *web.Form, label string, first [
 	}
 	s := form.Select("body", label, "", list)
 	s.Blank = "Choose a body"
-	return selectField(s), nil
+	return web.AskList(s), nil
 }
 
 // bodyName gives the name of a body, or its id if there is none.

@@ -69,7 +69,7 @@ func (p *Pages) uploadPage(form *web.Form) *formView {
 			"These must be filled in: report_id, title, summary. Put a semicolon between addressees.",
 			"What the register itself wrote goes back in as JSON Lines, and in no other form."}, Links: []web.Link{{Text: "An empty file with these columns (CSV)", Href: "/import/empty.csv"}}}},
 		Action: "/import", Upload: true,
-		Fields:  []formField{uploadField(form.Upload("file", "The file", "CSV, Excel (XLSX), OpenDocument (ODS) or JSON Lines, up to 16 MB", ".csv,.xlsx,.ods,.jsonl"))},
+		Fields:  []web.Question{web.AskFiles(form.Upload("file", "The file", "CSV, Excel (XLSX), OpenDocument (ODS) or JSON Lines, up to 16 MB", ".csv,.xlsx,.ods,.jsonl"))},
 		Buttons: []web.Button{{Text: "Upload and preview"}}, Cancel: back("Cancel", "/desk")}
 }
 

@@ -78,6 +78,6 @@ func (p *Pages) showStep(w http.ResponseWriter, r *http.Request, rec *record.Rec
 		Lead: []string{"Record what was sent today, or the reasons that were given for not answering. Anybody can read it.",
 			"A step is recorded only of a body whose answer two people looked for after it was due, and found none. None comes before the one that it follows."},
 		Boxes: []factBox{recordBox(rec), now}, Action: r.URL.Path,
-		Fields:  []formField{radioField(form.Radios("rung", "Which step?", "", rungs)), selectField(to), areaField(form.Textarea("text", "What was sent or said?", "", 5000))},
+		Fields:  []web.Question{web.AskOne(form.Radios("rung", "Which step?", "", rungs)), web.AskList(to), web.AskWords(form.Textarea("text", "What was sent or said?", "", 5000))},
 		Buttons: []web.Button{{Text: "Record this step"}}, Cancel: backToRecord(rec.ID)})
 }

@@ -29,7 +29,7 @@ type pairView struct {
 	Shared web.SummaryList
 	Action string
 	Hidden []web.Hidden
-	Fields []formField
+	Fields []web.Question
 	Button web.Button
 	// May says that this person decides; an analyst only looks.
 	May    bool
@@ -122,10 +122,10 @@ func (p *Pages) showPair(w http.ResponseWriter, r *http.Request, from, to string
 	}
 	v.May = p.service.May(r.Context(), recommendation.LinkDecide, access.Resource{Kind: "tie"})
 	v.Refuse = "A coordinator decides on this pair."
-	v.Fields = []formField{
-		radioField(form.Radios("decision", "Do they belong together?", "", decisionOptions)),
-		radioField(form.Radios("kind", "If they do, how?", "Read it as: the later one ... the earlier one", options(record.TieKinds))),
-		areaField(form.Textarea("reason", "Why?", "Name what both ask for, or how they differ. This is published.", 2000))}
+	v.Fields = []web.Question{
+		web.AskOne(form.Radios("decision", "Do they belong together?", "", decisionOptions)),
+		web.AskOne(form.Radios("kind", "If they do, how?", "Read it as: the later one ... the earlier one", options(record.TieKinds))),
+		web.AskWords(form.Textarea("reason", "Why?", "Name what both ask for, or how they differ. This is published.", 2000))}
 	return p.web.Page(w, r, "recommendation/staff_pair", v)
 }
 

@@ -73,9 +73,9 @@ func (p *Pages) showMove(w http.ResponseWriter, r *http.Request, c *record.Commi
 		Page:  web.Page{Title: "Move the date", Section: "/desk", Back: backToCommitment(c.ID), Errors: form.Errors(), Synthetic: c.Synthetic},
 		Lead:  []string{"The date that is promised now, the reason, and the number of moves stay in view for ever."},
 		Boxes: []factBox{commitmentBox(c), dates}, Action: r.URL.Path, Versioned: &hidden,
-		Fields: []formField{
-			inputField(form.RoughDate("due", "The new date", "For example, 27 March 2027, spring 2027, or mid to late 2027. The last possible day counts.")),
-			areaField(form.Textarea("reason", "Why does the date move?", "This is published.", 2000))},
+		Fields: []web.Question{
+			web.AskLine(form.RoughDate("due", "The new date", "For example, 27 March 2027, spring 2027, or mid to late 2027. The last possible day counts.")),
+			web.AskWords(form.Textarea("reason", "Why does the date move?", "This is published.", 2000))},
 		Buttons: []web.Button{{Text: "Move the date"}}, Cancel: backToCommitment(c.ID)})
 }
 

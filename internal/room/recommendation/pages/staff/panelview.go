@@ -56,8 +56,8 @@ func (p *Pages) showPanelView(w http.ResponseWriter, r *http.Request, c *record.
 		Page:  web.Page{Title: "What the panel thinks", Section: "/desk", Back: backToCommitment(c.ID), Errors: form.Errors(), Synthetic: record.ShowsSynthetic(c)},
 		Lead:  []string{"The view of victims and survivors stands beside the owner's claim and the independent finding. It changes neither."},
 		Boxes: findingBoxes(c, claim), Action: r.URL.Path,
-		Fields: []formField{radioField(form.Radios("stance", "Is this what was asked for?", "", options(record.StanceLabels))),
-			areaField(form.Textarea("text", "The panel's view, in its own words", "This is published. Leave out anything by which a person could be known.", 10000))},
+		Fields: []web.Question{web.AskOne(form.Radios("stance", "Is this what was asked for?", "", options(record.StanceLabels))),
+			web.AskWords(form.Textarea("text", "The panel's view, in its own words", "This is published. Leave out anything by which a person could be known.", 10000))},
 		Buttons: []web.Button{stepButton("Continue", StepCheck)}, Cancel: backToCommitment(c.ID)})
 }
 

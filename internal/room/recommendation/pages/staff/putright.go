@@ -102,10 +102,10 @@ func (p *Pages) showPutRight(w http.ResponseWriter, r *http.Request, t *recommen
 		Boxes: []factBox{recordAsIs(t)}, Action: r.URL.Path, Buttons: []web.Button{stepButton("Continue", StepCheck)}, Cancel: back("Cancel", recordHref(t))}
 	hidden := form.Versioned(t.Version)
 	v.Versioned = &hidden
-	v.Fields = append(v.Fields, radioField(form.Radios("what", "What do you want to do?", "", options(t.Ways))),
-		areaField(form.Textarea("reason", "Why?", "Anybody can read this. Do not repeat the mistake, and name nobody.", 1000)))
+	v.Fields = append(v.Fields, web.AskOne(form.Radios("what", "What do you want to do?", "", options(t.Ways))),
+		web.AskWords(form.Textarea("reason", "Why?", "Anybody can read this. Do not repeat the mistake, and name nobody.", 1000)))
 	if t.Kind == "evidence" {
-		v.Fields = append(v.Fields, tickField(form.Checkboxes("name", "Its name", "", []web.Option{{Value: "yes", Text: "The name of the file gives somebody away too. Take it down as well."}})))
+		v.Fields = append(v.Fields, web.AskSome(form.Checkboxes("name", "Its name", "", []web.Option{{Value: "yes", Text: "The name of the file gives somebody away too. Take it down as well."}})))
 		return p.showForm(w, r, v)
 	}
 	if len(t.Fields()) > 0 {
@@ -118,18 +118,18 @@ func (p *Pages) showPutRight(w http.ResponseWriter, r *http.Request, t *recommen
 }
 
 // fixInput is the form's field for one column.
-func fixInput(f record.FixField, form *web.Form) formField {
+func fixInput(f record.FixField, form *web.Form) web.Question {
 	name, hint := WordsField+f.Column, ""
 	if f.Fixed {
 		hint = "Only personal details may be taken out of this."
 	}
 	switch {
 	case f.Choices != nil:
-		return selectField(form.Select(name, f.Label, hint, options(f.Choices)))
+		return web.AskList(form.Select(name, f.Label, hint, options(f.Choices)))
 	case f.Max > 300 && f.Check == nil:
-		return areaField(form.Textarea(name, f.Label, hint, f.Max))
+		return web.AskWords(form.Textarea(name, f.Label, hint, f.Max))
 	}
-	return inputField(form.Input(name, f.Label, hint))
+	return web.AskLine(form.Input(name, f.Label, hint))
 }
 
 // recordAsIs is the record as it stands.

@@ -29,7 +29,7 @@ type proposalView struct {
 	Title  string
 	Note   string
 	Hidden web.Hidden
-	Fields []formField
+	Fields []web.Question
 }
 
 const stepAdd = "add"
@@ -58,7 +58,7 @@ func (p *Pages) showRead(w http.ResponseWriter, r *http.Request, form *web.Form)
 		Lead: []string{"Give the PDF of a report. The numbered recommendations that are found in it are shown to you with their pages, to correct and to tick. Nothing is added until you say so, and the PDF is not kept.",
 			"Recommendations without a number, in pictures or in tables may be missed. What was missed, as far as it is known, is shown as well."},
 		Action: "/read-report", Upload: true,
-		Fields:  []formField{selectField(which), uploadField(form.Upload("file", "The PDF", "Up to 40 MB", ".pdf,application/pdf"))},
+		Fields:  []web.Question{web.AskList(which), web.AskFiles(form.Upload("file", "The PDF", "Up to 40 MB", ".pdf,application/pdf"))},
 		Buttons: []web.Button{{Text: "Read it"}}, Cancel: back("Cancel", "/desk")})
 }
 
@@ -167,10 +167,10 @@ func (p *Pages) showProposals(w http.ResponseWriter, r *http.Request, form *web.
 		page, why := form.Text("page-"+key), form.Text("why-"+key)
 		v.Hidden = append(v.Hidden, web.Hidden{Name: "why-" + key, Value: why})
 		v.Proposals = append(v.Proposals, proposalView{Title: "Found on page " + page, Note: "How sure: " + why, Hidden: web.Hidden{Name: "page-" + key, Value: page},
-			Fields: []formField{
-				tickField(form.Checkboxes("take-"+key, "Add it?", "", []web.Option{{Value: "yes", Text: "Add the proposal of page " + page}})),
-				inputField(form.Input("number-"+key, "Number", "")), inputField(form.Input("title-"+key, "Title", "")),
-				areaField(form.Textarea("summary-"+key, "What it asks", "", 5000)), areaField(form.Textarea("parts-"+key, "Parts (optional)", "One on each line: a label, a colon, the words", 0))}})
+			Fields: []web.Question{
+				web.AskSome(form.Checkboxes("take-"+key, "Add it?", "", []web.Option{{Value: "yes", Text: "Add the proposal of page " + page}})),
+				web.AskLine(form.Input("number-"+key, "Number", "")), web.AskLine(form.Input("title-"+key, "Title", "")),
+				web.AskWords(form.Textarea("summary-"+key, "What it asks", "", 5000)), web.AskWords(form.Textarea("parts-"+key, "Parts (optional)", "One on each line: a label, a colon, the words", 0))}})
 	}
 	return p.web.Page(w, r, "recommendation/staff_proposals", v)
 }

@@ -55,7 +55,7 @@ func (p *Pages) showReading(w http.ResponseWriter, r *http.Request, c *record.Co
 		Page:  web.Page{Title: "Add a value of the measure", Section: "/desk", Back: backToCommitment(c.ID), Errors: form.Errors(), Synthetic: c.Synthetic},
 		Lead:  []string{"This says whether anything changed. Whether the work was done is another question."},
 		Boxes: []factBox{commitmentBox(c), measure}, Action: r.URL.Path,
-		Fields: []formField{inputField(form.RoughDate("taken", "When was it measured?", "")), inputField(form.Input("value", "The value", "With its unit. For example, 62 per cent")),
-			inputField(form.Input("source_url", "Web address of the source (optional)", ""))},
+		Fields: []web.Question{web.AskLine(form.RoughDate("taken", "When was it measured?", "")), web.AskLine(form.Input("value", "The value", "With its unit. For example, 62 per cent")),
+			web.AskLine(form.Input("source_url", "Web address of the source (optional)", ""))},
 		Buttons: []web.Button{{Text: "Add this value"}}, Cancel: backToCommitment(c.ID)})
 }

@@ -251,7 +251,7 @@ func (p *Pages) showProgress(w http.ResponseWriter, r *http.Request, c *record.C
 	var names []string
 	for _, f := range progressFields {
 		names = append(names, f.Value)
-		v.Fields = append(v.Fields, areaField(form.Textarea(f.Value, f.Label, "", 5000)))
+		v.Fields = append(v.Fields, web.AskWords(form.Textarea(f.Value, f.Label, "", 5000)))
 	}
 	hidden := form.Versioned(0, names...)
 	if d != nil {
@@ -264,10 +264,10 @@ func (p *Pages) showProgress(w http.ResponseWriter, r *http.Request, c *record.C
 	}
 	v.Versioned = &hidden
 	v.Fields = append(v.Fields,
-		tickField(form.Checkboxes("claim", "Is it done?", "This is your claim. An independent body then says whether it is so.", []web.Option{{Value: "done", Text: "We say that it is done"}})),
+		web.AskSome(form.Checkboxes("claim", "Is it done?", "This is your claim. An independent body then says whether it is so.", []web.Option{{Value: "done", Text: "We say that it is done"}})),
 		noneField(form, "no_evidence", "no_evidence", "There is no evidence", "I say in public that this is claimed without evidence"),
-		uploadField(form.Upload("file", "Evidence: a file (optional)", "A PDF, picture, spreadsheet, text or document without macros, up to 20 MB. Leave out what no stranger may read.", ".pdf,.png,.jpg,.jpeg,.csv,.txt,.ods,.odt,.xlsx,.docx")),
-		inputField(form.Input("url", "Or a link to it", "")), inputField(form.Input("name", "What the link leads to", "")))
+		web.AskFiles(form.Upload("file", "Evidence: a file (optional)", "A PDF, picture, spreadsheet, text or document without macros, up to 20 MB. Leave out what no stranger may read.", ".pdf,.png,.jpg,.jpeg,.csv,.txt,.ods,.odt,.xlsx,.docx")),
+		web.AskLine(form.Input("url", "Or a link to it", "")), web.AskLine(form.Input("name", "What the link leads to", "")))
 	v.Buttons = []web.Button{stepButton("Continue", StepCheck), secondary(stepButton("Save draft", stepSave)), secondary(stepButton("Save and attach evidence", StepAttach))}
 	switch r.URL.Query().Get("saved") {
 	case "draft":

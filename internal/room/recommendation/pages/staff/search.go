@@ -58,20 +58,20 @@ func (p *Pages) showSearch(w http.ResponseWriter, r *http.Request, kind string, 
 			"Everybody reads where you looked, on which day, and what you found."},
 		Action: r.URL.Path, Buttons: []web.Button{{Text: "Record this search"}}, Cancel: back("Cancel", to)}
 	if len(about.Sought) > 1 {
-		v.Fields = append(v.Fields, radioField(form.Radios("sought", "What was looked for?", "", options(about.Sought))))
+		v.Fields = append(v.Fields, web.AskOne(form.Radios("sought", "What was looked for?", "", options(about.Sought))))
 	}
 	if len(about.Asked) > 1 {
-		v.Fields = append(v.Fields, tickField(form.Checkboxes("of", whoseWords(kind), "Tick only those that you looked for. Nothing is said of the others.", searchedOptions(about.Asked))))
+		v.Fields = append(v.Fields, web.AskSome(form.Checkboxes("of", whoseWords(kind), "Tick only those that you looked for. Nothing is said of the others.", searchedOptions(about.Asked))))
 	} else if len(about.Asked) == 1 {
 		v.Lead = append(v.Lead, "You looked for: "+about.Asked[0].Name+".")
 	}
 	v.Fields = append(v.Fields,
-		radioField(form.Radios("result", "What was found?", "", options(record.FoundLabels))),
-		inputField(form.Input("searched", "When was it looked for?", about.DayHint())),
-		areaField(form.Textarea("places", "Where was it looked for?", "Sites, papers, people who were asked. Needed when none was found.", 2000)),
-		inputField(form.Input("source_url", "If there is one: its web address", "")),
-		areaField(form.Textarea("why_late", "If you looked more than "+strconv.Itoa(recommendation.LateEntry)+" days ago: why is it entered only now?", "", 1000)),
-		areaField(form.Textarea("words", "Note (optional)", "", 2000)))
+		web.AskOne(form.Radios("result", "What was found?", "", options(record.FoundLabels))),
+		web.AskLine(form.Input("searched", "When was it looked for?", about.DayHint())),
+		web.AskWords(form.Textarea("places", "Where was it looked for?", "Sites, papers, people who were asked. Needed when none was found.", 2000)),
+		web.AskLine(form.Input("source_url", "If there is one: its web address", "")),
+		web.AskWords(form.Textarea("why_late", "If you looked more than "+strconv.Itoa(recommendation.LateEntry)+" days ago: why is it entered only now?", "", 1000)),
+		web.AskWords(form.Textarea("words", "Note (optional)", "", 2000)))
 	return p.showForm(w, r, v)
 }
 
