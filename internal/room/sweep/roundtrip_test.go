@@ -12,6 +12,7 @@ import (
 
 	"candour/internal/base/forces"
 	"candour/internal/room/sweep"
+	"candour/internal/testkit/fields"
 )
 
 // TestWhatGoesOutComesBack: a case that a file of ours holds is read from it as it
@@ -21,8 +22,10 @@ func TestWhatGoesOutComesBack(t *testing.T) {
 	if names := strings.Split(strings.TrimSpace(head), ","); !slices.Equal(names, sweep.ColumnNames(codes)) {
 		t.Fatalf("the columns of a file and of a list: %v, %v", sweep.ColumnNames(codes), names)
 	}
+	var drawn []sweep.Facts
 	rapid.Check(t, func(t *rapid.T) {
 		f := anyFacts(t, codes)
+		drawn = append(drawn, f)
 		var b strings.Builder
 		w := csv.NewWriter(&b)
 		_ = w.WriteAll([][]string{sweep.ColumnNames(codes), f.Cells()})
@@ -34,6 +37,8 @@ func TestWhatGoesOutComesBack(t *testing.T) {
 			t.Fatalf("%+v came back as %+v", f, got.Rows[0].Facts)
 		}
 	})
+	// What is added to a case and drawn by nobody would be looked at by nobody.
+	fields.Only(t, "no case that was drawn has", fields.Unset(drawn...), nil)
 }
 
 // anyFacts draws a case of which each thing is known or not.
