@@ -68,7 +68,8 @@ func TestABodyIsOnTheListOrNowhere(t *testing.T) {
 		}
 	}
 	ctx := access.WithActor(context.Background(), access.Actor{ID: "command:test", Roles: []access.Role{access.RoleAdministrator}})
-	if _, err := s.signin.EnsureStaff(ctx, signin.Staff{Name: "Synthetic Person 78", Email: "person78@demo.invalid", Body: "nowhere", Roles: []access.Role{access.RoleVerifier}}); !errs.Is(err, errs.Invalid) {
+	if _, err := s.signin.EnsureStaff(ctx, signin.Staff{Name: "Synthetic Person 78", Email: "person78@demo.invalid", Body: "nowhere",
+		Roles: []access.Role{access.RoleVerifier}}); !errs.Is(err, errs.Invalid) {
 		t.Errorf("somebody of no listed body is entered: %v", err)
 	}
 	coordinator := access.WithActor(context.Background(), access.Actor{ID: "synthetic", Name: "Synthetic Person 1", Body: madeup.Keeper, Roles: []access.Role{access.RoleCoordinator}})

@@ -65,7 +65,8 @@ func (m backupCommand) recipients(configured []string) ([]string, error) {
 	case m.Plain && len(all) > 0:
 		return nil, errs.New(errs.Invalid, "You asked for a plain backup and named who it is encrypted to. Leave out --plain, or the recipients (also backup_recipients in the configuration).")
 	case !m.Plain && len(all) == 0:
-		return nil, errs.New(errs.Invalid, "This backup would not be encrypted: whoever finds the file could read the database. Say to whom it is encrypted, with --to age1... or backup_recipients in the configuration. If it must be plain, say --plain.")
+		return nil, errs.New(errs.Invalid, "This backup would not be encrypted: whoever finds the file could read the database. Say to whom it is encrypted, with --to "+
+			"age1... or backup_recipients in the configuration. If it must be plain, say --plain.")
 	}
 	return all, nil
 }
@@ -205,7 +206,8 @@ func prepare(ctx context.Context, d *db.DB, h room.House, was *backup.Schema) er
 		to = was.Sets
 		for set, n := range was.Sets {
 			if n > ours[set] {
-				return errs.Newf(errs.Invalid, "This backup was made by a newer program (version %s): its tables are at step %d of %s, and this program knows %d. Restore it with the newer program. Nothing was changed.", was.Program, n, set, ours[set])
+				return errs.Newf(errs.Invalid, "This backup was made by a newer program (version %s): its tables are at step %d of %s, and this program knows %d. Restore it "+
+					"with the newer program. Nothing was changed.", was.Program, n, set, ours[set])
 			}
 		}
 	}

@@ -159,7 +159,8 @@ func bringUp(ctx context.Context, d *db.DB, h room.House) (int, error) {
 // Guarded is for whoever need not own the tables: it looks whether all that
 // guards the records is there, and refuses when it is not.
 func (c *core) openLedger(ctx context.Context, guarded bool) error {
-	cfg := ledger.Config{DB: c.db, Guarded: guarded, Migrations: c.rooms().Migrations(), Auth: c.policy, Clock: c.clock, Tables: c.rooms().Tables(), Retired: retiredTables(), Signer: c.signer, Verifier: c.verifier}
+	cfg := ledger.Config{DB: c.db, Guarded: guarded, Migrations: c.rooms().Migrations(), Auth: c.policy, Clock: c.clock, Tables: c.rooms().Tables(), Retired: retiredTables(),
+		Signer: c.signer, Verifier: c.verifier}
 	var err error
 	if cfg.Schema, err = schemaOf(c.rooms()); err != nil {
 		return err

@@ -221,13 +221,15 @@ func (e *emptyService) claimVerified(t *testing.T, coordinator string) {
 	t.Helper()
 	tab := e.invite(t, coordinator)
 	tab.Go(e.url + "/reports/new")
-	for name, words := range map[string]string{"title": "Synthetic Report", "body": "Synthetic Inquiry", "kind": "inquiry report", "published": "June 2025", "url": "https://example.org/r", "id": "synthetic"} {
+	for name, words := range map[string]string{"title": "Synthetic Report", "body": "Synthetic Inquiry", "kind": "inquiry report", "published": "June 2025",
+		"url": "https://example.org/r", "id": "synthetic"} {
 		tab.Fill(`[name="`+name+`"]`, words)
 	}
 	tab.Click(`[name="publish"]`)
 	tab.Follow(`main form button.govuk-button:not(.govuk-button--secondary)`)
 	tab.Go(e.url + "/reports/synthetic/add")
-	for name, words := range map[string]string{"number": "1", "title": "A first recommendation (made up)", "summary": "It should be published.", "addressees": "Synthetic Department", "source_url": "https://example.org/r"} {
+	for name, words := range map[string]string{"number": "1", "title": "A first recommendation (made up)", "summary": "It should be published.",
+		"addressees": "Synthetic Department", "source_url": "https://example.org/r"} {
 		tab.Fill(`[name="`+name+`"]`, words)
 	}
 	tab.Click(`[name="publish"]`)

@@ -49,7 +49,8 @@ func TestTheFirstDayAccusesNoForce(t *testing.T) {
 		}
 	}
 	board(t, s, as(access.RoleNational))
-	queue, seen, named := []string{"/returns", "/returns/profiles", "/returns/corrections", "/review/board", "/review/figures", "/review/papers-not-sent", "/figures", "/figures/beside"}, map[string]bool{}, 0
+	queue, seen, named := []string{"/returns", "/returns/profiles", "/returns/corrections", "/review/board", "/review/figures", "/review/papers-not-sent", "/figures",
+		"/figures/beside"}, map[string]bool{}, 0
 	for len(queue) > 0 && len(seen) < 120 {
 		at := queue[0]
 		queue = queue[1:]

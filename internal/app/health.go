@@ -67,7 +67,8 @@ func newMetrics() *metrics {
 		agreed:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "candour_ledger_checkpoint_time_seconds", Help: "When the newest agreed checkpoint was signed."}),
 		mail:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "candour_mail_messages", Help: "Messages in the outbox that wait, or that were given up."}, []string{"state"}),
 		jobsDue: prometheus.NewGauge(prometheus.GaugeOpts{Name: "candour_jobs_due", Help: "Periodic jobs whose time has come and that have not run."}),
-		missed:  prometheus.NewCounter(prometheus.CounterOpts{Name: "candour_lists_missed_total", Help: "Records that the lists in memory had missed, found by the look of each minute. Anything but 0 is a fault."}),
+		missed: prometheus.NewCounter(prometheus.CounterOpts{Name: "candour_lists_missed_total",
+			Help: "Records that the lists in memory had missed, found by the look of each minute. Anything but 0 is a fault."}),
 	}
 	m.registry.MustRegister(m.requests, m.seconds, m.entries, m.pending, m.refused, m.agreed, m.mail, m.jobsDue, m.missed,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

@@ -33,7 +33,8 @@ func TestCase17AnAdministratorAddsAHoliday(t *testing.T) {
 	}
 	moved := s.withADueDay(t)
 	form := url.Values{"day": {moved.due.String()}, "title": {"Made-up holiday"}, "why": {"It was proclaimed."}, "source": {""}}
-	if got := admin.post("/holidays/add", form); got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), `href="#source"`) || !strings.Contains(got.Body.String(), "It was proclaimed.") {
+	if got := admin.post("/holidays/add", form); got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), `href="#source"`) ||
+		!strings.Contains(got.Body.String(), "It was proclaimed.") {
 		t.Errorf("without a source: %d", got.Code)
 	}
 	form.Set("source", "https://www.gov.uk/bank-holidays")
@@ -70,7 +71,8 @@ func TestADayThatHasPassedIsPutRightFromItsPage(t *testing.T) {
 	for field, value := range map[string]string{"what": "", "source": "gov.uk"} {
 		bad := maps.Clone(form)
 		bad.Set(field, value)
-		if got := admin.post("/holidays/passed", bad); got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), `href="#`+field) || !strings.Contains(got.Body.String(), "It was proclaimed late.") {
+		if got := admin.post("/holidays/passed", bad); got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), `href="#`+field) ||
+			!strings.Contains(got.Body.String(), "It was proclaimed late.") {
 			t.Errorf("%s %q: %d", field, value, got.Code)
 		}
 	}
@@ -98,7 +100,8 @@ func TestADayThatHasPassedIsPutRightFromItsPage(t *testing.T) {
 	if moved := s.due(t); second.post(one, url.Values{"answer": {"yes"}}).Code != http.StatusSeeOther || s.due(t) == moved {
 		t.Error("no due day has moved")
 	}
-	if got := admin.get("/holidays").Body.String(); !strings.Contains(got, "Made-up holiday was added after it had passed") || !strings.Contains(got, "It was proclaimed late.") || !strings.Contains(got, " agreed") {
+	if got := admin.get("/holidays").Body.String(); !strings.Contains(got, "Made-up holiday was added after it had passed") || !strings.Contains(got, "It was proclaimed late.") ||
+		!strings.Contains(got, " agreed") {
 		t.Error("the list does not show what was put right, why, and by whom")
 	}
 }

@@ -292,7 +292,8 @@ func TestDemoStaysInTheDemo(t *testing.T) {
 func TestEveryPageByAxe(t *testing.T) {
 	b := chromium.Start(t)
 	s := startSite(t, "")
-	everybody := []string{"/", "/register", "/statistics", "/trust", "/privacy", "/cookies", "/accessibility", "/contact", "/wrong?page=/reports", "/recommendations", "/recommendations?state=overdue&q=police", "/recommendations/iicsa-final-01", "/recommendations/made-up-04",
+	everybody := []string{"/", "/register", "/statistics", "/trust", "/privacy", "/cookies", "/accessibility", "/contact", "/wrong?page=/reports", "/recommendations",
+		"/recommendations?state=overdue&q=police", "/recommendations/iicsa-final-01", "/recommendations/made-up-04",
 		"/recommendations/made-up-03/history", "/commitments/made-up-c3", "/reports", "/reports/iicsa-final", "/bodies", "/bodies/uk-government",
 		"/bodies/made-up-department/statement/2026", "/chains", "/chains/iicsa-final-18", "/timetable", "/ladder", "/about", "/ledger", "/policies",
 		"/api/v1/docs", "/sign-in", "/demo/choose", "/no-such-page"}

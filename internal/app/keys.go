@@ -26,7 +26,8 @@ const (
 	formKeyFile    = "forms.key"
 	earlierForms   = "forms-*.key" // replaced, and still read (docs/runbooks/lost-key.md)
 	publicEnding   = ".vkey"
-	evidenceOfAKey = "The log of this database was signed with a key that is not in %s. Put the key back from its safe copy. A new key would start a different log. If there is no copy, see docs/runbooks/lost-key.md: the public key is enough to verify, to restore and to back up, and candour ledger succeed lets another key take over."
+	evidenceOfAKey = "The log of this database was signed with a key that is not in %s. Put the key back from its safe copy. A new key would start a different log. If " +
+		"there is no copy, see docs/runbooks/lost-key.md: the public key is enough to verify, to restore and to back up, and candour ledger succeed lets another key take over."
 )
 
 // keysFolder is where the keys are.
@@ -87,7 +88,8 @@ func mustBePrivate(folder string) error {
 		}
 		if mode := info.Mode().Perm(); mode&0o077 != 0 {
 			path := filepath.Join(folder, f.Name())
-			bad = append(bad, errs.Field{Name: f.Name(), Message: fmt.Sprintf("Others can read or write it (mode %04o). Run: chmod 600 %s. If others may have read it, see docs/runbooks/lost-key.md.", mode, path)})
+			bad = append(bad, errs.Field{Name: f.Name(), Message: fmt.Sprintf("Others can read or write it (mode %04o). Run: chmod 600 %s. If others may have read it, see docs/runbooks/lost-key.md.", mode,
+				path)})
 		}
 	}
 	if len(bad) > 0 {
@@ -261,7 +263,8 @@ func (c *core) mayMakeFormKey(ctx context.Context, replaced bool) error {
 	if err := c.db.QueryRow(ctx, `SELECT count(*) FROM review_find`).Scan(&n); err != nil || n == 0 || replaced {
 		return err
 	}
-	return errs.Newf(errs.Invalid, "The key %s is missing, and %d people come back by phrases that only it finds. Put it back from its safe copy. If there is no copy, see docs/runbooks/lost-key.md.", c.keyPath(formKeyFile), n)
+	return errs.Newf(errs.Invalid, "The key %s is missing, and %d people come back by phrases that only it finds. Put it back from its safe copy. If there is no copy, see docs/runbooks/lost-key.md.",
+		c.keyPath(formKeyFile), n)
 }
 
 func readFormKey(path string) ([]byte, error) {

@@ -19,7 +19,8 @@ func TestAReviewerWhoLeavesStrandsNoCase(t *testing.T) {
 	count := func(query string) string { return s.one(`SELECT CAST(count(*) AS TEXT) ` + query) }
 	due := s.one(`SELECT due FROM review_case WHERE id = '` + id + `'`)
 	bars := count(`FROM review_bar WHERE case_id = '` + id + `'`)
-	inHand := count(`FROM review_allocation l JOIN review_case c ON c.id = l.case_id WHERE l.state = 'active' AND l.role = 'reviewer' AND l.human = '` + human + `' AND c.state IN ('allocated', 'examined', 'viewed')`)
+	inHand := count(`FROM review_allocation l JOIN review_case c ON c.id = l.case_id WHERE l.state = 'active' AND l.role = 'reviewer' AND l.human = '` + human +
+		`' AND c.state IN ('allocated', 'examined', 'viewed')`)
 
 	page := s.browser("administrator").get("/staff/" + account).Body.String()
 	if !strings.Contains(page, "holds "+inHand+" case") {

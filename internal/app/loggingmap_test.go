@@ -61,7 +61,8 @@ func TestEveryRoomSaysHowLongItKeeps(t *testing.T) {
 // TestDocumentsSayWhatTheRoomsSay: the tables of the two documents are what the rooms
 // say, in the order of the list.
 func TestDocumentsSayWhatTheRoomsSay(t *testing.T) {
-	retained, logged := []string{"| kind of record | kept | counted from | what destroys it |", "|---|---|---|---|"}, []string{"| room | the Act's word | actions | where it stands |", "|---|---|---|---|"}
+	retained, logged := []string{"| kind of record | kept | counted from | what destroys it |", "|---|---|---|---|"},
+		[]string{"| room | the Act's word | actions | where it stands |", "|---|---|---|---|"}
 	for _, r := range rooms() {
 		for _, k := range r.Told.Retained {
 			retained = append(retained, rowOf(k.Kind, k.Kept, k.From, k.End))

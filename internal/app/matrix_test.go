@@ -81,7 +81,8 @@ func checkRules(t *testing.T, method, pattern string, action access.Action, role
 	switch {
 	case role == "visitor" && !session,
 		role == "auditor" && !own,
-		role == "administrator" && !own && action != access.UserManage && action != bodies.BodyManage && action != holidays.HolidayManage && action != signin.StaffAgree && action != bodies.BodyAgree && action != holidays.HolidayAgree && action != access.SettingsManage:
+		role == "administrator" && !own && action != access.UserManage && action != bodies.BodyManage && action != holidays.HolidayManage && action != signin.StaffAgree &&
+			action != bodies.BodyAgree && action != holidays.HolidayAgree && action != access.SettingsManage:
 		t.Errorf("%s %s as %s: %d, must be refused", method, pattern, role, code)
 	}
 }

@@ -236,11 +236,13 @@ var cameAfter = regexp.MustCompile(`Answered\s+(\d+)\s+days?\s+after\s+the\s+day
 // worked out, names of filters, figures and columns. Each is written out, so that
 // no sentence about somebody hides behind it.
 var ofNobody = []string{
-	"Most overdue first", `"overdue":0`, `"overdue": 0`, `overdue": 0`, `overdue":0`, "0 overdue of 153 entered", "Date passed Overdue Association", "Stands: Overdue × No recommendation matches", "is refused, never ignored", "institutions fail them",
+	"Most overdue first", `"overdue":0`, `"overdue": 0`, `overdue": 0`, `overdue":0`, "0 overdue of 153 entered", "Date passed Overdue Association",
+	"Stands: Overdue × No recommendation matches", "is refused, never ignored", "institutions fail them",
 	`"label": "Refused"`, `"value": "refused"`, `"label":"Refused"`, `"value":"refused"`, "not yet known, refused, not available", "not stated, refused, not available",
 	"on a day that has not come", "first category neglect", "Plans for neglect", "plans_neglect", "No body has refused to send papers, or failed to send them in time",
 	"Refused by the force", "agreed or refused", "nothing is late before the end of it", "That does not say that it was not done",
-	"Nobody is late who was not asked", "Overdue After that day two people from other bodies looked", "and then a rise is no failure", "are closures too, without a failure by themselves", "Which bodies refused to send papers to the review panel",
+	"Nobody is late who was not asked", "Overdue After that day two people from other bodies looked", "and then a rise is no failure",
+	"are closures too, without a failure by themselves", "Which bodies refused to send papers to the review panel",
 }
 
 // accusations gives what in a text accuses and no record states.
@@ -364,7 +366,8 @@ func (s *site) within(link, from string) string {
 	q := u.Query()
 	year, _ := strconv.Atoi(path.Base(u.Path))
 	switch {
-	case q.Has("sort"), q.Has("next"), strings.HasPrefix(u.Path, "/assets/"), strings.HasPrefix(u.Path, "/ledger/tile"), strings.HasPrefix(u.Path, "/sign-in"), strings.HasPrefix(u.Path, "/ledger/receipt"),
+	case q.Has("sort"), q.Has("next"), strings.HasPrefix(u.Path, "/assets/"), strings.HasPrefix(u.Path, "/ledger/tile"), strings.HasPrefix(u.Path, "/sign-in"),
+		strings.HasPrefix(u.Path, "/ledger/receipt"),
 		strings.Contains(u.Path, "/statement/") && year < 2025 && !strings.Contains(u.Path, "/uk-government/"), strings.HasPrefix(u.Path, "/demo"),
 		q.Has("format") && !strings.Contains(u.Path, "/uk-government/"), len(q) > 1 && q.Has("page"):
 		return ""

@@ -264,7 +264,8 @@ func (u *upgraded) anOlderNodeIsRefused() {
 		columns, values = ", xact", ", 0"
 	}
 	err = d.InTx(u.t.Context(), func(tx *db.Tx) error {
-		_, err := tx.Exec(u.t.Context(), `INSERT INTO ledger_leaf (id, at, leaf, salt, body, kind, record_id, actor_id`+columns+`) VALUES ('x', 'x', ?, ?, 'x', 'x', 'x', 'x'`+values+`)`, []byte("x"), []byte("x"))
+		_, err := tx.Exec(u.t.Context(), `INSERT INTO ledger_leaf (id, at, leaf, salt, body, kind, record_id, actor_id`+columns+`) VALUES ('x', 'x', ?, ?, 'x', 'x', 'x', 'x'`+values+`)`, []byte("x"),
+			[]byte("x"))
 		return err
 	})
 	if !errs.Is(err, errs.Unavailable) || !strings.Contains(errs.Message(err), "older than its database") {

@@ -78,7 +78,8 @@ func startAs(cfg config.Config) (*server, error) {
 }
 
 func asCoordinator() context.Context {
-	return access.WithActor(context.Background(), access.Actor{ID: "synthetic", Name: "Synthetic Person 1", Body: "register", Standing: access.Alone("synthetic", "H-1", "register", access.No), Roles: []access.Role{access.RolePublic, access.RoleCoordinator}})
+	return access.WithActor(context.Background(), access.Actor{ID: "synthetic", Name: "Synthetic Person 1", Body: "register",
+		Standing: access.Alone("synthetic", "H-1", "register", access.No), Roles: []access.Role{access.RolePublic, access.RoleCoordinator}})
 }
 
 func syntheticReport(i int) recommendation.ReportInput {
@@ -396,7 +397,8 @@ func TestTheRunbookOfRoles(t *testing.T) {
 		t.Errorf("%d commands of the runbook were run", ran)
 	}
 	var out, errOut strings.Builder
-	if Main([]string{"database", "check", "--data", r.cfg.Data, "--database", r.cfg.Database}, strings.NewReader(""), &out, &errOut) != 0 || !strings.Contains(out.String(), "all that guards its records is there") {
+	if Main([]string{"database", "check", "--data", r.cfg.Data, "--database", r.cfg.Database}, strings.NewReader(""), &out, &errOut) != 0 ||
+		!strings.Contains(out.String(), "all that guards its records is there") {
 		t.Errorf("candour database check: %s%s", out.String(), errOut.String())
 	}
 	if Main([]string{"database", "vacuum", "--data", r.cfg.Data, "--database", r.cfg.Database}, strings.NewReader(""), &out, &errOut) == 0 {

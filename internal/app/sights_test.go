@@ -21,9 +21,10 @@ type sights struct {
 // the rooms that are for them, and why. Every other role is shown none, by no
 // address of the whole service.
 var whoSees = map[string]struct{ roles, why string }{
-	"staff":                  {"administrator", "the list of staff is theirs to keep"},
-	"vault_opening":          {"secretariat reviewer independent audit-analyst", "the cases of the worklist, and what each was opened for; what was opened of one's own audit"},
-	"opened":                 {"secretariat reviewer independent statistician auditor data-lead other-lead chief inspector insider liaison national", "the cases of the worklist and of the sweep, and the releases and returns of the desk, by their ids; the log names which was opened"},
+	"staff":         {"administrator", "the list of staff is theirs to keep"},
+	"vault_opening": {"secretariat reviewer independent audit-analyst", "the cases of the worklist, and what each was opened for; what was opened of one's own audit"},
+	"opened": {"secretariat reviewer independent statistician auditor data-lead other-lead chief inspector insider liaison national",
+		"the cases of the worklist and of the sweep, and the releases and returns of the desk, by their ids; the log names which was opened"},
 	"review_sealed":          {"secretariat reviewer independent", "the cases of the worklist and of what is due to be destroyed, by their ids; nothing sealed is opened by a GET"},
 	"review_passage":         {"secretariat reviewer independent", "the same"},
 	"review_bar":             {"secretariat reviewer independent", "the same"},

@@ -91,7 +91,8 @@ func (s *site) enter(ctx context.Context) {
 	people := map[string]signin.Staff{"own-verifier": own}
 	for name, p := range map[string]madeup.Person{"secretariat": panel[reviewdemo.Secretary], "reviewer": panel[reviewdemo.Reviewer], "insider": panel[reviewdemo.ReviewerNorth],
 		"independent": panel[reviewdemo.Independent], "custodian": panel[reviewdemo.Custodian1], "liaison": panel[reviewdemo.Liaison], "national": panel[reviewdemo.National],
-		"data-lead": desk[returnsdemo.Lead1], "other-lead": desk[returnsdemo.Lead2], "chief": desk[returnsdemo.Chief], "statistician": desk[returnsdemo.Statistician1], "inspector": desk[returnsdemo.Inspector],
+		"data-lead": desk[returnsdemo.Lead1], "other-lead": desk[returnsdemo.Lead2], "chief": desk[returnsdemo.Chief], "statistician": desk[returnsdemo.Statistician1],
+		"inspector":     desk[returnsdemo.Inspector],
 		"audit-analyst": team[auditdemo.Analyst1], "other-analyst": team[auditdemo.AnalystElsewhere], "clerk": team[auditdemo.Clerk1],
 		"coordinator": seeded[0], "owner": seeded[1], "other-owner": seeded[2], "verifier": seeded[3],
 		"analyst": seeded[5], "auditor": seeded[6], "administrator": seeded[7], "administrator-2": seeded[8]} {
@@ -187,9 +188,12 @@ func (s *site) targetOf(pattern string) string {
 	s.t.Helper()
 	ids := map[string]string{"recommendations": "made-up-01", "reports": "made-up-2025", "bodies": madeup.Department, "commitments": "made-up-c3", "body-list": madeup.Department, "ties": "none",
 		"chains": "iicsa-final-01", "evidence": "none", "staff": s.people["analyst"], "receipt": s.entry, "record": s.entry,
-		"statement": "2026", "tile": "0/000.p/1", "mine": "withdraw", "requests": "none", "second": "none", "proposals": "none", "body-proposals": "none", "holiday-proposals": "none", "upload": "none", "quality": "none",
-		"put-right": "answer", "staff-proposals": s.one(`SELECT id FROM staff_proposal WHERE state = 'waiting'`), "answer": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`), "agree-search": s.one(`SELECT max(id) FROM search_made WHERE agreed IS NULL`), "check-day": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`),
-		"papers": s.one(`SELECT id FROM review_request WHERE body = 'made-up-northern-police' AND state = 'open'`)}
+		"statement": "2026", "tile": "0/000.p/1", "mine": "withdraw", "requests": "none", "second": "none", "proposals": "none", "body-proposals": "none", "holiday-proposals": "none",
+		"upload": "none", "quality": "none",
+		"put-right": "answer", "staff-proposals": s.one(`SELECT id FROM staff_proposal WHERE state = 'waiting'`),
+		"answer": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`), "agree-search": s.one(`SELECT max(id) FROM search_made WHERE agreed IS NULL`),
+		"check-day": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`),
+		"papers":    s.one(`SELECT id FROM review_request WHERE body = 'made-up-northern-police' AND state = 'open'`)}
 	ids["cases"] = s.one(`SELECT id FROM review_case WHERE state = 'examined' AND force <> 'made-up-southern-police'`)
 	if strings.HasPrefix(pattern, "/figures") {
 		ids["figures"] = s.one(`SELECT release_id FROM figures_edition WHERE state = 'published'`)

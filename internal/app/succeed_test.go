@@ -54,7 +54,8 @@ func TestLostKeyRunbook(t *testing.T) {
 	out := r.follow("The log holds", "It is not signed")
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	r.write("safe/digest.txt", 0o600, lines[len(lines)-1]+"\n")
-	if out, err := r.try("mkdir -p /var/lib/x && candour restore --data /var/lib/x --key /safe/log.vkey --identity /safe/age.txt /backup/without-key.backup"); err == nil || !strings.Contains(out, "not signed") {
+	if out, err := r.try("mkdir -p /var/lib/x && candour restore --data /var/lib/x --key /safe/log.vkey --identity /safe/age.txt /backup/without-key.backup"); err == nil ||
+		!strings.Contains(out, "not signed") {
 		t.Errorf("a backup that nobody signed was taken: %v\n%s", err, out)
 	}
 	r.follow("Restored the backup", "The log holds")
@@ -116,7 +117,8 @@ func receiptBefore(t *testing.T, r *runbook) oldReceipt {
 func (o oldReceipt) stillHolds(t *testing.T, r *runbook) {
 	t.Helper()
 	says(t, r.must("candour ledger verify --receipt "+o.receipt+" --record "+o.record+" --key /safe/log.vkey"), "The words are those that were entered.")
-	again := r.must("candour ledger prove recommendation/made-up-01 --config /etc/candour.toml --words --out /backup/again.json && candour ledger verify --receipt /backup/again.json --key /var/lib/candour/keys/log.vkey")
+	again := r.must("candour ledger prove recommendation/made-up-01 --config /etc/candour.toml --words --out /backup/again.json && candour ledger verify --receipt " +
+		"/backup/again.json --key /var/lib/candour/keys/log.vkey")
 	says(t, again, "The words are those that were entered.")
 }
 
@@ -158,7 +160,8 @@ func TestASuccessionCannotBeMadeUp(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.holds(t, true, "after the succession")
-		for _, stmt := range []string{`UPDATE ledger_succession SET root = new_key`, `UPDATE ledger_succession SET size = size + 1`, `UPDATE ledger_succession SET new_key = old_key, new_origin = old_origin`,
+		for _, stmt := range []string{`UPDATE ledger_succession SET root = new_key`, `UPDATE ledger_succession SET size = size + 1`,
+			`UPDATE ledger_succession SET new_key = old_key, new_origin = old_origin`,
 			`UPDATE ledger_succession SET checkpoint = replace(checkpoint, 'old.', 'odd.')`, `DELETE FROM ledger_succession`,
 			`UPDATE ledger_checkpoint SET note = (SELECT note FROM ledger_checkpoint ORDER BY size LIMIT 1) WHERE size = (SELECT max(size) FROM ledger_checkpoint)`} {
 			c.spoil(t, stmt)

@@ -31,13 +31,15 @@ func TestTheRangeIsSaidAndSoIsTheContradiction(t *testing.T) {
 		want    []string
 		not     string
 	}{
-		"apart":               {[]mse.Answer{way(mse.Stepwise, 500, 450, 600), way(mse.Stepwise, 900, 800, 990)}, []string{"between 500 and 900", "2 ways", "from 450 to 990"}, "contradict"},
-		"close together":      {[]mse.Answer{way(mse.Stepwise, 500, 450, 600), way(mse.Stepwise, 500, 460, 590)}, []string{"between 450 and 600", "2 ways", "says nothing of what all of them miss"}, "differ little"},
+		"apart": {[]mse.Answer{way(mse.Stepwise, 500, 450, 600), way(mse.Stepwise, 900, 800, 990)}, []string{"between 500 and 900", "2 ways", "from 450 to 990"}, "contradict"},
+		"close together": {[]mse.Answer{way(mse.Stepwise, 500, 450, 600), way(mse.Stepwise, 500, 460, 590)},
+			[]string{"between 450 and 600", "2 ways", "says nothing of what all of them miss"}, "differ little"},
 		"close, no intervals": {[]mse.Answer{way(mse.Stepwise, 500, 0, 0)}, []string{"between 500 and 510"}, "differ little"},
-		"a bound above":       {[]mse.Answer{way(mse.Stepwise, 500, 450, 600), way(mse.Stepwise, 500, 460, 590), way(mse.Stepwise, 800, 700, 900), way(mse.Chao, 780, 700, 860)}, []string{"contradict each other", "at least 780", "2 other ways"}, "differ little"},
-		"a bound inside":      {[]mse.Answer{way(mse.Stepwise, 500, 450, 600), way(mse.Chao, 480, 0, 0)}, []string{"between 480 and 500"}, "contradict"},
-		"bounds alone":        {[]mse.Answer{way(mse.Chao, 780, 700, 860), refused}, []string{"at least 780", "1 way gave no defensible"}, "between"},
-		"none":                {[]mse.Answer{refused}, []string{"no defensible estimate"}, "between"},
+		"a bound above": {[]mse.Answer{way(mse.Stepwise, 500, 450, 600), way(mse.Stepwise, 500, 460, 590), way(mse.Stepwise, 800, 700, 900), way(mse.Chao, 780, 700, 860)},
+			[]string{"contradict each other", "at least 780", "2 other ways"}, "differ little"},
+		"a bound inside": {[]mse.Answer{way(mse.Stepwise, 500, 450, 600), way(mse.Chao, 480, 0, 0)}, []string{"between 480 and 500"}, "contradict"},
+		"bounds alone":   {[]mse.Answer{way(mse.Chao, 780, 700, 860), refused}, []string{"at least 780", "1 way gave no defensible"}, "between"},
+		"none":           {[]mse.Answer{refused}, []string{"no defensible estimate"}, "between"},
 	} {
 		got := audit.SpanWords(&mse.Answers{Answers: c.answers})
 		for _, want := range c.want {

@@ -70,8 +70,10 @@ func (w *world) entries() (n int) {
 // published is another part.
 func TestAPartOfAReportHoldsAllThatIsJudged(t *testing.T) {
 	parts := map[string]bool{}
-	for _, change := range []func(r *audit.Report, f []audit.Figure){func(*audit.Report, []audit.Figure) {}, func(r *audit.Report, _ []audit.Figure) { r.Title = "x" }, func(r *audit.Report, _ []audit.Figure) { r.Summary = "x" },
-		func(r *audit.Report, _ []audit.Figure) { r.Unknown = "x" }, func(r *audit.Report, _ []audit.Figure) { r.Recommendation[0].Words = "x" }, func(r *audit.Report, _ []audit.Figure) { r.Recommendation[0].Addressee = "x" },
+	for _, change := range []func(r *audit.Report, f []audit.Figure){func(*audit.Report, []audit.Figure) {}, func(r *audit.Report, _ []audit.Figure) { r.Title = "x" },
+		func(r *audit.Report, _ []audit.Figure) { r.Summary = "x" },
+		func(r *audit.Report, _ []audit.Figure) { r.Unknown = "x" }, func(r *audit.Report, _ []audit.Figure) { r.Recommendation[0].Words = "x" },
+		func(r *audit.Report, _ []audit.Figure) { r.Recommendation[0].Addressee = "x" },
 		func(r *audit.Report, _ []audit.Figure) { r.Recommendation = nil }, func(_ *audit.Report, f []audit.Figure) { f[0].Value = "x" }, func(_ *audit.Report, f []audit.Figure) { f[0].Footing = "x" }} {
 		r, f := audit.Report{ID: "r", Title: "t", Recommendation: []audit.Recommendation{{Title: "a"}}}, []audit.Figure{{Ref: "F1", Value: "5"}}
 		change(&r, f)

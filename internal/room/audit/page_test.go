@@ -116,7 +116,8 @@ func TestAClerkSeesTwoRecordsAndTheLookIsTold(t *testing.T) {
 // was written is still there.
 func TestFormsSayWhatIsWrong(t *testing.T) {
 	s := newSite(t)
-	s.Wants(s.Post(ann, audit.DeskPath+"/new", audit.DeskPath+"/new", "title", "A made-up title", "since", "soon"), 422, "There is a problem", "Say what the audit is to answer", "Enter when the time begins")
+	s.Wants(s.Post(ann, audit.DeskPath+"/new", audit.DeskPath+"/new", "title", "A made-up title", "since", "soon"), 422, "There is a problem", "Say what the audit is to answer",
+		"Enter when the time begins")
 	id := s.estimated(300).Project.ID
 	at := audit.PathOf(id)
 	s.Wants(s.Post(ann, at+"/members", at+"/members"), 422, "There is a problem")

@@ -145,7 +145,8 @@ func SpanWords(a *mse.Answers) string {
 	}
 	out := rangeWords(s)
 	if bound, under := a.Contradiction(); bound != nil {
-		out += fmt.Sprintf("; the ways contradict each other: by one that gives only a lower bound there are at least %s, which is more than the whole 95%% interval of %s", about(*bound), web.Plural(under, "other way", "other ways"))
+		out += fmt.Sprintf("; the ways contradict each other: by one that gives only a lower bound there are at least %s, which is more than the whole 95%% interval of %s",
+			about(*bound), web.Plural(under, "other way", "other ways"))
 	}
 	if s.Refused > 0 {
 		out += "; " + web.Plural(s.Refused, "way", "ways") + " gave no defensible estimate"
@@ -164,7 +165,8 @@ func rangeWords(s mse.Span) string {
 	case low == high && ends:
 		return fmt.Sprintf("between %s and %s by the 95%% intervals of %d ways; that their estimates lie close together says nothing of what all of them miss", about(*s.LowEnd), about(*s.HighEnd), s.Ways)
 	case low == high:
-		return fmt.Sprintf("between %s and %s by %d ways, none of which says how unsure it is; that they lie close together says nothing of what all of them miss", lowEdge(*s.Low), highEdge(*s.High), s.Ways)
+		return fmt.Sprintf("between %s and %s by %d ways, none of which says how unsure it is; that they lie close together says nothing of what all of them miss", lowEdge(*s.Low),
+			highEdge(*s.High), s.Ways)
 	case ends:
 		out += fmt.Sprintf(" (with their 95%% intervals, from %s to %s)", about(*s.LowEnd), about(*s.HighEnd))
 	}
@@ -197,7 +199,8 @@ func CheckWords(field, text string, figures []Figure, answers *mse.Answers) []er
 	bare := calendar.ReplaceAllString(reference.ReplaceAllString(text, " "), " ")
 	for _, n := range numeral.FindAllString(bare, -1) {
 		if way := headline(n, answers); way != "" {
-			say("%s is the answer of one way (%s) of %d. No one number can stand for the people on no list: the ways of the plan lie too far apart. Refer to the range in the table of figures instead", n, way, len(answers.Answers))
+			say("%s is the answer of one way (%s) of %d. No one number can stand for the people on no list: the ways of the plan lie too far apart. Refer to the range in the table of figures instead", n,
+				way, len(answers.Answers))
 			continue
 		}
 		say("%s was typed. Take figures from the table below by their reference, such as [F1], so that each has its footing", n)

@@ -166,7 +166,8 @@ func TestEthnicityIsPerPersonWithBounds(t *testing.T) {
 
 // TestTheTableCountsPeopleOfOneRole: records of the other role only join.
 func TestTheTableCountsPeopleOfOneRole(t *testing.T) {
-	facts := []Fact{{R: "1", List: "A", Role: RoleChild}, {R: "2", List: "B", Role: RoleChild}, {R: "3", List: "A", Role: RoleSuspect}, {R: "4", List: "B", Role: RoleSuspect}, {R: "5", List: "B", Role: RoleChild}}
+	facts := []Fact{{R: "1", List: "A", Role: RoleChild}, {R: "2", List: "B", Role: RoleChild}, {R: "3", List: "A", Role: RoleSuspect}, {R: "4", List: "B", Role: RoleSuspect},
+		{R: "5", List: "B", Role: RoleChild}}
 	pairs := []Pair{{"1", "3", 20}, {"2", "3", 20}} // the same person, by way of a record of another role
 	e := &estimator{spec: PlanSpec{Population: RoleChild, Lists: []string{"A", "B"}}, facts: facts, pairs: pairs}
 	table, err := e.records().At(0.9)
@@ -180,7 +181,8 @@ func TestTheTableCountsPeopleOfOneRole(t *testing.T) {
 func TestARoughIntervalIsPrintedAsOne(t *testing.T) {
 	few, many, one := 0.2, 31.0, 900.0
 	result := func(beyond *float64) *mse.Result {
-		return &mse.Result{Estimate: &one, Lower95: &one, Upper95: &one, Intervals: []mse.Interval{{Level: 0.8, Kind: "bca", Beyond: &few}, {Level: 0.95, Kind: "bca", Beyond: beyond}, {Level: 0.95, Kind: "percentile"}}}
+		return &mse.Result{Estimate: &one, Lower95: &one, Upper95: &one, Intervals: []mse.Interval{{Level: 0.8, Kind: "bca", Beyond: &few}, {Level: 0.95, Kind: "bca", Beyond: beyond},
+			{Level: 0.95, Kind: "percentile"}}}
 	}
 	lines := WayLines(&mse.Answers{Answers: []mse.Answer{{Result: result(&few)}, {Result: result(&many)}, {Result: &mse.Result{Refusal: "The lists never overlap."}}}})
 	for i, want := range []string{"900 to 900 (rough)", "900 to 900", ""} {

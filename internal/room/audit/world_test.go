@@ -76,7 +76,8 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, db: d, auth: policy, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)), register: &register{}}
-	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: slices.Concat(opened.Tables(), vault.Tables(), audit.Tables()), Behind: audit.Behind(), Origin: "test.example/ledger"})
+	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: slices.Concat(opened.Tables(), vault.Tables(), audit.Tables()),
+		Behind: audit.Behind(), Origin: "test.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}

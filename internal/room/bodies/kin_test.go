@@ -11,7 +11,8 @@ import (
 func fixture() *Directory {
 	b := func(id string, k Kind) Body { return Body{ID: id, Name: id, Kind: k, Source: Listed} }
 	return NewDirectory([]Body{b("north", Force), b("south", Force), b("unit", Regional), b("commissioner", Commissioner), b("old-north", Force), b("council", Council),
-		b("home", Department), b("agency", ""), b("under-agency", Other), {ID: "twin", Name: "Western Constabulary", Source: Register}, {ID: "western-police", Name: "Western Police", Kind: Force, Source: BuiltIn}},
+		b("home", Department), b("agency", ""), b("under-agency", Other), {ID: "twin", Name: "Western Constabulary", Source: Register},
+		{ID: "western-police", Name: "Western Police", Kind: Force, Source: BuiltIn}},
 		[]Tie{{From: "unit", To: "north", Kind: PartOf}, {From: "unit", To: "south", Kind: PartOf}, {From: "north", To: "commissioner", Kind: PartOf},
 			{From: "old-north", To: "north", Kind: Became}, {From: "under-agency", To: "agency", Kind: PartOf}})
 }
@@ -27,7 +28,8 @@ func TestKin(t *testing.T) {
 			t.Errorf("kin of %s: %v, want %v", own, got, want)
 		}
 	}
-	for own, want := range map[string]Closing{"north": ClosesSome, "commissioner": ClosesSome, "twin": ClosesSome, "council": ClosesNone, "home": ClosesNone, "agency": Unsaid, "under-agency": Unsaid, "nobody": Unsaid} {
+	for own, want := range map[string]Closing{"north": ClosesSome, "commissioner": ClosesSome, "twin": ClosesSome, "council": ClosesNone, "home": ClosesNone, "agency": Unsaid,
+		"under-agency": Unsaid, "nobody": Unsaid} {
 		if got := d.Closes(d.Kin(own)); got != want {
 			t.Errorf("%s closes: %v, want %v", own, got, want)
 		}

@@ -15,12 +15,14 @@ func TestTwinsOfABody(t *testing.T) {
 	}, nil)
 	for typed, id := range map[string]string{
 		"Gwent Police": "gwent-police", "GWENT POLICE": "gwent-police", "The Gwent Police": "gwent-police", "Gwent Constabulary": "gwent-police", "Gwent Police Service": "gwent-police",
-		"Gwent\u200bPolice": "gwent-police", "Gwent\u00a0Police": "gwent-police", "Ｇｗｅｎｔ　Ｐｏｌｉｃｅ": "gwent-police", "Gwent Po\u00adlice": "gwent-police", "Gwеnt Pоlice": "gwent-police", "Police, Gwent": "gwent-police", "Heddlu Gwent": "gwent-police", "Gwént Police": "gwent-police",
+		"Gwent\u200bPolice": "gwent-police", "Gwent\u00a0Police": "gwent-police", "Ｇｗｅｎｔ　Ｐｏｌｉｃｅ": "gwent-police", "Gwent Po\u00adlice": "gwent-police", "Gwеnt Pоlice": "gwent-police",
+		"Police, Gwent": "gwent-police", "Heddlu Gwent": "gwent-police", "Gwént Police": "gwent-police",
 		"Dyfed Powys Police": "dyfed-powys-police", "Dyfed–Powys Police": "dyfed-powys-police", "DyfedPowys police": "dyfed-powys-police",
 		"Avon & Somerset Police": "avon-and-somerset-constabulary", "Avon and Somerset Constabulary": "avon-and-somerset-constabulary", "Avon Somerset Constabulary": "avon-and-somerset-constabulary",
-		"Westmidlands Police": "west-midlands-police", "Metropolitan Police": "metropolitan-police-service", "CPS North West": "crown-prosecution-service-north-west", "Crown Prosecution Service (North-West)": "crown-prosecution-service-north-west",
-		"made up council": "made-up-council",
-		"Gwent":           "", "Gwent County Council": "", "West Mercia Police": "", "Made-up Police": "", "": "", "—": "",
+		"Westmidlands Police": "west-midlands-police", "Metropolitan Police": "metropolitan-police-service", "CPS North West": "crown-prosecution-service-north-west",
+		"Crown Prosecution Service (North-West)": "crown-prosecution-service-north-west",
+		"made up council":                        "made-up-council",
+		"Gwent":                                  "", "Gwent County Council": "", "West Mercia Police": "", "Made-up Police": "", "": "", "—": "",
 	} {
 		b, found, _ := d.Named(typed)
 		if found != (id != "") || b.ID != id {

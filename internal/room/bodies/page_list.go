@@ -43,7 +43,8 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	pages := web.Paginate(r.URL, web.PageNumber(r.URL), perPage, len(found))
 	v := &sheet.View{Page: web.Page{Title: "List of bodies", Section: ListPath, Wide: true, Notice: notice(r), Synthetic: synthetic},
-		Lead: []string{"Everybody who works here belongs to a body on this list. Nobody may see a case that their own body closed, or one that stands over it, belongs to it, came before it or followed it.",
+		Lead: []string{"Everybody who works here belongs to a body on this list. Nobody may see a case that their own body closed, or one that stands over it, belongs to " +
+			"it, came before it or followed it.",
 			"A body of which nobody has said what it is counts as one that may have closed a case."},
 		Links: []web.Link{{Text: "Add a body", Href: ListPath + "/new"}, {Text: "What waits for a second person", Href: ProposalsPath}},
 		Panel: searchPanel(form),

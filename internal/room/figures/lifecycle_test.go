@@ -332,7 +332,8 @@ func TestTraces(t *testing.T) {
 // A nil return has no version of its table, and leaves no gap where one is named.
 func TestOnlyTablesThatCameAreNamed(t *testing.T) {
 	p := newPlace(t, testkit.SQLite(t))
-	info, err := p.Info(as(drafter), figures.Edition{Number: 1, Loads: []tabulate.Load{{VersionID: "a", Schema: "investigation", SchemaVersion: "1"}, {VersionID: "b", Schema: "investigation", Nil: true}, {VersionID: "c", Schema: "referral", SchemaVersion: "1"}}})
+	info, err := p.Info(as(drafter), figures.Edition{Number: 1, Loads: []tabulate.Load{{VersionID: "a", Schema: "investigation", SchemaVersion: "1"},
+		{VersionID: "b", Schema: "investigation", Nil: true}, {VersionID: "c", Schema: "referral", SchemaVersion: "1"}}})
 	if err != nil || strings.Join(info.SchemaVersions, ", ") != "investigation 1, referral 1" || len(info.ReturnVersions) != 3 {
 		t.Errorf("%+v, %v", info, err)
 	}

@@ -25,7 +25,8 @@ type site struct {
 func newSite(t testing.TB) *site {
 	t.Helper()
 	p := newPlace(t, testkit.SQLite(t))
-	return &site{p, pages.New(t, pages.Sessions{}, []access.Rules{figures.Access()}, figurespages.Templates(), func(rd *web.Renderer) []web.Route { return figurespages.NewPages(p.Service, rd).Routes() })}
+	return &site{p, pages.New(t, pages.Sessions{}, []access.Rules{figures.Access()}, figurespages.Templates(),
+		func(rd *web.Renderer) []web.Route { return figurespages.NewPages(p.Service, rd).Routes() })}
 }
 
 func TestTheWholeJourneyOnPages(t *testing.T) {
@@ -84,7 +85,8 @@ func TestTheWholeJourneyOnPages(t *testing.T) {
 	if n, err := s.PublishDue(system()); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
-	page := s.Wants(s.Get(access.Public(), "/figures/suspects-in-2023"), 200, "Suspects by setting and sex", "123", "[c]", "Signs in the tables", "Who sent a return", "!kept.json", "!returns.json", "!Synthetic Person")
+	page := s.Wants(s.Get(access.Public(), "/figures/suspects-in-2023"), 200, "Suspects by setting and sex", "123", "[c]", "Signs in the tables", "Who sent a return", "!kept.json",
+		"!returns.json", "!Synthetic Person")
 	for _, link := range regexp.MustCompile(`href="(/figures/[^"]+)"`).FindAllStringSubmatch(page.Body, -1) {
 		if got := s.Get(access.Public(), strings.ReplaceAll(link[1], "&amp;", "&")); got.Code != 200 {
 			t.Errorf("%s: %d", link[1], got.Code)

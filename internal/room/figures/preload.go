@@ -19,7 +19,8 @@ func preloadFiles() ([]File, error) {
 }
 
 // preloadSynopsis says what the release is.
-const preloadSynopsis = "Figures for 2023 as others published them, each with its source. Nothing here was counted from returns. The definitions differ, and the ethnicity of two thirds of the suspects was not recorded: no share is printed without what it is of."
+const preloadSynopsis = "Figures for 2023 as others published them, each with its source. Nothing here was counted from returns. The definitions differ, and the " +
+	"ethnicity of two thirds of the suspects was not recorded: no share is printed without what it is of."
 
 // Preload puts the figures as others published them in as a release, once. A
 // later call changes nothing; where the figures that come with the program have
@@ -55,7 +56,8 @@ func (s *Service) Preload(ctx context.Context) error {
 		row := ledger.Row{"release_id": info.ID, "number": was.Number + 1, "title": info.Title, "synopsis": preloadSynopsis, "state": string(IsPublished), "proposer": "", "proposer_name": actor.Name,
 			"hands": "[]", "code": s.code, "digest": digest, "built_at": s.now(), "frozen_at": s.now(), "published_at": s.now()}
 		if was.Number > 0 {
-			row["why"], row["changed"] = "The figures that come with the program were brought up to date with their sources, or their files with what they say of themselves.", "See the tables of both editions."
+			row["why"], row["changed"] = "The figures that come with the program were brought up to date with their sources, or their files with what they say of themselves.",
+				"See the tables of both editions."
 		}
 		if err := tx.Insert("figures_edition", id, row); err != nil {
 			return err

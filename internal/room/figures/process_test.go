@@ -152,7 +152,8 @@ func TestBeforeItsTimeTakesAReasonAndTwo(t *testing.T) {
 		p.must(p.PublishNow(as(checker), e.ID, 0))
 		trail, err := p.Trail(as(drafter), e.ID)
 		p.must(err)
-		if last := trail[len(trail)-1]; last.Step != figures.StepPublish || !strings.Contains(last.Words, "Before its time") || !strings.Contains(last.Words, "A made-up hearing is tomorrow.") || !strings.Contains(last.Words, drafter.Name) {
+		if last := trail[len(trail)-1]; last.Step != figures.StepPublish || !strings.Contains(last.Words, "Before its time") ||
+			!strings.Contains(last.Words, "A made-up hearing is tomorrow.") || !strings.Contains(last.Words, drafter.Name) {
 			t.Errorf("%+v", last)
 		}
 	})
@@ -218,8 +219,10 @@ func TestEveryFormatSaysWhatItIs(t *testing.T) {
 		}
 		p.now(e)
 		said := map[bool]map[string]string{
-			false: {".csv": ",published," + map[bool]string{true: "yes", false: "no"}[e.Synthetic] + ",no,", ".jsonstat.json": `"provisional": false`, "metadata.json": "No figure here is provisional", ".ods": "No figure here is provisional", "T1.json": `"provisional":false`},
-			true:  {".csv": ",published," + map[bool]string{true: "yes", false: "no"}[e.Synthetic] + ",yes,", ".jsonstat.json": `"provisional": true`, "metadata.json": "Some of these figures are provisional", ".ods": "Some of these figures are provisional", "T1.json": `"provisional":true`},
+			false: {".csv": ",published," + map[bool]string{true: "yes", false: "no"}[e.Synthetic] + ",no,", ".jsonstat.json": `"provisional": false`,
+				"metadata.json": "No figure here is provisional", ".ods": "No figure here is provisional", "T1.json": `"provisional":false`},
+			true: {".csv": ",published," + map[bool]string{true: "yes", false: "no"}[e.Synthetic] + ",yes,", ".jsonstat.json": `"provisional": true`,
+				"metadata.json": "Some of these figures are provisional", ".ods": "Some of these figures are provisional", "T1.json": `"provisional":true`},
 		}[provisional]
 		for _, f := range files {
 			out, _, err := p.File(as(access.Public()), e.ReleaseID, 0, f.Name)

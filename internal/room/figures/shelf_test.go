@@ -213,7 +213,8 @@ func newPlace(t testing.TB, d *db.DB) *place {
 	p.Service = figures.NewService(figures.Config{DB: d, Ledger: p.ledger, Auth: policy, Clock: p.clock, Rows: p.shelf, Book: book, Code: "test-1"})
 	for i, body := range []string{"force-a", "force-b", "force-c"} {
 		n := i * 1000
-		rows := slices.Concat(suspectRows(n, 40+i, "M", "group"), suspectRows(n+100, 20, "F", "group"), suspectRows(n+200, 30, "M", "family"), suspectRows(n+300, max(0, 3-9*i), "F", "family"), suspectRows(n+400, 12, "M", "institution"), suspectRows(n+500, 9+i, "F", "institution"))
+		rows := slices.Concat(suspectRows(n, 40+i, "M", "group"), suspectRows(n+100, 20, "F", "group"), suspectRows(n+200, 30, "M", "family"),
+			suspectRows(n+300, max(0, 3-9*i), "F", "family"), suspectRows(n+400, 12, "M", "institution"), suspectRows(n+500, 9+i, "F", "institution"))
 		p.shelf.put(body, "2023", "suspect", rows...)
 	}
 	return p

@@ -39,8 +39,9 @@ type entry struct {
 
 var entries = []entry{
 	{path: ListPath + "/add", title: "Add a bank holiday", done: "added", button: "Add it", titled: true, dayed: true,
-		lead: []string{"Clocks that run leave the day out from now on, and their due days move. Steps that have ended keep the day by which they were judged.", "For a day that has passed, put it right instead: that takes two."},
-		do:   (*Service).Add},
+		lead: []string{"Clocks that run leave the day out from now on, and their due days move. Steps that have ended keep the day by which they were judged.",
+			"For a day that has passed, put it right instead: that takes two."},
+		do: (*Service).Add},
 	{path: ListPath + "/remove", title: "Take a bank holiday out", done: "removed", button: "Take it out", dayed: true,
 		lead: []string{"For a day that was entered by mistake or was moved. It stays in the history, with why.", "For a day that has passed, put it right instead: that takes two."},
 		do:   (*Service).Remove},
@@ -139,7 +140,8 @@ func (p *Pages) form(w http.ResponseWriter, r *http.Request, e entry, form *web.
 		fields = append(fields, sheet.Input(form.Input("title", "What is it called?", "As the source writes it")))
 	}
 	fields = append(fields, grounds(form)...)
-	return p.show(w, r, &sheet.View{Page: web.Page{Title: title, Section: ListPath, Back: &web.Link{Text: "Back to the list", Href: ListPath}, Errors: form.Errors()}, Lead: append([]string{NationWords[clock.EnglandAndWales] + "."}, e.lead...),
+	return p.show(w, r, &sheet.View{Page: web.Page{Title: title, Section: ListPath, Back: &web.Link{Text: "Back to the list", Href: ListPath}, Errors: form.Errors()},
+		Lead:  append([]string{NationWords[clock.EnglandAndWales] + "."}, e.lead...),
 		Forms: []sheet.Form{{ID: "change", Action: e.path, Button: web.Button{Text: e.button}, Fields: fields}}})
 }
 

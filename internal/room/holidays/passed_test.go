@@ -99,7 +99,8 @@ func TestADayThatHasPassedTakesTwo(t *testing.T) {
 		if err != nil || len(l.Changes) != 1 {
 			t.Fatalf("%v %+v", err, l.Changes)
 		}
-		if c := l.Changes[0]; c.Words() != "Made-up holiday was added after it had passed" || c.Day != day("2026-11-19") || c.Why != in.Why || c.Source != in.Source || c.Name != "Synthetic Person 1" || c.Agreed != "Synthetic Person 2" {
+		if c := l.Changes[0]; c.Words() != "Made-up holiday was added after it had passed" || c.Day != day("2026-11-19") || c.Why != in.Why || c.Source != in.Source ||
+			c.Name != "Synthetic Person 1" || c.Agreed != "Synthetic Person 2" {
 			t.Errorf("%+v", c)
 		}
 		other := holidays.NewService(holidays.Config{DB: d, Base: mustBase(t)})
@@ -118,7 +119,8 @@ func TestWhatIsNoDayThatHasPassedIsRefused(t *testing.T) {
 		in    holidays.Input
 		field string
 	}{
-		{holidays.Added, said("2026-11-30", "x"), "day"}, {holidays.Added, said("2026-11-22", "x"), "day"}, {holidays.Added, said("2026-08-31", "x"), "day"}, {holidays.Added, said("2014-11-19", "x"), "day"},
+		{holidays.Added, said("2026-11-30", "x"), "day"}, {holidays.Added, said("2026-11-22", "x"), "day"}, {holidays.Added, said("2026-08-31", "x"), "day"},
+		{holidays.Added, said("2014-11-19", "x"), "day"},
 		{holidays.Removed, said("2026-11-19", ""), "day"}, {holidays.Removed, said("2026-12-25", ""), "day"}, {holidays.Added, said("2026-11-19", " "), "title"},
 		{"", said("2026-11-19", "x"), "what"}, {holidays.Whole, said("2026-11-19", "x"), "what"}, {"addde", said("2026-11-19", "x"), "what"},
 		{holidays.Added, holidays.Input{Nation: clock.EnglandAndWales, Day: "2026-11-19", Title: "x", Source: "https://example.org/"}, "why"},

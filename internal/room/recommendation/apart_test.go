@@ -30,10 +30,12 @@ func TestWhatIsAddedToSomethingMadeUpIsMadeUp(t *testing.T) {
 			t.Fatal(err)
 		}
 		owner := real(access.RoleOwner, "made-up-department")
-		if _, err := w.RecordAnswer(owner, "made-up-01", recommendation.AnswerInput{BodyID: "made-up-department", Status: string(record.Accepted), Given: "2026-01-05", Words: "Yes.", SourceURL: "https://example.org/a"}); err != nil {
+		if _, err := w.RecordAnswer(owner, "made-up-01", recommendation.AnswerInput{BodyID: "made-up-department", Status: string(record.Accepted), Given: "2026-01-05", Words: "Yes.",
+			SourceURL: "https://example.org/a"}); err != nil {
 			t.Fatal(err)
 		}
-		c, err := w.CreateCommitment(owner, recommendation.CommitmentInput{Wording: "Do it", Criterion: "It is there", Indicator: "How many", BodyID: "made-up-department", Due: "2027", SourceURL: "https://example.org/a", Serves: []string{"made-up-01"}})
+		c, err := w.CreateCommitment(owner, recommendation.CommitmentInput{Wording: "Do it", Criterion: "It is there", Indicator: "How many", BodyID: "made-up-department", Due: "2027",
+			SourceURL: "https://example.org/a", Serves: []string{"made-up-01"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -67,7 +69,8 @@ func madeUpReport(t *testing.T, w *world) context.Context {
 	published := "2025-02-03"
 	keeper := real(access.RoleCoordinator, "register")
 	if _, err := w.Load(keeper, []exchange.FileReport{{ReportID: "made-up-2025", Title: "Made-up inquiry", Body: "Made-up Inquiry", Kind: "made-up report", Published: &published, Synthetic: true}},
-		[]exchange.FileRecommendation{{ID: "made-up-01", ReportID: "made-up-2025", Title: "By import", Summary: "Neutral text.", Addressees: []string{"Made-up Department"}, Answers: []exchange.FileAnswer{}}}); err != nil {
+		[]exchange.FileRecommendation{{ID: "made-up-01", ReportID: "made-up-2025", Title: "By import", Summary: "Neutral text.", Addressees: []string{"Made-up Department"},
+			Answers: []exchange.FileAnswer{}}}); err != nil {
 		t.Fatal(err)
 	}
 	return keeper

@@ -163,7 +163,8 @@ func (c *crowd) enter(publish bool, word string) {
 	if c.r.IntN(2) == 0 {
 		bodies = append(bodies, "UK Government")
 	}
-	id, err := c.CreateRecommendation(coordinatorHere, recommendation.RecommendationInput{ReportID: report, Number: fmt.Sprint(900 + c.n), Title: "Title " + mark, Summary: "Summary of the child protection authority " + mark,
+	id, err := c.CreateRecommendation(coordinatorHere, recommendation.RecommendationInput{ReportID: report, Number: fmt.Sprint(900 + c.n), Title: "Title " + mark,
+		Summary:    "Summary of the child protection authority " + mark,
 		Addressees: bodies, Deadline: "2022-01-01", AnswerDue: "2021-09-01", SourceURL: "https://example.org/" + word, Publish: publish, Checked: true, Synthetic: true})
 	c.must(err)
 	c.noted("recommendations", id)

@@ -93,7 +93,8 @@ func TestAFileAloneFindsNothingOfABody(t *testing.T) {
 				s.wants(s.get(public(), body), http.StatusOK, "Found not started", "cd-tag--bad")
 				return
 			}
-			s.wants(s.get(public(), at), http.StatusOK, "A file says", "Body B found: ", "Nothing here follows from it", "Answer known of, not entered here", "!cd-tag--bad", "!Found not", "!Verified as done", "!Claimed done")
+			s.wants(s.get(public(), at), http.StatusOK, "A file says", "Body B found: ", "Nothing here follows from it", "Answer known of, not entered here", "!cd-tag--bad", "!Found not",
+				"!Verified as done", "!Claimed done")
 			s.wants(s.get(public(), body), http.StatusOK, "No record says that anything was not there by its date", "!cd-tag--bad", "!Found not", "!Verified as done<")
 			s.wants(s.get(public(), body+"/statement/2026"), http.StatusOK, "!Found not complete<", "!cd-tag--bad")
 		})

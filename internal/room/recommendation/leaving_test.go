@@ -41,7 +41,8 @@ func TestACommitmentOutlivesItsOwner(t *testing.T) {
 			t.Fatal(err)
 		}
 		draft := before.Progress[0]
-		if _, err := w.SaveProgress(as(access.RoleOwner, body), recommendation.ProgressInput{ID: draft.ID, CommitmentID: w.commitment, Version: 1, Words: "It is done.", ClaimDone: true, NoEvidence: true, Submit: true}); err != nil {
+		if _, err := w.SaveProgress(as(access.RoleOwner, body), recommendation.ProgressInput{ID: draft.ID, CommitmentID: w.commitment, Version: 1, Words: "It is done.",
+			ClaimDone: true, NoEvidence: true, Submit: true}); err != nil {
 			t.Fatalf("the next owner cannot send the draft: %v", err)
 		}
 		after, err := w.Commitment(owner, w.commitment)

@@ -47,7 +47,8 @@ func TestASearchSpeaksOfThoseItNames(t *testing.T) {
 		const once, late = "One person looked on 20 November 2026 and found none", "No answer found"
 		everywhere := func(body string) map[string]page {
 			out := map[string]page{}
-			for _, target := range []string{"/bodies/" + body, "/recommendations?body=" + body, "/recommendations.csv?body=" + body, "/recommendations.json?body=" + body, "/bodies/" + body + "/statement/2026",
+			for _, target := range []string{"/bodies/" + body, "/recommendations?body=" + body, "/recommendations.csv?body=" + body, "/recommendations.json?body=" + body, "/bodies/" +
+				body + "/statement/2026",
 				"/bodies/" + body + "/calendar.ics", "/timetable?body=" + body, "/timetable.csv?body=" + body} {
 				out[target] = s.get(public(), target)
 			}
@@ -159,8 +160,10 @@ func TestAFileAloneAccusesNobody(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	owed(t, s)
 	due := "2026-01-10"
-	line := exchange.FileRecommendation{ID: "synthetic-filed", ReportID: "synthetic-owed", Number: "99", Title: "From a file", Summary: "Synthetic summary.", Addressees: []string{"UK Government"}, AnswerDue: &due,
-		Searches: []exchange.FileSearch{{Date: "2026-11-20", Sought: record.SoughtAnswer, Result: record.FoundNone, Places: "p", By: "one", Of: []string{"UK Government"}, Agreed: "2026-11-20", AgreedBy: "another", AgreedByBody: "Elsewhere", AgreedPlaces: "q"}}}
+	line := exchange.FileRecommendation{ID: "synthetic-filed", ReportID: "synthetic-owed", Number: "99", Title: "From a file", Summary: "Synthetic summary.",
+		Addressees: []string{"UK Government"}, AnswerDue: &due,
+		Searches: []exchange.FileSearch{{Date: "2026-11-20", Sought: record.SoughtAnswer, Result: record.FoundNone, Places: "p", By: "one", Of: []string{"UK Government"},
+			Agreed: "2026-11-20", AgreedBy: "another", AgreedByBody: "Elsewhere", AgreedPlaces: "q"}}}
 	planned, problems, err := s.Plan(mender, nil, []exchange.FileRecommendation{line})
 	if err != nil || len(problems) > 0 || len(planned.Warnings) == 0 || !strings.Contains(planned.Warnings[len(planned.Warnings)-1].Message, "counts for nothing here") {
 		t.Errorf("%v, %v, %v", planned.Warnings, problems, err)
@@ -317,14 +320,16 @@ func TestClaimingAgainHidesNoRefusal(t *testing.T) {
 	today := clock.NewDay(2026, 11, 23)
 	const still = "an earlier claim was not accepted on 5 October 2026"
 	for name, c := range map[string]record.Commitment{
-		"claimed again":              {Due: date(t, "2027"), Progress: []record.Progress{claim("a", "2026-10-01"), claim("b", "2026-11-01")}, Findings: []record.Finding{refused}},
-		"overdue, and claimed again": {Due: date(t, "2026-01"), Searches: []record.Search{searched(t, record.FoundNone, "2026-02-10")}, Progress: []record.Progress{claim("a", "2026-10-01"), claim("b", "2026-11-01")}, Findings: []record.Finding{refused}},
+		"claimed again": {Due: date(t, "2027"), Progress: []record.Progress{claim("a", "2026-10-01"), claim("b", "2026-11-01")}, Findings: []record.Finding{refused}},
+		"overdue, and claimed again": {Due: date(t, "2026-01"), Searches: []record.Search{searched(t, record.FoundNone, "2026-02-10")},
+			Progress: []record.Progress{claim("a", "2026-10-01"), claim("b", "2026-11-01")}, Findings: []record.Finding{refused}},
 	} {
 		if whole, drawn := c.Condition(today).Words(), record.FactsOfWork(c).Condition(today).Words(); !strings.HasSuffix(whole, "; "+still) || drawn != whole {
 			t.Errorf("%s: %q, and from its summary %q", name, whole, drawn)
 		}
 	}
-	if rough := (record.Commitment{Due: date(t, "2027"), Progress: []record.Progress{claim("b", "2026-11-01")}, Findings: []record.Finding{{ProgressID: "a", Verdict: record.VerdictSentBack, Found: date(t, "2026")}}}); !strings.HasSuffix(rough.Condition(today).Words(), "; an earlier claim was not accepted") {
+	if rough := (record.Commitment{Due: date(t, "2027"), Progress: []record.Progress{claim("b", "2026-11-01")},
+		Findings: []record.Finding{{ProgressID: "a", Verdict: record.VerdictSentBack, Found: date(t, "2026")}}}); !strings.HasSuffix(rough.Condition(today).Words(), "; an earlier claim was not accepted") {
 		t.Error(rough.Condition(today).Words())
 	}
 }
@@ -355,9 +360,11 @@ func TestASearchFromAFileIsEnteredOnTheDayOfItsImport(t *testing.T) {
 	const entered, never = "(entered here 23 November 2026)", "!1 November 2026)"
 	s.wants(s.get(public(), "/recommendations/synthetic-owed-1"), http.StatusOK, "One person looked on 2 November 2026 and found none "+entered, never, "Entered here on 23 November 2026",
 		"It is of Home Office, who alone was asked", "!says nothing of any of them", "!Entered here on 1 November")
-	s.wants(s.get(public(), "/recommendations/synthetic-owed-2"), http.StatusOK, "Looked for on 2 November 2026 and not found, of no body by name "+entered, "!One person looked on", "says nothing of any of them")
+	s.wants(s.get(public(), "/recommendations/synthetic-owed-2"), http.StatusOK, "Looked for on 2 November 2026 and not found, of no body by name "+entered, "!One person looked on",
+		"says nothing of any of them")
 	old := record.Search{Searched: date(t, "2026-11-02"), Recorded: date(t, "2026-11-01"), Sought: record.SoughtAnswer, Result: record.FoundNone}
-	if day := record.LookedOf([]record.Search{old}, record.SoughtAnswer, nil).Days[0]; day.Entered != (clock.Day{}) || !strings.Contains(strings.Join(old.Lines(edtf.Date{}, nil), "\n"), "When it was entered here is not known") {
+	if day := record.LookedOf([]record.Search{old}, record.SoughtAnswer, nil).Days[0]; day.Entered != (clock.Day{}) ||
+		!strings.Contains(strings.Join(old.Lines(edtf.Date{}, nil), "\n"), "When it was entered here is not known") {
 		t.Errorf("it is entered before anybody looked: %+v, %q", day, old.Lines(edtf.Date{}, nil))
 	}
 }
@@ -408,7 +415,8 @@ func TestNoBodyIsLateWithoutTwoWhoNamedIt(t *testing.T) {
 			}
 			all = append(all, s)
 		}
-		s := &record.Summary{Answer: record.NoneYet, AnswerDue: &due, Bodies: []record.BodyRef{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "k", Name: "Forces"}}, Sought: record.LookedOf(all, record.SoughtAnswer, []record.Searched{a, b, kind})}
+		s := &record.Summary{Answer: record.NoneYet, AnswerDue: &due, Bodies: []record.BodyRef{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "k", Name: "Forces"}},
+			Sought: record.LookedOf(all, record.SoughtAnswer, []record.Searched{a, b, kind})}
 		named := map[string]bool{}
 		for _, one := range all {
 			on, agreed := one.Searched.Text(), one.Agreed.Text()
@@ -434,7 +442,8 @@ func TestNoBodyIsLateWithoutTwoWhoNamedIt(t *testing.T) {
 func TestWhatBecomesAKindOfBodyIsLateNoMore(t *testing.T) {
 	s := newSite(t, seeded(t, testkit.SQLite(t)))
 	id := askedOfTwo(t, s)
-	if _, err := s.RecordSearch(mender, recommendation.SearchInput{AboutKind: "recommendation", AboutID: id, Sought: record.SoughtAnswer, Result: record.FoundNone, Of: []string{"first-department"}, Searched: "2026-11-20", Places: "gov.uk"}); err != nil {
+	if _, err := s.RecordSearch(mender, recommendation.SearchInput{AboutKind: "recommendation", AboutID: id, Sought: record.SoughtAnswer, Result: record.FoundNone,
+		Of: []string{"first-department"}, Searched: "2026-11-20", Places: "gov.uk"}); err != nil {
 		t.Fatal(err)
 	}
 	s.looksToo(t)

@@ -43,7 +43,8 @@ func withDrafts(t testing.TB) *library {
 		{ReportID: canary + "-report", Title: canary + " report", Body: canary + " inquiry", Kind: "inquiry", Total: &five, State: record.StateDraft},
 	}, []exchange.FileRecommendation{
 		{ID: canary + "-1", ReportID: canary + "-report", Title: canary + " one", Summary: text, Addressees: []string{canary + " council"}, State: record.StateDraft},
-		{ID: canary + "-2", ReportID: "casey-2025", Number: "12", Title: canary + " two", Summary: text, Addressees: []string{"Home Office"}, Checked: &yes, AnswerDue: ptr("2025-01-01"), State: record.StateDraft,
+		{ID: canary + "-2", ReportID: "casey-2025", Number: "12", Title: canary + " two", Summary: text, Addressees: []string{"Home Office"}, Checked: &yes,
+			AnswerDue: ptr("2025-01-01"), State: record.StateDraft,
 			Commitments: []exchange.FileCommitment{{Text: canary + " commitment", Due: ptr("2025-06"), Owner: "Home Office", ID: canary + "-c"}},
 			Restates:    []string{"casey-2025-06"}},
 	})
@@ -60,7 +61,8 @@ func publicTargets() []string {
 	out := []string{"/recommendations.csv", "/recommendations.json", "/recommendations.jsonl", "/timetable.csv", "/timetable.json", "/timetable.ics?undated=1",
 		"/feed.atom", "/reports/casey-2025/feed.atom", "/reports/casey-2025/calendar.ics", "/bodies/home-office", "/bodies/home-office/feed.atom", "/bodies/home-office/calendar.ics",
 		"/bodies/home-office/statement/2026", "/bodies/home-office/statement/2026?format=json", "/recommendations/casey-2025-06", "/recommendations/casey-2025-06/feed.atom",
-		"/chains/casey-2025-06", "/reports/casey-2025", "/timetable?undated=yes&body=home-office", "/recommendations?body=home-office", "/recommendations?page=9", "/recommendations?sort=overdue", "/recommendations?due=2025-06"}
+		"/chains/casey-2025-06", "/reports/casey-2025", "/timetable?undated=yes&body=home-office", "/recommendations?body=home-office", "/recommendations?page=9",
+		"/recommendations?sort=overdue", "/recommendations?due=2025-06"}
 	for _, p := range everyPage {
 		out = append(out, p.target)
 	}
@@ -209,7 +211,8 @@ func TestShelvesSayWhatTheServiceSays(t *testing.T) {
 		}
 	}
 	compare()
-	_, err := l.RecordAnswer(as(access.RoleCoordinator, "register"), "iicsa-networks-02", recommendation.AnswerInput{BodyID: "home-office", Status: string(record.Accepted), Given: "2026-11", Words: "Neutral words"})
+	_, err := l.RecordAnswer(as(access.RoleCoordinator, "register"), "iicsa-networks-02", recommendation.AnswerInput{BodyID: "home-office", Status: string(record.Accepted),
+		Given: "2026-11", Words: "Neutral words"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,8 @@ var everyPage = []struct {
 	target string
 	words  []string
 }{
-	{"/register", []string{"248", "at least; 20 reports do not say how many", "of 153 entered", "that were due by now and are known here", "11 of 12 entered", "years on", `href="/ledger"`, `action="/recommendations"`, "!Synthetic"}},
+	{"/register", []string{"248", "at least; 20 reports do not say how many", "of 153 entered", "that were due by now and are known here", "11 of 12 entered", "years on",
+		`href="/ledger"`, `action="/recommendations"`, "!Synthetic"}},
 	{"/recommendations", []string{"153 recommendations in the register", "Showing 1 to 20 of 153", "Filter this list", "/recommendations.csv", "Not checked|Checked against its source", "!Synthetic"}},
 	{"/recommendations?page=8", []string{"Showing 141 to 153 of 153", `start="141"`}},
 	{"/recommendations?q=redress", []string{"A single redress scheme", "recommendations match, of 153", "Best match first", "!Mandatory reporting"}},

@@ -123,8 +123,9 @@ func withSynthetic(t testing.TB) *world {
 	t.Helper()
 	w := seeded(t, testkit.SQLite(t))
 	owner := as(access.RoleOwner, "home-office")
-	c, err := w.CreateCommitment(as(access.RoleCoordinator, "register"), recommendation.CommitmentInput{BodyID: "home-office", Wording: "Publish a synthetic plan", Criterion: "The plan is on the website",
-		Due: "2026-12", Indicator: "Share of forces that use it", Serves: []string{"casey-2025-04"}, Synthetic: true})
+	c, err := w.CreateCommitment(as(access.RoleCoordinator, "register"), recommendation.CommitmentInput{BodyID: "home-office", Wording: "Publish a synthetic plan",
+		Criterion: "The plan is on the website",
+		Due:       "2026-12", Indicator: "Share of forces that use it", Serves: []string{"casey-2025-04"}, Synthetic: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -161,7 +161,8 @@ func TestTwoPeopleEditOneRecommendation(t *testing.T) {
 		s.wants(shown, http.StatusOK, "Neutral title", "UK Government\nPanel", "a: publish the data")
 		mine := valuesOf(shown, "title", "My title", "summary", "My long summary", "addressees", "UK Government", "parts", "", "why", "They were asked by mistake")
 		before := leaves(t, s.world)
-		s.wants(s.post(keeper, at, "title", "Neutral title", "summary", "Their summary", "addressees", "UK Government\nNew Body", "parts", "a: publish the data\nc: more", "why", "The report asks others"), http.StatusSeeOther)
+		s.wants(s.post(keeper, at, "title", "Neutral title", "summary", "Their summary", "addressees", "UK Government\nNew Body", "parts", "a: publish the data\nc: more", "why",
+			"The report asks others"), http.StatusSeeOther)
 		s.wrote(before, "recommendation.edit")
 		conflict := s.sendForm(keeper, at, mine)
 		s.wants(conflict, http.StatusConflict, "Neutral summary.", "Their summary", "My long summary", "My title", "New Body")

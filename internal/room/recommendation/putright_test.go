@@ -206,7 +206,8 @@ func TestWhatWasEnteredByMistakeCountsForNothing(t *testing.T) {
 // in full: an answer that was due and is late again.
 func TestCase13AMistakenAnswerPutsTheRecommendationBackOnTheLadder(t *testing.T) {
 	s, _ := pledged(t)
-	if _, err := s.CreateReport(keeper, recommendation.ReportInput{ID: "synthetic-owed", Title: "Synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry report", Published: "2025-07-10", Publish: true}); err != nil {
+	if _, err := s.CreateReport(keeper, recommendation.ReportInput{ID: "synthetic-owed", Title: "Synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry report",
+		Published: "2025-07-10", Publish: true}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.CreateRecommendation(keeper, recommendation.RecommendationInput{ReportID: "synthetic-owed", Number: "98", Title: "Synthetic title", Summary: "Synthetic summary.",

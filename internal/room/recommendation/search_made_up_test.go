@@ -99,7 +99,8 @@ func TestAClaimAloneEndsNoLateness(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.RecordSearch(mender, recommendation.SearchInput{AboutKind: "commitment", AboutID: c.ID, Sought: record.SoughtDoing, Result: record.FoundNone, Searched: "2026-11-20", Places: "x"}); err != nil {
+	if _, err := s.RecordSearch(mender, recommendation.SearchInput{AboutKind: "commitment", AboutID: c.ID, Sought: record.SoughtDoing, Result: record.FoundNone,
+		Searched: "2026-11-20", Places: "x"}); err != nil {
 		t.Fatal(err)
 	}
 	s.looksToo(t)
@@ -137,7 +138,8 @@ func TestNoStepBeforeTheOneThatItFollows(t *testing.T) {
 	}
 	refused("nobody looked", id, "", "letter-1", "body")
 	refused("nobody looked", id, "uk-government", "letter-1", "body")
-	if _, err := s.RecordSearch(mender, recommendation.SearchInput{AboutKind: "recommendation", AboutID: id, Sought: record.SoughtAnswer, Result: record.FoundNone, Searched: "2026-11-20", Places: "gov.uk"}); err != nil {
+	if _, err := s.RecordSearch(mender, recommendation.SearchInput{AboutKind: "recommendation", AboutID: id, Sought: record.SoughtAnswer, Result: record.FoundNone,
+		Searched: "2026-11-20", Places: "gov.uk"}); err != nil {
 		t.Fatal(err)
 	}
 	refused("one person looked", id, "", "letter-1", "body")

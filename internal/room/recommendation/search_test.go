@@ -24,7 +24,8 @@ const owedID = "synthetic-owed-97"
 // owed is a recommendation whose answer was due on 10 January 2026.
 func owed(t testing.TB, s *site) string {
 	t.Helper()
-	if _, err := s.CreateReport(mender, recommendation.ReportInput{ID: "synthetic-owed", Title: "Synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry report", Published: "2025-07-10", Publish: true}); err != nil {
+	if _, err := s.CreateReport(mender, recommendation.ReportInput{ID: "synthetic-owed", Title: "Synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry report",
+		Published: "2025-07-10", Publish: true}); err != nil {
 		t.Fatal(err)
 	}
 	id, err := s.CreateRecommendation(mender, recommendation.RecommendationInput{ReportID: "synthetic-owed", Number: "97", Title: "Synthetic title", Summary: "Synthetic summary.",
@@ -85,7 +86,8 @@ func TestNothingIsLateThatNobodyLookedFor(t *testing.T) {
 		state(record.StateNotEntered, 0, "")
 		s.wants(s.get(public(), at), http.StatusOK, "nobody has recorded looking for one", "tell whoever runs this service", "!days", "!cd-tag--bad")
 		enter := func(result, on, places, link string) error {
-			_, err := s.RecordSearch(mender, recommendation.SearchInput{AboutKind: "recommendation", AboutID: id, Sought: record.SoughtAnswer, Result: result, Searched: on, Places: places, SourceURL: link, WhyLate: "It was noted on paper"})
+			_, err := s.RecordSearch(mender, recommendation.SearchInput{AboutKind: "recommendation", AboutID: id, Sought: record.SoughtAnswer, Result: result, Searched: on,
+				Places: places, SourceURL: link, WhyLate: "It was noted on paper"})
 			return err
 		}
 		if err := enter(record.FoundNone, "2026-01-10", "gov.uk", ""); err != nil {

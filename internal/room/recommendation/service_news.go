@@ -112,7 +112,8 @@ var newsWords = []struct {
 	words string
 }{
 	{ReportCreate, "Report entered"}, {ReportEdit, "Report corrected"}, {RecommendationCreate, "Recommendation entered"},
-	{RecommendationEdit, "Recommendation corrected"}, {ImportCommit, "Entered"}, {AnswerRecord, "Answer"}, {AnswerCheck, "Day of an answer checked"}, {SearchRecord, "Searched for"}, {SearchAgree, "A second person looked"},
+	{RecommendationEdit, "Recommendation corrected"}, {ImportCommit, "Entered"}, {AnswerRecord, "Answer"}, {AnswerCheck, "Day of an answer checked"}, {SearchRecord, "Searched for"},
+	{SearchAgree, "A second person looked"},
 	{CommitmentCreate, "Commitment made"}, {CommitmentEdit, "Commitment closed or replaced"}, {CommitmentMove, "Date moved"},
 	{ProgressSubmit, "The owner reported"}, {FindingRecord, "Independent finding"}, {PanelViewRecord, "View of the panel"},
 	{TakeLadderStep, "Step of the chase ladder"}, {RecordWithdraw, " withdrawn"}, {RecordCorrect, " corrected"},

@@ -197,8 +197,10 @@ func TestThePublicFileComesBackUnchanged(t *testing.T) {
 	draft := exchange.FileRecommendation{ID: "a-draft", ReportID: "casey-2025", Title: "Draft", Summary: "Neutral.", State: record.StateDraft}
 	more := exchange.FileRecommendation{ID: "with-ties", ReportID: "casey-2025", Title: "With ties", Summary: "Neutral.", Checked: &yes, Related: []string{"iicsa-final-01"},
 		Commitments: []exchange.FileCommitment{{ID: "both", Text: "Neutral.", Serves: []string{"a-draft"}}},
-		Ties: []exchange.FileTie{{To: "iicsa-final-02", Kind: record.TieOverlaps, State: record.TieSuggested, Says: "somebody"}, {To: "iicsa-final-03", Kind: record.TieOverlaps, State: record.TieRejected, Says: "somebody", Reason: "No."},
-			{To: "iicsa-final-04", Kind: record.TieSame, State: record.TieConfirmed, Says: "somebody", Reason: "Yes."}, {To: "a-draft", Kind: record.TieOverlaps, State: record.TieConfirmed, Says: "somebody", Reason: "Yes."}}}
+		Ties: []exchange.FileTie{{To: "iicsa-final-02", Kind: record.TieOverlaps, State: record.TieSuggested, Says: "somebody"},
+			{To: "iicsa-final-03", Kind: record.TieOverlaps, State: record.TieRejected, Says: "somebody", Reason: "No."},
+			{To: "iicsa-final-04", Kind: record.TieSame, State: record.TieConfirmed, Says: "somebody", Reason: "Yes."},
+			{To: "a-draft", Kind: record.TieOverlaps, State: record.TieConfirmed, Says: "somebody", Reason: "Yes."}}}
 	if _, err := l.Load(coordinator, nil, []exchange.FileRecommendation{draft, more}); err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +243,8 @@ func TestThePreviewSaysHowCellsWereRead(t *testing.T) {
 	}
 	for _, key := range []string{"title", "answers"} {
 		line := `{"report_id":"iicsa-final","summary":"Neutral.","title":"J","answers":[],"x":1}`
-		line = strings.Replace(strings.Replace(line, `,"x":1`, "", 1), map[string]string{"title": `"J"`, "answers": `[]`}[key], map[string]string{"title": `"J\u000b"`, "answers": `[{"note":"J\u000b"}]`}[key], 1)
+		line = strings.Replace(strings.Replace(line, `,"x":1`, "", 1), map[string]string{"title": `"J"`, "answers": `[]`}[key],
+			map[string]string{"title": `"J\u000b"`, "answers": `[{"note":"J\u000b"}]`}[key], 1)
 		if plan := w.previewOf(t, "mine.jsonl", []byte(line)); plan.Bad != 1 || !strings.Contains(fmt.Sprint(linesOf(plan)), "0x0B") {
 			t.Errorf("%s: %v", line, linesOf(plan))
 		}
@@ -259,16 +262,18 @@ func TestThePreviewSaysHowCellsWereRead(t *testing.T) {
 func TestAFileThatCannotBeTrustedIsNotHalfRead(t *testing.T) {
 	w := seeded(t, testkit.SQLite(t))
 	for name, x := range map[string]struct{ file, says string }{
-		"misspelt column":      {"report_id,titel,title,summary\niicsa-final,x,One,Neutral.\n", "row 1, column B (titel): We do not know this column"},
-		"missing column":       {"report_id,title\niicsa-final,One\n", "row 1, column summary: There is no such column"},
-		"column twice":         {"report_id,title,summary,title\niicsa-final,One,Neutral.,Two\n", "used twice"},
-		"twice by a space":     {"report_id,title,summary,answer_due,Answer due\niicsa-final,One,Neutral.,2026-01-01,2027-01-01\n", "used twice"},
-		"three spellings":      {"report_id,title,summary,source_url,Source URL,source-url\niicsa-final,One,Neutral.,,,https://example.test/\n", "used twice"},
-		"twice by a hyphen":    {"report_id,title,summary,answer_words,answer-words\niicsa-final,One,Neutral.,Yes,No\n", "used twice"},
-		"keys of one line":     {`{"report_id":"iicsa-final","summary":"Neutral.","title":"J","Title":"K"}`, "used twice"},
-		"keys of two lines":    {`{"report_id":"iicsa-final","summary":"Neutral.","title":"J","note":"L"}` + "\n" + `{"report_id":"iicsa-final","summary":"Neutral.","title":"J2","NOTE":"M"}`, "used twice"},
+		"misspelt column":   {"report_id,titel,title,summary\niicsa-final,x,One,Neutral.\n", "row 1, column B (titel): We do not know this column"},
+		"missing column":    {"report_id,title\niicsa-final,One\n", "row 1, column summary: There is no such column"},
+		"column twice":      {"report_id,title,summary,title\niicsa-final,One,Neutral.,Two\n", "used twice"},
+		"twice by a space":  {"report_id,title,summary,answer_due,Answer due\niicsa-final,One,Neutral.,2026-01-01,2027-01-01\n", "used twice"},
+		"three spellings":   {"report_id,title,summary,source_url,Source URL,source-url\niicsa-final,One,Neutral.,,,https://example.test/\n", "used twice"},
+		"twice by a hyphen": {"report_id,title,summary,answer_words,answer-words\niicsa-final,One,Neutral.,Yes,No\n", "used twice"},
+		"keys of one line":  {`{"report_id":"iicsa-final","summary":"Neutral.","title":"J","Title":"K"}`, "used twice"},
+		"keys of two lines": {`{"report_id":"iicsa-final","summary":"Neutral.","title":"J","note":"L"}` + "\n" +
+			`{"report_id":"iicsa-final","summary":"Neutral.","title":"J2","NOTE":"M"}`, "used twice"},
 		"keys of a whole line": {`{"report_id":"iicsa-final","summary":"Neutral.","title":"J","Title":"K","answers":[]}`, "used twice"},
-		"keys of an answer":    {`{"report_id":"iicsa-final","summary":"Neutral.","title":"J","answers":[{"date":"2026","Date":"2025"}]}` + "\n" + `{"report_id":"iicsa-final","summary":"Neutral.","title":"K"}`, "comes twice"},
+		"keys of an answer": {`{"report_id":"iicsa-final","summary":"Neutral.","title":"J","answers":[{"date":"2026","Date":"2025"}]}` + "\n" +
+			`{"report_id":"iicsa-final","summary":"Neutral.","title":"K"}`, "comes twice"},
 	} {
 		plan := w.previewOf(t, "mine.csv", []byte(x.file))
 		if got := fmt.Sprint(plan.Problems()); !strings.Contains(fmt.Sprintln(linesOf(plan)), x.says) {

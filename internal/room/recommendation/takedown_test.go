@@ -125,7 +125,8 @@ func TestPersonalWordsAreGoneEverywhere(t *testing.T) {
 		enter(s.MoveDate(owner, c.ID, 0, "2031", "As told by "+canaryWords))
 		_, err = s.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: c.ID, Words: "Done by " + canaryWords, Obstacles: canaryWords, ClaimDone: true, NoEvidence: true, Submit: true})
 		enter(err)
-		enter(s.RecordFinding(verifier, recommendation.FindingInput{CommitmentID: c.ID, ProgressID: s.idOf(t, "progress"), Verdict: record.VerdictVerified, Reasons: "Seen with " + canaryWords, Outcome: "unknown"}))
+		enter(s.RecordFinding(verifier, recommendation.FindingInput{CommitmentID: c.ID, ProgressID: s.idOf(t, "progress"), Verdict: record.VerdictVerified, Reasons: "Seen with " +
+			canaryWords, Outcome: "unknown"}))
 		enter(s.RecordPanelView(verifier, c.ID, "satisfied", "So says "+canaryWords, false))
 		s.wants(s.get(public(), "/recommendations?q=zanzibarquux"), http.StatusOK, "Neutral title")
 		for _, f := range []struct{ kind, table string }{{"answer", "answer"}, {"ladder_step", "ladder_step"}, {"date_move", "date_move"},
@@ -150,7 +151,8 @@ func TestPersonalWordsAreGoneEverywhere(t *testing.T) {
 			got := s.get(public(), target)
 			s.wants(got, http.StatusOK, "!Zanzibarquux")
 		}
-		s.wants(s.get(public(), "/recommendations/iicsa-final-99"), http.StatusOK, "[name taken out]", "Personal details were taken down on 23 November 2026 by a coordinator of this register. Why: It named somebody.")
+		s.wants(s.get(public(), "/recommendations/iicsa-final-99"), http.StatusOK, "[name taken out]",
+			"Personal details were taken down on 23 November 2026 by a coordinator of this register. Why: It named somebody.")
 		s.wants(s.get(public(), "/recommendations?q=zanzibarquux"), http.StatusOK, "!Neutral title")
 		s.wants(apiOf(t, s, "/api/v1/recommendations/iicsa-final-99"), http.StatusOK, "!Zanzibarquux", `"what":"taken_down"`)
 		s.erasedReceipts(t)

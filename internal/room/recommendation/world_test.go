@@ -35,7 +35,8 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		t.Fatal(err)
 	}
 	w := &world{db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))}
-	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: append(opened.Tables(), recommendation.Tables()...), Behind: recommendation.Behind(), Origin: "test.example/ledger"})
+	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: append(opened.Tables(), recommendation.Tables()...), Behind: recommendation.Behind(),
+		Origin: "test.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}

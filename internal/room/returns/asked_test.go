@@ -32,7 +32,8 @@ func TestLateIsWhoWasAskedInTime(t *testing.T) {
 			return clock.Day{}
 		}
 		who := func(name string) string { return rapid.SampledFrom([]string{"", "H-1", "H-2"}).Draw(t, name) }
-		r, due, today := returns.Return{Asking: returns.Asking{On: at("asked"), Made: at("made"), By: who("by"), Agreed: at("agreed"), Second: who("second")}, CameOn: at("came")}, at("due"), clock.NewDay(2026, 3, 12)
+		r, due, today := returns.Return{Asking: returns.Asking{On: at("asked"), Made: at("made"), By: who("by"), Agreed: at("agreed"), Second: who("second")}, CameOn: at("came")},
+			at("due"), clock.NewDay(2026, 3, 12)
 		two := !r.Asking.Agreed.IsZero() && r.Asking.Second != "" && r.Asking.Second != r.Asking.By
 		read := two || !r.Asking.Made.IsZero() && due.Sub(r.Asking.Made) > proposal.ReadingDays
 		if first := at("submitted"); !first.IsZero() {
@@ -62,7 +63,8 @@ func TestABodyOwesWhatItWasAskedFor(t *testing.T) {
 			t.Fatalf("%+v", r)
 		}
 		good := returns.Asking{On: clock.NewDay(2026, 2, 1), How: "Made-up letter.", Why: "It was sent by another desk."}
-		for name, bad := range map[string]returns.Asking{"no day": {How: "x"}, "to come": {On: clock.NewDay(2026, 5, 2), How: "x"}, "after the last day": {On: clock.NewDay(2026, 4, 1), How: "x"}, "on the last day": {On: round.Due, How: "x"}, "no words": {On: good.On, Why: "x"}, "not why only now": {On: good.On, How: "x"}} {
+		for name, bad := range map[string]returns.Asking{"no day": {How: "x"}, "to come": {On: clock.NewDay(2026, 5, 2), How: "x"},
+			"after the last day": {On: clock.NewDay(2026, 4, 1), How: "x"}, "on the last day": {On: round.Due, How: "x"}, "no words": {On: good.On, Why: "x"}, "not why only now": {On: good.On, How: "x"}} {
 			if _, err := w.Ask(as(deskA), round.ID, bad); !errs.Is(err, errs.Invalid) {
 				t.Errorf("%s: %v", name, err)
 			}

@@ -87,8 +87,10 @@ func TestAPartOfAReturnHoldsAllThatIsJudged(t *testing.T) {
 	}
 	v, remarks := whole()
 	parts := map[string]bool{returns.PartOf(&v, remarks): true}
-	for _, change := range []func(v *returns.Version, r []returns.Remark){func(v *returns.Version, _ []returns.Remark) { v.ID = "x" }, func(v *returns.Version, _ []returns.Remark) { v.Without = "x" }, func(v *returns.Version, _ []returns.Remark) { v.SHA256 = "x" },
-		func(v *returns.Version, _ []returns.Remark) { v.Loads[1].SHA256 = "x" }, func(v *returns.Version, _ []returns.Remark) { v.Nil = true }, func(_ *returns.Version, r []returns.Remark) { r[0].Why = "x" }} {
+	for _, change := range []func(v *returns.Version, r []returns.Remark){func(v *returns.Version, _ []returns.Remark) { v.ID = "x" },
+		func(v *returns.Version, _ []returns.Remark) { v.Without = "x" }, func(v *returns.Version, _ []returns.Remark) { v.SHA256 = "x" },
+		func(v *returns.Version, _ []returns.Remark) { v.Loads[1].SHA256 = "x" }, func(v *returns.Version, _ []returns.Remark) { v.Nil = true },
+		func(_ *returns.Version, r []returns.Remark) { r[0].Why = "x" }} {
 		v, remarks := whole()
 		change(&v, remarks)
 		parts[returns.PartOf(&v, remarks)] = true

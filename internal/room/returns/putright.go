@@ -202,7 +202,8 @@ func (s *Service) putBoardRight(ctx context.Context, tx *ledger.Tx, p proposal.P
 	if err := tx.Update(ctx, BoardCorrection, r.ID, 0, set); err != nil {
 		return err
 	}
-	return s.say(tx, Correction{Page: "board", Body: r.Body, BodyName: r.BodyName, About: round.Title + ", " + round.Period, Was: BoardWords(r, round.Due, s.Today()), Becomes: BoardWords(then, round.Due, s.Today()), Why: p.Reason})
+	return s.say(tx, Correction{Page: "board", Body: r.Body, BodyName: r.BodyName, About: round.Title + ", " + round.Period, Was: BoardWords(r, round.Due, s.Today()),
+		Becomes: BoardWords(then, round.Due, s.Today()), Why: p.Reason})
 }
 
 // putProfileRight says it in public, once.

@@ -87,9 +87,11 @@ type sampler struct {
 }
 
 var sampleHeads = map[string][]string{
-	"investigation": {"reference", "opened", "closed", "state", "setting", "offence_class", "suspects", "unidentified", "victims", "indicators", "complexity", "outcome", "major", "online", "definition"},
-	"suspect":       {"investigation", "person", "age_band", "sex", "ethnicity_self", "ethnicity_self_stage", "ethnicity_officer", "ethnicity_officer_stage", "nationality", "relation", "identified", "charged", "outcome"},
-	"victim":        {"investigation", "person", "age_band", "sex", "ethnicity_self", "ethnicity_self_stage", "ethnicity_officer", "ethnicity_officer_stage", "nationality", "relation"},
+	"investigation": {"reference", "opened", "closed", "state", "setting", "offence_class", "suspects", "unidentified", "victims", "indicators", "complexity", "outcome", "major",
+		"online", "definition"},
+	"suspect": {"investigation", "person", "age_band", "sex", "ethnicity_self", "ethnicity_self_stage", "ethnicity_officer", "ethnicity_officer_stage", "nationality",
+		"relation", "identified", "charged", "outcome"},
+	"victim": {"investigation", "person", "age_band", "sex", "ethnicity_self", "ethnicity_self_stage", "ethnicity_officer", "ethnicity_officer_stage", "nationality", "relation"},
 }
 
 // part shares a national number among the forces, exactly.
@@ -109,7 +111,8 @@ func (s sampler) part(total int) int {
 
 // force1 makes the three tables of one force.
 func (s sampler) force1() []sampleTable {
-	inv, sus, vic := sampleTable{name: "investigation", rows: [][]string{sampleHeads["investigation"]}}, sampleTable{name: "suspect", rows: [][]string{sampleHeads["suspect"]}}, sampleTable{name: "victim", rows: [][]string{sampleHeads["victim"]}}
+	inv, sus, vic := sampleTable{name: "investigation", rows: [][]string{sampleHeads["investigation"]}}, sampleTable{name: "suspect", rows: [][]string{sampleHeads["suspect"]}},
+		sampleTable{name: "victim", rows: [][]string{sampleHeads["victim"]}}
 	if s.o.Flaws && s.index%len(s.o.Forces) == 42%len(s.o.Forces) {
 		inv.rows = append(inv.rows, append([]string{"nil"}, make([]string, len(inv.rows[0])-1)...))
 		return []sampleTable{inv}
@@ -230,7 +233,8 @@ func (s sampler) suspect(ref string, n int, state string, unidentified, charged 
 	} else if state == "open" {
 		outcome = "0"
 	}
-	row := append([]string{ref, person, s.weighted("10-17", 40, "18-24", 15, "25-34", 17, "35-44", 12, "45-54", 8, "55-64", 5, "65-over", 3), s.weighted("M", 93, "F", 7)}, s.ethnicity(state, s.o.Flaws, 34)...)
+	row := append([]string{ref, person, s.weighted("10-17", 40, "18-24", 15, "25-34", 17, "35-44", 12, "45-54", 8, "55-64", 5, "65-over", 3), s.weighted("M", 93, "F", 7)},
+		s.ethnicity(state, s.o.Flaws, 34)...)
 	nationality := "not asked"
 	if s.rng.IntN(100) < 30 {
 		nationality = s.weighted("GBR", 85, "ROU", 4, "POL", 4, "PAK", 4, "IRL", 3)

@@ -218,6 +218,7 @@ func (s *Service) ViewProfile(ctx context.Context, id, verdict, words string) er
 		if p.State == "draft" {
 			return errs.New(errs.Conflict, "A draft is not inspected: wait until it is signed off.")
 		}
-		return tx.Insert("return_profile_view", s.ids.Next("view"), ledger.Row{"profile_id": id, "human": a.Human, "name": a.Name, "body": orNil(a.Body), "verdict": verdict, "words": words, "made": s.now()})
+		return tx.Insert("return_profile_view", s.ids.Next("view"), ledger.Row{"profile_id": id, "human": a.Human, "name": a.Name, "body": orNil(a.Body), "verdict": verdict,
+			"words": words, "made": s.now()})
 	})
 }

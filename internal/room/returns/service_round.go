@@ -31,7 +31,8 @@ func (s *Service) OpenRound(ctx context.Context, in Round) (Round, error) {
 		if _, err := s.store.roundOf(ctx, tx, in.Kind, in.Period); err == nil {
 			return errs.InvalidInput("There is a round for this period.", errs.Field{Name: "period", Message: "There is a round of this kind for this period already"})
 		}
-		err := tx.Insert("return_round", in.ID, ledger.Row{"kind": in.Kind, "title": in.Title, "period": in.Period, "due": in.Due.String(), "made": s.now(), "synthetic": in.Synthetic, "chief_signs": in.ChiefSigns})
+		err := tx.Insert("return_round", in.ID, ledger.Row{"kind": in.Kind, "title": in.Title, "period": in.Period, "due": in.Due.String(), "made": s.now(), "synthetic": in.Synthetic,
+			"chief_signs": in.ChiefSigns})
 		var opened []Return
 		for _, b := range s.bodies {
 			if err == nil && b.Kind == kind.Bodies {

@@ -254,7 +254,8 @@ func TestRefusedRowsNeedAReason(t *testing.T) {
 		w := newWorld(t, d)
 		r := w.of(w.open("2023"), force1)
 		sent := national(3)
-		sent[0] = returns.SentBytes("investigation.csv", []byte(invHead+"SYN-0,2023-01-05,2023-06-30,concluded,family,contact,2,0,1,associated,complex,1,no,no,cocad-1\nSYN-1,2023-13-05,2023-06-30,concluded,group,exploitation,2,0,1,associated,complex,1,no,no,cocad-1\n"))
+		sent[0] = returns.SentBytes("investigation.csv",
+			[]byte(invHead+"SYN-0,2023-01-05,2023-06-30,concluded,family,contact,2,0,1,associated,complex,1,no,no,cocad-1\nSYN-1,2023-13-05,2023-06-30,concluded,group,exploitation,2,0,1,associated,complex,1,no,no,cocad-1\n"))
 		v := w.send(lead1, r.ID, sent...)
 		if v.Refused == 0 || v.Good == 0 {
 			t.Fatalf("%+v", v)

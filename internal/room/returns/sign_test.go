@@ -106,7 +106,8 @@ func TestHalfASignatureIsNone(t *testing.T) {
 			w.refused(w.Sign(as(nobody), r.ID), errs.Conflict, "not known which person")
 		}
 		whole := returns.Version{SignedBy: "H", SignedName: "N", SignedAt: w.clock.Now()}
-		for _, part := range []func(*returns.Version){func(v *returns.Version) { v.SignedBy = "" }, func(v *returns.Version) { v.SignedName = "" }, func(v *returns.Version) { v.SignedAt = returns.Moment("soon") }} {
+		for _, part := range []func(*returns.Version){func(v *returns.Version) { v.SignedBy = "" }, func(v *returns.Version) { v.SignedName = "" },
+			func(v *returns.Version) { v.SignedAt = returns.Moment("soon") }} {
 			half := whole
 			if part(&half); !whole.Signed() || half.Signed() {
 				t.Errorf("%+v counts as signed", half)

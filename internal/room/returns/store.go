@@ -85,13 +85,15 @@ func (s *askedScan) into() (out []any) {
 }
 
 func (s *askedScan) asking() Asking {
-	return Asking{On: clock.DayOrNone(s[0].s()), How: s[1].s(), By: s[2].s(), Name: s[3].s(), Made: clock.DayOrNone(s[4].s()), Ref: s[5].s(), Why: s[6].s(), Agreed: clock.DayOrNone(s[7].s()), Second: s[8].s(), SecondName: s[9].s()}
+	return Asking{On: clock.DayOrNone(s[0].s()), How: s[1].s(), By: s[2].s(), Name: s[3].s(), Made: clock.DayOrNone(s[4].s()), Ref: s[5].s(), Why: s[6].s(),
+		Agreed: clock.DayOrNone(s[7].s()), Second: s[8].s(), SecondName: s[9].s()}
 }
 
 func scanReturn(r *sql.Rows) (x Return, err error) {
 	var refused, current, counted, published, submitter, first, approved, came text
 	var asked askedScan
-	err = r.Scan(append([]any{&x.ID, &x.RoundID, &x.Body, &x.BodyName, &x.State, &x.Unlocked, &refused, &current, &counted, &published, &submitter, &first, &approved, &x.Versions, &came, &x.Version}, asked.into()...)...)
+	err = r.Scan(append([]any{&x.ID, &x.RoundID, &x.Body, &x.BodyName, &x.State, &x.Unlocked, &refused, &current, &counted, &published, &submitter, &first, &approved, &x.Versions,
+		&came, &x.Version}, asked.into()...)...)
 	x.Refused, x.Current, x.Counted, x.PublishedVersion, x.Submitter = refused.s(), current.s(), counted.s(), published.s(), submitter.s()
 	x.Asking, x.CameOn = asked.asking(), clock.DayOrNone(came.s())
 	x.FirstSubmitted, x.ApprovedAt = first.moment(), approved.moment()

@@ -23,7 +23,8 @@ func Tables() []ledger.Table {
 	return []ledger.Table{
 		corrections,
 		t("return_round", "kind title period due made synthetic").Later(2, "chief_signs"),
-		t("return_due", "round_id body body_name state unlocked refused current_id counted_id published_id submitter first_submitted approved_at versions").Later(2, "asked_on asked_how asked_by asked_name came_on").
+		t("return_due", "round_id body body_name state unlocked refused current_id counted_id published_id submitter first_submitted approved_at versions").Later(2,
+			"asked_on asked_how asked_by asked_name came_on").
 			Later(2, "asked_made asked_ref asked_why asked_agreed asked_second asked_second_name"),
 		t("return_version", "return_id number made human name file format encoding sha256 bytes is_nil substituted_id state failure "+
 			"rows_read good refused errors warnings exceptions added changed gone without").Later(2, "signed_by signed_name signed_at"),

@@ -37,7 +37,8 @@ func TestWhyIsAskedAndKept(t *testing.T) {
 			t.Fatalf("%+v", remarks)
 		}
 		rest := []returns.Why{{remarks[1].N, "There were fewer."}, {remarks[2].N, "There were fewer."}}
-		for name, first := range map[string]returns.Why{"nothing": {}, "blank": {remarks[0].N, " "}, "of another": {remarks[0].N + 9, "x"}, "too long": {remarks[0].N, strings.Repeat("x", returns.MaxWhy+1)}} {
+		for name, first := range map[string]returns.Why{"nothing": {}, "blank": {remarks[0].N, " "}, "of another": {remarks[0].N + 9, "x"},
+			"too long": {remarks[0].N, strings.Repeat("x", returns.MaxWhy+1)}} {
 			err := w.Submit(as(lead1), id, "", append([]returns.Why{first}, rest[1])...)
 			if name != "nothing" {
 				err = w.Submit(as(lead1), id, "", append([]returns.Why{first}, rest...)...)

@@ -69,7 +69,8 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Tables: slices.Concat(opened.Tables(), proposal.Tables(), returns.Tables()), Behind: returns.Behind(book), Origin: "test.candour.example/ledger"})
+	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Tables: slices.Concat(opened.Tables(), proposal.Tables(), returns.Tables()), Behind: returns.Behind(book),
+		Origin: "test.candour.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
 	}

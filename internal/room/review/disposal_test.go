@@ -74,7 +74,8 @@ func TestTwoHumansDestroyWhatIsDue(t *testing.T) {
 		request := mustCase(t, w.S, id).Requests[0].ID
 		for _, kind := range []string{"papers", "message", "contact"} {
 			w.OK(destroy(kind))
-			if n := w.count(`SELECT count(*) FROM review_disposal WHERE state = 'destroyed' AND kind = ? AND things = 1 AND rule = ? AND destroyed_by = 'two' AND due = ?`, kind, w.S.Schedule.Version, due.String()); n != 1 {
+			if n := w.count(`SELECT count(*) FROM review_disposal WHERE state = 'destroyed' AND kind = ? AND things = 1 AND rule = ? AND destroyed_by = 'two' AND due = ?`, kind,
+				w.S.Schedule.Version, due.String()); n != 1 {
 				t.Errorf("%s: %d entries", kind, n)
 			}
 		}

@@ -114,7 +114,8 @@ func TestSomebodyLikeAHumanIsAskedAbout(t *testing.T) {
 		b.signIn(a, "s-admin")
 		form := url.Values{"name": {"Synthetic Boris"}, "email": {"boris@example.test"}, "human": {"W-124"}, "body": {"force"}, "roles": {"analyst"}}
 		got := b.post("/staff/new", "/staff/new", form)
-		if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "The same human as Synthetic Anna") || !strings.Contains(got.body, "has nearly this number") || !strings.Contains(got.body, "Synthetic Boris") {
+		if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "The same human as Synthetic Anna") || !strings.Contains(got.body, "has nearly this number") ||
+			!strings.Contains(got.body, "Synthetic Boris") {
 			t.Fatalf("the question: %d", got.status)
 		}
 		form.Set("like", "another")

@@ -62,7 +62,8 @@ func (n *node) staff(id string, roles ...access.Role) {
 
 // by is somebody who acts as an administrator.
 func by(id string) context.Context {
-	return access.WithActor(context.Background(), access.Actor{ID: id, Name: "Synthetic " + id, Human: "H-" + id, Standing: access.Alone(id, "H-"+id, "", access.No), Roles: []access.Role{access.RoleAdministrator}})
+	return access.WithActor(context.Background(), access.Actor{ID: id, Name: "Synthetic " + id, Human: "H-" + id, Standing: access.Alone(id, "H-"+id, "", access.No),
+		Roles: []access.Role{access.RoleAdministrator}})
 }
 
 // change is an act that changes somebody as they were shown at the start.

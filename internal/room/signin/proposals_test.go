@@ -324,7 +324,8 @@ func TestAgreeingHoldsForTheNameThatWasShown(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		okapi, err := a.signin.Enter(a.as("one"), signin.Staff{Name: "Rename Okapi", Email: "okapi@panel.test", Human: "K-40", Body: "panel", Roles: []access.Role{access.RoleCustodian, access.RoleAnalyst}})
+		okapi, err := a.signin.Enter(a.as("one"), signin.Staff{Name: "Rename Okapi", Email: "okapi@panel.test", Human: "K-40", Body: "panel",
+			Roles: []access.Role{access.RoleCustodian, access.RoleAnalyst}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -358,7 +359,8 @@ func TestAProposalThatIsAnsweredSaysSo(t *testing.T) {
 		"agreed to": func(id string) error { return a.signin.Agree(a.as("two"), id, "") },
 		"refused":   func(id string) error { return a.signin.Refuse(a.as("two"), id, "Not them.") },
 	} {
-		p := signin.Staff{Name: "Newcomer " + strings.Repeat(i, 2), Email: strings.ReplaceAll(i, " ", "") + "@new.test", Human: "K" + strings.Repeat("7", len(i)), Body: "panel", Roles: []access.Role{access.RoleCustodian}}
+		p := signin.Staff{Name: "Newcomer " + strings.Repeat(i, 2), Email: strings.ReplaceAll(i, " ", "") + "@new.test", Human: "K" + strings.Repeat("7", len(i)), Body: "panel",
+			Roles: []access.Role{access.RoleCustodian}}
 		if _, err := a.signin.Enter(a.as("one"), p); err != nil {
 			t.Fatal(err)
 		}

@@ -188,7 +188,8 @@ func (b Board) Table() spreadsheet.Table {
 		return []spreadsheet.Cell{spreadsheet.NumberCell(itoa(s.From)), spreadsheet.NumberCell(itoa(s.From + b.Base - 1))}
 	}
 	for _, r := range b.Rows {
-		line := []spreadsheet.Cell{spreadsheet.TextCell(b.Made), spreadsheet.TextCell(r.ForceID), spreadsheet.TextCell(r.Name), spreadsheet.TextCell(r.standingCode()), spreadsheet.TextCell(r.Asked), spreadsheet.TextCell(r.Due)}
+		line := []spreadsheet.Cell{spreadsheet.TextCell(b.Made), spreadsheet.TextCell(r.ForceID), spreadsheet.TextCell(r.Name), spreadsheet.TextCell(r.standingCode()),
+			spreadsheet.TextCell(r.Asked), spreadsheet.TextCell(r.Due)}
 		for _, s := range []Shown{r.Held, r.Returned, r.Caught, r.Reviewed, r.Reopened, r.LeftOut} {
 			line = append(line, number(s, r.None())...)
 		}
@@ -199,9 +200,11 @@ func (b Board) Table() spreadsheet.Table {
 		}
 		cells = append(cells, line)
 	}
-	return spreadsheet.Table{Name: "sweep_board", Title: "The sweep of closed cases, as it stood on " + b.Words(), Columns: []string{"stands_on", "force_id", "force", "standing", "asked_on", "asked_by_day",
-		"held_from", "held_to", "returned_from", "returned_to", "to_be_looked_at_from", "to_be_looked_at_to", "looked_at_from", "looked_at_to", "reopened_from", "reopened_to", "left_out_from", "left_out_to",
-		"last_return", "days_since_last_return"}, Rows: spreadsheet.RowsOf(cells)}
+	return spreadsheet.Table{Name: "sweep_board", Title: "The sweep of closed cases, as it stood on " + b.Words(),
+		Columns: []string{"stands_on", "force_id", "force", "standing", "asked_on", "asked_by_day",
+			"held_from", "held_to", "returned_from", "returned_to", "to_be_looked_at_from", "to_be_looked_at_to", "looked_at_from", "looked_at_to", "reopened_from", "reopened_to",
+			"left_out_from", "left_out_to",
+			"last_return", "days_since_last_return"}, Rows: spreadsheet.RowsOf(cells)}
 }
 
 // standingCode is the standing for a table; a board from before it was recorded

@@ -142,7 +142,8 @@ func columnName(header string) string { return spreadsheet.ColumnKey(header) }
 func personal(name string) bool {
 	for _, word := range strings.Split(name, "_") {
 		switch word {
-		case "name", "names", "surname", "forename", "forenames", "dob", "birth", "address", "postcode", "nhs", "nino", "email", "phone", "telephone", "mobile", "narrative", "summary", "mo", "notes", "description":
+		case "name", "names", "surname", "forename", "forenames", "dob", "birth", "address", "postcode", "nhs", "nino", "email", "phone", "telephone", "mobile", "narrative", "summary",
+			"mo", "notes", "description":
 			return true
 		}
 	}

@@ -262,7 +262,8 @@ func (r *reader) across(f *Facts) {
 		r.bad(colClosed, "closed.before-opened", f.Closed.Text, "It was closed before it was recorded.", "a day from "+f.Opened.Human()+" on")
 	}
 	if f.Reviewed.Known() && f.Closed.Known() && f.Reviewed.Last.Before(f.Closed.First) {
-		r.warn(colReviewed, "reviewed.before-closed", f.Reviewed.Text, "It was reviewed before it was closed, so this was not a review of the closed case. Whether it was reviewed since counts as not known.", "a day from "+f.Closed.Human()+" on, or never")
+		r.warn(colReviewed, "reviewed.before-closed", f.Reviewed.Text,
+			"It was reviewed before it was closed, so this was not a review of the closed case. Whether it was reviewed since counts as not known.", "a day from "+f.Closed.Human()+" on, or never")
 	}
 	if f.Victims.Known && f.Victims.N == 0 {
 		r.warn(colVictims, "victims.none", "0", "A case without a victim is unusual.", "how many victims there were, known by name or not")

@@ -36,7 +36,8 @@ func check(t testing.TB, text string) *sweep.Checked {
 // Every check, by the one row that breaks it.
 func TestEveryCheckNamesRowAndColumn(t *testing.T) {
 	good := map[string]string{"force": "X00000001", "reference": "SYN/1", "opened": "2013-01-05", "closed": "2014-05-06", "outcome": "16", "offence_class": "exploitation",
-		"suspects": "2", "suspects_alive": "yes", "victims": "1", "youngest_age": "14", "child_access": "no", "group_indicators": "moved;gifts", "reviewed": "never", "closing_reasons": "victim-not-supporting"}
+		"suspects": "2", "suspects_alive": "yes", "victims": "1", "youngest_age": "14", "child_access": "no", "group_indicators": "moved;gifts", "reviewed": "never",
+		"closing_reasons": "victim-not-supporting"}
 	columns := strings.Split(strings.TrimSpace(head), ",")
 	line := func(change map[string]string) string {
 		var cells []string
@@ -224,7 +225,8 @@ func TestOtherFormats(t *testing.T) {
 		t.Errorf("%s %+v", c.Format, f)
 	}
 	columns := []string{"Force", "Reference", "Closed", "Suspects", "Offence class"}
-	cells := []spreadsheet.Cell{spreadsheet.TextCell("Made-up Northern Police"), spreadsheet.TextCell("SYN/1"), spreadsheet.DateCell("2014-05-06"), spreadsheet.NumberCell("3"), spreadsheet.TextCell("Sexual assault")}
+	cells := []spreadsheet.Cell{spreadsheet.TextCell("Made-up Northern Police"), spreadsheet.TextCell("SYN/1"), spreadsheet.DateCell("2014-05-06"), spreadsheet.NumberCell("3"),
+		spreadsheet.TextCell("Sexual assault")}
 	var ods bytes.Buffer
 	err = spreadsheet.WriteODS(&ods, spreadsheet.Document{Title: "A list", Created: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
 		Tables: []spreadsheet.Table{{Name: "list", Title: "A list", Columns: columns, Rows: spreadsheet.RowsOf([][]spreadsheet.Cell{cells})}}})

@@ -50,7 +50,8 @@ var yesNo = []Code{{Code: "yes", Words: "Yes"}, {Code: "no", Words: "No"}, {Code
 func Columns(b *Book) []Column {
 	return []Column{
 		{Name: colForce, Needed: true, Words: "The force that closed the case", Form: "the force's statistical code, its name, or its id"},
-		{Name: colReference, Needed: true, Words: "The force's own reference for the case. It must not hold anything about a person.", Form: "2 to 60 letters, digits and / - . _ or spaces; each once in a list"},
+		{Name: colReference, Needed: true, Words: "The force's own reference for the case. It must not hold anything about a person.",
+			Form: "2 to 60 letters, digits and / - . _ or spaces; each once in a list"},
 		{Name: colOpened, Words: "When the case was recorded", Form: dateForm},
 		{Name: colClosed, Words: "When the case was closed", Form: dateForm},
 		{Name: colOutcome, Words: "The Home Office outcome type", Form: "1 to 22; empty if not known", Codes: b.Outcomes},
@@ -61,7 +62,8 @@ func Columns(b *Book) []Column {
 		{Name: colAge, Words: "The youngest victim's age at the time, in years", Form: "a whole number from 0 to 120; empty if not known"},
 		{Name: colAccess, Words: "May a suspect still have contact with children?", Form: "yes, no or unknown", Codes: yesNo},
 		{Name: colIndicators, Words: "Signs that more than one person was involved", Form: "codes with semicolons between; empty if nobody has looked", Codes: b.Indicators, Several: true},
-		{Name: colReviewed, Words: "When somebody outside the team reviewed the case before", Form: "a date; never if it was not; empty if not known", Codes: []Code{{Code: "never", Words: "It was never reviewed"}}},
+		{Name: colReviewed, Words: "When somebody outside the team reviewed the case before", Form: "a date; never if it was not; empty if not known",
+			Codes: []Code{{Code: "never", Words: "It was never reviewed"}}},
 		{Name: colReasons, Words: "Why the case was closed", Form: "codes with semicolons between; empty if not known", Codes: b.Reasons, Several: true},
 	}
 }

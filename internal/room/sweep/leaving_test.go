@@ -21,7 +21,8 @@ func TestACaseOfTheSweepOutlivesItsReviewer(t *testing.T) {
 			w.must(w.Allocate(as(national), c.ID, c.Version, to.ID, ""))
 		}
 		done := w.find("SYN/2")
-		w.must(w.RecordOutcome(as(reviewerSouth), done.ID, done.Version, sweep.OutcomeInput{Result: sweep.NextResults("")[0].Value, Undone: []string{w.Rules().Codes.Undone[0].Code}, Words: "Neutral words."}))
+		w.must(w.RecordOutcome(as(reviewerSouth), done.ID, done.Version, sweep.OutcomeInput{Result: sweep.NextResults("")[0].Value, Undone: []string{w.Rules().Codes.Undone[0].Code},
+			Words: "Neutral words."}))
 		who := access.Leaver{Account: reviewerSouth.ID, Human: reviewerSouth.Human, Name: reviewerSouth.Name, Body: south, Roles: []access.Role{access.RoleReviewer}}
 		if held, err := w.Holds(t.Context(), w.db, who); err != nil || !slices.Equal(held, []string{"1 case of the sweep"}) {
 			t.Fatalf("holds %q, %v", held, err)

@@ -71,8 +71,9 @@ func anything(b *sweep.Book) map[string][]string {
 	dates := []string{"2009-12-31", "2010", "2013-06", "2014-03-09", "2014", "late 2014", "2018-07-09", "2025", "2025-04-01", "2009~", "2025-04-01?", "2011%", ""}
 	number := []string{"0", "1", "2", "3", "5", "12", "13", "17", "18", "25", ""}
 	answers := []string{"yes", "no", "unknown"}
-	return map[string][]string{sweep.ColOpened: {"2009-01-01", ""}, sweep.ColClosed: dates, sweep.ColReviewed: append(slices.Clone(dates), sweep.Never), sweep.ColOutcome: append(sweep.CodesOf(b.Outcomes), ""),
-		sweep.ColClass: append(sweep.CodesOf(b.Classes), ""), sweep.ColSuspects: number, sweep.ColVictims: number, sweep.ColAge: number, sweep.ColAlive: answers, sweep.ColAccess: answers,
+	return map[string][]string{sweep.ColOpened: {"2009-01-01", ""}, sweep.ColClosed: dates, sweep.ColReviewed: append(slices.Clone(dates), sweep.Never),
+		sweep.ColOutcome: append(sweep.CodesOf(b.Outcomes), ""),
+		sweep.ColClass:   append(sweep.CodesOf(b.Classes), ""), sweep.ColSuspects: number, sweep.ColVictims: number, sweep.ColAge: number, sweep.ColAlive: answers, sweep.ColAccess: answers,
 		sweep.ColIndicators: append(sweep.CodesOf(b.Indicators), "moved;gifts", ""), sweep.ColReasons: append(sweep.CodesOf(b.Reasons), "")}
 }
 

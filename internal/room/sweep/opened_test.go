@@ -166,7 +166,8 @@ func (s *site) agrees() {
 
 func TestAPartOfABoardHoldsEveryRow(t *testing.T) {
 	parts := map[string]bool{}
-	for _, change := range []func(b *sweep.Board){func(*sweep.Board) {}, func(b *sweep.Board) { b.Made = clock.NewDay(2026, 11, 24).String() }, func(b *sweep.Board) { b.Rows[1].Standing = sweep.StandsLate },
+	for _, change := range []func(b *sweep.Board){func(*sweep.Board) {}, func(b *sweep.Board) { b.Made = clock.NewDay(2026, 11, 24).String() },
+		func(b *sweep.Board) { b.Rows[1].Standing = sweep.StandsLate },
 		func(b *sweep.Board) { b.Rows[1].Due = "2026-11-01" }, func(b *sweep.Board) { b.Rows[0].LeftOut = sweep.Show(5) }, func(b *sweep.Board) { b.Rows = b.Rows[:1] }} {
 		b := sweep.Board{Made: "2026-11-23", Rows: []sweep.BoardRow{{ForceID: "a"}, {ForceID: "b"}}}
 		change(&b)

@@ -92,7 +92,8 @@ func TestWhoMayOpenWhat(t *testing.T) {
 			}
 		}
 	}
-	s.Wants(s.Get(national, one), 200, "Made-up Northern Police closed this case", "Synthetic Person (reviewer-south)", "Give the case to a reviewer", "Synthetic Person (reviewer-east)", "!Synthetic Person (reviewer-north)", "!Record what you found")
+	s.Wants(s.Get(national, one), 200, "Made-up Northern Police closed this case", "Synthetic Person (reviewer-south)", "Give the case to a reviewer",
+		"Synthetic Person (reviewer-east)", "!Synthetic Person (reviewer-north)", "!Record what you found")
 	s.Wants(s.Get(liaisonNorth, one), 200, "a reviewer of Made-up Southern Police", "!Synthetic Person (reviewer-south)", "!Give the case", "!Record what you found")
 	s.Wants(s.Get(reviewerSouth, one), 200, "Record what you found", "Two or more suspects are recorded", "No: A suspect may still have contact with children", "!Give the case")
 }
@@ -101,7 +102,8 @@ func TestWhoMayOpenWhat(t *testing.T) {
 func TestACaseOfWhichSomethingIsNotKnownSaysSo(t *testing.T) {
 	s := newSite(t)
 	s.load(line("SYN/1", "suspects", "1", "group_indicators", "", "child_access", "unknown"), line("SYN/2", "suspects", "1"))
-	s.Wants(s.Get(national, "/sweep/cases/"+s.find("SYN/1").ID), 200, "It is not known whether there was a sign of a group. What is not known does not screen a case out.", "Not known: A suspect may still have contact with children", "!Screened out: ", "!no sign of a group")
+	s.Wants(s.Get(national, "/sweep/cases/"+s.find("SYN/1").ID), 200, "It is not known whether there was a sign of a group. What is not known does not screen a case out.",
+		"Not known: A suspect may still have contact with children", "!Screened out: ", "!no sign of a group")
 	s.Wants(s.Get(national, "/sweep/cases/"+s.find("SYN/2").ID), 200, "Screened out: Fewer than two suspects are recorded, and no sign of a group.", "Looked for, and none found")
 	s.Wants(s.Get(national, "/sweep"), 200, "The offence is a contact offence", "Not known: A suspect may still have contact with children")
 }
@@ -148,7 +150,8 @@ func TestBoardAndQualityPages(t *testing.T) {
 	s.Wants(s.Get(access.Public(), sweep.BoardPath+"/board.csv"), 404)
 	s.Wants(s.Get(access.Public(), sweep.BoardPath+"/rules"), 200, "A victim was under 18 at the time", "There is no score", "Earlier rules: 2025-1")
 	s = played(t)
-	s.Wants(s.Get(access.Public(), sweep.BoardPath), 200, "Made-up Western Police", "Not here by 10 August 2026", "This is how things stood on 23 November 2026", "were asked, and the last day is over", "!exactly", "!October to December")
+	s.Wants(s.Get(access.Public(), sweep.BoardPath), 200, "Made-up Western Police", "Not here by 10 August 2026", "This is how things stood on 23 November 2026",
+		"were asked, and the last day is over", "!exactly", "!October to December")
 	s.Wants(s.Get(access.Public(), sweep.BoardPath+"?quarter=2026-Q3"), 200, "This is how things stood on 21 August 2026", "!November 2026, ")
 	s.Wants(s.Get(access.Public(), sweep.BoardPath+"/board.csv"), 200, "2026-11-23,made-up-western-police,Made-up Western Police,late,2026-06-16,2026-08-10,no list here")
 	if got := s.Get(access.Public(), sweep.BoardPath+"/board.ods"); got.Code != 200 || !strings.HasPrefix(got.Body, "PK") {
@@ -206,8 +209,10 @@ func TestPagesInTheBrowser(t *testing.T) {
 				name, path string
 				who        access.Actor
 			}{
-				{"board", sweep.BoardPath, access.Public()}, {"rules", sweep.BoardPath + "/rules", access.Public()}, {"list-national", "/sweep", national}, {"list-filtered", "/sweep?state=waiting&force=" + north, national},
-				{"list-reviewer", "/sweep", reviewerSouth}, {"list-liaison", "/sweep", liaisonNorth}, {"case-national", one, national}, {"case-reviewer", one, reviewerSouth}, {"upload", sweep.UploadPath, liaisonNorth},
+				{"board", sweep.BoardPath, access.Public()}, {"rules", sweep.BoardPath + "/rules", access.Public()}, {"list-national", "/sweep", national},
+				{"list-filtered", "/sweep?state=waiting&force=" + north, national},
+				{"list-reviewer", "/sweep", reviewerSouth}, {"list-liaison", "/sweep", liaisonNorth}, {"case-national", one, national}, {"case-reviewer", one, reviewerSouth},
+				{"upload", sweep.UploadPath, liaisonNorth},
 				{"checked", sweep.UploadPath + "/" + id, liaisonNorth}, {"quality", sweep.QualityPath, national}, {"publish", sweep.PublishPath, national},
 			} {
 				who.who.Store(&x.who)

@@ -43,7 +43,8 @@ func TestWhatWasScreenedOutForWantOfKnowledgeIsPutBack(t *testing.T) {
 		if n != 2 || w.count(`SELECT count(*) FROM ledger_leaf`) != entries+3 {
 			t.Errorf("%d put back, %d entries", n, w.count(`SELECT count(*) FROM ledger_leaf`)-entries)
 		}
-		for ref, want := range map[string]string{"SYN/1": "waiting  two-suspects", "SYN/2": "out under-18 two-suspects", "SYN/3": "out two-suspects ", "SYN/4": "waiting  closed-in-window;not-reviewed", "SYN/5": "waiting  "} {
+		for ref, want := range map[string]string{"SYN/1": "waiting  two-suspects", "SYN/2": "out under-18 two-suspects", "SYN/3": "out two-suspects ",
+			"SYN/4": "waiting  closed-in-window;not-reviewed", "SYN/5": "waiting  "} {
 			c := w.find(ref)
 			if got := string(c.State) + " " + strings.Join(c.Result.Out, ";") + " " + strings.Join(c.Result.NotKnown, ";"); got != want {
 				t.Errorf("%s: %q, want %q", ref, got, want)

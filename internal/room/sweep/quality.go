@@ -12,7 +12,8 @@ import (
 const QualityMethod = "Exact binomial interval of C. J. Clopper and E. S. Pearson, Biometrika 26 (1934), 404-413, for each rule; rules added up with the confidence shared between them (Bonferroni)."
 
 // FinitePopulation is the note that stands beside an interval.
-const FinitePopulation = "The interval takes the cases as drawn from a very large number. Where a good part of all cases was looked at, the truth lies in a narrower one; no correction is made, so the interval errs on the wide side. It is cut only where it would contradict what was counted."
+const FinitePopulation = "The interval takes the cases as drawn from a very large number. Where a good part of all cases was looked at, the truth lies in a " +
+	"narrower one; no correction is made, so the interval errs on the wide side. It is cut only where it would contradict what was counted."
 
 // ClopperPearson gives the exact interval for a share of which k of n were
 // found, at a confidence of 1-alpha (0.05 for 95 %). With n of 0 nothing is

@@ -63,7 +63,8 @@ func anyFacts(t *rapid.T, b *sweep.Book) sweep.Facts {
 		return rapid.SampledFrom([]sweep.Answer{sweep.NotKnown, sweep.Yes, sweep.No}).Draw(t, label)
 	}
 	f := sweep.Facts{ForceID: forces.MadeUp()[0].ID, Reference: "SYN/1", Opened: date("opened", "2014-03-09", "2014-03", "2014"), Closed: date("closed", "2016-03-09", "2016-11", "2017"),
-		Outcome: code("outcome", b.Outcomes), Class: code("class", b.Classes), Suspects: count("suspects", 9), Alive: answer("alive"), Victims: count("victims", 9), Age: count("age", 17), Access: answer("access")}
+		Outcome: code("outcome", b.Outcomes), Class: code("class", b.Classes), Suspects: count("suspects", 9), Alive: answer("alive"), Victims: count("victims", 9),
+		Age: count("age", 17), Access: answer("access")}
 	if c := code("sign", b.Indicators); c != "" {
 		f.Indicators = []string{c}
 	}

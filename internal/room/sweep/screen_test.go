@@ -148,7 +148,8 @@ func drawFacts(t *rapid.T, b *sweep.Book) sweep.Facts {
 		return mustDate(t, text)
 	}
 	f := sweep.Facts{Opened: d(), Closed: d(), Outcome: pick(b.Outcomes), Class: pick(b.Classes), Suspects: n(6), Victims: n(5), Age: n(25),
-		Alive: rapid.SampledFrom([]sweep.Answer{sweep.Yes, sweep.No, sweep.NotKnown}).Draw(t, "alive"), Access: rapid.SampledFrom([]sweep.Answer{sweep.Yes, sweep.No, sweep.NotKnown}).Draw(t, "access"), Reviewed: d()}
+		Alive:  rapid.SampledFrom([]sweep.Answer{sweep.Yes, sweep.No, sweep.NotKnown}).Draw(t, "alive"),
+		Access: rapid.SampledFrom([]sweep.Answer{sweep.Yes, sweep.No, sweep.NotKnown}).Draw(t, "access"), Reviewed: d()}
 	f.NeverReviewed = !f.Reviewed.Known() && rapid.Bool().Draw(t, "never")
 	return f
 }
@@ -231,8 +232,9 @@ func TestRulesThatAreNotUnderstoodAreRefused(t *testing.T) {
 	}
 	screen := read("screen-2026-1.toml")
 	for name, change := range map[string]string{
-		"a misspelt key": `words = "Two` + "\x00" + `wrods = "Two`, "an unknown test": `test = "under"` + "\x00" + `test = "less"`, "a field of another kind": `field = "youngest_age"` + "\x00" + `field = "closed"`,
-		"no source": "source = \"https" + "\x00" + "note2 = \"https", "a rule twice": `id = "under-18"` + "\x00" + `id = "two-suspects"`, "a window backwards": "last = 2025-03-31\x00last = 2009-03-31",
+		"a misspelt key": `words = "Two` + "\x00" + `wrods = "Two`, "an unknown test": `test = "under"` + "\x00" + `test = "less"`,
+		"a field of another kind": `field = "youngest_age"` + "\x00" + `field = "closed"`,
+		"no source":               "source = \"https" + "\x00" + "note2 = \"https", "a rule twice": `id = "under-18"` + "\x00" + `id = "two-suspects"`, "a window backwards": "last = 2025-03-31\x00last = 2009-03-31",
 		"a value missing": "value = 18\x00# none",
 	} {
 		from, to, _ := strings.Cut(change, "\x00")

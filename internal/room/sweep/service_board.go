@@ -73,7 +73,8 @@ func (s *Service) Propose(ctx context.Context) (string, error) {
 func (s *Service) ProposeCorrection(ctx context.Context, quarter, why, changed string) (string, error) {
 	why, changed = clean(why), clean(changed)
 	var wrong []errs.Field
-	for _, f := range []struct{ name, text, words string }{{"why", why, "Say what was wrong, in at most 1,000 characters"}, {"changed", changed, "Say what is different now, in at most 1,000 characters"}} {
+	for _, f := range []struct{ name, text, words string }{{"why", why, "Say what was wrong, in at most 1,000 characters"},
+		{"changed", changed, "Say what is different now, in at most 1,000 characters"}} {
 		if f.text == "" || len([]rune(f.text)) > MaxWhy {
 			wrong = append(wrong, errs.Field{Name: f.name, Message: f.words})
 		}
@@ -146,15 +147,16 @@ func (s *Service) edition(ctx context.Context, q db.Querier, t boardTerms) (Boar
 // Proposals answers what waits of the boards: another human than the one who
 // proposed, who has seen the board as it is that day.
 func (s *Service) Proposals() *proposal.Service {
-	return proposal.NewService(proposal.Config{DB: s.db, Ledger: s.ledger, Auth: s.auth, Clock: s.clock}, s.askingKind(), proposal.Kind{Name: BoardKind, Propose: SweepPublish, Agree: SweepAgree, Apart: true,
-		Parts: func(ctx context.Context, q db.Querier, p proposal.Proposal) ([]string, error) {
-			_, now, err := s.proposed(ctx, q, p)
-			if err != nil {
-				return nil, err
-			}
-			part, err := partOf(now)
-			return []string{part}, err
-		}, Apply: s.release})
+	return proposal.NewService(proposal.Config{DB: s.db, Ledger: s.ledger, Auth: s.auth, Clock: s.clock}, s.askingKind(),
+		proposal.Kind{Name: BoardKind, Propose: SweepPublish, Agree: SweepAgree, Apart: true,
+			Parts: func(ctx context.Context, q db.Querier, p proposal.Proposal) ([]string, error) {
+				_, now, err := s.proposed(ctx, q, p)
+				if err != nil {
+					return nil, err
+				}
+				part, err := partOf(now)
+				return []string{part}, err
+			}, Apply: s.release})
 }
 
 // proposed gives a proposal's terms, and the board as it is now.

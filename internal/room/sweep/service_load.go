@@ -74,7 +74,8 @@ func (s *Service) Load(ctx context.Context, in LoadInput) (List, error) {
 
 // errHeld refuses a number of cases held that the list itself contradicts.
 func errHeld(rows int) error {
-	return errs.InvalidInput("The two numbers contradict each other.", errs.Field{Name: "held", Message: "The list has " + itoa(rows) + " cases, so the force holds at least that many. Enter how many it holds in all, or leave it empty"})
+	return errs.InvalidInput("The two numbers contradict each other.", errs.Field{Name: "held", Message: "The list has " + itoa(rows) +
+		" cases, so the force holds at least that many. Enter how many it holds in all, or leave it empty"})
 }
 
 // loading is one list on its way in.

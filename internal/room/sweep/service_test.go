@@ -171,8 +171,10 @@ func TestAllocationAndOutcome(t *testing.T) {
 			}
 		}
 		for name, bad := range map[string]sweep.OutcomeInput{"no result": {Undone: []string{"links"}, Words: "x"}, "a result too early": {Result: sweep.ResultReopened, Undone: []string{"links"}},
-			"no code": {Result: sweep.ResultStands, Words: "x"}, "an unknown code": {Result: sweep.ResultStands, Undone: []string{"x"}, Words: "x"}, "no reasons": {Result: sweep.ResultStands, Undone: []string{"nothing"}},
-			"nothing and something": {Result: sweep.ResultStands, Undone: []string{"nothing", "links"}, Words: "x"}, "too long": {Result: sweep.ResultStands, Undone: []string{"links"}, Words: strings.Repeat("x", 1001)}} {
+			"no code": {Result: sweep.ResultStands, Words: "x"}, "an unknown code": {Result: sweep.ResultStands, Undone: []string{"x"}, Words: "x"},
+			"no reasons":            {Result: sweep.ResultStands, Undone: []string{"nothing"}},
+			"nothing and something": {Result: sweep.ResultStands, Undone: []string{"nothing", "links"}, Words: "x"},
+			"too long":              {Result: sweep.ResultStands, Undone: []string{"links"}, Words: strings.Repeat("x", 1001)}} {
 			if err := w.RecordOutcome(as(reviewerSouth), c.ID, 0, bad); !errs.Is(err, errs.Invalid) {
 				t.Errorf("%s: %v", name, err)
 			}

@@ -12,7 +12,8 @@ import (
 
 func (store) board(ctx context.Context, q db.Querier, quarter string, edition int) (Board, error) {
 	var text string
-	err := q.QueryRow(ctx, `SELECT board FROM sweep_release WHERE (quarter = ? OR ? = '') AND (COALESCE(number, 1) = ? OR ? = 0) ORDER BY quarter DESC, COALESCE(number, 1) DESC LIMIT 1`, quarter, quarter, edition, edition).Scan(&text)
+	err := q.QueryRow(ctx, `SELECT board FROM sweep_release WHERE (quarter = ? OR ? = '') AND (COALESCE(number, 1) = ? OR ? = 0) ORDER BY quarter DESC, COALESCE(number, 1) DESC LIMIT 1`, quarter,
+		quarter, edition, edition).Scan(&text)
 	if db.NoRows(err) {
 		return Board{}, errs.New(errs.NotFound, "No board of the sweep has been published yet.")
 	}

@@ -26,7 +26,8 @@ type estimateCommands struct {
 
 // Help is the examples under `candour estimate --help`.
 func (estimateCommands) Help() string {
-	return "Example:\n  candour estimate sample UKdat_5 --out UKdat_5.csv\n  candour estimate --method stepwise --bootstrap 1000 --seed 1 UKdat_5.csv\n  candour estimate multiverse --bootstrap 200 --out answers UKdat_5.csv\n\n" +
+	return "Example:\n  candour estimate sample UKdat_5 --out UKdat_5.csv\n  candour estimate --method stepwise --bootstrap 1000 --seed 1 UKdat_5.csv\n  candour " +
+		"estimate multiverse --bootstrap 200 --out answers UKdat_5.csv\n\n" +
 		"The last ends in a picture and a table: answers/multiverse.svg and answers/multiverse.csv. " +
 		"FILE is a table of capture histories: a column of 0 and 1 for each list, and how many people in the last (docs/formats/capture-histories.md)."
 }

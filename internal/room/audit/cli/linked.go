@@ -128,7 +128,8 @@ func (a *linkedAnswers) rows() [][]string {
 	out := [][]string{{"linkage", "people_on_any_list", "estimate", "lower_80", "upper_80", "lower_95", "upper_95", "no_defensible_estimate"}}
 	for _, x := range a.At {
 		r := x.Result
-		out = append(out, []string{fmt.Sprintf("links of %g and more", x.From), strconv.FormatInt(r.Observed, 10), people0(r.Estimate), people0(r.Lower80), people0(r.Upper80), people0(r.Lower95), people0(r.Upper95), r.Refusal})
+		out = append(out, []string{fmt.Sprintf("links of %g and more", x.From), strconv.FormatInt(r.Observed, 10), people0(r.Estimate), people0(r.Lower80), people0(r.Upper80),
+			people0(r.Lower95), people0(r.Upper95), r.Refusal})
 	}
 	u := a.Carried
 	last := []string{fmt.Sprintf("%d linkages drawn", u.Linkages), fmt.Sprintf("%d to %d", u.Fewest, u.Most), "", "", "", "", "", u.Refusal}
@@ -171,7 +172,8 @@ func (m estimateLinked) write(s *command.Streams, a *linkedAnswers) error {
 		return err
 	}
 	return linkage.WriteJSON(filepath.Join(m.Out, "manifest.json"), map[string]any{"program": "candour estimate linked", "version": s.Version, "seed": m.Seed, "method": m.Method,
-		"threshold": m.Threshold, "max_order": m.MaxOrder, "links_from": m.Thresholds, "linkages": m.Linkages, "bootstrap": m.Bootstrap, "records": a.Records, "pairs": a.Pairs, "inputs": inputs, "outputs": sums})
+		"threshold": m.Threshold, "max_order": m.MaxOrder, "links_from": m.Thresholds, "linkages": m.Linkages, "bootstrap": m.Bootstrap, "records": a.Records, "pairs": a.Pairs,
+		"inputs": inputs, "outputs": sums})
 }
 
 func (a *linkedAnswers) picture() string {

@@ -107,7 +107,8 @@ func printAnswers(w io.Writer, a *mse.Answers) error {
 	if span.Low == nil || span.High == nil {
 		fmt.Fprintf(&b, "\nNo defensible estimate: none of the %d ways gave one.\n", span.Ways)
 	} else {
-		fmt.Fprintf(&b, "\nThe %d ways lie between %s and %s; with their intervals, between %s and %s. %d gave no defensible estimate.\n", span.Ways, grouped(span.Low), grouped(span.High), grouped(span.LowEnd), grouped(span.HighEnd), span.Refused)
+		fmt.Fprintf(&b, "\nThe %d ways lie between %s and %s; with their intervals, between %s and %s. %d gave no defensible estimate.\n", span.Ways, grouped(span.Low),
+			grouped(span.High), grouped(span.LowEnd), grouped(span.HighEnd), span.Refused)
 	}
 	fmt.Fprintf(&b, "No one of them is the answer. %s %s\n", mse.Scope, mse.Direction)
 	_, err := io.WriteString(w, b.String())
@@ -137,7 +138,8 @@ func (m estimateMultiverse) write(s *command.Streams, t *mse.Table, a *mse.Answe
 func answersCSV(a *mse.Answers) []byte {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
-	_ = w.Write([]string{"way", "method", "threshold", "max_order", "left_out", "merged", "on_any_list", "estimate", "lower_80", "upper_80", "lower_95", "upper_95", "interval", "model", "no_defensible_estimate"}) // a buffer takes all
+	_ = w.Write([]string{"way", "method", "threshold", "max_order", "left_out", "merged", "on_any_list", "estimate", "lower_80", "upper_80", "lower_95", "upper_95", "interval",
+		"model", "no_defensible_estimate"}) // a buffer takes all
 	for _, x := range a.Answers {
 		r, threshold, order := x.Result, "", ""
 		if x.Way.Threshold != nil {

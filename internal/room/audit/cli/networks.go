@@ -158,7 +158,8 @@ func (m networksRun) write(s *command.Streams, g *network.Graph, survivors []net
 	if err := os.MkdirAll(m.Out, 0o755); err != nil {
 		return errs.Because(errs.Invalid, "The folder "+m.Out+" cannot be made.", err)
 	}
-	files := []outFile{{"networks.csv", csvOf(networkRows(survivors))}, {"survival.csv", csvOf(survivalRows(survivors))}, {"bridges.csv", csvOf(bridgeRows(g))}, {"communities.csv", csvOf(communityRows(g, m.Seed))}}
+	files := []outFile{{"networks.csv", csvOf(networkRows(survivors))}, {"survival.csv", csvOf(survivalRows(survivors))}, {"bridges.csv", csvOf(bridgeRows(g))},
+		{"communities.csv", csvOf(communityRows(g, m.Seed))}}
 	for name, write := range map[string]func(io.Writer) error{"networks.graphml": g.WriteGraphML, "networks.gexf": g.WriteGEXF} {
 		var out bytes.Buffer
 		if err := write(&out); err != nil {

@@ -168,13 +168,18 @@ func (d stage) publish(ctx context.Context, project string) error {
 		return "[" + draft.Figures[i].Ref + "]"
 	}
 	in := audit.ReportInput{Title: "Made-up national audit: children across the lists",
-		Summary: "Everything here is made up. The lists were put together, and each child was counted once. On any of the lists there are " + ref("Children on any") + " children, and on more than one " + ref("Children on more") + ".\n" +
+		Summary: "Everything here is made up. The lists were put together, and each child was counted once. On any of the lists there are " + ref("Children on any") +
+			" children, and on more than one " + ref("Children on more") + ".\n" +
 			"How many there are in all cannot be said by one number: " + ref("Children in all") + ". With what is not known of the linkage: " + ref("The same, with") + ".\n" +
 			"Of " + ref("Networks of two") + " networks of people, " + ref("Networks that cross") + " cross the border of an area.",
-		Unknown: "Children whom nobody ever wrote down cannot be estimated by anything. Where one list sends children to another and the method does not know it, the answer is too low. Records without a name or a date of birth may not have been found to be of one child.",
+		Unknown: "Children whom nobody ever wrote down cannot be estimated by anything. Where one list sends children to another and the method does not know it, the " +
+			"answer is too low. Records without a name or a date of birth may not have been found to be of one child.",
 		Recommendations: []audit.Recommendation{
-			{Title: "Lists that can be joined", Words: "Every body that keeps a list should record a name, a date of birth and a postcode in one agreed form, so that a child is counted once.", Addressee: "Made-up Department"},
-			{Title: "Ethnicity at the end of an investigation", Words: "Forces should ask for self-defined ethnicity by the end of every investigation, and say why where it is missing: today it is not known for " + ref("Suspects whose") + " suspects.", Addressee: "Made-up Department"}}}
+			{Title: "Lists that can be joined", Words: "Every body that keeps a list should record a name, a date of birth and a postcode in one agreed form, so that a child is counted once.",
+				Addressee: "Made-up Department"},
+			{Title: "Ethnicity at the end of an investigation",
+				Words: "Forces should ask for self-defined ethnicity by the end of every investigation, and say why where it is missing: today it is not known for " + ref("Suspects whose") +
+					" suspects.", Addressee: "Made-up Department"}}}
 	if err := d.audit.Write(lead, project, in); err != nil {
 		return err
 	}
@@ -193,7 +198,8 @@ func (d stage) publish(ctx context.Context, project string) error {
 	if err := d.audit.Publish(second, project); err != nil {
 		return err
 	}
-	coordinator := access.WithActor(ctx, access.Actor{ID: "made-up-coordinator", Name: "Synthetic coordinator", Human: "MADE-UP-COORDINATOR", Standing: access.Alone("made-up-coordinator", "MADE-UP-COORDINATOR", madeup.Keeper, access.No), Roles: []access.Role{access.RolePublic, access.RoleCoordinator}, Synthetic: true})
+	coordinator := access.WithActor(ctx, access.Actor{ID: "made-up-coordinator", Name: "Synthetic coordinator", Human: "MADE-UP-COORDINATOR",
+		Standing: access.Alone("made-up-coordinator", "MADE-UP-COORDINATOR", madeup.Keeper, access.No), Roles: []access.Role{access.RolePublic, access.RoleCoordinator}, Synthetic: true})
 	_, err = d.audit.Hand(coordinator, project, "https://candour.example/audit/"+project)
 	return err
 }

@@ -20,7 +20,8 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(desks) > 0 {
-		t := web.Table{ID: "pairs", Stack: true, Caption: "Pairs of records that wait for you", HideCaption: true, Columns: []web.Column{{Text: "Project"}, {Text: "Wait for you", Numeric: true}, {Text: "Settled", Numeric: true}, {Text: "Of", Numeric: true}}}
+		t := web.Table{ID: "pairs", Stack: true, Caption: "Pairs of records that wait for you", HideCaption: true,
+			Columns: []web.Column{{Text: "Project"}, {Text: "Wait for you", Numeric: true}, {Text: "Settled", Numeric: true}, {Text: "Of", Numeric: true}}}
 		for _, d := range desks {
 			t.Rows = append(t.Rows, web.Row(web.A(d.Project.Title, audit.PathOf(d.Project.ID)+"/pairs"), web.T(web.Number(d.Waiting)), web.T(web.Number(d.Tally.Settled)), web.T(web.Number(d.Tally.Pairs))))
 		}
@@ -31,7 +32,8 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		t := web.Table{ID: "projects", Stack: true, Caption: "Your projects", HideCaption: true, Empty: "You belong to no project.", Columns: []web.Column{{Text: "Project"}, {Text: "State"}, {Text: "Led by"}, {Text: "Begun"}}}
+		t := web.Table{ID: "projects", Stack: true, Caption: "Your projects", HideCaption: true, Empty: "You belong to no project.",
+			Columns: []web.Column{{Text: "Project"}, {Text: "State"}, {Text: "Led by"}, {Text: "Begun"}}}
 		for _, x := range all {
 			state := web.Mark("Open", web.Good)
 			if x.State == audit.Closed {

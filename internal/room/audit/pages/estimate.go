@@ -24,7 +24,8 @@ func (p *Pages) estimates(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := &sheet.View{Page: page(r, v.Project, "Estimates"), Wait: p.wait(v), Warning: failure(v),
-		Lead: []string{"Every way of the plan is worked out. No one of them is the answer: ways that fit the lists equally well can differ several times over, and nothing in the lists says which is right."}}
+		Lead: []string{"Every way of the plan is worked out. No one of them is the answer: ways that fit the lists equally well can differ several times over, and " +
+			"nothing in the lists says which is right."}}
 	out.Wide = true
 	if out.Wait != nil {
 		out.Wait.Href = audit.PathOf(v.Project.ID) + "/estimates"
@@ -37,7 +38,8 @@ func (p *Pages) estimates(w http.ResponseWriter, r *http.Request) error {
 		if b, ok := warningBox(f); ok {
 			out.After = append([]sheet.Box{b}, out.After...)
 		}
-		out.Files = []web.Link{{Text: "Every way, as a table (CSV)", Href: audit.PathOf(v.Project.ID) + "/files/estimates.csv"}, {Text: "The table of capture histories (CSV)", Href: audit.PathOf(v.Project.ID) + "/files/histories.csv"}}
+		out.Files = []web.Link{{Text: "Every way, as a table (CSV)", Href: audit.PathOf(v.Project.ID) + "/files/estimates.csv"},
+			{Text: "The table of capture histories (CSV)", Href: audit.PathOf(v.Project.ID) + "/files/histories.csv"}}
 	}
 	if out.Wait == nil && v.Project.State == audit.Open {
 		form := sheet.Form{ID: "estimate", Title: "Work out the plan", Action: audit.PathOf(v.Project.ID) + "/estimates", Button: web.Button{Text: "Work it out"},
@@ -80,12 +82,14 @@ func findingBoxes(f *audit.Findings) []sheet.Box {
 	for _, o := range f.Table {
 		t.Rows = append(t.Rows, web.Row(web.T(strings.Join(o.Lists, ", ")), web.T(web.Number(int(o.Count)))))
 	}
-	return []sheet.Box{about, {ID: "overlaps-box", Title: "How the lists overlap", Table: &t, Lines: []string{"Small counts may give a child away. This table is for the project alone and is not in the report."}}}
+	return []sheet.Box{about, {ID: "overlaps-box", Title: "How the lists overlap", Table: &t,
+		Lines: []string{"Small counts may give a child away. This table is for the project alone and is not in the report."}}}
 }
 
 // variedBox shows the ways in which a list is left out, or two are taken as one.
 func variedBox(lines []audit.WayLine) (sheet.Box, bool) {
-	t := web.Table{ID: "varied", Stack: true, Caption: "Without each list, and with two as one", HideCaption: true, Columns: []web.Column{{Text: "Way"}, {Text: "In all", Numeric: true}, {Text: "95% interval", Numeric: true}}}
+	t := web.Table{ID: "varied", Stack: true, Caption: "Without each list, and with two as one", HideCaption: true,
+		Columns: []web.Column{{Text: "Way"}, {Text: "In all", Numeric: true}, {Text: "95% interval", Numeric: true}}}
 	for _, l := range lines {
 		if !l.Varied {
 			continue
@@ -99,7 +103,8 @@ func variedBox(lines []audit.WayLine) (sheet.Box, bool) {
 		}
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Way, Note: l.Refusal}, web.T(answer), web.T(l.Interval())))
 	}
-	return sheet.Box{ID: "varied-box", Title: "Without each list, and with two as one", Table: &t, Lines: []string{"Where an answer hangs on one list, it is that list's answer.", audit.RoughWords}}, len(t.Rows) > 0
+	return sheet.Box{ID: "varied-box", Title: "Without each list, and with two as one", Table: &t, Lines: []string{"Where an answer hangs on one list, it is that list's answer.",
+		audit.RoughWords}}, len(t.Rows) > 0
 }
 
 // warningBox says what the library warns of, of the ways with the lists as they
@@ -147,7 +152,8 @@ func profileBox(title string, all []audit.ProfileLine, words ...string) sheet.Bo
 }
 
 func hiddenBox(all []audit.HiddenLine, words ...string) sheet.Box {
-	t := web.Table{ID: "hidden", Stack: true, Caption: "Each list hidden, and predicted", HideCaption: true, Columns: []web.Column{{Text: "List"}, {Text: "On it", Numeric: true}, {Text: "Predicted", Numeric: true}, {Text: "What that says"}}}
+	t := web.Table{ID: "hidden", Stack: true, Caption: "Each list hidden, and predicted", HideCaption: true,
+		Columns: []web.Column{{Text: "List"}, {Text: "On it", Numeric: true}, {Text: "Predicted", Numeric: true}, {Text: "What that says"}}}
 	for _, l := range all {
 		t.Rows = append(t.Rows, web.Row(web.T(l.List), web.T(l.Truth), web.T(l.Predicted), web.T(l.Verdict)))
 	}
@@ -171,8 +177,10 @@ func (p *Pages) demographics(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := &sheet.View{Page: page(r, v.Project, "Ethnicity"), Lead: []string{"Counted per person and not per record. A share is of those of whom it is known. Beside it stand the lowest and the highest that the share of all could be, whatever the missing ones are.",
-		"Suspects are not offenders, nor those convicted."}}
+	out := &sheet.View{Page: page(r, v.Project, "Ethnicity"),
+		Lead: []string{"Counted per person and not per record. A share is of those of whom it is known. Beside it stand the lowest and the highest that the share of all " +
+			"could be, whatever the missing ones are.",
+			"Suspects are not offenders, nor those convicted."}}
 	if len(groups) == 0 {
 		out.Inset = "The lists have not been linked yet."
 	}
@@ -188,7 +196,8 @@ func (p *Pages) demographics(w http.ResponseWriter, r *http.Request) error {
 
 func demographicBox(d audit.Demographic) (sheet.Box, web.Figure) {
 	who := audit.PopulationWords(d.Role)
-	b := sheet.Box{ID: d.Role, Title: who, List: sheet.Rows(sheet.Row("Persons", web.Number(int(d.People))), sheet.Row("Known", web.Number(int(d.Known))), sheet.Row("Lists say different things", web.Number(int(d.Differs))))}
+	b := sheet.Box{ID: d.Role, Title: who, List: sheet.Rows(sheet.Row("Persons", web.Number(int(d.People))), sheet.Row("Known", web.Number(int(d.Known))),
+		sheet.Row("Lists say different things", web.Number(int(d.Differs))))}
 	for _, x := range d.Reasons {
 		b.List.Rows = append(b.List.Rows, sheet.Row("Missing: "+x.Words, web.Number(int(x.Count))))
 	}

@@ -26,7 +26,8 @@ func (p *Pages) linkForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	}
 	head := page(r, v.Project, "Link the lists")
 	head.Errors = form.Errors()
-	out := &sheet.View{Page: head, Wait: p.wait(v), Warning: failure(v), Lead: []string{"The model of Fellegi and Sunter says of each pair of records how likely it is that both are of one person. It is trained on these lists, or you send a settings file of Splink."}}
+	out := &sheet.View{Page: head, Wait: p.wait(v), Warning: failure(v),
+		Lead: []string{"The model of Fellegi and Sunter says of each pair of records how likely it is that both are of one person. It is trained on these lists, or you send a settings file of Splink."}}
 	if out.Wait != nil {
 		out.Wait.Href = audit.PathOf(v.Project.ID) + "/link"
 	}
@@ -39,14 +40,17 @@ func (p *Pages) linkForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 		out.Files = []web.Link{{Text: "The model, as a settings file of Splink (JSON)", Href: audit.PathOf(v.Project.ID) + "/files/model.json"}}
 	}
 	if v.Project.State == audit.Open && out.Wait == nil && len(v.Lists) > 1 {
-		threshold, seed := form.Input("threshold", "From which probability are two records one person?", "From 0.5 to 0.999. Pairs between 0.05 and 0.99 are drawn for the clerks, whatever you choose."), form.Input("seed", "Seed", "The same seed draws the same pairs again.")
+		threshold, seed := form.Input("threshold", "From which probability are two records one person?",
+			"From 0.5 to 0.999. Pairs between 0.05 and 0.99 are drawn for the clerks, whatever you choose."), form.Input("seed", "Seed", "The same seed draws the same pairs again.")
 		threshold.Width, seed.Width = 5, 10
 		title, lines := "Link them", []string(nil)
 		if v.Run != nil {
-			title, lines = "Link them again", []string{"Persons keep their pseudonyms; who merged or parted is written down. A plan is for one linkage: after another, the plan must be registered anew, with the reason."}
+			title, lines = "Link them again", []string{"Persons keep their pseudonyms; who merged or parted is written down. A plan is for one linkage: after another, the " +
+				"plan must be registered anew, with the reason."}
 		}
 		out.Forms = append(out.Forms, sheet.Form{ID: "link", Title: title, Action: audit.PathOf(v.Project.ID) + "/link", Upload: true, Lines: lines, Button: web.Button{Text: "Link the lists"},
-			Fields: []sheet.Field{sheet.Input(threshold), sheet.Input(seed), sheet.Upload(form.Upload("model", "Your own model", "A settings file of Splink 4 or 5. Leave it empty to train one on these lists.", ".json"))}})
+			Fields: []sheet.Field{sheet.Input(threshold), sheet.Input(seed), sheet.Upload(form.Upload("model", "Your own model",
+				"A settings file of Splink 4 or 5. Leave it empty to train one on these lists.", ".json"))}})
 	}
 	return p.show(w, r, out)
 }
@@ -54,14 +58,16 @@ func (p *Pages) linkForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 func (p *Pages) runBoxes(r *http.Request, v audit.View) ([]sheet.Box, error) {
 	run := v.Run
 	about := sheet.Box{ID: "run", Title: "The newest linkage", List: sheet.Rows(sheet.Row("Made", web.DateTime(run.Made)), sheet.Row("Lists", run.Opened),
-		sheet.Row("Model", run.Recipe), sheet.Row("One person from", audit.Decimal(run.Threshold)), sheet.Row("Records", web.Number(int(run.Records))), sheet.Row("Pairs compared", web.Number(int(run.Compared))),
+		sheet.Row("Model", run.Recipe), sheet.Row("One person from", audit.Decimal(run.Threshold)), sheet.Row("Records", web.Number(int(run.Records))),
+		sheet.Row("Pairs compared", web.Number(int(run.Compared))),
 		sheet.Row("Pairs kept", web.Number(int(run.Kept))+", those with a probability of 1 in 100 or more"), sheet.Row("Persons", web.Number(int(run.Persons))),
 		sheet.Row("Pairs for the clerks", web.Number(int(run.Disputed))), sheet.Row("Program", "Version "+run.Code), sheet.Row("Hash of the pairs", run.PairsSum))}
 	sizes, err := p.service.Sizes(r.Context(), v, 0.5, 0.9, run.Threshold, 0.99)
 	if err != nil {
 		return nil, err
 	}
-	t := web.Table{ID: "sizes", Stack: true, Caption: "How many persons at other thresholds", HideCaption: true, Columns: []web.Column{{Text: "One person from"}, {Text: "Persons", Numeric: true}, {Text: "With several records", Numeric: true}}}
+	t := web.Table{ID: "sizes", Stack: true, Caption: "How many persons at other thresholds", HideCaption: true,
+		Columns: []web.Column{{Text: "One person from"}, {Text: "Persons", Numeric: true}, {Text: "With several records", Numeric: true}}}
 	for _, s := range sizes {
 		t.Rows = append(t.Rows, web.Row(web.T(audit.Decimal(s.Threshold)), web.T(web.Number(s.Persons)), web.T(web.Number(s.Joined))))
 	}
@@ -127,7 +133,8 @@ func (p *Pages) persons(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := &sheet.View{Page: page(r, v.Project, "Persons"), Lead: []string{"Persons have pseudonyms that last: when lists are linked again, or the clerks settle a pair, a person keeps theirs. What merged or parted is written down."}}
+	out := &sheet.View{Page: page(r, v.Project, "Persons"),
+		Lead: []string{"Persons have pseudonyms that last: when lists are linked again, or the clerks settle a pair, a person keeps theirs. What merged or parted is written down."}}
 	if v.Run == nil {
 		out.Inset = "The lists have not been linked yet."
 		return p.show(w, r, out)
@@ -146,9 +153,11 @@ func (p *Pages) persons(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Boxes = append(out.Boxes, b)
 	}
-	t := web.Table{ID: "changes", Stack: true, Caption: "What each linkage changed", HideCaption: true, Columns: []web.Column{{Text: "Linkage"}, {Text: "New", Numeric: true}, {Text: "Grew", Numeric: true}, {Text: "Merged", Numeric: true}, {Text: "Parted", Numeric: true}, {Text: "Ended", Numeric: true}}}
+	t := web.Table{ID: "changes", Stack: true, Caption: "What each linkage changed", HideCaption: true, Columns: []web.Column{{Text: "Linkage"}, {Text: "New", Numeric: true},
+		{Text: "Grew", Numeric: true}, {Text: "Merged", Numeric: true}, {Text: "Parted", Numeric: true}, {Text: "Ended", Numeric: true}}}
 	for _, c := range h.Changes {
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: c.Run, Lines: c.Some}, web.T(web.Number(c.New)), web.T(web.Number(c.Grew)), web.T(web.Number(c.Merged)), web.T(web.Number(c.Parted)), web.T(web.Number(c.Ended))))
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: c.Run, Lines: c.Some}, web.T(web.Number(c.New)), web.T(web.Number(c.Grew)), web.T(web.Number(c.Merged)),
+			web.T(web.Number(c.Parted)), web.T(web.Number(c.Ended))))
 	}
 	out.Boxes = append(out.Boxes, sheet.Box{ID: "changes-box", Title: "What each linkage changed", Table: &t})
 	if v.Project.State == audit.Open && v.Disputes.Settled > 0 {
@@ -165,8 +174,10 @@ func (p *Pages) pairs(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := d.Tally
-	out := &sheet.View{Page: p.clerkPage(r, d.Project, "Pairs in dispute"), Lead: []string{"Of these pairs the model is not sure. Two people judge each, apart: neither sees what the other says. Where they differ a third settles it."},
-		Stats: []web.Stat{{Value: web.Number(d.Waiting), Label: "wait for you"}, {Value: web.Number(t.Waiting), Label: "need a verdict"}, {Value: web.Number(t.Split), Label: "need a third"}, {Value: web.Number(t.Settled), Label: "settled"}}}
+	out := &sheet.View{Page: p.clerkPage(r, d.Project, "Pairs in dispute"),
+		Lead: []string{"Of these pairs the model is not sure. Two people judge each, apart: neither sees what the other says. Where they differ a third settles it."},
+		Stats: []web.Stat{{Value: web.Number(d.Waiting), Label: "wait for you"}, {Value: web.Number(t.Waiting), Label: "need a verdict"},
+			{Value: web.Number(t.Split), Label: "need a third"}, {Value: web.Number(t.Settled), Label: "settled"}}}
 	if d.Next != "" && d.Project.State == audit.Open {
 		out.Links = []web.Link{{Text: "Judge the next pair", Href: audit.PathOf(d.Project.ID) + "/pairs/" + d.Next}}
 	} else {
@@ -250,7 +261,8 @@ func (p *Pages) pairForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	}
 	out := &sheet.View{Page: head, Lead: []string{lead, "That you looked is written down."}, Boxes: []sheet.Box{{ID: "records-box", Title: "The two records", Table: &t}, stepsBox(card)},
 		Forms: []sheet.Form{{ID: "judge", Title: "What do you think?", Action: audit.PathOf(id) + "/pairs/" + d.ID, Button: web.Button{Text: "Record it"}, Fields: []sheet.Field{
-			sheet.Radios(form.Radios("verdict", "Are they of one person?", "", []web.Option{{Value: audit.Same, Text: verdictWords[audit.Same]}, {Value: audit.Different, Text: verdictWords[audit.Different]}, {Value: audit.CannotSay, Text: verdictWords[audit.CannotSay]}})),
+			sheet.Radios(form.Radios("verdict", "Are they of one person?", "", []web.Option{{Value: audit.Same, Text: verdictWords[audit.Same]},
+				{Value: audit.Different, Text: verdictWords[audit.Different]}, {Value: audit.CannotSay, Text: verdictWords[audit.CannotSay]}})),
 			sheet.Area(form.Textarea("words", "Why?", words, audit.MaxText))}}}}
 	return p.show(w, r, out)
 }
@@ -263,7 +275,8 @@ func stepsBox(c audit.Card) sheet.Box {
 		t.Rows = append(t.Rows, web.Row(web.T(comparisonWords(s.Comparison)), web.T(s.Level), web.T(fmt.Sprintf("%+.1f", s.Weight))))
 	}
 	t.Rows = append(t.Rows, web.Row(web.T("Together"), web.T(""), web.T(fmt.Sprintf("%.1f", c.Weight))))
-	return sheet.Box{ID: "weights-box", Title: "How the model weighs them", Table: &t, Lines: []string{"A weight of 1 doubles the odds that both are of one person, a weight of -1 halves them. The model knows nothing but these columns."}}
+	return sheet.Box{ID: "weights-box", Title: "How the model weighs them", Table: &t,
+		Lines: []string{"A weight of 1 doubles the odds that both are of one person, a weight of -1 halves them. The model knows nothing but these columns."}}
 }
 
 // comparisonWords name what was compared; a model that was sent may have names of

@@ -71,8 +71,10 @@ func listForm(form *web.Form, v audit.View) sheet.Form {
 // formatBox says what a list must look like.
 func formatBox() sheet.Box {
 	return sheet.Box{ID: "format", Title: "What a list must look like", Lines: []string{"The first row names the columns. One row is one record: somebody may have several."},
-		Points: []string{"record_id: your own reference of the record (needed)", "role: child or suspect (needed)", "first_name, surname, dob, sex, postcode, town, phone, email: whichever you have; a date may be a day, a month or a year",
-			"event: your own reference of the investigation, referral or occurrence", "area: the police force area", "ethnicity_self: the person's own words, as one of the 18 codes, or why it is missing (not asked, not stated)"}}
+		Points: []string{"record_id: your own reference of the record (needed)", "role: child or suspect (needed)",
+			"first_name, surname, dob, sex, postcode, town, phone, email: whichever you have; a date may be a day, a month or a year",
+			"event: your own reference of the investigation, referral or occurrence", "area: the police force area",
+			"ethnicity_self: the person's own words, as one of the 18 codes, or why it is missing (not asked, not stated)"}}
 }
 
 // problemsBox lists what is wrong with a file. The report holds no values: they

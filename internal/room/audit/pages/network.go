@@ -24,7 +24,9 @@ func (p *Pages) networks(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := &sheet.View{Page: page(r, v.Project, "Networks"), Lead: []string{"People are tied by the events that they are recorded in. A tie is as sure as the link between records that makes it. Nobody here is a ringleader: no person gets a number, and children are never set in an order."}}
+	out := &sheet.View{Page: page(r, v.Project, "Networks"),
+		Lead: []string{"People are tied by the events that they are recorded in. A tie is as sure as the link between records that makes it. Nobody here is a ringleader: " +
+			"no person gets a number, and children are never set in an order."}}
 	if v.Run == nil {
 		out.Inset = "The lists have not been linked yet."
 		return p.show(w, r, out)
@@ -53,15 +55,18 @@ func (p *Pages) networks(w http.ResponseWriter, r *http.Request) error {
 	}
 	from, to := form.Input("from", "One person or event", "A pseudonym from the table"), form.Input("to", "The other", "")
 	from.Width, to.Width = 20, 20
-	out.Forms = []sheet.Form{{ID: "why", Title: "Why are two connected?", Action: path, Get: true, Fields: []sheet.Field{sheet.Input(from), sheet.Input(to)}, Button: web.Button{Text: "Show the surest path", Kind: "secondary"}}}
-	out.Files = []web.Link{{Text: "All networks, for Gephi (GEXF)", Href: audit.PathOf(v.Project.ID) + "/files/networks.gexf"}, {Text: "All networks (GraphML)", Href: audit.PathOf(v.Project.ID) + "/files/networks.graphml"}}
+	out.Forms = []sheet.Form{{ID: "why", Title: "Why are two connected?", Action: path, Get: true, Fields: []sheet.Field{sheet.Input(from), sheet.Input(to)},
+		Button: web.Button{Text: "Show the surest path", Kind: "secondary"}}}
+	out.Files = []web.Link{{Text: "All networks, for Gephi (GEXF)", Href: audit.PathOf(v.Project.ID) + "/files/networks.gexf"},
+		{Text: "All networks (GraphML)", Href: audit.PathOf(v.Project.ID) + "/files/networks.graphml"}}
 	return p.show(w, r, out)
 }
 
 // survivalBox says of each network what becomes of it when only surer links are
 // kept.
 func survivalBox(n *audit.Networks, path string) sheet.Box {
-	t := web.Table{ID: "survival", Stack: true, Caption: "Networks, and what becomes of them", HideCaption: true, Empty: "No two people are tied.", Columns: []web.Column{{Text: "Network"}, {Text: "People", Numeric: true}, {Text: "Areas"}}}
+	t := web.Table{ID: "survival", Stack: true, Caption: "Networks, and what becomes of them", HideCaption: true, Empty: "No two people are tied.",
+		Columns: []web.Column{{Text: "Network"}, {Text: "People", Numeric: true}, {Text: "Areas"}}}
 	for _, x := range audit.NetworkThresholds {
 		t.Columns = append(t.Columns, web.Column{Text: "Links of " + audit.Decimal(x) + " and more"})
 	}
@@ -102,7 +107,8 @@ func networkFigure(g *network.Graph, s *network.Survivor) web.Figure {
 	if len(s.Members) > network.MostDrawn {
 		fig.Text += " It has too many nodes to be drawn."
 	} else {
-		fig.SVG = template.HTML(`<div class="cd-picture--narrow">` + svgOf(g, s, 290) + `</div><div class="cd-picture--wide">` + svgOf(g, s, 720) + `</div>`) //nolint:gosec // made by our own code, with its text escaped
+		//nolint:gosec // made by our own code, with its text escaped
+		fig.SVG = template.HTML(`<div class="cd-picture--narrow">` + svgOf(g, s, 290) + `</div><div class="cd-picture--wide">` + svgOf(g, s, 720) + `</div>`)
 	}
 	rows := g.Table()
 	fig.Table = web.Table{ID: "network-table", Caption: "Ties of network " + s.Name, CaptionSize: "s"}

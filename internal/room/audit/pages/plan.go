@@ -29,7 +29,8 @@ func (p *Pages) planForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	}
 	head := page(r, v.Project, "Plan")
 	head.Errors = form.Errors()
-	out := &sheet.View{Page: head, Lead: []string{"The plan says what will be estimated and how. It is written into the log before anybody sees how the lists overlap, so that nobody can choose a method for what it says.",
+	out := &sheet.View{Page: head, Lead: []string{"The plan says what will be estimated and how. It is written into the log before anybody sees how the lists overlap, " +
+		"so that nobody can choose a method for what it says.",
 		"A plan is never changed. A new one stands beside it, with the reason."}}
 	for _, x := range plans {
 		out.Boxes = append(out.Boxes, planBox(x))
@@ -73,7 +74,8 @@ func planFields(form *web.Form, v audit.View) sheet.Form {
 		short("draws", "Bootstrap draws", "1,000 or more for anything that is relied on"),
 		short("link_also", "Linkage thresholds to try", "The same questions are asked of the linkage at each"),
 		short("link_draws", "Linkages to draw", "How many linkages are drawn from the match probabilities; 0 for none"),
-		sheet.Ticks(form.Checkboxes("vary", "What else is tried?", "", []web.Option{{Value: "leave", Text: "Leave each list out in turn"}, {Value: "merge", Text: "Take each pair of lists as one"}, {Value: "hide", Text: "Hide each list, and predict how many are on it"}})),
+		sheet.Ticks(form.Checkboxes("vary", "What else is tried?", "", []web.Option{{Value: "leave", Text: "Leave each list out in turn"},
+			{Value: "merge", Text: "Take each pair of lists as one"}, {Value: "hide", Text: "Hide each list, and predict how many are on it"}})),
 		short("seed", "Seed", "A whole number: the same one gives the same draws"),
 		sheet.Area(form.Textarea("expects", "What do you expect?", "Which lists send people to which? A duty to refer makes an estimate too low where a model does not have it.", audit.MaxText))}}
 	if v.Plan != nil {
@@ -98,7 +100,8 @@ func (p *Pages) register(w http.ResponseWriter, r *http.Request) error {
 }
 
 func planOf(form *web.Form) audit.PlanSpec {
-	spec := audit.PlanSpec{Population: form.Text("population"), Methods: form.All("methods"), LeaveOut: form.Has("vary", "leave"), Merge: form.Has("vary", "merge"), Hide: form.Has("vary", "hide"), Expects: form.Text("expects")}
+	spec := audit.PlanSpec{Population: form.Text("population"), Methods: form.All("methods"), LeaveOut: form.Has("vary", "leave"), Merge: form.Has("vary", "merge"),
+		Hide: form.Has("vary", "hide"), Expects: form.Text("expects")}
 	spec.Thresholds, spec.LinkAlso = numbers(form, "thresholds"), numbers(form, "link_also")
 	spec.MaxOrder, spec.Draws, spec.LinkDraws = whole(form, "max_order"), whole(form, "draws"), whole(form, "link_draws")
 	spec.Seed = uint64(max(0, whole(form, "seed")))

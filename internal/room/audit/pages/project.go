@@ -146,7 +146,8 @@ func (p *Pages) membersForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	}
 	if v.Project.State == audit.Open && len(remove) > 0 {
 		out.Forms = append(out.Forms, sheet.Form{ID: "remove", Title: "Take somebody off", Action: audit.PathOf(id) + "/members/remove", Button: web.Button{Text: "Take off", Kind: "secondary"},
-			Lines: []string{"They see nothing of the project from then on. What they did stays in its history."}, Fields: []sheet.Field{sheet.Select(form.Select("member", "Whom?", "", remove), "Choose a person")}})
+			Lines:  []string{"They see nothing of the project from then on. What they did stays in its history."},
+			Fields: []sheet.Field{sheet.Select(form.Select("member", "Whom?", "", remove), "Choose a person")}})
 	}
 	return p.show(w, r, out)
 }
@@ -198,7 +199,8 @@ func (p *Pages) openings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := web.Table{ID: "openings", Stack: true, Caption: "Openings", HideCaption: true, Empty: "Nothing was opened.", Columns: []web.Column{{Text: "What for"}, {Text: "What"}, {Text: "When"}, {Text: "By"}}}
+	t := web.Table{ID: "openings", Stack: true, Caption: "Openings", HideCaption: true, Empty: "Nothing was opened.",
+		Columns: []web.Column{{Text: "What for"}, {Text: "What"}, {Text: "When"}, {Text: "By"}}}
 	for _, o := range all {
 		what := "The lists"
 		if o.Parts == string(audit.PartPairs) {
@@ -206,7 +208,8 @@ func (p *Pages) openings(w http.ResponseWriter, r *http.Request) error {
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(o.Purpose), web.T(what), web.T(web.DateTime(o.When)), web.T(o.Name)))
 	}
-	return p.show(w, r, &sheet.View{Page: page(r, v.Project, "Openings"), Lead: []string{"Each time that something sealed was opened, this was written in the same transaction: without the entry nothing would have been given out."},
+	return p.show(w, r, &sheet.View{Page: page(r, v.Project, "Openings"),
+		Lead:  []string{"Each time that something sealed was opened, this was written in the same transaction: without the entry nothing would have been given out."},
 		Count: web.Plural(len(all), "opening", "openings"), Table: &t})
 }
 
@@ -228,7 +231,8 @@ func (p *Pages) closeForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		return p.show(w, r, out)
 	}
 	out.Warning = "The keys of the lists are destroyed. Nobody can open them again, in old backups either. Figures, the report and the log stay."
-	out.Forms = []sheet.Form{{ID: "close", Title: "Close it for good", Action: audit.PathOf(v.Project.ID) + "/close", Fields: []sheet.Field{sheet.Area(form.Textarea("reason", "Why?", "", audit.MaxText))},
+	out.Forms = []sheet.Form{{ID: "close", Title: "Close it for good", Action: audit.PathOf(v.Project.ID) + "/close",
+		Fields: []sheet.Field{sheet.Area(form.Textarea("reason", "Why?", "", audit.MaxText))},
 		Button: web.Button{Text: "Destroy the keys and close", Kind: "warning"}}}
 	return p.show(w, r, out)
 }

@@ -46,7 +46,8 @@ func (p *Pages) published(w http.ResponseWriter, r *http.Request) error {
 	if b, ok := variedBox(x.Ways); ok {
 		v.After = append([]sheet.Box{b}, v.After...)
 	}
-	v.Files = []web.Link{{Text: "The report as one file (HTML)", Href: path + "/files/report.html"}, {Text: "The table of figures with footings (CSV)", Href: path + "/files/figures.csv"}, {Text: "Everything that is published (JSON)", Href: path + "/files/audit.json"}}
+	v.Files = []web.Link{{Text: "The report as one file (HTML)", Href: path + "/files/report.html"}, {Text: "The table of figures with footings (CSV)", Href: path +
+		"/files/figures.csv"}, {Text: "Everything that is published (JSON)", Href: path + "/files/audit.json"}}
 	if report.Handed == "" && len(x.Recommendations) > 0 && p.service.MayHand(r.Context()) {
 		v.Forms = []sheet.Form{{ID: "hand", Title: "Hand the recommendations to the register", Action: path + "/hand-over", Button: web.Button{Text: "Enter them in the register"},
 			Lines: []string{"They get an owner and a date there, and are followed until somebody independent has checked what was done."}}}
@@ -59,7 +60,8 @@ func askedBox(x audit.Publication) sheet.Box {
 	for _, l := range x.Lists {
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Name, Note: l.Kind}, web.T(l.Body), web.T(l.Agreed)))
 	}
-	return sheet.Box{ID: "asked", Title: "What was asked, and of which lists", Table: &t, List: sheet.Rows(sheet.Row("Question", x.Question), sheet.Row("Whom the lists are of", x.People), sheet.Row("Place", x.Place),
+	return sheet.Box{ID: "asked", Title: "What was asked, and of which lists", Table: &t, List: sheet.Rows(sheet.Row("Question", x.Question),
+		sheet.Row("Whom the lists are of", x.People), sheet.Row("Place", x.Place),
 		sheet.Row("Time", x.Since+" to "+x.Until), sheet.Row("Written by", strings.Join(x.Authors, ", ")), sheet.Row("Checked by", x.CheckedBy), sheet.Row("Published", web.DateTime(x.Published)))}
 }
 
@@ -78,7 +80,8 @@ func clerkWords(c audit.ClerkNote) string {
 	if c.Pairs == 0 {
 		return "No pair of records was in dispute."
 	}
-	return web.Plural(c.Pairs, "pair", "pairs") + " of records were looked at by people; " + web.Number(c.Settled) + " are settled. Agreement of the two first verdicts beyond chance: " + audit.Decimal(float64(int(c.Kappa*100))/100) + " (" + c.Method + ")."
+	return web.Plural(c.Pairs, "pair", "pairs") + " of records were looked at by people; " + web.Number(c.Settled) +
+		" are settled. Agreement of the two first verdicts beyond chance: " + audit.Decimal(float64(int(c.Kappa*100))/100) + " (" + c.Method + ")."
 }
 
 func plansBox(x audit.Publication) sheet.Box {
@@ -91,7 +94,8 @@ func plansBox(x audit.Publication) sheet.Box {
 		if plan.Why != "" {
 			lines = append(lines, "Why it was changed: "+plan.Why)
 		}
-		b.List.Rows = append(b.List.Rows, web.SummaryRow{Key: "Plan " + web.Number(plan.Number), Value: web.Cell{Text: "Registered " + web.DateTime(plan.Made), Lines: lines, Note: "Digest " + plan.Digest}})
+		b.List.Rows = append(b.List.Rows, web.SummaryRow{Key: "Plan " + web.Number(plan.Number), Value: web.Cell{Text: "Registered " + web.DateTime(plan.Made), Lines: lines,
+			Note: "Digest " + plan.Digest}})
 	}
 	return b
 }

@@ -37,7 +37,8 @@ func kept(x *audit.Report) *web.Form {
 func (p *Pages) reportForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	d, err := p.service.Draft(r.Context(), r.PathValue("id"))
 	if errs.Is(err, errs.Conflict) {
-		return p.show(w, r, &sheet.View{Page: page(r, d.View.Project, "Report"), Inset: errs.Message(err), Links: []web.Link{{Text: "Go to the estimates", Href: audit.PathOf(r.PathValue("id")) + "/estimates"}}})
+		return p.show(w, r, &sheet.View{Page: page(r, d.View.Project, "Report"), Inset: errs.Message(err),
+			Links: []web.Link{{Text: "Go to the estimates", Href: audit.PathOf(r.PathValue("id")) + "/estimates"}}})
 	}
 	if err != nil {
 		return err
@@ -50,14 +51,16 @@ func (p *Pages) reportForm(w http.ResponseWriter, r *http.Request, form *web.For
 	}
 	head := page(r, d.View.Project, "Report")
 	head.Errors = form.Errors()
-	out := &sheet.View{Page: head, Lead: []string{"Words are yours. Figures come from the table below by their reference, such as [F1]: each then has its footing. A number that is typed is refused, and there is no figure for one estimate alone."}}
+	out := &sheet.View{Page: head, Lead: []string{"Words are yours. Figures come from the table below by their reference, such as [F1]: each then has its footing. A " +
+		"number that is typed is refused, and there is no figure for one estimate alone."}}
 	out.Boxes = []sheet.Box{reportBox(d), figuresBox(d.Figures)}
 	if d.View.Project.State == audit.Open {
 		out.Forms = p.reportForms(r, form, d)
 	}
 	if d.Report != nil {
 		out.After = previewBoxes(d)
-		out.Files = []web.Link{{Text: "The report with its figures (HTML)", Href: audit.PathOf(d.View.Project.ID) + "/files/report.html"}, {Text: "The table of figures with footings (CSV)", Href: audit.PathOf(d.View.Project.ID) + "/files/figures.csv"}}
+		out.Files = []web.Link{{Text: "The report with its figures (HTML)", Href: audit.PathOf(d.View.Project.ID) + "/files/report.html"},
+			{Text: "The table of figures with footings (CSV)", Href: audit.PathOf(d.View.Project.ID) + "/files/figures.csv"}}
 	}
 	return p.show(w, r, out)
 }
@@ -85,8 +88,9 @@ func figuresBox(figures []audit.Figure) sheet.Box {
 	for _, f := range figures {
 		t.Rows = append(t.Rows, web.Row(web.T("["+f.Ref+"]"), web.T(f.Words), web.T(f.Value), web.Cell{Note: f.Footing}))
 	}
-	return sheet.Box{ID: "figures-box", Title: "Table of figures", Table: &t, Lines: []string{"Counts are rounded to the nearest five, and fewer than six is all that is said of few: a report must not give a child away.",
-		"Each share and each count is rounded on its own, to protect people, so the shares may add up to more or less than 100% and the counts to another number than the known."}}
+	return sheet.Box{ID: "figures-box", Title: "Table of figures", Table: &t,
+		Lines: []string{"Counts are rounded to the nearest five, and fewer than six is all that is said of few: a report must not give a child away.",
+			"Each share and each count is rounded on its own, to protect people, so the shares may add up to more or less than 100% and the counts to another number than the known."}}
 }
 
 func wordsBox(id, title, text string, figures []audit.Figure) sheet.Box {
@@ -121,12 +125,14 @@ func (p *Pages) reportForms(r *http.Request, form *web.Form, d audit.Draft) (out
 		}
 		return []sheet.Form{}
 	case audit.Assured:
-		return []sheet.Form{{ID: "publish", Title: "Publish it", Action: path + "/publish", Button: web.Button{Text: "Publish"}, Lines: []string{"Everybody can then read it. Its words and figures do not change any more."}}}
+		return []sheet.Form{{ID: "publish", Title: "Publish it", Action: path + "/publish", Button: web.Button{Text: "Publish"},
+			Lines: []string{"Everybody can then read it. Its words and figures do not change any more."}}}
 	case audit.Published:
 		return nil
 	}
 	if state == audit.Drafted {
-		out = append(out, sheet.Form{ID: "send", Title: "Have it checked", Action: path + "/send", Button: web.Button{Text: "Send it to a second person", Kind: "secondary"}, Lines: []string{"Nobody who wrote any of it can check it."}})
+		out = append(out, sheet.Form{ID: "send", Title: "Have it checked", Action: path + "/send", Button: web.Button{Text: "Send it to a second person", Kind: "secondary"},
+			Lines: []string{"Nobody who wrote any of it can check it."}})
 	}
 	return append([]sheet.Form{writeForm(form, path)}, out...)
 }

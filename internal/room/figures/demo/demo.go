@@ -23,8 +23,10 @@ var releases = []struct {
 	tables          []string
 	out             bool // it is published
 }{
-	{"Group-based child sexual abuse and exploitation, 2023 (made up)", "How many suspects, victims and investigations forces recorded, and what is missing. Everything here is made up.", []string{"ethnicity", "victims", "forces"}, true},
-	{"Exploitation by groups, beside children's services (made up)", "What the police recorded beside what councils assessed, each in its own unit. Everything here is made up.", []string{"years", "beside"}, true},
+	{"Group-based child sexual abuse and exploitation, 2023 (made up)", "How many suspects, victims and investigations forces recorded, and what is missing. Everything here is made up.",
+		[]string{"ethnicity", "victims", "forces"}, true},
+	{"Exploitation by groups, beside children's services (made up)", "What the police recorded beside what councils assessed, each in its own unit. Everything here is made up.",
+		[]string{"years", "beside"}, true},
 	{"Suspects charged, 2024 (made up)", "A release that waits for its check. Everything here is made up.", []string{"draft"}, false},
 }
 

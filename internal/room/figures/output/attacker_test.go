@@ -73,7 +73,8 @@ func (s small) text(n int) string {
 // counts says whether a line of the table's file counts an atom.
 func (s small) counts(a atom, line map[string]string) bool {
 	n, _ := strconv.Atoi(a.suspects)
-	if n < 2 || n < s.suspects || s.not == a.setting || len(s.bodies) > 0 && !slices.Contains(s.bodies, a.body) || !slices.Contains(s.periods, a.period) || len(s.settings) > 0 && !slices.Contains(s.settings, a.setting) {
+	if n < 2 || n < s.suspects || s.not == a.setting || len(s.bodies) > 0 && !slices.Contains(s.bodies, a.body) || !slices.Contains(s.periods, a.period) || len(s.settings) > 0 &&
+		!slices.Contains(s.settings, a.setting) {
 		return false
 	}
 	for name, value := range map[string]string{"body": a.body, "period": a.period, "setting": a.setting} {
@@ -292,7 +293,8 @@ func smallWorld(t testing.TB, seed uint64) (*world, *attacker) {
 					}
 					k.atoms, k.count = append(k.atoms, atom{b, p, s, n}), append(k.count, count)
 					for range count {
-						w.rows["investigation"] = append(w.rows["investigation"], row{b, p, map[string]string{"investigation.setting": s, "investigation.suspects": n, "investigation.offence_class": "exploitation"}, nil})
+						w.rows["investigation"] = append(w.rows["investigation"], row{b, p, map[string]string{"investigation.setting": s, "investigation.suspects": n,
+							"investigation.offence_class": "exploitation"}, nil})
 					}
 				}
 			}
@@ -346,8 +348,9 @@ func TestNoReleasesTogetherTellOfFew(t *testing.T) {
 		}
 		var tables []small
 		for range rapid.IntRange(2, 4).Draw(rt, "tables") {
-			s := small{rows: [][]string{{"setting"}, {"body"}, {"body", "setting"}, {"period", "setting"}, {"period"}}[rapid.IntRange(0, 4).Draw(rt, "rows")], periods: some([]string{"2022", "2023"}, "periods"),
-				bodies: some(w.bodies, "bodies"), suspects: rapid.SampledFrom([]int{0, 0, 3}).Draw(rt, "suspects")}
+			s := small{rows: [][]string{{"setting"}, {"body"}, {"body", "setting"}, {"period", "setting"}, {"period"}}[rapid.IntRange(0, 4).Draw(rt, "rows")],
+				periods: some([]string{"2022", "2023"}, "periods"),
+				bodies:  some(w.bodies, "bodies"), suspects: rapid.SampledFrom([]int{0, 0, 3}).Draw(rt, "suspects")}
 			if len(s.periods) == 0 {
 				s.periods = []string{"2023"}
 			}

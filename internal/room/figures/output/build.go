@@ -258,7 +258,8 @@ func (b *builder) leaf(plan int, cell *tabulate.CubeCell) (int, error) {
 			place, ok = a.Place(cell.Codes[a.Dim[plan]])
 		}
 		if !ok {
-			return 0, errs.Newf(errs.Invalid, "Rows have the code %q for “%s”, which the code book does not have (any more). The returns must be brought to its newest version first.", cell.Codes[a.Dim[plan]], a.Title)
+			return 0, errs.Newf(errs.Invalid, "Rows have the code %q for “%s”, which the code book does not have (any more). The returns must be brought to its newest version first.",
+				cell.Codes[a.Dim[plan]], a.Title)
 		}
 		at += place * b.g.stride[i]
 	}

@@ -55,7 +55,8 @@ var statCode = strings.NewReplacer(" ", "_", "lowest", "lower", "highest", "uppe
 func WriteJSONStat(w io.Writer, r *Result, info ReleaseInfo) error {
 	out := jsonStat{Version: "2.0", Class: "dataset", Label: r.Title, Note: r.footing(), Role: map[string][]string{"metric": {statisticAxis}},
 		Dimension: map[string]jsonDimension{}, Status: map[int]string{},
-		Extension: map[string]any{"release": info.said(r), "status": info.Status(), "published": info.publishedWords(), "codeVersion": info.CodeVersion, "digest": r.Digest, "assumption": r.Assumption, "protection": r.Protection}}
+		Extension: map[string]any{"release": info.said(r), "status": info.Status(), "published": info.publishedWords(), "codeVersion": info.CodeVersion, "digest": r.Digest,
+			"assumption": r.Assumption, "protection": r.Protection}}
 	if !info.Published.IsZero() {
 		out.Updated = info.Published.UTC().Format("2006-01-02T15:04:05Z")
 	}

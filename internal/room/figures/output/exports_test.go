@@ -200,7 +200,8 @@ func TestPublishedFiguresAndHalving(t *testing.T) {
 		t.Fatal(release, err)
 	}
 	r := results[0]
-	for code, want := range map[string]string{"recorded": "about 115,000", "more-than-one-suspect": "about 4,000", "families": "about 1,100", "institutions": "more than 300", "group-based-exploitation": "717", "major-investigations": "127"} {
+	for code, want := range map[string]string{"recorded": "about 115,000", "more-than-one-suspect": "about 4,000", "families": "about 1,100", "institutions": "more than 300",
+		"group-based-exploitation": "717", "major-investigations": "127"} {
 		if got := r.Cells[r.Find(code)].Text(); got != want {
 			t.Errorf("%s: %s", code, got)
 		}

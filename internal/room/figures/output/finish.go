@@ -137,7 +137,8 @@ func (f *finisher) rates() {
 			c.Marks = append(slices.Clip(c.Marks), Unreliable)
 		}
 	}
-	f.r.Notes = append(f.r.Notes, "Rates are per "+Thousands(int64(def.Rate.Per))+" people who live in the area, of whom most have nothing to do with any of this. A rate of a group of residents says nothing about any one of them. Rates marked [u] stand on fewer than 20 counted or fewer than 100,000 residents.")
+	f.r.Notes = append(f.r.Notes, "Rates are per "+Thousands(int64(def.Rate.Per))+" people who live in the area, of whom most have nothing to do with any of this. A "+
+		"rate of a group of residents says nothing about any one of them. Rates marked [u] stand on fewer than 20 counted or fewer than 100,000 residents.")
 }
 
 // population gives a lookup of residents; that of all bodies is of those whose

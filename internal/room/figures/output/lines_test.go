@@ -38,7 +38,8 @@ func besideWorld(t testing.TB, seed uint64) *world {
 	rnd := rand.New(rand.NewPCG(seed, 2))
 	for i, body := range w.bodies {
 		for range 2 + i*7 + rnd.IntN(4) {
-			w.rows["investigation"] = append(w.rows["investigation"], row{body, "2023", map[string]string{"investigation.suspects": "3", "investigation.setting": "group", "investigation.offence_class": "exploitation"}, nil})
+			w.rows["investigation"] = append(w.rows["investigation"], row{body, "2023", map[string]string{"investigation.suspects": "3", "investigation.setting": "group",
+				"investigation.offence_class": "exploitation"}, nil})
 		}
 		for range 3 + i*9 {
 			sum := map[string]int64{"assessments_cse": int64(rnd.IntN(4))}

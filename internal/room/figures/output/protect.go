@@ -119,7 +119,8 @@ func (p *protection) begin(ctx context.Context) (err error) {
 func protectionWords(way string, threshold, base int) string {
 	switch way {
 	case "suppress":
-		return fmt.Sprintf("Counts from 1 to %d are hidden, and others, noughts among them, so that the hidden ones cannot be worked out. Percentages and bounds that need a hidden count are hidden with it.", threshold)
+		return fmt.Sprintf("Counts from 1 to %d are hidden, and others, noughts among them, so that the hidden ones cannot be worked out. Percentages and bounds that "+
+			"need a hidden count are hidden with it.", threshold)
 	case "round":
 		return fmt.Sprintf("Every count is rounded to a multiple of %d so that totals still add up. Percentages and bounds are worked out from the rounded counts.", base)
 	}
@@ -237,7 +238,8 @@ func (v *view) hide(hide []bool) error {
 		}
 	}
 	if !v.lines && some >= fewCells && float64(hidden) > mostHidden*float64(some) {
-		return errs.Newf(errs.Invalid, "The table “%s” is too fine: %d of its %d figures would have to be hidden, because so few people stand behind them. Count by fewer things, or by broad groups.", v.Result.Title, hidden, some)
+		return errs.Newf(errs.Invalid, "The table “%s” is too fine: %d of its %d figures would have to be hidden, because so few people stand behind them. Count by fewer things, or by broad groups.",
+			v.Result.Title, hidden, some)
 	}
 	return nil
 }

@@ -110,7 +110,8 @@ func TestNothingCanBeMissingIsNotNought(t *testing.T) {
 			w.rows["suspect"] = append(w.rows["suspect"], row{w.bodies[0], "2023", map[string]string{"investigation.suspects": "3", "suspect.identified": code.Code}, nil})
 		}
 	}
-	d := w.draft("title = \"By identified\"\nperiods = [\"2023\"]\nrows = [\"identified\"]\nshare = \"identified\"\n[measure]\ncount = \"suspect\"\nunit = \"people\"\ndefinition = \"group-based-abuse/1\"\n", BuildOptions{Name: "T1"})
+	d := w.draft("title = \"By identified\"\nperiods = [\"2023\"]\nrows = [\"identified\"]\nshare = \"identified\"\n[measure]\ncount = \"suspect\"\nunit = "+
+		"\"people\"\ndefinition = \"group-based-abuse/1\"\n", BuildOptions{Name: "T1"})
 	r := protect(t, d).Results[0]
 	if r.Share < 0 || r.Axes[r.Share].find(tabulate.CodeMissing) >= 0 {
 		t.Fatal("something can be missing here")

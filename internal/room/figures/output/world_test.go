@@ -36,7 +36,8 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, book: book, rows: map[string][]row{}, nils: map[string]bool{}, absent: map[string]bool{}, provisional: map[string]bool{}, substituted: map[string]bool{}, versions: map[string]string{}}
+	w := &world{t: t, book: book, rows: map[string][]row{}, nils: map[string]bool{}, absent: map[string]bool{}, provisional: map[string]bool{}, substituted: map[string]bool{},
+		versions: map[string]string{}}
 	for i := range 6 {
 		w.bodies = append(w.bodies, fmt.Sprintf("made-up-force-%02d", i+1))
 	}

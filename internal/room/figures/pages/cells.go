@@ -199,7 +199,8 @@ func coverageBox(r *output.Result) []sheets.Box {
 		return nil
 	}
 	t := web.Table{ID: strings.ToLower(r.Name) + "-returns", Caption: "Who sent a return for " + r.Name, HideCaption: true,
-		Columns: []web.Column{{Text: "Period"}, {Text: "Expected", Numeric: true}, {Text: "Counted", Numeric: true}, {Text: "Said that there was nothing"}, {Text: "Sent no return that counts"}, {Text: "An earlier period stands in"}}}
+		Columns: []web.Column{{Text: "Period"}, {Text: "Expected", Numeric: true}, {Text: "Counted", Numeric: true}, {Text: "Said that there was nothing"},
+			{Text: "Sent no return that counts"}, {Text: "An earlier period stands in"}}}
 	for _, c := range r.Coverage {
 		name := c.Period
 		if c.Measure != "" {

@@ -29,7 +29,8 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		}
 		t.Rows = append(t.Rows, web.Row(name, web.Mark(e.State.Words(), tone(e.State)), web.T(when), web.T(e.ProposerName)))
 	}
-	v := &sheets.View{Page: web.Page{Title: "The desk where figures are made", Section: figures.ListPath, NoIndex: true, Notice: notice(r), Breadcrumbs: []web.Link{{Text: "Figures", Href: figures.ListPath}, {Text: "Desk"}}},
+	v := &sheets.View{Page: web.Page{Title: "The desk where figures are made", Section: figures.ListPath, NoIndex: true, Notice: notice(r),
+		Breadcrumbs: []web.Link{{Text: "Figures", Href: figures.ListPath}, {Text: "Desk"}}},
 		Lead:  []string{"A release is drafted, built, checked by a second person, frozen, and published at its time."},
 		Links: []web.Link{{Text: "Draft a release", Href: figures.NewPath}}, Count: web.Plural(len(all), "release", "releases"), Table: &t}
 	return p.show(w, r, v)
@@ -51,7 +52,8 @@ func tone(s figures.State) web.Tone {
 // anything else.
 var doneWords = map[string]string{"drafted": "The draft was made.", "edited": "The draft was changed.", "table": "The table was saved.", "removed": "The table was taken out.",
 	"built": "The release was built.", "refused": "The release was built, and a check stopped it.", "sent": "The release was sent to be checked.", "assured": "You checked the release.",
-	"returned": "The release was sent back.", "frozen": "The release is frozen.", "early": "Your reason was recorded. Somebody else can publish it now.", "published": "The release is published.", "reopened": "The release is open again.",
+	"returned": "The release was sent back.", "frozen": "The release is frozen.", "early": "Your reason was recorded. Somebody else can publish it now.",
+	"published": "The release is published.", "reopened": "The release is open again.",
 	"withdrawn": "The draft was withdrawn.", "correcting": "The correction was begun."}
 
 func notice(r *http.Request) *web.Notice {

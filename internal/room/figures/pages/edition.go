@@ -36,7 +36,8 @@ func (p *Pages) editionPage(w http.ResponseWriter, r *http.Request, form *web.Fo
 		return err
 	}
 	path := figures.DraftPath + "/" + e.ID
-	v := &sheets.View{Page: web.Page{Title: e.Title, Section: figures.ListPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Synthetic: e.Synthetic, Breadcrumbs: []web.Link{{Text: "Figures", Href: figures.ListPath}, {Text: "Desk", Href: figures.DeskPath}, {Text: e.Title}}},
+	v := &sheets.View{Page: web.Page{Title: e.Title, Section: figures.ListPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Synthetic: e.Synthetic,
+		Breadcrumbs: []web.Link{{Text: "Figures", Href: figures.ListPath}, {Text: "Desk", Href: figures.DeskPath}, {Text: e.Title}}},
 		Lead: []string{e.Synopsis}}
 	if e.Number > 1 {
 		v.Inset = "This is a correction (edition " + strconv.Itoa(e.Number) + "). What was wrong: " + e.Why + " What changes: " + e.Changed
@@ -61,7 +62,8 @@ func stateBox(e figures.Edition) sheets.Box {
 		b.List.Rows = append(b.List.Rows, sheets.Row("Checked by", e.AssuredName))
 	}
 	if e.Digest != "" {
-		b.List.Rows = append(b.List.Rows, sheets.Row("Hash of all its files", e.Digest), sheets.Row("Return versions counted", web.Number(len(e.Pins))), sheets.Row("Returns that are not there", web.Number(len(e.Absent))))
+		b.List.Rows = append(b.List.Rows, sheets.Row("Hash of all its files", e.Digest), sheets.Row("Return versions counted", web.Number(len(e.Pins))),
+			sheets.Row("Returns that are not there", web.Number(len(e.Absent))))
 		if e.State != figures.IsPublished {
 			b.Links = []web.Link{{Text: "See it as it will be published", Href: figures.DraftPath + "/" + e.ID + "/preview"}}
 		}
@@ -139,7 +141,8 @@ func (p *Pages) actions(r *http.Request, form *web.Form, e figures.Edition, tabl
 		out = append(out, sheets.Form{ID: id, Title: title, Action: path + "/" + to, Version: version(e), Lines: lines, Fields: fields, Button: web.Button{Text: button, Kind: kind}})
 	}
 	if can(figures.StepBuild) && tables > 0 && may(figures.FiguresDraft) {
-		add("build", "Build the tables", "build", "Build", "", []string{"The newest approved returns are counted. The tables are then protected, compared with each other, and checked against everything that is published."})
+		add("build", "Build the tables", "build", "Build", "",
+			[]string{"The newest approved returns are counted. The tables are then protected, compared with each other, and checked against everything that is published."})
 	}
 	if can(figures.StepSend) && e.Digest != "" && may(figures.FiguresDraft) {
 		add("send", "Have it checked", "send", "Send to be checked", "secondary", nil, sheets.Area(form.Textarea("words", "What should they look at?", "You may leave this empty.", figures.MaxText)))
@@ -150,15 +153,18 @@ func (p *Pages) actions(r *http.Request, form *web.Form, e figures.Edition, tabl
 	}
 	if can(figures.StepAssure) {
 		if may(figures.FiguresCheck) {
-			f := sheets.Form{ID: "check", Title: "Check it", Action: path + "/check", Version: version(e), Hidden: []web.Hidden{{Name: "digest", Value: e.Digest}}, Button: web.Button{Text: "Record what you found"},
-				Lines: []string{"You stand for these bytes and no others: the hash is " + brief(e.Digest) + "…", judge},
-				Fields: []sheets.Field{sheets.Radios(form.Radios("verdict", "What did you find?", "", []web.Option{{Value: "right", Text: "It is right and can be frozen"}, {Value: "back", Text: "Send it back"}})),
+			f := sheets.Form{ID: "check", Title: "Check it", Action: path + "/check", Version: version(e), Hidden: []web.Hidden{{Name: "digest", Value: e.Digest}},
+				Button: web.Button{Text: "Record what you found"},
+				Lines:  []string{"You stand for these bytes and no others: the hash is " + brief(e.Digest) + "…", judge},
+				Fields: []sheets.Field{sheets.Radios(form.Radios("verdict", "What did you find?", "", []web.Option{{Value: "right", Text: "It is right and can be frozen"},
+					{Value: "back", Text: "Send it back"}})),
 					sheets.Area(form.Textarea("words", "What you checked, or what must be changed", "", figures.MaxText))}}
 			out = append(out, f)
 		}
 	}
 	if can(figures.StepFreeze) && may(figures.FiguresPublish) {
-		add("freeze", "Freeze it", "freeze", "Freeze", "", []string{"The release is built once more and must come out the same, byte for byte. After that it is published at its time, and nothing in it changes.", judge}, timeOf(form, e))
+		add("freeze", "Freeze it", "freeze", "Freeze", "",
+			[]string{"The release is built once more and must come out the same, byte for byte. After that it is published at its time, and nothing in it changes.", judge}, timeOf(form, e))
 	}
 	if can(figures.StepTime) && may(figures.FiguresPublish) {
 		add("freeze", "Put it off", "freeze", "Change the time", "secondary", []string{"The new time is after the one that was announced."}, timeOf(form, e))
@@ -303,7 +309,8 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Page = web.Page{Title: e.Title, Section: figures.ListPath, NoIndex: true, Synthetic: e.Synthetic, Back: &web.Link{Text: "Back to the release", Href: figures.DraftPath + "/" + e.ID}}
-	v.Warning = "This is a preview. It is not published, and must not be passed on. The log notes that you opened it. Files taken from here say that they are not published; the hash is that of the files as they will be published."
+	v.Warning = "This is a preview. It is not published, and must not be passed on. The log notes that you opened it. Files taken from here say that they are not " +
+		"published; the hash is that of the files as they will be published."
 	return p.show(w, r, v)
 }
 

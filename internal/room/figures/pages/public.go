@@ -29,7 +29,8 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	v := &sheets.View{Page: web.Page{Title: "Figures", Section: figures.ListPath, Description: "Figures on group-based child sexual exploitation, with what is missing beside them."},
 		Lead: []string{"These figures are counted from what police forces and councils return. What is missing stands beside every figure.",
 			"Each figure can be followed back to the returns that were counted. What was published is never changed: a mistake is put right in a new edition, and both can be read."},
-		Links: []web.Link{{Text: "Are things getting better? The way to half in ten years", Href: figures.HalvingPath}, {Text: "Police figures beside those of children's services", Href: figures.BesidePath}, {Text: "What the words mean: definitions", Href: figures.MeaningPath}}}
+		Links: []web.Link{{Text: "Are things getting better? The way to half in ten years", Href: figures.HalvingPath},
+			{Text: "Police figures beside those of children's services", Href: figures.BesidePath}, {Text: "What the words mean: definitions", Href: figures.MeaningPath}}}
 	if p.service.May(r.Context(), figures.FiguresDraft, nil) {
 		v.Links = append(v.Links, web.Link{Text: "The desk where figures are made", Href: figures.DeskPath})
 	}
@@ -209,7 +210,8 @@ func (p *Pages) editions(w http.ResponseWriter, r *http.Request) error {
 		Breadcrumbs: []web.Link{{Text: "Figures", Href: figures.ListPath}, {Text: all[0].Title, Href: figures.ListPath + "/" + all[0].ReleaseID}, {Text: "Editions"}}},
 		Lead: []string{"What was published stays as it was. The hash is over all files of an edition, so that anybody can tell whether they have the same."}}
 	for _, e := range all {
-		b := sheets.Box{ID: "edition-" + strconv.Itoa(e.Number), Title: e.Words() + ", " + web.Date(e.PublishedAt), Links: []web.Link{{Text: "Read edition " + strconv.Itoa(e.Number), Href: figures.EditionPath(e)}}}
+		b := sheets.Box{ID: "edition-" + strconv.Itoa(e.Number), Title: e.Words() + ", " + web.Date(e.PublishedAt),
+			Links: []web.Link{{Text: "Read edition " + strconv.Itoa(e.Number), Href: figures.EditionPath(e)}}}
 		if e.Number > 1 {
 			b.Lines = []string{"What was wrong: " + e.Why, "What changed: " + e.Changed}
 		}
@@ -217,7 +219,8 @@ func (p *Pages) editions(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		t := web.Table{ID: "steps-" + strconv.Itoa(e.Number), Caption: "Steps of edition " + strconv.Itoa(e.Number), HideCaption: true, Columns: []web.Column{{Text: "What was done"}, {Text: "When"}, {Text: "Hash"}}}
+		t := web.Table{ID: "steps-" + strconv.Itoa(e.Number), Caption: "Steps of edition " + strconv.Itoa(e.Number), HideCaption: true,
+			Columns: []web.Column{{Text: "What was done"}, {Text: "When"}, {Text: "Hash"}}}
 		for _, s := range steps {
 			t.Rows = append(t.Rows, web.Row(web.T(s.Step.Words()), web.T(web.DateTime(s.At)), web.T(brief(s.Digest))))
 		}

@@ -25,7 +25,8 @@ func Room() room.Room {
 		AppendOnly: strings.Fields(`figures_published figures_release figures_step`),
 		Removable:  strings.Fields(`figures_file figures_table`),
 		Nav: []room.Entry{
-			{In: room.Figures, NavItem: web.NavItem{Text: "Published figures", Href: figures.ListPath, Hint: "Tables that were checked, protected and published, each with the way back to its rows."}, Rank: 10},
+			{In: room.Figures, NavItem: web.NavItem{Text: "Published figures", Href: figures.ListPath,
+				Hint: "Tables that were checked, protected and published, each with the way back to its rows."}, Rank: 10},
 			{In: room.Desks, NavItem: web.NavItem{Text: "Figures desk", Href: figures.DeskPath, Action: figures.FiguresDraft, SignedIn: true}, Rank: 230},
 		},
 		Templates: []web.Templates{Templates()},

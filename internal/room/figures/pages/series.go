@@ -29,8 +29,9 @@ func (p *Pages) halving(w http.ResponseWriter, r *http.Request) error {
 		Lead:  []string{"The measure: " + ind.Title + ", in " + ind.Unit + ". The aim on this page is to come down to " + output.Thousands(number) + " by " + strconv.Itoa(year) + ".", ind.Standing()},
 		Inset: ind.Caution, Links: []web.Link{{Text: "What the definitions say", Href: figures.MeaningPath}}}
 	narrow, wide := ind.Chart("halving-n", picture.Narrow), ind.Chart("halving-w", picture.Wide)
-	v.Figures = []web.Figure{{ID: "halving", Title: ind.Title, Text: "The points are what was recorded. The line from the first year is the way to half. A break is marked where what was counted, or how, changed: figures on two sides of it do not compare.",
-		SVG: picture.Both(narrow, wide), Table: pictureTable("halving", wide.Table)}}
+	v.Figures = []web.Figure{{ID: "halving", Title: ind.Title,
+		Text: "The points are what was recorded. The line from the first year is the way to half. A break is marked where what was counted, or how, changed: figures on two sides of it do not compare.",
+		SVG:  picture.Both(narrow, wide), Table: pictureTable("halving", wide.Table)}}
 	v.After = append(v.After, pointsBox(ind))
 	if len(s.Points) > 0 {
 		v.After = append(v.After, countedBox(s))
@@ -60,7 +61,8 @@ func withCounted(i *output.Indicator, s *figures.Series) *output.Indicator {
 }
 
 func pointsBox(i *output.Indicator) sheets.Box {
-	t := web.Table{ID: "points", Caption: "The figures", HideCaption: true, Columns: []web.Column{{Text: "Year"}, {Text: "Recorded", Numeric: true}, {Text: "On the way to half", Numeric: true}, {Text: "Source"}}}
+	t := web.Table{ID: "points", Caption: "The figures", HideCaption: true, Columns: []web.Column{{Text: "Year"}, {Text: "Recorded", Numeric: true},
+		{Text: "On the way to half", Numeric: true}, {Text: "Source"}}}
 	broken := false
 	for _, p := range i.Points {
 		way := "Before the path"
@@ -95,12 +97,15 @@ func countedBox(s *figures.Series) sheets.Box {
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(strconv.Itoa(p.Year)), web.T(p.Cell.Text()), how, web.A(p.Title, p.Release)))
 	}
-	return sheets.Box{ID: "counted-box", Title: "What was counted here", Table: &t, Lines: []string{"These are counted from returns. They are not the same thing as the figures above, and are not joined to them where the unit or the definition differs. Made-up figures are never put in the picture."}}
+	return sheets.Box{ID: "counted-box", Title: "What was counted here", Table: &t,
+		Lines: []string{"These are counted from returns. They are not the same thing as the figures above, and are not joined to them where the unit or the definition " +
+			"differs. Made-up figures are never put in the picture."}}
 }
 
 // beside shows police figures beside those of children's services.
 func (p *Pages) beside(w http.ResponseWriter, r *http.Request) error {
-	v := &sheets.View{Page: web.Page{Title: "Police figures beside those of children's services", Section: figures.ListPath, Wide: true, Breadcrumbs: []web.Link{{Text: "Figures", Href: figures.ListPath}, {Text: "Side by side"}}},
+	v := &sheets.View{Page: web.Page{Title: "Police figures beside those of children's services", Section: figures.ListPath, Wide: true,
+		Breadcrumbs: []web.Link{{Text: "Figures", Href: figures.ListPath}, {Text: "Side by side"}}},
 		Lead: []string{"The police count crimes, investigations and people. Children's services count children, referrals and assessments. They are different things and are never added together.",
 			"What can be compared is which way each went. Where one rises and the other falls, somebody should ask why."}}
 	b, err := p.service.Beside(r.Context())

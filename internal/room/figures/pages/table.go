@@ -42,8 +42,9 @@ func (p *Pages) tableForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	v := &tableView{Page: web.Page{Title: "Table " + t.Name, Section: figures.ListPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the release", Href: path}},
 		Lead:   []string{"A table counts rows of returns by codes. It cannot ask for a person, a reference or a free text."},
 		Action: path + "/table", Version: version(e), Hidden: []web.Hidden{{Name: "name", Value: t.Name}},
-		Fields: []sheets.Field{sheets.Area(area), sheets.Upload(form.Upload("file", "Or take a file", "A text file with the definition. It takes the place of what is written above.", ".toml,.table,.txt"))},
-		Check:  web.Button{Text: "Check it", Kind: "secondary", Name: "do", Value: "check"}, Save: web.Button{Text: "Save the table", Name: "do", Value: "save"}}
+		Fields: []sheets.Field{sheets.Area(area), sheets.Upload(form.Upload("file", "Or take a file", "A text file with the definition. It takes the place of what is written above.",
+			".toml,.table,.txt"))},
+		Check: web.Button{Text: "Check it", Kind: "secondary", Name: "do", Value: "check"}, Save: web.Button{Text: "Save the table", Name: "do", Value: "save"}}
 	if len(wrong) > 0 {
 		b := sheets.Box{ID: "wrong", Title: "What is wrong"}
 		for _, f := range wrong {
@@ -148,7 +149,8 @@ func (p *Pages) correctForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	v := &sheets.View{Page: web.Page{Title: "Correct a release", Section: figures.ListPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the release", Href: path}},
 		Lead: []string{"A correction is a new edition. The one that is published stays as it is and can still be read. Both answers below are published at the top of the new edition."},
 		Forms: []sheets.Form{{ID: "correct", Title: e.Title, Action: path + "/correct", Version: version(e), Button: web.Button{Text: "Begin the correction"},
-			Fields: []sheets.Field{sheets.Area(form.Textarea("why", "What was wrong?", "", figures.MaxText)), sheets.Area(form.Textarea("changed", "What changes?", "Which tables and figures.", figures.MaxText))}}}}
+			Fields: []sheets.Field{sheets.Area(form.Textarea("why", "What was wrong?", "", figures.MaxText)),
+				sheets.Area(form.Textarea("changed", "What changes?", "Which tables and figures.", figures.MaxText))}}}}
 	return p.show(w, r, v)
 }
 

@@ -109,7 +109,8 @@ func tracePanel(form *web.Form, e figures.Edition, r *output.Result, address str
 }
 
 func traceBoxes(t *figures.Traced) []sheets.Box {
-	figure := sheets.Box{ID: "figure", Title: "The figure", List: sheets.Rows(sheets.Row("Table", t.Table.Name+": "+t.Table.Title), sheets.Row("Figure", t.Cell.Text()), sheets.Row("Address", t.Address.String()))}
+	figure := sheets.Box{ID: "figure", Title: "The figure", List: sheets.Rows(sheets.Row("Table", t.Table.Name+": "+t.Table.Title), sheets.Row("Figure", t.Cell.Text()),
+		sheets.Row("Address", t.Address.String()))}
 	for _, c := range t.Codes {
 		figure.List.Rows = append(figure.List.Rows, sheets.Row(c[0], c[1]))
 	}
@@ -158,7 +159,8 @@ func traceBoxes(t *figures.Traced) []sheets.Box {
 // definitions shows what the words mean, with every version.
 func (p *Pages) definitions(w http.ResponseWriter, r *http.Request) error {
 	v := &sheets.View{Page: web.Page{Title: "What the words mean", Section: figures.ListPath, Breadcrumbs: []web.Link{{Text: "Figures", Href: figures.ListPath}, {Text: "Definitions"}}},
-		Lead: []string{"Every count names the definition that it was made under. When a definition changes it gets a new version.", "Counts under different definitions, or under different versions of one, are never added together."}}
+		Lead: []string{"Every count names the definition that it was made under. When a definition changes it gets a new version.",
+			"Counts under different definitions, or under different versions of one, are never added together."}}
 	if p.service.Book() == nil {
 		return errs.New(errs.NotFound, "There are no definitions here.")
 	}
@@ -167,7 +169,8 @@ func (p *Pages) definitions(w http.ResponseWriter, r *http.Request) error {
 		if to == "" {
 			to = "Still in use"
 		}
-		b := sheets.Box{ID: figures.Slug(d.Name()), Title: d.Title + " (" + d.Name() + ")", Lines: []string{d.Text}, List: sheets.Rows(sheets.Row("Counts", d.Unit), sheets.Row("From", d.From), sheets.Row("To", to), sheets.Row("Kept by", d.Owner), sheets.Row("Source", d.Source))}
+		b := sheets.Box{ID: figures.Slug(d.Name()), Title: d.Title + " (" + d.Name() + ")", Lines: []string{d.Text},
+			List: sheets.Rows(sheets.Row("Counts", d.Unit), sheets.Row("From", d.From), sheets.Row("To", to), sheets.Row("Kept by", d.Owner), sheets.Row("Source", d.Source))}
 		for _, t := range d.Where {
 			b.Points = append(b.Points, "Rule: "+t.Schema+" "+t.Field+" "+t.Op+" "+web.InWords(t.Values))
 		}

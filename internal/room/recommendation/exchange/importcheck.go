@@ -11,7 +11,8 @@ func (p *ImportPlan) checkAnswers(row int, r FileRecommendation) {
 	for i, a := range r.Answers {
 		column := fmt.Sprintf("answers[%d]", i)
 		if a.Answer != nil && (!record.IsChoice(record.StatusLabels, *a.Answer) || *a.Answer == string(record.NoneYet)) {
-			p.bad(row, column+".answer", fmt.Sprintf("%q is not an answer that we know. Use one of: accepted, accepted_in_principle, partly_accepted, under_consideration, not_taken_forward, rejected.", *a.Answer))
+			p.bad(row, column+".answer", fmt.Sprintf("%q is not an answer that we know. Use one of: accepted, accepted_in_principle, partly_accepted, under_consideration, not_taken_forward, rejected.",
+				*a.Answer))
 		}
 	}
 	for i, c := range r.Commitments {

@@ -35,8 +35,10 @@ func stateRules() []struct {
 		{record.StateNotEntered, "No answer is entered here, and nobody has recorded looking for one, or one person alone has looked. That does not say that there is none."},
 		{record.StateAnswerKnown, "Somebody knows of an answer, or of words about it, that is not entered here as one. Its page links to it."},
 		{record.StateNotOwn, "On the page and in the lists of one body: an answer is entered, and no source says that this body gave it. What another body answered is not put in its mouth."},
-		{record.StateNotAnswered, "Two people from bodies that were not asked looked for an answer and found none. Its page says whose, who looked, on which days and where. If that was after the day by which an answer was asked for, the days between are counted."},
-		{record.StateVerified, "A body other than the owner looked at the claim, against the criterion that was written before the work, and found it done. Or an independent inspection published that it is done."},
+		{record.StateNotAnswered, "Two people from bodies that were not asked looked for an answer and found none. Its page says whose, who looked, on which days and " +
+			"where. If that was after the day by which an answer was asked for, the days between are counted."},
+		{record.StateVerified, "A body other than the owner looked at the claim, against the criterion that was written before the work, and found it done. Or an " +
+			"independent inspection published that it is done."},
 		{record.StateNotAccepted, "A body other than the owner looked at the claim and did not accept it. The reasons are shown."},
 		{record.StateFoundNotDone, "One body was asked, and an independent inspection published that it is not complete, or not started. A file that says so counts only with its source, and checked."},
 		{record.StateFoundWhole, "Several bodies were asked, or a kind of body, and an independent inspection published that it is not complete, or not started. That says nothing of any one of them."},
@@ -51,8 +53,10 @@ func stateRules() []struct {
 		{record.StateNoDate, "Something was promised without saying by when."},
 		{record.StateNoCommitment, "There is an answer, but nobody has recorded what will be done by when."},
 		{record.StateConsideration, "The answer that stands is that it is being considered."},
-		{record.StateAnsweredInTime, "In the timetable: the first answer came by the day on which it was asked for. An answer that a body entered for itself came on the day it was entered here, until somebody from another body has checked the day that it states."},
-		{record.StateAnsweredLate, "In the timetable: the first answer of everybody who was asked came after that day, as they entered it for themselves. An answer that somebody else entered need not be the first that was given."},
+		{record.StateAnsweredInTime, "In the timetable: the first answer came by the day on which it was asked for. An answer that a body entered for itself came on the " +
+			"day it was entered here, until somebody from another body has checked the day that it states."},
+		{record.StateAnsweredLate, "In the timetable: the first answer of everybody who was asked came after that day, as they entered it for themselves. An answer that " +
+			"somebody else entered need not be the first that was given."},
 		{record.StateAnswered, "In the timetable: there is an answer. On which day it came is not known, or nobody from another body has checked it."},
 	}
 }

@@ -27,7 +27,8 @@ func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
 	v := &bodiesView{Page: web.Page{Title: "Who owes what", Section: "/bodies", Synthetic: s.Synthetic(),
 		Description: "Each government, department, force and council that recommendations are addressed to, and how they answered."},
 		Count: web.Plural(len(s.Facets().Bodies), "body", "bodies")}
-	counts := map[record.State]*shelf.Tally{record.StateNotEntered: shelf.NewTally(), record.StateNotAnswered: shelf.NewTally(), record.StateDatePassed: shelf.NewTally(), record.StateOverdue: shelf.NewTally()}
+	counts := map[record.State]*shelf.Tally{record.StateNotEntered: shelf.NewTally(), record.StateNotAnswered: shelf.NewTally(), record.StateDatePassed: shelf.NewTally(),
+		record.StateOverdue: shelf.NewTally()}
 	for _, it := range s.All() {
 		for _, b := range it.Concerned() {
 			t := counts[it.ConditionOf(b.ID, s.Day()).State]

@@ -12,7 +12,8 @@ import (
 
 // TestWhatSeveralWereAskedIsLateOfNoOneOfThem: a body's page.
 func TestWhatSeveralWereAskedIsLateOfNoOneOfThem(t *testing.T) {
-	late := record.Due{Kind: record.DueCommitment, OwnerUnknown: true, Condition: record.Condition{State: record.StateOverdue, Days: 9}, Owners: []record.BodyRef{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}}
+	late := record.Due{Kind: record.DueCommitment, OwnerUnknown: true, Condition: record.Condition{State: record.StateOverdue, Days: 9},
+		Owners: []record.BodyRef{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}}
 	var v bodyView
 	v.fillWork([]record.Due{late})
 	if len(v.Late.Rows) != 0 {

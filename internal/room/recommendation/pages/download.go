@@ -73,9 +73,10 @@ func stateColumns() []column {
 		{"state_words", "The same in words, with the number of days and the day up to which they are counted.", func(s *record.Summary, d clock.Day, _ string) spreadsheet.Cell {
 			return spreadsheet.TextCell(s.Condition(d).Words())
 		}},
-		{"days", "How many days after its date it was not there, up to the day on which somebody looked; or days since the owner's last report.", func(s *record.Summary, d clock.Day, _ string) spreadsheet.Cell {
-			return countCellOf(s.Condition(d).Days)
-		}},
+		{"days", "How many days after its date it was not there, up to the day on which somebody looked; or days since the owner's last report.",
+			func(s *record.Summary, d clock.Day, _ string) spreadsheet.Cell {
+				return countCellOf(s.Condition(d).Days)
+			}},
 		{"commitments", "How many commitments serve it.", func(s *record.Summary, _ clock.Day, _ string) spreadsheet.Cell {
 			return spreadsheet.NumberCell(strconv.Itoa(len(s.Work)))
 		}},

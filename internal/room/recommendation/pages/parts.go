@@ -44,7 +44,8 @@ func conditionPicture(c record.Condition) picture.State {
 		return picture.Done
 	case record.StateVerified, record.StateAnsweredInTime:
 		return picture.Verified
-	case record.StateNoDate, record.StateNotEntered, record.StateNotOwn, record.StateAnswerKnown, record.StateDatePassed, record.StateDoingKnown, record.StateStalled, record.StateFoundWhole, record.StateFoundUnder:
+	case record.StateNoDate, record.StateNotEntered, record.StateNotOwn, record.StateAnswerKnown, record.StateDatePassed, record.StateDoingKnown, record.StateStalled,
+		record.StateFoundWhole, record.StateFoundUnder:
 		return picture.NoDate
 	case record.StateDeclined, record.StateSuperseded, record.StateWithdrawn:
 		return picture.Stopped

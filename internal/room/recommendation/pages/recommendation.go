@@ -89,7 +89,9 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 			Feeds:       []web.Feed{{Title: "News of this recommendation", Href: record.RecommendationHref(rec.ID) + "/feed.atom", Type: "application/atom+xml"}}},
 		Heading: rec.Heading(), Report: web.Link{Text: rec.Report.Title, Href: record.ReportHref(rec.ReportID)}, Summary: rec.Summary,
 		Tags: recommendationTags(rec, sum.Condition(today)), Facts: recommendationFactsList(rec), Disagrees: disagreement(rec), Coding: codingWords(rec),
-		Answers: p.answerItems(r, rec), Unanswered: answerKnown(&sum, today), Searches: p.searchItems(r, rec.Searches, rec.Withdrawn, rec.Corrections, searchDues(&sum), record.SearchedOf(rec.Addressees)), Assessments: assessmentRemarks(rec), Notes: noteRemarks(rec), Known: append(knownRemarks(rec.Known, ""), knownRemarks(rec.KnownOfReport(), ", to the whole report")...), KnownOfOthers: knownRemarks(rec.KnownOfOthers(), ", to the whole report"),
+		Answers: p.answerItems(r, rec), Unanswered: answerKnown(&sum, today), Searches: p.searchItems(r, rec.Searches, rec.Withdrawn, rec.Corrections, searchDues(&sum),
+			record.SearchedOf(rec.Addressees)), Assessments: assessmentRemarks(rec), Notes: noteRemarks(rec), Known: append(knownRemarks(rec.Known, ""),
+			knownRemarks(rec.KnownOfReport(), ", to the whole report")...), KnownOfOthers: knownRemarks(rec.KnownOfOthers(), ", to the whole report"),
 		History: record.RecommendationHref(rec.ID) + "/history", Feed: record.RecommendationHref(rec.ID) + "/feed.atom", Ladder: p.rung(rec, &sum),
 	}
 	v.Standing = p.standings(rec.Answers, "", "answer")

@@ -197,7 +197,8 @@ func (returnsSample) Help() string {
 		"A folder for each of 43 forces, with a file for each table. Everything in them is made up: each reference begins with SYN."
 }
 
-const sampleNotice = "SYNTHETIC. Everything in this folder is made up by candour returns sample.\nNothing in it is true of any force, place or person. It is about as large as the\nnational set of 2023 was, and has the flaws that real returns have.\n"
+const sampleNotice = "SYNTHETIC. Everything in this folder is made up by candour returns sample.\nNothing in it is true of any force, place or person. It is about " +
+	"as large as the\nnational set of 2023 was, and has the flaws that real returns have.\n"
 
 // Run writes the files.
 func (m returnsSample) Run(s *command.Streams) error {

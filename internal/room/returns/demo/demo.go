@@ -65,8 +65,9 @@ func (d *Stage) LeadOf(ctx context.Context, body string) context.Context {
 			return access.WithActor(ctx, p)
 		}
 	}
-	return access.WithActor(ctx, access.Actor{ID: "made-up-lead-" + body, Name: "Synthetic data lead", Body: body, Human: "MADE-UP-" + body, Standing: access.Alone("made-up-lead-"+body, "MADE-UP-"+body, body, access.Yes),
-		Roles: []access.Role{access.RolePublic, access.RoleDataLead}, Synthetic: true})
+	return access.WithActor(ctx, access.Actor{ID: "made-up-lead-" + body, Name: "Synthetic data lead", Body: body, Human: "MADE-UP-" + body,
+		Standing: access.Alone("made-up-lead-"+body, "MADE-UP-"+body, body, access.Yes),
+		Roles:    []access.Role{access.RolePublic, access.RoleDataLead}, Synthetic: true})
 }
 
 // Play plays a national round, some quarters, the councils' side and profiles.
@@ -327,7 +328,8 @@ func (d *Stage) PlayProfiles(ctx context.Context) error {
 		if held == "no" {
 			words = ""
 		}
-		if err := d.Returns.SaveSection(lead, id, returns.Section{Section: c.Code, Held: held, Words: words, Sources: "Made-up records, complete to two thirds.", Gaps: "What is not known is withheld in test data."}); err != nil {
+		if err := d.Returns.SaveSection(lead, id, returns.Section{Section: c.Code, Held: held, Words: words, Sources: "Made-up records, complete to two thirds.",
+			Gaps: "What is not known is withheld in test data."}); err != nil {
 			return err
 		}
 	}

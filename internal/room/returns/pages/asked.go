@@ -23,7 +23,8 @@ func (p *Pages) corrections(w http.ResponseWriter, r *http.Request) error {
 	v := &sheet.View{Page: web.Page{Title: "What was put right about returns and profiles", Section: returns.Home, Back: &web.Link{Text: "Who has sent their figures", Href: returns.Home}},
 		Lead:  []string{"Where these pages said something wrong of a force or a council, it is put right here. What they said before stays beside it."},
 		Links: []web.Link{{Text: "As a feed", Href: returns.CorrectionsPath + "/feed.atom"}}}
-	t := web.Table{ID: "corrections", Caption: "What was put right", HideCaption: true, Empty: "Nothing had to be put right.", Columns: []web.Column{{Text: "When"}, {Text: "Of whom"}, {Text: "It said"}, {Text: "It says now"}, {Text: "Why"}}}
+	t := web.Table{ID: "corrections", Caption: "What was put right", HideCaption: true, Empty: "Nothing had to be put right.",
+		Columns: []web.Column{{Text: "When"}, {Text: "Of whom"}, {Text: "It said"}, {Text: "It says now"}, {Text: "Why"}}}
 	for _, c := range all {
 		t.Rows = append(t.Rows, web.Row(web.T(web.Date(c.Made)), web.Cell{Text: c.BodyName, Note: c.About}, web.T(c.Was), web.T(c.Becomes), web.T(c.Why)))
 	}
@@ -38,7 +39,8 @@ func (p *Pages) correctionsFeed(w http.ResponseWriter, r *http.Request) error {
 	}
 	var news []feed.News
 	for _, c := range all {
-		news = append(news, feed.News{ID: c.ID, Title: "Put right: " + c.BodyName + ", " + c.About, Text: "It said: " + c.Was + ". It says now: " + c.Becomes + ". Why: " + c.Why, Path: returns.CorrectionsPath, At: c.Made, Category: "correction"})
+		news = append(news, feed.News{ID: c.ID, Title: "Put right: " + c.BodyName + ", " + c.About, Text: "It said: " + c.Was + ". It says now: " + c.Becomes + ". Why: " + c.Why,
+			Path: returns.CorrectionsPath, At: c.Made, Category: "correction"})
 	}
 	out, err := feed.Atom(p.url, returns.CorrectionsPath+"/feed.atom", "Candour: what was put right about returns and profiles", time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), news)
 	if err != nil {
@@ -70,8 +72,10 @@ func (p *Pages) askForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Who was asked: " + round.Title + ", " + round.Period, Section: returns.DeskPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: returns.DeskPath}},
-		Lead:  []string{"A body owes its return once it was asked. It is late only when the last day, " + round.Due.Human() + ", is over.", "Record it when it is done. What is entered later than " + web.Number(proposal.ReadingDays) + " days before the last day counts once somebody else has agreed."},
+	v := &sheet.View{Page: web.Page{Title: "Who was asked: " + round.Title + ", " + round.Period, Section: returns.DeskPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(),
+		Back: &web.Link{Text: "Back to the desk", Href: returns.DeskPath}},
+		Lead: []string{"A body owes its return once it was asked. It is late only when the last day, " + round.Due.Human() + ", is over.",
+			"Record it when it is done. What is entered later than " + web.Number(proposal.ReadingDays) + " days before the last day counts once somebody else has agreed."},
 		Links: []web.Link{{Text: "What waits for a second person", Href: returns.ProposalsPath}}}
 	t := web.Table{ID: "who-was-asked", Caption: "Bodies", HideCaption: true, Columns: []web.Column{{Text: "Body"}, {Text: "Asked"}, {Text: "How, and who recorded it"}}}
 	var open []web.Option
@@ -89,7 +93,8 @@ func (p *Pages) askForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	if len(open) > 0 {
 		who := form.Checkboxes("bodies", "Who was asked?", "", append([]web.Option{{Value: EveryBody, Text: "All who were not asked yet"}}, open...))
 		who.Small = true
-		v.Forms = []sheet.Form{{ID: "ask", Title: "Record that they were asked", Action: returns.RoundPath + "/" + round.ID + "/ask", Button: web.Button{Text: "Record it"}, Fields: append(askFields(form, "Year, month and day"), sheet.Ticks(who))}}
+		v.Forms = []sheet.Form{{ID: "ask", Title: "Record that they were asked", Action: returns.RoundPath + "/" + round.ID + "/ask", Button: web.Button{Text: "Record it"},
+			Fields: append(askFields(form, "Year, month and day"), sheet.Ticks(who))}}
 	}
 	return p.show(w, r, v)
 }
@@ -141,10 +146,12 @@ func (p *Pages) correctForms(r *http.Request, x *returns.Seen, form *web.Form, b
 	if x.Late(x.Round.Due, p.service.Today()) > 0 {
 		came := form.Input("came", "On which day did it come?", "Year, month and day")
 		came.Width = 10
-		out = append(out, sheet.Form{ID: "came", Title: "It came on another day", Action: base + "/came", Lines: []string{public}, Button: web.Button{Text: "Propose it", Kind: "secondary"}, Fields: []sheet.Field{sheet.Input(came), why("came_reason")}})
+		out = append(out, sheet.Form{ID: "came", Title: "It came on another day", Action: base + "/came", Lines: []string{public},
+			Button: web.Button{Text: "Propose it", Kind: "secondary"}, Fields: []sheet.Field{sheet.Input(came), why("came_reason")}})
 	}
 	if x.Owes(x.Round.Due) {
-		out = append(out, sheet.Form{ID: "unasked", Title: "It was not asked for after all", Action: base + "/unasked", Lines: []string{public}, Button: web.Button{Text: "Propose it", Kind: "secondary"}, Fields: []sheet.Field{why("unasked_reason")}})
+		out = append(out, sheet.Form{ID: "unasked", Title: "It was not asked for after all", Action: base + "/unasked", Lines: []string{public},
+			Button: web.Button{Text: "Propose it", Kind: "secondary"}, Fields: []sheet.Field{why("unasked_reason")}})
 	}
 	return out
 }
@@ -153,7 +160,8 @@ func (p *Pages) correctForms(r *http.Request, x *returns.Seen, form *web.Form, b
 // read and agreed to by another.
 func (p *Pages) proposals() []web.Route {
 	return second.NewPages(second.Room{Path: returns.ProposalsPath, Section: returns.DeskPath, Propose: returns.ReturnsOpen, Agree: returns.ReturnsAgree, Page: p.show,
-		Back: web.Link{Text: "Back to the desk", Href: returns.DeskPath}, Show: map[string]second.Show{returns.BoardCorrection: p.showSaid, returns.ProfileCorrection: p.showProfileSaid, returns.AskingKind: p.showAsking}}, p.service.Proposals()).Routes()
+		Back: web.Link{Text: "Back to the desk", Href: returns.DeskPath}, Show: map[string]second.Show{returns.BoardCorrection: p.showSaid,
+			returns.ProfileCorrection: p.showProfileSaid, returns.AskingKind: p.showAsking}}, p.service.Proposals()).Routes()
 }
 
 // showSaid shows what the board says of a return, and what it would say.

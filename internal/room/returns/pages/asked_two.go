@@ -21,7 +21,8 @@ func (p *Pages) showAsking(ctx context.Context, x proposal.Proposal) (*sheet.Vie
 		t.Rows = append(t.Rows, web.Row(web.A(r.BodyName, returns.OnePath+"/"+r.ID), web.T(a.Says[i]), web.T(a.WouldSay[i])))
 	}
 	v := &sheet.View{Table: &t, Lead: []string{"Agree only if you know that they were asked on that day. If you turn it down, it is taken away."},
-		Boxes: []sheet.Box{{ID: "how", Title: "How they were asked", List: sheet.Rows(sheet.Row("Asked on", a.Asking.On.Human()), sheet.Row("How", a.Asking.How), sheet.Row("Last day", a.Round.Due.Human()), sheet.Row("Entered on", a.Asking.Made.Human()))}}}
+		Boxes: []sheet.Box{{ID: "how", Title: "How they were asked", List: sheet.Rows(sheet.Row("Asked on", a.Asking.On.Human()), sheet.Row("How", a.Asking.How),
+			sheet.Row("Last day", a.Round.Due.Human()), sheet.Row("Entered on", a.Asking.Made.Human()))}}}
 	if a.Late > 0 {
 		v.Warning = "If you agree, everybody reads at once that " + web.Plural(a.Late, "body is", "bodies are") + " late."
 	}

@@ -20,8 +20,10 @@ func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Who has sent their figures", Section: returns.Home, Notice: notice(r), Feeds: []web.Feed{{Title: "What was put right", Href: returns.CorrectionsPath + "/feed.atom", Type: "application/atom+xml"}}},
-		Lead: []string{"Police forces and councils are asked for figures about group-based child sexual abuse and exploitation. This page shows who was asked, and who has sent them. Nobody is late who was not asked, or whose last day is not over.",
+	v := &sheet.View{Page: web.Page{Title: "Who has sent their figures", Section: returns.Home, Notice: notice(r),
+		Feeds: []web.Feed{{Title: "What was put right", Href: returns.CorrectionsPath + "/feed.atom", Type: "application/atom+xml"}}},
+		Lead: []string{"Police forces and councils are asked for figures about group-based child sexual abuse and exploitation. This page shows who was asked, and who " +
+			"has sent them. Nobody is late who was not asked, or whose last day is not over.",
 			"A nil return says: we looked, and there is nothing. That is not the same as sending nothing."},
 		Links: p.homeLinks(r)}
 	if len(rounds) == 0 {
@@ -135,7 +137,8 @@ func figureOf(id, title, words string, draw func(width int) picture.Picture) web
 }
 
 func stateCell(x returns.Return, due clock.Day, isNil bool) web.Cell {
-	tones := map[returns.State]web.Tone{returns.Expected: web.Quiet, returns.Received: web.Info, returns.Checked: web.Info, returns.Submitted: web.Claimed, returns.Approved: web.Good, returns.Published: web.Good, returns.Revised: web.Good}
+	tones := map[returns.State]web.Tone{returns.Expected: web.Quiet, returns.Received: web.Info, returns.Checked: web.Info, returns.Submitted: web.Claimed,
+		returns.Approved: web.Good, returns.Published: web.Good, returns.Revised: web.Good}
 	tag := web.Tag{Text: sentence(x.State.Words()), Tone: tones[x.State]}
 	c := web.Cell{Tag: &tag}
 	switch {
@@ -197,7 +200,8 @@ func askedText(x returns.Return, due clock.Day) string {
 
 // homeLinks lead to what this reader may do.
 func (p *Pages) homeLinks(r *http.Request) []web.Link {
-	out := []web.Link{{Text: "What the figures mean, and how to send them", Href: returns.BookPath}, {Text: "Problem profiles of the forces", Href: returns.ProfilePath}, {Text: "What was put right on these pages", Href: returns.CorrectionsPath}}
+	out := []web.Link{{Text: "What the figures mean, and how to send them", Href: returns.BookPath}, {Text: "Problem profiles of the forces", Href: returns.ProfilePath},
+		{Text: "What was put right on these pages", Href: returns.CorrectionsPath}}
 	a := access.ActorFrom(r.Context())
 	if a.SignedIn() && (p.service.May(r.Context(), returns.ReturnsRead, a.Body, "")) {
 		out = append(out, web.Link{Text: "The desk: returns that you send or approve", Href: returns.DeskPath}, web.Link{Text: "Scorecards", Href: returns.ScorePath})
@@ -215,7 +219,8 @@ func (p *Pages) boardCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := spreadsheet.Table{Name: "board", Title: round.Title, Columns: []string{"body", "name", "period", "state", "asked_on", "nil_return", "refused", "due", "first_submitted", "days_late", "versions"}}
+	t := spreadsheet.Table{Name: "board", Title: round.Title, Columns: []string{"body", "name", "period", "state", "asked_on", "nil_return", "refused", "due", "first_submitted",
+		"days_late", "versions"}}
 	var rows [][]spreadsheet.Cell
 	today := p.service.Today()
 	for _, x := range all {

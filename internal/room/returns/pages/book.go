@@ -16,7 +16,8 @@ import (
 func (p *Pages) book(w http.ResponseWriter, r *http.Request) error {
 	b := p.service.Book()
 	v := &sheet.View{Page: web.Page{Title: "What the figures mean", Section: returns.Home, Back: &web.Link{Text: "Who has sent their figures", Href: returns.Home}},
-		Lead: []string{"Each table says what one row counts. Figures that count different things are never added.", "A value that is missing always has a reason. Each definition has a version, and figures under two definitions are never added."}}
+		Lead: []string{"Each table says what one row counts. Figures that count different things are never added.",
+			"A value that is missing always has a reason. Each definition has a version, and figures under two definitions are never added."}}
 	t := web.Table{ID: "tables", Caption: "Tables", Columns: []web.Column{{Text: "Table"}, {Text: "One row is"}, {Text: "Version"}}}
 	for _, s := range b.Schemas() {
 		c := web.A(s.Title, returns.BookPath+"/"+s.Name+"/"+s.Version)
@@ -27,7 +28,8 @@ func (p *Pages) book(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Table, v.Count = &t, "Tables that are asked for"
 	for _, d := range b.Definitions() {
-		list := sheet.Rows(sheet.Row("What it means", d.Text), sheet.Row("Version", d.Name()), sheet.Row("Counts", d.Unit), sheet.Row("In use", between(d.From, d.To)), sheet.Row("Owner", d.Owner), sheet.Row("Source", d.Source))
+		list := sheet.Rows(sheet.Row("What it means", d.Text), sheet.Row("Version", d.Name()), sheet.Row("Counts", d.Unit), sheet.Row("In use", between(d.From, d.To)),
+			sheet.Row("Owner", d.Owner), sheet.Row("Source", d.Source))
 		v.After = append(v.After, sheet.Box{Title: d.Title, List: list})
 	}
 	missing := web.Table{ID: "missing", Caption: "Why a value is missing", HideCaption: true, Columns: []web.Column{{Text: "Reason"}, {Text: "What it means"}}}
@@ -60,7 +62,8 @@ func (p *Pages) bookTable(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	at := returns.BookPath + "/" + s.Name + "/" + s.Version
-	v := &sheet.View{Page: web.Page{Title: s.Title + ", version " + s.Version, Section: returns.Home, Back: &web.Link{Text: "What the figures mean", Href: returns.BookPath}}, Lead: []string{s.Description, "What is counted: " + s.Unit + "."},
+	v := &sheet.View{Page: web.Page{Title: s.Title + ", version " + s.Version, Section: returns.Home, Back: &web.Link{Text: "What the figures mean", Href: returns.BookPath}},
+		Lead:  []string{s.Description, "What is counted: " + s.Unit + "."},
 		Files: []web.Link{{Text: "This table as a Table Schema file (JSON)", Href: at + "/schema.json"}, {Text: "An empty file to fill (CSV)", Href: at + "/empty.csv"}}}
 	t := web.Table{ID: "columns", Caption: "Columns", Columns: []web.Column{{Text: "Column"}, {Text: "What it holds"}, {Text: "Values"}}}
 	for i, f := range s.Fields {

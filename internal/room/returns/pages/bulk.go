@@ -24,7 +24,8 @@ func (p *Pages) cleanForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Approve many: " + round.Title + ", " + round.Period, Section: returns.DeskPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: returns.DeskPath}},
+	v := &sheet.View{Page: web.Page{Title: "Approve many: " + round.Title + ", " + round.Period, Section: returns.DeskPath, NoIndex: true, Errors: form.Errors(),
+		Back: &web.Link{Text: "Back to the desk", Href: returns.DeskPath}},
 		Lead: []string{"These returns were submitted and have no refused row. You approve the versions that stand here and no others; the log notes that you were shown them."}}
 	if n > 0 || len(left) > 0 {
 		v.Boxes = []sheet.Box{{ID: "approved", Title: web.Plural(n, "return was approved", "returns were approved"), Points: left}}
@@ -32,7 +33,8 @@ func (p *Pages) cleanForm(w http.ResponseWriter, r *http.Request, form *web.Form
 			v.Boxes[0].Lines = []string{"These were not, because they changed or are not yours to approve:"}
 		}
 	}
-	t := web.Table{ID: "clean", Caption: "Returns", HideCaption: true, Empty: "There is nothing to approve together.", Columns: []web.Column{{Text: "Body"}, {Text: "Version"}, {Text: "Rows", Numeric: true}, {Text: "Exceptions", Numeric: true}, {Text: "Why, in the body's words"}, {Text: "Digest"}}}
+	t := web.Table{ID: "clean", Caption: "Returns", HideCaption: true, Empty: "There is nothing to approve together.",
+		Columns: []web.Column{{Text: "Body"}, {Text: "Version"}, {Text: "Rows", Numeric: true}, {Text: "Exceptions", Numeric: true}, {Text: "Why, in the body's words"}, {Text: "Digest"}}}
 	f := sheet.Form{ID: "clean-form", Title: "Approve them", Action: returns.RoundPath + "/" + id + "/approve", Button: web.Button{Text: "Approve " + web.Plural(len(list), "return", "returns")}}
 	for _, c := range list {
 		rows := web.T(web.Number(int(c.Good)))
@@ -43,7 +45,8 @@ func (p *Pages) cleanForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		for _, x := range c.Remarks {
 			why.Lines = append(why.Lines, x.About+": "+x.Why)
 		}
-		t.Rows = append(t.Rows, web.Row(web.A(c.BodyName, returns.OnePath+"/"+c.ReturnID), web.A("Version "+web.Number(int(c.Number)), returns.VersionPath+"/"+c.Version), rows, web.T(web.Number(int(c.Exceptions))), why, web.T(c.Digest[:min(12, len(c.Digest))])))
+		t.Rows = append(t.Rows, web.Row(web.A(c.BodyName, returns.OnePath+"/"+c.ReturnID), web.A("Version "+web.Number(int(c.Number)), returns.VersionPath+"/"+c.Version), rows,
+			web.T(web.Number(int(c.Exceptions))), why, web.T(c.Digest[:min(12, len(c.Digest))])))
 		f.Hidden = append(f.Hidden, web.Hidden{Name: "seen", Value: c.ReturnID + " " + c.Version + " " + c.Digest})
 	}
 	v.Table = &t

@@ -49,7 +49,8 @@ func (p *Pages) reported(v *sheet.View, report *rowcheck.Report) {
 			}
 		}
 	}
-	v.Stats = []web.Stat{{Value: web.Number(int(report.Errors)), Label: "errors", Tone: toneIf(report.Errors > 0, web.Bad)}, {Value: web.Number(int(report.Exceptions)), Label: "exceptions"}, {Value: web.Number(int(report.Warnings)), Label: "warnings"}}
+	v.Stats = []web.Stat{{Value: web.Number(int(report.Errors)), Label: "errors", Tone: toneIf(report.Errors > 0, web.Bad)},
+		{Value: web.Number(int(report.Exceptions)), Label: "exceptions"}, {Value: web.Number(int(report.Warnings)), Label: "warnings"}}
 	v.Table = problemsTable(list, "error")
 	if left := report.Errors + report.Warnings + report.Exceptions - int64(len(list)); left > 0 {
 		v.Inset = "The first " + web.Number(len(list)) + " are listed; " + web.Number(int(left)) + " more were found."

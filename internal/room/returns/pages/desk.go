@@ -114,12 +114,15 @@ func (p *Pages) roundForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	}
 	period, due := form.Input("period", "Period", "A year (2023), a financial year (2023-24) or a quarter (2023-Q4)"), form.Input("due", "Last day", "Year, month and day, such as 2026-03-31")
 	period.Width, due.Width = 10, 10
-	signs := form.Checkboxes("chief_signs", "Who signs?", "Somebody of the same force or council who did not submit it", []web.Option{{Value: "yes", Text: "A chief officer signs each return before it counts"}})
+	signs := form.Checkboxes("chief_signs", "Who signs?", "Somebody of the same force or council who did not submit it",
+		[]web.Option{{Value: "yes", Text: "A chief officer signs each return before it counts"}})
 	asked := askFields(form, "Leave this and what follows empty if nobody was asked yet")
 	v := &sheet.View{Page: web.Page{Title: "Ask for figures", Section: returns.DeskPath, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the desk", Href: returns.DeskPath}},
-		Lead: []string{"Every body of its kind can send the return. It owes it once its asking is recorded in good time, or somebody else has agreed to it, and is late only when the last day is over. Everybody can see who has sent it."},
+		Lead: []string{"Every body of its kind can send the return. It owes it once its asking is recorded in good time, or somebody else has agreed to it, and is late " +
+			"only when the last day is over. Everybody can see who has sent it."},
 		Forms: []sheet.Form{{ID: "round", Title: "The round", Action: returns.RoundPath + "/new", Button: web.Button{Text: "Open the round"},
-			Fields: []sheet.Field{sheet.Radios(form.Radios("kind", "What is asked for", "", kinds)), sheet.Input(form.Input("title", "Title", "")), sheet.Input(period), sheet.Input(due), sheet.Ticks(signs), asked[0], asked[1], asked[2]}}}}
+			Fields: []sheet.Field{sheet.Radios(form.Radios("kind", "What is asked for", "", kinds)), sheet.Input(form.Input("title", "Title", "")), sheet.Input(period), sheet.Input(due),
+				sheet.Ticks(signs), asked[0], asked[1], asked[2]}}}}
 	return p.show(w, r, v)
 }
 

@@ -39,10 +39,14 @@ func (p *Pages) profilesForm(w http.ResponseWriter, r *http.Request, form *web.F
 		return err
 	}
 	sections, today := len(p.service.ProfileSections()), p.service.Today()
-	v := &sheet.View{Page: web.Page{Title: "Problem profiles of the forces", Section: returns.Home, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Who has sent their figures", Href: returns.Home}},
-		Lead: []string{"A problem profile says what a police force knows about child sexual exploitation in its area, and what it does not know. The inspectorate said in 2023 that each force should have one and look at it again at least once a year.",
-			"This page shows which signed profiles are recorded here, and how old they are. A force of which none is recorded here may have one all the same. What is in them is for the police, the national desk and inspectors."}}
-	t := web.Table{ID: "profiles", Caption: "Forces", HideCaption: true, Columns: []web.Column{{Text: "Force"}, {Text: "Profile"}, {Text: "Age in days", Numeric: true}, {Text: "Sections covered"}, {Text: "Next review"}}}
+	v := &sheet.View{Page: web.Page{Title: "Problem profiles of the forces", Section: returns.Home, Notice: notice(r), Errors: form.Errors(),
+		Back: &web.Link{Text: "Who has sent their figures", Href: returns.Home}},
+		Lead: []string{"A problem profile says what a police force knows about child sexual exploitation in its area, and what it does not know. The inspectorate said in " +
+			"2023 that each force should have one and look at it again at least once a year.",
+			"This page shows which signed profiles are recorded here, and how old they are. A force of which none is recorded here may have one all the same. What is in " +
+				"them is for the police, the national desk and inspectors."}}
+	t := web.Table{ID: "profiles", Caption: "Forces", HideCaption: true, Columns: []web.Column{{Text: "Force"}, {Text: "Profile"}, {Text: "Age in days", Numeric: true},
+		{Text: "Sections covered"}, {Text: "Next review"}}}
 	signed, old := 0, 0
 	for _, x := range all {
 		name := web.T(x.Body.Name)
@@ -64,10 +68,12 @@ func (p *Pages) profilesForm(w http.ResponseWriter, r *http.Request, form *web.F
 			old++
 		}
 		whole, part := x.Signed.Covered()
-		t.Rows = append(t.Rows, web.Row(name, state, web.T(web.Number(x.Signed.Age(today))), web.Cell{Text: web.Number(whole) + " of " + web.Number(sections), Note: web.Number(part) + " in part"}, web.T(x.Signed.NextReview.Human())))
+		t.Rows = append(t.Rows, web.Row(name, state, web.T(web.Number(x.Signed.Age(today))), web.Cell{Text: web.Number(whole) + " of " + web.Number(sections), Note: web.Number(part) +
+			" in part"}, web.T(x.Signed.NextReview.Human())))
 	}
 	v.Table, v.Count = &t, web.Plural(len(all), "force", "forces")
-	v.Stats = []web.Stat{{Value: web.Number(signed), Label: "signed off and recorded here"}, {Value: web.Number(len(all) - signed), Label: "not known here", Tone: web.Quiet}, {Value: web.Number(old), Label: "signed more than a year ago", Tone: toneIf(old > 0, web.Warn)}}
+	v.Stats = []web.Stat{{Value: web.Number(signed), Label: "signed off and recorded here"}, {Value: web.Number(len(all) - signed), Label: "not known here", Tone: web.Quiet},
+		{Value: web.Number(old), Label: "signed more than a year ago", Tone: toneIf(old > 0, web.Warn)}}
 	v.Links = append(v.Links, web.Link{Text: "What was put right on these pages", Href: returns.CorrectionsPath})
 	p.profileDoors(r, v)
 	p.profileCorrection(r, v, form)
@@ -81,7 +87,8 @@ func (p *Pages) profileDoors(r *http.Request, v *sheet.View) {
 		v.Links = append(v.Links, web.Link{Text: "Compare two profiles", Href: returns.ProfilePath + "/compare"})
 	}
 	if b, ok := p.service.BodyOf(a.Body); ok && b.Kind == "force" && p.service.May(ctx, returns.ProfileWrite, a.Body, "") {
-		v.Forms = append(v.Forms, sheet.Form{ID: "begin", Title: "Your force's profile", Action: returns.ProfilePath, Lines: []string{"The next profile begins with the words of the one before. A draft that is under way is opened."}, Button: web.Button{Text: "Write the profile"}})
+		v.Forms = append(v.Forms, sheet.Form{ID: "begin", Title: "Your force's profile", Action: returns.ProfilePath,
+			Lines: []string{"The next profile begins with the words of the one before. A draft that is under way is opened."}, Button: web.Button{Text: "Write the profile"}})
 	}
 }
 
@@ -96,8 +103,10 @@ func (p *Pages) profileCorrection(r *http.Request, v *sheet.View, form *web.Form
 			bodies = append(bodies, web.Option{Value: b.ID, Text: b.Name})
 		}
 	}
-	v.Forms = append(v.Forms, sheet.Form{ID: "correct", Title: "Put right what this page said", Action: returns.ProfilePath + "/correct", Lines: []string{"Once somebody else has agreed, what the page said, what is right and why are shown to everybody."}, Button: web.Button{Text: "Propose it", Kind: "secondary"},
-		Fields: []sheet.Field{sheet.Select(form.Select("body", "Which force?", "", bodies), "Choose"), sheet.Area(form.Textarea("was", "What did the page say?", "", returns.MaxHow)), sheet.Area(form.Textarea("becomes", "What is right?", "", returns.MaxHow)), sheet.Area(form.Textarea("why", "Why was it wrong?", "", returns.MaxHow))}})
+	v.Forms = append(v.Forms, sheet.Form{ID: "correct", Title: "Put right what this page said", Action: returns.ProfilePath + "/correct",
+		Lines: []string{"Once somebody else has agreed, what the page said, what is right and why are shown to everybody."}, Button: web.Button{Text: "Propose it", Kind: "secondary"},
+		Fields: []sheet.Field{sheet.Select(form.Select("body", "Which force?", "", bodies), "Choose"), sheet.Area(form.Textarea("was", "What did the page say?", "", returns.MaxHow)),
+			sheet.Area(form.Textarea("becomes", "What is right?", "", returns.MaxHow)), sheet.Area(form.Textarea("why", "Why was it wrong?", "", returns.MaxHow))}})
 }
 
 func (p *Pages) correctProfile(w http.ResponseWriter, r *http.Request) error {
@@ -126,7 +135,8 @@ func (p *Pages) beginProfile(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, returns.ProfilePath+"/"+id)
 }
 
-var heldTags = map[string]web.Tag{"": {Text: "Not filled in", Tone: web.Quiet}, "yes": {Text: "Covered", Tone: web.Good}, "part": {Text: "In part", Tone: web.Warn}, "no": {Text: "Not covered", Tone: web.Quiet}}
+var heldTags = map[string]web.Tag{"": {Text: "Not filled in", Tone: web.Quiet}, "yes": {Text: "Covered", Tone: web.Good}, "part": {Text: "In part", Tone: web.Warn},
+	"no": {Text: "Not covered", Tone: web.Quiet}}
 
 // profile shows a profile, section by section.
 func (p *Pages) profile(w http.ResponseWriter, r *http.Request) error {
@@ -144,7 +154,8 @@ func (p *Pages) profileForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if x.SignedAt.IsZero() {
 		list.Rows = append(list.Rows, sheet.Row("Signed off", "Not yet"))
 	} else {
-		list.Rows = append(list.Rows, sheet.Row("Signed off by", x.SignedBy+", "+web.Date(x.SignedAt)), sheet.Row("Age", web.Plural(x.Age(p.service.Today()), "day", "days")), sheet.Row("Next review", x.NextReview.Human()))
+		list.Rows = append(list.Rows, sheet.Row("Signed off by", x.SignedBy+", "+web.Date(x.SignedAt)), sheet.Row("Age", web.Plural(x.Age(p.service.Today()), "day", "days")),
+			sheet.Row("Next review", x.NextReview.Human()))
 	}
 	v.Boxes = []sheet.Box{{Title: "How it stands", List: list}}
 	if bad := x.Failings(p.service.Today()); len(bad) > 0 {
@@ -211,7 +222,8 @@ func (p *Pages) profileForms(r *http.Request, x *returns.Profile, form *web.Form
 	if x.State == "draft" && p.service.May(r.Context(), returns.ProfileSign, x.Body, x.Writer) {
 		next := form.Input("next", "Day of the next review", "Year, month and day, within a year")
 		next.Width = 10
-		out = append(out, sheet.Form{ID: "sign", Title: "Sign it off", Action: base + "/sign", Lines: []string{"A signed profile does not change. Whoever wrote it last does not sign it."}, Button: web.Button{Text: "Sign off the profile"}, Fields: []sheet.Field{sheet.Input(next)}})
+		out = append(out, sheet.Form{ID: "sign", Title: "Sign it off", Action: base + "/sign",
+			Lines: []string{"A signed profile does not change. Whoever wrote it last does not sign it."}, Button: web.Button{Text: "Sign off the profile"}, Fields: []sheet.Field{sheet.Input(next)}})
 	}
 	if x.State != "draft" && p.service.May(r.Context(), returns.ProfileView, x.Body, "") {
 		var options []web.Option

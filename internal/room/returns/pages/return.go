@@ -57,7 +57,8 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 
 func (p *Pages) standing(x *returns.Seen, stranded returns.StrandedAt) sheet.Box {
 	state := deskCell(&x.Owed, stranded)
-	list := sheet.Rows(sheet.Row("Body", x.BodyName), web.SummaryRow{Key: "How it stands", Value: state}, sheet.Row("Asked", askedWords(x.Return, x.Round.Due)), sheet.Row("Last day", x.Round.Due.Human()),
+	list := sheet.Rows(sheet.Row("Body", x.BodyName), web.SummaryRow{Key: "How it stands", Value: state}, sheet.Row("Asked", askedWords(x.Return, x.Round.Due)),
+		sheet.Row("Last day", x.Round.Due.Human()),
 		web.SummaryRow{Key: "On time", Value: timeCell(x.Return, x.Round.Due, p.service.Today())})
 	if x.Refused != "" {
 		list.Rows = append(list.Rows, sheet.Row("Why it will not be sent", x.Refused))
@@ -96,7 +97,8 @@ func askedWords(x returns.Return, due clock.Day) string {
 
 func versionsBox(x *returns.Seen) sheet.Box {
 	t := web.Table{ID: "versions", Caption: "What was sent", HideCaption: true, Empty: "Nothing was sent yet.",
-		Columns: []web.Column{{Text: "Version"}, {Text: "Sent"}, {Text: "Rows taken", Numeric: true}, {Text: "Refused", Numeric: true}, {Text: "Exceptions", Numeric: true}, {Text: "Against the one before"}}}
+		Columns: []web.Column{{Text: "Version"}, {Text: "Sent"}, {Text: "Rows taken", Numeric: true}, {Text: "Refused", Numeric: true}, {Text: "Exceptions", Numeric: true},
+			{Text: "Against the one before"}}}
 	for i, v := range x.Versions {
 		c := web.A("Version "+strconv.FormatInt(v.Number, 10), returns.VersionPath+"/"+v.ID)
 		switch {
@@ -115,7 +117,8 @@ func versionsBox(x *returns.Seen) sheet.Box {
 		if i+1 < len(x.Versions) && v.State == "checked" {
 			against = web.T(web.Number(int(v.Added)) + " added, " + web.Number(int(v.Changed)) + " changed, " + web.Number(int(v.Gone)) + " left out")
 		}
-		t.Rows = append(t.Rows, web.Row(c, web.Cell{Text: web.DateTime(v.Made), Note: v.Name}, web.T(web.Number(int(v.Good))), web.T(web.Number(int(v.Refused))), web.T(web.Number(int(v.Exceptions))), against))
+		t.Rows = append(t.Rows, web.Row(c, web.Cell{Text: web.DateTime(v.Made), Note: v.Name}, web.T(web.Number(int(v.Good))), web.T(web.Number(int(v.Refused))),
+			web.T(web.Number(int(v.Exceptions))), against))
 	}
 	b := sheet.Box{Title: "What was sent", Table: &t}
 	if x.Counted != "" && x.Current != x.Counted && x.Current != "" {
@@ -185,7 +188,8 @@ func (p *Pages) returnForms(r *http.Request, x *returns.Seen, form *web.Form, re
 	return out
 }
 
-func (p *Pages) senderForms(x *returns.Seen, form *web.Form, remarks []returns.Remark, can func(returns.Move) bool, button func(id, title, text string, lines ...string) sheet.Form, reason func(name, label string) []sheet.Field) (out []sheet.Form) {
+func (p *Pages) senderForms(x *returns.Seen, form *web.Form, remarks []returns.Remark, can func(returns.Move) bool,
+	button func(id, title, text string, lines ...string) sheet.Form, reason func(name, label string) []sheet.Field) (out []sheet.Form) {
 	if can(returns.MoveSubmit) {
 		f := button("submit", "Submit", "Submit the return", "You say that it is complete. Somebody else approves it; after that it is locked.")
 		for _, v := range x.Versions {

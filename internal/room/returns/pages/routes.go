@@ -102,10 +102,13 @@ func done(w http.ResponseWriter, r *http.Request, path, code string) error {
 // proposedWords are said of what takes two.
 const proposedWords = "It waits for somebody else to agree. Nothing was changed yet."
 
-var doneWords = map[string]string{"nil": "The nil return was recorded. Submit it when you are ready.", "refuse": "The reason was recorded.", "submit": "The return was submitted. Somebody else approves it.",
-	"sign": "You signed the return. The national desk can approve it now.", "decline": "The return was sent back. It was not signed.",
+var doneWords = map[string]string{"nil": "The nil return was recorded. Submit it when you are ready.", "refuse": "The reason was recorded.",
+	"submit": "The return was submitted. Somebody else approves it.",
+	"sign":   "You signed the return. The national desk can approve it now.", "decline": "The return was sent back. It was not signed.",
 	"approve": "The return was approved.", "back": "The return was sent back.", "unlock": "The return was unlocked.", "lock": "The return was locked again.",
-	"substitute": "The earlier figures stand in. Somebody else approves that.", "asked": "It was recorded that they were asked. If the last day is near or over, it counts once somebody else has agreed.", "unasked": proposedWords, "came": proposedWords, "round": "The round was opened. A body owes its return once it was asked. If the last day is near or over, its asking counts once somebody else has agreed.",
+	"substitute": "The earlier figures stand in. Somebody else approves that.",
+	"asked":      "It was recorded that they were asked. If the last day is near or over, it counts once somebody else has agreed.", "unasked": proposedWords, "came": proposedWords,
+	"round":   "The round was opened. A body owes its return once it was asked. If the last day is near or over, its asking counts once somebody else has agreed.",
 	"stopped": "The check was stopped.", "saved": "The profile was saved.", "signed": "The profile was signed off.", "viewed": "Your view was recorded."}
 
 func notice(r *http.Request) *web.Notice {

@@ -27,12 +27,14 @@ func (p *Pages) scorecards(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := &sheet.View{Page: web.Page{Title: "Scorecards", Section: returns.DeskPath, NoIndex: true, Back: &web.Link{Text: "Back to the desk", Href: returns.DeskPath}},
 		Lead: []string{"How each body's returns did. The list goes by name: small numbers move by chance, so a ranking would mislead. Each scorecard has charts that tell chance from change."}}
-	t := web.Table{ID: "scorecards", Caption: "Bodies", HideCaption: true, Columns: []web.Column{{Text: "Body"}, {Text: "Returns on time"}, {Text: "Rows refused"}, {Text: "Ethnicity of suspects recorded at conclusion"}, {Text: "Exceptions"}}}
+	t := web.Table{ID: "scorecards", Caption: "Bodies", HideCaption: true, Columns: []web.Column{{Text: "Body"}, {Text: "Returns on time"}, {Text: "Rows refused"},
+		{Text: "Ethnicity of suspects recorded at conclusion"}, {Text: "Exceptions"}}}
 	slices.SortFunc(all, func(a, b returns.Scorecard) int { return compareText(a.Body.Name, b.Body.Name) })
 	for _, c := range all {
 		onTime, due := c.OnTime(p.service.Today())
 		sum := total(c.Points)
-		t.Rows = append(t.Rows, web.Row(web.A(c.Body.Name, returns.ScorePath+"/"+c.Body.ID), web.T(percent(returns.Share{Part: int64(onTime), Whole: int64(due)})), web.T(percent(returns.Share{Part: sum.Refused, Whole: sum.Rows})),
+		t.Rows = append(t.Rows, web.Row(web.A(c.Body.Name, returns.ScorePath+"/"+c.Body.ID), web.T(percent(returns.Share{Part: int64(onTime), Whole: int64(due)})),
+			web.T(percent(returns.Share{Part: sum.Refused, Whole: sum.Rows})),
 			web.T(percent(returns.Share{Part: sum.Known, Whole: sum.Concluded})), web.T(web.Number(int(sum.Exceptions)))))
 	}
 	v.Table = &t
@@ -69,7 +71,8 @@ func (p *Pages) scorecard(w http.ResponseWriter, r *http.Request) error {
 	sum := total(c.Points)
 	v.Stats = []web.Stat{{Value: fmt.Sprintf("%d of %d", onTime, due), Label: "returns on time"}, {Value: web.Number(int(sum.Refused)), Label: "rows refused, of " + web.Number(int(sum.Rows))},
 		{Value: fmt.Sprintf("%d of %d", sum.Known, sum.Concluded), Label: "suspects with ethnicity recorded at conclusion"}, {Value: web.Number(int(sum.Exceptions)), Label: "exceptions"}}
-	t := web.Table{ID: "points", Caption: "Returns, the newest first", Columns: []web.Column{{Text: "Return"}, {Text: "How it stands"}, {Text: "On time"}, {Text: "Versions", Numeric: true}, {Text: "Rows refused"}, {Text: "Ethnicity recorded at conclusion"}, {Text: "Why it is missing"}, {Text: "Exceptions", Numeric: true}}}
+	t := web.Table{ID: "points", Caption: "Returns, the newest first", Columns: []web.Column{{Text: "Return"}, {Text: "How it stands"}, {Text: "On time"},
+		{Text: "Versions", Numeric: true}, {Text: "Rows refused"}, {Text: "Ethnicity recorded at conclusion"}, {Text: "Why it is missing"}, {Text: "Exceptions", Numeric: true}}}
 	for _, x := range slices.Backward(c.Points) {
 		due := "On time"
 		if x.Late > 0 {
@@ -82,7 +85,8 @@ func (p *Pages) scorecard(w http.ResponseWriter, r *http.Request) error {
 			due = "Not due yet"
 		}
 		state := stateCell(returns.Return{State: x.State, Asking: x.Asking}, x.Round.Due, x.Nil)
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: x.Round.Title, Href: returns.OnePath + "/" + x.ReturnID, Note: x.Round.Period}, state, web.T(due), web.T(web.Number(int(x.Versions))), web.T(percent(returns.Share{Part: x.Refused, Whole: x.Rows})),
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: x.Round.Title, Href: returns.OnePath + "/" + x.ReturnID, Note: x.Round.Period}, state, web.T(due),
+			web.T(web.Number(int(x.Versions))), web.T(percent(returns.Share{Part: x.Refused, Whole: x.Rows})),
 			web.T(percent(returns.Share{Part: x.Known, Whole: x.Concluded})), web.Cell{Lines: p.reasons(x.Reasons)}, web.T(web.Number(int(x.Exceptions)))))
 	}
 	v.Table = &t

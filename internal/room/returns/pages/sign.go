@@ -57,7 +57,8 @@ func leftOut(v *returns.Version) string {
 
 // signForms are the chief officer's two answers; they sign what they have opened.
 func signForms(seen bool, button func(id, title, text string, lines ...string) sheet.Form, reason func(name, label string) []sheet.Field) []sheet.Form {
-	sign := button("sign", "Sign the return", "Sign the return", "You say for your force or council that these figures are right. The national desk can then approve them. A new version needs a new signature.")
+	sign := button("sign", "Sign the return", "Sign the return",
+		"You say for your force or council that these figures are right. The national desk can then approve them. A new version needs a new signature.")
 	back := button("decline", "Send it back without signing", "Send it back")
 	back.Fields = reason("decline_reason", "What has to be put right")
 	if !seen {

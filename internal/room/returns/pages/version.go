@@ -24,7 +24,8 @@ func (p *Pages) version(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Version " + strconv.FormatInt(x.Number, 10) + " of " + owed.Round.Title + ", " + owed.Round.Period, Section: returns.DeskPath, NoIndex: true, Notice: notice(r),
+	v := &sheet.View{Page: web.Page{Title: "Version " + strconv.FormatInt(x.Number, 10) + " of " + owed.Round.Title + ", " + owed.Round.Period, Section: returns.DeskPath,
+		NoIndex: true, Notice: notice(r),
 		Back: &web.Link{Text: "Back to the return", Href: returns.OnePath + "/" + owed.ID}}}
 	switch {
 	case x.State == "receiving":
@@ -82,7 +83,8 @@ func (p *Pages) waiting(v *sheet.View, id string) {
 	if ok && total > 0 {
 		words = "The file is being checked: " + strconv.FormatInt(at*100/total, 10) + " in 100 parts are done. You may leave this page; the check goes on."
 	}
-	v.Wait = &sheet.Wait{Done: at, Total: total, Words: words, Href: returns.VersionPath + "/" + id, Stop: web.PostButton{Action: returns.VersionPath + "/" + id + "/stop", Button: web.Button{Text: "Stop the check"}}}
+	v.Wait = &sheet.Wait{Done: at, Total: total, Words: words, Href: returns.VersionPath + "/" + id, Stop: web.PostButton{Action: returns.VersionPath + "/" + id + "/stop",
+		Button: web.Button{Text: "Stop the check"}}}
 }
 
 func sentRows(x *returns.Version, owed returns.Owed) *web.SummaryList {
@@ -153,7 +155,8 @@ func (p *Pages) found(r *http.Request, v *sheet.View, x *returns.Version) error 
 var nothingFound = map[string]string{"error": "There are no errors.", "warning": "There are no warnings.", "exception": "There are no exceptions."}
 
 func problemsTable(list []rowcheck.Problem, kind string) *web.Table {
-	t := &web.Table{ID: "problems", Caption: "What was found", HideCaption: true, Empty: nothingFound[kind], Columns: []web.Column{{Text: "Where"}, {Text: "What it says"}, {Text: "What is wrong, and what is expected"}}}
+	t := &web.Table{ID: "problems", Caption: "What was found", HideCaption: true, Empty: nothingFound[kind],
+		Columns: []web.Column{{Text: "Where"}, {Text: "What it says"}, {Text: "What is wrong, and what is expected"}}}
 	for _, x := range list {
 		where := web.T("The whole table")
 		if x.Row > 0 {

@@ -71,7 +71,8 @@ func exact(passages []rules.Passage, s rules.State, q Quarter) (finished, open i
 }
 
 // flows are the states with one way in, by which all of the state before come.
-var flows = map[rules.State]rules.State{rules.Acknowledged: rules.Received, rules.Asked: rules.Eligible, rules.Gathered: rules.Asked, rules.Examined: rules.Allocated, rules.Viewed: rules.Examined, rules.Decided: rules.Viewed, rules.Acted: rules.Advised}
+var flows = map[rules.State]rules.State{rules.Acknowledged: rules.Received, rules.Asked: rules.Eligible, rules.Gathered: rules.Asked, rules.Examined: rules.Allocated,
+	rules.Viewed: rules.Examined, rules.Decided: rules.Viewed, rules.Acted: rules.Advised}
 
 // nobodyKnows is a number that is not published.
 var nobodyKnows = disclosure.Band{From: 0, To: 1 << 20}

@@ -62,7 +62,8 @@ func TestFiguresAnyOrder(t *testing.T) {
 // TestFiguresOneDayInTurn: a Passage has no hour, so the table of moves says
 // what came first on a day.
 func TestFiguresOneDayInTurn(t *testing.T) {
-	want := []rules.State{rules.Received, rules.Acknowledged, rules.NotEligible, rules.Appealed, rules.Eligible, rules.Asked, rules.Gathered, rules.Allocated, rules.Examined, rules.Viewed, rules.Decided, rules.Closed, rules.Appealed, rules.Allocated, rules.Withdrawn, rules.Erased}
+	want := []rules.State{rules.Received, rules.Acknowledged, rules.NotEligible, rules.Appealed, rules.Eligible, rules.Asked, rules.Gathered, rules.Allocated, rules.Examined,
+		rules.Viewed, rules.Decided, rules.Closed, rules.Appealed, rules.Allocated, rules.Withdrawn, rules.Erased}
 	days := []int{0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 2, 2}
 	var list []rules.Passage
 	for i, s := range want {
@@ -170,7 +171,8 @@ func TestFiguresCountApplications(t *testing.T) {
 	var list []rules.Passage
 	for i := range 5 {
 		id := fmt.Sprintf("case-%d", i)
-		for n, s := range []rules.State{rules.Received, rules.Acknowledged, rules.Eligible, rules.Asked, rules.Gathered, rules.Allocated, rules.Examined, rules.Viewed, rules.Decided, rules.Closed, rules.Appealed, rules.Allocated, rules.Examined, rules.Viewed, rules.Decided} {
+		for n, s := range []rules.State{rules.Received, rules.Acknowledged, rules.Eligible, rules.Asked, rules.Gathered, rules.Allocated, rules.Examined, rules.Viewed, rules.Decided,
+			rules.Closed, rules.Appealed, rules.Allocated, rules.Examined, rules.Viewed, rules.Decided} {
 			list = append(list, passed(id, "a", s, n, map[bool]string{true: "second", false: "first"}[n > 9]))
 		}
 	}

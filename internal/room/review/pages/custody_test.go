@@ -52,7 +52,8 @@ func TestNobodyIsLockedOutByTheAdviceOfThePage(t *testing.T) {
 	third := s.keyOf("custodian3")
 	s.wants(s.fill("custodian2", "/custody/seal", "passphrase", reviewtest.Pass("custodian2"), "other", third, "their_passphrase", "not that one at all"), http.StatusUnprocessableEntity,
 		"not the passphrase that the other custodian chose", "!not that one at all", "!"+reviewtest.Pass("custodian2"))
-	s.wants(s.fill("custodian2", "/custody/seal", "passphrase", reviewtest.Pass("custodian2"), "other", s.keyOf("custodian2"), "their_passphrase", reviewtest.Pass("custodian2")), http.StatusUnprocessableEntity,
+	s.wants(s.fill("custodian2", "/custody/seal", "passphrase", reviewtest.Pass("custodian2"), "other", s.keyOf("custodian2"), "their_passphrase", reviewtest.Pass("custodian2")),
+		http.StatusUnprocessableEntity,
 		"Choose another custodian")
 	s.took(s.fill("custodian2", "/custody/seal", "passphrase", reviewtest.Pass("custodian2"), "other", third, "their_passphrase", reviewtest.Pass("custodian3")), "/custody?done=sealed")
 	s.wants(s.get("custodian2", "/custody"), http.StatusOK, "!hangs on you", "!not sealed to every custodian", "In order")

@@ -292,7 +292,8 @@ func TestReadingWhatIsSealed(t *testing.T) {
 	s.wants(s.force("secretary", at+"/read", "part", "everything", "purpose", "check"), http.StatusNotFound)
 	before = s.Entries()
 	got := s.force("secretary", at+"/read", "part", "account", "purpose", "other", "other", "To see the reference")
-	s.wants(got, http.StatusOK, reviewtest.Canary, "They may be hard to read", "What the rules say to these answers", "Not known: ", "<details", "!<details open", "!<details class=\"govuk-details\" open")
+	s.wants(got, http.StatusOK, reviewtest.Canary, "They may be hard to read", "What the rules say to these answers", "Not known: ", "<details", "!<details open",
+		"!<details class=\"govuk-details\" open")
 	if n := s.Entries() - before; n != 1 {
 		t.Errorf("one reading made %d entries", n)
 	}

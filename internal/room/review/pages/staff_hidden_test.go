@@ -14,7 +14,8 @@ import (
 
 // stepPages are all pages of a case.
 var stepPages = []string{"", "/acknowledge", "/eligible", "/ask-papers", "/gather", "/allocate", "/line", "/examined", "/view", "/propose/not-eligible", "/propose/decided",
-	"/propose/closed", "/propose/erased", "/propose/hold", "/propose/unhold", "/second/proposal-1", "/origin", "/origin-second", "/advise", "/action", "/step-away", "/conflict", "/message", "/ask-identity"}
+	"/propose/closed", "/propose/erased", "/propose/hold", "/propose/unhold", "/second/proposal-1", "/origin", "/origin-second", "/advise", "/action", "/step-away", "/conflict",
+	"/message", "/ask-identity"}
 
 // TestAConflictLearnsNothing tries every way by which somebody who may not see
 // a case might learn that it exists: its address, each step, posting past the
@@ -81,7 +82,8 @@ func bare(body, id, nothing string) string {
 // notListed checks the list, its count, the file and the search.
 func (s *staffSite) notListed(t *testing.T, who, id, number, reference string) {
 	t.Helper()
-	for _, p := range []string{"/panel", "/panel?show=all", "/panel?show=overdue", "/panel?show=all&state=allocated", "/panel?show=all&force=made-up-northern-police&sort=-received", "/panel/export.csv?show=all"} {
+	for _, p := range []string{"/panel", "/panel?show=all", "/panel?show=overdue", "/panel?show=all&state=allocated", "/panel?show=all&force=made-up-northern-police&sort=-received",
+		"/panel/export.csv?show=all"} {
 		got := s.get(who, p)
 		if strings.Contains(got.body, number) || strings.Contains(got.body, id) || strings.Contains(got.body, "1 case") {
 			t.Errorf("%s tells of the case: %s", p, reviewtest.PlainText(got.body))

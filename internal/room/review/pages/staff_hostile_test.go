@@ -48,7 +48,8 @@ func TestBadAddresses(t *testing.T) {
 			}
 		}
 	}
-	for _, q := range []string{"page=99999999999", "sort=c.id;--", "state=" + url.QueryEscape("' OR 1=1"), "force=" + url.QueryEscape("%"), "standing=due+soon&show=overdue", "show=" + strings.Repeat("x", 5000), "done=" + url.QueryEscape("<b>")} {
+	for _, q := range []string{"page=99999999999", "sort=c.id;--", "state=" + url.QueryEscape("' OR 1=1"), "force=" + url.QueryEscape("%"), "standing=due+soon&show=overdue",
+		"show=" + strings.Repeat("x", 5000), "done=" + url.QueryEscape("<b>")} {
 		got := s.get("secretary", "/panel?show=all&"+q)
 		if got.code != http.StatusOK || strings.Contains(got.body, "<b>") {
 			t.Errorf("?%.60s: %d", q, got.code)

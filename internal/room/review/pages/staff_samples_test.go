@@ -26,7 +26,8 @@ var (
 	sampleDay    = clock.NewDay(2026, 11, 2)
 	sampleReader = access.Actor{ID: "staff-1", Name: "Synthetic Person 1", Body: "made-up-panel-office", Human: "H1", Standing: access.Alone("staff-1", "H1", "made-up-panel-office", access.No),
 		Roles: []access.Role{access.RolePublic, access.RoleSecretariat}, Synthetic: true}
-	sampleBodies = []intake.BodyOption{{ID: "made-up-northern-police", Name: "Made-up Northern Police", Kind: "force"}, {ID: "made-up-prosecutors", Name: "Made-up Prosecutors' Office", Kind: "prosecutors"},
+	sampleBodies = []intake.BodyOption{{ID: "made-up-northern-police", Name: "Made-up Northern Police", Kind: "force"},
+		{ID: "made-up-prosecutors", Name: "Made-up Prosecutors' Office", Kind: "prosecutors"},
 		{ID: "made-up-eastern-police", Name: "Made-up Eastern Police", Kind: "force"}}
 	sampleCodes = rules.CodeBook{
 		NotEligibleCodes: rules.CodeSet{{ID: "not-reported", Staff: "It was never reported"}},
@@ -101,14 +102,17 @@ func fullCase() *review.Case {
 	c.Bars = []review.Bar{{ID: "b1", Body: "made-up-northern-police", Kind: review.BarOrigin, On: sampleDay}, {ID: "b2", Human: "H9", Kind: review.BarRecused, Reason: "Knows somebody", On: sampleDay}}
 	c.Lines = []review.Line{{ID: "l1", Line: "witness", Followed: "not-followed", Code: "not-said", HasNote: true, On: sampleDay, By: "Synthetic Person 2"},
 		{ID: "l2", Line: "phone", Followed: "followed", On: sampleDay, By: "Synthetic Person 2"}}
-	c.Proposals = []review.Proposal{{ID: "p1", Kind: string(rules.Decided), Code: "reopen", ByName: "Synthetic Person 1", ByRole: "secretariat", State: review.ProposalTurnedDown, SecondName: "Synthetic Person 3", SecondRole: "independent", On: sampleDay, SecondOn: sampleDay},
-		{ID: "p2", Kind: review.ProposeHold, ByName: "Synthetic Person 3", ByRole: "independent", State: review.ProposalAgreed, SecondName: "Synthetic Person 1", SecondRole: "secretariat", On: sampleDay, SecondOn: sampleDay},
+	c.Proposals = []review.Proposal{{ID: "p1", Kind: string(rules.Decided), Code: "reopen", ByName: "Synthetic Person 1", ByRole: "secretariat", State: review.ProposalTurnedDown,
+		SecondName: "Synthetic Person 3", SecondRole: "independent", On: sampleDay, SecondOn: sampleDay},
+		{ID: "p2", Kind: review.ProposeHold, ByName: "Synthetic Person 3", ByRole: "independent", State: review.ProposalAgreed, SecondName: "Synthetic Person 1",
+			SecondRole: "secretariat", On: sampleDay, SecondOn: sampleDay},
 		{ID: "p3", Kind: string(rules.Decided), Code: "stands", ByName: "Synthetic Person 3", ByRole: "independent", ByHuman: "H3", State: review.ProposalOpen, On: sampleDay}}
 	c.Messages = []review.MessageHead{{ID: "m1", FromPanel: true, At: time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)}, {ID: "m2", At: time.Date(2026, 11, 4, 9, 0, 0, 0, time.UTC)}}
 	c.Holds = []review.Hold{{ID: "h1", Kind: "legal", On: sampleDay}, {ID: "h2", Kind: "legal", On: sampleDay, Ended: sampleDay.AddDays(3)}}
 	c.Openings = []vault.Opening{{Parts: "case", Role: "secretariat", Body: "made-up-panel-office", Human: "H1", Way: "log", Purpose: purposeWork, At: "2026-11-03T09:00:00Z"},
 		{Parts: "identity,contact", Role: "reviewer", Purpose: "To look at the case again", At: "2026-11-03T09:00:00Z"}}
-	c.Opens = []vault.Request{{ID: "r1", About: c.Number, ByHuman: "H1", ByName: "Synthetic Person 1", Reason: "To write to the right address", State: vault.RequestOpen, Asked: "2026-11-03T09:00:00Z", Expires: "2026-11-17T09:00:00Z",
+	c.Opens = []vault.Request{{ID: "r1", About: c.Number, ByHuman: "H1", ByName: "Synthetic Person 1", Reason: "To write to the right address", State: vault.RequestOpen,
+		Asked: "2026-11-03T09:00:00Z", Expires: "2026-11-17T09:00:00Z",
 		Approvals: []vault.Approval{{Human: "K1", Answer: "yes", Reason: "Needed", At: "2026-11-03T10:00:00Z"}}}, {ID: "r2", State: vault.RequestRefused}}
 	c.Tell, c.TellStanding = sampleDay.AddDays(7), review.StandsOverdue
 	c.May[rules.ReviewDecide] = true
@@ -147,22 +151,30 @@ func TestStaffTemplates(t *testing.T) {
 	all = append(all, formSamples(t, p)...)
 	all = append(all,
 		web.Sample{Page: "review/staff_reveal", View: &revealView{Page: web.Page{Title: "The messages"}, Note: "A note.", Empty: "Nothing is kept here."}},
-		web.Sample{Page: "review/staff_reveal", View: &revealView{Page: web.Page{Title: "The messages"}, Note: "A note.", Texts: []web.Details{{Summary: "A message", Lines: []string{"Words withheld in test data."}}}}},
-		web.Sample{Page: "review/papers_list", View: &papersView{Page: web.Page{Title: "Papers that you are asked for"}, Body: "Made-up Northern Police", Count: "1 request waits", Table: web.Table{ID: "papers", Caption: "Requests",
-			Columns: []web.Column{{Text: "Request"}, {Text: "State"}, {Text: "Due"}, {Text: "Answered"}}, Rows: []web.TableRow{p.papersRow(review.PapersTask{ID: "papers-1", State: review.PapersOpen, Asked: sampleDay, Due: sampleDay, Standing: review.StandsOverdue}),
-				p.papersRow(review.PapersTask{ID: "papers-2", State: review.PapersAnswered, Code: "sent", Asked: sampleDay, Due: sampleDay, Answered: sampleDay})}}}},
-		web.Sample{Page: "review/papers_one", View: &papersOneView{Page: web.Page{Title: "A request for papers"}, Read: web.PostButton{Action: "/papers/1/read", Button: web.Button{Text: "Read"}}, Action: "/papers/1",
+		web.Sample{Page: "review/staff_reveal", View: &revealView{Page: web.Page{Title: "The messages"}, Note: "A note.",
+			Texts: []web.Details{{Summary: "A message", Lines: []string{"Words withheld in test data."}}}}},
+		web.Sample{Page: "review/papers_list", View: &papersView{Page: web.Page{Title: "Papers that you are asked for"}, Body: "Made-up Northern Police", Count: "1 request waits",
+			Table: web.Table{ID: "papers", Caption: "Requests",
+				Columns: []web.Column{{Text: "Request"}, {Text: "State"}, {Text: "Due"}, {Text: "Answered"}},
+				Rows: []web.TableRow{p.papersRow(review.PapersTask{ID: "papers-1", State: review.PapersOpen, Asked: sampleDay, Due: sampleDay, Standing: review.StandsOverdue}),
+					p.papersRow(review.PapersTask{ID: "papers-2", State: review.PapersAnswered, Code: "sent", Asked: sampleDay, Due: sampleDay, Answered: sampleDay})}}}},
+		web.Sample{Page: "review/papers_one", View: &papersOneView{Page: web.Page{Title: "A request for papers"},
+			Read: web.PostButton{Action: "/papers/1/read", Button: web.Button{Text: "Read"}}, Action: "/papers/1",
 			Fields: []web.Question{web.AskOne(empty.Radios("code", "Your answer", "", papersAnswers))}, Button: web.Button{Text: "Send"}}},
 		web.Sample{Page: "review/papers_one", View: &papersOneView{Page: web.Page{Title: "A request for papers"}, Read: web.PostButton{Action: "/papers/1/read", Button: web.Button{Text: "Read"}}}},
 		web.Sample{Page: "review/papers_silence", View: &silenceView{Page: web.Page{Title: "Papers that were not sent"}, Table: web.Table{ID: "s", Caption: "Papers", Empty: "None."}}},
-		web.Sample{Page: "review/custody_home", View: &custodyView{Page: web.Page{Title: "Keys to identities"}, Mine: myKey(nil, sampleReader, vault.Standing{}), Stands: hangs(vault.Standing{Identities: 84, Keepers: 2, Unsealed: 3, Unopenable: 1}), Waiting: web.Table{ID: "w", Caption: "W", Empty: "None."}, Others: web.Table{ID: "o", Caption: "O", Empty: "None."}}},
-		web.Sample{Page: "review/staff_check", View: &staffCheck{Page: web.Page{Title: "Check before you go on"}, Caption: "Case R-TEST-0001", Lead: []string{"Lead."}, Check: web.CheckAnswers{Summary: web.SummaryList{Rows: []web.SummaryRow{staffRow("A", "b\nc", "")}}, Statement: "I say so.",
-			Form: web.PostButton{Action: "/panel", Button: web.Button{Text: "Go"}}}, Change: web.PostButton{Action: "/panel", Button: web.Button{Text: "Change"}}}})
+		web.Sample{Page: "review/custody_home", View: &custodyView{Page: web.Page{Title: "Keys to identities"}, Mine: myKey(nil, sampleReader, vault.Standing{}),
+			Stands: hangs(vault.Standing{Identities: 84, Keepers: 2, Unsealed: 3, Unopenable: 1}), Waiting: web.Table{ID: "w", Caption: "W", Empty: "None."},
+			Others: web.Table{ID: "o", Caption: "O", Empty: "None."}}},
+		web.Sample{Page: "review/staff_check", View: &staffCheck{Page: web.Page{Title: "Check before you go on"}, Caption: "Case R-TEST-0001", Lead: []string{"Lead."},
+			Check: web.CheckAnswers{Summary: web.SummaryList{Rows: []web.SummaryRow{staffRow("A", "b\nc", "")}}, Statement: "I say so.",
+				Form: web.PostButton{Action: "/panel", Button: web.Button{Text: "Go"}}}, Change: web.PostButton{Action: "/panel", Button: web.Button{Text: "Change"}}}})
 	web.CheckTemplates(t, p.web, all...)
 }
 
 func worklistSamples(p *StaffPages) []web.Sample {
-	items := []review.Item{{ID: "case-1", Number: "R-TEST-0001", Force: "made-up-northern-police", State: rules.Received, Received: sampleDay, Due: sampleDay.AddDays(5), Standing: review.StandsOverdue, Waits: "Acknowledge it", Synthetic: true},
+	items := []review.Item{{ID: "case-1", Number: "R-TEST-0001", Force: "made-up-northern-police", State: rules.Received, Received: sampleDay, Due: sampleDay.AddDays(5),
+		Standing: review.StandsOverdue, Waits: "Acknowledge it", Synthetic: true},
 		{ID: "case-2", Number: "R-TEST-0002", State: rules.Closed, Received: sampleDay, Held: true}}
 	var out []web.Sample
 	for _, list := range [][]review.Item{nil, items} {
@@ -176,7 +188,8 @@ func worklistSamples(p *StaffPages) []web.Sample {
 	}
 	coming := []review.Coming{{Case: "case-1", Number: "R-MADE-UPAA", Kind: "case", Title: "A case", Missing: "the day on which the case ended"},
 		{Case: "case-2", Number: "R-MADE-UPAB", Kind: "papers", Title: "Papers", Disposal: rules.Disposal{When: p.service.Today(), Warn: p.service.Today().AddDays(-30)}, Now: true},
-		{Case: "case-3", Number: "R-MADE-UPAC", Kind: "case", Title: "A case", Disposal: rules.Disposal{When: p.service.Today().AddDays(3000), Warn: p.service.Today().AddDays(2900), Blocked: "A legal hold stands."}}}
+		{Case: "case-3", Number: "R-MADE-UPAC", Kind: "case", Title: "A case", Disposal: rules.Disposal{When: p.service.Today().AddDays(3000), Warn: p.service.Today().AddDays(2900),
+			Blocked: "A legal hold stands."}}}
 	for _, list := range [][]review.Coming{nil, coming} {
 		out = append(out, web.Sample{Page: "review/staff_retention", View: p.retentionView(list, len(list))})
 	}

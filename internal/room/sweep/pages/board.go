@@ -19,9 +19,11 @@ import (
 
 // board is the public page: which force returned what, and what came of it.
 func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
-	v := &sheet.View{Page: web.Page{Title: "Closed cases looked at again", Section: sweep.BoardPath, Feeds: []web.Feed{{Title: "Boards and corrections", Href: sweep.BoardPath + "/feed.atom", Type: "application/atom+xml"}},
+	v := &sheet.View{Page: web.Page{Title: "Closed cases looked at again", Section: sweep.BoardPath,
+		Feeds:       []web.Feed{{Title: "Boards and corrections", Href: sweep.BoardPath + "/feed.atom", Type: "application/atom+xml"}},
 		Description: "Which police forces have returned their closed group-based cases, and what came of a second look."},
-		Lead: []string{"Police forces closed many cases of groups who sexually exploited children. A force that is asked to lists those cases. People from another force look at them again. This page shows what each force has sent, and what came of it."}}
+		Lead: []string{"Police forces closed many cases of groups who sexually exploited children. A force that is asked to lists those cases. People from another force " +
+			"look at them again. This page shows what each force has sent, and what came of it."}}
 	rules := web.Link{Text: "Which cases are looked at again, and in what order", Href: sweep.BoardPath + "/rules"}
 	b, err := p.chosenBoard(r)
 	if errs.Is(err, errs.NotFound) {
@@ -101,7 +103,8 @@ func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		n := feed.News{ID: boardQuery(b), Title: "Closed cases looked at again, as it stood on " + humanDay(b.Made), Text: "A board was published.", Path: sweep.BoardPath + "?" + boardQuery(b), At: made, Category: "board"}
+		n := feed.News{ID: boardQuery(b), Title: "Closed cases looked at again, as it stood on " + humanDay(b.Made), Text: "A board was published.", Path: sweep.BoardPath + "?" +
+			boardQuery(b), At: made, Category: "board"}
 		if b.Number > 1 {
 			n.Title, n.Text, n.Category = "Correction of "+humanDay(b.Made)+": closed cases looked at again", "What was wrong: "+b.Why+" What is different: "+b.Changed, "correction"
 		}
@@ -156,7 +159,8 @@ func boardTable(b sweep.Board) web.Table {
 			t.Rows = append(t.Rows, web.Row(web.T(r.Name), web.T("–"), standingCell(r), web.T("–"), web.T("–"), web.T("–"), web.T("–"), web.T("None here")))
 			continue
 		}
-		t.Rows = append(t.Rows, web.Row(web.T(r.Name), web.T(r.Held.String()), web.T(r.Returned.String()), web.T(r.Caught.String()), web.T(r.Reviewed.String()), web.T(r.Reopened.String()), web.T(leftOutWords(b, r)), lastCell(r, made)))
+		t.Rows = append(t.Rows, web.Row(web.T(r.Name), web.T(r.Held.String()), web.T(r.Returned.String()), web.T(r.Caught.String()), web.T(r.Reviewed.String()),
+			web.T(r.Reopened.String()), web.T(leftOutWords(b, r)), lastCell(r, made)))
 	}
 	return t
 }
@@ -224,7 +228,8 @@ func lastCell(r sweep.BoardRow, made clock.Day) web.Cell {
 // nobody knows. None when there is nothing to draw.
 func boardFigures(b sweep.Board) []web.Figure {
 	const id, title = "board-picture", "How much has been looked at again"
-	const text = "For each force: at least this many cases were looked at again, out of those that must be. Drawn from the lower end of each range. Forces with fewer than five such cases, and those without a list, are in the table only."
+	const text = "For each force: at least this many cases were looked at again, out of those that must be. Drawn from the lower end of each range. Forces with fewer " +
+		"than five such cases, and those without a list, are in the table only."
 	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "cases or more", Categories: []string{"Looked at again, at least", "The rest"}}
 	for _, r := range b.Rows {
 		if !r.None() && !r.Caught.Small {
@@ -259,9 +264,11 @@ func (p *Pages) boardODS(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var out bytes.Buffer
-	err = spreadsheet.WriteODS(&out, spreadsheet.Document{Title: "Closed cases looked at again, as it stood on " + b.Words(), Description: "What each police force has returned of its closed group-based cases, and what came of it.",
-		Created: made, Cover: coverOf(b), Tables: []spreadsheet.Table{b.Table()},
-		Notes: []spreadsheet.Note{{Label: "note 1", Text: "Each number is given as a range of " + strconv.Itoa(b.Base) + ", from and to, so that nobody can be found from a small number or from the difference of two releases."},
+	err = spreadsheet.WriteODS(&out, spreadsheet.Document{Title: "Closed cases looked at again, as it stood on " + b.Words(),
+		Description: "What each police force has returned of its closed group-based cases, and what came of it.",
+		Created:     made, Cover: coverOf(b), Tables: []spreadsheet.Table{b.Table()},
+		Notes: []spreadsheet.Note{{Label: "note 1", Text: "Each number is given as a range of " + strconv.Itoa(b.Base) +
+			", from and to, so that nobody can be found from a small number or from the difference of two releases."},
 			{Label: "note 2", Text: "Of a force of which no list is here nothing is known but whether it was asked, and by when. That is not the same as a force that returned a list with no case."},
 			{Label: "note 3", Text: "Cases that a force leaves out of its newest list are counted as left out, and as nothing else."}}})
 	if err != nil {
@@ -305,8 +312,10 @@ func (p *Pages) rules(w http.ResponseWriter, r *http.Request) error {
 	for _, x := range priority.Tests {
 		order = append(order, x.Words)
 	}
-	v.Boxes = []sheet.Box{{Title: "All of these hold", Points: all, Lines: []string{"Rules " + screen.Version + ", in force from " + screen.From.Human() + ". " + screen.Note}, Links: []web.Link{{Text: "Where the rules are from", Href: screen.Source}}},
-		{Title: "Which comes first", Lines: []string{"We ask these questions in this order. There is no score. A case where the first is true comes before all others. Then the second, and so on. At the end, the case that was closed first comes first."}, Points: order}}
+	v.Boxes = []sheet.Box{{Title: "All of these hold", Points: all, Lines: []string{"Rules " + screen.Version + ", in force from " + screen.From.Human() + ". " + screen.Note},
+		Links: []web.Link{{Text: "Where the rules are from", Href: screen.Source}}},
+		{Title: "Which comes first", Lines: []string{"We ask these questions in this order. There is no score. A case where the first is true comes before all others. " +
+			"Then the second, and so on. At the end, the case that was closed first comes first."}, Points: order}}
 	for _, s := range p.service.Rules().Screens {
 		if s.Version != screen.Version {
 			b := sheet.Box{Title: "Earlier rules: " + s.Version, Lines: []string{s.Title + ". In force from " + s.From.Human() + " to " + s.To.Human() + "."}}

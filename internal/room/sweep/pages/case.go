@@ -62,7 +62,8 @@ func (p *Pages) placeBox(c *sweep.Whole) []sheet.Box {
 	if !ok || c.State == sweep.ScreenedOut {
 		return nil
 	}
-	return []sheet.Box{{Title: "Its place in the queue", Lines: []string{"The questions are asked in this order. There is no score. (Priority " + priority.Version + ")"}, Points: priority.Explain(c.Place)}}
+	return []sheet.Box{{Title: "Its place in the queue", Lines: []string{"The questions are asked in this order. There is no score. (Priority " + priority.Version + ")"},
+		Points: priority.Explain(c.Place)}}
 }
 
 func (p *Pages) factsBox(c *sweep.Whole) sheet.Box {
@@ -82,8 +83,10 @@ func (p *Pages) factsBox(c *sweep.Whole) sheet.Box {
 	if c.Outcome != "" {
 		outcome = c.Outcome + ": " + sweep.WordsFor(codes.Outcomes, c.Outcome)
 	}
-	return sheet.Box{Title: "What the force returned", List: sheet.Rows(sheet.Row("Force", p.service.ForceName(c.ForceID)), sheet.Row("Reference", c.Reference), sheet.Row("Recorded", c.Opened.Human()), sheet.Row("Closed", c.Closed.Human()),
-		sheet.Row("Outcome", outcome), sheet.Row("Class of offence", sweep.WordsFor(codes.Classes, c.Class)), sheet.Row("Suspects", countWords(c.Suspects)), sheet.Row("A suspect is believed alive", answerWords(c.Alive)),
+	return sheet.Box{Title: "What the force returned", List: sheet.Rows(sheet.Row("Force", p.service.ForceName(c.ForceID)), sheet.Row("Reference", c.Reference),
+		sheet.Row("Recorded", c.Opened.Human()), sheet.Row("Closed", c.Closed.Human()),
+		sheet.Row("Outcome", outcome), sheet.Row("Class of offence", sweep.WordsFor(codes.Classes, c.Class)), sheet.Row("Suspects", countWords(c.Suspects)),
+		sheet.Row("A suspect is believed alive", answerWords(c.Alive)),
 		sheet.Row("Victims", countWords(c.Victims)), sheet.Row("Youngest victim's age at the time", countWords(c.Age)), sheet.Row("A suspect may have contact with children", answerWords(c.Access)),
 		sheet.Row("Signs of a group", several(codes.Indicators, c.Indicators)), sheet.Row("Reviewed before", reviewed), sheet.Row("Why it was closed", several(codes.Reasons, c.Reasons)),
 		sheet.Row("Returned", web.DateTime(c.List.Made)+", row "+strconv.Itoa(c.Row)))}
@@ -176,7 +179,8 @@ func (p *Pages) twinForm(r *http.Request, c *sweep.Whole, form *web.Form, path s
 	opened, err := p.service.CaseOpened(r.Context(), t.CaseID)
 	f := sheet.Form{ID: "twin", Title: "Is it the same case as " + t.Reference + "?", Action: path + "/twin", Version: strconv.FormatInt(t.Version, 10),
 		Hidden: []web.Hidden{{Name: "twin_id", Value: t.ID}}, Button: web.Button{Text: "Record"},
-		Fields: []sheet.Field{sheet.Radios(form.Radios("twin", "Are they one case?", sweep.TwinWords[t.Reason], options(sweep.TwinLabels))), sheet.Area(form.Textarea("twin_words", "How you know (optional)", "Do not name anybody.", 500))}}
+		Fields: []sheet.Field{sheet.Radios(form.Radios("twin", "Are they one case?", sweep.TwinWords[t.Reason], options(sweep.TwinLabels))),
+			sheet.Area(form.Textarea("twin_words", "How you know (optional)", "Do not name anybody.", 500))}}
 	if err != nil || !opened && form.Text("twin_id") != t.ID {
 		return nil, err
 	}

@@ -53,7 +53,8 @@ func stateChoices() []sweep.Choice {
 	return append([]sweep.Choice{{Value: everyCase, Label: "Every case"}}, sweep.StateLabels...)
 }
 
-var onlyLabels = []sweep.Choice{{Value: "twins", Label: "May be one with another case"}, {Value: "left", Label: "Left out of the newest list"}, {Value: "turned", Label: "Screened out by a newer list"}}
+var onlyLabels = []sweep.Choice{{Value: "twins", Label: "May be one with another case"}, {Value: "left", Label: "Left out of the newest list"},
+	{Value: "turned", Label: "Screened out by a newer list"}}
 
 // list shows the cases that the reader may see, in the order of priority.
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
@@ -93,7 +94,8 @@ func (p *Pages) staffLinks(r *http.Request) []web.Link {
 		out = append(out, web.Link{Text: "Return a list of closed cases", Href: sweep.UploadPath})
 	}
 	if p.service.MayPublish(r.Context()) {
-		out = append(out, web.Link{Text: "What the screening may miss", Href: sweep.QualityPath}, web.Link{Text: "Who was asked for a list", Href: sweep.AsksPath}, web.Link{Text: "Publish or correct the board", Href: sweep.PublishPath})
+		out = append(out, web.Link{Text: "What the screening may miss", Href: sweep.QualityPath}, web.Link{Text: "Who was asked for a list", Href: sweep.AsksPath},
+			web.Link{Text: "Publish or correct the board", Href: sweep.PublishPath})
 	}
 	return append(out, web.Link{Text: "The public board", Href: sweep.BoardPath}, web.Link{Text: "The rules of screening and priority", Href: sweep.BoardPath + "/rules"})
 }
@@ -217,5 +219,6 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
 		lines = append(lines, line)
 	}
 	web.File{Name: "sweep.csv", Type: "text/csv; charset=utf-8"}.Begin(w)
-	return spreadsheet.WriteCSV(w, spreadsheet.Table{Name: "sweep", Title: "Swept cases", Columns: append(sweep.ColumnNames(p.service.Rules().Codes), "state", "result", "why"), Rows: spreadsheet.RowsOf(lines)})
+	return spreadsheet.WriteCSV(w, spreadsheet.Table{Name: "sweep", Title: "Swept cases", Columns: append(sweep.ColumnNames(p.service.Rules().Codes), "state", "result", "why"),
+		Rows: spreadsheet.RowsOf(lines)})
 }

@@ -24,8 +24,10 @@ func (p *Pages) publishForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Publish the board as it stands on " + humanDay(b.Made), Section: sweep.ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: sweep.ListPath}, Errors: form.Errors()},
-		Lead:  []string{"This is what the public would see. The exact numbers beneath are for you alone. The board is published once a quarter, by two people: you propose it, and another who has read it agrees. What is wrong with it is put right by a correction that everybody sees."},
+	v := &sheet.View{Page: web.Page{Title: "Publish the board as it stands on " + humanDay(b.Made), Section: sweep.ListPath, NoIndex: true,
+		Back: &web.Link{Text: "Back to the sweep", Href: sweep.ListPath}, Errors: form.Errors()},
+		Lead: []string{"This is what the public would see. The exact numbers beneath are for you alone. The board is published once a quarter, by two people: you " +
+			"propose it, and another who has read it agrees. What is wrong with it is put right by a correction that everybody sees."},
 		Links: []web.Link{{Text: "Who was asked for a list", Href: sweep.AsksPath}, {Text: "What waits for a second person", Href: sweep.ProposalsPath}}, Table: exactTable(b, tallies)}
 	if v.Forms, err = p.publishForms(r, form, b.Quarter); err != nil {
 		return err
@@ -59,7 +61,8 @@ func (p *Pages) proposals() []web.Route {
 // still the one that was proposed.
 func (p *Pages) showProposed(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
 	b, tallies, moved, part, err := p.service.Proposed(ctx, x)
-	v := &sheet.View{Lead: []string{"This is the board as the public would see it, as it stands on " + humanDay(b.Made) + ". The exact numbers beneath are for you alone."}, Table: exactTable(b, tallies)}
+	v := &sheet.View{Lead: []string{"This is the board as the public would see it, as it stands on " + humanDay(b.Made) + ". The exact numbers beneath are for you alone."},
+		Table: exactTable(b, tallies)}
 	if b.Changed != "" {
 		v.Boxes = []sheet.Box{{ID: "correction", Title: "The correction", List: sheet.Rows(sheet.Row("What was wrong", b.Why), sheet.Row("What is different now", b.Changed))}}
 	}
@@ -76,12 +79,14 @@ func (p *Pages) publishForms(r *http.Request, form *web.Form, quarter string) (o
 		return nil, err
 	}
 	if !slices.ContainsFunc(all, func(b sweep.Board) bool { return b.Quarter == quarter }) {
-		out = append(out, sheet.Form{ID: "publish", Title: "Propose it", Action: sweep.PublishPath, Lines: []string{"It is published once somebody else has agreed."}, Button: web.Button{Text: "Propose this board"}})
+		out = append(out, sheet.Form{ID: "publish", Title: "Propose it", Action: sweep.PublishPath, Lines: []string{"It is published once somebody else has agreed."},
+			Button: web.Button{Text: "Propose this board"}})
 	}
 	if len(all) == 0 {
 		return out, nil
 	}
-	return append(out, sheet.Form{ID: "correct", Title: "Correct the board of " + humanDay(all[0].Made), Action: sweep.PublishPath + "/correct", Hidden: []web.Hidden{{Name: "quarter", Value: all[0].Quarter}},
+	return append(out, sheet.Form{ID: "correct", Title: "Correct the board of " + humanDay(all[0].Made), Action: sweep.PublishPath + "/correct",
+		Hidden: []web.Hidden{{Name: "quarter", Value: all[0].Quarter}},
 		Lines:  []string{"What is above is published as a correction, with your words, once somebody else has agreed. The board before it stays readable."},
 		Fields: []sheet.Field{sheet.Area(form.Textarea("why", "What was wrong?", "", sweep.MaxWhy)), sheet.Area(form.Textarea("changed", "What is different now?", "", sweep.MaxWhy))},
 		Button: web.Button{Text: "Propose the correction"}}), nil
@@ -127,10 +132,13 @@ func (p *Pages) asksForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "Who was asked for a list", Section: sweep.ListPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(), Back: &web.Link{Text: "Back to the sweep", Href: sweep.ListPath}},
-		Lead:  []string{"A force owes its list only once it was asked, and is late only when the day that was named is over. Record each asking when it was done. What is entered later than " + web.Number(proposal.ReadingDays) + " days before the last day counts once somebody else has agreed."},
+	v := &sheet.View{Page: web.Page{Title: "Who was asked for a list", Section: sweep.ListPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(),
+		Back: &web.Link{Text: "Back to the sweep", Href: sweep.ListPath}},
+		Lead: []string{"A force owes its list only once it was asked, and is late only when the day that was named is over. Record each asking when it was done. What is entered later than " +
+			web.Number(proposal.ReadingDays) + " days before the last day counts once somebody else has agreed."},
 		Links: []web.Link{{Text: "What waits for a second person", Href: sweep.ProposalsPath}}}
-	t := web.Table{ID: "asks", Caption: "Forces", HideCaption: true, Columns: []web.Column{{Text: "Force"}, {Text: "What it owes"}, {Text: "Asked"}, {Text: "By which day"}, {Text: "How, and who recorded it"}}}
+	t := web.Table{ID: "asks", Caption: "Forces", HideCaption: true, Columns: []web.Column{{Text: "Force"}, {Text: "What it owes"}, {Text: "Asked"}, {Text: "By which day"},
+		{Text: "How, and who recorded it"}}}
 	var options, standing []web.Option
 	for _, x := range all {
 		options = append(options, web.Option{Value: x.Force.ID, Text: x.Force.Name})
@@ -148,7 +156,8 @@ func (p *Pages) asksForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	who.Small = true
 	v.Forms = []sheet.Form{{ID: "ask", Title: "Record an asking", Action: sweep.AsksPath, Button: web.Button{Text: "Record that they were asked"},
 		Fields: []sheet.Field{sheet.Input(asked), sheet.Input(due), sheet.Area(form.Textarea("how", "How were they asked?", "Such as: letter to every chief constable", sweep.MaxHow)),
-			sheet.Area(form.Textarea("why_late", "Why is it entered only now?", "Needed only where the last day is over, or at most "+web.Number(proposal.ReadingDays)+" days away", sweep.MaxHow)), sheet.Ticks(who)}}}
+			sheet.Area(form.Textarea("why_late", "Why is it entered only now?", "Needed only where the last day is over, or at most "+web.Number(proposal.ReadingDays)+" days away",
+				sweep.MaxHow)), sheet.Ticks(who)}}}
 	if len(standing) > 0 {
 		v.Forms = append(v.Forms, sheet.Form{ID: "back", Title: "It was not asked after all", Action: sweep.AsksPath + "/back", Button: web.Button{Text: "Take the asking back", Kind: "secondary"},
 			Fields: []sheet.Field{sheet.Select(form.Select("ask", "Which asking?", "", standing), "Choose"), sheet.Area(form.Textarea("why", "Why is it taken back?", "", sweep.MaxHow))}})
@@ -231,7 +240,8 @@ func (p *Pages) showAsking(ctx context.Context, x proposal.Proposal) (*sheet.Vie
 	}
 	a := all[0]
 	v := &sheet.View{Table: &t, Lead: []string{"Agree only if you know that they were asked on that day. If you turn it down, it is taken back."},
-		Boxes: []sheet.Box{{ID: "how", Title: "How they were asked", List: sheet.Rows(sheet.Row("Asked on", a.Asked.Human()), sheet.Row("How", a.How), sheet.Row("Last day", a.Due.Human()), sheet.Row("Entered on", web.Date(a.Made)))}}}
+		Boxes: []sheet.Box{{ID: "how", Title: "How they were asked", List: sheet.Rows(sheet.Row("Asked on", a.Asked.Human()), sheet.Row("How", a.How),
+			sheet.Row("Last day", a.Due.Human()), sheet.Row("Entered on", web.Date(a.Made)))}}}
 	if p.service.Today().After(a.Due) {
 		v.Warning = "The last day is over. If you agree, the next board calls those late who returned nothing since."
 	}

@@ -21,7 +21,8 @@ func (p *Pages) showQuality(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
-	v := &sheet.View{Page: web.Page{Title: "What the screening may miss", Section: sweep.ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: sweep.ListPath}, Notice: notice(r), Errors: form.Errors()},
+	v := &sheet.View{Page: web.Page{Title: "What the screening may miss", Section: sweep.ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: sweep.ListPath},
+		Notice: notice(r), Errors: form.Errors()},
 		Lead: []string{"Some of the screened-out cases are drawn by chance and looked at. What is found tells how many of all of them should have been caught. " +
 			web.Plural(q.OutNow, "case is", "cases are") + " screened out now."}}
 	if q.DrawID != "" {
@@ -66,7 +67,8 @@ func (p *Pages) estimateBox(q sweep.Quality) sheet.Box {
 }
 
 func (p *Pages) strataBox(q sweep.Quality) sheet.Box {
-	t := web.Table{ID: "strata", Caption: "By the rule that screened them out", HideCaption: true, Columns: []web.Column{{Text: "Rule"}, {Text: "Screened out", Numeric: true}, {Text: "Drawn", Numeric: true},
+	t := web.Table{ID: "strata", Caption: "By the rule that screened them out", HideCaption: true, Columns: []web.Column{{Text: "Rule"}, {Text: "Screened out", Numeric: true},
+		{Text: "Drawn", Numeric: true},
 		{Text: "Looked at", Numeric: true}, {Text: "Should have been caught", Numeric: true}, {Text: "Between (95 %)"}}}
 	for _, s := range q.Estimate.Strata {
 		t.Rows = append(t.Rows, web.Row(web.T(p.ruleWords(s.Rule)), web.T(web.Number(s.Size)), web.T(web.Number(s.Sampled)), web.T(web.Number(s.Looked)), web.T(web.Number(s.Missed)),
@@ -102,7 +104,8 @@ func (p *Pages) drawnBox(q sweep.Quality) sheet.Box {
 }
 
 func (p *Pages) checkForm(form *web.Form, c sweep.SampleCheck) sheet.Form {
-	return sheet.Form{ID: "check", Title: "Look at case " + c.Reference, Action: sweep.QualityPath + "/" + c.ID, Version: strconv.FormatInt(c.Version, 10), Button: web.Button{Text: "Record what you found"},
+	return sheet.Form{ID: "check", Title: "Look at case " + c.Reference, Action: sweep.QualityPath + "/" + c.ID, Version: strconv.FormatInt(c.Version, 10),
+		Button: web.Button{Text: "Record what you found"},
 		Lines:  []string{p.service.ForceName(c.ForceID) + ". It was screened out: " + p.ruleWords(c.Rule) + " Ask the force for the papers and look for yourself."},
 		Fields: []sheet.Field{sheet.Radios(form.Radios("result", "Was it rightly screened out?", "", options(sweep.CheckLabels)))}}
 }

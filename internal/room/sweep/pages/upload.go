@@ -23,7 +23,8 @@ func (p *Pages) uploadForm(w http.ResponseWriter, r *http.Request, form *web.For
 	if force == "" {
 		return errs.New(errs.Forbidden, "Only a force's contact returns its list.")
 	}
-	v := &sheet.View{Page: web.Page{Title: "Return a list of closed cases", Section: sweep.ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: sweep.ListPath}, Errors: form.Errors()},
+	v := &sheet.View{Page: web.Page{Title: "Return a list of closed cases", Section: sweep.ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: sweep.ListPath},
+		Errors: form.Errors()},
 		Lead:  []string{"The list is checked first, and nothing is taken before you have seen what is wrong with it. It must hold counts and codes only: nothing about any one person."},
 		Links: []web.Link{{Text: "What a list holds, as data", Href: sweep.BoardPath + "/schema.json"}}}
 	if c != nil {
@@ -88,7 +89,8 @@ const shownProblems = 200
 
 func (p *Pages) checkedBoxes(c *sweep.Checked, id string) []sheet.Box {
 	screen, _, err := p.service.Rules().On(p.service.Today())
-	sum := sheet.Box{Title: "What the check found", List: sheet.Rows(sheet.Row("File", c.Name+" ("+c.Format+")"), sheet.Row("Rows", web.Number(c.Total)), sheet.Row("Can be taken", web.Number(len(c.Rows))),
+	sum := sheet.Box{Title: "What the check found", List: sheet.Rows(sheet.Row("File", c.Name+" ("+c.Format+")"), sheet.Row("Rows", web.Number(c.Total)),
+		sheet.Row("Can be taken", web.Number(len(c.Rows))),
 		sheet.Row("Cannot be taken", web.Number(c.Refused())), sheet.Row("Warnings", web.Number(c.Problems.Warnings)))}
 	if err == nil {
 		s := sweep.ScreenAll(&screen, p.service.Rules().Codes, c.Rows)

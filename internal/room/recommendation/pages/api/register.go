@@ -84,7 +84,8 @@ func (a *API) listRecommendations(ctx context.Context, in *apiFilter) (*Register
 	out := &Register{APIPage: pageOf(items, in.APIPaging, a.listed), More: list.More}
 	if in.Counts {
 		n := record.Count(nil, items, shelf.Day())
-		out.Figures = &apiMatched{Entered: n.Entered, MadeUp: n.MadeUp, Answered: n.Answered, DueAnswers: n.DueAnswers, InTime: n.InTime, TimeUnknown: n.TimeUnknown, NotEntered: n.NotEntered, Moved: n.Moved, DatePassed: n.DatePassed,
+		out.Figures = &apiMatched{Entered: n.Entered, MadeUp: n.MadeUp, Answered: n.Answered, DueAnswers: n.DueAnswers, InTime: n.InTime, TimeUnknown: n.TimeUnknown,
+			NotEntered: n.NotEntered, Moved: n.Moved, DatePassed: n.DatePassed,
 			Overdue: n.Overdue, Verified: n.Verified, Declined: n.Declined, NotAnswered: n.NotAnswered, NoCommitment: n.NoCommitment}
 	}
 	return out, nil

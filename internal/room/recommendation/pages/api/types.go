@@ -85,8 +85,9 @@ type apiListedRecommendation struct {
 func (a *API) listed(s *record.Summary) apiListedRecommendation {
 	out := apiListedRecommendation{ID: s.ID, URL: a.url + "/recommendations/" + s.ID, ReportID: s.ReportID, Report: s.ReportTitle, ReportBody: s.ReportBody,
 		Published: s.Published, Number: s.Number, Title: s.Title, Summary: s.Summary, Addressees: s.Bodies, Answer: s.Answer,
-		AnswerWords: s.AnswerWords(), AnswerBy: s.AnswerBy, AnswerDate: s.AnswerDate, Glances: s.Glances, AnswerDue: s.AnswerAsked, AnswerDueLast: s.AnswerDue, Deadline: s.DeadlineSet, DeadlineLast: s.Deadline,
-		Condition: a.condition(s.Condition(a.service.Today())), Commitments: len(s.Work), SaidBefore: s.Chain, Checked: s.Checked,
+		AnswerWords: s.AnswerWords(), AnswerBy: s.AnswerBy, AnswerDate: s.AnswerDate, Glances: s.Glances, AnswerDue: s.AnswerAsked, AnswerDueLast: s.AnswerDue, Deadline: s.DeadlineSet,
+		DeadlineLast: s.Deadline,
+		Condition:    a.condition(s.Condition(a.service.Today())), Commitments: len(s.Work), SaidBefore: s.Chain, Checked: s.Checked,
 		Synthetic: s.Synthetic, HasSynthetic: s.HasSynthetic}
 	if out.Addressees == nil {
 		out.Addressees = []record.BodyRef{}

@@ -145,7 +145,8 @@ func (p *Pages) ownerSections(work recommendation.Work) []deskSection {
 	}
 	answers := section("Recommendations without an answer", "", "Every recommendation to your body has an answer.")
 	for _, r := range work.Unanswered {
-		answers.add(r.Title, "/recommendations/"+r.ID+"/answer", r.ReportTitle+record.SyntheticWord(r.Synthetic), web.Tag{Text: r.Condition(today).Words(), Tone: registerpages.ConditionTone(r.Condition(today))})
+		answers.add(r.Title, "/recommendations/"+r.ID+"/answer", r.ReportTitle+record.SyntheticWord(r.Synthetic),
+			web.Tag{Text: r.Condition(today).Words(), Tone: registerpages.ConditionTone(r.Condition(today))})
 	}
 	return []deskSection{
 		list("Sent back", "The verifier did not accept these as done. Read why, then report again.", "Nothing was sent back.", web.Bad, work.SentBack),
@@ -175,7 +176,8 @@ func (p *Pages) claimSection(work recommendation.Work) deskSection {
 func lookTooSection(work recommendation.Work) deskSection {
 	s := section("Searches that wait for a second person", "One person found none. Look too, then record what you find.", "No searches wait for you.")
 	for _, l := range work.LookToo {
-		s.add(l.Title, record.AgreeHref(l.Search.ID), l.Search.Title()+", "+record.DateWords(l.Search.Searched)+". Of: "+record.OrNotKnown(record.SearchedNames(l.Search.Of))+record.SyntheticWord(l.Synthetic),
+		s.add(l.Title, record.AgreeHref(l.Search.ID),
+			l.Search.Title()+", "+record.DateWords(l.Search.Searched)+". Of: "+record.OrNotKnown(record.SearchedNames(l.Search.Of))+record.SyntheticWord(l.Synthetic),
 			web.Tag{Text: "One person", Tone: web.Quiet})
 	}
 	return s

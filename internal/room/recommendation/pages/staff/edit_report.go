@@ -126,7 +126,8 @@ func (p *Pages) showReport(w http.ResponseWriter, r *http.Request, rep *record.R
 		web.AskWords(form.Textarea("note", label["note"], "", 2000))}
 	published := false
 	if rep == nil {
-		v.Fields = append(v.Fields, web.AskLine(form.Input("id", "Short name for its web address (optional)", "Small letters, digits and hyphens, such as iicsa-final. Made from the title if you leave it empty")))
+		v.Fields = append(v.Fields, web.AskLine(form.Input("id", "Short name for its web address (optional)",
+			"Small letters, digits and hyphens, such as iicsa-final. Made from the title if you leave it empty")))
 	} else {
 		hidden := form.Versioned(rep.Version, names...)
 		v.Versioned, v.Title, v.Synthetic = &hidden, "Change this report", rep.Synthetic

@@ -64,7 +64,8 @@ func (p *Pages) links(w http.ResponseWriter, r *http.Request) error {
 	if v.Pending, err = p.pendingTable(r); err != nil {
 		return err
 	}
-	v.Alike = web.Table{ID: "alike", Caption: "Pairs that read alike", Columns: []web.Column{{Text: "Later"}, {Text: "Earlier"}, {Text: "Score from 0 to 1", Numeric: true}, {Text: "Words that both have"}},
+	v.Alike = web.Table{ID: "alike", Caption: "Pairs that read alike", Columns: []web.Column{{Text: "Later"}, {Text: "Earlier"}, {Text: "Score from 0 to 1", Numeric: true},
+		{Text: "Words that both have"}},
 		Empty: "No pairs that read alike wait for a decision."}
 	for i, s := range found {
 		if i == suggestionsShown {

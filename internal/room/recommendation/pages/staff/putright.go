@@ -168,7 +168,8 @@ func (p *Pages) checkPutRight(w http.ResponseWriter, r *http.Request, t *recomme
 	says := map[string]string{
 		record.Withdrawal: "It is shown struck through and counts for nothing any more. Lists, figures and the chase ladder are as they were before it was entered.",
 		record.Rewording:  "The new words stand. The earlier words stay in view, struck through.",
-		record.Takedown:   "The personal details are removed for good: from the page, from search, from files that people download, and from the log. This cannot be undone. Backups made before today still hold them.",
+		record.Takedown: "The personal details are removed for good: from the page, from search, from files that people download, and from the log. This cannot be " +
+			"undone. Backups made before today still hold them.",
 	}[in.What]
 	names := []string{"what", "reason", "name", web.VersionField}
 	for _, f := range t.Fields() {

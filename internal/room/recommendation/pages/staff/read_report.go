@@ -55,7 +55,8 @@ func (p *Pages) showRead(w http.ResponseWriter, r *http.Request, form *web.Form)
 	which.Blank = "Choose a report"
 	return p.showForm(w, r, &formView{
 		Page: web.Page{Title: "Read a report", Section: "/desk", Back: back("Back to your desk", "/desk"), Errors: form.Errors()},
-		Lead: []string{"Give the PDF of a report. The numbered recommendations that are found in it are shown to you with their pages, to correct and to tick. Nothing is added until you say so, and the PDF is not kept.",
+		Lead: []string{"Give the PDF of a report. The numbered recommendations that are found in it are shown to you with their pages, to correct and to tick. Nothing is " +
+			"added until you say so, and the PDF is not kept.",
 			"Recommendations without a number, in pictures or in tables may be missed. What was missed, as far as it is known, is shown as well."},
 		Action: "/read-report", Upload: true,
 		Fields:  []web.Question{web.AskList(which), web.AskFiles(form.Upload("file", "The PDF", "Up to 40 MB", ".pdf,application/pdf"))},
@@ -158,7 +159,8 @@ func (p *Pages) showProposals(w http.ResponseWriter, r *http.Request, form *web.
 	v := &proposalsView{Page: web.Page{Title: "Check what was found", Section: "/desk", Back: back("Read another PDF", "/read-report"), Errors: form.Errors(), NoIndex: true},
 		Missed: missed, Hidden: carried(form, "report", "count"), Cancel: web.Link{Text: "Add none of them", Href: "/desk"},
 		Save: web.Button{Text: "Add the ticked ones as drafts", Name: stepField, Value: stepAdd}}
-	v.Lead = []string{web.Plural(n, "recommendation was found.", "recommendations were found.") + " Compare each with the report. Write the title and what it asks in our own words. They are added as drafts that nobody has checked."}
+	v.Lead = []string{web.Plural(n, "recommendation was found.", "recommendations were found.") +
+		" Compare each with the report. Write the title and what it asks in our own words. They are added as drafts that nobody has checked."}
 	if n == 0 {
 		v.Save = web.Button{Text: "Back to your desk", Href: "/desk"}
 	}

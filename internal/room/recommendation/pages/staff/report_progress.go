@@ -266,7 +266,8 @@ func (p *Pages) showProgress(w http.ResponseWriter, r *http.Request, c *record.C
 	v.Fields = append(v.Fields,
 		web.AskSome(form.Checkboxes("claim", "Is it done?", "This is your claim. An independent body then says whether it is so.", []web.Option{{Value: "done", Text: "We say that it is done"}})),
 		noneField(form, "no_evidence", "no_evidence", "There is no evidence", "I say in public that this is claimed without evidence"),
-		web.AskFiles(form.Upload("file", "Evidence: a file (optional)", "A PDF, picture, spreadsheet, text or document without macros, up to 20 MB. Leave out what no stranger may read.", ".pdf,.png,.jpg,.jpeg,.csv,.txt,.ods,.odt,.xlsx,.docx")),
+		web.AskFiles(form.Upload("file", "Evidence: a file (optional)", "A PDF, picture, spreadsheet, text or document without macros, up to 20 MB. Leave out what no stranger may read.",
+			".pdf,.png,.jpg,.jpeg,.csv,.txt,.ods,.odt,.xlsx,.docx")),
 		web.AskLine(form.Input("url", "Or a link to it", "")), web.AskLine(form.Input("name", "What the link leads to", "")))
 	v.Buttons = []web.Button{stepButton("Continue", StepCheck), secondary(stepButton("Save draft", stepSave)), secondary(stepButton("Save and attach evidence", StepAttach))}
 	switch r.URL.Query().Get("saved") {
