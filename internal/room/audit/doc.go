@@ -2,6 +2,10 @@
 // it can be said how many people there are across them, who is tied to whom, and
 // how many are on no list at all.
 //
+// An audit here is a count over lists, such as the national audit. It has analysts and
+// clerks. An auditor (access.RoleAuditor) is somebody else, who reads the log of this
+// service and nothing more.
+//
 // # A project
 //
 //	lists      files of records, checked row by row and sealed in the vault
