@@ -189,12 +189,12 @@ func (s *server) waiting(ctx context.Context, who access.Actor) ([]room.DeskItem
 func (s *server) work() []room.Leaving { return s.live.Leaving() }
 
 // routes lists every page and call. Demo routes exist in a demonstration only.
-func (s *server) routes(context.Context) ([]web.Route, error) {
+func (s *server) routes() []web.Route {
 	all := slices.Concat(s.live.Routes(), s.healthRoutes(), s.securityRoutes())
 	if s.opts.invents() {
 		all = append(all, s.signin.DemoRoutes()...)
 	}
-	return all, nil
+	return all
 }
 
 func (s *server) buildWeb(ctx context.Context) error {
@@ -202,10 +202,7 @@ func (s *server) buildWeb(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	routes, err := s.routes(ctx)
-	if err != nil {
-		return err
-	}
+	routes := s.routes()
 	proxies, err := s.cfg.Proxies()
 	if err != nil {
 		return err

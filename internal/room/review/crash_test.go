@@ -2,7 +2,6 @@ package review_test
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -125,9 +124,4 @@ func powerCut(t *testing.T, base *faultfs.Disk, keys string, dice *rand.Rand) (a
 		}
 	}
 	return done, cut
-}
-
-// String names a set of acknowledgements in a failed test.
-func (a acknowledged) String() string {
-	return fmt.Sprintf("%d applications, %d readings", len(a.applications), a.readings)
 }

@@ -7,12 +7,6 @@ import (
 	"candour/internal/base/errs"
 )
 
-// Notice is every message that leaves the service for a person. It takes
-// nothing, so it can carry nothing: whoever else reads it learns nothing.
-func Notice() (subject, text string) {
-	return "A note for you", "There is something for you to read. Go to the place you know, when it is safe.\n"
-}
-
 // Allows says whether a way may be used: the person chose it, gave what it
 // needs, and did not rule it out. It is asked by code before anything is sent.
 // "voicemail" is a way of its own: a phone may be safe and its mailbox not.

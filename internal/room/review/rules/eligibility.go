@@ -41,13 +41,6 @@ var factValues = map[string][]string{
 	"reviewed":     {"yes", "no"},
 }
 
-// FactValues gives the values that a fact may have besides empty and Unsure,
-// for the form that asks; false when there is no such fact.
-func FactValues(fact string) ([]string, bool) {
-	v, ok := factValues[fact]
-	return append([]string(nil), v...), ok
-}
-
 // Value gives a fact by its JSON name; empty when there is no such fact.
 func (f Facts) Value(fact string) string {
 	switch fact {
