@@ -1,6 +1,7 @@
 package recommendation_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -11,8 +12,10 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
@@ -50,6 +53,29 @@ func TestADraftTellsNothing(t *testing.T) {
 		c.answersAsForNone()
 		c.historyNamesNone()
 	}
+}
+
+// TestASearchGivesNoDraft: what lists of other packages are made of is asked for by
+// rule, whoever asks.
+func TestASearchGivesNoDraft(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		clerk := as(access.RoleCoordinator, "register")
+		report := exchange.FileReport{ReportID: "made-up", Title: "A report", Body: "Synthetic Inquiry", Kind: "inquiry"}
+		draft := exchange.FileRecommendation{ID: "made-up-01", ReportID: "made-up", Title: "Unmistakable", Summary: "Neutral.", State: record.StateDraft}
+		if _, err := w.Load(clerk, []exchange.FileReport{report}, []exchange.FileRecommendation{draft}); err != nil {
+			t.Fatal(err)
+		}
+		for _, who := range []struct {
+			ctx  context.Context
+			want int
+		}{{public(), 0}, {clerk, 1}} {
+			got, _, err := w.Found(who.ctx, "unmistakable")
+			if err != nil || len(got) != who.want {
+				t.Errorf("%d found, want %d (%v)", len(got), who.want, err)
+			}
+		}
+	})
 }
 
 // crowd acts at random on a register, and asks it everything as the public.

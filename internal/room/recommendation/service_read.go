@@ -44,7 +44,7 @@ func (s *Service) List(ctx context.Context, f record.Filter, offset, limit int) 
 	}
 	var out List
 	if f.Query != "" {
-		if all, out.More, err = s.Found(ctx, f.Query); err != nil {
+		if all, out.More, err = s.found(ctx, f.Query, scope); err != nil {
 			return List{}, err
 		}
 	}
@@ -72,8 +72,17 @@ func (s *Service) Whole(ctx context.Context) (all []*record.Summary, sees func(*
 	return all, sees, s.seesDrafts(ctx), nil
 }
 
-// Found gives the summaries that a search matches, best first.
+// Found gives the summaries that a search matches and the actor may see, best first.
 func (s *Service) Found(ctx context.Context, query string) ([]*record.Summary, bool, error) {
+	sees, err := s.scope(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	return s.found(ctx, query, sees)
+}
+
+// found is [Service.Found] in a scope that was asked for.
+func (s *Service) found(ctx context.Context, query string, sees func(*record.Summary) bool) ([]*record.Summary, bool, error) {
 	ids, more, err := s.store.Search(ctx, s.db, s.db.Dialect(), query)
 	if err != nil {
 		return nil, false, err
@@ -84,7 +93,7 @@ func (s *Service) Found(ctx context.Context, query string) ([]*record.Summary, b
 		if err != nil {
 			return nil, false, err
 		}
-		if r != nil {
+		if r != nil && sees(r) {
 			out = append(out, r)
 		}
 	}
