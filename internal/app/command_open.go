@@ -23,7 +23,10 @@ func bound() []any {
 		opens(func(c *core) (*recommendation.Service, error) { return c.register, nil }),
 		opens(func(c *core) (*returns.Service, error) { return c.returns, nil }),
 		opens(func(c *core) (*figures.Service, error) { return c.figures, nil }),
-		opens(func(c *core) (*sweep.Service, error) { return c.sweep, c.buildSweep(sweepcli.KnownForces()) }),
+		opens(func(c *core) (*sweep.Service, error) {
+			err := c.buildSweep(sweepcli.KnownForces())
+			return c.sweep, err // the one that was just built
+		}),
 		opens(func(c *core) (signincli.Door, error) { return c.staffDoor(), nil }),
 	}
 }
