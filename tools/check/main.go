@@ -48,10 +48,10 @@ func run() error {
 // silent runs a tool that has nothing to say when all is well.
 func silent(bin, tool string, args ...string) error {
 	out, err := ask(bin, tool, args...)
-	if err != nil || len(out) > 0 {
-		return fmt.Errorf("%s has found something (above): %w", tool, errors.Join(err, show(out)))
+	if err == nil && len(out) == 0 {
+		return nil
 	}
-	return nil
+	return errors.Join(fmt.Errorf("%s has found something (above)", tool), err, show(out))
 }
 
 // onlyTests looks for code of the program that only tests reach.
