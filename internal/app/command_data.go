@@ -15,6 +15,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/base/wholefile"
 	"candour/internal/site/command"
 	"candour/internal/site/room"
 	"candour/internal/trust/access"
@@ -104,7 +105,7 @@ func (m backupCommand) write(s *command.Streams, c *core, to []string) error {
 		o.Destroy = goes.String()
 	}
 	var made backup.Manifest
-	err = command.WriteFile(m.File, 0o600, func(w io.Writer) (err error) {
+	err = wholefile.Fill(m.File, 0o600, func(w io.Writer) (err error) {
 		made, err = backup.Write(s.Ctx, c.db, w, o)
 		return err
 	})

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/wholefile"
 	"candour/internal/site/command"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -196,14 +197,14 @@ func (m proveCommand) prove(s *command.Streams, c *core) error {
 		if err != nil {
 			return err
 		}
-		if err := command.WriteFile(m.File, 0o600, func(w io.Writer) error { return json.NewEncoder(w).Encode(words) }); err != nil {
+		if err := wholefile.Fill(m.File, 0o600, func(w io.Writer) error { return json.NewEncoder(w).Encode(words) }); err != nil {
 			return err
 		}
 	}
 	if m.Out == "" {
 		return json.NewEncoder(s.Out).Encode(r)
 	}
-	return command.WriteFile(m.Out, 0o600, func(w io.Writer) error { return json.NewEncoder(w).Encode(r) })
+	return wholefile.Fill(m.Out, 0o600, func(w io.Writer) error { return json.NewEncoder(w).Encode(r) })
 }
 
 type checkpointCommand struct{ command.Settings }

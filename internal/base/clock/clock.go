@@ -64,3 +64,13 @@ func DayOf(t time.Time) Day {
 	y, m, d := t.In(london()).Date()
 	return NewDay(y, int(m), d)
 }
+
+// MomentOrNone reads what was stored as RFC 3339 and may be no moment at all: then it
+// gives the zero time.
+func MomentOrNone(s string) time.Time {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}

@@ -293,3 +293,11 @@ func (t *Tx) Dialect() Dialect { return t.db.dialect }
 
 // SQL gives the transaction to libraries that need a *sql.Tx (the job queue).
 func (t *Tx) SQL() *sql.Tx { return t.tx }
+
+// OrNil stores an empty text as NULL.
+func OrNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}

@@ -75,7 +75,7 @@ func (store) claim(ctx context.Context, tx *db.Tx, claim, now, lease string, lim
 // claim was lost to another deliverer meanwhile.
 func (store) settle(ctx context.Context, tx *db.Tx, claim, key string, o outcome) error {
 	_, err := tx.Exec(ctx, `UPDATE mail_outbox SET state = ?, next_attempt = ?, attempts = ?, last_error = ?, sent = ?, claim = NULL
- WHERE id = ? AND claim = ? AND state = 'waiting'`, string(o.state), o.next, o.attempts, orNil(o.err), orNil(o.sent), key, claim)
+ WHERE id = ? AND claim = ? AND state = 'waiting'`, string(o.state), o.next, o.attempts, db.OrNil(o.err), db.OrNil(o.sent), key, claim)
 	return err
 }
 
@@ -109,11 +109,4 @@ func (store) counts(ctx context.Context, q db.Querier) (c Counts, err error) {
 		return struct{}{}, err
 	})
 	return c, err
-}
-
-func orNil(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
 }

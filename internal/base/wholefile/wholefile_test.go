@@ -48,3 +48,28 @@ func expect(t *testing.T, path, words string, mode fs.FileMode) {
 		t.Errorf("%d files beside it (%v)", len(beside)-1, err)
 	}
 }
+
+// TestWriteFileIsWholeOrNotThere: what fails leaves what was there before, and
+// nothing beside it.
+func TestWriteFileIsWholeOrNotThere(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "file")
+	write := func(words string, err error) error {
+		return Fill(path, 0o640, func(w io.Writer) error {
+			_, _ = io.WriteString(w, words)
+			return err
+		})
+	}
+	if err := write("first", nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := write("sec", fs.ErrInvalid); !errors.Is(err, fs.ErrInvalid) {
+		t.Errorf("it says %v", err)
+	}
+	text, err := os.ReadFile(path)
+	info, err2 := os.Stat(path)
+	all, err3 := os.ReadDir(dir)
+	if err = errors.Join(err, err2, err3); err != nil || string(text) != "first" || info.Mode().Perm() != 0o640 || len(all) != 1 {
+		t.Errorf("%q, %v, %d files, %v", text, info.Mode(), len(all), err)
+	}
+}

@@ -190,7 +190,7 @@ func (c *change) step(step, note string) error {
 		return nil
 	}
 	return c.tx.Insert("audit_step", c.s.ids.Next("step"), ledger.Row{"project_id": c.p.ID, "step": step, "made": c.s.now(),
-		"human": c.actor.Human, "name": c.actor.Name, "words": orNil(note)})
+		"human": c.actor.Human, "name": c.actor.Name, "words": db.OrNil(note)})
 }
 
 // set changes columns of the project.
@@ -204,14 +204,6 @@ func asJSON(v any) string {
 		panic(err) // only plain data is handed in
 	}
 	return string(out)
-}
-
-// orNil stores an empty text as NULL.
-func orNil(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
 }
 
 // tasks is the work under way on this node, by project.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -203,7 +204,7 @@ func (s *Service) Judge(ctx context.Context, project, dispute, verdict, words st
 		}
 		state := standing(append(verdicts, verdict))
 		if err := c.tx.Insert("audit_judgement", fmt.Sprintf("%s.%d", dispute, len(now)+1), ledger.Row{"dispute_id": dispute, "human": c.actor.Human, "name": c.actor.Name,
-			"turn": len(now) + 1, "verdict": verdict, "words": orNil(words), "made": s.now()}); err != nil {
+			"turn": len(now) + 1, "verdict": verdict, "words": db.OrNil(words), "made": s.now()}); err != nil {
 			return err
 		}
 		if state == d.State {

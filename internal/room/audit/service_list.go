@@ -87,7 +87,7 @@ func (s *Service) sealList(ctx context.Context, p Project, in ListInput, file st
 			return err
 		}
 		if err := c.tx.Insert("audit_list", id, ledger.Row{"project_id": p.ID, "position": position, "name": in.Name, "kind": in.Kind, "body": in.Body, "agreed": in.Agreed,
-			"file": file, "records": len(k.records), "children": k.children, "suspects": k.suspects, "warnings": orNil(asList(k.warnings())),
+			"file": file, "records": len(k.records), "children": k.children, "suspects": k.suspects, "warnings": db.OrNil(asList(k.warnings())),
 			"sha256": hash([]byte(sealed)) + " " + hash(open), "made": s.now(), "state": "kept"}); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/trust/ledger"
 )
@@ -38,7 +39,7 @@ func (s *Service) Register(ctx context.Context, project string, spec PlanSpec, w
 			return errs.New(errs.Conflict, "The project has changed while you were writing. Look at it once more.")
 		}
 		if err := c.tx.Insert("audit_plan", id, ledger.Row{"project_id": project, "number": number, "plan": text, "digest": digest,
-			"human": c.actor.Human, "name": c.actor.Name, "made": s.now(), "why": orNil(why)}); err != nil {
+			"human": c.actor.Human, "name": c.actor.Name, "made": s.now(), "why": db.OrNil(why)}); err != nil {
 			return err
 		}
 		return c.set(ctx, ledger.Row{"plan_id": id, "result_id": nil})

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -49,7 +50,7 @@ func (s *Service) Begin(ctx context.Context, in ProjectInput) (Project, error) {
 }
 
 func (c *change) addMember(who access.Actor, work Work) error {
-	return c.tx.Insert("audit_member", c.s.ids.Next("member"), ledger.Row{"project_id": c.p.ID, "human": who.Human, "name": who.Name, "body": orNil(who.Body),
+	return c.tx.Insert("audit_member", c.s.ids.Next("member"), ledger.Row{"project_id": c.p.ID, "human": who.Human, "name": who.Name, "body": db.OrNil(who.Body),
 		"work": string(work), "added": c.s.now()})
 }
 

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"time"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
@@ -23,15 +24,7 @@ type store struct{}
 // text reads a NULL as empty.
 type text struct{ sql.NullString }
 
-func (t text) moment() time.Time { return moment(t.String) }
-
-func moment(s string) time.Time {
-	at, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		return time.Time{}
-	}
-	return at
-}
+func (t text) moment() time.Time { return clock.MomentOrNone(t.String) }
 
 const projectSQL = `SELECT id, version, title, question, people, place, since, until, basis, state, lead, lead_name, made, synthetic, run_id, plan_id, result_id, closed FROM audit_project `
 
@@ -41,7 +34,7 @@ func scanProject(r *sql.Rows) (p Project, err error) {
 	var run, plan, result, closed text
 	err = r.Scan(&p.ID, &p.Version, &p.Title, &p.Question, &p.People, &p.Place, &p.Since, &p.Until, &p.Basis, &p.State, &p.Lead, &p.LeadName, &made, &synthetic,
 		&run, &plan, &result, &closed)
-	p.Made, p.Synthetic, p.Run, p.Plan, p.Result, p.Closed = moment(made), synthetic == 1, run.String, plan.String, result.String, closed.moment()
+	p.Made, p.Synthetic, p.Run, p.Plan, p.Result, p.Closed = clock.MomentOrNone(made), synthetic == 1, run.String, plan.String, result.String, closed.moment()
 	return p, err
 }
 

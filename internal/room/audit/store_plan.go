@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/db"
 )
 
@@ -35,7 +36,7 @@ func (store) result(ctx context.Context, q db.Querier, id string) (Result, error
 	return first(db.Collect(rows, err, func(r *sql.Rows) (x Result, err error) {
 		var made string
 		err = r.Scan(&x.ID, &x.Plan, &x.Run, &made, &x.Code, &x.SHA256)
-		x.Made = moment(made)
+		x.Made = clock.MomentOrNone(made)
 		return x, err
 	}))
 }

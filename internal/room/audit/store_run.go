@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"strconv"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/db"
 )
 
@@ -14,7 +15,7 @@ func (store) run(ctx context.Context, q db.Querier, id string) (Run, error) {
 		var made, threshold string
 		var seed int64
 		err = r.Scan(&x.ID, &made, &seed, &threshold, &x.Recipe, &x.Model, &x.Code, &x.Records, &x.Compared, &x.Kept, &x.Persons, &x.Disputed, &x.PairsSum, &x.PeopleSum, &x.Opened)
-		x.Made, x.Seed, x.Threshold = moment(made), uint64(seed), number(threshold)
+		x.Made, x.Seed, x.Threshold = clock.MomentOrNone(made), uint64(seed), number(threshold)
 		return x, err
 	}))
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"candour/internal/base/clock/edtf"
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/trust/ledger"
 )
@@ -155,14 +156,7 @@ func (b Body) row() ledger.Row {
 }
 
 func (t Tie) row() ledger.Row {
-	return ledger.Row{"from_body": t.From, "to_body": t.To, "kind": string(t.Kind), "reason": orNil(t.Reason), "state": stateHolds}
-}
-
-func orNil(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
+	return ledger.Row{"from_body": t.From, "to_body": t.To, "kind": string(t.Kind), "reason": db.OrNil(t.Reason), "state": stateHolds}
 }
 
 func errLoop(field string) error {

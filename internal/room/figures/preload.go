@@ -3,6 +3,7 @@ package figures
 import (
 	"context"
 
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/figures/output"
 	"candour/internal/trust/access"
@@ -69,7 +70,7 @@ func (s *Service) Preload(ctx context.Context) error {
 			return err
 		}
 		return tx.Insert("figures_published", id, ledger.Row{"release_id": info.ID, "number": was.Number + 1, "title": info.Title, "made": s.now(), "code": s.code, "digest": digest,
-			"files": asJSON(openNames(files)), "returns": "[]", "why": orNil(textOf(row["why"]))})
+			"files": asJSON(openNames(files)), "returns": "[]", "why": db.OrNil(textOf(row["why"]))})
 	})
 	return err
 }

@@ -144,7 +144,7 @@ func (c *change) digest() string {
 
 func (s *Service) trail(tx *ledger.Tx, edition string, step Step, a access.Actor, made, digest, words string) error {
 	return tx.Insert("figures_step", s.ids.Next("step"), ledger.Row{"edition_id": edition, "step": string(step), "made": made,
-		"human": a.Human, "name": a.Name, "digest": orNil(digest), "words": orNil(words)})
+		"human": a.Human, "name": a.Name, "digest": db.OrNil(digest), "words": db.OrNil(words)})
 }
 
 // hands adds a human to those who wrote in an edition.
@@ -167,14 +167,6 @@ func asJSON(v any) string {
 // clean trims what a person typed.
 func clean(s string) string {
 	return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
-}
-
-// orNil stores an empty text as NULL.
-func orNil(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
 }
 
 func bad(field, message string) error {

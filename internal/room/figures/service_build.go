@@ -67,7 +67,7 @@ func (s *Service) Build(ctx context.Context, edition string, version int64) (Rep
 			return errs.New(errs.Conflict, "Somebody changed the release while it was built. Build it again.")
 		}
 		c.set["pins"], c.set["loads"], c.set["absent"], c.set["code"] = asJSON(e.Pins), asJSON(e.Loads), asJSON(e.Absent), s.code
-		c.set["report"], c.set["digest"], c.set["checked"], c.set["built_at"] = asJSON(report), orNil(digestOf(files, texts)), orNil(against), stamp(e.BuiltAt)
+		c.set["report"], c.set["digest"], c.set["checked"], c.set["built_at"] = asJSON(report), db.OrNil(digestOf(files, texts)), db.OrNil(against), stamp(e.BuiltAt)
 		if !report.Clear() {
 			c.words = report.Stops[0].Words
 		}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -85,7 +86,7 @@ func (s *Service) Draft(ctx context.Context, in DraftInput) (Edition, error) {
 		if err := tx.Insert("figures_release", release, ledger.Row{"kind": KindCounted, "made": s.now(), "synthetic": actor.Synthetic}); err != nil {
 			return err
 		}
-		return s.insertEdition(tx, id, release, 1, actor, ledger.Row{"title": in.Title, "synopsis": in.Synopsis, "planned": orNil(planned(in.Planned))}, in.Tables, "")
+		return s.insertEdition(tx, id, release, 1, actor, ledger.Row{"title": in.Title, "synopsis": in.Synopsis, "planned": db.OrNil(planned(in.Planned))}, in.Tables, "")
 	})
 	if err != nil {
 		return Edition{}, err
@@ -126,7 +127,7 @@ func (s *Service) Edit(ctx context.Context, edition string, version int64, in Dr
 		return err
 	}
 	return s.step(ctx, FiguresDraft, edition, version, StepEdit, func(_ context.Context, c *change) error {
-		c.set["title"], c.set["synopsis"], c.set["planned"] = in.Title, in.Synopsis, orNil(planned(in.Planned))
+		c.set["title"], c.set["synopsis"], c.set["planned"] = in.Title, in.Synopsis, db.OrNil(planned(in.Planned))
 		return s.edited(c, "The title, the words or the time")
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -230,7 +231,7 @@ func (s *Service) makePublic(ctx context.Context, c *change) error {
 	made := s.now()
 	c.set["published_at"] = made
 	return c.tx.Insert("figures_published", c.e.ID, ledger.Row{"release_id": c.e.ReleaseID, "number": c.e.Number, "title": c.e.Title, "made": made,
-		"code": c.e.Code, "digest": c.digest(), "files": asJSON(open), "returns": asJSON(used), "why": orNil(c.e.Why)})
+		"code": c.e.Code, "digest": c.digest(), "files": asJSON(open), "returns": asJSON(used), "why": db.OrNil(c.e.Why)})
 }
 
 // CorrectInput is a correction's reason.

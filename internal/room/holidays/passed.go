@@ -155,6 +155,6 @@ func (s *Service) applyPassed(ctx context.Context, tx *ledger.Tx, p proposal.Pro
 	}
 	id := newID()
 	tx.SetRecord("holiday", id)
-	return tx.Insert(changeTable, id, ledger.Row{"position": c.Position, "nation": string(c.Nation), "day": c.Day.String(), "what": c.What, "title": orNil(c.Title),
+	return tx.Insert(changeTable, id, ledger.Row{"position": c.Position, "nation": string(c.Nation), "day": c.Day.String(), "what": c.What, "title": db.OrNil(c.Title),
 		"why": c.Why, "source": c.Source, "made": c.Made.UTC().Format(time.RFC3339), "account": c.Account, "name": c.Name, "agreed": c.Agreed})
 }

@@ -131,7 +131,7 @@ func (s *Service) say(ctx context.Context, in Input, what string, check func(c *
 			return err
 		}
 		who := access.ActorFrom(ctx)
-		return tx.Insert(changeTable, id, ledger.Row{"position": len(list) + 1, "nation": string(in.Nation), "day": d.String(), "what": what, "title": orNil(title),
+		return tx.Insert(changeTable, id, ledger.Row{"position": len(list) + 1, "nation": string(in.Nation), "day": d.String(), "what": what, "title": db.OrNil(title),
 			"why": oneLine(in.Why), "source": oneLine(in.Source), "made": s.cfg.Clock.Now().UTC().Format(time.RFC3339), "account": who.ID, "name": who.Name})
 	})
 	if err != nil {
@@ -161,10 +161,3 @@ func newID() string {
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-func orNil(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
-}

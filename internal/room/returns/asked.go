@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
@@ -76,8 +77,8 @@ func (a *Asking) check(due, today clock.Day) error {
 
 func (s *Service) askedRow(ctx context.Context, a Asking) ledger.Row {
 	who := access.ActorFrom(ctx)
-	return ledger.Row{"asked_on": a.On.String(), "asked_how": a.How, "asked_by": who.Human, "asked_name": who.Name, "asked_made": s.Today().String(), "asked_ref": orNil(a.Ref),
-		"asked_why":    orNil(a.Why),
+	return ledger.Row{"asked_on": a.On.String(), "asked_how": a.How, "asked_by": who.Human, "asked_name": who.Name, "asked_made": s.Today().String(), "asked_ref": db.OrNil(a.Ref),
+		"asked_why":    db.OrNil(a.Why),
 		"asked_agreed": nil, "asked_second": nil, "asked_second_name": nil}
 }
 

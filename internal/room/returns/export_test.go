@@ -1,6 +1,10 @@
 package returns
 
-import "time"
+import (
+	"time"
+
+	"candour/internal/base/clock"
+)
 
 // AsLong is shown to tests.
 var AsLong = asLong
@@ -9,7 +13,7 @@ var AsLong = asLong
 const FiguresPublish = figuresPublish
 
 // Moment is shown to tests.
-var Moment = moment
+var Moment = clock.MomentOrNone
 
 // NotSigned is shown to tests.
 const NotSigned = notSigned

@@ -179,6 +179,6 @@ func (s *Service) step(ctx context.Context, tx *ledger.Tx, r Return, m Move, rea
 		return err
 	}
 	a := access.ActorFrom(ctx)
-	return tx.Insert("return_step", s.ids.Next("step"), ledger.Row{"return_id": r.ID, "version_id": orNil(r.Current), "move": m.Name, "was": string(was), "became": set["state"],
-		"made": s.now(), "human": a.Human, "name": a.Name, "body": orNil(a.Body), "reason": orNil(reason), "hash": orNil(hash)})
+	return tx.Insert("return_step", s.ids.Next("step"), ledger.Row{"return_id": r.ID, "version_id": db.OrNil(r.Current), "move": m.Name, "was": string(was), "became": set["state"],
+		"made": s.now(), "human": a.Human, "name": a.Name, "body": db.OrNil(a.Body), "reason": db.OrNil(reason), "hash": db.OrNil(hash)})
 }

@@ -89,7 +89,7 @@ func (s *Service) checked(ctx context.Context, version string, before Return, re
 	set := ledger.Row{"state": "checked", "is_nil": report.Nil, "rows_read": report.Rows, "good": report.Good, "refused": report.Refused,
 		"errors": report.Errors, "warnings": report.Warnings, "exceptions": report.Exceptions}
 	if len(report.Tables) > 0 {
-		set["format"], set["encoding"] = report.Tables[0].Format, orNil(report.Tables[0].Encoding)
+		set["format"], set["encoding"] = report.Tables[0].Format, db.OrNil(report.Tables[0].Encoding)
 	}
 	d, err := s.difference(ctx, before.Current, k.list())
 	if err != nil {
@@ -133,7 +133,7 @@ func (s *Service) undo(ctx context.Context, version string, before Return, words
 			return err
 		}
 		return s.step(ctx, tx, r, MoveForget, words, func(context.Context, *ledger.Tx, *Return) (ledger.Row, string, error) {
-			return ledger.Row{"state": string(before.State), "current_id": orNil(before.Current)}, "", nil
+			return ledger.Row{"state": string(before.State), "current_id": db.OrNil(before.Current)}, "", nil
 		})
 	})
 	return err

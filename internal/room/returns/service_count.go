@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"candour/internal/base/db"
 	"candour/internal/table/tabulate"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -115,7 +116,7 @@ func (s *Service) noteSight(ctx context.Context, version, what string) error {
 		return factsOf("return_version", version, r.Body, ""), nil
 	}}
 	_, err = s.ledger.Write(ctx, act, func(_ context.Context, tx *ledger.Tx) error {
-		return tx.Insert("return_sight", s.ids.Next("sight"), ledger.Row{"version_id": version, "human": a.Human, "body": orNil(a.Body), "what": what, "made": s.now()})
+		return tx.Insert("return_sight", s.ids.Next("sight"), ledger.Row{"version_id": version, "human": a.Human, "body": db.OrNil(a.Body), "what": what, "made": s.now()})
 	})
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/table/codebook"
 	"candour/internal/trust/access"
@@ -135,7 +136,7 @@ func (s *Service) copySections(ctx context.Context, tx *ledger.Tx, from, to stri
 }
 
 func sectionRow(profile string, x Section) ledger.Row {
-	row := ledger.Row{"profile_id": profile, "section": x.Section, "held": x.Held, "words": orNil(x.Words), "sources": orNil(x.Sources), "gaps": orNil(x.Gaps), "as_of": nil}
+	row := ledger.Row{"profile_id": profile, "section": x.Section, "held": x.Held, "words": db.OrNil(x.Words), "sources": db.OrNil(x.Sources), "gaps": db.OrNil(x.Gaps), "as_of": nil}
 	if x.AsOf != (clock.Day{}) {
 		row["as_of"] = x.AsOf.String()
 	}
@@ -196,7 +197,7 @@ func (s *Service) SignProfile(ctx context.Context, id string, next clock.Day) er
 		if err != nil {
 			return err
 		}
-		return tx.Update(ctx, "return_profile", id, 0, ledger.Row{"state": "signed", "signed_by": a.Name, "signed_for": orNil(a.Body), "signed_at": s.now(), "next_review": next.String()})
+		return tx.Update(ctx, "return_profile", id, 0, ledger.Row{"state": "signed", "signed_by": a.Name, "signed_for": db.OrNil(a.Body), "signed_at": s.now(), "next_review": next.String()})
 	})
 }
 
@@ -218,7 +219,7 @@ func (s *Service) ViewProfile(ctx context.Context, id, verdict, words string) er
 		if p.State == "draft" {
 			return errs.New(errs.Conflict, "A draft is not inspected: wait until it is signed off.")
 		}
-		return tx.Insert("return_profile_view", s.ids.Next("view"), ledger.Row{"profile_id": id, "human": a.Human, "name": a.Name, "body": orNil(a.Body), "verdict": verdict,
+		return tx.Insert("return_profile_view", s.ids.Next("view"), ledger.Row{"profile_id": id, "human": a.Human, "name": a.Name, "body": db.OrNil(a.Body), "verdict": verdict,
 			"words": words, "made": s.now()})
 	})
 }

@@ -19,15 +19,7 @@ type text struct{ sql.NullString }
 
 func (t text) s() string { return t.String }
 
-func (t text) moment() time.Time { return moment(t.String) }
-
-func moment(s string) time.Time {
-	at, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		return time.Time{}
-	}
-	return at
-}
+func (t text) moment() time.Time { return clock.MomentOrNone(t.String) }
 
 // one gives the only thing, or says in words that there is none.
 func one[T any](all []T, err error, none string) (T, error) {
@@ -48,7 +40,7 @@ func scanRound(r *sql.Rows) (x Round, err error) {
 	var signs sql.NullInt64
 	err = r.Scan(&x.ID, &x.Kind, &x.Title, &x.Period, &due, &made, &x.Synthetic, &signs, &x.Version)
 	x.ChiefSigns = signs.Valid && signs.Int64 != 0
-	x.Due, x.Made = clock.DayOrNone(due), moment(made)
+	x.Due, x.Made = clock.DayOrNone(due), clock.MomentOrNone(made)
 	return x, err
 }
 
@@ -123,7 +115,7 @@ func scanVersion(r *sql.Rows) (x Version, err error) {
 	var file, format, encoding, sum, sub, failure, without, by, name, at text
 	err = r.Scan(&x.ID, &x.ReturnID, &x.Number, &made, &x.Human, &x.Name, &file, &format, &encoding, &sum, &x.Bytes, &x.Nil, &sub, &x.State, &failure,
 		&x.Rows, &x.Good, &x.Refused, &x.Errors, &x.Warnings, &x.Exceptions, &x.Added, &x.Changed, &x.Gone, &without, &by, &name, &at, &x.Row)
-	x.Made, x.File, x.Format, x.Encoding, x.SHA256 = moment(made), file.s(), format.s(), encoding.s(), sum.s()
+	x.Made, x.File, x.Format, x.Encoding, x.SHA256 = clock.MomentOrNone(made), file.s(), format.s(), encoding.s(), sum.s()
 	x.Substituted, x.Failure, x.Without = sub.s(), failure.s(), without.s()
 	x.SignedBy, x.SignedName, x.SignedAt = by.s(), name.s(), at.moment()
 	return x, err
@@ -160,7 +152,7 @@ func (store) steps(ctx context.Context, q db.Querier, returnID string) ([]Step, 
 		var made string
 		var version, body, reason, hash text
 		err = r.Scan(&s.ID, &s.ReturnID, &version, &s.Move, &s.From, &s.To, &made, &s.Human, &s.Name, &body, &reason, &hash)
-		s.VersionID, s.At, s.Body, s.Reason, s.Hash = version.s(), moment(made), body.s(), reason.s(), hash.s()
+		s.VersionID, s.At, s.Body, s.Reason, s.Hash = version.s(), clock.MomentOrNone(made), body.s(), reason.s(), hash.s()
 		return s, err
 	})
 }

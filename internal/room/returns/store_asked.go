@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/db"
 )
 
@@ -13,7 +14,7 @@ func (store) corrections(ctx context.Context, q db.Querier) ([]Correction, error
 	return db.Collect(rows, err, func(r *sql.Rows) (c Correction, err error) {
 		var made string
 		err = r.Scan(&c.ID, &c.Page, &c.Body, &c.BodyName, &c.About, &c.Was, &c.Becomes, &c.Why, &made)
-		c.Made = moment(made)
+		c.Made = clock.MomentOrNone(made)
 		return c, err
 	})
 }

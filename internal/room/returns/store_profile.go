@@ -14,7 +14,7 @@ func scanProfile(r *sql.Rows) (p Profile, err error) {
 	var made string
 	var by, on, at, next text
 	err = r.Scan(&p.ID, &p.Body, &p.BodyName, &p.Number, &p.State, &made, &p.Writer, &p.WriterName, &by, &on, &at, &next, &p.Version)
-	p.Made, p.SignedBy, p.SignedFor, p.SignedAt, p.NextReview = moment(made), by.s(), on.s(), at.moment(), clock.DayOrNone(next.s())
+	p.Made, p.SignedBy, p.SignedFor, p.SignedAt, p.NextReview = clock.MomentOrNone(made), by.s(), on.s(), at.moment(), clock.DayOrNone(next.s())
 	return p, err
 }
 
@@ -39,7 +39,7 @@ func (st store) profile(ctx context.Context, q db.Querier, id string) (Profile, 
 		var made string
 		var body text
 		err = r.Scan(&v.ID, &v.Name, &body, &v.Verdict, &v.Words, &made)
-		v.Body, v.Made = body.s(), moment(made)
+		v.Body, v.Made = body.s(), clock.MomentOrNone(made)
 		return v, err
 	})
 	return p, err

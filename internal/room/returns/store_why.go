@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/table/rowcheck"
 )
@@ -29,7 +30,7 @@ func (store) reasons(ctx context.Context, q db.Querier, version string) ([]Remar
 	return db.Collect(rows, err, func(r *sql.Rows) (x Remark, err error) {
 		var made string
 		err = r.Scan(&x.Rule, &x.About, &x.Why, &x.Name, &made)
-		x.Made = moment(made)
+		x.Made = clock.MomentOrNone(made)
 		return x, err
 	})
 }

@@ -290,7 +290,7 @@ func (s *Service) arrive(ctx context.Context, tx *ledger.Tx, c *Case, to rules.S
 }
 
 func (s *Service) passage(tx *ledger.Tx, c *Case, to rules.State, on clock.Day, due *rules.Clock, code string) error {
-	row := ledger.Row{"case_id": c.ID, "position": len(c.Passages), "state": string(to), "on_day": on.String(), "code": orNil(code)}
+	row := ledger.Row{"case_id": c.ID, "position": len(c.Passages), "state": string(to), "on_day": on.String(), "code": db.OrNil(code)}
 	if due != nil {
 		row["due"] = due.Due.String()
 	}
@@ -306,13 +306,6 @@ func (s *Service) clockOf(state rules.State, enhanced bool, today clock.Day) *ru
 		return nil
 	}
 	return &k
-}
-
-func orNil(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
 }
 
 // words checks something that a person typed: there, and not too long.
@@ -340,7 +333,7 @@ func (s *Service) seal(ctx context.Context, tx *ledger.Tx, caseID, name, about, 
 	if err := s.vault.Wrote(ctx, tx, caseID, vault.Sealed{Part: vault.Part(intake.PartAccount), Place: sealedPlace(id), Text: sealed}); err != nil {
 		return err
 	}
-	return tx.Insert("review_sealed", id, ledger.Row{"case_id": caseID, "part": string(intake.PartAccount), "name": name, "about": orNil(about), "sealed": sealed, "on_day": s.Today().String()})
+	return tx.Insert("review_sealed", id, ledger.Row{"case_id": caseID, "part": string(intake.PartAccount), "name": name, "about": db.OrNil(about), "sealed": sealed, "on_day": s.Today().String()})
 }
 
 func sealedPlace(id string) vault.Place {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/review/intake"
@@ -83,7 +84,7 @@ func (s *Service) Propose(ctx context.Context, id string, in ProposalInput) erro
 		if err := s.seal(ctx, tx, id, "proposal", p, text); err != nil {
 			return err
 		}
-		return tx.Insert("review_proposal", p, ledger.Row{"case_id": id, "kind": in.Kind, "code": orNil(in.Code), "state": ProposalOpen,
+		return tx.Insert("review_proposal", p, ledger.Row{"case_id": id, "kind": in.Kind, "code": db.OrNil(in.Code), "state": ProposalOpen,
 			"on_day": s.Today().String(), "by_human": actor.Human, "by_name": actor.Name, "by_role": secondRole(actor)})
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/review/intake"
@@ -96,7 +97,7 @@ func (s *Service) warnOf(ctx context.Context, id string) error {
 
 // dispose writes what the schedule did.
 func (s *Service) dispose(tx *ledger.Tx, caseID, kind, state, rule string, things int, due clock.Day) error {
-	row := ledger.Row{"case_id": orNil(caseID), "kind": kind, "state": state, "things": things, "rule": rule, "destroyed_by": rules.DestroyerOf(kind), "on_day": s.Today().String()}
+	row := ledger.Row{"case_id": db.OrNil(caseID), "kind": kind, "state": state, "things": things, "rule": rule, "destroyed_by": rules.DestroyerOf(kind), "on_day": s.Today().String()}
 	if due != (clock.Day{}) {
 		row["due"] = due.String()
 	}

@@ -153,7 +153,7 @@ func (s *Service) answerOrigin(ctx context.Context, tx *ledger.Tx, c *Case, agre
 		}
 	}
 	return tx.Update(ctx, "review_origin", c.Origin.ID, c.Origin.Version, ledger.Row{"state": state, "second_human": actor.Human,
-		"second_name": actor.Name, "second_day": s.Today().String(), "why": orNil(why)})
+		"second_name": actor.Name, "second_day": s.Today().String(), "why": db.OrNil(why)})
 }
 
 // barBodies bars those bodies that are not barred yet.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/review/intake"
@@ -165,7 +166,7 @@ func (s *Service) AnswerPapers(ctx context.Context, id string, in PapersAnswer) 
 		if in.Code == "refused" {
 			state = PapersRefused
 		}
-		return tx.Update(ctx, "review_request", id, 0, ledger.Row{"state": state, "code": in.Code, "answered": s.Today().String(), "answer": orNil(answer)})
+		return tx.Update(ctx, "review_request", id, 0, ledger.Row{"state": state, "code": in.Code, "answered": s.Today().String(), "answer": db.OrNil(answer)})
 	})
 	return s.hide(err, false)
 }

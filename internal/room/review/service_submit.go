@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"candour/internal/base/db"
 	"candour/internal/base/ids"
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/rules"
@@ -109,7 +110,7 @@ func groupNames(groups []intake.Group) []string {
 
 func (s *Service) insertCase(tx *ledger.Tx, id, number string, a intake.Application) error {
 	today, verdict := s.Today(), s.Judge(a.Facts)
-	row := ledger.Row{"number": number, "state": string(rules.Received), "force": orNil(s.listed(a.Force)), "prosecutor": orNil(s.listed(a.Prosecutor)),
+	row := ledger.Row{"number": number, "state": string(rules.Received), "force": db.OrNil(s.listed(a.Force)), "prosecutor": db.OrNil(s.listed(a.Prosecutor)),
 		"received": today.String(), "arrived": today.String(), "enhanced": true, "result": string(verdict.Result), "result_version": verdict.Version,
 		"held": false, "synthetic": a.Synthetic, "due": noClock, "warn": noClock}
 	due := s.clockOf(rules.Received, true, today)

@@ -204,7 +204,7 @@ func (s *Service) RecordLine(ctx context.Context, id string, in LineInput) error
 		if err := s.seal(ctx, tx, id, "line", line, in.Words); err != nil {
 			return err
 		}
-		return tx.Insert("review_line", line, ledger.Row{"case_id": id, "line": in.Line, "followed": in.Followed, "code": orNil(in.Code),
+		return tx.Insert("review_line", line, ledger.Row{"case_id": id, "line": in.Line, "followed": in.Followed, "code": db.OrNil(in.Code),
 			"by_name": access.ActorFrom(ctx).Name, "on_day": s.Today().String()})
 	})
 }
@@ -381,8 +381,8 @@ func (s *Service) bar(ctx context.Context, tx *ledger.Tx, c *Case, bars ...BarIn
 		}
 	}
 	for _, in := range bars {
-		if err := tx.Insert("review_bar", ids.Random("bar"), ledger.Row{"case_id": c.ID, "human": orNil(in.Human), "body": orNil(in.Body),
-			"kind": in.Kind, "reason": orNil(in.Reason), "on_day": s.Today().String()}); err != nil {
+		if err := tx.Insert("review_bar", ids.Random("bar"), ledger.Row{"case_id": c.ID, "human": db.OrNil(in.Human), "body": db.OrNil(in.Body),
+			"kind": in.Kind, "reason": db.OrNil(in.Reason), "on_day": s.Today().String()}); err != nil {
 			return err
 		}
 	}

@@ -157,15 +157,8 @@ func (s *Service) keepEarly(tx *ledger.Tx, x Human) error {
 }
 
 func (s *Service) keep(tx *ledger.Tx, x Human) error {
-	return tx.Insert(personTable, x.ID, ledger.Row{"number": x.Number, "normal": x.Normal, "employer": orNil(x.Employer), "synthetic": x.Synthetic,
-		"made": s.cfg.Clock.Now().UTC().Format(time.RFC3339Nano), "other": orNil(x.Other), "same_as": orNil(x.SameAs)})
-}
-
-func orNil(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
+	return tx.Insert(personTable, x.ID, ledger.Row{"number": x.Number, "normal": x.Normal, "employer": db.OrNil(x.Employer), "synthetic": x.Synthetic,
+		"made": s.cfg.Clock.Now().UTC().Format(time.RFC3339Nano), "other": db.OrNil(x.Other), "same_as": db.OrNil(x.SameAs)})
 }
 
 // freeID is the number itself where nobody has that id, as in the first release.

@@ -68,13 +68,11 @@ func untrusted(book *spreadsheet.Book, sheet *spreadsheet.Sheet) error {
 	}
 	for _, n := range book.Notices {
 		if n.Level == spreadsheet.Problem && n.Place.Sheet == sheet.Name && !named[n.Place.Row] {
-			return errs.New(errs.Invalid, "The table cannot be read as it stands. "+upperFirst(n.String()))
+			return errs.New(errs.Invalid, "The table cannot be read as it stands. "+web.UpperFirst(n.String()))
 		}
 	}
 	return nil
 }
-
-func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func readRows(sheet *spreadsheet.Sheet, bodies []web.Option) (rows []Row, bad []errs.Field, err error) {
 	for _, c := range ImportColumns {

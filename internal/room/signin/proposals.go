@@ -79,7 +79,7 @@ func (s *Service) answer(ctx context.Context, id, state, words string, then func
 		}
 		me := access.ActorFrom(ctx)
 		return tx.Update(ctx, proposalTable, id, 0, ledger.Row{"state": state, "answered": s.stamp(), "answer_account": me.ID, "answer_human": me.Human,
-			"answer_name": me.Name, "words": orNil(strings.TrimSpace(words))})
+			"answer_name": me.Name, "words": db.OrNil(strings.TrimSpace(words))})
 	})
 	return taken(err)
 }

@@ -129,14 +129,6 @@ func clean(s string) string {
 	return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
 }
 
-// orNil stores an empty text as NULL.
-func orNil(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
-}
-
 func (c Count) orNil() any {
 	if !c.Known {
 		return nil

@@ -149,7 +149,7 @@ func (s *Service) RecordOutcome(ctx context.Context, caseID string, version int6
 			return err
 		}
 		if err := tx.Insert("sweep_outcome", s.ids.Next("looked"), ledger.Row{"case_id": caseID, "result": in.Result, "undone": strings.Join(undone, ";"),
-			"words": orNil(clean(in.Words)), "human": humanOf(actor), "body": actor.Body, "on_day": s.Today().String()}); err != nil {
+			"words": db.OrNil(clean(in.Words)), "human": humanOf(actor), "body": actor.Body, "on_day": s.Today().String()}); err != nil {
 			return err
 		}
 		return s.touch(ctx, tx, &w.Case, version, ledger.Row{"state": string(Reviewed), "result": in.Result})
@@ -205,7 +205,7 @@ func (s *Service) DecideTwin(ctx context.Context, caseID, twinID string, version
 		if err := s.seenTwins(ctx, tx, caseID, twins[i].CaseID); err != nil {
 			return err
 		}
-		return tx.Update(ctx, "sweep_twin", twinID, version, ledger.Row{"state": state, "words": orNil(clean(words)), "on_day": s.Today().String()})
+		return tx.Update(ctx, "sweep_twin", twinID, version, ledger.Row{"state": state, "words": db.OrNil(clean(words)), "on_day": s.Today().String()})
 	})
 	return hide(err)
 }

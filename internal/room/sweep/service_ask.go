@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
 	"candour/internal/trust/access"
@@ -64,7 +65,7 @@ func (s *Service) Ask(ctx context.Context, in AskInput) error {
 				batch = id
 			}
 			if err := tx.Insert("sweep_ask", id, ledger.Row{"force_id": force, "asked": in.Asked.String(), "due": in.Due.String(), "how": in.How,
-				"human": a.Human, "name": a.Name, "made": s.now(), "state": askStands, "batch": batch, "why_late": orNil(in.WhyLate)}); err != nil {
+				"human": a.Human, "name": a.Name, "made": s.now(), "state": askStands, "batch": batch, "why_late": db.OrNil(in.WhyLate)}); err != nil {
 				return err
 			}
 		}

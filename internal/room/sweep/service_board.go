@@ -203,5 +203,5 @@ func (s *Service) release(ctx context.Context, tx *ledger.Tx, p proposal.Proposa
 		id += "-" + itoa(out.Number)
 	}
 	tx.SetRecord(BoardKind, id)
-	return tx.Insert(BoardKind, id, ledger.Row{"quarter": out.Quarter, "made": out.Made, "board": string(text), "number": out.Number, "why": orNil(out.Why), "changed": orNil(out.Changed)})
+	return tx.Insert(BoardKind, id, ledger.Row{"quarter": out.Quarter, "made": out.Made, "board": string(text), "number": out.Number, "why": db.OrNil(out.Why), "changed": db.OrNil(out.Changed)})
 }

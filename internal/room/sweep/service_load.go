@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
 	"candour/internal/trust/access"
@@ -320,10 +321,10 @@ func caseRow(f *Facts, r Result) ledger.Row {
 		reviewed = never
 	}
 	list := func(codes []string) string { return strings.Join(codes, ";") }
-	return ledger.Row{"force_id": f.ForceID, "reference": f.Reference, "opened": orNil(f.Opened.Text), "closed": orNil(f.Closed.Text), "outcome": orNil(f.Outcome),
-		"class": orNil(f.Class), "suspects": f.Suspects.orNil(), "alive": orNil(string(f.Alive)), "victims": f.Victims.orNil(), "age": f.Age.orNil(),
-		"access": orNil(string(f.Access)), "indicators": orNil(list(f.Indicators)), "reviewed": orNil(reviewed), "reasons": orNil(list(f.Reasons)),
-		"screen": r.Version, "met": list(r.Met), "not_known": list(r.NotKnown), "screened_out": list(r.Out), "out_by": orNil(r.OutBy())}
+	return ledger.Row{"force_id": f.ForceID, "reference": f.Reference, "opened": db.OrNil(f.Opened.Text), "closed": db.OrNil(f.Closed.Text), "outcome": db.OrNil(f.Outcome),
+		"class": db.OrNil(f.Class), "suspects": f.Suspects.orNil(), "alive": db.OrNil(string(f.Alive)), "victims": f.Victims.orNil(), "age": f.Age.orNil(),
+		"access": db.OrNil(string(f.Access)), "indicators": db.OrNil(list(f.Indicators)), "reviewed": db.OrNil(reviewed), "reasons": db.OrNil(list(f.Reasons)),
+		"screen": r.Version, "met": list(r.Met), "not_known": list(r.NotKnown), "screened_out": list(r.Out), "out_by": db.OrNil(r.OutBy())}
 }
 
 // fingerprint tells whether anything of a case changed since it was stored.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"candour/internal/base/db"
 	"candour/internal/trust/ledger"
 )
 
@@ -58,7 +59,7 @@ func (s *Service) putBack(ctx context.Context, id string) (hit bool, err error) 
 			return nil // somebody else has just put it right
 		}
 		list := func(codes []string) string { return strings.Join(codes, ";") }
-		row := ledger.Row{"met": list(r.Met), "not_known": list(r.NotKnown), "screened_out": list(r.Out), "out_by": orNil(r.OutBy())}
+		row := ledger.Row{"met": list(r.Met), "not_known": list(r.NotKnown), "screened_out": list(r.Out), "out_by": db.OrNil(r.OutBy())}
 		if hit = r.Hit; hit {
 			row["state"], row["turned"] = string(Waiting), false
 		}

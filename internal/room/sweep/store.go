@@ -4,8 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"strings"
-	"time"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 )
@@ -39,14 +39,6 @@ func (t text) codes() []string {
 type whole struct{ sql.NullInt64 }
 
 func (w whole) count() Count { return Count{N: int(w.Int64), Known: w.Valid} }
-
-func moment(s string) time.Time {
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
-}
 
 var errNoCase = errs.New(errs.NotFound, "There is no such case here.")
 
@@ -140,7 +132,7 @@ func scanList(r *sql.Rows) (l List, err error) {
 	var held whole
 	err = r.Scan(&l.ID, &l.ForceID, &made, &l.Name, &l.Format, &l.SHA256, &l.Bytes, &l.Total, &l.Good, &l.Refused, &l.Errors, &l.Warnings, &held, &l.Screen,
 		&l.Caught, &l.Added, &l.Changed, &l.Unchanged, &l.Dropped, &l.Twins, &l.Synthetic)
-	l.Made, l.Held = moment(made), held.count()
+	l.Made, l.Held = clock.MomentOrNone(made), held.count()
 	return l, err
 }
 

@@ -14,7 +14,7 @@ func scanAsk(r *sql.Rows) (a Ask, err error) {
 	var asked, due, made, state string
 	var why, batch, late, agreed, second, secondName text
 	err = r.Scan(&a.ID, &a.ForceID, &asked, &due, &a.How, &a.Human, &a.Name, &made, &state, &why, &batch, &late, &agreed, &second, &secondName)
-	a.Asked, a.Due, a.Made, a.Why = clock.DayOrNone(asked), clock.DayOrNone(due), moment(made), why.s()
+	a.Asked, a.Due, a.Made, a.Why = clock.DayOrNone(asked), clock.DayOrNone(due), clock.MomentOrNone(made), why.s()
 	a.Batch, a.WhyLate, a.Agreed, a.Second, a.SecondName = batch.s(), late.s(), clock.DayOrNone(agreed.s()), second.s(), secondName.s()
 	a.TakenBack = state != askStands // what is not known to stand does not
 	return a, err

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -57,31 +56,6 @@ func TestByNamesTheCommand(t *testing.T) {
 	who := access.ActorFrom(command.By(t.Context(), "register import", access.RoleCoordinator))
 	if who.ID != "command:register-import" || who.Name != "candour register import" || !who.Has(access.RoleCoordinator) || who.Human != "" {
 		t.Errorf("%+v", who)
-	}
-}
-
-// TestWriteFileIsWholeOrNotThere: what fails leaves what was there before, and
-// nothing beside it.
-func TestWriteFileIsWholeOrNotThere(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "file")
-	write := func(words string, err error) error {
-		return command.WriteFile(path, 0o640, func(w io.Writer) error {
-			_, _ = io.WriteString(w, words)
-			return err
-		})
-	}
-	if err := write("first", nil); err != nil {
-		t.Fatal(err)
-	}
-	if err := write("sec", fs.ErrInvalid); !errors.Is(err, fs.ErrInvalid) {
-		t.Errorf("it says %v", err)
-	}
-	text, err := os.ReadFile(path)
-	info, err2 := os.Stat(path)
-	all, err3 := os.ReadDir(dir)
-	if err = errors.Join(err, err2, err3); err != nil || string(text) != "first" || info.Mode().Perm() != 0o640 || len(all) != 1 {
-		t.Errorf("%q, %v, %d files, %v", text, info.Mode(), len(all), err)
 	}
 }
 

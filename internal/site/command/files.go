@@ -1,12 +1,9 @@
 package command
 
 import (
-	"io"
-	"io/fs"
 	"os"
 
 	"candour/internal/base/errs"
-	"candour/internal/base/wholefile"
 )
 
 // File is a file that a command reads.
@@ -51,9 +48,4 @@ func openFile(path string) (File, error) {
 // Unreadable says that a file which was named cannot be read.
 func Unreadable(path string, cause error) error {
 	return errs.Because(errs.Invalid, "The file "+path+" cannot be read.", cause)
-}
-
-// WriteFile writes a file so that it is whole or not there.
-func WriteFile(path string, mode fs.FileMode, fill func(io.Writer) error) error {
-	return wholefile.Fill(path, mode, fill)
 }

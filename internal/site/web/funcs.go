@@ -32,10 +32,10 @@ func isoDate(t time.Time) string { return clock.DayOf(t).String() }
 
 // UpperFirst gives words with a capital at their beginning.
 func UpperFirst(s string) string {
-	if s == "" {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return string(s[0]-'a'+'A') + s[1:]
 }
 
 // Plural gives a count with its noun: Plural(1, "report", "reports") is

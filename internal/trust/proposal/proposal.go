@@ -107,7 +107,7 @@ func Make(ctx context.Context, tx *ledger.Tx, now time.Time, n New) (string, err
 		return "", err
 	}
 	id := newID()
-	return id, tx.Insert(Table, id, ledger.Row{"kind": n.Kind, "record": n.Record, "title": n.Title, "terms": string(terms), "reason": orNil(n.Reason), "made": stamp(now),
+	return id, tx.Insert(Table, id, ledger.Row{"kind": n.Kind, "record": n.Record, "title": n.Title, "terms": string(terms), "reason": db.OrNil(strings.TrimSpace(n.Reason)), "made": stamp(now),
 		"account": who.ID, "human": who.Human, "name": who.Name, "state": Waits})
 }
 
@@ -118,10 +118,3 @@ func newID() string {
 }
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
-
-func orNil(s string) any {
-	if s = strings.TrimSpace(s); s == "" {
-		return nil
-	}
-	return s
-}

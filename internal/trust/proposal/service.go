@@ -224,5 +224,6 @@ func (s *Service) answer(ctx context.Context, id, state, words string, then func
 // end writes what became of a proposal, and who answered it.
 func (s *Service) end(ctx context.Context, tx *ledger.Tx, id, state, words string) error {
 	me := access.ActorFrom(ctx)
-	return tx.Update(ctx, Table, id, 0, ledger.Row{"state": state, "ended": stamp(s.cfg.Clock.Now()), "answer_account": me.ID, "answer_human": me.Human, "answer_name": me.Name, "words": orNil(words)})
+	return tx.Update(ctx, Table, id, 0, ledger.Row{"state": state, "ended": stamp(s.cfg.Clock.Now()), "answer_account": me.ID, "answer_human": me.Human, "answer_name": me.Name,
+		"words": db.OrNil(strings.TrimSpace(words))})
 }

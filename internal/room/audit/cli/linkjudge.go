@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/wholefile"
 	"candour/internal/site/command"
 	"candour/linkage"
 )
@@ -252,7 +253,7 @@ func (m linkExplain) Run(s *command.Streams) error {
 		return plainly(err)
 	}
 	if m.SVG != "" {
-		if err := command.WriteFile(m.SVG, 0o600, x.WriteSVG); err != nil {
+		if err := wholefile.Fill(m.SVG, 0o600, x.WriteSVG); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/wholefile"
 	"candour/internal/site/command"
 	"candour/linkage"
 )
@@ -121,7 +122,7 @@ func (m linkSample) write(out io.Writer) (n int, err error) {
 		if m.Lists > 1 {
 			path = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(m.Out, filepath.Ext(m.Out)), i+1, filepath.Ext(m.Out))
 		}
-		return command.WriteFile(path, 0o600, func(w io.Writer) error {
+		return wholefile.Fill(path, 0o600, func(w io.Writer) error {
 			b := bufio.NewWriterSize(w, 1<<18)
 			lists = append(lists, b)
 			if err := open(i + 1); err != nil {

@@ -13,6 +13,7 @@ import (
 	"text/tabwriter"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/wholefile"
 	"candour/internal/site/command"
 	"candour/linkage"
 	"candour/network"
@@ -295,12 +296,12 @@ func (m networksSample) Run(*command.Streams) error {
 	for _, n := range nodes {
 		rows = append(rows, []string{n.ID, string(n.Kind), n.Label, strings.Join(n.Areas, "; ")})
 	}
-	if err := writeWhole(filepath.Join(m.Out, "nodes.csv"), csvOf(rows)); err != nil {
+	if err := wholefile.Replace(filepath.Join(m.Out, "nodes.csv"), 0o644, csvOf(rows)); err != nil {
 		return err
 	}
 	rows = [][]string{{"from", "to", "kind", "probability", "since", "until", "source", "record", "words"}}
 	for _, t := range ties {
 		rows = append(rows, []string{t.From, t.To, string(t.Kind), strconv.FormatFloat(t.Probability, 'g', -1, 64), t.Since, t.Until, t.Evidence[0].Source, t.Evidence[0].Record, ""})
 	}
-	return writeWhole(filepath.Join(m.Out, "ties.csv"), csvOf(rows))
+	return wholefile.Replace(filepath.Join(m.Out, "ties.csv"), 0o644, csvOf(rows))
 }

@@ -3,14 +3,13 @@ package cli
 import (
 	"bytes"
 	"encoding/csv"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/site/command"
+	"candour/internal/base/wholefile"
 	"candour/linkage"
 )
 
@@ -27,7 +26,7 @@ func writeOutputs(dir string, files []outFile) (sums []linkage.FileSum, err erro
 		return nil, errs.Because(errs.Invalid, "The folder "+dir+" cannot be made.", err)
 	}
 	for _, f := range files {
-		if err := writeWhole(filepath.Join(dir, f.name), f.data); err != nil {
+		if err := wholefile.Replace(filepath.Join(dir, f.name), 0o644, f.data); err != nil {
 			return nil, err
 		}
 	}
@@ -75,12 +74,4 @@ func csvOf(rows [][]string) []byte {
 
 func sortedFiles(files []outFile) []outFile {
 	return slices.SortedFunc(slices.Values(files), func(a, b outFile) int { return strings.Compare(a.name, b.name) })
-}
-
-// writeWhole writes a file that only appears when it is whole.
-func writeWhole(path string, data []byte) error {
-	return command.WriteFile(path, 0o644, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
 }

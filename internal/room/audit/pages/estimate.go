@@ -67,7 +67,7 @@ func (p *Pages) estimate(w http.ResponseWriter, r *http.Request) error {
 }
 
 func findingBoxes(f *audit.Findings) []sheet.Box {
-	about := sheet.Box{ID: "span", Title: "How far the ways lie apart", List: sheet.Rows(sheet.Row("In all", capital(audit.SpanWords(f.Answers))),
+	about := sheet.Box{ID: "span", Title: "How far the ways lie apart", List: sheet.Rows(sheet.Row("In all", web.UpperFirst(audit.SpanWords(f.Answers))),
 		sheet.Row("On any list", web.Number(int(f.Observed))), sheet.Row("On more than one list", web.Number(int(f.Shared))))}
 	if f.Uncertain != nil {
 		about.List.Rows = append(about.List.Rows, sheet.Row("With what is not known of the linkage", audit.UncertainWords(f)))

@@ -292,15 +292,7 @@ func comparisonWords(name string) string {
 	case "email":
 		return "E-mail"
 	}
-	return capital(name)
-}
-
-// capital begins words as a sentence does.
-func capital(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return web.UpperFirst(name)
 }
 
 func (p *Pages) judge(w http.ResponseWriter, r *http.Request) error {

@@ -87,7 +87,7 @@ func survivalBox(n *audit.Networks, path string) sheet.Box {
 			case network.Vanishes:
 				tone = web.Bad
 			}
-			cells = append(cells, web.Mark(capital(f.Words), tone))
+			cells = append(cells, web.Mark(web.UpperFirst(f.Words), tone))
 		}
 		t.Rows = append(t.Rows, web.Row(cells...))
 	}

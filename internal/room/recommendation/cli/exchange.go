@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/wholefile"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/exchange"
 	"candour/internal/site/command"
@@ -136,5 +137,5 @@ func (m exportCommand) export(s *command.Streams, register *recommendation.Servi
 }
 
 func writeLines[T any](path string, values []T) error {
-	return command.WriteFile(path, 0o600, func(w io.Writer) error { return exchange.WriteLines(w, values) })
+	return wholefile.Fill(path, 0o600, func(w io.Writer) error { return exchange.WriteLines(w, values) })
 }

@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/recommendation/record"
+	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
 )
 
@@ -85,7 +86,7 @@ func ReadSheet(name string, data []byte) (*Sheet, error) {
 		sh.Rows = append(sh.Rows, r)
 	}
 	if len(sh.Rows) == 0 && len(sh.Blocking) > 0 {
-		return nil, errs.InvalidInput("No row of the file could be read. "+record.UpperFirst(sh.Blocking[0].String()), sh.Blocking...)
+		return nil, errs.InvalidInput("No row of the file could be read. "+web.UpperFirst(sh.Blocking[0].String()), sh.Blocking...)
 	}
 	if len(sh.Rows) == 0 {
 		return nil, errs.New(errs.Invalid, "The file has column names and no rows under them. There is nothing to import.")

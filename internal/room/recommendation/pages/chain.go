@@ -84,7 +84,7 @@ func chainYears(f record.ChainFacts) string {
 	if !f.Known {
 		return record.NotKnown
 	}
-	return record.UpperFirst(f.YearsWords())
+	return web.UpperFirst(f.YearsWords())
 }
 
 // fillTables lists each time that it was said, and gives the titles by id for
@@ -112,7 +112,7 @@ func (p *Pages) chainFigure(c record.Chain, f record.ChainFacts) *web.Figure {
 			State: linkPicture(l), StateText: record.AnswerWords(l.Answer, l.AnswerBy)})
 	}
 	if last := edtf.Of(p.service.Today()); !f.Done {
-		t.Rows = append(t.Rows, picture.Row{Label: "Today: nothing recorded verifies it as done", When: last, State: picture.NoDate, StateText: record.UpperFirst(f.YearsWords()) + " on"})
+		t.Rows = append(t.Rows, picture.Row{Label: "Today: nothing recorded verifies it as done", When: last, State: picture.NoDate, StateText: web.UpperFirst(f.YearsWords()) + " on"})
 	}
 	return figure(t.ID, t.Title, t.Description, func(width int) picture.Picture { t.Width = width; return t.Draw() })
 }

@@ -215,7 +215,7 @@ func syntheticIf(made bool) *web.Tag {
 // moveSteps draws how the promised date moved.
 func (p *Pages) moveSteps(c *record.Commitment) *web.Figure {
 	s := picture.Steps{ID: "moves", Title: "How the promised date moved", Today: p.service.Today()}
-	s.Description = record.UpperFirst(c.MovedWords()) + "."
+	s.Description = web.UpperFirst(c.MovedWords()) + "."
 	add := func(when, due edtf.Date) {
 		s.Levels = append(s.Levels, record.DateOr(due, "no date"))
 		s.Steps = append(s.Steps, picture.Step{When: when, Level: len(s.Levels) - 1, Text: "promised for " + record.DateOr(due, "no date")})

@@ -134,7 +134,7 @@ func recommendationFactsList(r *record.Record) web.SummaryList {
 	}
 	deadline := web.T("None that we know of")
 	if !r.Deadline.IsZero() {
-		deadline = web.T(record.UpperFirst(r.Deadline.Human()))
+		deadline = web.T(web.UpperFirst(r.Deadline.Human()))
 		if last, ok := r.Deadline.Last(r.Report.Published); ok && r.Deadline.IsPeriod() {
 			deadline.Note = "That is by " + last.Human() + "."
 		}

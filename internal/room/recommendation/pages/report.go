@@ -120,7 +120,7 @@ func reportFacts(r record.Report) web.SummaryList {
 	source.Note = r.Check.Words()
 	rows := []web.SummaryRow{
 		{Key: "Published by", Value: web.T(record.OrNotKnown(r.Body))},
-		{Key: "Kind", Value: web.T(record.OrNotKnown(record.UpperFirst(r.Kind)))},
+		{Key: "Kind", Value: web.T(record.OrNotKnown(web.UpperFirst(r.Kind)))},
 		{Key: "Published", Value: web.T(record.DateWords(r.Published))},
 		{Key: "How much is here", Value: web.T(r.CompleteWords())},
 		{Key: "Source", Value: source},

@@ -118,7 +118,7 @@ func statementLine(row record.StatementRow) statementItem {
 		if row.Title != "" {
 			it.Report = "For: " + row.Title + " (" + row.Report + ")"
 		}
-		it.Facts.Rows = append(it.Facts.Rows, web.SummaryRow{Key: "When", Value: web.T(record.UpperFirst(row.Due))})
+		it.Facts.Rows = append(it.Facts.Rows, web.SummaryRow{Key: "When", Value: web.T(web.UpperFirst(row.Due))})
 	}
 	for _, f := range []struct{ key, text string }{
 		{"Answer", row.Words}, {"What was done", row.Done}, {"Obstacles", row.Obstacles}, {"Why it is not done", row.WhyNot},

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"candour/internal/base/clock"
+	"candour/internal/site/web"
 )
 
 // ChainFacts says of a chain what no list of recommendations tells: since when
@@ -85,9 +86,9 @@ func (f ChainFacts) Sentence() string {
 	case f.Done:
 		return out + " One of them has been verified as done."
 	case !f.Answered:
-		return out + " " + UpperFirst(f.YearsWords()) + " on, no answer to any of them is entered here."
+		return out + " " + web.UpperFirst(f.YearsWords()) + " on, no answer to any of them is entered here."
 	}
-	return out + " " + UpperFirst(f.YearsWords()) + " on, nothing recorded here verifies any of them as done."
+	return out + " " + web.UpperFirst(f.YearsWords()) + " on, nothing recorded here verifies any of them as done."
 }
 
 // Chain is every recommendation that is tied to one by confirmed ties, in

@@ -73,14 +73,6 @@ func HostOf(address string) string {
 	return strings.TrimPrefix(u.Hostname(), "www.")
 }
 
-// UpperFirst makes the first letter a capital.
-func UpperFirst(s string) string {
-	if s == "" || s[0] < 'a' || s[0] > 'z' {
-		return s
-	}
-	return string(s[0]-'a'+'A') + s[1:]
-}
-
 // LowerFirst makes the first letter small.
 func LowerFirst(s string) string {
 	if s == "" {

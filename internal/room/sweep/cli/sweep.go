@@ -11,6 +11,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
+	"candour/internal/base/wholefile"
 	"candour/internal/room/sweep"
 	"candour/internal/site/command"
 	"candour/internal/table/spreadsheet"
@@ -147,7 +148,7 @@ func (m sweepSample) Run(s *command.Streams) error {
 	if m.Out == "" {
 		_, err = s.Out.Write(text.Bytes())
 	} else {
-		err = command.WriteFile(m.Out, 0o600, func(w io.Writer) error {
+		err = wholefile.Fill(m.Out, 0o600, func(w io.Writer) error {
 			_, err := w.Write(text.Bytes())
 			return err
 		})

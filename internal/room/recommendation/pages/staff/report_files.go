@@ -47,7 +47,7 @@ func (p *Pages) fillUnseen(r *http.Request, d *record.Progress, v *checkView) er
 		f := unseenView{Name: u.Evidence.Name, Strip: web.PostButton{Action: r.URL.Path,
 			Button: web.Button{Text: "Remove these", Kind: "secondary", Hidden: "from " + u.Evidence.Name}, Hidden: []web.Hidden{{Name: stepField, Value: StepStrip + u.Evidence.ID}}}}
 		for _, x := range u.Findings {
-			f.Words = append(f.Words, record.UpperFirst(x.Words))
+			f.Words = append(f.Words, web.UpperFirst(x.Words))
 		}
 		v.Unseen = append(v.Unseen, f)
 	}
