@@ -13,7 +13,7 @@ import (
 
 // logPart is what the transparency log brings.
 func logPart() room.Room {
-	return room.Room{Name: "ledger", Told: logTold(), Migrations: []db.Migrations{ledger.Migrations()}, Tables: ledger.Tables(), ReadOnly: []string{"ledger_schema"},
+	return room.Room{Name: "ledger", Told: toldOf("ledger"), Migrations: []db.Migrations{ledger.Migrations()}, Tables: ledger.Tables(), ReadOnly: []string{"ledger_schema"},
 		Open: []room.OpenTable{
 			{Name: "ledger_leaf", Why: "The log itself: guards of its own let an entry only get its place, or have its words erased.", May: "INSERT, UPDATE (seq, salt, body, erased_by)", Kept: true},
 			{Name: "ledger_tree", Why: "Made from the log; verify makes it again and compares.", May: room.MayKeep, Kept: true},
@@ -38,7 +38,7 @@ func jobsPart() room.Room {
 
 // vaultPart is what the vault of sealed parts brings.
 func vaultPart() room.Room {
-	return room.Room{Name: "vault", Told: vaultTold(), Migrations: []db.Migrations{vault.Migrations()}, Tables: vault.Tables(), AppendOnly: []string{"vault_rotation"},
+	return room.Room{Name: "vault", Told: toldOf("vault"), Migrations: []db.Migrations{vault.Migrations()}, Tables: vault.Tables(), AppendOnly: []string{"vault_rotation"},
 		Erasing: []string{"vault_key", "vault_index", "vault_grant", "vault_step"},
 		Open: []room.OpenTable{
 			{Name: "vault_key", Why: "Keys: never in the log, so that what is destroyed is gone. Guards of their own refuse those of the erased.", May: room.MayAll, Kept: true},
@@ -53,10 +53,10 @@ func vaultPart() room.Room {
 
 // openedPart is what keeps who was shown what.
 func openedPart() room.Room {
-	return room.Room{Name: "opened", Told: openedTold(), Migrations: []db.Migrations{opened.Migrations()}, Tables: opened.Tables(), AppendOnly: []string{"opened"}}
+	return room.Room{Name: "opened", Told: toldOf("opened"), Migrations: []db.Migrations{opened.Migrations()}, Tables: opened.Tables(), AppendOnly: []string{"opened"}}
 }
 
 // proposalPart is what keeps what waits for a second person.
 func proposalPart() room.Room {
-	return room.Room{Name: "proposal", Told: proposalTold(), Migrations: []db.Migrations{proposal.Migrations()}, Tables: proposal.Tables()}
+	return room.Room{Name: "proposal", Told: toldOf("proposal"), Migrations: []db.Migrations{proposal.Migrations()}, Tables: proposal.Tables()}
 }
