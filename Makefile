@@ -38,7 +38,8 @@ demo: build
 	./bin/candour demo --listen $(ADDR) --data $(DATA) $(REAL)
 
 # Installs PostgreSQL, Chromium and axe-core where they are missing, starts a
-# throw-away PostgreSQL on 127.0.0.1, and runs every test.
+# throw-away PostgreSQL on 127.0.0.1, and runs every test. What they write stays in
+# memory where there is room for it.
 test:
 	scripts/test.sh
 
