@@ -4,28 +4,26 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"time"
 
 	"candour/internal/base/clock"
 )
 
 // Point is how one return of a body did.
 type Point struct {
-	Round            Round
-	State            State
-	Late             int // days; so far, when it is not submitted
-	Sent             bool
-	Asked            bool // that the body was asked for it counts
-	Asking           Asking
-	Nil              bool
-	Versions         int64
-	Rows, Refused    int64
-	Concluded        int64 // suspects of concluded investigations
-	Known            int64 // of these, with self-defined ethnicity
-	Reasons          map[string]int64
-	Exceptions       int64
-	CountedAt        time.Time
-	ReturnID, Notice string
+	Round         Round
+	State         State
+	Late          int // days; so far, when it is not submitted
+	Sent          bool
+	Asked         bool // that the body was asked for it counts
+	Asking        Asking
+	Nil           bool
+	Versions      int64
+	Rows, Refused int64
+	Concluded     int64 // suspects of concluded investigations
+	Known         int64 // of these, with self-defined ethnicity
+	Reasons       map[string]int64
+	Exceptions    int64
+	ReturnID      string
 }
 
 // Scorecard is how a body's returns did, period after period.
