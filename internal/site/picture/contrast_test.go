@@ -34,3 +34,29 @@ func TestContrast(t *testing.T) {
 		}
 	}
 }
+
+// What is written in a tile has 4.5 to 1 on its fill, and its outline 3 to 1 on
+// the page, whatever it says; no two looks are drawn alike.
+func TestTilesCanBeReadInEveryLook(t *testing.T) {
+	against := func(a, b string) float64 {
+		x, y := luminance(t, a), luminance(t, b)
+		return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+	}
+	seen := map[tileLook]Look{}
+	for l := LookNone; l <= LookBad; l++ {
+		p := l.paint()
+		if got := against(p.ink, p.fill); got < 4.5 {
+			t.Errorf("look %d: words have %.2f to 1", l, got)
+		}
+		if got := against(p.edge, "#ffffff"); got < 3 {
+			t.Errorf("look %d: the outline has %.2f to 1", l, got)
+		}
+		if other, ok := seen[p]; ok {
+			t.Errorf("looks %d and %d are drawn alike", l, other)
+		}
+		seen[p] = l
+	}
+	if Look(99).paint() != LookNone.paint() || Look(-1).paint() != LookNone.paint() {
+		t.Error("a look that is not there must say nothing")
+	}
+}

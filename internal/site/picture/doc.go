@@ -1,9 +1,9 @@
 // Package picture draws the register's pictures as SVG on the server: no
 // script, no style sheet of its own, nothing fetched.
 //
-// There are three. [Timeline] shows what is due when, one row each; [Bars]
-// shows counts by category; [Steps] shows how an answer, or a promised date,
-// changed. Each has a Draw method that gives a [Picture]: the SVG and the table
+// [Timeline] shows what is due when, one row each; [Bars] shows counts by
+// category; [Steps] shows how an answer, or a promised date, changed; [Tiles] is
+// the map of the forces. Each has a Draw method that gives a [Picture]: the SVG and the table
 // that says the same, which the page shows with it. Drawing is pure: the same
 // struct gives the same bytes, and every text in it may be hostile.
 //
