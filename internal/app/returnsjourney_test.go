@@ -310,7 +310,9 @@ func traceAndReproduce(t *testing.T, s *demoSite, tab *chromium.Tab, release str
 	look(t, tab, "figures")
 	tab.Go(s.url + "/figures/" + release)
 	look(t, tab, "release")
-	must(t, tab, "Investigations by force and setting", "Made-up Force 01")
+	must(t, tab, "Investigations by force and setting", "One tile a force")
+	tab.Click("details:has(> #t1-box-1) > summary") // every force is in the table, folded under its map
+	must(t, tab, "Made-up Force 01")
 	const cell = "T1:body=made-up-force-01%3Bsetting=family"
 	tab.Go(s.url + "/figures/" + release + "/trace?cell=" + cell)
 	look(t, tab, "trace")

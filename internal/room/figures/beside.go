@@ -16,8 +16,9 @@ type Beside struct {
 
 // BesideArea is one area: by measure and period.
 type BesideArea struct {
-	Name  string
-	Cells [][]output.Cell
+	// Code is the body whose area it is; "" for a sum of several.
+	Code, Name string
+	Cells      [][]output.Cell
 	// Diverge says that one source rose while another fell, between the first
 	// and the last period that both have.
 	Diverge bool
@@ -46,6 +47,9 @@ func besideOf(e Edition, r *output.Result) (Beside, bool) {
 	}
 	for _, code := range r.Axes[area].Codes {
 		one := BesideArea{Name: code.Label}
+		if code.Kind == tabulate.KindCode {
+			one.Code = code.Code
+		}
 		for m := range r.Measures {
 			var line []output.Cell
 			for _, p := range r.Periods {
@@ -88,7 +92,7 @@ func (a *BesideArea) compare(measures []output.Measure, periods []string) {
 		a.Diverge = true
 		a.Words = measures[up].Label + " rose while " + measures[down].Label + " fell"
 	case lacks && len(periods) > 1:
-		a.Words = "Cannot be told: a number is hidden or missing"
+		a.Words = "Cannot be told"
 	case len(periods) < 2:
 		a.Words = "One period only"
 	case up >= 0:

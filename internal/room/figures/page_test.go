@@ -194,3 +194,32 @@ func TestThePreviewIsNotFolded(t *testing.T) {
 		t.Errorf("%d numbers, opened %v, %v", numbers, saw, err)
 	}
 }
+
+// TestATableHoldsANumberACell: no cell of a release, of what stands beside it or
+// of the list of releases has more than ten words; a share stands in a line with
+// its bounds and with how many it is of; what it means is said below.
+func TestATableHoldsANumberACell(t *testing.T) {
+	s := newSite(t)
+	e := s.built("Suspects", strings.Replace(bySex, `share = "none"`, `missing = "reasons"`, 1))
+	s.must(s.Preload(system()))
+	lines := 0
+	for target, who := range map[string]access.Actor{figures.DraftPath + "/" + e.ID + "/preview": checker, "/figures/2023-as-published": access.Public(), "/figures": access.Public(),
+		figures.HalvingPath: access.Public()} {
+		page := s.Wants(s.Get(who, target), 200)
+		for _, words := range pages.LongCells(page.Body, 10) {
+			t.Errorf("%s has a cell of %d words: %s", target, len(strings.Fields(words)), words)
+		}
+		for _, table := range regexp.MustCompile(`(?s)id="[a-z0-9]+-shares".*?</table>`).FindAllString(page.Body, -1) {
+			heads := strings.Count(table, `scope="col"`)
+			for _, line := range strings.Split(table, "<tr")[2:] {
+				lines++
+				if cells := regexp.MustCompile(`>([0-9.]+|\[z\])</td>`).FindAllString(line, -1); len(cells) != heads-1 {
+					t.Errorf("%s: a share without its bounds: %s", target, pages.Plain("<tr"+line))
+				}
+			}
+		}
+	}
+	if lines < 3 {
+		t.Errorf("%d shares: the test does not test", lines)
+	}
+}

@@ -1,6 +1,9 @@
 package picture
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Ranges shows shares of which part is missing: a bar from the lowest to the
 // highest that the share of all can be, and a dot at the share of those known.
@@ -35,10 +38,25 @@ func (r Ranges) Draw() Picture {
 	y += 26
 	for _, row := range r.Rows {
 		y = p.row(row, y)
-		cells = append(cells, []Cell{{Text: row.Label}, {Text: row.Text}})
+		cells = append(cells, row.cells())
 	}
-	return p.finished(r.Title, r.Description, []string{"What", "Share, with its bounds"}, cells, y+4)
+	return p.finished(r.Title, r.Description, []string{"What", "Share of those known (%)", "Lowest share of all (%)", "Highest share of all (%)"}, cells, y+4)
 }
+
+// cells are the line of the table: a number a cell, or why there is none.
+func (r RangeRow) cells() []Cell {
+	if r.Hidden {
+		return []Cell{{Text: r.Label}, {Text: r.Text}, {Text: "–"}, {Text: "–"}}
+	}
+	known := "Not known"
+	if !math.IsNaN(r.Known) {
+		known = percent(r.Known)
+	}
+	return []Cell{{Text: r.Label}, {Text: known}, {Text: percent(r.Lower)}, {Text: percent(r.Upper)}}
+}
+
+// percent writes a fraction in percent to one place.
+func percent(f float64) string { return fmt.Sprintf("%.1f", math.Round(f*1000)/10) }
 
 type rangePainter struct{ spanPainter }
 

@@ -36,6 +36,9 @@ func NewRate(count, missing, population, per int64) (Rate, error) {
 
 func (r Rate) of(n float64) float64 { return n / float64(r.r.Population) * float64(r.r.Per) }
 
+// Per is how many people the rate is for.
+func (r Rate) Per() int64 { return r.r.Per }
+
 // Value is the rate of those counted.
 func (r Rate) Value() float64 { return r.of(float64(r.r.Count)) }
 

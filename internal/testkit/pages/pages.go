@@ -150,6 +150,22 @@ func Plain(body string) string {
 	return strings.Join(strings.Fields(strings.NewReplacer("&#39;", "'", "&#34;", `"`, "&ldquo;", `"`).Replace(tags.ReplaceAllString(body, " "))), " ")
 }
 
+var (
+	cellPattern = regexp.MustCompile(`(?s)<td[^>]*>(.*?)</td>`)
+	inCellList  = regexp.MustCompile(`(?s)<ul class="cd-cell-links">.*?</ul>`)
+)
+
+// LongCells gives what stands in the cells of a page's tables that have more than
+// most words. Row headers are names, and a list of links is a list: neither counts.
+func LongCells(body string, most int) (out []string) {
+	for _, m := range cellPattern.FindAllStringSubmatch(body, -1) {
+		if text := Plain(inCellList.ReplaceAllString(m[1], "")); len(strings.Fields(text)) > most {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
 // Borrowed is a room that brings one action, which a room under test asks for and
 // another room brings in the house. One role may do it.
 func Borrowed(role access.Role, action access.Action) access.Rules {

@@ -9,45 +9,90 @@ import (
 	"candour/internal/table/tabulate"
 )
 
-// tableBoxes draws a printed table: one box for each layer, then what is missing
-// beside it and who sent a return.
+const (
+	// longTable is how many lines a table may have and still stand open on a page.
+	longTable = 20
+	// wideTable is how many columns it may have and still stand upright.
+	wideTable = 10
+)
+
+// tableBoxes draws a printed table: its picture and its numbers, then, folded,
+// its shares with their bounds, what is missing beside it and who sent a return.
+// A cell holds one number and its signs: what it means stands below the table.
 func tableBoxes(r *output.Result, links ...web.Link) []sheets.Box {
-	var out []sheets.Box
-	layers, rows, columns := split(r)
+	id := strings.ToLower(r.Name)
+	first := sheets.Box{ID: id + "-box", Title: r.Name + ": " + r.Title, Lines: output.Lead(r), Figure: chart(r), Links: links}
+	layers, _, _ := split(r)
+	var folded []sheets.Box
 	for l := range combos(layers) {
 		title := r.Name + ": " + r.Title
 		if names := labels(layers, l); names != "" {
 			title += ", " + names
 		}
-		t := web.Table{ID: strings.ToLower(r.Name) + "-" + web.Number(l+1), Caption: title, HideCaption: true, Columns: []web.Column{{Text: axisTitles(rows)}}}
-		for c := range combos(columns) {
-			head := labels(columns, c)
-			if head == "" {
-				head = measureHead(r)
-			}
-			t.Columns = append(t.Columns, web.Column{Text: head, Numeric: true})
+		t := gridTable(r, l, id+"-"+web.Number(l+1), title, numberText)
+		if l == 0 && len(t.Rows) <= longTable {
+			first.Table, first.Notes = &t, signs(r)
+			continue
 		}
-		for i := range combos(rows) {
-			name := labels(rows, i)
-			if name == "" {
-				name = "All"
-			}
-			cells := []web.Cell{web.T(name)}
-			for c := range combos(columns) {
-				at := (l*combos(rows)+i)*combos(columns) + c
-				cells = append(cells, cellView(&r.Cells[at]))
-			}
-			t.Rows = append(t.Rows, web.TableRow{Cells: cells})
-		}
-		out = append(out, sheets.Box{ID: strings.ToLower(r.Name) + "-box-" + web.Number(l+1), Title: title, Table: &t})
+		title += ": " + web.Plural(len(t.Rows), "line", "lines")
+		folded = append(folded, sheets.Box{ID: id + "-box-" + web.Number(l+1), Title: title, Table: &t, Fold: true, Notes: signs(r)})
 	}
-	out[0].Lines = output.Lead(r)
-	last := &out[len(out)-1]
-	last.Links = append(last.Links, links...)
+	out := append([]sheets.Box{first}, folded...)
+	out = append(out, besideNumbers(r, id)...)
 	if b, ok := missingBox(r); ok {
 		out = append(out, b)
 	}
 	return append(out, coverageBox(r)...)
+}
+
+// signs say what the signs in a table mean, those alone that it has.
+func signs(r *output.Result) []string {
+	var out []string
+	for _, m := range output.Marks() {
+		for i := range r.Cells {
+			if r.Cells[i].Has(m.Mark) {
+				out = append(out, string(m.Mark)+" "+m.Meaning)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// numberText is what stands in a cell: its number with its signs, and no more.
+func numberText(c *output.Cell) string { return c.Text() }
+
+// gridTable prints one layer, a cell a figure. A table with more columns than fit
+// a page is turned: its columns become lines.
+func gridTable(r *output.Result, layer int, id, caption string, text func(*output.Cell) string) web.Table {
+	_, rows, columns := split(r)
+	n, m := combos(rows), combos(columns)
+	at := func(i, j int) string { return text(&r.Cells[(layer*n+i)*m+j]) }
+	down, across := rows, columns
+	if m > wideTable && n < m {
+		down, across, n, m = columns, rows, m, n
+		at = func(i, j int) string { return text(&r.Cells[(layer*combos(rows)+j)*combos(columns)+i]) }
+	}
+	t := web.Table{ID: id, Caption: caption, HideCaption: true, Columns: []web.Column{{Text: axisTitles(down)}}}
+	for j := range m {
+		head := labels(across, j)
+		if head == "" {
+			head = measureHead(r)
+		}
+		t.Columns = append(t.Columns, web.Column{Text: head, Numeric: true})
+	}
+	for i := range n {
+		name := labels(down, i)
+		if name == "" {
+			name = "All"
+		}
+		cells := []web.Cell{web.T(name)}
+		for j := range m {
+			cells = append(cells, web.T(at(i, j)))
+		}
+		t.Rows = append(t.Rows, web.TableRow{Cells: cells})
+	}
+	return t
 }
 
 func measureHead(r *output.Result) string {
@@ -55,40 +100,6 @@ func measureHead(r *output.Result) string {
 		return "Number of " + r.Measures[0].Unit
 	}
 	return "Number"
-}
-
-// cellView draws a figure with its share and rate. A share writes itself, and so
-// never comes without its bounds.
-func cellView(c *output.Cell) web.Cell {
-	out := web.Cell{Text: c.Text()}
-	switch {
-	case c.Tight != nil: // says the other too
-		out.Lines = append(out.Lines, c.Tight.String())
-	case c.Share != nil && c.Share.Complete():
-		out.Lines = append(out.Lines, c.Share.String()+" of all")
-	case c.Share != nil:
-		out.Lines = append(out.Lines, c.Share.String())
-	}
-	if c.Rate != nil {
-		out.Lines = append(out.Lines, c.Rate.String())
-	}
-	if c.Change != nil {
-		out.Note = changeWords(c.Change)
-	}
-	return out
-}
-
-func changeWords(c *output.Change) string {
-	if c.Broken != "" {
-		return "Not compared with " + c.From + ": " + c.Broken
-	}
-	switch {
-	case c.By > 0:
-		return output.Thousands(c.By) + " more than in " + c.From
-	case c.By < 0:
-		return output.Thousands(-c.By) + " fewer than in " + c.From
-	}
-	return "The same as in " + c.From
 }
 
 // split gives the axes of a table by what they are printed as.
@@ -126,107 +137,14 @@ func axisTitles(axes []output.Axis) string {
 	return strings.Join(out, ", ")
 }
 
-// mostLines is how many lines of what is missing a page shows; the files have
-// all.
-const mostLines = 60
-
-// missingBox shows what is known and what is missing, line by line and reason by
-// reason.
-func missingBox(r *output.Result) (sheets.Box, bool) {
-	if len(r.Lines) == 0 {
-		return sheets.Box{}, false
-	}
-	names := make([]string, len(r.Lines))
-	for at := range r.Cells {
-		if l := r.Cells[at].Line; l >= 0 && l < len(names) && names[l] == "" {
-			names[l] = lineName(r, at)
-		}
-	}
-	t := web.Table{ID: strings.ToLower(r.Name) + "-missing", Caption: "What is missing in " + r.Name, HideCaption: true,
-		Columns: []web.Column{{Text: "Line"}, {Text: "Known", Numeric: true}, {Text: "Missing", Numeric: true}, {Text: "Why it is missing"}, {Text: "Does not apply", Numeric: true}}}
-	lead := "A share is of those known. Beside it stand the lowest and the highest that the share of all could be, whatever the missing ones are."
-	if r.Share < 0 {
-		t.Columns = []web.Column{{Text: "Sum"}, {Text: "Rows that gave the number", Numeric: true}, {Text: "Rows that did not", Numeric: true}}
-		lead = "A sum adds up the numbers that were given. Rows are lines of a return: they are not what the sum counts."
-	}
-	for i, l := range r.Lines {
-		if i == mostLines {
-			break
-		}
-		if r.Share < 0 {
-			t.Rows = append(t.Rows, web.Row(web.T(names[i]), web.T(l.Known.String()), web.T(l.Missing.String())))
-			continue
-		}
-		why := web.Cell{}
-		for _, x := range l.Reasons {
-			why.Lines = append(why.Lines, x.Label+": "+x.String())
-		}
-		t.Rows = append(t.Rows, web.Row(web.T(names[i]), web.T(l.Known.String()), web.T(l.Missing.String()), why, web.T(l.NotApplicable.String())))
-	}
-	b := sheets.Box{ID: strings.ToLower(r.Name) + "-missing-box", Title: "What is missing in " + r.Name, Table: &t,
-		Lines: []string{lead}}
-	if len(r.Lines) > mostLines {
-		b.Lines = append(b.Lines, web.Number(len(r.Lines)-mostLines)+" more lines are in the files.")
-	}
-	if r.Assumption != "" {
-		b.Lines = append(b.Lines, "Where narrower bounds are printed, they assume that "+r.Assumption+".")
-	}
-	b.Points = r.Tipping()
-	return b, true
-}
-
-// lineName names the line that a cell is a part of: all its codes but the one
-// that shares are of.
-func lineName(r *output.Result, cell int) string {
-	var out []string
-	for i := len(r.Axes) - 1; i >= 0; i-- {
-		axis := r.Axes[i]
-		if i != r.Share {
-			out = append([]string{axis.Codes[cell%len(axis.Codes)].Label}, out...)
-		}
-		cell /= len(axis.Codes)
-	}
-	if len(out) == 0 {
-		return "All"
-	}
-	return strings.Join(out, ", ")
-}
-
-// coverageBox says who sent a return and who did not. "Nothing to report" and
-// "no return" are never the same.
-func coverageBox(r *output.Result) []sheets.Box {
-	if len(r.Coverage) == 0 {
-		return nil
-	}
-	t := web.Table{ID: strings.ToLower(r.Name) + "-returns", Caption: "Who sent a return for " + r.Name, HideCaption: true,
-		Columns: []web.Column{{Text: "Period"}, {Text: "Expected", Numeric: true}, {Text: "Counted", Numeric: true}, {Text: "Said that there was nothing"},
-			{Text: "Sent no return that counts"}, {Text: "An earlier period stands in"}}}
-	for _, c := range r.Coverage {
-		name := c.Period
-		if c.Measure != "" {
-			name += ", " + c.Measure
-		}
-		t.Rows = append(t.Rows, web.Row(web.T(name), web.T(web.Number(c.Expected)), web.T(web.Number(c.Counted)), many(c.Nil), many(c.Absent), many(c.Substituted)))
-	}
-	return []sheets.Box{{ID: strings.ToLower(r.Name) + "-returns-box", Title: "Who sent a return for " + r.Name, Table: &t,
-		Lines: []string{"A body that said it had nothing counts as none. What a body that sent no return would have said is not known."}}}
-}
-
-func many(names []string) web.Cell {
-	if len(names) == 0 {
-		return web.T("None")
-	}
-	return web.Cell{Text: web.Number(len(names)), Note: strings.Join(names, ", ")}
-}
-
 // rulesBoxes are the key, the counting rules and the sources of a release.
 func rulesBoxes(all []*output.Result) []sheets.Box {
-	key := sheets.Box{ID: "key", Title: "Signs in the tables", List: &web.SummaryList{}}
+	key := sheets.Box{ID: "key", Title: "Signs in the tables", Fold: true, List: &web.SummaryList{}}
 	for _, m := range output.Marks() {
 		key.List.Rows = append(key.List.Rows, web.SummaryRow{Key: string(m.Mark), Value: web.T(m.Meaning)})
 	}
-	rules := sheets.Box{ID: "rules", Title: "How it was counted"}
-	from := sheets.Box{ID: "sources", Title: "Definitions and sources"}
+	rules := sheets.Box{ID: "rules", Title: "How it was counted", Fold: true}
+	from := sheets.Box{ID: "sources", Title: "Definitions and sources", Fold: true}
 	seen := map[string]bool{}
 	once := func(to *[]string, s string) {
 		if s != "" && !seen[s] {

@@ -59,7 +59,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		if e.Number > 1 {
 			name.Tag = &web.Tag{Text: "Corrected", Tone: web.Warn}
 		}
-		t.Rows = append(t.Rows, web.Row(name, web.T(web.Date(e.PublishedAt)), web.Cell{Text: figures.KindWords(e), Note: short(e.Synopsis)}))
+		t.Rows = append(t.Rows, web.Row(name, web.T(web.Date(e.PublishedAt)), web.T(figures.KindWords(e))))
 		v.Synthetic = v.Synthetic || e.Synthetic
 	}
 	v.Count, v.Table = web.Plural(len(l.Releases), "release", "releases"), &t
@@ -131,29 +131,84 @@ func (p *Pages) viewOf(r *http.Request, e figures.Edition, results []*output.Res
 	} else {
 		query = "?edition=" + strconv.Itoa(e.Number)
 	}
-	v := &sheets.View{Lead: strings.Split(e.Synopsis, "\n")}
+	v := &sheets.View{Lead: strings.Split(e.Synopsis, "\n"), Boxes: takeBoxes(files, base, query)}
 	if e.Kind == figures.KindAsPublished {
 		v.Inset = "These figures were not counted from returns. They repeat what others published, each with its source. They are here so that what is counted can be held against them."
 	}
-	for _, t := range results {
+	shown := results
+	if !preview {
+		shown, v.Tabs = parted(r, e, results, base)
+	}
+	for _, t := range shown {
 		var links []web.Link
 		if e.Kind == figures.KindCounted && !preview {
 			links = append(links, web.Link{Text: "Where a figure of " + t.Name + " comes from", Href: base + "/trace" + query + "&cell=" + url.QueryEscape(t.Name)})
 		}
 		v.Boxes = append(v.Boxes, tableBoxes(t, links...)...)
-		v.Figures = append(v.Figures, charts(t)...)
 	}
 	v.After = append(v.After, p.howBox(e, results))
 	v.After = append(v.After, rulesBoxes(results)...)
-	for _, f := range files {
-		v.Files = append(v.Files, web.Link{Text: fileWords(f), Href: base + "/files/" + url.PathEscape(f.Name) + query})
+	if preview {
+		unfold(v.Boxes)
+		unfold(v.After)
 	}
 	return v, nil
 }
 
+// unfold opens what a page folds: a preview counts as an opening of all that is in
+// it, so all of it is in sight.
+func unfold(boxes []sheets.Box) {
+	for i := range boxes {
+		boxes[i].Fold = false
+	}
+}
+
+// parted gives the one table that the address names, or the first, with tabs that
+// lead to the others. A preview is never parted: whoever checks it sees it all.
+func parted(r *http.Request, e figures.Edition, results []*output.Result, base string) ([]*output.Result, *web.Tabs) {
+	if len(results) < 2 {
+		return results, nil
+	}
+	chosen := results[0]
+	for _, t := range results {
+		if t.Name == r.URL.Query().Get("table") {
+			chosen = t
+		}
+	}
+	tabs := &web.Tabs{Label: "Tables of this release"}
+	for _, t := range results {
+		tabs.Items = append(tabs.Items, web.Tab{Text: t.Name + ": " + t.Title, Href: base + "?edition=" + strconv.Itoa(e.Number) + "&table=" + url.QueryEscape(t.Name), Current: t == chosen})
+	}
+	return []*output.Result{chosen}, tabs
+}
+
+// takeBoxes offer the files first: the spreadsheet in sight, the others folded.
+func takeBoxes(files []figures.File, base, query string) []sheets.Box {
+	first := sheets.Box{ID: "files", Title: "Take it away"}
+	rest := sheets.Box{ID: "more-files", Title: "All files: CSV, JSON and JSON-stat", Fold: true}
+	for _, f := range files {
+		link := web.Link{Text: fileWords(f), Href: base + "/files/" + url.PathEscape(f.Name) + query}
+		if strings.HasSuffix(f.Name, ".ods") {
+			first.Links = append(first.Links, link)
+			continue
+		}
+		rest.Links = append(rest.Links, link)
+	}
+	switch {
+	case len(files) == 0:
+		return nil
+	case len(first.Links) == 0:
+		rest.Fold = false
+		return []sheets.Box{rest}
+	case len(rest.Links) == 0:
+		return []sheets.Box{first}
+	}
+	return []sheets.Box{first, rest}
+}
+
 // howBox says what the release was made of.
 func (p *Pages) howBox(e figures.Edition, results []*output.Result) sheets.Box {
-	b := sheets.Box{ID: "made-of", Title: "What this was made of", List: sheets.Rows(
+	b := sheets.Box{ID: "made-of", Title: "What this was made of", Fold: true, List: sheets.Rows(
 		sheets.Row("Edition", e.Words()), sheets.Row("Published", web.DateTime(e.PublishedAt)),
 		sheets.Row("Version of the program", e.Code), sheets.Row("Return versions counted", web.Number(len(e.Pins))),
 		sheets.Row("Returns that are not there", web.Number(len(e.Absent))), sheets.Row("Hash of all its files", e.Digest))}

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 
@@ -63,7 +62,7 @@ func withCounted(i *output.Indicator, s *figures.Series) *output.Indicator {
 func pointsBox(i *output.Indicator) sheets.Box {
 	t := web.Table{ID: "points", Caption: "The figures", HideCaption: true, Columns: []web.Column{{Text: "Year"}, {Text: "Recorded", Numeric: true},
 		{Text: "On the way to half", Numeric: true}, {Text: "Source"}}}
-	broken := false
+	broken, notes := false, []string(nil)
 	for _, p := range i.Points {
 		way := "Before the path"
 		broken = broken || p.Year > i.BaseYear && p.Break != ""
@@ -80,24 +79,26 @@ func pointsBox(i *output.Indicator) sheets.Box {
 		number := web.T(p.Text())
 		if p.Break != "" {
 			number.Text += " [b]"
-			number.Note = "Break: " + p.Break
+			notes = append(notes, "[b] "+strconv.Itoa(p.Year)+", a break: "+p.Break)
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(strconv.Itoa(p.Year)), number, web.T(way), source))
 	}
-	return sheets.Box{ID: "points-box", Title: "The figures and where they are from", Table: &t}
+	return sheets.Box{ID: "points-box", Title: "The figures and where they are from", Table: &t, Notes: notes}
 }
 
 // countedBox shows what releases counted of the same thing.
 func countedBox(s *figures.Series) sheets.Box {
 	t := web.Table{ID: "counted", Caption: "Counted here", HideCaption: true, Columns: []web.Column{{Text: "Year"}, {Text: "Counted", Numeric: true}, {Text: "Counted how"}, {Text: "From"}}}
+	var notes []string
 	for _, p := range s.Points {
 		how := web.T(p.Made)
 		if p.Break {
-			how.Note = "Break [b]: what was counted, or how, changed from the line above. Do not compare across it."
+			how.Text += " [b]"
+			notes = []string{"[b] Break: what was counted, or how, changed from the line above. Do not compare across it."}
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(strconv.Itoa(p.Year)), web.T(p.Cell.Text()), how, web.A(p.Title, p.Release)))
 	}
-	return sheets.Box{ID: "counted-box", Title: "What was counted here", Table: &t,
+	return sheets.Box{ID: "counted-box", Title: "What was counted here", Table: &t, Notes: notes,
 		Lines: []string{"These are counted from returns. They are not the same thing as the figures above, and are not joined to them where the unit or the definition " +
 			"differs. Made-up figures are never put in the picture."}}
 }
@@ -118,32 +119,10 @@ func (p *Pages) beside(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Synthetic = b.Edition.Synthetic
 	v.Links = []web.Link{{Text: "From: " + b.Edition.Title, Href: figures.EditionPath(b.Edition)}}
-	t := web.Table{ID: "beside", Caption: "By area and period", HideCaption: true, Columns: []web.Column{{Text: "Area"}}}
-	for _, m := range b.Measures {
-		for _, period := range b.Periods {
-			t.Columns = append(t.Columns, web.Column{Text: m.Label + " (" + m.Unit + "), " + period, Numeric: true})
-		}
-	}
-	t.Columns = append(t.Columns, web.Column{Text: "Do they go apart?"})
-	apart := 0
-	for _, a := range b.Areas {
-		cells := []web.Cell{web.T(a.Name)}
-		for _, line := range a.Cells {
-			for _, c := range line {
-				cells = append(cells, web.T(c.Text()))
-			}
-		}
-		last := web.T(a.Words)
-		if a.Diverge {
-			apart++
-			last = web.Cell{Text: a.Words, Tag: &web.Tag{Text: "Apart", Tone: web.Warn}}
-		}
-		t.Rows = append(t.Rows, web.TableRow{Cells: append(cells, last)})
-	}
+	apart := besideTables(v, b)
 	v.Lead = append(v.Lead, b.Table.Divergence()...)
-	v.Count = web.Plural(apart, "area goes apart", "areas go apart")
-	v.Table = &t
-	v.Figures = besidePictures(b)
+	v.Stats = []web.Stat{{Value: web.Number(apart), Label: "areas go apart", Tone: toneOf(apart > 0)}, {Value: web.Number(len(b.Areas)), Label: "areas in all"}}
+	v.Boxes = append(besideMaps(b), v.Boxes...)
 	if box, ok := missingBox(b.Table); ok {
 		v.After = append(v.After, box)
 	}
@@ -152,30 +131,69 @@ func (p *Pages) beside(w http.ResponseWriter, r *http.Request) error {
 	return p.show(w, r, v)
 }
 
-// besidePictures draws each source by itself, because their units differ.
-func besidePictures(b figures.Beside) []web.Figure {
-	var out []web.Figure
+func toneOf(warn bool) web.Tone {
+	if warn {
+		return web.Warn
+	}
+	return web.Quiet
+}
+
+// besideTables adds the areas that go apart, open, and all areas, folded. It gives
+// how many go apart.
+func besideTables(v *sheets.View, b figures.Beside) int {
+	all := web.Table{ID: "beside", Caption: "By area and period", HideCaption: true, Columns: []web.Column{{Text: "Area"}}}
+	for _, m := range b.Measures {
+		for _, period := range b.Periods {
+			all.Columns = append(all.Columns, web.Column{Text: m.Label + " (" + m.Unit + "), " + period, Numeric: true})
+		}
+	}
+	all.Columns = append(all.Columns, web.Column{Text: "Do they go apart?"})
+	some := all
+	some.ID, some.Caption = "apart", "Areas that go apart"
+	for _, a := range b.Areas {
+		row := besideRow(a)
+		if a.Diverge {
+			some.Rows = append(some.Rows, row)
+		}
+		all.Rows = append(all.Rows, row)
+	}
+	note := []string{"“Cannot be told” means that a number is hidden or was not sent. It does not mean that nothing changed."}
+	if len(some.Rows) > 0 {
+		v.Boxes = append(v.Boxes, sheets.Box{ID: "apart-box", Title: "Areas that go apart", Table: &some})
+	}
+	v.Boxes = append(v.Boxes, sheets.Box{ID: "beside-box", Title: "All areas and periods: " + web.Plural(len(all.Rows), "line", "lines"), Table: &all, Fold: true, Notes: append(note, signs(b.Table)...)})
+	return len(some.Rows)
+}
+
+func besideRow(a figures.BesideArea) web.TableRow {
+	cells := []web.Cell{web.T(a.Name)}
+	for _, line := range a.Cells {
+		for _, c := range line {
+			cells = append(cells, web.T(c.Text()))
+		}
+	}
+	last := web.T(a.Words)
+	if a.Diverge {
+		last.Tag = &web.Tag{Text: "Apart", Tone: web.Warn}
+	}
+	return web.TableRow{Cells: append(cells, last)}
+}
+
+// besideMaps draw each source by itself in the last period, because their units
+// differ.
+func besideMaps(b figures.Beside) []sheets.Box {
+	var out []sheets.Box
 	last := len(b.Periods) - 1
 	for m, measure := range b.Measures {
-		bars := picture.Bars{ID: "beside-" + strconv.Itoa(m), Title: measure.Label, Unit: measure.Unit, Categories: []string{measure.Unit}}
-		missing := 0
-		for _, a := range b.Areas {
-			c := a.Cells[m][last]
-			if !c.Printed() {
-				missing++
-				continue
+		var all []forceCell
+		for i := range b.Areas {
+			if a := &b.Areas[i]; a.Code != "" {
+				all = append(all, forceCell{a.Code, a.Name, &a.Cells[m][last]})
 			}
-			bars.Rows = append(bars.Rows, picture.BarRow{Label: a.Name, Values: []int{int(c.Value)}})
 		}
-		bars.Description = fmt.Sprintf("%s in %s by area. Counts %s.", measure.Label, b.Periods[last], measure.Unit)
-		if missing > 0 {
-			bars.Description += " " + web.Plural(missing, "area is", "areas are") + " left out: the number is hidden or no return was sent."
-		}
-		narrow, wide := bars, bars
-		narrow.ID, narrow.Width = bars.ID+"-n", picture.Narrow
-		wide.ID, wide.Width = bars.ID+"-w", picture.Wide
-		n, d := narrow.Draw(), wide.Draw()
-		out = append(out, web.Figure{ID: bars.ID, Title: measure.Label + ", " + b.Periods[last], Text: bars.Description, SVG: picture.Both(n, d), Table: pictureTable(bars.ID, d.Table)})
+		id := "beside-" + strconv.Itoa(m)
+		f := mapFigure(id, measure.Label+": "+measure.Unit+" in "+b.Periods[last], "Number of "+measure.Unit, all)
+		out = append(out, sheets.Box{ID: id + "-box", Title: measure.Label + ", " + b.Periods[last], Figure: &f})
 	}
 	return out
 }

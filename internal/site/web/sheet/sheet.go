@@ -43,12 +43,18 @@ type Wait struct {
 type Box struct {
 	ID, Title string
 	Tag       *web.Tag
-	Lines     []string
-	Points    []string
-	List      *web.SummaryList
-	Table     *web.Table
-	Tasks     *web.TaskList
-	Links     []web.Link
+	// Fold shows the heading alone until it is opened: for what few came for, so
+	// that what most came for is not far down. It opens without scripts.
+	Fold   bool
+	Lines  []string
+	Points []string
+	Figure *web.Figure
+	List   *web.SummaryList
+	Table  *web.Table
+	// Notes stand below the table: how it was made, and what its signs mean.
+	Notes []string
+	Tasks *web.TaskList
+	Links []web.Link
 }
 
 // Form is one form under its heading.
