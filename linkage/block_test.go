@@ -64,7 +64,7 @@ func TestBlockingGivesEveryPairOnce(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if !byRules(t, r, rules, i, j) || linkType == LinkOnly && r.source[i] == r.source[j] || x.Weight < weightAt(threshold) {
+				if !byRules(t, r, rules, i, j) || linkType == LinkOnly && r.lists()[i] == r.lists()[j] || x.Weight < weightAt(threshold) {
 					continue
 				}
 				want++

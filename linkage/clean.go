@@ -173,10 +173,11 @@ func cleanedColumns(o ReadOptions) (raw []string, made []CleaningStep, err error
 	for _, c := range o.Columns {
 		if s, ok := byName[c]; ok {
 			made = append(made, s)
-			raw = withName(raw, s.Column)
-			continue
+			c = s.Column
 		}
-		raw = withName(raw, c)
+		if !slices.Contains(raw, c) {
+			raw = append(raw, c)
+		}
 	}
 	return raw, made, nil
 }
@@ -210,11 +211,4 @@ func (r *Records) clean(made []CleaningStep) error {
 		r.columns[name] = c
 	}
 	return nil
-}
-
-func unquoteName(s string) string {
-	if len(s) > 1 && (s[0] == '"' || s[0] == '`') && s[len(s)-1] == s[0] {
-		return s[1 : len(s)-1]
-	}
-	return s
 }

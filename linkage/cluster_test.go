@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -93,27 +94,29 @@ func TestBridgesEqualBruteForce(t *testing.T) {
 func TestBestLinksKeepListsSingle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(2, 20).Draw(t, "n")
-		r := &Records{Sources: []string{"a", "b", "c"}}
-		for range n {
-			r.source = append(r.source, uint8(rapid.IntRange(0, 2).Draw(t, "source")))
+		texts := []string{"id\n", "id\n", "id\n"}
+		for i := range n {
+			texts[rapid.IntRange(0, 2).Draw(t, "source")] += fmt.Sprintln(i)
 		}
+		r := readText(t, nil, texts...)
+		source := r.lists()
 		edges := drawEdges(t, n)
 		for _, drop := range []bool{false, true} {
-			roots, err := BestLinks(r, edges, []string{"a", "b"}, drop)
+			roots, err := BestLinks(r, edges, []string{"list1", "list2"}, drop)
 			if err != nil {
 				t.Fatal(err)
 			}
 			seen := map[[2]uint32]bool{}
 			for i, root := range roots {
-				key := [2]uint32{root, uint32(r.source[i])}
-				if r.source[i] < 2 && seen[key] {
-					t.Fatalf("two records of list %d in one cluster: %v %v", r.source[i], roots, edges)
+				key := [2]uint32{root, uint32(source[i])}
+				if source[i] < 2 && seen[key] {
+					t.Fatalf("two records of list %d in one cluster: %v %v", source[i], roots, edges)
 				}
 				seen[key] = true
 			}
 			if len(edges) > 0 && !drop {
 				best := slices.MinFunc(edges, compareEdges)
-				if a, b := r.source[best.L], r.source[best.R]; (a != b || a == 2) && roots[best.L] != roots[best.R] {
+				if a, b := source[best.L], source[best.R]; (a != b || a == 2) && roots[best.L] != roots[best.R] {
 					t.Fatalf("the strongest edge %v was passed over", best)
 				}
 			}

@@ -12,7 +12,7 @@ type comparator struct {
 	t      *tuples
 	conds  []pairTest // in the order of the levels; the last level needs none
 	level  []uint8    // index given by each
-	sims   []*similarity
+	sims   []*pairSimilarity
 	self   []uint8     // level of a tuple with itself
 	tf     [][]float64 // log2 of the frequency of each value, by column
 	levels int
@@ -206,7 +206,7 @@ func newComparator(name string, exprs []*expr, names []string, r *Records) (*com
 		s.r.mask()
 	}
 	for _, name := range names {
-		f := r.columns[name].frequencies()
+		f := r.column(name).frequencies()
 		same := 0.0
 		for i, x := range f {
 			same += x * x

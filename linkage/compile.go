@@ -6,7 +6,7 @@ import "math"
 type compiler struct {
 	f    *features
 	sims map[string]int
-	list []*similarity
+	list []*pairSimilarity
 }
 
 // oneSided says whether an expression speaks of one record only (or of none).
@@ -236,8 +236,8 @@ func (c *compiler) call(e *expr) (pairNumber, error) {
 		s := c.list[k]
 		return func(w *work, a, b uint32) float64 { return s.get(w, k, a, b) }, nil
 	}
-	f := functions[e.name]
-	if f.numeric == nil {
+	f := numericOf(e.name)
+	if f == nil {
 		return nil, nil //nolint:nilnil // nil says: not compiled
 	}
 	args := make([]pairNumber, len(e.args))
@@ -254,7 +254,7 @@ func (c *compiler) call(e *expr) (pairNumber, error) {
 			if math.IsNaN(x[0]) {
 				return x[0]
 			}
-			return f.numeric(x[:])
+			return f(x[:])
 		}, nil
 	}
 	return func(w *work, a, b uint32) float64 {
@@ -264,7 +264,7 @@ func (c *compiler) call(e *expr) (pairNumber, error) {
 				return x[i]
 			}
 		}
-		return f.numeric(x)
+		return f(x)
 	}, nil
 }
 

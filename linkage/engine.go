@@ -51,7 +51,7 @@ func NewLinker(m *Model, r *Records, o Options) (*Linker, error) {
 	l := &Linker{Model: m, Records: r, o: o}
 	for i := range m.Comparisons {
 		for _, name := range m.Comparisons[i].columns() {
-			if r.columns[name] == nil {
+			if r.column(name) == nil {
 				return nil, fmt.Errorf("comparison %q speaks of the column %q, which was not read", m.Comparisons[i].Name, name)
 			}
 		}

@@ -76,18 +76,6 @@ func ExampleClustersAt() {
 	// 1 [0 0 0]
 }
 
-func ExampleJaroWinkler() {
-	fmt.Printf("%.4f\n", linkage.JaroWinkler("martha", "marhta"))
-	// Output: 0.9611
-}
-
-func ExampleClean() {
-	name, _ := linkage.Clean("  Dr. Bób  O'Madeup ", "name", "nickname")
-	date, _ := linkage.Clean("06/1971", "date")
-	fmt.Println(name, date)
-	// Output: robert omadeup 1971-06
-}
-
 // Five records in two clusters, which are three people.
 func ExampleClusterAccuracy() {
 	a, err := linkage.ClusterAccuracy([]string{"1", "1", "1", "2", "2"}, []string{"ann", "ann", "bob", "bob", "cat"})

@@ -145,14 +145,3 @@ func short(s string, n int) string {
 	}
 	return s
 }
-
-// Find gives the place of a record by its identifier and, when several lists
-// were read, its list ("" for any).
-func (r *Records) Find(source, id string) (int, bool) {
-	for i := range r.Len() {
-		if string(r.id(uint32(i))) == id && (source == "" || r.Source(i) == source) { //nolint:gosec // a place
-			return i, true
-		}
-	}
-	return 0, false
-}

@@ -18,10 +18,10 @@ type tuples struct {
 func newTuples(r *Records, names []string) (*tuples, error) {
 	t := &tuples{names: names}
 	for _, name := range names {
-		t.dicts = append(t.dicts, r.columns[name].dict)
+		t.dicts = append(t.dicts, r.column(name).dict)
 	}
 	if len(names) == 1 {
-		t.codes, t.n = r.columns[names[0]].codes, t.dicts[0].size()
+		t.codes, t.n = r.column(names[0]).codes, t.dicts[0].size()
 		return t, nil
 	}
 	d := newDictionary()
@@ -34,7 +34,7 @@ func newTuples(r *Records, names []string) (*tuples, error) {
 	for i := range t.codes {
 		empty := true
 		for k, name := range names {
-			c := r.columns[name].codes[i]
+			c := r.column(name).codes[i]
 			empty = empty && c == 0
 			key[4*k], key[4*k+1], key[4*k+2], key[4*k+3] = byte(c), byte(c>>8), byte(c>>16), byte(c>>24)
 		}
@@ -49,7 +49,7 @@ func newTuples(r *Records, names []string) (*tuples, error) {
 		t.codes[i] = code
 		if d.size() > before {
 			for k, name := range names {
-				t.parts[k] = append(t.parts[k], r.columns[name].codes[i])
+				t.parts[k] = append(t.parts[k], r.column(name).codes[i])
 			}
 		}
 	}

@@ -28,7 +28,7 @@ type rowReader interface {
 	close()
 }
 
-// maxCell bounds one value, in bytes.
+// maxCell bounds one value, in bytes: no more than an expression may give.
 const maxCell = 1 << 20
 
 func openRows(in Input) (rowReader, error) {
@@ -171,11 +171,11 @@ func place(source string, header, wanted []string) ([]int, error) {
 	return out, nil
 }
 
-// every so many rows, reading looks whether it was cancelled.
-const lookEvery = 8192
+// lookEach so many rows, reading looks whether it was cancelled.
+const lookEach = 8192
 
 func cancelled(ctx context.Context, n int) error {
-	if n%lookEvery != 0 {
+	if n%lookEach != 0 {
 		return nil
 	}
 	return ctx.Err()

@@ -115,6 +115,12 @@ func winkler(sim float64, a, b []byte) float64 {
 	return min(math.FMA(float64(n)*0.1, 1-sim, sim), 1) // rounded once, as in DuckDB's builds
 }
 
+// jaroWinkler gives the Jaro-Winkler similarity with b.
+func (m *matcher) jaroWinkler(b []byte) float64 { return winkler(m.jaro(b), m.a, b) }
+
+// jaccard gives the share of different bytes that both have.
+func (m *matcher) jaccard(b []byte) float64 { return jaccard(m.a, b) }
+
 // Jaro gives the Jaro similarity of two texts, 0 to 1 (M. A. Jaro, Advances in
 // record-linkage methodology, JASA 84, 1989).
 func Jaro(a, b string) float64 {

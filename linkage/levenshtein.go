@@ -87,6 +87,15 @@ func (m *matcher) damerau(b []byte) int {
 	return damerauLong(m.a, b)
 }
 
+// damerauNear is damerau where only distances up to 1 are told apart: what it
+// gives is the same up to 1, and above it otherwise.
+func (m *matcher) damerauNear(b []byte) int {
+	if len(m.a) <= 64 {
+		return m.osa(b)
+	}
+	return m.damerau(b)
+}
+
 // damerauLong is the algorithm of R. Lowrance and R. A. Wagner, An extension of
 // the string-to-string correction problem, JACM 22, 1975.
 func damerauLong(a, b []byte) int {

@@ -291,3 +291,11 @@ func ProbabilityOf(weight float64) float64 {
 
 // WeightOf turns a probability into a match weight.
 func WeightOf(probability float64) float64 { return math.Log2(probability / (1 - probability)) }
+
+// unquoteName takes the quotation marks off a column that a setting names.
+func unquoteName(s string) string {
+	if len(s) > 1 && (s[0] == '"' || s[0] == '`') && s[len(s)-1] == s[0] {
+		return s[1 : len(s)-1]
+	}
+	return s
+}

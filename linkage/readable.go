@@ -68,7 +68,7 @@ func readings(e *expr) []reading {
 			number(x.args[0])
 		case x.kind == exprCall && x.name == "try_strptime" && x.args[0].gives() == isText:
 			add(x, "a date")
-		case x.kind == exprCall && functions[x.name].numeric != nil:
+		case x.kind == exprCall && numericOf(x.name) != nil:
 			number(x.args...)
 		case x.kind == exprBinary && len(x.args) == 2 && (x.gives() == isNumber || x.args[0].gives() == isNumber || x.args[1].gives() == isNumber):
 			number(x.args...)
@@ -80,7 +80,7 @@ func readings(e *expr) []reading {
 // count says how many records have a value that can be read, and one that
 // cannot.
 func (x reading) count(r *Records) (good, bad int) {
-	c := r.columns[x.column]
+	c := r.column(x.column)
 	if c == nil {
 		return 0, 0
 	}

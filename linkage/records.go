@@ -35,9 +35,10 @@ type Records struct {
 func (r *Records) Len() int { return len(r.source) }
 
 // ID gives the identifier of a record in its own list.
-func (r *Records) ID(i int) string { return string(r.id(uint32(i))) } //nolint:gosec // an index
+func (r *Records) ID(i int) string { return string(r.idBytes(uint32(i))) } //nolint:gosec // an index
 
-func (r *Records) id(i uint32) []byte {
+// idBytes gives the identifier of a record; it must not be changed.
+func (r *Records) idBytes(i uint32) []byte {
 	start := uint64(0)
 	if i > 0 {
 		start = r.idEnds[i-1]
@@ -52,12 +53,19 @@ func (r *Records) Source(i int) string { return r.Sources[r.source[i]] }
 // its list and two dashes where there are several lists.
 func (r *Records) Name(i int) string { return string(r.appendName(nil, uint32(i))) } //nolint:gosec // an index
 
+// appendName appends what a record is called.
 func (r *Records) appendName(b []byte, i uint32) []byte {
 	if len(r.Sources) > 1 {
 		b = append(append(b, r.Sources[r.source[i]]...), "--"...)
 	}
-	return append(b, r.id(i)...)
+	return append(b, r.idBytes(i)...)
 }
+
+// column gives a column that was read, nil where there is none.
+func (r *Records) column(name string) *column { return r.columns[name] }
+
+// lists gives the place in Sources of each record's list. It must not be changed.
+func (r *Records) lists() []uint8 { return r.source }
 
 // Value gives the value of a column that was read, "" where there is none.
 func (r *Records) Value(i int, name string) string {
@@ -66,6 +74,17 @@ func (r *Records) Value(i int, name string) string {
 		return ""
 	}
 	return string(c.dict.at(c.codes[i]))
+}
+
+// Find gives the place of a record by its identifier and, when several lists
+// were read, its list ("" for any).
+func (r *Records) Find(source, id string) (int, bool) {
+	for i := range r.Len() {
+		if string(r.idBytes(uint32(i))) == id && (source == "" || r.Source(i) == source) { //nolint:gosec // a place
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 // ReadOptions say what is read.
@@ -189,7 +208,7 @@ func (r *Records) sort() error {
 	numeric := true
 	for i := range order {
 		order[i] = uint32(i) //nolint:gosec // below maxRecords
-		id := string(r.id(order[i]))
+		id := string(r.idBytes(order[i]))
 		x, err := strconv.ParseInt(id, 10, 64)
 		if err != nil || strconv.FormatInt(x, 10) != id {
 			numeric = false
@@ -207,14 +226,14 @@ func (r *Records) sort() error {
 		if numeric {
 			return cmp.Compare(numbers[a], numbers[b])
 		}
-		return bytes.Compare(r.id(a), r.id(b))
+		return bytes.Compare(r.idBytes(a), r.idBytes(b))
 	}
 	if !slices.IsSortedFunc(order, compareIDs) {
 		slices.SortFunc(order, compareIDs)
 	}
 	for i := 1; i < n; i++ {
 		if compareIDs(order[i-1], order[i]) == 0 {
-			return fmt.Errorf("%s: the identifier %q stands twice", r.Source(int(order[i])), r.id(order[i]))
+			return fmt.Errorf("%s: the identifier %q stands twice", r.Source(int(order[i])), r.idBytes(order[i]))
 		}
 	}
 	r.permute(order)
@@ -231,28 +250,11 @@ func (r *Records) permute(order []uint32) {
 	}
 	ids, ends, source := make([]byte, 0, len(r.ids)), make([]uint64, 0, len(order)), make([]uint8, len(order))
 	for i, from := range order {
-		ids = append(ids, r.id(from)...)
+		ids = append(ids, r.idBytes(from)...)
 		ends = append(ends, uint64(len(ids)))
 		source[i] = r.source[from]
 	}
 	r.ids, r.idEnds, r.source = ids, ends, source
-}
-
-// pairs is the number of pairs that may be linked.
-func (r *Records) pairs(linkType string) float64 {
-	n := float64(r.Len())
-	all := n * (n - 1) / 2
-	if linkType != LinkOnly {
-		return all
-	}
-	count := make([]float64, len(r.Sources))
-	for _, s := range r.source {
-		count[s]++
-	}
-	for _, c := range count {
-		all -= c * (c - 1) / 2
-	}
-	return math.Max(all, 0)
 }
 
 // frequencies gives for each code of a column the share of records with a

@@ -11,49 +11,6 @@ import (
 	"strconv"
 )
 
-// Table reads some columns of a CSV or Parquet file and calls for each row;
-// the texts are only good within the call.
-func Table(ctx context.Context, in Input, columns []string, each func(row [][]byte) error) error {
-	rows, err := openRows(in)
-	if err != nil {
-		return err
-	}
-	defer rows.close()
-	at, err := place(in.Source, rows.header(), columns)
-	if err != nil {
-		return err
-	}
-	if err := rows.choose(at); err != nil {
-		return err
-	}
-	for n := 1; ; n++ {
-		if err := cancelled(ctx, n); err != nil {
-			return err
-		}
-		row, err := rows.next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if err := each(row); err != nil {
-			return err
-		}
-	}
-}
-
-// HasColumns says whether a file has all of some columns.
-func HasColumns(in Input, columns ...string) (bool, error) {
-	rows, err := openRows(in)
-	if err != nil {
-		return false, err
-	}
-	defer rows.close()
-	_, err = place(in.Source, rows.header(), columns)
-	return err == nil, nil
-}
-
 // PairKey names a pair of records by identifier and list whichever comes
 // first.
 func PairKey(leftID, leftSource, rightID, rightSource string) [4]string {
@@ -79,7 +36,7 @@ func ReadPairs(ctx context.Context, in Input, each func(Pair) error) error {
 	if several {
 		columns = append(columns, "left_source", "right_source")
 	}
-	return Table(ctx, in, columns, func(row [][]byte) error {
+	return EachRow(ctx, in, columns, func(row [][]byte) error {
 		p := Pair{LeftID: string(row[0]), RightID: string(row[1])}
 		var err1, err2 error
 		p.Weight, err1 = strconv.ParseFloat(string(row[2]), 64)

@@ -190,7 +190,7 @@ func (j *Job) writePairs(ctx context.Context, r *Records, s *spill, h *weighing,
 	texts := make([][]byte, 4)
 	err = s.each(ctx, func(e Edge) error {
 		h.add(e)
-		texts[0], texts[1] = r.id(e.L), r.id(e.R)
+		texts[0], texts[1] = r.idBytes(e.L), r.idBytes(e.R)
 		if len(r.Sources) > 1 {
 			texts[2], texts[3] = []byte(r.Source(int(e.L))), []byte(r.Source(int(e.R)))
 		}
@@ -290,7 +290,7 @@ func writeRoots(path string, r *Records, columns [][]uint32, names []string) (Fi
 	}
 	texts := make([][]byte, len(head))
 	for i := range r.Len() {
-		texts[0] = r.id(uint32(i)) //nolint:gosec // below maxRecords
+		texts[0] = r.idBytes(uint32(i)) //nolint:gosec // below maxRecords
 		for k, c := range columns {
 			texts[k+1] = r.appendName(texts[k+1][:0], c[i])
 		}

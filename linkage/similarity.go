@@ -5,9 +5,9 @@ import (
 	"math/bits"
 )
 
-// similarity compares a text of l with a text of r. It is worked out once for
-// a pair, however many levels ask.
-type similarity struct {
+// pairSimilarity compares a text of l with a text of r. It is worked out once
+// for a pair, however many levels ask.
+type pairSimilarity struct {
 	name string
 	l, r *feature
 	// When all that is asked is whether the similarity reaches some bound, those
@@ -66,7 +66,7 @@ func (c *compiler) note(key string, e *expr, bounded bool, bound float64) {
 			return // eval will do it
 		}
 		c.sims[key] = len(c.list)
-		c.list = append(c.list, &similarity{name: e.name, l: l, r: r, bounded: bounded, easiest: bound})
+		c.list = append(c.list, &pairSimilarity{name: e.name, l: l, r: r, bounded: bounded, easiest: bound})
 		return
 	}
 	s := c.list[k]
@@ -79,7 +79,7 @@ func (c *compiler) note(key string, e *expr, bounded bool, bound float64) {
 }
 
 // get gives the similarity number k of a pair.
-func (s *similarity) get(w *work, k int, a, b uint32) float64 {
+func (s *pairSimilarity) get(w *work, k int, a, b uint32) float64 {
 	if w.done&(1<<k) != 0 {
 		return w.value[k]
 	}
@@ -89,7 +89,7 @@ func (s *similarity) get(w *work, k int, a, b uint32) float64 {
 	return x
 }
 
-func (s *similarity) work(w *work, k int, p, q uint32) float64 {
+func (s *pairSimilarity) work(w *work, k int, p, q uint32) float64 {
 	if p == 0 || q == 0 {
 		return math.NaN()
 	}
@@ -108,22 +108,22 @@ func (s *similarity) work(w *work, k int, p, q uint32) float64 {
 	case "levenshtein":
 		return float64(m.levenshtein(y))
 	case "damerau_levenshtein":
-		if s.bounded && s.easiest < 2 && len(m.a) <= 64 {
-			return float64(m.osa(y)) // the same up to 1, and both above it otherwise
+		if s.bounded && s.easiest < 2 {
+			return float64(m.damerauNear(y))
 		}
 		return float64(m.damerau(y))
 	case "jaro_similarity":
 		return m.jaro(y)
 	case "jaro_winkler_similarity":
-		return winkler(m.jaro(y), m.a, y)
+		return m.jaroWinkler(y)
 	}
-	return jaccard(m.a, y)
+	return m.jaccard(y)
 }
 
 // far tells from lengths and bytes alone that a bound is out of reach. What it
 // gives is a distance that is not above the true one, or a similarity that is
 // not below it.
-func (s *similarity) far(la, lb int, ma, mb uint64) (float64, bool) {
+func (s *pairSimilarity) far(la, lb int, ma, mb uint64) (float64, bool) {
 	onlyA, onlyB := bits.OnesCount64(ma&^mb), bits.OnesCount64(mb&^ma)
 	if isDistance(s.name) {
 		least := float64(max(la-lb, lb-la, onlyA, onlyB))

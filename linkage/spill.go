@@ -34,6 +34,9 @@ type spillState struct {
 
 const edgeBytes = 16
 
+// lookEvery so many edges, reading looks whether it was cancelled.
+const lookEvery = 8192
+
 func openSpill(out, fingerprint string, resume bool) (*spill, error) {
 	s := &spill{dir: filepath.Join(out, unfinished), last: time.Now()}
 	if err := os.MkdirAll(s.dir, 0o750); err != nil {
@@ -104,8 +107,8 @@ func (s *spill) each(ctx context.Context, f func(Edge) error) error {
 	r := bufio.NewReaderSize(io.NewSectionReader(s.file, 0, s.state.Edges*edgeBytes), 1<<20)
 	var b [edgeBytes]byte
 	for n := int64(0); n < s.state.Edges; n++ {
-		if err := cancelled(ctx, int(n)); err != nil {
-			return err
+		if n%lookEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
 		}
 		if _, err := io.ReadFull(r, b[:]); err != nil {
 			return err

@@ -45,7 +45,7 @@ func init() { // the table refers to functions that evaluate, which refer to the
 		"right":  {least: 2, most: 2, gives: isText, call: rightOf},
 		"replace": {least: 3, most: 3, gives: isText, call: func(a []value) value {
 			s, from, to := a[0].text(), a[1].text(), a[2].text()
-			if strings.Count(s, from)*len(to) > 2*maxCell {
+			if strings.Count(s, from)*len(to) > 2*maxText {
 				return value{}
 			}
 			return textValue(strings.ReplaceAll(s, from, to))
@@ -53,7 +53,7 @@ func init() { // the table refers to functions that evaluate, which refer to the
 		"concat": {least: 1, most: 20, nulls: true, gives: isText, call: func(a []value) value {
 			var b strings.Builder
 			for _, v := range a {
-				if b.WriteString(v.text()); b.Len() > maxCell {
+				if b.WriteString(v.text()); b.Len() > maxText {
 					return value{}
 				}
 			}
@@ -132,6 +132,9 @@ func numericFunction(least, most int, f func(x []float64) float64) function {
 		return numberValue(f(x))
 	}}
 }
+
+// numericOf gives what a function of numbers does, nil for another function.
+func numericOf(name string) func(x []float64) float64 { return functions[name].numeric }
 
 func reversed(s string) string {
 	r := []rune(s)

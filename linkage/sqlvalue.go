@@ -32,10 +32,13 @@ func numberValue(n float64) value {
 	return value{kind: isNumber, n: n}
 }
 
+// maxText bounds a text, in bytes: as much as a cell of a list may hold.
+const maxText = 1 << 20
+
 // textValue gives a text; one longer than a cell may be, which only an
 // expression can make, is null.
 func textValue(s string) value {
-	if len(s) > maxCell {
+	if len(s) > maxText {
 		return value{}
 	}
 	return value{kind: isText, s: s}

@@ -105,6 +105,23 @@ func (l *Linker) planOf(keys []uint32, n int) *plan {
 	return p
 }
 
+// possiblePairs is the number of pairs that may be linked.
+func possiblePairs(r *Records, linkType string) float64 {
+	n := float64(r.Len())
+	all := n * (n - 1) / 2
+	if linkType != LinkOnly {
+		return all
+	}
+	count := make([]float64, len(r.Sources))
+	for _, s := range r.lists() {
+		count[s]++
+	}
+	for _, c := range count {
+		all -= c * (c - 1) / 2
+	}
+	return math.Max(all, 0)
+}
+
 // EstimateU learns from pairs drawn at random, which are hardly ever of one
 // person, how often two people agree. All pairs are used when there are not
 // more than maxPairs; else groups of records are drawn, and all pairs within
@@ -113,7 +130,7 @@ func (t *Trainer) EstimateU(ctx context.Context, maxPairs float64, seed uint64) 
 	if !(maxPairs >= 1) {
 		return fmt.Errorf("u cannot be estimated from %v pairs", maxPairs)
 	}
-	n, all := t.l.Records.Len(), t.l.Records.pairs(t.l.Model.LinkType)
+	n, all := t.l.Records.Len(), possiblePairs(t.l.Records, t.l.Model.LinkType)
 	keys, groups := make([]uint32, n), 1
 	if all <= maxPairs {
 		for i := range keys {
@@ -185,7 +202,7 @@ func (t *Trainer) EstimateProbability(ctx context.Context, rules []string, recal
 	if err != nil {
 		return err
 	}
-	all := t.l.Records.pairs(t.l.Model.LinkType)
+	all := possiblePairs(t.l.Records, t.l.Model.LinkType)
 	switch {
 	case found == 0:
 		return fmt.Errorf("the deterministic rules find no pair, so that nothing can be learned from them")
@@ -203,7 +220,7 @@ func (t *Trainer) EstimateProbability(ctx context.Context, rules []string, recal
 // EstimateMFromColumn learns m from the pairs that have the same value in a
 // column that says who is who; records without a value are left out.
 func (t *Trainer) EstimateMFromColumn(ctx context.Context, column string) error {
-	c := t.l.Records.columns[column]
+	c := t.l.Records.column(column)
 	if c == nil {
 		return fmt.Errorf("the column %q was not read", column)
 	}

@@ -121,7 +121,7 @@ func (m linkEvaluate) byLabels(ctx context.Context) ([]linkage.ScoredPair, error
 	}
 	var out []linkage.ScoredPair
 	at := map[[4]string]int{}
-	err = linkage.Table(ctx, in, columns, func(row [][]byte) error {
+	err = linkage.EachRow(ctx, in, columns, func(row [][]byte) error {
 		score, err := strconv.ParseFloat(string(row[2]), 64)
 		if err != nil {
 			return fmt.Errorf("%s: the score %q is no number", m.Labels, row[2])
@@ -166,7 +166,7 @@ func (m linkEvaluate) byColumn(ctx context.Context) (pairs []linkage.ScoredPair,
 	}
 	defer done()
 	who, count := map[string]string{}, map[string]int64{}
-	err = linkage.Table(ctx, in, []string{m.ID, m.Truth}, func(row [][]byte) error {
+	err = linkage.EachRow(ctx, in, []string{m.ID, m.Truth}, func(row [][]byte) error {
 		if len(row[1]) > 0 {
 			who[string(row[0])] = string(row[1])
 			count[string(row[1])]++
