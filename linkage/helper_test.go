@@ -11,10 +11,10 @@ type failer interface {
 	Fatal(...any)
 }
 
-func readText(t failer, columns []string, lists ...string) *Records {
+func readText(t failer, columns []string, texts ...string) *Records {
 	t.Helper()
 	var in []Input
-	for i, l := range lists {
+	for i, l := range texts {
 		in = append(in, Input{Source: fmt.Sprintf("list%d", i+1), R: strings.NewReader(l), Size: int64(len(l))})
 	}
 	r, err := Read(context.Background(), in, ReadOptions{ID: "id", Columns: columns})

@@ -109,10 +109,10 @@ type plainList struct {
 }
 
 // linkLists links opened lists. It works in memory and writes nothing.
-func linkLists(ctx context.Context, schema *codebook.Schema, lists []plainList, o LinkOptions, say func(words string, done, total int64)) (*Linked, error) {
-	inputs := make([]linkage.Input, len(lists))
+func linkLists(ctx context.Context, schema *codebook.Schema, opened []plainList, o LinkOptions, say func(words string, done, total int64)) (*Linked, error) {
+	inputs := make([]linkage.Input, len(opened))
 	byName := map[string]Record{}
-	for i, l := range lists {
+	for i, l := range opened {
 		data := csvOf(schema, l.records)
 		inputs[i] = linkage.Input{Source: l.name, R: bytes.NewReader(data), Size: int64(len(data))}
 		for _, r := range l.records {
