@@ -21,14 +21,14 @@ type rule struct {
 
 // compileRule works out the keys of a rule.
 func compileRule(sql string, r *Records) (*rule, error) {
-	e, err := parseRule(sql)
+	e, err := ParseRule(sql)
 	if err != nil {
 		return nil, fmt.Errorf("blocking rule %s: %w", sql, err)
 	}
-	var l, rr, rest []*expr
-	for _, c := range e.conjuncts() {
-		a, b, ok := c.equality()
-		if ok && a.gives() != isList && b.gives() != isList {
+	var l, rr, rest []*Expr
+	for _, c := range e.Conjuncts() {
+		a, b, ok := c.Equality()
+		if ok && a.Gives() != List && b.Gives() != List {
 			l, rr = append(l, a), append(rr, b)
 		}
 		if !ok || !sameKey(a, b) {
@@ -42,9 +42,9 @@ func compileRule(sql string, r *Records) (*rule, error) {
 	if len(rest) > 0 {
 		all := rest[0]
 		for _, c := range rest[1:] {
-			all = joined("and", all, c)
+			all = Binary("and", all, c)
 		}
-		if len(columnsOf(all)) == 0 {
+		if len(ColumnsOf(all)) == 0 {
 			return nil, fmt.Errorf("blocking rule %s: it speaks of no column", sql)
 		}
 		if out.rest, err = compileTest(all, r); err != nil {
@@ -57,26 +57,26 @@ func compileRule(sql string, r *Records) (*rule, error) {
 // sameKey says that two expressions are equal exactly where their keys are:
 // both give texts, or numbers, or truths. Of others the keys are equal wherever
 // they may be, and the equality must be tried.
-func sameKey(a, b *expr) bool {
-	k := a.gives()
-	return k == b.gives() && (k == isText || k == isNumber || k == isBool)
+func sameKey(a, b *Expr) bool {
+	k := a.Gives()
+	return k == b.Gives() && (k == Text || k == Number || k == Bool)
 }
 
-func (u *rule) fill(l, rr []*expr, r *Records) error {
-	d := newDictionary()
+func (u *rule) fill(l, rr []*Expr, r *Records) error {
+	d := NewDictionary()
 	if len(l) == 0 { // nothing must be equal: all records stand in one block
 		u.left, u.keys = slices.Repeat([]uint32{1}, r.Len()), 2
 		u.right = u.left
 		return nil
 	}
-	texts := func(es []*expr) string {
+	texts := func(es []*Expr) string {
 		parts := make([]string, len(es))
 		for i, e := range es {
-			parts[i] = e.sideless()
+			parts[i] = e.Sideless()
 		}
 		return strings.Join(parts, "\x00")
 	}
-	shared := newDictionary()
+	shared := NewDictionary()
 	var err error
 	loose := make([]bool, len(l))
 	for i := range l {
@@ -91,14 +91,14 @@ func (u *rule) fill(l, rr []*expr, r *Records) error {
 			return err
 		}
 	}
-	u.keys = d.size()
+	u.keys = d.Size()
 	return nil
 }
 
 // keysOf gives each record a number for its values of some expressions, 0 when
 // one of them is null.
-func keysOf(es []*expr, loose []bool, r *Records, shared, d *dictionary) ([]uint32, error) {
-	t, err := newTuples(r, columnsOf(es...))
+func keysOf(es []*Expr, loose []bool, r *Records, shared, d *Dictionary) ([]uint32, error) {
+	t, err := newTuples(r, ColumnsOf(es...))
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ func keysOf(es []*expr, loose []bool, r *Records, shared, d *dictionary) ([]uint
 			key[4*k], key[4*k+1], key[4*k+2], key[4*k+3] = byte(v), byte(v>>8), byte(v>>16), byte(v>>24)
 		}
 		if !null {
-			if of[code], err = d.add(key); err != nil {
+			if of[code], err = d.Add(key); err != nil {
 				return nil, err
 			}
 		}

@@ -64,7 +64,7 @@ func TestBlockingGivesEveryPairOnce(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if !byRules(t, r, rules, i, j) || linkType == LinkOnly && r.lists()[i] == r.lists()[j] || x.Weight < weightAt(threshold) {
+				if !byRules(t, r, rules, i, j) || linkType == LinkOnly && r.Lists()[i] == r.Lists()[j] || x.Weight < weightAt(threshold) {
 					continue
 				}
 				want++
@@ -82,11 +82,11 @@ func TestBlockingGivesEveryPairOnce(t *testing.T) {
 // byRules asks the rules themselves, value by value.
 func byRules(t failer, r *Records, rules []string, i, j int) bool {
 	for _, sql := range rules {
-		e, err := parseRule(sql)
+		e, err := ParseRule(sql)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if truthOf(pairScope(r, i, j).eval(e)) == yes {
+		if TruthOf(pairScope(r, i, j).Eval(e)) == Yes {
 			return true
 		}
 	}

@@ -65,7 +65,7 @@ func blockPairs(l, r []uint32, same bool, linkType string, recs *Records) int64 
 	if linkType == LinkOnly && same {
 		var counts [256]int64
 		for _, i := range l {
-			counts[recs.lists()[i]]++
+			counts[recs.Lists()[i]]++
 		}
 		n := int64(len(l))
 		total := n * (n - 1) / 2

@@ -185,26 +185,26 @@ func cleanedColumns(o ReadOptions) (raw []string, made []CleaningStep, err error
 // clean makes the columns of cleaning steps: each different value is cleaned
 // once.
 func (r *Records) clean(made []CleaningStep) error {
-	out := map[string]*column{}
+	out := map[string]*Column{}
 	for _, s := range made {
 		from := r.columns[s.Column]
-		to := &column{dict: newDictionary(), codes: make([]uint32, len(from.codes))}
-		became := make([]uint32, from.dict.size())
+		to := &Column{Dict: NewDictionary(), Codes: make([]uint32, len(from.Codes))}
+		became := make([]uint32, from.Dict.Size())
 		for c := 1; c < len(became); c++ {
-			v, err := Clean(string(from.dict.at(uint32(c))), s.Steps...) //nolint:gosec // below maxCode
+			v, err := Clean(string(from.Dict.At(uint32(c))), s.Steps...) //nolint:gosec // below maxCode
 			if err != nil {
 				return err
 			}
 			if v != "" {
-				if became[c], err = to.dict.add([]byte(v)); err != nil {
+				if became[c], err = to.Dict.Add([]byte(v)); err != nil {
 					return err
 				}
 			}
 		}
-		for i, c := range from.codes {
-			to.codes[i] = became[c]
+		for i, c := range from.Codes {
+			to.Codes[i] = became[c]
 		}
-		to.dict.seal()
+		to.Dict.seal()
 		out[s.As] = to
 	}
 	for name, c := range out {

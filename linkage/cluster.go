@@ -156,7 +156,7 @@ func BestLinks(r *Records, edges []Edge, single []string, dropTies bool) ([]uint
 	}
 	u := newUnionFind(r.Len())
 	has := make([][4]uint64, r.Len()) // the lists without duplicates in each cluster
-	for i, s := range r.lists() {
+	for i, s := range r.Lists() {
 		if alone[s] {
 			has[i][s>>6] |= 1 << (s & 63)
 		}
@@ -201,7 +201,7 @@ func withoutTies(r *Records, order []Edge, alone []bool) []Edge {
 	}
 	count := map[key]int{}
 	keys := func(e Edge) [2]key {
-		return [2]key{{e.L, r.lists()[e.R], e.Weight}, {e.R, r.lists()[e.L], e.Weight}}
+		return [2]key{{e.L, r.Lists()[e.R], e.Weight}, {e.R, r.Lists()[e.L], e.Weight}}
 	}
 	for _, e := range order {
 		for _, k := range keys(e) {

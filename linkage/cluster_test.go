@@ -99,7 +99,7 @@ func TestBestLinksKeepListsSingle(t *testing.T) {
 			texts[rapid.IntRange(0, 2).Draw(t, "source")] += fmt.Sprintln(i)
 		}
 		r := readText(t, nil, texts...)
-		source := r.lists()
+		source := r.Lists()
 		edges := drawEdges(t, n)
 		for _, drop := range []bool{false, true} {
 			roots, err := BestLinks(r, edges, []string{"list1", "list2"}, drop)

@@ -25,7 +25,7 @@ type comparator struct {
 }
 
 // pairTest is a compiled condition.
-type pairTest func(w *work, a, b uint32) truth
+type pairTest func(w *work, a, b uint32) Truth
 
 // pairNumber is a compiled number; NaN stands for null.
 type pairNumber func(w *work, a, b uint32) float64
@@ -34,7 +34,7 @@ type pairNumber func(w *work, a, b uint32) float64
 type work struct {
 	done     uint64 // which similarities are known for the pair at hand
 	value    []float64
-	matchers []matcher
+	matchers []Matcher
 	prepared []uint32
 	cache    []uint64 // pairs of tuples that were compared, with their level
 	shift    uint
@@ -47,7 +47,7 @@ const (
 
 // plainWork has no cache: it serves evaluate only.
 func (c *comparator) plainWork() *work {
-	return &work{value: make([]float64, len(c.sims)), matchers: make([]matcher, len(c.sims)), prepared: make([]uint32, len(c.sims))}
+	return &work{value: make([]float64, len(c.sims)), matchers: make([]Matcher, len(c.sims)), prepared: make([]uint32, len(c.sims))}
 }
 
 func (c *comparator) newWork() *work {
@@ -82,7 +82,7 @@ func (c *comparator) compare(w *work, a, b uint32) uint8 {
 func (c *comparator) evaluate(w *work, a, b uint32) uint8 {
 	w.done = 0
 	for i, cond := range c.conds {
-		if cond(w, a, b) == yes {
+		if cond(w, a, b) == Yes {
 			return c.level[i]
 		}
 	}
@@ -91,15 +91,15 @@ func (c *comparator) evaluate(w *work, a, b uint32) uint8 {
 
 // compileComparison makes a comparator of a comparison's levels.
 func compileComparison(c *Comparison, r *Records) (*comparator, error) {
-	var exprs []*expr
+	var exprs []*Expr
 	for i := range c.Levels[:len(c.Levels)-1] {
-		e, err := parseCondition(c.Levels[i].SQL)
+		e, err := ParseCondition(c.Levels[i].SQL)
 		if err != nil {
 			return nil, fmt.Errorf("comparison %q, level %d (%s): %w", c.Name, i+1, c.Levels[i].SQL, err)
 		}
 		exprs = append(exprs, e)
 	}
-	names := columnsOf(exprs...)
+	names := ColumnsOf(exprs...)
 	if len(names) == 0 {
 		return nil, fmt.Errorf("comparison %q has no column", c.Name)
 	}
@@ -122,15 +122,15 @@ func compileComparison(c *Comparison, r *Records) (*comparator, error) {
 }
 
 // simplify sees whether a comparison is a simple one.
-func (c *comparator) simplify(m *Comparison, exprs []*expr) {
-	if c.t.parts != nil || len(exprs) < 2 || !m.Levels[0].Null || exprs[0].sideless() != isMissing(c.t.names[0]) {
+func (c *comparator) simplify(m *Comparison, exprs []*Expr) {
+	if c.t.parts != nil || len(exprs) < 2 || !m.Levels[0].Null || exprs[0].Sideless() != isMissing(c.t.names[0]) {
 		return
 	}
-	if names := exprs[1].exactColumns(); len(names) != 1 {
+	if names := exprs[1].ExactColumns(); len(names) != 1 {
 		return
 	}
 	for i, e := range exprs[2:] {
-		if m.Levels[i+2].Null || e.kind != exprBinary || similarityKey(e.args[0]) == "" || e.args[1].kind != exprNumber {
+		if m.Levels[i+2].Null || e.Kind != BinaryExpr || similarityKey(e.Args[0]) == "" || e.Args[1].Kind != NumberExpr {
 			return
 		}
 	}
@@ -143,7 +143,7 @@ func (c *comparator) simplify(m *Comparison, exprs []*expr) {
 	d := c.t.dicts[0]
 	c.lens = make([]uint8, c.t.n)
 	for code := range c.lens {
-		c.lens[code] = uint8(min(len(d.at(uint32(code))), 255)) //nolint:gosec // at most 255
+		c.lens[code] = uint8(min(len(d.At(uint32(code))), 255)) //nolint:gosec // at most 255
 	}
 	c.masks = make([]uint64, c.t.n)
 	if len(c.sims) > 0 {
@@ -154,15 +154,15 @@ func (c *comparator) simplify(m *Comparison, exprs []*expr) {
 // isMissing is how the condition for a missing value of a column is written
 // without sides.
 func isMissing(column string) string {
-	x := &expr{kind: exprColumn, name: column}
-	null := &expr{kind: exprIsNull, args: []*expr{x}}
-	return joined("or", null, null).sideless()
+	x := &Expr{Kind: ColumnExpr, Name: column}
+	null := &Expr{Kind: IsNullExpr, Args: []*Expr{x}}
+	return Binary("or", null, null).Sideless()
 }
 
 // compileTest makes a comparator that gives 2 where a condition holds and 1
 // where it does not: the rest of a blocking rule.
-func compileTest(e *expr, r *Records) (*comparator, error) {
-	out, err := newComparator("", []*expr{e}, columnsOf(e), r)
+func compileTest(e *Expr, r *Records) (*comparator, error) {
+	out, err := newComparator("", []*Expr{e}, ColumnsOf(e), r)
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +180,7 @@ func withName(names []string, name string) []string {
 	return append(names, name)
 }
 
-func newComparator(name string, exprs []*expr, names []string, r *Records) (*comparator, error) {
+func newComparator(name string, exprs []*Expr, names []string, r *Records) (*comparator, error) {
 	t, err := newTuples(r, names)
 	if err != nil {
 		return nil, err
@@ -206,7 +206,7 @@ func newComparator(name string, exprs []*expr, names []string, r *Records) (*com
 		s.r.mask()
 	}
 	for _, name := range names {
-		f := r.column(name).frequencies()
+		f := r.Column(name).Frequencies()
 		same := 0.0
 		for i, x := range f {
 			same += x * x

@@ -10,26 +10,26 @@ type compiler struct {
 }
 
 // oneSided says whether an expression speaks of one record only (or of none).
-func oneSided(e *expr) bool {
-	l, r := e.sides()
+func oneSided(e *Expr) bool {
+	l, r := e.Sides()
 	return !(l && r)
 }
 
 // pick gives the code of the record that a one-sided expression speaks of.
-func pick(e *expr) func(a, b uint32) uint32 {
-	if _, r := e.sides(); r {
+func pick(e *Expr) func(a, b uint32) uint32 {
+	if _, r := e.Sides(); r {
 		return func(_, b uint32) uint32 { return b }
 	}
 	return func(a, _ uint32) uint32 { return a }
 }
 
-func (c *compiler) test(e *expr) (pairTest, error) {
+func (c *compiler) test(e *Expr) (pairTest, error) {
 	switch {
-	case e.kind == exprBinary && (e.name == "and" || e.name == "or"):
+	case e.Kind == BinaryExpr && (e.Name == "and" || e.Name == "or"):
 		return c.junction(e)
-	case e.kind == exprNot:
-		inner, err := c.test(e.args[0])
-		return func(w *work, a, b uint32) truth { return inner(w, a, b).not() }, err
+	case e.Kind == NotExpr:
+		inner, err := c.test(e.Args[0])
+		return func(w *work, a, b uint32) Truth { return inner(w, a, b).Not() }, err
 	}
 	if oneSided(e) {
 		x, err := c.f.truths(e)
@@ -37,9 +37,9 @@ func (c *compiler) test(e *expr) (pairTest, error) {
 			return nil, err
 		}
 		which := pick(e)
-		return func(_ *work, a, b uint32) truth { return truthOfNumber(x.nums[which(a, b)]) }, nil
+		return func(_ *work, a, b uint32) Truth { return truthOfNumber(x.nums[which(a, b)]) }, nil
 	}
-	if e.kind == exprBinary && isComparison(e.name) {
+	if e.Kind == BinaryExpr && isComparison(e.Name) {
 		if test, err := c.comparison(e); test != nil || err != nil {
 			return test, err
 		}
@@ -55,62 +55,62 @@ func isComparison(op string) bool {
 	return false
 }
 
-func truthOfNumber(n float64) truth {
+func truthOfNumber(n float64) Truth {
 	switch {
 	case math.IsNaN(n):
-		return unknown
+		return Unknown
 	case n != 0:
-		return yes
+		return Yes
 	}
-	return no
+	return No
 }
 
-func (c *compiler) junction(e *expr) (pairTest, error) {
-	x, err := c.test(e.args[0])
+func (c *compiler) junction(e *Expr) (pairTest, error) {
+	x, err := c.test(e.Args[0])
 	if err != nil {
 		return nil, err
 	}
-	y, err := c.test(e.args[1])
-	if e.name == "and" {
-		return func(w *work, a, b uint32) truth {
+	y, err := c.test(e.Args[1])
+	if e.Name == "and" {
+		return func(w *work, a, b uint32) Truth {
 			t := x(w, a, b)
-			if t == no {
-				return no
+			if t == No {
+				return No
 			}
-			return both(t, y(w, a, b))
+			return Both(t, y(w, a, b))
 		}, err
 	}
-	return func(w *work, a, b uint32) truth {
+	return func(w *work, a, b uint32) Truth {
 		t := x(w, a, b)
-		if t == yes {
-			return yes
+		if t == Yes {
+			return Yes
 		}
-		return either(t, y(w, a, b))
+		return Either(t, y(w, a, b))
 	}, err
 }
 
 // comparison compiles a = b and the like; nil when only eval can do it.
-func (c *compiler) comparison(e *expr) (pairTest, error) {
-	if l, r, ok := e.equality(); ok || e.name == "<>" {
+func (c *compiler) comparison(e *Expr) (pairTest, error) {
+	if l, r, ok := e.Equality(); ok || e.Name == "<>" {
 		if !ok {
-			l, r, ok = (&expr{kind: exprBinary, name: "=", args: e.args}).equality()
+			l, r, ok = (&Expr{Kind: BinaryExpr, Name: "=", Args: e.Args}).Equality()
 		}
-		if kind := l1kind(l, r); ok && kind != isNull {
-			return c.equal(l, r, e.name == "<>")
+		if kind := l1kind(l, r); ok && kind != Null {
+			return c.equal(l, r, e.Name == "<>")
 		}
 	}
-	if e.args[0].gives() != isNumber && e.args[1].gives() != isNumber {
+	if e.Args[0].Gives() != Number && e.Args[1].Gives() != Number {
 		return nil, nil //nolint:nilnil // texts are compared as texts
 	}
 	x, y, err := c.numbers(e)
 	if x == nil || err != nil {
 		return nil, err
 	}
-	op := e.name
-	return func(w *work, a, b uint32) truth {
+	op := e.Name
+	return func(w *work, a, b uint32) Truth {
 		p, q := x(w, a, b), y(w, a, b)
 		if math.IsNaN(p) || math.IsNaN(q) {
-			return unknown
+			return Unknown
 		}
 		d := 0
 		if p < q {
@@ -118,28 +118,28 @@ func (c *compiler) comparison(e *expr) (pairTest, error) {
 		} else if p > q {
 			d = 1
 		}
-		if holds(op, d) {
-			return yes
+		if Holds(op, d) {
+			return Yes
 		}
-		return no
+		return No
 	}, nil
 }
 
 // l1kind is the kind that both sides have, isNull when they differ or are
 // neither texts nor numbers.
-func l1kind(l, r *expr) valueKind {
+func l1kind(l, r *Expr) Kind {
 	if l == nil || r == nil {
-		return isNull
+		return Null
 	}
-	if k := l.gives(); k == r.gives() && (k == isText || k == isNumber) {
+	if k := l.Gives(); k == r.Gives() && (k == Text || k == Number) {
 		return k
 	}
-	return isNull
+	return Null
 }
 
-func (c *compiler) equal(l, r *expr, differ bool) (pairTest, error) {
-	get := func(e *expr) (*feature, error) { return c.f.same(e, false) }
-	if l.gives() == isText && l.sideless() == r.sideless() {
+func (c *compiler) equal(l, r *Expr, differ bool) (pairTest, error) {
+	get := func(e *Expr) (*feature, error) { return c.f.same(e, false) }
+	if l.Gives() == Text && l.Sideless() == r.Sideless() {
 		get = c.f.text
 	}
 	x, err := get(l)
@@ -150,15 +150,15 @@ func (c *compiler) equal(l, r *expr, differ bool) (pairTest, error) {
 	if err != nil {
 		return nil, err
 	}
-	hit, miss := yes, no
+	hit, miss := Yes, No
 	if differ {
-		hit, miss = no, yes
+		hit, miss = No, Yes
 	}
-	return func(_ *work, a, b uint32) truth {
+	return func(_ *work, a, b uint32) Truth {
 		p, q := x.code(a), y.code(b)
 		switch {
 		case p == 0 || q == 0:
-			return unknown
+			return Unknown
 		case p == q:
 			return hit
 		}
@@ -167,13 +167,13 @@ func (c *compiler) equal(l, r *expr, differ bool) (pairTest, error) {
 }
 
 // number compiles a number; nil when only eval can do it.
-func (c *compiler) number(e *expr) (pairNumber, error) {
-	if e.kind == exprNumber {
-		n := e.num
+func (c *compiler) number(e *Expr) (pairNumber, error) {
+	if e.Kind == NumberExpr {
+		n := e.Num
 		return func(*work, uint32, uint32) float64 { return n }, nil
 	}
-	if oneSided(e) && e.kind != exprVariable {
-		if k := e.gives(); k != isNumber && e.kind != exprColumn {
+	if oneSided(e) && e.Kind != VariableExpr {
+		if k := e.Gives(); k != Number && e.Kind != ColumnExpr {
 			return nil, nil //nolint:nilnil // nil says: not compiled
 		}
 		x, err := c.f.number(e)
@@ -183,39 +183,39 @@ func (c *compiler) number(e *expr) (pairNumber, error) {
 		which := pick(e)
 		return func(_ *work, a, b uint32) float64 { return x.nums[which(a, b)] }, nil
 	}
-	switch e.kind {
-	case exprBinary:
+	switch e.Kind {
+	case BinaryExpr:
 		return c.arithmetic(e)
-	case exprCall:
+	case CallExpr:
 		return c.call(e)
-	case exprCast:
-		x, err := c.number(e.args[0])
-		if x == nil || err != nil || e.name != "float" && e.name != "double" {
+	case CastExpr:
+		x, err := c.number(e.Args[0])
+		if x == nil || err != nil || e.Name != "float" && e.Name != "double" {
 			return nil, err
 		}
-		if e.name == "double" {
+		if e.Name == "double" {
 			return x, nil
 		}
 		return func(w *work, a, b uint32) float64 { return float64(float32(x(w, a, b))) }, nil
-	case exprCase:
+	case CaseExpr:
 		return c.choice(e)
 	}
 	return nil, nil //nolint:nilnil // nil says: not compiled
 }
 
 // numbers compiles both sides of an operator; both are nil unless both can be.
-func (c *compiler) numbers(e *expr) (x, y pairNumber, err error) {
-	if x, err = c.number(e.args[0]); x == nil || err != nil {
+func (c *compiler) numbers(e *Expr) (x, y pairNumber, err error) {
+	if x, err = c.number(e.Args[0]); x == nil || err != nil {
 		return nil, nil, err
 	}
-	if y, err = c.number(e.args[1]); y == nil || err != nil {
+	if y, err = c.number(e.Args[1]); y == nil || err != nil {
 		return nil, nil, err
 	}
 	return x, y, nil
 }
 
-func (c *compiler) arithmetic(e *expr) (pairNumber, error) {
-	switch e.name {
+func (c *compiler) arithmetic(e *Expr) (pairNumber, error) {
+	switch e.Name {
 	case "+", "-", "*", "/", "%":
 	default:
 		return nil, nil //nolint:nilnil // nil says: not compiled
@@ -224,24 +224,24 @@ func (c *compiler) arithmetic(e *expr) (pairNumber, error) {
 	if x == nil || err != nil {
 		return nil, err
 	}
-	op := e.name
+	op := e.Name
 	if op == "-" {
 		return func(w *work, a, b uint32) float64 { return x(w, a, b) - y(w, a, b) }, nil
 	}
-	return func(w *work, a, b uint32) float64 { return arithmetic(op, x(w, a, b), y(w, a, b)) }, nil
+	return func(w *work, a, b uint32) float64 { return Arithmetic(op, x(w, a, b), y(w, a, b)) }, nil
 }
 
-func (c *compiler) call(e *expr) (pairNumber, error) {
+func (c *compiler) call(e *Expr) (pairNumber, error) {
 	if k, ok := c.sims[similarityKey(e)]; ok {
 		s := c.list[k]
 		return func(w *work, a, b uint32) float64 { return s.get(w, k, a, b) }, nil
 	}
-	f := numericOf(e.name)
+	f := Numeric(e.Name)
 	if f == nil {
 		return nil, nil //nolint:nilnil // nil says: not compiled
 	}
-	args := make([]pairNumber, len(e.args))
-	for i, a := range e.args {
+	args := make([]pairNumber, len(e.Args))
+	for i, a := range e.Args {
 		x, err := c.number(a)
 		if x == nil || err != nil {
 			return nil, err
@@ -268,11 +268,11 @@ func (c *compiler) call(e *expr) (pairNumber, error) {
 	}, nil
 }
 
-func (c *compiler) choice(e *expr) (pairNumber, error) {
+func (c *compiler) choice(e *Expr) (pairNumber, error) {
 	var when []pairTest
 	var then []pairNumber
-	for i, a := range e.args {
-		if i%2 == 0 && i < len(e.args)-1 {
+	for i, a := range e.Args {
+		if i%2 == 0 && i < len(e.Args)-1 {
 			t, err := c.test(a)
 			if err != nil {
 				return nil, err
@@ -288,7 +288,7 @@ func (c *compiler) choice(e *expr) (pairNumber, error) {
 	}
 	return func(w *work, a, b uint32) float64 {
 		for i, t := range when {
-			if t(w, a, b) == yes {
+			if t(w, a, b) == Yes {
 				return then[i](w, a, b)
 			}
 		}
@@ -297,15 +297,15 @@ func (c *compiler) choice(e *expr) (pairNumber, error) {
 }
 
 // slow works an expression out value by value.
-func (c *compiler) slow(e *expr) pairTest {
+func (c *compiler) slow(e *Expr) pairTest {
 	t := c.f.t
-	return func(_ *work, a, b uint32) truth {
-		s := &scope{column: func(name string, side byte) value {
+	return func(_ *work, a, b uint32) Truth {
+		s := &Scope{Column: func(name string, side byte) Value {
 			if side == 'l' {
 				return t.value(name, a)
 			}
 			return t.value(name, b)
 		}}
-		return truthOf(s.eval(e))
+		return TruthOf(s.Eval(e))
 	}
 }

@@ -7,36 +7,36 @@ import (
 	"math"
 )
 
-// dictionary gives each different text a number from 1 in the order of first
+// Dictionary gives each different text a number from 1 in the order of first
 // use; 0 stands for no value. The texts lie in one piece of memory.
-type dictionary struct {
+type Dictionary struct {
 	text  []byte
 	ends  []uint32 // ends[c] is where text c ends and c+1 begins; ends[0] = 0
 	slots []uint32
 	seed  maphash.Seed
 }
 
-func newDictionary() *dictionary {
-	return &dictionary{ends: make([]uint32, 1, 64), slots: make([]uint32, 128), seed: maphash.MakeSeed()}
+func NewDictionary() *Dictionary {
+	return &Dictionary{ends: make([]uint32, 1, 64), slots: make([]uint32, 128), seed: maphash.MakeSeed()}
 }
 
-// size is the number of codes, with that of no value.
-func (d *dictionary) size() int { return len(d.ends) }
+// Size is the number of codes, with that of no value.
+func (d *Dictionary) Size() int { return len(d.ends) }
 
-// at gives the text of a code; it must not be changed.
-func (d *dictionary) at(code uint32) []byte {
+// At gives the text of a code; it must not be changed.
+func (d *Dictionary) At(code uint32) []byte {
 	if code == 0 {
 		return nil
 	}
 	return d.text[d.ends[code-1]:d.ends[code]]
 }
 
-// add gives the code of a text, new if need be.
-func (d *dictionary) add(b []byte) (uint32, error) {
+// Add gives the code of a text, new if need be.
+func (d *Dictionary) Add(b []byte) (uint32, error) {
 	mask := uint64(len(d.slots) - 1)
 	at := maphash.Bytes(d.seed, b) & mask
 	for d.slots[at] != 0 {
-		if c := d.slots[at]; bytes.Equal(d.at(c), b) {
+		if c := d.slots[at]; bytes.Equal(d.At(c), b) {
 			return c, nil
 		}
 		at = (at + 1) & mask
@@ -54,11 +54,11 @@ func (d *dictionary) add(b []byte) (uint32, error) {
 	return c, nil
 }
 
-func (d *dictionary) grow() {
+func (d *Dictionary) grow() {
 	d.slots = make([]uint32, 2*len(d.slots))
 	mask := uint64(len(d.slots) - 1)
 	for c := 1; c < len(d.ends); c++ {
-		at := maphash.Bytes(d.seed, d.at(uint32(c))) & mask //nolint:gosec // below maxCode
+		at := maphash.Bytes(d.seed, d.At(uint32(c))) & mask //nolint:gosec // below maxCode
 		for d.slots[at] != 0 {
 			at = (at + 1) & mask
 		}
@@ -67,7 +67,7 @@ func (d *dictionary) grow() {
 }
 
 // seal frees what only adding needs.
-func (d *dictionary) seal() {
+func (d *Dictionary) seal() {
 	d.slots = nil
 	d.text = bytes.Clone(d.text)
 }

@@ -80,11 +80,11 @@ type em struct {
 
 func (t *Trainer) newEM(blockingRule string, o EMOptions) (*em, error) {
 	model := t.l.Model
-	parsed, err := parseRule(blockingRule)
+	parsed, err := ParseRule(blockingRule)
 	if err != nil {
 		return nil, fmt.Errorf("training rule %s: %w", blockingRule, err)
 	}
-	used := columnsOf(parsed)
+	used := ColumnsOf(parsed)
 	e := &em{t: t, o: o, run: EMRun{Rule: blockingRule}}
 	size := uint64(1)
 	for i := range model.Comparisons {
@@ -121,8 +121,8 @@ func (t *Trainer) newEM(blockingRule string, o EMOptions) (*em, error) {
 func (c *Comparison) conditionColumns() []string {
 	var out []string
 	for _, l := range c.Levels {
-		if e, err := parseCondition(l.SQL); err == nil && !isElse(l.SQL) {
-			for _, n := range columnsOf(e) {
+		if e, err := ParseCondition(l.SQL); err == nil && !isElse(l.SQL) {
+			for _, n := range ColumnsOf(e) {
 				out = withName(out, n)
 			}
 		}
@@ -152,8 +152,8 @@ func (m *Model) certain(columns []string) float64 {
 			if isElse(l.SQL) || l.Null {
 				continue
 			}
-			if e, err := parseCondition(l.SQL); err == nil {
-				if names := e.exactColumns(); names != nil {
+			if e, err := ParseCondition(l.SQL); err == nil {
+				if names := e.ExactColumns(); names != nil {
 					list = append(list, exact{names, weightOf(pm[gammas[at]], pu[gammas[at]])})
 				}
 			}

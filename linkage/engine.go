@@ -51,7 +51,7 @@ func NewLinker(m *Model, r *Records, o Options) (*Linker, error) {
 	l := &Linker{Model: m, Records: r, o: o}
 	for i := range m.Comparisons {
 		for _, name := range m.Comparisons[i].columns() {
-			if r.column(name) == nil {
+			if r.Column(name) == nil {
 				return nil, fmt.Errorf("comparison %q speaks of the column %q, which was not read", m.Comparisons[i].Name, name)
 			}
 		}
@@ -73,8 +73,8 @@ func (c *Comparison) columns() []string {
 	var out []string
 	for _, l := range c.Levels {
 		if !isElse(l.SQL) {
-			if e, err := parseCondition(l.SQL); err == nil {
-				for _, n := range columnsOf(e) {
+			if e, err := ParseCondition(l.SQL); err == nil {
+				for _, n := range ColumnsOf(e) {
 					out = withName(out, n)
 				}
 			}
@@ -98,11 +98,11 @@ func (m *Model) Columns(rules ...string) ([]string, error) {
 		rules = append(rules, r.SQL)
 	}
 	for _, sql := range rules {
-		e, err := parseRule(sql)
+		e, err := ParseRule(sql)
 		if err != nil {
 			return nil, fmt.Errorf("blocking rule %s: %w", sql, err)
 		}
-		for _, n := range columnsOf(e) {
+		for _, n := range ColumnsOf(e) {
 			out = withName(out, n)
 		}
 	}

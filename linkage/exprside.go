@@ -6,58 +6,58 @@ import (
 	"strings"
 )
 
-// walk visits an expression and all in it.
-func (e *expr) walk(f func(*expr)) {
+// Walk visits an expression and all in it.
+func (e *Expr) Walk(f func(*Expr)) {
 	f(e)
-	for _, a := range e.args {
-		a.walk(f)
+	for _, a := range e.Args {
+		a.Walk(f)
 	}
 }
 
-// sides says which of l and r an expression speaks of.
-func (e *expr) sides() (l, r bool) {
-	e.walk(func(x *expr) {
-		if x.kind == exprColumn {
+// Sides says which of l and r an expression speaks of.
+func (e *Expr) Sides() (l, r bool) {
+	e.Walk(func(x *Expr) {
+		if x.Kind == ColumnExpr {
 			l, r = l || x.side == 'l', r || x.side == 'r'
 		}
 	})
 	return l, r
 }
 
-// columnsOf names the columns of an expression, each once, in order.
-func columnsOf(exprs ...*expr) []string {
+// ColumnsOf names the columns of an expression, each once, in order.
+func ColumnsOf(exprs ...*Expr) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, e := range exprs {
-		e.walk(func(x *expr) {
-			if x.kind == exprColumn && !seen[x.name] {
-				seen[x.name] = true
-				out = append(out, x.name)
+		e.Walk(func(x *Expr) {
+			if x.Kind == ColumnExpr && !seen[x.Name] {
+				seen[x.Name] = true
+				out = append(out, x.Name)
 			}
 		})
 	}
 	return out
 }
 
-// sideless writes an expression without saying whose columns are meant, so that
+// Sideless writes an expression without saying whose columns are meant, so that
 // the same thing of both records has the same text.
-func (e *expr) sideless() string {
+func (e *Expr) Sideless() string {
 	var b strings.Builder
 	e.write(&b)
 	return b.String()
 }
 
-func (e *expr) write(b *strings.Builder) {
-	switch e.kind {
-	case exprColumn:
-		b.WriteString(strconv.Quote(e.name))
-	case exprText:
-		b.WriteString("'" + strings.ReplaceAll(e.name, "'", "''") + "'")
-	case exprNumber, exprBool:
-		b.WriteString(strconv.FormatFloat(e.num, 'g', -1, 64))
+func (e *Expr) write(b *strings.Builder) {
+	switch e.Kind {
+	case ColumnExpr:
+		b.WriteString(strconv.Quote(e.Name))
+	case TextExpr:
+		b.WriteString("'" + strings.ReplaceAll(e.Name, "'", "''") + "'")
+	case NumberExpr, BoolExpr:
+		b.WriteString(strconv.FormatFloat(e.Num, 'g', -1, 64))
 	default:
-		fmt.Fprintf(b, "%d:%s(", e.kind, e.name)
-		for i, a := range e.args {
+		fmt.Fprintf(b, "%d:%s(", e.Kind, e.Name)
+		for i, a := range e.Args {
 			if i > 0 {
 				b.WriteByte(',')
 			}
@@ -67,55 +67,55 @@ func (e *expr) write(b *strings.Builder) {
 	}
 }
 
-// gives says what kind of value an expression gives; isNull is not known.
-func (e *expr) gives() valueKind {
-	switch e.kind {
-	case exprColumn, exprText:
-		return isText
-	case exprNumber:
-		return isNumber
-	case exprBool, exprNot, exprIsNull, exprIn:
-		return isBool
-	case exprList:
-		return isList
-	case exprCast:
-		if e.name == "text" {
-			return isText
+// Gives says what kind of value an expression gives; isNull is not known.
+func (e *Expr) Gives() Kind {
+	switch e.Kind {
+	case ColumnExpr, TextExpr:
+		return Text
+	case NumberExpr:
+		return Number
+	case BoolExpr, NotExpr, IsNullExpr, InExpr:
+		return Bool
+	case ListExpr:
+		return List
+	case CastExpr:
+		if e.Name == "text" {
+			return Text
 		}
-		return isNumber
-	case exprCall:
-		if e.name == "coalesce" || e.name == "nullif" {
-			return e.sameKind(e.args)
+		return Number
+	case CallExpr:
+		if e.Name == "coalesce" || e.Name == "nullif" {
+			return e.sameKind(e.Args)
 		}
-		return functions[e.name].gives
-	case exprCase:
-		var then []*expr
-		for i, a := range e.args {
-			if i%2 == 1 || i == len(e.args)-1 {
+		return functions[e.Name].gives
+	case CaseExpr:
+		var then []*Expr
+		for i, a := range e.Args {
+			if i%2 == 1 || i == len(e.Args)-1 {
 				then = append(then, a)
 			}
 		}
 		return e.sameKind(then)
-	case exprBinary:
-		switch e.name {
+	case BinaryExpr:
+		switch e.Name {
 		case "+", "-", "*", "/", "%":
-			return isNumber
+			return Number
 		case "||":
-			return e.args[0].gives()
+			return e.Args[0].Gives()
 		}
-		return isBool
+		return Bool
 	}
-	return isNull
+	return Null
 }
 
 // sameKind is the kind that all of some expressions give, but for nulls.
-func (e *expr) sameKind(of []*expr) valueKind {
-	kind := isNull
+func (e *Expr) sameKind(of []*Expr) Kind {
+	kind := Null
 	for _, a := range of {
-		switch k := a.gives(); {
-		case a.kind == exprNull:
-		case k == isNull || kind != isNull && k != kind:
-			return isNull
+		switch k := a.Gives(); {
+		case a.Kind == NullExpr:
+		case k == Null || kind != Null && k != kind:
+			return Null
 		default:
 			kind = k
 		}
@@ -123,23 +123,23 @@ func (e *expr) sameKind(of []*expr) valueKind {
 	return kind
 }
 
-// conjuncts takes an expression apart at its outer ANDs.
-func (e *expr) conjuncts() []*expr {
-	if e.kind == exprBinary && e.name == "and" {
-		return append(e.args[0].conjuncts(), e.args[1].conjuncts()...)
+// Conjuncts takes an expression apart at its outer ANDs.
+func (e *Expr) Conjuncts() []*Expr {
+	if e.Kind == BinaryExpr && e.Name == "and" {
+		return append(e.Args[0].Conjuncts(), e.Args[1].Conjuncts()...)
 	}
-	return []*expr{e}
+	return []*Expr{e}
 }
 
-// equality gives the two sides of "something of l = something of r"; l's comes
+// Equality gives the two sides of "something of l = something of r"; l's comes
 // first.
-func (e *expr) equality() (l, r *expr, ok bool) {
-	if e.kind != exprBinary || e.name != "=" {
+func (e *Expr) Equality() (l, r *Expr, ok bool) {
+	if e.Kind != BinaryExpr || e.Name != "=" {
 		return nil, nil, false
 	}
-	l, r = e.args[0], e.args[1]
-	l1, r1 := l.sides()
-	l2, r2 := r.sides()
+	l, r = e.Args[0], e.Args[1]
+	l1, r1 := l.Sides()
+	l2, r2 := r.Sides()
 	switch {
 	case l1 && !r1 && r2 && !l2:
 		return l, r, true
@@ -149,16 +149,16 @@ func (e *expr) equality() (l, r *expr, ok bool) {
 	return nil, nil, false
 }
 
-// exactColumns gives the columns that a condition finds equal, when it says
+// ExactColumns gives the columns that a condition finds equal, when it says
 // nothing else: a_l = a_r AND b_l = b_r.
-func (e *expr) exactColumns() []string {
+func (e *Expr) ExactColumns() []string {
 	var out []string
-	for _, c := range e.conjuncts() {
-		l, r, ok := c.equality()
-		if !ok || l.kind != exprColumn || r.kind != exprColumn || !strings.EqualFold(l.name, r.name) {
+	for _, c := range e.Conjuncts() {
+		l, r, ok := c.Equality()
+		if !ok || l.Kind != ColumnExpr || r.Kind != ColumnExpr || !strings.EqualFold(l.Name, r.Name) {
 			return nil
 		}
-		out = append(out, l.name)
+		out = append(out, l.Name)
 	}
 	return out
 }

@@ -115,15 +115,15 @@ func FuzzCondition(f *testing.F) {
 	}
 	r := readText(f, []string{"a", "b"}, awkward)
 	f.Fuzz(func(t *testing.T, s string) {
-		e, err := parseCondition(s)
+		e, err := ParseCondition(s)
 		if err != nil {
 			return
 		}
-		names := columnsOf(e)
+		names := ColumnsOf(e)
 		if len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return n != "a" && n != "b" }) {
 			return
 		}
-		c, err := newComparator("x", []*expr{e}, names, r)
+		c, err := newComparator("x", []*Expr{e}, names, r)
 		if err != nil {
 			return
 		}
@@ -132,7 +132,7 @@ func FuzzCondition(f *testing.F) {
 			for j := range r.Len() {
 				w.done = 0
 				got := c.conds[0](w, c.t.codes[i], c.t.codes[j])
-				if want := truthOf(pairScope(r, i, j).eval(e)); (got == yes) != (want == yes) {
+				if want := TruthOf(pairScope(r, i, j).Eval(e)); (got == Yes) != (want == Yes) {
 					t.Fatalf("%s of %d, %d: compiled %d, by value %d", s, i, j, got, want)
 				}
 			}
@@ -141,16 +141,16 @@ func FuzzCondition(f *testing.F) {
 }
 
 // pairScope gives the values of two records.
-func pairScope(r *Records, i, j int) *scope {
-	return &scope{column: func(name string, side byte) value {
+func pairScope(r *Records, i, j int) *Scope {
+	return &Scope{Column: func(name string, side byte) Value {
 		at := i
 		if side == 'r' {
 			at = j
 		}
 		if v := r.Value(at, name); v != "" {
-			return textValue(v)
+			return TextValue(v)
 		}
-		return value{}
+		return Value{}
 	}}
 }
 
@@ -162,11 +162,11 @@ func FuzzRule(f *testing.F) {
 	}
 	r := readText(f, []string{"a", "b"}, awkward)
 	f.Fuzz(func(t *testing.T, sql string) {
-		e, err := parseRule(sql)
+		e, err := ParseRule(sql)
 		if err != nil {
 			return
 		}
-		if slices.ContainsFunc(columnsOf(e), func(n string) bool { return n != "a" && n != "b" }) {
+		if slices.ContainsFunc(ColumnsOf(e), func(n string) bool { return n != "a" && n != "b" }) {
 			return
 		}
 		l, err := NewLinker(simpleModel(DedupeOnly, sql), r, Options{Workers: 1})
@@ -187,7 +187,7 @@ func FuzzRule(f *testing.F) {
 		}
 		for i := range r.Len() {
 			for j := i + 1; j < r.Len(); j++ {
-				if want := truthOf(pairScope(r, i, j).eval(e)) == yes; want != got[[2]uint32{uint32(i), uint32(j)}] {
+				if want := TruthOf(pairScope(r, i, j).Eval(e)) == Yes; want != got[[2]uint32{uint32(i), uint32(j)}] {
 					t.Fatalf("%s: %d, %d: %v by value", sql, i, j, want)
 				}
 			}

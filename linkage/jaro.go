@@ -9,16 +9,16 @@ import (
 // same levels here and there. Fold accents first (see [FoldAccents]) where a
 // letter outside ASCII should count as one.
 
-// matcher holds one text prepared for comparison with many others: for each
+// Matcher holds one text prepared for comparison with many others: for each
 // byte the positions where it stands, 64 to a word.
-type matcher struct {
+type Matcher struct {
 	a    []byte
 	pm   [256]uint64
 	lens int // bytes of a that are in pm
 }
 
-// set prepares a. It must stay unchanged until the next set.
-func (m *matcher) set(a []byte) {
+// Set prepares a. It must stay unchanged until the next set.
+func (m *Matcher) Set(a []byte) {
 	for _, c := range m.a[:m.lens] {
 		m.pm[c] = 0
 	}
@@ -28,9 +28,9 @@ func (m *matcher) set(a []byte) {
 	}
 }
 
-// jaro gives the Jaro similarity with b. Texts without common bytes, and
+// Jaro gives the Jaro similarity with b. Texts without common bytes, and
 // empty ones, have 0.
-func (m *matcher) jaro(b []byte) float64 {
+func (m *Matcher) Jaro(b []byte) float64 {
 	la, lb := len(m.a), len(b)
 	if la == 0 || lb == 0 {
 		return 0
@@ -115,18 +115,18 @@ func winkler(sim float64, a, b []byte) float64 {
 	return min(math.FMA(float64(n)*0.1, 1-sim, sim), 1) // rounded once, as in DuckDB's builds
 }
 
-// jaroWinkler gives the Jaro-Winkler similarity with b.
-func (m *matcher) jaroWinkler(b []byte) float64 { return winkler(m.jaro(b), m.a, b) }
+// JaroWinkler gives the Jaro-Winkler similarity with b.
+func (m *Matcher) JaroWinkler(b []byte) float64 { return winkler(m.Jaro(b), m.a, b) }
 
-// jaccard gives the share of different bytes that both have.
-func (m *matcher) jaccard(b []byte) float64 { return jaccard(m.a, b) }
+// Jaccard gives the share of different bytes that both have.
+func (m *Matcher) Jaccard(b []byte) float64 { return jaccard(m.a, b) }
 
 // Jaro gives the Jaro similarity of two texts, 0 to 1 (M. A. Jaro, Advances in
 // record-linkage methodology, JASA 84, 1989).
 func Jaro(a, b string) float64 {
-	var m matcher
-	m.set([]byte(a))
-	return m.jaro([]byte(b))
+	var m Matcher
+	m.Set([]byte(a))
+	return m.Jaro([]byte(b))
 }
 
 // JaroWinkler gives the Jaro-Winkler similarity, 0 to 1: a common beginning of

@@ -1,9 +1,9 @@
 package linkage
 
-// levenshtein gives the number of insertions, deletions and substitutions
+// Levenshtein gives the number of insertions, deletions and substitutions
 // between the prepared text and b: Myers' bit-parallel algorithm (G. Myers, A
 // fast bit-vector algorithm for approximate string matching, JACM 46, 1999).
-func (m *matcher) levenshtein(b []byte) int {
+func (m *Matcher) Levenshtein(b []byte) int {
 	la := len(m.a)
 	if la == 0 || len(b) == 0 {
 		return la + len(b)
@@ -51,7 +51,7 @@ func levenshteinLong(a, b []byte) int {
 // osa is the distance in which two neighbours may also change places once
 // (optimal string alignment): H. Hyyrö, A bit-vector algorithm for computing
 // Levenshtein and Damerau edit distances, 2003.
-func (m *matcher) osa(b []byte) int {
+func (m *Matcher) osa(b []byte) int {
 	la := len(m.a)
 	if la == 0 || len(b) == 0 {
 		return la + len(b)
@@ -76,9 +76,9 @@ func (m *matcher) osa(b []byte) int {
 	return dist
 }
 
-// damerau gives the Damerau-Levenshtein distance, in which neighbours that
+// Damerau gives the Damerau-Levenshtein distance, in which neighbours that
 // changed places may be edited further. It differs from osa only from 3 on.
-func (m *matcher) damerau(b []byte) int {
+func (m *Matcher) Damerau(b []byte) int {
 	if len(m.a) <= 64 {
 		if d := m.osa(b); d < 3 {
 			return d
@@ -87,13 +87,13 @@ func (m *matcher) damerau(b []byte) int {
 	return damerauLong(m.a, b)
 }
 
-// damerauNear is damerau where only distances up to 1 are told apart: what it
+// DamerauNear is damerau where only distances up to 1 are told apart: what it
 // gives is the same up to 1, and above it otherwise.
-func (m *matcher) damerauNear(b []byte) int {
+func (m *Matcher) DamerauNear(b []byte) int {
 	if len(m.a) <= 64 {
 		return m.osa(b)
 	}
-	return m.damerau(b)
+	return m.Damerau(b)
 }
 
 // damerauLong is the algorithm of R. Lowrance and R. A. Wagner, An extension of
@@ -127,15 +127,15 @@ func damerauLong(a, b []byte) int {
 // Levenshtein gives the least number of bytes to insert, delete or substitute
 // to turn one text into the other.
 func Levenshtein(a, b string) int {
-	var m matcher
-	m.set([]byte(a))
-	return m.levenshtein([]byte(b))
+	var m Matcher
+	m.Set([]byte(a))
+	return m.Levenshtein([]byte(b))
 }
 
 // DamerauLevenshtein is [Levenshtein] in which two neighbours may also change
 // places, at the price of one.
 func DamerauLevenshtein(a, b string) int {
-	var m matcher
-	m.set([]byte(a))
-	return m.damerau([]byte(b))
+	var m Matcher
+	m.Set([]byte(a))
+	return m.Damerau([]byte(b))
 }

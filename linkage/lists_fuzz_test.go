@@ -105,19 +105,19 @@ func FuzzClean(f *testing.F) {
 func FuzzDictionary(f *testing.F) {
 	f.Add([]byte("a\x00b\x00a\x00"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		d, seen := newDictionary(), map[string]uint32{}
+		d, seen := NewDictionary(), map[string]uint32{}
 		for part := range bytes.SplitSeq(b, []byte{0}) {
-			code, err := d.add(part)
+			code, err := d.Add(part)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if was, ok := seen[string(part)]; ok && was != code || !bytes.Equal(d.at(code), part) || code == 0 {
+			if was, ok := seen[string(part)]; ok && was != code || !bytes.Equal(d.At(code), part) || code == 0 {
 				t.Fatalf("%q has %d", part, code)
 			}
 			seen[string(part)] = code
 		}
-		if d.size() != len(seen)+1 {
-			t.Fatalf("%d texts have %d numbers", len(seen), d.size()-1)
+		if d.Size() != len(seen)+1 {
+			t.Fatalf("%d texts have %d numbers", len(seen), d.Size()-1)
 		}
 	})
 }

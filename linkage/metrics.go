@@ -145,7 +145,7 @@ func (j *Job) writeMetrics(ctx context.Context, r *Records, s *spill, roots []ui
 	}
 	for _, c := range Metrics(roots, edges) {
 		row := []float64{float64(c.Records), float64(c.Edges), c.Density, float64(len(c.Bridges)), c.Weakest}
-		if err := t.row([][]byte{r.appendName(nil, c.Root)}, row); err != nil {
+		if err := t.row([][]byte{r.AppendName(nil, c.Root)}, row); err != nil {
 			t.abandon()
 			return err
 		}

@@ -10,7 +10,7 @@ import (
 type reading struct {
 	column string
 	what   string // "a date" or "a number"
-	e      *expr  // null, or no number, when a text cannot be read so
+	e      *Expr  // null, or no number, when a text cannot be read so
 }
 
 // readable sees whether columns hold what a model reads them as: it refuses one
@@ -22,15 +22,15 @@ func (m *Model) readable(r *Records) (warnings []string, err error) {
 			if isElse(l.SQL) {
 				continue
 			}
-			e, err := parseCondition(l.SQL)
+			e, err := ParseCondition(l.SQL)
 			if err != nil {
 				return nil, err
 			}
 			for _, x := range readings(e) {
-				if seen[x.e.sideless()] {
+				if seen[x.e.Sideless()] {
 					continue
 				}
-				seen[x.e.sideless()] = true
+				seen[x.e.Sideless()] = true
 				good, bad := x.count(r)
 				switch {
 				case bad == 0:
@@ -46,32 +46,32 @@ func (m *Model) readable(r *Records) (warnings []string, err error) {
 }
 
 // readings finds where an expression reads the text of one column otherwise.
-func readings(e *expr) []reading {
+func readings(e *Expr) []reading {
 	var out []reading
-	add := func(x *expr, what string) {
-		if names := columnsOf(x); len(names) == 1 {
+	add := func(x *Expr, what string) {
+		if names := ColumnsOf(x); len(names) == 1 {
 			out = append(out, reading{names[0], what, x})
 		}
 	}
-	number := func(args ...*expr) {
+	number := func(args ...*Expr) {
 		for _, a := range args {
-			if a.kind == exprColumn {
+			if a.Kind == ColumnExpr {
 				add(a, "a number")
 			}
 		}
 	}
-	e.walk(func(x *expr) {
+	e.Walk(func(x *Expr) {
 		switch {
-		case x.kind == exprCast && x.args[0].kind == exprColumn && (x.name == "date" || x.name == "timestamp"):
-			add(x, "a "+x.name)
-		case x.kind == exprCast && x.name != "text":
-			number(x.args[0])
-		case x.kind == exprCall && x.name == "try_strptime" && x.args[0].gives() == isText:
+		case x.Kind == CastExpr && x.Args[0].Kind == ColumnExpr && (x.Name == "date" || x.Name == "timestamp"):
+			add(x, "a "+x.Name)
+		case x.Kind == CastExpr && x.Name != "text":
+			number(x.Args[0])
+		case x.Kind == CallExpr && x.Name == "try_strptime" && x.Args[0].Gives() == Text:
 			add(x, "a date")
-		case x.kind == exprCall && numericOf(x.name) != nil:
-			number(x.args...)
-		case x.kind == exprBinary && len(x.args) == 2 && (x.gives() == isNumber || x.args[0].gives() == isNumber || x.args[1].gives() == isNumber):
-			number(x.args...)
+		case x.Kind == CallExpr && Numeric(x.Name) != nil:
+			number(x.Args...)
+		case x.Kind == BinaryExpr && len(x.Args) == 2 && (x.Gives() == Number || x.Args[0].Gives() == Number || x.Args[1].Gives() == Number):
+			number(x.Args...)
 		}
 	})
 	return out
@@ -80,19 +80,19 @@ func readings(e *expr) []reading {
 // count says how many records have a value that can be read, and one that
 // cannot.
 func (x reading) count(r *Records) (good, bad int) {
-	c := r.column(x.column)
+	c := r.Column(x.column)
 	if c == nil {
 		return 0, 0
 	}
-	ok := make([]bool, c.dict.size())
+	ok := make([]bool, c.Dict.Size())
 	var now uint32
-	s := &scope{column: func(string, byte) value { return textValue(string(c.dict.at(now))) }}
+	s := &Scope{Column: func(string, byte) Value { return TextValue(string(c.Dict.At(now))) }}
 	for code := 1; code < len(ok); code++ {
 		now = uint32(code) //nolint:gosec // below maxCode
-		v := s.eval(x.e)
-		ok[code] = v.kind != isNull && !math.IsNaN(v.number())
+		v := s.Eval(x.e)
+		ok[code] = v.Kind != Null && !math.IsNaN(v.Number())
 	}
-	for _, code := range c.codes {
+	for _, code := range c.Codes {
 		switch {
 		case code == 0:
 		case ok[code]:

@@ -13,10 +13,10 @@ import (
 	"strings"
 )
 
-// column is one column of all records: a number for each different value.
-type column struct {
-	dict  *dictionary
-	codes []uint32
+// Column is one column of all records: a number for each different value.
+type Column struct {
+	Dict  *Dictionary
+	Codes []uint32
 }
 
 // Records are the lists, encoded: what does not enter into a comparison is not
@@ -27,7 +27,7 @@ type Records struct {
 	source   []uint8
 	ids      []byte
 	idEnds   []uint64
-	columns  map[string]*column
+	columns  map[string]*Column
 	Warnings []string // columns without use: empty, or one value in every row
 }
 
@@ -35,10 +35,10 @@ type Records struct {
 func (r *Records) Len() int { return len(r.source) }
 
 // ID gives the identifier of a record in its own list.
-func (r *Records) ID(i int) string { return string(r.idBytes(uint32(i))) } //nolint:gosec // an index
+func (r *Records) ID(i int) string { return string(r.IDBytes(uint32(i))) } //nolint:gosec // an index
 
 // idBytes gives the identifier of a record; it must not be changed.
-func (r *Records) idBytes(i uint32) []byte {
+func (r *Records) IDBytes(i uint32) []byte {
 	start := uint64(0)
 	if i > 0 {
 		start = r.idEnds[i-1]
@@ -51,21 +51,21 @@ func (r *Records) Source(i int) string { return r.Sources[r.source[i]] }
 
 // Name is what a record is called in outputs: its identifier, after the name of
 // its list and two dashes where there are several lists.
-func (r *Records) Name(i int) string { return string(r.appendName(nil, uint32(i))) } //nolint:gosec // an index
+func (r *Records) Name(i int) string { return string(r.AppendName(nil, uint32(i))) } //nolint:gosec // an index
 
-// appendName appends what a record is called.
-func (r *Records) appendName(b []byte, i uint32) []byte {
+// AppendName appends what a record is called.
+func (r *Records) AppendName(b []byte, i uint32) []byte {
 	if len(r.Sources) > 1 {
 		b = append(append(b, r.Sources[r.source[i]]...), "--"...)
 	}
-	return append(b, r.idBytes(i)...)
+	return append(b, r.IDBytes(i)...)
 }
 
-// column gives a column that was read, nil where there is none.
-func (r *Records) column(name string) *column { return r.columns[name] }
+// Column gives a column that was read, nil where there is none.
+func (r *Records) Column(name string) *Column { return r.columns[name] }
 
-// lists gives the place in Sources of each record's list. It must not be changed.
-func (r *Records) lists() []uint8 { return r.source }
+// Lists gives the place in Sources of each record's list. It must not be changed.
+func (r *Records) Lists() []uint8 { return r.source }
 
 // Value gives the value of a column that was read, "" where there is none.
 func (r *Records) Value(i int, name string) string {
@@ -73,14 +73,14 @@ func (r *Records) Value(i int, name string) string {
 	if c == nil {
 		return ""
 	}
-	return string(c.dict.at(c.codes[i]))
+	return string(c.Dict.At(c.Codes[i]))
 }
 
 // Find gives the place of a record by its identifier and, when several lists
 // were read, its list ("" for any).
 func (r *Records) Find(source, id string) (int, bool) {
 	for i := range r.Len() {
-		if string(r.idBytes(uint32(i))) == id && (source == "" || r.Source(i) == source) { //nolint:gosec // a place
+		if string(r.IDBytes(uint32(i))) == id && (source == "" || r.Source(i) == source) { //nolint:gosec // a place
 			return i, true
 		}
 	}
@@ -98,7 +98,7 @@ type ReadOptions struct {
 // maxLists and maxRecords bound what is read.
 const (
 	maxLists   = 255
-	maxRecords = 1 << 28
+	MaxRecords = 1 << 28
 )
 
 // Read reads lists. Identifiers must differ within a list.
@@ -110,9 +110,9 @@ func Read(ctx context.Context, inputs []Input, o ReadOptions) (*Records, error) 
 	if err != nil {
 		return nil, err
 	}
-	r := &Records{columns: map[string]*column{}}
+	r := &Records{columns: map[string]*Column{}}
 	for _, c := range raw {
-		r.columns[c] = &column{dict: newDictionary()}
+		r.columns[c] = &Column{Dict: NewDictionary()}
 	}
 	for _, in := range inputs {
 		if slices.Contains(r.Sources, in.Source) {
@@ -127,7 +127,7 @@ func Read(ctx context.Context, inputs []Input, o ReadOptions) (*Records, error) 
 		return nil, fmt.Errorf("there is no record in %s", strings.Join(r.Sources, ", "))
 	}
 	for _, c := range r.columns {
-		c.dict.seal()
+		c.Dict.seal()
 	}
 	if err := r.clean(made); err != nil {
 		return nil, err
@@ -137,9 +137,9 @@ func Read(ctx context.Context, inputs []Input, o ReadOptions) (*Records, error) 
 	}
 	for _, name := range o.Columns {
 		switch c := r.columns[name]; {
-		case c.dict.size() == 1:
+		case c.Dict.Size() == 1:
 			r.Warnings = append(r.Warnings, fmt.Sprintf("The column %q is empty in every record: it says nothing.", name))
-		case c.dict.size() == 2 && r.Len() > 1 && !slices.Contains(c.codes, 0):
+		case c.Dict.Size() == 2 && r.Len() > 1 && !slices.Contains(c.Codes, 0):
 			r.Warnings = append(r.Warnings, fmt.Sprintf("The column %q has one and the same value in every record: it says nothing.", name))
 		}
 	}
@@ -159,7 +159,7 @@ func (r *Records) read(ctx context.Context, in Input, o ReadOptions, columns []s
 	if err := rows.choose(wanted); err != nil {
 		return err
 	}
-	into := make([]*column, len(columns))
+	into := make([]*Column, len(columns))
 	for i, name := range columns {
 		into[i] = r.columns[name]
 	}
@@ -181,8 +181,8 @@ func (r *Records) read(ctx context.Context, in Input, o ReadOptions, columns []s
 		if len(row[0]) == 0 {
 			return fmt.Errorf("%s: record %d has no identifier in column %q", in.Source, n, o.ID)
 		}
-		if r.Len() >= maxRecords {
-			return fmt.Errorf("more than %d records", maxRecords)
+		if r.Len() >= MaxRecords {
+			return fmt.Errorf("more than %d records", MaxRecords)
 		}
 		r.ids = append(r.ids, row[0]...)
 		r.idEnds = append(r.idEnds, uint64(len(r.ids)))
@@ -190,11 +190,11 @@ func (r *Records) read(ctx context.Context, in Input, o ReadOptions, columns []s
 		for i, c := range into {
 			code := uint32(0)
 			if len(row[i+1]) > 0 {
-				if code, err = c.dict.add(row[i+1]); err != nil {
+				if code, err = c.Dict.Add(row[i+1]); err != nil {
 					return fmt.Errorf("%s: column %q: %w", in.Source, columns[i], err)
 				}
 			}
-			c.codes = append(c.codes, code)
+			c.Codes = append(c.Codes, code)
 		}
 	}
 }
@@ -208,7 +208,7 @@ func (r *Records) sort() error {
 	numeric := true
 	for i := range order {
 		order[i] = uint32(i) //nolint:gosec // below maxRecords
-		id := string(r.idBytes(order[i]))
+		id := string(r.IDBytes(order[i]))
 		x, err := strconv.ParseInt(id, 10, 64)
 		if err != nil || strconv.FormatInt(x, 10) != id {
 			numeric = false
@@ -226,14 +226,14 @@ func (r *Records) sort() error {
 		if numeric {
 			return cmp.Compare(numbers[a], numbers[b])
 		}
-		return bytes.Compare(r.idBytes(a), r.idBytes(b))
+		return bytes.Compare(r.IDBytes(a), r.IDBytes(b))
 	}
 	if !slices.IsSortedFunc(order, compareIDs) {
 		slices.SortFunc(order, compareIDs)
 	}
 	for i := 1; i < n; i++ {
 		if compareIDs(order[i-1], order[i]) == 0 {
-			return fmt.Errorf("%s: the identifier %q stands twice", r.Source(int(order[i])), r.idBytes(order[i]))
+			return fmt.Errorf("%s: the identifier %q stands twice", r.Source(int(order[i])), r.IDBytes(order[i]))
 		}
 	}
 	r.permute(order)
@@ -244,24 +244,24 @@ func (r *Records) permute(order []uint32) {
 	for _, c := range r.columns {
 		codes := make([]uint32, len(order))
 		for i, from := range order {
-			codes[i] = c.codes[from]
+			codes[i] = c.Codes[from]
 		}
-		c.codes = codes
+		c.Codes = codes
 	}
 	ids, ends, source := make([]byte, 0, len(r.ids)), make([]uint64, 0, len(order)), make([]uint8, len(order))
 	for i, from := range order {
-		ids = append(ids, r.idBytes(from)...)
+		ids = append(ids, r.IDBytes(from)...)
 		ends = append(ends, uint64(len(ids)))
 		source[i] = r.source[from]
 	}
 	r.ids, r.idEnds, r.source = ids, ends, source
 }
 
-// frequencies gives for each code of a column the share of records with a
+// Frequencies gives for each code of a column the share of records with a
 // value that have it.
-func (c *column) frequencies() []float64 {
-	out, total := make([]float64, c.dict.size()), 0.0
-	for _, code := range c.codes {
+func (c *Column) Frequencies() []float64 {
+	out, total := make([]float64, c.Dict.Size()), 0.0
+	for _, code := range c.Codes {
 		if code != 0 {
 			out[code]++
 			total++

@@ -190,7 +190,7 @@ func (j *Job) writePairs(ctx context.Context, r *Records, s *spill, h *weighing,
 	texts := make([][]byte, 4)
 	err = s.each(ctx, func(e Edge) error {
 		h.add(e)
-		texts[0], texts[1] = r.idBytes(e.L), r.idBytes(e.R)
+		texts[0], texts[1] = r.IDBytes(e.L), r.IDBytes(e.R)
 		if len(r.Sources) > 1 {
 			texts[2], texts[3] = []byte(r.Source(int(e.L))), []byte(r.Source(int(e.R)))
 		}
@@ -290,9 +290,9 @@ func writeRoots(path string, r *Records, columns [][]uint32, names []string) (Fi
 	}
 	texts := make([][]byte, len(head))
 	for i := range r.Len() {
-		texts[0] = r.idBytes(uint32(i)) //nolint:gosec // below maxRecords
+		texts[0] = r.IDBytes(uint32(i)) //nolint:gosec // below maxRecords
 		for k, c := range columns {
-			texts[k+1] = r.appendName(texts[k+1][:0], c[i])
+			texts[k+1] = r.AppendName(texts[k+1][:0], c[i])
 		}
 		if len(r.Sources) > 1 {
 			texts[len(head)-1] = []byte(r.Source(i))

@@ -84,11 +84,11 @@ func isExactOn(sql, column string) bool {
 	if isElse(sql) {
 		return false
 	}
-	e, err := parseCondition(sql)
+	e, err := ParseCondition(sql)
 	if err != nil {
 		return false
 	}
-	names := e.exactColumns()
+	names := e.ExactColumns()
 	return len(names) == 1 && strings.EqualFold(names[0], column)
 }
 

@@ -16,35 +16,35 @@ type pairSimilarity struct {
 	easiest float64
 }
 
-func similarityKey(e *expr) string {
-	if e.kind != exprCall || len(e.args) != 2 {
+func similarityKey(e *Expr) string {
+	if e.Kind != CallExpr || len(e.Args) != 2 {
 		return ""
 	}
-	switch e.name {
+	switch e.Name {
 	case "levenshtein", "damerau_levenshtein", "jaro_similarity", "jaro_winkler_similarity", "jaccard":
 	default:
 		return ""
 	}
-	l1, r1 := e.args[0].sides()
-	l2, r2 := e.args[1].sides()
+	l1, r1 := e.Args[0].Sides()
+	l2, r2 := e.Args[1].Sides()
 	if !l1 || r1 || l2 || !r2 {
 		return ""
 	}
-	return e.name + "\x00" + e.args[0].sideless() + "\x00" + e.args[1].sideless()
+	return e.Name + "\x00" + e.Args[0].Sideless() + "\x00" + e.Args[1].Sideless()
 }
 
 func isDistance(name string) bool { return name == "levenshtein" || name == "damerau_levenshtein" }
 
 // scan finds all similarities of an expression and what is asked of them.
-func (c *compiler) scan(e *expr) {
-	if e.kind == exprBinary && len(e.args) == 2 {
-		if key := similarityKey(e.args[0]); key != "" && e.args[1].kind == exprNumber {
+func (c *compiler) scan(e *Expr) {
+	if e.Kind == BinaryExpr && len(e.Args) == 2 {
+		if key := similarityKey(e.Args[0]); key != "" && e.Args[1].Kind == NumberExpr {
 			want := []string{">=", ">"}
-			if isDistance(e.args[0].name) {
+			if isDistance(e.Args[0].Name) {
 				want = []string{"<=", "<"}
 			}
-			if e.name == want[0] || e.name == want[1] {
-				c.note(key, e.args[0], true, e.args[1].num)
+			if e.Name == want[0] || e.Name == want[1] {
+				c.note(key, e.Args[0], true, e.Args[1].Num)
 				return
 			}
 		}
@@ -52,21 +52,21 @@ func (c *compiler) scan(e *expr) {
 	if key := similarityKey(e); key != "" {
 		c.note(key, e, false, 0)
 	}
-	for _, a := range e.args {
+	for _, a := range e.Args {
 		c.scan(a)
 	}
 }
 
-func (c *compiler) note(key string, e *expr, bounded bool, bound float64) {
+func (c *compiler) note(key string, e *Expr, bounded bool, bound float64) {
 	k, ok := c.sims[key]
 	if !ok {
-		l, err1 := c.f.text(e.args[0])
-		r, err2 := c.f.text(e.args[1])
+		l, err1 := c.f.text(e.Args[0])
+		r, err2 := c.f.text(e.Args[1])
 		if err1 != nil || err2 != nil {
 			return // eval will do it
 		}
 		c.sims[key] = len(c.list)
-		c.list = append(c.list, &pairSimilarity{name: e.name, l: l, r: r, bounded: bounded, easiest: bound})
+		c.list = append(c.list, &pairSimilarity{name: e.Name, l: l, r: r, bounded: bounded, easiest: bound})
 		return
 	}
 	s := c.list[k]
@@ -93,31 +93,31 @@ func (s *pairSimilarity) work(w *work, k int, p, q uint32) float64 {
 	if p == 0 || q == 0 {
 		return math.NaN()
 	}
-	y := s.r.dict.at(q)
+	y := s.r.dict.At(q)
 	if s.bounded {
-		if x, far := s.far(len(s.l.dict.at(p)), len(y), s.l.masks[p], s.r.masks[q]); far {
+		if x, far := s.far(len(s.l.dict.At(p)), len(y), s.l.masks[p], s.r.masks[q]); far {
 			return x
 		}
 	}
 	m := &w.matchers[k]
 	if w.prepared[k] != p {
-		m.set(s.l.dict.at(p))
+		m.Set(s.l.dict.At(p))
 		w.prepared[k] = p
 	}
 	switch s.name {
 	case "levenshtein":
-		return float64(m.levenshtein(y))
+		return float64(m.Levenshtein(y))
 	case "damerau_levenshtein":
 		if s.bounded && s.easiest < 2 {
-			return float64(m.damerauNear(y))
+			return float64(m.DamerauNear(y))
 		}
-		return float64(m.damerau(y))
+		return float64(m.Damerau(y))
 	case "jaro_similarity":
-		return m.jaro(y)
+		return m.Jaro(y)
 	case "jaro_winkler_similarity":
-		return m.jaroWinkler(y)
+		return m.JaroWinkler(y)
 	}
-	return m.jaccard(y)
+	return m.Jaccard(y)
 }
 
 // far tells from lengths and bytes alone that a bound is out of reach. What it

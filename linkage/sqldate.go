@@ -39,7 +39,7 @@ func checkFormat(format string) error {
 }
 
 // strptime reads a text as a time in seconds since 1970, null when it is none.
-func strptime(s string, formats []string) value {
+func strptime(s string, formats []string) Value {
 	for _, f := range formats {
 		layout, err := goFormat(f)
 		if err != nil {
@@ -49,26 +49,26 @@ func strptime(s string, formats []string) value {
 			return numberValue(float64(t.Unix()))
 		}
 	}
-	return value{}
+	return Value{}
 }
 
 func addDates() {
-	functions["try_strptime"] = function{least: 2, most: 2, gives: isNumber, call: func(a []value) value {
-		if list, ok := a[1].elements(); ok && a[1].kind == isList {
+	functions["try_strptime"] = function{least: 2, most: 2, gives: Number, call: func(a []Value) Value {
+		if list, ok := a[1].elements(); ok && a[1].Kind == List {
 			formats := make([]string, len(list))
 			for i, f := range list {
-				formats[i] = f.text()
+				formats[i] = f.Text()
 			}
-			return strptime(a[0].text(), formats)
+			return strptime(a[0].Text(), formats)
 		}
-		return strptime(a[0].text(), []string{a[1].text()})
+		return strptime(a[0].Text(), []string{a[1].Text()})
 	}}
-	functions["date_diff"] = function{least: 3, most: 3, gives: isNumber, call: dateDiff}
+	functions["date_diff"] = function{least: 3, most: 3, gives: Number, call: dateDiff}
 	part := func(f func(time.Time) int) function {
-		return function{least: 1, most: 1, gives: isNumber, call: func(a []value) value {
+		return function{least: 1, most: 1, gives: Number, call: func(a []Value) Value {
 			t, ok := timeOf(a[0])
 			if !ok {
-				return value{}
+				return Value{}
 			}
 			return numberValue(float64(f(t)))
 		}}
@@ -78,24 +78,24 @@ func addDates() {
 	functions["day"] = part(time.Time.Day)
 }
 
-func timeOf(v value) (time.Time, bool) {
-	if v.kind == isText {
+func timeOf(v Value) (time.Time, bool) {
+	if v.Kind == Text {
 		v = strptime(v.s, isoFormats["timestamp"])
 	}
-	if v.kind != isNumber {
+	if v.Kind != Number {
 		return time.Time{}, false
 	}
 	return time.Unix(int64(v.n), 0).UTC(), true
 }
 
 // dateDiff counts the borders of days, months or years between two times.
-func dateDiff(a []value) value {
+func dateDiff(a []Value) Value {
 	from, ok1 := timeOf(a[1])
 	to, ok2 := timeOf(a[2])
 	if !ok1 || !ok2 {
-		return value{}
+		return Value{}
 	}
-	switch strings.ToLower(a[0].text()) {
+	switch strings.ToLower(a[0].Text()) {
 	case "day":
 		return numberValue(float64(to.Unix()/86400 - from.Unix()/86400))
 	case "month":
@@ -103,5 +103,5 @@ func dateDiff(a []value) value {
 	case "year":
 		return numberValue(float64(to.Year() - from.Year()))
 	}
-	return value{}
+	return Value{}
 }

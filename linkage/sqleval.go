@@ -2,126 +2,126 @@ package linkage
 
 import "math"
 
-// scope is what an expression is worked out from.
-type scope struct {
-	column    func(name string, side byte) value
-	variables map[string]value
+// Scope is what an expression is worked out from.
+type Scope struct {
+	Column    func(name string, side byte) Value
+	variables map[string]Value
 }
 
-// eval works an expression out, value by value as SQL does. Comparisons are
+// Eval works an expression out, value by value as SQL does. Comparisons are
 // compiled to something faster where that can be done; this says what they
 // mean.
-func (s *scope) eval(e *expr) value {
-	switch e.kind {
-	case exprColumn:
-		return s.column(e.name, e.side)
-	case exprText:
-		return textValue(e.name)
-	case exprNumber:
-		return numberValue(e.num)
-	case exprBool:
-		return boolValue(e.num != 0)
-	case exprVariable:
-		return s.variables[e.name]
-	case exprCall:
+func (s *Scope) Eval(e *Expr) Value {
+	switch e.Kind {
+	case ColumnExpr:
+		return s.Column(e.Name, e.side)
+	case TextExpr:
+		return TextValue(e.Name)
+	case NumberExpr:
+		return numberValue(e.Num)
+	case BoolExpr:
+		return boolValue(e.Num != 0)
+	case VariableExpr:
+		return s.variables[e.Name]
+	case CallExpr:
 		return s.call(e)
-	case exprBinary:
+	case BinaryExpr:
 		return s.binary(e)
-	case exprNot:
-		return truthOf(s.eval(e.args[0])).not().value()
-	case exprIsNull:
-		return boolValue(s.eval(e.args[0]).kind == isNull)
-	case exprIn:
+	case NotExpr:
+		return TruthOf(s.Eval(e.Args[0])).Not().value()
+	case IsNullExpr:
+		return boolValue(s.Eval(e.Args[0]).Kind == Null)
+	case InExpr:
 		return s.in(e)
-	case exprCase:
-		for i := 0; i+1 < len(e.args); i += 2 {
-			if truthOf(s.eval(e.args[i])) == yes {
-				return s.eval(e.args[i+1])
+	case CaseExpr:
+		for i := 0; i+1 < len(e.Args); i += 2 {
+			if TruthOf(s.Eval(e.Args[i])) == Yes {
+				return s.Eval(e.Args[i+1])
 			}
 		}
-		return s.eval(e.args[len(e.args)-1])
-	case exprCast:
-		return castTo(e.name, s.eval(e.args[0]))
-	case exprItem:
-		list, ok := s.eval(e.args[0]).elements()
-		i := s.eval(e.args[1]).number()
+		return s.Eval(e.Args[len(e.Args)-1])
+	case CastExpr:
+		return castTo(e.Name, s.Eval(e.Args[0]))
+	case ItemExpr:
+		list, ok := s.Eval(e.Args[0]).elements()
+		i := s.Eval(e.Args[1]).Number()
 		if !ok || !(i >= 1) || i > float64(len(list)) {
-			return value{}
+			return Value{}
 		}
 		return list[int(i)-1]
-	case exprList:
-		out := value{kind: isList}
-		for _, a := range e.args {
-			out.list = append(out.list, s.eval(a))
+	case ListExpr:
+		out := Value{Kind: List}
+		for _, a := range e.Args {
+			out.list = append(out.list, s.Eval(a))
 		}
 		return out
 	}
-	return value{}
+	return Value{}
 }
 
-func (s *scope) in(e *expr) value {
-	x := s.eval(e.args[0])
-	got := no
-	for _, a := range e.args[1:] {
-		got = either(got, compared("=", x, s.eval(a)))
+func (s *Scope) in(e *Expr) Value {
+	x := s.Eval(e.Args[0])
+	got := No
+	for _, a := range e.Args[1:] {
+		got = Either(got, compared("=", x, s.Eval(a)))
 	}
 	return got.value()
 }
 
-func compared(op string, a, b value) truth {
-	if a.kind == isNull || b.kind == isNull {
-		return unknown
+func compared(op string, a, b Value) Truth {
+	if a.Kind == Null || b.Kind == Null {
+		return Unknown
 	}
 	c, ok := compare(a, b)
 	if !ok {
-		return unknown
+		return Unknown
 	}
-	if holds(op, c) {
-		return yes
+	if Holds(op, c) {
+		return Yes
 	}
-	return no
+	return No
 }
 
-func (s *scope) binary(e *expr) value {
-	a := s.eval(e.args[0])
-	switch e.name {
+func (s *Scope) binary(e *Expr) Value {
+	a := s.Eval(e.Args[0])
+	switch e.Name {
 	case "and":
-		if t := truthOf(a); t == no {
+		if t := TruthOf(a); t == No {
 			return boolValue(false)
 		}
-		return both(truthOf(a), truthOf(s.eval(e.args[1]))).value()
+		return Both(TruthOf(a), TruthOf(s.Eval(e.Args[1]))).value()
 	case "or":
-		if t := truthOf(a); t == yes {
+		if t := TruthOf(a); t == Yes {
 			return boolValue(true)
 		}
-		return either(truthOf(a), truthOf(s.eval(e.args[1]))).value()
+		return Either(TruthOf(a), TruthOf(s.Eval(e.Args[1]))).value()
 	}
-	b := s.eval(e.args[1])
-	if a.kind == isNull || b.kind == isNull {
-		return value{}
+	b := s.Eval(e.Args[1])
+	if a.Kind == Null || b.Kind == Null {
+		return Value{}
 	}
-	switch e.name {
+	switch e.Name {
 	case "||":
-		if a.kind == isList || b.kind == isList {
+		if a.Kind == List || b.Kind == List {
 			x, _ := a.elements()
 			y, _ := b.elements()
 			if len(x)+len(y) > maxList {
-				return value{}
+				return Value{}
 			}
-			return value{kind: isList, list: append(append([]value{}, x...), y...)}
+			return Value{Kind: List, list: append(append([]Value{}, x...), y...)}
 		}
-		return textValue(a.text() + b.text())
+		return TextValue(a.Text() + b.Text())
 	case "+", "-", "*", "/", "%":
-		return numberValue(arithmetic(e.name, a.number(), b.number()))
+		return numberValue(Arithmetic(e.Name, a.Number(), b.Number()))
 	}
-	return compared(e.name, a, b).value()
+	return compared(e.Name, a, b).value()
 }
 
 // maxList bounds a list that an expression makes.
 const maxList = 1 << 20
 
-// arithmetic gives NaN, which stands for null, for a division by nought.
-func arithmetic(op string, x, y float64) float64 {
+// Arithmetic gives NaN, which stands for null, for a division by nought.
+func Arithmetic(op string, x, y float64) float64 {
 	switch op {
 	case "+":
 		return x + y
@@ -141,38 +141,38 @@ func arithmetic(op string, x, y float64) float64 {
 	return x / y
 }
 
-func castTo(typ string, v value) value {
-	if v.kind == isNull {
+func castTo(typ string, v Value) Value {
+	if v.Kind == Null {
 		return v
 	}
 	switch typ {
 	case "text":
-		return textValue(v.text())
+		return TextValue(v.Text())
 	case "float":
-		return numberValue(float64(float32(v.number())))
+		return numberValue(float64(float32(v.Number())))
 	case "double":
-		return numberValue(v.number())
+		return numberValue(v.Number())
 	case "int":
-		return numberValue(math.RoundToEven(v.number()))
+		return numberValue(math.RoundToEven(v.Number()))
 	}
-	if v.kind == isNumber {
+	if v.Kind == Number {
 		return v
 	}
-	return strptime(v.text(), isoFormats[typ])
+	return strptime(v.Text(), isoFormats[typ])
 }
 
 // isoFormats are how texts are read that are cast to dates and times.
 var isoFormats = map[string][]string{"date": {"%Y-%m-%d"}, "timestamp": {"%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"}}
 
-func (s *scope) call(e *expr) value {
-	f := functions[e.name]
+func (s *Scope) call(e *Expr) Value {
+	f := functions[e.Name]
 	if f.special != nil {
-		return f.special(s, e.args)
+		return f.special(s, e.Args)
 	}
-	args := make([]value, len(e.args))
-	for i, a := range e.args {
-		if args[i] = s.eval(a); args[i].kind == isNull && !f.nulls {
-			return value{}
+	args := make([]Value, len(e.Args))
+	for i, a := range e.Args {
+		if args[i] = s.Eval(a); args[i].Kind == Null && !f.nulls {
+			return Value{}
 		}
 	}
 	return f.call(args)

@@ -14,9 +14,9 @@ type function struct {
 	least, most int
 	nulls       bool // is called with nulls, too; the others give null then
 	numeric     func(x []float64) float64
-	call        func(args []value) value
-	special     func(s *scope, args []*expr) value // works its arguments out itself
-	gives       valueKind
+	call        func(args []Value) Value
+	special     func(s *Scope, args []*Expr) Value // works its arguments out itself
+	gives       Kind
 }
 
 // sameFunction are other names of functions.
@@ -34,50 +34,50 @@ func init() { // the table refers to functions that evaluate, which refer to the
 		"lower": textFunction(strings.ToLower), "upper": textFunction(strings.ToUpper),
 		"trim": textFunction(strings.TrimSpace), "ltrim": textFunction(func(s string) string { return strings.TrimLeft(s, " ") }),
 		"rtrim": textFunction(func(s string) string { return strings.TrimRight(s, " ") }), "strip_accents": textFunction(FoldAccents), "reverse": textFunction(reversed),
-		"length": {least: 1, most: 1, gives: isNumber, call: func(a []value) value {
-			if list, ok := a[0].elements(); ok && a[0].kind == isList {
+		"length": {least: 1, most: 1, gives: Number, call: func(a []Value) Value {
+			if list, ok := a[0].elements(); ok && a[0].Kind == List {
 				return numberValue(float64(len(list)))
 			}
-			return numberValue(float64(utf8.RuneCountInString(a[0].text())))
+			return numberValue(float64(utf8.RuneCountInString(a[0].Text())))
 		}},
-		"substr": {least: 2, most: 3, gives: isText, call: substr},
-		"left":   {least: 2, most: 2, gives: isText, call: func(a []value) value { return substr([]value{a[0], numberValue(1), a[1]}) }},
-		"right":  {least: 2, most: 2, gives: isText, call: rightOf},
-		"replace": {least: 3, most: 3, gives: isText, call: func(a []value) value {
-			s, from, to := a[0].text(), a[1].text(), a[2].text()
+		"substr": {least: 2, most: 3, gives: Text, call: substr},
+		"left":   {least: 2, most: 2, gives: Text, call: func(a []Value) Value { return substr([]Value{a[0], numberValue(1), a[1]}) }},
+		"right":  {least: 2, most: 2, gives: Text, call: rightOf},
+		"replace": {least: 3, most: 3, gives: Text, call: func(a []Value) Value {
+			s, from, to := a[0].Text(), a[1].Text(), a[2].Text()
 			if strings.Count(s, from)*len(to) > 2*maxText {
-				return value{}
+				return Value{}
 			}
-			return textValue(strings.ReplaceAll(s, from, to))
+			return TextValue(strings.ReplaceAll(s, from, to))
 		}},
-		"concat": {least: 1, most: 20, nulls: true, gives: isText, call: func(a []value) value {
+		"concat": {least: 1, most: 20, nulls: true, gives: Text, call: func(a []Value) Value {
 			var b strings.Builder
 			for _, v := range a {
-				if b.WriteString(v.text()); b.Len() > maxText {
-					return value{}
+				if b.WriteString(v.Text()); b.Len() > maxText {
+					return Value{}
 				}
 			}
-			return textValue(b.String())
+			return TextValue(b.String())
 		}},
-		"string_split": {least: 2, most: 2, gives: isList, call: func(a []value) value {
-			out := value{kind: isList}
-			for part := range strings.SplitSeq(a[0].text(), a[1].text()) {
-				out.list = append(out.list, textValue(part))
+		"string_split": {least: 2, most: 2, gives: List, call: func(a []Value) Value {
+			out := Value{Kind: List}
+			for part := range strings.SplitSeq(a[0].Text(), a[1].Text()) {
+				out.list = append(out.list, TextValue(part))
 			}
 			return out
 		}},
-		"regexp_extract": {least: 2, most: 3, gives: isText, call: regexpExtract},
-		"coalesce": {least: 1, most: 20, nulls: true, call: func(a []value) value {
+		"regexp_extract": {least: 2, most: 3, gives: Text, call: regexpExtract},
+		"coalesce": {least: 1, most: 20, nulls: true, call: func(a []Value) Value {
 			for _, v := range a {
-				if v.kind != isNull {
+				if v.Kind != Null {
 					return v
 				}
 			}
-			return value{}
+			return Value{}
 		}},
-		"nullif": {least: 2, most: 2, nulls: true, call: func(a []value) value {
-			if compared("=", a[0], a[1]) == yes {
-				return value{}
+		"nullif": {least: 2, most: 2, nulls: true, call: func(a []Value) Value {
+			if compared("=", a[0], a[1]) == Yes {
+				return Value{}
 			}
 			return a[0]
 		}},
@@ -93,11 +93,11 @@ func init() { // the table refers to functions that evaluate, which refer to the
 }
 
 func textFunction(f func(string) string) function {
-	return function{least: 1, most: 1, gives: isText, call: func(a []value) value { return textValue(f(a[0].text())) }}
+	return function{least: 1, most: 1, gives: Text, call: func(a []Value) Value { return TextValue(f(a[0].Text())) }}
 }
 
 func distanceFunction(f func(a, b string) float64) function {
-	return function{least: 2, most: 2, gives: isNumber, call: func(a []value) value { return numberValue(f(a[0].text(), a[1].text())) }}
+	return function{least: 2, most: 2, gives: Number, call: func(a []Value) Value { return numberValue(f(a[0].Text(), a[1].Text())) }}
 }
 
 func addNumeric() {
@@ -122,11 +122,11 @@ func addNumeric() {
 }
 
 func numericFunction(least, most int, f func(x []float64) float64) function {
-	return function{least: least, most: most, gives: isNumber, numeric: f, call: func(a []value) value {
+	return function{least: least, most: most, gives: Number, numeric: f, call: func(a []Value) Value {
 		x := make([]float64, len(a))
 		for i, v := range a {
-			if x[i] = v.number(); math.IsNaN(x[i]) {
-				return value{}
+			if x[i] = v.Number(); math.IsNaN(x[i]) {
+				return Value{}
 			}
 		}
 		return numberValue(f(x))
@@ -134,7 +134,7 @@ func numericFunction(least, most int, f func(x []float64) float64) function {
 }
 
 // numericOf gives what a function of numbers does, nil for another function.
-func numericOf(name string) func(x []float64) float64 { return functions[name].numeric }
+func Numeric(name string) func(x []float64) float64 { return functions[name].numeric }
 
 func reversed(s string) string {
 	r := []rune(s)
@@ -143,45 +143,45 @@ func reversed(s string) string {
 }
 
 // substr counts characters from 1; a negative start counts from the end.
-func substr(a []value) value {
-	r := []rune(a[0].text())
-	start := a[1].number()
+func substr(a []Value) Value {
+	r := []rune(a[0].Text())
+	start := a[1].Number()
 	if math.IsNaN(start) {
-		return value{}
+		return Value{}
 	}
 	from, to := start-1, float64(len(r))
 	if start < 0 {
 		from = float64(len(r)) + start
 	}
 	if len(a) == 3 {
-		n := a[2].number()
+		n := a[2].Number()
 		if math.IsNaN(n) {
-			return value{}
+			return Value{}
 		}
 		to = from + max(n, 0)
 	}
 	from, to = max(from, 0), min(to, float64(len(r)))
 	if !(from < to) {
-		return textValue("")
+		return TextValue("")
 	}
-	return textValue(string(r[int(from):int(to)]))
+	return TextValue(string(r[int(from):int(to)]))
 }
 
-func rightOf(a []value) value {
-	r := []rune(a[0].text())
-	n := a[1].number()
+func rightOf(a []Value) Value {
+	r := []rune(a[0].Text())
+	n := a[1].Number()
 	if math.IsNaN(n) {
-		return value{}
+		return Value{}
 	}
-	return textValue(string(r[int(min(max(float64(len(r))-n, 0), float64(len(r)))):]))
+	return TextValue(string(r[int(min(max(float64(len(r))-n, 0), float64(len(r)))):]))
 }
 
 // checkPattern sees to it that patterns are constants, which are compiled once.
-func checkPattern(name string, args []*expr) error {
-	if args[1].kind != exprText {
-		if name == "try_strptime" && args[1].kind == exprList {
-			for _, a := range args[1].args {
-				if a.kind != exprText {
+func checkPattern(name string, args []*Expr) error {
+	if args[1].Kind != TextExpr {
+		if name == "try_strptime" && args[1].Kind == ListExpr {
+			for _, a := range args[1].Args {
+				if a.Kind != TextExpr {
 					return fmt.Errorf("a pattern that is not written out")
 				}
 			}
@@ -190,26 +190,26 @@ func checkPattern(name string, args []*expr) error {
 		return fmt.Errorf("a pattern that is not written out")
 	}
 	if name == "regexp_extract" {
-		if _, err := regexp.Compile(args[1].name); err != nil {
+		if _, err := regexp.Compile(args[1].Name); err != nil {
 			return fmt.Errorf("the pattern cannot be read: %w", err)
 		}
 		return nil
 	}
-	return checkFormat(args[1].name)
+	return checkFormat(args[1].Name)
 }
 
-func regexpExtract(a []value) value {
-	re, err := regexp.Compile(a[1].text())
+func regexpExtract(a []Value) Value {
+	re, err := regexp.Compile(a[1].Text())
 	if err != nil {
-		return value{}
+		return Value{}
 	}
 	group := 0
 	if len(a) == 3 {
-		group = int(a[2].number())
+		group = int(a[2].Number())
 	}
-	found := re.FindStringSubmatch(a[0].text())
+	found := re.FindStringSubmatch(a[0].Text())
 	if group < 0 || group >= len(found) {
-		return textValue("")
+		return TextValue("")
 	}
-	return textValue(found[group])
+	return TextValue(found[group])
 }

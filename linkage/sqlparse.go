@@ -7,35 +7,35 @@ import (
 	"strings"
 )
 
-// exprKind says what an expression is.
-type exprKind byte
+// ExprKind says what an expression is.
+type ExprKind byte
 
 const (
-	exprColumn exprKind = iota
-	exprText
-	exprNumber
-	exprNull
-	exprBool
-	exprCall   // name(args)
-	exprBinary // args[0] name args[1]; name is and, or, =, <>, <, <=, >, >=, +, -, *, /, %, ||
-	exprNot
-	exprIsNull
-	exprIn   // args[0] in the others
-	exprCase // when, then, when, then, ..., else (may be nil)
-	exprCast // args[0] as name
-	exprItem // args[0][args[1]]
-	exprList
-	exprLambda // name -> args[0]
-	exprVariable
+	ColumnExpr ExprKind = iota
+	TextExpr
+	NumberExpr
+	NullExpr
+	BoolExpr
+	CallExpr   // name(args)
+	BinaryExpr // args[0] name args[1]; name is and, or, =, <>, <, <=, >, >=, +, -, *, /, %, ||
+	NotExpr
+	IsNullExpr
+	InExpr   // args[0] in the others
+	CaseExpr // when, then, when, then, ..., else (may be nil)
+	CastExpr // args[0] as name
+	ItemExpr // args[0][args[1]]
+	ListExpr
+	LambdaExpr // name -> args[0]
+	VariableExpr
 )
 
-// expr is a parsed SQL expression.
-type expr struct {
-	kind exprKind
-	name string // of a column, function, operator, type or variable, lower case unless a column
+// Expr is a parsed SQL expression.
+type Expr struct {
+	Kind ExprKind
+	Name string // of a column, function, operator, type or variable, lower case unless a column
 	side byte   // of a column: 'l' or 'r'
-	num  float64
-	args []*expr
+	Num  float64
+	Args []*Expr
 }
 
 // deepest bounds nesting, so that no expression can exhaust the stack.
@@ -48,15 +48,15 @@ type sqlParser struct {
 	lambda   []string
 }
 
-// parseCondition reads the SQL of a comparison level, in which columns are
+// ParseCondition reads the SQL of a comparison level, in which columns are
 // called name_l and name_r.
-func parseCondition(s string) (*expr, error) { return parseSQL(s, false) }
+func ParseCondition(s string) (*Expr, error) { return parseSQL(s, false) }
 
-// parseRule reads the SQL of a blocking rule, in which they are l.name and
+// ParseRule reads the SQL of a blocking rule, in which they are l.name and
 // r.name.
-func parseRule(s string) (*expr, error) { return parseSQL(s, true) }
+func ParseRule(s string) (*Expr, error) { return parseSQL(s, true) }
 
-func parseSQL(s string, blocking bool) (*expr, error) {
+func parseSQL(s string, blocking bool) (*Expr, error) {
 	if len(s) > 20_000 {
 		return nil, fmt.Errorf("an expression of %d characters: at most 20,000 are read", len(s))
 	}
@@ -114,11 +114,11 @@ func (p *sqlParser) needWord(word string) error {
 	return nil
 }
 
-func joined(op string, a, b *expr) *expr {
-	return &expr{kind: exprBinary, name: op, args: []*expr{a, b}}
+func Binary(op string, a, b *Expr) *Expr {
+	return &Expr{Kind: BinaryExpr, Name: op, Args: []*Expr{a, b}}
 }
 
-func (p *sqlParser) or() (*expr, error) {
+func (p *sqlParser) or() (*Expr, error) {
 	if p.deep++; p.deep > deepest {
 		return nil, fmt.Errorf("an expression nested more than %d deep", deepest)
 	}
@@ -128,29 +128,29 @@ func (p *sqlParser) or() (*expr, error) {
 		if !p.word("or") {
 			return a, nil
 		}
-		var b *expr
+		var b *Expr
 		if b, err = p.and(); err == nil {
-			a = joined("or", a, b)
+			a = Binary("or", a, b)
 		}
 	}
 	return nil, err
 }
 
-func (p *sqlParser) and() (*expr, error) {
+func (p *sqlParser) and() (*Expr, error) {
 	a, err := p.not()
 	for err == nil {
 		if !p.word("and") {
 			return a, nil
 		}
-		var b *expr
+		var b *Expr
 		if b, err = p.not(); err == nil {
-			a = joined("and", a, b)
+			a = Binary("and", a, b)
 		}
 	}
 	return nil, err
 }
 
-func (p *sqlParser) not() (*expr, error) {
+func (p *sqlParser) not() (*Expr, error) {
 	n := 0
 	for {
 		if !p.word("not") {
@@ -160,12 +160,12 @@ func (p *sqlParser) not() (*expr, error) {
 	}
 	e, err := p.comparison()
 	if err == nil && n%2 == 1 {
-		e = &expr{kind: exprNot, args: []*expr{e}}
+		e = &Expr{Kind: NotExpr, Args: []*Expr{e}}
 	}
 	return e, err
 }
 
-func (p *sqlParser) comparison() (*expr, error) {
+func (p *sqlParser) comparison() (*Expr, error) {
 	a, err := p.sum()
 	if err != nil {
 		return nil, err
@@ -182,7 +182,7 @@ func (p *sqlParser) comparison() (*expr, error) {
 			case "!=":
 				op = "<>"
 			}
-			a = joined(op, a, b)
+			a = Binary(op, a, b)
 			continue
 		}
 		if p.word("is") {
@@ -190,7 +190,7 @@ func (p *sqlParser) comparison() (*expr, error) {
 			if err := p.needWord("null"); err != nil {
 				return nil, err
 			}
-			a = negated(&expr{kind: exprIsNull, args: []*expr{a}}, not)
+			a = negated(&Expr{Kind: IsNullExpr, Args: []*Expr{a}}, not)
 			continue
 		}
 		before := p.at
@@ -216,14 +216,14 @@ func (p *sqlParser) comparison() (*expr, error) {
 	}
 }
 
-func negated(e *expr, not bool) *expr {
+func negated(e *Expr, not bool) *Expr {
 	if not {
-		return &expr{kind: exprNot, args: []*expr{e}}
+		return &Expr{Kind: NotExpr, Args: []*Expr{e}}
 	}
 	return e
 }
 
-func (p *sqlParser) inList(a *expr) (*expr, error) {
+func (p *sqlParser) inList(a *Expr) (*Expr, error) {
 	if err := p.need("("); err != nil {
 		return nil, err
 	}
@@ -231,10 +231,10 @@ func (p *sqlParser) inList(a *expr) (*expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &expr{kind: exprIn, args: append([]*expr{a}, items...)}, nil
+	return &Expr{Kind: InExpr, Args: append([]*Expr{a}, items...)}, nil
 }
 
-func (p *sqlParser) between(a *expr) (*expr, error) {
+func (p *sqlParser) between(a *Expr) (*Expr, error) {
 	low, err := p.sum()
 	if err != nil {
 		return nil, err
@@ -246,40 +246,40 @@ func (p *sqlParser) between(a *expr) (*expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return joined("and", joined(">=", a, low), joined("<=", a, high)), nil
+	return Binary("and", Binary(">=", a, low), Binary("<=", a, high)), nil
 }
 
-func (p *sqlParser) sum() (*expr, error) {
+func (p *sqlParser) sum() (*Expr, error) {
 	a, err := p.product()
 	for err == nil {
 		op, ok := p.sign("+", "-", "||")
 		if !ok {
 			return a, nil
 		}
-		var b *expr
+		var b *Expr
 		if b, err = p.product(); err == nil {
-			a = joined(op, a, b)
+			a = Binary(op, a, b)
 		}
 	}
 	return nil, err
 }
 
-func (p *sqlParser) product() (*expr, error) {
+func (p *sqlParser) product() (*Expr, error) {
 	a, err := p.unary()
 	for err == nil {
 		op, ok := p.sign("*", "/", "%")
 		if !ok {
 			return a, nil
 		}
-		var b *expr
+		var b *Expr
 		if b, err = p.unary(); err == nil {
-			a = joined(op, a, b)
+			a = Binary(op, a, b)
 		}
 	}
 	return nil, err
 }
 
-func (p *sqlParser) unary() (*expr, error) {
+func (p *sqlParser) unary() (*Expr, error) {
 	minus := false
 	for {
 		s, ok := p.sign("-", "+")
@@ -292,27 +292,27 @@ func (p *sqlParser) unary() (*expr, error) {
 	if err != nil || !minus {
 		return e, err
 	}
-	if e.kind == exprNumber {
-		return &expr{kind: exprNumber, num: -e.num}, nil
+	if e.Kind == NumberExpr {
+		return &Expr{Kind: NumberExpr, Num: -e.Num}, nil
 	}
-	return joined("-", &expr{kind: exprNumber}, e), nil
+	return Binary("-", &Expr{Kind: NumberExpr}, e), nil
 }
 
-func (p *sqlParser) postfix() (*expr, error) {
+func (p *sqlParser) postfix() (*Expr, error) {
 	e, err := p.primary()
 	for err == nil {
 		if _, ok := p.sign("::"); ok {
 			var typ string
 			if typ, err = p.typeName(); err == nil {
-				e = &expr{kind: exprCast, name: typ, args: []*expr{e}}
+				e = &Expr{Kind: CastExpr, Name: typ, Args: []*Expr{e}}
 			}
 			continue
 		}
 		if _, ok := p.sign("["); ok {
-			var at *expr
+			var at *Expr
 			if at, err = p.or(); err == nil {
 				if err = p.need("]"); err == nil {
-					e = &expr{kind: exprItem, args: []*expr{e, at}}
+					e = &Expr{Kind: ItemExpr, Args: []*Expr{e, at}}
 				}
 			}
 			continue
@@ -322,10 +322,10 @@ func (p *sqlParser) postfix() (*expr, error) {
 	return nil, err
 }
 
-func (p *sqlParser) number(t sqlToken) (*expr, error) {
+func (p *sqlParser) number(t sqlToken) (*Expr, error) {
 	n, err := strconv.ParseFloat(t.text, 64)
 	if err != nil {
 		return nil, fmt.Errorf("%q at character %d is no number", t.text, t.at+1)
 	}
-	return &expr{kind: exprNumber, num: n}, nil
+	return &Expr{Kind: NumberExpr, Num: n}, nil
 }

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-func (p *sqlParser) primary() (*expr, error) {
+func (p *sqlParser) primary() (*Expr, error) {
 	t := p.peek()
 	p.at++
 	switch t.kind {
 	case tokText:
-		return &expr{kind: exprText, name: t.text}, nil
+		return &Expr{Kind: TextExpr, Name: t.text}, nil
 	case tokNumber:
 		return p.number(t)
 	case tokQuoted:
@@ -24,7 +24,7 @@ func (p *sqlParser) primary() (*expr, error) {
 	return nil, p.unexpected(t)
 }
 
-func (p *sqlParser) bracket(t sqlToken) (*expr, error) {
+func (p *sqlParser) bracket(t sqlToken) (*Expr, error) {
 	switch t.text {
 	case "(":
 		e, err := p.or()
@@ -34,14 +34,14 @@ func (p *sqlParser) bracket(t sqlToken) (*expr, error) {
 		return e, p.need(")")
 	case "[":
 		items, err := p.list("]")
-		return &expr{kind: exprList, args: items}, err
+		return &Expr{Kind: ListExpr, Args: items}, err
 	}
 	return nil, p.unexpected(t)
 }
 
 // list reads expressions with commas up to the closing sign.
-func (p *sqlParser) list(end string) ([]*expr, error) {
-	var out []*expr
+func (p *sqlParser) list(end string) ([]*Expr, error) {
+	var out []*Expr
 	if _, ok := p.sign(end); ok {
 		return out, nil
 	}
@@ -59,7 +59,7 @@ func (p *sqlParser) list(end string) ([]*expr, error) {
 }
 
 // argument is an expression or a function of one variable: x -> x || 'a'.
-func (p *sqlParser) argument() (*expr, error) {
+func (p *sqlParser) argument() (*Expr, error) {
 	t := p.peek()
 	if t.kind != tokWord || p.tokens[p.at+1].kind != tokSign || p.tokens[p.at+1].text != "->" {
 		return p.or()
@@ -70,18 +70,18 @@ func (p *sqlParser) argument() (*expr, error) {
 	}
 	body, err := p.or()
 	p.lambda = p.lambda[:len(p.lambda)-1]
-	return &expr{kind: exprLambda, name: t.text, args: []*expr{body}}, err
+	return &Expr{Kind: LambdaExpr, Name: t.text, Args: []*Expr{body}}, err
 }
 
-func (p *sqlParser) named(t sqlToken) (*expr, error) {
+func (p *sqlParser) named(t sqlToken) (*Expr, error) {
 	word := strings.ToLower(t.text)
 	switch word {
 	case "null":
-		return &expr{kind: exprNull}, nil
+		return &Expr{Kind: NullExpr}, nil
 	case "true":
-		return &expr{kind: exprBool, num: 1}, nil
+		return &Expr{Kind: BoolExpr, Num: 1}, nil
 	case "false":
-		return &expr{kind: exprBool}, nil
+		return &Expr{Kind: BoolExpr}, nil
 	case "case":
 		return p.caseOf()
 	case "cast", "try_cast":
@@ -90,7 +90,7 @@ func (p *sqlParser) named(t sqlToken) (*expr, error) {
 		return nil, p.unexpected(t)
 	}
 	if slices.Contains(p.lambda, t.text) {
-		return &expr{kind: exprVariable, name: t.text}, nil
+		return &Expr{Kind: VariableExpr, Name: t.text}, nil
 	}
 	if _, ok := p.sign("("); ok {
 		args, err := p.list(")")
@@ -103,7 +103,7 @@ func (p *sqlParser) named(t sqlToken) (*expr, error) {
 }
 
 // column finds the side of a column from its name.
-func (p *sqlParser) column(name string, t sqlToken) (*expr, error) {
+func (p *sqlParser) column(name string, t sqlToken) (*Expr, error) {
 	if p.blocking {
 		side := strings.ToLower(name)
 		if _, ok := p.sign("."); !ok || side != "l" && side != "r" {
@@ -114,19 +114,19 @@ func (p *sqlParser) column(name string, t sqlToken) (*expr, error) {
 			return nil, p.unexpected(n)
 		}
 		p.at++
-		return &expr{kind: exprColumn, name: n.text, side: side[0]}, nil
+		return &Expr{Kind: ColumnExpr, Name: n.text, side: side[0]}, nil
 	}
 	if n := len(name); n > 2 {
 		switch end := strings.ToLower(name[n-2:]); end {
 		case "_l", "_r":
-			return &expr{kind: exprColumn, name: name[:n-2], side: end[1]}, nil
+			return &Expr{Kind: ColumnExpr, Name: name[:n-2], side: end[1]}, nil
 		}
 	}
 	return nil, fmt.Errorf("%q at character %d: a column of a comparison ends in _l or _r", name, t.at+1)
 }
 
-func (p *sqlParser) caseOf() (*expr, error) {
-	e := &expr{kind: exprCase}
+func (p *sqlParser) caseOf() (*Expr, error) {
+	e := &Expr{Kind: CaseExpr}
 	for {
 		if !p.word("when") {
 			break
@@ -142,23 +142,23 @@ func (p *sqlParser) caseOf() (*expr, error) {
 		if err != nil {
 			return nil, err
 		}
-		e.args = append(e.args, when, then)
+		e.Args = append(e.Args, when, then)
 	}
-	if len(e.args) == 0 {
+	if len(e.Args) == 0 {
 		return nil, p.unexpected(p.peek())
 	}
-	other := &expr{kind: exprNull}
+	other := &Expr{Kind: NullExpr}
 	if p.word("else") {
 		var err error
 		if other, err = p.or(); err != nil {
 			return nil, err
 		}
 	}
-	e.args = append(e.args, other)
+	e.Args = append(e.Args, other)
 	return e, p.needWord("end")
 }
 
-func (p *sqlParser) cast() (*expr, error) {
+func (p *sqlParser) cast() (*Expr, error) {
 	if err := p.need("("); err != nil {
 		return nil, err
 	}
@@ -173,7 +173,7 @@ func (p *sqlParser) cast() (*expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &expr{kind: exprCast, name: typ, args: []*expr{e}}, p.need(")")
+	return &Expr{Kind: CastExpr, Name: typ, Args: []*Expr{e}}, p.need(")")
 }
 
 // typeNames are the types that a cast may name, and what they are here.
@@ -192,7 +192,7 @@ func (p *sqlParser) typeName() (string, error) {
 }
 
 // call checks the name of a function and the number of its arguments.
-func (p *sqlParser) call(name string, args []*expr, t sqlToken) (*expr, error) {
+func (p *sqlParser) call(name string, args []*Expr, t sqlToken) (*Expr, error) {
 	if same, ok := sameFunction[name]; ok {
 		name = same
 	}
@@ -208,5 +208,5 @@ func (p *sqlParser) call(name string, args []*expr, t sqlToken) (*expr, error) {
 			return nil, fmt.Errorf("%s at character %d: %w", t.text, t.at+1, err)
 		}
 	}
-	return &expr{kind: exprCall, name: name, args: args}, nil
+	return &Expr{Kind: CallExpr, Name: name, Args: args}, nil
 }

@@ -7,56 +7,56 @@ import (
 	"strings"
 )
 
-type valueKind byte
+type Kind byte
 
 const (
-	isNull valueKind = iota
-	isBool
-	isNumber
-	isText
-	isList
+	Null Kind = iota
+	Bool
+	Number
+	Text
+	List
 )
 
-// value is what an expression gives.
-type value struct {
-	kind valueKind
+// Value is what an expression gives.
+type Value struct {
+	Kind Kind
 	n    float64 // number, or 1 for true
 	s    string
-	list []value
+	list []Value
 }
 
-func numberValue(n float64) value {
+func numberValue(n float64) Value {
 	if math.IsNaN(n) {
-		return value{}
+		return Value{}
 	}
-	return value{kind: isNumber, n: n}
+	return Value{Kind: Number, n: n}
 }
 
 // maxText bounds a text, in bytes: as much as a cell of a list may hold.
 const maxText = 1 << 20
 
-// textValue gives a text; one longer than a cell may be, which only an
+// TextValue gives a text; one longer than a cell may be, which only an
 // expression can make, is null.
-func textValue(s string) value {
+func TextValue(s string) Value {
 	if len(s) > maxText {
-		return value{}
+		return Value{}
 	}
-	return value{kind: isText, s: s}
+	return Value{Kind: Text, s: s}
 }
 
-func boolValue(b bool) value {
+func boolValue(b bool) Value {
 	if b {
-		return value{kind: isBool, n: 1}
+		return Value{Kind: Bool, n: 1}
 	}
-	return value{kind: isBool}
+	return Value{Kind: Bool}
 }
 
-// number reads a value as a number, NaN where it is none.
-func (v value) number() float64 {
-	switch v.kind {
-	case isNumber, isBool:
+// Number reads a value as a number, NaN where it is none.
+func (v Value) Number() float64 {
+	switch v.Kind {
+	case Number, Bool:
 		return v.n
-	case isText:
+	case Text:
 		if n, err := strconv.ParseFloat(strings.TrimSpace(v.s), 64); err == nil {
 			return n
 		}
@@ -64,19 +64,19 @@ func (v value) number() float64 {
 	return math.NaN()
 }
 
-// text writes a value as text.
-func (v value) text() string {
-	switch v.kind {
-	case isText:
+// Text writes a value as text.
+func (v Value) Text() string {
+	switch v.Kind {
+	case Text:
 		return v.s
-	case isNumber:
+	case Number:
 		return strconv.FormatFloat(v.n, 'f', -1, 64)
-	case isBool:
+	case Bool:
 		return strconv.FormatBool(v.n != 0)
-	case isList:
+	case List:
 		parts := make([]string, len(v.list))
 		for i, e := range v.list {
-			parts[i] = e.text()
+			parts[i] = e.Text()
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	}
@@ -84,50 +84,50 @@ func (v value) text() string {
 }
 
 // elements reads a value as a list: a cell such as ["a","b"] or [a, b].
-func (v value) elements() ([]value, bool) {
-	if v.kind == isList {
+func (v Value) elements() ([]Value, bool) {
+	if v.Kind == List {
 		return v.list, true
 	}
 	s := strings.TrimSpace(v.s)
-	if v.kind != isText || len(s) < 2 || s[0] != '[' || s[len(s)-1] != ']' {
+	if v.Kind != Text || len(s) < 2 || s[0] != '[' || s[len(s)-1] != ']' {
 		return nil, false
 	}
 	var raw []any
 	if json.Unmarshal([]byte(s), &raw) == nil {
-		out := make([]value, 0, len(raw))
+		out := make([]Value, 0, len(raw))
 		for _, r := range raw {
 			switch r := r.(type) {
 			case string:
-				out = append(out, textValue(r))
+				out = append(out, TextValue(r))
 			case float64:
 				out = append(out, numberValue(r))
 			case bool:
 				out = append(out, boolValue(r))
 			default:
-				out = append(out, value{})
+				out = append(out, Value{})
 			}
 		}
 		return out, true
 	}
-	var out []value
+	var out []Value
 	if inner := strings.TrimSpace(s[1 : len(s)-1]); inner != "" {
 		for part := range strings.SplitSeq(inner, ",") {
-			out = append(out, textValue(strings.Trim(strings.TrimSpace(part), `'"`)))
+			out = append(out, TextValue(strings.Trim(strings.TrimSpace(part), `'"`)))
 		}
 	}
 	return out, true
 }
 
 // key tells values apart that are not equal.
-func (v value) key() string { return string(rune('0'+v.kind)) + v.text() }
+func (v Value) key() string { return string(rune('0'+v.Kind)) + v.Text() }
 
 // compare gives -1, 0 or 1. A text beside a number is read as one; ok is false
 // when that cannot be done.
-func compare(a, b value) (c int, ok bool) {
-	if a.kind == isText && b.kind == isText || a.kind == isList || b.kind == isList {
-		return strings.Compare(a.text(), b.text()), true
+func compare(a, b Value) (c int, ok bool) {
+	if a.Kind == Text && b.Kind == Text || a.Kind == List || b.Kind == List {
+		return strings.Compare(a.Text(), b.Text()), true
 	}
-	x, y := a.number(), b.number()
+	x, y := a.Number(), b.Number()
 	switch {
 	case math.IsNaN(x) || math.IsNaN(y):
 		return 0, false
@@ -139,8 +139,8 @@ func compare(a, b value) (c int, ok bool) {
 	return 0, true
 }
 
-// holds says whether the answer c of compare meets the operator.
-func holds(op string, c int) bool {
+// Holds says whether the answer c of compare meets the operator.
+func Holds(op string, c int) bool {
 	switch op {
 	case "=":
 		return c == 0
@@ -156,56 +156,56 @@ func holds(op string, c int) bool {
 	return c >= 0
 }
 
-// truth is SQL's third way: yes, no and unknown.
-type truth int8
+// Truth is SQL's third way: yes, no and unknown.
+type Truth int8
 
 const (
-	unknown truth = -1
-	no      truth = 0
-	yes     truth = 1
+	Unknown Truth = -1
+	No      Truth = 0
+	Yes     Truth = 1
 )
 
-func truthOf(v value) truth {
-	switch v.kind {
-	case isNull:
-		return unknown
-	case isBool, isNumber:
+func TruthOf(v Value) Truth {
+	switch v.Kind {
+	case Null:
+		return Unknown
+	case Bool, Number:
 		if v.n != 0 {
-			return yes
+			return Yes
 		}
-		return no
+		return No
 	}
 	switch strings.ToLower(v.s) {
 	case "true", "t", "1":
-		return yes
+		return Yes
 	case "false", "f", "0":
-		return no
+		return No
 	}
-	return unknown
+	return Unknown
 }
 
-func (t truth) value() value {
-	if t == unknown {
-		return value{}
+func (t Truth) value() Value {
+	if t == Unknown {
+		return Value{}
 	}
-	return boolValue(t == yes)
+	return boolValue(t == Yes)
 }
 
-func (t truth) not() truth {
-	if t == unknown {
-		return unknown
+func (t Truth) Not() Truth {
+	if t == Unknown {
+		return Unknown
 	}
 	return 1 - t
 }
 
-func both(a, b truth) truth {
+func Both(a, b Truth) Truth {
 	switch {
-	case a == no || b == no:
-		return no
-	case a == unknown || b == unknown:
-		return unknown
+	case a == No || b == No:
+		return No
+	case a == Unknown || b == Unknown:
+		return Unknown
 	}
-	return yes
+	return Yes
 }
 
-func either(a, b truth) truth { return both(a.not(), b.not()).not() }
+func Either(a, b Truth) Truth { return Both(a.Not(), b.Not()).Not() }

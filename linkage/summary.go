@@ -76,7 +76,7 @@ func sizesOf(roots []uint32) []SizeCount {
 		size[r]++
 	}
 	out := []SizeCount{{From: 1, To: 1}, {From: 2, To: 2}, {From: 3, To: 3}, {From: 4, To: 4}, {From: 5, To: 9}, {From: 10, To: 19}, {From: 20, To: 99}, {From: 100, To: 999},
-		{From: 1000, To: maxRecords}}
+		{From: 1000, To: MaxRecords}}
 	for _, n := range size {
 		if n == 0 {
 			continue

@@ -113,7 +113,7 @@ func possiblePairs(r *Records, linkType string) float64 {
 		return all
 	}
 	count := make([]float64, len(r.Sources))
-	for _, s := range r.lists() {
+	for _, s := range r.Lists() {
 		count[s]++
 	}
 	for _, c := range count {
@@ -220,11 +220,11 @@ func (t *Trainer) EstimateProbability(ctx context.Context, rules []string, recal
 // EstimateMFromColumn learns m from the pairs that have the same value in a
 // column that says who is who; records without a value are left out.
 func (t *Trainer) EstimateMFromColumn(ctx context.Context, column string) error {
-	c := t.l.Records.column(column)
+	c := t.l.Records.Column(column)
 	if c == nil {
 		return fmt.Errorf("the column %q was not read", column)
 	}
-	h, err := t.l.planOf(c.codes, c.dict.size()).histogramOf(ctx, t.l.comps, "estimating m")
+	h, err := t.l.planOf(c.Codes, c.Dict.Size()).histogramOf(ctx, t.l.comps, "estimating m")
 	if err != nil {
 		return err
 	}

@@ -157,7 +157,7 @@ func (w *worker) candidates(rule, i int, same bool) {
 		w.keep(func(j uint32) bool { return me < w.right[j] })
 	}
 	if w.p.l.Model.LinkType == LinkOnly {
-		source := w.p.l.Records.lists()
+		source := w.p.l.Records.Lists()
 		w.keep(func(j uint32) bool { return source[me] != source[w.right[j]] })
 	}
 	if u := w.p.rules[rule]; u.rest != nil {
