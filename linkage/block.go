@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"candour/linkage/dialect"
+	"candour/linkage/lists"
 )
 
 // maxRules bounds blocking rules.
@@ -20,15 +23,15 @@ type rule struct {
 }
 
 // compileRule works out the keys of a rule.
-func compileRule(sql string, r *Records) (*rule, error) {
-	e, err := ParseRule(sql)
+func compileRule(sql string, r *lists.Records) (*rule, error) {
+	e, err := dialect.ParseRule(sql)
 	if err != nil {
 		return nil, fmt.Errorf("blocking rule %s: %w", sql, err)
 	}
-	var l, rr, rest []*Expr
+	var l, rr, rest []*dialect.Expr
 	for _, c := range e.Conjuncts() {
 		a, b, ok := c.Equality()
-		if ok && a.Gives() != List && b.Gives() != List {
+		if ok && a.Gives() != dialect.List && b.Gives() != dialect.List {
 			l, rr = append(l, a), append(rr, b)
 		}
 		if !ok || !sameKey(a, b) {
@@ -42,9 +45,9 @@ func compileRule(sql string, r *Records) (*rule, error) {
 	if len(rest) > 0 {
 		all := rest[0]
 		for _, c := range rest[1:] {
-			all = Binary("and", all, c)
+			all = dialect.Binary("and", all, c)
 		}
-		if len(ColumnsOf(all)) == 0 {
+		if len(dialect.ColumnsOf(all)) == 0 {
 			return nil, fmt.Errorf("blocking rule %s: it speaks of no column", sql)
 		}
 		if out.rest, err = compileTest(all, r); err != nil {
@@ -57,26 +60,26 @@ func compileRule(sql string, r *Records) (*rule, error) {
 // sameKey says that two expressions are equal exactly where their keys are:
 // both give texts, or numbers, or truths. Of others the keys are equal wherever
 // they may be, and the equality must be tried.
-func sameKey(a, b *Expr) bool {
+func sameKey(a, b *dialect.Expr) bool {
 	k := a.Gives()
-	return k == b.Gives() && (k == Text || k == Number || k == Bool)
+	return k == b.Gives() && (k == dialect.Text || k == dialect.Number || k == dialect.Bool)
 }
 
-func (u *rule) fill(l, rr []*Expr, r *Records) error {
-	d := NewDictionary()
+func (u *rule) fill(l, rr []*dialect.Expr, r *lists.Records) error {
+	d := lists.NewDictionary()
 	if len(l) == 0 { // nothing must be equal: all records stand in one block
 		u.left, u.keys = slices.Repeat([]uint32{1}, r.Len()), 2
 		u.right = u.left
 		return nil
 	}
-	texts := func(es []*Expr) string {
+	texts := func(es []*dialect.Expr) string {
 		parts := make([]string, len(es))
 		for i, e := range es {
 			parts[i] = e.Sideless()
 		}
 		return strings.Join(parts, "\x00")
 	}
-	shared := NewDictionary()
+	shared := lists.NewDictionary()
 	var err error
 	loose := make([]bool, len(l))
 	for i := range l {
@@ -97,8 +100,8 @@ func (u *rule) fill(l, rr []*Expr, r *Records) error {
 
 // keysOf gives each record a number for its values of some expressions, 0 when
 // one of them is null.
-func keysOf(es []*Expr, loose []bool, r *Records, shared, d *Dictionary) ([]uint32, error) {
-	t, err := newTuples(r, ColumnsOf(es...))
+func keysOf(es []*dialect.Expr, loose []bool, r *lists.Records, shared, d *lists.Dictionary) ([]uint32, error) {
+	t, err := newTuples(r, dialect.ColumnsOf(es...))
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +167,7 @@ func sortByKey(keys []uint32, n int) *blocks {
 	next := slices.Clone(b.starts)
 	for i, k := range keys {
 		if k != 0 {
-			b.order[next[k]] = uint32(i) //nolint:gosec // below maxRecords
+			b.order[next[k]] = uint32(i) //nolint:gosec // below lists.MaxRecords
 			next[k]++
 		}
 	}

@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"candour/linkage/dialect"
+	"candour/linkage/lists"
 )
 
 // ruleTexts are rules of every kind: one key, several, functions, a rest, two
@@ -80,13 +83,13 @@ func TestBlockingGivesEveryPairOnce(t *testing.T) {
 }
 
 // byRules asks the rules themselves, value by value.
-func byRules(t failer, r *Records, rules []string, i, j int) bool {
+func byRules(t failer, r *lists.Records, rules []string, i, j int) bool {
 	for _, sql := range rules {
-		e, err := ParseRule(sql)
+		e, err := dialect.ParseRule(sql)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if TruthOf(pairScope(r, i, j).Eval(e)) == Yes {
+		if dialect.TruthOf(pairScope(r, i, j).Eval(e)) == dialect.Yes {
 			return true
 		}
 	}

@@ -3,6 +3,8 @@ package linkage
 import (
 	"fmt"
 	"strings"
+
+	"candour/linkage/lists"
 )
 
 // RuleCount says what a blocking rule will give, before anything is compared.
@@ -20,7 +22,7 @@ type RuleCount struct {
 }
 
 // CountRules counts what a model's blocking rules give.
-func CountRules(m *Model, r *Records, maxBlock int) ([]RuleCount, error) {
+func CountRules(m *Model, r *lists.Records, maxBlock int) ([]RuleCount, error) {
 	if maxBlock <= 0 {
 		maxBlock = standardMaxBlock
 	}
@@ -35,7 +37,7 @@ func CountRules(m *Model, r *Records, maxBlock int) ([]RuleCount, error) {
 	return out, nil
 }
 
-func (u *rule) count(b *blocks, linkType string, r *Records, maxBlock int) RuleCount {
+func (u *rule) count(b *blocks, linkType string, r *lists.Records, maxBlock int) RuleCount {
 	c := RuleCount{Rule: u.sql}
 	for _, k := range u.left {
 		if k == 0 {
@@ -61,7 +63,7 @@ func (u *rule) count(b *blocks, linkType string, r *Records, maxBlock int) RuleC
 }
 
 // blockPairs counts the pairs that a block gives.
-func blockPairs(l, r []uint32, same bool, linkType string, recs *Records) int64 {
+func blockPairs(l, r []uint32, same bool, linkType string, recs *lists.Records) int64 {
 	if linkType == LinkOnly && same {
 		var counts [256]int64
 		for _, i := range l {

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"candour/linkage/similarity"
 )
 
 // TestBoundsAgree compares what lengths and bytes alone tell with the measures
@@ -12,8 +14,10 @@ func TestBoundsAgree(t *testing.T) {
 	text := rapid.StringMatching(`[abcdé ]{0,70}`)
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := text.Draw(t, "a"), text.Draw(t, "b")
-		for name, exact := range map[string]float64{"levenshtein": float64(Levenshtein(a, b)), "damerau_levenshtein": float64(DamerauLevenshtein(a, b)), "jaro_similarity": Jaro(a, b),
-			"jaro_winkler_similarity": JaroWinkler(a, b)} {
+		for name, exact := range map[string]float64{
+			"levenshtein": float64(similarity.Levenshtein(a, b)), "damerau_levenshtein": float64(similarity.DamerauLevenshtein(a, b)),
+			"jaro_similarity": similarity.Jaro(a, b), "jaro_winkler_similarity": similarity.JaroWinkler(a, b),
+		} {
 			s := pairSimilarity{name: name, bounded: true, easiest: 0.75}
 			if isDistance(name) {
 				s.easiest = 2

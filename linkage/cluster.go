@@ -3,6 +3,8 @@ package linkage
 import (
 	"fmt"
 	"slices"
+
+	"candour/linkage/lists"
 )
 
 // unionFind holds sets of records; the root of a set is its first record.
@@ -11,7 +13,7 @@ type unionFind struct{ parent []uint32 }
 func newUnionFind(n int) *unionFind {
 	u := &unionFind{parent: make([]uint32, n)}
 	for i := range u.parent {
-		u.parent[i] = uint32(i) //nolint:gosec // below maxRecords
+		u.parent[i] = uint32(i) //nolint:gosec // below lists.MaxRecords
 	}
 	return u
 }
@@ -40,7 +42,7 @@ func (u *unionFind) join(a, b uint32) {
 // roots gives each record's root.
 func (u *unionFind) roots() []uint32 {
 	for i := range u.parent {
-		u.parent[i] = u.find(uint32(i)) //nolint:gosec // below maxRecords
+		u.parent[i] = u.find(uint32(i)) //nolint:gosec // below lists.MaxRecords
 	}
 	return slices.Clone(u.parent)
 }
@@ -106,7 +108,7 @@ func ClustersAt(n int, edges []Edge, thresholds []float64, each func(threshold i
 			u.join(e.l, e.r)
 		}
 		for x := range roots { // roots come before their members
-			if p := u.parent[x]; p == uint32(x) { //nolint:gosec // below maxRecords
+			if p := u.parent[x]; p == uint32(x) { //nolint:gosec // below lists.MaxRecords
 				roots[x] = p
 			} else {
 				roots[x] = roots[p]
@@ -140,7 +142,7 @@ func levelOf(falling []float64, weight float64) int {
 // would bring two records of such a list together is passed over. Edges of
 // equal weight are taken in the order of their records, or all left out where
 // they rival (dropTies).
-func BestLinks(r *Records, edges []Edge, single []string, dropTies bool) ([]uint32, error) {
+func BestLinks(r *lists.Records, edges []Edge, single []string, dropTies bool) ([]uint32, error) {
 	alone := make([]bool, len(r.Sources))
 	for _, s := range single {
 		i := slices.Index(r.Sources, s)
@@ -193,7 +195,7 @@ func compareEdges(a, b Edge) int {
 
 // withoutTies leaves out edges where a record has two equally strong ones into
 // a list without duplicates.
-func withoutTies(r *Records, order []Edge, alone []bool) []Edge {
+func withoutTies(r *lists.Records, order []Edge, alone []bool) []Edge {
 	type key struct {
 		record uint32
 		source uint8

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"candour/linkage/lists"
 )
 
 func drawEdges(t *rapid.T, n int) []Edge {
@@ -122,7 +124,7 @@ func TestBestLinksKeepListsSingle(t *testing.T) {
 			}
 		}
 	})
-	if _, err := BestLinks(&Records{Sources: []string{"a"}}, nil, []string{"z"}, false); err == nil {
+	if _, err := BestLinks(&lists.Records{Sources: []string{"a"}}, nil, []string{"z"}, false); err == nil {
 		t.Error("a list that is not there was taken")
 	}
 }

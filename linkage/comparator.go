@@ -3,6 +3,10 @@ package linkage
 import (
 	"fmt"
 	"math"
+
+	"candour/linkage/dialect"
+	"candour/linkage/lists"
+	"candour/linkage/similarity"
 )
 
 // comparator gives the level of agreement of two tuples for one comparison. A
@@ -25,7 +29,7 @@ type comparator struct {
 }
 
 // pairTest is a compiled condition.
-type pairTest func(w *work, a, b uint32) Truth
+type pairTest func(w *work, a, b uint32) dialect.Truth
 
 // pairNumber is a compiled number; NaN stands for null.
 type pairNumber func(w *work, a, b uint32) float64
@@ -34,7 +38,7 @@ type pairNumber func(w *work, a, b uint32) float64
 type work struct {
 	done     uint64 // which similarities are known for the pair at hand
 	value    []float64
-	matchers []Matcher
+	matchers []similarity.Matcher
 	prepared []uint32
 	cache    []uint64 // pairs of tuples that were compared, with their level
 	shift    uint
@@ -47,7 +51,7 @@ const (
 
 // plainWork has no cache: it serves evaluate only.
 func (c *comparator) plainWork() *work {
-	return &work{value: make([]float64, len(c.sims)), matchers: make([]Matcher, len(c.sims)), prepared: make([]uint32, len(c.sims))}
+	return &work{value: make([]float64, len(c.sims)), matchers: make([]similarity.Matcher, len(c.sims)), prepared: make([]uint32, len(c.sims))}
 }
 
 func (c *comparator) newWork() *work {
@@ -82,7 +86,7 @@ func (c *comparator) compare(w *work, a, b uint32) uint8 {
 func (c *comparator) evaluate(w *work, a, b uint32) uint8 {
 	w.done = 0
 	for i, cond := range c.conds {
-		if cond(w, a, b) == Yes {
+		if cond(w, a, b) == dialect.Yes {
 			return c.level[i]
 		}
 	}
@@ -90,16 +94,16 @@ func (c *comparator) evaluate(w *work, a, b uint32) uint8 {
 }
 
 // compileComparison makes a comparator of a comparison's levels.
-func compileComparison(c *Comparison, r *Records) (*comparator, error) {
-	var exprs []*Expr
+func compileComparison(c *Comparison, r *lists.Records) (*comparator, error) {
+	var exprs []*dialect.Expr
 	for i := range c.Levels[:len(c.Levels)-1] {
-		e, err := ParseCondition(c.Levels[i].SQL)
+		e, err := dialect.ParseCondition(c.Levels[i].SQL)
 		if err != nil {
 			return nil, fmt.Errorf("comparison %q, level %d (%s): %w", c.Name, i+1, c.Levels[i].SQL, err)
 		}
 		exprs = append(exprs, e)
 	}
-	names := ColumnsOf(exprs...)
+	names := dialect.ColumnsOf(exprs...)
 	if len(names) == 0 {
 		return nil, fmt.Errorf("comparison %q has no column", c.Name)
 	}
@@ -122,7 +126,7 @@ func compileComparison(c *Comparison, r *Records) (*comparator, error) {
 }
 
 // simplify sees whether a comparison is a simple one.
-func (c *comparator) simplify(m *Comparison, exprs []*Expr) {
+func (c *comparator) simplify(m *Comparison, exprs []*dialect.Expr) {
 	if c.t.parts != nil || len(exprs) < 2 || !m.Levels[0].Null || exprs[0].Sideless() != isMissing(c.t.names[0]) {
 		return
 	}
@@ -130,7 +134,7 @@ func (c *comparator) simplify(m *Comparison, exprs []*Expr) {
 		return
 	}
 	for i, e := range exprs[2:] {
-		if m.Levels[i+2].Null || e.Kind != BinaryExpr || similarityKey(e.Args[0]) == "" || e.Args[1].Kind != NumberExpr {
+		if m.Levels[i+2].Null || e.Kind != dialect.BinaryExpr || similarityKey(e.Args[0]) == "" || e.Args[1].Kind != dialect.NumberExpr {
 			return
 		}
 	}
@@ -154,15 +158,15 @@ func (c *comparator) simplify(m *Comparison, exprs []*Expr) {
 // isMissing is how the condition for a missing value of a column is written
 // without sides.
 func isMissing(column string) string {
-	x := &Expr{Kind: ColumnExpr, Name: column}
-	null := &Expr{Kind: IsNullExpr, Args: []*Expr{x}}
-	return Binary("or", null, null).Sideless()
+	x := &dialect.Expr{Kind: dialect.ColumnExpr, Name: column}
+	null := &dialect.Expr{Kind: dialect.IsNullExpr, Args: []*dialect.Expr{x}}
+	return dialect.Binary("or", null, null).Sideless()
 }
 
 // compileTest makes a comparator that gives 2 where a condition holds and 1
 // where it does not: the rest of a blocking rule.
-func compileTest(e *Expr, r *Records) (*comparator, error) {
-	out, err := newComparator("", []*Expr{e}, ColumnsOf(e), r)
+func compileTest(e *dialect.Expr, r *lists.Records) (*comparator, error) {
+	out, err := newComparator("", []*dialect.Expr{e}, dialect.ColumnsOf(e), r)
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +184,7 @@ func withName(names []string, name string) []string {
 	return append(names, name)
 }
 
-func newComparator(name string, exprs []*Expr, names []string, r *Records) (*comparator, error) {
+func newComparator(name string, exprs []*dialect.Expr, names []string, r *lists.Records) (*comparator, error) {
 	t, err := newTuples(r, names)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,10 @@
 package linkage
 
-import "math"
+import (
+	"math"
+
+	"candour/linkage/dialect"
+)
 
 // compiler turns expressions into functions of two tuples.
 type compiler struct {
@@ -10,26 +14,26 @@ type compiler struct {
 }
 
 // oneSided says whether an expression speaks of one record only (or of none).
-func oneSided(e *Expr) bool {
+func oneSided(e *dialect.Expr) bool {
 	l, r := e.Sides()
 	return !(l && r)
 }
 
 // pick gives the code of the record that a one-sided expression speaks of.
-func pick(e *Expr) func(a, b uint32) uint32 {
+func pick(e *dialect.Expr) func(a, b uint32) uint32 {
 	if _, r := e.Sides(); r {
 		return func(_, b uint32) uint32 { return b }
 	}
 	return func(a, _ uint32) uint32 { return a }
 }
 
-func (c *compiler) test(e *Expr) (pairTest, error) {
+func (c *compiler) test(e *dialect.Expr) (pairTest, error) {
 	switch {
-	case e.Kind == BinaryExpr && (e.Name == "and" || e.Name == "or"):
+	case e.Kind == dialect.BinaryExpr && (e.Name == "and" || e.Name == "or"):
 		return c.junction(e)
-	case e.Kind == NotExpr:
+	case e.Kind == dialect.NotExpr:
 		inner, err := c.test(e.Args[0])
-		return func(w *work, a, b uint32) Truth { return inner(w, a, b).Not() }, err
+		return func(w *work, a, b uint32) dialect.Truth { return inner(w, a, b).Not() }, err
 	}
 	if oneSided(e) {
 		x, err := c.f.truths(e)
@@ -37,9 +41,9 @@ func (c *compiler) test(e *Expr) (pairTest, error) {
 			return nil, err
 		}
 		which := pick(e)
-		return func(_ *work, a, b uint32) Truth { return truthOfNumber(x.nums[which(a, b)]) }, nil
+		return func(_ *work, a, b uint32) dialect.Truth { return truthOfNumber(x.nums[which(a, b)]) }, nil
 	}
-	if e.Kind == BinaryExpr && isComparison(e.Name) {
+	if e.Kind == dialect.BinaryExpr && isComparison(e.Name) {
 		if test, err := c.comparison(e); test != nil || err != nil {
 			return test, err
 		}
@@ -55,51 +59,51 @@ func isComparison(op string) bool {
 	return false
 }
 
-func truthOfNumber(n float64) Truth {
+func truthOfNumber(n float64) dialect.Truth {
 	switch {
 	case math.IsNaN(n):
-		return Unknown
+		return dialect.Unknown
 	case n != 0:
-		return Yes
+		return dialect.Yes
 	}
-	return No
+	return dialect.No
 }
 
-func (c *compiler) junction(e *Expr) (pairTest, error) {
+func (c *compiler) junction(e *dialect.Expr) (pairTest, error) {
 	x, err := c.test(e.Args[0])
 	if err != nil {
 		return nil, err
 	}
 	y, err := c.test(e.Args[1])
 	if e.Name == "and" {
-		return func(w *work, a, b uint32) Truth {
+		return func(w *work, a, b uint32) dialect.Truth {
 			t := x(w, a, b)
-			if t == No {
-				return No
+			if t == dialect.No {
+				return dialect.No
 			}
-			return Both(t, y(w, a, b))
+			return dialect.Both(t, y(w, a, b))
 		}, err
 	}
-	return func(w *work, a, b uint32) Truth {
+	return func(w *work, a, b uint32) dialect.Truth {
 		t := x(w, a, b)
-		if t == Yes {
-			return Yes
+		if t == dialect.Yes {
+			return dialect.Yes
 		}
-		return Either(t, y(w, a, b))
+		return dialect.Either(t, y(w, a, b))
 	}, err
 }
 
-// comparison compiles a = b and the like; nil when only eval can do it.
-func (c *compiler) comparison(e *Expr) (pairTest, error) {
+// comparison compiles a = b and the like; nil when only Eval can do it.
+func (c *compiler) comparison(e *dialect.Expr) (pairTest, error) {
 	if l, r, ok := e.Equality(); ok || e.Name == "<>" {
 		if !ok {
-			l, r, ok = (&Expr{Kind: BinaryExpr, Name: "=", Args: e.Args}).Equality()
+			l, r, ok = (&dialect.Expr{Kind: dialect.BinaryExpr, Name: "=", Args: e.Args}).Equality()
 		}
-		if kind := l1kind(l, r); ok && kind != Null {
+		if kind := l1kind(l, r); ok && kind != dialect.Null {
 			return c.equal(l, r, e.Name == "<>")
 		}
 	}
-	if e.Args[0].Gives() != Number && e.Args[1].Gives() != Number {
+	if e.Args[0].Gives() != dialect.Number && e.Args[1].Gives() != dialect.Number {
 		return nil, nil //nolint:nilnil // texts are compared as texts
 	}
 	x, y, err := c.numbers(e)
@@ -107,10 +111,10 @@ func (c *compiler) comparison(e *Expr) (pairTest, error) {
 		return nil, err
 	}
 	op := e.Name
-	return func(w *work, a, b uint32) Truth {
+	return func(w *work, a, b uint32) dialect.Truth {
 		p, q := x(w, a, b), y(w, a, b)
 		if math.IsNaN(p) || math.IsNaN(q) {
-			return Unknown
+			return dialect.Unknown
 		}
 		d := 0
 		if p < q {
@@ -118,28 +122,28 @@ func (c *compiler) comparison(e *Expr) (pairTest, error) {
 		} else if p > q {
 			d = 1
 		}
-		if Holds(op, d) {
-			return Yes
+		if dialect.Holds(op, d) {
+			return dialect.Yes
 		}
-		return No
+		return dialect.No
 	}, nil
 }
 
 // l1kind is the kind that both sides have, isNull when they differ or are
 // neither texts nor numbers.
-func l1kind(l, r *Expr) Kind {
+func l1kind(l, r *dialect.Expr) dialect.Kind {
 	if l == nil || r == nil {
-		return Null
+		return dialect.Null
 	}
-	if k := l.Gives(); k == r.Gives() && (k == Text || k == Number) {
+	if k := l.Gives(); k == r.Gives() && (k == dialect.Text || k == dialect.Number) {
 		return k
 	}
-	return Null
+	return dialect.Null
 }
 
-func (c *compiler) equal(l, r *Expr, differ bool) (pairTest, error) {
-	get := func(e *Expr) (*feature, error) { return c.f.same(e, false) }
-	if l.Gives() == Text && l.Sideless() == r.Sideless() {
+func (c *compiler) equal(l, r *dialect.Expr, differ bool) (pairTest, error) {
+	get := func(e *dialect.Expr) (*feature, error) { return c.f.same(e, false) }
+	if l.Gives() == dialect.Text && l.Sideless() == r.Sideless() {
 		get = c.f.text
 	}
 	x, err := get(l)
@@ -150,15 +154,15 @@ func (c *compiler) equal(l, r *Expr, differ bool) (pairTest, error) {
 	if err != nil {
 		return nil, err
 	}
-	hit, miss := Yes, No
+	hit, miss := dialect.Yes, dialect.No
 	if differ {
-		hit, miss = No, Yes
+		hit, miss = dialect.No, dialect.Yes
 	}
-	return func(_ *work, a, b uint32) Truth {
+	return func(_ *work, a, b uint32) dialect.Truth {
 		p, q := x.code(a), y.code(b)
 		switch {
 		case p == 0 || q == 0:
-			return Unknown
+			return dialect.Unknown
 		case p == q:
 			return hit
 		}
@@ -166,14 +170,14 @@ func (c *compiler) equal(l, r *Expr, differ bool) (pairTest, error) {
 	}, nil
 }
 
-// number compiles a number; nil when only eval can do it.
-func (c *compiler) number(e *Expr) (pairNumber, error) {
-	if e.Kind == NumberExpr {
+// number compiles a number; nil when only Eval can do it.
+func (c *compiler) number(e *dialect.Expr) (pairNumber, error) {
+	if e.Kind == dialect.NumberExpr {
 		n := e.Num
 		return func(*work, uint32, uint32) float64 { return n }, nil
 	}
-	if oneSided(e) && e.Kind != VariableExpr {
-		if k := e.Gives(); k != Number && e.Kind != ColumnExpr {
+	if oneSided(e) && e.Kind != dialect.VariableExpr {
+		if k := e.Gives(); k != dialect.Number && e.Kind != dialect.ColumnExpr {
 			return nil, nil //nolint:nilnil // nil says: not compiled
 		}
 		x, err := c.f.number(e)
@@ -184,11 +188,11 @@ func (c *compiler) number(e *Expr) (pairNumber, error) {
 		return func(_ *work, a, b uint32) float64 { return x.nums[which(a, b)] }, nil
 	}
 	switch e.Kind {
-	case BinaryExpr:
+	case dialect.BinaryExpr:
 		return c.arithmetic(e)
-	case CallExpr:
+	case dialect.CallExpr:
 		return c.call(e)
-	case CastExpr:
+	case dialect.CastExpr:
 		x, err := c.number(e.Args[0])
 		if x == nil || err != nil || e.Name != "float" && e.Name != "double" {
 			return nil, err
@@ -197,14 +201,14 @@ func (c *compiler) number(e *Expr) (pairNumber, error) {
 			return x, nil
 		}
 		return func(w *work, a, b uint32) float64 { return float64(float32(x(w, a, b))) }, nil
-	case CaseExpr:
+	case dialect.CaseExpr:
 		return c.choice(e)
 	}
 	return nil, nil //nolint:nilnil // nil says: not compiled
 }
 
 // numbers compiles both sides of an operator; both are nil unless both can be.
-func (c *compiler) numbers(e *Expr) (x, y pairNumber, err error) {
+func (c *compiler) numbers(e *dialect.Expr) (x, y pairNumber, err error) {
 	if x, err = c.number(e.Args[0]); x == nil || err != nil {
 		return nil, nil, err
 	}
@@ -214,7 +218,7 @@ func (c *compiler) numbers(e *Expr) (x, y pairNumber, err error) {
 	return x, y, nil
 }
 
-func (c *compiler) arithmetic(e *Expr) (pairNumber, error) {
+func (c *compiler) arithmetic(e *dialect.Expr) (pairNumber, error) {
 	switch e.Name {
 	case "+", "-", "*", "/", "%":
 	default:
@@ -228,15 +232,15 @@ func (c *compiler) arithmetic(e *Expr) (pairNumber, error) {
 	if op == "-" {
 		return func(w *work, a, b uint32) float64 { return x(w, a, b) - y(w, a, b) }, nil
 	}
-	return func(w *work, a, b uint32) float64 { return Arithmetic(op, x(w, a, b), y(w, a, b)) }, nil
+	return func(w *work, a, b uint32) float64 { return dialect.Arithmetic(op, x(w, a, b), y(w, a, b)) }, nil
 }
 
-func (c *compiler) call(e *Expr) (pairNumber, error) {
+func (c *compiler) call(e *dialect.Expr) (pairNumber, error) {
 	if k, ok := c.sims[similarityKey(e)]; ok {
 		s := c.list[k]
 		return func(w *work, a, b uint32) float64 { return s.get(w, k, a, b) }, nil
 	}
-	f := Numeric(e.Name)
+	f := dialect.Numeric(e.Name)
 	if f == nil {
 		return nil, nil //nolint:nilnil // nil says: not compiled
 	}
@@ -268,7 +272,7 @@ func (c *compiler) call(e *Expr) (pairNumber, error) {
 	}, nil
 }
 
-func (c *compiler) choice(e *Expr) (pairNumber, error) {
+func (c *compiler) choice(e *dialect.Expr) (pairNumber, error) {
 	var when []pairTest
 	var then []pairNumber
 	for i, a := range e.Args {
@@ -288,7 +292,7 @@ func (c *compiler) choice(e *Expr) (pairNumber, error) {
 	}
 	return func(w *work, a, b uint32) float64 {
 		for i, t := range when {
-			if t(w, a, b) == Yes {
+			if t(w, a, b) == dialect.Yes {
 				return then[i](w, a, b)
 			}
 		}
@@ -297,15 +301,15 @@ func (c *compiler) choice(e *Expr) (pairNumber, error) {
 }
 
 // slow works an expression out value by value.
-func (c *compiler) slow(e *Expr) pairTest {
+func (c *compiler) slow(e *dialect.Expr) pairTest {
 	t := c.f.t
-	return func(_ *work, a, b uint32) Truth {
-		s := &Scope{Column: func(name string, side byte) Value {
+	return func(_ *work, a, b uint32) dialect.Truth {
+		s := &dialect.Scope{Column: func(name string, side byte) dialect.Value {
 			if side == 'l' {
 				return t.value(name, a)
 			}
 			return t.value(name, b)
 		}}
-		return TruthOf(s.Eval(e))
+		return dialect.TruthOf(s.Eval(e))
 	}
 }

@@ -8,14 +8,12 @@
 // A [Model] is a settings file of Splink 4 or 5. One that was trained here runs
 // in Splink, on Spark for data past one machine, and one trained there runs
 // here. The conditions of its levels and its blocking rules are SQL
-// expressions; a documented subset is read (docs/formats/linkage.md), and
-// anything else is refused by name. Texts are compared byte by byte, as DuckDB
-// does.
+// expressions, of which [candour/linkage/dialect] reads a documented subset.
 //
 // # Steps
 //
-// [Read] reads lists (CSV, Parquet) and keeps only the columns that a model
-// speaks of, each different value once. [CountRules] says how many pairs the
+// [lists.Read] reads lists (CSV, Parquet) and keeps only the columns that a
+// model speaks of, each different value once. [CountRules] says how many pairs the
 // blocking rules will give. A [Trainer] learns how often two people agree (u,
 // from random pairs), how often two records of one person agree (m, by
 // expectation maximisation or from labels) and how likely a match is at all.
@@ -23,6 +21,17 @@
 // [ClustersAt] makes clusters at any number of thresholds in one pass;
 // [BestLinks] makes those in which no list has two records. [Job.Run] does it all
 // from files to files.
+//
+// # Where things are
+//
+// Below this package stand lists (reading, cleaning and holding records),
+// dialect (SQL expressions, worked out value by value), similarity (how much
+// alike two texts are) and madeup (lists of people who do not exist). Here,
+// from a model (model.go) to its links: a comparison becomes a comparator of
+// numbered values (comparator.go, compile.go, feature.go), a blocking rule
+// becomes keys (block.go), a plan cuts the pairs into units of work
+// (engine.go, worker.go), a scorer weighs them (score.go, predict.go), training
+// counts them (train.go, em.go), and people.go keeps persons over runs.
 //
 // # What it does not say
 //

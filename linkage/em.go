@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"candour/linkage/dialect"
 )
 
 // EMOptions say what an expectation maximisation may change.
@@ -80,11 +82,11 @@ type em struct {
 
 func (t *Trainer) newEM(blockingRule string, o EMOptions) (*em, error) {
 	model := t.l.Model
-	parsed, err := ParseRule(blockingRule)
+	parsed, err := dialect.ParseRule(blockingRule)
 	if err != nil {
 		return nil, fmt.Errorf("training rule %s: %w", blockingRule, err)
 	}
-	used := ColumnsOf(parsed)
+	used := dialect.ColumnsOf(parsed)
 	e := &em{t: t, o: o, run: EMRun{Rule: blockingRule}}
 	size := uint64(1)
 	for i := range model.Comparisons {
@@ -121,8 +123,8 @@ func (t *Trainer) newEM(blockingRule string, o EMOptions) (*em, error) {
 func (c *Comparison) conditionColumns() []string {
 	var out []string
 	for _, l := range c.Levels {
-		if e, err := ParseCondition(l.SQL); err == nil && !isElse(l.SQL) {
-			for _, n := range ColumnsOf(e) {
+		if e, err := dialect.ParseCondition(l.SQL); err == nil && !isElse(l.SQL) {
+			for _, n := range dialect.ColumnsOf(e) {
 				out = withName(out, n)
 			}
 		}
@@ -152,7 +154,7 @@ func (m *Model) certain(columns []string) float64 {
 			if isElse(l.SQL) || l.Null {
 				continue
 			}
-			if e, err := ParseCondition(l.SQL); err == nil {
+			if e, err := dialect.ParseCondition(l.SQL); err == nil {
 				if names := e.ExactColumns(); names != nil {
 					list = append(list, exact{names, weightOf(pm[gammas[at]], pu[gammas[at]])})
 				}

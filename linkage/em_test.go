@@ -10,6 +10,9 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"candour/linkage/lists"
+	"candour/linkage/madeup"
 )
 
 // TestLikelihoodNeverFalls: whatever the data, each expectation maximisation
@@ -89,7 +92,7 @@ func second[T any](_ T, err error) error { return err }
 // and is the same for the same seed.
 func TestSampledUComesNearAllPairs(t *testing.T) {
 	var b strings.Builder
-	if _, err := Sample(SampleOptions{People: 1500, Seed: 5}, []io.Writer{&b}); err != nil {
+	if _, err := madeup.Write(madeup.Options{People: 1500, Seed: 5}, []io.Writer{&b}); err != nil {
 		t.Fatal(err)
 	}
 	u := func(pairs float64, seed uint64) float64 {
@@ -98,7 +101,7 @@ func TestSampledUComesNearAllPairs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := Read(context.Background(), []Input{{Source: "x", R: strings.NewReader(b.String()), Size: int64(b.Len())}}, ReadOptions{ID: p.ID, Columns: columns})
+		r, err := lists.Read(context.Background(), []lists.Input{{Source: "x", R: strings.NewReader(b.String()), Size: int64(b.Len())}}, lists.Options{ID: p.ID, Columns: columns})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,9 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+
+	"candour/linkage/dialect"
+	"candour/linkage/lists"
 )
 
 // Options say how a [Linker] works.
@@ -20,10 +23,13 @@ type Options struct {
 	Progress  func(Progress)
 }
 
+// Progress says how far a step is.
+type Progress = lists.Progress
+
 // Linker compares the records of lists by a model.
 type Linker struct {
 	Model   *Model
-	Records *Records
+	Records *lists.Records
 	o       Options
 	comps   []*comparator
 	// Warnings name columns of which some values cannot be read as the model
@@ -32,7 +38,7 @@ type Linker struct {
 }
 
 // NewLinker compiles a model for lists that hold the columns it speaks of.
-func NewLinker(m *Model, r *Records, o Options) (*Linker, error) {
+func NewLinker(m *Model, r *lists.Records, o Options) (*Linker, error) {
 	if err := m.Check(); err != nil {
 		return nil, err
 	}
@@ -73,8 +79,8 @@ func (c *Comparison) columns() []string {
 	var out []string
 	for _, l := range c.Levels {
 		if !isElse(l.SQL) {
-			if e, err := ParseCondition(l.SQL); err == nil {
-				for _, n := range ColumnsOf(e) {
+			if e, err := dialect.ParseCondition(l.SQL); err == nil {
+				for _, n := range dialect.ColumnsOf(e) {
 					out = withName(out, n)
 				}
 			}
@@ -98,11 +104,11 @@ func (m *Model) Columns(rules ...string) ([]string, error) {
 		rules = append(rules, r.SQL)
 	}
 	for _, sql := range rules {
-		e, err := ParseRule(sql)
+		e, err := dialect.ParseRule(sql)
 		if err != nil {
 			return nil, fmt.Errorf("blocking rule %s: %w", sql, err)
 		}
-		for _, n := range ColumnsOf(e) {
+		for _, n := range dialect.ColumnsOf(e) {
 			out = withName(out, n)
 		}
 	}

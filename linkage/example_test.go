@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"candour/linkage"
+	"candour/linkage/lists"
 )
 
 const list = `id,name,dob
@@ -34,7 +35,7 @@ func Example() {
 		return
 	}
 	ctx := context.Background()
-	r, err := linkage.Read(ctx, []linkage.Input{{Source: "list", R: strings.NewReader(list), Size: int64(len(list))}}, linkage.ReadOptions{ID: "id", Columns: columns})
+	r, err := lists.Read(ctx, []lists.Input{{Source: "list", R: strings.NewReader(list), Size: int64(len(list))}}, lists.Options{ID: "id", Columns: columns})
 	if err != nil {
 		fmt.Println(err)
 		return

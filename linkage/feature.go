@@ -3,19 +3,22 @@ package linkage
 import (
 	"math"
 	"strconv"
+
+	"candour/linkage/dialect"
+	"candour/linkage/lists"
 )
 
 // tuples are the different combinations of values that records have in some
 // columns, numbered; code 0 is the one without any value.
 type tuples struct {
 	names []string
-	dicts []*Dictionary
+	dicts []*lists.Dictionary
 	parts [][]uint32 // for each code the code of each column; nil for one column, whose codes are used
 	codes []uint32   // of each record
 	n     int
 }
 
-func newTuples(r *Records, names []string) (*tuples, error) {
+func newTuples(r *lists.Records, names []string) (*tuples, error) {
 	t := &tuples{names: names}
 	for _, name := range names {
 		t.dicts = append(t.dicts, r.Column(name).Dict)
@@ -24,7 +27,7 @@ func newTuples(r *Records, names []string) (*tuples, error) {
 		t.codes, t.n = r.Column(names[0]).Codes, t.dicts[0].Size()
 		return t, nil
 	}
-	d := NewDictionary()
+	d := lists.NewDictionary()
 	t.codes = make([]uint32, r.Len())
 	t.parts = make([][]uint32, len(names))
 	for k := range names {
@@ -66,44 +69,44 @@ func (t *tuples) part(k int, code uint32) uint32 {
 }
 
 // value gives the value of a column of a tuple.
-func (t *tuples) value(name string, code uint32) Value {
+func (t *tuples) value(name string, code uint32) dialect.Value {
 	for k, n := range t.names {
 		if n == name {
 			if c := t.part(k, code); c != 0 {
-				return TextValue(string(t.dicts[k].At(c)))
+				return dialect.TextValue(string(t.dicts[k].At(c)))
 			}
-			return Value{}
+			return dialect.Value{}
 		}
 	}
-	return Value{}
+	return dialect.Value{}
 }
 
 // feature is an expression of one record's columns, worked out once for each
 // tuple.
 type feature struct {
-	e     *Expr
-	kind  Kind
-	codes []uint32    // as text: 0 for null; nil when the tuple's code serves
-	dict  *Dictionary // of the texts
-	nums  []float64   // as number or truth: NaN for null
-	masks []uint64    // which bytes a text has, by dict code
+	e     *dialect.Expr
+	kind  dialect.Kind
+	codes []uint32          // as text: 0 for null; nil when the tuple's code serves
+	dict  *lists.Dictionary // of the texts
+	nums  []float64         // as number or truth: NaN for null
+	masks []uint64          // which bytes a text has, by dict code
 }
 
 // features makes each feature of a set of tuples once.
 type features struct {
 	t      *tuples
-	shared *Dictionary // texts of all features that are not plain columns of a single-column tuple
+	shared *lists.Dictionary // texts of all features that are not plain columns of a single-column tuple
 	byText map[string]*feature
 }
 
 func newFeatures(t *tuples) *features {
-	return &features{t: t, shared: NewDictionary(), byText: map[string]*feature{}}
+	return &features{t: t, shared: lists.NewDictionary(), byText: map[string]*feature{}}
 }
 
 // each works an expression of one side out for every tuple.
-func (f *features) each(e *Expr, set func(code uint32, v Value) error) error {
+func (f *features) each(e *dialect.Expr, set func(code uint32, v dialect.Value) error) error {
 	var now uint32
-	s := &Scope{Column: func(name string, _ byte) Value { return f.t.value(name, now) }}
+	s := &dialect.Scope{Column: func(name string, _ byte) dialect.Value { return f.t.value(name, now) }}
 	for c := range f.t.n {
 		now = uint32(c) //nolint:gosec // below maxCode
 		if err := set(now, s.Eval(e)); err != nil {
@@ -114,20 +117,20 @@ func (f *features) each(e *Expr, set func(code uint32, v Value) error) error {
 }
 
 // text gives the feature with its values as texts.
-func (f *features) text(e *Expr) (*feature, error) {
+func (f *features) text(e *dialect.Expr) (*feature, error) {
 	key := "t" + e.Sideless()
 	if x := f.byText[key]; x != nil {
 		return x, nil
 	}
-	x := &feature{e: e, kind: Text}
+	x := &feature{e: e, kind: dialect.Text}
 	f.byText[key] = x
-	if e.Kind == ColumnExpr && f.t.parts == nil {
+	if e.Kind == dialect.ColumnExpr && f.t.parts == nil {
 		x.dict = f.t.dicts[0]
 		return x, nil
 	}
 	x.dict, x.codes = f.shared, make([]uint32, f.t.n)
-	return x, f.each(e, func(code uint32, v Value) (err error) {
-		if v.Kind != Null {
+	return x, f.each(e, func(code uint32, v dialect.Value) (err error) {
+		if v.Kind != dialect.Null {
 			x.codes[code], err = f.shared.Add([]byte(v.Text()))
 		}
 		return err
@@ -135,30 +138,30 @@ func (f *features) text(e *Expr) (*feature, error) {
 }
 
 // number gives the feature with its values as numbers.
-func (f *features) number(e *Expr) (*feature, error) {
+func (f *features) number(e *dialect.Expr) (*feature, error) {
 	key := "n" + e.Sideless()
 	if x := f.byText[key]; x != nil {
 		return x, nil
 	}
-	x := &feature{e: e, kind: Number, nums: make([]float64, f.t.n)}
+	x := &feature{e: e, kind: dialect.Number, nums: make([]float64, f.t.n)}
 	f.byText[key] = x
-	return x, f.each(e, func(code uint32, v Value) error {
+	return x, f.each(e, func(code uint32, v dialect.Value) error {
 		x.nums[code] = v.Number()
 		return nil
 	})
 }
 
 // truths gives the feature as 1, 0 and NaN.
-func (f *features) truths(e *Expr) (*feature, error) {
+func (f *features) truths(e *dialect.Expr) (*feature, error) {
 	key := "b" + e.Sideless()
 	if x := f.byText[key]; x != nil {
 		return x, nil
 	}
-	x := &feature{e: e, kind: Bool, nums: make([]float64, f.t.n)}
+	x := &feature{e: e, kind: dialect.Bool, nums: make([]float64, f.t.n)}
 	f.byText[key] = x
-	return x, f.each(e, func(code uint32, v Value) error {
+	return x, f.each(e, func(code uint32, v dialect.Value) error {
 		x.nums[code] = math.NaN()
-		if t := TruthOf(v); t != Unknown {
+		if t := dialect.TruthOf(v); t != dialect.Unknown {
 			x.nums[code] = float64(t)
 		}
 		return nil
@@ -168,7 +171,7 @@ func (f *features) truths(e *Expr) (*feature, error) {
 // same gives codes that are equal where the values are, for comparing two
 // different expressions with one another; loose ones also where a text and a
 // number that it may be read as are.
-func (f *features) same(e *Expr, loose bool) (*feature, error) {
+func (f *features) same(e *dialect.Expr, loose bool) (*feature, error) {
 	key := "e" + e.Sideless()
 	if loose {
 		key = "l" + key
@@ -176,13 +179,13 @@ func (f *features) same(e *Expr, loose bool) (*feature, error) {
 	if x := f.byText[key]; x != nil {
 		return x, nil
 	}
-	x := &feature{e: e, kind: Text, dict: f.shared, codes: make([]uint32, f.t.n)}
+	x := &feature{e: e, kind: dialect.Text, dict: f.shared, codes: make([]uint32, f.t.n)}
 	f.byText[key] = x
 	kind := e.Gives()
-	return x, f.each(e, func(code uint32, v Value) (err error) {
+	return x, f.each(e, func(code uint32, v dialect.Value) (err error) {
 		switch {
-		case v.Kind == Null:
-		case kind == Number || loose && !math.IsNaN(v.Number()):
+		case v.Kind == dialect.Null:
+		case kind == dialect.Number || loose && !math.IsNaN(v.Number()):
 			if n := v.Number(); !math.IsNaN(n) {
 				x.codes[code], err = f.shared.Add(strconv.AppendFloat(nil, n+0, 'g', -1, 64))
 			}

@@ -7,6 +7,9 @@ import (
 	"os"
 	"slices"
 	"testing"
+
+	"candour/linkage/dialect"
+	"candour/linkage/lists"
 )
 
 // FuzzModel: what is read is written and read again the same.
@@ -92,7 +95,7 @@ func FuzzPairs(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_ = ReadPairs(context.Background(), Input{Source: "pairs", R: bytes.NewReader(b), Size: int64(len(b))}, func(p Pair) error {
+		_ = ReadPairs(context.Background(), lists.Input{Source: "pairs", R: bytes.NewReader(b), Size: int64(len(b))}, func(p Pair) error {
 			q.Add(p)
 			return nil
 		})
@@ -115,15 +118,15 @@ func FuzzCondition(f *testing.F) {
 	}
 	r := readText(f, []string{"a", "b"}, awkward)
 	f.Fuzz(func(t *testing.T, s string) {
-		e, err := ParseCondition(s)
+		e, err := dialect.ParseCondition(s)
 		if err != nil {
 			return
 		}
-		names := ColumnsOf(e)
+		names := dialect.ColumnsOf(e)
 		if len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return n != "a" && n != "b" }) {
 			return
 		}
-		c, err := newComparator("x", []*Expr{e}, names, r)
+		c, err := newComparator("x", []*dialect.Expr{e}, names, r)
 		if err != nil {
 			return
 		}
@@ -132,7 +135,7 @@ func FuzzCondition(f *testing.F) {
 			for j := range r.Len() {
 				w.done = 0
 				got := c.conds[0](w, c.t.codes[i], c.t.codes[j])
-				if want := TruthOf(pairScope(r, i, j).Eval(e)); (got == Yes) != (want == Yes) {
+				if want := dialect.TruthOf(pairScope(r, i, j).Eval(e)); (got == dialect.Yes) != (want == dialect.Yes) {
 					t.Fatalf("%s of %d, %d: compiled %d, by value %d", s, i, j, got, want)
 				}
 			}
@@ -141,16 +144,16 @@ func FuzzCondition(f *testing.F) {
 }
 
 // pairScope gives the values of two records.
-func pairScope(r *Records, i, j int) *Scope {
-	return &Scope{Column: func(name string, side byte) Value {
+func pairScope(r *lists.Records, i, j int) *dialect.Scope {
+	return &dialect.Scope{Column: func(name string, side byte) dialect.Value {
 		at := i
 		if side == 'r' {
 			at = j
 		}
 		if v := r.Value(at, name); v != "" {
-			return TextValue(v)
+			return dialect.TextValue(v)
 		}
-		return Value{}
+		return dialect.Value{}
 	}}
 }
 
@@ -162,11 +165,11 @@ func FuzzRule(f *testing.F) {
 	}
 	r := readText(f, []string{"a", "b"}, awkward)
 	f.Fuzz(func(t *testing.T, sql string) {
-		e, err := ParseRule(sql)
+		e, err := dialect.ParseRule(sql)
 		if err != nil {
 			return
 		}
-		if slices.ContainsFunc(ColumnsOf(e), func(n string) bool { return n != "a" && n != "b" }) {
+		if slices.ContainsFunc(dialect.ColumnsOf(e), func(n string) bool { return n != "a" && n != "b" }) {
 			return
 		}
 		l, err := NewLinker(simpleModel(DedupeOnly, sql), r, Options{Workers: 1})
@@ -187,7 +190,7 @@ func FuzzRule(f *testing.F) {
 		}
 		for i := range r.Len() {
 			for j := i + 1; j < r.Len(); j++ {
-				if want := TruthOf(pairScope(r, i, j).Eval(e)) == Yes; want != got[[2]uint32{uint32(i), uint32(j)}] {
+				if want := dialect.TruthOf(pairScope(r, i, j).Eval(e)) == dialect.Yes; want != got[[2]uint32{uint32(i), uint32(j)}] {
 					t.Fatalf("%s: %d, %d: %v by value", sql, i, j, want)
 				}
 			}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"candour/linkage/lists"
 )
 
 type failer interface {
@@ -11,13 +13,13 @@ type failer interface {
 	Fatal(...any)
 }
 
-func readText(t failer, columns []string, texts ...string) *Records {
+func readText(t failer, columns []string, texts ...string) *lists.Records {
 	t.Helper()
-	var in []Input
+	var in []lists.Input
 	for i, l := range texts {
-		in = append(in, Input{Source: fmt.Sprintf("list%d", i+1), R: strings.NewReader(l), Size: int64(len(l))})
+		in = append(in, lists.Input{Source: fmt.Sprintf("list%d", i+1), R: strings.NewReader(l), Size: int64(len(l))})
 	}
-	r, err := Read(context.Background(), in, ReadOptions{ID: "id", Columns: columns})
+	r, err := lists.Read(context.Background(), in, lists.Options{ID: "id", Columns: columns})
 	if err != nil {
 		t.Fatal(err)
 	}

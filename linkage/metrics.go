@@ -3,6 +3,8 @@ package linkage
 import (
 	"context"
 	"slices"
+
+	"candour/linkage/lists"
 )
 
 // ClusterMetrics say how well a cluster hangs together.
@@ -134,7 +136,7 @@ func (g *graph) bridges() []int {
 }
 
 // writeMetrics writes a row for each cluster of two or more records.
-func (j *Job) writeMetrics(ctx context.Context, r *Records, s *spill, roots []uint32, m *Manifest) error {
+func (j *Job) writeMetrics(ctx context.Context, r *lists.Records, s *spill, roots []uint32, m *Manifest) error {
 	edges, err := s.edges(ctx, weightAt(j.Threshold))
 	if err != nil {
 		return err

@@ -8,6 +8,8 @@ import (
 	"io"
 	"math"
 	"strings"
+
+	"candour/linkage/dialect"
 )
 
 // The kinds of linkage.
@@ -172,7 +174,7 @@ func (m *Model) Check() error {
 		}
 	}
 	for i, r := range m.Rules {
-		if _, err := ParseRule(r.SQL); err != nil {
+		if _, err := dialect.ParseRule(r.SQL); err != nil {
 			return fmt.Errorf("blocking rule %d (%s): %w", i+1, r.SQL, err)
 		}
 	}
@@ -193,7 +195,7 @@ func (c *Comparison) check() error {
 			graded++
 		}
 		if !isElse(l.SQL) {
-			if _, err := ParseCondition(l.SQL); err != nil {
+			if _, err := dialect.ParseCondition(l.SQL); err != nil {
 				return fmt.Errorf("level %d (%s): %w", i+1, l.SQL, err)
 			}
 		}

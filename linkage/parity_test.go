@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"candour/linkage/lists"
 )
 
 // sharedFile finds a file of other people's data, which are not part of the
@@ -58,7 +60,7 @@ func (s referenceSet) open(t testing.TB, model string, extra ...string) *Linker 
 	for _, e := range extra {
 		columns = withName(columns, e)
 	}
-	r, err := Read(context.Background(), []Input{{Source: s.name, R: bytes.NewReader(b), Size: int64(len(b))}}, ReadOptions{ID: s.id, Columns: columns})
+	r, err := lists.Read(context.Background(), []lists.Input{{Source: s.name, R: bytes.NewReader(b), Size: int64(len(b))}}, lists.Options{ID: s.id, Columns: columns})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"candour/linkage/lists"
 )
 
 // tell writes down what became of each person that changed, and by which links.
@@ -149,7 +151,7 @@ func orNobody(person string) string {
 }
 
 // writePeople updates the job's people and writes each record's person.
-func (j *Job) writePeople(ctx context.Context, r *Records, s *spill, roots []uint32, m *Manifest) error {
+func (j *Job) writePeople(ctx context.Context, r *lists.Records, s *spill, roots []uint32, m *Manifest) error {
 	if j.People == nil {
 		return nil
 	}

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+
+	"candour/linkage/lists"
 )
 
 // Recipe says how a model is trained: a JSON file for `candour link train`.
@@ -12,9 +14,9 @@ type Recipe struct {
 	// Settings are an untrained Splink settings file.
 	Settings Model `json:"settings"`
 	// ID is the column of identifiers; the settings' by default.
-	ID    string         `json:"id,omitempty"`
-	Clean []CleaningStep `json:"cleaning,omitempty"`
-	Seed  uint64         `json:"seed,omitempty"`
+	ID    string               `json:"id,omitempty"`
+	Clean []lists.CleaningStep `json:"cleaning,omitempty"`
+	Seed  uint64               `json:"seed,omitempty"`
 	// Deterministic rules hardly ever hold for two people; together they are
 	// thought to find the share Recall of all matches. They give lambda.
 	Deterministic []string `json:"deterministic_rules,omitempty"`
@@ -59,7 +61,7 @@ func ReadRecipe(r io.Reader) (*Recipe, error) {
 }
 
 // Train reads lists and trains a copy of the recipe's settings.
-func (p *Recipe) Train(ctx context.Context, inputs []Input, o Options) (*Model, *Trainer, *Records, error) {
+func (p *Recipe) Train(ctx context.Context, inputs []lists.Input, o Options) (*Model, *Trainer, *lists.Records, error) {
 	m := p.Settings.Clone()
 	columns, err := m.Columns(append(append([]string{}, p.Deterministic...), p.EM...)...)
 	if err != nil {
@@ -68,7 +70,7 @@ func (p *Recipe) Train(ctx context.Context, inputs []Input, o Options) (*Model, 
 	if p.LabelColumn != "" {
 		columns = withName(columns, p.LabelColumn)
 	}
-	r, err := Read(ctx, inputs, ReadOptions{ID: p.ID, Columns: columns, Clean: p.Clean, Progress: o.Progress})
+	r, err := lists.Read(ctx, inputs, lists.Options{ID: p.ID, Columns: columns, Clean: p.Clean, Progress: o.Progress})
 	if err != nil {
 		return nil, nil, nil, err
 	}

@@ -9,6 +9,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"candour/linkage/lists"
 )
 
 // PairKey names a pair of records by identifier and list whichever comes
@@ -27,16 +29,16 @@ type Pair struct {
 }
 
 // ReadPairs reads the pairs that a run wrote.
-func ReadPairs(ctx context.Context, in Input, each func(Pair) error) error {
+func ReadPairs(ctx context.Context, in lists.Input, each func(Pair) error) error {
 	columns := []string{"left_id", "right_id", "match_weight", "probability"}
-	several, err := HasColumns(in, "left_source", "right_source")
+	several, err := lists.HasColumns(in, "left_source", "right_source")
 	if err != nil {
 		return err
 	}
 	if several {
 		columns = append(columns, "left_source", "right_source")
 	}
-	return EachRow(ctx, in, columns, func(row [][]byte) error {
+	return lists.EachRow(ctx, in, columns, func(row [][]byte) error {
 		p := Pair{LeftID: string(row[0]), RightID: string(row[1])}
 		var err1, err2 error
 		p.Weight, err1 = strconv.ParseFloat(string(row[2]), 64)

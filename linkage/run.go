@@ -11,6 +11,8 @@ import (
 	"os"
 	"slices"
 	"strconv"
+
+	"candour/linkage/lists"
 )
 
 // Engine is the version of how links are worked out: a change that may change
@@ -20,9 +22,9 @@ const Engine = "1"
 // Job is a whole linkage from files to files.
 type Job struct {
 	Model     *Model
-	Inputs    []Input
+	Inputs    []lists.Input
 	ID        string
-	Clean     []CleaningStep
+	Clean     []lists.CleaningStep
 	Threshold float64   // the probability from which pairs are kept and clusters made
 	Also      []float64 // further thresholds for clusters
 	Out       string    // a folder, made where it is missing
@@ -41,34 +43,34 @@ type Job struct {
 
 // Manifest says what was done with what, so that it can be done again.
 type Manifest struct {
-	Program   string         `json:"program"`
-	Version   string         `json:"version"`
-	Engine    string         `json:"engine"`
-	LinkType  string         `json:"link_type"`
-	ID        string         `json:"id_column"`
-	Threshold float64        `json:"threshold"`
-	Also      []float64      `json:"also_at,omitempty"`
-	MaxBlock  int            `json:"max_block"`
-	CapBlocks bool           `json:"cap_blocks,omitempty"`
-	Single    []string       `json:"lists_without_duplicates,omitempty"`
-	DropTies  bool           `json:"drop_ties,omitempty"`
-	Clean     []CleaningStep `json:"cleaning,omitempty"`
-	Seed      uint64         `json:"seed"` // linking draws nothing at random: 0
-	Run       string         `json:"run,omitempty"`
-	PeopleSum string         `json:"people_sha256,omitempty"`
-	ModelSum  string         `json:"model_sha256"`
-	Inputs    []FileSum      `json:"inputs"`
-	Records   int            `json:"records"`
-	Compared  int64          `json:"pairs_compared"`
-	Kept      int64          `json:"pairs_kept"`   // from the lowest threshold on
-	Linked    int64          `json:"pairs_linked"` // from Threshold on
-	Clusters  int            `json:"clusters"`
-	Weights   []WeightBand   `json:"match_weights"`
-	Sizes     []SizeCount    `json:"clusters_by_size"`
-	Rules     []RuleCount    `json:"blocking_rules"`
-	Warnings  []string       `json:"warnings,omitempty"`
-	Outputs   []FileSum      `json:"outputs"`
-	Model     *Model         `json:"model"`
+	Program   string               `json:"program"`
+	Version   string               `json:"version"`
+	Engine    string               `json:"engine"`
+	LinkType  string               `json:"link_type"`
+	ID        string               `json:"id_column"`
+	Threshold float64              `json:"threshold"`
+	Also      []float64            `json:"also_at,omitempty"`
+	MaxBlock  int                  `json:"max_block"`
+	CapBlocks bool                 `json:"cap_blocks,omitempty"`
+	Single    []string             `json:"lists_without_duplicates,omitempty"`
+	DropTies  bool                 `json:"drop_ties,omitempty"`
+	Clean     []lists.CleaningStep `json:"cleaning,omitempty"`
+	Seed      uint64               `json:"seed"` // linking draws nothing at random: 0
+	Run       string               `json:"run,omitempty"`
+	PeopleSum string               `json:"people_sha256,omitempty"`
+	ModelSum  string               `json:"model_sha256"`
+	Inputs    []FileSum            `json:"inputs"`
+	Records   int                  `json:"records"`
+	Compared  int64                `json:"pairs_compared"`
+	Kept      int64                `json:"pairs_kept"`   // from the lowest threshold on
+	Linked    int64                `json:"pairs_linked"` // from Threshold on
+	Clusters  int                  `json:"clusters"`
+	Weights   []WeightBand         `json:"match_weights"`
+	Sizes     []SizeCount          `json:"clusters_by_size"`
+	Rules     []RuleCount          `json:"blocking_rules"`
+	Warnings  []string             `json:"warnings,omitempty"`
+	Outputs   []FileSum            `json:"outputs"`
+	Model     *Model               `json:"model"`
 }
 
 // Run links the lists of a job and writes its folder: pairs, clusters, and at
@@ -84,7 +86,7 @@ func (j *Job) Run(ctx context.Context) (*Manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := Read(ctx, j.Inputs, ReadOptions{ID: j.ID, Columns: columns, Clean: j.Clean, Progress: j.Options.Progress})
+	r, err := lists.Read(ctx, j.Inputs, lists.Options{ID: j.ID, Columns: columns, Clean: j.Clean, Progress: j.Options.Progress})
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +180,7 @@ func (j *Job) predict(ctx context.Context, d *predictor, m *Manifest) (*spill, e
 	return s, nil
 }
 
-func (j *Job) writePairs(ctx context.Context, r *Records, s *spill, h *weighing, m *Manifest) error {
+func (j *Job) writePairs(ctx context.Context, r *lists.Records, s *spill, h *weighing, m *Manifest) error {
 	columns := []string{"left_id", "right_id", "match_weight#", "probability#"}
 	if len(r.Sources) > 1 {
 		columns = append(columns, "left_source", "right_source")
@@ -233,7 +235,7 @@ func (j *Job) writeClusters(ctx context.Context, l *Linker, s *spill, m *Manifes
 	return j.writePeople(ctx, l.Records, s, roots, m)
 }
 
-func (j *Job) roots(ctx context.Context, r *Records, s *spill) ([]uint32, error) {
+func (j *Job) roots(ctx context.Context, r *lists.Records, s *spill) ([]uint32, error) {
 	least := weightAt(j.Threshold)
 	if len(j.Single) > 0 {
 		edges, err := s.edges(ctx, least)
@@ -253,7 +255,7 @@ func (j *Job) roots(ctx context.Context, r *Records, s *spill) ([]uint32, error)
 }
 
 // writeAlso writes the clusters of every threshold side by side.
-func (j *Job) writeAlso(ctx context.Context, r *Records, s *spill, m *Manifest) error {
+func (j *Job) writeAlso(ctx context.Context, r *lists.Records, s *spill, m *Manifest) error {
 	all := append([]float64{j.Threshold}, j.Also...)
 	slices.Sort(all)
 	all = slices.Compact(all)
@@ -279,7 +281,7 @@ func (j *Job) writeAlso(ctx context.Context, r *Records, s *spill, m *Manifest) 
 
 // writeRoots writes each record with its clusters, which are called after
 // their first record.
-func writeRoots(path string, r *Records, columns [][]uint32, names []string) (FileSum, error) {
+func writeRoots(path string, r *lists.Records, columns [][]uint32, names []string) (FileSum, error) {
 	head := append([]string{"record_id"}, names...)
 	if len(r.Sources) > 1 {
 		head = append(head, "source")
@@ -290,7 +292,7 @@ func writeRoots(path string, r *Records, columns [][]uint32, names []string) (Fi
 	}
 	texts := make([][]byte, len(head))
 	for i := range r.Len() {
-		texts[0] = r.IDBytes(uint32(i)) //nolint:gosec // below maxRecords
+		texts[0] = r.IDBytes(uint32(i)) //nolint:gosec // below lists.MaxRecords
 		for k, c := range columns {
 			texts[k+1] = r.AppendName(texts[k+1][:0], c[i])
 		}

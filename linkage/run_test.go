@@ -11,20 +11,23 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"candour/linkage/lists"
+	"candour/linkage/madeup"
 )
 
 // sampleJob is a job over a made-up list, in a folder that is not there yet.
 func sampleJob(t testing.TB, people int) *Job {
 	t.Helper()
 	var b bytes.Buffer
-	if _, err := Sample(SampleOptions{People: people, Seed: 9}, []io.Writer{&b}); err != nil {
+	if _, err := madeup.Write(madeup.Options{People: people, Seed: 9}, []io.Writer{&b}); err != nil {
 		t.Fatal(err)
 	}
 	m := simpleModel(DedupeOnly, "l.first_name = r.first_name", "l.surname = r.surname", "l.dob = r.dob")
 	for i, from := range []string{"first_name", "surname"} {
 		m.Comparisons[i] = Comparison{Name: from, Levels: []Level{null(from), exact(from, true), jaroWinkler(from, "0.8"), other()}}
 	}
-	return &Job{Model: m, Inputs: []Input{{Source: "people", R: bytes.NewReader(b.Bytes()), Size: int64(b.Len())}}, ID: "record_id", Threshold: 0.9, Also: []float64{0.5},
+	return &Job{Model: m, Inputs: []lists.Input{{Source: "people", R: bytes.NewReader(b.Bytes()), Size: int64(b.Len())}}, ID: "record_id", Threshold: 0.9, Also: []float64{0.5},
 		Out: filepath.Join(t.TempDir(), "out"), Metrics: true, Pictures: true, People: NewPeople(), RunName: "first", Version: "test"}
 }
 
@@ -242,7 +245,7 @@ func TestSkewedBlocksAreRefusedFirst(t *testing.T) {
 		fmt.Fprintf(&b, "%d,same,same,2001-01-01\n", i)
 	}
 	j := sampleJob(t, 10)
-	j.Inputs = []Input{{Source: "same", R: strings.NewReader(b.String()), Size: int64(b.Len())}}
+	j.Inputs = []lists.Input{{Source: "same", R: strings.NewReader(b.String()), Size: int64(b.Len())}}
 	j.Options.MaxBlock = 4999
 	_, err := j.Run(context.Background())
 	var skew *SkewError
@@ -264,13 +267,13 @@ func TestSkewedBlocksAreRefusedFirst(t *testing.T) {
 	}
 }
 
-func mustRead(t testing.TB, j *Job) *Records {
+func mustRead(t testing.TB, j *Job) *lists.Records {
 	t.Helper()
 	columns, err := j.Model.Columns("l.dob = r.dob")
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := Read(context.Background(), j.Inputs, ReadOptions{ID: j.ID, Columns: columns})
+	r, err := lists.Read(context.Background(), j.Inputs, lists.Options{ID: j.ID, Columns: columns})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"candour/linkage/dialect"
 )
 
 // adjustment is what a level's term frequency setting does.
@@ -84,7 +86,7 @@ func isExactOn(sql, column string) bool {
 	if isElse(sql) {
 		return false
 	}
-	e, err := ParseCondition(sql)
+	e, err := dialect.ParseCondition(sql)
 	if err != nil {
 		return false
 	}

@@ -3,6 +3,8 @@ package linkage
 import (
 	"math"
 	"math/bits"
+
+	"candour/linkage/dialect"
 )
 
 // pairSimilarity compares a text of l with a text of r. It is worked out once
@@ -16,8 +18,8 @@ type pairSimilarity struct {
 	easiest float64
 }
 
-func similarityKey(e *Expr) string {
-	if e.Kind != CallExpr || len(e.Args) != 2 {
+func similarityKey(e *dialect.Expr) string {
+	if e.Kind != dialect.CallExpr || len(e.Args) != 2 {
 		return ""
 	}
 	switch e.Name {
@@ -36,9 +38,9 @@ func similarityKey(e *Expr) string {
 func isDistance(name string) bool { return name == "levenshtein" || name == "damerau_levenshtein" }
 
 // scan finds all similarities of an expression and what is asked of them.
-func (c *compiler) scan(e *Expr) {
-	if e.Kind == BinaryExpr && len(e.Args) == 2 {
-		if key := similarityKey(e.Args[0]); key != "" && e.Args[1].Kind == NumberExpr {
+func (c *compiler) scan(e *dialect.Expr) {
+	if e.Kind == dialect.BinaryExpr && len(e.Args) == 2 {
+		if key := similarityKey(e.Args[0]); key != "" && e.Args[1].Kind == dialect.NumberExpr {
 			want := []string{">=", ">"}
 			if isDistance(e.Args[0].Name) {
 				want = []string{"<=", "<"}
@@ -57,13 +59,13 @@ func (c *compiler) scan(e *Expr) {
 	}
 }
 
-func (c *compiler) note(key string, e *Expr, bounded bool, bound float64) {
+func (c *compiler) note(key string, e *dialect.Expr, bounded bool, bound float64) {
 	k, ok := c.sims[key]
 	if !ok {
 		l, err1 := c.f.text(e.Args[0])
 		r, err2 := c.f.text(e.Args[1])
 		if err1 != nil || err2 != nil {
-			return // eval will do it
+			return // Eval will do it
 		}
 		c.sims[key] = len(c.list)
 		c.list = append(c.list, &pairSimilarity{name: e.Name, l: l, r: r, bounded: bounded, easiest: bound})

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"candour/linkage/lists"
 )
 
 // WeightBand counts the pairs of a run with a match weight from From to below
@@ -76,7 +78,7 @@ func sizesOf(roots []uint32) []SizeCount {
 		size[r]++
 	}
 	out := []SizeCount{{From: 1, To: 1}, {From: 2, To: 2}, {From: 3, To: 3}, {From: 4, To: 4}, {From: 5, To: 9}, {From: 10, To: 19}, {From: 20, To: 99}, {From: 100, To: 999},
-		{From: 1000, To: MaxRecords}}
+		{From: 1000, To: lists.MaxRecords}}
 	for _, n := range size {
 		if n == 0 {
 			continue

@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"candour/linkage/lists"
 )
 
 // Trainer estimates the probabilities of a linker's model. Each estimate of m
@@ -106,7 +108,7 @@ func (l *Linker) planOf(keys []uint32, n int) *plan {
 }
 
 // possiblePairs is the number of pairs that may be linked.
-func possiblePairs(r *Records, linkType string) float64 {
+func possiblePairs(r *lists.Records, linkType string) float64 {
 	n := float64(r.Len())
 	all := n * (n - 1) / 2
 	if linkType != LinkOnly {

@@ -27,6 +27,8 @@ import (
 
 	"candour/bench/ratios"
 	"candour/linkage"
+	"candour/linkage/lists"
+	"candour/linkage/madeup"
 )
 
 func main() {
@@ -72,7 +74,7 @@ func link(file, model, out string) error {
 	if err != nil {
 		return err
 	}
-	job := linkage.Job{Model: parsed, Inputs: []linkage.Input{{Source: "people", R: f, Size: info.Size()}}, ID: "record_id", Threshold: threshold, Out: out,
+	job := linkage.Job{Model: parsed, Inputs: []lists.Input{{Source: "people", R: f, Size: info.Size()}}, ID: "record_id", Threshold: threshold, Out: out,
 		Options: linkage.Options{Workers: 2}}
 	got, err := job.Run(context.Background())
 	if err != nil {
@@ -123,7 +125,7 @@ func prepare(people int, file, model string) error {
 		return err
 	}
 	w := bufio.NewWriterSize(f, 1<<20)
-	if _, err := linkage.Sample(linkage.SampleOptions{People: people, Seed: 42}, []io.Writer{w}); err != nil {
+	if _, err := madeup.Write(madeup.Options{People: people, Seed: 42}, []io.Writer{w}); err != nil {
 		return err
 	}
 	if err := w.Flush(); err != nil {
@@ -133,14 +135,14 @@ func prepare(people int, file, model string) error {
 		return err
 	}
 	var part bytes.Buffer
-	if _, err := linkage.Sample(linkage.SampleOptions{People: min(people, 20_000), Seed: 42}, []io.Writer{&part}); err != nil {
+	if _, err := madeup.Write(madeup.Options{People: min(people, 20_000), Seed: 42}, []io.Writer{&part}); err != nil {
 		return err
 	}
 	recipe, err := linkage.ReadRecipe(bytes.NewReader([]byte(benchRecipe)))
 	if err != nil {
 		return err
 	}
-	m, _, _, err := recipe.Train(context.Background(), []linkage.Input{{Source: "people", R: bytes.NewReader(part.Bytes()), Size: int64(part.Len())}}, linkage.Options{})
+	m, _, _, err := recipe.Train(context.Background(), []lists.Input{{Source: "people", R: bytes.NewReader(part.Bytes()), Size: int64(part.Len())}}, linkage.Options{})
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"candour/bench/ratios"
-	"candour/linkage"
+	"candour/linkage/similarity"
 )
 
 // script does with Splink what link does here.
@@ -87,8 +87,8 @@ func strings() {
 	for _, f := range []struct {
 		name string
 		do   func(a, b string) float64
-	}{{"Jaro-Winkler", linkage.JaroWinkler}, {"Levenshtein", func(a, b string) float64 { return float64(linkage.Levenshtein(a, b)) }},
-		{"Damerau-Levenshtein", func(a, b string) float64 { return float64(linkage.DamerauLevenshtein(a, b)) }}} {
+	}{{"Jaro-Winkler", similarity.JaroWinkler}, {"Levenshtein", func(a, b string) float64 { return float64(similarity.Levenshtein(a, b)) }},
+		{"Damerau-Levenshtein", func(a, b string) float64 { return float64(similarity.DamerauLevenshtein(a, b)) }}} {
 		const n = 2_000_000
 		start, sum := time.Now(), 0.0
 		for i := range n {

@@ -25,7 +25,6 @@ const (
 // tooLarge are the packages that are past the limits, with what is to be said for
 // it. One that is within them comes off the list.
 var tooLarge = map[string]string{
-	"linkage":                    "a library for everybody: its names are one package's",
 	"internal/table/spreadsheet": "what reads a file also looks over and marks what was written",
 }
 

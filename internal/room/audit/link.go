@@ -13,6 +13,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/table/codebook"
 	"candour/linkage"
+	"candour/linkage/lists"
 )
 
 // LinkOptions say how the lists of a project are linked.
@@ -110,11 +111,11 @@ type plainList struct {
 
 // linkLists links opened lists. It works in memory and writes nothing.
 func linkLists(ctx context.Context, schema *codebook.Schema, opened []plainList, o LinkOptions, say func(words string, done, total int64)) (*Linked, error) {
-	inputs := make([]linkage.Input, len(opened))
+	inputs := make([]lists.Input, len(opened))
 	byName := map[string]Record{}
 	for i, l := range opened {
 		data := csvOf(schema, l.records)
-		inputs[i] = linkage.Input{Source: l.name, R: bytes.NewReader(data), Size: int64(len(data))}
+		inputs[i] = lists.Input{Source: l.name, R: bytes.NewReader(data), Size: int64(len(data))}
 		for _, r := range l.records {
 			byName[r.R] = r
 		}
@@ -125,7 +126,7 @@ func linkLists(ctx context.Context, schema *codebook.Schema, opened []plainList,
 	if err != nil {
 		return nil, err
 	}
-	records, err := linkage.Read(ctx, inputs, linkage.ReadOptions{ID: "record_id", Columns: linkColumns, Clean: cleaning()})
+	records, err := lists.Read(ctx, inputs, lists.Options{ID: "record_id", Columns: linkColumns, Clean: cleaning()})
 	if err != nil {
 		return nil, cannotLink(err)
 	}
@@ -142,7 +143,7 @@ func linkLists(ctx context.Context, schema *codebook.Schema, opened []plainList,
 }
 
 // predict scores the pairs and draws those that clerks are given.
-func predict(ctx context.Context, linker *linkage.Linker, records *linkage.Records, schema *codebook.Schema, byName map[string]Record, o LinkOptions, out *Linked) error {
+func predict(ctx context.Context, linker *linkage.Linker, records *lists.Records, schema *codebook.Schema, byName map[string]Record, o LinkOptions, out *Linked) error {
 	queue, err := linkage.NewReviewQueue(linkage.StandardBands(), perBand, o.Seed)
 	if err != nil {
 		return err
@@ -182,7 +183,7 @@ func predict(ctx context.Context, linker *linkage.Linker, records *linkage.Recor
 }
 
 // modelFor reads the model that was sent, or trains one.
-func modelFor(ctx context.Context, inputs []linkage.Input, o LinkOptions, options linkage.Options, out *Linked) (*linkage.Model, error) {
+func modelFor(ctx context.Context, inputs []lists.Input, o LinkOptions, options linkage.Options, out *Linked) (*linkage.Model, error) {
 	if len(o.Model) > 0 {
 		out.Recipe = "A model that was sent."
 		m, err := linkage.ReadModel(bytes.NewReader(o.Model))
@@ -208,11 +209,11 @@ func cannotLink(err error) error {
 }
 
 // cleaning is how values are standardised before they are compared.
-func cleaning() []linkage.CleaningStep {
-	step := func(column string, steps ...string) linkage.CleaningStep {
-		return linkage.CleaningStep{Column: column, Steps: append(steps, "unknown")}
+func cleaning() []lists.CleaningStep {
+	step := func(column string, steps ...string) lists.CleaningStep {
+		return lists.CleaningStep{Column: column, Steps: append(steps, "unknown")}
 	}
-	return []linkage.CleaningStep{step("first_name", "name", "nickname"), step("surname", "name"), step("dob", "date"), step("sex", "upper"), step("postcode", "postcode"),
+	return []lists.CleaningStep{step("first_name", "name", "nickname"), step("surname", "name"), step("dob", "date"), step("sex", "upper"), step("postcode", "postcode"),
 		step("town", "name"), step("phone", "phone"), step("email", "email")}
 }
 

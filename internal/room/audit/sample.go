@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"time"
 
-	"candour/linkage"
+	"candour/linkage/madeup"
 )
 
 // SampleOptions say what made-up lists are like.
@@ -48,7 +48,7 @@ func sampleSources() []sampleSource {
 // list or on none, which an audit never knows.
 func Sample(o SampleOptions) (lists []SampleList, children int, err error) {
 	var all bytes.Buffer
-	if _, err := linkage.Sample(linkage.SampleOptions{People: o.People, Seed: o.Seed, Records: 4}, []io.Writer{&all}); err != nil {
+	if _, err := madeup.Write(madeup.Options{People: o.People, Seed: o.Seed, Records: 4}, []io.Writer{&all}); err != nil {
 		return nil, 0, err
 	}
 	rows, err := csv.NewReader(&all).ReadAll()

@@ -13,6 +13,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/site/command"
 	"candour/linkage"
+	"candour/linkage/lists"
 )
 
 // linkCommands are the commands of record linkage.
@@ -33,13 +34,13 @@ type linkFiles struct {
 }
 
 // open opens the lists; each is called after its file.
-func (f linkFiles) open() (in []linkage.Input, closeAll func(), err error) {
+func (f linkFiles) open() (in []lists.Input, closeAll func(), err error) {
 	files, closeAll, err := command.OpenFiles(f.Files, func(path string, _ error) error {
 		return errs.New(errs.Invalid, "The file "+path+" cannot be opened.")
 	})
 	for _, file := range files {
 		name := filepath.Base(file.Name())
-		in = append(in, linkage.Input{Source: strings.TrimSuffix(name, filepath.Ext(name)), R: file.File, Size: file.Size})
+		in = append(in, lists.Input{Source: strings.TrimSuffix(name, filepath.Ext(name)), R: file.File, Size: file.Size})
 	}
 	return in, closeAll, err
 }
@@ -242,7 +243,7 @@ func (m linkRun) count(s *command.Streams, job *linkage.Job) error {
 	if err != nil {
 		return plainly(err)
 	}
-	r, err := linkage.Read(s.Ctx, job.Inputs, linkage.ReadOptions{ID: job.ID, Columns: columns, Clean: job.Clean, Progress: job.Options.Progress})
+	r, err := lists.Read(s.Ctx, job.Inputs, lists.Options{ID: job.ID, Columns: columns, Clean: job.Clean, Progress: job.Options.Progress})
 	if err != nil {
 		return plainly(err)
 	}

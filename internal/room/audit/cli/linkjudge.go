@@ -13,6 +13,7 @@ import (
 	"candour/internal/base/wholefile"
 	"candour/internal/site/command"
 	"candour/linkage"
+	"candour/linkage/lists"
 )
 
 type linkEvaluate struct {
@@ -72,27 +73,27 @@ func (m linkEvaluate) Run(s *command.Streams) error {
 }
 
 // inDir finds a file that linking wrote.
-func inDir(dir, name string) (linkage.Input, func(), error) {
+func inDir(dir, name string) (lists.Input, func(), error) {
 	for _, end := range []string{".csv", ".parquet"} {
 		in, done, err := openOne(filepath.Join(dir, name+end))
 		if err == nil || !os.IsNotExist(err) {
 			return in, done, err
 		}
 	}
-	return linkage.Input{}, nil, errs.New(errs.Invalid, "The folder "+dir+" holds no "+name+".csv and no "+name+".parquet.")
+	return lists.Input{}, nil, errs.New(errs.Invalid, "The folder "+dir+" holds no "+name+".csv and no "+name+".parquet.")
 }
 
-func openOne(path string) (linkage.Input, func(), error) {
+func openOne(path string) (lists.Input, func(), error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return linkage.Input{}, nil, err
+		return lists.Input{}, nil, err
 	}
 	info, err := f.Stat()
 	if err != nil {
 		_ = f.Close()
-		return linkage.Input{}, nil, err
+		return lists.Input{}, nil, err
 	}
-	return linkage.Input{Source: filepath.Base(path), R: f, Size: info.Size()}, func() { _ = f.Close() }, nil
+	return lists.Input{Source: filepath.Base(path), R: f, Size: info.Size()}, func() { _ = f.Close() }, nil
 }
 
 // pairsOf reads the pairs of a run.
@@ -121,7 +122,7 @@ func (m linkEvaluate) byLabels(ctx context.Context) ([]linkage.ScoredPair, error
 	}
 	var out []linkage.ScoredPair
 	at := map[[4]string]int{}
-	err = linkage.EachRow(ctx, in, columns, func(row [][]byte) error {
+	err = lists.EachRow(ctx, in, columns, func(row [][]byte) error {
 		score, err := strconv.ParseFloat(string(row[2]), 64)
 		if err != nil {
 			return fmt.Errorf("%s: the score %q is no number", m.Labels, row[2])
@@ -154,7 +155,7 @@ func inDirSources(_ context.Context, dir string) (bool, error) {
 		return false, err
 	}
 	defer done()
-	ok, err := linkage.HasColumns(in, "left_source", "right_source")
+	ok, err := lists.HasColumns(in, "left_source", "right_source")
 	return ok, plainly(err)
 }
 
@@ -166,7 +167,7 @@ func (m linkEvaluate) byColumn(ctx context.Context) (pairs []linkage.ScoredPair,
 	}
 	defer done()
 	who, count := map[string]string{}, map[string]int64{}
-	err = linkage.EachRow(ctx, in, []string{m.ID, m.Truth}, func(row [][]byte) error {
+	err = lists.EachRow(ctx, in, []string{m.ID, m.Truth}, func(row [][]byte) error {
 		if len(row[1]) > 0 {
 			who[string(row[0])] = string(row[1])
 			count[string(row[1])]++
@@ -229,13 +230,13 @@ func (m linkExplain) Run(s *command.Streams) error {
 	if err != nil {
 		return plainly(err)
 	}
-	o := linkage.ReadOptions{ID: m.ID, Columns: columns}
+	o := lists.Options{ID: m.ID, Columns: columns}
 	if m.Clean != "" {
 		if err := readJSON(m.Clean, &o.Clean); err != nil {
 			return err
 		}
 	}
-	r, err := linkage.Read(s.Ctx, in, o)
+	r, err := lists.Read(s.Ctx, in, o)
 	if err != nil {
 		return plainly(err)
 	}

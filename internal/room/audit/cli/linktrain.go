@@ -12,6 +12,7 @@ import (
 	"candour/internal/base/wholefile"
 	"candour/internal/site/command"
 	"candour/linkage"
+	"candour/linkage/madeup"
 )
 
 type linkTrain struct {
@@ -109,13 +110,13 @@ func (m linkSample) Run(s *command.Streams) error {
 
 // write writes the lists to files, or the one list to out.
 func (m linkSample) write(out io.Writer) (n int, err error) {
-	o := linkage.SampleOptions{People: m.People, Seed: m.Seed, Records: m.Records, Lists: m.Lists}
+	o := madeup.Options{People: m.People, Seed: m.Seed, Records: m.Records, Lists: m.Lists}
 	var lists []io.Writer
 	var open func(i int) error
 	open = func(i int) error { // one file within the other, so that all or none appear
 		if i == m.Lists {
 			var err error
-			n, err = linkage.Sample(o, lists)
+			n, err = madeup.Write(o, lists)
 			return plainly(err)
 		}
 		path := m.Out
@@ -132,7 +133,7 @@ func (m linkSample) write(out io.Writer) (n int, err error) {
 		})
 	}
 	if m.Out == "" {
-		n, err = linkage.Sample(o, []io.Writer{out})
+		n, err = madeup.Write(o, []io.Writer{out})
 		return n, plainly(err)
 	}
 	err = open(0)
