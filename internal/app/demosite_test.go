@@ -42,6 +42,13 @@ func startSite(t *testing.T, database string) *demoSite {
 	if err := s.seedDemo(&command.Streams{Ctx: context.Background(), Out: io.Discard, Err: io.Discard}, false); err != nil {
 		t.Fatal(err)
 	}
+	s.runFor(t, ready)
+	return &demoSite{server: s, url: cfg.PublicURL}
+}
+
+// runFor runs the server until the test ends; it comes back when pages are served.
+func (s *server) runFor(t *testing.T, ready <-chan struct{}) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- s.run(ctx) }()
@@ -56,5 +63,4 @@ func startSite(t *testing.T, database string) *demoSite {
 	case err := <-done:
 		t.Fatalf("the server did not start: %v", err)
 	}
-	return &demoSite{server: s, url: cfg.PublicURL}
 }

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"net"
@@ -54,20 +53,7 @@ func startEmpty(t *testing.T) *emptyService {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- s.run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("the server stopped badly: %v", err)
-		}
-	})
-	select {
-	case <-ready:
-	case err := <-done:
-		t.Fatalf("the server did not start: %v", err)
-	}
+	s.runFor(t, ready)
 	e := &emptyService{demoSite: &demoSite{server: s, url: cfg.PublicURL}, b: chromium.Start(t)}
 	for _, who := range []string{"admin1@example.test", "admin2@example.test"} {
 		e.admins = append(e.admins, e.join(t, linkIn(t, candour(t, 0, "staff", "invite", "--config", file, "--email", who))))

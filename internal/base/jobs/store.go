@@ -14,9 +14,7 @@ import (
 var migrations embed.FS
 
 // Migrations is this package's schema. It needs no other.
-func Migrations() db.Migrations {
-	return db.Embedded("jobs", migrations)
-}
+func Migrations() db.Migrations { return db.Embedded("jobs", migrations) }
 
 // Status is one job as the schedule has it, for metrics and the
 // administrator's page.

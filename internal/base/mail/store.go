@@ -13,9 +13,7 @@ import (
 var migrations embed.FS
 
 // Migrations is this package's schema. It needs no other.
-func Migrations() db.Migrations {
-	return db.Embedded("mail", migrations)
-}
+func Migrations() db.Migrations { return db.Embedded("mail", migrations) }
 
 // message is one row as the deliverer needs it.
 type message struct {

@@ -17,11 +17,6 @@ import (
 	"candour/internal/trust/vault"
 )
 
-// Authorizer decides who may do what (package access).
-type Authorizer interface {
-	Authorize(ctx context.Context, actor access.Actor, action access.Action, res access.Resource) error
-}
-
 // Staff lists the people who could be given work.
 type Staff interface {
 	People(ctx context.Context) ([]access.Actor, error)
@@ -41,7 +36,7 @@ type Register interface {
 type Service struct {
 	db       *db.DB
 	ledger   *ledger.Ledger
-	auth     Authorizer
+	auth     access.Authorizer
 	clock    clock.Clock
 	vault    *vault.Vault
 	staff    Staff
@@ -58,7 +53,7 @@ type Service struct {
 type Config struct {
 	DB     *db.DB
 	Ledger *ledger.Ledger
-	Auth   Authorizer
+	Auth   access.Authorizer
 	Clock  clock.Clock
 	// Keys hold the keys that seal lists, outside the database.
 	Keys     vault.Keys

@@ -16,8 +16,6 @@ func Migrations() db.Migrations { return db.Embedded("audit", migrationFiles) }
 // Tables declares the tables of records. Only what was published is public.
 func Tables() []ledger.Table {
 	t := ledger.TableOf
-	published := t("audit_published", "project_id title made plan report sha256 code")
-	published.Public = true
 	return []ledger.Table{
 		t("audit_project", "title question people place since until basis state lead lead_name made synthetic run_id plan_id result_id closed"),
 		t("audit_member", "project_id human name body work added"),
@@ -30,6 +28,6 @@ func Tables() []ledger.Table {
 		t("audit_report", "project_id title summary unknown state proposer proposer_name hands checked_by checked_name words sha256 made published_at handed"),
 		t("audit_recommendation", "report_id position title words addressee"),
 		t("audit_step", "project_id step made human name words"),
-		published,
+		t("audit_published", "project_id title made plan report sha256 code").Shown(),
 	}
 }

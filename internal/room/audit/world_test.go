@@ -26,7 +26,7 @@ type world struct {
 	t        testing.TB
 	db       *db.DB
 	ledger   *ledger.Ledger
-	auth     audit.Authorizer
+	auth     access.Authorizer
 	book     *codebook.Book
 	clock    *clock.Fake
 	register *register

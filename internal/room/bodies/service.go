@@ -14,16 +14,11 @@ import (
 	"candour/internal/trust/ledger"
 )
 
-// Authorizer decides who may do what (package access).
-type Authorizer interface {
-	Authorize(ctx context.Context, who access.Actor, action access.Action, about access.Resource) error
-}
-
 // Config is what a Service needs.
 type Config struct {
 	DB     *db.DB
 	Ledger *ledger.Ledger
-	Auth   Authorizer
+	Auth   access.Authorizer
 	Clock  clock.Clock
 	// BuiltIn and Ties are what the program knows.
 	BuiltIn []Body

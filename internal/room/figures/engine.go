@@ -300,7 +300,7 @@ func (s *Service) resultsIn(ctx context.Context, q db.Querier, e Edition) ([]*ou
 		if len(a) != len(b) {
 			return len(a) - len(b) // T2 before T10
 		}
-		return compareText(a, b)
+		return strings.Compare(a, b)
 	})
 	out := make([]*output.Result, 0, len(names))
 	for _, n := range names {

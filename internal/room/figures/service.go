@@ -17,11 +17,6 @@ import (
 	"candour/internal/trust/ledger"
 )
 
-// Authorizer decides who may do what (package access).
-type Authorizer interface {
-	Authorize(ctx context.Context, actor access.Actor, action access.Action, res access.Resource) error
-}
-
 // Rows counts rows of returns. Package returns has it; internal/app hands it
 // over.
 type Rows interface {
@@ -37,7 +32,7 @@ type Rows interface {
 type Service struct {
 	db     *db.DB
 	ledger *ledger.Ledger
-	auth   Authorizer
+	auth   access.Authorizer
 	clock  clock.Clock
 	rows   Rows
 	book   *codebook.Book
@@ -51,7 +46,7 @@ type Service struct {
 type Config struct {
 	DB     *db.DB
 	Ledger *ledger.Ledger
-	Auth   Authorizer
+	Auth   access.Authorizer
 	Clock  clock.Clock
 	Rows   Rows
 	Book   *codebook.Book

@@ -106,7 +106,7 @@ func loads(all []worked) (out []tabulate.Load) {
 		}
 	}
 	slices.SortFunc(out, func(a, b tabulate.Load) int {
-		return compareText(a.Period+"\x00"+a.Body+"\x00"+a.VersionID, b.Period+"\x00"+b.Body+"\x00"+b.VersionID)
+		return strings.Compare(a.Period+"\x00"+a.Body+"\x00"+a.VersionID, b.Period+"\x00"+b.Body+"\x00"+b.VersionID)
 	})
 	return out
 }
@@ -124,7 +124,7 @@ func absences(all []worked) (out []tabulate.Absence) {
 		}
 	}
 	slices.SortFunc(out, func(a, b tabulate.Absence) int {
-		return compareText(a.Period+"\x00"+a.Body+"\x00"+a.State, b.Period+"\x00"+b.Body+"\x00"+b.State)
+		return strings.Compare(a.Period+"\x00"+a.Body+"\x00"+a.State, b.Period+"\x00"+b.Body+"\x00"+b.State)
 	})
 	return out
 }
@@ -266,7 +266,7 @@ func (s *Service) before(ctx context.Context, e Edition) ([]*output.Printed, str
 // others lists what an edition is checked against, and names it.
 func (s *Service) others(ctx context.Context, q db.Querier, e Edition) (out []Edition, list string, err error) {
 	all, err := s.store.inState(ctx, q, IsPublished, IsFrozen)
-	slices.SortFunc(all, func(a, b Edition) int { return compareText(a.ID, b.ID) })
+	slices.SortFunc(all, func(a, b Edition) int { return strings.Compare(a.ID, b.ID) })
 	for _, other := range all {
 		if other.ID != e.ID {
 			out = append(out, other)

@@ -3,6 +3,7 @@ package figures
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
@@ -133,7 +134,7 @@ func (s *Service) Desk(ctx context.Context) ([]Edition, error) {
 		return nil, err
 	}
 	all, err := s.store.inState(ctx, s.db, IsDrafted, IsRefused, IsBuilt, IsSent, IsAssured, IsFrozen)
-	slices.SortFunc(all, func(a, b Edition) int { return -compareText(a.ID, b.ID) })
+	slices.SortFunc(all, func(a, b Edition) int { return -strings.Compare(a.ID, b.ID) })
 	return all, err
 }
 
@@ -187,14 +188,4 @@ func (s *Service) Used(ctx context.Context, versionID string) ([]Use, error) {
 func (s *Service) Uses(ctx context.Context, versionID string) bool {
 	all, err := s.Used(ctx, versionID)
 	return err == nil && len(all) > 0
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -28,16 +28,11 @@ func Tables() []ledger.Table {
 	return []ledger.Table{ledger.Table{Name: changeTable, Columns: strings.Fields("position nation day what title why source made account name")}.Later(2, "agreed")}
 }
 
-// Authorizer decides who may do what (package access).
-type Authorizer interface {
-	Authorize(ctx context.Context, who access.Actor, action access.Action, about access.Resource) error
-}
-
 // Config is what a Service needs.
 type Config struct {
 	DB     *db.DB
 	Ledger *ledger.Ledger
-	Auth   Authorizer
+	Auth   access.Authorizer
 	Clock  clock.Clock
 	// Base is the list that comes with the program.
 	Base *clock.Calendar

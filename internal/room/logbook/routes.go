@@ -36,7 +36,7 @@ type Records interface {
 
 // Authorizer decides (package access).
 type Authorizer interface {
-	Authorize(ctx context.Context, who access.Actor, action access.Action, about access.Resource) error
+	access.Authorizer
 	Documents() []access.Document
 	Version() string
 	// Actions are all that there are, and Words what each is called.

@@ -14,11 +14,6 @@ import (
 	"candour/internal/trust/ledger"
 )
 
-// Authorizer decides who may do what (package access).
-type Authorizer interface {
-	Authorize(ctx context.Context, actor access.Actor, action access.Action, res access.Resource) error
-}
-
 // Mailer queues a message in the same transaction as what it tells of. The
 // key makes queueing twice harmless: the second time is not fresh.
 type Mailer interface {
@@ -30,7 +25,7 @@ type Mailer interface {
 type Service struct {
 	db       *db.DB
 	ledger   *ledger.Ledger
-	auth     Authorizer
+	auth     access.Authorizer
 	clock    clock.Clock
 	ladder   record.Ladder
 	store    store.Store
@@ -46,7 +41,7 @@ type Service struct {
 type Config struct {
 	DB     *db.DB
 	Ledger *ledger.Ledger
-	Auth   Authorizer
+	Auth   access.Authorizer
 	Clock  clock.Clock
 	Ladder record.Ladder
 	// Mail queues reminders; nil in commands that send none.

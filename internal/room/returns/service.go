@@ -16,18 +16,13 @@ import (
 	"candour/internal/trust/ledger"
 )
 
-// Authorizer decides who may do what (package access).
-type Authorizer interface {
-	Authorize(ctx context.Context, actor access.Actor, action access.Action, res access.Resource) error
-}
-
 // Service is the use cases. Each authorises, loads, decides and writes with its
 // ledger entry in one transaction.
 type Service struct {
 	clock  clock.Clock
 	db     *db.DB
 	ledger *ledger.Ledger
-	auth   Authorizer
+	auth   access.Authorizer
 	book   *codebook.Book
 	bodies []Body
 	desk   string
@@ -47,7 +42,7 @@ type Service struct {
 type Config struct {
 	DB     *db.DB
 	Ledger *ledger.Ledger
-	Auth   Authorizer
+	Auth   access.Authorizer
 	Clock  clock.Clock
 	Book   *codebook.Book
 	// Bodies are the forces and councils that owe returns.

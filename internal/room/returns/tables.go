@@ -11,17 +11,13 @@ import (
 var migrationFiles embed.FS
 
 // Migrations is the slice's schema.
-func Migrations() db.Migrations {
-	return db.Embedded("returns", migrationFiles)
-}
+func Migrations() db.Migrations { return db.Embedded("returns", migrationFiles) }
 
 // Tables declares the tables of records.
 func Tables() []ledger.Table {
 	t := ledger.TableOf
-	corrections := t("return_correction", "page body body_name about was becomes why made")
-	corrections.Public = true
 	return []ledger.Table{
-		corrections,
+		t("return_correction", "page body body_name about was becomes why made").Shown(),
 		t("return_round", "kind title period due made synthetic").Later(2, "chief_signs"),
 		t("return_due", "round_id body body_name state unlocked refused current_id counted_id published_id submitter first_submitted approved_at versions").Later(2,
 			"asked_on asked_how asked_by asked_name came_on").

@@ -28,7 +28,7 @@ type world struct {
 	t      testing.TB
 	db     *db.DB
 	ledger *ledger.Ledger
-	auth   returns.Authorizer
+	auth   access.Authorizer
 	clock  *clock.Fake
 }
 

@@ -19,11 +19,6 @@ import (
 	"candour/internal/trust/vault"
 )
 
-// Authorizer decides who may do what (package access).
-type Authorizer interface {
-	Authorize(ctx context.Context, actor access.Actor, action access.Action, res access.Resource) error
-}
-
 // Staff tells who works here, for allocation.
 type Staff interface {
 	PeopleIn(ctx context.Context, q db.Querier) ([]access.Actor, error)
@@ -33,7 +28,7 @@ type Staff interface {
 type Config struct {
 	DB     *db.DB
 	Ledger *ledger.Ledger
-	Auth   Authorizer
+	Auth   access.Authorizer
 	Clock  clock.Clock
 	Keys   vault.Keys
 	Staff  Staff

@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
@@ -71,19 +72,9 @@ func (s *Service) candidates(ctx context.Context, q db.Querier, id string) ([]Ca
 		}
 	}
 	slices.SortFunc(out, func(a, b Candidate) int {
-		return cmpText(a.Role+a.Name+a.Staff, b.Role+b.Name+b.Staff)
+		return strings.Compare(a.Role+a.Name+a.Staff, b.Role+b.Name+b.Staff)
 	})
 	return out, nil
-}
-
-func cmpText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // couldTake asks the rules whether somebody could work on a case if it were

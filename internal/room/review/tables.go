@@ -11,15 +11,11 @@ import (
 var migrationFiles embed.FS
 
 // Migrations is the slice's schema. It comes after the vault's.
-func Migrations() db.Migrations {
-	return db.Embedded("review", migrationFiles)
-}
+func Migrations() db.Migrations { return db.Embedded("review", migrationFiles) }
 
 // Tables declares the tables of records. Only published figures are public.
 func Tables() []ledger.Table {
 	t := ledger.TableOf
-	release := t("review_release", "quarter published made")
-	release.Public = true
 	return []ledger.Table{
 		t("review_case", "number state force prosecutor received arrived due warn enhanced result result_version code held synthetic"),
 		t("review_sealed", "case_id part name about sealed on_day"),
@@ -34,6 +30,6 @@ func Tables() []ledger.Table {
 		t("review_message", "case_id from_panel at sealed"),
 		t("review_hold", "case_id kind on_day ended"),
 		t("review_disposal", "case_id kind state things rule destroyed_by due on_day"),
-		release,
+		t("review_release", "quarter published made").Shown(),
 	}
 }

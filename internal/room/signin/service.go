@@ -28,11 +28,6 @@ type Writer interface {
 	Write(ctx context.Context, act ledger.Act, fn func(ctx context.Context, tx *ledger.Tx) error) (ledger.Entry, error)
 }
 
-// Authorizer decides; package access does.
-type Authorizer interface {
-	Authorize(ctx context.Context, who access.Actor, action access.Action, about access.Resource) error
-}
-
 // Mailer queues a letter in the transaction of what it tells of.
 type Mailer interface {
 	Queue(ctx context.Context, tx *db.Tx, key, to, subject, text string) (fresh bool, err error)
@@ -43,7 +38,7 @@ type Mailer interface {
 type Config struct {
 	DB     *db.DB
 	Ledger Writer
-	Policy Authorizer
+	Policy access.Authorizer
 	Pages  *web.Renderer
 	Clock  clock.Clock
 	Log    *slog.Logger

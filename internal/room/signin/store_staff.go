@@ -17,9 +17,7 @@ import (
 var migrations embed.FS
 
 // Migrations is this package's schema. It comes after the ledger's.
-func Migrations() db.Migrations {
-	return db.Embedded("signin", migrations)
-}
+func Migrations() db.Migrations { return db.Embedded("signin", migrations) }
 
 const staffTable = "staff"
 

@@ -17,11 +17,6 @@ import (
 	"candour/internal/trust/ledger"
 )
 
-// Authorizer decides who may do what (package access).
-type Authorizer interface {
-	Authorize(ctx context.Context, actor access.Actor, action access.Action, res access.Resource) error
-}
-
 // Staff tells who works here, for allocation.
 type Staff interface {
 	PeopleIn(ctx context.Context, q db.Querier) ([]access.Actor, error)
@@ -32,7 +27,7 @@ type Staff interface {
 type Service struct {
 	db     *db.DB
 	ledger *ledger.Ledger
-	auth   Authorizer
+	auth   access.Authorizer
 	clock  clock.Clock
 	staff  Staff
 	rules  *Rules
@@ -45,7 +40,7 @@ type Service struct {
 type Config struct {
 	DB     *db.DB
 	Ledger *ledger.Ledger
-	Auth   Authorizer
+	Auth   access.Authorizer
 	Clock  clock.Clock
 	// Staff may be nil in commands, which allocate nothing.
 	Staff Staff

@@ -11,15 +11,11 @@ import (
 var migrationFiles embed.FS
 
 // Migrations is the slice's schema.
-func Migrations() db.Migrations {
-	return db.Embedded("sweep", migrationFiles)
-}
+func Migrations() db.Migrations { return db.Embedded("sweep", migrationFiles) }
 
 // Tables declares the tables of records. Only what was released is public.
 func Tables() []ledger.Table {
 	t := ledger.TableOf
-	release := t("sweep_release", "quarter made board").Later(2, "number why changed")
-	release.Public = true
 	return []ledger.Table{
 		t("sweep_list", "force_id made name format sha256 bytes total good refused errors warnings held screen caught added changed unchanged dropped twins state synthetic"),
 		t("sweep_case", "list_id row_number force_id reference opened closed outcome class suspects alive victims age access indicators reviewed reasons "+
@@ -29,7 +25,7 @@ func Tables() []ledger.Table {
 		t("sweep_outcome", "case_id result undone words human body on_day"),
 		t("sweep_draw", "seed size strata made"),
 		t("sweep_check", "draw_id case_id rule position result human on_day"),
-		release,
+		t("sweep_release", "quarter made board").Later(2, "number why changed").Shown(),
 		t("sweep_sight", "case_id human made"),
 		t("sweep_ask", "force_id asked due how human name made state why").Later(2, "batch why_late agreed second second_name"),
 	}

@@ -12,37 +12,19 @@ type Question struct {
 }
 
 // AskLine asks for one line.
-func AskLine(i Input) Question {
-	i.Bold = true
-	return Question{Input: &i}
-}
+func AskLine(i Input) Question { i.Bold = true; return Question{Input: &i} }
 
 // AskWords asks for several lines.
-func AskWords(t Textarea) Question {
-	t.Bold = true
-	return Question{Textarea: &t}
-}
+func AskWords(t Textarea) Question { t.Bold = true; return Question{Textarea: &t} }
 
 // AskList asks for one of a list.
-func AskList(s Select) Question {
-	s.Bold = true
-	return Question{Select: &s}
-}
+func AskList(s Select) Question { s.Bold = true; return Question{Select: &s} }
 
 // AskOne asks for one of a few.
-func AskOne(c Choices) Question {
-	c.Bold = true
-	return Question{Radios: &c}
-}
+func AskOne(c Choices) Question { c.Bold = true; return Question{Radios: &c} }
 
 // AskSome asks for any of a few.
-func AskSome(c Choices) Question {
-	c.Bold = true
-	return Question{Checkboxes: &c}
-}
+func AskSome(c Choices) Question { c.Bold = true; return Question{Checkboxes: &c} }
 
 // AskFiles asks for files.
-func AskFiles(u FileUpload) Question {
-	u.Bold = true
-	return Question{Upload: &u}
-}
+func AskFiles(u FileUpload) Question { u.Bold = true; return Question{Upload: &u} }

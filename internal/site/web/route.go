@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -81,9 +80,7 @@ func (rt Route) maxBody() int64 {
 
 // Authorizer answers whether somebody may do something (package access does).
 type Authorizer interface {
-	// Authorize gives nil when it is allowed; otherwise an error whose code is
-	// errs.Unauthenticated or errs.Forbidden.
-	Authorize(ctx context.Context, who access.Actor, action access.Action, about access.Resource) error
+	access.Authorizer
 	// Knows says whether any rule bears on the action.
 	Knows(action access.Action) bool
 	// WantsFresh says whether whoever does it must have just signed in anew.

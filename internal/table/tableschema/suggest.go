@@ -17,7 +17,7 @@ func Nearest(text string, list []string) string {
 		if len(b) > len(a)+2 || len(a) > len(b)+2 {
 			continue
 		}
-		switch d := slips(a, b); {
+		switch d := Slips(a, b); {
 		case d < best:
 			best, found, tie = d, v, false
 		case d == best && found != "" && fold(found) != string(b): // a code and its own label are one
@@ -30,9 +30,9 @@ func Nearest(text string, list []string) string {
 	return found
 }
 
-// slips counts letters that are wrong, missing, too many or swapped with their
+// Slips counts letters that are wrong, missing, too many or swapped with their
 // neighbour (Damerau 1964; the restricted form of Oommen and Loke 1997).
-func slips(a, b []rune) int {
+func Slips(a, b []rune) int {
 	before, last, now := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {
 		last[j] = j

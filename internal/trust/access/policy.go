@@ -175,6 +175,13 @@ func (p *Policy) Version() string { return p.version }
 // route at start.
 func (p *Policy) Knows(a Action) bool { return p.rules[a] != nil && p.rules[a].permits() }
 
+// Authorizer decides who may do what: a [Policy] does.
+type Authorizer interface {
+	// Authorize gives nil when it is allowed; otherwise an error whose code is
+	// errs.Unauthenticated or errs.Forbidden.
+	Authorize(ctx context.Context, who Actor, action Action, about Resource) error
+}
+
 // Authorize gives nil if the rules let the actor do it. Otherwise it gives
 // errs.Unauthenticated to a visitor who has not signed in and errs.Forbidden
 // to anybody else. A rule that cannot be worked out (an attribute of the wrong

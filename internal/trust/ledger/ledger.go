@@ -24,13 +24,11 @@ import (
 var migrations embed.FS
 
 // Migrations is the ledger's own schema. It comes before any slice's.
-func Migrations() db.Migrations {
-	return db.Embedded("ledger", migrations)
-}
+func Migrations() db.Migrations { return db.Embedded("ledger", migrations) }
 
 // Authorizer decides. Package access has the one that reads Cedar policies.
 type Authorizer interface {
-	Authorize(ctx context.Context, actor access.Actor, action access.Action, res access.Resource) error
+	access.Authorizer
 	Version() string
 }
 

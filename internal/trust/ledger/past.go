@@ -23,6 +23,12 @@ func TableOf(name, columns string) Table {
 	return Table{Name: name, Columns: strings.Fields(columns)}
 }
 
+// Shown is the table as one whose receipts anybody may see.
+func (t Table) Shown() Table {
+	t.Public = true
+	return t
+}
+
 // Later adds columns that the given release brought to a table that was there
 // before it. Rows of earlier releases hold NULL in them.
 func (t Table) Later(release int, columns string) Table {

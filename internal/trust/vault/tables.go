@@ -11,9 +11,7 @@ import (
 var migrationFiles embed.FS
 
 // Migrations is the vault's schema.
-func Migrations() db.Migrations {
-	return db.Embedded("vault", migrationFiles)
-}
+func Migrations() db.Migrations { return db.Embedded("vault", migrationFiles) }
 
 // Tables declares the vault's tables of records. None is public.
 func Tables() []ledger.Table {

@@ -23,16 +23,11 @@ type Subjects interface {
 	Facts(ctx context.Context, q db.Querier, person string) (map[string]any, error)
 }
 
-// Authorizer decides who may do what (package access).
-type Authorizer interface {
-	Authorize(ctx context.Context, actor access.Actor, action access.Action, res access.Resource) error
-}
-
 // Config is what a Vault needs.
 type Config struct {
 	DB       *db.DB
 	Ledger   *ledger.Ledger
-	Auth     Authorizer
+	Auth     access.Authorizer
 	Clock    clock.Clock
 	Keys     Keys
 	Subjects Subjects

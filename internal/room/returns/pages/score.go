@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"candour/internal/room/returns"
 	"candour/internal/site/web"
@@ -29,7 +30,7 @@ func (p *Pages) scorecards(w http.ResponseWriter, r *http.Request) error {
 		Lead: []string{"How each body's returns did. The list goes by name: small numbers move by chance, so a ranking would mislead. Each scorecard has charts that tell chance from change."}}
 	t := web.Table{ID: "scorecards", Caption: "Bodies", HideCaption: true, Columns: []web.Column{{Text: "Body"}, {Text: "Returns on time"}, {Text: "Rows refused"},
 		{Text: "Ethnicity of suspects recorded at conclusion"}, {Text: "Exceptions"}}}
-	slices.SortFunc(all, func(a, b returns.Scorecard) int { return compareText(a.Body.Name, b.Body.Name) })
+	slices.SortFunc(all, func(a, b returns.Scorecard) int { return strings.Compare(a.Body.Name, b.Body.Name) })
 	for _, c := range all {
 		onTime, due := c.OnTime(p.service.Today())
 		sum := total(c.Points)
@@ -39,16 +40,6 @@ func (p *Pages) scorecards(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Table = &t
 	return p.show(w, r, v)
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func total(points []returns.Point) (out returns.Point) {

@@ -125,7 +125,7 @@ func On(t *testing.T, d *db.DB, keys string) *World {
 	return w
 }
 
-func (w *World) config(policy review.Authorizer) review.Config {
+func (w *World) config(policy access.Authorizer) review.Config {
 	return review.Config{DB: w.DB, Ledger: w.Ledger, Auth: policy, Clock: w.Clock, Keys: w.keys, Staff: w.People,
 		Criteria: testCriteria(w.T), Clocks: testClocks(w.T), Schedule: Retention(w.T), Codes: testCodes(w.T), Bodies: Bodies()}
 }
