@@ -25,16 +25,11 @@ type Group struct {
 
 // Flat makes a dimension of codes with a total, or without where total is "".
 func Flat(name, total string, codes ...string) Dimension {
-	d := Dimension{Name: name}
-	top := -1
-	if total != "" {
-		d.add(total, -1)
-		top = 0
+	groups := make([]Group, len(codes))
+	for i, c := range codes {
+		groups[i].Code = c
 	}
-	for _, c := range codes {
-		d.add(c, top)
-	}
-	return d
+	return Grouped(name, total, groups...)
 }
 
 // Grouped makes a dimension of a total, groups and their parts. A group

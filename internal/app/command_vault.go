@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"candour/internal/site/command"
+	"candour/internal/site/room"
 	"candour/internal/trust/access"
 	"candour/internal/trust/vault"
 )
@@ -131,18 +132,11 @@ func (s *server) startKeys(ctx context.Context) (stop func(context.Context) erro
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		tick := time.NewTicker(vault.NodeBeat)
-		defer tick.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-				if err := node.Beat(ctx); err != nil && ctx.Err() == nil {
-					s.log.Error("keys: "+err.Error(), "node", host)
-				}
+		room.Again(ctx, vault.NodeBeat, func(ctx context.Context) {
+			if err := node.Beat(ctx); err != nil && ctx.Err() == nil {
+				s.log.Error("keys: "+err.Error(), "node", host)
 			}
-		}
+		})
 	}()
 	return func(ctx context.Context) error {
 		cancel()

@@ -3,7 +3,6 @@ package app
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"io"
 	"log/slog"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"candour/internal/base/config"
 	"candour/internal/room/figures"
 	returnsdemo "candour/internal/room/returns/demo"
+	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
 
@@ -80,15 +80,7 @@ func TestTheDemonstrationsReleasesTellOfNobody(t *testing.T) {
 // hidden in it.
 func hiddenKnown(t *testing.T, name string, file []byte) (hidden int) {
 	t.Helper()
-	rows, err := csv.NewReader(bytes.NewReader(file)).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range rows[1:] {
-		line := map[string]string{}
-		for i, column := range rows[0] {
-			line[column] = r[i]
-		}
+	for _, line := range testkit.Lines(t, file) {
 		if line["count"] != "[c]" {
 			continue
 		}

@@ -14,6 +14,7 @@ import (
 	"candour/internal/room/holidays"
 	"candour/internal/room/review/rules"
 	"candour/internal/room/signin"
+	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
 
@@ -94,15 +95,6 @@ func compareLines(t *testing.T, want, got string) {
 		return
 	}
 	a, b := strings.Split(want, "\n"), strings.Split(got, "\n")
-	for _, l := range b {
-		if !slices.Contains(a, l) {
-			t.Errorf("now:    %s", l)
-		}
-	}
-	for _, l := range a {
-		if !slices.Contains(b, l) {
-			t.Errorf("before: %s", l)
-		}
-	}
+	testkit.Same(t, a, b, "now:    %s", "before: %s")
 	t.Errorf("%s differs; if that was meant, run go test ./internal/app -run TestAccessMatrix -update", matrixFile)
 }

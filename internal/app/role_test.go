@@ -253,17 +253,8 @@ func TestEveryTableIsGuardedOrSaysWhyNot(t *testing.T) {
 				want = append(want, x.Name)
 			}
 			slices.Sort(want)
-			got := namesOf(t, d, query)
-			for _, n := range got {
-				if !slices.Contains(want, n) {
-					t.Errorf("the table %s is declared by its room neither as records nor as an open table, with the reason", n)
-				}
-			}
-			for _, n := range want {
-				if !slices.Contains(got, n) {
-					t.Errorf("the table %s is listed and not there", n)
-				}
-			}
+			testkit.Same(t, want, namesOf(t, d, query), "the table %s is declared by its room neither as records nor as an open table, with the reason",
+				"the table %s is listed and not there")
 		})
 	}
 }

@@ -146,20 +146,23 @@ func TestRefusedForAWhileIsTriedLaterAndThenGivenUp(t *testing.T) {
 	})
 }
 
-func TestRefusedForGoodIsGivenUpAtOnce(t *testing.T) {
+// deliverTo delivers one message to a server that behaves in some way.
+func deliverTo(t *testing.T, b smtp.Behaviour) mail.Delivery {
+	t.Helper()
 	p := newPost(t, testkit.SQLite(t), nil)
 	p.queue(t, "k")
-	p.smtp.Set(smtp.Refuse5xx)
-	if done := p.deliver(t); done.GivenUp != 1 {
+	p.smtp.Set(b)
+	return p.deliver(t)
+}
+
+func TestRefusedForGoodIsGivenUpAtOnce(t *testing.T) {
+	if done := deliverTo(t, smtp.Refuse5xx); done.GivenUp != 1 {
 		t.Errorf("Deliver = %v", done)
 	}
 }
 
 func TestARefusedSenderIsOurFaultAndNotTheMessages(t *testing.T) {
-	p := newPost(t, testkit.SQLite(t), nil)
-	p.queue(t, "k")
-	p.smtp.Set(smtp.RefuseSender)
-	if done := p.deliver(t); done.Postponed != 1 {
+	if done := deliverTo(t, smtp.RefuseSender); done.Postponed != 1 {
 		t.Errorf("Deliver = %v", done)
 	}
 }

@@ -63,12 +63,16 @@ func (d *Directory) PastWords(p Past) string {
 	return out
 }
 
-func (p *Pages) addPast(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.ParseForm(r)
-	if err != nil {
-		return err
+// posted is what was sent, and of whom.
+func (p *Pages) posted(r *http.Request) (form *web.Form, who Person, err error) {
+	if form, err = web.ParseForm(r); err == nil {
+		who, err = p.person(r.Context(), r.PathValue("id"))
 	}
-	who, err := p.person(r.Context(), r.PathValue("id"))
+	return form, who, err
+}
+
+func (p *Pages) addPast(w http.ResponseWriter, r *http.Request) error {
+	form, who, err := p.posted(r)
 	if err != nil {
 		return err
 	}
@@ -105,11 +109,7 @@ func (p *Pages) withdrawForm(w http.ResponseWriter, r *http.Request, form *web.F
 }
 
 func (p *Pages) withdrawPast(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	who, err := p.person(r.Context(), r.PathValue("id"))
+	form, who, err := p.posted(r)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
+	"candour/internal/trust/access"
 )
 
 // Send asks a second person to check what was built.
@@ -24,10 +25,7 @@ func (s *Service) Send(ctx context.Context, edition string, version int64, words
 // Assure is the second person's word that a release is right. It is about the
 // bytes with the given digest and no others.
 func (s *Service) Assure(ctx context.Context, edition string, version int64, digest, words string) error {
-	if words = clean(words); words == "" || len([]rune(words)) > MaxText {
-		return bad("words", "Say what you checked, in at most 3,000 characters")
-	}
-	return s.step(ctx, FiguresCheck, edition, version, StepAssure, func(ctx context.Context, c *change) error {
+	return s.stepBecause(ctx, FiguresCheck, edition, version, StepAssure, because{"words", "Say what you checked", words}, func(ctx context.Context, c *change) error {
 		if c.e.wroteBy(c.actor) { // the access rules say so too
 			return errs.New(errs.Forbidden, "You wrote some of this release yourself. Somebody else must check it.")
 		}
@@ -38,31 +36,40 @@ func (s *Service) Assure(ctx context.Context, edition string, version int64, dig
 			return err
 		}
 		c.set["assured_by"], c.set["assured_name"] = c.actor.Human, c.actor.Name
-		c.words = words
 		return nil
 	})
 }
 
 // SendBack returns a release to those who drafted it, with reasons.
 func (s *Service) SendBack(ctx context.Context, edition string, version int64, reasons string) error {
-	if reasons = clean(reasons); reasons == "" || len([]rune(reasons)) > MaxText {
-		return bad("words", "Say what must be changed, in at most 3,000 characters")
-	}
-	return s.step(ctx, FiguresCheck, edition, version, StepReturn, func(_ context.Context, c *change) error {
-		c.words = reasons
-		return nil
-	})
+	return s.stepBecause(ctx, FiguresCheck, edition, version, StepReturn, because{"words", "Say what must be changed", reasons}, nil)
 }
 
 // Reopen takes back a check or a freeze, before anything is published.
 func (s *Service) Reopen(ctx context.Context, edition string, version int64, reason string) error {
-	if reason = clean(reason); reason == "" || len([]rune(reason)) > MaxText {
-		return bad("reason", "Say why, in at most 3,000 characters")
-	}
-	return s.step(ctx, FiguresDraft, edition, version, StepReopen, func(_ context.Context, c *change) error {
+	return s.stepBecause(ctx, FiguresDraft, edition, version, StepReopen, because{"reason", "Say why", reason}, func(_ context.Context, c *change) error {
 		c.set["assured_by"], c.set["assured_name"], c.set["frozen_at"] = nil, nil, nil
 		c.forgetEarly()
-		c.words = reason
 		return nil
+	})
+}
+
+// because is what somebody must say who does a step: the field, what it asks for, and
+// what they said.
+type because struct{ field, ask, words string }
+
+// stepBecause is a step for which words are needed; the log keeps them.
+func (s *Service) stepBecause(ctx context.Context, action access.Action, edition string, version int64, step Step, b because,
+	do func(context.Context, *change) error) error {
+	words := clean(b.words)
+	if words == "" || len([]rune(words)) > MaxText {
+		return bad(b.field, b.ask+", in at most 3,000 characters")
+	}
+	return s.step(ctx, action, edition, version, step, func(ctx context.Context, c *change) error {
+		c.words = words
+		if do == nil {
+			return nil
+		}
+		return do(ctx, c)
 	})
 }

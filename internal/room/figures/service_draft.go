@@ -217,11 +217,5 @@ func (s *Service) RemoveTable(ctx context.Context, edition string, version int64
 
 // Withdraw gives up a draft.
 func (s *Service) Withdraw(ctx context.Context, edition string, version int64, reason string) error {
-	if reason = clean(reason); reason == "" || len([]rune(reason)) > MaxText {
-		return bad("reason", "Say why, in at most 3,000 characters")
-	}
-	return s.step(ctx, FiguresDraft, edition, version, StepWithdraw, func(_ context.Context, c *change) error {
-		c.words = reason
-		return nil
-	})
+	return s.stepBecause(ctx, FiguresDraft, edition, version, StepWithdraw, because{"reason", "Say why", reason}, nil)
 }

@@ -138,15 +138,8 @@ func (b *book) write(t *testing.T, table, id, title string) string {
 func (b *book) get(t *testing.T, path string) (int, string, http.Header) {
 	t.Helper()
 	res, err := http.Get(b.url + path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = res.Body.Close() }()
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res.StatusCode, string(body), res.Header
+	body := testkit.Body(t, res, err)
+	return res.StatusCode, body, res.Header
 }
 
 // leafHashes takes a bundle of entries apart for Tessera's checker.

@@ -3,8 +3,6 @@ package recommendation_test
 import (
 	"bytes"
 	"encoding/json"
-	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -25,6 +23,7 @@ import (
 	"candour/internal/room/recommendation/record"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
+	"candour/internal/testkit/pages"
 	"candour/internal/trust/access"
 )
 
@@ -38,24 +37,15 @@ type apiSite struct {
 
 func openAPI(t testing.TB, w *world) *apiSite {
 	t.Helper()
-	policy, err := access.Compile(recommendation.Access())
-	if err != nil {
-		t.Fatal(err)
-	}
-	rd, err := web.NewRenderer(web.Site{Policy: policy}, registerpages.Templates())
-	if err != nil {
-		t.Fatal(err)
-	}
-	api, err := api.NewAPI(w.Service, "https://register.example", rd)
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv, err := web.New(web.Config{Policy: policy, Renderer: rd, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Key: bytes.Repeat([]byte{7}, 32), Sessions: roleSessions{}}, api.Routes()...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &apiSite{world: w, api: api, server: srv, t: t}
+	s := &apiSite{world: w, t: t}
+	s.server = pages.New(t, roleSessions{}, []access.Rules{recommendation.Access()}, registerpages.Templates(), func(rd *web.Renderer) []web.Route {
+		var err error
+		if s.api, err = api.NewAPI(w.Service, "https://register.example", rd); err != nil {
+			t.Fatal(err)
+		}
+		return s.api.Routes()
+	}).Server
+	return s
 }
 
 func (s *apiSite) ask(target string, header ...string) *httptest.ResponseRecorder {

@@ -22,6 +22,7 @@ import (
 	"candour/internal/room/recommendation/record"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
+	"candour/internal/testkit/pages"
 	"candour/internal/trust/access"
 )
 
@@ -72,13 +73,8 @@ func (s *site) send(ctx context.Context, r *http.Request) page {
 	s.clock.Advance(time.Second) // so that entries have an order
 	rec := httptest.NewRecorder()
 	s.server.ServeHTTP(rec, r.WithContext(ctx))
-	out := page{rec.Code, rec.Body.String(), rec.Header().Get("Location")}
-	if strings.Contains(rec.Header().Get("Content-Type"), "text/html") && out.body != "" && out.code != http.StatusSeeOther {
-		for _, problem := range web.CheckHTML([]byte(out.body)) {
-			s.t.Errorf("%s %s: %s", r.Method, r.URL, problem)
-		}
-	}
-	return out
+	out := pages.Checked(s.t, r, rec)
+	return page{out.Code, out.Body, out.Location}
 }
 
 func (s *site) get(ctx context.Context, target string) page {

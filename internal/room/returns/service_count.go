@@ -104,11 +104,7 @@ func (s *Service) seesRows(ctx context.Context, body string) bool {
 // noteSight records that somebody looked at another body's rows.
 func (s *Service) noteSight(ctx context.Context, version, what string) error {
 	a := access.ActorFrom(ctx)
-	v, err := s.store.version(ctx, s.db, version)
-	if err != nil {
-		return err
-	}
-	r, err := s.store.oneReturn(ctx, s.db, v.ReturnID)
+	r, err := s.returnOf(ctx, version)
 	if err != nil {
 		return err
 	}
@@ -119,4 +115,13 @@ func (s *Service) noteSight(ctx context.Context, version, what string) error {
 		return tx.Insert("return_sight", s.ids.Next("sight"), ledger.Row{"version_id": version, "human": a.Human, "body": db.OrNil(a.Body), "what": what, "made": s.now()})
 	})
 	return err
+}
+
+// returnOf gives the return that a version is of.
+func (s *Service) returnOf(ctx context.Context, version string) (Return, error) {
+	v, err := s.store.version(ctx, s.db, version)
+	if err != nil {
+		return Return{}, err
+	}
+	return s.store.oneReturn(ctx, s.db, v.ReturnID)
 }

@@ -232,11 +232,7 @@ func (s *Service) Resume(ctx context.Context) error {
 }
 
 func (s *Service) again(ctx context.Context, version string) error {
-	v, err := s.store.version(ctx, s.db, version)
-	if err != nil {
-		return err
-	}
-	r, err := s.store.oneReturn(ctx, s.db, v.ReturnID)
+	r, err := s.returnOf(ctx, version)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,6 @@ import (
 	"candour/internal/room/review/reviewtest"
 	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
-	"candour/internal/trust/phrase"
 	"candour/internal/trust/vault"
 )
 
@@ -166,10 +165,7 @@ func TestWhatHasNoDayIsKept(t *testing.T) {
 // TestDraftsGoByTheSchedule, and the log says how many.
 func TestDraftsGoByTheSchedule(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newPanel(t, d)
-		drafts := w.Drafts()
-		_, f, err := drafts.Start(t.Context(), phrase.Words)
-		w.OK(err)
+		w, drafts, _, f := begun(t, d)
 		w.OK(drafts.Save(t.Context(), f, intake.Answers{Values: map[string][]string{"name": {"Synthetic Person 1"}}}))
 		saved := w.S.Today()
 		for _, step := range []struct{ after, left int }{{w.S.Schedule.DraftDays(), 1}, {w.S.Schedule.DraftDays() + 1, 0}} {

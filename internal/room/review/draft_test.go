@@ -68,10 +68,7 @@ func TestUnknownAndWrongAreAlike(t *testing.T) {
 
 func TestSendingMovesThePhraseToTheCase(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newPanel(t, d)
-		ds := w.Drafts()
-		p, f, err := ds.Start(t.Context(), phrase.Words)
-		w.OK(err)
+		w, ds, p, f := begun(t, d)
 		a := intake.Answers{Values: map[string][]string{"words": {"Withheld."}, "force": {"made-up-northern-police"}, "identity_to": {"panel"}, "agree_papers": {"yes"}, "readers": {"panel"}}}
 		_, id, err := w.S.Submit(t.Context(), f.Ref, a.Application(f.Key))
 		w.OK(err)
@@ -94,10 +91,7 @@ func TestSendingMovesThePhraseToTheCase(t *testing.T) {
 
 func TestDraftsRunOutAndAreWiped(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newPanel(t, d)
-		ds := w.Drafts()
-		p, f, err := ds.Start(t.Context(), phrase.Words)
-		w.OK(err)
+		w, ds, p, f := begun(t, d)
 		kept, keptDraft, err := ds.Start(t.Context(), phrase.Words)
 		w.OK(err)
 		w.Clock.Advance(60 * 24 * time.Hour)

@@ -93,8 +93,7 @@ func TestAFreshSignInKeepsTheForm(t *testing.T) {
 // A passkey with its owner's finger is a new sign-in too, and a form waits for
 // nobody but whose session it is.
 func TestAFreshSignInByPasskey(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
+	a := staffed(t)
 	admins, owners := newAuthenticator(t), newAuthenticator(t)
 	o := a.browser()
 	o.signIn(a, "s-owner")
@@ -212,10 +211,7 @@ func TestAPasskeyNeedsTheProviderNowAndThen(t *testing.T) {
 
 // Signing out asks the browser to forget all of it.
 func TestSigningOutClearsSiteData(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
-	b := a.browser()
-	b.signIn(a, "s-owner")
+	_, b := signedIn(t, "s-owner")
 	defer b.stop()()
 	if got := b.post("/account", "/sign-out", url.Values{}); got.header.Get("Clear-Site-Data") != `"cache", "cookies", "storage"` {
 		t.Errorf("%v", got.header)

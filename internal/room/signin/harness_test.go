@@ -23,6 +23,7 @@ import (
 	"candour/internal/room/signin"
 	"candour/internal/room/signin/provider"
 	"candour/internal/site/web"
+	"candour/internal/testkit"
 	"candour/internal/testkit/idp"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -33,6 +34,7 @@ const publicURL = "https://example.com"
 
 // app is a whole server: database, ledger, rules, sign-in, pages.
 type app struct {
+	owner  signin.Staff // as staffed registered them
 	t      *testing.T
 	db     *db.DB
 	clock  *clock.Fake
@@ -146,6 +148,31 @@ func (a *app) register() (owner, admin signin.Staff) {
 	owner = a.staff(signin.Staff{ID: "owner1", Name: "Synthetic Person 1 (owner)", Email: "owner@example.test", Human: "W-1", Body: "force", Roles: []access.Role{access.RoleOwner}})
 	admin = a.staff(signin.Staff{ID: "admin1", Name: "Synthetic Person 2 (administrator)", Email: "admin@example.test", Human: "W-2", Roles: []access.Role{access.RoleAdministrator}})
 	return owner, admin
+}
+
+// staffed is a service in which the usual people are registered.
+func staffed(t *testing.T) *app {
+	t.Helper()
+	a := newApp(t, testkit.SQLite(t), options{})
+	a.owner, _ = a.register()
+	return a
+}
+
+// newcomer is a browser of somebody whom the provider knows and who has not come yet.
+func newcomer(t *testing.T, subject string) (*app, *visitor) {
+	t.Helper()
+	a := staffed(t)
+	a.idp.SignInAs(subject)
+	return a, a.browser()
+}
+
+// signedIn is a browser in which one of the usual people has signed in.
+func signedIn(t *testing.T, subject string) (*app, *visitor) {
+	t.Helper()
+	a := staffed(t)
+	b := a.browser()
+	b.signIn(a, subject)
+	return a, b
 }
 
 // visitor is one browser with their cookies.

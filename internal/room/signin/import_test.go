@@ -111,10 +111,7 @@ func TestStaffComeInFromATable(t *testing.T) {
 
 // TestATableOfStaffThatCannotBeRead says why, and what to do.
 func TestATableOfStaffThatCannotBeRead(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
-	b := a.browser()
-	b.signIn(a, "s-admin")
+	_, b := signedIn(t, "s-admin")
 	for table, words := range map[string]string{
 		"":                           "Choose a file",
 		"a,b\r\n1,2\r\n":             "The first row must hold the column names",
@@ -130,10 +127,7 @@ func TestATableOfStaffThatCannotBeRead(t *testing.T) {
 // TestRowsOfOneTableThatAreLikeEachOther are said by row, and answered in the
 // table like those who are like somebody registered.
 func TestRowsOfOneTableThatAreLikeEachOther(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
-	b := a.browser()
-	b.signIn(a, "s-admin")
+	a, b := signedIn(t, "s-admin")
 	const head, first = "name,email,roles,body,number,because\r\n", "Synthetic Albert,al@example.test,analyst,force,W-445566,\r\n"
 	for row, words := range map[string]string{
 		"Synthetic Berta,berta@example.test,analyst,force,W-445567,":       "Row 2 has nearly this number. If they are two humans, say how you know in a column called because.",

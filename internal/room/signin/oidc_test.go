@@ -53,8 +53,7 @@ func TestSignInWithProvider(t *testing.T) {
 
 // Each way in which a provider, or somebody between, can misbehave.
 func TestMisbehaviourIsRefused(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
+	a := staffed(t)
 	for name, f := range map[string]idp.Faults{
 		"wrong nonce":         {WrongNonce: true},
 		"no nonce":            {NoNonce: true},
@@ -89,10 +88,7 @@ func TestMisbehaviourIsRefused(t *testing.T) {
 }
 
 func TestCallbackCannotBeReplayedOrForged(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
-	a.idp.SignInAs("s-owner")
-	b := a.browser()
+	a, b := newcomer(t, "s-owner")
 	undo := b.stop()
 	toProvider := b.post("/sign-in", "/sign-in/oidc", url.Values{}).header.Get("Location")
 	callback := b.get(toProvider).header.Get("Location")
@@ -126,10 +122,7 @@ func TestCallbackCannotBeReplayedOrForged(t *testing.T) {
 }
 
 func TestAFlowRunsOut(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
-	a.idp.SignInAs("s-owner")
-	b := a.browser()
+	a, b := newcomer(t, "s-owner")
 	undo := b.stop()
 	callback := b.get(b.post("/sign-in", "/sign-in/oidc", url.Values{}).header.Get("Location")).header.Get("Location")
 	undo()
@@ -166,8 +159,7 @@ func TestStrangersAreRefusedAndNothingIsCreated(t *testing.T) {
 // An address that passes to somebody else at the provider does not pass the
 // account on.
 func TestAnAddressIsTiedOnce(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
+	a := staffed(t)
 	a.browser().signIn(a, "s-owner")
 	people[2].Email = "owner@example.test"
 	defer func() { people[2].Email = "stranger@example.test" }()
@@ -178,8 +170,7 @@ func TestAnAddressIsTiedOnce(t *testing.T) {
 }
 
 func TestProviderAwayIsNotFatal(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
+	a := staffed(t)
 	a.idp.Misbehave(idp.Faults{Down: true})
 	if err := a.signin.Discover(t.Context()); err == nil {
 		t.Fatal("Discover says nothing though the provider is down")
@@ -215,10 +206,7 @@ func TestConfigurationIsChecked(t *testing.T) {
 
 // Signing out here signs out there, and the provider sends the browser back.
 func TestSignOut(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
-	b := a.browser()
-	b.signIn(a, "s-owner")
+	a, b := signedIn(t, "s-owner")
 	undo := b.stop()
 	got := b.post("/account", "/sign-out", url.Values{})
 	undo()
@@ -239,10 +227,7 @@ func TestSignOut(t *testing.T) {
 
 // An answer that was refused cannot be mended and sent again.
 func TestAFlowIsLookedAtOnce(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
-	a.idp.SignInAs("s-owner")
-	b := a.browser()
+	_, b := newcomer(t, "s-owner")
 	undo := b.stop()
 	callback := b.get(b.post("/sign-in", "/sign-in/oidc", url.Values{}).header.Get("Location")).header.Get("Location")
 	undo()

@@ -118,8 +118,7 @@ func TestPasskeyIsRefused(t *testing.T) {
 // A challenge for signing in cannot be used for adding a key, nor the reverse,
 // and nobody adds a key without being signed in.
 func TestPasskeyCeremoniesAreKeptApart(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
+	a := staffed(t)
 	k, b := newAuthenticator(t), a.browser()
 	if got := b.post("/sign-in", "/account/passkeys/options", url.Values{}); got.status != http.StatusUnauthorized {
 		t.Errorf("a visitor asks to add a key: %d", got.status)
@@ -148,8 +147,7 @@ func TestPasskeyScriptIsServed(t *testing.T) {
 }
 
 func TestPasskeyFlowsAreOfOneKind(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
+	a := staffed(t)
 	k, b := newAuthenticator(t), a.browser()
 	undo := b.stop()
 	b.post("/sign-in", "/sign-in/oidc", url.Values{}) // a flow, but not of a passkey
@@ -161,8 +159,7 @@ func TestPasskeyFlowsAreOfOneKind(t *testing.T) {
 }
 
 func TestAddingAPasskeyRunsOut(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
+	a := staffed(t)
 	k, b := newAuthenticator(t), a.browser()
 	b.signIn(a, "s-owner")
 	options := b.post("/account", "/account/passkeys/options", url.Values{})

@@ -250,8 +250,7 @@ func TestProposalPages(t *testing.T) {
 // TestSomebodyWhoWaitsCanBeDisabled, and what waited about them ends with it; a
 // power is not put by on an account that is disabled.
 func TestSomebodyWhoWaitsCanBeDisabled(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
+	a := staffed(t)
 	a.administrators()
 	one := a.as("one")
 	p, err := a.signin.Enter(one, signin.Staff{Name: "Synthetic Okapi", Email: "okapi@example.test", Body: "panel", Human: "K-1", Roles: []access.Role{access.RoleVerifier}})
@@ -350,8 +349,7 @@ func TestAgreeingHoldsForTheNameThatWasShown(t *testing.T) {
 
 // TestAProposalThatIsAnsweredSaysSo, and when; not by whom.
 func TestAProposalThatIsAnsweredSaysSo(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
+	a := staffed(t)
 	a.administrators()
 	b := a.browser()
 	b.signIn(a, "s-admin")

@@ -72,10 +72,7 @@ func TestWhoProbesIsFound(t *testing.T) {
 
 // A refusal that cannot be counted is a refusal all the same.
 func TestARefusalThatCannotBeCounted(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
-	b := a.browser()
-	b.signIn(a, "s-owner")
+	a, b := signedIn(t, "s-owner")
 	a.sql(`DROP TABLE signin_refusal`)
 	if got := b.get("/staff"); got.status != http.StatusForbidden || !strings.Contains(a.log.String(), "a refusal was not counted") {
 		t.Errorf("%d", got.status)

@@ -63,8 +63,7 @@ func TestSessionsEnd(t *testing.T) {
 }
 
 func TestTokenIsNewAtSignInAndHashedAtRest(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
+	a := staffed(t)
 	b := a.browser()
 	undo := b.stop()
 	b.post("/sign-in", "/sign-in/oidc", url.Values{}) // begins a session for the flow
@@ -92,8 +91,7 @@ func TestTokenIsNewAtSignInAndHashedAtRest(t *testing.T) {
 }
 
 func TestCookieIsForThisHostAlone(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
+	a := staffed(t)
 	b := a.browser()
 	defer b.stop()()
 	var cookie string
@@ -115,10 +113,7 @@ func TestCookieIsForThisHostAlone(t *testing.T) {
 }
 
 func TestPagesOfTheSignedInAreNotStored(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
-	b := a.browser()
-	b.signIn(a, "s-owner")
+	_, b := signedIn(t, "s-owner")
 	if got := b.get("/").header.Get("Cache-Control"); !strings.Contains(got, "no-store") {
 		t.Errorf("Cache-Control %q", got)
 	}
@@ -182,10 +177,7 @@ func TestChangesCountAtTheNextRequest(t *testing.T) {
 
 // Without the database nobody can say who this is: nothing is shown.
 func TestDatabaseAwayFailsClosed(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
-	b := a.browser()
-	b.signIn(a, "s-owner")
+	a, b := signedIn(t, "s-owner")
 	if err := a.db.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -267,10 +259,7 @@ func TestASessionWrittenBackIsOver(t *testing.T) {
 
 // Even a disabling that ended no session by itself counts at once.
 func TestDisabledIsReadEachTime(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
-	b := a.browser()
-	b.signIn(a, "s-owner")
+	a, b := signedIn(t, "s-owner")
 	act := ledger.Act{Action: access.UserManage, Kind: "staff", ID: "owner1", Reason: "test"}
 	_, err := a.ledger.Write(a.admin(), act, func(ctx context.Context, tx *ledger.Tx) error {
 		return tx.Update(ctx, "staff", "owner1", 0, ledger.Row{"disabled": true})
@@ -286,10 +275,8 @@ func TestDisabledIsReadEachTime(t *testing.T) {
 // TestSomebodyWithNothingToDoIsToldSo: whose roles wait, or were taken, is signed
 // in and sent round in no circle.
 func TestSomebodyWithNothingToDoIsToldSo(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	owner, _ := a.register()
-	b := a.browser()
-	b.signIn(a, "s-owner")
+	a, b := signedIn(t, "s-owner")
+	owner := a.owner
 	if _, err := a.ledger.Write(a.admin(), ledger.Act{Action: access.UserManage, Kind: "staff", ID: owner.ID}, func(ctx context.Context, tx *ledger.Tx) error {
 		return tx.Update(ctx, "staff", owner.ID, 0, ledger.Row{"roles": "[]"})
 	}); err != nil {

@@ -53,10 +53,7 @@ func TestStaffPages(t *testing.T) {
 }
 
 func TestOnlyAdministratorsManageStaff(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
-	b := a.browser()
-	b.signIn(a, "s-owner")
+	a, b := signedIn(t, "s-owner")
 	for _, path := range []string{"/staff", "/staff/new", "/staff/admin1"} {
 		if got := b.get(path); got.status != http.StatusForbidden || strings.Contains(got.body, "admin@example.test") {
 			t.Errorf("%s: %d", path, got.status)
@@ -142,10 +139,8 @@ func TestAdministratorsCannotActOnThemselves(t *testing.T) {
 }
 
 func TestANewAddressIsTiedAnew(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	owner, _ := a.register()
-	b := a.browser()
-	b.signIn(a, "s-owner")
+	a, b := signedIn(t, "s-owner")
+	owner := a.owner
 	owner.Email = "stranger@example.test"
 	if err := a.signin.ChangeStaff(a.admin(), owner, "another person has the job"); err != nil {
 		t.Fatal(err)

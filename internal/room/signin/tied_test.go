@@ -79,8 +79,7 @@ func TestAForgedRowLetsNobodyIn(t *testing.T) {
 // A tie of the release before has no code. It counts when the provider says by
 // itself that it is this person, and has its code from then on.
 func TestATieOfTheReleaseBefore(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
+	a := staffed(t)
 	a.browser().signIn(a, "s-owner")
 	a.sql(`UPDATE staff_identity SET code = NULL, seen = NULL`)
 	for range 2 {
@@ -95,8 +94,7 @@ func TestATieOfTheReleaseBefore(t *testing.T) {
 
 // A passkey of the release before is shown, can be removed, and lets nobody in.
 func TestAPasskeyOfTheReleaseBefore(t *testing.T) {
-	a := newApp(t, testkit.SQLite(t), options{})
-	a.register()
+	a := staffed(t)
 	k, b := newAuthenticator(t), a.browser()
 	b.signIn(a, "s-owner")
 	b.addPasskey(k)

@@ -177,14 +177,7 @@ type visitor struct {
 	who atomic.Pointer[access.Actor]
 }
 
-func (v *visitor) Wrap(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if a := v.who.Load(); a != nil {
-			r = r.WithContext(access.WithActor(r.Context(), *a))
-		}
-		next.ServeHTTP(w, r)
-	})
-}
+func (v *visitor) Wrap(next http.Handler) http.Handler { return pages.AsWho(&v.who, next) }
 
 // TestPagesInTheBrowser looks at every page as somebody meets it: wide with
 // scripts and at 320 pixels without, by axe and by keyboard. CANDOUR_SCREENSHOTS

@@ -102,24 +102,17 @@ func sampleRow(b *Book, dice *rand.Rand, f forces.Force, i int) []string {
 		often(0.4, one(b.Indicators), ""), reviewed, reasons}
 }
 
-// spoil puts one error into a row, of a kind that the check must find.
+// spoiled are errors that the check must find: what stands in which column.
+var spoiled = [8]struct {
+	column int
+	cell   string
+}{
+	{3, "31/02/2016"}, {3, "1999-01-01"}, // the second is before it was recorded
+	{4, "23"}, {5, "exploitaton"}, {6, "several"}, {9, "-4"}, {1, ""}, {0, "Nowhere Police"},
+}
+
+// spoil puts one error into a row.
 func spoil(row []string, dice *rand.Rand) {
-	switch dice.IntN(8) {
-	case 0:
-		row[3] = "31/02/2016"
-	case 1:
-		row[3] = "1999-01-01" // before it was recorded
-	case 2:
-		row[4] = "23"
-	case 3:
-		row[5] = "exploitaton"
-	case 4:
-		row[6] = "several"
-	case 5:
-		row[9] = "-4"
-	case 6:
-		row[1] = ""
-	case 7:
-		row[0] = "Nowhere Police"
-	}
+	s := spoiled[dice.IntN(len(spoiled))]
+	row[s.column] = s.cell
 }

@@ -165,11 +165,7 @@ func grouped(v float64) string {
 func (p *intervalPainter) row(r IntervalRow, y float64) float64 {
 	p.begin("g", "class", "cd-picture__row")
 	defer p.close()
-	y += 6
-	for _, l := range wrap(r.Label, textSize, p.width-4, 3) {
-		p.text(2, y+12, l, "font-weight", "bold")
-		y += lineStep
-	}
+	y = p.heading(r.Label, y+6)
 	bar := !math.IsNaN(r.From) && !math.IsNaN(r.To)
 	if bar || !math.IsNaN(r.At) {
 		p.line(12, y+9, p.width-12, y+9, "stroke", colourRule, "stroke-width", "1", "stroke-dasharray", "1 4")

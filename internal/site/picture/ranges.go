@@ -67,6 +67,15 @@ type spanPainter struct {
 	paints paints
 }
 
+// heading writes what a row is of above it, and gives where the row begins.
+func (p *spanPainter) heading(label string, y float64) float64 {
+	for _, l := range wrap(label, textSize, p.width-4, 3) {
+		p.text(2, y+12, l, "font-weight", "bold")
+		y += lineStep
+	}
+	return y
+}
+
 // below writes what there is to say under a bar, and gives where that ends.
 func (p *spanPainter) below(words string, y float64) float64 {
 	for _, l := range wrap(words, textSize, p.width-4, 4) {
@@ -140,11 +149,7 @@ func (p *rangePainter) ticks(from float64) {
 func (p *rangePainter) row(r RangeRow, y float64) float64 {
 	p.begin("g", "class", "cd-picture__row")
 	defer p.close()
-	y += 8
-	for _, l := range wrap(r.Label, textSize, p.width-4, 3) {
-		p.text(2, y+12, l, "font-weight", "bold")
-		y += lineStep
-	}
+	y = p.heading(r.Label, y+8)
 	if !r.Hidden {
 		p.line(p.x(0), y+9, p.x(1), y+9, "stroke", colourRule, "stroke-width", "1", "stroke-dasharray", "1 4")
 		p.bar(p.x(r.Lower), p.x(r.Upper), y+2, barHeight)

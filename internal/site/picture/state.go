@@ -21,20 +21,15 @@ type look struct {
 	colour, pattern, words string
 }
 
+var looks = map[State]look{
+	Overdue: {colourBad, "solid", "Overdue"}, Done: {colourClaimed, "stripe", "Said to be done"},
+	Verified: {colourGood, "dots", "Verified as done"}, Late: {colourWarn, "cross", "Late"},
+	NoDate: {colourQuiet, "none", "No date given"}, Stopped: {colourQuiet, "back", "Stopped"},
+}
+
 func (s State) look() look {
-	switch s {
-	case Overdue:
-		return look{colourBad, "solid", "Overdue"}
-	case Done:
-		return look{colourClaimed, "stripe", "Said to be done"}
-	case Verified:
-		return look{colourGood, "dots", "Verified as done"}
-	case Late:
-		return look{colourWarn, "cross", "Late"}
-	case NoDate:
-		return look{colourQuiet, "none", "No date given"}
-	case Stopped:
-		return look{colourQuiet, "back", "Stopped"}
+	if l, ok := looks[s]; ok {
+		return l
 	}
 	return look{colourInfo, "none", "Due"}
 }

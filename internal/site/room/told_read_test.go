@@ -26,7 +26,7 @@ func TestToldIsRead(t *testing.T) {
 // TestToldIsRefused: nothing that told.md says is passed over because its table is
 // misspelt, or a cell is missing or too many.
 func TestToldIsRefused(t *testing.T) {
-	for name, text := range map[string]string{
+	faults := map[string]string{
 		"no text":        "",
 		"no title":       "notices\n\n| table | what the log calls it |\n|---|---|\n| `notice` | a notice |\n",
 		"no tables":      "# notices\n",
@@ -36,7 +36,8 @@ func TestToldIsRefused(t *testing.T) {
 		"a row cut off":  "# notices\n\n| table | what the log calls it |\n|---|---|\n| `notice` | a notice\n",
 		"named twice":    "# notices\n\n| table | what the log calls it |\n|---|---|\n| `notice` | a notice |\n| `notice` | a sign |\n",
 		"words":          "# notices\n\nNotices hang for a day.\n",
-	} {
+	}
+	for name, text := range faults {
 		func() {
 			defer func() {
 				if recover() == nil {

@@ -109,6 +109,15 @@ type Option struct {
 	Chosen            bool
 }
 
+// OptionsOf makes a thing to choose of each of a list.
+func OptionsOf[T any](list []T, of func(T) Option) []Option {
+	out := make([]Option, 0, len(list))
+	for _, one := range list {
+		out = append(out, of(one))
+	}
+	return out
+}
+
 // Select is a drop-down list ("select").
 type Select struct {
 	Field

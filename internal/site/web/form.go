@@ -87,6 +87,17 @@ func (f *Form) Has(name, value string) bool {
 	return false
 }
 
+// Hidden carries the values of fields on unseen.
+func (f *Form) Hidden(names ...string) []Hidden {
+	var out []Hidden
+	for _, n := range names {
+		for _, v := range f.All(n) {
+			out = append(out, Hidden{Name: n, Value: v})
+		}
+	}
+	return out
+}
+
 // Sent says whether the form had the field at all, empty or not.
 func (f *Form) Sent(name string) bool { return f.values.Has(name) }
 

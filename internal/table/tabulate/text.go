@@ -29,18 +29,15 @@ func (d *Definition) Text() string {
 			}
 		}
 	}
-	line("title", d.Title)
-	line("periods", d.Periods)
-	line("rows", d.Rows)
-	line("columns", d.Columns)
-	line("layers", d.Layers)
-	line("bodies", d.Bodies)
-	line("share", d.Share)
-	line("missing", d.Missing)
-	line("totals", d.Totals)
-	line("compare", d.Compare)
-	line("within", d.Within)
-	line("notes", d.Notes)
+	for _, l := range []struct {
+		key   string
+		value any
+	}{
+		{"title", d.Title}, {"periods", d.Periods}, {"rows", d.Rows}, {"columns", d.Columns}, {"layers", d.Layers}, {"bodies", d.Bodies},
+		{"share", d.Share}, {"missing", d.Missing}, {"totals", d.Totals}, {"compare", d.Compare}, {"within", d.Within}, {"notes", d.Notes},
+	} {
+		line(l.key, l.value)
+	}
 	head := "[measure]"
 	sub := "[[measure.filter]]"
 	if len(d.Measures) > 1 {

@@ -4,12 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
+	"candour/internal/testkit"
 	"candour/internal/testkit/idp"
 )
 
@@ -35,15 +35,7 @@ func question(p *idp.Provider) url.Values {
 func get(t *testing.T, c *http.Client, to string) (*http.Response, string) {
 	t.Helper()
 	res, err := c.Get(to)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = res.Body.Close() }()
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res, string(body)
+	return res, testkit.Body(t, res, err)
 }
 
 // code goes through the browser's part and gives the code.

@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 
@@ -49,6 +50,16 @@ func (Sessions) AskFresh(string) string { return "" }
 // Hold is never needed.
 func (Sessions) Hold(context.Context, web.Held) (string, error) { return "", nil }
 
+// AsWho stands for signing in before a handler: whoever is in who asks, if anybody is.
+func AsWho(who *atomic.Pointer[access.Actor], next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a := who.Load(); a != nil {
+			r = r.WithContext(access.WithActor(r.Context(), *a))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // New makes the site of a slice's templates and routes.
 func New(t testing.TB, sessions web.Sessions, rules []access.Rules, templates web.Templates, routes func(*web.Renderer) []web.Route) *Site {
 	t.Helper()
@@ -78,10 +89,16 @@ func (s *Site) Send(a access.Actor, r *http.Request) Answer {
 	s.T.Helper()
 	rec := httptest.NewRecorder()
 	s.Server.ServeHTTP(rec, r.WithContext(access.WithActor(r.Context(), a)))
+	return Checked(s.T, r, rec)
+}
+
+// Checked is what came back for a request, and looks at the page in it.
+func Checked(t testing.TB, r *http.Request, rec *httptest.ResponseRecorder) Answer {
+	t.Helper()
 	out := Answer{rec.Code, rec.Body.String(), rec.Header().Get("Location")}
 	if strings.Contains(rec.Header().Get("Content-Type"), "text/html") && out.Body != "" && out.Code != http.StatusSeeOther {
 		for _, problem := range web.CheckHTML([]byte(out.Body)) {
-			s.T.Errorf("%s %s: %s", r.Method, r.URL, problem)
+			t.Errorf("%s %s: %s", r.Method, r.URL, problem)
 		}
 	}
 	return out

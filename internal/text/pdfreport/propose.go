@@ -1,6 +1,7 @@
 package pdfreport
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"time"
@@ -27,25 +28,8 @@ func DefaultLimits() Limits {
 
 func (l Limits) orDefault() Limits {
 	d := DefaultLimits()
-	if l.Bytes == 0 {
-		l.Bytes = d.Bytes
-	}
-	if l.Pages == 0 {
-		l.Pages = d.Pages
-	}
-	if l.PageBytes == 0 {
-		l.PageBytes = d.PageBytes
-	}
-	if l.Glyphs == 0 {
-		l.Glyphs = d.Glyphs
-	}
-	if l.AllGlyphs == 0 {
-		l.AllGlyphs = d.AllGlyphs
-	}
-	if l.Time == 0 {
-		l.Time = d.Time
-	}
-	return l
+	return Limits{Bytes: cmp.Or(l.Bytes, d.Bytes), Pages: cmp.Or(l.Pages, d.Pages), PageBytes: cmp.Or(l.PageBytes, d.PageBytes),
+		Glyphs: cmp.Or(l.Glyphs, d.Glyphs), AllGlyphs: cmp.Or(l.AllGlyphs, d.AllGlyphs), Time: cmp.Or(l.Time, d.Time)}
 }
 
 // Style is how a report numbers its recommendations.

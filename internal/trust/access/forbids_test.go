@@ -123,8 +123,7 @@ func TestPropertyFolderLeavesForbidsInForce(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, a := range p.Actions() {
-			_, diag := cedar.Authorize(alone, f, cedar.Request{Principal: f.principal.UID,
-				Action: cedar.NewEntityUID(actionType, cedar.String(a)), Resource: f.resource.UID})
+			_, diag := cedar.Authorize(alone, f, f.asking(a))
 			forbidden := len(diag.Reasons) > 0 || len(diag.Errors) > 0
 			if forbidden {
 				met++

@@ -198,16 +198,17 @@ func (p *Policy) Authorize(_ context.Context, a Actor, action Action, res Resour
 	return p.decide(a, action, res, rules, facts)
 }
 
+// asking is the question whether the action may be done.
+func (f *facts) asking(action Action) cedar.Request {
+	return cedar.Request{Principal: f.principal.UID, Action: cedar.NewEntityUID(actionType, cedar.String(action)), Resource: f.resource.UID}
+}
+
 // decide asks the rules for one action about the facts.
 func (p *Policy) decide(a Actor, action Action, res Resource, rules *actionRules, facts *facts) error {
 	if facts.roles == 0 {
 		return refuse(a, "", fmt.Errorf("actor %q holds no role", a.ID))
 	}
-	decision, diag := cedar.Authorize(scopedRules{rules, facts.roles, facts.resource.UID.Type}, facts, cedar.Request{
-		Principal: facts.principal.UID,
-		Action:    cedar.NewEntityUID(actionType, cedar.String(action)),
-		Resource:  facts.resource.UID,
-	})
+	decision, diag := cedar.Authorize(scopedRules{rules, facts.roles, facts.resource.UID.Type}, facts, facts.asking(action))
 	if len(diag.Errors) > 0 {
 		return refuse(a, "", fmt.Errorf("%s at %s: %s", action, diag.Errors[0].PolicyID, diag.Errors[0].Message))
 	}

@@ -38,8 +38,7 @@ func TestPropertyIndexChangesNoDecision(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, a := range p.Actions() {
-			want, diag := cedar.Authorize(all, f, cedar.Request{Principal: f.principal.UID,
-				Action: cedar.NewEntityUID(actionType, cedar.String(a)), Resource: f.resource.UID})
+			want, diag := cedar.Authorize(all, f, f.asking(a))
 			if len(diag.Errors) > 0 {
 				t.Fatalf("%s: the rules cannot be worked out: %v", a, diag.Errors)
 			}

@@ -8,16 +8,13 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/testkit"
 	"candour/internal/trust/vault"
 )
 
 // TestTwoCannotLeaveAtOnce: three custodians, and two of them give up their
 // keys in the same moment at two services. One stays, and the name opens.
 func TestTwoCannotLeaveAtOnce(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, _ *db.DB, w *world) {
 		items := w.person("p1")
 		nodes := []*vault.Vault{w.vault, w.node()}
 		said := make([]error, 2)
@@ -50,9 +47,7 @@ func TestTwoCannotLeaveAtOnce(t *testing.T) {
 // TestSealingToNewcomers: what two can open is sealed to those who came later,
 // in as many presses as it takes, and a renewed key is destroyed at the end.
 func TestSealingToNewcomers(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, _ *db.DB, w *world) {
 		var items []vault.Sealed
 		const many = 60
 		for i := range many {

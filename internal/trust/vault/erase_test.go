@@ -48,9 +48,7 @@ func (w *world) left(id string) (n int) {
 // moment in which they agree to something at another. Whichever is first, no
 // key and no mark is left.
 func TestTortureAnErasureLeavesNothing(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, d *db.DB, w *world) {
 		a, b := w.vault, w.node()
 		agreed := 0
 		for i := range times(t, 40) {
@@ -82,9 +80,7 @@ func TestTortureAnErasureLeavesNothing(t *testing.T) {
 // TestNothingIsKeptOfTheErased by whatever way it comes, and what an earlier
 // release left goes at the next start, which says so.
 func TestNothingIsKeptOfTheErased(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, d *db.DB, w *world) {
 		w.person("p1")
 		w.person("p2")
 		w.ok(w.eraseBy(w.vault, "p1"))

@@ -77,9 +77,7 @@ func (w *world) opensBothWays(v *vault.Vault, id string, item vault.Sealed) erro
 // turned again and again. Whoever was told "stored" can be read afterwards, by
 // the panel and by themselves, at every service.
 func TestTortureRotationUnderLoad(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, d *db.DB, w *world) {
 		nodes := []*vault.Vault{w.vault, w.node(), w.node()}
 		stop := w.serving(nodes)
 		var kept sync.Map
@@ -190,9 +188,7 @@ func copyFolder(t *testing.T, from, to string) {
 // would wrap is refused and not lost, and the earlier keys stay until it has
 // the new ones.
 func TestARotationWaitsForAServiceThatIsBehind(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, d *db.DB, w *world) {
 		before, err := w.createBy(w.vault, "p1")
 		w.ok(err)
 		behind, folder := w.copied()
@@ -268,9 +264,7 @@ func (w *world) unguarded() {
 // TestARotationTellsWhatDoesNotOpen and goes on with the rest; so does the
 // check at a start.
 func TestARotationTellsWhatDoesNotOpen(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, _ *db.DB, w *world) {
 		_, err := w.createBy(w.vault, "p1")
 		w.ok(err)
 		item, err := w.createBy(w.vault, "p2")
@@ -355,9 +349,7 @@ func (w *world) putBack(rows [][4]any) {
 // opens nothing. With the key files from before it does, and so the test tests
 // something, and the documents say what to do with old copies of the folder.
 func TestAnOldBackupOpensNothing(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, _ *db.DB, w *world) {
 		items := w.person("p1")
 		old := w.rows()
 		oldFolder := t.TempDir()
@@ -390,9 +382,7 @@ func TestAnOldBackupOpensNothing(t *testing.T) {
 
 // TestWrapsFromTheLastReleaseGetALayer at the first start, and open as before.
 func TestWrapsFromTheLastReleaseGetALayer(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, d *db.DB, w *world) {
 		items := w.person("p1")
 		w.unlayer()
 		if got, err := w.vault.RevealSelf(t.Context(), self, vault.Reading{Person: "p1", Purpose: "my own", Items: items}); err != nil || string(got[0]) != canary {
@@ -467,9 +457,7 @@ func (w *world) opensTo(person string, items []vault.Sealed, a, b int) {
 // TestHalfOpenedKeysAreTurnedToo: a rotation between two custodians' answers,
 // and between a grant and its reading, stops nobody.
 func TestHalfOpenedKeysAreTurnedToo(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, _ *db.DB, w *world) {
 		items := w.person("p1")
 		id, err := w.vault.Ask(w.secretary(), "p1", []vault.Part{identity}, "R-1", "The person asked us to call.")
 		w.ok(err)
@@ -496,9 +484,7 @@ func TestHalfOpenedKeysAreTurnedToo(t *testing.T) {
 // TestTheKeyOfMarksIsNotMadeAnew: without it nothing is found by a reference,
 // and nobody kept out, so nothing goes on as if it were there.
 func TestTheKeyOfMarksIsNotMadeAnew(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, d *db.DB, w *world) {
 		w.person("p1")
 		found, err := w.vault.Start(w.system())
 		w.ok(err)
@@ -536,9 +522,7 @@ func TestTheKeyOfMarksIsNotMadeAnew(t *testing.T) {
 // TestKeysThatWereDestroyedAreMissed: whoever has the database's password can
 // remove keys; it shows, and no rotation destroys what still opens a backup.
 func TestKeysThatWereDestroyedAreMissed(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, _ *db.DB, w *world) {
 		_, err := w.createBy(w.vault, "p1")
 		w.ok(err)
 		w.sql(`DELETE FROM vault_key WHERE person = 'p1'`)

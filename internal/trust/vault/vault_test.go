@@ -55,6 +55,15 @@ type world struct {
 	policy   *access.Policy
 }
 
+// onBoth does something on both databases, in a world with three custodians.
+func onBoth(t *testing.T, do func(t *testing.T, d *db.DB, w *world)) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.enrol(3)
+		do(t, d, w)
+	})
+}
+
 func newWorld(t *testing.T, d *db.DB) *world {
 	t.Helper()
 	w := &world{t: t, db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)), folder: t.TempDir(), subjects: subjects{}}
@@ -174,9 +183,7 @@ func (w *world) entries() int {
 }
 
 func TestReadingWritesItsEntry(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, d *db.DB, w *world) {
 		items := w.person("p1")
 		before := w.entries()
 		got, err := w.vault.Reveal(w.secretary(), vault.Reading{Person: "p1", Purpose: "to check it", Items: items[1:]})
@@ -196,9 +203,7 @@ func TestReadingWritesItsEntry(t *testing.T) {
 }
 
 func TestWhoMayNotRead(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, _ *db.DB, w *world) {
 		items := w.person("p1")
 		for name, ctx := range map[string]context.Context{
 			"public":        t.Context(),
@@ -242,9 +247,7 @@ func TestConsentOpensIdentityToTheGroup(t *testing.T) {
 }
 
 func TestTwoCustodiansOpenAnIdentity(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, _ *db.DB, w *world) {
 		items := w.person("p1")
 		read := func() ([][]byte, error) {
 			return w.vault.Reveal(w.secretary(), vault.Reading{Person: "p1", Purpose: "to write to them", Items: items[:1]})
@@ -325,9 +328,7 @@ func TestASealedValueOpensInItsOwnPlaceOnly(t *testing.T) {
 }
 
 func TestClosedWhenTheLogOrTheKeysFail(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, d *db.DB, w *world) {
 		items := w.person("p1")
 		read := func() error {
 			out, err := w.vault.Reveal(w.secretary(), vault.Reading{Person: "p1", Purpose: "to check it", Items: items[1:]})
@@ -389,9 +390,7 @@ func dump(t *testing.T, d *db.DB) []byte {
 // TestADumpWithAllKeyFilesOpensNoIdentity plays a superuser of the database
 // who also has the key files and the administrator's role.
 func TestADumpWithAllKeyFilesOpensNoIdentity(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, d *db.DB, w *world) {
 		items := w.person("p1")
 		id, err := w.vault.Ask(w.secretary(), "p1", []vault.Part{identity}, "R-1", "The person asked us to call.")
 		w.ok(err)
@@ -428,9 +427,7 @@ func TestADumpWithAllKeyFilesOpensNoIdentity(t *testing.T) {
 }
 
 func TestErasure(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, d *db.DB, w *world) {
 		items := w.person("p1", "panel")
 		found, err := w.vault.Find(t.Context(), d, "reference", "mu 42 p1")
 		w.ok(err)
@@ -525,9 +522,7 @@ func TestARestoredBackupForgetsAgain(t *testing.T) {
 }
 
 func TestRotation(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
-		w.enrol(3)
+	onBoth(t, func(t *testing.T, d *db.DB, w *world) {
 		items := w.person("p1", "panel")
 		old, err := os.ReadFile(filepath.Join(w.folder, "vault-panel.keyset"))
 		w.ok(err)

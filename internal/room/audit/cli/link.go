@@ -45,6 +45,14 @@ func (f linkFiles) open() (in []lists.Input, closeAll func(), err error) {
 	return in, closeAll, err
 }
 
+// openWith reads the model in a file, and opens the lists.
+func (f linkFiles) openWith(file string) (model *linkage.Model, in []linkage.Input, closeAll func(), err error) {
+	if model, err = readModel(file); err == nil {
+		in, closeAll, err = f.open()
+	}
+	return model, in, closeAll, err
+}
+
 func (f linkFiles) options(s *command.Streams) linkage.Options {
 	o := linkage.Options{}
 	if !f.Quiet {
@@ -151,11 +159,7 @@ func (linkRun) Help() string {
 
 // Run links.
 func (m linkRun) Run(s *command.Streams) error {
-	model, err := readModel(m.Model)
-	if err != nil {
-		return err
-	}
-	in, closeAll, err := m.open()
+	model, in, closeAll, err := m.openWith(m.Model)
 	if err != nil {
 		return err
 	}

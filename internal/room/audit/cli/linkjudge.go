@@ -217,11 +217,7 @@ func (linkExplain) Help() string {
 
 // Run explains a pair.
 func (m linkExplain) Run(s *command.Streams) error {
-	model, err := readModel(m.Model)
-	if err != nil {
-		return err
-	}
-	in, closeAll, err := m.open()
+	model, in, closeAll, err := m.openWith(m.Model)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package output
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"candour/internal/base/errs"
+	"candour/internal/testkit"
 )
 
 // atom is a kind of investigation that the attacker of the tests tells apart.
@@ -92,15 +92,7 @@ func (s small) counts(a atom, line map[string]string) bool {
 // reads takes in a file.
 func (k *attacker) reads(t testing.TB, s small, file []byte) {
 	t.Helper()
-	rows, err := csv.NewReader(bytes.NewReader(file)).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range rows[1:] {
-		line := map[string]string{}
-		for i, name := range rows[0] {
-			line[name] = r[i]
-		}
+	for r, line := range testkit.Lines(t, file) {
 		e := equation{hi: 1_000, words: strings.Join(r, ",")}
 		for i, a := range k.atoms {
 			if s.counts(a, line) {

@@ -58,11 +58,7 @@ func (p *Pages) reported(v *sheet.View, report *rowcheck.Report) {
 }
 
 func (p *Pages) checkFile(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	files, err := sentFiles(form)
+	form, files, err := received(r)
 	if err != nil {
 		return err
 	}

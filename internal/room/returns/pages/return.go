@@ -284,13 +284,17 @@ func (p *Pages) act(name string) web.Handler {
 // goes on: most files are checked by then.
 const patience = 2 * time.Second
 
+// received is what was sent, and the files in it.
+func received(r *http.Request) (form *web.Form, files []returns.Sent, err error) {
+	if form, err = web.ParseForm(r); err == nil {
+		files, err = sentFiles(form)
+	}
+	return form, files, err
+}
+
 // send takes the files of a return.
 func (p *Pages) send(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	files, err := sentFiles(form)
+	form, files, err := received(r)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"embed"
 	"strings"
 
 	"candour/internal/base/db"
@@ -10,6 +11,12 @@ import (
 	"candour/internal/table/codebook"
 	"candour/internal/trust/ledger"
 )
+
+//go:embed templates/*.gohtml
+var pageFiles embed.FS
+
+// Templates are the pages of the returns, for the renderer.
+func Templates() web.Templates { return web.Templates{Slice: "returns", FS: pageFiles} }
 
 // Room is what the returns bring.
 func Room() room.Room {

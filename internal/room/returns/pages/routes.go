@@ -1,19 +1,12 @@
 package pages
 
 import (
-	"embed"
 	"net/http"
 
 	"candour/internal/room/returns"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 )
-
-//go:embed templates/*.gohtml
-var pageFiles embed.FS
-
-// Templates are the pages of the returns, for the renderer.
-func Templates() web.Templates { return web.Templates{Slice: "returns", FS: pageFiles} }
 
 // Pages serves the returns: the public board, the desk and the scorecards.
 type Pages struct {
@@ -27,15 +20,12 @@ func NewPages(s *returns.Service, rd *web.Renderer, url string) *Pages {
 	return &Pages{service: s, web: rd, url: url}
 }
 
-// uploadBody is the most bytes that a form with files may send.
-const uploadBody = returns.MostBytes + 1<<20
-
 // Routes are all pages. Each names the rule for opening it at all; what it does
 // to a return is asked again, about that return.
 func (p *Pages) Routes() []web.Route {
 	get, post := web.Get, web.Post
 	large := func(r web.Route) web.Route {
-		r.MaxBody = uploadBody
+		r.MaxBody = returns.MostBytes + 1<<20
 		return r
 	}
 	const one, version = returns.OnePath + "/{id}", returns.VersionPath + "/{id}"

@@ -14,6 +14,7 @@ import (
 	"candour/internal/room/review/reviewtest"
 	"candour/internal/room/review/rules"
 	"candour/internal/testkit/browser"
+	testpages "candour/internal/testkit/pages"
 	"candour/internal/trust/access"
 )
 
@@ -23,14 +24,7 @@ type staffVisitor struct {
 	who atomic.Pointer[access.Actor]
 }
 
-func (v *staffVisitor) Wrap(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if a := v.who.Load(); a != nil {
-			r = r.WithContext(access.WithActor(r.Context(), *a))
-		}
-		next.ServeHTTP(w, r)
-	})
-}
+func (v *staffVisitor) Wrap(next http.Handler) http.Handler { return testpages.AsWho(&v.who, next) }
 
 // browserSite is a world with cases at several places, served to a browser.
 func browserSite(t *testing.T) (s *staffSite, visitor *staffVisitor, url string, ids map[rules.State]string) {

@@ -86,17 +86,6 @@ func sectionOf(r *http.Request) string {
 	return review.PanelPath
 }
 
-// hiddenOf carries fields on unseen.
-func hiddenOf(form *web.Form, names ...string) []web.Hidden {
-	var out []web.Hidden
-	for _, n := range names {
-		for _, v := range form.All(n) {
-			out = append(out, web.Hidden{Name: n, Value: v})
-		}
-	}
-	return out
-}
-
 // staffRow is a line of a summary; what is empty says so.
 func staffRow(key, value, none string) web.SummaryRow {
 	if value == "" {

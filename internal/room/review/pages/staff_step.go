@@ -204,9 +204,9 @@ func (p *StaffPages) checkStep(w http.ResponseWriter, r *http.Request, s *staffS
 	if s.closed(c) != "" {
 		return p.showStep(w, r, s, form)
 	}
-	hidden := hiddenOf(form, s.names()...)
+	hidden := form.Hidden(s.names()...)
 	for _, n := range s.longNames() {
-		hidden = append(hidden, hiddenOf(form, "was."+n)...)
+		hidden = append(hidden, form.Hidden("was."+n)...)
 	}
 	button := func(text, kind, turn string) web.PostButton {
 		return web.PostButton{Action: r.URL.Path, Button: web.Button{Text: text, Kind: kind},

@@ -118,21 +118,15 @@ type Verdict struct {
 
 // Failed gives the rules that were not met; there is at least one whenever
 // the result is ResultNotEligible.
-func (v Verdict) Failed() []Reason {
-	var out []Reason
-	for _, r := range v.Reasons {
-		if r.Met == MetNo {
-			out = append(out, r)
-		}
-	}
-	return out
-}
+func (v Verdict) Failed() []Reason { return v.which(MetNo) }
 
 // Asks gives the rules that cannot be answered yet: what the panel must ask.
-func (v Verdict) Asks() []Reason {
+func (v Verdict) Asks() []Reason { return v.which(MetUnknown) }
+
+func (v Verdict) which(met Met) []Reason {
 	var out []Reason
 	for _, r := range v.Reasons {
-		if r.Met == MetUnknown {
+		if r.Met == met {
 			out = append(out, r)
 		}
 	}

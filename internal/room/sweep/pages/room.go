@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"embed"
 	"strings"
 
 	"candour/internal/base/db"
@@ -8,6 +9,12 @@ import (
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 )
+
+//go:embed templates/*.gohtml
+var pageFiles embed.FS
+
+// Templates are the sweep's pages, for the renderer.
+func Templates() web.Templates { return web.Templates{Slice: "sweep", FS: pageFiles} }
 
 // Room is what the sweep of closed cases brings.
 func Room() room.Room {

@@ -1,17 +1,9 @@
 package pages
 
 import (
-	"embed"
-
 	"candour/internal/room/sweep"
 	"candour/internal/site/web"
 )
-
-//go:embed templates/*.gohtml
-var pageFiles embed.FS
-
-// Templates are the sweep's pages, for the renderer.
-func Templates() web.Templates { return web.Templates{Slice: "sweep", FS: pageFiles} }
 
 // Pages serves the sweep's pages: the public board, and those of staff.
 type Pages struct {
@@ -25,15 +17,12 @@ func NewPages(s *sweep.Service, rd *web.Renderer, url string) *Pages {
 	return &Pages{service: s, web: rd, url: url}
 }
 
-// uploadBody is the most bytes that a form with a list may send.
-const uploadBody = sweep.MostBytes + 1<<20
-
 // Routes are all pages. Each names the rule for opening it at all; what it does
 // to a case is asked again, about that case.
 func (p *Pages) Routes() []web.Route {
 	get, post := web.Get, web.Post
 	upload := post(sweep.UploadPath, sweep.SweepLoad, p.upload)
-	upload.MaxBody = uploadBody
+	upload.MaxBody = sweep.MostBytes + 1<<20
 	const one = sweep.ListPath + "/cases/{id}"
 	return append([]web.Route{
 		get(sweep.BoardPath, sweep.SweepBoard, p.board),

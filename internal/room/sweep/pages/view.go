@@ -15,19 +15,11 @@ func uploadField(u web.FileUpload) sheet.Field {
 }
 
 func options(list []sweep.Choice) []web.Option {
-	out := make([]web.Option, 0, len(list))
-	for _, c := range list {
-		out = append(out, web.Option{Value: c.Value, Text: c.Label})
-	}
-	return out
+	return web.OptionsOf(list, func(c sweep.Choice) web.Option { return web.Option{Value: c.Value, Text: c.Label} })
 }
 
 func codeOptions(list []sweep.Code) []web.Option {
-	out := make([]web.Option, 0, len(list))
-	for _, c := range list {
-		out = append(out, web.Option{Value: c.Code, Text: c.Words})
-	}
-	return out
+	return web.OptionsOf(list, func(c sweep.Code) web.Option { return web.Option{Value: c.Code, Text: c.Words} })
 }
 
 func countWords(c sweep.Count) string {

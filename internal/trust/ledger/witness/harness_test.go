@@ -17,6 +17,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"candour/internal/testkit"
 	"candour/internal/testkit/memtiles"
 	"candour/internal/trust/ledger/cosign"
 	"candour/internal/trust/ledger/tiles"
@@ -209,15 +210,8 @@ func send(t failer, method, url, body string) answer {
 		t.Fatal(err)
 	}
 	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = res.Body.Close() }()
-	b, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer{res.StatusCode, res.Header.Get("Content-Type"), string(b)}
+	text := testkit.Body(t, res, err)
+	return answer{res.StatusCode, res.Header.Get("Content-Type"), text}
 }
 
 func (r *running) post(t failer, body string) answer {

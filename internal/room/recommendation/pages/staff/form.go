@@ -80,7 +80,7 @@ func (p *Pages) showForm(w http.ResponseWriter, r *http.Request, v *formView) er
 // carried in hidden fields; the record is asked again when it is sent.
 func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, form *web.Form, v *checkView, publish string, names ...string) error {
 	v.NoIndex = true
-	hidden := carried(form, names...)
+	hidden := form.Hidden(names...)
 	v.Check.Form = web.PostButton{Action: r.URL.Path, Button: web.Button{Text: publish},
 		Hidden: append([]web.Hidden{{Name: stepField, Value: stepPublish}}, hidden...)}
 	v.Change = &web.PostButton{Action: r.URL.Path, Button: web.Button{Text: "Change these answers", Kind: "secondary"},
@@ -88,24 +88,9 @@ func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, form *web.Form
 	return p.web.Page(w, r, "recommendation/staff_check", v)
 }
 
-// carried gives the values of fields as hidden ones.
-func carried(form *web.Form, names ...string) []web.Hidden {
-	var out []web.Hidden
-	for _, n := range names {
-		for _, v := range form.All(n) {
-			out = append(out, web.Hidden{Name: n, Value: v})
-		}
-	}
-	return out
-}
-
 // options turns a list of codes into choices.
 func options(list []record.Choice) []web.Option {
-	out := make([]web.Option, 0, len(list))
-	for _, c := range list {
-		out = append(out, web.Option{Value: c.Value, Text: c.Label})
-	}
-	return out
+	return web.OptionsOf(list, func(c record.Choice) web.Option { return web.Option{Value: c.Value, Text: c.Label} })
 }
 
 // row makes a line of a summary; what is empty is said to be so.

@@ -157,7 +157,7 @@ func countOf(form *web.Form) int {
 func (p *Pages) showProposals(w http.ResponseWriter, r *http.Request, form *web.Form, missed []string) error {
 	n := countOf(form)
 	v := &proposalsView{Page: web.Page{Title: "Check what was found", Section: "/desk", Back: back("Read another PDF", "/read-report"), Errors: form.Errors(), NoIndex: true},
-		Missed: missed, Hidden: carried(form, "report", "count"), Cancel: web.Link{Text: "Add none of them", Href: "/desk"},
+		Missed: missed, Hidden: form.Hidden("report", "count"), Cancel: web.Link{Text: "Add none of them", Href: "/desk"},
 		Save: web.Button{Text: "Add the ticked ones as drafts", Name: stepField, Value: stepAdd}}
 	v.Lead = []string{web.Plural(n, "recommendation was found.", "recommendations were found.") +
 		" Compare each with the report. Write the title and what it asks in our own words. They are added as drafts that nobody has checked."}
