@@ -46,7 +46,7 @@ func (f linkFiles) open() (in []lists.Input, closeAll func(), err error) {
 }
 
 // openWith reads the model in a file, and opens the lists.
-func (f linkFiles) openWith(file string) (model *linkage.Model, in []linkage.Input, closeAll func(), err error) {
+func (f linkFiles) openWith(file string) (model *linkage.Model, in []lists.Input, closeAll func(), err error) {
 	if model, err = readModel(file); err == nil {
 		in, closeAll, err = f.open()
 	}
