@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/fastxml"
 )
 
 // openArchived lists the sheets of a zip file.
@@ -54,7 +55,7 @@ func (s *Stream) openXLSX(a *archive) error {
 			return nil, err
 		}
 		r := &sheetReader{xlsxReader: &one, raw: rawSheet{name: part.name, hidden: part.hidden}, spare: make([]Cell, 0, 64)}
-		return &xlsxSource{rc: rc, dec: newFastXML(rc), r: r}, nil
+		return &xlsxSource{rc: rc, dec: fastxml.New(rc), r: r}, nil
 	}
 	return nil
 }
@@ -62,7 +63,7 @@ func (s *Stream) openXLSX(a *archive) error {
 // xlsxSource reads a worksheet until the next row is whole.
 type xlsxSource struct {
 	rc  io.ReadCloser
-	dec xmlTokens
+	dec fastxml.Tokens
 	r   *sheetReader
 	out cellRow
 }

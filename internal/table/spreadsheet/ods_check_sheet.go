@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"regexp"
 	"strings"
+
+	"candour/internal/table/spreadsheet/fastxml"
 )
 
 // sheet walks over one sheet, to its end.
@@ -14,7 +16,7 @@ func (c *odsCheck) sheet(dec *xml.Decoder, el xml.StartElement) error {
 	for depth := 1; depth > 0; {
 		token, err := dec.Token()
 		if err != nil {
-			return unexpectedEnd(err)
+			return fastxml.UnexpectedEnd(err)
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
@@ -22,7 +24,7 @@ func (c *odsCheck) sheet(dec *xml.Decoder, el xml.StartElement) error {
 				c.never(s, t)
 				c.say("floating boxes: there is a comment on %s", s.name)
 				if err := dec.Skip(); err != nil {
-					return unexpectedEnd(err)
+					return fastxml.UnexpectedEnd(err)
 				}
 				continue
 			}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/fastxml"
 )
 
 // The namespaces of OpenDocument 1.2 and 1.3 that tables need.
@@ -34,7 +35,7 @@ func readODS(a *archive, o Options) (*Book, error) {
 	}
 	defer rc.Close()
 	r := &odsReader{book: &Book{Format: ODS}, tally: tally{limits: o.Limits}, hiddenStyles: map[string]bool{}}
-	r.dec = newFastXML(rc)
+	r.dec = fastxml.New(rc)
 	if err := r.read(); err != nil {
 		return nil, damaged(err)
 	}
@@ -77,7 +78,7 @@ func macros() error {
 
 // odsReader walks over content.xml.
 type odsReader struct {
-	dec          xmlTokens
+	dec          fastxml.Tokens
 	book         *Book
 	tally        tally
 	hiddenStyles map[string]bool // table styles that are not displayed
@@ -140,10 +141,10 @@ func (r *odsReader) sheet(el xml.StartElement) error {
 	r.rowNumber, r.formulas, r.merged, r.unseen, r.column = 1, 0, 0, unseen{}, 0
 	if r.listing {
 		r.sheets = append(r.sheets, s)
-		if fast, ok := r.dec.(*fastXML); ok && r.quick {
-			return fast.skipRaw()
+		if fast, ok := r.dec.(*fastxml.Reader); ok && r.quick {
+			return fast.SkipRaw()
 		}
-		return unexpectedEnd(r.dec.Skip())
+		return fastxml.UnexpectedEnd(r.dec.Skip())
 	}
 	if s.hidden {
 		r.book.note(Warning, Place{Sheet: s.name}, "This sheet is hidden. Check that it is meant to be in the file.")
@@ -151,7 +152,7 @@ func (r *odsReader) sheet(el xml.StartElement) error {
 	for {
 		token, err := r.dec.Token()
 		if err != nil {
-			return unexpectedEnd(err)
+			return fastxml.UnexpectedEnd(err)
 		}
 		switch t := token.(type) {
 		case xml.EndElement:
@@ -284,7 +285,7 @@ func (r *odsReader) cells(row xml.StartElement, sheet string) ([]Cell, error) {
 	for {
 		token, err := r.dec.Token()
 		if err != nil {
-			return nil, unexpectedEnd(err)
+			return nil, fastxml.UnexpectedEnd(err)
 		}
 		switch t := token.(type) {
 		case xml.EndElement:
@@ -418,14 +419,6 @@ func repeats(el xml.StartElement, local string) int {
 		return 1
 	}
 	return min(n, 1<<24)
-}
-
-// unexpectedEnd turns an end of file inside an element into damage.
-func unexpectedEnd(err error) error {
-	if errors.Is(err, io.EOF) {
-		return io.ErrUnexpectedEOF
-	}
-	return err
 }
 
 // clip shortens text that is quoted back to a person.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/xml"
 	"io"
+
+	"candour/internal/table/spreadsheet/fastxml"
 )
 
 // openODS goes through content.xml once for the names of its sheets and for
@@ -30,7 +32,7 @@ func (s *Stream) openODS(a *archive) error {
 			return nil, err
 		}
 		o := &odsSource{rc: rc, info: list.sheets[sheet]}
-		o.r = &odsReader{book: log, tally: tally{limits: s.options.Limits}, hiddenStyles: map[string]bool{}, dec: newFastXML(rc), rowNumber: 1}
+		o.r = &odsReader{book: log, tally: tally{limits: s.options.Limits}, hiddenStyles: map[string]bool{}, dec: fastxml.New(rc), rowNumber: 1}
 		if err := o.seek(sheet); err != nil {
 			_ = rc.Close()
 			return nil, damaged(err)
@@ -48,7 +50,7 @@ func (s *Stream) listODS(a *archive, quick bool) (*odsReader, error) {
 		return nil, err
 	}
 	defer rc.Close()
-	list := &odsReader{book: &Book{}, tally: tally{limits: s.options.Limits}, hiddenStyles: map[string]bool{}, dec: newFastXML(rc), listing: true, quick: quick}
+	list := &odsReader{book: &Book{}, tally: tally{limits: s.options.Limits}, hiddenStyles: map[string]bool{}, dec: fastxml.New(rc), listing: true, quick: quick}
 	return list, damaged(list.read())
 }
 
@@ -69,7 +71,7 @@ func (o *odsSource) seek(sheet int) error {
 	for n := 0; ; {
 		token, err := o.r.dec.Token()
 		if err != nil {
-			return unexpectedEnd(err)
+			return fastxml.UnexpectedEnd(err)
 		}
 		el, ok := token.(xml.StartElement)
 		switch {
@@ -103,7 +105,7 @@ func (o *odsSource) next(raw *rawRow) error {
 		}
 		token, err := o.r.dec.Token()
 		if err != nil {
-			return unexpectedEnd(err)
+			return fastxml.UnexpectedEnd(err)
 		}
 		switch t := token.(type) {
 		case xml.EndElement:

@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"strconv"
 	"strings"
+
+	"candour/internal/table/spreadsheet/fastxml"
 )
 
 // content gathers the text of a cell: its paragraphs, joined by line breaks.
@@ -13,7 +15,7 @@ func (r *odsReader) content(cell xml.StartElement) (string, error) {
 	for {
 		token, err := r.dec.Token()
 		if err != nil {
-			return "", unexpectedEnd(err)
+			return "", fastxml.UnexpectedEnd(err)
 		}
 		switch t := token.(type) {
 		case xml.EndElement:
@@ -42,7 +44,7 @@ func (r *odsReader) paragraph() (string, error) {
 	for depth := 1; depth > 0; {
 		token, err := r.dec.Token()
 		if err != nil {
-			return "", unexpectedEnd(err)
+			return "", fastxml.UnexpectedEnd(err)
 		}
 		switch t := token.(type) {
 		case xml.CharData:

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/fastxml"
 )
 
 // readXLSX streams each worksheet once, with a reader of our own. excelize was
@@ -103,7 +104,7 @@ func (a *archive) walkXML(name string, each func(xml.Token) error) error {
 		return err
 	}
 	defer rc.Close()
-	dec := newFastXML(rc)
+	dec := fastxml.New(rc)
 	for {
 		token, err := dec.Token()
 		if errors.Is(err, io.EOF) {

@@ -1,4 +1,4 @@
-package spreadsheet
+package fastxml
 
 import (
 	"bytes"
@@ -41,7 +41,7 @@ func entity(b []byte) (r rune, n int) {
 }
 
 // endTag reads </name>.
-func (x *fastXML) endTag() (xml.Token, error) {
+func (x *Reader) endTag() (xml.Token, error) {
 	raw, err := x.until(">")
 	if err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func (x *fastXML) endTag() (xml.Token, error) {
 }
 
 // pop ends the innermost element.
-func (x *fastXML) pop() (xml.Token, error) {
+func (x *Reader) pop() (xml.Token, error) {
 	top := x.stack[len(x.stack)-1]
 	x.stack = x.stack[:len(x.stack)-1]
 	if len(x.spaces) > top.bindings {
@@ -64,14 +64,14 @@ func (x *fastXML) pop() (xml.Token, error) {
 	return xml.EndElement{Name: top.name}, nil
 }
 
-func (x *fastXML) forget() {
+func (x *Reader) forget() {
 	clear(x.names)
 	clear(x.attrs)
 }
 
 // tag gives the inside of a start tag: up to the > that is not in quotation
 // marks.
-func (x *fastXML) tag() ([]byte, error) {
+func (x *Reader) tag() ([]byte, error) {
 	i, quote := 1, byte(0)
 	for {
 		for b := x.buf[x.pos:x.end]; i < len(b); i++ {
@@ -88,7 +88,7 @@ func (x *fastXML) tag() ([]byte, error) {
 			}
 		}
 		if err := x.more(); err != nil {
-			return nil, unexpectedEnd(err)
+			return nil, UnexpectedEnd(err)
 		}
 	}
 }
@@ -96,7 +96,7 @@ func (x *fastXML) tag() ([]byte, error) {
 func space(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
 // startTag reads <name a="b">, and notes the namespaces that it binds.
-func (x *fastXML) startTag() (xml.Token, error) {
+func (x *Reader) startTag() (xml.Token, error) {
 	b, err := x.tag()
 	if err != nil {
 		return nil, err
@@ -142,7 +142,7 @@ func (x *fastXML) startTag() (xml.Token, error) {
 }
 
 // attributes reads what follows the name of an element.
-func (x *fastXML) attributes(b []byte) (err error) {
+func (x *Reader) attributes(b []byte) (err error) {
 	for {
 		for len(b) > 0 && space(b[0]) {
 			b = b[1:]
@@ -170,7 +170,7 @@ func nameLike(b []byte) bool {
 }
 
 // attribute reads name="value" and gives what is left.
-func (x *fastXML) attribute(b []byte) ([]byte, error) {
+func (x *Reader) attribute(b []byte) ([]byte, error) {
 	n := 0
 	for n < len(b) && b[n] != '=' && !space(b[n]) {
 		n++
@@ -217,7 +217,7 @@ func (x *fastXML) attribute(b []byte) ([]byte, error) {
 }
 
 // value gives bytes as a string, the same one again when it was met lately.
-func (x *fastXML) value(b []byte) string {
+func (x *Reader) value(b []byte) string {
 	if len(b) == 0 {
 		return ""
 	}
@@ -236,7 +236,7 @@ func (x *fastXML) value(b []byte) string {
 
 // resolve finds what a prefixed name stands for. A prefix that nothing binds
 // stands for itself, as in encoding/xml.
-func (x *fastXML) resolve(raw string, element bool) xml.Name {
+func (x *Reader) resolve(raw string, element bool) xml.Name {
 	prefix, local := "", raw
 	for i := 0; i < len(raw); i++ {
 		if raw[i] == ':' {

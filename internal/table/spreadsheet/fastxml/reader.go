@@ -1,4 +1,4 @@
-package spreadsheet
+package fastxml
 
 import (
 	"bytes"
@@ -10,17 +10,17 @@ import (
 	"unicode/utf8"
 )
 
-// xmlTokens is what the readers of ODS and XLSX need of an XML reader.
-type xmlTokens interface {
+// Tokens is what the readers of ODS and XLSX need of an XML reader.
+type Tokens interface {
 	Token() (xml.Token, error)
 	Skip() error
 }
 
-// fastXML reads the XML of spreadsheets some ten times faster than
+// Reader reads the XML of spreadsheets some ten times faster than
 // encoding/xml, and gives the same tokens, leaving out comments, directives and
 // processing instructions. It knows no entities but the five of XML, so nothing
 // can be blown up by them. The bytes of CharData are good until the next Token.
-type fastXML struct {
+type Reader struct {
 	r        io.Reader
 	buf      []byte
 	pos, end int
@@ -55,14 +55,15 @@ type knownName struct {
 // maxXMLToken is the longest text between two tags, and the longest tag.
 const maxXMLToken = 8 << 20
 
-func newFastXML(r io.Reader) *fastXML {
-	return &fastXML{r: r, buf: make([]byte, 64<<10), names: map[string]knownName{}, attrs: map[string]xml.Name{}}
+// New reads from r.
+func New(r io.Reader) *Reader {
+	return &Reader{r: r, buf: make([]byte, 64<<10), names: map[string]knownName{}, attrs: map[string]xml.Name{}}
 }
 
 var errXML = errors.New("the XML is not well-formed")
 
 // Token gives the next start, end or text; io.EOF after the last.
-func (x *fastXML) Token() (xml.Token, error) {
+func (x *Reader) Token() (xml.Token, error) {
 	if x.err != nil {
 		return nil, x.err
 	}
@@ -71,7 +72,7 @@ func (x *fastXML) Token() (xml.Token, error) {
 	return t, err
 }
 
-func (x *fastXML) token() (xml.Token, error) {
+func (x *Reader) token() (xml.Token, error) {
 	if x.closing {
 		x.closing = false
 		return x.pop()
@@ -112,7 +113,7 @@ func (x *fastXML) token() (xml.Token, error) {
 }
 
 // Skip reads to the end of the element that was begun last.
-func (x *fastXML) Skip() error {
+func (x *Reader) Skip() error {
 	for depth := len(x.stack); len(x.stack) >= depth && depth > 0; {
 		if _, err := x.Token(); err != nil {
 			return err
@@ -121,10 +122,10 @@ func (x *fastXML) Skip() error {
 	return nil
 }
 
-// skipRaw steps to behind the end of the element that was begun last, looking at
+// SkipRaw steps to behind the end of the element that was begun last, looking at
 // nothing in between: for a first look at what will be read in full later. The
 // element must not hold another of its name.
-func (x *fastXML) skipRaw() error {
+func (x *Reader) SkipRaw() error {
 	if x.closing || len(x.stack) == 0 {
 		return x.Skip()
 	}
@@ -137,13 +138,13 @@ func (x *fastXML) skipRaw() error {
 		}
 		x.pos = max(x.pos, x.end-len(mark)+1)
 		if err := x.more(); err != nil {
-			return unexpectedEnd(err)
+			return UnexpectedEnd(err)
 		}
 	}
 }
 
 // more reads on; what is not yet used is kept.
-func (x *fastXML) more() error {
+func (x *Reader) more() error {
 	if x.eof {
 		return io.EOF
 	}
@@ -153,7 +154,7 @@ func (x *fastXML) more() error {
 	}
 	if x.end == len(x.buf) {
 		if len(x.buf) >= maxXMLToken {
-			return fmt.Errorf("the XML has a tag or a text of more than %s", size(maxXMLToken))
+			return fmt.Errorf("the XML has a tag or a text of more than %d MB", maxXMLToken>>20)
 		}
 		x.buf = append(x.buf, make([]byte, len(x.buf))...)
 	}
@@ -174,17 +175,17 @@ func (x *fastXML) more() error {
 }
 
 // peek gives the next n bytes.
-func (x *fastXML) peek(n int) ([]byte, error) {
+func (x *Reader) peek(n int) ([]byte, error) {
 	for x.end-x.pos < n {
 		if err := x.more(); err != nil {
-			return nil, unexpectedEnd(err)
+			return nil, UnexpectedEnd(err)
 		}
 	}
 	return x.buf[x.pos : x.pos+n], nil
 }
 
 // until gives the bytes up to a mark, and steps over both.
-func (x *fastXML) until(mark string) ([]byte, error) {
+func (x *Reader) until(mark string) ([]byte, error) {
 	from := 0
 	for {
 		if i := bytes.Index(x.buf[x.pos+from:x.end], []byte(mark)); i >= 0 {
@@ -194,13 +195,13 @@ func (x *fastXML) until(mark string) ([]byte, error) {
 		}
 		from = max(0, x.end-x.pos-len(mark)+1)
 		if err := x.more(); err != nil {
-			return nil, unexpectedEnd(err)
+			return nil, UnexpectedEnd(err)
 		}
 	}
 }
 
 // charData reads text up to the next tag.
-func (x *fastXML) charData() (xml.Token, error) {
+func (x *Reader) charData() (xml.Token, error) {
 	from := 0
 	for {
 		if i := bytes.IndexByte(x.buf[x.pos+from:x.end], '<'); i >= 0 {
@@ -225,7 +226,7 @@ func (x *fastXML) charData() (xml.Token, error) {
 }
 
 // bang reads what begins with <!: a comment, text in CDATA, or a directive.
-func (x *fastXML) bang() (xml.Token, error) {
+func (x *Reader) bang() (xml.Token, error) {
 	if b, err := x.peek(4); err == nil && string(b) == "<!--" {
 		x.pos += 4
 		inside, err := x.until("--")
@@ -252,8 +253,8 @@ func (x *fastXML) bang() (xml.Token, error) {
 }
 
 // plain gives text with its entities and line ends replaced.
-func (x *fastXML) plain(raw []byte, entities bool) ([]byte, error) {
-	if !isASCII(raw) && !utf8.Valid(raw) {
+func (x *Reader) plain(raw []byte, entities bool) ([]byte, error) {
+	if !utf8.Valid(raw) {
 		return nil, errXML
 	}
 	special := false
@@ -296,4 +297,12 @@ func (x *fastXML) plain(raw []byte, entities bool) ([]byte, error) {
 // inXML says whether XML 1.0 can hold a character.
 func inXML(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' || r >= 0x20 && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= 0x10FFFF
+}
+
+// UnexpectedEnd turns an end of file inside an element into damage.
+func UnexpectedEnd(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
 }
