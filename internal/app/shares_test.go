@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"candour/internal/testkit/pages"
 )
 
 // pageShare is a percentage as a page prints it.
@@ -31,14 +33,32 @@ func TestNoPagePrintsAShareWithoutItsBounds(t *testing.T) {
 			if rt.Method != "GET" || !strings.HasPrefix(rt.Pattern, "/returns") && !strings.HasPrefix(rt.Pattern, "/figures") && !strings.HasPrefix(rt.Pattern, "/audit") {
 				continue
 			}
-			found += sharesOf(t, rt.Pattern, b.get(s.targetOf(rt.Pattern)).Body.String())
+			body := b.get(s.targetOf(rt.Pattern)).Body.String()
+			found += sharesOf(t, rt.Pattern, body)
+			wordyCells(t, rt.Pattern, body)
 		}
 		for _, page := range []string{"/figures/2023-as-published", "/figures/2023-as-published/trace"} {
-			found += sharesOf(t, page, b.get(page).Body.String())
+			body := b.get(page).Body.String()
+			found += sharesOf(t, page, body)
+			wordyCells(t, page, body)
 		}
 	}
 	if found < 20 {
 		t.Errorf("only %d shares were found: the test looks in the wrong place", found)
+	}
+}
+
+// numberPages are the pages whose tables hold numbers.
+var numberPages = regexp.MustCompile(`^/figures|^/returns$|^/returns/(scorecards|profiles)`)
+
+// wordyCells fails where a table of numbers has a cell that must be read as prose.
+func wordyCells(t *testing.T, page, body string) {
+	t.Helper()
+	if !numberPages.MatchString(page) {
+		return
+	}
+	for _, words := range pages.LongCells(body, 12) {
+		t.Errorf("%s has a cell of more than twelve words: %q", page, words)
 	}
 }
 

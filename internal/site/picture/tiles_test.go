@@ -23,7 +23,8 @@ func forceMap(width int) picture.Tiles {
 		{ID: "british-transport-police", Name: "British Transport Police", Text: "12", Words: "12", Look: picture.LookLeast},
 	}
 	return picture.Tiles{ID: "map", Title: "Returns by force", Description: "One has sent most; one has sent nothing.", Head: "Number", Width: width,
-		Key:  []picture.TileKey{{Look: picture.LookMost, Words: "600 to 1,234"}, {Look: picture.LookAbsent, Text: "[x]", Words: "Nothing sent: not known, which is not none"}, {Look: picture.LookNone, Text: "–", Words: "Not asked"}},
+		Key: []picture.TileKey{{Look: picture.LookMost, Words: "600 to 1,234"}, {Look: picture.LookAbsent, Text: "[x]", Words: "Nothing sent: not known, which is not none"},
+			{Look: picture.LookNone, Text: "–", Words: "Not asked"}},
 		Tile: picture.ForceTiles(given, notAsked)}
 }
 

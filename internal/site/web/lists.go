@@ -54,6 +54,13 @@ func Paginate(u *url.URL, page, size, total int) Pagination {
 	return p
 }
 
+// PageOf gives the things of a page (from 1), size to a page; a page beyond the
+// last is the last.
+func PageOf[T any](all []T, page, size int) []T {
+	page = max(1, min(page, (len(all)+size-1)/size))
+	return all[min((page-1)*size, len(all)):min(page*size, len(all))]
+}
+
 // PageNumber reads ?page=; anything but a whole number from 1 is 1.
 func PageNumber(u *url.URL) int {
 	if n, err := strconv.Atoi(u.Query().Get("page")); err == nil && n > 0 {

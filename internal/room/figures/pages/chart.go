@@ -3,10 +3,10 @@ package pages
 import (
 	"strings"
 
-	"candour/internal/base/forces"
 	"candour/internal/room/figures/output"
 	"candour/internal/site/picture"
 	"candour/internal/site/web"
+	sheets "candour/internal/site/web/sheet"
 	"candour/internal/table/tabulate"
 )
 
@@ -99,27 +99,8 @@ func mapFigure(id, title, head string, all []forceCell) web.Figure {
 		}
 		tiles = append(tiles, t)
 	}
-	m.Tile = picture.ForceTiles(tiles, func(forces.Force) picture.Tile {
-		return picture.Tile{Text: "–", Words: "Not asked", Look: picture.LookNone}
-	})
-	if len(m.Tile) > len(tiles) {
-		m.Key = append(m.Key, picture.TileKey{Look: picture.LookNone, Text: "–", Words: "Not asked for this table"})
-	}
-	m.Description = mapWords(tiles)
-	draw := func(which string, width int) picture.Picture {
-		m.ID, m.Width = id+which, width
-		return m.Draw()
-	}
-	narrow, wide := draw("-n", picture.Narrow), draw("-w", picture.Wide)
-	return web.Figure{ID: id, Title: title, Text: m.Description, SVG: picture.Both(narrow, wide), Table: pictureTable(id, wide.Table)}
-}
-
-// mapWords say how to read the map.
-func mapWords(tiles []picture.Tile) string {
-	if picture.OnMap(tiles) {
-		return "One tile a force, each roughly where the force lies. The number is in the tile; darker is more."
-	}
-	return "One tile a force, in the order of their names: these forces are in no place on a map. The number is in the tile; darker is more."
+	f := sheets.Map(id, "The number is in the tile; darker is more.", "Not asked for this table", m, tiles)
+	return f
 }
 
 func hiddenLook(m output.Mark) picture.Look {

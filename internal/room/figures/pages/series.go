@@ -161,7 +161,8 @@ func besideTables(v *sheets.View, b figures.Beside) int {
 	if len(some.Rows) > 0 {
 		v.Boxes = append(v.Boxes, sheets.Box{ID: "apart-box", Title: "Areas that go apart", Table: &some})
 	}
-	v.Boxes = append(v.Boxes, sheets.Box{ID: "beside-box", Title: "All areas and periods: " + web.Plural(len(all.Rows), "line", "lines"), Table: &all, Fold: true, Notes: append(note, signs(b.Table)...)})
+	title := "All areas and periods: " + web.Plural(len(all.Rows), "line", "lines")
+	v.Boxes = append(v.Boxes, sheets.Box{ID: "beside-box", Title: title, Table: &all, Fold: true, Notes: append(note, signs(b.Table)...)})
 	return len(some.Rows)
 }
 

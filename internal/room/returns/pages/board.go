@@ -68,8 +68,10 @@ func (p *Pages) boardTable(r *http.Request, v *sheet.View, round returns.Round) 
 	if err != nil {
 		return err
 	}
-	today, sent, none, late, asked, entered := p.service.Today(), 0, 0, 0, 0, 0
+	today, sent, none, behind, asked, entered := p.service.Today(), 0, 0, 0, 0, 0
 	t := web.Table{ID: "board", Caption: round.Title + ", " + round.Period, Columns: []web.Column{{Text: "Body"}, {Text: "How it stands"}, {Text: "On time"}, {Text: "Versions", Numeric: true}}}
+	late := t
+	late.ID, late.Caption = "late", "Late, or refused"
 	for _, x := range all {
 		if !x.FirstSubmitted.IsZero() {
 			sent++
@@ -83,13 +85,18 @@ func (p *Pages) boardTable(r *http.Request, v *sheet.View, round returns.Round) 
 			entered++
 		}
 		if x.Late(round.Due, today) > 0 {
-			late++
+			behind++
 		}
-		t.Rows = append(t.Rows, web.Row(web.T(x.BodyName), stateCell(x, round.Due, nils[x.ID]), timeCell(x, round.Due, today), web.T(web.Number(int(x.Versions)))))
+		row := web.Row(web.T(x.BodyName), stateCell(x, round.Due, nils[x.ID]), timeCell(x, round.Due, today), web.T(web.Number(int(x.Versions))))
+		t.Rows = append(t.Rows, row)
+		if x.Late(round.Due, today) > 0 || x.Refused != "" {
+			late.Rows = append(late.Rows, row)
+		}
 	}
-	v.Table, v.Count = &t, web.Number(asked)+" of "+web.Plural(len(all), "body was", "bodies were")+" asked for this return by "+round.Due.Human()
+	v.Boxes = boardBoxes(round, all, nils, today, t, late)
+	v.Boxes[0].Title = web.Number(asked) + " of " + web.Plural(len(all), "body was", "bodies were") + " asked for this return by " + round.Due.Human()
 	v.Stats = []web.Stat{{Value: web.Number(sent), Label: "submitted"}, {Value: web.Number(none), Label: "of these say that there is nothing"},
-		{Value: web.Number(len(all) - asked - entered), Label: "not asked yet", Tone: web.Quiet}, {Value: web.Number(late), Label: "late", Tone: toneIf(late > 0, web.Bad)}}
+		{Value: web.Number(len(all) - asked - entered), Label: "not asked yet", Tone: web.Quiet}, {Value: web.Number(behind), Label: "late", Tone: toneIf(behind > 0, web.Bad)}}
 	if entered > 0 {
 		v.Stats = append(v.Stats, web.Stat{Value: web.Number(entered), Label: "asked, as one person has entered it; not counted until a second agrees", Tone: web.Quiet})
 	}
@@ -99,7 +106,6 @@ func (p *Pages) boardTable(r *http.Request, v *sheet.View, round returns.Round) 
 	if p, ok := clock.ParsePeriod(round.Period); ok && !p.Over(today) {
 		v.Warning = "The period is not over: it ends on " + p.Last.Human() + "."
 	}
-	v.Figures = append(v.Figures, stateBars(round, all))
 	return nil
 }
 
@@ -158,7 +164,7 @@ func stateCell(x returns.Return, due clock.Day, isNil bool) web.Cell {
 
 // sentence begins with a capital letter.
 func sentence(s string) string {
-	if s == "" {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
 		return s
 	}
 	return string(s[0]-'a'+'A') + s[1:]

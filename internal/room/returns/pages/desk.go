@@ -9,6 +9,9 @@ import (
 	"candour/internal/trust/access"
 )
 
+// pageSize is how many returns, or bodies, a page shows.
+const pageSize = 25
+
 // desk shows the returns that the reader sends or approves.
 func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	all, err := p.service.Mine(r.Context())
@@ -22,6 +25,7 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	t := web.Table{ID: "returns", Caption: "Returns", HideCaption: true, Empty: "There are no returns for you to see here.",
 		Columns: []web.Column{{Text: "Return"}, {Text: "Body"}, {Text: "How it stands"}, {Text: "On time"}}}
 	today, n := p.service.Today(), 0
+	page := web.PageNumber(r.URL)
 	clean := map[string]int{}
 	stranded, err := p.service.Stranded(r.Context())
 	if err != nil {
@@ -34,11 +38,12 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		if s := q.Text("state"); s != "" && string(x.State) != s || q.Text("only") == "late" && x.Late(x.Round.Due, today) == 0 || q.Text("round") != "" && q.Text("round") != x.Round.ID {
 			continue
 		}
-		if n++; n <= 300 {
+		if n++; n > (page-1)*pageSize && n <= page*pageSize {
 			t.Rows = append(t.Rows, web.Row(web.A(x.Round.Title+", "+x.Round.Period, returns.OnePath+"/"+x.ID), web.T(x.BodyName), deskCell(&x, stranded), timeCell(x.Return, x.Round.Due, today)))
 		}
 	}
-	v.Table, v.Count = &t, web.Plural(n, "return", "returns")
+	pages := web.Paginate(r.URL, page, pageSize, n)
+	v.Table, v.Pages, v.Count = &t, &pages, web.Plural(n, "return", "returns")
 	rounds, err := p.service.Rounds(r.Context())
 	if err != nil {
 		return err

@@ -44,8 +44,8 @@ func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
 		"A case that a force leaves out of its newest list is no longer counted. It is shown as left out.")
 	v.Links = []web.Link{rules, {Text: "Boards and corrections as a feed", Href: sweep.BoardPath + "/feed.atom"}}
 	t := boardTable(b)
-	v.Table, v.Stats = &t, boardStats(b)
-	v.Figures, v.Tabs = boardFigures(b), boardTabs(b, all)
+	v.Stats, v.Tabs = boardStats(b), boardTabs(b, all)
+	v.Boxes = boardBoxes(b, t)
 	query := "?" + boardQuery(b)
 	v.Files = []web.Link{{Text: "This board as CSV", Href: sweep.BoardPath + "/board.csv" + query}, {Text: "This board as ODS (a spreadsheet)", Href: sweep.BoardPath + "/board.ods" + query},
 		{Text: "What a list of closed cases holds, as data", Href: sweep.BoardPath + "/schema.json"}}

@@ -195,7 +195,7 @@ func (p *Pages) listsBox(lists []sweep.List) sheet.Box {
 		t.Rows = append(t.Rows, web.Row(web.T(web.DateTime(l.Made)), web.T(p.service.ForceName(l.ForceID)), web.T(web.Number(l.Good)), web.T(web.Number(l.Refused)),
 			web.T(web.Number(l.Caught)), web.T(web.Number(l.Added)), web.T(web.Number(l.Changed)), web.T(web.Number(l.Dropped))))
 	}
-	return sheet.Box{Title: "Lists that were returned", Table: &t}
+	return sheet.Box{ID: "lists-box", Title: "Lists that were returned: " + web.Number(len(lists)), Table: &t, Fold: true}
 }
 
 // export gives what the same address lists, in the same order. Each case in it
