@@ -11,6 +11,7 @@ import (
 	figurespages "candour/internal/room/figures/pages"
 	"candour/internal/room/holidays"
 	"candour/internal/room/logbook"
+	"candour/internal/room/lookup"
 	"candour/internal/room/recommendation"
 	registerpages "candour/internal/room/recommendation/pages"
 	"candour/internal/room/recommendation/pages/api"
@@ -84,7 +85,7 @@ func (s *server) liveRegister(context.Context) (room.Live, error) {
 		Node: func(ctx context.Context) {
 			s.register.Watch(access.WithActor(ctx, access.SystemActor("lists")), s.log, missed)
 		},
-		Desk: s.register.DeskItems, DeskRank: 10, Leaving: s.register, LeavingRank: 50}, nil
+		Desk: s.register.DeskItems, DeskRank: 10, Leaving: s.register, LeavingRank: 50, Finders: s.register.Finders()}, nil
 }
 
 // liveVault: what custodians keep is let go of after what the rooms seal.
@@ -125,11 +126,12 @@ func (s *server) liveFigures(context.Context) (room.Live, error) {
 		Start: func(ctx context.Context) error {
 			return s.figures.Preload(access.WithActor(ctx, access.SystemActor("figures-preload")))
 		},
-		Desk: s.figures.DeskItems, DeskRank: 50, Leaving: s.figures, LeavingRank: 60}, nil
+		Desk: s.figures.DeskItems, DeskRank: 50, Leaving: s.figures, LeavingRank: 60, Finders: []room.Finder{s.figures.Finder()}}, nil
 }
 
 func (s *server) liveAudit(context.Context) (room.Live, error) {
-	return room.Live{Routes: auditpages.NewPages(s.audit, s.renderer).Routes(), Desk: s.audit.DeskItems, DeskRank: 60, Leaving: s.audit, LeavingRank: 30}, nil
+	return room.Live{Routes: auditpages.NewPages(s.audit, s.renderer).Routes(), Desk: s.audit.DeskItems, DeskRank: 60, Leaving: s.audit, LeavingRank: 30,
+		Finders: []room.Finder{s.audit.Finder()}}, nil
 }
 
 // liveBodies: the list asks sign-in who somebody is.
@@ -157,4 +159,10 @@ func (s *server) liveLogbook(context.Context) (room.Live, error) {
 	book := logbook.New(logbook.Config{Ledger: s.ledger, Records: trails{s.register}, Policy: s.policy, Pages: s.renderer, Words: s.rooms().Words(), Key: s.vkey,
 		Witnesses: s.witness.words(), Emergencies: s.emergencies, Joins: s.joins, Subject: s.logSubject})
 	return room.Live{Routes: book.Routes()}, nil
+}
+
+// liveLookup: the search asks every room what everybody may find in it.
+func (s *server) liveLookup(context.Context) (room.Live, error) {
+	find := lookup.New(func() []room.Finder { return s.live.Finders() }, s.log)
+	return lookup.NewWeb(find, s.renderer, recommendation.RegisterRead).Live(), nil
 }

@@ -12,6 +12,7 @@ import (
 	figurespages "candour/internal/room/figures/pages"
 	"candour/internal/room/holidays"
 	"candour/internal/room/logbook"
+	"candour/internal/room/lookup"
 	registercli "candour/internal/room/recommendation/cli"
 	registerpages "candour/internal/room/recommendation/pages"
 	returnscli "candour/internal/room/returns/cli"
@@ -56,6 +57,7 @@ func list() []entry {
 		{proposalPart(), nil},
 		{door.Part(), (*server).liveDoor},
 		{logbook.Room(), (*server).liveLogbook},
+		{lookup.Room(), (*server).liveLookup},
 	}
 }
 

@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"candour/internal/base/clock"
@@ -33,6 +34,7 @@ type Service struct {
 	mail     Mailer
 	escalate []string
 	ids      *ids.Maker
+	wrote    atomic.Int64 // acts of this process; see service_find.go
 	listed   func(ctx context.Context, q db.Querier, name string) (record.Body, bool, error)
 	member   func(ctx context.Context, q db.Querier, id string) (record.Body, bool, error)
 }
@@ -130,6 +132,7 @@ func (s *Service) write(ctx context.Context, act ledger.Act, fn func(ctx context
 	})
 	if err == nil {
 		s.index.touch()
+		s.wrote.Add(1)
 	}
 	return entry, err
 }

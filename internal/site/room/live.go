@@ -32,6 +32,8 @@ type Live struct {
 	// asked in the order of LeavingRank.
 	Leaving     Leaving
 	LeavingRank int
+	// Finders say what everybody may find in it.
+	Finders []Finder
 }
 
 // Leaving is a room in which somebody may have things in hand.

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"bytes"
 	"io/fs"
 	"net/url"
 	"os"
@@ -60,6 +61,9 @@ func TestAssetsAreKeptForEver(t *testing.T) {
 // elsewhere finds whatever would make a browser ask another host.
 var elsewhere = regexp.MustCompile(`(?i)(src|href|action)\s*=\s*["']?(https?:)?//|url\(|@import|@font-face|fetch\(|XMLHttpRequest|sendBeacon|GDS Transport|crown`)
 
+// ownPath is the one question that a script asks: of a path, so of this site.
+const ownPath = `fetch(path + "?q="`
+
 func TestNothingComesFromElsewhere(t *testing.T) {
 	for _, dir := range []string{"assets", "templates"} {
 		err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
@@ -67,7 +71,7 @@ func TestNothingComesFromElsewhere(t *testing.T) {
 				return err
 			}
 			text, err := os.ReadFile(name)
-			if m := elsewhere.Find(text); m != nil {
+			if m := elsewhere.Find(bytes.Replace(text, []byte(ownPath), nil, 1)); m != nil {
 				t.Errorf("%s holds %q", name, m)
 			}
 			return err

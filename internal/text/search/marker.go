@@ -27,7 +27,9 @@ func (x *Index) Marker(r Result) Marker {
 	m := Marker{lex: x.lex, stems: map[string]bool{}}
 	for _, g := range q.groups {
 		for _, a := range g.alts {
-			m.look(a)
+			if !g.soft { // a word for a kind says nothing where it stands
+				m.look(a)
+			}
 		}
 	}
 	return m

@@ -97,6 +97,22 @@ func TestSecondTry(t *testing.T) {
 	}
 }
 
+// TestWhatIsGoneIsNotTold: a word that only a record had that was taken out is neither
+// found nor offered, though the segment still has it.
+func TestWhatIsGoneIsNotTold(t *testing.T) {
+	lex := search.NewLexicon()
+	x := lex.New(lex.NewSegment(append([]search.Doc{{ID: "/gone", Title: "Zanzibarquux reviewers"}}, few...)).Without(func(id string) bool { return id == "/gone" }))
+	for _, q := range []string{"zanzibarquux", "zanzibarquu", "taxi zanzibarqux", "zanzibarquuxs train", "reveiwers train"} {
+		r := x.Search(q, search.Options{Size: 10})
+		if strings.Contains(r.Instead, "zanzibarquux") && !strings.Contains(q, "zanzibarquux") || slices.Contains(ids(r), "/gone") || strings.Contains(r.Instead, "reviewers") {
+			t.Errorf("%q: instead %q, %v", q, r.Instead, ids(r))
+		}
+	}
+	if got := x.Suggest("zanz", 5); len(got) > 0 {
+		t.Errorf("suggested: %v", got)
+	}
+}
+
 // TestOneAnswerHoweverItIsDivided: the same records give the same hits with the same
 // scores whatever order they come in and whatever segments they stand in, and one
 // that was taken out is nowhere.

@@ -88,7 +88,7 @@ func (x *Index) nearest(word string) (string, bool) {
 		return "", false
 	}
 	type near struct {
-		distance, other, count int
+		distance, count int
 	}
 	mask, all := letters(word), map[string]near{}
 	for _, s := range x.segments {
@@ -96,9 +96,8 @@ func (x *Index) nearest(word string) (string, bool) {
 			if len(c.word)-len(word) > most || len(word)-len(c.word) > most || bits.OnesCount64(mask^c.letters) > 2*most {
 				continue
 			}
-			if d := distance(word, c.word, most); d <= most {
-				n := all[c.word]
-				all[c.word] = near{d, n.other, n.count + c.count}
+			if d := distance(word, c.word, most); d <= most && s.says(c.word) {
+				all[c.word] = near{d, all[c.word].count + c.count}
 			}
 		}
 	}
@@ -121,7 +120,19 @@ func (x *Index) nearest(word string) (string, bool) {
 // known says that some record has a word: then it is spelt as somebody means it.
 func (x *Index) known(word string) bool {
 	stem := x.lex.Stem(word)
-	return slices.ContainsFunc(x.segments, func(s *Segment) bool { id, ok := s.stems[stem]; return ok && len(s.posts[id]) > 0 })
+	return slices.ContainsFunc(x.segments, func(s *Segment) bool {
+		id, ok := s.stems[stem]
+		return ok && slices.ContainsFunc(s.posts[id], func(p posting) bool { return !s.isDead(p.doc) })
+	})
+}
+
+// says says that a record that was not taken out has this very word. One that only
+// others had is told to nobody.
+func (s *Segment) says(word string) bool {
+	id := s.words[word]
+	return slices.ContainsFunc(s.posts[s.stemOf[id]], func(p posting) bool {
+		return !s.isDead(p.doc) && slices.Contains(s.seq[s.from[p.doc]:s.from[p.doc+1]], id)
+	})
 }
 
 func otherStart(a, b string) int {

@@ -2,6 +2,7 @@
 // GOV.UK Frontend components, and opens the filters on a wide screen.
 import { initAll } from "./govuk.js";
 import "./puzzle.js";
+import "./suggest.js";
 
 initAll();
 
