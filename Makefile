@@ -67,8 +67,9 @@ study:
 assets:
 	scripts/assets.sh
 
-# Checks format, go vet, the walls between the wings, and with staticcheck,
-# unparam and deadcode that nothing is dead.
+# Checks format, go vet, the walls between the wings, with staticcheck, unparam and
+# deadcode that nothing is dead, and the packages that start goroutines for data
+# races. Only this last needs a C compiler, and installs one where there is none.
 check:
 	scripts/check.sh
 

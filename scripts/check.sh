@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# What `make check` checks: format, go vet, the walls between the wings, and what
-# staticcheck, unparam and deadcode find (tools/check pins them). With --quick, as
-# `make test` runs it before the tests, without these three.
+# What `make check` checks: format, go vet, the walls between the wings, what
+# staticcheck, unparam and deadcode find (tools/check pins them), and data races in
+# the packages that start goroutines (tools/check/race.go; only for this it installs
+# a C compiler where there is none). With --quick, as `make test` runs it before the
+# tests, without these four.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 unformatted=$(gofmt -l cmd internal bench tools disclosure linkage mse network)
@@ -13,5 +15,7 @@ go vet ./...
 go -C tools/check vet ./...
 go -C tools/check test ./...
 if [ "${1:-}" = --quick ]; then exit; fi
+. scripts/need.sh
+need "$(go env CC)" gcc libc6-dev
 go test ./internal/walls
 go -C tools/check run .

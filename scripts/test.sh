@@ -16,16 +16,7 @@ cd "$(dirname "$0")/.."
 GOTOOLCHAIN=$(sed -n 's/^toolchain //p' go.mod) # also where Go is set to use its own alone (GOTOOLCHAIN=local)
 export GOTOOLCHAIN
 
-need() { # need COMMAND-OR-FOLDER PACKAGE...
-  local what=$1
-  shift
-  if command -v "$what" >/dev/null 2>&1 || compgen -G "$what" >/dev/null; then return; fi
-  echo "installing $*"
-  local sudo=
-  [ "$(id -u)" = 0 ] || sudo=sudo
-  $sudo apt-get update -qq
-  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
-}
+. scripts/need.sh
 need '/usr/lib/postgresql/*/bin/initdb' postgresql
 need chromium chromium fonts-liberation
 need npm npm

@@ -1,5 +1,6 @@
 // Command check fails when code is dead, is only used by tests where it should
-// not be, or is what staticcheck and unparam complain of.
+// not be, is what staticcheck and unparam complain of, or when a test of a package
+// that starts goroutines finds a data race.
 //
 // The tools are pinned in this module's go.mod, so that what they need is not
 // among the dependencies of the program.
@@ -42,6 +43,7 @@ func run() error {
 		silent(bin, "unparam", "./..."),
 		silent(bin, "deadcode", "-test", "./..."),
 		onlyTests(bin),
+		race(),
 	)
 }
 

@@ -42,6 +42,9 @@ func TestAColumnOfAFileIsKeptAndCompared(t *testing.T) {
 		if len(one.Loads) != len(kind.Schemas) || len(two.Loads) != len(kind.Schemas) {
 			t.Fatalf("%s: %+v %+v", kind.ID, two, first(w.Problems(as(lead), two.ID, "", 0, 5)))
 		}
+		if whole, err := w.CheckRows(t.Context(), two.ID); err != nil || !whole {
+			t.Errorf("%s: a row is not read as it was kept: %v", kind.ID, err)
+		}
 		diff, err := w.Compare(as(lead), one.ID, two.ID, 100_000)
 		w.do(err)
 		differs := map[string]bool{}
