@@ -20,7 +20,7 @@ func (c *core) buildHolidays(ctx context.Context) error {
 }
 
 // holidaysKnown asks for a list that reaches a year ahead.
-func (f facts) holidaysKnown() signin.Need {
+func (f present) holidaysKnown() signin.Need {
 	return signin.Need{Text: "Bank holidays known for a year ahead", Done: f.holidaysTo.Year() > f.today.Year(), Has: "Whole to " + f.holidaysTo.Human(),
 		Link: web.Link{Text: "Bank holidays", Href: holidays.ListPath}}
 }

@@ -74,9 +74,9 @@ func (s *server) liveSignIn(ctx context.Context) (l room.Live, err error) {
 }
 
 func (s *server) liveRegister(context.Context) (room.Live, error) {
-	pages := registerpages.NewPages(s.register, s.renderer, registerpages.PageConfig{PublicURL: s.cfg.PublicURL})
+	pages := registerpages.New(s.register, s.renderer, registerpages.PageConfig{PublicURL: s.cfg.PublicURL})
 	signedIn := staff.New(s.register, s.renderer)
-	api, err := api.NewAPI(s.register, s.cfg.PublicURL, s.renderer)
+	api, err := api.New(s.register, s.cfg.PublicURL, s.renderer)
 	if err != nil {
 		return room.Live{}, err
 	}
@@ -111,18 +111,18 @@ func (s *server) liveReview(ctx context.Context) (l room.Live, err error) {
 }
 
 func (s *server) liveSweep(context.Context) (room.Live, error) {
-	return room.Live{Routes: sweeppages.NewPages(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), Jobs: s.sweep.Jobs(s.log),
+	return room.Live{Routes: sweeppages.New(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), Jobs: s.sweep.Jobs(s.log),
 		Desk: s.sweep.DeskItems, DeskRank: 30, Leaving: s.sweep, LeavingRank: 20}, nil
 }
 
 func (s *server) liveReturns(context.Context) (room.Live, error) {
-	return room.Live{Routes: returnspages.NewPages(s.returns, s.renderer, s.cfg.PublicURL).Routes(), Jobs: s.returns.Jobs(),
+	return room.Live{Routes: returnspages.New(s.returns, s.renderer, s.cfg.PublicURL).Routes(), Jobs: s.returns.Jobs(),
 		Desk: s.returns.DeskItems, DeskRank: 40, Leaving: s.returns, LeavingRank: 40}, nil
 }
 
 // liveFigures: the returns hear what is published of them.
 func (s *server) liveFigures(context.Context) (room.Live, error) {
-	return room.Live{Routes: figurespages.NewPages(s.figures, s.renderer).Routes(), Jobs: s.figures.Jobs(s.log, s.notePublished),
+	return room.Live{Routes: figurespages.New(s.figures, s.renderer).Routes(), Jobs: s.figures.Jobs(s.log, s.notePublished),
 		Start: func(ctx context.Context) error {
 			return s.figures.Preload(access.WithActor(ctx, access.SystemActor("figures-preload")))
 		},
@@ -130,7 +130,7 @@ func (s *server) liveFigures(context.Context) (room.Live, error) {
 }
 
 func (s *server) liveAudit(context.Context) (room.Live, error) {
-	return room.Live{Routes: auditpages.NewPages(s.audit, s.renderer).Routes(), Desk: s.audit.DeskItems, DeskRank: 60, Leaving: s.audit, LeavingRank: 30,
+	return room.Live{Routes: auditpages.New(s.audit, s.renderer).Routes(), Desk: s.audit.DeskItems, DeskRank: 60, Leaving: s.audit, LeavingRank: 30,
 		Finders: []room.Finder{s.audit.Finder()}}, nil
 }
 

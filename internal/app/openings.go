@@ -21,8 +21,8 @@ var (
 	atReturns = web.Link{Text: "A statistician opens a round", Href: "/returns"}
 )
 
-// facts is what the openings are counted from.
-type facts struct {
+// present is what is there already, of which the openings are counted.
+type present struct {
 	people     []access.Actor
 	custodians []vault.Custodian
 	rounds     int
@@ -38,7 +38,7 @@ type facts struct {
 // openings says what is still missing before each room can open, from what the
 // database and the configuration really hold.
 func (s *server) openings(ctx context.Context) ([]signin.Opening, error) {
-	f := facts{mail: s.cfg.SMTPAddress != "", keys: s.vaultFound.OK(), contact: s.cfg.SecurityContact != "",
+	f := present{mail: s.cfg.SMTPAddress != "", keys: s.vaultFound.OK(), contact: s.cfg.SecurityContact != "",
 		witnesses: s.witness.group != nil, backups: len(s.cfg.BackupRecipients) > 0}
 	f.holidaysTo, f.today = s.holidays.Live().Now().Whole(clock.EnglandAndWales), clock.Today(s.clock)
 	var err error
@@ -54,8 +54,8 @@ func (s *server) openings(ctx context.Context) ([]signin.Opening, error) {
 	return f.openings(), nil
 }
 
-// one is the key of the human with an id: all their accounts and numbers.
-func (f facts) one(id string) string {
+// humanOf is the key of the human with an id: all their accounts and numbers.
+func (f present) humanOf(id string) string {
 	for _, p := range f.people {
 		if p.Is(id) {
 			return strings.Join(slices.Sorted(slices.Values(p.Selves)), " ")
@@ -66,13 +66,13 @@ func (f facts) one(id string) string {
 
 // humans counts the different humans who hold a role. Somebody of whom nobody
 // has said which human they are counts only where that is asked of nobody.
-func (f facts) humans(r access.Role) int {
+func (f present) humans(r access.Role) int {
 	seen := map[string]bool{}
 	for _, p := range f.people {
 		switch {
 		case !p.Has(r):
 		case p.Human != "":
-			seen[f.one(p.ID)] = true
+			seen[f.humanOf(p.ID)] = true
 		case !r.Info().Human:
 			seen[p.ID] = true
 		}
@@ -81,7 +81,7 @@ func (f facts) humans(r access.Role) int {
 }
 
 // need asks for so many humans with a role.
-func (f facts) need(n int, r access.Role) signin.Need {
+func (f present) need(n int, r access.Role) signin.Need {
 	has, text := f.humans(r), "One person or more: "+r.Name()
 	if n > 1 {
 		text = fmt.Sprintf("%d different people or more: %s", n, r.Name())
@@ -91,7 +91,7 @@ func (f facts) need(n int, r access.Role) signin.Need {
 
 // verifierElsewhere asks for somebody who may verify what an owner claims: of a
 // body that is no kin of the owner's.
-func (f facts) verifierElsewhere() signin.Need {
+func (f present) verifierElsewhere() signin.Need {
 	may := false
 	for _, v := range f.people {
 		for _, o := range f.people {
@@ -102,20 +102,20 @@ func (f facts) verifierElsewhere() signin.Need {
 	return signin.Need{Text: "A verifier of another body than an owner's", Done: may, Link: atStaff}
 }
 
-// seals counts the humans whose custodian's key seals names.
-func (f facts) seals() int {
+// keyHolders counts the humans whose custodian's key seals names.
+func (f present) keyHolders() int {
 	seen := map[string]bool{}
 	for _, c := range f.custodians {
 		if c.Enabled && c.Active() {
-			seen[f.one(c.Human)] = true
+			seen[f.humanOf(c.Human)] = true
 		}
 	}
 	return len(seen)
 }
 
-func (f facts) openings() []signin.Opening {
+func (f present) openings() []signin.Opening {
 	service := func(text string, done bool) signin.Need { return signin.Need{Text: text, Done: done, Link: atService} }
-	keys := f.seals()
+	keys := f.keyHolders()
 	return []signin.Opening{
 		{Room: access.RoomService, Needs: []signin.Need{f.need(2, access.RoleAdministrator), f.need(1, access.RoleAuditor),
 			service("Other bodies that witness the log (witness_policy)", f.witnesses), service("Whom backups are encrypted to (backup_recipients)", f.backups),

@@ -16,7 +16,7 @@ func TestOpeningsCountWhatIsThere(t *testing.T) {
 	person := func(id, human, body string, roles ...access.Role) access.Actor {
 		return access.Actor{ID: id, Human: human, Body: body, Roles: roles, Standing: access.Alone(id, human, body, access.No)}
 	}
-	full := facts{mail: true, keys: true, contact: true, witnesses: true, backups: true, rounds: 1, today: clock.NewDay(2026, 12, 31), holidaysTo: clock.NewDay(2027, 12, 31), people: []access.Actor{
+	full := present{mail: true, keys: true, contact: true, witnesses: true, backups: true, rounds: 1, today: clock.NewDay(2026, 12, 31), holidaysTo: clock.NewDay(2027, 12, 31), people: []access.Actor{
 		person("c1", "h30", "a", access.RoleCustodian), person("c2", "h31", "b", access.RoleCustodian), person("c3", "h32", "c", access.RoleCustodian)}}
 	for i, info := range access.RoleInfos() {
 		n := string(rune('a' + i))
@@ -25,7 +25,7 @@ func TestOpeningsCountWhatIsThere(t *testing.T) {
 	for _, h := range []string{"h30", "h31", "h32"} {
 		full.custodians = append(full.custodians, vault.Custodian{Human: h, State: vault.KeyActive, Enabled: true})
 	}
-	closed := func(f facts) (out []string) {
+	closed := func(f present) (out []string) {
 		for _, o := range f.openings() {
 			if !o.Open() {
 				out = append(out, o.Room)
@@ -36,17 +36,17 @@ func TestOpeningsCountWhatIsThere(t *testing.T) {
 	if got := closed(full); got != nil {
 		t.Fatalf("with everybody there %v are closed", got)
 	}
-	if got := closed(facts{}); len(got) != 7 {
+	if got := closed(present{}); len(got) != 7 {
 		t.Errorf("an empty service: %v are closed", got)
 	}
-	for name, change := range map[string]func(f *facts){
-		access.RoomService + ", an auditor": func(f *facts) { f.without(access.RoleAuditor) },
-		access.RoomRegister:                 func(f *facts) { f.mail = false },
-		access.RoomPanel:                    func(f *facts) { f.custodians[2].Enabled = false },
-		access.RoomPanel + ", keys":         func(f *facts) { f.keys = false },
-		access.RoomPanel + ", holidays":     func(f *facts) { f.today = clock.NewDay(2027, 1, 1) },
-		access.RoomReturns:                  func(f *facts) { f.rounds = 0 },
-		access.RoomFigures + ", one human": func(f *facts) {
+	for name, change := range map[string]func(f *present){
+		access.RoomService + ", an auditor": func(f *present) { f.without(access.RoleAuditor) },
+		access.RoomRegister:                 func(f *present) { f.mail = false },
+		access.RoomPanel:                    func(f *present) { f.custodians[2].Enabled = false },
+		access.RoomPanel + ", keys":         func(f *present) { f.keys = false },
+		access.RoomPanel + ", holidays":     func(f *present) { f.today = clock.NewDay(2027, 1, 1) },
+		access.RoomReturns:                  func(f *present) { f.rounds = 0 },
+		access.RoomFigures + ", one human": func(f *present) {
 			selves := []string{"one"}
 			for _, p := range f.people {
 				if p.Has(access.RoleStatistician) {
@@ -59,7 +59,7 @@ func TestOpeningsCountWhatIsThere(t *testing.T) {
 				}
 			}
 		},
-		access.RoomRegister + ", kin": func(f *facts) {
+		access.RoomRegister + ", kin": func(f *present) {
 			for i := range f.people {
 				f.people[i].Kin = []string{"one-body"}
 			}
@@ -74,7 +74,7 @@ func TestOpeningsCountWhatIsThere(t *testing.T) {
 	}
 }
 
-func (f *facts) without(r access.Role) {
+func (f *present) without(r access.Role) {
 	kept := f.people[:0:0]
 	for _, p := range f.people {
 		if !p.Has(r) {

@@ -24,7 +24,7 @@ type site struct {
 func newSite(t testing.TB) *site {
 	t.Helper()
 	w := newWorld(t, testkit.SQLite(t))
-	return &site{w, pages.New(t, pages.Sessions{}, wholeAccess(), auditpages.Templates(), func(rd *web.Renderer) []web.Route { return auditpages.NewPages(w.Service, rd).Routes() })}
+	return &site{w, pages.New(t, pages.Sessions{}, wholeAccess(), auditpages.Templates(), func(rd *web.Renderer) []web.Route { return auditpages.New(w.Service, rd).Routes() })}
 }
 
 // deskPages are the pages of a project.

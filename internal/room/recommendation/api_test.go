@@ -40,7 +40,7 @@ func openAPI(t testing.TB, w *world) *apiSite {
 	s := &apiSite{world: w, t: t}
 	s.server = pages.New(t, roleSessions{}, []access.Rules{recommendation.Access()}, registerpages.Templates(), func(rd *web.Renderer) []web.Route {
 		var err error
-		if s.api, err = api.NewAPI(w.Service, "https://register.example", rd); err != nil {
+		if s.api, err = api.New(w.Service, "https://register.example", rd); err != nil {
 			t.Fatal(err)
 		}
 		return s.api.Routes()

@@ -127,7 +127,7 @@ func TestTheLatestAnswerOfTheFileIsQuestioned(t *testing.T) {
 	for _, r := range recs {
 		listed := r.LatestAnswer == nil
 		for _, a := range r.Answers {
-			listed = listed || record.Deref(a.Answer) == record.Deref(r.LatestAnswer)
+			listed = listed || record.TextOf(a.Answer) == record.TextOf(r.LatestAnswer)
 		}
 		if listed {
 			l.shows("", record.RecommendationHref(r.ID), "!"+notice)

@@ -54,7 +54,7 @@ func openLibrary(t testing.TB, w *world) *library {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages := registerpages.NewPages(w.Service, rd, registerpages.PageConfig{PublicURL: "https://register.example"})
+	pages := registerpages.New(w.Service, rd, registerpages.PageConfig{PublicURL: "https://register.example"})
 	srv, err := web.New(web.Config{Policy: policy, Renderer: rd, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Key: bytes.Repeat([]byte{7}, 32), Sessions: roleSessions{}}, append(pages.Routes(), staff.New(w.Service, rd).Routes()...)...)
 	if err != nil {

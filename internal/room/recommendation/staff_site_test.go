@@ -53,7 +53,7 @@ func newSite(t testing.TB, w *world) *site {
 		t.Fatal(err)
 	}
 	srv, err := web.New(web.Config{Policy: policy, Renderer: rd, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Key: bytes.Repeat([]byte{7}, 32), Sessions: testSessions{}, Once: w.ledger}, append(registerpages.NewPages(w.Service, rd, registerpages.PageConfig{}).Routes(),
+		Key: bytes.Repeat([]byte{7}, 32), Sessions: testSessions{}, Once: w.ledger}, append(registerpages.New(w.Service, rd, registerpages.PageConfig{}).Routes(),
 		staff.New(w.Service, rd).Routes()...)...)
 	if err != nil {
 		t.Fatal(err)

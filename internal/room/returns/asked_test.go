@@ -152,7 +152,7 @@ func TestARoundIsDueAfterItsPeriod(t *testing.T) {
 func TestPublicPagesAccuseNobodyWhoWasNotAsked(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	s := pages.New(t, pages.Sessions{}, []access.Rules{returns.Access()}, returnspages.Templates(), func(rd *web.Renderer) []web.Route {
-		return returnspages.NewPages(w.Service, rd, "https://test.example").Routes()
+		return returnspages.New(w.Service, rd, "https://test.example").Routes()
 	})
 	accusing := []string{"!late so far", "!days late", "!have none", "!None signed off", "!Out of date", "!who has not", "!Not received"}
 	look := func(more ...string) {
@@ -181,7 +181,7 @@ func TestPublicPagesAccuseNobodyWhoWasNotAsked(t *testing.T) {
 	s.Wants(s.Get(access.Public(), returns.Home+"/board.csv?round="+round.ID), 200, "asked-entered-by-one", "!2026-02-02")
 	agrees(w, s, "It was sent by another desk.", "62 days late so far", "everybody reads at once that 1 body is late")
 	s.Wants(s.Get(access.Public(), returns.Home), 200, "1 of 2 bodies were asked", "62 days late so far", "Not asked yet")
-	one := returns.OnePath + "/" + w.of(round, force1).ID
+	one := returns.ReturnPath + "/" + w.of(round, force1).ID
 	s.Wants(s.Get(deskA, one), 200, "Made-up letter. (recorded by Synthetic Person (desk-a))", "It came on another day")
 	s.Wants(s.Post(deskA, one, one+"/unasked", "unasked_reason", "The letter was never sent."), 303)
 	agrees(w, s, "62 days late so far", "Not asked yet")
@@ -244,7 +244,7 @@ func TestManyAreApprovedAsTheyWereShown(t *testing.T) {
 func TestManyAreApprovedOnAPage(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	s := pages.New(t, pages.Sessions{}, []access.Rules{returns.Access()}, returnspages.Templates(), func(rd *web.Renderer) []web.Route {
-		return returnspages.NewPages(w.Service, rd, "https://test.example").Routes()
+		return returnspages.New(w.Service, rd, "https://test.example").Routes()
 	})
 	round := w.open("2023")
 	one, two := w.of(round, force1), w.of(round, force2)

@@ -34,7 +34,7 @@ func (s *Service) owedItems(ctx context.Context, all []Owed) (out []room.DeskIte
 		case o.State == Submitted && s.ask(ctx, ReturnsApprove, o.Body) == nil:
 			toApprove++
 		case s.ask(ctx, ReturnsSend, o.Body) == nil && o.Owes(o.Round.Due) && o.Refused == "" && (o.State == Expected || o.State == Received || o.State == Checked):
-			it := room.Timed("Send the return: "+o.Round.Title+", "+o.Round.Period, OnePath+"/"+o.ID, o.Round.Due, today)
+			it := room.Timed("Send the return: "+o.Round.Title+", "+o.Round.Period, ReturnPath+"/"+o.ID, o.Round.Due, today)
 			it.Synthetic = o.Round.Synthetic
 			out = append(out, it)
 		}

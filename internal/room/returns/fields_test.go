@@ -249,7 +249,7 @@ func TestAFieldOfARecordIsOnItsPage(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	y := fullYear(t, w)
 	s := pages.New(t, pages.Sessions{}, []access.Rules{returns.Access()}, returnspages.Templates(), func(rd *web.Renderer) []web.Route {
-		return returnspages.NewPages(w.Service, rd, "https://test.example").Routes()
+		return returnspages.New(w.Service, rd, "https://test.example").Routes()
 	})
 	page := func(paths ...string) (text string) {
 		t.Helper()
@@ -258,7 +258,7 @@ func TestAFieldOfARecordIsOnItsPage(t *testing.T) {
 		}
 		return text
 	}
-	one := page(returns.OnePath + "/" + y.whole.ID)
+	one := page(returns.ReturnPath + "/" + y.whole.ID)
 	for _, x := range []struct {
 		what, page string
 		record     any
@@ -267,7 +267,7 @@ func TestAFieldOfARecordIsOnItsPage(t *testing.T) {
 		{"return", one, y.whole.Return, map[string]string{"Asking.By": number, "Asking.Second": number, "Submitter": number, "RoundID": byName, "Asking.Ref": "the list of what waits leads by it",
 			"Asking.Why": "for whoever agrees, on the page where they do", "CameOn": "it is in how late it came", "Version": forWriting}},
 		{"step of a return", one, y.whole.Steps, map[string]string{"ID": forWriting, "Human": number}},
-		{"return that is refused", page(returns.OnePath + "/" + y.refused.ID), y.refused.Return, map[string]string{"Asking.By": number, "Asking.Second": number, "RoundID": byName,
+		{"return that is refused", page(returns.ReturnPath + "/" + y.refused.ID), y.refused.Return, map[string]string{"Asking.By": number, "Asking.Second": number, "RoundID": byName,
 			"Asking.Ref": "as of the other", "Asking.Why": "as of the other"}},
 		{"round", page(returns.Home, returns.Home+"/board.csv?round="+y.round.ID), y.round, map[string]string{"Kind": "its title says it", "Made": "when it was asked of each counts"}},
 		{"version", one + page(returns.VersionPath+"/"+y.sent.ID), y.sent, map[string]string{"Human": number, "SignedBy": number, "Bytes": "the digest says which file it is",

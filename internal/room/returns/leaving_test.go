@@ -51,14 +51,14 @@ func TestAReturnOutlivesItsDataLead(t *testing.T) {
 		holds(leaves(chief, person("chief-2", force1, access.RoleChief)))
 
 		s := pages.New(t, pages.Sessions{}, []access.Rules{returns.Access()}, returnspages.Templates(), func(rd *web.Renderer) []web.Route {
-			return returnspages.NewPages(w.Service, rd, "https://test.example").Routes()
+			return returnspages.New(w.Service, rd, "https://test.example").Routes()
 		})
 		const waits = "Waits: nobody at Made-up Force 01 can send it"
 		s.Wants(s.Get(deskA, returns.DeskPath), 200, "!Waits: nobody at Made-up Force 01")
 		before := w.of(round, force1)
 		*staff = those{lead2, deskA}
 		s.Wants(s.Get(deskA, returns.DeskPath), 200, waits, "!nobody at Made-up Force 02")
-		s.Wants(s.Get(deskA, returns.OnePath+"/"+id), 200, waits)
+		s.Wants(s.Get(deskA, returns.ReturnPath+"/"+id), 200, waits)
 		s.Wants(s.Get(access.Public(), returns.Home), 200, "!nobody at")
 		if after := w.of(round, force1); after != before {
 			t.Errorf("%+v, was %+v", after, before)
@@ -66,17 +66,17 @@ func TestAReturnOutlivesItsDataLead(t *testing.T) {
 		*staff = append(*staff, second)
 		w.do(w.Nil(as(second), id))
 		w.do(w.Submit(as(second), id, ""))
-		s.Wants(s.Get(deskA, returns.OnePath+"/"+id), 200, "!"+waits)
+		s.Wants(s.Get(deskA, returns.ReturnPath+"/"+id), 200, "!"+waits)
 		*staff = those{deskA}
 		holds(leaves(second), "1 open return that nobody else at Made-up Force 01 can send")
-		s.Wants(s.Get(deskA, returns.OnePath+"/"+id), 200, "!"+waits)
+		s.Wants(s.Get(deskA, returns.ReturnPath+"/"+id), 200, "!"+waits)
 
 		signed := w.of(w.openSigned("2024"), force1).ID
 		w.do(w.Nil(as(lead1), signed))
 		w.do(w.Submit(as(lead1), signed, ""))
 		holds(leaves(chief), "1 return that nobody else at Made-up Force 01 can sign", "1 problem profile that nobody else at Made-up Force 01 can sign")
-		s.Wants(s.Get(deskA, returns.OnePath+"/"+signed), 200, "Waits: nobody at Made-up Force 01 can sign it")
+		s.Wants(s.Get(deskA, returns.ReturnPath+"/"+signed), 200, "Waits: nobody at Made-up Force 01 can sign it")
 		*staff = append(*staff, chief)
-		s.Wants(s.Get(deskA, returns.OnePath+"/"+signed), 200, "Waits for the chief officer", "!nobody at")
+		s.Wants(s.Get(deskA, returns.ReturnPath+"/"+signed), 200, "Waits for the chief officer", "!nobody at")
 	})
 }

@@ -6,7 +6,7 @@ const (
 	DeskPath        = Home + "/desk"
 	RoundPath       = Home + "/rounds"
 	VersionPath     = Home + "/versions"
-	OnePath         = Home + "/of"
+	ReturnPath      = Home + "/of"
 	CheckPath       = Home + "/check"
 	BookPath        = Home + "/book"
 	ScorePath       = Home + "/scorecards"

@@ -144,14 +144,14 @@ func TestOnlyARoundThatAsksWaits(t *testing.T) {
 func TestTheChiefOfficerOnPages(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	s := pages.New(t, pages.Sessions{}, []access.Rules{returns.Access()}, returnspages.Templates(), func(rd *web.Renderer) []web.Route {
-		return returnspages.NewPages(w.Service, rd, "https://test.example").Routes()
+		return returnspages.New(w.Service, rd, "https://test.example").Routes()
 	})
 	open := returns.RoundPath + "/new"
 	s.Wants(s.Get(deskA, open), 200, "A chief officer signs each return before it counts")
 	s.Wants(s.Post(deskA, open, open, "kind", "investigations", "title", "Kept title", "period", "soon", "due", "2026-03-31", "chief_signs", "yes"), 422, "Enter a period")
 	s.Wants(s.Post(deskA, open, open, "kind", "investigations", "title", "Investigations", "period", "2023", "due", "2026-03-31", "chief_signs", "yes"), 303)
 	r := w.of(w.roundNow(), force1)
-	at := returns.OnePath + "/" + r.ID
+	at := returns.ReturnPath + "/" + r.ID
 	w.send(lead1, r.ID, national(2)...)
 	s.Wants(s.Get(chief1, at), 200, "Not signed", "!Sign the return")
 	w.do(w.Submit(as(lead1), r.ID, ""))

@@ -66,10 +66,10 @@ func TestWhyIsAskedAndKept(t *testing.T) {
 func TestWhyOnPages(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	s := pages.New(t, pages.Sessions{}, []access.Rules{returns.Access()}, returnspages.Templates(), func(rd *web.Renderer) []web.Route {
-		return returnspages.NewPages(w.Service, rd, "https://test.example").Routes()
+		return returnspages.New(w.Service, rd, "https://test.example").Routes()
 	})
 	id, v := afterMany(t, w, w.open)
-	at := returns.OnePath + "/" + id
+	at := returns.ReturnPath + "/" + id
 	remarks, err := w.Remarks(as(lead1), v.ID)
 	w.do(err)
 	said := []string{remarks[1].Field(), "There were fewer.", remarks[2].Field(), "There were fewer.", remarks[0].Field()}

@@ -74,10 +74,10 @@ func TestWhyItGoesWithoutRefusedRowsIsKept(t *testing.T) {
 func TestWhyItGoesWithoutRefusedRowsOnPages(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	s := pages.New(t, pages.Sessions{}, []access.Rules{returns.Access()}, returnspages.Templates(), func(rd *web.Renderer) []web.Route {
-		return returnspages.NewPages(w.Service, rd, "https://test.example").Routes()
+		return returnspages.New(w.Service, rd, "https://test.example").Routes()
 	})
 	id, v := w.withRefused()
-	at, version := returns.OnePath+"/"+id, returns.VersionPath+"/"+v.ID
+	at, version := returns.ReturnPath+"/"+id, returns.VersionPath+"/"+v.ID
 	s.Wants(s.Get(lead1, at), 200, "Why it goes without the refused rows", "7 rows were refused and would be left out. Put them right", "Nobody has said why yet.", "!Why: ", "!..")
 	s.Wants(s.Post(lead1, at, at+"/submit"), 422, "Say why the return goes without the rows that were refused")
 	s.Wants(s.Post(lead1, at, at+"/submit", "without", " \r\n "), 422, "Say why the return goes without the rows that were refused")

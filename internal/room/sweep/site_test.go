@@ -32,7 +32,7 @@ func newSite(t testing.TB) *site {
 func served(t testing.TB, w *world, sessions web.Sessions) *pages.Site {
 	t.Helper()
 	return pages.New(t, sessions, []access.Rules{sweep.Access()}, sweeppages.Templates(), func(rd *web.Renderer) []web.Route {
-		return sweeppages.NewPages(w.Service, rd, "https://test.example").Routes()
+		return sweeppages.New(w.Service, rd, "https://test.example").Routes()
 	})
 }
 

@@ -22,8 +22,8 @@ type Pages struct {
 	web     *web.Renderer
 }
 
-// NewPages makes the pages over the use cases.
-func NewPages(s *audit.Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
+// New makes the pages over the use cases.
+func New(s *audit.Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
 
 // mostBytes is the largest list that a form takes.
 const mostBytes = 64 << 20

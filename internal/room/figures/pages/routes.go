@@ -19,8 +19,8 @@ type Pages struct {
 	web     *web.Renderer
 }
 
-// NewPages makes the pages over the use cases.
-func NewPages(s *figures.Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
+// New makes the pages over the use cases.
+func New(s *figures.Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
 
 // Routes are all pages. Each names the rule for opening it at all; what it does
 // to an edition is asked again, about that edition.

@@ -112,7 +112,7 @@ func searchedText(all []record.Searched) (out []string) {
 func (l lineLoader) searches(kind, id string, all []FileSearch) error {
 	for i, f := range all {
 		s := record.Search{AboutKind: kind, AboutID: id, Sought: f.Sought, Result: f.Result, Searched: readDate(f.Date), Places: f.Places,
-			SourceURL: record.Deref(f.SourceURL), Words: f.Note, By: f.By, ByBody: f.ByBody, WhyLate: f.WhyLate, Recorded: edtf.Of(l.plan.today), Synthetic: f.Synthetic}
+			SourceURL: record.TextOf(f.SourceURL), Words: f.Note, By: f.By, ByBody: f.ByBody, WhyLate: f.WhyLate, Recorded: edtf.Of(l.plan.today), Synthetic: f.Synthetic}
 		for _, name := range f.Of {
 			s.Of = append(s.Of, record.Searched{ID: l.plan.bodyID(name)})
 		}
@@ -242,7 +242,7 @@ func (p *ImportPlan) apartFromAll(r FileRecommendation) bool {
 func publishedDays(reports []FileReport) map[string]edtf.Date {
 	out := map[string]edtf.Date{}
 	for _, r := range reports {
-		out[r.ReportID] = readDate(record.Deref(r.Published))
+		out[r.ReportID] = readDate(record.TextOf(r.Published))
 	}
 	return out
 }

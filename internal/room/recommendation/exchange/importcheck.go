@@ -29,7 +29,7 @@ func (p *ImportPlan) checkAnswers(row int, r FileRecommendation) {
 // warnFinding says that a finding will count for nothing.
 func (p *ImportPlan) warnFinding(row int, r FileRecommendation) {
 	f := r.Implementation
-	if f == nil || (record.Assessment{SourceURL: record.Deref(f.SourceURL)}).BornOut(record.Recommendation{Check: record.Check{Done: r.Checked}}) {
+	if f == nil || (record.Assessment{SourceURL: record.TextOf(f.SourceURL)}).BornOut(record.Recommendation{Check: record.Check{Done: r.Checked}}) {
 		return
 	}
 	p.warnings = append(p.warnings, errs.Field{Row: row, Column: "implementation",
@@ -102,7 +102,7 @@ func (r FileRecommendation) dates() []fileDate {
 
 func (p *ImportPlan) checkDates(row int, r FileRecommendation) {
 	for _, d := range r.dates() {
-		if record.Deref(d.text) != "" && !validDate(d.text) {
+		if record.TextOf(d.text) != "" && !validDate(d.text) {
 			p.bad(row, d.column, fmt.Sprintf("%q is not a date. Write it like 2026-03-31 or spring 2026.", *d.text))
 		}
 	}
@@ -133,7 +133,7 @@ func (p *ImportPlan) checkCodes(row int, r FileRecommendation) {
 		}
 	}
 	refuse("state", r.State, recordStates)
-	refuse("latest_answer", record.Deref(r.LatestAnswer), record.StatusLabels)
+	refuse("latest_answer", record.TextOf(r.LatestAnswer), record.StatusLabels)
 	if f := r.Implementation; f != nil && !record.IsChoice(record.ImplementationLabels, f.Status) {
 		p.bad(row, "implementation.status", fmt.Sprintf("%q is not a code that we know. Use implemented, in_progress, incomplete or not_started.", f.Status))
 	}

@@ -133,7 +133,7 @@ func (l lineLoader) answers() error {
 		if a.Part != "" {
 			part = record.PartID(l.r.ID, a.Part)
 		}
-		came := a.arrival(l.plan.actor, l.plan.bodyID(record.Deref(a.By)), edtf.Of(l.plan.today))
+		came := a.arrival(l.plan.actor, l.plan.bodyID(record.TextOf(a.By)), edtf.Of(l.plan.today))
 		row := importedAnswer(came)
 		maps.Copy(row, ledger.Row{
 			"recommendation_id": l.r.ID, "part_id": part, "body_id": l.plan.bodyOrNil(a.By), "status": a.Answer, "given": a.Date,
@@ -167,7 +167,7 @@ func (l lineLoader) commitments() error {
 }
 
 func (l lineLoader) commitment(id string, position int, c FileCommitment) error {
-	due, first := record.Deref(c.Due), c.FirstDue
+	due, first := record.TextOf(c.Due), c.FirstDue
 	if first == "" {
 		first = due
 	}

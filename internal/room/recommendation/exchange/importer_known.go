@@ -38,14 +38,14 @@ func (l lineLoader) known() error {
 func (p *ImportPlan) checkKnown(row int, all []FileKnown) {
 	for i, k := range all {
 		column := fmt.Sprintf("answers_known[%d]", i)
-		if record.Clean(record.Deref(k.By)) == "" && record.Clean(record.Deref(k.URL)) == "" {
+		if record.Clean(record.TextOf(k.By)) == "" && record.Clean(record.TextOf(k.URL)) == "" {
 			p.bad(row, column, "Say who answered, or where the answer is.")
 		}
 		if k.URL != nil && !record.SafeURL(*k.URL) {
 			p.bad(row, column+".url", "This is not a web address that begins with https:// or http://.")
 		}
 		if !validDate(k.Noted) {
-			p.bad(row, column+".noted", fmt.Sprintf("%q is not a date.", record.Deref(k.Noted)))
+			p.bad(row, column+".noted", fmt.Sprintf("%q is not a date.", record.TextOf(k.Noted)))
 		}
 	}
 }

@@ -111,7 +111,7 @@ func (p *ImportPlan) checkReport(row int, r FileReport) {
 		}
 	}
 	if !validDate(r.Published) {
-		p.bad(row, "published", fmt.Sprintf("%q is not a date. Write it like 2022-10-20, 2022-10 or spring 2022, or leave it out.", record.Deref(r.Published)))
+		p.bad(row, "published", fmt.Sprintf("%q is not a date. Write it like 2022-10-20, 2022-10 or spring 2022, or leave it out.", record.TextOf(r.Published)))
 	}
 	if validDate(r.Published) {
 		p.past(row, "published", r.Published, edtf.Date{})
@@ -178,11 +178,11 @@ func (p *ImportPlan) checkRecommendation(row int, r FileRecommendation, ids map[
 			p.bad(row, f.column, "This is empty.")
 		}
 	}
-	if _, err := record.ParseDeadline(record.Deref(r.Deadline)); err != nil {
+	if _, err := record.ParseDeadline(record.TextOf(r.Deadline)); err != nil {
 		p.bad(row, "deadline_in_report", errs.Message(err))
 	}
 	if !validDate(r.AnswerDue) {
-		p.bad(row, "answer_due", fmt.Sprintf("%q is not a date. Write it like 2023-04-20.", record.Deref(r.AnswerDue)))
+		p.bad(row, "answer_due", fmt.Sprintf("%q is not a date. Write it like 2023-04-20.", record.TextOf(r.AnswerDue)))
 	}
 	if r.SourceURL != nil && !record.SafeURL(*r.SourceURL) {
 		p.bad(row, "source_url", "This is not a web address that begins with https:// or http://.")
@@ -209,7 +209,7 @@ func (p *ImportPlan) warnLatest(row int, r FileRecommendation) {
 		return
 	}
 	for _, a := range r.Answers {
-		if record.Deref(a.Answer) == *r.LatestAnswer {
+		if record.TextOf(a.Answer) == *r.LatestAnswer {
 			return
 		}
 	}
@@ -222,7 +222,7 @@ func (p *ImportPlan) warnLatest(row int, r FileRecommendation) {
 func (p *ImportPlan) wantBodies(row int, r FileRecommendation) error {
 	names := append([]string(nil), r.Addressees...)
 	for _, a := range r.Answers {
-		names = append(names, record.Deref(a.By))
+		names = append(names, record.TextOf(a.By))
 	}
 	for _, c := range r.Commitments {
 		names = append(names, c.Owner)

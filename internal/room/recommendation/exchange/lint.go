@@ -48,9 +48,9 @@ func (l *linter) say(column, message string) {
 func (l *linter) report(r FileReport) {
 	l.unique(r.ReportID)
 	l.words("title", r.Title)
-	l.sentence("note", record.Deref(r.Note))
+	l.sentence("note", record.TextOf(r.Note))
 	l.known(r.Known)
-	l.published[r.ReportID] = readDate(record.Deref(r.Published))
+	l.published[r.ReportID] = readDate(record.TextOf(r.Published))
 	l.day("published", r.Published)
 	l.source("checked", r.Checked, r.URL)
 }
@@ -60,8 +60,8 @@ func (l *linter) recommendation(r FileRecommendation) {
 	l.number(r)
 	l.words("title", r.Title)
 	l.sentence("summary", r.Summary)
-	l.sentence("note", record.Deref(r.Note))
-	l.words("answer_coding", record.Deref(r.AnswerCoding))
+	l.sentence("note", record.TextOf(r.Note))
+	l.words("answer_coding", record.TextOf(r.AnswerCoding))
 	l.source("checked", r.Checked, r.SourceURL)
 	for i, p := range r.Parts {
 		l.words(fmt.Sprintf("parts[%d].text", i), p.Text)
@@ -110,12 +110,12 @@ func (l *linter) number(r FileRecommendation) {
 func (l *linter) answers(r FileRecommendation) {
 	for i, a := range r.Answers {
 		column := fmt.Sprintf("answers[%d]", i)
-		l.sentence(column+".note", record.Deref(a.Note))
+		l.sentence(column+".note", record.TextOf(a.Note))
 		l.words(column+".coded_by", a.CodedBy)
 		l.day(column+".date", a.Date)
 		l.source(column+".checked", a.Checked, a.SourceURL)
 		l.notBefore(column+".date", a.Date, l.published[r.ReportID])
-		if a.Answer == nil && record.Deref(a.Note) == "" {
+		if a.Answer == nil && record.TextOf(a.Note) == "" {
 			l.say(column, "It says nothing: neither a code nor words.")
 		}
 	}
@@ -133,13 +133,13 @@ func (l *linter) others(r FileRecommendation) {
 		column := fmt.Sprintf("status_notes[%d]", i)
 		l.sentence(column+".note", n.Note)
 		l.day(column+".date", n.Date)
-		if record.Deref(n.SourceURL) == "" {
+		if record.TextOf(n.SourceURL) == "" {
 			l.say(column, "It has no source.")
 		}
 	}
 	if f := r.Implementation; f != nil {
 		l.day("implementation.date", f.Date)
-		if record.Deref(f.SourceURL) == "" {
+		if record.TextOf(f.SourceURL) == "" {
 			l.say("implementation", "It has no source.")
 		}
 	}
@@ -148,9 +148,9 @@ func (l *linter) others(r FileRecommendation) {
 func (l *linter) known(all []FileKnown) {
 	for i, k := range all {
 		column := fmt.Sprintf("answers_known[%d]", i)
-		l.sentence(column+".note", record.Deref(k.Note))
+		l.sentence(column+".note", record.TextOf(k.Note))
 		l.day(column+".noted", k.Noted)
-		if record.Deref(k.Noted) == "" {
+		if record.TextOf(k.Noted) == "" {
 			l.say(column+".noted", "Say when this was noted.")
 		}
 	}
@@ -160,35 +160,35 @@ func (l *linter) known(all []FileKnown) {
 func (l *linter) latest(r FileRecommendation) {
 	var answers []record.Answer
 	for i, a := range r.Answers {
-		answers = append(answers, record.Answer{Status: record.Status(record.Deref(a.Answer)), Given: readDate(record.Deref(a.Date)), BodyID: record.Deref(a.By), PartID: a.Part, Position: i})
+		answers = append(answers, record.Answer{Status: record.Status(record.TextOf(a.Answer)), Given: readDate(record.TextOf(a.Date)), BodyID: record.TextOf(a.By), PartID: a.Part, Position: i})
 	}
 	status, given := record.LatestStatus(answers)
-	said := record.Status(record.Deref(r.LatestAnswer))
+	said := record.Status(record.TextOf(r.LatestAnswer))
 	if said == "" {
 		said = record.NoneYet
 	}
-	if status != said || given.Text() != record.Deref(r.LatestAnswerDate) {
-		l.say("latest_answer", fmt.Sprintf("The line says %q on %q, and its answers come to %q on %q.", said, record.Deref(r.LatestAnswerDate), status, given.Text()))
+	if status != said || given.Text() != record.TextOf(r.LatestAnswerDate) {
+		l.say("latest_answer", fmt.Sprintf("The line says %q on %q, and its answers come to %q on %q.", said, record.TextOf(r.LatestAnswerDate), status, given.Text()))
 	}
 }
 
 // day refuses a day that has not come.
 func (l *linter) day(column string, text *string) {
-	if d := readDate(record.Deref(text)); record.ToCome(d, l.today) {
+	if d := readDate(record.TextOf(text)); record.ToCome(d, l.today) {
 		l.say(column, fmt.Sprintf("%s has not come yet.", d.Human()))
 	}
 }
 
 // notBefore refuses a day that is wholly before the report.
 func (l *linter) notBefore(column string, text *string, published edtf.Date) {
-	if d := readDate(record.Deref(text)); record.WhollyBefore(d, published) {
+	if d := readDate(record.TextOf(text)); record.WhollyBefore(d, published) {
 		l.say(column, fmt.Sprintf("%s is before the report was published.", d.Human()))
 	}
 }
 
 // source refuses a check against a source that is not there.
 func (l *linter) source(column string, checked *bool, url *string) {
-	if checked != nil && *checked && !record.SafeURL(record.Deref(url)) {
+	if checked != nil && *checked && !record.SafeURL(record.TextOf(url)) {
 		l.say(column, "It is said to be checked and has no source.")
 	}
 }

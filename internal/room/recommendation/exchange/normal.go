@@ -48,7 +48,7 @@ func NormalRecommendation(r FileRecommendation) FileRecommendation {
 		if c.State == record.CommitmentOpen {
 			c.State = ""
 		}
-		if c.FirstDue == record.Deref(c.Due) {
+		if c.FirstDue == record.TextOf(c.Due) {
 			c.FirstDue = ""
 		}
 	}

@@ -36,8 +36,8 @@ type Pages struct {
 	panels  panelCache
 }
 
-// NewPages makes the pages over the use cases.
-func NewPages(s *recommendation.Service, rd *web.Renderer, c PageConfig) *Pages {
+// New makes the pages over the use cases.
+func New(s *recommendation.Service, rd *web.Renderer, c PageConfig) *Pages {
 	if c.PublicURL == "" {
 		c.PublicURL = "http://localhost"
 	}

@@ -81,8 +81,8 @@ func LowerFirst(s string) string {
 	return strings.ToLower(s[:1]) + s[1:]
 }
 
-// Deref is text that may not be there; empty when it is not.
-func Deref(s *string) string {
+// TextOf is text that may not be there; empty when it is not.
+func TextOf(s *string) string {
 	if s == nil {
 		return ""
 	}

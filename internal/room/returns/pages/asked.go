@@ -87,7 +87,7 @@ func (p *Pages) askForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 			t.Rows = append(t.Rows, web.Row(web.T(x.BodyName), web.Mark("Not asked yet", web.Quiet), web.T("")))
 			continue
 		}
-		t.Rows = append(t.Rows, web.Row(web.A(x.BodyName, returns.OnePath+"/"+x.ID), askedCell(x, round.Due), web.Cell{Text: x.Asking.How, Note: x.Asking.Name}))
+		t.Rows = append(t.Rows, web.Row(web.A(x.BodyName, returns.ReturnPath+"/"+x.ID), askedCell(x, round.Due), web.Cell{Text: x.Asking.How, Note: x.Asking.Name}))
 	}
 	v.Table = &t
 	if len(open) > 0 {
@@ -167,7 +167,7 @@ func (p *Pages) proposals() []web.Route {
 // showSaid shows what the board says of a return, and what it would say.
 func (p *Pages) showSaid(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
 	s, parts, err := p.service.Said(ctx, x)
-	return saidView(s, web.Link{Text: "The return", Href: returns.OnePath + "/" + s.Return}), parts, err
+	return saidView(s, web.Link{Text: "The return", Href: returns.ReturnPath + "/" + s.Return}), parts, err
 }
 
 func (p *Pages) showProfileSaid(_ context.Context, x proposal.Proposal) (*sheet.View, []string, error) {

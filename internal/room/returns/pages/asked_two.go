@@ -18,7 +18,7 @@ func (p *Pages) showAsking(ctx context.Context, x proposal.Proposal) (*sheet.Vie
 	}
 	t := web.Table{ID: "asked", Caption: "What everybody would read", Stack: true, Columns: []web.Column{{Text: "Body"}, {Text: "It says"}, {Text: "It would say"}}}
 	for i, r := range a.Returns {
-		t.Rows = append(t.Rows, web.Row(web.A(r.BodyName, returns.OnePath+"/"+r.ID), web.T(a.Says[i]), web.T(a.WouldSay[i])))
+		t.Rows = append(t.Rows, web.Row(web.A(r.BodyName, returns.ReturnPath+"/"+r.ID), web.T(a.Says[i]), web.T(a.WouldSay[i])))
 	}
 	v := &sheet.View{Table: &t, Lead: []string{"Agree only if you know that they were asked on that day. If you turn it down, it is taken away."},
 		Boxes: []sheet.Box{{ID: "how", Title: "How they were asked", List: sheet.Rows(sheet.Row("Asked on", a.Asking.On.Human()), sheet.Row("How", a.Asking.How),

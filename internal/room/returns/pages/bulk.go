@@ -45,7 +45,7 @@ func (p *Pages) cleanForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		for _, x := range c.Remarks {
 			why.Lines = append(why.Lines, x.About+": "+x.Why)
 		}
-		t.Rows = append(t.Rows, web.Row(web.A(c.BodyName, returns.OnePath+"/"+c.ReturnID), web.A("Version "+web.Number(int(c.Number)), returns.VersionPath+"/"+c.Version), rows,
+		t.Rows = append(t.Rows, web.Row(web.A(c.BodyName, returns.ReturnPath+"/"+c.ReturnID), web.A("Version "+web.Number(int(c.Number)), returns.VersionPath+"/"+c.Version), rows,
 			web.T(web.Number(int(c.Exceptions))), why, web.T(c.Digest[:min(12, len(c.Digest))])))
 		f.Hidden = append(f.Hidden, web.Hidden{Name: "seen", Value: c.ReturnID + " " + c.Version + " " + c.Digest})
 	}

@@ -39,7 +39,7 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 			continue
 		}
 		if n++; n > (page-1)*pageSize && n <= page*pageSize {
-			t.Rows = append(t.Rows, web.Row(web.A(x.Round.Title+", "+x.Round.Period, returns.OnePath+"/"+x.ID), web.T(x.BodyName), deskCell(&x, stranded), timeCell(x.Return, x.Round.Due, today)))
+			t.Rows = append(t.Rows, web.Row(web.A(x.Round.Title+", "+x.Round.Period, returns.ReturnPath+"/"+x.ID), web.T(x.BodyName), deskCell(&x, stranded), timeCell(x.Return, x.Round.Due, today)))
 		}
 	}
 	pages := web.Paginate(r.URL, page, pageSize, n)

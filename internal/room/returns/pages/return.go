@@ -50,7 +50,7 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	if !seen && p.service.Decides(r.Context(), &x.Owed) {
 		v.Boxes = append(v.Boxes, openBox(&x))
 	}
-	v.Forms = append(p.returnForms(r, &x, form, remarks, seen), p.correctForms(r, &x, form, returns.OnePath+"/"+x.ID)...)
+	v.Forms = append(p.returnForms(r, &x, form, remarks, seen), p.correctForms(r, &x, form, returns.ReturnPath+"/"+x.ID)...)
 	v.After = append(v.After, stepsBox(&x))
 	return p.show(w, r, v)
 }
@@ -147,7 +147,7 @@ func stepsBox(x *returns.Seen) sheet.Box {
 
 // returnForms are the forms for what this reader may do now.
 func (p *Pages) returnForms(r *http.Request, x *returns.Seen, form *web.Form, remarks []returns.Remark, seen bool) (out []sheet.Form) {
-	ctx, base := r.Context(), returns.OnePath+"/"+x.ID
+	ctx, base := r.Context(), returns.ReturnPath+"/"+x.ID
 	may := func(a access.Action) bool { return p.service.May(ctx, a, x.Body, x.Submitter) }
 	can := func(m returns.Move) bool { _, err := m.Try(x.State, x.Unlocked); return err == nil }
 	button := func(id, title, text string, lines ...string) sheet.Form {
@@ -276,7 +276,7 @@ func (p *Pages) act(name string) web.Handler {
 		if err != nil {
 			return err
 		}
-		return done(w, r, returns.OnePath+"/"+id, name)
+		return done(w, r, returns.ReturnPath+"/"+id, name)
 	}
 }
 

@@ -15,8 +15,8 @@ type Pages struct {
 	url     string
 }
 
-// NewPages makes the pages over the use cases; url is the public address.
-func NewPages(s *returns.Service, rd *web.Renderer, url string) *Pages {
+// New makes the pages over the use cases; url is the public address.
+func New(s *returns.Service, rd *web.Renderer, url string) *Pages {
 	return &Pages{service: s, web: rd, url: url}
 }
 
@@ -28,7 +28,7 @@ func (p *Pages) Routes() []web.Route {
 		r.MaxBody = returns.MostBytes + 1<<20
 		return r
 	}
-	const one, version = returns.OnePath + "/{id}", returns.VersionPath + "/{id}"
+	const one, version = returns.ReturnPath + "/{id}", returns.VersionPath + "/{id}"
 	return append([]web.Route{
 		get(returns.Home, returns.ReturnsBoard, p.board),
 		get(returns.Home+"/board.csv", returns.ReturnsBoard, p.boardCSV),

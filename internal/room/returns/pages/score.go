@@ -79,7 +79,7 @@ func (p *Pages) scorecard(w http.ResponseWriter, r *http.Request) error {
 			due = "Not due yet"
 		}
 		state := stateCell(returns.Return{State: x.State, Asking: x.Asking}, x.Round.Due, x.Nil)
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: x.Round.Title, Href: returns.OnePath + "/" + x.ReturnID, Note: x.Round.Period}, state, web.T(due),
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: x.Round.Title, Href: returns.ReturnPath + "/" + x.ReturnID, Note: x.Round.Period}, state, web.T(due),
 			web.T(web.Number(int(x.Versions))), web.T(percent(returns.Share{Part: x.Refused, Whole: x.Rows})),
 			web.T(percent(returns.Share{Part: x.Known, Whole: x.Concluded})), web.T(web.Number(int(x.Exceptions)))))
 	}

@@ -26,7 +26,7 @@ func (p *Pages) version(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := &sheet.View{Page: web.Page{Title: "Version " + strconv.FormatInt(x.Number, 10) + " of " + owed.Round.Title + ", " + owed.Round.Period, Section: returns.DeskPath,
 		NoIndex: true, Notice: notice(r),
-		Back: &web.Link{Text: "Back to the return", Href: returns.OnePath + "/" + owed.ID}}}
+		Back: &web.Link{Text: "Back to the return", Href: returns.ReturnPath + "/" + owed.ID}}}
 	switch {
 	case x.State == "receiving":
 		p.waiting(v, id)
@@ -65,9 +65,9 @@ func (p *Pages) version(w http.ResponseWriter, r *http.Request) error {
 // goOn leads back to what the reader can do with the return.
 func (p *Pages) goOn(r *http.Request, x *returns.Version, owed *returns.Owed) web.Link {
 	if x.ID == owed.Current && p.service.Decides(r.Context(), owed) {
-		return web.Link{Text: "Go on: decide on the return", Href: returns.OnePath + "/" + owed.ID}
+		return web.Link{Text: "Go on: decide on the return", Href: returns.ReturnPath + "/" + owed.ID}
 	}
-	return web.Link{Text: "Go on: submit it, or send the file again", Href: returns.OnePath + "/" + owed.ID}
+	return web.Link{Text: "Go on: submit it, or send the file again", Href: returns.ReturnPath + "/" + owed.ID}
 }
 
 func toneIf(b bool, t web.Tone) web.Tone {

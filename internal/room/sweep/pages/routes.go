@@ -12,8 +12,8 @@ type Pages struct {
 	url     string
 }
 
-// NewPages makes the pages over the use cases; url is the public address.
-func NewPages(s *sweep.Service, rd *web.Renderer, url string) *Pages {
+// New makes the pages over the use cases; url is the public address.
+func New(s *sweep.Service, rd *web.Renderer, url string) *Pages {
 	return &Pages{service: s, web: rd, url: url}
 }
 

@@ -45,9 +45,9 @@ type Operation struct {
 	Example func(ctx context.Context) (string, bool, error)
 }
 
-// NewAPI describes and mounts the API. The public URL ("https://...") is what
+// New describes and mounts the API. The public URL ("https://...") is what
 // links in answers begin with.
-func NewAPI(s *recommendation.Service, publicURL string, rd *web.Renderer) (*API, error) {
+func New(s *recommendation.Service, publicURL string, rd *web.Renderer) (*API, error) {
 	a := &API{service: s, shelves: shelf.New(s), web: rd, url: strings.TrimRight(publicURL, "/"), mux: http.NewServeMux()}
 	c := huma.DefaultConfig("Candour: the register of recommendations", "1.0.0")
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", "" // served by us; the built-in docs load a script from elsewhere
@@ -60,10 +60,10 @@ func NewAPI(s *recommendation.Service, publicURL string, rd *web.Renderer) (*API
 	a.describe()
 	var err error
 	if a.json, err = apiIndent(a.huma.OpenAPI()); err != nil {
-		return nil, fmt.Errorf("recommendation.NewAPI: %w", err)
+		return nil, fmt.Errorf("api.New: %w", err)
 	}
 	if a.yaml, err = a.huma.OpenAPI().YAML(); err != nil {
-		return nil, fmt.Errorf("recommendation.NewAPI: %w", err)
+		return nil, fmt.Errorf("api.New: %w", err)
 	}
 	return a, nil
 }
