@@ -132,7 +132,7 @@ func naming(also string) string {
 
 // BodiesNamed lists the bodies that something published names.
 func (Store) BodiesNamed(ctx context.Context, q db.Querier) ([]record.Body, error) {
-	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE b.id IN (`+naming("")+`) ORDER BY b.name, b.id`)
+	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE EXISTS (`+naming(" AND x.body_id = b.id")+`) ORDER BY b.name, b.id`)
 	return db.Collect(rows, err, scanBody)
 }
 

@@ -44,8 +44,11 @@ func (s Store) Commitment(ctx context.Context, q db.Querier, id string) (record.
 
 // CommitmentsOf lists a body's commitments, or all when the body is empty.
 func (s Store) CommitmentsOf(ctx context.Context, q db.Querier, body string) ([]record.Commitment, error) {
-	rows, err := q.Query(ctx, `SELECT `+commitmentColumns+` FROM commitment c LEFT JOIN body b ON b.id = c.body_id
- WHERE c.body_id = ? OR ? = '' ORDER BY c.id`, body, body)
+	where, args := ``, []any(nil)
+	if body != "" { // an index finds them only where nothing else is asked
+		where, args = ` WHERE c.body_id = ?`, []any{body}
+	}
+	rows, err := q.Query(ctx, `SELECT `+commitmentColumns+` FROM commitment c LEFT JOIN body b ON b.id = c.body_id`+where+` ORDER BY c.id`, args...)
 	all, err := db.Collect(rows, err, scanCommitment)
 	if err == nil {
 		err = s.fillCommitments(ctx, q, all)
@@ -53,16 +56,22 @@ func (s Store) CommitmentsOf(ctx context.Context, q db.Querier, body string) ([]
 	return slices.DeleteFunc(all, func(c record.Commitment) bool { return c.Mistake != nil }), err
 }
 
-// fillCommitments reads what hangs on each.
+// fillCommitments reads what hangs on each, in one query of each kind for
+// hundreds of them.
 func (s Store) fillCommitments(ctx context.Context, q db.Querier, all []record.Commitment) error {
+	of := make(map[string]*record.Commitment, len(all))
+	ids := make([]string, len(all))
 	for i := range all {
-		for _, step := range []func(context.Context, db.Querier, *record.Commitment) error{
-			s.loadCommitmentCorrections, s.LoadServes, s.loadMoves, s.loadProgress, s.loadFindings, s.loadViews, s.loadReadings, s.loadCommitmentSearches,
-		} {
-			if err := step(ctx, q, &all[i]); err != nil {
-				return err
-			}
+		ids[i], of[all[i].ID] = all[i].ID, &all[i]
+	}
+	for _, step := range []func(context.Context, db.Querier, []string, map[string]*record.Commitment) error{
+		s.loadCommitmentCorrections, s.loadServes, s.loadMoves, s.loadProgress, s.loadFindings, s.loadViews, s.loadReadings, s.loadCommitmentSearches,
+	} {
+		if err := step(ctx, q, ids, of); err != nil {
+			return err
 		}
+	}
+	for i := range all {
 		all[i].SetApart()
 	}
 	return nil
@@ -77,23 +86,31 @@ func (Store) ReplacedBy(ctx context.Context, q db.Querier, id string) (bool, err
 }
 
 // LoadServes fills in which recommendations a commitment serves.
-func (Store) LoadServes(ctx context.Context, q db.Querier, c *record.Commitment) error {
-	rows, err := q.Query(ctx, `SELECT recommendation_id FROM commitment_serves WHERE commitment_id = ? ORDER BY recommendation_id`, c.ID)
-	c.Serves, err = db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err })
-	return err
+func (s Store) LoadServes(ctx context.Context, q db.Querier, c *record.Commitment) error {
+	return s.loadServes(ctx, q, []string{c.ID}, map[string]*record.Commitment{c.ID: c})
 }
 
-func (Store) loadMoves(ctx context.Context, q db.Querier, c *record.Commitment) error {
-	rows, err := q.Query(ctx, `SELECT id, old_due, new_due, reason, moved, synthetic FROM date_move WHERE commitment_id = ? ORDER BY moved, id`, c.ID)
-	c.Moves, err = db.Collect(rows, err, func(rows *sql.Rows) (m record.Move, err error) {
-		var from, to, on text
-		var made sql.NullInt64
-		err = rows.Scan(&m.ID, &from, &to, &m.Reason, &on, &made)
-		m.Synthetic = made.Int64 != 0
-		m.OldDue, m.NewDue, m.Moved = from.rough(), to.rough(), on.rough()
-		return m, err
-	})
-	return err
+func (Store) loadServes(ctx context.Context, q db.Querier, ids []string, of map[string]*record.Commitment) error {
+	type serves struct{ commitment, recommendation string }
+	return together(ctx, q, ids, `SELECT commitment_id, recommendation_id FROM commitment_serves WHERE commitment_id IN (%s) ORDER BY recommendation_id`,
+		func(r *sql.Rows) (s serves, err error) { err = r.Scan(&s.commitment, &s.recommendation); return s, err },
+		func(s serves) { c := of[s.commitment]; c.Serves = append(c.Serves, s.recommendation) })
+}
+
+func (Store) loadMoves(ctx context.Context, q db.Querier, ids []string, of map[string]*record.Commitment) error {
+	type moved struct {
+		commitment string
+		record.Move
+	}
+	return together(ctx, q, ids, `SELECT commitment_id, id, old_due, new_due, reason, moved, synthetic FROM date_move WHERE commitment_id IN (%s) ORDER BY moved, id`,
+		func(rows *sql.Rows) (m moved, err error) {
+			var from, to, on text
+			var made sql.NullInt64
+			err = rows.Scan(&m.commitment, &m.ID, &from, &to, &m.Reason, &on, &made)
+			m.Synthetic = made.Int64 != 0
+			m.OldDue, m.NewDue, m.Moved = from.rough(), to.rough(), on.rough()
+			return m, err
+		}, func(m moved) { c := of[m.commitment]; c.Moves = append(c.Moves, m.Move) })
 }
 
 const progressColumns = `p.id, p.commitment_id, p.body_id, b.name, p.state, p.claim, p.words, p.obstacles, p.why_not,
@@ -108,19 +125,27 @@ func scanProgress(rows *sql.Rows) (p record.Progress, err error) {
 	return p, err
 }
 
-func (s Store) loadProgress(ctx context.Context, q db.Querier, c *record.Commitment) error {
-	rows, err := q.Query(ctx, `SELECT `+progressColumns+` FROM progress p LEFT JOIN body b ON b.id = p.body_id
- WHERE p.commitment_id = ? ORDER BY p.reported, p.id`, c.ID)
-	if c.Progress, err = db.Collect(rows, err, scanProgress); err != nil {
+func (s Store) loadProgress(ctx context.Context, q db.Querier, ids []string, of map[string]*record.Commitment) error {
+	var reports []string
+	err := together(ctx, q, ids, `SELECT `+progressColumns+` FROM progress p LEFT JOIN body b ON b.id = p.body_id
+ WHERE p.commitment_id IN (%s) ORDER BY p.reported, p.id`, scanProgress, func(p record.Progress) {
+		c := of[p.CommitmentID]
+		c.Progress, reports = append(c.Progress, p), append(reports, p.ID)
+	})
+	if err != nil || len(reports) == 0 {
 		return err
 	}
-	for i := range c.Progress {
-		p := &c.Progress[i]
-		if p.Evidence, err = s.evidenceOf(ctx, q, p.ID); err != nil {
-			return err
-		}
-		for j := range p.Evidence {
-			p.Evidence[j].TakenDown = record.Corrections(c.Corrections).Last("evidence", p.Evidence[j].ID, record.Takedown)
+	files, err := s.evidenceOf(ctx, q, reports...)
+	if err != nil {
+		return err
+	}
+	for _, c := range of {
+		for i := range c.Progress {
+			p := &c.Progress[i]
+			p.Evidence = files[p.ID]
+			for j := range p.Evidence {
+				p.Evidence[j].TakenDown = record.Corrections(c.Corrections).Last("evidence", p.Evidence[j].ID, record.Takedown)
+			}
 		}
 	}
 	return nil
@@ -133,56 +158,65 @@ func (s Store) Progress(ctx context.Context, q db.Querier, id string) (record.Pr
 	if err != nil {
 		return p, err
 	}
-	p.Evidence, err = s.evidenceOf(ctx, q, id)
+	files, err := s.evidenceOf(ctx, q, id)
+	p.Evidence = files[id]
 	return p, err
 }
 
-func scanEvidence(rows *sql.Rows) (e record.Evidence, err error) {
+func scanEvidence(rows *sql.Rows) (record.Evidence, error) { return scanEvidenceAfter(rows) }
+
+// scanEvidenceAfter reads a row with other columns before it.
+func scanEvidenceAfter(rows *sql.Rows, before ...any) (e record.Evidence, err error) {
 	var url, media, sha text
 	var size sql.NullInt64
-	err = rows.Scan(&e.ID, &e.Kind, &e.Name, &url, &media, &size, &sha)
+	err = rows.Scan(append(before, &e.ID, &e.Kind, &e.Name, &url, &media, &size, &sha)...)
 	e.URL, e.MediaType, e.Size, e.SHA256 = url.s(), media.s(), size.Int64, sha.s()
 	return e, err
 }
 
-func (Store) evidenceOf(ctx context.Context, q db.Querier, progress string) ([]record.Evidence, error) {
-	rows, err := q.Query(ctx, `SELECT id, kind, name, url, media_type, size, sha256 FROM evidence WHERE progress_id = ? ORDER BY id`, progress)
-	return db.Collect(rows, err, scanEvidence)
+// evidenceOf gives the evidence of reports, by the report.
+func (Store) evidenceOf(ctx context.Context, q db.Querier, reports ...string) (map[string][]record.Evidence, error) {
+	type handed struct {
+		report string
+		record.Evidence
+	}
+	out := map[string][]record.Evidence{}
+	err := together(ctx, q, reports, `SELECT progress_id, id, kind, name, url, media_type, size, sha256 FROM evidence WHERE progress_id IN (%s) ORDER BY id`,
+		func(rows *sql.Rows) (h handed, err error) {
+			h.Evidence, err = scanEvidenceAfter(rows, &h.report)
+			return h, err
+		}, func(h handed) { out[h.report] = append(out[h.report], h.Evidence) })
+	return out, err
 }
 
-func (Store) loadFindings(ctx context.Context, q db.Querier, c *record.Commitment) error {
-	rows, err := q.Query(ctx, `SELECT f.id, f.commitment_id, f.progress_id, f.body_id, b.name, f.verdict, f.reasons, f.outcome,
+func (Store) loadFindings(ctx context.Context, q db.Querier, ids []string, of map[string]*record.Commitment) error {
+	return together(ctx, q, ids, `SELECT f.id, f.commitment_id, f.progress_id, f.body_id, b.name, f.verdict, f.reasons, f.outcome,
  f.outcome_reasons, f.found, f.synthetic FROM finding f JOIN body b ON b.id = f.body_id
- WHERE f.commitment_id = ? ORDER BY f.found, f.id`, c.ID)
-	c.Findings, err = db.Collect(rows, err, func(rows *sql.Rows) (f record.Finding, err error) {
+ WHERE f.commitment_id IN (%s) ORDER BY f.found, f.id`, func(rows *sql.Rows) (f record.Finding, err error) {
 		var progress, outcomeReasons, found text
 		err = rows.Scan(&f.ID, &f.CommitmentID, &progress, &f.BodyID, &f.BodyName, &f.Verdict, &f.Reasons, &f.Outcome,
 			&outcomeReasons, &found, &f.Synthetic)
 		f.ProgressID, f.OutcomeReasons, f.Found = progress.s(), outcomeReasons.s(), found.rough()
 		return f, err
-	})
-	return err
+	}, func(f record.Finding) { c := of[f.CommitmentID]; c.Findings = append(c.Findings, f) })
 }
 
-func (Store) loadViews(ctx context.Context, q db.Querier, c *record.Commitment) error {
-	rows, err := q.Query(ctx, `SELECT v.id, v.commitment_id, v.body_id, b.name, v.stance, v.words, v.given, v.synthetic
- FROM panel_view v JOIN body b ON b.id = v.body_id WHERE v.commitment_id = ? ORDER BY v.given, v.id`, c.ID)
-	c.Views, err = db.Collect(rows, err, func(rows *sql.Rows) (v record.PanelView, err error) {
+func (Store) loadViews(ctx context.Context, q db.Querier, ids []string, of map[string]*record.Commitment) error {
+	return together(ctx, q, ids, `SELECT v.id, v.commitment_id, v.body_id, b.name, v.stance, v.words, v.given, v.synthetic
+ FROM panel_view v JOIN body b ON b.id = v.body_id WHERE v.commitment_id IN (%s) ORDER BY v.given, v.id`, func(rows *sql.Rows) (v record.PanelView, err error) {
 		var given text
 		err = rows.Scan(&v.ID, &v.CommitmentID, &v.BodyID, &v.BodyName, &v.Stance, &v.Words, &given, &v.Synthetic)
 		v.Given = given.rough()
 		return v, err
-	})
-	return err
+	}, func(v record.PanelView) { c := of[v.CommitmentID]; c.Views = append(c.Views, v) })
 }
 
-func (Store) loadReadings(ctx context.Context, q db.Querier, c *record.Commitment) error {
-	rows, err := q.Query(ctx, `SELECT id, commitment_id, taken, value, source_url, synthetic FROM reading WHERE commitment_id = ? ORDER BY taken, id`, c.ID)
-	c.Readings, err = db.Collect(rows, err, func(rows *sql.Rows) (g record.Reading, err error) {
-		var taken, url text
-		err = rows.Scan(&g.ID, &g.CommitmentID, &taken, &g.Value, &url, &g.Synthetic)
-		g.Taken, g.SourceURL = taken.rough(), url.s()
-		return g, err
-	})
-	return err
+func (Store) loadReadings(ctx context.Context, q db.Querier, ids []string, of map[string]*record.Commitment) error {
+	return together(ctx, q, ids, `SELECT id, commitment_id, taken, value, source_url, synthetic FROM reading WHERE commitment_id IN (%s) ORDER BY taken, id`,
+		func(rows *sql.Rows) (g record.Reading, err error) {
+			var taken, url text
+			err = rows.Scan(&g.ID, &g.CommitmentID, &taken, &g.Value, &url, &g.Synthetic)
+			g.Taken, g.SourceURL = taken.rough(), url.s()
+			return g, err
+		}, func(g record.Reading) { c := of[g.CommitmentID]; c.Readings = append(c.Readings, g) })
 }

@@ -12,9 +12,9 @@ import (
 
 const correctionColumns = `id, of_kind, of_id, what, made, reason, by_role, by_body, was, entry_before, synthetic, version`
 
-func scanCorrection(rows *sql.Rows) (c record.Correction, err error) {
+func scanCorrection(rows *sql.Rows, after ...any) (c record.Correction, err error) {
 	var made, body, was, before text
-	err = rows.Scan(&c.ID, &c.OfKind, &c.OfID, &c.What, &made, &c.Reason, &c.ByRole, &body, &was, &before, &c.Synthetic, &c.Version)
+	err = rows.Scan(append([]any{&c.ID, &c.OfKind, &c.OfID, &c.What, &made, &c.Reason, &c.ByRole, &body, &was, &before, &c.Synthetic, &c.Version}, after...)...)
 	c.Made, c.ByBody, c.EntryBefore = made.rough(), body.s(), before.s()
 	if err == nil && was.s() != "" {
 		err = json.Unmarshal([]byte(was.s()), &c.Was)
@@ -22,26 +22,39 @@ func scanCorrection(rows *sql.Rows) (c record.Correction, err error) {
 	return c, err
 }
 
-// corrections lists what was put right about a recommendation or commitment,
-// oldest first (ids are made in order of time).
-func (Store) corrections(ctx context.Context, q db.Querier, kind, id string) ([]record.Correction, error) {
-	rows, err := q.Query(ctx, `SELECT `+correctionColumns+` FROM correction WHERE about_kind = ? AND about_id = ? ORDER BY made, id`, kind, id)
-	return db.Collect(rows, err, scanCorrection)
+// corrections lists what was put right about recommendations or commitments, by
+// the record and oldest first (ids are made in order of time).
+func (Store) corrections(ctx context.Context, q db.Querier, kind string, ids ...string) (map[string][]record.Correction, error) {
+	type righted struct {
+		about string
+		record.Correction
+	}
+	out := map[string][]record.Correction{}
+	err := together(ctx, q, ids, `SELECT `+correctionColumns+`, about_id FROM correction WHERE about_kind = '`+kind+`' AND about_id IN (%s) ORDER BY made, id`,
+		func(rows *sql.Rows) (r righted, err error) {
+			r.Correction, err = scanCorrection(rows, &r.about)
+			return r, err
+		}, func(r righted) { out[r.about] = append(out[r.about], r.Correction) })
+	return out, err
 }
 
 // CorrectionsOf lists those of one record.
 func (Store) CorrectionsOf(ctx context.Context, q db.Querier, kind, id string) ([]record.Correction, error) {
 	rows, err := q.Query(ctx, `SELECT `+correctionColumns+` FROM correction WHERE of_kind = ? AND of_id = ? ORDER BY made, id`, kind, id)
-	return db.Collect(rows, err, scanCorrection)
+	return db.Collect(rows, err, func(r *sql.Rows) (record.Correction, error) { return scanCorrection(r) })
 }
 
-func (s Store) loadCorrections(ctx context.Context, q db.Querier, r *record.Record) (err error) {
-	r.Corrections, err = s.corrections(ctx, q, "recommendation", r.ID)
+func (s Store) loadCorrections(ctx context.Context, q db.Querier, r *record.Record) error {
+	all, err := s.corrections(ctx, q, "recommendation", r.ID)
+	r.Corrections = all[r.ID]
 	return err
 }
 
-func (s Store) loadCommitmentCorrections(ctx context.Context, q db.Querier, c *record.Commitment) (err error) {
-	c.Corrections, err = s.corrections(ctx, q, "commitment", c.ID)
+func (s Store) loadCommitmentCorrections(ctx context.Context, q db.Querier, ids []string, of map[string]*record.Commitment) error {
+	all, err := s.corrections(ctx, q, "commitment", ids...)
+	for id, list := range all {
+		of[id].Corrections = list
+	}
 	return err
 }
 

@@ -23,17 +23,25 @@ func scanSearch(rows *sql.Rows) (s record.Search, err error) {
 	return s, err
 }
 
-// searches lists those about one record in the order in which it was looked.
-func (s Store) searches(ctx context.Context, q db.Querier, kind, id string) ([]record.Search, error) {
-	rows, err := q.Query(ctx, `SELECT s.id, s.about_kind, s.about_id, s.sought, s.result, s.searched, s.places, s.source_url, s.words,
+// searches lists those about some records, by the record and in the order in
+// which it was looked.
+func (s Store) searches(ctx context.Context, q db.Querier, kind string, ids ...string) (map[string][]record.Search, error) {
+	out := map[string][]record.Search{}
+	err := together(ctx, q, ids, `SELECT s.id, s.about_kind, s.about_id, s.sought, s.result, s.searched, s.places, s.source_url, s.words,
  s.by_name, coalesce(b.name, s.by_body), s.recorded, s.synthetic,
  s.of_bodies, s.why_late, s.agreed, s.agreed_by, coalesce(g.name, s.agreed_body), s.agreed_places
- FROM search_made s LEFT JOIN body b ON b.id = s.by_body LEFT JOIN body g ON g.id = s.agreed_body WHERE s.about_kind = ? AND s.about_id = ? ORDER BY s.searched, s.id`, kind, id)
-	all, err := db.Collect(rows, err, scanSearch)
+ FROM search_made s LEFT JOIN body b ON b.id = s.by_body LEFT JOIN body g ON g.id = s.agreed_body
+ WHERE s.about_kind = '`+kind+`' AND s.about_id IN (%s) ORDER BY s.searched, s.id`, scanSearch,
+		func(one record.Search) { out[one.AboutID] = append(out[one.AboutID], one) })
 	if err != nil {
 		return nil, err
 	}
-	return all, s.nameSearched(ctx, q, all)
+	for _, all := range out {
+		if err := s.nameSearched(ctx, q, all); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // nameSearched gives those of whom searches speak their names, as they are
@@ -63,13 +71,17 @@ func (Store) SearchAbout(ctx context.Context, q db.Querier, id string) (kind, ab
 	return one.kind, one.about, err
 }
 
-func (s Store) loadSearches(ctx context.Context, q db.Querier, r *record.Record) (err error) {
-	r.Searches, err = s.searches(ctx, q, "recommendation", r.ID)
+func (s Store) loadSearches(ctx context.Context, q db.Querier, r *record.Record) error {
+	all, err := s.searches(ctx, q, "recommendation", r.ID)
+	r.Searches = all[r.ID]
 	return err
 }
 
-func (s Store) loadCommitmentSearches(ctx context.Context, q db.Querier, c *record.Commitment) (err error) {
-	c.Searches, err = s.searches(ctx, q, "commitment", c.ID)
+func (s Store) loadCommitmentSearches(ctx context.Context, q db.Querier, ids []string, of map[string]*record.Commitment) error {
+	all, err := s.searches(ctx, q, "commitment", ids...)
+	for id, list := range all {
+		of[id].Searches = list
+	}
 	return err
 }
 

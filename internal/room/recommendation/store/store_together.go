@@ -1,0 +1,35 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"candour/internal/base/db"
+)
+
+// atOnce is how many records one query is about. Engines bound how many values a
+// statement may hold.
+const atOnce = 500
+
+// together reads what hangs on many records, some hundreds of them a query, and
+// gives each row away in the query's order. The query has %s where their ids
+// belong; those of one record are all of one query.
+func together[T any](ctx context.Context, q db.Querier, ids []string, query string, scan func(*sql.Rows) (T, error), give func(T)) error {
+	for some := range slices.Chunk(ids, atOnce) {
+		args := make([]any, len(some))
+		for i, id := range some {
+			args[i] = id
+		}
+		rows, err := q.Query(ctx, fmt.Sprintf(query, db.Placeholders(len(some))), args...)
+		all, err := db.Collect(rows, err, scan)
+		if err != nil {
+			return err
+		}
+		for _, one := range all {
+			give(one)
+		}
+	}
+	return nil
+}
