@@ -1,6 +1,6 @@
 // Command register measures what a visitor waits for: from a fresh start to
-// the first page, the plain page at full speed, and the register with 100,000
-// recommendations under filters and search at 200 requests a second.
+// the first page, the plain page at full speed, and every public page and list of
+// the register with 100,000 recommendations at 200 requests a second.
 //
 //	bin/register [-recommendations 100000] [-keep FOLDER]
 //
@@ -75,7 +75,8 @@ func start(candour, command, data string) *server {
 	must(l.Close())
 	args := []string{command, "--listen", addr, "--data", data}
 	if command == "serve" {
-		args = append(args, "--set", "public_url=http://"+addr, "--set", "log_format=text")
+		args = append(args, "--set", "public_url=http://"+addr, "--set", "log_format=text", "--set", "service_owner=Made-up body",
+			"--set", "service_email=made-up@example.org", "--set", "accessibility_reviewed=2026-11-20")
 	}
 	s := &server{cmd: exec.Command(candour, args...), url: "http://" + addr, began: time.Now()}
 	s.cmd.Stderr = io.Discard
@@ -139,9 +140,12 @@ func write(path string, n int, line func(i int) map[string]any) {
 	must(f.Close())
 }
 
+// published is the year of a report.
+func published(report int) int { return 1990 + report%36 }
+
 func report(i int) map[string]any {
 	return map[string]any{"report_id": fmt.Sprintf("bench-%05d", i), "title": fmt.Sprintf("Made-up report %d", i), "body": "Made-up body", "kind": "made-up report",
-		"published": fmt.Sprintf("%d-%02d-%02d", 1990+i%36, 1+i%12, 1+i%28), "url": nil, "note": nil, "recommendations_total": 50, "synthetic": true}
+		"published": fmt.Sprintf("%d-%02d-%02d", published(i), 1+i%12, 1+i%28), "url": nil, "note": nil, "recommendations_total": 50, "synthetic": true}
 }
 
 func pick(dice *rand.Rand) string {
@@ -158,7 +162,8 @@ func recommendation(i int) map[string]any {
 		"answers": []any{}, "latest_answer": nil, "latest_answer_date": nil, "answer_coding": nil, "synthetic": true}
 	if dice.IntN(3) > 0 {
 		status := []string{"accepted", "accepted_in_principle", "partly_accepted", "rejected"}[dice.IntN(4)]
-		out["answers"] = []any{map[string]any{"date": fmt.Sprint(2001 + i%25), "by": body, "note": "Made up.", "checked": nil, "answer": status, "source_url": nil}}
+		// An answer from before its report is refused.
+		out["answers"] = []any{map[string]any{"date": fmt.Sprint(max(2001+i%25, published(i/50))), "by": body, "note": "Made up.", "checked": nil, "answer": status, "source_url": nil}}
 		out["commitments"] = []any{map[string]any{"text": "Made-up work", "due": fmt.Sprintf("%d-%02d", 2020+i%10, 1+i%12), "source_url": nil, "owner": body, "made": "2020-01-01"}}
 	}
 	return out
@@ -206,36 +211,114 @@ func get(c *http.Client, u string) (int64, int, error) {
 }
 
 // mixed keeps a steady rate whatever the answers take (an open loop: a slow
-// answer does not slow the asking down, as in life), with words, filters,
-// sorting and pages drawn anew each time.
+// answer does not slow the asking down, as in life): each public page and list of
+// the API in proportion, with words, filters, sorting and pages drawn anew.
 func mixed(base string, n, rate int, length time.Duration) {
 	dice := rand.New(rand.NewPCG(2, 2))
 	c := client()
 	var mu sync.Mutex
-	var took []time.Duration
+	took := map[string][]time.Duration{}
+	var all []time.Duration
 	var wg sync.WaitGroup
 	count := int(length.Seconds() * float64(rate))
 	began := time.Now()
 	for i := range count {
 		due := began.Add(time.Duration(i) * time.Second / time.Duration(rate))
 		time.Sleep(time.Until(due))
-		u := base + "/recommendations?" + query(dice, n).Encode()
+		name, u := asked(dice, n)
 		wg.Go(func() {
-			_, status, err := get(c, u)
+			_, status, err := get(c, base+u)
 			d := time.Since(due)
 			if err != nil || status != http.StatusOK {
 				log.Fatalf("%s: %d, %v", u, status, err)
 			}
 			mu.Lock()
-			took = append(took, d)
+			all, took[name] = append(all, d), append(took[name], d)
 			mu.Unlock()
 		})
 	}
 	wg.Wait()
+	fmt.Printf("register of %d, every public page and list, %d requests/s for %.0f s: %s (bar: p99 50 ms)\n", n, rate, length.Seconds(), quantiles(all))
+	for _, a := range addresses {
+		if some := took[a.name]; len(some) > 0 {
+			fmt.Printf("  %-42s %5d  %s\n", a.name, len(some), quantiles(some))
+		}
+	}
+}
+
+func quantiles(took []time.Duration) string {
 	slices.Sort(took)
 	at := func(q float64) float64 { return took[int(q*float64(len(took)-1))].Seconds() * 1000 }
-	fmt.Printf("register of %d under filters and search, %d requests/s for %.0f s: p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, worst %.1f ms (bar: p99 50 ms)\n",
-		n, rate, length.Seconds(), at(.5), at(.95), at(.99), at(1))
+	return fmt.Sprintf("p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, worst %.1f ms", at(.5), at(.95), at(.99), at(1))
+}
+
+// address is a page or a list, with how often it is asked for among all.
+type address struct {
+	name   string
+	weight int
+	make   func(dice *rand.Rand, n int) string
+}
+
+func fixed(path string, weight int) address {
+	return address{path, weight, func(*rand.Rand, int) string { return path }}
+}
+
+func anyBody(dice *rand.Rand) string { return fmt.Sprintf("made-up-body-%d", dice.IntN(400)) }
+
+func anyReport(dice *rand.Rand, n int) string { return fmt.Sprintf("bench-%05d", dice.IntN(n/50)) }
+
+var addresses = []address{
+	{"/recommendations under filters and search", 40, func(dice *rand.Rand, n int) string { return "/recommendations?" + query(dice, n).Encode() }},
+	{"/recommendations/{id}", 20, func(dice *rand.Rand, n int) string { return fmt.Sprintf("/recommendations/bench-%06d", dice.IntN(n)) }},
+	fixed("/", 10), fixed("/register", 5), fixed("/reports", 3), fixed("/bodies", 3), fixed("/timetable", 5), fixed("/chains", 1), fixed("/ladder", 1), fixed("/about", 1), fixed("/ledger", 1),
+	{"/reports?page=", 1, func(dice *rand.Rand, _ int) string { return fmt.Sprint("/reports?page=", 1+dice.IntN(40)) }},
+	{"/reports/{id}", 4, func(dice *rand.Rand, n int) string { return "/reports/" + anyReport(dice, n) }},
+	{"/bodies/{id}", 4, func(dice *rand.Rand, _ int) string { return "/bodies/" + anyBody(dice) }},
+	{"/bodies/{id}/statement/{year}", 2, func(dice *rand.Rand, _ int) string { return fmt.Sprintf("/bodies/%s/statement/%d", anyBody(dice), 2024+dice.IntN(3)) }},
+	{"/timetable?page=, body=, report=, month=", 4, times("/timetable")},
+	fixed("/feed.atom", 1),
+	{"/bodies/{id}/feed.atom", 1, func(dice *rand.Rand, _ int) string { return "/bodies/" + anyBody(dice) + "/feed.atom" }},
+	{"/api/v1/recommendations", 6, func(dice *rand.Rand, n int) string { return "/api/v1/recommendations?" + query(dice, n).Encode() }},
+	{"/api/v1/recommendations/{id}", 3, func(dice *rand.Rand, n int) string {
+		return fmt.Sprintf("/api/v1/recommendations/bench-%06d", dice.IntN(n))
+	}},
+	fixed("/api/v1/figures", 2), fixed("/api/v1/reports", 2), fixed("/api/v1/bodies", 2), fixed("/api/v1/chains", 1), fixed("/api/v1/ladder", 1),
+	{"/api/v1/timetable?page=, body=, report=, month=", 3, times("/api/v1/timetable")},
+	{"/api/v1/bodies/{id}/statement/{year}", 1, func(dice *rand.Rand, _ int) string {
+		return fmt.Sprintf("/api/v1/bodies/%s/statement/%d", anyBody(dice), 2024+dice.IntN(3))
+	}},
+}
+
+// times draws a part of the timetable.
+func times(path string) func(dice *rand.Rand, n int) string {
+	return func(dice *rand.Rand, n int) string {
+		switch dice.IntN(5) {
+		case 0:
+			return fmt.Sprint(path, "?page=", 1+dice.IntN(100))
+		case 1:
+			return path + "?body=" + anyBody(dice)
+		case 2:
+			return path + "?report=" + anyReport(dice, n)
+		case 3:
+			return fmt.Sprintf("%s?month=%d-%02d", path, 2020+dice.IntN(9), 1+dice.IntN(12))
+		}
+		return path
+	}
+}
+
+// asked draws one address.
+func asked(dice *rand.Rand, n int) (name, path string) {
+	sum := 0
+	for _, a := range addresses {
+		sum += a.weight
+	}
+	at := dice.IntN(sum)
+	for _, a := range addresses {
+		if at -= a.weight; at < 0 {
+			return a.name, a.make(dice, n)
+		}
+	}
+	return "/", "/"
 }
 
 // query is what somebody might ask: half search, most filter.
@@ -248,13 +331,13 @@ func query(dice *rand.Rand, n int) url.Values {
 		q.Set("q", fmt.Sprint(pick(dice), " ", dice.IntN(n)))
 	}
 	if dice.IntN(2) == 0 {
-		q.Set("body", fmt.Sprintf("made-up-body-%d", dice.IntN(400)))
+		q.Set("body", anyBody(dice))
 	}
 	if dice.IntN(2) == 0 {
 		q.Set("state", []string{"overdue", "not_answered", "declined", "on_time"}[dice.IntN(4)])
 	}
 	if dice.IntN(3) == 0 {
-		q.Set("report", fmt.Sprintf("bench-%05d", dice.IntN(n/50)))
+		q.Set("report", anyReport(dice, n))
 	}
 	if dice.IntN(4) == 0 {
 		q.Set("sort", []string{"title", "overdue", "answer_due"}[dice.IntN(3)])

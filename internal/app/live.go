@@ -76,7 +76,7 @@ func (s *server) liveSignIn(ctx context.Context) (l room.Live, err error) {
 func (s *server) liveRegister(context.Context) (room.Live, error) {
 	pages := registerpages.New(s.register, s.renderer, registerpages.PageConfig{PublicURL: s.cfg.PublicURL})
 	signedIn := staff.New(s.register, s.renderer)
-	api, err := api.New(s.register, s.cfg.PublicURL, s.renderer)
+	api, err := api.New(s.register, pages.Shelves(), s.cfg.PublicURL, s.renderer)
 	if err != nil {
 		return room.Live{}, err
 	}

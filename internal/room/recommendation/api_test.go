@@ -21,6 +21,7 @@ import (
 	registerpages "candour/internal/room/recommendation/pages"
 	"candour/internal/room/recommendation/pages/api"
 	"candour/internal/room/recommendation/record"
+	"candour/internal/room/recommendation/shelf"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
@@ -40,7 +41,7 @@ func openAPI(t testing.TB, w *world) *apiSite {
 	s := &apiSite{world: w, t: t}
 	s.server = pages.New(t, roleSessions{}, []access.Rules{recommendation.Access()}, registerpages.Templates(), func(rd *web.Renderer) []web.Route {
 		var err error
-		if s.api, err = api.New(w.Service, "https://register.example", rd); err != nil {
+		if s.api, err = api.New(w.Service, shelf.New(w.Service), "https://register.example", rd); err != nil {
 			t.Fatal(err)
 		}
 		return s.api.Routes()

@@ -106,7 +106,9 @@ func (c *crowd) ask(target string) string {
 	}
 	rec.Header().Del("Set-Cookie")
 	rec.Header().Del("Content-Security-Policy")
-	rec.Header().Del("Etag") // of the body
+	if strings.HasPrefix(rec.Header().Get("Content-Type"), "text/html") {
+		rec.Header().Del("Etag") // of the body, and that has a nonce
+	}
 	body := rec.Body.String()
 	if ref := rec.Header().Get("X-Reference"); ref != "" { // a number of its own for each answer
 		rec.Header().Del("X-Reference")

@@ -60,7 +60,7 @@ func BenchmarkRegisterPage(b *testing.B) {
 // of that size would.
 func (l *library) fillWith(b testing.TB, n int) {
 	b.Helper()
-	all, _, _, err := l.Whole(public())
+	whole, err := l.Whole(public())
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -68,6 +68,7 @@ func (l *library) fillWith(b testing.TB, n int) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	all := whole.All
 	var more []*record.Summary
 	for i := len(all); i < n; i++ {
 		s := *all[i%len(all)]

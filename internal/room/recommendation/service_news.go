@@ -25,24 +25,24 @@ type News struct {
 	Synthetic bool
 }
 
-// newsLimit is the most that one feed tells, newest first; newsLook is how
+// newsLimit is the most that one feed tells, newest first; NewsLook is how
 // many entries, or recommendations, are looked through for it.
 const (
 	newsLimit = 50
-	newsLook  = 300
+	NewsLook  = 300
 )
 
 // NewsOfAll tells what happened in the register: the newest entries of the log
 // that are public. That a day has passed is no news of anybody.
 func (s *Service) NewsOfAll(ctx context.Context) ([]News, error) {
-	if err := s.mayFollow(ctx); err != nil {
+	if err := s.MayFollow(ctx); err != nil {
 		return nil, err
 	}
-	list, err := s.List(ctx, record.Filter{}, 0, 0)
+	scope, err := s.scope(ctx)
 	if err != nil {
 		return nil, err
 	}
-	items, err := s.ledger.RecentPublic(ctx, newsLook)
+	items, err := s.ledger.RecentPublic(ctx, NewsLook)
 	if err != nil {
 		return nil, err
 	}
@@ -50,17 +50,58 @@ func (s *Service) NewsOfAll(ctx context.Context) ([]News, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.news(items, list.Items, reports), nil
+	about, err := s.toldOf(ctx, items, scope)
+	return s.news(items, about, reports), err
+}
+
+// toldOf finds the recommendation of each entry, of those that a reader sees: of
+// a commitment, the last in register order that it serves.
+func (s *Service) toldOf(ctx context.Context, items []ledger.Item, sees func(*record.Summary) bool) (map[ledger.Of]*record.Summary, error) {
+	out := map[ledger.Of]*record.Summary{}
+	for _, it := range items {
+		of := ledger.Of{Kind: it.Kind, ID: it.Record}
+		all, err := s.concerning(ctx, of)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range all {
+			if sees(r) {
+				out[of] = r
+			}
+		}
+	}
+	return out, nil
+}
+
+// concerning gives the recommendations that an entry's record is about.
+func (s *Service) concerning(ctx context.Context, of ledger.Of) ([]*record.Summary, error) {
+	switch of.Kind {
+	case "recommendation":
+		r, err := s.index.get(ctx, of.ID)
+		if err != nil || r == nil {
+			return nil, err
+		}
+		return []*record.Summary{r}, nil
+	case "commitment":
+		return s.index.serving(ctx, of.ID)
+	}
+	return nil, nil
 }
 
 // NewsOf tells what happened to the recommendations that a filter keeps, and
 // to a report when one is given.
 func (s *Service) NewsOf(ctx context.Context, f record.Filter, report *record.Report) ([]News, error) {
-	if err := s.mayFollow(ctx); err != nil {
+	list, err := s.List(ctx, f, 0, NewsLook)
+	if err != nil {
 		return nil, err
 	}
-	list, err := s.List(ctx, f, 0, newsLook)
-	if err != nil {
+	return s.NewsAbout(ctx, list.Items, report)
+}
+
+// NewsAbout tells what happened to recommendations that the actor was found to
+// see, at most [NewsLook] of them, and to a report when one is given.
+func (s *Service) NewsAbout(ctx context.Context, about []*record.Summary, report *record.Report) ([]News, error) {
+	if err := s.MayFollow(ctx); err != nil {
 		return nil, err
 	}
 	var reports []record.Report
@@ -69,12 +110,12 @@ func (s *Service) NewsOf(ctx context.Context, f record.Filter, report *record.Re
 		reports = []record.Report{*report}
 		of = append(of, ledger.Of{Kind: "report", ID: report.ID})
 	}
-	return s.newsAbout(ctx, of, list.Items, reports)
+	return s.newsAbout(ctx, of, about, reports)
 }
 
 // NewsOfOne tells what happened to one recommendation.
 func (s *Service) NewsOfOne(ctx context.Context, id string) (*record.Summary, []News, error) {
-	if err := s.mayFollow(ctx); err != nil {
+	if err := s.MayFollow(ctx); err != nil {
 		return nil, nil, err
 	}
 	r, err := s.SummaryOf(ctx, id)
@@ -85,8 +126,8 @@ func (s *Service) NewsOfOne(ctx context.Context, id string) (*record.Summary, []
 	return r, news, err
 }
 
-// mayFollow asks the rules about feeds.
-func (s *Service) mayFollow(ctx context.Context) error {
+// MayFollow asks the rules about feeds.
+func (s *Service) MayFollow(ctx context.Context) error {
 	return s.may(ctx, FeedRead, access.Resource{Kind: "feed", Attrs: map[string]any{"published": true}})
 }
 
@@ -102,7 +143,19 @@ func (s *Service) newsAbout(ctx context.Context, of []ledger.Of, about []*record
 	if err != nil {
 		return nil, err
 	}
-	return s.news(items, about, reports), nil
+	return s.news(items, byRecord(about), reports), nil
+}
+
+// byRecord finds summaries by their own ids and by those of their commitments.
+func byRecord(all []*record.Summary) map[ledger.Of]*record.Summary {
+	at := map[ledger.Of]*record.Summary{}
+	for _, r := range all {
+		at[ledger.Of{Kind: "recommendation", ID: r.ID}] = r
+		for _, w := range r.Work {
+			at[ledger.Of{Kind: "commitment", ID: w.ID}] = r
+		}
+	}
+	return at
 }
 
 // newsWords says what was done, for the acts that are news. An act that is not
@@ -146,14 +199,7 @@ func wordsOfNews(act access.Action) string {
 
 // news puts entries into words, of those records alone that the reader was
 // found to see.
-func (s *Service) news(items []ledger.Item, visible []*record.Summary, reports []record.Report) []News {
-	at := map[ledger.Of]*record.Summary{}
-	for _, r := range visible {
-		at[ledger.Of{Kind: "recommendation", ID: r.ID}] = r
-		for _, w := range r.Work {
-			at[ledger.Of{Kind: "commitment", ID: w.ID}] = r
-		}
-	}
+func (s *Service) news(items []ledger.Item, at map[ledger.Of]*record.Summary, reports []record.Report) []News {
 	var out []News
 	for _, it := range items {
 		words := wordsOfNews(it.Act)

@@ -59,17 +59,32 @@ func (s *Service) List(ctx context.Context, f record.Filter, offset, limit int) 
 	return out, nil
 }
 
-// Whole gives every summary in register order, which of them the actor may see,
-// and whether drafts are among those. It is for lists that are worked out once
-// for many readers.
-func (s *Service) Whole(ctx context.Context) (all []*record.Summary, sees func(*record.Summary) bool, drafts bool, err error) {
-	if sees, err = s.scope(ctx); err != nil {
-		return nil, nil, false, err
+// Whole is the register as one kind of reader may see it, for lists that are
+// worked out once for many readers.
+type Whole struct {
+	All []*record.Summary // in register order, also what the reader may not see
+	// Sees says which of them the actor may see; Drafts, whether drafts are among
+	// those.
+	Sees   func(*record.Summary) bool
+	Drafts bool
+	// Generation goes up on this node with each change of the register. State names
+	// what the reader may see of the summaries: the same on every node.
+	Generation uint64
+	State      string
+}
+
+// Whole asks the rules, and gives the register.
+func (s *Service) Whole(ctx context.Context) (w Whole, err error) {
+	if w.Sees, err = s.scope(ctx); err != nil {
+		return Whole{}, err
 	}
-	if all, err = s.index.all(ctx); err != nil {
-		return nil, nil, false, err
+	var now generation
+	if w.All, now, err = s.index.held(ctx); err != nil {
+		return Whole{}, err
 	}
-	return all, sees, s.seesDrafts(ctx), nil
+	w.Drafts, w.Generation = s.seesDrafts(ctx), now.number
+	w.State = now.name(w.Drafts)
+	return w, nil
 }
 
 // Found gives the summaries that a search matches and the actor may see, best first.
@@ -382,12 +397,5 @@ func (s *Service) LongestUnanswered(ctx context.Context) (*record.ChainFacts, er
 	if err != nil {
 		return nil, err
 	}
-	var worst *record.ChainFacts
-	for _, c := range chains {
-		f := c.Facts(s.Today())
-		if !f.Done && f.Known && (worst == nil || f.Years > worst.Years) {
-			worst = &f
-		}
-	}
-	return worst, nil
+	return record.LongestUnanswered(chains, s.Today()), nil
 }

@@ -2,9 +2,7 @@ package recommendation
 
 import (
 	"context"
-	"strconv"
 
-	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
@@ -12,27 +10,32 @@ import (
 
 // Statement makes the account of a body for a calendar year.
 func (s *Service) Statement(ctx context.Context, bodyID string, year int) (record.Statement, error) {
-	var out record.Statement
-	if err := s.may(ctx, StatementRead, access.Resource{Kind: "body", ID: bodyID, Attrs: map[string]any{"published": true}}); err != nil {
-		return out, err
+	if err := s.MayReadStatement(ctx, bodyID, year); err != nil {
+		return record.Statement{}, err
 	}
-	if year < 1990 || year > s.Today().Year() {
-		return out, errs.Newf(errs.NotFound, "There is no statement for %d.", year)
+	b, err := s.Body(ctx, bodyID)
+	if err != nil {
+		return record.Statement{}, err
 	}
-	var err error
-	if out.Body, err = s.Body(ctx, bodyID); err != nil {
-		return out, err
-	}
-	out.From, out.To = clock.NewDay(year, 1, 1), clock.NewDay(year, 12, 31)
-	out.Period = "1 January to 31 December " + strconv.Itoa(year)
 	list, err := s.List(ctx, record.Filter{Body: bodyID}, 0, 0)
 	if err != nil {
-		return out, err
+		return record.Statement{}, err
 	}
 	commitments, err := s.Commitments(ctx, bodyID)
 	if err != nil {
-		return out, err
+		return record.Statement{}, err
 	}
-	out.Fill(list.Items, commitments, s.Today())
-	return out, nil
+	return record.StatementOf(b, year, list.Items, commitments, s.Today()), nil
+}
+
+// MayReadStatement asks the rules about the statements of a body, and says whether
+// there can be one for a year.
+func (s *Service) MayReadStatement(ctx context.Context, bodyID string, year int) error {
+	if err := s.may(ctx, StatementRead, access.Resource{Kind: "body", ID: bodyID, Attrs: map[string]any{"published": true}}); err != nil {
+		return err
+	}
+	if year < 1990 || year > s.Today().Year() {
+		return errs.Newf(errs.NotFound, "There is no statement for %d.", year)
+	}
+	return nil
 }

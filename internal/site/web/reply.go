@@ -37,6 +37,31 @@ func Text(w http.ResponseWriter, contentType string, body []byte) error {
 	return err
 }
 
+// Unchanged marks an answer with a tag of its content, and says whether the client
+// has it already; then it is told so, and nothing more is to be written.
+func Unchanged(w http.ResponseWriter, r *http.Request, tag string) bool {
+	w.Header().Set("ETag", tag)
+	if !HasTag(r, tag) {
+		return false
+	}
+	w.WriteHeader(http.StatusNotModified)
+	return true
+}
+
+// HasTag says whether a client has what bears a tag, compared weakly, as RFC 9110
+// section 13.1.2 asks.
+func HasTag(r *http.Request, tag string) bool {
+	for _, line := range r.Header.Values("If-None-Match") {
+		for one := range strings.SplitSeq(line, ",") {
+			one = strings.TrimSpace(one)
+			if one == "*" || strings.TrimPrefix(one, "W/") == strings.TrimPrefix(tag, "W/") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // File is something to be saved rather than shown.
 type File struct {
 	// Name is what the browser proposes to call it.

@@ -15,8 +15,13 @@ import (
 type bodiesView struct {
 	web.Page
 	Count string
+	Panel web.FilterPanel
 	Table web.Table
+	Pages web.Pagination
 }
+
+// bodiesSize is how many bodies one page lists.
+const bodiesSize = 20
 
 // bodies lists who owes anything, with what is known of it.
 func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
@@ -24,25 +29,23 @@ func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	all, words := s.Facets().Bodies, wordsOfAddress(r.URL.Query())
+	if words != "" {
+		all = named(all, words, func(b shelf.Facet) string { return b.Name })
+	}
+	page := pageWithin(r.URL, len(all), bodiesSize)
 	v := &bodiesView{Page: web.Page{Title: "Who owes what", Section: "/bodies", Synthetic: s.Synthetic(),
 		Description: "Each government, department, force and council that recommendations are addressed to, and how they answered."},
-		Count: web.Plural(len(s.Facets().Bodies), "body", "bodies")}
-	counts := map[record.State]*shelf.Tally{record.StateNotEntered: shelf.NewTally(), record.StateNotAnswered: shelf.NewTally(), record.StateDatePassed: shelf.NewTally(),
-		record.StateOverdue: shelf.NewTally()}
-	for _, it := range s.All() {
-		for _, b := range it.Concerned() {
-			t := counts[it.ConditionOf(b.ID, s.Day()).State]
-			if t == nil || it.MadeUp() && s.IsReal(b.ID) {
-				continue // of a body that real ones ask, the real are counted
-			}
-			t.Add(b.ID, "")
-		}
-	}
+		Count: web.Plural(len(all), "body", "bodies"), Panel: wordsPanel("/bodies", "Words of its name", words), Pages: web.Paginate(wordsAddress("/bodies", words), page, bodiesSize, len(all))}
 	v.Table = web.Table{ID: "bodies", Caption: "Bodies that recommendations are addressed to", HideCaption: true,
 		Columns: []web.Column{{Text: "Body"}, {Text: "Recommendations", Numeric: true}, {Text: "No answer entered here", Numeric: true},
 			{Text: "Searched for, no answer found", Numeric: true}, {Text: "Date passed", Numeric: true}, {Text: "Overdue", Numeric: true}},
 		Empty: "No body is named yet."}
-	for _, b := range s.Facets().Bodies {
+	if words != "" {
+		v.Table.Empty = "No body has all of these words in its name."
+	}
+	for _, b := range all[(page-1)*bodiesSize : min(page*bodiesSize, len(all))] {
+		counts := s.Owed(b.ID)
 		v.Table.Rows = append(v.Table.Rows, web.Row(web.A(b.Name, record.BodyHref(b.ID)),
 			web.A(web.Number(b.Count), ListHref(record.Filter{Body: b.ID}, "")), countCell(counts, b.ID, record.StateNotEntered), countCell(counts, b.ID, record.StateNotAnswered),
 			countCell(counts, b.ID, record.StateDatePassed), countCell(counts, b.ID, record.StateOverdue)))
@@ -51,12 +54,11 @@ func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
 }
 
 // countCell shows a count that leads to its list.
-func countCell(counts map[record.State]*shelf.Tally, body string, state record.State) web.Cell {
-	f := counts[state].Of(body)
-	if f == nil {
+func countCell(counts shelf.Owed, body string, state record.State) web.Cell {
+	if counts[state] == 0 {
 		return web.T("0")
 	}
-	return web.A(web.Number(f.Count), ListHref(record.Filter{Body: body, State: state}, ""))
+	return web.A(web.Number(counts[state]), ListHref(record.Filter{Body: body, State: state}, ""))
 }
 
 // bodyView is one body: first what a record says was not there in time, then all
@@ -65,15 +67,16 @@ type bodyView struct {
 	web.Page
 	Kind, Note string
 	Count      string
-	Late       web.Table
-	Work       web.Table
-	Stands     web.Table
-	Rows       template.HTML
-	More, List string
-	Statements []web.Link
-	Feed, ICal string
-	Due        string
-	Actions    []web.Button
+	Late, Work web.Table
+	// AllLate and AllWork say how many there are, where not all are shown.
+	AllLate, AllWork string
+	Stands           web.Table
+	Rows             template.HTML
+	More, List       string
+	Statements       []web.Link
+	Feed, ICal       string
+	Due              string
+	Actions          []web.Button
 }
 
 // statementYears is how many years of statements a body's page offers.
@@ -94,7 +97,7 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	dues, err := p.service.Timetable(r.Context(), record.TimetableFilter{Body: b.ID, Undated: true})
+	work, err := p.shelves.Work(r.Context(), b.ID)
 	if err != nil {
 		return err
 	}
@@ -103,13 +106,13 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 		Breadcrumbs: []web.Link{{Text: "Who owes what", Href: "/bodies"}, {Text: b.Name}},
 		Feeds:       []web.Feed{{Title: "News of " + b.Name, Href: base + "/feed.atom", Type: "application/atom+xml"}}},
 		Kind: record.LabelOf(record.BodyKinds, b.Kind), Note: b.Note, Count: web.Plural(len(list.Items), "recommendation", "recommendations"), List: ListHref(f, ""),
-		Stands: standsTable(list.Items, f, s.Day()), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
+		Stands: standsTable(s.Owed(b.ID), len(list.Items), f), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
 		Due: "/timetable?body=" + template.URLQueryEscaper(b.ID)}
-	v.fillWork(dues)
-	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), reportRows)], b.ID, s.Day(), &v.Page); err != nil {
+	v.fillWork(work)
+	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), bodyRows)], b.ID, s.Day(), &v.Page); err != nil {
 		return err
 	}
-	if n := len(list.Items); n > reportRows {
+	if n := len(list.Items); n > bodyRows {
 		v.More = "All " + web.Number(n) + " recommendations"
 	}
 	for y := s.Day().Year(); y > s.Day().Year()-statementYears; y-- {
@@ -121,28 +124,42 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "recommendation/body", v)
 }
 
+// bodyRows is how many recommendations it shows before it leads to the list.
+const bodyRows = 10
+
 // fillWork lists what a record says was not there in time, and every commitment.
-func (v *bodyView) fillWork(all []record.Due) {
-	columns := func() []web.Column {
-		return []web.Column{{Text: "What"}, {Text: "Kind"}, {Text: "When"}, {Text: "Where it stands"}}
+func (v *bodyView) fillWork(w shelf.Work) {
+	v.Late = workTable("late", "Recorded as not there by its date, or moved", "No record says that anything was not there by its date. A date that has passed does not say so.")
+	v.Work = workTable("work", "What was promised, by it or by those asked with it", "No commitment is recorded.")
+	v.AllLate, v.AllWork = allOf(w.Lates), allOf(w.Promises)
+	for _, d := range w.Late {
+		v.Late.Rows = append(v.Late.Rows, workRow(d))
 	}
-	v.Late = web.Table{ID: "late", Stack: true, Caption: "Recorded as not there by its date, or moved", Columns: columns(),
-		Empty: "No record says that anything was not there by its date. A date that has passed does not say so."}
-	v.Work = web.Table{ID: "work", Stack: true, Caption: "What was promised, by it or by those asked with it", Columns: columns(), Empty: "No commitment is recorded."}
-	for _, d := range all {
-		stands := conditionCell(d.Condition)
-		if d.Condition.Late() && !record.DueOfOne(d) {
-			stands = web.Mark(d.StandsWords(), web.Quiet)
-		}
-		row := web.Row(dueCell(d), web.T(record.LabelOf(record.DueLabels, d.Kind)), dueWhenCell(d), stands)
-		if d.Condition.Late() && record.DueOfOne(d) {
-			v.Late.Rows = append(v.Late.Rows, row)
-		}
-		if d.Kind == record.DueCommitment {
-			v.Work.Rows = append(v.Work.Rows, row)
-		}
-		v.Synthetic = v.Synthetic || d.Synthetic
+	for _, d := range w.Promised {
+		v.Work.Rows = append(v.Work.Rows, workRow(d))
 	}
+	v.Synthetic = v.Synthetic || w.Synthetic
+}
+
+// allOf counts entries of which not all are shown.
+func allOf(n int) string {
+	if n <= shelf.WorkShown {
+		return ""
+	}
+	return "The first " + web.Number(shelf.WorkShown) + " of " + web.Number(n) + " are shown"
+}
+
+func workTable(id, caption, empty string) web.Table {
+	return web.Table{ID: id, Stack: true, Caption: caption, Empty: empty,
+		Columns: []web.Column{{Text: "What"}, {Text: "Kind"}, {Text: "When"}, {Text: "Where it stands"}}}
+}
+
+func workRow(d record.Due) web.TableRow {
+	stands := conditionCell(d.Condition)
+	if d.Condition.Late() && !record.DueOfOne(d) {
+		stands = web.Mark(d.StandsWords(), web.Quiet)
+	}
+	return web.Row(dueCell(d), web.T(record.LabelOf(record.DueLabels, d.Kind)), dueWhenCell(d), stands)
 }
 
 // dueCell links to what is due.

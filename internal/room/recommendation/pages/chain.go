@@ -20,7 +20,7 @@ type chainsView struct {
 
 // chains lists everything that was said more than once.
 func (p *Pages) chains(w http.ResponseWriter, r *http.Request) error {
-	all, err := p.service.Chains(r.Context())
+	all, err := p.shelves.Chains(r.Context())
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"candour/internal/room/recommendation/shelf"
 	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
+	"candour/internal/trust/access"
 )
 
 // Content types of the downloads.
@@ -162,11 +163,18 @@ func (p *Pages) listTable(items []*record.Summary, day clock.Day) spreadsheet.Ta
 	return t
 }
 
+// unchanged tells a client that has a file already that it is still right: it
+// comes from the shelf's summaries, the day and the address. Whoever signed in is
+// always given it: nothing of theirs is kept anywhere.
+func (p *Pages) unchanged(w http.ResponseWriter, r *http.Request, s *shelf.Shelf) bool {
+	return !access.ActorFrom(r.Context()).SignedIn() && web.Unchanged(w, r, s.Tag(p.url, r.URL.RequestURI()))
+}
+
 // downloadAs gives a handler that writes the list in one format.
 func (p *Pages) downloadAs(ending, contentType string, write func(io.Writer, spreadsheet.Table) error) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		s, items, err := p.listed(r)
-		if err != nil {
+		if err != nil || p.unchanged(w, r, s) {
 			return err
 		}
 		web.File{Name: "recommendations" + ending, Type: contentType}.Begin(w)
@@ -230,15 +238,17 @@ func timetableRow(d record.Due) []spreadsheet.Cell {
 // timetableAs gives a handler that writes the timetable in one format.
 func (p *Pages) timetableAs(ending, contentType string, write func(io.Writer, spreadsheet.Table) error) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		all, err := p.service.Timetable(r.Context(), parseTimetable(r.URL.Query()))
+		s, err := p.shelves.At(r.Context()) // before what it tags: that may be newer, and never older
+		if err != nil || p.unchanged(w, r, s) {
+			return err
+		}
+		all, err := p.shelves.Timetable(r.Context(), parseTimetable(r.URL.Query()))
 		if err != nil {
 			return err
 		}
-		rows := make([][]spreadsheet.Cell, 0, len(all))
-		for _, d := range all {
-			rows = append(rows, timetableRow(d))
-		}
 		web.File{Name: "timetable" + ending, Type: contentType}.Begin(w)
-		return write(w, spreadsheet.Table{Name: "timetable", Title: "Timetable", Columns: timetableColumns(), Rows: spreadsheet.RowsOf(rows)})
+		return write(w, spreadsheet.Table{Name: "timetable", Title: "Timetable", Columns: timetableColumns(), Rows: func(yield func([]spreadsheet.Cell, error) bool) {
+			all.Every(func(d record.Due) bool { return yield(timetableRow(d), nil) })
+		}})
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 // feedOfAll tells what happened in the register.
 func (p *Pages) feedOfAll(w http.ResponseWriter, r *http.Request) error {
-	news, err := p.service.NewsOfAll(r.Context())
+	news, err := p.shelves.NewsOfAll(r.Context())
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func (p *Pages) feedOfReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	news, err := p.service.NewsOf(r.Context(), record.Filter{Report: rep.ID}, &rep)
+	news, err := p.shelves.NewsOf(r.Context(), record.Filter{Report: rep.ID}, &rep)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (p *Pages) feedOfBody(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	news, err := p.service.NewsOf(r.Context(), record.Filter{Body: b.ID}, nil)
+	news, err := p.shelves.NewsOf(r.Context(), record.Filter{Body: b.ID}, nil)
 	if err != nil {
 		return err
 	}
@@ -113,13 +113,13 @@ func (p *Pages) calendarOf(w http.ResponseWriter, r *http.Request) error {
 		f.Body, name, link = id, "Candour: "+b.Name, record.BodyHref(id)
 	}
 	f.Undated = false
-	all, err := p.service.Timetable(r.Context(), f)
+	all, err := p.shelves.Timetable(r.Context(), f)
 	if err != nil {
 		return err
 	}
 	c := feed.Calendar{Name: name, Description: "What is due, from the register of recommendations. A date that has passed does not say that nothing was done.", Link: p.url + link}
 	seen := map[string]bool{}
-	for _, d := range all {
+	for d := range all.Every {
 		if e := p.event(d); !seen[e.UID] {
 			seen[e.UID] = true
 			c.Events = append(c.Events, e)

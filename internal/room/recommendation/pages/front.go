@@ -38,7 +38,7 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f, err := p.shelves.Figures(r.Context(), reports)
+	f, err := p.shelves.Figures(r.Context())
 	if err != nil {
 		return err
 	}
@@ -46,13 +46,11 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
 		Description: "The public register of what inquiries into child sexual exploitation recommended, who owes it, and whether it was done.",
 		Feeds:       []web.Feed{{Title: "News of the register", Href: "/feed.atom", Type: "application/atom+xml"}}},
 		Stats: stats(f), LeftOut: record.LeftOut(f.MadeUp), Entered: f.Entered}
-	for i, rep := range reports {
-		if i < frontReports {
-			v.Latest = append(v.Latest, newReportLine(rep))
-			v.Synthetic = v.Synthetic || rep.Synthetic
-		}
+	for _, rep := range reports[:min(len(reports), frontReports)] {
+		v.Latest = append(v.Latest, newReportLine(rep))
+		v.Synthetic = v.Synthetic || rep.Synthetic
 	}
-	longest, err := p.service.LongestUnanswered(r.Context())
+	longest, err := p.shelves.LongestUnanswered(r.Context())
 	if err != nil {
 		return err
 	}

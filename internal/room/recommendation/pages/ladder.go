@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"candour/internal/base/clock"
@@ -16,12 +17,16 @@ type ladderView struct {
 	Rungs  web.Table
 	// Standing is who is on which rung today, the highest rung first.
 	Standing web.Table
+	Pages    web.Pagination
 }
+
+// ladderSize is how many who are on a step one page lists.
+const ladderSize = 10
 
 // ladder shows the steps, and which recommendation has come to which of them:
 // as due by the ladder, and as taken by a record.
 func (p *Pages) ladder(w http.ResponseWriter, r *http.Request) error {
-	list, err := p.service.List(r.Context(), record.Filter{}, 0, 0)
+	on, err := p.shelves.OnLadder(r.Context())
 	if err != nil {
 		return err
 	}
@@ -32,18 +37,17 @@ func (p *Pages) ladder(w http.ResponseWriter, r *http.Request) error {
 		Columns: []web.Column{{Text: "Recommendation"}, {Text: "Asked of"}, {Text: "Answer due"}, {Text: "Searched for"}, {Text: "Step by the ladder"}, {Text: "Steps recorded as taken"}},
 		Empty:   "Nothing is on the ladder. An answer that is not entered here is not on it until two people have looked for it."}
 	today := p.service.Today()
-	taken, err := p.service.Steps(r.Context())
+	taken, err := p.shelves.Steps(r.Context())
 	if err != nil {
 		return err
 	}
-	for i := len(l.Rungs) - 1; i >= 0; i-- {
-		for _, s := range list.Items {
-			if at, ok := l.At(s, today); ok && at.ID == l.Rungs[i].ID {
-				v.Standing.Rows = append(v.Standing.Rows, web.Row(recommendationCell(s), bodiesCell(s.Bodies), web.T(s.AnswerAsked.Human()),
-					searchedCell(s, today), web.Mark(at.DueWords(), rungTone(i)), p.takenCell(taken[s.ID])))
-				v.Synthetic = v.Synthetic || s.Synthetic || s.HasSynthetic
-			}
-		}
+	page := pageWithin(r.URL, len(on), ladderSize)
+	v.Pages = web.Paginate(&url.URL{Path: "/ladder"}, page, ladderSize, len(on))
+	for _, it := range on[(page-1)*ladderSize : min(page*ladderSize, len(on))] {
+		s := it.Of
+		v.Standing.Rows = append(v.Standing.Rows, web.Row(recommendationCell(s), bodiesCell(s.Bodies), web.T(s.AnswerAsked.Human()),
+			searchedCell(s, today), web.Mark(it.At.DueWords(), rungTone(it.Step)), p.takenCell(taken[s.ID])))
+		v.Synthetic = v.Synthetic || s.Synthetic || s.HasSynthetic
 	}
 	return p.web.Page(w, r, "recommendation/ladder", v)
 }

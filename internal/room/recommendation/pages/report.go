@@ -16,9 +16,14 @@ import (
 type reportsView struct {
 	web.Page
 	Count   string
+	Panel   web.FilterPanel
 	Reports []reportLine
+	Pages   web.Pagination
 	New     []web.Button
 }
+
+// reportsSize is how many reports one page lists.
+const reportsSize = 10
 
 // reports lists every report, the newest first.
 func (p *Pages) reports(w http.ResponseWriter, r *http.Request) error {
@@ -26,9 +31,15 @@ func (p *Pages) reports(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	words := wordsOfAddress(r.URL.Query())
+	if words != "" {
+		all = named(all, words, func(rep record.Report) string { return rep.Title + " " + rep.Body })
+	}
+	u := wordsAddress("/reports", words)
+	page := pageWithin(r.URL, len(all), reportsSize)
 	v := &reportsView{Page: web.Page{Title: "Reports", Section: "/reports", Description: "The reports whose recommendations are in the register, and how much of each is entered."},
-		Count: reportsWords(all)}
-	for _, rep := range all {
+		Count: reportsWords(all), Panel: wordsPanel("/reports", "Words of its title, or of who published it", words), Pages: web.Paginate(u, page, reportsSize, len(all))}
+	for _, rep := range all[(page-1)*reportsSize : min(page*reportsSize, len(all))] {
 		v.Reports = append(v.Reports, newReportLine(rep))
 		v.Synthetic = v.Synthetic || rep.Synthetic
 	}
@@ -64,9 +75,9 @@ type reportView struct {
 	More    string
 }
 
-// reportRows is how many recommendations a report's or body's page shows
+// reportRows is how many recommendations a report's page shows
 // before it leads to the list.
-const reportRows = 100
+const reportRows = 20
 
 // report shows one report and what it asked for.
 func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
@@ -88,7 +99,7 @@ func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
 		Breadcrumbs: []web.Link{{Text: "Reports", Href: "/reports"}, {Text: rep.Title}},
 		Feeds:       []web.Feed{{Title: "News of this report", Href: base + "/feed.atom", Type: "application/atom+xml"}}},
 		Tags: newReportLine(rep).Tags, Facts: reportFacts(rep), Known: knownRemarks(rep.Known, ""), List: ListHref(f, ""), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
-		Due: "/timetable?report=" + template.URLQueryEscaper(rep.ID), Stands: standsTable(list.Items, f, s.Day())}
+		Due: "/timetable?report=" + template.URLQueryEscaper(rep.ID), Stands: standsOf(list.Items, f, s.Day())}
 	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), reportRows)], "", s.Day(), &v.Page); err != nil {
 		return err
 	}
@@ -131,23 +142,37 @@ func reportFacts(r record.Report) web.SummaryList {
 	return web.SummaryList{Rows: rows}
 }
 
-// standsTable counts where recommendations stand, each count with its list.
-func standsTable(items []*record.Summary, f record.Filter, day clock.Day) web.Table {
+// standsOf counts where the recommendations of a list stand: the real ones, where
+// there are any.
+func standsOf(items []*record.Summary, f record.Filter, day clock.Day) web.Table {
+	count := shelf.Owed{}
+	counted, _ := record.RealApart(items, (*record.Summary).MadeUp)
+	for _, s := range counted {
+		count[s.Condition(day).State]++
+	}
+	return standsTable(count, len(items), f)
+}
+
+// standsTable shows where recommendations stand, each count with its list. Those
+// of the list that are not counted are made up.
+func standsTable(count shelf.Owed, all int, f record.Filter) web.Table {
 	t := web.Table{ID: "stands", Caption: "Where they stand today", Columns: []web.Column{{Text: "Where it stands"}, {Text: "How many", Numeric: true}},
 		Empty: "No recommendation is entered yet."}
-	items, left := record.RealApart(items, (*record.Summary).MadeUp)
-	if len(left) > 0 {
-		t.Caption += ", without " + web.Number(len(left)) + " that are made up, in whole or in part"
+	counted := 0
+	for _, n := range count {
+		counted += n
 	}
-	f = f.Real(len(left))
-	count := shelf.NewTally()
-	for _, s := range items {
-		count.Add(string(s.ConditionOf(f.Body, day).State), "")
+	if left := all - counted; left > 0 {
+		t.Caption += ", without " + web.Number(left) + " that are made up, in whole or in part"
+		f = f.Real(left)
 	}
-	for _, c := range count.InOrder(record.StateLabels) {
-		f.State = record.State(c.ID)
-		tag := web.Tag{Text: c.Name, Tone: stateTone(f.State)}
-		t.Rows = append(t.Rows, web.Row(web.Cell{Tag: &tag}, web.A(web.Number(c.Count)+" of "+web.Number(len(items)), ListHref(f, ""))))
+	for _, c := range record.StateLabels {
+		f.State = record.State(c.Value)
+		if count[f.State] == 0 {
+			continue
+		}
+		tag := web.Tag{Text: c.Label, Tone: stateTone(f.State)}
+		t.Rows = append(t.Rows, web.Row(web.Cell{Tag: &tag}, web.A(web.Number(count[f.State])+" of "+web.Number(counted), ListHref(f, ""))))
 	}
 	return t
 }

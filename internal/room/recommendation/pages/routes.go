@@ -45,6 +45,9 @@ func New(s *recommendation.Service, rd *web.Renderer, c PageConfig) *Pages {
 		panels: panelCache{of: map[*shelf.Shelf]template.HTML{}}}
 }
 
+// Shelves are where the pages take what many readers share.
+func (p *Pages) Shelves() *shelf.Shelves { return p.shelves }
+
 // Routes are the pages that need no signing in.
 func (p *Pages) Routes() []web.Route {
 	get := web.Get

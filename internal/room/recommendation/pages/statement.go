@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -19,14 +20,28 @@ type statementView struct {
 	Lead        string
 	Unaccounted string
 	Sections    []statementSection
-	JSON, ODS   string
-	Earlier     *web.Link
+	Pages       web.Pagination
+	// Whole leads back from one section to the account.
+	Whole     *web.Link
+	JSON, ODS string
+	Earlier   *web.Link
 }
+
+// How many lines of each section the account shows, and how many one page of one
+// section.
+const (
+	statementFirst = 5
+	statementSize  = 15
+)
 
 // statementSection is one part of it: taken, left, declined, silent.
 type statementSection struct {
+	id                 string
 	Title, Text, Empty string
+	rows               []record.StatementRow
 	Rows               []statementItem
+	// More leads to all of them, where not all are shown.
+	More *web.Link
 }
 
 // statementItem is one line of the account as the page shows it.
@@ -43,7 +58,7 @@ func (p *Pages) statement(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || len(r.PathValue("year")) != 4 {
 		return errs.New(errs.NotFound, "There is no statement for that year.")
 	}
-	st, err := p.service.Statement(r.Context(), r.PathValue("id"), year)
+	st, err := p.shelves.Statement(r.Context(), r.PathValue("id"), year)
 	if err != nil {
 		return err
 	}
@@ -61,11 +76,41 @@ func (p *Pages) statement(w http.ResponseWriter, r *http.Request) error {
 		Description: "What " + st.Body.Name + " did, what it has left to do, and why.",
 		Breadcrumbs: []web.Link{{Text: "Who owes what", Href: "/bodies"}, {Text: st.Body.Name, Href: record.BodyHref(st.Body.ID)}, {Text: "Statement " + strconv.Itoa(year)}}},
 		Body: web.Link{Text: st.Body.Name, Href: record.BodyHref(st.Body.ID)}, Lead: st.Period, JSON: base + "?format=json", ODS: base + "?format=ods",
-		Unaccounted: unaccountedWords(&st), Sections: statementSections(&st)}
+		Unaccounted: unaccountedWords(&st)}
+	v.fill(statementSections(&st), base, r.URL)
 	if year > 1990 {
 		v.Earlier = &web.Link{Text: "The statement for " + strconv.Itoa(year-1), Href: record.BodyHref(st.Body.ID) + "/statement/" + strconv.Itoa(year-1)}
 	}
 	return p.web.Page(w, r, "recommendation/statement", v)
+}
+
+// fill shows the first lines of each section, or a page of the one that is asked
+// for.
+func (v *statementView) fill(all []statementSection, base string, u *url.URL) {
+	for _, s := range all {
+		if s.id == u.Query().Get("section") {
+			v.fillOne(s, base, u)
+			return
+		}
+		if n := len(s.rows); n > statementFirst {
+			s.More = &web.Link{Text: "All " + web.Number(n), Hidden: "of: " + s.Title, Href: base + "?section=" + s.id}
+		}
+		s.show(s.rows[:min(statementFirst, len(s.rows))])
+		v.Sections = append(v.Sections, s)
+	}
+}
+
+func (v *statementView) fillOne(s statementSection, base string, u *url.URL) {
+	page := pageWithin(u, len(s.rows), statementSize)
+	s.show(s.rows[(page-1)*statementSize : min(page*statementSize, len(s.rows))])
+	v.Sections, v.Whole = []statementSection{s}, &web.Link{Text: "The whole account", Href: base}
+	v.Pages = web.Paginate(&url.URL{Path: base, RawQuery: "section=" + s.id}, page, statementSize, len(s.rows))
+}
+
+func (s *statementSection) show(rows []record.StatementRow) {
+	for _, row := range rows {
+		s.Rows = append(s.Rows, statementLine(row))
+	}
 }
 
 // unaccountedWords says how much is left without any account of why; empty
@@ -94,18 +139,14 @@ func statementSynthetic(st *record.Statement) bool {
 
 // statementSections puts the account in the order that New Clause 1 asks for.
 func statementSections(st *record.Statement) []statementSection {
-	section := func(title, text, empty string, rows []record.StatementRow) statementSection {
-		s := statementSection{Title: title + " (" + strconv.Itoa(len(rows)) + ")", Text: text, Empty: empty}
-		for _, row := range rows {
-			s.Rows = append(s.Rows, statementLine(row))
-		}
-		return s
+	section := func(id, title, text, empty string, rows []record.StatementRow) statementSection {
+		return statementSection{id: id, Title: title + " (" + strconv.Itoa(len(rows)) + ")", Text: text, Empty: empty, rows: rows}
 	}
 	return []statementSection{
-		section("Action taken", "What the body claims done, what was verified, and what was replaced or withdrawn.", "None is recorded.", st.Taken),
-		section("Action left", "What is promised, and is not recorded here as done.", "None is recorded.", st.Left),
-		section("Not being done", "What the body said that it will not do.", "None is recorded.", st.Declined),
-		section("No answer entered here", "What the body was asked, and no answer of its own is entered to. That does not say that there is none.", "None.", st.Silent),
+		section("taken", "Action taken", "What the body claims done, what was verified, and what was replaced or withdrawn.", "None is recorded.", st.Taken),
+		section("left", "Action left", "What is promised, and is not recorded here as done.", "None is recorded.", st.Left),
+		section("declined", "Not being done", "What the body said that it will not do.", "None is recorded.", st.Declined),
+		section("silent", "No answer entered here", "What the body was asked, and no answer of its own is entered to. That does not say that there is none.", "None.", st.Silent),
 	}
 }
 

@@ -3,7 +3,6 @@ package pages
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"candour/internal/base/clock"
@@ -15,10 +14,10 @@ import (
 )
 
 // timetableSize is how many entries one page of the timetable draws.
-const timetableSize = 40
+const timetableSize = 7
 
-// timetableView is one page of the timetable: a picture, and the table that
-// says the same.
+// timetableView is one page of the timetable: a list, and the picture that
+// shows the same.
 type timetableView struct {
 	web.Page
 	Count     string
@@ -26,7 +25,7 @@ type timetableView struct {
 	Months    []web.Link
 	Next      *web.Link
 	Figure    *web.Figure
-	Table     web.Table
+	Lines     []timetableLine
 	Pages     web.Pagination
 	Downloads []web.Link
 	ICal      string
@@ -60,7 +59,7 @@ func timetableHref(f record.TimetableFilter, ending string) string {
 // timetable shows what is due and what is recorded of it, as a picture and as a table.
 func (p *Pages) timetable(w http.ResponseWriter, r *http.Request) error {
 	f := parseTimetable(r.URL.Query())
-	all, err := p.service.Timetable(r.Context(), f)
+	all, err := p.shelves.Timetable(r.Context(), f)
 	if err != nil {
 		return err
 	}
@@ -68,26 +67,62 @@ func (p *Pages) timetable(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := min(web.PageNumber(r.URL), 1+max(len(all)-1, 0)/timetableSize)
+	part := partOf(all, f, r.URL)
 	u := &url.URL{Path: "/timetable", RawQuery: timetableValues(f).Encode()}
 	v := &timetableView{Page: web.Page{Title: "Timetable", Section: "/timetable", Description: "Every answer, deadline and commitment with its day, and what is recorded of it."},
-		Count: timetableWords(len(all), f), Panel: timetablePanel(s, f), Pages: web.Paginate(u, page, timetableSize, len(all)),
+		Count: timetableWords(all.Len(), f), Panel: timetablePanel(s, f), Pages: part.links(u),
 		Downloads: []web.Link{{Text: "CSV", Href: timetableHref(f, ".csv")}, {Text: "ODS (spreadsheet)", Href: timetableHref(f, ".ods")}, {Text: "JSON", Href: timetableHref(f, ".json")}},
 		ICal:      calendarHref(f)}
 	if f.Month != "" {
 		v.Months = monthLinks(f)
-	} else if i := nextDue(all, s.Day()); i/timetableSize+1 != page && i < len(all) {
-		v.Next = &web.Link{Text: "Go to what comes next", Href: web.WithQuery(u, "page", strconv.Itoa(i/timetableSize+1))}
+	} else if part.page != part.coming && part.total > 0 {
+		v.Next = &web.Link{Text: "Go to what comes next", Href: u.String()}
 	}
-	shown := all[(page-1)*timetableSize : min(page*timetableSize, len(all))]
+	shown := all.Page(part.from(), part.to())
 	if len(shown) > 0 {
 		v.Figure = timetableFigure(shown, s.Day())
 	}
-	v.Table = timetableTable(shown)
+	v.Lines = timetableLines(shown)
 	for _, d := range shown {
 		v.Synthetic = v.Synthetic || d.Synthetic
 	}
 	return p.web.Page(w, r, "recommendation/timetable", v)
+}
+
+// timetablePart is one page of the timetable. Pages are laid so that one of them
+// begins with what comes next; an address that names no page is given that one.
+type timetablePart struct {
+	total, page int
+	coming      int // the page of what comes next
+	short       int // by how many entries the first page is shorter than others
+}
+
+func partOf(all shelf.Times, f record.TimetableFilter, u *url.URL) timetablePart {
+	t := timetablePart{total: all.Len(), coming: 1}
+	if next := all.Coming(); f.Month == "" && next < t.total {
+		t.short = (timetableSize - next%timetableSize) % timetableSize
+		t.coming = (next+t.short)/timetableSize + 1
+	} else if f.Month == "" {
+		t.coming = t.pages() // all of it is past
+	}
+	t.page = min(web.PageNumber(u), t.pages())
+	if !u.Query().Has("page") {
+		t.page = t.coming
+	}
+	return t
+}
+
+func (t timetablePart) pages() int { return max(1, (t.total+t.short+timetableSize-1)/timetableSize) }
+func (t timetablePart) from() int  { return max(0, (t.page-1)*timetableSize-t.short) }
+func (t timetablePart) to() int    { return min(t.total, t.page*timetableSize-t.short) }
+
+// links lead to the other pages.
+func (t timetablePart) links(u *url.URL) web.Pagination {
+	p := web.Paginate(u, t.page, timetableSize, t.total+t.short)
+	if t.total > 0 {
+		p.Summary = "Showing " + web.Number(t.from()+1) + " to " + web.Number(t.to()) + " of " + web.Plural(t.total, "result", "results") + ", the earliest first"
+	}
+	return p
 }
 
 // timetableWords says how many entries there are.
@@ -111,16 +146,6 @@ func calendarHref(f record.TimetableFilter) string {
 		return record.BodyHref(url.PathEscape(f.Body)) + "/calendar.ics"
 	}
 	return "/timetable.ics"
-}
-
-// nextDue finds the first entry that is not past.
-func nextDue(all []record.Due, today clock.Day) int {
-	for i, d := range all {
-		if !d.Dated || !d.Last.Before(today) {
-			return i
-		}
-	}
-	return max(len(all)-1, 0)
 }
 
 // monthLinks lead to the months before and after the one shown.
@@ -186,7 +211,7 @@ func timetablePanel(s *shelf.Shelf, f record.TimetableFilter) web.FilterPanel {
 // possible day.
 func timetableFigure(shown []record.Due, today clock.Day) *web.Figure {
 	t := picture.Timeline{ID: "timetable-picture", Title: "What is due when", Today: today,
-		Description: "Each line is one thing that is due: a bar from the first to the last day that its date can mean, with the shape of where it stands. The table below says the same."}
+		Description: "Each line is one thing that is due: a bar from the first to the last day that its date can mean, with the shape of where it stands. The list above says the same."}
 	for _, d := range shown {
 		row := picture.Row{Label: d.Title, Link: dueHref(d), Group: "No date given", State: conditionPicture(d.Condition), StateText: d.Condition.Words()}
 		if d.Dated {
@@ -215,28 +240,27 @@ func dueDate(d record.Due) edtf.Date {
 	return span
 }
 
-// timetableTable says in words what the picture shows.
-func timetableTable(shown []record.Due) web.Table {
-	t := web.Table{ID: "timetable", Caption: "The same as a table", Empty: "Nothing is due here.",
-		Columns: []web.Column{{Text: "What"}, {Text: "Kind"}, {Text: "When"}, {Text: "Last possible day"}, {Text: "Who"}, {Text: "Where it stands"}}}
-	for _, d := range shown {
-		last := "None"
-		if d.Dated {
-			last = d.Last.Human()
-		}
-		t.Rows = append(t.Rows, web.Row(dueCell(d), web.T(record.LabelOf(record.DueLabels, d.Kind)), dueWhenCell(d), web.T(last), ownersCell(d), conditionCell(d.Condition)))
-	}
-	return t
+// timetableLine is one entry, in words.
+type timetableLine struct {
+	Title, Href, Kind, Report string
+	When, LastDay, Moved      string // LastDay: the last possible one of a rough date
+	Owners                    []web.Link
+	Unowned                   bool // the source does not say whose it is
+	Synthetic                 bool
+	Stands                    web.Tag
 }
 
-// ownersCell names who owes it, or who was asked when the source of a
-// commitment does not say whose it is.
-func ownersCell(d record.Due) web.Cell {
-	c := bodiesCell(d.Owners)
-	if d.OwnerUnknown {
-		c.Note = "Asked of; the source does not say who owns it"
+// timetableLines say in words what the picture shows.
+func timetableLines(shown []record.Due) (out []timetableLine) {
+	for _, d := range shown {
+		l := timetableLine{Title: d.Title, Href: dueHref(d), Kind: record.LabelOf(record.DueLabels, d.Kind), Report: d.Report, When: d.When,
+			Moved: dueWhenCell(d).Note, Owners: bodiesCell(d.Owners).Links, Unowned: d.OwnerUnknown, Synthetic: d.Synthetic, Stands: ConditionTag(d.Condition)}
+		if d.Dated && d.First != d.Last {
+			l.LastDay = d.Last.Human()
+		}
+		out = append(out, l)
 	}
-	return c
+	return out
 }
 
 // facetName names what a filter holds. An id that is not in the register is

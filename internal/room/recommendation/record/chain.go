@@ -97,3 +97,16 @@ type Chain struct {
 	Links []ChainLink
 	Ties  []Tie
 }
+
+// LongestUnanswered gives the chain that has gone longest without anything being
+// done; nil when there is none.
+func LongestUnanswered(chains []Chain, today clock.Day) *ChainFacts {
+	var worst *ChainFacts
+	for _, c := range chains {
+		f := c.Facts(today)
+		if !f.Done && f.Known && (worst == nil || f.Years > worst.Years) {
+			worst = &f
+		}
+	}
+	return worst
+}

@@ -2,6 +2,7 @@ package record
 
 import (
 	"sort"
+	"strconv"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
@@ -42,6 +43,14 @@ type StatementRow struct {
 	Found            string    `json:"found,omitempty"` // what the verifier found
 	Words            string    `json:"words,omitempty"` // of an answer
 	Synthetic        bool      `json:"synthetic,omitempty"`
+}
+
+// StatementOf makes the account of a body for a calendar year, from what concerns
+// the body and from its work.
+func StatementOf(b Body, year int, items []*Summary, commitments []Commitment, today clock.Day) Statement {
+	out := Statement{Body: b, From: clock.NewDay(year, 1, 1), To: clock.NewDay(year, 12, 31), Period: "1 January to 31 December " + strconv.Itoa(year)}
+	out.Fill(items, commitments, today)
+	return out
 }
 
 // Fill says what stood at the end of the year, or what stands today in the year

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"sort"
+
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 )
@@ -58,6 +60,68 @@ func Owns(list []BodyRef, id string) bool {
 	return false
 }
 
+// Timetable gives what a list puts there and a filter keeps, the earliest first and
+// those without a date last.
+func Timetable(list []*Summary, f TimetableFilter, today clock.Day) []Due {
+	var out []Due
+	seen := map[string]bool{}
+	for _, r := range list {
+		for _, d := range Dues(r.As(f.Body), today) {
+			switch {
+			case d.Kind == DueCommitment && seen[d.ID], // one commitment may serve many
+				f.Body != "" && !Owns(d.Owners, f.Body),
+				f.Month != "" && (!d.Dated || d.Last.String()[:7] != f.Month),
+				!d.Dated && !f.Undated:
+				continue
+			}
+			if d.Kind == DueCommitment {
+				seen[d.ID] = true
+			}
+			out = append(out, d)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		if out[i].Dated != out[j].Dated {
+			return out[i].Dated
+		}
+		return out[i].Last.Before(out[j].Last)
+	})
+	return out
+}
+
+// DueDay is when an entry of the timetable falls and who owes it: what a list of
+// many is put in order by.
+type DueDay struct {
+	Commitment string // the id of one; empty for what the report asked
+	Owners     []BodyRef
+	Last       clock.Day
+	Dated      bool
+}
+
+// DueDays gives the day of each of [Dues], in its order.
+func DueDays(r *Summary) []DueDay {
+	out := make([]DueDay, 0, 2+len(r.Work))
+	for _, day := range []*clock.Day{r.AnswerDue, r.Deadline} {
+		if day != nil {
+			out = append(out, DueDay{Owners: r.Bodies, Last: *day, Dated: true})
+		}
+	}
+	for _, w := range r.Work {
+		d := DueDay{Commitment: w.ID, Owners: w.owners(r)}
+		d.Last, d.Dated = w.Due.Last()
+		out = append(out, d)
+	}
+	return out
+}
+
+// owners are whose a commitment is: all who were asked, where no source says.
+func (w WorkFacts) owners(r *Summary) []BodyRef {
+	if w.BodyID == "" {
+		return r.Bodies
+	}
+	return []BodyRef{{w.BodyID, w.Body}}
+}
+
 // Dues lists what one recommendation puts in the timetable.
 func Dues(r *Summary, today clock.Day) []Due {
 	base := Due{ID: r.ID, RecommendationID: r.ID, Title: r.Title, ReportID: r.ReportID, Report: r.ReportTitle,
@@ -83,10 +147,7 @@ func Dues(r *Summary, today clock.Day) []Due {
 		if w.Moves > 0 {
 			d.FirstDue = w.FirstDue.Human()
 		}
-		if w.BodyID != "" {
-			d.Owners = []BodyRef{{w.BodyID, w.Body}}
-		}
-		d.OwnerUnknown = w.BodyID == ""
+		d.Owners, d.OwnerUnknown = w.owners(r), w.BodyID == ""
 		d.Condition = w.Condition(today)
 		d.When, d.Dated = dueWords(w.Due), false
 		if last, ok := w.Due.Last(); ok {

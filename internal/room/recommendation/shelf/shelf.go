@@ -31,6 +31,7 @@ type Facets struct {
 type Shelf struct {
 	of     []*record.Summary // the catalogue that it was made from
 	drafts bool
+	state  string // names what the list holds
 	day    clock.Day
 	list   []*record.Summary
 	facets Facets
@@ -41,6 +42,11 @@ type Shelf struct {
 	synthetic bool
 	// real are the bodies that something real asks.
 	real map[string]bool
+	due  times
+	owed lazy[map[string]Owed]
+	// figures are those of what a filter keeps.
+	figures some[record.Figures]
+	works   some[Work]
 
 	mu    sync.Mutex
 	found map[record.Filter]recommendation.List
@@ -53,6 +59,7 @@ type Shelves struct {
 	service *recommendation.Service
 	mu      sync.Mutex
 	kept    [2]*Shelf
+	beside  [2]*beside
 }
 
 // New makes the shelves of a service; nothing is on them yet.
@@ -60,22 +67,40 @@ func New(s *recommendation.Service) *Shelves { return &Shelves{service: s} }
 
 // At gives the shelf of whoever asks. The rules are asked first, every time.
 func (b *Shelves) At(ctx context.Context) (*Shelf, error) {
-	all, scope, drafts, err := b.service.Whole(ctx)
+	s, _, err := b.at(ctx)
+	return s, err
+}
+
+// at gives the shelf and what stands beside it. It is made by one; those who ask
+// meanwhile wait for it.
+func (b *Shelves) at(ctx context.Context) (*Shelf, *beside, error) {
+	w, err := b.service.Whole(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	i, day := 0, b.service.Today()
-	if drafts {
+	if w.Drafts {
 		i = 1
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if s := b.kept[i]; s != nil && s.day == day && sameList(s.of, all) {
-		return s, nil
+	s := b.kept[i]
+	if s == nil || s.day != day || !sameList(s.of, w.All) {
+		s = stock(w, day)
+		b.kept[i] = s
 	}
-	s := &Shelf{of: all, drafts: drafts, day: day, found: map[record.Filter]recommendation.List{}}
-	for _, r := range all {
-		if scope(r) {
+	if n := b.beside[i]; n == nil || n.shelf != s || n.generation != w.Generation {
+		b.beside[i] = newBeside(s, w)
+	}
+	return s, b.beside[i], nil
+}
+
+// stock makes a shelf.
+func stock(w recommendation.Whole, day clock.Day) *Shelf {
+	s := &Shelf{of: w.All, drafts: w.Drafts, state: w.State, day: day, found: map[record.Filter]recommendation.List{}, figures: some[record.Figures]{most: figuresHeld},
+		works: some[Work]{most: worksHeld}}
+	for _, r := range w.All {
+		if w.Sees(r) {
 			s.list = append(s.list, r)
 			s.synthetic = s.synthetic || r.Synthetic || r.HasSynthetic
 		}
@@ -86,8 +111,7 @@ func (b *Shelves) At(ctx context.Context) (*Shelf, error) {
 	if len(s.list) >= large {
 		go s.orders.warm()
 	}
-	b.kept[i] = s
-	return s, nil
+	return s
 }
 
 // large is the size from which a shelf is made ready before anybody asks.

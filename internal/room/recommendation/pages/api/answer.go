@@ -13,6 +13,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // Problem describes the problem documents that package web writes
@@ -57,6 +58,28 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return sendTagged(w, r, "application/json", got)
+}
+
+// serveListed answers for an operation whose answer comes from the shelf's
+// summaries and its address alone: what the client has need not be made again to
+// see that it is still right.
+func (a *API) serveListed(w http.ResponseWriter, r *http.Request) error {
+	apiOpen(w.Header())
+	s, err := a.shelves.At(access.WithActor(r.Context(), access.Public()))
+	if err != nil {
+		return err
+	}
+	tag := s.Tag(a.url, r.URL.RequestURI())
+	if web.HasTag(r, tag) {
+		web.Unchanged(w, r, tag)
+		return nil
+	}
+	got, err := a.run(r)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("ETag", tag)
+	return web.Text(w, "application/json", got)
 }
 
 // run works an operation out and gives the body of its answer.
@@ -121,25 +144,10 @@ func (h *heldAnswer) Write(b []byte) (int, error) {
 func sendTagged(w http.ResponseWriter, r *http.Request, contentType string, body []byte) error {
 	sum := sha256.Sum256(body)
 	tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"`
-	w.Header().Set("ETag", tag)
-	if matchesTag(r.Header.Values("If-None-Match"), tag) {
-		w.WriteHeader(http.StatusNotModified)
+	if web.Unchanged(w, r, tag) {
 		return nil
 	}
 	return web.Text(w, contentType, body)
-}
-
-// matchesTag compares weakly, as RFC 9110 section 13.1.2 asks.
-func matchesTag(lines []string, tag string) bool {
-	for _, line := range lines {
-		for one := range strings.SplitSeq(line, ",") {
-			one = strings.TrimSpace(one)
-			if one == "*" || strings.TrimPrefix(one, "W/") == strings.TrimPrefix(tag, "W/") {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // document serves the API's own description.

@@ -46,9 +46,10 @@ type Operation struct {
 }
 
 // New describes and mounts the API. The public URL ("https://...") is what
-// links in answers begin with.
-func New(s *recommendation.Service, publicURL string, rd *web.Renderer) (*API, error) {
-	a := &API{service: s, shelves: shelf.New(s), web: rd, url: strings.TrimRight(publicURL, "/"), mux: http.NewServeMux()}
+// links in answers begin with; the shelves are those of the pages, so that nothing is
+// worked out twice.
+func New(s *recommendation.Service, shelves *shelf.Shelves, publicURL string, rd *web.Renderer) (*API, error) {
+	a := &API{service: s, shelves: shelves, web: rd, url: strings.TrimRight(publicURL, "/"), mux: http.NewServeMux()}
 	c := huma.DefaultConfig("Candour: the register of recommendations", "1.0.0")
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", "" // served by us; the built-in docs load a script from elsewhere
 	c.CreateHooks = nil                                   // no $schema member in answers
@@ -126,6 +127,10 @@ func apiAdd[I, O any](a *API, path, id string, action access.Action, summary, de
 	a.ops = append(a.ops, Operation{Path: path, action: action, Example: example})
 	a.routes = append(a.routes, web.Route{Method: http.MethodGet, Pattern: Root + path, Action: action, Handler: a.serve})
 }
+
+// fromSummaries says of the operation that was added last that its answer comes
+// from the shelf's summaries alone.
+func (a *API) fromSummaries() { a.routes[len(a.routes)-1].Handler = a.serveListed }
 
 // apiBody is how huma takes an answer.
 type apiBody[O any] struct{ Body *O }

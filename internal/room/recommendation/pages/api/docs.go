@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"html/template"
 	"net/http"
 	"slices"
 	"strconv"
@@ -22,7 +23,12 @@ import (
 // with each operation shown at work on the register as it is now.
 type apiDocsView struct {
 	web.Page
-	Opening    string
+	Opening string
+	Rest    template.HTML
+}
+
+// apiDocsRest is what is the same for every reader until the examples are run again.
+type apiDocsRest struct {
 	Operations []apiDocsOperation
 	Shapes     []apiDocsShape
 }
@@ -52,15 +58,17 @@ type docsKept struct {
 	mu  sync.Mutex
 	at  time.Time
 	ops []apiDocsOperation
+	// html is all of it as the page shows it.
+	html template.HTML
 }
 
 func (a *API) docs(w http.ResponseWriter, r *http.Request) error {
-	ops, err := a.documentedAll(access.WithActor(r.Context(), access.Public()))
+	ops, html, err := a.documentedAll(access.WithActor(r.Context(), access.Public()))
 	if err != nil {
 		return err
 	}
 	v := &apiDocsView{Page: web.Page{Title: "Data and API", Section: "/api/v1/docs", Description: "How programs read the register."},
-		Opening: apiDescription, Operations: ops, Shapes: a.shapes()}
+		Opening: apiDescription, Rest: html}
 	for _, d := range ops {
 		v.Synthetic = v.Synthetic || strings.Contains(d.Shown, `ynthetic": true`)
 	}
@@ -69,23 +77,27 @@ func (a *API) docs(w http.ResponseWriter, r *http.Request) error {
 
 // documentedAll describes every operation, from the last run if it is recent.
 // One at a time runs them; the others wait and share.
-func (a *API) documentedAll(ctx context.Context) ([]apiDocsOperation, error) {
+func (a *API) documentedAll(ctx context.Context) ([]apiDocsOperation, template.HTML, error) {
 	a.kept.mu.Lock()
 	defer a.kept.mu.Unlock()
 	now := a.service.Now()
 	if age := now.Sub(a.kept.at); a.kept.ops != nil && age >= 0 && age < docsAge {
-		return a.kept.ops, nil
+		return a.kept.ops, a.kept.html, nil
 	}
 	var ops []apiDocsOperation
 	for _, op := range a.ops {
 		d, err := a.documented(ctx, op)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		ops = append(ops, d)
 	}
-	a.kept.ops, a.kept.at = ops, now
-	return ops, nil
+	html, err := a.web.Fragment("recommendation/api", "api-rest", apiDocsRest{ops, a.shapes()})
+	if err != nil {
+		return nil, "", err
+	}
+	a.kept.ops, a.kept.html, a.kept.at = ops, html, now
+	return ops, html, nil
 }
 
 // documented describes one operation and runs its example.

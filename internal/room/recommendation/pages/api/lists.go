@@ -55,7 +55,7 @@ func (a *API) describeBodies() {
 	apiAdd(a, "/bodies", "list-bodies", recommendation.RegisterRead, "List bodies",
 		"Governments, departments, forces, councils and others that recommendations are addressed to. Where their reminders go is not published.",
 		a.always("/bodies?per_page=1"), func(ctx context.Context, in *APIPaging) (*APIPage[apiListedBody], error) {
-			all, err := a.service.Bodies(ctx)
+			all, err := a.shelves.Bodies(ctx)
 			if err != nil {
 				return nil, err
 			}
@@ -84,7 +84,7 @@ func (a *API) getStatement(ctx context.Context, in *apiStatementOf) (*record.Sta
 	if err := plainID(in.ID); err != nil {
 		return nil, err
 	}
-	s, err := a.service.Statement(ctx, in.ID, in.Year)
+	s, err := a.shelves.Statement(ctx, in.ID, in.Year)
 	if err != nil {
 		return nil, err
 	}
@@ -126,13 +126,14 @@ func (a *API) describeTimes() {
 	apiAdd(a, "/timetable", "get-timetable", recommendation.TimetableRead, "Get the timetable",
 		"Every answer that was asked for, every deadline that a report set and every commitment, by its last possible day.",
 		a.always("/timetable?per_page=1"), func(ctx context.Context, in *apiTimes) (*APIPage[apiDue], error) {
-			all, err := a.service.Timetable(ctx, record.TimetableFilter{Report: in.Report, Body: in.Owner, Month: in.Month, Undated: in.Undated})
+			all, err := a.shelves.Timetable(ctx, record.TimetableFilter{Report: in.Report, Body: in.Owner, Month: in.Month, Undated: in.Undated})
 			if err != nil {
 				return nil, err
 			}
-			page := pageOf(all, in.APIPaging, func(d record.Due) apiDue { return apiDue{Due: d, Words: d.StandsWords()} })
+			page := pageFrom(all.Len(), in.APIPaging, func(i int) apiDue { d := all.At(i); return apiDue{Due: d, Words: d.StandsWords()} })
 			return &page, nil
 		})
+	a.fromSummaries()
 	apiAdd(a, "/ladder", "get-ladder", recommendation.LadderRead, "Get the chase ladder",
 		"What is to happen, step by step, when two people looked for an answer and found none.",
 		a.always("/ladder"), func(context.Context, *struct{}) (*record.Ladder, error) {
@@ -146,7 +147,7 @@ func (a *API) describeChains() {
 	apiAdd(a, "/chains", "list-chains", recommendation.RegisterRead, "List chains",
 		"Recommendations of different reports that say the same, as confirmed by a person. The longest chain comes first.",
 		a.always("/chains?per_page=1"), func(ctx context.Context, in *APIPaging) (*APIPage[apiChain], error) {
-			all, err := a.service.Chains(ctx)
+			all, err := a.shelves.Chains(ctx)
 			if err != nil {
 				return nil, err
 			}
@@ -169,7 +170,7 @@ func (a *API) describeChains() {
 }
 
 func (a *API) firstChain(ctx context.Context) (string, bool, error) {
-	all, err := a.service.Chains(ctx)
+	all, err := a.shelves.Chains(ctx)
 	if err != nil || len(all) == 0 {
 		return "", false, err
 	}

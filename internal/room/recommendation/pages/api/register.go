@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/url"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -63,6 +64,7 @@ func (a *API) describeRegister() {
 	apiAdd(a, "/recommendations", "list-recommendations", recommendation.RegisterRead, "List recommendations",
 		"The register, with the same filters as its page. A filter that is not known is refused, never ignored.",
 		a.always("/recommendations?state=overdue&sort=overdue&per_page=1"), a.listRecommendations)
+	a.fromSummaries()
 	apiAdd(a, "/recommendations/{id}", "get-recommendation", recommendation.RegisterRead, "Get one recommendation",
 		"The whole record: report, addressees, parts, answers, commitments with the owner's claims, the independent findings and the panel's views "+
 			"(side by side, never merged), links, and the entries of the log about it.",
@@ -80,10 +82,10 @@ func (a *API) listRecommendations(ctx context.Context, in *apiFilter) (*Register
 	if err != nil {
 		return nil, err
 	}
-	items := record.SeenAs(list.Items, in.filter().Body)
-	out := &Register{APIPage: pageOf(items, in.APIPaging, a.listed), More: list.More}
+	f := in.filter()
+	out := &Register{APIPage: pageOf(list.Items, in.APIPaging, func(s *record.Summary) apiListedRecommendation { return a.listed(s.As(f.Body)) }), More: list.More}
 	if in.Counts {
-		n := record.Count(nil, items, shelf.Day())
+		n := shelf.Matched(f, list.Items)
 		out.Figures = &apiMatched{Entered: n.Entered, MadeUp: n.MadeUp, Answered: n.Answered, DueAnswers: n.DueAnswers, InTime: n.InTime, TimeUnknown: n.TimeUnknown,
 			NotEntered: n.NotEntered, Moved: n.Moved, DatePassed: n.DatePassed,
 			Overdue: n.Overdue, Verified: n.Verified, Declined: n.Declined, NotAnswered: n.NotAnswered, NoCommitment: n.NoCommitment}
@@ -136,31 +138,26 @@ func (a *API) getRecommendation(ctx context.Context, in *APIRecordID) (*Record, 
 // still drafts: those that a commitment serves as well, and those it is tied
 // to.
 func (a *API) hideUnpublished(ctx context.Context, r *record.Record) error {
-	shelf, err := a.shelves.At(ctx)
+	var ids []string
+	for _, c := range r.Commitments {
+		ids = append(ids, c.Serves...)
+	}
+	for _, t := range r.Ties {
+		ids = append(ids, t.FromID, t.ToID)
+	}
+	seen, err := a.service.Served(ctx, &record.Commitment{Serves: ids})
 	if err != nil {
 		return err
 	}
 	public := map[string]bool{}
-	for _, s := range shelf.All() {
+	for _, s := range seen {
 		public[s.ID] = true
 	}
 	for i := range r.Commitments {
 		c := &r.Commitments[i]
-		kept := []string{}
-		for _, id := range c.Serves {
-			if public[id] {
-				kept = append(kept, id)
-			}
-		}
-		c.Serves = kept
+		c.Serves = append([]string{}, slices.DeleteFunc(c.Serves, func(id string) bool { return !public[id] })...)
 	}
-	ties := []record.Tie{}
-	for _, t := range r.Ties {
-		if public[t.FromID] && public[t.ToID] {
-			ties = append(ties, t)
-		}
-	}
-	r.Ties = ties
+	r.Ties = append([]record.Tie{}, slices.DeleteFunc(r.Ties, func(t record.Tie) bool { return !public[t.FromID] || !public[t.ToID] })...)
 	return nil
 }
 
@@ -179,11 +176,7 @@ func (a *API) entries(ctx context.Context, id string) ([]apiEntry, error) {
 }
 
 func (a *API) getFigures(ctx context.Context, _ *struct{}) (*apiFigures, error) {
-	reports, err := a.shelves.VisibleReports(ctx)
-	if err != nil {
-		return nil, err
-	}
-	f, err := a.shelves.Figures(ctx, reports)
+	f, err := a.shelves.Figures(ctx)
 	return &apiFigures{Figures: f, On: a.service.Today()}, err
 }
 

@@ -27,11 +27,16 @@ type APIPage[T any] struct {
 
 // pageOf cuts one page out of a list and turns each of its items.
 func pageOf[S, T any](all []S, p APIPaging, turn func(S) T) APIPage[T] {
-	out := APIPage[T]{Total: len(all), Page: p.Page, PerPage: p.PerPage, Items: []T{}}
-	out.Pages = (len(all) + p.PerPage - 1) / p.PerPage
-	from := min((p.Page-1)*p.PerPage, len(all))
-	for _, s := range all[from:min(from+p.PerPage, len(all))] {
-		out.Items = append(out.Items, turn(s))
+	return pageFrom(len(all), p, func(i int) T { return turn(all[i]) })
+}
+
+// pageFrom makes one page of so many items, each of which is made by its place.
+func pageFrom[T any](total int, p APIPaging, item func(i int) T) APIPage[T] {
+	out := APIPage[T]{Total: total, Page: p.Page, PerPage: p.PerPage, Items: []T{}}
+	out.Pages = (total + p.PerPage - 1) / p.PerPage
+	from := min((p.Page-1)*p.PerPage, total)
+	for i := from; i < min(from+p.PerPage, total); i++ {
+		out.Items = append(out.Items, item(i))
 	}
 	return out
 }
