@@ -236,7 +236,7 @@ var cameAfter = regexp.MustCompile(`Answered\s+(\d+)\s+days?\s+after\s+the\s+day
 // worked out, names of filters, figures and columns. Each is written out, so that
 // no sentence about somebody hides behind it.
 var ofNobody = []string{
-	"Most overdue first", `"overdue":0`, `"overdue": 0`, `overdue": 0`, `overdue":0`, "0 overdue of 153 entered", "Date passed Overdue Association",
+	"Most overdue first", `"overdue":0`, `"overdue": 0`, `overdue": 0`, `overdue":0`, "0 overdue of 153 entered", "Searched for, no answer found Date passed Overdue",
 	"Stands: Overdue × No recommendation matches", "is refused, never ignored", "institutions fail them",
 	`"label": "Refused"`, `"value": "refused"`, `"label":"Refused"`, `"value":"refused"`, "not yet known, refused, not available", "not stated, refused, not available",
 	"on a day that has not come", "first category neglect", "Plans for neglect", "plans_neglect", "No body has refused to send papers, or failed to send them in time",

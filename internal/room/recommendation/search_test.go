@@ -352,7 +352,7 @@ func TestWhatEndsADateNeedsSomebodyElse(t *testing.T) {
 	if err := s.PutRight(access.WithActor(public(), mover), recommendation.PutRight{Kind: "date_move", ID: move, What: record.Withdrawal, Reason: "A mistake"}); !errs.Is(err, errs.Forbidden) {
 		t.Errorf("who moved the date takes the move back from another body: %v", err)
 	}
-	s.wants(s.get(public(), "/bodies/uk-government"), http.StatusOK, "moved 1 time")
+	s.wants(s.get(public(), "/timetable?body=uk-government&month=2031-12"), http.StatusOK, "moved 1 time")
 	f, err := s.Figures(public())
 	if err != nil || f.Moved != 0 {
 		t.Errorf("%d moved dates are counted beside what is real, and the only one is made up: %v", f.Moved, err)
