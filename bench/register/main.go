@@ -274,7 +274,9 @@ var addresses = []address{
 	{"/reports?page=", 1, func(dice *rand.Rand, _ int) string { return fmt.Sprint("/reports?page=", 1+dice.IntN(40)) }},
 	{"/reports/{id}", 4, func(dice *rand.Rand, n int) string { return "/reports/" + anyReport(dice, n) }},
 	{"/bodies/{id}", 4, func(dice *rand.Rand, _ int) string { return "/bodies/" + anyBody(dice) }},
-	{"/bodies/{id}/statement/{year}", 2, func(dice *rand.Rand, _ int) string { return fmt.Sprintf("/bodies/%s/statement/%d", anyBody(dice), 2024+dice.IntN(3)) }},
+	{"/bodies/{id}/statement/{year}", 2, func(dice *rand.Rand, _ int) string {
+		return fmt.Sprintf("/bodies/%s/statement/%d", anyBody(dice), 2024+dice.IntN(3))
+	}},
 	{"/timetable?page=, body=, report=, month=", 4, times("/timetable")},
 	fixed("/feed.atom", 1),
 	{"/bodies/{id}/feed.atom", 1, func(dice *rand.Rand, _ int) string { return "/bodies/" + anyBody(dice) + "/feed.atom" }},

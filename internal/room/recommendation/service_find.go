@@ -48,8 +48,8 @@ func markOfList(all []*record.Summary) listMark {
 
 // listFor is the list in the order of the register, if whoever asks may read it.
 func (s *Service) listFor(ctx context.Context) ([]*record.Summary, func(*record.Summary) bool, error) {
-	all, sees, _, err := s.Whole(ctx)
-	return all, sees, err
+	w, err := s.Whole(ctx)
+	return w.All, w.Sees, err
 }
 
 // markList is what the list of summaries, and all that this process wrote, stand at.

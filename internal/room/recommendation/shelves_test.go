@@ -163,7 +163,8 @@ func theWrites(t *testing.T, w *world) []write {
 			must(err)
 		}
 	}
-	in := recommendation.ReportInput{Title: "Synthetic Report", Body: "Synthetic Inquiry", Kind: "inquiry", Published: "2025-06-16", URL: "https://example.org/r", Publish: true, Checked: true, Synthetic: true}
+	in := recommendation.ReportInput{Title: "Synthetic Report", Body: "Synthetic Inquiry", Kind: "inquiry", Published: "2025-06-16",
+		URL: "https://example.org/r", Publish: true, Checked: true, Synthetic: true}
 	return []write{
 		{"a report", "reports", func() { var err error; report, err = w.CreateReport(clerk, in); must(err) }},
 		{"a draft report", "", func() {
@@ -190,7 +191,8 @@ func theWrites(t *testing.T, w *world) []write {
 		}},
 		{"a commitment", "statement synthetic-department 2026", func() {
 			var err error
-			work, err = w.CreateCommitment(owner, recommendation.CommitmentInput{BodyID: "synthetic-department", Wording: "Do it", Criterion: "It is there", Due: "2026-12-01", Serves: []string{first}, Synthetic: true})
+			work, err = w.CreateCommitment(owner, recommendation.CommitmentInput{BodyID: "synthetic-department", Wording: "Do it", Criterion: "It is there", Due: "2026-12-01",
+				Serves: []string{first}, Synthetic: true})
 			must(err)
 		}},
 		{"a moved date", "timetable {Report: Body: Month:2026-12 Undated:false}", func() { must(w.MoveDate(owner, work.ID, work.Version, "2027-02-01", "It takes longer.")) }},
