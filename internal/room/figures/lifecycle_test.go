@@ -73,12 +73,18 @@ func TestTheLifeOfARelease(t *testing.T) {
 		if err != nil || len(l.Releases) != 0 || len(l.Upcoming) != 1 {
 			t.Errorf("%+v %v", l, err)
 		}
+		if n := p.canBeFound(e.ReleaseID); n != 0 {
+			t.Error("a release that waits for its time can be found")
+		}
 		p.clock.Set(at)
 		if n, err := p.PublishDue(system()); n != 1 || err != nil {
 			t.Fatalf("%d, %v", n, err)
 		}
 		if n, err := p.PublishDue(system()); n != 0 || err != nil {
 			t.Errorf("published twice: %d, %v", n, err)
+		}
+		if n := p.canBeFound(e.ReleaseID); n != 1 {
+			t.Errorf("a published release can be found %d times", n)
 		}
 		e, err = p.Service.Release(as(access.Public()), e.ReleaseID, 0)
 		if err != nil || !e.PublishedAt.Equal(at) || !p.Uses(context.Background(), e.Pins[0]) || p.Uses(context.Background(), "version-%") {
@@ -113,6 +119,20 @@ func TestTheLifeOfARelease(t *testing.T) {
 
 // TestADisclosingReleaseIsMended: a table that prints by itself what another
 // hides to protect a number hides it too.
+// canBeFound counts in how many ways a search is given a release: by the list of what
+// there is, which must be the same as by its id.
+func (p *place) canBeFound(release string) int {
+	p.t.Helper()
+	f, ctx := p.Service.Finder(), as(access.Public())
+	stubs, err := f.List(ctx)
+	p.must(err)
+	found, err := f.Load(ctx, []string{release})
+	if p.must(err); len(found) != len(stubs) {
+		p.t.Errorf("%d are listed, %d given", len(stubs), len(found))
+	}
+	return len(found)
+}
+
 func TestADisclosingReleaseIsMended(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		p := newPlace(t, d)

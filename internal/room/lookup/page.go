@@ -177,6 +177,8 @@ func countWords(a Answer) string {
 		return "Nothing has all of that. " + web.Plural(a.Some, "thing has", "things have") + " some of it"
 	case a.All == 0:
 		return "Nothing found"
+	case a.Some > 0:
+		return web.Plural(a.All, "thing has", "things have") + " all of that, and " + web.Number(a.Some) + " more some of it"
 	}
 	return web.Plural(a.All, "thing", "things") + " found"
 }

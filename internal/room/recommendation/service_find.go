@@ -3,10 +3,12 @@ package recommendation
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 
+	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/site/room"
@@ -117,9 +119,17 @@ func (s *Service) findSummaries(ctx context.Context, ids []string) ([]room.Finda
 	return out, nil
 }
 
+// yearOf is what somebody types of a date; its day would be taken for a number.
+func yearOf(d edtf.Date) string {
+	if first, ok := d.First(); ok {
+		return strconv.Itoa(first.Year())
+	}
+	return ""
+}
+
 func findable(r *record.Summary, words []string) room.Findable {
 	f := room.Findable{ID: r.ID, Href: record.RecommendationHref(r.ID), Title: r.Title, Number: r.Number, About: r.Where(), Synthetic: r.MadeUp(),
-		Place: []string{r.ReportTitle, r.ReportBody, r.Published.Text(), r.ID}, Words: append([]string{r.Summary}, words...)}
+		Place: []string{r.ReportTitle, r.ReportBody, yearOf(r.Published), r.ID}, Words: append([]string{r.Summary}, words...)}
 	for _, b := range r.Concerned() {
 		f.Place = append(f.Place, b.Name)
 	}
@@ -138,7 +148,7 @@ func (s *Service) listReports(ctx context.Context) ([]room.Stub, error) {
 func (s *Service) findReports(ctx context.Context, ids []string) ([]room.Findable, error) {
 	return room.LoadEach(ids, isGone, func(id string) (room.Findable, error) {
 		r, err := s.Report(ctx, id)
-		return room.Findable{ID: r.ID, Href: record.ReportHref(r.ID), Title: r.Title, Place: []string{r.Body, r.Kind, r.Published.Text(), r.ID},
+		return room.Findable{ID: r.ID, Href: record.ReportHref(r.ID), Title: r.Title, Place: []string{r.Body, r.Kind, yearOf(r.Published), r.ID},
 			About: record.OrNotKnown(r.Body) + ", " + record.DateWords(r.Published), Words: []string{r.Note}, Synthetic: r.MadeUp()}, err
 	})
 }

@@ -59,7 +59,7 @@ func realDocs(t testing.TB) (docs []search.Doc) {
 	for _, r := range lines(t, "exchange/seed/reports.jsonl", "demo/reports.jsonl") {
 		reports[r.ReportID] = r
 		docs = append(docs, search.Doc{ID: "/reports/" + r.ReportID, Kind: "report", Rank: 10, Title: r.Title,
-			Place: []string{r.Body, r.Kind, r.Published, r.ReportID}, Words: []string{r.Note}})
+			Place: []string{r.Body, r.Kind, year(r.Published), r.ReportID}, Words: []string{r.Note}})
 	}
 	bodies, titles := map[string]bool{}, map[string]line{}
 	all := lines(t, "exchange/seed/recommendations.jsonl", "demo/recommendations.jsonl")
@@ -67,7 +67,7 @@ func realDocs(t testing.TB) (docs []search.Doc) {
 		titles[r.ID] = r
 		rep := reports[r.ReportID]
 		d := search.Doc{ID: "/recommendations/" + r.ID, Kind: "recommendation", Rank: 30, Title: r.Title, Number: r.Number.String(),
-			Place: append([]string{rep.Title, rep.Body, rep.Published, r.ID}, r.Addressees...), Words: []string{r.Summary, r.Note}}
+			Place: append([]string{rep.Title, rep.Body, year(rep.Published), r.ID}, r.Addressees...), Words: []string{r.Summary, r.Note}}
 		for _, a := range r.Answers {
 			d.Words = append(d.Words, a.Note)
 		}
@@ -93,6 +93,8 @@ func realDocs(t testing.TB) (docs []search.Doc) {
 	}
 	return docs
 }
+
+func year(day string) string { return day[:min(4, len(day))] }
 
 func slug(name string) string {
 	name = strings.NewReplacer("&", "and", "'", "").Replace(strings.ToLower(name))
