@@ -2,6 +2,7 @@ package recommendation_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -300,6 +301,53 @@ func TestOneBadAddressStopsNobodyElsesReminder(t *testing.T) {
 		n, err := w.SendReminders(access.WithActor(public(), access.SystemActor("reminders")), "https://register.example")
 		if n != 1 || !errs.Is(err, errs.Invalid) || !strings.Contains(err.Error(), "mail.Queue") {
 			t.Errorf("SendReminders = %d, %v", n, err)
+		}
+	})
+}
+
+// TestWhatHangsOnCommitmentsIsReadTogether: many commitments read in a few queries
+// hold what each of them holds when it is read alone.
+func TestWhatHangsOnCommitmentsIsReadTogether(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		for _, act := range theWrites(t, w) {
+			act.do()
+		}
+		owner, keeper := as(access.RoleOwner, "synthetic-department"), as(access.RoleCoordinator, "register")
+		list, err := w.List(keeper, record.Filter{}, 0, 1)
+		if err != nil || len(list.Items) == 0 {
+			t.Fatal(err)
+		}
+		for i := range 3 {
+			c, err := w.CreateCommitment(owner, recommendation.CommitmentInput{BodyID: "synthetic-department", Wording: fmt.Sprint("Do it ", i), Criterion: "It is there", Indicator: "How many", Due: "2027-12-01",
+				Serves: []string{list.Items[0].ID}, Synthetic: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := w.MoveDate(owner, c.ID, c.Version, "2028", fmt.Sprint("It takes longer ", i)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := w.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: c.ID, Words: fmt.Sprint("Half ", i), Submit: true}); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.AddReading(owner, c.ID, "2026-10", fmt.Sprint(i), "https://example.org/a", false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all, err := w.Commitments(keeper, "")
+		if err != nil || len(all) < 4 {
+			t.Fatalf("%d commitments, %v", len(all), err)
+		}
+		for _, c := range all {
+			one, err := w.Commitment(keeper, c.ID)
+			if err != nil || len(one.Moves) == 0 || len(one.Progress) == 0 {
+				t.Fatalf("%s has %d moves and %d reports, %v", c.ID, len(one.Moves), len(one.Progress), err)
+			}
+			got, err := json.Marshal(c)
+			want, also := json.Marshal(one)
+			if err != nil || also != nil || string(got) != string(want) {
+				t.Errorf("read with others: %s\nread alone:       %s", got, want)
+			}
 		}
 	})
 }

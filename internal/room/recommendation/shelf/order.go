@@ -16,31 +16,37 @@ type orders struct {
 	day  clock.Day
 
 	mu   sync.Mutex
-	kept map[string][]*record.Summary            // by sort
-	by   map[string]map[string][]*record.Summary // by sort and kind, then by value
+	kept map[string]*lazy[[]*record.Summary]           // by sort
+	by   map[apart]*lazy[map[string][]*record.Summary] // then by value
 }
 
-// in gives the whole list in an order. It must not be changed.
+// apart is one way to take the list apart: in an order, by a kind.
+type apart struct{ sort, kind string }
+
+// in gives the whole list in an order. It must not be changed. While one order is
+// being made, the others are there.
 func (o *orders) in(by string) []*record.Summary {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.ordered(by)
-}
-
-func (o *orders) ordered(by string) []*record.Summary {
 	if by == "" {
 		return o.list
 	}
-	if got, ok := o.kept[by]; ok {
-		return got
+	return placeIn(&o.mu, &o.kept, by).of(func() []*record.Summary {
+		out := append([]*record.Summary(nil), o.list...)
+		record.SortBy(out, by, o.day)
+		return out
+	})
+}
+
+// placeIn finds the place of something that is made once, or makes the place.
+func placeIn[K comparable, T any](mu *sync.Mutex, in *map[K]*lazy[T], key K) *lazy[T] {
+	mu.Lock()
+	defer mu.Unlock()
+	if *in == nil {
+		*in = map[K]*lazy[T]{}
 	}
-	out := append([]*record.Summary(nil), o.list...)
-	record.SortBy(out, by, o.day)
-	if o.kept == nil {
-		o.kept = map[string][]*record.Summary{}
+	if (*in)[key] == nil {
+		(*in)[key] = &lazy[T]{}
 	}
-	o.kept[by] = out
-	return out
+	return (*in)[key]
 }
 
 // The kinds that the list is taken apart by.
@@ -52,31 +58,25 @@ const (
 
 // only gives those of one report, body or state, in an order.
 func (o *orders) only(by, kind, value string) []*record.Summary {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	key := by + "\x00" + kind
-	if got, ok := o.by[key]; ok {
-		return got[value]
-	}
-	apart := map[string][]*record.Summary{}
-	for _, r := range o.ordered(by) {
+	return placeIn(&o.mu, &o.by, apart{by, kind}).of(func() map[string][]*record.Summary { return o.takeApart(by, kind) })[value]
+}
+
+func (o *orders) takeApart(by, kind string) map[string][]*record.Summary {
+	out := map[string][]*record.Summary{}
+	for _, r := range o.in(by) {
 		switch kind {
 		case apartByReport:
-			apart[r.ReportID] = append(apart[r.ReportID], r)
+			out[r.ReportID] = append(out[r.ReportID], r)
 		case apartByBody:
 			for _, b := range r.Concerned() {
-				apart[b.ID] = append(apart[b.ID], r)
+				out[b.ID] = append(out[b.ID], r)
 			}
 		case apartByState:
 			state := string(r.Condition(o.day).State)
-			apart[state] = append(apart[state], r)
+			out[state] = append(out[state], r)
 		}
 	}
-	if o.by == nil {
-		o.by = map[string]map[string][]*record.Summary{}
-	}
-	o.by[key] = apart
-	return apart[value]
+	return out
 }
 
 // narrowest gives the shortest list that holds all that match the filter, in
