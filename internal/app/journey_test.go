@@ -28,6 +28,7 @@ func become(tab *chromium.Tab, s *demoSite, who string) {
 	for _, p := range people {
 		if p.Name == who {
 			tab.Go(s.url + "/demo/choose")
+			tab.Click(`details:has(input[value="` + p.ID + `"]) > summary`) // folded by job
 			tab.Follow(`form:has(input[value="` + p.ID + `"]) button`)
 			return
 		}

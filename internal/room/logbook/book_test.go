@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -281,6 +282,8 @@ func TestNobodyLearnsOfADraft(t *testing.T) {
 	}
 	if code, body, _ := b.get(t, "/policies"); code != 200 || !strings.Contains(body, "forbid") {
 		t.Errorf("/policies = %d", code)
+	} else if open := regexp.MustCompile(`(?s)<details.*?</details>`).ReplaceAllString(body, ""); strings.Contains(open, "forbid (") || strings.Contains(open, "<table") || !strings.Contains(body, "<details") {
+		t.Error("the rules are not folded")
 	}
 }
 

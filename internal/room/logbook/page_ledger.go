@@ -309,7 +309,7 @@ func (b *Book) policies(w http.ResponseWriter, r *http.Request) error {
 
 // actionTable says what each name that the rules use means.
 func (b *Book) actionTable() web.Table {
-	t := web.Table{ID: "actions", Caption: "What each action of the rules is", HideCaption: true, Columns: []web.Column{{Text: "Name in the rules"}, {Text: "What it is"}}}
+	t := web.Table{ID: "actions-table", Caption: "What each action of the rules is", HideCaption: true, Columns: []web.Column{{Text: "Name in the rules"}, {Text: "What it is"}}}
 	for _, a := range b.Policy.Actions() {
 		t.Rows = append(t.Rows, web.Row(web.T(string(a)), web.T(b.Policy.Words(a))))
 	}

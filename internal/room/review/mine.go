@@ -45,6 +45,7 @@ type MineStep struct {
 type MineOpening struct {
 	At                 time.Time
 	Who, Part, Purpose string
+	Own                bool // the person opened it
 }
 
 // MineAsked is a time that somebody asked the key holders to open who the

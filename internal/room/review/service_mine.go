@@ -139,7 +139,7 @@ func (s *Service) openingsOf(ctx context.Context, id string) ([]MineOpening, err
 		if o.Body != "" {
 			who += ", " + s.BodyName(o.Body)
 		}
-		m := MineOpening{Who: who, Part: o.Parts, Purpose: o.Purpose}
+		m := MineOpening{Who: who, Part: o.Parts, Purpose: o.Purpose, Own: firstWord(o.Role) == string(access.RolePublic)}
 		if m.At, err = parseTime(o.At); err == nil {
 			out = append(out, m)
 		}

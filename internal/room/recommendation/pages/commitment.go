@@ -22,7 +22,7 @@ type commitmentView struct {
 	Due           string
 	Criterion     string
 	Source        *web.Link
-	Voices        []voice
+	Voices        voices
 	Outcome       outcomeView
 	Others        int // further recommendations that it serves
 	Actions       []web.Button
@@ -38,6 +38,23 @@ type voice struct {
 	Links     []web.Link
 	Synthetic bool
 	Empty     string
+}
+
+// voices are the three, side by side.
+type voices []voice
+
+// Silent says in a sentence or two what each has not said, where none of them has
+// said anything: three empty boxes say no more, and take a screen. It is "" where
+// any has spoken.
+func (all voices) Silent() string {
+	var out []string
+	for _, v := range all {
+		if v.Tag != nil {
+			return ""
+		}
+		out = append(out, v.Empty)
+	}
+	return strings.Join(out, " ")
 }
 
 // outcomeView is whether anything changed, apart from whether it was done.

@@ -17,7 +17,7 @@ func (p *Pages) commitmentView(r *http.Request, c *record.Commitment, from strin
 	today := p.service.Today()
 	v := commitmentView{Wording: c.Wording, Href: record.CommitmentHref(c.ID), Tags: []web.Tag{ConditionTag(c.Condition(today))},
 		Owner: record.BodyRef{ID: c.BodyID, Name: c.BodyName}, Due: web.UpperFirst(c.MovedWords()), Criterion: c.Criterion, Source: sourceLink(c.SourceURL),
-		Voices: []voice{claimVoice(c), findingVoice(c), panelVoice(c)}, Outcome: outcome(c), Actions: p.commitmentActions(r, c)}
+		Voices: voices{claimVoice(c), findingVoice(c), panelVoice(c)}, Outcome: outcome(c), Actions: p.commitmentActions(r, c)}
 	if c.Mistake != nil {
 		v.Tags = []web.Tag{{Text: "Entered by mistake", Tone: web.Quiet}}
 	}

@@ -58,6 +58,9 @@ func (p *StaffPages) caseView(c *review.Case, form *web.Form, reader access.Acto
 	v.Read = p.readForm(c, form, reader)
 	v.Boxes = []staffBox{p.consentBox(c), p.eligibilityBox(c), p.papersBox(c), p.allocationBox(c), p.linesBox(c), p.proposalBox(c),
 		p.messageBox(c), p.openedBox(c), p.askedBox(c), p.barBox(c), p.holdBox(c), p.keepsBox(c), p.timelineBox(c)}
+	for i := range v.Boxes {
+		v.Boxes[i].Fold = !openBoxes[v.Boxes[i].ID]
+	}
 	v.Contents.Summary = "On this page"
 	for _, b := range v.Boxes {
 		v.Contents.Links = append(v.Contents.Links, web.Link{Text: b.Title, Href: "#" + b.ID})

@@ -14,6 +14,10 @@ import (
 
 // The boxes of a case page. Each says so when it is empty.
 
+// openBoxes are those that stand open: what the next step is decided by. The
+// others open when they are asked for.
+var openBoxes = map[string]bool{"agreed": true, "requests": true, "given": true, "inquiry": true, "decisions": true}
+
 func (p *StaffPages) consentBox(c *review.Case) staffBox {
 	b := staffFacts("What the person agreed to")
 	b.ID = "agreed"

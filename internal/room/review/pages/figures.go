@@ -147,7 +147,7 @@ func stageFigurePicture(rel figures.Release) *web.Figure {
 	const text = "For each step: the number of days within which half had gone on, and the further days until nine in ten had. " +
 		"The days are of all applications since the panel began. A step that is not drawn has too few applications to tell."
 	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "days", Categories: []string{"Half had gone on", "Until nine in ten had"}}
-	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Step"}, {Text: "Went on in the quarter (applications)"},
+	t := web.Table{ID: id + "-table", Stack: true, Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Step"}, {Text: "Went on in the quarter (applications)"},
 		{Text: "Ran out of time in the quarter (applications)"}, {Text: "Half within (days)"}, {Text: "Nine in ten within (days)"}, {Text: "Half, counting those who wait (days)"}}}
 	for _, s := range rel.Stages {
 		if s.Median != nil {
@@ -198,7 +198,7 @@ func (p *FigurePages) forceFigure(rel figures.Release) *web.Figure {
 	const id, title = "forces", "Applications by the force that closed the case"
 	const text = "For each force: applications received in the quarter, drawn from the lower end of each range. Ranges that begin at none are in the table and not drawn."
 	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "applications or more", Categories: []string{"Received"}}
-	t := web.Table{ID: id + "-table", Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Force"}}}
+	t := web.Table{ID: id + "-table", Stack: true, Caption: title, CaptionSize: "s", Columns: []web.Column{{Text: "Force"}}}
 	for _, c := range figures.ForceColumns {
 		t.Columns = append(t.Columns, web.Column{Text: c})
 	}

@@ -39,7 +39,7 @@ func (p *StaffPages) silences(w http.ResponseWriter, r *http.Request) error {
 		empty = "Papers have been asked for. No body has refused to send papers, or failed to send them in time."
 	}
 	v := &silenceView{Page: web.Page{Title: "Papers that were not sent", Section: "/review", Description: "Which bodies refused to send papers to the review panel, or did not send them in time."},
-		Table: web.Table{ID: "silences", Caption: "Papers refused or not sent", Empty: empty,
+		Table: web.Table{ID: "silences", Stack: true, Caption: "Papers refused or not sent", Empty: empty,
 			Columns: []web.Column{{Text: "Who was asked"}, {Text: "What happened"}, {Text: "Asked in"}, {Text: "Due in"}}}}
 	for _, s := range list {
 		tag, ok := paperTags[s.State]

@@ -33,11 +33,13 @@ type staffForm struct {
 type staffBox struct {
 	ID, Title string
 	Tag       *web.Tag
-	Lines     []string
-	List      *web.SummaryList
-	Table     *web.Table
-	Timeline  []web.TimelineItem
-	Links     []web.Link
+	// Fold shows the title alone until it is opened.
+	Fold     bool
+	Lines    []string
+	List     *web.SummaryList
+	Table    *web.Table
+	Timeline []web.TimelineItem
+	Links    []web.Link
 }
 
 // askSecret is a line that is never shown again, whatever was wrong; its name

@@ -129,6 +129,7 @@ func (p *Pages) showResult(w http.ResponseWriter, r *http.Request, a intake.Answ
 type checkView struct {
 	web.Page
 	Sections []checkSection
+	Empty    int      // questions that were left empty
 	Unkept   []string // what in the contact plan cannot be kept to
 	Sure     web.Choices
 	Send     web.Button
@@ -139,9 +140,10 @@ type checkView struct {
 	Help     []HelpLink
 }
 
+// checkSection is a part of the form: what was answered, and what was left empty.
 type checkSection struct {
-	Title string
-	Rows  []checkRow
+	Title       string
+	Rows, Empty []checkRow
 }
 
 type checkRow struct{ Key, Value, To string }
@@ -152,7 +154,7 @@ func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, a intake.Answe
 	}
 	v := &checkView{Page: p.page("Your form", nil), Send: web.Button{Text: "Send it", Name: "go", Value: goSend},
 		Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"},
-		Wipe: web.Button{Text: "Wipe it all now", Name: "go", Value: goWipe, Kind: "warning"}, Help: p.Help}
+		Wipe: web.Button{Text: "Wipe it all now", Name: "go", Value: goWipe, Kind: "secondary"}, Help: p.Help}
 	v.Errors, v.Seen = form.Errors(), a.Mark(p.questions...)
 	v.Sure = form.Checkboxes("sure", "Do you want to send this?", "", []web.Option{{Value: "yes", Text: "Yes. I know who will read it"}})
 	for _, f := range a.Asked(p.questions).Contact().Check() {
@@ -167,10 +169,24 @@ func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, a intake.Answe
 		}
 		s := &v.Sections[len(v.Sections)-1]
 		for _, ask := range q.Asks {
-			s.Rows = append(s.Rows, checkRow{Key: ask.Label, Value: said(ask, a), To: q.ID})
+			row := checkRow{Key: ask.Label, Value: said(ask, a), To: q.ID}
+			if len(a.All(ask.Name)) == 0 {
+				s.Empty = append(s.Empty, row)
+				v.Empty++
+				continue
+			}
+			s.Rows = append(s.Rows, row)
 		}
 	}
 	return p.Renderer.Page(w, r, "review/apply_check", v)
+}
+
+// checkChange is a button that leads back to a question.
+type checkChange struct{ CSRF, To, Key, Verb string }
+
+// Change leads back to a question from the check page.
+func (v *checkView) Change(to, key, verb string) checkChange {
+	return checkChange{v.CSRF(), to, key, verb}
 }
 
 // said gives an answer in the words of its options.
@@ -191,5 +207,5 @@ func said(ask intake.Ask, a intake.Answers) string {
 }
 
 func (p *Pages) showWipe(w http.ResponseWriter, r *http.Request) error {
-	return p.Renderer.Page(w, r, "review/apply_wipe", &kindView{Page: p.page("Your form", nil), Next: web.Button{Text: "Yes, wipe it", Name: "go", Value: goWipe, Kind: "warning"}, Help: p.Help})
+	return p.Renderer.Page(w, r, "review/apply_wipe", &kindView{Page: p.page("Your form", nil), Next: web.Button{Text: "Yes, wipe it", Name: "go", Value: goWipe}, Help: p.Help})
 }

@@ -2,6 +2,7 @@ package apply
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"candour/internal/base/clock"
@@ -119,7 +120,7 @@ type mineView struct {
 	web.Page
 	Number, Where, Decision string
 	Timeline                []web.TimelineItem
-	Openings                web.Table
+	Openings, Own           []mineOpening // by others and by the person, the newest first
 	Asked                   []mineAsked
 	Messages                []mineMessage
 	Consents                []mineConsent
@@ -138,6 +139,9 @@ type mineView struct {
 type mineMessage struct {
 	Who, When, Words string
 }
+
+// mineOpening is a time that something was opened: by whom, when, what and why.
+type mineOpening struct{ Who, When, What, Why string }
 
 // mineAsked is a time that the key holders were asked, in words.
 type mineAsked struct {
@@ -189,9 +193,13 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m review.Mine) *mineVi
 	for _, st := range m.Steps {
 		v.Timeline = append(v.Timeline, timelineOf(st))
 	}
-	v.Openings = web.Table{Caption: "Who opened it", Stack: true, Empty: "Nobody has opened it yet.", Columns: []web.Column{{Text: "When"}, {Text: "Who"}, {Text: "What"}, {Text: "What for"}}}
-	for _, o := range m.Openings {
-		v.Openings.Rows = append(v.Openings.Rows, web.Row(web.T(web.DateTime(o.At)), web.T(o.Who), web.T(partWords(o.Part)), web.T(o.Purpose)))
+	for _, o := range slices.Backward(m.Openings) {
+		line := mineOpening{o.Who, web.DateTime(o.At), partWords(o.Part), o.Purpose}
+		if o.Own {
+			v.Own = append(v.Own, line)
+			continue
+		}
+		v.Openings = append(v.Openings, line)
 	}
 	for _, a := range m.Asked {
 		v.Asked = append(v.Asked, askedLine(a))
@@ -211,10 +219,10 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m review.Mine) *mineVi
 	v.Exclude = form.Textarea("names", "Keep somebody out", "Names, one on each line. It counts from now on.", 0)
 	v.Exclude.Rows = 3
 	if m.CanWithdraw {
-		v.Withdraw = &web.Button{Text: "Withdraw", Href: "/review/mine/withdraw", Kind: "secondary"}
+		v.Withdraw = &web.Button{Text: "Withdraw my case", Href: "/review/mine/withdraw", Kind: "secondary"}
 	}
 	if m.CanErase {
-		v.Erase = &web.Button{Text: "Erase everything", Href: "/review/mine/erase", Kind: "warning"}
+		v.Erase = &web.Button{Text: "Erase everything", Href: "/review/mine/erase", Kind: "secondary"}
 	}
 	if m.CanAppeal {
 		v.Appeal = &web.Button{Text: "Ask for another look", Href: "/review/mine/appeal", Kind: "secondary"}

@@ -111,10 +111,10 @@ type confirmView struct {
 // confirms are the acts that ask once more.
 var confirms = map[string]confirmView{
 	"withdraw": {Heading: "Do you want to withdraw?", Lines: []string{"Nobody works on your case any more. You can then erase what you wrote, or leave it.",
-		"You can ask for a new review at any time."}, Do: web.Button{Text: "Withdraw", Kind: "warning"}},
+		"You can ask for a new review at any time."}, Do: web.Button{Text: "Withdraw my case"}},
 	"erase": {Heading: "Do you want to erase everything?", Lines: []string{"We destroy the keys to what you wrote. Nobody can read it again: not we, and not you.",
 		"What stays is the number, and the day of each step, so that it can be shown that a case was there and was erased. Your words or numbers open nothing any more."},
-		Do: web.Button{Text: "Erase everything", Kind: "warning"}},
+		Do: web.Button{Text: "Erase everything"}},
 	"appeal": {Heading: "Ask for another look", Lines: []string{"Other people look at it than the first time."}, Do: web.Button{Text: "Send it"}},
 }
 
